@@ -1,0 +1,595 @@
+/**
+ * Every noun of promwire, types only. Read this first.
+ *
+ * The pipeline: cluster or files -> Snapshot -> World -> Findings -> Plan -> files, dry-run, apply, Verification.
+ * All data is readonly and JSON-serialisable; functions live elsewhere.
+ */
+
+// ── JSON and Kubernetes objects ──────────────────────────────────────────────────────────────────
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+export type Labels = Readonly<Record<string, string>>;
+
+/** Names one object. `namespace` is absent for cluster-scoped kinds. */
+export interface Ref {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** Where an object was read. `line` and `document` count from 1. */
+export type Origin =
+  | { readonly source: 'cluster' }
+  | { readonly source: 'file'; readonly file: string; readonly document: number; readonly line: number };
+
+/** One entry of metadata.managedFields, reduced to the label and annotation keys it owns. */
+export interface FieldOwner {
+  readonly manager: string;
+  readonly operation: 'Apply' | 'Update';
+  readonly labels: readonly string[];
+}
+
+export interface OwnerReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly controller: boolean;
+}
+
+export interface Metadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels: Labels;
+  /** Only the annotations of the allow-list in io/projection.ts; never last-applied. */
+  readonly annotations: Labels;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  readonly generation?: number;
+  readonly creationTimestamp?: string;
+  readonly deletionTimestamp?: string;
+  readonly ownerReferences?: readonly OwnerReference[];
+  readonly fieldOwners?: readonly FieldOwner[];
+}
+
+/**
+ * The allow-listed projection of one object. `body` holds the allowed fields other than apiVersion, kind and
+ * metadata, in the API's own shape (`body.spec`, `body.subsets`, `body.rules` …). A Secret's `body` holds only
+ * SecretFacts under `facts`.
+ */
+export interface KubeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: Metadata;
+  readonly body: JsonObject;
+  readonly origin: Origin;
+}
+
+/** A whole object that we are about to write or print. Never one read from a cluster. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Labels;
+    readonly annotations?: Labels;
+  };
+  readonly [field: string]: unknown;
+}
+
+/** One resource type of the API. `versions` are tried in order; `plural` is never guessed. */
+export interface Resource {
+  readonly group: string;
+  readonly versions: readonly string[];
+  readonly kind: string;
+  readonly plural: string;
+  readonly namespaced: boolean;
+}
+
+// ── Snapshot ─────────────────────────────────────────────────────────────────────────────────────
+
+/** What a check, profile or backend must see. From it come the lists made and the rights printed. */
+export interface Reads {
+  readonly group: string;
+  readonly kind: string;
+  /** `cluster`: useful only when every namespace is listed; `namespace`: the namespaces asked about are enough. */
+  readonly scope: 'cluster' | 'namespace';
+  /** `always`, or only when the named kind has at least one object. */
+  readonly when?: string;
+}
+
+/** What was listed completely. A kind without a Coverage entry was not read. */
+export interface Coverage {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespaces: 'all' | readonly string[];
+  /** False: some objects may be missing (files); absence of one object is then unknown. */
+  readonly complete: boolean;
+}
+
+/** Something that could not be seen. */
+export interface Gap {
+  readonly reason: 'forbidden' | 'crd-missing' | 'invalid' | 'not-read' | 'unreachable';
+  readonly reads: { readonly group: string; readonly kind: string; readonly namespace?: string };
+  /** One sentence: what was asked, what came back, what would open it. */
+  readonly detail: string;
+  readonly origin?: Origin;
+}
+
+export interface Snapshot {
+  readonly source: 'cluster' | 'files';
+  readonly objects: readonly KubeObject[];
+  readonly coverage: readonly Coverage[];
+  readonly gaps: readonly Gap[];
+  /** Version of the API server, "v1.36.3". */
+  readonly kubernetes?: string;
+}
+
+// ── Selectors ────────────────────────────────────────────────────────────────────────────────────
+
+export interface Requirement {
+  readonly key: string;
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  readonly values: readonly string[];
+}
+
+/** A decoded label selector. null and {} are already told apart by the side that decoded it. */
+export type Selector =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'everything' }
+  | { readonly kind: 'own-namespace' }
+  | { readonly kind: 'matching'; readonly requirements: readonly Requirement[] }
+  | { readonly kind: 'invalid'; readonly reason: string };
+
+// ── Stacks: anything that selects ────────────────────────────────────────────────────────────────
+
+export type Capability = 'targets' | 'query' | 'rules' | 'alerts' | 'dashboards';
+
+/** How one kind of object is selected by a stack. Field paths are those of the stack's own object. */
+export interface Selection {
+  readonly objects: Selector;
+  readonly namespaces: Selector;
+  readonly objectsField: string;
+  readonly namespacesField: string;
+}
+
+/** What the operator's own flags do to a stack. Absent: no operator was seen. */
+export interface OperatorScope {
+  readonly operator: Ref;
+  readonly version?: string;
+  readonly running: boolean;
+  /** Namespaces of monitors and rules, and those a namespace selector can see; 'all' by default. */
+  readonly namespaces: 'all' | readonly string[];
+  readonly denied: readonly string[];
+  readonly instanceNamespaces: 'all' | readonly string[];
+  /** Namespaces denied to the stack's own kind (an explicit instance list ignores the deny list). */
+  readonly instanceDenied: readonly string[];
+  readonly instanceSelector: Selector;
+  readonly controllerId: string;
+  readonly disableUnmanaged: boolean;
+}
+
+export interface Stack {
+  readonly backend: string;
+  readonly ref: Ref;
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  /** Kinds of object it may take up; a kind not listed is never selected. */
+  readonly consumes: readonly string[];
+  readonly selections: Readonly<Record<string, Selection>>;
+  readonly capabilities: readonly Capability[];
+  readonly version?: string;
+  readonly shards: number;
+  readonly replicas: number;
+  readonly serviceAccount: string;
+  readonly restrictions: {
+    readonly paused: boolean;
+    /** The four scrape selectors are all null: the operator leaves the configuration alone. */
+    readonly unmanaged: boolean;
+    readonly terminating: boolean;
+    readonly daemonSet: boolean;
+    readonly denyFileAccess: boolean;
+    readonly ignoreNamespaceSelectors: boolean;
+    readonly overrideHonorLabels: boolean;
+    readonly enforcedNamespaceLabel?: string;
+    readonly discoveryRole: 'endpoints' | 'endpointslice';
+  };
+  /** Status condition Reconciled of the stack's own object, as the operator wrote it. */
+  readonly reconciled?: {
+    readonly status: 'True' | 'False' | 'Unknown';
+    readonly reason: string;
+    readonly message: string;
+    readonly current: boolean;
+  };
+  /** Absent: not known (Deployments could not be read). */
+  readonly operators?: readonly OperatorScope[];
+  /** The stack's own object, for the fields not decoded above. */
+  readonly object: KubeObject;
+}
+
+// ── Monitors and the wire behind them ────────────────────────────────────────────────────────────
+
+export interface Endpoint {
+  readonly index: number;
+  readonly port?: string;
+  readonly targetPort?: string | number;
+  readonly path: string;
+  readonly scheme: string;
+}
+
+/** A ServiceMonitor or PodMonitor, decoded. */
+export interface Monitor {
+  readonly ref: Ref;
+  readonly selector: Selector;
+  /** Where it looks for Services or Pods, before ignoreNamespaceSelectors. */
+  readonly namespaces: { readonly kind: 'own' } | { readonly kind: 'any' } | { readonly kind: 'names'; readonly names: readonly string[] };
+  readonly mechanism: 'relabel-config' | 'role-selector';
+  readonly discoveryRole?: 'endpoints' | 'endpointslice';
+  readonly endpoints: readonly Endpoint[];
+  readonly object: KubeObject;
+}
+
+/** One address a stack would scrape through one endpoint of a monitor. */
+export interface Target {
+  readonly address: string;
+  readonly port: number;
+  readonly pod?: Ref;
+  readonly ready: boolean;
+}
+
+/** monitor -> Service -> port -> addresses, for one stack and one endpoint. `service` absent: no Service matches. */
+export interface Wire {
+  readonly monitor: Ref;
+  readonly stack: Ref;
+  readonly endpoint: number;
+  readonly service?: Ref;
+  readonly port?: string;
+  readonly targets: readonly Target[];
+  /** What the wire stops at; absent when targets are found. */
+  readonly brokenAt?: 'service' | 'port' | 'endpoints' | 'rights';
+  /** A gap that makes this wire unknown. */
+  readonly unknown?: readonly Gap[];
+}
+
+// ── Verdicts, checks and findings ────────────────────────────────────────────────────────────────
+
+export type Verdict = 'selected' | 'not-selected' | 'rejected' | 'unknown';
+
+export interface Match {
+  readonly object: Ref;
+  readonly stack: Ref;
+  readonly verdict: Verdict;
+  /** False where a selected object still comes to nothing. */
+  readonly effective: boolean;
+  /** `selectors`: our reading of the stack; `binding`: the operator's own word on the object. */
+  readonly by: 'selectors' | 'binding';
+  /** Ids of the checks that hold, the first blocking one first. */
+  readonly checks: readonly string[];
+  readonly gaps: readonly Gap[];
+}
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/** What would mend a finding, as data. */
+export type Fix =
+  | { readonly kind: 'labels'; readonly object: Ref; readonly set: Labels; readonly remove: readonly string[] }
+  | { readonly kind: 'create'; readonly manifests: readonly Manifest[] }
+  | { readonly kind: 'patch'; readonly object: Ref; readonly fields: readonly PatchField[]; readonly risk: string }
+  | { readonly kind: 'delete'; readonly object: Ref }
+  | { readonly kind: 'rbac'; readonly manifests: readonly Manifest[] }
+  | { readonly kind: 'values'; readonly chart: string; readonly release: string; readonly set: readonly { readonly path: string; readonly value: string }[] }
+  | { readonly kind: 'operator-args'; readonly operator: Ref; readonly args: readonly string[] }
+  | { readonly kind: 'touch'; readonly object: Ref; readonly why: string }
+  | { readonly kind: 'advise'; readonly steps: readonly string[]; readonly whyNotAutomatic: string };
+
+/** One field of a merge patch, by path ("spec", "endpoints", "0", "port"); `becomes: null` removes it. */
+export interface PatchField {
+  readonly path: readonly string[];
+  readonly was: Json;
+  readonly becomes: Json;
+}
+
+/** One answer about one object (and, for most checks, one stack). Words are data here; renderers only lay them out. */
+export interface Finding {
+  readonly check: string;
+  readonly severity: Severity;
+  readonly object: Ref;
+  readonly stack?: Ref;
+  readonly summary: string;
+  readonly because: readonly string[];
+  readonly remedy: string;
+  readonly evidence: JsonObject;
+  readonly fix?: Fix;
+  readonly origin?: Origin;
+}
+
+export interface Report {
+  readonly stacks: readonly Stack[];
+  readonly matches: readonly Match[];
+  readonly wires: readonly Wire[];
+  readonly findings: readonly Finding[];
+  readonly unknown: readonly { readonly check?: string; readonly gap: Gap }[];
+}
+
+// ── Profiles ─────────────────────────────────────────────────────────────────────────────────────
+
+/** Any of these marks an application variant. */
+export type Detection =
+  | { readonly by: 'crd'; readonly name: string }
+  | { readonly by: 'workload'; readonly image: string; readonly tag?: string };
+
+/** One step of a scrape's metric relabelings, in the operator's field names. */
+export interface MetricRelabeling {
+  readonly action: string;
+  readonly sourceLabels?: readonly string[];
+  readonly targetLabel?: string;
+  readonly regex?: string;
+  readonly replacement?: string;
+}
+
+/** What to scrape, in terms of the application: never CRDs. */
+export interface Scrape {
+  readonly name: string;
+  /** Labels of the application's Service, the default where no live Service is found. */
+  readonly serviceLabels: Labels;
+  readonly port: { readonly name: string; readonly number: number };
+  readonly path: string;
+  readonly interval: string;
+  readonly metricRelabelings: readonly MetricRelabeling[];
+}
+
+export interface AlertingRule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly for?: string;
+  readonly labels: Labels;
+  readonly annotations: Labels;
+}
+export interface RecordingRule {
+  readonly record: string;
+  readonly expr: string;
+  readonly labels?: Labels;
+}
+export interface RuleGroup {
+  readonly name: string;
+  readonly interval?: string;
+  readonly rules: readonly (AlertingRule | RecordingRule)[];
+}
+
+/** A dashboard in terms of queries and meaning; render/dashboard turns it into Grafana's model. */
+export interface DashboardSpec {
+  readonly uid: string;
+  readonly title: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly variables: readonly DashboardVariable[];
+  readonly rows: readonly DashboardRow[];
+}
+export interface DashboardVariable {
+  readonly name: string;
+  readonly label: string;
+  /** A label_values()-style query; its result fills the variable. */
+  readonly query: string;
+  readonly multi: boolean;
+}
+export interface DashboardRow {
+  readonly title: string;
+  readonly panels: readonly PanelSpec[];
+}
+export interface PanelSpec {
+  readonly title: string;
+  readonly description: string;
+  readonly kind: 'stat' | 'timeseries' | 'table' | 'state-timeline';
+  readonly queries: readonly { readonly expr: string; readonly legend?: string; readonly instant?: boolean }[];
+  /** Grafana unit id: "s", "percentunit", "short". */
+  readonly unit?: string;
+  /** Width and height in Grafana's 24-column grid. */
+  readonly width: number;
+  readonly height: number;
+  readonly thresholds?: readonly { readonly from: number | null; readonly meaning: 'good' | 'warn' | 'bad' | 'neutral' }[];
+  readonly mappings?: readonly { readonly value: string; readonly text: string; readonly meaning: 'good' | 'warn' | 'bad' | 'neutral' }[];
+  /** Shown where a query has no data. */
+  readonly noValue?: string;
+}
+
+/** What must hold once an application is wired in. Queries are instant PromQL. */
+export type ProfileExpectation =
+  | { readonly kind: 'target-up' }
+  | { readonly kind: 'rule-loaded' }
+  | { readonly kind: 'series-present'; readonly query: string; readonly pendingUntil?: string }
+  | { readonly kind: 'dashboard-present' };
+
+export interface ProfileVariant {
+  readonly id: string;
+  readonly title: string;
+  readonly detect: readonly Detection[];
+  readonly scrape: Scrape;
+  readonly rules: readonly RuleGroup[];
+  readonly dashboards: readonly DashboardSpec[];
+  readonly expectations: readonly ProfileExpectation[];
+  /** Helm values of the application's own chart that mend its monitor. `{release}` style placeholders are label values. */
+  readonly chart?: {
+    readonly name: string;
+    /** Label keys of the chart's own monitor that a value sets. */
+    readonly monitorLabels: Readonly<Record<string, string>>;
+    /** The value that switches the chart's own monitor off. */
+    readonly monitorEnabled: string;
+  };
+}
+
+export interface Profile {
+  readonly id: string;
+  readonly title: string;
+  readonly namespace: string;
+  readonly variants: readonly ProfileVariant[];
+}
+
+// ── Plans and verification ───────────────────────────────────────────────────────────────────────
+
+export type Step = 'rights' | 'rules' | 'monitor' | 'dashboard';
+
+export type Change =
+  /** Our own object, by server-side apply. `exists`: one with our mark is there already. */
+  | { readonly action: 'apply'; readonly step: Step; readonly manifest: Manifest; readonly why: string }
+  /** Somebody's unowned object: only these label keys. null: absent. */
+  | {
+      readonly action: 'set-labels';
+      readonly step: Step;
+      readonly object: Ref;
+      readonly labels: readonly { readonly key: string; readonly was: string | null; readonly becomes: string | null; readonly lastWrittenBy?: string }[];
+      readonly why: string;
+    };
+
+export interface Blocked {
+  readonly object: Ref;
+  readonly why: string;
+  readonly remedy: string;
+}
+
+export interface Plan {
+  readonly profile: string;
+  readonly variant: string;
+  readonly stack: Ref;
+  readonly changes: readonly Change[];
+  readonly blocked: readonly Blocked[];
+  /** What mends the source (Helm value, parent object), printed and never done. */
+  readonly advice: readonly string[];
+  readonly expectations: readonly Expectation[];
+}
+
+export type Expectation =
+  | { readonly kind: 'target-up'; readonly stack: Ref; readonly monitor: Ref; readonly endpoints: number; readonly expected?: number }
+  | {
+      readonly kind: 'rule-loaded';
+      readonly stack: Ref;
+      readonly rule: Ref;
+      readonly groups: readonly string[];
+      /** Group -> names of its alerts and records in order; tells the new content from one loaded earlier. */
+      readonly rules?: Readonly<Record<string, readonly string[]>>;
+    }
+  | { readonly kind: 'series-present'; readonly stack: Ref; readonly query: string; readonly title: string; readonly pendingWhenEmpty?: string }
+  | { readonly kind: 'dashboard-present'; readonly stack?: Ref; readonly object: Ref };
+
+export interface Verification {
+  readonly expectation: Expectation;
+  readonly outcome: 'met' | 'pending' | 'not-met' | 'unknown';
+  /** One line: "2/2 targets up", "0/2 up: connection refused". */
+  readonly detail: string;
+  /** What must happen first, as the object of "waiting for …". */
+  readonly waitingFor?: string;
+  /**
+   * Who can still change a pending or unknown outcome without another step of ours: the stack (worth waiting for),
+   * or the application (pods that start, a check that has not run: a reason of its own, and no failure). Absent: nobody.
+   */
+  readonly waitingOn?: 'stack' | 'application';
+  /** target-up: one URL scraped through two pools of the same stack. */
+  readonly duplicates?: readonly { readonly address: string; readonly pools: readonly string[] }[];
+}
+
+// ── What a running stack says of itself ──────────────────────────────────────────────────────────
+
+/** Why a running system gave no usable answer. `refused`: it understood the request and declined it, as with bad PromQL. */
+export interface Unanswered {
+  readonly kind: 'unknown';
+  readonly reason:
+    | 'no-address'
+    | 'unreachable'
+    | 'not-ready'
+    | 'timeout'
+    | 'unauthorized'
+    | 'forbidden'
+    | 'not-found'
+    | 'not-prometheus'
+    | 'bad-answer'
+    | 'refused';
+  /** What was asked and what came back. Never holds a credential. */
+  readonly detail: string;
+  /** What to do next. */
+  readonly next: string;
+}
+export type Answer<T> = { readonly kind: 'ok'; readonly value: T; readonly warnings: readonly string[] } | Unanswered;
+
+/** One running Prometheus. `shard` and `replica` are absent where they are not known (a URL, a Service). */
+export interface Instance {
+  readonly name: string;
+  readonly shard?: number;
+  readonly replica?: number;
+}
+
+/** Where an instance answers HTTP inside the cluster, for the API server's proxy or a port-forward. */
+export interface InstanceAddress {
+  readonly instance: Instance;
+  readonly via: 'pods' | 'services';
+  readonly namespace: string;
+  readonly name: string;
+  readonly port: string | number;
+  readonly scheme: 'http' | 'https';
+  /** spec.routePrefix without a trailing slash; '' at the root. */
+  readonly prefix: string;
+}
+
+/** One active target of /api/v1/targets. */
+export interface ScrapedTarget {
+  readonly pool: string;
+  /** What is scraped, without credentials: "http://10.244.0.7:8080/metrics". */
+  readonly url: string;
+  /** host:port of the URL. */
+  readonly address: string;
+  readonly labels: Labels;
+  readonly health: 'up' | 'down' | 'unknown';
+  readonly lastError: string;
+}
+export interface TargetList {
+  readonly active: readonly ScrapedTarget[];
+  /** Pool -> number of addresses that relabeling dropped. Empty before Prometheus 2.48. */
+  readonly dropped: Readonly<Record<string, number>>;
+}
+export interface LoadedRule {
+  readonly name: string;
+  readonly type: 'alerting' | 'recording';
+  readonly query: string;
+  readonly health: 'ok' | 'err' | 'unknown';
+  readonly lastError: string;
+}
+export interface LoadedRuleGroup {
+  readonly name: string;
+  readonly file: string;
+  readonly rules: readonly LoadedRule[];
+}
+/** One series of an instant query's result. A scalar is one sample without labels. */
+export interface Sample {
+  readonly labels: Labels;
+  readonly value: string;
+}
+
+export interface InstanceObservation {
+  readonly instance: Instance;
+  readonly targets: Answer<TargetList>;
+  readonly rules: Answer<readonly LoadedRuleGroup[]>;
+  /** Names of the jobs in the configuration that is running. */
+  readonly jobs: Answer<readonly string[]>;
+  /** By expression. */
+  readonly queries: Readonly<Record<string, Answer<readonly Sample[]>>>;
+}
+export interface StackObservation {
+  readonly stack: Ref;
+  readonly capabilities: readonly Capability[];
+  readonly shards: number;
+  /** One per shard and replica that has an address. */
+  readonly instances: readonly InstanceObservation[];
+  /** Why there is no instance to ask. */
+  readonly problem?: Unanswered;
+  /** Objects the operator is known to have, or not yet to have, written into the stack's configuration. */
+  readonly written?: readonly { readonly object: Ref; readonly written: boolean }[];
+}
+export interface Observed {
+  readonly stacks: readonly StackObservation[];
+  /** The wires of the monitors in question as the cluster shows them now; [] where not read. */
+  readonly wires: readonly Wire[];
+  /** Objects that an expectation names. */
+  readonly objects: readonly { readonly object: Ref; readonly seen: 'present' | 'absent' | 'unknown'; readonly detail?: string }[];
+}
