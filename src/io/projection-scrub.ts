@@ -1,0 +1,197 @@
+/**
+ * What takes secrets out of a value while it is projected. A `Keep` looks at one field of a raw object and returns
+ * what may survive of it; `undefined` drops the field. Nothing is copied where nothing had to change.
+ */
+
+/** Put where a value was that may be a secret. */
+export const MASK = '***';
+
+/** Deeper than any Kubernetes object; guards the stack against hostile nesting. */
+const MAX_DEPTH = 64;
+
+/** What is wrong with the object as a whole, collected on the way; any entry makes the object invalid. */
+export type Flaws = string[];
+export type Keep = (value: unknown, flaws: Flaws, depth: number) => unknown;
+export type Fields = Readonly<Record<string, Keep>>;
+export type RawObject = Readonly<Record<string, unknown>>;
+
+/** True for a mapping: neither an array, null nor a Date. */
+export function isRecord(value: unknown): value is RawObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+/** Sets an own property even where its name is `__proto__`. */
+export function put(target: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__')
+    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+  else target[key] = value;
+}
+
+// Bounded repetition keeps these linear on hostile strings. The second form is a password with a slash in it:
+// what follows the first colon is then no port.
+const USERINFO = /:\/\/[^\s/?#]{1,4096}@/g;
+const SLASHED_PASSWORD = /:\/\/[^\s/?#@:]{0,256}:(?!\d{1,5}(?:[/?#\s]|$))[^\s]{0,4096}@/g;
+// In PromQL and Go templates a quote ends the literal, and `*` would break a regular expression.
+const QUOTED_USERINFO = /:\/\/[^\s/?#"'`]{1,4096}@/g;
+const SECRET_PARAMETER =
+  /([?&][^=&\s#]{0,64}(?:token|secret|passw|credential|api_?key|signature)[^=&\s#]{0,64}=)[^&\s#]+/gi;
+const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----/;
+
+/** A text without the credentials of URLs in it; a private key is replaced whole. */
+export function scrubText(text: string): string {
+  let result = text;
+  if (result.includes('@') && result.includes('://'))
+    result = result.replace(SLASHED_PASSWORD, `://${MASK}@`).replace(USERINFO, `://${MASK}@`);
+  if (result.includes('=') && (result.includes('?') || result.includes('&')))
+    result = result.replace(SECRET_PARAMETER, `$1${MASK}`);
+  if (result.includes('-----BEGIN') && PRIVATE_KEY.test(result)) return MASK;
+  return result;
+}
+
+/** The same for text in a language (PromQL, Go templates), which must still parse afterwards. */
+export function scrubExpression(text: string): string {
+  if (text.includes('-----BEGIN') && PRIVATE_KEY.test(text)) return MASK;
+  return text.includes('@') && text.includes('://') ? text.replace(QUOTED_USERINFO, '://redacted@') : text;
+}
+
+const URL_PARTS = /^([a-z][a-z0-9+.-]{0,31}:\/\/)(?:[^\s/?#]{0,4096}@)?([^\s/?#@]{1,255})(.*)$/is;
+
+/** Scheme and host of a URL; a path of a webhook is a credential. */
+export function hostOnly(text: string): string {
+  if (text === '') return text;
+  const parts = URL_PARTS.exec(text);
+  if (parts === null) return MASK;
+  const rest = parts[3] ?? '';
+  return `${parts[1] ?? ''}${parts[2] ?? ''}${rest === '' || rest === '/' ? rest : `/${MASK}`}`;
+}
+
+const SECRET_KEY =
+  /password|passwd|passphrase|token|secret|credential|authorization|api_?-?key|access_?-?key|private_?-?key|bearer|cookie/i;
+const NAMES_SOMETHING = /(?:file|path|ur[il]|name|ref|refs|namespace|type|selector|policy|role)$/i;
+/** Their values are maps or lists of literals. */
+const LITERALS =
+  /^(?:params|endpointParams|headers|httpHeaders|proxyConnectHeader|proxyHeaders|basicAuth|authorization)$/;
+/** Their keys are labels, not field names. */
+const LABEL_DATA = /^(?:matchLabels|matchExpressions|selector|.+Selector|relabelings|metricRelabelings|.+Labels)$/;
+const AUTH_TYPE = /^[\w-]{0,20}$/;
+
+type Mode = 'plain' | 'expression' | 'keyed' | 'receiver' | 'masked';
+
+/** {name, key, optional}: names where a secret is, and is none. */
+function isReference(value: RawObject): boolean {
+  const keys = Object.keys(value);
+  return keys.length > 0 && keys.every((key) => key === 'name' || key === 'key' || key === 'optional');
+}
+
+function modeFor(key: string, value: unknown, mode: Mode): Mode {
+  if (mode === 'masked') {
+    if (key === 'type' && typeof value === 'string' && AUTH_TYPE.test(value)) return 'plain';
+    return isRecord(value) && isReference(value) ? 'plain' : 'masked';
+  }
+  if (mode === 'plain' || mode === 'expression') return mode;
+  if (LABEL_DATA.test(key)) return 'plain';
+  const secret = LITERALS.test(key) || (SECRET_KEY.test(key) && !NAMES_SOMETHING.test(key));
+  if (!secret) return mode;
+  return isRecord(value) && isReference(value) ? 'plain' : 'masked';
+}
+
+function scrubString(text: string, key: string, mode: Mode): string {
+  if (mode === 'masked') return text === '' ? text : MASK;
+  if (mode === 'expression') return scrubExpression(text);
+  if (mode === 'receiver' && /ur[il]$/i.test(key)) return hostOnly(text);
+  return scrubText(text);
+}
+
+function scrub(value: unknown, key: string, mode: Mode, flaws: Flaws, depth: number): unknown {
+  if (typeof value === 'string') return scrubString(value, key, mode);
+  if (typeof value === 'number') return mode === 'masked' ? MASK : value;
+  if (value === null || typeof value === 'boolean') return value;
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+  if (typeof value !== 'object') return undefined;
+  if (depth > MAX_DEPTH) {
+    if (flaws.length === 0) flaws.push(`it is nested deeper than ${MAX_DEPTH} levels`);
+    return null;
+  }
+  return Array.isArray(value) ? scrubList(value, key, mode, flaws, depth) : scrubRecord(value, mode, flaws, depth);
+}
+
+function scrubList(list: readonly unknown[], key: string, mode: Mode, flaws: Flaws, depth: number): unknown {
+  let copy: unknown[] | undefined;
+  for (let index = 0; index < list.length; index++) {
+    const item = list[index];
+    const itemMode = mode === 'masked' && isRecord(item) && isReference(item) ? 'plain' : mode;
+    const kept = scrub(item, key, itemMode, flaws, depth + 1) ?? null;
+    if (kept !== item) copy ??= list.slice(0, index);
+    copy?.push(kept);
+  }
+  return copy ?? list;
+}
+
+function scrubRecord(record: object, mode: Mode, flaws: Flaws, depth: number): unknown {
+  let copy: Record<string, unknown> | undefined;
+  const entries = Object.entries(record);
+  for (const [index, [key, item]] of entries.entries()) {
+    const kept = scrub(item, key, modeFor(key, item, mode), flaws, depth + 1);
+    if (kept === item && copy === undefined) continue;
+    if (copy === undefined) {
+      copy = {};
+      for (const [earlier, same] of entries.slice(0, index)) put(copy, earlier, same);
+    }
+    if (kept !== undefined) put(copy, key, kept);
+  }
+  return copy ?? record;
+}
+
+/** Keeps everything but URL credentials: for data that has no secret fields (selectors, ports, conditions). */
+export const plain: Keep = (value, flaws, depth) => scrub(value, '', 'plain', flaws, depth);
+/** Keeps everything; expressions stay parseable. */
+export const expressions: Keep = (value, flaws, depth) => scrub(value, '', 'expression', flaws, depth);
+/** Keeps everything, but masks literals under names that speak of secrets; references {name, key} stay. */
+export const keyed: Keep = (value, flaws, depth) => scrub(value, '', 'keyed', flaws, depth);
+/** Like `keyed`; of a URL only the host survives. */
+export const receivers: Keep = (value, flaws, depth) => scrub(value, '', 'receiver', flaws, depth);
+/** Like `hostOnly`, where the value is a string. */
+export const host: Keep = (value) => (typeof value === 'string' ? hostOnly(value) : undefined);
+/** That the field is there, and nothing of it. */
+export const presence: Keep = (value) =>
+  isRecord(value) ? {} : Array.isArray(value) ? [] : value === null ? null : MASK;
+
+/** A value of the wrong type: what it is survives, what it says does not. */
+function wrongType(value: unknown): unknown {
+  return typeof value === 'number' || typeof value === 'boolean' ? value : presence(value, [], 0);
+}
+
+/** Keeps the named fields, each as its own `Keep` says. */
+export function fields(table: Fields): Keep {
+  const entries = Object.entries(table);
+  return (value, flaws, depth) => {
+    if (!isRecord(value)) return wrongType(value);
+    const result: Record<string, unknown> = {};
+    for (const [key, keep] of entries) {
+      if (!Object.hasOwn(value, key)) continue;
+      const kept = keep(value[key], flaws, depth + 1);
+      if (kept !== undefined) result[key] = kept;
+    }
+    return result;
+  };
+}
+
+/** Keeps every item of a list as `keep` says; an item that leaves nothing becomes null, so that indexes stay. */
+export function each(keep: Keep): Keep {
+  return (value, flaws, depth) =>
+    Array.isArray(value) ? value.map((item) => keep(item, flaws, depth + 1) ?? null) : wrongType(value);
+}
+
+/** Keeps only the references {name, key} anywhere below, and the shape that leads to them. */
+export const references: Keep = (value, flaws, depth) => {
+  if (depth > MAX_DEPTH) return undefined;
+  if (Array.isArray(value)) return value.map((item) => references(item, flaws, depth + 1) ?? {});
+  if (!isRecord(value)) return undefined;
+  if (isReference(value) && typeof value['key'] === 'string') return plain(value, flaws, depth);
+  const result: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) {
+    const kept = references(item, flaws, depth + 1);
+    if (isRecord(kept) ? Object.keys(kept).length > 0 : kept !== undefined) put(result, key, kept);
+  }
+  return result;
+};
