@@ -1,0 +1,22 @@
+/** kuberhealthy, versions 2 and 3. Metrics as recorded from the real exporters v2.7.1 and v3.0.13. */
+import type { Profile, RuleGroup } from '../../model.ts';
+import { rulesV2 } from './rules-v2.ts';
+import { rulesV3 } from './rules-v3.ts';
+import type { RuleSettings } from './settings.ts';
+import { v2 } from './v2.ts';
+import { v3 } from './v3.ts';
+
+export const kuberhealthy: Profile = {
+  id: 'kuberhealthy',
+  title: 'Kuberhealthy',
+  namespace: 'kuberhealthy',
+  variants: [v3, v2],
+};
+
+/**
+ * The rule groups of one variant under other settings than the profile's own (another runbook address, other
+ * thresholds, all durations divided by one scale).
+ */
+export function kuberhealthyRules(variant: 'v2' | 'v3', settings: RuleSettings): readonly RuleGroup[] {
+  return variant === 'v2' ? rulesV2(settings) : rulesV3(settings);
+}

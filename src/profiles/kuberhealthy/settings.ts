@@ -1,0 +1,31 @@
+/** What can be set in the rules, and how a duration is printed for Prometheus. */
+
+export interface RuleSettings {
+  /** Where the runbooks are, without a trailing slash; `/<alert>.md` is added. */
+  readonly runbooks: string;
+  /** Every duration is divided by this; 1 in what is shipped, larger to watch the rules work in seconds. */
+  readonly scale: number;
+}
+
+export const defaultSettings: RuleSettings = {
+  runbooks: 'https://github.com/promwire/promwire/blob/main/docs/runbooks',
+  scale: 1,
+};
+
+const UNITS: readonly (readonly [string, number])[] = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+  ['ms', 1],
+];
+
+/**
+ * Seconds as a Prometheus duration in the largest unit that divides it, after dividing by the settings' scale.
+ * Never shorter than a millisecond.
+ */
+export function duration(seconds: number, settings: RuleSettings): string {
+  const ms = Math.max(1, Math.round((seconds * 1000) / settings.scale));
+  const unit = UNITS.find(([, size]) => ms % size === 0);
+  return unit === undefined ? `${ms}ms` : `${ms / unit[1]}${unit[0]}`;
+}

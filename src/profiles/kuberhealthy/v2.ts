@@ -1,0 +1,27 @@
+/** kuberhealthy 2: khchecks, khjobs and khstates of comcast.github.io. */
+import type { ProfileVariant } from '../../model.ts';
+import { overviewV2 } from './dashboard-v2.ts';
+import { expectations } from './expectations.ts';
+import { rulesV2 } from './rules-v2.ts';
+import { scrapeV2 } from './scrape.ts';
+import { defaultSettings } from './settings.ts';
+
+export const v2: ProfileVariant = {
+  id: 'v2',
+  title: 'Kuberhealthy 2',
+  detect: [
+    { by: 'crd', name: 'khchecks.comcast.github.io' },
+    { by: 'crd', name: 'khjobs.comcast.github.io' },
+    { by: 'crd', name: 'khstates.comcast.github.io' },
+    { by: 'workload', image: 'kuberhealthy/kuberhealthy', tag: 'v?2(\\..*)?' },
+  ],
+  scrape: scrapeV2,
+  rules: rulesV2(defaultSettings),
+  dashboards: [overviewV2],
+  expectations,
+  chart: {
+    name: 'kuberhealthy/kuberhealthy',
+    monitorLabels: { release: 'prometheus.serviceMonitor.release' },
+    monitorEnabled: 'prometheus.serviceMonitor.enabled',
+  },
+};

@@ -1,0 +1,20 @@
+/** kuberhealthy 3: HealthChecks of kuberhealthy.github.io. Its chart ships no monitor, no rules and no dashboard. */
+import type { ProfileVariant } from '../../model.ts';
+import { overviewV3 } from './dashboard-v3.ts';
+import { expectations } from './expectations.ts';
+import { rulesV3 } from './rules-v3.ts';
+import { scrapeV3 } from './scrape.ts';
+import { defaultSettings } from './settings.ts';
+
+export const v3: ProfileVariant = {
+  id: 'v3',
+  title: 'Kuberhealthy 3',
+  detect: [
+    { by: 'crd', name: 'healthchecks.kuberhealthy.github.io' },
+    { by: 'workload', image: 'kuberhealthy/kuberhealthy', tag: 'v?3(\\..*)?' },
+  ],
+  scrape: scrapeV3,
+  rules: rulesV3(defaultSettings),
+  dashboards: [overviewV3],
+  expectations,
+};
