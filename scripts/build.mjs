@@ -1,0 +1,109 @@
+// npm run build: dist/cli.js and dist/index.js (split, everything bundled), dist/promwire.mjs (one file), dist/types.
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { basename, dirname, join, relative } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { root } from './dependencies.mjs';
+import { thirdPartyLicences } from './licences.mjs';
+
+const ENTRIES = ['src/cli.ts', 'src/index.ts'];
+const COMMANDS = ['cli.js', 'promwire.mjs'];
+/** Native speed-ups that ws tries to load and does without. */
+const OPTIONAL = ['bufferutil', 'utf-8-validate'];
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  external: OPTIONAL,
+  legalComments: 'none',
+  metafile: true,
+  write: false,
+  logLevel: 'error',
+  minifySyntax: true,
+  minifyWhitespace: true,
+};
+
+/** CommonJS packages call require() for Node's own modules; only the file that holds esbuild's shim needs a real one. */
+const withRequire = (text) =>
+  /typeof require\s*(!==?|<)\s*"u/.test(text)
+    ? `import{createRequire as promwireRequire}from"node:module";const require=promwireRequire(import.meta.url);\n${text}`
+    : text;
+
+const withShebang = (text) => `#!/usr/bin/env node\n${text}`;
+
+const emit = ({ outputFiles, metafile }) => {
+  for (const [file, { imports }] of Object.entries(metafile.outputs)) {
+    for (const { path, external } of imports) {
+      if (!external || builtinModules.includes(path.replace(/^node:/, '')) || OPTIONAL.includes(path)) continue;
+      throw new Error(`${file} would import ${path} at run time`);
+    }
+  }
+  for (const { path, text } of outputFiles) {
+    mkdirSync(dirname(path), { recursive: true });
+    const code = withRequire(text.replace(/^#!.*\n/, ''));
+    writeFileSync(path, COMMANDS.includes(basename(path)) ? withShebang(code) : code);
+  }
+};
+
+/** Declarations reachable from index.d.ts stay; they may name nothing but each other and Node. */
+const emitTypes = (out) => {
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const all = join(out, 'types-all');
+  const run = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', all], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (run.status !== 0) throw new Error(`tsc could not write the declarations:\n${run.stdout}${run.stderr}`);
+  const kept = new Map();
+  const queue = [join(all, 'index.d.ts')];
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    const text = readFileSync(file, 'utf8').replaceAll(/(from |import\()(["'])(\.[^"']*?)\.ts\2/g, '$1$2$3.js$2');
+    kept.set(relative(all, file), text);
+    for (const [, , name] of text.matchAll(/(from |import\(|import )["']([^"']+)["']/g)) {
+      if (name.startsWith('node:')) continue;
+      if (!name.startsWith('.')) throw new Error(`the public type ${relative(all, file)} mentions ${name}`);
+      const next = join(dirname(file), name.replace(/\.js$/, '.d.ts'));
+      if (!kept.has(relative(all, next)) && !queue.includes(next)) queue.push(next);
+    }
+  }
+  rmSync(all, { recursive: true });
+  for (const [file, text] of kept) {
+    const path = join(out, 'types', file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+};
+
+/** Builds everything into dist/, which is replaced only when all of it succeeded. Throws when anything fails. */
+export const buildAll = async () => {
+  for (const entry of ENTRIES)
+    if (!existsSync(join(root, entry))) throw new Error(`nothing to build: ${entry} is missing`);
+  const out = join(root, `dist-${process.pid}`);
+  try {
+    const split = await build({
+      ...shared,
+      entryPoints: ENTRIES,
+      outdir: out,
+      splitting: true,
+      chunkNames: 'chunks/[name]-[hash]',
+    });
+    const single = await build({ ...shared, entryPoints: ['src/cli.ts'], outfile: join(out, 'promwire.mjs') });
+    emit(split);
+    emit(single);
+    for (const name of COMMANDS) chmodSync(join(out, name), 0o755);
+    writeFileSync(join(out, 'THIRD-PARTY-LICENSES'), thirdPartyLicences(root, [split.metafile, single.metafile]));
+    emitTypes(out);
+    rmSync(join(root, 'dist'), { recursive: true, force: true });
+    renameSync(out, join(root, 'dist'));
+    return { split: split.metafile, single: single.metafile };
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll();
