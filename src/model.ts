@@ -368,6 +368,7 @@ export interface DashboardSpec {
   readonly tags: readonly string[];
   readonly variables: readonly DashboardVariable[];
   readonly rows: readonly DashboardRow[];
+  readonly links?: readonly DashboardLink[];
 }
 export interface DashboardVariable {
   readonly name: string;
@@ -376,9 +377,30 @@ export interface DashboardVariable {
   readonly query: string;
   readonly multi: boolean;
 }
+/** `url` may use the dashboard's variables; in a table's column also `${__data.fields["title"]}`. */
+export interface DashboardLink {
+  readonly title: string;
+  readonly url: string;
+}
 export interface DashboardRow {
   readonly title: string;
   readonly panels: readonly PanelSpec[];
+}
+/** What a colour stands for; the renderer chooses colours that colour-blind readers tell apart. */
+export type Meaning = 'good' | 'warn' | 'bad' | 'neutral';
+export interface ValueMeaning {
+  readonly value: string;
+  readonly text: string;
+  readonly meaning: Meaning;
+}
+/** A column of a table: a label, or the value of the query of that index. Columns not named are not shown. */
+export interface TableColumn {
+  readonly from: { readonly label: string } | { readonly query: number };
+  readonly title: string;
+  readonly unit?: string;
+  readonly width?: number;
+  readonly mappings?: readonly ValueMeaning[];
+  readonly link?: DashboardLink;
 }
 export interface PanelSpec {
   readonly title: string;
@@ -390,10 +412,14 @@ export interface PanelSpec {
   /** Width and height in Grafana's 24-column grid. */
   readonly width: number;
   readonly height: number;
-  readonly thresholds?: readonly { readonly from: number | null; readonly meaning: 'good' | 'warn' | 'bad' | 'neutral' }[];
-  readonly mappings?: readonly { readonly value: string; readonly text: string; readonly meaning: 'good' | 'warn' | 'bad' | 'neutral' }[];
+  readonly thresholds?: readonly { readonly from: number | null; readonly meaning: Meaning }[];
+  readonly mappings?: readonly ValueMeaning[];
+  /** Tables only: the rows of all queries are joined on their common labels, sorted by the title of a column. */
+  readonly columns?: readonly TableColumn[];
+  readonly sortBy?: { readonly title: string; readonly descending: boolean };
   /** Shown where a query has no data. */
   readonly noValue?: string;
+  readonly links?: readonly DashboardLink[];
 }
 
 /** What must hold once an application is wired in. Queries are instant PromQL. */
@@ -566,12 +592,13 @@ export interface Sample {
   readonly value: string;
 }
 
+/** Absent: not asked. */
 export interface InstanceObservation {
   readonly instance: Instance;
-  readonly targets: Answer<TargetList>;
-  readonly rules: Answer<readonly LoadedRuleGroup[]>;
+  readonly targets?: Answer<TargetList>;
+  readonly rules?: Answer<readonly LoadedRuleGroup[]>;
   /** Names of the jobs in the configuration that is running. */
-  readonly jobs: Answer<readonly string[]>;
+  readonly jobs?: Answer<readonly string[]>;
   /** By expression. */
   readonly queries: Readonly<Record<string, Answer<readonly Sample[]>>>;
 }
