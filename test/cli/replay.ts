@@ -1,0 +1,76 @@
+/** Runs the commands of a transcript with the built CLI, in a folder of its own. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import type { Command, Transcript } from './transcript.ts';
+
+export const root = join(import.meta.dirname, '..', '..');
+const CLI = join(root, 'dist', 'cli.js');
+const LIMIT_MS = 60_000;
+
+/** Words of a command line, with ' and " as in a shell and nothing else of it. */
+export const words = (line: string): readonly string[] =>
+  [...line.matchAll(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g)].map(([word]) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, '$1$2'));
+
+/** What a command may see of this machine: enough to start Node, nothing that changes an output. */
+const environment = (folder: string): Record<string, string> => ({
+  PATH: process.env['PATH'] ?? '',
+  HOME: folder,
+  USERPROFILE: folder,
+  NO_COLOR: '1',
+  TZ: 'UTC',
+  LC_ALL: 'C',
+  ...(process.env['SystemRoot'] === undefined ? {} : { SystemRoot: process.env['SystemRoot'] }),
+});
+
+const run = async (line: string, folder: string): Promise<Command> => {
+  const env = environment(folder);
+  const rest = [...words(line)];
+  for (let word = rest[0]; word !== undefined && /^[A-Z_]+=/.test(word); word = rest[0]) {
+    const [name = '', ...value] = word.split('=');
+    env[name] = value.join('=');
+    rest.shift();
+  }
+  const program = rest.shift();
+  if (program === 'cat') {
+    const stdout = rest.map((file) => readFileSync(join(folder, file), 'utf8')).join('');
+    return { line, stdout, stderr: '', exitCode: 0 };
+  }
+  if (program !== 'promwire') throw new Error(`a transcript runs promwire or cat, not ${String(program)}`);
+  const from = rest.indexOf('<');
+  const input = from === -1 ? '' : readFileSync(join(folder, rest[from + 1] ?? ''), 'utf8');
+  if (from !== -1) rest.splice(from, 2);
+  const child = spawn(process.execPath, [CLI, ...rest], { cwd: folder, env, timeout: LIMIT_MS });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  // A command that fails before it reads leaves a broken pipe behind, which is not what is tested.
+  child.stdin.on('error', () => undefined).end(input);
+  const [code] = (await once(child, 'close')) as [number | null];
+  const tidy = (text: string): string => text.replaceAll(folder, '<folder>');
+  return { line, stdout: tidy(stdout), stderr: tidy(stderr), exitCode: code ?? -1 };
+};
+
+/** Lays the files out with the given line ends, runs every command in order, and answers what each printed. */
+export const replay = async (transcript: Transcript, lineEnd: '\n' | '\r\n'): Promise<readonly Command[]> => {
+  const folder = mkdtempSync(join(tmpdir(), 'promwire-cli-'));
+  const write = (name: string, text: string): void => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text.replaceAll('\n', lineEnd));
+  };
+  try {
+    for (const path of transcript.copies) {
+      if (lineEnd === '\n') cpSync(join(root, path), join(folder, basename(path)), { recursive: true });
+      else write(basename(path), readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n'));
+    }
+    for (const { name, text } of transcript.files) write(name, text);
+    const results: Command[] = [];
+    for (const { line } of transcript.commands) results.push(await run(line, folder));
+    return results;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
