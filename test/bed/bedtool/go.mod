@@ -1,0 +1,3 @@
+module promwire.dev/bedtool
+
+go 1.26.0
