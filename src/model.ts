@@ -556,6 +556,22 @@ export interface InstanceAddress {
   readonly scheme: 'http' | 'https';
   /** spec.routePrefix without a trailing slash; '' at the root. */
   readonly prefix: string;
+  /** It listens inside its pod only (spec.listenLocal): a port-forward gets there, the proxy does not. */
+  readonly localOnly: boolean;
+}
+
+/** The running instances of a stack, and how each can be reached; the addresses of one are tried in order. */
+export interface InstanceReach {
+  readonly instances: readonly {
+    readonly instance: Instance;
+    readonly addresses: readonly InstanceAddress[];
+    /** It cannot answer yet: no address was given to its pod. */
+    readonly problem?: Unanswered;
+  }[];
+  /** A Service in front of all of them, for those who may not reach pods: any one of them answers. */
+  readonly shared?: InstanceAddress;
+  /** Why there is nothing to ask. */
+  readonly problem?: Unanswered;
 }
 
 /** One active target of /api/v1/targets. */

@@ -1,0 +1,40 @@
+import type { Placement, ServiceSelection } from '../../engine/backend.ts';
+import type { Manifest, RuleGroup, Scrape } from '../../model.ts';
+
+/**
+ * A ServiceMonitor. It never sets honorLabels (the metric's own namespace stays readable as exported_namespace in
+ * every stack) and never names a file (a stack may refuse those).
+ */
+export function renderMonitor(scrape: Scrape, placement: Placement, service: ServiceSelection): Manifest {
+  const { metricRelabelings } = scrape;
+  return {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'ServiceMonitor',
+    metadata: metadataOf(placement),
+    spec: {
+      ...(service.namespace === placement.namespace ? {} : { namespaceSelector: { matchNames: [service.namespace] } }),
+      selector: { matchLabels: service.labels },
+      endpoints: [
+        {
+          port: service.port,
+          path: scrape.path,
+          interval: scrape.interval,
+          ...(metricRelabelings.length > 0 ? { metricRelabelings } : {}),
+        },
+      ],
+    },
+  };
+}
+
+export function renderRules(groups: readonly RuleGroup[], placement: Placement): Manifest {
+  return {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata: metadataOf(placement),
+    spec: { groups },
+  };
+}
+
+function metadataOf({ name, namespace, labels, annotations }: Placement): Manifest['metadata'] {
+  return { name, namespace, labels, ...(annotations && Object.keys(annotations).length > 0 ? { annotations } : {}) };
+}

@@ -1,0 +1,155 @@
+import { at, numberAt, objectAt, objectsAt, stringAt, trueAt } from '../../engine/json.ts';
+import type { Binding } from '../../engine/backend.ts';
+import { refOf } from '../../engine/refs.ts';
+import { decodeSelector } from '../../engine/selector.ts';
+import { atLeast } from '../../engine/version.ts';
+import type { World } from '../../engine/world.ts';
+import type { Capability, KubeObject, OperatorScope, Selection, Stack } from '../../model.ts';
+import { findOperators } from './operators.ts';
+
+/*
+ * Prometheus, PrometheusAgent and ThanosRuler objects as Stacks.
+ * Field names: prometheus-operator v0.93.0 pkg/apis/monitoring/v1/prometheus_types.go:150-220,1265,1270.
+ */
+
+export const BACKEND = 'prometheus-operator';
+export const GROUP = 'monitoring.coreos.com';
+
+/** kind selected -> prefix of the two selector fields. */
+const SCRAPE_FIELDS: Readonly<Record<string, string>> = {
+  ServiceMonitor: 'serviceMonitor',
+  PodMonitor: 'podMonitor',
+  Probe: 'probe',
+  ScrapeConfig: 'scrapeConfig',
+};
+
+interface Shape {
+  readonly fields: Readonly<Record<string, string>>;
+  readonly capabilities: readonly Capability[];
+}
+
+const SHAPES: Readonly<Record<string, Shape>> = {
+  Prometheus: {
+    fields: { ...SCRAPE_FIELDS, PrometheusRule: 'rule' },
+    capabilities: ['targets', 'query', 'rules', 'alerts'],
+  },
+  PrometheusAgent: { fields: SCRAPE_FIELDS, capabilities: ['targets'] },
+  ThanosRuler: { fields: { PrometheusRule: 'rule' }, capabilities: ['rules', 'alerts'] },
+};
+
+/** Every stack of the Prometheus Operator in the world, in the order of compareRefs. */
+export function findStacks(world: World): readonly Stack[] {
+  const prometheusOperators = findOperators(world, 'prometheus');
+  const thanosOperators = findOperators(world, 'thanos-ruler');
+  return Object.entries(SHAPES).flatMap(([kind, shape]) =>
+    world
+      .all(GROUP, kind)
+      .map((object) =>
+        decodeStack(object, shape, kind === 'ThanosRuler' ? thanosOperators : prometheusOperators, world),
+      ),
+  );
+}
+
+function decodeStack(
+  object: KubeObject,
+  shape: Shape,
+  operators: readonly OperatorScope[] | undefined,
+  world: World,
+): Stack {
+  const spec = objectAt(object.body, 'spec');
+  const daemonSet = object.kind === 'PrometheusAgent' && stringAt(spec, 'mode') === 'DaemonSet';
+  const fields = daemonSet ? { PodMonitor: 'podMonitor' } : shape.fields;
+  const version = stringAt(spec, 'version')?.replace(/^v/, '');
+  const scrapes = Object.values(SCRAPE_FIELDS).map((prefix) => at(spec, `${prefix}Selector`) ?? null);
+  const slices =
+    stringAt(spec, 'serviceDiscoveryRole') === 'EndpointSlice' &&
+    atLeast(version, '2.21.0') &&
+    atLeast(world.snapshot.kubernetes, '1.21.0');
+  const enforced = stringAt(spec, 'enforcedNamespaceLabel');
+  const reconciled = reconciledOf(object);
+  return {
+    backend: BACKEND,
+    ref: refOf(object),
+    labels: object.metadata.labels,
+    annotations: object.metadata.annotations,
+    consumes: Object.keys(fields),
+    selections: Object.fromEntries(Object.entries(fields).map(([kind, prefix]) => [kind, selectionOf(object, prefix)])),
+    capabilities: shape.capabilities,
+    ...(version === undefined ? {} : { version }),
+    shards: Math.max(1, numberAt(spec, 'shards') ?? 1),
+    replicas: numberAt(spec, 'replicas') ?? 1,
+    serviceAccount: stringAt(spec, 'serviceAccountName') || 'default',
+    restrictions: {
+      paused: trueAt(spec, 'paused'),
+      // resource selection is skipped for a Prometheus whose four scrape selectors are all null
+      // (pkg/prometheus/server/operator.go:1554-1577); an agent is never unmanaged.
+      unmanaged: object.kind === 'Prometheus' && scrapes.every((selector) => selector === null),
+      terminating: object.metadata.deletionTimestamp !== undefined,
+      daemonSet,
+      denyFileAccess: trueAt(spec, 'arbitraryFSAccessThroughSMs', 'deny'),
+      ignoreNamespaceSelectors: trueAt(spec, 'ignoreNamespaceSelectors'),
+      overrideHonorLabels: trueAt(spec, 'overrideHonorLabels'),
+      ...(enforced ? { enforcedNamespaceLabel: enforced } : {}),
+      discoveryRole: slices ? 'endpointslice' : 'endpoints',
+    },
+    ...(reconciled ? { reconciled } : {}),
+    ...(operators ? { operators } : {}),
+    object,
+  };
+}
+
+function selectionOf(object: KubeObject, prefix: string): Selection {
+  const objectsField = `${prefix}Selector`;
+  const namespacesField = `${prefix}NamespaceSelector`;
+  return {
+    objects: decodeSelector(at(object.body, 'spec', objectsField), 'nothing'),
+    namespaces: decodeSelector(at(object.body, 'spec', namespacesField), 'own-namespace'),
+    objectsField,
+    namespacesField,
+  };
+}
+
+function reconciledOf(object: KubeObject): Stack['reconciled'] {
+  const condition = objectsAt(object.body, 'status', 'conditions').find(
+    (entry) => stringAt(entry, 'type') === 'Reconciled',
+  );
+  const status = stringAt(condition, 'status');
+  if (status !== 'True' && status !== 'False' && status !== 'Unknown') return undefined;
+  const observed = numberAt(condition, 'observedGeneration');
+  return {
+    status,
+    reason: stringAt(condition, 'reason') ?? '',
+    message: stringAt(condition, 'message') ?? '',
+    current:
+      observed === undefined || object.metadata.generation === undefined || observed >= object.metadata.generation,
+  };
+}
+
+const PLURALS: Readonly<Record<string, string>> = {
+  Prometheus: 'prometheuses',
+  PrometheusAgent: 'prometheusagents',
+  ThanosRuler: 'thanosrulers',
+};
+
+/** Every binding on an object, keyed by "plural/namespace/name" of the stack. */
+export function bindingsOf(object: KubeObject): ReadonlyMap<string, Binding> {
+  const bindings = new Map<string, Binding>();
+  for (const entry of objectsAt(object.body, 'status', 'bindings')) {
+    const condition = objectsAt(entry, 'conditions').find((candidate) => stringAt(candidate, 'type') === 'Accepted');
+    const status = stringAt(condition, 'status');
+    const observed = numberAt(condition, 'observedGeneration');
+    bindings.set(
+      `${stringAt(entry, 'resource') ?? ''}/${stringAt(entry, 'namespace') ?? ''}/${stringAt(entry, 'name') ?? ''}`,
+      {
+        accepted: status === 'True' || status === 'False' ? status : 'Unknown',
+        message: stringAt(condition, 'message') ?? '',
+        current: observed !== undefined && observed === object.metadata.generation,
+      },
+    );
+  }
+  return bindings;
+}
+
+export function bindingFor(object: KubeObject, stack: Stack): Binding | undefined {
+  return bindingsOf(object).get(`${PLURALS[stack.ref.kind] ?? ''}/${stack.ref.namespace ?? ''}/${stack.ref.name}`);
+}

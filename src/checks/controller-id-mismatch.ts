@@ -1,0 +1,44 @@
+import { defineCheck } from '../engine/check.ts';
+import { SELECTION } from '../engine/reads.ts';
+import { title } from '../engine/refs.ts';
+import { CONTROLLER_ID, hasControllerId, inInstanceScope } from '../engine/selection.ts';
+
+/** The stack carries another controller id than the operators that could take it. */
+export const controllerIdMismatch = defineCheck({
+  id: 'controller-id-mismatch',
+  title: 'The controller id of the stack is not the one of the operator',
+  stage: 'selection',
+  kinds: ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'PrometheusRule'],
+  reads: SELECTION,
+  find: ({ stack }) => {
+    const inScope = (stack.operators ?? []).filter((operator) => inInstanceScope(operator, stack));
+    const [first] = inScope;
+    if (!first || inScope.some((operator) => hasControllerId(operator, stack))) return [];
+    return [
+      {
+        operator: `${first.operator.namespace ?? ''}/${first.operator.name}`,
+        flag: first.controllerId,
+        annotation: stack.annotations[CONTROLLER_ID] ?? null,
+      },
+    ];
+  },
+  explain: ({ operator, flag, annotation }, { stack }) => ({
+    summary: `The operator ${operator} passes over ${title(stack.ref)}: the controller ids differ.`,
+    because: [
+      `operator --controller-id: ${flag === '' ? 'not set' : flag}`,
+      `annotation ${CONTROLLER_ID} of ${title(stack.ref)}: ${annotation ?? 'not set'}`,
+    ],
+    remedy:
+      flag === ''
+        ? `Remove the annotation from ${title(stack.ref)}.`
+        : `Set the annotation of ${title(stack.ref)} to ${flag}.`,
+    fix: {
+      kind: 'patch',
+      object: stack.ref,
+      fields: [
+        { path: ['metadata', 'annotations', CONTROLLER_ID], was: annotation, becomes: flag === '' ? null : flag },
+      ],
+      risk: 'Another operator that reconciles the stack by this id would let go of it.',
+    },
+  }),
+});

@@ -1,0 +1,33 @@
+import { defineCheck } from '../engine/check.ts';
+import { listAt } from '../engine/json.ts';
+import { SELECTION } from '../engine/reads.ts';
+import { refOf, title } from '../engine/refs.ts';
+
+const FIELDS: Readonly<Record<string, string>> = {
+  ServiceMonitor: 'endpoints',
+  PodMonitor: 'podMetricsEndpoints',
+  PrometheusRule: 'groups',
+};
+
+/** The object has nothing to scrape or to evaluate in it. */
+export const selectedButEmpty = defineCheck({
+  id: 'selected-but-empty',
+  title: 'The object has no endpoint, or no rule group',
+  stage: 'effect',
+  kinds: ['ServiceMonitor', 'PodMonitor', 'PrometheusRule'],
+  reads: SELECTION,
+  find: ({ object }) => {
+    const field = FIELDS[object.kind];
+    return field !== undefined && listAt(object.body, 'spec', field).length === 0 ? [{ field }] : [];
+  },
+  explain: ({ field }, { object }) => ({
+    summary: `${title(refOf(object))} has no entry in spec.${field}, so nothing comes of it.`,
+    because: [`spec.${field}: empty`, 'The operator accepts it and makes no job and no rule from it.'],
+    remedy: `Fill in spec.${field}.`,
+    fix: {
+      kind: 'advise',
+      steps: [`Fill in spec.${field} of ${title(refOf(object))}.`],
+      whyNotAutomatic: 'What it should scrape or evaluate is not written anywhere.',
+    },
+  }),
+});

@@ -1,0 +1,137 @@
+import type { Fix, Gap, Json, JsonObject, KubeObject, Monitor, Reads, Ref, Severity, Stack, Wire } from '../model.ts';
+import type { Binding } from './backend.ts';
+import type { App } from './detect.ts';
+import type { World } from './world.ts';
+
+/**
+ * Where on the way from an object to its effect a cause sits. `selection` makes a pair not-selected, `admission`
+ * rejected, `effect` selected but without effect; `targets` is about what is scraped; `cluster` is about an object alone.
+ */
+export type Stage = 'selection' | 'admission' | 'effect' | 'targets' | 'cluster';
+
+/** What a check looks at: one object, and (but for the stage `cluster`) one stack that could take it. */
+export interface Pair {
+  readonly object: KubeObject;
+  readonly stack: Stack;
+}
+
+/** What a check may ask. All of it is pure and memoised. */
+export interface Context {
+  readonly world: World;
+  readonly stacks: readonly Stack[];
+  /** The object decoded as a monitor, or undefined for other kinds. */
+  readonly monitor: (object: KubeObject) => Monitor | undefined;
+  readonly wires: (object: KubeObject, stack: Stack) => readonly Wire[];
+  /** Is the pair selected and admitted, as far as can be seen? */
+  readonly selected: (object: KubeObject, stack: Stack) => boolean;
+  /** Selected objects of a kind, for checks that compare one with the others. */
+  readonly selectedBy: (stack: Stack, kind: string) => readonly KubeObject[];
+  /** "address:port/path" -> the selected monitors that scrape it, once per endpoint and Service that leads there. */
+  readonly scrapes: (stack: Stack) => ReadonlyMap<string, readonly Ref[]>;
+  /** Monitors, selected or not, whose selector takes this Service. */
+  readonly reaching: (service: Ref) => readonly KubeObject[];
+  /** The operator's own word on a pair, where it gives one. */
+  readonly binding: (object: KubeObject, stack: Stack) => Binding | undefined;
+  /** Applications that a profile recognises. */
+  readonly apps: readonly App[];
+}
+
+/** The words of a finding. */
+export interface Words {
+  readonly severity?: Severity;
+  readonly summary: string;
+  readonly because: readonly string[];
+  readonly remedy: string;
+  readonly fix?: Fix;
+}
+
+/** What `find` answers: evidence of each time the cause holds, or what hides the answer. */
+export type Found<E> = readonly E[] | { readonly unknown: readonly Gap[] };
+
+/** A hit of a check on a pair; the words are made only when somebody reads them. */
+export interface Hit {
+  readonly evidence: JsonObject;
+  /** The object that the finding is about, where it is not the pair's own. */
+  readonly about?: Ref;
+  readonly words: () => Words;
+}
+
+export interface Check {
+  readonly id: string;
+  readonly title: string;
+  readonly stage: Stage;
+  /** Kinds of object it speaks about. */
+  readonly kinds: readonly string[];
+  readonly reads: readonly Reads[];
+  readonly run: (pair: Pair, context: Context) => readonly Hit[] | { readonly unknown: readonly Gap[] };
+}
+
+/** A cluster check has no stack: it looks at one object, or (with none) at the cluster as a whole. */
+export interface ClusterCheck extends Omit<Check, 'run'> {
+  readonly stage: 'cluster';
+  readonly runAll: (
+    context: Context,
+  ) => readonly (Hit & { readonly about: Ref })[] | { readonly unknown: readonly Gap[] };
+}
+
+interface Definition<E extends Evidence> {
+  readonly id: string;
+  readonly title: string;
+  readonly stage: Exclude<Stage, 'cluster'>;
+  readonly kinds: readonly string[];
+  readonly reads: readonly Reads[];
+  readonly find: (pair: Pair, context: Context) => Found<E>;
+  readonly explain: (evidence: E, pair: Pair) => Words;
+}
+
+/** Evidence is plain JSON: it is printed as it is by -o json. */
+export type Evidence = { readonly [key: string]: Json | undefined };
+
+/** Makes a check of a pair. `E` is private to the check: the registry sees only Check. */
+export function defineCheck<E extends Evidence>(definition: Definition<E>): Check {
+  const { find, explain, ...rest } = definition;
+  return {
+    ...rest,
+    run: (pair, context) => {
+      const found = find(pair, context);
+      if (!isList(found)) return found;
+      return found.map((evidence) => ({ evidence: toJson(evidence), words: () => explain(evidence, pair) }));
+    },
+  };
+}
+
+/** Makes a check of the cluster. Each piece of evidence says which object it is about. */
+export function defineClusterCheck<E extends Evidence>(definition: {
+  readonly id: string;
+  readonly title: string;
+  readonly kinds: readonly string[];
+  readonly reads: readonly Reads[];
+  readonly find: (context: Context) => Found<{ readonly about: Ref; readonly evidence: E }>;
+  readonly explain: (evidence: E, about: Ref) => Words;
+}): ClusterCheck {
+  const { find, explain, ...rest } = definition;
+  return {
+    ...rest,
+    stage: 'cluster',
+    runAll: (context) => {
+      const found = find(context);
+      if (!isList(found)) return found;
+      return found.map(({ about, evidence }) => ({
+        about,
+        evidence: toJson(evidence),
+        words: () => explain(evidence, about),
+      }));
+    },
+  };
+}
+
+/** Array.isArray does not narrow a readonly array out of a union. */
+function isList<T>(found: readonly T[] | { readonly unknown: readonly Gap[] }): found is readonly T[] {
+  return Array.isArray(found);
+}
+
+function toJson(evidence: Evidence): JsonObject {
+  return Object.fromEntries(
+    Object.entries(evidence).filter((entry): entry is [string, Json] => entry[1] !== undefined),
+  );
+}

@@ -1,0 +1,182 @@
+import type { Gap, KubeObject, Match, Monitor, Profile, Ref, Stack, Verdict, Wire } from '../model.ts';
+import type { Backend } from './backend.ts';
+import type { Check, Context, Hit, Pair } from './check.ts';
+import { detectApps } from './detect.ts';
+import { keyOf, refOf, sameRef } from './refs.ts';
+import { wiresOf } from './wire.ts';
+import type { World } from './world.ts';
+
+/** What the engine works with: the registry's arrays. */
+export interface Rulebook {
+  readonly backends: readonly Backend[];
+  readonly checks: readonly Check[];
+  readonly profiles: readonly Profile[];
+}
+
+/** One check's outcome on one pair. */
+export interface Outcome {
+  readonly check: Check;
+  readonly hits: readonly Hit[];
+  readonly gaps: readonly Gap[];
+}
+
+export interface Analysis extends Context {
+  readonly rulebook: Rulebook;
+  /** Kinds of object that some backend's stacks may take up. */
+  readonly match: (object: KubeObject, stack: Stack) => Match;
+  /** Outcomes of the checks of some stages on a pair, found or unknown; clean ones are left out. */
+  readonly outcomes: (pair: Pair, stages: readonly Check['stage'][]) => readonly Outcome[];
+  /** Every object that some stack may take up, in order. */
+  readonly subjects: () => readonly KubeObject[];
+}
+
+const KINDS: readonly string[] = ['ServiceMonitor', 'PodMonitor', 'PrometheusRule'];
+const GROUP = 'monitoring.coreos.com';
+
+/** Prepares a world for questions. Nothing is computed before it is asked, and nothing twice. */
+export function analyse(world: World, rulebook: Rulebook): Analysis {
+  const stacks = rulebook.backends.flatMap((backend) => backend.findStacks(world));
+  const apps = detectApps(world, rulebook.profiles);
+  const monitors = memo((object: KubeObject): Monitor | undefined =>
+    firstOf(rulebook.backends, (backend) => backend.decodeMonitor(object)),
+  );
+  const wires = memo2((object: KubeObject, stack: Stack): readonly Wire[] => {
+    const monitor = monitors(object);
+    return monitor ? wiresOf(world, monitor, stack) : [];
+  });
+  const subjects = once(() => KINDS.flatMap((kind) => world.all(GROUP, kind)));
+
+  const outcomes: Analysis['outcomes'] = (pair, stages) =>
+    rulebook.checks.flatMap((check): readonly Outcome[] => {
+      if (!stages.includes(check.stage) || !check.kinds.includes(pair.object.kind)) return [];
+      const result = check.run(pair, context);
+      if ('unknown' in result) return [{ check, hits: [], gaps: result.unknown }];
+      return result.length > 0 ? [{ check, hits: result, gaps: [] }] : [];
+    });
+
+  const match = memo2((object: KubeObject, stack: Stack): Match => {
+    const binding = context.binding(object, stack);
+    const found = outcomes({ object, stack }, ['selection', 'admission', 'effect']);
+    const holds = (stage: Check['stage']): boolean =>
+      found.some((outcome) => outcome.check.stage === stage && outcome.hits.length > 0);
+    const gapsIn = (stage: Check['stage']): readonly Gap[] =>
+      found.filter((outcome) => outcome.check.stage === stage).flatMap((outcome) => outcome.gaps);
+    const gaps = holds('selection') ? [] : [...gapsIn('selection'), ...(holds('admission') ? [] : gapsIn('admission'))];
+    const own: Verdict = holds('selection')
+      ? 'not-selected'
+      : gaps.length > 0
+        ? 'unknown'
+        : holds('admission')
+          ? 'rejected'
+          : 'selected';
+    const byBinding = own === 'unknown' && binding?.current === true && binding.accepted !== 'Unknown';
+    const verdict = byBinding ? (binding.accepted === 'True' ? 'selected' : 'rejected') : own;
+    return {
+      object: refOf(object),
+      stack: stack.ref,
+      verdict,
+      effective: verdict === 'selected' && !holds('effect'),
+      by: byBinding ? 'binding' : 'selectors',
+      checks: found.filter((outcome) => outcome.hits.length > 0).map((outcome) => outcome.check.id),
+      gaps: byBinding ? [] : gaps,
+    };
+  });
+
+  const selectedBy = memo2((stack: Stack, kind: string) =>
+    subjects().filter(
+      (object) => object.kind === kind && stack.consumes.includes(kind) && match(object, stack).verdict === 'selected',
+    ),
+  );
+
+  const context: Analysis = {
+    rulebook,
+    world,
+    stacks,
+    apps,
+    monitor: monitors,
+    wires,
+    binding: (object, stack) => firstOf(rulebook.backends, (backend) => backend.bindingFor(object, stack)),
+    selected: (object, stack) => match(object, stack).verdict === 'selected',
+    selectedBy,
+    scrapes: memo((stack: Stack) => scrapesOf(stack, selectedBy, monitors, wires)),
+    reaching: (service) => reaching(service, subjects(), stacks, wires),
+    match,
+    outcomes,
+    subjects,
+  };
+  return context;
+}
+
+/** "address:port/path" -> the monitors that scrape it, one entry per endpoint and Service. */
+function scrapesOf(
+  stack: Stack,
+  selectedBy: Context['selectedBy'],
+  monitor: Context['monitor'],
+  wires: Context['wires'],
+): ReadonlyMap<string, readonly Ref[]> {
+  const scrapes = new Map<string, Ref[]>();
+  for (const object of ['ServiceMonitor', 'PodMonitor'].flatMap((kind) => selectedBy(stack, kind))) {
+    const endpoints = monitor(object)?.endpoints ?? [];
+    for (const wire of wires(object, stack)) {
+      const path = endpoints[wire.endpoint]?.path ?? '';
+      for (const { address, port } of wire.targets) {
+        const target = `${address}:${port}${path}`;
+        scrapes.set(target, [...(scrapes.get(target) ?? []), wire.monitor]);
+      }
+    }
+  }
+  return scrapes;
+}
+
+/** Monitors, selected or not, whose selector takes a Service for at least one stack. */
+function reaching(
+  service: Ref,
+  subjects: readonly KubeObject[],
+  stacks: readonly Stack[],
+  wires: Context['wires'],
+): readonly KubeObject[] {
+  return subjects.filter((object) =>
+    stacks.some(
+      (stack) =>
+        stack.consumes.includes(object.kind) &&
+        wires(object, stack).some((wire) => wire.service !== undefined && sameRef(wire.service, service)),
+    ),
+  );
+}
+
+function firstOf<T, R>(items: readonly T[], ask: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const answer = ask(item);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
+}
+
+function once<R>(compute: () => R): () => R {
+  let answer: { readonly value: R } | undefined;
+  return () => (answer ??= { value: compute() }).value;
+}
+
+function memo<A extends object, R>(compute: (a: A) => R): (a: A) => R {
+  const answers = new WeakMap<A, { readonly value: R }>();
+  return (a) => {
+    let answer = answers.get(a);
+    if (!answer) answers.set(a, (answer = { value: compute(a) }));
+    return answer.value;
+  };
+}
+
+/** By identity of the first argument and, for objects, of the second. */
+function memo2<A extends object, B, R>(compute: (a: A, b: B) => R): (a: A, b: B) => R {
+  const inner = memo((_a: A) => new Map<B, R>());
+  return (a, b) => {
+    const answers = inner(a);
+    if (!answers.has(b)) answers.set(b, compute(a, b));
+    return answers.get(b) as R;
+  };
+}
+
+/** The stack of a reference. */
+export function stackOf(context: Context, ref: Ref): Stack | undefined {
+  return context.stacks.find((stack) => keyOf(stack.ref) === keyOf(ref));
+}

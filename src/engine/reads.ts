@@ -1,0 +1,43 @@
+import type { Reads } from '../model.ts';
+
+/*
+ * The lists that several checks share, by what they are for. From these alone come the lists made and the rights
+ * printed, so a check names what it needs here and nothing else.
+ */
+
+const monitoring = (kind: string): Reads => ({ group: 'monitoring.coreos.com', kind, scope: 'cluster' });
+const core = (kind: string): Reads => ({ group: '', kind, scope: 'namespace' });
+const rbac = (kind: string, scope: Reads['scope']): Reads => ({ group: 'rbac.authorization.k8s.io', kind, scope });
+
+export const STACKS: readonly Reads[] = [
+  monitoring('Prometheus'),
+  monitoring('PrometheusAgent'),
+  monitoring('ThanosRuler'),
+];
+
+/** Objects that a stack may take up. */
+export const SUBJECTS: readonly Reads[] = (['ServiceMonitor', 'PodMonitor', 'PrometheusRule'] as const).map((kind) => ({
+  ...monitoring(kind),
+  scope: 'namespace',
+}));
+
+export const NAMESPACES: readonly Reads[] = [{ group: '', kind: 'Namespace', scope: 'cluster' }];
+
+/** The operator's Deployment (its flags), and the workload that an application or a Grafana runs as. */
+export const OPERATORS: readonly Reads[] = [{ group: 'apps', kind: 'Deployment', scope: 'cluster' }];
+
+export const SELECTION: readonly Reads[] = [...STACKS, ...SUBJECTS, ...NAMESPACES, ...OPERATORS];
+
+export const DISCOVERY: readonly Reads[] = [
+  core('Service'),
+  core('Endpoints'),
+  { group: 'discovery.k8s.io', kind: 'EndpointSlice', scope: 'namespace' },
+  core('Pod'),
+];
+
+export const RIGHTS: readonly Reads[] = [
+  rbac('ClusterRole', 'cluster'),
+  rbac('ClusterRoleBinding', 'cluster'),
+  rbac('Role', 'namespace'),
+  rbac('RoleBinding', 'namespace'),
+];

@@ -1,0 +1,28 @@
+import type { Unanswered, Verification } from '../model.ts';
+
+/** What one verdict says; verify() adds the expectation. */
+export type Outcome = Omit<Verification, 'expectation'>;
+
+/** The stack is still at work: worth waiting for. */
+export function pendingStack(detail: string, waitingFor: string): Outcome {
+  return { outcome: 'pending', detail, waitingFor, waitingOn: 'stack' };
+}
+
+/** The application has a reason of its own: no failure. */
+export function pendingApplication(detail: string, waitingFor: string): Outcome {
+  return { outcome: 'pending', detail, waitingFor, waitingOn: 'application' };
+}
+
+const PASSING: readonly Unanswered['reason'][] = ['not-ready', 'unreachable', 'timeout'];
+
+/** unknown; a Prometheus that is only starting is pending. Worth waiting for where the reason passes by itself. */
+export function noAnswer(why: Unanswered, seen?: string): Outcome {
+  const detail = `${seen === undefined ? '' : `${seen}; `}${why.detail} ${why.next}`;
+  if (!PASSING.includes(why.reason)) return { outcome: 'unknown', detail };
+  return {
+    outcome: why.reason === 'not-ready' ? 'pending' : 'unknown',
+    detail,
+    waitingFor: why.reason === 'not-ready' ? 'Prometheus to be ready' : 'Prometheus to answer',
+    waitingOn: 'stack',
+  };
+}

@@ -1,0 +1,83 @@
+import type { Expectation, InstanceObservation, LoadedRule, LoadedRuleGroup, Ref, StackObservation } from '../model.ts';
+import { sameRef, title } from './refs.ts';
+import type { Outcome } from './verify-outcome.ts';
+import { noAnswer, pendingStack } from './verify-outcome.ts';
+
+type RuleLoaded = Extract<Expectation, { kind: 'rule-loaded' }>;
+
+/**
+ * True for a file that the operator wrote for this PrometheusRule: `<ns>-<name>-<uid>.yaml`
+ * (pkg/prometheus/server/rules.go). The uid keeps "a-b"/"c" and "a"/"b-c-…" mostly apart; the group's name does the rest.
+ */
+export function isFileOf(rule: Ref, file: string): boolean {
+  const base = file.slice(file.lastIndexOf('/') + 1);
+  const start = `${rule.namespace ?? ''}-${rule.name}-`;
+  return (
+    base.startsWith(start) && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.ya?ml$/.test(base.slice(start.length))
+  );
+}
+
+/** Every group is loaded with the expected rules by every instance (each replica and each shard evaluates all rules) and is healthy. */
+export function verifyRules(expectation: RuleLoaded, stack: StackObservation): Outcome {
+  const silent = stack.instances.find((each) => each.rules?.kind !== 'ok');
+  if (silent) {
+    return silent.rules?.kind === 'unknown'
+      ? noAnswer(silent.rules)
+      : { outcome: 'unknown', detail: `The rules of ${silent.instance.name} were not asked for.` };
+  }
+  const total = expectation.groups.length;
+  const lacking = stack.instances.flatMap((each) => {
+    const absent = expectation.groups.filter((group) => !isLoaded(expectation, each, group));
+    return absent.length === 0 ? [] : [{ name: each.instance.name, absent }];
+  });
+  if (lacking.length > 0) return notLoaded(expectation, stack, lacking);
+
+  const rules = stack.instances.flatMap((each) => groupsOf(expectation, each).flatMap((group) => group.rules));
+  const failed = rules.find((rule) => rule.health === 'err');
+  const count = `${total}/${total} groups loaded`;
+  if (failed)
+    return { outcome: 'not-met', detail: `${count}; ${failed.name} fails: ${failed.lastError || 'no error given'}` };
+  const fresh = new Set(rules.filter((rule) => rule.health === 'unknown').map((rule) => rule.name)).size;
+  if (fresh > 0) {
+    return pendingStack(`${count}; ${fresh} not evaluated yet`, 'the first evaluation of the rules');
+  }
+  const distinct = new Set(rules.map((rule: LoadedRule) => rule.name)).size;
+  return { outcome: 'met', detail: `${count}, ${distinct} ${distinct === 1 ? 'rule' : 'rules'} healthy` };
+}
+
+function groupsOf(expectation: RuleLoaded, instance: InstanceObservation): readonly LoadedRuleGroup[] {
+  if (instance.rules?.kind !== 'ok') return [];
+  return instance.rules.value.filter(
+    (group) => expectation.groups.includes(group.name) && isFileOf(expectation.rule, group.file),
+  );
+}
+
+function isLoaded(expectation: RuleLoaded, instance: InstanceObservation, name: string): boolean {
+  const group = groupsOf(expectation, instance).find((candidate) => candidate.name === name);
+  if (!group) return false;
+  const names = expectation.rules?.[name];
+  // Another list of rules is an earlier version that is still running.
+  return (
+    names === undefined ||
+    (names.length === group.rules.length && names.every((rule, index) => rule === group.rules[index]?.name))
+  );
+}
+
+function notLoaded(
+  expectation: RuleLoaded,
+  stack: StackObservation,
+  lacking: readonly { name: string; absent: readonly string[] }[],
+): Outcome {
+  const total = expectation.groups.length;
+  const worst = Math.max(...lacking.map(({ absent }) => absent.length));
+  const who = lacking.map(({ name, absent }) => `${name} lacks ${absent.join(', ')}`).join('; ');
+  const written = stack.written?.find(({ object }) => sameRef(object, expectation.rule));
+  const detail = `${total - worst}/${total} groups loaded: ${who}`;
+  if (written?.written === false) {
+    return pendingStack(
+      `${detail}; the operator has not taken up ${title(expectation.rule)} yet`,
+      'the operator to write the rules',
+    );
+  }
+  return { outcome: 'pending', detail, waitingFor: 'Prometheus to load the rules', waitingOn: 'stack' };
+}

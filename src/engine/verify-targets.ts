@@ -1,0 +1,174 @@
+import type { Expectation, Ref, StackObservation, Verification, Wire } from '../model.ts';
+import { sameRef, title } from './refs.ts';
+import type { MergedTarget, MergedTargets } from './verify-merge.ts';
+import { behind, lacking, mergeTargets, unseenShards } from './verify-merge.ts';
+import type { Outcome } from './verify-outcome.ts';
+import { noAnswer, pendingApplication, pendingStack } from './verify-outcome.ts';
+
+type TargetUp = Extract<Expectation, { kind: 'target-up' }>;
+
+const PREFIX: Readonly<Record<string, string>> = { ServiceMonitor: 'serviceMonitor', PodMonitor: 'podMonitor' };
+
+/** The operator's names for the scrape pools of a monitor, one per endpoint (pkg/prometheus/promcfg.go; 0.70 and later for ScrapeConfig). */
+export function jobsOf(monitor: Ref, endpoints: number): readonly string[] {
+  const id = `${monitor.namespace ?? ''}/${monitor.name}`;
+  const prefix = PREFIX[monitor.kind];
+  if (prefix !== undefined) return Array.from({ length: endpoints }, (_, index) => `${prefix}/${id}/${index}`);
+  return [`${monitor.kind === 'Probe' ? 'probe' : 'scrapeConfig'}/${id}`];
+}
+
+/** Every target of the monitor is up, in every instance that should scrape it. */
+export function verifyTargets(expectation: TargetUp, stack: StackObservation, wires: readonly Wire[]): Outcome {
+  const jobs = jobsOf(expectation.monitor, expectation.endpoints);
+  const merged = mergeTargets(stack);
+  const ours = merged.targets.filter((target) => jobs.includes(target.pool));
+  const duplicates = duplicatesOf(ours, merged);
+  const outcome = judge(expectation, stack, wires, jobs, merged, ours);
+  if (duplicates.length === 0) return outcome;
+  const twice = duplicates.map(({ address, pools }) => `${address} is scraped by ${pools.join(' and ')}`).join('; ');
+  return { ...outcome, detail: `${outcome.detail}; twice: ${twice}`, duplicates };
+}
+
+function judge(
+  expectation: TargetUp,
+  stack: StackObservation,
+  wires: readonly Wire[],
+  jobs: readonly string[],
+  merged: MergedTargets,
+  ours: readonly MergedTarget[],
+): Outcome {
+  const expected = expectation.expected ?? wiredTargets(wires);
+  const total = Math.max(ours.length, expected ?? 0);
+  const up = ours.filter((target) => target.health === 'up').length;
+  const count = `${up}/${total} targets up`;
+
+  const silent = merged.unanswered[0];
+  if (silent) return noAnswer(silent.why, ours.length === 0 ? undefined : count);
+  const stale = loading(expectation, stack, jobs, count);
+  if (stale) return stale;
+  if (ours.length === 0) return noTargets(expectation, jobs, merged, wires);
+  const down = ours.filter((target) => target.health === 'down');
+  if (down.length > 0) return downTargets(down, count, wires);
+  if (ours.length < total) return missing(stack, count, total - ours.length);
+  if (up < total) return pendingStack(count, 'the first scrape');
+  const late = behind(stack, jobs);
+  if (late.length > 0) {
+    return pendingStack(`${count}, not all of them by ${late.join(', ')}`, 'every replica to discover the targets');
+  }
+  const unseen = unseenShards(stack);
+  // Without a number to expect, a shard that nobody asked may scrape, and fail to scrape, more of them.
+  if (unseen > 0 && expected === undefined) {
+    return {
+      outcome: 'unknown',
+      detail: `${count}, but ${unseen} of ${stack.shards} shards could not be asked. Give access to its pods.`,
+    };
+  }
+  return { outcome: 'met', detail: count };
+}
+
+/** How many targets the cluster's Endpoints or pods call for; undefined where that is not known. */
+function wiredTargets(wires: readonly Wire[]): number | undefined {
+  if (
+    wires.length === 0 ||
+    wires.some((wire) => wire.unknown !== undefined || (wire.brokenAt !== undefined && wire.brokenAt !== 'endpoints'))
+  ) {
+    return undefined;
+  }
+  const urls = new Set(
+    wires.flatMap((wire) => wire.targets.map((target) => `${wire.endpoint} ${target.address}:${target.port}`)),
+  );
+  return urls.size;
+}
+
+/** The operator writes, the reloader loads: until then an instance runs its old configuration. */
+function loading(
+  expectation: TargetUp,
+  stack: StackObservation,
+  jobs: readonly string[],
+  count: string,
+): Outcome | undefined {
+  const written = stack.written?.find(({ object }) => sameRef(object, expectation.monitor));
+  const without = [...new Set(jobs.flatMap((job) => lacking(stack, job)))];
+  if (without.length === 0) return undefined;
+  if (written?.written === false)
+    return pendingStack(
+      `${count}: the operator has not written the configuration yet`,
+      'the operator to write the configuration',
+    );
+  return pendingStack(
+    `${count}: not in the configuration of ${without.join(', ')} yet`,
+    'Prometheus to load the new configuration',
+  );
+}
+
+/** The job runs and has no target at all: the cluster says why, where it can. */
+function noTargets(
+  expectation: TargetUp,
+  jobs: readonly string[],
+  merged: MergedTargets,
+  wires: readonly Wire[],
+): Outcome {
+  const subject = title(expectation.monitor);
+  const broken = wires.find((wire) => wire.brokenAt !== undefined);
+  if (broken?.brokenAt === 'endpoints' || (!broken && wiredTargets(wires) === 0)) {
+    const service = broken?.service ? title(broken.service) : 'its Service';
+    return pendingApplication(`no targets: ${service} has no addresses`, 'the pods to start');
+  }
+  if (broken?.brokenAt === 'service')
+    return { outcome: 'not-met', detail: `no targets: no Service matches ${subject}` };
+  if (broken?.brokenAt === 'port')
+    return { outcome: 'not-met', detail: `no targets: no port of the Service matches ${subject}` };
+  if (broken?.brokenAt === 'rights')
+    return { outcome: 'not-met', detail: `no targets: Prometheus may not read the namespace of ${subject}'s targets` };
+  const dropped = jobs.reduce((sum, job) => sum + (merged.dropped[job] ?? 0), 0);
+  const seen =
+    dropped > 0 ? `; ${dropped} addresses were discovered and dropped as not matching` : '; nothing was discovered';
+  return pendingStack(`no targets${seen}`, 'Prometheus to discover the targets');
+}
+
+/** Fewer than the cluster calls for. Pods that are not ready are scraped all the same: it is discovery, or shards not asked. */
+function missing(stack: StackObservation, count: string, gap: number): Outcome {
+  const unseen = unseenShards(stack);
+  if (unseen > 0) {
+    return {
+      outcome: 'unknown',
+      detail: `${count}: ${gap} may be in the ${unseen} of ${stack.shards} shards that could not be asked. Give access to its pods.`,
+    };
+  }
+  return pendingStack(count, 'Prometheus to discover all targets');
+}
+
+/** A pod that is not ready has a reason to refuse; any other target that is down has failed. */
+function downTargets(down: readonly MergedTarget[], count: string, wires: readonly Wire[]): Outcome {
+  const starting = new Set(
+    wires.flatMap((wire) =>
+      wire.targets.filter((target) => !target.ready).map((target) => `${hostOf(target.address)}:${target.port}`),
+    ),
+  );
+  const failed = down.filter((target) => !starting.has(target.address));
+  const errors = (targets: readonly MergedTarget[]): string =>
+    [...new Set(targets.map((target) => `${target.address}: ${target.lastError || 'no error given'}`))]
+      .slice(0, 3)
+      .join('; ');
+  if (failed.length === 0) {
+    return pendingApplication(`${count}; not ready: ${errors(down)}`, 'the pods to be ready');
+  }
+  const more = failed.length > 3 ? `; and ${failed.length - 3} more` : '';
+  return { outcome: 'not-met', detail: `${count}; ${errors(failed)}${more}` };
+}
+
+function hostOf(address: string): string {
+  return address.includes(':') && !address.startsWith('[') ? `[${address}]` : address;
+}
+
+function duplicatesOf(ours: readonly MergedTarget[], merged: MergedTargets): NonNullable<Verification['duplicates']> {
+  const urls = new Set(ours.map((target) => target.url));
+  const pools = new Map<string, { address: string; pools: string[] }>();
+  for (const target of merged.targets) {
+    if (!urls.has(target.url) || target.health !== 'up') continue;
+    const entry = pools.get(target.url) ?? { address: target.address, pools: [] };
+    entry.pools.push(target.pool);
+    pools.set(target.url, entry);
+  }
+  return [...pools.values()].filter((entry) => entry.pools.length > 1);
+}

@@ -1,0 +1,93 @@
+import type { Capability, Expectation, Observed, Ref, StackObservation, Verification } from '../model.ts';
+import { sameRef, title } from './refs.ts';
+import type { Outcome } from './verify-outcome.ts';
+import { noAnswer } from './verify-outcome.ts';
+import { withoutStarting } from './verify-merge.ts';
+import { verifyRules } from './verify-rules.ts';
+import { verifySeries } from './verify-series.ts';
+import { verifyTargets } from './verify-targets.ts';
+
+/**
+ * Holds what was expected against what was observed. Pure: ask again with a new observation to see it change.
+ * One verification per expectation, in the same order.
+ */
+export function verify(expectations: readonly Expectation[], observed: Observed): readonly Verification[] {
+  const targets = expectations.map((expectation) =>
+    expectation.kind === 'target-up' ? targetUp(expectation, observed) : undefined,
+  );
+  return expectations.map((expectation, index) => {
+    switch (expectation.kind) {
+      case 'target-up':
+        return { expectation, ...(targets[index] ?? targetUp(expectation, observed)) };
+      case 'rule-loaded':
+        return {
+          expectation,
+          ...onStack(expectation.stack, 'rules', observed, (stack) => verifyRules(expectation, stack)),
+        };
+      case 'series-present': {
+        const scraping = expectations.flatMap((other, at) => {
+          const outcome = targets[at];
+          return other.kind === 'target-up' && outcome && sameRef(other.stack, expectation.stack) ? [outcome] : [];
+        });
+        return {
+          expectation,
+          ...onStack(expectation.stack, 'query', observed, (stack) => verifySeries(expectation, stack, scraping)),
+        };
+      }
+      case 'dashboard-present':
+        return { expectation, ...dashboard(expectation.object, observed) };
+    }
+  });
+}
+
+type TargetUp = Extract<Expectation, { kind: 'target-up' }>;
+
+function targetUp(expectation: TargetUp, observed: Observed): Outcome {
+  const wires = observed.wires.filter(
+    (wire) => sameRef(wire.monitor, expectation.monitor) && sameRef(wire.stack, expectation.stack),
+  );
+  return onStack(expectation.stack, 'targets', observed, (stack) => verifyTargets(expectation, stack, wires));
+}
+
+const LACKS: Readonly<Record<string, string>> = {
+  targets: 'has no targets to show',
+  query: 'cannot be queried',
+  rules: 'evaluates no rules',
+};
+
+function onStack(
+  ref: Ref,
+  capability: Capability,
+  observed: Observed,
+  judge: (stack: StackObservation) => Outcome,
+): Outcome {
+  const stack = observed.stacks.find((candidate) => sameRef(candidate.stack, ref));
+  if (!stack) return { outcome: 'unknown', detail: `${title(ref)} was not asked.` };
+  if (!stack.capabilities.includes(capability))
+    return { outcome: 'unknown', detail: `${title(ref)} ${LACKS[capability] ?? 'cannot do that'}.` };
+  if (stack.instances.length === 0) {
+    return stack.problem
+      ? noAnswer(stack.problem)
+      : { outcome: 'unknown', detail: `${title(ref)} has no address to ask.` };
+  }
+  const { stack: answering, starting } = withoutStarting(stack);
+  const outcome = judge(answering);
+  return starting.length === 0
+    ? outcome
+    : { ...outcome, detail: `${outcome.detail} (${starting.join(', ')}: starting)` };
+}
+
+function dashboard(object: Ref, observed: Observed): Outcome {
+  const entry = observed.objects.find((candidate) => sameRef(candidate.object, object));
+  if (entry?.seen === 'present')
+    return {
+      outcome: 'met',
+      detail: `${title(object)} is there${entry.detail === undefined ? '' : `: ${entry.detail}`}`,
+    };
+  if (entry?.seen === 'absent')
+    return {
+      outcome: 'not-met',
+      detail: `${title(object)} is not there${entry.detail === undefined ? '' : `: ${entry.detail}`}`,
+    };
+  return { outcome: 'unknown', detail: entry?.detail ?? `${title(object)} could not be looked at.` };
+}

@@ -1,0 +1,58 @@
+import { prometheusOperator } from './backends/prometheus-operator/index.ts';
+import { agentDaemonsetMode } from './checks/agent-daemonset-mode.ts';
+import { controllerIdMismatch } from './checks/controller-id-mismatch.ts';
+import { crdMissing } from './checks/crd-missing.ts';
+import { duplicateScrape } from './checks/duplicate-scrape.ts';
+import { labelMismatch } from './checks/label-mismatch.ts';
+import { monitorMissing } from './checks/monitor-missing.ts';
+import { namespaceSelectorInMonitor } from './checks/namespace-selector-in-monitor.ts';
+import { namespaceSelectorMismatch } from './checks/namespace-selector-mismatch.ts';
+import { noEndpoints } from './checks/no-endpoints.ts';
+import { noMatchingService } from './checks/no-matching-service.ts';
+import { noPrometheus } from './checks/no-prometheus.ts';
+import { operatorNamespaceScope } from './checks/operator-namespace-scope.ts';
+import { operatorNotRunning } from './checks/operator-not-running.ts';
+import { portNameMismatch } from './checks/port-name-mismatch.ts';
+import { prometheusOutOfScope } from './checks/prometheus-out-of-scope.ts';
+import { prometheusPaused } from './checks/prometheus-paused.ts';
+import { prometheusUnmanaged } from './checks/prometheus-unmanaged.ts';
+import { rbacNamespace } from './checks/rbac-namespace.ts';
+import { reconcileFailed } from './checks/reconcile-failed.ts';
+import { rejectedByOperator } from './checks/rejected-by-operator.ts';
+import { rejectedFsAccess } from './checks/rejected-fs-access.ts';
+import { selectedButEmpty } from './checks/selected-but-empty.ts';
+import { selectorNull } from './checks/selector-null.ts';
+import type { Backend } from './engine/backend.ts';
+import type { Check, ClusterCheck } from './engine/check.ts';
+import { profiles as allProfiles } from './profiles/index.ts';
+import type { Profile } from './model.ts';
+
+export const backends: readonly Backend[] = [prometheusOperator];
+
+export const profiles: readonly Profile[] = allProfiles;
+
+/** Checks of one object and one stack, in the order in which a maintainer would test them. */
+export const checks: readonly Check[] = [
+  prometheusOutOfScope,
+  controllerIdMismatch,
+  prometheusUnmanaged,
+  agentDaemonsetMode,
+  operatorNamespaceScope,
+  selectorNull,
+  namespaceSelectorMismatch,
+  labelMismatch,
+  rejectedFsAccess,
+  rejectedByOperator,
+  operatorNotRunning,
+  reconcileFailed,
+  prometheusPaused,
+  selectedButEmpty,
+  namespaceSelectorInMonitor,
+  noMatchingService,
+  portNameMismatch,
+  rbacNamespace,
+  noEndpoints,
+  duplicateScrape,
+];
+
+export const clusterChecks: readonly ClusterCheck[] = [crdMissing, noPrometheus, monitorMissing];
