@@ -1,0 +1,64 @@
+import { title } from '../engine/refs.ts';
+import type { Labels, Manifest } from '../model.ts';
+import type { DashboardSidecar } from './grafana-sidecar.ts';
+
+/** A dashboard that shall appear in a Grafana. */
+export interface DashboardIntent {
+  /** Name of the ConfigMap; also of the file, so it should say what the dashboard is. */
+  readonly name: string;
+  /** Where it should be if the sidecar looks there. */
+  readonly namespace: string;
+  /** Classic dashboard JSON. */
+  readonly json: string;
+  /** Sub-directory below the sidecar's folder; a Grafana folder only with foldersFromFilesStructure. */
+  readonly folder?: string;
+  readonly labels?: Labels;
+}
+
+export type DashboardPlan =
+  | { readonly kind: 'manifest'; readonly manifest: Manifest; readonly notes: readonly string[] }
+  /** The sidecar cannot be served; `why` says what stands against it, one sentence each. */
+  | { readonly kind: 'impossible'; readonly why: readonly string[] };
+
+/** Kubernetes' limit for one ConfigMap, in bytes. */
+const MAX_BYTES = 1024 * 1024;
+
+/** The ConfigMap that this sidecar takes up: label, value, namespace and a data key of its own. */
+export function dashboardConfigMap(intent: DashboardIntent, sidecar: DashboardSidecar): DashboardPlan {
+  const why = obstacles(intent, sidecar);
+  if (why.length > 0 || sidecar.label === undefined) return { kind: 'impossible', why };
+  const namespace = namespaceFor(intent, sidecar);
+  const labels = { ...intent.labels, [sidecar.label]: sidecar.value ?? '1' };
+  const annotations = intent.folder === undefined ? undefined : { [sidecar.folderAnnotation]: intent.folder };
+  const restart = sidecar.once
+    ? [`${title(sidecar.workload)} reads dashboards only when its pods start: restart it to see this one.`]
+    : [];
+  return {
+    kind: 'manifest',
+    manifest: {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: intent.name, namespace, labels, ...(annotations ? { annotations } : {}) },
+      // Files of all ConfigMaps share one directory: the key must be unique in the cluster, and Grafana reads only .json.
+      data: { [`${namespace}.${intent.name}.json`]: intent.json },
+    },
+    notes: [...sidecar.assumed, ...restart],
+  };
+}
+
+function obstacles(intent: DashboardIntent, sidecar: DashboardSidecar): readonly string[] {
+  const why = [...sidecar.unknown];
+  if (!sidecar.configMaps) why.push('RESOURCE is secret: it does not read ConfigMaps.');
+  if (sidecar.names && !sidecar.names.includes(intent.name)) {
+    why.push(`RESOURCE_NAME allows only ${sidecar.names.join(', ')}: add ${intent.name} there.`);
+  }
+  if (new TextEncoder().encode(intent.json).length > MAX_BYTES - 1024)
+    why.push('The dashboard is larger than a ConfigMap may be (1 MiB).');
+  return why;
+}
+
+function namespaceFor(intent: DashboardIntent, { namespaces, workload }: DashboardSidecar): string {
+  if (namespaces === 'all' || namespaces.includes(intent.namespace)) return intent.namespace;
+  const own = workload.namespace ?? '';
+  return namespaces.includes(own) ? own : (namespaces[0] ?? own);
+}

@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { PromwireError } from '../errors.ts';
+import type { Transport } from './prometheus.ts';
+import type { Exchange } from './prometheus-answer.ts';
+import { get, wasReset } from './prometheus-http.ts';
+import { bareUrl } from './prometheus-text.ts';
+
+export interface DirectOptions {
+  /** --prometheus-url; path prefix and user:password are taken from it. */
+  readonly url: string;
+  /** --prometheus-token-file; read anew for every request, because such files rotate. */
+  readonly tokenFile?: string;
+  /** --prometheus-ca: a PEM file, in addition to nothing: only these CAs are trusted. */
+  readonly caFile?: string;
+  /** --prometheus-header, each "Name: value". */
+  readonly headers?: readonly string[];
+}
+
+/** A Prometheus at an URL. `name` is the URL without credentials; `close` ends idle connections. */
+export interface DirectPrometheus {
+  readonly name: string;
+  readonly transport: Transport;
+  readonly close: () => void;
+}
+
+/**
+ * Transport for --prometheus-url.
+ * @throws PromwireError `usage`: an URL, header, token or CA file that cannot be used; none of them is repeated.
+ */
+export function directPrometheus(options: DirectOptions): DirectPrometheus {
+  const url = readUrl(options.url);
+  const extra = Object.fromEntries((options.headers ?? []).map(readHeader));
+  const ca = options.caFile === undefined ? undefined : readCa(options.caFile);
+  // Read once now, so that a wrong path is a usage error and not a failure in the middle of the work.
+  if (options.tokenFile !== undefined) readToken(options.tokenFile);
+  const agent =
+    url.protocol === 'https:'
+      ? new https.Agent({ keepAlive: true, ...(ca === undefined ? {} : { ca }) })
+      : new http.Agent({ keepAlive: true });
+  const name = `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`;
+  const basic = basicAuth(url);
+  const prefix = url.pathname.replace(/\/+$/, '');
+
+  const transport: Transport = async (path, params, signal) => {
+    const to = new URL(`${url.protocol}//${url.host}${prefix}${path}`);
+    to.search = new URLSearchParams(params).toString();
+    const token = options.tokenFile === undefined ? undefined : readToken(options.tokenFile);
+    const authorization = token === undefined ? basic : `Bearer ${token}`;
+    const headers = { ...(authorization === undefined ? {} : { authorization }), ...extra };
+    const secrets = [token, basic?.slice('Basic '.length), decoded(url.password), ...Object.values(extra)];
+    const once = async (): Promise<Exchange> =>
+      withoutSecrets(await get(to, { name, headers, agent }, signal), secrets);
+    const first = await once();
+    return wasReset(first) ? await once() : first;
+  };
+  return {
+    name,
+    transport,
+    close: () => {
+      agent.destroy();
+    },
+  };
+}
+
+function usage(message: string, hint: string, cause?: unknown): PromwireError {
+  return new PromwireError('usage', message, hint, cause === undefined ? undefined : { cause });
+}
+
+function readUrl(text: string): URL {
+  const example = 'Write it like --prometheus-url https://prometheus.example.com/prefix';
+  if (!URL.canParse(text)) throw usage('--prometheus-url is not an URL.', example);
+  const url = new URL(text);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw usage('--prometheus-url must start with http:// or https://.', example);
+  if (url.search !== '' || url.hash !== '') {
+    throw usage(`--prometheus-url ${bareUrl(text) ?? ''} must not have a query or a fragment.`, example);
+  }
+  return url;
+}
+
+function basicAuth(url: URL): string | undefined {
+  if (url.username === '' && url.password === '') return undefined;
+  const pair = `${decoded(url.username)}:${decoded(url.password)}`;
+  return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
+}
+
+/** A lone % in a password is no escape, and taken as it stands. */
+function decoded(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) =>
+    Buffer.from(escapes.replaceAll('%', ''), 'hex').toString('utf8'),
+  );
+}
+
+/** RFC 9110: a field name is a token, a value has no control characters. */
+function readHeader(text: string): readonly [string, string] {
+  const match = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([^\p{Cc}]*?)[ \t]*$/u.exec(text);
+  if (!match?.[1])
+    throw usage(
+      '--prometheus-header is not of the form "Name: value".',
+      "Write it like --prometheus-header 'X-Scope-OrgID: team-a'",
+    );
+  return [match[1].toLowerCase(), match[2] ?? ''];
+}
+
+function readFileFor(flag: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    throw usage(
+      `${flag} ${file} cannot be read (${code}).`,
+      'Give the path of a file that exists and may be read.',
+      error,
+    );
+  }
+}
+
+function readToken(file: string): string {
+  const token = readFileFor('--prometheus-token-file', file).trim();
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw usage(
+      `--prometheus-token-file ${file} does not hold one token.`,
+      'The file must hold the token and nothing else.',
+    );
+  }
+  return token;
+}
+
+function readCa(file: string): string {
+  const pem = readFileFor('--prometheus-ca', file);
+  if (!pem.includes('-----BEGIN CERTIFICATE-----'))
+    throw usage(`--prometheus-ca ${file} holds no PEM certificate.`, 'Give a PEM file.');
+  return pem;
+}
+
+/**
+ * Some login pages and debug proxies repeat the request's headers: an error must not carry our credential on.
+ * Successful answers are left alone: a password like "prometheus" would tear holes in them.
+ */
+function withoutSecrets(exchange: Exchange, secrets: readonly (string | undefined)[]): Exchange {
+  if (exchange.kind === 'unknown' || exchange.status < 300) return exchange;
+  let { body } = exchange;
+  // Anything shorter would also hide ordinary words.
+  for (const secret of secrets)
+    if (secret !== undefined && secret.length >= 6) body = body.replaceAll(secret, '<hidden>');
+  return { ...exchange, body };
+}

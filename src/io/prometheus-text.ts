@@ -1,0 +1,30 @@
+import type { Unanswered } from '../model.ts';
+
+/** Longest piece of foreign text that is passed on. */
+const MAX = 300;
+
+/**
+ * Foreign text made fit to print: one line, no control characters (a target's error could hold terminal escapes),
+ * no user:password in URLs, at most 300 characters.
+ */
+export function printable(text: string): string {
+  const line = text
+    // Twice the limit is plenty, and bounds the work on hostile input.
+    .slice(0, 2 * MAX)
+    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
+    .replace(/:\/\/[^/\s@"']*@/g, '://')
+    .trim();
+  const characters = [...line];
+  return characters.length <= MAX ? line : `${characters.slice(0, MAX - 1).join('')}…`;
+}
+
+/** An URL without user, password, query and fragment; undefined where it cannot be read as one. */
+export function bareUrl(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  return `${url.protocol}//${url.host}${url.pathname}`;
+}
+
+export function unanswered(reason: Unanswered['reason'], detail: string, next: string): Unanswered {
+  return { kind: 'unknown', reason, detail: printable(detail), next };
+}
