@@ -1,0 +1,132 @@
+// Packs the tarball and uses it as a stranger would: installed offline in an empty folder, the demo run, the library
+// imported and compiled against; and the single file alone in a folder. Needs a finished build.
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { root } from './dependencies.mjs';
+
+/** Far above what is needed today: a client library that brings its models along is ten times this. */
+const MAX_BYTES = 1_000_000;
+
+const folder = mkdtempSync(join(tmpdir(), 'promwire-pack-'));
+const inside = (name) => {
+  const path = join(folder, name);
+  mkdirSync(path);
+  return path;
+};
+const must = (condition, otherwise) => {
+  if (!condition) throw new Error(otherwise);
+};
+/** Runs a command to its end and answers its stdout; a failure shows its stderr and throws. */
+const run = (command, args, cwd) =>
+  execFileSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    // No registry can be asked, and no cache of an earlier install helps.
+    env: { ...process.env, npm_config_offline: 'true', npm_config_cache: join(folder, 'cache'), NO_COLOR: '1' },
+    shell: process.platform === 'win32',
+  });
+
+const pack = () => {
+  const [packed] = JSON.parse(
+    run('npm', ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', folder], root),
+  );
+  const paths = packed.files.map(({ path }) => path);
+  for (const path of [
+    'dist/cli.js',
+    'dist/index.js',
+    'dist/types/index.d.ts',
+    'dist/THIRD-PARTY-LICENSES',
+    'LICENSE',
+    'README.md',
+  ]) {
+    must(paths.includes(path), `${path} is not in the tarball`);
+  }
+  const strange = paths.filter(
+    (path) =>
+      !/^(dist|servicemonitors|rules|dashboards)\/|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path),
+  );
+  must(strange.length === 0, `not meant for the tarball: ${strange.join(', ')}`);
+  must(packed.size <= MAX_BYTES, `the tarball has ${packed.size} bytes, more than ${MAX_BYTES}`);
+  return { file: join(folder, packed.filename), size: packed.size, unpacked: packed.unpackedSize, count: paths.length };
+};
+
+const install = (tarball) => {
+  const cwd = inside('install');
+  writeFileSync(join(cwd, 'package.json'), '{"private":true,"type":"module"}\n');
+  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', tarball], cwd);
+  const installed = readdirSync(join(cwd, 'node_modules')).filter((name) => !name.startsWith('.'));
+  must(installed.join() === 'promwire', `installing it brings along ${installed.join(', ')}`);
+  return cwd;
+};
+
+const demo = (command, args, cwd) => {
+  const out = run(command, [...args, 'demo', '--out', 'demo'], cwd);
+  must(out.trim() !== '', 'the demo printed nothing');
+  const written = readdirSync(join(cwd, 'demo'), { recursive: true }).filter((name) =>
+    statSync(join(cwd, 'demo', name)).isFile(),
+  );
+  must(written.length > 0, 'the demo wrote no manifest');
+};
+
+const useLibrary = (cwd) => {
+  const names = JSON.parse(
+    run(
+      process.execPath,
+      ['--input-type=module', '-e', "process.stdout.write(JSON.stringify(Object.keys(await import('promwire'))))"],
+      cwd,
+    ),
+  );
+  must(names.length > 0, 'the library exports nothing');
+  writeFileSync(
+    join(cwd, 'use.ts'),
+    `import { ${names.join(', ')} } from 'promwire';\nexport const used = [${names.join(', ')}];\n`,
+  );
+  const options = {
+    strict: true,
+    noEmit: true,
+    module: 'nodenext',
+    target: 'es2023',
+    lib: ['es2023'],
+    types: [],
+    skipLibCheck: false,
+  };
+  writeFileSync(join(cwd, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['use.ts'] }));
+  run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.'], cwd);
+  return names.length;
+};
+
+try {
+  const { file, size, unpacked, count } = pack();
+  const cwd = install(file);
+  demo('npx', ['--no-install', 'promwire'], cwd);
+  const names = useLibrary(cwd);
+  const alone = inside('alone');
+  copyFileSync(join(root, 'dist', 'promwire.mjs'), join(alone, 'promwire.mjs'));
+  demo(process.execPath, ['promwire.mjs'], alone);
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  must(
+    run(process.execPath, ['promwire.mjs', '--version'], alone).includes(version),
+    '--version does not say the version of package.json',
+  );
+  process.stdout.write(
+    `tarball: ${size} bytes packed, ${unpacked} unpacked, ${count} files; library: ${names} exports; single file: ${statSync(join(alone, 'promwire.mjs')).size} bytes\n`,
+  );
+} catch (error) {
+  process.stderr.write(`pack: ${error.message}\n`);
+  process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,177 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+// The rules of the house that neither the compiler nor the linter sees. CONTRIBUTING.md says why they exist.
+const root = join(import.meta.dirname, '..');
+const MAX_LINES = 300;
+const MAX_CHECK_LINES = 100;
+/** Every noun in one place, types only: it is read as a whole, and its length is the size of the subject. */
+const NOUNS = 'src/model.ts';
+const PAGE_HEADINGS = ['Symptom', 'Why nothing happens', 'Evidence', 'Fix', 'When it is fine', 'See also'];
+const ONE_IMPORTER = ['@kubernetes/client-node', '@grafana/schema', 'ajv', 'prom-client'];
+
+/** Every file of the tree that is, or is about to be, committed. */
+const tree = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\0')
+  .filter((path) => path !== '' && existsSync(join(root, path)));
+const under = (folder: string, end = ''): readonly string[] =>
+  tree.filter((path) => path.startsWith(folder) && path.endsWith(end));
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const lines = (path: string): number => read(path).trimEnd().split('\n').length;
+
+const sources = under('src/', '.ts').filter((path) => !path.startsWith('src/generated/'));
+const tests = under('test/', '.test.ts');
+const isText = (path: string): boolean => !/\.(png|ico|gz|tgz|pem)$/.test(path) && path !== 'package-lock.json';
+
+/** Package names a file imports, deep paths cut off. */
+const packagesOf = (path: string): readonly string[] =>
+  [...read(path).matchAll(/(?:from|import|import\()\s*'([^'.][^']*)'/g)].map(([, name = '']) =>
+    name
+      .split('/')
+      .slice(0, name.startsWith('@') ? 2 : 1)
+      .join('/'),
+  );
+
+describe('sizes', () => {
+  it(`keeps a source file within ${MAX_LINES} lines`, () => {
+    expect(sources.filter((path) => path !== NOUNS && lines(path) > MAX_LINES)).toEqual([]);
+  });
+
+  it(`keeps a check within ${MAX_CHECK_LINES} lines`, () => {
+    expect(under('src/checks/', '.ts').filter((path) => lines(path) > MAX_CHECK_LINES)).toEqual([]);
+  });
+
+  it('has no drawer for what has no place', () => {
+    const drawers = new Set(['utils', 'util', 'helpers', 'helper', 'managers', 'common', 'misc']);
+    expect(tree.filter((path) => path.split('/').some((part) => drawers.has(part.replace(/\.[a-z.]+$/, ''))))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('checks', () => {
+  const ids = under('src/checks/', '.ts')
+    .map((path) => path.slice('src/checks/'.length, -'.ts'.length))
+    .filter((id) => !id.includes('/') && id !== 'index');
+
+  it('have a test table each', () => {
+    expect(ids.filter((id) => !tree.includes(`test/checks/${id}.test.ts`))).toEqual([]);
+  });
+
+  it('have a page each, with its headings in order', () => {
+    const headings = (page: string): readonly string[] =>
+      [...page.matchAll(/^## (.+)$/gm)].map(([, title = '']) => title.trim());
+    const wrong = ids.filter((id) => {
+      const page = `docs/checks/${id}.md`;
+      return (
+        !tree.includes(page) ||
+        headings(read(page))
+          .filter((title) => PAGE_HEADINGS.includes(title))
+          .join() !== PAGE_HEADINGS.join()
+      );
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('have no page or test of a check that is gone', () => {
+    const pages = under('docs/checks/', '.md').map((path) => basename(path, '.md'));
+    const tables = under('test/checks/', '.test.ts').map((path) => basename(path, '.test.ts'));
+    expect([...pages, ...tables].filter((id) => !ids.includes(id) && id !== 'README')).toEqual([]);
+  });
+
+  it('are called as their files are', () => {
+    expect(ids.filter((id) => !read(`src/checks/${id}.ts`).includes(`'${id}'`))).toEqual([]);
+  });
+});
+
+describe('imports', () => {
+  it.each(ONE_IMPORTER)('%s has at most one importer', (name) => {
+    expect(sources.filter((path) => packagesOf(path).includes(name)).length).toBeLessThanOrEqual(1);
+  });
+
+  it('bundles everything: no package is needed at run time', () => {
+    const manifest = JSON.parse(read('package.json')) as Record<string, unknown>;
+    expect(['dependencies', 'peerDependencies', 'optionalDependencies'].filter((key) => key in manifest)).toEqual([]);
+  });
+});
+
+describe('tests', () => {
+  it('are all run', () => {
+    const left = new RegExp(
+      String.raw`\b(it|test|describe)(\.each\([^)]*\))?\.(` +
+        ['on' + 'ly', 'sk' + 'ip', 'to' + 'do'].join('|') +
+        String.raw`)\b|\bx(it|describe|test)\(`,
+    );
+    expect(tests.filter((path) => left.test(read(path)))).toEqual([]);
+  });
+
+  it('do not put a module in the place of ours', () => {
+    expect(
+      tests.filter((path) => read(path).includes('jest.' + 'mock(') || read(path).includes('unstable_' + 'mockModule')),
+    ).toEqual([]);
+  });
+});
+
+describe('words', () => {
+  it('name no place of one machine', () => {
+    const places = ['wo' + 'rk', 'fa' + 'rm', 'ro' + 'ot', 'tmp/te' + 'am'].map((name) => `/${name}/`);
+    const seen = new RegExp(`(^|[^A-Za-z0-9_.})])(${places.join('|')})`, 'm');
+    expect(tree.filter((path) => isText(path) && seen.test(read(path)))).toEqual([]);
+  });
+
+  it('silence no rule without a reason', () => {
+    const silenced = new RegExp(
+      `(?:${['eslint', 'oxlint'].join('|')})-dis` + 'able(?!.* -- )|@ts-(?:ig' + 'nore|expect-error(?!.{10}))',
+    );
+    const typed = tree.filter((path) => /\.(ts|mjs)$/.test(path) && !path.startsWith('src/generated/'));
+    expect(typed.filter((path) => silenced.test(read(path)))).toEqual([]);
+  });
+});
+
+describe('documents', () => {
+  const pages = tree.filter((path) => path.endsWith('.md') && !path.startsWith('test/'));
+
+  /** GitHub's anchor of a heading. */
+  const anchor = (title: string): string =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .trim()
+      .replaceAll(/\s/g, '-');
+  const anchors = (page: string): readonly string[] =>
+    [...page.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => anchor(title));
+
+  it('link to what is there', () => {
+    const broken = pages.flatMap((page) => {
+      const prose = read(page)
+        .replaceAll(/^(`{3,})[^]*?^\1$/gm, '')
+        .replaceAll(/`[^`\n]*`/g, '');
+      return [...prose.matchAll(/\]\(<?([^)>\s]+)>?[^)]*\)/g)].flatMap(([, link = '']) => {
+        if (/^[a-z]+:/.test(link)) return [];
+        const [path = '', fragment] = link.split('#');
+        const target = path === '' ? page : normalize(join(dirname(page), path)).replace(/\/$/, '');
+        const there = existsSync(join(root, target));
+        const found =
+          fragment === undefined || (there && target.endsWith('.md') && anchors(read(target)).includes(fragment));
+        return there && found ? [] : [`${page}: ${link}`];
+      });
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it('say what is unreleased first', () => {
+    expect(/^## (.+)$/m.exec(read('CHANGELOG.md'))?.[1]).toBe('Unreleased');
+  });
+
+  it('say where recordings come from', () => {
+    const folders = new Set(under('test/fixtures/', '.prom').map((path) => dirname(path)));
+    const noted = (folder: string): boolean =>
+      tree.includes(`${folder}/NOTICE`) || (folder !== 'test/fixtures' && noted(dirname(folder)));
+    expect([...folders].filter((folder) => !noted(folder))).toEqual([]);
+  });
+});
