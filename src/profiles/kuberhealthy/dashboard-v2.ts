@@ -1,6 +1,6 @@
 /** Overview of kuberhealthy 2. */
 import type { DashboardSpec } from '../../model.ts';
-import { STATE } from './alerts.ts';
+import { STATE } from './states.ts';
 import { checkVariables, failingTable, failingCount, clusterState, stateTimeline } from './panels.ts';
 import { perCheck } from './expressions.ts';
 

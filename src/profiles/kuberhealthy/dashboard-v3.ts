@@ -1,9 +1,8 @@
 /** Overview of kuberhealthy 3. */
 import type { DashboardSpec } from '../../model.ts';
-import { STATE } from './alerts.ts';
+import { NEVER_RUN, STATE } from './states.ts';
 import { CHECK, perCheck } from './expressions.ts';
 import { checkVariables, clusterState, failingCount, failingTable, stateTimeline } from './panels.ts';
-import { NEVER_RUN } from './rules-v3.ts';
 
 const perCheckLegend = '{{check_namespace}}/{{check}}';
 

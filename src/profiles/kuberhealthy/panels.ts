@@ -1,6 +1,6 @@
 /** Panels and variables that the dashboards of both versions share. */
 import type { DashboardVariable, PanelSpec } from '../../model.ts';
-import { STATE } from './alerts.ts';
+import { STATE } from './states.ts';
 
 export const checkVariables: readonly DashboardVariable[] = [
   { name: 'namespace', label: 'Namespace', query: `label_values(${STATE}, check_namespace)`, multi: true },

@@ -1,8 +1,11 @@
 /** Version 2: one gauge per check, no counters, and nothing at all for a check that has never run. */
 import type { RuleGroup } from '../../model.ts';
-import { alert, availabilityAlerts, COULD_NOT_RUN, failingAlerts, STATE } from './alerts.ts';
+import { alert } from './alerts.ts';
+import { availabilityAlerts } from './alerts-availability.ts';
+import { failingAlerts } from './alerts-failing.ts';
 import { perCheck } from './expressions.ts';
 import type { RuleSettings } from './settings.ts';
+import { couldNotRun, failingSince, runDuration, STATE } from './states.ts';
 
 /** The exporter writes the namespace into `check`. */
 const EXPORTED_CHECK = '(printf "%s/%s" $labels.check_namespace $labels.check)';
@@ -14,10 +17,9 @@ export function rulesV2(settings: RuleSettings): readonly RuleGroup[] {
       name: 'kuberhealthy-checks',
       rules: [
         { record: STATE, expr: perCheck('min', 'kuberhealthy_check') },
-        {
-          record: COULD_NOT_RUN,
-          expr: `${perCheck('max', 'kuberhealthy_check{error=~"Check execution error.*"} == bool 0')} or 0 * ${STATE}`,
-        },
+        couldNotRun('Check execution error.*', []),
+        failingSince(settings),
+        runDuration([]),
         ...failingAlerts(EXPORTED_CHECK, settings),
       ],
     },

@@ -1,94 +1,93 @@
 /** Version 3: state, counters and time since success per check, and a leader that runs them. */
-import type { RuleGroup } from '../../model.ts';
-import { alert, availabilityAlerts, checkAlert, COULD_NOT_RUN, failingAlerts, STATE } from './alerts.ts';
+import type { AlertingRule, RuleGroup } from '../../model.ts';
+import { alert, checkAlert, newestError, WHAT } from './alerts.ts';
+import { availabilityAlerts } from './alerts-availability.ts';
+import { failingAlerts } from './alerts-failing.ts';
 import { CHECK, perCheck } from './expressions.ts';
 import type { RuleSettings } from './settings.ts';
+import { couldNotRun, failingSince, NEVER_RUN, runDuration, STATE } from './states.ts';
 
 /** The check's own labels `kuberhealthy.io/severity` and `/category`. */
 const OWN = ['severity', 'category'];
 
-/** 1 for a check that has never finished a run; no series for the others. */
-export const NEVER_RUN = 'check:kuberhealthy_check_never_run:max';
-
 /** The exporter keys its checks by name alone. */
 const EXPORTED_CHECK = '$labels.check';
 
+const failures = perCheck('max', 'kuberhealthy_check_failure_total');
+
+function controllerAlerts(settings: RuleSettings): readonly AlertingRule[] {
+  return [
+    alert(
+      {
+        alert: 'KuberhealthyClusterUnhealthy',
+        // A check that has never run makes the state 0, too; then the state says nothing.
+        expr: `max by (namespace) (kuberhealthy_cluster_state) == 0 unless on () ${NEVER_RUN}`,
+        for: 900,
+        severity: 'warning',
+        summary: 'Kuberhealthy calls the cluster unhealthy.',
+        description: 'At least one check has failed for 15 minutes.',
+      },
+      settings,
+    ),
+    alert(
+      {
+        alert: 'KuberhealthyNoLeader',
+        expr: 'max by (namespace) (kuberhealthy_controller_leader) == 0',
+        for: 300,
+        severity: 'critical',
+        summary: 'No kuberhealthy pod is the leader.',
+        description: 'kuberhealthy runs in namespace {{ $labels.namespace }}, but no pod leads: no check is started.',
+      },
+      settings,
+    ),
+    alert(
+      {
+        alert: 'KuberhealthyMultipleLeaders',
+        // By instance, so that a pod scraped twice counts once.
+        expr: 'count by (namespace) (max by (namespace, instance) (kuberhealthy_controller_leader) == 1) > 1',
+        for: 300,
+        severity: 'warning',
+        summary: '{{ $value }} kuberhealthy pods say that they are the leader.',
+        description: 'Checks may run twice, and their results overwrite each other.',
+      },
+      settings,
+    ),
+  ];
+}
+
 /** The rule groups of version 3, the recording rules first. */
 export function rulesV3(settings: RuleSettings): readonly RuleGroup[] {
-  const what = '{{ $labels.check }} in namespace {{ $labels.check_namespace }}';
   return [
     {
       name: 'kuberhealthy-checks',
       rules: [
         {
           record: NEVER_RUN,
-          // A check that never ran says value 0 and -1 seconds; one whose first run failed says the same but counts it.
+          // A check that never ran says value 0 and -1 seconds; one whose first run failed says so too but counts it.
           expr:
-            `${perCheck('max', 'kuberhealthy_check_seconds_since_success == bool -1')} == 1 and on (${CHECK}) ` +
-            `${perCheck('max', 'kuberhealthy_check_failure_total')} == 0`,
+            `${perCheck('max', 'kuberhealthy_check_seconds_since_success == bool -1')} == 1 ` +
+            `and on (${CHECK}) ${failures} == 0`,
         },
         { record: STATE, expr: `${perCheck('min', 'kuberhealthy_check', OWN)} unless on (${CHECK}) ${NEVER_RUN}` },
-        {
-          record: COULD_NOT_RUN,
-          expr: `${perCheck('max', 'kuberhealthy_check{error=~"check run .+ timed out after .+"} == bool 0', OWN)} or 0 * ${STATE}`,
-        },
+        couldNotRun('check run .+ timed out after .+', OWN),
+        failingSince(settings),
+        runDuration(OWN),
         ...failingAlerts(EXPORTED_CHECK, settings),
         checkAlert(
           {
             alert: 'KuberhealthyCheckNeverSucceeded',
             expr:
               `${perCheck('max', 'kuberhealthy_check_seconds_since_success', OWN)} == -1 ` +
-              `and on (${CHECK}) ${perCheck('max', 'kuberhealthy_check_failure_total')} > 0`,
+              `and on (${CHECK}) ${failures} > 0`,
             for: 3600,
             severity: 'warning',
-            summary: `Kuberhealthy check ${what} has never succeeded.`,
-            description: `Check ${what} has run and failed since it was made. A mistake in the check itself is likely.`,
+            summary: `Kuberhealthy check ${WHAT} has never succeeded.`,
+            description: `Check ${WHAT} runs and has never passed: a mistake in it is likely. ${newestError(EXPORTED_CHECK)}`,
           },
           settings,
         ),
       ],
     },
-    {
-      name: 'kuberhealthy-availability',
-      rules: [
-        ...availabilityAlerts(settings),
-        alert(
-          {
-            alert: 'KuberhealthyClusterUnhealthy',
-            // A check that has never run makes the state 0, too; then the state says nothing.
-            expr: `max by (namespace) (kuberhealthy_cluster_state) == 0 unless on () ${NEVER_RUN}`,
-            for: 900,
-            severity: 'warning',
-            summary: 'Kuberhealthy calls the cluster unhealthy.',
-            description: 'At least one check has failed for 15 minutes.',
-          },
-          settings,
-        ),
-        alert(
-          {
-            alert: 'KuberhealthyNoLeader',
-            expr: 'max by (namespace) (kuberhealthy_controller_leader) == 0',
-            for: 300,
-            severity: 'critical',
-            summary: 'No kuberhealthy pod is the leader.',
-            description:
-              'kuberhealthy runs in namespace {{ $labels.namespace }}, but no pod leads: no check is started.',
-          },
-          settings,
-        ),
-        alert(
-          {
-            alert: 'KuberhealthyMultipleLeaders',
-            // By instance, so that a pod scraped twice counts once.
-            expr: 'count by (namespace) (max by (namespace, instance) (kuberhealthy_controller_leader) == 1) > 1',
-            for: 300,
-            severity: 'warning',
-            summary: '{{ $value }} kuberhealthy pods say that they are the leader.',
-            description: 'Checks may run twice, and their results overwrite each other.',
-          },
-          settings,
-        ),
-      ],
-    },
+    { name: 'kuberhealthy-availability', rules: [...availabilityAlerts(settings), ...controllerAlerts(settings)] },
   ];
 }

@@ -5,11 +5,23 @@ export interface RuleSettings {
   readonly runbooks: string;
   /** Every duration is divided by this; 1 in what is shipped, larger to watch the rules work in seconds. */
   readonly scale: number;
+  /** Seconds a check fails before its alert fires. */
+  readonly failingFor: number;
+  /** Seconds after which a failure has lasted long. */
+  readonly failingLong: number;
+  /** From this many checks on, one alert tells of all when every check fails. */
+  readonly together: number;
+  /** How often a check's state may change within an hour before it flaps. */
+  readonly flaps: number;
 }
 
 export const defaultSettings: RuleSettings = {
   runbooks: 'https://github.com/promwire/promwire/blob/main/docs/runbooks',
   scale: 1,
+  failingFor: 300,
+  failingLong: 6 * 3600,
+  together: 5,
+  flaps: 6,
 };
 
 const UNITS: readonly (readonly [string, number])[] = [
@@ -28,4 +40,9 @@ export function duration(seconds: number, settings: RuleSettings): string {
   const ms = Math.max(1, Math.round((seconds * 1000) / settings.scale));
   const unit = UNITS.find(([, size]) => ms % size === 0);
   return unit === undefined ? `${ms}ms` : `${ms / unit[1]}${unit[0]}`;
+}
+
+/** Seconds as a number in an expression, after dividing by the settings' scale. */
+export function seconds(count: number, settings: RuleSettings): string {
+  return String(count / settings.scale);
 }

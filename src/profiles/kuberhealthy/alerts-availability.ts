@@ -1,0 +1,39 @@
+/** Alerts on kuberhealthy's own pods, the same in every version. */
+import type { AlertingRule } from '../../model.ts';
+import { alert } from './alerts.ts';
+import { duration, type RuleSettings } from './settings.ts';
+
+export function availabilityAlerts(settings: RuleSettings): readonly AlertingRule[] {
+  const recent = duration(3600, settings);
+  return [
+    alert(
+      {
+        alert: 'KuberhealthyAbsent',
+        // By a metric that every version always exports, not by a job name: `job` follows the Service's name.
+        expr: 'absent(kuberhealthy_cluster_state)',
+        for: 600,
+        severity: 'critical',
+        summary: 'No kuberhealthy pod is scraped.',
+        description:
+          'Prometheus has no kuberhealthy_cluster_state: no check is watched, and no alert on a check can fire.',
+      },
+      settings,
+    ),
+    alert(
+      {
+        alert: 'KuberhealthyTargetDown',
+        // Whatever job kuberhealthy's metrics came from within the last hour.
+        expr:
+          'max by (namespace, job, instance, pod) (up == 0 and on (namespace, job) ' +
+          `count by (namespace, job) (present_over_time(kuberhealthy_cluster_state[${recent}])))`,
+        for: 600,
+        severity: 'warning',
+        summary: 'Kuberhealthy pod {{ $labels.pod }} in namespace {{ $labels.namespace }} can not be scraped.',
+        description:
+          'Target {{ $labels.instance }} of job {{ $labels.job }} is down. One error text that ends in a backslash ' +
+          'is enough: it makes the whole page unreadable to Prometheus.',
+      },
+      settings,
+    ),
+  ];
+}

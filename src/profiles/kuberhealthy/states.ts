@@ -1,0 +1,48 @@
+/** The recorded series that alerts and panels rest on: one per check, whatever the replicas and the error text. */
+import type { RecordingRule } from '../../model.ts';
+import { CHECK, perCheck } from './expressions.ts';
+import { duration, type RuleSettings } from './settings.ts';
+
+/** 1 passing, 0 failing; no series for a check that has never run. */
+export const STATE = 'check:kuberhealthy_check_state:min';
+/** 1 where the newest result says that the check's pod could not be run or never reported, else 0. */
+export const COULD_NOT_RUN = 'check:kuberhealthy_check_could_not_run:max';
+/** Unix time at which a check that fails now was first seen to fail; no series for the others. */
+export const FAILING_SINCE = 'check:kuberhealthy_check_failing_since_timestamp_seconds:min';
+/** 1 for a check that has never finished a run; no series for the others. Version 3 only. */
+export const NEVER_RUN = 'check:kuberhealthy_check_never_run:max';
+/** Seconds the last run took. */
+export const DURATION = 'check:kuberhealthy_check_duration_seconds:max';
+
+/**
+ * Carries the time of the first failure from one evaluation to the next. `for:` can not be used for it: the alerts
+ * "ran and failed" and "could not run" hand over to each other without starting again. The second line finds the
+ * time again after Prometheus was down for longer than its look-back, unless the check has passed since.
+ */
+export function failingSince(settings: RuleSettings): RecordingRule {
+  const hour = duration(3600, settings);
+  const failing = `(${STATE} == 0)`;
+  const carried = (from: string) => `0 * ${failing} + on (${CHECK}) group_left () max by (${CHECK}) (${from})`;
+  return {
+    record: FAILING_SINCE,
+    expr: [
+      `${carried(FAILING_SINCE)}`,
+      `${carried(`last_over_time(${FAILING_SINCE}[${hour}]) and on (${CHECK}) max_over_time(${STATE}[${hour}]) == 0`)}`,
+      `0 * ${failing} + time()`,
+    ].join(' or '),
+  };
+}
+
+/**
+ * The texts of runs that could not be run. Both versions: what begins so, by the exporter's own words.
+ * `keep`: further labels of a check.
+ */
+export function couldNotRun(text: string, keep: readonly string[]): RecordingRule {
+  const vector = perCheck('max', `kuberhealthy_check{error=~"${text}"} == bool 0`, keep);
+  return { record: COULD_NOT_RUN, expr: `${vector} or 0 * ${STATE}` };
+}
+
+/** `keep`: further labels of a check. */
+export function runDuration(keep: readonly string[]): RecordingRule {
+  return { record: DURATION, expr: perCheck('max', 'kuberhealthy_check_duration_seconds', keep) };
+}
