@@ -1,0 +1,96 @@
+/** One HTTP request and its whole answer, or an error. No retries, no opinions. */
+import http from 'node:http';
+import https from 'node:https';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+
+export interface Attempt {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: string;
+  readonly agent: http.Agent;
+  /** Silence longer than this ends the request; ten times it is the most a whole answer may take. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The connection was cut before an answer came: an idempotent request may be sent again. */
+export class Dropped extends Error {
+  readonly code = 'ECONNRESET';
+}
+
+/** A page of 500 objects has a few megabytes; what is longer than this is not a Kubernetes API. */
+const MAX_BODY_BYTES = 256 * 1024 * 1024;
+const unzip = promisify(gunzip);
+
+export function attempt({ method, url, headers, body, agent, timeoutMs, signal }: Attempt): Promise<Answer> {
+  return new Promise<Answer>((resolve, reject) => {
+    const bytes = body === undefined ? undefined : Buffer.from(body);
+    const { request: send } = url.startsWith('https:') ? https : http;
+    const request = send(url, {
+      method,
+      agent,
+      headers: { ...headers, ...(bytes === undefined ? {} : { 'content-length': String(bytes.length) }) },
+      ...(signal ? { signal } : {}),
+    });
+    const tooSlow = (): unknown =>
+      request.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }));
+    let silence: NodeJS.Timeout | undefined;
+    let total: NodeJS.Timeout | undefined;
+    // Waiting for one of the agent's few sockets is not the server's silence.
+    request.on('socket', () => {
+      silence = setTimeout(tooSlow, timeoutMs);
+      total = setTimeout(tooSlow, timeoutMs * 10);
+    });
+    const settle = (finish: () => void): void => {
+      clearTimeout(silence);
+      clearTimeout(total);
+      finish();
+    };
+    const fail = (error: Error): void => settle(() => reject(isDrop(error) ? new Dropped(error.message) : error));
+    request.on('error', fail);
+    request.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response.on('data', (chunk: Buffer) => {
+        silence?.refresh();
+        size += chunk.length;
+        if (size > MAX_BODY_BYTES) request.destroy(new Error('its answer is too long for a Kubernetes API'));
+        else chunks.push(chunk);
+      });
+      response.on('error', fail);
+      response.on('end', () => {
+        settle(() => {
+          readBody(Buffer.concat(chunks), response.headers['content-encoding']).then(
+            (text) => resolve({ status: response.statusCode ?? 0, headers: flat(response.headers), body: text }),
+            reject,
+          );
+        });
+      });
+    });
+    request.end(bytes);
+  });
+}
+
+async function readBody(bytes: Buffer, encoding: string | undefined): Promise<string> {
+  const plain = encoding === 'gzip' ? await unzip(bytes, { maxOutputLength: MAX_BODY_BYTES }) : bytes;
+  return plain.toString('utf8');
+}
+
+function flat(headers: http.IncomingHttpHeaders): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  );
+}
+
+function isDrop(error: Error): boolean {
+  return 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+}

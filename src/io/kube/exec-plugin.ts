@@ -1,0 +1,162 @@
+/**
+ * Runs a credential plugin (aws, gke-gcloud-auth-plugin, kubelogin …) as client-go does
+ * (plugin/pkg/client/auth/exec): KUBERNETES_EXEC_INFO, interactiveMode, installHint, expiry.
+ */
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { PromwireError } from '../../errors.ts';
+import type { Connection, Environment, ExecSpec } from './config.ts';
+import { asList, asObject, asText, isObject, parseJson } from './json.ts';
+import { oneLine } from './words.ts';
+
+/** What a plugin handed out. Secret. */
+export interface ExecCredential {
+  readonly token?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  /** Milliseconds since 1970; absent: good until the server refuses it. */
+  readonly expires?: number;
+}
+
+export interface ExecOptions {
+  readonly env: Environment;
+  /** A person can answer questions on standard input. */
+  readonly interactive: boolean;
+  readonly signal?: AbortSignal;
+  /** How long a plugin without a person may take. */
+  readonly timeoutMs?: number;
+}
+
+const API = 'client.authentication.k8s.io/';
+const VERSIONS = ['v1', 'v1beta1', 'v1alpha1'];
+
+/** One run of the plugin. Throws PromwireError 'usage' (not installed, misconfigured) or 'forbidden' (it failed). */
+export async function runExecPlugin(
+  spec: ExecSpec,
+  connection: Connection,
+  options: ExecOptions,
+): Promise<ExecCredential> {
+  const command = asText(spec.fields['command']);
+  if (command === undefined) throw misconfigured('names no command');
+  const apiVersion = asText(spec.fields['apiVersion']) ?? '';
+  if (!apiVersion.startsWith(API) || !VERSIONS.includes(apiVersion.slice(API.length))) {
+    throw misconfigured(`has the apiVersion "${oneLine(apiVersion, 60)}", which is not known`);
+  }
+  const mode = asText(spec.fields['interactiveMode']) ?? 'IfAvailable';
+  if (mode === 'Always' && !options.interactive) {
+    throw new PromwireError(
+      'usage',
+      `The credential plugin ${command} must ask a person, and standard input is not a terminal.`,
+      'Run promwire in a terminal, or log in with the plugin first and set interactiveMode: IfAvailable.',
+    );
+  }
+  const interactive = mode !== 'Never' && options.interactive;
+  const info = execInfo(spec, connection, apiVersion, interactive);
+  const output = await run(resolveCommand(command, spec.folder), spec, { ...options, interactive }, info);
+  return readCredential(output, apiVersion, command);
+}
+
+/** A bare name is found on PATH; "./plugin" starts at the kubeconfig's folder. */
+function resolveCommand(command: string, folder: string): string {
+  return command.includes('/') || command.includes(path.sep) ? path.resolve(folder, command) : command;
+}
+
+function execInfo(spec: ExecSpec, connection: Connection, apiVersion: string, interactive: boolean): string {
+  const cluster = {
+    server: connection.server,
+    ...(connection.serverName === undefined ? {} : { 'tls-server-name': connection.serverName }),
+    ...(connection.insecure ? { 'insecure-skip-tls-verify': true } : {}),
+    ...(connection.ca === undefined
+      ? {}
+      : { 'certificate-authority-data': Buffer.from(connection.ca).toString('base64') }),
+    ...(connection.proxyUrl === undefined ? {} : { 'proxy-url': connection.proxyUrl }),
+    config: connection.execConfig ?? null,
+  };
+  const wanted = spec.fields['provideClusterInfo'] === true;
+  return JSON.stringify({
+    kind: 'ExecCredential',
+    apiVersion,
+    spec: { ...(wanted ? { cluster } : {}), interactive },
+  });
+}
+
+function run(command: string, spec: ExecSpec, options: ExecOptions, info: string): Promise<string> {
+  const args = asList(spec.fields['args']).filter((arg): arg is string => typeof arg === 'string');
+  const extra = asList(spec.fields['env']).map(asObject);
+  const env: Record<string, string | undefined> = { ...options.env };
+  for (const entry of extra) {
+    const name = asText(entry['name']);
+    if (name !== undefined && typeof entry['value'] === 'string') env[name] = entry['value'];
+  }
+  env['KUBERNETES_EXEC_INFO'] = info;
+  return new Promise<string>((resolve, reject) => {
+    const child = spawn(command, args, {
+      env,
+      // A person must see "open this page in your browser"; without one the words are kept for the error.
+      stdio: [options.interactive ? 'inherit' : 'ignore', 'pipe', options.interactive ? 'inherit' : 'pipe'],
+      ...(options.signal ? { signal: options.signal } : {}),
+      ...(options.interactive ? {} : { timeout: options.timeoutMs ?? 60_000 }),
+      windowsHide: true,
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr = (stderr + chunk).slice(-2000)));
+    child.on('error', (error) => {
+      reject(options.signal?.aborted === true ? interrupted() : notStarted(command, spec, error));
+    });
+    child.on('close', (code, killedBy) => {
+      if (code === 0) return resolve(stdout);
+      const how = killedBy === null ? `ended with code ${code}` : `did not answer and was stopped (${killedBy})`;
+      const said = oneLine(stderr.trim(), 400);
+      reject(
+        new PromwireError(
+          'forbidden',
+          `The credential plugin ${command} ${how}${said === '' ? '.' : `: ${said}`}`,
+          'Log in again with the tool that made this kubeconfig, then repeat the command.',
+        ),
+      );
+    });
+  });
+}
+
+function readCredential(output: string, apiVersion: string, command: string): ExecCredential {
+  const answer = parseJson(output);
+  const status = isObject(answer) ? asObject(answer['status']) : {};
+  const token = asText(status['token']);
+  const cert = asText(status['clientCertificateData']);
+  const key = asText(status['clientKeyData']);
+  // The output is never quoted: it holds the credential.
+  if (!isObject(answer) || (token === undefined && (cert === undefined || key === undefined))) {
+    throw misconfigured(`${command} printed no ExecCredential with a token or a certificate`);
+  }
+  if (answer['apiVersion'] !== apiVersion) {
+    throw misconfigured(`${command} answers with another apiVersion than the kubeconfig's ${apiVersion}`);
+  }
+  const expires = Date.parse(asText(status['expirationTimestamp']) ?? '');
+  return {
+    ...(token === undefined ? {} : { token }),
+    ...(cert === undefined || key === undefined ? {} : { cert, key }),
+    ...(Number.isNaN(expires) ? {} : { expires }),
+  };
+}
+
+function misconfigured(what: string): PromwireError {
+  return new PromwireError('usage', `The kubeconfig's credential plugin: ${what}.`, 'Mend users[].user.exec.');
+}
+
+function interrupted(): PromwireError {
+  return new PromwireError('interrupted', 'Interrupted while the credential plugin ran.', '');
+}
+
+function notStarted(command: string, spec: ExecSpec, error: Error): PromwireError {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'error';
+  const hint = asText(spec.fields['installHint']);
+  return new PromwireError(
+    'usage',
+    code === 'ENOENT'
+      ? `The credential plugin ${command} is not installed, or not on PATH.`
+      : `The credential plugin ${command} could not be started (${code}).`,
+    hint === undefined ? 'Install the plugin that the kubeconfig names.' : oneLine(hint, 400),
+  );
+}

@@ -1,0 +1,182 @@
+/** Lists and single reads: raw JSON objects, or the Gap that stands in their place. */
+import { resourceOf } from '../../engine/resources.ts';
+import { PromwireError } from '../../errors.ts';
+import type { Gap, Ref, Resource } from '../../model.ts';
+import type { Answer } from './attempt.ts';
+import { asList, asObject, asText, isObject, parseJson } from './json.ts';
+import type { Kube } from './open.ts';
+import { queryOf, resourcePath, versionPath } from './paths.ts';
+import { parseStatus, saidBy, scopeWords } from './status.ts';
+
+export interface ListOptions {
+  /** Absent: all namespaces. */
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  /** Objects per page, by default 500. */
+  readonly limit?: number;
+  /** Only metadata is asked for (PartialObjectMetadata): no spec, no data, no Secret values travel. */
+  readonly metadataOnly?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** `items` are raw, with apiVersion and kind put back (lists leave them out). */
+export type Listed =
+  | { readonly kind: 'listed'; readonly items: readonly RawObject[]; readonly resourceVersion: string }
+  | { readonly kind: 'gap'; readonly gap: Gap };
+
+/** An object as JSON.parse gave it; of its fields only apiVersion and kind are certain. */
+export interface RawObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly [field: string]: unknown;
+}
+
+const METADATA_LIST = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+
+/** Everything a list holds. Throws what Kube.request throws. */
+export async function list(kube: Kube, resource: Resource, options: ListOptions = {}): Promise<Listed> {
+  const items: RawObject[] = [];
+  const restart = (): void => {
+    items.length = 0;
+  };
+  const done = await listPages(kube, resource, options, { page: (page) => void items.push(...page), restart });
+  return done.kind === 'gap' ? done : { kind: 'listed', items, resourceVersion: done.resourceVersion };
+}
+
+interface Pages {
+  readonly page: (items: readonly RawObject[]) => void;
+  /** The list starts anew: what came so far is void. */
+  readonly restart: () => void;
+}
+
+/** As `list`, page by page, so that a page can be let go before the next is parsed. */
+export async function listPages(
+  kube: Kube,
+  resource: Resource,
+  options: ListOptions,
+  pages: Pages,
+): Promise<
+  { readonly kind: 'listed'; readonly resourceVersion: string } | { readonly kind: 'gap'; readonly gap: Gap }
+> {
+  const gap = (reason: Gap['reason'], detail: string): { kind: 'gap'; gap: Gap } => ({
+    kind: 'gap',
+    gap: gapOf(reason, resource, options.namespace, detail),
+  });
+  const scope = scopeWords(resource, options.namespace);
+  for (const version of resource.versions) {
+    let limit: number | undefined = options.limit ?? 500;
+    let token: string | undefined;
+    let answer: Answer;
+    for (;;) {
+      answer = await kube.request({
+        method: 'GET',
+        path: resourcePath(resource, version, options.namespace) + pageQuery(options, limit, token),
+        ...(options.metadataOnly === true ? { accept: `${METADATA_LIST},application/json` } : {}),
+        ...(options.signal ? { signal: options.signal } : {}),
+      });
+      // The continue token expired while we read: once more from the start, in one piece, which cannot expire.
+      if (answer.status === 410 && limit !== undefined) {
+        pages.restart();
+        [limit, token] = [undefined, undefined];
+        continue;
+      }
+      if (answer.status !== 200) break;
+      const page = readPage(answer.body, resource, version);
+      if (typeof page === 'string') return gap('invalid', `The list of ${scope} ${page}.`);
+      pages.page(page.items);
+      if (page.next === undefined) return { kind: 'listed', resourceVersion: page.resourceVersion };
+      if (page.next === token) return gap('invalid', `The list of ${scope} gives the same page again and again.`);
+      token = page.next;
+    }
+    if (answer.status === 404) continue;
+    if (answer.status !== 403) return gap('unreachable', `${scope} could not be listed: ${saidBy(answer)}.`);
+    // Rights are checked before the kind is looked up: what is not installed is "forbidden" to a limited user.
+    if (await isServed(kube, resource, version)) {
+      return gap('forbidden', `Not allowed to list ${scope}: ${saidBy(answer)}.`);
+    }
+  }
+  return gap('crd-missing', `This cluster has no ${resource.kind} (${resource.group}): its CRD is not installed.`);
+}
+
+function pageQuery(options: ListOptions, limit: number | undefined, token: string | undefined): string {
+  return queryOf({
+    labelSelector: options.labelSelector,
+    fieldSelector: options.fieldSelector,
+    limit,
+    continue: token,
+  });
+}
+
+interface Page {
+  readonly items: readonly RawObject[];
+  readonly next: string | undefined;
+  readonly resourceVersion: string;
+}
+
+function readPage(body: string, resource: Resource, version: string): Page | string {
+  const answer = parseJson(body);
+  if (!isObject(answer)) return 'is not JSON: is a proxy or a login page in between';
+  if (!Array.isArray(answer['items']) && answer['items'] !== null) return 'has no items';
+  const apiVersion = resource.group === '' ? version : `${resource.group}/${version}`;
+  const items: RawObject[] = [];
+  for (const item of asList(answer['items'])) {
+    if (!isObject(item)) return 'holds something that is no object';
+    // Fresh from JSON.parse and ours alone: no copy of a hundred thousand objects.
+    items.push(Object.assign(item, { apiVersion, kind: resource.kind }));
+  }
+  const metadata = asObject(answer['metadata']);
+  return { items, next: asText(metadata['continue']), resourceVersion: asText(metadata['resourceVersion']) ?? '' };
+}
+
+/** Whether the API serves the resource. Everybody who is logged in may ask (system:discovery); in doubt, yes. */
+async function isServed(kube: Kube, resource: Resource, version: string): Promise<boolean> {
+  if (!resource.group.includes('.') || resource.group.endsWith('.k8s.io')) return true;
+  const answer = await kube.request({ method: 'GET', path: versionPath(resource.group, version) });
+  if (answer.status === 404) return false;
+  const served = asObject(parseJson(answer.body))['resources'];
+  if (answer.status !== 200 || !Array.isArray(served)) return true;
+  return asList(served).some((entry) => asObject(entry)['name'] === resource.plural);
+}
+
+/** One object by its Ref, `missing` where it does not exist, or the Gap. */
+export type Got =
+  | { readonly kind: 'found'; readonly object: RawObject }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'gap'; readonly gap: Gap };
+
+/** Reads one object. Throws what Kube.request throws, and PromwireError 'usage' for a kind promwire does not know. */
+export async function get(kube: Kube, ref: Ref, signal?: AbortSignal): Promise<Got> {
+  const { resource, version } = known(ref);
+  const path = resourcePath(resource, version, ref.namespace, ref.name);
+  const answer = await kube.request({ method: 'GET', path, ...(signal ? { signal } : {}) });
+  const what = `${ref.kind} ${ref.name}`;
+  const gap = (reason: Gap['reason'], detail: string): Got => ({
+    kind: 'gap',
+    gap: gapOf(reason, resource, ref.namespace, detail),
+  });
+  if (answer.status === 404) {
+    // A missing object is a Status that names it; a missing kind is not.
+    const named = asText(asObject(asObject(parseJson(answer.body))['details'])['name']) !== undefined;
+    return named ? { kind: 'missing' } : gap('crd-missing', `This cluster has no ${resource.kind}.`);
+  }
+  if (answer.status === 403) return gap('forbidden', `Not allowed to get ${what}: ${saidBy(answer)}.`);
+  if (answer.status !== 200) return gap('unreachable', `${what} could not be read: ${saidBy(answer)}.`);
+  const object = parseJson(answer.body);
+  if (!isObject(object) || parseStatus(answer.body)) return gap('invalid', `${what} did not come as an object.`);
+  return { kind: 'found', object: { ...object, apiVersion: ref.apiVersion, kind: ref.kind } };
+}
+
+/** The resource and version behind an object we read or write; an unknown kind is the caller's mistake. */
+export function known(ref: Pick<Ref, 'apiVersion' | 'kind'>): { resource: Resource; version: string } {
+  const resource = resourceOf(ref);
+  if (!resource) {
+    throw new PromwireError('usage', `promwire does not know ${ref.kind} of ${ref.apiVersion}.`, 'See docs.');
+  }
+  return { resource, version: ref.apiVersion.slice(ref.apiVersion.indexOf('/') + 1) };
+}
+
+export function gapOf(reason: Gap['reason'], resource: Resource, namespace: string | undefined, detail: string): Gap {
+  const { group, kind } = resource;
+  return { reason, reads: { group, kind, ...(namespace === undefined ? {} : { namespace }) }, detail };
+}

@@ -1,0 +1,23 @@
+/** Paths of the Kubernetes API. Every part is encoded: names come from files and arguments. */
+import type { Resource } from '../../model.ts';
+
+/** "/apis/apps/v1" or "/api/v1". */
+export function versionPath(group: string, version: string): string {
+  const v = encodeURIComponent(version);
+  return group === '' ? `/api/${v}` : `/apis/${encodeURIComponent(group)}/${v}`;
+}
+
+/** Where objects of a resource live: all of them, those of a namespace, or one by name. */
+export function resourcePath(resource: Resource, version: string, namespace?: string, name?: string): string {
+  const scope = resource.namespaced && namespace !== undefined ? `/namespaces/${encodeURIComponent(namespace)}` : '';
+  const tail = name === undefined ? '' : `/${encodeURIComponent(name)}`;
+  return `${versionPath(resource.group, version)}${scope}/${encodeURIComponent(resource.plural)}${tail}`;
+}
+
+/** "?a=1&b=2" of the parameters that are set, or "". */
+export function queryOf(parameters: Readonly<Record<string, string | number | undefined>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) query.set(name, String(value));
+  const text = query.toString();
+  return text === '' ? '' : `?${text}`;
+}

@@ -1,0 +1,93 @@
+/** What a refused write means: a missing right, a conflict, a webhook, or the object itself. */
+import type { Answer } from './attempt.ts';
+import { parseStatus, saidBy } from './status.ts';
+import type { Status } from './status.ts';
+
+/** Why a write was not done. Every `message` is one printable line of the server's words. */
+export type Refusal =
+  /** RBAC (or another authorizer) says no. */
+  | { readonly kind: 'forbidden'; readonly message: string }
+  /** Other managers own fields we would set. */
+  | { readonly kind: 'conflict'; readonly owners: readonly FieldConflict[]; readonly message: string }
+  /** The object is another one than we saw (uid or resourceVersion differ), or changed meanwhile. */
+  | { readonly kind: 'changed'; readonly message: string }
+  /** The schema, strict field validation, quota or a terminating namespace refused it. */
+  | { readonly kind: 'invalid'; readonly message: string }
+  /** An admission or conversion webhook (or admission policy): it said no, was slow, or could not be called. */
+  | {
+      readonly kind: 'webhook';
+      readonly webhook: string;
+      readonly cause: 'denied' | 'timeout' | 'unreachable';
+      readonly message: string;
+    }
+  /** `resource`: the kind is not installed; `namespace`; or the `object` itself (of a delete or a patch). */
+  | { readonly kind: 'missing'; readonly what: 'resource' | 'namespace' | 'object'; readonly message: string }
+  /** The server failed in another way (5xx, 429 to the end, an answer that is none). */
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Fields one manager owns: ".metadata.labels.release" of "helm". */
+export interface FieldConflict {
+  readonly manager: string;
+  readonly fields: readonly string[];
+}
+
+/** Reads an answer that is no success. The phrases are those of k8s.io/apiserver's admission and apply code. */
+export function refusalOf(answer: Answer): Refusal {
+  const status = parseStatus(answer.body);
+  const message = saidBy(answer);
+  const text = status?.message ?? '';
+  // Looked at first: a webhook chooses its status freely, 403 included.
+  const denied =
+    /admission webhook "([^"]+)" denied the request/.exec(text) ??
+    /ValidatingAdmissionPolicy '([^']+)'.* denied request/.exec(text);
+  if (denied) return { kind: 'webhook', webhook: denied[1] ?? '', cause: 'denied', message };
+  const failed =
+    /failed calling webhook "([^"]+)"/.exec(text) ?? /((?:conversion )?webhook for [^:]+?) failed:/.exec(text);
+  if (failed) {
+    const slow = /deadline exceeded|timeout|timed out/i.test(text);
+    return { kind: 'webhook', webhook: failed[1] ?? '', cause: slow ? 'timeout' : 'unreachable', message };
+  }
+  switch (answer.status) {
+    case 403:
+      return isRightsMatter(status) ? { kind: 'forbidden', message } : { kind: 'invalid', message };
+    case 404:
+      return { kind: 'missing', what: missing(answer, status), message };
+    case 409:
+      return conflict(status, message);
+    case 400:
+    case 413:
+    case 415:
+    case 422:
+      return { kind: 'invalid', message };
+    default:
+      return { kind: 'failed', message };
+  }
+}
+
+/** Admission plugins (quota, a terminating namespace, pod security) answer 403 too; they do not say "cannot VERB". */
+function isRightsMatter(status: Status | undefined): boolean {
+  if (status === undefined) return true;
+  if (status.causes.some((cause) => cause.reason === 'NamespaceTerminating')) return false;
+  // RBAC escalation: one may not grant rights that one does not hold.
+  return / cannot | is attempting to grant RBAC permissions not currently held/.test(` ${status.message}`);
+}
+
+function missing(answer: Answer, status: Status | undefined): 'resource' | 'namespace' | 'object' {
+  if (/^namespaces? "[^"]*" not found/.test(status?.message ?? '')) return 'namespace';
+  return / not found$/.test(status?.message ?? '') && !answer.body.includes('could not find the requested resource')
+    ? 'object'
+    : 'resource';
+}
+
+function conflict(status: Status | undefined, message: string): Refusal {
+  const owned = (status?.causes ?? []).filter((cause) => cause.reason === 'FieldManagerConflict');
+  if (owned.length === 0) return { kind: 'changed', message };
+  const byManager = new Map<string, string[]>();
+  for (const cause of owned) {
+    // conflict with "helm" using monitoring.coreos.com/v1 at 2026-01-01T00:00:00Z
+    const manager = /^conflict with "([^"]*)"/.exec(cause.message)?.[1] ?? cause.message;
+    byManager.set(manager, [...(byManager.get(manager) ?? []), cause.field]);
+  }
+  const owners = [...byManager].map(([manager, fields]) => ({ manager, fields: fields.toSorted() }));
+  return { kind: 'conflict', owners, message };
+}

@@ -1,0 +1,18 @@
+/*
+ * Words of servers and plugins on their way into our messages. They may hold terminal escapes, be endless, or
+ * repeat a credential back.
+ */
+
+/** Anything that looks like a bearer token: a JWT, or "Bearer …". */
+const TOKEN = /\b(?:eyJ[\w-]{8,}(?:\.[\w-]*){0,2}|Bearer\s+[^\s"']+)/gi;
+const CREDENTIALS_IN_URL = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']+@/gi;
+
+/** One printable line of at most `limit` characters, without tokens. */
+export function oneLine(text: string, limit = 600): string {
+  const safe = text
+    .replaceAll(TOKEN, '<redacted>')
+    .replaceAll(CREDENTIALS_IN_URL, '$1<redacted>@')
+    .replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
+    .trim();
+  return safe.length > limit ? `${safe.slice(0, limit)}…` : safe;
+}

@@ -1,0 +1,197 @@
+/** Writes: server-side apply, labels of somebody's object, putting back, deleting. Expected refusals are values. */
+import type { Labels, Manifest, Ref } from '../../model.ts';
+import { asObject, asText, isObject, parseJson } from './json.ts';
+import { known } from './list.ts';
+import type { RawObject } from './list.ts';
+import type { Kube, KubeRequest } from './open.ts';
+import { queryOf, resourcePath } from './paths.ts';
+import { refusalOf } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
+
+export const FIELD_MANAGER = 'promwire';
+
+export interface WriteOptions {
+  /** The server does everything but store it: admission, defaulting and conflicts are real. */
+  readonly dryRun?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** `object`: as the server has it now (or would, in a dry run). `created`: it was not there before. */
+export type Written = { readonly kind: 'written'; readonly object: RawObject; readonly created: boolean } | Refusal;
+
+/**
+ * Applies a whole object of our own, strictly validated. Without `force` a field that another manager owns is a
+ * conflict. Throws what Kube.request throws.
+ */
+export async function apply(
+  kube: Kube,
+  manifest: Manifest,
+  options: WriteOptions & { readonly force?: boolean } = {},
+): Promise<Written> {
+  const { namespace, name } = manifest.metadata;
+  const ref = { apiVersion: manifest.apiVersion, kind: manifest.kind, name, ...(namespace ? { namespace } : {}) };
+  return await patch(kube, ref, manifest, options, {
+    contentType: 'application/apply-patch+yaml',
+    force: options.force === true,
+    // Applying the same twice is the same as once.
+    idempotent: true,
+  });
+}
+
+/** Which object is meant: without its uid an apply could create what somebody has just deleted. */
+export interface LabelTarget {
+  readonly ref: Ref;
+  readonly uid: string;
+}
+
+/**
+ * Takes over label keys (and annotations) of somebody's unowned object by server-side apply, with force for exactly
+ * these keys unless `force` is false. What promwire applied earlier and is not named again is released, and a field
+ * that nobody else owns vanishes with that: give every key promwire means to hold.
+ */
+export async function applyLabels(
+  kube: Kube,
+  { ref, uid }: LabelTarget,
+  fields: { readonly labels: Labels; readonly annotations?: Labels },
+  options: WriteOptions & { readonly force?: boolean } = {},
+): Promise<Written> {
+  const body = {
+    apiVersion: ref.apiVersion,
+    kind: ref.kind,
+    metadata: { name: ref.name, ...(ref.namespace === undefined ? {} : { namespace: ref.namespace }), uid, ...fields },
+  };
+  return await patch(kube, ref, body, options, {
+    contentType: 'application/apply-patch+yaml',
+    force: options.force !== false,
+    idempotent: true,
+  });
+}
+
+/** Label and annotation values to set; null removes the key, whoever owns it. */
+export interface MetadataChange {
+  readonly labels: Readonly<Record<string, string | null>>;
+  readonly annotations: Readonly<Record<string, string | null>>;
+}
+
+/**
+ * Sets and removes single labels and annotations by a merge patch: how old values are put back. With
+ * `resourceVersion`, an object that was written since is left alone (kind 'changed').
+ */
+export async function patchMetadata(
+  kube: Kube,
+  { ref, uid }: LabelTarget,
+  change: MetadataChange,
+  options: WriteOptions & { readonly resourceVersion?: string } = {},
+): Promise<Written> {
+  const { resourceVersion } = options;
+  const body = { metadata: { uid, ...(resourceVersion === undefined ? {} : { resourceVersion }), ...change } };
+  return await patch(kube, ref, body, options, {
+    contentType: 'application/merge-patch+json',
+    idempotent: resourceVersion === undefined,
+  });
+}
+
+interface PatchKind {
+  readonly contentType: string;
+  readonly force?: boolean;
+  readonly idempotent: boolean;
+}
+
+async function patch(
+  kube: Kube,
+  ref: Ref,
+  body: unknown,
+  options: WriteOptions,
+  { contentType, force, idempotent }: PatchKind,
+): Promise<Written> {
+  const { resource, version } = known(ref);
+  const query = queryOf({
+    fieldManager: FIELD_MANAGER,
+    fieldValidation: 'Strict',
+    force: force === undefined ? undefined : String(force),
+    dryRun: options.dryRun === true ? 'All' : undefined,
+  });
+  const answer = await kube.request({
+    method: 'PATCH',
+    path: resourcePath(resource, version, ref.namespace, ref.name) + query,
+    body,
+    contentType,
+    idempotent,
+    ...signalOf(options),
+  });
+  if (answer.status !== 200 && answer.status !== 201) return refusalOf(answer);
+  const object = parseJson(answer.body);
+  if (!isObject(object)) return { kind: 'failed', message: 'the server answered with something that is no object' };
+  const { apiVersion, kind } = ref;
+  return { kind: 'written', object: { ...object, apiVersion, kind }, created: answer.status === 201 };
+}
+
+export type Removed = { readonly kind: 'removed' } | Refusal;
+
+/** Deletes the object of that uid, and no later one of the same name; its dependents go in the background. */
+export async function remove(kube: Kube, { ref, uid }: LabelTarget, options: WriteOptions = {}): Promise<Removed> {
+  const { resource, version } = known(ref);
+  const answer = await kube.request({
+    method: 'DELETE',
+    path: resourcePath(resource, version, ref.namespace, ref.name),
+    body: {
+      apiVersion: 'v1',
+      kind: 'DeleteOptions',
+      preconditions: { uid },
+      propagationPolicy: 'Background',
+      ...(options.dryRun === true ? { dryRun: ['All'] } : {}),
+    },
+    ...signalOf(options),
+  });
+  return answer.status === 200 || answer.status === 202 ? { kind: 'removed' } : refusalOf(answer);
+}
+
+/** Whether we may, or `unknown` with the reason. Asked of the API server itself, so every authorizer counts. */
+export type Permission =
+  | { readonly kind: 'allowed' }
+  | { readonly kind: 'denied'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** One right, as RBAC names it: verb, group, plural (with "/subresource"), namespace (absent: all), name (absent: any). */
+export interface Right {
+  readonly verb: string;
+  readonly group: string;
+  readonly resource: string;
+  readonly namespace?: string;
+  readonly name?: string;
+}
+
+/** Asks by SelfSubjectAccessReview. Throws what Kube.request throws. */
+export async function can(kube: Kube, right: Right, signal?: AbortSignal): Promise<Permission> {
+  const [resource, subresource] = right.resource.split('/');
+  const answer = await kube.request({
+    method: 'POST',
+    path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+    body: {
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SelfSubjectAccessReview',
+      spec: {
+        resourceAttributes: {
+          verb: right.verb,
+          group: right.group,
+          resource,
+          ...(subresource === undefined ? {} : { subresource }),
+          ...(right.namespace === undefined ? {} : { namespace: right.namespace }),
+          ...(right.name === undefined ? {} : { name: right.name }),
+        },
+      },
+    },
+    idempotent: true,
+    ...signalOf({ ...(signal ? { signal } : {}) }),
+  });
+  const status = asObject(asObject(parseJson(answer.body))['status']);
+  if (answer.status !== 201 || typeof status['allowed'] !== 'boolean') {
+    return { kind: 'unknown', reason: refusalOf(answer).message };
+  }
+  if (status['allowed']) return { kind: 'allowed' };
+  return { kind: 'denied', reason: asText(status['reason']) ?? 'no rule grants it' };
+}
+
+function signalOf({ signal }: WriteOptions): Pick<KubeRequest, 'signal'> {
+  return signal ? { signal } : {};
+}
