@@ -34,7 +34,7 @@ export const ensureDependencies = () => {
   const why = difference();
   if (why === undefined) return;
   process.stderr.write(`promwire: ${why}: running npm ci\n`);
-  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const npm = process.env.npm_execpath;
   // Under `npm run` the same npm is used again; it is a JavaScript file, so no shell is needed on Windows.
   const run =
