@@ -2,6 +2,9 @@
 // process and user namespaces of its own. Everything started in there ends with COMMAND. Its exit code is passed on;
 // 77 means that the namespaces are refused on this machine, and stderr names the setting.
 import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { bedPaths, isProvisioned, probeNamespace, provision } from './provision.mjs';
 
 const REFUSED = 77;
@@ -22,7 +25,14 @@ const main = async (args) => {
     process.stderr.write(`testbed: ${namespace.detail}\n`);
     return REFUSED;
   }
-  const child = spawn(tool, ['enter', ...args], { stdio: 'inherit' });
+  // What the inside leaves behind when it is killed goes with this folder. A folder that is kept shows its logs.
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'promwire-'));
+  const clean = () => {
+    if (process.env.PROMWIRE_TESTBED_KEEP) process.stderr.write(`testbed: kept ${folder}\n`);
+    else fs.rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', clean);
+  const child = spawn(tool, ['enter', ...args], { stdio: 'inherit', env: { ...process.env, TMPDIR: folder } });
   // The terminal sends SIGINT to the child too: this one only has to outlive it.
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

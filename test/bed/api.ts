@@ -44,7 +44,7 @@ const messageOf = (answer: Answer): string => {
 };
 
 export const connect = (url: string, ca: string, token: string): Api => {
-  const agent = new https.Agent({ keepAlive: true, maxSockets: 64, ca });
+  const agent = new https.Agent({ keepAlive: true, maxSockets: 128, ca });
   const headers = { authorization: `Bearer ${token}` };
 
   const request = (method: string, path: string, options: RequestOptions = {}): Promise<Answer> =>

@@ -10,6 +10,8 @@ import { isProvisioned, programs } from './binaries.ts';
 import type { Certificates } from './control-plane.ts';
 import { startControlPlane, startOperator, waitForApi, waitForOperator, writeCertificates } from './control-plane.ts';
 import type { KubeThing } from './object.ts';
+import type { Pod } from './pod.ts';
+import { isReady } from './pod.ts';
 import type { Component } from './process.ts';
 import { discoverWith } from './resources.ts';
 import type { Standins, StandinOptions } from './standins.ts';
@@ -62,6 +64,12 @@ export interface Bed {
   waitFor<T>(condition: () => Promise<T | undefined | false> | T | undefined | false, options: WaitOptions): Promise<T>;
   /** Undefined with `standins: false`. */
   readonly standins: Standins | undefined;
+  /** Where Prometheus `namespace/name` listens once its Pod is ready, path prefix included; shard and replica 0 when absent. */
+  prometheusUrl(
+    namespace: string,
+    name: string,
+    which?: { readonly shard?: number; readonly replica?: number },
+  ): Promise<string>;
   /** The next unused pod address, to listen on. */
   nextPodAddress(): string;
   stop(): Promise<void>;
@@ -83,6 +91,23 @@ const runKubectl = (kubeconfig: string, args: readonly string[], stdin: string |
     );
     child.stdin?.end(stdin ?? '');
   });
+
+/** The URL of one Pod of a Prometheus, undefined while it is not ready. */
+const findPrometheus = async (
+  api: Api,
+  namespace: string,
+  name: string,
+  { shard = 0, replica = 0 }: { readonly shard?: number; readonly replica?: number },
+): Promise<string | undefined> => {
+  const podName = `prometheus-${name}${shard === 0 ? '' : `-shard-${shard}`}-${replica}`;
+  const answer = await api.request('GET', `/api/v1/namespaces/${namespace}/pods/${podName}`);
+  if (answer.status === 404) return undefined;
+  const pod = JSON.parse(answer.body) as Pod;
+  if (!isReady(pod)) return undefined;
+  const args = pod.spec.containers.find((container) => container.name === 'prometheus')?.args ?? [];
+  const prefix = args.find((argument) => argument.startsWith('--web.route-prefix='))?.split('=')[1] ?? '';
+  return `http://${pod.status?.podIP ?? ''}:9090${prefix.replace(/\/$/, '')}`;
+};
 
 /**
  * Starts etcd, kube-apiserver, the operator's CRDs, prometheus-operator and the stand-ins; returns when all of it is
@@ -180,6 +205,12 @@ export const startBed = async (options: BedOptions = {}): Promise<Bed> => {
         await startNewOperator(flags);
       },
       waitFor: (condition, waitOptions) => explained(waitFor(condition, waitOptions)),
+      prometheusUrl: (namespace, name, which) =>
+        explained(
+          waitFor(() => findPrometheus(api, namespace, name, which ?? {}), {
+            what: `Prometheus ${namespace}/${name} ready`,
+          }),
+        ),
       nextPodAddress: subnet.nextPodAddress,
       stop,
     };

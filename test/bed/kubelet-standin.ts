@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Api } from './api.ts';
 import type { Loop } from './loop.ts';
 import { startLoop } from './loop.ts';
@@ -31,6 +32,8 @@ export interface KubeletStandin {
   setReady(namespace: string, labels: Readonly<Record<string, string>>, ready: boolean): void;
   stop(): Promise<void>;
 }
+
+const RETRY_MS = 300;
 
 interface Sandbox {
   readonly address: string;
@@ -83,6 +86,8 @@ export const startKubeletStandin = (options: {
 }): KubeletStandin => {
   const { api, pods, images } = options;
   const sandboxes = new Map<string, Sandbox>();
+  /** Kept over failed starts, as a Pod keeps its address while a container crashes. */
+  const addresses = new Map<string, string>();
   const starting = new Set<string>();
   const stopping = new Set<Promise<void>>();
   const written = new Map<string, string>();
@@ -91,7 +96,8 @@ export const startKubeletStandin = (options: {
   let stopped = false;
 
   const start = async (pod: Pod, uid: string): Promise<void> => {
-    const address = options.nextAddress();
+    const address = addresses.get(uid) ?? options.nextAddress();
+    addresses.set(uid, address);
     const programs: Running[] = [];
     try {
       for (const container of pod.spec.containers) {
@@ -118,7 +124,10 @@ export const startKubeletStandin = (options: {
     if (starting.has(uid)) return;
     starting.add(uid);
     const done = start(pod, uid)
-      .catch(options.onError)
+      .catch(async (error: unknown) => {
+        options.onError(error);
+        await delay(RETRY_MS);
+      })
       .finally(() => {
         starting.delete(uid);
         stopping.delete(done);

@@ -22,9 +22,15 @@ interface KeyToPath {
 }
 
 export interface VolumeSource {
-  readonly secret?: { readonly secretName?: string; readonly name?: string; readonly items?: readonly KeyToPath[] };
-  readonly configMap?: { readonly name: string; readonly items?: readonly KeyToPath[] };
+  readonly secret?: MountedObject & { readonly secretName?: string };
+  readonly configMap?: MountedObject & { readonly name: string };
   readonly projected?: { readonly sources?: readonly VolumeSource[] };
+}
+
+export interface MountedObject {
+  readonly name?: string;
+  readonly items?: readonly KeyToPath[];
+  readonly optional?: boolean;
 }
 
 export interface PodSpec {

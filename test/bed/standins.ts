@@ -1,15 +1,26 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Api } from './api.ts';
+import { alertmanagerProgram } from './alertmanager-standin.ts';
 import { startEndpointsStandin } from './endpoints-standin.ts';
 import type { Images } from './kubelet-standin.ts';
 import { startKubeletStandin } from './kubelet-standin.ts';
+import type { PodSurroundings } from './pod-process.ts';
+import type { Times } from './reloader-standin.ts';
+import { prometheusProgram } from './reloader-standin.ts';
 import { follow } from './watch.ts';
 import { startWorkloadStandin } from './workload-standin.ts';
 
+/** Prometheus scrapes and evaluates this often unless a test says otherwise. */
+const QUICK = '1s';
+
 export interface StandinOptions {
-  /** What really runs for an image, beside Prometheus and Alertmanager: the exporters. */
+  /** What runs for an image, beside Prometheus and Alertmanager: the exporters. */
   readonly images?: Images;
+  /** Scrape and evaluation interval of every Prometheus: 1s when absent, `as-configured` leaves the objects' own. */
+  readonly interval?: string;
+  /** Replaces the `for` of every alert that has one; absent leaves it. */
+  readonly hold?: string;
 }
 
 /** Everything that plays a part of a cluster which is not to be had: kubelets and the controllers of the API's own kinds. */
@@ -22,6 +33,11 @@ export interface Standins {
 }
 
 const TAIL_BYTES = 4000;
+
+const timesOf = ({ interval = QUICK, hold }: StandinOptions): Times => ({
+  ...(interval === 'as-configured' ? {} : { interval }),
+  ...(hold === undefined ? {} : { hold }),
+});
 
 export const startStandins = async (context: {
   readonly api: Api;
@@ -37,23 +53,41 @@ export const startStandins = async (context: {
   const onError = (error: unknown): void => {
     fs.appendFileSync(logFile, `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   };
-  const triggers: (() => void)[] = [];
-  const pods = follow(api, '/api/v1/pods', 'v1', 'Pod', () => {
-    for (const trigger of triggers) trigger();
-  });
-  const images = { ...options.images };
+  const listeners = { pods: new Set<() => void>(), contents: new Set<() => void>() };
+  const tell = (set: ReadonlySet<() => void>) => (): void => {
+    for (const listener of set) listener();
+  };
+  const pods = follow(api, '/api/v1/pods', 'v1', 'Pod', tell(listeners.pods));
+  const contents = {
+    secrets: follow(api, '/api/v1/secrets', 'v1', 'Secret', tell(listeners.contents)),
+    configMaps: follow(api, '/api/v1/configmaps', 'v1', 'ConfigMap', tell(listeners.contents)),
+  };
+  const around: PodSurroundings = {
+    ...context,
+    contents,
+    onContent: (listener) => {
+      listeners.contents.add(listener);
+      return () => listeners.contents.delete(listener);
+    },
+    onError,
+  };
+  const images: Images = {
+    'prometheus/prometheus:': prometheusProgram(around, timesOf(options)),
+    'prometheus/alertmanager:': alertmanagerProgram(around),
+    ...options.images,
+  };
   const kubelet = startKubeletStandin({ api, pods, images, nextAddress: context.nextAddress, onError });
   const workloads = startWorkloadStandin(api, pods, onError);
   const endpoints = startEndpointsStandin(api, pods, onError);
-  triggers.push(kubelet.trigger, workloads.trigger, endpoints.trigger);
-  await pods.ready;
+  for (const { trigger } of [kubelet, workloads, endpoints]) listeners.pods.add(trigger);
+  await Promise.all([pods.ready, contents.secrets.ready, contents.configMaps.ready]);
   return {
     setReady: kubelet.setReady,
     tail: () => `--- stand-ins (${logFile})\n${fs.readFileSync(logFile, 'utf8').slice(-TAIL_BYTES)}`,
     stop: async () => {
       await Promise.all([workloads.stop(), endpoints.stop()]);
       await kubelet.stop();
-      pods.stop();
+      for (const informer of [pods, contents.secrets, contents.configMaps]) informer.stop();
     },
   };
 };
