@@ -51,7 +51,7 @@ export function refusalOf(answer: Answer): Refusal {
     case 403:
       return isRightsMatter(status) ? { kind: 'forbidden', message } : { kind: 'invalid', message };
     case 404:
-      return { kind: 'missing', what: missing(answer, status), message };
+      return { kind: 'missing', what: missing(status), message };
     case 409:
       return conflict(status, message);
     case 400:
@@ -72,11 +72,10 @@ function isRightsMatter(status: Status | undefined): boolean {
   return / cannot | is attempting to grant RBAC permissions not currently held/.test(` ${status.message}`);
 }
 
-function missing(answer: Answer, status: Status | undefined): 'resource' | 'namespace' | 'object' {
-  if (/^namespaces? "[^"]*" not found/.test(status?.message ?? '')) return 'namespace';
-  return / not found$/.test(status?.message ?? '') && !answer.body.includes('could not find the requested resource')
-    ? 'object'
-    : 'resource';
+function missing(status: Status | undefined): 'resource' | 'namespace' | 'object' {
+  const text = status?.message ?? '';
+  if (/^namespaces? "[^"]*" not found/.test(text)) return 'namespace';
+  return text.endsWith(' not found') ? 'object' : 'resource';
 }
 
 function conflict(status: Status | undefined, message: string): Refusal {

@@ -182,7 +182,7 @@ export async function can(kube: Kube, right: Right, signal?: AbortSignal): Promi
       },
     },
     idempotent: true,
-    ...signalOf({ ...(signal ? { signal } : {}) }),
+    ...(signal ? { signal } : {}),
   });
   const status = asObject(asObject(parseJson(answer.body))['status']);
   if (answer.status !== 201 || typeof status['allowed'] !== 'boolean') {
