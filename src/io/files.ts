@@ -1,0 +1,93 @@
+/** Files, folders and stdin to a Snapshot, read as kubectl reads them. Never fails because of what a file holds. */
+import type { Coverage, Snapshot } from '../model.ts';
+import { collect, newCollection, type Collection } from './files/collect.ts';
+import { textOf } from './files/text.ts';
+import { diskPorts, findSources, reasonOf, type FilePorts, type Source } from './files/walk.ts';
+import { mergeHeaders } from './snapshot-file.ts';
+
+export { diskPorts, type Entry, type FilePorts } from './files/walk.ts';
+
+/** A Snapshot, and what is worth a line on stderr: documents and objects that were left out, duplicates. */
+export interface FileSnapshot extends Snapshot {
+  readonly notes: readonly string[];
+}
+
+/** How a path is shown. */
+function shown(path: string): string {
+  return path === '-' ? '(stdin)' : path;
+}
+
+async function readSource(into: Collection, source: Source, ports: FilePorts): Promise<void> {
+  const file = shown(source.path);
+  const refuse = (detail: string): void => {
+    into.gaps.push({
+      reason: 'invalid',
+      reads: { group: '', kind: '' },
+      detail: `${file}: ${detail}`,
+      origin: { source: 'file', file, document: 1, line: 1 },
+    });
+    into.brokenKinds.add('/');
+  };
+  try {
+    const bytes = source.path === '-' ? await ports.stdin() : await ports.read(source.path);
+    const decoded = textOf(bytes);
+    if ('refused' in decoded) refuse(decoded.refused);
+    else collect(into, file, decoded.text);
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    refuse(reasonOf(error));
+  }
+}
+
+/** In files a kind with an object counts as read, one without does not, unless a snapshot's header says more. */
+function coverageOf(from: Collection, stated: readonly Coverage[]): readonly Coverage[] {
+  const known = new Set(stated.map(({ group, kind }) => `${group}/${kind}`));
+  const seen = [...from.plainKinds].filter((key) => !known.has(key)).sort();
+  return [
+    ...stated,
+    ...seen.map((key): Coverage => {
+      const slash = key.indexOf('/');
+      const complete = !from.brokenKinds.has(key) && !from.brokenKinds.has('/');
+      return { group: key.slice(0, slash), kind: key.slice(slash + 1), namespaces: 'all', complete };
+    }),
+  ];
+}
+
+function few(items: readonly string[]): string {
+  return items.length <= 3 ? items.join(', ') : `${items.slice(0, 3).join(', ')} and ${items.length - 3} more`;
+}
+
+function notesOf(from: Collection): readonly string[] {
+  const notes: string[] = [];
+  const { foreign, unknownKinds, duplicates } = from;
+  if (foreign.length > 0) {
+    const documents = foreign.length === 1 ? '1 document is' : `${foreign.length} documents are`;
+    notes.push(`${documents} not a Kubernetes object and left out: ${few(foreign)}`);
+  }
+  if (unknownKinds.size > 0) {
+    const kinds = [...unknownKinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, count]) => `${kind} (${count})`);
+    notes.push(`objects of kinds that promwire does not read are left out: ${few(kinds)}`);
+  }
+  return [...notes, ...duplicates];
+}
+
+/**
+ * Reads paths (files, folders, `-` for stdin) into a Snapshot. `ports` is the disk unless told otherwise.
+ * Broken documents become gaps with file, line, column and reason; the others are still read.
+ * Throws PromwireError "usage" where a path does not exist.
+ */
+export async function readFiles(paths: readonly string[], ports: FilePorts = diskPorts): Promise<FileSnapshot> {
+  const sources = await findSources(paths, ports);
+  const into = newCollection();
+  for (const source of sources) await readSource(into, source, ports);
+  const header = mergeHeaders(into.headers);
+  return {
+    // Only a snapshot alone still stands for the cluster it was taken from.
+    source: into.plainKinds.size === 0 ? header.source : 'files',
+    objects: [...into.objects.values()],
+    coverage: coverageOf(into, header.coverage),
+    gaps: [...header.gaps, ...into.gaps],
+    ...(header.kubernetes === undefined ? {} : { kubernetes: header.kubernetes }),
+    notes: notesOf(into),
+  };
+}

@@ -1,0 +1,180 @@
+/** Documents to objects: lists are opened, duplicates settled, everything that is not read is counted or a gap. */
+import type { Gap, Json, JsonObject, KubeObject, Origin } from '../../model.ts';
+import { isKnownKind, project } from '../projection.ts';
+import { isHeader, readHeader, type SnapshotHeader } from '../snapshot-file.ts';
+import { readDocuments, type Read } from './documents.ts';
+
+/** What has been read so far. */
+export interface Collection {
+  readonly objects: Map<string, KubeObject>;
+  readonly gaps: Gap[];
+  readonly headers: SnapshotHeader[];
+  /** group/Kind of the objects that no snapshot header speaks for. */
+  readonly plainKinds: Set<string>;
+  /** group/Kind of objects that could not be read; `/` where even that is unknown. */
+  readonly brokenKinds: Set<string>;
+  /** Where documents without apiVersion and kind stand. */
+  readonly foreign: string[];
+  /** Kinds promwire does not read, with how many of each. */
+  readonly unknownKinds: Map<string, number>;
+  readonly duplicates: string[];
+}
+
+export function newCollection(): Collection {
+  return {
+    objects: new Map(),
+    gaps: [],
+    headers: [],
+    plainKinds: new Set(),
+    brokenKinds: new Set(),
+    foreign: [],
+    unknownKinds: new Map(),
+    duplicates: [],
+  };
+}
+
+const HELM =
+  /\{\{-?\s*(?:\.|\$|\(|\/\*|(?:include|if|else|range|with|end|define|template|tpl|toYaml|default|required|printf|quote|block)\b)/;
+const HELM_REASON = 'it looks like an unrendered Helm template; run helm template and read its output';
+
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+function place(origin: Origin): string {
+  return origin.source === 'file' ? `${origin.file}:${origin.line}` : 'the cluster';
+}
+
+function isMapping(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function invalid(into: Collection, group: string, kind: string, at: string, reason: string, origin: Origin): void {
+  into.brokenKinds.add(`${group}/${kind}`);
+  into.gaps.push({ reason: 'invalid', reads: { group, kind }, detail: `${at}: ${reason}`, origin });
+}
+
+function takeBroken(into: Collection, read: Extract<Read, { outcome: 'broken' }>, file: string): void {
+  const kind = /^kind:[ \t]*["']?(\w+)/m.exec(read.text)?.[1];
+  const apiVersion = /^apiVersion:[ \t]*["']?([\w./-]+)/m.exec(read.text)?.[1] ?? '';
+  const helm = HELM.test(read.text);
+  const origin: Origin = { source: 'file', file, document: read.document, line: read.line };
+  const at = `${file}:${read.line}:${read.column}`;
+  const reason = helm ? HELM_REASON : read.reason;
+  // A list may hold any kind; a text without a kind is no object, and hides none.
+  const list = kind === 'List' || kind === undefined;
+  invalid(into, list ? '' : groupOf(apiVersion), list ? '' : kind, at, reason, origin);
+  if (kind === undefined && !/^\s*[[{]|^items:/m.test(read.text)) into.brokenKinds.delete('/');
+}
+
+function key(object: KubeObject): string {
+  const { namespace = '', name } = object.metadata;
+  return `${groupOf(object.apiVersion)}/${object.kind}/${namespace}/${name}`;
+}
+
+/** The API server gives every Namespace this label. */
+function withImpliedLabel(object: KubeObject): KubeObject {
+  const { labels, name } = object.metadata;
+  if (object.kind !== 'Namespace' || object.apiVersion !== 'v1' || labels['kubernetes.io/metadata.name'] === name)
+    return object;
+  return { ...object, metadata: { ...object.metadata, labels: { ...labels, 'kubernetes.io/metadata.name': name } } };
+}
+
+/** A mapping that says what it is. */
+interface Typed {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly raw: JsonObject;
+}
+
+function typed(value: Json): Typed | undefined {
+  if (!isMapping(value)) return undefined;
+  const { apiVersion, kind } = value;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || apiVersion === '' || kind === '') return undefined;
+  return { apiVersion, kind, raw: value };
+}
+
+function takeObject(into: Collection, { apiVersion, kind, raw }: Typed, origin: Origin, snapshot: boolean): void {
+  if (!isKnownKind(apiVersion, kind)) {
+    into.unknownKinds.set(kind, (into.unknownKinds.get(kind) ?? 0) + 1);
+    return;
+  }
+  const projected = project(raw, origin);
+  if ('invalid' in projected) {
+    invalid(into, groupOf(apiVersion), kind, place(origin), `${kind}: ${projected.invalid}`, origin);
+    return;
+  }
+  if (projected.metadata.name.includes('{{') || projected.metadata.namespace?.includes('{{') === true) {
+    invalid(into, groupOf(apiVersion), kind, place(origin), HELM_REASON, origin);
+    return;
+  }
+  const id = key(projected);
+  const earlier = into.objects.get(id);
+  if (earlier !== undefined) {
+    const name = `${kind} ${projected.metadata.namespace === undefined ? '' : `${projected.metadata.namespace}/`}${projected.metadata.name}`;
+    into.duplicates.push(`${name} stands in ${place(earlier.origin)} and in ${place(origin)}; the last one counts`);
+  }
+  into.objects.set(id, withImpliedLabel(projected));
+  if (!snapshot) into.plainKinds.add(`${groupOf(apiVersion)}/${kind}`);
+}
+
+interface Context {
+  readonly file: string;
+  readonly document: number;
+  /** A snapshot header stands in the same file. */
+  readonly snapshot: boolean;
+}
+
+function takeList(
+  into: Collection,
+  { apiVersion, kind, raw }: Typed,
+  lines: readonly number[],
+  line: number,
+  at: Context,
+): void {
+  const itemKind = kind === 'List' ? undefined : kind.slice(0, -'List'.length);
+  const items = Array.isArray(raw['items']) ? (raw['items'] as readonly Json[]) : [];
+  for (const [index, item] of items.entries()) {
+    // Members of a typed list come from the API without apiVersion and kind.
+    const member =
+      itemKind !== undefined && isMapping(item) && item['kind'] === undefined
+        ? { apiVersion, ...item, kind: itemKind }
+        : item;
+    takeValue(into, member, [], lines[index] ?? line, at);
+  }
+}
+
+function takeValue(into: Collection, value: Json, lines: readonly number[], line: number, at: Context): void {
+  const origin: Origin = { source: 'file', file: at.file, document: at.document, line };
+  if (Array.isArray(value)) {
+    for (const [index, item] of (value as readonly Json[]).entries())
+      takeValue(into, item, [], lines[index] ?? line, at);
+    return;
+  }
+  const object = typed(value);
+  if (object === undefined) {
+    into.foreign.push(place(origin));
+    return;
+  }
+  if (isHeader(object.raw)) {
+    const header = readHeader(object.raw);
+    if ('invalid' in header) invalid(into, 'promwire.dev', 'Snapshot', place(origin), header.invalid, origin);
+    else into.headers.push(header);
+    return;
+  }
+  const items = object.raw['items'];
+  if (object.kind.endsWith('List') && (items === undefined || items === null || Array.isArray(items))) {
+    takeList(into, object, lines, line, at);
+  } else takeObject(into, object, origin, at.snapshot);
+}
+
+/** Reads one file's text into the collection. */
+export function collect(into: Collection, file: string, text: string): void {
+  const reads = readDocuments(text);
+  const snapshot = reads.some((read) => read.outcome === 'value' && isMapping(read.value) && isHeader(read.value));
+  for (const read of reads) {
+    if (read.outcome === 'broken') takeBroken(into, read, file);
+    else takeValue(into, read.value, read.itemLines, read.line, { file, document: read.document, snapshot });
+  }
+}

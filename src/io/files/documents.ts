@@ -1,0 +1,158 @@
+/** Text to documents to values. One broken document does not take the others with it. */
+import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document } from 'yaml';
+import type { Json } from '../../model.ts';
+import { scanJson } from './json.ts';
+import { Refused, toJson } from './yaml-value.ts';
+
+/** One document of a file; lines count from 1 in the file. `itemLines`: where the members of `items` begin. */
+export type Read =
+  | {
+      readonly outcome: 'value';
+      readonly document: number;
+      readonly line: number;
+      readonly value: Json;
+      readonly itemLines: readonly number[];
+    }
+  | {
+      readonly outcome: 'broken';
+      readonly document: number;
+      readonly line: number;
+      readonly column: number;
+      readonly reason: string;
+      /** The text of the broken document, to guess what it was. */
+      readonly text: string;
+    };
+
+interface Chunk {
+  readonly text: string;
+  readonly line: number;
+  readonly document: number;
+  /** What stands behind `---` on its line, where kubectl allows only a comment. */
+  readonly stray?: string;
+}
+
+/** Nothing but comments and blank lines. */
+const BLANK = /^(?:[^\S\n]*(?:#[^\n]*)?\n)*[^\S\n]*(?:#[^\n]*)?$/;
+
+/** Line starts only: a lookbehind, because ^ would also match behind a lone CR or U+2028. */
+const SEPARATOR = /(?<![^\n])---(?=\s|$)([^\n]*)\n?/g;
+
+function newlines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
+/** Splits at lines that begin with `---`; those can stand nowhere else. A leading empty document does not count. */
+function split(text: string): readonly Chunk[] {
+  const chunks: Chunk[] = [];
+  let start = 0;
+  let line = 1;
+  let stray: string | undefined;
+  const push = (end: number): void => {
+    const part = text.slice(start, end);
+    if (start > 0 || !BLANK.test(part)) {
+      chunks.push({ text: part, line, document: chunks.length + 1, ...(stray === undefined ? {} : { stray }) });
+    }
+    line += newlines(part);
+  };
+  for (const separator of text.matchAll(SEPARATOR)) {
+    push(separator.index);
+    const rest = (separator[1] ?? '').trim();
+    stray = rest === '' || rest.startsWith('#') ? undefined : rest;
+    start = separator.index + separator[0].length;
+    line++;
+  }
+  push(text.length);
+  return chunks;
+}
+
+function itemLines(document: Document, counter: LineCounter, first: number): readonly number[] {
+  if (!isMap(document.contents)) return [];
+  const pair = document.contents.items.find((item) => isScalar(item.key) && item.key.value === 'items');
+  if (pair === undefined || !isSeq(pair.value)) return [];
+  return pair.value.items.map((item) => {
+    const offset = isMap(item) || isScalar(item) || isSeq(item) ? (item.range?.[0] ?? 0) : 0;
+    return first - 1 + counter.linePos(offset).line;
+  });
+}
+
+function broken(chunk: Chunk, counter: LineCounter, offset: number, reason: string): Read {
+  const at = counter.linePos(Math.min(offset, Math.max(0, chunk.text.length - 1)));
+  const { document, text } = chunk;
+  return {
+    outcome: 'broken',
+    document,
+    line: chunk.line - 1 + Math.max(1, at.line),
+    column: Math.max(1, at.col),
+    reason,
+    text,
+  };
+}
+
+function readChunk(chunk: Chunk): Read | undefined {
+  const counter = new LineCounter();
+  if (chunk.stray !== undefined) {
+    counter.addNewLine(0);
+    return broken({ ...chunk, line: chunk.line - 1 }, counter, 0, 'only a comment may follow --- on its line');
+  }
+  try {
+    const documents = parseAllDocuments(chunk.text, {
+      lineCounter: counter,
+      schema: 'failsafe',
+      version: '1.1',
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'silent',
+    });
+    const first = documents[0];
+    const root = first?.contents;
+    if (first === undefined) return undefined;
+    const error = first.errors[0];
+    if (error !== undefined) return broken(chunk, counter, error.pos[0], error.message);
+    if (root === null || root === undefined) return undefined;
+    const second = documents[1];
+    if (second !== undefined && second.contents !== null) {
+      return broken(
+        chunk,
+        counter,
+        second.range[0],
+        'content after the document end marker (...) needs a --- before it',
+      );
+    }
+    const value = toJson(root);
+    if (value === null) return undefined;
+    const offset = root.range?.[0] ?? 0;
+    const line = chunk.line - 1 + counter.linePos(offset).line;
+    return {
+      outcome: 'value',
+      document: chunk.document,
+      line,
+      value,
+      itemLines: itemLines(first, counter, chunk.line),
+    };
+  } catch (error) {
+    if (error instanceof Refused) return broken(chunk, counter, error.offset, error.message);
+    if (error instanceof RangeError) return broken(chunk, counter, 0, 'it is nested too deeply');
+    throw error;
+  }
+}
+
+/** `helm install --dry-run` prints its notes behind the last manifest; they are not part of it. */
+function withoutNotes(chunk: Chunk): Chunk | undefined {
+  const notes = /^NOTES:\s*$/m.exec(chunk.text);
+  return notes === null ? undefined : { ...chunk, text: chunk.text.slice(0, notes.index) };
+}
+
+/** Reads every document of a text (no BOM). Empty documents are left out. */
+export function readDocuments(text: string): readonly Read[] {
+  const json = scanJson(text);
+  if (json !== undefined) return json.map((value, index) => ({ outcome: 'value', document: index + 1, ...value }));
+  return split(text).flatMap((chunk) => {
+    const read = readChunk(chunk);
+    if (read?.outcome !== 'broken') return read === undefined ? [] : [read];
+    const shorter = withoutNotes(chunk);
+    const again = shorter === undefined ? read : readChunk(shorter);
+    return again === undefined ? [] : [again.outcome === 'broken' ? read : again];
+  });
+}

@@ -1,0 +1,51 @@
+/** Snapshot files: a header document that says what was covered, then the projected objects. */
+import type { KubeObject, Metadata, Snapshot } from '../model.ts';
+import { toYamlStream } from './yaml.ts';
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function compareObjects(a: KubeObject, b: KubeObject): number {
+  return (
+    compare(a.apiVersion, b.apiVersion) ||
+    compare(a.kind, b.kind) ||
+    compare(a.metadata.namespace ?? '', b.metadata.namespace ?? '') ||
+    compare(a.metadata.name, b.metadata.name)
+  );
+}
+
+function printedMetadata(metadata: Metadata): object {
+  const { labels, annotations, ...rest } = metadata;
+  return {
+    ...rest,
+    ...(Object.keys(labels).length === 0 ? {} : { labels }),
+    ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+  };
+}
+
+function printed(object: KubeObject): object {
+  return {
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    metadata: printedMetadata(object.metadata),
+    ...object.body,
+  };
+}
+
+/**
+ * A snapshot as multi-document YAML, in stable order. readFiles gives the same snapshot back, but for the origins
+ * of its objects, which are then this file.
+ */
+export function writeSnapshot(snapshot: Snapshot): string {
+  const { source, kubernetes, coverage, gaps } = snapshot;
+  const header = {
+    apiVersion: 'promwire.dev/v1alpha1',
+    kind: 'Snapshot',
+    source,
+    ...(kubernetes === undefined ? {} : { kubernetes }),
+    coverage,
+    gaps,
+  };
+  return toYamlStream([header, ...[...snapshot.objects].sort(compareObjects).map(printed)]);
+}

@@ -1,0 +1,109 @@
+/**
+ * JSON data as YAML that every reader takes alike: YAML 1.1, YAML 1.2 and kubectl (go-yaml v2, which is neither).
+ * A string is left unquoted only where none of them could take it for anything else.
+ */
+
+/** Anything a YAML reader would take for a word of its own, in any capitals. */
+const WORD = /^(?:y|yes|n|no|on|off|true|false|null|~|=|<<)$/i;
+/** Numbers in every base and notation, dates, times and base 60; some harmless text (versions, addresses) too. */
+const NUMBER_LIKE = /^[-+]?\.?[0-9][0-9a-fA-FxXoO_.,:+\-tTzZ ]*$/;
+/** Characters that mean something at the start of a plain scalar; a dot begins .inf and .nan. */
+const INDICATOR = /^[-?:,[\]{}#&*!|>'"%@`=<~.+\\]/;
+/** A comment or a mapping inside. */
+const STRUCTURE = /: |:$| #/;
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]/;
+// oxlint-disable-next-line no-control-regex -- the same, a line break aside
+const UNPRINTABLE_IN_BLOCK = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]/;
+const ESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+const ASTRAL = /[\u{10000}-\u{10ffff}]/gu;
+
+/** Readers give up on an unmarked key beyond 1024 characters. */
+const LONGEST_KEY = 1000;
+
+/** UTF-16 pairs count as printable; a lone half cannot be written at all and becomes U+FFFD. */
+function printable(text: string, unprintable: RegExp): boolean {
+  return !unprintable.test(text.replace(ASTRAL, ''));
+}
+
+function isPlain(text: string): boolean {
+  return (
+    text !== '' &&
+    text.trim() === text &&
+    !INDICATOR.test(text) &&
+    !STRUCTURE.test(text) &&
+    !WORD.test(text) &&
+    !NUMBER_LIKE.test(text) &&
+    printable(text, UNPRINTABLE)
+  );
+}
+
+function quoted(text: string): string {
+  const escaped = JSON.stringify(text.replace(LONE_SURROGATE, '\ufffd'));
+  return escaped.replace(ESCAPED, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Literal blocks: several lines, at most one line break at the end, nothing that an editor would change. */
+function isBlock(text: string): boolean {
+  return (
+    /^[^\s][^]*\n[^]/.test(`${text} `) && !/[ \t]\n|[ \t]$|\n\n$/.test(text) && printable(text, UNPRINTABLE_IN_BLOCK)
+  );
+}
+
+function block(text: string, indent: string): string {
+  const ends = text.endsWith('\n');
+  const lines = (ends ? text.slice(0, -1) : text).split('\n');
+  return `${ends ? '|' : '|-'}\n${lines.map((line) => (line === '' ? '' : indent + line)).join('\n')}`;
+}
+
+function scalar(value: unknown, indent: string): string {
+  if (typeof value === 'string') {
+    if (isPlain(value)) return value;
+    return indent !== '' && isBlock(value) ? block(value, indent) : quoted(value);
+  }
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value === 0 ? 0 : value) : 'null';
+  return typeof value === 'boolean' ? String(value) : 'null';
+}
+
+type Entry = readonly [string, unknown];
+
+function entriesOf(value: object): readonly Entry[] {
+  return Object.entries(value).filter(([, item]) => item !== undefined);
+}
+
+/** What stands behind "key:" or "-": on the same line with a space before it, or on the lines below. */
+function child(value: unknown, indent: string, behindDash: boolean): string {
+  if (typeof value !== 'object' || value === null) return ` ${scalar(value, indent)}`;
+  const list = Array.isArray(value);
+  const empty = list ? value.length === 0 : entriesOf(value).length === 0;
+  if (empty) return list ? ' []' : ' {}';
+  const text = collection(value, indent);
+  return behindDash ? ` ${text.slice(indent.length)}` : `\n${text}`;
+}
+
+function mapEntry([key, value]: Entry, indent: string): string {
+  const name = isPlain(key) ? key : quoted(key);
+  if (name.length > LONGEST_KEY) return `${indent}? ${quoted(key)}\n${indent}:${child(value, `${indent}  `, true)}`;
+  return `${indent}${name}:${child(value, `${indent}  `, false)}`;
+}
+
+function collection(value: object, indent: string): string {
+  const lines = Array.isArray(value)
+    ? (value as readonly unknown[]).map((item) => `${indent}-${child(item, `${indent}  `, true)}`)
+    : entriesOf(value).map((entry) => mapEntry(entry, indent));
+  return lines.join('\n');
+}
+
+/**
+ * One document, ending in a line break, keys in the order given. `value` is JSON data; undefined fields are left out,
+ * what JSON cannot hold (NaN, functions) becomes null, and half a surrogate pair U+FFFD.
+ */
+export function toYaml(value: unknown): string {
+  return `${child(value, '', true).slice(1)}\n`;
+}
+
+/** Several documents, separated by `---`. */
+export function toYamlStream(values: readonly unknown[]): string {
+  return values.map(toYaml).join('---\n');
+}
