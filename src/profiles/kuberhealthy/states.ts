@@ -26,8 +26,8 @@ export function failingSince(settings: RuleSettings): RecordingRule {
   return {
     record: FAILING_SINCE,
     expr: [
-      `${carried(FAILING_SINCE)}`,
-      `${carried(`last_over_time(${FAILING_SINCE}[${hour}]) and on (${CHECK}) max_over_time(${STATE}[${hour}]) == 0`)}`,
+      carried(FAILING_SINCE),
+      carried(`last_over_time(${FAILING_SINCE}[${hour}]) and on (${CHECK}) max_over_time(${STATE}[${hour}]) == 0`),
       `0 * ${failing} + time()`,
     ].join(' or '),
   };
