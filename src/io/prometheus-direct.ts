@@ -108,7 +108,7 @@ function readFileFor(flag: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unreadable';
     throw usage(
       `${flag} ${file} cannot be read (${code}).`,
       'Give the path of a file that exists and may be read.',

@@ -1,0 +1,226 @@
+import { describe, expect, it } from '@jest/globals';
+import { isFileOf } from '../../src/engine/verify-rules.ts';
+import { mayChange, progressLine, wantedOf } from '../../src/engine/verify-wanted.ts';
+import { verify } from '../../src/engine/verify.ts';
+import type { Expectation, Observed, Verification } from '../../src/model.ts';
+import {
+  group,
+  instance,
+  JOB,
+  loaded,
+  no,
+  observed,
+  rule,
+  ruleLoaded,
+  series,
+  stack,
+  target,
+  targetUp,
+  UID,
+  wire,
+} from './verify-worlds.ts';
+
+function look(expectation: Expectation, world: Observed): Verification {
+  const [verification] = verify([expectation], world);
+  if (!verification) throw new Error('no verification');
+  return verification;
+}
+
+describe('isFileOf', () => {
+  it.each([
+    [`/etc/prometheus/rules/x-0/kuberhealthy-promwire-kuberhealthy-${UID}.yaml`, true],
+    [`kuberhealthy-promwire-kuberhealthy-${UID}.yaml`, true],
+    [`/r/kuberhealthy-promwire-kuberhealthy-v2-${UID}.yaml`, false],
+    ['/r/kuberhealthy-promwire-kuberhealthy.yaml', false],
+    [`/r/other-promwire-kuberhealthy-${UID}.yaml`, false],
+  ])('%s: %s', (file, expected) => {
+    expect(isFileOf(rule, file)).toBe(expected);
+  });
+});
+
+describe('rule-loaded', () => {
+  const good = [group([loaded('KuberhealthyDown'), loaded('CheckFailing')])];
+  it.each<[string, Observed, Partial<Verification>]>([
+    [
+      'loaded and healthy',
+      observed([instance({ rules: good })]),
+      { outcome: 'met', detail: '1/1 groups loaded, 2 rules healthy' },
+    ],
+    [
+      'not loaded',
+      observed([instance({ rules: [] })]),
+      { outcome: 'pending', waitingOn: 'stack', waitingFor: 'Prometheus to load the rules' },
+    ],
+    [
+      'one replica lacks it, and is named',
+      observed([instance({ rules: good }), instance({ replica: 1, rules: [] })]),
+      { outcome: 'pending', detail: '0/1 groups loaded: monitoring/k8s-0-1 lacks kuberhealthy' },
+    ],
+    [
+      'one shard lacks it',
+      observed([instance({ rules: good }), instance({ shard: 1, rules: [] })]),
+      { outcome: 'pending' },
+    ],
+    [
+      'not evaluated yet',
+      observed([instance({ rules: [group([loaded('A'), loaded('B', 'unknown')])] })]),
+      {
+        outcome: 'pending',
+        waitingFor: 'the first evaluation of the rules',
+        detail: '1/1 groups loaded; 1 not evaluated yet',
+      },
+    ],
+    [
+      'a rule that fails',
+      observed([instance({ rules: [group([loaded('A', 'err', 'many-to-many')])] })]),
+      { outcome: 'not-met', detail: '1/1 groups loaded; A fails: many-to-many' },
+    ],
+    [
+      'somebody else has a group of that name',
+      observed([instance({ rules: [group([loaded('A')], 'kuberhealthy', '/etc/prometheus/rules/hand.yaml')] })]),
+      { outcome: 'pending', waitingFor: 'Prometheus to load the rules' },
+    ],
+    [
+      'the operator has not taken it up',
+      observed([instance({ rules: [] })], { written: [{ object: rule, written: false }] }),
+      { outcome: 'pending', waitingFor: 'the operator to write the rules' },
+    ],
+    [
+      'an agent',
+      observed([instance()], { capabilities: ['targets'] }),
+      { outcome: 'unknown', detail: 'Prometheus monitoring/k8s evaluates no rules.' },
+    ],
+    ['forbidden', observed([instance({ rules: no('forbidden') })]), { outcome: 'unknown' }],
+    ['not asked', observed([instance()]), { outcome: 'unknown' }],
+  ])('%s', (_name, world, expected) => {
+    expect(look(ruleLoaded, world)).toMatchObject(expected);
+  });
+
+  it('tells the new content from an earlier version that is still loaded', () => {
+    const expectation: Expectation = { ...ruleLoaded, rules: { kuberhealthy: ['KuberhealthyDown', 'CheckFailing'] } };
+    expect(look(expectation, observed([instance({ rules: good })]))).toMatchObject({ outcome: 'met' });
+    expect(look(expectation, observed([instance({ rules: [group([loaded('KuberhealthyDown')])] })]))).toMatchObject({
+      outcome: 'pending',
+    });
+  });
+});
+
+describe('series-present', () => {
+  it.each<[string, Observed, Partial<Verification>]>([
+    ['present', observed([instance({ checks: 3 })]), { outcome: 'met', detail: 'Checks: 3 series' }],
+    [
+      'in one of two shards',
+      observed([instance({ checks: 0 }), instance({ shard: 1, checks: 2 })]),
+      { outcome: 'met', detail: 'Checks: 2 series' },
+    ],
+    [
+      'in one of two replicas',
+      observed([instance({ checks: 0 }), instance({ replica: 1, checks: 2 })]),
+      { outcome: 'pending', waitingOn: 'stack' },
+    ],
+    [
+      'empty without a reason',
+      observed([instance({ checks: 0 })]),
+      { outcome: 'not-met', detail: 'Checks: the query works, but finds no series' },
+    ],
+    ['empty, with a shard unseen', observed([instance({ checks: 0 })], { shards: 2 }), { outcome: 'unknown' }],
+    [
+      'refused',
+      observed([instance({ checks: no('refused', 'parse error.') })]),
+      { outcome: 'not-met', detail: 'Checks: parse error.' },
+    ],
+    ['forbidden', observed([instance({ checks: no('forbidden') })]), { outcome: 'unknown' }],
+    ['not asked', observed([instance()]), { outcome: 'unknown' }],
+    [
+      'an agent',
+      observed([instance()], { capabilities: ['targets'] }),
+      { outcome: 'unknown', detail: 'Prometheus monitoring/k8s cannot be queried.' },
+    ],
+  ])('%s', (_name, world, expected) => {
+    expect(look(series, world)).toMatchObject(expected);
+  });
+
+  const pending: Expectation = { ...series, pendingWhenEmpty: 'the first run of a check' };
+  it('empty with a reason of the application: pending', () => {
+    expect(look(pending, observed([instance({ checks: 0 })]))).toMatchObject({
+      outcome: 'pending',
+      waitingOn: 'application',
+      waitingFor: 'the first run of a check',
+    });
+  });
+
+  it('that reason is not given before the targets are up: it would be a guess', () => {
+    const world = observed([instance({ checks: 0, targets: [], jobs: [] })]);
+    expect(verify([targetUp, pending], world)[1]).toMatchObject({
+      waitingOn: 'stack',
+      waitingFor: 'Prometheus to load the new configuration',
+    });
+  });
+
+  it('pods that are not ready are the reason for empty series too', () => {
+    const world = observed([instance({ checks: 0, targets: [target(7, 'down', JOB, 'refused')] })], {}, [
+      wire([], [7]),
+    ]);
+    expect(verify([targetUp, series], world).map(({ outcome, waitingOn }) => [outcome, waitingOn])).toEqual([
+      ['pending', 'application'],
+      ['pending', 'application'],
+    ]);
+  });
+
+  it('a stack whose targets cannot be seen does not make its series wait for ever', () => {
+    const world = observed([instance({ checks: 0, targets: no('not-found') })]);
+    expect(verify([targetUp, series], world)[1]).toMatchObject({ outcome: 'not-met' });
+  });
+});
+
+describe('dashboard-present', () => {
+  const object = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'kuberhealthy', name: 'promwire-kuberhealthy' };
+  it.each([
+    ['present', 'met'],
+    ['absent', 'not-met'],
+    ['unknown', 'unknown'],
+  ] as const)('%s: %s', (seen, outcome) => {
+    expect(
+      look({ kind: 'dashboard-present', object }, { stacks: [], wires: [], objects: [{ object, seen }] }),
+    ).toMatchObject({ outcome });
+  });
+  it('not looked at: unknown', () => {
+    expect(look({ kind: 'dashboard-present', object }, { stacks: [], wires: [], objects: [] })).toMatchObject({
+      outcome: 'unknown',
+    });
+  });
+});
+
+describe('what is asked, and what is said while waiting', () => {
+  it('wants each thing once, of this stack only', () => {
+    const other = { ...stack, name: 'other' };
+    expect(wantedOf([targetUp, ruleLoaded, series, series, { ...series, stack: other, query: 'x' }], stack)).toEqual({
+      jobs: [JOB],
+      rules: true,
+      queries: ['kuberhealthy_check'],
+    });
+    expect(wantedOf([series], other)).toEqual({ jobs: [], rules: false, queries: [] });
+  });
+
+  it.each<[Partial<Verification>, boolean]>([
+    [{ outcome: 'met' }, false],
+    [{ outcome: 'not-met' }, true],
+    [{ outcome: 'pending', waitingOn: 'stack' }, true],
+    [{ outcome: 'pending', waitingOn: 'application' }, false],
+    [{ outcome: 'unknown' }, false],
+    [{ outcome: 'unknown', waitingOn: 'stack' }, true],
+  ])('%j may change: %s', (part, expected) => {
+    expect(mayChange({ expectation: targetUp, outcome: 'met', detail: '', ...part })).toBe(expected);
+  });
+
+  it('one line tells the phase', () => {
+    const world = observed(
+      [instance({ checks: 0, rules: [group([loaded('A')])], targets: [target(7)], jobs: [] })],
+      {},
+      [wire([7, 8])],
+    );
+    expect(progressLine(verify([ruleLoaded, targetUp, series], world))).toBe(
+      '1/3 verified, waiting for Prometheus to discover all targets (1/2 targets up)',
+    );
+  });
+});
