@@ -8,7 +8,15 @@ import type { ApplyOptions } from './apply.ts';
 import { applyAll, applyCrdFolder, deleteAll } from './apply.ts';
 import { isProvisioned, programs } from './binaries.ts';
 import type { Certificates } from './control-plane.ts';
-import { startControlPlane, startOperator, waitForApi, waitForOperator, writeCertificates } from './control-plane.ts';
+import {
+  etcdDataDir,
+  startControlPlane,
+  startOperator,
+  waitForApi,
+  waitForOperator,
+  writeCertificates,
+} from './control-plane.ts';
+import { keepEtcd, restoreEtcd } from './etcd-image.ts';
 import type { KubeThing } from './object.ts';
 import type { Pod } from './pod.ts';
 import { isReady } from './pod.ts';
@@ -92,6 +100,11 @@ const runKubectl = (kubeconfig: string, args: readonly string[], stdin: string |
     child.stdin?.end(stdin ?? '');
   });
 
+/** The last started first: the operator would only complain about the API server's end. */
+const stopAll = async (components: readonly Component[]): Promise<void> => {
+  for (const component of components.toReversed()) await component.stop();
+};
+
 /** The URL of one Pod of a Prometheus, undefined while it is not ready. */
 const findPrometheus = async (
   api: Api,
@@ -126,8 +139,7 @@ export const startBed = async (options: BedOptions = {}): Promise<Bed> => {
   const stop = async (): Promise<void> => {
     await standins?.stop();
     for (const api of apis) api.close();
-    // The operator first: it would only complain about the API server's end.
-    for (const component of components.toReversed()) await component.stop();
+    await stopAll(components);
     await subnet.release();
     await fs.rm(dir, { recursive: true, force: true });
   };
@@ -145,10 +157,12 @@ export const startBed = async (options: BedOptions = {}): Promise<Bed> => {
     const certificates = await writeCertificates(dir, [address, ...SERVER_NAMES]);
     const ca = await fs.readFile(certificates.ca, 'utf8');
     const tokenFile = await writeTokenFile(dir, tokens);
-    components.push(
-      ...startControlPlane({ address, dir, tokenFile, certificates, extraFlags: options.apiserver ?? [] }),
-    );
-
+    const startPlane = async (): Promise<void> => {
+      components.push(
+        ...startControlPlane({ address, dir, tokenFile, certificates, extraFlags: options.apiserver ?? [] }),
+      );
+      await explained(waitForApi(api, components));
+    };
     const apiAs = (user: User): Api => {
       const api = connect(url, ca, tokens[user]);
       apis.push(api);
@@ -162,8 +176,15 @@ export const startBed = async (options: BedOptions = {}): Promise<Bed> => {
     const api = apiAs('admin');
     const resources = discoverWith(api);
     const kubeconfig = await kubeconfigFor('admin');
-    await explained(waitForApi(api, components));
-    if (options.crds !== false) await explained(applyCrdFolder(api, programs().crds));
+    const dataDir = etcdDataDir(dir);
+    const restored = options.crds !== false && (await restoreEtcd(dataDir));
+    await startPlane();
+    if (options.crds !== false && !restored) {
+      await explained(applyCrdFolder(api, programs().crds));
+      await stopAll(components.splice(0));
+      await keepEtcd(dataDir);
+      await startPlane();
+    }
 
     let operator: Component | undefined;
     const startNewOperator = async (extraFlags: readonly string[]): Promise<void> => {
