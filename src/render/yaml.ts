@@ -5,8 +5,11 @@
 
 /** Anything a YAML reader would take for a word of its own, in any capitals. */
 const WORD = /^(?:y|yes|n|no|on|off|true|false|null|~|=|<<)$/i;
-/** Numbers in every base and notation, dates, times and base 60; some harmless text (versions, addresses) too. */
-const NUMBER_LIKE = /^[-+]?\.?[0-9][0-9a-fA-FxXoO_.,:+\-tTzZ ]*$/;
+/**
+ * Numbers in every base and notation, dates, times and base 60; some harmless text (versions, addresses) too. The
+ * `yaml` package takes `e0` for a number under YAML 1.1.
+ */
+const NUMBER_LIKE = /^(?:[-+]?\.?[0-9][0-9a-fA-FxXoO_.,:+\-tTzZ ]*|[eE][-+]?[0-9]+)$/;
 /** Characters that mean something at the start of a plain scalar; a dot begins .inf and .nan. */
 const INDICATOR = /^[-?:,[\]{}#&*!|>'"%@`=<~.+\\]/;
 /** A comment or a mapping inside. */
