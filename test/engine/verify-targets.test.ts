@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { verify } from '../../src/engine/verify.ts';
 import { jobsOf } from '../../src/engine/verify-targets.ts';
-import type { Observed, Verification } from '../../src/model.ts';
+import type { Expectation, Observed, Verification } from '../../src/model.ts';
 import { instance, JOB, monitor, no, observed, stack, target, targetUp, wire } from './verify-worlds.ts';
 
-function look(world: Observed, expectation = targetUp): Verification {
+function look(world: Observed, expectation: Expectation = targetUp): Verification {
   const [verification] = verify([expectation], world);
   if (!verification) throw new Error('no verification');
   return verification;

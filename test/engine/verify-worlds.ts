@@ -35,9 +35,14 @@ export const rule: Ref = {
 export const JOB = 'serviceMonitor/kuberhealthy/promwire-kuberhealthy/0';
 export const UID = '0f3a1b2c-1111-4222-8333-444455556666';
 
-export const targetUp: Expectation = { kind: 'target-up', stack, monitor, endpoints: 1 };
-export const ruleLoaded: Expectation = { kind: 'rule-loaded', stack, rule, groups: ['kuberhealthy'] };
-export const series: Expectation = { kind: 'series-present', stack, query: 'kuberhealthy_check', title: 'Checks' };
+export const targetUp = { kind: 'target-up', stack, monitor, endpoints: 1 } as const satisfies Expectation;
+export const ruleLoaded = { kind: 'rule-loaded', stack, rule, groups: ['kuberhealthy'] } as const satisfies Expectation;
+export const series = {
+  kind: 'series-present',
+  stack,
+  query: 'kuberhealthy_check',
+  title: 'Checks',
+} as const satisfies Expectation;
 
 export function ok<T>(value: T): Answer<T> {
   return { kind: 'ok', value, warnings: [] };
