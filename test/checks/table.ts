@@ -1,0 +1,96 @@
+/** Runs one check of the registry over a table of tiny worlds. */
+import { describe, expect, it } from '@jest/globals';
+import type { Check, ClusterCheck, Hit } from '../../src/engine/check.ts';
+import type { Analysis } from '../../src/engine/context.ts';
+import { nameOf } from '../../src/engine/refs.ts';
+import type { KubeObject } from '../../src/model.ts';
+import { checks, clusterChecks } from '../../src/registry.ts';
+import { analysis } from '../worlds.ts';
+import type { Sight } from '../worlds.ts';
+
+export interface Row {
+  readonly it: string;
+  readonly objects: readonly KubeObject[];
+  readonly sight?: Sight;
+  /** "Kind namespace/name" of the object asked about; the first object of the check's kinds unless said. */
+  readonly about?: string;
+  /** "namespace/name" of the stack; the first one unless said. */
+  readonly stack?: string;
+  readonly expect: 'nothing' | 'unknown' | Expected;
+}
+
+export interface Expected {
+  /** How often it is found; once unless said. */
+  readonly times?: number;
+  /** Fields that the evidence of the first hit must have. */
+  readonly evidence?: Readonly<Record<string, unknown>>;
+  /** Texts that must stand in the summary, the reasons or the remedy. */
+  readonly says: readonly string[];
+  /** Texts that must not. */
+  readonly never?: readonly string[];
+  readonly severity?: 'error' | 'warning' | 'info';
+  /** What the first hit is about, for a cluster check. */
+  readonly about?: string;
+  readonly fix?: unknown;
+}
+
+type Outcome = readonly Hit[] | { readonly unknown: readonly { readonly detail: string }[] };
+
+/** One `describe` named after the check, one `it` per row. */
+export function table(id: string, rows: readonly Row[]): void {
+  describe(id, () => {
+    it.each(rows)('$it', (row) => {
+      const outcome = ask(id, row);
+      if (row.expect === 'unknown') {
+        expect(outcome).toHaveProperty('unknown.0.detail');
+        return;
+      }
+      const hits = hitsOf(outcome);
+      if (row.expect === 'nothing') expect(hits.map((hit) => hit.words().summary)).toEqual([]);
+      else meets(hits, row.expect);
+    });
+  });
+}
+
+function ask(id: string, row: Row): Outcome {
+  const context = analysis(row.objects, row.sight);
+  const check = checks.find((candidate) => candidate.id === id);
+  if (check) return check.run(pairOf(context, check, row), context);
+  const cluster: ClusterCheck | undefined = clusterChecks.find((candidate) => candidate.id === id);
+  if (!cluster) throw new Error(`${id} is not in the registry`);
+  return cluster.runAll(context);
+}
+
+function pairOf(context: Analysis, check: Check, row: Row): { object: KubeObject; stack: Analysis['stacks'][number] } {
+  const titleOf = ({ kind, metadata }: KubeObject): string => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+  const object = row.objects.find((candidate) =>
+    row.about === undefined ? check.kinds.includes(candidate.kind) : titleOf(candidate) === row.about,
+  );
+  const stack = context.stacks.find((candidate) => row.stack === undefined || nameOf(candidate.ref) === row.stack);
+  if (!object || !stack) throw new Error(`the world has no ${object ? 'stack' : 'object'} to ask about`);
+  return { object, stack };
+}
+
+function hitsOf(outcome: Outcome): readonly Hit[] {
+  if ('unknown' in outcome) throw new Error(`unknown: ${outcome.unknown.map((gap) => gap.detail).join(' ')}`);
+  return outcome;
+}
+
+function meets(hits: readonly Hit[], wanted: Expected): void {
+  expect(hits).toHaveLength(wanted.times ?? 1);
+  const [first] = hits;
+  if (!first) throw new Error('not found');
+  const words = first.words();
+  const text = [words.summary, ...words.because, words.remedy].join('\n');
+  if (wanted.evidence) expect(first.evidence).toMatchObject(wanted.evidence);
+  for (const part of wanted.says) expect(text).toContain(part);
+  for (const part of wanted.never ?? []) expect(text).not.toContain(part);
+  if (wanted.severity) expect(words.severity ?? 'error').toBe(wanted.severity);
+  if (wanted.about !== undefined)
+    expect(first.about && `${first.about.kind} ${nameOf(first.about)}`).toBe(wanted.about);
+  if (wanted.fix !== undefined) expect(words.fix).toMatchObject(wanted.fix as object);
+  // Whatever it says, it says it in whole sentences and without a hole where a value should be.
+  expect(words.summary).toMatch(/\.$/);
+  expect(text).not.toMatch(/undefined|\[object|\bNaN\b|null(?!s)/);
+  expect(words.remedy).not.toBe('');
+}
