@@ -1,30 +1,14 @@
 /** The shipped rules, played by the real promtool at their real durations. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { profiles } from '../../src/profiles/index.ts';
-import { programs } from '../bed/binaries.ts';
 import { cases, STEP } from '../rules/cases.ts';
 import { rulesFile, testFile } from '../rules/promtool.ts';
+import { runPromtool } from '../rules/run-promtool.ts';
 
 let folder = '';
-
-/** What promtool printed, and how it ended. */
-function promtool(...args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
-  return new Promise((resolve) => {
-    execFile(
-      programs().program('promtool'),
-      [...args],
-      { maxBuffer: 1 << 26, timeout: 60_000 },
-      (error, stdout, stderr) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
-        resolve({ code, output: `${stdout}${stderr}` });
-      },
-    );
-  });
-}
 
 const rulesOf = (variant: string) => join(folder, `rules-${variant}.json`);
 
@@ -39,7 +23,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('promtool', () => {
   it.each(['v2', 'v3'])('accepts the rules of %s', async (variant) => {
-    const { code, output } = await promtool('check', 'rules', '--lint=all', '--lint-fatal', rulesOf(variant));
+    const { code, output } = await runPromtool('check', 'rules', '--lint=all', '--lint-fatal', rulesOf(variant));
     expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('SUCCESS') });
   });
 
@@ -48,7 +32,7 @@ describe('promtool', () => {
     async ({ index, version, name, series, looks }) => {
       const file = join(folder, `case-${index}.json`);
       await writeFile(file, testFile({ name, rules: rulesOf(version), step: STEP, series, looks }));
-      const { code, output } = await promtool('test', 'rules', file);
+      const { code, output } = await runPromtool('test', 'rules', file);
       expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' });
     },
     60_000,

@@ -1,41 +1,35 @@
 /** Overview of kuberhealthy 2. */
 import type { DashboardSpec } from '../../model.ts';
 import { STATE } from './states.ts';
-import { checkVariables, failingTable, failingCount, clusterState, stateTimeline } from './panels.ts';
-import { perCheck } from './expressions.ts';
+import {
+  checkTable,
+  checkVariables,
+  clusterState,
+  failingCount,
+  notRunCount,
+  podsScraped,
+  type Version,
+  runbooks,
+  runDurations,
+  stateTimeline,
+  successRate,
+} from './panels.ts';
+
+const chosen = '{check_namespace=~"$namespace",check=~"$check"}';
+const v2: Version = { choose: (series) => `${series}${chosen}`, states: `${STATE}${chosen}` };
 
 export const overviewV2: DashboardSpec = {
   uid: 'promwire-kuberhealthy-v2',
   title: 'Kuberhealthy 2 / Overview',
   description: 'The state of every check of kuberhealthy 2, with its error text.',
   tags: ['kuberhealthy', 'promwire'],
-  variables: checkVariables,
+  variables: checkVariables(STATE),
+  links: [runbooks],
   rows: [
     {
       title: 'Now',
-      panels: [
-        clusterState,
-        failingCount,
-        failingTable(perCheck('max', 'kuberhealthy_check == bool 0', ['error']), ''),
-      ],
+      panels: [clusterState, failingCount(v2), notRunCount(v2), successRate(v2, 6), podsScraped(6), checkTable(v2)],
     },
-    {
-      title: 'History',
-      panels: [
-        stateTimeline(STATE),
-        {
-          title: 'Run duration',
-          description: 'How long the last run of each check took.',
-          kind: 'timeseries',
-          queries: [
-            { expr: perCheck('max', 'kuberhealthy_check_duration_seconds'), legend: '{{check_namespace}}/{{check}}' },
-          ],
-          unit: 's',
-          width: 24,
-          height: 8,
-          noValue: 'No check has run yet',
-        },
-      ],
-    },
+    { title: 'History', panels: [stateTimeline(v2), runDurations(v2, 24)] },
   ],
 };

@@ -5,7 +5,7 @@ import { availabilityAlerts } from './alerts-availability.ts';
 import { failingAlerts } from './alerts-failing.ts';
 import { CHECK, perCheck } from './expressions.ts';
 import type { RuleSettings } from './settings.ts';
-import { couldNotRun, failingSince, NEVER_RUN, runDuration, STATE } from './states.ts';
+import { couldNotRun, failingSince, NEVER_RUN, runDuration, SINCE_SUCCESS, STATE } from './states.ts';
 
 /** The check's own labels `kuberhealthy.io/severity` and `/category`. */
 const OWN = ['severity', 'category'];
@@ -65,13 +65,15 @@ export function rulesV3(settings: RuleSettings): readonly RuleGroup[] {
           record: NEVER_RUN,
           // A check that never ran says value 0 and -1 seconds; one whose first run failed says so too but counts it.
           expr:
-            `${perCheck('max', 'kuberhealthy_check_seconds_since_success == bool -1')} == 1 ` +
+            `${perCheck('max', 'kuberhealthy_check_seconds_since_success == bool -1', OWN)} == 1 ` +
             `and on (${CHECK}) ${failures} == 0`,
         },
         { record: STATE, expr: `${perCheck('min', 'kuberhealthy_check', OWN)} unless on (${CHECK}) ${NEVER_RUN}` },
         couldNotRun('check run .+ timed out after .+', OWN),
         failingSince(settings),
         runDuration(OWN),
+        // The smallest of the replicas: the one that has heard of the newest run.
+        { record: SINCE_SUCCESS, expr: `${perCheck('min', 'kuberhealthy_check_seconds_since_success', OWN)} >= 0` },
         ...failingAlerts(EXPORTED_CHECK, settings),
         checkAlert(
           {

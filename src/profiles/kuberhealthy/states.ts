@@ -11,6 +11,8 @@ export const COULD_NOT_RUN = 'check:kuberhealthy_check_could_not_run:max';
 export const FAILING_SINCE = 'check:kuberhealthy_check_failing_since_timestamp_seconds:min';
 /** 1 for a check that has never finished a run; no series for the others. Version 3 only. */
 export const NEVER_RUN = 'check:kuberhealthy_check_never_run:max';
+/** Seconds since the last success; no series for a check that never succeeded. Version 3 only. */
+export const SINCE_SUCCESS = 'check:kuberhealthy_check_seconds_since_success:min';
 /** Seconds the last run took. */
 export const DURATION = 'check:kuberhealthy_check_duration_seconds:max';
 
