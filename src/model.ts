@@ -307,12 +307,19 @@ export interface Finding {
   readonly origin?: Origin;
 }
 
+/** What could not be answered. `touches`: the question asked hangs on it; else it is a check that was not made. */
+export interface Unknown {
+  readonly check?: string;
+  readonly gap: Gap;
+  readonly touches: boolean;
+}
+
 export interface Report {
   readonly stacks: readonly Stack[];
   readonly matches: readonly Match[];
   readonly wires: readonly Wire[];
   readonly findings: readonly Finding[];
-  readonly unknown: readonly { readonly check?: string; readonly gap: Gap }[];
+  readonly unknown: readonly Unknown[];
 }
 
 // ── Profiles ─────────────────────────────────────────────────────────────────────────────────────
@@ -482,6 +489,8 @@ export interface Plan {
   readonly stack: Ref;
   readonly changes: readonly Change[];
   readonly blocked: readonly Blocked[];
+  /** What could not be seen and must be before anything is written. */
+  readonly unknown: readonly Gap[];
   /** What mends the source (Helm value, parent object), printed and never done. */
   readonly advice: readonly string[];
   readonly expectations: readonly Expectation[];

@@ -17,7 +17,11 @@ export const crdMissing = defineClusterCheck({
   kinds: KINDS,
   reads: SELECTION,
   find: ({ world }) => {
-    const missing = KINDS.filter((kind) => world.gaps(GROUP, kind).some((gap) => gap.reason === 'crd-missing'));
+    const missing = KINDS.filter((kind) =>
+      world.snapshot.gaps.some(
+        ({ reason, reads }) => reason === 'crd-missing' && reads.group === GROUP && reads.kind === kind,
+      ),
+    );
     return missing.map((kind) => ({
       about: {
         apiVersion: 'apiextensions.k8s.io/v1',

@@ -15,10 +15,7 @@ export const noPrometheus = defineClusterCheck({
       .filter((kind) => !stacks.some((stack) => stack.consumes.includes(kind)))
       .flatMap((kind) => world.all(GROUP, kind));
     if (orphans.length === 0) return [];
-    // A CRD that is not there is a cause of its own: crd-missing.
-    const gaps = ['Prometheus', 'PrometheusAgent', 'ThanosRuler']
-      .flatMap((kind) => world.gaps(GROUP, kind))
-      .filter((gap) => gap.reason !== 'crd-missing');
+    const gaps = ['Prometheus', 'PrometheusAgent', 'ThanosRuler'].flatMap((kind) => world.gaps(GROUP, kind));
     if (gaps.length > 0) return { unknown: gaps };
     const agents = stacks.some((stack) => stack.ref.kind === 'PrometheusAgent');
     return orphans.map((object) => ({

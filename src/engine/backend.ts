@@ -34,5 +34,6 @@ export interface Backend {
 export interface ServiceSelection {
   readonly labels: Labels;
   readonly namespace: string;
-  readonly port: string;
+  /** Name of the Service's port; where it has none, the number of the container's. */
+  readonly port: { readonly name: string } | { readonly target: number };
 }

@@ -97,6 +97,8 @@ function gapsFor(snapshot: Snapshot, group: string, kind: string, namespace: str
       reads.kind === kind &&
       (reads.namespace === undefined || namespace === undefined || reads.namespace === namespace),
   );
+  // A kind that the API does not know has no objects: that is an answer, not a gap.
+  if (recorded.some((gap) => gap.reason === 'crd-missing')) return [];
   if (recorded.length > 0) return recorded;
   const where = namespace === undefined ? '' : ` in namespace ${namespace}`;
   const detail = `${kind} objects${where} were not read, so nothing can be said about one that is missing.`;

@@ -16,7 +16,7 @@ export function renderMonitor(scrape: Scrape, placement: Placement, service: Ser
       selector: { matchLabels: service.labels },
       endpoints: [
         {
-          port: service.port,
+          ...('name' in service.port ? { port: service.port.name } : { targetPort: service.port.target }),
           path: scrape.path,
           interval: scrape.interval,
           ...(metricRelabelings.length > 0 ? { metricRelabelings } : {}),

@@ -1,0 +1,89 @@
+import process from 'node:process';
+import { readFlags, nearest } from './commands/flags.ts';
+import type { FlagKey } from './commands/flags.ts';
+import { commandHelp, overview } from './commands/help.ts';
+import { COMMANDS } from './commands/table.ts';
+import { endProgress, openTerminal } from './commands/terminal.ts';
+import type { Terminal } from './commands/terminal.ts';
+import { PromwireError } from './errors.ts';
+import { VERSION } from './version.ts';
+
+/** argv -> one lazily imported command -> exit code. */
+async function main(argv: readonly string[]): Promise<number> {
+  const [name = '', ...rest] = argv;
+  const stop = new AbortController();
+  const terminal = openTerminal(process.env, argv.includes('--no-color'), stop.signal);
+  try {
+    if (name === '' || name === '--help' || name === '-h' || name === 'help')
+      return help(rest[0], name === '' ? 2 : 0, terminal);
+    if (name === '--version' || name === 'version') return print(terminal, `${VERSION}\n`);
+    const command = COMMANDS.find((candidate) => candidate.name === name);
+    if (!command) {
+      const near = nearest(
+        name,
+        COMMANDS.map((candidate) => candidate.name),
+      );
+      throw new PromwireError(
+        'usage',
+        `promwire ${name}: no such command`,
+        near === undefined ? 'See promwire --help.' : `Did you mean promwire ${near}?`,
+      );
+    }
+    const flags: readonly FlagKey[] = command.flags;
+    const given = readFlags(command.name, rest, flags);
+    if (given.on('help')) return print(terminal, commandHelp(command));
+    listen(stop, terminal);
+    const run = await command.load();
+    return await run({ given, terminal, env: process.env, signal: stop.signal });
+  } catch (error) {
+    return fail(error, stop.signal, terminal, argv.includes('--verbose') || argv.includes('-v'));
+  } finally {
+    endProgress(terminal);
+  }
+}
+
+function help(topic: string | undefined, code: number, terminal: Terminal): number {
+  const command = COMMANDS.find((candidate) => candidate.name === topic);
+  const text = command ? commandHelp(command) : overview();
+  if (code === 0) terminal.out(text);
+  else terminal.err(text);
+  return code;
+}
+
+function print(terminal: Terminal, text: string): number {
+  terminal.out(text);
+  return 0;
+}
+
+/** The first Ctrl-C ends the work in order; the second ends the process. */
+function listen(stop: AbortController, terminal: Terminal): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      terminal.err('promwire: stopping\n');
+      stop.abort(new PromwireError('interrupted', 'interrupted', 'Run the same command again: it converges.'));
+    });
+  }
+}
+
+function fail(error: unknown, signal: AbortSignal, terminal: Terminal, verbose: boolean): number {
+  const shown = signal.aborted && !(error instanceof PromwireError) ? signal.reason : error;
+  if (shown instanceof PromwireError) {
+    terminal.err(
+      `${terminal.errStyle.red('promwire:')} ${shown.message}\n${shown.hint === '' ? '' : `  ${shown.hint}\n`}`,
+    );
+    if (verbose && shown.cause instanceof Error) terminal.err(`  cause: ${shown.cause.message}\n`);
+    return shown.exitCode;
+  }
+  const message = shown instanceof Error ? shown.message : String(shown);
+  terminal.err(
+    `promwire: this is a mistake in promwire itself: ${message}\n  Please report it, with the command line and what promwire -v prints.\n`,
+  );
+  if (verbose && shown instanceof Error) terminal.err(`${shown.stack ?? ''}\n`);
+  return 3;
+}
+
+// A closed pipe (| head) is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,224 @@
+import { parseArgs } from 'node:util';
+import { PromwireError } from '../errors.ts';
+
+/** One flag: what it takes, and one line of help. */
+export interface Flag {
+  readonly name: string;
+  readonly short?: string;
+  /** The word for its value in help; absent: the flag takes none. */
+  readonly value?: string;
+  readonly many?: boolean;
+  readonly help: string;
+}
+
+export const FLAGS = {
+  help: { name: 'help', short: 'h', help: 'print this help' },
+  kubeconfig: {
+    name: 'kubeconfig',
+    value: 'FILE',
+    help: 'kubeconfig to use (default: KUBECONFIG, then ~/.kube/config, then in-cluster)',
+  },
+  context: { name: 'context', value: 'NAME', help: 'context of the kubeconfig' },
+  namespace: {
+    name: 'namespace',
+    short: 'n',
+    value: 'NS',
+    help: 'look at this namespace only; for a profile: where the application runs',
+  },
+  stack: { name: 'stack', value: 'NS/NAME', help: 'the Prometheus to wire into, where there are several' },
+  from: {
+    name: 'from',
+    value: 'PATH',
+    many: true,
+    help: 'read files or folders (- for stdin) instead of a cluster; may repeat',
+  },
+  prometheusUrl: {
+    name: 'prometheus-url',
+    value: 'URL',
+    help: 'ask this Prometheus instead of going through the API server',
+  },
+  prometheusTokenFile: { name: 'prometheus-token-file', value: 'FILE', help: 'bearer token for --prometheus-url' },
+  prometheusCa: { name: 'prometheus-ca', value: 'FILE', help: 'CA certificates for --prometheus-url' },
+  prometheusHeader: {
+    name: 'prometheus-header',
+    value: 'FILE',
+    many: true,
+    help: 'file with a line "Name: value" sent to --prometheus-url; may repeat',
+  },
+  output: { name: 'output', short: 'o', value: 'text|json|yaml', help: 'form of the result (default text)' },
+  dryRun: { name: 'dry-run', help: 'show the plan and try every write on the server, but change nothing' },
+  yes: { name: 'yes', short: 'y', help: 'do not ask; needed where there is no terminal' },
+  timeout: { name: 'timeout', value: 'DURATION', help: 'how long to wait for Prometheus: 90s, 5m (default 5m)' },
+  failOn: {
+    name: 'fail-on',
+    value: 'error|warning',
+    help: 'from which severity on findings make the exit code 1 (default error)',
+  },
+  only: { name: 'only', value: 'ID', many: true, help: 'run only this check; may repeat' },
+  skip: { name: 'skip', value: 'ID', many: true, help: 'leave this check out; may repeat' },
+  verdicts: {
+    name: 'verdicts',
+    value: 'all|problems',
+    help: 'verdicts in json and yaml (default all up to 10,000 pairs)',
+  },
+  out: { name: 'out', value: 'FOLDER', help: 'folder to write to' },
+  strict: { name: 'strict', help: 'pending is not enough: wait until everything is met' },
+  monitorLabels: {
+    name: 'monitor-labels',
+    value: 'K=V,…',
+    help: 'labels of the ServiceMonitor, where no cluster can be asked',
+  },
+  ruleLabels: {
+    name: 'rule-labels',
+    value: 'K=V,…',
+    help: 'labels of the PrometheusRule, where no cluster can be asked',
+  },
+  dashboardLabels: {
+    name: 'dashboard-labels',
+    value: 'K=V,…',
+    help: 'labels of the dashboard ConfigMap (default grafana_dashboard=1)',
+  },
+  monitorNamespace: {
+    name: 'monitor-namespace',
+    value: 'NS',
+    help: 'namespace of the ServiceMonitor and the PrometheusRule',
+  },
+  variant: {
+    name: 'variant',
+    value: 'ID',
+    help: 'variant of the profile, such as v2 or v3 (default: the one that is found)',
+  },
+  noColor: { name: 'no-color', help: 'no colours' },
+  verbose: { name: 'verbose', short: 'v', help: 'say more on stderr' },
+} as const satisfies Record<string, Flag>;
+
+export type FlagKey = keyof typeof FLAGS;
+
+/** What was given on the command line, by flag. */
+export interface Given {
+  readonly words: readonly string[];
+  readonly text: (flag: FlagKey) => string | undefined;
+  readonly texts: (flag: FlagKey) => readonly string[];
+  readonly on: (flag: FlagKey) => boolean;
+}
+
+/** Reads the arguments of one command. Throws PromwireError 'usage'. */
+export function readFlags(command: string, argv: readonly string[], allowed: readonly FlagKey[]): Given {
+  const flags = allowed.map((key): Flag => FLAGS[key]);
+  const options = Object.fromEntries(
+    flags.map((flag) => [
+      flag.name,
+      {
+        type: flag.value === undefined ? ('boolean' as const) : ('string' as const),
+        ...(flag.short ? { short: flag.short } : {}),
+        multiple: flag.many === true,
+      },
+    ]),
+  );
+  const { values, positionals } = parse(command, argv, options);
+  const valuesOf = (key: FlagKey): readonly (string | boolean)[] => {
+    const value = values[FLAGS[key].name];
+    return value === undefined ? [] : Array.isArray(value) ? value : [value];
+  };
+  const texts = (key: FlagKey): readonly string[] =>
+    valuesOf(key).filter((value): value is string => typeof value === 'string');
+  return { words: positionals, texts, text: (key) => texts(key).at(-1), on: (key) => valuesOf(key).includes(true) };
+}
+
+type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
+
+function parse(
+  command: string,
+  argv: readonly string[],
+  options: Options,
+): { values: Record<string, string | boolean | (string | boolean)[] | undefined>; positionals: string[] } {
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    const message = error instanceof Error ? (error.message.split(/\. (?:To|Did)/)[0] ?? error.message) : String(error);
+    const wanted = /'(--?[^'\s=]+)/.exec(message)?.[1]?.replace(/^-+/, '') ?? '';
+    const near = nearest(wanted, Object.keys(options));
+    const hint =
+      near === undefined
+        ? `See promwire ${command} --help.`
+        : `Did you mean --${near}? See promwire ${command} --help.`;
+    throw new PromwireError('usage', message, hint, { cause: error });
+  }
+}
+
+/** The candidate that differs by at most two letters, or starts the same way. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  if (word.length < 3) return undefined;
+  const scored = candidates
+    .map((candidate) => ({ candidate, distance: distance(word, candidate) }))
+    .sort((a, b) => a.distance - b.distance);
+  const [best] = scored;
+  if (best && best.distance <= 2) return best.candidate;
+  return candidates.find((candidate) => candidate.startsWith(word) || word.startsWith(candidate));
+}
+
+/** Levenshtein distance; words are short. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      next.push(
+        Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
+      );
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
+
+/** One of a few words. Throws PromwireError 'usage'. */
+export function choice<T extends string>(given: Given, flag: FlagKey, allowed: readonly T[], fallback: T): T {
+  const text = given.text(flag);
+  if (text === undefined) return fallback;
+  const found = allowed.find((word) => word === text);
+  if (found === undefined)
+    throw new PromwireError(
+      'usage',
+      `--${FLAGS[flag].name} ${text}: not known`,
+      `It takes one of: ${allowed.join(', ')}.`,
+    );
+  return found;
+}
+
+/** "90s", "5m", "1m30s", "500ms" in milliseconds. Throws PromwireError 'usage'. */
+export function duration(given: Given, flag: FlagKey, fallbackMs: number): number {
+  const text = given.text(flag);
+  if (text === undefined) return fallbackMs;
+  const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+  const parts = [...text.matchAll(/(\d+)(ms|s|m|h)/g)];
+  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) {
+    throw new PromwireError(
+      'usage',
+      `--${FLAGS[flag].name} ${text}: not a duration`,
+      'Write it like 90s, 5m or 1h30m.',
+    );
+  }
+  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0), 0);
+}
+
+/** "a=b,c=d" as labels. Throws PromwireError 'usage'. */
+export function labels(given: Given, flag: FlagKey): Readonly<Record<string, string>> | undefined {
+  const text = given.text(flag);
+  if (text === undefined) return undefined;
+  return Object.fromEntries(
+    text
+      .split(',')
+      .filter((part) => part !== '')
+      .map((part) => {
+        const match = /^([^=]+)=(.*)$/.exec(part.trim());
+        if (!match)
+          throw new PromwireError(
+            'usage',
+            `--${FLAGS[flag].name}: ${JSON.stringify(part)} is not KEY=VALUE`,
+            'Write it like release=prometheus,team=a.',
+          );
+        return [match[1] ?? '', match[2] ?? ''];
+      }),
+  );
+}

@@ -1,0 +1,55 @@
+import { FLAGS } from './flags.ts';
+import type { Flag } from './flags.ts';
+import { COMMANDS, EXIT_CODES } from './table.ts';
+import type { CommandSpec } from './table.ts';
+
+/** `promwire --help`. */
+export function overview(): string {
+  const width = Math.max(...COMMANDS.map((command) => command.name.length)) + 2;
+  return `${[
+    'promwire wires applications into Prometheus and Grafana, and explains why a ServiceMonitor has no effect.',
+    '',
+    'Usage: promwire COMMAND [flags]',
+    '',
+    'Commands:',
+    ...COMMANDS.map((command) => `  ${command.name.padEnd(width)}${command.summary}`),
+    '',
+    'Start with: promwire check',
+    'Flags of a command: promwire COMMAND --help    Version: promwire --version',
+    '',
+    ...exitCodes(),
+  ].join('\n')}\n`;
+}
+
+/** `promwire COMMAND --help`. */
+export function commandHelp(command: CommandSpec): string {
+  const flags = command.flags.map((key): Flag => FLAGS[key]);
+  const left = flags.map(
+    (flag) =>
+      `${flag.short ? `-${flag.short}, ` : '    '}--${flag.name}${flag.value === undefined ? '' : ` ${flag.value}`}`,
+  );
+  const width = Math.max(...left.map((text) => text.length)) + 2;
+  const exampleWidth = Math.max(...command.examples.map(([text]) => text.length)) + 2;
+  return `${[
+    `promwire ${command.name}: ${command.summary}`,
+    '',
+    `Usage: ${command.usage}`,
+    '',
+    ...command.about,
+    '',
+    'Flags:',
+    ...flags.map((flag, i) => `  ${(left[i] ?? '').padEnd(width)}${flag.help}`),
+    '',
+    'Examples:',
+    ...command.examples.map(([text, what]) => `  ${what === '' ? text : `${text.padEnd(exampleWidth)}# ${what}`}`),
+    '',
+    ...exitCodes(),
+  ].join('\n')}\n`;
+}
+
+function exitCodes(): readonly string[] {
+  return [
+    'Exit codes (the worst wins):',
+    ...EXIT_CODES.map(([code, meaning]) => `  ${String(code).padEnd(5)}${meaning}`),
+  ];
+}

@@ -1,0 +1,49 @@
+import type { Report } from '../model.ts';
+import { reportJson, summaryOf } from '../render/report-json.ts';
+import { reportText } from '../render/text.ts';
+import { choice } from './flags.ts';
+import type { Given } from './flags.ts';
+import type { Terminal } from './terminal.ts';
+
+const MANY_PAIRS = 10_000;
+
+/** Any result in the form that -o asks for. `text` is made only when needed. */
+export async function printResult(
+  terminal: Terminal,
+  given: Given,
+  json: () => unknown,
+  text: () => string,
+): Promise<void> {
+  switch (choice(given, 'output', ['text', 'json', 'yaml'], 'text')) {
+    case 'json':
+      return terminal.out(`${JSON.stringify(json(), null, 2)}\n`);
+    case 'yaml': {
+      const { toYaml } = await import('../render/yaml.ts');
+      return terminal.out(toYaml(json()));
+    }
+    case 'text':
+      return terminal.out(text());
+  }
+}
+
+export async function printReport(terminal: Terminal, given: Given, report: Report): Promise<void> {
+  const verdicts = choice(
+    given,
+    'verdicts',
+    ['all', 'problems'],
+    report.matches.length > MANY_PAIRS ? 'problems' : 'all',
+  );
+  await printResult(
+    terminal,
+    given,
+    () => reportJson(report, { verdicts }),
+    () => reportText(report, terminal.outStyle),
+  );
+}
+
+/** 3: an unknown that touches the question; 1: findings from `failOn` on; 0. */
+export function reportExitCode(report: Report, failOn: 'error' | 'warning'): number {
+  const { errors, warnings, unknown } = summaryOf(report);
+  if (unknown > 0) return 3;
+  return errors > 0 || (failOn === 'warning' && warnings > 0) ? 1 : 0;
+}

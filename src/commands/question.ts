@@ -1,0 +1,89 @@
+import { PromwireError } from '../errors.ts';
+import type { Analysis } from '../engine/context.ts';
+import { keyOf, refOf } from '../engine/refs.ts';
+import type { Question } from '../engine/report.ts';
+import type { KubeObject, Profile, Ref } from '../model.ts';
+import { checks, clusterChecks, profiles } from '../registry.ts';
+import { FLAGS } from './flags.ts';
+import type { Given } from './flags.ts';
+import { objectByName, stackByName } from './source.ts';
+
+/** What `check` was asked, out of its words and flags. Throws PromwireError. */
+export function questionOf(analysis: Analysis, given: Given): Question {
+  const namespace = given.text('namespace');
+  const stack = given.text('stack');
+  const filters = {
+    ...ids(given, 'only'),
+    ...ids(given, 'skip'),
+    ...(stack === undefined ? {} : { stack: stackByName(analysis, stack).ref }),
+  };
+  if (given.words.length === 0) return { ...filters, ...narrowed(analysis, namespace) };
+  const parts = given.words.map((word) => {
+    const profile = profiles.find((candidate) => candidate.id === word);
+    return profile
+      ? applicationQuestion(analysis, profile, namespace)
+      : { objects: [objectByName(analysis, word, namespace)], about: [] };
+  });
+  return { ...filters, objects: parts.flatMap((part) => part.objects), about: parts.flatMap((part) => part.about) };
+}
+
+function narrowed(analysis: Analysis, namespace: string | undefined): Question {
+  if (namespace === undefined) return {};
+  const objects = analysis.subjects().filter((object) => object.metadata.namespace === namespace);
+  const services = analysis.world.inNamespace('', 'Service', namespace);
+  return { objects: objects.map(refOf), about: services.map(refOf) };
+}
+
+function ids(given: Given, flag: 'only' | 'skip'): Question {
+  const wanted = given.texts(flag).flatMap((text) => text.split(','));
+  if (wanted.length === 0) return {};
+  const known = [...checks, ...clusterChecks].map((check) => check.id);
+  const wrong = wanted.find((id) => !known.includes(id));
+  if (wrong !== undefined)
+    throw new PromwireError('usage', `--${FLAGS[flag].name} ${wrong}: no such check`, `Known: ${known.join(', ')}.`);
+  return { [flag]: wanted };
+}
+
+/** The monitors that reach an application's Services or are named after it, and the rules about its metrics. */
+export function applicationQuestion(
+  analysis: Analysis,
+  profile: Profile,
+  namespace: string | undefined,
+): { readonly objects: readonly Ref[]; readonly about: readonly Ref[] } {
+  const apps = analysis.apps.filter(
+    (app) => app.profile === profile.id && (namespace === undefined || app.namespace === namespace),
+  );
+  if (apps.length === 0) throw notFound(analysis, profile, namespace);
+  const services = apps.flatMap((app) => app.services);
+  const named = (object: KubeObject): boolean =>
+    apps.some((app) => app.namespace === object.metadata.namespace) &&
+    JSON.stringify([object.metadata.name, object.metadata.labels]).includes(profile.id);
+  const about = (object: KubeObject): boolean =>
+    object.kind === 'PrometheusRule' && JSON.stringify(object.body['spec'] ?? null).includes(`${profile.id}_`);
+  const objects = [
+    ...services.flatMap((service) => analysis.reaching(service)),
+    ...analysis.subjects().filter((object) => named(object) || about(object)),
+  ];
+  const distinct = new Map(objects.map((object) => [keyOf(refOf(object)), refOf(object)]));
+  return { objects: [...distinct.values()], about: services };
+}
+
+/** Not there, or not seen. */
+export function notFound(analysis: Analysis, profile: Profile, namespace: string | undefined): PromwireError {
+  const where = namespace === undefined ? 'here' : `in namespace ${namespace}`;
+  const [gap] = [
+    ...analysis.world.gaps('apps', 'Deployment', namespace),
+    ...analysis.world.gaps('', 'Service', namespace),
+  ];
+  if (gap)
+    return new PromwireError(
+      'forbidden',
+      `${profile.title} was not found ${where}, and not everything could be seen: ${gap.detail}`,
+      'Ask for the right to list it, or name the namespace with -n.',
+    );
+  return new PromwireError(
+    'failed',
+    `${profile.title} does not run ${where}`,
+    `Install it first; promwire generate ${profile.id} writes the manifests without it.`,
+  );
+}

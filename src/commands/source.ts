@@ -1,0 +1,168 @@
+import { PromwireError } from '../errors.ts';
+import { analyse } from '../engine/context.ts';
+import type { Analysis } from '../engine/context.ts';
+import { buildWorld } from '../engine/world.ts';
+import { groupBy } from '../engine/group.ts';
+import { readFiles } from '../io/files.ts';
+import type { Kube } from '../io/kube/open.ts';
+import type { Profile, Reads, Ref, Snapshot, Stack } from '../model.ts';
+import { backends, checks, clusterChecks, profiles } from '../registry.ts';
+import type { Given } from './flags.ts';
+import type { Invocation } from './table.ts';
+
+/** What profiles need besides the checks: the workload and its CRDs. Only the names of the CRDs travel. */
+const DETECTION: readonly Reads[] = [
+  { group: 'apps', kind: 'Deployment', scope: 'cluster' },
+  { group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition', scope: 'cluster' },
+];
+
+/** Every list that the registered checks, backends and profiles need, each once. */
+export function allReads(extra: readonly Reads[] = []): readonly Reads[] {
+  const reads = [...backends, ...checks, ...clusterChecks].flatMap((entry) => entry.reads);
+  const groups = groupBy([...reads, ...DETECTION, ...extra], (entry) => `${entry.group}/${entry.kind}`);
+  return [...groups.values()]
+    .map((same) => same.find((entry) => entry.scope === 'cluster') ?? same[0])
+    .filter((entry) => entry !== undefined);
+}
+
+/** Opens the cluster that the flags name. Nothing is sent before the first request. */
+export async function openCluster({ given, env, signal, terminal }: Invocation): Promise<Kube> {
+  const { openKube } = await import('../io/kube/open.ts');
+  const kubeconfig = given.text('kubeconfig');
+  const context = given.text('context');
+  return openKube({
+    env,
+    signal,
+    interactive: terminal.interactive,
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(context === undefined ? {} : { context }),
+  });
+}
+
+/** Reads the cluster with progress on stderr. */
+export async function readCluster(kube: Kube, invocation: Invocation, extra: readonly Reads[] = []): Promise<Snapshot> {
+  const { readSnapshot } = await import('../io/kube/read-snapshot.ts');
+  const { terminal, signal } = invocation;
+  const namespace = invocation.given.text('namespace');
+  const started = Date.now();
+  const snapshot = await readSnapshot(kube, allReads(extra), {
+    signal,
+    ...(namespace === undefined ? {} : { namespaces: [namespace] }),
+    progress: ({ done, total, kind }) => {
+      // Fast clusters need no words.
+      if (Date.now() - started > 1000) terminal.progress(`reading ${kube.server}: ${done} of ${total} lists (${kind})`);
+    },
+  });
+  if (terminal.interactive) terminal.progress('');
+  return snapshot;
+}
+
+/** The snapshot that the flags ask for: files with --from, else the cluster (whose port is closed again). */
+export async function readSource(invocation: Invocation): Promise<Snapshot> {
+  const paths = invocation.given.texts('from');
+  if (paths.length > 0) return readPaths(paths, invocation);
+  const kube = await openCluster(invocation);
+  try {
+    return await readCluster(kube, invocation);
+  } finally {
+    kube.close();
+  }
+}
+
+async function readPaths(paths: readonly string[], { terminal }: Invocation): Promise<Snapshot> {
+  const snapshot = await readFiles(paths);
+  for (const note of snapshot.notes) terminal.err(`note: ${note}\n`);
+  if (snapshot.objects.length === 0 && snapshot.gaps.length === 0) {
+    throw new PromwireError(
+      'usage',
+      `${paths.join(', ')}: no Kubernetes object found`,
+      'Name YAML or JSON files, or folders that hold some; charts are rendered first: helm template.',
+    );
+  }
+  return snapshot;
+}
+
+export function analysisOf(snapshot: Snapshot): Analysis {
+  return analyse(buildWorld(snapshot), { backends, checks, profiles });
+}
+
+/** The profile that a command names, kuberhealthy by default. Throws PromwireError 'usage'. */
+export function profileOf(given: Given): Profile {
+  const id = given.words[0] ?? profiles[0]?.id;
+  if (given.words.length > 1)
+    throw new PromwireError('usage', `one profile at a time: ${given.words.join(' ')}`, `Known: ${profileNames()}.`);
+  const profile = profiles.find((candidate) => candidate.id === id);
+  if (!profile) throw new PromwireError('usage', `no profile is called ${id ?? ''}`, `Known: ${profileNames()}.`);
+  return profile;
+}
+
+function profileNames(): string {
+  return profiles.map((profile) => profile.id).join(', ');
+}
+
+/** "NS/NAME" of --stack. Throws PromwireError 'usage' where no such stack is there. */
+export function stackByName(analysis: Analysis, name: string): Stack {
+  const found = analysis.stacks.filter(
+    (stack) => `${stack.ref.namespace ?? ''}/${stack.ref.name}` === name || stack.ref.name === name,
+  );
+  const [first, second] = found;
+  if (first && !second) return first;
+  const known = analysis.stacks.map((stack) => `${stack.ref.namespace ?? ''}/${stack.ref.name}`).join(', ');
+  const hint = known === '' ? 'No Prometheus object was found at all.' : `There are: ${known}.`;
+  throw new PromwireError(
+    'usage',
+    second ? `--stack ${name} names more than one` : `--stack ${name}: there is none of that name`,
+    hint,
+  );
+}
+
+const ALIASES: Readonly<Record<string, { readonly apiVersion: string; readonly kind: string }>> = {
+  servicemonitor: { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor' },
+  servicemonitors: { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor' },
+  smon: { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor' },
+  podmonitor: { apiVersion: 'monitoring.coreos.com/v1', kind: 'PodMonitor' },
+  podmonitors: { apiVersion: 'monitoring.coreos.com/v1', kind: 'PodMonitor' },
+  pmon: { apiVersion: 'monitoring.coreos.com/v1', kind: 'PodMonitor' },
+  prometheusrule: { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule' },
+  prometheusrules: { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule' },
+  promrule: { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule' },
+};
+
+/** "servicemonitor/web" among the objects read. Throws PromwireError 'usage' (unknown kind), 'failed' (no such object). */
+export function objectByName(analysis: Analysis, word: string, namespace: string | undefined): Ref {
+  const [kindWord = '', ...rest] = word.split('/');
+  const known = ALIASES[kindWord.toLowerCase()];
+  const name = rest.join('/');
+  if (!known || name === '') {
+    throw new PromwireError(
+      'usage',
+      `${word}: neither a profile nor KIND/NAME`,
+      `Profiles: ${profileNames()}. Kinds: servicemonitor, podmonitor, prometheusrule.`,
+    );
+  }
+  const found = analysis.world
+    .all('monitoring.coreos.com', known.kind)
+    .filter(
+      (object) => object.metadata.name === name && (namespace === undefined || object.metadata.namespace === namespace),
+    );
+  const [first, second] = found;
+  if (!first) {
+    const gaps = analysis.world.gaps('monitoring.coreos.com', known.kind, namespace);
+    if (gaps[0])
+      throw new PromwireError(
+        'forbidden',
+        `${word} could not be looked up: ${gaps[0].detail}`,
+        'Ask for the right, or read a snapshot with --from.',
+      );
+    throw new PromwireError(
+      'failed',
+      `there is no ${known.kind} ${name}${namespace === undefined ? '' : ` in namespace ${namespace}`}`,
+      `kubectl get ${kindWord} -A lists them.`,
+    );
+  }
+  if (second) {
+    const places = found.map((object) => object.metadata.namespace ?? '').join(', ');
+    throw new PromwireError('usage', `${word} is there more than once: in ${places}`, 'Say which with -n.');
+  }
+  return { ...known, ...(first.metadata.namespace === undefined ? {} : { namespace: first.metadata.namespace }), name };
+}

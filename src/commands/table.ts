@@ -1,0 +1,154 @@
+import type { FlagKey, Given } from './flags.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a command gets. It returns its exit code, or throws PromwireError. */
+export interface Invocation {
+  readonly given: Given;
+  readonly terminal: Terminal;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+export type Command = (invocation: Invocation) => Promise<number>;
+
+export interface CommandSpec {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  readonly about: readonly string[];
+  readonly flags: readonly FlagKey[];
+  readonly examples: readonly (readonly [command: string, what: string])[];
+  /** Imported only when the command runs. */
+  readonly load: () => Promise<Command>;
+}
+
+const CLUSTER: readonly FlagKey[] = ['kubeconfig', 'context', 'namespace'];
+const PROMETHEUS: readonly FlagKey[] = ['prometheusUrl', 'prometheusTokenFile', 'prometheusCa', 'prometheusHeader'];
+const COMMON: readonly FlagKey[] = ['noColor', 'verbose', 'help'];
+
+/** Help, completion and docs/cli.md are made from this table. */
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: 'check',
+    usage: 'promwire check [PROFILE | KIND/NAME …] [flags]',
+    summary: 'say what has no effect, and why',
+    about: [
+      'Reads the cluster (or files) and decides for every ServiceMonitor, PodMonitor and PrometheusRule whether a',
+      'Prometheus takes it up, what it would scrape, and what stands in the way. Nothing is written.',
+    ],
+    flags: [...CLUSTER, 'stack', 'from', 'only', 'skip', 'failOn', 'verdicts', 'output', ...COMMON],
+    examples: [
+      ['promwire check', 'everything you may list'],
+      ['promwire check kuberhealthy', 'one application'],
+      ['promwire check servicemonitor/web -n shop', 'one object'],
+      ['helm template . --api-versions monitoring.coreos.com/v1 | promwire check --from -', 'before it is installed'],
+    ],
+    load: async () => (await import('./check.ts')).check,
+  },
+  {
+    name: 'setup',
+    usage: 'promwire setup [PROFILE] [flags]',
+    summary: 'wire an application in, and wait until it answers',
+    about: [
+      'Discovers the application and the stacks, explains what is wrong, shows the change, asks, applies it, and waits',
+      'until the targets are up, the rules are loaded and the queries answer. PROFILE is kuberhealthy by default.',
+      'Objects owned by Helm, Argo CD, Flux or a controller are left alone; what mends their source is printed.',
+    ],
+    flags: [...CLUSTER, 'stack', 'variant', ...PROMETHEUS, 'dryRun', 'yes', 'timeout', 'output', ...COMMON],
+    examples: [
+      ['promwire setup', 'show the plan and ask'],
+      ['promwire setup --yes', 'without a terminal'],
+      ['promwire setup --stack monitoring/k8s', 'where several Prometheuses run'],
+    ],
+    load: async () => (await import('./setup.ts')).setup,
+  },
+  {
+    name: 'generate',
+    usage: 'promwire generate [PROFILE] [flags]',
+    summary: 'write the manifests for Git',
+    about: [
+      'Computes the same objects as setup, from a cluster, from files, or from flags alone, and prints them or writes',
+      'them to a folder with a kustomization.yaml. The same input gives the same bytes.',
+    ],
+    flags: [
+      ...CLUSTER,
+      'stack',
+      'variant',
+      'from',
+      'monitorLabels',
+      'ruleLabels',
+      'dashboardLabels',
+      'monitorNamespace',
+      'out',
+      'output',
+      ...COMMON,
+    ],
+    examples: [
+      ['promwire generate --out monitoring/', 'from the cluster in use'],
+      ['promwire generate --monitor-labels release=prometheus --rule-labels release=prometheus', 'without any cluster'],
+    ],
+    load: async () => (await import('./generate.ts')).generate,
+  },
+  {
+    name: 'diff',
+    usage: 'promwire diff [PROFILE] [flags]',
+    summary: 'show what setup would change',
+    about: [
+      'Asks the server what each write would do (dry-run); without the right to patch it compares fields itself and says so.',
+    ],
+    flags: [...CLUSTER, 'stack', 'variant', 'output', ...COMMON],
+    examples: [['promwire diff', 'exit code 0: nothing, 1: changes']],
+    load: async () => (await import('./diff.ts')).diff,
+  },
+  {
+    name: 'verify',
+    usage: 'promwire verify [PROFILE] [flags]',
+    summary: 'prove that the targets are up and the rules loaded',
+    about: ['Asks Prometheus itself. What cannot be answered yet for a good reason is pending, and no failure.'],
+    flags: [...CLUSTER, 'stack', 'variant', ...PROMETHEUS, 'strict', 'timeout', 'output', ...COMMON],
+    examples: [['promwire verify --strict --timeout 10m', 'wait until every check has run once']],
+    load: async () => (await import('./verify.ts')).verifyCommand,
+  },
+  {
+    name: 'uninstall',
+    usage: 'promwire uninstall [PROFILE] [flags]',
+    summary: 'take back what setup did',
+    about: [
+      'Deletes objects that carry both the label and the field manager of promwire, and puts back labels that setup',
+      'changed unless somebody changed them since. Objects that Git or Helm owns are listed, not deleted.',
+    ],
+    flags: [...CLUSTER, 'dryRun', 'yes', 'output', ...COMMON],
+    examples: [['promwire uninstall --dry-run', 'show what would go']],
+    load: async () => (await import('./uninstall.ts')).uninstall,
+  },
+  {
+    name: 'snapshot',
+    usage: 'promwire snapshot [flags]',
+    summary: 'write down what was read, without secrets',
+    about: [
+      'Prints what check would read, as YAML that --from accepts. Secrets, environment values and credentials are left out.',
+    ],
+    flags: [...CLUSTER, 'from', 'out', ...COMMON],
+    examples: [['promwire snapshot > cluster.yaml', 'then: promwire check --from cluster.yaml']],
+    load: async () => (await import('./snapshot.ts')).snapshot,
+  },
+  {
+    name: 'demo',
+    usage: 'promwire demo [flags]',
+    summary: 'the whole job on a bundled cluster',
+    about: [
+      'Discover, explain and plan on a snapshot that comes with promwire. Needs no cluster; writes ./promwire-demo.',
+    ],
+    flags: ['out', 'output', ...COMMON],
+    examples: [['promwire demo', '']],
+    load: async () => (await import('./demo.ts')).demo,
+  },
+];
+
+export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] = [
+  [0, 'all well'],
+  [1, 'findings, drift, blocked, or not met (--fail-on moves only this one)'],
+  [2, 'usage or configuration'],
+  [3, 'could not reach, or an unknown that touches the question'],
+  [130, 'interrupted'],
+];

@@ -1,0 +1,77 @@
+import type { Gap, Labels, Ref, Stack } from '../model.ts';
+import { MANAGED_BY, PROMWIRE } from './owner.ts';
+import { title } from './refs.ts';
+import { operatorsOf, sees, selectionFacts } from './selection.ts';
+import { printSelector, satisfy } from './selector.ts';
+import type { World } from './world.ts';
+
+/** Where an object of ours can be put so that a stack takes it, and with which labels. */
+export type Place =
+  | { readonly kind: 'place'; readonly namespace: string; readonly labels: Labels }
+  | { readonly kind: 'blocked'; readonly why: string; readonly remedy: string }
+  | { readonly kind: 'unknown'; readonly gaps: readonly Gap[] };
+
+/** The mark on everything that promwire makes. */
+export const OUR_LABELS: Labels = { [MANAGED_BY]: PROMWIRE };
+
+/**
+ * The first of `namespaces` (in order of preference) that the stack looks into for objects of this kind, and the
+ * fewest labels that its selector wants. Labels are computed per kind: the selectors of monitors and rules differ.
+ */
+export function placeOf(world: World, stack: Stack, kind: string, namespaces: readonly string[]): Place {
+  const selection = stack.selections[kind];
+  if (!selection)
+    return {
+      kind: 'blocked',
+      why: `${title(stack.ref)} takes no ${kind}.`,
+      remedy: 'Choose another stack with --stack.',
+    };
+  const labels = labelsFor(stack, kind);
+  if (!labels) {
+    return {
+      kind: 'blocked',
+      why: `${title(stack.ref)} spec.${selection.objectsField}: ${printSelector(selection.objects)}; no label makes it take a ${kind} of ours.`,
+      remedy: `Have its owner set spec.${selection.objectsField}.`,
+    };
+  }
+  const gaps: Gap[] = [];
+  for (const namespace of namespaces) {
+    const reach = reachOf(world, stack, kind, namespace);
+    if (reach === 'yes') return { kind: 'place', namespace, labels };
+    if (reach !== 'no') gaps.push(...reach);
+  }
+  if (gaps.length > 0) return { kind: 'unknown', gaps };
+  return {
+    kind: 'blocked',
+    why: `${title(stack.ref)} spec.${selection.namespacesField}: ${printSelector(selection.namespaces)}; it looks into none of ${namespaces.join(', ')}.`,
+    remedy: `Have its owner widen spec.${selection.namespacesField}, or name a namespace that it looks into.`,
+  };
+}
+
+function labelsFor(stack: Stack, kind: string): Labels | undefined {
+  const change = satisfy(stack.selections[kind]?.objects ?? { kind: 'nothing' }, OUR_LABELS);
+  // A stack that wants somebody else's mark can have no object of ours.
+  if (!change || Object.hasOwn(change.set, MANAGED_BY) || change.remove.includes(MANAGED_BY)) return undefined;
+  return { ...OUR_LABELS, ...change.set };
+}
+
+function reachOf(world: World, stack: Stack, kind: string, namespace: string): 'yes' | 'no' | readonly Gap[] {
+  const probe = {
+    apiVersion: '',
+    kind,
+    metadata: { name: '', namespace, labels: {}, annotations: {} },
+    body: {},
+    origin: { source: 'cluster' as const },
+  };
+  const facts = selectionFacts(world, probe, stack);
+  if (!facts || facts.namespace.selected === 'no') return 'no';
+  if (facts.namespace.selected === 'unknown') return facts.namespace.gaps;
+  const operators = operatorsOf(stack);
+  return !operators || operators.length === 0 || operators.some((operator) => sees(operator, namespace)) ? 'yes' : 'no';
+}
+
+/** Namespaces to try for an object about an application: its own, the stack's, then whatever else is there. */
+export function preferredNamespaces(world: World, app: string, stack: Ref): readonly string[] {
+  const own = [app, stack.namespace ?? ''];
+  return [...new Set([...own, ...world.namespaces().filter((namespace) => !namespace.startsWith('kube-'))])];
+}

@@ -1,0 +1,51 @@
+import type { Blocked, Change, Expectation, Gap, Manifest, Monitor, ProfileVariant, Stack } from '../model.ts';
+import type { Backend } from './backend.ts';
+import type { Analysis } from './context.ts';
+import type { App } from './detect.ts';
+import { isOurs } from './owner.ts';
+import { refOf, title } from './refs.ts';
+
+export interface PlanInput {
+  readonly analysis: Analysis;
+  readonly backend: Backend;
+  readonly app: App;
+  readonly variant: ProfileVariant;
+  readonly stack: Stack;
+  /** Dashboards, already rendered for the Grafana that is there; none where nothing takes them. */
+  readonly dashboards: readonly Manifest[];
+}
+
+/** One part of a plan; parts add up. */
+export interface Part {
+  readonly changes: readonly Change[];
+  readonly blocked: readonly Blocked[];
+  readonly unknown: readonly Gap[];
+  readonly advice: readonly string[];
+  readonly expectations: readonly Expectation[];
+}
+
+export const NOTHING: Part = { changes: [], blocked: [], unknown: [], advice: [], expectations: [] };
+
+/** An object of our name that is not ours stays as it is. */
+export function occupied({ analysis }: PlanInput, manifest: Manifest): Blocked | undefined {
+  const object = analysis.world.get(refOf(manifest));
+  if (!object || isOurs(object)) return undefined;
+  return {
+    object: refOf(manifest),
+    why: `${title(refOf(manifest))} exists and is not promwire's.`,
+    remedy: 'Rename or remove it.',
+  };
+}
+
+/** What proves that a monitor works: every target that the cluster has for it now is up. */
+export function targetUp({ analysis, stack }: PlanInput, monitor: Monitor): Expectation {
+  const object = analysis.world.get(monitor.ref) ?? monitor.object;
+  const expected = analysis.wires(object, stack).reduce((sum, wire) => sum + wire.targets.length, 0);
+  return {
+    kind: 'target-up',
+    stack: stack.ref,
+    monitor: monitor.ref,
+    endpoints: monitor.endpoints.length,
+    ...(expected > 0 ? { expected } : {}),
+  };
+}

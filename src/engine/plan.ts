@@ -1,0 +1,83 @@
+import type { Blocked, Change, Plan } from '../model.ts';
+import { correctionPart, monitorPart } from './plan-monitor.ts';
+import { NOTHING } from './plan-part.ts';
+import type { Part, PlanInput } from './plan-part.ts';
+import { dashboardPart, rulesPart } from './plan-rules.ts';
+import { after, harmOf, sameStack } from './prove.ts';
+import { title } from './refs.ts';
+
+/** Computes what wires an application into a stack, and proves it on the world after the change. */
+export function planFor(input: PlanInput): Plan {
+  const rules = rulesPart(input);
+  const dashboards = dashboardPart(input);
+  const corrected = correctionPart(input);
+  // A correction in place is dropped where it would take the monitor from another stack; a monitor of ours beside it may do.
+  const lostByCorrection = corrected ? problemsOf(input, corrected.part) : [];
+  const monitor =
+    corrected && lostByCorrection.length === 0
+      ? corrected.part
+      : withAdvice(
+          monitorPart(input),
+          lostByCorrection.map(
+            (problem) => `${title(corrected?.object ?? input.stack.ref)} is not relabelled: ${problem.why}`,
+          ),
+        );
+  const parts = [monitor, rules, dashboards];
+  const all = <T>(pick: (part: Part) => readonly T[]): readonly T[] => parts.flatMap(pick);
+  const changes = inOrder(all((part) => part.changes));
+  const blocked = all((part) => part.blocked);
+  const unknown = all((part) => part.unknown);
+  const proof =
+    blocked.length > 0 || unknown.length > 0
+      ? []
+      : problemsOf(input, { ...NOTHING, changes, expectations: all((part) => part.expectations) });
+  return {
+    profile: input.app.profile,
+    variant: input.variant.id,
+    stack: input.stack.ref,
+    changes,
+    blocked: [...blocked, ...proof],
+    unknown,
+    advice: all((part) => part.advice),
+    expectations: all((part) => part.expectations),
+  };
+}
+
+const STEPS: readonly Change['step'][] = ['rights', 'rules', 'monitor', 'dashboard'];
+
+function inOrder(changes: readonly Change[]): readonly Change[] {
+  return STEPS.flatMap((step) => changes.filter((change) => change.step === step));
+}
+
+function withAdvice(part: Part, advice: readonly string[]): Part {
+  return { ...part, advice: [...part.advice, ...advice] };
+}
+
+/** Runs the engine on the world after the plan: the goal holds, nothing is lost, nothing is scraped twice. */
+function problemsOf({ analysis, stack }: PlanInput, part: Part): readonly Blocked[] {
+  const then = after(analysis, part.changes);
+  const stackThen = sameStack(then, stack);
+  const unmet = part.expectations.flatMap((expectation): readonly Blocked[] => {
+    const ref =
+      expectation.kind === 'target-up'
+        ? expectation.monitor
+        : expectation.kind === 'rule-loaded'
+          ? expectation.rule
+          : undefined;
+    const object = ref && then.world.get(ref);
+    if (!ref || !object || !stackThen) return [];
+    const match = then.match(object, stackThen);
+    if (match.verdict === 'selected' && match.effective) return [];
+    const words = then
+      .outcomes({ object, stack: stackThen }, ['selection', 'admission', 'effect'])
+      .flatMap((outcome) => outcome.hits.map((hit) => hit.words()));
+    const gaps = match.gaps.map((gap) => ({ object: ref, why: gap.detail, remedy: 'Ask for the right to see it.' }));
+    return [...words.map(({ summary, remedy }) => ({ object: ref, why: summary, remedy })), ...gaps];
+  });
+  const harm = harmOf(analysis, then).map(({ object, why }) => ({
+    object,
+    why,
+    remedy: 'Choose another stack with --stack, or correct the source of the object.',
+  }));
+  return [...unmet, ...harm];
+}

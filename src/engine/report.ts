@@ -1,0 +1,204 @@
+import type { Finding, Gap, KubeObject, Match, Ref, Report, Severity, Stack, Unknown, Wire } from '../model.ts';
+import type { Check, ClusterCheck, Hit } from './check.ts';
+import type { Analysis, Outcome } from './context.ts';
+import { groupBy } from './group.ts';
+import { compare, compareRefs, keyOf, nameOf, refOf, title } from './refs.ts';
+
+/** What is asked: which objects, and which checks. */
+export interface Question {
+  /** undefined: every object that may be listed. */
+  readonly objects?: readonly Ref[];
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  /** Only this stack. */
+  readonly stack?: Ref;
+  /** The findings of cluster checks about these references too (an application's Services). */
+  readonly about?: readonly Ref[];
+}
+
+/** Answers a question. Findings come in the order of severity, check, object and stack. */
+export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[], question: Question = {}): Report {
+  const wanted = question.objects && new Set(question.objects.map(keyOf));
+  const objects = analysis.subjects().filter((object) => !wanted || wanted.has(keyOf(refOf(object))));
+  const stacks = analysis.stacks.filter((stack) => !question.stack || keyOf(stack.ref) === keyOf(question.stack));
+  const asks = (check: { readonly id: string }): boolean =>
+    (question.only?.includes(check.id) ?? true) && !(question.skip?.includes(check.id) ?? false);
+
+  const answers = objects.map((object) => answer(analysis, object, stacks, asks));
+  const cluster = clusterChecks.filter(asks).map((check) => clusterAnswer(check, analysis, question));
+  const blind = hiddenKinds(analysis);
+  return {
+    stacks,
+    matches: answers.flatMap((entry) => entry.matches),
+    wires: answers.flatMap((entry) => entry.wires),
+    findings: [...answers, ...cluster].flatMap((entry) => entry.findings).sort(compareFindings),
+    unknown: distinct([...blind, ...[...answers, ...cluster].flatMap((entry) => entry.unknown)]),
+  };
+}
+
+interface Answer {
+  readonly matches: readonly Match[];
+  readonly wires: readonly Wire[];
+  readonly findings: readonly Finding[];
+  readonly unknown: readonly Unknown[];
+}
+
+/** One object against all stacks that could take it. */
+function answer(
+  analysis: Analysis,
+  object: KubeObject,
+  stacks: readonly Stack[],
+  asks: (check: Check) => boolean,
+): Answer {
+  const candidates = stacks.filter((stack) => stack.consumes.includes(object.kind) || stack.restrictions.daemonSet);
+  const matches = candidates.map((stack) => analysis.match(object, stack));
+  const taken = candidates.filter((_stack, i) => matches[i]?.verdict === 'selected');
+  const open = matches.some((match) => match.verdict === 'unknown');
+  const nearest = nearestMiss(analysis, object, candidates, matches);
+  const looked = taken.length > 0 ? taken : nearest ? [nearest] : [];
+
+  const outcomes = candidates.flatMap((stack) => {
+    const isTaken = taken.includes(stack);
+    // Taken by another stack: that this one does not want it is how stacks divide their work, and no finding.
+    const pair: readonly Outcome[] =
+      taken.length > 0 && !isTaken ? [] : analysis.outcomes({ object, stack }, ['selection', 'admission', 'effect']);
+    const targets = looked.includes(stack) ? analysis.outcomes({ object, stack }, ['targets']) : [];
+    return [...pair, ...targets].filter((outcome) => asks(outcome.check)).map((outcome) => ({ outcome, stack }));
+  });
+  const idle = taken.length === 0 && nearest ? idleReason(analysis, object, nearest) : undefined;
+  const findings = outcomes.flatMap(({ outcome, stack }) =>
+    outcome.hits.map((hit) => {
+      const finding = findingOf(outcome.check, hit, object, stack);
+      if (idle !== undefined) return { ...finding, severity: 'info' as const, because: [idle, ...finding.because] };
+      if (taken.length > 0 || stack === nearest)
+        return open && taken.length === 0 ? soften(finding, 'warning') : finding;
+      return soften(finding, 'info');
+    }),
+  );
+  const unknown = outcomes.flatMap(({ outcome }) => unknownOf(outcome.check, outcome.gaps));
+  return {
+    matches,
+    wires: looked.flatMap((stack) => analysis.wires(object, stack)),
+    findings,
+    unknown: taken.length > 0 ? unknown.filter(({ gap }) => !isAnswered(gap, matches)) : unknown,
+  };
+}
+
+/**
+ * Files rarely hold everything: a list about targets that is simply not among them leaves a check unmade, while
+ * whatever decides the verdict itself, and every list that was asked for and refused, leaves the question open.
+ */
+function unknownOf(check: Check | ClusterCheck, gaps: readonly Gap[]): readonly Unknown[] {
+  return gaps.map((gap) => ({ check: check.id, gap, touches: gap.reason !== 'not-read' || check.stage !== 'targets' }));
+}
+
+/** A pair taken by some stack needs no further word about stacks that could not be seen. */
+function isAnswered(gap: Gap, matches: readonly Match[]): boolean {
+  return matches.some((match) => match.verdict === 'unknown' && match.gaps.includes(gap));
+}
+
+/** The stack that comes closest to taking an object: the fewest reasons against it. */
+function nearestMiss(
+  analysis: Analysis,
+  object: KubeObject,
+  stacks: readonly Stack[],
+  matches: readonly Match[],
+): Stack | undefined {
+  const misses = stacks.map((stack, i) => {
+    const reasons = analysis
+      .outcomes({ object, stack }, ['selection', 'admission'])
+      .reduce((sum, outcome) => sum + Math.max(outcome.hits.length, 0), 0);
+    const unmet = analysis
+      .outcomes({ object, stack }, ['selection'])
+      .flatMap((outcome) => outcome.hits)
+      .reduce((sum, hit) => sum + (Array.isArray(hit.evidence['unmet']) ? hit.evidence['unmet'].length : 1), 0);
+    return { stack, verdict: matches[i]?.verdict, distance: reasons * 100 + unmet };
+  });
+  return misses.toSorted((a, b) => a.distance - b.distance)[0]?.stack;
+}
+
+/** Why an object that nothing takes is not missed: another one already does its work. */
+function idleReason(analysis: Analysis, object: KubeObject, stack: Stack): string | undefined {
+  const wires = analysis.wires(object, stack).flatMap((wire) => wire.targets.map((target) => ({ wire, target })));
+  const endpoints = analysis.monitor(object)?.endpoints ?? [];
+  const scrapes = analysis.scrapes(stack);
+  const covers = wires.map(
+    ({ wire, target }) => scrapes.get(`${target.address}:${target.port}${endpoints[wire.endpoint]?.path ?? ''}`)?.[0],
+  );
+  const [first] = covers;
+  if (first && covers.every((cover) => cover !== undefined))
+    return `idle: ${title(stack.ref)} scrapes all its targets through ${title(first)}.`;
+  const replaced = analysis
+    .selectedBy(stack, object.kind)
+    .find((other) => (other.metadata.annotations[INSTEAD_OF] ?? '').split(',').includes(nameOf(refOf(object))));
+  return replaced ? `idle: ${title(refOf(replaced))} is there instead of it.` : undefined;
+}
+
+/** Annotation on an object of ours: "namespace/name" of the ones (same kind) that it stands in for. */
+export const INSTEAD_OF = 'promwire.dev/instead-of';
+
+function findingOf(
+  check: Check | ClusterCheck,
+  hit: Hit,
+  object: KubeObject | undefined,
+  stack: Stack | undefined,
+): Finding {
+  const { severity = 'error', ...words } = hit.words();
+  const ref = hit.about ?? (object && refOf(object));
+  if (!ref) throw new Error(`${check.id}: a finding about nothing`);
+  return {
+    check: check.id,
+    severity,
+    object: ref,
+    ...(stack ? { stack: stack.ref } : {}),
+    ...words,
+    evidence: hit.evidence,
+    ...(object && object.origin.source === 'file' ? { origin: object.origin } : {}),
+  };
+}
+
+function clusterAnswer(check: ClusterCheck, analysis: Analysis, question: Question): Answer {
+  const result = check.runAll(analysis);
+  if ('unknown' in result) return { matches: [], wires: [], findings: [], unknown: unknownOf(check, result.unknown) };
+  const about = question.objects && new Set([...question.objects, ...(question.about ?? [])].map(keyOf));
+  const hits = result.filter(
+    (hit) => !about || hit.about.kind === 'CustomResourceDefinition' || about.has(keyOf(hit.about)),
+  );
+  return {
+    matches: [],
+    wires: [],
+    findings: hits.map((hit) => findingOf(check, hit, analysis.world.get(hit.about), undefined)),
+    unknown: [],
+  };
+}
+
+/** Lists that could not be made at all, and documents that could not be read: what is in them is not known. */
+function hiddenKinds(analysis: Analysis): readonly Unknown[] {
+  const { world } = analysis;
+  const lists = ['Prometheus', 'ServiceMonitor', 'PodMonitor', 'PrometheusRule'].flatMap((kind) =>
+    world.snapshot.source === 'files' ? [] : world.gaps('monitoring.coreos.com', kind),
+  );
+  const broken = world.snapshot.gaps.filter((gap) => gap.reason === 'invalid');
+  return [...lists, ...broken].map((gap) => ({ gap, touches: true }));
+}
+
+function soften(finding: Finding, severity: Severity): Finding {
+  return RANK[finding.severity] < RANK[severity] ? { ...finding, severity } : finding;
+}
+
+const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
+function compareFindings(a: Finding, b: Finding): number {
+  return (
+    RANK[a.severity] - RANK[b.severity] ||
+    compare(a.check, b.check) ||
+    compareRefs(a.object, b.object) ||
+    (a.stack && b.stack ? compareRefs(a.stack, b.stack) : 0)
+  );
+}
+
+function distinct(unknown: readonly Unknown[]): readonly Unknown[] {
+  return [...groupBy(unknown, ({ check, gap }) => `${check ?? ''} ${gap.detail}`).values()].flatMap((group) =>
+    group.slice(0, 1),
+  );
+}

@@ -1,0 +1,83 @@
+import type { Json, JsonObject, Ref, Report } from '../model.ts';
+
+/** The published form of a report; see docs/report.md. Only additions within a version. */
+export const REPORT_VERSION = 'promwire.dev/v1alpha1';
+
+export interface JsonOptions {
+  /** `all` pairs, or only those that are not selected and effective. */
+  readonly verdicts: 'all' | 'problems';
+}
+
+/** One object, ready for JSON.stringify or YAML. No timestamps, stable order. */
+export function reportJson(report: Report, options: JsonOptions): JsonObject {
+  const verdicts = report.matches.filter(
+    (match) => options.verdicts === 'all' || match.verdict !== 'selected' || !match.effective,
+  );
+  return clean({
+    apiVersion: REPORT_VERSION,
+    kind: 'Report',
+    stacks: report.stacks.map((stack) => ({ ...refJson(stack.ref), backend: stack.backend, version: stack.version })),
+    verdicts: verdicts.map((match) => ({
+      object: refJson(match.object),
+      stack: refJson(match.stack),
+      verdict: match.verdict,
+      effective: match.effective,
+      by: match.by,
+      checks: [...match.checks],
+    })),
+    wires: report.wires.map((wire) => ({
+      monitor: refJson(wire.monitor),
+      stack: refJson(wire.stack),
+      endpoint: wire.endpoint,
+      service: wire.service && refJson(wire.service),
+      port: wire.port,
+      found: wire.targets.length,
+      brokenAt: wire.brokenAt,
+      unknown: wire.unknown && wire.unknown.length > 0 ? true : undefined,
+    })),
+    findings: report.findings.map(({ object, stack, ...finding }) => ({
+      check: finding.check,
+      severity: finding.severity,
+      object: refJson(object),
+      stack: stack && refJson(stack),
+      summary: finding.summary,
+      because: [...finding.because],
+      remedy: finding.remedy,
+      evidence: finding.evidence,
+      fix: finding.fix,
+      origin: finding.origin,
+    })),
+    unknown: report.unknown.map(({ check, gap }) => ({
+      check,
+      reads: gap.reads,
+      reason: gap.reason,
+      detail: gap.detail,
+    })),
+    summary: summaryOf(report),
+  });
+}
+
+/** Counts of a report: findings by severity, unknowns, pairs looked at. */
+export function summaryOf(report: Report): {
+  readonly errors: number;
+  readonly warnings: number;
+  readonly unknown: number;
+  readonly pairs: number;
+} {
+  const count = (severity: string): number => report.findings.filter((finding) => finding.severity === severity).length;
+  return {
+    errors: count('error'),
+    warnings: count('warning'),
+    unknown: report.unknown.length,
+    pairs: report.matches.length,
+  };
+}
+
+function refJson({ apiVersion, kind, namespace, name }: Ref): JsonObject {
+  return { apiVersion, kind, ...(namespace === undefined ? {} : { namespace }), name };
+}
+
+/** Drops what is undefined; everything else is JSON by construction. */
+function clean(value: unknown): JsonObject {
+  return JSON.parse(JSON.stringify(value)) as { readonly [key: string]: Json };
+}

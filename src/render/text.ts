@@ -1,0 +1,133 @@
+import type { Finding, Report, Severity } from '../model.ts';
+import { summaryOf } from './report-json.ts';
+import { visible, wrap } from './style.ts';
+import type { Style } from './style.ts';
+
+const WIDTH = 100;
+const NAMED = 5;
+
+/** A report for a person. Findings with one cause are one paragraph; widths are for a terminal of 100 columns. */
+export function reportText(report: Report, style: Style): string {
+  const lines = [...headline(report, style), ''];
+  for (const group of groupsOf(report.findings)) lines.push(...paragraph(group, style), '');
+  if (report.unknown.length > 0) lines.push(...unknownText(report, style), '');
+  lines.push(verdictLine(report, style));
+  return `${lines.join('\n')}\n`;
+}
+
+function headline(report: Report, style: Style): readonly string[] {
+  if (report.stacks.length === 0) return ['No Prometheus, PrometheusAgent or ThanosRuler found.'];
+  return report.stacks.map((stack) => {
+    const matches = report.matches.filter((match) => sameName(match.stack, stack.ref));
+    const selected = matches.filter((match) => match.verdict === 'selected').length;
+    const unknown = matches.filter((match) => match.verdict === 'unknown').length;
+    const what =
+      matches.length === 0
+        ? 'nothing of its kinds here'
+        : `takes ${selected} of ${matches.length} monitors and rules${unknown > 0 ? `, ${unknown} unknown` : ''}`;
+    return `${style.bold(`${stack.ref.kind} ${stack.ref.namespace ?? ''}/${stack.ref.name}`)}  ${what}`;
+  });
+}
+
+function sameName(a: Report['matches'][number]['stack'], b: Report['stacks'][number]['ref']): boolean {
+  return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
+}
+
+/** One cause for many objects of one stack is one group. */
+function groupsOf(findings: readonly Finding[]): readonly (readonly [Finding, ...Finding[]])[] {
+  const groups = new Map<string, [Finding, ...Finding[]]>();
+  for (const finding of findings) {
+    const { stack } = finding;
+    const cause = [
+      finding.severity,
+      finding.check,
+      stack?.kind,
+      stack?.namespace,
+      stack?.name,
+      finding.object.kind,
+      causeOf(finding),
+    ].join('\u0000');
+    const group = groups.get(cause);
+    if (group) group.push(finding);
+    else groups.set(cause, [finding]);
+  }
+  return [...groups.values()];
+}
+
+/** The evidence without the object's own name tells whether two findings have one cause. */
+function causeOf(finding: Finding): string {
+  return JSON.stringify(finding.evidence).replaceAll(finding.object.name, '*');
+}
+
+function paragraph(group: readonly [Finding, ...Finding[]], style: Style): readonly string[] {
+  const [first, ...others] = group;
+  const where =
+    first.origin?.source === 'file' ? style.dim(`  ${visible(first.origin.file)}:${first.origin.line}`) : '';
+  const lines = [
+    `${label(first.severity, style)}  ${style.bold(first.check)}${where}`,
+    ...wrap(visible(first.summary), WIDTH, '  '),
+    ...align(first.because.map(visible)).flatMap((line) => wrap(line, WIDTH, '    ', '      ')),
+    ...wrap(`Fix: ${visible(first.remedy)}`, WIDTH, '  ', '       '),
+  ];
+  if (others.length > 0) {
+    const names = others
+      .slice(0, NAMED)
+      .map(({ object }) => (object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`));
+    const more = others.length > NAMED ? ` and ${others.length - NAMED} more` : '';
+    lines.push(...wrap(`The same holds for ${others.length} more: ${visible(names.join(', '))}${more}.`, WIDTH, '  '));
+  }
+  return lines;
+}
+
+/** Neighbouring lines of the form "left: right" get their right sides one under the other. */
+function align(lines: readonly string[]): readonly string[] {
+  const parts = lines.map((line) => /^(\S[^:]*:) (.+)$/.exec(line));
+  const widthOf = (i: number): number => (parts[i]?.[1] ?? '').length;
+  return lines.map((line, i) => {
+    const part = parts[i];
+    if (!part) return line;
+    let from = i;
+    while (parts[from - 1]) from -= 1;
+    let to = i;
+    while (parts[to + 1]) to += 1;
+    const run = Array.from({ length: to - from + 1 }, (_, offset) => widthOf(from + offset));
+    const width = Math.max(...run);
+    const longest = Math.max(
+      ...Array.from({ length: to - from + 1 }, (_, offset) => (parts[from + offset]?.[2] ?? '').length),
+    );
+    return width + longest + 6 > WIDTH ? line : `${(part[1] ?? '').padEnd(width)} ${part[2] ?? ''}`;
+  });
+}
+
+function unknownText(report: Report, style: Style): readonly string[] {
+  const part = (touches: boolean, heading: string): readonly string[] => {
+    const details = [
+      ...new Set(report.unknown.filter((entry) => entry.touches === touches).map(({ gap }) => gap.detail)),
+    ];
+    return details.length === 0
+      ? []
+      : [heading, ...details.flatMap((detail) => wrap(visible(detail), WIDTH, '  - ', '    '))];
+  };
+  return [
+    ...part(true, `${style.yellow('unknown')}  what could not be seen, and the answer hangs on`),
+    ...part(false, `${style.dim('not checked')}  for want of these`),
+  ];
+}
+
+function verdictLine(report: Report, style: Style): string {
+  const { errors, warnings, unknown, pairs } = summaryOf(report);
+  const infos = report.findings.filter((finding) => finding.severity === 'info').length;
+  const counts = `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${infos} info, ${unknown} unknown`;
+  if (errors > 0) return style.red(counts);
+  if (warnings > 0 || unknown > 0) return style.yellow(counts);
+  return style.green(pairs === 0 ? `${counts} (nothing to look at)` : counts);
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
+function label(severity: Severity, style: Style): string {
+  const text = severity.padEnd(7);
+  return severity === 'error' ? style.red(text) : severity === 'warning' ? style.yellow(text) : style.cyan(text);
+}
