@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { profiles } from '../../src/profiles/index.ts';
+import { defaultSettings, profiles } from '../../src/profiles/index.ts';
 import { cases, STEP } from '../rules/cases.ts';
 import { rulesFile, testFile } from '../rules/promtool.ts';
+import { check } from '../rules/series.ts';
 import { runPromtool } from '../rules/run-promtool.ts';
 
 let folder = '';
@@ -37,4 +38,56 @@ describe('promtool', () => {
     },
     60_000,
   );
+
+  it.each([
+    {
+      version: 'v2',
+      error: "lookup of 'x' on 10.96.0.10 failed",
+      says: "Newest error: lookup of 'x' on 10.96.0.10 failed",
+    },
+    {
+      version: 'v3',
+      error: "lookup of 'x' on 10.96.0.10 failed",
+      says: "Newest error: lookup of 'x' on 10.96.0.10 failed",
+    },
+    { version: 'v2', error: '', says: 'kuberhealthy gives no error text.' },
+  ] as const)('the alert of $version says "$says"', async ({ version, error, says }) => {
+    const file = join(folder, `words-${version}.json`);
+    const own = version === 'v3' ? { severity: 'critical', category: 'network' } : {};
+    const series = check({
+      version,
+      name: 'dns',
+      namespace: 'probes',
+      own,
+      phases: [{ steps: 40, state: 'failed', error }],
+    });
+    const annotations = [
+      {
+        eval_time: '15m',
+        alertname: 'KuberhealthyCheckFailing',
+        exp_alerts: [
+          {
+            exp_labels: {
+              check: 'dns',
+              check_namespace: 'probes',
+              namespace: 'probes',
+              severity: 'warning',
+              ...own,
+            },
+            exp_annotations: {
+              summary: 'Kuberhealthy check dns in namespace probes ran and failed.',
+              description: `Check dns in namespace probes has failed for 15m 0s. ${says}`,
+              runbook_url: `${defaultSettings.runbooks}/KuberhealthyCheckFailing.md`,
+            },
+          },
+        ],
+      },
+    ];
+    await writeFile(
+      file,
+      testFile({ name: 'words', rules: rulesOf(version), step: STEP, series, looks: [], annotations }),
+    );
+    const { code, output } = await runPromtool('test', 'rules', file);
+    expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' });
+  });
 });

@@ -9,7 +9,7 @@ import { families, random } from './error-texts.ts';
 function apply(chain: readonly MetricRelabeling[], text: string): string {
   let value = text;
   for (const step of chain) {
-    const match = RE2JS.compile(`^(?s:${step.regex})$`).matcher(value);
+    const match = compiled(step).matcher(value);
     if (!match.matches()) continue;
     value = (step.replacement ?? '$1').replaceAll(
       /\$\{(\d)\}/g,
@@ -17,6 +17,13 @@ function apply(chain: readonly MetricRelabeling[], text: string): string {
     );
   }
   return value;
+}
+
+const patterns = new Map<MetricRelabeling, RE2JS>();
+function compiled(step: MetricRelabeling): RE2JS {
+  const pattern = patterns.get(step) ?? RE2JS.compile(`^(?s:${step.regex})$`);
+  patterns.set(step, pattern);
+  return pattern;
 }
 
 const chain = boundedErrorText();
