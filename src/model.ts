@@ -219,6 +219,8 @@ export interface Endpoint {
   readonly targetPort?: string | number;
   readonly path: string;
   readonly scheme: string;
+  /** Parameters or relabelings decide about what is scraped: address, port and path do not tell it. */
+  readonly rewritten: boolean;
 }
 
 /** A ServiceMonitor or PodMonitor, decoded. */
@@ -226,7 +228,8 @@ export interface Monitor {
   readonly ref: Ref;
   readonly selector: Selector;
   /** Where it looks for Services or Pods, before ignoreNamespaceSelectors. */
-  readonly namespaces: { readonly kind: 'own' } | { readonly kind: 'any' } | { readonly kind: 'names'; readonly names: readonly string[] };
+  readonly namespaces:
+    { readonly kind: 'own' } | { readonly kind: 'any' } | { readonly kind: 'names'; readonly names: readonly string[] };
   readonly mechanism: 'relabel-config' | 'role-selector';
   readonly discoveryRole?: 'endpoints' | 'endpointslice';
   readonly endpoints: readonly Endpoint[];
@@ -281,7 +284,12 @@ export type Fix =
   | { readonly kind: 'patch'; readonly object: Ref; readonly fields: readonly PatchField[]; readonly risk: string }
   | { readonly kind: 'delete'; readonly object: Ref }
   | { readonly kind: 'rbac'; readonly manifests: readonly Manifest[] }
-  | { readonly kind: 'values'; readonly chart: string; readonly release: string; readonly set: readonly { readonly path: string; readonly value: string }[] }
+  | {
+      readonly kind: 'values';
+      readonly chart: string;
+      readonly release: string;
+      readonly set: readonly { readonly path: string; readonly value: string }[];
+    }
   | { readonly kind: 'operator-args'; readonly operator: Ref; readonly args: readonly string[] }
   | { readonly kind: 'touch'; readonly object: Ref; readonly why: string }
   | { readonly kind: 'advise'; readonly steps: readonly string[]; readonly whyNotAutomatic: string };
@@ -473,7 +481,12 @@ export type Change =
       readonly action: 'set-labels';
       readonly step: Step;
       readonly object: Ref;
-      readonly labels: readonly { readonly key: string; readonly was: string | null; readonly becomes: string | null; readonly lastWrittenBy?: string }[];
+      readonly labels: readonly {
+        readonly key: string;
+        readonly was: string | null;
+        readonly becomes: string | null;
+        readonly lastWrittenBy?: string;
+      }[];
       readonly why: string;
     };
 
@@ -497,7 +510,13 @@ export interface Plan {
 }
 
 export type Expectation =
-  | { readonly kind: 'target-up'; readonly stack: Ref; readonly monitor: Ref; readonly endpoints: number; readonly expected?: number }
+  | {
+      readonly kind: 'target-up';
+      readonly stack: Ref;
+      readonly monitor: Ref;
+      readonly endpoints: number;
+      readonly expected?: number;
+    }
   | {
       readonly kind: 'rule-loaded';
       readonly stack: Ref;
@@ -506,7 +525,13 @@ export type Expectation =
       /** Group -> names of its alerts and records in order; tells the new content from one loaded earlier. */
       readonly rules?: Readonly<Record<string, readonly string[]>>;
     }
-  | { readonly kind: 'series-present'; readonly stack: Ref; readonly query: string; readonly title: string; readonly pendingWhenEmpty?: string }
+  | {
+      readonly kind: 'series-present';
+      readonly stack: Ref;
+      readonly query: string;
+      readonly title: string;
+      readonly pendingWhenEmpty?: string;
+    }
   | { readonly kind: 'dashboard-present'; readonly stack?: Ref; readonly object: Ref };
 
 export interface Verification {
@@ -643,5 +668,9 @@ export interface Observed {
   /** The wires of the monitors in question as the cluster shows them now; [] where not read. */
   readonly wires: readonly Wire[];
   /** Objects that an expectation names. */
-  readonly objects: readonly { readonly object: Ref; readonly seen: 'present' | 'absent' | 'unknown'; readonly detail?: string }[];
+  readonly objects: readonly {
+    readonly object: Ref;
+    readonly seen: 'present' | 'absent' | 'unknown';
+    readonly detail?: string;
+  }[];
 }

@@ -1,7 +1,7 @@
 import { defineCheck } from '../engine/check.ts';
 import { SELECTION } from '../engine/reads.ts';
-import { title } from '../engine/refs.ts';
-import { CONTROLLER_ID, hasControllerId, inInstanceScope } from '../engine/selection.ts';
+import { nameOf, title } from '../engine/refs.ts';
+import { CONTROLLER_ID, hasControllerId, hiddenOperators, inInstanceScope } from '../engine/selection.ts';
 
 /** The stack carries another controller id than the operators that could take it. */
 export const controllerIdMismatch = defineCheck({
@@ -10,13 +10,15 @@ export const controllerIdMismatch = defineCheck({
   stage: 'selection',
   kinds: ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'PrometheusRule'],
   reads: SELECTION,
-  find: ({ stack }) => {
+  find: ({ stack }, { world }) => {
     const inScope = (stack.operators ?? []).filter((operator) => inInstanceScope(operator, stack));
     const [first] = inScope;
     if (!first || inScope.some((operator) => hasControllerId(operator, stack))) return [];
+    const hidden = hiddenOperators(world);
+    if (hidden.length > 0) return { unknown: hidden };
     return [
       {
-        operator: `${first.operator.namespace ?? ''}/${first.operator.name}`,
+        operator: nameOf(first.operator),
         flag: first.controllerId,
         annotation: stack.annotations[CONTROLLER_ID] ?? null,
       },

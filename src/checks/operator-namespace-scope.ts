@@ -1,7 +1,7 @@
 import { defineCheck } from '../engine/check.ts';
 import { SELECTION } from '../engine/reads.ts';
-import { refOf, title } from '../engine/refs.ts';
-import { operatorsOf, sees } from '../engine/selection.ts';
+import { nameOf, refOf, title } from '../engine/refs.ts';
+import { hiddenOperators, operatorsOf, sees } from '../engine/selection.ts';
 
 /** --namespaces or --deny-namespaces hide the object's namespace from the operator, whatever the selectors say. */
 export const operatorNamespaceScope = defineCheck({
@@ -12,13 +12,15 @@ export const operatorNamespaceScope = defineCheck({
   reads: SELECTION,
   find: ({ object, stack }, { world }) => {
     const operators = operatorsOf(stack);
-    if (!operators) return world.snapshot.source === 'files' ? [] : { unknown: world.gaps('apps', 'Deployment') };
+    const hidden = hiddenOperators(world);
     const namespace = object.metadata.namespace ?? '';
-    const [blind] = operators;
-    if (!blind || operators.some((operator) => sees(operator, namespace))) return [];
+    if (operators?.some((operator) => sees(operator, namespace))) return [];
+    if (hidden.length > 0) return { unknown: hidden };
+    const [blind] = operators ?? [];
+    if (!blind) return [];
     return [
       {
-        operator: `${blind.operator.namespace ?? ''}/${blind.operator.name}`,
+        operator: nameOf(blind.operator),
         namespace,
         namespaces: blind.namespaces === 'all' ? null : [...blind.namespaces],
         denied: [...blind.denied],
@@ -39,12 +41,19 @@ export const operatorNamespaceScope = defineCheck({
         : `Have the cluster's owner add ${namespace} to --namespaces, or put the ${object.kind} into one of: ${namespaces.join(', ')}.`,
     fix: {
       kind: 'operator-args',
-      operator: stack.operators?.[0]?.operator ?? stack.ref,
-      args: [
-        namespaces === null
-          ? `--deny-namespaces=${denied.filter((entry) => entry !== namespace).join(',')}`
-          : `--namespaces=${[...namespaces, namespace].join(',')}`,
-      ],
+      operator: stack.operators?.find((seen) => nameOf(seen.operator) === operator)?.operator ?? stack.ref,
+      args: argsWith(namespace, namespaces, denied),
     },
   }),
 });
+
+/** The flag as it must be; none where nothing is left to deny. */
+function argsWith(
+  namespace: string,
+  namespaces: readonly string[] | null,
+  denied: readonly string[],
+): readonly string[] {
+  if (namespaces !== null) return [`--namespaces=${[...namespaces, namespace].join(',')}`];
+  const left = denied.filter((entry) => entry !== namespace);
+  return left.length === 0 ? [] : [`--deny-namespaces=${left.join(',')}`];
+}

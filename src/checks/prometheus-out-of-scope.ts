@@ -1,7 +1,7 @@
 import { defineCheck } from '../engine/check.ts';
 import { SELECTION } from '../engine/reads.ts';
-import { title } from '../engine/refs.ts';
-import { hasControllerId, inInstanceScope } from '../engine/selection.ts';
+import { nameOf, title } from '../engine/refs.ts';
+import { hasControllerId, hiddenOperators, inInstanceScope } from '../engine/selection.ts';
 import { printSelector } from '../engine/selector.ts';
 
 /** No running operator reconciles the stack: its namespace or its labels are outside the instance flags. */
@@ -11,14 +11,16 @@ export const prometheusOutOfScope = defineCheck({
   stage: 'selection',
   kinds: ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'PrometheusRule'],
   reads: SELECTION,
-  find: ({ stack }) => {
+  find: ({ stack }, { world }) => {
     const { operators } = stack;
     const [first] = operators ?? [];
     if (!operators || !first || operators.some((operator) => inInstanceScope(operator, stack))) return [];
+    const hidden = hiddenOperators(world);
+    if (hidden.length > 0) return { unknown: hidden };
     const fits = operators.find((operator) => hasControllerId(operator, stack)) ?? first;
     return [
       {
-        operator: `${fits.operator.namespace ?? ''}/${fits.operator.name}`,
+        operator: nameOf(fits.operator),
         namespaces: fits.instanceNamespaces === 'all' ? null : [...fits.instanceNamespaces],
         denied: [...fits.instanceDenied],
         selector: printSelector(fits.instanceSelector),

@@ -3,7 +3,7 @@ import type { Backend } from './backend.ts';
 import type { Check, Context, Hit, Pair } from './check.ts';
 import { detectApps } from './detect.ts';
 import { keyOf, refOf, sameRef } from './refs.ts';
-import { wiresOf } from './wire.ts';
+import { scrapeKey, wiresOf } from './wire.ts';
 import type { World } from './world.ts';
 
 /** What the engine works with: the registry's arrays. */
@@ -62,13 +62,15 @@ export function analyse(world: World, rulebook: Rulebook): Analysis {
     const gapsIn = (stage: Check['stage']): readonly Gap[] =>
       found.filter((outcome) => outcome.check.stage === stage).flatMap((outcome) => outcome.gaps);
     const gaps = holds('selection') ? [] : [...gapsIn('selection'), ...(holds('admission') ? [] : gapsIn('admission'))];
-    const own: Verdict = holds('selection')
-      ? 'not-selected'
-      : gaps.length > 0
-        ? 'unknown'
-        : holds('admission')
-          ? 'rejected'
-          : 'selected';
+    // A kind that the stack has no selector for is never taken, whatever the checks say about it.
+    const own: Verdict =
+      holds('selection') || !stack.consumes.includes(object.kind)
+        ? 'not-selected'
+        : gaps.length > 0
+          ? 'unknown'
+          : holds('admission')
+            ? 'rejected'
+            : 'selected';
     const byBinding = own === 'unknown' && binding?.current === true && binding.accepted !== 'Unknown';
     const verdict = byBinding ? (binding.accepted === 'True' ? 'selected' : 'rejected') : own;
     return {
@@ -107,7 +109,7 @@ export function analyse(world: World, rulebook: Rulebook): Analysis {
   return context;
 }
 
-/** "address:port/path" -> the monitors that scrape it, one entry per endpoint and Service. */
+/** scrapeKey -> the monitors that scrape it, one entry per endpoint and Service. */
 function scrapesOf(
   stack: Stack,
   selectedBy: Context['selectedBy'],
@@ -116,12 +118,12 @@ function scrapesOf(
 ): ReadonlyMap<string, readonly Ref[]> {
   const scrapes = new Map<string, Ref[]>();
   for (const object of ['ServiceMonitor', 'PodMonitor'].flatMap((kind) => selectedBy(stack, kind))) {
-    const endpoints = monitor(object)?.endpoints ?? [];
+    const decoded = monitor(object);
+    if (!decoded) continue;
     for (const wire of wires(object, stack)) {
-      const path = endpoints[wire.endpoint]?.path ?? '';
-      for (const { address, port } of wire.targets) {
-        const target = `${address}:${port}${path}`;
-        scrapes.set(target, [...(scrapes.get(target) ?? []), wire.monitor]);
+      for (const target of wire.targets) {
+        const key = scrapeKey(target, decoded, wire.endpoint);
+        scrapes.set(key, [...(scrapes.get(key) ?? []), wire.monitor]);
       }
     }
   }

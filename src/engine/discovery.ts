@@ -1,26 +1,33 @@
 import type { Endpoint, JsonObject, KubeObject, Labels, Monitor, Ref, Stack, Target } from '../model.ts';
+import { matchesAnchored } from './anchored.ts';
 import { numberAt, objectAt, objectsAt, stringAt, stringsAt } from './json.ts';
+import { operatorsOf } from './selection.ts';
 import { selects } from './selector.ts';
+import { atLeast } from './version.ts';
 import type { World } from './world.ts';
 
 /*
  * What Prometheus' Kubernetes discovery makes of a monitor: prometheus v0.313.1 discovery/kubernetes/endpoints.go:347-503,
- * endpointslice.go:308-503, pod.go:366-440, and the operator's relabelings on top (v0.93.0 pkg/prometheus/promcfg.go:2041-2215).
+ * endpointslice.go:308-546, pod.go:366-440, and the operator's relabelings on top (v0.93.0 pkg/prometheus/promcfg.go:2041-2215).
  */
 
 export type Role = 'endpoints' | 'endpointslice' | 'pod';
 
-/** PodMonitors discover pods; ServiceMonitors what their own field, else the stack's, says. */
+/** PodMonitors discover pods; ServiceMonitors what their own field, else the stack's, says. promcfg.go:202-222,1976-1980. */
 export function roleOf(monitor: Monitor, stack: Stack): Role {
   if (monitor.ref.kind === 'PodMonitor') return 'pod';
-  return monitor.discoveryRole ?? stack.restrictions.discoveryRole;
+  // The monitor's own field came with operator 0.87.
+  const known = (operatorsOf(stack) ?? []).every((operator) => atLeast(operator.version, '0.87.0'));
+  const own = known ? monitor.discoveryRole : undefined;
+  if (own === 'endpointslice' && !atLeast(stack.version, '2.21.0')) return 'endpoints';
+  return own ?? stack.restrictions.discoveryRole;
 }
 
 /** The namespaces searched; 'any' is one cluster-wide list. promcfg.go:2437-2446. */
 export function searched(monitor: Monitor, stack: Stack): 'any' | readonly string[] {
   const own = [monitor.ref.namespace ?? ''];
   if (stack.restrictions.ignoreNamespaceSelectors || monitor.namespaces.kind === 'own') return own;
-  return monitor.namespaces.kind === 'any' ? 'any' : monitor.namespaces.names;
+  return monitor.namespaces.kind === 'any' ? 'any' : [...new Set(monitor.namespaces.names)];
 }
 
 /**
@@ -35,7 +42,7 @@ export function discovers(monitor: Monitor, labels: Labels): boolean {
   const sanitised = Object.entries(labels).map(([key, value]) => [sanitise(key), value] as const);
   return selector.requirements.every(({ key, operator, values }) => {
     const present = sanitised.filter(([name]) => name === sanitise(key)).map(([, value]) => value);
-    const matched = present.some((value) => values.some((pattern) => dotMatches(pattern, value)));
+    const matched = present.some((value) => values.some((pattern) => matchesAnchored(pattern, value)));
     switch (operator) {
       case 'In':
         return matched;
@@ -53,115 +60,139 @@ function sanitise(key: string): string {
   return key.replaceAll(/[^a-zA-Z0-9_]/g, '_');
 }
 
-/** A label value as an anchored regex: of its alphabet only the dot is special. */
-function dotMatches(pattern: string, value: string): boolean {
-  if (!pattern.includes('.')) return pattern === value;
-  return pattern.length === value.length && [...pattern].every((char, i) => char === '.' || char === value[i]);
+export interface ContainerPort {
+  readonly name: string;
+  readonly number: number;
 }
 
-/** One discovered (address, port), before the port filter. `portName` is the Service's; container* come from the pod. */
+/** One discovered (address, port), before the port filter. `portName` is the Service's, `container` the pod's. */
 export interface Discovered {
   readonly address: string;
   readonly port: number;
   readonly portName: string | undefined;
-  readonly containerPorts: readonly { readonly name: string; readonly number: number }[];
+  readonly container: ContainerPort | undefined;
   readonly pod: KubeObject | undefined;
   readonly podRef: Ref | undefined;
   readonly ready: boolean;
 }
 
-/** All discovered (address, port) of one Service through the Endpoints or EndpointSlice role. */
+/** All discovered (address, port) of one Service, as the monitor's role finds them. */
 export function discoverService(
   world: World,
   service: KubeObject,
   role: 'endpoints' | 'endpointslice',
+  monitor: Monitor,
 ): readonly Discovered[] {
-  const found = role === 'endpoints' ? fromEndpoints(world, service) : fromSlices(world, service);
-  const covered = new Set(found.map((target) => `${target.address}:${target.port}`));
-  const pods = new Map(found.flatMap((target) => (target.pod ? [[target.pod, target] as const] : [])));
-  // Container ports of the same pods that the Service does not cover become targets too, without a port name.
-  const uncovered = [...pods].flatMap(([pod, { address, podRef, ready }]) =>
-    containerPorts(pod)
-      .filter((port) => !covered.has(`${address}:${port.number}`))
-      .map((port) => ({ address, port: port.number, portName: undefined, containerPorts: [port], pod, podRef, ready })),
+  const groups = role === 'endpoints' ? fromEndpoints(world, service) : fromSlices(world, service);
+  return (
+    groups
+      // The role selector is asked of this object too, and not only of the Service.
+      .filter(({ object }) => monitor.mechanism !== 'role-selector' || discovers(monitor, object.metadata.labels))
+      .flatMap(({ targets }) => [...targets, ...uncovered(targets)])
   );
-  return [...found, ...uncovered];
 }
 
-function fromEndpoints(world: World, service: KubeObject): readonly Discovered[] {
+/** Discovery works per Endpoints object and per EndpointSlice. */
+interface Group {
+  readonly object: KubeObject;
+  readonly targets: readonly Discovered[];
+}
+
+/** Container ports of the same pods that no port of the group covers: targets too, at the pod's address, without a port name. */
+function uncovered(targets: readonly Discovered[]): readonly Discovered[] {
+  const pods = new Set(targets.flatMap(({ pod }) => (pod ? [pod] : [])));
+  return [...pods].flatMap((pod) => {
+    const own = targets.filter((target) => target.pod === pod);
+    const address = stringAt(pod.body, 'status', 'podIP');
+    const ready = own.some((target) => target.ready);
+    const podRef = own[0]?.podRef;
+    if (!address) return [];
+    return containersOf(pod)
+      .flat()
+      .filter((port) => !own.some((target) => target.port === port.number))
+      .map((container) => ({ address, port: container.number, portName: undefined, container, pod, podRef, ready }));
+  });
+}
+
+function fromEndpoints(world: World, service: KubeObject): readonly Group[] {
   const { name, namespace = '' } = service.metadata;
-  const endpoints = world.get({ apiVersion: 'v1', kind: 'Endpoints', namespace, name });
-  return objectsAt(endpoints?.body, 'subsets').flatMap((subset) => {
+  const object = world.get({ apiVersion: 'v1', kind: 'Endpoints', namespace, name });
+  if (!object) return [];
+  const targets = objectsAt(object.body, 'subsets').flatMap((subset) => {
     const addresses = [
       ...objectsAt(subset, 'addresses').map((address) => ({ address, ready: true })),
       ...objectsAt(subset, 'notReadyAddresses').map((address) => ({ address, ready: false })),
     ];
-    return addresses.flatMap(({ address, ready }) =>
-      objectsAt(subset, 'ports').map((port) =>
-        discovered(world, namespace, stringAt(address, 'ip') ?? '', port, objectAt(address, 'targetRef'), ready),
+    return objectsAt(subset, 'ports').flatMap((port) =>
+      addresses.map(({ address, ready }) =>
+        discovered(world, stringAt(address, 'ip') ?? '', port, objectAt(address, 'targetRef'), ready),
       ),
     );
   });
+  return [{ object, targets }];
 }
 
-function fromSlices(world: World, service: KubeObject): readonly Discovered[] {
+function fromSlices(world: World, service: KubeObject): readonly Group[] {
   const { name, namespace = '' } = service.metadata;
-  const family = stringsAt(service.body, 'spec', 'ipFamilies')[0];
-  const slices = world
+  return world
     .inNamespace('discovery.k8s.io', 'EndpointSlice', namespace)
-    .filter((slice) => slice.metadata.labels['kubernetes.io/service-name'] === name);
-  return slices.flatMap((slice) => {
-    const type = stringAt(slice.body, 'addressType');
-    if (family !== undefined && type !== 'FQDN' && type !== family) return [];
-    return objectsAt(slice.body, 'endpoints').flatMap((endpoint) => {
-      const ready = objectAt(endpoint, 'conditions')?.['ready'] !== false;
-      const addresses = Array.isArray(endpoint['addresses']) ? endpoint['addresses'] : [];
-      return addresses
-        .filter((address): address is string => typeof address === 'string')
-        .flatMap((address) =>
-          objectsAt(slice.body, 'ports').map((port) =>
-            discovered(world, namespace, address, port, objectAt(endpoint, 'targetRef'), ready),
+    .filter((slice) => slice.metadata.labels['kubernetes.io/service-name'] === name && !isSecondFamily(service, slice))
+    .map((object) => ({
+      object,
+      targets: objectsAt(object.body, 'endpoints').flatMap((endpoint) => {
+        const ready = objectAt(endpoint, 'conditions')?.['ready'] !== false;
+        return objectsAt(object.body, 'ports').flatMap((port) =>
+          stringsAt(endpoint, 'addresses').map((address) =>
+            discovered(world, address, port, objectAt(endpoint, 'targetRef'), ready),
           ),
         );
-    });
-  });
+      }),
+    }));
+}
+
+/** The second slice of a dual-stack Service would repeat the targets of the first. endpointslice.go:525-546. */
+function isSecondFamily(service: KubeObject, slice: KubeObject): boolean {
+  const policy = stringAt(service.body, 'spec', 'ipFamilyPolicy');
+  const family = stringsAt(service.body, 'spec', 'ipFamilies')[0];
+  const dual = policy === 'PreferDualStack' || policy === 'RequireDualStack';
+  return dual && family !== undefined && stringAt(slice.body, 'addressType') !== family;
 }
 
 function discovered(
   world: World,
-  namespace: string,
   address: string,
   port: JsonObject,
   targetRef: JsonObject | undefined,
   ready: boolean,
 ): Discovered {
-  const isPod = stringAt(targetRef, 'kind') === 'Pod';
-  const podRef = isPod
-    ? {
-        apiVersion: 'v1',
-        kind: 'Pod',
-        namespace: stringAt(targetRef, 'namespace') ?? namespace,
-        name: stringAt(targetRef, 'name') ?? '',
-      }
-    : undefined;
+  const podRef =
+    stringAt(targetRef, 'kind') === 'Pod'
+      ? {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          namespace: stringAt(targetRef, 'namespace') ?? '',
+          name: stringAt(targetRef, 'name') ?? '',
+        }
+      : undefined;
   const pod = podRef && world.get(podRef);
   const number = numberAt(port, 'port') ?? 0;
-  const declared = pod ? containerPorts(pod).filter((candidate) => candidate.number === number) : [];
+  // Of each container the first port of that number; of several containers the last one stays.
+  const container = pod && containersOf(pod).flatMap((ports) => ports.find((own) => own.number === number) ?? []);
   return {
     address,
     port: number,
     portName: stringAt(port, 'name') || undefined,
-    containerPorts: declared,
+    container: container?.at(-1),
     pod,
     podRef,
     ready,
   };
 }
 
-/** Declared ports of all containers, init containers included. */
-export function containerPorts(pod: KubeObject): readonly { readonly name: string; readonly number: number }[] {
+/** The declared ports of each container, init containers last. */
+export function containersOf(pod: KubeObject): readonly (readonly ContainerPort[])[] {
   const spec = objectAt(pod.body, 'spec');
-  return [...objectsAt(spec, 'containers'), ...objectsAt(spec, 'initContainers')].flatMap((container) =>
+  return [...objectsAt(spec, 'containers'), ...objectsAt(spec, 'initContainers')].map((container) =>
     objectsAt(container, 'ports').map((port) => ({
       name: stringAt(port, 'name') ?? '',
       number: numberAt(port, 'containerPort') ?? 0,
@@ -171,12 +202,18 @@ export function containerPorts(pod: KubeObject): readonly { readonly name: strin
 
 /** The operator's port filter, promcfg.go:2087-2111: `port`, else `targetPort`, else no filter. */
 export function portFits(endpoint: Endpoint, target: Discovered): boolean {
-  if (endpoint.port !== undefined) return target.portName === endpoint.port;
-  if (typeof endpoint.targetPort === 'string')
-    return target.containerPorts.some((port) => port.name === endpoint.targetPort);
-  if (endpoint.targetPort !== undefined)
-    return target.containerPorts.some((port) => port.number === endpoint.targetPort);
-  return true;
+  if (endpoint.port !== undefined) return matchesAnchored(endpoint.port, target.portName ?? '');
+  return containerPortFits(endpoint.targetPort, target.container);
+}
+
+/** The same of a PodMonitor, promcfg.go:1570-1598: there `port` is the name of the container's port. */
+export function podPortFits(endpoint: Endpoint, target: Discovered): boolean {
+  return containerPortFits(endpoint.port ?? endpoint.targetPort, target.container);
+}
+
+function containerPortFits(wanted: string | number | undefined, container: ContainerPort | undefined): boolean {
+  if (wanted === undefined) return true;
+  return typeof wanted === 'number' ? container?.number === wanted : matchesAnchored(wanted, container?.name ?? '');
 }
 
 /** Pods that have finished are dropped (filterRunning, on by default); targets that are no pods never are. */

@@ -3,6 +3,7 @@ import type { Check, ClusterCheck, Hit } from './check.ts';
 import type { Analysis, Outcome } from './context.ts';
 import { groupBy } from './group.ts';
 import { compare, compareRefs, keyOf, nameOf, refOf, title } from './refs.ts';
+import { scrapeKey } from './wire.ts';
 
 /** What is asked: which objects, and which checks. */
 export interface Question {
@@ -120,11 +121,11 @@ function nearestMiss(
 /** Why an object that nothing takes is not missed: another one already does its work. */
 function idleReason(analysis: Analysis, object: KubeObject, stack: Stack): string | undefined {
   const wires = analysis.wires(object, stack).flatMap((wire) => wire.targets.map((target) => ({ wire, target })));
-  const endpoints = analysis.monitor(object)?.endpoints ?? [];
+  const monitor = analysis.monitor(object);
   const scrapes = analysis.scrapes(stack);
-  const covers = wires.map(
-    ({ wire, target }) => scrapes.get(`${target.address}:${target.port}${endpoints[wire.endpoint]?.path ?? ''}`)?.[0],
-  );
+  const covers = monitor
+    ? wires.map(({ wire, target }) => scrapes.get(scrapeKey(target, monitor, wire.endpoint))?.[0])
+    : [];
   const [first] = covers;
   if (first && covers.every((cover) => cover !== undefined))
     return `idle: ${title(stack.ref)} scrapes all its targets through ${title(first)}.`;

@@ -55,6 +55,14 @@ export function operatorsOf(stack: Stack): readonly OperatorScope[] | undefined 
   return stack.operators?.filter((operator) => inInstanceScope(operator, stack) && hasControllerId(operator, stack));
 }
 
+/**
+ * The gaps behind which one more operator may be, that would see what the known ones do not. Files hold what is
+ * deployed from them, so an operator that is not among them is not looked for.
+ */
+export function hiddenOperators(world: World): readonly Gap[] {
+  return world.snapshot.source === 'files' ? [] : world.gaps('apps', 'Deployment');
+}
+
 export function inInstanceScope(operator: OperatorScope, stack: Stack): boolean {
   const namespace = stack.ref.namespace ?? '';
   const inNamespaces = operator.instanceNamespaces === 'all' || operator.instanceNamespaces.includes(namespace);

@@ -180,11 +180,11 @@ export function satisfy(selector: Selector, labels: Labels): LabelChange | undef
   for (const [key, requirements] of byKey) {
     const current: Labels = Object.hasOwn(labels, key) ? { [key]: labels[key] as string } : {};
     if (requirements.every((requirement) => holds(requirement, current))) continue;
-    const candidates = [
-      ...requirements.flatMap((requirement) => (requirement.operator === 'In' ? requirement.values : [])),
-      'true',
-      'promwire',
-    ];
+    const named = (operator: Requirement['operator']): readonly string[] =>
+      requirements.flatMap((requirement) => (requirement.operator === operator ? requirement.values : []));
+    // One of n + 1 values is not among the n that are excluded.
+    const free = Array.from({ length: named('NotIn').length + 1 }, (_, i) => (i === 0 ? 'true' : `true-${i}`));
+    const candidates = [...named('In'), ...free];
     const value = candidates.find((candidate) =>
       requirements.every((requirement) => holds(requirement, { [key]: candidate })),
     );

@@ -1,10 +1,15 @@
 /** major, minor, patch of "v3.5.1", "2.21.0-rc.1", "1.36.3+k3s1"; undefined where it is no version. */
 export function parseVersion(text: string | undefined): readonly [number, number, number] | undefined {
-  const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text ?? '');
+  const match = VERSION.exec(text ?? '');
   return match ? [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)] : undefined;
 }
 
-/** Is `version` at least `minimum`? An absent or unreadable version is the operator's newest: true. */
+const VERSION = /^v?(\d+)\.(\d+)(?:\.(\d+))?(?:-(rc|alpha|beta)\b)?/;
+
+/**
+ * Is `version` at least `minimum`? A release candidate comes before its release. An absent or unreadable version is
+ * the operator's newest: true.
+ */
 export function atLeast(version: string | undefined, minimum: string): boolean {
   const have = parseVersion(version);
   const want = parseVersion(minimum);
@@ -13,5 +18,5 @@ export function atLeast(version: string | undefined, minimum: string): boolean {
     const difference = (have[i] ?? 0) - (want[i] ?? 0);
     if (difference !== 0) return difference > 0;
   }
-  return true;
+  return VERSION.exec(version ?? '')?.[4] === undefined;
 }

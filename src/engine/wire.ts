@@ -1,8 +1,19 @@
-import type { Endpoint, Gap, KubeObject, Monitor, Stack, Wire } from '../model.ts';
-import { containerPorts, discovers, discoverService, portFits, roleOf, runs, searched, toTarget } from './discovery.ts';
+import type { Endpoint, Gap, KubeObject, Monitor, Stack, Target, Wire } from '../model.ts';
+import { matchesAnchored } from './anchored.ts';
+import {
+  containersOf,
+  discovers,
+  discoverService,
+  podPortFits,
+  portFits,
+  roleOf,
+  runs,
+  searched,
+  toTarget,
+} from './discovery.ts';
 import type { Discovered, Role } from './discovery.ts';
-import { objectsAt, stringAt } from './json.ts';
-import { compareRefs, refOf } from './refs.ts';
+import { objectAt, objectsAt, stringAt } from './json.ts';
+import { compareRefs, nameOf, refOf } from './refs.ts';
 import { discoveryRights, mayDo } from './rights.ts';
 import type { Allowed } from './rights.ts';
 import type { World } from './world.ts';
@@ -15,7 +26,7 @@ export function wiresOf(world: World, monitor: Monitor, stack: Stack): readonly 
   const role = roleOf(monitor, stack);
   const sources = role === 'pod' ? podsOf(world, monitor, stack) : servicesOf(world, monitor, stack);
   return monitor.endpoints.flatMap((endpoint) => {
-    if (role === 'pod') return [podWire(monitor, stack, endpoint, sources)];
+    if (role === 'pod') return [podWire(world, monitor, stack, endpoint, sources)];
     if (sources.objects.length > 0)
       return sources.objects.map((service) => serviceWire(world, monitor, stack, endpoint, service, role));
     const base = wireBase(monitor, stack, endpoint);
@@ -24,7 +35,7 @@ export function wiresOf(world: World, monitor: Monitor, stack: Stack): readonly 
         ...base,
         targets: [],
         brokenAt: 'service',
-        ...(sources.gaps.length > 0 ? { unknown: sources.gaps } : {}),
+        ...unknownBy(sources.gaps),
       } satisfies Wire,
     ];
   });
@@ -78,58 +89,86 @@ function serviceWire(
   const base = { ...wireBase(monitor, stack, endpoint), service: refOf(service) };
   const rights = discoveryAllowed(world, stack, role, searched(monitor, stack) === 'any' ? undefined : namespace);
   if (rights.allowed === 'no') return { ...base, targets: [], brokenAt: 'rights' };
-  const discovered = discoverService(world, service, role);
+  const discovered = discoverService(world, service, role, monitor);
   const fitting = discovered.filter(
     (target) => portFits(endpoint, target) && runs(rawEndpoint(monitor, endpoint), target.pod),
   );
-  const gaps = [
-    ...(role === 'endpoints'
+  const addressGaps =
+    role === 'endpoints'
       ? world.gaps('', 'Endpoints', namespace)
-      : world.gaps('discovery.k8s.io', 'EndpointSlice', namespace)),
+      : world.gaps('discovery.k8s.io', 'EndpointSlice', namespace);
+  const gaps = [
+    ...addressGaps,
     ...(endpoint.port === undefined || discovered.some((target) => target.podRef && !target.pod)
       ? world.gaps('', 'Pod', namespace)
       : []),
     ...(rights.allowed === 'unknown' ? rights.gaps : []),
   ];
-  const unknown = gaps.length > 0 ? { unknown: gaps } : {};
-  if (fitting.length > 0) return { ...base, targets: fitting.map(toTarget), ...unknown };
-  const named = objectsAt(service.body, 'spec', 'ports').some((port) => stringAt(port, 'name') === endpoint.port);
-  if (endpoint.port !== undefined && !named && discovered.every((target) => target.portName !== endpoint.port)) {
-    return { ...base, targets: [], brokenAt: 'port' };
+  if (fitting.length > 0) return { ...base, targets: targetsOf(fitting), ...unknownBy(gaps) };
+  const fits = (target: Discovered): boolean => portFits(endpoint, target);
+  if (endpoint.port !== undefined && !declares(service, endpoint.port) && !discovered.some(fits)) {
+    // Whoever writes Endpoints by hand may name ports that the Service does not.
+    const byHand = objectAt(service.body, 'spec', 'selector') === undefined;
+    return { ...base, targets: [], brokenAt: 'port', ...unknownBy(byHand ? addressGaps : []) };
   }
-  const brokenAt = endpoint.port === undefined && discovered.length > 0 ? 'port' : 'endpoints';
-  return { ...base, targets: [], brokenAt, ...unknown };
+  const brokenAt = discovered.length > 0 && !discovered.some(fits) ? 'port' : 'endpoints';
+  return { ...base, targets: [], brokenAt, ...unknownBy(gaps) };
 }
 
-function podWire(monitor: Monitor, stack: Stack, endpoint: Endpoint, pods: Sources): Wire {
+/** Does the Service itself name such a port? */
+function declares(service: KubeObject, port: string): boolean {
+  return objectsAt(service.body, 'spec', 'ports').some((entry) => matchesAnchored(port, stringAt(entry, 'name') ?? ''));
+}
+
+function podWire(world: World, monitor: Monitor, stack: Stack, endpoint: Endpoint, pods: Sources): Wire {
   const base = wireBase(monitor, stack, endpoint);
-  const unknown = pods.gaps.length > 0 ? { unknown: pods.gaps } : {};
-  if (pods.objects.length === 0) return { ...base, targets: [], brokenAt: 'service', ...unknown };
-  const all = pods.objects.flatMap(podTargets);
-  const fitting = all.filter(
-    (target) => podPortFits(endpoint, target) && runs(rawEndpoint(monitor, endpoint), target.pod),
-  );
-  if (fitting.length > 0) return { ...base, targets: fitting.map(toTarget), ...unknown };
-  return { ...base, targets: [], brokenAt: all.length > 0 ? 'port' : 'endpoints', ...unknown };
+  if (pods.objects.length === 0) return { ...base, targets: [], brokenAt: 'service', ...unknownBy(pods.gaps) };
+  const everywhere = searched(monitor, stack) === 'any';
+  const rights = new Map<string, Allowed>();
+  for (const { metadata } of pods.objects) {
+    const { namespace = '' } = metadata;
+    if (!rights.has(namespace))
+      rights.set(namespace, discoveryAllowed(world, stack, 'pod', everywhere ? undefined : namespace));
+  }
+  // Each namespace is a list of its own: one that is forbidden does not hold up the others.
+  const listed = pods.objects.filter(({ metadata }) => rights.get(metadata.namespace ?? '')?.allowed !== 'no');
+  if (listed.length === 0) return { ...base, targets: [], brokenAt: 'rights' };
+  const all = listed.flatMap(podTargets);
+  const fitting = all.filter((target) => podPortFits(endpoint, target));
+  const running = fitting.filter((target) => runs(rawEndpoint(monitor, endpoint), target.pod));
+  const open = [...rights.values()].flatMap((answer) => (answer.allowed === 'unknown' ? answer.gaps : []));
+  const unknown = unknownBy([...pods.gaps, ...open]);
+  if (running.length > 0) return { ...base, targets: targetsOf(running), ...unknown };
+  return { ...base, targets: [], brokenAt: all.length > 0 && fitting.length === 0 ? 'port' : 'endpoints', ...unknown };
 }
 
-/** pod.go:366-440: needs status.podIP; one target per container port, one without a port where none is declared. */
+/** pod.go:366-440: needs status.podIP; one target per declared port, and one without a port per container that declares none. */
 function podTargets(pod: KubeObject): readonly Discovered[] {
   const address = stringAt(pod.body, 'status', 'podIP');
   if (!address) return [];
   const ready = objectsAt(pod.body, 'status', 'conditions').some(
     (entry) => entry['type'] === 'Ready' && entry['status'] === 'True',
   );
-  const ports = containerPorts(pod);
   const base = { address, portName: undefined, pod, podRef: refOf(pod), ready };
-  if (ports.length === 0) return [{ ...base, port: 0, containerPorts: [] }];
-  return ports.map((port) => ({ ...base, port: port.number, containerPorts: [port] }));
+  return containersOf(pod).flatMap((ports): readonly Discovered[] =>
+    ports.length === 0
+      ? [{ ...base, port: 0, container: undefined }]
+      : ports.map((container) => ({ ...base, port: container.number, container })),
+  );
 }
 
-/** promcfg.go:1570-1598: a PodMonitor's `port` is the container port's name. */
-function podPortFits(endpoint: Endpoint, target: Discovered): boolean {
-  if (endpoint.port !== undefined) return target.containerPorts.some((port) => port.name === endpoint.port);
-  return portFits(endpoint, target);
+/** One per address and port: what differs only in how it was found has the same labels, and is scraped once. */
+function targetsOf(discovered: readonly Discovered[]): readonly Target[] {
+  const targets = new Map<string, Target>();
+  for (const found of discovered) {
+    const key = `${found.address}:${found.port}`;
+    if (!targets.get(key)?.ready) targets.set(key, toTarget(found));
+  }
+  return [...targets.values()];
+}
+
+function unknownBy(gaps: readonly Gap[]): { readonly unknown?: readonly Gap[] } {
+  return gaps.length > 0 ? { unknown: gaps } : {};
 }
 
 function rawEndpoint(monitor: Monitor, endpoint: Endpoint): ReturnType<typeof objectsAt>[number] | undefined {
@@ -143,4 +182,14 @@ export function discoveryAllowed(world: World, stack: Stack, role: Role, namespa
   if (answers.some((answer) => answer.allowed === 'no')) return { allowed: 'no' };
   const gaps = answers.flatMap((answer) => (answer.allowed === 'unknown' ? answer.gaps : []));
   return gaps.length > 0 ? { allowed: 'unknown', gaps } : { allowed: 'yes' };
+}
+
+/**
+ * What a stack scrapes at one target, as a key: two endpoints with one key scrape the same. Where parameters or
+ * relabelings decide, only the endpoint itself is surely the same.
+ */
+export function scrapeKey(target: Target, monitor: Monitor, endpoint: number): string {
+  const { path = '', rewritten = true } = monitor.endpoints[endpoint] ?? {};
+  const key = `${target.address}:${target.port}${path}`;
+  return rewritten ? `${key} (${monitor.ref.kind} ${nameOf(monitor.ref)}, endpoint ${endpoint})` : key;
 }

@@ -1,7 +1,7 @@
 import { at, numberAt, objectAt, objectsAt, stringAt, stringsAt, trueAt } from '../../engine/json.ts';
 import { refOf } from '../../engine/refs.ts';
 import { decodeSelector } from '../../engine/selector.ts';
-import type { Endpoint, KubeObject, Monitor } from '../../model.ts';
+import type { Endpoint, JsonObject, KubeObject, Monitor } from '../../model.ts';
 
 const ENDPOINTS_FIELD: Readonly<Record<string, string>> = {
   ServiceMonitor: 'endpoints',
@@ -38,14 +38,24 @@ function namespacesOf(object: KubeObject): Monitor['namespaces'] {
   return names.length > 0 ? { kind: 'names', names } : { kind: 'own' };
 }
 
-function endpointOf(raw: NonNullable<ReturnType<typeof objectAt>>, index: number): Endpoint {
+/** The first that is set wins: pkg/prometheus/promcfg.go:1570-1598 (PodMonitor), 2087-2111 (ServiceMonitor). */
+function endpointOf(raw: JsonObject, index: number): Endpoint {
   const port = stringAt(raw, 'port');
-  const targetPort = stringAt(raw, 'targetPort') || numberAt(raw, 'portNumber') || numberAt(raw, 'targetPort');
+  const targetPort = numberAt(raw, 'portNumber') || stringAt(raw, 'targetPort') || numberAt(raw, 'targetPort');
   return {
     index,
     ...(port ? { port } : {}),
     ...(targetPort ? { targetPort } : {}),
     path: stringAt(raw, 'path') || '/metrics',
     scheme: (stringAt(raw, 'scheme') ?? 'http').toLowerCase(),
+    rewritten: Object.keys(objectAt(raw, 'params') ?? {}).length > 0 || objectsAt(raw, 'relabelings').some(rewrites),
   };
+}
+
+const DIVIDES = ['keep', 'drop', 'keepequal', 'dropequal', 'labelmap'];
+
+/** A relabeling that takes targets out, or changes where they are scraped. */
+function rewrites(relabeling: JsonObject): boolean {
+  const action = (stringAt(relabeling, 'action') ?? 'replace').toLowerCase();
+  return DIVIDES.includes(action) || (stringAt(relabeling, 'targetLabel') ?? '').startsWith('__');
 }
