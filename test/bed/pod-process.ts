@@ -38,8 +38,8 @@ export interface PodProgram {
   readonly configKey: string;
   /** The volume that holds it. */
   readonly configVolume: string;
-  /** Arguments that replace those of the container of the same flag. */
-  readonly overrides: (address: string) => readonly string[];
+  /** Arguments that replace those of the container of the same flag, or are added. */
+  readonly overrides: (address: string, given: ReadonlyMap<string, string>) => readonly string[];
   /** Makes the configuration fit; `paths` are real, `account` is the folder of the ServiceAccount's files. */
   readonly adapt: (
     text: string,
@@ -115,7 +115,7 @@ export const runPodProcess = async (
     (container.args ?? []).map((argument) => [flagOf(argument), argument.slice(flagOf(argument).length + 1)]),
   );
   const { paths } = await materialise();
-  const overridden = one.overrides(address);
+  const overridden = one.overrides(address, args);
   const kept = (container.args ?? []).filter(
     (argument) => !overridden.some((other) => flagOf(other) === flagOf(argument)),
   );

@@ -45,7 +45,14 @@ export const prometheusProgram =
         port: 9090,
         configKey: 'prometheus.yaml',
         configVolume: 'config',
-        overrides: (address) => [`--web.listen-address=${address}:9090`],
+        overrides: (address, given) => [
+          `--web.listen-address=${address}:9090`,
+          ...(times.interval === undefined ? [] : [`--scrape.discovery-reload-interval=${times.interval}`]),
+          // An alert whose Alertmanager was discovered a little later would be told a minute later.
+          ...(times.interval === undefined || given.has('--agent')
+            ? []
+            : [`--rules.alert.resend-delay=${times.interval}`]),
+        ],
         adapt: (text, { env, paths, account }) =>
           adaptConfig(text, {
             env,
