@@ -1,8 +1,9 @@
 /** Files, folders and stdin to a Snapshot, read as kubectl reads them. Never fails because of what a file holds. */
 import type { Coverage, Snapshot } from '../model.ts';
+import { codeOf, reasonOf } from './files/node-error.ts';
 import { collect, newCollection, type Collection } from './files/collect.ts';
 import { textOf } from './files/text.ts';
-import { diskPorts, findSources, reasonOf, type FilePorts, type Source } from './files/walk.ts';
+import { diskPorts, findSources, type FilePorts, type Source } from './files/walk.ts';
 import { mergeHeaders } from './snapshot-file.ts';
 
 export { diskPorts, type Entry, type FilePorts } from './files/walk.ts';
@@ -34,7 +35,7 @@ async function readSource(into: Collection, source: Source, ports: FilePorts): P
     if ('refused' in decoded) refuse(decoded.refused);
     else collect(into, file, decoded.text);
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error)) throw error;
+    if (codeOf(error) === '') throw error;
     refuse(reasonOf(error));
   }
 }

@@ -66,7 +66,7 @@ export function hostOnly(text: string): string {
 }
 
 const SECRET_KEY =
-  /password|passwd|passphrase|token|secret|credential|authorization|api_?-?key|access_?-?key|private_?-?key|bearer|cookie/i;
+  /password|passwd|passphrase|token|secret|credential|authorization|(?:api|access|private|routing|service|user)_?-?key|bearer|cookie/i;
 const NAMES_SOMETHING = /(?:file|path|ur[il]|name|ref|refs|namespace|type|selector|policy|role)$/i;
 /** Their values are maps or lists of literals. */
 const LITERALS =
@@ -79,8 +79,13 @@ type Mode = 'plain' | 'expression' | 'keyed' | 'receiver' | 'masked';
 
 /** {name, key, optional}: names where a secret is, and is none. */
 function isReference(value: RawObject): boolean {
-  const keys = Object.keys(value);
-  return keys.length > 0 && keys.every((key) => key === 'name' || key === 'key' || key === 'optional');
+  const entries = Object.entries(value);
+  return (
+    entries.length > 0 &&
+    entries.every(([key, item]) =>
+      key === 'optional' ? typeof item === 'boolean' : (key === 'name' || key === 'key') && typeof item === 'string',
+    )
+  );
 }
 
 function modeFor(key: string, value: unknown, mode: Mode): Mode {
@@ -90,8 +95,8 @@ function modeFor(key: string, value: unknown, mode: Mode): Mode {
   }
   if (mode === 'plain' || mode === 'expression') return mode;
   if (LABEL_DATA.test(key)) return 'plain';
-  const secret = LITERALS.test(key) || (SECRET_KEY.test(key) && !NAMES_SOMETHING.test(key));
-  if (!secret) return mode;
+  if (LITERALS.test(key)) return 'masked';
+  if (!SECRET_KEY.test(key) || NAMES_SOMETHING.test(key)) return mode;
   return isRecord(value) && isReference(value) ? 'plain' : 'masked';
 }
 

@@ -31,11 +31,12 @@ interface Chunk {
   readonly stray?: string;
 }
 
+const TOO_DEEP = 'it is nested too deeply';
 /** Nothing but comments and blank lines. */
 const BLANK = /^(?:[^\S\n]*(?:#[^\n]*)?\n)*[^\S\n]*(?:#[^\n]*)?$/;
 
 /** Line starts only: a lookbehind, because ^ would also match behind a lone CR or U+2028. */
-const SEPARATOR = /(?<![^\n])---(?=\s|$)([^\n]*)\n?/g;
+const SEPARATOR = /(?<![^\n])---([^\n]*)\n?/g;
 
 function newlines(text: string): number {
   let count = 0;
@@ -90,6 +91,12 @@ function broken(chunk: Chunk, counter: LineCounter, offset: number, reason: stri
   };
 }
 
+/** The parser's words without what it quotes of the text, which may be a secret. It reports even its own full stack. */
+function reasonOf(message: string): string {
+  if (message.includes('call stack')) return TOO_DEEP;
+  return message.replace(/(?<=\w): [^]*$|(?<=escape sequence) [^]*$/, '');
+}
+
 function readChunk(chunk: Chunk): Read | undefined {
   const counter = new LineCounter();
   if (chunk.stray !== undefined) {
@@ -109,7 +116,7 @@ function readChunk(chunk: Chunk): Read | undefined {
     const root = first?.contents;
     if (first === undefined) return undefined;
     const error = first.errors[0];
-    if (error !== undefined) return broken(chunk, counter, error.pos[0], error.message);
+    if (error !== undefined) return broken(chunk, counter, error.pos[0], reasonOf(error.message));
     if (root === null || root === undefined) return undefined;
     const second = documents[1];
     if (second !== undefined && second.contents !== null) {
@@ -133,7 +140,7 @@ function readChunk(chunk: Chunk): Read | undefined {
     };
   } catch (error) {
     if (error instanceof Refused) return broken(chunk, counter, error.offset, error.message);
-    if (error instanceof RangeError) return broken(chunk, counter, 0, 'it is nested too deeply');
+    if (error instanceof RangeError) return broken(chunk, counter, 0, TOO_DEEP);
     throw error;
   }
 }

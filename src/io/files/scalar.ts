@@ -74,5 +74,5 @@ export function resolveTagged(tag: string, text: string): Resolved {
   if (!['bool', 'null', 'int', 'float'].includes(short)) return { value: text };
   const resolved = resolvePlain(text);
   if ('refused' in resolved || tagMatches(short, resolved.value)) return resolved;
-  return { refused: `cannot read ${JSON.stringify(text)} as !!${short}` };
+  return { refused: `it cannot be read as !!${short}` };
 }

@@ -1,5 +1,7 @@
 /** Bytes to text: UTF-8 with or without BOM, UTF-16 with BOM (what PowerShell's `>` writes). */
 
+import { codeOf } from './node-error.ts';
+
 /** The text, or why there is none. */
 export type Text = { readonly text: string } | { readonly refused: string };
 
@@ -10,7 +12,8 @@ function decode(bytes: Uint8Array, encoding: 'utf-8' | 'utf-16le' | 'utf-16be'):
   try {
     return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes) };
   } catch (error) {
-    if (error instanceof TypeError) return { refused: `it is not ${encoding.toUpperCase()} text` };
+    if (codeOf(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+      return { refused: `it is not ${encoding.toUpperCase()} text` };
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 /** Paths to files. A folder is read recursively, in a stable order. */
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { PromwireError } from '../../errors.ts';
+import { reasonOf } from './node-error.ts';
 
 export interface Entry {
   readonly name: string;
@@ -23,15 +24,6 @@ export interface Source {
 
 const SKIPPED = new Set(['.git', 'node_modules']);
 const MANIFEST = /\.(?:ya?ml|json)$/i;
-
-/** The last line of an error that Node gave for a path, in words. */
-export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file or folder';
-  if (code === 'EACCES' || code === 'EPERM') return 'it may not be read';
-  if (code === 'ELOOP') return 'it is a loop of symbolic links';
-  return error instanceof Error ? error.message : 'it could not be read';
-}
 
 /** Joins with the separator the path already uses, so that Windows paths stay Windows paths. */
 function join(folder: string, name: string): string {

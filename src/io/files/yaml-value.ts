@@ -95,8 +95,8 @@ function mapValue(reading: Reading, node: YAMLMap, depth: number): Json {
 
 function aliasValue(reading: Reading, name: string, at: Node, depth: number): Json {
   const target = reading.anchors.get(name);
-  if (target === undefined) throw new Refused(offsetOf(at), `the anchor ${JSON.stringify(name)} is not defined`);
-  if (reading.open.has(target)) throw new Refused(offsetOf(at), `the anchor ${JSON.stringify(name)} contains itself`);
+  if (target === undefined) throw new Refused(offsetOf(at), 'an alias names an anchor that is not defined');
+  if (reading.open.has(target)) throw new Refused(offsetOf(at), 'an anchor contains itself');
   reading.aliasDepth++;
   const value = nodeValue(reading, target, depth + 1);
   reading.aliasDepth--;
