@@ -1,0 +1,135 @@
+// npm run testbed [-- LETTER]: builds what is missing, starts the world of a scenario (A: a ServiceMonitor whose label
+// Prometheus does not select) and prints how to use it. It runs until Ctrl-C and leaves nothing behind.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import readline from 'node:readline';
+import { ensureDependencies, root } from './dependencies.mjs';
+import { bedPaths, binaryPaths, probeNamespace, provision } from './provision.mjs';
+
+const REFUSED = 77;
+const say = (text) => process.stderr.write(`testbed: ${text}\n`);
+
+/** A port of this machine that leads to a socket file of the inside; the port is chosen by the kernel. */
+const forward = (socketFile) =>
+  new Promise((resolve, reject) => {
+    const server = net.createServer((client) => {
+      const inside = net.connect(socketFile);
+      client.pipe(inside).pipe(client);
+      client.once('error', () => inside.destroy());
+      inside.once('error', () => client.destroy());
+    });
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      // The child's end is what ends this process.
+      server.unref();
+      resolve(server.address().port);
+    });
+  });
+
+const writeKubeconfig = (file, port, { ca, token }) => {
+  const cluster = {
+    server: `https://127.0.0.1:${port}`,
+    'certificate-authority-data': Buffer.from(ca).toString('base64'),
+  };
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'testbed',
+    clusters: [{ name: 'testbed', cluster }],
+    users: [{ name: 'admin', user: { token } }],
+    contexts: [{ name: 'testbed', context: { cluster: 'testbed', user: 'admin' } }],
+  };
+  fs.writeFileSync(file, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
+};
+
+/** The process that is number 1 inside, as this side counts; nsenter wants it. */
+const insidePid = (pid) => {
+  const tasks = `/proc/${pid}/task`;
+  const children = fs
+    .readdirSync(tasks)
+    .map((task) => fs.readFileSync(path.join(tasks, task, 'children'), 'utf8').trim());
+  return children.find((text) => text !== '')?.split(' ')[0] ?? 'PID';
+};
+
+const explain = ({ letter, kubeconfig, prometheus, pid }) => {
+  process.stdout.write(`Scenario ${letter} is running.
+
+  kubeconfig   ${kubeconfig}
+  Prometheus   http://127.0.0.1:${prometheus}
+  kubectl      ${binaryPaths().kubectl}
+
+In another terminal:
+  export KUBECONFIG=${kubeconfig}
+  ${binaryPaths().kubectl} get servicemonitors,prometheuses -A
+  npx promwire check
+
+Pod addresses (10.244.0.0/16) are reached from inside:
+  nsenter -t ${pid} -U -n --preserve-credentials curl http://10.244.0.10:8080/metrics
+
+Ctrl-C ends it and removes everything.
+`);
+};
+
+const main = async (letter) => {
+  if (process.platform !== 'linux') {
+    say(`it needs Linux network namespaces, this is ${process.platform}`);
+    return REFUSED;
+  }
+  ensureDependencies();
+  await provision();
+  const { tool } = bedPaths();
+  const namespace = probeNamespace(tool);
+  if (!namespace.ok) {
+    say(namespace.detail);
+    return REFUSED;
+  }
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'promwire-testbed-'));
+  process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+  const inside = [
+    process.execPath,
+    path.join(root, 'scripts', 'ts.mjs'),
+    path.join(root, 'test', 'bed', 'testbed.ts'),
+    folder,
+    letter,
+  ];
+  say('starting');
+  const child = spawn(tool, ['enter', ...inside], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, TMPDIR: folder },
+  });
+  const ended = new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
+  });
+  // A terminal's Ctrl-C reaches the inside by itself, which then stops in order; only a second one is impatient.
+  let interrupts = 0;
+  process.on('SIGINT', () => {
+    interrupts += 1;
+    if (interrupts === 1) say('stopping');
+    else child.kill('SIGKILL');
+  });
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));
+
+  readline.createInterface({ input: child.stdout }).once('line', async (line) => {
+    const [api, prometheus] = await Promise.all(
+      ['api.sock', 'prometheus.sock'].map((name) => forward(path.join(folder, name))),
+    );
+    const kubeconfig = path.join(folder, 'kubeconfig');
+    writeKubeconfig(kubeconfig, api, JSON.parse(line));
+    explain({ letter, kubeconfig, prometheus, pid: insidePid(child.pid) });
+  });
+  const code = await ended;
+  return interrupts > 0 ? 130 : code;
+};
+
+try {
+  process.exitCode = await main((process.argv[2] ?? 'A').toUpperCase());
+} catch (error) {
+  say(error.message);
+  process.exitCode = 1;
+}
