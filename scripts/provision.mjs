@@ -92,7 +92,10 @@ const goEnv = () => ({
 const go = async (args, cwd) => {
   for (let attempt = 1; ; attempt += 1) {
     const result = await new Promise((resolve, reject) => {
-      const child = spawn('go', args, { cwd, env: goEnv(), stdio: ['ignore', 'pipe', 'pipe'] });
+      // Through bedtool, once it is there, go dies with this process even when that is killed.
+      const { tool } = bedPaths();
+      const [command, ...before] = fs.existsSync(tool) ? [tool, 'run', 'go'] : ['go'];
+      const child = spawn(command, [...before, ...args], { cwd, env: goEnv(), stdio: ['ignore', 'pipe', 'pipe'] });
       let stdout = '';
       let stderr = '';
       child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
@@ -106,13 +109,15 @@ const go = async (args, cwd) => {
       });
     });
     if (result.code === 0) return result.stdout;
+    // `go mod download -json` tells its error in the JSON.
+    const said = result.stderr.trim() || result.stdout;
     const transient =
       /timeout|timed out|connection re|unexpected EOF|TLS handshake|\b50[0-9]\b|no such host|temporary failure/i;
-    if (attempt < TRIES && transient.test(result.stderr)) {
+    if (attempt < TRIES && transient.test(said)) {
       log(`go ${args[0]} had a network failure, trying again (${attempt + 1} of ${TRIES})`);
       continue;
     }
-    const tail = result.stderr.trim().split('\n').slice(-15).join('\n  ');
+    const tail = said.trim().split('\n').slice(-15).join('\n  ');
     throw new ProvisionError(
       `go ${args.join(' ')}\nended with code ${result.code}:\n  ${tail}\n` +
         'What to do: check that GOPROXY is reachable and that the disk has 8 GB free, then run it again: finished parts are kept.',
