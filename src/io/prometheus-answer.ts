@@ -34,6 +34,10 @@ export function readEnvelope(exchange: Exchange, what: string): Answer<Json> {
       };
     }
   }
+  // Go's own answer on a TLS port (net/http); a 400 of Prometheus would be JSON.
+  if (exchange.status === 400 && exchange.body.includes('HTTP request to an HTTPS server')) {
+    return unanswered('bad-answer', `${what}: it wants https, and was asked by http.`, OTHER_SCHEME);
+  }
   if (exchange.status >= 400) return httpError(exchange.status, what);
   return notPrometheus(exchange, json, what);
 }
@@ -51,7 +55,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export function strings(value: Json | undefined): readonly string[] {
+function strings(value: Json | undefined): readonly string[] {
   if (!Array.isArray(value)) return [];
   return (value as readonly Json[]).filter((entry): entry is string => typeof entry === 'string').map(printable);
 }
@@ -62,6 +66,7 @@ function text(value: Json | undefined): string {
 
 const TOKEN = 'Give a token that may read Prometheus with --prometheus-token-file, or --prometheus-header.';
 const ADDRESS = 'Give the address of Prometheus itself, path prefix included, with --prometheus-url.';
+const OTHER_SCHEME = 'Compare spec.web.tlsConfig with what Prometheus serves, or give --prometheus-url with https://.';
 const LATER = 'Wait until its pod is ready, then ask again.';
 
 function redirect(exchange: Exchange & { kind: 'answer' }, what: string): Unanswered {
@@ -135,11 +140,7 @@ function apiServerStatus(json: JsonObject, status: number, what: string): Unansw
   if (status === 404)
     return unanswered('not-found', said, 'Look whether its pods and Services are there: kubectl get pods,services.');
   if (/HTTP response to HTTPS|malformed HTTP response|x509|tls:/.test(message)) {
-    return unanswered(
-      'bad-answer',
-      said,
-      'Compare spec.web.tlsConfig with what Prometheus serves, or give --prometheus-url.',
-    );
+    return unanswered('bad-answer', said, OTHER_SCHEME);
   }
   if (status === 429 || status === 502 || status === 503 || status === 504) return unanswered('not-ready', said, LATER);
   return unanswered('bad-answer', said, 'Give --prometheus-url.');

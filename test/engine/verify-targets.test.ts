@@ -213,6 +213,8 @@ describe('target-up', () => {
       'twice: 10.244.0.7:8080 is scraped by serviceMonitor/kuberhealthy/kuberhealthy/0 and',
     );
     expect(look(observed([instance({ targets: both })]))).not.toHaveProperty('duplicates');
+    const dead = { ...target(7, 'down'), pool: 'serviceMonitor/kuberhealthy/kuberhealthy/0' };
+    expect(look(observed([instance({ targets: [...both, dead] })]))).not.toHaveProperty('duplicates');
   });
 
   it('a number given by the expectation wins over the wires', () => {

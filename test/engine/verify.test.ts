@@ -102,6 +102,8 @@ describe('rule-loaded', () => {
     expect(look(expectation, observed([instance({ rules: [group([loaded('KuberhealthyDown')])] })]))).toMatchObject({
       outcome: 'pending',
     });
+    const longer = [group([loaded('KuberhealthyDown'), loaded('CheckFailing'), loaded('Dropped')])];
+    expect(look(expectation, observed([instance({ rules: longer })]))).toMatchObject({ outcome: 'pending' });
   });
 });
 

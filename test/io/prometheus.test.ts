@@ -241,6 +241,12 @@ describe('no answer', () => {
       /HTTPS client/,
     ],
     [
+      'http asked of an https port',
+      always(400, 'Client sent an HTTP request to an HTTPS server.\n'),
+      'bad-answer',
+      /wants https/,
+    ],
+    [
       'bad PromQL',
       always(400, JSON.stringify({ status: 'error', errorType: 'bad_data', error: '1:5: parse error: unexpected )' })),
       'refused',
