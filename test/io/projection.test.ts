@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { isKnownKind, project, scrubText } from '../../src/io/projection.ts';
 import { hostOnly, scrubExpression } from '../../src/io/projection-scrub.ts';
 import type { JsonObject, KubeObject } from '../../src/model.ts';

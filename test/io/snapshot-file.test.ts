@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { readFiles, type FilePorts } from '../../src/io/files.ts';
 import { project } from '../../src/io/projection.ts';
 import { writeSnapshot } from '../../src/render/snapshot.ts';

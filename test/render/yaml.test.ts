@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parse, parseAllDocuments } from 'yaml';
 import { readDocuments } from '../../src/io/files/documents.ts';
 import { toYaml, toYamlStream } from '../../src/render/yaml.ts';
