@@ -391,7 +391,7 @@ describe('who may not', () => {
 describe('a server behind TLS', () => {
   it.each([
     ['https', { kind: 'ok' }],
-    ['http', { kind: 'unknown', reason: 'bad-answer' }],
+    ['http', { kind: 'unknown' }],
   ] as const)(
     'through the API server, by the scheme of the address: %s',
     async (scheme, expected) => {
@@ -435,6 +435,15 @@ describe('a server behind TLS', () => {
     expect(await prometheusOver({ name: strange.name }, strange.transport).targets(never)).toMatchObject({
       reason: 'bad-answer',
       next: expect.stringContaining('--prometheus-ca'),
+    });
+  }, 60_000);
+
+  it("asked by http says so in Go's words", async () => {
+    const plain = directPrometheus({ url: bed.url.replace('https:', 'http:') });
+    closing.push(plain.close);
+    expect(await prometheusOver({ name: plain.name }, plain.transport).targets(never)).toMatchObject({
+      reason: 'bad-answer',
+      detail: expect.stringContaining('wants https'),
     });
   }, 60_000);
 });
