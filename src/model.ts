@@ -171,6 +171,8 @@ export interface OperatorScope {
   readonly instanceSelector: Selector;
   readonly controllerId: string;
   readonly disableUnmanaged: boolean;
+  /** Flags about scope whose value comes from the environment, which is not read: "--namespaces=$(NAMESPACES)". */
+  readonly opaque: readonly string[];
 }
 
 export interface Stack {

@@ -1,7 +1,7 @@
 import { defineCheck } from '../engine/check.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { nameOf, title } from '../engine/refs.ts';
-import { CONTROLLER_ID, hasControllerId, hiddenOperators, inInstanceScope } from '../engine/selection.ts';
+import { CONTROLLER_ID, hasControllerId, hiddenFlags, hiddenOperators, inInstanceScope } from '../engine/selection.ts';
 
 /** The stack carries another controller id than the operators that could take it. */
 export const controllerIdMismatch = defineCheck({
@@ -14,7 +14,7 @@ export const controllerIdMismatch = defineCheck({
     const inScope = (stack.operators ?? []).filter((operator) => inInstanceScope(operator, stack));
     const [first] = inScope;
     if (!first || inScope.some((operator) => hasControllerId(operator, stack))) return [];
-    const hidden = hiddenOperators(world);
+    const hidden = [...hiddenOperators(world), ...hiddenFlags(inScope)];
     if (hidden.length > 0) return { unknown: hidden };
     return [
       {

@@ -1,5 +1,6 @@
 import { defineCheck } from '../engine/check.ts';
 import { discovers, searched } from '../engine/discovery.ts';
+import { at } from '../engine/json.ts';
 import { DISCOVERY, SELECTION } from '../engine/reads.ts';
 import { nameOf, refOf, title } from '../engine/refs.ts';
 
@@ -18,6 +19,8 @@ export const namespaceSelectorInMonitor = defineCheck({
     const elsewhere = context.world.all('', kind).filter((candidate) => discovers(monitor, candidate.metadata.labels));
     const namespaces = searched(monitor, stack);
     if (elsewhere.length === 0 || namespaces === 'any') return [];
+    // One in the right place may be hidden.
+    if (wire.unknown) return { unknown: wire.unknown };
     return [
       {
         kind,
@@ -25,15 +28,16 @@ export const namespaceSelectorInMonitor = defineCheck({
         found: elsewhere.slice(0, 5).map((candidate) => nameOf(refOf(candidate))),
         namespaces: [...new Set(elsewhere.map((candidate) => candidate.metadata.namespace ?? ''))],
         ignored: stack.restrictions.ignoreNamespaceSelectors && monitor.namespaces.kind !== 'own',
+        was: at(object.body, 'spec', 'namespaceSelector') ?? null,
       },
     ];
   },
-  explain: ({ kind, searched: where, found, namespaces, ignored }, { object, stack }) => ({
+  explain: ({ kind, searched: where, found, namespaces, ignored, was }, { object, stack }) => ({
     summary: `${title(refOf(object))} looks in ${where.join(', ')}, but the ${kind} is in ${namespaces.join(', ')}.`,
     because: [
       `${kind} with its labels: ${found.join(', ')}`,
       ignored
-        ? `${title(stack.ref)} sets ignoreNamespaceSelectors: a monitor finds targets in its own namespace only.`
+        ? `${title(stack.ref)} sets spec.ignoreNamespaceSelectors: a monitor finds targets in its own namespace only.`
         : `spec.namespaceSelector of the monitor: ${where.join(', ')} (absent or {} means its own namespace)`,
     ],
     remedy: ignored
@@ -48,7 +52,7 @@ export const namespaceSelectorInMonitor = defineCheck({
       : {
           kind: 'patch',
           object: refOf(object),
-          fields: [{ path: ['spec', 'namespaceSelector'], was: null, becomes: { matchNames: namespaces } }],
+          fields: [{ path: ['spec', 'namespaceSelector'], was, becomes: { matchNames: namespaces } }],
           risk: `The monitor then searches ${namespaces.join(', ')} instead of ${where.join(', ')}.`,
         },
   }),

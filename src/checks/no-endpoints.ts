@@ -1,7 +1,11 @@
 import { defineCheck } from '../engine/check.ts';
-import { objectAt, objectsAt, stringAt } from '../engine/json.ts';
+import { discoverService, roleOf } from '../engine/discovery.ts';
+import { labelsAt, objectsAt, stringAt } from '../engine/json.ts';
 import { DISCOVERY, SELECTION } from '../engine/reads.ts';
 import { nameOf, refOf, title } from '../engine/refs.ts';
+import type { KubeObject, Labels } from '../model.ts';
+
+const SOURCES = { endpoints: 'Endpoints', endpointslice: 'EndpointSlices' } as const;
 
 /** The Service matches and has the port, but there is no address behind it. */
 export const noEndpoints = defineCheck({
@@ -10,46 +14,86 @@ export const noEndpoints = defineCheck({
   stage: 'targets',
   kinds: ['ServiceMonitor'],
   reads: [...SELECTION, ...DISCOVERY],
-  find: ({ object, stack }, context) => {
-    const wires = context.wires(object, stack);
-    return wires.flatMap((wire) => {
-      const service = wire.service && context.world.get(wire.service);
-      if (wire.brokenAt !== 'endpoints' || !service) return [];
-      if (wires.some((other) => other.endpoint === wire.endpoint && other.targets.length > 0)) return [];
-      if (wire.unknown) return [];
-      const selector = objectAt(service.body, 'spec', 'selector');
+  find: ({ object, stack }, { world, wires: wiresOf, monitor: decode }) => {
+    const monitor = decode(object);
+    const role = monitor && roleOf(monitor, stack);
+    if (!monitor || !role || role === 'pod') return [];
+    const wires = wiresOf(object, stack);
+    const broken = wires.filter(
+      (wire) =>
+        wire.brokenAt === 'endpoints' &&
+        !wires.some((other) => other.endpoint === wire.endpoint && other.targets.length > 0),
+    );
+    const hidden = broken.flatMap((wire) => wire.unknown ?? []);
+    if (hidden.length > 0) return { unknown: hidden };
+    return broken.flatMap((wire) => {
+      const service = wire.service && world.get(wire.service);
+      // Addresses that are there but dropped are another cause.
+      if (!service || discoverService(world, service, role, monitor).length > 0) return [];
+      const { namespace = '' } = service.metadata;
+      const selector = labelsAt(service.body, 'spec', 'selector');
+      const other = role === 'endpoints' ? 'endpointslice' : 'endpoints';
       return [
         {
           endpoint: wire.endpoint,
           service: nameOf(refOf(service)),
           type: stringAt(service.body, 'spec', 'type') ?? 'ClusterIP',
-          selector: selector ? JSON.stringify(selector) : null,
+          selector: Object.keys(selector).length === 0 ? null : printLabels(selector),
           ports: objectsAt(service.body, 'spec', 'ports').length,
-          role: stack.restrictions.discoveryRole,
+          source: SOURCES[role],
+          elsewhere: discoverService(world, service, other, monitor).length > 0 ? SOURCES[other] : null,
+          pods:
+            world.gaps('', 'Pod', namespace).length > 0
+              ? null
+              : world.inNamespace('', 'Pod', namespace).filter((pod) => carries(pod, selector)).length,
         },
       ];
     });
   },
-  explain: ({ service, type, selector, ports, role }, { object }) => ({
-    summary: `${title(refOf(object))} reaches Service ${service}, which has no address.`,
-    because: [
-      reasonOf(service, type, selector, ports),
-      `Prometheus looks into the ${role === 'endpointslice' ? 'EndpointSlices' : 'Endpoints'} of the Service.`,
-    ],
-    remedy: 'Correct the selector of the Service, or start the pods it is for.',
+  explain: (evidence, { object }) => ({
+    summary: `${title(refOf(object))} reaches Service ${evidence.service}, which has no address.`,
+    because: [reasonOf(evidence), `Prometheus looks into the ${evidence.source} of the Service, and finds none.`],
+    remedy:
+      evidence.elsewhere === null
+        ? 'Correct the selector of the Service, or start the pods it is for.'
+        : `Set serviceDiscoveryRole to ${evidence.elsewhere === 'Endpoints' ? 'Endpoints' : 'EndpointSlice'} on the stack or the monitor.`,
     fix: {
       kind: 'advise',
-      steps: [`kubectl get pods,endpoints -n ${service.split('/')[0] ?? ''}`],
+      steps: [`kubectl get pods,endpoints -n ${evidence.service.split('/')[0] ?? ''}`],
       whyNotAutomatic:
         'Whether the pods should run, or the Service should select others, is not for a monitoring tool to decide.',
     },
   }),
 });
 
-function reasonOf(service: string, type: string, selector: string | null, ports: number): string {
+interface Evidence {
+  readonly service: string;
+  readonly type: string;
+  readonly selector: string | null;
+  readonly ports: number;
+  readonly source: string;
+  readonly elsewhere: string | null;
+  /** Pods that the Service selects; null: not known. */
+  readonly pods: number | null;
+}
+
+function reasonOf({ service, type, selector, ports, source, elsewhere, pods }: Evidence): string {
   if (type === 'ExternalName')
     return `Service ${service} is of type ExternalName: it has a name to redirect to, and never an address.`;
   if (ports === 0) return `Service ${service} declares no port.`;
-  if (selector === null) return `Service ${service} has no selector, and nobody wrote Endpoints for it.`;
-  return `No pod matches the selector of Service ${service}: ${selector}`;
+  if (elsewhere !== null) return `Its ${elsewhere} do have addresses; this stack does not read them.`;
+  if (selector === null) return `Service ${service} has no selector, and nobody wrote ${source} for it.`;
+  if (pods === null) return `Service ${service} selects pods by ${selector}; the pods could not be read.`;
+  if (pods === 0) return `No pod matches the selector of Service ${service}: ${selector}`;
+  return `${pods} pod${pods === 1 ? '' : 's'} match the selector of Service ${service} (${selector}), but have no address yet, or not the port it names.`;
+}
+
+function carries(pod: KubeObject, selector: Labels): boolean {
+  return Object.entries(selector).every(([key, value]) => pod.metadata.labels[key] === value);
+}
+
+function printLabels(labels: Labels): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(', ');
 }

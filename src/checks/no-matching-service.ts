@@ -31,6 +31,7 @@ export const noMatchingService = defineCheck({
         kind,
         namespaces: namespaces === 'any' ? 'every namespace' : namespaces.join(', '),
         selector: printSelector(monitor.selector),
+        count: there.length,
         candidates: there
           .slice(0, 5)
           .map((candidate) => ({ name: nameOf(refOf(candidate)), labels: { ...candidate.metadata.labels } })),
@@ -38,11 +39,11 @@ export const noMatchingService = defineCheck({
       },
     ];
   },
-  explain: ({ kind, namespaces, selector, candidates, podsMatch }, { object }) => ({
+  explain: ({ kind, namespaces, selector, count, candidates, podsMatch }, { object }) => ({
     summary: `${title(refOf(object))} finds no ${kind}: none in ${namespaces} has the labels ${selector}.`,
     because: [
       `spec.selector: ${selector}`,
-      `${kind} objects there: ${candidates.length === 0 ? 'none' : ''}`.trimEnd(),
+      `${kind} objects in ${namespaces}: ${count === 0 ? 'none' : count}`,
       ...candidates.map((candidate) => `  ${candidate.name} has: ${printLabels(candidate.labels)}`),
       ...(podsMatch
         ? ['Pods do carry these labels, but a ServiceMonitor selects Services by the labels of the Service itself.']

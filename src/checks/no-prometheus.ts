@@ -1,32 +1,50 @@
 import { defineClusterCheck } from '../engine/check.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { refOf, title } from '../engine/refs.ts';
+import type { World } from '../engine/world.ts';
 
 const GROUP = 'monitoring.coreos.com';
+
+/** Which kinds of stack may take a kind up. */
+const TAKERS: Readonly<Record<string, readonly string[]>> = {
+  ServiceMonitor: ['Prometheus', 'PrometheusAgent'],
+  PodMonitor: ['Prometheus', 'PrometheusAgent'],
+  PrometheusRule: ['Prometheus', 'ThanosRuler'],
+};
 
 /** There is an object to take up, and no stack at all that takes its kind. */
 export const noPrometheus = defineClusterCheck({
   id: 'no-prometheus',
   title: 'No Prometheus object takes this kind',
-  kinds: ['ServiceMonitor', 'PodMonitor', 'PrometheusRule'],
+  kinds: ['ServiceMonitor', 'PodMonitor', 'PrometheusRule', 'Deployment', 'Service'],
   reads: SELECTION,
-  find: ({ world, stacks }) => {
-    const orphans = ['ServiceMonitor', 'PodMonitor', 'PrometheusRule']
-      .filter((kind) => !stacks.some((stack) => stack.consumes.includes(kind)))
-      .flatMap((kind) => world.all(GROUP, kind));
-    if (orphans.length === 0) return [];
-    const gaps = ['Prometheus', 'PrometheusAgent', 'ThanosRuler'].flatMap((kind) => world.gaps(GROUP, kind));
+  find: ({ world, stacks, apps }) => {
+    const taken = (kind: string): boolean => stacks.some((stack) => stack.consumes.includes(kind));
+    const orphans = Object.keys(TAKERS).filter((kind) => !taken(kind) && world.all(GROUP, kind).length > 0);
+    // An application that is there before any monitor of it; without the CRD, crd-missing says enough.
+    const waiting = stacks.length === 0 && orphans.length === 0 && !lacksCrd(world) ? apps : [];
+    if (orphans.length === 0 && waiting.length === 0) return [];
+    const takers =
+      orphans.length === 0 ? (TAKERS['ServiceMonitor'] ?? []) : orphans.flatMap((kind) => TAKERS[kind] ?? []);
+    const gaps = [...new Set(takers)].flatMap((kind) => world.gaps(GROUP, kind));
     if (gaps.length > 0) return { unknown: gaps };
     const agents = stacks.some((stack) => stack.ref.kind === 'PrometheusAgent');
-    return orphans.map((object) => ({
-      about: refOf(object),
-      evidence: { agentsOnly: agents && object.kind === 'PrometheusRule' },
-    }));
+    return [
+      ...orphans
+        .flatMap((kind) => world.all(GROUP, kind))
+        .map((object) => ({
+          about: refOf(object),
+          evidence: { agentsOnly: agents && object.kind === 'PrometheusRule', what: 'take up' },
+        })),
+      ...waiting
+        .flatMap(({ workload, services }) => workload ?? services[0] ?? [])
+        .map((about) => ({ about, evidence: { agentsOnly: false, what: 'scrape' } })),
+    ];
   },
-  explain: ({ agentsOnly }, about) => ({
+  explain: ({ agentsOnly, what }, about) => ({
     summary: agentsOnly
       ? `Only a PrometheusAgent is there, and it evaluates no rule: ${title(about)} is never loaded.`
-      : `No Prometheus in the cluster could take up ${title(about)}.`,
+      : `No Prometheus in the cluster could ${what} ${title(about)}.`,
     because: [
       agentsOnly
         ? 'A PrometheusAgent has no rule selector; rules need a Prometheus or a ThanosRuler.'
@@ -42,3 +60,7 @@ export const noPrometheus = defineClusterCheck({
     },
   }),
 });
+
+function lacksCrd(world: World): boolean {
+  return world.snapshot.gaps.some(({ reason, reads }) => reason === 'crd-missing' && reads.kind === 'Prometheus');
+}

@@ -1,7 +1,7 @@
 import { defineCheck } from '../engine/check.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { nameOf, refOf, title } from '../engine/refs.ts';
-import { hiddenOperators, operatorsOf, sees } from '../engine/selection.ts';
+import { hiddenFlags, hiddenOperators, operatorsOf, sees } from '../engine/selection.ts';
 
 /** --namespaces or --deny-namespaces hide the object's namespace from the operator, whatever the selectors say. */
 export const operatorNamespaceScope = defineCheck({
@@ -12,9 +12,10 @@ export const operatorNamespaceScope = defineCheck({
   reads: SELECTION,
   find: ({ object, stack }, { world }) => {
     const operators = operatorsOf(stack);
-    const hidden = hiddenOperators(world);
     const namespace = object.metadata.namespace ?? '';
-    if (operators?.some((operator) => sees(operator, namespace))) return [];
+    const seeing = (operators ?? []).filter((operator) => sees(operator, namespace));
+    if (seeing.some((operator) => operator.opaque.length === 0)) return [];
+    const hidden = [...hiddenOperators(world), ...hiddenFlags(seeing)];
     if (hidden.length > 0) return { unknown: hidden };
     const [blind] = operators ?? [];
     if (!blind) return [];

@@ -13,12 +13,19 @@ export const portNameMismatch = defineCheck({
   find: ({ object, stack }, context) => {
     const endpoints = context.monitor(object)?.endpoints ?? [];
     const wires = context.wires(object, stack);
-    return wires.flatMap((wire) => {
+    // Another Service of the same monitor that has the port is enough: this one is simply not meant.
+    const broken = wires.filter(
+      (wire) =>
+        wire.brokenAt === 'port' &&
+        endpoints[wire.endpoint]?.port !== undefined &&
+        wires.every((other) => other.endpoint !== wire.endpoint || other.brokenAt === 'port'),
+    );
+    const hidden = broken.flatMap((wire) => wire.unknown ?? []);
+    if (hidden.length > 0) return { unknown: hidden };
+    return broken.flatMap((wire) => {
       const { port } = endpoints[wire.endpoint] ?? {};
       const service = wire.service && context.world.get(wire.service);
-      if (port === undefined || wire.brokenAt !== 'port' || !service) return [];
-      // Another Service of the same monitor that has the port is enough: this one is simply not meant.
-      if (wires.some((other) => other.endpoint === wire.endpoint && other.brokenAt !== 'port')) return [];
+      if (port === undefined || !service) return [];
       const ports = objectsAt(service.body, 'spec', 'ports').map((entry) => ({
         name: stringAt(entry, 'name') ?? null,
         port: numberAt(entry, 'port') ?? null,

@@ -1,7 +1,7 @@
 import { defineCheck } from '../engine/check.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { nameOf, title } from '../engine/refs.ts';
-import { hasControllerId, hiddenOperators, inInstanceScope } from '../engine/selection.ts';
+import { hasControllerId, hiddenFlags, hiddenOperators, inInstanceScope } from '../engine/selection.ts';
 import { printSelector } from '../engine/selector.ts';
 
 /** No running operator reconciles the stack: its namespace or its labels are outside the instance flags. */
@@ -15,7 +15,7 @@ export const prometheusOutOfScope = defineCheck({
     const { operators } = stack;
     const [first] = operators ?? [];
     if (!operators || !first || operators.some((operator) => inInstanceScope(operator, stack))) return [];
-    const hidden = hiddenOperators(world);
+    const hidden = [...hiddenOperators(world), ...hiddenFlags(operators)];
     if (hidden.length > 0) return { unknown: hidden };
     const fits = operators.find((operator) => hasControllerId(operator, stack)) ?? first;
     return [

@@ -23,7 +23,7 @@ export function ownerOf(object: KubeObject): Owner | undefined {
     const { apiVersion, kind, name } = controller;
     return { kind: 'controller', parent: { apiVersion, kind, ...(namespace === '' ? {} : { namespace }), name } };
   }
-  const tracking = annotations['argocd.argoproj.io/tracking-id'];
+  const tracking = annotations['argocd.argoproj.io/tracking-id'] ?? labels['argocd.argoproj.io/instance'];
   if (tracking !== undefined) return { kind: 'argocd', application: tracking.split(':')[0] ?? tracking };
   const kustomization = labels['kustomize.toolkit.fluxcd.io/name'];
   if (kustomization !== undefined) {

@@ -1,4 +1,5 @@
 import type { Gap, KubeObject, OperatorScope, Requirement, Selection, Stack } from '../model.ts';
+import { nameOf } from './refs.ts';
 import { selects, selectsKnown, unmet } from './selector.ts';
 import type { World } from './world.ts';
 
@@ -61,6 +62,17 @@ export function operatorsOf(stack: Stack): readonly OperatorScope[] | undefined 
  */
 export function hiddenOperators(world: World): readonly Gap[] {
   return world.snapshot.source === 'files' ? [] : world.gaps('apps', 'Deployment');
+}
+
+/** What stands between us and the flags of these operators: values that come from their environment. */
+export function hiddenFlags(operators: readonly OperatorScope[]): readonly Gap[] {
+  return operators.flatMap(({ operator, opaque }) =>
+    opaque.map((flag) => ({
+      reason: 'not-read' as const,
+      reads: { group: 'apps', kind: 'Deployment' },
+      detail: `${nameOf(operator)} runs with ${flag}: the value is in its environment, which is not read.`,
+    })),
+  );
 }
 
 export function inInstanceScope(operator: OperatorScope, stack: Stack): boolean {

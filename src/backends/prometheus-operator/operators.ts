@@ -2,7 +2,7 @@ import { listAt, numberAt, objectsAt, stringAt, stringsAt } from '../../engine/j
 import { refOf } from '../../engine/refs.ts';
 import { decodeSelector } from '../../engine/selector.ts';
 import type { World } from '../../engine/world.ts';
-import type { KubeObject, OperatorScope, Requirement, Selector } from '../../model.ts';
+import type { JsonObject, KubeObject, OperatorScope, Requirement, Selector } from '../../model.ts';
 
 /*
  * Which operators run, and what their flags let them see.
@@ -14,9 +14,7 @@ type Workload = 'prometheus' | 'alertmanager' | 'thanos-ruler';
 /** Every Prometheus Operator Deployment; undefined where Deployments could not be read. */
 export function findOperators(world: World, workload: Workload): readonly OperatorScope[] | undefined {
   const scopes = world.all('apps', 'Deployment').flatMap((deployment) => {
-    const container = objectsAt(deployment.body, 'spec', 'template', 'spec', 'containers').find((candidate) =>
-      isOperatorImage(stringAt(candidate, 'image') ?? ''),
-    );
+    const container = objectsAt(deployment.body, 'spec', 'template', 'spec', 'containers').find(isOperator);
     if (!container) return [];
     const args = [...stringsAt(container, 'command').slice(1), ...stringsAt(container, 'args')];
     return [scopeOf(deployment, stringAt(container, 'image') ?? '', parseFlags(args), workload)];
@@ -24,23 +22,32 @@ export function findOperators(world: World, workload: Workload): readonly Operat
   return scopes.length === 0 && world.gaps('apps', 'Deployment').length > 0 ? undefined : scopes;
 }
 
-/** "quay.io/prometheus-operator/prometheus-operator:v0.93.0", a mirror of it, or a digest. */
-function isOperatorImage(image: string): boolean {
-  return /(?:^|\/)prometheus-operator(?:[:@]|$)/.test(image);
+/**
+ * "quay.io/prometheus-operator/prometheus-operator:v0.93.0", a mirror of it or a digest; or a container of its usual
+ * name, as OpenShift's, whose image says nothing. The same is kept by the projection.
+ */
+function isOperator(container: JsonObject): boolean {
+  return (
+    /(?:^|\/)prometheus-operator(?:[:@]|$)/.test(stringAt(container, 'image') ?? '') ||
+    /^(?:kube-)?prometheus-(?:stack|operator)$/.test(stringAt(container, 'name') ?? '')
+  );
 }
 
 function scopeOf(
   deployment: KubeObject,
   image: string,
-  flags: ReadonlyMap<string, readonly string[]>,
+  given: ReadonlyMap<string, readonly string[]>,
   workload: Workload,
 ): OperatorScope {
-  const namespaces = listFlag(flags, 'namespaces');
-  const denied = listFlag(flags, 'deny-namespaces');
-  const instances = listFlag(flags, `${workload}-instance-namespaces`);
-  const tag =
-    /:v?(\d+\.\d+\.\d+)[^/]*$/.exec(image)?.[1] ??
-    deployment.metadata.labels['app.kubernetes.io/version']?.replace(/^v/, '');
+  const opaque = SCOPE_FLAGS(workload).filter((name) => given.get(name)?.some((value) => value.includes('$(')));
+  const flags = new Map([...given].filter(([name]) => !opaque.includes(name)));
+  const allowed = listFlag(flags, 'namespaces');
+  const denied = listFlag(flags, 'deny-namespaces').filter((namespace) => namespace !== '');
+  const namespaces = scopeOfList(allowed) ?? 'all';
+  const instances = scopeOfList(listFlag(flags, `${workload}-instance-namespaces`)) ?? namespaces;
+  // A chart may put its own version into the label: only the operator's begins with a nought.
+  const label = /^v?(0\..*)$/.exec(deployment.metadata.labels['app.kubernetes.io/version'] ?? '')?.[1];
+  const tag = /:v?(\d+\.\d+\.\d+)[^/]*$/.exec(image)?.[1] ?? label;
   const wanted = numberAt(deployment.body, 'spec', 'replicas') ?? 1;
   const available =
     numberAt(deployment.body, 'status', 'availableReplicas') ?? numberAt(deployment.body, 'status', 'readyReplicas');
@@ -50,44 +57,76 @@ function scopeOf(
     running:
       wanted > 0 &&
       (available === undefined ? listAt(deployment.body, 'status', 'conditions').length === 0 : available > 0),
-    namespaces: namespaces.length > 0 ? namespaces : 'all',
+    namespaces,
     // --deny-namespaces counts only where the allow list is "all" (pkg/informers/informers.go:218-237).
-    denied: namespaces.length > 0 ? [] : denied,
-    instanceNamespaces: instances.length > 0 ? instances : namespaces.length > 0 ? namespaces : 'all',
-    instanceDenied: instances.length > 0 || namespaces.length > 0 ? [] : denied,
+    denied: namespaces === 'all' ? denied : [],
+    instanceNamespaces: instances,
+    instanceDenied: instances === 'all' ? denied : [],
     instanceSelector: parseSelectorFlag(flags.get(`${workload}-instance-selector`)?.at(-1) ?? ''),
     controllerId: flags.get('controller-id')?.at(-1) ?? '',
     disableUnmanaged:
       boolFlag(flags, 'disable-unmanaged-prometheus-configuration') ||
       boolFlag(flags, 'deprecate-custom-configuration'),
+    opaque: opaque.map((name) => `--${name}=${(given.get(name) ?? []).join(',')}`),
   };
 }
 
-/** Go's flag package: -x and --x, `--x=v` and `--x v`; a bare flag is true. Later values are kept too: lists repeat. */
+const SCOPE_FLAGS = (workload: Workload): readonly string[] => [
+  'namespaces',
+  'deny-namespaces',
+  `${workload}-instance-namespaces`,
+  `${workload}-instance-selector`,
+  'controller-id',
+];
+
+/** Flags that take no value of their own: a word after them is not theirs. */
+const SWITCHES = new Set([
+  'disable-unmanaged-prometheus-configuration',
+  'deprecate-custom-configuration',
+  'enable-config-reloader-probes',
+  'watch-referenced-objects-in-all-namespaces',
+  'web.enable-tls',
+  'web.enable-http2',
+  'as',
+  'version',
+  'short-version',
+]);
+
+/**
+ * Go's flag package: -x and --x, `--x=v` and `--x v` (whatever v begins with); a switch alone is true. Reading stops at
+ * `--` and at the first word that is no flag. All values of a flag are kept: lists repeat.
+ */
 export function parseFlags(args: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const flags = new Map<string, string[]>();
   for (let i = 0; i < args.length; i += 1) {
-    const match = /^--?([^=]+)(?:=([\s\S]*))?$/.exec(args[i] ?? '');
-    if (!match) continue;
+    const match = /^--?([^-=][^=]*)(?:=([\s\S]*))?$/.exec(args[i] ?? '');
+    if (!match) break;
     const name = match[1] ?? '';
-    const next = args[i + 1];
-    const separate = match[2] === undefined && next !== undefined && !next.startsWith('-');
-    const value = match[2] ?? (separate ? next : 'true');
+    const separate = match[2] === undefined && !SWITCHES.has(name) && i + 1 < args.length;
+    const value = match[2] ?? (separate ? (args[i + 1] ?? '') : 'true');
     if (separate) i += 1;
     flags.set(name, [...(flags.get(name) ?? []), value]);
   }
   return flags;
 }
 
-/** Comma-split without trimming; may repeat. An empty string in the list means all namespaces. */
+/** Comma-split without trimming; may repeat (pkg/operator/config.go:383-393). */
 function listFlag(flags: ReadonlyMap<string, readonly string[]>, name: string): readonly string[] {
-  const values = (flags.get(name) ?? []).flatMap((value) => value.split(','));
-  return values.includes('') ? [] : [...new Set(values)];
+  return [...new Set((flags.get(name) ?? []).flatMap((value) => value.split(',')))];
 }
+
+/** An empty string in the list stands for every namespace. undefined: the flag was not given. */
+function scopeOfList(values: readonly string[]): 'all' | readonly string[] | undefined {
+  if (values.length === 0) return undefined;
+  return values.includes('') ? 'all' : values;
+}
+
+/** strconv.ParseBool. */
+const FALSE = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False']);
 
 function boolFlag(flags: ReadonlyMap<string, readonly string[]>, name: string): boolean {
   const value = flags.get(name)?.at(-1);
-  return value !== undefined && value !== 'false' && value !== '0';
+  return value !== undefined && !FALSE.has(value);
 }
 
 /** labels.Parse: "a=b,c!=d,e in (f,g),h,!i". */
@@ -107,8 +146,8 @@ export function parseSelectorFlag(text: string): Selector {
         operator: equal[2] === '!=' ? 'NotIn' : 'In',
         values: [equal[3] ?? ''],
       });
-    } else if (/^!\S+$/.test(term)) {
-      requirements.push({ key: term.slice(1), operator: 'DoesNotExist', values: [] });
+    } else if (/^!\s*\S+$/.test(term)) {
+      requirements.push({ key: term.slice(1).trim(), operator: 'DoesNotExist', values: [] });
     } else if (/^\S+$/.test(term)) {
       requirements.push({ key: term, operator: 'Exists', values: [] });
     } else {

@@ -61,10 +61,12 @@ function decodeStack(
   const fields = daemonSet ? { PodMonitor: 'podMonitor' } : shape.fields;
   const version = stringAt(spec, 'version')?.replace(/^v/, '');
   const scrapes = Object.values(SCRAPE_FIELDS).map((prefix) => at(spec, `${prefix}Selector`) ?? null);
+  // The field came with operator 0.76; before that the role was always endpoints.
   const slices =
     stringAt(spec, 'serviceDiscoveryRole') === 'EndpointSlice' &&
     atLeast(version, '2.21.0') &&
-    atLeast(world.snapshot.kubernetes, '1.21.0');
+    atLeast(world.snapshot.kubernetes, '1.21.0') &&
+    (operators ?? []).every((operator) => atLeast(operator.version, '0.76.0'));
   const enforced = stringAt(spec, 'enforcedNamespaceLabel');
   const reconciled = reconciledOf(object);
   return {
