@@ -11,14 +11,23 @@ export type Place =
   | { readonly kind: 'blocked'; readonly why: string; readonly remedy: string }
   | { readonly kind: 'unknown'; readonly gaps: readonly Gap[] };
 
-/** The mark on everything that promwire makes. */
-export const OUR_LABELS: Labels = { [MANAGED_BY]: PROMWIRE };
+/** The mark on everything that promwire makes, and the profile it is for. */
+export function ourLabels(profile: string): Labels {
+  return { [MANAGED_BY]: PROMWIRE, [PROFILE_LABEL]: profile };
+}
+
+/** Our mark together with the labels that a stack wants. */
+export function placeLabels(profile: string, wanted: Labels): Labels {
+  return { ...ourLabels(profile), ...wanted };
+}
+
+export const PROFILE_LABEL = 'promwire.dev/profile';
 
 /**
  * The first of `namespaces` (in order of preference) that the stack looks into for objects of this kind, and the
  * fewest labels that its selector wants. Labels are computed per kind: the selectors of monitors and rules differ.
  */
-export function placeOf(world: World, stack: Stack, kind: string, namespaces: readonly string[]): Place {
+export function placeOf(world: World, stack: Stack, kind: string, namespaces: readonly string[], own: Labels): Place {
   const selection = stack.selections[kind];
   if (!selection)
     return {
@@ -26,7 +35,7 @@ export function placeOf(world: World, stack: Stack, kind: string, namespaces: re
       why: `${title(stack.ref)} takes no ${kind}.`,
       remedy: 'Choose another stack with --stack.',
     };
-  const labels = labelsFor(stack, kind);
+  const labels = labelsFor(stack, kind, own);
   if (!labels) {
     return {
       kind: 'blocked',
@@ -48,11 +57,11 @@ export function placeOf(world: World, stack: Stack, kind: string, namespaces: re
   };
 }
 
-function labelsFor(stack: Stack, kind: string): Labels | undefined {
-  const change = satisfy(stack.selections[kind]?.objects ?? { kind: 'nothing' }, OUR_LABELS);
+function labelsFor(stack: Stack, kind: string, own: Labels): Labels | undefined {
+  const change = satisfy(stack.selections[kind]?.objects ?? { kind: 'nothing' }, own);
   // A stack that wants somebody else's mark can have no object of ours.
   if (!change || Object.hasOwn(change.set, MANAGED_BY) || change.remove.includes(MANAGED_BY)) return undefined;
-  return { ...OUR_LABELS, ...change.set };
+  return { ...own, ...change.set };
 }
 
 function reachOf(world: World, stack: Stack, kind: string, namespace: string): 'yes' | 'no' | readonly Gap[] {

@@ -2,7 +2,7 @@ import type { Change, KubeObject, Monitor, Ref } from '../model.ts';
 import { mendTheSource } from './advice.ts';
 import { roleOf } from './discovery.ts';
 import { isOurs, ownerOf } from './owner.ts';
-import { OUR_LABELS, placeOf, preferredNamespaces } from './place.ts';
+import { ourLabels, placeOf, preferredNamespaces } from './place.ts';
 import { NOTHING, occupied, targetUp } from './plan-part.ts';
 import type { Part, PlanInput } from './plan-part.ts';
 import { after } from './prove.ts';
@@ -96,7 +96,7 @@ export function monitorPart(input: PlanInput): Part {
   const namespaces = stack.restrictions.ignoreNamespaceSelectors
     ? [app.namespace]
     : preferredNamespaces(analysis.world, app.namespace, stack.ref);
-  const place = placeOf(analysis.world, stack, 'ServiceMonitor', namespaces);
+  const place = placeOf(analysis.world, stack, 'ServiceMonitor', namespaces, ourLabels(app.profile));
   if (place.kind === 'unknown') return { ...NOTHING, unknown: place.gaps };
   if (place.kind === 'blocked')
     return { ...NOTHING, blocked: [{ object: stack.ref, why: place.why, remedy: place.remedy }] };
@@ -129,10 +129,10 @@ function rightsPart({ analysis, stack, app }: PlanInput, monitor: Monitor): read
   const role = roleOf(monitor, stack);
   if (discoveryAllowed(analysis.world, stack, role, app.namespace).allowed !== 'no') {
     // What setup granted before stays part of the plan, so that a second run shows and keeps it.
-    const ours = discoveryRole(stack, role, app.namespace, OUR_LABELS);
+    const ours = discoveryRole(stack, role, app.namespace, ourLabels(app.profile));
     if (!ours.every((manifest) => analysis.world.get(refOf(manifest)))) return [];
   }
-  return discoveryRole(stack, role, app.namespace, OUR_LABELS).map((manifest) => ({
+  return discoveryRole(stack, role, app.namespace, ourLabels(app.profile)).map((manifest) => ({
     action: 'apply',
     step: 'rights',
     manifest,

@@ -13,6 +13,8 @@ export interface PlanInput {
   readonly stack: Stack;
   /** Dashboards, already rendered for the Grafana that is there; none where nothing takes them. */
   readonly dashboards: readonly Manifest[];
+  /** Somebody's unowned monitor may be relabelled; else only objects of our own are planned. */
+  readonly correct: boolean;
 }
 
 /** One part of a plan; parts add up. */

@@ -1,7 +1,7 @@
 import type { Expectation, KubeObject, RuleGroup } from '../model.ts';
 import { mendTheSource } from './advice.ts';
 import { isOurs } from './owner.ts';
-import { placeOf, preferredNamespaces } from './place.ts';
+import { ourLabels, placeOf, preferredNamespaces } from './place.ts';
 import { NOTHING, occupied } from './plan-part.ts';
 import type { Part, PlanInput } from './plan-part.ts';
 import { nameOf, refOf, title } from './refs.ts';
@@ -24,6 +24,7 @@ export function rulesPart(input: PlanInput): Part {
     stack,
     'PrometheusRule',
     preferredNamespaces(analysis.world, app.namespace, stack.ref),
+    ourLabels(app.profile),
   );
   if (place.kind === 'unknown') return { ...NOTHING, unknown: place.gaps };
   if (place.kind === 'blocked')

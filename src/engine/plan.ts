@@ -10,7 +10,7 @@ import { title } from './refs.ts';
 export function planFor(input: PlanInput): Plan {
   const rules = rulesPart(input);
   const dashboards = dashboardPart(input);
-  const corrected = correctionPart(input);
+  const corrected = input.correct ? correctionPart(input) : undefined;
   // A correction in place is dropped where it would take the monitor from another stack; a monitor of ours beside it may do.
   const lostByCorrection = corrected ? problemsOf(input, corrected.part) : [];
   const monitor =

@@ -13,6 +13,7 @@ import { newClusters, newContexts, newUsers } from '@kubernetes/client-node/dist
 import type { Cluster, Context, User } from '@kubernetes/client-node/dist/config_types.js';
 import { LineCounter, parseDocument } from 'yaml';
 import { PromwireError } from '../../errors.ts';
+import { codeOf } from './failure.ts';
 import { asList, asObject, asText, isObject } from './json.ts';
 
 /** The environment: process.env, or a test's own. */
@@ -119,7 +120,7 @@ async function readOptional(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (isObject(error) && (error['code'] === 'ENOENT' || error['code'] === 'ENOTDIR')) return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined;
     throw unreadable(file, error);
   }
 }
@@ -275,6 +276,5 @@ function usage(message: string, hint: string): PromwireError {
 }
 
 function unreadable(file: string, error: unknown): PromwireError {
-  const code = isObject(error) ? (asText(error['code']) ?? 'error') : 'error';
-  return new PromwireError('usage', `${file} could not be read (${code}).`, 'Check the path and its rights.');
+  return new PromwireError('usage', `${file} could not be read (${codeOf(error)}).`, 'Check the path and its rights.');
 }

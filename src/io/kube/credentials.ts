@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { PromwireError } from '../../errors.ts';
 import type { Auth, Connection } from './config.ts';
 import type { ExecOptions } from './exec-plugin.ts';
+import { codeOf } from './failure.ts';
 
 /** What a request carries. Secret. */
 export interface Credential {
@@ -88,8 +89,11 @@ async function readToken({ file }: Extract<Auth, { kind: 'token-file' }>): Promi
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'error';
-    throw new PromwireError('usage', `The token file ${file} could not be read (${code}).`, 'Check path and rights.');
+    throw new PromwireError(
+      'usage',
+      `The token file ${file} could not be read (${codeOf(error)}).`,
+      'Check path and rights.',
+    );
   }
 }
 

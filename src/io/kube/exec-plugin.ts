@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { PromwireError } from '../../errors.ts';
 import type { Connection, Environment, ExecSpec } from './config.ts';
+import { codeOf } from './failure.ts';
 import { asList, asObject, asText, isObject, parseJson } from './json.ts';
 import { oneLine } from './words.ts';
 
@@ -150,7 +151,7 @@ function interrupted(): PromwireError {
 }
 
 function notStarted(command: string, spec: ExecSpec, error: Error): PromwireError {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'error';
+  const code = codeOf(error);
   const hint = asText(spec.fields['installHint']);
   return new PromwireError(
     'usage',

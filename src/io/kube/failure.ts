@@ -1,6 +1,7 @@
 /** Why a connection failed, in words with a next step. */
 import { PromwireError } from '../../errors.ts';
 import type { Connection } from './config.ts';
+import { asList, asText, isObject } from './json.ts';
 import { oneLine } from './words.ts';
 
 type Cause = readonly [what: string, hint: string];
@@ -31,14 +32,13 @@ const BY_CODE: Readonly<Record<string, Cause>> = {
     'Use the name in the certificate, or set tls-server-name of the cluster.',
   ],
   HPE_INVALID_CONSTANT: ['it does not answer in HTTP', 'Check the server address; is it https:// rather than http://?'],
-  ERR_SSL_WRONG_VERSION_NUMBER: ['it does not speak TLS', 'Is the server http:// rather than https://?'],
 };
 
 /** The error for a request that got no answer. Names the server and the context, never a credential. */
 export function unreachable(error: unknown, connection: Connection, proxy: URL | undefined): PromwireError {
   if (error instanceof PromwireError) return error;
   const code = codeOf(error);
-  const text = error instanceof Error ? error.message : '';
+  const text = messageOf(error);
   if (code.startsWith('ERR_OSSL_') || code === 'ERR_TLS_INVALID_CONTEXT') {
     return new PromwireError(
       'usage',
@@ -46,14 +46,7 @@ export function unreachable(error: unknown, connection: Connection, proxy: URL |
       'Check certificate-authority, client-certificate and client-key in the kubeconfig.',
     );
   }
-  const alert = code.startsWith('ERR_SSL_') && code.includes('ALERT');
-  const [what, hint]: Cause =
-    BY_CODE[code] ??
-    (code === 'PROXY_REFUSED'
-      ? [oneLine(text, 200), 'Check proxy-url of the cluster, HTTPS_PROXY and NO_PROXY.']
-      : alert
-        ? ['it refused the client certificate', 'Renew client-certificate of the kubeconfig.']
-        : [oneLine(text, 200) || 'the connection failed', 'Check the server address, the network and the VPN.']);
+  const [what, hint]: Cause = BY_CODE[code] ?? byWords(code, text);
   const through = proxy ? ` through the proxy ${proxy.host}` : '';
   return new PromwireError(
     'unreachable',
@@ -62,10 +55,29 @@ export function unreachable(error: unknown, connection: Connection, proxy: URL |
   );
 }
 
-/** The error's code, looked for in the errors of a happy-eyeballs attempt too. */
+/** OpenSSL puts all its troubles under a code or two, and proxies have words of their own. */
+function byWords(code: string, text: string): Cause {
+  if (code === 'PROXY_REFUSED') {
+    return [oneLine(text, 200), 'Check proxy-url of the cluster, HTTPS_PROXY and NO_PROXY.'];
+  }
+  if (/wrong version number/i.test(text))
+    return ['it does not speak TLS', 'Is the server http:// rather than https://?'];
+  if (/alert/i.test(text) && /certificate|unknown ca/i.test(text)) {
+    return ['it refused the client certificate', 'Renew client-certificate of the kubeconfig.'];
+  }
+  return [oneLine(text, 200) || 'the connection failed', 'Check the server address, the network and the VPN.'];
+}
+
+/** The error's code, looked for in the errors of a happy-eyeballs attempt too; '' where it has none. */
 export function codeOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0] as unknown);
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (!isObject(error)) return '';
+  const [first] = asList(error['errors']);
+  return asText(error['code']) ?? (first === undefined ? '' : codeOf(first));
+}
+
+/** The error's own words. Not by instanceof: errors of Node's core are of another realm under a test runner. */
+export function messageOf(error: unknown): string {
+  return isObject(error) ? (asText(error['message']) ?? '') : '';
 }
 
 /** The error for an answer 401 that no renewed credential could help. */

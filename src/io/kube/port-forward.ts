@@ -9,6 +9,7 @@ import { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import type { Gap } from '../../model.ts';
 import { attempt } from './attempt.ts';
+import { messageOf } from './failure.ts';
 import type { Kube } from './open.ts';
 import { queryOf } from './paths.ts';
 import type { ProxyAddress, ProxyAnswer } from './proxy-get.ts';
@@ -120,7 +121,7 @@ export async function forwardGet(
       ...(signal ? { signal } : {}),
     });
   } catch (error) {
-    const why = error instanceof Error ? oneLine(error.message, 300) : 'the connection failed';
+    const why = oneLine(messageOf(error), 300);
     const detail = `Pod ${namespace}/${name} port ${port} did not answer through the port-forward: ${why}.`;
     return { status: 0, headers: {}, body: '', gap: gap('unreachable', namespace, detail).gap };
   } finally {

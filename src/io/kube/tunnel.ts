@@ -25,15 +25,11 @@ export function agentFor(server: URL, proxy: URL | undefined, tlsOptions: https.
     void openTunnel(proxy, server).then(
       (socket) => created?.(null, secure ? tls.connect({ ...(options as tls.ConnectionOptions), socket }) : socket),
       // On an error Node looks at no stream, but the type wants one.
-      (error: unknown) => created?.(asError(error), new net.Socket()),
+      (error: Error) => created?.(error, new net.Socket()),
     );
     return undefined;
   };
   return agent;
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error('the proxy failed', { cause: error });
 }
 
 function openTunnel(proxy: URL, server: URL): Promise<Duplex> {

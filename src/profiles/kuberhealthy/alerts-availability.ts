@@ -35,5 +35,31 @@ export function availabilityAlerts(settings: RuleSettings): readonly AlertingRul
       },
       settings,
     ),
+    alert(
+      {
+        alert: 'KuberhealthyNoTargets',
+        // Prometheus' own count for each pool of targets; the largest, because with shards some hold none.
+        expr: 'max by (scrape_job) (prometheus_target_scrape_pool_targets{scrape_job=~".*kuberhealthy.*"}) == 0',
+        for: 900,
+        severity: 'warning',
+        summary: 'A scrape of kuberhealthy yields no target.',
+        description: 'Prometheus has job {{ $labels.scrape_job }}, and finds nothing for it to scrape.',
+      },
+      settings,
+    ),
+    alert(
+      {
+        alert: 'KuberhealthyScrapeLosesSamples',
+        expr:
+          'max by (namespace, job, instance, pod) ((scrape_samples_scraped - scrape_samples_post_metric_relabeling > 0) ' +
+          `and on (namespace, job) count by (namespace, job) (present_over_time(kuberhealthy_cluster_state[${recent}])))`,
+        for: 900,
+        severity: 'info',
+        summary: 'Metrics of kuberhealthy are dropped by relabeling.',
+        description:
+          '{{ $value }} samples of target {{ $labels.instance }} are dropped on every scrape: checks may be missing.',
+      },
+      settings,
+    ),
   ];
 }

@@ -51,9 +51,9 @@ export function checkAlert(text: AlertText, settings: RuleSettings): AlertingRul
  * and is no part of the alert's identity: a text that changes on every run would restart it each time.
  * `check` is the template expression of the exporter's own `check` label.
  */
-export function newestError(check: string): string {
+export function newestError(check: string, metric = 'kuberhealthy_check'): string {
   return (
-    `{{ with printf "kuberhealthy_check{check=%q,error!=''} == 0" ${check} | query }}` +
+    `{{ with printf "${metric}{check=%q,error!=''} == 0" ${check} | query }}` +
     `Newest error: {{ . | first | label "error" }}{{ else }}kuberhealthy gives no error text.{{ end }}`
   );
 }

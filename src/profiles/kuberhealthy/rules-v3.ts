@@ -1,11 +1,12 @@
 /** Version 3: state, counters and time since success per check, and a leader that runs them. */
-import type { AlertingRule, RuleGroup } from '../../model.ts';
+import type { AlertingRule, RecordingRule, RuleGroup } from '../../model.ts';
 import { alert, checkAlert, newestError, WHAT } from './alerts.ts';
 import { availabilityAlerts } from './alerts-availability.ts';
 import { failingAlerts } from './alerts-failing.ts';
+import { staleAlert, trendAlerts } from './alerts-trends.ts';
 import { CHECK, perCheck } from './expressions.ts';
-import type { RuleSettings } from './settings.ts';
-import { couldNotRun, failingSince, NEVER_RUN, runDuration, SINCE_SUCCESS, STATE } from './states.ts';
+import { duration, seconds, type RuleSettings } from './settings.ts';
+import { couldNotRun, failingSince, INTERVAL, NEVER_RUN, runDuration, RUNS, SINCE_SUCCESS, STATE } from './states.ts';
 
 /** The check's own labels `kuberhealthy.io/severity` and `/category`. */
 const OWN = ['severity', 'category'];
@@ -13,9 +14,31 @@ const OWN = ['severity', 'category'];
 /** The exporter keys its checks by name alone. */
 const EXPORTED_CHECK = '$labels.check';
 
+const successes = perCheck('max', 'kuberhealthy_check_success_total', OWN);
 const failures = perCheck('max', 'kuberhealthy_check_failure_total');
 
+/**
+ * A check's rhythm: the shortest of some windows in which it ran three times or more, divided by the runs. Two points
+ * of a counter are enough for it: the counters are kept in the cluster and survive restarts. The last part remembers
+ * the rhythm of a check that has stopped.
+ */
+function runInterval(settings: RuleSettings): RecordingRule {
+  const windows = [3600, 6 * 3600, 86_400].map(
+    (window) => `${seconds(window, settings)} / (${RUNS} - ${RUNS} offset ${duration(window, settings)} >= 3)`,
+  );
+  return { record: INTERVAL, expr: [...windows, `${INTERVAL} and on (${CHECK}) ${RUNS}`].join(` or on (${CHECK}) `) };
+}
+
+/** Only for checks that passed last: those that fail have an alert, and their last run is not known. */
+function stale(settings: RuleSettings): string {
+  return (
+    `${SINCE_SUCCESS} > on (${CHECK}) group_left () (${settings.missedRuns} * max by (${CHECK}) (${INTERVAL})) ` +
+    `and ${SINCE_SUCCESS} > ${seconds(600, settings)} and on (${CHECK}) ${STATE} == 1`
+  );
+}
+
 function controllerAlerts(settings: RuleSettings): readonly AlertingRule[] {
+  const quarter = duration(900, settings);
   return [
     alert(
       {
@@ -52,6 +75,19 @@ function controllerAlerts(settings: RuleSettings): readonly AlertingRule[] {
       },
       settings,
     ),
+    alert(
+      {
+        alert: 'KuberhealthySchedulerStuck',
+        expr:
+          `min_over_time(max by (namespace) (kuberhealthy_scheduler_due_checks)[${quarter}:${duration(60, settings)}]) > 0 ` +
+          `unless on () sum(${RUNS} - ${RUNS} offset ${quarter}) > 0`,
+        for: 300,
+        severity: 'critical',
+        summary: 'Kuberhealthy starts no checks although some are due.',
+        description: '{{ $value }} checks or more have been due for a quarter of an hour, and none has finished a run.',
+      },
+      settings,
+    ),
   ];
 }
 
@@ -74,6 +110,8 @@ export function rulesV3(settings: RuleSettings): readonly RuleGroup[] {
         runDuration(OWN),
         // The smallest of the replicas: the one that has heard of the newest run.
         { record: SINCE_SUCCESS, expr: `${perCheck('min', 'kuberhealthy_check_seconds_since_success', OWN)} >= 0` },
+        { record: RUNS, expr: `${successes} + on (${CHECK}) group_left () ${failures}` },
+        runInterval(settings),
         ...failingAlerts(EXPORTED_CHECK, settings),
         checkAlert(
           {
@@ -89,6 +127,11 @@ export function rulesV3(settings: RuleSettings): readonly RuleGroup[] {
           settings,
         ),
       ],
+    },
+    {
+      name: 'kuberhealthy-trends',
+      interval: duration(60, settings),
+      rules: [staleAlert(stale(settings), EXPORTED_CHECK, settings), ...trendAlerts(EXPORTED_CHECK, settings)],
     },
     { name: 'kuberhealthy-availability', rules: [...availabilityAlerts(settings), ...controllerAlerts(settings)] },
   ];

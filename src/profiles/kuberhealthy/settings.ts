@@ -13,6 +13,14 @@ export interface RuleSettings {
   readonly together: number;
   /** How often a check's state may change within an hour before it flaps. */
   readonly flaps: number;
+  /** How many of its usual intervals a check may go without a run. */
+  readonly missedRuns: number;
+  /** How many times its usual duration a run may take. */
+  readonly slowdown: number;
+  /** Share of the time in which a check should pass. */
+  readonly objective: number;
+  /** Different error texts of one check within a day, above which they are too many series. */
+  readonly textsPerDay: number;
 }
 
 export const defaultSettings: RuleSettings = {
@@ -22,6 +30,10 @@ export const defaultSettings: RuleSettings = {
   failingLong: 6 * 3600,
   together: 5,
   flaps: 6,
+  missedRuns: 3,
+  slowdown: 3,
+  objective: 0.99,
+  textsPerDay: 50,
 };
 
 const UNITS: readonly (readonly [string, number])[] = [

@@ -13,6 +13,10 @@ export const FAILING_SINCE = 'check:kuberhealthy_check_failing_since_timestamp_s
 export const NEVER_RUN = 'check:kuberhealthy_check_never_run:max';
 /** Seconds since the last success; no series for a check that never succeeded. Version 3 only. */
 export const SINCE_SUCCESS = 'check:kuberhealthy_check_seconds_since_success:min';
+/** Runs finished since the check was made, passed or failed. Version 3 only. */
+export const RUNS = 'check:kuberhealthy_check_runs:max';
+/** Seconds between two runs of a check, by its own past; no series until it has run often enough. Version 3 only. */
+export const INTERVAL = 'check:kuberhealthy_check_run_interval_seconds:max';
 /** Seconds the last run took. */
 export const DURATION = 'check:kuberhealthy_check_duration_seconds:max';
 

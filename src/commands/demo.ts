@@ -1,0 +1,60 @@
+import { report } from '../engine/report.ts';
+import { demoCluster } from '../generated/demo-cluster.ts';
+import { readFiles } from '../io/files.ts';
+import { writeFiles } from '../io/write-files.ts';
+import { clusterChecks } from '../registry.ts';
+import { planText } from '../render/plan-text.ts';
+import { reportJson } from '../render/report-json.ts';
+import { reportText } from '../render/text.ts';
+import { filesOf, manifestsOf } from './manifests.ts';
+import { printResult } from './output.ts';
+import { analysisOf } from './source.ts';
+import type { Command } from './table.ts';
+import { wire } from './wiring.ts';
+
+/**
+ * `promwire demo`: discover, explain and plan on a bundled snapshot of a cluster as two `helm install`s leave it,
+ * and the manifests of the plan in a folder. It ends well when the plan is complete.
+ */
+export const demo: Command = async (invocation) => {
+  const { given, terminal } = invocation;
+  const bytes = new TextEncoder().encode(demoCluster);
+  const nothing = async (): Promise<never> => await Promise.reject(new Error('the demo reads one file'));
+  const snapshot = await readFiles(['demo-cluster.yaml'], {
+    isFolder: async () => await Promise.resolve(false),
+    list: nothing,
+    read: async () => await Promise.resolve(bytes),
+    stdin: nothing,
+  });
+  const analysis = analysisOf(snapshot);
+  const answer = report(analysis, clusterChecks);
+  const { plan, variant } = await wire(invocation, analysis, false);
+  const folder = given.text('out') ?? 'promwire-demo';
+  const { written, unchanged } = await writeFiles(folder, filesOf(manifestsOf(plan), variant.dashboards));
+  const files = [...written, ...unchanged].sort();
+  const style = terminal.outStyle;
+  await printResult(
+    terminal,
+    given,
+    () => ({
+      report: reportJson(answer, { verdicts: 'all' }),
+      plan: { changes: plan.changes.length, blocked: plan.blocked, advice: plan.advice },
+      files,
+    }),
+    () =>
+      [
+        style.bold('1. What is wrong  (promwire check)\n\n'),
+        reportText(answer, style),
+        style.bold('\n2. What promwire would do  (promwire setup)\n\n'),
+        planText(
+          plan,
+          plan.changes.map((change) => ({ change, state: 'create' as const, fields: [] })),
+          style,
+        ),
+        style.bold('3. The same as files  (promwire generate)\n\n'),
+        ...files.map((file) => `  ${file}\n`),
+        '\nThis was a bundled cluster. On yours: promwire check, then promwire setup.\n',
+      ].join(''),
+  );
+  return plan.blocked.length > 0 ? 1 : 0;
+};

@@ -1,0 +1,50 @@
+import { PromwireError } from '../errors.ts';
+import { planText } from '../render/plan-text.ts';
+import { refusalExitCode, refusalText, tryAll } from './difference.ts';
+import { printResult } from './output.ts';
+import { analysisOf, openCluster, readCluster } from './source.ts';
+import type { Command } from './table.ts';
+import { GRAFANA, wire } from './wiring.ts';
+
+/** `promwire diff`: what setup would change, by the server's own dry-run where it may be asked. */
+export const diff: Command = async (invocation) => {
+  const { given, terminal, signal } = invocation;
+  const kube = await openCluster(invocation);
+  try {
+    const analysis = analysisOf(await readCluster(kube, invocation, GRAFANA));
+    const { plan, notes } = await wire(invocation, analysis, true);
+    for (const note of notes) terminal.err(`note: ${note}\n`);
+    if (plan.unknown[0])
+      throw new PromwireError(
+        'forbidden',
+        `not everything could be seen: ${plan.unknown[0].detail}`,
+        'Ask for the right to see it.',
+      );
+    const tried = await tryAll(kube, plan.changes, signal, true);
+    const differences = tried.flatMap((entry) => (entry.kind === 'difference' ? [entry.difference] : []));
+    const refused = tried.flatMap((entry) => (entry.kind === 'refused' ? [entry] : []));
+    for (const { change, refusal } of refused) terminal.err(`${refusalText(change, refusal)}\n`);
+    if (tried.some((entry) => entry.kind === 'difference' && !entry.serverSide)) {
+      terminal.err(
+        'note: without the right to patch, fields were compared here: admission and defaulting were not seen.\n',
+      );
+    }
+    const changing = differences.filter(({ state }) => state !== 'unchanged');
+    await printResult(
+      terminal,
+      given,
+      () => ({
+        apiVersion: 'promwire.dev/v1alpha1',
+        kind: 'Diff',
+        changes: changing,
+        blocked: plan.blocked,
+        advice: plan.advice,
+      }),
+      () => planText(plan, differences, terminal.outStyle),
+    );
+    if (refused.length > 0) return refusalExitCode(refused.map(({ refusal }) => refusal));
+    return changing.length > 0 || plan.blocked.length > 0 ? 1 : 0;
+  } finally {
+    kube.close();
+  }
+};

@@ -1,0 +1,157 @@
+import { fieldDiff } from '../engine/field-diff.ts';
+import { isObject } from '../engine/json.ts';
+import { nameOf, refOf, title } from '../engine/refs.ts';
+import { get } from '../io/kube/list.ts';
+import type { Kube } from '../io/kube/open.ts';
+import type { Refusal } from '../io/kube/refusal.ts';
+import { apply, applyLabels, patchMetadata } from '../io/kube/write.ts';
+import type { Written } from '../io/kube/write.ts';
+import type { Change, Json, JsonObject, Ref } from '../model.ts';
+import type { Difference } from '../render/plan-text.ts';
+import { correctionAnnotation } from './correction.ts';
+
+/** What a change would come to, or why the server refuses it. */
+export type Tried =
+  | { readonly kind: 'difference'; readonly difference: Difference; readonly serverSide: boolean }
+  | { readonly kind: 'refused'; readonly change: Change; readonly refusal: Refusal };
+
+/** The object that a change is about. */
+export function subjectOf(change: Change): Ref {
+  return change.action === 'apply' ? refOf(change.manifest) : change.object;
+}
+
+/** Does one change, or tries it with `dryRun`: the server then does everything but store it. */
+export async function perform(
+  kube: Kube,
+  change: Change,
+  options: { readonly dryRun: boolean; readonly signal: AbortSignal },
+): Promise<Written> {
+  if (change.action === 'apply') return await apply(kube, change.manifest, options);
+  const live = await get(kube, change.object, options.signal);
+  if (live.kind !== 'found')
+    return { kind: 'missing', what: 'object', message: `${title(change.object)} is no longer there` };
+  const metadata = isObject(live.object['metadata']) ? live.object['metadata'] : {};
+  const uid = typeof metadata['uid'] === 'string' ? metadata['uid'] : '';
+  const annotations = correctionAnnotation(metadata as JsonObject, change.labels);
+  const target = { ref: change.object, uid };
+  const removed = change.labels.filter((label) => label.becomes === null);
+  const set = Object.fromEntries(
+    change.labels.flatMap(({ key, becomes }) => (becomes === null ? [] : [[key, becomes]])),
+  );
+  // Server-side apply cannot take away what somebody else wrote; a merge patch can.
+  if (removed.length > 0)
+    return await patchMetadata(
+      kube,
+      target,
+      { labels: { ...set, ...Object.fromEntries(removed.map(({ key }) => [key, null])) }, annotations },
+      options,
+    );
+  return await applyLabels(kube, target, { labels: set, annotations }, options);
+}
+
+/** Tries every change on the server. `fallback`: without the right to patch, compare fields ourselves (diff does). */
+export async function tryAll(
+  kube: Kube,
+  changes: readonly Change[],
+  signal: AbortSignal,
+  fallback: boolean,
+): Promise<readonly Tried[]> {
+  const tried: Tried[] = [];
+  for (const change of changes) tried.push(await tryOne(kube, change, signal, fallback));
+  return tried;
+}
+
+async function tryOne(kube: Kube, change: Change, signal: AbortSignal, fallback: boolean): Promise<Tried> {
+  const written = await perform(kube, change, { dryRun: true, signal });
+  const live = await get(kube, subjectOf(change), signal);
+  const was = live.kind === 'found' ? comparable(live.object as JsonObject) : undefined;
+  if (written.kind === 'written') {
+    const becomes = comparable(written.object as JsonObject);
+    return {
+      kind: 'difference',
+      serverSide: true,
+      difference: differenceOf(change, was, becomes, live.kind === 'missing'),
+    };
+  }
+  if (written.kind !== 'forbidden' || !fallback || live.kind === 'gap')
+    return { kind: 'refused', change, refusal: written };
+  const wanted =
+    change.action === 'apply' ? (JSON.parse(JSON.stringify(change.manifest)) as JsonObject) : labelsOnly(change);
+  return {
+    kind: 'difference',
+    serverSide: false,
+    difference: differenceOf(change, was && restrict(was, wanted), wanted, live.kind === 'missing'),
+  };
+}
+
+function differenceOf(change: Change, was: Json | undefined, becomes: Json, missing: boolean): Difference {
+  if (missing) return { change, state: 'create', fields: [] };
+  const fields = fieldDiff(was, becomes);
+  return { change, state: fields.length === 0 ? 'unchanged' : 'update', fields };
+}
+
+const SERVER_FIELDS = ['managedFields', 'resourceVersion', 'generation', 'uid', 'creationTimestamp'];
+
+/** An object without what the server counts and stamps. */
+function comparable(object: JsonObject): JsonObject {
+  const { status: _status, metadata, ...rest } = object;
+  const kept = isObject(metadata)
+    ? Object.fromEntries(Object.entries(metadata).filter(([key]) => !SERVER_FIELDS.includes(key)))
+    : {};
+  return { ...rest, metadata: kept };
+}
+
+/** The fields of `live` that `wanted` names. */
+function restrict(live: Json | undefined, wanted: Json): Json {
+  if (!isObject(live) || !isObject(wanted)) return live ?? null;
+  return Object.fromEntries(
+    Object.entries(wanted).flatMap(([key, value]) =>
+      live[key] === undefined ? [] : [[key, restrict(live[key], value)]],
+    ),
+  );
+}
+
+function labelsOnly(change: Extract<Change, { action: 'set-labels' }>): JsonObject {
+  return {
+    metadata: {
+      labels: Object.fromEntries(
+        change.labels.flatMap(({ key, becomes }) => (becomes === null ? [] : [[key, becomes]])),
+      ),
+    },
+  };
+}
+
+/** A refusal in words: what, why, and what to do. A missing right is told apart from a webhook that says no. */
+export function refusalText(change: Change, refusal: Refusal): string {
+  const what = title(subjectOf(change));
+  switch (refusal.kind) {
+    case 'forbidden':
+      return `${what}: not allowed to write it (${refusal.message}).`;
+    case 'conflict':
+      return `${what}: other owners hold fields of it: ${refusal.owners.map(({ manager, fields }) => `${manager} (${fields.join(', ')})`).join('; ') || refusal.message}. Nothing is taken from them.`;
+    case 'webhook':
+      return refusal.cause === 'denied'
+        ? `${what}: the admission webhook ${refusal.webhook} refused it: ${refusal.message}`
+        : `${what}: the API server ${refusal.cause === 'timeout' ? 'got no answer in time from' : 'cannot reach'} the admission webhook ${refusal.webhook}: ${refusal.message}. This is no missing right: repair the webhook (is its pod running, may the control plane reach it?) and try again.`;
+    case 'missing':
+      return refusal.what === 'namespace'
+        ? `${what}: its namespace ${change.action === 'apply' ? (change.manifest.metadata.namespace ?? '') : (change.object.namespace ?? '')} does not exist.`
+        : `${what}: ${refusal.message}`;
+    case 'changed':
+      return `${what}: it was changed meanwhile (${refusal.message}). Run the same command again.`;
+    case 'invalid':
+      return `${what}: the API server finds it invalid: ${refusal.message}`;
+    case 'failed':
+      return `${what}: ${refusal.message}`;
+  }
+}
+
+/** 3 where a right or the server is lacking, 1 where the cluster says no to the content. */
+export function refusalExitCode(refusals: readonly Refusal[]): number {
+  return refusals.some(({ kind }) => kind === 'forbidden' || kind === 'failed' || kind === 'webhook') ? 3 : 1;
+}
+
+export function changeName(change: Change): string {
+  const ref = subjectOf(change);
+  return `${ref.kind} ${nameOf(ref)}`;
+}

@@ -1,0 +1,97 @@
+import { placeLabels } from '../engine/place.ts';
+import { PromwireError } from '../errors.ts';
+import { writeFiles } from '../io/write-files.ts';
+import type { Manifest, Profile } from '../model.ts';
+import { backends } from '../registry.ts';
+import { plain } from '../render/style.ts';
+import { planText } from '../render/plan-text.ts';
+import { toYamlStream } from '../render/yaml.ts';
+import { choice, labels } from './flags.ts';
+import { filesOf, manifestsOf } from './manifests.ts';
+import { analysisOf, profileOf, readSource } from './source.ts';
+import type { Command, Invocation } from './table.ts';
+import { dashboardText, variantOf, wire } from './wiring.ts';
+
+/** `promwire generate`: the manifests of setup, for Git. Nothing is written to a cluster. */
+export const generate: Command = async (invocation) => {
+  const { given, terminal } = invocation;
+  const form = choice(given, 'output', ['text', 'json', 'yaml'], 'yaml');
+  const profile = profileOf(given);
+  const byFlags =
+    given.text('monitorLabels') !== undefined ||
+    given.text('ruleLabels') !== undefined ||
+    given.text('monitorNamespace') !== undefined;
+  const { manifests, variant, blocked } = byFlags ? fromFlags(invocation, profile) : await fromCluster(invocation);
+  if (blocked) return 1;
+  const folder = given.text('out');
+  if (folder === undefined) {
+    terminal.out(
+      form === 'json'
+        ? `${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests }, null, 2)}\n`
+        : toYamlStream(manifests),
+    );
+    return 0;
+  }
+  const { written, unchanged } = await writeFiles(folder, filesOf(manifests, variant.dashboards));
+  terminal.out(`${[...written, ...unchanged.map((path) => `${path} (unchanged)`)].sort().join('\n')}\n`);
+  return 0;
+};
+
+interface Generated {
+  readonly manifests: readonly Manifest[];
+  readonly variant: Profile['variants'][number];
+  readonly blocked: boolean;
+}
+
+async function fromCluster(invocation: Invocation): Promise<Generated> {
+  const { terminal } = invocation;
+  const analysis = analysisOf(await readSource(invocation));
+  const { plan, variant, notes } = await wire(invocation, analysis, false);
+  for (const note of notes) terminal.err(`note: ${note}\n`);
+  for (const advice of plan.advice) terminal.err(`note: ${advice}\n`);
+  if (plan.unknown[0])
+    throw new PromwireError(
+      'forbidden',
+      `not everything could be seen: ${plan.unknown[0].detail}`,
+      'Give the labels by flags: --monitor-labels, --rule-labels, --monitor-namespace.',
+    );
+  if (plan.blocked.length > 0) terminal.err(planText({ ...plan, advice: [] }, [], plain));
+  return { manifests: manifestsOf(plan), variant, blocked: plan.blocked.length > 0 };
+}
+
+/** Without any cluster: labels and namespace are what the flags say, the rest is the profile's usual. */
+function fromFlags({ given }: Invocation, profile: Profile): Generated {
+  const backend = backends[0];
+  if (!backend) throw new Error('no backend');
+  if (given.texts('from').length > 0)
+    throw new PromwireError(
+      'usage',
+      '--from and labels by flags exclude each other',
+      'Give either files to compute from, or --monitor-labels, --rule-labels and --monitor-namespace.',
+    );
+  const variant = variantOf(profile, given.text('variant'));
+  const app = given.text('namespace') ?? profile.namespace;
+  const namespace = given.text('monitorNamespace') ?? app;
+  const { scrape } = variant;
+  const monitor = backend.renderMonitor(
+    scrape,
+    { name: scrape.name, namespace, labels: placeLabels(profile.id, labels(given, 'monitorLabels') ?? {}) },
+    { labels: scrape.serviceLabels, namespace: app, port: { name: scrape.port.name } },
+  );
+  const rules = backend.renderRules(variant.rules, {
+    name: scrape.name,
+    namespace,
+    labels: placeLabels(profile.id, labels(given, 'ruleLabels') ?? {}),
+  });
+  const dashboards = variant.dashboards.map((spec): Manifest => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {
+      name: spec.uid,
+      namespace: app,
+      labels: placeLabels(profile.id, labels(given, 'dashboardLabels') ?? { grafana_dashboard: '1' }),
+    },
+    data: { [`${app}.${spec.uid}.json`]: dashboardText(spec) },
+  }));
+  return { manifests: [rules, monitor, ...dashboards], variant, blocked: false };
+}

@@ -1,0 +1,180 @@
+import { report } from '../engine/report.ts';
+import { PromwireError } from '../errors.ts';
+import type { Kube } from '../io/kube/open.ts';
+import type { Change, Verification } from '../model.ts';
+import { clusterChecks } from '../registry.ts';
+import type { Difference } from '../render/plan-text.ts';
+import { planText } from '../render/plan-text.ts';
+import { reportJson } from '../render/report-json.ts';
+import { reportText } from '../render/text.ts';
+import { verificationExitCode, verificationText } from '../render/verification-text.ts';
+import { changeName, perform, refusalExitCode, refusalText, tryAll } from './difference.ts';
+import { choice, duration } from './flags.ts';
+import { applicationQuestion } from './question.ts';
+import { analysisOf, openCluster, readCluster } from './source.ts';
+import type { Command, Invocation } from './table.ts';
+import { waitFor } from './verify.ts';
+import { GRAFANA, wire } from './wiring.ts';
+import type { Wiring } from './wiring.ts';
+
+/** `promwire setup`: discover, explain, plan, ask, dry-run, apply, verify. */
+export const setup: Command = async (invocation) => {
+  const { given, terminal } = invocation;
+  const form = choice(given, 'output', ['text', 'json', 'yaml'], 'text');
+  duration(given, 'timeout', 0);
+  const dryRun = given.on('dryRun');
+  const kube = await openCluster(invocation);
+  try {
+    const analysis = analysisOf(await readCluster(kube, invocation, GRAFANA));
+    const wiring = await wire(invocation, analysis, true);
+    const { plan } = wiring;
+    const style = terminal.outStyle;
+    const say = (text: string): void => {
+      if (form === 'text') terminal.out(text);
+    };
+    const asked = applicationQuestion(analysis, wiring.profile, wiring.app.namespace);
+    const before = report(analysis, clusterChecks, { ...asked, stack: wiring.stack.ref });
+    say(
+      `${style.bold(`${wiring.variant.title} in namespace ${wiring.app.namespace}`)}\n\n${reportText(before, style)}\n`,
+    );
+    if (plan.unknown[0])
+      throw new PromwireError(
+        'forbidden',
+        `not everything could be seen, so nothing is written: ${plan.unknown[0].detail}`,
+        'Ask for the right to see it, or use promwire generate with labels given by flags.',
+      );
+    if (plan.blocked.length > 0) {
+      say(planText(plan, [], style));
+      return await finish(invocation, wiring, { before, differences: [], verifications: [] }, 1);
+    }
+    const differences = await dryRunAll(kube, invocation, plan.changes);
+    say(planText(plan, differences, style));
+    for (const note of wiring.notes) say(`  ${note}\n\n`);
+    const changing = differences.filter(({ state }) => state !== 'unchanged');
+    if (dryRun) {
+      say('Dry run: nothing was written.\n');
+      return await finish(invocation, wiring, { before, differences, verifications: [] }, 0);
+    }
+    if (changing.length > 0) {
+      await confirm(invocation, changing.length);
+      await applyAll(
+        kube,
+        invocation,
+        changing.map(({ change }) => change),
+      );
+    }
+    const after = changing.length > 0 ? await rewire(kube, invocation, wiring) : wiring;
+    const verifications = await waitFor(kube, invocation, after, false);
+    say(verificationText(verifications, style));
+    const code = verificationExitCode(verifications, false);
+    if (code !== 0)
+      terminal.err(
+        'promwire: applied, but not all of it works yet. promwire verify asks again; promwire check says why.\n',
+      );
+    return await finish(invocation, wiring, { before, differences, verifications }, code);
+  } finally {
+    kube.close();
+  }
+};
+
+interface Done {
+  readonly before: ReturnType<typeof report>;
+  readonly differences: readonly Difference[];
+  readonly verifications: readonly Verification[];
+}
+
+/** -o json and yaml are one document at the end. */
+async function finish(
+  { given, terminal }: Invocation,
+  { plan, notes }: Wiring,
+  done: Done,
+  code: number,
+): Promise<number> {
+  const form = choice(given, 'output', ['text', 'json', 'yaml'], 'text');
+  if (form === 'text') return code;
+  const result = {
+    apiVersion: 'promwire.dev/v1alpha1',
+    kind: 'Setup',
+    report: reportJson(done.before, { verdicts: 'all' }),
+    changes: done.differences,
+    blocked: plan.blocked,
+    advice: [...plan.advice, ...notes],
+    verifications: done.verifications,
+  };
+  if (form === 'json') terminal.out(`${JSON.stringify(result, null, 2)}\n`);
+  else terminal.out((await import('../render/yaml.ts')).toYaml(JSON.parse(JSON.stringify(result))));
+  return code;
+}
+
+/** Every write is tried on the server first; if one fails, nothing is written. */
+async function dryRunAll(
+  kube: Kube,
+  { terminal, signal }: Invocation,
+  changes: readonly Change[],
+): Promise<readonly Difference[]> {
+  const tried = await tryAll(kube, changes, signal, false);
+  const refused = tried.flatMap((entry) => (entry.kind === 'refused' ? [entry] : []));
+  if (refused.length === 0) return tried.flatMap((entry) => (entry.kind === 'difference' ? [entry.difference] : []));
+  for (const { change, refusal } of refused) terminal.err(`${refusalText(change, refusal)}\n`);
+  const code = refusalExitCode(refused.map(({ refusal }) => refusal)) === 3 ? 'forbidden' : 'failed';
+  const count = `${refused.length} of ${changes.length} writes would be refused, so nothing was written`;
+  throw new PromwireError(
+    code,
+    count,
+    'Have somebody with these rights run setup, or commit what promwire generate writes.',
+  );
+}
+
+async function confirm({ given, terminal }: Invocation, count: number): Promise<void> {
+  if (given.on('yes')) return;
+  if (!terminal.interactive)
+    throw new PromwireError(
+      'usage',
+      'there is no terminal to ask on, so nothing was written',
+      'Give --yes to apply the plan, or --dry-run to look at it only.',
+    );
+  const answer = await terminal.ask(`Apply ${count === 1 ? 'this change' : `these ${count} changes`}? [y/N] `);
+  if (!/^y(?:es)?$/i.test(answer?.trim() ?? '')) throw new PromwireError('interrupted', 'nothing was written', '');
+}
+
+/** In the order of the plan. On a refusal or Ctrl-C it says what was and was not applied; a second run converges. */
+async function applyAll(kube: Kube, { terminal, signal }: Invocation, changes: readonly Change[]): Promise<void> {
+  const done: Change[] = [];
+  const remains = (): string => {
+    const rest = changes.slice(done.length).map(changeName);
+    return `applied: ${done.map(changeName).join(', ') || 'nothing'}\nnot applied: ${rest.join(', ')}\n`;
+  };
+  for (const change of changes) {
+    if (signal.aborted) terminal.err(remains());
+    signal.throwIfAborted();
+    try {
+      const written = await perform(kube, change, { dryRun: false, signal });
+      if (written.kind !== 'written') {
+        terminal.err(`${refusalText(change, written)}\n${remains()}`);
+        throw new PromwireError(
+          refusalExitCode([written]) === 3 ? 'forbidden' : 'failed',
+          'stopped in the middle of the plan',
+          'Mend the cause and run the same command again: it converges.',
+        );
+      }
+    } catch (error) {
+      if (!(error instanceof PromwireError) || error.message.startsWith('stopped')) throw error;
+      terminal.err(remains());
+      throw error;
+    }
+    done.push(change);
+    terminal.err(`applied ${changeName(change)}\n`);
+  }
+}
+
+/** The wiring as the cluster has it after the writes. */
+async function rewire(kube: Kube, invocation: Invocation, { plan }: Wiring): Promise<Wiring> {
+  const analysis = analysisOf(await readCluster(kube, invocation, GRAFANA));
+  const wiring = await wire({ ...invocation, given: withStack(invocation, plan.stack) }, analysis, true);
+  return { ...wiring, plan: { ...wiring.plan, expectations: plan.expectations } };
+}
+
+/** A person is asked once. */
+function withStack({ given }: Invocation, stack: Wiring['plan']['stack']): Invocation['given'] {
+  return { ...given, text: (flag) => (flag === 'stack' ? `${stack.namespace ?? ''}/${stack.name}` : given.text(flag)) };
+}

@@ -1,0 +1,18 @@
+import { writeFiles } from '../io/write-files.ts';
+import { writeSnapshot } from '../render/snapshot.ts';
+import { readSource } from './source.ts';
+import type { Command } from './table.ts';
+
+/** `promwire snapshot`: what check would read, as YAML that --from accepts. */
+export const snapshot: Command = async (invocation) => {
+  const { given, terminal } = invocation;
+  const text = writeSnapshot(await readSource(invocation));
+  const folder = given.text('out');
+  if (folder === undefined) {
+    terminal.out(text);
+    return 0;
+  }
+  const { written, unchanged } = await writeFiles(folder, [{ path: 'snapshot.yaml', text, mark: 'kind: Snapshot' }]);
+  terminal.out(`${[...written, ...unchanged].join('\n')}\n`);
+  return 0;
+};

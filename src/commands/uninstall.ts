@@ -1,0 +1,177 @@
+import { asRefusalText, removalText } from './removal-text.ts';
+import { PromwireError } from '../errors.ts';
+import { isOurs, ownerOf, printOwner } from '../engine/owner.ts';
+import { ourLabels } from '../engine/place.ts';
+import { refOf, title } from '../engine/refs.ts';
+import { findResource } from '../engine/resources.ts';
+import { get, list } from '../io/kube/list.ts';
+import type { Kube } from '../io/kube/open.ts';
+import { patchMetadata, remove } from '../io/kube/write.ts';
+import { project } from '../io/projection.ts';
+import type { KubeObject, Ref } from '../model.ts';
+import { readCorrections, WAS } from './correction.ts';
+import { printResult } from './output.ts';
+import { openCluster, profileOf } from './source.ts';
+import type { Command, Invocation } from './table.ts';
+
+/** What uninstall would do, as data. */
+export interface Removal {
+  readonly remove: readonly { readonly ref: Ref; readonly uid: string }[];
+  readonly restore: readonly Restore[];
+  readonly left: readonly { readonly ref: Ref; readonly why: string }[];
+}
+interface Restore {
+  readonly ref: Ref;
+  readonly uid: string;
+  readonly labels: readonly { readonly key: string; readonly is: string | null; readonly becomes: string | null }[];
+}
+
+/** The reverse of setup's order: what rests on a thing goes before it. */
+const KINDS: readonly (readonly [group: string, kind: string])[] = [
+  ['', 'ConfigMap'],
+  ['monitoring.coreos.com', 'ServiceMonitor'],
+  ['monitoring.coreos.com', 'PodMonitor'],
+  ['monitoring.coreos.com', 'PrometheusRule'],
+  ['rbac.authorization.k8s.io', 'RoleBinding'],
+  ['rbac.authorization.k8s.io', 'Role'],
+];
+const CORRECTED: readonly string[] = ['ServiceMonitor', 'PodMonitor', 'PrometheusRule'];
+
+/** `promwire uninstall`: takes back what setup did, and nothing else. */
+export const uninstall: Command = async (invocation) => {
+  const { given, terminal } = invocation;
+  const profile = profileOf(given);
+  const kube = await openCluster(invocation);
+  try {
+    const removal = await planRemoval(kube, invocation, profile.id);
+    await printResult(
+      terminal,
+      given,
+      () => ({ apiVersion: 'promwire.dev/v1alpha1', kind: 'Uninstall', ...removal }),
+      () => removalText(removal, terminal.outStyle),
+    );
+    const count = removal.remove.length + removal.restore.length;
+    if (count === 0 || given.on('dryRun')) return 0;
+    await confirm(invocation, count);
+    const failures = await carryOut(kube, invocation, removal);
+    return failures > 0 ? 1 : 0;
+  } finally {
+    kube.close();
+  }
+};
+
+async function planRemoval(kube: Kube, { given, signal }: Invocation, profile: string): Promise<Removal> {
+  const namespace = given.text('namespace');
+  const scope = namespace === undefined ? {} : { namespace };
+  const labelSelector = Object.entries(ourLabels(profile))
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+  const marked: KubeObject[] = [];
+  const corrected: KubeObject[] = [];
+  for (const [group, kind] of KINDS) {
+    marked.push(...(await listed(kube, group, kind, { ...scope, labelSelector, signal })));
+    if (CORRECTED.includes(kind)) corrected.push(...(await listed(kube, group, kind, { ...scope, signal })));
+  }
+  return {
+    remove: marked.filter(isOurs).map((object) => ({ ref: refOf(object), uid: object.metadata.uid ?? '' })),
+    restore: corrected.flatMap(restoreOf),
+    left: [
+      ...marked.filter((object) => !isOurs(object)).map((object) => ({ ref: refOf(object), why: whyLeft(object) })),
+      ...corrected.flatMap(changedSince),
+    ],
+  };
+}
+
+async function listed(
+  kube: Kube,
+  group: string,
+  kind: string,
+  options: { readonly namespace?: string; readonly labelSelector?: string; readonly signal: AbortSignal },
+): Promise<readonly KubeObject[]> {
+  const resource = findResource(group, kind);
+  if (!resource) throw new Error(`no resource ${kind}`);
+  const answer = await list(kube, resource, { ...options, metadataOnly: true });
+  if (answer.kind === 'gap') {
+    if (answer.gap.reason === 'crd-missing') return [];
+    throw new PromwireError(
+      'forbidden',
+      `cannot tell what is promwire's: ${answer.gap.detail}`,
+      'Ask for the right to list it, or narrow with -n.',
+    );
+  }
+  return answer.items.flatMap((item) => {
+    const object = project(item, { source: 'cluster' });
+    return 'invalid' in object ? [] : [object];
+  });
+}
+
+function whyLeft(object: KubeObject): string {
+  const owner = ownerOf(object);
+  return owner
+    ? `it belongs to ${printOwner(owner)}: remove it there (from Git or the release)`
+    : 'it carries our label, but promwire did not write it: remove it where it came from (kubectl apply, Git)';
+}
+
+/** Labels that still are as promwire set them. */
+function restoreOf(object: KubeObject): readonly Restore[] {
+  const corrections = Object.entries(readCorrections(object.metadata.annotations[WAS]));
+  if (corrections.length === 0) return [];
+  const labels = corrections
+    .filter(([key, { set }]) => (object.metadata.labels[key] ?? null) === set)
+    .map(([key, { was, set }]) => ({ key, is: set, becomes: was }));
+  return [{ ref: refOf(object), uid: object.metadata.uid ?? '', labels }];
+}
+
+function changedSince(object: KubeObject): Removal['left'] {
+  return Object.entries(readCorrections(object.metadata.annotations[WAS]))
+    .filter(([key, { set }]) => (object.metadata.labels[key] ?? null) !== set)
+    .map(([key, { set }]) => ({
+      ref: refOf(object),
+      why: `its label ${key} was changed since promwire set it to ${set ?? '(none)'}, and stays as it is`,
+    }));
+}
+
+async function confirm({ given, terminal }: Invocation, count: number): Promise<void> {
+  if (given.on('yes')) return;
+  if (!terminal.interactive)
+    throw new PromwireError(
+      'usage',
+      'there is no terminal to ask on, so nothing was changed',
+      'Give --yes to go on, or --dry-run to look only.',
+    );
+  const answer = await terminal.ask(`Take back ${count === 1 ? 'this' : `these ${count}`}? [y/N] `);
+  if (!/^y(?:es)?$/i.test(answer?.trim() ?? '')) throw new PromwireError('interrupted', 'nothing was changed', '');
+}
+
+/** Number of steps that were refused. What is gone already is what was wanted. */
+async function carryOut(kube: Kube, { terminal, signal }: Invocation, removal: Removal): Promise<number> {
+  let failures = 0;
+  for (const { ref, uid } of removal.remove) {
+    signal.throwIfAborted();
+    const answer = await remove(kube, { ref, uid }, { signal });
+    if (answer.kind === 'removed' || (answer.kind === 'missing' && answer.what === 'object'))
+      terminal.err(`removed ${title(ref)}\n`);
+    else {
+      failures += 1;
+      terminal.err(asRefusalText(ref, answer));
+    }
+  }
+  for (const restore of removal.restore) {
+    signal.throwIfAborted();
+    const live = await get(kube, restore.ref, signal);
+    if (live.kind === 'missing') continue;
+    const labels = Object.fromEntries(restore.labels.map(({ key, becomes }) => [key, becomes]));
+    const answer = await patchMetadata(
+      kube,
+      { ref: restore.ref, uid: restore.uid },
+      { labels, annotations: { [WAS]: null } },
+      { signal },
+    );
+    if (answer.kind === 'written') terminal.err(`put back ${title(restore.ref)}\n`);
+    else {
+      failures += 1;
+      terminal.err(asRefusalText(restore.ref, answer));
+    }
+  }
+  return failures;
+}

@@ -1,0 +1,84 @@
+import { title } from '../engine/refs.ts';
+import { mayChange, progressLine } from '../engine/verify-wanted.ts';
+import type { Kube } from '../io/kube/open.ts';
+import { waitUntil } from '../io/wait.ts';
+import type { Expectation, Verification } from '../model.ts';
+import { verificationExitCode, verificationText } from '../render/verification-text.ts';
+import { duration } from './flags.ts';
+import { openLook } from './observe.ts';
+import { printResult } from './output.ts';
+import { analysisOf, openCluster, readCluster } from './source.ts';
+import type { Command, Invocation } from './table.ts';
+import { GRAFANA, wire } from './wiring.ts';
+import type { Wiring } from './wiring.ts';
+
+/** `promwire verify`: asks Prometheus whether what setup wires in really works. */
+export const verifyCommand: Command = async (invocation) => {
+  const { given, terminal } = invocation;
+  const kube = await openCluster(invocation);
+  try {
+    const analysis = analysisOf(await readCluster(kube, invocation, GRAFANA));
+    const wiring = await wire(invocation, analysis, true);
+    const verifications = await waitFor(kube, invocation, wiring, given.on('strict'));
+    await printResult(
+      terminal,
+      given,
+      () => ({ apiVersion: 'promwire.dev/v1alpha1', kind: 'Verification', verifications }),
+      () => verificationText(verifications, terminal.outStyle),
+    );
+    return verificationExitCode(verifications, given.on('strict'));
+  } finally {
+    kube.close();
+  }
+};
+
+const FIVE_MINUTES = 300_000;
+
+/** Waits until the expectations of a plan are met, or waiting cannot change them any more. */
+export async function waitFor(
+  kube: Kube,
+  invocation: Invocation,
+  wiring: Wiring,
+  strict: boolean,
+): Promise<readonly Verification[]> {
+  const { terminal, signal } = invocation;
+  const timeoutMs = duration(invocation.given, 'timeout', FIVE_MINUTES);
+  const { world } = wiring.analysis;
+  // An object that is not there at all will not come by waiting.
+  const absent = (expectation: Expectation): boolean => {
+    const ref =
+      expectation.kind === 'target-up'
+        ? expectation.monitor
+        : expectation.kind === 'rule-loaded'
+          ? expectation.rule
+          : undefined;
+    return (
+      ref !== undefined && !world.get(ref) && world.gaps('monitoring.coreos.com', ref.kind, ref.namespace).length === 0
+    );
+  };
+  const { expectations } = wiring.plan;
+  const waited = expectations.filter((expectation) => !absent(expectation));
+  const missing = expectations.filter(absent).map((expectation): Verification => {
+    const ref =
+      expectation.kind === 'target-up'
+        ? expectation.monitor
+        : expectation.kind === 'rule-loaded'
+          ? expectation.rule
+          : wiring.stack.ref;
+    return { expectation, outcome: 'not-met', detail: `${title(ref)} is not there; promwire setup makes it` };
+  });
+  const { look, close } = await openLook(kube, invocation, wiring, waited);
+  try {
+    const { ended, verifications } = await waitUntil(look, mayChange, {
+      timeoutMs,
+      graceMs: strict ? timeoutMs : 0,
+      signal,
+      onProgress: (now) => terminal.progress(progressLine(now)),
+    });
+    terminal.progress('');
+    if (ended === 'interrupted') signal.throwIfAborted();
+    return [...missing, ...verifications];
+  } finally {
+    close();
+  }
+}

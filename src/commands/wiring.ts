@@ -1,0 +1,170 @@
+import { dashboardConfigMap } from '../backends/grafana-configmap.ts';
+import { dashboardSidecars } from '../backends/grafana-sidecar.ts';
+import type { DashboardSidecar } from '../backends/grafana-sidecar.ts';
+import type { Analysis } from '../engine/context.ts';
+import type { App } from '../engine/detect.ts';
+import { ourLabels } from '../engine/place.ts';
+import { planFor } from '../engine/plan.ts';
+import { nameOf, title } from '../engine/refs.ts';
+import { PromwireError } from '../errors.ts';
+import type { Manifest, Plan, Profile, ProfileVariant, Reads, Stack } from '../model.ts';
+import { backends } from '../registry.ts';
+import { renderDashboard } from '../render/dashboard.ts';
+import { notFound } from './question.ts';
+import { profileOf, stackByName } from './source.ts';
+import type { Invocation } from './table.ts';
+
+/** Where Grafana's sidecar runs. */
+export const GRAFANA: readonly Reads[] = [
+  { group: 'apps', kind: 'Deployment', scope: 'cluster' },
+  { group: 'apps', kind: 'StatefulSet', scope: 'cluster' },
+];
+
+/** An application, the stack it goes into, and the plan for it. */
+export interface Wiring {
+  readonly analysis: Analysis;
+  readonly profile: Profile;
+  readonly app: App;
+  readonly variant: ProfileVariant;
+  readonly stack: Stack;
+  readonly plan: Plan;
+  /** About the dashboard: why it is not in the plan, or what its Grafana still wants. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Finds the application and the stack, asking where there is a choice and a person, and plans. `correct`: a monitor
+ * of somebody's may be relabelled (a cluster), else only objects of our own are made (files for Git).
+ */
+export async function wire(invocation: Invocation, analysis: Analysis, correct: boolean): Promise<Wiring> {
+  const profile = profileOf(invocation.given);
+  const { app, variant } = chooseApp(invocation, analysis, profile);
+  const stack = await chooseStack(invocation, analysis, app);
+  const backend = backends.find((candidate) => candidate.id === stack.backend);
+  if (!backend) throw new Error(`no backend ${stack.backend}`);
+  const { manifests, notes } = dashboardsFor(analysis, variant, app);
+  const plan = planFor({ analysis, backend, app, variant, stack, dashboards: manifests, correct });
+  return { analysis, profile, app, variant, stack, plan, notes };
+}
+
+function chooseApp(
+  { given }: Invocation,
+  analysis: Analysis,
+  profile: Profile,
+): { readonly app: App; readonly variant: ProfileVariant } {
+  const namespace = given.text('namespace');
+  const apps = analysis.apps.filter(
+    (app) => app.profile === profile.id && (namespace === undefined || app.namespace === namespace),
+  );
+  const [app, other] = apps;
+  if (!app) throw notFound(analysis, profile, namespace);
+  if (other) {
+    throw new PromwireError(
+      'usage',
+      `${profile.title} runs more than once: ${apps.map((entry) => entry.namespace).join(', ')}`,
+      'Say which with -n.',
+    );
+  }
+  return { app, variant: variantOf(profile, given.text('variant') ?? app.variant) };
+}
+
+/** The variant of that id. Throws PromwireError 'usage'. */
+export function variantOf(profile: Profile, id: string | undefined): ProfileVariant {
+  const variant = id === undefined ? profile.variants[0] : profile.variants.find((candidate) => candidate.id === id);
+  if (variant) return variant;
+  throw new PromwireError(
+    'usage',
+    `--variant ${id ?? ''}: ${profile.id} has no such variant`,
+    `Known: ${profile.variants.map((entry) => entry.id).join(', ')}.`,
+  );
+}
+
+async function chooseStack({ given, terminal }: Invocation, analysis: Analysis, app: App): Promise<Stack> {
+  const named = given.text('stack');
+  if (named !== undefined) return stackByName(analysis, named);
+  const able = analysis.stacks.filter((stack) => stack.consumes.includes('ServiceMonitor'));
+  const [only, ...others] = able;
+  if (!only) throw noStack(analysis);
+  if (others.length === 0) return only;
+  const list = able.map((stack, i) => `  ${i + 1}  ${title(stack.ref)}${takesApp(analysis, stack, app)}`);
+  if (!terminal.interactive) {
+    throw new PromwireError(
+      'usage',
+      `there are ${able.length} stacks to choose from:\n${list.join('\n')}`,
+      `Say which with --stack, for example --stack ${nameOf(only.ref)}.`,
+    );
+  }
+  terminal.err(`Several stacks could take ${app.title}:\n${list.join('\n')}\n`);
+  const answer = await terminal.ask(`Which one? [1-${able.length}] `);
+  const chosen = able[Number(answer) - 1];
+  if (!chosen) throw new PromwireError('usage', 'no stack chosen', 'Say which with --stack NS/NAME.');
+  return chosen;
+}
+
+function takesApp(analysis: Analysis, stack: Stack, app: App): string {
+  const taken = app.services.some((service) =>
+    analysis.reaching(service).some((object) => analysis.selected(object, stack)),
+  );
+  return taken ? '  (selects a monitor of it already)' : '';
+}
+
+/** No Prometheus at all, or none that may be seen. */
+export function noStack(analysis: Analysis): PromwireError {
+  const { world } = analysis;
+  const [gap] = ['Prometheus', 'PrometheusAgent'].flatMap((kind) => world.gaps('monitoring.coreos.com', kind));
+  if (gap)
+    return new PromwireError(
+      'forbidden',
+      `no Prometheus could be looked for: ${gap.detail}`,
+      'Ask for the right to list prometheuses.monitoring.coreos.com, or use generate with labels given by flags.',
+    );
+  const absent = world.snapshot.gaps.some(
+    (entry) => entry.reason === 'crd-missing' && entry.reads.kind === 'Prometheus',
+  );
+  const message = absent
+    ? 'the Prometheus Operator is not installed here: the API server does not know the kind Prometheus'
+    : 'no Prometheus or PrometheusAgent object exists here';
+  return new PromwireError(
+    'failed',
+    message,
+    'Install a stack such as kube-prometheus-stack first. promwire generate --monitor-labels … writes manifests without it.',
+  );
+}
+
+/** One ConfigMap per dashboard for the first sidecar that can be served. */
+function dashboardsFor(
+  analysis: Analysis,
+  variant: ProfileVariant,
+  app: App,
+): { readonly manifests: readonly Manifest[]; readonly notes: readonly string[] } {
+  if (variant.dashboards.length === 0) return { manifests: [], notes: [] };
+  const sidecars = dashboardSidecars(analysis.world.snapshot.objects);
+  const plans = sidecars.map((sidecar) =>
+    variant.dashboards.map((spec) =>
+      dashboardConfigMap(
+        { name: spec.uid, namespace: app.namespace, json: dashboardText(spec), labels: ourLabels(app.profile) },
+        sidecar,
+      ),
+    ),
+  );
+  const served = plans.find((plan) => plan.every((entry) => entry.kind === 'manifest'));
+  if (served)
+    return {
+      manifests: served.flatMap((entry) => (entry.kind === 'manifest' ? [entry.manifest] : [])),
+      notes: [...new Set(served.flatMap((entry) => (entry.kind === 'manifest' ? entry.notes : [])))],
+    };
+  const reasons = plans.flat().flatMap((entry) => (entry.kind === 'impossible' ? entry.why : []));
+  return { manifests: [], notes: [...new Set(reasons), whyNoDashboard(sidecars)] };
+}
+
+function whyNoDashboard(sidecars: readonly DashboardSidecar[]): string {
+  const found =
+    sidecars.length === 0
+      ? 'No Grafana with a dashboards sidecar was found'
+      : 'No sidecar of the Grafana that is there can take it';
+  return `${found}: import the dashboard by hand (Dashboards > New > Import). promwire generate --out FOLDER writes its JSON file.`;
+}
+
+export function dashboardText(spec: ProfileVariant['dashboards'][number]): string {
+  return `${JSON.stringify(renderDashboard(spec), null, 2)}\n`;
+}

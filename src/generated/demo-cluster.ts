@@ -1,0 +1,2 @@
+/** Written by the end-to-end test of scenario A; never edited. */
+export const demoCluster = '';

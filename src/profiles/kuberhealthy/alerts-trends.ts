@@ -1,0 +1,118 @@
+/** Alerts that compare a check with its own past, the same in every version. */
+import type { AlertingRule } from '../../model.ts';
+import { checkAlert, newestError, WHAT, type Level } from './alerts.ts';
+import { CHECK, perCheck } from './expressions.ts';
+import { duration, seconds, type RuleSettings } from './settings.ts';
+import { DURATION, STATE } from './states.ts';
+
+const HOUR = 3600;
+const DAY = 86_400;
+
+/** Runs shorter than this are never called slow, in seconds. */
+const SLOW_FROM = 10;
+
+/**
+ * Burn rates of the error budget, as in Google's SRE workbook: a long window that tells of the loss and a short one
+ * that ends the alert soon after the failures ended. By time and not by runs: a check may run once in half an hour.
+ */
+interface Burn {
+  readonly rate: number;
+  readonly long: number;
+  readonly short: number;
+}
+const FAST: readonly Burn[] = [
+  { rate: 14.4, long: HOUR, short: 300 },
+  { rate: 6, long: 6 * HOUR, short: 1800 },
+];
+const SLOW: readonly Burn[] = [{ rate: 1, long: 3 * DAY, short: 6 * HOUR }];
+
+/** Share of a window in which a check failed. Windows of days are looked at every five minutes, which is enough. */
+function failedShare(window: number, settings: RuleSettings): string {
+  const range = duration(window, settings);
+  const step = window >= DAY ? `:${duration(300, settings)}` : '';
+  return `1 - avg_over_time(${STATE}[${range}${step}])`;
+}
+
+function burning(burns: readonly Burn[], settings: RuleSettings): string {
+  const budget = 1 - settings.objective;
+  return burns
+    .map(({ rate, long, short }) => {
+      const limit = Number((rate * budget).toPrecision(6));
+      const known = `${STATE} offset ${duration(long, settings)}`;
+      return (
+        `(${failedShare(long, settings)} > ${limit} and ${failedShare(short, settings)} > ${limit} ` +
+        // A check that is younger than the window has no share of it to lose yet.
+        `and on (${CHECK}) ${known})`
+      );
+    })
+    .join(' or ');
+}
+
+function burnAlert(name: string, burns: readonly Burn[], severity: Level, check: string, settings: RuleSettings) {
+  const objective = Number((settings.objective * 100).toPrecision(6));
+  return checkAlert(
+    {
+      alert: name,
+      expr: burning(burns, settings),
+      severity,
+      summary: `Kuberhealthy check ${WHAT} fails more often than its objective of ${objective} % allows.`,
+      description: `Check ${WHAT} failed in {{ $value | humanizePercentage }} of the time. ${newestError(check)}`,
+    },
+    settings,
+  );
+}
+
+/** `check`: template expression of the exporter's own `check` label, to look the error text up. */
+export function trendAlerts(check: string, settings: RuleSettings): readonly AlertingRule[] {
+  const hour = duration(HOUR, settings);
+  const day = duration(DAY, settings);
+  const usual = `avg_over_time(${DURATION}[${day}:${duration(300, settings)}] offset ${hour})`;
+  const texts = perCheck('max', `count_over_time(kuberhealthy_check{error!=""}[${day}])`, ['error']);
+  return [
+    burnAlert('KuberhealthyCheckBudgetBurnFast', FAST, 'warning', check, settings),
+    burnAlert('KuberhealthyCheckBudgetBurnSlow', SLOW, 'info', check, settings),
+    checkAlert(
+      {
+        alert: 'KuberhealthyCheckSlow',
+        expr:
+          `${DURATION} > ${settings.slowdown} * ${usual} and ${DURATION} > ${seconds(SLOW_FROM, settings)} ` +
+          `and on (${CHECK}) ${STATE} == 1`,
+        for: 900,
+        severity: 'info',
+        summary: `Kuberhealthy check ${WHAT} is slower than usual.`,
+        description:
+          `The last run of check ${WHAT} took {{ $value | humanizeDuration }}, more than ${settings.slowdown} times ` +
+          `what it took on average in the day before. It passed. ${newestError(check)}`,
+      },
+      settings,
+    ),
+    checkAlert(
+      {
+        alert: 'KuberhealthyCheckErrorTextsUnbounded',
+        expr: `count by (${CHECK}) (${texts}) > ${settings.textsPerDay}`,
+        severity: 'info',
+        summary: `Kuberhealthy check ${WHAT} has a new error text for nearly every failure.`,
+        description:
+          `Check ${WHAT} had {{ $value }} different error texts within a day, each of which is a series of its own. ` +
+          newestError(check),
+      },
+      settings,
+    ),
+  ];
+}
+
+/** The alert on a check that stopped running. Every version tells it from other metrics: `expr`, seconds as value. */
+export function staleAlert(expr: string, check: string, settings: RuleSettings): AlertingRule {
+  return checkAlert(
+    {
+      alert: 'KuberhealthyCheckStale',
+      expr,
+      severity: 'warning',
+      summary: `Kuberhealthy check ${WHAT} has stopped running.`,
+      description:
+        `Check ${WHAT} passed when it last ran, but it has missed several runs by its own rhythm: what it says is old. ` +
+        newestError(check),
+    },
+    settings,
+  );
+}

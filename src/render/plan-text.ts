@@ -1,0 +1,86 @@
+import type { Change, Json, Manifest, Plan, Ref } from '../model.ts';
+import { visible, wrap } from './style.ts';
+import type { Style } from './style.ts';
+
+const WIDTH = 100;
+const LONG = 60;
+
+/** What one change comes to on the server (or, without one, as far as is known). */
+export interface Difference {
+  readonly change: Change;
+  readonly state: 'create' | 'update' | 'unchanged';
+  /** For `update`: the fields that differ. */
+  readonly fields: readonly {
+    readonly path: string;
+    readonly was: Json | undefined;
+    readonly becomes: Json | undefined;
+  }[];
+}
+
+/** A plan for a person: only what changes, each object once. */
+export function planText(plan: Plan, differences: readonly Difference[], style: Style): string {
+  const changing = differences.filter(({ state }) => state !== 'unchanged');
+  const lines: string[] = [];
+  if (plan.blocked.length > 0) {
+    lines.push(
+      style.red('blocked'),
+      ...plan.blocked.flatMap(({ why, remedy }) => [
+        ...wrap(visible(why), WIDTH, '  ', '    '),
+        ...wrap(`Do this: ${visible(remedy)}`, WIDTH, '    ', '      '),
+      ]),
+      '',
+    );
+  }
+  if (changing.length > 0)
+    lines.push(style.bold('Plan'), ...changing.flatMap((difference) => differenceLines(difference, style)), '');
+  else if (plan.blocked.length === 0) lines.push('Nothing to change.', '');
+  for (const advice of plan.advice) lines.push(...wrap(visible(advice), WIDTH, '  ', '      '));
+  if (plan.advice.length > 0) lines.push('');
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
+
+function differenceLines({ change, state, fields }: Difference, style: Style): readonly string[] {
+  const ref = refOfChange(change);
+  const name = visible(`${ref.kind} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}`);
+  const why = style.dim(`  ${visible(change.why)}`);
+  if (change.action === 'set-labels') {
+    const labels = change.labels.flatMap(({ key, was, becomes, lastWrittenBy }) =>
+      wrap(
+        `metadata.labels.${key}: ${shown(was ?? undefined)} → ${shown(becomes ?? undefined)}${lastWrittenBy === undefined ? '' : `   (last written by ${lastWrittenBy})`}`,
+        WIDTH,
+        '      ',
+      ),
+    );
+    return [`  ${style.yellow('~')} ${name}${why}`, ...labels];
+  }
+  if (state === 'create') return [`  ${style.green('+')} ${name}${why}`, ...creationLines(change.manifest)];
+  return [
+    `  ${style.yellow('~')} ${name}${why}`,
+    ...fields.flatMap(({ path, was, becomes }) =>
+      wrap(visible(`${path}: ${shown(was)} → ${shown(becomes)}`), WIDTH, '      '),
+    ),
+  ];
+}
+
+/** The fields that decide whether a new object has an effect. */
+function creationLines(manifest: Manifest): readonly string[] {
+  const labels = Object.entries(manifest.metadata.labels ?? {}).map(([key, value]) => `${key}=${value}`);
+  return labels.length === 0 ? [] : wrap(`labels: ${labels.join(', ')}`, WIDTH, '      ', '        ');
+}
+
+function refOfChange(change: Change): Ref {
+  if (change.action === 'set-labels') return change.object;
+  const { apiVersion, kind, metadata } = change.manifest;
+  return {
+    apiVersion,
+    kind,
+    ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
+    name: metadata.name,
+  };
+}
+
+function shown(value: Json | undefined): string {
+  if (value === undefined) return '(none)';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return visible(text.length > LONG ? `${text.slice(0, LONG)}…` : text);
+}

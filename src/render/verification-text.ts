@@ -1,0 +1,59 @@
+import type { Expectation, Verification } from '../model.ts';
+import { visible, wrap } from './style.ts';
+import type { Style } from './style.ts';
+
+/** What was verified, one line each. */
+export function verificationText(verifications: readonly Verification[], style: Style): string {
+  const lines = verifications.flatMap((verification) => {
+    const { outcome, detail, waitingFor, duplicates = [] } = verification;
+    const waiting = outcome === 'pending' && waitingFor !== undefined ? `; waiting for ${waitingFor}` : '';
+    const twice = duplicates.map(({ address, pools }) => `${address} is scraped twice: ${pools.join(', ')}`);
+    return [
+      ...wrap(
+        visible(`${subject(verification.expectation)}: ${detail}${waiting}`),
+        100,
+        `  ${mark(outcome, style)}  `,
+        '           ',
+      ),
+      ...twice.flatMap((line) => wrap(visible(line), 100, '           ')),
+    ];
+  });
+  return `${[style.bold('Verified'), ...lines].join('\n')}\n`;
+}
+
+function mark(outcome: Verification['outcome'], style: Style): string {
+  switch (outcome) {
+    case 'met':
+      return style.green('ok     ');
+    case 'pending':
+      return style.yellow('pending');
+    case 'not-met':
+      return style.red('not met');
+    case 'unknown':
+      return style.yellow('unknown');
+  }
+}
+
+/** What an expectation is about. */
+export function subject(expectation: Expectation): string {
+  switch (expectation.kind) {
+    case 'target-up':
+      return `targets of ${expectation.monitor.kind} ${expectation.monitor.namespace ?? ''}/${expectation.monitor.name}`;
+    case 'rule-loaded':
+      return `rules of ${expectation.rule.kind} ${expectation.rule.namespace ?? ''}/${expectation.rule.name}`;
+    case 'series-present':
+      return `query ${expectation.query}`;
+    case 'dashboard-present':
+      return `dashboard ${expectation.object.kind} ${expectation.object.namespace ?? ''}/${expectation.object.name}`;
+  }
+}
+
+/** 3: something is unknown; 1: not met, or still waiting for the stack (with `strict`: for anything); 0. */
+export function verificationExitCode(verifications: readonly Verification[], strict: boolean): number {
+  if (verifications.some((entry) => entry.outcome === 'unknown')) return 3;
+  const failed = verifications.some(
+    (entry) =>
+      entry.outcome === 'not-met' || (entry.outcome === 'pending' && (strict || entry.waitingOn !== 'application')),
+  );
+  return failed ? 1 : 0;
+}
