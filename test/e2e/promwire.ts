@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+
+/** What one run of the built command line printed, and how it ended. */
+export interface Run {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly kubeconfig?: string;
+  readonly cwd?: string;
+  readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Sends SIGINT when this text has come on stderr. */
+  readonly interruptAt?: string;
+}
+
+const CLI = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
+
+/** Runs the built CLI as a user without a terminal does: nothing of the test's own environment but PATH and HOME. */
+export async function promwire(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    cwd: options.cwd ?? mkdtempSync(join(tmpdir(), 'promwire-e2e-')),
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: mkdtempSync(join(tmpdir(), 'promwire-home-')),
+      NO_COLOR: '1',
+      ...(options.kubeconfig === undefined ? {} : { KUBECONFIG: options.kubeconfig }),
+      ...options.env,
+    },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  child.stdin.end(options.stdin ?? '');
+  let stdout = '';
+  let stderr = '';
+  let interrupted = false;
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    if (options.interruptAt !== undefined && !interrupted && stderr.includes(options.interruptAt)) {
+      interrupted = true;
+      child.kill('SIGINT');
+    }
+  });
+  const code = await new Promise<number>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (status, signal) => resolve(status ?? (signal === null ? 1 : 128)));
+  });
+  return { code, stdout, stderr };
+}
