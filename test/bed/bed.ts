@@ -83,6 +83,8 @@ export interface Bed {
   stop(): Promise<void>;
 }
 
+/** So many Pods may serve TLS with the bed's own certificate. */
+const TLS_PODS = 100;
 const SERVER_NAMES = ['localhost', '127.0.0.1', 'kubernetes', 'kubernetes.default.svc', 'promwire-bed'];
 
 const runKubectl = (kubeconfig: string, args: readonly string[], stdin: string | undefined): Promise<string> =>
@@ -119,7 +121,12 @@ const findPrometheus = async (
   if (!isReady(pod)) return undefined;
   const args = pod.spec.containers.find((container) => container.name === 'prometheus')?.args ?? [];
   const prefix = args.find((argument) => argument.startsWith('--web.route-prefix='))?.split('=')[1] ?? '';
-  return `http://${pod.status?.podIP ?? ''}:9090${prefix.replace(/\/$/, '')}`;
+  const owner = await api.json<{ readonly spec: { readonly web?: { readonly tlsConfig?: unknown } } }>(
+    'GET',
+    `/apis/monitoring.coreos.com/v1/namespaces/${namespace}/prometheuses/${name}`,
+  );
+  const scheme = owner.spec.web?.tlsConfig === undefined ? 'http' : 'https';
+  return `${scheme}://${pod.status?.podIP ?? ''}:9090${prefix.replace(/\/$/, '')}`;
 };
 
 /**
@@ -154,7 +161,11 @@ export const startBed = async (options: BedOptions = {}): Promise<Bed> => {
 
   try {
     const tokens = makeTokens();
-    const certificates = await writeCertificates(dir, [address, ...SERVER_NAMES]);
+    const certificates = await writeCertificates(dir, [
+      address,
+      ...subnet.firstPodAddresses(TLS_PODS),
+      ...SERVER_NAMES,
+    ]);
     const ca = await fs.readFile(certificates.ca, 'utf8');
     const tokenFile = await writeTokenFile(dir, tokens);
     const startPlane = async (): Promise<void> => {

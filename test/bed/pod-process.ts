@@ -11,7 +11,7 @@ import { mapPaths, mount } from './mounts.ts';
 import type { Pod } from './pod.ts';
 import { startComponent } from './process.ts';
 import { fillIn } from './prometheus-config.ts';
-import { isWebTls, loopbackRequest } from './web.ts';
+import { adaptWebConfig, loopbackRequest } from './web.ts';
 import { waitFor } from './wait.ts';
 
 const READY_TIMEOUT_MS = 30_000;
@@ -115,13 +115,13 @@ export const runPodProcess = async (
     (container.args ?? []).map((argument) => [flagOf(argument), argument.slice(flagOf(argument).length + 1)]),
   );
   const { paths } = await materialise();
-  const overridden = one.overrides(address, args);
+  const web = await adaptWebConfig(args.get('--web.config.file'), paths, dir);
+  const webArgument = web === undefined ? [] : [`--web.config.file=${web.file}`];
+  const overridden = [...one.overrides(address, args), ...webArgument];
   const kept = (container.args ?? []).filter(
     (argument) => !overridden.some((other) => flagOf(other) === flagOf(argument)),
   );
-  const webConfig = args.get('--web.config.file');
-  const tls = webConfig !== undefined && (await isWebTls(mapPaths(webConfig, paths)));
-  const base = `${tls ? 'https' : 'http'}://${address}:${one.port}${(args.get('--web.route-prefix') ?? '').replace(/\/$/, '')}`;
+  const base = `${web?.tls === true ? 'https' : 'http'}://${address}:${one.port}${(args.get('--web.route-prefix') ?? '').replace(/\/$/, '')}`;
   const component = startComponent({
     name: `${pod.metadata.namespace}-${pod.metadata.name}`,
     command: programs().program(one.program),

@@ -12,6 +12,8 @@ export interface Subnet {
   readonly controlPlane: string;
   /** The next pod address; each is given out once. */
   nextPodAddress(): string;
+  /** The first `count` addresses that nextPodAddress gives. */
+  firstPodAddresses(count: number): readonly string[];
   release(): Promise<void>;
 }
 
@@ -39,13 +41,19 @@ export const claimSubnet = async (): Promise<Subnet> => {
     }
     claim.unref();
     let given = FIRST_POD;
+    const addressOf = (number: number): string => `10.244.${base + Math.floor(number / 256)}.${number % 256}`;
     const nextPodAddress = (): string => {
       const number = given;
       given += 1;
       if (number >= THIRD_OCTETS_PER_BED * 256) throw new Error('this bed has given out all its pod addresses');
-      return `10.244.${base + Math.floor(number / 256)}.${number % 256}`;
+      return addressOf(number);
     };
-    return { controlPlane, nextPodAddress, release: () => new Promise((resolve) => claim.close(() => resolve())) };
+    return {
+      controlPlane,
+      nextPodAddress,
+      firstPodAddresses: (count) => Array.from({ length: count }, (_, index) => addressOf(FIRST_POD + index)),
+      release: () => new Promise((resolve) => claim.close(() => resolve())),
+    };
   }
   throw new Error(`${BEDS} beds run in this namespace already`);
 };

@@ -1,12 +1,27 @@
 import fs from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
+import path from 'node:path';
 import { parse } from 'yaml';
+import type { PathMap } from './mounts.ts';
+import { mapPaths } from './mounts.ts';
 
-/** True when a --web.config.file turns TLS on. */
-export const isWebTls = async (file: string): Promise<boolean> => {
-  const config: unknown = parse(await fs.readFile(file, 'utf8'));
-  return typeof config === 'object' && config !== null && 'tls_server_config' in config;
+/** The --web.config.file of a Pod with its certificates' real paths, and whether it turns TLS on. */
+export const adaptWebConfig = async (
+  inside: string | undefined,
+  paths: PathMap,
+  dir: string,
+): Promise<{ readonly file: string; readonly tls: boolean } | undefined> => {
+  if (inside === undefined) return undefined;
+  const text = await fs.readFile(mapPaths(inside, paths), 'utf8');
+  const mapped = text
+    .split('\n')
+    .map((line) => mapPaths(line, paths))
+    .join('\n');
+  const file = path.join(dir, 'web-config.yaml');
+  await fs.writeFile(file, mapped, { mode: 0o600 });
+  const config: unknown = parse(mapped);
+  return { file, tls: typeof config === 'object' && config !== null && 'tls_server_config' in config };
 };
 
 /**
