@@ -19,6 +19,7 @@ export const startWebhook = async (
   first: WebhookMode,
 ): Promise<{ become(mode: WebhookMode): void; stop(): Promise<void> }> => {
   let mode = first;
+  let asked = 0;
   const address = bed.nextPodAddress();
   const { serverCert, serverKey } = bed.certificates;
   const server = https.createServer(
@@ -27,6 +28,7 @@ export const startWebhook = async (
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.once('end', () => {
+        asked += 1;
         if (mode.do === 'hang') return;
         const review = JSON.parse(Buffer.concat(chunks).toString('utf8')) as {
           readonly request: { readonly uid: string };
@@ -72,6 +74,21 @@ export const startWebhook = async (
     ],
   };
   await bed.apply([configuration]);
+  // The API server takes a new configuration in a little later: it is asked until it asks back.
+  const probe = {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata: { name: 'probe' },
+    spec: {},
+  };
+  await bed.waitFor(
+    async () => {
+      const path = '/apis/monitoring.coreos.com/v1/namespaces/default/prometheusrules?dryRun=All';
+      await bed.api.request('POST', path, { body: JSON.stringify(probe) });
+      return asked > 0;
+    },
+    { what: 'the API server asking the webhook' },
+  );
   return {
     become: (next) => (mode = next),
     stop: async () => {
