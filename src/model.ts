@@ -492,6 +492,12 @@ export type Change =
       readonly why: string;
     };
 
+/** A sentence for a person, and the command that goes with it, to be copied as it is. */
+export interface Advice {
+  readonly text: string;
+  readonly command?: string;
+}
+
 export interface Blocked {
   readonly object: Ref;
   readonly why: string;
@@ -507,7 +513,7 @@ export interface Plan {
   /** What could not be seen and must be before anything is written. */
   readonly unknown: readonly Gap[];
   /** What mends the source (Helm value, parent object), printed and never done. */
-  readonly advice: readonly string[];
+  readonly advice: readonly Advice[];
   readonly expectations: readonly Expectation[];
 }
 

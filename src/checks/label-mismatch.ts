@@ -55,7 +55,7 @@ export const labelMismatch = defineCheck<Evidence>({
       because: [
         `${title(stack.ref)} wants: ${unmet.map((entry) => entry.requires).join(', ')}`,
         `${title(refOf(object))} has: ${unmet.map((entry) => (entry.found === null ? `no label ${entry.key}` : `${entry.key}=${entry.found}`)).join(', ')}`,
-        `The selector is ${title(stack.ref)} spec.${field}; it reads metadata.labels only.`,
+        `spec.${field} decides; it reads metadata.labels of the ${object.kind} only.`,
         ...(foundInside === undefined
           ? []
           : [`${foundInside} stands on the alerts inside the rule, where no selector looks.`]),

@@ -10,7 +10,7 @@ import { choice, labels } from './flags.ts';
 import { filesOf, manifestsOf } from './manifests.ts';
 import { analysisOf, profileOf, readSource } from './source.ts';
 import type { Command, Invocation } from './table.ts';
-import { dashboardText, variantOf, wire } from './wiring.ts';
+import { dashboardText, GRAFANA, variantOf, wire } from './wiring.ts';
 
 /** `promwire generate`: the manifests of setup, for Git. Nothing is written to a cluster. */
 export const generate: Command = async (invocation) => {
@@ -45,10 +45,11 @@ interface Generated {
 
 async function fromCluster(invocation: Invocation): Promise<Generated> {
   const { terminal } = invocation;
-  const analysis = analysisOf(await readSource(invocation));
+  const analysis = analysisOf(await readSource(invocation, GRAFANA));
   const { plan, variant, notes } = await wire(invocation, analysis, false);
   for (const note of notes) terminal.err(`note: ${note}\n`);
-  for (const advice of plan.advice) terminal.err(`note: ${advice}\n`);
+  for (const { text, command } of plan.advice)
+    terminal.err(`note: ${text}\n${command === undefined ? '' : `  ${command}\n`}`);
   if (plan.unknown[0])
     throw new PromwireError(
       'forbidden',

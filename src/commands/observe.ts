@@ -1,6 +1,7 @@
 import { reachOf } from '../backends/prometheus-addresses.ts';
 import { DISCOVERY, STACKS, SUBJECTS } from '../engine/reads.ts';
 import { groupOf, keyOf } from '../engine/refs.ts';
+import { PromwireError } from '../errors.ts';
 import { verify } from '../engine/verify.ts';
 import { wantedOf } from '../engine/verify-wanted.ts';
 import { get } from '../io/kube/list.ts';
@@ -75,6 +76,18 @@ export async function openLook(
     });
   };
   return { look, close };
+}
+
+/** A mistyped --prometheus-url is told before anything is written. Throws PromwireError 'unreachable'. */
+export async function probePrometheus(invocation: Invocation): Promise<void> {
+  const direct = await openDirect(invocation);
+  if (!direct) return;
+  try {
+    const answer = await prometheusOver({ name: direct.name }, direct.transport).version(invocation.signal);
+    if (answer.kind === 'unknown') throw new PromwireError('unreachable', answer.detail, answer.next);
+  } finally {
+    direct.close();
+  }
 }
 
 async function openDirect({ given }: Invocation): Promise<DirectPrometheus | undefined> {

@@ -10,6 +10,7 @@ import { reportText } from '../render/text.ts';
 import { verificationExitCode, verificationText } from '../render/verification-text.ts';
 import { changeName, perform, refusalExitCode, refusalText, tryAll } from './difference.ts';
 import { choice, duration } from './flags.ts';
+import { probePrometheus } from './observe.ts';
 import { applicationQuestion } from './question.ts';
 import { analysisOf, openCluster, readCluster } from './source.ts';
 import type { Command, Invocation } from './table.ts';
@@ -47,6 +48,7 @@ export const setup: Command = async (invocation) => {
       say(planText(plan, [], style));
       return await finish(invocation, wiring, { before, differences: [], verifications: [] }, 1);
     }
+    await probePrometheus(invocation);
     const differences = await dryRunAll(kube, invocation, plan.changes);
     say(planText(plan, differences, style));
     for (const note of wiring.notes) say(`  ${note}\n\n`);
@@ -98,7 +100,8 @@ async function finish(
     report: reportJson(done.before, { verdicts: 'all' }),
     changes: done.differences,
     blocked: plan.blocked,
-    advice: [...plan.advice, ...notes],
+    advice: plan.advice,
+    notes,
     verifications: done.verifications,
   };
   if (form === 'json') terminal.out(`${JSON.stringify(result, null, 2)}\n`);

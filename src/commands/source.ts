@@ -58,12 +58,12 @@ export async function readCluster(kube: Kube, invocation: Invocation, extra: rea
 }
 
 /** The snapshot that the flags ask for: files with --from, else the cluster (whose port is closed again). */
-export async function readSource(invocation: Invocation): Promise<Snapshot> {
+export async function readSource(invocation: Invocation, extra: readonly Reads[] = []): Promise<Snapshot> {
   const paths = invocation.given.texts('from');
   if (paths.length > 0) return readPaths(paths, invocation);
   const kube = await openCluster(invocation);
   try {
-    return await readCluster(kube, invocation);
+    return await readCluster(kube, invocation, extra);
   } finally {
     kube.close();
   }

@@ -1,10 +1,10 @@
-import type { KubeObject, Labels, ProfileVariant, Stack } from '../model.ts';
+import type { Advice, KubeObject, Labels, ProfileVariant, Stack } from '../model.ts';
 import { ownerOf } from './owner.ts';
 import { refOf, title } from './refs.ts';
 import { satisfy } from './selector.ts';
 
 /** What mends the source of an owned object that the stack does not take. Printed, never done. */
-export function mendTheSource(object: KubeObject, stack: Stack, chart: ProfileVariant['chart']): readonly string[] {
+export function mendTheSource(object: KubeObject, stack: Stack, chart: ProfileVariant['chart']): readonly Advice[] {
   const owner = ownerOf(object);
   const change = satisfy(stack.selections[object.kind]?.objects ?? { kind: 'nothing' }, object.metadata.labels);
   if (!owner || !change || (Object.keys(change.set).length === 0 && change.remove.length === 0)) return [];
@@ -16,29 +16,44 @@ export function mendTheSource(object: KubeObject, stack: Stack, chart: ProfileVa
       const values = chartValues(change.set, chart);
       if (!values || !chart)
         return [
-          `${title(refOf(object))} is from Helm release ${owner.release}: set the label ${labels} on it through the chart's values.`,
+          {
+            text: `${title(refOf(object))} is from Helm release ${owner.release}: set the label ${labels} on it through the chart's values.`,
+          },
         ];
       const release = owner.release === '' ? 'RELEASE' : owner.release;
       return [
-        `To mend the source of ${title(refOf(object))}: helm upgrade ${release} ${chart.name} -n ${owner.namespace} --reset-then-reuse-values ${values.join(' ')}`,
-        `Then remove what promwire added (promwire uninstall), or switch theirs off: --set ${chart.monitorEnabled}=false`,
+        {
+          text: `To mend the source of ${title(refOf(object))}:`,
+          command: `helm upgrade ${release} ${chart.name} -n ${owner.namespace} --reset-then-reuse-values ${values.join(' ')}`,
+        },
+        {
+          text: `Then take back what promwire added with promwire uninstall. Or switch theirs off with the value ${chart.monitorEnabled}=false.`,
+        },
       ];
     }
     case 'argocd':
       return [
-        `${title(refOf(object))} is tracked by Argo CD application ${owner.application}: set the label ${labels} where its source sets metadata.labels.`,
+        {
+          text: `${title(refOf(object))} is tracked by Argo CD application ${owner.application}: set the label ${labels} where its source sets metadata.labels.`,
+        },
       ];
     case 'flux-kustomization':
       return [
-        `${title(refOf(object))} is applied by Flux Kustomization ${owner.namespace}/${owner.name}: set the label ${labels} in its source.`,
+        {
+          text: `${title(refOf(object))} is applied by Flux Kustomization ${owner.namespace}/${owner.name}: set the label ${labels} in its source.`,
+        },
       ];
     case 'flux-helmrelease':
       return [
-        `${title(refOf(object))} is applied by Flux HelmRelease ${owner.namespace}/${owner.name}: set the label ${labels} through spec.values.`,
+        {
+          text: `${title(refOf(object))} is applied by Flux HelmRelease ${owner.namespace}/${owner.name}: set the label ${labels} through spec.values.`,
+        },
       ];
     case 'controller':
       return [
-        `${title(refOf(object))} is written by ${title(owner.parent)}: put the label ${labels} on that object, which passes it on.`,
+        {
+          text: `${title(refOf(object))} is written by ${title(owner.parent)}: put the label ${labels} on that object, which passes it on.`,
+        },
       ];
   }
 }

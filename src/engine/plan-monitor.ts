@@ -66,7 +66,9 @@ export function correctionPart(input: PlanInput): { readonly part: Part; readonl
         ...rightsPart(input, monitor),
         { action: 'set-labels', step: 'monitor', object: ref, labels, why: `so that ${title(stack.ref)} selects it` },
       ],
-      advice: [`Applying the original file of ${title(ref)} again undoes this: change ${lines.join(', ')} in it.`],
+      advice: [
+        { text: `Applying the original file of ${title(ref)} again undoes this: change ${lines.join(', ')} in it.` },
+      ],
       expectations: [targetUp(input, monitor)],
     };
     return { part, object: ref };

@@ -1,4 +1,4 @@
-import type { Blocked, Change, Expectation, Gap, Manifest, Monitor, ProfileVariant, Stack } from '../model.ts';
+import type { Advice, Blocked, Change, Expectation, Gap, Manifest, Monitor, ProfileVariant, Stack } from '../model.ts';
 import type { Backend } from './backend.ts';
 import type { Analysis } from './context.ts';
 import type { App } from './detect.ts';
@@ -22,7 +22,7 @@ export interface Part {
   readonly changes: readonly Change[];
   readonly blocked: readonly Blocked[];
   readonly unknown: readonly Gap[];
-  readonly advice: readonly string[];
+  readonly advice: readonly Advice[];
   readonly expectations: readonly Expectation[];
 }
 

@@ -15,7 +15,9 @@ export function rulesPart(input: PlanInput): Part {
     return {
       ...NOTHING,
       advice: [
-        `${title(stack.ref)} evaluates no rules, so none are made: choose a Prometheus with --stack for alerts.`,
+        {
+          text: `${title(stack.ref)} evaluates no rules, so none are made: choose a Prometheus with --stack for alerts.`,
+        },
       ],
     };
   }

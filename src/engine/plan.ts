@@ -50,7 +50,7 @@ function inOrder(changes: readonly Change[]): readonly Change[] {
 }
 
 function withAdvice(part: Part, advice: readonly string[]): Part {
-  return { ...part, advice: [...part.advice, ...advice] };
+  return { ...part, advice: [...part.advice, ...advice.map((text) => ({ text }))] };
 }
 
 /** Runs the engine on the world after the plan: the goal holds, nothing is lost, nothing is scraped twice. */

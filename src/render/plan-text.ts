@@ -34,7 +34,11 @@ export function planText(plan: Plan, differences: readonly Difference[], style: 
   if (changing.length > 0)
     lines.push(style.bold('Plan'), ...changing.flatMap((difference) => differenceLines(difference, style)), '');
   else if (plan.blocked.length === 0) lines.push('Nothing to change.', '');
-  for (const advice of plan.advice) lines.push(...wrap(visible(advice), WIDTH, '  ', '      '));
+  for (const { text, command } of plan.advice) {
+    lines.push(...wrap(visible(text), WIDTH, '  ', '    '));
+    // A command is copied, so it is never broken.
+    if (command !== undefined) lines.push(`    ${visible(command)}`);
+  }
   if (plan.advice.length > 0) lines.push('');
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
@@ -62,9 +66,13 @@ function differenceLines({ change, state, fields }: Difference, style: Style): r
   ];
 }
 
+const OUR_MARKS: readonly string[] = ['app.kubernetes.io/managed-by', 'promwire.dev/profile'];
+
 /** The fields that decide whether a new object has an effect. */
 function creationLines(manifest: Manifest): readonly string[] {
-  const labels = Object.entries(manifest.metadata.labels ?? {}).map(([key, value]) => `${key}=${value}`);
+  const labels = Object.entries(manifest.metadata.labels ?? {})
+    .filter(([key]) => !OUR_MARKS.includes(key))
+    .map(([key, value]) => `${key}=${value}`);
   return labels.length === 0 ? [] : wrap(`labels: ${labels.join(', ')}`, WIDTH, '      ', '        ');
 }
 

@@ -66,8 +66,7 @@ function paragraph(group: readonly [Finding, ...Finding[]], style: Style): reado
   const lines = [
     `${label(first.severity, style)}  ${style.bold(first.check)}${where}`,
     ...wrap(visible(first.summary), WIDTH, '  '),
-    ...align(first.because.map(visible)).flatMap((line) => wrap(line, WIDTH, '    ', '      ')),
-    ...wrap(`Fix: ${visible(first.remedy)}`, WIDTH, '  ', '       '),
+    ...detailLines(first),
   ];
   if (others.length > 0) {
     const names = others
@@ -77,6 +76,13 @@ function paragraph(group: readonly [Finding, ...Finding[]], style: Style): reado
     lines.push(...wrap(`The same holds for ${others.length} more: ${visible(names.join(', '))}${more}.`, WIDTH, '  '));
   }
   return lines;
+}
+
+/** Something that does no harm needs its reason, not its cure. */
+function detailLines({ severity, because, remedy }: Finding): readonly string[] {
+  const shown = severity === 'info' ? because.slice(0, 1) : because;
+  const lines = align(shown.map(visible)).flatMap((line) => wrap(line, WIDTH, '    ', '      '));
+  return severity === 'info' ? lines : [...lines, ...wrap(`Fix: ${visible(remedy)}`, WIDTH, '  ', '       ')];
 }
 
 /** Neighbouring lines of the form "left: right" get their right sides one under the other. */
