@@ -38,7 +38,7 @@ const applyOne = async (api: Api, resources: Resources, object: KubeThing, optio
   const manager = encodeURIComponent(options.manager ?? 'kubectl');
   const own = await resources.path(object);
   if (options.by === 'create') {
-    await api.json('POST', `${own.slice(0, own.lastIndexOf('/'))}?fieldManager=${manager}`, withoutStatus(object));
+    await api.json('POST', `${own.slice(0, own.lastIndexOf('/'))}?fieldManager=${manager}&fieldValidation=Strict`, withoutStatus(object));
   } else {
     const query = `?fieldManager=${manager}&force=true&fieldValidation=Strict`;
     await api.json('PATCH', own + query, withoutStatus(object), 'application/apply-patch+yaml');

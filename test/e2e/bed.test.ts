@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Bed } from '../bed/bed.ts';
 import { startBed } from '../bed/bed.ts';
 import { metricsBoard } from '../bed/exporter.ts';
+import { liveMetrics } from '../bed/live-exporter.ts';
 import { passingV2 } from '../bed/recordings.ts';
+import { liveApp, liveAppImages } from '../bed/worlds/live-app.ts';
 import { kuberhealthyImages, scenarioA } from '../bed/worlds/scenarios.ts';
 
 /** The bed itself: from the wrong label to two targets up, by hand, on the real components. */
@@ -53,8 +55,10 @@ const query = async (expression: string): Promise<number> => {
 const board = metricsBoard(passingV2);
 
 beforeAll(async () => {
-  bed = await startBed({ images: kuberhealthyImages({ v2: board }) });
+  const images = { ...kuberhealthyImages({ v2: board }), ...liveAppImages(metricsBoard(liveMetrics())) };
+  bed = await startBed({ images });
   await bed.apply(scenarioA(), { by: 'create', manager: 'helm' });
+  await bed.apply(liveApp({ release: 'prometheus' }));
 }, START_MS);
 
 afterAll(() => bed.stop(), START_MS);
@@ -119,6 +123,16 @@ describe('the test bed', () => {
         { what: 'the Watchdog in Alertmanager' },
       );
       expect(alerts.map(({ labels }) => labels['alertname'])).toEqual(['Watchdog']);
+    },
+    START_MS,
+  );
+
+  it(
+    'shows counters that move',
+    async () => {
+      await bed.waitFor(async () => (await query('sum(increase(bed_requests_total[10s])) > 0')) === 1, {
+        what: 'an increase of the living application',
+      });
     },
     START_MS,
   );

@@ -25,7 +25,7 @@ const ALERTMANAGER = 'v0.31.1';
 const MAX_NAME = 26;
 
 /** The chart's fullname: the release when it holds the chart's name, else both, cut to 26 characters. */
-export const stackName = (release: string): string =>
+const stackName = (release: string): string =>
   (release.includes('kube-prometheus-stack') ? release : `${release}-kube-prometheus-stack`)
     .slice(0, MAX_NAME)
     .replace(/-$/, '');

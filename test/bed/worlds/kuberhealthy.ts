@@ -55,7 +55,7 @@ const workload = (inNamespace: string, version: 'v2' | 'v3', replicas: number): 
 ];
 
 /** The three CRDs of version 2, which takes anything below spec and status here. */
-export const kuberhealthyV2Crds = (): readonly KubeThing[] => {
+const kuberhealthyV2Crds = (): readonly KubeThing[] => {
   const group = { group: 'comcast.github.io', version: 'v1' };
   return [
     looseCrd({ ...group, kind: 'KuberhealthyCheck', plural: 'khchecks', shortNames: ['khc'] }),
@@ -65,7 +65,7 @@ export const kuberhealthyV2Crds = (): readonly KubeThing[] => {
 };
 
 /** The ServiceMonitor as chart 2 renders it: a fixed release label, Prometheus' own token sent along, no honorLabels. */
-export const kuberhealthyV2Monitor = (inNamespace: string, release = 'prometheus-operator'): KubeThing => ({
+const kuberhealthyV2Monitor = (inNamespace: string, release = 'prometheus-operator'): KubeThing => ({
   apiVersion: 'monitoring.coreos.com/v1',
   kind: 'ServiceMonitor',
   metadata: {

@@ -4,10 +4,7 @@ import type { KubeThing } from '../object.ts';
 export type Labels = Readonly<Record<string, string>>;
 
 /** What Helm writes on the live objects of a release, whether or not the chart's template has it. */
-export const helmMarks = (
-  release: string,
-  namespace: string,
-): { readonly labels: Labels; readonly annotations: Labels } => ({
+const helmMarks = (release: string, namespace: string): { readonly labels: Labels; readonly annotations: Labels } => ({
   labels: { 'app.kubernetes.io/managed-by': 'Helm' },
   annotations: { 'meta.helm.sh/release-name': release, 'meta.helm.sh/release-namespace': namespace },
 });
