@@ -45,12 +45,15 @@ export function attempt({ method, url, headers, body, agent, timeoutMs, signal }
       request.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }));
     let silence: NodeJS.Timeout | undefined;
     let total: NodeJS.Timeout | undefined;
+    let settled = false;
     // Waiting for one of the agent's few sockets is not the server's silence.
     request.on('socket', () => {
+      if (settled) return;
       silence = setTimeout(tooSlow, timeoutMs);
       total = setTimeout(tooSlow, timeoutMs * 10);
     });
     const settle = (finish: () => void): void => {
+      settled = true;
       clearTimeout(silence);
       clearTimeout(total);
       finish();

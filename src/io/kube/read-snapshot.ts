@@ -1,6 +1,6 @@
 /** Reads a cluster into a Snapshot: one paged list per kind, six at a time, and an exact account of what was not seen. */
 import { findResource } from '../../engine/resources.ts';
-import type { Coverage, Gap, KubeObject, Reads, Resource, Snapshot } from '../../model.ts';
+import type { Coverage, Gap, KubeObject, Reads, Ref, Resource, Snapshot } from '../../model.ts';
 import { project } from '../projection.ts';
 import { asObject, asText, parseJson } from './json.ts';
 import { gapOf, get, listPages } from './list.ts';
@@ -29,7 +29,7 @@ const IN_FLIGHT = 6;
 const METADATA_ONLY: readonly string[] = ['Secret', 'ConfigMap', 'CustomResourceDefinition'];
 
 /** What one list added. */
-interface Part {
+export interface Part {
   readonly objects: readonly KubeObject[];
   readonly coverage: readonly Coverage[];
   readonly gaps: readonly Gap[];
@@ -194,6 +194,34 @@ async function readNamespace(kube: Kube, resource: Resource, name: string, optio
   if ('invalid' in object)
     return { objects: [], coverage: [], gaps: [gapOf('invalid', resource, name, object.invalid)] };
   return { objects: [object], coverage, gaps: [] };
+}
+
+/**
+ * Single objects that others refer to (Secrets and ConfigMaps of monitors), each by its name: the least right, and
+ * only facts of their contents survive. One that is missing is covered by name, so that its absence is known.
+ */
+export async function readNamed(kube: Kube, refs: readonly Ref[], signal?: AbortSignal): Promise<Part> {
+  const parts = await pooled(refs, async (ref): Promise<Part> => {
+    const got = await get(kube, ref, signal);
+    if (got.kind === 'gap') return { objects: [], coverage: [], gaps: [got.gap] };
+    const coverage: Coverage = {
+      group: '',
+      kind: ref.kind,
+      namespaces: [],
+      names: [`${ref.namespace ?? ''}/${ref.name}`],
+      complete: true,
+    };
+    if (got.kind === 'missing') return { objects: [], coverage: [coverage], gaps: [] };
+    const object = projected(got.object, false);
+    return 'invalid' in object
+      ? { objects: [], coverage: [], gaps: [] }
+      : { objects: [object], coverage: [coverage], gaps: [] };
+  });
+  return {
+    objects: parts.flatMap((part) => part.objects),
+    coverage: parts.flatMap((part) => part.coverage),
+    gaps: parts.flatMap((part) => part.gaps),
+  };
 }
 
 function projected(raw: RawObject, metadataOnly: boolean): KubeObject | { readonly invalid: string } {

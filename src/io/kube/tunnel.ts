@@ -79,34 +79,58 @@ function openConnect(proxy: URL, host: string, port: number): Promise<Duplex> {
   });
 }
 
-/** Reads exact numbers of bytes from a socket, and leaves the rest in it. */
-async function* bytes(socket: net.Socket): AsyncGenerator<Buffer, void, number> {
-  let wanted = yield Buffer.alloc(0);
-  for (;;) {
-    const chunk = socket.read(wanted) as Buffer | null;
-    if (chunk !== null && chunk.length === wanted) {
-      wanted = yield chunk;
-      continue;
-    }
-    await new Promise<void>((resolve, reject) => {
-      const settle = (error?: Error): void => {
-        socket.off('readable', settle).off('error', settle).off('end', ended);
-        if (error) reject(error);
-        else resolve();
-      };
-      const ended = (): void => settle(new ProxyRefusal('the SOCKS proxy closed the connection'));
-      socket.once('readable', settle).once('error', settle).once('end', ended);
-    });
-  }
+interface ByteReader {
+  /** Exactly so many bytes, however they arrive. */
+  read(count: number): Promise<Buffer>;
+  /** Leaves the socket, and what came early, to the next user. */
+  release(): void;
+}
+
+function byteReader(socket: net.Socket): ByteReader {
+  let bytes = Buffer.alloc(0);
+  let waiting:
+    { readonly count: number; readonly resolve: (b: Buffer) => void; readonly reject: (e: Error) => void } | undefined;
+  let broken: Error | undefined;
+  const serve = (): void => {
+    if (!waiting) return;
+    const { count, resolve, reject } = waiting;
+    if (bytes.length >= count) {
+      waiting = undefined;
+      const taken = bytes.subarray(0, count);
+      bytes = bytes.subarray(count);
+      resolve(taken);
+    } else if (broken) reject(broken);
+  };
+  const onData = (chunk: Buffer): void => {
+    bytes = Buffer.concat([bytes, chunk]);
+    serve();
+  };
+  const onEnd = (error?: Error): void => {
+    broken ??= error ?? new ProxyRefusal('the SOCKS proxy closed the connection');
+    serve();
+  };
+  const onClose = (): void => onEnd();
+  socket.on('data', onData).on('error', onEnd).on('end', onClose).on('close', onClose);
+  return {
+    read: (count) =>
+      new Promise<Buffer>((resolve, reject) => {
+        waiting = { count, resolve, reject };
+        serve();
+      }),
+    release() {
+      socket.off('data', onData).off('error', onEnd).off('end', onClose).off('close', onClose);
+      socket.pause();
+      if (bytes.length > 0) socket.unshift(bytes);
+    },
+  };
 }
 
 async function openSocks(proxy: URL, host: string, port: number): Promise<Duplex> {
   const [user, password] = proxyLogin(proxy);
   const socket = net.connect({ host: proxyHost(proxy), port: Number(proxy.port || 1080) });
   socket.setTimeout(30_000, () => socket.destroy(new ProxyRefusal('the SOCKS proxy did not answer in 30 s')));
-  const reader = bytes(socket);
-  await reader.next();
-  const read = async (count: number): Promise<Buffer> => (await reader.next(count)).value ?? Buffer.alloc(0);
+  const reader = byteReader(socket);
+  const { read } = reader;
   try {
     socket.write(Buffer.from(user === '' ? [5, 1, 0] : [5, 2, 0, 2]));
     const method = (await read(2))[1];
@@ -128,5 +152,6 @@ async function openSocks(proxy: URL, host: string, port: number): Promise<Duplex
     throw error;
   }
   socket.setTimeout(0);
+  reader.release();
   return socket;
 }
