@@ -11,7 +11,7 @@ const FIRST = ['CustomResourceDefinition', 'Namespace'];
 const AT_ONCE = 32;
 
 export interface ApplyOptions {
-  /** Field manager; `kubectl` when absent. */
+  /** Field manager. When absent: `helm` for an object with Helm's label, else kubectl's own for what `by` says. */
   readonly manager?: string;
   /**
    * `apply`: server-side apply with force (the default). `create`: POST as `kubectl create` and Helm do it, which
@@ -34,11 +34,20 @@ const withoutStatus = (object: KubeThing): unknown => {
   return rest;
 };
 
+const managerOf = ({ metadata }: KubeThing, { by }: ApplyOptions): string => {
+  if (metadata.labels?.['app.kubernetes.io/managed-by'] === 'Helm') return 'helm';
+  return by === 'create' ? 'kubectl-create' : 'kubectl';
+};
+
 const applyOne = async (api: Api, resources: Resources, object: KubeThing, options: ApplyOptions): Promise<void> => {
-  const manager = encodeURIComponent(options.manager ?? 'kubectl');
+  const manager = encodeURIComponent(options.manager ?? managerOf(object, options));
   const own = await resources.path(object);
   if (options.by === 'create') {
-    await api.json('POST', `${own.slice(0, own.lastIndexOf('/'))}?fieldManager=${manager}&fieldValidation=Strict`, withoutStatus(object));
+    await api.json(
+      'POST',
+      `${own.slice(0, own.lastIndexOf('/'))}?fieldManager=${manager}&fieldValidation=Strict`,
+      withoutStatus(object),
+    );
   } else {
     const query = `?fieldManager=${manager}&force=true&fieldValidation=Strict`;
     await api.json('PATCH', own + query, withoutStatus(object), 'application/apply-patch+yaml');

@@ -88,13 +88,12 @@ export const mount = async (contents: Contents, pod: Pod, dir: string): Promise<
       changed = (await writeFolder(folder, files)) || changed;
     }
   }
-  const paths = pod.spec.containers.flatMap(({ volumeMounts }) =>
-    (volumeMounts ?? []).map(({ name, mountPath, subPath }): readonly [string, string] => [
-      mountPath,
-      path.join(dir, name, subPath ?? ''),
-    ]),
-  );
-  return { paths, changed };
+  // Several containers mount the same volume at the same place.
+  const places = new Map<string, string>();
+  for (const { name, mountPath, subPath } of pod.spec.containers.flatMap(({ volumeMounts }) => volumeMounts ?? [])) {
+    places.set(mountPath, path.join(dir, name, subPath ?? ''));
+  }
+  return { paths: [...places], changed };
 };
 
 /** The text with each path inside the Pod replaced by the real one, the longest first. */

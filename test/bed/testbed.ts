@@ -47,7 +47,7 @@ const main = async (folder: string, letter: string): Promise<void> => {
   const bed = await startBed({ images });
   const relays: { stop(): Promise<void> }[] = [];
   try {
-    await bed.apply(scenario.objects(), { by: 'create', manager: 'helm' });
+    await bed.apply(scenario.objects(), { by: 'create' });
     const prometheus = async (): Promise<URL> => new URL(await bed.prometheusUrl('monitoring', scenario.prometheus));
     await prometheus();
     relays.push(await relay(path.join(folder, 'api.sock'), () => Promise.resolve(new URL(bed.url))));

@@ -57,7 +57,7 @@ const board = metricsBoard(passingV2);
 beforeAll(async () => {
   const images = { ...kuberhealthyImages({ v2: board }), ...liveAppImages(metricsBoard(liveMetrics())) };
   bed = await startBed({ images });
-  await bed.apply(scenarioA(), { by: 'create', manager: 'helm' });
+  await bed.apply(scenarioA(), { by: 'create' });
   await bed.apply(liveApp({ release: 'prometheus' }));
 }, START_MS);
 

@@ -6,7 +6,7 @@ import { kubePrometheus } from './kube-prometheus.ts';
 import { kubePrometheusStack } from './kube-prometheus-stack.ts';
 import { kuberhealthyV2, kuberhealthyV3 } from './kuberhealthy.ts';
 
-/** Apply these as Helm and kubectl do: `bed.apply(scenarioA(), { by: 'create', manager: 'helm' })`. */
+/** Apply these as Helm and kubectl do: `bed.apply(scenarioA(), { by: 'create' })`. */
 
 /** What the kuberhealthy images serve: for `startBed({ images })`. */
 export const kuberhealthyImages = (boards: { readonly v2?: MetricsBoard; readonly v3?: MetricsBoard }): Images => ({
