@@ -107,6 +107,8 @@ export interface Coverage {
   readonly group: string;
   readonly kind: string;
   readonly namespaces: 'all' | readonly string[];
+  /** Single objects that were looked up by name ("namespace/name"), in place of a list: `namespaces` is then empty. */
+  readonly names?: readonly string[];
   /** False: some objects may be missing (files); absence of one object is then unknown. */
   readonly complete: boolean;
 }

@@ -1,4 +1,5 @@
 import { defineCheck } from '../engine/check.ts';
+import { SUBJECT_KINDS } from '../engine/kinds.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { nameOf, title } from '../engine/refs.ts';
 import { CONTROLLER_ID, hasControllerId, hiddenFlags, hiddenOperators, inInstanceScope } from '../engine/selection.ts';
@@ -8,7 +9,7 @@ export const controllerIdMismatch = defineCheck({
   id: 'controller-id-mismatch',
   title: 'The controller id of the stack is not the one of the operator',
   stage: 'selection',
-  kinds: ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'PrometheusRule'],
+  kinds: SUBJECT_KINDS,
   reads: SELECTION,
   find: ({ stack }, { world }) => {
     const inScope = (stack.operators ?? []).filter((operator) => inInstanceScope(operator, stack));

@@ -1,4 +1,5 @@
 import { defineCheck } from '../engine/check.ts';
+import { SUBJECT_KINDS } from '../engine/kinds.ts';
 import { labelsAt, objectsAt } from '../engine/json.ts';
 import { ownerOf, printOwner } from '../engine/owner.ts';
 import { SELECTION } from '../engine/reads.ts';
@@ -22,7 +23,7 @@ export const labelMismatch = defineCheck<Evidence>({
   id: 'label-mismatch',
   title: 'The labels of the object are not those that the stack selects',
   stage: 'selection',
-  kinds: ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'PrometheusRule'],
+  kinds: SUBJECT_KINDS,
   reads: SELECTION,
   find: ({ object, stack }, { world }) => {
     const facts = selectionFacts(world, object, stack);

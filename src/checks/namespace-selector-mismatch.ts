@@ -1,4 +1,5 @@
 import { defineCheck } from '../engine/check.ts';
+import { SUBJECT_KINDS } from '../engine/kinds.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { refOf, title } from '../engine/refs.ts';
 import { selectionFacts } from '../engine/selection.ts';
@@ -9,7 +10,7 @@ export const namespaceSelectorMismatch = defineCheck({
   id: 'namespace-selector-mismatch',
   title: 'The stack does not look into the namespace of the object',
   stage: 'selection',
-  kinds: ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'PrometheusRule'],
+  kinds: SUBJECT_KINDS,
   reads: SELECTION,
   find: ({ object, stack }, { world }) => {
     const facts = selectionFacts(world, object, stack);

@@ -1,4 +1,5 @@
 import { defineCheck } from '../engine/check.ts';
+import { SUBJECT_KINDS } from '../engine/kinds.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { nameOf, refOf, title } from '../engine/refs.ts';
 import { hiddenFlags, hiddenOperators, operatorsOf, sees } from '../engine/selection.ts';
@@ -8,7 +9,7 @@ export const operatorNamespaceScope = defineCheck({
   id: 'operator-namespace-scope',
   title: "The operator's flags hide the namespace of the object",
   stage: 'selection',
-  kinds: ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'PrometheusRule'],
+  kinds: SUBJECT_KINDS,
   reads: SELECTION,
   find: ({ object, stack }, { world }) => {
     const operators = operatorsOf(stack);

@@ -1,4 +1,5 @@
 import { defineCheck } from '../engine/check.ts';
+import { SUBJECT_KINDS } from '../engine/kinds.ts';
 import { numberAt, objectsAt, stringAt } from '../engine/json.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { nameOf, title } from '../engine/refs.ts';
@@ -10,7 +11,7 @@ export const operatorNotRunning = defineCheck({
   id: 'operator-not-running',
   title: 'The operator is not running',
   stage: 'effect',
-  kinds: ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'PrometheusRule'],
+  kinds: SUBJECT_KINDS,
   reads: SELECTION,
   find: ({ stack }, { world }) => {
     const operators = operatorsOf(stack);

@@ -1,4 +1,5 @@
 import { defineCheck } from '../engine/check.ts';
+import { SUBJECT_KINDS } from '../engine/kinds.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { nameOf, title } from '../engine/refs.ts';
 import { hasControllerId, hiddenFlags, hiddenOperators, inInstanceScope } from '../engine/selection.ts';
@@ -9,7 +10,7 @@ export const prometheusOutOfScope = defineCheck({
   id: 'prometheus-out-of-scope',
   title: 'No operator reconciles this stack',
   stage: 'selection',
-  kinds: ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'PrometheusRule'],
+  kinds: SUBJECT_KINDS,
   reads: SELECTION,
   find: ({ stack }, { world }) => {
     const { operators } = stack;

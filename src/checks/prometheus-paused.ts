@@ -1,4 +1,5 @@
 import { defineCheck } from '../engine/check.ts';
+import { SUBJECT_KINDS } from '../engine/kinds.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { title } from '../engine/refs.ts';
 
@@ -7,7 +8,7 @@ export const prometheusPaused = defineCheck({
   id: 'prometheus-paused',
   title: 'The stack is paused',
   stage: 'effect',
-  kinds: ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'PrometheusRule'],
+  kinds: SUBJECT_KINDS,
   reads: SELECTION,
   find: ({ stack }) => (stack.restrictions.paused ? [{ paused: true }] : []),
   explain: (_evidence, { stack }) => ({

@@ -1,4 +1,5 @@
 import { defineCheck } from '../engine/check.ts';
+import { SCRAPE_KINDS } from '../engine/kinds.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { title } from '../engine/refs.ts';
 import { operatorsOf } from '../engine/selection.ts';
@@ -8,7 +9,7 @@ export const prometheusUnmanaged = defineCheck({
   id: 'prometheus-unmanaged',
   title: 'The operator leaves the configuration of this Prometheus alone',
   stage: 'selection',
-  kinds: ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig'],
+  kinds: SCRAPE_KINDS,
   reads: SELECTION,
   find: ({ object, stack }) =>
     stack.restrictions.unmanaged && stack.consumes.includes(object.kind)

@@ -1,4 +1,5 @@
 import { defineCheck } from '../engine/check.ts';
+import { SUBJECT_KINDS } from '../engine/kinds.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { title } from '../engine/refs.ts';
 
@@ -7,7 +8,7 @@ export const reconcileFailed = defineCheck({
   id: 'reconcile-failed',
   title: 'The operator cannot reconcile the stack',
   stage: 'effect',
-  kinds: ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'PrometheusRule'],
+  kinds: SUBJECT_KINDS,
   reads: SELECTION,
   find: ({ object, stack }) => {
     const selection = stack.selections[object.kind];

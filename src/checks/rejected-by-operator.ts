@@ -1,4 +1,5 @@
 import { defineCheck } from '../engine/check.ts';
+import { SUBJECT_KINDS } from '../engine/kinds.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { refOf, title } from '../engine/refs.ts';
 
@@ -7,7 +8,7 @@ export const rejectedByOperator = defineCheck({
   id: 'rejected-by-operator',
   title: 'The operator says that it rejected the object',
   stage: 'admission',
-  kinds: ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'PrometheusRule'],
+  kinds: SUBJECT_KINDS,
   reads: SELECTION,
   find: ({ object, stack }, context) => {
     const binding = context.binding(object, stack);

@@ -1,4 +1,5 @@
 import { defineCheck } from '../engine/check.ts';
+import { SUBJECT_KINDS } from '../engine/kinds.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { refOf, title } from '../engine/refs.ts';
 
@@ -7,7 +8,7 @@ export const selectorNull = defineCheck({
   id: 'selector-null',
   title: 'The stack has no selector for this kind, so it selects none',
   stage: 'selection',
-  kinds: ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'PrometheusRule'],
+  kinds: SUBJECT_KINDS,
   reads: SELECTION,
   find: ({ object, stack }) => {
     const selection = stack.selections[object.kind];

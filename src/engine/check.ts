@@ -1,4 +1,17 @@
-import type { Fix, Gap, Json, JsonObject, KubeObject, Monitor, Reads, Ref, Severity, Stack, Wire } from '../model.ts';
+import type {
+  Fix,
+  Gap,
+  Json,
+  JsonObject,
+  KubeObject,
+  Monitor,
+  Reads,
+  Ref,
+  Severity,
+  Stack,
+  StackObservation,
+  Wire,
+} from '../model.ts';
 import type { Binding } from './backend.ts';
 import type { App } from './detect.ts';
 import type { World } from './world.ts';
@@ -32,6 +45,8 @@ export interface Context {
   readonly reaching: (service: Ref) => readonly KubeObject[];
   /** The operator's own word on a pair, where it gives one. */
   readonly binding: (object: KubeObject, stack: Stack) => Binding | undefined;
+  /** What the running stack says of itself; undefined: it was not asked, or could not be. */
+  readonly live: (stack: Stack) => StackObservation | undefined;
   /** Applications that a profile recognises. */
   readonly apps: readonly App[];
 }
@@ -63,6 +78,8 @@ export interface Check {
   /** Kinds of object it speaks about. */
   readonly kinds: readonly string[];
   readonly reads: readonly Reads[];
+  /** It needs a running Prometheus; where none was asked it is reported as not run. */
+  readonly live?: boolean;
   readonly run: (pair: Pair, context: Context) => readonly Hit[] | { readonly unknown: readonly Gap[] };
 }
 
@@ -80,6 +97,7 @@ interface Definition<E extends Evidence> {
   readonly stage: Exclude<Stage, 'cluster'>;
   readonly kinds: readonly string[];
   readonly reads: readonly Reads[];
+  readonly live?: boolean;
   readonly find: (pair: Pair, context: Context) => Found<E>;
   readonly explain: (evidence: E, pair: Pair) => Words;
 }

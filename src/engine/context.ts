@@ -1,7 +1,19 @@
-import type { Gap, KubeObject, Match, Monitor, Profile, Ref, Stack, Verdict, Wire } from '../model.ts';
+import type {
+  Gap,
+  KubeObject,
+  Match,
+  Monitor,
+  Profile,
+  Ref,
+  Stack,
+  StackObservation,
+  Verdict,
+  Wire,
+} from '../model.ts';
 import type { Backend } from './backend.ts';
 import type { Check, Context, Hit, Pair } from './check.ts';
 import { detectApps } from './detect.ts';
+import { SUBJECT_KINDS } from './kinds.ts';
 import { keyOf, refOf, sameRef } from './refs.ts';
 import { scrapeKey, wiresOf } from './wire.ts';
 import type { World } from './world.ts';
@@ -30,11 +42,13 @@ export interface Analysis extends Context {
   readonly subjects: () => readonly KubeObject[];
 }
 
-const KINDS: readonly string[] = ['ServiceMonitor', 'PodMonitor', 'PrometheusRule'];
 const GROUP = 'monitoring.coreos.com';
 
-/** Prepares a world for questions. Nothing is computed before it is asked, and nothing twice. */
-export function analyse(world: World, rulebook: Rulebook): Analysis {
+/**
+ * Prepares a world for questions. Nothing is computed before it is asked, and nothing twice. `live`: what running
+ * stacks said of themselves, for the checks that need it.
+ */
+export function analyse(world: World, rulebook: Rulebook, live: readonly StackObservation[] = []): Analysis {
   const stacks = rulebook.backends.flatMap((backend) => backend.findStacks(world));
   const apps = detectApps(world, rulebook.profiles);
   const monitors = memo((object: KubeObject): Monitor | undefined =>
@@ -44,7 +58,7 @@ export function analyse(world: World, rulebook: Rulebook): Analysis {
     const monitor = monitors(object);
     return monitor ? wiresOf(world, monitor, stack) : [];
   });
-  const subjects = once(() => KINDS.flatMap((kind) => world.all(GROUP, kind)));
+  const subjects = once(() => SUBJECT_KINDS.flatMap((kind) => world.all(GROUP, kind)));
 
   const outcomes: Analysis['outcomes'] = (pair, stages) =>
     rulebook.checks.flatMap((check): readonly Outcome[] => {
@@ -95,6 +109,7 @@ export function analyse(world: World, rulebook: Rulebook): Analysis {
     world,
     stacks,
     apps,
+    live: (stack) => live.find((observation) => keyOf(observation.stack) === keyOf(stack.ref)),
     monitor: monitors,
     wires,
     binding: (object, stack) => firstOf(rulebook.backends, (backend) => backend.bindingFor(object, stack)),

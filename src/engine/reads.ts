@@ -1,4 +1,5 @@
 import type { Reads } from '../model.ts';
+import { SUBJECT_KINDS } from './kinds.ts';
 
 /*
  * The lists that several checks share, by what they are for. From these alone come the lists made and the rights
@@ -9,14 +10,12 @@ const monitoring = (kind: string): Reads => ({ group: 'monitoring.coreos.com', k
 const core = (kind: string): Reads => ({ group: '', kind, scope: 'namespace' });
 const rbac = (kind: string, scope: Reads['scope']): Reads => ({ group: 'rbac.authorization.k8s.io', kind, scope });
 
-export const STACKS: readonly Reads[] = [
-  monitoring('Prometheus'),
-  monitoring('PrometheusAgent'),
-  monitoring('ThanosRuler'),
-];
+export const STACKS: readonly Reads[] = ['Prometheus', 'PrometheusAgent', 'ThanosRuler', 'Alertmanager'].map(
+  monitoring,
+);
 
 /** Objects that a stack may take up. */
-export const SUBJECTS: readonly Reads[] = (['ServiceMonitor', 'PodMonitor', 'PrometheusRule'] as const).map((kind) => ({
+export const SUBJECTS: readonly Reads[] = SUBJECT_KINDS.map((kind) => ({
   ...monitoring(kind),
   scope: 'namespace',
 }));

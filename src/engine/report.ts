@@ -2,6 +2,7 @@ import type { Finding, Gap, KubeObject, Match, Ref, Report, Severity, Stack, Unk
 import type { Check, ClusterCheck, Hit } from './check.ts';
 import type { Analysis, Outcome } from './context.ts';
 import { groupBy } from './group.ts';
+import { SUBJECT_KINDS } from './kinds.ts';
 import { compare, compareRefs, keyOf, nameOf, refOf, title } from './refs.ts';
 import { scrapeKey } from './wire.ts';
 
@@ -176,7 +177,7 @@ function clusterAnswer(check: ClusterCheck, analysis: Analysis, question: Questi
 /** Lists that could not be made at all, and documents that could not be read: what is in them is not known. */
 function hiddenKinds(analysis: Analysis): readonly Unknown[] {
   const { world } = analysis;
-  const lists = ['Prometheus', 'ServiceMonitor', 'PodMonitor', 'PrometheusRule'].flatMap((kind) =>
+  const lists = ['Prometheus', ...SUBJECT_KINDS].flatMap((kind) =>
     world.snapshot.source === 'files' ? [] : world.gaps('monitoring.coreos.com', kind),
   );
   const broken = world.snapshot.gaps.filter((gap) => gap.reason === 'invalid');

@@ -1,4 +1,4 @@
-import type { Gap, KubeObject, Labels, Ref, Snapshot } from '../model.ts';
+import type { Coverage, Gap, KubeObject, Labels, Ref, Snapshot } from '../model.ts';
 import { compareRefs, groupOf, keyOf, refOf } from './refs.ts';
 import type { KnownLabels } from './selector.ts';
 
@@ -16,7 +16,7 @@ export interface World {
   /** Every namespace that is known by itself or by an object in it. */
   readonly namespaces: () => readonly string[];
   /** The gaps that stand between us and the statement "no such object exists"; empty: we would have seen it. */
-  readonly gaps: (group: string, kind: string, namespace?: string) => readonly Gap[];
+  readonly gaps: (group: string, kind: string, namespace?: string, name?: string) => readonly Gap[];
 }
 
 /** Indexes a snapshot. Linear in the number of objects. */
@@ -72,23 +72,29 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
 /** `gaps(group, kind, namespace?)`, memoised: it is asked once per pair. */
 function coverageIndex(snapshot: Snapshot): World['gaps'] {
   const answers = new Map<string, readonly Gap[]>();
-  return (group, kind, namespace) => {
-    const key = `${kindKey(group, kind)}/${namespace ?? ''}`;
+  return (group, kind, namespace, name) => {
+    const key = `${kindKey(group, kind)}/${namespace ?? ''}/${name ?? ''}`;
     const known = answers.get(key);
     if (known) return known;
-    const answer = gapsFor(snapshot, group, kind, namespace);
+    const answer = gapsFor(snapshot, group, kind, namespace, name);
     answers.set(key, answer);
     return answer;
   };
 }
 
-function gapsFor(snapshot: Snapshot, group: string, kind: string, namespace: string | undefined): readonly Gap[] {
+function gapsFor(
+  snapshot: Snapshot,
+  group: string,
+  kind: string,
+  namespace: string | undefined,
+  name: string | undefined,
+): readonly Gap[] {
+  const covers = ({ namespaces, names }: Coverage): boolean => {
+    if (names) return name !== undefined && names.includes(`${namespace ?? ''}/${name}`);
+    return namespaces === 'all' || (namespace !== undefined && namespaces.includes(namespace));
+  };
   const covered = snapshot.coverage.some(
-    (entry) =>
-      entry.group === group &&
-      entry.kind === kind &&
-      entry.complete &&
-      (entry.namespaces === 'all' || (namespace !== undefined && entry.namespaces.includes(namespace))),
+    (entry) => entry.group === group && entry.kind === kind && entry.complete && covers(entry),
   );
   if (covered) return [];
   const recorded = snapshot.gaps.filter(

@@ -21,10 +21,11 @@ function isStrings(value: Json | undefined): value is readonly string[] {
 
 function coverage(value: Json): Coverage | undefined {
   if (!isMapping(value)) return undefined;
-  const { group, kind, namespaces, complete } = value;
+  const { group, kind, namespaces, names, complete } = value;
   if (typeof group !== 'string' || typeof kind !== 'string' || typeof complete !== 'boolean') return undefined;
   if (namespaces !== 'all' && !isStrings(namespaces)) return undefined;
-  return { group, kind, namespaces, complete };
+  if (names !== undefined && !isStrings(names)) return undefined;
+  return { group, kind, namespaces, ...(names === undefined ? {} : { names }), complete };
 }
 
 function origin(value: Json | undefined): Origin | undefined {
@@ -102,7 +103,7 @@ export function mergeHeaders(headers: readonly SnapshotHeader[]): SnapshotHeader
   if (first !== undefined && headers.length === 1) return first;
   const byKind = new Map<string, Coverage>();
   for (const entry of headers.flatMap((header) => header.coverage)) {
-    const key = `${entry.group}/${entry.kind}`;
+    const key = `${entry.group}/${entry.kind}${entry.names ? ` ${entry.names.join()}` : ''}`;
     const known = byKind.get(key);
     byKind.set(key, known === undefined ? entry : wider(known, entry));
   }

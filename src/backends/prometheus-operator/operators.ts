@@ -9,7 +9,8 @@ import type { JsonObject, KubeObject, OperatorScope, Requirement, Selector } fro
  * Source: prometheus-operator v0.93.0 cmd/operator/main.go:173-196, pkg/operator/config.go:290-316,383-393.
  */
 
-type Workload = 'prometheus' | 'alertmanager' | 'thanos-ruler';
+/** Kinds of stack that have flags of their own. */
+export type Workload = 'prometheus' | 'alertmanager' | 'thanos-ruler';
 
 /** Every Prometheus Operator Deployment; undefined where Deployments could not be read. */
 export function findOperators(world: World, workload: Workload): readonly OperatorScope[] | undefined {

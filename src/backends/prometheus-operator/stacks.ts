@@ -6,6 +6,7 @@ import { atLeast } from '../../engine/version.ts';
 import type { World } from '../../engine/world.ts';
 import type { Capability, KubeObject, OperatorScope, Selection, Stack } from '../../model.ts';
 import { findOperators } from './operators.ts';
+import type { Workload } from './operators.ts';
 
 /*
  * Prometheus, PrometheusAgent and ThanosRuler objects as Stacks.
@@ -35,20 +36,19 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   },
   PrometheusAgent: { fields: SCRAPE_FIELDS, capabilities: ['targets'] },
   ThanosRuler: { fields: { PrometheusRule: 'rule' }, capabilities: ['rules', 'alerts'] },
+  Alertmanager: { fields: { AlertmanagerConfig: 'alertmanagerConfig' }, capabilities: ['alerts'] },
 };
 
 /** Every stack of the Prometheus Operator in the world, in the order of compareRefs. */
 export function findStacks(world: World): readonly Stack[] {
-  const prometheusOperators = findOperators(world, 'prometheus');
-  const thanosOperators = findOperators(world, 'thanos-ruler');
-  return Object.entries(SHAPES).flatMap(([kind, shape]) =>
-    world
-      .all(GROUP, kind)
-      .map((object) =>
-        decodeStack(object, shape, kind === 'ThanosRuler' ? thanosOperators : prometheusOperators, world),
-      ),
-  );
+  return Object.entries(SHAPES).flatMap(([kind, shape]) => {
+    const operators = findOperators(world, WORKLOADS[kind] ?? 'prometheus');
+    return world.all(GROUP, kind).map((object) => decodeStack(object, shape, operators, world));
+  });
 }
+
+/** Which of the operator's flags scope a kind of stack. */
+const WORKLOADS: Readonly<Record<string, Workload>> = { Alertmanager: 'alertmanager', ThanosRuler: 'thanos-ruler' };
 
 function decodeStack(
   object: KubeObject,

@@ -1,6 +1,7 @@
 /** Text to documents to values. One broken document does not take the others with it. */
 import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document } from 'yaml';
 import type { Json } from '../../model.ts';
+import { readBlockYaml } from './block-yaml.ts';
 import { scanJson } from './json.ts';
 import { Refused, toJson } from './yaml-value.ts';
 
@@ -102,6 +103,18 @@ function readChunk(chunk: Chunk): Read | undefined {
   if (chunk.stray !== undefined) {
     counter.addNewLine(0);
     return broken({ ...chunk, line: chunk.line - 1 }, counter, 0, 'only a comment may follow --- on its line');
+  }
+  const block = readBlockYaml(chunk.text);
+  if (block !== undefined) {
+    const { value, line, itemLines } = block;
+    const offset = chunk.line - 1;
+    return {
+      outcome: 'value',
+      document: chunk.document,
+      line: offset + line,
+      value,
+      itemLines: itemLines.map((item) => offset + item),
+    };
   }
   try {
     const documents = parseAllDocuments(chunk.text, {

@@ -22,8 +22,9 @@ function stale(settings: RuleSettings): string {
     string,
     string,
   ];
+  const ten = duration(600, settings);
   const still = (window: string) => `changes(${DURATION}[${window}]) == 0`;
-  const fired = `max by (${CHECK}) (ALERTS{alertname="KuberhealthyCheckStale",alertstate="firing"})`;
+  const fired = `max by (${CHECK}) (last_over_time(ALERTS{alertname="KuberhealthyCheckStale",alertstate="firing"}[${ten}]))`;
   return [
     `((${still(hour)} and changes(${DURATION}[${six}] offset ${hour}) >= 18)`,
     `or (${still(six)} and changes(${DURATION}[${day}] offset ${six}) >= 12)`,

@@ -19,14 +19,16 @@ const failures = perCheck('max', 'kuberhealthy_check_failure_total');
 
 /**
  * A check's rhythm: the shortest of some windows in which it ran three times or more, divided by the runs. Two points
- * of a counter are enough for it: the counters are kept in the cluster and survive restarts. The last part remembers
- * the rhythm of a check that has stopped.
+ * of a counter are enough for it: the counters are kept in the cluster and survive restarts. It is measured only when
+ * a run has just ended and remembered otherwise, so that a check that stops does not seem to slow down.
  */
 function runInterval(settings: RuleSettings): RecordingRule {
-  const windows = [3600, 6 * 3600, 86_400].map(
-    (window) => `${seconds(window, settings)} / (${RUNS} - ${RUNS} offset ${duration(window, settings)} >= 3)`,
-  );
-  return { record: INTERVAL, expr: [...windows, `${INTERVAL} and on (${CHECK}) ${RUNS}`].join(` or on (${CHECK}) `) };
+  const measured = [3600, 6 * 3600, 86_400]
+    .map((window) => `${seconds(window, settings)} / (${RUNS} - ${RUNS} offset ${duration(window, settings)} >= 3)`)
+    .join(` or on (${CHECK}) `);
+  const justRan = `changes(${RUNS}[${duration(600, settings)}]) > 0`;
+  const remembered = `last_over_time(${INTERVAL}[${duration(3600, settings)}]) and on (${CHECK}) ${RUNS}`;
+  return { record: INTERVAL, expr: `((${measured}) and on (${CHECK}) ${justRan}) or on (${CHECK}) (${remembered})` };
 }
 
 /** Only for checks that passed last: those that fail have an alert, and their last run is not known. */

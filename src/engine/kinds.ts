@@ -1,0 +1,5 @@
+/** Kinds of the Prometheus Operator that scrape something. */
+export const SCRAPE_KINDS: readonly string[] = ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig'];
+
+/** Every kind of object that a stack takes up, in the order of a report. */
+export const SUBJECT_KINDS: readonly string[] = [...SCRAPE_KINDS, 'PrometheusRule', 'AlertmanagerConfig'];
