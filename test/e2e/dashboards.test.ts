@@ -45,7 +45,15 @@ describe.each(['v2', 'v3'] as const)('the dashboards of %s', (id) => {
     await writeFile(rules, rulesFile(variant.rules));
     await writeFile(
       file,
-      testFile({ name: id, rules, step: STEP, series: replay(id, pages, STEPS_EACH), looks: [], values }),
+      testFile({
+        name: id,
+        rules,
+        groups: variant.rules.map(({ name }) => name),
+        step: STEP,
+        series: replay(id, pages, STEPS_EACH),
+        looks: [],
+        values,
+      }),
     );
     const { code, output } = await runPromtool('test', 'rules', file);
     expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' });

@@ -4,13 +4,20 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultSettings, profiles } from '../../src/profiles/index.ts';
-import { cases, STEP } from '../rules/cases.ts';
+import { cases } from '../rules/cases.ts';
+import { STEP } from '../rules/cases/case.ts';
+import { naive } from '../rules/naive.ts';
 import { rulesFile, testFile } from '../rules/promtool.ts';
 import { check } from '../rules/series.ts';
 import { runPromtool } from '../rules/run-promtool.ts';
 
 let folder = '';
 
+/** Names of a variant's groups in their order. */
+const groupsOf = (id: string) =>
+  profiles
+    .flatMap((profile) => profile.variants.filter((variant) => variant.id === id))
+    .flatMap((variant) => variant.rules.map(({ name }) => name));
 const rulesOf = (variant: string) => join(folder, `rules-${variant}.json`);
 
 beforeAll(async () => {
@@ -30,9 +37,12 @@ describe('promtool', () => {
 
   it.each(cases.map((one, index) => ({ ...one, index })))(
     '$version: $name',
-    async ({ index, version, name, series, looks }) => {
+    async ({ index, version, name, step = STEP, series, looks }) => {
       const file = join(folder, `case-${index}.json`);
-      await writeFile(file, testFile({ name, rules: rulesOf(version), step: STEP, series, looks }));
+      await writeFile(
+        file,
+        testFile({ name, rules: rulesOf(version), groups: groupsOf(version), step, series, looks }),
+      );
       const { code, output } = await runPromtool('test', 'rules', file);
       expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' });
     },
@@ -85,9 +95,38 @@ describe('promtool', () => {
     ];
     await writeFile(
       file,
-      testFile({ name: 'words', rules: rulesOf(version), step: STEP, series, looks: [], annotations }),
+      testFile({
+        name: 'words',
+        rules: rulesOf(version),
+        groups: groupsOf(version),
+        step: STEP,
+        series,
+        looks: [],
+        annotations,
+      }),
     );
     const { code, output } = await runPromtool('test', 'rules', file);
     expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' });
   });
+
+  it.each(naive)(
+    'finds the naive rule wrong: $name',
+    async ({ name, version, case: title, rules }) => {
+      const { step = STEP, series, looks } = cases.find((one) => one.version === version && one.name === title)!;
+      const [groups, file] = [join(folder, 'naive-rules.json'), join(folder, 'naive.json')];
+      await writeFile(groups, rulesFile([{ name: 'naive', rules }]));
+      // Only how many fire is asked, so that it is not their labels that fail them.
+      const values = rules.flatMap(({ alert }) =>
+        looks.map(({ at, firing }) => ({
+          at,
+          expr: `count(ALERTS{alertstate="firing",alertname="${alert}"}) or vector(0)`,
+          is: [{ labels: '{}', value: firing.filter((expected) => expected.alert === alert).length }],
+        })),
+      );
+      await writeFile(file, testFile({ name, rules: groups, groups: ['naive'], step, series, looks: [], values }));
+      const { code, output } = await runPromtool('test', 'rules', file);
+      expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining('FAILED') });
+    },
+    60_000,
+  );
 });

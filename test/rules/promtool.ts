@@ -35,6 +35,8 @@ export interface Expected {
 export function testFile(test: {
   readonly name: string;
   readonly rules: string;
+  /** Names of the groups in the order to evaluate them; promtool's own is random. */
+  readonly groups: readonly string[];
   readonly step: number;
   readonly series: readonly Series[];
   readonly looks: readonly { readonly at: number; readonly firing: readonly Expected[] }[];
@@ -45,6 +47,7 @@ export function testFile(test: {
     {
       rule_files: [test.rules],
       evaluation_interval: `${test.step}s`,
+      group_eval_order: test.groups,
       tests: [
         {
           name: test.name,

@@ -13,6 +13,10 @@ export interface Phase {
   readonly state: 'ok' | 'failed' | 'never-run' | 'absent';
   /** `#` is replaced by the number of the step. */
   readonly error?: string;
+  /** A run ends every so many steps, 1 by default; 0: the check has stopped running. */
+  readonly every?: number;
+  /** Seconds that each run takes. */
+  readonly took?: number;
 }
 
 /** What a scrape does to the labels of what it scrapes. */
@@ -76,6 +80,8 @@ interface CheckOptions {
   readonly shape?: Shape;
   /** The check's own labels of version 3. */
   readonly own?: LabelSet;
+  /** Seconds per step, 30 by default. */
+  readonly step?: number;
 }
 
 /** Every series that a check has in its version, through all of its phases. */
@@ -97,32 +103,47 @@ export function check(options: CheckOptions): readonly Series[] {
     one.values[step] = value;
     states.set(key, one);
   }
+  const told = steps.map((phase) => phase.state !== 'absent' && (version === 'v3' || phase.state !== 'never-run'));
+  const where = (values: readonly number[]) => values.map((value, step) => (told[step] === true ? value : null));
   const series = [...states.values()].flatMap(({ labels, values }) => onPods('kuberhealthy_check', labels, values, shape));
-  return version === 'v2' ? series : [...series, ...counters(steps, exposed, shape)];
+  const { passed, failed, since, took } = history(steps, options.step ?? 30);
+  const zero = steps.map(() => 0);
+  const gauges: readonly (readonly [string, readonly number[]])[] =
+    version === 'v2'
+      ? [['duration_seconds', took]]
+      : [
+          ['duration_seconds', took],
+          ['success_total', passed],
+          ['failure_total', failed],
+          ['seconds_since_success', since],
+          ['consecutive_failures', zero],
+        ];
+  return [
+    ...series,
+    ...gauges.flatMap(([name, values]) => onPods(`kuberhealthy_check_${name}`, exposed, where(values), shape)),
+  ];
 }
 
-/** Version 3's counters and times; one run per step. */
-function counters(steps: readonly Phase[], exposed: LabelSet, shape: Shape): readonly Series[] {
-  const success: (number | null)[] = [];
-  const failure: (number | null)[] = [];
-  const since: (number | null)[] = [];
-  let [passed, failed, last] = [0, 0, -1];
+/** What a check's counters and clocks say at each step. No two runs take exactly the same time. */
+function history(steps: readonly Phase[], step: number) {
+  const all = { passed: [] as number[], failed: [] as number[], since: [] as number[], took: [] as number[] };
+  let [passed, failed, since, took, wait] = [0, 0, -1, 0, 0];
   for (const phase of steps) {
-    if (phase.state === 'ok') [passed, last] = [passed + 1, 0];
-    else if (last >= 0) last += 30;
-    if (phase.state === 'failed') failed += 1;
-    const gone = phase.state === 'absent';
-    success.push(gone ? null : passed);
-    failure.push(gone ? null : failed);
-    since.push(gone ? null : last);
+    const every = phase.every ?? 1;
+    wait -= 1;
+    if (since >= 0) since += step;
+    if (every > 0 && wait <= 0 && (phase.state === 'ok' || phase.state === 'failed')) {
+      wait = every;
+      if (phase.state === 'ok') [passed, since] = [passed + 1, 0];
+      else failed += 1;
+      if (phase.took !== undefined) took = phase.took + ((passed + failed) % 7) / 1000;
+    }
+    all.passed.push(passed);
+    all.failed.push(failed);
+    all.since.push(since);
+    all.took.push(took);
   }
-  return [
-    ...onPods('kuberhealthy_check_success_total', exposed, success, shape),
-    ...onPods('kuberhealthy_check_failure_total', exposed, failure, shape),
-    ...onPods('kuberhealthy_check_seconds_since_success', exposed, since, shape),
-    ...onPods('kuberhealthy_check_consecutive_failures', exposed, flat(0, steps.length), shape),
-    ...onPods('kuberhealthy_check_duration_seconds', exposed, flat(0, steps.length), shape),
-  ];
+  return all;
 }
 
 /** What kuberhealthy's pods always expose, and their `up`. `leaders`: 1 or 0 per pod and step (v3). */

@@ -1,0 +1,32 @@
+/** What a case is, and what most of them need. Steps are 30 s long unless a case says otherwise. */
+import type { Expected } from '../promtool.ts';
+import { alive, DEFAULT_SHAPE, flat, type Series, type Shape } from '../series.ts';
+
+export const STEP = 30;
+export const minutes = (count: number) => count * 60;
+/** Steps in so many minutes. */
+export const steps = (count: number, step = STEP) => (count * 60) / step;
+
+/** Series going in, and exactly the alerts that fire at given times in seconds, one of each. */
+export interface Case {
+  readonly name: string;
+  readonly version: 'v2' | 'v3';
+  /** Seconds between two scrapes and two evaluations. */
+  readonly step?: number;
+  readonly series: readonly Series[];
+  readonly looks: readonly { readonly at: number; readonly firing: readonly Expected[] }[];
+}
+
+export const CHANGING = 'check run 343529de-0000-0000-0000-00000000#### reported 5 errors';
+export const TIMED_OUT =
+  'check run 343529de-0000-0000-0000-00000000#### timed out after 8s (started at 2026-11-23T00:55:#Z)';
+export const NOT_MADE = 'Check execution error: probes/dns: pods dns-16000000# already exists';
+
+export const dns = { name: 'dns', namespace: 'probes' } as const;
+export const leaders = (count: number) => [flat(1, count), flat(0, count)];
+export const both = ['v2', 'v3'] as const;
+
+/** What kuberhealthy's pods expose besides a case's checks, all well. */
+export function healthy(version: 'v2' | 'v3', count: number, shape: Shape = DEFAULT_SHAPE): readonly Series[] {
+  return alive(count, { shape, ...(version === 'v3' ? { leaders: leaders(count) } : {}) });
+}

@@ -1,0 +1,148 @@
+/** A check that fails: what it says, and how the alerts tell its kinds apart. */
+import { both, type Case, CHANGING, dns, healthy, minutes, NOT_MADE, steps, TIMED_OUT } from './case.ts';
+import { check } from '../series.ts';
+
+export const failing: readonly Case[] = both.flatMap((version) => [
+  {
+    name: 'a failing check fires after five minutes, once for both replicas, and resolves',
+    version,
+    series: [
+      ...healthy(version, 60),
+      ...check({
+        version,
+        ...dns,
+        phases: [
+          { steps: steps(5), state: 'ok' },
+          { steps: steps(15), state: 'failed', error: 'no answer' },
+          { steps: steps(10), state: 'ok' },
+        ],
+      }),
+    ],
+    looks: [
+      { at: minutes(9.5), firing: [] },
+      { at: minutes(10), firing: [{ alert: 'KuberhealthyCheckFailing', check: 'probes/dns' }] },
+      { at: minutes(19.5), firing: [{ alert: 'KuberhealthyCheckFailing', check: 'probes/dns' }] },
+      { at: minutes(20), firing: [] },
+    ],
+  },
+  {
+    name: 'an error text that changes on every run does not keep it from firing',
+    version,
+    series: [
+      ...healthy(version, 60),
+      ...check({
+        version,
+        ...dns,
+        phases: [
+          { steps: steps(5), state: 'ok' },
+          { steps: steps(15), state: 'failed', error: CHANGING },
+        ],
+      }),
+    ],
+    looks: [
+      { at: minutes(9.5), firing: [] },
+      { at: minutes(12), firing: [{ alert: 'KuberhealthyCheckFailing', check: 'probes/dns' }] },
+    ],
+  },
+  {
+    name: 'a failure without any error text fires, too',
+    version,
+    series: [
+      ...healthy(version, 60),
+      ...check({ version, ...dns, phases: [{ steps: steps(1), state: 'ok' }, { steps: steps(15), state: 'failed' }] }),
+    ],
+    looks: [{ at: minutes(8), firing: [{ alert: 'KuberhealthyCheckFailing', check: 'probes/dns' }] }],
+  },
+  {
+    name: 'a check that has never run is silent, however long',
+    version,
+    series: [
+      ...healthy(version, steps(180)),
+      ...check({ version, ...dns, phases: [{ steps: steps(180), state: 'never-run' }] }),
+    ],
+    looks: [
+      { at: minutes(10), firing: [] },
+      { at: minutes(170), firing: [] },
+    ],
+  },
+  {
+    name: 'a check whose very first run failed fires',
+    version,
+    series: [
+      ...healthy(version, steps(30)),
+      ...check({
+        version,
+        ...dns,
+        phases: [
+          { steps: steps(2), state: 'never-run' },
+          { steps: steps(28), state: 'failed', error: 'no answer' },
+        ],
+      }),
+    ],
+    looks: [{ at: minutes(10), firing: [{ alert: 'KuberhealthyCheckFailing', check: 'probes/dns' }] }],
+  },
+  {
+    name: 'one failed run of a check that runs every minute is silent',
+    version,
+    series: [
+      ...healthy(version, steps(30)),
+      ...check({
+        version,
+        ...dns,
+        phases: [
+          { steps: steps(10), state: 'ok' },
+          { steps: steps(1), state: 'failed', error: 'no answer' },
+          { steps: steps(19), state: 'ok' },
+        ],
+      }),
+    ],
+    looks: [10.5, 12, 16, 25].map((at) => ({ at: minutes(at), firing: [] })),
+  },
+  {
+    name: 'a check that could not run is told apart, and hands over when it runs and fails',
+    version,
+    series: [
+      ...healthy(version, steps(40)),
+      ...check({
+        version,
+        ...dns,
+        phases: [
+          { steps: steps(5), state: 'ok' },
+          { steps: steps(15), state: 'failed', error: version === 'v2' ? NOT_MADE : TIMED_OUT },
+          { steps: steps(15), state: 'failed', error: 'no answer' },
+          { steps: steps(5), state: 'ok' },
+        ],
+      }),
+    ],
+    looks: [
+      { at: minutes(9.5), firing: [] },
+      { at: minutes(10), firing: [{ alert: 'KuberhealthyCheckCouldNotRun', check: 'probes/dns' }] },
+      { at: minutes(19.5), firing: [{ alert: 'KuberhealthyCheckCouldNotRun', check: 'probes/dns' }] },
+      { at: minutes(20), firing: [{ alert: 'KuberhealthyCheckFailing', check: 'probes/dns' }] },
+      { at: minutes(36), firing: [] },
+    ],
+  },
+  {
+    name: 'texts that alternate between both kinds keep one alert and do not start it again',
+    version,
+    series: [
+      ...healthy(version, steps(40)),
+      ...check({
+        version,
+        ...dns,
+        phases: [
+          { steps: 10, state: 'ok' },
+          ...Array.from({ length: 30 }, (_, index) => ({
+            steps: 1,
+            state: 'failed' as const,
+            error: index % 2 === 0 ? 'no answer' : version === 'v2' ? NOT_MADE : TIMED_OUT,
+          })),
+        ],
+      }),
+    ],
+    looks: [10, 10.5, 11, 14].map((at) => ({
+      at: minutes(at),
+      firing: [{ alert: 'KuberhealthyCheckFailing', check: 'probes/dns' }],
+    })),
+  },
+]);
