@@ -37,10 +37,12 @@ const targetsUp = async (replica: number): Promise<number> => {
   return activeTargets.filter(({ health }) => health === 'up').length;
 };
 
-const jobLoaded = async (replica: number): Promise<boolean> =>
-  (await ask<{ readonly yaml: string }>(replica, 'status/config')).yaml.includes(
-    'serviceMonitor/kuberhealthy/kuberhealthy/0',
-  );
+/** How often the API server refused discovery, as Prometheus counts it. */
+const refusals = async (replica: number): Promise<number> => {
+  const url = await bed.prometheusUrl('monitoring', 'k8s', { replica });
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^prometheus_sd_kubernetes_failures_total (\S+)$/m.exec(metrics)?.[1] ?? 0);
+};
 
 beforeAll(async () => {
   bed = await startBed({ images: kuberhealthyImages({ v3: board }) });
@@ -55,7 +57,9 @@ describe('the test bed of kube-prometheus', () => {
     'discovers nothing without rights, and both Pods in each replica with them',
     async () => {
       for (const replica of [0, 1]) {
-        await bed.waitFor(() => jobLoaded(replica), { what: `the job in replica ${replica}` });
+        await bed.waitFor(async () => (await refusals(replica)) > 0, {
+          what: `discovery refused in replica ${replica}`,
+        });
         expect(await targetsUp(replica)).toBe(0);
       }
       const read = { apiGroups: [''], resources: ['services', 'pods'], verbs: ['get', 'list', 'watch'] };
