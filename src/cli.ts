@@ -66,7 +66,7 @@ function listen(stop: AbortController, terminal: Terminal): void {
 }
 
 function fail(error: unknown, signal: AbortSignal, terminal: Terminal, verbose: boolean): number {
-  const shown = signal.aborted && !(error instanceof PromwireError) ? signal.reason : error;
+  const shown: unknown = signal.aborted && !(error instanceof PromwireError) ? signal.reason : error;
   if (shown instanceof PromwireError) {
     terminal.err(
       `${terminal.errStyle.red('promwire:')} ${shown.message}\n${shown.hint === '' ? '' : `  ${shown.hint}\n`}`,

@@ -32,7 +32,7 @@ export async function perform(
     return { kind: 'missing', what: 'object', message: `${title(change.object)} is no longer there` };
   const metadata = isObject(live.object['metadata']) ? live.object['metadata'] : {};
   const uid = typeof metadata['uid'] === 'string' ? metadata['uid'] : '';
-  const annotations = correctionAnnotation(metadata as JsonObject, change.labels);
+  const annotations = correctionAnnotation(metadata, change.labels);
   const target = { ref: change.object, uid };
   const removed = change.labels.filter((label) => label.becomes === null);
   const set = Object.fromEntries(

@@ -1,4 +1,4 @@
-import type { Change, Json, JsonObject, KubeObject, Manifest, Ref, Stack } from '../model.ts';
+import type { Change, Json, KubeObject, Manifest, Ref, Stack } from '../model.ts';
 import { analyse } from './context.ts';
 import type { Analysis } from './context.ts';
 import { keyOf, nameOf, refOf, title } from './refs.ts';
@@ -28,7 +28,7 @@ function manifestObject(analysis: Analysis, manifest: Manifest): KubeObject {
       labels: metadata.labels ?? {},
       annotations: metadata.annotations ?? {},
     },
-    body: body as JsonObject,
+    body,
     origin:
       analysis.world.snapshot.source === 'files'
         ? { source: 'file', file: '(plan)', document: 1, line: 1 }
