@@ -72,13 +72,16 @@ coverage:
     kind: CustomResourceDefinition
     namespaces: all
     complete: true
+  - group: apps
+    kind: StatefulSet
+    namespaces: all
+    complete: true
 gaps: []
 ---
 apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata:
   name: alertmanagerconfigs.monitoring.coreos.com
-  generation: 1
   annotations:
     operator.prometheus.io/version: "0.93.0"
 ---
@@ -86,7 +89,6 @@ apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata:
   name: alertmanagers.monitoring.coreos.com
-  generation: 1
   annotations:
     operator.prometheus.io/version: "0.93.0"
 ---
@@ -94,25 +96,21 @@ apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata:
   name: khchecks.comcast.github.io
-  generation: 1
 ---
 apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata:
   name: khjobs.comcast.github.io
-  generation: 1
 ---
 apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata:
   name: khstates.comcast.github.io
-  generation: 1
 ---
 apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata:
   name: podmonitors.monitoring.coreos.com
-  generation: 1
   annotations:
     operator.prometheus.io/version: "0.93.0"
 ---
@@ -120,7 +118,6 @@ apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata:
   name: probes.monitoring.coreos.com
-  generation: 1
   annotations:
     operator.prometheus.io/version: "0.93.0"
 ---
@@ -128,7 +125,6 @@ apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata:
   name: prometheusagents.monitoring.coreos.com
-  generation: 1
   annotations:
     operator.prometheus.io/version: "0.93.0"
 ---
@@ -136,7 +132,6 @@ apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata:
   name: prometheuses.monitoring.coreos.com
-  generation: 1
   annotations:
     operator.prometheus.io/version: "0.93.0"
 ---
@@ -144,7 +139,6 @@ apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata:
   name: prometheusrules.monitoring.coreos.com
-  generation: 1
   annotations:
     operator.prometheus.io/version: "0.93.0"
 ---
@@ -152,7 +146,6 @@ apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata:
   name: scrapeconfigs.monitoring.coreos.com
-  generation: 1
   annotations:
     operator.prometheus.io/version: "0.93.0"
 ---
@@ -160,7 +153,6 @@ apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata:
   name: servicemonitors.monitoring.coreos.com
-  generation: 1
   annotations:
     operator.prometheus.io/version: "0.93.0"
 ---
@@ -168,7 +160,6 @@ apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata:
   name: thanosrulers.monitoring.coreos.com
-  generation: 1
   annotations:
     operator.prometheus.io/version: "0.93.0"
 ---
@@ -177,13 +168,13 @@ kind: Deployment
 metadata:
   name: kuberhealthy
   namespace: kuberhealthy
-  generation: 1
   labels:
     app: kuberhealthy
     app.kubernetes.io/managed-by: Helm
   annotations:
     meta.helm.sh/release-name: kuberhealthy
     meta.helm.sh/release-namespace: kuberhealthy
+  generation: 1
 spec:
   replicas: 2
   selector:
@@ -218,7 +209,6 @@ kind: Deployment
 metadata:
   name: prometheus-grafana
   namespace: monitoring
-  generation: 1
   labels:
     app.kubernetes.io/instance: prometheus
     app.kubernetes.io/managed-by: Helm
@@ -226,6 +216,7 @@ metadata:
   annotations:
     meta.helm.sh/release-name: prometheus
     meta.helm.sh/release-namespace: monitoring
+  generation: 1
 spec:
   replicas: 1
   selector:
@@ -289,7 +280,6 @@ kind: Deployment
 metadata:
   name: prometheus-kube-prometheus-operator
   namespace: monitoring
-  generation: 1
   labels:
     app: kube-prometheus-stack-operator
     app.kubernetes.io/instance: prometheus
@@ -302,6 +292,7 @@ metadata:
   annotations:
     meta.helm.sh/release-name: prometheus
     meta.helm.sh/release-namespace: monitoring
+  generation: 1
 spec:
   replicas: 1
   selector:
@@ -338,12 +329,168 @@ status:
       status: "True"
       reason: MinimumReplicasAvailable
 ---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: alertmanager-prometheus-kube-prometheus-alertmanager
+  namespace: monitoring
+  ownerReferences:
+    - apiVersion: monitoring.coreos.com/v1
+      kind: Alertmanager
+      name: prometheus-kube-prometheus-alertmanager
+      controller: true
+  labels:
+    alertmanager: prometheus-kube-prometheus-alertmanager
+    app: kube-prometheus-stack-alertmanager
+    app.kubernetes.io/instance: prometheus-kube-prometheus-alertmanager
+    app.kubernetes.io/managed-by: prometheus-operator
+    app.kubernetes.io/name: alertmanager
+    app.kubernetes.io/part-of: kube-prometheus-stack
+    app.kubernetes.io/version: "88.5.3"
+    chart: kube-prometheus-stack-88.5.3
+    heritage: Helm
+    managed-by: prometheus-operator
+    release: prometheus
+  annotations:
+    meta.helm.sh/release-name: prometheus
+    meta.helm.sh/release-namespace: monitoring
+  generation: 1
+spec:
+  replicas: 1
+  selector:
+    matchLabels:
+      alertmanager: prometheus-kube-prometheus-alertmanager
+      app.kubernetes.io/instance: prometheus-kube-prometheus-alertmanager
+      app.kubernetes.io/managed-by: prometheus-operator
+      app.kubernetes.io/name: alertmanager
+  serviceName: alertmanager-operated
+  template:
+    metadata:
+      labels:
+        alertmanager: prometheus-kube-prometheus-alertmanager
+        app.kubernetes.io/instance: prometheus-kube-prometheus-alertmanager
+        app.kubernetes.io/managed-by: prometheus-operator
+        app.kubernetes.io/name: alertmanager
+        app.kubernetes.io/version: "0.31.1"
+    spec:
+      serviceAccountName: prometheus-kube-prometheus-alertmanager
+      containers:
+        - name: alertmanager
+          image: quay.io/prometheus/alertmanager:v0.31.1
+          ports:
+            - name: http-web
+              containerPort: 9093
+              protocol: TCP
+            - name: mesh-tcp
+              containerPort: 9094
+              protocol: TCP
+            - name: mesh-udp
+              containerPort: 9094
+              protocol: UDP
+        - name: config-reloader
+          image: quay.io/prometheus-operator/prometheus-config-reloader:v0.93.0
+          ports:
+            - name: reloader-web
+              containerPort: 8080
+              protocol: TCP
+      initContainers:
+        - name: init-config-reloader
+          image: quay.io/prometheus-operator/prometheus-config-reloader:v0.93.0
+          ports:
+            - name: reloader-init
+              containerPort: 8081
+              protocol: TCP
+status:
+  replicas: 1
+  readyReplicas: 1
+  availableReplicas: 1
+  updatedReplicas: 1
+  observedGeneration: 1
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: prometheus-prometheus-kube-prometheus-prometheus
+  namespace: monitoring
+  ownerReferences:
+    - apiVersion: monitoring.coreos.com/v1
+      kind: Prometheus
+      name: prometheus-kube-prometheus-prometheus
+      controller: true
+  labels:
+    app: kube-prometheus-stack-prometheus
+    app.kubernetes.io/instance: prometheus-kube-prometheus-prometheus
+    app.kubernetes.io/managed-by: prometheus-operator
+    app.kubernetes.io/name: prometheus
+    app.kubernetes.io/part-of: kube-prometheus-stack
+    app.kubernetes.io/version: "88.5.3"
+    chart: kube-prometheus-stack-88.5.3
+    heritage: Helm
+    managed-by: prometheus-operator
+    operator.prometheus.io/mode: server
+    operator.prometheus.io/name: prometheus-kube-prometheus-prometheus
+    operator.prometheus.io/shard: "0"
+    prometheus: prometheus-kube-prometheus-prometheus
+    release: prometheus
+  annotations:
+    meta.helm.sh/release-name: prometheus
+    meta.helm.sh/release-namespace: monitoring
+  generation: 1
+spec:
+  replicas: 1
+  selector:
+    matchLabels:
+      app.kubernetes.io/instance: prometheus-kube-prometheus-prometheus
+      app.kubernetes.io/managed-by: prometheus-operator
+      app.kubernetes.io/name: prometheus
+      operator.prometheus.io/name: prometheus-kube-prometheus-prometheus
+      operator.prometheus.io/shard: "0"
+      prometheus: prometheus-kube-prometheus-prometheus
+  serviceName: prometheus-operated
+  template:
+    metadata:
+      labels:
+        app.kubernetes.io/instance: prometheus-kube-prometheus-prometheus
+        app.kubernetes.io/managed-by: prometheus-operator
+        app.kubernetes.io/name: prometheus
+        app.kubernetes.io/version: "3.13.1"
+        operator.prometheus.io/name: prometheus-kube-prometheus-prometheus
+        operator.prometheus.io/shard: "0"
+        prometheus: prometheus-kube-prometheus-prometheus
+    spec:
+      serviceAccountName: prometheus-kube-prometheus-prometheus
+      containers:
+        - name: prometheus
+          image: quay.io/prometheus/prometheus:v3.13.1
+          ports:
+            - name: http-web
+              containerPort: 9090
+              protocol: TCP
+        - name: config-reloader
+          image: quay.io/prometheus-operator/prometheus-config-reloader:v0.93.0
+          ports:
+            - name: reloader-web
+              containerPort: 8080
+              protocol: TCP
+      initContainers:
+        - name: init-config-reloader
+          image: quay.io/prometheus-operator/prometheus-config-reloader:v0.93.0
+          ports:
+            - name: reloader-init
+              containerPort: 8081
+              protocol: TCP
+status:
+  replicas: 1
+  readyReplicas: 1
+  availableReplicas: 1
+  updatedReplicas: 1
+  observedGeneration: 1
+---
 apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
 metadata:
   name: kuberhealthy-0
   namespace: kuberhealthy
-  generation: 1
   ownerReferences:
     - apiVersion: v1
       kind: Service
@@ -386,7 +533,6 @@ kind: EndpointSlice
 metadata:
   name: alertmanager-operated-0
   namespace: monitoring
-  generation: 2
   ownerReferences:
     - apiVersion: v1
       kind: Service
@@ -427,7 +573,6 @@ kind: EndpointSlice
 metadata:
   name: prometheus-grafana-0
   namespace: monitoring
-  generation: 1
   ownerReferences:
     - apiVersion: v1
       kind: Service
@@ -461,7 +606,6 @@ kind: EndpointSlice
 metadata:
   name: prometheus-kube-prometheus-alertmanager-0
   namespace: monitoring
-  generation: 2
   ownerReferences:
     - apiVersion: v1
       kind: Service
@@ -500,7 +644,6 @@ kind: EndpointSlice
 metadata:
   name: prometheus-kube-prometheus-operator-0
   namespace: monitoring
-  generation: 1
   ownerReferences:
     - apiVersion: v1
       kind: Service
@@ -539,7 +682,6 @@ kind: EndpointSlice
 metadata:
   name: prometheus-kube-prometheus-prometheus-0
   namespace: monitoring
-  generation: 2
   ownerReferences:
     - apiVersion: v1
       kind: Service
@@ -582,7 +724,6 @@ kind: EndpointSlice
 metadata:
   name: prometheus-operated-0
   namespace: monitoring
-  generation: 2
   ownerReferences:
     - apiVersion: v1
       kind: Service
@@ -617,7 +758,6 @@ kind: Prometheus
 metadata:
   name: prometheus-kube-prometheus-prometheus
   namespace: monitoring
-  generation: 1
   labels:
     app: kube-prometheus-stack-prometheus
     app.kubernetes.io/instance: prometheus
@@ -630,6 +770,7 @@ metadata:
   annotations:
     meta.helm.sh/release-name: prometheus
     meta.helm.sh/release-namespace: monitoring
+  generation: 1
 spec:
   serviceMonitorSelector:
     matchLabels:
@@ -1188,7 +1329,6 @@ kind: Pod
 metadata:
   name: kuberhealthy-1
   namespace: kuberhealthy
-  generation: 1
   ownerReferences:
     - apiVersion: apps/v1
       kind: Deployment
@@ -1231,7 +1371,6 @@ kind: Pod
 metadata:
   name: kuberhealthy-2
   namespace: kuberhealthy
-  generation: 1
   ownerReferences:
     - apiVersion: apps/v1
       kind: Deployment
@@ -1274,7 +1413,6 @@ kind: Pod
 metadata:
   name: alertmanager-prometheus-kube-prometheus-alertmanager-0
   namespace: monitoring
-  generation: 1
   ownerReferences:
     - apiVersion: apps/v1
       kind: StatefulSet
@@ -1346,7 +1484,6 @@ kind: Pod
 metadata:
   name: prometheus-grafana-1
   namespace: monitoring
-  generation: 1
   ownerReferences:
     - apiVersion: apps/v1
       kind: Deployment
@@ -1403,7 +1540,6 @@ kind: Pod
 metadata:
   name: prometheus-kube-prometheus-operator-1
   namespace: monitoring
-  generation: 1
   ownerReferences:
     - apiVersion: apps/v1
       kind: Deployment
@@ -1447,7 +1583,6 @@ kind: Pod
 metadata:
   name: prometheus-prometheus-kube-prometheus-prometheus-0
   namespace: monitoring
-  generation: 1
   ownerReferences:
     - apiVersion: apps/v1
       kind: StatefulSet

@@ -26,6 +26,7 @@ const RANDOM: readonly string[] = [
   'pod-template-hash',
   'controller-revision-hash',
   'promwire.dev/bed-template',
+  'prometheus-operator-input-hash',
 ];
 /** Who wrote which label is asked of monitors and rules only. */
 const WRITTEN: readonly string[] = ['ServiceMonitor', 'PodMonitor', 'PrometheusRule'];
@@ -78,16 +79,18 @@ const calm = (value: unknown, names: ReadonlyMap<string, string>): unknown => {
 const isClusterAddress = (key: string, field: unknown): boolean =>
   (key === 'clusterIP' && field !== 'None') || (key === 'clusterIPs' && words(field) !== '["None"]');
 
-const withoutWriters = (thing: Thing): Thing => {
+/** Only what has a status that names it keeps its generation: addresses come in one write or in several. */
+const reduced = (thing: Thing): Thing => {
   if (WRITTEN.includes(thing.kind)) return thing;
-  const { fieldOwners: _fieldOwners, ...metadata } = thing.metadata;
-  return { ...thing, metadata: { ...metadata, name: thing.metadata.name } };
+  const { fieldOwners: _fieldOwners, generation, ...metadata } = thing.metadata;
+  const counted = words(thing['status']).includes('observedGeneration') ? { generation } : {};
+  return { ...thing, metadata: { ...metadata, name: thing.metadata.name, ...counted } };
 };
 
 /** The text of `promwire snapshot` on a cluster of scenario A, alike at every start. */
 export const demoClusterOf = (snapshot: string): string => {
   const [header, ...things] = parseAllDocuments(snapshot).map((document) => document.toJS() as Thing);
-  const kept = things.filter((thing) => !isEveryClusters(thing)).map(withoutWriters);
+  const kept = things.filter((thing) => !isEveryClusters(thing)).map(reduced);
   const names = replacements(kept);
   const order = (thing: Thing): string =>
     [thing['apiVersion'], thing.kind, thing.metadata.namespace ?? '', thing.metadata.name].map(String).join(' ');
