@@ -1,18 +1,34 @@
+import type { Analysis } from '../engine/context.ts';
+import { analyse } from '../engine/context.ts';
 import { report } from '../engine/report.ts';
 import { clusterChecks } from '../registry.ts';
 import { choice } from './flags.ts';
+import { observeAll } from './live.ts';
 import { printReport, reportExitCode } from './output.ts';
 import { questionOf } from './question.ts';
-import { analysisOf, readSource } from './source.ts';
-import type { Command } from './table.ts';
+import { analysisOf, openCluster, readCluster, readSource } from './source.ts';
+import type { Command, Invocation } from './table.ts';
 
 /** `promwire check`: reads, decides, prints. Writes nothing. */
 export const check: Command = async (invocation) => {
   const { given, terminal } = invocation;
   const failOn = choice(given, 'failOn', ['error', 'warning'], 'error');
   choice(given, 'output', ['text', 'json', 'yaml'], 'text');
-  const analysis = analysisOf(await readSource(invocation));
+  const analysis =
+    given.texts('from').length > 0 ? analysisOf(await readSource(invocation)) : await fromCluster(invocation);
   const answer = report(analysis, clusterChecks, questionOf(analysis, given));
   await printReport(terminal, given, answer);
   return reportExitCode(answer, failOn);
 };
+
+/** The cluster, and what the stacks that run in it say of themselves. */
+async function fromCluster(invocation: Invocation): Promise<Analysis> {
+  const kube = await openCluster(invocation);
+  try {
+    const analysis = analysisOf(await readCluster(kube, invocation));
+    const live = await observeAll(kube, invocation, analysis);
+    return live.length === 0 ? analysis : analyse(analysis.world, analysis.rulebook, live);
+  } finally {
+    kube.close();
+  }
+}

@@ -3,9 +3,11 @@ import { analyse } from '../engine/context.ts';
 import type { Analysis } from '../engine/context.ts';
 import { buildWorld } from '../engine/world.ts';
 import { groupBy } from '../engine/group.ts';
+import { SCRAPE_KINDS } from '../engine/kinds.ts';
+import { referencedObjects } from '../engine/references.ts';
 import { readFiles } from '../io/files.ts';
 import type { Kube } from '../io/kube/open.ts';
-import type { Profile, Reads, Ref, Snapshot, Stack } from '../model.ts';
+import type { Profile, Reads, Ref, Snapshot, Stack, StackObservation } from '../model.ts';
 import { backends, checks, clusterChecks, profiles } from '../registry.ts';
 import type { Given } from './flags.ts';
 import type { Invocation } from './table.ts';
@@ -54,7 +56,21 @@ export async function readCluster(kube: Kube, invocation: Invocation, extra: rea
     },
   });
   if (terminal.interactive) terminal.progress('');
-  return snapshot;
+  return await withReferenced(kube, snapshot, signal);
+}
+
+/** Adds facts (never values) of the Secrets and ConfigMaps that monitors refer to, each got by its name. */
+async function withReferenced(kube: Kube, snapshot: Snapshot, signal: AbortSignal): Promise<Snapshot> {
+  const refs = referencedObjects(snapshot.objects.filter((object) => SCRAPE_KINDS.includes(object.kind)));
+  if (refs.length === 0) return snapshot;
+  const { readNamed } = await import('../io/kube/read-snapshot.ts');
+  const { objects, coverage, gaps } = await readNamed(kube, refs, signal);
+  return {
+    ...snapshot,
+    objects: [...snapshot.objects, ...objects],
+    coverage: [...snapshot.coverage, ...coverage],
+    gaps: [...snapshot.gaps, ...gaps],
+  };
 }
 
 /** The snapshot that the flags ask for: files with --from, else the cluster (whose port is closed again). */
@@ -82,8 +98,9 @@ async function readPaths(paths: readonly string[], { terminal }: Invocation): Pr
   return snapshot;
 }
 
-export function analysisOf(snapshot: Snapshot): Analysis {
-  return analyse(buildWorld(snapshot), { backends, checks, profiles });
+/** `live`: what running stacks said, for the checks that need them. */
+export function analysisOf(snapshot: Snapshot, live: readonly StackObservation[] = []): Analysis {
+  return analyse(buildWorld(snapshot), { backends, checks, profiles }, live);
 }
 
 /** The profile that a command names, kuberhealthy by default. Throws PromwireError 'usage'. */

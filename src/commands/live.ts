@@ -1,0 +1,52 @@
+import { reachOf } from '../backends/prometheus-addresses.ts';
+import type { Analysis } from '../engine/context.ts';
+import { refOf } from '../engine/refs.ts';
+import { jobsOf } from '../engine/verify-targets.ts';
+import type { Kube } from '../io/kube/open.ts';
+import { observeStack } from '../io/prometheus.ts';
+import { openInCluster } from '../io/prometheus-cluster.ts';
+import type { Stack, StackObservation } from '../model.ts';
+import type { Invocation } from './table.ts';
+
+/**
+ * Asks every stack that has a pod what it scrapes and which rules it evaluates. A stack without pods is not asked;
+ * one that does not answer is an observation with its problem.
+ */
+export async function observeAll(
+  kube: Kube,
+  { terminal, signal }: Invocation,
+  analysis: Analysis,
+): Promise<readonly StackObservation[]> {
+  const asked = analysis.stacks.filter(
+    (stack) => stack.capabilities.includes('targets') || stack.capabilities.includes('rules'),
+  );
+  const observations = await Promise.all(
+    asked.map((stack) => observe(kube, signal, analysis, stack, (text) => terminal.progress(text))),
+  );
+  terminal.progress('');
+  return observations.filter((observation) => observation !== undefined);
+}
+
+async function observe(
+  kube: Kube,
+  signal: AbortSignal,
+  analysis: Analysis,
+  stack: Stack,
+  progress: (text: string) => void,
+): Promise<StackObservation | undefined> {
+  const reach = reachOf(stack, analysis.world.snapshot.objects);
+  if (reach.instances.length === 0 && !reach.shared) return undefined;
+  progress(`asking ${stack.ref.namespace ?? ''}/${stack.ref.name}`);
+  const instances = await openInCluster(kube, reach, signal);
+  const jobs = ['ServiceMonitor', 'PodMonitor'].flatMap((kind) =>
+    analysis
+      .selectedBy(stack, kind)
+      .flatMap((object) => jobsOf(refOf(object), analysis.monitor(object)?.endpoints.length ?? 0)),
+  );
+  return await observeStack(
+    stack,
+    instances,
+    { jobs, rules: stack.capabilities.includes('rules'), queries: [] },
+    signal,
+  );
+}
