@@ -2,6 +2,7 @@ import { defineCheck } from '../engine/check.ts';
 import { SUBJECT_KINDS } from '../engine/kinds.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { title } from '../engine/refs.ts';
+import type { Stack } from '../model.ts';
 
 /** The operator could not reconcile the stack: every monitor and rule of it stalls. */
 export const reconcileFailed = defineCheck({
@@ -10,18 +11,21 @@ export const reconcileFailed = defineCheck({
   stage: 'effect',
   kinds: SUBJECT_KINDS,
   reads: SELECTION,
-  find: ({ object, stack }) => {
-    const selection = stack.selections[object.kind];
-    const invalid =
-      selection && [selection.objects, selection.namespaces].find((selector) => selector.kind === 'invalid');
-    if (invalid?.kind === 'invalid') return [{ message: `invalid selector: ${invalid.reason}` }];
+  find: ({ stack }) => {
+    const invalid = invalidSelector(stack);
+    if (invalid) return [{ said: `spec.${invalid.field} is invalid`, message: invalid.reason }];
     return stack.reconciled?.status === 'False'
-      ? [{ message: stack.reconciled.message || stack.reconciled.reason }]
+      ? [
+          {
+            said: `condition Reconciled of ${title(stack.ref)}: False`,
+            message: stack.reconciled.message || stack.reconciled.reason,
+          },
+        ]
       : [];
   },
-  explain: ({ message }, { stack }) => ({
+  explain: ({ said, message }, { stack }) => ({
     summary: `The operator cannot reconcile ${title(stack.ref)}: its old configuration stays.`,
-    because: [`condition Reconciled of ${title(stack.ref)}: False`, `message: ${message}`],
+    because: [said, `message: ${message}`],
     remedy: `Have the owner of ${title(stack.ref)} mend what the message names. All its monitors and rules wait for that.`,
     fix: {
       kind: 'advise',
@@ -30,3 +34,12 @@ export const reconcileFailed = defineCheck({
     },
   }),
 });
+
+/** One selector that cannot be read stops the whole stack, whatever kind it is for. */
+function invalidSelector(stack: Stack): { readonly field: string; readonly reason: string } | undefined {
+  for (const { objects, namespaces, objectsField, namespacesField } of Object.values(stack.selections)) {
+    if (objects.kind === 'invalid') return { field: objectsField, reason: objects.reason };
+    if (namespaces.kind === 'invalid') return { field: namespacesField, reason: namespaces.reason };
+  }
+  return undefined;
+}

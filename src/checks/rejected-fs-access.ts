@@ -20,24 +20,25 @@ export const rejectedFsAccess = defineCheck({
   reads: SELECTION,
   find: ({ object, stack }) => {
     if (!stack.restrictions.denyFileAccess) return [];
-    const fields = objectsAt(object.body, 'spec', 'endpoints').flatMap((endpoint, index) =>
-      FILE_FIELDS.filter((path) => Boolean(stringAt(endpoint, ...path))).map((path) =>
-        ['spec', 'endpoints', String(index), ...path].join('.'),
-      ),
+    const files = objectsAt(object.body, 'spec', 'endpoints').flatMap((endpoint, index) =>
+      FILE_FIELDS.flatMap((path) => {
+        const file = stringAt(endpoint, ...path);
+        return file ? [{ field: ['spec', 'endpoints', String(index), ...path].join('.'), file }] : [];
+      }),
     );
-    return fields.length > 0 ? [{ fields }] : [];
+    return files.length > 0 ? [{ files }] : [];
   },
-  explain: ({ fields }, { object, stack }) => ({
+  explain: ({ files }, { object, stack }) => ({
     summary: `${title(stack.ref)} rejects ${title(refOf(object))}: it names a file.`,
     because: [
       `${title(stack.ref)} spec.arbitraryFSAccessThroughSMs.deny: true`,
-      `files named by the monitor: ${fields.join(', ')}`,
+      `files named by the monitor: ${files.map(({ field, file }) => `${field} (${file})`).join(', ')}`,
     ],
     remedy: 'Take the field out, or refer to a Secret with authorization.credentials and tlsConfig.ca instead.',
     fix: {
       kind: 'patch',
       object: refOf(object),
-      fields: fields.map((field) => ({ path: field.split('.'), was: null, becomes: null })),
+      fields: files.map(({ field, file }) => ({ path: field.split('.'), was: file, becomes: null })),
       risk: 'The target no longer gets the token or the certificate of that file.',
     },
   }),

@@ -18,11 +18,18 @@ export const selectedButEmpty = defineCheck({
   reads: SELECTION,
   find: ({ object }) => {
     const field = FIELDS[object.kind];
-    return field !== undefined && listAt(object.body, 'spec', field).length === 0 ? [{ field }] : [];
+    if (field === undefined) return [];
+    const entries = listAt(object.body, 'spec', field);
+    const filled =
+      object.kind === 'PrometheusRule' ? entries.filter((group) => listAt(group, 'rules').length > 0) : entries;
+    return filled.length === 0 ? [{ field, groups: entries.length }] : [];
   },
-  explain: ({ field }, { object }) => ({
-    summary: `${title(refOf(object))} has no entry in spec.${field}, so nothing comes of it.`,
-    because: [`spec.${field}: empty`, 'The operator accepts it and makes no job and no rule from it.'],
+  explain: ({ field, groups }, { object }) => ({
+    summary: `${title(refOf(object))} has ${groups > 0 ? 'no rule' : 'no entry'} in spec.${field}, so nothing comes of it.`,
+    because: [
+      groups > 0 ? `spec.${field}: ${groups} without a rule` : `spec.${field}: empty`,
+      'The operator accepts it and makes no job and no rule from it.',
+    ],
     remedy: `Fill in spec.${field}.`,
     fix: {
       kind: 'advise',
