@@ -42,7 +42,8 @@ async function readSource(into: Collection, source: Source, ports: FilePorts): P
 
 /** In files a kind with an object counts as read, one without does not, unless a snapshot's header says more. */
 function coverageOf(from: Collection, stated: readonly Coverage[]): readonly Coverage[] {
-  const known = new Set(stated.map(({ group, kind }) => `${group}/${kind}`));
+  const lists = stated.filter((entry) => entry.names === undefined);
+  const known = new Set(lists.map(({ group, kind }) => `${group}/${kind}`));
   const seen = [...from.plainKinds].filter((key) => !known.has(key)).sort();
   return [
     ...stated,

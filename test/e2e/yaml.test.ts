@@ -35,11 +35,10 @@ const asKubectl = async (text: string): Promise<readonly Read[]> => {
   return read.flatMap((value) => value.items ?? [value]);
 };
 
-const configMap = (
-  name: string,
-  values: readonly string[],
-  indexed = values.map((value, at) => [`k${at}`, value]),
-) => ({
+const indexed = (values: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(values.map((value, at) => [`k${at}`, value]));
+
+const configMap = (name: string, values: readonly string[]) => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata: {

@@ -109,6 +109,16 @@ describe('what is read', () => {
     });
   });
 
+  it('reads anchors and merge keys as kubectl does: a merge key replaces what stands before it', async () => {
+    const spec = 'spec:\n  x: &x {l: a, m: a}\n  selector: {l: b, <<: *x, m: c}\n  z: *x\n';
+    const snapshot = await read(monitor('a', spec));
+    expect(snapshot.objects[0]?.body['spec']).toEqual({
+      x: { l: 'a', m: 'a' },
+      selector: { l: 'a', m: 'c' },
+      z: { l: 'a', m: 'a' },
+    });
+  });
+
   it('gives Namespaces the label that the API server gives them', async () => {
     const snapshot = await read('apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n');
     expect(snapshot.objects[0]?.metadata.labels).toEqual({ 'kubernetes.io/metadata.name': 'a' });
