@@ -96,17 +96,20 @@ function run(command: string, spec: ExecSpec, options: ExecOptions, info: string
       // A person must see "open this page in your browser"; without one the words are kept for the error.
       stdio: [options.interactive ? 'inherit' : 'ignore', 'pipe', options.interactive ? 'inherit' : 'pipe'],
       ...(options.signal ? { signal: options.signal } : {}),
-      ...(options.interactive ? {} : { timeout: options.timeoutMs ?? 60_000 }),
       windowsHide: true,
     });
+    // Not spawn's own timeout: it keeps the process alive after a plugin that could not be started.
+    const timer = options.interactive ? undefined : setTimeout(() => child.kill(), options.timeoutMs ?? 60_000);
     let stdout = '';
     let stderr = '';
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr = (stderr + chunk).slice(-2000)));
     child.on('error', (error) => {
+      clearTimeout(timer);
       reject(options.signal?.aborted === true ? interrupted() : notStarted(command, spec, error));
     });
     child.on('close', (code, killedBy) => {
+      clearTimeout(timer);
       if (code === 0) return resolve(stdout);
       const how = killedBy === null ? `ended with code ${code}` : `did not answer and was stopped (${killedBy})`;
       const said = oneLine(stderr.trim(), 400);

@@ -44,7 +44,8 @@ export function refusalOf(answer: Answer): Refusal {
   const failed =
     /failed calling webhook "([^"]+)"/.exec(text) ?? /((?:conversion )?webhook for [^:]+?) failed:/.exec(text);
   if (failed) {
-    const slow = /deadline exceeded|timeout|timed out/i.test(text);
+    // The address in the message ends in "?timeout=10s", whatever went wrong.
+    const slow = /deadline exceeded|timeout(?!=)|timed out/i.test(text);
     return { kind: 'webhook', webhook: failed[1] ?? '', cause: slow ? 'timeout' : 'unreachable', message };
   }
   switch (answer.status) {

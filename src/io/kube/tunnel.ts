@@ -130,23 +130,22 @@ async function openSocks(proxy: URL, host: string, port: number): Promise<Duplex
   const socket = net.connect({ host: proxyHost(proxy), port: Number(proxy.port || 1080) });
   socket.setTimeout(30_000, () => socket.destroy(new ProxyRefusal('the SOCKS proxy did not answer in 30 s')));
   const reader = byteReader(socket);
-  const { read } = reader;
   try {
     socket.write(Buffer.from(user === '' ? [5, 1, 0] : [5, 2, 0, 2]));
-    const method = (await read(2))[1];
+    const method = (await reader.read(2))[1];
     if (method === 2) {
       const [name, secret] = [Buffer.from(user), Buffer.from(password)];
       socket.write(Buffer.concat([Buffer.from([1, name.length]), name, Buffer.from([secret.length]), secret]));
-      if ((await read(2))[1] !== 0) throw new ProxyRefusal('the SOCKS proxy refused the login');
+      if ((await reader.read(2))[1] !== 0) throw new ProxyRefusal('the SOCKS proxy refused the login');
     } else if (method !== 0) throw new ProxyRefusal('the SOCKS proxy wants a login that promwire does not know');
     // The name is resolved by the proxy: that is what a tunnel into a private network is for.
     const name = Buffer.from(host);
     const head = Buffer.from([5, 1, 0, 3, name.length]);
     socket.write(Buffer.concat([head, name, Buffer.from([port >> 8, port & 255])]));
-    const [, reply, , kind] = await read(4);
+    const [, reply, , kind] = await reader.read(4);
     if (reply !== 0) throw new ProxyRefusal(`the SOCKS proxy could not connect (reply ${reply})`);
-    const addressLength = kind === 1 ? 4 : kind === 4 ? 16 : ((await read(1))[0] ?? 0);
-    await read(addressLength + 2);
+    const addressLength = kind === 1 ? 4 : kind === 4 ? 16 : ((await reader.read(1))[0] ?? 0);
+    await reader.read(addressLength + 2);
   } catch (error) {
     socket.destroy();
     throw error;

@@ -3,10 +3,13 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import type { TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
+import { openKube } from '../../../src/io/kube/open.ts';
+import type { Kube } from '../../../src/io/kube/open.ts';
 
 const run = promisify(execFile);
 
@@ -50,7 +53,7 @@ export async function standIn(answer: (seen: Seen, count: number) => Reply, tls?
     let body = '';
     request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
     request.on('end', () => {
-      const socket = request.socket as Partial<import('node:tls').TLSSocket>;
+      const socket = request.socket as Partial<TLSSocket>;
       const peer = socket.getPeerCertificate?.().subject?.CN;
       const one: Seen = {
         method: request.method ?? '',
@@ -74,7 +77,12 @@ export async function standIn(answer: (seen: Seen, count: number) => Reply, tls?
   const server = tls
     ? https.createServer({ ...tls, requestCert: tls.ca !== undefined, rejectUnauthorized: false }, listener)
     : http.createServer(listener);
-  server.on('connection', () => (connections += 1));
+  // Upgraded connections are no longer the server's: closeAllConnections passes them by.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    connections += 1;
+    sockets.add(socket);
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
@@ -82,7 +90,7 @@ export async function standIn(answer: (seen: Seen, count: number) => Reply, tls?
     connections: () => connections,
     server,
     async stop() {
-      server.closeAllConnections();
+      for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };
@@ -143,4 +151,31 @@ export function kubeconfig(
     users: [{ name: 'u', user }],
     contexts: [{ name: 'test', context: { cluster: 'c', user: 'u', ...context } }],
   });
+}
+
+export interface OpenStandIn {
+  readonly kube: Kube;
+  readonly api: StandIn;
+  stop(): Promise<void>;
+}
+
+/** The port, opened on a plain stand-in with a token. */
+export async function openStandIn(
+  answer: (seen: Seen, count: number) => Reply,
+  options: Parameters<typeof kubeconfig>[1] = {},
+): Promise<OpenStandIn> {
+  const api = await standIn(answer);
+  const { dir, remove } = await tempDir();
+  const name = path.join(dir, 'config');
+  await writeFile(name, kubeconfig(`http://127.0.0.1:${api.port}`, { user: { token: 'hush-hush' }, ...options }));
+  const kube = await openKube({ kubeconfig: name, env: {}, backoffMs: 2 });
+  await remove();
+  return {
+    kube,
+    api,
+    async stop() {
+      kube.close();
+      await api.stop();
+    },
+  };
 }

@@ -1,0 +1,132 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { findResource } from '../../../src/engine/resources.ts';
+import { get, list } from '../../../src/io/kube/list.ts';
+import type { Resource } from '../../../src/model.ts';
+import { openStandIn, status } from './api-stand-in.ts';
+import type { OpenStandIn, Reply, Seen } from './api-stand-in.ts';
+
+const ending: OpenStandIn[] = [];
+afterEach(async () => {
+  for (const one of ending.splice(0)) await one.stop();
+});
+async function scene(answer: (seen: Seen, count: number) => Reply): Promise<OpenStandIn> {
+  const opened = await openStandIn(answer);
+  ending.push(opened);
+  return opened;
+}
+function resource(group: string, kind: string): Resource {
+  const found = findResource(group, kind);
+  if (!found) throw new Error(`${kind} is not in the table`);
+  return found;
+}
+const SERVICES = resource('', 'Service');
+const MONITORS = resource('monitoring.coreos.com', 'ServiceMonitor');
+const CONFIGS = resource('monitoring.coreos.com', 'AlertmanagerConfig');
+const named = (name: string): object => ({ metadata: { name } });
+const page = (names: readonly string[], next = ''): Reply => ({
+  body: { kind: 'List', metadata: { resourceVersion: '7', continue: next }, items: names.map(named) },
+});
+const forbidden = status(403, 'Forbidden', 'services is forbidden: User "bob" cannot list resource "services"');
+
+describe('list', () => {
+  it('follows the continue tokens, and puts kind and apiVersion back', async () => {
+    const { kube, api } = await scene(({ url }) =>
+      url.includes('continue=n%2B1') ? page(['c']) : page(['a', 'b'], 'n+1'),
+    );
+    const listed = await list(kube, MONITORS, { namespace: 'x/y', labelSelector: 'a=b', limit: 2 });
+    expect(listed).toEqual({
+      kind: 'listed',
+      resourceVersion: '7',
+      items: ['a', 'b', 'c'].map((name) => ({
+        apiVersion: 'monitoring.coreos.com/v1',
+        kind: 'ServiceMonitor',
+        metadata: { name },
+      })),
+    });
+    expect(api.seen.map(({ url }) => url)).toEqual([
+      '/apis/monitoring.coreos.com/v1/namespaces/x%2Fy/servicemonitors?labelSelector=a%3Db&limit=2',
+      '/apis/monitoring.coreos.com/v1/namespaces/x%2Fy/servicemonitors?labelSelector=a%3Db&limit=2&continue=n%2B1',
+    ]);
+  });
+
+  it('starts anew in one piece when the token has expired, and forgets what it had', async () => {
+    const { kube, api } = await scene(({ url }) => {
+      if (url.includes('continue=')) return status(410, 'Expired', 'The provided continue parameter is too old');
+      return url.includes('limit=') ? page(['old'], 'n') : page(['new']);
+    });
+    expect(await list(kube, SERVICES)).toMatchObject({ items: [{ kind: 'Service', metadata: { name: 'new' } }] });
+    expect(api.seen.map(({ url }) => url)).toEqual([
+      '/api/v1/services?limit=500',
+      '/api/v1/services?limit=500&continue=n',
+      '/api/v1/services',
+    ]);
+  });
+
+  it.each([
+    ['410 for ever', () => status(410, 'Expired', 'too old'), 'unreachable', 'services in all namespaces'],
+    ['500', () => status(500, 'InternalError', 'etcd is gone'), 'unreachable', 'etcd is gone (500)'],
+    ['no JSON', () => ({ body: '<html>log in' }), 'invalid', 'is not JSON'],
+    ['no items', () => ({ body: { items: 'x' } }), 'invalid', 'has no items'],
+    ['a list of numbers', () => ({ body: { items: [1] } }), 'invalid', 'no object'],
+    ['the same page for ever', () => page(['a'], 'again'), 'invalid', 'again and again'],
+    ['forbidden', () => forbidden, 'forbidden', 'list services in all namespaces: services is forbidden: User "bob"'],
+  ])('turns %s into a gap', async (_what, answer, reason, words) => {
+    const { kube } = await scene(answer);
+    expect(await list(kube, SERVICES)).toEqual({
+      kind: 'gap',
+      gap: { reason, reads: { group: '', kind: 'Service' }, detail: expect.stringContaining(words) },
+    });
+  });
+
+  it('names the namespace that is forbidden', async () => {
+    const { kube } = await scene(() => forbidden);
+    expect(await list(kube, SERVICES, { namespace: 'team' })).toMatchObject({
+      gap: { reads: { namespace: 'team' }, detail: expect.stringContaining('services in namespace team') },
+    });
+  });
+
+  it('tries the versions in order, and then says the kind is not installed', async () => {
+    const notFound = { status: 404, body: '404 page not found\n' };
+    const { kube, api } = await scene(({ url }) => (url.includes('v1alpha1') ? page(['old']) : notFound));
+    expect(await list(kube, CONFIGS)).toMatchObject({ items: [{ apiVersion: 'monitoring.coreos.com/v1alpha1' }] });
+    expect(api.seen).toHaveLength(2);
+    expect(await list(kube, MONITORS)).toMatchObject({
+      gap: { reason: 'crd-missing', detail: expect.stringContaining('no ServiceMonitor (monitoring.coreos.com)') },
+    });
+  });
+
+  it('asks discovery before it believes that a custom kind is forbidden', async () => {
+    const { kube } = await scene(({ url }) => {
+      if (url === '/apis/monitoring.coreos.com/v1') return { body: { resources: [{ name: 'servicemonitors' }] } };
+      if (url.endsWith('/v1beta1') || url.endsWith('/v1alpha1')) return { status: 404, body: 'nothing here' };
+      return status(403, 'Forbidden', 'no');
+    });
+    expect(await list(kube, MONITORS)).toMatchObject({ gap: { reason: 'forbidden' } });
+    expect(await list(kube, resource('monitoring.coreos.com', 'Probe'))).toMatchObject({
+      gap: { reason: 'crd-missing' },
+    });
+    expect(await list(kube, CONFIGS)).toMatchObject({ gap: { reason: 'crd-missing' } });
+  });
+});
+
+describe('get', () => {
+  const ref = { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor', namespace: 'n', name: 'm' };
+  const absent = status(404, 'NotFound', 'servicemonitors.monitoring.coreos.com "m" not found', { name: 'm' });
+
+  it.each([
+    ['an object', { body: { metadata: { name: 'm' } } }, { kind: 'found', object: { kind: 'ServiceMonitor' } }],
+    ['a missing object', absent, { kind: 'missing' }],
+    ['a missing kind', { status: 404, body: '404 page not found' }, { kind: 'gap', gap: { reason: 'crd-missing' } }],
+    ['a missing right', status(403, 'Forbidden', 'no'), { kind: 'gap', gap: { reason: 'forbidden' } }],
+    ['a broken server', { status: 500 }, { kind: 'gap', gap: { reason: 'unreachable' } }],
+    ['something else', { body: '<html>' }, { kind: 'gap', gap: { reason: 'invalid' } }],
+  ])('tells %s', async (_what, reply, expected) => {
+    const { kube } = await scene(() => reply);
+    expect(await get(kube, ref)).toMatchObject(expected);
+  });
+
+  it('refuses a kind it does not know', async () => {
+    const { kube } = await scene(() => ({}));
+    await expect(get(kube, { ...ref, kind: 'Widget' })).rejects.toMatchObject({ code: 'usage' });
+  });
+});
