@@ -3,9 +3,17 @@
  * A renderer or output that is added belongs into OUTPUTS.
  */
 import { describe, expect, it } from '@jest/globals';
+import { analyse } from '../src/engine/context.ts';
+import { report } from '../src/engine/report.ts';
+import { buildWorld } from '../src/engine/world.ts';
 import { readFiles, type FilePorts, type FileSnapshot } from '../src/io/files.ts';
 import { toYamlStream } from '../src/render/yaml.ts';
+import type { Report } from '../src/model.ts';
+import { backends, checks, clusterChecks, profiles } from '../src/registry.ts';
+import { reportJson } from '../src/render/report-json.ts';
 import { writeSnapshot } from '../src/render/snapshot.ts';
+import { plain } from '../src/render/style.ts';
+import { reportText } from '../src/render/text.ts';
 
 const CANARY = 'c4n4ry';
 let planted = 0;
@@ -179,10 +187,16 @@ function ports(text: string): FilePorts {
   };
 }
 
+const reported = (snapshot: FileSnapshot): Report =>
+  report(analyse(buildWorld(snapshot), { backends, checks, profiles }), clusterChecks);
+
 /** Every way in which what was read gets out again. */
 const OUTPUTS: readonly (readonly [string, (snapshot: FileSnapshot) => string])[] = [
   ['the snapshot itself', (snapshot) => JSON.stringify(snapshot)],
   ['a snapshot file', writeSnapshot],
+  ['a report', (snapshot) => JSON.stringify(reported(snapshot))],
+  ['a printed report', (snapshot) => JSON.stringify(reportJson(reported(snapshot), { verdicts: 'all' }))],
+  ['a report for people', (snapshot) => reportText(reported(snapshot), plain)],
 ];
 
 const found = (text: string): readonly string[] => text.match(new RegExp(`${CANARY}[\\w-]*`, 'g')) ?? [];

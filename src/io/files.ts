@@ -6,7 +6,7 @@ import { textOf } from './files/text.ts';
 import { diskPorts, findSources, type FilePorts, type Source } from './files/walk.ts';
 import { mergeHeaders } from './snapshot-file.ts';
 
-export { diskPorts, type Entry, type FilePorts } from './files/walk.ts';
+export { type FilePorts } from './files/walk.ts';
 
 /** A Snapshot, and what is worth a line on stderr: documents and objects that were left out, duplicates. */
 export interface FileSnapshot extends Snapshot {

@@ -37,7 +37,7 @@ const HELM =
   /\{\{-?\s*(?:\.|\$|\(|\/\*|(?:include|if|else|range|with|end|define|template|tpl|toYaml|default|required|printf|quote|block)\b)/;
 const HELM_REASON = 'it looks like an unrendered Helm template; run helm template and read its output';
 
-export function groupOf(apiVersion: string): string {
+function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf('/');
   return slash < 0 ? '' : apiVersion.slice(0, slash);
 }
