@@ -2,8 +2,6 @@
 const shared = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
-  // Two cores, several workers: a slow moment is no failure.
-  testTimeout: 30_000,
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'mjs', 'js', 'json'],
   transform: { '\\.ts$': '<rootDir>/scripts/jest-esbuild.mjs' },
@@ -11,6 +9,8 @@ const shared = {
 };
 
 export default {
+  // Two cores, several workers: a slow moment is no failure.
+  testTimeout: 30_000,
   projects: [
     {
       ...shared,
