@@ -332,6 +332,8 @@ export interface Report {
   readonly wires: readonly Wire[];
   readonly findings: readonly Finding[];
   readonly unknown: readonly Unknown[];
+  /** Findings left out because the object's annotation promwire.dev/ignore names the check. */
+  readonly suppressed: readonly { readonly check: string; readonly object: Ref }[];
 }
 
 // ── Profiles ─────────────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,7 @@ import { report } from '../engine/report.ts';
 import { clusterChecks } from '../registry.ts';
 import { choice } from './flags.ts';
 import { observeAll } from './live.ts';
-import { printReport, reportExitCode } from './output.ts';
+import { printReport, reportExitCode, reportForm } from './output.ts';
 import { questionOf } from './question.ts';
 import { analysisOf, openCluster, readCluster, readSource } from './source.ts';
 import type { Command, Invocation } from './table.ts';
@@ -13,7 +13,7 @@ import type { Command, Invocation } from './table.ts';
 export const check: Command = async (invocation) => {
   const { given, terminal } = invocation;
   const failOn = choice(given, 'failOn', ['error', 'warning'], 'error');
-  choice(given, 'output', ['text', 'json', 'yaml'], 'text');
+  reportForm(given);
   const analysis =
     given.texts('from').length > 0 ? analysisOf(await readSource(invocation)) : await fromCluster(invocation);
   const answer = report(analysis, clusterChecks, questionOf(analysis, given));

@@ -46,6 +46,12 @@ export const FLAGS = {
     help: 'file with a line "Name: value" sent to --prometheus-url; may repeat',
   },
   output: { name: 'output', short: 'o', value: 'text|json|yaml', help: 'form of the result (default text)' },
+  reportOutput: {
+    name: 'output',
+    short: 'o',
+    value: 'FORM',
+    help: 'text, json, yaml, sarif, junit, github, prometheus (default text)',
+  },
   dryRun: { name: 'dry-run', help: 'show the plan and try every write on the server, but change nothing' },
   yes: { name: 'yes', short: 'y', help: 'do not ask; needed where there is no terminal' },
   timeout: { name: 'timeout', value: 'DURATION', help: 'how long to wait for Prometheus: 90s, 5m (default 5m)' },

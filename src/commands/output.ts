@@ -1,6 +1,8 @@
 import type { Report } from '../model.ts';
 import { reportJson, summaryOf } from '../render/report-json.ts';
 import { reportText } from '../render/text.ts';
+import { checks, clusterChecks } from '../registry.ts';
+import { VERSION } from '../version.ts';
 import { choice } from './flags.ts';
 import type { Given } from './flags.ts';
 import type { Terminal } from './terminal.ts';
@@ -26,6 +28,15 @@ export async function printResult(
   }
 }
 
+const REPORT_FORMS = ['text', 'json', 'yaml', 'sarif', 'junit', 'github', 'prometheus'] as const;
+export type ReportForm = (typeof REPORT_FORMS)[number];
+
+/** The form that -o asks for. Throws PromwireError 'usage'. */
+export function reportForm(given: Given): ReportForm {
+  return choice(given, 'output', REPORT_FORMS, 'text');
+}
+
+/** A report in any of its forms; each renderer but the usual ones is loaded only when it is asked for. */
 export async function printReport(terminal: Terminal, given: Given, report: Report): Promise<void> {
   const verdicts = choice(
     given,
@@ -33,12 +44,27 @@ export async function printReport(terminal: Terminal, given: Given, report: Repo
     ['all', 'problems'],
     report.matches.length > MANY_PAIRS ? 'problems' : 'all',
   );
-  await printResult(
-    terminal,
-    given,
-    () => reportJson(report, { verdicts }),
-    () => reportText(report, terminal.outStyle),
-  );
+  switch (reportForm(given)) {
+    case 'sarif': {
+      const { reportSarif } = await import('../render/sarif.ts');
+      return terminal.out(`${JSON.stringify(reportSarif(report, [...checks, ...clusterChecks], VERSION), null, 2)}\n`);
+    }
+    case 'junit':
+      return terminal.out((await import('../render/junit.ts')).reportJunit(report));
+    case 'github':
+      return terminal.out((await import('../render/github.ts')).reportGithub(report));
+    case 'prometheus':
+      return terminal.out(await (await import('../render/metrics.ts')).reportMetrics(report));
+    case 'json':
+    case 'yaml':
+    case 'text':
+      return await printResult(
+        terminal,
+        given,
+        () => reportJson(report, { verdicts }),
+        () => reportText(report, terminal.outStyle),
+      );
+  }
 }
 
 /** 3: an unknown that touches the question; 1: findings from `failOn` on; 0. */

@@ -36,7 +36,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       'Reads the cluster (or files) and decides for every ServiceMonitor, PodMonitor and PrometheusRule whether a',
       'Prometheus takes it up, what it would scrape, and what stands in the way. Nothing is written.',
     ],
-    flags: [...CLUSTER, 'stack', 'from', 'only', 'skip', 'failOn', 'verdicts', 'output', ...COMMON],
+    flags: [...CLUSTER, 'stack', 'from', 'only', 'skip', 'failOn', 'verdicts', 'reportOutput', ...COMMON],
     examples: [
       ['promwire check', 'everything you may list'],
       ['promwire check kuberhealthy', 'one application'],

@@ -29,13 +29,23 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
   const answers = objects.map((object) => answer(analysis, object, stacks, asks));
   const cluster = clusterChecks.filter(asks).map((check) => clusterAnswer(check, analysis, question));
   const blind = hiddenKinds(analysis);
+  const found = [...answers, ...cluster].flatMap((entry) => entry.findings);
   return {
     stacks,
     matches: answers.flatMap((entry) => entry.matches),
     wires: answers.flatMap((entry) => entry.wires),
-    findings: [...answers, ...cluster].flatMap((entry) => entry.findings).sort(compareFindings),
+    findings: found.filter((finding) => !isIgnored(analysis, finding)).sort(compareFindings),
+    suppressed: found.filter((finding) => isIgnored(analysis, finding)).map(({ check, object }) => ({ check, object })),
     unknown: distinct([...blind, ...[...answers, ...cluster].flatMap((entry) => entry.unknown)]),
   };
+}
+
+/** Annotation on an object: ids of checks that its owner has looked at and lives with, separated by commas. */
+export const IGNORE = 'promwire.dev/ignore';
+
+function isIgnored(analysis: Analysis, { check, object }: Finding): boolean {
+  const ids = analysis.world.get(object)?.metadata.annotations[IGNORE] ?? '';
+  return ids.split(',').some((id) => id.trim() === check);
 }
 
 interface Answer {

@@ -53,6 +53,7 @@ export function reportJson(report: Report, options: JsonOptions): JsonObject {
       reason: gap.reason,
       detail: gap.detail,
     })),
+    suppressed: report.suppressed.map(({ check, object }) => ({ check, object: refJson(object) })),
     summary: summaryOf(report),
   });
 }

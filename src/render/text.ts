@@ -123,7 +123,8 @@ function unknownText(report: Report, style: Style): readonly string[] {
 function verdictLine(report: Report, style: Style): string {
   const { errors, warnings, unknown, pairs } = summaryOf(report);
   const infos = report.findings.filter((finding) => finding.severity === 'info').length;
-  const counts = `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${infos} info, ${unknown} unknown`;
+  const suppressed = report.suppressed.length > 0 ? `, ${report.suppressed.length} ignored by annotation` : '';
+  const counts = `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${infos} info, ${unknown} unknown${suppressed}`;
   if (errors > 0) return style.red(counts);
   if (warnings > 0 || unknown > 0) return style.yellow(counts);
   return style.green(pairs === 0 ? `${counts} (nothing to look at)` : counts);

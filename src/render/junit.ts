@@ -1,0 +1,58 @@
+import type { Finding, Match, Report } from '../model.ts';
+
+/**
+ * JUnit XML: one test case per object that was looked at (and per cluster finding). Errors and warnings are failures,
+ * what could not be seen is an error of its own test case, so that it is never counted as passed.
+ */
+export function reportJunit(report: Report): string {
+  const keys = new Map<string, Finding[]>();
+  for (const { object } of report.matches) keys.set(caseName(object), []);
+  for (const finding of report.findings) {
+    const name = caseName(finding.object);
+    keys.set(name, [...(keys.get(name) ?? []), finding]);
+  }
+  const unknown = report.unknown.filter((entry) => entry.touches);
+  const failing = (findings: readonly Finding[]): readonly Finding[] =>
+    findings.filter((finding) => finding.severity !== 'info');
+  const cases = [...keys].map(([name, findings]) => {
+    const failures = failing(findings).map(
+      (finding) =>
+        `      <failure type="${text(finding.check)}" message="${text(finding.summary)}">${text([...finding.because, finding.remedy].join('\n'))}</failure>`,
+    );
+    const open = `    <testcase classname="promwire" name="${text(name)}"`;
+    return failures.length === 0 ? `${open}/>` : [`${open}>`, ...failures, '    </testcase>'].join('\n');
+  });
+  const blind = unknown.map(({ check, gap }) =>
+    [
+      `    <testcase classname="promwire" name="${text(`unknown: ${check ?? gap.reads.kind}`)}">`,
+      `      <error type="${gap.reason}" message="${text(gap.detail)}"/>`,
+      '    </testcase>',
+    ].join('\n'),
+  );
+  const failures = [...keys.values()].filter((findings) => failing(findings).length > 0).length;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<testsuites>',
+    `  <testsuite name="promwire check" tests="${keys.size + unknown.length}" failures="${failures}" errors="${unknown.length}">`,
+    ...cases,
+    ...blind,
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function caseName({ kind, namespace, name }: Match['object']): string {
+  return [kind, ...(namespace === undefined ? [] : [namespace]), name].join('/');
+}
+
+/** Escapes XML; characters that XML 1.0 cannot hold at all are replaced. */
+function text(value: string): string {
+  return value
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('\n', '&#10;')
+    .replaceAll(/[^\t\r\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
+}
