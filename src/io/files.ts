@@ -61,7 +61,7 @@ function few(items: readonly string[]): string {
 
 function notesOf(from: Collection): readonly string[] {
   const notes: string[] = [];
-  const { foreign, unknownKinds, duplicates } = from;
+  const { foreign, unknownKinds, duplicates, homeless } = from;
   if (foreign.length > 0) {
     const documents = foreign.length === 1 ? '1 document is' : `${foreign.length} documents are`;
     notes.push(`${documents} not a Kubernetes object and left out: ${few(foreign)}`);
@@ -70,17 +70,26 @@ function notesOf(from: Collection): readonly string[] {
     const kinds = [...unknownKinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, count]) => `${kind} (${count})`);
     notes.push(`objects of kinds that promwire does not read are left out: ${few(kinds)}`);
   }
+  if (homeless.length > 0) {
+    const objects = homeless.length === 1 ? '1 object names' : `${homeless.length} objects name`;
+    notes.push(`${objects} no namespace, taken to be in ${from.namespace} (--namespace): ${few(homeless)}`);
+  }
   return [...notes, ...duplicates];
 }
 
 /**
- * Reads paths (files, folders, `-` for stdin) into a Snapshot. `ports` is the disk unless told otherwise.
+ * Reads paths (files, folders, `-` for stdin) into a Snapshot. `ports` is the disk unless told otherwise; `namespace`
+ * is where objects are taken to be that name none, as `kubectl apply -n` would put them.
  * Broken documents become gaps with file, line, column and reason; the others are still read.
  * Throws PromwireError "usage" where a path does not exist.
  */
-export async function readFiles(paths: readonly string[], ports: FilePorts = diskPorts): Promise<FileSnapshot> {
+export async function readFiles(
+  paths: readonly string[],
+  ports: FilePorts = diskPorts,
+  namespace = 'default',
+): Promise<FileSnapshot> {
   const sources = await findSources(paths, ports);
-  const into = newCollection();
+  const into = newCollection(namespace);
   for (const source of sources) await readSource(into, source, ports);
   const header = mergeHeaders(into.headers);
   return {

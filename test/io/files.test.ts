@@ -119,6 +119,15 @@ describe('what is read', () => {
     });
   });
 
+  it('takes objects without a namespace to be where they would be applied, and says so', async () => {
+    const text =
+      'apiVersion: v1\nkind: Service\nmetadata: {name: a}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: b}\n';
+    const snapshot = await readFiles(['a.yaml'], disk({ 'a.yaml': text }), 'app');
+    expect(snapshot.objects.map(({ metadata }) => metadata.namespace)).toEqual(['app', undefined]);
+    expect(snapshot.notes).toEqual(['1 object names no namespace, taken to be in app (--namespace): a.yaml:1']);
+    expect((await read(text)).objects[0]?.metadata.namespace).toBe('default');
+  });
+
   it('gives Namespaces the label that the API server gives them', async () => {
     const snapshot = await read('apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n');
     expect(snapshot.objects[0]?.metadata.labels).toEqual({ 'kubernetes.io/metadata.name': 'a' });
@@ -182,6 +191,13 @@ describe('what cannot be read', () => {
     const snapshot = await readFiles(['d'], disk({ 'd/a.yaml': monitor('a'), 'd/values.yaml': 'a: b: c\n' }));
     expect(snapshot.gaps).toHaveLength(1);
     expect(snapshot.coverage).toMatchObject([{ kind: 'ServiceMonitor', complete: true }]);
+  });
+
+  it('hides every kind behind a file that cannot be read, whatever else is broken', async () => {
+    const files = { 'd/a.yaml': monitor('a'), 'd/b.yaml': Buffer.from([0, 1]), 'd/c.yaml': 'a: b: c\n' };
+    const snapshot = await readFiles(['d'], disk(files));
+    expect(snapshot.gaps).toHaveLength(2);
+    expect(snapshot.coverage).toMatchObject([{ kind: 'ServiceMonitor', complete: false }]);
   });
 
   it('hides every kind behind a list that cannot be read', async () => {

@@ -18,9 +18,12 @@ export interface Collection {
   /** Kinds promwire does not read, with how many of each. */
   readonly unknownKinds: Map<string, number>;
   readonly duplicates: string[];
+  /** Where objects without a namespace stand, and the namespace they are taken to be in. */
+  readonly homeless: string[];
+  readonly namespace: string;
 }
 
-export function newCollection(): Collection {
+export function newCollection(namespace: string): Collection {
   return {
     objects: new Map(),
     gaps: [],
@@ -30,6 +33,8 @@ export function newCollection(): Collection {
     foreign: [],
     unknownKinds: new Map(),
     duplicates: [],
+    homeless: [],
+    namespace,
   };
 }
 
@@ -64,13 +69,30 @@ function takeBroken(into: Collection, read: Extract<Read, { outcome: 'broken' }>
   const reason = helm ? HELM_REASON : read.reason;
   // A list may hold any kind; a text without a kind is no object, and hides none.
   const list = kind === 'List' || kind === undefined;
-  invalid(into, list ? '' : groupOf(apiVersion), list ? '' : kind, at, reason, origin);
-  if (kind === undefined && !/^\s*[[{]|^items:/m.test(read.text)) into.brokenKinds.delete('/');
+  const [group, hidden] = list ? ['', ''] : [groupOf(apiVersion), kind];
+  into.gaps.push({ reason: 'invalid', reads: { group, kind: hidden }, detail: `${at}: ${reason}`, origin });
+  if (kind !== undefined || /^\s*[[{]|^items:/m.test(read.text)) into.brokenKinds.add(`${group}/${hidden}`);
 }
 
 function key(object: KubeObject): string {
   const { namespace = '', name } = object.metadata;
   return `${groupOf(object.apiVersion)}/${object.kind}/${namespace}/${name}`;
+}
+
+const CLUSTER_SCOPED = new Set([
+  'Namespace',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'CustomResourceDefinition',
+  'ValidatingWebhookConfiguration',
+  'MutatingWebhookConfiguration',
+]);
+
+/** `helm template` leaves the namespace to the apply. */
+function withNamespace(into: Collection, object: KubeObject): KubeObject {
+  if (object.metadata.namespace !== undefined || CLUSTER_SCOPED.has(object.kind)) return object;
+  into.homeless.push(place(object.origin));
+  return { ...object, metadata: { ...object.metadata, namespace: into.namespace } };
 }
 
 /** The API server gives every Namespace this label. */
@@ -109,13 +131,15 @@ function takeObject(into: Collection, { apiVersion, kind, raw }: Typed, origin: 
     invalid(into, groupOf(apiVersion), kind, place(origin), HELM_REASON, origin);
     return;
   }
-  const id = key(projected);
+  const object = snapshot ? projected : withImpliedLabel(withNamespace(into, projected));
+  const id = key(object);
   const earlier = into.objects.get(id);
   if (earlier !== undefined) {
-    const name = `${kind} ${projected.metadata.namespace === undefined ? '' : `${projected.metadata.namespace}/`}${projected.metadata.name}`;
-    into.duplicates.push(`${name} stands in ${place(earlier.origin)} and in ${place(origin)}; the last one counts`);
+    const { namespace, name } = object.metadata;
+    const ref = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+    into.duplicates.push(`${ref} stands in ${place(earlier.origin)} and in ${place(origin)}; the last one counts`);
   }
-  into.objects.set(id, withImpliedLabel(projected));
+  into.objects.set(id, object);
   if (!snapshot) into.plainKinds.add(`${groupOf(apiVersion)}/${kind}`);
 }
 
