@@ -1,4 +1,5 @@
-import type { Blocked, Change, Plan } from '../model.ts';
+import type { Blocked, Change, Plan, Ref } from '../model.ts';
+import { isOurs } from './owner.ts';
 import { correctionPart, monitorPart } from './plan-monitor.ts';
 import { NOTHING } from './plan-part.ts';
 import type { Part, PlanInput } from './plan-part.ts';
@@ -77,7 +78,14 @@ function problemsOf({ analysis, stack }: PlanInput, part: Part): readonly Blocke
   const harm = harmOf(analysis, then).map(({ object, why }) => ({
     object,
     why,
-    remedy: 'Choose another stack with --stack, or correct the source of the object.',
+    remedy: madeByUs(analysis, object)
+      ? 'promwire wires an application into one stack: run promwire uninstall first to move it, or choose the stack that has it with --stack.'
+      : 'Choose another stack with --stack, or correct the source of the object.',
   }));
   return [...unmet, ...harm];
+}
+
+function madeByUs(analysis: PlanInput['analysis'], ref: Ref): boolean {
+  const object = analysis.world.get(ref);
+  return object !== undefined && isOurs(object);
 }
