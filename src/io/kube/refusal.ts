@@ -55,13 +55,16 @@ export function refusalOf(answer: Answer): Refusal {
       return { kind: 'missing', what: missing(status), message };
     case 409:
       return conflict(status, message);
+    case 422:
+      // A uid cannot change: the object of this name is not the one we mean.
+      return { kind: status?.causes.some(({ field }) => field === 'metadata.uid') ? 'changed' : 'invalid', message };
     case 400:
     case 413:
     case 415:
-    case 422:
       return { kind: 'invalid', message };
     default:
-      return { kind: 'failed', message };
+      // Server-side apply answers 500 to a field that the schema does not have, or has of another type.
+      return { kind: text.startsWith('failed to create typed patch object') ? 'invalid' : 'failed', message };
   }
 }
 

@@ -169,6 +169,22 @@ describe('what a refusal means', () => {
       ),
       { kind: 'webhook', cause: 'unreachable' },
     ],
+    [
+      'a field that the schema does not have, which server-side apply calls an internal error',
+      status(
+        500,
+        '',
+        'failed to create typed patch object (n/r; x/v1, Kind=X): .spec.prot: field not declared in schema',
+      ),
+      { kind: 'invalid' },
+    ],
+    [
+      'another object of the same name',
+      status(422, 'Invalid', 'ConfigMap "x" is invalid: metadata.uid: Invalid value: "u": field is immutable', {
+        causes: [{ reason: 'FieldValueInvalid', field: 'metadata.uid', message: 'field is immutable' }],
+      }),
+      { kind: 'changed' },
+    ],
     ['a missing kind', { status: 404, body: '404 page not found' }, { kind: 'missing', what: 'resource' }],
     [
       'a missing namespace',
