@@ -5,7 +5,6 @@ import { buildWorld } from '../engine/world.ts';
 import { groupBy } from '../engine/group.ts';
 import { SCRAPE_KINDS } from '../engine/kinds.ts';
 import { referencedObjects } from '../engine/references.ts';
-import { readFiles } from '../io/files.ts';
 import type { Kube } from '../io/kube/open.ts';
 import type { Profile, Reads, Ref, Snapshot, Stack, StackObservation } from '../model.ts';
 import { backends, checks, clusterChecks, profiles } from '../registry.ts';
@@ -85,10 +84,11 @@ export async function readSource(invocation: Invocation, extra: readonly Reads[]
   }
 }
 
-async function readPaths(paths: readonly string[], { terminal }: Invocation): Promise<Snapshot> {
-  const snapshot = await readFiles(paths);
+async function readPaths(paths: readonly string[], { terminal, given }: Invocation): Promise<Snapshot> {
+  const { readFiles, diskPorts } = await import('../io/files.ts');
+  const snapshot = await readFiles(paths, diskPorts, given.text('namespace'));
   for (const note of snapshot.notes) terminal.err(`note: ${note}\n`);
-  if (snapshot.objects.length === 0 && snapshot.gaps.length === 0) {
+  if (snapshot.objects.length + snapshot.gaps.length + snapshot.coverage.length === 0) {
     throw new PromwireError(
       'usage',
       `${paths.join(', ')}: no Kubernetes object found`,
