@@ -85,8 +85,8 @@ export async function readSource(invocation: Invocation, extra: readonly Reads[]
 }
 
 async function readPaths(paths: readonly string[], { terminal, given }: Invocation): Promise<Snapshot> {
-  const { readFiles, diskPorts } = await import('../io/files.ts');
-  const snapshot = await readFiles(paths, diskPorts, given.text('namespace'));
+  const { readFiles } = await import('../io/files.ts');
+  const snapshot = await readFiles(paths, undefined, given.text('namespace'));
   for (const note of snapshot.notes) terminal.err(`note: ${note}\n`);
   if (snapshot.objects.length + snapshot.gaps.length + snapshot.coverage.length === 0) {
     throw new PromwireError(
