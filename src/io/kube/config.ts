@@ -11,10 +11,11 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { newClusters, newContexts, newUsers } from '@kubernetes/client-node/dist/config_types.js';
 import type { Cluster, Context, User } from '@kubernetes/client-node/dist/config_types.js';
-import { LineCounter, parseDocument } from 'yaml';
 import { PromwireError } from '../../errors.ts';
+import { readBlockYaml } from '../files/block-yaml.ts';
 import { codeOf } from './failure.ts';
-import { asList, asObject, asText, isObject } from './json.ts';
+import { asList, asObject, asText, isObject, parseJson } from './json.ts';
+import { oneLine } from './words.ts';
 
 /** The environment: process.env, or a test's own. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -88,7 +89,7 @@ export async function loadConnection(options: ConfigOptions): Promise<Connection
     const text = await readOptional(file);
     if (text === undefined) continue;
     found += 1;
-    merge(merged, parseKubeconfig(text, file), path.dirname(path.resolve(file)));
+    merge(merged, await parseKubeconfig(text, file), path.dirname(path.resolve(file)));
   }
   const explicit = options.kubeconfig !== undefined;
   if (explicit && found === 0) {
@@ -125,19 +126,23 @@ async function readOptional(file: string): Promise<string | undefined> {
   }
 }
 
-function parseKubeconfig(text: string, file: string): Readonly<Record<string, unknown>> {
-  const lines = new LineCounter();
-  // Pretty errors quote the source, and the source holds tokens.
-  const document = parseDocument(text, { prettyErrors: false, lineCounter: lines, merge: true, logLevel: 'silent' });
-  const broken = document.errors[0];
-  if (broken) {
-    const { line, col } = lines.linePos(broken.pos[0]);
-    throw usage(`${file}:${line}:${col}: the kubeconfig is not valid YAML (${broken.code}).`, 'Mend the file.');
-  }
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
-  if (value === null || value === undefined) return {};
+/** kubectl writes block YAML, some tools JSON; only other forms are worth loading the full parser for. */
+async function parseKubeconfig(text: string, file: string): Promise<Readonly<Record<string, unknown>>> {
+  const value = parseJson(text) ?? readBlockYaml(text)?.value ?? (await parseYaml(text, file));
+  if (value === null) return {};
   if (!isObject(value)) throw usage(`${file}: the kubeconfig is not a mapping.`, 'Mend the file.');
   return value;
+}
+
+async function parseYaml(text: string, file: string): Promise<unknown> {
+  const { readDocuments } = await import('../files/documents.ts');
+  const [first] = readDocuments(text);
+  if (first?.outcome !== 'broken') return first?.value ?? null;
+  const { line, column, reason } = first;
+  throw usage(
+    `${file}:${line}:${column}: the kubeconfig is not valid YAML: ${oneLine(reason, 200)}.`,
+    'Mend the file.',
+  );
 }
 
 function merge(into: Merged, config: Readonly<Record<string, unknown>>, folder: string): void {

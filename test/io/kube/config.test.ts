@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadConnection } from '../../../src/io/kube/config.ts';
+import { readBlockYaml } from '../../../src/io/files/block-yaml.ts';
 import { kubeconfig, tempDir } from './api-stand-in.ts';
 
 let dir: string;
@@ -116,6 +117,46 @@ describe('what a file says', () => {
     });
   });
 
+  it('reads flow style, anchors and comments as kubectl does', async () => {
+    const text = [
+      '# mine',
+      '--- ',
+      'current-context: "\\u0078"',
+      'clusters: [{name: c, cluster: &c {server: https://one.test, insecure-skip-tls-verify: yes}}]',
+      'contexts: [{name: x, context: {cluster: c}}]',
+      'copy: *c',
+    ].join('\n');
+    const connection = await loadConnection({ kubeconfig: await file('flow', text), env: {} });
+    expect(connection).toMatchObject({ server: 'https://one.test', insecure: true, auth: { kind: 'none' } });
+  });
+
+  it('reads what kubectl writes without loading a YAML parser', async () => {
+    const text = [
+      'apiVersion: v1',
+      'clusters:',
+      '- cluster:',
+      '    certificate-authority-data: Q0E=',
+      '    server: https://one.test:6443',
+      '  name: c',
+      'contexts:',
+      '- context:',
+      '    cluster: c',
+      '    user: u',
+      '  name: c',
+      'current-context: c',
+      'kind: Config',
+      'preferences: {}',
+      'users:',
+      '- name: u',
+      '  user:',
+      '    token: a.b-c',
+      '',
+    ].join('\n');
+    expect(readBlockYaml(text)).toBeDefined();
+    const connection = await loadConnection({ kubeconfig: await file('block', text), env: {} });
+    expect(connection).toMatchObject({ server: SERVER, ca: 'CA', auth: { kind: 'token', token: 'a.b-c' } });
+  });
+
   it('reads impersonation with its groups', async () => {
     const name = await file('as', kubeconfig(SERVER, { user: { token: 't', as: 'bob', 'as-groups': ['g1', 'g2'] } }));
     const { headers } = await loadConnection({ kubeconfig: name, env: {} });
@@ -123,7 +164,7 @@ describe('what a file says', () => {
   });
 
   it.each([
-    ['broken YAML', 'users:\n- name: u\n  user: {token: "hush-hush\n', ':4:1: the kubeconfig is not valid YAML'],
+    ['broken YAML', 'users:\n- name: u\n  user: {token: "hush-hush\n', 'the kubeconfig is not valid YAML: '],
     ['a list', '- 1\n', 'is not a mapping'],
     ['no current context', kubeconfig(SERVER).replace('"test"', '""'), 'has no current-context'],
     ['a cluster without a server', kubeconfig(SERVER).replace('"server"', '"x"'), 'names cluster "c"'],
