@@ -30,8 +30,12 @@ export function questionOf(analysis: Analysis, given: Given): Question {
 function narrowed(analysis: Analysis, namespace: string | undefined): Question {
   if (namespace === undefined) return {};
   const objects = analysis.subjects().filter((object) => object.metadata.namespace === namespace);
-  const services = analysis.world.inNamespace('', 'Service', namespace);
-  return { objects: objects.map(refOf), about: services.map(refOf) };
+  const { world } = analysis;
+  const others = [
+    ...world.inNamespace('', 'Service', namespace),
+    ...world.inNamespace('apps', 'Deployment', namespace),
+  ];
+  return { objects: objects.map(refOf), about: others.map(refOf) };
 }
 
 function ids(given: Given, flag: 'only' | 'skip'): Question {
@@ -65,7 +69,9 @@ export function applicationQuestion(
     ...analysis.subjects().filter((object) => named(object) || about(object)),
   ];
   const distinct = new Map(objects.map((object) => [keyOf(refOf(object)), refOf(object)]));
-  return { objects: [...distinct.values()], about: services };
+  // Where nothing could scrape it, the finding is about the workload itself.
+  const workloads = apps.flatMap((app) => app.workload ?? []);
+  return { objects: [...distinct.values()], about: [...services, ...workloads] };
 }
 
 /** Not there, or not seen. */
