@@ -32,6 +32,12 @@ export const FLAGS = {
     many: true,
     help: 'read files or folders (- for stdin) instead of a cluster; may repeat',
   },
+  captured: {
+    name: 'captured',
+    value: 'PATH',
+    many: true,
+    help: 'objects captured by somebody who may see them, used for lists that are refused to you; may repeat',
+  },
   prometheusUrl: {
     name: 'prometheus-url',
     value: 'URL',

@@ -69,7 +69,7 @@ export async function printReport(terminal: Terminal, given: Given, report: Repo
 
 /** 3: an unknown that touches the question; 1: findings from `failOn` on; 0. */
 export function reportExitCode(report: Report, failOn: 'error' | 'warning'): number {
-  const { errors, warnings, unknown } = summaryOf(report);
-  if (unknown > 0) return 3;
+  const { errors, warnings } = summaryOf(report);
+  if (report.unknown.some(({ touches }) => touches)) return 3;
   return errors > 0 || (failOn === 'warning' && warnings > 0) ? 1 : 0;
 }

@@ -5,6 +5,7 @@ import { buildWorld } from '../engine/world.ts';
 import { groupBy } from '../engine/group.ts';
 import { SCRAPE_KINDS } from '../engine/kinds.ts';
 import { referencedObjects } from '../engine/references.ts';
+import { groupOf, keyOf, refOf } from '../engine/refs.ts';
 import type { Kube } from '../io/kube/open.ts';
 import type { Profile, Reads, Ref, Snapshot, Stack, StackObservation } from '../model.ts';
 import { backends, checks, clusterChecks, profiles } from '../registry.ts';
@@ -55,7 +56,36 @@ export async function readCluster(kube: Kube, invocation: Invocation, extra: rea
     },
   });
   if (terminal.interactive) terminal.progress('');
-  return await withReferenced(kube, snapshot, signal);
+  return await withCaptured(await withReferenced(kube, snapshot, signal), invocation);
+}
+
+/**
+ * Fills lists that were refused with what somebody else captured (--captured): a kind is taken from the files only
+ * where the live list of it is incomplete.
+ */
+async function withCaptured(snapshot: Snapshot, { given, terminal }: Invocation): Promise<Snapshot> {
+  const paths = given.texts('captured');
+  if (paths.length === 0) return snapshot;
+  const { readFiles } = await import('../io/files.ts');
+  const captured = await readFiles(paths);
+  for (const note of captured.notes) terminal.err(`note: ${note}\n`);
+  const whole = new Set(snapshot.coverage.filter((entry) => entry.complete && entry.namespaces === 'all').map(kindOf));
+  const fills = new Set(captured.coverage.map(kindOf).filter((kind) => !whole.has(kind)));
+  const live = new Set(snapshot.objects.map((object) => keyOf(refOf(object))));
+  const objects = captured.objects.filter(
+    (object) =>
+      fills.has(kindOf({ group: groupOf(object.apiVersion), kind: object.kind })) && !live.has(keyOf(refOf(object))),
+  );
+  return {
+    ...snapshot,
+    objects: [...snapshot.objects, ...objects],
+    coverage: [...snapshot.coverage, ...captured.coverage.filter((entry) => fills.has(kindOf(entry)))],
+    gaps: [...snapshot.gaps.filter((gap) => !fills.has(kindOf(gap.reads))), ...captured.gaps],
+  };
+}
+
+function kindOf({ group, kind }: { readonly group: string; readonly kind: string }): string {
+  return `${group}/${kind}`;
 }
 
 /** Adds facts (never values) of the Secrets and ConfigMaps that monitors refer to, each got by its name. */

@@ -36,7 +36,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       'Reads the cluster (or files) and decides for every ServiceMonitor, PodMonitor and PrometheusRule whether a',
       'Prometheus takes it up, what it would scrape, and what stands in the way. Nothing is written.',
     ],
-    flags: [...CLUSTER, 'stack', 'from', 'only', 'skip', 'failOn', 'verdicts', 'reportOutput', ...COMMON],
+    flags: [...CLUSTER, 'stack', 'from', 'captured', 'only', 'skip', 'failOn', 'verdicts', 'reportOutput', ...COMMON],
     examples: [
       ['promwire check', 'everything you may list'],
       ['promwire check kuberhealthy', 'one application'],
@@ -131,6 +131,18 @@ export const COMMANDS: readonly CommandSpec[] = [
     flags: [...CLUSTER, 'from', 'out', ...COMMON],
     examples: [['promwire snapshot > cluster.yaml', 'then: promwire check --from cluster.yaml']],
     load: async () => (await import('./snapshot.ts')).snapshot,
+  },
+  {
+    name: 'rbac',
+    usage: 'promwire rbac COMMAND [-n NS]',
+    summary: 'print the least rights a command needs',
+    about: [
+      'Computed from the lists the command makes. With -n, a Role for that namespace, a ClusterRole for the rest, and a',
+      'text for those who may see the whole cluster.',
+    ],
+    flags: ['namespace', 'output', ...COMMON],
+    examples: [['promwire rbac check -n shop | kubectl apply -f -', '']],
+    load: async () => (await import('./rbac.ts')).rbac,
   },
   {
     name: 'demo',

@@ -1,0 +1,64 @@
+import { leastRights, rightsManifests } from '../engine/least-rights.ts';
+import type { Need } from '../engine/least-rights.ts';
+import { PromwireError } from '../errors.ts';
+import { toYamlStream } from '../render/yaml.ts';
+import { choice } from './flags.ts';
+import { allReads } from './source.ts';
+import type { Command } from './table.ts';
+import { GRAFANA } from './wiring.ts';
+
+const NEEDS: Readonly<Record<string, readonly Need[]>> = {
+  check: ['list', 'referenced', 'ask-prometheus'],
+  snapshot: ['list', 'referenced'],
+  generate: ['list', 'referenced'],
+  diff: ['list', 'referenced', 'write'],
+  setup: ['list', 'referenced', 'ask-prometheus', 'dashboards', 'write'],
+  verify: ['list', 'referenced', 'ask-prometheus', 'dashboards'],
+  uninstall: ['delete'],
+};
+
+/** `promwire rbac COMMAND`: the least Role for a command, and what to ask of those who may see more. */
+export const rbac: Command = async ({ given, terminal }) => {
+  const form = choice(given, 'output', ['text', 'json', 'yaml'], 'yaml');
+  const [command, ...rest] = given.words;
+  const needs = command === undefined ? undefined : NEEDS[command];
+  if (command === undefined || !needs || rest.length > 0) {
+    throw new PromwireError(
+      'usage',
+      command === undefined ? 'rbac of which command?' : `rbac ${given.words.join(' ')}: not known`,
+      `One of: ${Object.keys(NEEDS).join(', ')}.`,
+    );
+  }
+  const namespace = given.text('namespace');
+  const reads = needs.includes('list') ? allReads(command === 'check' ? [] : GRAFANA) : [];
+  const manifests = rightsManifests(command, leastRights(reads, needs), namespace).filter(
+    (manifest) => (manifest['rules'] as readonly unknown[]).length > 0,
+  );
+  terminal.out(
+    form === 'json'
+      ? `${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests }, null, 2)}\n`
+      : toYamlStream(manifests),
+  );
+  if (namespace !== undefined && form !== 'json' && manifests.length > 1) terminal.err(forThePlatform(namespace));
+  return await Promise.resolve(0);
+};
+
+/** A text to send to whoever may see the whole cluster. */
+function forThePlatform(namespace: string): string {
+  return [
+    '',
+    `The second object is a ClusterRole: which stacks select namespace ${namespace} stands outside of it. If you cannot have it, send this:`,
+    '',
+    `  We want to know why our monitors in namespace ${namespace} are not taken up, and may not read the Prometheus objects.`,
+    '  Please run this read-only command and send us its output; it holds no Secret and no credential:',
+    '',
+    '    npx promwire snapshot > stacks.yaml',
+    '',
+    '  or, without promwire:',
+    '',
+    '    kubectl get prometheuses,prometheusagents,thanosrulers,namespaces -A -o yaml > stacks.yaml',
+    '',
+    `Then: promwire check -n ${namespace} --captured stacks.yaml`,
+    '',
+  ].join('\n');
+}

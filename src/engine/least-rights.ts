@@ -1,0 +1,111 @@
+import type { Manifest, Reads } from '../model.ts';
+import { findResource } from './resources.ts';
+
+/*
+ * The least rights of a command, computed from what it reads and writes: the same arrays that decide which lists are
+ * made. Nothing else may be asked of the API server.
+ */
+
+interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+export interface LeastRights {
+  /** Rights in namespaces: a Role where the command is narrowed to one, else part of the ClusterRole. */
+  readonly namespaced: readonly Rule[];
+  /** Rights that only a ClusterRole can give. */
+  readonly cluster: readonly Rule[];
+}
+
+/** What setup and uninstall write. */
+const WRITTEN: readonly (readonly [group: string, kind: string])[] = [
+  ['', 'ConfigMap'],
+  ['monitoring.coreos.com', 'ServiceMonitor'],
+  ['monitoring.coreos.com', 'PrometheusRule'],
+  ['rbac.authorization.k8s.io', 'Role'],
+  ['rbac.authorization.k8s.io', 'RoleBinding'],
+];
+
+export type Need = 'list' | 'referenced' | 'ask-prometheus' | 'dashboards' | 'write' | 'delete';
+
+/** `reads`: what the command lists. `needs`: what else it does. */
+export function leastRights(reads: readonly Reads[], needs: readonly Need[]): LeastRights {
+  const lists = reads.flatMap(({ group, kind, scope }) => {
+    const resource = findResource(group, kind);
+    return resource
+      ? [{ rule: rule(group, resource.plural, ['list']), cluster: scope === 'cluster' || !resource.namespaced }]
+      : [];
+  });
+  const more: Readonly<Record<Need, readonly Rule[]>> = {
+    list: [],
+    // By name, and only those that monitors refer to; facts survive, never values.
+    referenced: [rule('', 'secrets', ['get']), rule('', 'configmaps', ['get'])],
+    'ask-prometheus': [
+      rule('', 'pods/proxy', ['get']),
+      rule('', 'services/proxy', ['get']),
+      rule('', 'pods/portforward', ['create']),
+    ],
+    dashboards: [rule('', 'configmaps', ['get'])],
+    write: WRITTEN.flatMap(([group, kind]) => ruleFor(group, kind, ['get', 'create', 'patch'])),
+    delete: [...WRITTEN, ['monitoring.coreos.com', 'PodMonitor'] as const].flatMap(([group, kind]) =>
+      ruleFor(group, kind, ['get', 'list', 'delete', 'patch']),
+    ),
+  };
+  return {
+    namespaced: merged([
+      ...lists.filter(({ cluster }) => !cluster).map(({ rule: list }) => list),
+      ...needs.flatMap((need) => more[need]),
+    ]),
+    cluster: merged(lists.filter(({ cluster }) => cluster).map(({ rule: list }) => list)),
+  };
+}
+
+function rule(group: string, plural: string, verbs: readonly string[]): Rule {
+  return { apiGroups: [group], resources: [plural], verbs };
+}
+
+function ruleFor(group: string, kind: string, verbs: readonly string[]): readonly Rule[] {
+  const resource = findResource(group, kind);
+  return resource ? [rule(group, resource.plural, verbs)] : [];
+}
+
+/** One rule per group and set of verbs, resources and verbs in order. */
+function merged(rules: readonly Rule[]): readonly Rule[] {
+  const verbs = new Map<string, Set<string>>();
+  for (const { apiGroups, resources, verbs: wanted } of rules) {
+    const key = `${apiGroups[0] ?? ''} ${resources[0] ?? ''}`;
+    const known = verbs.get(key) ?? new Set<string>();
+    for (const verb of wanted) known.add(verb);
+    verbs.set(key, known);
+  }
+  const grouped = new Map<string, Rule>();
+  for (const [key, wanted] of [...verbs].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const [group = '', resource = ''] = key.split(' ');
+    const sorted = [...wanted].sort();
+    const id = `${group} ${sorted.join()}`;
+    grouped.set(id, {
+      apiGroups: [group],
+      resources: [...(grouped.get(id)?.resources ?? []), resource],
+      verbs: sorted,
+    });
+  }
+  return [...grouped.values()];
+}
+
+/** The rights as objects: a ClusterRole, and with `namespace` a Role for what can be given there. */
+export function rightsManifests(
+  command: string,
+  rights: LeastRights,
+  namespace: string | undefined,
+): readonly Manifest[] {
+  const apiVersion = 'rbac.authorization.k8s.io/v1';
+  const name = `promwire-${command}`;
+  if (namespace === undefined)
+    return [{ apiVersion, kind: 'ClusterRole', metadata: { name }, rules: [...rights.cluster, ...rights.namespaced] }];
+  return [
+    { apiVersion, kind: 'Role', metadata: { name, namespace }, rules: rights.namespaced },
+    { apiVersion, kind: 'ClusterRole', metadata: { name: `${name}-stacks` }, rules: rights.cluster },
+  ];
+}
