@@ -1,0 +1,17 @@
+/** What an expression may use beyond plain PromQL; all off unless the Prometheus enables them. */
+export interface Features {
+  readonly experimentalFunctions: boolean;
+  readonly durationExpressions: boolean;
+  readonly extendedRangeSelectors: boolean;
+  readonly binopFillModifiers: boolean;
+}
+
+/** Decodes a Prometheus' spec.enableFeatures as the operator does (pkg/prometheus/server/rules.go:60-71 of v0.93.0). */
+export function featuresOf(enabled: readonly string[] = []): Features {
+  return {
+    experimentalFunctions: enabled.includes('promql-experimental-functions'),
+    durationExpressions: enabled.includes('promql-duration-expr'),
+    extendedRangeSelectors: enabled.includes('promql-extended-range-selectors'),
+    binopFillModifiers: enabled.includes('promql-binop-fill-modifiers'),
+  };
+}

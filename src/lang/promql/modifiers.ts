@@ -1,0 +1,94 @@
+import { Refusal } from '../refusal.ts';
+import type { Expr, Modifiers, Selector } from './ast.ts';
+import type { Length } from './durations.ts';
+import { isNumber, numberOf, offsetDuration, positiveDuration } from './durations.ts';
+import type { Stream } from './stream.ts';
+import { accept, expect, peek, take, unexpected } from './stream.ts';
+
+/** Tokens that change the expression before them. */
+export const MODIFIERS: ReadonlySet<string> = new Set(['[', 'offset', '@', 'anchored', 'smoothed']);
+
+const MAX_INT64 = 2 ** 63;
+
+/** Reads the modifier that comes next. Throws Refusal. */
+export function applyModifier(stream: Stream, expr: Expr): Expr {
+  const { kind } = take(stream);
+  if (kind === '[') return ranged(stream, expr);
+  if (kind === 'offset') addOffset(expr, offsetDuration(stream));
+  else if (kind === '@') at(stream, expr);
+  else extend(stream, expr, kind === 'anchored');
+  return expr;
+}
+
+/** `[5m]` makes a range of a selector, `[5m:1m]` a subquery of anything. */
+function ranged(stream: Stream, of: Expr): Expr {
+  const { start } = of;
+  positiveDuration(stream);
+  if (accept(stream, ':')) {
+    if (!accept(stream, ']')) {
+      positiveDuration(stream);
+      expect(stream, ']', 'subquery selector');
+    }
+    const none = { offset: 0, offsetExpression: false, timestamp: false, boundary: false };
+    return { kind: 'subquery', of, start, type: 'matrix', ...none };
+  }
+  if (peek(stream).kind !== ']') unexpected(stream, 'subquery or range', '":" or "]"');
+  const bracket = take(stream).start;
+  if (of.kind !== 'selector') throw new Refusal('ranges only allowed for vector selectors', bracket);
+  if (hasOffset(of)) throw new Refusal('no offset modifiers allowed before range', bracket);
+  if (of.timestamp) throw new Refusal('no @ modifiers allowed before range', bracket);
+  return { kind: 'range', of, start, type: 'matrix' };
+}
+
+/** Go rounds to nanoseconds; what rounds to none is no offset. */
+const hasOffset = (target: Modifiers): boolean => !(Math.abs(target.offset * 1e9) < 0.5);
+
+/** The node that carries offset and @; Refusal where the expression can have none. */
+function carrier(expr: Expr, modifier: string): Modifiers {
+  if (expr.kind === 'selector' || expr.kind === 'subquery') return expr;
+  if (expr.kind === 'range' && expr.of.kind === 'selector') return expr.of;
+  const message = 'must be preceded by an instant vector selector or range vector selector or a subquery';
+  throw new Refusal(`${modifier} modifier ${message}`, expr.start);
+}
+
+function addOffset(expr: Expr, length: Length): void {
+  const target = carrier(expr, 'offset');
+  if (hasOffset(target) || target.offsetExpression)
+    throw new Refusal('offset may not be set multiple times', expr.start);
+  if (length.known) target.offset = length.seconds;
+  else target.offsetExpression = true;
+}
+
+function at(stream: Stream, expr: Expr): void {
+  const target = (): Modifiers => {
+    const found = carrier(expr, '@');
+    if (found.timestamp || found.boundary) throw new Refusal('@ <timestamp> may not be set multiple times', expr.start);
+    return found;
+  };
+  if (accept(stream, 'start') ?? accept(stream, 'end')) {
+    expect(stream, '(', '@');
+    expect(stream, ')', '@');
+    target().boundary = true;
+    return;
+  }
+  if (!accept(stream, '-')) accept(stream, '+');
+  if (!isNumber(peek(stream))) unexpected(stream, '@', 'timestamp');
+  const seconds = numberOf(take(stream));
+  if (!(Math.abs(seconds) < MAX_INT64))
+    throw new Refusal(`timestamp out of bounds for @ modifier: ${seconds}`, expr.start);
+  target().timestamp = true;
+}
+
+function extend(stream: Stream, expr: Expr, anchored: boolean): void {
+  const name = anchored ? 'anchored' : 'smoothed';
+  if (!stream.features.extendedRangeSelectors)
+    throw new Refusal(`${name} modifier is experimental and not enabled`, expr.start);
+  if (expr.kind === 'subquery') throw new Refusal(`${name} modifier is not supported for subqueries`, expr.start);
+  const target: Selector | undefined =
+    expr.kind === 'selector' ? expr : expr.kind === 'range' && expr.of.kind === 'selector' ? expr.of : undefined;
+  if (target === undefined) throw new Refusal(`${name} modifier not implemented`, expr.start);
+  if (anchored) target.anchored = true;
+  else target.smoothed = true;
+  if (target.anchored && target.smoothed)
+    throw new Refusal('anchored and smoothed modifiers cannot be used together', expr.start);
+}
