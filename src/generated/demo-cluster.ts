@@ -17,6 +17,10 @@ coverage:
     namespaces: all
     complete: true
   - group: monitoring.coreos.com
+    kind: Alertmanager
+    namespaces: all
+    complete: true
+  - group: monitoring.coreos.com
     kind: ServiceMonitor
     namespaces: all
     complete: true
@@ -25,7 +29,19 @@ coverage:
     namespaces: all
     complete: true
   - group: monitoring.coreos.com
+    kind: Probe
+    namespaces: all
+    complete: true
+  - group: monitoring.coreos.com
+    kind: ScrapeConfig
+    namespaces: all
+    complete: true
+  - group: monitoring.coreos.com
     kind: PrometheusRule
+    namespaces: all
+    complete: true
+  - group: monitoring.coreos.com
+    kind: AlertmanagerConfig
     namespaces: all
     complete: true
   - group: ""
@@ -752,6 +768,50 @@ ports:
   - name: http-web
     protocol: TCP
     port: 9090
+---
+apiVersion: monitoring.coreos.com/v1
+kind: Alertmanager
+metadata:
+  name: prometheus-kube-prometheus-alertmanager
+  namespace: monitoring
+  labels:
+    app: kube-prometheus-stack-alertmanager
+    app.kubernetes.io/instance: prometheus
+    app.kubernetes.io/managed-by: Helm
+    app.kubernetes.io/part-of: kube-prometheus-stack
+    app.kubernetes.io/version: "88.5.3"
+    chart: kube-prometheus-stack-88.5.3
+    heritage: Helm
+    release: prometheus
+  annotations:
+    meta.helm.sh/release-name: prometheus
+    meta.helm.sh/release-namespace: monitoring
+  generation: 1
+spec:
+  version: v0.31.1
+  image: quay.io/prometheus/alertmanager:v0.31.1
+  replicas: 1
+  serviceAccountName: prometheus-kube-prometheus-alertmanager
+  portName: http-web
+  retention: 120h
+status:
+  paused: false
+  replicas: 1
+  updatedReplicas: 1
+  availableReplicas: 1
+  unavailableReplicas: 0
+  selector: alertmanager=prometheus-kube-prometheus-alertmanager,app.kubernetes.io/instance=prometheus-kube-prometheus-alertmanager,app.kubernetes.io/managed-by=prometheus-operator,app.kubernetes.io/name=alertmanager
+  conditions:
+    - message: ""
+      observedGeneration: 1
+      reason: ""
+      status: "True"
+      type: Available
+    - message: ""
+      observedGeneration: 1
+      reason: ""
+      status: "True"
+      type: Reconciled
 ---
 apiVersion: monitoring.coreos.com/v1
 kind: Prometheus

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { scenarioC } from '../bed/worlds/scenarios.ts';
+import { everything } from './live.ts';
+import { kuberhealthyTargets, LONG, MONITORING, oursIn, startScenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
+
+/** kuberhealthy 3 ships no ServiceMonitor at all; Prometheus 3 scrapes. */
+
+let at: Scenario;
+
+beforeAll(async () => {
+  at = await startScenario({ objects: scenarioC() });
+}, LONG);
+afterAll(() => at.bed.stop(), LONG);
+
+describe('scenario C: an application that no monitor reaches', () => {
+  it('is found without any object to look at', async () => {
+    const { code, stdout } = await at.run('check', '-o', 'json');
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      findings: [
+        {
+          check: 'monitor-missing',
+          severity: 'error',
+          object: { kind: 'Service', namespace: 'kuberhealthy', name: 'kuberhealthy' },
+        },
+      ],
+      summary: { errors: 1, warnings: 0, unknown: 0 },
+    });
+  });
+
+  it(
+    'is wired by setup',
+    async () => {
+      const { code } = await at.run('setup', '--yes');
+      expect(code).toBe(0);
+      expect(await oursIn(at.bed)).toEqual([
+        'ConfigMap kuberhealthy/promwire-kuberhealthy-v3',
+        'PrometheusRule kuberhealthy/promwire-kuberhealthy',
+        'ServiceMonitor kuberhealthy/promwire-kuberhealthy',
+      ]);
+      const metadata = { namespace: 'kuberhealthy', name: 'promwire-kuberhealthy' };
+      const monitor = await at.bed.read({ apiVersion: MONITORING, kind: 'ServiceMonitor', metadata });
+      expect(monitor?.metadata.labels?.['release']).toBe('prometheus');
+      expect(JSON.stringify(monitor?.['spec'])).not.toMatch(/bearerTokenFile|honorLabels/);
+      const pool = 'serviceMonitor/kuberhealthy/promwire-kuberhealthy/0';
+      expect(await kuberhealthyTargets(at.prometheus)).toEqual([`${pool} up`, `${pool} up`]);
+      const [version] = await at.prometheus.query('prometheus_build_info');
+      expect(version?.metric['version']).toMatch(/^3\./);
+      // The check's own namespace is not overwritten by the pod's.
+      const [check] = await at.prometheus.query('kuberhealthy_check');
+      expect(check?.metric).toMatchObject({ namespace: 'kuberhealthy', exported_namespace: expect.any(String) });
+    },
+    LONG,
+  );
+
+  it(
+    'is verified: every expectation is met, or pending with its reason',
+    async () => {
+      const { code, stdout } = await at.run('verify', '-o', 'json');
+      expect(code).toBe(0);
+      const { verifications } = JSON.parse(stdout) as {
+        readonly verifications: readonly { readonly outcome: string; readonly waitingFor?: string }[];
+      };
+      expect(verifications.length).toBeGreaterThanOrEqual(4);
+      for (const { outcome, waitingFor } of verifications)
+        expect(outcome === 'met' || (outcome === 'pending' && waitingFor !== undefined)).toBe(true);
+      expect((await at.run('check')).code).toBe(0);
+      expect((await at.run('diff')).code).toBe(0);
+    },
+    LONG,
+  );
+
+  it('is as before after uninstall', async () => {
+    expect((await at.run('uninstall', '--yes')).code).toBe(0);
+    expect(await everything(at.bed)).toEqual(at.before);
+  });
+});
