@@ -116,7 +116,9 @@ export function noStack(analysis: Analysis): PromwireError {
     return new PromwireError(
       'forbidden',
       `no Prometheus could be looked for: ${gap.detail}`,
-      'Ask for the right to list prometheuses.monitoring.coreos.com, or use generate with labels given by flags.',
+      world.snapshot.source === 'files'
+        ? 'Give the file with the Prometheus object to --from too, or give generate the labels by flags.'
+        : 'Ask for the right to list prometheuses.monitoring.coreos.com, or use generate with labels given by flags.',
     );
   const absent = world.snapshot.gaps.some(
     (entry) => entry.reason === 'crd-missing' && entry.reads.kind === 'Prometheus',
