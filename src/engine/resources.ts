@@ -1,5 +1,6 @@
 /** The static table of every kind promwire reads or writes. Plurals are written down, never guessed. */
 import type { Ref, Resource } from '../model.ts';
+import { groupOf } from './refs.ts';
 
 const OPERATOR = 'monitoring.coreos.com';
 const GRAFANA = 'grafana.integreatly.org';
@@ -64,12 +65,6 @@ const byGroupKind: ReadonlyMap<string, Resource> = new Map(RESOURCES.map((r) => 
 /** The resource of a group ('' for the core group) and kind, or undefined where promwire does not know it. */
 export function findResource(group: string, kind: string): Resource | undefined {
   return byGroupKind.get(key(group, kind));
-}
-
-/** The API group of an apiVersion: "apps/v1" -> "apps", "v1" -> "". */
-export function groupOf(apiVersion: string): string {
-  const slash = apiVersion.indexOf('/');
-  return slash < 0 ? '' : apiVersion.slice(0, slash);
 }
 
 /** The version of an apiVersion: "apps/v1" -> "v1", "v1" -> "v1". */

@@ -1,5 +1,5 @@
 /** Lists and single reads: raw JSON objects, or the Gap that stands in their place. */
-import { resourceOf } from '../../engine/resources.ts';
+import { apiVersionOf, resourceOf, versionOf } from '../../engine/resources.ts';
 import { PromwireError } from '../../errors.ts';
 import type { Gap, Ref, Resource } from '../../model.ts';
 import type { Answer } from './attempt.ts';
@@ -118,7 +118,7 @@ function readPage(body: string, resource: Resource, version: string): Page | str
   const answer = parseJson(body);
   if (!isObject(answer)) return 'is not JSON: is a proxy or a login page in between';
   if (!Array.isArray(answer['items']) && answer['items'] !== null) return 'has no items';
-  const apiVersion = resource.group === '' ? version : `${resource.group}/${version}`;
+  const apiVersion = apiVersionOf(resource, version);
   const items: RawObject[] = [];
   for (const item of asList(answer['items'])) {
     if (!isObject(item)) return 'holds something that is no object';
@@ -173,7 +173,7 @@ export function known(ref: Pick<Ref, 'apiVersion' | 'kind'>): { resource: Resour
   if (!resource) {
     throw new PromwireError('usage', `promwire does not know ${ref.kind} of ${ref.apiVersion}.`, 'See docs.');
   }
-  return { resource, version: ref.apiVersion.slice(ref.apiVersion.indexOf('/') + 1) };
+  return { resource, version: versionOf(ref.apiVersion) };
 }
 
 export function gapOf(reason: Gap['reason'], resource: Resource, namespace: string | undefined, detail: string): Gap {

@@ -47,7 +47,7 @@ export async function proxyGet(
 }
 
 /** "/api/v1/namespaces/monitoring/pods/https:prometheus-k8s-0:9090/proxy". */
-export function proxyPath({ via, namespace, name, port, scheme }: ProxyAddress): string {
+function proxyPath({ via, namespace, name, port, scheme }: ProxyAddress): string {
   const target = `${scheme === 'https' ? 'https:' : ''}${name}:${port}`;
   return `/api/v1/namespaces/${encodeURIComponent(namespace)}/${via}/${encodeURIComponent(target)}/proxy`;
 }

@@ -71,7 +71,6 @@ export function refusalOf(answer: Answer): Refusal {
 /** Admission plugins (quota, a terminating namespace, pod security) answer 403 too; they do not say "cannot VERB". */
 function isRightsMatter(status: Status | undefined): boolean {
   if (status === undefined) return true;
-  if (status.causes.some((cause) => cause.reason === 'NamespaceTerminating')) return false;
   // RBAC escalation: one may not grant rights that one does not hold.
   return / cannot | is attempting to grant RBAC permissions not currently held/.test(` ${status.message}`);
 }

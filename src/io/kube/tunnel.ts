@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 
 /** A proxy that answered, and refused. `code` is what failure.ts tells it by. */
-export class ProxyRefusal extends Error {
+class ProxyRefusal extends Error {
   readonly code = 'PROXY_REFUSED';
 }
 

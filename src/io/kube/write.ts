@@ -8,7 +8,7 @@ import { queryOf, resourcePath } from './paths.ts';
 import { refusalOf } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 
-export const FIELD_MANAGER = 'promwire';
+const FIELD_MANAGER = 'promwire';
 
 export interface WriteOptions {
   /** The server does everything but store it: admission, defaulting and conflicts are real. */
