@@ -18,8 +18,21 @@ import { prometheusPaused } from './checks/prometheus-paused.ts';
 import { prometheusUnmanaged } from './checks/prometheus-unmanaged.ts';
 import { rbacNamespace } from './checks/rbac-namespace.ts';
 import { reconcileFailed } from './checks/reconcile-failed.ts';
+import { rejectedAuthConflict } from './checks/rejected-auth-conflict.ts';
+import { rejectedBadTls } from './checks/rejected-bad-tls.ts';
 import { rejectedByOperator } from './checks/rejected-by-operator.ts';
+import { rejectedDiscovery } from './checks/rejected-discovery.ts';
 import { rejectedFsAccess } from './checks/rejected-fs-access.ts';
+import { rejectedLabelName } from './checks/rejected-label-name.ts';
+import { rejectedMissingSecret } from './checks/rejected-missing-secret.ts';
+import { rejectedProbeUrl } from './checks/rejected-probe-url.ts';
+import { rejectedProxy } from './checks/rejected-proxy.ts';
+import { rejectedRelabeling } from './checks/rejected-relabeling.ts';
+import { rejectedScrapeClass } from './checks/rejected-scrape-class.ts';
+import { rejectedSelector } from './checks/rejected-selector.ts';
+import { rejectedSelectorMechanism } from './checks/rejected-selector-mechanism.ts';
+import { rejectedTimeout } from './checks/rejected-timeout.ts';
+import { scrapeconfigOldPrometheus } from './checks/scrapeconfig-old-prometheus.ts';
 import { selectedButEmpty } from './checks/selected-but-empty.ts';
 import { selectorNull } from './checks/selector-null.ts';
 import type { Backend } from './engine/backend.ts';
@@ -41,7 +54,20 @@ export const checks: readonly Check[] = [
   selectorNull,
   namespaceSelectorMismatch,
   labelMismatch,
+  rejectedSelector,
+  rejectedSelectorMechanism,
   rejectedFsAccess,
+  rejectedAuthConflict,
+  rejectedProxy,
+  rejectedBadTls,
+  rejectedMissingSecret,
+  rejectedTimeout,
+  rejectedRelabeling,
+  rejectedLabelName,
+  rejectedScrapeClass,
+  rejectedProbeUrl,
+  scrapeconfigOldPrometheus,
+  rejectedDiscovery,
   rejectedByOperator,
   operatorNotRunning,
   reconcileFailed,

@@ -1,3 +1,5 @@
+import type { Stack } from '../model.ts';
+
 /** major, minor, patch of "v3.5.1", "2.21.0-rc.1", "1.36.3+k3s1"; undefined where it is no version. */
 export function parseVersion(text: string | undefined): readonly [number, number, number] | undefined {
   const match = VERSION.exec(text ?? '');
@@ -19,4 +21,9 @@ export function atLeast(version: string | undefined, minimum: string): boolean {
     if (difference !== 0) return difference > 0;
   }
   return VERSION.exec(version ?? '')?.[4] === undefined;
+}
+
+/** No operator that is known to reconcile this stack is older than `minimum`. One whose version is not known counts as new. */
+export function operatorsAtLeast(stack: Stack, minimum: string): boolean {
+  return (stack.operators ?? []).every((operator) => atLeast(operator.version, minimum));
 }

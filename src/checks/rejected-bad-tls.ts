@@ -1,0 +1,37 @@
+import { httpClients } from '../engine/admission/clients.ts';
+import { materialProblems } from '../engine/admission/tls-material.ts';
+import { problemEvidence, tlsShapeProblemsOf } from '../engine/admission/problems.ts';
+import { defineCheck } from '../engine/check.ts';
+import { SCRAPE_KINDS } from '../engine/kinds.ts';
+import { SELECTION } from '../engine/reads.ts';
+import { refOf, title } from '../engine/refs.ts';
+import type { JsonObject } from '../model.ts';
+
+/** tlsConfig contradicts itself, or what it refers to is no certificate or no pair. */
+export const rejectedBadTls = defineCheck({
+  id: 'rejected-bad-tls',
+  title: 'The TLS settings contradict themselves, or hold no usable certificate',
+  stage: 'admission',
+  kinds: SCRAPE_KINDS,
+  reads: SELECTION,
+  find: ({ object }, { world }) => {
+    const shape = tlsShapeProblemsOf(object);
+    const clients = httpClients(object).filter(({ config }) => config['tlsConfig'] !== undefined);
+    const material = clients.flatMap((client) => materialProblems(world, object.metadata.namespace ?? '', client));
+    const problems: readonly JsonObject[] = [...shape, ...material].map(problemEvidence);
+    return problems.length > 0 ? [{ problems }] : [];
+  },
+  explain: ({ problems }, { object, stack }) => {
+    const lines = problems.map(({ field, problem }) => `${String(field)}: ${String(problem)}`);
+    return {
+      summary: `${title(stack.ref)} rejects ${title(refOf(object))}: its TLS settings cannot be used.`,
+      because: [...lines, 'The operator tries certificate and key together before it accepts the object.'],
+      remedy: 'Correct tlsConfig, or what the Secret holds.',
+      fix: {
+        kind: 'advise',
+        steps: lines,
+        whyNotAutomatic: 'A certificate or key that fits is held by the owner of the target only.',
+      },
+    };
+  },
+});

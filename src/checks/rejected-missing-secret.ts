@@ -1,0 +1,98 @@
+import { printPath } from '../engine/admission/clients.ts';
+import { lookUp, needsOf } from '../engine/admission/needs.ts';
+import type { Found as KeyFound, Need } from '../engine/admission/needs.ts';
+import { defineCheck } from '../engine/check.ts';
+import { SCRAPE_KINDS } from '../engine/kinds.ts';
+import { SELECTION } from '../engine/reads.ts';
+import { refOf, title } from '../engine/refs.ts';
+import type { Fix, Gap, JsonObject, KubeObject } from '../model.ts';
+
+interface Evidence {
+  readonly [key: string]: readonly JsonObject[] | string | undefined;
+  readonly missing: readonly JsonObject[];
+  /** What the operator said when it was missing, though it is there now. */
+  readonly stale?: string;
+}
+
+/** The operator's own words about a reference that it could not follow (pkg/assets/store.go:260-340). */
+const NOT_FOUND = /unable to get (?:secret|configmap)|key "[^"]*" in (?:secret|configmap) "[^"]*" not found/;
+
+/** A Secret or ConfigMap that the object refers to, or its key, is not in the object's own namespace. */
+export const rejectedMissingSecret = defineCheck<Evidence>({
+  id: 'rejected-missing-secret',
+  title: 'A Secret or ConfigMap that the object refers to is not there',
+  stage: 'admission',
+  kinds: SCRAPE_KINDS,
+  reads: SELECTION,
+  find: ({ object, stack }, { world, binding }) => {
+    const needs = needsOf(object);
+    if (needs.length === 0) return [];
+    const looked = needs.map((need) => ({ need, found: lookUp(world, object.metadata.namespace ?? '', need) }));
+    const missing = looked.filter(({ found }) => found.state !== 'present' && found.state !== 'unknown');
+    if (missing.length > 0) return [{ missing: missing.map(({ need, found }) => evidenceOf(need, found)) }];
+    const gaps = looked.flatMap(({ found }): readonly Gap[] => (found.state === 'unknown' ? found.gaps : []));
+    if (gaps.length > 0) return { unknown: gaps };
+    const said = binding(object, stack);
+    const stale = said?.accepted === 'False' && said.current && NOT_FOUND.test(said.message);
+    return stale ? [{ missing: [], stale: said.message }] : [];
+  },
+  explain: ({ missing, stale }, { object, stack }) => {
+    const name = title(refOf(object));
+    if (stale !== undefined)
+      return {
+        summary: `${title(stack.ref)} still rejects ${name} for a Secret that is there by now.`,
+        because: [
+          `the operator said: ${stale}`,
+          'The operator looks again only when something it watches changes; a Secret in another namespace may not be among it.',
+        ],
+        remedy: `Change a label of ${name}: an annotation is not enough.`,
+        fix: {
+          kind: 'touch',
+          object: refOf(object),
+          why: 'The operator checks the object again when a label changes.',
+        },
+      };
+    return {
+      summary: `${title(stack.ref)} rejects ${name}: what it refers to is not there.`,
+      because: [
+        ...missing.map((entry) => `${String(entry['field'])}: ${String(entry['problem'])}`),
+        `The operator looks in the namespace of the ${object.kind}, ${object.metadata.namespace ?? ''}, and ignores "optional".`,
+      ],
+      remedy: 'Create it there, or correct the reference.',
+      fix: fixOf(object, missing),
+    };
+  },
+});
+
+function evidenceOf(need: Need, found: KeyFound): JsonObject {
+  const { kind, name, key } = need;
+  const problem =
+    found.state === 'no-name'
+      ? `names no ${kind}`
+      : found.state === 'no-key'
+        ? `${kind} ${name} has no key ${JSON.stringify(key)}${found.keys.length > 0 ? `; it has ${found.keys.join(', ')}` : ''}`
+        : `there is no ${kind} ${name}`;
+  const keys = found.state === 'no-key' ? { keys: [...found.keys] } : {};
+  return { field: printPath(need.path), path: [...need.path], kind, name, key, problem, ...keys };
+}
+
+/** Where a Secret has one key, that one is meant; else only the author knows. */
+function fixOf(object: KubeObject, missing: readonly JsonObject[]): Fix {
+  const fields = missing.flatMap(({ path, key, keys }) =>
+    Array.isArray(keys) && keys.length === 1 && Array.isArray(path)
+      ? [{ path: [...path.map(String), 'key'], was: key ?? '', becomes: keys[0] as string }]
+      : [],
+  );
+  if (fields.length === missing.length)
+    return {
+      kind: 'patch',
+      object: refOf(object),
+      fields,
+      risk: 'It is taken that the one key of the Secret is meant.',
+    };
+  return {
+    kind: 'advise',
+    steps: missing.map((entry) => `${String(entry['field'])}: ${String(entry['problem'])}`),
+    whyNotAutomatic: 'What belongs into it is a secret that is written nowhere here.',
+  };
+}
