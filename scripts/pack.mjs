@@ -125,7 +125,7 @@ try {
     `tarball: ${size} bytes packed, ${unpacked} unpacked, ${count} files; library: ${names} exports; single file: ${statSync(join(alone, 'promwire.mjs')).size} bytes\n`,
   );
 } catch (error) {
-  process.stderr.write(`pack: ${error.message}\n`);
+  process.stderr.write(`pack: ${error.message}\n${error.stdout ?? ''}`);
   process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
