@@ -94,15 +94,9 @@ const useLibrary = (cwd) => {
     join(cwd, 'use.ts'),
     `import { ${names.join(', ')} } from 'promwire';\nexport const used = [${names.join(', ')}];\n`,
   );
-  const options = {
-    strict: true,
-    noEmit: true,
-    module: 'nodenext',
-    target: 'es2023',
-    lib: ['es2023'],
-    types: [],
-    skipLibCheck: false,
-  };
+  // A TypeScript program for Node has Node's own types; nothing else may be needed.
+  const types = { types: ['node'], typeRoots: [join(root, 'node_modules', '@types')], skipLibCheck: false };
+  const options = { strict: true, noEmit: true, module: 'nodenext', target: 'es2023', lib: ['es2023'], ...types };
   writeFileSync(join(cwd, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['use.ts'] }));
   run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.'], cwd);
   return names.length;
