@@ -5,7 +5,7 @@ import { clusterChecks } from '../registry.ts';
 import { choice } from './flags.ts';
 import { observeAll } from './live.ts';
 import { printReport, reportExitCode, reportForm } from './output.ts';
-import { questionOf } from './question.ts';
+import { askedPaths, questionOf } from './question.ts';
 import { analysisOf, openCluster, readCluster, readSource } from './source.ts';
 import type { Command, Invocation } from './table.ts';
 
@@ -17,8 +17,11 @@ export const check: Command = async (invocation) => {
   const analysis =
     given.texts('from').length > 0 ? analysisOf(await readSource(invocation)) : await fromCluster(invocation);
   const answer = report(analysis, clusterChecks, questionOf(analysis, given));
-  await printReport(terminal, given, answer);
-  return reportExitCode(answer, failOn);
+  const asked = askedPaths(analysis, given);
+  await printReport(terminal, given, answer, asked);
+  // Asked "who scrapes this?", nobody is a finding even where no object is at fault.
+  const nobody = asked.some(({ paths }) => paths.every((path) => path.state !== 'scraped' && path.state !== 'unknown'));
+  return Math.max(reportExitCode(answer, failOn), nobody ? 1 : 0);
 };
 
 /** The cluster, and what the stacks that run in it say of themselves. */

@@ -1,11 +1,14 @@
 import { fieldDiff } from '../engine/field-diff.ts';
 import { isObject } from '../engine/json.ts';
+import { isMarked, ownerOf, printOwner } from '../engine/owner.ts';
 import { nameOf, refOf, title } from '../engine/refs.ts';
 import { get } from '../io/kube/list.ts';
+import type { RawObject } from '../io/kube/list.ts';
 import type { Kube } from '../io/kube/open.ts';
 import type { Refusal } from '../io/kube/refusal.ts';
 import { apply, applyLabels, patchMetadata } from '../io/kube/write.ts';
 import type { Written } from '../io/kube/write.ts';
+import { project } from '../io/projection.ts';
 import type { Change, Json, JsonObject, Ref } from '../model.ts';
 import type { Difference } from '../render/plan-text.ts';
 import { correctionAnnotation } from './correction.ts';
@@ -67,11 +70,9 @@ async function tryOne(kube: Kube, change: Change, signal: AbortSignal, fallback:
   const was = live.kind === 'found' ? comparable(live.object as JsonObject) : undefined;
   if (written.kind === 'written') {
     const becomes = comparable(written.object as JsonObject);
-    return {
-      kind: 'difference',
-      serverSide: true,
-      difference: differenceOf(change, was, becomes, live.kind === 'missing'),
-    };
+    const difference = differenceOf(change, was, becomes, live.kind === 'missing');
+    const refusal = live.kind === 'found' && difference.state === 'update' ? notOurs(change, live.object) : undefined;
+    return refusal ? { kind: 'refused', change, refusal } : { kind: 'difference', serverSide: true, difference };
   }
   if (written.kind !== 'forbidden' || !fallback || live.kind === 'gap')
     return { kind: 'refused', change, refusal: written };
@@ -82,6 +83,19 @@ async function tryOne(kube: Kube, change: Change, signal: AbortSignal, fallback:
     serverSide: false,
     difference: differenceOf(change, was && restrict(was, wanted), wanted, live.kind === 'missing'),
   };
+}
+
+/** Fields of ours beside somebody else's are no conflict to the API server, so whose the object is counts here. */
+function notOurs(change: Change, live: RawObject): Refusal | undefined {
+  if (change.action === 'set-labels') return undefined;
+  const object = project(live, { source: 'cluster' });
+  if ('invalid' in object) return { kind: 'invalid', message: object.invalid.detail };
+  const owner = ownerOf(object);
+  if (isMarked(object) && !owner) return undefined;
+  const message = owner
+    ? `it belongs to ${printOwner(owner)}, and differs: commit there what promwire generate prints`
+    : 'it is there already, and promwire did not make it';
+  return { kind: 'conflict', owners: [], message };
 }
 
 function differenceOf(change: Change, was: Json | undefined, becomes: Json, missing: boolean): Difference {

@@ -1,4 +1,4 @@
-import { placeLabels } from '../engine/place.ts';
+import { nameFor, placeLabels } from '../engine/place.ts';
 import { PromwireError } from '../errors.ts';
 import { writeFiles } from '../io/write-files.ts';
 import type { Manifest, Profile } from '../model.ts';
@@ -74,13 +74,14 @@ function fromFlags({ given }: Invocation, profile: Profile): Generated {
   const app = given.text('namespace') ?? profile.namespace;
   const namespace = given.text('monitorNamespace') ?? app;
   const { scrape } = variant;
+  const name = nameFor(scrape.name, namespace, app);
   const monitor = backend.renderMonitor(
     scrape,
-    { name: scrape.name, namespace, labels: placeLabels(profile.id, labels(given, 'monitorLabels') ?? {}) },
+    { name, namespace, labels: placeLabels(profile.id, labels(given, 'monitorLabels') ?? {}) },
     { labels: scrape.serviceLabels, namespace: app, port: { name: scrape.port.name } },
   );
   const rules = backend.renderRules(variant.rules, {
-    name: scrape.name,
+    name,
     namespace,
     labels: placeLabels(profile.id, labels(given, 'ruleLabels') ?? {}),
   });

@@ -1,4 +1,6 @@
-import type { Report } from '../model.ts';
+import type { Ref, Report } from '../model.ts';
+import { pathsText } from '../render/paths-text.ts';
+import type { ShownPath } from '../render/paths-text.ts';
 import { reportJson, summaryOf } from '../render/report-json.ts';
 import { reportText } from '../render/text.ts';
 import { checks, clusterChecks } from '../registry.ts';
@@ -36,8 +38,19 @@ export function reportForm(given: Given): ReportForm {
   return choice(given, 'output', REPORT_FORMS, 'text');
 }
 
+/** A Service or Pod that was asked about, and who could scrape it. */
+export interface AskedPaths {
+  readonly subject: Ref;
+  readonly paths: readonly ShownPath[];
+}
+
 /** A report in any of its forms; each renderer but the usual ones is loaded only when it is asked for. */
-export async function printReport(terminal: Terminal, given: Given, report: Report): Promise<void> {
+export async function printReport(
+  terminal: Terminal,
+  given: Given,
+  report: Report,
+  asked: readonly AskedPaths[] = [],
+): Promise<void> {
   const verdicts = choice(
     given,
     'verdicts',
@@ -61,8 +74,15 @@ export async function printReport(terminal: Terminal, given: Given, report: Repo
       return await printResult(
         terminal,
         given,
-        () => reportJson(report, { verdicts }),
-        () => reportText(report, terminal.outStyle),
+        () => ({ ...reportJson(report, { verdicts }), ...(asked.length > 0 ? { paths: asked } : {}) }),
+        () =>
+          [
+            ...asked.map(
+              ({ subject, paths }) => `${pathsText(subject, paths, terminal.outStyle)}
+`,
+            ),
+            reportText(report, terminal.outStyle),
+          ].join(''),
       );
   }
 }

@@ -1,5 +1,7 @@
 import { PromwireError } from '../errors.ts';
 import type { Analysis } from '../engine/context.ts';
+import { pathsTo } from '../engine/paths.ts';
+import type { Path } from '../engine/paths.ts';
 import { keyOf, refOf } from '../engine/refs.ts';
 import type { Question } from '../engine/report.ts';
 import type { KubeObject, Profile, Ref } from '../model.ts';
@@ -20,11 +22,30 @@ export function questionOf(analysis: Analysis, given: Given): Question {
   if (given.words.length === 0) return { ...filters, ...narrowed(analysis, namespace) };
   const parts = given.words.map((word) => {
     const profile = profiles.find((candidate) => candidate.id === word);
-    return profile
-      ? applicationQuestion(analysis, profile, namespace)
-      : { objects: [objectByName(analysis, word, namespace)], about: [] };
+    if (profile) return applicationQuestion(analysis, profile, namespace);
+    const ref = objectByName(analysis, word, namespace);
+    if (ref.kind !== 'Service' && ref.kind !== 'Pod') return { objects: [ref], about: [] };
+    // Near misses are told by their paths; findings only of monitors that do reach it.
+    const reaching = pathsAbout(analysis, ref).filter((path) => path.state !== 'misses');
+    return { objects: reaching.map((path) => path.monitor), about: [ref] };
   });
   return { ...filters, objects: parts.flatMap((part) => part.objects), about: parts.flatMap((part) => part.about) };
+}
+
+/** Who could scrape the Services and Pods that were asked about. */
+export function askedPaths(
+  analysis: Analysis,
+  given: Given,
+): readonly { readonly subject: Ref; readonly paths: readonly Path[] }[] {
+  return given.words
+    .filter((word) => /^(?:services?|svc|pods?|po)\//i.test(word))
+    .map((word) => objectByName(analysis, word, given.text('namespace')))
+    .map((subject) => ({ subject, paths: pathsAbout(analysis, subject) }));
+}
+
+function pathsAbout(analysis: Analysis, ref: Ref): readonly Path[] {
+  const object = analysis.world.get(ref);
+  return object ? pathsTo(analysis, object) : [];
 }
 
 function narrowed(analysis: Analysis, namespace: string | undefined): Question {

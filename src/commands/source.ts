@@ -173,6 +173,15 @@ const ALIASES: Readonly<Record<string, { readonly apiVersion: string; readonly k
   prometheusrule: { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule' },
   prometheusrules: { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule' },
   promrule: { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule' },
+  probe: { apiVersion: 'monitoring.coreos.com/v1', kind: 'Probe' },
+  scrapeconfig: { apiVersion: 'monitoring.coreos.com/v1alpha1', kind: 'ScrapeConfig' },
+  alertmanagerconfig: { apiVersion: 'monitoring.coreos.com/v1alpha1', kind: 'AlertmanagerConfig' },
+  service: { apiVersion: 'v1', kind: 'Service' },
+  services: { apiVersion: 'v1', kind: 'Service' },
+  svc: { apiVersion: 'v1', kind: 'Service' },
+  pod: { apiVersion: 'v1', kind: 'Pod' },
+  pods: { apiVersion: 'v1', kind: 'Pod' },
+  po: { apiVersion: 'v1', kind: 'Pod' },
 };
 
 /** "servicemonitor/web" among the objects read. Throws PromwireError 'usage' (unknown kind), 'failed' (no such object). */
@@ -184,17 +193,17 @@ export function objectByName(analysis: Analysis, word: string, namespace: string
     throw new PromwireError(
       'usage',
       `${word}: neither a profile nor KIND/NAME`,
-      `Profiles: ${profileNames()}. Kinds: servicemonitor, podmonitor, prometheusrule.`,
+      `Profiles: ${profileNames()}. Kinds: servicemonitor, podmonitor, probe, scrapeconfig, prometheusrule, alertmanagerconfig, service, pod.`,
     );
   }
   const found = analysis.world
-    .all('monitoring.coreos.com', known.kind)
+    .all(groupOf(known.apiVersion), known.kind)
     .filter(
       (object) => object.metadata.name === name && (namespace === undefined || object.metadata.namespace === namespace),
     );
   const [first, second] = found;
   if (!first) {
-    const gaps = analysis.world.gaps('monitoring.coreos.com', known.kind, namespace);
+    const gaps = analysis.world.gaps(groupOf(known.apiVersion), known.kind, namespace);
     if (gaps[0])
       throw new PromwireError(
         'forbidden',

@@ -3,3 +3,10 @@ export const SCRAPE_KINDS: readonly string[] = ['ServiceMonitor', 'PodMonitor', 
 
 /** Every kind of object that a stack takes up, in the order of a report. */
 export const SUBJECT_KINDS: readonly string[] = [...SCRAPE_KINDS, 'PrometheusRule', 'AlertmanagerConfig'];
+
+/** Which kinds of stack may take up a kind of object. */
+export const TAKERS: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(SCRAPE_KINDS.map((kind) => [kind, ['Prometheus', 'PrometheusAgent']])),
+  PrometheusRule: ['Prometheus', 'ThanosRuler'],
+  AlertmanagerConfig: ['Alertmanager'],
+};

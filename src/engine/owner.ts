@@ -64,9 +64,14 @@ export function printOwner(owner: Owner): string {
   }
 }
 
-/** Ours: our label, and (where the fields' managers are known) our field manager. */
+/** Made by promwire, whoever brought it into the cluster: setup, or Git and what `promwire generate` printed. */
+export function isMarked(object: KubeObject): boolean {
+  return object.metadata.labels[MANAGED_BY] === PROMWIRE;
+}
+
+/** Ours to delete: our label, no other owner, and (where the fields' managers are known) our field manager. */
 export function isOurs(object: KubeObject): boolean {
-  if (object.metadata.labels[MANAGED_BY] !== PROMWIRE || ownerOf(object) !== undefined) return false;
+  if (!isMarked(object) || ownerOf(object) !== undefined) return false;
   const managers = object.metadata.fieldOwners;
   return managers === undefined || managers.length === 0 || managers.some((owner) => owner.manager === PROMWIRE);
 }

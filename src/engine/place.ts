@@ -21,6 +21,14 @@ export function placeLabels(profile: string, wanted: Labels): Labels {
   return { ...ourLabels(profile), ...wanted };
 }
 
+/**
+ * The name of an object of ours. Beside the application it is the profile's; elsewhere the application's namespace is
+ * part of it, unless it says so already: two installations may have to put theirs into the same namespace.
+ */
+export function nameFor(name: string, namespace: string, app: string): string {
+  return namespace === app || name.endsWith(`-${app}`) ? name : `${name}-${app}`;
+}
+
 export const PROFILE_LABEL = 'promwire.dev/profile';
 
 /**

@@ -1,9 +1,9 @@
 import type { Change, KubeObject, Monitor, Ref } from '../model.ts';
 import { mendTheSource } from './advice.ts';
 import { roleOf } from './discovery.ts';
-import { isOurs, ownerOf } from './owner.ts';
-import { ourLabels, placeOf, preferredNamespaces } from './place.ts';
-import { NOTHING, occupied, targetUp } from './plan-part.ts';
+import { ownerOf } from './owner.ts';
+import { nameFor, ourLabels, placeOf, preferredNamespaces } from './place.ts';
+import { isOurWork, NOTHING, occupied, targetUp } from './plan-part.ts';
 import type { Part, PlanInput } from './plan-part.ts';
 import { after } from './prove.ts';
 import { keyOf, refOf, sameRef, title } from './refs.ts';
@@ -40,7 +40,10 @@ function candidates({ analysis, app, stack }: PlanInput): readonly {
 export function correctionPart(input: PlanInput): { readonly part: Part; readonly object: Ref } | undefined {
   const { analysis, stack } = input;
   const known = candidates(input);
-  if (known.some((candidate) => candidate.taken && candidate.works) || known.some(({ object }) => isOurs(object)))
+  if (
+    known.some((candidate) => candidate.taken && candidate.works) ||
+    known.some(({ object }) => isOurWork(input, object))
+  )
     return undefined;
   for (const { object, monitor, works } of known) {
     const match = analysis.match(object, stack);
@@ -85,7 +88,7 @@ function writerOf(object: KubeObject, key: string): { readonly lastWrittenBy?: s
 export function monitorPart(input: PlanInput): Part {
   const { analysis, backend, app, variant, stack } = input;
   const known = candidates(input);
-  const foreign = known.find(({ object, taken, works }) => taken && works && !isOurs(object));
+  const foreign = known.find(({ object, taken, works }) => taken && works && !isOurWork(input, object));
   if (foreign)
     return {
       ...NOTHING,
@@ -104,7 +107,11 @@ export function monitorPart(input: PlanInput): Part {
     return { ...NOTHING, blocked: [{ object: stack.ref, why: place.why, remedy: place.remedy }] };
   const manifest = backend.renderMonitor(
     variant.scrape,
-    { name: variant.scrape.name, namespace: place.namespace, labels: place.labels },
+    {
+      name: nameFor(variant.scrape.name, place.namespace, app.namespace),
+      namespace: place.namespace,
+      labels: place.labels,
+    },
     choice.selection,
   );
   const taken = occupied(input, manifest);
@@ -120,7 +127,7 @@ export function monitorPart(input: PlanInput): Part {
       { action: 'apply', step: 'monitor', manifest, why: `scrapes ${title(choice.service)}` },
     ],
     advice: known
-      .filter((candidate) => !isOurs(candidate.object))
+      .filter((candidate) => !isOurWork(input, candidate.object))
       .flatMap((candidate) => mendTheSource(candidate.object, stack, variant.chart)),
     expectations: [targetUp(input, decoded)],
   };

@@ -1,8 +1,20 @@
-import type { Advice, Blocked, Change, Expectation, Gap, Manifest, Monitor, ProfileVariant, Stack } from '../model.ts';
+import type {
+  Advice,
+  Blocked,
+  Change,
+  Expectation,
+  Gap,
+  KubeObject,
+  Manifest,
+  Monitor,
+  ProfileVariant,
+  Stack,
+} from '../model.ts';
 import type { Backend } from './backend.ts';
 import type { Analysis } from './context.ts';
 import type { App } from './detect.ts';
-import { isOurs } from './owner.ts';
+import { isMarked } from './owner.ts';
+import { nameFor } from './place.ts';
 import { refOf, title } from './refs.ts';
 
 export interface PlanInput {
@@ -28,10 +40,16 @@ export interface Part {
 
 export const NOTHING: Part = { changes: [], blocked: [], unknown: [], advice: [], expectations: [] };
 
-/** An object of our name that is not ours stays as it is. */
+/** Made by promwire under the name that it would use: by setup, or from Git. */
+export function isOurWork({ app, variant }: PlanInput, object: KubeObject): boolean {
+  const { name, namespace = '' } = object.metadata;
+  return isMarked(object) && name === nameFor(variant.scrape.name, namespace, app.namespace);
+}
+
+/** An object of our name that promwire did not make stays as it is. */
 export function occupied({ analysis }: PlanInput, manifest: Manifest): Blocked | undefined {
   const object = analysis.world.get(refOf(manifest));
-  if (!object || isOurs(object)) return undefined;
+  if (!object || isMarked(object)) return undefined;
   return {
     object: refOf(manifest),
     why: `${title(refOf(manifest))} exists and is not promwire's.`,

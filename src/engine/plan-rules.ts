@@ -1,8 +1,7 @@
 import type { Expectation, KubeObject, RuleGroup } from '../model.ts';
 import { mendTheSource } from './advice.ts';
-import { isOurs } from './owner.ts';
-import { ourLabels, placeOf, preferredNamespaces } from './place.ts';
-import { NOTHING, occupied } from './plan-part.ts';
+import { nameFor, ourLabels, placeOf, preferredNamespaces } from './place.ts';
+import { isOurWork, NOTHING, occupied } from './plan-part.ts';
 import type { Part, PlanInput } from './plan-part.ts';
 import { nameOf, refOf, title } from './refs.ts';
 import { INSTEAD_OF } from './report.ts';
@@ -34,7 +33,7 @@ export function rulesPart(input: PlanInput): Part {
   const idle = idleRules(input);
   const annotations = idle.length > 0 ? { [INSTEAD_OF]: idle.map((object) => nameOf(refOf(object))).join(',') } : {};
   const manifest = backend.renderRules(variant.rules, {
-    name: variant.scrape.name,
+    name: nameFor(variant.scrape.name, place.namespace, app.namespace),
     namespace: place.namespace,
     labels: place.labels,
     annotations,
@@ -58,12 +57,13 @@ export function rulesPart(input: PlanInput): Part {
 }
 
 /** Somebody else's rules about the application that the stack does not take. */
-function idleRules({ analysis, app, stack }: PlanInput): readonly KubeObject[] {
+function idleRules(input: PlanInput): readonly KubeObject[] {
+  const { analysis, app, stack } = input;
   return analysis.world
     .inNamespace('monitoring.coreos.com', 'PrometheusRule', app.namespace)
     .filter(
       (object) =>
-        !isOurs(object) &&
+        !isOurWork(input, object) &&
         !analysis.selected(object, stack) &&
         JSON.stringify(object.body['spec'] ?? null).includes(`${app.profile}_`),
     );

@@ -2,7 +2,7 @@ import type { Finding, Gap, KubeObject, Match, Ref, Report, Severity, Stack, Unk
 import type { Check, ClusterCheck, Hit } from './check.ts';
 import type { Analysis, Outcome } from './context.ts';
 import { groupBy } from './group.ts';
-import { SUBJECT_KINDS } from './kinds.ts';
+import { SCRAPE_KINDS, SUBJECT_KINDS, TAKERS } from './kinds.ts';
 import { compare, compareRefs, keyOf, nameOf, refOf, title } from './refs.ts';
 import { scrapeKey } from './wire.ts';
 
@@ -62,10 +62,14 @@ function answer(
   stacks: readonly Stack[],
   asks: (check: Check) => boolean,
 ): Answer {
-  const candidates = stacks.filter((stack) => stack.consumes.includes(object.kind) || stack.restrictions.daemonSet);
+  const candidates = stacks.filter(
+    (stack) =>
+      stack.consumes.includes(object.kind) || (stack.restrictions.daemonSet && SCRAPE_KINDS.includes(object.kind)),
+  );
   const matches = candidates.map((stack) => analysis.match(object, stack));
   const taken = candidates.filter((_stack, i) => matches[i]?.verdict === 'selected');
-  const open = matches.some((match) => match.verdict === 'unknown');
+  const hidden = hiddenStacks(analysis, object.kind);
+  const open = hidden.length > 0 || matches.some((match) => match.verdict === 'unknown');
   const nearest = nearestMiss(analysis, object, candidates, matches);
   const looked = taken.length > 0 ? taken : nearest ? [nearest] : [];
 
@@ -87,7 +91,10 @@ function answer(
       return soften(finding, 'info');
     }),
   );
-  const unknown = outcomes.flatMap(({ outcome }) => unknownOf(outcome.check, outcome.gaps));
+  const unknown = [
+    ...outcomes.flatMap(({ outcome }) => unknownOf(outcome.check, outcome.gaps)),
+    ...(taken.length > 0 ? [] : hidden.map((gap) => ({ gap, touches: gap.reason !== 'not-read' }))),
+  ];
   return {
     matches,
     wires: looked.flatMap((stack) => analysis.wires(object, stack)),
@@ -102,6 +109,12 @@ function answer(
  */
 function unknownOf(check: Check | ClusterCheck, gaps: readonly Gap[]): readonly Unknown[] {
   return gaps.map((gap) => ({ check: check.id, gap, touches: gap.reason !== 'not-read' || check.stage !== 'targets' }));
+}
+
+/** Where one more stack may be that takes a kind. Among files only those that are there are looked at. */
+function hiddenStacks({ world }: Analysis, kind: string): readonly Gap[] {
+  if (world.snapshot.source === 'files') return [];
+  return (TAKERS[kind] ?? []).flatMap((taker) => world.gaps('monitoring.coreos.com', taker));
 }
 
 /** A pair taken by some stack needs no further word about stacks that could not be seen. */

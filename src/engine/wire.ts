@@ -47,7 +47,7 @@ interface Sources {
   readonly gaps: readonly Gap[];
 }
 
-/** Services that the monitor's selector takes, in the namespaces it searches. */
+/** Services that the monitor's selector takes, in the namespaces it searches, and what may hide one more. */
 export function servicesOf(world: World, monitor: Monitor, stack: Stack): Sources {
   return matching(world, monitor, stack, 'Service');
 }
@@ -87,12 +87,9 @@ function serviceWire(
 ): Wire {
   const namespace = service.metadata.namespace ?? '';
   const base = { ...wireBase(monitor, stack, endpoint), service: refOf(service) };
-  const rights = discoveryAllowed(world, stack, role, searched(monitor, stack) === 'any' ? undefined : namespace);
-  if (rights.allowed === 'no') return { ...base, targets: [], brokenAt: 'rights' };
   const discovered = discoverService(world, service, role, monitor);
-  const fitting = discovered.filter(
-    (target) => portFits(endpoint, target) && runs(rawEndpoint(monitor, endpoint), target.pod),
-  );
+  const fits = (target: Discovered): boolean => portFits(endpoint, target);
+  const fitting = discovered.filter((target) => fits(target) && runs(rawEndpoint(monitor, endpoint), target.pod));
   const addressGaps =
     role === 'endpoints'
       ? world.gaps('', 'Endpoints', namespace)
@@ -102,10 +99,14 @@ function serviceWire(
     ...(endpoint.port === undefined || discovered.some((target) => target.podRef && !target.pod)
       ? world.gaps('', 'Pod', namespace)
       : []),
-    ...(rights.allowed === 'unknown' ? rights.gaps : []),
   ];
-  if (fitting.length > 0) return { ...base, targets: targetsOf(fitting), ...unknownBy(gaps) };
-  const fits = (target: Discovered): boolean => portFits(endpoint, target);
+  if (fitting.length > 0) {
+    // What is wrong with the objects is said first: it holds whatever Prometheus may see.
+    const rights = discoveryAllowed(world, stack, role, searched(monitor, stack) === 'any' ? undefined : namespace);
+    if (rights.allowed === 'no') return { ...base, targets: [], brokenAt: 'rights', ...unknownBy(gaps) };
+    const open = rights.allowed === 'unknown' ? rights.gaps : [];
+    return { ...base, targets: targetsOf(fitting), ...unknownBy([...gaps, ...open]) };
+  }
   if (endpoint.port !== undefined && !declares(service, endpoint.port) && !discovered.some(fits)) {
     // Whoever writes Endpoints by hand may name ports that the Service does not.
     const byHand = objectAt(service.body, 'spec', 'selector') === undefined;

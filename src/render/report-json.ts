@@ -69,7 +69,7 @@ export function summaryOf(report: Report): {
   return {
     errors: count('error'),
     warnings: count('warning'),
-    unknown: report.unknown.length,
+    unknown: report.unknown.filter((entry) => entry.touches).length,
     pairs: report.matches.length,
   };
 }

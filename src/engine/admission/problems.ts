@@ -1,4 +1,4 @@
-import type { Fix, JsonObject, KubeObject } from '../../model.ts';
+import type { Fix, KubeObject } from '../../model.ts';
 import { refOf } from '../refs.ts';
 import { authProblems } from './auth.ts';
 import type { ClientProblem } from './auth.ts';
@@ -30,12 +30,14 @@ export function printProblem({ path, problem }: ClientProblem): string {
   return `${printPath(path)}: ${problem}`;
 }
 
-/** A problem as evidence: plain JSON. */
-export function problemEvidence({ path, problem, empty }: ClientProblem): JsonObject {
+/** A problem as evidence. */
+export type ProblemEvidence = { readonly field: string; readonly problem: string; readonly empty: string | null };
+
+export function problemEvidence({ path, problem, empty }: ClientProblem): ProblemEvidence {
   return {
     field: printPath(path),
     problem,
-    ...(empty === undefined ? {} : { empty: printPath(empty.path) }),
+    empty: empty === undefined ? null : printPath(empty.path),
   };
 }
 

@@ -1,0 +1,27 @@
+import { printPath } from './clients.ts';
+import type { Found, Need } from './needs.ts';
+
+/** A reference that leads nowhere, as evidence. */
+export type Missing = {
+  readonly field: string;
+  readonly path: readonly string[];
+  readonly kind: string;
+  readonly name: string;
+  readonly key: string;
+  readonly problem: string;
+  /** The keys that are there, where the object is. */
+  readonly keys: readonly string[] | null;
+};
+
+/** Says what is missing of a need that was looked up and not found. */
+export function describeMissing(need: Need, found: Found): Missing {
+  const { kind, name, key } = need;
+  const problem =
+    found.state === 'no-name'
+      ? `names no ${kind}`
+      : found.state === 'no-key'
+        ? `${kind} ${name} has no key ${JSON.stringify(key)}${found.keys.length > 0 ? `; it has ${found.keys.join(', ')}` : ''}`
+        : `there is no ${kind} ${name}`;
+  const keys = found.state === 'no-key' ? found.keys : null;
+  return { field: printPath(need.path), path: need.path, kind, name, key, problem, keys };
+}

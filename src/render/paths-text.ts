@@ -1,0 +1,56 @@
+import type { Ref } from '../model.ts';
+import { visible, wrap } from './style.ts';
+import type { Style } from './style.ts';
+
+/** What is known of one way to a Service or Pod; engine/paths makes it. */
+export interface ShownPath {
+  readonly monitor: Ref;
+  readonly stack: Ref;
+  readonly state: 'scraped' | 'blocked' | 'misses' | 'unknown';
+  readonly targets: number;
+  readonly checks: readonly string[];
+}
+
+const MANY = 10;
+
+/** "Who scrapes this, and why not?" for a person: what works first, then the nearest misses. */
+export function pathsText(subject: Ref, paths: readonly ShownPath[], style: Style): string {
+  const name = visible(`${subject.kind} ${subject.namespace ?? ''}/${subject.name}`);
+  if (paths.length === 0) return `${style.bold(name)}: no monitor asks for anything like it.\n`;
+  const scraped = paths.filter((path) => path.state === 'scraped').length;
+  const head =
+    scraped > 0 ? `${name}: scraped by ${scraped} of ${paths.length} ways that could` : `${name}: scraped by nobody`;
+  const shown = paths
+    .slice(0, MANY)
+    .flatMap((path) =>
+      wrap(
+        visible(
+          `${path.monitor.kind} ${path.monitor.namespace ?? ''}/${path.monitor.name} and ${path.stack.kind} ${path.stack.namespace ?? ''}/${path.stack.name}: ${wordsOf(path)}`,
+        ),
+        100,
+        `  ${mark(path, style)}  `,
+        '           ',
+      ),
+    );
+  const more = paths.length > MANY ? [`  and ${paths.length - MANY} more that are further away`] : [];
+  return `${[style.bold(head), ...shown, ...more].join('\n')}\n`;
+}
+
+function wordsOf({ state, targets, checks }: ShownPath): string {
+  const why = checks.length > 0 ? checks.join(', ') : 'no target';
+  switch (state) {
+    case 'scraped':
+      return `${targets} target${targets === 1 ? '' : 's'}`;
+    case 'blocked':
+      return `reaches it, but ${why}`;
+    case 'misses':
+      return 'does not reach it: its selector, namespace or port asks for something else';
+    case 'unknown':
+      return 'not all of it can be seen';
+  }
+}
+
+function mark({ state }: ShownPath, style: Style): string {
+  if (state === 'scraped') return style.green('yes    ');
+  return state === 'unknown' ? style.yellow('unknown') : style.red('no     ');
+}
