@@ -1,4 +1,5 @@
-// The committed manifests and dashboards are what `promwire generate` prints. Without arguments: fails where they are
+// The committed manifests and dashboards are what `promwire generate` prints, and the pages of `promwire explain` are
+// those of docs/checks. Without arguments: fails where they are
 // not (needs a finished build). `--write` (npm run generate): builds, and writes them.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,8 +7,10 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { ensureDependencies, root } from './dependencies.mjs';
+import { pagesModule } from './pages.mjs';
 
 const FOLDERS = ['servicemonitors', 'rules', 'dashboards'];
+const PAGES = 'src/generated/pages.ts';
 const VARIANTS = [
   ['kuberhealthy', 'v2'],
   ['kuberhealthy', 'v3'],
@@ -79,6 +82,7 @@ const committed = () => {
 
 if (process.argv.includes('--write')) {
   ensureDependencies();
+  writeFileSync(join(root, PAGES), pagesModule());
   const { buildAll } = await import('./build.mjs');
   await buildAll();
   const wanted = generate();
@@ -86,8 +90,8 @@ if (process.argv.includes('--write')) {
   for (const [path, text] of wanted) writeFileSync(join(root, path), text);
   process.stdout.write(`${[...wanted.keys()].join('\n')}\n`);
 } else {
-  const wanted = generate();
-  const have = committed();
+  const wanted = generate().set(PAGES, pagesModule());
+  const have = committed().set(PAGES, readFileSync(join(root, PAGES), 'utf8').replaceAll('\r\n', '\n'));
   const paths = [...new Set([...wanted.keys(), ...have.keys()])].toSorted();
   const wrong = paths.filter((path) => wanted.get(path) !== have.get(path));
   const say = (path) => (have.has(path) ? (wanted.has(path) ? 'differs' : 'is no longer generated') : 'is missing');

@@ -89,7 +89,7 @@ async function tryOne(kube: Kube, change: Change, signal: AbortSignal, fallback:
 function notOurs(change: Change, live: RawObject): Refusal | undefined {
   if (change.action === 'set-labels') return undefined;
   const object = project(live, { source: 'cluster' });
-  if ('invalid' in object) return { kind: 'invalid', message: object.invalid.detail };
+  if ('invalid' in object) return { kind: 'invalid', message: object.invalid };
   const owner = ownerOf(object);
   if (isMarked(object) && !owner) return undefined;
   const message = owner
@@ -142,7 +142,8 @@ export function refusalText(change: Change, refusal: Refusal): string {
     case 'forbidden':
       return `${what}: not allowed to write it (${refusal.message}).`;
     case 'conflict':
-      return `${what}: other owners hold fields of it: ${refusal.owners.map(({ manager, fields }) => `${manager} (${fields.join(', ')})`).join('; ') || refusal.message}. Nothing is taken from them.`;
+      if (refusal.owners.length === 0) return `${what}: ${refusal.message}.`;
+      return `${what}: other owners hold fields of it: ${refusal.owners.map(({ manager, fields }) => `${manager} (${fields.join(', ')})`).join('; ')}. Nothing is taken from them.`;
     case 'webhook':
       return refusal.cause === 'denied'
         ? `${what}: the admission webhook ${refusal.webhook} refused it: ${refusal.message}`

@@ -46,6 +46,15 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./check.ts')).check,
   },
   {
+    name: 'explain',
+    usage: 'promwire explain [ID]',
+    summary: 'print the page of a cause, such as label-mismatch',
+    about: ['Symptom, why nothing happens, how to see it, how to mend it, and the cures that do not help.'],
+    flags: COMMON,
+    examples: [['promwire explain label-mismatch', '']],
+    load: async () => (await import('./explain.ts')).explain,
+  },
+  {
     name: 'setup',
     usage: 'promwire setup [PROFILE] [flags]',
     summary: 'wire an application in, and wait until it answers',

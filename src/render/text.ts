@@ -106,18 +106,30 @@ function align(lines: readonly string[]): readonly string[] {
 }
 
 function unknownText(report: Report, style: Style): readonly string[] {
-  const part = (touches: boolean, heading: string): readonly string[] => {
-    const details = [
-      ...new Set(report.unknown.filter((entry) => entry.touches === touches).map(({ gap }) => gap.detail)),
-    ];
-    return details.length === 0
+  const open = [...new Set(report.unknown.filter((entry) => entry.touches).map(({ gap }) => gap.detail))];
+  const lines =
+    open.length === 0
       ? []
-      : [heading, ...details.flatMap((detail) => wrap(visible(detail), WIDTH, '  - ', '    '))];
-  };
+      : [
+          `${style.yellow('unknown')}  what could not be seen, and the answer hangs on`,
+          ...open.flatMap((detail) => wrap(visible(detail), WIDTH, '  - ', '    ')),
+        ];
   return [
-    ...part(true, `${style.yellow('unknown')}  what could not be seen, and the answer hangs on`),
-    ...part(false, `${style.dim('not checked')}  for want of these`),
+    ...lines,
+    ...notChecked(
+      report.unknown.filter((entry) => !entry.touches),
+      style,
+    ),
   ];
+}
+
+/** Checks that were not made, each with the kinds it lacked. */
+function notChecked(unknown: Report['unknown'], style: Style): readonly string[] {
+  const kinds = new Map<string, Set<string>>();
+  for (const { check, gap } of unknown)
+    kinds.set(check ?? 'verdicts', (kinds.get(check ?? 'verdicts') ?? new Set()).add(gap.reads.kind));
+  const parts = [...kinds].map(([check, missing]) => `${check} (without ${[...missing].join(', ')})`);
+  return parts.length === 0 ? [] : wrap(visible(`not checked: ${parts.join('; ')}`), WIDTH, '', '  ').map(style.dim);
 }
 
 function verdictLine(report: Report, style: Style): string {

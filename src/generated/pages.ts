@@ -1,0 +1,3 @@
+/** Written by `npm run generate` from docs/checks, never edited. */
+export const pages: Readonly<Record<string, string>> = {
+};
