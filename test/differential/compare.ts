@@ -1,0 +1,108 @@
+import type { Match } from '../../src/model.ts';
+import type { KubeThing } from '../bed/object.ts';
+import type { Truth } from './truth.ts';
+
+/** One pair on which we and the operator do not agree, or on which the operator contradicts itself. */
+export interface Disagreement {
+  readonly pair: string;
+  readonly truth: Truth;
+  /** Absent: we did not know of the pair at all. */
+  readonly ours: Match | undefined;
+}
+
+export interface Comparison {
+  readonly pairs: number;
+  /** Pairs by what the operator did: "selected", "selected, without effect", "rejected", "open: paused" … and by kind. */
+  readonly table: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** Pairs by the ids of our checks that hold. */
+  readonly causes: ReadonlyMap<string, number>;
+  readonly disagreements: readonly Disagreement[];
+}
+
+/** Compares every pair of the operator's; pure. */
+export const compare = (truths: ReadonlyMap<string, Truth>, ours: ReadonlyMap<string, Match>): Comparison => {
+  const table = new Map<string, Map<string, number>>();
+  const causes = new Map<string, number>();
+  const disagreements: Disagreement[] = [];
+  for (const [pair, truth] of truths) {
+    const match = ours.get(pair);
+    const row = rowOf(truth);
+    const columns = table.get(row) ?? new Map<string, number>();
+    table.set(row, columns.set(truth.object.kind, (columns.get(truth.object.kind) ?? 0) + 1));
+    for (const id of match?.checks ?? []) causes.set(id, (causes.get(id) ?? 0) + 1);
+    if (!agrees(truth, match)) disagreements.push({ pair, truth, ours: match });
+  }
+  return { pairs: truths.size, table, causes, disagreements };
+};
+
+export const agrees = (truth: Truth, match: Match | undefined): boolean =>
+  match !== undefined &&
+  truth.odd === undefined &&
+  truth.verdicts.includes(match.verdict) &&
+  match.effective === truth.effective;
+
+const rowOf = ({ open, odd, verdicts, effective }: Truth): string => {
+  if (odd !== undefined) return `odd: ${odd}`;
+  if (open !== undefined) return `open: ${open}`;
+  const [verdict = ''] = verdicts;
+  return verdict === 'selected' && !effective ? 'selected, without effect' : verdict;
+};
+
+/** Both as one; for the sum of many rounds. */
+export const added = (a: Comparison, b: Comparison): Comparison => ({
+  pairs: a.pairs + b.pairs,
+  table: new Map(
+    [...new Set([...a.table.keys(), ...b.table.keys()])].map((row) => [row, sums(a.table.get(row), b.table.get(row))]),
+  ),
+  causes: sums(a.causes, b.causes),
+  disagreements: [...a.disagreements, ...b.disagreements],
+});
+
+export const NOTHING: Comparison = { pairs: 0, table: new Map(), causes: new Map(), disagreements: [] };
+
+const sums = (
+  a: ReadonlyMap<string, number> = new Map(),
+  b: ReadonlyMap<string, number> = new Map(),
+): ReadonlyMap<string, number> =>
+  new Map([...new Set([...a.keys(), ...b.keys()])].map((key) => [key, (a.get(key) ?? 0) + (b.get(key) ?? 0)]));
+
+/** Pairs in a row of the table, over all kinds. */
+export const inRow = ({ table }: Comparison, row: string): number =>
+  [...(table.get(row)?.values() ?? [])].reduce((sum, count) => sum + count, 0);
+
+/** The table as text: verdict by kind, then causes. */
+export const printTable = (comparison: Comparison): string => {
+  const { pairs, table, causes, disagreements } = comparison;
+  const kinds = [...new Set([...table.values()].flatMap((row) => [...row.keys()]))].toSorted();
+  const cell = (text: string | number): string => String(text).padStart(19);
+  const rows = [...table.keys()].toSorted().map((row) => {
+    const counts = kinds.map((kind) => cell(table.get(row)?.get(kind) ?? 0));
+    const total = inRow(comparison, row);
+    return `${row.padEnd(28)}${counts.join('')}${cell(total)}${cell(`${((100 * total) / pairs).toFixed(1)} %`)}`;
+  });
+  return [
+    `${''.padEnd(28)}${kinds.map(cell).join('')}${cell('all')}${cell('share')}`,
+    ...rows,
+    `pairs: ${pairs}, in disagreement: ${disagreements.length}`,
+    'pairs by cause:',
+    ...[...causes].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([id, count]) => `  ${id.padEnd(32)}${count}`),
+  ].join('\n');
+};
+
+/** What to look at when a pair disagrees. */
+export const printDisagreement = ({ pair, truth, ours }: Disagreement): string =>
+  [
+    pair,
+    `  the operator: ${truth.verdicts.join(' or ')}${truth.effective ? ', effective' : ''}` +
+      `${truth.open === undefined ? '' : ` (${truth.open})`}${truth.odd === undefined ? '' : ` ODD: ${truth.odd}`}` +
+      `${truth.message === '' ? '' : `: ${truth.message}`}`,
+    ours === undefined
+      ? '  promwire: no verdict'
+      : `  promwire: ${ours.verdict}${ours.effective ? ', effective' : ''} by ${ours.by}: ${ours.checks.join(', ') || 'no check holds'}` +
+        ours.gaps.map(({ detail }) => `\n    unknown: ${detail}`).join(''),
+    `  object ${shown(truth.object)}`,
+    `  stack  ${shown(truth.stack)}`,
+  ].join('\n');
+
+const shown = ({ metadata, spec }: KubeThing): string =>
+  JSON.stringify({ labels: metadata.labels, annotations: metadata.annotations, spec });

@@ -1,0 +1,157 @@
+import { gunzipSync } from 'node:zlib';
+import type { Bed } from '../bed/bed.ts';
+import type { KubeThing } from '../bed/object.ts';
+import { nameOf, OBJECT_KINDS, STACK_KINDS, versionOf } from './pairs.ts';
+
+/* What the operator left behind of one world, read from the API server and from nowhere else. */
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly observedGeneration?: number;
+}
+interface Status {
+  readonly paused?: boolean;
+  readonly conditions?: readonly Condition[];
+  readonly bindings?: readonly {
+    readonly resource: string;
+    readonly namespace: string;
+    readonly name: string;
+    readonly conditions: readonly Condition[];
+  }[];
+}
+interface Named {
+  readonly kind?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+}
+interface RejectionEvent {
+  readonly reason?: string;
+  readonly note?: string;
+  readonly regarding?: Named;
+  readonly related?: Named;
+}
+
+export interface Evidence {
+  readonly stacks: readonly KubeThing[];
+  readonly objects: readonly KubeThing[];
+  /** Job names of a stack's generated configuration, for Alertmanager the names of receivers; undefined: none was written. */
+  readonly generated: ReadonlyMap<string, string>;
+  /** Keys of the rule files of a stack, by nameOf. */
+  readonly ruleFiles: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What was said at a rejection, by "object @ stack" of nameOf. */
+  readonly rejections: ReadonlyMap<string, string>;
+}
+
+const KIND_OF: Readonly<Record<string, string>> = { prometheuses: 'Prometheus', thanosrulers: 'ThanosRuler' };
+
+export interface Binding {
+  readonly accepted: string;
+  readonly message: string;
+  readonly current: boolean;
+}
+
+/** The operator's bindings on an object, by nameOf of the stack. */
+export const bindingsOf = (object: KubeThing): ReadonlyMap<string, Binding> => {
+  const status = (object['status'] ?? {}) as Status;
+  return new Map(
+    (status.bindings ?? []).map(({ resource, namespace, name, conditions }) => {
+      const accepted = conditions.find(({ type }) => type === 'Accepted');
+      const binding = {
+        accepted: accepted?.status ?? 'Unknown',
+        message: accepted?.message ?? '',
+        current: accepted?.observedGeneration === object.metadata.generation,
+      };
+      return [nameOf({ kind: KIND_OF[resource] ?? resource, metadata: { namespace, name } }), binding] as const;
+    }),
+  );
+};
+
+/** The condition Reconciled of a stack, and whether it is of the stack as it is now. */
+export const reconciledOf = (
+  stack: KubeThing,
+): { readonly status: string; readonly message: string; readonly current: boolean } | undefined => {
+  const { conditions = [] } = (stack['status'] ?? {}) as Status;
+  const reconciled = conditions.find(({ type }) => type === 'Reconciled');
+  return (
+    reconciled && {
+      status: reconciled.status,
+      message: reconciled.message ?? '',
+      current: reconciled.observedGeneration === stack.metadata.generation,
+    }
+  );
+};
+
+export const isPaused = (stack: KubeThing): boolean => ((stack['status'] ?? {}) as Status).paused === true;
+
+/** Secret and key of the generated configuration. */
+const CONFIGURATION: Readonly<Record<string, (name: string) => readonly [secret: string, key: string]>> = {
+  Prometheus: (name) => [`prometheus-${name}`, 'prometheus.yaml.gz'],
+  PrometheusAgent: (name) => [`prom-agent-${name}`, 'prometheus.yaml.gz'],
+  Alertmanager: (name) => [`alertmanager-${name}-generated`, 'alertmanager.yaml.gz'],
+};
+const RULE_LABEL: Readonly<Record<string, string>> = {
+  Prometheus: 'prometheus-name',
+  ThanosRuler: 'thanos-ruler-name',
+};
+
+export const readEvidence = async (bed: Bed): Promise<Evidence> => {
+  const all = async (kinds: readonly string[]): Promise<readonly KubeThing[]> => {
+    const lists = await Promise.all(
+      kinds.map(async (kind) =>
+        (await bed.list(versionOf(kind), kind)).map((item) => ({ ...item, kind, apiVersion: versionOf(kind) })),
+      ),
+    );
+    return lists.flat();
+  };
+  const [stacks, objects, secrets, configMaps, events] = await Promise.all([
+    all(STACK_KINDS),
+    all(OBJECT_KINDS),
+    bed.list('v1', 'Secret'),
+    bed.list('v1', 'ConfigMap'),
+    bed.list('events.k8s.io/v1', 'Event'),
+  ]);
+  return {
+    stacks,
+    objects,
+    generated: new Map(stacks.flatMap((stack) => configurationOf(stack, secrets))),
+    ruleFiles: new Map(stacks.map((stack) => [nameOf(stack), ruleFilesOf(stack, configMaps)])),
+    rejections: rejectionsOf(events as readonly (KubeThing & RejectionEvent)[]),
+  };
+};
+
+const configurationOf = (
+  stack: KubeThing,
+  secrets: readonly KubeThing[],
+): readonly (readonly [stack: string, configuration: string])[] => {
+  const [secretName, key] = CONFIGURATION[stack.kind]?.(stack.metadata.name) ?? ['', ''];
+  const secret = secrets.find(
+    ({ metadata }) => metadata.namespace === stack.metadata.namespace && metadata.name === secretName,
+  );
+  const zipped = (secret?.['data'] as Readonly<Record<string, string>> | undefined)?.[key];
+  if (zipped === undefined || zipped === '') return [];
+  return [[nameOf(stack), gunzipSync(Buffer.from(zipped, 'base64')).toString('utf8')]];
+};
+
+const ruleFilesOf = (stack: KubeThing, configMaps: readonly KubeThing[]): ReadonlySet<string> => {
+  const label = RULE_LABEL[stack.kind];
+  const own = configMaps.filter(
+    ({ metadata }) =>
+      label !== undefined &&
+      metadata.namespace === stack.metadata.namespace &&
+      metadata.labels?.[label] === stack.metadata.name,
+  );
+  return new Set(own.flatMap((map) => Object.keys((map['data'] ?? {}) as object)));
+};
+
+const rejectionsOf = (events: readonly (KubeThing & RejectionEvent)[]): ReadonlyMap<string, string> => {
+  const named = ({ kind = '', namespace = '', name = '' }: Named = {}): string =>
+    nameOf({ kind, metadata: { namespace, name } });
+  return new Map(
+    events
+      .filter(({ reason }) => reason === 'InvalidConfiguration')
+      .map(({ regarding, related, note = '' }) => [`${named(regarding)} @ ${named(related)}`, note] as const),
+  );
+};

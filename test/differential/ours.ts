@@ -1,0 +1,59 @@
+import type { Analysis } from '../../src/engine/context.ts';
+import { analyse } from '../../src/engine/context.ts';
+import type { Rulebook } from '../../src/engine/context.ts';
+import { buildWorld } from '../../src/engine/world.ts';
+import { openKube } from '../../src/io/kube/open.ts';
+import { readCluster } from '../../src/commands/source.ts';
+import { readFlags } from '../../src/commands/flags.ts';
+import type { KubeObject, Match, Snapshot } from '../../src/model.ts';
+import { plain } from '../../src/render/style.ts';
+import { nameOf } from './pairs.ts';
+
+/** The snapshot that `promwire check` reads, without what the operator itself says of an object. */
+export const readOurs = async (kubeconfig: string): Promise<Snapshot> => {
+  const { signal } = new AbortController();
+  const kube = await openKube({ kubeconfig, env: {}, signal });
+  const quiet = (): void => undefined;
+  try {
+    const snapshot = await readCluster(kube, {
+      given: readFlags('check', [], []),
+      env: {},
+      signal,
+      terminal: {
+        out: quiet,
+        err: quiet,
+        outStyle: plain,
+        errStyle: plain,
+        interactive: false,
+        ask: () => Promise.resolve(undefined),
+        progress: quiet,
+      },
+    });
+    return withoutAnswers(snapshot);
+  } finally {
+    kube.close();
+  }
+};
+
+/** Bindings, and Events of rejections, are the answer that we are compared with: we may not look at it. */
+export const withoutAnswers = (snapshot: Snapshot): Snapshot => ({
+  ...snapshot,
+  objects: snapshot.objects.filter(({ kind }) => kind !== 'Event').map(withoutBindings),
+});
+
+const withoutBindings = (object: KubeObject): KubeObject => {
+  const { status } = object.body;
+  if (status === null || typeof status !== 'object' || !('bindings' in status)) return object;
+  const { bindings: _, ...rest } = status;
+  return { ...object, body: { ...object.body, status: rest } };
+};
+
+/** Our verdict on every pair, by pairKey. The rulebook is given, so that one with a mistake can be tried. */
+export const matches = (snapshot: Snapshot, rulebook: Rulebook): ReadonlyMap<string, Match> => {
+  const analysis: Analysis = analyse(buildWorld(snapshot), rulebook);
+  const answer = new Map<string, Match>();
+  for (const stack of analysis.stacks)
+    for (const object of analysis.subjects())
+      answer.set(`${nameOf(object)} @ ${nameOf(stack.object)}`, analysis.match(object, stack));
+  return answer;
+};

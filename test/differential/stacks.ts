@@ -1,0 +1,126 @@
+import type { KubeThing } from '../bed/object.ts';
+import type { Metadata } from './monitors.ts';
+import type { Random } from './random.ts';
+import type { Raw } from './selectors.ts';
+import { invalidSelector, randomNamespaceSelector, randomSelector } from './selectors.ts';
+
+export const NAMESPACES = ['monitoring', 'shop', 'bank', 'dev'] as const;
+
+export const SCRAPE_FIELDS = ['serviceMonitor', 'podMonitor', 'probe', 'scrapeConfig'] as const;
+
+/** How a stack looks upon its objects: `generous` takes most of them, so that enough pairs are selected. */
+const selectors = (r: Random, prefixes: readonly string[], generous: boolean): Raw =>
+  Object.fromEntries(
+    prefixes.flatMap((prefix): readonly (readonly [string, unknown])[] => {
+      const objects = generous && r.chance(0.8) ? {} : r.chance(0.12) ? undefined : randomSelector(r);
+      const namespaces =
+        generous && r.chance(0.85) ? {} : r.chance(0.25) ? undefined : randomNamespaceSelector(r, NAMESPACES);
+      return [
+        [`${prefix}Selector`, objects],
+        [`${prefix}NamespaceSelector`, namespaces],
+      ];
+    }),
+  );
+
+const VERSIONS = [
+  'v2.30.0', '2.34.0', 'v2.36.0', 'v2.39.1', 'v2.40.0', 'v2.41.0', 'v2.45.0', '2.53.1', 'v3.0.0', 'v3.5.0', '3.11.2',
+] as const; // prettier-ignore
+
+/** What makes the operator give up a Prometheus as a whole. */
+const FAILING: readonly Raw[] = [
+  { remoteWrite: [{ url: 'http://rw.example/', basicAuth: { username: { name: 'absent', key: 'user' } } }] },
+  { additionalScrapeConfigs: { name: 'absent', key: 'x' } },
+  { version: 'v4.0.0' },
+  { version: 'latest' },
+  {
+    scrapeClasses: [
+      { name: 'a', default: true },
+      { name: 'b', default: true },
+    ],
+  },
+  { scrapeTimeout: '2m', scrapeInterval: '1m' },
+  { scrapeClasses: [{ name: 'a', tlsConfig: { ca: { secret: { name: 'absent', key: 'ca' } } } }] },
+  { apiserverConfig: { host: 'https://api', authorization: { credentials: { name: 'absent', key: 'token' } } } },
+];
+
+const common = (r: Random): Raw => ({
+  ...(r.chance(0.65) ? { version: r.pick(VERSIONS) } : {}),
+  ...(r.chance(0.25) ? { arbitraryFSAccessThroughSMs: { deny: r.chance(0.9) } } : {}),
+  ...(r.chance(0.15) ? { ignoreNamespaceSelectors: true } : {}),
+  ...(r.chance(0.5) ? { scrapeClasses: r.pick([[{ name: 'a' }], [{ name: 'a' }, { name: 'b', default: true }]]) } : {}),
+  ...(r.chance(0.15) ? { enforcedNamespaceLabel: 'ns' } : {}),
+  ...(r.chance(0.2) ? { shards: r.pick([1, 2, 3]) } : {}),
+  ...(r.chance(0.4) ? { scrapeInterval: r.pick(['15s', '1m', '45s']) } : {}),
+  ...(r.chance(0.2) ? { serviceDiscoveryRole: r.pick(['Endpoints', 'EndpointSlice']) } : {}),
+});
+
+const FEATURES = [
+  ['promql-experimental-functions'],
+  ['promql-duration-expr'],
+  ['promql-experimental-functions', 'promql-duration-expr'],
+  ['otlp-write-receiver'],
+] as const;
+
+/** Fields set on purpose win over those that chance gave. */
+const special = (r: Random, prefixes: readonly string[]): Raw =>
+  r.weighted<() => Raw>([
+    [78, () => ({})],
+    [5, () => ({ paused: true })],
+    [
+      6,
+      () => Object.fromEntries(prefixes.filter((prefix) => prefix !== 'rule').map((p) => [`${p}Selector`, undefined])),
+    ],
+    [4, () => ({ [`${r.pick(prefixes)}${r.pick(['Selector', 'NamespaceSelector'])}`]: invalidSelector(r) })],
+    [7, () => r.pick(FAILING)],
+  ])();
+
+const generosity = (r: Random): boolean => r.chance(0.6);
+
+export const prometheus = (r: Random, metadata: Metadata): KubeThing => ({
+  apiVersion: 'monitoring.coreos.com/v1',
+  kind: 'Prometheus',
+  metadata,
+  spec: {
+    ...selectors(r, [...SCRAPE_FIELDS, 'rule'], generosity(r)),
+    ...common(r),
+    ...(r.chance(0.2) ? { enableFeatures: r.pick(FEATURES) } : {}),
+    ...special(r, [...SCRAPE_FIELDS, 'rule']),
+  },
+});
+
+export const prometheusAgent = (r: Random, metadata: Metadata): KubeThing => {
+  const daemonSet = r.chance(0.2);
+  const { shards: _, ...rest } = common(r);
+  return {
+    apiVersion: 'monitoring.coreos.com/v1alpha1',
+    kind: 'PrometheusAgent',
+    metadata,
+    spec: daemonSet
+      ? { ...rest, mode: 'DaemonSet', ...selectors(r, ['podMonitor'], generosity(r)) }
+      : { ...rest, ...selectors(r, SCRAPE_FIELDS, generosity(r)), ...special(r, SCRAPE_FIELDS) },
+  };
+};
+
+export const thanosRuler = (r: Random, metadata: Metadata): KubeThing => ({
+  apiVersion: 'monitoring.coreos.com/v1',
+  kind: 'ThanosRuler',
+  metadata,
+  spec: {
+    queryEndpoints: ['dns+http://query:10902'],
+    ...selectors(r, ['rule'], generosity(r)),
+    ...(r.chance(0.15) ? { enforcedNamespaceLabel: 'ns' } : {}),
+    ...(r.chance(0.4) ? { version: r.pick(['v0.24.0', 'v0.34.1', 'v0.37.2', 'v0.38.0', 'v0.39.2']) } : {}),
+    ...r.weighted<() => Raw>([
+      [9, () => ({})],
+      [1, () => ({ paused: true })],
+      [1, () => ({ ruleSelector: invalidSelector(r) })],
+    ])(),
+  },
+});
+
+export const alertmanager = (r: Random, metadata: Metadata): KubeThing => ({
+  apiVersion: 'monitoring.coreos.com/v1',
+  kind: 'Alertmanager',
+  metadata,
+  spec: { ...selectors(r, ['alertmanagerConfig'], generosity(r)), ...(r.chance(0.1) ? { paused: true } : {}) },
+});

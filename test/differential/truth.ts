@@ -1,0 +1,122 @@
+import type { Verdict } from '../../src/model.ts';
+import type { KubeThing } from '../bed/object.ts';
+import { bindingsOf, isPaused, reconciledOf } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
+import { CONSUMES, nameOf, pairKey } from './pairs.ts';
+
+/*
+ * What is true of a pair, by what the operator did with it. Each verdict that we may give has its definition here
+ * and nowhere else:
+ *
+ * selected      the binding says Accepted=True of the object as it is now.
+ *               Without bindings (agents, Alertmanager): the object is in the generated configuration.
+ * rejected      the binding says Accepted=False with a reason, of the object as it is now, and the object is not in
+ *               the generated configuration. Without bindings: the operator wrote an Event of the rejection.
+ * not-selected  there is neither a binding nor an Event, and the object is not in the configuration.
+ * effective     the object is in the generated configuration (a job; a rule file by the rule's UID; a receiver), and the
+ *               stack's condition Reconciled is True at the stack's current generation.
+ *
+ * Where the operator leaves no trace of why there is nothing, several verdicts are admitted and only the effect is
+ * compared; `open` says which of these it is:
+ *
+ * paused        the operator does nothing at all for the stack
+ * stalled       Reconciled is False before anything was selected: no object of any kind has a binding or an Event
+ * silent        a rule that cannot be parsed when the enforced namespace label is put in is left out without a word
+ * empty         an agent has no bindings, so an accepted monitor without endpoints looks like one that was not selected
+ */
+export interface Truth {
+  readonly object: KubeThing;
+  readonly stack: KubeThing;
+  /** Verdicts that agree with what was seen; one but for the open cases. */
+  readonly verdicts: readonly Verdict[];
+  readonly effective: boolean;
+  readonly open?: 'paused' | 'stalled' | 'silent' | 'empty';
+  /** What the operator said, where it did. */
+  readonly message: string;
+  /** Two pieces of evidence that contradict each other: the oracle itself is wrong. */
+  readonly odd?: string;
+}
+
+const ALL: readonly Verdict[] = ['selected', 'rejected', 'not-selected'];
+const BOUND_BY = ['Prometheus', 'ThanosRuler'];
+
+/** The truth of every pair of an object and a stack that has a selector for its kind, by pairKey. */
+export const truths = (evidence: Evidence): ReadonlyMap<string, Truth> => {
+  const bindings = new Map(evidence.objects.map((object) => [object, bindingsOf(object)]));
+  const answer = new Map<string, Truth>();
+  for (const stack of evidence.stacks) {
+    const own = evidence.objects.filter((object) => CONSUMES[stack.kind]?.includes(object.kind));
+    const bound = (object: KubeThing) => bindings.get(object)?.get(nameOf(stack));
+    const traces = own.some((object) => bound(object) ?? evidence.rejections.has(pairKey(object, stack)));
+    for (const object of own)
+      answer.set(pairKey(object, stack), truthOf(evidence, object, stack, bound(object), traces));
+  }
+  return answer;
+};
+
+const truthOf = (
+  evidence: Evidence,
+  object: KubeThing,
+  stack: KubeThing,
+  binding: ReturnType<typeof bindingsOf> extends ReadonlyMap<string, infer B> ? B | undefined : never,
+  traces: boolean,
+): Truth => {
+  const reconciled = reconciledOf(stack);
+  const loaded = isLoaded(evidence, object, stack);
+  const said = evidence.rejections.get(pairKey(object, stack));
+  const effective = loaded && reconciled?.status === 'True' && reconciled.current;
+  const base = { object, stack, effective, message: binding?.message || said || reconciled?.message || '' };
+
+  if (isPaused(stack)) return { ...base, verdicts: ALL, open: 'paused' };
+  if (reconciled?.status === 'False' && !traces && !loaded) return { ...base, verdicts: ALL, open: 'stalled' };
+  if (BOUND_BY.includes(stack.kind)) {
+    if (binding === undefined) {
+      if (loaded) return { ...base, verdicts: ALL, odd: 'loaded without a binding' };
+      if (said !== undefined) return { ...base, verdicts: ALL, odd: 'an Event without a binding' };
+      return canBeSilent(object, stack)
+        ? { ...base, verdicts: ['not-selected', 'rejected'], open: 'silent' }
+        : { ...base, verdicts: ['not-selected'] };
+    }
+    if (!binding.current) return { ...base, verdicts: ALL, odd: 'a binding of another generation' };
+    if (binding.accepted === 'True') return { ...base, verdicts: ['selected'] };
+    return { ...base, verdicts: ['rejected'], ...(loaded ? { odd: 'rejected and loaded' } : {}) };
+  }
+  if (said !== undefined) return { ...base, verdicts: ['rejected'], ...(loaded ? { odd: 'rejected and loaded' } : {}) };
+  if (loaded) return { ...base, verdicts: ['selected'] };
+  if (reconciled?.status === 'False') return { ...base, verdicts: ['selected', 'not-selected'], open: 'stalled' };
+  return hasNothing(object)
+    ? { ...base, verdicts: ['selected', 'not-selected'], open: 'empty' }
+    : { ...base, verdicts: ['not-selected'] };
+};
+
+const JOBS: Readonly<Record<string, string>> = {
+  ServiceMonitor: 'serviceMonitor',
+  PodMonitor: 'podMonitor',
+  Probe: 'probe',
+  ScrapeConfig: 'scrapeConfig',
+};
+
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** Is the object in what the operator generated for the stack? */
+const isLoaded = (evidence: Evidence, object: KubeThing, stack: KubeThing): boolean => {
+  const { namespace = '', name, uid = '' } = object.metadata;
+  if (object.kind === 'PrometheusRule')
+    return evidence.ruleFiles.get(nameOf(stack))?.has(`${namespace}-${name}-${uid}.yaml`) ?? false;
+  const configuration = evidence.generated.get(nameOf(stack)) ?? '';
+  if (object.kind === 'AlertmanagerConfig')
+    return new RegExp(`^- name: ${escaped(`${namespace}/${name}/`)}`, 'm').test(configuration);
+  const job = escaped(`${JOBS[object.kind] ?? ''}/${namespace}/${name}`);
+  return new RegExp(`^- job_name: ${job}(?:/\\d+)?$`, 'm').test(configuration);
+};
+
+/** A rule is parsed once more when the label is put in; what fails there is left out without binding, Event or log. */
+const canBeSilent = (object: KubeThing, stack: KubeThing): boolean =>
+  object.kind === 'PrometheusRule' &&
+  ((stack['spec'] ?? {}) as Readonly<Record<string, unknown>>)['enforcedNamespaceLabel'] !== undefined;
+
+const hasNothing = ({ spec }: KubeThing): boolean => {
+  const { endpoints, podMetricsEndpoints } = (spec ?? {}) as Readonly<Record<string, unknown>>;
+  const list = endpoints ?? podMetricsEndpoints;
+  return Array.isArray(list) && list.length === 0;
+};
