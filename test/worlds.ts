@@ -279,6 +279,33 @@ export function analysis(objects: readonly KubeObject[], sight?: Sight): Analysi
   return analyse(world(objects, sight), { backends, checks, profiles });
 }
 
+/** Probes https://shop.example through blackbox:9115. */
+export function probe(path: string, spec: Raw = {}, meta?: Meta): KubeObject {
+  return object(OPERATOR, 'Probe', path, meta, {
+    spec: {
+      prober: { url: 'blackbox.monitoring:9115' },
+      targets: { staticConfig: { static: ['https://shop.example'] } },
+      ...spec,
+    },
+  });
+}
+
+/** Scrapes shop.example:8080. */
+export function scrapeConfig(path: string, spec: Raw = {}, meta?: Meta): KubeObject {
+  return object('monitoring.coreos.com/v1alpha1', 'ScrapeConfig', path, meta, {
+    spec: { staticConfigs: [{ targets: ['shop.example:8080'] }], ...spec },
+  });
+}
+
+/** A Secret or ConfigMap with these keys; of the texts only facts survive. */
+export function holder(
+  kind: 'Secret' | 'ConfigMap',
+  path: string,
+  texts: Readonly<Record<string, string>>,
+): KubeObject {
+  return object('v1', kind, path, undefined, kind === 'Secret' ? { stringData: texts } : { data: texts });
+}
+
 /** A cluster in which everything works: Prometheus monitoring/k8s scrapes two pods of shop/web and loads a rule. */
 export function healthy(): readonly KubeObject[] {
   const release = { labels: { release: 'prometheus' } };

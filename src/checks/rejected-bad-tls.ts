@@ -5,7 +5,6 @@ import { defineCheck } from '../engine/check.ts';
 import { SCRAPE_KINDS } from '../engine/kinds.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { refOf, title } from '../engine/refs.ts';
-import type { JsonObject } from '../model.ts';
 
 /** tlsConfig contradicts itself, or what it refers to is no certificate or no pair. */
 export const rejectedBadTls = defineCheck({
@@ -18,11 +17,11 @@ export const rejectedBadTls = defineCheck({
     const shape = tlsShapeProblemsOf(object);
     const clients = httpClients(object).filter(({ config }) => config['tlsConfig'] !== undefined);
     const material = clients.flatMap((client) => materialProblems(world, object.metadata.namespace ?? '', client));
-    const problems: readonly JsonObject[] = [...shape, ...material].map(problemEvidence);
+    const problems = [...shape, ...material].map(problemEvidence);
     return problems.length > 0 ? [{ problems }] : [];
   },
   explain: ({ problems }, { object, stack }) => {
-    const lines = problems.map(({ field, problem }) => `${String(field)}: ${String(problem)}`);
+    const lines = problems.map(({ field, problem }) => `${field}: ${problem}`);
     return {
       summary: `${title(stack.ref)} rejects ${title(refOf(object))}: its TLS settings cannot be used.`,
       because: [...lines, 'The operator tries certificate and key together before it accepts the object.'],

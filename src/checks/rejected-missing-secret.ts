@@ -1,15 +1,15 @@
-import { printPath } from '../engine/admission/clients.ts';
+import { describeMissing } from '../engine/admission/missing.ts';
+import type { Missing } from '../engine/admission/missing.ts';
 import { lookUp, needsOf } from '../engine/admission/needs.ts';
-import type { Found as KeyFound, Need } from '../engine/admission/needs.ts';
 import { defineCheck } from '../engine/check.ts';
 import { SCRAPE_KINDS } from '../engine/kinds.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { refOf, title } from '../engine/refs.ts';
-import type { Fix, Gap, JsonObject, KubeObject } from '../model.ts';
+import type { Fix, Gap, KubeObject } from '../model.ts';
 
 interface Evidence {
-  readonly [key: string]: readonly JsonObject[] | string | undefined;
-  readonly missing: readonly JsonObject[];
+  readonly [key: string]: readonly Missing[] | string | undefined;
+  readonly missing: readonly Missing[];
   /** What the operator said when it was missing, though it is there now. */
   readonly stale?: string;
 }
@@ -29,7 +29,7 @@ export const rejectedMissingSecret = defineCheck<Evidence>({
     if (needs.length === 0) return [];
     const looked = needs.map((need) => ({ need, found: lookUp(world, object.metadata.namespace ?? '', need) }));
     const missing = looked.filter(({ found }) => found.state !== 'present' && found.state !== 'unknown');
-    if (missing.length > 0) return [{ missing: missing.map(({ need, found }) => evidenceOf(need, found)) }];
+    if (missing.length > 0) return [{ missing: missing.map(({ need, found }) => describeMissing(need, found)) }];
     const gaps = looked.flatMap(({ found }): readonly Gap[] => (found.state === 'unknown' ? found.gaps : []));
     if (gaps.length > 0) return { unknown: gaps };
     const said = binding(object, stack);
@@ -55,7 +55,7 @@ export const rejectedMissingSecret = defineCheck<Evidence>({
     return {
       summary: `${title(stack.ref)} rejects ${name}: what it refers to is not there.`,
       because: [
-        ...missing.map((entry) => `${String(entry['field'])}: ${String(entry['problem'])}`),
+        ...missing.map(({ field, problem }) => `${field}: ${problem}`),
         `The operator looks in the namespace of the ${object.kind}, ${object.metadata.namespace ?? ''}, and ignores "optional".`,
       ],
       remedy: 'Create it there, or correct the reference.',
@@ -64,25 +64,12 @@ export const rejectedMissingSecret = defineCheck<Evidence>({
   },
 });
 
-function evidenceOf(need: Need, found: KeyFound): JsonObject {
-  const { kind, name, key } = need;
-  const problem =
-    found.state === 'no-name'
-      ? `names no ${kind}`
-      : found.state === 'no-key'
-        ? `${kind} ${name} has no key ${JSON.stringify(key)}${found.keys.length > 0 ? `; it has ${found.keys.join(', ')}` : ''}`
-        : `there is no ${kind} ${name}`;
-  const keys = found.state === 'no-key' ? { keys: [...found.keys] } : {};
-  return { field: printPath(need.path), path: [...need.path], kind, name, key, problem, ...keys };
-}
-
 /** Where a Secret has one key, that one is meant; else only the author knows. */
-function fixOf(object: KubeObject, missing: readonly JsonObject[]): Fix {
-  const fields = missing.flatMap(({ path, key, keys }) =>
-    Array.isArray(keys) && keys.length === 1 && Array.isArray(path)
-      ? [{ path: [...path.map(String), 'key'], was: key ?? '', becomes: keys[0] as string }]
-      : [],
-  );
+function fixOf(object: KubeObject, missing: readonly Missing[]): Fix {
+  const fields = missing.flatMap(({ path, key, keys }) => {
+    const [only, second] = keys ?? [];
+    return only !== undefined && second === undefined ? [{ path: [...path, 'key'], was: key, becomes: only }] : [];
+  });
   if (fields.length === missing.length)
     return {
       kind: 'patch',
@@ -92,7 +79,7 @@ function fixOf(object: KubeObject, missing: readonly JsonObject[]): Fix {
     };
   return {
     kind: 'advise',
-    steps: missing.map((entry) => `${String(entry['field'])}: ${String(entry['problem'])}`),
+    steps: missing.map(({ field, problem }) => `${field}: ${problem}`),
     whyNotAutomatic: 'What belongs into it is a secret that is written nowhere here.',
   };
 }
