@@ -1,6 +1,7 @@
 import { report } from '../engine/report.ts';
 import { PromwireError } from '../errors.ts';
 import type { Kube } from '../io/kube/open.ts';
+import type { Written } from '../io/kube/write.ts';
 import type { Change, Verification } from '../model.ts';
 import { clusterChecks } from '../registry.ts';
 import type { Difference } from '../render/plan-text.ts';
@@ -121,11 +122,10 @@ async function dryRunAll(
   for (const { change, refusal } of refused) terminal.err(`${refusalText(change, refusal)}\n`);
   const code = refusalExitCode(refused.map(({ refusal }) => refusal)) === 3 ? 'forbidden' : 'failed';
   const count = `${refused.length} of ${changes.length} writes would be refused, so nothing was written`;
-  throw new PromwireError(
-    code,
-    count,
-    'Have somebody with these rights run setup, or commit what promwire generate writes.',
-  );
+  const hint = refused.every(({ refusal }) => refusal.kind === 'forbidden')
+    ? 'Have somebody with these rights run setup, or commit what promwire generate writes.'
+    : 'Mend the cause and run the same command again.';
+  throw new PromwireError(code, count, hint);
 }
 
 async function confirm({ given, terminal }: Invocation, count: number): Promise<void> {
@@ -142,32 +142,38 @@ async function confirm({ given, terminal }: Invocation, count: number): Promise<
 
 /** In the order of the plan. On a refusal or Ctrl-C it says what was and was not applied; a second run converges. */
 async function applyAll(kube: Kube, { terminal, signal }: Invocation, changes: readonly Change[]): Promise<void> {
-  const done: Change[] = [];
-  const remains = (): string => {
-    const rest = changes.slice(done.length).map(changeName);
-    return `applied: ${done.map(changeName).join(', ') || 'nothing'}\nnot applied: ${rest.join(', ')}\n`;
-  };
-  for (const change of changes) {
-    if (signal.aborted) terminal.err(remains());
+  for (const [done, change] of changes.entries()) {
+    const names = changes.map(changeName);
+    const [applied, rest] = [names.slice(0, done), names.slice(done)];
+    if (signal.aborted) terminal.err(remains(applied, [], rest));
     signal.throwIfAborted();
+    let written: Written;
     try {
-      const written = await perform(kube, change, { dryRun: false, signal });
-      if (written.kind !== 'written') {
-        terminal.err(`${refusalText(change, written)}\n${remains()}`);
-        throw new PromwireError(
-          refusalExitCode([written]) === 3 ? 'forbidden' : 'failed',
-          'stopped in the middle of the plan',
-          'Mend the cause and run the same command again: it converges.',
-        );
-      }
+      written = await perform(kube, change, { dryRun: false, signal });
     } catch (error) {
-      if (!(error instanceof PromwireError) || error.message.startsWith('stopped')) throw error;
-      terminal.err(remains());
+      // A request without an answer may have been carried out.
+      if (error instanceof PromwireError) terminal.err(remains(applied, rest.slice(0, 1), rest.slice(1)));
       throw error;
     }
-    done.push(change);
+    if (written.kind !== 'written') {
+      terminal.err(`${refusalText(change, written)}\n${remains(applied, [], rest)}`);
+      throw new PromwireError(
+        refusalExitCode([written]) === 3 ? 'forbidden' : 'failed',
+        'stopped in the middle of the plan',
+        'Mend the cause and run the same command again: it converges.',
+      );
+    }
     terminal.err(`applied ${changeName(change)}\n`);
   }
+}
+
+function remains(applied: readonly string[], unclear: readonly string[], rest: readonly string[]): string {
+  const lines = [
+    `applied: ${applied.join(', ') || 'nothing'}`,
+    ...(unclear.length > 0 ? [`not known: ${unclear.join(', ')}`] : []),
+    ...(rest.length > 0 ? [`not applied: ${rest.join(', ')}`] : []),
+  ];
+  return `${lines.join('\n')}\n`;
 }
 
 /** The wiring as the cluster has it after the writes. */
