@@ -1,9 +1,12 @@
-import type { Analysis } from '../engine/context.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { analyse } from '../engine/context.ts';
+import type { Analysis } from '../engine/context.ts';
 import { report } from '../engine/report.ts';
+import type { Kube } from '../io/kube/open.ts';
 import { clusterChecks } from '../registry.ts';
-import { choice } from './flags.ts';
+import { choice, duration } from './flags.ts';
 import { observeAll } from './live.ts';
+import { askedMetrics, trailOf } from './metric.ts';
 import { printReport, reportExitCode, reportForm } from './output.ts';
 import { askedPaths, questionOf } from './question.ts';
 import { analysisOf, openCluster, readCluster, readSource } from './source.ts';
@@ -11,27 +14,59 @@ import type { Command, Invocation } from './table.ts';
 
 /** `promwire check`: reads, decides, prints. Writes nothing. */
 export const check: Command = async (invocation) => {
-  const { given, terminal } = invocation;
-  const failOn = choice(given, 'failOn', ['error', 'warning'], 'error');
+  const { given } = invocation;
+  choice(given, 'failOn', ['error', 'warning'], 'error');
   reportForm(given);
-  const analysis =
-    given.texts('from').length > 0 ? analysisOf(await readSource(invocation)) : await fromCluster(invocation);
-  const answer = report(analysis, clusterChecks, questionOf(analysis, given));
-  const asked = askedPaths(analysis, given);
-  await printReport(terminal, given, answer, asked);
-  // Asked "who scrapes this?", nobody is a finding even where no object is at fault.
-  const nobody = asked.some(({ paths }) => paths.every((path) => path.state !== 'scraped' && path.state !== 'unknown'));
-  return Math.max(reportExitCode(answer, failOn), nobody ? 1 : 0);
+  if (given.texts('from').length > 0) return await answer(invocation, analysisOf(await readSource(invocation)));
+  const kube = await openCluster(invocation);
+  try {
+    return given.text('watch') === undefined
+      ? await answer(invocation, await look(kube, invocation))
+      : await watch(kube, invocation);
+  } finally {
+    kube.close();
+  }
 };
 
 /** The cluster, and what the stacks that run in it say of themselves. */
-async function fromCluster(invocation: Invocation): Promise<Analysis> {
-  const kube = await openCluster(invocation);
-  try {
-    const analysis = analysisOf(await readCluster(kube, invocation));
-    const live = await observeAll(kube, invocation, analysis);
-    return live.length === 0 ? analysis : analyse(analysis.world, analysis.rulebook, live);
-  } finally {
-    kube.close();
+async function look(kube: Kube, invocation: Invocation): Promise<Analysis> {
+  const analysis = analysisOf(await readCluster(kube, invocation));
+  const live = await observeAll(kube, invocation, analysis, askedMetrics(invocation.given.words));
+  return live.length === 0 ? analysis : analyse(analysis.world, analysis.rulebook, live);
+}
+
+/** Prints the answer; its exit code. */
+async function answer(invocation: Invocation, analysis: Analysis): Promise<number> {
+  const { given, terminal } = invocation;
+  const result = report(analysis, clusterChecks, questionOf(analysis, given));
+  const paths = askedPaths(analysis, given);
+  const metrics = askedMetrics(given.words).map((metric) => trailOf(analysis, metric));
+  await printReport(terminal, given, result, { paths, metrics });
+  // Asked "who scrapes this?" or "where is it?", nobody and nowhere are findings even where no object is at fault.
+  const nobody = paths.some((asked) =>
+    asked.paths.every((path) => path.state !== 'scraped' && path.state !== 'unknown'),
+  );
+  const nowhere = metrics.some((trail) => !trail.found);
+  return Math.max(
+    reportExitCode(result, choice(given, 'failOn', ['error', 'warning'], 'error')),
+    nobody || nowhere ? 1 : 0,
+  );
+}
+
+/** Looks again at every interval and prints when the answer is another one. Ctrl-C ends it. */
+async function watch(kube: Kube, invocation: Invocation): Promise<number> {
+  const { terminal, signal } = invocation;
+  const intervalMs = Math.max(1000, duration(invocation.given, 'watch', 10_000));
+  let shown = '';
+  for (;;) {
+    let text = '';
+    const held = { ...terminal, out: (part: string): void => void (text += part) };
+    await answer({ ...invocation, terminal: held }, await look(kube, invocation));
+    if (text !== shown) terminal.out(shown === '' ? text : `\n${text}`);
+    shown = text;
+    await sleep(intervalMs, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+    signal.throwIfAborted();
   }
 }

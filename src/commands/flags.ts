@@ -66,6 +66,11 @@ export const FLAGS = {
     value: 'error|warning',
     help: 'from which severity on findings make the exit code 1 (default error)',
   },
+  watch: {
+    name: 'watch',
+    value: 'INTERVAL',
+    help: 'look again at this interval (10s) and print when the answer changes',
+  },
   only: { name: 'only', value: 'ID', many: true, help: 'run only this check; may repeat' },
   skip: { name: 'skip', value: 'ID', many: true, help: 'leave this check out; may repeat' },
   verdicts: {

@@ -16,12 +16,13 @@ export async function observeAll(
   kube: Kube,
   { terminal, signal }: Invocation,
   analysis: Analysis,
+  queries: readonly string[] = [],
 ): Promise<readonly StackObservation[]> {
   const asked = analysis.stacks.filter(
     (stack) => stack.capabilities.includes('targets') || stack.capabilities.includes('rules'),
   );
   const observations = await Promise.all(
-    asked.map((stack) => observe(kube, signal, analysis, stack, (text) => terminal.progress(text))),
+    asked.map((stack) => observe(kube, signal, analysis, stack, queries, (text) => terminal.progress(text))),
   );
   terminal.progress('');
   return observations.filter((observation) => observation !== undefined);
@@ -32,6 +33,7 @@ async function observe(
   signal: AbortSignal,
   analysis: Analysis,
   stack: Stack,
+  queries: readonly string[],
   progress: (text: string) => void,
 ): Promise<StackObservation | undefined> {
   const reach = reachOf(stack, analysis.world.snapshot.objects);
@@ -43,10 +45,5 @@ async function observe(
       .selectedBy(stack, kind)
       .flatMap((object) => jobsOf(refOf(object), analysis.monitor(object)?.endpoints.length ?? 0)),
   );
-  return await observeStack(
-    stack,
-    instances,
-    { jobs, rules: stack.capabilities.includes('rules'), queries: [] },
-    signal,
-  );
+  return await observeStack(stack, instances, { jobs, rules: stack.capabilities.includes('rules'), queries }, signal);
 }

@@ -38,10 +38,10 @@ export function reportForm(given: Given): ReportForm {
   return choice(given, 'output', REPORT_FORMS, 'text');
 }
 
-/** A Service or Pod that was asked about, and who could scrape it. */
-export interface AskedPaths {
-  readonly subject: Ref;
-  readonly paths: readonly ShownPath[];
+/** What was asked beside findings: who could scrape a Service or Pod, and where a metric comes from. */
+export interface Asked {
+  readonly paths: readonly { readonly subject: Ref; readonly paths: readonly ShownPath[] }[];
+  readonly metrics: readonly { readonly metric: string; readonly steps: readonly string[]; readonly found: boolean }[];
 }
 
 /** A report in any of its forms; each renderer but the usual ones is loaded only when it is asked for. */
@@ -49,7 +49,7 @@ export async function printReport(
   terminal: Terminal,
   given: Given,
   report: Report,
-  asked: readonly AskedPaths[] = [],
+  asked: Asked = { paths: [], metrics: [] },
 ): Promise<void> {
   const verdicts = choice(
     given,
@@ -74,13 +74,17 @@ export async function printReport(
       return await printResult(
         terminal,
         given,
-        () => ({ ...reportJson(report, { verdicts }), ...(asked.length > 0 ? { paths: asked } : {}) }),
+        () => ({
+          ...reportJson(report, { verdicts }),
+          ...(asked.paths.length > 0 ? { paths: asked.paths } : {}),
+          ...(asked.metrics.length > 0 ? { metrics: asked.metrics } : {}),
+        }),
         () =>
           [
-            ...asked.map(
-              ({ subject, paths }) => `${pathsText(subject, paths, terminal.outStyle)}
-`,
+            ...asked.metrics.map(
+              ({ metric, steps }) => `metric ${metric}\n${steps.map((step) => `  ${step}\n`).join('')}\n`,
             ),
+            ...asked.paths.map(({ subject, paths }) => `${pathsText(subject, paths, terminal.outStyle)}\n`),
             reportText(report, terminal.outStyle),
           ].join(''),
       );

@@ -2,11 +2,13 @@ import { PromwireError } from '../errors.ts';
 import type { Analysis } from '../engine/context.ts';
 import { pathsTo } from '../engine/paths.ts';
 import type { Path } from '../engine/paths.ts';
-import { keyOf, refOf } from '../engine/refs.ts';
+import { refOf } from '../engine/refs.ts';
 import type { Question } from '../engine/report.ts';
-import type { KubeObject, Profile, Ref } from '../model.ts';
+import type { Ref } from '../model.ts';
 import { checks, clusterChecks, profiles } from '../registry.ts';
+import { applicationQuestion } from './application.ts';
 import { FLAGS } from './flags.ts';
+import { trailOf } from './metric.ts';
 import type { Given } from './flags.ts';
 import { objectByName, stackByName } from './source.ts';
 
@@ -21,6 +23,7 @@ export function questionOf(analysis: Analysis, given: Given): Question {
   };
   if (given.words.length === 0) return { ...filters, ...narrowed(analysis, namespace) };
   const parts = given.words.map((word) => {
+    if (word.startsWith('metric/')) return trailOf(analysis, word.slice('metric/'.length));
     const profile = profiles.find((candidate) => candidate.id === word);
     if (profile) return applicationQuestion(analysis, profile, namespace);
     const ref = objectByName(analysis, word, namespace);
@@ -67,50 +70,4 @@ function ids(given: Given, flag: 'only' | 'skip'): Question {
   if (wrong !== undefined)
     throw new PromwireError('usage', `--${FLAGS[flag].name} ${wrong}: no such check`, `Known: ${known.join(', ')}.`);
   return { [flag]: wanted };
-}
-
-/** The monitors that reach an application's Services or are named after it, and the rules about its metrics. */
-export function applicationQuestion(
-  analysis: Analysis,
-  profile: Profile,
-  namespace: string | undefined,
-): { readonly objects: readonly Ref[]; readonly about: readonly Ref[] } {
-  const apps = analysis.apps.filter(
-    (app) => app.profile === profile.id && (namespace === undefined || app.namespace === namespace),
-  );
-  if (apps.length === 0) throw notFound(analysis, profile, namespace);
-  const services = apps.flatMap((app) => app.services);
-  const named = (object: KubeObject): boolean =>
-    apps.some((app) => app.namespace === object.metadata.namespace) &&
-    JSON.stringify([object.metadata.name, object.metadata.labels]).includes(profile.id);
-  const about = (object: KubeObject): boolean =>
-    object.kind === 'PrometheusRule' && JSON.stringify(object.body['spec'] ?? null).includes(`${profile.id}_`);
-  const objects = [
-    ...services.flatMap((service) => analysis.reaching(service)),
-    ...analysis.subjects().filter((object) => named(object) || about(object)),
-  ];
-  const distinct = new Map(objects.map((object) => [keyOf(refOf(object)), refOf(object)]));
-  // Where nothing could scrape it, the finding is about the workload itself.
-  const workloads = apps.flatMap((app) => app.workload ?? []);
-  return { objects: [...distinct.values()], about: [...services, ...workloads] };
-}
-
-/** Not there, or not seen. */
-export function notFound(analysis: Analysis, profile: Profile, namespace: string | undefined): PromwireError {
-  const where = namespace === undefined ? 'here' : `in namespace ${namespace}`;
-  const [gap] = [
-    ...analysis.world.gaps('apps', 'Deployment', namespace),
-    ...analysis.world.gaps('', 'Service', namespace),
-  ];
-  if (gap)
-    return new PromwireError(
-      'forbidden',
-      `${profile.title} was not found ${where}, and not everything could be seen: ${gap.detail}`,
-      'Ask for the right to list it, or name the namespace with -n.',
-    );
-  return new PromwireError(
-    'failed',
-    `${profile.title} does not run ${where}`,
-    `Install it first; promwire generate ${profile.id} writes the manifests without it.`,
-  );
 }

@@ -12,7 +12,7 @@ import { verificationExitCode, verificationText } from '../render/verification-t
 import { changeName, perform, refusalExitCode, refusalText, tryAll } from './difference.ts';
 import { choice, duration } from './flags.ts';
 import { probePrometheus } from './observe.ts';
-import { applicationQuestion } from './question.ts';
+import { applicationQuestion } from './application.ts';
 import { analysisOf, openCluster, readCluster } from './source.ts';
 import type { Command, Invocation } from './table.ts';
 import { waitFor } from './verify.ts';

@@ -10,7 +10,7 @@ import { PromwireError } from '../errors.ts';
 import type { Manifest, Plan, Profile, ProfileVariant, Reads, Stack } from '../model.ts';
 import { backends } from '../registry.ts';
 import { renderDashboard } from '../render/dashboard.ts';
-import { notFound } from './question.ts';
+import { notFound } from './application.ts';
 import { profileOf, stackByName } from './source.ts';
 import type { Invocation } from './table.ts';
 

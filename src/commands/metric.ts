@@ -1,0 +1,68 @@
+import type { Analysis } from '../engine/context.ts';
+import { objectsAt, stringAt } from '../engine/json.ts';
+import { nameOf, refOf } from '../engine/refs.ts';
+import type { Ref } from '../model.ts';
+import { profiles } from '../registry.ts';
+import { applicationQuestion } from './application.ts';
+
+/** Names after "metric/" among the words of a check. */
+export function askedMetrics(words: readonly string[]): readonly string[] {
+  return words.filter((word) => word.startsWith('metric/')).map((word) => word.slice('metric/'.length));
+}
+
+/** Where a metric comes from, walked backwards from its name. */
+export interface MetricTrail {
+  readonly metric: string;
+  /** One line per step: which stack has how many series, which rule records it, which application exposes it. */
+  readonly steps: readonly string[];
+  readonly found: boolean;
+  /** What to look at next: the rule that records it, or the monitors of the application. */
+  readonly objects: readonly Ref[];
+  readonly about: readonly Ref[];
+}
+
+/** "Why is this panel empty?" */
+export function trailOf(analysis: Analysis, metric: string): MetricTrail {
+  const answers = analysis.stacks.flatMap((stack) => {
+    const instances = analysis.live(stack)?.instances ?? [];
+    return instances.map(({ instance, queries }) => ({ name: instance.name, answer: queries[metric] }));
+  });
+  const series = answers.map(({ name, answer }) => {
+    if (answer?.kind === 'ok') return { count: answer.value.length, text: `${name}: ${answer.value.length} series` };
+    return { count: 0, text: `${name}: ${answer?.detail ?? 'not asked'}` };
+  });
+  const rules = analysis.world
+    .all('monitoring.coreos.com', 'PrometheusRule')
+    .filter((object) =>
+      objectsAt(object.body, 'spec', 'groups').some((group) =>
+        objectsAt(group, 'rules').some((rule) => stringAt(rule, 'record') === metric),
+      ),
+    );
+  const profile = profiles.find(({ id }) => metric.startsWith(`${id}_`));
+  const known =
+    profile && analysis.apps.some((app) => app.profile === profile.id)
+      ? applicationQuestion(analysis, profile, undefined)
+      : undefined;
+  return {
+    metric,
+    found: series.some(({ count }) => count > 0),
+    steps: [
+      ...(series.length === 0 ? ['no running Prometheus could be asked'] : series.map(({ text }) => text)),
+      ...rules.map((rule) => `recorded by PrometheusRule ${nameOf(refOf(rule))}`),
+      ...(profile
+        ? [
+            known
+              ? `exposed by ${profile.title}, which runs here`
+              : `exposed by ${profile.title}, which does not run here`,
+          ]
+        : []),
+      ...(rules.length === 0 && !profile
+        ? [
+            'no rule records it and no profile knows it: ask for the Service that exposes it, promwire check service/NAME',
+          ]
+        : []),
+    ],
+    objects: [...rules.map(refOf), ...(known?.objects ?? [])],
+    about: known?.about ?? [],
+  };
+}
