@@ -1,6 +1,7 @@
 import type { Bed } from '../bed/bed.ts';
 import { startBed } from '../bed/bed.ts';
 import { metricsBoard } from '../bed/exporter.ts';
+import type { MetricsBoard } from '../bed/exporter.ts';
 import type { KubeThing } from '../bed/object.ts';
 import { passingV2, recording } from '../bed/recordings.ts';
 import { kuberhealthyImages } from '../bed/worlds/scenarios.ts';
@@ -29,6 +30,10 @@ export interface ScenarioOptions {
   readonly objects: readonly KubeThing[];
   /** Name of the Prometheus in the namespace `monitoring`; the stack's own when absent. */
   readonly prometheus?: string;
+  /** What kuberhealthy's pods answer; every check passes when absent. */
+  readonly board?: MetricsBoard;
+  /** How often Prometheus scrapes and evaluates; a second when absent. */
+  readonly interval?: string;
   /** Applied by the real kubectl instead of Helm, after the others. */
   readonly byHand?: (object: KubeThing) => boolean;
 }
@@ -40,9 +45,12 @@ export const kubectlApply = async (bed: Bed, objects: readonly KubeThing[]): Pro
 
 /** Starts a bed with these objects and waits until its Prometheus runs as its operator wants it. */
 export const startScenario = async (options: ScenarioOptions): Promise<Scenario> => {
-  const { objects, prometheus: name = STACK, byHand = () => false } = options;
-  const images = kuberhealthyImages({ v2: metricsBoard(passingV2), v3: metricsBoard(recording('v3/02-all-ok')) });
-  const bed = await startBed({ images });
+  const { objects, board, interval, prometheus: name = STACK, byHand = () => false } = options;
+  const images = kuberhealthyImages({
+    v2: board ?? metricsBoard(passingV2),
+    v3: board ?? metricsBoard(recording('v3/02-all-ok')),
+  });
+  const bed = await startBed({ images, ...(interval === undefined ? {} : { interval }) });
   try {
     await bed.apply(
       objects.filter((object) => !byHand(object)),
