@@ -1,11 +1,12 @@
 import type { Blocked, Change, Plan, Ref } from '../model.ts';
+import { TAKERS } from './kinds.ts';
 import { isOurs } from './owner.ts';
 import { correctionPart, monitorPart } from './plan-monitor.ts';
 import { NOTHING } from './plan-part.ts';
 import type { Part, PlanInput } from './plan-part.ts';
 import { dashboardPart, rulesPart } from './plan-rules.ts';
 import { after, harmOf, sameStack } from './prove.ts';
-import { title } from './refs.ts';
+import { keyOf, title } from './refs.ts';
 
 /** Computes what wires an application into a stack, and proves it on the world after the change. */
 export function planFor(input: PlanInput): Plan {
@@ -13,7 +14,9 @@ export function planFor(input: PlanInput): Plan {
   const dashboards = dashboardPart(input);
   const corrected = input.correct ? correctionPart(input) : undefined;
   // A correction in place is dropped where it would take the monitor from another stack; a monitor of ours beside it may do.
-  const lostByCorrection = corrected ? problemsOf(input, corrected.part) : [];
+  const lostByCorrection = corrected
+    ? [...problemsOf(input, corrected.part), ...unseenTakers(input, corrected.object)]
+    : [];
   const monitor =
     corrected && lostByCorrection.length === 0
       ? corrected.part
@@ -83,6 +86,19 @@ function problemsOf({ analysis, stack }: PlanInput, part: Part): readonly Blocke
       : 'Choose another stack with --stack, or correct the source of the object.',
   }));
   return [...unmet, ...harm];
+}
+
+/** Stacks that may take an object now for all we know: a new label could lose it to them. */
+function unseenTakers({ analysis, stack }: PlanInput, ref: Ref): readonly Pick<Blocked, 'why'>[] {
+  const object = analysis.world.get(ref);
+  const open = analysis.stacks.flatMap((other) => {
+    const match = object && keyOf(other.ref) !== keyOf(stack.ref) ? analysis.match(object, other) : undefined;
+    return match?.verdict === 'unknown' ? match.gaps : [];
+  });
+  const hidden = (TAKERS[ref.kind] ?? []).flatMap((kind) => analysis.world.gaps('monitoring.coreos.com', kind));
+  return [...hidden, ...open].map(({ detail }) => ({
+    why: `whether another stack selects it now could not be seen. ${detail}`,
+  }));
 }
 
 function madeByUs(analysis: PlanInput['analysis'], ref: Ref): boolean {

@@ -93,7 +93,8 @@ function answer(
   );
   const unknown = [
     ...outcomes.flatMap(({ outcome }) => unknownOf(outcome.check, outcome.gaps)),
-    ...(taken.length > 0 ? [] : hidden.map((gap) => ({ gap, touches: gap.reason !== 'not-read' }))),
+    // For an object that is taken they are pairs not looked at, and nothing more.
+    ...hidden.map((gap) => ({ gap, touches: taken.length === 0 && gap.reason !== 'not-read' })),
   ];
   return {
     matches,
@@ -225,6 +226,6 @@ function compareFindings(a: Finding, b: Finding): number {
 
 function distinct(unknown: readonly Unknown[]): readonly Unknown[] {
   return [...groupBy(unknown, ({ check, gap }) => `${check ?? ''} ${gap.detail}`).values()].flatMap((group) =>
-    group.slice(0, 1),
+    [group.find(({ touches }) => touches) ?? group[0]].filter((entry) => entry !== undefined),
   );
 }
