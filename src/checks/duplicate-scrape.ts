@@ -12,6 +12,8 @@ export const duplicateScrape = defineCheck({
   reads: [...SELECTION, ...DISCOVERY],
   find: ({ object, stack }, context) => {
     if (!context.selected(object, stack)) return [];
+    const hidden = context.wires(object, stack).flatMap((wire) => wire.unknown ?? []);
+    if (hidden.length > 0) return { unknown: hidden };
     const own = refOf(object);
     const shared = [...context.scrapes(stack)].flatMap(([target, scrapes]) => {
       const mine = scrapes.filter((scrape) => sameRef(scrape, own)).length;

@@ -14,7 +14,8 @@ export const monitorMissing = defineClusterCheck({
   reads: [...SELECTION, ...DISCOVERY],
   find: (context) => {
     const { world, stacks, apps } = context;
-    if (apps.length === 0 || stacks.length === 0) return [];
+    // Where no stack scrapes at all, that is the cause: no-prometheus.
+    if (!stacks.some((stack) => stack.capabilities.includes('targets'))) return [];
     const unwatched = apps.flatMap((app) => {
       if (byPodMonitor(context, app)) return [];
       // Without a Service it is the workload that nothing can reach.
@@ -23,7 +24,10 @@ export const monitorMissing = defineClusterCheck({
     });
     if (unwatched.length === 0) return [];
     const gaps = [
-      ...['ServiceMonitor', 'PodMonitor'].flatMap((kind) => world.gaps('monitoring.coreos.com', kind)),
+      // A stack may change where a monitor looks (ignoreNamespaceSelectors).
+      ...['ServiceMonitor', 'PodMonitor', 'Prometheus', 'PrometheusAgent'].flatMap((kind) =>
+        world.gaps('monitoring.coreos.com', kind),
+      ),
       ...unwatched.flatMap(({ ref }) => (ref.kind === 'Service' ? [] : world.gaps('', 'Service', ref.namespace))),
     ];
     if (gaps.length > 0) return { unknown: gaps };

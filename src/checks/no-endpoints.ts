@@ -3,7 +3,9 @@ import { discoverService, roleOf } from '../engine/discovery.ts';
 import { labelsAt, objectsAt, stringAt } from '../engine/json.ts';
 import { DISCOVERY, SELECTION } from '../engine/reads.ts';
 import { nameOf, refOf, title } from '../engine/refs.ts';
-import type { KubeObject, Labels } from '../model.ts';
+import { servicesOf } from '../engine/wire.ts';
+import type { World } from '../engine/world.ts';
+import type { Labels, Wire } from '../model.ts';
 
 const SOURCES = { endpoints: 'Endpoints', endpointslice: 'EndpointSlices' } as const;
 
@@ -19,12 +21,14 @@ export const noEndpoints = defineCheck({
     const role = monitor && roleOf(monitor, stack);
     if (!monitor || !role || role === 'pod') return [];
     const wires = wiresOf(object, stack);
+    const beside = (wire: Wire): readonly Wire[] => wires.filter((other) => other.endpoint === wire.endpoint);
     const broken = wires.filter(
-      (wire) =>
-        wire.brokenAt === 'endpoints' &&
-        !wires.some((other) => other.endpoint === wire.endpoint && other.targets.length > 0),
+      (wire) => wire.brokenAt === 'endpoints' && beside(wire).every((other) => other.targets.length === 0),
     );
-    const hidden = broken.flatMap((wire) => wire.unknown ?? []);
+    if (broken.length === 0) return [];
+    // Another Service may have addresses, be it seen or not.
+    const open = broken.flatMap(beside).flatMap((wire) => wire.unknown ?? []);
+    const hidden = [...open, ...servicesOf(world, monitor, stack).gaps];
     if (hidden.length > 0) return { unknown: hidden };
     return broken.flatMap((wire) => {
       const service = wire.service && world.get(wire.service);
@@ -38,14 +42,11 @@ export const noEndpoints = defineCheck({
           endpoint: wire.endpoint,
           service: nameOf(refOf(service)),
           type: stringAt(service.body, 'spec', 'type') ?? 'ClusterIP',
-          selector: Object.keys(selector).length === 0 ? null : printLabels(selector),
+          selector: pairs(selector).join(', ') || null,
           ports: objectsAt(service.body, 'spec', 'ports').length,
           source: SOURCES[role],
           elsewhere: discoverService(world, service, other, monitor).length > 0 ? SOURCES[other] : null,
-          pods:
-            world.gaps('', 'Pod', namespace).length > 0
-              ? null
-              : world.inNamespace('', 'Pod', namespace).filter((pod) => carries(pod, selector)).length,
+          pods: podsOf(world, namespace, selector),
         },
       ];
     });
@@ -88,12 +89,11 @@ function reasonOf({ service, type, selector, ports, source, elsewhere, pods }: E
   return `${pods} pod${pods === 1 ? '' : 's'} match the selector of Service ${service} (${selector}), but have no address yet, or not the port it names.`;
 }
 
-function carries(pod: KubeObject, selector: Labels): boolean {
-  return Object.entries(selector).every(([key, value]) => pod.metadata.labels[key] === value);
-}
+const pairs = (labels: Labels): readonly string[] => Object.entries(labels).map(([key, value]) => `${key}=${value}`);
 
-function printLabels(labels: Labels): string {
-  return Object.entries(labels)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(', ');
+function podsOf(world: World, namespace: string, selector: Labels): number | null {
+  if (world.gaps('', 'Pod', namespace).length > 0) return null;
+  const wanted = Object.entries(selector);
+  const pods = world.inNamespace('', 'Pod', namespace);
+  return pods.filter(({ metadata }) => wanted.every(([key, value]) => metadata.labels[key] === value)).length;
 }

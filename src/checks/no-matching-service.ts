@@ -17,8 +17,9 @@ export const noMatchingService = defineCheck({
     if (!monitor || !wire || wire.brokenAt !== 'service') return [];
     if (wire.unknown) return { unknown: wire.unknown };
     const kind = object.kind === 'PodMonitor' ? 'Pod' : 'Service';
-    // Services elsewhere with the labels are another cause: namespace-selector-in-monitor.
-    if (context.world.all('', kind).some((candidate) => discovers(monitor, candidate.metadata.labels))) return [];
+    // Services elsewhere with the labels are another cause: namespace-selector-in-monitor. {} has no labels to go by.
+    const elsewhere = monitor.selector.kind === 'matching' ? context.world.all('', kind) : [];
+    if (elsewhere.some((candidate) => discovers(monitor, candidate.metadata.labels))) return [];
     const namespaces = searched(monitor, stack);
     const there =
       namespaces === 'any'
@@ -35,16 +36,21 @@ export const noMatchingService = defineCheck({
         candidates: there
           .slice(0, 5)
           .map((candidate) => ({ name: nameOf(refOf(candidate)), labels: { ...candidate.metadata.labels } })),
+        elsewhereHidden: context.world.gaps('', kind).length > 0,
         podsMatch: kind === 'Service' && byPods.some((pod) => discovers(monitor, pod.metadata.labels)),
       },
     ];
   },
-  explain: ({ kind, namespaces, selector, count, candidates, podsMatch }, { object }) => ({
-    summary: `${title(refOf(object))} finds no ${kind}: none in ${namespaces} has the labels ${selector}.`,
+  explain: ({ kind, namespaces, selector, count, candidates, elsewhereHidden, podsMatch }, { object }) => ({
+    summary:
+      count === 0
+        ? `${title(refOf(object))} finds no ${kind}: there is none in ${namespaces}.`
+        : `${title(refOf(object))} finds no ${kind}: none in ${namespaces} has the labels ${selector}.`,
     because: [
       `spec.selector: ${selector}`,
       `${kind} objects in ${namespaces}: ${count === 0 ? 'none' : count}`,
       ...candidates.map((candidate) => `  ${candidate.name} has: ${printLabels(candidate.labels)}`),
+      ...(elsewhereHidden ? [`Whether one is in another namespace could not be read.`] : []),
       ...(podsMatch
         ? ['Pods do carry these labels, but a ServiceMonitor selects Services by the labels of the Service itself.']
         : []),

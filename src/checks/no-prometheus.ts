@@ -1,16 +1,12 @@
 import { defineClusterCheck } from '../engine/check.ts';
+import { TAKERS } from '../engine/kinds.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { refOf, title } from '../engine/refs.ts';
 import type { World } from '../engine/world.ts';
 
 const GROUP = 'monitoring.coreos.com';
 
-/** Which kinds of stack may take a kind up. */
-const TAKERS: Readonly<Record<string, readonly string[]>> = {
-  ServiceMonitor: ['Prometheus', 'PrometheusAgent'],
-  PodMonitor: ['Prometheus', 'PrometheusAgent'],
-  PrometheusRule: ['Prometheus', 'ThanosRuler'],
-};
+const KINDS = ['ServiceMonitor', 'PodMonitor', 'PrometheusRule'];
 
 /** There is an object to take up, and no stack at all that takes its kind. */
 export const noPrometheus = defineClusterCheck({
@@ -20,12 +16,13 @@ export const noPrometheus = defineClusterCheck({
   reads: SELECTION,
   find: ({ world, stacks, apps }) => {
     const taken = (kind: string): boolean => stacks.some((stack) => stack.consumes.includes(kind));
-    const orphans = Object.keys(TAKERS).filter((kind) => !taken(kind) && world.all(GROUP, kind).length > 0);
+    const orphans = KINDS.filter((kind) => !taken(kind) && world.all(GROUP, kind).length > 0);
     // An application that is there before any monitor of it; without the CRD, crd-missing says enough.
-    const waiting = stacks.length === 0 && orphans.length === 0 && !lacksCrd(world) ? apps : [];
+    const scraped = stacks.some((stack) => stack.capabilities.includes('targets'));
+    const waiting = scraped || lacksCrd(world) ? [] : apps;
     if (orphans.length === 0 && waiting.length === 0) return [];
-    const takers =
-      orphans.length === 0 ? (TAKERS['ServiceMonitor'] ?? []) : orphans.flatMap((kind) => TAKERS[kind] ?? []);
+    const kinds = waiting.length > 0 ? ['ServiceMonitor', ...orphans] : orphans;
+    const takers = kinds.flatMap((kind) => TAKERS[kind] ?? []);
     const gaps = [...new Set(takers)].flatMap((kind) => world.gaps(GROUP, kind));
     if (gaps.length > 0) return { unknown: gaps };
     const agents = stacks.some((stack) => stack.ref.kind === 'PrometheusAgent');
@@ -48,7 +45,7 @@ export const noPrometheus = defineClusterCheck({
     because: [
       agentsOnly
         ? 'A PrometheusAgent has no rule selector; rules need a Prometheus or a ThanosRuler.'
-        : 'The CRDs of the Prometheus Operator alone do nothing: a Prometheus or PrometheusAgent object must exist.',
+        : `The CRDs of the Prometheus Operator alone do nothing: a ${(TAKERS[about.kind] ?? TAKERS['ServiceMonitor'] ?? []).join(' or ')} object must exist.`,
     ],
     remedy: agentsOnly
       ? 'Create a Prometheus or a ThanosRuler that selects the rule.'

@@ -2,6 +2,7 @@ import { defineCheck } from '../engine/check.ts';
 import { numberAt, objectsAt, stringAt } from '../engine/json.ts';
 import { DISCOVERY, SELECTION } from '../engine/reads.ts';
 import { nameOf, refOf, title } from '../engine/refs.ts';
+import { servicesOf } from '../engine/wire.ts';
 
 /** The Service that matches has no port of the name that the endpoint asks for. */
 export const portNameMismatch = defineCheck({
@@ -11,7 +12,8 @@ export const portNameMismatch = defineCheck({
   kinds: ['ServiceMonitor'],
   reads: [...SELECTION, ...DISCOVERY],
   find: ({ object, stack }, context) => {
-    const endpoints = context.monitor(object)?.endpoints ?? [];
+    const monitor = context.monitor(object);
+    const endpoints = monitor?.endpoints ?? [];
     const wires = context.wires(object, stack);
     // Another Service of the same monitor that has the port is enough: this one is simply not meant.
     const broken = wires.filter(
@@ -20,7 +22,9 @@ export const portNameMismatch = defineCheck({
         endpoints[wire.endpoint]?.port !== undefined &&
         wires.every((other) => other.endpoint !== wire.endpoint || other.brokenAt === 'port'),
     );
-    const hidden = broken.flatMap((wire) => wire.unknown ?? []);
+    if (!monitor || broken.length === 0) return [];
+    // One Service more may have the port.
+    const hidden = [...broken.flatMap((wire) => wire.unknown ?? []), ...servicesOf(context.world, monitor, stack).gaps];
     if (hidden.length > 0) return { unknown: hidden };
     return broken.flatMap((wire) => {
       const { port } = endpoints[wire.endpoint] ?? {};
