@@ -136,6 +136,8 @@ function scrapesOf(
     const decoded = monitor(object);
     if (!decoded) continue;
     for (const wire of wires(object, stack)) {
+      // A wire that is not sure scrapes perhaps.
+      if (wire.unknown) continue;
       for (const target of wire.targets) {
         const key = scrapeKey(target, decoded, wire.endpoint);
         scrapes.set(key, [...(scrapes.get(key) ?? []), wire.monitor]);
