@@ -98,6 +98,13 @@ table('duplicate-scrape', [
     expect: 'nothing',
   },
   {
+    it: 'is unknown where pods were not read: they may have finished',
+    objects: [...base, serviceMonitor('shop/a'), serviceMonitor('shop/b'), ...at('shop/web'), running],
+    about: 'ServiceMonitor shop/a',
+    sight: { hidden: ['Pod'] },
+    expect: 'unknown',
+  },
+  {
     it: 'does not count another stack: two may scrape the same',
     objects: [
       prometheus('monitoring/k8s', { serviceMonitorSelector: { matchLabels: { s: 'a' } } }),

@@ -41,13 +41,18 @@ table('no-matching-service', [
     expect: 'nothing',
   },
   {
+    it: 'finds that there is none for {}, whatever is elsewhere',
+    objects: [k8s, serviceMonitor('shop/web', { selector: {} }), service('bank/web')],
+    expect: { says: ['there is none in shop', 'everything ({})'] },
+  },
+  {
     it: 'looks everywhere where the monitor does',
     objects: [
       k8s,
       serviceMonitor('shop/web', { namespaceSelector: { any: true } }),
       service('bank/web', {}, labelled({})),
     ],
-    expect: { says: ['every namespace', 'bank/web'] },
+    expect: { says: ['every namespace', 'bank/web has: no labels'] },
   },
   {
     it: 'leaves an invalid selector with nothing',
@@ -73,10 +78,16 @@ table('no-matching-service', [
     expect: 'unknown',
   },
   {
+    it: 'is sure of the namespaces that were read, and says that others were not',
+    objects: [k8s, web, service('bank/web')],
+    sight: { only: { Service: ['shop'] } },
+    expect: { says: ['none in shop', 'one is in another namespace could not be read'] },
+  },
+  {
     it: 'needs no pods: they are a hint',
     objects: [k8s, web],
     sight: { hidden: ['Pod'] },
-    expect: { says: ['none in shop'] },
+    expect: { says: ['there is none in shop'] },
   },
   {
     it: 'is silent about a monitor without endpoints',

@@ -95,5 +95,15 @@ table('port-name-mismatch', [
     ],
     expect: 'nothing',
   },
+  {
+    it: 'does not say so where another Service may be hidden',
+    objects: [
+      ...base,
+      serviceMonitor('shop/web', { namespaceSelector: { matchNames: ['shop', 'bank'] } }),
+      ports({ name: 'web', port: 80 }),
+    ],
+    sight: { only: { Service: ['shop'] } },
+    expect: 'unknown',
+  },
   { it: 'is silent where no Service matches', objects: [...base, web], expect: 'nothing' },
 ]);

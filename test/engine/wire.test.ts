@@ -12,6 +12,7 @@ import {
   role,
   service,
   serviceMonitor,
+  slice,
 } from '../worlds.ts';
 import type { Raw, Sight } from '../worlds.ts';
 
@@ -148,11 +149,18 @@ describe('of a ServiceMonitor', () => {
           monitor,
           role('prometheus', [{ apiGroups: [''], resources: ['services', 'endpoints', 'pods'], verbs: ['*'] }]),
           binding('prometheus', 'ClusterRole/prometheus'),
+          slice('shop/web-abc', 'web', [['10.0.0.1', 'shop/web-1']]),
         ],
         '0 shop/web broken at rights',
       ],
     ])('%s', (_name, objects, expected) => {
       expect(print(wires([...objects, ...web]))).toEqual([expected]);
+    });
+
+    it('lacking hide no other cause: what is wrong with the objects is said first', () => {
+      const other = service('shop/web', { ports: [{ name: 'web', port: 80 }] });
+      expect(print(wires([k8s, monitor, other]))).toEqual(['0 shop/web broken at port']);
+      expect(print(wires([k8s, monitor, service('shop/web')]))).toEqual(['0 shop/web broken at endpoints']);
     });
 
     it('that were not read leave it unknown', () => {
