@@ -66,6 +66,15 @@ export interface KubeObject {
   readonly metadata: Metadata;
   readonly body: JsonObject;
   readonly origin: Origin;
+  /** Read from a file: what the API server would prune or refuse in it. */
+  readonly problems?: readonly FieldProblem[];
+}
+
+/** A field that its CRD does not know, or whose value it does not allow. `path` starts with "spec". */
+export interface FieldProblem {
+  readonly kind: 'unknown' | 'invalid';
+  readonly path: readonly string[];
+  readonly message: string;
 }
 
 /** A whole object that we are about to write or print. Never one read from a cluster. */
@@ -661,6 +670,8 @@ export interface InstanceObservation {
   readonly rules?: Answer<readonly LoadedRuleGroup[]>;
   /** Names of the jobs in the configuration that is running. */
   readonly jobs?: Answer<readonly string[]>;
+  /** Did the last reload of the configuration succeed? */
+  readonly reloaded?: Answer<boolean>;
   /** By expression. */
   readonly queries: Readonly<Record<string, Answer<readonly Sample[]>>>;
 }

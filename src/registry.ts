@@ -3,6 +3,7 @@ import { agentDaemonsetMode } from './checks/agent-daemonset-mode.ts';
 import { controllerIdMismatch } from './checks/controller-id-mismatch.ts';
 import { crdMissing } from './checks/crd-missing.ts';
 import { duplicateScrape } from './checks/duplicate-scrape.ts';
+import { fieldPruned } from './checks/field-pruned.ts';
 import { labelMismatch } from './checks/label-mismatch.ts';
 import { monitorMissing } from './checks/monitor-missing.ts';
 import { namespaceSelectorInMonitor } from './checks/namespace-selector-in-monitor.ts';
@@ -81,4 +82,4 @@ export const checks: readonly Check[] = [
   duplicateScrape,
 ];
 
-export const clusterChecks: readonly ClusterCheck[] = [crdMissing, noPrometheus, monitorMissing];
+export const clusterChecks: readonly ClusterCheck[] = [crdMissing, noPrometheus, monitorMissing, fieldPruned];

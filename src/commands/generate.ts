@@ -23,6 +23,7 @@ export const generate: Command = async (invocation) => {
     given.text('monitorNamespace') !== undefined;
   const { manifests, variant, blocked } = byFlags ? fromFlags(invocation, profile) : await fromCluster(invocation);
   if (blocked) return 1;
+  await validated(manifests);
   const folder = given.text('out');
   if (folder === undefined) {
     terminal.out(
@@ -36,6 +37,16 @@ export const generate: Command = async (invocation) => {
   terminal.out(`${[...written, ...unchanged.map((path) => `${path} (unchanged)`)].sort().join('\n')}\n`);
   return 0;
 };
+
+/** What we print must be what the CRDs allow; if it is not, that is a mistake of promwire's. */
+async function validated(manifests: readonly Manifest[]): Promise<void> {
+  const { fieldProblems } = await import('../io/schema.ts');
+  for (const manifest of manifests.filter(({ apiVersion }) => apiVersion.startsWith('monitoring.coreos.com/'))) {
+    const [problem] = fieldProblems(manifest.kind, JSON.parse(JSON.stringify(manifest['spec'])));
+    if (problem)
+      throw new Error(`${manifest.kind} ${manifest.metadata.name}: ${problem.path.join('.')}: ${problem.message}`);
+  }
+}
 
 interface Generated {
   readonly manifests: readonly Manifest[];

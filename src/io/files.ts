@@ -33,7 +33,12 @@ async function readSource(into: Collection, source: Source, ports: FilePorts): P
     const bytes = source.path === '-' ? await ports.stdin() : await ports.read(source.path);
     const decoded = textOf(bytes);
     if ('refused' in decoded) refuse(decoded.refused);
-    else collect(into, file, decoded.text);
+    else {
+      // The schemas cost a little to load, so only where there is something to check.
+      if (!into.problems && decoded.text.includes('monitoring.coreos.com/'))
+        into.problems = (await import('./schema.ts')).fieldProblems;
+      collect(into, file, decoded.text);
+    }
   } catch (error) {
     if (codeOf(error) === '') throw error;
     refuse(reasonOf(error));

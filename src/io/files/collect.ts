@@ -1,5 +1,5 @@
 /** Documents to objects: lists are opened, duplicates settled, everything that is not read is counted or a gap. */
-import type { Gap, Json, JsonObject, KubeObject, Origin } from '../../model.ts';
+import type { FieldProblem, Gap, Json, JsonObject, KubeObject, Origin } from '../../model.ts';
 import { isKnownKind, project } from '../projection.ts';
 import { isHeader, readHeader, type SnapshotHeader } from '../snapshot-file.ts';
 import { readDocuments, type Read } from './documents.ts';
@@ -21,6 +21,8 @@ export interface Collection {
   /** Where objects without a namespace stand, and the namespace they are taken to be in. */
   readonly homeless: string[];
   readonly namespace: string;
+  /** Checks `spec` of an operator's object against its CRD; set once a file names that group. */
+  problems?: (kind: string, spec: Json | undefined) => readonly FieldProblem[];
 }
 
 export function newCollection(namespace: string): Collection {
@@ -103,6 +105,13 @@ function withImpliedLabel(object: KubeObject): KubeObject {
   return { ...object, metadata: { ...object.metadata, labels: { ...labels, 'kubernetes.io/metadata.name': name } } };
 }
 
+/** The whole object is checked: the projection has only the fields that exist. */
+function withProblems(into: Collection, object: KubeObject, spec: Json | undefined): KubeObject {
+  if (groupOf(object.apiVersion) !== 'monitoring.coreos.com') return object;
+  const problems = into.problems?.(object.kind, spec) ?? [];
+  return problems.length === 0 ? object : { ...object, problems };
+}
+
 /** A mapping that says what it is. */
 interface Typed {
   readonly apiVersion: string;
@@ -131,7 +140,9 @@ function takeObject(into: Collection, { apiVersion, kind, raw }: Typed, origin: 
     invalid(into, groupOf(apiVersion), kind, place(origin), HELM_REASON, origin);
     return;
   }
-  const object = snapshot ? projected : withImpliedLabel(withNamespace(into, projected));
+  const object = snapshot
+    ? projected
+    : withProblems(into, withImpliedLabel(withNamespace(into, projected)), raw['spec']);
   const id = key(object);
   const earlier = into.objects.get(id);
   if (earlier !== undefined) {
