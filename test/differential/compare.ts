@@ -90,7 +90,7 @@ export const printTable = (comparison: Comparison): string => {
 };
 
 /** What to look at when a pair disagrees. */
-export const printDisagreement = ({ pair, truth, ours }: Disagreement): string =>
+const printDisagreement = ({ pair, truth, ours }: Disagreement): string =>
   [
     pair,
     `  the operator: ${truth.verdicts.join(' or ')}${truth.effective ? ', effective' : ''}` +
@@ -103,6 +103,23 @@ export const printDisagreement = ({ pair, truth, ours }: Disagreement): string =
     `  object ${shown(truth.object)}`,
     `  stack  ${shown(truth.stack)}`,
   ].join('\n');
+
+/** One disagreement of each sort, with how many there are of it: one mistake of ours shows in many pairs. */
+export const printDisagreements = (disagreements: readonly Disagreement[], atMost: number): string => {
+  const sorts = new Map<string, Disagreement[]>();
+  for (const disagreement of disagreements) {
+    const { truth, ours } = disagreement;
+    const said = truth.message.replaceAll(/[^ ]*\d[^ ]*/g, 'N').replaceAll(/"[^"]*"/g, 'Q');
+    const sort = [truth.object.kind, rowOf(truth), truth.effective, ours?.verdict, ours?.checks.join(), said].join('|');
+    sorts.set(sort, [...(sorts.get(sort) ?? []), disagreement]);
+  }
+  const shownOnes = [...sorts.values()].slice(0, atMost).map(([first, ...more]) => {
+    const text = first === undefined ? '' : printDisagreement(first);
+    return more.length === 0 ? text : `${text}\n  and ${more.length} more of this sort`;
+  });
+  const hidden = sorts.size - shownOnes.length;
+  return [...shownOnes, ...(hidden > 0 ? [`and ${hidden} more sorts`] : [])].join('\n');
+};
 
 const shown = ({ metadata, spec }: KubeThing): string =>
   JSON.stringify({ labels: metadata.labels, annotations: metadata.annotations, spec });

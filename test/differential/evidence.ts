@@ -39,8 +39,8 @@ export interface Evidence {
   readonly objects: readonly KubeThing[];
   /** Job names of a stack's generated configuration, for Alertmanager the names of receivers; undefined: none was written. */
   readonly generated: ReadonlyMap<string, string>;
-  /** Keys of the rule files of a stack, by nameOf. */
-  readonly ruleFiles: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The rule files of a stack, key to content, by nameOf. */
+  readonly ruleFiles: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** What was said at a rejection, by "object @ stack" of nameOf. */
   readonly rejections: ReadonlyMap<string, string>;
 }
@@ -135,7 +135,7 @@ const configurationOf = (
   return [[nameOf(stack), gunzipSync(Buffer.from(zipped, 'base64')).toString('utf8')]];
 };
 
-const ruleFilesOf = (stack: KubeThing, configMaps: readonly KubeThing[]): ReadonlySet<string> => {
+const ruleFilesOf = (stack: KubeThing, configMaps: readonly KubeThing[]): ReadonlyMap<string, string> => {
   const label = RULE_LABEL[stack.kind];
   const own = configMaps.filter(
     ({ metadata }) =>
@@ -143,7 +143,7 @@ const ruleFilesOf = (stack: KubeThing, configMaps: readonly KubeThing[]): Readon
       metadata.namespace === stack.metadata.namespace &&
       metadata.labels?.[label] === stack.metadata.name,
   );
-  return new Set(own.flatMap((map) => Object.keys((map['data'] ?? {}) as object)));
+  return new Map(own.flatMap((map) => Object.entries((map['data'] ?? {}) as Readonly<Record<string, string>>)));
 };
 
 const rejectionsOf = (events: readonly (KubeThing & RejectionEvent)[]): ReadonlyMap<string, string> => {

@@ -90,6 +90,6 @@ const settled = async (bed: Bed): Promise<void> => {
       before = idle ? state : '';
       return same;
     },
-    { what: 'the operator has nothing left to do', timeoutMs: SETTLE_MS, everyMs: 300 },
+    { what: 'the operator has nothing left to do', timeoutMs: SETTLE_MS, everyMs: 1000 },
   );
 };

@@ -1,41 +1,65 @@
 /*
  * The differential test for as long as one likes:
- * node scripts/in-netns.mjs node scripts/ts.mjs test/differential/long.ts --pairs 200000 [--seed N] [--rounds a,b]
+ *   node scripts/in-netns.mjs node scripts/ts.mjs test/differential/long.ts --pairs 200000 [--seed N]
+ * `--keep FOLDER` writes what each round showed there; `--again FOLDER` compares those once more, without a cluster.
  */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { backends, checks, profiles } from '../../src/registry.ts';
-import { added, NOTHING, printDisagreement, printTable } from './compare.ts';
+import { added, NOTHING, printDisagreements, printTable } from './compare.ts';
 import { compareWith, seeWorld } from './round.ts';
+import type { Seen } from './round.ts';
 import { randomWorld } from './world.ts';
 
 const { values } = parseArgs({
   options: {
     pairs: { type: 'string', default: '200000' },
     seed: { type: 'string' },
-    show: { type: 'string', default: '20' },
     first: { type: 'string', default: '0' },
+    show: { type: 'string', default: '20' },
+    refused: { type: 'boolean', default: false },
+    keep: { type: 'string' },
+    again: { type: 'string' },
   },
 });
-const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
-const out = (text: string): void => void process.stdout.write(`${text}\n`);
-
-out(`seed ${seed}`);
-let total = NOTHING;
 const rulebook = { backends, checks, profiles };
-for (let round = Number(values.first); total.pairs < Number(values.pairs); round += 1) {
-  const started = Date.now();
-  const world = randomWorld(seed + round, round);
-  const seen = await seeWorld(world);
+const out = (text: string): void => void process.stdout.write(`${text}\n`);
+let total = NOTHING;
+
+const report = (title: string, seen: Seen, started: number): void => {
   const comparison = compareWith(seen, rulebook);
   total = added(total, comparison);
+  const { pairs, disagreements } = comparison;
   out(
-    `round ${round} (seed ${world.seed}; ${world.flags.slice(1).join(' ')}): ${comparison.pairs} pairs, ` +
-      `${comparison.disagreements.length} in disagreement, ${seen.refused.length} objects refused, ${Date.now() - started} ms`,
+    `${title}: ${pairs} pairs, ${disagreements.length} in disagreement, ${seen.refused.length} objects refused, ${Date.now() - started} ms`,
   );
-  if (process.env['PROMWIRE_REFUSED']) for (const line of seen.refused) out(line);
-  for (const disagreement of comparison.disagreements.slice(0, Number(values.show)))
-    out(printDisagreement(disagreement));
+  if (values.refused) for (const line of seen.refused) out(line);
+  if (disagreements.length > 0) out(printDisagreements(disagreements, Number(values.show)));
+};
+
+if (values.again === undefined) {
+  const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
+  out(`seed ${seed}`);
+  for (let round = Number(values.first); total.pairs < Number(values.pairs); round += 1) {
+    const started = Date.now();
+    const world = randomWorld(seed + round, round);
+    const seen = await seeWorld(world);
+    if (values.keep !== undefined) {
+      mkdirSync(values.keep, { recursive: true });
+      const file = path.join(values.keep, `${world.seed}.json`);
+      writeFileSync(file, JSON.stringify({ ...seen, truths: [...seen.truths] }));
+    }
+    report(`round ${round} (seed ${world.seed}; ${world.flags.slice(1).join(' ')})`, seen, started);
+  }
+} else {
+  for (const file of readdirSync(values.again)) {
+    const kept = JSON.parse(readFileSync(path.join(values.again, file), 'utf8')) as Omit<Seen, 'truths'> & {
+      readonly truths: readonly (readonly [string, never])[];
+    };
+    report(file, { ...kept, truths: new Map(kept.truths) }, Date.now());
+  }
 }
 out(printTable(total));
 process.exitCode = total.disagreements.length === 0 ? 0 : 1;

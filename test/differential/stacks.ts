@@ -12,9 +12,9 @@ export const SCRAPE_FIELDS = ['serviceMonitor', 'podMonitor', 'probe', 'scrapeCo
 const selectors = (r: Random, prefixes: readonly string[], generous: boolean): Raw =>
   Object.fromEntries(
     prefixes.flatMap((prefix): readonly (readonly [string, unknown])[] => {
-      const objects = generous && r.chance(0.8) ? {} : r.chance(0.12) ? undefined : randomSelector(r);
+      const objects = generous && r.chance(0.9) ? {} : r.chance(0.12) ? undefined : randomSelector(r);
       const namespaces =
-        generous && r.chance(0.85) ? {} : r.chance(0.25) ? undefined : randomNamespaceSelector(r, NAMESPACES);
+        generous && r.chance(0.93) ? {} : r.chance(0.25) ? undefined : randomNamespaceSelector(r, NAMESPACES);
       return [
         [`${prefix}Selector`, objects],
         [`${prefix}NamespaceSelector`, namespaces],
@@ -74,7 +74,7 @@ const special = (r: Random, prefixes: readonly string[]): Raw =>
     [7, () => r.pick(FAILING)],
   ])();
 
-const generosity = (r: Random): boolean => r.chance(0.6);
+const generosity = (r: Random): boolean => r.chance(0.75);
 
 export const prometheus = (r: Random, metadata: Metadata): KubeThing => ({
   apiVersion: 'monitoring.coreos.com/v1',

@@ -13,8 +13,8 @@ import { CONSUMES, nameOf, pairKey } from './pairs.ts';
  * rejected      the binding says Accepted=False with a reason, of the object as it is now, and the object is not in
  *               the generated configuration. Without bindings: the operator wrote an Event of the rejection.
  * not-selected  there is neither a binding nor an Event, and the object is not in the configuration.
- * effective     the object is in the generated configuration (a job; a rule file by the rule's UID; a receiver), and the
- *               stack's condition Reconciled is True at the stack's current generation.
+ * effective     the object is in the generated configuration (a job; a rule file by the rule's UID, with a rule in it;
+ *               a receiver), and the stack's condition Reconciled is True at the stack's current generation.
  *
  * Where the operator leaves no trace of why there is nothing, several verdicts are admitted and only the effect is
  * compared; `open` says which of these it is:
@@ -64,7 +64,8 @@ const truthOf = (
   const reconciled = reconciledOf(stack);
   const loaded = isLoaded(evidence, object, stack);
   const said = evidence.rejections.get(pairKey(object, stack));
-  const effective = loaded && reconciled?.status === 'True' && reconciled.current;
+  const inert = object.kind === 'PrometheusRule' && !/^ *(?:- )?expr:/m.test(ruleFile(evidence, object, stack) ?? '');
+  const effective = loaded && !inert && reconciled?.status === 'True' && reconciled.current;
   const base = { object, stack, effective, message: binding?.message || said || reconciled?.message || '' };
 
   if (isPaused(stack)) return { ...base, verdicts: ALL, open: 'paused' };
@@ -98,11 +99,13 @@ const JOBS: Readonly<Record<string, string>> = {
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
+const ruleFile = (evidence: Evidence, { metadata }: KubeThing, stack: KubeThing): string | undefined =>
+  evidence.ruleFiles.get(nameOf(stack))?.get(`${metadata.namespace ?? ''}-${metadata.name}-${metadata.uid ?? ''}.yaml`);
+
 /** Is the object in what the operator generated for the stack? */
 const isLoaded = (evidence: Evidence, object: KubeThing, stack: KubeThing): boolean => {
-  const { namespace = '', name, uid = '' } = object.metadata;
-  if (object.kind === 'PrometheusRule')
-    return evidence.ruleFiles.get(nameOf(stack))?.has(`${namespace}-${name}-${uid}.yaml`) ?? false;
+  const { namespace = '', name } = object.metadata;
+  if (object.kind === 'PrometheusRule') return ruleFile(evidence, object, stack) !== undefined;
   const configuration = evidence.generated.get(nameOf(stack)) ?? '';
   if (object.kind === 'AlertmanagerConfig')
     return new RegExp(`^- name: ${escaped(`${namespace}/${name}/`)}`, 'm').test(configuration);

@@ -93,6 +93,7 @@ export const operatorDeployment = (flags: readonly string[]): KubeThing => ({
 
 const stackMetadata = (r: Random, name: string, flags: readonly string[]): Metadata => {
   const identified = flags.some((flag) => flag.startsWith('--controller-id'));
+  // Now and then an id that the operator does not have.
   const id = r.weighted([
     [identified ? 8 : 0.3, 'x'],
     [identified ? 0.5 : 0.3, 'y'],
