@@ -87,5 +87,5 @@ export function parseGoDuration(text: string): DurationAnswer {
   }
   if (total >= LIMIT && !negative) return bad;
   const milliseconds = Number(total) / 1e6;
-  return { kind: 'ok', milliseconds: negative ? -milliseconds : milliseconds };
+  return { kind: 'ok', milliseconds: negative && milliseconds !== 0 ? -milliseconds : milliseconds };
 }

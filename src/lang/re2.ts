@@ -1,4 +1,6 @@
 import { RE2JS, RE2JSException } from 're2js';
+import type { Dialect } from './re2-classes.ts';
+import { translateClasses } from './re2-classes.ts';
 
 /*
  * Regular expressions as Prometheus compiles them: Go's RE2 syntax, anchored at both ends, `.` matches a newline too.
@@ -22,7 +24,7 @@ export type PatternAnswer =
 export function compileRe2(source: string): PatternAnswer {
   const wrapped = `^(?s:${wellFormed(source)})$`;
   const names = groupNames(wrapped);
-  const answer = compile(withoutRepeatedNames(wrapped, names), 0);
+  const answer = compile(wrapped, names, 'go');
   return typeof answer === 'string'
     ? { kind: 'invalid', message: answer }
     : { kind: 'ok', pattern: { source, regex: answer, names } };
@@ -66,12 +68,15 @@ export function matchesMatcher(value: string, text: string): boolean {
 
 function matcherRegex(value: string): RE2JS | string {
   const source = wellFormed(value);
-  return compile(withoutRepeatedNames(source, groupNames(source)), RE2JS.DOTALL);
+  return compile(source, groupNames(source), 'matcher');
 }
 
-function compile(source: string, flags: number): RE2JS | string {
+/** The compiled pattern, or Go's message. */
+function compile(source: string, names: readonly (string | undefined)[], dialect: Dialect): RE2JS | string {
+  const translated = translateClasses(withoutRepeatedNames(source, names), dialect);
+  if (translated.kind === 'invalid') return translated.message;
   try {
-    return RE2JS.compile(source, flags);
+    return RE2JS.compile(translated.source, dialect === 'matcher' ? RE2JS.DOTALL : 0);
   } catch (error) {
     if (error instanceof RE2JSException) return error.message;
     throw error;

@@ -4,6 +4,7 @@ import { isLabelName, isMetricName } from './labels.ts';
 import type { Features } from './promql.ts';
 import { featuresOf, parseExpression } from './promql.ts';
 import { ruleSize } from './rule-size.ts';
+import { breaksKey, NOT_WRITABLE, stored } from './rule-text.ts';
 import { checkTemplate } from './template.ts';
 import type { Evaluator } from './versions.ts';
 import { isAtLeast, nameScheme } from './versions.ts';
@@ -22,6 +23,7 @@ export interface RuleProblem {
     | 'label-name'
     | 'annotation-name'
     | 'template'
+    | 'characters'
     | 'size';
   /** The API server's schema does not let it in, or the operator rejects the whole object. */
   readonly by: 'schema' | 'operator';
@@ -107,17 +109,28 @@ function listAt(lint: Lint, value: Json | undefined, path: Path): readonly Json[
 
 function textAt(lint: Lint, object: JsonObject, field: string, path: Path): string | undefined {
   const value = object[field] ?? undefined;
-  if (value === undefined || typeof value === 'string') return value;
+  if (value === undefined) return undefined;
+  if (typeof value === 'string') return writable(lint, value, [...path, field]);
   report(lint, [...path, field], 'type', `${field} must be a string`);
   return undefined;
+}
+
+/** The text as it stands once the operator has written it out; characters that cannot be written are reported. */
+function writable(lint: Lint, text: string, path: Path): string {
+  if (NOT_WRITABLE.test(text))
+    report(lint, path, 'characters', 'failed to marshal content: yaml: control characters are not allowed');
+  return stored(text);
 }
 
 /** Labels or annotations; their values must be strings. */
 function mapAt(lint: Lint, object: JsonObject, field: string, path: Path): readonly (readonly [string, string])[] {
   const entries = Object.entries(objectAt(lint, object[field], [...path, field]) ?? {});
   return entries.flatMap(([key, value]) => {
-    if (typeof value === 'string') return [[key, value] as const];
-    report(lint, [...path, field, key], 'type', `${field}.${key} must be a string`);
+    const at = [...path, field, key];
+    if (NOT_WRITABLE.test(key) || breaksKey(key))
+      report(lint, at, 'characters', 'failed to marshal content: the name holds a control character');
+    if (typeof value === 'string') return [[key, writable(lint, value, at)] as const];
+    report(lint, at, 'type', `${field}.${key} must be a string`);
     return [];
   });
 }
@@ -134,8 +147,7 @@ function lintGroup(lint: Lint, value: Json, path: Path, seen: Set<string>): void
     report(lint, [...path, 'limit'], 'type', 'limit must be an integer');
   lintDuration(lint, group, 'interval', path);
   lintDuration(lint, group, 'query_offset', path);
-  const labels = mapAt(lint, group, 'labels', path);
-  if (known(lint, 'labels')) lintLabelNames(lint, labels, path);
+  if (known(lint, 'labels')) lintLabelNames(lint, mapAt(lint, group, 'labels', path), path);
   listAt(lint, group['rules'], [...path, 'rules']).forEach((rule, i) => lintOne(lint, rule, [...path, 'rules', i]));
 }
 
@@ -206,7 +218,7 @@ function lintExpression(lint: Lint, rule: JsonObject, path: Path): void {
     report(lint, at, 'type', 'expr must be a string or an integer');
     return;
   }
-  const text = String(value);
+  const text = writable(lint, String(value), at);
   if (text === '') {
     report(lint, at, 'expr', "field 'expr' must be set in rule");
     return;
