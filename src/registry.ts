@@ -1,7 +1,9 @@
 import { prometheusOperator } from './backends/prometheus-operator/index.ts';
 import { agentDaemonsetMode } from './checks/agent-daemonset-mode.ts';
+import { configRefused } from './checks/config-refused.ts';
 import { controllerIdMismatch } from './checks/controller-id-mismatch.ts';
 import { crdMissing } from './checks/crd-missing.ts';
+import { crdOlderThanOperator } from './checks/crd-older-than-operator.ts';
 import { duplicateScrape } from './checks/duplicate-scrape.ts';
 import { fieldPruned } from './checks/field-pruned.ts';
 import { labelMismatch } from './checks/label-mismatch.ts';
@@ -19,6 +21,7 @@ import { prometheusPaused } from './checks/prometheus-paused.ts';
 import { prometheusUnmanaged } from './checks/prometheus-unmanaged.ts';
 import { rbacNamespace } from './checks/rbac-namespace.ts';
 import { reconcileFailed } from './checks/reconcile-failed.ts';
+import { rejectedAlertmanagerconfig } from './checks/rejected-alertmanagerconfig.ts';
 import { rejectedAuthConflict } from './checks/rejected-auth-conflict.ts';
 import { rejectedBadTls } from './checks/rejected-bad-tls.ts';
 import { rejectedByOperator } from './checks/rejected-by-operator.ts';
@@ -33,9 +36,13 @@ import { rejectedScrapeClass } from './checks/rejected-scrape-class.ts';
 import { rejectedSelector } from './checks/rejected-selector.ts';
 import { rejectedSelectorMechanism } from './checks/rejected-selector-mechanism.ts';
 import { rejectedTimeout } from './checks/rejected-timeout.ts';
+import { ruleInvalid } from './checks/rule-invalid.ts';
+import { ruleNamespaceEnforced } from './checks/rule-namespace-enforced.ts';
+import { ruleSilentlySkipped } from './checks/rule-silently-skipped.ts';
 import { scrapeconfigOldPrometheus } from './checks/scrapeconfig-old-prometheus.ts';
 import { selectedButEmpty } from './checks/selected-but-empty.ts';
 import { selectorNull } from './checks/selector-null.ts';
+import { versionFieldIgnored } from './checks/version-field-ignored.ts';
 import type { Backend } from './engine/backend.ts';
 import type { Check, ClusterCheck } from './engine/check.ts';
 import { profiles as allProfiles } from './profiles/index.ts';
@@ -69,9 +76,13 @@ export const checks: readonly Check[] = [
   rejectedProbeUrl,
   scrapeconfigOldPrometheus,
   rejectedDiscovery,
+  ruleInvalid,
+  ruleSilentlySkipped,
+  rejectedAlertmanagerconfig,
   rejectedByOperator,
   operatorNotRunning,
   reconcileFailed,
+  configRefused,
   prometheusPaused,
   selectedButEmpty,
   namespaceSelectorInMonitor,
@@ -79,7 +90,15 @@ export const checks: readonly Check[] = [
   portNameMismatch,
   rbacNamespace,
   noEndpoints,
+  versionFieldIgnored,
+  ruleNamespaceEnforced,
   duplicateScrape,
 ];
 
-export const clusterChecks: readonly ClusterCheck[] = [crdMissing, noPrometheus, monitorMissing, fieldPruned];
+export const clusterChecks: readonly ClusterCheck[] = [
+  crdMissing,
+  noPrometheus,
+  monitorMissing,
+  fieldPruned,
+  crdOlderThanOperator,
+];

@@ -2,7 +2,7 @@ import type { ClientProblem } from '../engine/admission/auth.ts';
 import { authProblemsOf, printProblem, problemEvidence, removal } from '../engine/admission/problems.ts';
 import { defineCheck } from '../engine/check.ts';
 import type { Pair } from '../engine/check.ts';
-import { SCRAPE_KINDS } from '../engine/kinds.ts';
+import { CLIENT_KINDS } from '../engine/kinds.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { refOf, title } from '../engine/refs.ts';
 import { operatorsAtLeast } from '../engine/version.ts';
@@ -12,7 +12,7 @@ export const rejectedAuthConflict = defineCheck({
   id: 'rejected-auth-conflict',
   title: 'The ways to authenticate exclude each other, or one is incomplete',
   stage: 'admission',
-  kinds: SCRAPE_KINDS,
+  kinds: CLIENT_KINDS,
   reads: SELECTION,
   find: (pair) => {
     const problems = problemsOf(pair);
@@ -32,10 +32,13 @@ export const rejectedAuthConflict = defineCheck({
   },
 });
 
+/** The first operators that compare the ways of a monitor. */
+const SINCE: Readonly<Record<string, string>> = { ServiceMonitor: '0.88.0', PodMonitor: '0.86.0' };
+
 /** Older operators pass some of it on, and Prometheus then refuses the whole configuration: see config-refused. */
 function problemsOf({ object, stack }: Pair): readonly ClientProblem[] {
   const problems = authProblemsOf(object);
   if (problems.length === 0) return problems;
-  const looks = operatorsAtLeast(stack, object.kind === 'PodMonitor' ? '0.86.0' : '0.88.0');
+  const looks = operatorsAtLeast(stack, SINCE[object.kind] ?? '0.0.0');
   return problems.filter(({ recent }) => looks || recent !== true);
 }

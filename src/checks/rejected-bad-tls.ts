@@ -2,7 +2,7 @@ import { httpClients } from '../engine/admission/clients.ts';
 import { materialProblems } from '../engine/admission/tls-material.ts';
 import { problemEvidence, tlsShapeProblemsOf } from '../engine/admission/problems.ts';
 import { defineCheck } from '../engine/check.ts';
-import { SCRAPE_KINDS } from '../engine/kinds.ts';
+import { CLIENT_KINDS } from '../engine/kinds.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { refOf, title } from '../engine/refs.ts';
 
@@ -11,7 +11,7 @@ export const rejectedBadTls = defineCheck({
   id: 'rejected-bad-tls',
   title: 'The TLS settings contradict themselves, or hold no usable certificate',
   stage: 'admission',
-  kinds: SCRAPE_KINDS,
+  kinds: CLIENT_KINDS,
   reads: SELECTION,
   find: ({ object }, { world }) => {
     const shape = tlsShapeProblemsOf(object);

@@ -2,7 +2,7 @@ import { describeMissing } from '../engine/admission/missing.ts';
 import type { Missing } from '../engine/admission/missing.ts';
 import { lookUp, needsOf } from '../engine/admission/needs.ts';
 import { defineCheck } from '../engine/check.ts';
-import { SCRAPE_KINDS } from '../engine/kinds.ts';
+import { CLIENT_KINDS } from '../engine/kinds.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { refOf, title } from '../engine/refs.ts';
 import type { Fix, Gap, KubeObject } from '../model.ts';
@@ -22,7 +22,7 @@ export const rejectedMissingSecret = defineCheck<Evidence>({
   id: 'rejected-missing-secret',
   title: 'A Secret or ConfigMap that the object refers to is not there',
   stage: 'admission',
-  kinds: SCRAPE_KINDS,
+  kinds: CLIENT_KINDS,
   reads: SELECTION,
   find: ({ object, stack }, { world, binding }) => {
     const needs = needsOf(object);

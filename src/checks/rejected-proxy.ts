@@ -1,6 +1,6 @@
 import { printProblem, problemEvidence, proxyProblemsOf } from '../engine/admission/problems.ts';
 import { defineCheck } from '../engine/check.ts';
-import { SCRAPE_KINDS } from '../engine/kinds.ts';
+import { CLIENT_KINDS } from '../engine/kinds.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { refOf, title } from '../engine/refs.ts';
 
@@ -9,7 +9,7 @@ export const rejectedProxy = defineCheck({
   id: 'rejected-proxy',
   title: 'The proxy settings contradict each other',
   stage: 'admission',
-  kinds: SCRAPE_KINDS,
+  kinds: CLIENT_KINDS,
   reads: SELECTION,
   find: ({ object }) => {
     const problems = proxyProblemsOf(object);

@@ -3,7 +3,7 @@ import { analyse } from '../engine/context.ts';
 import type { Analysis } from '../engine/context.ts';
 import { buildWorld } from '../engine/world.ts';
 import { groupBy } from '../engine/group.ts';
-import { SCRAPE_KINDS } from '../engine/kinds.ts';
+import { CLIENT_KINDS } from '../engine/kinds.ts';
 import { referencedObjects } from '../engine/references.ts';
 import { groupOf, keyOf, refOf } from '../engine/refs.ts';
 import type { Kube } from '../io/kube/open.ts';
@@ -90,7 +90,7 @@ function kindOf({ group, kind }: { readonly group: string; readonly kind: string
 
 /** Adds facts (never values) of the Secrets and ConfigMaps that monitors refer to, each got by its name. */
 async function withReferenced(kube: Kube, snapshot: Snapshot, signal: AbortSignal): Promise<Snapshot> {
-  const refs = referencedObjects(snapshot.objects.filter((object) => SCRAPE_KINDS.includes(object.kind)));
+  const refs = referencedObjects(snapshot.objects.filter((object) => CLIENT_KINDS.includes(object.kind)));
   if (refs.length === 0) return snapshot;
   const { readNamed } = await import('../io/kube/read-snapshot.ts');
   const { objects, coverage, gaps } = await readNamed(kube, refs, signal);

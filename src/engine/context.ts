@@ -34,13 +34,14 @@ export interface Outcome {
 
 export interface Analysis extends Context {
   readonly rulebook: Rulebook;
-  /** Kinds of object that some backend's stacks may take up. */
-  readonly match: (object: KubeObject, stack: Stack) => Match;
   /** Outcomes of the checks of some stages on a pair, found or unknown; clean ones are left out. */
   readonly outcomes: (pair: Pair, stages: readonly Check['stage'][]) => readonly Outcome[];
   /** Every object that some stack may take up, in order. */
   readonly subjects: () => readonly KubeObject[];
 }
+
+/** What decides the verdict of a pair, without what comes of it. */
+type Judged = Pick<Match, 'verdict' | 'by' | 'gaps'> & { readonly found: readonly Outcome[] };
 
 const GROUP = 'monitoring.coreos.com';
 
@@ -68,9 +69,10 @@ export function analyse(world: World, rulebook: Rulebook, live: readonly StackOb
       return result.length > 0 ? [{ check, hits: result, gaps: [] }] : [];
     });
 
-  const match = memo2((object: KubeObject, stack: Stack): Match => {
+  // By itself, so that a check of the effect may ask which other objects are selected.
+  const judged = memo2((object: KubeObject, stack: Stack): Judged => {
     const binding = context.binding(object, stack);
-    const found = outcomes({ object, stack }, ['selection', 'admission', 'effect']);
+    const found = outcomes({ object, stack }, ['selection', 'admission']);
     const holds = (stage: Check['stage']): boolean =>
       found.some((outcome) => outcome.check.stage === stage && outcome.hits.length > 0);
     const gapsIn = (stage: Check['stage']): readonly Gap[] =>
@@ -87,20 +89,26 @@ export function analyse(world: World, rulebook: Rulebook, live: readonly StackOb
             : 'selected';
     const byBinding = own === 'unknown' && binding?.current === true && binding.accepted !== 'Unknown';
     const verdict = byBinding ? (binding.accepted === 'True' ? 'selected' : 'rejected') : own;
+    return { verdict, by: byBinding ? 'binding' : 'selectors', gaps: byBinding ? [] : gaps, found };
+  });
+
+  const match = memo2((object: KubeObject, stack: Stack): Match => {
+    const { verdict, by, gaps, found } = judged(object, stack);
+    const effects = outcomes({ object, stack }, ['effect']);
     return {
       object: refOf(object),
       stack: stack.ref,
       verdict,
-      effective: verdict === 'selected' && !holds('effect'),
-      by: byBinding ? 'binding' : 'selectors',
-      checks: found.filter((outcome) => outcome.hits.length > 0).map((outcome) => outcome.check.id),
-      gaps: byBinding ? [] : gaps,
+      effective: verdict === 'selected' && effects.every((outcome) => outcome.hits.length === 0),
+      by,
+      checks: [...found, ...effects].filter((outcome) => outcome.hits.length > 0).map((outcome) => outcome.check.id),
+      gaps,
     };
   });
 
   const selectedBy = memo2((stack: Stack, kind: string) =>
     subjects().filter(
-      (object) => object.kind === kind && stack.consumes.includes(kind) && match(object, stack).verdict === 'selected',
+      (object) => object.kind === kind && stack.consumes.includes(kind) && judged(object, stack).verdict === 'selected',
     ),
   );
 
@@ -113,7 +121,7 @@ export function analyse(world: World, rulebook: Rulebook, live: readonly StackOb
     monitor: monitors,
     wires,
     binding: (object, stack) => firstOf(rulebook.backends, (backend) => backend.bindingFor(object, stack)),
-    selected: (object, stack) => match(object, stack).verdict === 'selected',
+    selected: (object, stack) => judged(object, stack).verdict === 'selected',
     selectedBy,
     scrapes: memo((stack: Stack) => scrapesOf(stack, selectedBy, monitors, wires)),
     reaching: (service) => reaching(service, subjects(), stacks, wires),

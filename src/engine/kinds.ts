@@ -10,3 +10,6 @@ export const TAKERS: Readonly<Record<string, readonly string[]>> = {
   PrometheusRule: ['Prometheus', 'ThanosRuler'],
   AlertmanagerConfig: ['Alertmanager'],
 };
+
+/** Every kind whose objects say how to reach something over HTTP, and with which Secrets. */
+export const CLIENT_KINDS: readonly string[] = [...SCRAPE_KINDS, 'AlertmanagerConfig'];

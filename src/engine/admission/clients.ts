@@ -48,6 +48,25 @@ const DISCOVERIES: Readonly<Record<string, readonly string[]>> = {
   ionosSDConfigs: [],
 };
 
+/** Receivers of an AlertmanagerConfig, and their fields that refer to a Secret (pkg/alertmanager/operator.go:1283-1760). */
+const RECEIVERS: Readonly<Record<string, readonly string[]>> = {
+  pagerdutyConfigs: ['routingKey', 'serviceKey'],
+  opsgenieConfigs: ['apiKey'],
+  discordConfigs: ['apiURL'],
+  slackConfigs: ['apiURL'],
+  webhookConfigs: ['urlSecret'],
+  wechatConfigs: ['apiSecret'],
+  webexConfigs: [],
+  emailConfigs: ['authPassword', 'authSecret'],
+  victoropsConfigs: ['apiKey'],
+  pushoverConfigs: ['userKey', 'token'],
+  snsConfigs: [],
+  telegramConfigs: ['botToken'],
+  msteamsConfigs: ['webhookUrl'],
+  msteamsv2Configs: ['webhookURL'],
+  rocketchatConfigs: ['token', 'tokenID'],
+};
+
 /** With these the operator reads nothing else of an Azure discovery (resource_selector.go:914-917). */
 const AZURE_WITHOUT_SECRET: readonly string[] = ['ManagedIdentity', 'SDK', 'WorkloadIdentity'];
 
@@ -91,6 +110,20 @@ const CLIENTS: Readonly<Record<string, (object: KubeObject) => readonly HttpClie
     );
     return [client(['spec'], spec, { auth: 'each' }), ...discoveries];
   },
+  AlertmanagerConfig: (object) =>
+    objectsAt(object.body, 'spec', 'receivers').flatMap((receiver, i) =>
+      Object.entries(RECEIVERS).flatMap(([field, secrets]) =>
+        objectsAt(receiver, field).flatMap((config, j) => {
+          const path = ['spec', 'receivers', String(i), field, String(j)];
+          const { proxyUrl: _, noProxy: __, proxyFromEnvironment: ___, proxyConnectHeader: ____, ...rest } = config;
+          const http = objectAt(config, 'httpConfig');
+          return [
+            client(path, rest, { secrets }),
+            ...(http ? [client([...path, 'httpConfig'], http, { auth: 'exclusive', bearer: 'always' })] : []),
+          ];
+        }),
+      ),
+    ),
 };
 
 function client(path: readonly string[], config: JsonObject, rules: Partial<HttpClient>): HttpClient {

@@ -1,0 +1,81 @@
+import type { KubeObject, Stack } from '../../model.ts';
+import { at, objectAt, objectsAt, stringAt } from '../json.ts';
+import { operatorsAtLeast } from '../version.ts';
+import { httpClients, printPath } from './clients.ts';
+import type { HttpClient } from './clients.ts';
+
+/** One thing in an object that makes Prometheus refuse the whole configuration, though the operator lets it pass. */
+export type Refused = { readonly field: string; readonly problem: string };
+
+/** Where Prometheus lets only one stand: "at most one of basic_auth, oauth2 & authorization". */
+const WAYS: readonly string[] = ['authorization', 'basicAuth', 'bearerTokenSecret', 'oauth2'];
+
+/** Everything in an object that the operator does not test and Prometheus does (prometheus/common config/http_config.go). */
+export function refusedBy(object: KubeObject, stack: Stack): readonly Refused[] {
+  return [
+    ...httpClients(object).flatMap((client) => authentication(client, object, stack)),
+    ...(object.kind === 'ScrapeConfig' ? ownCluster(object) : []),
+    ...roleSelector(object, stack),
+  ];
+}
+
+/**
+ * The operator compares the ways to authenticate in monitors only, and that since 0.86 (PodMonitor) and 0.88
+ * (ServiceMonitor).
+ */
+function authentication(client: HttpClient, object: KubeObject, stack: Stack): readonly Refused[] {
+  const field = printPath(client.path);
+  const compared =
+    client.auth !== 'each' && operatorsAtLeast(stack, object.kind === 'PodMonitor' ? '0.86.0' : '0.88.0');
+  if (client.auth === 'none' || compared) return [];
+  const ways = WAYS.filter((way) => objectAt(client.config, way) !== undefined && isRead(client, way));
+  if (ways.length > 1) return [{ field, problem: `${ways.join(' and ')} are set together` }];
+  const type = (stringAt(client.config, 'authorization', 'type') ?? '').trim().toLowerCase();
+  return type === 'basic'
+    ? [{ field: `${field}.authorization`, problem: 'type is "basic", which basicAuth is for' }]
+    : [];
+}
+
+function isRead({ bearer }: HttpClient, way: string): boolean {
+  return way !== 'bearerTokenSecret' || bearer !== 'never';
+}
+
+const CLIENT_FIELDS: readonly string[] = [
+  'authorization',
+  'basicAuth',
+  'oauth2',
+  'tlsConfig',
+  'proxyUrl',
+  'noProxy',
+  'proxyFromEnvironment',
+  'proxyConnectHeader',
+  'followRedirects',
+  'enableHTTP2',
+];
+
+/** Prometheus v0.313.1 discovery/kubernetes/kubernetes.go:195: settings of the client without an address to use them for. */
+function ownCluster(object: KubeObject): readonly Refused[] {
+  return objectsAt(object.body, 'spec', 'kubernetesSDConfigs').flatMap((config, i) => {
+    if ((stringAt(config, 'apiServer') ?? '') !== '') return [];
+    const set = CLIENT_FIELDS.filter((field) => {
+      const value = at(config, field) ?? null;
+      // What Prometheus does anyway changes nothing.
+      const usual = field === 'followRedirects' || field === 'enableHTTP2' ? value === true : value === false;
+      return value !== null && value !== '' && !usual;
+    });
+    return set.length === 0
+      ? []
+      : [{ field: `spec.kubernetesSDConfigs[${i}]`, problem: `${set.join(', ')} without apiServer` }];
+  });
+}
+
+/** An agent on every node gives its own selector to the discovery of pods, and only one may be there. */
+function roleSelector(object: KubeObject, stack: Stack): readonly Refused[] {
+  const both =
+    object.kind === 'PodMonitor' &&
+    stack.restrictions.daemonSet &&
+    stringAt(object.body, 'spec', 'selectorMechanism') === 'RoleSelector';
+  return both
+    ? [{ field: 'spec.selectorMechanism', problem: 'RoleSelector, for an agent that runs as a DaemonSet' }]
+    : [];
+}
