@@ -306,6 +306,24 @@ export function holder(
   return object('v1', kind, path, undefined, kind === 'Secret' ? { stringData: texts } : { data: texts });
 }
 
+/** An Alertmanager that takes every AlertmanagerConfig. */
+export function alertmanager(path: string, spec: Raw = {}, meta?: Meta): KubeObject {
+  return object(OPERATOR, 'Alertmanager', path, meta, {
+    spec: { alertmanagerConfigSelector: {}, alertmanagerConfigNamespaceSelector: {}, ...spec },
+  });
+}
+
+/** Sends everything to one receiver, a webhook. */
+export function alertmanagerConfig(path: string, spec: Raw = {}, meta?: Meta): KubeObject {
+  return object('monitoring.coreos.com/v1alpha1', 'AlertmanagerConfig', path, meta, {
+    spec: {
+      route: { receiver: 'shop' },
+      receivers: [{ name: 'shop', webhookConfigs: [{ url: 'https://shop.example/' }] }],
+      ...spec,
+    },
+  });
+}
+
 /** A cluster in which everything works: Prometheus monitoring/k8s scrapes two pods of shop/web and loads a rule. */
 export function healthy(): readonly KubeObject[] {
   const release = { labels: { release: 'prometheus' } };
