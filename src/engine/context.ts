@@ -13,6 +13,7 @@ import type {
 import type { Backend } from './backend.ts';
 import type { Check, Context, Hit, Pair } from './check.ts';
 import { detectApps } from './detect.ts';
+import { groupBy } from './group.ts';
 import { SUBJECT_KINDS } from './kinds.ts';
 import { keyOf, refOf, sameRef } from './refs.ts';
 import { scrapeKey, wiresOf } from './wire.ts';
@@ -44,6 +45,7 @@ export interface Analysis extends Context {
 type Judged = Pick<Match, 'verdict' | 'by' | 'gaps'> & { readonly found: readonly Outcome[] };
 
 const GROUP = 'monitoring.coreos.com';
+const NOTHING_FOUND: readonly Outcome[] = [];
 
 /**
  * Prepares a world for questions. Nothing is computed before it is asked, and nothing twice. `live`: what running
@@ -61,17 +63,33 @@ export function analyse(world: World, rulebook: Rulebook, live: readonly StackOb
   });
   const subjects = once(() => SUBJECT_KINDS.flatMap((kind) => world.all(GROUP, kind)));
 
-  const outcomes: Analysis['outcomes'] = (pair, stages) =>
-    rulebook.checks.flatMap((check): readonly Outcome[] => {
-      if (!stages.includes(check.stage) || !check.kinds.includes(pair.object.kind)) return [];
-      const result = check.run(pair, context);
-      if ('unknown' in result) return [{ check, hits: [], gaps: result.unknown }];
-      return result.length > 0 ? [{ check, hits: result, gaps: [] }] : [];
+  // A pair is asked about its stages again and again (verdict, nearest miss, findings), and answers once.
+  const checksOf = groupBy(
+    rulebook.checks.flatMap((check) => check.kinds.map((kind) => ({ check, key: `${check.stage} ${kind}` }))),
+    ({ key }) => key,
+  );
+  const answersOf = (stage: Check['stage']): ((object: KubeObject, stack: Stack) => readonly Outcome[]) =>
+    memo2((object: KubeObject, stack: Stack) => {
+      const found: Outcome[] = [];
+      for (const { check } of checksOf.get(`${stage} ${object.kind}`) ?? []) {
+        const result = check.run({ object, stack }, context);
+        if ('unknown' in result) found.push({ check, hits: [], gaps: result.unknown });
+        else if (result.length > 0) found.push({ check, hits: result, gaps: [] });
+      }
+      return found.length === 0 ? NOTHING_FOUND : found;
     });
+  const byStage = {
+    selection: answersOf('selection'),
+    admission: answersOf('admission'),
+    effect: answersOf('effect'),
+    targets: answersOf('targets'),
+    cluster: (): readonly Outcome[] => NOTHING_FOUND,
+  } satisfies Record<Check['stage'], (object: KubeObject, stack: Stack) => readonly Outcome[]>;
+  const outcomes: Analysis['outcomes'] = ({ object, stack }, stages) =>
+    stages.flatMap((stage) => byStage[stage](object, stack));
 
   // By itself, so that a check of the effect may ask which other objects are selected.
   const judged = memo2((object: KubeObject, stack: Stack): Judged => {
-    const binding = context.binding(object, stack);
     const found = outcomes({ object, stack }, ['selection', 'admission']);
     const holds = (stage: Check['stage']): boolean =>
       found.some((outcome) => outcome.check.stage === stage && outcome.hits.length > 0);
@@ -87,7 +105,8 @@ export function analyse(world: World, rulebook: Rulebook, live: readonly StackOb
           : holds('admission')
             ? 'rejected'
             : 'selected';
-    const byBinding = own === 'unknown' && binding?.current === true && binding.accepted !== 'Unknown';
+    const binding = own === 'unknown' ? context.binding(object, stack) : undefined;
+    const byBinding = binding?.current === true && binding.accepted !== 'Unknown';
     const verdict = byBinding ? (binding.accepted === 'True' ? 'selected' : 'rejected') : own;
     return { verdict, by: byBinding ? 'binding' : 'selectors', gaps: byBinding ? [] : gaps, found };
   });

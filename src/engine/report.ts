@@ -1,6 +1,6 @@
 import type { Finding, Gap, KubeObject, Match, Ref, Report, Severity, Stack, Unknown, Wire } from '../model.ts';
 import type { Check, ClusterCheck, Hit } from './check.ts';
-import type { Analysis, Outcome } from './context.ts';
+import type { Analysis } from './context.ts';
 import { groupBy } from './group.ts';
 import { SCRAPE_KINDS, SUBJECT_KINDS, TAKERS } from './kinds.ts';
 import { compare, compareRefs, keyOf, nameOf, refOf, title } from './refs.ts';
@@ -70,14 +70,13 @@ function answer(
   const taken = candidates.filter((_stack, i) => matches[i]?.verdict === 'selected');
   const hidden = hiddenStacks(analysis, object.kind);
   const open = hidden.length > 0 || matches.some((match) => match.verdict === 'unknown');
-  const nearest = nearestMiss(analysis, object, candidates, matches);
+  const near = taken.length > 0 ? [] : nearestFirst(analysis, object, candidates).slice(0, EXPLAINED);
+  const [nearest] = near;
   const looked = taken.length > 0 ? taken : nearest ? [nearest] : [];
 
-  const outcomes = candidates.flatMap((stack) => {
-    const isTaken = taken.includes(stack);
-    // Taken by another stack: that this one does not want it is how stacks divide their work, and no finding.
-    const pair: readonly Outcome[] =
-      taken.length > 0 && !isTaken ? [] : analysis.outcomes({ object, stack }, ['selection', 'admission', 'effect']);
+  // Taken by another stack: that this one does not want it is how stacks divide their work, and no finding.
+  const outcomes = (taken.length > 0 ? taken : near).flatMap((stack) => {
+    const pair = analysis.outcomes({ object, stack }, ['selection', 'admission', 'effect']);
     const targets = looked.includes(stack) ? analysis.outcomes({ object, stack }, ['targets']) : [];
     return [...pair, ...targets].filter((outcome) => asks(outcome.check)).map((outcome) => ({ outcome, stack }));
   });
@@ -123,25 +122,21 @@ function isAnswered(gap: Gap, matches: readonly Match[]): boolean {
   return matches.some((match) => match.verdict === 'unknown' && match.gaps.includes(gap));
 }
 
-/** The stack that comes closest to taking an object: the fewest reasons against it. */
-function nearestMiss(
-  analysis: Analysis,
-  object: KubeObject,
-  stacks: readonly Stack[],
-  matches: readonly Match[],
-): Stack | undefined {
-  const misses = stacks.map((stack, i) => {
-    const reasons = analysis
+/** Stacks by how near they come to taking an object: the fewest reasons against it first. */
+function nearestFirst(analysis: Analysis, object: KubeObject, stacks: readonly Stack[]): readonly Stack[] {
+  const distance = (stack: Stack): number =>
+    analysis
       .outcomes({ object, stack }, ['selection', 'admission'])
-      .reduce((sum, outcome) => sum + Math.max(outcome.hits.length, 0), 0);
-    const unmet = analysis
-      .outcomes({ object, stack }, ['selection'])
       .flatMap((outcome) => outcome.hits)
-      .reduce((sum, hit) => sum + (Array.isArray(hit.evidence['unmet']) ? hit.evidence['unmet'].length : 1), 0);
-    return { stack, verdict: matches[i]?.verdict, distance: reasons * 100 + unmet };
-  });
-  return misses.toSorted((a, b) => a.distance - b.distance)[0]?.stack;
+      .reduce((sum, { evidence }) => sum + 100 + (Array.isArray(evidence['unmet']) ? evidence['unmet'].length : 1), 0);
+  return stacks
+    .map((stack) => ({ stack, far: distance(stack) }))
+    .sort((a, b) => a.far - b.far)
+    .map(({ stack }) => stack);
 }
+
+/** Of the stacks that do not take an object, the nearest are explained; the verdicts name the checks of all. */
+const EXPLAINED = 3;
 
 /** Why an object that nothing takes is not missed: another one already does its work. */
 function idleReason(analysis: Analysis, object: KubeObject, stack: Stack): string | undefined {

@@ -152,6 +152,11 @@ export function bindingsOf(object: KubeObject): ReadonlyMap<string, Binding> {
   return bindings;
 }
 
+/** Asked for every stack, read once. */
+const known = new WeakMap<KubeObject, ReadonlyMap<string, Binding>>();
+
 export function bindingFor(object: KubeObject, stack: Stack): Binding | undefined {
-  return bindingsOf(object).get(`${PLURALS[stack.ref.kind] ?? ''}/${stack.ref.namespace ?? ''}/${stack.ref.name}`);
+  let bindings = known.get(object);
+  if (!bindings) known.set(object, (bindings = bindingsOf(object)));
+  return bindings.get(`${PLURALS[stack.ref.kind] ?? ''}/${stack.ref.namespace ?? ''}/${stack.ref.name}`);
 }

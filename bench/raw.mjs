@@ -1,0 +1,50 @@
+// The floor: the same lists as `promwire check`, with nothing but node:https and JSON.parse. Keeps every item.
+// node bench/raw.mjs KUBECONFIG PATH… where each PATH is a list; prints the number of items.
+import { readFileSync } from 'node:fs';
+import https from 'node:https';
+import process from 'node:process';
+
+const [file, ...paths] = process.argv.slice(2);
+const text = readFileSync(file, 'utf8');
+const field = (name) => new RegExp(`^\\s*(?:- )?${name}:\\s*(\\S+)`, 'm').exec(text)?.[1];
+const decoded = (name) => (field(name) === undefined ? undefined : Buffer.from(field(name), 'base64'));
+const server = new URL(field('server'));
+const agent = new https.Agent({ keepAlive: true, maxSockets: 6, ca: decoded('certificate-authority-data') });
+const headers = {
+  accept: 'application/json',
+  ...(field('token') ? { authorization: `Bearer ${field('token')}` } : {}),
+};
+
+const get = (path, accept) =>
+  new Promise((resolve, reject) => {
+    https
+      .get({ host: server.hostname, port: server.port, path, agent, headers: { ...headers, ...accept } }, (answer) => {
+        const chunks = [];
+        answer.on('data', (chunk) => chunks.push(chunk));
+        answer.on('end', () => resolve({ status: answer.statusCode, body: Buffer.concat(chunks).toString('utf8') }));
+        answer.on('error', reject);
+      })
+      .on('error', reject);
+  });
+
+const items = [];
+const list = async (path) => {
+  const [bare, metadata] = path.split('#');
+  const accept = metadata ? { accept: 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io' } : {};
+  let token = '';
+  do {
+    const { status, body } = await get(`${bare}?limit=500${token === '' ? '' : `&continue=${token}`}`, accept);
+    if (status === 404) return;
+    const page = JSON.parse(body);
+    items.push(...(page.items ?? []));
+    token = page.metadata?.continue ?? '';
+  } while (token !== '');
+};
+
+const waiting = [...paths];
+const worker = async () => {
+  for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) await list(path);
+};
+await Promise.all(Array.from({ length: 6 }, worker));
+agent.destroy();
+process.stdout.write(`${items.length}\n`);
