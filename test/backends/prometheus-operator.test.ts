@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { JsonObject, KubeObject, Stack } from '../../src/model.ts';
+import type { KubeObject, Stack } from '../../src/model.ts';
 import { agent, analysis, kube, namespace, operator, prometheus, serviceMonitor, thanosRuler } from '../worlds.ts';
 import type { Raw } from '../worlds.ts';
 
@@ -177,7 +177,7 @@ describe('stacks', () => {
           fc.jsonValue({ maxDepth: 3 }),
         ),
         (spec) => {
-          const stack = only(prometheus('m/k8s', spec as JsonObject));
+          const stack = only(prometheus('m/k8s', spec));
           expect(stack.shards).toBeGreaterThanOrEqual(1);
           expect(stack.serviceAccount).not.toBe('');
         },
