@@ -7,6 +7,7 @@ import { clusterChecks } from '../registry.ts';
 import type { Difference } from '../render/plan-text.ts';
 import { planText } from '../render/plan-text.ts';
 import { reportJson } from '../render/report-json.ts';
+import { wrap } from '../render/style.ts';
 import { reportText } from '../render/text.ts';
 import { verificationExitCode, verificationText } from '../render/verification-text.ts';
 import { changeName, perform, refusalExitCode, refusalText, tryAll } from './difference.ts';
@@ -52,7 +53,7 @@ export const setup: Command = async (invocation) => {
     await probePrometheus(invocation);
     const differences = await dryRunAll(kube, invocation, plan.changes);
     say(planText(plan, differences, style));
-    for (const note of wiring.notes) say(`  ${note}\n\n`);
+    for (const note of wiring.notes) say(`${wrap(note, 100, '  ', '    ').join('\n')}\n\n`);
     const changing = differences.filter(({ state }) => state !== 'unchanged');
     if (dryRun) {
       say('Dry run: nothing was written.\n');

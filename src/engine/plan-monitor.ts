@@ -1,7 +1,7 @@
-import type { Change, KubeObject, Monitor, Ref } from '../model.ts';
+import type { Advice, Change, KubeObject, Monitor, Ref } from '../model.ts';
 import { mendTheSource } from './advice.ts';
 import { roleOf } from './discovery.ts';
-import { ownerOf } from './owner.ts';
+import { isOurs, ownerOf } from './owner.ts';
 import { nameFor, ourLabels, placeOf, preferredNamespaces } from './place.ts';
 import { isOurWork, NOTHING, occupied, targetUp } from './plan-part.ts';
 import type { Part, PlanInput } from './plan-part.ts';
@@ -93,6 +93,9 @@ export function monitorPart(input: PlanInput): Part {
     return {
       ...NOTHING,
       changes: rightsPart(input, foreign.monitor),
+      advice: known.flatMap((own) =>
+        own.taken && isOurWork(input, own.object) ? superfluous(own.object, foreign.object, app.profile) : [],
+      ),
       expectations: [targetUp(input, foreign.monitor)],
     };
 
@@ -131,6 +134,19 @@ export function monitorPart(input: PlanInput): Part {
       .flatMap((candidate) => mendTheSource(candidate.object, stack, variant.chart)),
     expectations: [targetUp(input, decoded)],
   };
+}
+
+/** The source was mended after setup had made a monitor of ours: both scrape now. */
+function superfluous(own: KubeObject, theirs: KubeObject, profile: string): readonly Advice[] {
+  const why = `${title(refOf(theirs))} is selected now, and ${title(refOf(own))} scrapes the same targets a second time.`;
+  return isOurs(own)
+    ? [
+        {
+          text: `${why} Take back what promwire added; the rules and the dashboard are then made again:`,
+          command: `promwire uninstall ${profile} && promwire setup ${profile}`,
+        },
+      ]
+    : [{ text: `${why} Remove the second one where it came from (Git, kubectl apply).` }];
 }
 
 /** kube-prometheus grants discovery in three namespaces only: the Role and RoleBinding that are lacking. */

@@ -7,7 +7,7 @@ import { scenarioA } from '../bed/worlds/scenarios.ts';
 import { demoClusterOf, demoModuleOf } from './demo-cluster.ts';
 import { everything, generatedJobs, versionsOf } from './live.ts';
 import { promwire } from './promwire.ts';
-import { kuberhealthyTargets, LONG, MONITORING, STACK, startScenario } from './scenario.ts';
+import { kuberhealthyTargets, LONG, MONITORING, oneLine, STACK, startScenario } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Two charts, each installed as its documentation says, and nothing shows up: from there to two of two targets up. */
@@ -185,6 +185,31 @@ describe('scenario A: the wrong release label on a ServiceMonitor of Helm', () =
       const again = await at.run('uninstall', '--yes');
       expect(again.code).toBe(0);
       expect(again.stdout).toContain('Nothing here was made or changed by promwire.');
+    },
+    LONG,
+  );
+
+  it(
+    'says what to do when the source is mended while its own monitor is there',
+    async () => {
+      expect((await at.run('setup', '--yes')).code).toBe(0);
+      // What the printed helm upgrade comes to.
+      await at.bed.kubectl([
+        '-n',
+        'kuberhealthy',
+        'label',
+        'servicemonitor/kuberhealthy',
+        'release=prometheus',
+        '--overwrite',
+      ]);
+      const twice = oneLine((await at.run('setup', '--yes')).stdout);
+      expect(twice).toContain('scrapes the same targets a second time');
+      expect(twice).toContain('promwire uninstall kuberhealthy && promwire setup kuberhealthy');
+      expect((await at.run('uninstall', '--yes')).code).toBe(0);
+      expect((await at.run('setup', '--yes')).code).toBe(0);
+      const pool = 'serviceMonitor/kuberhealthy/kuberhealthy/0';
+      expect(await kuberhealthyTargets(at.prometheus)).toEqual([`${pool} up`, `${pool} up`]);
+      expect((await at.run('check', '--fail-on', 'warning')).code).toBe(0);
     },
     LONG,
   );

@@ -43,6 +43,10 @@ export const kubectlApply = async (bed: Bed, objects: readonly KubeThing[]): Pro
   await bed.kubectl(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }));
 };
 
+/** What waits for Prometheus gives up before the test does, and then says what it waited for. */
+const patient = (args: readonly string[]): readonly string[] =>
+  args[0] === 'setup' || args[0] === 'verify' ? [...args, '--timeout', '90s'] : args;
+
 /** Starts a bed with these objects and waits until its Prometheus runs as its operator wants it. */
 export const startScenario = async (options: ScenarioOptions): Promise<Scenario> => {
   const { objects, board, interval, prometheus: name = STACK, byHand = () => false } = options;
@@ -74,7 +78,7 @@ export const startScenario = async (options: ScenarioOptions): Promise<Scenario>
       bed,
       prometheus,
       before: await everything(bed),
-      run: async (...args) => await promwire(args, { kubeconfig: bed.kubeconfig }),
+      run: async (...args) => await promwire(patient(args), { kubeconfig: bed.kubeconfig }),
     };
   } catch (error) {
     await bed.stop();
