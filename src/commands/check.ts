@@ -8,7 +8,7 @@ import { choice, duration } from './flags.ts';
 import { observeAll } from './live.ts';
 import { askedMetrics, trailOf } from './metric.ts';
 import { printReport, reportExitCode, reportForm } from './output.ts';
-import { askedPaths, questionOf } from './question.ts';
+import { askedPaths, namedObjects, questionOf } from './question.ts';
 import { analysisOf, openCluster, readCluster, readSource } from './source.ts';
 import type { Command, Invocation } from './table.ts';
 
@@ -31,7 +31,9 @@ export const check: Command = async (invocation) => {
 /** The cluster, and what the stacks that run in it say of themselves. */
 async function look(kube: Kube, invocation: Invocation): Promise<Analysis> {
   const analysis = analysisOf(await readCluster(kube, invocation));
-  const live = await observeAll(kube, invocation, analysis, askedMetrics(invocation.given.words));
+  const { given } = invocation;
+  const named = namedObjects(analysis, given);
+  const live = await observeAll(kube, invocation, analysis, askedMetrics(given.words), named);
   return live.length === 0 ? analysis : analyse(analysis.world, analysis.rulebook, live);
 }
 

@@ -71,3 +71,10 @@ function ids(given: Given, flag: 'only' | 'skip'): Question {
     throw new PromwireError('usage', `--${FLAGS[flag].name} ${wrong}: no such check`, `Known: ${known.join(', ')}.`);
   return { [flag]: wanted };
 }
+
+/** The monitors and rules that were asked for by their names, KIND/NAME. */
+export function namedObjects(analysis: Analysis, given: Given): readonly Ref[] {
+  return given.words
+    .filter((word) => word.includes('/') && !word.startsWith('metric/'))
+    .map((word) => objectByName(analysis, word, given.text('namespace')));
+}

@@ -4,6 +4,7 @@ import type {
   Json,
   JsonObject,
   KubeObject,
+  Match,
   Monitor,
   Reads,
   Ref,
@@ -35,6 +36,8 @@ export interface Context {
   /** The object decoded as a monitor, or undefined for other kinds. */
   readonly monitor: (object: KubeObject) => Monitor | undefined;
   readonly wires: (object: KubeObject, stack: Stack) => readonly Wire[];
+  /** The verdict on a pair. */
+  readonly match: (object: KubeObject, stack: Stack) => Match;
   /** Is the pair selected and admitted, as far as can be seen? */
   readonly selected: (object: KubeObject, stack: Stack) => boolean;
   /** Selected objects of a kind, for checks that compare one with the others. */
@@ -99,6 +102,8 @@ interface Definition<E extends Evidence> {
   readonly reads: readonly Reads[];
   readonly live?: boolean;
   readonly find: (pair: Pair, context: Context) => Found<E>;
+  /** The object that the finding is about, where it is not the pair's own: many pairs then share one finding. */
+  readonly about?: (evidence: E, pair: Pair) => Ref;
   readonly explain: (evidence: E, pair: Pair) => Words;
 }
 
@@ -107,13 +112,17 @@ export type Evidence = { readonly [key: string]: Json | undefined };
 
 /** Makes a check of a pair. `E` is private to the check: the registry sees only Check. */
 export function defineCheck<E extends Evidence>(definition: Definition<E>): Check {
-  const { find, explain, ...rest } = definition;
+  const { find, about, explain, ...rest } = definition;
   return {
     ...rest,
     run: (pair, context) => {
       const found = find(pair, context);
       if (!isList(found)) return found;
-      return found.map((evidence) => ({ evidence: toJson(evidence), words: () => explain(evidence, pair) }));
+      return found.map((evidence) => ({
+        evidence: toJson(evidence),
+        ...(about ? { about: about(evidence, pair) } : {}),
+        words: () => explain(evidence, pair),
+      }));
     },
   };
 }

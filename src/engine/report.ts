@@ -1,8 +1,11 @@
 import type { Finding, Gap, KubeObject, Match, Ref, Report, Severity, Stack, Unknown, Wire } from '../model.ts';
 import type { Check, ClusterCheck, Hit } from './check.ts';
 import type { Analysis } from './context.ts';
+import { CONTROL_PLANE } from './control-plane.ts';
 import { groupBy } from './group.ts';
+import { listAt } from './json.ts';
 import { SCRAPE_KINDS, SUBJECT_KINDS, TAKERS } from './kinds.ts';
+import { hasAnswered, whyNotAsked } from './live.ts';
 import { compare, compareRefs, keyOf, nameOf, refOf, title } from './refs.ts';
 import { scrapeKey } from './wire.ts';
 
@@ -29,14 +32,19 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
   const answers = objects.map((object) => answer(analysis, object, stacks, asks));
   const cluster = clusterChecks.filter(asks).map((check) => clusterAnswer(check, analysis, question));
   const blind = hiddenKinds(analysis);
-  const found = [...answers, ...cluster].flatMap((entry) => entry.findings);
+  const found = once(withoutControlPlane([...answers, ...cluster].flatMap((entry) => entry.findings)));
+  const notAsked = notRun(
+    analysis,
+    analysis.rulebook.checks.filter(asks),
+    answers.flatMap(({ matches }) => matches),
+  );
   return {
     stacks,
     matches: answers.flatMap((entry) => entry.matches),
     wires: answers.flatMap((entry) => entry.wires),
     findings: found.filter((finding) => !isIgnored(analysis, finding)).sort(compareFindings),
     suppressed: found.filter((finding) => isIgnored(analysis, finding)).map(({ check, object }) => ({ check, object })),
-    unknown: distinct([...blind, ...[...answers, ...cluster].flatMap((entry) => entry.unknown)]),
+    unknown: distinct([...blind, ...[...answers, ...cluster].flatMap((entry) => entry.unknown), ...notAsked]),
   };
 }
 
@@ -127,8 +135,13 @@ function nearestFirst(analysis: Analysis, object: KubeObject, stacks: readonly S
   const distance = (stack: Stack): number =>
     analysis
       .outcomes({ object, stack }, ['selection', 'admission'])
-      .flatMap((outcome) => outcome.hits)
-      .reduce((sum, { evidence }) => sum + 100 + (Array.isArray(evidence['unmet']) ? evidence['unmet'].length : 1), 0);
+      // One that selects the object and then rejects it is nearer than one that never looked at it.
+      .flatMap(({ check, hits }) => hits.map(({ evidence }) => ({ evidence, rejects: check.stage === 'admission' })))
+      .reduce(
+        (sum, { evidence, rejects }) =>
+          sum + (rejects ? 1 : 100 + (Array.isArray(evidence['unmet']) ? evidence['unmet'].length : 1)),
+        0,
+      );
   return stacks
     .map((stack) => ({ stack, far: distance(stack) }))
     .sort((a, b) => a.far - b.far)
@@ -217,6 +230,45 @@ function compareFindings(a: Finding, b: Finding): number {
     compareRefs(a.object, b.object) ||
     (a.stack && b.stack ? compareRefs(a.stack, b.stack) : 0)
   );
+}
+
+/** What many pairs find about one and the same object is one finding. */
+function once(findings: readonly Finding[]): readonly Finding[] {
+  const same = ({ check, object, stack, summary }: Finding): string =>
+    JSON.stringify([check, keyOf(object), stack && keyOf(stack), summary]);
+  const worst = (group: readonly Finding[]): readonly Finding[] =>
+    group.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]).slice(0, 1);
+  return [...groupBy(findings, same).values()].flatMap(worst);
+}
+
+/** Where one finding speaks for the parts of a control plane that nobody can scrape, there is no more of them. */
+function withoutControlPlane(findings: readonly Finding[]): readonly Finding[] {
+  const spoken = new Set(
+    findings.flatMap(({ check, evidence }) => (check === CONTROL_PLANE ? listAt(evidence, 'monitors') : [])),
+  );
+  return findings.filter(({ object, check }) => check === CONTROL_PLANE || !spoken.has(title(object)));
+}
+
+/** The checks of running stacks that were not made, because nobody answered. Nothing else hangs on them. */
+function notRun(analysis: Analysis, checks: readonly Check[], matches: readonly Match[]): readonly Unknown[] {
+  const live = checks.filter((check) => check.live === true);
+  const taking = analysis.stacks.filter(
+    (stack) =>
+      (stack.capabilities.includes('targets') || stack.capabilities.includes('rules')) &&
+      !hasAnswered(analysis.live(stack)) &&
+      matches.some((match) => match.verdict === 'selected' && keyOf(match.stack) === keyOf(stack.ref)),
+  );
+  const { source } = analysis.world.snapshot;
+  return taking.flatMap((stack) => {
+    const reads = { group: 'monitoring.coreos.com', kind: stack.ref.kind, namespace: stack.ref.namespace ?? '' };
+    const why = source === 'files' ? 'files do not run' : whyNotAsked(analysis.live(stack));
+    const gap: Gap = {
+      reason: source === 'files' ? 'not-read' : 'unreachable',
+      reads,
+      detail: `${title(stack.ref)} could not be asked what it does: ${why}.`,
+    };
+    return live.map((check) => ({ check: check.id, gap, touches: false }));
+  });
 }
 
 function distinct(unknown: readonly Unknown[]): readonly Unknown[] {

@@ -52,7 +52,8 @@ export function servicesOf(world: World, monitor: Monitor, stack: Stack): Source
   return matching(world, monitor, stack, 'Service');
 }
 
-function podsOf(world: World, monitor: Monitor, stack: Stack): Sources {
+/** Pods that a PodMonitor's selector takes, in the namespaces it searches, and what may hide one more. */
+export function podsOf(world: World, monitor: Monitor, stack: Stack): Sources {
   return matching(world, monitor, stack, 'Pod');
 }
 
@@ -144,7 +145,7 @@ function podWire(world: World, monitor: Monitor, stack: Stack, endpoint: Endpoin
 }
 
 /** pod.go:366-440: needs status.podIP; one target per declared port, and one without a port per container that declares none. */
-function podTargets(pod: KubeObject): readonly Discovered[] {
+export function podTargets(pod: KubeObject): readonly Discovered[] {
   const address = stringAt(pod.body, 'status', 'podIP');
   if (!address) return [];
   const ready = objectsAt(pod.body, 'status', 'conditions').some(

@@ -165,3 +165,9 @@ export function parseJobs(data: Json, what: string): Parsed<readonly string[]> {
   const names = [...yaml.matchAll(/^(?:- |  )job_name: ["']?([^"'\n\r]+?)["']?\r?$/gm)].map((match) => match[1] ?? '');
   return { kind: 'ok', value: names, warnings: [] };
 }
+
+/** `data` of /api/v1/status/runtimeinfo: did the last reload of the configuration succeed? */
+export function parseReloaded(data: Json, what: string): Parsed<boolean> {
+  const success = isObject(data) ? data['reloadConfigSuccess'] : undefined;
+  return typeof success === 'boolean' ? { kind: 'ok', value: success, warnings: [] } : malformed(what);
+}

@@ -14,7 +14,7 @@ import type {
 } from '../model.ts';
 import type { Exchange } from './prometheus-answer.ts';
 import { isObject, readEnvelope } from './prometheus-answer.ts';
-import { parseJobs, parseRules, parseSamples, parseTargets } from './prometheus-parse.ts';
+import { parseJobs, parseReloaded, parseRules, parseSamples, parseTargets } from './prometheus-parse.ts';
 import { printable, unanswered } from './prometheus-text.ts';
 
 export type { Exchange } from './prometheus-answer.ts';
@@ -39,6 +39,8 @@ export interface Prometheus {
   readonly rules: (signal: AbortSignal) => Promise<Answer<readonly LoadedRuleGroup[]>>;
   /** Names of the jobs in the configuration that is running; nothing else of it is kept. */
   readonly jobs: (signal: AbortSignal) => Promise<Answer<readonly string[]>>;
+  /** Did the last reload of the configuration succeed? */
+  readonly reloaded: (signal: AbortSignal) => Promise<Answer<boolean>>;
   /** "3.13.0". */
   readonly version: (signal: AbortSignal) => Promise<Answer<string>>;
 }
@@ -67,6 +69,7 @@ export function prometheusOver(instance: Instance, transport: Transport, patienc
     targets: (signal) => ask('/api/v1/targets', { state: 'active' }, 'targets', parseTargets, signal),
     rules: (signal) => ask('/api/v1/rules', {}, 'rules', parseRules, signal),
     jobs: (signal) => ask('/api/v1/status/config', {}, 'configuration', parseJobs, signal),
+    reloaded: (signal) => ask('/api/v1/status/runtimeinfo', {}, 'state', parseReloaded, signal),
     version: (signal) => ask('/api/v1/status/buildinfo', {}, 'version', parseVersion, signal),
   };
 }
@@ -113,6 +116,8 @@ export interface Wanted {
   readonly jobs: readonly string[];
   readonly rules: boolean;
   readonly queries: readonly string[];
+  /** Ask whether the last reload of the configuration succeeded. */
+  readonly reload?: boolean;
 }
 
 /** Queries of one dashboard that are under way at once, per instance: Prometheus' own default allows 20. */
@@ -132,6 +137,7 @@ export async function observeStack(
     jobs: can('targets') ? wanted.jobs : [],
     rules: wanted.rules && can('rules'),
     queries: can('query') ? wanted.queries : [],
+    reload: wanted.reload === true && can('targets'),
   };
   return {
     ...base,
@@ -144,10 +150,11 @@ async function observeInstance(
   wanted: Wanted,
   signal: AbortSignal,
 ): Promise<InstanceObservation> {
-  const [targets, rules, queries] = await Promise.all([
+  const [targets, rules, queries, reloaded] = await Promise.all([
     wanted.jobs.length > 0 ? prometheus.targets(signal) : undefined,
     wanted.rules ? prometheus.rules(signal) : undefined,
     inTurns(wanted.queries, (expr) => prometheus.query(expr, signal)),
+    wanted.reload === true ? prometheus.reloaded(signal) : undefined,
   ]);
   // The whole configuration is asked for only where a job cannot be seen by its targets.
   const seen = new Set(targets?.kind === 'ok' ? targets.value.active.map((target) => target.pool) : []);
@@ -158,6 +165,7 @@ async function observeInstance(
     ...(targets ? { targets } : {}),
     ...(rules ? { rules } : {}),
     ...(jobs ? { jobs } : {}),
+    ...(reloaded ? { reloaded } : {}),
     queries: Object.fromEntries(wanted.queries.map((expr, index) => [expr, queries[index]] as const).filter(isPair)),
   };
 }

@@ -1,0 +1,49 @@
+import { defineCheck } from '../engine/check.ts';
+import { SCRAPE_KINDS } from '../engine/kinds.ts';
+import { isWritten, reloadSucceeded } from '../engine/live.ts';
+import { SELECTION } from '../engine/reads.ts';
+import { refOf, title } from '../engine/refs.ts';
+import { lacking } from '../engine/verify-merge.ts';
+import { poolsOf } from './live/down.ts';
+
+/** The operator has the job in the configuration, and a running Prometheus does not have it. */
+export const configNotLoaded = defineCheck({
+  id: 'config-not-loaded',
+  title: 'Prometheus runs without the job',
+  stage: 'targets',
+  kinds: SCRAPE_KINDS,
+  reads: SELECTION,
+  live: true,
+  find: (pair, context) => {
+    const live = context.live(pair.stack);
+    // What the operator has not written yet, Prometheus cannot have.
+    if (!live || !isWritten(pair.stack)) return [];
+    const jobs = poolsOf(pair, context).filter((job) => lacking(live, job).length > 0);
+    const instances = [...new Set(jobs.flatMap((job) => lacking(live, job)))];
+    const reload = reloadSucceeded(live);
+    return jobs.length === 0 ? [] : [{ jobs, instances, reload: reload ?? null }];
+  },
+  explain: ({ jobs, instances, reload }, { object, stack }) => ({
+    severity: reload === false ? 'error' : 'warning',
+    summary:
+      reload === false
+        ? `${title(stack.ref)} refused its new configuration, so ${title(refOf(object))} has no effect.`
+        : `${title(stack.ref)} does not run the job of ${title(refOf(object))} yet.`,
+    because: [
+      `not in the configuration that runs: ${jobs.slice(0, 3).join(', ')}`,
+      `instances: ${instances.join(', ')}`,
+      reload === false
+        ? 'The last reload of the configuration failed; the old one goes on. One bad object is enough for that.'
+        : 'The last reload that was tried succeeded: the new configuration has not reached the pod, which takes a minute or two.',
+    ],
+    remedy:
+      reload === false
+        ? `Look for the reason: kubectl logs -n ${stack.ref.namespace ?? ''} ${instances[0] ?? ''} -c prometheus; see config-refused.`
+        : `Ask again in two minutes. If it stays so: kubectl logs -n ${stack.ref.namespace ?? ''} ${instances[0] ?? ''} -c config-reloader.`,
+    fix: {
+      kind: 'advise',
+      steps: [`kubectl logs -n ${stack.ref.namespace ?? ''} ${instances[0] ?? ''} --all-containers`],
+      whyNotAutomatic: 'What Prometheus has against the configuration is in its log only.',
+    },
+  }),
+});

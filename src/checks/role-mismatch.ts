@@ -1,0 +1,67 @@
+import { defineCheck } from '../engine/check.ts';
+import { discoverService, roleOf } from '../engine/discovery.ts';
+import { DISCOVERY, RIGHTS, SELECTION } from '../engine/reads.ts';
+import { nameOf, refOf, title } from '../engine/refs.ts';
+import { operatorsAtLeast } from '../engine/version.ts';
+import { discoveryAllowed, servicesOf } from '../engine/wire.ts';
+import { searched } from '../engine/discovery.ts';
+
+const NAMES = { endpoints: 'Endpoints', endpointslice: 'EndpointSlice' } as const;
+
+/** The addresses, or the rights to read them, are there for the other discovery role only. */
+export const roleMismatch = defineCheck({
+  id: 'role-mismatch',
+  title: 'Prometheus reads Endpoints where only EndpointSlices are, or the other way round',
+  stage: 'targets',
+  kinds: ['ServiceMonitor'],
+  reads: [...SELECTION, ...DISCOVERY, ...RIGHTS],
+  find: ({ object, stack }, { world, wires: wiresOf, monitor: decode }) => {
+    const monitor = decode(object);
+    const role = monitor && roleOf(monitor, stack);
+    if (!monitor || !role || role === 'pod') return [];
+    const wires = wiresOf(object, stack);
+    if (wires.length === 0 || wires.some(({ targets }) => targets.length > 0)) return [];
+    const other = role === 'endpoints' ? 'endpointslice' : 'endpoints';
+    const services = servicesOf(world, monitor, stack).objects;
+    const found = (service: (typeof services)[number], as: typeof other | typeof role): number =>
+      discoverService(world, service, as, monitor).length;
+    const namespaces = searched(monitor, stack);
+    const where = namespaces === 'any' ? undefined : namespaces[0];
+    const may = (as: typeof other | typeof role): string => discoveryAllowed(world, stack, as, where).allowed;
+    const rights = wires.some(({ brokenAt }) => brokenAt === 'rights') && may(role) === 'no' && may(other) === 'yes';
+    const addresses = services.filter((service) => found(service, role) === 0 && found(service, other) > 0);
+    if (!rights && addresses.length === 0) return [];
+    const gaps = addresses.flatMap(({ metadata }) =>
+      role === 'endpoints'
+        ? world.gaps('', 'Endpoints', metadata.namespace)
+        : world.gaps('discovery.k8s.io', 'EndpointSlice', metadata.namespace),
+    );
+    if (!rights && gaps.length > 0) return { unknown: gaps };
+    // The monitor's own field came with operator 0.87; before that only the stack has one.
+    const own = operatorsAtLeast(stack, '0.87.0');
+    const services_ = addresses.map((service) => nameOf(refOf(service)));
+    return [{ role: NAMES[role], other: NAMES[other], by: rights ? 'rights' : 'addresses', services: services_, own }];
+  },
+  explain: ({ role, other, by, services, own }, { object, stack }) => {
+    const at = own ? refOf(object) : stack.ref;
+    return {
+      summary:
+        by === 'rights'
+          ? `${title(stack.ref)} discovers ${title(refOf(object))} through ${role}, and may read only ${other} objects.`
+          : `${title(stack.ref)} discovers ${title(refOf(object))} through ${role}, and its Service has addresses in ${other} objects only.`,
+      because: [
+        `discovery role: ${role} (spec.serviceDiscoveryRole of the monitor, else of the stack, else Endpoints)`,
+        by === 'rights'
+          ? `ServiceAccount ${stack.serviceAccount}: may list what the role ${other} needs, and not what ${role} needs`
+          : `${other} objects with addresses: ${services.slice(0, 3).join(', ')}`,
+      ],
+      remedy: `Set spec.serviceDiscoveryRole: ${other} on ${title(at)}.`,
+      fix: {
+        kind: 'patch',
+        object: at,
+        fields: [{ path: ['spec', 'serviceDiscoveryRole'], was: null, becomes: other }],
+        risk: own ? 'None for other monitors.' : 'Every monitor of the stack is then discovered that way.',
+      },
+    };
+  },
+});

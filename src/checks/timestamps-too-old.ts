@@ -1,0 +1,53 @@
+import { defineCheck } from '../engine/check.ts';
+import { samplesOf, targetsByPool } from '../engine/live.ts';
+import { endpointsField, rawEndpoint } from '../engine/reached.ts';
+import { DISCOVERY, SELECTION } from '../engine/reads.ts';
+import { refOf, title } from '../engine/refs.ts';
+import { poolsOf } from './live/down.ts';
+import { seriesOf } from './live/series-queries.ts';
+
+/** Scrapes succeed with samples, and none is stored: the application's own timestamps are too old. */
+export const timestampsTooOld = defineCheck({
+  id: 'timestamps-too-old',
+  title: 'The samples carry timestamps that are too old',
+  stage: 'targets',
+  kinds: ['ServiceMonitor', 'PodMonitor'],
+  reads: [...SELECTION, ...DISCOVERY],
+  live: true,
+  find: (pair, context) => {
+    const { object, stack } = pair;
+    const live = context.live(stack);
+    const monitor = context.monitor(object);
+    if (!live || !monitor) return [];
+    const honoured = monitor.endpoints.filter(({ index }) => rawEndpoint(object, index)['honorTimestamps'] !== false);
+    if (honoured.length === 0 || stack.object.body['spec'] === undefined) return [];
+    const pools = targetsByPool(live);
+    const targets = poolsOf(pair, context).flatMap((pool) => pools.get(pool) ?? []);
+    if (targets.length === 0 || targets.some(({ health }) => health !== 'up')) return [];
+    return seriesOf(context, object, stack).flatMap(({ of, stored, scraped }) => {
+      const samples = Number(samplesOf(live, scraped)?.[0]?.value ?? 0);
+      // Nothing asked, or nothing answered, is no proof of nothing.
+      if (!(samples > 0) || samplesOf(live, stored)?.length !== 0) return [];
+      return [{ of, samples, targets: targets.length, endpoints: honoured.map(({ index }) => index) }];
+    });
+  },
+  explain: ({ of, samples, targets, endpoints }, { object, stack }) => ({
+    summary: `${title(stack.ref)} scrapes ${samples} samples of ${title(refOf(object))}, and stores none of them.`,
+    because: [
+      `up: ${targets} target${targets === 1 ? '' : 's'}; series of {${of}} besides up and scrape_*: none`,
+      'The samples bring timestamps of their own, older than what Prometheus still takes (an hour or so): it drops them without failing the scrape.',
+    ],
+    remedy:
+      'Set honorTimestamps: false, so that the time of the scrape counts, or let the application leave its timestamps out.',
+    fix: {
+      kind: 'patch',
+      object: refOf(object),
+      fields: endpoints.map((index) => ({
+        path: ['spec', endpointsField(object.kind), String(index), 'honorTimestamps'],
+        was: rawEndpoint(object, index)['honorTimestamps'] ?? null,
+        becomes: false,
+      })),
+      risk: 'Old values look as if they were of now.',
+    },
+  }),
+});
