@@ -11,7 +11,7 @@ export const diff: Command = async (invocation) => {
   const { given, terminal, signal } = invocation;
   const kube = await openCluster(invocation);
   try {
-    const analysis = analysisOf(await readCluster(kube, invocation, GRAFANA));
+    const analysis = analysisOf(await readCluster(kube, invocation, GRAFANA, true));
     const { plan, notes } = await wire(invocation, analysis, true);
     for (const note of notes) terminal.err(`note: ${note}\n`);
     if (plan.unknown[0])

@@ -56,7 +56,7 @@ interface Generated {
 
 async function fromCluster(invocation: Invocation): Promise<Generated> {
   const { terminal } = invocation;
-  const analysis = analysisOf(await readSource(invocation, GRAFANA));
+  const analysis = analysisOf(await readSource(invocation, GRAFANA, true));
   const { plan, variant, notes } = await wire(invocation, analysis, false);
   for (const note of notes) terminal.err(`note: ${note}\n`);
   for (const { text, command } of plan.advice)

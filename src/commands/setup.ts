@@ -28,7 +28,7 @@ export const setup: Command = async (invocation) => {
   const dryRun = given.on('dryRun');
   const kube = await openCluster(invocation);
   try {
-    const analysis = analysisOf(await readCluster(kube, invocation, GRAFANA));
+    const analysis = analysisOf(await readCluster(kube, invocation, GRAFANA, true));
     const wiring = await wire(invocation, analysis, true);
     const { plan } = wiring;
     const style = terminal.outStyle;
@@ -179,7 +179,7 @@ function remains(applied: readonly string[], unclear: readonly string[], rest: r
 
 /** The wiring as the cluster has it after the writes. */
 async function rewire(kube: Kube, invocation: Invocation, { plan }: Wiring): Promise<Wiring> {
-  const analysis = analysisOf(await readCluster(kube, invocation, GRAFANA));
+  const analysis = analysisOf(await readCluster(kube, invocation, GRAFANA, true));
   const wiring = await wire({ ...invocation, given: withStack(invocation, plan.stack) }, analysis, true);
   return { ...wiring, plan: { ...wiring.plan, expectations: plan.expectations } };
 }

@@ -41,13 +41,22 @@ export async function openCluster({ given, env, signal, terminal }: Invocation):
   });
 }
 
-/** Reads the cluster with progress on stderr. */
-export async function readCluster(kube: Kube, invocation: Invocation, extra: readonly Reads[] = []): Promise<Snapshot> {
+/**
+ * Reads the cluster with progress on stderr. `whole`: -n says where an application or object is, but what reaches it
+ * may be in any namespace, so every list is tried everywhere first; else -n narrows the lists.
+ */
+export async function readCluster(
+  kube: Kube,
+  invocation: Invocation,
+  extra: readonly Reads[] = [],
+  whole = invocation.given.words.length > 0,
+): Promise<Snapshot> {
   const { readSnapshot } = await import('../io/kube/read-snapshot.ts');
   const { terminal, signal } = invocation;
   const namespace = invocation.given.text('namespace');
   const started = Date.now();
-  const snapshot = await readSnapshot(kube, allReads(extra), {
+  const reads = allReads(extra).map((entry) => (whole ? { ...entry, scope: 'cluster' as const } : entry));
+  const snapshot = await readSnapshot(kube, reads, {
     signal,
     ...(namespace === undefined ? {} : { namespaces: [namespace] }),
     progress: ({ done, total, kind }) => {
@@ -103,12 +112,16 @@ async function withReferenced(kube: Kube, snapshot: Snapshot, signal: AbortSigna
 }
 
 /** The snapshot that the flags ask for: files with --from, else the cluster (whose port is closed again). */
-export async function readSource(invocation: Invocation, extra: readonly Reads[] = []): Promise<Snapshot> {
+export async function readSource(
+  invocation: Invocation,
+  extra: readonly Reads[] = [],
+  whole?: boolean,
+): Promise<Snapshot> {
   const paths = invocation.given.texts('from');
   if (paths.length > 0) return readPaths(paths, invocation);
   const kube = await openCluster(invocation);
   try {
-    return await readCluster(kube, invocation, extra);
+    return await readCluster(kube, invocation, extra, whole);
   } finally {
     kube.close();
   }

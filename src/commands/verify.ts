@@ -17,7 +17,7 @@ export const verifyCommand: Command = async (invocation) => {
   const { given, terminal } = invocation;
   const kube = await openCluster(invocation);
   try {
-    const analysis = analysisOf(await readCluster(kube, invocation, GRAFANA));
+    const analysis = analysisOf(await readCluster(kube, invocation, GRAFANA, true));
     const wiring = await wire(invocation, analysis, true);
     const verifications = await waitFor(kube, invocation, wiring, given.on('strict'));
     await printResult(

@@ -76,14 +76,17 @@ function namesOf(groups: readonly RuleGroup[]): Readonly<Record<string, readonly
 }
 
 /** Dashboards for whatever Grafana is there, and the queries that must answer. */
-export function dashboardPart({ dashboards, stack, variant }: PlanInput): Part {
+export function dashboardPart({ analysis, app, dashboards, stack, variant }: PlanInput): Part {
+  // Series of another installation would answer for this one.
+  const others = analysis.apps.some(({ profile, namespace }) => profile === app.profile && namespace !== app.namespace);
+  const here = others ? ` and on (job, instance) up{namespace="${app.namespace}"}` : '';
   const series = variant.expectations.flatMap((expectation): readonly Expectation[] =>
     expectation.kind === 'series-present'
       ? [
           {
             kind: 'series-present',
             stack: stack.ref,
-            query: expectation.query,
+            query: here === '' ? expectation.query : `(${expectation.query})${here}`,
             title: expectation.query,
             ...(expectation.pendingUntil === undefined ? {} : { pendingWhenEmpty: expectation.pendingUntil }),
           },

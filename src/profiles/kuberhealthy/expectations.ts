@@ -1,10 +1,13 @@
-/** What must hold once kuberhealthy is wired in, the same for every version. */
+/** What must hold once kuberhealthy is wired in. */
 import type { ProfileExpectation } from '../../model.ts';
 
-export const expectations: readonly ProfileExpectation[] = [
-  { kind: 'target-up' },
-  { kind: 'rule-loaded' },
-  { kind: 'series-present', query: 'kuberhealthy_cluster_state' },
-  { kind: 'series-present', query: 'kuberhealthy_check', pendingUntil: 'no check has run yet' },
-  { kind: 'dashboard-present' },
-];
+/** `ran`: a query that answers as soon as a check has run; the rest is the same for every version. */
+export function expectationsOf(ran: string): readonly ProfileExpectation[] {
+  return [
+    { kind: 'target-up' },
+    { kind: 'rule-loaded' },
+    { kind: 'series-present', query: 'kuberhealthy_cluster_state' },
+    { kind: 'series-present', query: ran, pendingUntil: 'no check has run yet' },
+    { kind: 'dashboard-present' },
+  ];
+}

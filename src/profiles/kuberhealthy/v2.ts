@@ -1,7 +1,7 @@
 /** kuberhealthy 2: khchecks, khjobs and khstates of comcast.github.io. */
 import type { ProfileVariant } from '../../model.ts';
 import { overviewV2 } from './dashboard-v2.ts';
-import { expectations } from './expectations.ts';
+import { expectationsOf } from './expectations.ts';
 import { rulesV2 } from './rules-v2.ts';
 import { scrapeV2 } from './scrape.ts';
 import { defaultSettings } from './settings.ts';
@@ -18,7 +18,8 @@ export const v2: ProfileVariant = {
   scrape: scrapeV2,
   rules: rulesV2(defaultSettings),
   dashboards: [overviewV2],
-  expectations,
+  // Version 2 says nothing of a check that has not run.
+  expectations: expectationsOf('kuberhealthy_check'),
   chart: {
     name: 'kuberhealthy/kuberhealthy',
     monitorLabels: { release: 'prometheus.serviceMonitor.release' },
