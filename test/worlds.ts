@@ -5,7 +5,7 @@ import { RESOURCES } from '../src/engine/resources.ts';
 import { buildWorld } from '../src/engine/world.ts';
 import type { World } from '../src/engine/world.ts';
 import { project } from '../src/io/projection.ts';
-import type { Gap, KubeObject, Snapshot } from '../src/model.ts';
+import type { Gap, KubeObject, Snapshot, StackObservation } from '../src/model.ts';
 import { backends, checks, profiles } from '../src/registry.ts';
 
 export type Raw = Readonly<Record<string, unknown>>;
@@ -42,11 +42,12 @@ const EVERYTHING = {
   ruleSelector: {},
   ruleNamespaceSelector: {},
 };
+const ALERTING = { alertmanagers: [{ namespace: 'monitoring', name: 'main', port: 'web' }] };
 
 /** A Prometheus that selects everything everywhere; a field given as undefined is taken out. */
 export function prometheus(path: string, spec: Raw = {}, meta?: Meta, status?: Raw): KubeObject {
   return object(OPERATOR, 'Prometheus', path, meta, {
-    spec: { ...EVERYTHING, serviceAccountName: 'prometheus', version: 'v3.5.0', ...spec },
+    spec: { ...EVERYTHING, serviceAccountName: 'prometheus', version: 'v3.5.0', alerting: ALERTING, ...spec },
     ...(status === undefined ? {} : { status }),
   });
 }
@@ -275,8 +276,12 @@ export function world(objects: readonly KubeObject[], sight?: Sight): World {
 }
 
 /** A world as the engine sees it with the whole registry. */
-export function analysis(objects: readonly KubeObject[], sight?: Sight): Analysis {
-  return analyse(world(objects, sight), { backends, checks, profiles });
+export function analysis(
+  objects: readonly KubeObject[],
+  sight?: Sight,
+  live: readonly StackObservation[] = [],
+): Analysis {
+  return analyse(world(objects, sight), { backends, checks, profiles }, live);
 }
 
 /** Probes https://shop.example through blackbox:9115. */

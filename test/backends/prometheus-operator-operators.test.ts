@@ -75,6 +75,11 @@ describe('the scope of an operator', () => {
       ['--deny-namespaces=a'],
       { namespaces: 'all', denied: ['a'], instanceNamespaces: 'all', instanceDenied: ['a'] },
     ],
+    [
+      'the deny list does not count beside an allow list',
+      ['--namespaces=a', '--deny-namespaces=a'],
+      { namespaces: ['a'], denied: [], instanceDenied: [] },
+    ],
     ['--deny-namespaces with an empty part', ['--deny-namespaces=a,'], { denied: ['a'] }],
     [
       'instance namespaces ignore the deny list',
