@@ -1,19 +1,15 @@
 // The floor: the same lists as `promwire check`, with nothing but node:https and JSON.parse. Keeps every item.
-// node bench/raw.mjs KUBECONFIG PATH… where each PATH is a list; prints the number of items.
+// node bench/raw.mjs KUBECONFIG(JSON) PATH… where each PATH is a list; prints the number of items.
 import { readFileSync } from 'node:fs';
 import https from 'node:https';
 import process from 'node:process';
 
 const [file, ...paths] = process.argv.slice(2);
-const text = readFileSync(file, 'utf8');
-const field = (name) => new RegExp(`^\\s*(?:- )?${name}:\\s*(\\S+)`, 'm').exec(text)?.[1];
-const decoded = (name) => (field(name) === undefined ? undefined : Buffer.from(field(name), 'base64'));
-const server = new URL(field('server'));
-const agent = new https.Agent({ keepAlive: true, maxSockets: 6, ca: decoded('certificate-authority-data') });
-const headers = {
-  accept: 'application/json',
-  ...(field('token') ? { authorization: `Bearer ${field('token')}` } : {}),
-};
+const { clusters, users } = JSON.parse(readFileSync(file, 'utf8'));
+const { server: url, 'certificate-authority-data': ca } = clusters[0].cluster;
+const server = new URL(url);
+const agent = new https.Agent({ keepAlive: true, maxSockets: 6, ca: Buffer.from(ca, 'base64') });
+const headers = { accept: 'application/json', authorization: `Bearer ${users[0].user.token}` };
 
 const get = (path, accept) =>
   new Promise((resolve, reject) => {
@@ -35,6 +31,7 @@ const list = async (path) => {
   do {
     const { status, body } = await get(`${bare}?limit=500${token === '' ? '' : `&continue=${token}`}`, accept);
     if (status === 404) return;
+    if (status !== 200) throw new Error(`${bare}: ${status}`);
     const page = JSON.parse(body);
     items.push(...(page.items ?? []));
     token = page.metadata?.continue ?? '';

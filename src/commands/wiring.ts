@@ -9,6 +9,7 @@ import { nameOf, title } from '../engine/refs.ts';
 import { PromwireError } from '../errors.ts';
 import type { Manifest, Plan, Profile, ProfileVariant, Reads, Stack } from '../model.ts';
 import { backends } from '../registry.ts';
+import { dashboardQueries } from '../render/dashboard-queries.ts';
 import { renderDashboard } from '../render/dashboard.ts';
 import { notFound } from './application.ts';
 import { profileOf, stackByName } from './source.ts';
@@ -43,7 +44,11 @@ export async function wire(invocation: Invocation, analysis: Analysis, correct: 
   const backend = backends.find((candidate) => candidate.id === stack.backend);
   if (!backend) throw new Error(`no backend ${stack.backend}`);
   const { manifests, notes } = dashboardsFor(analysis, variant, app);
-  const plan = planFor({ analysis, backend, app, variant, stack, dashboards: manifests, correct });
+  const queries = variant.dashboards.map((spec) => ({
+    title: spec.title,
+    queries: [...new Set(dashboardQueries(spec).map(({ expr }) => expr))],
+  }));
+  const plan = planFor({ analysis, backend, app, variant, stack, dashboards: manifests, queries, correct });
   return { analysis, profile, app, variant, stack, plan, notes };
 }
 

@@ -86,11 +86,53 @@ export function discoverService(
   const groups = role === 'endpoints' ? fromEndpoints(world, service) : fromSlices(world, service);
   return (
     groups
-      // The role selector is asked of this object too, and not only of the Service.
+      // The role selector is asked of this object, and the Service's labels are not (promcfg.go:2043-2047).
       .filter(({ object }) => monitor.mechanism !== 'role-selector' || discovers(monitor, object.metadata.labels))
       .flatMap(({ targets }) => [...targets, ...uncovered(targets)])
   );
 }
+
+/**
+ * What stands where a Service should: one object without labels for each Endpoints object, or Service named by slices,
+ * that has none. Prometheus finds their addresses all the same. Empty where Services are hidden: nobody can tell then.
+ */
+export function unserved(
+  world: World,
+  namespaces: 'any' | readonly string[],
+  role: 'endpoints' | 'endpointslice',
+): readonly KubeObject[] {
+  const byNamespace = unservedIn(world, role);
+  const all = namespaces === 'any' ? [...byNamespace.values()] : namespaces.map((name) => byNamespace.get(name) ?? []);
+  return all.flat();
+}
+
+const unservedCache = new WeakMap<World, Map<string, ReadonlyMap<string, readonly KubeObject[]>>>();
+
+/** Computed once per world: every monitor asks. */
+function unservedIn(world: World, role: 'endpoints' | 'endpointslice'): ReadonlyMap<string, readonly KubeObject[]> {
+  const known = unservedCache.get(world) ?? new Map<string, ReadonlyMap<string, readonly KubeObject[]>>();
+  unservedCache.set(world, known);
+  let answer = known.get(role);
+  if (!answer) known.set(role, (answer = findUnserved(world, role)));
+  return answer;
+}
+
+function findUnserved(world: World, role: 'endpoints' | 'endpointslice'): ReadonlyMap<string, readonly KubeObject[]> {
+  const found = new Map<string, Map<string, KubeObject>>();
+  const holders = role === 'endpoints' ? world.all('', 'Endpoints') : world.all('discovery.k8s.io', 'EndpointSlice');
+  for (const { metadata, origin } of holders) {
+    const { namespace = '' } = metadata;
+    const name = role === 'endpoints' ? metadata.name : (metadata.labels[SERVICE_NAME] ?? '');
+    if (world.gaps('', 'Service', namespace).length > 0) continue;
+    if (world.get({ apiVersion: 'v1', kind: 'Service', namespace, name })) continue;
+    const names = found.get(namespace) ?? new Map<string, KubeObject>();
+    const nobody = { apiVersion: 'v1', kind: 'Service', metadata: { namespace, name, labels: {}, annotations: {} } };
+    found.set(namespace, names.set(name, { ...nobody, body: {}, origin }));
+  }
+  return new Map([...found].map(([namespace, names]) => [namespace, [...names.values()]]));
+}
+
+const SERVICE_NAME = 'kubernetes.io/service-name';
 
 /** Discovery works per Endpoints object and per EndpointSlice. */
 interface Group {
@@ -136,7 +178,7 @@ function fromSlices(world: World, service: KubeObject): readonly Group[] {
   const { name, namespace = '' } = service.metadata;
   return world
     .inNamespace('discovery.k8s.io', 'EndpointSlice', namespace)
-    .filter((slice) => slice.metadata.labels['kubernetes.io/service-name'] === name && !isSecondFamily(service, slice))
+    .filter((slice) => (slice.metadata.labels[SERVICE_NAME] ?? '') === name && !isSecondFamily(service, slice))
     .map((object) => ({
       object,
       targets: objectsAt(object.body, 'endpoints').flatMap((endpoint) => {

@@ -76,7 +76,7 @@ function namesOf(groups: readonly RuleGroup[]): Readonly<Record<string, readonly
 }
 
 /** Dashboards for whatever Grafana is there, and the queries that must answer. */
-export function dashboardPart({ analysis, app, dashboards, stack, variant }: PlanInput): Part {
+export function dashboardPart({ analysis, app, dashboards, queries, stack, variant }: PlanInput): Part {
   // Series of another installation would answer for this one.
   const others = analysis.apps.some(({ profile, namespace }) => profile === app.profile && namespace !== app.namespace);
   const here = others ? ` and on (job, instance) up{namespace="${app.namespace}"}` : '';
@@ -103,6 +103,9 @@ export function dashboardPart({ analysis, app, dashboards, stack, variant }: Pla
     })),
     expectations: [
       ...series,
+      ...(dashboards.length === 0
+        ? []
+        : queries.map((entry): Expectation => ({ kind: 'queries-succeed', stack: stack.ref, ...entry }))),
       ...dashboards.map((manifest): Expectation => ({ kind: 'dashboard-present', object: refOf(manifest) })),
     ],
   };

@@ -13,7 +13,10 @@ export function wantedOf(
   const jobs = here.flatMap((expectation) =>
     expectation.kind === 'target-up' ? jobsOf(expectation.monitor, expectation.endpoints) : [],
   );
-  const queries = here.flatMap((expectation) => (expectation.kind === 'series-present' ? [expectation.query] : []));
+  const queries = here.flatMap((expectation): readonly string[] => {
+    if (expectation.kind === 'series-present') return [expectation.query];
+    return expectation.kind === 'queries-succeed' ? expectation.queries : [];
+  });
   return {
     jobs: [...new Set(jobs)],
     rules: here.some((expectation) => expectation.kind === 'rule-loaded'),

@@ -3,6 +3,7 @@ import { sameRef, title } from './refs.ts';
 import type { Outcome } from './verify-outcome.ts';
 import { noAnswer } from './verify-outcome.ts';
 import { withoutStarting } from './verify-merge.ts';
+import { verifyQueries } from './verify-queries.ts';
 import { verifyRules } from './verify-rules.ts';
 import { verifySeries } from './verify-series.ts';
 import { verifyTargets } from './verify-targets.ts';
@@ -34,6 +35,11 @@ export function verify(expectations: readonly Expectation[], observed: Observed)
           ...onStack(expectation.stack, 'query', observed, (stack) => verifySeries(expectation, stack, scraping)),
         };
       }
+      case 'queries-succeed':
+        return {
+          expectation,
+          ...onStack(expectation.stack, 'query', observed, (stack) => verifyQueries(expectation, stack)),
+        };
       case 'dashboard-present':
         return { expectation, ...dashboard(expectation.object, observed) };
     }

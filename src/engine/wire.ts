@@ -10,6 +10,7 @@ import {
   runs,
   searched,
   toTarget,
+  unserved,
 } from './discovery.ts';
 import type { Discovered, Role } from './discovery.ts';
 import { objectAt, objectsAt, stringAt } from './json.ts';
@@ -27,8 +28,11 @@ export function wiresOf(world: World, monitor: Monitor, stack: Stack): readonly 
   const sources = role === 'pod' ? podsOf(world, monitor, stack) : servicesOf(world, monitor, stack);
   return monitor.endpoints.flatMap((endpoint) => {
     if (role === 'pod') return [podWire(world, monitor, stack, endpoint, sources)];
-    if (sources.objects.length > 0)
-      return sources.objects.map((service) => serviceWire(world, monitor, stack, endpoint, service, role));
+    const wires = [
+      ...sources.objects.map((service) => serviceWire(world, monitor, stack, endpoint, service, role)),
+      ...unservedWires(world, monitor, stack, endpoint, role),
+    ];
+    if (wires.length > 0) return wires;
     const base = wireBase(monitor, stack, endpoint);
     return [
       {
@@ -45,6 +49,24 @@ interface Sources {
   readonly objects: readonly KubeObject[];
   /** What might hide one more. */
   readonly gaps: readonly Gap[];
+}
+
+/**
+ * Addresses that are no Service's: they have no Service label, which a selector may well allow. Said only where there
+ * are some; such a wire has no `service`.
+ */
+function unservedWires(
+  world: World,
+  monitor: Monitor,
+  stack: Stack,
+  endpoint: Endpoint,
+  role: Exclude<Role, 'pod'>,
+): readonly Wire[] {
+  if (monitor.mechanism !== 'role-selector' && !discovers(monitor, {})) return [];
+  return unserved(world, searched(monitor, stack), role).flatMap((nobody) => {
+    const { service: _, ...wire } = serviceWire(world, monitor, stack, endpoint, nobody, role);
+    return wire.targets.length > 0 ? [wire] : [];
+  });
 }
 
 /** Services that the monitor's selector takes, in the namespaces it searches, and what may hide one more. */
@@ -65,7 +87,15 @@ function matching(world: World, monitor: Monitor, stack: Stack, kind: 'Service' 
       : namespaces.flatMap((namespace) => world.inNamespace('', kind, namespace));
   const gaps =
     namespaces === 'any' ? world.gaps('', kind) : namespaces.flatMap((namespace) => world.gaps('', kind, namespace));
-  const objects = candidates.filter((object) => discovers(monitor, object.metadata.labels));
+  const role = roleOf(monitor, stack);
+  const objects = candidates.filter(
+    (object) =>
+      discovers(monitor, object.metadata.labels) ||
+      // The role selector asks the Endpoints or slices, whatever the labels of their Service are.
+      (monitor.mechanism === 'role-selector' &&
+        role !== 'pod' &&
+        discoverService(world, object, role, monitor).length > 0),
+  );
   return { objects: objects.toSorted((a, b) => compareRefs(refOf(a), refOf(b))), gaps };
 }
 

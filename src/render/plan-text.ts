@@ -46,7 +46,7 @@ export function planText(plan: Plan, differences: readonly Difference[], style: 
 function differenceLines({ change, state, fields }: Difference, style: Style): readonly string[] {
   const ref = refOfChange(change);
   const name = visible(`${ref.kind} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}`);
-  const why = style.dim(`  ${visible(change.why)}`);
+  const why = style.dim(visible(change.why));
   if (change.action === 'set-labels') {
     const labels = change.labels.flatMap(({ key, was, becomes, lastWrittenBy }) =>
       wrap(
@@ -55,15 +55,20 @@ function differenceLines({ change, state, fields }: Difference, style: Style): r
         '      ',
       ),
     );
-    return [`  ${style.yellow('~')} ${name}${why}`, ...labels];
+    return [...headLines(style.yellow('~'), name, why), ...labels];
   }
-  if (state === 'create') return [`  ${style.green('+')} ${name}${why}`, ...creationLines(change.manifest)];
+  if (state === 'create') return [...headLines(style.green('+'), name, why), ...creationLines(change.manifest)];
   return [
-    `  ${style.yellow('~')} ${name}${why}`,
+    ...headLines(style.yellow('~'), name, why),
     ...fields.flatMap(({ path, was, becomes }) =>
       wrap(visible(`${path}: ${shown(was)} → ${shown(becomes)}`), WIDTH, '      '),
     ),
   ];
+}
+
+/** The reason stands beside the name where there is room, else under it. */
+function headLines(mark: string, name: string, why: string): readonly string[] {
+  return name.length + why.length + 6 <= WIDTH ? [`  ${mark} ${name}  ${why}`] : [`  ${mark} ${name}`, `      ${why}`];
 }
 
 const OUR_MARKS: readonly string[] = ['app.kubernetes.io/managed-by', 'promwire.dev/profile'];

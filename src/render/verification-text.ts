@@ -43,6 +43,8 @@ export function subject(expectation: Expectation): string {
       return `rules of ${expectation.rule.kind} ${expectation.rule.namespace ?? ''}/${expectation.rule.name}`;
     case 'series-present':
       return 'query';
+    case 'queries-succeed':
+      return 'panels';
     case 'dashboard-present':
       return 'dashboard';
   }
