@@ -75,7 +75,7 @@ function contradictions(objects: readonly KubeObject[], sight: Sight): readonly 
     // With other stacks in sight the same is said in other words.
     if (finding.check === 'no-prometheus' && lacks(sight, STACKS)) return [];
     return finding.because
-      .filter((line) => !/could not be read|^idle:/.test(line) && !because.includes(line))
+      .filter((line) => !/could not be read|^idle:|^our verdict:/.test(line) && !because.includes(line))
       .map((line) => `said, but not so: ${keyOfFinding(finding)}: ${line}`);
   });
 
