@@ -50,5 +50,7 @@ function selectorsOf(root: Expr): readonly SelectorOf[] {
     else if (expr.kind === 'aggregate') open.push(expr.of, ...(expr.parameter === undefined ? [] : [expr.parameter]));
     else if (expr.kind !== 'number' && expr.kind !== 'string') open.push(expr.of);
   }
-  return found.toSorted((a, b) => a.start - b.start).map(({ start: _, ...selector }) => selector);
+  return found
+    .toSorted((a, b) => a.start - b.start)
+    .map(({ metric, matchers }) => ({ ...(metric === undefined ? {} : { metric }), matchers }));
 }

@@ -64,31 +64,11 @@ function resolve(name: string, dialect: Dialect): string | undefined {
   return ALIASES.get(canonical);
 }
 
-const PARTS = /\\Q[\s\S]*?(?:\\E|$)|\\([pP])(?:\{(\^?)([^}]*)\}|([^{]))|\\[\s\S]/gu;
+const CLASS = /^\\([pP])(?:\{(\^?)([^}]*)\}|(.))$/su;
 
-/** The pattern with class names that our library knows, or the first that the dialect does not. */
-export function translateClasses(
-  source: string,
-  dialect: Dialect,
-): { readonly kind: 'ok'; readonly source: string } | { readonly kind: 'invalid'; readonly message: string } {
-  if (!/\\[pP]/.test(source)) return { kind: 'ok', source };
-  let unknown: string | undefined;
-  const translated = source.replaceAll(
-    PARTS,
-    (
-      part: string,
-      sign: string | undefined,
-      not: string | undefined,
-      braced: string | undefined,
-      letter: string | undefined,
-    ) => {
-      if (sign === undefined) return part;
-      const name = resolve(braced ?? letter ?? '', dialect);
-      if (name === undefined) unknown ??= part;
-      return `\\${sign}{${not ?? ''}${name ?? ''}}`;
-    },
-  );
-  return unknown === undefined
-    ? { kind: 'ok', source: translated }
-    : { kind: 'invalid', message: `error parsing regexp: invalid character class range: \`${unknown}\`` };
+/** `\p{Greek}` by the name that our library knows for it; undefined where the dialect knows no such class. */
+export function translateClass(text: string, dialect: Dialect): string | undefined {
+  const [, sign = '', not = '', braced, letter] = CLASS.exec(text) ?? [];
+  const name = resolve(braced ?? letter ?? '', dialect);
+  return name === undefined ? undefined : `\\${sign}{${not}${name}}`;
 }

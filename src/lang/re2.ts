@@ -1,6 +1,8 @@
 import { RE2JS, RE2JSException } from 're2js';
 import type { Dialect } from './re2-classes.ts';
-import { translateClasses } from './re2-classes.ts';
+import { translateClass } from './re2-classes.ts';
+import type { Part } from './re2-parts.ts';
+import { partsOf, weigh } from './re2-parts.ts';
 
 /*
  * Regular expressions as Prometheus compiles them: Go's RE2 syntax, anchored at both ends, `.` matches a newline too.
@@ -14,20 +16,22 @@ export interface Pattern {
   readonly names: readonly (string | undefined)[];
 }
 
-export type PatternAnswer =
-  { readonly kind: 'ok'; readonly pattern: Pattern } | { readonly kind: 'invalid'; readonly message: string };
+/** Why there is no pattern. `unknown`: it is so large that judging it would take seconds. */
+export type NoPattern =
+  { readonly kind: 'invalid'; readonly message: string } | { readonly kind: 'unknown'; readonly message: string };
+export type PatternAnswer = { readonly kind: 'ok'; readonly pattern: Pattern } | NoPattern;
 
 /**
  * Compiles a pattern of a relabeling: `^(?s:…)$`, as relabel.NewRegexp of Prometheus v0.313.1 writes it, so that `a)|(b`
  * compiles too. The message names the syntax error in Go's words.
  */
 export function compileRe2(source: string): PatternAnswer {
-  const wrapped = `^(?s:${wellFormed(source)})$`;
-  const names = groupNames(wrapped);
-  const answer = compile(wrapped, names, 'go');
-  return typeof answer === 'string'
-    ? { kind: 'invalid', message: answer }
-    : { kind: 'ok', pattern: { source, regex: answer, names } };
+  const parts = partsOf(`^(?s:${wellFormed(source)})$`);
+  const answer = compile(parts, 'go');
+  if (answer.kind !== 'ok') return answer;
+  const groups = parts.filter(({ kind }) => kind === 'group');
+  const names = [undefined, ...groups.map(({ name }) => name)];
+  return { kind: 'ok', pattern: { source, regex: answer.regex, names } };
 }
 
 /** Does the pattern match the text? Anchored, unless the pattern breaks out of its parentheses. */
@@ -54,53 +58,52 @@ export function findAll(pattern: Pattern, text: string): readonly Found[] {
   return found;
 }
 
-/** Why the value of a =~ or !~ matcher of PromQL is refused; undefined where it compiles. It is parsed on its own there. */
-export function matcherProblem(value: string): string | undefined {
-  const answer = matcherRegex(value);
-  return typeof answer === 'string' ? answer : undefined;
-}
+type Compiled = { readonly kind: 'ok'; readonly regex: RE2JS } | NoPattern;
+
+/** Compiles the value of a =~ or !~ matcher of PromQL, which Prometheus parses on its own, not wrapped. */
+export const compileMatcher = (value: string): Compiled => compile(partsOf(wellFormed(value)), 'matcher');
 
 /** Does a =~ matcher with this value hold for the text? False where the value does not compile. */
 export function matchesMatcher(value: string, text: string): boolean {
-  const answer = matcherRegex(value);
-  return typeof answer !== 'string' && answer.testExact(wellFormed(text));
+  const answer = compileMatcher(value);
+  return answer.kind === 'ok' && answer.regex.testExact(wellFormed(text));
 }
 
-function matcherRegex(value: string): RE2JS | string {
-  const source = wellFormed(value);
-  return compile(source, groupNames(source), 'matcher');
-}
+/** More instructions than this take seconds to compile. */
+const MOST_WEIGHT = 100_000;
+/** Go gives up at 1000 levels, and counts levels that it adds itself. */
+const MOST_DEPTH = 900;
 
-/** The compiled pattern, or Go's message. */
-function compile(source: string, names: readonly (string | undefined)[], dialect: Dialect): RE2JS | string {
-  const translated = translateClasses(withoutRepeatedNames(source, names), dialect);
-  if (translated.kind === 'invalid') return translated.message;
+function compile(parts: readonly Part[], dialect: Dialect): Compiled {
+  const { weight, depth } = weigh(parts);
+  if (weight > MOST_WEIGHT || depth > MOST_DEPTH)
+    return { kind: 'unknown', message: 'the regular expression is too large to be judged here' };
+  let source = '';
+  const names = new Set<string>();
+  for (const { kind, text, name } of parts) {
+    if (kind === 'unicode') {
+      const translated = translateClass(text, dialect);
+      if (translated === undefined) {
+        const message = `error parsing regexp: invalid character class range: \`${text}\``;
+        return { kind: 'invalid', message };
+      }
+      source += translated;
+    } else if (kind === 'bracket') {
+      // Our library would look for the end of a named class too early.
+      source += `\\${text}`;
+    } else if (name !== undefined && names.has(name)) {
+      // Go allows two groups of one name, our library does not; names are looked up in Pattern.names.
+      source += `(?P<${name}_${source.length}>`;
+    } else source += text;
+    if (name !== undefined) names.add(name);
+  }
   try {
-    return RE2JS.compile(translated.source, dialect === 'matcher' ? RE2JS.DOTALL : 0);
+    return { kind: 'ok', regex: RE2JS.compile(source, dialect === 'matcher' ? RE2JS.DOTALL : 0) };
   } catch (error) {
-    if (error instanceof RE2JSException) return error.message;
+    if (error instanceof RE2JSException) return { kind: 'invalid', message: error.message };
     throw error;
   }
 }
 
 /** A lone surrogate reaches Go as U+FFFD. */
 const wellFormed = (text: string): string => text.replaceAll(/\p{Cs}/gu, '\ufffd');
-
-/** What may hold a parenthesis that opens no group, and what opens one. */
-const PARTS = /\\Q[\s\S]*?(?:\\E|$)|\\[\s\S]|\[\^?\]?(?:\[:\^?\w+:\]|\\[\s\S]|[^\]])*\]|\(\?P?<(\w+)>|\((?!\?)/g;
-
-function groupNames(source: string): readonly (string | undefined)[] {
-  const groups = [...source.matchAll(PARTS)].filter(([part]) => part.startsWith('('));
-  return [undefined, ...groups.map(([, name]) => name)];
-}
-
-/** Go allows two groups of one name, our library does not. */
-function withoutRepeatedNames(source: string, names: readonly (string | undefined)[]): string {
-  const named = names.filter((name) => name !== undefined);
-  if (new Set(named).size === named.length) return source;
-  let count = 0;
-  return source.replaceAll(PARTS, (part: string, name: string | undefined) => {
-    count += name === undefined ? 0 : 1;
-    return name === undefined ? part : `(?P<${name}_${count}>`;
-  });
-}

@@ -38,7 +38,9 @@ export type RelabelingAnswer =
    * `by`: the API server's schema does not let it in; the operator rejects the object; or the operator takes it and
    * Prometheus then refuses the whole configuration.
    */
-  | { readonly kind: 'invalid'; readonly by: 'schema' | 'operator' | 'prometheus'; readonly message: string };
+  | { readonly kind: 'invalid'; readonly by: 'schema' | 'operator' | 'prometheus'; readonly message: string }
+  /** Its regex is too large to be judged. */
+  | { readonly kind: 'unknown'; readonly message: string };
 
 /** The fields as they stand in the object, with the types of the CRD. */
 interface Fields {
@@ -76,15 +78,17 @@ export function decodeRelabeling(value: Json, version: string | undefined): Rela
   if (typeof fields === 'string') return { kind: 'invalid', by: 'schema', message: fields };
   const names = nameScheme('prometheus', version);
   const regex = compileRe2(fields.regex === '' ? DEFAULT_REGEX : fields.regex);
-  const problem =
-    versionProblem(fields, version) ??
-    (regex.kind === 'invalid'
-      ? `invalid regex ${fields.regex} for relabel configuration: ${regex.message}`
-      : fieldProblem(fields, names));
-  if (problem !== undefined || regex.kind === 'invalid')
-    return { kind: 'invalid', by: 'operator', message: problem ?? '' };
+  const rejected = (message: string): RelabelingAnswer => ({ kind: 'invalid', by: 'operator', message });
+  const tooOld = versionProblem(fields, version);
+  if (tooOld !== undefined) return rejected(tooOld);
+  if (regex.kind === 'invalid')
+    return rejected(`invalid regex ${fields.regex} for relabel configuration: ${regex.message}`);
+  const problem = fieldProblem(fields, names);
+  if (problem !== undefined) return rejected(problem);
+  if (regex.kind === 'unknown') return regex;
   const { action, sourceLabels, targetLabel, modulus } = fields;
-  if (sourceLabels.includes('')) return { kind: 'invalid', by: 'prometheus', message: '"" is not a valid label name' };
+  const refusal = prometheusProblem(fields);
+  if (refusal !== undefined) return { kind: 'invalid', by: 'prometheus', message: refusal };
   return {
     kind: 'ok',
     relabeling: {
@@ -122,7 +126,7 @@ function decode(value: Json): Fields | string {
   return {
     action,
     written,
-    sourceLabels: sourceLabels as readonly string[],
+    sourceLabels,
     separator: texts['separator'],
     targetLabel: texts['targetLabel'] ?? '',
     regex: texts['regex'] ?? '',
@@ -177,6 +181,15 @@ function fieldProblem(fields: Fields, names: NameScheme): string | undefined {
   )
     return `${written} action requires only 'regex', and no other fields`;
   return undefined;
+}
+
+/** What the operator lets pass and Prometheus v0.313.1 does not, so that its whole configuration is refused. */
+function prometheusProblem({ action, written, regex, sourceLabels }: Fields): string | undefined {
+  if (sourceLabels.includes('')) return '"" is not a valid label name';
+  // Prometheus looks whether the field is there, not whether it holds the default.
+  return isEqual(action) && regex !== ''
+    ? `${written} action requires only 'source_labels' and \`target_label\`, and no other fields`
+    : undefined;
 }
 
 const isNameWithVariables = (name: string, names: NameScheme): boolean =>

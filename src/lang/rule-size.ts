@@ -17,7 +17,7 @@ export function ruleSize(value: Json): { readonly least: number; readonly most: 
         least += name + 1;
         // Indentation, dash, a colon, quotes, a line break.
         most += name + 2 * depth + 12;
-        open.push({ value: child as Json, depth: depth + 1 });
+        open.push({ value: child, depth: depth + 1 });
       }
     } else if (typeof current === 'string') {
       const bytes = utf8Length(current);

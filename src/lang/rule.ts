@@ -85,7 +85,7 @@ export function lintRule(rule: Json, options: LintOptions): RuleLint {
 const begin = (options: LintOptions): Lint => ({ options, problems: [], unknown: [] });
 
 function report(lint: Lint, path: Path, about: RuleProblem['about'], message: string): void {
-  lint.problems.push({ path, about, by: about === 'type' ? 'schema' : 'operator', message });
+  lint.problems.push({ path, about, by: about === 'type' || about === 'group-name' ? 'schema' : 'operator', message });
 }
 
 const known = ({ options: { evaluator, version } }: Lint, field: string): boolean =>
@@ -214,11 +214,11 @@ function lintRecordName(lint: Lint, record: string, path: Path): void {
 function lintExpression(lint: Lint, rule: JsonObject, path: Path): void {
   const at = [...path, 'expr'];
   const value = rule['expr'] ?? undefined;
-  if (value === undefined || (typeof value !== 'string' && !Number.isInteger(value))) {
+  if (typeof value !== 'string' && !(typeof value === 'number' && Number.isInteger(value))) {
     report(lint, at, 'type', 'expr must be a string or an integer');
     return;
   }
-  const text = writable(lint, String(value), at);
+  const text = typeof value === 'string' ? writable(lint, value, at) : String(value);
   if (text === '') {
     report(lint, at, 'expr', "field 'expr' must be set in rule");
     return;

@@ -3,7 +3,7 @@ import type { Json, Labels } from '../../src/model.ts';
 import { parseDuration, parseGoDuration } from '../../src/lang/duration.ts';
 import { isLabelName, isMetricName } from '../../src/lang/labels.ts';
 import { featuresOf, parseExpression } from '../../src/lang/promql.ts';
-import { compileRe2, matcherProblem, matchesAnchored, matchesMatcher } from '../../src/lang/re2.ts';
+import { compileMatcher, compileRe2, matchesAnchored, matchesMatcher } from '../../src/lang/re2.ts';
 import { applyRelabelings } from '../../src/lang/relabel-apply.ts';
 import { decodeRelabeling } from '../../src/lang/relabel.ts';
 import { lintRuleSpec } from '../../src/lang/rule.ts';
@@ -73,12 +73,14 @@ export function ourAnswer(question: Question): Partial<Verdict> | 'unknown' {
     }
     case 'regex': {
       const answer = compileRe2(text(question));
-      if (answer.kind === 'invalid') return { ok: false };
+      if (answer.kind !== 'ok') return answer.kind === 'unknown' ? 'unknown' : { ok: false };
       return { ok: true, matches: list(question, 'subjects').map((item) => matchesAnchored(answer.pattern, item)) };
     }
-    case 'matcher':
-      if (matcherProblem(text(question)) !== undefined) return { ok: false };
+    case 'matcher': {
+      const answer = compileMatcher(text(question));
+      if (answer.kind !== 'ok') return answer.kind === 'unknown' ? 'unknown' : { ok: false };
       return { ok: true, matches: list(question, 'subjects').map((item) => matchesMatcher(text(question), item)) };
+    }
     case 'template': {
       const answer = checkTemplate(text(question), String(question['alert']));
       return answer.kind === 'unknown' ? 'unknown' : { ok: answer.kind === 'ok' };
@@ -107,8 +109,9 @@ export function ourAnswer(question: Question): Partial<Verdict> | 'unknown' {
   }
 }
 
-function relabelAnswer(question: Question): Partial<Verdict> {
+function relabelAnswer(question: Question): Partial<Verdict> | 'unknown' {
   const answer = decodeRelabeling(question['relabel'] as Json, String(question['version']));
+  if (answer.kind === 'unknown') return 'unknown';
   if (answer.kind === 'invalid') return answer.by === 'prometheus' ? { ok: true, loads: false } : { ok: false };
   const after = applyRelabelings(question['labels'] as Labels, [answer.relabeling]);
   return { ok: true, loads: true, ...(after === undefined ? { dropped: true } : { labels: after }) };

@@ -1,7 +1,7 @@
 import { unquote } from '../go-string.ts';
 import type { Unquoted } from '../go-string.ts';
-import { matcherProblem } from '../re2.ts';
-import { Refusal } from '../refusal.ts';
+import { compileMatcher } from '../re2.ts';
+import { Refusal, TooDeep } from '../refusal.ts';
 import type { Expr, Matcher } from './ast.ts';
 import type { Stream } from './stream.ts';
 import { accept, expect, peek, take, unexpected } from './stream.ts';
@@ -68,8 +68,10 @@ function matcher(stream: Stream): Matcher {
   const value = stringOf(expect(stream, STRING, 'label matching'));
   const op = operator.kind as Matcher['op'];
   if (op === '=~' || op === '!~') {
-    const problem = value.utf8 ? matcherProblem(value.text) : 'error parsing regexp: invalid UTF-8';
-    if (problem !== undefined) throw new Refusal(problem, label.start);
+    if (!value.utf8) throw new Refusal('error parsing regexp: invalid UTF-8', label.start);
+    const answer = compileMatcher(value.text);
+    if (answer.kind === 'invalid') throw new Refusal(answer.message, label.start);
+    if (answer.kind === 'unknown') throw new TooDeep(answer.message);
   }
   return { name, op, value: value.text };
 }

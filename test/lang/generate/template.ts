@@ -211,6 +211,7 @@ function command(random: Random, depth: number): string {
 
 function operand(random: Random, depth: number): string {
   const dice = random.next();
+  if (dice < 0.08) return random.pick(['$x', '$y', '$x', '$x.job']);
   if (dice < 0.4) return random.pick(random.chance(0.8) ? VARIABLES.slice(0, 5) : VARIABLES);
   if (dice < 0.55) return random.pick(random.chance(0.85) ? FIELDS.slice(0, 6) : FIELDS);
   if (dice < 0.65 && depth > 0) return `(${pipeline(random, depth - 1)})${random.chance(0.2) ? '.Value' : ''}`;
