@@ -261,12 +261,14 @@ function notRun(analysis: Analysis, checks: readonly Check[], matches: readonly 
   const { source } = analysis.world.snapshot;
   return taking.flatMap((stack) => {
     const reads = { group: 'monitoring.coreos.com', kind: stack.ref.kind, namespace: stack.ref.namespace ?? '' };
-    const why = source === 'files' ? 'files do not run' : whyNotAsked(analysis.live(stack));
-    const gap: Gap = {
-      reason: source === 'files' ? 'not-read' : 'unreachable',
-      reads,
-      detail: `${title(stack.ref)} could not be asked what it does: ${why}.`,
-    };
+    const gap: Gap =
+      source === 'files'
+        ? { reason: 'not-read', reads, detail: 'Files do not run, so no Prometheus could be asked.' }
+        : {
+            reason: 'unreachable',
+            reads,
+            detail: `${title(stack.ref)} could not be asked what it does: ${whyNotAsked(analysis.live(stack))}.`,
+          };
     return live.map((check) => ({ check: check.id, gap, touches: false }));
   });
 }

@@ -5,6 +5,8 @@ import type { Style } from './style.ts';
 
 const WIDTH = 100;
 const NAMED = 5;
+/** From so many on, checks that were not made for one reason are counted and not named. */
+const MANY = 6;
 
 /** A report for a person. Findings with one cause are one paragraph; widths are for a terminal of 100 columns. */
 export function reportText(report: Report, style: Style): string {
@@ -123,12 +125,19 @@ function unknownText(report: Report, style: Style): readonly string[] {
   ];
 }
 
-/** Checks that were not made, each with the kinds it lacked. */
-function notChecked(unknown: Report['unknown'], style: Style): readonly string[] {
+/** Checks that were not made, each with the kinds it lacked; many that lacked one and the same thing as their number. */
+function notChecked(all: Report['unknown'], style: Style): readonly string[] {
+  const byGap = new Map<string, Set<string>>();
+  for (const { check = '', gap } of all) byGap.set(gap.detail, (byGap.get(gap.detail) ?? new Set()).add(check));
+  const many = [...byGap].filter(([, checks]) => checks.size >= MANY);
+  const unknown = all.filter(({ gap }) => (byGap.get(gap.detail)?.size ?? 0) < MANY);
   const kinds = new Map<string, Set<string>>();
   for (const { check, gap } of unknown)
     kinds.set(check ?? 'verdicts', (kinds.get(check ?? 'verdicts') ?? new Set()).add(gap.reads.kind));
-  const parts = [...kinds].map(([check, missing]) => `${check} (without ${[...missing].join(', ')})`);
+  const parts = [
+    ...[...kinds].map(([check, missing]) => `${check} (without ${[...missing].join(', ')})`),
+    ...many.map(([detail, checks]) => `${checks.size} more (${detail.replace(/\.$/, '')})`),
+  ];
   return parts.length === 0 ? [] : wrap(visible(`not checked: ${parts.join('; ')}`), WIDTH, '', '  ').map(style.dim);
 }
 
