@@ -23,7 +23,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { kind: 'expr', file: 'promql/functions.ts', from: "['ms>v', 'predict_linear']", to: "['m>v', 'predict_linear']" },
   { kind: 'regex', file: 're2.ts', from: 'partsOf(`^(?s:', to: 'partsOf(`^(?:' },
   { kind: 'matcher', file: 're2-classes.ts', from: "dialect === 'matcher'", to: 'false' },
-  { kind: 'template', file: 'template/parse.ts', from: 'tree.vars.length = scope;', to: '' },
+  { kind: 'template', file: 'template/parse.ts', from: 'tree.ranges === 0', to: 'false' },
   { kind: 'name', file: 'labels.ts', from: '[a-zA-Z_:][a-zA-Z0-9_:]*', to: '[a-zA-Z_][a-zA-Z0-9_]*' },
   { kind: 'duration', file: 'duration.ts', from: 'position <= last', to: 'position === last' },
   { kind: 'goduration', file: 'duration.ts', from: 'μs: 1000n', to: 'μx: 1000n' },
