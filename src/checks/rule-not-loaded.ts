@@ -14,7 +14,7 @@ export const ruleNotLoaded = defineCheck({
   live: true,
   find: ({ object, stack }, context) => {
     const live = context.live(stack);
-    if (!live || !isWritten(stack) || !context.match(object, stack).effective) return [];
+    if (!live || !isWritten(stack) || !context.selected(object, stack)) return [];
     const wanted = objectsAt(object.body, 'spec', 'groups')
       .filter((group) => listAt(group, 'rules').length > 0)
       .flatMap((group) => stringAt(group, 'name') ?? []);
