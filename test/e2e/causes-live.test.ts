@@ -1,0 +1,227 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { refOf } from '../../src/engine/refs.ts';
+import type { Manifest, Report } from '../../src/model.ts';
+import type { Bed } from '../bed/bed.ts';
+import { startBed } from '../bed/bed.ts';
+import type { KubeThing } from '../bed/object.ts';
+import { applyFix, rewrite } from './apply-fix.ts';
+import { askLive, findingAbout } from './ask-live.ts';
+import {
+  deployment,
+  images,
+  podMonitor,
+  probe,
+  prometheus,
+  rule,
+  service,
+  serviceMonitor,
+  surroundings,
+} from './causes-worlds.ts';
+import { livePrometheus } from './live.ts';
+import type { LivePrometheus } from './live.ts';
+
+/*
+ * Causes that only a running Prometheus tells, on the real one: it says so, check names the cause, what the fix says
+ * is done, and the effect is there.
+ */
+
+const LONG = 180_000;
+let bed: Bed;
+let main: LivePrometheus;
+let before: Report;
+
+interface Case {
+  readonly id: string;
+  readonly object: KubeThing;
+  /** There is the effect that the object is for. */
+  readonly works: () => Promise<boolean>;
+  /** The spec as its author would write it, where only a person can know it. */
+  readonly byHand?: object;
+  readonly severity?: 'warning' | 'info';
+}
+
+const up = async (pool: string): Promise<boolean> => (await main.targets(pool)).some(({ health }) => health === 'up');
+const there = async (query: string): Promise<boolean> => (await main.query(query)).length > 0;
+const healthy = async (name: string): Promise<boolean> => {
+  const rules = await main.rules(`shop-${name}-`);
+  return rules.length > 0 && rules.every(({ health }) => health === 'ok');
+};
+
+/** Each has a Service of its own in front of the same pod, so that its series are its own. */
+const own = (name: string, endpoint: object, more: object = {}): KubeThing =>
+  serviceMonitor('main', name, { port: 'http', ...endpoint }, { selector: { matchLabels: { app: name } }, ...more });
+const scraped = (id: string, name: string, endpoint: object, more: object = {}): Case => ({
+  id,
+  object: own(name, endpoint, more),
+  works: async () => await up(`serviceMonitor/shop/${name}/0`),
+});
+const rules = (name: string, ...list: readonly Readonly<Record<string, unknown>>[]): KubeThing =>
+  rule('main', name, ...list);
+const specOf = (object: KubeThing): object => object['spec'] as object;
+
+const cases: readonly Case[] = [
+  scraped('scrape-failing', 'scheme', { scheme: 'https' }),
+  { ...scraped('scrape-failing', 'path', { path: '/nowhere' }), byHand: specOf(own('path', {})) },
+  {
+    id: 'scrape-failing',
+    object: podMonitor('main', 'closed', { port: 'closed' }),
+    works: async () => await up('podMonitor/shop/closed/0'),
+    byHand: specOf(podMonitor('main', 'closed', { port: 'http' })),
+  },
+  scraped('content-type-v3', 'blank', { path: '/blank' }),
+  scraped('limit-exceeded', 'limited', {}, { sampleLimit: 1 }),
+  {
+    id: 'timestamps-too-old',
+    object: own('old', { path: '/old' }),
+    works: async () => await there('lab_old'),
+  },
+  {
+    id: 'label-renamed',
+    object: own('labels', { path: '/labels' }),
+    works: async () => await there('lab_label{namespace="tenant"}'),
+    severity: 'info',
+  },
+  {
+    id: 'rule-eval-error',
+    object: rules('many', { record: 'lab:many', expr: 'lab_jobs * on (job) lab_jobs' }),
+    works: async () => await healthy('many'),
+    byHand: specOf(rules('many', { record: 'lab:many', expr: 'lab_jobs * on (job, kind, instance) lab_jobs' })),
+  },
+  {
+    id: 'rule-selects-nothing',
+    object: rules('nothing', { record: 'lab:nothing', expr: 'lab_upp{job="lab"} + 0' }),
+    works: async () => await there('lab:nothing'),
+    byHand: specOf(rules('nothing', { record: 'lab:nothing', expr: 'lab_up{job="lab"} + 0' })),
+    severity: 'warning',
+  },
+];
+
+const nameOf = ({ object }: Case): string => object.metadata.name;
+const named = cases.map((one) => [`${one.id}: ${nameOf(one)}`, one] as const);
+const refs = [...cases.map(({ object }) => refOf(object as unknown as Manifest))];
+
+const author = async (object: KubeThing, spec: object): Promise<void> => {
+  await rewrite(bed, refOf(object as unknown as Manifest), (live) => ({ ...live, spec }));
+};
+
+beforeAll(async () => {
+  bed = await startBed({ images });
+  await bed.apply([
+    ...surroundings,
+    prometheus('main'),
+    prometheus('frozen'),
+    deployment('lab', true),
+    service('lab', 'lab'),
+    ...['scheme', 'path', 'blank', 'limited', 'old', 'labels'].map((name) =>
+      service(name, name, { selector: { app: 'lab' } }),
+    ),
+    serviceMonitor('main', 'works'),
+    serviceMonitor('frozen', 'frozen-works'),
+    ...cases.map(({ object }) => object),
+  ]);
+  main = await livePrometheus(bed, 'monitoring', 'main');
+  await bed.waitFor(async () => (await up('serviceMonitor/shop/works/0')) && (await there('lab_up{job="lab"}')), {
+    what: 'main scrapes what works',
+    timeoutMs: 90_000,
+  });
+  before = await bed.waitFor(
+    async () => {
+      const report = await askLive(bed.kubeconfig, refs);
+      return cases.every((one) => findingAbout(report, one.id, nameOf(one))) && report;
+    },
+    { what: 'every cause named', timeoutMs: 90_000, everyMs: 2000 },
+  );
+}, LONG);
+
+afterAll(() => bed.stop(), LONG);
+
+describe('what a running Prometheus tells', () => {
+  it.each(named)('has no effect: %s', async (_name, one) => {
+    expect(await one.works()).toBe(false);
+  });
+
+  it.each(named)('is named by check: %s', (_name, one) => {
+    const finding = findingAbout(before, one.id, nameOf(one));
+    expect(finding?.severity).toBe(one.severity ?? 'error');
+    expect(finding?.fix?.kind === 'advise').toBe(one.byHand !== undefined);
+  });
+
+  it('is nothing about what works', () => {
+    const spoken = before.findings.filter(({ object }) => object.name.endsWith('works'));
+    expect(spoken.filter(({ check }) => check !== 'duplicate-scrape')).toEqual([]);
+    expect(before.unknown.filter(({ gap }) => gap.reason === 'unreachable')).toEqual([]);
+  });
+
+  it(
+    'has an effect after the fix',
+    async () => {
+      for (const one of cases) {
+        if (one.byHand) await author(one.object, one.byHand);
+        else expect(await applyFix(bed, findingAbout(before, one.id, nameOf(one))?.fix)).toBe(true);
+      }
+      for (const one of cases)
+        await bed.waitFor(one.works, { what: `${nameOf(one)} works`, timeoutMs: 90_000, everyMs: 500 });
+      const { findings } = await askLive(bed.kubeconfig, refs);
+      expect(findings.filter(({ severity }) => severity === 'error').map(({ summary }) => summary)).toEqual([]);
+    },
+    LONG,
+  );
+});
+
+describe('an object that freezes the configuration', () => {
+  const keys: KubeThing = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { namespace: 'shop', name: 'keys' },
+    stringData: { key: 'x' },
+  };
+  const key = { name: 'keys', key: 'key' };
+  const spec = { prober: { url: 'blackbox:9115' }, targets: { staticConfig: { static: ['https://shop.example'] } } };
+  const basicAuth = { username: key, password: key };
+  const both = probe('frozen', 'both', { ...spec, basicAuth, authorization: { credentials: key } });
+  const late = [serviceMonitor('frozen', 'late'), rule('frozen', 'late', { record: 'lab:late', expr: 'vector(1)' })];
+
+  it(
+    'is named, and what waits for it as well',
+    async () => {
+      const frozen = await livePrometheus(bed, 'monitoring', 'frozen');
+      await bed.waitFor(async () => (await frozen.targets('frozen-works')).length === 1, { what: 'frozen runs' });
+      await bed.apply([keys]);
+      await bed.apply([both]);
+      // Only from then on everything new is late.
+      await bed.waitFor(
+        async () => findingAbout(await askLive(bed.kubeconfig), 'config-not-loaded', 'both')?.severity === 'error',
+        { what: 'the configuration refused', timeoutMs: 60_000, everyMs: 1000 },
+      );
+      await bed.apply(late);
+      const report = await bed.waitFor(
+        async () => {
+          const seen = await askLive(bed.kubeconfig);
+          const loaded = findingAbout(seen, 'config-not-loaded', 'late');
+          return (
+            loaded?.severity === 'error' && findingAbout(seen, 'rule-not-loaded', 'late')?.severity === 'error' && seen
+          );
+        },
+        { what: 'the refused configuration told', timeoutMs: 60_000, everyMs: 2000 },
+      );
+      expect(await frozen.targets('shop/late')).toEqual([]);
+      expect(await frozen.rules('shop-late-')).toEqual([]);
+      const refused = report.findings.filter(({ check }) => check === 'config-refused');
+      expect(refused.map(({ object, severity }) => `${severity} ${object.kind} ${object.name}`)).toEqual([
+        'error Probe both',
+      ]);
+
+      await author(both, { ...spec, basicAuth });
+      await bed.waitFor(
+        async () =>
+          (await frozen.targets('shop/late')).some(({ health }) => health === 'up') &&
+          (await frozen.rules('shop-late-')).length === 1,
+        { what: 'what was late', timeoutMs: 90_000 },
+      );
+      const after = await askLive(bed.kubeconfig);
+      for (const id of ['config-refused', 'config-not-loaded', 'rule-not-loaded'])
+        expect(after.findings.filter(({ check }) => check === id)).toEqual([]);
+    },
+    LONG,
+  );
+});
