@@ -61,23 +61,38 @@ export function partsOf(source: string): readonly Part[] {
 const width = (text: string, at: number): number =>
   (text.codePointAt(at) ?? 0) > 0xffff ? 2 : at < text.length ? 1 : 0;
 
-/** About how many instructions the pattern makes once its repetitions are written out, and how deep its groups nest. */
+/** Go refuses more copies of one thing than this. */
+const MOST_COPIES = 1000;
+
+/**
+ * About how many instructions the pattern makes once its repetitions are written out, and how deep its groups nest.
+ * No instructions where the parser will stop at a repetition of repetitions anyway.
+ */
 export function weigh(parts: readonly Part[]): { readonly weight: number; readonly depth: number } {
   let weight = 0;
-  let last = 0;
   let depth = 0;
-  const open: number[] = [];
-  parts.forEach(({ kind, text }, i) => {
+  let last = { weight: 0, copies: 1 };
+  let copies = 1;
+  const open: { readonly weight: number; readonly copies: number }[] = [];
+  for (const [i, { kind, text }] of parts.entries()) {
     if (kind === 'group' || text === '(') {
-      open.push(weight);
+      open.push({ weight, copies });
+      copies = 1;
       depth = Math.max(depth, open.length);
-    } else if (text === ')') last = weight - (open.pop() ?? weight);
-    else if (text === '{') weight += last * (repetitions(parts, i) - 1);
-    else {
-      last = text.length;
-      weight += last;
+    } else if (text === ')') {
+      const begun = open.pop() ?? { weight, copies };
+      last = { weight: weight - begun.weight, copies };
+      copies = Math.max(copies, begun.copies);
+    } else if (text === '{') {
+      const times = repetitions(parts, i);
+      weight += last.weight * (times - 1);
+      copies = Math.max(copies, last.copies * times);
+      if (last.copies * times > MOST_COPIES) return { weight: 0, depth };
+    } else {
+      last = { weight: text.length, copies: 1 };
+      weight += text.length;
     }
-  });
+  }
   return { weight, depth };
 }
 

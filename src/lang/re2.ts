@@ -100,7 +100,8 @@ function compile(parts: readonly Part[], dialect: Dialect): Compiled {
   try {
     return { kind: 'ok', regex: RE2JS.compile(source, dialect === 'matcher' ? RE2JS.DOTALL : 0) };
   } catch (error) {
-    if (error instanceof RE2JSException) return { kind: 'invalid', message: error.message };
+    // The library writes the flag into the pattern that it quotes; Go does not.
+    if (error instanceof RE2JSException) return { kind: 'invalid', message: error.message.replace('`(?s)', '`') };
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../model.ts';
+import { stored } from './rule-text.ts';
 
 /**
  * Between how many bytes the YAML of a rule lies that the operator writes. Its exact form is the printer's choice (plain,
@@ -21,8 +22,10 @@ export function ruleSize(value: Json): { readonly least: number; readonly most: 
       }
     } else if (typeof current === 'string') {
       const bytes = utf8Length(current);
+      // Line breaks fold into less on the way.
+      const lost = bytes - utf8Length(stored(current));
       const breaks = current.split('\n').length;
-      least += Math.max(0, bytes - breaks);
+      least += Math.max(0, bytes - lost - breaks);
       // A character may be escaped ("\u2028", two backslashes), a line may be folded or indented.
       most += bytes + escapes(current) + breaks * (2 * depth + 4) + Math.ceil(bytes / 40) * (2 * depth + 4) + 4;
     } else {

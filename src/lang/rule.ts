@@ -91,7 +91,10 @@ function report(lint: Lint, path: Path, about: RuleProblem['about'], message: st
 const known = ({ options: { evaluator, version } }: Lint, field: string): boolean =>
   isAtLeast(version, SINCE[field]?.[evaluator] ?? '0.0.0');
 
-const show = (path: Path): string => path.at(-1)?.toString() ?? 'it';
+function show(path: Path): string {
+  const last = path.at(-1) ?? 'spec';
+  return typeof last === 'number' ? `entry ${last + 1}` : last;
+}
 
 /** The value as an object; anything else is reported, except absence. */
 function objectAt(lint: Lint, value: Json | undefined, path: Path): JsonObject | undefined {

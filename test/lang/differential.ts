@@ -105,7 +105,7 @@ function smallerTexts(text: string): readonly string[] {
   return texts;
 }
 
-export const FOUND = fileURLToPath(new URL('found/', import.meta.url));
+export const FOUND = fileURLToPath(new URL('../fixtures/lang/', import.meta.url));
 
 /** Writes the item where found.test.ts will replay it; answers the path. */
 export async function save({ question, verdict }: Failure): Promise<string> {

@@ -29,10 +29,8 @@ export interface JudgingStack {
 export const STACKS: readonly JudgingStack[] = [
   { kind: 'Prometheus', name: 'new', version: 'v3.13.1', features: [] },
   { kind: 'Prometheus', name: 'experimental', version: 'v3.5.0', features: FEATURES },
-  { kind: 'Prometheus', name: 'legacy', version: 'v2.55.1', features: [] },
   { kind: 'Prometheus', name: 'old', version: 'v2.35.0', features: FEATURES.slice(0, 1) },
   { kind: 'ThanosRuler', name: 'ruler', version: 'v0.42.2', features: [] },
-  { kind: 'ThanosRuler', name: 'old-ruler', version: 'v0.33.0', features: [] },
 ];
 
 export function stackObjects(): readonly KubeThing[] {

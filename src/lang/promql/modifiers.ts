@@ -12,8 +12,8 @@ const MAX_INT64 = 2 ** 63;
 
 /** Reads the modifier that comes next. Throws Refusal. */
 export function applyModifier(stream: Stream, expr: Expr): Expr {
-  const { kind } = take(stream);
-  if (kind === '[') return ranged(stream, expr);
+  const { kind, start } = take(stream);
+  if (kind === '[') return ranged(stream, expr, start);
   if (kind === 'offset') addOffset(expr, offsetDuration(stream));
   else if (kind === '@') at(stream, expr);
   else extend(stream, expr, kind === 'anchored');
@@ -21,7 +21,7 @@ export function applyModifier(stream: Stream, expr: Expr): Expr {
 }
 
 /** `[5m]` makes a range of a selector, `[5m:1m]` a subquery of anything. */
-function ranged(stream: Stream, of: Expr): Expr {
+function ranged(stream: Stream, of: Expr, bracket: number): Expr {
   const { start } = of;
   positiveDuration(stream);
   if (accept(stream, ':')) {
@@ -33,7 +33,7 @@ function ranged(stream: Stream, of: Expr): Expr {
     return { kind: 'subquery', of, start, type: 'matrix', ...none };
   }
   if (peek(stream).kind !== ']') unexpected(stream, 'subquery or range', '":" or "]"');
-  const bracket = take(stream).start;
+  take(stream);
   if (of.kind !== 'selector') throw new Refusal('ranges only allowed for vector selectors', bracket);
   if (hasOffset(of)) throw new Refusal('no offset modifiers allowed before range', bracket);
   if (of.timestamp) throw new Refusal('no @ modifiers allowed before range', bracket);

@@ -1,5 +1,5 @@
 import type { Random } from './random.ts';
-import { mutate, ODD } from './random.ts';
+import { mutate, ODD, soup } from './random.ts';
 import { regex } from './regex.ts';
 
 export const FEATURES = [
@@ -108,8 +108,15 @@ const PARTS = [
   '()',
 ];
 
+/** What the corners of the grammar are made of. */
+const CORNERS =
+  'foo 1 5m offset @ start() end() step() [ ] ( ) { } , + - * ^ / == bool on(a) ignoring() group_left group_right(b) by (x) sum sum( rate( abs( max_of(1,2) anchored smoothed and or unless "s" [5m] [5m:] [5m:1m] {a="b"} fill(1) atan2 0 -1 time() : start step range'.split(
+    ' ',
+  );
+
 /** An expression, mostly one that Prometheus takes, in every third case with accidents. */
 export function expression(random: Random): string {
+  if (random.chance(0.12)) return soup(random, CORNERS, random.pick(['', ' ']));
   const text = of(random, random.pick(['vector', 'vector', 'vector', 'scalar', 'matrix', 'string', 'any']), 4);
   return random.chance(0.35) ? mutate(random, text, PARTS) : text;
 }

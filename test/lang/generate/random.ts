@@ -70,3 +70,7 @@ export const ODD = [
   'ß',
   '٣',
 ];
+
+/** A handful of parts in any order: rarely valid, but close to the corners of a grammar. */
+export const soup = (random: Random, parts: readonly string[], joint: string): string =>
+  random.some(1, 9, () => random.pick(parts)).join(joint);

@@ -1,5 +1,5 @@
 import type { Random } from './random.ts';
-import { mutate, ODD } from './random.ts';
+import { mutate, ODD, soup } from './random.ts';
 
 const ATOMS = [
   'a',
@@ -199,8 +199,12 @@ const PARTS = [
   ...ODD,
 ];
 
+const CORNERS =
+  'a [ ] ^ - ( ) | * + ? {2} { } , \\ \\d \\p{L} [: :] [:alpha:] (?: (?i) (?P<n> \\Q \\E . $ \\] [^ \\x 0 1'.split(' ');
+
 /** A regular expression, mostly valid RE2. */
 export function regex(random: Random): string {
+  if (random.chance(0.12)) return soup(random, CORNERS, '');
   const text = alternatives(random, 2);
   return random.chance(0.3) ? mutate(random, text, PARTS) : text;
 }

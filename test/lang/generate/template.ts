@@ -1,5 +1,5 @@
 import type { Random } from './random.ts';
-import { mutate, ODD } from './random.ts';
+import { mutate, ODD, soup } from './random.ts';
 
 const FUNCTIONS = [
   'humanize',
@@ -143,8 +143,14 @@ const PARTS = [
   ...CONSTANTS,
 ];
 
+const CORNERS =
+  '{{ }} {{- -}} {{/* */}} {{if .}} {{else}} {{end}} {{range .}} {{break}} {{define "x"}} {{block "y" .}} {{template "x"}} {{with .}} {{else if .}} {{else with .}} $x := = | ( ) . .a $labels "s" 1 , text nil true len'.split(
+    ' ',
+  );
+
 /** A label or annotation as people write them, with every action that text/template has. */
 export function template(random: Random): string {
+  if (random.chance(0.12)) return soup(random, CORNERS, random.pick(['', ' ']));
   const text = list(random, 2);
   return random.chance(0.35) ? mutate(random, text, PARTS) : text;
 }
