@@ -3,6 +3,8 @@ import { samplesOf, targetsByPool } from '../engine/live.ts';
 import { endpointsField, rawEndpoint } from '../engine/reached.ts';
 import { DISCOVERY, SELECTION } from '../engine/reads.ts';
 import { refOf, title } from '../engine/refs.ts';
+import { relabelingsOf } from '../engine/target-labels.ts';
+import type { Endpoint, Monitor, Stack } from '../model.ts';
 import { poolsOf } from './live/down.ts';
 import { seriesOf } from './live/series-queries.ts';
 
@@ -20,7 +22,7 @@ export const timestampsTooOld = defineCheck({
     const monitor = context.monitor(object);
     if (!live || !monitor) return [];
     const honoured = monitor.endpoints.filter(({ index }) => rawEndpoint(object, index)['honorTimestamps'] !== false);
-    if (honoured.length === 0 || stack.object.body['spec'] === undefined) return [];
+    if (honoured.length === 0 || monitor.endpoints.some((endpoint) => mayRename(endpoint, monitor, stack))) return [];
     const pools = targetsByPool(live);
     const targets = poolsOf(pair, context).flatMap((pool) => pools.get(pool) ?? []);
     if (targets.length === 0 || targets.some(({ health }) => health !== 'up')) return [];
@@ -51,3 +53,11 @@ export const timestampsTooOld = defineCheck({
     },
   }),
 });
+
+/** Metrics that bring, or get, other labels than the target's are stored under names that are not looked for here. */
+function mayRename(endpoint: Endpoint, monitor: Monitor, stack: Stack): boolean {
+  const raw = rawEndpoint(monitor.object, endpoint.index);
+  if (raw['honorLabels'] === true && !stack.restrictions.overrideHonorLabels) return true;
+  const relabelings = relabelingsOf(monitor, stack.object, endpoint, 'metricRelabelings', raw);
+  return relabelings.some(({ value }) => !/^(?:keep|drop)$/i.test(String(value['action'] ?? 'replace')));
+}

@@ -44,6 +44,18 @@ table('timestamps-too-old', [
     expect: 'nothing',
   },
   {
+    it: 'is silent where metrics bring their own namespace',
+    objects: of({ honorLabels: true }),
+    live: said('12', []),
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where labels of the metrics are rewritten',
+    objects: of({ metricRelabelings: [{ targetLabel: 'namespace', replacement: 'x' }] }),
+    live: said('12', []),
+    expect: 'nothing',
+  },
+  {
     it: 'is silent where the series were not asked for',
     objects: of(),
     live: observed(instance({ targets: [target()], queries: { [SCRAPED]: [{ labels: {}, value: '12' }] } })),
