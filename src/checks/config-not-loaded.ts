@@ -38,12 +38,17 @@ export const configNotLoaded = defineCheck({
     ],
     remedy:
       reload === false
-        ? `Look for the reason: kubectl logs -n ${stack.ref.namespace ?? ''} ${instances[0] ?? ''} -c prometheus; see config-refused.`
-        : `Ask again in two minutes. If it stays so: kubectl logs -n ${stack.ref.namespace ?? ''} ${instances[0] ?? ''} -c config-reloader.`,
+        ? `Look for the reason: kubectl logs -n ${stack.ref.namespace ?? ''} ${podOf(instances)} -c prometheus; see config-refused.`
+        : `Ask again in two minutes. If it stays so: kubectl logs -n ${stack.ref.namespace ?? ''} ${podOf(instances)} -c config-reloader.`,
     fix: {
       kind: 'advise',
-      steps: [`kubectl logs -n ${stack.ref.namespace ?? ''} ${instances[0] ?? ''} --all-containers`],
+      steps: [`kubectl logs -n ${stack.ref.namespace ?? ''} ${podOf(instances)} --all-containers`],
       whyNotAutomatic: 'What Prometheus has against the configuration is in its log only.',
     },
   }),
 });
+
+/** Instances are told as NAMESPACE/POD. */
+function podOf([first = '']: readonly string[]): string {
+  return first.slice(first.indexOf('/') + 1);
+}

@@ -43,12 +43,17 @@ export const ruleNotLoaded = defineCheck({
     ],
     remedy:
       reload === false
-        ? `Look for the reason: kubectl logs -n ${stack.ref.namespace ?? ''} ${instances[0] ?? ''}; see config-refused.`
+        ? `Look for the reason: kubectl logs -n ${stack.ref.namespace ?? ''} ${podOf(instances)}; see config-refused.`
         : 'Ask again in two minutes. If it stays so, look into the log of the config-reloader.',
     fix: {
       kind: 'advise',
-      steps: [`kubectl logs -n ${stack.ref.namespace ?? ''} ${instances[0] ?? ''} --all-containers`],
+      steps: [`kubectl logs -n ${stack.ref.namespace ?? ''} ${podOf(instances)} --all-containers`],
       whyNotAutomatic: 'Why it is not loaded is in the log of the pod only.',
     },
   }),
 });
+
+/** Instances are told as NAMESPACE/POD. */
+function podOf([first = '']: readonly string[]): string {
+  return first.slice(first.indexOf('/') + 1);
+}
