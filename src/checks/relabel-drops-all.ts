@@ -1,6 +1,7 @@
 import { defineCheck } from '../engine/check.ts';
 import { runs } from '../engine/discovery.ts';
-import { allReached, fitsPort, rawEndpoint } from '../engine/reached.ts';
+import { stringAt } from '../engine/json.ts';
+import { allReached, fitsPort, hiddenTargets, rawEndpoint } from '../engine/reached.ts';
 import { DISCOVERY, SELECTION } from '../engine/reads.ts';
 import { refOf, title } from '../engine/refs.ts';
 import { relabelingsOf, targetLabels } from '../engine/target-labels.ts';
@@ -24,7 +25,7 @@ export const relabelDropsAll = defineCheck({
       const raw = rawEndpoint(object, endpoint.index);
       const targets = relabelingsOf(monitor, stack.object, endpoint, 'relabelings', raw);
       const metrics = relabelingsOf(monitor, stack.object, endpoint, 'metricRelabelings', raw);
-      const drops = [...targets, ...metrics].some(({ value }) => DROPS.test(String(value['action'] ?? '')));
+      const drops = [...targets, ...metrics].some(({ value }) => DROPS.test(stringAt(value, 'action') ?? ''));
       if (!drops) return [];
       const values = targets.map(({ value }) => value);
       const fates = allReached(world, monitor, stack)
@@ -58,6 +59,9 @@ export const relabelDropsAll = defineCheck({
         },
       ];
     });
+    // One that cannot be seen may be kept.
+    const hidden = hits.length > 0 ? hiddenTargets(world, monitor, stack) : [];
+    if (hidden.length > 0) return { unknown: hidden };
     // One endpoint of several may be meant for another cluster.
     return hits.map((hit) => ({ ...hit, partly: hits.length < monitor.endpoints.length }));
   },

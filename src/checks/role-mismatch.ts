@@ -1,5 +1,7 @@
 import { defineCheck } from '../engine/check.ts';
+import type { Role } from '../engine/discovery.ts';
 import { discoverService, roleOf } from '../engine/discovery.ts';
+import { hiddenTargets } from '../engine/reached.ts';
 import { DISCOVERY, RIGHTS, SELECTION } from '../engine/reads.ts';
 import { nameOf, refOf, title } from '../engine/refs.ts';
 import { operatorsAtLeast } from '../engine/version.ts';
@@ -23,20 +25,16 @@ export const roleMismatch = defineCheck({
     if (wires.length === 0 || wires.some(({ targets }) => targets.length > 0)) return [];
     const other = role === 'endpoints' ? 'endpointslice' : 'endpoints';
     const services = servicesOf(world, monitor, stack).objects;
-    const found = (service: (typeof services)[number], as: typeof other | typeof role): number =>
+    const found = (service: (typeof services)[number], as: Exclude<Role, 'pod'>): number =>
       discoverService(world, service, as, monitor).length;
     const namespaces = searched(monitor, stack);
     const where = namespaces === 'any' ? undefined : namespaces[0];
-    const may = (as: typeof other | typeof role): string => discoveryAllowed(world, stack, as, where).allowed;
+    const may = (as: Exclude<Role, 'pod'>): string => discoveryAllowed(world, stack, as, where).allowed;
     const rights = wires.some(({ brokenAt }) => brokenAt === 'rights') && may(role) === 'no' && may(other) === 'yes';
     const addresses = services.filter((service) => found(service, role) === 0 && found(service, other) > 0);
     if (!rights && addresses.length === 0) return [];
-    const gaps = addresses.flatMap(({ metadata }) =>
-      role === 'endpoints'
-        ? world.gaps('', 'Endpoints', metadata.namespace)
-        : world.gaps('discovery.k8s.io', 'EndpointSlice', metadata.namespace),
-    );
-    if (!rights && gaps.length > 0) return { unknown: gaps };
+    const gaps = rights ? [] : hiddenTargets(world, monitor, stack).filter(({ reads }) => reads.kind !== 'Pod');
+    if (gaps.length > 0) return { unknown: gaps };
     // The monitor's own field came with operator 0.87; before that only the stack has one.
     const own = operatorsAtLeast(stack, '0.87.0');
     const services_ = addresses.map((service) => nameOf(refOf(service)));

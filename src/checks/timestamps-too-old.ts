@@ -1,4 +1,5 @@
 import { defineCheck } from '../engine/check.ts';
+import { stringAt } from '../engine/json.ts';
 import { samplesOf, targetsByPool } from '../engine/live.ts';
 import { endpointsField, rawEndpoint } from '../engine/reached.ts';
 import { DISCOVERY, SELECTION } from '../engine/reads.ts';
@@ -59,5 +60,5 @@ function mayRename(endpoint: Endpoint, monitor: Monitor, stack: Stack): boolean 
   const raw = rawEndpoint(monitor.object, endpoint.index);
   if (raw['honorLabels'] === true && !stack.restrictions.overrideHonorLabels) return true;
   const relabelings = relabelingsOf(monitor, stack.object, endpoint, 'metricRelabelings', raw);
-  return relabelings.some(({ value }) => !/^(?:keep|drop)$/i.test(String(value['action'] ?? 'replace')));
+  return relabelings.some(({ value }) => !/^(?:keep|drop)$/i.test(stringAt(value, 'action') ?? 'replace'));
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { refOf } from '../../src/engine/refs.ts';
-import type { Manifest, Report } from '../../src/model.ts';
+import type { Report } from '../../src/model.ts';
 import type { Bed } from '../bed/bed.ts';
 import { startBed } from '../bed/bed.ts';
 import type { KubeThing } from '../bed/object.ts';
@@ -98,10 +98,10 @@ const cases: readonly Case[] = [
 
 const nameOf = ({ object }: Case): string => object.metadata.name;
 const named = cases.map((one) => [`${one.id}: ${nameOf(one)}`, one] as const);
-const refs = [...cases.map(({ object }) => refOf(object as unknown as Manifest))];
+const refs = [...cases.map(({ object }) => refOf(object))];
 
 const author = async (object: KubeThing, spec: object): Promise<void> => {
-  await rewrite(bed, refOf(object as unknown as Manifest), (live) => ({ ...live, spec }));
+  await rewrite(bed, refOf(object), (live) => ({ ...live, spec }));
 };
 
 beforeAll(async () => {

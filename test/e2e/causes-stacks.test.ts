@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { refOf } from '../../src/engine/refs.ts';
-import type { Manifest } from '../../src/model.ts';
 import type { Bed } from '../bed/bed.ts';
 import { startBed } from '../bed/bed.ts';
 import type { KubeThing } from '../bed/object.ts';
@@ -15,7 +14,7 @@ const LONG = 180_000;
 let bed: Bed;
 
 const edit = async (object: KubeThing, change: (live: KubeThing) => KubeThing): Promise<void> => {
-  await rewrite(bed, refOf(object as unknown as Manifest), change);
+  await rewrite(bed, refOf(object), change);
 };
 const withSpec =
   (more: object) =>
@@ -188,7 +187,7 @@ describe('two shards', () => {
       };
       await until('one of them scrapes', async () => (await Promise.all(urls.map(count))).includes(1));
       const counts = await Promise.all(urls.map(count));
-      expect(counts.toSorted()).toEqual([0, 1]);
+      expect(counts.toSorted((a, b) => a - b)).toEqual([0, 1]);
       const finding = findingAbout(await askLive(bed.kubeconfig), 'shard-elsewhere', 'sharded-web');
       expect(finding?.severity).toBe('info');
       expect(finding?.evidence['shards']).toEqual(

@@ -31,7 +31,7 @@ export function fateOf(labels: Labels, values: readonly Json[], version: string 
     const blind = sourceLabels.some(hidden);
     const decides = action === 'keep' || action === 'drop' || action === 'keepequal' || action === 'dropequal';
     if (decides && (blind || (action.endsWith('equal') && hidden(targetLabel)))) return UNKNOWN;
-    if (action === 'labelmap' && !(isObject(value) && WHOLLY_KNOWN.test(String(value['regex'])))) return UNKNOWN;
+    if (action === 'labelmap' && !(isObject(value) && WHOLLY_KNOWN.test(textOf(value['regex'])))) return UNKNOWN;
     if (blind) {
       if (targetLabel.includes('$')) return UNKNOWN;
       unknown.add(targetLabel);
@@ -48,4 +48,8 @@ export function fateOf(labels: Labels, values: readonly Json[], version: string 
 
 function isObject(value: Json): value is Readonly<Record<string, Json>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
 }
