@@ -63,7 +63,7 @@ function problemOf(relabeling: Json, version: string | undefined): string | unde
 /** What Prometheus refuses and the operator does not is config-refused. */
 function judge(relabeling: Json, version: string | undefined): string | undefined {
   const answer = decodeRelabeling(relabeling, version);
-  return answer.kind === 'ok' || answer.by === 'prometheus' ? undefined : answer.message;
+  return answer.kind !== 'invalid' || answer.by === 'prometheus' ? undefined : answer.message;
 }
 
 /** A regular expression for people who think of PCRE. */
