@@ -136,7 +136,7 @@ function notChecked(all: Report['unknown'], style: Style): readonly string[] {
     kinds.set(check ?? 'verdicts', (kinds.get(check ?? 'verdicts') ?? new Set()).add(gap.reads.kind));
   const parts = [
     ...[...kinds].map(([check, missing]) => `${check} (without ${[...missing].join(', ')})`),
-    ...many.map(([detail, checks]) => `${checks.size} more (${detail.replace(/\.$/, '')})`),
+    ...many.map(([detail, checks]) => `${checks.size} checks (${detail.replace(/\.$/, '')})`),
   ];
   return parts.length === 0 ? [] : wrap(visible(`not checked: ${parts.join('; ')}`), WIDTH, '', '  ').map(style.dim);
 }
