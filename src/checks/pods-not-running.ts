@@ -1,7 +1,7 @@
 import { defineCheck } from '../engine/check.ts';
 import { runs } from '../engine/discovery.ts';
 import { stringAt } from '../engine/json.ts';
-import { allReached, endpointsField, fitsPort, rawEndpoint } from '../engine/reached.ts';
+import { allReached, endpointsField, fitsPort, hiddenTargets, rawEndpoint } from '../engine/reached.ts';
 import { DISCOVERY, SELECTION } from '../engine/reads.ts';
 import { nameOf, refOf, title } from '../engine/refs.ts';
 import { podsOf } from '../engine/wire.ts';
@@ -25,7 +25,7 @@ export const podsNotRunning = defineCheck({
     if (broken.length === 0) return [];
     const reached = allReached(world, monitor, stack);
     const waiting = object.kind === 'PodMonitor' ? podsOf(world, monitor, stack).objects : [];
-    return broken.flatMap((endpoint) => {
+    const hits = broken.flatMap((endpoint) => {
       const raw = rawEndpoint(object, endpoint.index);
       const fitting = reached.filter((each) => fitsPort(monitor, endpoint, each));
       const finished = fitting.flatMap(({ found }) => (found.pod && !runs(raw, found.pod) ? [found.pod] : []));
@@ -41,6 +41,9 @@ export const podsNotRunning = defineCheck({
         },
       ];
     });
+    // One that cannot be seen may run.
+    const hidden = hits.length > 0 ? hiddenTargets(world, monitor, stack) : [];
+    return hidden.length > 0 ? { unknown: hidden } : hits;
   },
   explain: ({ endpoint, finished, unplaced, pods }, { object }) => ({
     summary:

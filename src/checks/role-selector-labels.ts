@@ -1,5 +1,6 @@
 import { defineCheck } from '../engine/check.ts';
 import { discoverService, roleOf } from '../engine/discovery.ts';
+import { hiddenTargets } from '../engine/reached.ts';
 import { DISCOVERY, SELECTION } from '../engine/reads.ts';
 import { nameOf, refOf, title } from '../engine/refs.ts';
 import { servicesOf } from '../engine/wire.ts';
@@ -21,7 +22,10 @@ export const roleSelectorLabels = defineCheck({
     const services = servicesOf(world, monitor, stack).objects;
     if (services.some((service) => discoverService(world, service, role, monitor).length > 0)) return [];
     const hidden = services.filter((service) => discoverService(world, service, role, relabeling).length > 0);
-    return hidden.length === 0 ? [] : [{ source: SOURCES[role], services: hidden.map((each) => nameOf(refOf(each))) }];
+    if (hidden.length === 0) return [];
+    const gaps = hiddenTargets(world, monitor, stack).filter(({ reads }) => reads.kind !== 'Pod');
+    if (gaps.length > 0) return { unknown: gaps };
+    return [{ source: SOURCES[role], services: hidden.map((each) => nameOf(refOf(each))) }];
   },
   explain: ({ source, services }, { object }) => ({
     summary: `${title(refOf(object))} selects by RoleSelector, and the ${source} of its Service lack the labels.`,

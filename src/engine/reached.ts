@@ -1,4 +1,4 @@
-import type { Endpoint, JsonObject, KubeObject, Monitor, Stack } from '../model.ts';
+import type { Endpoint, Gap, JsonObject, KubeObject, Monitor, Stack } from '../model.ts';
 import { discoverService, podPortFits, portFits, roleOf } from './discovery.ts';
 import type { Discovered } from './discovery.ts';
 import { objectsAt } from './json.ts';
@@ -19,6 +19,23 @@ export function allReached(world: World, monitor: Monitor, stack: Stack): readon
   return servicesOf(world, monitor, stack).objects.flatMap((service) =>
     discoverService(world, service, role, monitor).map((found) => ({ found, service })),
   );
+}
+
+/** What may hide one more target of a monitor, or show one otherwise than it is. */
+export function hiddenTargets(world: World, monitor: Monitor, stack: Stack): readonly Gap[] {
+  const role = roleOf(monitor, stack);
+  if (role === 'pod') return podsOf(world, monitor, stack).gaps;
+  const { objects, gaps } = servicesOf(world, monitor, stack);
+  const namespaces = [...new Set(objects.map(({ metadata }) => metadata.namespace))];
+  return [
+    ...gaps,
+    ...namespaces.flatMap((namespace) => [
+      ...(role === 'endpoints'
+        ? world.gaps('', 'Endpoints', namespace)
+        : world.gaps('discovery.k8s.io', 'EndpointSlice', namespace)),
+      ...world.gaps('', 'Pod', namespace),
+    ]),
+  ];
 }
 
 /** Does the port filter of an endpoint let it through? */
