@@ -70,6 +70,7 @@ function byPodMonitor({ world, stacks, monitor }: Context, app: App): boolean {
     const decoded = workload && monitor(object);
     if (!decoded || !discovers(decoded, labels)) return false;
     return stacks.some((stack) => {
+      if (!stack.consumes.includes(object.kind)) return false;
       const where = searched(decoded, stack);
       return where === 'any' || where.includes(app.namespace);
     });

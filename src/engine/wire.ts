@@ -155,23 +155,26 @@ function declares(service: KubeObject, port: string): boolean {
 function podWire(world: World, monitor: Monitor, stack: Stack, endpoint: Endpoint, pods: Sources): Wire {
   const base = wireBase(monitor, stack, endpoint);
   if (pods.objects.length === 0) return { ...base, targets: [], brokenAt: 'service', ...unknownBy(pods.gaps) };
+  const all = pods.objects.flatMap(podTargets);
+  const fitting = all.filter((target) => podPortFits(endpoint, target));
+  const running = fitting.filter((target) => runs(rawEndpoint(monitor, endpoint), target.pod));
+  if (running.length === 0) {
+    const brokenAt = all.length > 0 && fitting.length === 0 ? 'port' : 'endpoints';
+    return { ...base, targets: [], brokenAt, ...unknownBy(pods.gaps) };
+  }
+  // Each namespace is a list of its own: one that is forbidden does not hold up the others.
   const everywhere = searched(monitor, stack) === 'any';
   const rights = new Map<string, Allowed>();
-  for (const { metadata } of pods.objects) {
-    const { namespace = '' } = metadata;
+  for (const { podRef } of running) {
+    const namespace = podRef?.namespace ?? '';
     if (!rights.has(namespace))
       rights.set(namespace, discoveryAllowed(world, stack, 'pod', everywhere ? undefined : namespace));
   }
-  // Each namespace is a list of its own: one that is forbidden does not hold up the others.
-  const listed = pods.objects.filter(({ metadata }) => rights.get(metadata.namespace ?? '')?.allowed !== 'no');
-  if (listed.length === 0) return { ...base, targets: [], brokenAt: 'rights' };
-  const all = listed.flatMap(podTargets);
-  const fitting = all.filter((target) => podPortFits(endpoint, target));
-  const running = fitting.filter((target) => runs(rawEndpoint(monitor, endpoint), target.pod));
+  const listed = running.filter(({ podRef }) => rights.get(podRef?.namespace ?? '')?.allowed !== 'no');
   const open = [...rights.values()].flatMap((answer) => (answer.allowed === 'unknown' ? answer.gaps : []));
   const unknown = unknownBy([...pods.gaps, ...open]);
-  if (running.length > 0) return { ...base, targets: targetsOf(running), ...unknown };
-  return { ...base, targets: [], brokenAt: all.length > 0 && fitting.length === 0 ? 'port' : 'endpoints', ...unknown };
+  if (listed.length === 0) return { ...base, targets: [], brokenAt: 'rights', ...unknown };
+  return { ...base, targets: targetsOf(listed), ...unknown };
 }
 
 /** pod.go:366-440: needs status.podIP; one target per declared port, and one without a port per container that declares none. */

@@ -89,9 +89,9 @@ function contradictions(objects: readonly KubeObject[], sight: Sight): readonly 
   });
 
   const said = new Set(part.findings.flatMap(({ severity, object }) => (severity === 'info' ? [] : [keyOf(object)])));
-  // An application whose workload is not seen is not known to be there.
+  // What is not seen is not known to be there: a stack, the workload of an application.
   const known = ({ object }: Finding): boolean =>
-    !['Deployment', 'Service'].includes(object.kind) || !lacks(sight, ['Deployment']);
+    !(['Deployment', 'Service'].includes(object.kind) && lacks(sight, ['Deployment'])) && !lacks(sight, [object.kind]);
   const lost = whole.findings.filter(
     (finding) => finding.severity !== 'info' && known(finding) && !said.has(keyOf(finding.object)),
   );
