@@ -114,10 +114,13 @@ type Of<T> = T extends fc.Arbitrary<infer U> ? U : never;
 export const randomObjects: fc.Arbitrary<readonly KubeObject[]> = fc
   .record({
     teams: fc.record({ monitoring: fc.boolean(), shop: fc.boolean(), bank: fc.boolean() }),
-    stacks: fc.array(stack, { maxLength: 2 }),
-    monitors: fc.array(monitor, { maxLength: 3 }),
+    stacks: fc.uniqueArray(stack, { maxLength: 2, selector: ({ kind, path }) => `${kind} ${path}` }),
+    monitors: fc.uniqueArray(monitor, {
+      maxLength: 3,
+      selector: ({ kind, namespace: of, name }) => `${kind} ${of}/${name}`,
+    }),
     rule: fc.option(fc.record({ namespace: where, labels }), { nil: undefined }),
-    services: fc.array(web, { maxLength: 2 }),
+    services: fc.uniqueArray(web, { maxLength: 2, selector: ({ namespace: of, name }) => `${of}/${name}` }),
     flags,
     available: fc.constantFrom(1, 1, 0),
     rights,

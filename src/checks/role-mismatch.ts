@@ -30,7 +30,7 @@ export const roleMismatch = defineCheck({
     const namespaces = searched(monitor, stack);
     const where = namespaces === 'any' ? undefined : namespaces[0];
     const may = (as: Exclude<Role, 'pod'>): string => discoveryAllowed(world, stack, as, where).allowed;
-    const rights = wires.some(({ brokenAt }) => brokenAt === 'rights') && may(role) === 'no' && may(other) === 'yes';
+    const rights = may(role) === 'no' && may(other) === 'yes';
     const addresses = services.filter((service) => found(service, role) === 0 && found(service, other) > 0);
     if (!rights && addresses.length === 0) return [];
     const gaps = rights ? [] : hiddenTargets(world, monitor, stack).filter(({ reads }) => reads.kind !== 'Pod');
