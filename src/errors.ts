@@ -3,7 +3,13 @@
 /** 2: usage or configuration; 3: could not reach, not allowed, or unknown. */
 export type ErrorCode = 'usage' | 'unreachable' | 'forbidden' | 'interrupted' | 'failed';
 
-const EXIT: Readonly<Record<ErrorCode, number>> = { usage: 2, unreachable: 3, forbidden: 3, interrupted: 130, failed: 1 };
+const EXIT: Readonly<Record<ErrorCode, number>> = {
+  usage: 2,
+  unreachable: 3,
+  forbidden: 3,
+  interrupted: 130,
+  failed: 1,
+};
 
 /** What went wrong (`message`), and what to do next (`hint`). Never holds a token or a Secret's value. */
 export class PromwireError extends Error {

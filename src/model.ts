@@ -554,7 +554,12 @@ export type Expectation =
       readonly pendingWhenEmpty?: string;
     }
   /** Every query of a dashboard is answered; a panel may be empty. */
-  | { readonly kind: 'queries-succeed'; readonly stack: Ref; readonly title: string; readonly queries: readonly string[] }
+  | {
+      readonly kind: 'queries-succeed';
+      readonly stack: Ref;
+      readonly title: string;
+      readonly queries: readonly string[];
+    }
   | { readonly kind: 'dashboard-present'; readonly stack?: Ref; readonly object: Ref };
 
 export interface Verification {

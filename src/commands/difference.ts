@@ -19,7 +19,7 @@ export type Tried =
   | { readonly kind: 'refused'; readonly change: Change; readonly refusal: Refusal };
 
 /** The object that a change is about. */
-export function subjectOf(change: Change): Ref {
+function subjectOf(change: Change): Ref {
   return change.action === 'apply' ? refOf(change.manifest) : change.object;
 }
 

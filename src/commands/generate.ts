@@ -1,7 +1,7 @@
 import { nameFor, placeLabels } from '../engine/place.ts';
 import { PromwireError } from '../errors.ts';
 import { writeFiles } from '../io/write-files.ts';
-import type { Manifest, Profile } from '../model.ts';
+import type { Json, Manifest, Profile } from '../model.ts';
 import { backends } from '../registry.ts';
 import { plain } from '../render/style.ts';
 import { planText } from '../render/plan-text.ts';
@@ -42,7 +42,7 @@ export const generate: Command = async (invocation) => {
 async function validated(manifests: readonly Manifest[]): Promise<void> {
   const { fieldProblems } = await import('../io/schema.ts');
   for (const manifest of manifests.filter(({ apiVersion }) => apiVersion.startsWith('monitoring.coreos.com/'))) {
-    const [problem] = fieldProblems(manifest.kind, JSON.parse(JSON.stringify(manifest['spec'])));
+    const [problem] = fieldProblems(manifest.kind, JSON.parse(JSON.stringify(manifest['spec'])) as Json);
     if (problem)
       throw new Error(`${manifest.kind} ${manifest.metadata.name}: ${problem.path.join('.')}: ${problem.message}`);
   }

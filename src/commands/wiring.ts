@@ -114,7 +114,7 @@ function takesApp(analysis: Analysis, stack: Stack, app: App): string {
 }
 
 /** No Prometheus at all, or none that may be seen. */
-export function noStack(analysis: Analysis): PromwireError {
+function noStack(analysis: Analysis): PromwireError {
   const { world } = analysis;
   const [gap] = ['Prometheus', 'PrometheusAgent'].flatMap((kind) => world.gaps('monitoring.coreos.com', kind));
   if (gap)

@@ -90,21 +90,23 @@ export function analyse(world: World, rulebook: Rulebook, live: readonly StackOb
 
   // By itself, so that a check of the effect may ask which other objects are selected.
   const judged = memo2((object: KubeObject, stack: Stack): Judged => {
-    const found = outcomes({ object, stack }, ['selection', 'admission']);
+    const selection = outcomes({ object, stack }, ['selection']);
+    // What the selectors pass over the operator never judges: most pairs of a large cluster end here.
+    const passedOver = selection.some((outcome) => outcome.hits.length > 0) || !stack.consumes.includes(object.kind);
+    const found = passedOver ? selection : [...selection, ...outcomes({ object, stack }, ['admission'])];
     const holds = (stage: Check['stage']): boolean =>
       found.some((outcome) => outcome.check.stage === stage && outcome.hits.length > 0);
     const gapsIn = (stage: Check['stage']): readonly Gap[] =>
       found.filter((outcome) => outcome.check.stage === stage).flatMap((outcome) => outcome.gaps);
     const gaps = holds('selection') ? [] : [...gapsIn('selection'), ...(holds('admission') ? [] : gapsIn('admission'))];
     // A kind that the stack has no selector for is never taken, whatever the checks say about it.
-    const own: Verdict =
-      holds('selection') || !stack.consumes.includes(object.kind)
-        ? 'not-selected'
-        : gaps.length > 0
-          ? 'unknown'
-          : holds('admission')
-            ? 'rejected'
-            : 'selected';
+    const own: Verdict = passedOver
+      ? 'not-selected'
+      : gaps.length > 0
+        ? 'unknown'
+        : holds('admission')
+          ? 'rejected'
+          : 'selected';
     const binding = own === 'unknown' ? context.binding(object, stack) : undefined;
     const byBinding = binding?.current === true && binding.accepted !== 'Unknown';
     const verdict = byBinding ? (binding.accepted === 'True' ? 'selected' : 'rejected') : own;
@@ -113,7 +115,7 @@ export function analyse(world: World, rulebook: Rulebook, live: readonly StackOb
 
   const match = memo2((object: KubeObject, stack: Stack): Match => {
     const { verdict, by, gaps, found } = judged(object, stack);
-    const effects = outcomes({ object, stack }, ['effect']);
+    const effects = verdict === 'not-selected' ? NOTHING_FOUND : outcomes({ object, stack }, ['effect']);
     return {
       object: refOf(object),
       stack: stack.ref,
@@ -220,9 +222,4 @@ function memo2<A extends object, B, R>(compute: (a: A, b: B) => R): (a: A, b: B)
     if (!answers.has(b)) answers.set(b, compute(a, b));
     return answers.get(b) as R;
   };
-}
-
-/** The stack of a reference. */
-export function stackOf(context: Context, ref: Ref): Stack | undefined {
-  return context.stacks.find((stack) => keyOf(stack.ref) === keyOf(ref));
 }

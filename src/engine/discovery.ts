@@ -39,9 +39,9 @@ export function discovers(monitor: Monitor, labels: Labels): boolean {
   if (selector.kind === 'everything') return true;
   if (selector.kind !== 'matching') return false;
   if (monitor.mechanism === 'role-selector') return selects(selector, labels);
-  const sanitised = Object.entries(labels).map(([key, value]) => [sanitise(key), value] as const);
+  const known = asDiscovered(labels);
   return selector.requirements.every(({ key, operator, values }) => {
-    const present = sanitised.filter(([name]) => name === sanitise(key)).map(([, value]) => value);
+    const present = known.filter(([name]) => name === sanitise(key)).map(([, value]) => value);
     const matched = present.some((value) => values.some((pattern) => matchesAnchored(pattern, value)));
     switch (operator) {
       case 'In':
@@ -54,6 +54,16 @@ export function discovers(monitor: Monitor, labels: Labels): boolean {
         return present.length === 0;
     }
   });
+}
+
+const discoveredLabels = new WeakMap<Labels, readonly (readonly [name: string, value: string])[]>();
+
+/** Labels as discovery names them, made once for an object that many monitors ask about. */
+function asDiscovered(labels: Labels): readonly (readonly [name: string, value: string])[] {
+  const known =
+    discoveredLabels.get(labels) ?? Object.entries(labels).map(([key, value]) => [sanitise(key), value] as const);
+  discoveredLabels.set(labels, known);
+  return known;
 }
 
 function sanitise(key: string): string {

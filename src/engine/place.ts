@@ -29,7 +29,7 @@ export function nameFor(name: string, namespace: string, app: string): string {
   return namespace === app || name.endsWith(`-${app}`) ? name : `${name}-${app}`;
 }
 
-export const PROFILE_LABEL = 'promwire.dev/profile';
+const PROFILE_LABEL = 'promwire.dev/profile';
 
 /**
  * The first of `namespaces` (in order of preference) that the stack looks into for objects of this kind, and the

@@ -49,7 +49,7 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
 }
 
 /** Annotation on an object: ids of checks that its owner has looked at and lives with, separated by commas. */
-export const IGNORE = 'promwire.dev/ignore';
+const IGNORE = 'promwire.dev/ignore';
 
 function isIgnored(analysis: Analysis, { check, object }: Finding): boolean {
   const ids = analysis.world.get(object)?.metadata.annotations[IGNORE] ?? '';
@@ -134,7 +134,10 @@ function isAnswered(gap: Gap, matches: readonly Match[]): boolean {
 function nearestFirst(analysis: Analysis, object: KubeObject, stacks: readonly Stack[]): readonly Stack[] {
   const distance = (stack: Stack): number =>
     analysis
-      .outcomes({ object, stack }, ['selection', 'admission'])
+      .outcomes(
+        { object, stack },
+        analysis.match(object, stack).verdict === 'not-selected' ? ['selection'] : ['selection', 'admission'],
+      )
       // One that selects the object and then rejects it is nearer than one that never looked at it.
       .flatMap(({ check, hits }) => hits.map(({ evidence }) => ({ evidence, rejects: check.stage === 'admission' })))
       .reduce(

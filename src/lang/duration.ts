@@ -5,8 +5,6 @@ export type DurationAnswer =
 /** The pattern that the operator's CRDs demand of a Prometheus duration (monitoringv1.Duration of v0.93.0); "" passes. */
 export const CRD_DURATION =
   /^(0|(([0-9]+)y)?(([0-9]+)w)?(([0-9]+)d)?(([0-9]+)h)?(([0-9]+)m)?(([0-9]+)s)?(([0-9]+)ms)?)$/;
-/** The pattern of monitoringv1.GoDuration. */
-export const CRD_GO_DURATION = /^(0|(([0-9]+)h)?(([0-9]+)m)?(([0-9]+)s)?(([0-9]+)ms)?)$/;
 
 const UNITS: readonly (readonly [string, bigint])[] = [
   ['y', 365n * 86_400_000n],

@@ -3,7 +3,6 @@ import type { Profile } from '../model.ts';
 import { kuberhealthy } from './kuberhealthy/index.ts';
 
 export { kuberhealthyRules } from './kuberhealthy/index.ts';
-export type { RuleSettings } from './kuberhealthy/settings.ts';
 export { defaultSettings } from './kuberhealthy/settings.ts';
 
 /** Every profile, in the order they are offered. JSON-serialisable. */

@@ -1,7 +1,7 @@
 import type { Json, JsonObject, Ref, Report } from '../model.ts';
 
 /** The published form of a report; see docs/report.md. Only additions within a version. */
-export const REPORT_VERSION = 'promwire.dev/v1alpha1';
+const REPORT_VERSION = 'promwire.dev/v1alpha1';
 
 export interface JsonOptions {
   /** `all` pairs, or only those that are not selected and effective. */

@@ -35,7 +35,7 @@ function mark(outcome: Verification['outcome'], style: Style): string {
 }
 
 /** What an expectation is about. */
-export function subject(expectation: Expectation): string {
+function subject(expectation: Expectation): string {
   switch (expectation.kind) {
     case 'target-up':
       return `targets of ${expectation.monitor.kind} ${expectation.monitor.namespace ?? ''}/${expectation.monitor.name}`;

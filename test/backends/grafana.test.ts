@@ -31,7 +31,7 @@ const DATASOURCES: Env = [
 ];
 
 function without(env: Env, ...names: readonly string[]): Env {
-  return env.filter(({ name }) => !names.includes(String(name)));
+  return env.filter(({ name }) => typeof name !== 'string' || !names.includes(name));
 }
 
 function withValue(env: Env, name: string, value: string): Env {

@@ -95,7 +95,7 @@ const printDisagreement = ({ pair, truth, ours }: Disagreement): string =>
     pair,
     `  the operator: ${truth.verdicts.join(' or ')}${truth.effective ? ', effective' : ''}` +
       `${truth.open === undefined ? '' : ` (${truth.open})`}${truth.odd === undefined ? '' : ` ODD: ${truth.odd}`}` +
-      `${truth.message === '' ? '' : `: ${truth.message}`}`,
+      (truth.message === '' ? '' : `: ${truth.message}`),
     ours === undefined
       ? '  promwire: no verdict'
       : `  promwire: ${ours.verdict}${ours.effective ? ', effective' : ''} by ${ours.by}: ${ours.checks.join(', ') || 'no check holds'}` +
@@ -104,8 +104,8 @@ const printDisagreement = ({ pair, truth, ours }: Disagreement): string =>
     `  stack  ${shown(truth.stack)}`,
   ].join('\n');
 
-/** One disagreement of each sort, with how many there are of it: one mistake of ours shows in many pairs. */
-export const printDisagreements = (disagreements: readonly Disagreement[], atMost: number): string => {
+/** Disagreements of one sort together: one mistake of ours shows in many pairs. */
+export const bySort = (disagreements: readonly Disagreement[]): readonly (readonly Disagreement[])[] => {
   const sorts = new Map<string, Disagreement[]>();
   for (const disagreement of disagreements) {
     const { truth, ours } = disagreement;
@@ -113,11 +113,17 @@ export const printDisagreements = (disagreements: readonly Disagreement[], atMos
     const sort = [truth.object.kind, rowOf(truth), truth.effective, ours?.verdict, ours?.checks.join(), said].join('|');
     sorts.set(sort, [...(sorts.get(sort) ?? []), disagreement]);
   }
-  const shownOnes = [...sorts.values()].slice(0, atMost).map(([first, ...more]) => {
+  return [...sorts.values()];
+};
+
+/** The first disagreement of each sort, with how many there are of it. */
+export const printDisagreements = (disagreements: readonly Disagreement[], atMost: number): string => {
+  const sorts = bySort(disagreements);
+  const shownOnes = sorts.slice(0, atMost).map(([first, ...more]) => {
     const text = first === undefined ? '' : printDisagreement(first);
     return more.length === 0 ? text : `${text}\n  and ${more.length} more of this sort`;
   });
-  const hidden = sorts.size - shownOnes.length;
+  const hidden = sorts.length - shownOnes.length;
   return [...shownOnes, ...(hidden > 0 ? [`and ${hidden} more sorts`] : [])].join('\n');
 };
 

@@ -1,5 +1,9 @@
+import { execFile } from 'node:child_process';
+import fs from 'node:fs/promises';
+import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Bed } from '../bed/bed.ts';
+import { programs } from '../bed/binaries.ts';
 import type { KubeThing } from '../bed/object.ts';
 import { nameOf, OBJECT_KINDS, STACK_KINDS, versionOf } from './pairs.ts';
 
@@ -39,6 +43,8 @@ export interface Evidence {
   readonly objects: readonly KubeThing[];
   /** Job names of a stack's generated configuration, for Alertmanager the names of receivers; undefined: none was written. */
   readonly generated: ReadonlyMap<string, string>;
+  /** What the real Prometheus says against a generated configuration, by nameOf; absent: it loads it. */
+  readonly refused: ReadonlyMap<string, string>;
   /** The rule files of a stack, key to content, by nameOf. */
   readonly ruleFiles: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** What was said at a rejection, by "object @ stack" of nameOf. */
@@ -113,12 +119,14 @@ export const readEvidence = async (bed: Bed): Promise<Evidence> => {
     bed.list('v1', 'ConfigMap'),
     bed.list('events.k8s.io/v1', 'Event'),
   ]);
+  const generated = new Map(stacks.flatMap((stack) => configurationOf(stack, secrets)));
   return {
     stacks,
     objects,
-    generated: new Map(stacks.flatMap((stack) => configurationOf(stack, secrets))),
+    generated,
+    refused: await refusedBy(bed, stacks, generated),
     ruleFiles: new Map(stacks.map((stack) => [nameOf(stack), ruleFilesOf(stack, configMaps)])),
-    rejections: rejectionsOf(events as readonly (KubeThing & RejectionEvent)[]),
+    rejections: rejectionsOf(events),
   };
 };
 
@@ -134,6 +142,33 @@ const configurationOf = (
   if (zipped === undefined || zipped === '') return [];
   return [[nameOf(stack), gunzipSync(Buffer.from(zipped, 'base64')).toString('utf8')]];
 };
+
+/** Asks promtool for each configuration; it looks at no file that the configuration names. */
+const refusedBy = async (
+  bed: Bed,
+  stacks: readonly KubeThing[],
+  generated: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, string>> => {
+  const refused = new Map<string, string>();
+  for (const stack of stacks) {
+    const configuration = generated.get(nameOf(stack));
+    if (configuration === undefined || !stack.kind.startsWith('Prometheus')) continue;
+    const file = path.join(bed.dir, 'generated.yaml');
+    await fs.writeFile(file, configuration, { mode: 0o600 });
+    const agent = stack.kind === 'PrometheusAgent' ? ['--agent'] : [];
+    const said = await promtool(['check', 'config', '--syntax-only', ...agent, file]);
+    if (said !== undefined) refused.set(nameOf(stack), said);
+  }
+  return refused;
+};
+
+/** undefined: it is content. Else its complaint, which names jobs and fields and no values. */
+const promtool = (args: readonly string[]): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    execFile(programs().program('promtool'), [...args], (error, _stdout, stderr) => {
+      resolve(error === null ? undefined : (/FAILED:[^\n]*/.exec(stderr)?.[0] ?? 'FAILED').slice(0, 300));
+    });
+  });
 
 const ruleFilesOf = (stack: KubeThing, configMaps: readonly KubeThing[]): ReadonlyMap<string, string> => {
   const label = RULE_LABEL[stack.kind];

@@ -1,17 +1,24 @@
 /*
  * The differential test for as long as one likes:
  *   node scripts/in-netns.mjs node scripts/ts.mjs test/differential/long.ts --pairs 200000 [--seed N]
- * `--keep FOLDER` writes what each round showed there; `--again FOLDER` compares those once more, without a cluster.
+ * `--keep FOLDER` writes what each round showed there; `--again FOLDER` compares those once more, without a cluster;
+ * `--shrink N` makes the first N sorts of disagreement of each round small and saves them as fixtures.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { backends, checks, profiles } from '../../src/registry.ts';
-import { added, NOTHING, printDisagreements, printTable } from './compare.ts';
+import type { Comparison } from './compare.ts';
+import { added, bySort, NOTHING, printDisagreements, printTable } from './compare.ts';
+import { saveFixture } from './fixture.ts';
 import { compareWith, seeWorld } from './round.ts';
 import type { Seen } from './round.ts';
+import { shrink } from './shrink.ts';
 import { randomWorld } from './world.ts';
+import type { RandomWorld } from './world.ts';
+
+const SHRINK_MS = 120_000;
 
 const { values } = parseArgs({
   options: {
@@ -22,13 +29,14 @@ const { values } = parseArgs({
     refused: { type: 'boolean', default: false },
     keep: { type: 'string' },
     again: { type: 'string' },
+    shrink: { type: 'string', default: '0' },
   },
 });
 const rulebook = { backends, checks, profiles };
 const out = (text: string): void => void process.stdout.write(`${text}\n`);
 let total = NOTHING;
 
-const report = (title: string, seen: Seen, started: number): void => {
+const report = (title: string, seen: Seen, started: number): Comparison => {
   const comparison = compareWith(seen, rulebook);
   total = added(total, comparison);
   const { pairs, disagreements } = comparison;
@@ -37,6 +45,14 @@ const report = (title: string, seen: Seen, started: number): void => {
   );
   if (values.refused) for (const line of seen.refused) out(line);
   if (disagreements.length > 0) out(printDisagreements(disagreements, Number(values.show)));
+  return comparison;
+};
+
+const save = async (world: RandomWorld, { disagreements }: Comparison): Promise<void> => {
+  for (const [first] of bySort(disagreements).slice(0, Number(values.shrink))) {
+    const shrunk = first && (await shrink(world, first, rulebook, seeWorld, SHRINK_MS));
+    out(shrunk ? `saved ${saveFixture(shrunk)}` : `${first?.pair ?? ''}: the pair alone agrees`);
+  }
 };
 
 if (values.again === undefined) {
@@ -51,7 +67,8 @@ if (values.again === undefined) {
       const file = path.join(values.keep, `${world.seed}.json`);
       writeFileSync(file, JSON.stringify({ ...seen, truths: [...seen.truths] }));
     }
-    report(`round ${round} (seed ${world.seed}; ${world.flags.slice(1).join(' ')})`, seen, started);
+    const comparison = report(`round ${round} (seed ${world.seed}; ${world.flags.slice(1).join(' ')})`, seen, started);
+    await save(world, comparison);
   }
 } else {
   for (const file of readdirSync(values.again)) {

@@ -6,7 +6,7 @@ import { invalidSelector, randomNamespaceSelector, randomSelector } from './sele
 
 export const NAMESPACES = ['monitoring', 'shop', 'bank', 'dev'] as const;
 
-export const SCRAPE_FIELDS = ['serviceMonitor', 'podMonitor', 'probe', 'scrapeConfig'] as const;
+const SCRAPE_FIELDS = ['serviceMonitor', 'podMonitor', 'probe', 'scrapeConfig'] as const;
 
 /** How a stack looks upon its objects: `generous` takes most of them, so that enough pairs are selected. */
 const selectors = (r: Random, prefixes: readonly string[], generous: boolean): Raw =>
@@ -61,22 +61,24 @@ const FEATURES = [
   ['otlp-write-receiver'],
 ] as const;
 
-/** Fields set on purpose win over those that chance gave. */
-const special = (r: Random, prefixes: readonly string[]): Raw =>
-  r.weighted<() => Raw>([
-    [78, () => ({})],
-    [5, () => ({ paused: true })],
-    [
-      6,
-      () => Object.fromEntries(prefixes.filter((prefix) => prefix !== 'rule').map((p) => [`${p}Selector`, undefined])),
-    ],
-    [4, () => ({ [`${r.pick(prefixes)}${r.pick(['Selector', 'NamespaceSelector'])}`]: invalidSelector(r) })],
-    [7, () => r.pick(FAILING)],
-  ])();
+/**
+ * Fields set on purpose win over those that chance gave. The first stacks of a kind are always out of order, each in
+ * its way, so that no cause is left to chance.
+ */
+const special = (r: Random, prefixes: readonly string[], index: number): Raw => {
+  const unset = prefixes
+    .filter((prefix) => prefix !== 'rule')
+    .map((prefix) => [`${prefix}Selector`, undefined] as const);
+  const paused: Raw = { paused: true };
+  const invalid: Raw = { [`${r.pick(prefixes)}${r.pick(['Selector', 'NamespaceSelector'])}`]: invalidSelector(r) };
+  if (index === 0) return r.pick(FAILING);
+  if (index === 1) return Object.fromEntries(unset);
+  return index === 2 ? r.pick([paused, invalid]) : {};
+};
 
 const generosity = (r: Random): boolean => r.chance(0.75);
 
-export const prometheus = (r: Random, metadata: Metadata): KubeThing => ({
+export const prometheus = (r: Random, metadata: Metadata, index: number): KubeThing => ({
   apiVersion: 'monitoring.coreos.com/v1',
   kind: 'Prometheus',
   metadata,
@@ -84,12 +86,12 @@ export const prometheus = (r: Random, metadata: Metadata): KubeThing => ({
     ...selectors(r, [...SCRAPE_FIELDS, 'rule'], generosity(r)),
     ...common(r),
     ...(r.chance(0.2) ? { enableFeatures: r.pick(FEATURES) } : {}),
-    ...special(r, [...SCRAPE_FIELDS, 'rule']),
+    ...special(r, [...SCRAPE_FIELDS, 'rule'], index),
   },
 });
 
-export const prometheusAgent = (r: Random, metadata: Metadata): KubeThing => {
-  const daemonSet = r.chance(0.2);
+export const prometheusAgent = (r: Random, metadata: Metadata, index: number): KubeThing => {
+  const daemonSet = index === 0;
   const { shards: _, ...rest } = common(r);
   return {
     apiVersion: 'monitoring.coreos.com/v1alpha1',
@@ -97,7 +99,11 @@ export const prometheusAgent = (r: Random, metadata: Metadata): KubeThing => {
     metadata,
     spec: daemonSet
       ? { ...rest, mode: 'DaemonSet', ...selectors(r, ['podMonitor'], generosity(r)) }
-      : { ...rest, ...selectors(r, SCRAPE_FIELDS, generosity(r)), ...special(r, SCRAPE_FIELDS) },
+      : {
+          ...rest,
+          ...selectors(r, SCRAPE_FIELDS, generosity(r)),
+          ...(r.chance(0.2) ? special(r, SCRAPE_FIELDS, r.int(3)) : {}),
+        },
   };
 };
 

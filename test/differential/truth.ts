@@ -14,7 +14,8 @@ import { CONSUMES, nameOf, pairKey } from './pairs.ts';
  *               the generated configuration. Without bindings: the operator wrote an Event of the rejection.
  * not-selected  there is neither a binding nor an Event, and the object is not in the configuration.
  * effective     the object is in the generated configuration (a job; a rule file by the rule's UID, with a rule in it;
- *               a receiver), and the stack's condition Reconciled is True at the stack's current generation.
+ *               a receiver), the stack's condition Reconciled is True at the stack's current generation, and the
+ *               real Prometheus (promtool) accepts the generated configuration as a whole.
  *
  * Where the operator leaves no trace of why there is nothing, several verdicts are admitted and only the effect is
  * compared; `open` says which of these it is:
@@ -65,8 +66,9 @@ const truthOf = (
   const loaded = isLoaded(evidence, object, stack);
   const said = evidence.rejections.get(pairKey(object, stack));
   const inert = object.kind === 'PrometheusRule' && !/^ *(?:- )?expr:/m.test(ruleFile(evidence, object, stack) ?? '');
-  const effective = loaded && !inert && reconciled?.status === 'True' && reconciled.current;
-  const base = { object, stack, effective, message: binding?.message || said || reconciled?.message || '' };
+  const refused = evidence.refused.get(nameOf(stack));
+  const effective = refused === undefined && loaded && !inert && reconciled?.status === 'True' && reconciled.current;
+  const base = { object, stack, effective, message: binding?.message || said || reconciled?.message || refused || '' };
 
   if (isPaused(stack)) return { ...base, verdicts: ALL, open: 'paused' };
   if (reconciled?.status === 'False' && !traces && !loaded) return { ...base, verdicts: ALL, open: 'stalled' };

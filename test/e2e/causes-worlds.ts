@@ -7,7 +7,7 @@ import { clusterRights, namespace, serviceAccount } from '../bed/worlds/objects.
 
 type Raw = Readonly<Record<string, unknown>>;
 const V1 = 'monitoring.coreos.com/v1';
-export const IMAGE = 'registry.example/lab:1';
+const IMAGE = 'registry.example/lab:1';
 
 const KINDS = ['serviceMonitor', 'podMonitor', 'probe', 'scrapeConfig', 'rule'];
 

@@ -44,7 +44,7 @@ export const series = {
   title: 'Checks',
 } as const satisfies Expectation;
 
-export function ok<T>(value: T): Answer<T> {
+function ok<T>(value: T): Answer<T> {
   return { kind: 'ok', value, warnings: [] };
 }
 

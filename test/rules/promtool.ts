@@ -3,7 +3,7 @@ import type { RuleGroup } from '../../src/model.ts';
 import type { Series } from './series.ts';
 
 /** promtool's notation: runs of equal values, `_` for none, and a staleness marker where a series ends. */
-export function notation(values: readonly (number | null)[]): string {
+function notation(values: readonly (number | null)[]): string {
   const parts: string[] = [];
   for (let start = 0; start < values.length; ) {
     const value = values[start]!;
@@ -23,7 +23,7 @@ function selector(name: string, labels: Readonly<Record<string, string>>): strin
   return `${name}{${pairs.join(',')}}`;
 }
 
-export const FIRING = 'count by (alertname, check, check_namespace) (ALERTS{alertstate="firing"})';
+const FIRING = 'count by (alertname, check, check_namespace) (ALERTS{alertstate="firing"})';
 
 export interface Expected {
   readonly alert: string;

@@ -52,7 +52,7 @@ export type Shape = keyof typeof shapes;
 export const DEFAULT_SHAPE: Shape = 'our monitor and the chart’s';
 
 /** Labels of the targets of both pods. */
-export const targets: readonly LabelSet[] = ['10.244.0.11', '10.244.0.12'].map((address, index) => ({
+const targets: readonly LabelSet[] = ['10.244.0.11', '10.244.0.12'].map((address, index) => ({
   namespace: 'kuberhealthy',
   job: 'kuberhealthy',
   service: 'kuberhealthy',

@@ -21,7 +21,7 @@ const KEPT = [
 ];
 
 /** One structural schema, stripped. RE2's leading (?i) is no JavaScript. */
-export function strip(schema: unknown): Tree {
+function strip(schema: unknown): Tree {
   if (!isTree(schema)) return {};
   if (schema['x-kubernetes-int-or-string'] === true) return { type: ['integer', 'string'] };
   const kept = Object.fromEntries(KEPT.filter((key) => schema[key] !== undefined).map((key) => [key, schema[key]]));
@@ -69,7 +69,7 @@ function selectorsOnly(spec: Tree): Tree {
   return {
     type: 'object',
     properties: Object.fromEntries(
-      Object.entries(properties).map(([key, value]) => [key, /Selector$/.test(key) ? value : true]),
+      Object.entries(properties).map(([key, value]) => [key, key.endsWith('Selector') ? value : true]),
     ),
     additionalProperties: false,
   };

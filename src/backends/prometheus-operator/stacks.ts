@@ -14,7 +14,7 @@ import type { Workload } from './operators.ts';
  */
 
 export const BACKEND = 'prometheus-operator';
-export const GROUP = 'monitoring.coreos.com';
+const GROUP = 'monitoring.coreos.com';
 
 /** kind selected -> prefix of the two selector fields. */
 const SCRAPE_FIELDS: Readonly<Record<string, string>> = {
@@ -134,7 +134,7 @@ const PLURALS: Readonly<Record<string, string>> = {
 };
 
 /** Every binding on an object, keyed by "plural/namespace/name" of the stack. */
-export function bindingsOf(object: KubeObject): ReadonlyMap<string, Binding> {
+function bindingsOf(object: KubeObject): ReadonlyMap<string, Binding> {
   const bindings = new Map<string, Binding>();
   for (const entry of objectsAt(object.body, 'status', 'bindings')) {
     const condition = objectsAt(entry, 'conditions').find((candidate) => stringAt(candidate, 'type') === 'Accepted');

@@ -7,7 +7,7 @@ const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const IPV4 = new RegExp(`^${OCTET}(?:\\.${OCTET}){3}$`);
 const DNS_NAME = /^[a-zA-Z0-9_][a-zA-Z0-9_-]{0,62}(?:\.[a-zA-Z0-9_][a-zA-Z0-9_-]{0,62})*[._]?$/;
 
-export function isIpv4(text: string): boolean {
+function isIpv4(text: string): boolean {
   return IPV4.test(text);
 }
 
@@ -26,7 +26,7 @@ export function isIpv6(text: string): boolean {
   return halves.length === 2 ? length < 8 : length === 8;
 }
 
-export function isHost(text: string): boolean {
+function isHost(text: string): boolean {
   if (isIpv4(text) || isIpv6(text)) return true;
   return text.replaceAll('.', '').length <= 255 && DNS_NAME.test(text);
 }

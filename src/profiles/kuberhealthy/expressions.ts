@@ -10,7 +10,7 @@ export const CHECK = 'check, check_namespace';
  * The prefix is read before it is stripped: under honorLabels with enforcement it is all that tells two checks apart,
  * and stripping it first fails the whole rule ("vector cannot contain metrics with the same labelset").
  */
-export function normalised(vector: string): string {
+function normalised(vector: string): string {
   const steps: readonly (readonly [string, string, string])[] = [
     ['check_namespace', 'namespace', '(.+)'],
     ['check_namespace', 'exported_namespace', '(.+)'],

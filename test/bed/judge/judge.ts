@@ -22,7 +22,7 @@ const GO = {
 };
 
 /** The path of the built program; builds it when it is not there (half a minute when the operator was built before). */
-export async function judgeBinary(): Promise<string> {
+async function judgeBinary(): Promise<string> {
   const hash = createHash('sha256');
   for (const name of FILES) hash.update(await fs.readFile(path.join(SOURCE, name)));
   const bin = path.dirname(programs().program('promtool'));

@@ -139,7 +139,7 @@ function leaf(random: Random, type: Type): string {
   return selector(random) + modifiers(random);
 }
 
-export function quoted(random: Random, text: string): string {
+function quoted(random: Random, text: string): string {
   const quote = random.pick(['"', '"', "'", '`']);
   if (quote === '`') return `\`${text.replaceAll('`', '')}\``;
   let inner = text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`).replaceAll('\n', '\\n');

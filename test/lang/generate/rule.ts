@@ -68,7 +68,11 @@ function rule(random: Random): Record<string, unknown> {
 function map(random: Random): Readonly<Record<string, string>> {
   return Object.fromEntries(
     random.some(0, 3, () => [
-      random.chance(0.9) ? random.pick(['severity', 'summary', 'team', 'description']) : name(random),
+      random.chance(0.9)
+        ? random.pick(['severity', 'summary', 'team', 'description'])
+        : random.chance(0.2)
+          ? '__name__'
+          : name(random),
       random.chance(0.12)
         ? template(random)
         : random.chance(0.5)
