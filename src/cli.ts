@@ -1,21 +1,24 @@
 import process from 'node:process';
 import { readFlags, nearest } from './commands/flags.ts';
 import type { FlagKey } from './commands/flags.ts';
-import { commandHelp, overview } from './commands/help.ts';
+import { commandHelp, groupHelp, overview } from './commands/help.ts';
 import { COMMANDS } from './commands/table.ts';
 import { endProgress, openTerminal } from './commands/terminal.ts';
 import type { Terminal } from './commands/terminal.ts';
 import { PromwireError } from './errors.ts';
 import { VERSION } from './version.ts';
 
+const INTERRUPTED = 130;
+
 /** argv -> one lazily imported command -> exit code. */
 async function main(argv: readonly string[]): Promise<number> {
-  const [name = '', ...rest] = argv;
+  const { name, rest } = commandWords(argv);
   const stop = new AbortController();
   const terminal = openTerminal(process.env, argv.includes('--no-color'), stop.signal);
   try {
     if (name === '' || name === '--help' || name === '-h' || name === 'help')
-      return help(rest[0], name === '' ? 2 : 0, terminal);
+      return help(commandWords(rest).name, name === '' ? 2 : 0, terminal);
+    if (isGroup(name)) return help(name, rest.includes('--help') || rest.includes('-h') ? 0 : 2, terminal);
     if (name === '--version' || name === 'version') return print(terminal, `${VERSION}\n`);
     const command = COMMANDS.find((candidate) => candidate.name === name);
     if (!command) {
@@ -42,9 +45,21 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function help(topic: string | undefined, code: number, terminal: Terminal): number {
+/** A command's name is one word or two: "check", "dashboard export". */
+function commandWords(argv: readonly string[]): { readonly name: string; readonly rest: readonly string[] } {
+  const two = argv.slice(0, 2).join(' ');
+  if (COMMANDS.some((command) => command.name === two)) return { name: two, rest: argv.slice(2) };
+  return { name: argv[0] ?? '', rest: argv.slice(1) };
+}
+
+/** The first word of commands of two, alone. */
+function isGroup(name: string): boolean {
+  return COMMANDS.some((command) => command.name.startsWith(`${name} `));
+}
+
+function help(topic: string, code: number, terminal: Terminal): number {
   const command = COMMANDS.find((candidate) => candidate.name === topic);
-  const text = command ? commandHelp(command) : overview();
+  const text = command ? commandHelp(command) : isGroup(topic) ? groupHelp(topic) : overview();
   if (code === 0) terminal.out(text);
   else terminal.err(text);
   return code;
@@ -55,11 +70,12 @@ function print(terminal: Terminal, text: string): number {
   return 0;
 }
 
-/** The first Ctrl-C ends the work in order; the second ends the process. */
+/** The first Ctrl-C ends the work in order, the second at once: nothing can be said then of what was under way. */
 function listen(stop: AbortController, terminal: Terminal): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      terminal.err('promwire: stopping\n');
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (stop.signal.aborted) process.exit(INTERRUPTED);
+      terminal.err('promwire: stopping (once more to stop at once)\n');
       stop.abort(new PromwireError('interrupted', 'interrupted', 'Run the same command again: it converges.'));
     });
   }
@@ -82,8 +98,9 @@ function fail(error: unknown, signal: AbortSignal, terminal: Terminal, verbose: 
   return 3;
 }
 
-// A closed pipe (| head) is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+// A closed pipe (| head), or a terminal that has gone, is no error of ours.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+  });
 process.exitCode = await main(process.argv.slice(2));

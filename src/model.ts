@@ -21,10 +21,21 @@ export interface Ref {
   readonly name: string;
 }
 
-/** Where an object was read. `line` and `document` count from 1. */
+/**
+ * Where an object was read, or (in a finding, with its column) where the field at fault stands. `line`, `column` (in
+ * UTF-16 code units) and `document` count from 1. `within`: the way to the object inside its document, for a member
+ * of a list ("items", "3").
+ */
 export type Origin =
   | { readonly source: 'cluster' }
-  | { readonly source: 'file'; readonly file: string; readonly document: number; readonly line: number };
+  | {
+      readonly source: 'file';
+      readonly file: string;
+      readonly document: number;
+      readonly line: number;
+      readonly column?: number;
+      readonly within?: readonly string[];
+    };
 
 /** One entry of metadata.managedFields, reduced to the label and annotation keys it owns. */
 export interface FieldOwner {
@@ -325,6 +336,8 @@ export interface Finding {
   readonly remedy: string;
   readonly evidence: JsonObject;
   readonly fix?: Fix;
+  /** The field of `object` that is at fault, by path ("spec", "endpoints", "0", "port"). */
+  readonly field?: readonly string[];
   readonly origin?: Origin;
 }
 
@@ -350,7 +363,9 @@ export interface Report {
 /** Any of these marks an application variant. */
 export type Detection =
   | { readonly by: 'crd'; readonly name: string }
-  | { readonly by: 'workload'; readonly image: string; readonly tag?: string };
+  | { readonly by: 'workload'; readonly image: string; readonly tag?: string }
+  /** A metric that no other variant exports: tells them apart where there is only a Prometheus to ask. */
+  | { readonly by: 'metric'; readonly name: string };
 
 /** One step of a scrape's metric relabelings, in the operator's field names. */
 export interface MetricRelabeling {
@@ -403,9 +418,13 @@ export interface DashboardSpec {
 export interface DashboardVariable {
   readonly name: string;
   readonly label: string;
-  /** A label_values()-style query; its result fills the variable. */
+  /** `label_values(SELECTOR, LABEL)`; its result fills the variable. */
   readonly query: string;
   readonly multi: boolean;
+  /** One value is always chosen; else "All" can be, and is at first. */
+  readonly required?: true;
+  /** Not shown: it matters only where series of several clusters meet. A link may still set it. */
+  readonly hidden?: true;
 }
 /** `url` may use the dashboard's variables; in a table's column also `${__data.fields["title"]}`. */
 export interface DashboardLink {
@@ -430,6 +449,7 @@ export interface TableColumn {
   readonly unit?: string;
   readonly width?: number;
   readonly mappings?: readonly ValueMeaning[];
+  readonly thresholds?: PanelSpec['thresholds'];
   readonly link?: DashboardLink;
 }
 export interface PanelSpec {
@@ -443,6 +463,10 @@ export interface PanelSpec {
   readonly width: number;
   readonly height: number;
   readonly thresholds?: readonly { readonly from: number | null; readonly meaning: Meaning }[];
+  /** Graphs only: draw the thresholds as lines. */
+  readonly thresholdLines?: true;
+  readonly min?: number;
+  readonly max?: number;
   readonly mappings?: readonly ValueMeaning[];
   /** Tables only: the rows of all queries are joined on their common labels, sorted by the title of a column. */
   readonly columns?: readonly TableColumn[];

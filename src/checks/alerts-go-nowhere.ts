@@ -47,6 +47,7 @@ export const alertsGoNowhere = defineCheck({
             `${title(stack.ref)} adds the matcher namespace="${object.metadata.namespace ?? ''}" to the route (alertmanagerConfigMatcherStrategy OnNamespace, the default).`,
             'No alert has both.',
           ],
+          field: ['spec', 'route', 'matchers'],
           remedy: `Put it into namespace ${other}, or have the owner of ${title(stack.ref)} set alertmanagerConfigMatcherStrategy.type to None.`,
           fix: {
             kind: 'advise',

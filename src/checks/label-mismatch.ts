@@ -61,6 +61,8 @@ export const labelMismatch = defineCheck<Evidence>({
           ? []
           : [`${foundInside} stands on the alerts inside the rule, where no selector looks.`]),
       ],
+      // A label with another value is the one to correct; what is absent belongs beside the others.
+      field: ['metadata', 'labels', (unmet.find(({ found }) => found !== null) ?? unmet[0])?.key ?? ''],
       remedy:
         change === undefined
           ? `No label can satisfy spec.${field}: its requirements exclude each other. Correct the selector.`

@@ -40,6 +40,7 @@ export const namespaceSelectorInMonitor = defineCheck({
         ? `${title(stack.ref)} sets spec.ignoreNamespaceSelectors: a monitor finds targets in its own namespace only.`
         : `spec.namespaceSelector of the monitor: ${where.join(', ')} (absent or {} means its own namespace)`,
     ],
+    field: ignored ? ['metadata', 'namespace'] : ['spec', 'namespaceSelector'],
     remedy: ignored
       ? `Put the monitor into namespace ${namespaces.join(' or ')}.`
       : `Set spec.namespaceSelector.matchNames of ${title(refOf(object))} to ${namespaces.join(', ')}, or put the monitor there.`,

@@ -35,6 +35,7 @@ export const namespaceSelectorMismatch = defineCheck({
         ? `An absent ${field} means the stack's own namespace, ${stack.ref.namespace ?? ''}; {} would mean every namespace.`
         : `The selector is matched against the labels of Namespace ${namespace}, not against its name.`,
     ],
+    field: ['metadata', 'namespace'],
     remedy: own
       ? `Put a monitor into namespace ${stack.ref.namespace ?? ''} (promwire setup does), or have the owner of ${title(stack.ref)} set spec.${field} to {}.`
       : `Have the owner of the stack widen spec.${field}, or have the cluster's owner label Namespace ${namespace} to match it.`,

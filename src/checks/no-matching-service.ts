@@ -55,6 +55,7 @@ export const noMatchingService = defineCheck({
         ? ['Pods do carry these labels, but a ServiceMonitor selects Services by the labels of the Service itself.']
         : []),
     ],
+    field: ['spec', 'selector'],
     remedy: `Make spec.selector match the labels of the ${kind}, or put those labels on the ${kind}.`,
     fix: {
       kind: 'advise',

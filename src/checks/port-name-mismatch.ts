@@ -54,6 +54,7 @@ export const portNameMismatch = defineCheck({
           ? [`${asked} is the name of the container's port; that is what targetPort asks for.`]
           : []),
       ],
+      field: ['spec', 'endpoints', String(endpoint), 'port'],
       remedy:
         only === undefined
           ? `Give the port of Service ${service} the name ${asked}.`

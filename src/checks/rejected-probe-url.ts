@@ -30,6 +30,7 @@ export const rejectedProbeUrl = defineCheck({
           ]),
       ...(none ? ['spec.targets has neither staticConfig nor ingress.'] : []),
     ],
+    field: problem === undefined ? ['spec', 'targets'] : ['spec', 'prober', 'url'],
     remedy: problem === undefined ? 'Name targets in spec.targets.staticConfig.static.' : 'Write host:port.',
     fix: fixOf(object, url, none),
   }),

@@ -30,6 +30,7 @@ export const selectedButEmpty = defineCheck({
       groups > 0 ? `spec.${field}: ${groups} without a rule` : `spec.${field}: empty`,
       'The operator accepts it and makes no job and no rule from it.',
     ],
+    field: ['spec', field],
     remedy: `Fill in spec.${field}.`,
     fix: {
       kind: 'advise',

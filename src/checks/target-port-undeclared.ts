@@ -62,6 +62,7 @@ export const targetPortUndeclared = defineCheck({
           ? ['A number in quotes is read as the name of a port, never as its number.']
           : []),
       ],
+      field: path(field),
       remedy:
         declared.length === 0
           ? `Declare containerPort ${asked} in the pod template, or ask for a port of the Service by its name.`

@@ -21,6 +21,20 @@ export function overview(): string {
   ].join('\n')}\n`;
 }
 
+/** The commands that begin with one word: `promwire dashboard`. */
+export function groupHelp(word: string): string {
+  const commands = COMMANDS.filter((command) => command.name.startsWith(`${word} `));
+  const width = Math.max(...commands.map((command) => command.name.length)) + 2;
+  return `${[
+    `Usage: promwire ${word} COMMAND [flags]`,
+    '',
+    'Commands:',
+    ...commands.map((command) => `  ${command.name.padEnd(width)}${command.summary}`),
+    '',
+    `Flags of a command: promwire ${word} COMMAND --help`,
+  ].join('\n')}\n`;
+}
+
 /** `promwire COMMAND --help`. */
 export function commandHelp(command: CommandSpec): string {
   const flags = command.flags.map((key): Flag => FLAGS[key]);

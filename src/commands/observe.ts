@@ -90,7 +90,7 @@ export async function probePrometheus(invocation: Invocation): Promise<void> {
   }
 }
 
-async function openDirect({ given }: Invocation): Promise<DirectPrometheus | undefined> {
+async function openDirect({ given, env }: Invocation): Promise<DirectPrometheus | undefined> {
   const url = given.text('prometheusUrl');
   if (url === undefined) return undefined;
   const tokenFile = given.text('prometheusTokenFile');
@@ -99,6 +99,7 @@ async function openDirect({ given }: Invocation): Promise<DirectPrometheus | und
   return directPrometheus({
     url,
     headers,
+    env,
     ...(tokenFile === undefined ? {} : { tokenFile }),
     ...(caFile === undefined ? {} : { caFile }),
   });

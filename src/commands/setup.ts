@@ -65,10 +65,10 @@ export const setup: Command = async (invocation) => {
         kube,
         invocation,
         changing.map(({ change }) => change),
+        wayBack(wiring),
       );
     }
-    const after = changing.length > 0 ? await rewire(kube, invocation, wiring) : wiring;
-    const verifications = await waitFor(kube, invocation, after, false);
+    const verifications = await verified(kube, invocation, wiring, changing.length > 0);
     say(verificationText(verifications, style));
     const code = verificationExitCode(verifications, false);
     if (code !== 0)
@@ -80,6 +80,31 @@ export const setup: Command = async (invocation) => {
     kube.close();
   }
 };
+
+/** Waits for what was applied to work. Ctrl-C then leaves everything written: that is said, with the way back. */
+async function verified(
+  kube: Kube,
+  invocation: Invocation,
+  wiring: Wiring,
+  wrote: boolean,
+): Promise<readonly Verification[]> {
+  try {
+    return await waitFor(kube, invocation, wrote ? await rewire(kube, invocation, wiring) : wiring, false);
+  } catch (error) {
+    if (!invocation.signal.aborted) throw error;
+    throw new PromwireError(
+      'interrupted',
+      wrote ? 'everything was applied, and not yet verified' : 'nothing was to be written, and not all was verified',
+      `promwire verify asks again${wrote ? `; ${wayBack(wiring)}` : ''}.`,
+      { cause: error },
+    );
+  }
+}
+
+/** The command that takes back what was applied. */
+function wayBack({ profile, app }: Wiring): string {
+  return `promwire uninstall ${profile.id} -n ${app.namespace} takes it back`;
+}
 
 interface Done {
   readonly before: ReturnType<typeof report>;
@@ -142,19 +167,32 @@ async function confirm({ given, terminal }: Invocation, count: number): Promise<
 }
 
 /** In the order of the plan. On a refusal or Ctrl-C it says what was and was not applied; a second run converges. */
-async function applyAll(kube: Kube, { terminal, signal }: Invocation, changes: readonly Change[]): Promise<void> {
+async function applyAll(
+  kube: Kube,
+  { terminal, signal }: Invocation,
+  changes: readonly Change[],
+  back: string,
+): Promise<void> {
   for (const [done, change] of changes.entries()) {
     const names = changes.map(changeName);
     const [applied, rest] = [names.slice(0, done), names.slice(done)];
-    if (signal.aborted) terminal.err(remains(applied, [], rest));
-    signal.throwIfAborted();
+    const interrupted = (): PromwireError =>
+      new PromwireError(
+        'interrupted',
+        'interrupted in the middle of the plan',
+        `Run the same command again: it converges. Or ${back}.`,
+      );
+    if (signal.aborted) {
+      terminal.err(remains(applied, [], rest));
+      throw interrupted();
+    }
     let written: Written;
     try {
       written = await perform(kube, change, { dryRun: false, signal });
     } catch (error) {
       // A request without an answer may have been carried out.
       if (error instanceof PromwireError) terminal.err(remains(applied, rest.slice(0, 1), rest.slice(1)));
-      throw error;
+      throw signal.aborted ? interrupted() : error;
     }
     if (written.kind !== 'written') {
       terminal.err(`${refusalText(change, written)}\n${remains(applied, [], rest)}`);

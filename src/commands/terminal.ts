@@ -50,8 +50,13 @@ export function openTerminal(
     ask: async (question) => {
       clear();
       const lines = createInterface({ input: stdin, output: stderr });
+      // In raw mode Ctrl-C is a key: readline would only close, and the question would never be answered.
+      lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+      const ended = new Promise<undefined>((resolve) => {
+        lines.once('close', () => resolve(undefined));
+      });
       try {
-        return await lines.question(question, { signal });
+        return await Promise.race([lines.question(question, { signal }), ended]);
       } finally {
         lines.close();
       }

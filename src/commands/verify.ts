@@ -15,6 +15,7 @@ import type { Wiring } from './wiring.ts';
 /** `promwire verify`: asks Prometheus whether what setup wires in really works. */
 export const verifyCommand: Command = async (invocation) => {
   const { given, terminal } = invocation;
+  duration(given, 'timeout', 0);
   const kube = await openCluster(invocation);
   try {
     const analysis = analysisOf(await readCluster(kube, invocation, GRAFANA, true));

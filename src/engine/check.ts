@@ -61,6 +61,8 @@ export interface Words {
   readonly because: readonly string[];
   readonly remedy: string;
   readonly fix?: Fix;
+  /** The field at fault of the object that the finding is about, where neither fix nor evidence names it. */
+  readonly field?: readonly string[];
 }
 
 /** What `find` answers: evidence of each time the cause holds, or what hides the answer. */

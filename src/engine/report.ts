@@ -2,6 +2,7 @@ import type { Finding, Gap, KubeObject, Match, Ref, Report, Severity, Stack, Unk
 import type { Check, ClusterCheck, Hit } from './check.ts';
 import type { Analysis } from './context.ts';
 import { CONTROL_PLANE } from './control-plane.ts';
+import { fieldOf } from './field.ts';
 import { groupBy } from './group.ts';
 import { listAt } from './json.ts';
 import { SCRAPE_KINDS, SUBJECT_KINDS, TAKERS } from './kinds.ts';
@@ -91,7 +92,7 @@ function answer(
   const idle = taken.length === 0 && nearest ? idleReason(analysis, object, nearest) : undefined;
   const findings = outcomes.flatMap(({ outcome, stack }) =>
     outcome.hits.map((hit) => {
-      const finding = findingOf(outcome.check, hit, object, stack);
+      const finding = findingOf(analysis, outcome.check, { about: refOf(object), ...hit }, stack);
       if (idle !== undefined) return { ...finding, severity: 'info' as const, because: [idle, ...finding.because] };
       if (taken.length > 0 || stack === nearest)
         return open && taken.length === 0 ? soften(finding, 'warning') : finding;
@@ -175,14 +176,15 @@ function idleReason(analysis: Analysis, object: KubeObject, stack: Stack): strin
 export const INSTEAD_OF = 'promwire.dev/instead-of';
 
 function findingOf(
+  { world }: Analysis,
   check: Check | ClusterCheck,
-  hit: Hit,
-  object: KubeObject | undefined,
-  stack: Stack | undefined,
+  hit: Hit & { readonly about: Ref },
+  stack?: Stack,
 ): Finding {
   const { severity = 'error', ...words } = hit.words();
-  const ref = hit.about ?? (object && refOf(object));
-  if (!ref) throw new Error(`${check.id}: a finding about nothing`);
+  const ref = hit.about;
+  const field = fieldOf(words, hit.evidence, ref);
+  const origin = world.get(ref)?.origin;
   return {
     check: check.id,
     severity,
@@ -190,7 +192,8 @@ function findingOf(
     ...(stack ? { stack: stack.ref } : {}),
     ...words,
     evidence: hit.evidence,
-    ...(object && object.origin.source === 'file' ? { origin: object.origin } : {}),
+    ...(field ? { field } : {}),
+    ...(origin?.source === 'file' ? { origin } : {}),
   };
 }
 
@@ -204,7 +207,7 @@ function clusterAnswer(check: ClusterCheck, analysis: Analysis, question: Questi
   return {
     matches: [],
     wires: [],
-    findings: hits.map((hit) => findingOf(check, hit, analysis.world.get(hit.about), undefined)),
+    findings: hits.map((hit) => findingOf(analysis, check, hit)),
     unknown: [],
   };
 }

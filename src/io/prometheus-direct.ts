@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import * as http from 'node:http';
-import * as https from 'node:https';
 import { PromwireError } from '../errors.ts';
+import { proxyFor } from './kube/proxy.ts';
+import { agentFor } from './kube/tunnel.ts';
 import type { Transport } from './prometheus.ts';
 import type { Exchange } from './prometheus-answer.ts';
 import { get, wasReset } from './prometheus-http.ts';
@@ -16,6 +16,8 @@ export interface DirectOptions {
   readonly caFile?: string;
   /** --prometheus-header, each "Name: value". */
   readonly headers?: readonly string[];
+  /** For HTTPS_PROXY, HTTP_PROXY and NO_PROXY, as for the API server; none is used when absent. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** A Prometheus at an URL. `name` is the URL without credentials; `close` ends idle connections. */
@@ -35,10 +37,8 @@ export function directPrometheus(options: DirectOptions): DirectPrometheus {
   const ca = options.caFile === undefined ? undefined : readCa(options.caFile);
   // Read once now, so that a wrong path is a usage error and not a failure in the middle of the work.
   if (options.tokenFile !== undefined) readToken(options.tokenFile);
-  const agent =
-    url.protocol === 'https:'
-      ? new https.Agent({ keepAlive: true, ...(ca === undefined ? {} : { ca }) })
-      : new http.Agent({ keepAlive: true });
+  const proxy = proxyFor(url, undefined, options.env ?? {});
+  const agent = agentFor(url, proxy, ca === undefined ? {} : { ca });
   const name = `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`;
   const basic = basicAuth(url);
   const prefix = url.pathname.replace(/\/+$/, '');
@@ -51,7 +51,7 @@ export function directPrometheus(options: DirectOptions): DirectPrometheus {
     const headers = { ...(authorization === undefined ? {} : { authorization }), ...extra };
     const secrets = [token, basic?.slice('Basic '.length), decoded(url.password), ...Object.values(extra)];
     const once = async (): Promise<Exchange> =>
-      withoutSecrets(await get(to, { name, headers, agent }, signal), secrets);
+      withoutSecrets(await get(to, { name: proxy ? `${name} through the proxy ${proxy.host}` : name, headers, agent }, signal), secrets);
     const first = await once();
     return wasReset(first) ? await once() : first;
   };

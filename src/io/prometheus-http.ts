@@ -105,6 +105,9 @@ function networkError(error: Error, name: string): Unanswered {
   const known = UNREACHABLE[code];
   if (known !== undefined)
     return unanswered('unreachable', `${name}: ${known}.`, 'Look whether it runs and can be reached from here.');
+  // Its words are our own, and hold an address at most.
+  if (code === 'PROXY_REFUSED')
+    return unanswered('unreachable', `${name}: ${error.message}.`, 'Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY.');
   if (CERTIFICATE.test(code)) {
     return unanswered(
       'bad-answer',

@@ -16,6 +16,7 @@ import {
   BigValueTextMode,
   FieldColorModeId,
   GraphDrawStyle,
+  GraphThresholdsStyleMode,
   LegendDisplayMode,
   MappingType,
   SortOrder,
@@ -56,8 +57,7 @@ export function linkOf({ title, url }: DashboardLink): GrafanaLink {
   };
 }
 
-function thresholdsOf(spec: PanelSpec): ThresholdsConfig {
-  const steps = spec.thresholds ?? [{ from: null, meaning: 'neutral' as const }];
+function thresholdsOf(steps: NonNullable<PanelSpec['thresholds']>): ThresholdsConfig {
   return {
     mode: ThresholdsMode.Absolute,
     steps: steps.map((step) => ({ value: step.from, color: COLOUR[step.meaning] })),
@@ -77,7 +77,9 @@ function defaultsOf(spec: PanelSpec): FieldConfig {
     unit: spec.unit ?? 'none',
     noValue: spec.noValue ?? 'No data',
     mappings: mappingsOf(spec.mappings ?? []),
-    thresholds: thresholdsOf(spec),
+    thresholds: thresholdsOf(spec.thresholds ?? [{ from: null, meaning: 'neutral' }]),
+    ...(spec.min === undefined ? {} : { min: spec.min }),
+    ...(spec.max === undefined ? {} : { max: spec.max }),
     color: { mode: FieldColorModeId.Thresholds },
   };
 }
@@ -133,6 +135,12 @@ function overridesOf(spec: PanelSpec): NonNullable<Panel['fieldConfig']>['overri
             { id: 'mappings', value: mappingsOf(column.mappings) },
             { id: 'custom.cellOptions', value: { type: TableCellDisplayMode.ColorText } },
           ]),
+      ...(column.thresholds === undefined
+        ? []
+        : [
+            { id: 'thresholds', value: thresholdsOf(column.thresholds) },
+            { id: 'custom.cellOptions', value: { type: TableCellDisplayMode.ColorText } },
+          ]),
       ...(column.link === undefined
         ? []
         : [{ id: 'links', value: [{ title: column.link.title, url: column.link.url }] }]),
@@ -162,6 +170,7 @@ function timeseries(spec: PanelSpec): Panel {
     fillOpacity: 0,
     showPoints: VisibilityMode.Auto,
     spanNulls: false,
+    ...(spec.thresholdLines ? { thresholdsStyle: { mode: GraphThresholdsStyleMode.Dashed } } : {}),
   };
   return {
     type: 'timeseries',

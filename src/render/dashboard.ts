@@ -4,7 +4,7 @@
  * datasource and no `__inputs`, which only the UI resolves and which break under the sidecar.
  */
 import type { Dashboard, Panel, RowPanel, VariableModel } from '@grafana/schema';
-import { DashboardCursorSync, VariableRefresh, VariableSort } from '@grafana/schema';
+import { DashboardCursorSync, VariableHide, VariableRefresh, VariableSort } from '@grafana/schema';
 import type { DashboardRow, DashboardSpec, DashboardVariable, JsonObject } from '../model.ts';
 import { linkOf, panelOf, PROMETHEUS } from './dashboard-panel.ts';
 
@@ -36,11 +36,16 @@ function variableOf(variable: DashboardVariable): VariableModel {
     refresh: VariableRefresh.onTimeRangeChanged,
     sort: VariableSort.alphabeticalCaseInsensitiveAsc,
     regex: '',
-    includeAll: true,
-    // Also matches series that lack the label.
-    allValue: '.*',
+    ...(variable.required
+      ? { includeAll: false }
+      : {
+          includeAll: true,
+          // Also matches series that lack the label.
+          allValue: '.*',
+          current: { selected: true, text: 'All', value: '$__all' },
+        }),
     multi: variable.multi,
-    current: { selected: true, text: 'All', value: '$__all' },
+    hide: variable.hidden ? VariableHide.hideVariable : VariableHide.dontHide,
     options: [],
     skipUrlSync: false,
   };

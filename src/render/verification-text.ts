@@ -50,12 +50,17 @@ function subject(expectation: Expectation): string {
   }
 }
 
-/** 3: something is unknown; 1: not met, or still waiting for the stack (with `strict`: for anything); 0. */
+/**
+ * 3: something is unknown; 1: not met, still waiting for the stack (with `strict`: for anything), or targets that are
+ * scraped twice, which doubles every sum and count over them; 0.
+ */
 export function verificationExitCode(verifications: readonly Verification[], strict: boolean): number {
   if (verifications.some((entry) => entry.outcome === 'unknown')) return 3;
   const failed = verifications.some(
     (entry) =>
-      entry.outcome === 'not-met' || (entry.outcome === 'pending' && (strict || entry.waitingOn !== 'application')),
+      entry.outcome === 'not-met' ||
+      (entry.duplicates ?? []).length > 0 ||
+      (entry.outcome === 'pending' && (strict || entry.waitingOn !== 'application')),
   );
   return failed ? 1 : 0;
 }

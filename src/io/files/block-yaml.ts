@@ -5,6 +5,7 @@
  */
 import type { Json } from '../../model.ts';
 import { resolvePlain } from './scalar.ts';
+import type { Sought } from './sought.ts';
 
 export interface BlockYaml {
   readonly value: Json;
@@ -28,6 +29,16 @@ interface Cursor {
   start: number;
   end: number;
   done: boolean;
+  /** Paths that are looked for, from the cursor on. */
+  sought?: Sought | undefined;
+}
+
+/** At a key or a member of a list; answers what `sought` must become behind it. */
+function enter(at: Cursor, part: string, column: number): Sought | undefined {
+  const before = at.sought;
+  at.sought = before?.parts.get(part);
+  if (at.sought) at.sought.place = { line: at.line, column };
+  return before;
 }
 
 // Control characters, other line breaks and byte order marks: a tab only inside a literal block.
@@ -185,7 +196,9 @@ function map(at: Cursor, depth: number, lines?: number[]): Json {
   while (at.indent === indent && !isDash(at)) {
     const key = keyOf(at);
     if (key === '__proto__') throw UNUSUAL;
+    const outer = enter(at, key, indent + 1);
     result[key] = valueBehind(at, indent, depth, true, depth === 0 && key === 'items' ? lines : undefined);
+    at.sought = outer;
   }
   if (at.indent > indent) throw UNUSUAL;
   return result;
@@ -201,10 +214,12 @@ function list(at: Cursor, depth: number, lines?: number[]): Json {
     KEY.lastIndex = at.start;
     // "- - x" and "- key: x" open a collection whose indentation is the column behind the dash.
     const column = at.start - at.text.lastIndexOf('\n', at.start) - 1;
+    const outer = enter(at, String(result.length), column + 1);
     if (at.start < at.end && (isDash(at) || KEY.test(at.text))) {
       at.indent = column;
       result.push(collection(at, depth + 1));
     } else result.push(valueBehind(at, indent, depth, false));
+    at.sought = outer;
   }
   if (at.indent > indent) throw UNUSUAL;
   return result;
@@ -215,11 +230,13 @@ function collection(at: Cursor, depth: number, lines?: number[]): Json {
   return isDash(at) ? list(at, depth, lines) : map(at, depth, lines);
 }
 
-/** Reads one document; undefined where it needs the full parser. */
-export function readBlockYaml(source: string): BlockYaml | undefined {
+/**
+ * Reads one document; undefined where it needs the full parser. `sought`: fields whose places are written into it.
+ */
+export function readBlockYaml(source: string, sought?: Sought): BlockYaml | undefined {
   const text = source.includes('\r') ? source.replaceAll('\r\n', '\n') : source;
   if (ODD.test(text)) return undefined;
-  const at: Cursor = { text, line: 1, indent: -1, start: 0, end: 0, done: false };
+  const at: Cursor = { text, line: 1, indent: -1, start: 0, end: 0, done: false, sought };
   try {
     seek(at, 0);
     if (at.done) return undefined;

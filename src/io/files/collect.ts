@@ -66,7 +66,7 @@ function takeBroken(into: Collection, read: Extract<Read, { outcome: 'broken' }>
   const kind = /^kind:[ \t]*["']?(\w+)/m.exec(read.text)?.[1];
   const apiVersion = /^apiVersion:[ \t]*["']?([\w./-]+)/m.exec(read.text)?.[1] ?? '';
   const helm = HELM.test(read.text);
-  const origin: Origin = { source: 'file', file, document: read.document, line: read.line };
+  const origin: Origin = { source: 'file', file, document: read.document, line: read.line, column: read.column };
   const at = `${file}:${read.line}:${read.column}`;
   const reason = helm ? HELM_REASON : read.reason;
   // A list may hold any kind; a text without a kind is no object, and hides none.
@@ -159,6 +159,12 @@ interface Context {
   readonly document: number;
   /** A snapshot header stands in the same file. */
   readonly snapshot: boolean;
+  /** The way to the value inside its document. */
+  readonly within?: readonly string[];
+}
+
+function member(at: Context, ...parts: readonly string[]): Context {
+  return { ...at, within: [...(at.within ?? []), ...parts] };
 }
 
 function takeList(
@@ -172,19 +178,25 @@ function takeList(
   const items = Array.isArray(raw['items']) ? (raw['items'] as readonly Json[]) : [];
   for (const [index, item] of items.entries()) {
     // Members of a typed list come from the API without apiVersion and kind.
-    const member =
+    const object =
       itemKind !== undefined && isMapping(item) && item['kind'] === undefined
         ? { apiVersion, ...item, kind: itemKind }
         : item;
-    takeValue(into, member, [], lines[index] ?? line, at);
+    takeValue(into, object, [], lines[index] ?? line, member(at, 'items', String(index)));
   }
 }
 
 function takeValue(into: Collection, value: Json, lines: readonly number[], line: number, at: Context): void {
-  const origin: Origin = { source: 'file', file: at.file, document: at.document, line };
+  const origin: Origin = {
+    source: 'file',
+    file: at.file,
+    document: at.document,
+    line,
+    ...(at.within ? { within: at.within } : {}),
+  };
   if (Array.isArray(value)) {
     for (const [index, item] of (value as readonly Json[]).entries())
-      takeValue(into, item, [], lines[index] ?? line, at);
+      takeValue(into, item, [], lines[index] ?? line, member(at, String(index)));
     return;
   }
   const object = typed(value);

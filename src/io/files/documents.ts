@@ -24,7 +24,8 @@ export type Read =
       readonly text: string;
     };
 
-interface Chunk {
+/** The text of one document of a file. */
+export interface Chunk {
   readonly text: string;
   readonly line: number;
   readonly document: number;
@@ -46,7 +47,7 @@ function newlines(text: string): number {
 }
 
 /** Splits at lines that begin with `---`; those can stand nowhere else. A leading empty document does not count. */
-function split(text: string): readonly Chunk[] {
+export function split(text: string): readonly Chunk[] {
   const chunks: Chunk[] = [];
   let start = 0;
   let line = 1;

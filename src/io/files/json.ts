@@ -3,6 +3,8 @@ import type { Json } from '../../model.ts';
 
 export interface JsonValue {
   readonly value: Json;
+  /** Offset of its first character. */
+  readonly start: number;
   readonly line: number;
   /** Lines on which the members of a top-level list, or of its `items`, begin. */
   readonly itemLines: readonly number[];
@@ -21,7 +23,8 @@ const NEWLINE = 10;
 const OPEN = new Set([123, 91]);
 const CLOSE = new Set([125, 93]);
 
-function skipString(text: string, from: number): number {
+/** The offset of the quote that ends the string whose first quote is at `from`. */
+export function skipString(text: string, from: number): number {
   let at = from + 1;
   while (at < text.length) {
     const code = text.charCodeAt(at);
@@ -72,6 +75,7 @@ export function scanJson(text: string): readonly JsonValue[] | undefined {
   try {
     return found.map(({ start, end, line, itemLines }) => ({
       value: JSON.parse(text.slice(start, end)) as Json,
+      start,
       line,
       itemLines,
     }));

@@ -3,7 +3,9 @@
  * (plugin/pkg/client/auth/exec): KUBERNETES_EXEC_INFO, interactiveMode, installHint, expiry.
  */
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import process from 'node:process';
 import { PromwireError } from '../../errors.ts';
 import type { Connection, Environment, ExecSpec } from './config.ts';
 import { codeOf } from './failure.ts';
@@ -31,7 +33,10 @@ export interface ExecOptions {
 const API = 'client.authentication.k8s.io/';
 const VERSIONS = ['v1', 'v1beta1', 'v1alpha1'];
 
-/** One run of the plugin. Throws PromwireError 'usage' (not installed, misconfigured) or 'forbidden' (it failed). */
+/**
+ * One run of the plugin. Throws PromwireError 'usage' (misconfigured), 'unreachable' (not installed: without it there
+ * is no way to the cluster), 'forbidden' (it failed) or 'interrupted'.
+ */
 export async function runExecPlugin(
   spec: ExecSpec,
   connection: Connection,
@@ -53,7 +58,7 @@ export async function runExecPlugin(
   }
   const interactive = mode !== 'Never' && options.interactive;
   const info = execInfo(spec, connection, apiVersion, interactive);
-  const output = await run(resolveCommand(command, spec.folder), spec, { ...options, interactive }, info);
+  const output = await run(resolveCommand(command, spec.folder), spec, connection, { ...options, interactive }, info);
   return readCredential(output, apiVersion, command);
 }
 
@@ -81,7 +86,13 @@ function execInfo(spec: ExecSpec, connection: Connection, apiVersion: string, in
   });
 }
 
-function run(command: string, spec: ExecSpec, options: ExecOptions, info: string): Promise<string> {
+function run(
+  command: string,
+  spec: ExecSpec,
+  connection: Connection,
+  options: ExecOptions,
+  info: string,
+): Promise<string> {
   const args = asList(spec.fields['args']).filter((arg): arg is string => typeof arg === 'string');
   const extra = asList(spec.fields['env']).map(asObject);
   const env: Record<string, string | undefined> = { ...options.env };
@@ -95,21 +106,35 @@ function run(command: string, spec: ExecSpec, options: ExecOptions, info: string
       env,
       // A person must see "open this page in your browser"; without one the words are kept for the error.
       stdio: [options.interactive ? 'inherit' : 'ignore', 'pipe', options.interactive ? 'inherit' : 'pipe'],
-      ...(options.signal ? { signal: options.signal } : {}),
+      // A plugin is often a script that starts others: all of them end together, by their group. One that may ask a
+      // person stays in ours, which holds the terminal, and gets its Ctrl-C from there.
+      detached: !options.interactive && process.platform !== 'win32',
       windowsHide: true,
     });
+    const { signal } = options;
+    const end = (): void => endAll(child, !options.interactive);
     // Not spawn's own timeout: it keeps the process alive after a plugin that could not be started.
-    const timer = options.interactive ? undefined : setTimeout(() => child.kill(), options.timeoutMs ?? 60_000);
+    const timer = options.interactive ? undefined : setTimeout(end, options.timeoutMs ?? 60_000);
+    const onAbort = (): void => {
+      end();
+      reject(interrupted());
+    };
+    if (signal?.aborted === true) onAbort();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const settled = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    };
     let stdout = '';
     let stderr = '';
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr = (stderr + chunk).slice(-2000)));
     child.on('error', (error) => {
-      clearTimeout(timer);
-      reject(options.signal?.aborted === true ? interrupted() : notStarted(command, spec, error));
+      settled();
+      reject(notStarted(command, spec, connection, error));
     });
     child.on('close', (code, killedBy) => {
-      clearTimeout(timer);
+      settled();
       if (code === 0) return resolve(stdout);
       const how = killedBy === null ? `ended with code ${code}` : `did not answer and was stopped (${killedBy})`;
       const said = oneLine(stderr.trim(), 400);
@@ -122,6 +147,21 @@ function run(command: string, spec: ExecSpec, options: ExecOptions, info: string
       );
     });
   });
+}
+
+/** Ends the plugin with what it started, and lets go of its pipes: one that stays all the same must not keep us. */
+function endAll(child: ChildProcess, group: boolean): void {
+  if (group && process.platform !== 'win32' && child.pid !== undefined) {
+    try {
+      process.kill(-child.pid);
+    } catch (error) {
+      // ESRCH: it has ended by itself meanwhile.
+      if (codeOf(error) !== 'ESRCH') throw error;
+    }
+  } else child.kill();
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  child.unref();
 }
 
 function readCredential(output: string, apiVersion: string, command: string): ExecCredential {
@@ -153,14 +193,13 @@ function interrupted(): PromwireError {
   return new PromwireError('interrupted', 'Interrupted while the credential plugin ran.', '');
 }
 
-function notStarted(command: string, spec: ExecSpec, error: Error): PromwireError {
+function notStarted(command: string, spec: ExecSpec, { context }: Connection, error: Error): PromwireError {
   const code = codeOf(error);
   const hint = asText(spec.fields['installHint']);
+  const of = `The credential plugin ${command} of context "${context}"`;
   return new PromwireError(
-    'usage',
-    code === 'ENOENT'
-      ? `The credential plugin ${command} is not installed, or not on PATH.`
-      : `The credential plugin ${command} could not be started (${code}).`,
+    'unreachable',
+    code === 'ENOENT' ? `${of} is not installed, or not on PATH.` : `${of} could not be started (${code}).`,
     hint === undefined ? 'Install the plugin that the kubeconfig names.' : oneLine(hint, 400),
   );
 }

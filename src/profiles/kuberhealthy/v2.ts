@@ -14,6 +14,7 @@ export const v2: ProfileVariant = {
     { by: 'crd', name: 'khjobs.comcast.github.io' },
     { by: 'crd', name: 'khstates.comcast.github.io' },
     { by: 'workload', image: 'kuberhealthy/kuberhealthy', tag: 'v?2(\\..*)?' },
+    { by: 'metric', name: 'kuberhealthy_running' },
   ],
   scrape: scrapeV2,
   rules: rulesV2(defaultSettings),

@@ -12,6 +12,7 @@ export const v3: ProfileVariant = {
   detect: [
     { by: 'crd', name: 'healthchecks.kuberhealthy.github.io' },
     { by: 'workload', image: 'kuberhealthy/kuberhealthy', tag: 'v?3(\\..*)?' },
+    { by: 'metric', name: 'kuberhealthy_controller_leader' },
   ],
   scrape: scrapeV3,
   rules: rulesV3(defaultSettings),

@@ -173,8 +173,11 @@ describe('a credential plugin that does not work', () => {
   it('is missing: the kubeconfig says how to install it', async () => {
     const { kube } = await scene({ command: 'no-such-plugin-here', installHint: 'Install it\nwith \u001b[31mcare' });
     expect(await failure(get(kube))).toMatchObject({
-      code: 'usage',
-      message: 'The credential plugin no-such-plugin-here is not installed, or not on PATH.',
+      code: 'unreachable',
+      exitCode: 3,
+      message: expect.stringMatching(
+        /^The credential plugin no-such-plugin-here of context ".+" is not installed, or not on PATH\.$/,
+      ),
       hint: 'Install it with  [31mcare',
     });
   });
