@@ -8,8 +8,9 @@ import { choice, duration } from './flags.ts';
 import { observeAll } from './live.ts';
 import { askedMetrics, trailOf } from './metric.ts';
 import { printReport, reportExitCode, reportForm } from './output.ts';
+import { withPlaces } from './places.ts';
 import { askedPaths, namedObjects, questionOf } from './question.ts';
-import { analysisOf, openCluster, readCluster, readSource } from './source.ts';
+import { analysisOf, openCluster, readCluster, readPaths } from './source.ts';
 import type { Command, Invocation } from './table.ts';
 
 /** `promwire check`: reads, decides, prints. Writes nothing. */
@@ -17,7 +18,11 @@ export const check: Command = async (invocation) => {
   const { given } = invocation;
   choice(given, 'failOn', ['error', 'warning'], 'error');
   reportForm(given);
-  if (given.texts('from').length > 0) return await answer(invocation, analysisOf(await readSource(invocation)));
+  const paths = given.texts('from');
+  if (paths.length > 0) {
+    const files = await readPaths(paths, invocation);
+    return await answer(invocation, analysisOf(files), files.stdin);
+  }
   const kube = await openCluster(invocation);
   try {
     return given.text('watch') === undefined
@@ -37,10 +42,10 @@ async function look(kube: Kube, invocation: Invocation): Promise<Analysis> {
   return live.length === 0 ? analysis : analyse(analysis.world, analysis.rulebook, live);
 }
 
-/** Prints the answer; its exit code. */
-async function answer(invocation: Invocation, analysis: Analysis): Promise<number> {
+/** Prints the answer; its exit code. `stdin`: what was read from there. */
+async function answer(invocation: Invocation, analysis: Analysis, stdin?: string): Promise<number> {
   const { given, terminal } = invocation;
-  const result = report(analysis, clusterChecks, questionOf(analysis, given));
+  const result = await withPlaces(report(analysis, clusterChecks, questionOf(analysis, given)), stdin);
   const paths = askedPaths(analysis, given);
   const metrics = askedMetrics(given.words).map((metric) => trailOf(analysis, metric));
   await printReport(terminal, given, result, { paths, metrics });

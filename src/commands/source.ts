@@ -6,6 +6,7 @@ import { groupBy } from '../engine/group.ts';
 import { CLIENT_KINDS } from '../engine/kinds.ts';
 import { referencedObjects } from '../engine/references.ts';
 import { groupOf, keyOf, refOf } from '../engine/refs.ts';
+import type { FileSnapshot } from '../io/files.ts';
 import type { Kube } from '../io/kube/open.ts';
 import type { Profile, Reads, Ref, Snapshot, Stack, StackObservation } from '../model.ts';
 import { backends, checks, clusterChecks, profiles } from '../registry.ts';
@@ -127,7 +128,11 @@ export async function readSource(
   }
 }
 
-async function readPaths(paths: readonly string[], { terminal, given }: Invocation): Promise<Snapshot> {
+/** What --from names. Throws PromwireError 'usage' where there is no object in it. */
+export async function readPaths(
+  paths: readonly string[],
+  { terminal, given }: Pick<Invocation, 'terminal' | 'given'>,
+): Promise<FileSnapshot> {
   const { readFiles } = await import('../io/files.ts');
   const snapshot = await readFiles(paths, undefined, given.text('namespace'));
   for (const note of snapshot.notes) terminal.err(`note: ${note}\n`);

@@ -2,6 +2,8 @@
 import type { Coverage, Snapshot } from '../model.ts';
 import { codeOf, reasonOf } from './files/node-error.ts';
 import { collect, newCollection, type Collection } from './files/collect.ts';
+import type { Wanted } from './files/locate.ts';
+import type { Place } from './files/sought.ts';
 import { textOf } from './files/text.ts';
 import { diskPorts, findSources, type FilePorts, type Source } from './files/walk.ts';
 import { mergeHeaders } from './snapshot-file.ts';
@@ -11,14 +13,19 @@ export { type FilePorts } from './files/walk.ts';
 /** A Snapshot, and what is worth a line on stderr: documents and objects that were left out, duplicates. */
 export interface FileSnapshot extends Snapshot {
   readonly notes: readonly string[];
+  /** What stdin held: it cannot be read a second time. */
+  readonly stdin?: string;
 }
+
+const STDIN = '(stdin)';
 
 /** How a path is shown. */
 function shown(path: string): string {
-  return path === '-' ? '(stdin)' : path;
+  return path === '-' ? STDIN : path;
 }
 
-async function readSource(into: Collection, source: Source, ports: FilePorts): Promise<void> {
+/** The text of a readable source. What cannot be read becomes a gap. */
+async function readSource(into: Collection, source: Source, ports: FilePorts): Promise<string | undefined> {
   const file = shown(source.path);
   const refuse = (detail: string): void => {
     into.gaps.push({
@@ -32,16 +39,19 @@ async function readSource(into: Collection, source: Source, ports: FilePorts): P
   try {
     const bytes = source.path === '-' ? await ports.stdin() : await ports.read(source.path);
     const decoded = textOf(bytes);
-    if ('refused' in decoded) refuse(decoded.refused);
-    else {
-      // The schemas cost a little to load, so only where there is something to check.
-      if (!into.problems && decoded.text.includes('monitoring.coreos.com/'))
-        into.problems = (await import('./schema.ts')).fieldProblems;
-      collect(into, file, decoded.text);
+    if ('refused' in decoded) {
+      refuse(decoded.refused);
+      return undefined;
     }
+    // The schemas cost a little to load, so only where there is something to check.
+    if (!into.problems && decoded.text.includes('monitoring.coreos.com/'))
+      into.problems = (await import('./schema.ts')).fieldProblems;
+    collect(into, file, decoded.text);
+    return decoded.text;
   } catch (error) {
     if (codeOf(error) === '') throw error;
     refuse(reasonOf(error));
+    return undefined;
   }
 }
 
@@ -95,7 +105,11 @@ export async function readFiles(
 ): Promise<FileSnapshot> {
   const sources = await findSources(paths, ports);
   const into = newCollection(namespace);
-  for (const source of sources) await readSource(into, source, ports);
+  let stdin: string | undefined;
+  for (const source of sources) {
+    const text = await readSource(into, source, ports);
+    if (source.path === '-') stdin = text;
+  }
   const header = mergeHeaders(into.headers);
   return {
     // Only a snapshot alone still stands for the cluster it was taken from.
@@ -105,5 +119,31 @@ export async function readFiles(
     gaps: [...header.gaps, ...into.gaps],
     ...(header.kubernetes === undefined ? {} : { kubernetes: header.kubernetes }),
     notes: notesOf(into),
+    ...(stdin === undefined ? {} : { stdin }),
   };
+}
+
+/**
+ * Where fields of a file that was read stand, in the order asked (see files/locate.ts); `stdin`: its text, for what was
+ * read from there. undefined for what is not found, also because the file is gone by now.
+ */
+export async function placesIn(
+  file: string,
+  wanted: readonly Wanted[],
+  stdin?: string,
+  ports: FilePorts = diskPorts,
+): Promise<readonly (Place | undefined)[]> {
+  const text = file === STDIN ? stdin : await textAgain(file, ports);
+  if (text === undefined) return wanted.map(() => undefined);
+  return (await import('./files/locate.ts')).locate(text, wanted);
+}
+
+async function textAgain(file: string, ports: FilePorts): Promise<string | undefined> {
+  try {
+    const decoded = textOf(await ports.read(file));
+    return 'refused' in decoded ? undefined : decoded.text;
+  } catch (error) {
+    if (codeOf(error) === '') throw error;
+    return undefined;
+  }
 }

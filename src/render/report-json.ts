@@ -45,6 +45,7 @@ export function reportJson(report: Report, options: JsonOptions): JsonObject {
       remedy: finding.remedy,
       evidence: finding.evidence,
       fix: finding.fix,
+      field: finding.field,
       origin: finding.origin,
     })),
     unknown: report.unknown.map(({ check, gap }) => ({

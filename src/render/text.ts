@@ -1,4 +1,4 @@
-import type { Finding, Report, Severity } from '../model.ts';
+import type { Finding, Origin, Report, Severity } from '../model.ts';
 import { summaryOf } from './report-json.ts';
 import { visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
@@ -63,8 +63,7 @@ function causeOf(finding: Finding): string {
 
 function paragraph(group: readonly [Finding, ...Finding[]], style: Style): readonly string[] {
   const [first, ...others] = group;
-  const where =
-    first.origin?.source === 'file' ? style.dim(`  ${visible(first.origin.file)}:${first.origin.line}`) : '';
+  const where = first.origin?.source === 'file' ? style.dim(`  ${visible(placeText(first.origin))}`) : '';
   const lines = [
     `${label(first.severity, style)}  ${style.bold(first.check)}${where}`,
     ...wrap(visible(first.summary), WIDTH, '  '),
@@ -78,6 +77,11 @@ function paragraph(group: readonly [Finding, ...Finding[]], style: Style): reado
     lines.push(...wrap(`The same holds for ${others.length} more: ${visible(names.join(', '))}${more}.`, WIDTH, '  '));
   }
   return lines;
+}
+
+/** "monitors.yaml:12:5", which editors and terminals open. */
+function placeText({ file, line, column }: Extract<Origin, { source: 'file' }>): string {
+  return [file, line, ...(column === undefined ? [] : [column])].join(':');
 }
 
 /** Something that does no harm needs its reason, not its cure. */
