@@ -1,8 +1,10 @@
 import { reachOf } from '../backends/prometheus-addresses.ts';
+import { SCRAPE_KINDS } from '../engine/kinds.ts';
 import { DISCOVERY, STACKS, SUBJECTS } from '../engine/reads.ts';
-import { groupOf, keyOf } from '../engine/refs.ts';
+import { groupOf, keyOf, refOf } from '../engine/refs.ts';
 import { PromwireError } from '../errors.ts';
 import { verify } from '../engine/verify.ts';
+import { jobsOf } from '../engine/verify-targets.ts';
 import { wantedOf } from '../engine/verify-wanted.ts';
 import { get } from '../io/kube/list.ts';
 import type { Kube } from '../io/kube/open.ts';
@@ -60,6 +62,11 @@ export async function openLook(
       // An operator without bindings says nothing; then Prometheus' own word must do.
       return ref && binding ? [{ object: ref, written: binding.accepted === 'True' && binding.current }] : [];
     });
+    const pools = SCRAPE_KINDS.flatMap((kind) =>
+      analysis
+        .selectedBy(stack, kind)
+        .flatMap((object) => jobsOf(refOf(object), analysis.monitor(object)?.endpoints.length ?? 0)),
+    );
     const wires = expectations.flatMap((expectation) => {
       const object = expectation.kind === 'target-up' ? analysis.world.get(expectation.monitor) : undefined;
       return object ? analysis.wires(object, stack) : [];
@@ -70,7 +77,7 @@ export async function openLook(
       ),
     );
     return verify(expectations, {
-      stacks: [{ ...observation, ...(written.length > 0 ? { written } : {}) }],
+      stacks: [{ ...observation, pools, ...(written.length > 0 ? { written } : {}) }],
       wires,
       objects,
     });
@@ -90,7 +97,8 @@ export async function probePrometheus(invocation: Invocation): Promise<void> {
   }
 }
 
-async function openDirect({ given, env }: Invocation): Promise<DirectPrometheus | undefined> {
+/** The Prometheus of --prometheus-url; undefined without the flag. Throws PromwireError 'usage'. */
+export async function openDirect({ given, env }: Invocation): Promise<DirectPrometheus | undefined> {
   const url = given.text('prometheusUrl');
   if (url === undefined) return undefined;
   const tokenFile = given.text('prometheusTokenFile');

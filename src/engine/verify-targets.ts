@@ -22,11 +22,20 @@ export function verifyTargets(expectation: TargetUp, stack: StackObservation, wi
   const jobs = jobsOf(expectation.monitor, expectation.endpoints);
   const merged = mergeTargets(stack);
   const ours = merged.targets.filter((target) => jobs.includes(target.pool));
-  const duplicates = duplicatesOf(ours, merged);
+  const twice = duplicatesOf(ours, merged);
   const outcome = judge(expectation, stack, wires, jobs, merged, ours);
-  if (duplicates.length === 0) return outcome;
-  const twice = duplicates.map(({ address, pools }) => `${address} is scraped by ${pools.join(' and ')}`).join('; ');
-  return { ...outcome, detail: `${outcome.detail}; twice: ${twice}`, duplicates };
+  if (twice.length === 0) return outcome;
+  const words = twice.map(({ address, pools }) => `${address} is scraped by ${pools.join(' and ')}`).join('; ');
+  const detail = `${outcome.detail}; twice: ${words}`;
+  const duplicates = twice.filter(({ pools }) => pools.every((pool) => stays(pool, stack)));
+  if (duplicates.length > 0) return { ...outcome, detail, duplicates };
+  return outcome.outcome === 'met' ? pendingStack(detail, 'Prometheus to drop what is no longer selected') : outcome;
+}
+
+/** False for the pool of a monitor that is gone, or no longer selected: it is scraped until the next reload. */
+function stays(pool: string, { pools }: StackObservation): boolean {
+  const ofMonitor = Object.values(PREFIX).some((prefix) => pool.startsWith(`${prefix}/`));
+  return pools === undefined || !ofMonitor || pools.includes(pool);
 }
 
 function judge(

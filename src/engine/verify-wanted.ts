@@ -29,9 +29,7 @@ export function wantedOf(
  * now may succeed on the next scrape or evaluation.
  */
 export function mayChange(verification: Verification): boolean {
-  // A pool that was just taken away is scraped until the next reload.
-  if (verification.outcome === 'not-met' || (verification.duplicates ?? []).length > 0) return true;
-  return verification.outcome !== 'met' && verification.waitingOn === 'stack';
+  return verification.outcome === 'not-met' || (verification.outcome !== 'met' && verification.waitingOn === 'stack');
 }
 
 /** One line for a person who waits: what is done, and what is waited for. Same input, same line. */

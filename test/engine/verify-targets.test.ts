@@ -217,6 +217,20 @@ describe('target-up', () => {
     expect(look(observed([instance({ targets: [...both, dead] })]))).not.toHaveProperty('duplicates');
   });
 
+  it('waits for the pool of a monitor that is no longer selected, and for no other', () => {
+    const old = { ...target(7), pool: 'serviceMonitor/kuberhealthy/kuberhealthy/0' };
+    const twice = [instance({ targets: [...both, old] })];
+    const leaving = look(observed(twice, { pools: [JOB] }));
+    expect(leaving).toMatchObject({ outcome: 'pending', waitingOn: 'stack' });
+    expect(leaving).not.toHaveProperty('duplicates');
+    expect(look(observed(twice, { pools: [JOB, old.pool] }))).toMatchObject({ outcome: 'met', duplicates: [{}] });
+    const byHand = { ...old, pool: 'my-own-job' };
+    expect(look(observed([instance({ targets: [...both, byHand] })], { pools: [JOB] }))).toMatchObject({
+      outcome: 'met',
+      duplicates: [{}],
+    });
+  });
+
   it('a number given by the expectation wins over the wires', () => {
     expect(
       look(observed([instance({ targets: both })], {}, [wire([7, 8])]), {
