@@ -100,6 +100,14 @@ export const FLAGS = {
     value: 'NS',
     help: 'namespace of the ServiceMonitor and the PrometheusRule',
   },
+  dashboard: {
+    name: 'dashboard',
+    value: 'NAME',
+    help: 'one dashboard, by its uid or the end of its title: overview, check',
+  },
+  set: { name: 'set', value: 'NAME=VALUE', many: true, help: 'value of a variable of the dashboard; may repeat' },
+  for: { name: 'for', value: 'import|grafana.com', help: 'what the file is for (default import)' },
+  range: { name: 'range', value: 'DURATION', help: 'time range of the dashboard (default 6h)' },
   variant: {
     name: 'variant',
     value: 'ID',

@@ -145,6 +145,37 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./uninstall.ts')).uninstall,
   },
   {
+    name: 'dashboard preview',
+    usage: 'promwire dashboard preview [PROFILE] [flags]',
+    summary: 'print what the panels show now',
+    about: [
+      'Asks Prometheus what Grafana would ask, and prints the current value of every panel as text. A panel without',
+      'data says what that means; a query that fails is unknown, with the reason.',
+    ],
+    flags: [...CLUSTER, 'stack', 'variant', 'dashboard', 'set', 'range', ...PROMETHEUS, 'output', ...COMMON],
+    examples: [
+      ['promwire dashboard preview', 'the overview, through the API server'],
+      ['promwire dashboard preview --prometheus-url http://localhost:9090', 'without a cluster'],
+      ['promwire dashboard preview --dashboard check --set check=dns-status-internal', 'one check'],
+    ],
+    load: async () => (await import('./dashboard-preview.ts')).dashboardPreview,
+  },
+  {
+    name: 'dashboard export',
+    usage: 'promwire dashboard export [PROFILE] [flags]',
+    summary: 'write the dashboards as JSON for an import by hand',
+    about: [
+      'Prints classic dashboard JSON, or writes one file per dashboard to a folder. Needs no cluster. In Grafana:',
+      'Dashboards > New > Import. With --for grafana.com the file says which Grafana and panels it needs.',
+    ],
+    flags: ['variant', 'dashboard', 'for', 'out', ...COMMON],
+    examples: [
+      ['promwire dashboard export --variant v3 --out dashboards/', ''],
+      ['promwire dashboard export --variant v3 --dashboard overview > overview.json', ''],
+    ],
+    load: async () => (await import('./dashboard-export.ts')).dashboardExport,
+  },
+  {
     name: 'snapshot',
     usage: 'promwire snapshot [flags]',
     summary: 'write down what was read, without secrets',

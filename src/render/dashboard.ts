@@ -5,13 +5,21 @@
  */
 import type { Dashboard, Panel, RowPanel, VariableModel } from '@grafana/schema';
 import { DashboardCursorSync, VariableHide, VariableRefresh, VariableSort } from '@grafana/schema';
-import type { DashboardRow, DashboardSpec, DashboardVariable, JsonObject } from '../model.ts';
+import type { DashboardRow, DashboardSpec, DashboardVariable, JsonObject, PanelSpec } from '../model.ts';
 import { linkOf, panelOf, PROMETHEUS } from './dashboard-panel.ts';
 
 /** The schema of Grafana 10.4 and 11; newer ones migrate it on load. */
 const SCHEMA_VERSION = 39;
 
 const GRID_WIDTH = 24;
+
+/** As Grafana's own panel list calls them. */
+const PANEL_NAMES: Readonly<Record<PanelSpec['kind'], string>> = {
+  stat: 'Stat',
+  timeseries: 'Time series',
+  table: 'Table',
+  'state-timeline': 'State timeline',
+};
 
 const datasourceVariable: VariableModel = {
   name: 'datasource',
@@ -112,4 +120,22 @@ export function renderDashboard(spec: DashboardSpec): JsonObject {
     panels: [...layout(spec.rows)],
   };
   return JSON.parse(JSON.stringify(dashboard)) as JsonObject;
+}
+
+/**
+ * The same dashboard as grafana.com wants it: "exported for sharing", with what it needs named. The data source stays a
+ * variable, so there is no input to ask for.
+ */
+export function forGrafanaCom(spec: DashboardSpec): JsonObject {
+  const kinds = [...new Set(spec.rows.flatMap(({ panels }) => panels.map(({ kind }) => kind)))].toSorted();
+  return {
+    __inputs: [],
+    __elements: {},
+    __requires: [
+      { type: 'grafana', id: 'grafana', name: 'Grafana', version: '11.0.0' },
+      { type: 'datasource', id: 'prometheus', name: 'Prometheus', version: '1.0.0' },
+      ...kinds.map((kind) => ({ type: 'panel', id: kind, name: PANEL_NAMES[kind], version: '' })),
+    ],
+    ...renderDashboard(spec),
+  };
 }

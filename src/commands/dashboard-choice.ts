@@ -1,0 +1,22 @@
+/** Which dashboards of a profile a command is about. */
+import { PromwireError } from '../errors.ts';
+import type { DashboardSpec, ProfileVariant } from '../model.ts';
+import type { Given } from './flags.ts';
+
+/** The end of a title, as a person types it: "Kuberhealthy 3 / Overview" is "overview". */
+function shortName({ title }: DashboardSpec): string {
+  return (title.split('/').at(-1) ?? title).trim().toLowerCase();
+}
+
+/** The dashboards that --dashboard names, all of them without the flag. Throws PromwireError 'usage'. */
+export function dashboardsOf(variant: ProfileVariant, given: Given): readonly DashboardSpec[] {
+  const name = given.text('dashboard');
+  if (name === undefined) return variant.dashboards;
+  const found = variant.dashboards.filter((spec) => spec.uid === name || shortName(spec) === name.toLowerCase());
+  if (found.length > 0) return found;
+  throw new PromwireError(
+    'usage',
+    `--dashboard ${name}: ${variant.title} has none of that name`,
+    `There are: ${variant.dashboards.map(shortName).join(', ')}.`,
+  );
+}

@@ -1,0 +1,36 @@
+import { PromwireError } from '../errors.ts';
+import { writeFiles } from '../io/write-files.ts';
+import type { DashboardSpec } from '../model.ts';
+import { forGrafanaCom, renderDashboard } from '../render/dashboard.ts';
+import { dashboardsOf } from './dashboard-choice.ts';
+import { choice } from './flags.ts';
+import { profileOf } from './source.ts';
+import type { Command } from './table.ts';
+import { variantOf } from './wiring.ts';
+
+/** `promwire dashboard export`: dashboard JSON for a person to import. Nothing is asked of any cluster. */
+export const dashboardExport: Command = async ({ given, terminal }) => {
+  const profile = profileOf(given);
+  const purpose = choice(given, 'for', ['import', 'grafana.com'], 'import');
+  const named = given.text('variant');
+  const variants = named === undefined ? profile.variants : [variantOf(profile, named)];
+  const specs = variants.flatMap((variant) => dashboardsOf(variant, given));
+  const text = (spec: DashboardSpec): string =>
+    `${JSON.stringify(purpose === 'import' ? renderDashboard(spec) : forGrafanaCom(spec), null, 2)}\n`;
+  const folder = given.text('out');
+  if (folder === undefined) {
+    const [only, other] = specs;
+    if (!only || other)
+      throw new PromwireError(
+        'usage',
+        `there are ${specs.length} dashboards, and one goes to stdout: ${specs.map(({ uid }) => uid).join(', ')}`,
+        'Give --out FOLDER for all of them, or --variant and --dashboard for one.',
+      );
+    terminal.out(text(only));
+    return 0;
+  }
+  const files = specs.map((spec) => ({ path: `${spec.uid}.json`, text: text(spec), mark: `"uid": "${spec.uid}"` }));
+  const { written, unchanged } = await writeFiles(folder, files);
+  terminal.out(`${[...written, ...unchanged.map((path) => `${path} (unchanged)`)].sort().join('\n')}\n`);
+  return 0;
+};

@@ -1,0 +1,161 @@
+import { reachOf } from '../backends/prometheus-addresses.ts';
+import { PromwireError } from '../errors.ts';
+import { observeStack, prometheusOver } from '../io/prometheus.ts';
+import { openInCluster } from '../io/prometheus-cluster.ts';
+import type { Answer, DashboardSpec, Profile, ProfileVariant, Sample, StackObservation } from '../model.ts';
+import { dashboardQueries, variableQuery } from '../render/dashboard-queries.ts';
+import type { Choices } from '../render/dashboard-queries.ts';
+import { dashboardText } from '../render/dashboard-text.ts';
+import { dashboardNow } from '../render/dashboard-values.ts';
+import type { DashboardNow } from '../render/dashboard-values.ts';
+import { dashboardsOf } from './dashboard-choice.ts';
+import { duration } from './flags.ts';
+import { openDirect } from './observe.ts';
+import { printResult } from './output.ts';
+import { analysisOf, openCluster, profileOf, readCluster } from './source.ts';
+import type { Command, Invocation } from './table.ts';
+import { GRAFANA, variantOf, wire } from './wiring.ts';
+
+type Ask = (queries: readonly string[]) => Promise<(expr: string) => Answer<readonly Sample[]>>;
+
+/** `promwire dashboard preview`: the panels' current values, asked of Prometheus itself. */
+export const dashboardPreview: Command = async (invocation) => {
+  const { given, terminal } = invocation;
+  const range = `${Math.max(1, Math.round(duration(invocation.given, 'range', 6 * 3_600_000) / 1000))}s`;
+  const values = chosenValues(invocation);
+  const { variant, ask, close } = await openAsk(invocation);
+  try {
+    // Without a name the overview, which comes first.
+    const [spec] = dashboardsOf(variant, given);
+    if (!spec) throw new PromwireError('failed', `${variant.title} has no dashboard`, 'See promwire generate.');
+    const now = await look(spec, { values, range }, ask);
+    await printResult(
+      terminal,
+      given,
+      () => ({ apiVersion: 'promwire.dev/v1alpha1', kind: 'DashboardPreview', ...now }),
+      () => dashboardText(now, terminal.outStyle),
+    );
+    return unanswered(now) ? 3 : 0;
+  } finally {
+    close();
+  }
+};
+
+function unanswered(now: DashboardNow): boolean {
+  return now.rows.some(({ panels }) => panels.some(({ content }) => content.shows === 'unknown'));
+}
+
+/** --set NAME=VALUE. */
+function chosenValues({ given }: Invocation): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    given.texts('set').map((text) => {
+      const [, name, value] = /^(\w+)=(.*)$/.exec(text) ?? [];
+      if (name === undefined || value === undefined)
+        throw new PromwireError('usage', `--set ${text}: not NAME=VALUE`, 'Write it like --set check=daemonset.');
+      return [name, value];
+    }),
+  );
+}
+
+/** Fills the variables that need a value with the first there is, as Grafana does, then asks for every panel. */
+async function look(spec: DashboardSpec, given: Choices, ask: Ask): Promise<DashboardNow> {
+  const known = spec.variables.map(({ name }) => name);
+  const strange = Object.keys(given.values ?? {}).find((name) => !known.includes(name));
+  if (strange !== undefined)
+    throw new PromwireError(
+      'usage',
+      `--set ${strange}: ${spec.title} has no such variable`,
+      `It has: ${known.join(', ')}.`,
+    );
+  let choices = given;
+  for (const variable of spec.variables.filter(
+    ({ name, required }) => required && given.values?.[name] === undefined,
+  )) {
+    const { expr, label } = variableQuery(variable, spec, choices);
+    const answer = (await ask([expr]))(expr);
+    const [first] = answer.kind === 'ok' ? answer.value.flatMap(({ labels }) => labels[label] ?? []).toSorted() : [];
+    if (first !== undefined) choices = { ...choices, values: { ...choices.values, [variable.name]: first } };
+  }
+  const answers = await ask([...new Set(dashboardQueries(spec, choices).map(({ expr }) => expr))]);
+  return dashboardNow(spec, choices, answers, Date.now());
+}
+
+interface Opened {
+  readonly variant: ProfileVariant;
+  readonly ask: Ask;
+  readonly close: () => void;
+}
+
+async function openAsk(invocation: Invocation): Promise<Opened> {
+  const profile = profileOf(invocation.given);
+  const direct = await openDirect(invocation);
+  if (direct) {
+    const instances = [prometheusOver({ name: direct.name }, direct.transport)];
+    const stack = {
+      ref: { apiVersion: '', kind: 'Prometheus', name: direct.name },
+      capabilities: ['query'],
+      shards: 1,
+    } as const;
+    const ask: Ask = async (queries) =>
+      answersOf(await observeStack(stack, instances, wanted(queries), invocation.signal));
+    try {
+      return { variant: await variantThere(profile, invocation, ask), ask, close: direct.close };
+    } catch (error) {
+      direct.close();
+      throw error;
+    }
+  }
+  const kube = await openCluster(invocation);
+  try {
+    const analysis = analysisOf(await readCluster(kube, invocation, GRAFANA, true));
+    const { stack, variant } = await wire(invocation, analysis, true);
+    const instances = await openInCluster(kube, reachOf(stack, analysis.world.snapshot.objects), invocation.signal);
+    const ask: Ask = async (queries) =>
+      answersOf(await observeStack(stack, instances, wanted(queries), invocation.signal));
+    return { variant, ask, close: () => kube.close() };
+  } catch (error) {
+    kube.close();
+    throw error;
+  }
+}
+
+function wanted(queries: readonly string[]): Parameters<typeof observeStack>[2] {
+  return { jobs: [], rules: false, queries };
+}
+
+/** Of several instances the first that has data: with shards only one may scrape the application. */
+function answersOf(observation: StackObservation): (expr: string) => Answer<readonly Sample[]> {
+  return (expr) => {
+    const answers = observation.instances.flatMap(({ queries }) => queries[expr] ?? []);
+    return (
+      answers.find((answer) => answer.kind === 'ok' && answer.value.length > 0) ??
+      answers.find((answer) => answer.kind === 'ok') ??
+      answers[0] ??
+      observation.problem ?? {
+        kind: 'unknown',
+        reason: 'no-address',
+        detail: 'No Prometheus could be asked.',
+        next: 'Give its address with --prometheus-url.',
+      }
+    );
+  };
+}
+
+/** Without a cluster the metrics say which variant runs. Throws PromwireError where they cannot. */
+async function variantThere(profile: Profile, { given }: Invocation, ask: Ask): Promise<ProfileVariant> {
+  const named = given.text('variant');
+  if (named !== undefined) return variantOf(profile, named);
+  const metrics = profile.variants.flatMap((variant) =>
+    variant.detect.flatMap((detection) =>
+      detection.by === 'metric' ? [{ variant, expr: `count(${detection.name})` }] : [],
+    ),
+  );
+  const answers = await ask(metrics.map(({ expr }) => expr));
+  const hint = `Say which with --variant: ${profile.variants.map(({ id }) => id).join(', ')}.`;
+  for (const { variant, expr } of metrics) {
+    const answer = answers(expr);
+    if (answer.kind === 'unknown') throw new PromwireError('unreachable', answer.detail, answer.next);
+    if (answer.value.length > 0) return variant;
+  }
+  throw new PromwireError('failed', `this Prometheus has no metric of ${profile.title}`, hint);
+}

@@ -1,0 +1,94 @@
+/** A dashboard's current values as text. */
+import type { Meaning } from '../model.ts';
+import type { DashboardNow, PanelContent, PanelNow } from './dashboard-values.ts';
+import { visible } from './style.ts';
+import type { Style } from './style.ts';
+
+/** How much of one panel is printed; -o json prints all. */
+const MOST_SERIES = 10;
+const MOST_ROWS = 20;
+const WIDEST_CELL = 48;
+
+export function dashboardText(now: DashboardNow, style: Style): string {
+  const chosen = Object.entries(now.variables).map(([name, value]) => `${name}=${visible(value)}`);
+  const lines = now.rows.flatMap((row) => {
+    const short = row.panels.filter(isShort);
+    const width = Math.max(0, ...short.map(({ title }) => title.length));
+    return ['', style.bold(row.title), ...row.panels.flatMap((panel) => panelLines(panel, width, style))];
+  });
+  return `${[style.bold(now.title), ...(chosen.length === 0 ? [] : [style.dim(chosen.join('  '))]), ...lines].join('\n')}\n`;
+}
+
+/** One line is enough. */
+function isShort({ content }: PanelNow): boolean {
+  return (
+    content.shows === 'nothing' ||
+    content.shows === 'unknown' ||
+    (content.shows === 'values' && content.values.length === 1)
+  );
+}
+
+function panelLines(panel: PanelNow, width: number, style: Style): readonly string[] {
+  const { content } = panel;
+  if (isShort(panel)) return [`  ${panel.title.padEnd(width)}  ${inOneLine(panel, style)}`];
+  return [`  ${panel.title}`, ...(content.shows === 'rows' ? tableLines(content, style) : seriesLines(content, style))];
+}
+
+function inOneLine({ kind, content }: PanelNow, style: Style): string {
+  if (content.shows === 'nothing') return style.dim(content.text);
+  if (content.shows === 'unknown') return style.yellow(visible(`unknown: ${content.detail}`));
+  const [only] = content.shows === 'values' ? content.values : [];
+  if (!only) return '';
+  const named = only.name !== '' && kind !== 'stat' ? `${cut(only.name)}: ` : '';
+  const leader = only.name !== '' && kind === 'stat' ? `${cut(only.name)} ` : '';
+  return coloured(`${named}${leader}${only.text}`, only.meaning, style);
+}
+
+function seriesLines(content: PanelContent, style: Style): readonly string[] {
+  if (content.shows !== 'values') return [];
+  const shown = content.values.toSorted((a, b) => Number(b.value) - Number(a.value)).slice(0, MOST_SERIES);
+  const width = Math.max(...shown.map(({ name }) => cut(name).length));
+  return [
+    ...shown.map(({ name, text, meaning }) => `    ${cut(name).padEnd(width)}  ${coloured(text, meaning, style)}`),
+    ...rest(content.values.length - shown.length),
+  ];
+}
+
+function tableLines(content: PanelContent & { readonly shows: 'rows' }, style: Style): readonly string[] {
+  const rows = content.rows.slice(0, MOST_ROWS);
+  const cells = rows.map((row) => row.map((cell) => cut(cell?.text ?? '')));
+  const widths = content.columns.map((title, i) =>
+    Math.max(title.length, ...cells.map((row) => (row[i] ?? '').length)),
+  );
+  const line = (texts: readonly string[], mark: (text: string, i: number) => string): string =>
+    `    ${texts.map((text, i) => mark(text.padEnd(widths[i] ?? 0), i)).join('  ')}`.trimEnd();
+  return [
+    line(content.columns, (text) => style.dim(text)),
+    ...cells.map((row, r) => line(row, (text, i) => coloured(text, rows[r]?.[i]?.meaning, style))),
+    ...rest(content.rows.length - rows.length),
+  ];
+}
+
+function rest(count: number): readonly string[] {
+  return count <= 0 ? [] : [`    and ${count} more (-o json prints all)`];
+}
+
+function cut(text: string): string {
+  const characters = [...visible(text)];
+  return characters.length <= WIDEST_CELL ? characters.join('') : `${characters.slice(0, WIDEST_CELL - 1).join('')}…`;
+}
+
+function coloured(text: string, meaning: Meaning | undefined, style: Style): string {
+  switch (meaning) {
+    case 'good':
+      return style.green(text);
+    case 'warn':
+      return style.yellow(text);
+    case 'bad':
+      return style.red(text);
+    case 'neutral':
+      return style.dim(text);
+    case undefined:
+      return text;
+  }
+}

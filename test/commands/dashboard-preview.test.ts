@@ -1,0 +1,104 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { dashboardPreview } from '../../src/commands/dashboard-preview.ts';
+import { readFlags } from '../../src/commands/flags.ts';
+import { COMMANDS } from '../../src/commands/table.ts';
+import { PromwireError } from '../../src/errors.ts';
+import { plain } from '../../src/render/style.ts';
+import { startStandIn, success } from '../io/prometheus-standin.ts';
+import type { StandIn } from '../io/prometheus-standin.ts';
+
+let prometheus: StandIn | undefined;
+afterEach(async () => {
+  await prometheus?.stop();
+  prometheus = undefined;
+});
+
+/** Answers instant queries by a function; undefined is Prometheus' refusal. */
+const start = async (value: (expr: string) => readonly (readonly [object, string])[] | undefined) => {
+  prometheus = await startStandIn((_request, response, url) => {
+    const result = value(url.searchParams.get('query') ?? '');
+    response
+      .writeHead(result ? 200 : 400, { 'content-type': 'application/json' })
+      .end(
+        result
+          ? success({ resultType: 'vector', result: result.map(([metric, text]) => ({ metric, value: [0, text] })) })
+          : JSON.stringify({ status: 'error', errorType: 'bad_data', error: 'parse error' }),
+      );
+  });
+  return prometheus.url;
+};
+
+const run = async (...args: readonly string[]) => {
+  const flags = COMMANDS.find(({ name }) => name === 'dashboard preview')!.flags;
+  let out = '';
+  const code = await dashboardPreview({
+    given: readFlags('dashboard preview', args, flags),
+    terminal: {
+      out: (text) => (out += text),
+      err: () => undefined,
+      outStyle: plain,
+      errStyle: plain,
+      interactive: false,
+      ask: async () => await Promise.resolve(undefined),
+      progress: () => undefined,
+    },
+    env: {},
+    signal: new AbortController().signal,
+  });
+  return { code, out };
+};
+
+const failure = async (...args: readonly string[]): Promise<PromwireError> =>
+  await run(...args).then(
+    () => {
+      throw new Error('it did not fail');
+    },
+    (error: unknown) => {
+      if (error instanceof PromwireError) return error;
+      throw error;
+    },
+  );
+
+describe('promwire dashboard preview', () => {
+  it('tells by a metric which variant runs, and prints every panel', async () => {
+    const url = await start((expr) => (expr.includes('controller_leader') ? [[{ pod: 'kuberhealthy-0' }, '1']] : []));
+    const { code, out } = await run('--prometheus-url', url);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Kuberhealthy 3 \/ Overview\n/);
+    expect(out).toMatch(/Leader\s+kuberhealthy-0 leads/);
+    expect(out).toMatch(/Cluster state\s+No pod is scraped/);
+  });
+
+  it('is unknown, exit code 3, where a query is refused', async () => {
+    const url = await start((expr) => (expr.includes('cluster_state') ? undefined : []));
+    const { code, out } = await run('--prometheus-url', url, '--variant', 'v2');
+    expect(code).toBe(3);
+    expect(out).toMatch(/Cluster state\s+unknown: .*parse error/);
+  });
+
+  it('prints one document with -o json', async () => {
+    const url = await start((expr) => (expr === 'count(kuberhealthy_running)' ? [[{}, '2']] : []));
+    const { out } = await run('--prometheus-url', url, '-o', 'json', '--set', 'check=web');
+    expect(JSON.parse(out)).toMatchObject({
+      kind: 'DashboardPreview',
+      uid: 'promwire-kuberhealthy-v2',
+      variables: { check: 'web' },
+    });
+  });
+
+  it('says what it lacks', async () => {
+    const url = await start(() => []);
+    expect(await failure('--prometheus-url', url)).toMatchObject({
+      code: 'failed',
+      hint: expect.stringContaining('--variant'),
+    });
+    expect(await failure('--prometheus-url', url, '--variant', 'v3', '--set', 'pod=x')).toMatchObject({
+      code: 'usage',
+    });
+    expect(await failure('--prometheus-url', url, '--set', 'check')).toMatchObject({ code: 'usage' });
+    expect(await failure('--prometheus-url', url, '--variant', 'v3', '--dashboard', 'x')).toMatchObject({
+      code: 'usage',
+    });
+    expect(await failure('--prometheus-url', 'http://127.0.0.1:1')).toMatchObject({ code: 'unreachable' });
+  });
+});
