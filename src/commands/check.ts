@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { analyse } from '../engine/context.ts';
 import type { Analysis } from '../engine/context.ts';
 import { report } from '../engine/report.ts';
+import type { Places } from '../io/files.ts';
 import type { Kube } from '../io/kube/open.ts';
 import { clusterChecks } from '../registry.ts';
 import { choice, duration } from './flags.ts';
@@ -21,7 +22,7 @@ export const check: Command = async (invocation) => {
   const paths = given.texts('from');
   if (paths.length > 0) {
     const files = await readPaths(paths, invocation);
-    return await answer(invocation, analysisOf(files), files.stdin);
+    return await answer(invocation, analysisOf(files), files.places);
   }
   const kube = await openCluster(invocation);
   try {
@@ -42,10 +43,10 @@ async function look(kube: Kube, invocation: Invocation): Promise<Analysis> {
   return live.length === 0 ? analysis : analyse(analysis.world, analysis.rulebook, live);
 }
 
-/** Prints the answer; its exit code. `stdin`: what was read from there. */
-async function answer(invocation: Invocation, analysis: Analysis, stdin?: string): Promise<number> {
+/** Prints the answer; its exit code. `places`: where fields of files stand. */
+async function answer(invocation: Invocation, analysis: Analysis, places?: Places): Promise<number> {
   const { given, terminal } = invocation;
-  const result = await withPlaces(report(analysis, clusterChecks, questionOf(analysis, given)), stdin);
+  const result = await withPlaces(report(analysis, clusterChecks, questionOf(analysis, given)), places);
   const paths = askedPaths(analysis, given);
   const metrics = askedMetrics(given.words).map((metric) => trailOf(analysis, metric));
   await printReport(terminal, given, result, { paths, metrics });

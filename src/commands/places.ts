@@ -1,4 +1,5 @@
 import { groupBy } from '../engine/group.ts';
+import type { Places } from '../io/files.ts';
 import type { Finding, Origin, Report } from '../model.ts';
 
 type Fault = {
@@ -9,24 +10,24 @@ type Fault = {
 
 /**
  * A report whose findings in files stand at the field at fault, with line and column; at the beginning of the object
- * where they have none. `stdin`: what was read from there.
+ * where they have none. `places`: how to find them; on the disk unless told otherwise.
  */
-export async function withPlaces(report: Report, stdin?: string): Promise<Report> {
+export async function withPlaces(report: Report, places?: Places): Promise<Report> {
   const faults = report.findings.flatMap((finding): readonly Fault[] => {
     const { origin, field } = finding;
     return origin?.source === 'file' && field ? [{ finding, origin, field }] : [];
   });
   if (faults.length === 0) return report;
-  const { placesIn } = await import('../io/files.ts');
+  const find = places ?? (await import('../io/files.ts')).placesOf();
   const found = new Map<Finding, Origin>();
   for (const [file, group] of groupBy(faults, ({ origin }) => origin.file)) {
     const wanted = group.map(({ origin: { document, within = [] }, field }) => ({
       document,
       path: [...within, ...field],
     }));
-    const places = await placesIn(file, wanted, stdin);
+    const there = await find(file, wanted);
     for (const [i, { finding, origin }] of group.entries()) {
-      const place = places[i];
+      const place = there[i];
       if (place) found.set(finding, { ...origin, ...place });
     }
   }

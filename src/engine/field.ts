@@ -19,7 +19,9 @@ function changedBy(fix: Words['fix'], about: Ref): readonly string[] | undefined
 
 /** Evidence prints fields as "spec.endpoints[0].port", alone or in a list of problems. */
 function named(evidence: JsonObject): readonly string[] | undefined {
-  const lists = Object.values(evidence).flatMap((value): readonly Json[] => (Array.isArray(value) ? value : []));
+  const lists = Object.values(evidence).flatMap((value): readonly Json[] =>
+    Array.isArray(value) ? (value as readonly Json[]) : [],
+  );
   return [evidence, ...lists]
     .flatMap((entry) => (isObject(entry) ? [entry['field'], entry['place']] : []))
     .flatMap((text) => (typeof text === 'string' ? [readPath(text)] : []))

@@ -13,9 +13,15 @@ export { type FilePorts } from './files/walk.ts';
 /** A Snapshot, and what is worth a line on stderr: documents and objects that were left out, duplicates. */
 export interface FileSnapshot extends Snapshot {
   readonly notes: readonly string[];
-  /** What stdin held: it cannot be read a second time. */
-  readonly stdin?: string;
+  /** Where fields of these files stand. It holds what came through stdin, which cannot be read a second time. */
+  readonly places: Places;
 }
+
+/**
+ * Where fields of a file that was read stand, in the order asked (see files/locate.ts). undefined for what is not found,
+ * also because the file is gone by now.
+ */
+export type Places = (file: string, wanted: readonly Wanted[]) => Promise<readonly (Place | undefined)[]>;
 
 const STDIN = '(stdin)';
 
@@ -119,23 +125,17 @@ export async function readFiles(
     gaps: [...header.gaps, ...into.gaps],
     ...(header.kubernetes === undefined ? {} : { kubernetes: header.kubernetes }),
     notes: notesOf(into),
-    ...(stdin === undefined ? {} : { stdin }),
+    places: placesOf(stdin, ports),
   };
 }
 
-/**
- * Where fields of a file that was read stand, in the order asked (see files/locate.ts); `stdin`: its text, for what was
- * read from there. undefined for what is not found, also because the file is gone by now.
- */
-export async function placesIn(
-  file: string,
-  wanted: readonly Wanted[],
-  stdin?: string,
-  ports: FilePorts = diskPorts,
-): Promise<readonly (Place | undefined)[]> {
-  const text = file === STDIN ? stdin : await textAgain(file, ports);
-  if (text === undefined) return wanted.map(() => undefined);
-  return (await import('./files/locate.ts')).locate(text, wanted);
+/** `stdin`: what was read from there. */
+export function placesOf(stdin?: string, ports: FilePorts = diskPorts): Places {
+  return async (file, wanted) => {
+    const text = file === STDIN ? stdin : await textAgain(file, ports);
+    if (text === undefined) return wanted.map(() => undefined);
+    return (await import('./files/locate.ts')).locate(text, wanted);
+  };
 }
 
 async function textAgain(file: string, ports: FilePorts): Promise<string | undefined> {
