@@ -1,4 +1,4 @@
-import { nameFor, placeLabels } from '../engine/place.ts';
+import { nameFor, placeAnnotations, placeLabels } from '../engine/place.ts';
 import { PromwireError } from '../errors.ts';
 import { writeFiles } from '../io/write-files.ts';
 import type { Json, Manifest, Profile } from '../model.ts';
@@ -86,15 +86,17 @@ function fromFlags({ given }: Invocation, profile: Profile): Generated {
   const namespace = given.text('monitorNamespace') ?? app;
   const { scrape } = variant;
   const name = nameFor(scrape.name, namespace, app);
+  const annotations = placeAnnotations(namespace, app);
   const monitor = backend.renderMonitor(
     scrape,
-    { name, namespace, labels: placeLabels(profile.id, labels(given, 'monitorLabels') ?? {}) },
+    { name, namespace, labels: placeLabels(profile.id, labels(given, 'monitorLabels') ?? {}), annotations },
     { labels: scrape.serviceLabels, namespace: app, port: { name: scrape.port.name } },
   );
   const rules = backend.renderRules(variant.rules, {
     name,
     namespace,
     labels: placeLabels(profile.id, labels(given, 'ruleLabels') ?? {}),
+    annotations,
   });
   const dashboards = variant.dashboards.map((spec): Manifest => ({
     apiVersion: 'v1',

@@ -1,14 +1,15 @@
 import { asRefusalText, removalText } from './removal-text.ts';
 import { PromwireError } from '../errors.ts';
+import { objectAt, stringsAt, trueAt } from '../engine/json.ts';
 import { isOurs, ownerOf, printOwner } from '../engine/owner.ts';
-import { ourLabels } from '../engine/place.ts';
+import { applicationOf, ourLabels } from '../engine/place.ts';
 import { refOf, title } from '../engine/refs.ts';
 import { findResource } from '../engine/resources.ts';
 import { get, list } from '../io/kube/list.ts';
 import type { Kube } from '../io/kube/open.ts';
 import { patchMetadata, remove } from '../io/kube/write.ts';
 import { project } from '../io/projection.ts';
-import type { KubeObject, Ref } from '../model.ts';
+import type { JsonObject, KubeObject, Ref } from '../model.ts';
 import { readCorrections, WAS } from './correction.ts';
 import { printResult } from './output.ts';
 import { openCluster, profileOf } from './source.ts';
@@ -19,6 +20,8 @@ export interface Removal {
   readonly remove: readonly { readonly ref: Ref; readonly uid: string }[];
   readonly restore: readonly Restore[];
   readonly left: readonly { readonly ref: Ref; readonly why: string }[];
+  /** Lists of other namespaces that were refused: what setup put there for this application is not known. */
+  readonly unseen: readonly string[];
 }
 interface Restore {
   readonly ref: Ref;
@@ -50,11 +53,14 @@ export const uninstall: Command = async (invocation) => {
       () => ({ apiVersion: 'promwire.dev/v1alpha1', kind: 'Uninstall', ...removal }),
       () => removalText(removal, terminal.outStyle),
     );
+    for (const detail of removal.unseen)
+      terminal.err(`not known: what setup put into other namespaces for this one. ${detail}\n`);
+    const unknown = removal.unseen.length > 0 ? 3 : 0;
     const count = removal.remove.length + removal.restore.length;
-    if (count === 0 || given.on('dryRun')) return 0;
+    if (count === 0 || given.on('dryRun')) return unknown;
     await confirm(invocation, count);
     const failures = await carryOut(kube, invocation, removal);
-    return failures > 0 ? 1 : 0;
+    return Math.max(unknown, failures > 0 ? 1 : 0);
   } finally {
     kube.close();
   }
@@ -62,17 +68,26 @@ export const uninstall: Command = async (invocation) => {
 
 async function planRemoval(kube: Kube, { given, signal }: Invocation, profile: string): Promise<Removal> {
   const namespace = given.text('namespace');
-  const scope = namespace === undefined ? {} : { namespace };
   const labelSelector = Object.entries(ourLabels(profile))
     .map(([key, value]) => `${key}=${value}`)
     .join(',');
-  const marked: KubeObject[] = [];
-  const corrected: KubeObject[] = [];
+  const found: KubeObject[] = [];
+  const relabelled: KubeObject[] = [];
+  const unseen: string[] = [];
   for (const [group, kind] of KINDS) {
-    marked.push(...(await listed(kube, group, kind, { ...scope, labelSelector, signal })));
-    if (CORRECTED.includes(kind)) corrected.push(...(await listed(kube, group, kind, { ...scope, signal })));
+    const ours = await listed(kube, group, kind, namespace, { labelSelector, signal });
+    found.push(...ours.objects);
+    unseen.push(...ours.unseen);
+    if (!CORRECTED.includes(kind)) continue;
+    const all = await listed(kube, group, kind, namespace, { signal });
+    relabelled.push(...all.objects.filter(({ metadata }) => metadata.annotations[WAS] !== undefined));
   }
+  const marked = namespace === undefined ? found : setUpFor(namespace, found);
+  const corrected: KubeObject[] = [];
+  for (const object of relabelled)
+    if (namespace === undefined || (await looksInto(kube, object, namespace, signal))) corrected.push(object);
   return {
+    unseen,
     remove: marked.filter(isOurs).map((object) => ({ ref: refOf(object), uid: object.metadata.uid ?? '' })),
     restore: corrected.flatMap(restoreOf),
     left: [
@@ -82,27 +97,55 @@ async function planRemoval(kube: Kube, { given, signal }: Invocation, profile: s
   };
 }
 
+/**
+ * What setup made for the application of one namespace, wherever it had to be put. Dashboards know no application:
+ * elsewhere they go with the last one that uses them.
+ */
+function setUpFor(namespace: string, marked: readonly KubeObject[]): readonly KubeObject[] {
+  const others = marked.some((object) => object.kind !== 'ConfigMap' && applicationOf(object) !== namespace);
+  return marked.filter((object) => applicationOf(object) === namespace || (object.kind === 'ConfigMap' && !others));
+}
+
+/** Whether a monitor or rule that setup relabelled is about that namespace. */
+async function looksInto(kube: Kube, object: KubeObject, namespace: string, signal: AbortSignal): Promise<boolean> {
+  if (object.metadata.namespace === namespace) return true;
+  const live = await get(kube, refOf(object), signal);
+  if (live.kind !== 'found') return false;
+  const spec = objectAt(live.object as JsonObject, 'spec');
+  return (
+    trueAt(spec, 'namespaceSelector', 'any') || stringsAt(spec, 'namespaceSelector', 'matchNames').includes(namespace)
+  );
+}
+
+/**
+ * Metadata of the objects of a kind in all namespaces; who may list only `namespace` gets those, and what is unseen.
+ * Throws PromwireError 'forbidden' where not even that may be listed.
+ */
 async function listed(
   kube: Kube,
   group: string,
   kind: string,
-  options: { readonly namespace?: string; readonly labelSelector?: string; readonly signal: AbortSignal },
-): Promise<readonly KubeObject[]> {
+  namespace: string | undefined,
+  options: { readonly labelSelector?: string; readonly signal: AbortSignal },
+): Promise<{ readonly objects: readonly KubeObject[]; readonly unseen: readonly string[] }> {
   const resource = findResource(group, kind);
   if (!resource) throw new Error(`no resource ${kind}`);
-  const answer = await list(kube, resource, { ...options, metadataOnly: true });
+  const everywhere = await list(kube, resource, { ...options, metadataOnly: true });
+  const narrow = everywhere.kind === 'gap' && everywhere.gap.reason === 'forbidden' && namespace !== undefined;
+  const answer = narrow ? await list(kube, resource, { ...options, namespace, metadataOnly: true }) : everywhere;
   if (answer.kind === 'gap') {
-    if (answer.gap.reason === 'crd-missing') return [];
+    if (answer.gap.reason === 'crd-missing') return { objects: [], unseen: [] };
     throw new PromwireError(
       'forbidden',
       `cannot tell what is promwire's: ${answer.gap.detail}`,
       'Ask for the right to list it, or narrow with -n.',
     );
   }
-  return answer.items.flatMap((item) => {
+  const objects = answer.items.flatMap((item) => {
     const object = project(item, { source: 'cluster' });
     return 'invalid' in object ? [] : [object];
   });
+  return { objects, unseen: narrow && everywhere.kind === 'gap' ? [everywhere.gap.detail] : [] };
 }
 
 function whyLeft(object: KubeObject): string {
@@ -143,12 +186,31 @@ async function confirm({ given, terminal }: Invocation, count: number): Promise<
   if (!/^y(?:es)?$/i.test(answer?.trim() ?? '')) throw new PromwireError('interrupted', 'nothing was changed', '');
 }
 
-/** Number of steps that were refused. What is gone already is what was wanted. */
-async function carryOut(kube: Kube, { terminal, signal }: Invocation, removal: Removal): Promise<number> {
+/** Number of steps that were refused. What is gone already is what was wanted. After Ctrl-C it says what is left. */
+async function carryOut(kube: Kube, invocation: Invocation, removal: Removal): Promise<number> {
+  const left = new Set([...removal.remove, ...removal.restore].map(({ ref }) => title(ref)));
+  try {
+    return await takeBack(kube, invocation, removal, (ref) => left.delete(title(ref)));
+  } catch (error) {
+    if (left.size > 0) invocation.terminal.err(`not taken back, or not known to be: ${[...left].join(', ')}\n`);
+    if (!invocation.signal.aborted) throw error;
+    throw new PromwireError('interrupted', 'interrupted', 'Run the same command again: it converges.', {
+      cause: error,
+    });
+  }
+}
+
+async function takeBack(
+  kube: Kube,
+  { terminal, signal }: Invocation,
+  removal: Removal,
+  done: (ref: Ref) => void,
+): Promise<number> {
   let failures = 0;
   for (const { ref, uid } of removal.remove) {
     signal.throwIfAborted();
     const answer = await remove(kube, { ref, uid }, { signal });
+    done(ref);
     if (answer.kind === 'removed' || (answer.kind === 'missing' && answer.what === 'object'))
       terminal.err(`removed ${title(ref)}\n`);
     else {
@@ -167,6 +229,7 @@ async function carryOut(kube: Kube, { terminal, signal }: Invocation, removal: R
       { labels, annotations: { [WAS]: null } },
       { signal },
     );
+    done(restore.ref);
     if (answer.kind === 'written') terminal.err(`put back ${title(restore.ref)}\n`);
     else {
       failures += 1;

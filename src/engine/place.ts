@@ -1,4 +1,4 @@
-import type { Gap, Labels, Ref, Stack } from '../model.ts';
+import type { Gap, KubeObject, Labels, Ref, Stack } from '../model.ts';
 import { MANAGED_BY, PROMWIRE } from './owner.ts';
 import { title } from './refs.ts';
 import { operatorsOf, sees, selectionFacts } from './selection.ts';
@@ -30,6 +30,18 @@ export function nameFor(name: string, namespace: string, app: string): string {
 }
 
 const PROFILE_LABEL = 'promwire.dev/profile';
+/** On an object of ours that is not beside its application: the application's namespace. */
+const FOR = 'promwire.dev/application-namespace';
+
+/** The mark that says for which application an object is, where its own namespace does not. */
+export function placeAnnotations(namespace: string, app: string): Labels {
+  return namespace === app ? {} : { [FOR]: app };
+}
+
+/** The namespace of the application that an object of ours is for. */
+export function applicationOf({ metadata }: KubeObject): string {
+  return metadata.annotations[FOR] ?? metadata.namespace ?? '';
+}
 
 /**
  * The first of `namespaces` (in order of preference) that the stack looks into for objects of this kind, and the

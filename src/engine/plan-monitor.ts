@@ -2,7 +2,7 @@ import type { Advice, Change, KubeObject, Monitor, Ref } from '../model.ts';
 import { mendTheSource } from './advice.ts';
 import { roleOf } from './discovery.ts';
 import { isOurs, ownerOf } from './owner.ts';
-import { nameFor, ourLabels, placeOf, preferredNamespaces } from './place.ts';
+import { nameFor, ourLabels, placeAnnotations, placeOf, preferredNamespaces } from './place.ts';
 import { isOurWork, NOTHING, occupied, targetUp } from './plan-part.ts';
 import type { Part, PlanInput } from './plan-part.ts';
 import { after } from './prove.ts';
@@ -114,6 +114,7 @@ export function monitorPart(input: PlanInput): Part {
       name: nameFor(variant.scrape.name, place.namespace, app.namespace),
       namespace: place.namespace,
       labels: place.labels,
+      annotations: placeAnnotations(place.namespace, app.namespace),
     },
     choice.selection,
   );

@@ -1,6 +1,6 @@
 import type { Expectation, KubeObject, RuleGroup } from '../model.ts';
 import { mendTheSource } from './advice.ts';
-import { nameFor, ourLabels, placeOf, preferredNamespaces } from './place.ts';
+import { nameFor, ourLabels, placeAnnotations, placeOf, preferredNamespaces } from './place.ts';
 import { isOurWork, NOTHING, occupied } from './plan-part.ts';
 import type { Part, PlanInput } from './plan-part.ts';
 import { nameOf, refOf, title } from './refs.ts';
@@ -36,7 +36,7 @@ export function rulesPart(input: PlanInput): Part {
     name: nameFor(variant.scrape.name, place.namespace, app.namespace),
     namespace: place.namespace,
     labels: place.labels,
-    annotations,
+    annotations: { ...annotations, ...placeAnnotations(place.namespace, app.namespace) },
   });
   const taken = occupied(input, manifest);
   if (taken) return { ...NOTHING, blocked: [taken] };
