@@ -60,7 +60,12 @@ export async function printReport(
   switch (reportForm(given)) {
     case 'sarif': {
       const { reportSarif } = await import('../render/sarif.ts');
-      return terminal.out(`${JSON.stringify(reportSarif(report, [...checks, ...clusterChecks], VERSION), null, 2)}\n`);
+      const { pages } = await import('../generated/pages.ts');
+      const rules = [...checks, ...clusterChecks].map(({ id, title }) => {
+        const page = pages[id];
+        return { id, title, ...(page === undefined ? {} : { page }) };
+      });
+      return terminal.out(`${JSON.stringify(reportSarif(report, rules, VERSION), null, 2)}\n`);
     }
     case 'junit':
       return terminal.out((await import('../render/junit.ts')).reportJunit(report));

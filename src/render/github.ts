@@ -1,8 +1,8 @@
-import type { Finding, Report } from '../model.ts';
+import type { Finding, Origin, Report } from '../model.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
-/** Workflow commands of GitHub Actions: one annotation per finding, on its file and line where it has one. */
+/** Workflow commands of GitHub Actions: one annotation per finding, on its file, line and column where it has one. */
 export function reportGithub(report: Report): string {
   const findings = report.findings.map((finding) =>
     line(COMMANDS[finding.severity], propertiesOf(finding), [finding.summary, `Fix: ${finding.remedy}`].join('\n')),
@@ -10,14 +10,30 @@ export function reportGithub(report: Report): string {
   const unknown = report.unknown
     .filter((entry) => entry.touches)
     .map(({ check, gap }) =>
-      line('warning', { title: `unknown${check === undefined ? '' : `: ${check}`}` }, gap.detail),
+      line(
+        'warning',
+        { ...whereOf(gap.origin), title: `unknown${check === undefined ? '' : `: ${check}`}` },
+        gap.detail,
+      ),
     );
-  return [...findings, ...unknown].join('');
+  const count = report.suppressed.length;
+  const suppressed =
+    count === 0 ? [] : [line('notice', { title: 'promwire' }, `${count} ignored by annotation promwire.dev/ignore`)];
+  return [...findings, ...unknown, ...suppressed].join('');
 }
 
 function propertiesOf({ check, origin, object }: Finding): Readonly<Record<string, string>> {
-  const where = origin?.source === 'file' ? { file: origin.file.replaceAll('\\', '/'), line: String(origin.line) } : {};
-  return { ...where, title: `${check}: ${object.kind} ${object.name}` };
+  return { ...whereOf(origin), title: `${check}: ${object.kind} ${object.name}` };
+}
+
+function whereOf(origin: Origin | undefined): Readonly<Record<string, string>> {
+  if (origin?.source !== 'file') return {};
+  const { file, line: row, column } = origin;
+  return {
+    file: file.replaceAll('\\', '/'),
+    line: String(row),
+    ...(column === undefined ? {} : { col: String(column) }),
+  };
 }
 
 function line(command: string, properties: Readonly<Record<string, string>>, message: string): string {

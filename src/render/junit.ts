@@ -2,7 +2,8 @@ import type { Finding, Match, Report } from '../model.ts';
 
 /**
  * JUnit XML: one test case per object that was looked at (and per cluster finding). Errors and warnings are failures,
- * what could not be seen is an error of its own test case, so that it is never counted as passed.
+ * what could not be seen is an error of its own test case, so that it is never counted as passed; what an
+ * annotation ignores is a skipped one.
  */
 export function reportJunit(report: Report): string {
   const keys = new Map<string, Finding[]>();
@@ -17,7 +18,7 @@ export function reportJunit(report: Report): string {
   const cases = [...keys].map(([name, findings]) => {
     const failures = failing(findings).map(
       (finding) =>
-        `      <failure type="${text(finding.check)}" message="${text(finding.summary)}">${text([...finding.because, finding.remedy].join('\n'))}</failure>`,
+        `      <failure type="${text(finding.check)}" message="${text(finding.summary)}">${text([...placeOf(finding), ...finding.because, finding.remedy].join('\n'))}</failure>`,
     );
     const open = `    <testcase classname="promwire" name="${text(name)}"`;
     return failures.length === 0 ? `${open}/>` : [`${open}>`, ...failures, '    </testcase>'].join('\n');
@@ -29,17 +30,27 @@ export function reportJunit(report: Report): string {
       '    </testcase>',
     ].join('\n'),
   );
+  const skipped = report.suppressed.map(
+    ({ check, object }) =>
+      `    <testcase classname="promwire" name="${text(`${caseName(object)}: ${check}`)}"><skipped message="ignored by annotation"/></testcase>`,
+  );
   const failures = [...keys.values()].filter((findings) => failing(findings).length > 0).length;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<testsuites>',
-    `  <testsuite name="promwire check" tests="${keys.size + unknown.length}" failures="${failures}" errors="${unknown.length}">`,
+    `  <testsuite name="promwire check" tests="${keys.size + unknown.length + skipped.length}" failures="${failures}" errors="${unknown.length}" skipped="${skipped.length}">`,
     ...cases,
     ...blind,
+    ...skipped,
     '  </testsuite>',
     '</testsuites>',
     '',
   ].join('\n');
+}
+
+function placeOf({ origin }: Finding): readonly string[] {
+  if (origin?.source !== 'file') return [];
+  return [[origin.file, origin.line, ...(origin.column === undefined ? [] : [origin.column])].join(':')];
 }
 
 function caseName({ kind, namespace, name }: Match['object']): string {
@@ -53,6 +64,8 @@ function text(value: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
+    .replaceAll('\t', '&#9;')
     .replaceAll('\n', '&#10;')
+    .replaceAll('\r', '&#13;')
     .replaceAll(/[^\t\r\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
 }

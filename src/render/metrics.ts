@@ -38,5 +38,11 @@ export async function reportMetrics(report: Report): Promise<string> {
     registers,
   });
   unknown.set(report.unknown.filter((entry) => entry.touches).length);
+  const suppressed = new Gauge({
+    name: 'promwire_suppressed',
+    help: 'Findings left out because an annotation of the object names their check.',
+    registers,
+  });
+  suppressed.set(report.suppressed.length);
   return await registry.metrics();
 }

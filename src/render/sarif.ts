@@ -1,15 +1,20 @@
-import type { Finding, JsonObject, Report } from '../model.ts';
+import type { Finding, Gap, JsonObject, Origin, Report } from '../model.ts';
 
 /** A rule of the log: what a check is about, and where its page is. */
 export interface SarifRule {
   readonly id: string;
   readonly title: string;
+  /** The page, as Markdown. */
+  readonly page?: string;
 }
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
 const PAGES = 'https://github.com/promwire/promwire/blob/main/docs/checks';
 
-/** SARIF 2.1.0: one run, one result per finding. File findings carry a region, cluster findings a logical location. */
+/**
+ * SARIF 2.1.0: one run, one result per finding. File findings carry a region, cluster findings a logical location.
+ * What could not be seen is a notification of the run, for it is neither a finding nor its absence.
+ */
 export function reportSarif(report: Report, rules: readonly SarifRule[], version: string): JsonObject {
   const used = rules.filter((rule) => report.findings.some((finding) => finding.check === rule.id));
   return {
@@ -22,15 +27,27 @@ export function reportSarif(report: Report, rules: readonly SarifRule[], version
             name: 'promwire',
             version,
             informationUri: 'https://github.com/promwire/promwire',
-            rules: used.map(({ id, title }) => ({
+            rules: used.map(({ id, title, page }) => ({
               id,
               shortDescription: { text: title },
               helpUri: `${PAGES}/${id}.md`,
+              help: { text: `${title}. promwire explain ${id}`, ...(page === undefined ? {} : { markdown: page }) },
             })),
           },
         },
+        columnKind: 'utf16CodeUnits',
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: report.unknown
+              .filter((entry) => entry.touches)
+              .map(({ check, gap }) => notificationOf(check, gap)),
+          },
+        ],
+        properties: { suppressed: report.suppressed.length },
         results: report.findings.map((finding) => ({
           ruleId: finding.check,
+          ruleIndex: used.findIndex(({ id }) => id === finding.check),
           level: LEVELS[finding.severity],
           message: { text: [finding.summary, ...finding.because, `Fix: ${finding.remedy}`].join('\n') },
           locations: [locationOf(finding)],
@@ -43,7 +60,33 @@ export function reportSarif(report: Report, rules: readonly SarifRule[], version
 function locationOf({ object, origin }: Finding): JsonObject {
   const name = [object.kind, ...(object.namespace === undefined ? [] : [object.namespace]), object.name].join('/');
   const logical = { logicalLocations: [{ fullyQualifiedName: name, kind: 'resource' }] };
-  if (origin?.source !== 'file') return logical;
-  const uri = origin.file.replaceAll('\\', '/');
-  return { physicalLocation: { artifactLocation: { uri }, region: { startLine: origin.line } }, ...logical };
+  return { ...physicalOf(origin), ...logical };
+}
+
+function notificationOf(check: string | undefined, { detail, origin }: Gap): JsonObject {
+  const place = physicalOf(origin);
+  return {
+    level: 'warning',
+    message: { text: check === undefined ? detail : `${check}: ${detail}` },
+    ...(place.physicalLocation ? { locations: [{ physicalLocation: place.physicalLocation }] } : {}),
+  };
+}
+
+function physicalOf(origin: Origin | undefined): { readonly physicalLocation?: JsonObject } {
+  if (origin?.source !== 'file') return {};
+  const { file, line, column } = origin;
+  const region = { startLine: line, ...(column === undefined ? {} : { startColumn: column }) };
+  return { physicalLocation: { artifactLocation: { uri: uriOf(file) }, region } };
+}
+
+/** A path as a URI: relative to the working directory as it is given, an absolute one (also of Windows) with file:. */
+function uriOf(file: string): string {
+  // Half a character cannot be encoded.
+  const whole = file.replaceAll(/\p{Surrogate}/gu, '\uFFFD').replaceAll('\\', '/');
+  const [first = '', ...rest] = whole.split('/');
+  const path = [/^[A-Za-z]:$/.test(first) ? first : encodeURIComponent(first), ...rest.map(encodeURIComponent)].join(
+    '/',
+  );
+  if (/^[A-Za-z]:$/.test(first)) return `file:///${path}`;
+  return path.startsWith('/') ? `file://${path}` : path;
 }

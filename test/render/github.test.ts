@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Report } from '../../src/model.ts';
+import { reportGithub } from '../../src/render/github.ts';
+import { NASTY } from './nasty-strings.ts';
+import { finding, gap, monitor, reportOf } from './reports.ts';
+
+interface Annotation {
+  readonly command: string;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly message: string;
+}
+
+/** As the runner reads it (actions/runner src/Runner.Common/ActionCommand.cs): % last, properties between commas. */
+function annotations(report: Report): readonly Annotation[] {
+  const message = (text: string): string => text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
+  const property = (text: string): string =>
+    text
+      .replaceAll('%0D', '\r')
+      .replaceAll('%0A', '\n')
+      .replaceAll('%3A', ':')
+      .replaceAll('%2C', ',')
+      .replaceAll('%25', '%');
+  const printed = reportGithub(report);
+  if (printed !== '' && !printed.endsWith('\n')) throw new Error('the last line is not ended');
+  return printed
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => {
+      const end = line.indexOf('::', 2);
+      if (!line.startsWith('::') || end < 0) throw new Error(`no command: ${line}`);
+      const head = line.slice(2, end);
+      const space = head.indexOf(' ');
+      const pairs = space < 0 ? [] : head.slice(space + 1).split(',');
+      return {
+        command: space < 0 ? head : head.slice(0, space),
+        properties: Object.fromEntries(
+          pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), property(pair.slice(pair.indexOf('=') + 1))]),
+        ),
+        message: message(line.slice(end + 2)),
+      };
+    });
+}
+
+const origin = { source: 'file', file: 'teams\\shop\\web.yaml', document: 2, line: 7, column: 5 } as const;
+
+describe('annotations for GitHub', () => {
+  it('are on the file, line and column of the field', () => {
+    expect(annotations(reportOf({ findings: [finding({ origin })] }))).toEqual([
+      {
+        command: 'error',
+        properties: { file: 'teams/shop/web.yaml', line: '7', col: '5', title: 'label-mismatch: ServiceMonitor web' },
+        message: 'It does not select it.\nFix: Set release: a.',
+      },
+    ]);
+  });
+
+  it('have a command by severity, and no file for what is in a cluster', () => {
+    const findings = (['error', 'warning', 'info'] as const).map((severity) => finding({ severity }));
+    const found = annotations(reportOf({ findings }));
+    expect(found.map(({ command }) => command)).toEqual(['error', 'warning', 'notice']);
+    expect(Object.keys(found[0]?.properties ?? {})).toEqual(['title']);
+  });
+
+  it('tell of what could not be seen, where it stands, and of what was suppressed', () => {
+    const report = reportOf({
+      unknown: [
+        { gap: { ...gap, origin }, touches: true },
+        { check: 'no-endpoints', gap, touches: true },
+        { gap, touches: false },
+      ],
+      suppressed: [{ check: 'label-mismatch', object: monitor('web') }],
+    });
+    expect(annotations(report)).toEqual([
+      {
+        command: 'warning',
+        properties: { file: 'teams/shop/web.yaml', line: '7', col: '5', title: 'unknown' },
+        message: gap.detail,
+      },
+      { command: 'warning', properties: { title: 'unknown: no-endpoints' }, message: gap.detail },
+      { command: 'notice', properties: { title: 'promwire' }, message: '1 ignored by annotation promwire.dev/ignore' },
+    ]);
+  });
+
+  it.each(
+    [...NASTY, 'a%b', '%0A', '::error::no', 'a,b:c=d%2C', 'x::y'].map((text) => [
+      JSON.stringify(text).slice(0, 40),
+      text,
+    ]),
+  )('come back as they were: %s', (_shown, text) => {
+    const [found, second] = annotations(
+      reportOf({
+        findings: [
+          finding({
+            object: monitor(text),
+            summary: text,
+            remedy: text,
+            origin: { ...origin, file: `a${text.replaceAll('\\', '')}` },
+          }),
+        ],
+      }),
+    );
+    expect(second).toBeUndefined();
+    expect(found?.message).toBe(`${text}\nFix: ${text}`);
+    expect(found?.properties['title']).toBe(`label-mismatch: ServiceMonitor ${text}`);
+    expect(found?.properties['file']).toBe(`a${text.replaceAll('\\', '')}`);
+    expect(found?.properties['line']).toBe('7');
+  });
+});

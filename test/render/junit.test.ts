@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Report } from '../../src/model.ts';
+import { reportJunit } from '../../src/render/junit.ts';
+import { NASTY } from './nasty-strings.ts';
+import { finding, gap, monitor, reportOf, stack } from './reports.ts';
+import { parseXml } from './xml.ts';
+import type { Element } from './xml.ts';
+
+const match = (name: string): Report['matches'][number] => ({
+  object: monitor(name),
+  stack,
+  verdict: 'selected',
+  effective: true,
+  by: 'selectors',
+  checks: [],
+  gaps: [],
+});
+
+function suite(report: Report): Element {
+  const root = parseXml(reportJunit(report));
+  const [first, second] = root.children;
+  if (root.name !== 'testsuites' || first?.name !== 'testsuite' || second) throw new Error('not one suite');
+  return first;
+}
+
+describe('JUnit', () => {
+  it('has a case per object, failed where something is found, and counts them', () => {
+    const { attributes, children } = suite(
+      reportOf({
+        matches: [match('good'), match('web'), match('told')],
+        findings: [
+          finding(),
+          finding({ check: 'no-endpoints' }),
+          finding({ object: monitor('told'), severity: 'info' }),
+        ],
+        unknown: [
+          { gap, touches: true },
+          { check: 'no-endpoints', gap, touches: false },
+        ],
+        suppressed: [{ check: 'label-mismatch', object: monitor('lived-with') }],
+      }),
+    );
+    expect(attributes).toEqual({ name: 'promwire check', tests: '5', failures: '1', errors: '1', skipped: '1' });
+    expect(
+      children.map(({ attributes: { name }, children: inside }) => [name, ...inside.map((entry) => entry.name)]),
+    ).toEqual([
+      ['ServiceMonitor/shop/good'],
+      ['ServiceMonitor/shop/web', 'failure', 'failure'],
+      ['ServiceMonitor/shop/told'],
+      ['unknown: Service', 'error'],
+      ['ServiceMonitor/shop/lived-with: label-mismatch', 'skipped'],
+    ]);
+    expect(Number(attributes['tests'])).toBe(children.length);
+  });
+
+  it('says where the fault stands', () => {
+    const origin = { source: 'file', file: 'C:\\git\\web.yaml', document: 1, line: 7, column: 5 } as const;
+    const [first] = suite(reportOf({ findings: [finding({ origin })] })).children;
+    expect(first?.children[0]?.text.split('\n')[0]).toBe('C:\\git\\web.yaml:7:5');
+    expect(first?.children[0]?.attributes['type']).toBe('label-mismatch');
+  });
+
+  it.each(NASTY.map((text) => [JSON.stringify(text).slice(0, 40), text]))('holds %s', (_shown, text) => {
+    // What XML cannot hold at all is replaced; everything else comes back as it was.
+    const held = text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
+    const report = reportOf({
+      findings: [finding({ object: monitor(text), summary: text, because: [text], remedy: text })],
+      unknown: [{ gap: { ...gap, detail: text }, touches: true }],
+      suppressed: [{ check: text, object: monitor('a') }],
+    });
+    const [failed, blind, skipped] = suite(report).children;
+    expect(failed?.attributes['name']).toBe(`ServiceMonitor/shop/${held}`);
+    expect(failed?.children[0]?.attributes['message']).toBe(held);
+    expect(failed?.children[0]?.text).toBe(`${held}\n${held}`);
+    expect(blind?.children[0]?.attributes['message']).toBe(held);
+    expect(skipped?.attributes['name']).toBe(`ServiceMonitor/shop/a: ${held}`);
+  });
+
+  it('holds half a character', () => {
+    expect(
+      suite(reportOf({ findings: [finding({ summary: 'a\ud800b' })] })).children[0]?.children[0]?.attributes['message'],
+    ).toBe('a\ufffdb');
+  });
+});
