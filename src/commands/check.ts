@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { analyse } from '../engine/context.ts';
 import type { Analysis } from '../engine/context.ts';
 import { report } from '../engine/report.ts';
 import type { Places } from '../io/files.ts';
 import type { Kube } from '../io/kube/open.ts';
+import { PromwireError } from '../errors.ts';
 import { clusterChecks } from '../registry.ts';
 import { choice, duration } from './flags.ts';
 import { observeAll } from './live.ts';
@@ -13,24 +13,38 @@ import { withPlaces } from './places.ts';
 import { askedPaths, namedObjects, questionOf } from './question.ts';
 import { analysisOf, openCluster, readCluster, readPaths } from './source.ts';
 import type { Command, Invocation } from './table.ts';
+import { watch } from './watch.ts';
+
+/** How often --watch looks again unless told, and at most. */
+const EVERY_MS = 10_000;
+const SHORTEST_MS = 1000;
 
 /** `promwire check`: reads, decides, prints. Writes nothing. */
 export const check: Command = async (invocation) => {
   const { given } = invocation;
   choice(given, 'failOn', ['error', 'warning'], 'error');
   reportForm(given);
+  const watched = given.text('watch') !== undefined;
+  const intervalMs = Math.max(SHORTEST_MS, duration(given, 'watch', EVERY_MS));
   const paths = given.texts('from');
-  if (paths.length > 0) {
-    const files = await readPaths(paths, invocation);
-    return await answer(invocation, analysisOf(files), files.places);
-  }
-  const kube = await openCluster(invocation);
+  if (watched && paths.includes('-'))
+    throw new PromwireError('usage', '--watch with --from -: stdin can be read only once', 'Name files or folders.');
+  const kube = paths.length > 0 ? undefined : await openCluster(invocation);
+  const once = async (asked: Invocation): Promise<number> => {
+    if (kube) return await answer(asked, await look(kube, asked));
+    const files = await readPaths(paths, asked);
+    return await answer(asked, analysisOf(files), files.places);
+  };
   try {
-    return given.text('watch') === undefined
-      ? await answer(invocation, await look(kube, invocation))
-      : await watch(kube, invocation);
+    if (!watched) return await once(invocation);
+    const { terminal, signal } = invocation;
+    return await watch(async (out) => await once({ ...invocation, terminal: { ...terminal, out } }), {
+      terminal,
+      intervalMs,
+      signal,
+    });
   } finally {
-    kube.close();
+    kube?.close();
   }
 };
 
@@ -59,22 +73,4 @@ async function answer(invocation: Invocation, analysis: Analysis, places?: Place
     reportExitCode(result, choice(given, 'failOn', ['error', 'warning'], 'error')),
     nobody || nowhere ? 1 : 0,
   );
-}
-
-/** Looks again at every interval and prints when the answer is another one. Ctrl-C ends it. */
-async function watch(kube: Kube, invocation: Invocation): Promise<number> {
-  const { terminal, signal } = invocation;
-  const intervalMs = Math.max(1000, duration(invocation.given, 'watch', 10_000));
-  let shown = '';
-  for (;;) {
-    let text = '';
-    const held = { ...terminal, out: (part: string): void => void (text += part) };
-    await answer({ ...invocation, terminal: held }, await look(kube, invocation));
-    if (text !== shown) terminal.out(shown === '' ? text : `\n${text}`);
-    shown = text;
-    await sleep(intervalMs, undefined, { signal }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
-    signal.throwIfAborted();
-  }
 }

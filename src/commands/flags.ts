@@ -8,6 +8,8 @@ export interface Flag {
   /** The word for its value in help; absent: the flag takes none. */
   readonly value?: string;
   readonly many?: boolean;
+  /** What it means without a value: then a word behind it is one only where it looks like it. */
+  readonly bare?: { readonly value: string; readonly looks: RegExp };
   readonly help: string;
 }
 
@@ -69,7 +71,8 @@ export const FLAGS = {
   watch: {
     name: 'watch',
     value: 'INTERVAL',
-    help: 'look again at this interval (10s) and print when the answer changes',
+    bare: { value: '10s', looks: /^\d/ },
+    help: 'look again at this interval (default 10s) and print when the answer changes',
   },
   only: { name: 'only', value: 'ID', many: true, help: 'run only this check; may repeat' },
   skip: { name: 'skip', value: 'ID', many: true, help: 'leave this check out; may repeat' },
@@ -140,7 +143,7 @@ export function readFlags(command: string, argv: readonly string[], allowed: rea
       },
     ]),
   );
-  const { values, positionals } = parse(command, argv, options);
+  const { values, positionals } = parse(command, withBare(argv, flags), options);
   const valuesOf = (key: FlagKey): readonly (string | boolean)[] => {
     const value = values[FLAGS[key].name];
     return value === undefined ? [] : Array.isArray(value) ? value : [value];
@@ -148,6 +151,16 @@ export function readFlags(command: string, argv: readonly string[], allowed: rea
   const texts = (key: FlagKey): readonly string[] =>
     valuesOf(key).filter((value): value is string => typeof value === 'string');
   return { words: positionals, texts, text: (key) => texts(key).at(-1), on: (key) => valuesOf(key).includes(true) };
+}
+
+/** Gives flags that stand alone the value that this means. */
+function withBare(argv: readonly string[], flags: readonly Flag[]): readonly string[] {
+  const end = argv.indexOf('--');
+  return argv.map((word, i) => {
+    const bare = flags.find(({ name }) => word === `--${name}`)?.bare;
+    const isFlag = end === -1 || i < end;
+    return bare && isFlag && !bare.looks.test(argv[i + 1] ?? '') ? `${word}=${bare.value}` : word;
+  });
 }
 
 type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;

@@ -7,7 +7,7 @@ import type { Question } from '../engine/report.ts';
 import type { Ref } from '../model.ts';
 import { checks, clusterChecks, profiles } from '../registry.ts';
 import { applicationQuestion } from './application.ts';
-import { FLAGS } from './flags.ts';
+import { FLAGS, nearest } from './flags.ts';
 import { trailOf } from './metric.ts';
 import type { Given } from './flags.ts';
 import { objectByName, stackByName } from './source.ts';
@@ -63,12 +63,18 @@ function narrowed(analysis: Analysis, namespace: string | undefined): Question {
 }
 
 function ids(given: Given, flag: 'only' | 'skip'): Question {
-  const wanted = given.texts(flag).flatMap((text) => text.split(','));
+  const wanted = given.texts(flag).flatMap((text) => text.split(',').map((id) => id.trim()));
   if (wanted.length === 0) return {};
   const known = [...checks, ...clusterChecks].map((check) => check.id);
   const wrong = wanted.find((id) => !known.includes(id));
-  if (wrong !== undefined)
-    throw new PromwireError('usage', `--${FLAGS[flag].name} ${wrong}: no such check`, `Known: ${known.join(', ')}.`);
+  if (wrong !== undefined) {
+    const near = nearest(wrong, known);
+    throw new PromwireError(
+      'usage',
+      `--${FLAGS[flag].name} ${wrong}: no such check`,
+      near === undefined ? 'promwire explain lists them.' : `Did you mean ${near}? promwire explain lists them.`,
+    );
+  }
   return { [flag]: wanted };
 }
 

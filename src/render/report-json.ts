@@ -1,4 +1,4 @@
-import type { Json, JsonObject, Ref, Report } from '../model.ts';
+import type { Json, JsonObject, Origin, Ref, Report } from '../model.ts';
 
 /** The published form of a report; see docs/report.md. Only additions within a version. */
 const REPORT_VERSION = 'promwire.dev/v1alpha1';
@@ -46,7 +46,7 @@ export function reportJson(report: Report, options: JsonOptions): JsonObject {
       evidence: finding.evidence,
       fix: finding.fix,
       field: finding.field,
-      origin: finding.origin,
+      origin: finding.origin && originJson(finding.origin),
     })),
     unknown: report.unknown.map(({ check, gap }) => ({
       check,
@@ -73,6 +73,12 @@ export function summaryOf(report: Report): {
     unknown: report.unknown.filter((entry) => entry.touches).length,
     pairs: report.matches.length,
   };
+}
+
+/** The way to the object inside its document is for finding places, not for readers. */
+function originJson(origin: Origin): JsonObject {
+  const { within: _, ...place } = origin.source === 'file' ? origin : { ...origin, within: undefined };
+  return place;
 }
 
 function refJson({ apiVersion, kind, namespace, name }: Ref): JsonObject {
