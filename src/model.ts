@@ -706,8 +706,32 @@ export interface InstanceObservation {
   /** By expression. */
   readonly queries: Readonly<Record<string, Answer<readonly Sample[]>>>;
 }
+/** One matcher of a route; an alert without the label is compared as if its value were "". */
+export interface RouteMatcher {
+  readonly name: string;
+  readonly op: '=' | '!=' | '=~' | '!~';
+  readonly value: string;
+}
+/** A route of an Alertmanager. `receiver` is absent where the one of the route above holds. */
+export interface AlertRoute {
+  readonly receiver?: string;
+  readonly matchers: readonly RouteMatcher[];
+  readonly continue: boolean;
+  readonly routes: readonly AlertRoute[];
+  /** The object that it comes from. */
+  readonly from?: Ref;
+  /** The routes below are in a Secret, which is never read. */
+  readonly unread?: string;
+}
+/** What an Alertmanager does with alerts. `receivers`: name -> kinds of its integrations ("webhook"); none: nobody is told. */
+export interface Routing {
+  readonly route: AlertRoute;
+  readonly receivers: Readonly<Record<string, readonly string[]>>;
+}
 export interface StackObservation {
   readonly stack: Ref;
+  /** Alertmanagers only: the configuration that is running, without its secrets. */
+  readonly routing?: Answer<Routing>;
   readonly capabilities: readonly Capability[];
   readonly shards: number;
   /** One per shard and replica that has an address. */

@@ -329,6 +329,15 @@ export function alertmanagerConfig(path: string, spec: Raw = {}, meta?: Meta): K
   });
 }
 
+/** The Alertmanager that a Prometheus here sends to, behind its Service monitoring/main, port web. */
+export function alertmanagerMain(spec: Raw = {}): readonly KubeObject[] {
+  const selector = { 'app.kubernetes.io/name': 'alertmanager', alertmanager: 'main' };
+  return [
+    alertmanager('monitoring/main', spec),
+    service('monitoring/main', { selector, ports: [{ name: 'web', port: 9093 }] }, { labels: {} }),
+  ];
+}
+
 /** A cluster in which everything works: Prometheus monitoring/k8s scrapes two pods of shop/web and loads a rule. */
 export function healthy(): readonly KubeObject[] {
   const release = { labels: { release: 'prometheus' } };
@@ -345,6 +354,7 @@ export function healthy(): readonly KubeObject[] {
     ...mayDiscover,
     serviceMonitor('shop/web', {}, release),
     prometheusRule('shop/web', {}, release),
+    ...alertmanagerMain(),
     service('shop/web'),
     endpoints('shop/web', [
       ['10.0.0.1', 'shop/web-1'],

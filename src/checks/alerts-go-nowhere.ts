@@ -1,82 +1,79 @@
 import { defineCheck } from '../engine/check.ts';
-import { at, listAt, objectsAt, stringAt, stringsAt } from '../engine/json.ts';
-import { SELECTION } from '../engine/reads.ts';
-import { refOf, title } from '../engine/refs.ts';
-import type { JsonObject, KubeObject, Stack } from '../model.ts';
+import type { Context } from '../engine/check.ts';
+import { at, objectsAt } from '../engine/json.ts';
+import { DISCOVERY, SELECTION } from '../engine/reads.ts';
+import { refOf } from '../engine/refs.ts';
+import type { Gap, KubeObject, Stack } from '../model.ts';
+import { alertLabels, alertsOf } from './alerts/labels.ts';
+import { holds, printMatchers } from './alerts/match.ts';
+import { matcherOf } from './alerts/routes.ts';
+import { traceAlert } from './alerts/trace.ts';
+import type { Way } from './alerts/trace.ts';
+import { namespaceMatcher } from './alerts/tree.ts';
+import { goNowhere } from './alerts/words.ts';
+import type { Lost } from './alerts/words.ts';
 
-/** Alerts fire and reach nobody: the stack knows no Alertmanager, or the route asks for another namespace. */
-export const alertsGoNowhere = defineCheck({
+/** Alerts fire and reach nobody: the stack knows no Alertmanager, or every route ends where nobody is told. */
+export const alertsGoNowhere = defineCheck<Lost>({
   id: 'alerts-go-nowhere',
   title: 'Alerts fire and reach nobody',
   stage: 'targets',
   kinds: ['PrometheusRule', 'AlertmanagerConfig'],
-  reads: SELECTION,
+  reads: [...SELECTION, ...DISCOVERY.filter(({ kind }) => kind === 'Service')],
   find: ({ object, stack }, context) => {
     if (!context.selected(object, stack)) return [];
-    if (object.kind === 'PrometheusRule')
-      return hasAlert(object) && !knowsAlertmanager(stack) ? [{ by: 'stack', other: '' }] : [];
-    const strategy = stringAt(stack.object.body, 'spec', 'alertmanagerConfigMatcherStrategy', 'type');
-    if (strategy !== undefined && strategy !== 'OnNamespace') return [];
-    return namespacesAsked(object)
-      .filter((namespace) => namespace !== object.metadata.namespace)
-      .map((other) => ({ by: 'matcher', other }));
+    return object.kind === 'PrometheusRule' ? lostAlerts(object, stack, context) : deadRoutes(object, stack);
   },
-  about: ({ by }, { object, stack }) => (by === 'stack' ? stack.ref : refOf(object)),
-  explain: ({ by, other }, { object, stack }) =>
-    by === 'stack'
-      ? {
-          severity: 'warning',
-          summary: `${title(stack.ref)} evaluates alerts and knows no Alertmanager to send them to.`,
-          because: [
-            stack.ref.kind === 'ThanosRuler'
-              ? 'none of spec.alertmanagersUrl and spec.alertmanagersConfig is set'
-              : 'none of spec.alerting.alertmanagers and spec.additionalAlertManagerConfigs is set',
-            'Alerts fire in its own pages only.',
-          ],
-          remedy: `Have the owner of ${title(stack.ref)} name an Alertmanager.`,
-          fix: {
-            kind: 'advise',
-            steps: ['Set spec.alerting.alertmanagers: [{namespace, name, port}].'],
-            whyNotAutomatic: 'Which Alertmanager is meant, if any, is for the owner of the stack to say.',
-          },
-        }
-      : {
-          severity: 'warning',
-          summary: `The route of ${title(refOf(object))} asks for namespace "${other}", and only alerts of namespace "${object.metadata.namespace ?? ''}" reach it.`,
-          because: [
-            `${title(stack.ref)} adds the matcher namespace="${object.metadata.namespace ?? ''}" to the route (alertmanagerConfigMatcherStrategy OnNamespace, the default).`,
-            'No alert has both.',
-          ],
-          field: ['spec', 'route', 'matchers'],
-          remedy: `Put it into namespace ${other}, or have the owner of ${title(stack.ref)} set alertmanagerConfigMatcherStrategy.type to None.`,
-          fix: {
-            kind: 'advise',
-            steps: [`Create it in namespace ${other} instead.`],
-            whyNotAutomatic: 'Another strategy changes the routes of everybody.',
-          },
-        },
+  about: ({ by }, { object, stack }) => (by === 'stack' || by === 'service' ? stack.ref : refOf(object)),
+  explain: goNowhere,
 });
 
-function hasAlert(object: KubeObject): boolean {
-  return objectsAt(object.body, 'spec', 'groups').some((group) =>
-    objectsAt(group, 'rules').some((rule) => stringAt(rule, 'alert') !== undefined),
-  );
+function lostAlerts(
+  object: KubeObject,
+  stack: Stack,
+  context: Context,
+): readonly Lost[] | { readonly unknown: readonly Gap[] } {
+  const traces = alertsOf(object).map((alert) => ({
+    alert: alert.name,
+    ...traceAlert(context, stack, alertLabels(alert, object, stack)),
+  }));
+  const lost = traces.filter(({ fate }) => fate === 'nowhere');
+  const reasons = [...new Set(lost.flatMap(({ ways }) => ways.flatMap(whyOf)))];
+  const [first] = lost.flatMap(({ ways }) => ways);
+  if (first) {
+    const deaf = lost.every(({ ways }) =>
+      ways.every(({ end }) => end.kind === 'nowhere' && end.receiver !== undefined),
+    );
+    const by = reasons.length === 0 || first.steps.length > 0 ? 'receiver' : knows(stack) ? 'service' : 'stack';
+    const some = lost.length < traces.length ? { alerts: [...new Set(lost.map(({ alert }) => alert))] } : {};
+    return [{ by, reasons, deaf, ...(by === 'receiver' ? { route: first.steps, ...some } : {}) }];
+  }
+  const open = traces.filter(({ fate }) => fate === 'unknown').flatMap(({ ways }) => ways);
+  const gaps = [...new Set(open.flatMap(({ end }) => (end.kind === 'unknown' ? end.gaps : [])))];
+  return gaps.length > 0 ? { unknown: gaps } : [];
 }
 
-function knowsAlertmanager({ object, ref }: Stack): boolean {
+const whyOf = ({ end }: Way): readonly string[] => (end.kind === 'nowhere' ? [end.why] : []);
+
+function knows({ object }: Stack): boolean {
   const spec = object.body['spec'];
-  if (ref.kind === 'ThanosRuler')
-    return stringsAt(spec, 'alertmanagersUrl').length > 0 || at(spec, 'alertmanagersConfig') !== undefined;
-  return (
-    listAt(spec, 'alerting', 'alertmanagers').length > 0 || at(spec, 'additionalAlertManagerConfigs') !== undefined
-  );
+  return at(spec, 'alerting') !== undefined || at(spec, 'alertmanagersUrl') !== undefined;
 }
 
-/** Values of plain matchers on `namespace` in the outermost route. */
-function namespacesAsked(object: KubeObject): readonly string[] {
-  const plain = (matcher: JsonObject): boolean =>
-    stringAt(matcher, 'name') === 'namespace' && (stringAt(matcher, 'matchType') ?? '=') === '=' && !matcher['regex'];
+/** Matchers on the namespace that exclude the one that the operator adds. */
+function deadRoutes(object: KubeObject, stack: Stack): readonly Lost[] {
+  const own = namespaceMatcher(object, stack);
+  if (!own) return [];
   return objectsAt(object.body, 'spec', 'route', 'matchers')
-    .filter(plain)
-    .flatMap((matcher) => stringAt(matcher, 'value') ?? []);
+    .map(matcherOf)
+    .filter(
+      (matcher) =>
+        matcher.name === 'namespace' && holds(matcher, { known: { namespace: own.value }, possible: 'any' }) === 'no',
+    )
+    .map((matcher) => ({
+      by: 'matcher',
+      reasons: [printMatchers([matcher])],
+      deaf: false,
+      other: matcher.op === '=' ? matcher.value : '',
+    }));
 }

@@ -97,6 +97,8 @@ const stackSpec: Fields = {
     references,
   ),
   alertmanagersUrl: each(host),
+  // A Service may select pods by labels that are given here.
+  podMetadata: fields({ labels: plain }),
   alertmanagerConfiguration: fields({ name: plain }),
   configSecret: plain,
   thanos: presence,

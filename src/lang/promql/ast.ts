@@ -25,6 +25,12 @@ export interface Selector extends Modifiers {
   smoothed: boolean;
 }
 
+/** `by (…)`, which no grouping at all comes to, or `without (…)`. */
+export interface Grouping {
+  readonly without: boolean;
+  readonly labels: readonly string[];
+}
+
 interface Matching {
   readonly bool: boolean;
   readonly on: boolean;
@@ -41,7 +47,13 @@ type Node =
   | { readonly kind: 'range'; readonly of: Expr }
   | ({ readonly kind: 'subquery'; readonly of: Expr } & Modifiers)
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expr[] }
-  | { readonly kind: 'aggregate'; readonly op: string; readonly parameter?: Expr; readonly of: Expr }
+  | {
+      readonly kind: 'aggregate';
+      readonly op: string;
+      readonly parameter?: Expr;
+      readonly of: Expr;
+      readonly grouping: Grouping;
+    }
   | {
       readonly kind: 'binary';
       readonly op: string;

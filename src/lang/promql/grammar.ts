@@ -1,5 +1,5 @@
 import { Refusal } from '../refusal.ts';
-import type { Binary, BinaryMatching, Expr } from './ast.ts';
+import type { Binary, BinaryMatching, Expr, Grouping } from './ast.ts';
 import { isNumber, numberOf } from './durations.ts';
 import { FUNCTIONS } from './functions.ts';
 import { applyModifier, MODIFIERS } from './modifiers.ts';
@@ -110,7 +110,7 @@ function aggregate(stream: Stream): Expr {
   const { kind: op, start } = take(stream);
   const before = grouping(stream);
   const args = callArguments(stream, 'aggregation');
-  if (!before) grouping(stream);
+  const grouped = before ?? grouping(stream) ?? { without: false, labels: [] };
   if (args.length === 0) throw new Refusal('no arguments for aggregate expression provided', start);
   if (t.EXPERIMENTAL_AGGREGATORS.has(op) && !stream.features.experimentalFunctions)
     throw new Refusal(
@@ -125,14 +125,21 @@ function aggregate(stream: Stream): Expr {
       start,
     );
   const parameter = wanted === 2 ? args[0] : undefined;
-  return { kind: 'aggregate', op, of, start, type: 'vector', ...(parameter === undefined ? {} : { parameter }) };
+  return {
+    kind: 'aggregate',
+    op,
+    of,
+    grouping: grouped,
+    start,
+    type: 'vector',
+    ...(parameter === undefined ? {} : { parameter }),
+  };
 }
 
 /** by (…) or without (…), when one stands here. */
-function grouping(stream: Stream): boolean {
-  if (!accept(stream, 'by') && !accept(stream, 'without')) return false;
-  labelList(stream);
-  return true;
+function grouping(stream: Stream): Grouping | undefined {
+  const word = accept(stream, 'by') ?? accept(stream, 'without');
+  return word && { without: word.kind === 'without', labels: labelList(stream) };
 }
 
 /** What may stand between an operator and its right side. */

@@ -1,0 +1,96 @@
+import type { Context } from '../../engine/check.ts';
+import { isWritten } from '../../engine/live.ts';
+import { title } from '../../engine/refs.ts';
+import type { SeriesLabels } from '../../lang/series-labels.ts';
+import type { AlertRoute, Gap, Stack } from '../../model.ts';
+import { destinationsOf } from './destinations.ts';
+import { endsOf, printMatchers } from './match.ts';
+import type { Destination } from './services.ts';
+import { treeOf } from './tree.ts';
+
+/** One way of an alert to its end. */
+export interface Way {
+  /** What it passes, one line each, from the Alertmanager on. */
+  readonly steps: readonly string[];
+  /** It is taken whatever the labels are that are not known. */
+  readonly sure: boolean;
+  readonly end:
+    | { readonly kind: 'receiver'; readonly name: string; readonly integrations: readonly string[] }
+    /** Nobody is told there. */
+    | { readonly kind: 'nowhere'; readonly why: string; readonly receiver?: string }
+    | { readonly kind: 'unknown'; readonly why: string; readonly gaps: readonly Gap[] };
+}
+
+export interface Trace {
+  readonly ways: readonly Way[];
+  /** `delivered`: some receiver is told for sure; `nowhere`: none can be. */
+  readonly fate: 'delivered' | 'nowhere' | 'unknown';
+}
+
+/** Follows alerts with these labels from the stack that evaluates them to the receivers. */
+export function traceAlert(context: Context, stack: Stack, labels: SeriesLabels): Trace {
+  const destinations = destinationsOf(context, stack);
+  const ways: readonly Way[] =
+    destinations.length === 0
+      ? [{ steps: [], sure: true, end: { kind: 'nowhere', why: `${title(stack.ref)} knows no Alertmanager.` } }]
+      : destinations.flatMap((destination) => waysTo(context, destination, labels));
+  const delivered = ways.some(({ sure, end }) => sure && end.kind === 'receiver');
+  const lost = ways.every(({ end }) => end.kind === 'nowhere');
+  return { ways, fate: delivered ? 'delivered' : lost ? 'nowhere' : 'unknown' };
+}
+
+function waysTo(context: Context, destination: Destination, labels: SeriesLabels): readonly Way[] {
+  if (destination.kind === 'nobody') return [{ steps: [], sure: true, end: { kind: 'nowhere', why: destination.why } }];
+  if (destination.kind === 'unknown') return [{ steps: [], sure: true, end: destination }];
+  const { stack, via } = destination;
+  const tree = treeOf(context, stack);
+  const first = `${title(stack.ref)}, through Service ${via}${tree.live ? ', by the configuration that it runs with' : ''}`;
+  if (stack.replicas === 0)
+    return [
+      { steps: [first], sure: true, end: { kind: 'nowhere', why: `${title(stack.ref)} is scaled to 0 replicas.` } },
+    ];
+  const ways = endsOf(tree.route, labels).map(({ path, sure }): Way => {
+    const steps = [first, ...path.map((route, i) => printRoute(route, i === 0))];
+    return { steps, sure, end: endOf(path, tree.receivers) };
+  });
+  const late =
+    tree.live || isWritten(stack)
+      ? []
+      : [{ why: `The operator has not written what ${title(stack.ref)} is to do.`, gaps: [] }];
+  const hidden = [...tree.gaps.map((gap) => ({ why: gap.detail, gaps: [gap] })), ...late].map((rest): Way => ({
+    steps: [first],
+    sure: false,
+    end: { kind: 'unknown', ...rest },
+  }));
+  // What hides more routes may hide one that comes first and takes the alert.
+  return hidden.length === 0
+    ? ways
+    : [...ways.map((way) => ({ ...way, sure: way.sure && late.length === 0 })), ...hidden];
+}
+
+function endOf(path: readonly AlertRoute[], receivers: Readonly<Record<string, readonly string[]>>): Way['end'] {
+  const unread = path.at(-1)?.unread;
+  if (unread !== undefined) {
+    const secret = unread.startsWith('Secret ');
+    const why = secret
+      ? `The routes of ${unread} decide; Secrets are never read.`
+      : `${unread} is to give the outermost route, and was not found.`;
+    const [namespace = ''] = (unread.split(' ')[1] ?? '').split('/');
+    const reads = secret
+      ? { group: '', kind: 'Secret', namespace }
+      : { group: 'monitoring.coreos.com', kind: 'AlertmanagerConfig', namespace };
+    return { kind: 'unknown', why, gaps: [{ reason: 'not-read', reads, detail: why }] };
+  }
+  const name = path.findLast(({ receiver }) => receiver !== undefined)?.receiver;
+  if (name === undefined) return { kind: 'nowhere', why: 'The route names no receiver.' };
+  const integrations = Object.hasOwn(receivers, name) ? (receivers[name] ?? []) : [];
+  return integrations.length > 0
+    ? { kind: 'receiver', name, integrations }
+    : { kind: 'nowhere', why: `Receiver "${name}" notifies nobody: it has no integration.`, receiver: name };
+}
+
+function printRoute({ matchers, from, unread, ...route }: AlertRoute, root: boolean): string {
+  if (unread !== undefined) return `the routes of ${unread}`;
+  const what = root ? 'the outermost route' : `route ${printMatchers(matchers)}`;
+  return `${what}${from ? ` of ${title(from)}` : ''}${route.continue ? ' (continue)' : ''}`;
+}
