@@ -1,7 +1,7 @@
 import { defineCheck } from '../engine/check.ts';
 import { groupBy } from '../engine/group.ts';
 import { DISCOVERY, SELECTION } from '../engine/reads.ts';
-import { keyOf, refOf, sameRef, title } from '../engine/refs.ts';
+import { compareRefs, keyOf, refOf, sameRef, title } from '../engine/refs.ts';
 
 /** One address and path is scraped twice by one stack: by two monitors, two endpoints or two Services. */
 export const duplicateScrape = defineCheck({
@@ -24,9 +24,12 @@ export const duplicateScrape = defineCheck({
       const [first] = group;
       if (!first) return [];
       const targets = [...new Set(group.map(({ target }) => target))].sort();
+      // Seen from either of the two it is one finding, about the first of them.
+      const [monitor = own, other = own] = [own, first.monitor].toSorted(compareRefs);
       return [
         {
-          other: title(first.monitor),
+          monitor: { ...monitor },
+          other: title(other),
           inside: sameRef(first.monitor, own),
           targets: targets.slice(0, 5),
           count: targets.length,
@@ -34,20 +37,21 @@ export const duplicateScrape = defineCheck({
       ];
     });
   },
-  explain: ({ other, inside, targets, count }, { object, stack }) => {
+  about: ({ monitor }) => monitor,
+  explain: ({ monitor, other, inside, targets, count }, { stack }) => {
     const what = `${count} target${count === 1 ? '' : 's'}`;
     return {
       severity: 'warning',
       summary: inside
-        ? `${title(stack.ref)} scrapes ${what} twice through ${title(refOf(object))} alone.`
-        : `${title(stack.ref)} scrapes ${what} of ${title(refOf(object))} a second time through ${other}.`,
+        ? `${title(stack.ref)} scrapes ${what} twice through ${title(monitor)} alone.`
+        : `${title(stack.ref)} scrapes ${what} of ${title(monitor)} a second time through ${other}.`,
       because: [`scraped twice: ${targets.join(', ')}`, 'Sums and counts over these series are doubled.'],
       remedy: inside
         ? 'Narrow spec.selector so that it takes one Service per pod, or name the port.'
         : 'Remove one of the two, or narrow its selector or port.',
       fix: {
         kind: 'advise',
-        steps: [inside ? 'Narrow spec.selector or endpoints[].port.' : `Remove ${title(refOf(object))} or ${other}.`],
+        steps: [inside ? 'Narrow spec.selector or endpoints[].port.' : `Remove ${title(monitor)} or ${other}.`],
         whyNotAutomatic: 'Dashboards and alerts may rest on the labels of either.',
       },
     };

@@ -18,9 +18,19 @@ table('duplicate-scrape', [
     },
   },
   {
+    it: 'says the same from the other side',
+    objects: [...base, serviceMonitor('shop/a'), serviceMonitor('shop/b'), ...at('shop/web'), running],
+    about: 'ServiceMonitor shop/b',
+    expect: {
+      about: 'ServiceMonitor shop/a',
+      evidence: { other: 'ServiceMonitor shop/b', inside: false, count: 1 },
+      says: ['of ServiceMonitor shop/a a second time through ServiceMonitor shop/b'],
+    },
+  },
+  {
     it: 'finds a ServiceMonitor and a PodMonitor of one pod',
     objects: [...base, serviceMonitor('shop/a'), podMonitor('shop/a'), ...at('shop/web'), running],
-    expect: { evidence: { other: 'PodMonitor shop/a' }, says: [] },
+    expect: { about: 'PodMonitor shop/a', evidence: { other: 'ServiceMonitor shop/a' }, says: [] },
   },
   {
     it: 'finds two Services of the same pods in one monitor',
