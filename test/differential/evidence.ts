@@ -166,7 +166,11 @@ const refusedBy = async (
 const promtool = (args: readonly string[]): Promise<string | undefined> =>
   new Promise((resolve) => {
     execFile(programs().program('promtool'), [...args], (error, _stdout, stderr) => {
-      resolve(error === null ? undefined : (/FAILED:[^]*/.exec(stderr)?.[0] ?? 'FAILED').replaceAll(/\s+/g, ' ').slice(0, 300));
+      resolve(
+        error === null
+          ? undefined
+          : (/FAILED:[^]*/.exec(stderr)?.[0] ?? 'FAILED').replaceAll(/\s+/g, ' ').slice(0, 300),
+      );
     });
   });
 

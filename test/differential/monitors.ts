@@ -49,31 +49,34 @@ const endpoints = (r: Random, one: () => Raw): readonly Raw[] =>
     one,
   );
 
-export const serviceMonitor = (r: Random, metadata: Metadata): KubeThing => ({
-  apiVersion: 'monitoring.coreos.com/v1',
-  kind: 'ServiceMonitor',
-  metadata,
-  spec: {
-    ...ownSelector(r),
-    ...lookingIn(r),
-    ...scrapeClass(r),
-    ...mechanism(r),
-    endpoints: endpoints(r, () => ({ port: 'http', ...part(r, MONITOR) })),
-  },
-});
+/**
+ * The label of monitors that a Prometheus from before 2.17 may take. They have no authorization: operator v0.93.0 panics
+ * on it where the Prometheus is older than 2.26 (pkg/prometheus/promcfg.go:758), and then does nothing for anybody.
+ */
+export const FOR_ANCIENT = { ancient: 'yes' } as const;
 
-export const podMonitor = (r: Random, metadata: Metadata): KubeThing => ({
-  apiVersion: 'monitoring.coreos.com/v1',
-  kind: 'PodMonitor',
-  metadata,
-  spec: {
-    ...ownSelector(r),
-    ...lookingIn(r),
-    ...scrapeClass(r),
-    ...mechanism(r),
-    podMetricsEndpoints: endpoints(r, () => ({ port: 'http', ...part(r, { ...MONITOR, files: false }) })),
-  },
-});
+const monitor = (r: Random, kind: string, field: string, shape: Shape, metadata: Metadata): KubeThing => {
+  const ancient = r.chance(0.2);
+  return {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind,
+    metadata: ancient ? { ...metadata, labels: { ...metadata.labels, ...FOR_ANCIENT } } : metadata,
+    spec: {
+      ...ownSelector(r),
+      ...lookingIn(r),
+      ...(ancient ? {} : scrapeClass(r)),
+      ...mechanism(r),
+      ...(ancient && r.chance(0.6) ? { selectorMechanism: 'RoleSelector' } : {}),
+      [field]: endpoints(r, () => ({ port: 'http', ...(ancient ? {} : part(r, shape)) })),
+    },
+  };
+};
+
+export const serviceMonitor = (r: Random, metadata: Metadata): KubeThing =>
+  monitor(r, 'ServiceMonitor', 'endpoints', MONITOR, metadata);
+
+export const podMonitor = (r: Random, metadata: Metadata): KubeThing =>
+  monitor(r, 'PodMonitor', 'podMetricsEndpoints', { ...MONITOR, files: false }, metadata);
 
 const PROBERS = [
   'blackbox:9115',

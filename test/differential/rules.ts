@@ -99,5 +99,5 @@ export const alertmanagerConfig = (r: Random, metadata: Metadata): KubeThing => 
   apiVersion: 'monitoring.coreos.com/v1alpha1',
   kind: 'AlertmanagerConfig',
   metadata,
-  spec: r.chance(0.6) ? CONFIGS[0] : r.pick(CONFIGS),
+  spec: r.chance(0.2) ? CONFIGS[0] : r.pick(CONFIGS),
 });

@@ -1,4 +1,5 @@
 import type { KubeThing } from '../bed/object.ts';
+import { FOR_ANCIENT } from './monitors.ts';
 import type { Metadata } from './monitors.ts';
 import type { Random } from './random.ts';
 import type { Raw } from './selectors.ts';
@@ -73,17 +74,44 @@ const special = (r: Random, prefixes: readonly string[], index: number): Raw => 
   const invalid: Raw = { [`${r.pick(prefixes)}${r.pick(['Selector', 'NamespaceSelector'])}`]: invalidSelector(r) };
   if (index === 0) return r.pick(FAILING);
   if (index === 1) return Object.fromEntries(unset);
-  return index === 2 ? r.pick([paused, invalid]) : {};
+  if (index === 2) return r.pick([paused, invalid]);
+  return RARE[index] ?? {};
 };
 
-const generosity = (r: Random): boolean => r.chance(0.75);
+const ANCIENT: Raw = {
+  version: 'v2.16.0',
+  serviceMonitorSelector: { matchLabels: FOR_ANCIENT },
+  podMonitorSelector: { matchLabels: FOR_ANCIENT },
+  probeSelector: undefined,
+  scrapeConfigSelector: undefined,
+};
+const WITHOUT_FILES: Raw = { arbitraryFSAccessThroughSMs: { deny: true } };
+const ENFORCING: Raw = {
+  enforcedNamespaceLabel: 'ns',
+  version: 'v3.5.0',
+  enableFeatures: ['promql-experimental-functions', 'promql-duration-expr'],
+};
+
+/** Settings under which operators reject what few objects do; their stacks take nearly everything. */
+const RARE: Readonly<Record<number, Raw>> = {
+  3: ANCIENT,
+  4: WITHOUT_FILES,
+  5: ENFORCING,
+  6: ANCIENT,
+  7: ANCIENT,
+  8: ENFORCING,
+  9: WITHOUT_FILES,
+  10: WITHOUT_FILES,
+};
+
+const generosity = (r: Random, index?: number): boolean => r.chance(0.82) || (index !== undefined && index in RARE);
 
 export const prometheus = (r: Random, metadata: Metadata, index: number): KubeThing => ({
   apiVersion: 'monitoring.coreos.com/v1',
   kind: 'Prometheus',
   metadata,
   spec: {
-    ...selectors(r, [...SCRAPE_FIELDS, 'rule'], generosity(r)),
+    ...selectors(r, [...SCRAPE_FIELDS, 'rule'], generosity(r, index)),
     ...common(r),
     ...(r.chance(0.2) ? { enableFeatures: r.pick(FEATURES) } : {}),
     ...special(r, [...SCRAPE_FIELDS, 'rule'], index),

@@ -21,7 +21,8 @@ import { CONSUMES, nameOf, pairKey } from './pairs.ts';
  * compared; `open` says which of these it is:
  *
  * paused        the operator does nothing at all for the stack
- * stalled       Reconciled is False before anything was selected: no object of any kind has a binding or an Event
+ * stalled       Reconciled is False before the bindings were written: no object of any kind has one. An Event of a
+ *               rejection still counts
  * silent        a rule that cannot be parsed when the enforced namespace label is put in is left out without a word
  * empty         an agent has no bindings, so an accepted monitor without endpoints looks like one that was not selected
  */
@@ -48,7 +49,10 @@ export const truths = (evidence: Evidence): ReadonlyMap<string, Truth> => {
   for (const stack of evidence.stacks) {
     const own = evidence.objects.filter((object) => CONSUMES[stack.kind]?.includes(object.kind));
     const bound = (object: KubeThing) => bindings.get(object)?.get(nameOf(stack));
-    const traces = own.some((object) => bound(object) ?? evidence.rejections.has(pairKey(object, stack)));
+    // Bindings are written at the end of a run that did not fail, Events while it goes on.
+    const traces = BOUND_BY.includes(stack.kind)
+      ? own.some((object) => bound(object) !== undefined)
+      : own.some((object) => evidence.rejections.has(pairKey(object, stack)));
     for (const object of own)
       answer.set(pairKey(object, stack), truthOf(evidence, object, stack, bound(object), traces));
   }
@@ -71,7 +75,8 @@ const truthOf = (
   const base = { object, stack, effective, message: binding?.message || said || reconciled?.message || refused || '' };
 
   if (isPaused(stack)) return { ...base, verdicts: ALL, open: 'paused' };
-  if (reconciled?.status === 'False' && !traces && !loaded) return { ...base, verdicts: ALL, open: 'stalled' };
+  if (reconciled?.status === 'False' && !traces && !loaded)
+    return { ...base, verdicts: said === undefined ? ALL : ['rejected'], open: 'stalled' };
   if (BOUND_BY.includes(stack.kind)) {
     if (binding === undefined) {
       if (loaded) return { ...base, verdicts: ALL, odd: 'loaded without a binding' };

@@ -19,10 +19,10 @@ type Maker = (r: Random, metadata: Metadata, index: number) => KubeThing;
 
 /** How many of each; the product is the number of pairs. */
 const STACKS: readonly (readonly [number, Maker, string])[] = [
-  [13, prometheus, 'prom'],
+  [15, prometheus, 'prom'],
   [4, prometheusAgent, 'agent'],
   [3, thanosRuler, 'ruler'],
-  [2, alertmanager, 'am'],
+  [3, alertmanager, 'am'],
 ];
 const OBJECTS: readonly (readonly [number, Maker, string])[] = [
   [110, serviceMonitor, 'sm'],
@@ -30,7 +30,7 @@ const OBJECTS: readonly (readonly [number, Maker, string])[] = [
   [45, probe, 'probe'],
   [45, scrapeConfig, 'sc'],
   [60, prometheusRule, 'rule'],
-  [20, alertmanagerConfig, 'amc'],
+  [60, alertmanagerConfig, 'amc'],
 ];
 
 const CONTROLLER = 'operator.prometheus.io/controller-id';
