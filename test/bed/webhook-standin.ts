@@ -17,7 +17,12 @@ const TIMEOUT_SECONDS = 1;
 export const startWebhook = async (
   bed: Bed,
   first: WebhookMode,
-): Promise<{ become(mode: WebhookMode): void; stop(): Promise<void> }> => {
+): Promise<{
+  become(mode: WebhookMode): void;
+  /** Ends its server; the API server then finds nobody there. */
+  close(): Promise<void>;
+  stop(): Promise<void>;
+}> => {
   let mode = first;
   let asked = 0;
   const address = bed.nextPodAddress();
@@ -89,14 +94,19 @@ export const startWebhook = async (
     },
     { what: 'the API server asking the webhook' },
   );
+  const close = async (): Promise<void> => {
+    if (!server.listening) return;
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  };
   return {
     become: (next) => (mode = next),
+    close,
     stop: async () => {
       await bed.remove([configuration]);
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      await close();
     },
   };
 };
