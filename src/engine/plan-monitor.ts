@@ -100,6 +100,7 @@ export function monitorPart(input: PlanInput): Part {
     };
 
   const choice = chooseService(analysis.world, app, variant);
+  if (choice.kind === 'unknown') return { ...NOTHING, unknown: choice.gaps };
   if (choice.kind === 'blocked') return { ...NOTHING, blocked: [choice] };
   const namespaces = stack.restrictions.ignoreNamespaceSelectors
     ? [app.namespace]

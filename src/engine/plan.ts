@@ -1,4 +1,4 @@
-import type { Blocked, Change, Plan, Ref } from '../model.ts';
+import type { Blocked, Change, Gap, Plan, Ref } from '../model.ts';
 import { TAKERS } from './kinds.ts';
 import { isOurs } from './owner.ts';
 import { correctionPart, monitorPart } from './plan-monitor.ts';
@@ -17,7 +17,7 @@ export function planFor(input: PlanInput): Plan {
   const lostByCorrection = corrected
     ? [...problemsOf(input, corrected.part), ...unseenTakers(input, corrected.object)]
     : [];
-  const monitor =
+  const wanted =
     corrected && lostByCorrection.length === 0
       ? corrected.part
       : withAdvice(
@@ -26,6 +26,9 @@ export function planFor(input: PlanInput): Plan {
             (problem) => `${title(corrected?.object ?? input.stack.ref)} is not relabelled: ${problem.why}`,
           ),
         );
+  const hidden = hiddenMonitors(input);
+  const adds = wanted.changes.some(({ step }) => step === 'monitor');
+  const monitor: Part = adds && hidden.length > 0 ? { ...NOTHING, unknown: hidden } : wanted;
   const parts = [monitor, rules, dashboards];
   const all = <T>(pick: (part: Part) => readonly T[]): readonly T[] => parts.flatMap(pick);
   const changes = inOrder(all((part) => part.changes));
@@ -45,6 +48,12 @@ export function planFor(input: PlanInput): Plan {
     advice: all((part) => part.advice),
     expectations: all((part) => part.expectations),
   };
+}
+
+/** In a cluster, a monitor that may not be seen could scrape the application already: ours would do it a second time. */
+function hiddenMonitors({ analysis, correct }: PlanInput): readonly Gap[] {
+  if (!correct) return [];
+  return ['ServiceMonitor', 'PodMonitor'].flatMap((kind) => analysis.world.gaps('monitoring.coreos.com', kind));
 }
 
 const STEPS: readonly Change['step'][] = ['rights', 'rules', 'monitor', 'dashboard'];

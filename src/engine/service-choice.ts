@@ -1,4 +1,4 @@
-import type { KubeObject, Labels, ProfileVariant, Ref } from '../model.ts';
+import type { Gap, KubeObject, Labels, ProfileVariant, Ref } from '../model.ts';
 import type { ServiceSelection } from './backend.ts';
 import type { App } from './detect.ts';
 import { numberAt, objectsAt, stringAt } from './json.ts';
@@ -8,7 +8,8 @@ import type { World } from './world.ts';
 /** How our monitor would find the application's Service, or why it cannot. */
 export type ServiceChoice =
   | { readonly kind: 'service'; readonly service: Ref; readonly selection: ServiceSelection }
-  | { readonly kind: 'blocked'; readonly object: Ref; readonly why: string; readonly remedy: string };
+  | { readonly kind: 'blocked'; readonly object: Ref; readonly why: string; readonly remedy: string }
+  | { readonly kind: 'unknown'; readonly gaps: readonly Gap[] };
 
 /** Labels that change with every release, or mark an owner, are no way to find a Service. */
 const FLEETING =
@@ -20,6 +21,8 @@ export function chooseService(world: World, app: App, variant: ProfileVariant): 
   const wanted = Object.entries(variant.scrape.serviceLabels);
   const usual = services.find((service) => wanted.every(([key, value]) => service.metadata.labels[key] === value));
   const service = usual ?? services[0];
+  const gaps = world.gaps('', 'Service', app.namespace);
+  if (!service && gaps.length > 0) return { kind: 'unknown', gaps };
   if (!service) {
     const object = app.workload ?? { apiVersion: 'v1', kind: 'Namespace', name: app.namespace };
     const port = `${variant.scrape.port.name} or ${variant.scrape.port.number}`;

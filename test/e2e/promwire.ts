@@ -16,15 +16,29 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A folder with token, ca.crt and namespace, mounted where a pod finds its service account. */
+  readonly serviceAccount?: string;
   /** Sends SIGINT when this text has come on stderr. */
   readonly interruptAt?: string;
 }
 
 const CLI = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
 
+/** In a mount namespace of its own, and only there; $0 is the folder. */
+const AS_POD = `set -e
+mount -t tmpfs tmpfs /run
+mkdir -p /run/secrets/kubernetes.io/serviceaccount
+cp "$0"/* /run/secrets/kubernetes.io/serviceaccount/
+exec "$@"`;
+
 /** Runs the built CLI as a user without a terminal does: nothing of the test's own environment but PATH and HOME. */
 export async function promwire(args: readonly string[], options: RunOptions = {}): Promise<Run> {
-  const child = spawn(process.execPath, [CLI, ...args], {
+  const own = [process.execPath, CLI, ...args];
+  const [command = '', ...rest] =
+    options.serviceAccount === undefined
+      ? own
+      : ['unshare', '--mount', 'sh', '-c', AS_POD, options.serviceAccount, ...own];
+  const child = spawn(command, rest, {
     cwd: options.cwd ?? mkdtempSync(join(tmpdir(), 'promwire-e2e-')),
     env: {
       PATH: process.env['PATH'] ?? '',
