@@ -12,6 +12,13 @@ import { withLock } from './provision-lock.mjs';
 
 const BED = fileURLToPath(new URL('../test/bed/', import.meta.url));
 const PINS = JSON.parse(fs.readFileSync(path.join(BED, 'pins.json'), 'utf8'));
+/** Built beside the pinned components and not part of their cache's name: what is there stays there. */
+const AMTOOL = {
+  ...PINS.builds.find(({ name }) => name === 'alertmanager'),
+  name: 'amtool',
+  binaries: { amtool: 'github.com/prometheus/alertmanager/cmd/amtool' },
+};
+const BUILDS = [...PINS.builds, AMTOOL];
 const TOOL_SOURCE = path.join(BED, 'bedtool');
 /** The envtest convention: a folder that already holds kube-apiserver, etcd and kubectl. */
 const FROM_ASSETS = ['kube-apiserver', 'etcd', 'kubectl'];
@@ -48,7 +55,7 @@ export const bedPaths = (env = process.env) => {
 export const binaryPaths = (env = process.env) => {
   const { bin } = bedPaths(env);
   const paths = {};
-  for (const build of PINS.builds) {
+  for (const build of BUILDS) {
     for (const name of Object.keys(build.binaries)) {
       const asset = env.KUBEBUILDER_ASSETS ? path.join(env.KUBEBUILDER_ASSETS, name) : '';
       paths[name] = FROM_ASSETS.includes(name) && asset !== '' && fs.existsSync(asset) ? asset : path.join(bin, name);
@@ -65,7 +72,7 @@ const missing = (build, paths, root) =>
 export const isProvisioned = (env = process.env) => {
   const { root, tool } = bedPaths(env);
   const paths = binaryPaths(env);
-  return fs.existsSync(tool) && !PINS.builds.some((build) => missing(build, paths, root));
+  return fs.existsSync(tool) && !BUILDS.some((build) => missing(build, paths, root));
 };
 
 /** Says whether a new enough Go is on PATH: `{ ok, detail }`. */
@@ -204,7 +211,7 @@ export const provision = async (env = process.env) => {
     for (const name of fs.readdirSync(root))
       if (name.startsWith('tmp-')) fs.rmSync(path.join(root, name), { recursive: true, force: true });
     const paths = binaryPaths(env);
-    const todo = PINS.builds.filter((build) => missing(build, paths, root));
+    const todo = BUILDS.filter((build) => missing(build, paths, root));
     if (!fs.existsSync(tool)) await buildTool(root, tool);
     if (todo.length > 0)
       log(

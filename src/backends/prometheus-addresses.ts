@@ -3,7 +3,7 @@ import { compare, title } from '../engine/refs.ts';
 import type { InstanceAddress, InstanceReach, KubeObject, Labels, Ref, Stack, Unanswered } from '../model.ts';
 
 /*
- * Where the pods of a Prometheus, PrometheusAgent or ThanosRuler answer HTTP.
+ * Where the pods of a Prometheus, PrometheusAgent, ThanosRuler or Alertmanager answer HTTP.
  * Sources: prometheus-operator v0.93.0 pkg/prometheus/common.go (names and labels of the StatefulSets and of the
  * governing Service), pkg/prometheus/server/statefulset.go (--web.route-prefix, the port's name and number, listenLocal).
  */
@@ -36,6 +36,13 @@ const KINDS: Readonly<Record<string, Kind>> = {
     service: 'thanos-ruler-operated',
     portName: 'web',
     port: 10902,
+  },
+  Alertmanager: {
+    pod: 'alertmanager',
+    nameLabel: 'alertmanager',
+    service: 'alertmanager-operated',
+    portName: 'web',
+    port: 9093,
   },
 };
 

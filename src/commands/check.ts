@@ -5,6 +5,7 @@ import type { Places } from '../io/files.ts';
 import type { Kube } from '../io/kube/open.ts';
 import { PromwireError } from '../errors.ts';
 import { clusterChecks } from '../registry.ts';
+import { alertQueries, askedAlerts, observeAlertmanagers, trailExitCode, trailsOf } from './alert.ts';
 import { choice, duration } from './flags.ts';
 import { observeAll } from './live.ts';
 import { askedMetrics, trailOf } from './metric.ts';
@@ -53,7 +54,11 @@ async function look(kube: Kube, invocation: Invocation): Promise<Analysis> {
   const analysis = analysisOf(await readCluster(kube, invocation));
   const { given } = invocation;
   const named = namedObjects(analysis, given);
-  const live = await observeAll(kube, invocation, analysis, askedMetrics(given.words), named);
+  const queries = [...askedMetrics(given.words), ...alertQueries(given.words)];
+  const live = [
+    ...(await observeAll(kube, invocation, analysis, queries, named)),
+    ...(askedAlerts(given.words).length > 0 ? await observeAlertmanagers(kube, analysis, invocation.signal) : []),
+  ];
   return live.length === 0 ? analysis : analyse(analysis.world, analysis.rulebook, live);
 }
 
@@ -63,7 +68,8 @@ async function answer(invocation: Invocation, analysis: Analysis, places?: Place
   const result = await withPlaces(report(analysis, clusterChecks, questionOf(analysis, given)), places);
   const paths = askedPaths(analysis, given);
   const metrics = askedMetrics(given.words).map((metric) => trailOf(analysis, metric));
-  await printReport(terminal, given, result, { paths, metrics });
+  const alerts = trailsOf(analysis, given);
+  await printReport(terminal, given, result, { paths, metrics, alerts });
   // Asked "who scrapes this?" or "where is it?", nobody and nowhere are findings even where no object is at fault.
   const nobody = paths.some((asked) =>
     asked.paths.every((path) => path.state !== 'scraped' && path.state !== 'unknown'),
@@ -72,5 +78,6 @@ async function answer(invocation: Invocation, analysis: Analysis, places?: Place
   return Math.max(
     reportExitCode(result, choice(given, 'failOn', ['error', 'warning'], 'error')),
     nobody || nowhere ? 1 : 0,
+    trailExitCode(alerts),
   );
 }

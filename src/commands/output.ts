@@ -1,7 +1,9 @@
+import type { AlertTrail } from '../checks/alerts/trail.ts';
 import type { Ref, Report } from '../model.ts';
 import { pathsText } from '../render/paths-text.ts';
 import type { ShownPath } from '../render/paths-text.ts';
 import { reportJson, summaryOf } from '../render/report-json.ts';
+import { visible } from '../render/style.ts';
 import { reportText } from '../render/text.ts';
 import { checks, clusterChecks } from '../registry.ts';
 import { VERSION } from '../version.ts';
@@ -38,10 +40,11 @@ export function reportForm(given: Given): ReportForm {
   return choice(given, 'output', REPORT_FORMS, 'text');
 }
 
-/** What was asked beside findings: who could scrape a Service or Pod, and where a metric comes from. */
+/** What was asked beside findings: who could scrape a Service or Pod, where a metric comes from, where an alert goes. */
 export interface Asked {
   readonly paths: readonly { readonly subject: Ref; readonly paths: readonly ShownPath[] }[];
   readonly metrics: readonly { readonly metric: string; readonly steps: readonly string[]; readonly found: boolean }[];
+  readonly alerts: readonly AlertTrail[];
 }
 
 /** A report in any of its forms; each renderer but the usual ones is loaded only when it is asked for. */
@@ -49,7 +52,7 @@ export async function printReport(
   terminal: Terminal,
   given: Given,
   report: Report,
-  asked: Asked = { paths: [], metrics: [] },
+  asked: Asked = { paths: [], metrics: [], alerts: [] },
 ): Promise<void> {
   const verdicts = choice(
     given,
@@ -83,11 +86,19 @@ export async function printReport(
           ...reportJson(report, { verdicts }),
           ...(asked.paths.length > 0 ? { paths: asked.paths } : {}),
           ...(asked.metrics.length > 0 ? { metrics: asked.metrics } : {}),
+          ...(asked.alerts.length > 0 ? { alerts: asked.alerts } : {}),
         }),
         () =>
           [
             ...asked.metrics.map(
               ({ metric, steps }) => `metric ${metric}\n${steps.map((step) => `  ${step}\n`).join('')}\n`,
+            ),
+            ...asked.alerts.map(
+              ({ alert, steps }) =>
+                `alert ${visible(alert)}\n${steps
+                  .flatMap((step) => step.split('\n'))
+                  .map((step) => `  ${visible(step)}\n`)
+                  .join('')}\n`,
             ),
             ...asked.paths.map(({ subject, paths }) => `${pathsText(subject, paths, terminal.outStyle)}\n`),
             reportText(report, terminal.outStyle),

@@ -1,3 +1,4 @@
+import { alertTrail } from '../checks/alerts/trail.ts';
 import { PromwireError } from '../errors.ts';
 import type { Analysis } from '../engine/context.ts';
 import { pathsTo } from '../engine/paths.ts';
@@ -23,6 +24,8 @@ export function questionOf(analysis: Analysis, given: Given): Question {
   };
   if (given.words.length === 0) return { ...filters, ...narrowed(analysis, namespace) };
   const parts = given.words.map((word) => {
+    if (word.startsWith('alert/'))
+      return { objects: alertTrail(analysis, word.slice('alert/'.length), namespace).rules, about: [] };
     if (word.startsWith('metric/')) return trailOf(analysis, word.slice('metric/'.length));
     const profile = profiles.find((candidate) => candidate.id === word);
     if (profile) return applicationQuestion(analysis, profile, namespace);
@@ -81,6 +84,6 @@ function ids(given: Given, flag: 'only' | 'skip'): Question {
 /** The monitors and rules that were asked for by their names, KIND/NAME. */
 export function namedObjects(analysis: Analysis, given: Given): readonly Ref[] {
   return given.words
-    .filter((word) => word.includes('/') && !word.startsWith('metric/'))
+    .filter((word) => word.includes('/') && !/^(?:metric|alert)\//.test(word))
     .map((word) => objectByName(analysis, word, given.text('namespace')));
 }

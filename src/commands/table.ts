@@ -55,6 +55,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       ['promwire check servicemonitor/web -n shop', 'one object'],
       ['promwire check service/web -n shop', 'who scrapes this, and why not?'],
       ['promwire check metric/kuberhealthy_check', 'why is this panel empty?'],
+      ['promwire check alert/KuberhealthyCheckFailing', 'who is told when it fires?'],
       ['helm template . --api-versions monitoring.coreos.com/v1 | promwire check --from -', 'before it is installed'],
     ],
     load: async () => (await import('./check.ts')).check,

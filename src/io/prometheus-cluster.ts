@@ -31,6 +31,13 @@ export async function openInCluster(
   return answer.kind === 'unknown' && answer.reason === 'forbidden' ? through : instances;
 }
 
+/** The same way to any one pod of a stack that serves something else than Prometheus' API. */
+export function transportTo(kube: Kube, { instances, shared, problem }: InstanceReach): Transport | Unanswered {
+  const ways = [...instances.flatMap(({ addresses }) => addresses), ...(shared ? [shared] : [])];
+  if (ways.length > 0) return firstThatLeads(kube, ways);
+  return problem ?? unanswered('not-ready', 'No pod of it has an address yet.', 'Wait until it runs.');
+}
+
 /** One way to one instance: the exchange, and whether the instance was reached at all. */
 type Way = (pathWithQuery: string, signal: AbortSignal) => Promise<ProxyAnswer>;
 

@@ -23,7 +23,7 @@ export const programs = (): {
 };
 
 export type ProgramName =
-  'etcd' | 'kube-apiserver' | 'kubectl' | 'prometheus-operator' | 'prometheus' | 'promtool' | 'alertmanager';
+  'etcd' | 'kube-apiserver' | 'kubectl' | 'prometheus-operator' | 'prometheus' | 'promtool' | 'alertmanager' | 'amtool';
 
 /** True when everything is built; `node scripts/provision.mjs` makes it so. */
 export const isProvisioned = (): boolean => provision.isProvisioned();
