@@ -60,11 +60,16 @@ export async function tryAll(
   fallback: boolean,
 ): Promise<readonly Tried[]> {
   const tried: Tried[] = [];
-  for (const change of changes) tried.push(await tryOne(kube, change, signal, fallback));
+  for (const change of changes) tried.push(await tryOne(kube, change, changes, { signal, fallback }));
   return tried;
 }
 
-async function tryOne(kube: Kube, change: Change, signal: AbortSignal, fallback: boolean): Promise<Tried> {
+async function tryOne(
+  kube: Kube,
+  change: Change,
+  all: readonly Change[],
+  { signal, fallback }: { readonly signal: AbortSignal; readonly fallback: boolean },
+): Promise<Tried> {
   const written = await perform(kube, change, { dryRun: true, signal });
   const live = await get(kube, subjectOf(change), signal);
   const was = live.kind === 'found' ? comparable(live.object as JsonObject) : undefined;
@@ -74,6 +79,9 @@ async function tryOne(kube: Kube, change: Change, signal: AbortSignal, fallback:
     const refusal = live.kind === 'found' && difference.state === 'update' ? notOurs(change, live.object) : undefined;
     return refusal ? { kind: 'refused', change, refusal } : { kind: 'difference', serverSide: true, difference };
   }
+  // A dry run stores no Role, so the API server cannot look up what its binding would give. The Role itself was tried.
+  if (written.kind === 'missing' && live.kind === 'missing' && bindsOneOf(all, change))
+    return { kind: 'difference', serverSide: true, difference: { change, state: 'create', fields: [] } };
   if (written.kind !== 'forbidden' || !fallback || live.kind === 'gap')
     return { kind: 'refused', change, refusal: written };
   const wanted =
@@ -83,6 +91,20 @@ async function tryOne(kube: Kube, change: Change, signal: AbortSignal, fallback:
     serverSide: false,
     difference: differenceOf(change, was && restrict(was, wanted), wanted, live.kind === 'missing'),
   };
+}
+
+/** Is it a RoleBinding to a Role that is among the changes? */
+function bindsOneOf(changes: readonly Change[], change: Change): boolean {
+  if (change.action !== 'apply' || change.manifest.kind !== 'RoleBinding') return false;
+  const { metadata, roleRef } = change.manifest;
+  return changes.some(
+    (other) =>
+      other.action === 'apply' &&
+      other.manifest.kind === 'Role' &&
+      other.manifest.metadata.namespace === metadata.namespace &&
+      isObject(roleRef) &&
+      roleRef['name'] === other.manifest.metadata.name,
+  );
 }
 
 /** Fields of ours beside somebody else's are no conflict to the API server, so whose the object is counts here. */

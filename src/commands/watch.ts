@@ -26,7 +26,8 @@ export async function watch(
       failed = '';
     } catch (error) {
       signal.throwIfAborted();
-      const passing = error instanceof PromwireError && error.code !== 'usage' && shown !== '';
+      // Also a file that an editor has just taken away to put another in its place.
+      const passing = error instanceof PromwireError && shown !== '';
       if (!passing) throw error;
       if (error.message !== failed)
         terminal.err(`promwire: ${error.message}; looking again every ${intervalMs / 1000}s\n`);

@@ -1,5 +1,6 @@
 import type { Manifest, Reads } from '../model.ts';
 import { findResource } from './resources.ts';
+import { discoveryRights } from './rights.ts';
 
 /*
  * The least rights of a command, computed from what it reads and writes: the same arrays that decide which lists are
@@ -28,6 +29,11 @@ const WRITTEN: readonly (readonly [group: string, kind: string])[] = [
   ['rbac.authorization.k8s.io', 'RoleBinding'],
 ];
 
+/** Whoever writes a Role must hold all that it gives: what Prometheus needs to discover targets. */
+const PASSED_ON: readonly Rule[] = [...discoveryRights('endpoints'), ...discoveryRights('endpointslice')].map(
+  ({ group, resource }) => rule(group, resource, ['get', 'list', 'watch']),
+);
+
 export type Need = 'list' | 'referenced' | 'ask-prometheus' | 'dashboards' | 'write' | 'delete';
 
 /** `reads`: what the command lists. `needs`: what else it does. */
@@ -48,7 +54,7 @@ export function leastRights(reads: readonly Reads[], needs: readonly Need[]): Le
       rule('', 'pods/portforward', ['create']),
     ],
     dashboards: [rule('', 'configmaps', ['get'])],
-    write: WRITTEN.flatMap(([group, kind]) => ruleFor(group, kind, ['get', 'create', 'patch'])),
+    write: [...WRITTEN.flatMap(([group, kind]) => ruleFor(group, kind, ['get', 'create', 'patch'])), ...PASSED_ON],
     delete: [...WRITTEN, ['monitoring.coreos.com', 'PodMonitor'] as const].flatMap(([group, kind]) =>
       ruleFor(group, kind, ['get', 'list', 'delete', 'patch']),
     ),
