@@ -120,6 +120,8 @@ export interface Reads {
   readonly scope: 'cluster' | 'namespace';
   /** `always`, or only when the named kind has at least one object. */
   readonly when?: string;
+  /** Not all of them: only those with a label that another object names (a dashboards sidecar). */
+  readonly labelled?: true;
 }
 
 /** What was listed completely. A kind without a Coverage entry was not read. */
@@ -129,6 +131,8 @@ export interface Coverage {
   readonly namespaces: 'all' | readonly string[];
   /** Single objects that were looked up by name ("namespace/name"), in place of a list: `namespaces` is then empty. */
   readonly names?: readonly string[];
+  /** Only objects that carry this label were listed. */
+  readonly label?: string;
   /** False: some objects may be missing (files); absence of one object is then unknown. */
   readonly complete: boolean;
 }

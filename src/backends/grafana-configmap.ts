@@ -1,6 +1,6 @@
 import { title } from '../engine/refs.ts';
 import type { Labels, Manifest } from '../model.ts';
-import type { DashboardSidecar } from './grafana-sidecar.ts';
+import type { DashboardSidecar } from '../engine/dashboard-sidecars.ts';
 
 /** A dashboard that shall appear in a Grafana. */
 export interface DashboardIntent {

@@ -1,6 +1,6 @@
 import { dashboardConfigMap } from '../backends/grafana-configmap.ts';
-import { dashboardSidecars } from '../backends/grafana-sidecar.ts';
-import type { DashboardSidecar } from '../backends/grafana-sidecar.ts';
+import { dashboardSidecars } from '../engine/dashboard-sidecars.ts';
+import type { DashboardSidecar } from '../engine/dashboard-sidecars.ts';
 import type { Analysis } from '../engine/context.ts';
 import type { App } from '../engine/detect.ts';
 import { ourLabels } from '../engine/place.ts';

@@ -89,7 +89,8 @@ function gapsFor(
   namespace: string | undefined,
   name: string | undefined,
 ): readonly Gap[] {
-  const covers = ({ namespaces, names }: Coverage): boolean => {
+  const covers = ({ namespaces, names, label }: Coverage): boolean => {
+    if (label !== undefined) return false;
     if (names) return name !== undefined && names.includes(`${namespace ?? ''}/${name}`);
     return namespaces === 'all' || (namespace !== undefined && namespaces.includes(namespace));
   };

@@ -63,7 +63,7 @@ async function readSource(into: Collection, source: Source, ports: FilePorts): P
 
 /** In files a kind with an object counts as read, one without does not, unless a snapshot's header says more. */
 function coverageOf(from: Collection, stated: readonly Coverage[]): readonly Coverage[] {
-  const lists = stated.filter((entry) => entry.names === undefined);
+  const lists = stated.filter((entry) => entry.names === undefined && entry.label === undefined);
   const known = new Set(lists.map(({ group, kind }) => `${group}/${kind}`));
   const seen = [...from.plainKinds].filter((key) => !known.has(key)).sort();
   return [

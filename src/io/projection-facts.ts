@@ -1,10 +1,11 @@
 /** Secrets and ConfigMaps reduced to facts: which keys there are, never what they hold. */
 import { Buffer } from 'node:buffer';
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { isRecord, plain, put, scrubText, type RawObject } from './projection-scrub.ts';
+import { dashboardFacts, datasourceFacts } from './projection-dashboard.ts';
+import { isRecord, plain, put, type RawObject } from './projection-scrub.ts';
 
-/** Dashboards above this are not parsed; a ConfigMap cannot hold more anyway. */
-const MAX_DASHBOARD = 1024 * 1024;
+/** What is larger is not looked into; neither kind can hold more anyway. */
+const MAX_TEXT = 1024 * 1024;
 
 type Fact = Record<string, unknown>;
 
@@ -38,7 +39,7 @@ function looksLikePem(text: string): boolean {
 function secretFact(bytes: Buffer): Fact {
   const fact: Fact = { present: true };
   if (bytes.length === 0) fact['empty'] = true;
-  if (bytes.length > MAX_DASHBOARD) return fact;
+  if (bytes.length > MAX_TEXT) return fact;
   const text = bytes.toString('latin1');
   return looksLikePem(text) ? { ...fact, ...pemFacts(text) } : fact;
 }
@@ -51,7 +52,7 @@ function knownFacts(raw: RawObject): unknown {
   for (const [name, fact] of Object.entries(facts['keys'])) {
     if (!isRecord(fact)) continue;
     const kept: Fact = {};
-    for (const field of ['present', 'empty', 'size', 'pem', 'certificate', 'publicKey', 'dashboard']) {
+    for (const field of ['present', 'empty', 'size', 'pem', 'certificate', 'publicKey', 'dashboard', 'datasources']) {
       if (Object.hasOwn(fact, field)) kept[field] = plain(fact[field], [], 0);
     }
     put(keys, name, kept);
@@ -77,25 +78,7 @@ export function secretFacts(raw: RawObject): unknown {
   return { type: typeof raw['type'] === 'string' && raw['type'] !== '' ? raw['type'] : 'Opaque', keys };
 }
 
-/** uid, title and whether it asks for inputs on import, where the text is a Grafana dashboard. */
-function dashboardFacts(name: string, text: string): Fact | undefined {
-  if (!name.endsWith('.json') || text.length > MAX_DASHBOARD || !/^\s*\{/.test(text)) return undefined;
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (!isRecord(parsed)) return undefined;
-    const fact: Fact = {};
-    if (typeof parsed['uid'] === 'string') fact['uid'] = parsed['uid'];
-    if (typeof parsed['title'] === 'string') fact['title'] = scrubText(parsed['title']);
-    if (Array.isArray(parsed['__inputs'])) fact['hasInputs'] = parsed['__inputs'].length > 0;
-    return fact;
-  } catch (error) {
-    // Not JSON: Grafana will not load it either. The message may quote the content.
-    void error;
-    return { invalid: true };
-  }
-}
-
-/** The facts of a ConfigMap: {keys: {NAME: {present, size, pem?, certificate?, dashboard?}}}; size in bytes. */
+/** The facts of a ConfigMap: {keys: {NAME: {present, size, pem?, certificate?, dashboard?, datasources?}}}; size in bytes. */
 export function configMapFacts(raw: RawObject): unknown {
   const known = knownFacts(raw);
   if (known !== undefined) return known;
@@ -107,6 +90,8 @@ export function configMapFacts(raw: RawObject): unknown {
       if (looksLikePem(text)) Object.assign(fact, pemFacts(text));
       const dashboard = dashboardFacts(name, text);
       if (dashboard !== undefined) fact['dashboard'] = dashboard;
+      const datasources = datasourceFacts(name, text);
+      if (datasources !== undefined) fact['datasources'] = datasources;
       put(keys, name, fact);
     }
   }

@@ -18,7 +18,9 @@ const ANNOTATIONS = [
   'app.kubernetes.io/',
   'olm.',
   'k8s-sidecar-target-directory',
-  'grafana_folder',
+  'grafana_',
+  'grafana-',
+  'grafana.',
   'kubernetes.io/ingress.class',
   'kubernetes.io/service-account.name',
 ] as const;

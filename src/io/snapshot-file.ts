@@ -21,11 +21,13 @@ function isStrings(value: Json | undefined): value is readonly string[] {
 
 function coverage(value: Json): Coverage | undefined {
   if (!isMapping(value)) return undefined;
-  const { group, kind, namespaces, names, complete } = value;
+  const { group, kind, namespaces, names, label, complete } = value;
   if (typeof group !== 'string' || typeof kind !== 'string' || typeof complete !== 'boolean') return undefined;
   if (namespaces !== 'all' && !isStrings(namespaces)) return undefined;
   if (names !== undefined && !isStrings(names)) return undefined;
-  return { group, kind, namespaces, ...(names === undefined ? {} : { names }), complete };
+  if (label !== undefined && typeof label !== 'string') return undefined;
+  const only = label === undefined ? {} : { label };
+  return { group, kind, namespaces, ...(names === undefined ? {} : { names }), ...only, complete };
 }
 
 function origin(value: Json | undefined): Origin | undefined {
@@ -103,7 +105,7 @@ export function mergeHeaders(headers: readonly SnapshotHeader[]): SnapshotHeader
   if (first !== undefined && headers.length === 1) return first;
   const byKind = new Map<string, Coverage>();
   for (const entry of headers.flatMap((header) => header.coverage)) {
-    const key = `${entry.group}/${entry.kind}${entry.names ? ` ${entry.names.join()}` : ''}`;
+    const key = `${entry.group}/${entry.kind}${entry.names ? ` ${entry.names.join()}` : ''}${entry.label === undefined ? '' : ` ${entry.label}`}`;
     const known = byKind.get(key);
     byKind.set(key, known === undefined ? entry : wider(known, entry));
   }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { dashboardConfigMap } from '../../src/backends/grafana-configmap.ts';
 import type { DashboardIntent, DashboardPlan } from '../../src/backends/grafana-configmap.ts';
-import { dashboardSidecars } from '../../src/backends/grafana-sidecar.ts';
-import type { DashboardSidecar } from '../../src/backends/grafana-sidecar.ts';
+import { dashboardSidecars } from '../../src/engine/dashboard-sidecars.ts';
+import type { DashboardSidecar } from '../../src/engine/dashboard-sidecars.ts';
 import { project } from '../../src/io/projection.ts';
 import type { JsonObject, KubeObject } from '../../src/model.ts';
 

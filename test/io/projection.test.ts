@@ -272,7 +272,7 @@ describe('facts', () => {
           'd.json': {
             present: true,
             size: data['d.json'].length,
-            dashboard: { uid: 'u', title: 'T', hasInputs: true },
+            dashboard: { uid: 'u', title: 'T', hasInputs: true, inputs: [] },
           },
           'bad.json': { present: true, size: 14, dashboard: { invalid: true } },
           'prometheus.yaml': { present: true, size: 13 },

@@ -47,7 +47,11 @@ export async function readSnapshot(kube: Kube, reads: readonly Reads[], options:
     const version = readVersion(kube, signal);
     // Awaited later; a failure there must not be unhandled while the lists still run.
     version.catch(() => undefined);
-    const parts = await readParts(kube, reads, { ...options, signal });
+    const parts = await readParts(
+      kube,
+      reads.filter(({ labelled }) => labelled !== true),
+      { ...options, signal },
+    );
     const kubernetes = await version;
     return {
       source: 'cluster',

@@ -1,5 +1,5 @@
-import { at, labelsAt, objectsAt, stringAt } from '../engine/json.ts';
-import { compareRefs, refOf } from '../engine/refs.ts';
+import { at, labelsAt, objectsAt, stringAt } from './json.ts';
+import { compareRefs, refOf } from './refs.ts';
 import type { JsonObject, KubeObject, Labels, Ref } from '../model.ts';
 
 /**
@@ -19,6 +19,9 @@ export interface DashboardSidecar {
   readonly namespaces: 'all' | readonly string[];
   /** ConfigMaps are read (RESOURCE configmap, the default, or both). */
   readonly configMaps: boolean;
+  /** Secrets are read, too (RESOURCE secret or both); what is in them is never known here. */
+  readonly secrets: boolean;
+  readonly serviceAccount: string;
   /** RESOURCE_NAME: only objects of these names, labels or not. */
   readonly names?: readonly string[];
   /** Annotation that moves the file into a sub-directory. */
@@ -140,6 +143,7 @@ function sidecar(workload: KubeObject, container: JsonObject, ends: boolean, env
   if (value !== undefined && !VALUE.test(value)) unknown.push('LABEL_VALUE is not a label value.');
   const names = list(get('RESOURCE_NAME'));
   const namespaces = namespacesOf(get('NAMESPACE'), workload);
+  const resource = (get('RESOURCE') ?? 'configmap').toLowerCase();
   const usable = label !== undefined && KEY.test(label);
   return {
     workload: refOf(workload),
@@ -148,7 +152,9 @@ function sidecar(workload: KubeObject, container: JsonObject, ends: boolean, env
     ...(usable ? { label } : {}),
     ...(value === undefined ? {} : { value }),
     namespaces,
-    configMaps: (get('RESOURCE') ?? 'configmap').toLowerCase() !== 'secret',
+    configMaps: resource !== 'secret',
+    secrets: resource !== 'configmap',
+    serviceAccount: stringAt(workload.body, 'spec', 'template', 'spec', 'serviceAccountName') || 'default',
     // With NAMESPACE=ALL names are not used.
     ...(names.length > 0 && namespaces !== 'all' ? { names } : {}),
     folderAnnotation: get('FOLDER_ANNOTATION', assumed) ?? 'k8s-sidecar-target-directory',
