@@ -8,10 +8,18 @@ export interface Flag {
   /** The word for its value in help; absent: the flag takes none. */
   readonly value?: string;
   readonly many?: boolean;
+  /** What a value must look like, and that in words. */
+  readonly form?: { readonly pattern: RegExp; readonly words: string };
   /** What it means without a value: then a word behind it is one only where it looks like it. */
   readonly bare?: { readonly value: string; readonly looks: RegExp };
   readonly help: string;
 }
+
+/** RFC 1123 label, as the API server demands it. */
+const NAMESPACE: Flag['form'] = {
+  pattern: /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/,
+  words: 'A namespace is at most 63 small letters, digits and dashes, such as monitoring.',
+};
 
 export const FLAGS = {
   help: { name: 'help', short: 'h', help: 'print this help' },
@@ -25,6 +33,7 @@ export const FLAGS = {
     name: 'namespace',
     short: 'n',
     value: 'NS',
+    form: NAMESPACE,
     help: 'look at this namespace only; for a profile: where the application runs',
   },
   stack: { name: 'stack', value: 'NS/NAME', help: 'the Prometheus to wire into, where there are several' },
@@ -101,6 +110,7 @@ export const FLAGS = {
   monitorNamespace: {
     name: 'monitor-namespace',
     value: 'NS',
+    form: NAMESPACE,
     help: 'namespace of the ServiceMonitor and the PrometheusRule',
   },
   dashboard: {
@@ -150,6 +160,11 @@ export function readFlags(command: string, argv: readonly string[], allowed: rea
   };
   const texts = (key: FlagKey): readonly string[] =>
     valuesOf(key).filter((value): value is string => typeof value === 'string');
+  for (const [i, { name, form }] of flags.entries()) {
+    const wrong = form && allowed[i] ? texts(allowed[i]).find((text) => !form.pattern.test(text)) : undefined;
+    if (form && wrong !== undefined)
+      throw new PromwireError('usage', `--${name} ${JSON.stringify(wrong)}: not possible`, form.words);
+  }
   return { words: positionals, texts, text: (key) => texts(key).at(-1), on: (key) => valuesOf(key).includes(true) };
 }
 

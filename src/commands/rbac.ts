@@ -21,7 +21,7 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
 export const rbac: Command = async ({ given, terminal }) => {
   const form = choice(given, 'output', ['text', 'json', 'yaml'], 'yaml');
   const [command, ...rest] = given.words;
-  const needs = command === undefined ? undefined : NEEDS[command];
+  const needs = command !== undefined && Object.hasOwn(NEEDS, command) ? NEEDS[command] : undefined;
   if (command === undefined || !needs || rest.length > 0) {
     throw new PromwireError(
       'usage',

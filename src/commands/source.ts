@@ -205,7 +205,8 @@ const ALIASES: Readonly<Record<string, { readonly apiVersion: string; readonly k
 /** "servicemonitor/web" among the objects read. Throws PromwireError 'usage' (unknown kind), 'failed' (no such object). */
 export function objectByName(analysis: Analysis, word: string, namespace: string | undefined): Ref {
   const [kindWord = '', ...rest] = word.split('/');
-  const known = ALIASES[kindWord.toLowerCase()];
+  const alias = kindWord.toLowerCase();
+  const known = Object.hasOwn(ALIASES, alias) ? ALIASES[alias] : undefined;
   const name = rest.join('/');
   if (!known || name === '') {
     throw new PromwireError(

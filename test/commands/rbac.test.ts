@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseAllDocuments } from 'yaml';
+import { allReads } from '../../src/commands/source.ts';
+import { findResource } from '../../src/engine/resources.ts';
+import { run } from './ask.ts';
+
+interface Role {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly rules: readonly {
+    readonly apiGroups: readonly string[];
+    readonly resources: readonly string[];
+    readonly verbs: readonly string[];
+  }[];
+}
+
+const roles = async (...argv: readonly string[]): Promise<readonly Role[]> => {
+  const { code, out } = await run(['rbac', ...argv]);
+  expect(code).toBe(0);
+  return parseAllDocuments(out).map((document) => document.toJS() as Role);
+};
+const rights = (role: Role | undefined): readonly string[] =>
+  (role?.rules ?? []).flatMap(({ apiGroups, resources, verbs }) =>
+    apiGroups.flatMap((group) => resources.flatMap((resource) => verbs.map((verb) => `${verb} ${group}/${resource}`))),
+  );
+
+const COMMANDS = ['check', 'snapshot', 'generate', 'diff', 'setup', 'verify', 'uninstall'];
+
+describe('promwire rbac', () => {
+  it('gives check every list that the checks read, and no more lists', async () => {
+    const wanted = allReads().map(({ group, kind }) => `list ${group}/${findResource(group, kind)?.plural ?? ''}`);
+    const [role] = await roles('check');
+    expect(
+      rights(role)
+        .filter((right) => right.startsWith('list '))
+        .toSorted(),
+    ).toEqual(wanted.toSorted());
+  });
+
+  it.each(COMMANDS)('%s: no wildcard, and no write where the command writes nothing', async (command) => {
+    const [role, more] = await roles(command);
+    expect(more).toBeUndefined();
+    expect(role).toMatchObject({ kind: 'ClusterRole', metadata: { name: `promwire-${command}` } });
+    expect(JSON.stringify(role)).not.toContain('*');
+    const writes = rights(role).filter((right) => !/^(?:get|list|watch) |^create \/pods\/portforward$/.test(right));
+    if (['check', 'snapshot', 'generate', 'verify'].includes(command)) expect(writes).toEqual([]);
+    else expect(writes.length).toBeGreaterThan(0);
+    expect(rights(role).filter((right) => /^(?:escalate|bind|impersonate|\*) /.test(right))).toEqual([]);
+    if (command !== 'uninstall') expect(rights(role).filter((right) => right.startsWith('delete '))).toEqual([]);
+  });
+
+  it.each(COMMANDS)('%s -n: what a namespace can give in a Role, the rest in a ClusterRole', async (command) => {
+    const [whole] = await roles(command);
+    const [role, rest] = await roles(command, '-n', 'shop');
+    expect(role).toMatchObject({ kind: 'Role', metadata: { namespace: 'shop' } });
+    expect([...rights(role), ...rights(rest)].toSorted()).toEqual(rights(whole).toSorted());
+    for (const right of rights(rest)) expect(right).toMatch(/^list /);
+  });
+
+  it('has a text for the platform team on stderr, and the objects alone on stdout', async () => {
+    const { out, err } = await run(['rbac', 'check', '-n', 'shop']);
+    expect(err).toContain('npx promwire snapshot > stacks.yaml');
+    expect(err).toContain('promwire check -n shop --captured stacks.yaml');
+    expect(out).not.toContain('npx');
+    expect((await run(['rbac', 'check'])).err).toBe('');
+  });
+
+  it('is JSON as well, the same objects', async () => {
+    const { out } = await run(['rbac', 'setup', '-n', 'shop', '-o', 'json']);
+    const list = JSON.parse(out) as { readonly kind: string; readonly items: readonly unknown[] };
+    expect(list).toMatchObject({ kind: 'List', items: await roles('setup', '-n', 'shop') });
+  });
+
+  it.each([[[]], [['nothing']], [['check', 'setup']], [['constructor']], [['check', '-o', 'sarif']]])(
+    'refuses %j',
+    async (argv) => {
+      const { code, out, err } = await run(['rbac', ...argv]);
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toMatch(/One of: |one of: /);
+    },
+  );
+
+  it.each([['Shop'], ['a b'], ['x'.repeat(64)], ['']])('refuses a namespace that cannot be: %j', async (namespace) => {
+    expect((await run(['rbac', 'check', '-n', namespace])).code).toBe(2);
+  });
+});
