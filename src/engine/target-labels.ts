@@ -1,6 +1,7 @@
 import type { Endpoint, KubeObject, Labels, Monitor } from '../model.ts';
-import { listAt, objectAt, objectsAt, stringAt, stringsAt } from './json.ts';
+import { listAt, objectAt, stringAt, stringsAt } from './json.ts';
 import type { Reached } from './reached.ts';
+import { scrapeClassOf } from './scrape-class.ts';
 
 /*
  * The labels of a discovered target before the relabelings of scrape class and monitor: those of Prometheus'
@@ -108,10 +109,7 @@ export function relabelingsOf(
   field: 'relabelings' | 'metricRelabelings',
   raw: KubeObject['body'],
 ): readonly { readonly where: string; readonly index: number; readonly value: KubeObject['body'] }[] {
-  const named = stringAt(monitor.object.body, 'spec', 'scrapeClass');
-  const scrapeClass = objectsAt(stack.body, 'spec', 'scrapeClasses').find((entry) =>
-    named ? stringAt(entry, 'name') === named : entry['default'] === true,
-  );
+  const scrapeClass = scrapeClassOf(monitor.object, stack);
   const list = (where: string, of: KubeObject['body'] | undefined): ReturnType<typeof relabelingsOf> =>
     listAt(of, field).flatMap((value, index) =>
       typeof value === 'object' && value !== null && !Array.isArray(value)

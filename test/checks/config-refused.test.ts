@@ -116,4 +116,35 @@ table('config-refused', [
     ],
     expect: 'nothing',
   },
+  {
+    it: 'finds a file beside another way in a ServiceMonitor, which no operator compares',
+    objects: [
+      k8s,
+      ...seen,
+      serviceMonitor('shop/web', { endpoints: [{ port: 'http', basicAuth, bearerTokenFile: '/var/run/token' }] }),
+    ],
+    expect: { says: ['spec.endpoints[0]: basicAuth and bearerTokenFile are set together'] },
+  },
+  {
+    it: 'finds a way of the object beside the authorization of its scrape class',
+    objects: [
+      prometheus('monitoring/k8s', { scrapeClasses: [{ name: 'proxy', default: true, authorization }] }),
+      ...seen,
+      serviceMonitor('shop/web', { endpoints: [{ port: 'http', basicAuth }] }),
+    ],
+    expect: { says: ['basicAuth and authorization (of scrape class proxy) are set together'] },
+  },
+  {
+    it: 'is silent where the object has an authorization of its own, and where the Prometheus is too old to be given one',
+    objects: [
+      prometheus('monitoring/k8s', { scrapeClasses: [{ name: 'proxy', default: true, authorization }] }),
+      prometheus('monitoring/old', {
+        version: 'v2.25.0',
+        scrapeClasses: [{ name: 'proxy', default: true, authorization }],
+      }),
+      ...seen,
+      serviceMonitor('shop/own', { endpoints: [{ port: 'http', authorization }] }),
+    ],
+    expect: 'nothing',
+  },
 ]);

@@ -44,11 +44,15 @@ const FAILING: readonly Raw[] = [
   { apiserverConfig: { host: 'https://api', authorization: { credentials: { name: 'absent', key: 'token' } } } },
 ];
 
+const SCRAPE_CLASSES = [[{ name: 'a' }], [{ name: 'a' }, { name: 'b', default: true }]] as const;
+/** The operator puts the authorization of a class beside what an object has of its own, and compares them not. */
+const AUTHORIZED = [{ name: 'a' }, { name: 'b', authorization: { credentials: { name: 'keys', key: 'token' } } }];
+
 const common = (r: Random): Raw => ({
   ...(r.chance(0.65) ? { version: r.pick(VERSIONS) } : {}),
   ...(r.chance(0.25) ? { arbitraryFSAccessThroughSMs: { deny: r.chance(0.9) } } : {}),
   ...(r.chance(0.15) ? { ignoreNamespaceSelectors: true } : {}),
-  ...(r.chance(0.5) ? { scrapeClasses: r.pick([[{ name: 'a' }], [{ name: 'a' }, { name: 'b', default: true }]]) } : {}),
+  ...(r.chance(0.5) ? { scrapeClasses: r.chance(0.1) ? AUTHORIZED : r.pick(SCRAPE_CLASSES) } : {}),
   ...(r.chance(0.15) ? { enforcedNamespaceLabel: 'ns' } : {}),
   ...(r.chance(0.2) ? { shards: r.pick([1, 2, 3]) } : {}),
   ...(r.chance(0.4) ? { scrapeInterval: r.pick(['15s', '1m', '45s']) } : {}),

@@ -115,14 +115,22 @@ const stackMetadata = (r: Random, name: string, flags: readonly string[]): Metad
 const spec = (object: KubeThing): Readonly<Record<string, unknown>> =>
   (object['spec'] ?? {}) as Readonly<Record<string, unknown>>;
 
+const WAYS = ['authorization', 'basicAuth', 'oauth2', 'bearerTokenSecret'];
+
 /**
  * One such object is enough, and Prometheus refuses the configuration of every stack that selects it. In most worlds
  * they are left out: nothing could be seen of the effect of all others. Source: prometheus/common config/http_config.go.
  */
 const freezes = (object: KubeThing): boolean => {
+  if (object.kind === 'ServiceMonitor') {
+    const { endpoints = [] } = spec(object) as { readonly endpoints?: readonly Readonly<Record<string, unknown>>[] };
+    return endpoints.some(
+      ({ bearerTokenFile, ...rest }) => bearerTokenFile !== undefined && WAYS.some((way) => rest[way] !== undefined),
+    );
+  }
   if (object.kind !== 'Probe' && object.kind !== 'ScrapeConfig') return false;
-  const { authorization, basicAuth, oauth2, bearerTokenSecret, kubernetesSDConfigs } = spec(object);
-  const ways = [authorization, basicAuth, oauth2, bearerTokenSecret].filter((way) => way !== undefined);
+  const { authorization, kubernetesSDConfigs } = spec(object);
+  const ways = WAYS.filter((way) => spec(object)[way] !== undefined);
   const { type = '' } = (authorization ?? {}) as { readonly type?: string };
   return ways.length > 1 || type.toLowerCase() === 'basic' || kubernetesSDConfigs !== undefined;
 };

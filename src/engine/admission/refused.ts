@@ -1,6 +1,7 @@
 import type { KubeObject, Stack } from '../../model.ts';
 import { at, objectAt, objectsAt, stringAt } from '../json.ts';
-import { operatorsAtLeast } from '../version.ts';
+import { scrapeClassOf } from '../scrape-class.ts';
+import { atLeast, operatorsAtLeast } from '../version.ts';
 import { httpClients, printPath } from './clients.ts';
 import type { HttpClient } from './clients.ts';
 
@@ -20,24 +21,50 @@ export function refusedBy(object: KubeObject, stack: Stack): readonly Refused[] 
 }
 
 /**
- * The operator compares the ways to authenticate in monitors only, and that since 0.86 (PodMonitor) and 0.88
- * (ServiceMonitor).
+ * The operator compares the ways to authenticate in monitors only, that since 0.86 (PodMonitor) and 0.88 (ServiceMonitor),
+ * and neither bearerTokenFile nor what the scrape class adds. What it compares it rejects, so that here it is not taken.
  */
 function authentication(client: HttpClient, object: KubeObject, stack: Stack): readonly Refused[] {
+  if (client.auth === 'none') return [];
   const field = printPath(client.path);
-  const compared =
-    client.auth !== 'each' && operatorsAtLeast(stack, object.kind === 'PodMonitor' ? '0.86.0' : '0.88.0');
-  if (client.auth === 'none' || compared) return [];
-  const ways = WAYS.filter((way) => objectAt(client.config, way) !== undefined && isRead(client, way));
+  const own = WAYS.filter(
+    (way) => objectAt(client.config, way) !== undefined && isRead(client, way) && isWritten(way, stack),
+  );
+  const ways = [
+    ...own,
+    ...fileOf(client, object),
+    ...(own.includes('authorization') ? [] : added(client, object, stack)),
+  ];
   if (ways.length > 1) return [{ field, problem: `${ways.join(' and ')} are set together` }];
+  const compared =
+    client.auth === 'exclusive' && operatorsAtLeast(stack, object.kind === 'PodMonitor' ? '0.86.0' : '0.88.0');
   const type = (stringAt(client.config, 'authorization', 'type') ?? '').trim().toLowerCase();
-  return type === 'basic'
+  return type === 'basic' && !compared && isWritten('authorization', stack)
     ? [{ field: `${field}.authorization`, problem: 'type is "basic", which basicAuth is for' }]
     : [];
 }
 
 function isRead({ bearer }: HttpClient, way: string): boolean {
   return way !== 'bearerTokenSecret' || bearer !== 'never';
+}
+
+/** What the operator leaves out for an older Prometheus: promcfg.go:744, 2829 (v0.93.0). */
+function isWritten(way: string, stack: Stack): boolean {
+  return atLeast(stack.version, { authorization: '2.26.0', oauth2: '2.27.0' }[way] ?? '0.0.0');
+}
+
+/** Only endpoints of a ServiceMonitor may name a file. */
+function fileOf({ config }: HttpClient, { kind }: KubeObject): readonly string[] {
+  return kind === 'ServiceMonitor' && stringAt(config, 'bearerTokenFile') ? ['bearerTokenFile'] : [];
+}
+
+/** The authorization of the scrape class, which a scrape job without its own gets: promcfg.go:555-582 (v0.93.0). */
+function added({ path }: HttpClient, object: KubeObject, stack: Stack): readonly string[] {
+  const isJob = object.kind === 'ServiceMonitor' || object.kind === 'PodMonitor' || path.length === 1;
+  const scrapeClass = isJob ? scrapeClassOf(object, stack.object) : undefined;
+  return objectAt(scrapeClass, 'authorization') && isWritten('authorization', stack)
+    ? [`authorization (of scrape class ${stringAt(scrapeClass, 'name') ?? ''})`]
+    : [];
 }
 
 const CLIENT_FIELDS: readonly string[] = [
