@@ -73,7 +73,7 @@ const committed = () => {
   for (const folder of FOLDERS) {
     mkdirSync(join(root, folder), { recursive: true });
     for (const name of readdirSync(join(root, folder))) {
-      if (basename(name) !== 'README.md')
+      if (basename(name) !== 'README.md' && !name.startsWith('.'))
         result.set(`${folder}/${name}`, readFileSync(join(root, folder, name), 'utf8').replaceAll('\r\n', '\n'));
     }
   }

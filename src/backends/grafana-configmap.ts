@@ -2,14 +2,14 @@ import { title } from '../engine/refs.ts';
 import type { Labels, Manifest } from '../model.ts';
 import type { DashboardSidecar } from '../engine/dashboard-sidecars.ts';
 
-/** A dashboard that shall appear in a Grafana. */
+/** Dashboards that shall appear in a Grafana. */
 export interface DashboardIntent {
-  /** Name of the ConfigMap; also of the file, so it should say what the dashboard is. */
+  /** Name of the ConfigMap. */
   readonly name: string;
   /** Where it should be if the sidecar looks there. */
   readonly namespace: string;
-  /** Classic dashboard JSON. */
-  readonly json: string;
+  /** Classic dashboard JSON by uid, which also names the file. */
+  readonly dashboards: Readonly<Record<string, string>>;
   /** Sub-directory below the sidecar's folder; a Grafana folder only with foldersFromFilesStructure. */
   readonly folder?: string;
   readonly labels?: Labels;
@@ -40,7 +40,9 @@ export function dashboardConfigMap(intent: DashboardIntent, sidecar: DashboardSi
       kind: 'ConfigMap',
       metadata: { name: intent.name, namespace, labels, ...(annotations ? { annotations } : {}) },
       // Files of all ConfigMaps share one directory: the key must be unique in the cluster, and Grafana reads only .json.
-      data: { [`${namespace}.${intent.name}.json`]: intent.json },
+      data: Object.fromEntries(
+        Object.entries(intent.dashboards).map(([uid, json]) => [`${namespace}.${uid}.json`, json]),
+      ),
     },
     notes: [...sidecar.assumed, ...restart],
   };
@@ -52,8 +54,8 @@ function obstacles(intent: DashboardIntent, sidecar: DashboardSidecar): readonly
   if (sidecar.names && !sidecar.names.includes(intent.name)) {
     why.push(`RESOURCE_NAME allows only ${sidecar.names.join(', ')}: add ${intent.name} there.`);
   }
-  if (new TextEncoder().encode(intent.json).length > MAX_BYTES - 1024)
-    why.push('The dashboard is larger than a ConfigMap may be (1 MiB).');
+  if (new TextEncoder().encode(Object.values(intent.dashboards).join('')).length > MAX_BYTES - 1024)
+    why.push('It is larger than a ConfigMap may be (1 MiB).');
   return why;
 }
 

@@ -10,7 +10,7 @@ import { choice, labels } from './flags.ts';
 import { filesOf, manifestsOf } from './manifests.ts';
 import { analysisOf, profileOf, readSource } from './source.ts';
 import type { Command, Invocation } from './table.ts';
-import { dashboardText, GRAFANA, variantOf, wire } from './wiring.ts';
+import { dashboardsName, dashboardTexts, GRAFANA, variantOf, wire } from './wiring.ts';
 
 /** `promwire generate`: the manifests of setup, for Git. Nothing is written to a cluster. */
 export const generate: Command = async (invocation) => {
@@ -98,15 +98,21 @@ function fromFlags({ given }: Invocation, profile: Profile): Generated {
     labels: placeLabels(profile.id, labels(given, 'ruleLabels') ?? {}),
     annotations,
   });
-  const dashboards = variant.dashboards.map((spec): Manifest => ({
+  const dashboards: Manifest = {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: {
-      name: spec.uid,
+      name: dashboardsName(variant),
       namespace: app,
       labels: placeLabels(profile.id, labels(given, 'dashboardLabels') ?? { grafana_dashboard: '1' }),
     },
-    data: { [`${app}.${spec.uid}.json`]: dashboardText(spec) },
-  }));
-  return { manifests: [rules, monitor, ...dashboards], variant, blocked: false };
+    data: Object.fromEntries(
+      Object.entries(dashboardTexts(variant)).map(([uid, json]) => [`${app}.${uid}.json`, json]),
+    ),
+  };
+  return {
+    manifests: [rules, monitor, ...(variant.dashboards.length === 0 ? [] : [dashboards])],
+    variant,
+    blocked: false,
+  };
 }

@@ -146,14 +146,13 @@ function dashboardsFor(
 ): { readonly manifests: readonly Manifest[]; readonly notes: readonly string[] } {
   if (variant.dashboards.length === 0) return { manifests: [], notes: [] };
   const sidecars = dashboardSidecars(analysis.world.snapshot.objects);
-  const plans = sidecars.map((sidecar) =>
-    variant.dashboards.map((spec) =>
-      dashboardConfigMap(
-        { name: spec.uid, namespace: app.namespace, json: dashboardText(spec), labels: ourLabels(app.profile) },
-        sidecar,
-      ),
-    ),
-  );
+  const intent = {
+    name: dashboardsName(variant),
+    namespace: app.namespace,
+    dashboards: dashboardTexts(variant),
+    labels: ourLabels(app.profile),
+  };
+  const plans = sidecars.map((sidecar) => [dashboardConfigMap(intent, sidecar)]);
   const served = plans.find((plan) => plan.every((entry) => entry.kind === 'manifest'));
   if (served)
     return {
@@ -170,6 +169,16 @@ function whyNoDashboard(sidecars: readonly DashboardSidecar[]): string {
       ? 'No Grafana with a dashboards sidecar was found'
       : 'No sidecar of the Grafana that is there can take it';
   return `${found}: import the dashboard by hand (Dashboards > New > Import). promwire generate --out FOLDER writes its JSON file.`;
+}
+
+/** One object holds all dashboards of a variant, and has the name of the first. */
+export function dashboardsName(variant: ProfileVariant): string {
+  return variant.dashboards[0]?.uid ?? '';
+}
+
+/** JSON of every dashboard, by uid. */
+export function dashboardTexts(variant: ProfileVariant): Readonly<Record<string, string>> {
+  return Object.fromEntries(variant.dashboards.map((spec) => [spec.uid, dashboardText(spec)]));
 }
 
 export function dashboardText(spec: ProfileVariant['dashboards'][number]): string {

@@ -22,9 +22,11 @@ function escaped(value: string): string {
 export function fillIn(expr: string, spec: DashboardSpec, { values = {}, range = '1h' }: Choices): string {
   const filled: Readonly<Record<string, string>> = {
     ...Object.fromEntries(
-      spec.variables.map(({ name }) => {
+      spec.variables.map(({ name, required }) => {
         const value = values[name];
-        return [name, value === undefined ? '.*' : escaped(value)];
+        if (value === undefined) return [name, '.*'];
+        // A variable of one value stands after `=`, where only the string's own rules count.
+        return [name, required ? value.replaceAll(/[\\"]/g, '\\$&') : escaped(value)];
       }),
     ),
     __range: range,

@@ -235,7 +235,12 @@ describe('dashboardSidecars', () => {
 });
 
 function intent(rest: Partial<DashboardIntent> = {}): DashboardIntent {
-  return { name: 'promwire-kuberhealthy', namespace: 'kuberhealthy', json: '{"uid":"kuberhealthy"}', ...rest };
+  return {
+    name: 'promwire-kuberhealthy',
+    namespace: 'kuberhealthy',
+    dashboards: { 'promwire-kuberhealthy': '{"uid":"kuberhealthy"}' },
+    ...rest,
+  };
 }
 
 function manifestOf(plan: DashboardPlan): Extract<DashboardPlan, { kind: 'manifest' }> {
@@ -297,7 +302,12 @@ describe('dashboardConfigMap', () => {
       {},
       /RESOURCE_NAME allows only a/,
     ],
-    ['too large', KPS, { json: 'ä'.repeat(600 * 1024) }, /larger than a ConfigMap/],
+    [
+      'too large',
+      KPS,
+      { dashboards: { a: 'ä'.repeat(300 * 1024), b: 'ä'.repeat(300 * 1024) } },
+      /larger than a ConfigMap/,
+    ],
   ])('impossible: %s', (_name, env, rest, why) => {
     const plan = dashboardConfigMap(intent(rest), only(env));
     expect(plan.kind === 'impossible' && plan.why.join(' ')).toMatch(why);

@@ -32,7 +32,7 @@ export const metricsBoard = (first: MetricsText): MetricsBoard => {
 };
 
 /** Serves a board on `http://address:port/metrics`, with the content type of the recorded answers. */
-const startExporter = (board: MetricsBoard, address: string, port: number): Promise<{ stop(): Promise<void> }> =>
+export const startExporter = (board: MetricsBoard, address: string, port: number): Promise<{ stop(): Promise<void> }> =>
   new Promise((resolve, reject) => {
     const server = http.createServer((request, response) => {
       if (request.url?.split('?', 1)[0] !== '/metrics') {

@@ -41,6 +41,7 @@ const run = async (...args: readonly string[]) => {
       interactive: false,
       ask: async () => await Promise.resolve(undefined),
       progress: () => undefined,
+      closed: () => false,
     },
     env: {},
     signal: new AbortController().signal,

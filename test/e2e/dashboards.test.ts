@@ -18,22 +18,6 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Panels that have nothing to show at a page, and why. */
-const EMPTY: Readonly<Record<string, readonly string[]>> = {
-  // Version 2 says nothing of checks that have never run.
-  'v2/01-started': [
-    'Checks failing',
-    'Of these, could not run',
-    'Success rate in this range',
-    'Checks, failing first',
-    'State of each check (the 30 that failed most)',
-    'Run duration (the 30 slowest)',
-  ],
-  'v3/01-started': ['Of these, could not run', 'Success rate in this range', 'Time since success'],
-};
-/** Of the table's queries at v3/01, the one for the time since success. */
-const NO_SUCCESS_YET = /seconds_since_success/;
-
 describe.each(['v2', 'v3'] as const)('the dashboards of %s', (id) => {
   const variant = profiles[0]!.variants.find((one) => one.id === id)!;
   const pages = PAGES[id];
@@ -59,62 +43,77 @@ describe.each(['v2', 'v3'] as const)('the dashboards of %s', (id) => {
     expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' });
   }
 
-  it('have data in every state, or a reason', async () => {
-    await play(
-      pages.flatMap((page) =>
-        variant.dashboards.flatMap((dashboard) =>
-          dashboardQueries(dashboard).map(({ panel, expr }) => {
-            const started = page === '01-started';
-            const empty =
-              (EMPTY[`${id}/${page}`] ?? []).includes(panel) || (id === 'v3' && started && NO_SUCCESS_YET.test(expr));
-            return {
-              at: at(page),
-              expr: `count(${expr}) > bool 0`,
-              is: empty ? [] : [{ labels: '{}', value: 1 }],
-            };
-          }),
-        ),
-      ),
-    );
-  }, 60_000);
-
-  it('show which checks fail, since when, and why', async () => {
-    const queries = dashboardQueries(variant.dashboards[0]!);
-    const table = queries.filter(({ panel }) => panel === 'Checks, failing first').map(({ expr }) => expr);
-    const count = queries.find(({ panel }) => panel === 'Checks failing')!.expr;
-    const row = (check: string, error?: string) =>
-      `{check="${check}",check_namespace="kuberhealthy"${error === undefined ? '' : `,error="${error}"`}}`;
-    if (id === 'v3') {
-      const others = ['daemonset', 'deployment'].map((check) => ({ labels: row(check), value: 1 }));
+  it('show which checks fail, since when, and how they did', async () => {
+    const choices = { values: { namespace: 'kuberhealthy', check: 'dns-status-internal' }, range: '6h' };
+    const queries = variant.dashboards.map((spec, i) => dashboardQueries(spec, i === 0 ? { range: '6h' } : choices));
+    const of = (title: string, dashboard = 0) =>
+      queries[dashboard]!.filter(({ panel }) => panel === title).map(({ expr }) => expr);
+    const failing = of('Checks failing now');
+    const [count] = of('Checks failing');
+    const ms = STEPS_EACH * STEP * 1000;
+    const row = (check: string, more = '') => `{check="${check}",check_namespace="kuberhealthy"${more}}`;
+    const dns = row('dns-status-internal');
+    if (id === 'v2') {
       await play([
+        { at: at('02-two-checks-failing'), expr: count!, is: [{ labels: '{}', value: 2 }] },
+        { at: at('03-three-checks-failing'), expr: count!, is: [{ labels: '{}', value: 3 }] },
         {
-          at: at('01-started'),
-          expr: table[0]!,
-          is: ['daemonset', 'deployment', 'dns-status-internal'].map((check) => ({ labels: row(check), value: 2 })),
-        },
-        { at: at('01-started'), expr: count, is: [{ labels: '{}', value: 0 }] },
-        {
-          at: at('04-dns-failing-later'),
-          expr: table[0]!,
+          at: at('03-three-checks-failing'),
+          expr: failing[1]!,
           is: [
-            ...others,
-            { labels: row('dns-status-internal', 'pod dns-status-internal-712bf could not be scheduled'), value: 0 },
+            { labels: row('daemonset'), value: ms },
+            { labels: row('deployment'), value: 2 * ms },
+            { labels: dns, value: ms },
           ],
         },
-        { at: at('04-dns-failing-later'), expr: count, is: [{ labels: '{}', value: 1 }] },
-        // Failing since the third page, though the text has changed; in milliseconds.
-        {
-          at: at('04-dns-failing-later'),
-          expr: `(${table[1]!}) > 0`,
-          is: [{ labels: row('dns-status-internal'), value: 2 * STEPS_EACH * STEP * 1000 }],
-        },
-        { at: at('07-recovered'), expr: count, is: [{ labels: '{}', value: 0 }] },
       ]);
-    } else {
-      await play([
-        { at: at('02-two-checks-failing'), expr: count, is: [{ labels: '{}', value: 2 }] },
-        { at: at('03-three-checks-failing'), expr: count, is: [{ labels: '{}', value: 3 }] },
-      ]);
+      return;
     }
+    const states = ['daemonset', 'deployment', 'dns-status-internal'];
+    await play([
+      {
+        at: at('01-started'),
+        expr: of('All checks, failing first')[0]!,
+        is: states.map((check) => ({ labels: row(check), value: 2 })),
+      },
+      { at: at('01-started'), expr: count!, is: [{ labels: '{}', value: 0 }] },
+      {
+        at: at('04-dns-failing-later'),
+        expr: failing[0]!,
+        is: [
+          {
+            labels: row('dns-status-internal', ',error="pod dns-status-internal-712bf could not be scheduled"'),
+            value: 0,
+          },
+        ],
+      },
+      { at: at('04-dns-failing-later'), expr: count!, is: [{ labels: '{}', value: 1 }] },
+      // Failing since the third page, though the text has changed; in milliseconds.
+      { at: at('04-dns-failing-later'), expr: failing[1]!, is: [{ labels: dns, value: 2 * ms }] },
+      // It passed and failed once in between, and the texts of both failures are known.
+      {
+        at: at('07-recovered'),
+        expr: of('Changes of state within an hour', 1)[0]!,
+        is: [
+          {
+            labels: `{__name__="check:kuberhealthy_check_state:changes1h",check="dns-status-internal",check_namespace="kuberhealthy"}`,
+            value: 2,
+          },
+        ],
+      },
+      {
+        at: at('07-recovered'),
+        expr: `count(${of('Error texts in this range', 1)[0]!})`,
+        is: [{ labels: '{}', value: 2 }],
+      },
+      { at: at('07-recovered'), expr: `count(${of('Runs every', 1)[0]!})`, is: [{ labels: '{}', value: 1 }] },
+      { at: at('07-recovered'), expr: count!, is: [{ labels: '{}', value: 0 }] },
+      // The one that failed is among the worst, whatever the step.
+      {
+        at: at('07-recovered'),
+        expr: `count(${of('State of each check (the 20 that failed most)')[0]!})`,
+        is: [{ labels: '{}', value: 3 }],
+      },
+    ]);
   }, 60_000);
 });

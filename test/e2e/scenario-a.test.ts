@@ -142,8 +142,12 @@ describe('scenario A: the wrong release label on a ServiceMonitor of Helm', () =
 
       const dashboard = await at.bed.read(inKuberhealthy('v1', 'ConfigMap', 'promwire-kuberhealthy-v2'));
       expect(dashboard?.metadata.labels).toMatchObject({ grafana_dashboard: '1' });
-      const [json = '{}'] = Object.values(dashboard?.['data'] as Readonly<Record<string, string>>);
-      expect(JSON.parse(json)).toMatchObject({ uid: 'promwire-kuberhealthy-v2' });
+      const files = Object.entries(dashboard?.['data'] as Readonly<Record<string, string>>);
+      expect(files.map(([, json]) => (JSON.parse(json) as { readonly uid: string }).uid)).toEqual([
+        'promwire-kuberhealthy-v2-check',
+        'promwire-kuberhealthy-v2',
+      ]);
+      for (const [key] of files) expect(key).toMatch(/^kuberhealthy\..+\.json$/);
     },
     LONG,
   );

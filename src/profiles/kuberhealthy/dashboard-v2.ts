@@ -1,35 +1,68 @@
-/** Overview of kuberhealthy 2. */
+/** Dashboards of kuberhealthy 2: all checks, and one. */
 import type { DashboardSpec } from '../../model.ts';
-import { STATE } from './states.ts';
+import { CHOSEN_ONE, checkDashboard, ran } from './dashboard-check.ts';
 import {
-  checkTable,
+  alertsFiring,
+  belowObjective,
   checkVariables,
+  CLUSTER,
   clusterState,
   failingCount,
   notRunCount,
   podsScraped,
-  type Version,
   runbooks,
-  runDurations,
-  stateTimeline,
-  successRate,
+  type Version,
+  worstRate,
 } from './panels.ts';
+import { flapping, runDurations, stateTimeline, successRates } from './panels-history.ts';
+import { alertTable, CARRIED, checkTable, failingTable } from './panels-tables.ts';
+import { STATE } from './states.ts';
 
-const chosen = '{check_namespace=~"$namespace",check=~"$check"}';
-const v2: Version = { choose: (series) => `${series}${chosen}`, states: `${STATE}${chosen}` };
+const UID = 'promwire-kuberhealthy-v2';
+const TITLE = 'Kuberhealthy 2';
+
+function version(chosen: string): Version {
+  return {
+    choose: (series) => `${series}${chosen}`,
+    states: `${STATE}${chosen}`,
+    lastStates: `${STATE}${chosen} @ end()`,
+    own: [],
+    checkUid: `${UID}-check`,
+  };
+}
+
+const all = version(`{${CLUSTER},check_namespace=~"$namespace",check=~"$check"}`);
+const one = version(CHOSEN_ONE);
 
 export const overviewV2: DashboardSpec = {
-  uid: 'promwire-kuberhealthy-v2',
-  title: 'Kuberhealthy 2 / Overview',
+  uid: UID,
+  title: `${TITLE} / Overview`,
   description: 'The state of every check of kuberhealthy 2, with its error text.',
   tags: ['kuberhealthy', 'promwire'],
-  variables: checkVariables(STATE),
-  links: [runbooks],
+  variables: checkVariables(ran, false),
+  links: [{ title: 'One check', url: `/d/${UID}-check?${CARRIED}` }, runbooks],
   rows: [
     {
       title: 'Now',
-      panels: [clusterState, failingCount(v2), notRunCount(v2), successRate(v2, 6), podsScraped(6), checkTable(v2)],
+      panels: [
+        clusterState,
+        failingCount(all),
+        notRunCount(all),
+        { ...belowObjective(all), width: 6 },
+        { ...alertsFiring, width: 6 },
+        { ...worstRate(all), width: 12 },
+        { ...podsScraped, width: 12 },
+        failingTable(all),
+        alertTable(`${CLUSTER},check_namespace=~"$namespace",check=~"$check"`),
+        checkTable(all, { queries: [], columns: () => [] }),
+      ],
     },
-    { title: 'History', panels: [stateTimeline(v2), runDurations(v2, 24)] },
+    { title: 'History', panels: [stateTimeline(all), successRates(all), runDurations(all), flapping(all)] },
   ],
 };
+
+export const checkV2 = checkDashboard(
+  one,
+  { now: [], history: [] },
+  { title: TITLE, overviewUid: UID, variables: checkVariables(ran, true) },
+);

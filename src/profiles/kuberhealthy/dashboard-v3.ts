@@ -1,40 +1,54 @@
-/** Overview of kuberhealthy 3. */
+/** Dashboards of kuberhealthy 3: all checks and the controller that runs them, and one check. */
 import type { DashboardSpec, DashboardVariable, PanelSpec } from '../../model.ts';
+import { CHOSEN_ONE, checkDashboard, moreOfACheckV3 } from './dashboard-check.ts';
 import {
-  checkTable,
+  alertsFiring,
+  belowObjective,
   checkVariables,
+  CLUSTER,
   clusterState,
   failingCount,
-  LEGEND,
   notRunCount,
   podsScraped,
   runbooks,
-  runDurations,
-  stateTimeline,
-  successRate,
   type Version,
+  worstRate,
 } from './panels.ts';
-import { CHECK } from './expressions.ts';
+import { flapping, runDurations, sinceSuccess, stateTimeline, successRates } from './panels-history.ts';
+import { alertTable, CARRIED, checkTable, failingTable } from './panels-tables.ts';
 import { NEVER_RUN, SINCE_SUCCESS, STATE } from './states.ts';
 
-const known = `{__name__=~"${STATE}|${NEVER_RUN}"}`;
-const chosen = '{check_namespace=~"$namespace",check=~"$check",severity=~"$severity",category=~"$category"}';
+const UID = 'promwire-kuberhealthy-v3';
+const TITLE = 'Kuberhealthy 3';
 
-const v3: Version = {
-  choose: (series) => `${series}${chosen}`,
-  states: `(${STATE}${chosen} or 2 * ${NEVER_RUN}${chosen})`,
-};
+/** A selector of all checks, those that have never run included. */
+const known = (matchers: string): string => `{__name__=~"${STATE}|${NEVER_RUN}",${matchers}}`;
+
+function version(chosen: string): Version {
+  return {
+    choose: (series) => `${series}${chosen}`,
+    states: `(${STATE}${chosen} or 2 * ${NEVER_RUN}${chosen})`,
+    lastStates: `(${STATE}${chosen} @ end() or 2 * ${NEVER_RUN}${chosen} @ end())`,
+    own: ['severity', 'category'],
+    checkUid: `${UID}-check`,
+  };
+}
+
+const all = version(
+  `{${CLUSTER},check_namespace=~"$namespace",check=~"$check",severity=~"$severity",category=~"$category"}`,
+);
+const one = version(CHOSEN_ONE);
 
 const ownVariables: readonly DashboardVariable[] = [
-  { name: 'severity', label: 'Severity', query: `label_values(${known}, severity)`, multi: true },
-  { name: 'category', label: 'Category', query: `label_values(${known}, category)`, multi: true },
+  { name: 'severity', label: 'Severity', query: `label_values(${known(CLUSTER)}, severity)`, multi: true },
+  { name: 'category', label: 'Category', query: `label_values(${known(CLUSTER)}, category)`, multi: true },
 ];
 
 const neverRun: PanelSpec = {
   title: 'Never run',
   description: 'Checks that have not finished a run since they were made.',
   kind: 'stat',
-  queries: [{ expr: `count(${v3.choose(NEVER_RUN)}) or vector(0)`, instant: true }],
+  queries: [{ expr: `count(${all.choose(NEVER_RUN)}) or vector(0)`, instant: true }],
   width: 4,
   height: 4,
   thresholds: [
@@ -50,12 +64,12 @@ const leader: PanelSpec = {
   kind: 'stat',
   queries: [
     {
-      expr: 'max by (instance, pod) (kuberhealthy_controller_leader) == 1 or on () vector(0)',
+      expr: `max by (cluster, instance, pod) (kuberhealthy_controller_leader{${CLUSTER}}) == 1 or on () vector(0)`,
       legend: '{{pod}}',
       instant: true,
     },
   ],
-  width: 8,
+  width: 12,
   height: 4,
   mappings: [
     { value: '1', text: 'leads', meaning: 'good' },
@@ -64,71 +78,90 @@ const leader: PanelSpec = {
   noValue: 'No pod is scraped',
 };
 
-const sinceSuccess: PanelSpec = {
-  title: 'Time since success',
-  description: 'How long ago each check last passed. Checks that never passed are left out.',
-  kind: 'timeseries',
+const controller = { kind: 'timeseries', width: 12, height: 7, min: 0, noValue: 'No pod is scraped' } as const;
+
+const due: PanelSpec = {
+  ...controller,
+  title: 'Scheduler: checks due',
+  description: 'Checks that wait to be started, as the leader counts them. It should come back to zero.',
+  queries: [{ expr: `max(kuberhealthy_scheduler_due_checks{${CLUSTER}})`, legend: 'checks due' }],
+  unit: 'short',
+};
+
+const loop: PanelSpec = {
+  ...controller,
+  title: 'Scheduler: time of a loop',
+  description: 'How long the leader took to start what was due.',
+  queries: [{ expr: `max(kuberhealthy_scheduler_loop_duration_seconds{${CLUSTER}})`, legend: 'loop' }],
+  unit: 's',
+};
+
+const sweep: PanelSpec = {
+  ...controller,
+  title: 'Reaper: time of a sweep',
+  description: 'How long the leader’s last sweep of finished check pods took.',
+  queries: [{ expr: `max(kuberhealthy_reaper_last_sweep_duration_seconds{${CLUSTER}})`, legend: 'last sweep' }],
+  unit: 's',
+};
+
+const deleted: PanelSpec = {
+  ...controller,
+  title: 'Reaper: check pods deleted per minute',
+  description: 'Why the reaper deleted pods of checks: they had completed, failed, timed out or expired.',
   queries: [
     {
-      expr: `${v3.choose(SINCE_SUCCESS)} and on (${CHECK}) topk(30, max_over_time(${v3.choose(SINCE_SUCCESS)}[$__range] @ end()))`,
-      legend: LEGEND,
+      expr: `60 * sum by (reason) (rate(kuberhealthy_reaper_deleted_pods_total{${CLUSTER}}[$__rate_interval]))`,
+      legend: '{{reason}}',
     },
   ],
-  unit: 's',
-  width: 12,
-  height: 9,
-  noValue: 'No check has passed yet',
-};
-
-const scheduler: PanelSpec = {
-  title: 'Scheduler',
-  description: 'Checks that are due, and how long the leader took to start them.',
-  kind: 'timeseries',
-  queries: [
-    { expr: 'max(kuberhealthy_scheduler_due_checks)', legend: 'checks due' },
-    { expr: 'max(kuberhealthy_scheduler_loop_duration_seconds)', legend: 'seconds per loop' },
-  ],
-  width: 12,
-  height: 7,
-  noValue: 'No pod is scraped',
-};
-
-const reaper: PanelSpec = {
-  title: 'Reaper',
-  description: 'How long the leader’s last sweep of finished check pods took.',
-  kind: 'timeseries',
-  queries: [{ expr: 'max(kuberhealthy_reaper_last_sweep_duration_seconds)', legend: 'last sweep' }],
-  unit: 's',
-  width: 12,
-  height: 7,
-  noValue: 'No pod is scraped',
+  unit: 'short',
+  noValue: 'No check pod was deleted since the start',
 };
 
 export const overviewV3: DashboardSpec = {
-  uid: 'promwire-kuberhealthy-v3',
-  title: 'Kuberhealthy 3 / Overview',
+  uid: UID,
+  title: `${TITLE} / Overview`,
   description: 'The state of every check of kuberhealthy 3, with its error text, and of the controller that runs them.',
   tags: ['kuberhealthy', 'promwire'],
-  variables: [...checkVariables(known), ...ownVariables],
-  links: [runbooks],
+  variables: [...checkVariables(known, false), ...ownVariables],
+  links: [{ title: 'One check', url: `/d/${UID}-check?${CARRIED}` }, runbooks],
   rows: [
     {
       title: 'Now',
       panels: [
         clusterState,
-        failingCount(v3),
-        notRunCount(v3),
+        failingCount(all),
+        notRunCount(all),
+        belowObjective(all),
+        worstRate(all),
+        alertsFiring,
         neverRun,
-        leader,
-        successRate(v3, 8),
-        podsScraped(8),
-        checkTable(v3, {
-          queries: [`max by (${CHECK}) (${v3.choose(SINCE_SUCCESS)})`],
-          columns: [{ from: { query: 3 }, title: 'Last passed', width: 130, unit: 's' }],
+        podsScraped,
+        { ...leader, width: 16 },
+        failingTable(all),
+        alertTable(`${CLUSTER},check_namespace=~"$namespace",check=~"$check"`),
+        checkTable(all, {
+          queries: [all.choose(SINCE_SUCCESS)],
+          columns: (first) => [{ from: { query: first }, title: 'Last passed', width: 130, unit: 's' }],
         }),
       ],
     },
-    { title: 'History', panels: [stateTimeline(v3), sinceSuccess, runDurations(v3, 12)] },
-    { title: 'Controller', panels: [scheduler, reaper] },
+    {
+      title: 'History',
+      panels: [
+        stateTimeline(all),
+        successRates(all),
+        sinceSuccess(all.choose(SINCE_SUCCESS)),
+        runDurations(all),
+        flapping(all),
+      ],
+    },
+    { title: 'Controller', panels: [due, loop, sweep, deleted] },
   ],
 };
+
+export const checkV3 = checkDashboard(one, moreOfACheckV3(one), {
+  title: TITLE,
+  overviewUid: UID,
+  variables: checkVariables(known, true),
+});

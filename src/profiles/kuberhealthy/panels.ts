@@ -1,13 +1,20 @@
-/** Panels and variables that the dashboards of both versions share. */
-import type { DashboardLink, DashboardVariable, PanelSpec, TableColumn, ValueMeaning } from '../../model.ts';
-import { CHECK, perCheck } from './expressions.ts';
-import { COULD_NOT_RUN, DURATION, FAILING_SINCE, STATE } from './states.ts';
+/** Variables, links and single numbers that the dashboards of both versions share. */
+import type { DashboardLink, DashboardVariable, PanelSpec, ValueMeaning } from '../../model.ts';
+import { CHECK } from './expressions.ts';
+import { defaultSettings } from './settings.ts';
+import { COULD_NOT_RUN, STATE } from './states.ts';
+import { PASSED_1D } from './trends.ts';
 
-/** How many checks a graph shows at most; the others would make it unreadable. */
-const SHOWN = 30;
+/** A check where series of several clusters meet; with one cluster the label is absent and changes nothing. */
+export const ONE = `cluster, ${CHECK}`;
 
 /** Both dashboards name a check so. */
 export const LEGEND = '{{check_namespace}}/{{check}}';
+
+export const CLUSTER = 'cluster=~"$cluster"';
+
+const { objective } = defaultSettings;
+export const OBJECTIVE = `${Number((objective * 100).toPrecision(6))} %`;
 
 export const runbooks: DashboardLink = {
   title: 'Alerts and runbooks',
@@ -20,33 +27,47 @@ export interface Version {
   readonly choose: (series: string) => string;
   /** The state of every chosen check, those that have never run included where the version tells of them. */
   readonly states: string;
+  /** The same at the end of the range shown, whatever the step. */
+  readonly lastStates: string;
+  /** The check's own labels, beside its name and namespace. */
+  readonly own: readonly string[];
+  /** Uid of the dashboard of one check. */
+  readonly checkUid: string;
 }
 
-/** `known`: selects the series of every check. */
-export function checkVariables(known: string): readonly DashboardVariable[] {
-  const within = known.endsWith('}') ? `${known.slice(0, -1)},` : `${known}{`;
+/** Which cluster: of no use, and so not shown, while a data source holds one. */
+function clusterVariable(known: string): DashboardVariable {
+  return { name: 'cluster', label: 'Cluster', query: `label_values(${known}, cluster)`, multi: false, hidden: true };
+}
+
+/** `known`: a selector of the series of every check. `one`: exactly one check is chosen. */
+export function checkVariables(known: (matchers: string) => string, one: boolean): readonly DashboardVariable[] {
+  const how = one ? ({ multi: false, required: true } as const) : ({ multi: true } as const);
+  const within = one ? 'check_namespace="$namespace"' : 'check_namespace=~"$namespace"';
   return [
-    { name: 'namespace', label: 'Namespace', query: `label_values(${known}, check_namespace)`, multi: true },
-    {
-      name: 'check',
-      label: 'Check',
-      query: `label_values(${within}check_namespace=~"$namespace"}, check)`,
-      multi: true,
-    },
+    clusterVariable('kuberhealthy_cluster_state'),
+    { name: 'namespace', label: 'Namespace', query: `label_values(${known(CLUSTER)}, check_namespace)`, ...how },
+    { name: 'check', label: 'Check', query: `label_values(${known(`${CLUSTER},${within}`)}, check)`, ...how },
   ];
 }
 
-const stateMeanings: readonly ValueMeaning[] = [
+export const stateMeanings: readonly ValueMeaning[] = [
   { value: '1', text: 'Passing', meaning: 'good' },
   { value: '0', text: 'Failing', meaning: 'bad' },
   { value: '2', text: 'Not run yet', meaning: 'neutral' },
+];
+
+/** Colours of a share of passes. */
+export const objectiveThresholds: NonNullable<PanelSpec['thresholds']> = [
+  { from: null, meaning: 'bad' },
+  { from: objective, meaning: 'good' },
 ];
 
 export const clusterState: PanelSpec = {
   title: 'Cluster state',
   description: 'What kuberhealthy says about the whole cluster: unhealthy when at least one check or job has an error.',
   kind: 'stat',
-  queries: [{ expr: 'min(kuberhealthy_cluster_state)', instant: true }],
+  queries: [{ expr: `min(kuberhealthy_cluster_state{${CLUSTER}})`, instant: true }],
   width: 4,
   height: 4,
   mappings: [
@@ -88,124 +109,70 @@ export function notRunCount({ choose }: Version): PanelSpec {
   };
 }
 
-export function podsScraped(width: number): PanelSpec {
+export function belowObjective({ choose, states }: Version): PanelSpec {
   return {
-    title: 'Pods scraped',
-    description: 'kuberhealthy pods whose metrics Prometheus has.',
+    title: 'Below objective',
+    description: `Checks that passed in less than ${OBJECTIVE} of the last day, by time.`,
     kind: 'stat',
-    queries: [{ expr: 'count(count by (instance) (kuberhealthy_cluster_state)) or vector(0)', instant: true }],
-    width,
+    queries: [{ expr: `count(${choose(PASSED_1D)} < ${objective}) or 0 * count(${states})`, instant: true }],
+    width: 4,
     height: 4,
     thresholds: [
-      { from: null, meaning: 'bad' },
-      { from: 1, meaning: 'good' },
+      { from: null, meaning: 'good' },
+      { from: 1, meaning: 'warn' },
     ],
-    noValue: 'No pod is scraped',
-  };
-}
-
-/**
- * Every check, failing ones first, with the error text and the time of the first failure. `more`: the
- * queries and columns that only one version has.
- */
-export function checkTable(
-  { choose, states }: Version,
-  more: { readonly queries: readonly string[]; readonly columns: readonly TableColumn[] } = {
-    queries: [],
-    columns: [],
-  },
-): PanelSpec {
-  const state = `max by (${CHECK}) (${states})`;
-  // The text comes from the exporter's own series: recording it would store every text twice.
-  const texts = `0 * ${perCheck('max', 'kuberhealthy_check', ['error'])}`;
-  const queries = [
-    `${texts} + on (${CHECK}) group_left () ${state}`,
-    `1000 * max by (${CHECK}) (${choose(FAILING_SINCE)}) or 0 * ${state}`,
-    `max by (${CHECK}) (${choose(DURATION)})`,
-    ...more.queries,
-  ];
-  return {
-    title: 'Checks, failing first',
-    description:
-      'The newest result of every check, with its error text, and since when it fails. ' +
-      'The last run’s duration is 0 where the exporter does not tell it.',
-    kind: 'table',
-    queries: queries.map((expr) => ({ expr, instant: true })),
-    columns: [
-      { from: { query: 0 }, title: 'State', width: 90, mappings: stateMeanings },
-      { from: { label: 'check_namespace' }, title: 'Namespace', width: 160 },
-      { from: { label: 'check' }, title: 'Check', width: 220 },
-      { from: { label: 'error' }, title: 'Newest error' },
-      {
-        from: { query: 1 },
-        title: 'Failing since',
-        width: 180,
-        unit: 'dateTimeFromNow',
-        mappings: [{ value: '0', text: '–', meaning: 'neutral' }],
-      },
-      { from: { query: 2 }, title: 'Last run took', width: 120, unit: 's' },
-      ...more.columns,
-    ],
-    sortBy: { title: 'State', descending: false },
-    width: 24,
-    height: 10,
     noValue: 'No check has run yet',
   };
 }
 
-/**
- * The checks with the most failing time in the range shown, then those that have never run; `@ end()` picks the same
- * ones at every step.
- */
-function mostFailing({ choose, states }: Version): string {
-  return `topk(${SHOWN}, 1 - avg_over_time(${choose(STATE)}[$__range] @ end()) or 0 * ${states} - 1)`;
-}
-
-export function stateTimeline(version: Version): PanelSpec {
+export function worstRate({ choose }: Version): PanelSpec {
   return {
-    title: `State of each check (the ${SHOWN} that failed most)`,
-    description: 'Passing or failing over time. A gap: the check had not run, or nothing was scraped.',
-    kind: 'state-timeline',
-    queries: [{ expr: `${version.states} and on (${CHECK}) ${mostFailing(version)}`, legend: LEGEND }],
-    width: 24,
-    height: 10,
-    mappings: stateMeanings,
-    noValue: 'No check has run yet',
-  };
-}
-
-export function runDurations({ choose }: Version, width: number): PanelSpec {
-  return {
-    title: `Run duration (the ${SHOWN} slowest)`,
-    description: 'How long the last run of each check took, as its exporter tells it.',
-    kind: 'timeseries',
-    queries: [
-      {
-        expr: `${choose(DURATION)} and on (${CHECK}) topk(${SHOWN}, max_over_time(${choose(DURATION)}[$__range] @ end()))`,
-        legend: LEGEND,
-      },
-    ],
-    unit: 's',
-    width,
-    height: 9,
-    noValue: 'No check has run yet',
-  };
-}
-
-export function successRate({ choose }: Version, width: number): PanelSpec {
-  return {
-    title: 'Success rate in this range',
-    description: 'Share of the time in which a check’s newest result was a pass, over all chosen checks.',
+    title: 'Worst success rate',
+    description: `Of the check that passed least in the last day. An average over all checks would hide it.`,
     kind: 'stat',
-    queries: [{ expr: `avg(avg_over_time(${choose(STATE)}[$__range]))`, instant: true }],
+    queries: [{ expr: `min(${choose(PASSED_1D)})`, instant: true }],
     unit: 'percentunit',
-    width,
+    width: 4,
     height: 4,
-    thresholds: [
-      { from: null, meaning: 'bad' },
-      { from: 0.95, meaning: 'warn' },
-      { from: 0.99, meaning: 'good' },
-    ],
+    thresholds: objectiveThresholds,
     noValue: 'No check has run yet',
   };
 }
+
+export const alertsFiring: PanelSpec = {
+  title: 'Alerts firing',
+  description: 'Alerts about kuberhealthy and its checks that fire now, whatever is chosen above.',
+  kind: 'stat',
+  queries: [
+    {
+      expr: `count(ALERTS{alertname=~"Kuberhealthy.+",alertstate="firing",${CLUSTER}}) or vector(0)`,
+      instant: true,
+    },
+  ],
+  width: 4,
+  height: 4,
+  thresholds: [
+    { from: null, meaning: 'good' },
+    { from: 1, meaning: 'bad' },
+  ],
+  noValue: 'Nothing is known of alerts',
+};
+
+export const podsScraped: PanelSpec = {
+  title: 'Pods scraped',
+  description: 'kuberhealthy pods whose metrics Prometheus has.',
+  kind: 'stat',
+  queries: [
+    {
+      expr: `count(count by (cluster, instance) (kuberhealthy_cluster_state{${CLUSTER}})) or vector(0)`,
+      instant: true,
+    },
+  ],
+  width: 4,
+  height: 4,
+  thresholds: [
+    { from: null, meaning: 'bad' },
+    { from: 1, meaning: 'good' },
+  ],
+  noValue: 'No pod is scraped',
+};

@@ -7,6 +7,7 @@ import { staleAlert, trendAlerts } from './alerts-trends.ts';
 import { CHECK, perCheck } from './expressions.ts';
 import { duration, seconds, type RuleSettings } from './settings.ts';
 import { couldNotRun, failingSince, INTERVAL, NEVER_RUN, runDuration, RUNS, SINCE_SUCCESS, STATE } from './states.ts';
+import { trendRecords } from './trends.ts';
 
 /** The check's own labels `kuberhealthy.io/severity` and `/category`. */
 const OWN = ['severity', 'category'];
@@ -133,7 +134,11 @@ export function rulesV3(settings: RuleSettings): readonly RuleGroup[] {
     {
       name: 'kuberhealthy-trends',
       interval: duration(60, settings),
-      rules: [staleAlert(stale(settings), EXPORTED_CHECK, settings), ...trendAlerts(EXPORTED_CHECK, settings)],
+      rules: [
+        ...trendRecords(settings),
+        staleAlert(stale(settings), EXPORTED_CHECK, settings),
+        ...trendAlerts(EXPORTED_CHECK, settings),
+      ],
     },
     { name: 'kuberhealthy-availability', rules: [...availabilityAlerts(settings), ...controllerAlerts(settings)] },
   ];

@@ -1,6 +1,6 @@
 /** kuberhealthy 2: khchecks, khjobs and khstates of comcast.github.io. */
 import type { ProfileVariant } from '../../model.ts';
-import { overviewV2 } from './dashboard-v2.ts';
+import { checkV2, overviewV2 } from './dashboard-v2.ts';
 import { expectationsOf } from './expectations.ts';
 import { rulesV2 } from './rules-v2.ts';
 import { scrapeV2 } from './scrape.ts';
@@ -18,7 +18,7 @@ export const v2: ProfileVariant = {
   ],
   scrape: scrapeV2,
   rules: rulesV2(defaultSettings),
-  dashboards: [overviewV2],
+  dashboards: [overviewV2, checkV2],
   // Version 2 says nothing of a check that has not run.
   expectations: expectationsOf('kuberhealthy_check'),
   chart: {

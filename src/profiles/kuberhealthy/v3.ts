@@ -1,6 +1,6 @@
 /** kuberhealthy 3: HealthChecks of kuberhealthy.github.io. Its chart ships no monitor, no rules and no dashboard. */
 import type { ProfileVariant } from '../../model.ts';
-import { overviewV3 } from './dashboard-v3.ts';
+import { checkV3, overviewV3 } from './dashboard-v3.ts';
 import { expectationsOf } from './expectations.ts';
 import { rulesV3 } from './rules-v3.ts';
 import { scrapeV3 } from './scrape.ts';
@@ -16,7 +16,7 @@ export const v3: ProfileVariant = {
   ],
   scrape: scrapeV3,
   rules: rulesV3(defaultSettings),
-  dashboards: [overviewV3],
+  dashboards: [overviewV3, checkV3],
   // Version 3 shows a check that has never run as failing; only its counters tell.
   expectations: expectationsOf('kuberhealthy_check_success_total + kuberhealthy_check_failure_total > 0'),
 };
