@@ -9,6 +9,8 @@ export interface Terminal {
   readonly err: (text: string) => void;
   readonly outStyle: Style;
   readonly errStyle: Style;
+  /** Nobody reads stdout any more: the pipe was closed. Absent: somebody does. */
+  readonly closed?: () => boolean;
   /** A person can be asked. */
   readonly interactive: boolean;
   /** The answer to a question, or undefined at the end of input. */
@@ -31,6 +33,10 @@ export function openTerminal(
   };
   const inPlace = stderr.isTTY && !noColor && env['TERM'] !== 'dumb';
   let shown = '';
+  let closed = false;
+  stdout.once('error', () => {
+    closed = true;
+  });
   const clear = (): void => {
     if (inPlace && shown !== '') stderr.write('\r\u001b[K');
     shown = '';
@@ -44,6 +50,7 @@ export function openTerminal(
       clear();
       stderr.write(text);
     },
+    closed: () => closed,
     outStyle: styleOf(stdout),
     errStyle: styleOf(stderr),
     interactive: stdin.isTTY && stderr.isTTY,

@@ -14,7 +14,7 @@ export async function watch(
     intervalMs,
     signal,
   }: { readonly terminal: Terminal; readonly intervalMs: number; readonly signal: AbortSignal },
-): Promise<never> {
+): Promise<number> {
   let shown = '';
   let failed = '';
   for (;;) {
@@ -37,5 +37,6 @@ export async function watch(
       if (!signal.aborted) throw error;
     });
     signal.throwIfAborted();
+    if (terminal.closed?.() === true) return 0;
   }
 }

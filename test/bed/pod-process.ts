@@ -28,6 +28,8 @@ export interface PodSurroundings {
   /** Calls `listener` after each change of a Secret or ConfigMap; returns what ends that. */
   onContent(listener: () => void): () => void;
   readonly onError: (error: unknown) => void;
+  /** False while the config reloader of that Pod is held back: it sees a change, and loads it later. */
+  mayReload(pod: Pod): boolean;
 }
 
 /** How one program differs from the other. */
@@ -142,6 +144,7 @@ export const runPodProcess = async (
   }
 
   const loop = startLoop(async () => {
+    if (!around.mayReload(pod)) return;
     const { changed } = await materialise();
     if (!changed) return;
     const status = await loopbackRequest('POST', `${base}/-/reload`);

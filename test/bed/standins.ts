@@ -27,6 +27,8 @@ export interface StandinOptions {
 export interface Standins {
   /** Holds the readiness of Pods (false) or lets it go (true). */
   setReady(namespace: string, labels: Readonly<Record<string, string>>, ready: boolean): void;
+  /** Holds the config reloaders of Pods back (false), or has them repeat what they missed (true). */
+  setReloading(namespace: string, labels: Readonly<Record<string, string>>, reloading: boolean): void;
   /** The last complaints. */
   tail(): string;
   stop(): Promise<void>;
@@ -62,9 +64,16 @@ export const startStandins = async (context: {
     secrets: follow(api, '/api/v1/secrets', 'v1', 'Secret', tell(listeners.contents)),
     configMaps: follow(api, '/api/v1/configmaps', 'v1', 'ConfigMap', tell(listeners.contents)),
   };
+  const held: { readonly namespace: string; readonly labels: Readonly<Record<string, string>> }[] = [];
   const around: PodSurroundings = {
     ...context,
     contents,
+    mayReload: ({ metadata }) =>
+      !held.some(
+        ({ namespace, labels }) =>
+          namespace === metadata.namespace &&
+          Object.entries(labels).every(([key, value]) => metadata.labels?.[key] === value),
+      ),
     onContent: (listener) => {
       listeners.contents.add(listener);
       return () => listeners.contents.delete(listener);
@@ -83,6 +92,14 @@ export const startStandins = async (context: {
   await Promise.all([pods.ready, contents.secrets.ready, contents.configMaps.ready]);
   return {
     setReady: kubelet.setReady,
+    setReloading: (namespace, labels, reloading) => {
+      const same = held.findIndex(
+        (one) => one.namespace === namespace && JSON.stringify(one.labels) === JSON.stringify(labels),
+      );
+      if (same >= 0) held.splice(same, 1);
+      if (!reloading) held.push({ namespace, labels });
+      for (const listener of listeners.contents) listener();
+    },
     tail: () => `--- stand-ins (${logFile})\n${fs.readFileSync(logFile, 'utf8').slice(-TAIL_BYTES)}`,
     stop: async () => {
       await Promise.all([workloads.stop(), endpoints.stop()]);

@@ -20,6 +20,10 @@ export interface RunOptions {
   readonly serviceAccount?: string;
   /** Sends SIGINT when this text has come on stderr. */
   readonly interruptAt?: string;
+  /** Called once when this text has come on stderr. */
+  readonly at?: readonly [text: string, act: () => void];
+  /** Gets what sends SIGINT. */
+  readonly onStart?: (interrupt: () => void) => void;
 }
 
 const CLI = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
@@ -50,9 +54,11 @@ export async function promwire(args: readonly string[], options: RunOptions = {}
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   child.stdin.end(options.stdin ?? '');
+  options.onStart?.(() => child.kill('SIGINT'));
   let stdout = '';
   let stderr = '';
   let interrupted = false;
+  let acted = false;
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
@@ -60,6 +66,10 @@ export async function promwire(args: readonly string[], options: RunOptions = {}
       interrupted = true;
       child.kill('SIGINT');
     }
+    const [said, act] = options.at ?? [];
+    if (said === undefined || acted || !stderr.includes(said)) return;
+    acted = true;
+    act?.();
   });
   const code = await new Promise<number>((resolve, reject) => {
     child.on('error', reject);

@@ -46,7 +46,7 @@ describe('an admission webhook that', () => {
       expect(code).toBe(3);
       expect(said).toContain(`${RULE}: the admission webhook ${NAME} refused it: `);
       expect(said).toContain('group kuberhealthy: interval too short');
-      expect(said).toContain('1 of 4 writes would be refused, so nothing was written');
+      expect(said).toMatch(/1 of \d writes would be refused, so nothing was written/);
       expect(said).toContain('Mend the cause and run the same command again.');
       expect(said).not.toContain(NOT_A_RIGHT);
     },
