@@ -21,6 +21,7 @@ import { namespaceSelectorMismatch } from './checks/namespace-selector-mismatch.
 import { noEndpoints } from './checks/no-endpoints.ts';
 import { noMatchingService } from './checks/no-matching-service.ts';
 import { noPrometheus } from './checks/no-prometheus.ts';
+import { operatorCrashes } from './checks/operator-crashes.ts';
 import { operatorNamespaceScope } from './checks/operator-namespace-scope.ts';
 import { operatorNotRunning } from './checks/operator-not-running.ts';
 import { podsNotRunning } from './checks/pods-not-running.ts';
@@ -104,6 +105,7 @@ export const checks: readonly Check[] = [
   ruleSilentlySkipped,
   rejectedAlertmanagerconfig,
   rejectedByOperator,
+  operatorCrashes,
   operatorNotRunning,
   reconcileFailed,
   configRefused,

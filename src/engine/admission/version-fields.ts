@@ -1,5 +1,6 @@
 import type { JsonObject, KubeObject, Stack } from '../../model.ts';
 import { at, objectAt, objectsAt } from '../json.ts';
+import { crashesOnMonitors } from '../crash.ts';
 import { atLeast } from '../version.ts';
 import { printPath } from './clients.ts';
 
@@ -56,6 +57,8 @@ export function ignoredFields(object: KubeObject, stack: Stack): readonly Ignore
   return placesOf(object, stack).flatMap(({ path, holder, since }) =>
     Object.entries(since)
       .filter(([field, version]) => isSaid(holder, field) && !atLeast(stack.version, version))
+      // Newer operators do not leave this one out: they crash.
+      .filter(([field]) => field !== 'authorization' || !crashesOnMonitors(stack))
       .map(([field, version]) => ({ field: printPath([...path, field]), since: version })),
   );
 }

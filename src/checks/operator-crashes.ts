@@ -1,0 +1,99 @@
+import { defineCheck } from '../engine/check.ts';
+import type { Context } from '../engine/check.ts';
+import { KNOWS_AUTHORIZATION, stumblesIn, stumblesInStack } from '../engine/crash.ts';
+import type { Stumble } from '../engine/crash.ts';
+import { SCRAPE_KINDS, SUBJECT_KINDS } from '../engine/kinds.ts';
+import { SELECTION } from '../engine/reads.ts';
+import { keyOf, refOf, title } from '../engine/refs.ts';
+import { operatorsOf } from '../engine/selection.ts';
+import type { Fix, JsonObject, Ref, Stack } from '../model.ts';
+
+/** One object makes the operator itself end, again and again: nobody in its reach is served any more. */
+export const operatorCrashes = defineCheck({
+  id: 'operator-crashes',
+  title: 'One object makes the operator crash',
+  stage: 'effect',
+  kinds: SUBJECT_KINDS,
+  reads: SELECTION,
+  find: ({ stack }, context) =>
+    context.stacks
+      .filter((other) => other === stack || shareOperator(stack, other))
+      .flatMap((other) => culpritsOf(other, context)),
+  about: ({ culprit }) => culprit,
+  explain: ({ culprit, stack, version, fields, stumbles }) => ({
+    summary: `${title(culprit)} makes the operator crash: ${title(stack)} is older than Prometheus ${KNOWS_AUTHORIZATION}, and ${fields.length === 1 ? 'a field is' : 'fields are'} newer.`,
+    because: [
+      ...fields.map((field) => `${field} is set, which Prometheus knows since ${KNOWS_AUTHORIZATION}`),
+      `${title(stack)} spec.version: ${version} (the operator goes by this field, not by the image)`,
+      'The operator ends with "index out of range" when it writes this configuration, and again after each restart: no monitor, rule or Prometheus in its reach is served.',
+    ],
+    remedy: `Have the owner of ${title(stack)} set spec.version to ${KNOWS_AUTHORIZATION} or newer, or take ${fields.join(', ')} out: the token of a monitor can stand in bearerTokenSecret.`,
+    fix: fixOf(culprit, stack, stumbles),
+  }),
+});
+
+type Culprit = Readonly<{
+  culprit: Ref & { readonly [key: string]: string };
+  stack: Ref & { readonly [key: string]: string };
+  version: string;
+  fields: readonly string[];
+  /** Of the monitor itself. */
+  stumbles: readonly Readonly<{ path?: readonly string[]; name?: string; key?: string; was?: JsonObject }>[];
+}>;
+
+function shareOperator(stack: Stack, other: Stack): boolean {
+  const theirs = new Set((operatorsOf(other) ?? []).map(({ operator }) => keyOf(operator)));
+  return (operatorsOf(stack) ?? []).some(({ operator }) => theirs.has(keyOf(operator)));
+}
+
+const known = new WeakMap<Stack, readonly Culprit[]>();
+
+/** The stack itself and the objects of it that the operator stumbles over. Whether they are selected is asked last. */
+function culpritsOf(stack: Stack, { world, selected }: Context): readonly Culprit[] {
+  const before = known.get(stack);
+  if (before) return before;
+  const made = (culprit: Ref, fields: readonly string[], stumbles: readonly Stumble[]): Culprit => ({
+    culprit: { ...culprit },
+    stack: { ...stack.ref },
+    version: stack.version ?? '',
+    fields: [...new Set(fields)],
+    stumbles: stumbles.map(({ path, token }) => ({ ...(path ? { path } : {}), ...token })),
+  });
+  const own = stumblesInStack(stack);
+  const culprits = SCRAPE_KINDS.filter((kind) => stack.consumes.includes(kind)).flatMap((kind) =>
+    world.all('monitoring.coreos.com', kind).flatMap((object) => {
+      const found = stumblesIn(object, stack);
+      return found.length > 0 && selected(object, stack)
+        ? [
+            made(
+              refOf(object),
+              found.map(({ field }) => field),
+              found,
+            ),
+          ]
+        : [];
+    }),
+  );
+  const all = own.length > 0 ? [made(stack.ref, own, []), ...culprits] : culprits;
+  known.set(stack, all);
+  return all;
+}
+
+/** A token alone has a field that every version knows. */
+function fixOf(culprit: Ref, stack: Ref, stumbles: Culprit['stumbles']): Fix {
+  const fields = stumbles.flatMap(({ path, name, key, was }) =>
+    path && name !== undefined && key !== undefined && was !== undefined && culprit.kind !== 'ScrapeConfig'
+      ? [
+          { path, was, becomes: null },
+          { path: [...path.slice(0, -1), 'bearerTokenSecret'], was: null, becomes: { name, key } },
+        ]
+      : [],
+  );
+  if (fields.length === 2 * stumbles.length && fields.length > 0)
+    return { kind: 'patch', object: culprit, fields, risk: 'None known: the same token is sent in the same header.' };
+  return {
+    kind: 'advise',
+    steps: [`Set spec.version of ${title(stack)} to ${KNOWS_AUTHORIZATION} or newer, and its image with it.`],
+    whyNotAutomatic: 'An upgrade of Prometheus is for its owner to decide, and older versions have no such field.',
+  };
+}
