@@ -28,6 +28,9 @@ export interface RunOptions {
 
 const CLI = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
 
+/** No command that a test runs takes so long. */
+const LONGEST_MS = 180_000;
+
 /** In a mount namespace of its own, and only there; $0 is the folder. */
 const AS_POD = `set -e
 mount -t tmpfs tmpfs /run
@@ -52,6 +55,9 @@ export async function promwire(args: readonly string[], options: RunOptions = {}
       ...options.env,
     },
     stdio: ['pipe', 'pipe', 'pipe'],
+    // A test that gave up has no hold on it any more, and the run would never end.
+    timeout: LONGEST_MS,
+    killSignal: 'SIGKILL',
   });
   child.stdin.end(options.stdin ?? '');
   options.onStart?.(() => child.kill('SIGINT'));

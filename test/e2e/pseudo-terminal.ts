@@ -35,6 +35,9 @@ export async function promwireOnTerminal(
       KUBECONFIG: options.kubeconfig,
     },
     stdio: ['pipe', 'pipe', 'inherit'],
+    // A question that is never answered would keep the run from ending.
+    timeout: 180_000,
+    killSignal: 'SIGKILL',
   });
   const turns = [...options.turns];
   let screen = '';

@@ -209,6 +209,14 @@ describe('scenario A: the wrong release label on a ServiceMonitor of Helm', () =
       const twice = oneLine((await at.run('setup', '--yes')).stdout);
       expect(twice).toContain('scrapes the same targets a second time');
       expect(twice).toContain('promwire uninstall kuberhealthy && promwire setup kuberhealthy');
+      const doubled = await at.bed.waitFor(
+        async () => {
+          const run = await promwire(['verify', '--timeout', '1s'], { kubeconfig: at.bed.kubeconfig });
+          return run.code === 1 && run;
+        },
+        { what: 'targets that are scraped twice' },
+      );
+      expect(doubled.stdout).toContain('is scraped twice: serviceMonitor/kuberhealthy/kuberhealthy/0');
       expect((await at.run('uninstall', '--yes')).code).toBe(0);
       expect((await at.run('setup', '--yes')).code).toBe(0);
       const pool = 'serviceMonitor/kuberhealthy/kuberhealthy/0';

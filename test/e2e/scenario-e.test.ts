@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { scenarioE } from '../bed/worlds/scenarios.ts';
 import { everything } from './live.ts';
+import { promwire } from './promwire.ts';
 import { kubectlApply, kuberhealthyTargets, LONG, MONITORING, oursIn, startScenario } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Without a namespace selector (null is not {}) Prometheus takes monitors and rules of its own namespace only. */
+
+const RBAC = 'rbac.authorization.k8s.io';
 
 let at: Scenario;
 
@@ -41,7 +44,42 @@ describe('scenario E: only monitors beside the Prometheus count', () => {
       const again = await at.run('setup', '--yes');
       expect(again.code).toBe(0);
       expect(again.stdout).toContain('Nothing to change.');
-      expect((await at.run('uninstall', '--yes')).code).toBe(0);
+      // Objects of another application beside the Prometheus are not ours to take.
+      const other = await at.run('uninstall', '-n', 'monitoring', '--dry-run');
+      expect(other.stdout).toContain('Nothing here was made or changed by promwire.');
+      // Who may not look there takes back what can be seen, and is told what is not known.
+      const list = ['servicemonitors', 'podmonitors', 'prometheusrules', 'configmaps', 'roles', 'rolebindings'];
+      const rules = [{ apiGroups: ['*'], resources: list, verbs: ['list', 'get'] }];
+      await at.bed.apply([
+        { apiVersion: `${RBAC}/v1`, kind: 'Role', metadata: { name: 'narrow', namespace: 'kuberhealthy' }, rules },
+        {
+          apiVersion: `${RBAC}/v1`,
+          kind: 'RoleBinding',
+          metadata: { name: 'narrow', namespace: 'kuberhealthy' },
+          roleRef: { apiGroup: RBAC, kind: 'Role', name: 'narrow' },
+          subjects: [{ apiGroup: RBAC, kind: 'User', name: 'user-1' }],
+        },
+      ]);
+      const kubeconfig = await at.bed.kubeconfigFor('user-1');
+      const narrow = await at.bed.waitFor(
+        async () => {
+          const run = await promwire(['uninstall', '-n', 'kuberhealthy', '--dry-run'], { kubeconfig });
+          return run.stdout !== '' && run;
+        },
+        { what: 'the rights of user-1' },
+      );
+      expect(narrow.code).toBe(3);
+      expect(narrow.stdout).toContain('ConfigMap kuberhealthy/promwire-kuberhealthy-v3');
+      expect(narrow.stderr).toContain(
+        'not known: what setup put into other namespaces for this one. Not allowed to list',
+      );
+      await at.bed.remove([
+        { apiVersion: `${RBAC}/v1`, kind: 'RoleBinding', metadata: { name: 'narrow', namespace: 'kuberhealthy' } },
+        { apiVersion: `${RBAC}/v1`, kind: 'Role', metadata: { name: 'narrow', namespace: 'kuberhealthy' } },
+      ]);
+      const uninstall = await at.run('uninstall', '-n', 'kuberhealthy', '--yes');
+      expect(uninstall.stdout).toContain('ServiceMonitor monitoring/promwire-kuberhealthy');
+      expect(uninstall.code).toBe(0);
       expect(await everything(at.bed)).toEqual(at.before);
     },
     LONG,

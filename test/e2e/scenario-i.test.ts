@@ -8,6 +8,7 @@ import type { KubeThing } from '../bed/object.ts';
 import { passingV2 } from '../bed/recordings.ts';
 import { kubeconfigText } from '../bed/users.ts';
 import { kuberhealthyImages, scenarioA } from '../bed/worlds/scenarios.ts';
+import type { Front } from './front.ts';
 import { startFront, statusBody } from './front.ts';
 import { everything, livePrometheus } from './live.ts';
 import { promwire } from './promwire.ts';
@@ -30,6 +31,7 @@ const COMMANDS = [
 ];
 
 let bed: Bed;
+let front: Front | undefined;
 let before: Readonly<Record<string, unknown>>;
 
 const admin = async (...args: readonly string[]) => await promwire(args, { kubeconfig: bed.kubeconfig });
@@ -56,7 +58,11 @@ beforeAll(async () => {
   await settle();
 }, START_MS);
 
-afterAll(() => bed.stop(), START_MS);
+// Also after a test that failed: a server that listens would keep the run from ending.
+afterAll(async () => {
+  await front?.stop();
+  await bed.stop();
+}, START_MS);
 
 describe('scenario I: an API server that does not answer', () => {
   it('is named, with what to do next', async () => {
@@ -187,12 +193,13 @@ describe('scenario I: a write that is refused in the middle', () => {
   it(
     'by a right that has gone meanwhile, or a connection that is cut; then a second run converges',
     async () => {
-      const front = await startFront(bed);
-      const run = async () => await promwire(['setup', '--yes'], { kubeconfig: front.kubeconfig });
+      front = await startFront(bed);
+      const { kubeconfig, become } = front;
+      const run = async () => await promwire(['setup', '--yes'], { kubeconfig });
       const isWriteOf = (plural: string) => (request: { readonly method: string; readonly path: string }) =>
         request.method === 'PATCH' && request.path.includes(`/${plural}/`) && !request.path.includes('dryRun');
 
-      front.become((request) =>
+      become((request) =>
         isWriteOf('servicemonitors')(request)
           ? {
               status: 403,
@@ -209,12 +216,11 @@ describe('scenario I: a write that is refused in the middle', () => {
       );
       expect(gone.stderr).toContain('it converges');
 
-      front.become((request) => (isWriteOf('servicemonitors')(request) ? { drop: true } : undefined));
+      become((request) => (isWriteOf('servicemonitors')(request) ? { drop: true } : undefined));
       const cut = await run();
       expect(cut.code).toBe(3);
       expect(cut.stderr).toContain('\nnot known: ServiceMonitor kuberhealthy/promwire-kuberhealthy\n');
       expect(cut.stderr).toContain('\nnot applied: ConfigMap kuberhealthy/promwire-kuberhealthy-v2\n');
-      await front.stop();
 
       const { code, stdout, stderr } = await admin('setup', '--yes');
       expect(code).toBe(0);
