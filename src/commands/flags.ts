@@ -119,6 +119,22 @@ export const FLAGS = {
     help: 'one dashboard, by its uid or the end of its title: overview, check',
   },
   set: { name: 'set', value: 'NAME=VALUE', many: true, help: 'value of a variable of the dashboard; may repeat' },
+  grafanaUrl: { name: 'grafana-url', value: 'URL', help: 'address of Grafana, its sub-path included' },
+  grafanaTokenFile: { name: 'grafana-token-file', value: 'FILE', help: 'service account token for --grafana-url' },
+  grafanaUser: { name: 'grafana-user', value: 'NAME', help: 'user for --grafana-url, with --grafana-password-file' },
+  grafanaPasswordFile: { name: 'grafana-password-file', value: 'FILE', help: 'password of --grafana-user' },
+  grafanaAdminSecret: {
+    name: 'grafana-admin-secret',
+    value: 'NS/NAME',
+    help: "log in with the administrator's Secret in the cluster (only read when this is given)",
+  },
+  grafanaCa: { name: 'grafana-ca', value: 'FILE', help: 'CA certificates for --grafana-url' },
+  folder: {
+    name: 'folder',
+    value: 'TITLE',
+    help: 'folder in Grafana, made where it is missing (default Kuberhealthy)',
+  },
+  overwrite: { name: 'overwrite', help: "replace a dashboard that somebody changed, or that is not promwire's" },
   for: { name: 'for', value: 'import|grafana.com', help: 'what the file is for (default import)' },
   range: { name: 'range', value: 'DURATION', help: 'time range of the dashboard (default 6h)' },
   variant: {
@@ -190,7 +206,7 @@ function parse(
   } catch (error) {
     const message = error instanceof Error ? (error.message.split(/\. (?:To|Did)/)[0] ?? error.message) : String(error);
     const wanted = /'(--?[^'\s=]+)/.exec(message)?.[1]?.replace(/^-+/, '') ?? '';
-    const near = nearest(wanted, Object.keys(options));
+    const near = Object.hasOwn(options, wanted) ? undefined : nearest(wanted, Object.keys(options));
     const hint =
       near === undefined
         ? `See promwire ${command} --help.`

@@ -24,6 +24,14 @@ export interface CommandSpec {
 
 const CLUSTER: readonly FlagKey[] = ['kubeconfig', 'context', 'namespace'];
 const PROMETHEUS: readonly FlagKey[] = ['prometheusUrl', 'prometheusTokenFile', 'prometheusCa', 'prometheusHeader'];
+const GRAFANA_API: readonly FlagKey[] = [
+  'grafanaUrl',
+  'grafanaTokenFile',
+  'grafanaUser',
+  'grafanaPasswordFile',
+  'grafanaAdminSecret',
+  'grafanaCa',
+];
 const COMMON: readonly FlagKey[] = ['noColor', 'verbose', 'help'];
 
 /** Help, completion and docs/cli.md are made from this table. */
@@ -175,6 +183,39 @@ export const COMMANDS: readonly CommandSpec[] = [
       ['promwire dashboard export --variant v3 --dashboard overview > overview.json', ''],
     ],
     load: async () => (await import('./dashboard-export.ts')).dashboardExport,
+  },
+  {
+    name: 'dashboard import',
+    usage: 'promwire dashboard import [PROFILE] --variant ID --grafana-url URL [flags]',
+    summary: 'bring the dashboards into a Grafana through its HTTP API',
+    about: [
+      'For a Grafana without a dashboards sidecar and without grafana-operator. Makes a folder, and creates or updates',
+      'the dashboards in it; a second run changes nothing. What a file provides, somebody else made, or changed',
+      'meanwhile is reported and left alone, unless --overwrite is given (provisioned ones stay in any case).',
+    ],
+    flags: [
+      'kubeconfig',
+      'context',
+      'variant',
+      'dashboard',
+      ...GRAFANA_API,
+      'folder',
+      'overwrite',
+      'dryRun',
+      'output',
+      ...COMMON,
+    ],
+    examples: [
+      [
+        'promwire dashboard import --variant v3 --grafana-url https://grafana.example.com --grafana-token-file token',
+        '',
+      ],
+      [
+        'promwire dashboard import --variant v3 --grafana-url http://localhost:3000 --grafana-admin-secret monitoring/grafana',
+        'after kubectl port-forward',
+      ],
+    ],
+    load: async () => (await import('./dashboard-import.ts')).dashboardImport,
   },
   {
     name: 'snapshot',

@@ -7,7 +7,13 @@ import type { Exchange } from './prometheus-answer.ts';
 import { get, wasReset } from './prometheus-http.ts';
 import { bareUrl } from './prometheus-text.ts';
 
+type Of = 'prometheus' | 'grafana';
+
 export interface DirectOptions {
+  /** Whose flags these are; --prometheus-… where absent. */
+  readonly of?: Of;
+  /** Instead of user:password in the URL. */
+  readonly basic?: { readonly user: string; readonly password: string };
   /** --prometheus-url; path prefix and user:password are taken from it. */
   readonly url: string;
   /** --prometheus-token-file; read anew for every request, because such files rotate. */
@@ -27,37 +33,73 @@ export interface DirectPrometheus {
   readonly close: () => void;
 }
 
+/** One request to a path below the address; whatever comes back, or fails, is a value. */
+export type Send = (
+  request: {
+    readonly method?: 'GET' | 'POST' | 'PUT';
+    readonly path: string;
+    readonly params?: Readonly<Record<string, string>>;
+    readonly body?: string;
+  },
+  signal: AbortSignal,
+) => Promise<Exchange>;
+
+/** Transport for --prometheus-url. @throws as openAddress */
+export function directPrometheus(options: DirectOptions): DirectPrometheus {
+  const { name, send, close } = openAddress(options);
+  return { name, transport: async (path, params, signal) => await send({ path, params }, signal), close };
+}
+
 /**
- * Transport for --prometheus-url.
+ * An address that a flag gives, with its credentials.
  * @throws PromwireError `usage`: an URL, header, token or CA file that cannot be used; none of them is repeated.
  */
-export function directPrometheus(options: DirectOptions): DirectPrometheus {
-  const url = readUrl(options.url);
+export function openAddress(options: DirectOptions): {
+  readonly name: string;
+  readonly send: Send;
+  readonly close: () => void;
+} {
+  const { of = 'prometheus' } = options;
+  const url = readUrl(options.url, of);
   const extra = Object.fromEntries((options.headers ?? []).map(readHeader));
-  const ca = options.caFile === undefined ? undefined : readCa(options.caFile);
+  const ca = options.caFile === undefined ? undefined : readCa(options.caFile, of);
   // Read once now, so that a wrong path is a usage error and not a failure in the middle of the work.
-  if (options.tokenFile !== undefined) readToken(options.tokenFile);
+  if (options.tokenFile !== undefined) readToken(options.tokenFile, of);
   const proxy = proxyFor(url, undefined, options.env ?? {});
   const agent = agentFor(url, proxy, ca === undefined ? {} : { ca });
   const name = `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`;
-  const basic = basicAuth(url);
+  const basic = options.basic ? basicOf(options.basic.user, options.basic.password) : basicAuth(url);
   const prefix = url.pathname.replace(/\/+$/, '');
 
-  const transport: Transport = async (path, params, signal) => {
+  const send: Send = async ({ method = 'GET', path, params = {}, body }, signal) => {
     const to = new URL(`${url.protocol}//${url.host}${prefix}${path}`);
     to.search = new URLSearchParams(params).toString();
-    const token = options.tokenFile === undefined ? undefined : readToken(options.tokenFile);
+    const token = options.tokenFile === undefined ? undefined : readToken(options.tokenFile, of);
     const authorization = token === undefined ? basic : `Bearer ${token}`;
     const headers = { ...(authorization === undefined ? {} : { authorization }), ...extra };
-    const secrets = [token, basic?.slice('Basic '.length), decoded(url.password), ...Object.values(extra)];
-    const once = async (): Promise<Exchange> =>
-      withoutSecrets(await get(to, { name: proxy ? `${name} through the proxy ${proxy.host}` : name, headers, agent }, signal), secrets);
+    const secrets = [
+      token,
+      basic?.slice('Basic '.length),
+      decoded(url.password),
+      options.basic?.password,
+      ...Object.values(extra),
+    ];
+    const how = {
+      name: proxy ? `${name} through the proxy ${proxy.host}` : name,
+      headers,
+      agent,
+      method,
+      of,
+      ...(body === undefined ? {} : { body }),
+    };
+    const once = async (): Promise<Exchange> => withoutSecrets(await get(to, how, signal), secrets);
     const first = await once();
-    return wasReset(first) ? await once() : first;
+    // A write that was cut off may have been carried out.
+    return wasReset(first) && method === 'GET' ? await once() : first;
   };
   return {
     name,
-    transport,
+    send,
     close: () => {
       agent.destroy();
     },
@@ -68,22 +110,25 @@ function usage(message: string, hint: string, cause?: unknown): PromwireError {
   return new PromwireError('usage', message, hint, cause === undefined ? undefined : { cause });
 }
 
-function readUrl(text: string): URL {
-  const example = 'Write it like --prometheus-url https://prometheus.example.com/prefix';
-  if (!URL.canParse(text)) throw usage('--prometheus-url is not an URL.', example);
+function readUrl(text: string, of: Of): URL {
+  const example = `Write it like --${of}-url https://${of}.example.com/prefix`;
+  if (!URL.canParse(text)) throw usage(`--${of}-url is not an URL.`, example);
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw usage('--prometheus-url must start with http:// or https://.', example);
+    throw usage(`--${of}-url must start with http:// or https://.`, example);
   if (url.search !== '' || url.hash !== '') {
-    throw usage(`--prometheus-url ${bareUrl(text) ?? ''} must not have a query or a fragment.`, example);
+    throw usage(`--${of}-url ${bareUrl(text) ?? ''} must not have a query or a fragment.`, example);
   }
   return url;
 }
 
 function basicAuth(url: URL): string | undefined {
   if (url.username === '' && url.password === '') return undefined;
-  const pair = `${decoded(url.username)}:${decoded(url.password)}`;
-  return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
+  return basicOf(decoded(url.username), decoded(url.password));
+}
+
+function basicOf(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
 }
 
 /** A lone % in a password is no escape, and taken as it stands. */
@@ -117,21 +162,21 @@ function readFileFor(flag: string, file: string): string {
   }
 }
 
-function readToken(file: string): string {
-  const token = readFileFor('--prometheus-token-file', file).trim();
+function readToken(file: string, of: Of): string {
+  const token = readFileFor(`--${of}-token-file`, file).trim();
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw usage(
-      `--prometheus-token-file ${file} does not hold one token.`,
+      `--${of}-token-file ${file} does not hold one token.`,
       'The file must hold the token and nothing else.',
     );
   }
   return token;
 }
 
-function readCa(file: string): string {
-  const pem = readFileFor('--prometheus-ca', file);
+function readCa(file: string, of: Of): string {
+  const pem = readFileFor(`--${of}-ca`, file);
   if (!pem.includes('-----BEGIN CERTIFICATE-----'))
-    throw usage(`--prometheus-ca ${file} holds no PEM certificate.`, 'Give a PEM file.');
+    throw usage(`--${of}-ca ${file} holds no PEM certificate.`, 'Give a PEM file.');
   return pem;
 }
 

@@ -12,13 +12,19 @@ export interface GetOptions {
   /** How the other side is called in messages; no credentials. */
   readonly name: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** GET where absent. */
+  readonly method?: 'GET' | 'POST' | 'PUT';
+  /** JSON text. */
+  readonly body?: string;
+  /** Whose flags are to be mended; Prometheus' where absent. */
+  readonly of?: 'prometheus' | 'grafana';
   readonly agent?: http.Agent;
   /** Instead of a connection of its own: one that is open already (a port-forward). */
   readonly connection?: Duplex;
 }
 
 /**
- * One GET. Redirects are not followed, so that no credential reaches another host. What the other side or the network
+ * One request. Redirects are not followed, so that no credential reaches another host. What the other side or the network
  * does becomes a value; rejects only with the reason of an aborted `signal`.
  */
 export async function get(url: URL, options: GetOptions, signal: AbortSignal): Promise<Exchange> {
@@ -26,8 +32,12 @@ export async function get(url: URL, options: GetOptions, signal: AbortSignal): P
   return await new Promise((resolve, reject) => {
     const { connection } = options;
     const request = (url.protocol === 'https:' ? https : http).request(url, {
-      method: 'GET',
-      headers: { accept: 'application/json', ...options.headers },
+      method: options.method ?? 'GET',
+      headers: {
+        accept: 'application/json',
+        ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...options.headers,
+      },
       ...(options.agent ? { agent: options.agent } : {}),
       ...(connection ? { createConnection: () => connection } : {}),
     });
@@ -41,16 +51,17 @@ export async function get(url: URL, options: GetOptions, signal: AbortSignal): P
     };
     signal.addEventListener('abort', abort, { once: true });
     request.on('error', (error) => {
-      done(networkError(error, options.name));
+      done(networkError(error, options));
     });
     request.on('response', (response) => {
-      receive(response, options.name, done);
+      receive(response, options, done);
     });
-    request.end();
+    request.end(options.body);
   });
 }
 
-function receive(response: http.IncomingMessage, name: string, done: (exchange: Exchange) => void): void {
+function receive(response: http.IncomingMessage, options: GetOptions, done: (exchange: Exchange) => void): void {
+  const { name } = options;
   const chunks: Buffer[] = [];
   let size = 0;
   response.on('data', (chunk: Buffer) => {
@@ -67,7 +78,7 @@ function receive(response: http.IncomingMessage, name: string, done: (exchange: 
     );
   });
   response.on('error', (error) => {
-    done(networkError(error, name));
+    done(networkError(error, options));
   });
   response.on('aborted', () => {
     done(unanswered('unreachable', `${name}: the connection was closed in the middle of the answer.`, 'Ask again.'));
@@ -100,7 +111,7 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
 const CERTIFICATE = /^(CERT_|ERR_TLS_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_)/;
 
 /** From the error's code only: its text may repeat the URL. */
-function networkError(error: Error, name: string): Unanswered {
+function networkError(error: Error, { name, of = 'prometheus' }: GetOptions): Unanswered {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const known = UNREACHABLE[code];
   if (known !== undefined)
@@ -112,14 +123,14 @@ function networkError(error: Error, name: string): Unanswered {
     return unanswered(
       'bad-answer',
       `${name}: its certificate is not trusted here (${code}).`,
-      'Give the CA that signed it with --prometheus-ca.',
+      `Give the CA that signed it with --${of}-ca.`,
     );
   }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL') || code.startsWith('HPE_')) {
     return unanswered(
       'bad-answer',
       `${name}: it speaks another protocol (${code}).`,
-      'Exchange http:// and https:// in --prometheus-url.',
+      `Exchange http:// and https:// in --${of}-url.`,
     );
   }
   return unanswered(

@@ -122,6 +122,20 @@ export function renderDashboard(spec: DashboardSpec): JsonObject {
   return JSON.parse(JSON.stringify(dashboard)) as JsonObject;
 }
 
+/** The same dashboard with a data source chosen at first; the reader may choose another. */
+export function withDatasource(
+  dashboard: JsonObject,
+  { uid, name }: { readonly uid: string; readonly name: string },
+): JsonObject {
+  const { templating } = dashboard as { readonly templating: { readonly list: readonly JsonObject[] } };
+  const list = templating.list.map((variable) =>
+    variable['name'] === datasourceVariable.name
+      ? { ...variable, current: { selected: true, text: name, value: uid } }
+      : variable,
+  );
+  return { ...dashboard, templating: { list } };
+}
+
 /**
  * The same dashboard as grafana.com wants it: "exported for sharing", with what it needs named. The data source stays a
  * variable, so there is no input to ask for.

@@ -1,0 +1,182 @@
+import { PromwireError } from '../errors.ts';
+import type { Datasource, Grafana, GrafanaRefusal, StoredDashboard } from '../io/grafana.ts';
+import type { DashboardSpec, Json, JsonObject } from '../model.ts';
+import { isObject } from '../engine/json.ts';
+import { renderDashboard, withDatasource } from '../render/dashboard.ts';
+import { dashboardsOf } from './dashboard-choice.ts';
+import { grafanaError, openGrafanaOf } from './grafana-access.ts';
+import { printResult } from './output.ts';
+import { profileOf } from './source.ts';
+import type { Command, Invocation } from './table.ts';
+import { variantOf } from './wiring.ts';
+
+const FOLDER_UID = 'promwire';
+const FOLDER_TITLE = 'Kuberhealthy';
+const MESSAGE = 'imported by promwire';
+/** Every dashboard of ours carries it. */
+const OUR_TAG = 'promwire';
+
+interface Step {
+  readonly what: string;
+  readonly outcome: 'created' | 'updated' | 'unchanged' | 'refused';
+  readonly detail?: string;
+  readonly next?: string;
+  readonly reason?: GrafanaRefusal['reason'];
+}
+
+/** `promwire dashboard import`: through Grafana's HTTP API. A second run changes nothing. */
+export const dashboardImport: Command = async (invocation) => {
+  const { given, terminal } = invocation;
+  const profile = profileOf(given);
+  const named = given.text('variant');
+  if (named === undefined)
+    throw new PromwireError(
+      'usage',
+      '--variant is missing',
+      `Say which version runs: --variant ${profile.variants.map(({ id }) => id).join(' or --variant ')}.`,
+    );
+  const specs = dashboardsOf(variantOf(profile, named), given);
+  const { grafana, close } = await openGrafanaOf(invocation);
+  try {
+    const steps = await importAll(grafana, invocation, specs);
+    await printResult(
+      terminal,
+      given,
+      () => ({
+        apiVersion: 'promwire.dev/v1alpha1',
+        kind: 'DashboardImport',
+        grafana: grafana.name,
+        api: grafana.api,
+        steps,
+      }),
+      () => text(grafana, steps, given.on('dryRun')),
+    );
+    if (given.on('dryRun')) terminal.err('Dry run: nothing was written.\n');
+    const refused = steps.filter(({ outcome }) => outcome === 'refused');
+    if (refused.some(({ reason }) => reason === 'unreachable' || reason === 'unauthorized' || reason === 'forbidden'))
+      return 3;
+    return refused.length > 0 ? 1 : 0;
+  } finally {
+    close();
+  }
+};
+
+function text(grafana: Grafana, steps: readonly Step[], dryRun: boolean): string {
+  const lines = steps.flatMap(({ what, outcome, detail, next }) => [
+    `  ${(dryRun ? WOULD[outcome] : outcome).padEnd(dryRun ? 12 : 9)}  ${what}${detail === undefined ? '' : `: ${detail}`}`,
+    ...(next === undefined ? [] : [`             ${next}`]),
+  ]);
+  return `${[`Grafana ${grafana.name}  (${grafana.api} API)`, ...lines].join('\n')}\n`;
+}
+
+const WOULD: Readonly<Record<Step['outcome'], string>> = {
+  created: 'would create',
+  updated: 'would update',
+  unchanged: 'unchanged',
+  refused: 'refused',
+};
+
+async function importAll(
+  grafana: Grafana,
+  invocation: Invocation,
+  specs: readonly DashboardSpec[],
+): Promise<readonly Step[]> {
+  const { given, signal } = invocation;
+  const dryRun = given.on('dryRun');
+  const folder = await folderStep(grafana, given.text('folder') ?? FOLDER_TITLE, dryRun, signal);
+  if (folder.outcome === 'refused') return [folder];
+  const datasource = await datasourceOf(grafana, signal);
+  const steps: Step[] = [folder];
+  for (const spec of specs) {
+    const model = datasource ? withDatasource(renderDashboard(spec), datasource) : renderDashboard(spec);
+    steps.push(await dashboardStep(grafana, spec, model, { overwrite: given.on('overwrite'), dryRun }, signal));
+  }
+  return steps;
+}
+
+async function folderStep(grafana: Grafana, title: string, dryRun: boolean, signal: AbortSignal): Promise<Step> {
+  const what = `folder ${title}`;
+  const there = await grafana.folder(FOLDER_UID, signal);
+  if (there.kind === 'refused') return refused(what, there);
+  if (there.value !== undefined) return { what: `folder ${there.value}`, outcome: 'unchanged' };
+  if (dryRun) return { what, outcome: 'created' };
+  const made = await grafana.createFolder(FOLDER_UID, title, signal);
+  if (made.kind === 'ok') return { what, outcome: 'created' };
+  // Somebody else made it in between.
+  const now = made.reason === 'conflict' ? await grafana.folder(FOLDER_UID, signal) : made;
+  return now.kind === 'ok' && now.value !== undefined ? { what, outcome: 'unchanged' } : refused(what, made);
+}
+
+function refused(what: string, { detail, next, reason }: GrafanaRefusal): Step {
+  return { what, outcome: 'refused', detail, next, reason };
+}
+
+/** The Prometheus data source that Grafana itself prefers, or the only one; else the reader chooses. */
+async function datasourceOf(grafana: Grafana, signal: AbortSignal): Promise<Datasource | undefined> {
+  const answer = await grafana.datasources(signal);
+  // Listing them needs a right of its own, and the variable does without.
+  if (answer.kind === 'refused') {
+    if (answer.reason === 'unauthorized') throw grafanaError(answer);
+    return undefined;
+  }
+  const able = answer.value.filter(({ type, uid }) => type === 'prometheus' && uid !== '');
+  return able.find(({ isDefault }) => isDefault) ?? (able.length === 1 ? able[0] : undefined);
+}
+
+async function dashboardStep(
+  grafana: Grafana,
+  spec: DashboardSpec,
+  model: JsonObject,
+  { overwrite, dryRun }: { readonly overwrite: boolean; readonly dryRun: boolean },
+  signal: AbortSignal,
+): Promise<Step> {
+  const what = `dashboard ${spec.title}`;
+  const answer = await grafana.dashboard(spec.uid, signal);
+  if (answer.kind === 'refused') return refused(what, answer);
+  const stored = answer.value;
+  const obstacle = stored ? obstacleOf(stored, spec, overwrite) : undefined;
+  if (obstacle) return refused(what, obstacle);
+  if (stored && stored.folderUid === FOLDER_UID && holds(stored.model, model)) return { what, outcome: 'unchanged' };
+  const outcome = stored ? 'updated' : 'created';
+  if (dryRun) return { what, outcome };
+  const written = await grafana.save(
+    { uid: spec.uid, model, folderUid: FOLDER_UID, message: MESSAGE, overwrite, stored },
+    signal,
+  );
+  return written.kind === 'ok' ? { what, outcome } : refused(what, written);
+}
+
+function obstacleOf(stored: StoredDashboard, spec: DashboardSpec, overwrite: boolean): GrafanaRefusal | undefined {
+  if (stored.provisioned)
+    return {
+      kind: 'refused',
+      reason: 'provisioned',
+      detail: `a file or an operator provides ${spec.uid} already, so the API may not change it`,
+      next: 'It is there already. To change it, change the ConfigMap, file or object that it comes from.',
+    };
+  const { tags } = stored.model;
+  if (overwrite || (Array.isArray(tags) && tags.includes(OUR_TAG))) return undefined;
+  return {
+    kind: 'refused',
+    reason: 'conflict',
+    detail: `there is a dashboard of uid ${spec.uid} that promwire did not make`,
+    next: 'Look at it first; --overwrite replaces it.',
+  };
+}
+
+/** What Grafana adds of its own does not count. */
+function holds(stored: Json | undefined, wanted: Json): boolean {
+  if (Array.isArray(wanted)) {
+    const list = wanted as readonly Json[];
+    return (
+      Array.isArray(stored) &&
+      stored.length === list.length &&
+      list.every((item, i) => holds((stored as readonly Json[])[i], item))
+    );
+  }
+  if (!isObject(wanted)) return stored === wanted;
+  return (
+    isObject(stored) &&
+    Object.entries(wanted).every(([key, value]) => key === 'id' || key === 'version' || holds(stored[key], value))
+  );
+}
