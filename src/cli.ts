@@ -101,6 +101,10 @@ function fail(error: unknown, signal: AbortSignal, terminal: Terminal, verbose: 
 // A closed pipe (| head), or a terminal that has gone, is no error of ours.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+    if (error.code === 'EPIPE' || error.code === 'EIO') return;
+    // A full disk: the result is not whole.
+    if (stream === process.stdout) process.stderr.write(`promwire: the result could not be written: ${error.code}\n`);
+    process.exitCode = 3;
   });
-process.exitCode = await main(process.argv.slice(2));
+const exitCode = await main(process.argv.slice(2));
+process.exitCode = process.exitCode === undefined ? exitCode : Math.max(Number(process.exitCode), exitCode);

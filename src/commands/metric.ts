@@ -1,13 +1,22 @@
 import type { Analysis } from '../engine/context.ts';
 import { objectsAt, stringAt } from '../engine/json.ts';
 import { nameOf, refOf } from '../engine/refs.ts';
+import { PromwireError } from '../errors.ts';
 import type { Ref } from '../model.ts';
 import { profiles } from '../registry.ts';
 import { applicationQuestion } from './application.ts';
 
-/** Names after "metric/" among the words of a check. */
+/** Names after "metric/" among the words of a check. Throws PromwireError 'usage' where one is none. */
 export function askedMetrics(words: readonly string[]): readonly string[] {
-  return words.filter((word) => word.startsWith('metric/')).map((word) => word.slice('metric/'.length));
+  const names = words.filter((word) => word.startsWith('metric/')).map((word) => word.slice('metric/'.length));
+  const wrong = names.find((name) => !/^[a-zA-Z_:][\w:]*$/.test(name));
+  if (wrong !== undefined)
+    throw new PromwireError(
+      'usage',
+      `metric/${wrong}: not the name of a metric`,
+      'Give the name alone, without labels or functions: metric/kuberhealthy_check.',
+    );
+  return names;
 }
 
 /** Where a metric comes from, walked backwards from its name. */

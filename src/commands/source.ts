@@ -5,11 +5,14 @@ import { buildWorld } from '../engine/world.ts';
 import { groupBy } from '../engine/group.ts';
 import { CLIENT_KINDS } from '../engine/kinds.ts';
 import { referencedObjects } from '../engine/references.ts';
+import { dashboardSidecars } from '../engine/dashboard-sidecars.ts';
+import { USUAL_LABELS } from '../engine/dashboards.ts';
 import { groupOf, keyOf, refOf } from '../engine/refs.ts';
 import type { FileSnapshot } from '../io/files.ts';
 import type { Kube } from '../io/kube/open.ts';
 import type { Profile, Reads, Ref, Snapshot, Stack, StackObservation } from '../model.ts';
 import { backends, checks, clusterChecks, profiles } from '../registry.ts';
+import { nearest } from './flags.ts';
 import type { Given } from './flags.ts';
 import type { Invocation } from './table.ts';
 
@@ -66,7 +69,8 @@ export async function readCluster(
     },
   });
   if (terminal.interactive) terminal.progress('');
-  return await withCaptured(await withReferenced(kube, snapshot, signal), invocation);
+  const complete = await withDashboards(kube, await withReferenced(kube, snapshot, signal), invocation);
+  return await withCaptured(complete, invocation);
 }
 
 /**
@@ -109,6 +113,44 @@ async function withReferenced(kube: Kube, snapshot: Snapshot, signal: AbortSigna
     objects: [...snapshot.objects, ...objects],
     coverage: [...snapshot.coverage, ...coverage],
     gaps: [...snapshot.gaps, ...gaps],
+  };
+}
+
+/** The label of what provisions datasources; the sidecar for it looks into Grafana's own namespace only. */
+const DATASOURCES = 'grafana_datasource';
+const ASKED_MAP = /^(?:configmaps?|cm)\/(.+)$/i;
+
+/**
+ * Adds the dashboards: ConfigMaps with the label that the sidecars here ask for, and those asked for by name. Where no
+ * sidecar can be, nothing is asked.
+ */
+async function withDashboards(kube: Kube, snapshot: Snapshot, { given, signal }: Invocation): Promise<Snapshot> {
+  const workloads = snapshot.objects.filter(({ apiVersion }) => groupOf(apiVersion) === 'apps');
+  const sidecars = dashboardSidecars(workloads);
+  const hidden = snapshot.gaps.some(({ reads }) => reads.kind === 'Deployment' || reads.kind === 'StatefulSet');
+  const keys = sidecars.length > 0 || hidden ? [...USUAL_LABELS, ...sidecars.flatMap(({ label }) => label ?? [])] : [];
+  const homes = new Set(sidecars.map(({ workload }) => workload.namespace ?? ''));
+  const wanted = [
+    ...[...new Set(keys)].map((key) => ({ key })),
+    ...[...homes].sort().map((namespace) => ({ key: DATASOURCES, namespace })),
+  ];
+  const own = given.text('namespace') ?? kube.namespace;
+  const named = [
+    ...given.words.flatMap((word) => ASKED_MAP.exec(word)?.[1] ?? []).map((name) => ({ name, namespace: own })),
+    ...sidecars.flatMap(({ names = [], namespaces }) =>
+      namespaces === 'all' ? [] : namespaces.flatMap((namespace) => names.map((name) => ({ name, namespace }))),
+    ),
+  ].map((ref): Ref => ({ apiVersion: 'v1', kind: 'ConfigMap', ...ref }));
+  if (wanted.length + named.length === 0) return snapshot;
+  const { readLabelled } = await import('../io/kube/read-labelled.ts');
+  const { readNamed } = await import('../io/kube/read-snapshot.ts');
+  const parts = [await readLabelled(kube, wanted, [own], signal), await readNamed(kube, named, signal)];
+  const added = new Map(parts.flatMap(({ objects }) => objects).map((object) => [keyOf(refOf(object)), object]));
+  return {
+    ...snapshot,
+    objects: [...snapshot.objects.filter((object) => !added.has(keyOf(refOf(object)))), ...added.values()],
+    coverage: [...snapshot.coverage, ...parts.flatMap(({ coverage }) => coverage)],
+    gaps: [...snapshot.gaps, ...parts.flatMap(({ gaps }) => gaps)],
   };
 }
 
@@ -191,9 +233,19 @@ const ALIASES: Readonly<Record<string, { readonly apiVersion: string; readonly k
   prometheusrule: { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule' },
   prometheusrules: { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule' },
   promrule: { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule' },
+  prb: { apiVersion: 'monitoring.coreos.com/v1', kind: 'Probe' },
+  probes: { apiVersion: 'monitoring.coreos.com/v1', kind: 'Probe' },
   probe: { apiVersion: 'monitoring.coreos.com/v1', kind: 'Probe' },
+  scfg: { apiVersion: 'monitoring.coreos.com/v1alpha1', kind: 'ScrapeConfig' },
+  scrapeconfigs: { apiVersion: 'monitoring.coreos.com/v1alpha1', kind: 'ScrapeConfig' },
   scrapeconfig: { apiVersion: 'monitoring.coreos.com/v1alpha1', kind: 'ScrapeConfig' },
+  amcfg: { apiVersion: 'monitoring.coreos.com/v1alpha1', kind: 'AlertmanagerConfig' },
+  alertmanagerconfigs: { apiVersion: 'monitoring.coreos.com/v1alpha1', kind: 'AlertmanagerConfig' },
   alertmanagerconfig: { apiVersion: 'monitoring.coreos.com/v1alpha1', kind: 'AlertmanagerConfig' },
+  grafanadashboard: { apiVersion: 'grafana.integreatly.org/v1beta1', kind: 'GrafanaDashboard' },
+  configmap: { apiVersion: 'v1', kind: 'ConfigMap' },
+  configmaps: { apiVersion: 'v1', kind: 'ConfigMap' },
+  cm: { apiVersion: 'v1', kind: 'ConfigMap' },
   service: { apiVersion: 'v1', kind: 'Service' },
   services: { apiVersion: 'v1', kind: 'Service' },
   svc: { apiVersion: 'v1', kind: 'Service' },
@@ -205,14 +257,16 @@ const ALIASES: Readonly<Record<string, { readonly apiVersion: string; readonly k
 /** "servicemonitor/web" among the objects read. Throws PromwireError 'usage' (unknown kind), 'failed' (no such object). */
 export function objectByName(analysis: Analysis, word: string, namespace: string | undefined): Ref {
   const [kindWord = '', ...rest] = word.split('/');
-  const alias = kindWord.toLowerCase();
+  // As kubectl get -o name prints it, with its group.
+  const alias = kindWord.toLowerCase().replace(/\.monitoring\.coreos\.com$/, '');
   const known = Object.hasOwn(ALIASES, alias) ? ALIASES[alias] : undefined;
   const name = rest.join('/');
   if (!known || name === '') {
+    const near = known ? undefined : nearest(alias, Object.keys(ALIASES));
     throw new PromwireError(
       'usage',
       `${word}: neither a profile nor KIND/NAME`,
-      `Profiles: ${profileNames()}. Kinds: servicemonitor, podmonitor, probe, scrapeconfig, prometheusrule, alertmanagerconfig, service, pod.`,
+      `${near === undefined || name === '' ? '' : `Did you mean ${near}/${name}? `}Profiles: ${profileNames()}. Kinds: servicemonitor, podmonitor, probe, scrapeconfig, prometheusrule, alertmanagerconfig, service, pod, configmap, grafanadashboard; metric/NAME, alert/NAME.`,
     );
   }
   const found = analysis.world

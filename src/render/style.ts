@@ -35,12 +35,17 @@ export function visible(text: string): string {
   );
 }
 
+/** The same on one line: a line break in a name must not begin a line of ours. */
+export function oneLine(text: string): string {
+  return visible(text).replaceAll(/[\t\n]/g, ' ');
+}
+
 /** Breaks text into lines of at most `width` columns, each with `indent` in front; a longer word stays whole. */
 export function wrap(text: string, width: number, indent: string, hanging: string = indent): readonly string[] {
   const lines: string[] = [];
   let line = indent;
   let empty = true;
-  for (const word of text.split(' ')) {
+  for (const word of text.split(/[ \t\n]/)) {
     if (!empty && line.length + 1 + word.length > width) {
       lines.push(line.trimEnd());
       line = hanging;

@@ -1,6 +1,6 @@
 import type { Finding, Origin, Report, Severity } from '../model.ts';
 import { summaryOf } from './report-json.ts';
-import { visible, wrap } from './style.ts';
+import { oneLine, visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
 
 const WIDTH = 100;
@@ -27,7 +27,7 @@ function headline(report: Report, style: Style): readonly string[] {
       matches.length === 0
         ? 'nothing of its kinds here'
         : `takes ${selected} of ${matches.length} monitors and rules${unknown > 0 ? `, ${unknown} unknown` : ''}`;
-    return `${style.bold(`${stack.ref.kind} ${stack.ref.namespace ?? ''}/${stack.ref.name}`)}  ${what}`;
+    return `${style.bold(oneLine(`${stack.ref.kind} ${stack.ref.namespace ?? ''}/${stack.ref.name}`))}  ${what}`;
   });
 }
 
@@ -63,7 +63,7 @@ function causeOf(finding: Finding): string {
 
 function paragraph(group: readonly [Finding, ...Finding[]], style: Style): readonly string[] {
   const [first, ...others] = group;
-  const where = first.origin?.source === 'file' ? style.dim(`  ${visible(placeText(first.origin))}`) : '';
+  const where = first.origin?.source === 'file' ? style.dim(`  ${oneLine(placeText(first.origin))}`) : '';
   const lines = [
     `${label(first.severity, style)}  ${style.bold(first.check)}${where}`,
     ...wrap(visible(first.summary), WIDTH, '  '),

@@ -34,8 +34,8 @@ export interface Chunk {
 }
 
 const TOO_DEEP = 'it is nested too deeply';
-/** Nothing but comments and blank lines. */
-const BLANK = /^(?:[^\S\n]*(?:#[^\n]*)?\n)*[^\S\n]*(?:#[^\n]*)?$/;
+/** What is neither blank nor a comment, at the start of a line; a line at a time, for there may be millions. */
+const CONTENT = /^[^\S\n]*[^\s#]/m;
 
 /** Line starts only: a lookbehind, because ^ would also match behind a lone CR or U+2028. */
 const SEPARATOR = /(?<![^\n])---([^\n]*)\n?/g;
@@ -54,7 +54,7 @@ export function split(text: string): readonly Chunk[] {
   let stray: string | undefined;
   const push = (end: number): void => {
     const part = text.slice(start, end);
-    if (start > 0 || !BLANK.test(part)) {
+    if (start > 0 || CONTENT.test(part)) {
       chunks.push({ text: part, line, document: chunks.length + 1, ...(stray === undefined ? {} : { stray }) });
     }
     line += newlines(part);
@@ -165,8 +165,29 @@ function withoutNotes(chunk: Chunk): Chunk | undefined {
   return notes === null ? undefined : { ...chunk, text: chunk.text.slice(0, notes.index) };
 }
 
+/** Deeper than any object, and shallower than any stack of ours; the parsers behind take memory without end. */
+const MAX_BRACKETS = 1000;
+
+/** Offset of the bracket that opens one level too many. Brackets in strings count too: they come in pairs. */
+function tooDeepAt(text: string): number | undefined {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 91 || code === 123) depth++;
+    else if ((code === 93 || code === 125) && depth > 0) depth--;
+    if (depth > MAX_BRACKETS) return at;
+  }
+  return undefined;
+}
+
 /** Reads every document of a text (no BOM). Empty documents are left out. */
 export function readDocuments(text: string): readonly Read[] {
+  const deep = tooDeepAt(text);
+  if (deep !== undefined) {
+    const before = text.slice(0, deep);
+    const [line, column] = [newlines(before) + 1, deep - before.lastIndexOf('\n')];
+    return [{ outcome: 'broken', document: 1, line, column, reason: TOO_DEEP, text: before.slice(0, 4096) }];
+  }
   const json = scanJson(text);
   if (json !== undefined) return json.map((value, index) => ({ outcome: 'value', document: index + 1, ...value }));
   return split(text).flatMap((chunk) => {

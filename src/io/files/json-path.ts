@@ -31,12 +31,20 @@ interface Lines {
   line: number;
   /** Offset of the line's first character. */
   start: number;
+  /** Offset of the break that ends it. */
+  end: number;
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
 }
 
 function placeAt(text: string, lines: Lines, offset: number): Sought['place'] & object {
-  for (let at = text.indexOf('\n', lines.start); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
+  while (lines.end < offset) {
     lines.line++;
-    lines.start = at + 1;
+    lines.start = lines.end + 1;
+    lines.end = lineEnd(text, lines.start);
   }
   return { line: lines.line, column: offset - lines.start + 1 };
 }
@@ -64,5 +72,5 @@ function walk(text: string, from: number, sought: Sought, lines: Lines): number 
 
 /** Finds places in the value at `from`: of a key, or of a member of a list. The text must be JSON. */
 export function findInJson(text: string, from: number, sought: Sought): void {
-  walk(text, from, sought, { line: 1, start: 0 });
+  walk(text, from, sought, { line: 1, start: 0, end: lineEnd(text, 0) });
 }

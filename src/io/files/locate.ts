@@ -44,8 +44,14 @@ export function locate(text: string, wanted: readonly Wanted[]): readonly (Place
   const json = scanJson(text);
   const chunks = json ? [] : split(text);
   const found = new Map<number, { readonly sought: Sought; readonly above: number }>();
-  for (const document of new Set(wanted.map((each) => each.document))) {
-    const sought = soughtOf(wanted.filter((each) => each.document === document).map(({ path }) => path));
+  const paths = new Map<number, (readonly string[])[]>();
+  for (const { document, path } of wanted) {
+    const before = paths.get(document);
+    if (before) before.push(path);
+    else paths.set(document, [path]);
+  }
+  for (const [document, list] of paths) {
+    const sought = soughtOf(list);
     const [value, chunk] = [json?.[document - 1], chunks[document - 1]];
     if (value) findInJson(text, value.start, sought);
     else if (chunk) findInYaml(chunk.text, sought);
