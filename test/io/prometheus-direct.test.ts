@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -169,6 +172,29 @@ describe('what cannot be used', () => {
       kind: 'unknown',
       reason: 'bad-answer',
     });
+  });
+
+  it('by HTTP_PROXY, which is named without its password when it refuses; NO_PROXY goes around it', async () => {
+    const asked: string[] = [];
+    const proxy = createServer();
+    proxy.on('connect', (request: IncomingMessage, socket: Socket) => {
+      asked.push(request.url ?? '');
+      socket.end('HTTP/1.1 403 No\r\n\r\n');
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    open.push(() => {
+      proxy.closeAllConnections();
+      proxy.close();
+    });
+    const { port } = proxy.address() as AddressInfo;
+    const env = { HTTP_PROXY: `http://me:hunter22@127.0.0.1:${port}` };
+    const refused = await direct({ url: 'http://nowhere.invalid:9090', env }).ask();
+    expect(refused).toMatchObject({ kind: 'unknown', reason: 'unreachable' });
+    expect(JSON.stringify(refused)).toContain(`through the proxy 127.0.0.1:${port}: the proxy answered 403 to CONNECT`);
+    expect(JSON.stringify(refused)).not.toContain('hunter22');
+    expect(asked).toEqual(['nowhere.invalid:9090']);
+    await direct({ url: 'http://nowhere.invalid:9090', env: { ...env, NO_PROXY: '.invalid' } }).ask();
+    expect(asked).toHaveLength(1);
   });
 
   it('a host that does not exist', async () => {
