@@ -7,6 +7,7 @@ import { staleAlert, trendAlerts } from './alerts-trends.ts';
 import { CHECK, perCheck } from './expressions.ts';
 import { duration, type RuleSettings } from './settings.ts';
 import { couldNotRun, DURATION, failingSince, runDuration, STATE } from './states.ts';
+import { trendRecords } from './trends.ts';
 
 /** The exporter writes the namespace into `check`. */
 const EXPORTED_CHECK = '(printf "%s/%s" $labels.check_namespace $labels.check)';
@@ -65,7 +66,11 @@ export function rulesV2(settings: RuleSettings): readonly RuleGroup[] {
     {
       name: 'kuberhealthy-trends',
       interval: duration(60, settings),
-      rules: [staleAlert(stale(settings), EXPORTED_CHECK, settings), ...trendAlerts(EXPORTED_CHECK, settings)],
+      rules: [
+        ...trendRecords(settings),
+        staleAlert(stale(settings), EXPORTED_CHECK, settings),
+        ...trendAlerts(EXPORTED_CHECK, settings),
+      ],
     },
     {
       name: 'kuberhealthy-availability',
