@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { classOf } from '../../src/checks/live/scrape-errors.ts';
 import { report } from '../../src/engine/report.ts';
 import { clusterChecks } from '../../src/registry.ts';
+import { plain } from '../../src/render/style.ts';
+import { reportText } from '../../src/render/text.ts';
 import { analysis, endpoints, mayDiscover, prometheus, service, serviceMonitor } from '../worlds.ts';
 import { instance, observed, POOL, target, unreachable } from './observed.ts';
 import { table } from './table.ts';
@@ -109,8 +111,12 @@ describe('a report', () => {
   );
   const world = [prometheus('monitoring/k8s'), ...mayDiscover, ...three, service('shop/web'), behind];
 
-  it('says once what three monitors share', () => {
-    const { findings } = report(analysis(world, {}, shared), clusterChecks, { only: ['scrape-failing'] });
+  it('says once what three monitors share, with one fix for the stack', () => {
+    const told = report(analysis(world, {}, shared), clusterChecks, { only: ['scrape-failing'] });
+    const { findings } = told;
+    const text = reportText(told, plain);
+    expect(text.match(/^error {4}scrape-failing$/gm)).toHaveLength(1);
+    expect(text.match(/^ {2}Fix: /gm)).toHaveLength(1);
     expect(findings.map(({ object, summary }) => `${object.kind}: ${summary}`)).toEqual([
       'Prometheus: 3 targets of 3 monitors of Prometheus monitoring/k8s are down with one error.',
     ]);
