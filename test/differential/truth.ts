@@ -91,7 +91,8 @@ const truthOf = (
   }
   if (said !== undefined) return { ...base, verdicts: ['rejected'], ...(loaded ? { odd: 'rejected and loaded' } : {}) };
   if (loaded) return { ...base, verdicts: ['selected'] };
-  if (reconciled?.status === 'False') return { ...base, verdicts: ['selected', 'not-selected'], open: 'stalled' };
+  // What failed may be the selection of this very kind: then no Event tells of a rejection.
+  if (reconciled?.status === 'False') return { ...base, verdicts: ALL, open: 'stalled' };
   return hasNothing(object)
     ? { ...base, verdicts: ['selected', 'not-selected'], open: 'empty' }
     : { ...base, verdicts: ['not-selected'] };
