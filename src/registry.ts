@@ -9,8 +9,18 @@ import { contentTypeV3 } from './checks/content-type-v3.ts';
 import { controllerIdMismatch } from './checks/controller-id-mismatch.ts';
 import { crdMissing } from './checks/crd-missing.ts';
 import { crdOlderThanOperator } from './checks/crd-older-than-operator.ts';
+import { dashboardDatasourceMissing } from './checks/dashboard-datasource-missing.ts';
+import { dashboardDuplicateUidOrTitle } from './checks/dashboard-duplicate-uid-or-title.ts';
+import { dashboardInputsUnderSidecar } from './checks/dashboard-inputs-under-sidecar.ts';
+import { dashboardKeyCollision } from './checks/dashboard-key-collision.ts';
+import { dashboardKeySuffix } from './checks/dashboard-key-suffix.ts';
+import { dashboardRemovedPanel } from './checks/dashboard-removed-panel.ts';
 import { duplicateScrape } from './checks/duplicate-scrape.ts';
 import { fieldPruned } from './checks/field-pruned.ts';
+import { grafanaOperatorNoInstance } from './checks/grafana-operator-no-instance.ts';
+import { grafanaSidecarLabelMismatch } from './checks/grafana-sidecar-label-mismatch.ts';
+import { grafanaSidecarNamespace } from './checks/grafana-sidecar-namespace.ts';
+import { grafanaSidecarStale } from './checks/grafana-sidecar-stale.ts';
 import { labelMismatch } from './checks/label-mismatch.ts';
 import { labelRenamed } from './checks/label-renamed.ts';
 import { limitExceeded } from './checks/limit-exceeded.ts';
@@ -151,4 +161,14 @@ export const clusterChecks: readonly ClusterCheck[] = [
   managedControlPlane,
   scrapeAnnotationsIgnored,
   bindingDisagrees,
+  grafanaSidecarLabelMismatch,
+  grafanaSidecarNamespace,
+  grafanaSidecarStale,
+  dashboardKeySuffix,
+  dashboardKeyCollision,
+  dashboardDuplicateUidOrTitle,
+  dashboardInputsUnderSidecar,
+  dashboardDatasourceMissing,
+  dashboardRemovedPanel,
+  grafanaOperatorNoInstance,
 ];

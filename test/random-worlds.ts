@@ -5,7 +5,11 @@ import type { KubeObject } from '../src/model.ts';
 import {
   agent,
   binding,
+  dashboard,
   endpoints,
+  grafana,
+  kube,
+  mayReadMaps,
   namespace,
   operator,
   pod,
@@ -108,6 +112,34 @@ const flags = fc.constantFrom<readonly string[] | undefined>(
 );
 const rights = fc.constantFrom('none', 'everywhere', 'everywhere', 'in shop', 'core only');
 
+/** A dashboards sidecar, right or wrong in the ways that its checks know; `unread` values come from elsewhere. */
+const unread: Raw = { configMapKeyRef: { name: 'a', key: 'b' } };
+const sidecar = fc.record({
+  path: fc.constantFrom('monitoring/grafana', 'shop/grafana'),
+  kind: fc.constantFrom<'Deployment' | 'StatefulSet'>('Deployment', 'StatefulSet'),
+  init: fc.boolean(),
+  env: fc.record({
+    LABEL_VALUE: fc.constantFrom<string | Raw | undefined>('1', '1', undefined, unread),
+    NAMESPACE: fc.constantFrom<string | Raw | undefined>('ALL', 'ALL', 'shop,bank', undefined, unread),
+    RESOURCE: fc.constantFrom('configmap', 'configmap', 'both', 'secret'),
+    UNIQUE_FILENAMES: fc.constantFrom('true', 'false'),
+  }),
+});
+const board = fc.record({
+  namespace: where,
+  name: fc.constantFrom('a', 'b'),
+  label: fc.constantFrom('1', '1', 'true', 'false', undefined),
+  key: fc.constantFrom('a.json', 'b.json', 'a'),
+  uid: fc.constantFrom('x', 'y'),
+  type: fc.constantFrom('stat', 'graph'),
+  datasource: fc.constantFrom('prometheus', '${datasource}', '${DS}'),
+});
+const instance = fc.record({
+  dashboards: fc.boolean(),
+  grafana: fc.option(where, { nil: undefined }),
+  across: fc.boolean(),
+});
+
 type Of<T> = T extends fc.Arbitrary<infer U> ? U : never;
 
 /** A list of objects in which no two are the same. */
@@ -125,6 +157,10 @@ export const randomObjects: fc.Arbitrary<readonly KubeObject[]> = fc
     available: fc.constantFrom(1, 1, 0),
     rights,
     app: fc.boolean(),
+    sidecars: fc.uniqueArray(sidecar, { maxLength: 2, selector: ({ path, kind }) => `${kind} ${path}` }),
+    boards: fc.uniqueArray(board, { maxLength: 3, selector: ({ namespace: of, name }) => `${of}/${name}` }),
+    instance,
+    maps: fc.boolean(),
   })
   .map((made) => [
     ...NAMESPACES.map((name) => namespace(name, made.teams[name] ? { team: 'shop' } : {})),
@@ -140,7 +176,26 @@ export const randomObjects: fc.Arbitrary<readonly KubeObject[]> = fc
           service('shop/kuberhealthy', { selector: { app: 'web' } }, { labels: { app: 'kuberhealthy' } }),
         ]
       : []),
+    ...made.sidecars.map(({ path, kind, init, env }) => grafana(path, env, { kind, init })),
+    ...made.boards.map(boardOf),
+    ...(made.maps ? mayReadMaps : []),
+    ...instancesOf(made.instance),
   ]);
+
+function boardOf({ namespace: of, name, label, key, uid, type, datasource }: Of<typeof board>): KubeObject {
+  const model = { uid, title: uid, __inputs: [{ name: 'DS' }], panels: [{ type, datasource: { uid: datasource } }] };
+  return dashboard(`${of}/${name}`, model, { labels: label === undefined ? {} : { grafana_dashboard: label } }, key);
+}
+
+function instancesOf({ dashboards, grafana: home, across }: Of<typeof instance>): readonly KubeObject[] {
+  const of = (kind: string, metadata: Raw, spec: Raw): KubeObject =>
+    kube({ apiVersion: 'grafana.integreatly.org/v1beta1', kind, metadata, spec });
+  const spec = { instanceSelector: { matchLabels: { a: 'b' } }, allowCrossNamespaceImport: across };
+  return [
+    ...(dashboards ? [of('GrafanaDashboard', { namespace: 'shop', name: 'd' }, spec)] : []),
+    ...(home === undefined ? [] : [of('Grafana', { namespace: home, name: 'g', labels: { a: 'b' } }, {})]),
+  ];
+}
 
 function stackOf({ kind, path, spec, id, reconciled }: Of<typeof stack>): KubeObject {
   const meta = { annotations: id, labels: { tier: 'x' }, generation: 1 };

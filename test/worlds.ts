@@ -16,6 +16,7 @@ export interface Meta {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly generation?: number;
   readonly deletionTimestamp?: string;
+  readonly creationTimestamp?: string;
   readonly ownerReferences?: readonly Raw[];
 }
 
@@ -336,6 +337,68 @@ export function alertmanagerMain(spec: Raw = {}): readonly KubeObject[] {
     alertmanager('monitoring/main', spec),
     service('monitoring/main', { selector, ports: [{ name: 'web', port: 9093 }] }, { labels: {} }),
   ];
+}
+
+/** A Grafana whose dashboards sidecar has kube-prometheus-stack's environment, but for what `env` says; undefined takes out. */
+export function grafana(
+  path: string,
+  env: Readonly<Record<string, string | Raw | undefined>> = {},
+  options: { readonly kind?: 'Deployment' | 'StatefulSet'; readonly init?: boolean } = {},
+): KubeObject {
+  const all = {
+    METHOD: 'WATCH',
+    LABEL: 'grafana_dashboard',
+    LABEL_VALUE: '1',
+    FOLDER: '/tmp/dashboards',
+    RESOURCE: 'configmap',
+    NAMESPACE: 'ALL',
+    ...env,
+  };
+  const sidecar = {
+    name: 'grafana-sc-dashboard',
+    image: 'quay.io/kiwigrid/k8s-sidecar:2.10.1',
+    env: Object.entries(all).flatMap(([name, value]) =>
+      value === undefined ? [] : [{ name, ...(typeof value === 'string' ? { value } : { valueFrom: value }) }],
+    ),
+  };
+  return object('apps/v1', options.kind ?? 'Deployment', path, undefined, {
+    spec: {
+      template: {
+        metadata: { labels: { app: 'grafana' } },
+        spec: {
+          serviceAccountName: 'grafana',
+          containers: [
+            ...(options.init ? [] : [sidecar]),
+            { name: 'grafana', image: 'docker.io/grafana/grafana:13.2.0' },
+          ],
+          ...(options.init ? { initContainers: [sidecar] } : {}),
+        },
+      },
+    },
+  });
+}
+
+/** The right of the ServiceAccount monitoring/grafana to read ConfigMaps everywhere, as the chart gives it. */
+export const mayReadMaps: readonly KubeObject[] = [
+  role('grafana', [{ apiGroups: [''], resources: ['configmaps', 'secrets'], verbs: ['get', 'list', 'watch'] }]),
+  binding('grafana', 'ClusterRole/grafana', { kind: 'ServiceAccount', namespace: 'monitoring', name: 'grafana' }),
+];
+
+/** A ConfigMap with one dashboard, labelled grafana_dashboard=1 unless `meta` says otherwise. */
+export function dashboard(
+  path: string,
+  model: Raw = {},
+  meta?: Meta,
+  key = `${path.replace('/', '.')}.json`,
+): KubeObject {
+  const json = { uid: path.replace('/', '-'), title: path, schemaVersion: 39, panels: [], ...model };
+  return object(
+    'v1',
+    'ConfigMap',
+    path,
+    { labels: { grafana_dashboard: '1' }, ...meta },
+    { data: { [key]: JSON.stringify(json) } },
+  );
 }
 
 /** A cluster in which everything works: Prometheus monitoring/k8s scrapes two pods of shop/web and loads a rule. */

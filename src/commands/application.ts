@@ -26,7 +26,8 @@ export function applicationQuestion(
   const distinct = new Map(objects.map((object) => [keyOf(refOf(object)), refOf(object)]));
   // Where nothing could scrape it, the finding is about the workload itself.
   const workloads = apps.flatMap((app) => app.workload ?? []);
-  return { objects: [...distinct.values()], about: [...services, ...workloads] };
+  const dashboards = apps.flatMap((app) => analysis.world.inNamespace('', 'ConfigMap', app.namespace).map(refOf));
+  return { objects: [...distinct.values()], about: [...services, ...workloads, ...dashboards] };
 }
 
 /** Not there, or not seen. */

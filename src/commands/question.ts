@@ -61,6 +61,8 @@ function narrowed(analysis: Analysis, namespace: string | undefined): Question {
   const others = [
     ...world.inNamespace('', 'Service', namespace),
     ...world.inNamespace('apps', 'Deployment', namespace),
+    ...world.inNamespace('', 'ConfigMap', namespace),
+    ...world.inNamespace('grafana.integreatly.org', 'GrafanaDashboard', namespace),
   ];
   return { objects: objects.map(refOf), about: others.map(refOf) };
 }

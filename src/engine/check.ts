@@ -91,6 +91,8 @@ export interface Check {
 /** A cluster check has no stack: it looks at one object, or (with none) at the cluster as a whole. */
 export interface ClusterCheck extends Omit<Check, 'run'> {
   readonly stage: 'cluster';
+  /** Whether objects have effect does not hang on it: what was simply not read leaves this check unmade, and no more. */
+  readonly beside?: true;
   readonly runAll: (
     context: Context,
   ) => readonly (Hit & { readonly about: Ref })[] | { readonly unknown: readonly Gap[] };
@@ -135,6 +137,7 @@ export function defineClusterCheck<E extends Evidence>(definition: {
   readonly title: string;
   readonly kinds: readonly string[];
   readonly reads: readonly Reads[];
+  readonly beside?: true;
   readonly find: (context: Context) => Found<{ readonly about: Ref; readonly evidence: E }>;
   readonly explain: (evidence: E, about: Ref) => Words;
 }): ClusterCheck {

@@ -117,7 +117,8 @@ function answer(
  * whatever decides the verdict itself, and every list that was asked for and refused, leaves the question open.
  */
 function unknownOf(check: Check | ClusterCheck, gaps: readonly Gap[]): readonly Unknown[] {
-  return gaps.map((gap) => ({ check: check.id, gap, touches: gap.reason !== 'not-read' || check.stage !== 'targets' }));
+  const beside = check.stage === 'targets' || ('beside' in check && check.beside);
+  return gaps.map((gap) => ({ check: check.id, gap, touches: gap.reason !== 'not-read' || !beside }));
 }
 
 /** Where one more stack may be that takes a kind. Among files only those that are there are looked at. */
@@ -199,8 +200,15 @@ function findingOf(
 
 function clusterAnswer(check: ClusterCheck, analysis: Analysis, question: Question): Answer {
   const result = check.runAll(analysis);
-  if ('unknown' in result) return { matches: [], wires: [], findings: [], unknown: unknownOf(check, result.unknown) };
-  const about = question.objects && new Set([...question.objects, ...(question.about ?? [])].map(keyOf));
+  const asked = question.objects && [...question.objects, ...(question.about ?? [])];
+  if ('unknown' in result) {
+    const open = unknownOf(check, result.unknown);
+    // Of dashboards nothing hangs on the answer about a monitor.
+    const aside = asked && 'beside' in check && !asked.some(({ kind }) => check.kinds.includes(kind));
+    const unknown = aside === true ? open.map((entry) => ({ ...entry, touches: false })) : open;
+    return { matches: [], wires: [], findings: [], unknown };
+  }
+  const about = asked && new Set(asked.map(keyOf));
   const hits = result.filter(
     (hit) => !about || hit.about.kind === 'CustomResourceDefinition' || about.has(keyOf(hit.about)),
   );

@@ -19,7 +19,12 @@ export type Allowed =
   { readonly allowed: 'yes' | 'no' } | { readonly allowed: 'unknown'; readonly gaps: readonly Gap[] };
 
 /** May the stack's ServiceAccount do this in a namespace (undefined: cluster-wide)? */
-export function mayDo(world: World, stack: Stack, right: Right, namespace: string | undefined): Allowed {
+export function mayDo(
+  world: World,
+  stack: Pick<Stack, 'ref' | 'serviceAccount'>,
+  right: Right,
+  namespace: string | undefined,
+): Allowed {
   const account = { namespace: stack.ref.namespace ?? '', name: stack.serviceAccount };
   const rules = [
     ...rulesOf(world, account, undefined),

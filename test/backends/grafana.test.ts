@@ -97,6 +97,8 @@ describe('dashboardSidecars', () => {
       value: '1',
       namespaces: 'all',
       configMaps: true,
+      secrets: true,
+      serviceAccount: 'default',
       folderAnnotation: 'k8s-sidecar-target-directory',
       once: false,
       uniqueFilenames: false,

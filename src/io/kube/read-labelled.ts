@@ -1,0 +1,75 @@
+/** ConfigMaps by the key of a label: never all of them, and few at a time, since each may be large. */
+import { findResource } from '../../engine/resources.ts';
+import type { Coverage, Gap, KubeObject } from '../../model.ts';
+import { project } from '../projection.ts';
+import { gapOf, listPages } from './list.ts';
+import type { Kube } from './open.ts';
+import type { Part } from './read-snapshot.ts';
+
+/** A megabyte each at the most. */
+const PAGE = 50;
+
+export interface Labelled {
+  readonly key: string;
+  /** undefined: everywhere. */
+  readonly namespace?: string;
+}
+
+/**
+ * ConfigMaps that carry one of these labels, with any value; of their contents only facts survive. A list that is
+ * refused everywhere is tried in `namespaces`, one by one. Throws what Kube.request throws.
+ */
+export async function readLabelled(
+  kube: Kube,
+  wanted: readonly Labelled[],
+  namespaces: readonly string[],
+  signal?: AbortSignal,
+): Promise<Part> {
+  const parts: Part[] = [];
+  for (const one of wanted) {
+    const part = await readOne(kube, one, signal);
+    parts.push(part);
+    if (one.namespace !== undefined || !part.gaps.some(({ reason }) => reason === 'forbidden')) continue;
+    for (const namespace of namespaces) {
+      const some = await readOne(kube, { ...one, namespace }, signal);
+      // The gap of the whole list speaks for this one, too.
+      parts.push({ ...some, gaps: some.gaps.filter(({ reason }) => reason !== 'forbidden') });
+    }
+  }
+  return {
+    objects: parts.flatMap(({ objects }) => objects),
+    coverage: parts.flatMap(({ coverage }) => coverage),
+    gaps: parts.flatMap(({ gaps }) => gaps),
+  };
+}
+
+async function readOne(kube: Kube, { key, namespace }: Labelled, signal: AbortSignal | undefined): Promise<Part> {
+  const resource = findResource('', 'ConfigMap');
+  if (!resource) throw new Error('no resource ConfigMap');
+  let objects: KubeObject[] = [];
+  const where = namespace === undefined ? {} : { namespace };
+  const options = { labelSelector: key, limit: PAGE, ...where, ...(signal ? { signal } : {}) };
+  let broken: Gap[] = [];
+  const done = await listPages(kube, resource, options, {
+    page(items) {
+      for (const item of items) {
+        const object = project(item, { source: 'cluster' });
+        if ('invalid' in object)
+          broken.push(gapOf('invalid', resource, namespace, `A ConfigMap could not be understood: ${object.invalid}.`));
+        else objects.push(object);
+      }
+    },
+    restart() {
+      [objects, broken] = [[], []];
+    },
+  });
+  if (done.kind === 'gap') return { objects: [], coverage: [], gaps: [done.gap] };
+  const coverage: Coverage = {
+    group: '',
+    kind: 'ConfigMap',
+    namespaces: namespace === undefined ? 'all' : [namespace],
+    label: key,
+    complete: broken.length === 0,
+  };
+  return { objects, coverage: [coverage], gaps: broken };
+}
