@@ -6,11 +6,12 @@ import { backends } from '../registry.ts';
 import { plain } from '../render/style.ts';
 import { planText } from '../render/plan-text.ts';
 import { toYamlStream } from '../render/yaml.ts';
+import { dashboardsName, dashboardTexts } from './dashboard-way.ts';
 import { choice, labels } from './flags.ts';
 import { filesOf, manifestsOf } from './manifests.ts';
 import { analysisOf, profileOf, readSource } from './source.ts';
 import type { Command, Invocation } from './table.ts';
-import { dashboardsName, dashboardTexts, GRAFANA, variantOf, wire } from './wiring.ts';
+import { GRAFANA, variantOf, wire } from './wiring.ts';
 
 /** `promwire generate`: the manifests of setup, for Git. Nothing is written to a cluster. */
 export const generate: Command = async (invocation) => {

@@ -1,7 +1,7 @@
 import type { FileToWrite } from '../io/write-files.ts';
 import type { DashboardSpec, Manifest, Plan } from '../model.ts';
 import { manifestFiles } from '../render/manifest-files.ts';
-import { dashboardText } from './wiring.ts';
+import { dashboardText } from './dashboard-way.ts';
 
 /** The objects of a plan that are our own, in the order of the plan. */
 export function manifestsOf(plan: Plan): readonly Manifest[] {

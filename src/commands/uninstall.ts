@@ -31,6 +31,8 @@ interface Restore {
 
 /** The reverse of setup's order: what rests on a thing goes before it. */
 const KINDS: readonly (readonly [group: string, kind: string])[] = [
+  ['grafana.integreatly.org', 'GrafanaDashboard'],
+  ['grafana.integreatly.org', 'GrafanaFolder'],
   ['', 'ConfigMap'],
   ['monitoring.coreos.com', 'ServiceMonitor'],
   ['monitoring.coreos.com', 'PodMonitor'],

@@ -1,24 +1,21 @@
-import { dashboardConfigMap } from '../backends/grafana-configmap.ts';
-import { dashboardSidecars } from '../engine/dashboard-sidecars.ts';
-import type { DashboardSidecar } from '../engine/dashboard-sidecars.ts';
 import type { Analysis } from '../engine/context.ts';
 import type { App } from '../engine/detect.ts';
-import { ourLabels } from '../engine/place.ts';
 import { planFor } from '../engine/plan.ts';
 import { nameOf, title } from '../engine/refs.ts';
 import { PromwireError } from '../errors.ts';
-import type { Manifest, Plan, Profile, ProfileVariant, Reads, Stack } from '../model.ts';
+import type { Plan, Profile, ProfileVariant, Reads, Stack } from '../model.ts';
 import { backends } from '../registry.ts';
 import { dashboardQueries } from '../render/dashboard-queries.ts';
-import { renderDashboard } from '../render/dashboard.ts';
 import { notFound } from './application.ts';
+import { dashboardWay } from './dashboard-way.ts';
 import { profileOf, stackByName } from './source.ts';
 import type { Invocation } from './table.ts';
 
-/** Where Grafana's sidecar runs. */
+/** Where Grafana's sidecar runs, and what grafana-operator looks after. */
 export const GRAFANA: readonly Reads[] = [
   { group: 'apps', kind: 'Deployment', scope: 'cluster' },
   { group: 'apps', kind: 'StatefulSet', scope: 'cluster' },
+  { group: 'grafana.integreatly.org', kind: 'Grafana', scope: 'cluster' },
 ];
 
 /** An application, the stack it goes into, and the plan for it. */
@@ -43,12 +40,22 @@ export async function wire(invocation: Invocation, analysis: Analysis, correct: 
   const stack = await chooseStack(invocation, analysis, app);
   const backend = backends.find((candidate) => candidate.id === stack.backend);
   if (!backend) throw new Error(`no backend ${stack.backend}`);
-  const { manifests, notes } = dashboardsFor(analysis, variant, app);
+  const { manifests, notes, why } = dashboardWay(analysis, variant, app);
   const queries = variant.dashboards.map((spec) => ({
     title: spec.title,
     queries: [...new Set(dashboardQueries(spec).map(({ expr }) => expr))],
   }));
-  const plan = planFor({ analysis, backend, app, variant, stack, dashboards: manifests, queries, correct });
+  const plan = planFor({
+    analysis,
+    backend,
+    app,
+    variant,
+    stack,
+    dashboards: manifests,
+    dashboardsWhy: why,
+    queries,
+    correct,
+  });
   return { analysis, profile, app, variant, stack, plan, notes };
 }
 
@@ -136,51 +143,4 @@ function noStack(analysis: Analysis): PromwireError {
     message,
     'Install a stack such as kube-prometheus-stack first. promwire generate --monitor-labels … writes manifests without it.',
   );
-}
-
-/** One ConfigMap per dashboard for the first sidecar that can be served. */
-function dashboardsFor(
-  analysis: Analysis,
-  variant: ProfileVariant,
-  app: App,
-): { readonly manifests: readonly Manifest[]; readonly notes: readonly string[] } {
-  if (variant.dashboards.length === 0) return { manifests: [], notes: [] };
-  const sidecars = dashboardSidecars(analysis.world.snapshot.objects);
-  const intent = {
-    name: dashboardsName(variant),
-    namespace: app.namespace,
-    dashboards: dashboardTexts(variant),
-    labels: ourLabels(app.profile),
-  };
-  const plans = sidecars.map((sidecar) => [dashboardConfigMap(intent, sidecar)]);
-  const served = plans.find((plan) => plan.every((entry) => entry.kind === 'manifest'));
-  if (served)
-    return {
-      manifests: served.flatMap((entry) => (entry.kind === 'manifest' ? [entry.manifest] : [])),
-      notes: [...new Set(served.flatMap((entry) => (entry.kind === 'manifest' ? entry.notes : [])))],
-    };
-  const reasons = plans.flat().flatMap((entry) => (entry.kind === 'impossible' ? entry.why : []));
-  return { manifests: [], notes: [...new Set(reasons), whyNoDashboard(sidecars)] };
-}
-
-function whyNoDashboard(sidecars: readonly DashboardSidecar[]): string {
-  const found =
-    sidecars.length === 0
-      ? 'No Grafana with a dashboards sidecar was found'
-      : 'No sidecar of the Grafana that is there can take it';
-  return `${found}: import the dashboard by hand (Dashboards > New > Import). promwire generate --out FOLDER writes its JSON file.`;
-}
-
-/** One object holds all dashboards of a variant, and has the name of the first. */
-export function dashboardsName(variant: ProfileVariant): string {
-  return variant.dashboards[0]?.uid ?? '';
-}
-
-/** JSON of every dashboard, by uid. */
-export function dashboardTexts(variant: ProfileVariant): Readonly<Record<string, string>> {
-  return Object.fromEntries(variant.dashboards.map((spec) => [spec.uid, dashboardText(spec)]));
-}
-
-export function dashboardText(spec: ProfileVariant['dashboards'][number]): string {
-  return `${JSON.stringify(renderDashboard(spec), null, 2)}\n`;
 }

@@ -23,6 +23,8 @@ export interface LeastRights {
 /** What setup and uninstall write. */
 const WRITTEN: readonly (readonly [group: string, kind: string])[] = [
   ['', 'ConfigMap'],
+  ['grafana.integreatly.org', 'GrafanaDashboard'],
+  ['grafana.integreatly.org', 'GrafanaFolder'],
   ['monitoring.coreos.com', 'ServiceMonitor'],
   ['monitoring.coreos.com', 'PrometheusRule'],
   ['rbac.authorization.k8s.io', 'Role'],

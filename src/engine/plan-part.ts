@@ -25,6 +25,8 @@ export interface PlanInput {
   readonly stack: Stack;
   /** Dashboards, already rendered for the Grafana that is there; none where nothing takes them. */
   readonly dashboards: readonly Manifest[];
+  /** What takes them up: "for the sidecar of …". */
+  readonly dashboardsWhy?: string;
   /** Queries of those dashboards, by the title of each. */
   readonly queries: readonly { readonly title: string; readonly queries: readonly string[] }[];
   /** Somebody's unowned monitor may be relabelled; else only objects of our own are planned. */

@@ -76,7 +76,7 @@ function namesOf(groups: readonly RuleGroup[]): Readonly<Record<string, readonly
 }
 
 /** Dashboards for whatever Grafana is there, and the queries that must answer. */
-export function dashboardPart({ analysis, app, dashboards, queries, stack, variant }: PlanInput): Part {
+export function dashboardPart({ analysis, app, dashboards, dashboardsWhy, queries, stack, variant }: PlanInput): Part {
   // Series of another installation would answer for this one.
   const others = analysis.apps.some(({ profile, namespace }) => profile === app.profile && namespace !== app.namespace);
   const here = others ? ` and on (job, instance) up{namespace="${app.namespace}"}` : '';
@@ -99,7 +99,7 @@ export function dashboardPart({ analysis, app, dashboards, queries, stack, varia
       action: 'apply',
       step: 'dashboard',
       manifest,
-      why: "for Grafana's sidecar",
+      why: dashboardsWhy ?? 'for Grafana',
     })),
     expectations: [
       ...series,

@@ -148,6 +148,10 @@ export const KINDS: Readonly<Record<string, Fields>> = {
     spec: fields({ version: plain }),
     status: fields({ stage: plain, stageStatus: plain, version: plain, conditions: plain }),
   },
+  'grafana.integreatly.org/GrafanaFolder': {
+    spec: fields(same(['instanceSelector', 'allowCrossNamespaceImport', 'title', 'uid', 'parentFolderUID'], plain)),
+    status: fields({ conditions: plain }),
+  },
   'grafana.integreatly.org/GrafanaDashboard': {
     spec: fields(
       same(
@@ -157,6 +161,7 @@ export const KINDS: Readonly<Record<string, Fields>> = {
           'configMapRef',
           'folder',
           'folderUID',
+          'folderRef',
           'uid',
           'resyncPeriod',
           'suspend',

@@ -1,0 +1,84 @@
+/** How dashboards get into the Grafana that is there. */
+import { dashboardConfigMap } from '../backends/grafana-configmap.ts';
+import { grafanaOperatorDashboards } from '../backends/grafana-operator.ts';
+import type { Analysis } from '../engine/context.ts';
+import { dashboardSidecars } from '../engine/dashboard-sidecars.ts';
+import type { App } from '../engine/detect.ts';
+import { ourLabels } from '../engine/place.ts';
+import { title } from '../engine/refs.ts';
+import type { Manifest, ProfileVariant } from '../model.ts';
+import { renderDashboard } from '../render/dashboard.ts';
+
+export interface DashboardWay {
+  /** None: nothing in the cluster takes dashboards as objects. */
+  readonly manifests: readonly Manifest[];
+  /** What takes them up. */
+  readonly why: string;
+  /** Why there are none, or what its Grafana still wants. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * A sidecar that can be served, else a Grafana of grafana-operator, else none: then a person imports the files, or
+ * promwire does through the API. A sidecar comes first because it says itself what it reads.
+ */
+export function dashboardWay(analysis: Analysis, variant: ProfileVariant, app: App): DashboardWay {
+  if (variant.dashboards.length === 0) return { manifests: [], why: '', notes: [] };
+  const { objects } = analysis.world.snapshot;
+  const intent = {
+    name: dashboardsName(variant),
+    namespace: app.namespace,
+    dashboards: dashboardTexts(variant),
+    labels: ourLabels(app.profile),
+  };
+  const sidecars = dashboardSidecars(objects);
+  const reasons: string[] = [];
+  for (const sidecar of sidecars) {
+    const plan = dashboardConfigMap(intent, sidecar);
+    if (plan.kind === 'manifest')
+      return { manifests: [plan.manifest], why: `for the sidecar of ${title(sidecar.workload)}`, notes: plan.notes };
+    reasons.push(...plan.why);
+  }
+  const operator = grafanaOperatorDashboards({ ...intent, folder: folderOf(variant) }, objects);
+  if (operator)
+    return {
+      manifests: operator.manifests,
+      why: `for grafana-operator, which brings it to ${title(operator.grafana)}`,
+      notes: operator.notes,
+    };
+  const hidden = analysis.world
+    .gaps('grafana.integreatly.org', 'Grafana')
+    .filter(({ reason }) => reason === 'forbidden')
+    .map(({ detail }) => `Whether grafana-operator runs here could not be seen: ${detail}`);
+  return { manifests: [], why: '', notes: [...new Set([...reasons, ...hidden]), whyNone(sidecars.length, variant)] };
+}
+
+function whyNone(sidecars: number, variant: ProfileVariant): string {
+  const found =
+    sidecars === 0
+      ? 'No Grafana with a dashboards sidecar and none of grafana-operator was found'
+      : 'No sidecar of the Grafana that is there can take the dashboards';
+  return (
+    `${found}: bring them in with promwire dashboard import --variant ${variant.id} --grafana-url URL, or by hand ` +
+    `(promwire dashboard export, then Dashboards > New > Import).`
+  );
+}
+
+/** "Kuberhealthy 3 / Overview": the application without its version. */
+function folderOf({ title: name }: ProfileVariant): string {
+  return name.replace(/ \d+$/, '');
+}
+
+/** One object holds all dashboards of a variant, and has the name of the first. */
+export function dashboardsName(variant: ProfileVariant): string {
+  return variant.dashboards[0]?.uid ?? '';
+}
+
+/** JSON of every dashboard, by uid. */
+export function dashboardTexts(variant: ProfileVariant): Readonly<Record<string, string>> {
+  return Object.fromEntries(variant.dashboards.map((spec) => [spec.uid, dashboardText(spec)]));
+}
+
+export function dashboardText(spec: ProfileVariant['dashboards'][number]): string {
+  return `${JSON.stringify(renderDashboard(spec), null, 2)}\n`;
+}
