@@ -68,6 +68,8 @@ export interface Bed {
   kubectl(args: readonly string[], stdin?: string): Promise<string>;
   /** Stops and starts the operator, with other flags when given. */
   restartOperator(flags?: readonly string[]): Promise<void>;
+  /** The operator's process of now, undefined where none was started. A test may stop it, or see it die. */
+  operator(): Component | undefined;
   /** Like waitFor of wait.ts, with the components' last lines in the failure. */
   waitFor<T>(condition: () => Promise<T | undefined | false> | T | undefined | false, options: WaitOptions): Promise<T>;
   /** Undefined with `standins: false`. */
@@ -236,6 +238,7 @@ export const startBed = async (options: BedOptions = {}): Promise<Bed> => {
         await operator?.stop();
         await startNewOperator(flags);
       },
+      operator: () => operator,
       waitFor: (condition, waitOptions) => explained(waitFor(condition, waitOptions)),
       prometheusUrl: (namespace, name, which) =>
         explained(

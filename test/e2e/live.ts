@@ -66,16 +66,17 @@ export const livePrometheus = async (
   };
 };
 
+/** The configuration that the operator generated into a Secret; '' while there is none. */
+export const generatedConfig = async (bed: Bed, namespace: string, name: string): Promise<string> => {
+  const secret = await bed.read({ apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name } });
+  const zipped = (secret?.['data'] as Readonly<Record<string, string>> | undefined)?.['prometheus.yaml.gz'];
+  // Of a Prometheus that nobody configures it is there, and empty.
+  return zipped === undefined || zipped === '' ? '' : gunzipSync(Buffer.from(zipped, 'base64')).toString('utf8');
+};
+
 /** The job names of the configuration that the operator generated for a Prometheus; [] while there is none. */
 export const generatedJobs = async (bed: Bed, namespace: string, name: string): Promise<readonly string[]> => {
-  const secret = await bed.read({
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { namespace, name: `prometheus-${name}` },
-  });
-  const zipped = (secret?.['data'] as Readonly<Record<string, string>> | undefined)?.['prometheus.yaml.gz'];
-  if (zipped === undefined) return [];
-  const text = gunzipSync(Buffer.from(zipped, 'base64')).toString('utf8');
+  const text = await generatedConfig(bed, namespace, `prometheus-${name}`);
   return [...text.matchAll(/^- job_name: (\S+)$/gm)].map(([, job = '']) => job);
 };
 
