@@ -1,0 +1,161 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { KubeThing } from '../bed/object.ts';
+import { scenarioA } from '../bed/worlds/scenarios.ts';
+import { LONG, MONITORING, oneLine, startScenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
+
+/**
+ * Where alerts really go: the real operator, Prometheus and Alertmanager, and a stand-in for whoever is told. And which
+ * ConfigMaps the live sidecar's environment takes; no Grafana runs.
+ */
+
+const ALERTS =
+  '/api/v1/namespaces/monitoring/services/prometheus-kube-prometheus-alertmanager:http-web/proxy/api/v2/alerts';
+interface Active {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly receivers: readonly { readonly name: string }[];
+}
+
+/** Names of the alerts that arrived, by the path that they were sent to. */
+const arrived = new Map<string, Set<string>>();
+const receiver = createServer((request, response) => {
+  let body = '';
+  request.setEncoding('utf8').on('data', (part: string) => (body += part));
+  request.on('end', () => {
+    const { alerts } = JSON.parse(body) as { readonly alerts: readonly Active[] };
+    const names = arrived.get(request.url ?? '') ?? new Set<string>();
+    for (const { labels } of alerts) names.add(labels['alertname'] ?? '');
+    arrived.set(request.url ?? '', names);
+    response.end();
+  });
+});
+
+const rule: KubeThing = {
+  apiVersion: MONITORING,
+  kind: 'PrometheusRule',
+  metadata: { namespace: 'kuberhealthy', name: 'told', labels: { release: 'prometheus' } },
+  spec: {
+    groups: [
+      {
+        name: 'told',
+        rules: [
+          { alert: 'Told', expr: 'vector(1)', labels: { severity: 'page', namespace: 'kuberhealthy' } },
+          { alert: 'Both', expr: 'vector(1)', labels: { severity: 'page', namespace: 'kuberhealthy', team: 'b' } },
+          { alert: 'WithoutNamespace', expr: 'vector(1)', labels: { severity: 'page' } },
+          { alert: 'Quiet', expr: 'vector(1)', labels: { severity: 'none', namespace: 'kuberhealthy' } },
+        ],
+      },
+    ],
+  },
+};
+const config = (
+  name: string,
+  port: number,
+  matchers: readonly unknown[],
+  routes: readonly unknown[] = [],
+): KubeThing => ({
+  apiVersion: 'monitoring.coreos.com/v1alpha1',
+  kind: 'AlertmanagerConfig',
+  metadata: { namespace: 'kuberhealthy', name },
+  spec: {
+    route: { receiver: 'hook', groupWait: '1s', groupBy: ['alertname'], matchers, routes },
+    receivers: [{ name: 'hook', webhookConfigs: [{ url: `http://127.0.0.1:${port}/${name}` }] }],
+  },
+});
+const dashboard = (name: string, label: string, key: string): KubeThing => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { namespace: 'kuberhealthy', name, labels: { grafana_dashboard: label } },
+  data: { [key]: JSON.stringify({ uid: name, title: name, schemaVersion: 39, panels: [] }) },
+});
+
+let at: Scenario;
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  const { port } = receiver.address() as AddressInfo;
+  const all = { alertmanagerConfigSelector: {}, alertmanagerConfigNamespaceSelector: {} };
+  const objects = scenarioA().map((object) =>
+    object.kind === 'Alertmanager' ? { ...object, spec: { ...(object['spec'] as object), ...all } } : object,
+  );
+  const page = { name: 'severity', value: 'page', matchType: '=' };
+  at = await startScenario({
+    objects: [
+      ...objects,
+      rule,
+      config('a', port, [page]),
+      config('b', port, [page, { name: 'team', value: '.+', matchType: '=~' }]),
+      dashboard('right', '1', 'right.json'),
+      dashboard('wrong', 'true', 'wrong.json'),
+      dashboard('twin', '1', 'right.json'),
+    ],
+  });
+}, LONG);
+afterAll(async () => {
+  receiver.close();
+  await at.bed.stop();
+}, LONG);
+
+describe('alerts', () => {
+  it(
+    'arrive where they are said to, and nowhere else',
+    async () => {
+      await at.bed.waitFor(() => arrived.get('/a')?.has('Told') === true && arrived.get('/b')?.has('Both') === true, {
+        what: 'the alerts at their receivers',
+      });
+      // The others are at the Alertmanager, too.
+      const active = await at.bed.waitFor(
+        async () => {
+          const alerts = await at.bed.api.json<readonly Active[]>('GET', ALERTS);
+          return alerts.some(({ labels }) => labels['alertname'] === 'WithoutNamespace') && alerts;
+        },
+        { what: 'the alert without a namespace' },
+      );
+      for (const [alert, code, receivers] of [
+        ['Told', 0, ['a']],
+        ['Both', 0, ['a', 'b']],
+        ['WithoutNamespace', 1, []],
+        ['Quiet', 1, []],
+      ] as const) {
+        const run = await at.run('check', `alert/${alert}`);
+        const said = oneLine(run.stdout);
+        const named = [...said.matchAll(/ receiver "kuberhealthy\/(\w+)\/hook" \(webhook\)/g)].map(([, name]) => name);
+        expect([alert, run.code, named]).toEqual([alert, code, receivers]);
+        expect(said).not.toContain('perhaps');
+        if (code === 1) expect(said).toContain('ends here: Receiver "null" notifies nobody');
+        const real = active.find(({ labels }) => labels['alertname'] === alert)?.receivers.map(({ name }) => name);
+        expect(real).toEqual(receivers.length === 0 ? ['null'] : receivers.map((name) => `kuberhealthy/${name}/hook`));
+      }
+      expect([...(arrived.get('/a') ?? [])].sort()).toEqual(['Both', 'Told']);
+      expect([...(arrived.get('/b') ?? [])]).toEqual(['Both']);
+    },
+    LONG,
+  );
+});
+
+describe('dashboards', () => {
+  interface Finding {
+    readonly check: string;
+    readonly object: { readonly kind: string; readonly name: string };
+  }
+  const found = async (...words: readonly string[]): Promise<readonly string[]> => {
+    const { stdout } = await at.run('check', ...words, '-o', 'json');
+    const { findings } = JSON.parse(stdout) as { readonly findings: readonly Finding[] };
+    return findings
+      .filter(({ object }) => object.kind === 'ConfigMap')
+      .map(({ check, object }) => `${check} ${object.name}`);
+  };
+
+  it("are those that the live sidecar's environment takes", async () => {
+    expect(await found()).toEqual([
+      'dashboard-key-collision right',
+      'dashboard-key-collision twin',
+      'grafana-sidecar-label-mismatch wrong',
+    ]);
+    expect(await found('configmap/wrong', '-n', 'kuberhealthy')).toEqual(['grafana-sidecar-label-mismatch wrong']);
+    await at.bed.kubectl(['-n', 'kuberhealthy', 'label', 'configmap/wrong', 'grafana_dashboard=1', '--overwrite']);
+    expect(await found('configmap/wrong', '-n', 'kuberhealthy')).toEqual([]);
+  });
+});
