@@ -1,8 +1,13 @@
+import { execFile } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
 import fs from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
 import { programs } from './binaries.ts';
 import { startComponent } from './process.ts';
 import { waitFor } from './wait.ts';
@@ -29,6 +34,8 @@ export const startLonePrometheus = async (options: {
   readonly scrapes: readonly object[];
   readonly groups: readonly object[];
   readonly flags?: readonly string[];
+  /** OpenMetrics text with time stamps, to have a past. */
+  readonly past?: AsyncIterable<string> | Iterable<string>;
 }): Promise<LonePrometheus> => {
   const dir = await fs.mkdtemp(path.join(os.tmpdir(), 'promwire-prometheus-'));
   const rules = path.join(dir, 'rules.json');
@@ -42,6 +49,18 @@ export const startLonePrometheus = async (options: {
       scrape_configs: options.scrapes,
     }),
   );
+  if (options.past !== undefined) {
+    const past = path.join(dir, 'past.om');
+    await pipeline(Readable.from(options.past), createWriteStream(past));
+    await promisify(execFile)(programs().program('promtool'), [
+      'tsdb',
+      'create-blocks-from',
+      'openmetrics',
+      '--quiet',
+      past,
+      path.join(dir, 'data'),
+    ]);
+  }
   const url = `http://127.0.0.1:${await freePort()}`;
   const prometheus = startComponent({
     name: 'prometheus',
