@@ -92,7 +92,23 @@ coverage:
     kind: StatefulSet
     namespaces: all
     complete: true
-gaps: []
+  - group: ""
+    kind: ConfigMap
+    namespaces: all
+    label: grafana_dashboard
+    complete: true
+  - group: ""
+    kind: ConfigMap
+    namespaces:
+      - monitoring
+    label: grafana_datasource
+    complete: true
+gaps:
+  - reason: crd-missing
+    reads:
+      group: grafana.integreatly.org
+      kind: GrafanaDashboard
+    detail: "This cluster has no GrafanaDashboard (grafana.integreatly.org): its CRD is not installed."
 ---
 apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
@@ -245,6 +261,7 @@ spec:
         app.kubernetes.io/instance: prometheus
         app.kubernetes.io/name: grafana
     spec:
+      serviceAccountName: prometheus-grafana
       containers:
         - name: grafana-sc-dashboard
           image: quay.io/kiwigrid/k8s-sidecar:2.10.1
@@ -1060,6 +1077,28 @@ rules:
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata:
+  name: prometheus-grafana-clusterrole
+  labels:
+    app.kubernetes.io/instance: prometheus
+    app.kubernetes.io/managed-by: Helm
+    app.kubernetes.io/name: grafana
+  annotations:
+    meta.helm.sh/release-name: prometheus
+    meta.helm.sh/release-namespace: monitoring
+rules:
+  - verbs:
+      - get
+      - watch
+      - list
+    apiGroups:
+      - ""
+    resources:
+      - configmaps
+      - secrets
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
   name: prometheus-kube-prometheus-prometheus
   labels:
     app: kube-prometheus-stack-prometheus
@@ -1130,6 +1169,26 @@ roleRef:
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRoleBinding
 metadata:
+  name: prometheus-grafana-clusterrole
+  labels:
+    app.kubernetes.io/instance: prometheus
+    app.kubernetes.io/managed-by: Helm
+    app.kubernetes.io/name: grafana
+  annotations:
+    meta.helm.sh/release-name: prometheus
+    meta.helm.sh/release-namespace: monitoring
+subjects:
+  - kind: ServiceAccount
+    name: prometheus-grafana
+    namespace: monitoring
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: prometheus-grafana-clusterrole
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
   name: prometheus-kube-prometheus-prometheus
   labels:
     app: kube-prometheus-stack-prometheus
@@ -1151,6 +1210,27 @@ roleRef:
   apiGroup: rbac.authorization.k8s.io
   kind: ClusterRole
   name: prometheus-kube-prometheus-prometheus
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: prometheus-grafana-datasource
+  namespace: monitoring
+  labels:
+    app.kubernetes.io/managed-by: Helm
+    grafana_datasource: "1"
+    release: prometheus
+  annotations:
+    meta.helm.sh/release-name: prometheus
+    meta.helm.sh/release-namespace: monitoring
+facts:
+  keys:
+    datasource.yaml:
+      present: true
+      size: 197
+      datasources:
+        - name: Prometheus
+          type: prometheus
 ---
 apiVersion: v1
 kind: Endpoints
@@ -1553,6 +1633,7 @@ metadata:
     app.kubernetes.io/instance: prometheus
     app.kubernetes.io/name: grafana
 spec:
+  serviceAccountName: prometheus-grafana
   containers:
     - name: grafana-sc-dashboard
       image: quay.io/kiwigrid/k8s-sidecar:2.10.1

@@ -1,5 +1,5 @@
 import type { KubeThing } from '../object.ts';
-import { deployment, service } from './objects.ts';
+import { clusterRights, deployment, service, serviceAccount } from './objects.ts';
 
 /** The environment of the dashboards sidecar, by the names that it reads. */
 export type SidecarEnv = Readonly<Record<string, string>>;
@@ -31,11 +31,20 @@ export const grafana = (options: {
   });
   const dashboards = options.sidecar === undefined ? STACK_SIDECAR : options.sidecar;
   return [
+    serviceAccount(options.namespace, name, labels),
+    // The chart's own: without it the sidecar finds nothing.
+    ...clusterRights(
+      `${name}-clusterrole`,
+      labels,
+      [{ apiGroups: [''], resources: ['configmaps', 'secrets'], verbs: ['get', 'watch', 'list'] }],
+      { namespace: options.namespace, name },
+    ),
     deployment({
       namespace: options.namespace,
       name,
       labels,
       podLabels: labels,
+      serviceAccountName: name,
       containers: [
         ...(dashboards === false ? [] : [sidecar('dashboard', dashboards)]),
         sidecar('datasources', {
