@@ -46,7 +46,9 @@ function inOneLine({ kind, content }: PanelNow, style: Style): string {
 
 function seriesLines(content: PanelContent, style: Style): readonly string[] {
   if (content.shows !== 'values') return [];
-  const shown = content.values.toSorted((a, b) => Number(b.value) - Number(a.value)).slice(0, MOST_SERIES);
+  const shown = content.values
+    .toSorted((a, b) => rank(a) - rank(b) || Number(b.value) - Number(a.value))
+    .slice(0, MOST_SERIES);
   const width = Math.max(...shown.map(({ name }) => cut(name).length));
   return [
     ...shown.map(({ name, text, meaning }) => `    ${cut(name).padEnd(width)}  ${coloured(text, meaning, style)}`),
@@ -54,16 +56,22 @@ function seriesLines(content: PanelContent, style: Style): readonly string[] {
   ];
 }
 
+/** What is bad comes first, whatever its number. */
+function rank({ meaning }: { readonly meaning?: Meaning }): number {
+  return meaning === undefined ? 2 : ['bad', 'warn', '', 'good', 'neutral'].indexOf(meaning);
+}
+
 function tableLines(content: PanelContent & { readonly shows: 'rows' }, style: Style): readonly string[] {
-  const rows = content.rows.slice(0, MOST_ROWS);
+  // A column that no row fills says nothing.
+  const filled = content.columns.map((_, i) => content.rows.some((row) => row[i] !== null));
+  const columns = content.columns.filter((_, i) => filled[i]);
+  const rows = content.rows.slice(0, MOST_ROWS).map((row) => row.filter((_, i) => filled[i]));
   const cells = rows.map((row) => row.map((cell) => cut(cell?.text ?? '')));
-  const widths = content.columns.map((title, i) =>
-    Math.max(title.length, ...cells.map((row) => (row[i] ?? '').length)),
-  );
+  const widths = columns.map((title, i) => Math.max(title.length, ...cells.map((row) => (row[i] ?? '').length)));
   const line = (texts: readonly string[], mark: (text: string, i: number) => string): string =>
     `    ${texts.map((text, i) => mark(text.padEnd(widths[i] ?? 0), i)).join('  ')}`.trimEnd();
   return [
-    line(content.columns, (text) => style.dim(text)),
+    line(columns, (text) => style.dim(text)),
     ...cells.map((row, r) => line(row, (text, i) => coloured(text, rows[r]?.[i]?.meaning, style))),
     ...rest(content.rows.length - rows.length),
   ];
