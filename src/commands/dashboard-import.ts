@@ -11,7 +11,6 @@ import type { Command, Invocation } from './table.ts';
 import { variantOf } from './wiring.ts';
 
 const FOLDER_UID = 'promwire';
-const FOLDER_TITLE = 'Kuberhealthy';
 const MESSAGE = 'imported by promwire';
 /** Every dashboard of ours carries it. */
 const OUR_TAG = 'promwire';
@@ -36,37 +35,56 @@ export const dashboardImport: Command = async (invocation) => {
       `Say which version runs: --variant ${profile.variants.map(({ id }) => id).join(' or --variant ')}.`,
     );
   const specs = dashboardsOf(variantOf(profile, named), given);
+  const dryRun = given.on('dryRun');
+  const done = await importDashboards(invocation, profile.title, specs, dryRun);
+  await printResult(
+    terminal,
+    given,
+    () => ({ apiVersion: 'promwire.dev/v1alpha1', kind: 'DashboardImport', ...done }),
+    () => importText(done, dryRun),
+  );
+  if (dryRun) terminal.err('Dry run: nothing was written.\n');
+  return importExitCode(done);
+};
+
+/** What an import did, or with `dryRun` would do. */
+export interface Imported {
+  /** Address of the Grafana, without credentials, and the API that it was done by. */
+  readonly grafana: string;
+  readonly api: string;
+  readonly steps: readonly Step[];
+}
+
+/** Brings dashboards into the Grafana of --grafana-url, in a folder of that title or of --folder. */
+export async function importDashboards(
+  invocation: Invocation,
+  folder: string,
+  specs: readonly DashboardSpec[],
+  dryRun: boolean,
+): Promise<Imported> {
   const { grafana, close } = await openGrafanaOf(invocation);
   try {
-    const steps = await importAll(grafana, invocation, specs);
-    await printResult(
-      terminal,
-      given,
-      () => ({
-        apiVersion: 'promwire.dev/v1alpha1',
-        kind: 'DashboardImport',
-        grafana: grafana.name,
-        api: grafana.api,
-        steps,
-      }),
-      () => text(grafana, steps, given.on('dryRun')),
-    );
-    if (given.on('dryRun')) terminal.err('Dry run: nothing was written.\n');
-    const refused = steps.filter(({ outcome }) => outcome === 'refused');
-    if (refused.some(({ reason }) => reason === 'unreachable' || reason === 'unauthorized' || reason === 'forbidden'))
-      return 3;
-    return refused.length > 0 ? 1 : 0;
+    const steps = await importAll(grafana, invocation, invocation.given.text('folder') ?? folder, specs, dryRun);
+    return { grafana: grafana.name, api: grafana.api, steps };
   } finally {
     close();
   }
-};
+}
 
-function text(grafana: Grafana, steps: readonly Step[], dryRun: boolean): string {
+/** 3: no rights, or no answer; 1: something was left alone; 0. */
+export function importExitCode({ steps }: Imported): number {
+  const refused = steps.filter(({ outcome }) => outcome === 'refused');
+  if (refused.some(({ reason }) => reason === 'unreachable' || reason === 'unauthorized' || reason === 'forbidden'))
+    return 3;
+  return refused.length > 0 ? 1 : 0;
+}
+
+export function importText({ grafana, api, steps }: Imported, dryRun: boolean): string {
   const lines = steps.flatMap(({ what, outcome, detail, next }) => [
     `  ${(dryRun ? WOULD[outcome] : outcome).padEnd(dryRun ? 12 : 9)}  ${what}${detail === undefined ? '' : `: ${detail}`}`,
     ...(next === undefined ? [] : [`             ${next}`]),
   ]);
-  return `${[`Grafana ${grafana.name}  (${grafana.api} API)`, ...lines].join('\n')}\n`;
+  return `${[`Grafana ${grafana}  (${api} API)`, ...lines].join('\n')}\n`;
 }
 
 const WOULD: Readonly<Record<Step['outcome'], string>> = {
@@ -78,12 +96,12 @@ const WOULD: Readonly<Record<Step['outcome'], string>> = {
 
 async function importAll(
   grafana: Grafana,
-  invocation: Invocation,
+  { given, signal }: Invocation,
+  folderTitle: string,
   specs: readonly DashboardSpec[],
+  dryRun: boolean,
 ): Promise<readonly Step[]> {
-  const { given, signal } = invocation;
-  const dryRun = given.on('dryRun');
-  const folder = await folderStep(grafana, given.text('folder') ?? FOLDER_TITLE, dryRun, signal);
+  const folder = await folderStep(grafana, folderTitle, dryRun, signal);
   if (folder.outcome === 'refused') return [folder];
   const datasource = await datasourceOf(grafana, signal);
   const steps: Step[] = [folder];

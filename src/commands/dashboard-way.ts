@@ -19,11 +19,12 @@ export interface DashboardWay {
 }
 
 /**
- * A sidecar that can be served, else a Grafana of grafana-operator, else none: then a person imports the files, or
+ * The API where its address is given (`byApi`: no objects then). Else a sidecar that can be served, else a Grafana of grafana-operator, else none: then a person imports the files, or
  * promwire does through the API. A sidecar comes first because it says itself what it reads.
  */
-export function dashboardWay(analysis: Analysis, variant: ProfileVariant, app: App): DashboardWay {
-  if (variant.dashboards.length === 0) return { manifests: [], why: '', notes: [] };
+export function dashboardWay(analysis: Analysis, variant: ProfileVariant, app: App, byApi = false): DashboardWay {
+  // Whoever gives Grafana's address wants them there; an object beside it would be the same dashboard twice.
+  if (byApi || variant.dashboards.length === 0) return { manifests: [], why: '', notes: [] };
   const { objects } = analysis.world.snapshot;
   const intent = {
     name: dashboardsName(variant),

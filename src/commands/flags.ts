@@ -132,7 +132,7 @@ export const FLAGS = {
   folder: {
     name: 'folder',
     value: 'TITLE',
-    help: 'folder in Grafana, made where it is missing (default Kuberhealthy)',
+    help: 'folder in Grafana, made where it is missing (default: the name of the application)',
   },
   overwrite: { name: 'overwrite', help: "replace a dashboard that somebody changed, or that is not promwire's" },
   for: { name: 'for', value: 'import|grafana.com', help: 'what the file is for (default import)' },

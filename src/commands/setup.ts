@@ -11,6 +11,8 @@ import { wrap } from '../render/style.ts';
 import { reportText } from '../render/text.ts';
 import { verificationExitCode, verificationText } from '../render/verification-text.ts';
 import { changeName, perform, refusalExitCode, refusalText, tryAll } from './difference.ts';
+import { importDashboards, importExitCode, importText } from './dashboard-import.ts';
+import type { Imported } from './dashboard-import.ts';
 import { choice, duration } from './flags.ts';
 import { probePrometheus } from './observe.ts';
 import { applicationQuestion } from './application.ts';
@@ -55,12 +57,16 @@ export const setup: Command = async (invocation) => {
     say(planText(plan, differences, style));
     for (const note of wiring.notes) say(`${wrap(note, 100, '  ', '    ').join('\n')}\n\n`);
     const changing = differences.filter(({ state }) => state !== 'unchanged');
+    const wanted = await throughApi(invocation, wiring, true);
+    if (wanted) say(`${importText(wanted, true)}\n`);
     if (dryRun) {
       say('Dry run: nothing was written.\n');
-      return await finish(invocation, wiring, { before, differences, verifications: [] }, 0);
+      const code = wanted ? importExitCode(wanted) : 0;
+      return await finish(invocation, wiring, { before, differences, verifications: [], dashboards: wanted }, code);
     }
+    const importing = wanted?.steps.filter(({ outcome }) => outcome === 'created' || outcome === 'updated') ?? [];
+    if (changing.length + importing.length > 0) await confirm(invocation, changing.length + importing.length);
     if (changing.length > 0) {
-      await confirm(invocation, changing.length);
       await applyAll(
         kube,
         invocation,
@@ -68,14 +74,16 @@ export const setup: Command = async (invocation) => {
         wayBack(wiring),
       );
     }
+    const imported = importing.length > 0 ? await throughApi(invocation, wiring, false) : wanted;
+    if (imported) say(`${importText(imported, false)}\n`);
     const verifications = await verified(kube, invocation, wiring, changing.length > 0);
     say(verificationText(verifications, style));
-    const code = verificationExitCode(verifications, false);
+    const code = Math.max(verificationExitCode(verifications, false), imported ? importExitCode(imported) : 0);
     if (code !== 0)
       terminal.err(
         'promwire: applied, but not all of it works yet. promwire verify asks again; promwire check says why.\n',
       );
-    return await finish(invocation, wiring, { before, differences, verifications }, code);
+    return await finish(invocation, wiring, { before, differences, verifications, dashboards: imported }, code);
   } finally {
     kube.close();
   }
@@ -110,6 +118,18 @@ interface Done {
   readonly before: ReturnType<typeof report>;
   readonly differences: readonly Difference[];
   readonly verifications: readonly Verification[];
+  /** Through Grafana's API. */
+  readonly dashboards?: Imported | undefined;
+}
+
+/** The dashboards, where --grafana-url says that they go through Grafana's API. */
+async function throughApi(
+  invocation: Invocation,
+  { profile, variant }: Wiring,
+  dryRun: boolean,
+): Promise<Imported | undefined> {
+  if (invocation.given.text('grafanaUrl') === undefined) return undefined;
+  return await importDashboards(invocation, profile.title, variant.dashboards, dryRun);
 }
 
 /** -o json and yaml are one document at the end. */
@@ -130,6 +150,7 @@ async function finish(
     advice: plan.advice,
     notes,
     verifications: done.verifications,
+    ...(done.dashboards ? { dashboards: done.dashboards } : {}),
   };
   if (form === 'json') terminal.out(`${JSON.stringify(result, null, 2)}\n`);
   else terminal.out((await import('../render/yaml.ts')).toYaml(JSON.parse(JSON.stringify(result))));

@@ -40,7 +40,12 @@ export async function wire(invocation: Invocation, analysis: Analysis, correct: 
   const stack = await chooseStack(invocation, analysis, app);
   const backend = backends.find((candidate) => candidate.id === stack.backend);
   if (!backend) throw new Error(`no backend ${stack.backend}`);
-  const { manifests, notes, why } = dashboardWay(analysis, variant, app);
+  const { manifests, notes, why } = dashboardWay(
+    analysis,
+    variant,
+    app,
+    invocation.given.text('grafanaUrl') !== undefined,
+  );
   const queries = variant.dashboards.map((spec) => ({
     title: spec.title,
     queries: [...new Set(dashboardQueries(spec).map(({ expr }) => expr))],

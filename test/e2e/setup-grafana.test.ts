@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { scenarioC } from '../bed/worlds/scenarios.ts';
+import { startGrafana } from '../io/grafana-standin.ts';
+import type { GrafanaStandIn } from '../io/grafana-standin.ts';
+import { LONG, oursIn, startScenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
+
+/** setup with --grafana-url: the dashboards go through Grafana's API (a stand-in) with the administrator's Secret. */
+
+const PASSWORD = 'first-boot-password';
+let at: Scenario;
+let grafana: GrafanaStandIn;
+
+beforeAll(async () => {
+  grafana = await startGrafana({
+    version: 13,
+    authorization: `Basic ${Buffer.from(`admin:${PASSWORD}`).toString('base64')}`,
+  });
+  at = await startScenario({ objects: scenarioC() });
+  const data = { 'admin-user': 'admin', 'admin-password': PASSWORD };
+  await at.bed.apply([
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { namespace: 'monitoring', name: 'first-login' },
+      data: Object.fromEntries(Object.entries(data).map(([key, text]) => [key, Buffer.from(text).toString('base64')])),
+    },
+  ]);
+}, LONG);
+afterAll(async () => {
+  await at.bed.stop();
+  await grafana.stop();
+}, LONG);
+
+const login = () => ['--grafana-url', grafana.url, '--grafana-admin-secret', 'monitoring/first-login'];
+
+describe('setup through the API of Grafana', () => {
+  it(
+    'shows what it would do, then does it, and makes no ConfigMap',
+    async () => {
+      const dry = await at.run('setup', '--dry-run', ...login());
+      expect(dry.code).toBe(0);
+      expect(dry.stdout).toContain('would create  dashboard Kuberhealthy 3 / Overview');
+      expect([grafana.folders.size, grafana.dashboards.size]).toEqual([0, 0]);
+      const { code, stdout, stderr } = await at.run('setup', '--yes', ...login());
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/created +folder Kuberhealthy\n +created +dashboard Kuberhealthy 3 \/ Overview/);
+      expect([...grafana.dashboards.keys()]).toEqual(['promwire-kuberhealthy-v3', 'promwire-kuberhealthy-v3-check']);
+      expect(await oursIn(at.bed)).toEqual([
+        'PrometheusRule kuberhealthy/promwire-kuberhealthy',
+        'ServiceMonitor kuberhealthy/promwire-kuberhealthy',
+      ]);
+      expect(dry.stdout + dry.stderr + stdout + stderr).not.toContain(PASSWORD);
+    },
+    LONG,
+  );
+
+  it(
+    'changes nothing the second time, and import says the same',
+    async () => {
+      const again = await at.run('setup', '--yes', ...login());
+      expect(again.code).toBe(0);
+      expect(again.stdout).toMatch(/unchanged +dashboard Kuberhealthy 3 \/ Overview/);
+      const imported = await at.run('dashboard', 'import', '--variant', 'v3', ...login());
+      expect(imported.code).toBe(0);
+      expect(imported.stdout.match(/unchanged/g)).toHaveLength(3);
+      for (const { version } of grafana.dashboards.values()) expect(version).toBe(1);
+    },
+    LONG,
+  );
+
+  it(
+    'previews the panels through the API server',
+    async () => {
+      const { code, stdout } = await at.run('dashboard', 'preview');
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^Kuberhealthy 3 \/ Overview\n/);
+      expect(stdout).toMatch(/Pods scraped +2\n/);
+    },
+    LONG,
+  );
+
+  it('says which Secret is wrong', async () => {
+    const absent = await at.run(
+      'dashboard',
+      'import',
+      '--variant',
+      'v3',
+      '--grafana-url',
+      grafana.url,
+      '--grafana-admin-secret',
+      'monitoring/none',
+    );
+    expect(absent).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no Secret monitoring/none') });
+  });
+});
