@@ -138,8 +138,13 @@ function notChecked(all: Report['unknown'], style: Style): readonly string[] {
   const kinds = new Map<string, Set<string>>();
   for (const { check, gap } of unknown)
     kinds.set(check ?? 'verdicts', (kinds.get(check ?? 'verdicts') ?? new Set()).add(gap.reads.kind));
+  const alike = new Map<string, string[]>();
+  for (const [check, missing] of kinds) {
+    const key = [...missing].join(', ');
+    alike.set(key, [...(alike.get(key) ?? []), check]);
+  }
   const parts = [
-    ...[...kinds].map(([check, missing]) => `${check} (without ${[...missing].join(', ')})`),
+    ...[...alike].map(([missing, checks]) => `${checks.join(', ')} (without ${missing})`),
     ...many.map(([detail, checks]) => `${checks.size} checks (${detail.replace(/\.$/, '')})`),
   ];
   return parts.length === 0 ? [] : wrap(visible(`not checked: ${parts.join('; ')}`), WIDTH, '', '  ').map(style.dim);
