@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { checks, clusterChecks } from '../src/registry.ts';
+import { PROOFS } from './e2e/proofs.ts';
 
 // The rules of the house that neither the compiler nor the linter sees. CONTRIBUTING.md says why they exist.
 const root = join(import.meta.dirname, '..');
@@ -84,6 +85,19 @@ describe('checks', () => {
       );
     });
     expect(wrong).toEqual([]);
+  });
+
+  it('are each proven on the real control plane, or their page says why they cannot be staged there', () => {
+    const staged = (id: string): boolean => {
+      const file = `test/e2e/${PROOFS[id] ?? ''}`;
+      return id in PROOFS && tree.includes(file) && new RegExp(`[' ]${id}'`).test(read(file));
+    };
+    const excused = (id: string): boolean =>
+      new RegExp(String.raw`^Not staged on the test bed: .{10,}; test/checks/${id}\.test\.ts stands in\.$`, 'm').test(
+        read(`docs/checks/${id}.md`),
+      );
+    expect(ids.filter((id) => staged(id) === excused(id))).toEqual([]);
+    expect(Object.keys(PROOFS).filter((id) => !ids.includes(id))).toEqual([]);
   });
 
   it('have no page or test of a check that is gone', () => {

@@ -5,6 +5,7 @@ import type { Finding } from '../../src/model.ts';
 import { clusterChecks } from '../../src/registry.ts';
 import type { Bed } from '../bed/bed.ts';
 import { startBed } from '../bed/bed.ts';
+import { programs } from '../bed/binaries.ts';
 import type { KubeThing } from '../bed/object.ts';
 import { operatorDeployment } from '../differential/world.ts';
 import { applyFix, rewrite } from './apply-fix.ts';
@@ -60,11 +61,39 @@ const isWorking = async (stack: KubeThing): Promise<boolean> =>
   (await configOf(stack)).includes(`job_name: serviceMonitor/shop/${stack.metadata.name}-works/0`);
 
 beforeAll(async () => {
-  bed = await startBed({ standins: false, operator: false });
+  bed = await startBed({ standins: false, operator: false, crds: false });
   await bed.apply(surroundings);
 }, LONG);
 
 afterAll(() => bed.stop(), LONG);
+
+describe('a cluster without the operator, and without a Prometheus', () => {
+  const first = prometheus('first');
+  const web = serviceMonitor('first', 'first-web');
+  const named = async (id: string): Promise<readonly Finding[]> =>
+    (await ask(bed.kubeconfig)).report.findings.filter(({ check }) => check === id);
+
+  it(
+    'has no CRDs, which check says; with them there still is no Prometheus, and at last there is a job',
+    async () => {
+      await expect(bed.apply([web])).rejects.toThrow('404');
+      const [missing] = await named('crd-missing');
+      expect(missing).toMatchObject({ severity: 'error', fix: { kind: 'advise' } });
+      await bed.kubectl(['apply', '--server-side', '-f', programs().crds]);
+      await until('the CRDs are there', async () => (await named('crd-missing')).length === 0);
+
+      await runOperator([]);
+      await bed.apply([web]);
+      const [nobody] = await named('no-prometheus');
+      expect(nobody).toMatchObject({ severity: 'error', fix: { kind: 'advise' } });
+      expect(await configOf(first)).toBe('');
+      await bed.apply([first]);
+      await until('it has its job', async () => (await configOf(first)).includes('serviceMonitor/shop/first-web/0'));
+      expect(await named('no-prometheus')).toEqual([]);
+    },
+    LONG,
+  );
+});
 
 describe('an operator that sees everything', () => {
   let findings: ReadonlyMap<Case, Finding | undefined>;
