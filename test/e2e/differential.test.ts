@@ -22,6 +22,7 @@ const rulebook = { backends, checks, profiles };
 
 /** Why a check of these stages cannot be met here. */
 const NOT_STAGED: Readonly<Record<string, string>> = {
+  'operator-crashes': 'it would end the operator, and with it the whole world; see causes-selection.test.ts',
   'operator-not-running': 'without an operator there is nobody to agree with',
   'rejected-by-operator': "it repeats the operator's own binding, which is taken away from us here",
 };
