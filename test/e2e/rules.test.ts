@@ -114,9 +114,9 @@ describe('promtool', () => {
     async ({ name, version, case: title, rules }) => {
       const { step = STEP, series, looks } = cases.find((one) => one.version === version && one.name === title)!;
       const [groups, file] = [join(folder, 'naive-rules.json'), join(folder, 'naive.json')];
-      await writeFile(groups, rulesFile([{ name: 'naive', rules }]));
+      await writeFile(groups, rulesFile([{ name: 'naive', rules: rules(1) }]));
       // Only how many fire is asked, so that it is not their labels that fail them.
-      const values = rules.flatMap(({ alert }) =>
+      const values = rules(1).flatMap(({ alert }) =>
         looks.map(({ at, firing }) => ({
           at,
           expr: `count(ALERTS{alertstate="firing",alertname="${alert}"}) or vector(0)`,

@@ -3,7 +3,7 @@ import type { AlertingRule } from '../../model.ts';
 import { alert, checkAlert, newestError, WHAT } from './alerts.ts';
 import { CHECK } from './expressions.ts';
 import { duration, seconds, type RuleSettings } from './settings.ts';
-import { COULD_NOT_RUN, FAILING_SINCE, STATE } from './states.ts';
+import { COULD_NOT_RUN, FAILED_RUNS, FAILING_SINCE, RUNS, STATE } from './states.ts';
 
 function failingFor(count: number, settings: RuleSettings): string {
   return `time() - ${FAILING_SINCE} >= ${seconds(count, settings)}`;
@@ -14,6 +14,27 @@ function allFailing(settings: RuleSettings): string {
   return (
     `count(${failingFor(settings.failingFor, settings)}) == count(${STATE}) ` +
     `and count(${STATE}) >= ${settings.together}`
+  );
+}
+
+/**
+ * n of the last m: the share of failed runs in the shortest of some windows that holds m runs. A check that fails for
+ * good has an alert already, and one that failed once for long and recovered changed its state only twice.
+ */
+function failsOften(settings: RuleSettings): string {
+  const [hour, six] = [3600, 6 * 3600];
+  const share = (window: number) => {
+    const ago = `offset ${duration(window, settings)}`;
+    return (
+      `(${FAILED_RUNS} - ${FAILED_RUNS} ${ago}) / on (${CHECK}) ` +
+      `(max by (${CHECK}) (${RUNS} - ${RUNS} ${ago}) >= ${settings.ofRuns})`
+    );
+  };
+  const limit = Number((settings.failedRuns / settings.ofRuns).toPrecision(6));
+  return (
+    `(${share(hour)} or on (${CHECK}) ${share(six)}) >= ${limit} ` +
+    `and on (${CHECK}) changes(${STATE}[${duration(six, settings)}]) >= 3 ` +
+    `unless on (${CHECK}) (${failingFor(settings.failingFor, settings)})`
   );
 }
 
@@ -68,6 +89,18 @@ export function failingAlerts(check: string, settings: RuleSettings): readonly A
         severity: 'critical',
         summary: `Kuberhealthy check ${WHAT} has failed ${since}.`,
         description: `Nobody has mended check ${WHAT}, or it checks what is not there. ${newestError(check)}`,
+      },
+      settings,
+    ),
+    checkAlert(
+      {
+        alert: 'KuberhealthyCheckFailsOften',
+        expr: failsOften(settings),
+        severity: 'warning',
+        summary: `Kuberhealthy check ${WHAT} fails again and again.`,
+        description:
+          `{{ $value | humanizePercentage }} of the last runs of check ${WHAT} failed, none of them for long. ` +
+          newestError(check),
       },
       settings,
     ),

@@ -1,37 +1,63 @@
 /** Version 2: one gauge per check, no counters, and nothing at all for a check that has never run. */
-import type { AlertingRule, RuleGroup } from '../../model.ts';
+import type { AlertingRule, RecordingRule, RuleGroup } from '../../model.ts';
 import { alert, checkAlert, newestError, WHAT } from './alerts.ts';
 import { availabilityAlerts } from './alerts-availability.ts';
 import { failingAlerts } from './alerts-failing.ts';
 import { staleAlert, trendAlerts } from './alerts-trends.ts';
 import { CHECK, perCheck } from './expressions.ts';
-import { duration, type RuleSettings } from './settings.ts';
-import { couldNotRun, DURATION, failingSince, runDuration, STATE } from './states.ts';
+import { duration, seconds, type RuleSettings } from './settings.ts';
+import {
+  couldNotRun,
+  DURATION,
+  FAILED_RUNS,
+  failingSince,
+  INTERVAL,
+  LAST_RUN,
+  runDuration,
+  runInterval,
+  RUNS,
+  STATE,
+} from './states.ts';
 import { trendRecords } from './trends.ts';
 
 /** The exporter writes the namespace into `check`. */
 const EXPORTED_CHECK = '(printf "%s/%s" $labels.check_namespace $labels.check)';
 
+/** The value of a recorded series at the evaluation before this one. */
+const before = (series: string, settings: RuleSettings) =>
+  `last_over_time(${series}[${duration(3600, settings)}] offset 1ms)`;
+
 /**
- * No run is counted in version 2, but each leaves a duration of its own. A check that changed it often and then not at
- * all has stopped: for an hour where it ran every twenty minutes or faster, for six where it ran every two hours. The
- * last part keeps the alert once its own past has fallen out of the windows.
+ * Version 2 counts no runs, but each leaves a duration of its own, to the microsecond: a duration that has changed since
+ * the last evaluation is a run. These counters begin at 0 when Prometheus first sees the check, and again after it was
+ * down for an hour.
  */
-function stale(settings: RuleSettings): string {
-  const [hour, six, day] = [3600, 6 * 3600, 86_400].map((count) => duration(count, settings)) as [
-    string,
-    string,
-    string,
+function countedRuns(settings: RuleSettings): readonly RecordingRule[] {
+  const ran = `(${DURATION} != bool ${before(DURATION, settings)})`;
+  const failed = `(${ran} * on (${CHECK}) (${STATE} == bool 0))`;
+  const counter = (record: string, more: string) => ({
+    record,
+    expr: `${before(record, settings)} + on (${CHECK}) ${more} or on (${CHECK}) 0 * ${DURATION}`,
+  });
+  const [now, then] = [
+    `(0 * ${RUNS} + time()) and on (${CHECK}) ${RUNS} > on (${CHECK}) ${before(RUNS, settings)}`,
+    `last_over_time(${LAST_RUN}[${duration(3600, settings)}]) and on (${CHECK}) ${RUNS}`,
   ];
-  const ten = duration(600, settings);
-  const still = (window: string) => `changes(${DURATION}[${window}]) == 0`;
-  const fired = `max by (${CHECK}) (last_over_time(ALERTS{alertname="KuberhealthyCheckStale",alertstate="firing"}[${ten}]))`;
   return [
-    `((${still(hour)} and changes(${DURATION}[${six}] offset ${hour}) >= 18)`,
-    `or (${still(six)} and changes(${DURATION}[${day}] offset ${six}) >= 12)`,
-    `or (${still(hour)} and on (${CHECK}) ${fired}))`,
-    `and on (${CHECK}) ${STATE} == 1`,
-  ].join(' ');
+    counter(RUNS, ran),
+    counter(FAILED_RUNS, failed),
+    { record: LAST_RUN, expr: `(${now}) or on (${CHECK}) (${then})` },
+    runInterval(settings),
+  ];
+}
+
+/** Only for checks that passed last: those that fail have an alert. */
+function stale(settings: RuleSettings): string {
+  const since = `(time() - ${LAST_RUN})`;
+  return (
+    `${since} > on (${CHECK}) (${settings.missedRuns} * ${INTERVAL}) ` +
+    `and ${since} > ${seconds(600, settings)} and on (${CHECK}) ${STATE} == 1`
+  );
 }
 
 /** A khjob runs once, so its result stays until it is run again or deleted. */
@@ -59,6 +85,7 @@ export function rulesV2(settings: RuleSettings): readonly RuleGroup[] {
         couldNotRun('Check execution error.*', []),
         failingSince(settings),
         runDuration([]),
+        ...countedRuns(settings),
         ...failingAlerts(EXPORTED_CHECK, settings),
         jobFailed(settings),
       ],

@@ -1,12 +1,23 @@
 /** Version 3: state, counters and time since success per check, and a leader that runs them. */
-import type { AlertingRule, RecordingRule, RuleGroup } from '../../model.ts';
+import type { AlertingRule, RuleGroup } from '../../model.ts';
 import { alert, checkAlert, newestError, WHAT } from './alerts.ts';
 import { availabilityAlerts } from './alerts-availability.ts';
 import { failingAlerts } from './alerts-failing.ts';
 import { staleAlert, trendAlerts } from './alerts-trends.ts';
 import { CHECK, perCheck } from './expressions.ts';
 import { duration, seconds, type RuleSettings } from './settings.ts';
-import { couldNotRun, failingSince, INTERVAL, NEVER_RUN, runDuration, RUNS, SINCE_SUCCESS, STATE } from './states.ts';
+import {
+  couldNotRun,
+  FAILED_RUNS,
+  failingSince,
+  INTERVAL,
+  NEVER_RUN,
+  runDuration,
+  runInterval,
+  RUNS,
+  SINCE_SUCCESS,
+  STATE,
+} from './states.ts';
 import { trendRecords } from './trends.ts';
 
 /** The check's own labels `kuberhealthy.io/severity` and `/category`. */
@@ -17,20 +28,6 @@ const EXPORTED_CHECK = '$labels.check';
 
 const successes = perCheck('max', 'kuberhealthy_check_success_total', OWN);
 const failures = perCheck('max', 'kuberhealthy_check_failure_total');
-
-/**
- * A check's rhythm: the shortest of some windows in which it ran three times or more, divided by the runs. Two points
- * of a counter are enough for it: the counters are kept in the cluster and survive restarts. It is measured only when
- * a run has just ended and remembered otherwise, so that a check that stops does not seem to slow down.
- */
-function runInterval(settings: RuleSettings): RecordingRule {
-  const measured = [3600, 6 * 3600, 86_400]
-    .map((window) => `${seconds(window, settings)} / (${RUNS} - ${RUNS} offset ${duration(window, settings)} >= 3)`)
-    .join(` or on (${CHECK}) `);
-  const justRan = `changes(${RUNS}[${duration(600, settings)}]) > 0`;
-  const remembered = `last_over_time(${INTERVAL}[${duration(3600, settings)}]) and on (${CHECK}) ${RUNS}`;
-  return { record: INTERVAL, expr: `((${measured}) and on (${CHECK}) ${justRan}) or on (${CHECK}) (${remembered})` };
-}
 
 /** Only for checks that passed last: those that fail have an alert, and their last run is not known. */
 function stale(settings: RuleSettings): string {
@@ -114,6 +111,7 @@ export function rulesV3(settings: RuleSettings): readonly RuleGroup[] {
         // The smallest of the replicas: the one that has heard of the newest run.
         { record: SINCE_SUCCESS, expr: `${perCheck('min', 'kuberhealthy_check_seconds_since_success', OWN)} >= 0` },
         { record: RUNS, expr: `${successes} + on (${CHECK}) group_left () ${failures}` },
+        { record: FAILED_RUNS, expr: failures },
         runInterval(settings),
         ...failingAlerts(EXPORTED_CHECK, settings),
         checkAlert(

@@ -13,6 +13,10 @@ export interface RuleSettings {
   readonly together: number;
   /** How often a check's state may change within an hour before it flaps. */
   readonly flaps: number;
+  /** This many failed runs of … */
+  readonly failedRuns: number;
+  /** … so many runs are too many, though none of the failures lasts. */
+  readonly ofRuns: number;
   /** How many of its usual intervals a check may go without a run. */
   readonly missedRuns: number;
   /** How many times its usual duration a run may take. */
@@ -30,6 +34,8 @@ export const defaultSettings: RuleSettings = {
   failingLong: 6 * 3600,
   together: 5,
   flaps: 6,
+  failedRuns: 3,
+  ofRuns: 10,
   missedRuns: 3,
   slowdown: 3,
   objective: 0.99,

@@ -1,7 +1,7 @@
 /** The recorded series that alerts and panels rest on: one per check, whatever the replicas and the error text. */
 import type { RecordingRule } from '../../model.ts';
 import { CHECK, perCheck } from './expressions.ts';
-import { duration, type RuleSettings } from './settings.ts';
+import { duration, seconds, type RuleSettings } from './settings.ts';
 
 /** 1 passing, 0 failing; no series for a check that has never run. */
 export const STATE = 'check:kuberhealthy_check_state:min';
@@ -13,9 +13,13 @@ export const FAILING_SINCE = 'check:kuberhealthy_check_failing_since_timestamp_s
 export const NEVER_RUN = 'check:kuberhealthy_check_never_run:max';
 /** Seconds since the last success; no series for a check that never succeeded. Version 3 only. */
 export const SINCE_SUCCESS = 'check:kuberhealthy_check_seconds_since_success:min';
-/** Runs finished since the check was made, passed or failed. Version 3 only. */
+/** Runs finished, passed or failed. Version 3: since the check was made; version 2: since Prometheus watches it. */
 export const RUNS = 'check:kuberhealthy_check_runs:max';
-/** Seconds between two runs of a check, by its own past; no series until it has run often enough. Version 3 only. */
+/** How many of these failed. */
+export const FAILED_RUNS = 'check:kuberhealthy_check_failed_runs:max';
+/** Unix time at which a run was last seen to end. Version 2 only. */
+export const LAST_RUN = 'check:kuberhealthy_check_last_run_timestamp_seconds:max';
+/** Seconds between two runs of a check, by its own past; no series until it has run often enough. */
 export const INTERVAL = 'check:kuberhealthy_check_run_interval_seconds:max';
 /** Seconds the last run took. */
 export const DURATION = 'check:kuberhealthy_check_duration_seconds:max';
@@ -51,4 +55,18 @@ export function couldNotRun(text: string, keep: readonly string[]): RecordingRul
 /** `keep`: further labels of a check. */
 export function runDuration(keep: readonly string[]): RecordingRule {
   return { record: DURATION, expr: perCheck('max', 'kuberhealthy_check_duration_seconds', keep) };
+}
+
+/**
+ * A check's rhythm: the shortest of some windows in which it ran three times or more, divided by the runs. Two points
+ * of a counter are enough for it. It is measured only when a run has just ended and remembered otherwise, so that a
+ * check that stops does not seem to slow down.
+ */
+export function runInterval(settings: RuleSettings): RecordingRule {
+  const measured = [3600, 6 * 3600, 86_400]
+    .map((window) => `${seconds(window, settings)} / (${RUNS} - ${RUNS} offset ${duration(window, settings)} >= 3)`)
+    .join(` or on (${CHECK}) `);
+  const justRan = `changes(${RUNS}[${duration(600, settings)}]) > 0`;
+  const remembered = `last_over_time(${INTERVAL}[${duration(3600, settings)}]) and on (${CHECK}) ${RUNS}`;
+  return { record: INTERVAL, expr: `((${measured}) and on (${CHECK}) ${justRan}) or on (${CHECK}) (${remembered})` };
 }

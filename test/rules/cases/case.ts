@@ -15,6 +15,8 @@ export interface Case {
   readonly step?: number;
   readonly series: readonly Series[];
   readonly looks: readonly { readonly at: number; readonly firing: readonly Expected[] }[];
+  /** Names of alerts that may fire between the looks; by default only those of the looks may. */
+  readonly between?: readonly string[];
 }
 
 export const CHANGING = 'check run 343529de-0000-0000-0000-00000000#### reported 5 errors';

@@ -4,6 +4,7 @@ import { both, type Case, CHANGING, dns, healthy, minutes, steps } from './case.
 
 const hours = (count: number) => minutes(count * 60);
 const FIVE = 300;
+const HALF_HOUR = 1800;
 
 export const trends: readonly Case[] = [
   {
@@ -36,25 +37,25 @@ export const trends: readonly Case[] = [
       version,
       step: FIVE,
       series: [
-        ...healthy(version, steps(45 * 60, FIVE)),
+        ...healthy(version, steps(37 * 60, FIVE)),
         ...check({
           version,
           ...dns,
           step: FIVE,
           phases: [
             { steps: steps(9 * 60, FIVE), state: 'ok', every: 3, took: 5 },
-            { steps: steps(35 * 60, FIVE), state: 'ok', every: 0 },
+            { steps: steps(27 * 60, FIVE), state: 'ok', every: 0 },
             { steps: steps(60, FIVE), state: 'ok', every: 1, took: 5 },
           ],
         }),
       ],
       looks: [
         { at: hours(9.25), firing: [] },
-        ...[10.25, 14, 30, 43.5].map((at) => ({
+        ...[10.25, 14, 30, 35.5].map((at) => ({
           at: hours(at),
           firing: [{ alert: 'KuberhealthyCheckStale', check: 'probes/dns' }],
         })),
-        { at: hours(44.5), firing: [] },
+        { at: hours(36.5), firing: [] },
       ],
     },
     {
@@ -85,6 +86,84 @@ export const trends: readonly Case[] = [
       looks: [1, 3, 7, 13, 25, 31, 35].map((at) => ({ at: hours(at), firing: [] })),
     },
     {
+      name: 'a check that was not seen for two hours is not stale because of that',
+      version,
+      step: FIVE,
+      series: [
+        ...healthy(version, steps(12 * 60, FIVE)),
+        ...check({
+          version,
+          ...dns,
+          step: FIVE,
+          phases: [
+            { steps: steps(8 * 60, FIVE), state: 'ok', took: 5 },
+            { steps: steps(120, FIVE), state: 'absent' },
+            { steps: 4, state: 'ok', every: 0 },
+            { steps: steps(120, FIVE) - 4, state: 'ok', took: 5 },
+          ],
+        }),
+      ],
+      looks: [8.1, 9, 10, 10.25, 11.5].map((at) => ({ at: hours(at), firing: [] })),
+    },
+    {
+      name: 'a check that fails again and again, each time for short, is told of',
+      version,
+      step: 60,
+      series: [
+        ...healthy(version, steps(140, 60)),
+        ...check({
+          version,
+          ...dns,
+          step: 60,
+          phases: [
+            ...Array.from({ length: 15 }, () => [
+              { steps: 3, state: 'ok' as const, took: 5 },
+              { steps: 2, state: 'failed' as const, error: 'no answer', took: 5 },
+            ]).flat(),
+            { steps: 65, state: 'ok', took: 5 },
+          ],
+        }),
+      ],
+      looks: [
+        {
+          at: minutes(72),
+          firing: [
+            { alert: 'KuberhealthyCheckBudgetBurnFast', check: 'probes/dns' },
+            { alert: 'KuberhealthyCheckFailsOften', check: 'probes/dns' },
+            { alert: 'KuberhealthyCheckFlapping', check: 'probes/dns' },
+          ],
+        },
+        { at: minutes(137), firing: [] },
+      ],
+    },
+    {
+      name: 'a failure now and then eats the error budget in days, and is forgiven in hours',
+      version,
+      step: HALF_HOUR,
+      series: [
+        ...healthy(version, steps(88 * 60, HALF_HOUR)),
+        ...check({
+          version,
+          ...dns,
+          step: HALF_HOUR,
+          phases: [
+            ...Array.from({ length: 16 }, () => [
+              { steps: 9, state: 'ok' as const },
+              { steps: 1, state: 'failed' as const, error: 'no answer' },
+            ]).flat(),
+            { steps: 16, state: 'ok' },
+          ],
+        }),
+      ],
+      looks: [
+        { at: hours(12), firing: [] },
+        { at: hours(71), firing: [] },
+        { at: hours(77), firing: [{ alert: 'KuberhealthyCheckBudgetBurnSlow', check: 'probes/dns' }] },
+        { at: hours(87.5), firing: [] },
+      ],
+      between: ['KuberhealthyCheckFailing', 'KuberhealthyCheckBudgetBurnFast'],
+    },
+    {
       name: 'a run that takes much longer than usual is slow; a short one is not',
       version,
       step: FIVE,
@@ -97,9 +176,9 @@ export const trends: readonly Case[] = [
             name,
             step: FIVE,
             phases: [
-              { steps: steps(26 * 60, FIVE), state: 'ok', took: name === 'long' ? 20 : 1 },
-              { steps: steps(60, FIVE), state: 'ok', took: name === 'long' ? 90 : 8 },
-              { steps: steps(60, FIVE), state: 'ok', took: name === 'long' ? 20 : 1 },
+              { steps: steps(26 * 60, FIVE), state: 'ok', every: 3, took: name === 'long' ? 20 : 1 },
+              { steps: steps(60, FIVE), state: 'ok', every: 3, took: name === 'long' ? 90 : 8 },
+              { steps: steps(60, FIVE), state: 'ok', every: 3, took: name === 'long' ? 20 : 1 },
             ],
           }),
         ),
