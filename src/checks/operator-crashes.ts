@@ -15,10 +15,7 @@ export const operatorCrashes = defineCheck({
   stage: 'effect',
   kinds: SUBJECT_KINDS,
   reads: SELECTION,
-  find: ({ stack }, context) =>
-    context.stacks
-      .filter((other) => other === stack || shareOperator(stack, other))
-      .flatMap((other) => culpritsOf(other, context)),
+  find: ({ stack }, context) => culpritsNear(stack, context),
   about: ({ culprit }) => culprit,
   explain: ({ culprit, stack, version, fields, stumbles }) => ({
     summary: `${title(culprit)} makes the operator crash: ${title(stack)} is older than Prometheus ${KNOWS_AUTHORIZATION}, and ${fields.length === 1 ? 'a field is' : 'fields are'} newer.`,
@@ -41,42 +38,42 @@ type Culprit = Readonly<{
   stumbles: readonly Readonly<{ path?: readonly string[]; name?: string; key?: string; was?: JsonObject }>[];
 }>;
 
-function shareOperator(stack: Stack, other: Stack): boolean {
-  const theirs = new Set((operatorsOf(other) ?? []).map(({ operator }) => keyOf(operator)));
-  return (operatorsOf(stack) ?? []).some(({ operator }) => theirs.has(keyOf(operator)));
-}
+const own = new WeakMap<Stack, readonly Culprit[]>();
+const near = new WeakMap<Stack, readonly Culprit[]>();
 
-const known = new WeakMap<Stack, readonly Culprit[]>();
+/** What makes an operator of this stack crash, in it or in another stack. */
+function culpritsNear(stack: Stack, context: Context): readonly Culprit[] {
+  const before = near.get(stack);
+  if (before) return before;
+  const operators = (of: Stack): readonly string[] => (operatorsOf(of) ?? []).map(({ operator }) => keyOf(operator));
+  const ours = new Set(operators(stack));
+  const beside = context.stacks.filter((other) => other === stack || operators(other).some((key) => ours.has(key)));
+  const culprits = beside.flatMap((other) => culpritsOf(other, context));
+  near.set(stack, culprits);
+  return culprits;
+}
 
 /** The stack itself and the objects of it that the operator stumbles over. Whether they are selected is asked last. */
 function culpritsOf(stack: Stack, { world, selected }: Context): readonly Culprit[] {
-  const before = known.get(stack);
+  const before = own.get(stack);
   if (before) return before;
-  const made = (culprit: Ref, fields: readonly string[], stumbles: readonly Stumble[]): Culprit => ({
+  const made = (culprit: Ref, stumbles: readonly Stumble[]): Culprit => ({
     culprit: { ...culprit },
     stack: { ...stack.ref },
     version: stack.version ?? '',
-    fields: [...new Set(fields)],
+    fields: [...new Set(stumbles.map(({ field }) => field))],
     stumbles: stumbles.map(({ path, token }) => ({ ...(path ? { path } : {}), ...token })),
   });
-  const own = stumblesInStack(stack);
-  const culprits = SCRAPE_KINDS.filter((kind) => stack.consumes.includes(kind)).flatMap((kind) =>
+  const itself = stumblesInStack(stack);
+  const monitors = SCRAPE_KINDS.filter((kind) => stack.consumes.includes(kind)).flatMap((kind) =>
     world.all('monitoring.coreos.com', kind).flatMap((object) => {
       const found = stumblesIn(object, stack);
-      return found.length > 0 && selected(object, stack)
-        ? [
-            made(
-              refOf(object),
-              found.map(({ field }) => field),
-              found,
-            ),
-          ]
-        : [];
+      return found.length > 0 && selected(object, stack) ? [made(refOf(object), found)] : [];
     }),
   );
-  const all = own.length > 0 ? [made(stack.ref, own, []), ...culprits] : culprits;
-  known.set(stack, all);
-  return all;
+  const culprits = itself.length > 0 ? [made(stack.ref, itself), ...monitors] : monitors;
+  own.set(stack, culprits);
+  return culprits;
 }
 
 /** A token alone has a field that every version knows. */

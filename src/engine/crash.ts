@@ -57,16 +57,16 @@ export function stumblesIn(object: KubeObject, stack: Stack): readonly Stumble[]
 }
 
 /** What the operator stumbles over in the stack itself. Of its clients only what refers to a Secret is known. */
-export function stumblesInStack(stack: Stack): readonly string[] {
+export function stumblesInStack(stack: Stack): readonly Stumble[] {
   if (!crashesOnItself(stack)) return [];
   const { body } = stack.object;
   const lists = ['remoteRead', 'remoteWrite'].flatMap((list) =>
     objectsAt(body, 'spec', list).flatMap((entry, i) =>
-      objectAt(entry, 'authorization') ? [`spec.${list}[${i}].authorization`] : [],
+      objectAt(entry, 'authorization') ? [{ field: `spec.${list}[${i}].authorization` }] : [],
     ),
   );
   return objectAt(body, 'spec', 'apiserverConfig', 'authorization')
-    ? ['spec.apiserverConfig.authorization', ...lists]
+    ? [{ field: 'spec.apiserverConfig.authorization' }, ...lists]
     : lists;
 }
 
