@@ -96,6 +96,19 @@ const ENFORCING: Raw = {
   enableFeatures: ['promql-experimental-functions', 'promql-duration-expr'],
 };
 
+const asks = (...requirement: readonly [key: string, operator: string, ...values: string[]]): Raw => {
+  const [key, operator, ...values] = requirement;
+  return { matchExpressions: [{ key, operator, ...(values.length > 0 ? { values } : {}) }] };
+};
+/** Generous stacks ask nothing: without these a mistake in one operator of selectors might show nowhere. */
+const EACH_OPERATOR: Raw = {
+  serviceMonitorSelector: asks('team', 'Exists'),
+  podMonitorSelector: asks('team', 'NotIn', 'x', ''),
+  probeSelector: asks('team', 'In', 'x', 'y'),
+  scrapeConfigSelector: asks('team', 'Exists'),
+  ruleSelector: asks('team', 'DoesNotExist'),
+};
+
 /** Settings under which operators reject what few objects do; their stacks take nearly everything. */
 const RARE: Readonly<Record<number, Raw>> = {
   3: ANCIENT,
@@ -106,6 +119,8 @@ const RARE: Readonly<Record<number, Raw>> = {
   8: ENFORCING,
   9: WITHOUT_FILES,
   10: WITHOUT_FILES,
+  11: EACH_OPERATOR,
+  12: EACH_OPERATOR,
 };
 
 const generosity = (r: Random, index?: number): boolean => r.chance(0.82) || (index !== undefined && index in RARE);
