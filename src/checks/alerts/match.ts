@@ -48,7 +48,7 @@ function walk(route: AlertRoute, labels: SeriesLabels): Walked {
 }
 
 /** Do all matchers of a route hold? */
-export function allHold(matchers: readonly RouteMatcher[], labels: SeriesLabels): Answer {
+function allHold(matchers: readonly RouteMatcher[], labels: SeriesLabels): Answer {
   const answers = matchers.map((matcher) => holds(matcher, labels));
   if (answers.includes('no')) return 'no';
   return answers.includes('maybe') ? 'maybe' : 'yes';

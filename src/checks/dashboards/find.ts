@@ -20,10 +20,16 @@ export function orOpen<E>(hits: readonly E[], gaps: readonly Gap[]): Found<E> {
 }
 
 /** What may hide more dashboards than are seen. */
-export function openDashboards(world: World, more: (sidecar: DashboardSidecar) => readonly Gap[] = () => []): readonly Gap[] {
+export function openDashboards(
+  world: World,
+  more: (sidecar: DashboardSidecar) => readonly Gap[] = () => [],
+): readonly Gap[] {
   const { sidecars, maps, hidden } = dashboardsOf(world);
   if (maps.length === 0 && sidecars.length === 0) return [];
-  return [...(maps.length > 0 ? hidden : []), ...sidecars.flatMap((sidecar) => [...openAbout(world, sidecar), ...more(sidecar)])];
+  return [
+    ...(maps.length > 0 ? hidden : []),
+    ...sidecars.flatMap((sidecar) => [...openAbout(world, sidecar), ...more(sidecar)]),
+  ];
 }
 
 /** Every file of every ConfigMap that some sidecar takes. */

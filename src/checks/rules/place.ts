@@ -10,7 +10,8 @@ export function printPlace(rule: KubeObject, path: readonly (string | number)[])
 }
 
 function nameAt(rule: KubeObject, [groups, group, rules, index]: readonly (string | number)[]): string | undefined {
-  if (groups !== 'groups' || rules !== 'rules' || typeof group !== 'number' || typeof index !== 'number') return undefined;
+  if (groups !== 'groups' || rules !== 'rules' || typeof group !== 'number' || typeof index !== 'number')
+    return undefined;
   const entry = listAt(listAt(rule.body, 'spec', 'groups')[group], 'rules')[index];
   const [alert, record] = [stringAt(entry, 'alert') ?? '', stringAt(entry, 'record') ?? ''];
   return alert !== '' ? `alert ${alert}` : record === '' ? undefined : `record ${record}`;
