@@ -517,7 +517,7 @@ export interface Profile {
 export type Step = 'rights' | 'rules' | 'monitor' | 'dashboard';
 
 export type Change =
-  /** Our own object, by server-side apply. `exists`: one with our mark is there already. */
+  /** Our own object, by server-side apply. */
   | { readonly action: 'apply'; readonly step: Step; readonly manifest: Manifest; readonly why: string }
   /** Somebody's unowned object: only these label keys. null: absent. */
   | {

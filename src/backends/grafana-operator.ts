@@ -4,7 +4,7 @@ import type { KubeObject, Labels, Manifest, Ref } from '../model.ts';
 import type { DashboardIntent } from './grafana-configmap.ts';
 
 /*
- * Objects for grafana-operator v5 (group grafana.integreatly.org/v1beta1; facts: monitoring-stacks, 4). An
+ * Objects for grafana-operator v5 (group grafana.integreatly.org/v1beta1). An
  * instanceSelector matches labels of Grafana objects, and cannot be changed later.
  */
 

@@ -4,7 +4,7 @@ import { DASHBOARDS } from '../engine/reads.ts';
 import { title } from '../engine/refs.ts';
 import { perMap } from './dashboards/find.ts';
 
-/** Gone from Grafana -> what it makes of them when it loads the dashboard (facts: Grafana's docs on Angular panels). */
+/** Gone from Grafana -> what it makes of them when it loads the dashboard (Grafana's docs on Angular panels). */
 const REMOVED: Readonly<Record<string, string>> = {
   singlestat: 'stat',
   graph: 'timeseries',

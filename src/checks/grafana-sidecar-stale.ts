@@ -1,6 +1,5 @@
 import { defineClusterCheck } from '../engine/check.ts';
-import { sidecarName, takenBy } from '../engine/dashboards.ts';
-import { dashboardsOf } from '../engine/dashboards.ts';
+import { dashboardsOf, sidecarName, takenBy } from '../engine/dashboards.ts';
 import type { DashboardSidecar } from '../engine/dashboard-sidecars.ts';
 import { numberAt, objectsAt, stringAt } from '../engine/json.ts';
 import { DASHBOARDS } from '../engine/reads.ts';

@@ -5,7 +5,7 @@ import type { JsonObject, KubeObject, Labels, Ref } from '../model.ts';
 /**
  * A container of kiwigrid's k8s-sidecar that feeds dashboards to a Grafana: what a ConfigMap must look like so that
  * it is taken up. Source: the environment variables in the README of kiwigrid/k8s-sidecar, and the templates of the
- * grafana chart (facts: monitoring-stacks, 1.3).
+ * grafana chart.
  */
 export interface DashboardSidecar {
   readonly workload: Ref;

@@ -93,7 +93,7 @@ function grants(rule: JsonObject, verb: string, right: Right): boolean {
   );
 }
 
-/** What service discovery of a role lists and watches (facts: prometheus discovery/kubernetes; one missing resource gives no target). */
+/** What service discovery of a role lists and watches (prometheus discovery/kubernetes; one missing resource gives no target). */
 export function discoveryRights(role: 'endpoints' | 'endpointslice' | 'pod'): readonly Right[] {
   const verbs = ['list', 'watch'];
   const core = (resource: string): Right => ({ group: '', resource, verbs });

@@ -1,7 +1,7 @@
 /**
  * Grafana's HTTP API: what an import of dashboards needs of it.
  * Sources: https://grafana.com/docs/grafana/latest/developer-resources/api-reference/http-api/ (dashboard, folder,
- * data_source, org; the classic API is deprecated in 13 and still served) and facts/monitoring-stacks 5.
+ * data_source, org; the classic API is deprecated in 13 and still served).
  */
 import type { Json, JsonObject } from '../model.ts';
 import type { Send } from './prometheus-direct.ts';

@@ -16,7 +16,7 @@ import {
   type RawObject,
 } from './projection-scrub.ts';
 
-/** What the dashboard sidecar reads (facts: k8s-sidecar). REQ_USERNAME and REQ_PASSWORD are not among them. */
+/** What the dashboards sidecar reads (README of kiwigrid/k8s-sidecar). REQ_USERNAME and REQ_PASSWORD are not among them. */
 const SIDECAR_ENV = new Set([
   'LABEL',
   'LABEL_VALUE',
