@@ -1,9 +1,7 @@
 import { reachOf } from '../backends/prometheus-addresses.ts';
 import { queriesAbout } from '../checks/live/queries.ts';
 import type { Analysis } from '../engine/context.ts';
-import { SCRAPE_KINDS } from '../engine/kinds.ts';
-import { refOf } from '../engine/refs.ts';
-import { jobsOf } from '../engine/verify-targets.ts';
+import { selectedJobs } from '../engine/verify-targets.ts';
 import type { Kube } from '../io/kube/open.ts';
 import { observeStack } from '../io/prometheus.ts';
 import { openInCluster } from '../io/prometheus-cluster.ts';
@@ -46,16 +44,16 @@ async function observe(
   if (reach.instances.length === 0 && !reach.shared) return undefined;
   progress(`asking ${stack.ref.namespace ?? ''}/${stack.ref.name}`);
   const instances = await openInCluster(kube, reach, signal);
-  const jobs = SCRAPE_KINDS.flatMap((kind) =>
-    analysis
-      .selectedBy(stack, kind)
-      .flatMap((object) => jobsOf(refOf(object), analysis.monitor(object)?.endpoints.length ?? 0)),
-  );
   const about = asked.flatMap((object) => queriesAbout(analysis, object, stack));
   return await observeStack(
     stack,
     instances,
-    { jobs, rules: stack.capabilities.includes('rules'), queries: [...queries, ...about], reload: true },
+    {
+      jobs: selectedJobs(analysis, stack),
+      rules: stack.capabilities.includes('rules'),
+      queries: [...queries, ...about],
+      reload: true,
+    },
     signal,
   );
 }

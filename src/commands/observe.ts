@@ -1,10 +1,10 @@
 import { reachOf } from '../backends/prometheus-addresses.ts';
-import { SCRAPE_KINDS } from '../engine/kinds.ts';
+import { provenObject } from '../engine/expectation.ts';
 import { DISCOVERY, STACKS, SUBJECTS } from '../engine/reads.ts';
-import { groupOf, keyOf, refOf } from '../engine/refs.ts';
+import { groupOf, keyOf } from '../engine/refs.ts';
 import { PromwireError } from '../errors.ts';
 import { verify } from '../engine/verify.ts';
-import { jobsOf } from '../engine/verify-targets.ts';
+import { selectedJobs } from '../engine/verify-targets.ts';
 import { wantedOf } from '../engine/verify-wanted.ts';
 import { get } from '../io/kube/list.ts';
 import type { Kube } from '../io/kube/open.ts';
@@ -51,22 +51,13 @@ export async function openLook(
       : await inCluster(kube, stack, fresh, signal);
     const observation = await observeStack(stack, instances, wantedOf(expectations, stack.ref), signal);
     const written = expectations.flatMap((expectation) => {
-      const ref =
-        expectation.kind === 'target-up'
-          ? expectation.monitor
-          : expectation.kind === 'rule-loaded'
-            ? expectation.rule
-            : undefined;
+      const ref = provenObject(expectation);
       const object = ref && analysis.world.get(ref);
       const binding = object && analysis.binding(object, stack);
       // An operator without bindings says nothing; then Prometheus' own word must do.
       return ref && binding ? [{ object: ref, written: binding.accepted === 'True' && binding.current }] : [];
     });
-    const pools = SCRAPE_KINDS.flatMap((kind) =>
-      analysis
-        .selectedBy(stack, kind)
-        .flatMap((object) => jobsOf(refOf(object), analysis.monitor(object)?.endpoints.length ?? 0)),
-    );
+    const pools = selectedJobs(analysis, stack);
     const wires = expectations.flatMap((expectation) => {
       const object = expectation.kind === 'target-up' ? analysis.world.get(expectation.monitor) : undefined;
       return object ? analysis.wires(object, stack) : [];
@@ -123,12 +114,7 @@ async function inCluster(
 }
 
 function namespaceOf(expectation: Expectation): readonly string[] {
-  const ref =
-    expectation.kind === 'target-up'
-      ? expectation.monitor
-      : expectation.kind === 'rule-loaded'
-        ? expectation.rule
-        : undefined;
+  const ref = provenObject(expectation);
   return ref?.namespace === undefined ? [] : [ref.namespace];
 }
 

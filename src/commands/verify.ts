@@ -1,3 +1,4 @@
+import { provenObject } from '../engine/expectation.ts';
 import { title } from '../engine/refs.ts';
 import { mayChange, progressLine } from '../engine/verify-wanted.ts';
 import type { Kube } from '../io/kube/open.ts';
@@ -47,12 +48,7 @@ export async function waitFor(
   const { world } = wiring.analysis;
   // An object that is not there at all will not come by waiting.
   const absent = (expectation: Expectation): boolean => {
-    const ref =
-      expectation.kind === 'target-up'
-        ? expectation.monitor
-        : expectation.kind === 'rule-loaded'
-          ? expectation.rule
-          : undefined;
+    const ref = provenObject(expectation);
     return (
       ref !== undefined && !world.get(ref) && world.gaps('monitoring.coreos.com', ref.kind, ref.namespace).length === 0
     );
@@ -60,12 +56,7 @@ export async function waitFor(
   const { expectations } = wiring.plan;
   const waited = expectations.filter((expectation) => !absent(expectation));
   const missing = expectations.filter(absent).map((expectation): Verification => {
-    const ref =
-      expectation.kind === 'target-up'
-        ? expectation.monitor
-        : expectation.kind === 'rule-loaded'
-          ? expectation.rule
-          : wiring.stack.ref;
+    const ref = provenObject(expectation) ?? wiring.stack.ref;
     return { expectation, outcome: 'not-met', detail: `${title(ref)} is not there; promwire setup makes it` };
   });
   const { look, close } = await openLook(kube, invocation, wiring, waited);

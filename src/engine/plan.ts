@@ -1,4 +1,5 @@
 import type { Blocked, Change, Gap, Plan, Ref } from '../model.ts';
+import { provenObject } from './expectation.ts';
 import { TAKERS } from './kinds.ts';
 import { isOurs } from './owner.ts';
 import { correctionPart, monitorPart } from './plan-monitor.ts';
@@ -71,12 +72,7 @@ function problemsOf({ analysis, stack }: PlanInput, part: Part): readonly Blocke
   const then = after(analysis, part.changes);
   const stackThen = sameStack(then, stack);
   const unmet = part.expectations.flatMap((expectation): readonly Blocked[] => {
-    const ref =
-      expectation.kind === 'target-up'
-        ? expectation.monitor
-        : expectation.kind === 'rule-loaded'
-          ? expectation.rule
-          : undefined;
+    const ref = provenObject(expectation);
     const object = ref && then.world.get(ref);
     if (!ref || !object || !stackThen) return [];
     const match = then.match(object, stackThen);

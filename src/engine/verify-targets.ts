@@ -1,5 +1,7 @@
-import type { Expectation, Ref, StackObservation, Verification, Wire } from '../model.ts';
-import { sameRef, title } from './refs.ts';
+import type { Expectation, Ref, Stack, StackObservation, Verification, Wire } from '../model.ts';
+import type { Analysis } from './context.ts';
+import { SCRAPE_KINDS } from './kinds.ts';
+import { refOf, sameRef, title } from './refs.ts';
 import type { MergedTarget, MergedTargets } from './verify-merge.ts';
 import { behind, lacking, mergeTargets, unseenShards } from './verify-merge.ts';
 import type { Outcome } from './verify-outcome.ts';
@@ -15,6 +17,15 @@ export function jobsOf(monitor: Ref, endpoints: number): readonly string[] {
   const prefix = PREFIX[monitor.kind];
   if (prefix !== undefined) return Array.from({ length: endpoints }, (_, index) => `${prefix}/${id}/${index}`);
   return [`${monitor.kind === 'Probe' ? 'probe' : 'scrapeConfig'}/${id}`];
+}
+
+/** The scrape pools of everything that a stack selects. */
+export function selectedJobs(analysis: Analysis, stack: Stack): readonly string[] {
+  return SCRAPE_KINDS.flatMap((kind) =>
+    analysis
+      .selectedBy(stack, kind)
+      .flatMap((object) => jobsOf(refOf(object), analysis.monitor(object)?.endpoints.length ?? 0)),
+  );
 }
 
 /** Every target of the monitor is up, in every instance that should scrape it. */
