@@ -2,6 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { allReads } from '../src/commands/source.ts';
+import { COMMANDS } from '../src/commands/table.ts';
+import { GRAFANA } from '../src/commands/wiring.ts';
 import { checks, clusterChecks } from '../src/registry.ts';
 import { PROOFS } from './e2e/proofs.ts';
 
@@ -186,6 +189,20 @@ describe('documents', () => {
       });
     });
     expect(broken).toEqual([]);
+  });
+
+  it('name every command', () => {
+    const readme = read('README.md');
+    const table = readme.slice(readme.indexOf('\n## Commands'), readme.indexOf('\n## What it reads'));
+    const words = [...new Set(COMMANDS.map(({ name }) => name.split(' ')[0] ?? ''))];
+    expect(words.filter((word) => !table.includes(`| \`${word}\``))).toEqual([]);
+  });
+
+  it('name every kind that is listed', () => {
+    const readme = read('README.md');
+    const part = readme.slice(readme.indexOf('\n## What it reads'), readme.indexOf('\n**setup** writes'));
+    const kinds = [...new Set(allReads(GRAFANA).map(({ kind }) => kind))];
+    expect(kinds.filter((kind) => !new RegExp(`\\b${kind}s?\\b`).test(part))).toEqual([]);
   });
 
   it('say what is unreleased first', () => {

@@ -10,8 +10,6 @@ export interface DashboardIntent {
   readonly namespace: string;
   /** Classic dashboard JSON by uid, which also names the file. */
   readonly dashboards: Readonly<Record<string, string>>;
-  /** Sub-directory below the sidecar's folder; a Grafana folder only with foldersFromFilesStructure. */
-  readonly folder?: string;
   readonly labels?: Labels;
 }
 
@@ -29,22 +27,24 @@ export function dashboardConfigMap(intent: DashboardIntent, sidecar: DashboardSi
   if (why.length > 0 || sidecar.label === undefined) return { kind: 'impossible', why };
   const namespace = namespaceFor(intent, sidecar);
   const labels = { ...intent.labels, [sidecar.label]: sidecar.value ?? '1' };
-  const annotations = intent.folder === undefined ? undefined : { [sidecar.folderAnnotation]: intent.folder };
   const restart = sidecar.once
     ? [`${title(sidecar.workload)} reads dashboards only when its pods start: restart it to see this one.`]
     : [];
   return {
     kind: 'manifest',
-    manifest: {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { name: intent.name, namespace, labels, ...(annotations ? { annotations } : {}) },
-      // Files of all ConfigMaps share one directory: the key must be unique in the cluster, and Grafana reads only .json.
-      data: Object.fromEntries(
-        Object.entries(intent.dashboards).map(([uid, json]) => [`${namespace}.${uid}.json`, json]),
-      ),
-    },
+    manifest: configMapOf({ ...intent, namespace, labels }),
     notes: [...sidecar.assumed, ...restart],
+  };
+}
+
+/** The ConfigMap as it is told to be, with labels and namespace of whatever sidecar there may be. */
+export function configMapOf({ name, namespace, dashboards, labels = {} }: DashboardIntent): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, namespace, labels },
+    // Files of all ConfigMaps share one directory: the key must be unique in the cluster, and Grafana reads only .json.
+    data: Object.fromEntries(Object.entries(dashboards).map(([uid, json]) => [`${namespace}.${uid}.json`, json])),
   };
 }
 

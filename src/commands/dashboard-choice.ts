@@ -9,7 +9,7 @@ function shortName({ title }: DashboardSpec): string {
 }
 
 /** The dashboards that --dashboard names, all of them without the flag. Throws PromwireError 'usage'. */
-export function dashboardsOf(variant: ProfileVariant, given: Given): readonly DashboardSpec[] {
+export function chosenDashboards(variant: ProfileVariant, given: Given): readonly DashboardSpec[] {
   const name = given.text('dashboard');
   if (name === undefined) return variant.dashboards;
   const found = variant.dashboards.filter((spec) => spec.uid === name || shortName(spec) === name.toLowerCase());

@@ -1,9 +1,12 @@
 import { PromwireError } from '../errors.ts';
 import { writeFiles } from '../io/write-files.ts';
 import type { DashboardSpec } from '../model.ts';
-import { forGrafanaCom, renderDashboard } from '../render/dashboard.ts';
-import { dashboardsOf } from './dashboard-choice.ts';
+import { forGrafanaCom } from '../render/dashboard.ts';
+import { chosenDashboards } from './dashboard-choice.ts';
+import { dashboardJson } from './dashboard-way.ts';
 import { choice } from './flags.ts';
+import { dashboardFile } from './manifests.ts';
+import { printWritten } from './output.ts';
 import { profileOf } from './source.ts';
 import type { Command } from './table.ts';
 import { variantOf } from './wiring.ts';
@@ -14,9 +17,9 @@ export const dashboardExport: Command = async ({ given, terminal }) => {
   const purpose = choice(given, 'for', ['import', 'grafana.com'], 'import');
   const named = given.text('variant');
   const variants = named === undefined ? profile.variants : [variantOf(profile, named)];
-  const specs = variants.flatMap((variant) => dashboardsOf(variant, given));
+  const specs = variants.flatMap((variant) => chosenDashboards(variant, given));
   const text = (spec: DashboardSpec): string =>
-    `${JSON.stringify(purpose === 'import' ? renderDashboard(spec) : forGrafanaCom(spec), null, 2)}\n`;
+    purpose === 'import' ? dashboardJson(spec) : `${JSON.stringify(forGrafanaCom(spec), null, 2)}\n`;
   const folder = given.text('out');
   if (folder === undefined) {
     const [only, other] = specs;
@@ -29,8 +32,7 @@ export const dashboardExport: Command = async ({ given, terminal }) => {
     terminal.out(text(only));
     return 0;
   }
-  const files = specs.map((spec) => ({ path: `${spec.uid}.json`, text: text(spec), mark: `"uid": "${spec.uid}"` }));
-  const { written, unchanged } = await writeFiles(folder, files);
-  terminal.out(`${[...written, ...unchanged.map((path) => `${path} (unchanged)`)].sort().join('\n')}\n`);
+  const files = specs.map((spec) => dashboardFile(spec, '', text(spec)));
+  printWritten(terminal, await writeFiles(folder, files));
   return 0;
 };

@@ -5,10 +5,10 @@ import { openInCluster } from '../io/prometheus-cluster.ts';
 import type { Answer, DashboardSpec, Profile, ProfileVariant, Sample, StackObservation } from '../model.ts';
 import { dashboardQueries, variableQuery } from '../render/dashboard-queries.ts';
 import type { Choices } from '../render/dashboard-queries.ts';
-import { dashboardText } from '../render/dashboard-text.ts';
+import { previewText } from '../render/dashboard-text.ts';
 import { dashboardNow } from '../render/dashboard-values.ts';
 import type { DashboardNow } from '../render/dashboard-values.ts';
-import { dashboardsOf } from './dashboard-choice.ts';
+import { chosenDashboards } from './dashboard-choice.ts';
 import { duration } from './flags.ts';
 import { openDirect } from './observe.ts';
 import { printResult } from './output.ts';
@@ -26,14 +26,19 @@ export const dashboardPreview: Command = async (invocation) => {
   const { variant, ask, close } = await openAsk(invocation);
   try {
     // Without a name the overview, which comes first.
-    const [spec] = dashboardsOf(variant, given);
-    if (!spec) throw new PromwireError('failed', `${variant.title} has no dashboard`, 'See promwire generate.');
+    const [spec] = chosenDashboards(variant, given);
+    if (!spec)
+      throw new PromwireError(
+        'failed',
+        `${variant.title} has no dashboard`,
+        'Nothing is to be previewed: promwire verify says whether its metrics arrive.',
+      );
     const now = await look(spec, { values, range }, ask);
     await printResult(
       terminal,
       given,
       () => ({ apiVersion: 'promwire.dev/v1alpha1', kind: 'DashboardPreview', ...now }),
-      () => dashboardText(now, terminal.outStyle),
+      () => previewText(now, terminal.outStyle),
     );
     return unanswered(now) ? 3 : 0;
   } finally {

@@ -6,7 +6,7 @@ import { dashboardSidecars } from '../engine/dashboard-sidecars.ts';
 import type { App } from '../engine/detect.ts';
 import { ourLabels } from '../engine/place.ts';
 import { title } from '../engine/refs.ts';
-import type { Manifest, ProfileVariant } from '../model.ts';
+import type { DashboardSpec, Manifest, ProfileVariant } from '../model.ts';
 import { renderDashboard } from '../render/dashboard.ts';
 
 export interface DashboardWay {
@@ -19,8 +19,9 @@ export interface DashboardWay {
 }
 
 /**
- * The API where its address is given (`byApi`: no objects then). Else a sidecar that can be served, else a Grafana of grafana-operator, else none: then a person imports the files, or
- * promwire does through the API. A sidecar comes first because it says itself what it reads.
+ * `byApi`: Grafana's address is given, so no objects are made. Else for a sidecar that can be served, else for a Grafana
+ * of grafana-operator, else none: then a person imports the files, or promwire does through the API. A sidecar comes
+ * first because it says itself what it reads.
  */
 export function dashboardWay(analysis: Analysis, variant: ProfileVariant, app: App, byApi = false): DashboardWay {
   // Whoever gives Grafana's address wants them there; an object beside it would be the same dashboard twice.
@@ -29,7 +30,7 @@ export function dashboardWay(analysis: Analysis, variant: ProfileVariant, app: A
   const intent = {
     name: dashboardsName(variant),
     namespace: app.namespace,
-    dashboards: dashboardTexts(variant),
+    dashboards: dashboardJsons(variant),
     labels: ourLabels(app.profile),
   };
   const sidecars = dashboardSidecars(objects);
@@ -76,10 +77,11 @@ export function dashboardsName(variant: ProfileVariant): string {
 }
 
 /** JSON of every dashboard, by uid. */
-export function dashboardTexts(variant: ProfileVariant): Readonly<Record<string, string>> {
-  return Object.fromEntries(variant.dashboards.map((spec) => [spec.uid, dashboardText(spec)]));
+export function dashboardJsons(variant: ProfileVariant): Readonly<Record<string, string>> {
+  return Object.fromEntries(variant.dashboards.map((spec) => [spec.uid, dashboardJson(spec)]));
 }
 
-export function dashboardText(spec: ProfileVariant['dashboards'][number]): string {
+/** The bytes of one, the same wherever they go. */
+export function dashboardJson(spec: DashboardSpec): string {
   return `${JSON.stringify(renderDashboard(spec), null, 2)}\n`;
 }

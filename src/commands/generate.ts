@@ -1,3 +1,4 @@
+import { configMapOf } from '../backends/grafana-configmap.ts';
 import { nameFor, placeAnnotations, placeLabels } from '../engine/place.ts';
 import { PromwireError } from '../errors.ts';
 import { writeFiles } from '../io/write-files.ts';
@@ -5,37 +6,33 @@ import type { Json, Manifest, Profile } from '../model.ts';
 import { backends } from '../registry.ts';
 import { plain } from '../render/style.ts';
 import { planText } from '../render/plan-text.ts';
-import { toYamlStream } from '../render/yaml.ts';
-import { dashboardsName, dashboardTexts } from './dashboard-way.ts';
-import { choice, labels } from './flags.ts';
+import { dashboardJsons, dashboardsName } from './dashboard-way.ts';
+import { labels } from './flags.ts';
+import type { FlagKey } from './flags.ts';
 import { filesOf, manifestsOf } from './manifests.ts';
+import { printManifests, printWritten, resultForm } from './output.ts';
 import { analysisOf, profileOf, readSource } from './source.ts';
 import type { Command, Invocation } from './table.ts';
 import { GRAFANA, variantOf, wire } from './wiring.ts';
 
+/** Any of these says that there is nothing to compute labels and namespaces from. */
+const BY_FLAGS: readonly FlagKey[] = ['monitorLabels', 'ruleLabels', 'dashboardLabels', 'monitorNamespace'];
+
 /** `promwire generate`: the manifests of setup, for Git. Nothing is written to a cluster. */
 export const generate: Command = async (invocation) => {
   const { given, terminal } = invocation;
-  const form = choice(given, 'output', ['text', 'json', 'yaml'], 'yaml');
+  resultForm(given, 'yaml');
   const profile = profileOf(given);
-  const byFlags =
-    given.text('monitorLabels') !== undefined ||
-    given.text('ruleLabels') !== undefined ||
-    given.text('monitorNamespace') !== undefined;
+  const byFlags = BY_FLAGS.some((flag) => given.text(flag) !== undefined);
   const { manifests, variant, blocked } = byFlags ? fromFlags(invocation, profile) : await fromCluster(invocation);
   if (blocked) return 1;
   await validated(manifests);
   const folder = given.text('out');
   if (folder === undefined) {
-    terminal.out(
-      form === 'json'
-        ? `${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests }, null, 2)}\n`
-        : toYamlStream(manifests),
-    );
+    await printManifests(terminal, given, manifests);
     return 0;
   }
-  const { written, unchanged } = await writeFiles(folder, filesOf(manifests, variant.dashboards));
-  terminal.out(`${[...written, ...unchanged.map((path) => `${path} (unchanged)`)].sort().join('\n')}\n`);
+  printWritten(terminal, await writeFiles(folder, filesOf(manifests, variant.dashboards)));
   return 0;
 };
 
@@ -99,18 +96,12 @@ function fromFlags({ given }: Invocation, profile: Profile): Generated {
     labels: placeLabels(profile.id, labels(given, 'ruleLabels') ?? {}),
     annotations,
   });
-  const dashboards: Manifest = {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: {
-      name: dashboardsName(variant),
-      namespace: app,
-      labels: placeLabels(profile.id, labels(given, 'dashboardLabels') ?? { grafana_dashboard: '1' }),
-    },
-    data: Object.fromEntries(
-      Object.entries(dashboardTexts(variant)).map(([uid, json]) => [`${app}.${uid}.json`, json]),
-    ),
-  };
+  const dashboards = configMapOf({
+    name: dashboardsName(variant),
+    namespace: app,
+    dashboards: dashboardJsons(variant),
+    labels: placeLabels(profile.id, labels(given, 'dashboardLabels') ?? { grafana_dashboard: '1' }),
+  });
   return {
     manifests: [rules, monitor, ...(variant.dashboards.length === 0 ? [] : [dashboards])],
     variant,

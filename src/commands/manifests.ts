@@ -1,7 +1,7 @@
 import type { FileToWrite } from '../io/write-files.ts';
 import type { DashboardSpec, Manifest, Plan } from '../model.ts';
 import { manifestFiles } from '../render/manifest-files.ts';
-import { dashboardText } from './dashboard-way.ts';
+import { dashboardJson } from './dashboard-way.ts';
 
 /** The objects of a plan that are our own, in the order of the plan. */
 export function manifestsOf(plan: Plan): readonly Manifest[] {
@@ -10,10 +10,10 @@ export function manifestsOf(plan: Plan): readonly Manifest[] {
 
 /** Files for Git: the manifests with a kustomization.yaml, and each dashboard as JSON for an import by hand. */
 export function filesOf(manifests: readonly Manifest[], dashboards: readonly DashboardSpec[]): readonly FileToWrite[] {
-  const json = dashboards.map((spec) => ({
-    path: `dashboards/${spec.uid}.json`,
-    text: dashboardText(spec),
-    mark: `"uid": "${spec.uid}"`,
-  }));
-  return [...manifestFiles(manifests), ...json];
+  return [...manifestFiles(manifests), ...dashboards.map((spec) => dashboardFile(spec, 'dashboards/'))];
+}
+
+/** One dashboard as a file of that folder ("a/", "" for none). `text`: its JSON, that for an import unless told otherwise. */
+export function dashboardFile(spec: DashboardSpec, folder: string, text = dashboardJson(spec)): FileToWrite {
+  return { path: `${folder}${spec.uid}.json`, text, mark: `"uid": "${spec.uid}"` };
 }

@@ -1,5 +1,5 @@
 import type { AlertTrail } from '../checks/alerts/trail.ts';
-import type { Ref, Report } from '../model.ts';
+import type { Manifest, Ref, Report } from '../model.ts';
 import { pathsText } from '../render/paths-text.ts';
 import type { ShownPath } from '../render/paths-text.ts';
 import { reportJson, summaryOf } from '../render/report-json.ts';
@@ -13,14 +13,35 @@ import type { Terminal } from './terminal.ts';
 
 const MANY_PAIRS = 10_000;
 
-/** Any result in the form that -o asks for. `text` is made only when needed. */
+/** The form that -o asks for of an ordinary result. Throws PromwireError 'usage'. */
+export function resultForm(given: Given, usual: 'text' | 'yaml' = 'text'): 'text' | 'json' | 'yaml' {
+  return choice(given, 'output', ['text', 'json', 'yaml'], usual);
+}
+
+/** Objects for kubectl and for Git: a stream of YAML documents unless -o asks for JSON, then a List. */
+export async function printManifests(terminal: Terminal, given: Given, manifests: readonly Manifest[]): Promise<void> {
+  if (resultForm(given, 'yaml') === 'json')
+    return terminal.out(`${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests }, null, 2)}\n`);
+  const { toYamlStream } = await import('../render/yaml.ts');
+  return terminal.out(toYamlStream(manifests));
+}
+
+/** The paths of files after --out, in order. */
+export function printWritten(
+  terminal: Terminal,
+  { written, unchanged }: { readonly written: readonly string[]; readonly unchanged: readonly string[] },
+): void {
+  terminal.out(`${[...written, ...unchanged.map((path) => `${path} (unchanged)`)].sort().join('\n')}\n`);
+}
+
+/** Any result in the form that -o asks for. `json` and `text` are made only when needed. */
 export async function printResult(
   terminal: Terminal,
   given: Given,
   json: () => unknown,
   text: () => string,
 ): Promise<void> {
-  switch (choice(given, 'output', ['text', 'json', 'yaml'], 'text')) {
+  switch (resultForm(given)) {
     case 'json':
       return terminal.out(`${JSON.stringify(json(), null, 2)}\n`);
     case 'yaml': {

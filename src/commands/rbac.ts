@@ -1,8 +1,7 @@
 import { leastRights, rightsManifests } from '../engine/least-rights.ts';
 import type { Need } from '../engine/least-rights.ts';
 import { PromwireError } from '../errors.ts';
-import { toYamlStream } from '../render/yaml.ts';
-import { choice } from './flags.ts';
+import { printManifests, resultForm } from './output.ts';
 import { allReads } from './source.ts';
 import type { Command } from './table.ts';
 import { GRAFANA } from './wiring.ts';
@@ -19,7 +18,7 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
 
 /** `promwire rbac COMMAND`: the least Role for a command, and what to ask of those who may see more. */
 export const rbac: Command = async ({ given, terminal }) => {
-  const form = choice(given, 'output', ['text', 'json', 'yaml'], 'yaml');
+  const form = resultForm(given, 'yaml');
   const [command, ...rest] = given.words;
   const needs = command !== undefined && Object.hasOwn(NEEDS, command) ? NEEDS[command] : undefined;
   if (command === undefined || !needs || rest.length > 0) {
@@ -34,13 +33,9 @@ export const rbac: Command = async ({ given, terminal }) => {
   const manifests = rightsManifests(command, leastRights(reads, needs), namespace).filter(
     (manifest) => (manifest['rules'] as readonly unknown[]).length > 0,
   );
-  terminal.out(
-    form === 'json'
-      ? `${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests }, null, 2)}\n`
-      : toYamlStream(manifests),
-  );
+  await printManifests(terminal, given, manifests);
   if (namespace !== undefined && form !== 'json' && manifests.length > 1) terminal.err(forThePlatform(namespace));
-  return await Promise.resolve(0);
+  return 0;
 };
 
 /** A text to send to whoever may see the whole cluster. */

@@ -13,9 +13,11 @@ import { verificationExitCode, verificationText } from '../render/verification-t
 import { changeName, perform, refusalExitCode, refusalText, tryAll } from './difference.ts';
 import { importDashboards, importExitCode, importText } from './dashboard-import.ts';
 import type { Imported } from './dashboard-import.ts';
-import { choice, duration } from './flags.ts';
+import { confirm } from './confirm.ts';
+import { duration } from './flags.ts';
 import { probePrometheus } from './observe.ts';
 import { applicationQuestion } from './application.ts';
+import { printResult, resultForm } from './output.ts';
 import { analysisOf, openCluster, readCluster } from './source.ts';
 import type { Command, Invocation } from './table.ts';
 import { waitFor } from './verify.ts';
@@ -25,7 +27,7 @@ import type { Wiring } from './wiring.ts';
 /** `promwire setup`: discover, explain, plan, ask, dry-run, apply, verify. */
 export const setup: Command = async (invocation) => {
   const { given, terminal } = invocation;
-  const form = choice(given, 'output', ['text', 'json', 'yaml'], 'text');
+  const form = resultForm(given);
   duration(given, 'timeout', 0);
   const dryRun = given.on('dryRun');
   const kube = await openCluster(invocation);
@@ -65,7 +67,13 @@ export const setup: Command = async (invocation) => {
       return await finish(invocation, wiring, { before, differences, verifications: [], dashboards: wanted }, code);
     }
     const importing = wanted?.steps.filter(({ outcome }) => outcome === 'created' || outcome === 'updated') ?? [];
-    if (changing.length + importing.length > 0) await confirm(invocation, changing.length + importing.length);
+    const count = changing.length + importing.length;
+    if (count > 0)
+      await confirm(invocation, {
+        question: `Apply ${count === 1 ? 'this change' : `these ${count} changes`}?`,
+        undone: 'nothing was written',
+        hint: 'Give --yes to apply the plan, or --dry-run to look at it only.',
+      });
     if (changing.length > 0) {
       await applyAll(
         kube,
@@ -139,9 +147,7 @@ async function finish(
   done: Done,
   code: number,
 ): Promise<number> {
-  const form = choice(given, 'output', ['text', 'json', 'yaml'], 'text');
-  if (form === 'text') return code;
-  const result = {
+  const result = (): unknown => ({
     apiVersion: 'promwire.dev/v1alpha1',
     kind: 'Setup',
     report: reportJson(done.before, { verdicts: 'all' }),
@@ -151,9 +157,9 @@ async function finish(
     notes,
     verifications: done.verifications,
     ...(done.dashboards ? { dashboards: done.dashboards } : {}),
-  };
-  if (form === 'json') terminal.out(`${JSON.stringify(result, null, 2)}\n`);
-  else terminal.out((await import('../render/yaml.ts')).toYaml(JSON.parse(JSON.stringify(result))));
+  });
+  // Text has been said along the way.
+  await printResult(terminal, given, result, () => '');
   return code;
 }
 
@@ -173,18 +179,6 @@ async function dryRunAll(
     ? 'Have somebody with these rights run setup, or commit what promwire generate writes.'
     : 'Mend the cause and run the same command again.';
   throw new PromwireError(code, count, hint);
-}
-
-async function confirm({ given, terminal }: Invocation, count: number): Promise<void> {
-  if (given.on('yes')) return;
-  if (!terminal.interactive)
-    throw new PromwireError(
-      'usage',
-      'there is no terminal to ask on, so nothing was written',
-      'Give --yes to apply the plan, or --dry-run to look at it only.',
-    );
-  const answer = await terminal.ask(`Apply ${count === 1 ? 'this change' : `these ${count} changes`}? [y/N] `);
-  if (!/^y(?:es)?$/i.test(answer?.trim() ?? '')) throw new PromwireError('interrupted', 'nothing was written', '');
 }
 
 /** In the order of the plan. On a refusal or Ctrl-C it says what was and was not applied; a second run converges. */

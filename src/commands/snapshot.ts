@@ -1,5 +1,6 @@
 import { writeFiles } from '../io/write-files.ts';
 import { writeSnapshot } from '../render/snapshot.ts';
+import { printWritten } from './output.ts';
 import { readSource } from './source.ts';
 import type { Command } from './table.ts';
 import { GRAFANA } from './wiring.ts';
@@ -13,7 +14,6 @@ export const snapshot: Command = async (invocation) => {
     terminal.out(text);
     return 0;
   }
-  const { written, unchanged } = await writeFiles(folder, [{ path: 'snapshot.yaml', text, mark: 'kind: Snapshot' }]);
-  terminal.out(`${[...written, ...unchanged].join('\n')}\n`);
+  printWritten(terminal, await writeFiles(folder, [{ path: 'snapshot.yaml', text, mark: 'kind: Snapshot' }]));
   return 0;
 };

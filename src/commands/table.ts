@@ -34,7 +34,7 @@ const GRAFANA_API: readonly FlagKey[] = [
 ];
 const COMMON: readonly FlagKey[] = ['noColor', 'verbose', 'help'];
 
-/** Help, completion and docs/cli.md are made from this table. */
+/** Help is made from this table, and a test holds README.md to it. */
 export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'check',

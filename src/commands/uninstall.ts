@@ -10,6 +10,7 @@ import type { Kube } from '../io/kube/open.ts';
 import { patchMetadata, remove } from '../io/kube/write.ts';
 import { project } from '../io/projection.ts';
 import type { JsonObject, KubeObject, Ref } from '../model.ts';
+import { confirm } from './confirm.ts';
 import { readCorrections, WAS } from './correction.ts';
 import { printResult } from './output.ts';
 import { openCluster, profileOf } from './source.ts';
@@ -60,7 +61,11 @@ export const uninstall: Command = async (invocation) => {
     const unknown = removal.unseen.length > 0 ? 3 : 0;
     const count = removal.remove.length + removal.restore.length;
     if (count === 0 || given.on('dryRun')) return unknown;
-    await confirm(invocation, count);
+    await confirm(invocation, {
+      question: `Take back ${count === 1 ? 'this' : `these ${count}`}?`,
+      undone: 'nothing was changed',
+      hint: 'Give --yes to go on, or --dry-run to look only.',
+    });
     const failures = await carryOut(kube, invocation, removal);
     return Math.max(unknown, failures > 0 ? 1 : 0);
   } finally {
@@ -174,18 +179,6 @@ function changedSince(object: KubeObject): Removal['left'] {
       ref: refOf(object),
       why: `its label ${key} was changed since promwire set it to ${set ?? '(none)'}, and stays as it is`,
     }));
-}
-
-async function confirm({ given, terminal }: Invocation, count: number): Promise<void> {
-  if (given.on('yes')) return;
-  if (!terminal.interactive)
-    throw new PromwireError(
-      'usage',
-      'there is no terminal to ask on, so nothing was changed',
-      'Give --yes to go on, or --dry-run to look only.',
-    );
-  const answer = await terminal.ask(`Take back ${count === 1 ? 'this' : `these ${count}`}? [y/N] `);
-  if (!/^y(?:es)?$/i.test(answer?.trim() ?? '')) throw new PromwireError('interrupted', 'nothing was changed', '');
 }
 
 /** Number of steps that were refused. What is gone already is what was wanted. After Ctrl-C it says what is left. */

@@ -1,4 +1,4 @@
-/** A dashboard's current values as text. */
+/** `promwire dashboard preview`: a dashboard's current values for a person. */
 import type { Meaning } from '../model.ts';
 import type { DashboardNow, PanelContent, PanelNow } from './dashboard-values.ts';
 import { visible } from './style.ts';
@@ -9,7 +9,7 @@ const MOST_SERIES = 10;
 const MOST_ROWS = 20;
 const WIDEST_CELL = 48;
 
-export function dashboardText(now: DashboardNow, style: Style): string {
+export function previewText(now: DashboardNow, style: Style): string {
   const chosen = Object.entries(now.variables).map(([name, value]) => `${name}=${visible(value)}`);
   const lines = now.rows.flatMap((row) => {
     const short = row.panels.filter(isShort);

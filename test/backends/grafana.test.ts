@@ -282,14 +282,6 @@ describe('dashboardConfigMap', () => {
     ).toEqual({ grafana_dashboard: '1' });
   });
 
-  it('the folder goes into the annotation that this sidecar reads', () => {
-    const sidecar = only(withValue(KPS, 'FOLDER_ANNOTATION', 'grafana_folder'));
-    expect(manifestOf(dashboardConfigMap(intent({ folder: 'Health' }), sidecar)).manifest.metadata.annotations).toEqual(
-      { grafana_folder: 'Health' },
-    );
-    expect(manifestOf(dashboardConfigMap(intent(), sidecar)).manifest.metadata).not.toHaveProperty('annotations');
-  });
-
   it('says that a restart is needed where it reads once', () => {
     expect(manifestOf(dashboardConfigMap(intent(), only(withValue(KPS, 'METHOD', 'LIST')))).notes).toEqual([
       'Deployment monitoring/prometheus-grafana reads dashboards only when its pods start: restart it to see this one.',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Answer, DashboardSpec, PanelSpec, Sample } from '../../src/model.ts';
 import { dashboardQueries, fillIn, variableQuery } from '../../src/render/dashboard-queries.ts';
-import { dashboardText } from '../../src/render/dashboard-text.ts';
+import { previewText } from '../../src/render/dashboard-text.ts';
 import { dashboardNow } from '../../src/render/dashboard-values.ts';
 import { plain } from '../../src/render/style.ts';
 
@@ -159,7 +159,7 @@ describe('a table', () => {
   });
 
   it('is printed in columns, foreign text made harmless', () => {
-    expect(dashboardText(dashboardNow(dashboard(table), {}, saying(rows), NOW), plain)).toBe(
+    expect(previewText(dashboardNow(dashboard(table), {}, saying(rows), NOW), plain)).toBe(
       [
         'Application / Overview',
         'namespace=All  check=All',
@@ -177,7 +177,7 @@ describe('a table', () => {
 
   it('is cut where it is long, and says so', () => {
     const many = Array.from({ length: 200 }, (_, i) => sample('0', { check: `check-${i}` }));
-    const text = dashboardText(dashboardNow(dashboard(table), {}, saying({ state: many }), NOW), plain);
+    const text = previewText(dashboardNow(dashboard(table), {}, saying({ state: many }), NOW), plain);
     expect(text).toContain('and 180 more (-o json prints all)');
     expect(text.split('\n').length).toBeLessThan(30);
   });
