@@ -96,10 +96,10 @@ export const trends: readonly Case[] = [
           ...dns,
           step: FIVE,
           phases: [
-            { steps: steps(8 * 60, FIVE), state: 'ok', took: 5 },
+            { steps: steps(8 * 60, FIVE), state: 'ok', every: 3, took: 5 },
             { steps: steps(120, FIVE), state: 'absent' },
             { steps: 4, state: 'ok', every: 0 },
-            { steps: steps(120, FIVE) - 4, state: 'ok', took: 5 },
+            { steps: steps(120, FIVE) - 4, state: 'ok', every: 3, took: 5 },
           ],
         }),
       ],
