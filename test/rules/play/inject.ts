@@ -22,7 +22,7 @@ function startsOf(root: Expr): readonly number[] {
  * The expression with a matcher `case="…"` in every selector of what is scraped. Recorded series have a name per case
  * instead: a further label of theirs would be missing in what they are matched with.
  */
-export function onlyOf(name: string, expr: string, recorded: ReadonlySet<string> = new Set()): string {
+function onlyOf(name: string, expr: string, recorded: ReadonlySet<string> = new Set()): string {
   const matcher = `case=${JSON.stringify(name)}`;
   return startsOf(wholeExpression({ tokens: lex(expr), features: featuresOf(), at: 0, depth: 0 })).reduce(
     (text, start) => {
