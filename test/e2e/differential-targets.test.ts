@@ -3,10 +3,11 @@ import { describe, expect, it } from '@jest/globals';
 import { backends, checks, profiles } from '../../src/registry.ts';
 import { agreesOnTargets, seeTargets } from '../differential/targets.ts';
 import { targetsWorld } from '../differential/targets-world.ts';
+import { seedOr } from '../seed.ts';
 
 /** What our wires say is scraped, against the active targets of the real Prometheus, over random combinations. */
 
-const SEED = Number(process.env['PROMWIRE_SEED'] ?? '20');
+const SEED = seedOr(20);
 const MONITORS = 260;
 const TIMEOUT_MS = 300_000;
 

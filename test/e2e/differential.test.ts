@@ -9,10 +9,11 @@ import type { Seen } from '../differential/round.ts';
 import { compareWith, seeWorld } from '../differential/round.ts';
 import { shrink } from '../differential/shrink.ts';
 import { randomWorld } from '../differential/world.ts';
+import { seedOr } from '../seed.ts';
 
 /** Our verdicts against the real operator's, over random worlds; longer runs: test/differential/long.ts. */
 
-const SEED = Number(process.env['PROMWIRE_SEED'] ?? '1');
+const SEED = seedOr(1);
 const ROUNDS = 4;
 const ROUNDS_MS = 1_200_000;
 const SHRINK_MS = 60_000;

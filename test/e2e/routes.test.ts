@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -10,6 +9,7 @@ import { endsOf } from '../../src/checks/alerts/match.ts';
 import { routingOf } from '../../src/io/alertmanager.ts';
 import type { AlertRoute } from '../../src/model.ts';
 import { programs } from '../bed/binaries.ts';
+import { seedOr } from '../seed.ts';
 
 /** Random route trees, against the real Alertmanager's own routing: `amtool config routes test`. */
 
@@ -82,7 +82,7 @@ function ours(text: string, of: Readonly<Record<string, string>>): readonly stri
 }
 
 describe('routes', () => {
-  const seed = Number(process.env['SEED'] ?? 20261123);
+  const seed = seedOr(20261123);
   const world = fc.tuple(root, fc.array(labels, { minLength: 2, maxLength: 3 }));
   const worlds = fc.sample(world, { seed, numRuns: TREES });
 

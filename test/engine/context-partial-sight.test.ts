@@ -8,6 +8,7 @@ import { RESOURCES } from '../../src/engine/resources.ts';
 import type { Finding, KubeObject, Report, Wire } from '../../src/model.ts';
 import { checks, clusterChecks } from '../../src/registry.ts';
 import { randomObjects, randomSight } from '../random-worlds.ts';
+import { seedOr } from '../seed.ts';
 import { analysis, healthy } from '../worlds.ts';
 import type { Sight } from '../worlds.ts';
 
@@ -182,7 +183,7 @@ describe('the healthy world', () => {
 });
 
 describe('any world', () => {
-  const runs = { numRuns: Number(process.env['RUNS'] ?? 1500), seed: Number(process.env['SEED'] ?? 20261123) };
+  const runs = { numRuns: Number(process.env['RUNS'] ?? 1500), seed: seedOr(20261123) };
 
   it('is not contradicted by any part of it', () => {
     fc.assert(

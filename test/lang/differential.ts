@@ -115,9 +115,3 @@ export async function save({ question, verdict }: Failure): Promise<string> {
   await fs.writeFile(file, text);
   return file;
 }
-
-/** Seed from the environment, or one of the moment; print it, so that a run can be repeated. */
-export function seedOf(variable = 'PROMWIRE_LANG_SEED'): number {
-  const text = process.env[variable];
-  return text === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(text);
-}

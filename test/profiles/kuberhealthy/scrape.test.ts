@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { RE2JS } from 're2js';
 import type { MetricRelabeling } from '../../../src/model.ts';
 import { boundedErrorText, ERROR_TEXT_LIMIT, scrapeV2, scrapeV3 } from '../../../src/profiles/kuberhealthy/scrape.ts';
+import { seedOr } from '../../seed.ts';
 import { families, random } from './error-texts.ts';
 
 /** What Prometheus does with `action: replace`: an anchored match of the joined source, then an expansion; no match leaves all as it is. */
@@ -29,9 +30,9 @@ function compiled(step: MetricRelabeling): RE2JS {
 const chain = boundedErrorText();
 
 describe('the error texts of one check', () => {
-  const seed = Number(process.env['SEED'] ?? 20261123);
+  const seed = seedOr(20261123);
 
-  it.each(families)(`differ only in what is generated: $name (SEED=${seed})`, ({ text, becomes }) => {
+  it.each(families)(`differ only in what is generated: $name (PROMWIRE_SEED=${seed})`, ({ text, becomes }) => {
     const next = random(seed);
     const before = new Set<string>();
     const after = new Set<string>();
