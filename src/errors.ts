@@ -11,12 +11,15 @@ const EXIT: Readonly<Record<ErrorCode, number>> = {
   failed: 1,
 };
 
-/** What went wrong (`message`), and what to do next (`hint`). Never holds a token or a Secret's value. */
+/**
+ * What went wrong (`message`), and what to do next (`hint`, whole sentences or ''). Never holds a token or a Secret's
+ * value. A message has no full stop, so that it can be the part of another one: that of a sentence is left out.
+ */
 export class PromwireError extends Error {
   readonly code: ErrorCode;
   readonly hint: string;
   constructor(code: ErrorCode, message: string, hint: string, options?: { cause?: unknown }) {
-    super(message, options);
+    super(message.replace(/(?<!\.)\.$/, ''), options);
     this.name = 'PromwireError';
     this.code = code;
     this.hint = hint;

@@ -81,7 +81,7 @@ async function exchangeOver(
   } catch (error) {
     // While one waits the API server may be gone for a moment; every other error ends the command.
     if (!(error instanceof PromwireError) || error.code !== 'unreachable') throw error;
-    return { value: unanswered('unreachable', error.message, error.hint), failed: true };
+    return { value: unanswered('unreachable', `${error.message}.`, error.hint), failed: true };
   }
   const { status, headers, body, gap } = answer;
   if (gap && status === 0) {

@@ -135,7 +135,7 @@ describe('scenario L: a credential plugin', () => {
       const { code, stdout, stderr } = await run(command, { kubeconfig: hinted });
       expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
       expect(stderr).toBe(
-        'promwire: The credential plugin cloud-login of context "work" is not installed, or not on PATH.\n' +
+        'promwire: The credential plugin cloud-login of context "work" is not installed, or not on PATH\n' +
           '  Get it: brew install cloud-login\n',
       );
     }

@@ -196,6 +196,6 @@ describe('openInCluster', () => {
       request: async () => await Promise.reject(new PromwireError('forbidden', 'Expired.', 'Log in.')),
     };
     const [prometheus] = await open(expired, { instances: pods(podAddress(0)) });
-    await expect(prometheus?.query('up', never)).rejects.toThrow('Expired.');
+    await expect(prometheus?.query('up', never)).rejects.toThrow('Expired');
   });
 });

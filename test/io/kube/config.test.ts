@@ -80,7 +80,7 @@ describe('which files are read', () => {
     const missing = path.join(dir, 'missing.yaml');
     await expect(loadConnection({ kubeconfig: missing, env: {} })).rejects.toMatchObject({
       code: 'usage',
-      message: `The kubeconfig ${missing} does not exist.`,
+      message: `The kubeconfig ${missing} does not exist`,
     });
     await expect(loadConnection({ env: { KUBECONFIG: missing } })).rejects.toMatchObject({
       code: 'usage',

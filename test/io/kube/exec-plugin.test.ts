@@ -176,7 +176,7 @@ describe('a credential plugin that does not work', () => {
       code: 'unreachable',
       exitCode: 3,
       message: expect.stringMatching(
-        /^The credential plugin no-such-plugin-here of context ".+" is not installed, or not on PATH\.$/,
+        /^The credential plugin no-such-plugin-here of context ".+" is not installed, or not on PATH$/,
       ),
       hint: 'Install it with  [31mcare',
     });

@@ -118,7 +118,7 @@ describe('requests', () => {
     const kube = await open(kubeconfig(`http://127.0.0.1:${api.port}`));
     expect(await fails(kube.request({ method: 'GET', path: '/', timeoutMs: 50 }))).toMatchObject({
       code: 'unreachable',
-      message: `The API server http://127.0.0.1:${api.port} of context "test" could not be reached: no answer in time.`,
+      message: `The API server http://127.0.0.1:${api.port} of context "test" could not be reached: no answer in time`,
     });
     await api.stop();
     expect(await fails(get(kube))).toMatchObject({

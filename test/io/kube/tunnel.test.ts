@@ -134,7 +134,7 @@ describe('an HTTP proxy', () => {
     );
     expect(error).toMatchObject({
       code: 'unreachable',
-      message: `The API server https://api.cluster.test:6443 of context "test" could not be reached through the proxy 127.0.0.1:${refusing}: the proxy answered 407 to CONNECT.`,
+      message: `The API server https://api.cluster.test:6443 of context "test" could not be reached through the proxy 127.0.0.1:${refusing}: the proxy answered 407 to CONNECT`,
       hint: expect.stringContaining('HTTPS_PROXY'),
     });
     await expect(ask({ HTTPS_PROXY: 'http://127.0.0.1:1' })).rejects.toMatchObject({
