@@ -1,11 +1,10 @@
 /** The Grafana that the flags name, and the credentials for it. No credential is ever printed. */
-import { readFileSync } from 'node:fs';
 import { isObject } from '../engine/json.ts';
 import { PromwireError } from '../errors.ts';
+import { openAddress, readFileFor } from '../io/address.ts';
 import { openGrafana } from '../io/grafana-dashboards.ts';
 import type { Grafana, GrafanaRefusal } from '../io/grafana.ts';
 import { get } from '../io/kube/list.ts';
-import { openAddress } from '../io/prometheus-direct.ts';
 import { openCluster } from './source.ts';
 import type { Invocation } from './table.ts';
 
@@ -82,18 +81,7 @@ async function basicOf(
       '--grafana-user and --grafana-password-file belong together',
       'Give both, or a token with --grafana-token-file.',
     );
-  try {
-    return { user, password: readFileSync(file, 'utf8').replace(/\r?\n$/, '') };
-  } catch (error) {
-    throw new PromwireError(
-      'usage',
-      `--grafana-password-file ${file} cannot be read`,
-      'Give a file that may be read.',
-      {
-        cause: error,
-      },
-    );
-  }
+  return { user, password: readFileFor('--grafana-password-file', file).replace(/\r?\n$/, '') };
 }
 
 /** --grafana-admin-secret NS/NAME: read only because it was asked for, used for this one address, and not kept. */

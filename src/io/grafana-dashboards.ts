@@ -1,9 +1,9 @@
 /** Dashboards by Grafana's two APIs, and which of them a Grafana has. */
 import type { Json, JsonObject } from '../model.ts';
+import type { Send } from './address.ts';
 import { callOver, folderCalls, refusalOf, refusedWith } from './grafana.ts';
 import type { Call, Grafana, GrafanaRefusal } from './grafana.ts';
 import { isObject } from './prometheus-answer.ts';
-import type { Send } from './prometheus-direct.ts';
 
 type Dashboards = Pick<Grafana, 'dashboard' | 'save'>;
 

@@ -4,7 +4,7 @@
  * data_source, org; the classic API is deprecated in 13 and still served).
  */
 import type { Json, JsonObject } from '../model.ts';
-import type { Send } from './prometheus-direct.ts';
+import type { Send } from './address.ts';
 import { isObject } from './prometheus-answer.ts';
 import { printable } from './prometheus-text.ts';
 

@@ -212,6 +212,15 @@ describe('an import', () => {
     expect(again.out).not.toMatch(/admin|p ä:ss|%C3/);
   });
 
+  it('wants a password file that is there', async () => {
+    const missing = join(tmpdir(), 'promwire-no-such-password');
+    const flags = ['--no-token', '--grafana-user', 'admin', '--grafana-password-file', missing];
+    expect(await run('http://127.0.0.1:1', ...flags)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`--grafana-password-file ${missing} cannot be read (ENOENT)`),
+    });
+  });
+
   it('is no matter for what is not Grafana', async () => {
     const page = await startStandIn(always(200, '<html>Log in</html>', { 'content-type': 'text/html' }));
     expect(await run(page.url)).toMatchObject({ code: 3, err: expect.stringContaining('login page') });
