@@ -280,8 +280,8 @@ export interface Wire {
   readonly service?: Ref;
   readonly port?: string;
   readonly targets: readonly Target[];
-  /** What the wire stops at; absent when targets are found. */
-  readonly brokenAt?: 'service' | 'port' | 'endpoints' | 'rights';
+  /** What the wire stops at; absent when targets are found. `relabelings`, in a report only: all found are dropped. */
+  readonly brokenAt?: 'service' | 'port' | 'endpoints' | 'rights' | 'relabelings';
   /** A gap that makes this wire unknown. */
   readonly unknown?: readonly Gap[];
 }

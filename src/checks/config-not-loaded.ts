@@ -11,6 +11,7 @@ export const configNotLoaded = defineCheck({
   id: 'config-not-loaded',
   title: 'Prometheus runs without the job',
   stage: 'targets',
+  stops: 'all',
   kinds: SCRAPE_KINDS,
   reads: SELECTION,
   live: true,

@@ -15,6 +15,7 @@ export const relabelDropsAll = defineCheck({
   id: 'relabel-drops-all',
   title: 'A relabeling drops everything',
   stage: 'targets',
+  stops: 'endpoint',
   kinds: ['ServiceMonitor', 'PodMonitor'],
   reads: [...SELECTION, ...DISCOVERY],
   find: ({ object, stack }, { world, monitor: decode }) => {

@@ -85,6 +85,8 @@ export interface Check {
   readonly reads: readonly Reads[];
   /** It needs a running Prometheus; where none was asked it is reported as not run. */
   readonly live?: boolean;
+  /** Targets are found and come to nothing all the same: those of the endpoint that `evidence.endpoint` names, or all. */
+  readonly stops?: 'endpoint' | 'all';
   readonly run: (pair: Pair, context: Context) => readonly Hit[] | { readonly unknown: readonly Gap[] };
 }
 
@@ -105,6 +107,7 @@ interface Definition<E extends Evidence> {
   readonly kinds: readonly string[];
   readonly reads: readonly Reads[];
   readonly live?: boolean;
+  readonly stops?: 'endpoint' | 'all';
   readonly find: (pair: Pair, context: Context) => Found<E>;
   /** The object that the finding is about, where it is not the pair's own: many pairs then share one finding. */
   readonly about?: (evidence: E, pair: Pair) => Ref;

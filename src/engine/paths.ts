@@ -3,14 +3,20 @@ import { discovers } from './discovery.ts';
 import type { Analysis } from './context.ts';
 import { labelsAt } from './json.ts';
 import { compareRefs, refOf, sameRef } from './refs.ts';
+import { downOf, stoppedBy } from './stopped.ts';
 
 /** One way a Service or Pod could be scraped: a monitor and a stack, and how far it gets. */
 export interface Path {
   readonly monitor: Ref;
   readonly stack: Ref;
-  /** `scraped`: nothing is in the way. `misses`: the monitor's selector does not take the Service or Pod. */
-  readonly state: 'scraped' | 'blocked' | 'misses' | 'unknown';
+  /**
+   * `scraped`: nothing is in the way. `down`: it is scraped, and no target answers. `misses`: the monitor's selector
+   * does not take the Service or Pod.
+   */
+  readonly state: 'scraped' | 'down' | 'blocked' | 'misses' | 'unknown';
   readonly targets: number;
+  /** How many of them a running stack says are down. */
+  readonly down: number;
   /** Checks that hold on the pair, the first blocking one first. */
   readonly checks: readonly string[];
   /** Labels of the monitor's selector that are met, for the nearest miss. */
@@ -48,20 +54,29 @@ function pathOf(
       (wire) =>
         wire.service === undefined || services.some((service) => wire.service && sameRef(wire.service, refOf(service))),
     );
-  const targets = wires
-    .flatMap((wire) => wire.targets)
-    .filter((target) => subject.kind !== 'Pod' || isOf(target, subject));
+  const leading = wires
+    .map((wire) => ({
+      ...wire,
+      targets: wire.targets.filter((target) => subject.kind !== 'Pod' || isOf(target, subject)),
+    }))
+    .filter((wire) => wire.targets.length > 0);
+  const targets = leading.flatMap((wire) => wire.targets);
+  const stopped = leading.map(({ endpoint }) => stoppedBy(analysis, object, stack, endpoint));
+  const stops = stopped.length > 0 && stopped.every((ids) => ids.length > 0) ? [...new Set(stopped.flat())] : [];
+  const down = downOf(analysis, stack, leading);
   const match: Match = analysis.match(object, stack);
   const why = analysis
     .outcomes({ object, stack }, ['targets'])
     .filter((outcome) => outcome.hits.length > 0)
     .map((outcome) => outcome.check.id);
-  const checks = [...match.checks, ...(targets.length > 0 ? [] : why)];
-  const base = { monitor: refOf(object), stack: stack.ref, targets: targets.length, checks };
+  const checks = [...match.checks, ...(targets.length > 0 ? stops : why)];
+  const base = { monitor: refOf(object), stack: stack.ref, targets: targets.length, down, checks };
   const reaches = targets.length > 0 || wires.some((wire) => wire.service !== undefined);
   if (reaches && match.verdict === 'unknown') return [{ ...base, state: 'unknown', distance: 1 }];
-  if (targets.length > 0 && match.verdict === 'selected' && match.effective)
-    return [{ ...base, state: 'scraped', distance: 0 }];
+  if (targets.length > 0 && match.verdict === 'selected' && match.effective && stops.length === 0)
+    return [
+      down === targets.length ? { ...base, state: 'down', distance: 0.5 } : { ...base, state: 'scraped', distance: 0 },
+    ];
   if (reaches) return [{ ...base, state: 'blocked', distance: 1 + match.checks.length }];
   const labelled = [subject, ...services].some(
     (candidate) =>

@@ -4,7 +4,7 @@ import { nameFor, ourLabels, placeAnnotations, placeOf, preferredNamespaces } fr
 import { isOurWork, NOTHING, occupied } from './plan-part.ts';
 import type { Part, PlanInput } from './plan-part.ts';
 import { nameOf, refOf, title } from './refs.ts';
-import { INSTEAD_OF } from './report.ts';
+import { INSTEAD_OF } from './idle.ts';
 
 /** The alerting and recording rules of the profile, where the stack evaluates rules. */
 export function rulesPart(input: PlanInput): Part {

@@ -4,11 +4,12 @@ import type { Analysis } from './context.ts';
 import { CONTROL_PLANE } from './control-plane.ts';
 import { fieldOf } from './field.ts';
 import { groupBy } from './group.ts';
+import { idleReason } from './idle.ts';
 import { listAt } from './json.ts';
 import { SCRAPE_KINDS, SUBJECT_KINDS, TAKERS } from './kinds.ts';
 import { hasAnswered, whyNotAsked } from './live.ts';
-import { compare, compareRefs, keyOf, nameOf, refOf, title } from './refs.ts';
-import { scrapeKey } from './wire.ts';
+import { compare, compareRefs, keyOf, refOf, title } from './refs.ts';
+import { wiresWithDrops, withTargets } from './stopped.ts';
 
 /** What is asked: which objects, and which checks. */
 export interface Question {
@@ -18,6 +19,8 @@ export interface Question {
   readonly skip?: readonly string[];
   /** Only this stack. */
   readonly stack?: Ref;
+  /** The objects are those of one namespace: what is hidden in another one touches the answer only through them. */
+  readonly namespace?: string;
   /** The findings of cluster checks about these references too (an application's Services). */
   readonly about?: readonly Ref[];
 }
@@ -32,7 +35,7 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
 
   const answers = objects.map((object) => answer(analysis, object, stacks, asks));
   const cluster = clusterChecks.filter(asks).map((check) => clusterAnswer(check, analysis, question));
-  const blind = hiddenKinds(analysis);
+  const blind = hiddenKinds(analysis, question.namespace);
   const found = once(withoutControlPlane([...answers, ...cluster].flatMap((entry) => entry.findings)));
   const notAsked = notRun(
     analysis,
@@ -105,8 +108,8 @@ function answer(
     ...hidden.map((gap) => ({ gap, touches: taken.length === 0 && gap.reason !== 'not-read' })),
   ];
   return {
-    matches,
-    wires: looked.flatMap((stack) => analysis.wires(object, stack)),
+    matches: matches.map((match, i) => withTargets(analysis, object, candidates[i], match)),
+    wires: looked.flatMap((stack) => wiresWithDrops(analysis, object, stack)),
     findings,
     unknown: taken.length > 0 ? unknown.filter(({ gap }) => !isAnswered(gap, matches)) : unknown,
   };
@@ -156,26 +159,6 @@ function nearestFirst(analysis: Analysis, object: KubeObject, stacks: readonly S
 /** Of the stacks that do not take an object, the nearest are explained; the verdicts name the checks of all. */
 const EXPLAINED = 3;
 
-/** Why an object that nothing takes is not missed: another one already does its work. */
-function idleReason(analysis: Analysis, object: KubeObject, stack: Stack): string | undefined {
-  const wires = analysis.wires(object, stack).flatMap((wire) => wire.targets.map((target) => ({ wire, target })));
-  const monitor = analysis.monitor(object);
-  const scrapes = analysis.scrapes(stack);
-  const covers = monitor
-    ? wires.map(({ wire, target }) => scrapes.get(scrapeKey(target, monitor, wire.endpoint))?.[0])
-    : [];
-  const [first] = covers;
-  if (first && covers.every((cover) => cover !== undefined))
-    return `idle: ${title(stack.ref)} scrapes all its targets through ${title(first)}.`;
-  const replaced = analysis
-    .selectedBy(stack, object.kind)
-    .find((other) => (other.metadata.annotations[INSTEAD_OF] ?? '').split(',').includes(nameOf(refOf(object))));
-  return replaced ? `idle: ${title(refOf(replaced))} is there instead of it.` : undefined;
-}
-
-/** Annotation on an object of ours: "namespace/name" of the ones (same kind) that it stands in for. */
-export const INSTEAD_OF = 'promwire.dev/instead-of';
-
 function findingOf(
   { world }: Analysis,
   check: Check | ClusterCheck,
@@ -202,7 +185,7 @@ function clusterAnswer(check: ClusterCheck, analysis: Analysis, question: Questi
   const result = check.runAll(analysis);
   const asked = question.objects && [...question.objects, ...(question.about ?? [])];
   if ('unknown' in result) {
-    const open = unknownOf(check, result.unknown);
+    const open = inNamespace(analysis, unknownOf(check, result.unknown), question.namespace);
     // Of dashboards nothing hangs on the answer about a monitor.
     const aside = asked && 'beside' in check && !asked.some(({ kind }) => check.kinds.includes(kind));
     const unknown = aside === true ? open.map((entry) => ({ ...entry, touches: false })) : open;
@@ -220,11 +203,24 @@ function clusterAnswer(check: ClusterCheck, analysis: Analysis, question: Questi
   };
 }
 
+/** What is open about one namespace: nothing of another one, and nothing hangs on a list of which its part was seen. */
+function inNamespace({ world }: Analysis, open: readonly Unknown[], namespace: string | undefined): readonly Unknown[] {
+  if (namespace === undefined) return open;
+  return open
+    .filter(({ gap }) => (gap.reads.namespace ?? namespace) === namespace)
+    .map((entry) => ({
+      ...entry,
+      touches: entry.touches && world.gaps(entry.gap.reads.group, entry.gap.reads.kind, namespace).length > 0,
+    }));
+}
+
 /** Lists that could not be made at all, and documents that could not be read: what is in them is not known. */
-function hiddenKinds(analysis: Analysis): readonly Unknown[] {
+function hiddenKinds(analysis: Analysis, namespace: string | undefined): readonly Unknown[] {
   const { world } = analysis;
   const lists = ['Prometheus', ...SUBJECT_KINDS].flatMap((kind) =>
-    world.snapshot.source === 'files' ? [] : world.gaps('monitoring.coreos.com', kind),
+    world.snapshot.source === 'files'
+      ? []
+      : world.gaps('monitoring.coreos.com', kind, kind === 'Prometheus' ? undefined : namespace),
   );
   const broken = world.snapshot.gaps.filter((gap) => gap.reason === 'invalid');
   // A kind that nobody asked for (a snapshot of an earlier version) is a check not made.

@@ -6,8 +6,9 @@ import type { Style } from './style.ts';
 export interface ShownPath {
   readonly monitor: Ref;
   readonly stack: Ref;
-  readonly state: 'scraped' | 'blocked' | 'misses' | 'unknown';
+  readonly state: 'scraped' | 'down' | 'blocked' | 'misses' | 'unknown';
   readonly targets: number;
+  readonly down: number;
   readonly checks: readonly string[];
 }
 
@@ -36,11 +37,14 @@ export function pathsText(subject: Ref, paths: readonly ShownPath[], style: Styl
   return `${[style.bold(head), ...shown, ...more].join('\n')}\n`;
 }
 
-function wordsOf({ state, targets, checks }: ShownPath): string {
+function wordsOf({ state, targets, down, checks }: ShownPath): string {
+  const count = `${targets} target${targets === 1 ? '' : 's'}`;
   const why = checks.length > 0 ? checks.join(', ') : 'no target';
   switch (state) {
     case 'scraped':
-      return `${targets} target${targets === 1 ? '' : 's'}`;
+      return down > 0 ? `${count}, ${down} down` : count;
+    case 'down':
+      return `${count}, down`;
     case 'blocked':
       return `reaches it, but ${why}`;
     case 'misses':

@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { pathsTo } from '../../src/engine/paths.ts';
+import { report } from '../../src/engine/report.ts';
+import type { KubeObject, StackObservation } from '../../src/model.ts';
+import { clusterChecks } from '../../src/registry.ts';
+import { pathsText } from '../../src/render/paths-text.ts';
+import { reportJson } from '../../src/render/report-json.ts';
+import { plain } from '../../src/render/style.ts';
+import { refOf } from '../../src/engine/refs.ts';
+import { instance, observed, target } from '../checks/observed.ts';
+import type { Sight } from '../worlds.ts';
+import { analysis, endpoints, mayDiscover, operator, pod, prometheus, service, serviceMonitor } from '../worlds.ts';
+
+const k8s = prometheus('monitoring/k8s');
+const web = service('shop/web');
+const wired = [web, endpoints('shop/web', [['10.0.0.1', 'shop/web-1']]), pod('shop/web-1')];
+const around = [k8s, operator(), ...mayDiscover, ...wired];
+
+/** The answer to `check service/web`, and its paths. */
+function asked(objects: readonly KubeObject[], live: readonly StackObservation[] = [], sight: Sight = {}) {
+  const paths = pathsTo(analysis(objects, sight, live), web);
+  return { paths, text: pathsText(refOf(web), paths, plain) };
+}
+
+const dropping = serviceMonitor('shop/drop', {
+  endpoints: [
+    {
+      port: 'http',
+      relabelings: [{ action: 'keep', sourceLabels: ['__meta_kubernetes_pod_label_app'], regex: 'webb' }],
+    },
+  ],
+});
+
+describe('a way on which targets are found', () => {
+  it('scrapes nothing where a relabeling drops them all', () => {
+    const { paths, text } = asked([...around, dropping]);
+    expect(paths).toMatchObject([{ state: 'blocked', targets: 1, checks: ['relabel-drops-all'] }]);
+    expect(text).toContain('scraped by nobody');
+    expect(text).toMatch(/no +ServiceMonitor shop\/drop .*relabel-drops-all/);
+  });
+
+  it('says so in the verdict and on the wire', () => {
+    const json = reportJson(report(analysis([...around, dropping]), clusterChecks), { verdicts: 'all' });
+    expect(json).toMatchObject({
+      verdicts: [{ verdict: 'selected', effective: false, checks: ['relabel-drops-all'] }],
+      wires: [{ found: 1, brokenAt: 'relabelings' }],
+    });
+  });
+
+  it('is no success while every target is down, and tells the share that is', () => {
+    const monitor = serviceMonitor('shop/web');
+    const down = asked([...around, monitor], observed(instance({ targets: [target('connection refused')] })));
+    expect(down.paths).toMatchObject([{ state: 'down', down: 1 }]);
+    expect(down.text).toMatch(/no +.*1 target, down/);
+    const up = asked([...around, monitor], observed(instance({ targets: [target()] })));
+    expect(up.text).toMatch(/yes +.*: 1 target$/m);
+    const two = [
+      ...around.filter(({ kind }) => kind !== 'Endpoints'),
+      endpoints('shop/web', [['10.0.0.1'], ['10.0.0.2']]),
+    ];
+    const half = asked(
+      [...two, monitor],
+      observed(instance({ targets: [target('connection refused'), target('', undefined, '10.0.0.2:8080')] })),
+    );
+    expect(half.text).toMatch(/yes +.*: 2 targets, 1 down/);
+  });
+
+  it('scrapes nothing where nothing of the stack runs', () => {
+    const off = prometheus('monitoring/k8s', { replicas: 0 });
+    const { paths } = asked([off, operator(), ...mayDiscover, ...wired, serviceMonitor('shop/web')]);
+    expect(paths).toMatchObject([{ state: 'blocked', checks: ['prometheus-not-running'] }]);
+  });
+});
