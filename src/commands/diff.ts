@@ -1,6 +1,6 @@
 import { PromwireError } from '../errors.ts';
 import { planText } from '../render/plan-text.ts';
-import { refusalExitCode, refusalText, tryAll } from './difference.ts';
+import { refusalExitCode, refusalText, TAKE_BACK, tryAll } from './difference.ts';
 import { printResult } from './output.ts';
 import { analysisOf, openCluster, readCluster } from './source.ts';
 import type { Command } from './table.ts';
@@ -20,10 +20,12 @@ export const diff: Command = async (invocation) => {
         `not everything could be seen: ${plan.unknown[0].detail}`,
         'Ask for the right to see it.',
       );
-    const tried = await tryAll(kube, plan.changes, signal, true);
-    const differences = tried.flatMap((entry) => (entry.kind === 'difference' ? [entry.difference] : []));
+    const tried = await tryAll(kube, plan.changes, { signal, fallback: true });
+    const differences = tried.flatMap(({ difference }) => difference ?? []);
     const refused = tried.flatMap((entry) => (entry.kind === 'refused' ? [entry] : []));
     for (const { change, refusal } of refused) terminal.err(`${refusalText(change, refusal)}\n`);
+    const ours = refused.some(({ difference }) => difference);
+    if (ours) terminal.err(`${TAKE_BACK}\n`);
     if (tried.some((entry) => entry.kind === 'difference' && !entry.serverSide)) {
       terminal.err(
         'note: without the right to patch, fields were compared here: admission and defaulting were not seen.\n',

@@ -1,6 +1,6 @@
 import { fieldDiff } from '../engine/field-diff.ts';
 import { isObject } from '../engine/json.ts';
-import { isMarked, ownerOf, printOwner } from '../engine/owner.ts';
+import { isMarked, isOurs, ownerOf, printOwner } from '../engine/owner.ts';
 import { nameOf, refOf, title } from '../engine/refs.ts';
 import { get } from '../io/kube/list.ts';
 import type { RawObject } from '../io/kube/list.ts';
@@ -16,20 +16,34 @@ import { correctionAnnotation } from './correction.ts';
 /** What a change would come to, or why the server refuses it. */
 export type Tried =
   | { readonly kind: 'difference'; readonly difference: Difference; readonly serverSide: boolean }
-  | { readonly kind: 'refused'; readonly change: Change; readonly refusal: Refusal };
+  /** `difference`: somebody changed an object of our own; what taking it back would come to. */
+  | {
+      readonly kind: 'refused';
+      readonly change: Change;
+      readonly refusal: Refusal;
+      readonly difference?: Difference | undefined;
+    };
 
 /** The object that a change is about. */
 function subjectOf(change: Change): Ref {
   return change.action === 'apply' ? refOf(change.manifest) : change.object;
 }
 
+/** How a change is done. `takeBack`: fields of our own objects that somebody else changed are set again. */
+export interface Manner {
+  readonly dryRun: boolean;
+  readonly takeBack: boolean;
+  readonly signal: AbortSignal;
+}
+
 /** Does one change, or tries it with `dryRun`: the server then does everything but store it. */
-export async function perform(
-  kube: Kube,
-  change: Change,
-  options: { readonly dryRun: boolean; readonly signal: AbortSignal },
-): Promise<Written> {
-  if (change.action === 'apply') return await apply(kube, change.manifest, options);
+export async function perform(kube: Kube, change: Change, { takeBack, ...options }: Manner): Promise<Written> {
+  if (change.action === 'apply') {
+    const written = await apply(kube, change.manifest, options);
+    if (written.kind !== 'conflict' || !takeBack) return written;
+    const forceUid = await ourUid(kube, change, options.signal);
+    return forceUid === undefined ? written : await apply(kube, change.manifest, { ...options, forceUid });
+  }
   const live = await get(kube, change.object, options.signal);
   if (live.kind !== 'found')
     return { kind: 'missing', what: 'object', message: `${title(change.object)} is no longer there` };
@@ -52,15 +66,24 @@ export async function perform(
   return await applyLabels(kube, target, { labels: set, annotations }, options);
 }
 
-/** Tries every change on the server. `fallback`: without the right to patch, compare fields ourselves (diff does). */
-export async function tryAll(
-  kube: Kube,
-  changes: readonly Change[],
-  signal: AbortSignal,
-  fallback: boolean,
-): Promise<readonly Tried[]> {
+/** The uid of an object that promwire made and nobody else owns, whoever changed fields of it. */
+async function ourUid(kube: Kube, change: Change, signal: AbortSignal): Promise<string | undefined> {
+  const live = await get(kube, subjectOf(change), signal);
+  const object = live.kind === 'found' ? project(live.object, { source: 'cluster' }) : undefined;
+  return object && !('invalid' in object) && isOurs(object) ? object.metadata.uid : undefined;
+}
+
+interface Trial {
+  readonly signal: AbortSignal;
+  /** Without the right to patch, compare fields ourselves (diff does). */
+  readonly fallback?: boolean;
+  readonly takeBack?: boolean;
+}
+
+/** Tries every change on the server. */
+export async function tryAll(kube: Kube, changes: readonly Change[], trial: Trial): Promise<readonly Tried[]> {
   const tried: Tried[] = [];
-  for (const change of changes) tried.push(await tryOne(kube, change, changes, { signal, fallback }));
+  for (const change of changes) tried.push(await tryOne(kube, change, changes, trial));
   return tried;
 }
 
@@ -68,9 +91,9 @@ async function tryOne(
   kube: Kube,
   change: Change,
   all: readonly Change[],
-  { signal, fallback }: { readonly signal: AbortSignal; readonly fallback: boolean },
+  { signal, fallback = false, takeBack = false }: Trial,
 ): Promise<Tried> {
-  const written = await perform(kube, change, { dryRun: true, signal });
+  const written = await perform(kube, change, { dryRun: true, takeBack, signal });
   const live = await get(kube, subjectOf(change), signal);
   const was = live.kind === 'found' ? comparable(live.object as JsonObject) : undefined;
   if (written.kind === 'written') {
@@ -82,6 +105,12 @@ async function tryOne(
   // A dry run stores no Role, so the API server cannot look up what its binding would give. The Role itself was tried.
   if (written.kind === 'missing' && live.kind === 'missing' && bindsOneOf(all, change))
     return { kind: 'difference', serverSide: true, difference: { change, state: 'create', fields: [] } };
+  if (written.kind === 'conflict' && !takeBack) {
+    const forced = await perform(kube, change, { dryRun: true, takeBack: true, signal });
+    const difference =
+      forced.kind === 'written' ? differenceOf(change, was, comparable(forced.object as JsonObject), false) : undefined;
+    return { kind: 'refused', change, refusal: written, difference };
+  }
   if (written.kind !== 'forbidden' || !fallback || live.kind === 'gap')
     return { kind: 'refused', change, refusal: written };
   const wanted =
@@ -156,6 +185,10 @@ function labelsOnly(change: Extract<Change, { action: 'set-labels' }>): JsonObje
     },
   };
 }
+
+/** The way on where somebody changed what promwire made. */
+export const TAKE_BACK =
+  "promwire setup --take-back sets these fields of promwire's own objects again; so does promwire uninstall followed by promwire setup.";
 
 /** A refusal in words: what, why, and what to do. A missing right is told apart from a webhook that says no. */
 export function refusalText(change: Change, refusal: Refusal): string {

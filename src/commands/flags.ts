@@ -71,6 +71,10 @@ export const FLAGS = {
   },
   dryRun: { name: 'dry-run', help: 'show the plan and try every write on the server, but change nothing' },
   yes: { name: 'yes', short: 'y', help: 'do not ask; needed where there is no terminal' },
+  takeBack: {
+    name: 'take-back',
+    help: "set fields of promwire's own objects again that somebody else changed; objects of others are never forced",
+  },
   timeout: { name: 'timeout', value: 'DURATION', help: 'how long to wait for Prometheus: 90s, 5m (default 5m)' },
   failOn: {
     name: 'fail-on',
@@ -140,7 +144,7 @@ export const FLAGS = {
   variant: {
     name: 'variant',
     value: 'ID',
-    help: 'variant of the profile, such as v2 or v3 (default: the one that is found)',
+    help: 'variant of the profile: v2 or v3 (default: the one that is found; without a cluster v3)',
   },
   noColor: { name: 'no-color', help: 'no colours' },
   verbose: { name: 'verbose', short: 'v', help: 'say more on stderr' },

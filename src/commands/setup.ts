@@ -5,12 +5,12 @@ import type { Written } from '../io/kube/write.ts';
 import type { Change, Verification } from '../model.ts';
 import { clusterChecks } from '../registry.ts';
 import type { Difference } from '../render/plan-text.ts';
-import { planText } from '../render/plan-text.ts';
+import { fieldLines, planText } from '../render/plan-text.ts';
 import { reportJson } from '../render/report-json.ts';
 import { wrap } from '../render/style.ts';
 import { reportText } from '../render/text.ts';
 import { verificationExitCode, verificationText } from '../render/verification-text.ts';
-import { changeName, perform, refusalExitCode, refusalText, tryAll } from './difference.ts';
+import { changeName, perform, refusalExitCode, refusalText, TAKE_BACK, tryAll } from './difference.ts';
 import { importDashboards, importExitCode, importText } from './dashboard-import.ts';
 import type { Imported } from './dashboard-import.ts';
 import { confirm } from './confirm.ts';
@@ -166,25 +166,28 @@ async function finish(
 /** Every write is tried on the server first; if one fails, nothing is written. */
 async function dryRunAll(
   kube: Kube,
-  { terminal, signal }: Invocation,
+  { given, terminal, signal }: Invocation,
   changes: readonly Change[],
 ): Promise<readonly Difference[]> {
-  const tried = await tryAll(kube, changes, signal, false);
+  const tried = await tryAll(kube, changes, { signal, takeBack: given.on('takeBack') });
   const refused = tried.flatMap((entry) => (entry.kind === 'refused' ? [entry] : []));
   if (refused.length === 0) return tried.flatMap((entry) => (entry.kind === 'difference' ? [entry.difference] : []));
-  for (const { change, refusal } of refused) terminal.err(`${refusalText(change, refusal)}\n`);
+  for (const { change, refusal, difference } of refused)
+    terminal.err(`${[refusalText(change, refusal), ...fieldLines(difference?.fields ?? [])].join('\n')}\n`);
   const code = refusalExitCode(refused.map(({ refusal }) => refusal)) === 3 ? 'forbidden' : 'failed';
   const count = `${refused.length} of ${changes.length} writes would be refused, so nothing was written`;
   const hint = refused.every(({ refusal }) => refusal.kind === 'forbidden')
     ? 'Have somebody with these rights run setup, or commit what promwire generate writes.'
-    : 'Mend the cause and run the same command again.';
+    : refused.every(({ difference }) => difference)
+      ? TAKE_BACK
+      : 'Mend the cause and run the same command again.';
   throw new PromwireError(code, count, hint);
 }
 
 /** In the order of the plan. On a refusal or Ctrl-C it says what was and was not applied; a second run converges. */
 async function applyAll(
   kube: Kube,
-  { terminal, signal }: Invocation,
+  { given, terminal, signal }: Invocation,
   changes: readonly Change[],
   back: string,
 ): Promise<void> {
@@ -203,7 +206,7 @@ async function applyAll(
     }
     let written: Written;
     try {
-      written = await perform(kube, change, { dryRun: false, signal });
+      written = await perform(kube, change, { dryRun: false, takeBack: given.on('takeBack'), signal });
     } catch (error) {
       // A request without an answer may have been carried out.
       if (error instanceof PromwireError) terminal.err(remains(applied, rest.slice(0, 1), rest.slice(1)));

@@ -94,6 +94,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       ...GRAFANA_API,
       'folder',
       'overwrite',
+      'takeBack',
       'dryRun',
       'yes',
       'timeout',

@@ -58,12 +58,18 @@ function differenceLines({ change, state, fields }: Difference, style: Style): r
     return [...headLines(style.yellow('~'), name, why), ...labels];
   }
   if (state === 'create') return [...headLines(style.green('+'), name, why), ...creationLines(change.manifest)];
-  return [
-    ...headLines(style.yellow('~'), name, why),
-    ...fields.flatMap(({ path, was, becomes }) =>
-      wrap(visible(`${path}: ${shown(was)} → ${shown(becomes)}`), WIDTH, '      '),
-    ),
-  ];
+  return [...headLines(style.yellow('~'), name, why), ...fieldLines(fields)];
+}
+
+/** Fields that differ, one a line: "spec.groups[0].name: a → b". Of two long values, the part that differs. */
+export function fieldLines(fields: Difference['fields']): readonly string[] {
+  return fields.flatMap(({ path, was, becomes }) => {
+    const [from, to] = [textOf(was), textOf(becomes)];
+    let same = 0;
+    while (same < from.length && from[same] === to[same]) same += 1;
+    const start = from.length > LONG && to.length > LONG ? Math.max(0, same - LONG / 2) : 0;
+    return wrap(visible(`${path}: ${cut(from, start)} → ${cut(to, start)}`), WIDTH, '      ');
+  });
 }
 
 /** The reason stands beside the name where there is room, else under it. */
@@ -93,7 +99,13 @@ function refOfChange(change: Change): Ref {
 }
 
 function shown(value: Json | undefined): string {
-  if (value === undefined) return '(none)';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return visible(text.length > LONG ? `${text.slice(0, LONG)}…` : text);
+  return visible(cut(textOf(value), 0));
+}
+
+function textOf(value: Json | undefined): string {
+  return value === undefined ? '(none)' : typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function cut(text: string, start: number): string {
+  return `${start > 0 ? '…' : ''}${text.slice(start, start + LONG)}${text.length > start + LONG ? '…' : ''}`;
 }

@@ -93,6 +93,32 @@ describe('diff', () => {
       expect(may.code).toBe(1);
       expect(may.stderr).toContain('other owners hold fields of it: kubectl-patch (');
       expect(may.stderr).not.toContain(NOTE);
+      expect(may.stdout).toContain('spec.endpoints[0].path: /other → /metrics');
+      expect(may.stderr).toContain('promwire setup --take-back');
+    },
+    LONG,
+  );
+
+  it(
+    "is empty again once setup took promwire's own object back, and never force somebody else's",
+    async () => {
+      const refused = await at.run('setup', '--yes');
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toContain('spec.endpoints[0].path: /other → /metrics');
+      expect(refused.stderr).toContain('promwire setup --take-back');
+      expect((await at.run('setup', '--yes', '--take-back')).code).toBe(0);
+      expect((await diff(writer)).code).toBe(0);
+      const theirs = { metadata: { annotations: { 'argocd.argoproj.io/tracking-id': 'shop:x' } } };
+      const spec = { endpoints: [{ port: 'http', path: '/other', interval: '1m' }] };
+      await at.bed.kubectl([
+        ...['-n', 'kuberhealthy', 'patch', 'servicemonitor', OURS.name, '--type=merge'],
+        ...['-p', JSON.stringify({ ...theirs, spec })],
+      ]);
+      const run = await at.run('setup', '--yes', '--take-back');
+      expect({ code: run.code, stdout: run.stdout }).not.toMatchObject({ code: 0 });
+      expect(await at.bed.kubectl(['-n', 'kuberhealthy', 'get', 'servicemonitor', OURS.name, '-o', 'yaml'])).toContain(
+        '/other',
+      );
     },
     LONG,
   );

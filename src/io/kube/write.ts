@@ -20,19 +20,22 @@ export interface WriteOptions {
 export type Written = { readonly kind: 'written'; readonly object: RawObject; readonly created: boolean } | Refusal;
 
 /**
- * Applies a whole object of our own, strictly validated. Without `force` a field that another manager owns is a
- * conflict. Throws what Kube.request throws.
+ * Applies a whole object of our own, strictly validated. A field that another manager owns is a conflict, unless
+ * `forceUid` is given: then it is taken over, on the object of that uid and no other ('changed' where it is another).
+ * Throws what Kube.request throws.
  */
 export async function apply(
   kube: Kube,
   manifest: Manifest,
-  options: WriteOptions & { readonly force?: boolean } = {},
+  options: WriteOptions & { readonly forceUid?: string | undefined } = {},
 ): Promise<Written> {
   const { namespace, name } = manifest.metadata;
   const ref = { apiVersion: manifest.apiVersion, kind: manifest.kind, name, ...(namespace ? { namespace } : {}) };
-  return await patch(kube, ref, manifest, options, {
+  const { forceUid: uid } = options;
+  const body = uid === undefined ? manifest : { ...manifest, metadata: { ...manifest.metadata, uid } };
+  return await patch(kube, ref, body, options, {
     contentType: 'application/apply-patch+yaml',
-    force: options.force === true,
+    force: uid !== undefined,
     // Applying the same twice is the same as once.
     idempotent: true,
   });

@@ -31,7 +31,7 @@ describe('what is sent', () => {
       created: true,
       object: { apiVersion: rule.apiVersion, kind: rule.kind, metadata: { uid: 'new' } },
     });
-    expect(await apply(kube, rule, { force: true })).toMatchObject({ kind: 'written' });
+    expect(await apply(kube, rule, { forceUid: 'u-1' })).toMatchObject({ kind: 'written' });
     expect(api.seen).toMatchObject([
       {
         method: 'PATCH',
@@ -39,7 +39,10 @@ describe('what is sent', () => {
         headers: { 'content-type': 'application/apply-patch+yaml' },
         body: JSON.stringify(rule),
       },
-      { url: `${PATH}?fieldManager=promwire&fieldValidation=Strict&force=true` },
+      {
+        url: `${PATH}?fieldManager=promwire&fieldValidation=Strict&force=true`,
+        body: JSON.stringify({ ...rule, metadata: { ...rule.metadata, uid: 'u-1' } }),
+      },
     ]);
   });
 

@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import { perform, tryAll } from '../../src/commands/difference.ts';
+import type { Kube } from '../../src/io/kube/open.ts';
+import type { Change } from '../../src/model.ts';
+import { fieldLines } from '../../src/render/plan-text.ts';
+
+const signal = new AbortController().signal;
+const EXPR = `sum(${'a_long_metric_name_total, '.repeat(6)}x)`;
+const manifest = {
+  apiVersion: 'monitoring.coreos.com/v1',
+  kind: 'PrometheusRule',
+  metadata: { name: 'r', namespace: 'n', labels: { 'app.kubernetes.io/managed-by': 'promwire' } },
+  spec: { groups: [{ name: 'g', rules: [{ record: 'ours', expr: EXPR }] }] },
+};
+const change: Change = { action: 'apply', step: 'rules', manifest, why: 'alerts' };
+const edited = { groups: [{ name: 'g', rules: [{ record: 'theirs', expr: EXPR.replace('x)', 'y)') }] }] };
+
+/** An API server that has the rule as somebody edited it, and what was asked of it. */
+function edit(metadata: object): { readonly kube: Kube; readonly asked: string[] } {
+  const asked: string[] = [];
+  const live = { ...manifest, metadata: { ...manifest.metadata, uid: 'u-1', ...metadata }, spec: edited };
+  const conflict = {
+    kind: 'Status',
+    apiVersion: 'v1',
+    reason: 'Conflict',
+    message: 'Apply failed with 1 conflict',
+    details: {
+      causes: [
+        {
+          reason: 'FieldManagerConflict',
+          message: 'conflict with "kubectl-edit" using monitoring.coreos.com/v1',
+          field: '.spec.groups',
+        },
+      ],
+    },
+  };
+  const kube: Pick<Kube, 'request'> = {
+    request: async ({ method, path, body }) => {
+      asked.push(`${method} ${path.split('?')[1] ?? ''}`);
+      const forced = path.includes('force=true');
+      const answer = method === 'GET' ? live : forced ? { ...live, ...(body as object) } : conflict;
+      return await Promise.resolve({
+        status: answer === conflict ? 409 : 200,
+        headers: {},
+        body: JSON.stringify(answer),
+      });
+    },
+  };
+  return { kube: kube as Kube, asked };
+}
+
+describe('an object of our own that somebody edited', () => {
+  it('is refused, with each field that differs; only tried, never stored', async () => {
+    const { kube, asked } = edit({});
+    const [tried] = await tryAll(kube, [change], { signal });
+    expect(tried).toMatchObject({ kind: 'refused', refusal: { kind: 'conflict' } });
+    const lines = fieldLines(tried?.difference?.fields ?? []);
+    expect(lines.join('\n')).toContain('spec.groups[0].rules[0].record: theirs → ours');
+    // The values are longer than a line: what differs stands at their end.
+    expect(lines.join('\n')).toMatch(/expr: ….* y\) → ….* x\)/s);
+    expect(asked.filter((one) => one.startsWith('PATCH')).every((one) => one.includes('dryRun=All'))).toBe(true);
+  });
+
+  it('is taken back where that is asked for', async () => {
+    const { kube } = edit({});
+    expect(await tryAll(kube, [change], { signal, takeBack: true })).toMatchObject([
+      { kind: 'difference', difference: { state: 'update' } },
+    ]);
+    expect(await perform(kube, change, { dryRun: false, takeBack: true, signal })).toMatchObject({ kind: 'written' });
+  });
+});
+
+describe("somebody else's object", () => {
+  it.each([
+    ['of Argo CD', { annotations: { 'argocd.argoproj.io/tracking-id': 'shop:x' } }],
+    ['without our label', { labels: {} }],
+    ['never written by us', { managedFields: [{ manager: 'kubectl', operation: 'Update', fieldsV1: {} }] }],
+  ])('%s is not forced', async (_, metadata) => {
+    const { kube, asked } = edit(metadata);
+    expect(await perform(kube, change, { dryRun: false, takeBack: true, signal })).toMatchObject({ kind: 'conflict' });
+    const [tried] = await tryAll(kube, [change], { signal });
+    expect(tried).toMatchObject({ kind: 'refused', difference: undefined });
+    expect(asked.some((one) => one.includes('force=true'))).toBe(false);
+  });
+});
