@@ -37,15 +37,23 @@ export function notFound(analysis: Analysis, profile: Profile, namespace: string
     ...analysis.world.gaps('apps', 'Deployment', namespace),
     ...analysis.world.gaps('', 'Service', namespace),
   ];
+  const elsewhere = analysis.apps.filter((app) => app.profile === profile.id).map((app) => app.namespace);
+  if (elsewhere.length > 0)
+    return new PromwireError(
+      gap ? 'forbidden' : 'failed',
+      `${profile.title} was not found ${where}; it runs in ${elsewhere.join(', ')}`,
+      `Say -n ${elsewhere[0] ?? ''}.`,
+    );
   if (gap)
     return new PromwireError(
       'forbidden',
       `${profile.title} was not found ${where}, and not everything could be seen: ${gap.detail}`,
       'Ask for the right to list it, or name the namespace with -n.',
     );
+  const at = namespace === undefined ? '' : ` -n ${namespace}`;
   return new PromwireError(
     'failed',
     `${profile.title} does not run ${where}`,
-    `Install it first; promwire generate ${profile.id} writes the manifests without it.`,
+    `Install it first. Without it, with labels that you give (which ones is up to your Prometheus): promwire generate ${profile.id}${at} --monitor-labels release=NAME --rule-labels release=NAME`,
   );
 }

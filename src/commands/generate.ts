@@ -7,7 +7,7 @@ import { backends } from '../registry.ts';
 import { plain } from '../render/style.ts';
 import { planText } from '../render/plan-text.ts';
 import { dashboardJsons, dashboardsName } from './dashboard-way.ts';
-import { labels } from './flags.ts';
+import { FLAGS, labels } from './flags.ts';
 import type { FlagKey } from './flags.ts';
 import { filesOf, manifestsOf } from './manifests.ts';
 import { printManifests, printWritten, resultForm } from './output.ts';
@@ -69,8 +69,23 @@ async function fromCluster(invocation: Invocation): Promise<Generated> {
   return { manifests: manifestsOf(plan), variant, blocked: plan.blocked.length > 0 };
 }
 
+/** What nobody said and no cluster could tell. */
+function assumed(given: Invocation['given'], profile: Profile, { id, title }: Profile['variants'][number]): string[] {
+  const others = profile.variants.filter((variant) => variant.id !== id);
+  const unlabelled = (['monitorLabels', 'ruleLabels'] as const).filter((flag) => given.text(flag) === undefined);
+  return [
+    ...(given.text('variant') === undefined && others.length > 0
+      ? [`for ${title}; ${others.map((other) => `--variant ${other.id} for ${other.title}`).join(', ')}`]
+      : []),
+    ...unlabelled.map(
+      (flag) =>
+        `without --${FLAGS[flag].name} the ${flag === 'ruleLabels' ? 'PrometheusRule' : 'ServiceMonitor'} has no label that a Prometheus could select it by`,
+    ),
+  ];
+}
+
 /** Without any cluster: labels and namespace are what the flags say, the rest is the profile's usual. */
-function fromFlags({ given }: Invocation, profile: Profile): Generated {
+function fromFlags({ given, terminal }: Invocation, profile: Profile): Generated {
   const backend = backends[0];
   if (!backend) throw new Error('no backend');
   if (given.texts('from').length > 0)
@@ -80,6 +95,7 @@ function fromFlags({ given }: Invocation, profile: Profile): Generated {
       'Give either files to compute from, or --monitor-labels, --rule-labels and --monitor-namespace.',
     );
   const variant = variantOf(profile, given.text('variant'));
+  for (const note of assumed(given, profile, variant)) terminal.err(`note: ${note}\n`);
   const app = given.text('namespace') ?? profile.namespace;
   const namespace = given.text('monitorNamespace') ?? app;
   const { scrape } = variant;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, stringify } from 'yaml';
 import type { Manifest } from '../../src/model.ts';
-import { run } from './ask.ts';
+import { inFolder, run, write } from './ask.ts';
 
 describe('generate from flags alone', () => {
   it.each([
@@ -14,6 +14,46 @@ describe('generate from flags alone', () => {
     const manifests = parseAllDocuments(out).map((document) => document.toJS() as Manifest);
     const labelled = manifests.filter(({ metadata }) => metadata.labels?.['team'] === 'a');
     expect(labelled.map((manifest) => manifest.kind)).toEqual([kind]);
+  });
+
+  it('says what nobody told it: the variant, and labels that a selector may want', async () => {
+    const { err } = await run(['generate', '--monitor-labels', 'release=a']);
+    expect(err).toContain('for Kuberhealthy 3; --variant v2 for Kuberhealthy 2');
+    expect(err).toContain('without --rule-labels the PrometheusRule has no label');
+    expect(err).not.toContain('without --monitor-labels');
+    const told = await run(['generate', '--monitor-labels', 'a=b', '--rule-labels', 'a=b', '--variant', 'v2']);
+    expect(told.err).toBe('');
+  });
+
+  it('for a namespace where the application is not, says where it is, or a command that needs none', async () => {
+    const deployment = (namespace: string): string =>
+      stringify({
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: 'kuberhealthy', namespace },
+        spec: { template: { spec: { containers: [{ name: 'k', image: 'kuberhealthy/kuberhealthy:v2.7.1' }] } } },
+      });
+    await inFolder(async (folder) => {
+      const there = write(folder, 'there.yaml', deployment('kuberhealthy'));
+      const elsewhere = await run(['generate', '-n', 'shop', '--from', there]);
+      expect(elsewhere.err).toContain('was not found in namespace shop; it runs in kuberhealthy\nSay -n kuberhealthy.');
+      const all = ([group, kind]: readonly string[]): object => ({ group, kind, namespaces: 'all', complete: true });
+      const header = {
+        apiVersion: 'promwire.dev/v1alpha1',
+        kind: 'Snapshot',
+        source: 'cluster',
+        coverage: [
+          ['apps', 'Deployment'],
+          ['', 'Service'],
+          ['apiextensions.k8s.io', 'CustomResourceDefinition'],
+        ].map(all),
+        gaps: [],
+      };
+      const nowhere = await run(['generate', '-n', 'shop', '--from', write(folder, 'empty.yaml', stringify(header))]);
+      expect(nowhere.err).toContain('Kuberhealthy does not run in namespace shop\n');
+      const words = /promwire (generate kuberhealthy .*)/.exec(nowhere.err)?.[1]?.split(' ') ?? [];
+      expect(await run(words)).toMatchObject({ code: 0 });
+    });
   });
 
   it('-o json is one List', async () => {
