@@ -13,6 +13,7 @@ import { printReport, reportExitCode, reportForm } from './output.ts';
 import { withPlaces } from './places.ts';
 import { askedPaths, namedObjects, questionOf } from './question.ts';
 import { analysisOf, openCluster, readCluster, readPaths } from './source.ts';
+import { withStackPods } from './stack-pods.ts';
 import type { Command, Invocation } from './table.ts';
 import { watch } from './watch.ts';
 
@@ -51,7 +52,8 @@ export const check: Command = async (invocation) => {
 
 /** The cluster, and what the stacks that run in it say of themselves. */
 async function look(kube: Kube, invocation: Invocation): Promise<Analysis> {
-  const analysis = analysisOf(await readCluster(kube, invocation));
+  // Also with -n: what decides over the objects of a namespace stands, and runs, in others.
+  const analysis = analysisOf(await withStackPods(kube, await readCluster(kube, invocation, [], true), invocation));
   const { given } = invocation;
   const named = namedObjects(analysis, given);
   const queries = [...askedMetrics(given.words), ...alertQueries(given.words)];

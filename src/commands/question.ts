@@ -54,8 +54,21 @@ function pathsAbout(analysis: Analysis, ref: Ref): readonly Path[] {
   return object ? pathsTo(analysis, object) : [];
 }
 
+/** Throws PromwireError 'failed' where a namespace is known not to exist. */
+function mustExist({ world }: Analysis, namespace: string): void {
+  const known = world.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace });
+  if (known || world.snapshot.source === 'files' || world.gaps('', 'Namespace', namespace).length > 0) return;
+  const near = nearest(namespace, world.namespaces());
+  throw new PromwireError(
+    'failed',
+    `there is no namespace ${namespace}`,
+    near === undefined ? 'kubectl get namespaces lists them.' : `Did you mean ${near}?`,
+  );
+}
+
 function narrowed(analysis: Analysis, namespace: string | undefined): Question {
   if (namespace === undefined) return {};
+  mustExist(analysis, namespace);
   const objects = analysis.subjects().filter((object) => object.metadata.namespace === namespace);
   const { world } = analysis;
   const others = [
@@ -64,7 +77,7 @@ function narrowed(analysis: Analysis, namespace: string | undefined): Question {
     ...world.inNamespace('', 'ConfigMap', namespace),
     ...world.inNamespace('grafana.integreatly.org', 'GrafanaDashboard', namespace),
   ];
-  return { objects: objects.map(refOf), about: others.map(refOf) };
+  return { namespace, objects: objects.map(refOf), about: others.map(refOf) };
 }
 
 function ids(given: Given, flag: 'only' | 'skip'): Question {

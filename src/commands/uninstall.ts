@@ -60,6 +60,7 @@ export const uninstall: Command = async (invocation) => {
       terminal.err(`not known: what setup put into other namespaces for this one. ${detail}\n`);
     const unknown = removal.unseen.length > 0 ? 3 : 0;
     const count = removal.remove.length + removal.restore.length;
+    if (count === 0) await mustExist(kube, invocation);
     if (count === 0 || given.on('dryRun')) return unknown;
     await confirm(invocation, {
       question: `Take back ${count === 1 ? 'this' : `these ${count}`}?`,
@@ -72,6 +73,15 @@ export const uninstall: Command = async (invocation) => {
     kube.close();
   }
 };
+
+/** Throws PromwireError 'failed' where the namespace of -n is known not to exist. */
+async function mustExist(kube: Kube, { given, signal }: Invocation): Promise<void> {
+  const name = given.text('namespace');
+  if (name === undefined) return;
+  const got = await get(kube, { apiVersion: 'v1', kind: 'Namespace', name }, signal);
+  if (got.kind === 'missing')
+    throw new PromwireError('failed', `there is no namespace ${name}`, 'kubectl get namespaces lists them.');
+}
 
 async function planRemoval(kube: Kube, { given, signal }: Invocation, profile: string): Promise<Removal> {
   const namespace = given.text('namespace');

@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { endpoints, mayDiscover, namespace, operator, pod, prometheus, service, serviceMonitor } from '../worlds.ts';
+import { onCluster } from './cluster.ts';
+
+/* `check -n NS` on a cluster: the question is about that namespace, and what decides over it stands in others. */
+
+const wired = [
+  ...['monitoring', 'shop', 'other'].map((name) => namespace(name)),
+  prometheus('monitoring/k8s'),
+  operator(),
+  ...mayDiscover,
+  service('shop/web'),
+  endpoints('shop/web', [['10.0.0.1', 'shop/web-1']]),
+  pod('shop/web-1'),
+  serviceMonitor('shop/web'),
+];
+
+describe('check -n', () => {
+  it('is fine where all is fine, and reads what decides over the namespace', async () => {
+    const { code, out, asked } = await onCluster(wired, ['check', '-n', 'shop']);
+    expect([code, out]).toEqual([0, expect.stringContaining('takes 1 of 1 monitors and rules')]);
+    expect(out).not.toContain('unknown  ');
+    expect(asked).toContain('list /pods');
+  });
+
+  it('has no word about other namespaces', async () => {
+    const elsewhere = serviceMonitor('other/web', { selector: { matchLabels: { app: 'nothing' } } });
+    const { code, out } = await onCluster([...wired, elsewhere], ['check', '-n', 'shop']);
+    expect([code, out]).toEqual([0, expect.not.stringContaining('other/web')]);
+  });
+
+  it.each([
+    ['shpo', 'Did you mean shop?'],
+    ['qqqqqq', 'kubectl get namespaces'],
+  ])('%s: there is none', async (name, hint) => {
+    const { code, out, err } = await onCluster(wired, ['check', '-n', name]);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain(`there is no namespace ${name}`);
+    expect(err).toContain(hint);
+  });
+
+  it('is no namespace for uninstall, either', async () => {
+    const argv = ['uninstall', '--yes', '-n'];
+    const { code, err } = await onCluster(wired, [...argv, 'shpo']);
+    expect([code, err]).toEqual([1, expect.stringContaining('there is no namespace shpo')]);
+    expect((await onCluster(wired, [...argv, 'shop'])).code).toBe(0);
+  });
+
+  it('needs no list of other namespaces, but that of the pods of Prometheus', async () => {
+    const own = /^(?:list shop\/|get shop\/|get \/namespaces\/shop$|(?:list|get) monitoring\/pods)/;
+    const cluster = ['prometheuses', 'prometheusagents', 'thanosrulers', 'alertmanagers', 'namespaces', 'deployments']
+      .concat(['statefulsets', 'clusterroles', 'clusterrolebindings', 'customresourcedefinitions', 'configmaps'])
+      .map((plural) => `list /${plural}`);
+    const { code, out, asked } = await onCluster(
+      wired,
+      ['check', '-n', 'shop'],
+      (right) => own.test(right) || cluster.includes(right),
+    );
+    expect([code, out]).toEqual([0, expect.stringContaining('takes 1 of 1 monitors and rules')]);
+    expect(asked).toContain('list monitoring/pods');
+  });
+});

@@ -1,0 +1,66 @@
+/** An API server of a few objects, for commands that read a cluster: lists, gets, and rights by path. */
+import { stringify } from 'yaml';
+import { findResource } from '../../src/engine/resources.ts';
+import { groupOf } from '../../src/engine/refs.ts';
+import type { KubeObject } from '../../src/model.ts';
+import { standIn } from '../io/kube/api-stand-in.ts';
+import type { Seen } from '../io/kube/api-stand-in.ts';
+import type { Answer } from './ask.ts';
+import { inFolder, run, write } from './ask.ts';
+
+const PATH = /^\/(?:api|apis\/([^/]+))\/[^/]+(?:\/namespaces\/([^/]+)(?=\/))?\/([^/?]+)(?:\/([^/?]+))?(?:\?|$)/;
+
+/** What a request asks for: "list /services" everywhere, "list shop/services", "get shop/services/web". */
+function askOf({ method, url }: Seen): { readonly verb: string; readonly where: string; readonly group: string } {
+  const [, group = '', namespace = '', plural = '', name] = PATH.exec(url) ?? [];
+  const verb = method === 'GET' ? (name === undefined ? 'list' : 'get') : method.toLowerCase();
+  return { verb, where: `${namespace}/${plural}${name === undefined ? '' : `/${name}`}`, group };
+}
+
+/** Runs a command against these objects. `may`: what is allowed, by "VERB NAMESPACE/PLURAL[/NAME]". */
+export async function onCluster(
+  objects: readonly KubeObject[],
+  argv: readonly string[],
+  may: (asked: string) => boolean = () => true,
+): Promise<Answer & { readonly asked: readonly string[] }> {
+  const server = await standIn((seen) => {
+    if (seen.url.startsWith('/version')) return { body: { gitVersion: 'v1.36.3' } };
+    const { verb, where, group } = askOf(seen);
+    if (!may(`${verb} ${where}`))
+      return { status: 403, body: { kind: 'Status', status: 'Failure', message: `${where} is forbidden: no right` } };
+    const [namespace = '', plural = '', name] = where.split('/');
+    const found = objects.filter(
+      ({ apiVersion, kind, metadata }) =>
+        groupOf(apiVersion) === group &&
+        findResource(group, kind)?.plural === plural &&
+        (namespace === '' || metadata.namespace === namespace) &&
+        (name === undefined || metadata.name === name),
+    );
+    const items = found.map(({ apiVersion, kind, metadata, body }) => ({ apiVersion, kind, metadata, ...body }));
+    if (verb === 'list') return { body: { metadata: { resourceVersion: '1' }, items } };
+    return items[0]
+      ? { body: items[0] }
+      : { status: 404, body: { kind: 'Status', status: 'Failure', details: { name }, message: 'not found' } };
+  });
+  try {
+    return await inFolder(async (folder) => {
+      const kubeconfig = write(
+        folder,
+        'kubeconfig',
+        stringify({
+          apiVersion: 'v1',
+          kind: 'Config',
+          'current-context': 'c',
+          contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
+          clusters: [{ name: 'c', cluster: { server: `http://127.0.0.1:${server.port}` } }],
+          users: [{ name: 'u', user: {} }],
+        }),
+      );
+      const answer = await run([...argv, '--kubeconfig', kubeconfig]);
+      const asked = server.seen.map((seen) => askOf(seen)).map(({ verb, where }) => `${verb} ${where}`);
+      return { ...answer, asked };
+    });
+  } finally {
+    await server.stop();
+  }
+}
