@@ -34,15 +34,23 @@ export const rbac: Command = async ({ given, terminal }) => {
     (manifest) => (manifest['rules'] as readonly unknown[]).length > 0,
   );
   await printManifests(terminal, given, manifests);
-  if (namespace !== undefined && form !== 'json' && manifests.length > 1) terminal.err(forThePlatform(namespace));
+  if (namespace !== undefined && form !== 'json' && manifests.length > 1)
+    terminal.err(forThePlatform(namespace, needs.includes('ask-prometheus')));
   return 0;
 };
 
 /** A text to send to whoever may see the whole cluster. */
-function forThePlatform(namespace: string): string {
+function forThePlatform(namespace: string, asks: boolean): string {
   return [
     '',
-    `The second object is a ClusterRole: which stacks select namespace ${namespace} stands outside of it. If you cannot have it, send this:`,
+    `The second object is a ClusterRole: which stacks select namespace ${namespace} stands outside of it.`,
+    ...(asks
+      ? [
+          `The third one is to be bound in the namespaces where a Prometheus runs (kubectl create rolebinding -n …): what`,
+          'it does is asked of its pods. Without it those checks are not made.',
+        ]
+      : []),
+    'If you cannot have them, send this:',
     '',
     `  We want to know why our monitors in namespace ${namespace} are not taken up, and may not read the Prometheus objects.`,
     '  Please run this read-only command and send us its output; it holds no Secret and no credential:',

@@ -18,6 +18,10 @@ export interface LeastRights {
   readonly namespaced: readonly Rule[];
   /** Rights that only a ClusterRole can give. */
   readonly cluster: readonly Rule[];
+  /** Rights in the namespaces where a stack runs: to find its pods and to ask them. */
+  readonly stacks: readonly Rule[];
+  /** All of them, for a command that is not narrowed to a namespace. */
+  readonly everywhere: readonly Rule[];
 }
 
 /** What setup and uninstall write. */
@@ -61,12 +65,19 @@ export function leastRights(reads: readonly Reads[], needs: readonly Need[]): Le
       ruleFor(group, kind, ['get', 'list', 'delete', 'patch']),
     ),
   };
+  const cluster = lists.filter((entry) => entry.cluster).map(({ rule: list }) => list);
+  const namespaced = [
+    ...lists.filter((entry) => !entry.cluster).map(({ rule: list }) => list),
+    ...needs.filter((need) => need !== 'ask-prometheus').flatMap((need) => more[need]),
+  ];
+  const stacks = needs.includes('ask-prometheus')
+    ? [rule('', 'pods', ['list']), rule('', 'services', ['list']), ...more['ask-prometheus']]
+    : [];
   return {
-    namespaced: merged([
-      ...lists.filter(({ cluster }) => !cluster).map(({ rule: list }) => list),
-      ...needs.flatMap((need) => more[need]),
-    ]),
-    cluster: merged(lists.filter(({ cluster }) => cluster).map(({ rule: list }) => list)),
+    namespaced: merged(namespaced),
+    cluster: merged(cluster),
+    stacks: merged(stacks),
+    everywhere: [...merged(cluster), ...merged([...namespaced, ...stacks])],
   };
 }
 
@@ -102,7 +113,10 @@ function merged(rules: readonly Rule[]): readonly Rule[] {
   return [...grouped.values()];
 }
 
-/** The rights as objects: a ClusterRole, and with `namespace` a Role for what can be given there. */
+/**
+ * The rights as objects: a ClusterRole; with `namespace` a Role for what can be given there, and a second ClusterRole
+ * to be bound in the namespaces where a stack runs.
+ */
 export function rightsManifests(
   command: string,
   rights: LeastRights,
@@ -111,9 +125,10 @@ export function rightsManifests(
   const apiVersion = 'rbac.authorization.k8s.io/v1';
   const name = `promwire-${command}`;
   if (namespace === undefined)
-    return [{ apiVersion, kind: 'ClusterRole', metadata: { name }, rules: [...rights.cluster, ...rights.namespaced] }];
+    return [{ apiVersion, kind: 'ClusterRole', metadata: { name }, rules: rights.everywhere }];
   return [
     { apiVersion, kind: 'Role', metadata: { name, namespace }, rules: rights.namespaced },
     { apiVersion, kind: 'ClusterRole', metadata: { name: `${name}-stacks` }, rules: rights.cluster },
+    { apiVersion, kind: 'ClusterRole', metadata: { name: `${name}-prometheus` }, rules: rights.stacks },
   ];
 }

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { allReads } from '../../src/commands/source.ts';
 import { findResource } from '../../src/engine/resources.ts';
+import { endpoints, mayDiscover, namespace, operator, pod, prometheus, service, serviceMonitor } from '../worlds.ts';
 import { run } from './ask.ts';
+import { onCluster } from './cluster.ts';
 
 interface Role {
   readonly kind: string;
@@ -51,10 +53,32 @@ describe('promwire rbac', () => {
 
   it.each(COMMANDS)('%s -n: what a namespace can give in a Role, the rest in a ClusterRole', async (command) => {
     const [whole] = await roles(command);
-    const [role, rest] = await roles(command, '-n', 'shop');
+    const [role, rest, running] = await roles(command, '-n', 'shop');
     expect(role).toMatchObject({ kind: 'Role', metadata: { namespace: 'shop' } });
-    expect([...rights(role), ...rights(rest)].toSorted()).toEqual(rights(whole).toSorted());
+    const all = new Set([...rights(role), ...rights(rest), ...rights(running)]);
+    expect([...all].toSorted()).toEqual(rights(whole).toSorted());
     for (const right of rights(rest)) expect(right).toMatch(/^list /);
+  });
+
+  it('check -n: asks for Prometheus where Prometheus runs, and not in the namespace', async () => {
+    const [role, , running] = await roles('check', '-n', 'shop');
+    expect(rights(role).filter((right) => /proxy|portforward/.test(right))).toEqual([]);
+    expect(rights(running)).toEqual(expect.arrayContaining(['get /pods/proxy', 'list /pods', 'list /services']));
+    expect(running).toMatchObject({ kind: 'ClusterRole', metadata: { name: 'promwire-check-prometheus' } });
+  });
+
+  it('check -n: exactly these rights give a whole answer', async () => {
+    const [role, cluster, running] = await roles('check', '-n', 'shop');
+    const words = (given: Role | undefined, where: string): readonly string[] =>
+      rights(given).map((right) => right.replace(/ .*\//, ` ${where}/`).replace(/ $/, ''));
+    const may = [...words(role, 'shop'), ...words(cluster, ''), ...words(running, 'monitoring')];
+    const objects = [
+      ...['monitoring', 'shop'].map((name) => namespace(name)),
+      ...[prometheus('monitoring/k8s'), operator(), ...mayDiscover, serviceMonitor('shop/web'), service('shop/web')],
+      ...[endpoints('shop/web', [['10.0.0.1', 'shop/web-1']]), pod('shop/web-1')],
+    ];
+    const { code, out } = await onCluster(objects, ['check', '-n', 'shop'], (asked) => may.includes(asked));
+    expect([code, out]).toEqual([0, expect.stringContaining('takes 1 of 1')]);
   });
 
   it('has a text for the platform team on stderr, and the objects alone on stdout', async () => {

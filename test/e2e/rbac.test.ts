@@ -115,7 +115,9 @@ describe('exactly the printed rights', () => {
   it('are enough for check and snapshot of one namespace', async () => {
     for (const command of ['check', 'snapshot']) {
       const roles = await printed(command, '-n', APP);
-      expect(roles.map(({ kind }) => kind)).toEqual(['Role', 'ClusterRole']);
+      expect(roles.map(({ kind }) => kind)).toEqual(
+        command === 'check' ? ['Role', 'ClusterRole', 'ClusterRole'] : ['Role', 'ClusterRole'],
+      );
       const kubeconfig = await holderOf(`narrow-${command}`, roles);
       const args = [command, '-n', APP, ...(command === 'check' ? ['-o', 'json'] : [])];
       const theirs = await promwire(args, { kubeconfig });
