@@ -1,6 +1,6 @@
 import { printPath } from '../engine/admission/clients.ts';
 import { defineCheck } from '../engine/check.ts';
-import { objectAt, objectsAt } from '../engine/json.ts';
+import { objectAt, objectsAt, own } from '../engine/json.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { refOf, title } from '../engine/refs.ts';
 import { isLabelName } from '../lang/labels.ts';
@@ -20,7 +20,7 @@ export const rejectedLabelName = defineCheck({
       Object.keys(labels)
         .filter((name) => !isLabelName(name, scheme))
         .sort()
-        .map((name) => ({ path: [...path, name], name, was: labels[name] ?? null })),
+        .map((name) => ({ path: [...path, name], name, was: own(labels, name) ?? null })),
     );
     return wrong.length > 0 ? [{ wrong, version: stack.version ?? '' }] : [];
   },

@@ -1,4 +1,5 @@
 import type { Advice, KubeObject, Labels, ProfileVariant, Stack } from '../model.ts';
+import { own } from './json.ts';
 import { ownerOf } from './owner.ts';
 import { refOf, title } from './refs.ts';
 import { satisfy } from './selector.ts';
@@ -60,7 +61,7 @@ export function mendTheSource(object: KubeObject, stack: Stack, chart: ProfileVa
 
 function chartValues(set: Labels, chart: ProfileVariant['chart']): readonly string[] | undefined {
   const values = Object.entries(set).map(([key, value]) => {
-    const path = chart?.monitorLabels[key];
+    const path = own(chart?.monitorLabels, key);
     return path === undefined ? undefined : `--set ${path}=${value}`;
   });
   return values.includes(undefined) ? undefined : values.filter((value) => value !== undefined);

@@ -15,6 +15,11 @@ export function at(value: Json | undefined, ...path: readonly string[]): Json | 
   return current;
 }
 
+/** What a record holds itself under a foreign name: "constructor" is a label like any other. */
+export function own<T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import type { Advice, Change, KubeObject, Monitor, Ref } from '../model.ts';
 import { mendTheSource } from './advice.ts';
 import { roleOf } from './discovery.ts';
+import { own } from './json.ts';
 import { isOurs, ownerOf } from './owner.ts';
 import { nameFor, ourLabels, placeAnnotations, placeOf, preferredNamespaces } from './place.ts';
 import { isOurWork, NOTHING, occupied, targetUp } from './plan-part.ts';
@@ -52,10 +53,10 @@ export function correctionPart(input: PlanInput): { readonly part: Part; readonl
     const labels = [
       ...Object.entries(change.set).map(([key, becomes]) => ({
         key,
-        was: object.metadata.labels[key] ?? null,
+        was: own(object.metadata.labels, key) ?? null,
         becomes,
       })),
-      ...change.remove.map((key) => ({ key, was: object.metadata.labels[key] ?? null, becomes: null })),
+      ...change.remove.map((key) => ({ key, was: own(object.metadata.labels, key) ?? null, becomes: null })),
     ].map((label) => ({ ...label, ...writerOf(object, label.key) }));
     if (labels.length === 0) continue;
     const ref = refOf(object);

@@ -1,5 +1,5 @@
 import type { Endpoint, KubeObject, Labels, Monitor } from '../model.ts';
-import { listAt, objectAt, stringAt, stringsAt } from './json.ts';
+import { listAt, objectAt, own, stringAt, stringsAt } from './json.ts';
 import type { Reached } from './reached.ts';
 import { scrapeClassOf } from './scrape-class.ts';
 
@@ -82,12 +82,12 @@ function operatorLabels(monitor: Monitor, endpoint: Endpoint, reached: Reached, 
   const from = (object: KubeObject | undefined, fields: readonly string[]): Labels =>
     Object.fromEntries(
       fields.flatMap((key) => {
-        const value = object?.metadata.labels[key];
+        const value = own(object?.metadata.labels, key);
         return value ? [[sanitise(key), value]] : [];
       }),
     );
   const jobLabel = stringAt(spec, 'jobLabel') ?? '';
-  const job = (service ?? found.pod)?.metadata.labels[jobLabel];
+  const job = own((service ?? found.pod)?.metadata.labels, jobLabel);
   const port = endpoint.port ?? endpoint.targetPort;
   const { ref } = monitor;
   return {

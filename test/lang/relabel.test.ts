@@ -51,6 +51,16 @@ describe('decodeRelabeling', () => {
     });
   });
 
+  it('takes no time for a long target', () => {
+    const targetLabel = `${'a'.repeat(100_000)}-`;
+    const started = performance.now();
+    for (const version of ['v2.55.0', 'v3.5.0'])
+      expect(decodeRelabeling({ action: 'replace', targetLabel }, version).kind).toBe(
+        version === 'v3.5.0' ? 'ok' : 'invalid',
+      );
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
   it('lets variables be targets from Prometheus 3', () => {
     expect(decodeRelabeling({ targetLabel: '$1' }, '3.0.0').kind).toBe('ok');
   });

@@ -1,5 +1,5 @@
 import { enforcedLabel } from '../../engine/enforcement.ts';
-import { at, labelsAt, listAt, objectsAt, stringAt } from '../../engine/json.ts';
+import { at, labelsAt, listAt, objectsAt, own, stringAt } from '../../engine/json.ts';
 import { nameOf } from '../../engine/refs.ts';
 import { seriesLabels } from '../../lang/series-labels.ts';
 import type { SeriesLabels } from '../../lang/series-labels.ts';
@@ -59,7 +59,7 @@ function arriving({ known, possible }: SeriesLabels, stack: Stack): SeriesLabels
   if (relabels) return { known: {}, possible: 'any' };
   if (stack.ref.kind === 'ThanosRuler') return { known, possible: 'any' };
   const added: Labels = { ...external(stack), ...labelsAt(spec, 'externalLabels') };
-  const names = Object.keys(added).filter((name) => !known[name]);
+  const names = Object.keys(added).filter((name) => !own(known, name));
   const sure = names.filter(
     (name) =>
       isLiteral(added[name]) && (Object.hasOwn(known, name) || (possible !== 'any' && !possible.includes(name))),

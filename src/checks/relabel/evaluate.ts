@@ -1,3 +1,4 @@
+import { own } from '../../engine/json.ts';
 import { isKnownLabel } from '../../engine/target-labels.ts';
 import { applyRelabelings } from '../../lang/relabel-apply.ts';
 import { decodeRelabeling } from '../../lang/relabel.ts';
@@ -27,7 +28,7 @@ export function fateOf(labels: Labels, values: readonly Json[], version: string 
     if (decoded.kind !== 'ok') return UNKNOWN;
     const { relabeling } = decoded;
     const { action, sourceLabels, targetLabel, separator } = relabeling;
-    const hidden = (name: string): boolean => unknown.has(name) || !(name in current || isKnownLabel(name));
+    const hidden = (name: string): boolean => unknown.has(name) || !(Object.hasOwn(current, name) || isKnownLabel(name));
     const blind = sourceLabels.some(hidden);
     const decides = action === 'keep' || action === 'drop' || action === 'keepequal' || action === 'dropequal';
     if (decides && (blind || (action.endsWith('equal') && hidden(targetLabel)))) return UNKNOWN;
@@ -38,9 +39,9 @@ export function fateOf(labels: Labels, values: readonly Json[], version: string 
       continue;
     }
     const next = applyRelabelings(current, [relabeling]);
-    const text = sourceLabels.map((name) => current[name] ?? '').join(separator);
+    const text = sourceLabels.map((name) => own(current, name) ?? '').join(separator);
     if (next === undefined) return { kind: 'dropped', at, value: text, relabeling };
-    if (next[targetLabel] !== current[targetLabel]) unknown.delete(targetLabel);
+    if (own(next, targetLabel) !== own(current, targetLabel)) unknown.delete(targetLabel);
     current = next;
   }
   return { kind: 'kept', labels: current, unknown };

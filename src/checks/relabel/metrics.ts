@@ -1,3 +1,4 @@
+import { own } from '../../engine/json.ts';
 import { matchesAnchored } from '../../lang/re2.ts';
 import { decodeRelabeling } from '../../lang/relabel.ts';
 import type { JsonObject } from '../../model.ts';
@@ -24,10 +25,10 @@ export function metricsDropped(
     if (byName && action === 'drop' && ANYTHING.has(typeof value['regex'] === 'string' ? value['regex'] : ''))
       return { at, value: '' };
     const known = sourceLabels.every(
-      (name) => name in fate.labels && !name.startsWith('__') && !fate.unknown.has(name),
+      (name) => Object.hasOwn(fate.labels, name) && !name.startsWith('__') && !fate.unknown.has(name),
     );
     if (known && !options.honorLabels && (action === 'keep' || action === 'drop')) {
-      const text = sourceLabels.map((name) => fate.labels[name] ?? '').join(separator);
+      const text = sourceLabels.map((name) => own(fate.labels, name) ?? '').join(separator);
       if (matchesAnchored(pattern, text) === (action === 'drop')) return { at, value: text };
     }
     // Whatever else writes labels may decide about the next ones.

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../model.ts';
-import { at, isObject, listAt, objectAt, objectsAt, stringAt, trueAt } from '../../json.ts';
+import { at, isObject, listAt, objectAt, objectsAt, own, stringAt, trueAt } from '../../json.ts';
 import { atLeast } from '../../version.ts';
 import type { DiscoveryProblem } from '../discoveries.ts';
 import { parseGoUrl } from '../go-url.ts';
@@ -59,11 +59,11 @@ function listProblems(
   version: string | undefined,
 ): readonly DiscoveryProblem[] {
   const configs = Array.isArray(receiver[list]) ? listAt(receiver, list).filter(isObject) : [];
-  const since = SINCE[list];
+  const since = own(SINCE, list);
   return configs.flatMap((config, i) => {
     const tooNew = since === undefined || atLeast(version, since) ? undefined : `it needs Alertmanager ${since}`;
     const problem =
-      tooNew ?? newerField(config, list, version) ?? urlProblem(config, list) ?? JUDGES[list]?.(config, version);
+      tooNew ?? newerField(config, list, version) ?? urlProblem(config, list) ?? own(JUDGES, list)?.(config, version);
     return problem === undefined ? [] : [{ path: [...path, list, String(i)], problem }];
   });
 }
@@ -95,7 +95,7 @@ const URLS: Readonly<Record<string, readonly string[]>> = {
 };
 
 function urlProblem(config: JsonObject, list: string): string | undefined {
-  for (const field of URLS[list] ?? []) {
+  for (const field of own(URLS, list) ?? []) {
     const text = stringAt(config, field) ?? '';
     const masked = text === '' || text.includes('***') || text.includes('{{');
     const url = masked ? undefined : parseGoUrl(text);
