@@ -93,7 +93,7 @@ interface Opened {
 
 async function openAsk(invocation: Invocation): Promise<Opened> {
   const profile = profileOf(invocation.given);
-  const direct = await openDirect(invocation);
+  const direct = openDirect(invocation);
   if (direct) {
     const instances = [prometheusOver({ name: direct.name }, direct.transport)];
     const stack = {

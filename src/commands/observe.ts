@@ -33,7 +33,7 @@ export async function openLook(
   wiring: Wiring,
   expectations: readonly Expectation[],
 ): Promise<{ readonly look: Look; readonly close: () => void }> {
-  const direct = await openDirect(invocation);
+  const direct = openDirect(invocation);
   const close = (): void => direct?.close();
   const namespaces = [
     ...new Set([wiring.app.namespace, wiring.stack.ref.namespace ?? '', ...expectations.flatMap(namespaceOf)]),
@@ -78,7 +78,7 @@ export async function openLook(
 
 /** A mistyped --prometheus-url is told before anything is written. Throws PromwireError 'unreachable'. */
 export async function probePrometheus(invocation: Invocation): Promise<void> {
-  const direct = await openDirect(invocation);
+  const direct = openDirect(invocation);
   if (!direct) return;
   try {
     const answer = await prometheusOver({ name: direct.name }, direct.transport).version(invocation.signal);
@@ -89,12 +89,12 @@ export async function probePrometheus(invocation: Invocation): Promise<void> {
 }
 
 /** The Prometheus of --prometheus-url; undefined without the flag. Throws PromwireError 'usage'. */
-export async function openDirect({ given, env }: Invocation): Promise<DirectPrometheus | undefined> {
+export function openDirect({ given, env }: Invocation): DirectPrometheus | undefined {
   const url = given.text('prometheusUrl');
   if (url === undefined) return undefined;
   const tokenFile = given.text('prometheusTokenFile');
   const caFile = given.text('prometheusCa');
-  const headers = await readHeaders(given.texts('prometheusHeader'));
+  const headers = readHeaders(given.texts('prometheusHeader'));
   return directPrometheus({
     url,
     headers,

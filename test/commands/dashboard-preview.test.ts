@@ -61,6 +61,11 @@ const failure = async (...args: readonly string[]): Promise<PromwireError> =>
   );
 
 describe('promwire dashboard preview', () => {
+  it('wants a file of headers that is there', async () => {
+    const { code, message } = await failure('--prometheus-url', 'http://x', '--prometheus-header', 'no-such-headers');
+    expect([code, message]).toEqual(['usage', '--prometheus-header no-such-headers cannot be read (ENOENT)']);
+  });
+
   it('tells by a metric which variant runs, and prints every panel', async () => {
     const url = await start((expr) => (expr.includes('controller_leader') ? [[{ pod: 'kuberhealthy-0' }, '1']] : []));
     const { code, out } = await run('--prometheus-url', url);

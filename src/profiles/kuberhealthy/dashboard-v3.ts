@@ -8,7 +8,9 @@ import {
   CLUSTER,
   clusterState,
   failingCount,
+  noneIsGood,
   notRunCount,
+  number,
   podsScraped,
   runbooks,
   type Version,
@@ -47,14 +49,9 @@ const ownVariables: readonly DashboardVariable[] = [
 const neverRun: PanelSpec = {
   title: 'Never run',
   description: 'Checks that have not finished a run since they were made.',
-  kind: 'stat',
+  ...number,
   queries: [{ expr: `count(${all.choose(NEVER_RUN)}) or vector(0)`, instant: true }],
-  width: 4,
-  height: 4,
-  thresholds: [
-    { from: null, meaning: 'good' },
-    { from: 1, meaning: 'neutral' },
-  ],
+  thresholds: noneIsGood('neutral'),
   noValue: 'kuberhealthy knows no check',
 };
 

@@ -1,5 +1,5 @@
 /** Variables, links and single numbers that the dashboards of both versions share. */
-import type { DashboardLink, DashboardVariable, PanelSpec, ValueMeaning } from '../../model.ts';
+import type { DashboardLink, DashboardVariable, Meaning, PanelSpec, ValueMeaning } from '../../model.ts';
 import { CHECK } from './expressions.ts';
 import { defaultSettings } from './settings.ts';
 import { COULD_NOT_RUN, STATE } from './states.ts';
@@ -63,13 +63,22 @@ export const objectiveThresholds: NonNullable<PanelSpec['thresholds']> = [
   { from: objective, meaning: 'good' },
 ];
 
+/** A single number, six of them beside each other. */
+export const number = { kind: 'stat', width: 4, height: 4 } as const;
+
+/** Of what is counted, none is good. */
+export function noneIsGood(one: Meaning): NonNullable<PanelSpec['thresholds']> {
+  return [
+    { from: null, meaning: 'good' },
+    { from: 1, meaning: one },
+  ];
+}
+
 export const clusterState: PanelSpec = {
   title: 'Cluster state',
   description: 'What kuberhealthy says about the whole cluster: unhealthy when at least one check or job has an error.',
-  kind: 'stat',
+  ...number,
   queries: [{ expr: `min(kuberhealthy_cluster_state{${CLUSTER}})`, instant: true }],
-  width: 4,
-  height: 4,
   mappings: [
     { value: '1', text: 'Healthy', meaning: 'good' },
     { value: '0', text: 'Unhealthy', meaning: 'bad' },
@@ -81,14 +90,9 @@ export function failingCount({ choose, states }: Version): PanelSpec {
   return {
     title: 'Checks failing',
     description: 'Checks whose newest run failed. A check that has never run does not count.',
-    kind: 'stat',
+    ...number,
     queries: [{ expr: `count(${choose(STATE)} == 0) or 0 * count(${states})`, instant: true }],
-    width: 4,
-    height: 4,
-    thresholds: [
-      { from: null, meaning: 'good' },
-      { from: 1, meaning: 'bad' },
-    ],
+    thresholds: noneIsGood('bad'),
     noValue: 'No check has run yet',
   };
 }
@@ -97,14 +101,9 @@ export function notRunCount({ choose }: Version): PanelSpec {
   return {
     title: 'Of these, could not run',
     description: 'Failing checks whose pod could not be run or never reported: nothing is known about what they check.',
-    kind: 'stat',
+    ...number,
     queries: [{ expr: `sum(${choose(COULD_NOT_RUN)})`, instant: true }],
-    width: 4,
-    height: 4,
-    thresholds: [
-      { from: null, meaning: 'good' },
-      { from: 1, meaning: 'warn' },
-    ],
+    thresholds: noneIsGood('warn'),
     noValue: 'No check has run yet',
   };
 }
@@ -113,14 +112,9 @@ export function belowObjective({ choose, states }: Version): PanelSpec {
   return {
     title: 'Below objective',
     description: `Checks that passed in less than ${OBJECTIVE} of the last day, by time.`,
-    kind: 'stat',
+    ...number,
     queries: [{ expr: `count(${choose(PASSED_1D)} < ${objective}) or 0 * count(${states})`, instant: true }],
-    width: 4,
-    height: 4,
-    thresholds: [
-      { from: null, meaning: 'good' },
-      { from: 1, meaning: 'warn' },
-    ],
+    thresholds: noneIsGood('warn'),
     noValue: 'No check has run yet',
   };
 }
@@ -129,11 +123,9 @@ export function worstRate({ choose }: Version): PanelSpec {
   return {
     title: 'Worst success rate',
     description: `Of the check that passed least in the last day. An average over all checks would hide it.`,
-    kind: 'stat',
+    ...number,
     queries: [{ expr: `min(${choose(PASSED_1D)})`, instant: true }],
     unit: 'percentunit',
-    width: 4,
-    height: 4,
     thresholds: objectiveThresholds,
     noValue: 'No check has run yet',
   };
@@ -142,34 +134,27 @@ export function worstRate({ choose }: Version): PanelSpec {
 export const alertsFiring: PanelSpec = {
   title: 'Alerts firing',
   description: 'Alerts about kuberhealthy and its checks that fire now, whatever is chosen above.',
-  kind: 'stat',
+  ...number,
   queries: [
     {
       expr: `count(ALERTS{alertname=~"Kuberhealthy.+",alertstate="firing",${CLUSTER}}) or vector(0)`,
       instant: true,
     },
   ],
-  width: 4,
-  height: 4,
-  thresholds: [
-    { from: null, meaning: 'good' },
-    { from: 1, meaning: 'bad' },
-  ],
+  thresholds: noneIsGood('bad'),
   noValue: 'Nothing is known of alerts',
 };
 
 export const podsScraped: PanelSpec = {
   title: 'Pods scraped',
   description: 'kuberhealthy pods whose metrics Prometheus has.',
-  kind: 'stat',
+  ...number,
   queries: [
     {
       expr: `count(count by (cluster, instance) (kuberhealthy_cluster_state{${CLUSTER}})) or vector(0)`,
       instant: true,
     },
   ],
-  width: 4,
-  height: 4,
   thresholds: [
     { from: null, meaning: 'bad' },
     { from: 1, meaning: 'good' },
