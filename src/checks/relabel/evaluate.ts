@@ -1,4 +1,4 @@
-import { own } from '../../engine/json.ts';
+import { own, stringAt } from '../../engine/json.ts';
 import { isKnownLabel } from '../../engine/target-labels.ts';
 import { applyRelabelings } from '../../lang/relabel-apply.ts';
 import { decodeRelabeling } from '../../lang/relabel.ts';
@@ -28,11 +28,12 @@ export function fateOf(labels: Labels, values: readonly Json[], version: string 
     if (decoded.kind !== 'ok') return UNKNOWN;
     const { relabeling } = decoded;
     const { action, sourceLabels, targetLabel, separator } = relabeling;
-    const hidden = (name: string): boolean => unknown.has(name) || !(Object.hasOwn(current, name) || isKnownLabel(name));
+    const hidden = (name: string): boolean =>
+      unknown.has(name) || !(Object.hasOwn(current, name) || isKnownLabel(name));
     const blind = sourceLabels.some(hidden);
     const decides = action === 'keep' || action === 'drop' || action === 'keepequal' || action === 'dropequal';
     if (decides && (blind || (action.endsWith('equal') && hidden(targetLabel)))) return UNKNOWN;
-    if (action === 'labelmap' && !(isObject(value) && WHOLLY_KNOWN.test(textOf(value['regex'])))) return UNKNOWN;
+    if (action === 'labelmap' && !WHOLLY_KNOWN.test(stringAt(value, 'regex') ?? '')) return UNKNOWN;
     if (blind) {
       if (targetLabel.includes('$')) return UNKNOWN;
       unknown.add(targetLabel);
@@ -45,12 +46,4 @@ export function fateOf(labels: Labels, values: readonly Json[], version: string 
     current = next;
   }
   return { kind: 'kept', labels: current, unknown };
-}
-
-function isObject(value: Json): value is Readonly<Record<string, Json>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function textOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
 }
