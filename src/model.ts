@@ -354,6 +354,8 @@ export interface Unknown {
 
 export interface Report {
   readonly stacks: readonly Stack[];
+  /** There is no stack among what was read, and not every stack could be seen. */
+  readonly stacksHidden?: true;
   readonly matches: readonly Match[];
   readonly wires: readonly Wire[];
   readonly findings: readonly Finding[];

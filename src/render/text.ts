@@ -18,6 +18,8 @@ export function reportText(report: Report, style: Style): string {
 }
 
 function headline(report: Report, style: Style): readonly string[] {
+  if (report.stacksHidden)
+    return ['Which Prometheus, PrometheusAgent and ThanosRuler objects there are could not be seen.'];
   if (report.stacks.length === 0) return ['No Prometheus, PrometheusAgent or ThanosRuler found.'];
   return report.stacks.map((stack) => {
     const matches = report.matches.filter((match) => sameName(match.stack, stack.ref));
