@@ -61,7 +61,7 @@ async function look(kube: Kube, invocation: Invocation): Promise<Analysis> {
     ...(await observeAll(kube, invocation, analysis, queries, named)),
     ...(askedAlerts(given.words).length > 0 ? await observeAlertmanagers(kube, analysis, invocation.signal) : []),
   ];
-  return live.length === 0 ? analysis : analyse(analysis.world, analysis.rulebook, live);
+  return analyse(analysis.world, analysis.rulebook, live);
 }
 
 /** Prints the answer; its exit code. `places`: where fields of files stand. */

@@ -189,7 +189,7 @@ export async function readPaths(
 }
 
 /** `live`: what running stacks said, for the checks that need them. */
-export function analysisOf(snapshot: Snapshot, live: readonly StackObservation[] = []): Analysis {
+export function analysisOf(snapshot: Snapshot, live?: readonly StackObservation[]): Analysis {
   return analyse(buildWorld(snapshot), { backends, checks, profiles }, live);
 }
 

@@ -34,6 +34,8 @@ export interface Outcome {
 }
 
 export interface Analysis extends Context {
+  /** Running stacks were to be asked what they do; else the command only reads. */
+  readonly asked: boolean;
   readonly rulebook: Rulebook;
   /** Outcomes of the checks of some stages on a pair, found or unknown; clean ones are left out. */
   readonly outcomes: (pair: Pair, stages: readonly Check['stage'][]) => readonly Outcome[];
@@ -51,7 +53,7 @@ const NOTHING_FOUND: readonly Outcome[] = [];
  * Prepares a world for questions. Nothing is computed before it is asked, and nothing twice. `live`: what running
  * stacks said of themselves, for the checks that need it.
  */
-export function analyse(world: World, rulebook: Rulebook, live: readonly StackObservation[] = []): Analysis {
+export function analyse(world: World, rulebook: Rulebook, live?: readonly StackObservation[]): Analysis {
   const stacks = rulebook.backends.flatMap((backend) => backend.findStacks(world));
   const apps = detectApps(world, rulebook.profiles);
   const monitors = memo((object: KubeObject): Monitor | undefined =>
@@ -138,7 +140,8 @@ export function analyse(world: World, rulebook: Rulebook, live: readonly StackOb
     world,
     stacks,
     apps,
-    live: (stack) => live.find((observation) => keyOf(observation.stack) === keyOf(stack.ref)),
+    asked: live !== undefined,
+    live: (stack) => live?.find((observation) => keyOf(observation.stack) === keyOf(stack.ref)),
     monitor: monitors,
     wires,
     binding: (object, stack) => firstOf(rulebook.backends, (backend) => backend.bindingFor(object, stack)),

@@ -22,9 +22,9 @@ export function hasAnswered(live: StackObservation | undefined): live is StackOb
   return live?.instances.some(({ targets, rules }) => targets?.kind === 'ok' || rules?.kind === 'ok') ?? false;
 }
 
-/** Why a stack could not be asked, in one sentence. */
-export function whyNotAsked(live: StackObservation | undefined): string {
-  if (!live) return 'it has no pod that could be asked';
+/** Why a stack could not be asked, in one sentence. `hidden`: why its pods are not known. */
+export function whyNotAsked(live: StackObservation | undefined, hidden?: string): string {
+  if (!live) return hidden ?? 'it has no pod that could be asked';
   const failed = [
     live.problem,
     ...live.instances.flatMap(({ targets, rules }) => [targets, rules].filter((answer) => answer?.kind === 'unknown')),

@@ -7,7 +7,7 @@ import { groupBy } from './group.ts';
 import { idleReason } from './idle.ts';
 import { listAt } from './json.ts';
 import { SCRAPE_KINDS, SUBJECT_KINDS, TAKERS } from './kinds.ts';
-import { hasAnswered, whyNotAsked } from './live.ts';
+import { notRun } from './not-run.ts';
 import { compare, compareRefs, keyOf, refOf, title } from './refs.ts';
 import { wiresWithDrops, withTargets } from './stopped.ts';
 
@@ -42,8 +42,10 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
     analysis.rulebook.checks.filter(asks),
     answers.flatMap(({ matches }) => matches),
   );
+  const hidden = stacks.length === 0 && analysis.world.gaps('monitoring.coreos.com', 'Prometheus').length > 0;
   return {
     stacks,
+    ...(hidden ? { stacksHidden: true as const } : {}),
     matches: answers.flatMap((entry) => entry.matches),
     wires: answers.flatMap((entry) => entry.wires),
     findings: found.filter((finding) => !isIgnored(analysis, finding)).sort(compareFindings),
@@ -257,30 +259,6 @@ function withoutControlPlane(findings: readonly Finding[]): readonly Finding[] {
     findings.flatMap(({ check, evidence }) => (check === CONTROL_PLANE ? listAt(evidence, 'monitors') : [])),
   );
   return findings.filter(({ object, check }) => check === CONTROL_PLANE || !spoken.has(title(object)));
-}
-
-/** The checks of running stacks that were not made, because nobody answered. Nothing else hangs on them. */
-function notRun(analysis: Analysis, checks: readonly Check[], matches: readonly Match[]): readonly Unknown[] {
-  const live = checks.filter((check) => check.live === true);
-  const taking = analysis.stacks.filter(
-    (stack) =>
-      (stack.capabilities.includes('targets') || stack.capabilities.includes('rules')) &&
-      !hasAnswered(analysis.live(stack)) &&
-      matches.some((match) => match.verdict === 'selected' && keyOf(match.stack) === keyOf(stack.ref)),
-  );
-  const { source } = analysis.world.snapshot;
-  return taking.flatMap((stack) => {
-    const reads = { group: 'monitoring.coreos.com', kind: stack.ref.kind, namespace: stack.ref.namespace ?? '' };
-    const gap: Gap =
-      source === 'files'
-        ? { reason: 'not-read', reads, detail: 'Files do not run, so no Prometheus could be asked.' }
-        : {
-            reason: 'unreachable',
-            reads,
-            detail: `${title(stack.ref)} could not be asked what it does: ${whyNotAsked(analysis.live(stack))}.`,
-          };
-    return live.map((check) => ({ check: check.id, gap, touches: false }));
-  });
 }
 
 function distinct(unknown: readonly Unknown[]): readonly Unknown[] {
