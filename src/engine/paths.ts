@@ -1,14 +1,18 @@
-import type { KubeObject, Match, Ref, Stack, Target } from '../model.ts';
+import type { KubeObject, Match, Monitor, Ref, Stack, Target } from '../model.ts';
 import { discovers } from './discovery.ts';
 import type { Analysis } from './context.ts';
 import { labelsAt } from './json.ts';
+import { TAKERS } from './kinds.ts';
 import { compareRefs, refOf, sameRef } from './refs.ts';
 import { downOf, stoppedBy } from './stopped.ts';
 
 /** One way a Service or Pod could be scraped: a monitor and a stack, and how far it gets. */
 export interface Path {
   readonly monitor: Ref;
-  readonly stack: Ref;
+  /** Absent: no stack that could take the monitor can be seen. */
+  readonly stack?: Ref;
+  /** Of one that misses: what its selector or its namespaces ask for, and what is there. */
+  readonly why?: readonly string[];
   /**
    * `scraped`: nothing is in the way. `down`: it is scraped, and no target answers. `misses`: the monitor's selector
    * does not take the Service or Pod.
@@ -31,12 +35,80 @@ export function pathsTo(analysis: Analysis, subject: KubeObject): readonly Path[
   const services = subject.kind === 'Pod' ? servicesOf(analysis, subject) : [subject];
   return analysis
     .subjects()
-    .flatMap((object) =>
-      analysis.stacks
+    .flatMap((object) => {
+      const paths = analysis.stacks
         .filter((stack) => stack.consumes.includes(object.kind))
-        .flatMap((stack) => pathOf(analysis, object, stack, subject, services)),
-    )
-    .sort((a, b) => a.distance - b.distance || compareRefs(a.monitor, b.monitor) || compareRefs(a.stack, b.stack));
+        .flatMap((stack) => pathOf(analysis, object, stack, subject, services));
+      return paths.some(({ state }) => state === 'scraped' || state === 'down')
+        ? paths
+        : [...paths, ...pathUnseen(analysis, object, subject, services)];
+    })
+    .sort(
+      (a, b) =>
+        a.distance - b.distance ||
+        compareRefs(a.monitor, b.monitor) ||
+        (a.stack && b.stack ? compareRefs(a.stack, b.stack) : 0),
+    );
+}
+
+/** A monitor that asks for it, where not every stack that may take the monitor can be seen. */
+function pathUnseen(
+  { world, monitor: decode, stacks }: Analysis,
+  object: KubeObject,
+  subject: KubeObject,
+  services: readonly KubeObject[],
+): readonly Path[] {
+  const monitor = decode(object);
+  if (!monitor) return [];
+  // Among files only the stacks that are there are looked at, unless there is none.
+  const taken = stacks.some((stack) => stack.consumes.includes(object.kind));
+  if (taken && world.snapshot.source === 'files') return [];
+  const hidden = (TAKERS[object.kind] ?? []).some((taker) => world.gaps('monitoring.coreos.com', taker).length > 0);
+  const asked = object.kind === 'PodMonitor' ? [subject].filter(({ kind }) => kind === 'Pod') : services;
+  const takes = asked.some(
+    ({ metadata }) => discovers(monitor, metadata.labels) && looksIn(monitor, metadata.namespace ?? ''),
+  );
+  if (!takes || (taken && !hidden)) return [];
+  const base = { monitor: refOf(object), targets: 0, down: 0, distance: 2 };
+  return [
+    hidden ? { ...base, state: 'unknown', checks: [] } : { ...base, state: 'blocked', checks: ['no-prometheus'] },
+  ];
+}
+
+function looksIn({ namespaces, ref }: Monitor, namespace: string): boolean {
+  if (namespaces.kind === 'any') return true;
+  return namespaces.kind === 'own' ? ref.namespace === namespace : namespaces.names.includes(namespace);
+}
+
+/** What keeps a monitor from a Service or Pod: the labels it asks for that are not met, or where it looks. */
+function missesBy(monitor: Monitor, subject: KubeObject, asked: KubeObject): readonly string[] {
+  const { labels, namespace = '' } = asked.metadata;
+  const what = `${asked.kind} ${asked.metadata.name}`;
+  const { selector } = monitor;
+  const unmet =
+    selector.kind === 'matching'
+      ? selector.requirements.filter(
+          (requirement) =>
+            !discovers({ ...monitor, selector: { kind: 'matching', requirements: [requirement] } }, labels),
+        )
+      : [];
+  const wants = unmet.map(({ key, operator, values }) => {
+    const value = Object.hasOwn(labels, key) ? `${key}=${labels[key] ?? ''}` : `no label ${key}`;
+    const wanted =
+      operator === 'In' && values.length === 1
+        ? `${key}=${values[0] ?? ''}`
+        : `${key} ${operator} ${values.join(', ')}`;
+    return `it asks for ${wanted.trim()}, ${what} has ${value}`;
+  });
+  const where = looksIn(monitor, namespace)
+    ? []
+    : [
+        monitor.namespaces.kind === 'names'
+          ? `it looks in ${monitor.namespaces.names.join(', ')} only, and not in ${namespace}`
+          : `it looks in its own namespace only, and not in ${namespace}`,
+      ];
+  const why = [...wants, ...where];
+  return why.length > 0 ? why : [`its port is not one of ${subject.kind} ${subject.metadata.name}`];
 }
 
 function pathOf(
@@ -88,7 +160,9 @@ function pathOf(
   );
   const takes = [subject, ...services].some((candidate) => discovers(monitor, candidate.metadata.labels));
   const sameNamespace = object.metadata.namespace === subject.metadata.namespace;
-  return takes || (labelled && sameNamespace) ? [{ ...base, state: 'misses', distance: takes ? 50 : 100 }] : [];
+  if (!takes && !(labelled && sameNamespace)) return [];
+  const asked = object.kind === 'PodMonitor' ? subject : (services[0] ?? subject);
+  return [{ ...base, state: 'misses', why: missesBy(monitor, subject, asked), distance: takes ? 50 : 100 }];
 }
 
 function near(keys: readonly string[], { metadata }: KubeObject): boolean {

@@ -5,7 +5,8 @@ import type { Style } from './style.ts';
 /** What is known of one way to a Service or Pod; engine/paths makes it. */
 export interface ShownPath {
   readonly monitor: Ref;
-  readonly stack: Ref;
+  readonly stack?: Ref;
+  readonly why?: readonly string[];
   readonly state: 'scraped' | 'down' | 'blocked' | 'misses' | 'unknown';
   readonly targets: number;
   readonly down: number;
@@ -19,14 +20,23 @@ export function pathsText(subject: Ref, paths: readonly ShownPath[], style: Styl
   const name = visible(`${subject.kind} ${subject.namespace ?? ''}/${subject.name}`);
   if (paths.length === 0) return `${style.bold(name)}: no monitor asks for anything like it.\n`;
   const scraped = paths.filter((path) => path.state === 'scraped').length;
+  const open = new Set(
+    paths.flatMap(({ state, monitor }) =>
+      state === 'unknown' ? [`${monitor.kind} ${monitor.namespace ?? ''}/${monitor.name}`] : [],
+    ),
+  ).size;
   const head =
-    scraped > 0 ? `${name}: scraped by ${scraped} of ${paths.length} ways that could` : `${name}: scraped by nobody`;
+    scraped > 0
+      ? `${name}: scraped by ${scraped} of ${paths.length} ways that could`
+      : open > 0
+        ? `${name}: ${open} monitor${open === 1 ? ' asks' : 's ask'} for it; which Prometheus takes ${open === 1 ? 'it' : 'them'} is unknown`
+        : `${name}: scraped by nobody`;
   const shown = paths
     .slice(0, MANY)
     .flatMap((path) =>
       wrap(
         visible(
-          `${path.monitor.kind} ${path.monitor.namespace ?? ''}/${path.monitor.name} and ${path.stack.kind} ${path.stack.namespace ?? ''}/${path.stack.name}: ${wordsOf(path)}`,
+          `${path.monitor.kind} ${path.monitor.namespace ?? ''}/${path.monitor.name}${withStack(path)}: ${wordsOf(path)}`,
         ),
         100,
         `  ${mark(path, style)}  `,
@@ -37,7 +47,11 @@ export function pathsText(subject: Ref, paths: readonly ShownPath[], style: Styl
   return `${[style.bold(head), ...shown, ...more].join('\n')}\n`;
 }
 
-function wordsOf({ state, targets, down, checks }: ShownPath): string {
+function withStack({ stack }: ShownPath): string {
+  return stack ? ` and ${stack.kind} ${stack.namespace ?? ''}/${stack.name}` : '';
+}
+
+function wordsOf({ state, targets, down, checks, why: misses = [] }: ShownPath): string {
   const count = `${targets} target${targets === 1 ? '' : 's'}`;
   const why = checks.length > 0 ? checks.join(', ') : 'no target';
   switch (state) {
@@ -46,9 +60,9 @@ function wordsOf({ state, targets, down, checks }: ShownPath): string {
     case 'down':
       return `${count}, down`;
     case 'blocked':
-      return `reaches it, but ${why}`;
+      return `asks for it, and scrapes nothing: ${why}`;
     case 'misses':
-      return 'does not reach it: its selector, namespace or port asks for something else';
+      return `does not reach it: ${misses.join('; ')}`;
     case 'unknown':
       return 'not all of it can be seen';
   }

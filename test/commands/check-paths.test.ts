@@ -36,7 +36,7 @@ describe('a way on which targets are found', () => {
     const { paths, text } = asked([...around, dropping]);
     expect(paths).toMatchObject([{ state: 'blocked', targets: 1, checks: ['relabel-drops-all'] }]);
     expect(text).toContain('scraped by nobody');
-    expect(text).toMatch(/no +ServiceMonitor shop\/drop .*relabel-drops-all/);
+    expect(text).toMatch(/no +ServiceMonitor shop\/drop [^]*relabel-drops-all/);
   });
 
   it('says so in the verdict and on the wire', () => {
@@ -69,5 +69,48 @@ describe('a way on which targets are found', () => {
     const off = prometheus('monitoring/k8s', { replicas: 0 });
     const { paths } = asked([off, operator(), ...mayDiscover, ...wired, serviceMonitor('shop/web')]);
     expect(paths).toMatchObject([{ state: 'blocked', checks: ['prometheus-not-running'] }]);
+  });
+});
+
+describe('monitors whose Prometheus cannot be seen', () => {
+  const monitors = [serviceMonitor('shop/a'), serviceMonitor('shop/b')];
+  const sight = { hidden: ['Prometheus', 'PrometheusAgent'] };
+
+  it('ask for it all the same, and who takes them is unknown', () => {
+    const { paths, text } = asked([...around, ...monitors], [], sight);
+    expect(paths.map(({ state, stack }) => [state, stack])).toEqual([
+      ['unknown', undefined],
+      ['unknown', undefined],
+    ]);
+    expect(text).toContain('2 monitors ask for it; which Prometheus takes them is unknown');
+    expect(
+      asked([...around, serviceMonitor('shop/a', { selector: { matchLabels: { app: 'x' } } })], [], sight).paths,
+    ).toEqual([]);
+  });
+
+  it('are taken by nobody where there surely is none', () => {
+    const { paths } = asked([...wired, ...monitors]);
+    expect(paths.map(({ state, checks }) => [state, ...checks])).toEqual([
+      ['blocked', 'no-prometheus'],
+      ['blocked', 'no-prometheus'],
+    ]);
+  });
+});
+
+describe('a monitor that misses', () => {
+  it('says which label it asks for, and what is there', () => {
+    const { text } = asked([...around, serviceMonitor('shop/near', { selector: { matchLabels: { app: 'webb' } } })]);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('it asks for app=webb, Service web has app=web');
+  });
+
+  it('says where it looks', () => {
+    const { text } = asked([...around, serviceMonitor('other/far')]);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('it looks in its own namespace only, and not in shop');
+  });
+
+  it('does not say that it reaches what it only asks for', () => {
+    const { text } = asked([...around, serviceMonitor('shop/port', { endpoints: [{ port: 'metrics' }] })]);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('asks for it, and scrapes nothing: port-name-mismatch');
+    expect(text).not.toContain('reaches it, but');
   });
 });
