@@ -31,7 +31,8 @@ export async function readRouting(name: string, transport: Transport, signal: Ab
 export function routingOf(text: string): Routing | string {
   let config: unknown;
   try {
-    config = parse(text);
+    // A warning of the parser would quote the text on stderr.
+    config = parse(text, { logLevel: 'error' });
   } catch (error) {
     // What the parser says may quote the text.
     void error;

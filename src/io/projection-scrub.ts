@@ -34,7 +34,7 @@ const SLASHED_PASSWORD = /:\/\/[^\s/?#@:]{0,256}:(?!\d{1,5}(?:[/?#\s]|$))[^\s]{0
 // In PromQL and Go templates a quote ends the literal, and `*` would break a regular expression.
 const QUOTED_USERINFO = /:\/\/[^\s/?#"'`]{1,4096}@/g;
 const SECRET_PARAMETER =
-  /([?&][^=&\s#]{0,64}(?:token|secret|passw|credential|api_?key|signature)[^=&\s#]{0,64}=)[^&\s#]+/gi;
+  /([?&](?:[^=&\s#]{0,64}(?:token|secret|passw|credential|api_?key|signature)[^=&\s#]{0,64}|(?:[^=&\s#]{0,64}[_-])?(?:key|auth|sig|pass|pwd))=)[^&\s#"']+/gi;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----/;
 
 /** A text without the credentials of URLs in it; a private key is replaced whole. */

@@ -53,6 +53,17 @@ export async function get(url: URL, options: GetOptions, signal: AbortSignal): P
     request.on('error', (error) => {
       done(networkError(error, options));
     });
+    // Nobody asked for another protocol: without this, Node closes the connection and says nothing at all.
+    request.on('upgrade', (_, socket) => {
+      socket.destroy();
+      done(
+        unanswered(
+          'bad-answer',
+          `${options.name}: it answers in another protocol (101).`,
+          'Look what stands before it.',
+        ),
+      );
+    });
     request.on('response', (response) => {
       receive(response, options, done);
     });

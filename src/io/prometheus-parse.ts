@@ -93,7 +93,7 @@ function targetUrl(scraped: string): string {
   if (bare === undefined) return printable(scraped);
   const parameters = [...new URL(scraped).searchParams].map(([key, value]) => {
     const secret = /token|key|secret|pass|auth|sig/i.test(key);
-    return `${encodeURIComponent(key)}=${secret ? '<hidden>' : encodeURIComponent(printable(value))}`;
+    return `${encodeURIComponent(key)}=${secret ? '***' : encodeURIComponent(printable(value))}`;
   });
   return printable(parameters.length === 0 ? bare : `${bare}?${parameters.join('&')}`);
 }

@@ -1,18 +1,20 @@
 import type { Unanswered } from '../model.ts';
+import { scrubText } from './projection-scrub.ts';
 
 /** Longest piece of foreign text that is passed on. */
 const MAX = 300;
+/** Before it is cut: half a password would no longer be known as one. */
+const SCRUBBED = 20_000;
 
 /**
  * Foreign text made fit to print: one line, no control characters (a target's error could hold terminal escapes),
- * no user:password in URLs, at most 300 characters.
+ * no credentials in URLs, at most 300 characters.
  */
 export function printable(text: string): string {
-  const line = text
+  const line = scrubText(text.slice(0, SCRUBBED))
     // Twice the limit is plenty, and bounds the work on hostile input.
     .slice(0, 2 * MAX)
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
-    .replace(/:\/\/[^/\s@"']*@/g, '://')
     .trim();
   const characters = [...line];
   return characters.length <= MAX ? line : `${characters.slice(0, MAX - 1).join('')}…`;

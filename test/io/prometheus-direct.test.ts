@@ -55,6 +55,23 @@ function refusal(options: Parameters<typeof directPrometheus>[0]): PromwireError
   throw new Error('it was accepted');
 }
 
+describe('an answer in another protocol', () => {
+  it('is no answer, at once', async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(101, { connection: 'Upgrade', upgrade: 'x' }).end();
+    });
+    const sockets = new Set<Socket>();
+    server.on('connection', (socket) => sockets.add(socket));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    open.push(() => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    });
+    const { ask } = direct({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    expect(await ask()).toMatchObject({ kind: 'unknown', reason: 'bad-answer' });
+  });
+});
+
 describe('what is sent', () => {
   it.each(['/prom', '/prom/', '/a/b//'])('keeps the path prefix %s', async (prefix) => {
     const server = await standIn();

@@ -191,7 +191,21 @@ describe('answers of another shape', () => {
     expect(text).not.toContain('hunter22');
     expect(text).not.toMatch(/\\u001b/);
     expect(text.length).toBeLessThan(1000);
-    expect(answer.kind === 'ok' && answer.value.active[0]?.url).toBe('http://10.0.0.1/probe?target=a&token=<hidden>');
+    expect(answer.kind === 'ok' && answer.value.active[0]?.url).toBe('http://10.0.0.1/probe?target=a&token=***');
+  });
+
+  it.each([
+    // Prometheus names the whole URL of a target that it cannot reach, parameters included.
+    'Get "http://10.0.0.1:80/metrics?api_key=hunter22": dial tcp: connection refused',
+    'Get "http://10.0.0.1:80/metrics?a=b&key=hunter22": EOF',
+    'Get "https://x.blob.example/m?sig=hunter22": EOF',
+    "proxyconnect https://user:hun/hunter22'@proxy:3128: EOF",
+    `${'x'.repeat(590)}://user:hunter22@proxy/`,
+  ])('no credential of an error gets out: %s', async (lastError) => {
+    const { prometheus } = await over(
+      always(200, success({ activeTargets: [{ ...TARGETS.activeTargets[1], lastError }] })),
+    );
+    expect(JSON.stringify(await prometheus.targets(never))).not.toContain('hunter22');
   });
 });
 

@@ -60,6 +60,11 @@ export function attempt({ method, url, headers, body, agent, timeoutMs, signal }
     };
     const fail = (error: Error): void => settle(() => reject(isDrop(error) ? new Dropped(error.message) : error));
     request.on('error', fail);
+    // Nobody asked for another protocol: without this, Node closes the connection and says nothing at all.
+    request.on('upgrade', (_, socket) => {
+      socket.destroy();
+      fail(new Error('it answers in another protocol (101)'));
+    });
     request.on('response', (response) => {
       const chunks: Buffer[] = [];
       let size = 0;

@@ -3,15 +3,15 @@
  * repeat a credential back.
  */
 
+import { scrubText } from '../projection-scrub.ts';
+
 /** Anything that looks like a bearer token: a JWT, or "Bearer …". */
 const TOKEN = /\b(?:eyJ[\w-]{8,}(?:\.[\w-]*){0,2}|Bearer\s+[^\s"']+)/gi;
-const CREDENTIALS_IN_URL = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']+@/gi;
 
-/** One printable line of at most `limit` characters, without tokens. */
+/** One printable line of at most `limit` characters, without tokens and credentials in URLs. */
 export function oneLine(text: string, limit = 600): string {
-  const safe = text
+  const safe = scrubText(text)
     .replaceAll(TOKEN, '<redacted>')
-    .replaceAll(CREDENTIALS_IN_URL, '$1<redacted>@')
     .replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
     .trim();
   return safe.length > limit ? `${safe.slice(0, limit)}…` : safe;

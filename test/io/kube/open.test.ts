@@ -44,6 +44,14 @@ const fails = async (promise: Promise<unknown>): Promise<Record<string, unknown>
 };
 const unauthorized = status(401, 'Unauthorized', 'Unauthorized');
 
+describe('an answer in another protocol', () => {
+  it('is an error at once, not a wait without end', async () => {
+    const api = await serve(() => ({ status: 101, headers: { connection: 'Upgrade', upgrade: 'x' }, body: '' }));
+    const kube = await open(kubeconfig(`http://127.0.0.1:${api.port}`));
+    expect(await fails(get(kube))).toMatchObject({ code: 'unreachable', message: expect.stringContaining('(101)') });
+  });
+});
+
 describe('requests', () => {
   it('keeps one connection for requests in a row, and says who it is', async () => {
     const api = await serve(() => ({ body: { ok: true } }));
