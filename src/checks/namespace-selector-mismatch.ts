@@ -37,7 +37,7 @@ export const namespaceSelectorMismatch = defineCheck({
     ],
     field: ['metadata', 'namespace'],
     remedy: own
-      ? `Put a monitor into namespace ${stack.ref.namespace ?? ''} (promwire setup does), or have the owner of ${title(stack.ref)} set spec.${field} to {}.`
+      ? `Put a monitor into namespace ${stack.ref.namespace ?? ''}, or have the owner of ${title(stack.ref)} set spec.${field} to {}.`
       : `Have the owner of the stack widen spec.${field}, or have the cluster's owner label Namespace ${namespace} to match it.`,
     fix: {
       kind: 'advise',

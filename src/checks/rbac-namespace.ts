@@ -44,7 +44,7 @@ export const rbacNamespace = defineCheck({
       `missing in namespace ${namespace}: list and watch on ${resources.join(', ')}`,
       'Prometheus waits for all of these lists, so one that is forbidden leaves the job with 0 targets.',
     ],
-    remedy: `Create the Role and RoleBinding below in namespace ${namespace} for ${title(refOf(object))} (promwire setup does).`,
+    remedy: `Create a Role and a RoleBinding in namespace ${namespace} for that ServiceAccount, so that ${title(refOf(object))} has targets.`,
     fix: {
       kind: 'rbac',
       manifests: discoveryRole(
