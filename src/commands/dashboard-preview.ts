@@ -1,4 +1,5 @@
 import { reachOf } from '../backends/prometheus-addresses.ts';
+import { matchesAnchored } from '../engine/anchored.ts';
 import { PromwireError } from '../errors.ts';
 import { observeStack, prometheusOver } from '../io/prometheus.ts';
 import { openInCluster } from '../io/prometheus-cluster.ts';
@@ -72,6 +73,7 @@ async function look(spec: DashboardSpec, given: Choices, ask: Ask): Promise<Dash
       `--set ${strange}: ${spec.title} has no such variable`,
       `It has: ${known.join(', ')}.`,
     );
+  await refuseStrangers(spec, given, ask);
   let choices = given;
   for (const variable of spec.variables.filter(
     ({ name, required }) => required && given.values?.[name] === undefined,
@@ -83,6 +85,24 @@ async function look(spec: DashboardSpec, given: Choices, ask: Ask): Promise<Dash
   }
   const answers = await ask([...new Set(dashboardQueries(spec, choices).map(({ expr }) => expr))]);
   return dashboardNow(spec, choices, answers, Date.now());
+}
+
+/** A chosen value that no series has shows a dashboard on which nothing fails. Throws PromwireError 'usage'. */
+async function refuseStrangers(spec: DashboardSpec, given: Choices, ask: Ask): Promise<void> {
+  for (const variable of spec.variables) {
+    const value = given.values?.[variable.name];
+    if (value === undefined) continue;
+    const { expr, label } = variableQuery(variable, spec, { ...given, values: {} });
+    const answer = (await ask([expr]))(expr);
+    const known = answer.kind === 'ok' ? answer.value.flatMap(({ labels }) => labels[label] ?? []).toSorted() : [];
+    if (known.length === 0 || known.some((name) => name === value || matchesAnchored(value, name))) continue;
+    const shown = known.slice(0, 20).join(', ');
+    throw new PromwireError(
+      'usage',
+      `--set ${variable.name}=${value}: no such ${variable.name}`,
+      `There ${known.length === 1 ? 'is' : 'are'}: ${shown}${known.length > 20 ? ` and ${known.length - 20} more` : ''}.`,
+    );
+  }
 }
 
 interface Opened {

@@ -92,6 +92,17 @@ describe('promwire dashboard preview', () => {
     });
   });
 
+  it('refuses a value that no series has, and names those that are there', async () => {
+    const url = await start((expr) =>
+      expr.startsWith('group by (check)') ? ['dns', 'web'].map((check) => [{ check }, '1'] as const) : [],
+    );
+    const wrong = await failure('--prometheus-url', url, '--variant', 'v3', '--set', 'check=typo');
+    expect([wrong.code, wrong.message]).toEqual(['usage', '--set check=typo: no such check']);
+    expect(wrong.hint).toBe('There are: dns, web.');
+    for (const good of ['web', 'dns|web'])
+      expect((await run('--prometheus-url', url, '--variant', 'v3', '--set', `check=${good}`)).code).toBe(0);
+  });
+
   it('says what it lacks', async () => {
     const url = await start(() => []);
     expect(await failure('--prometheus-url', url)).toMatchObject({
