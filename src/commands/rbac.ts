@@ -14,17 +14,19 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   setup: ['list', 'referenced', 'ask-prometheus', 'dashboards', 'write'],
   verify: ['list', 'referenced', 'ask-prometheus', 'dashboards'],
   uninstall: ['delete'],
+  'dashboard preview': ['list', 'referenced', 'ask-prometheus'],
+  'dashboard import': ['admin-secret'],
 };
 
 /** `promwire rbac COMMAND`: the least Role for a command, and what to ask of those who may see more. */
 export const rbac: Command = async ({ given, terminal }) => {
   const form = resultForm(given, 'yaml');
-  const [command, ...rest] = given.words;
-  const needs = command !== undefined && Object.hasOwn(NEEDS, command) ? NEEDS[command] : undefined;
-  if (command === undefined || !needs || rest.length > 0) {
+  const command = given.words.join(' ');
+  const needs = Object.hasOwn(NEEDS, command) ? NEEDS[command] : undefined;
+  if (!needs) {
     throw new PromwireError(
       'usage',
-      command === undefined ? 'rbac of which command?' : `rbac ${given.words.join(' ')}: not known`,
+      command === '' ? 'rbac of which command?' : `rbac ${command}: not known`,
       `One of: ${Object.keys(NEEDS).join(', ')}.`,
     );
   }
@@ -34,6 +36,8 @@ export const rbac: Command = async ({ given, terminal }) => {
     (manifest) => (manifest['rules'] as readonly unknown[]).length > 0,
   );
   await printManifests(terminal, given, manifests);
+  if (needs.includes('admin-secret'))
+    terminal.err(`note: promwire ${command} reads nothing of a cluster but the Secret of --grafana-admin-secret.\n`);
   if (namespace !== undefined && form !== 'json' && manifests.length > 1)
     terminal.err(forThePlatform(namespace, needs.includes('ask-prometheus')));
   return 0;

@@ -40,7 +40,7 @@ const PASSED_ON: readonly Rule[] = [...discoveryRights('endpoints'), ...discover
   ({ group, resource }) => rule(group, resource, ['get', 'list', 'watch']),
 );
 
-export type Need = 'list' | 'referenced' | 'ask-prometheus' | 'dashboards' | 'write' | 'delete';
+export type Need = 'list' | 'referenced' | 'ask-prometheus' | 'dashboards' | 'admin-secret' | 'write' | 'delete';
 
 /** `reads`: what the command lists. `needs`: what else it does. */
 export function leastRights(reads: readonly Reads[], needs: readonly Need[]): LeastRights {
@@ -60,6 +60,7 @@ export function leastRights(reads: readonly Reads[], needs: readonly Need[]): Le
       rule('', 'pods/portforward', ['create']),
     ],
     dashboards: [rule('', 'configmaps', ['get'])],
+    'admin-secret': [rule('', 'secrets', ['get'])],
     write: [...WRITTEN.flatMap(([group, kind]) => ruleFor(group, kind, ['get', 'create', 'patch'])), ...PASSED_ON],
     delete: [...WRITTEN, ['monitoring.coreos.com', 'PodMonitor'] as const].flatMap(([group, kind]) =>
       ruleFor(group, kind, ['get', 'list', 'delete', 'patch']),
@@ -123,7 +124,7 @@ export function rightsManifests(
   namespace: string | undefined,
 ): readonly Manifest[] {
   const apiVersion = 'rbac.authorization.k8s.io/v1';
-  const name = `promwire-${command}`;
+  const name = `promwire-${command.replaceAll(' ', '-')}`;
   if (namespace === undefined)
     return [{ apiVersion, kind: 'ClusterRole', metadata: { name }, rules: rights.everywhere }];
   return [

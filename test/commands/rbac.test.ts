@@ -29,6 +29,17 @@ const rights = (role: Role | undefined): readonly string[] =>
 const COMMANDS = ['check', 'snapshot', 'generate', 'diff', 'setup', 'verify', 'uninstall'];
 
 describe('promwire rbac', () => {
+  it('knows the commands of dashboards that read a cluster', async () => {
+    const [preview] = await roles('dashboard', 'preview');
+    expect(preview?.metadata.name).toBe('promwire-dashboard-preview');
+    expect(rights(preview)).toContain('get /pods/proxy');
+    expect(rights(preview).filter((right) => !/^(?:get|list) |^create \/pods\/portforward$/.test(right))).toEqual([]);
+    const [secret, more] = await roles('dashboard', 'import', '-n', 'monitoring');
+    expect(secret).toMatchObject({ kind: 'Role', metadata: { namespace: 'monitoring' } });
+    expect([rights(secret), more]).toEqual([['get /secrets'], undefined]);
+    expect((await run(['rbac', 'dashboard'])).err).toContain('rbac dashboard: not known');
+  });
+
   it('gives check every list that the checks read, and no more lists', async () => {
     const wanted = allReads().map(({ group, kind }) => `list ${group}/${findResource(group, kind)?.plural ?? ''}`);
     const [role] = await roles('check');
