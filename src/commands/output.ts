@@ -122,7 +122,11 @@ export async function printReport(
                   .join('')}\n`,
             ),
             ...asked.paths.map(({ subject, paths }) => `${pathsText(subject, paths, terminal.outStyle)}\n`),
-            reportText(report, terminal.outStyle),
+            reportText(report, terminal.outStyle, {
+              verbose: given.on('verbose'),
+              single: given.words.some((word) => word.includes('/')),
+              namespace: given.text('namespace'),
+            }),
           ].join(''),
       );
   }

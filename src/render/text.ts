@@ -1,27 +1,34 @@
 import type { Finding, Origin, Report, Severity } from '../model.ts';
 import { summaryOf } from './report-json.ts';
+import { rightsCommands } from './rights-commands.ts';
 import { oneLine, visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
+import { brokenText, unknownText } from './unknown-text.ts';
+import type { TextOptions } from './unknown-text.ts';
 
 const WIDTH = 100;
 const NAMED = 5;
-/** From so many on, checks that were not made for one reason are counted and not named. */
-const MANY = 6;
 
-/** A report for a person. Findings with one cause are one paragraph; widths are for a terminal of 100 columns. */
-export function reportText(report: Report, style: Style): string {
-  const lines = [...headline(report, style), ''];
+/**
+ * A report for a person. Findings with one cause are one paragraph; widths are for a terminal of 100 columns.
+ * With `verbose` under each stack what it takes, with the number of targets, and what it does not.
+ */
+export function reportText(report: Report, style: Style, options: TextOptions = {}): string {
+  const lines = [...brokenText(report, style), ...headline(report, style, options.verbose ?? false), ''];
   for (const group of groupsOf(report.findings)) lines.push(...paragraph(group, style), '');
-  if (report.unknown.length > 0) lines.push(...unknownText(report, style), '');
+  const unknown = unknownText(report, style, options);
+  if (unknown.length > 0) lines.push(...unknown, '');
   lines.push(verdictLine(report, style));
+  const worst = report.findings.find(({ severity }) => severity !== 'info');
+  if (worst) lines.push(style.dim(`promwire explain ${worst.check} tells more; so it does of every cause.`));
   return `${lines.join('\n')}\n`;
 }
 
-function headline(report: Report, style: Style): readonly string[] {
+function headline(report: Report, style: Style, verbose: boolean): readonly string[] {
   if (report.stacksHidden)
     return ['Which Prometheus, PrometheusAgent and ThanosRuler objects there are could not be seen.'];
   if (report.stacks.length === 0) return ['No Prometheus, PrometheusAgent or ThanosRuler found.'];
-  return report.stacks.map((stack) => {
+  return report.stacks.flatMap((stack) => {
     const matches = report.matches.filter((match) => sameName(match.stack, stack.ref));
     const selected = matches.filter((match) => match.verdict === 'selected').length;
     const unknown = matches.filter((match) => match.verdict === 'unknown').length;
@@ -29,8 +36,23 @@ function headline(report: Report, style: Style): readonly string[] {
       matches.length === 0
         ? 'nothing of its kinds here'
         : `takes ${selected} of ${matches.length} monitors and rules${unknown > 0 ? `, ${unknown} unknown` : ''}`;
-    return `${style.bold(oneLine(`${stack.ref.kind} ${stack.ref.namespace ?? ''}/${stack.ref.name}`))}  ${what}`;
+    return [
+      `${style.bold(oneLine(`${stack.ref.kind} ${stack.ref.namespace ?? ''}/${stack.ref.name}`))}  ${what}`,
+      ...(verbose ? matches.map((match) => `  ${oneLine(matchLine(match, report.wires))}`) : []),
+    ];
   });
+}
+
+/** "taken    ServiceMonitor shop/web: 2 targets". */
+function matchLine({ object, stack, verdict, checks }: Report['matches'][number], all: Report['wires']): string {
+  const taken = { selected: 'taken', 'not-selected': 'not taken', rejected: 'rejected', unknown: 'unknown' }[verdict];
+  const wires = all.filter((wire) => sameName(wire.monitor, object) && sameName(wire.stack, stack));
+  const count = wires.reduce((sum, { targets }) => sum + targets.length, 0);
+  const known = wires.every((wire) => wire.unknown === undefined);
+  const targets =
+    verdict !== 'selected' || wires.length === 0 ? [] : [known ? plural(count, 'target') : 'targets not known'];
+  const says = [...targets, ...checks].join(', ');
+  return `${taken.padEnd(9)}  ${object.kind} ${object.namespace ?? ''}/${object.name}${says === '' ? '' : `: ${says}`}`;
 }
 
 function sameName(a: Report['matches'][number]['stack'], b: Report['stacks'][number]['ref']): boolean {
@@ -87,10 +109,13 @@ function placeText({ file, line, column }: Extract<Origin, { source: 'file' }>):
 }
 
 /** Something that does no harm needs its reason, not its cure. */
-function detailLines({ severity, because, remedy }: Finding): readonly string[] {
+function detailLines({ severity, because, remedy, fix }: Finding): readonly string[] {
   const shown = severity === 'info' ? because.slice(0, 1) : because;
   const lines = align(shown.map(visible)).flatMap((line) => wrap(line, WIDTH, '    ', '      '));
-  return severity === 'info' ? lines : [...lines, ...wrap(`Fix: ${visible(remedy)}`, WIDTH, '  ', '       ')];
+  if (severity === 'info') return lines;
+  // A command is copied, so it is never broken.
+  const commands = fix?.kind === 'rbac' ? rightsCommands(fix.manifests).map((command) => `       ${command}`) : [];
+  return [...lines, ...wrap(`Fix: ${visible(remedy)}`, WIDTH, '  ', '       '), ...commands];
 }
 
 /** Neighbouring lines of the form "left: right" get their right sides one under the other. */
@@ -111,45 +136,6 @@ function align(lines: readonly string[]): readonly string[] {
     );
     return width + longest + 6 > WIDTH ? line : `${(part[1] ?? '').padEnd(width)} ${part[2] ?? ''}`;
   });
-}
-
-function unknownText(report: Report, style: Style): readonly string[] {
-  const open = [...new Set(report.unknown.filter((entry) => entry.touches).map(({ gap }) => gap.detail))];
-  const lines =
-    open.length === 0
-      ? []
-      : [
-          `${style.yellow('unknown')}  what could not be seen, and the answer hangs on`,
-          ...open.flatMap((detail) => wrap(visible(detail), WIDTH, '  - ', '    ')),
-        ];
-  return [
-    ...lines,
-    ...notChecked(
-      report.unknown.filter((entry) => !entry.touches),
-      style,
-    ),
-  ];
-}
-
-/** Checks that were not made, each with the kinds it lacked; many that lacked one and the same thing as their number. */
-function notChecked(all: Report['unknown'], style: Style): readonly string[] {
-  const byGap = new Map<string, Set<string>>();
-  for (const { check = '', gap } of all) byGap.set(gap.detail, (byGap.get(gap.detail) ?? new Set()).add(check));
-  const many = [...byGap].filter(([, checks]) => checks.size >= MANY);
-  const unknown = all.filter(({ gap }) => (byGap.get(gap.detail)?.size ?? 0) < MANY);
-  const kinds = new Map<string, Set<string>>();
-  for (const { check, gap } of unknown)
-    kinds.set(check ?? 'verdicts', (kinds.get(check ?? 'verdicts') ?? new Set()).add(gap.reads.kind));
-  const alike = new Map<string, string[]>();
-  for (const [check, missing] of kinds) {
-    const key = [...missing].join(', ');
-    alike.set(key, [...(alike.get(key) ?? []), check]);
-  }
-  const parts = [
-    ...[...alike].map(([missing, checks]) => `${checks.join(', ')} (without ${missing})`),
-    ...many.map(([detail, checks]) => `${checks.size} checks (${detail.replace(/\.$/, '')})`),
-  ];
-  return parts.length === 0 ? [] : wrap(visible(`not checked: ${parts.join('; ')}`), WIDTH, '', '  ').map(style.dim);
 }
 
 function verdictLine(report: Report, style: Style): string {

@@ -57,3 +57,42 @@ describe('stacks that were not read', () => {
     expect((await onCluster([namespace('shop')], ['check'])).out).toContain(NO_STACK);
   });
 });
+
+describe('lists that were refused', () => {
+  it('are one sentence, with what opens them', async () => {
+    const { code, out } = await onCluster(world, ['check', '-n', 'shop'], (asked) => !/^list \/|^get \/n/.test(asked));
+    expect(code).toBe(3);
+    expect(out.match(/Not allowed to list/g)).toHaveLength(1);
+    expect(out).not.toContain('is forbidden: no right');
+    expect(out).toContain('promwire rbac check -n shop prints the rights');
+    expect(out).toContain('--captured stacks.yaml');
+  });
+});
+
+describe('a file that cannot be read', () => {
+  it('is the first thing said', async () => {
+    const { code, out } = await check('a: b: c\n');
+    expect([code, out.split('\n')[0]]).toEqual([3, 'error    could not be read']);
+    expect(out.split('\n')[1]).toContain('cluster.yaml:1:4');
+  });
+});
+
+describe('checks that were not made', () => {
+  const few = yamlOf([prometheus('monitoring/k8s'), operator(), service('shop/web'), serviceMonitor('shop/web')]);
+  const line = (out: string): string | undefined => /^not checked: .*$/m.exec(out)?.[0];
+
+  it('are counted in one line, named with -v, and left out for one object', async () => {
+    expect(line((await check(few)).out)).toMatch(/^not checked: \d+ \(without .*\); -v names them$/);
+    expect(line((await check(few, '-v')).out)).toMatch(/^not checked: [a-z-]+/);
+    expect(line((await check(few, 'servicemonitor/web')).out)).toBeUndefined();
+  });
+});
+
+describe('findings', () => {
+  it('end with where more is told, and none with nothing', async () => {
+    const lost = serviceMonitor('shop/lost', { selector: { matchLabels: { app: 'nothing' } } });
+    const [bad, good] = [await onCluster([...world, lost], ['check']), await onCluster(world, ['check'])];
+    expect(bad.out).toMatch(/\npromwire explain no-matching-service tells more[^\n]*\n$/);
+    expect(good.out).not.toContain('promwire explain');
+  });
+});
