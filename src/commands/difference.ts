@@ -1,5 +1,5 @@
 import { fieldDiff } from '../engine/field-diff.ts';
-import { isObject } from '../engine/json.ts';
+import { isObject, own } from '../engine/json.ts';
 import { isMarked, isOurs, ownerOf, printOwner } from '../engine/owner.ts';
 import { nameOf, refOf, title } from '../engine/refs.ts';
 import { get } from '../io/kube/list.ts';
@@ -9,7 +9,7 @@ import type { Refusal } from '../io/kube/refusal.ts';
 import { apply, applyLabels, patchMetadata } from '../io/kube/write.ts';
 import type { Written } from '../io/kube/write.ts';
 import { project } from '../io/projection.ts';
-import type { Change, Json, JsonObject, Ref } from '../model.ts';
+import type { Change, Gap, Json, JsonObject, Ref } from '../model.ts';
 import type { Difference } from '../render/plan-text.ts';
 import { correctionAnnotation } from './correction.ts';
 
@@ -39,15 +39,28 @@ export interface Manner {
 /** Does one change, or tries it with `dryRun`: the server then does everything but store it. */
 export async function perform(kube: Kube, change: Change, { takeBack, ...options }: Manner): Promise<Written> {
   if (change.action === 'apply') {
+    // A dry run is compared afterwards; before a write, somebody may have made an object of that name since.
+    const there = options.dryRun ? undefined : await get(kube, subjectOf(change), options.signal);
+    if (there?.kind === 'gap') return unseen(there.gap);
+    const theirs = there?.kind === 'found' ? notOurs(change, there.object) : undefined;
+    if (theirs) return theirs;
     const written = await apply(kube, change.manifest, options);
     if (written.kind !== 'conflict' || !takeBack) return written;
     const forceUid = await ourUid(kube, change, options.signal);
     return forceUid === undefined ? written : await apply(kube, change.manifest, { ...options, forceUid });
   }
   const live = await get(kube, change.object, options.signal);
-  if (live.kind !== 'found')
+  if (live.kind === 'gap') return unseen(live.gap);
+  if (live.kind === 'missing')
     return { kind: 'missing', what: 'object', message: `${title(change.object)} is no longer there` };
   const metadata = isObject(live.object['metadata']) ? live.object['metadata'] : {};
+  const labels = isObject(metadata['labels']) ? metadata['labels'] : {};
+  // Between the question and the answer of a person anything may happen: only what was shown is overwritten.
+  const other = change.labels.find(({ key, was, becomes }) => {
+    const is = own(labels, key) ?? null;
+    return is !== was && is !== becomes;
+  });
+  if (other) return { kind: 'changed', message: `its label ${other.key} is no longer ${other.was ?? 'absent'}` };
   const uid = typeof metadata['uid'] === 'string' ? metadata['uid'] : '';
   const annotations = correctionAnnotation(metadata, change.labels);
   const target = { ref: change.object, uid };
@@ -80,6 +93,11 @@ interface Trial {
   readonly takeBack?: boolean;
 }
 
+/** What may not be seen is not written over. */
+function unseen({ reason, detail }: Gap): Refusal {
+  return { kind: reason === 'forbidden' ? 'forbidden' : 'failed', message: detail };
+}
+
 /** Tries every change on the server. */
 export async function tryAll(kube: Kube, changes: readonly Change[], trial: Trial): Promise<readonly Tried[]> {
   const tried: Tried[] = [];
@@ -97,6 +115,7 @@ async function tryOne(
   const live = await get(kube, subjectOf(change), signal);
   const was = live.kind === 'found' ? comparable(live.object as JsonObject) : undefined;
   if (written.kind === 'written') {
+    if (live.kind === 'gap') return { kind: 'refused', change, refusal: unseen(live.gap) };
     const becomes = comparable(written.object as JsonObject);
     const difference = differenceOf(change, was, becomes, live.kind === 'missing');
     const refusal = live.kind === 'found' && difference.state === 'update' ? notOurs(change, live.object) : undefined;

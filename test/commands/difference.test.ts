@@ -83,3 +83,65 @@ describe("somebody else's object", () => {
     expect(asked.some((one) => one.includes('force=true'))).toBe(false);
   });
 });
+
+describe('between what was shown and the write', () => {
+  const labels: Change = {
+    action: 'set-labels',
+    step: 'monitor',
+    object: { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor', namespace: 'n', name: 'm' },
+    labels: [{ key: 'release', was: 'a', becomes: 'b' }],
+    why: 'selected',
+  };
+  /** An API server on which every write works, and every read answers this. */
+  function reading(status: number, body: object): { readonly kube: Kube; readonly writes: string[] } {
+    const writes: string[] = [];
+    const kube: Pick<Kube, 'request'> = {
+      request: async ({ method, path }) => {
+        if (method !== 'GET' && !path.includes('dryRun=')) writes.push(path);
+        const read = { status, headers: {}, body: JSON.stringify(body) };
+        return await Promise.resolve(
+          method === 'GET' ? read : { ...read, status: 200, body: JSON.stringify(manifest) },
+        );
+      },
+    };
+    return { kube: kube as Kube, writes };
+  }
+  const live = (metadata: object): object => ({ metadata: { name: 'm', namespace: 'n', uid: 'u-1', ...metadata } });
+  const forbidden = { kind: 'Status', apiVersion: 'v1', reason: 'Forbidden', message: 'get is forbidden: cannot get' };
+
+  it.each<[string, Change, number, object, string]>([
+    ['a label that somebody changed', labels, 200, live({ labels: { release: 'c' } }), 'changed'],
+    ['a label that somebody took away', labels, 200, live({}), 'changed'],
+    ['a monitor that may not be seen', labels, 403, forbidden, 'forbidden'],
+    ['an object that somebody made under our name', change, 200, { ...manifest, ...live({}) }, 'conflict'],
+    [
+      'an object of ours that Argo CD has taken over',
+      change,
+      200,
+      {
+        ...manifest,
+        ...live({ labels: manifest.metadata.labels, annotations: { 'argocd.argoproj.io/tracking-id': 'x' } }),
+      },
+      'conflict',
+    ],
+    ['a rule that may not be seen', change, 403, forbidden, 'forbidden'],
+    ['a rule whose read fails', change, 500, {}, 'failed'],
+  ])('%s is left alone', async (_what, one, status, body, kind) => {
+    const { kube, writes } = reading(status, body);
+    expect(await perform(kube, one, { dryRun: false, takeBack: false, signal })).toMatchObject({ kind });
+    expect(writes).toEqual([]);
+  });
+
+  it('what may not be seen is not planned either', async () => {
+    const { kube } = reading(403, forbidden);
+    expect(await tryAll(kube, [change], { signal })).toMatchObject([
+      { kind: 'refused', refusal: { kind: 'forbidden' } },
+    ]);
+  });
+
+  it('a label that has its new value already is set all the same', async () => {
+    const { kube, writes } = reading(200, live({ labels: { release: 'b' } }));
+    expect(await perform(kube, labels, { dryRun: false, takeBack: false, signal })).toMatchObject({ kind: 'written' });
+    expect(writes).toHaveLength(1);
+  });
+});

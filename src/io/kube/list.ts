@@ -89,7 +89,13 @@ export async function listPages(
       if (page.next === token) return gap('invalid', `The list of ${scope} gives the same page again and again.`);
       token = page.next;
     }
-    if (answer.status === 404) continue;
+    if (answer.status === 404) {
+      if (!isApiServers(answer.body) || isBuiltIn(resource))
+        return gap('unreachable', `${scope} could not be listed: ${saidBy(answer)}; is something in between?`);
+      // Pages of a version that has gone meanwhile are void.
+      pages.restart();
+      continue;
+    }
     if (answer.status !== 403) return gap('unreachable', `${scope} could not be listed: ${saidBy(answer)}.`);
     // Rights are checked before the kind is looked up: what is not installed is "forbidden" to a limited user.
     if (await isServed(kube, resource, version)) {
@@ -106,6 +112,16 @@ function pageQuery(options: ListOptions, limit: number | undefined, token: strin
     limit,
     continue: token,
   });
+}
+
+/** What the API server says of a path that it does not serve: in its own words, or as a Status. A proxy has others. */
+function isApiServers(body: string): boolean {
+  return parseStatus(body) !== undefined || /^404 page not found\s*$/.test(body);
+}
+
+/** Every API server has it. */
+function isBuiltIn({ group }: Resource): boolean {
+  return group === '' || group === 'apps' || group === 'rbac.authorization.k8s.io';
 }
 
 interface Page {
@@ -133,7 +149,7 @@ function readPage(body: string, resource: Resource, version: string): Page | str
 async function isServed(kube: Kube, resource: Resource, version: string): Promise<boolean> {
   if (!resource.group.includes('.') || resource.group.endsWith('.k8s.io')) return true;
   const answer = await kube.request({ method: 'GET', path: versionPath(resource.group, version) });
-  if (answer.status === 404) return false;
+  if (answer.status === 404) return !isApiServers(answer.body);
   const served = asObject(parseJson(answer.body))['resources'];
   if (answer.status !== 200 || !Array.isArray(served)) return true;
   return asList(served).some((entry) => asObject(entry)['name'] === resource.plural);
@@ -158,7 +174,10 @@ export async function get(kube: Kube, ref: Ref, signal?: AbortSignal): Promise<G
   if (answer.status === 404) {
     // A missing object is a Status that names it; a missing kind is not.
     const named = asText(asObject(asObject(parseJson(answer.body))['details'])['name']) !== undefined;
-    return named ? { kind: 'missing' } : gap('crd-missing', `This cluster has no ${resource.kind}.`);
+    if (named) return { kind: 'missing' };
+    return isApiServers(answer.body) && !isBuiltIn(resource)
+      ? gap('crd-missing', `This cluster has no ${resource.kind}.`)
+      : gap('unreachable', `${what} could not be read: ${saidBy(answer)}; is something in between?`);
   }
   if (answer.status === 403) return gap('forbidden', `Not allowed to get ${what}: ${saidBy(answer)}.`);
   if (answer.status !== 200) return gap('unreachable', `${what} could not be read: ${saidBy(answer)}.`);

@@ -95,10 +95,24 @@ describe('list', () => {
     });
   });
 
+  it.each([
+    ['a page of a proxy', MONITORS, '<html><h1>404 Not Found</h1></html>'],
+    ['JSON of a portal', MONITORS, '{"type":"error","status":"404"}'],
+    ['a kind that every API server has', SERVICES, '404 page not found\n'],
+  ])('is not told that a kind is not installed by %s', async (_who, kind, body) => {
+    const { kube } = await scene(() => ({ status: 404, body }));
+    expect(await list(kube, kind)).toMatchObject({ gap: { reason: 'unreachable' } });
+    const { group, versions } = kind;
+    const apiVersion = group === '' ? 'v1' : `${group}/${versions[0]}`;
+    expect(await get(kube, { apiVersion, kind: kind.kind, namespace: 'n', name: 'x' })).toMatchObject({
+      gap: { reason: 'unreachable' },
+    });
+  });
+
   it('asks discovery before it believes that a custom kind is forbidden', async () => {
     const { kube } = await scene(({ url }) => {
       if (url === '/apis/monitoring.coreos.com/v1') return { body: { resources: [{ name: 'servicemonitors' }] } };
-      if (url.endsWith('/v1beta1') || url.endsWith('/v1alpha1')) return { status: 404, body: 'nothing here' };
+      if (url.endsWith('/v1beta1') || url.endsWith('/v1alpha1')) return { status: 404, body: '404 page not found\n' };
       return status(403, 'Forbidden', 'no');
     });
     expect(await list(kube, MONITORS)).toMatchObject({ gap: { reason: 'forbidden' } });

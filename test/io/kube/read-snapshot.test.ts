@@ -147,7 +147,7 @@ describe('readSnapshot', () => {
     expect(await kinds(items(object('a', 'p')))).toEqual(['Deployment', 'Prometheus']);
     expect(await kinds(items())).toEqual(['Prometheus']);
     expect(await kinds(no)).toEqual(['Deployment']);
-    expect(await kinds({ status: 404, body: 'no' })).toEqual([]);
+    expect(await kinds({ status: 404, body: '404 page not found\n' })).toEqual([]);
   });
 
   it('keeps what it understood of a list, and calls it incomplete', async () => {
