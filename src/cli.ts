@@ -76,7 +76,7 @@ function listen(stop: AbortController, terminal: Terminal): void {
     process.on(signal, () => {
       if (stop.signal.aborted) process.exit(INTERRUPTED);
       terminal.err('promwire: stopping (once more to stop at once)\n');
-      stop.abort(new PromwireError('interrupted', 'interrupted', 'Run the same command again: it converges.'));
+      stop.abort(new PromwireError('interrupted', 'interrupted', ''));
     });
   }
 }

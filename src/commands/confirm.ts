@@ -13,7 +13,7 @@ export interface Confirmation {
 
 /**
  * Goes on where --yes was given or a person says so. Throws PromwireError: 'usage' where there is no terminal,
- * 'interrupted' for any other answer than yes.
+ * 'failed' for any other answer than yes.
  */
 export async function confirm(
   { given, terminal }: Pick<Invocation, 'given' | 'terminal'>,
@@ -22,5 +22,5 @@ export async function confirm(
   if (given.on('yes')) return;
   if (!terminal.interactive) throw new PromwireError('usage', `there is no terminal to ask on, so ${undone}`, hint);
   const answer = await terminal.ask(`${question} [y/N] `);
-  if (!/^y(?:es)?$/i.test(answer?.trim() ?? '')) throw new PromwireError('interrupted', undone, '');
+  if (!/^y(?:es)?$/i.test(answer?.trim() ?? '')) throw new PromwireError('failed', undone, '');
 }

@@ -31,7 +31,7 @@ describe('before something is written', () => {
   });
 
   it.each(['', 'n', 'yeah', 'yes please'])('%j does not', async (answer) => {
-    await expect(ask([], answer)).rejects.toMatchObject({ code: 'interrupted', message: 'nothing was written' });
+    await expect(ask([], answer)).rejects.toMatchObject({ code: 'failed', message: 'nothing was written' });
   });
 
   it('nobody is asked with --yes', async () => {
