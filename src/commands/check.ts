@@ -8,10 +8,11 @@ import { clusterChecks } from '../registry.ts';
 import { alertQueries, askedAlerts, observeAlertmanagers, trailExitCode, trailsOf } from './alert.ts';
 import { choice, duration } from './flags.ts';
 import { observeAll } from './live.ts';
-import { askedMetrics, trailOf } from './metric.ts';
+import { ageQuery, askedMetrics, trailOf } from './metric.ts';
 import { printReport, reportExitCode, reportForm } from './output.ts';
+import { mustBeAskable } from './named-kind.ts';
 import { withPlaces } from './places.ts';
-import { askedPaths, namedObjects, questionOf } from './question.ts';
+import { askedPaths, ids, namedObjects, questionOf } from './question.ts';
 import { analysisOf, openCluster, readCluster, readPaths } from './source.ts';
 import { withStackPods } from './stack-pods.ts';
 import type { Command, Invocation } from './table.ts';
@@ -26,6 +27,10 @@ export const check: Command = async (invocation) => {
   const { given } = invocation;
   choice(given, 'failOn', ['error', 'warning'], 'error');
   reportForm(given);
+  // A mistake in the question is told before anything is read.
+  choice(given, 'verdicts', ['all', 'problems'], 'all');
+  for (const flag of ['only', 'skip'] as const) ids(given, flag);
+  mustBeAskable(given.words);
   const watched = given.text('watch') !== undefined;
   const intervalMs = Math.max(SHORTEST_MS, duration(given, 'watch', EVERY_MS));
   const paths = given.texts('from');
@@ -56,7 +61,8 @@ async function look(kube: Kube, invocation: Invocation): Promise<Analysis> {
   const analysis = analysisOf(await withStackPods(kube, await readCluster(kube, invocation, [], true), invocation));
   const { given } = invocation;
   const named = namedObjects(analysis, given);
-  const queries = [...askedMetrics(given.words), ...alertQueries(given.words)];
+  const metrics = askedMetrics(given.words);
+  const queries = [...metrics, ...metrics.map(ageQuery), ...alertQueries(given.words)];
   const live = [
     ...(await observeAll(kube, invocation, analysis, queries, named)),
     ...(askedAlerts(given.words).length > 0 ? await observeAlertmanagers(kube, analysis, invocation.signal) : []),

@@ -50,6 +50,7 @@ async function observe(
     instances,
     {
       jobs: selectedJobs(analysis, stack),
+      targets: true,
       rules: stack.capabilities.includes('rules'),
       queries: [...queries, ...about],
       reload: true,

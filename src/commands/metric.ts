@@ -1,8 +1,9 @@
 import type { Analysis } from '../engine/context.ts';
 import { objectsAt, stringAt } from '../engine/json.ts';
+import { isLeftOver } from '../engine/leftover.ts';
 import { nameOf, refOf } from '../engine/refs.ts';
 import { PromwireError } from '../errors.ts';
-import type { Ref } from '../model.ts';
+import type { Answer, Ref, Sample } from '../model.ts';
 import { profiles } from '../registry.ts';
 import { applicationQuestion } from './application.ts';
 
@@ -30,14 +31,44 @@ export interface MetricTrail {
   readonly about: readonly Ref[];
 }
 
+/** How many seconds ago the youngest sample of a metric was scraped. */
+export function ageQuery(metric: string): string {
+  return `time() - max(timestamp(${metric}))`;
+}
+
+const FRESH_S = 90;
+
+function secondsOf(age: Answer<readonly Sample[]> | undefined): number {
+  return age?.kind === 'ok' ? Number(age.value[0]?.value) : Number.NaN;
+}
+
+function ageText(age: Answer<readonly Sample[]> | undefined): string {
+  const seconds = secondsOf(age);
+  return Number.isFinite(seconds) ? `, last sample ${Math.round(seconds)} s ago` : '';
+}
+
 /** "Why is this panel empty?" */
 export function trailOf(analysis: Analysis, metric: string): MetricTrail {
   const answers = analysis.stacks.flatMap((stack) => {
-    const instances = analysis.live(stack)?.instances ?? [];
-    return instances.map(({ instance, queries }) => ({ name: instance.name, answer: queries[metric] }));
+    const live = analysis.live(stack);
+    return (live?.instances ?? []).map(({ instance, queries }) => ({
+      name: instance.name,
+      answer: queries[metric],
+      age: queries[ageQuery(metric)],
+      live,
+    }));
   });
-  const series = answers.map(({ name, answer }) => {
-    if (answer?.kind === 'ok') return { count: answer.value.length, text: `${name}: ${answer.value.length} series` };
+  const series = answers.map(({ name, answer, age, live }) => {
+    if (answer?.kind === 'ok') {
+      const count = answer.value.length;
+      if (live && isLeftOver(answer.value, live))
+        // Fresh ones come by another way: remote write, or federation that keeps the labels.
+        return {
+          count: secondsOf(age) < FRESH_S ? count : 0,
+          text: `${name}: ${count} series${ageText(age)}; no target of this Prometheus gives them now`,
+        };
+      return { count, text: `${name}: ${count} series` };
+    }
     return { count: 0, text: `${name}: ${answer?.detail ?? 'not asked'}` };
   });
   const rules = analysis.world

@@ -1,4 +1,5 @@
 import type { Expectation, StackObservation } from '../model.ts';
+import { isLeftOver } from './leftover.ts';
 import { byShard, firstUnanswered, unseenShards } from './verify-merge.ts';
 import type { Outcome } from './verify-outcome.ts';
 import { noAnswer, pendingApplication, pendingStack } from './verify-outcome.ts';
@@ -29,6 +30,12 @@ export function verifySeries(
   const complete = counts.filter((replicas) => replicas.every((count) => count !== undefined && count > 0));
   if (complete.length > 0) {
     const series = complete.reduce((sum, replicas) => sum + Math.max(...replicas.map((count) => count ?? 0)), 0);
+    const samples = stack.instances.flatMap(({ queries }) => {
+      const answer = queries[query];
+      return answer?.kind === 'ok' ? answer.value : [];
+    });
+    if (isLeftOver(samples, stack))
+      return { outcome: 'not-met', detail: `${title}: ${series} series are left over, and no target gives them now` };
     return { outcome: 'met', detail: `${title}: ${series} series` };
   }
   if (counts.flat().some((count) => count !== undefined && count > 0)) {

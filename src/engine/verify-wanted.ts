@@ -6,7 +6,12 @@ import { jobsOf } from './verify-targets.ts';
 export function wantedOf(
   expectations: readonly Expectation[],
   stack: Ref,
-): { readonly jobs: readonly string[]; readonly rules: boolean; readonly queries: readonly string[] } {
+): {
+  readonly jobs: readonly string[];
+  readonly targets: boolean;
+  readonly rules: boolean;
+  readonly queries: readonly string[];
+} {
   const here = expectations.filter(
     (expectation) => expectation.stack !== undefined && sameRef(expectation.stack, stack),
   );
@@ -19,6 +24,8 @@ export function wantedOf(
   });
   return {
     jobs: [...new Set(jobs)],
+    // Series say by themselves not whether a target gives them still.
+    targets: here.some((expectation) => expectation.kind === 'series-present'),
     rules: here.some((expectation) => expectation.kind === 'rule-loaded'),
     queries: [...new Set(queries)],
   };

@@ -114,6 +114,8 @@ async function patiently(
 /** What to ask of a stack; engine/verify-wanted makes it from expectations. */
 export interface Wanted {
   readonly jobs: readonly string[];
+  /** Ask for the targets although no job is in question. */
+  readonly targets?: boolean;
   readonly rules: boolean;
   readonly queries: readonly string[];
   /** Ask whether the last reload of the configuration succeeded. */
@@ -135,6 +137,7 @@ export async function observeStack(
   const can = (capability: Capability): boolean => stack.capabilities.includes(capability);
   const scope = {
     jobs: can('targets') ? wanted.jobs : [],
+    targets: wanted.targets === true && can('targets'),
     rules: wanted.rules && can('rules'),
     queries: can('query') ? wanted.queries : [],
     reload: wanted.reload === true && can('targets'),
@@ -151,7 +154,7 @@ async function observeInstance(
   signal: AbortSignal,
 ): Promise<InstanceObservation> {
   const [targets, rules, queries, reloaded] = await Promise.all([
-    wanted.jobs.length > 0 ? prometheus.targets(signal) : undefined,
+    wanted.jobs.length > 0 || wanted.targets === true ? prometheus.targets(signal) : undefined,
     wanted.rules ? prometheus.rules(signal) : undefined,
     inTurns(wanted.queries, (expr) => prometheus.query(expr, signal)),
     wanted.reload === true ? prometheus.reloaded(signal) : undefined,

@@ -198,10 +198,11 @@ describe('what is asked, and what is said while waiting', () => {
     const other = { ...stack, name: 'other' };
     expect(wantedOf([targetUp, ruleLoaded, series, series, { ...series, stack: other, query: 'x' }], stack)).toEqual({
       jobs: [JOB],
+      targets: true,
       rules: true,
       queries: ['kuberhealthy_check'],
     });
-    expect(wantedOf([series], other)).toEqual({ jobs: [], rules: false, queries: [] });
+    expect(wantedOf([series], other)).toEqual({ jobs: [], targets: false, rules: false, queries: [] });
   });
 
   it.each<[Partial<Verification>, boolean]>([
