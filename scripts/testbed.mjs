@@ -11,6 +11,7 @@ import { ensureDependencies, root } from './dependencies.mjs';
 import { bedPaths, binaryPaths, probeNamespace, provision } from './provision.mjs';
 
 const REFUSED = 77;
+const GRACE_MS = 1000;
 const say = (text) => process.stderr.write(`testbed: ${text}\n`);
 
 /** A port of this machine that leads to a socket file of the inside; the port is chosen by the kernel. */
@@ -110,8 +111,11 @@ const main = async (letter) => {
   let interrupts = 0;
   process.on('SIGINT', () => {
     interrupts += 1;
-    if (interrupts === 1) say('stopping');
-    else child.kill('SIGKILL');
+    if (interrupts === 1) {
+      say('stopping');
+      // Whoever signalled only this process still wants the inside to end.
+      setTimeout(() => child.kill('SIGTERM'), GRACE_MS).unref();
+    } else child.kill('SIGKILL');
   });
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));
 
