@@ -746,6 +746,8 @@ export interface StackObservation {
   readonly problem?: Unanswered;
   /** Objects the operator is known to have, or not yet to have, written into the stack's configuration. */
   readonly written?: readonly { readonly object: Ref; readonly written: boolean }[];
+  /** Objects that stand in the way themselves, so that no waiting helps: a sentence each. */
+  readonly amiss?: readonly { readonly object: Ref; readonly why: string }[];
   /** Scrape pools of all monitors that the stack selects now; a pool of another monitor goes with the next reload. */
   readonly pools?: readonly string[];
 }

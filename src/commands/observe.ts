@@ -3,6 +3,7 @@ import { provenObject } from '../engine/expectation.ts';
 import { DISCOVERY, STACKS, SUBJECTS } from '../engine/reads.ts';
 import { groupOf, keyOf } from '../engine/refs.ts';
 import { PromwireError } from '../errors.ts';
+import { amissIn } from '../engine/verify-amiss.ts';
 import { verify } from '../engine/verify.ts';
 import { selectedJobs } from '../engine/verify-targets.ts';
 import { wantedOf } from '../engine/verify-wanted.ts';
@@ -57,6 +58,7 @@ export async function openLook(
       // An operator without bindings says nothing; then Prometheus' own word must do.
       return ref && binding ? [{ object: ref, written: binding.accepted === 'True' && binding.current }] : [];
     });
+    const amiss = amissIn(analysis, stack, expectations);
     const pools = selectedJobs(analysis, stack);
     const wires = expectations.flatMap((expectation) => {
       const object = expectation.kind === 'target-up' ? analysis.world.get(expectation.monitor) : undefined;
@@ -68,7 +70,7 @@ export async function openLook(
       ),
     );
     return verify(expectations, {
-      stacks: [{ ...observation, pools, ...(written.length > 0 ? { written } : {}) }],
+      stacks: [{ ...observation, pools, amiss, ...(written.length > 0 ? { written } : {}) }],
       wires,
       objects,
     });

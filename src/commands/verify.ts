@@ -1,5 +1,6 @@
 import { provenObject } from '../engine/expectation.ts';
 import { title } from '../engine/refs.ts';
+import { withoutMonitor } from '../engine/verify-amiss.ts';
 import { mayChange, progressLine } from '../engine/verify-wanted.ts';
 import type { Kube } from '../io/kube/open.ts';
 import { waitUntil } from '../io/wait.ts';
@@ -59,7 +60,7 @@ export async function waitFor(
     const ref = provenObject(expectation) ?? wiring.stack.ref;
     return { expectation, outcome: 'not-met', detail: `${title(ref)} is not there; promwire setup makes it` };
   });
-  const { look, close } = await openLook(kube, invocation, wiring, waited);
+  const { look, close } = await openLook(kube, invocation, wiring, withoutMonitor(waited, expectations.filter(absent)));
   try {
     const { ended, verifications } = await waitUntil(look, mayChange, {
       timeoutMs,

@@ -73,6 +73,8 @@ function notLoaded(
   const who = lacking.map(({ name, absent }) => `${name} lacks ${absent.join(', ')}`).join('; ');
   const written = stack.written?.find(({ object }) => sameRef(object, expectation.rule));
   const detail = `${total - worst}/${total} groups loaded: ${who}`;
+  const amiss = stack.amiss?.find(({ object }) => sameRef(object, expectation.rule));
+  if (amiss) return { outcome: 'not-met', detail: `${total - worst}/${total} groups as wanted: ${amiss.why}` };
   if (written?.written === false) {
     return pendingStack(
       `${detail}; the operator has not taken up ${title(expectation.rule)} yet`,

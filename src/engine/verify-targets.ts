@@ -108,6 +108,8 @@ function loading(
   count: string,
 ): Outcome | undefined {
   const written = stack.written?.find(({ object }) => sameRef(object, expectation.monitor));
+  const amiss = stack.amiss?.find(({ object }) => sameRef(object, expectation.monitor));
+  if (amiss) return { outcome: 'not-met', detail: `${count}: ${amiss.why}` };
   const without = [...new Set(jobs.flatMap((job) => lacking(stack, job)))];
   if (without.length === 0) return undefined;
   if (written?.written === false)

@@ -81,7 +81,7 @@ describe.each(versions)(
         const { code, stdout } = await at.run('setup', '--yes');
         expect(code).toBe(0);
         expect(stdout).toContain('2/2 targets up');
-        if (version === 'v2') expect(stdout).toContain('no check has run yet');
+        if (version === 'v2') expect(stdout).toContain('the first run of a check');
         // The same rules, a hundred times as fast.
         const rule = await at.bed.read({
           apiVersion: MONITORING,

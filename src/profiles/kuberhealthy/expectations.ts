@@ -7,7 +7,7 @@ export function expectationsOf(ran: string): readonly ProfileExpectation[] {
     { kind: 'target-up' },
     { kind: 'rule-loaded' },
     { kind: 'series-present', query: 'kuberhealthy_cluster_state' },
-    { kind: 'series-present', query: ran, pendingUntil: 'no check has run yet' },
+    { kind: 'series-present', query: ran, pendingUntil: 'the first run of a check' },
     { kind: 'dashboard-present' },
   ];
 }
