@@ -12,6 +12,33 @@ const good = serviceMonitor('shop/web', {}, { labels: { release: 'a' } });
 const bad = (name: string, annotations?: Readonly<Record<string, string>>) =>
   serviceMonitor(`shop/${name}`, {}, { labels: { release: 'b' }, ...(annotations ? { annotations } : {}) });
 
+describe('check in text', () => {
+  it('-v lists every monitor with the stack that takes it, and its targets', async () => {
+    const [usual, verbose] = [
+      await check(yamlOf([...around, ...wired, good, bad('other')])),
+      await check(yamlOf([...around, ...wired, good, bad('other')]), '-v'),
+    ];
+    expect(usual.out).not.toContain('ServiceMonitor shop/web: 1 target');
+    expect(verbose.out).toContain('\n  taken      ServiceMonitor shop/web: 1 target\n');
+    expect(verbose.out).toContain('\n  not taken  ServiceMonitor shop/other: label-mismatch\n');
+  });
+
+  it('prints the commands that make missing rights, each on one line', async () => {
+    const kinds = ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'];
+    const all = { group: 'rbac.authorization.k8s.io', namespaces: 'all', complete: true };
+    const coverage = JSON.stringify(kinds.map((kind) => ({ ...all, kind })));
+    const header = `apiVersion: promwire.dev/v1alpha1\nkind: Snapshot\nsource: cluster\ngaps: []\ncoverage: ${coverage}\n`;
+    const { out } = await check(`${header}${yamlOf([k8s, operator(), ...wired, good])}`);
+    expect(out).toContain(
+      '\n       kubectl -n shop create role promwire-monitoring-k8s --verb=get,list,watch --resource=services,endpoints,pods\n',
+    );
+    expect(out).toContain(
+      '\n       kubectl -n shop create rolebinding promwire-monitoring-k8s --role=promwire-monitoring-k8s --serviceaccount=monitoring:',
+    );
+    expect(out).not.toContain('below');
+  });
+});
+
 describe('check service/NAME and pod/NAME', () => {
   it('names the monitor and the stack that scrape it', async () => {
     for (const word of ['service/web', 'svc/web', 'pod/web-1', 'po/web-1']) {
