@@ -56,6 +56,13 @@ describe('generate from flags alone', () => {
     });
   });
 
+  it('writes a folder that check --from reads without a note', async () => {
+    await inFolder(async (folder) => {
+      await run(['generate', '--monitor-labels', 'a=b', '--out', folder]);
+      expect((await run(['check', '--from', folder])).err).toBe('');
+    });
+  });
+
   it('-o json is one List', async () => {
     const { out } = await run(['generate', '--monitor-labels', 'team=a', '-o', 'json']);
     expect(JSON.parse(out)).toMatchObject({ apiVersion: 'v1', kind: 'List', items: [{}, {}, {}] });

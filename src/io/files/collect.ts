@@ -126,7 +126,14 @@ function typed(value: Json): Typed | undefined {
   return { apiVersion, kind, raw: value };
 }
 
+/** Grafana's JSON stands beside manifests, as promwire generate --out writes it: no object was forgotten there. */
+function isDashboard(value: Json): boolean {
+  return isMapping(value) && typeof value['schemaVersion'] === 'number' && Array.isArray(value['panels']);
+}
+
 function takeObject(into: Collection, { apiVersion, kind, raw }: Typed, origin: Origin, snapshot: boolean): void {
+  // It names the files that are read, and never reaches a cluster.
+  if (groupOf(apiVersion) === 'kustomize.config.k8s.io') return;
   if (!isKnownKind(apiVersion, kind)) {
     into.unknownKinds.set(kind, (into.unknownKinds.get(kind) ?? 0) + 1);
     return;
@@ -201,7 +208,7 @@ function takeValue(into: Collection, value: Json, lines: readonly number[], line
   }
   const object = typed(value);
   if (object === undefined) {
-    into.foreign.push(place(origin));
+    if (!isDashboard(value)) into.foreign.push(place(origin));
     return;
   }
   if (isHeader(object.raw)) {
