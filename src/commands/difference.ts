@@ -94,7 +94,7 @@ interface Trial {
 }
 
 /** What may not be seen is not written over. */
-function unseen({ reason, detail }: Gap): Refusal {
+export function unseen({ reason, detail }: Gap): Refusal {
   return { kind: reason === 'forbidden' ? 'forbidden' : 'failed', message: detail };
 }
 

@@ -1,16 +1,19 @@
 import { asRefusalText, removalText } from './removal-text.ts';
 import { PromwireError } from '../errors.ts';
-import { objectAt, stringsAt, trueAt } from '../engine/json.ts';
+import { objectAt, own, stringsAt, trueAt } from '../engine/json.ts';
 import { isOurs, ownerOf, printOwner } from '../engine/owner.ts';
 import { applicationOf, ourLabels } from '../engine/place.ts';
 import { refOf, title } from '../engine/refs.ts';
 import { findResource } from '../engine/resources.ts';
 import { get, list } from '../io/kube/list.ts';
+import type { RawObject } from '../io/kube/list.ts';
 import type { Kube } from '../io/kube/open.ts';
+import type { Refusal } from '../io/kube/refusal.ts';
 import { patchMetadata, remove } from '../io/kube/write.ts';
 import { project } from '../io/projection.ts';
-import type { JsonObject, KubeObject, Ref } from '../model.ts';
+import type { Gap, JsonObject, KubeObject, Ref } from '../model.ts';
 import { confirm } from './confirm.ts';
+import { refusalExitCode, unseen } from './difference.ts';
 import { readCorrections, WAS } from './correction.ts';
 import { printResult } from './output.ts';
 import { openCluster, profileOf } from './source.ts';
@@ -67,8 +70,8 @@ export const uninstall: Command = async (invocation) => {
       undone: 'nothing was changed',
       hint: 'Give --yes to go on, or --dry-run to look only.',
     });
-    const failures = await carryOut(kube, invocation, removal);
-    return Math.max(unknown, failures > 0 ? 1 : 0);
+    const refusals = await carryOut(kube, invocation, removal);
+    return Math.max(unknown, refusals.length > 0 ? refusalExitCode(refusals) : 0);
   } finally {
     kube.close();
   }
@@ -101,8 +104,11 @@ async function planRemoval(kube: Kube, { given, signal }: Invocation, profile: s
   }
   const marked = namespace === undefined ? found : setUpFor(namespace, found);
   const corrected: KubeObject[] = [];
-  for (const object of relabelled)
-    if (namespace === undefined || (await looksInto(kube, object, namespace, signal))) corrected.push(object);
+  for (const object of relabelled) {
+    const about = namespace === undefined || (await looksInto(kube, object, namespace, signal));
+    if (about === true) corrected.push(object);
+    else if (about !== false) unseen.push(about.detail);
+  }
   return {
     unseen,
     remove: marked.filter(isOurs).map((object) => ({ ref: refOf(object), uid: object.metadata.uid ?? '' })),
@@ -123,11 +129,17 @@ function setUpFor(namespace: string, marked: readonly KubeObject[]): readonly Ku
   return marked.filter((object) => applicationOf(object) === namespace || (object.kind === 'ConfigMap' && !others));
 }
 
-/** Whether a monitor or rule that setup relabelled is about that namespace. */
-async function looksInto(kube: Kube, object: KubeObject, namespace: string, signal: AbortSignal): Promise<boolean> {
+/** Whether a monitor or rule that setup relabelled is about that namespace, or what hides it. */
+async function looksInto(
+  kube: Kube,
+  object: KubeObject,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<boolean | Gap> {
   if (object.metadata.namespace === namespace) return true;
   const live = await get(kube, refOf(object), signal);
-  if (live.kind !== 'found') return false;
+  if (live.kind === 'gap') return live.gap;
+  if (live.kind === 'missing') return false;
   const spec = objectAt(live.object as JsonObject, 'spec');
   return (
     trueAt(spec, 'namespaceSelector', 'any') || stringsAt(spec, 'namespaceSelector', 'matchNames').includes(namespace)
@@ -177,22 +189,31 @@ function restoreOf(object: KubeObject): readonly Restore[] {
   const corrections = Object.entries(readCorrections(object.metadata.annotations[WAS]));
   if (corrections.length === 0) return [];
   const labels = corrections
-    .filter(([key, { set }]) => (object.metadata.labels[key] ?? null) === set)
+    .filter(([key, { set }]) => (own(object.metadata.labels, key) ?? null) === set)
     .map(([key, { was, set }]) => ({ key, is: set, becomes: was }));
   return [{ ref: refOf(object), uid: object.metadata.uid ?? '', labels }];
 }
 
 function changedSince(object: KubeObject): Removal['left'] {
   return Object.entries(readCorrections(object.metadata.annotations[WAS]))
-    .filter(([key, { set }]) => (object.metadata.labels[key] ?? null) !== set)
+    .filter(([key, { set }]) => (own(object.metadata.labels, key) ?? null) !== set)
     .map(([key, { set }]) => ({
       ref: refOf(object),
       why: `its label ${key} was changed since promwire set it to ${set ?? '(none)'}, and stays as it is`,
     }));
 }
 
-/** Number of steps that were refused. What is gone already is what was wanted. After Ctrl-C it says what is left. */
-async function carryOut(kube: Kube, invocation: Invocation, removal: Removal): Promise<number> {
+/** Why labels may not be put back now: somebody has written them since they were looked at. */
+function changedMeanwhile(live: RawObject, { uid, labels }: Restore): Refusal | undefined {
+  const object = project(live, { source: 'cluster' });
+  if ('invalid' in object) return { kind: 'failed', message: object.invalid };
+  if (object.metadata.uid !== uid) return { kind: 'changed', message: 'it is another object of that name now' };
+  const key = labels.find(({ key, is }) => (own(object.metadata.labels, key) ?? null) !== is)?.key;
+  return key === undefined ? undefined : { kind: 'changed', message: `its label ${key} is another one now` };
+}
+
+/** The steps that were refused. What is gone already is what was wanted. After Ctrl-C it says what is left. */
+async function carryOut(kube: Kube, invocation: Invocation, removal: Removal): Promise<readonly Refusal[]> {
   const left = new Set([...removal.remove, ...removal.restore].map(({ ref }) => title(ref)));
   try {
     return await takeBack(kube, invocation, removal, (ref) => left.delete(title(ref)));
@@ -210,8 +231,8 @@ async function takeBack(
   { terminal, signal }: Invocation,
   removal: Removal,
   done: (ref: Ref) => void,
-): Promise<number> {
-  let failures = 0;
+): Promise<readonly Refusal[]> {
+  const refusals: Refusal[] = [];
   for (const { ref, uid } of removal.remove) {
     signal.throwIfAborted();
     const answer = await remove(kube, { ref, uid }, { signal });
@@ -219,7 +240,7 @@ async function takeBack(
     if (answer.kind === 'removed' || (answer.kind === 'missing' && answer.what === 'object'))
       terminal.err(`removed ${title(ref)}\n`);
     else {
-      failures += 1;
+      refusals.push(answer);
       terminal.err(asRefusalText(ref, answer));
     }
   }
@@ -227,6 +248,13 @@ async function takeBack(
     signal.throwIfAborted();
     const live = await get(kube, restore.ref, signal);
     if (live.kind === 'missing') continue;
+    const problem = live.kind === 'gap' ? unseen(live.gap) : changedMeanwhile(live.object, restore);
+    if (problem !== undefined) {
+      refusals.push(problem);
+      done(restore.ref);
+      terminal.err(asRefusalText(restore.ref, problem));
+      continue;
+    }
     const labels = Object.fromEntries(restore.labels.map(({ key, becomes }) => [key, becomes]));
     const answer = await patchMetadata(
       kube,
@@ -237,9 +265,9 @@ async function takeBack(
     done(restore.ref);
     if (answer.kind === 'written') terminal.err(`put back ${title(restore.ref)}\n`);
     else {
-      failures += 1;
+      refusals.push(answer);
       terminal.err(asRefusalText(restore.ref, answer));
     }
   }
-  return failures;
+  return refusals;
 }
