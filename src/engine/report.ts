@@ -8,6 +8,7 @@ import { idleReason } from './idle.ts';
 import { listAt } from './json.ts';
 import { SCRAPE_KINDS, SUBJECT_KINDS, TAKERS } from './kinds.ts';
 import { notRun } from './not-run.ts';
+import { withOperatorsWord } from './operators-word.ts';
 import { compare, compareRefs, keyOf, refOf, title } from './refs.ts';
 import { wiresWithDrops, withTargets } from './stopped.ts';
 
@@ -112,7 +113,10 @@ function answer(
   return {
     matches: matches.map((match, i) => withTargets(analysis, object, candidates[i], match)),
     wires: looked.flatMap((stack) => wiresWithDrops(analysis, object, stack)),
-    findings,
+    findings: withOperatorsWord(
+      findings,
+      new Set(outcomes.flatMap(({ outcome: { check } }) => (check.stage === 'admission' ? [check.id] : []))),
+    ),
     unknown: taken.length > 0 ? unknown.filter(({ gap }) => !isAnswered(gap, matches)) : unknown,
   };
 }
