@@ -5,11 +5,11 @@ import type { Places } from '../io/files.ts';
 import type { Kube } from '../io/kube/open.ts';
 import { PromwireError } from '../errors.ts';
 import { clusterChecks } from '../registry.ts';
-import { alertQueries, askedAlerts, observeAlertmanagers, trailExitCode, trailsOf } from './alert.ts';
+import { alertQueries, asksForRoutes, observeAlertmanagers, trailExitCode, trailsOf } from './alert.ts';
 import { choice, duration } from './flags.ts';
 import { observeAll } from './live.ts';
 import { ageQuery, askedMetrics, trailOf } from './metric.ts';
-import { printReport, reportExitCode, reportForm } from './output.ts';
+import { isNobody, printReport, reportExitCode, reportForm } from './output.ts';
 import { mustBeAskable } from './named-kind.ts';
 import { withPlaces } from './places.ts';
 import { askedPaths, ids, namedObjects, questionOf } from './question.ts';
@@ -65,7 +65,7 @@ async function look(kube: Kube, invocation: Invocation): Promise<Analysis> {
   const queries = [...metrics, ...metrics.map(ageQuery), ...alertQueries(given.words)];
   const live = [
     ...(await observeAll(kube, invocation, analysis, queries, named)),
-    ...(askedAlerts(given.words).length > 0 ? await observeAlertmanagers(kube, analysis, invocation.signal) : []),
+    ...(asksForRoutes(given.words) ? await observeAlertmanagers(kube, analysis, invocation.signal) : []),
   ];
   return analyse(analysis.world, analysis.rulebook, live);
 }
@@ -79,9 +79,7 @@ async function answer(invocation: Invocation, analysis: Analysis, places?: Place
   const alerts = trailsOf(analysis, given);
   await printReport(terminal, given, result, { paths, metrics, alerts });
   // Asked "who scrapes this?" or "where is it?", nobody and nowhere are findings even where no object is at fault.
-  const nobody = paths.some((asked) =>
-    asked.paths.every((path) => path.state !== 'scraped' && path.state !== 'unknown'),
-  );
+  const nobody = paths.some((asked) => isNobody(asked.paths));
   const nowhere = metrics.some((trail) => !trail.found);
   return Math.max(
     reportExitCode(result, choice(given, 'failOn', ['error', 'warning'], 'error')),

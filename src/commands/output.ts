@@ -68,6 +68,20 @@ export interface Asked {
   readonly alerts: readonly AlertTrail[];
 }
 
+/** Asked "who scrapes this?": nobody does. */
+export function isNobody(paths: readonly ShownPath[]): boolean {
+  return paths.every(({ state }) => state !== 'scraped' && state !== 'unknown');
+}
+
+/** How many questions are answered by "nobody" or "nowhere": findings even where no object is at fault. */
+function noAnswers({ paths, metrics, alerts }: Asked): number {
+  return (
+    paths.filter((asked) => isNobody(asked.paths)).length +
+    metrics.filter(({ found }) => !found).length +
+    alerts.filter(({ fate }) => fate !== 'delivered' && fate !== 'unknown').length
+  );
+}
+
 /** A report in any of its forms; each renderer but the usual ones is loaded only when it is asked for. */
 export async function printReport(
   terminal: Terminal,
@@ -81,6 +95,8 @@ export async function printReport(
     ['all', 'problems'],
     report.matches.length > MANY_PAIRS ? 'problems' : 'all',
   );
+  const noes = noAnswers(asked);
+  const bad = (no: boolean): string => (no ? `${terminal.outStyle.red('error')}    ` : '');
   switch (reportForm(given)) {
     case 'sarif': {
       const { reportSarif } = await import('../render/sarif.ts');
@@ -105,6 +121,7 @@ export async function printReport(
         given,
         () => ({
           ...reportJson(report, { verdicts }),
+          ...(noes > 0 ? { summary: { ...summaryOf(report), answers: noes } } : {}),
           ...(asked.paths.length > 0 ? { paths: asked.paths } : {}),
           ...(asked.metrics.length > 0 ? { metrics: asked.metrics } : {}),
           ...(asked.alerts.length > 0 ? { alerts: asked.alerts } : {}),
@@ -112,17 +129,21 @@ export async function printReport(
         () =>
           [
             ...asked.metrics.map(
-              ({ metric, steps }) => `metric ${metric}\n${steps.map((step) => `  ${step}\n`).join('')}\n`,
+              ({ metric, steps, found }) =>
+                `${bad(!found)}metric ${metric}\n${steps.map((step) => `  ${step}\n`).join('')}\n`,
             ),
             ...asked.alerts.map(
-              ({ alert, steps }) =>
-                `alert ${visible(alert)}\n${steps
+              ({ alert, steps, fate }) =>
+                `${bad(fate !== 'delivered' && fate !== 'unknown')}alert ${visible(alert)}\n${steps
                   .flatMap((step) => step.split('\n'))
                   .map((step) => `  ${visible(step)}\n`)
                   .join('')}\n`,
             ),
-            ...asked.paths.map(({ subject, paths }) => `${pathsText(subject, paths, terminal.outStyle)}\n`),
+            ...asked.paths.map(
+              ({ subject, paths }) => `${bad(isNobody(paths))}${pathsText(subject, paths, terminal.outStyle)}\n`,
+            ),
             reportText(report, terminal.outStyle, {
+              answers: noes,
               verbose: given.on('verbose'),
               single: given.words.some((word) => word.includes('/')),
               namespace: given.text('namespace'),

@@ -63,6 +63,7 @@ export function reportJson(report: Report, options: JsonOptions): JsonObject {
 export function summaryOf(report: Report): {
   readonly errors: number;
   readonly warnings: number;
+  readonly infos: number;
   readonly unknown: number;
   readonly pairs: number;
 } {
@@ -70,6 +71,7 @@ export function summaryOf(report: Report): {
   return {
     errors: count('error'),
     warnings: count('warning'),
+    infos: count('info'),
     unknown: report.unknown.filter((entry) => entry.touches).length,
     pairs: report.matches.length,
   };

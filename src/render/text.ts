@@ -18,7 +18,7 @@ export function reportText(report: Report, style: Style, options: TextOptions = 
   for (const group of groupsOf(report.findings)) lines.push(...paragraph(group, style), '');
   const unknown = unknownText(report, style, options);
   if (unknown.length > 0) lines.push(...unknown, '');
-  lines.push(verdictLine(report, style));
+  lines.push(verdictLine(report, style, options.answers ?? 0));
   const worst = report.findings.find(({ severity }) => severity !== 'info');
   if (worst) lines.push(style.dim(`promwire explain ${worst.check} tells more; so it does of every cause.`));
   return `${lines.join('\n')}\n`;
@@ -138,8 +138,9 @@ function align(lines: readonly string[]): readonly string[] {
   });
 }
 
-function verdictLine(report: Report, style: Style): string {
-  const { errors, warnings, unknown, pairs } = summaryOf(report);
+function verdictLine(report: Report, style: Style, answers: number): string {
+  const { errors: found, warnings, unknown, pairs } = summaryOf(report);
+  const errors = found + answers;
   const infos = report.findings.filter((finding) => finding.severity === 'info').length;
   const suppressed = report.suppressed.length > 0 ? `, ${report.suppressed.length} ignored by annotation` : '';
   const counts = `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${infos} info, ${unknown} unknown${suppressed}`;

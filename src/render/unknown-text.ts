@@ -6,6 +6,8 @@ import type { Style } from './style.ts';
 export interface TextOptions {
   /** Checks that were not made are named, not counted. */
   readonly verbose?: boolean;
+  /** Questions answered by "nobody" or "nowhere": they count as errors. */
+  readonly answers?: number;
   /** One object was asked about: checks of other things need no word. */
   readonly single?: boolean;
   /** The namespace of -n. */

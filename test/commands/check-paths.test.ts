@@ -7,6 +7,7 @@ import { pathsText } from '../../src/render/paths-text.ts';
 import { reportJson } from '../../src/render/report-json.ts';
 import { plain } from '../../src/render/style.ts';
 import { refOf } from '../../src/engine/refs.ts';
+import { check, yamlOf } from './ask.ts';
 import { instance, observed, target } from '../checks/observed.ts';
 import type { Sight } from '../worlds.ts';
 import { analysis, endpoints, mayDiscover, operator, pod, prometheus, service, serviceMonitor } from '../worlds.ts';
@@ -112,5 +113,27 @@ describe('a monitor that misses', () => {
     const { text } = asked([...around, serviceMonitor('shop/port', { endpoints: [{ port: 'metrics' }] })]);
     expect(text.replaceAll(/\s+/g, ' ')).toContain('asks for it, and scrapes nothing: port-name-mismatch');
     expect(text).not.toContain('reaches it, but');
+  });
+});
+
+describe('the one line that answers a question', () => {
+  it.each([['service/web'], ['metric/nope'], ['alert/NoSuch']])(
+    'counts as an error where it is no: %s',
+    async (word) => {
+      const world = yamlOf([...around, serviceMonitor('shop/near', { selector: { matchLabels: { app: 'webb' } } })]);
+      const { code, out } = await check(world, word, '-n', 'shop');
+      expect(code).toBe(1);
+      expect(out).toMatch(/^error {4}(?:Service|metric|alert) /);
+      expect(out).toMatch(/^1 error,/m);
+      const json = JSON.parse((await check(world, word, '-n', 'shop', '-o', 'json')).out) as object;
+      expect(json).toMatchObject({ summary: { errors: 0, infos: expect.any(Number), answers: 1 } });
+    },
+  );
+
+  it('is none where it is yes', async () => {
+    const { code, out } = await check(yamlOf([...around, serviceMonitor('shop/web')]), 'service/web', '-n', 'shop');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Service /);
+    expect(out).toMatch(/^0 errors,/m);
   });
 });
