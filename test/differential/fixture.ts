@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { RESOURCES } from '../../src/engine/resources.ts';
 import { project } from '../../src/io/projection.ts';
@@ -49,7 +49,8 @@ export const saveFixture = ({ world, disagreement: { pair, truth } }: Shrunk): s
 };
 
 export const readFixtures = (): readonly (readonly [name: string, fixture: Fixture])[] =>
-  readdirSync(FIXTURES)
+  // Git keeps no empty folder: a fresh clone has none until something is found.
+  (existsSync(FIXTURES) ? readdirSync(FIXTURES) : [])
     .filter((name) => name.endsWith('.json'))
     .map((name) => [name, JSON.parse(readFileSync(path.join(FIXTURES, name), 'utf8')) as Fixture]);
 
