@@ -1,10 +1,11 @@
 import process from 'node:process';
-import { readFlags, nearest } from './commands/flags.ts';
+import { readFlags } from './commands/flags.ts';
 import type { FlagKey } from './commands/flags.ts';
 import { commandHelp, groupHelp, overview } from './commands/help.ts';
 import { COMMANDS } from './commands/table.ts';
 import { endProgress, openTerminal } from './commands/terminal.ts';
 import type { Terminal } from './commands/terminal.ts';
+import { nearest } from './engine/nearest.ts';
 import { PromwireError } from './errors.ts';
 import { VERSION } from './version.ts';
 
@@ -18,17 +19,20 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     if (name === '' || name === '--help' || name === '-h' || name === 'help')
       return help(commandWords(rest).name, name === '' ? 2 : 0, terminal);
-    if (isGroup(name)) return help(name, rest.includes('--help') || rest.includes('-h') ? 0 : 2, terminal);
+    const wanted = rest.includes('--help') || rest.includes('-h');
+    const [sub = '-'] = rest;
+    if (isGroup(name) && (wanted || sub.startsWith('-'))) return help(name, wanted ? 0 : 2, terminal);
     if (name === '--version' || name === 'version') return print(terminal, `${VERSION}\n`);
     const command = COMMANDS.find((candidate) => candidate.name === name);
     if (!command) {
+      const said = isGroup(name) ? `${name} ${sub}` : name;
       const near = nearest(
-        name,
+        said,
         COMMANDS.map((candidate) => candidate.name),
       );
       throw new PromwireError(
         'usage',
-        `promwire ${name}: no such command`,
+        `promwire ${said}: no such command`,
         near === undefined ? 'See promwire --help.' : `Did you mean promwire ${near}?`,
       );
     }

@@ -1,7 +1,7 @@
 import { PromwireError } from '../errors.ts';
 import { pages } from '../generated/pages.ts';
 import { checks, clusterChecks } from '../registry.ts';
-import { nearest } from './flags.ts';
+import { nearest } from '../engine/nearest.ts';
 import type { Command } from './table.ts';
 
 /** `promwire explain ID`: the page of a check; without an id, all of them in a line each. */

@@ -1,14 +1,16 @@
 import { alertTrail } from '../checks/alerts/trail.ts';
 import { PromwireError } from '../errors.ts';
 import type { Analysis } from '../engine/context.ts';
+import { nearest } from '../engine/nearest.ts';
 import { pathsTo } from '../engine/paths.ts';
 import type { Path } from '../engine/paths.ts';
 import { refOf } from '../engine/refs.ts';
+import type { World } from '../engine/world.ts';
 import type { Question } from '../engine/report.ts';
 import type { Ref } from '../model.ts';
 import { checks, clusterChecks, profiles } from '../registry.ts';
 import { applicationQuestion } from './application.ts';
-import { FLAGS, nearest } from './flags.ts';
+import { FLAGS } from './flags.ts';
 import { trailOf } from './metric.ts';
 import type { Given } from './flags.ts';
 import { objectByName, stackByName } from './source.ts';
@@ -55,7 +57,7 @@ function pathsAbout(analysis: Analysis, ref: Ref): readonly Path[] {
 }
 
 /** Throws PromwireError 'failed' where a namespace is known not to exist. */
-function mustExist({ world }: Analysis, namespace: string): void {
+export function mustExist(world: World, namespace: string): void {
   const known = world.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace });
   if (known || world.snapshot.source === 'files' || world.gaps('', 'Namespace', namespace).length > 0) return;
   const near = nearest(namespace, world.namespaces());
@@ -68,7 +70,7 @@ function mustExist({ world }: Analysis, namespace: string): void {
 
 function narrowed(analysis: Analysis, namespace: string | undefined): Question {
   if (namespace === undefined) return {};
-  mustExist(analysis, namespace);
+  mustExist(analysis.world, namespace);
   const objects = analysis.subjects().filter((object) => object.metadata.namespace === namespace);
   const { world } = analysis;
   const others = [
@@ -80,7 +82,8 @@ function narrowed(analysis: Analysis, namespace: string | undefined): Question {
   return { namespace, objects: objects.map(refOf), about: others.map(refOf) };
 }
 
-function ids(given: Given, flag: 'only' | 'skip'): Question {
+/** The checks that --only or --skip names. Throws PromwireError 'usage'. */
+export function ids(given: Given, flag: 'only' | 'skip'): Question {
   const wanted = given.texts(flag).flatMap((text) => text.split(',').map((id) => id.trim()));
   if (wanted.length === 0) return {};
   const known = [...checks, ...clusterChecks].map((check) => check.id);

@@ -12,7 +12,8 @@ import type { FileSnapshot } from '../io/files.ts';
 import type { Kube } from '../io/kube/open.ts';
 import type { Profile, Reads, Ref, Snapshot, Stack, StackObservation } from '../model.ts';
 import { backends, checks, clusterChecks, profiles } from '../registry.ts';
-import { nearest } from './flags.ts';
+import { namedKind } from './named-kind.ts';
+import { reading } from './reading.ts';
 import type { Given } from './flags.ts';
 import type { Invocation } from './table.ts';
 
@@ -58,15 +59,11 @@ export async function readCluster(
   const { readSnapshot } = await import('../io/kube/read-snapshot.ts');
   const { terminal, signal } = invocation;
   const namespace = invocation.given.text('namespace');
-  const started = Date.now();
   const reads = allReads(extra).map((entry) => (whole ? { ...entry, scope: 'cluster' as const } : entry));
   const snapshot = await readSnapshot(kube, reads, {
     signal,
     ...(namespace === undefined ? {} : { namespaces: [namespace] }),
-    progress: ({ done, total, kind }) => {
-      // Fast clusters need no words.
-      if (Date.now() - started > 1000) terminal.progress(`reading ${kube.server}: ${done} of ${total} lists (${kind})`);
-    },
+    progress: reading(terminal, kube.server),
   });
   if (terminal.interactive) terminal.progress('');
   const complete = await withDashboards(kube, await withReferenced(kube, snapshot, signal), invocation);
@@ -176,7 +173,7 @@ export async function readPaths(
   { terminal, given }: Pick<Invocation, 'terminal' | 'given'>,
 ): Promise<FileSnapshot> {
   const { readFiles } = await import('../io/files.ts');
-  const snapshot = await readFiles(paths, undefined, given.text('namespace'));
+  const snapshot = await readFiles([...paths, ...given.texts('captured')], undefined, given.text('namespace'));
   for (const note of snapshot.notes) terminal.err(`note: ${note}\n`);
   if (snapshot.objects.length + snapshot.gaps.length + snapshot.coverage.length === 0) {
     throw new PromwireError(
@@ -223,52 +220,9 @@ export function stackByName(analysis: Analysis, name: string): Stack {
   );
 }
 
-const ALIASES: Readonly<Record<string, { readonly apiVersion: string; readonly kind: string }>> = {
-  servicemonitor: { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor' },
-  servicemonitors: { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor' },
-  smon: { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor' },
-  podmonitor: { apiVersion: 'monitoring.coreos.com/v1', kind: 'PodMonitor' },
-  podmonitors: { apiVersion: 'monitoring.coreos.com/v1', kind: 'PodMonitor' },
-  pmon: { apiVersion: 'monitoring.coreos.com/v1', kind: 'PodMonitor' },
-  prometheusrule: { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule' },
-  prometheusrules: { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule' },
-  promrule: { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule' },
-  prb: { apiVersion: 'monitoring.coreos.com/v1', kind: 'Probe' },
-  probes: { apiVersion: 'monitoring.coreos.com/v1', kind: 'Probe' },
-  probe: { apiVersion: 'monitoring.coreos.com/v1', kind: 'Probe' },
-  scfg: { apiVersion: 'monitoring.coreos.com/v1alpha1', kind: 'ScrapeConfig' },
-  scrapeconfigs: { apiVersion: 'monitoring.coreos.com/v1alpha1', kind: 'ScrapeConfig' },
-  scrapeconfig: { apiVersion: 'monitoring.coreos.com/v1alpha1', kind: 'ScrapeConfig' },
-  amcfg: { apiVersion: 'monitoring.coreos.com/v1alpha1', kind: 'AlertmanagerConfig' },
-  alertmanagerconfigs: { apiVersion: 'monitoring.coreos.com/v1alpha1', kind: 'AlertmanagerConfig' },
-  alertmanagerconfig: { apiVersion: 'monitoring.coreos.com/v1alpha1', kind: 'AlertmanagerConfig' },
-  grafanadashboard: { apiVersion: 'grafana.integreatly.org/v1beta1', kind: 'GrafanaDashboard' },
-  configmap: { apiVersion: 'v1', kind: 'ConfigMap' },
-  configmaps: { apiVersion: 'v1', kind: 'ConfigMap' },
-  cm: { apiVersion: 'v1', kind: 'ConfigMap' },
-  service: { apiVersion: 'v1', kind: 'Service' },
-  services: { apiVersion: 'v1', kind: 'Service' },
-  svc: { apiVersion: 'v1', kind: 'Service' },
-  pod: { apiVersion: 'v1', kind: 'Pod' },
-  pods: { apiVersion: 'v1', kind: 'Pod' },
-  po: { apiVersion: 'v1', kind: 'Pod' },
-};
-
 /** "servicemonitor/web" among the objects read. Throws PromwireError 'usage' (unknown kind), 'failed' (no such object). */
 export function objectByName(analysis: Analysis, word: string, namespace: string | undefined): Ref {
-  const [kindWord = '', ...rest] = word.split('/');
-  // As kubectl get -o name prints it, with its group.
-  const alias = kindWord.toLowerCase().replace(/\.monitoring\.coreos\.com$/, '');
-  const known = Object.hasOwn(ALIASES, alias) ? ALIASES[alias] : undefined;
-  const name = rest.join('/');
-  if (!known || name === '') {
-    const near = known ? undefined : nearest(alias, Object.keys(ALIASES));
-    throw new PromwireError(
-      'usage',
-      `${word}: neither a profile nor KIND/NAME`,
-      `${near === undefined || name === '' ? '' : `Did you mean ${near}/${name}? `}Profiles: ${profileNames()}. Kinds: servicemonitor, podmonitor, probe, scrapeconfig, prometheusrule, alertmanagerconfig, service, pod, configmap, grafanadashboard; metric/NAME, alert/NAME.`,
-    );
-  }
+  const { known, kindWord, name } = namedKind(word);
   const found = analysis.world
     .all(groupOf(known.apiVersion), known.kind)
     .filter(
@@ -276,7 +230,13 @@ export function objectByName(analysis: Analysis, word: string, namespace: string
     );
   const [first, second] = found;
   if (!first) {
-    const gaps = analysis.world.gaps(groupOf(known.apiVersion), known.kind, namespace);
+    const gaps = analysis.world.gaps(groupOf(known.apiVersion), known.kind, namespace, name);
+    if (gaps[0]?.reason === 'not-read' && analysis.world.snapshot.source === 'cluster')
+      throw new PromwireError(
+        'failed',
+        `${word} is not among the objects that promwire looks at`,
+        `Of ${known.kind} objects only dashboards are read: those with the label of a sidecar, or named with their namespace (-n).`,
+      );
     if (gaps[0])
       throw new PromwireError(
         'forbidden',

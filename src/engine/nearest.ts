@@ -1,0 +1,25 @@
+/** The candidate that differs by at most two letters, or starts the same way. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  if (word.length < 3) return undefined;
+  const scored = candidates
+    .map((candidate) => ({ candidate, distance: distance(word, candidate) }))
+    .sort((a, b) => a.distance - b.distance);
+  const [best] = scored;
+  if (best && best.distance <= 2) return best.candidate;
+  return candidates.find((candidate) => candidate.startsWith(word) || word.startsWith(candidate));
+}
+
+/** Levenshtein distance; words are short. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      next.push(
+        Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
+      );
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
