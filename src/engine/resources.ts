@@ -1,4 +1,5 @@
 /** The static table of every kind promwire reads or writes. Plurals are written down, never guessed. */
+import { nearest } from './nearest.ts';
 import type { Ref, Resource } from '../model.ts';
 import { groupOf } from './refs.ts';
 
@@ -80,4 +81,14 @@ export function apiVersionOf(resource: Resource, version: string = resource.vers
 /** The resource of an object's apiVersion and kind, or undefined where promwire does not know it. */
 export function resourceOf(object: Pick<Ref, 'apiVersion' | 'kind'>): Resource | undefined {
   return findResource(groupOf(object.apiVersion), object.kind);
+}
+
+/** The kind that a mistyped one stands for; short names are near to too many. */
+export function nearestKind(kind: string): string | undefined {
+  if (kind.length < 8) return undefined;
+  const found = nearest(
+    kind,
+    RESOURCES.map((resource) => resource.kind),
+  );
+  return found !== undefined && Math.abs(found.length - kind.length) <= 2 ? found : undefined;
 }

@@ -1,4 +1,5 @@
 /** Files, folders and stdin to a Snapshot, read as kubectl reads them. Never fails because of what a file holds. */
+import { nearestKind } from '../engine/resources.ts';
 import type { Coverage, Snapshot } from '../model.ts';
 import { codeOf, reasonOf } from './files/node-error.ts';
 import { collect, newCollection, type Collection } from './files/collect.ts';
@@ -88,7 +89,14 @@ function notesOf(from: Collection): readonly string[] {
     notes.push(`${documents} not a Kubernetes object and left out: ${few(foreign)}`);
   }
   if (unknownKinds.size > 0) {
-    const kinds = [...unknownKinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, count]) => `${kind} (${count})`);
+    const kinds = [...unknownKinds]
+      .sort(
+        ([a], [b]) => Number(nearestKind(a) === undefined) - Number(nearestKind(b) === undefined) || (a < b ? -1 : 1),
+      )
+      .map(
+        ([kind, count]) =>
+          `${kind} (${count}${nearestKind(kind) === undefined ? '' : `; did you mean ${nearestKind(kind)}?`})`,
+      );
     notes.push(`objects of kinds that promwire does not read are left out: ${few(kinds)}`);
   }
   if (homeless.length > 0) {
