@@ -1,6 +1,8 @@
 import { writeFiles } from '../io/write-files.ts';
 import { writeSnapshot } from '../render/snapshot.ts';
+import { buildWorld } from '../engine/world.ts';
 import { printWritten } from './output.ts';
+import { mustExist } from './question.ts';
 import { readSource } from './source.ts';
 import type { Command } from './table.ts';
 import { GRAFANA } from './wiring.ts';
@@ -8,12 +10,21 @@ import { GRAFANA } from './wiring.ts';
 /** `promwire snapshot`: what check would read, as YAML that --from accepts. */
 export const snapshot: Command = async (invocation) => {
   const { given, terminal } = invocation;
-  const text = writeSnapshot(await readSource(invocation, GRAFANA));
+  const taken = await readSource(invocation, GRAFANA);
+  const namespace = given.text('namespace');
+  if (namespace !== undefined) mustExist(buildWorld(taken), namespace);
+  const refused = [
+    ...new Set(taken.gaps.filter(({ reason }) => reason === 'forbidden').map(({ reads }) => reads.kind)),
+  ];
+  if (refused.length > 0) terminal.err(`not in it, or not all of them, for want of rights: ${refused.join(', ')}\n`);
+  // Nothing but what is known to be absent.
+  const code = refused.length > 0 && taken.objects.length === 0 ? 3 : 0;
+  const text = writeSnapshot(taken);
   const folder = given.text('out');
   if (folder === undefined) {
     terminal.out(text);
-    return 0;
+    return code;
   }
   printWritten(terminal, await writeFiles(folder, [{ path: 'snapshot.yaml', text, mark: 'kind: Snapshot' }]));
-  return 0;
+  return code;
 };

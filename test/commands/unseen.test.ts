@@ -1,5 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { endpoints, mayDiscover, namespace, operator, pod, prometheus, service, serviceMonitor } from '../worlds.ts';
+import {
+  endpoints,
+  mayDiscover,
+  namespace,
+  operator,
+  pod,
+  prometheus,
+  prometheusRule,
+  service,
+  serviceMonitor,
+} from '../worlds.ts';
 import { check, inFolder, run, write, yamlOf } from './ask.ts';
 import { onCluster } from './cluster.ts';
 
@@ -94,5 +104,74 @@ describe('findings', () => {
     const [bad, good] = [await onCluster([...world, lost], ['check']), await onCluster(world, ['check'])];
     expect(bad.out).toMatch(/\npromwire explain no-matching-service tells more[^\n]*\n$/);
     expect(good.out).not.toContain('promwire explain');
+  });
+});
+
+describe('snapshot', () => {
+  it('of nothing but refusals says so and fails; of a part it says what is not in it', async () => {
+    const none = await onCluster(world, ['snapshot'], () => false);
+    expect([none.code, none.err]).toEqual([3, expect.stringContaining('for want of rights: ')]);
+    const part = await onCluster(world, ['snapshot'], (asked) => !asked.includes('/prometheuses'));
+    expect([part.code, part.err]).toEqual([0, expect.stringContaining('for want of rights: Prometheus\n')]);
+    expect((await onCluster(world, ['snapshot'])).err).toBe('');
+  });
+
+  it('of a namespace that is not there fails', async () => {
+    const { code, err } = await onCluster(world, ['snapshot', '-n', 'shpo']);
+    expect([code, err]).toEqual([1, expect.stringContaining('there is no namespace shpo')]);
+  });
+});
+
+describe('a kind that is not looked at', () => {
+  it('is not a want of rights', async () => {
+    const { code, err } = await onCluster(world, ['check', 'configmap/x']);
+    expect([code, err]).toEqual([1, expect.not.stringContaining('Ask for the right')]);
+    expect(err).toContain('configmap/x');
+    expect(err).toContain('only dashboards');
+  });
+
+  it('is suggested where it is mistyped in a file', async () => {
+    const { err } = await check(
+      `${yamlOf([service('shop/web')])}---\nkind: ServiceMonitr\napiversion: v1\n`.replace('apiversion', 'apiVersion'),
+    );
+    expect(err).toContain('ServiceMonitr (1; did you mean ServiceMonitor?)');
+  });
+});
+
+describe('--from with --captured', () => {
+  it('reads both', async () => {
+    await inFolder(async (folder) => {
+      const [mine, theirs] = [
+        write(folder, 'mine.yaml', yamlOf([serviceMonitor('shop/web')])),
+        write(folder, 'stacks.yaml', yamlOf([prometheus('monitoring/k8s')])),
+      ];
+      expect((await run(['check', '--from', mine])).out).toContain('--captured stacks.yaml');
+      const { out } = await run(['check', '--from', mine, '--captured', theirs]);
+      expect(out).toContain('Prometheus monitoring/k8s');
+    });
+  });
+});
+
+describe('a mistake in the question', () => {
+  it.each([
+    [['servicemonitor', 'web'], 'Did you mean servicemonitor/web?'],
+    [['svcmon', 'web'], 'Did you mean smon/web?'],
+    [['web'], 'Did you mean servicemonitor/web or service/web?'],
+    [['prom/x'], 'promwire check --stack x'],
+    [['--only', 'nope'], 'no such check'],
+    [['--verdicts', 'foo'], 'It takes one of: all, problems'],
+  ])('%j is told before anything is read', async (argv, says) => {
+    const { code, out, err, asked } = await onCluster(world, ['check', ...argv]);
+    expect([code, out, asked]).toEqual([2, '', []]);
+    expect(err).toContain(says);
+  });
+});
+
+describe('uninstall without the right to delete', () => {
+  it('ends like setup without the right to write', async () => {
+    const labels = { 'app.kubernetes.io/managed-by': 'promwire', 'promwire.dev/profile': 'kuberhealthy' };
+    const ours = prometheusRule('shop/ours', {}, { labels });
+    const answer = await onCluster([...world, ours], ['uninstall', '--yes'], (asked) => !asked.startsWith('delete'));
+    expect([answer.code, answer.err]).toEqual([3, expect.stringContaining('not allowed')]);
   });
 });
