@@ -6,4 +6,11 @@ import { ofKuberhealthy, onlyV3 } from './cases/kuberhealthy.ts';
 import { ofShapes } from './cases/shapes.ts';
 import { trends } from './cases/trends.ts';
 
-export const cases: readonly Case[] = [...failing, ...failingMany, ...ofShapes, ...ofKuberhealthy, ...onlyV3, ...trends];
+export const cases: readonly Case[] = [
+  ...failing,
+  ...failingMany,
+  ...ofShapes,
+  ...ofKuberhealthy,
+  ...onlyV3,
+  ...trends,
+];

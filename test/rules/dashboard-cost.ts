@@ -24,8 +24,13 @@ const text = (labels: Labels): string =>
 
 /** Six hours of `checks` checks on two replicas, every tenth failing: what is scraped, and what the rules record. */
 function* past(variant: ProfileVariant, checks: number, end: number): Iterable<string> {
-  const recorded = variant.rules.flatMap(({ rules }) => rules.flatMap((rule) => ('record' in rule ? [rule.record] : [])));
-  const raw = ['kuberhealthy_check', ...(variant.id === 'v3' ? ['kuberhealthy_check_success_total', 'kuberhealthy_check_failure_total'] : [])];
+  const recorded = variant.rules.flatMap(({ rules }) =>
+    rules.flatMap((rule) => ('record' in rule ? [rule.record] : [])),
+  );
+  const raw = [
+    'kuberhealthy_check',
+    ...(variant.id === 'v3' ? ['kuberhealthy_check_success_total', 'kuberhealthy_check_failure_total'] : []),
+  ];
   const start = end - HOURS * 3600;
   const series = function* (name: string, labels: Labels, value: (at: number) => number): Iterable<string> {
     let lines = '';
@@ -49,7 +54,9 @@ function* past(variant: ProfileVariant, checks: number, end: number): Iterable<s
           {
             check: variant.id === 'v2' ? `shop/${id}` : id,
             exported_namespace: 'shop',
-            ...(name === 'kuberhealthy_check' ? { error: failing ? 'it is down' : '', status: failing ? '0' : '1' } : {}),
+            ...(name === 'kuberhealthy_check'
+              ? { error: failing ? 'it is down' : '', status: failing ? '0' : '1' }
+              : {}),
             instance: `10.0.0.${pod}:8080`,
             namespace: 'kuberhealthy',
             pod: `kuberhealthy-${pod}`,
@@ -79,7 +86,9 @@ export const dashboardCosts = async (variant: ProfileVariant, checks: number): P
         range: `${HOURS}h`,
       });
       const { stats } = await prometheus.ask<{
-        readonly stats: { readonly samples: { readonly totalQueryableSamplesPerStep: readonly (readonly [number, number])[] } };
+        readonly stats: {
+          readonly samples: { readonly totalQueryableSamplesPerStep: readonly (readonly [number, number])[] };
+        };
       }>(query.instant ? '/api/v1/query' : '/api/v1/query_range', {
         query: expr,
         stats: 'all',

@@ -72,7 +72,10 @@ export const naive: readonly Naive[] = [
     name: 'seconds_since_success > 1800 (version 3’s documents)',
     version: 'v3',
     case: 'a check that runs every half hour, and one that is to run once, are never stale',
-    rules: rule('KuberhealthyCheckStale', (at) => `max by (check) (kuberhealthy_check_seconds_since_success) > ${at.seconds(1800)}`),
+    rules: rule(
+      'KuberhealthyCheckStale',
+      (at) => `max by (check) (kuberhealthy_check_seconds_since_success) > ${at.seconds(1800)}`,
+    ),
   },
   {
     name: 'max(leader) < 1 when every pod is gone (version 3’s documents)',
@@ -85,7 +88,8 @@ export const naive: readonly Naive[] = [
     version: 'v2',
     case: 'a failure now and then eats the error budget in days, and is forgiven in hours',
     rules: rule('KuberhealthyCheckBudgetBurnSlow', (at) => {
-      const counted = (status: string) => `sum(count_over_time(kuberhealthy_check{status="${status}"}[${at.range(3 * 86_400)}]))`;
+      const counted = (status: string) =>
+        `sum(count_over_time(kuberhealthy_check{status="${status}"}[${at.range(3 * 86_400)}]))`;
       return `1 - (${counted('0')} / ${counted('1')}) * 100 < 0.99`;
     }),
   },

@@ -5,7 +5,7 @@ import type { Series } from './series.ts';
 /** promtool's notation: runs of equal values, `_` for none, and a staleness marker where a series ends. */
 function notation(values: readonly (number | null)[]): string {
   const parts: string[] = [];
-  for (let start = 0; start < values.length; ) {
+  for (let start = 0; start < values.length;) {
     const value = values[start]!;
     let end = start;
     while (end < values.length && values[end] === value) end += 1;
@@ -40,7 +40,11 @@ export function testFile(test: {
   readonly step: number;
   readonly series: readonly Series[];
   readonly looks: readonly { readonly at: number; readonly firing: readonly Expected[] }[];
-  readonly values?: readonly { readonly at: number; readonly expr: string; readonly is: readonly { readonly labels: string; readonly value: number }[] }[];
+  readonly values?: readonly {
+    readonly at: number;
+    readonly expr: string;
+    readonly is: readonly { readonly labels: string; readonly value: number }[];
+  }[];
   readonly annotations?: readonly object[];
 }): string {
   return JSON.stringify(

@@ -25,7 +25,12 @@ function samples(page: string): readonly Sample[] {
 }
 
 /** The pages of a version by name ("01-started"), each shown for so many steps. */
-export function replay(version: 'v2' | 'v3', pages: readonly string[], stepsEach: number, shape: Shape = DEFAULT_SHAPE): readonly Series[] {
+export function replay(
+  version: 'v2' | 'v3',
+  pages: readonly string[],
+  stepsEach: number,
+  shape: Shape = DEFAULT_SHAPE,
+): readonly Series[] {
   const total = pages.length * stepsEach;
   const series = new Map<string, { name: string; labels: Sample['labels']; values: (number | null)[] }>();
   for (const [page, file] of pages.entries()) {
@@ -44,7 +49,15 @@ export function replay(version: 'v2' | 'v3', pages: readonly string[], stepsEach
       ? [both[0]!, { ...both[1]!, values: values.map((value) => (value === null ? null : 0)) }]
       : both;
   });
-  return [...shown, ...onPods('up', {}, Array.from({ length: total }, () => 1), shape)];
+  return [
+    ...shown,
+    ...onPods(
+      'up',
+      {},
+      Array.from({ length: total }, () => 1),
+      shape,
+    ),
+  ];
 }
 
 export const PAGES = {

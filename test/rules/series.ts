@@ -63,7 +63,13 @@ const targets: readonly LabelSet[] = ['10.244.0.11', '10.244.0.12'].map((address
 }));
 
 /** One exposed series on both pods (or those of the indexes given), relabelled as the shape does. */
-export function onPods(name: string, exposed: LabelSet, values: readonly (number | null)[], shape: Shape, pods = [0, 1]): readonly Series[] {
+export function onPods(
+  name: string,
+  exposed: LabelSet,
+  values: readonly (number | null)[],
+  shape: Shape,
+  pods = [0, 1],
+): readonly Series[] {
   return pods.map((pod) => ({ name, labels: shapes[shape](exposed, targets[pod]!), values }));
 }
 
@@ -105,7 +111,9 @@ export function check(options: CheckOptions): readonly Series[] {
   }
   const told = steps.map((phase) => phase.state !== 'absent' && (version === 'v3' || phase.state !== 'never-run'));
   const where = (values: readonly number[]) => values.map((value, step) => (told[step] === true ? value : null));
-  const series = [...states.values()].flatMap(({ labels, values }) => onPods('kuberhealthy_check', labels, values, shape));
+  const series = [...states.values()].flatMap(({ labels, values }) =>
+    onPods('kuberhealthy_check', labels, values, shape),
+  );
   const { passed, failed, since, took } = history(steps, options.step ?? 30);
   const zero = steps.map(() => 0);
   const gauges: readonly (readonly [string, readonly number[]])[] =
@@ -159,13 +167,16 @@ export function alive(
   const shape = options.shape ?? DEFAULT_SHAPE;
   const pod = (index: number): readonly Series[] => {
     const up = options.up?.[index] ?? flat(1, steps);
-    const whileUp = (values: readonly (number | null)[]) => values.map((value, step) => (up[step] === 1 ? value : null));
+    const whileUp = (values: readonly (number | null)[]) =>
+      values.map((value, step) => (up[step] === 1 ? value : null));
     return [
       ...onPods('up', {}, up, shape, [index]),
       ...onPods('kuberhealthy_cluster_state', {}, whileUp(options.state ?? flat(1, steps)), shape, [index]),
       ...(options.leaders === undefined
         ? []
-        : onPods('kuberhealthy_controller_leader', {}, whileUp(options.leaders[index] ?? flat(0, steps)), shape, [index])),
+        : onPods('kuberhealthy_controller_leader', {}, whileUp(options.leaders[index] ?? flat(0, steps)), shape, [
+            index,
+          ])),
     ];
   };
   return [...pod(0), ...pod(1)];

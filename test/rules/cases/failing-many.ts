@@ -126,7 +126,10 @@ export const failingMany: readonly Case[] = both.flatMap((version) => [
         ],
       }).map((series) =>
         series.labels['instance'] === '10.244.0.12:8080'
-          ? { ...series, values: series.values.map((value, step) => (step >= steps(8) && step < steps(8) + 6 ? null : value)) }
+          ? {
+              ...series,
+              values: series.values.map((value, step) => (step >= steps(8) && step < steps(8) + 6 ? null : value)),
+            }
           : series,
       ),
     ],

@@ -49,7 +49,14 @@ export const failing: readonly Case[] = both.flatMap((version) => [
     version,
     series: [
       ...healthy(version, 60),
-      ...check({ version, ...dns, phases: [{ steps: steps(1), state: 'ok' }, { steps: steps(15), state: 'failed' }] }),
+      ...check({
+        version,
+        ...dns,
+        phases: [
+          { steps: steps(1), state: 'ok' },
+          { steps: steps(15), state: 'failed' },
+        ],
+      }),
     ],
     looks: [{ at: minutes(8), firing: [{ alert: 'KuberhealthyCheckFailing', check: 'probes/dns' }] }],
   },

@@ -4,7 +4,9 @@ import { alive, check, DEFAULT_SHAPE, flat, onPods, type Series } from '../serie
 
 /** What Prometheus says of the targets it holds for one job. */
 function pool(job: string, values: readonly (number | null)[]): readonly Series[] {
-  return [{ name: 'prometheus_target_scrape_pool_targets', labels: { scrape_job: job, instance: 'prometheus' }, values }];
+  return [
+    { name: 'prometheus_target_scrape_pool_targets', labels: { scrape_job: job, instance: 'prometheus' }, values },
+  ];
 }
 
 export const ofKuberhealthy: readonly Case[] = both.flatMap((version) => [
@@ -52,7 +54,11 @@ export const ofKuberhealthy: readonly Case[] = both.flatMap((version) => [
     version,
     series: [
       ...healthy(version, steps(40)),
-      ...pool('serviceMonitor/kuberhealthy/kuberhealthy/0', [...flat(2, steps(5)), ...flat(0, steps(25)), ...flat(2, steps(10))]),
+      ...pool('serviceMonitor/kuberhealthy/kuberhealthy/0', [
+        ...flat(2, steps(5)),
+        ...flat(0, steps(25)),
+        ...flat(2, steps(10)),
+      ]),
       ...pool('serviceMonitor/shop/cart/0', flat(0, steps(40))),
     ],
     looks: [
@@ -98,7 +104,10 @@ export const onlyV3: readonly Case[] = [
     name: 'no leader',
     version: 'v3',
     series: alive(steps(30), {
-      leaders: [[...flat(1, steps(5)), ...flat(0, steps(25))], [...flat(0, steps(20)), ...flat(1, steps(10))]],
+      leaders: [
+        [...flat(1, steps(5)), ...flat(0, steps(25))],
+        [...flat(0, steps(20)), ...flat(1, steps(10))],
+      ],
     }),
     looks: [
       { at: minutes(9.5), firing: [] },
@@ -110,7 +119,10 @@ export const onlyV3: readonly Case[] = [
     name: 'two leaders; a change of leader is silent',
     version: 'v3',
     series: alive(steps(60), {
-      leaders: [[...flat(1, steps(20)), ...flat(0, steps(40))], [...flat(0, steps(10)), ...flat(1, steps(50))]],
+      leaders: [
+        [...flat(1, steps(20)), ...flat(0, steps(40))],
+        [...flat(0, steps(10)), ...flat(1, steps(50))],
+      ],
     }),
     looks: [
       { at: minutes(14.5), firing: [] },
@@ -150,7 +162,13 @@ export const onlyV3: readonly Case[] = [
     version: 'v3',
     series: [
       ...healthy('v3', steps(60)),
-      ...onPods('kuberhealthy_scheduler_due_checks', {}, [...flat(0, steps(10)), ...flat(3, steps(50))], DEFAULT_SHAPE, [0]),
+      ...onPods(
+        'kuberhealthy_scheduler_due_checks',
+        {},
+        [...flat(0, steps(10)), ...flat(3, steps(50))],
+        DEFAULT_SHAPE,
+        [0],
+      ),
       ...check({
         version: 'v3',
         ...dns,
@@ -172,7 +190,14 @@ export const onlyV3: readonly Case[] = [
     version: 'v3',
     series: [
       ...healthy('v3', steps(60)),
-      ...check({ version: 'v2', ...dns, phases: [{ steps: steps(20), state: 'ok' }, { steps: steps(40), state: 'absent' }] }),
+      ...check({
+        version: 'v2',
+        ...dns,
+        phases: [
+          { steps: steps(20), state: 'ok' },
+          { steps: steps(40), state: 'absent' },
+        ],
+      }),
       ...check({
         version: 'v3',
         ...dns,

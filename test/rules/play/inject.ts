@@ -52,7 +52,9 @@ export function groupsOf(options: {
   readonly stepMs: number;
 }): readonly object[] {
   const { name, writes = name, groups, stepMs } = options;
-  const recorded = new Set(groups.flatMap(({ rules }) => rules.flatMap((rule) => ('record' in rule ? [rule.record] : []))));
+  const recorded = new Set(
+    groups.flatMap(({ rules }) => rules.flatMap((rule) => ('record' in rule ? [rule.record] : []))),
+  );
   return groups.map((group) => ({
     name: `${writes} ${group.name}`,
     interval: `${Math.max(stepMs, millisecondsOf(group.interval ?? '0s'))}ms`,

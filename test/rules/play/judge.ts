@@ -16,7 +16,10 @@ function firingAt(role: string, point: number, { fired }: Performance): readonly
 /** Mistakes as sentences; none where all is as expected. */
 export function mistakes(one: Played, of: Case, performance: Performance): readonly string[] {
   const wrongLooks = of.looks.flatMap(({ at, firing }) => {
-    const wanted = firing.map((expected) => keyOf(expected)).toSorted().join(', ');
+    const wanted = firing
+      .map((expected) => keyOf(expected))
+      .toSorted()
+      .join(', ');
     const seen = pointsOf(one, at).map((point) => firingAt(one.name, point, performance).join(', '));
     return seen.includes(wanted) ? [] : [`at ${at} s: wanted [${wanted}], seen [${[...new Set(seen)].join('], [')}]`];
   });
@@ -26,7 +29,9 @@ export function mistakes(one: Played, of: Case, performance: Performance): reado
     .map((key) => `${key} fires`);
   const last = new Set(of.looks.at(-1)?.firing.map((entry) => keyOf(entry)));
   const untold = [...expected].flatMap((key) => {
-    const about = performance.notices.filter(({ labels }) => labels['case'] === one.name && keyOfLabels(labels) === key);
+    const about = performance.notices.filter(
+      ({ labels }) => labels['case'] === one.name && keyOfLabels(labels) === key,
+    );
     const has = (wanted: string) => about.some(({ status }) => status === wanted);
     return [
       ...(has('firing') ? [] : [`Alertmanager has not told of ${key}`]),

@@ -68,7 +68,9 @@ export async function perform(roles: readonly Role[]): Promise<Performance> {
         step: String(step),
       });
       const lines = result.map(({ metric, values }) => {
-        const points = values.map(([time, value]) => [Math.round((time - begun / 1000) / step), Number(value)] as const);
+        const points = values.map(
+          ([time, value]) => [Math.round((time - begun / 1000) / step), Number(value)] as const,
+        );
         return [keyOfLabels(metric), new Map(points)] as const;
       });
       fired.set(name, new Map(lines));
@@ -79,7 +81,9 @@ export async function perform(roles: readonly Role[]): Promise<Performance> {
       return groups.length > 0 || (behind.get(reads) ?? 0) > 2 * stepMs;
     });
     const { groups } = await stage.ask<{
-      readonly groups: readonly { readonly rules: readonly { readonly health: string; readonly lastError?: string }[] }[];
+      readonly groups: readonly {
+        readonly rules: readonly { readonly health: string; readonly lastError?: string }[];
+      }[];
     }>('/api/v1/rules', {});
     const ill = groups.flatMap(({ rules }) =>
       rules.filter(({ health }) => health !== 'ok').map(({ health, lastError }) => lastError ?? health),

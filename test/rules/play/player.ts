@@ -47,11 +47,7 @@ function sampleAt({ values }: Track, step: number): number | null | undefined {
  * Plays every case from its first step, which is at Unix time `begun` in milliseconds, to its last. Answers by how many
  * milliseconds a step of each case came late at worst.
  */
-export async function play(
-  url: string,
-  cases: readonly Played[],
-  begun: number,
-): Promise<ReadonlyMap<string, number>> {
+export async function play(url: string, cases: readonly Played[], begun: number): Promise<ReadonlyMap<string, number>> {
   const late = new Map<string, number>();
   const open = cases.map((one) => ({ ...one, tracks: tracksOf(one), next: 0 }));
   while (open.some(({ next, steps }) => next < steps)) {
