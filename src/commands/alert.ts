@@ -16,6 +16,12 @@ export function askedAlerts(words: readonly string[]): readonly string[] {
   return words.filter((word) => word.startsWith(PREFIX)).map((word) => word.slice(PREFIX.length));
 }
 
+/** Does the answer hang on where alerts go? Not where only monitors, Services, pods or metrics are asked about. */
+export function asksForRoutes(words: readonly string[]): boolean {
+  const about = /^(?:alert|promrule|prometheusrules?|amcfg|alertmanagerconfigs?)(?:\.monitoring\.coreos\.com)?\//i;
+  return words.length === 0 || words.some((word) => !word.includes('/') || about.test(word));
+}
+
 /** What the instances of a Prometheus are asked about these alerts. */
 export function alertQueries(words: readonly string[]): readonly string[] {
   return askedAlerts(words).map(activeQuery);

@@ -133,6 +133,27 @@ describe('alerts', () => {
     },
     LONG,
   );
+
+  it(
+    'that reach nobody are an info of a plain check, too, by the routes that run',
+    async () => {
+      const { code, stdout } = await at.run('check', '--only', 'alerts-go-nowhere', '-o', 'json');
+      const { findings, unknown } = JSON.parse(stdout) as {
+        readonly findings: readonly { readonly severity: string; readonly object: { readonly name: string } }[];
+        readonly unknown: readonly unknown[];
+      };
+      expect(unknown).toEqual([]);
+      expect(findings).toContainEqual(
+        expect.objectContaining({
+          severity: 'info',
+          object: expect.objectContaining({ kind: 'PrometheusRule', name: 'told' }) as object,
+          evidence: expect.objectContaining({ alerts: ['WithoutNamespace', 'Quiet'] }) as object,
+        }),
+      );
+      expect(code).toBe(0);
+    },
+    LONG,
+  );
 });
 
 describe('dashboards', () => {

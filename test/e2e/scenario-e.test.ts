@@ -104,6 +104,8 @@ describe('scenario E: only monitors beside the Prometheus count', () => {
           object: { namespace: 'kuberhealthy', name: 'by-hand' },
           evidence: { field: 'serviceMonitorNamespaceSelector', own: true },
         },
+        // The chart's own Alertmanager tells nobody.
+        { check: 'alerts-go-nowhere', severity: 'info', object: { kind: 'PrometheusRule', namespace: 'monitoring' } },
       ],
     });
     // Labels cannot mend it: setup would make its own monitor beside the Prometheus.
