@@ -4,7 +4,7 @@ import type { Reads, Snapshot } from '../model.ts';
 import type { Invocation } from './table.ts';
 
 /** Where a running stack can be asked: its pods, and the Service in front of them. */
-export const STACK_PODS: readonly Reads[] = [
+const STACK_PODS: readonly Reads[] = [
   { group: '', kind: 'Pod', scope: 'namespace' },
   { group: '', kind: 'Service', scope: 'namespace' },
 ];
