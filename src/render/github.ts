@@ -5,7 +5,7 @@ const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const
 /** Workflow commands of GitHub Actions: one annotation per finding, on its file, line and column where it has one. */
 export function reportGithub(report: Report): string {
   const findings = report.findings.map((finding) =>
-    line(COMMANDS[finding.severity], propertiesOf(finding), [finding.summary, `Fix: ${finding.remedy}`].join('\n')),
+    line(COMMANDS[finding.severity], propertiesOf(finding), messageOf(finding)),
   );
   const unknown = report.unknown
     .filter((entry) => entry.touches)
@@ -20,6 +20,11 @@ export function reportGithub(report: Report): string {
   const suppressed =
     count === 0 ? [] : [line('notice', { title: 'promwire' }, `${count} ignored by annotation promwire.dev/ignore`)];
   return [...findings, ...unknown, ...suppressed].join('');
+}
+
+/** Something that does no harm needs its reason, not its cure. */
+function messageOf({ severity, summary, because, remedy }: Finding): string {
+  return [summary, ...(severity === 'info' ? because.slice(0, 1) : [`Fix: ${remedy}`])].join('\n');
 }
 
 function propertiesOf({ check, origin, object }: Finding): Readonly<Record<string, string>> {

@@ -44,6 +44,12 @@ function annotations(report: Report): readonly Annotation[] {
 const origin = { source: 'file', file: 'teams\\shop\\web.yaml', document: 2, line: 7, column: 5 } as const;
 
 describe('annotations for GitHub', () => {
+  it('gives the reason of an info, and the cure of the rest', () => {
+    const [error, info] = annotations(reportOf({ findings: [finding(), finding({ severity: 'info' })] }));
+    expect(error?.message).toBe('It does not select it.\nFix: Set release: a.');
+    expect(info?.message).toBe('It does not select it.\nit wants: release=a');
+  });
+
   it('are on the file, line and column of the field', () => {
     expect(annotations(reportOf({ findings: [finding({ origin })] }))).toEqual([
       {
