@@ -50,7 +50,10 @@ function covered(
   return same.some((wire) => allUp(analysis, stack, [wire]) !== false);
 }
 
-/** Fields of an endpoint that decide how a target is asked, and with which credentials. */
+/**
+ * Fields of an endpoint that decide how a target is asked, and with which credentials. Not `bearerTokenFile`: charts send
+ * Prometheus' own token along to whoever does not ask for it.
+ */
 const WAY: readonly string[] = [
   'params',
   'basicAuth',
@@ -58,7 +61,6 @@ const WAY: readonly string[] = [
   'oauth2',
   'tlsConfig',
   'bearerTokenSecret',
-  'bearerTokenFile',
   'proxyUrl',
 ];
 

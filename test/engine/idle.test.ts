@@ -44,6 +44,7 @@ describe('a monitor that nothing takes, beside one that reaches the same targets
     expect(severityOf({}, {})).toBe('info');
     expect(severityOf({ scheme: 'http', bearerTokenSecret: { key: '' } }, {})).toBe('info');
     expect(severityOf({}, {}, observed(instance({ targets: [target('', POOL)] })))).toBe('info');
+    expect(severityOf({ bearerTokenFile: '/var/run/token' }, {})).toBe('info');
   });
 
   it('is missed where the other has other credentials, another scheme or other TLS settings', () => {
