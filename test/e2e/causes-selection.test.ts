@@ -41,9 +41,12 @@ const findingsOf = async (which: readonly Case[]): Promise<ReadonlyMap<Case, Fin
   return new Map(
     which.map((one) => [
       one,
-      report(analysis, clusterChecks, { objects: [refOf(one.object)], stack: refOf(one.stack) }).findings.find(
-        ({ check }) => check === one.id,
-      ),
+      // Alone: beside a cause that we know ourselves the operator's word is no finding of its own.
+      report(analysis, clusterChecks, {
+        objects: [refOf(one.object)],
+        stack: refOf(one.stack),
+        only: [one.id],
+      }).findings.find(({ check }) => check === one.id),
     ]),
   );
 };
