@@ -160,9 +160,10 @@ describe('scenario A: the wrong release label on a ServiceMonitor of Helm', () =
 
   it('then is fine, and the old ServiceMonitor is named as idle', async () => {
     const { code, stdout } = await at.run('check', 'kuberhealthy', '-o', 'json');
-    expect(code).toBe(0);
-    const { findings, summary } = JSON.parse(stdout) as Report;
-    expect(summary).toMatchObject({ errors: 0, warnings: 0, unknown: 0 });
+    const { findings: all, summary } = JSON.parse(stdout) as Report;
+    // The chart's own Alertmanager tells nobody of promwire's alerts.
+    const findings = all.filter(({ check, severity }) => check !== 'alerts-go-nowhere' || severity !== 'info');
+    expect({ code, summary }).toMatchObject({ code: 0, summary: { errors: 0, warnings: 0, unknown: 0 } });
     expect(findings).toMatchObject([
       { check: 'label-mismatch', severity: 'info', object: { namespace: 'kuberhealthy', name: 'kuberhealthy' } },
     ]);
