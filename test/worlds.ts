@@ -246,7 +246,9 @@ export function snapshot(objects: readonly KubeObject[], sight: Sight = {}): Sna
   const { hidden = [], noCrd = [], only = {}, source = 'cluster', kubernetes = 'v1.36.3' } = sight;
   const unseen = new Set([...hidden, ...noCrd]);
   const seen = objects.filter(
-    ({ kind, metadata }) => !unseen.has(kind) && (Object.hasOwn(only, kind) ? only[kind]?.includes(metadata.namespace ?? metadata.name) === true : true),
+    ({ kind, metadata }) =>
+      !unseen.has(kind) &&
+      (Object.hasOwn(only, kind) ? only[kind]?.includes(metadata.namespace ?? metadata.name) === true : true),
   );
   const readable = RESOURCES.filter(
     ({ kind }) => !unseen.has(kind) && (source === 'cluster' || seen.some((object) => object.kind === kind)),

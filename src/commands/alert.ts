@@ -12,7 +12,7 @@ import type { Given } from './flags.ts';
 const PREFIX = 'alert/';
 
 /** Names after "alert/" among the words of a check. */
-export function askedAlerts(words: readonly string[]): readonly string[] {
+function askedAlerts(words: readonly string[]): readonly string[] {
   return words.filter((word) => word.startsWith(PREFIX)).map((word) => word.slice(PREFIX.length));
 }
 

@@ -33,11 +33,11 @@ function granted({ rules }: Manifest): readonly string[] | undefined {
 }
 
 function bound({ roleRef, subjects }: Manifest): readonly string[] {
-  const { kind, name } = (roleRef ?? {}) as JsonObject;
+  const { kind = '', name = '' } = (roleRef ?? {}) as Readonly<Record<string, string>>;
   const accounts = objects(subjects).map(
-    (one) => `--serviceaccount=${String(one['namespace'])}:${String(one['name'])}`,
+    ({ namespace, name: account }) => `--serviceaccount=${namespace as string}:${account as string}`,
   );
-  return [`--${String(kind).toLowerCase()}=${String(name)}`, ...accounts];
+  return [`--${kind.toLowerCase()}=${name}`, ...accounts];
 }
 
 function objects(value: unknown): readonly JsonObject[] {
