@@ -18,6 +18,7 @@ const WIDTH = 100;
 /** From so many on, checks that were not made for one reason are counted and not named. */
 const MANY = 6;
 const FORBIDDEN = /^Not allowed to list (\S+ (?:in all namespaces|in namespace \S+|in the cluster)|[^:]+): (.*)$/s;
+const USER = /User "([^"]+)" cannot/;
 const INSTEAD = / (Only \S.* could be read\.)$/;
 
 /** What could not be read at all, first: the rest rests on it. */
@@ -62,8 +63,10 @@ function grouped(details: readonly string[]): readonly string[] {
   const lists = details.flatMap((detail) => FORBIDDEN.exec(detail)?.[1] ?? []);
   if (lists.length < 2) return details;
   const instead = new Set(details.flatMap((detail) => INSTEAD.exec(detail)?.[1] ?? []));
+  // Which user that is explains more than anything else: often it is not the one that was meant.
+  const users = new Set(details.flatMap((detail) => USER.exec(detail)?.[1] ?? []));
   return [
-    `Not allowed to list ${lists.join(', ')}.${[...instead].map((only) => ` ${only}`).join('')}`,
+    `Not allowed to list ${lists.join(', ')}${[...users].map((user) => ` as ${user}`).join('')}.${[...instead].map((only) => ` ${only}`).join('')}`,
     ...details.filter((detail) => !FORBIDDEN.test(detail)),
   ];
 }
