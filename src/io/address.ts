@@ -1,8 +1,9 @@
 /** Prometheus and Grafana at the addresses that --prometheus-url and --grafana-url give. */
 import { readFileSync } from 'node:fs';
 import { PromwireError } from '../errors.ts';
-import { proxyFor } from './kube/proxy.ts';
+import { proxyFor, unescaped } from './kube/proxy.ts';
 import { agentFor } from './kube/tunnel.ts';
+import { isObject } from './prometheus-answer.ts';
 import type { Exchange } from './prometheus-answer.ts';
 import { get, wasReset } from './prometheus-http.ts';
 import { bareUrl } from './prometheus-text.ts';
@@ -67,7 +68,7 @@ export function openAddress(options: AddressOptions): {
     const secrets = [
       token,
       basic?.slice('Basic '.length),
-      decoded(url.password),
+      unescaped(url.password),
       options.basic?.password,
       ...Object.values(extra),
     ];
@@ -111,18 +112,11 @@ function readUrl(text: string, of: Of): URL {
 
 function basicAuth(url: URL): string | undefined {
   if (url.username === '' && url.password === '') return undefined;
-  return basicOf(decoded(url.username), decoded(url.password));
+  return basicOf(unescaped(url.username), unescaped(url.password));
 }
 
 function basicOf(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
-}
-
-/** A lone % in a password is no escape, and taken as it stands. */
-function decoded(text: string): string {
-  return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) =>
-    Buffer.from(escapes.replaceAll('%', ''), 'hex').toString('utf8'),
-  );
 }
 
 /** RFC 9110: a field name is a token, a value has no control characters. */
@@ -170,13 +164,27 @@ function readCa(file: string, of: Of): string {
 
 /**
  * Some login pages and debug proxies repeat the request's headers: an error must not carry our credential on.
- * Successful answers are left alone: a password like "prometheus" would tear holes in them.
+ * Answers to the question are left alone: a password like "prometheus" would tear holes in them.
  */
 function withoutSecrets(exchange: Exchange, secrets: readonly (string | undefined)[]): Exchange {
-  if (exchange.kind === 'unknown' || exchange.status < 300) return exchange;
+  if (exchange.kind === 'unknown' || (exchange.status < 300 && !complains(exchange.body))) return exchange;
   let { body } = exchange;
   // Anything shorter would also hide ordinary words.
   for (const secret of secrets)
-    if (secret !== undefined && secret.length >= 6) body = body.replaceAll(secret, '<hidden>');
+    if (secret !== undefined && secret.length >= 6)
+      body = body.replaceAll(secret, '<hidden>').replaceAll(JSON.stringify(secret).slice(1, -1), '<hidden>');
   return { ...exchange, body };
+}
+
+/** An error with the status of a success: Prometheus' and Grafana's form of one. */
+function complains(body: string): boolean {
+  // Most answers are large and have neither word.
+  if (!/"(?:error|message)"/.test(body)) return false;
+  try {
+    const json: unknown = JSON.parse(body);
+    return isObject(json) && (json['status'] === 'error' || typeof json['message'] === 'string');
+  } catch {
+    // Of what is no JSON nothing is printed.
+    return false;
+  }
 }

@@ -15,13 +15,13 @@ import { bareUrl, printable, unanswered } from './prometheus-text.ts';
 /*
  * `data` of each answer -> our nouns, by https://prometheus.io/docs/prometheus/latest/querying/api/.
  * A list of the wrong type makes the whole answer unknown; an entry of the wrong type is left out and said as a
- * warning. Go's nil slices arrive as null and mean empty.
+ * warning. Go's nil slices arrive as null and mean empty; a list that is not there at all was not answered.
  */
 
 type Parsed<T> = Answer<T>;
 
 function list(data: Json, field: string): readonly Json[] | undefined {
-  const value = isObject(data) ? (data[field] ?? []) : undefined;
+  const value = isObject(data) ? (data[field] === null ? [] : data[field]) : undefined;
   return Array.isArray(value) ? (value as readonly Json[]) : undefined;
 }
 

@@ -153,6 +153,8 @@ describe('answers of another shape', () => {
   it.each([
     ['activeTargets is no list', { activeTargets: 'x' }, 'targets'],
     ['data is null', null, 'targets'],
+    ['data is empty', {}, 'targets'],
+    ['data is empty', {}, 'rules'],
     ['groups is no list', { groups: {} }, 'rules'],
     ['yaml is no text', { yaml: 7 }, 'jobs'],
   ] as const)('%s: unknown', async (_name, data, question) => {

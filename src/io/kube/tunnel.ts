@@ -4,6 +4,7 @@ import https from 'node:https';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
+import { unescaped } from './proxy.ts';
 
 /** A proxy that answered, and refused. `code` is what failure.ts tells it by. */
 class ProxyRefusal extends Error {
@@ -39,10 +40,7 @@ function openTunnel(proxy: URL, server: URL): Promise<Duplex> {
 }
 
 const proxyHost = (proxy: URL): string => proxy.hostname.replace(/^\[(.*)\]$/, '$1');
-const proxyLogin = (proxy: URL): readonly [string, string] => [
-  decodeURIComponent(proxy.username),
-  decodeURIComponent(proxy.password),
-];
+const proxyLogin = (proxy: URL): readonly [string, string] => [unescaped(proxy.username), unescaped(proxy.password)];
 
 function openConnect(proxy: URL, host: string, port: number): Promise<Duplex> {
   const [user, password] = proxyLogin(proxy);

@@ -116,6 +116,13 @@ describe('an HTTP proxy', () => {
     expect(asked).toEqual([`api.cluster.test:6443 Basic ${Buffer.from('me:p@ss').toString('base64')}`]);
   });
 
+  it('may have a password with a lone %, which is no escape', async () => {
+    const asked: string[] = [];
+    const port = await listen(connectProxy(asked, undefined, false));
+    await ask({}, `http://me:100%25%zz%@127.0.0.1:${port}`);
+    expect(asked).toEqual([`api.cluster.test:6443 Basic ${Buffer.from('me:100%%zz%').toString('base64')}`]);
+  });
+
   it('is passed by where NO_PROXY names the server', async () => {
     const asked: string[] = [];
     const port = await listen(connectProxy(asked, undefined, false));
