@@ -507,11 +507,46 @@ export interface ProfileVariant {
   };
 }
 
+/** Something that a person can set in a profile's rules. */
+export interface RuleSetting {
+  readonly name: string;
+  /** duration: as Prometheus writes it. share: between 0 and 1. count: a whole number. factor: a number above 0. */
+  readonly form: 'duration' | 'share' | 'count' | 'factor' | 'url';
+  readonly least?: number;
+  /** As a person writes it. */
+  readonly standard: string;
+  readonly help: string;
+}
+
+/** What somebody wants of one alert. */
+export interface AlertChoice {
+  readonly off?: boolean;
+  readonly severity?: string;
+  readonly labels?: Labels;
+}
+
+/** What somebody wants otherwise than the profile has it. */
+export interface AlertChoices {
+  /** Setting -> value: seconds, a number, or an address. */
+  readonly values: Readonly<Record<string, number | string>>;
+  /** On every alert. */
+  readonly labels: Labels;
+  readonly alerts: Readonly<Record<string, AlertChoice>>;
+}
+
 export interface Profile {
   readonly id: string;
   readonly title: string;
   readonly namespace: string;
   readonly variants: readonly ProfileVariant[];
+  /** What can be set in its rules. */
+  readonly settings: readonly RuleSetting[];
+  /** The variant of that id with these values (see AlertChoices) and severities of alerts. */
+  readonly tuned: (
+    variant: string,
+    values: AlertChoices['values'],
+    severities: Readonly<Record<string, string>>,
+  ) => ProfileVariant | undefined;
 }
 
 // ── Plans and verification ───────────────────────────────────────────────────────────────────────

@@ -35,17 +35,21 @@ function failedShare(window: number, settings: RuleSettings): string {
 
 function burning(burns: readonly Burn[], settings: RuleSettings): string {
   const budget = 1 - settings.objective;
-  return burns
-    .map(({ rate, long, short }) => {
-      const limit = Number((rate * budget).toPrecision(6));
-      const known = `${STATE} offset ${duration(long, settings)}`;
-      return (
-        `(${failedShare(long, settings)} > ${limit} and ${failedShare(short, settings)} > ${limit} ` +
-        // A check that is younger than the window has no share of it to lose yet.
-        `and on (${CHECK}) ${known})`
-      );
-    })
-    .join(' or ');
+  return (
+    burns
+      // Nothing fails in more than all of the time.
+      .filter(({ rate }) => rate * budget < 1)
+      .map(({ rate, long, short }) => {
+        const limit = Number((rate * budget).toPrecision(6));
+        const known = `${STATE} offset ${duration(long, settings)}`;
+        return (
+          `(${failedShare(long, settings)} > ${limit} and ${failedShare(short, settings)} > ${limit} ` +
+          // A check that is younger than the window has no share of it to lose yet.
+          `and on (${CHECK}) ${known})`
+        );
+      })
+      .join(' or ')
+  );
 }
 
 function burnAlert(name: string, burns: readonly Burn[], severity: Level, check: string, settings: RuleSettings) {

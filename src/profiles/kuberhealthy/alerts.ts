@@ -17,13 +17,17 @@ export interface AlertText {
 /** The words that name an alert's check. */
 export const WHAT = '{{ $labels.check }} in namespace {{ $labels.check_namespace }}';
 
+function severityOf({ alert: name, severity }: AlertText, { severities }: RuleSettings): string {
+  return Object.hasOwn(severities, name) ? (severities[name] ?? severity) : severity;
+}
+
 /** An alert about kuberhealthy itself. */
 export function alert(text: AlertText, settings: RuleSettings): AlertingRule {
   return {
     alert: text.alert,
     expr: text.expr,
     ...(text.for === undefined ? {} : { for: duration(text.for, settings) }),
-    labels: { severity: text.severity },
+    labels: { severity: severityOf(text, settings) },
     annotations: {
       summary: text.summary,
       description: text.description,
@@ -40,7 +44,7 @@ export function checkAlert(text: AlertText, settings: RuleSettings): AlertingRul
   return {
     ...alert(text, settings),
     labels: {
-      severity: `{{ with $labels.severity }}{{ . }}{{ else }}${text.severity}{{ end }}`,
+      severity: `{{ with $labels.severity }}{{ . }}{{ else }}${severityOf(text, settings)}{{ end }}`,
       namespace: '{{ $labels.check_namespace }}',
     },
   };

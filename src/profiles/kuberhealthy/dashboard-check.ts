@@ -1,16 +1,7 @@
 /** The dashboard of one check, of either version. */
 import type { DashboardSpec, DashboardVariable, PanelSpec } from '../../model.ts';
 import { perCheck } from './expressions.ts';
-import {
-  CLUSTER,
-  LEGEND,
-  OBJECTIVE,
-  objectiveThresholds,
-  ONE,
-  runbooks,
-  stateMeanings,
-  type Version,
-} from './panels.ts';
+import { CLUSTER, LEGEND, objectiveThresholds, percent, ONE, runbooks, stateMeanings, type Version } from './panels.ts';
 import { alertTable, CARRIED, errorTexts, flapThresholds } from './panels-tables.ts';
 import { DURATION, FAILING_SINCE, INTERVAL, SINCE_SUCCESS, STATE } from './states.ts';
 import { CHANGES_1H, PASSED_1D } from './trends.ts';
@@ -38,7 +29,7 @@ export function checkDashboard(
     readonly variables: readonly DashboardVariable[];
   },
 ): DashboardSpec {
-  const { choose, states } = version;
+  const { choose, states, settings } = version;
   return {
     uid: version.checkUid,
     title: `${about.title} / Check`,
@@ -69,10 +60,10 @@ export function checkDashboard(
           {
             ...number,
             title: 'Passed in a day',
-            description: `Share of the last day in which its newest result was a pass; the objective is ${OBJECTIVE}.`,
+            description: `Share of the last day in which its newest result was a pass; the objective is ${percent(settings)}.`,
             queries: [{ expr: choose(PASSED_1D), legend: LEGEND, instant: true }],
             unit: 'percentunit',
-            thresholds: objectiveThresholds,
+            thresholds: objectiveThresholds(settings),
             noValue: NOT_RUN,
           },
           {
@@ -85,7 +76,7 @@ export function checkDashboard(
           },
           ...more.now,
           errorTexts(version, RAW),
-          alertTable(ALERTS_OF_IT),
+          alertTable(ALERTS_OF_IT, settings),
         ],
       },
       {
@@ -104,11 +95,11 @@ export function checkDashboard(
           {
             ...graph,
             title: 'Success rate of a sliding day',
-            description: `Share of the day before in which its newest result was a pass. The line: ${OBJECTIVE}.`,
+            description: `Share of the day before in which its newest result was a pass. The line: ${percent(settings)}.`,
             queries: [{ expr: choose(PASSED_1D), legend: LEGEND }],
             unit: 'percentunit',
             max: 1,
-            thresholds: objectiveThresholds,
+            thresholds: objectiveThresholds(settings),
             thresholdLines: true,
             noValue: NOT_RUN,
           },
@@ -119,7 +110,7 @@ export function checkDashboard(
             queries: [{ expr: choose(CHANGES_1H), legend: LEGEND }],
             unit: 'short',
             min: 0,
-            thresholds: flapThresholds,
+            thresholds: flapThresholds(settings),
             thresholdLines: true,
             noValue: NOT_RUN,
           },

@@ -16,53 +16,59 @@ import {
 } from './panels.ts';
 import { flapping, runDurations, stateTimeline, successRates } from './panels-history.ts';
 import { alertTable, CARRIED, checkTable, failingTable } from './panels-tables.ts';
+import type { RuleSettings } from './settings.ts';
 import { STATE } from './states.ts';
 
 const UID = 'promwire-kuberhealthy-v2';
 const TITLE = 'Kuberhealthy 2';
 
-function version(chosen: string): Version {
+function version(chosen: string, settings: RuleSettings): Version {
   return {
     choose: (series) => `${series}${chosen}`,
     states: `${STATE}${chosen}`,
     lastStates: `${STATE}${chosen} @ end()`,
     own: [],
     checkUid: `${UID}-check`,
+    settings,
   };
 }
 
-const all = version(`{${CLUSTER},check_namespace=~"$namespace",check=~"$check"}`);
-const one = version(CHOSEN_ONE);
+function overview(settings: RuleSettings): DashboardSpec {
+  const all = version(`{${CLUSTER},check_namespace=~"$namespace",check=~"$check"}`, settings);
+  return {
+    uid: UID,
+    title: `${TITLE} / Overview`,
+    description: 'The state of every check of kuberhealthy 2, with its error text.',
+    tags: ['kuberhealthy', 'promwire'],
+    variables: checkVariables(ran, false),
+    links: [{ title: 'One check', url: `/d/${UID}-check?${CARRIED}` }, runbooks],
+    rows: [
+      {
+        title: 'Now',
+        panels: [
+          clusterState,
+          failingCount(all),
+          notRunCount(all),
+          { ...belowObjective(all), width: 6 },
+          { ...alertsFiring, width: 6 },
+          { ...worstRate(all), width: 12 },
+          { ...podsScraped, width: 12 },
+          failingTable(all),
+          alertTable(`${CLUSTER},check_namespace=~"$namespace",check=~"$check"`, settings),
+          checkTable(all, { queries: [], columns: () => [] }),
+        ],
+      },
+      { title: 'History', panels: [stateTimeline(all), successRates(all), runDurations(all), flapping(all)] },
+    ],
+  };
+}
 
-export const overviewV2: DashboardSpec = {
-  uid: UID,
-  title: `${TITLE} / Overview`,
-  description: 'The state of every check of kuberhealthy 2, with its error text.',
-  tags: ['kuberhealthy', 'promwire'],
-  variables: checkVariables(ran, false),
-  links: [{ title: 'One check', url: `/d/${UID}-check?${CARRIED}` }, runbooks],
-  rows: [
-    {
-      title: 'Now',
-      panels: [
-        clusterState,
-        failingCount(all),
-        notRunCount(all),
-        { ...belowObjective(all), width: 6 },
-        { ...alertsFiring, width: 6 },
-        { ...worstRate(all), width: 12 },
-        { ...podsScraped, width: 12 },
-        failingTable(all),
-        alertTable(`${CLUSTER},check_namespace=~"$namespace",check=~"$check"`),
-        checkTable(all, { queries: [], columns: () => [] }),
-      ],
-    },
-    { title: 'History', panels: [stateTimeline(all), successRates(all), runDurations(all), flapping(all)] },
-  ],
-};
-
-export const checkV2 = checkDashboard(
-  one,
-  { now: [], history: [] },
-  { title: TITLE, overviewUid: UID, variables: checkVariables(ran, true) },
-);
+/** The overview, and the dashboard of one check. */
+export function dashboardsV2(settings: RuleSettings): readonly DashboardSpec[] {
+  const check = checkDashboard(
+    version(CHOSEN_ONE, settings),
+    { now: [], history: [] },
+    { title: TITLE, overviewUid: UID, variables: checkVariables(ran, true) },
+  );
+  return [overview(settings), check];
+}

@@ -18,6 +18,7 @@ import {
 } from './panels.ts';
 import { flapping, runDurations, sinceSuccess, stateTimeline, successRates } from './panels-history.ts';
 import { alertTable, CARRIED, checkTable, failingTable } from './panels-tables.ts';
+import type { RuleSettings } from './settings.ts';
 import { NEVER_RUN, SINCE_SUCCESS, STATE } from './states.ts';
 
 const UID = 'promwire-kuberhealthy-v3';
@@ -26,34 +27,32 @@ const TITLE = 'Kuberhealthy 3';
 /** A selector of all checks, those that have never run included. */
 const known = (matchers: string): string => `{__name__=~"${STATE}|${NEVER_RUN}",${matchers}}`;
 
-function version(chosen: string): Version {
+function version(chosen: string, settings: RuleSettings): Version {
   return {
     choose: (series) => `${series}${chosen}`,
     states: `(${STATE}${chosen} or 2 * ${NEVER_RUN}${chosen})`,
     lastStates: `(${STATE}${chosen} @ end() or 2 * ${NEVER_RUN}${chosen} @ end())`,
     own: ['severity', 'category'],
     checkUid: `${UID}-check`,
+    settings,
   };
 }
 
-const all = version(
-  `{${CLUSTER},check_namespace=~"$namespace",check=~"$check",severity=~"$severity",category=~"$category"}`,
-);
-const one = version(CHOSEN_ONE);
+const CHOSEN = `{${CLUSTER},check_namespace=~"$namespace",check=~"$check",severity=~"$severity",category=~"$category"}`;
 
 const ownVariables: readonly DashboardVariable[] = [
   { name: 'severity', label: 'Severity', query: `label_values(${known(CLUSTER)}, severity)`, multi: true },
   { name: 'category', label: 'Category', query: `label_values(${known(CLUSTER)}, category)`, multi: true },
 ];
 
-const neverRun: PanelSpec = {
+const neverRun = (all: Version): PanelSpec => ({
   title: 'Never run',
   description: 'Checks that have not finished a run since they were made.',
   ...number,
   queries: [{ expr: `count(${all.choose(NEVER_RUN)}) or vector(0)`, instant: true }],
   thresholds: noneIsGood('neutral'),
   noValue: 'kuberhealthy knows no check',
-};
+});
 
 const leader: PanelSpec = {
   title: 'Leader',
@@ -115,50 +114,59 @@ const deleted: PanelSpec = {
   noValue: 'No check pod was deleted since the start',
 };
 
-export const overviewV3: DashboardSpec = {
-  uid: UID,
-  title: `${TITLE} / Overview`,
-  description: 'The state of every check of kuberhealthy 3, with its error text, and of the controller that runs them.',
-  tags: ['kuberhealthy', 'promwire'],
-  variables: [...checkVariables(known, false), ...ownVariables],
-  links: [{ title: 'One check', url: `/d/${UID}-check?${CARRIED}` }, runbooks],
-  rows: [
-    {
-      title: 'Now',
-      panels: [
-        clusterState,
-        failingCount(all),
-        notRunCount(all),
-        belowObjective(all),
-        worstRate(all),
-        alertsFiring,
-        neverRun,
-        podsScraped,
-        { ...leader, width: 16 },
-        failingTable(all),
-        alertTable(`${CLUSTER},check_namespace=~"$namespace",check=~"$check"`),
-        checkTable(all, {
-          queries: [all.choose(SINCE_SUCCESS)],
-          columns: (first) => [{ from: { query: first }, title: 'Last passed', width: 130, unit: 's' }],
-        }),
-      ],
-    },
-    {
-      title: 'History',
-      panels: [
-        stateTimeline(all),
-        successRates(all),
-        sinceSuccess(all.choose(SINCE_SUCCESS)),
-        runDurations(all),
-        flapping(all),
-      ],
-    },
-    { title: 'Controller', panels: [due, loop, sweep, deleted] },
-  ],
-};
+function overview(settings: RuleSettings): DashboardSpec {
+  const all = version(CHOSEN, settings);
+  return {
+    uid: UID,
+    title: `${TITLE} / Overview`,
+    description:
+      'The state of every check of kuberhealthy 3, with its error text, and of the controller that runs them.',
+    tags: ['kuberhealthy', 'promwire'],
+    variables: [...checkVariables(known, false), ...ownVariables],
+    links: [{ title: 'One check', url: `/d/${UID}-check?${CARRIED}` }, runbooks],
+    rows: [
+      {
+        title: 'Now',
+        panels: [
+          clusterState,
+          failingCount(all),
+          notRunCount(all),
+          belowObjective(all),
+          worstRate(all),
+          alertsFiring,
+          neverRun(all),
+          podsScraped,
+          { ...leader, width: 16 },
+          failingTable(all),
+          alertTable(`${CLUSTER},check_namespace=~"$namespace",check=~"$check"`, settings),
+          checkTable(all, {
+            queries: [all.choose(SINCE_SUCCESS)],
+            columns: (first) => [{ from: { query: first }, title: 'Last passed', width: 130, unit: 's' }],
+          }),
+        ],
+      },
+      {
+        title: 'History',
+        panels: [
+          stateTimeline(all),
+          successRates(all),
+          sinceSuccess(all.choose(SINCE_SUCCESS)),
+          runDurations(all),
+          flapping(all),
+        ],
+      },
+      { title: 'Controller', panels: [due, loop, sweep, deleted] },
+    ],
+  };
+}
 
-export const checkV3 = checkDashboard(one, moreOfACheckV3(one), {
-  title: TITLE,
-  overviewUid: UID,
-  variables: checkVariables(known, true),
-});
+/** The overview, and the dashboard of one check. */
+export function dashboardsV3(settings: RuleSettings): readonly DashboardSpec[] {
+  const one = version(CHOSEN_ONE, settings);
+  const check = checkDashboard(one, moreOfACheckV3(one), {
+    title: TITLE,
+    overviewUid: UID,
+    variables: checkVariables(known, true),
+  });
+  return [overview(settings), check];
+}

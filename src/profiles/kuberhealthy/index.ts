@@ -1,16 +1,20 @@
 /** kuberhealthy, versions 2 and 3. Metrics as recorded from the real exporters v2.7.1 and v3.0.13. */
-import type { Profile, RuleGroup } from '../../model.ts';
+import type { Profile, ProfileVariant, RuleGroup } from '../../model.ts';
 import { rulesV2 } from './rules-v2.ts';
 import { rulesV3 } from './rules-v3.ts';
-import type { RuleSettings } from './settings.ts';
+import { defaultSettings, ruleSettings, type RuleSettings } from './settings.ts';
 import { v2 } from './v2.ts';
 import { v3 } from './v3.ts';
+
+const VARIANTS: Readonly<Record<string, (settings: RuleSettings) => ProfileVariant>> = { v3, v2 };
 
 export const kuberhealthy: Profile = {
   id: 'kuberhealthy',
   title: 'Kuberhealthy',
   namespace: 'kuberhealthy',
-  variants: [v3, v2],
+  variants: Object.values(VARIANTS).map((variant) => variant(defaultSettings)),
+  settings: ruleSettings,
+  tuned: (variant, values, severities) => VARIANTS[variant]?.({ ...defaultSettings, ...values, severities }),
 };
 
 /**

@@ -1,6 +1,6 @@
 /** Graphs over time that the dashboards of both versions share. At most SHOWN checks each, so that 200 stay readable. */
 import type { PanelSpec } from '../../model.ts';
-import { LEGEND, OBJECTIVE, objectiveThresholds, ONE, stateMeanings, type Version } from './panels.ts';
+import { LEGEND, objectiveThresholds, ONE, percent, stateMeanings, type Version } from './panels.ts';
 import { flapThresholds } from './panels-tables.ts';
 import { DURATION } from './states.ts';
 import { CHANGES_1H, PASSED_1D, PASSED_1H } from './trends.ts';
@@ -37,16 +37,16 @@ export function stateTimeline({ choose, states, lastStates }: Version): PanelSpe
   };
 }
 
-export function successRates({ choose }: Version): PanelSpec {
+export function successRates({ choose, settings }: Version): PanelSpec {
   const series = choose(PASSED_1D);
   return {
     ...graph,
     title: `Success rate of a sliding day (the ${SHOWN} worst)`,
-    description: `Share of the day before in which a check’s newest result was a pass. The line: the objective of ${OBJECTIVE}.`,
+    description: `Share of the day before in which a check’s newest result was a pass. The line: the objective of ${percent(settings)}.`,
     queries: [{ expr: `${series} and on (${ONE}) bottomk(${SHOWN}, ${series} @ end())`, legend: LEGEND }],
     unit: 'percentunit',
     max: 1,
-    thresholds: objectiveThresholds,
+    thresholds: objectiveThresholds(settings),
     thresholdLines: true,
     noValue: 'No check has run yet',
   };
@@ -77,7 +77,7 @@ export function sinceSuccess(since: string): PanelSpec {
   };
 }
 
-export function flapping({ choose }: Version): PanelSpec {
+export function flapping({ choose, settings }: Version): PanelSpec {
   const series = choose(CHANGES_1H);
   return {
     ...graph,
@@ -86,7 +86,7 @@ export function flapping({ choose }: Version): PanelSpec {
     queries: [{ expr: `${series} and on (${ONE}) topk(10, ${overRange('max', series)})`, legend: LEGEND }],
     unit: 'short',
     min: 0,
-    thresholds: flapThresholds,
+    thresholds: flapThresholds(settings),
     thresholdLines: true,
     noValue: 'No check has run yet',
   };

@@ -1,8 +1,8 @@
 /** Tables that the dashboards of both versions share: failing checks, all checks, alerts, error texts. */
 import type { PanelSpec, TableColumn } from '../../model.ts';
 import { perCheck } from './expressions.ts';
-import { CLUSTER, OBJECTIVE, objectiveThresholds, ONE, stateMeanings, type Version } from './panels.ts';
-import { defaultSettings } from './settings.ts';
+import { CLUSTER, objectiveThresholds, ONE, percent, stateMeanings, type Version } from './panels.ts';
+import type { RuleSettings } from './settings.ts';
 import { COULD_NOT_RUN, DURATION, FAILING_SINCE, STATE } from './states.ts';
 import { CHANGES_1H, PASSED_1D } from './trends.ts';
 
@@ -40,17 +40,17 @@ function texts(matchers: string, comparison = ''): string {
   return perCheck('max', `kuberhealthy_check{${matchers}}${comparison}`, ['error', 'cluster']);
 }
 
-const passedColumn = (query: number): TableColumn => ({
+const passedColumn = (query: number, settings: RuleSettings): TableColumn => ({
   from: { query },
   title: 'Passed in a day',
   width: 130,
   unit: 'percentunit',
-  thresholds: objectiveThresholds,
+  thresholds: objectiveThresholds(settings),
 });
 
 /** The checks that fail now, with their error text and since when. */
 export function failingTable(version: Version): PanelSpec {
-  const { choose, own } = version;
+  const { choose, own, settings } = version;
   const failing = `(${choose(STATE)} == 0)`;
   const only = (series: string) => `${choose(series)} and on (${ONE}) ${failing}`;
   return {
@@ -79,7 +79,7 @@ export function failingTable(version: Version): PanelSpec {
       },
       { from: { label: 'error' }, title: 'Newest error' },
       { from: { query: 1 }, title: 'Failing since', width: 150, unit: 'dateTimeFromNow' },
-      passedColumn(3),
+      passedColumn(3, settings),
       ...ownColumns(version),
     ],
     sortBy: { title: 'Failing since', descending: false },
@@ -94,13 +94,13 @@ export function checkTable(
   version: Version,
   more: { readonly queries: readonly string[]; readonly columns: (first: number) => readonly TableColumn[] },
 ): PanelSpec {
-  const { choose, states, own } = version;
+  const { choose, states, own, settings } = version;
   const queries = [choose(DURATION), choose(PASSED_1D), choose(CHANGES_1H)];
   const named = `max by (${[ONE, ...own].join(', ')}) (${states})`;
   return {
     title: 'All checks, failing first',
     description:
-      `The newest result of every check, and how it did in the last day against the objective of ${OBJECTIVE}. ` +
+      `The newest result of every check, and how it did in the last day against the objective of ${percent(settings)}. ` +
       'The last run’s duration is 0 where the exporter does not tell it.',
     kind: 'table',
     queries: [instant(named), ...[...queries, ...more.queries].map(value)],
@@ -110,8 +110,8 @@ export function checkTable(
       check(version),
       ...more.columns(queries.length + 1),
       { from: { query: 1 }, title: 'Last run took', width: 120, unit: 's' },
-      passedColumn(2),
-      { from: { query: 3 }, title: 'Changes in an hour', width: 150, thresholds: flapThresholds },
+      passedColumn(2, settings),
+      { from: { query: 3 }, title: 'Changes in an hour', width: 150, thresholds: flapThresholds(settings) },
       ...ownColumns(version),
     ],
     sortBy: { title: 'State', descending: false },
@@ -122,13 +122,13 @@ export function checkTable(
 }
 
 /** Colours of a number of changes of state within an hour. */
-export const flapThresholds: NonNullable<PanelSpec['thresholds']> = [
+export const flapThresholds = ({ flaps }: RuleSettings): NonNullable<PanelSpec['thresholds']> => [
   { from: null, meaning: 'neutral' },
-  { from: defaultSettings.flaps, meaning: 'warn' },
+  { from: flaps, meaning: 'warn' },
 ];
 
 /** `matchers`: of the alerts to show, beside their names. */
-export function alertTable(matchers: string): PanelSpec {
+export function alertTable(matchers: string, { runbooks }: RuleSettings): PanelSpec {
   const labels = ['cluster', 'alertname', 'severity', 'check_namespace', 'check'];
   const alerts = `{alertname=~"Kuberhealthy.+",${matchers}}`;
   return {
@@ -144,7 +144,7 @@ export function alertTable(matchers: string): PanelSpec {
         from: { label: 'alertname' },
         title: 'Alert',
         width: 300,
-        link: { title: 'Runbook', url: `${defaultSettings.runbooks}/\${__data.fields.Alert}.md` },
+        link: { title: 'Runbook', url: `${runbooks}/\${__data.fields.Alert}.md` },
       },
       { from: { label: 'alertstate' }, title: 'Alert state', width: 110 },
       { from: { label: 'severity' }, title: 'Alert severity', width: 130 },

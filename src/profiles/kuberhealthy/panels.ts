@@ -1,7 +1,7 @@
 /** Variables, links and single numbers that the dashboards of both versions share. */
 import type { DashboardLink, DashboardVariable, Meaning, PanelSpec, ValueMeaning } from '../../model.ts';
 import { CHECK } from './expressions.ts';
-import { defaultSettings } from './settings.ts';
+import type { RuleSettings } from './settings.ts';
 import { COULD_NOT_RUN, STATE } from './states.ts';
 import { PASSED_1D } from './trends.ts';
 
@@ -13,8 +13,8 @@ export const LEGEND = '{{check_namespace}}/{{check}}';
 
 export const CLUSTER = 'cluster=~"$cluster"';
 
-const { objective } = defaultSettings;
-export const OBJECTIVE = `${Number((objective * 100).toPrecision(6))} %`;
+/** The objective in words. */
+export const percent = ({ objective }: RuleSettings): string => `${Number((objective * 100).toPrecision(6))} %`;
 
 export const runbooks: DashboardLink = {
   title: 'Alerts and runbooks',
@@ -33,6 +33,8 @@ export interface Version {
   readonly own: readonly string[];
   /** Uid of the dashboard of one check. */
   readonly checkUid: string;
+  /** The lines that panels show are where the alerts begin. */
+  readonly settings: RuleSettings;
 }
 
 /** Which cluster: of no use, and so not shown, while a data source holds one. */
@@ -58,7 +60,7 @@ export const stateMeanings: readonly ValueMeaning[] = [
 ];
 
 /** Colours of a share of passes. */
-export const objectiveThresholds: NonNullable<PanelSpec['thresholds']> = [
+export const objectiveThresholds = ({ objective }: RuleSettings): NonNullable<PanelSpec['thresholds']> => [
   { from: null, meaning: 'bad' },
   { from: objective, meaning: 'good' },
 ];
@@ -108,25 +110,25 @@ export function notRunCount({ choose }: Version): PanelSpec {
   };
 }
 
-export function belowObjective({ choose, states }: Version): PanelSpec {
+export function belowObjective({ choose, states, settings }: Version): PanelSpec {
   return {
     title: 'Below objective',
-    description: `Checks that passed in less than ${OBJECTIVE} of the last day, by time.`,
+    description: `Checks that passed in less than ${percent(settings)} of the last day, by time.`,
     ...number,
-    queries: [{ expr: `count(${choose(PASSED_1D)} < ${objective}) or 0 * count(${states})`, instant: true }],
+    queries: [{ expr: `count(${choose(PASSED_1D)} < ${settings.objective}) or 0 * count(${states})`, instant: true }],
     thresholds: noneIsGood('warn'),
     noValue: 'No check has run yet',
   };
 }
 
-export function worstRate({ choose }: Version): PanelSpec {
+export function worstRate({ choose, settings }: Version): PanelSpec {
   return {
     title: 'Worst success rate',
     description: `Of the check that passed least in the last day. An average over all checks would hide it.`,
     ...number,
     queries: [{ expr: `min(${choose(PASSED_1D)})`, instant: true }],
     unit: 'percentunit',
-    thresholds: objectiveThresholds,
+    thresholds: objectiveThresholds(settings),
     noValue: 'No check has run yet',
   };
 }

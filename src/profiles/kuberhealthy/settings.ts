@@ -1,4 +1,5 @@
 /** What can be set in the rules, and how a duration is printed for Prometheus. */
+import type { RuleSetting } from '../../model.ts';
 
 export interface RuleSettings {
   /** Where the runbooks are, without a trailing slash; `/<alert>.md` is added. */
@@ -25,6 +26,8 @@ export interface RuleSettings {
   readonly objective: number;
   /** Different error texts of one check within a day, above which they are too many series. */
   readonly textsPerDay: number;
+  /** Alert -> its severity, where it is not the alert's own. */
+  readonly severities: Readonly<Record<string, string>>;
 }
 
 export const defaultSettings: RuleSettings = {
@@ -40,6 +43,7 @@ export const defaultSettings: RuleSettings = {
   slowdown: 3,
   objective: 0.99,
   textsPerDay: 50,
+  severities: {},
 };
 
 const UNITS: readonly (readonly [string, number])[] = [
@@ -64,3 +68,36 @@ export function duration(seconds: number, settings: RuleSettings): string {
 export function seconds(count: number, settings: RuleSettings): string {
   return String(count / settings.scale);
 }
+
+const plain: Readonly<Record<RuleSetting['form'], (value: number | string) => string>> = {
+  duration: (value) => duration(Number(value), defaultSettings),
+  share: String,
+  count: String,
+  factor: String,
+  url: String,
+};
+
+function setting(
+  name: Exclude<keyof RuleSettings, 'scale' | 'severities'>,
+  form: RuleSetting['form'],
+  help: string,
+  least?: number,
+): RuleSetting {
+  return { name, form, help, standard: plain[form](defaultSettings[name]), ...(least === undefined ? {} : { least }) };
+}
+
+/** What a person can set. */
+export const ruleSettings: readonly RuleSetting[] = [
+  setting('failingFor', 'duration', 'how long a check fails before its alert fires', 60),
+  setting('failingLong', 'duration', 'after how long a failure has lasted long', 60),
+  setting('together', 'count', 'from this many checks on, one alert tells of all when every check fails'),
+  setting('flaps', 'count', 'changes of state within an hour from which on a check flaps'),
+  setting('failedRuns', 'count', 'so many failed runs …'),
+  setting('ofRuns', 'count', '… of so many are too many, though none of the failures lasts'),
+  setting('missedRuns', 'factor', 'how many of its usual intervals a check may go without a run', 1),
+  setting('slowdown', 'factor', 'how many times its usual duration a run may take', 1),
+  // Below it even a check that always fails burns no budget fast.
+  setting('objective', 'share', 'share of the time in which a check should pass', 0.85),
+  setting('textsPerDay', 'count', 'different error texts of one check within a day that are still few'),
+  setting('runbooks', 'url', 'where the runbooks are; /<alert>.md is added'),
+];

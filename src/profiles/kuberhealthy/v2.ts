@@ -1,12 +1,12 @@
 /** kuberhealthy 2: khchecks, khjobs and khstates of comcast.github.io. */
 import type { ProfileVariant } from '../../model.ts';
-import { checkV2, overviewV2 } from './dashboard-v2.ts';
+import { dashboardsV2 } from './dashboard-v2.ts';
 import { expectationsOf } from './expectations.ts';
 import { rulesV2 } from './rules-v2.ts';
 import { scrapeV2 } from './scrape.ts';
-import { defaultSettings } from './settings.ts';
+import type { RuleSettings } from './settings.ts';
 
-export const v2: ProfileVariant = {
+export const v2 = (settings: RuleSettings): ProfileVariant => ({
   id: 'v2',
   title: 'Kuberhealthy 2',
   detect: [
@@ -17,8 +17,8 @@ export const v2: ProfileVariant = {
     { by: 'metric', name: 'kuberhealthy_running' },
   ],
   scrape: scrapeV2,
-  rules: rulesV2(defaultSettings),
-  dashboards: [overviewV2, checkV2],
+  rules: rulesV2(settings),
+  dashboards: dashboardsV2(settings),
   // Version 2 says nothing of a check that has not run.
   expectations: expectationsOf('kuberhealthy_check'),
   chart: {
@@ -26,4 +26,4 @@ export const v2: ProfileVariant = {
     monitorLabels: { release: 'prometheus.serviceMonitor.release' },
     monitorEnabled: 'prometheus.serviceMonitor.enabled',
   },
-};
+});

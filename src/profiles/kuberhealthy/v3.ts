@@ -1,12 +1,12 @@
 /** kuberhealthy 3: HealthChecks of kuberhealthy.github.io. Its chart ships no monitor, no rules and no dashboard. */
 import type { ProfileVariant } from '../../model.ts';
-import { checkV3, overviewV3 } from './dashboard-v3.ts';
+import { dashboardsV3 } from './dashboard-v3.ts';
 import { expectationsOf } from './expectations.ts';
 import { rulesV3 } from './rules-v3.ts';
 import { scrapeV3 } from './scrape.ts';
-import { defaultSettings } from './settings.ts';
+import type { RuleSettings } from './settings.ts';
 
-export const v3: ProfileVariant = {
+export const v3 = (settings: RuleSettings): ProfileVariant => ({
   id: 'v3',
   title: 'Kuberhealthy 3',
   detect: [
@@ -15,8 +15,8 @@ export const v3: ProfileVariant = {
     { by: 'metric', name: 'kuberhealthy_controller_leader' },
   ],
   scrape: scrapeV3,
-  rules: rulesV3(defaultSettings),
-  dashboards: [overviewV3, checkV3],
+  rules: rulesV3(settings),
+  dashboards: dashboardsV3(settings),
   // Version 3 shows a check that has never run as failing; only its counters tell.
   expectations: expectationsOf('kuberhealthy_check_success_total + kuberhealthy_check_failure_total > 0'),
-};
+});
