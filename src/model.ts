@@ -212,6 +212,11 @@ export interface Stack {
   readonly capabilities: readonly Capability[];
   readonly version?: string;
   readonly shards: number;
+  /**
+   * Can a monitor have every shard scrape its targets? `retained`: it can, but the pods of shards that were taken away
+   * stay, scrape nothing and evaluate the rules. `unknown`: the operator's version is. Absent: there is one shard.
+   */
+  readonly everyShard?: 'possible' | 'impossible' | 'retained' | 'unknown';
   readonly replicas: number;
   readonly serviceAccount: string;
   readonly restrictions: {
@@ -249,6 +254,8 @@ export interface Endpoint {
   readonly scheme: string;
   /** Parameters or relabelings decide about what is scraped: address, port and path do not tell it. */
   readonly rewritten: boolean;
+  /** Its relabelings ask that every shard scrapes all of its targets, instead of a part each. */
+  readonly everyShard?: true;
 }
 
 /** A ServiceMonitor or PodMonitor, decoded. */
@@ -495,6 +502,8 @@ export interface ProfileVariant {
   readonly detect: readonly Detection[];
   readonly scrape: Scrape;
   readonly rules: readonly RuleGroup[];
+  /** Names of those alerts that are false in a Prometheus that holds only some of the targets, or none. */
+  readonly absenceAlerts?: readonly string[];
   readonly dashboards: readonly DashboardSpec[];
   readonly expectations: readonly ProfileExpectation[];
   /** Helm values of the application's own chart that mend its monitor. `{release}` style placeholders are label values. */
@@ -513,25 +522,11 @@ export interface RuleSetting {
   /** duration: as Prometheus writes it. share: between 0 and 1. count: a whole number. factor: a number above 0. */
   readonly form: 'duration' | 'share' | 'count' | 'factor' | 'url';
   readonly least?: number;
+  /** Another setting, which must not be larger. */
+  readonly notBelow?: string;
   /** As a person writes it. */
   readonly standard: string;
   readonly help: string;
-}
-
-/** What somebody wants of one alert. */
-export interface AlertChoice {
-  readonly off?: boolean;
-  readonly severity?: string;
-  readonly labels?: Labels;
-}
-
-/** What somebody wants otherwise than the profile has it. */
-export interface AlertChoices {
-  /** Setting -> value: seconds, a number, or an address. */
-  readonly values: Readonly<Record<string, number | string>>;
-  /** On every alert. */
-  readonly labels: Labels;
-  readonly alerts: Readonly<Record<string, AlertChoice>>;
 }
 
 export interface Profile {
@@ -541,10 +536,13 @@ export interface Profile {
   readonly variants: readonly ProfileVariant[];
   /** What can be set in its rules. */
   readonly settings: readonly RuleSetting[];
-  /** The variant of that id with these values (see AlertChoices) and severities of alerts. */
+  /**
+   * The variant of that id under other settings, undefined where there is none. `values`: by setting, durations in
+   * seconds. `severities`: by alert.
+   */
   readonly tuned: (
     variant: string,
-    values: AlertChoices['values'],
+    values: Readonly<Record<string, number | string>>,
     severities: Readonly<Record<string, string>>,
   ) => ProfileVariant | undefined;
 }
@@ -602,6 +600,8 @@ export type Expectation =
       readonly monitor: Ref;
       readonly endpoints: number;
       readonly expected?: number;
+      /** Every shard scrapes all of the targets. */
+      readonly everyShard?: true;
     }
   | {
       readonly kind: 'rule-loaded';
@@ -617,6 +617,8 @@ export type Expectation =
       readonly query: string;
       readonly title: string;
       readonly pendingWhenEmpty?: string;
+      /** In every shard; else one is enough. */
+      readonly everyShard?: true;
     }
   /** Every query of a dashboard is answered; a panel may be empty. */
   | {
@@ -759,6 +761,9 @@ export interface AlertRoute {
   readonly matchers: readonly RouteMatcher[];
   readonly continue: boolean;
   readonly routes: readonly AlertRoute[];
+  /** Names of intervals in which it tells nobody, and outside of which it tells nobody. */
+  readonly muteIntervals?: readonly string[];
+  readonly activeIntervals?: readonly string[];
   /** The object that it comes from. */
   readonly from?: Ref;
   /** The routes below are in a Secret, which is never read. */
@@ -768,6 +773,29 @@ export interface AlertRoute {
 export interface Routing {
   readonly route: AlertRoute;
   readonly receivers: Readonly<Record<string, readonly string[]>>;
+  /** What holds alerts back for a time; absent where only objects were read. */
+  readonly holds?: AlertHolds;
+}
+export interface AlertHolds {
+  /** Those in force now. */
+  readonly silences: Answer<readonly AlertSilence[]>;
+  readonly inhibitions: readonly AlertInhibition[];
+  /** By the name of a time interval: is it now within it? */
+  readonly intervals: Readonly<Record<string, 'in' | 'out' | 'unknown'>>;
+}
+export interface AlertSilence {
+  readonly id: string;
+  readonly matchers: readonly RouteMatcher[];
+  /** RFC 3339. */
+  readonly until: string;
+  readonly by: string;
+  readonly comment: string;
+}
+/** While an alert of `source` fires, those of `target` with the same values of the labels `equal` tell nobody. */
+export interface AlertInhibition {
+  readonly source: readonly RouteMatcher[];
+  readonly target: readonly RouteMatcher[];
+  readonly equal: readonly string[];
 }
 export interface StackObservation {
   readonly stack: Ref;
@@ -775,6 +803,8 @@ export interface StackObservation {
   readonly routing?: Answer<Routing>;
   readonly capabilities: readonly Capability[];
   readonly shards: number;
+  /** Pods of each shard, as its owner wants them. */
+  readonly replicas?: number;
   /** One per shard and replica that has an address. */
   readonly instances: readonly InstanceObservation[];
   /** Why there is no instance to ask. */

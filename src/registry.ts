@@ -2,6 +2,7 @@ import { prometheusOperator } from './backends/prometheus-operator/index.ts';
 import { agentDaemonsetMode } from './checks/agent-daemonset-mode.ts';
 import { agentHasNoQuery } from './checks/agent-has-no-query.ts';
 import { alertsGoNowhere } from './checks/alerts-go-nowhere.ts';
+import { alertsHeldBack } from './checks/alerts-held-back.ts';
 import { bindingDisagrees } from './checks/binding-disagrees.ts';
 import { configNotLoaded } from './checks/config-not-loaded.ts';
 import { configRefused } from './checks/config-refused.ts';
@@ -150,6 +151,7 @@ export const checks: readonly Check[] = [
   shardElsewhere,
   agentHasNoQuery,
   alertsGoNowhere,
+  alertsHeldBack,
 ];
 
 export const clusterChecks: readonly ClusterCheck[] = [

@@ -1,34 +1,77 @@
 /** What an Alertmanager says of itself: the routes of the configuration that it runs with, and nothing of its secrets. */
 import { parse } from 'yaml';
-import type { AlertRoute, Answer, RouteMatcher, Routing } from '../model.ts';
+import type { AlertHolds, AlertInhibition, AlertRoute, AlertSilence, Answer, RouteMatcher, Routing } from '../model.ts';
+import { intervalsOf } from './alertmanager-time.ts';
 import { asList, asObject, asText, isObject, parseJson } from './kube/json.ts';
 import type { Transport } from './prometheus.ts';
 import { printable, unanswered } from './prometheus-text.ts';
 
 /**
- * Asks GET /api/v2/status. Of the configuration (in which Alertmanager itself masks secrets) only routes, matchers and
- * the names of receivers with the kinds of their integrations are kept. Rejects only when `signal` is aborted.
+ * Asks GET /api/v2/status and /api/v2/silences. Of the configuration (in which Alertmanager itself masks secrets) only
+ * routes, matchers, inhibitions, whether it is now within a time interval (`now` in milliseconds), and the names of
+ * receivers with the kinds of their integrations are kept. Rejects only when `signal` is aborted.
  */
-export async function readRouting(name: string, transport: Transport, signal: AbortSignal): Promise<Answer<Routing>> {
-  const exchange = await transport('/api/v2/status', {}, signal);
-  if (exchange.kind === 'unknown') return exchange;
-  const odd = (what: string): Answer<Routing> =>
-    unanswered(
-      'bad-answer',
-      `${name} answered ${what}.`,
-      'Look whether something stands in between: a proxy, a login.',
-    );
-  if (exchange.status === 401 || exchange.status === 403)
-    return unanswered('forbidden', `${name} wants credentials (${exchange.status}).`, 'Ask its owner.');
-  if (exchange.status !== 200) return odd(`with status ${exchange.status}`);
-  const original = asText(asObject(asObject(parseJson(exchange.body))['config'])['original']);
-  if (original === undefined) return odd('without its configuration');
-  const routing = routingOf(original);
-  return typeof routing === 'string' ? odd(routing) : { kind: 'ok', value: routing, warnings: [] };
+export async function readRouting(
+  name: string,
+  transport: Transport,
+  signal: AbortSignal,
+  now = Date.now(),
+): Promise<Answer<Routing>> {
+  const status = await ask(name, transport, '/api/v2/status', signal);
+  if (status.kind === 'unknown') return status;
+  const original = asText(asObject(asObject(status.value)['config'])['original']);
+  if (original === undefined) return odd(name, 'without its configuration');
+  const routing = routingOf(original, now);
+  if (typeof routing === 'string') return odd(name, routing);
+  const answer = await ask(name, transport, '/api/v2/silences', signal);
+  const silences = answer.kind === 'unknown' ? answer : silencesOf(name, answer.value);
+  return { kind: 'ok', value: { ...routing, holds: { ...routing.holds, silences } }, warnings: [] };
 }
 
+async function ask(name: string, transport: Transport, path: string, signal: AbortSignal): Promise<Answer<unknown>> {
+  const exchange = await transport(path, {}, signal);
+  if (exchange.kind === 'unknown') return exchange;
+  if (exchange.status === 401 || exchange.status === 403)
+    return unanswered('forbidden', `${name} wants credentials (${exchange.status}).`, 'Ask its owner.');
+  if (exchange.status !== 200) return odd(name, `with status ${exchange.status}`);
+  return { kind: 'ok', value: parseJson(exchange.body), warnings: [] };
+}
+
+function odd(name: string, what: string): Answer<never> {
+  return unanswered(
+    'bad-answer',
+    `${name} answered ${what}.`,
+    'Look whether something stands in between: a proxy, a login.',
+  );
+}
+
+/** Those in force, the first to end first. A matcher without isEqual is of an Alertmanager before 0.22, and positive. */
+function silencesOf(name: string, json: unknown): Answer<readonly AlertSilence[]> {
+  if (!Array.isArray(json)) return odd(name, 'without a list of silences');
+  const value = asList(json)
+    .filter(isObject)
+    .filter(({ status }) => asObject(status)['state'] === 'active')
+    .map((silence) => ({
+      id: printable(asText(silence['id']) ?? ''),
+      matchers: asList(silence['matchers'])
+        .map(asObject)
+        .map((matcher): RouteMatcher => {
+          const sign = matcher['isEqual'] === false ? '!' : '=';
+          const op = matcher['isRegex'] === true ? (`${sign}~` as const) : sign === '!' ? '!=' : sign;
+          return { name: asText(matcher['name']) ?? '', op, value: asText(matcher['value']) ?? '' };
+        }),
+      until: printable(asText(silence['endsAt']) ?? ''),
+      by: printable(asText(silence['createdBy']) ?? ''),
+      comment: printable(asText(silence['comment']) ?? ''),
+    }));
+  const order = (a: AlertSilence, b: AlertSilence): number => (`${a.until} ${a.id}` < `${b.until} ${b.id}` ? -1 : 1);
+  return { kind: 'ok', value: value.toSorted(order), warnings: [] };
+}
+
+type Told = Omit<Routing, 'holds'> & { readonly holds: Omit<AlertHolds, 'silences'> };
+
 /** The routes of a configuration as Alertmanager prints it, or what is wrong with it. */
-export function routingOf(text: string): Routing | string {
+export function routingOf(text: string, now: number): Told | string {
   let config: unknown;
   try {
     // A warning of the parser would quote the text on stderr.
@@ -42,8 +85,15 @@ export function routingOf(text: string): Routing | string {
   if (!isObject(root)) return 'with a configuration without a route';
   const unread: string[] = [];
   const route = routeOf(root, unread, 0);
+  const inhibitions = asList(asObject(config)['inhibit_rules'])
+    .filter(isObject)
+    .map((rule): AlertInhibition => ({
+      source: matchersOf(rule, unread, 'source_'),
+      target: matchersOf(rule, unread, 'target_'),
+      equal: namesOf(rule['equal']),
+    }));
   if (unread.length > 0) return `with a matcher that is not understood: ${printable(unread[0] ?? '')}`;
-  return { route, receivers: receiversOf(config) };
+  return { route, receivers: receiversOf(config), holds: { inhibitions, intervals: intervalsOf(config, now) } };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -60,6 +110,8 @@ function routeOf(route: Fields, unread: string[], depth: number): AlertRoute {
     ...(receiver === '' ? {} : { receiver }),
     matchers: matchersOf(route, unread),
     continue: route['continue'] === true,
+    ...named('muteIntervals', route['mute_time_intervals']),
+    ...named('activeIntervals', route['active_time_intervals']),
     routes:
       depth > DEEPEST
         ? []
@@ -72,15 +124,24 @@ function routeOf(route: Fields, unread: string[], depth: number): AlertRoute {
   };
 }
 
-function matchersOf(route: Fields, unread: string[]): readonly RouteMatcher[] {
+function namesOf(value: unknown): readonly string[] {
+  return asList(value).filter((name): name is string => typeof name === 'string');
+}
+
+function named(field: 'muteIntervals' | 'activeIntervals', value: unknown): Partial<AlertRoute> {
+  const names = namesOf(value);
+  return names.length === 0 ? {} : { [field]: names };
+}
+
+function matchersOf(route: Fields, unread: string[], of: '' | 'source_' | 'target_' = ''): readonly RouteMatcher[] {
   const old = (field: string, op: '=' | '=~'): readonly RouteMatcher[] =>
     Object.entries(asObject(route[field])).flatMap(([name, value]) => ({ name, op, value: asText(value) ?? '' }));
-  const texts = asList(route['matchers']).flatMap((text) => {
+  const texts = asList(route[`${of}matchers`]).flatMap((text) => {
     const matcher = typeof text === 'string' ? matcherOf(text) : undefined;
     if (!matcher) unread.push(typeof text === 'string' ? text : 'no text');
     return matcher ?? [];
   });
-  return [...old('match', '='), ...old('match_re', '=~'), ...texts];
+  return [...old(`${of}match`, '='), ...old(`${of}match_re`, '=~'), ...texts];
 }
 
 const MATCHER = /^\s*("(?:[^"\\]|\\.)*"|[^\s"=!~,{}]+)\s*(=~|!~|!=|=)\s*("(?:[^"\\]|\\.)*"|[^\s"]*)\s*$/s;

@@ -81,6 +81,62 @@ describe('alertTrail', () => {
     expect(trail).toMatchObject({ fate: 'delivered' });
     expect(trail.steps.join('\n')).toContain('by the configuration that it runs with');
   });
+  it('says what holds it back, and by whose word', () => {
+    const stack = refOf(main[0]!);
+    const asked = { stack, capabilities: ['alerts'] as const, shards: 1, instances: [] };
+    const ends = (routing: StackObservation['routing']): readonly string[] => {
+      const trail = alertTrail(
+        analysis(world, {}, [{ ...asked, ...(routing ? { routing } : {}) }]),
+        'WebDown',
+        undefined,
+      );
+      const lines = trail.steps.join('\n').split('\n');
+      return lines.slice(lines.findIndex((line) => line.includes('receiver "'))).map((line) => line.trim());
+    };
+    const silence = { id: 'f00', until: 'T', by: '', comment: '' };
+    const told: StackObservation['routing'] = {
+      kind: 'ok',
+      warnings: [],
+      value: {
+        route: { receiver: 'mail', matchers: [], continue: false, routes: [], muteIntervals: ['night', 'gone'] },
+        receivers: { mail: ['email'] },
+        holds: {
+          silences: {
+            kind: 'ok',
+            warnings: [],
+            value: [
+              { ...silence, matchers: [{ name: 'severity', op: '=', value: 'page' }] },
+              { ...silence, matchers: [{ name: 'pod', op: '=~', value: 'web-.*' }] },
+              { ...silence, matchers: [{ name: 'severity', op: '=', value: 'none' }] },
+              { ...silence, matchers: [] },
+            ],
+          },
+          inhibitions: [
+            {
+              source: [{ name: 'severity', op: '=', value: 'critical' }],
+              target: [{ name: 'severity', op: '=~', value: 'page|info' }],
+              equal: ['namespace', 'alertname'],
+            },
+            { source: [], target: [{ name: 'severity', op: '=', value: 'info' }], equal: [] },
+          ],
+          intervals: { night: 'out' },
+        },
+      },
+    };
+    expect(ends(told)).toEqual([
+      'receiver "mail" (email)',
+      'but silenced by silence f00 {severity="page"} until T',
+      'perhaps silenced by silence f00 {pod=~"web-.*"} until T',
+      'muted in interval "night", which is not now',
+      'muted in interval "gone", which may be now',
+      'may be inhibited while an alert {severity="critical"} fires with the same namespace, alertname',
+    ]);
+    const refusal = { kind: 'unknown', reason: 'forbidden', detail: 'no right', next: 'Ask.' } as const;
+    expect(ends(refusal)[1]).toBe('whether it is silenced, muted or inhibited is not known: no right');
+    expect(ends({ ...told, value: { ...told.value, holds: { ...told.value.holds!, silences: refusal } } })).toContain(
+      'whether it is silenced is not known: no right',
+    );
+  });
   it('says where nobody defines or evaluates it', () => {
     expect(alertTrail(analysis(world), 'Other', undefined)).toMatchObject({ fate: 'not-found', rules: [] });
     expect(alertTrail(analysis(world), 'WebDown', 'bank')).toMatchObject({ fate: 'not-found' });

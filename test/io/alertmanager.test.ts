@@ -24,6 +24,9 @@ const right = config.replace(
   'receivers:\n- name: "null"\n- name: shop/team/page\n  webhook_configs:\n  - url: <secret>\n  email_configs: []',
 );
 
+/** A Monday. */
+const NOW = Date.parse('2026-11-23T14:30:00Z');
+
 describe('matcherOf', () => {
   it.each([
     ['a="b"', 'a', '=', 'b'],
@@ -43,7 +46,8 @@ describe('matcherOf', () => {
 
 describe('routingOf', () => {
   it('keeps routes, and of receivers the kinds of their integrations', () => {
-    expect(routingOf(right)).toEqual({
+    expect(routingOf(right, NOW)).toEqual({
+      holds: { inhibitions: [], intervals: {} },
       receivers: { null: [], 'shop/team/page': ['webhook'] },
       route: {
         receiver: 'null',
@@ -81,17 +85,120 @@ describe('routingOf', () => {
   it.each([['a: ['], ['null'], ['route: x'], ['route: {matchers: [1]}'], ['route: {matchers: ["{a=b}"]}']])(
     'says what is wrong with %j',
     (text) => {
-      expect(routingOf(text)).toEqual(expect.stringContaining('with a '));
+      expect(routingOf(text, NOW)).toEqual(expect.stringContaining('with a '));
     },
   );
 });
 
+describe('what holds alerts back', () => {
+  const with_ = (text: string) => {
+    const routing = routingOf(`${right}${text}`, NOW);
+    if (typeof routing === 'string') throw new Error(routing);
+    return routing;
+  };
+  it('keeps inhibitions, old and new form', () => {
+    const text = `inhibit_rules:
+- source_matchers: [severity="critical"]
+  target_match: {severity: warning}
+  target_match_re: {team: a|b}
+  equal: [namespace, alertname]
+`;
+    expect(with_(text).holds.inhibitions).toEqual([
+      {
+        source: [{ name: 'severity', op: '=', value: 'critical' }],
+        target: [
+          { name: 'severity', op: '=', value: 'warning' },
+          { name: 'team', op: '=~', value: 'a|b' },
+        ],
+        equal: ['namespace', 'alertname'],
+      },
+    ]);
+  });
+  it('keeps which intervals a route names', () => {
+    const text = 'route: {receiver: x, mute_time_intervals: [night], active_time_intervals: [day, dusk]}';
+    expect(routingOf(text, NOW)).toMatchObject({
+      route: { muteIntervals: ['night'], activeIntervals: ['day', 'dusk'] },
+    });
+  });
+  it.each([
+    ['{}', 'in'],
+    ['{weekdays: ["monday:friday"]}', 'in'],
+    ['{weekdays: [saturday, sunday]}', 'out'],
+    ['{times: [{start_time: "09:00", end_time: "14:30"}]}', 'out'],
+    ['{times: [{start_time: "14:30", end_time: "24:00"}]}', 'in'],
+    ['{times: [{start_time: "15:00", end_time: "16:00"}], location: Europe/Berlin}', 'in'],
+    ['{times: [{start_time: "15:00", end_time: "16:00"}], location: Nowhere/Else}', 'unknown'],
+    ['{days_of_month: ["23"]}', 'in'],
+    ['{days_of_month: [23]}', 'in'],
+    ['{days_of_month: ["-8:-1"]}', 'in'],
+    ['{days_of_month: ["-7:-1"]}', 'out'],
+    ['{months: ["november:december"], years: ["2026"]}', 'in'],
+    ['{months: ["1:10"]}', 'out'],
+    ['{years: ["2020:2025"]}', 'out'],
+    ['{weekdays: [someday]}', 'unknown'],
+    ['{weekdays: [someday], years: ["2020"]}', 'out'],
+    ['{weekdays: 7}', 'unknown'],
+    ['{years: ["2020"]}, {weekdays: [monday]}', 'in'],
+    ['nonsense', 'unknown'],
+  ])('on Monday 2026-11-23 at 14:30 UTC: %s', (interval, within) => {
+    for (const field of ['time_intervals', 'mute_time_intervals'])
+      expect(with_(`${field}:\n- name: x\n  time_intervals: [${interval}]\n`).holds.intervals).toEqual({ x: within });
+  });
+});
+
 describe('readRouting', () => {
-  const ask = async (exchange: Exchange): Promise<unknown> =>
-    await readRouting('Alertmanager a/b', async () => await Promise.resolve(exchange), new AbortController().signal);
-  it('reads the status', async () => {
-    const body = JSON.stringify({ config: { original: right } });
-    expect(await ask({ kind: 'answer', status: 200, body })).toMatchObject({ kind: 'ok' });
+  const ask = async (exchange: Exchange, silences: Exchange = exchange): Promise<unknown> =>
+    await readRouting(
+      'Alertmanager a/b',
+      async (path) => await Promise.resolve(path === '/api/v2/silences' ? silences : exchange),
+      new AbortController().signal,
+    );
+  const answer = (value: unknown, status = 200): Exchange => ({ kind: 'answer', status, body: JSON.stringify(value) });
+  const status = answer({ config: { original: right } });
+  it('reads the status, and the silences in force', async () => {
+    const silence = (id: string, state: string, matcher: object) => ({
+      id,
+      status: { state },
+      matchers: [{ name: 'a', value: 'b', isRegex: false, isEqual: true, ...matcher }],
+      endsAt: '2026-11-23T18:00:00.000Z',
+      createdBy: 'alice',
+      comment: 'see https://me:hunter22@wiki.example.com\u001b[31m',
+    });
+    const read = await ask(
+      status,
+      answer([
+        silence('2', 'active', { isRegex: true, isEqual: false }),
+        silence('0', 'expired', {}),
+        silence('1', 'active', { isEqual: undefined }),
+        silence('3', 'pending', {}),
+      ]),
+    );
+    const common = { until: '2026-11-23T18:00:00.000Z', by: 'alice' };
+    expect(read).toMatchObject({
+      kind: 'ok',
+      value: {
+        holds: {
+          silences: {
+            kind: 'ok',
+            value: [
+              { id: '1', ...common, matchers: [{ name: 'a', op: '=', value: 'b' }] },
+              { id: '2', ...common, matchers: [{ name: 'a', op: '!~', value: 'b' }] },
+            ],
+          },
+        },
+      },
+    });
+    expect(JSON.stringify(read)).not.toMatch(/hunter22|u001b/);
+  });
+  it.each([
+    [answer({}), 'bad-answer'],
+    [answer([], 403), 'forbidden'],
+    [answer([], 500), 'bad-answer'],
+  ])('knows the routes where silences are not told', async (silences, reason) => {
+    expect(await ask(status, silences)).toMatchObject({
+      kind: 'ok',
+      value: { holds: { silences: { kind: 'unknown', reason } } },
+    });
   });
   it.each([
     [200, 'no JSON', 'bad-answer'],

@@ -47,8 +47,8 @@ function walk(route: AlertRoute, labels: SeriesLabels): Walked {
   return { matched: own, ends: ends.map(({ path, sure }) => ({ path, sure: sure && own === 'yes' })) };
 }
 
-/** Do all matchers of a route hold? */
-function allHold(matchers: readonly RouteMatcher[], labels: SeriesLabels): Answer {
+/** Do all matchers hold? */
+export function allHold(matchers: readonly RouteMatcher[], labels: SeriesLabels): Answer {
   const answers = matchers.map((matcher) => holds(matcher, labels));
   if (answers.includes('no')) return 'no';
   return answers.includes('maybe') ? 'maybe' : 'yes';

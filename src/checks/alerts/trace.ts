@@ -5,6 +5,8 @@ import type { SeriesLabels } from '../../lang/series-labels.ts';
 import type { AlertRoute, Gap, Stack } from '../../model.ts';
 import { destinationsOf } from './destinations.ts';
 import { endsOf, printMatchers } from './match.ts';
+import { holdsOn } from './holds.ts';
+import type { Held } from './holds.ts';
 import type { Destination } from './services.ts';
 import { treeOf } from './tree.ts';
 
@@ -19,6 +21,8 @@ export interface Way {
     /** Nobody is told there. */
     | { readonly kind: 'nowhere'; readonly why: string; readonly receiver?: string }
     | { readonly kind: 'unknown'; readonly why: string; readonly gaps: readonly Gap[] };
+  /** What keeps it from being told for a time; as the Alertmanager itself says. */
+  readonly held?: readonly Held[];
 }
 
 export interface Trace {
@@ -51,7 +55,9 @@ function waysTo(context: Context, destination: Destination, labels: SeriesLabels
     ];
   const ways = endsOf(tree.route, labels).map(({ path, sure }): Way => {
     const steps = [first, ...path.map((route, i) => printRoute(route, i === 0))];
-    return { steps, sure, end: endOf(path, tree.receivers) };
+    const end = endOf(path, tree.receivers);
+    const held = end.kind === 'receiver' ? holdsOn(path.at(-1), labels, tree) : [];
+    return { steps, sure, end, ...(held.length > 0 ? { held } : {}) };
   });
   const late =
     tree.live || isWritten(stack)

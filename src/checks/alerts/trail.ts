@@ -75,12 +75,13 @@ function activeOf(context: Context, stack: Stack, alert: string): readonly Label
   ];
 }
 
-function printWay({ steps, sure, end }: Way): readonly string[] {
+function printWay({ steps, sure, end, held = [] }: Way): readonly string[] {
   const maybe = sure ? '' : 'perhaps ';
   const last =
     end.kind === 'receiver'
       ? `${maybe}receiver "${end.name}" (${end.integrations.join(', ')})`
       : `${maybe}${end.kind === 'nowhere' ? 'ends here' : 'not known'}: ${end.why}`;
   const way = steps.map((step, i) => `${'  '.repeat(i === 0 ? 2 : 3)}${step}`);
-  return [[...way, `${'  '.repeat(steps.length === 0 ? 2 : 4)}${last}`].join('\n')];
+  const holds = held.map(({ words, now }) => `${'  '.repeat(5)}${now ? 'but ' : ''}${words}`);
+  return [[...way, `${'  '.repeat(steps.length === 0 ? 2 : 4)}${last}`, ...holds].join('\n')];
 }

@@ -14,6 +14,8 @@ const GROUP = 'monitoring.coreos.com';
 export interface Tree extends Routing {
   /** The configuration that runs, as Alertmanager told it; else computed from the objects. */
   readonly live: boolean;
+  /** Why the running Alertmanager did not tell; absent where it did, or was not asked. */
+  readonly untold?: string;
   /** What could not be read, and may hold more routes. */
   readonly gaps: readonly Gap[];
 }
@@ -31,6 +33,7 @@ export function treeOf(context: Context, stack: Stack): Tree {
 function compute(context: Context, stack: Stack): Tree {
   const told = context.live(stack)?.routing;
   if (told?.kind === 'ok') return { ...told.value, live: true, gaps: [] };
+  const untold = told === undefined ? {} : { untold: told.detail };
   const { world } = context;
   const first = stringAt(stack.object.body, 'spec', 'alertmanagerConfiguration', 'name');
   const root = first === undefined ? undefined : firstConfig(context, stack, first);
@@ -48,7 +51,7 @@ function compute(context: Context, stack: Stack): Tree {
   const routes = taken.flatMap((config) => firstLevel(config, stack) ?? []);
   const receivers = Object.assign({}, ...[...taken, ...(root ? [root] : [])].map(receiversOf)) as Routing['receivers'];
   const base = root && routeOf(at(root.body, 'spec', 'route'), root);
-  if (base) return { live: false, gaps, receivers, route: { ...base, routes: [...routes, ...base.routes] } };
+  if (base) return { live: false, ...untold, gaps, receivers, route: { ...base, routes: [...routes, ...base.routes] } };
   const secret = stringAt(stack.object.body, 'spec', 'configSecret') || `alertmanager-${stack.ref.name}`;
   const from =
     first === undefined
@@ -60,7 +63,13 @@ function compute(context: Context, stack: Stack): Tree {
     routes: [],
     unread: from,
   };
-  return { live: false, gaps, receivers, route: { matchers: [], continue: false, routes: [...routes, unread] } };
+  return {
+    live: false,
+    ...untold,
+    gaps,
+    receivers,
+    route: { matchers: [], continue: false, routes: [...routes, unread] },
+  };
 }
 
 /** The object whose route is the outermost one, in place of the one in a Secret. */

@@ -1,0 +1,49 @@
+import { defineCheck } from '../engine/check.ts';
+import { DISCOVERY, SELECTION } from '../engine/reads.ts';
+import { refOf, title } from '../engine/refs.ts';
+import { alertLabels, alertsOf } from './alerts/labels.ts';
+import { traceAlert } from './alerts/trace.ts';
+
+/**
+ * Somebody would be told, and is not for now: a silence, or a time interval of the route. Only where the running
+ * Alertmanager was asked; where it was not, `check alert/NAME` says so, and nothing is missing from a plain check.
+ */
+export const alertsHeldBack = defineCheck({
+  id: 'alerts-held-back',
+  title: 'Alerts are silenced or muted now',
+  stage: 'targets',
+  kinds: ['PrometheusRule'],
+  reads: [...SELECTION, ...DISCOVERY.filter(({ kind }) => kind === 'Service')],
+  find: ({ object, stack }, context) => {
+    if (!context.selected(object, stack)) return [];
+    const all = alertsOf(object);
+    const held = all.flatMap((alert) => {
+      const { ways } = traceAlert(context, stack, alertLabels(alert, object, stack));
+      const told = ways.filter(({ end }) => end.kind === 'receiver');
+      const reasons = told.flatMap((way) => (way.held ?? []).filter(({ now }) => now).map(({ words }) => words));
+      return reasons.length > 0 ? [{ alert: alert.name, reasons }] : [];
+    });
+    if (held.length === 0) return [];
+    const alerts = [...new Set(held.map(({ alert }) => alert))];
+    return [
+      { alerts, every: held.length === all.length, reasons: [...new Set(held.flatMap(({ reasons }) => reasons))] },
+    ];
+  },
+  explain: ({ alerts, every, reasons }, { object }) => {
+    const which = every
+      ? `The alerts of ${title(refOf(object))}`
+      : `Alerts of ${title(refOf(object))} (${alerts.slice(0, 10).join(', ')}${alerts.length > 10 ? ', …' : ''})`;
+    return {
+      severity: 'info',
+      summary: `${which} tell nobody for now.`,
+      because: reasons,
+      remedy:
+        'Nothing, if that is wanted. Else end the silence (amtool silence expire ID), or change the route’s intervals.',
+      fix: {
+        kind: 'advise',
+        steps: ['amtool silence expire ID, or Silences in Alertmanager’s own pages.'],
+        whyNotAutomatic: 'Who silenced or muted them had a reason.',
+      },
+    };
+  },
+});
