@@ -36,4 +36,6 @@ export interface ServiceSelection {
   readonly namespace: string;
   /** Name of the Service's port; where it has none, the number of the container's. */
   readonly port: { readonly name: string } | { readonly target: number };
+  /** Every shard of the stack is to scrape all of the targets. */
+  readonly everyShard?: true;
 }

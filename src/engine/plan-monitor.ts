@@ -9,6 +9,7 @@ import type { Part, PlanInput } from './plan-part.ts';
 import { after } from './prove.ts';
 import { keyOf, refOf, sameRef, title } from './refs.ts';
 import { discoveryRole } from './rights.ts';
+import { asksEveryShard } from './shards.ts';
 import { satisfy } from './selector.ts';
 import { chooseService } from './service-choice.ts';
 import { discoveryAllowed } from './wire.ts';
@@ -118,7 +119,7 @@ export function monitorPart(input: PlanInput): Part {
       labels: place.labels,
       annotations: placeAnnotations(place.namespace, app.namespace),
     },
-    choice.selection,
+    asksEveryShard(stack) ? { ...choice.selection, everyShard: true } : choice.selection,
   );
   const taken = occupied(input, manifest);
   if (taken) return { ...NOTHING, blocked: [taken] };

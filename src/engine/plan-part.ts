@@ -5,6 +5,7 @@ import type {
   Expectation,
   Gap,
   KubeObject,
+  Labels,
   Manifest,
   Monitor,
   ProfileVariant,
@@ -16,6 +17,7 @@ import type { App } from './detect.ts';
 import { isMarked } from './owner.ts';
 import { nameFor } from './place.ts';
 import { refOf, title } from './refs.ts';
+import { scrapedByEvery } from './shards.ts';
 
 export interface PlanInput {
   readonly analysis: Analysis;
@@ -23,6 +25,8 @@ export interface PlanInput {
   readonly app: App;
   readonly variant: ProfileVariant;
   readonly stack: Stack;
+  /** Annotations of the rules beside the plan's own. */
+  readonly ruleAnnotations?: Labels;
   /** Dashboards, already rendered for the Grafana that is there; none where nothing takes them. */
   readonly dashboards: readonly Manifest[];
   /** What takes them up: "for the sidecar of …". */
@@ -71,5 +75,6 @@ export function targetUp({ analysis, stack }: PlanInput, monitor: Monitor): Expe
     monitor: monitor.ref,
     endpoints: monitor.endpoints.length,
     ...(expected > 0 ? { expected } : {}),
+    ...(scrapedByEvery(stack, monitor) ? { everyShard: true } : {}),
   };
 }

@@ -1,13 +1,17 @@
-import type { Expectation, KubeObject, RuleGroup } from '../model.ts';
+import type { Advice, Expectation, KubeObject, ProfileVariant, RuleGroup } from '../model.ts';
 import { mendTheSource } from './advice.ts';
 import { nameFor, ourLabels, placeAnnotations, placeOf, preferredNamespaces } from './place.ts';
 import { isOurWork, NOTHING, occupied } from './plan-part.ts';
 import type { Part, PlanInput } from './plan-part.ts';
 import { nameOf, refOf, title } from './refs.ts';
 import { INSTEAD_OF } from './idle.ts';
+import type { PartialView } from './shards.ts';
 
-/** The alerting and recording rules of the profile, where the stack evaluates rules. */
-export function rulesPart(input: PlanInput): Part {
+/**
+ * The alerting and recording rules of the profile, where the stack evaluates rules. `partial`: why not every Prometheus
+ * that evaluates them holds all targets; then alerts on what is absent would be false in some, and are left out.
+ */
+export function rulesPart(input: PlanInput, partial?: PartialView): Part {
   const { analysis, backend, app, variant, stack } = input;
   if (variant.rules.length === 0) return NOTHING;
   if (!stack.consumes.includes('PrometheusRule')) {
@@ -32,28 +36,46 @@ export function rulesPart(input: PlanInput): Part {
     return { ...NOTHING, blocked: [{ object: stack.ref, why: place.why, remedy: place.remedy }] };
   const idle = idleRules(input);
   const annotations = idle.length > 0 ? { [INSTEAD_OF]: idle.map((object) => nameOf(refOf(object))).join(',') } : {};
-  const manifest = backend.renderRules(variant.rules, {
+  const groups = partial ? withoutAbsence(variant) : variant.rules;
+  const manifest = backend.renderRules(groups, {
     name: nameFor(variant.scrape.name, place.namespace, app.namespace),
     namespace: place.namespace,
     labels: place.labels,
-    annotations: { ...annotations, ...placeAnnotations(place.namespace, app.namespace) },
+    annotations: { ...input.ruleAnnotations, ...annotations, ...placeAnnotations(place.namespace, app.namespace) },
   });
   const taken = occupied(input, manifest);
   if (taken) return { ...NOTHING, blocked: [taken] };
   return {
     ...NOTHING,
     changes: [{ action: 'apply', step: 'rules', manifest, why: `alerts for ${app.title}` }],
-    advice: idle.flatMap((object) => mendTheSource(object, stack, undefined)),
+    advice: [...leftOut(variant, partial), ...idle.flatMap((object) => mendTheSource(object, stack, undefined))],
     expectations: [
       {
         kind: 'rule-loaded',
         stack: stack.ref,
         rule: refOf(manifest),
-        groups: variant.rules.map((group) => group.name),
-        rules: namesOf(variant.rules),
+        groups: groups.map((group) => group.name),
+        rules: namesOf(groups),
       },
     ],
   };
+}
+
+function withoutAbsence({ rules, absenceAlerts = [] }: ProfileVariant): readonly RuleGroup[] {
+  return rules
+    .map((group) => ({
+      ...group,
+      rules: group.rules.filter((rule) => !('alert' in rule && absenceAlerts.includes(rule.alert))),
+    }))
+    .filter((group) => group.rules.length > 0);
+}
+
+function leftOut({ rules, absenceAlerts = [] }: ProfileVariant, partial: PartialView | undefined): readonly Advice[] {
+  const made = rules.flatMap((group) => group.rules.flatMap((rule) => ('alert' in rule ? [rule.alert] : [])));
+  const names = absenceAlerts.filter((name) => made.includes(name)).join(', ');
+  if (!partial || names === '') return [];
+  const text = `Without alerts that a Prometheus without targets would raise though all is well (${names}): ${partial.why}.`;
+  return [{ text: partial.remedy === undefined ? text : `${text} ${partial.remedy}` }];
 }
 
 /** Somebody else's rules about the application that the stack does not take. */
@@ -75,8 +97,11 @@ function namesOf(groups: readonly RuleGroup[]): Readonly<Record<string, readonly
   );
 }
 
-/** Dashboards for whatever Grafana is there, and the queries that must answer. */
-export function dashboardPart({ analysis, app, dashboards, dashboardsWhy, queries, stack, variant }: PlanInput): Part {
+/** Dashboards for whatever Grafana is there, and the queries that must answer; `everyShard`: in each shard. */
+export function dashboardPart(
+  { analysis, app, dashboards, dashboardsWhy, queries, stack, variant }: PlanInput,
+  everyShard: boolean,
+): Part {
   // Series of another installation would answer for this one.
   const others = analysis.apps.some(({ profile, namespace }) => profile === app.profile && namespace !== app.namespace);
   const here = others ? ` and on (job, instance) up{namespace="${app.namespace}"}` : '';
@@ -89,6 +114,7 @@ export function dashboardPart({ analysis, app, dashboards, dashboardsWhy, querie
             query: here === '' ? expectation.query : `(${expectation.query})${here}`,
             title: expectation.query,
             ...(expectation.pendingUntil === undefined ? {} : { pendingWhenEmpty: expectation.pendingUntil }),
+            ...(everyShard ? { everyShard } : {}),
           },
         ]
       : [],

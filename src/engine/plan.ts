@@ -8,11 +8,10 @@ import type { Part, PlanInput } from './plan-part.ts';
 import { dashboardPart, rulesPart } from './plan-rules.ts';
 import { after, harmOf, sameStack } from './prove.ts';
 import { keyOf, title } from './refs.ts';
+import { partialView } from './shards.ts';
 
 /** Computes what wires an application into a stack, and proves it on the world after the change. */
 export function planFor(input: PlanInput): Plan {
-  const rules = rulesPart(input);
-  const dashboards = dashboardPart(input);
   const corrected = input.correct ? correctionPart(input) : undefined;
   // A correction in place is dropped where it would take the monitor from another stack; a monitor of ours beside it may do.
   const lostByCorrection = corrected
@@ -30,7 +29,10 @@ export function planFor(input: PlanInput): Plan {
   const hidden = hiddenMonitors(input);
   const adds = wanted.changes.some(({ step }) => step === 'monitor');
   const monitor: Part = adds && hidden.length > 0 ? { ...NOTHING, unknown: hidden } : wanted;
-  const parts = [monitor, rules, dashboards];
+  const scraping = wanted.expectations.flatMap((each) => (each.kind === 'target-up' ? [each] : []));
+  const everyShard = scraping.some((each) => each.everyShard === true);
+  const rules = rulesPart(input, partialView(input.stack, scraping[0]?.monitor, everyShard));
+  const parts = [monitor, rules, dashboardPart(input, everyShard)];
   const all = <T>(pick: (part: Part) => readonly T[]): readonly T[] => parts.flatMap(pick);
   const changes = inOrder(all((part) => part.changes));
   const blocked = all((part) => part.blocked);

@@ -66,9 +66,13 @@ function runs(observation: InstanceObservation, job: string): boolean | undefine
   return jobs?.kind === 'ok' ? jobs.value.includes(job) : undefined;
 }
 
-/** Replicas that do not see all targets of these jobs that another replica of their shard sees. */
-export function behind(observation: StackObservation, jobs: readonly string[]): readonly string[] {
-  return byShard(observation).flatMap((replicas) => {
+/**
+ * Replicas that do not see all targets of these jobs that another replica of their shard sees, or (`everyShard`) any
+ * other instance.
+ */
+export function behind(observation: StackObservation, jobs: readonly string[], everyShard: boolean): readonly string[] {
+  const groups = everyShard ? [current(observation)] : byShard(observation);
+  return groups.flatMap((replicas) => {
     const seen = replicas.map(({ instance, targets }) => ({
       name: instance.name,
       urls: new Set(
@@ -119,9 +123,30 @@ export function byShard(observation: StackObservation): readonly (readonly Insta
   return [...shards.entries()].sort(([a], [b]) => a - b).map(([, instances]) => instances);
 }
 
+/** All but the pods of shards that were taken away, which may be kept and scrape nothing. */
+function current({ instances, shards }: StackObservation): readonly InstanceObservation[] {
+  return instances.filter(({ instance: { shard = 0 } }) => shard < shards);
+}
+
+/** The current instances of each shard. */
+export function byCurrentShard(observation: StackObservation): readonly (readonly InstanceObservation[])[] {
+  return byShard({ ...observation, instances: current(observation) });
+}
+
 /** How many shards nobody was asked about. One instance without a shard number stands for one shard. */
 export function unseenShards(observation: StackObservation): number {
-  return Math.max(0, observation.shards - byShard(observation).length);
+  return Math.max(0, observation.shards - byCurrentShard(observation).length);
+}
+
+/** "1 of 2 shards could not be asked"; undefined where all were. */
+export function unseen(observation: StackObservation): string | undefined {
+  const count = unseenShards(observation);
+  return count === 0 ? undefined : `${count} of ${observation.shards} shards could not be asked`;
+}
+
+/** How many instances there should be and nobody was asked about, one replica of a shard that is not known included. */
+export function unseenReplicas(observation: StackObservation): number {
+  return Math.max(0, observation.shards * (observation.replicas ?? 1) - current(observation).length);
 }
 
 /** The first answer of a kind that is unknown, with its instance. */

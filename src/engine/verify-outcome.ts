@@ -26,3 +26,8 @@ export function noAnswer(why: Unanswered, seen?: string): Outcome {
     waitingOn: 'stack',
   };
 }
+
+/** Well as far as it could be seen: `detail`, but not every shard was asked. */
+export function notAsked(detail: string, hidden: string): Outcome {
+  return { outcome: 'unknown', detail: `${detail}, but ${hidden}. Give access to its pods.` };
+}

@@ -1,7 +1,7 @@
 import type { Expectation, StackObservation } from '../model.ts';
-import { firstUnanswered } from './verify-merge.ts';
+import { firstUnanswered, unseen } from './verify-merge.ts';
 import type { Outcome } from './verify-outcome.ts';
-import { noAnswer } from './verify-outcome.ts';
+import { noAnswer, notAsked } from './verify-outcome.ts';
 
 type QueriesSucceed = Extract<Expectation, { kind: 'queries-succeed' }>;
 
@@ -21,5 +21,7 @@ export function verifyQueries({ queries, title }: QueriesSucceed, stack: StackOb
       return { outcome: 'unknown', detail: `${title}: not every query was asked.` };
     if (results.some((answer) => answer?.kind === 'ok' && answer.value.length > 0)) answered += 1;
   }
-  return { outcome: 'met', detail: `${title}: ${queries.length} queries succeed, ${answered} with data` };
+  const detail = `${title}: ${queries.length} queries succeed, ${answered} with data`;
+  const hidden = unseen(stack);
+  return hidden === undefined ? { outcome: 'met', detail } : notAsked(detail, hidden);
 }

@@ -1,7 +1,8 @@
 import type { Expectation, InstanceObservation, LoadedRule, LoadedRuleGroup, Ref, StackObservation } from '../model.ts';
 import { sameRef, title } from './refs.ts';
+import { unseen } from './verify-merge.ts';
 import type { Outcome } from './verify-outcome.ts';
-import { noAnswer, pendingStack } from './verify-outcome.ts';
+import { noAnswer, notAsked, pendingStack } from './verify-outcome.ts';
 
 type RuleLoaded = Extract<Expectation, { kind: 'rule-loaded' }>;
 
@@ -42,7 +43,9 @@ export function verifyRules(expectation: RuleLoaded, stack: StackObservation): O
     return pendingStack(`${count}; ${fresh} not evaluated yet`, 'the first evaluation of the rules');
   }
   const distinct = new Set(rules.map((rule: LoadedRule) => rule.name)).size;
-  return { outcome: 'met', detail: `${count}, ${distinct} ${distinct === 1 ? 'rule' : 'rules'} healthy` };
+  const detail = `${count}, ${distinct} ${distinct === 1 ? 'rule' : 'rules'} healthy`;
+  const hidden = unseen(stack);
+  return hidden === undefined ? { outcome: 'met', detail } : notAsked(detail, hidden);
 }
 
 function groupsOf(expectation: RuleLoaded, instance: InstanceObservation): readonly LoadedRuleGroup[] {

@@ -1,25 +1,25 @@
 import type { Expectation, StackObservation } from '../model.ts';
 import { isLeftOver } from './leftover.ts';
-import { byShard, firstUnanswered, unseenShards } from './verify-merge.ts';
+import { byCurrentShard, firstUnanswered, unseen } from './verify-merge.ts';
 import type { Outcome } from './verify-outcome.ts';
-import { noAnswer, pendingApplication, pendingStack } from './verify-outcome.ts';
+import { noAnswer, notAsked, pendingApplication, pendingStack } from './verify-outcome.ts';
 
 type SeriesPresent = Extract<Expectation, { kind: 'series-present' }>;
 
 /**
  * The query succeeds everywhere, and has a result in all replicas of at least one shard (a shard holds only the series
- * of its own targets). `scraping`: the target-up outcomes of the same stack, the first reason for an empty result.
+ * of its own targets), or of every shard where every shard is expected to scrape all targets. `scraping`: the target-up outcomes of the same stack, the first reason for an empty result.
  */
 export function verifySeries(
   expectation: SeriesPresent,
   stack: StackObservation,
   scraping: readonly Outcome[],
 ): Outcome {
-  const { query, title } = expectation;
+  const { query, title, everyShard = false } = expectation;
   const silent = firstUnanswered(stack, (instance) => instance.queries[query]);
   if (silent?.why.reason === 'refused') return { outcome: 'not-met', detail: `${title}: ${silent.why.detail}` };
   if (silent) return noAnswer(silent.why);
-  const counts = byShard(stack).map((instances) =>
+  const counts = byCurrentShard(stack).map((instances) =>
     instances.map(({ queries }) => {
       const answer = queries[query];
       return answer?.kind === 'ok' ? answer.value.length : undefined;
@@ -28,18 +28,23 @@ export function verifySeries(
   if (counts.flat().some((count) => count === undefined))
     return { outcome: 'unknown', detail: `${title}: the query was not asked.` };
   const complete = counts.filter((replicas) => replicas.every((count) => count !== undefined && count > 0));
-  if (complete.length > 0) {
-    const series = complete.reduce((sum, replicas) => sum + Math.max(...replicas.map((count) => count ?? 0)), 0);
+  if (complete.length > 0 && (!everyShard || complete.length === counts.length)) {
+    // The same series in every shard, or other ones in each.
+    const largest = complete.map((replicas) => Math.max(...replicas.map((count) => count ?? 0)));
+    const series = everyShard ? Math.max(...largest) : largest.reduce((sum, count) => sum + count, 0);
     const samples = stack.instances.flatMap(({ queries }) => {
       const answer = queries[query];
       return answer?.kind === 'ok' ? answer.value : [];
     });
     if (isLeftOver(samples, stack))
       return { outcome: 'not-met', detail: `${title}: ${series} series are left over, and no target gives them now` };
-    return { outcome: 'met', detail: `${title}: ${series} series` };
+    const hidden = everyShard ? unseen(stack) : undefined;
+    const detail = `${title}: ${series} series`;
+    return hidden === undefined ? { outcome: 'met', detail } : notAsked(detail, hidden);
   }
   if (counts.flat().some((count) => count !== undefined && count > 0)) {
-    return pendingStack(`${title}: not in every replica yet`, 'every replica to have scraped');
+    const who = everyShard ? 'every shard and replica' : 'every replica';
+    return pendingStack(`${title}: not in ${who} yet`, `${who} to have scraped`);
   }
   return empty(expectation, stack, scraping);
 }
@@ -59,12 +64,8 @@ function empty(
       waitingOn: late.waitingOn ?? 'stack',
     };
   }
-  const unseen = unseenShards(stack);
-  if (unseen > 0)
-    return {
-      outcome: 'unknown',
-      detail: `${title}: no series, but ${unseen} of ${stack.shards} shards could not be asked.`,
-    };
+  const hidden = unseen(stack);
+  if (hidden !== undefined) return { outcome: 'unknown', detail: `${title}: no series, but ${hidden}.` };
   if (pendingWhenEmpty !== undefined) {
     return pendingApplication(`${title}: no series yet`, pendingWhenEmpty);
   }

@@ -3,9 +3,9 @@ import type { Analysis } from './context.ts';
 import { SCRAPE_KINDS } from './kinds.ts';
 import { refOf, sameRef, title } from './refs.ts';
 import type { MergedTarget, MergedTargets } from './verify-merge.ts';
-import { behind, lacking, mergeTargets, unseenShards } from './verify-merge.ts';
+import { behind, lacking, mergeTargets, unseen, unseenShards } from './verify-merge.ts';
 import type { Outcome } from './verify-outcome.ts';
-import { noAnswer, pendingApplication, pendingStack } from './verify-outcome.ts';
+import { noAnswer, notAsked, pendingApplication, pendingStack } from './verify-outcome.ts';
 
 type TargetUp = Extract<Expectation, { kind: 'target-up' }>;
 
@@ -71,18 +71,15 @@ function judge(
   if (down.length > 0) return downTargets(down, count, wires);
   if (ours.length < total) return missing(stack, count, total - ours.length);
   if (up < total) return pendingStack(count, 'the first scrape');
-  const late = behind(stack, jobs);
+  const everyShard = expectation.everyShard === true;
+  const late = behind(stack, jobs, everyShard);
   if (late.length > 0) {
-    return pendingStack(`${count}, not all of them by ${late.join(', ')}`, 'every replica to discover the targets');
+    const who = everyShard ? 'every shard and replica' : 'every replica';
+    return pendingStack(`${count}, not all of them by ${late.join(', ')}`, `${who} to discover the targets`);
   }
-  const unseen = unseenShards(stack);
+  const hidden = unseen(stack);
   // Without a number to expect, a shard that nobody asked may scrape, and fail to scrape, more of them.
-  if (unseen > 0 && expected === undefined) {
-    return {
-      outcome: 'unknown',
-      detail: `${count}, but ${unseen} of ${stack.shards} shards could not be asked. Give access to its pods.`,
-    };
-  }
+  if (hidden !== undefined && (everyShard || expected === undefined)) return notAsked(count, hidden);
   return { outcome: 'met', detail: count };
 }
 
@@ -150,11 +147,11 @@ function noTargets(
 
 /** Fewer than the cluster calls for. Pods that are not ready are scraped all the same: it is discovery, or shards not asked. */
 function missing(stack: StackObservation, count: string, gap: number): Outcome {
-  const unseen = unseenShards(stack);
-  if (unseen > 0) {
+  const hidden = unseenShards(stack);
+  if (hidden > 0) {
     return {
       outcome: 'unknown',
-      detail: `${count}: ${gap} may be in the ${unseen} of ${stack.shards} shards that could not be asked. Give access to its pods.`,
+      detail: `${count}: ${gap} may be in the ${hidden} of ${stack.shards} shards that could not be asked. Give access to its pods.`,
     };
   }
   return pendingStack(count, 'Prometheus to discover all targets');

@@ -2,7 +2,7 @@ import type { Capability, Expectation, Observed, Ref, StackObservation, Verifica
 import { sameRef, title } from './refs.ts';
 import type { Outcome } from './verify-outcome.ts';
 import { noAnswer } from './verify-outcome.ts';
-import { withoutStarting } from './verify-merge.ts';
+import { unseenReplicas, withoutStarting } from './verify-merge.ts';
 import { verifyQueries } from './verify-queries.ts';
 import { verifyRules } from './verify-rules.ts';
 import { verifySeries } from './verify-series.ts';
@@ -78,9 +78,17 @@ function onStack(
   }
   const { stack: answering, starting } = withoutStarting(stack);
   const outcome = judge(answering);
-  return starting.length === 0
-    ? outcome
-    : { ...outcome, detail: `${outcome.detail} (${starting.join(', ')}: starting)` };
+  const missing = unseenReplicas(stack);
+  const asides = [
+    ...(starting.length > 0 ? [`${starting.join(', ')}: starting`] : []),
+    // Of one configuration, so what one says holds for the other; but nobody asked it.
+    ...(outcome.outcome === 'met' && missing > 0 ? [`${missing} of ${total(stack)} pods not asked`] : []),
+  ];
+  return asides.length === 0 ? outcome : { ...outcome, detail: `${outcome.detail} (${asides.join('; ')})` };
+}
+
+function total({ shards, replicas = 1 }: StackObservation): number {
+  return shards * replicas;
 }
 
 function dashboard(object: Ref, observed: Observed): Outcome {

@@ -34,6 +34,7 @@ const stackSpec: Fields = {
       'shards',
       'replicas',
       'shardingStrategy',
+      'shardRetentionPolicy',
       'serviceAccountName',
       'automountServiceAccountToken',
       'routePrefix',

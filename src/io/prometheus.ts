@@ -127,12 +127,22 @@ const AT_ONCE = 4;
 
 /** Asks every instance of a stack what is wanted, as far as the stack is capable of it. */
 export async function observeStack(
-  stack: { readonly ref: Ref; readonly capabilities: readonly Capability[]; readonly shards: number },
+  stack: {
+    readonly ref: Ref;
+    readonly capabilities: readonly Capability[];
+    readonly shards: number;
+    readonly replicas?: number;
+  },
   instances: readonly Prometheus[] | Unanswered,
   wanted: Wanted,
   signal: AbortSignal,
 ): Promise<StackObservation> {
-  const base = { stack: stack.ref, capabilities: stack.capabilities, shards: stack.shards };
+  const base = {
+    stack: stack.ref,
+    capabilities: stack.capabilities,
+    shards: stack.shards,
+    ...(stack.replicas === undefined ? {} : { replicas: stack.replicas }),
+  };
   if ('kind' in instances) return { ...base, instances: [], problem: instances };
   const can = (capability: Capability): boolean => stack.capabilities.includes(capability);
   const scope = {

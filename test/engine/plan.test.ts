@@ -177,6 +177,83 @@ describe('what a plan refuses', () => {
   });
 });
 
+/** The absence alerts among the rules of a plan, the relabelings of its monitor, and whether every shard is waited for. */
+const shardView = (objects: readonly KubeObject[]) => {
+  const { changes, advice, expectations } = planOf(objects);
+  const made = (kind: string): string =>
+    JSON.stringify(changes.flatMap((each) => (each.action === 'apply' && each.manifest.kind === kind ? [each] : [])));
+  return {
+    alerts: ['KuberhealthyAbsent', 'KuberhealthyNoTargets', 'KuberhealthyTargetDown'].filter((name) =>
+      made('PrometheusRule').includes(`"${name}"`),
+    ),
+    wanted: expectations.flatMap((each) => (each.kind === 'rule-loaded' ? Object.values(each.rules ?? {}).flat() : [])),
+    marked: made('ServiceMonitor').includes('__tmp_disable_sharding'),
+    every: expectations.flatMap((each) =>
+      each.kind === 'target-up' || each.kind === 'series-present' ? [each.everyShard === true] : [],
+    ),
+    said: advice.map(({ text }) => text).join('\n'),
+  };
+};
+
+describe('with several shards', () => {
+  const ALL = ['KuberhealthyAbsent', 'KuberhealthyNoTargets', 'KuberhealthyTargetDown'];
+  const two = (spec: Raw = {}) => k8s({ shards: 2, ...spec });
+  const at = (version: string) =>
+    operator([], { path: 'ops/operator', image: `quay.io/prometheus-operator/prometheus-operator:${version}` });
+  const marked = {
+    selector: { matchLabels: labels },
+    endpoints: [{ port: 'http', relabelings: [{ targetLabel: '__tmp_disable_sharding', replacement: 'yes' }] }],
+  };
+  const good = { labels: { release: 'a' } };
+
+  it.each<[string, readonly KubeObject[], boolean, readonly string[], string]>([
+    ['one shard: nothing of it', [k8s()], false, ALL, ''],
+    ['every shard scrapes all targets', [two()], true, ALL, ''],
+    ['the first operator that knows it', [two(), at('v0.83.0')], true, ALL, ''],
+    ['the last one that does not', [two(), at('v0.82.2')], false, ['KuberhealthyTargetDown'], 'older than 0.83'],
+    ['an operator of no version', [two(), at('latest')], true, ['KuberhealthyTargetDown'], 'could not be seen'],
+    [
+      'pods of shards that are taken away are kept',
+      [two({ shardRetentionPolicy: { whenScaled: 'Retain' } })],
+      true,
+      ['KuberhealthyTargetDown'],
+      'keeps the pods of shards',
+    ],
+    [
+      'the same with one shard left',
+      [k8s({ shardRetentionPolicy: { whenScaled: 'Retain' } })],
+      false,
+      ['KuberhealthyTargetDown'],
+      'keeps the pods of shards',
+    ],
+    [
+      'a monitor of somebody that divides them',
+      [two(), serviceMonitor('kh/theirs', { selector: { matchLabels: labels } }, good)],
+      false,
+      ['KuberhealthyTargetDown'],
+      'ServiceMonitor kh/theirs has each of them scrape only a part',
+    ],
+    ['a monitor of somebody that does not', [two(), serviceMonitor('kh/theirs', marked, good)], false, ALL, ''],
+  ])('%s', (_what, objects, mark, alerts, said) => {
+    const view = shardView([...objects, ...mayDiscover]);
+    expect(view).toMatchObject({ marked: mark, alerts });
+    expect(view.wanted.includes('KuberhealthyAbsent')).toBe(alerts === ALL);
+    if (said === '') expect(view.said).not.toContain('Without alerts');
+    else expect(view.said).toContain(said);
+  });
+
+  it('every shard is waited for where every shard is to scrape them, else not', () => {
+    expect(new Set(shardView([two(), ...mayDiscover]).every)).toEqual(new Set([true]));
+    expect(new Set(shardView([two(), at('v0.82.2'), ...mayDiscover]).every)).toEqual(new Set([false]));
+    expect(new Set(shardView([k8s(), ...mayDiscover]).every)).toEqual(new Set([false]));
+  });
+
+  it('an agent divides its targets as it did', () => {
+    const state = [agent('monitoring/k8s', { shards: 2, serviceMonitorSelector: RELEASE }), ...mayDiscover];
+    expect(shardView(state)).toMatchObject({ marked: false, alerts: [] });
+  });
+});
+
 describe('what must hold afterwards', () => {
   it('is that the targets are up, all there are, and every rule is loaded', () => {
     const { expectations } = planOf([k8s(), ...mayDiscover]);

@@ -202,6 +202,70 @@ describe('target-up', () => {
     if (!('waitingOn' in expected)) expect(verification).not.toHaveProperty('waitingOn');
   });
 
+  const everywhere: Expectation = { ...targetUp, everyShard: true };
+  it.each<[string, Observed, Partial<Verification>]>([
+    [
+      'both shards have both',
+      observed([instance({ targets: both }), instance({ shard: 1, targets: both })]),
+      { outcome: 'met', detail: '2/2 targets up' },
+    ],
+    [
+      'each has one',
+      observed([
+        instance({ targets: [target(7)], jobs: [JOB] }),
+        instance({ shard: 1, targets: [target(8)], jobs: [JOB] }),
+      ]),
+      {
+        outcome: 'pending',
+        detail: '2/2 targets up, not all of them by monitoring/k8s-0-0, monitoring/k8s-1-0',
+        waitingFor: 'every shard and replica to discover the targets',
+      },
+    ],
+    [
+      'one has none',
+      observed([instance({ targets: both }), instance({ shard: 1, targets: [], jobs: [JOB] })], {}, [wire([7, 8])]),
+      { outcome: 'pending', detail: '2/2 targets up, not all of them by monitoring/k8s-1-0' },
+    ],
+    [
+      'the second replica of one has none',
+      observed([
+        instance({ targets: both }),
+        instance({ shard: 1, targets: both }),
+        instance({ shard: 1, replica: 1, targets: [], jobs: [JOB] }),
+      ]),
+      { outcome: 'pending', detail: '2/2 targets up, not all of them by monitoring/k8s-1-1' },
+    ],
+    [
+      'one could not be asked, though all targets are up',
+      observed([instance({ targets: both })], { shards: 2 }, [wire([7, 8])]),
+      { outcome: 'unknown', detail: '2/2 targets up, but 1 of 2 shards could not be asked. Give access to its pods.' },
+    ],
+    [
+      'the pod of a shard that was taken away scrapes nothing',
+      observed(
+        [
+          instance({ targets: both }),
+          instance({ shard: 1, targets: both }),
+          instance({ shard: 2, targets: [], jobs: [JOB] }),
+        ],
+        { shards: 2 },
+      ),
+      { outcome: 'met' },
+    ],
+  ])('where every shard is to scrape them all: %s', (_name, world, expected) => {
+    expect(verify([everywhere], world)[0]).toMatchObject(expected);
+  });
+
+  it('tells pods that nobody asked', () => {
+    expect(look(observed([instance({ targets: both })], { replicas: 2 }))).toMatchObject({
+      outcome: 'met',
+      detail: '2/2 targets up (1 of 2 pods not asked)',
+    });
+    expect(
+      look(observed([instance({ targets: both }), instance({ replica: 1, targets: both })], { replicas: 2 })).detail,
+    ).toBe('2/2 targets up');
+  });
+
   it('tells a target that is scraped twice, but not two paths of one address', () => {
     const other = { ...target(7), pool: 'serviceMonitor/kuberhealthy/kuberhealthy/0' };
     const path = { ...target(8), pool: 'serviceMonitor/x/y/0', url: 'http://10.244.0.8:8080/probe' };

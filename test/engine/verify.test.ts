@@ -38,6 +38,8 @@ describe('isFileOf', () => {
   });
 });
 
+const UNSEEN = '1/1 groups loaded, 2 rules healthy, but 1 of 2 shards could not be asked. Give access to its pods.';
+
 describe('rule-loaded', () => {
   const good = [group([loaded('KuberhealthyDown'), loaded('CheckFailing')])];
   it.each<[string, Observed, Partial<Verification>]>([
@@ -90,6 +92,11 @@ describe('rule-loaded', () => {
       observed([instance()], { capabilities: ['targets'] }),
       { outcome: 'unknown', detail: 'Prometheus monitoring/k8s evaluates no rules.' },
     ],
+    [
+      'one shard could not be asked',
+      observed([instance({ rules: good })], { shards: 2 }),
+      { outcome: 'unknown', detail: UNSEEN },
+    ],
     ['forbidden', observed([instance({ rules: no('forbidden') })]), { outcome: 'unknown' }],
     ['not asked', observed([instance()]), { outcome: 'unknown' }],
   ])('%s', (_name, world, expected) => {
@@ -140,6 +147,28 @@ describe('series-present', () => {
     ],
   ])('%s', (_name, world, expected) => {
     expect(look(series, world)).toMatchObject(expected);
+  });
+
+  const everywhere: Expectation = { ...series, everyShard: true };
+  it.each<[string, Observed, Partial<Verification>]>([
+    [
+      'in both shards: the same ones',
+      observed([instance({ checks: 2 }), instance({ shard: 1, checks: 2 })]),
+      { outcome: 'met', detail: 'Checks: 2 series' },
+    ],
+    [
+      'in one of two shards',
+      observed([instance({ checks: 0 }), instance({ shard: 1, checks: 2 })]),
+      { outcome: 'pending', waitingFor: 'every shard and replica to have scraped' },
+    ],
+    ['with a shard unseen', observed([instance({ checks: 2 })], { shards: 2 }), { outcome: 'unknown' }],
+    [
+      'a shard that was taken away has none',
+      observed([instance({ checks: 2 }), instance({ shard: 1, checks: 0 })], { shards: 1 }),
+      { outcome: 'met' },
+    ],
+  ])('where every shard is to scrape them all: %s', (_name, world, expected) => {
+    expect(look(everywhere, world)).toMatchObject(expected);
   });
 
   const pending: Expectation = { ...series, pendingWhenEmpty: 'the first run of a check' };

@@ -2,6 +2,7 @@ import { at, numberAt, objectAt, objectsAt, stringAt, stringsAt, trueAt } from '
 import { refOf } from '../../engine/refs.ts';
 import { decodeSelector } from '../../engine/selector.ts';
 import type { Endpoint, JsonObject, KubeObject, Monitor } from '../../model.ts';
+import { marksEveryTarget } from './shards.ts';
 
 const ENDPOINTS_FIELD: Readonly<Record<string, string>> = {
   ServiceMonitor: 'endpoints',
@@ -42,13 +43,15 @@ function namespacesOf(object: KubeObject): Monitor['namespaces'] {
 function endpointOf(raw: JsonObject, index: number): Endpoint {
   const port = stringAt(raw, 'port');
   const targetPort = numberAt(raw, 'portNumber') || stringAt(raw, 'targetPort') || numberAt(raw, 'targetPort');
+  const relabelings = objectsAt(raw, 'relabelings');
   return {
     index,
     ...(port ? { port } : {}),
     ...(targetPort ? { targetPort } : {}),
     path: stringAt(raw, 'path') || '/metrics',
     scheme: (stringAt(raw, 'scheme') ?? 'http').toLowerCase(),
-    rewritten: Object.keys(objectAt(raw, 'params') ?? {}).length > 0 || objectsAt(raw, 'relabelings').some(rewrites),
+    rewritten: Object.keys(objectAt(raw, 'params') ?? {}).length > 0 || relabelings.some(rewrites),
+    ...(marksEveryTarget(relabelings) ? { everyShard: true } : {}),
   };
 }
 
@@ -57,5 +60,6 @@ const DIVIDES = ['keep', 'drop', 'keepequal', 'dropequal', 'labelmap'];
 /** A relabeling that takes targets out, or changes where they are scraped. */
 function rewrites(relabeling: JsonObject): boolean {
   const action = (stringAt(relabeling, 'action') ?? 'replace').toLowerCase();
-  return DIVIDES.includes(action) || (stringAt(relabeling, 'targetLabel') ?? '').startsWith('__');
+  // Labels that begin with __tmp are notes for later steps; Prometheus itself reads none of them.
+  return DIVIDES.includes(action) || /^__(?!tmp)/.test(stringAt(relabeling, 'targetLabel') ?? '');
 }

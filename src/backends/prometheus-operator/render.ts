@@ -1,5 +1,6 @@
 import type { Placement, ServiceSelection } from '../../engine/backend.ts';
 import type { Manifest, RuleGroup, Scrape } from '../../model.ts';
+import { EVERY_SHARD } from './shards.ts';
 
 /**
  * A ServiceMonitor. It never sets honorLabels (the metric's own namespace stays readable as exported_namespace in
@@ -19,6 +20,7 @@ export function renderMonitor(scrape: Scrape, placement: Placement, service: Ser
           ...('name' in service.port ? { port: service.port.name } : { targetPort: service.port.target }),
           path: scrape.path,
           interval: scrape.interval,
+          ...(service.everyShard ? { relabelings: [EVERY_SHARD] } : {}),
           ...(metricRelabelings.length > 0 ? { metricRelabelings } : {}),
         },
       ],

@@ -7,6 +7,7 @@ import type { World } from '../../engine/world.ts';
 import type { Capability, KubeObject, OperatorScope, Selection, Stack } from '../../model.ts';
 import { findOperators } from './operators.ts';
 import type { Workload } from './operators.ts';
+import { everyShardOf } from './shards.ts';
 
 /*
  * Prometheus, PrometheusAgent and ThanosRuler objects as Stacks.
@@ -69,6 +70,10 @@ function decodeStack(
     (operators ?? []).every((operator) => atLeast(operator.version, '0.76.0'));
   const enforced = stringAt(spec, 'enforcedNamespaceLabel');
   const reconciled = reconciledOf(object);
+  const shards = Math.max(1, numberAt(spec, 'shards') ?? 1);
+  const retains = stringAt(spec, 'shardRetentionPolicy', 'whenScaled') === 'Retain';
+  // An agent evaluates nothing: a part of the targets each is all that its shards are for.
+  const everyShard = object.kind === 'Prometheus' ? everyShardOf(shards, retains, operators) : undefined;
   return {
     backend: BACKEND,
     ref: refOf(object),
@@ -78,7 +83,8 @@ function decodeStack(
     selections: Object.fromEntries(Object.entries(fields).map(([kind, prefix]) => [kind, selectionOf(object, prefix)])),
     capabilities: shape.capabilities,
     ...(version === undefined ? {} : { version }),
-    shards: Math.max(1, numberAt(spec, 'shards') ?? 1),
+    shards,
+    ...(everyShard ? { everyShard } : {}),
     replicas: numberAt(spec, 'replicas') ?? 1,
     serviceAccount: stringAt(spec, 'serviceAccountName') || 'default',
     restrictions: {

@@ -3,6 +3,12 @@ import type { AlertingRule } from '../../model.ts';
 import { alert } from './alerts.ts';
 import { duration, type RuleSettings } from './settings.ts';
 
+/**
+ * Those that a Prometheus raises that scrapes no pod of kuberhealthy although another one does. Prometheus' own count
+ * of targets is among them: the shards divide their own pods among each other like all targets.
+ */
+export const ABSENCE_ALERTS: readonly string[] = ['KuberhealthyAbsent', 'KuberhealthyNoTargets'];
+
 export function availabilityAlerts(settings: RuleSettings): readonly AlertingRule[] {
   const recent = duration(3600, settings);
   return [
@@ -38,7 +44,7 @@ export function availabilityAlerts(settings: RuleSettings): readonly AlertingRul
     alert(
       {
         alert: 'KuberhealthyNoTargets',
-        // Prometheus' own count for each pool of targets; the largest, because with shards some hold none.
+        // Prometheus' own count for each pool of targets; the largest of those that this one scrapes.
         expr: 'max by (scrape_job) (prometheus_target_scrape_pool_targets{scrape_job=~".*kuberhealthy.*"}) == 0',
         for: 900,
         severity: 'warning',

@@ -1,5 +1,6 @@
 /** kuberhealthy 2: khchecks, khjobs and khstates of comcast.github.io. */
 import type { ProfileVariant } from '../../model.ts';
+import { ABSENCE_ALERTS } from './alerts-availability.ts';
 import { dashboardsV2 } from './dashboard-v2.ts';
 import { expectationsOf } from './expectations.ts';
 import { rulesV2 } from './rules-v2.ts';
@@ -18,6 +19,7 @@ export const v2 = (settings: RuleSettings): ProfileVariant => ({
   ],
   scrape: scrapeV2,
   rules: rulesV2(settings),
+  absenceAlerts: ABSENCE_ALERTS,
   dashboards: dashboardsV2(settings),
   // Version 2 says nothing of a check that has not run.
   expectations: expectationsOf('kuberhealthy_check'),

@@ -1,5 +1,6 @@
 /** kuberhealthy 3: HealthChecks of kuberhealthy.github.io. Its chart ships no monitor, no rules and no dashboard. */
 import type { ProfileVariant } from '../../model.ts';
+import { ABSENCE_ALERTS } from './alerts-availability.ts';
 import { dashboardsV3 } from './dashboard-v3.ts';
 import { expectationsOf } from './expectations.ts';
 import { rulesV3 } from './rules-v3.ts';
@@ -16,6 +17,8 @@ export const v3 = (settings: RuleSettings): ProfileVariant => ({
   ],
   scrape: scrapeV3,
   rules: rulesV3(settings),
+  // A Prometheus that scrapes only a follower sees no leader.
+  absenceAlerts: [...ABSENCE_ALERTS, 'KuberhealthyNoLeader'],
   dashboards: dashboardsV3(settings),
   // Version 3 shows a check that has never run as failing; only its counters tell.
   expectations: expectationsOf('kuberhealthy_check_success_total + kuberhealthy_check_failure_total > 0'),
