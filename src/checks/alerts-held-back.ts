@@ -19,9 +19,11 @@ export const alertsHeldBack = defineCheck({
     const all = alertsOf(object);
     const held = all.flatMap((alert) => {
       const { ways } = traceAlert(context, stack, alertLabels(alert, object, stack));
-      const told = ways.filter(({ end }) => end.kind === 'receiver');
-      const reasons = told.flatMap((way) => (way.held ?? []).filter(({ now }) => now).map(({ words }) => words));
-      return reasons.length > 0 ? [{ alert: alert.name, reasons }] : [];
+      // Told by one way is told.
+      const told = ways.filter(({ end }) => end.kind !== 'nowhere');
+      const reasons = told.map((way) => (way.held ?? []).filter(({ now }) => now).map(({ words }) => words));
+      const all = reasons.length > 0 && reasons.every((some) => some.length > 0);
+      return all ? [{ alert: alert.name, reasons: reasons.flat() }] : [];
     });
     if (held.length === 0) return [];
     const alerts = [...new Set(held.map(({ alert }) => alert))];

@@ -97,6 +97,22 @@ table('alerts-held-back', [
     expect: 'nothing',
   },
   {
+    it: 'finds nothing where another route tells',
+    objects,
+    live: [
+      says(
+        { intervals: { night: 'in' } },
+        {
+          routes: [
+            { matchers: [], continue: true, routes: [], muteIntervals: ['night'] },
+            { matchers: [], continue: true, routes: [] },
+          ],
+        },
+      ),
+    ],
+    expect: 'nothing',
+  },
+  {
     it: 'leaves to another check what reaches nobody anyway',
     objects,
     live: [says(silence('severity', 'page'), {}, 'null')],

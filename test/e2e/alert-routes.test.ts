@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { KubeThing } from '../bed/object.ts';
 import { scenarioA } from '../bed/worlds/scenarios.ts';
+import { promwire } from './promwire.ts';
+import { grant, readingWithout } from './rights.ts';
 import { LONG, MONITORING, oneLine, startScenario } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -11,10 +13,16 @@ import type { Scenario } from './scenario.ts';
  * ConfigMaps the live sidecar's environment takes; no Grafana runs.
  */
 
+const PODS = [
+  'prometheus-prometheus-kube-prometheus-prometheus-0',
+  'prometheus-prometheus-kube-prometheus-prometheus-1',
+];
 const ALERTS =
   '/api/v1/namespaces/monitoring/services/prometheus-kube-prometheus-alertmanager:http-web/proxy/api/v2/alerts';
+const SILENCES = ALERTS.replace('alerts', 'silences');
 interface Active {
   readonly labels: Readonly<Record<string, string>>;
+  readonly status: { readonly silencedBy: readonly string[]; readonly inhibitedBy: readonly string[] };
   readonly receivers: readonly { readonly name: string }[];
 }
 
@@ -151,6 +159,105 @@ describe('alerts', () => {
         }),
       );
       expect(code).toBe(0);
+    },
+    LONG,
+  );
+});
+
+describe('alerts that are held back', () => {
+  it(
+    'are said to be what the real Alertmanager says of them',
+    async () => {
+      const silence = {
+        matchers: [{ name: 'alertname', value: 'Both', isRegex: false, isEqual: true }],
+        startsAt: new Date().toISOString(),
+        endsAt: new Date(Date.now() + 3_600_000).toISOString(),
+        createdBy: 'alice',
+        comment: 'new disk',
+      };
+      const { silenceID } = await at.bed.api.json<{ readonly silenceID: string }>('POST', SILENCES, silence);
+      const { spec, ...c } = config('c', 9, [{ name: 'alertname', value: 'Told', matchType: '=' }]);
+      const { route, receivers } = spec as { readonly route: object; readonly receivers: unknown };
+      const inhibition = {
+        sourceMatch: [{ name: 'alertname', value: 'Both', matchType: '=' }],
+        targetMatch: [{ name: 'alertname', value: 'Told', matchType: '=' }],
+        equal: ['severity'],
+      };
+      const always = { name: 'always', timeIntervals: [{ years: ['2000:2999'] }] };
+      const never = { name: 'never', timeIntervals: [{ years: ['2000'], location: 'Europe/Berlin' }] };
+      await at.bed.apply([
+        {
+          ...c,
+          spec: {
+            route: { ...route, muteTimeIntervals: ['never', 'always'] },
+            receivers,
+            inhibitRules: [inhibition],
+            muteTimeIntervals: [always, never],
+          },
+        },
+      ]);
+      await at.bed.waitFor(
+        async () => {
+          const alerts = await at.bed.api.json<readonly Active[]>('GET', ALERTS);
+          const of = (name: string): Active | undefined => alerts.find(({ labels }) => labels['alertname'] === name);
+          const groups = JSON.stringify(await at.bed.api.json('GET', `${ALERTS}/groups`));
+          return (
+            of('Both')?.status.silencedBy.includes(silenceID) === true &&
+            (of('Told')?.status.inhibitedBy.length ?? 0) > 0 &&
+            groups.includes('"mutedBy":["kuberhealthy/c/always"]')
+          );
+        },
+        { what: 'silence, inhibition and interval in the Alertmanager' },
+      );
+      const both = await at.run('check', 'alert/Both');
+      expect(both.code).toBe(0);
+      expect(oneLine(both.stdout)).toMatch(
+        new RegExp(`but silenced by silence ${silenceID} {alertname="Both"} until \\S+ \\(alice: new disk\\)`),
+      );
+      expect(both.stdout).toContain('alerts-held-back');
+      expect(both.stdout).not.toContain('muted');
+      const told = await at.run('check', 'alert/Told');
+      expect(told.code).toBe(0);
+      const said = oneLine(told.stdout);
+      expect(said).toContain('but muted in interval "kuberhealthy/c/always", which is now');
+      expect(said).toContain('muted in interval "kuberhealthy/c/never", which is not now');
+      expect(said).toContain('may be inhibited while an alert {alertname="Both", namespace="kuberhealthy"} fires');
+      expect(said).not.toContain('silenced by');
+      const { stdout } = await at.run('check', '--only', 'alerts-held-back', '-o', 'json');
+      expect((JSON.parse(stdout) as { readonly findings: readonly unknown[] }).findings).toEqual([
+        expect.objectContaining({
+          check: 'alerts-held-back',
+          severity: 'info',
+          evidence: expect.objectContaining({ alerts: ['Both'], every: false }) as object,
+        }),
+      ]);
+      await at.bed.api.request('DELETE', SILENCES.replace('silences', `silence/${silenceID}`));
+      await at.bed.waitFor(async () => !(await at.run('check', 'alert/Both')).stdout.includes('silence'), {
+        what: 'the end of the silence',
+      });
+    },
+    LONG,
+  );
+
+  it(
+    'are not known without the right to ask the Alertmanager, and the routes are those of the objects',
+    async () => {
+      const names = PODS.flatMap((pod) => [pod, `${pod}:9090`, `http:${pod}:9090`]);
+      await grant(at.bed, 'user-1', [
+        ...readingWithout().filter(({ resources }) => resources?.includes('pods/proxy') !== true),
+        { apiGroups: [''], resources: ['pods/proxy'], resourceNames: names, verbs: ['get'] },
+      ]);
+      const ask = async (alert: string) =>
+        await promwire(['check', `alert/${alert}`], { kubeconfig: await at.bed.kubeconfigFor('user-1') });
+      const told = await ask('Told');
+      const said = oneLine(told.stdout);
+      expect(said).toContain('1 active now');
+      expect(said).toContain('receiver "kuberhealthy/a/hook" (webhook)');
+      expect(said).toMatch(/whether it is silenced, muted or inhibited is not known: .*(proxy|forbidden)/);
+      expect(said).not.toContain('by the configuration that it runs with');
+      const quiet = await ask('Quiet');
+      expect(quiet.code).toBe(3);
+      expect(oneLine(quiet.stdout)).toMatch(/not known: The routes of Secret \S+ decide; Secrets are never read/);
     },
     LONG,
   );

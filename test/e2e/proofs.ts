@@ -7,6 +7,7 @@ export const PROOFS: Readonly<Record<string, string>> = {
   'agent-daemonset-mode': 'causes-selection-cases.ts',
   'agent-has-no-query': 'causes-stacks.test.ts',
   'alerts-go-nowhere': 'causes-stacks.test.ts',
+  'alerts-held-back': 'alert-routes.test.ts',
   'binding-disagrees': 'causes-stacks.test.ts',
   'config-not-loaded': 'causes-live.test.ts',
   'config-refused': 'causes-live.test.ts',

@@ -37,6 +37,7 @@ export const serviceAccount = (inNamespace: string, name: string, labels: Labels
 export interface Rule {
   readonly apiGroups?: readonly string[];
   readonly resources?: readonly string[];
+  readonly resourceNames?: readonly string[];
   readonly nonResourceURLs?: readonly string[];
   readonly verbs: readonly string[];
 }
