@@ -42,8 +42,9 @@ export const livePrometheus = async (
   namespace: string,
   name: string,
   replica = 0,
+  shard = 0,
 ): Promise<LivePrometheus> => {
-  const url = await bed.prometheusUrl(namespace, name, { replica });
+  const url = await bed.prometheusUrl(namespace, name, { replica, shard });
   return {
     targets: async (pool) => {
       const { data } = await getJson<{ readonly data: { readonly activeTargets: readonly LiveTarget[] } }>(

@@ -67,10 +67,12 @@ export const startScenario = async (options: ScenarioOptions): Promise<Scenario>
       async () => {
         const metadata = { namespace: 'monitoring', name };
         const object = await bed.read({ apiVersion: MONITORING, kind: 'Prometheus', metadata });
-        const spec = object?.['spec'] as { readonly replicas: number };
+        const spec = object?.['spec'] as { readonly replicas: number; readonly shards?: number };
         const { availableReplicas } = (object?.['status'] ?? {}) as { readonly availableReplicas?: number };
         const targets = await prometheus.targets('');
-        return availableReplicas === spec.replicas && targets.every(({ health }) => health === 'up');
+        return (
+          availableReplicas === spec.replicas * (spec.shards ?? 1) && targets.every(({ health }) => health === 'up')
+        );
       },
       { what: 'the Prometheus available, with what it scrapes up' },
     );
