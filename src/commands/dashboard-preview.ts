@@ -9,6 +9,7 @@ import type { Choices } from '../render/dashboard-queries.ts';
 import { previewText } from '../render/dashboard-text.ts';
 import { dashboardNow } from '../render/dashboard-values.ts';
 import type { DashboardNow } from '../render/dashboard-values.ts';
+import { givenSettings } from './alert-settings.ts';
 import { chosenDashboards } from './dashboard-choice.ts';
 import { duration } from './flags.ts';
 import { openDirect } from './observe.ts';
@@ -124,7 +125,9 @@ async function openAsk(invocation: Invocation): Promise<Opened> {
     const ask: Ask = async (queries) =>
       answersOf(await observeStack(stack, instances, wanted(queries), invocation.signal));
     try {
-      return { variant: await variantThere(profile, invocation, ask), ask, close: direct.close };
+      const shipped = await variantThere(profile, invocation, ask);
+      const variant = (await givenSettings(invocation.given, profile, shipped))?.variant ?? shipped;
+      return { variant, ask, close: direct.close };
     } catch (error) {
       direct.close();
       throw error;

@@ -131,7 +131,8 @@ export const FLAGS = {
   grafanaAdminSecret: {
     name: 'grafana-admin-secret',
     value: 'NS/NAME',
-    help: "log in with the administrator's Secret in the cluster (only read when this is given)",
+    bare: { value: 'auto', looks: /^auto$|^[^/]+\/[^/]+$/ },
+    help: "log in with the administrator's Secret; without NS/NAME the one that the Grafana in the cluster names",
   },
   grafanaCa: { name: 'grafana-ca', value: 'FILE', help: 'CA certificates for --grafana-url' },
   folder: {
@@ -147,6 +148,24 @@ export const FLAGS = {
     value: 'ID',
     help: 'variant of the profile: v2 or v3 (default: the one that is found; without a cluster v3)',
   },
+  settings: {
+    name: 'settings',
+    value: 'FILE',
+    help: 'settings of the alerts (see promwire settings); "default": as shipped, forgetting those of an earlier run',
+  },
+  threshold: {
+    name: 'threshold',
+    value: 'NAME=VALUE',
+    many: true,
+    help: 'one setting, such as failingFor=10m or objective=0.995; may repeat',
+  },
+  alert: {
+    name: 'alert',
+    value: 'NAME=off|SEVERITY',
+    many: true,
+    help: 'leave an alert out, or give it another severity; may repeat',
+  },
+  alertLabels: { name: 'alert-labels', value: 'K=V,…', help: 'further labels on every alert, such as team=platform' },
   noColor: { name: 'no-color', help: 'no colours' },
   verbose: { name: 'verbose', short: 'v', help: 'say more: what each Prometheus takes, causes of errors' },
 } as const satisfies Record<string, Flag>;

@@ -6,6 +6,7 @@ import type { Json, Manifest, Profile } from '../model.ts';
 import { backends } from '../registry.ts';
 import { plain } from '../render/style.ts';
 import { planText } from '../render/plan-text.ts';
+import { givenSettings, settingsAnnotation } from './alert-settings.ts';
 import { dashboardJsons, dashboardsName } from './dashboard-way.ts';
 import { FLAGS, labels } from './flags.ts';
 import type { FlagKey } from './flags.ts';
@@ -24,7 +25,9 @@ export const generate: Command = async (invocation) => {
   resultForm(given, 'yaml');
   const profile = profileOf(given);
   const byFlags = BY_FLAGS.some((flag) => given.text(flag) !== undefined);
-  const { manifests, variant, blocked } = byFlags ? fromFlags(invocation, profile) : await fromCluster(invocation);
+  const { manifests, variant, blocked } = byFlags
+    ? await fromFlags(invocation, profile)
+    : await fromCluster(invocation);
   if (blocked) return 1;
   await validated(manifests);
   const folder = given.text('out');
@@ -85,7 +88,7 @@ function assumed(given: Invocation['given'], profile: Profile, { id, title }: Pr
 }
 
 /** Without any cluster: labels and namespace are what the flags say, the rest is the profile's usual. */
-function fromFlags({ given, terminal }: Invocation, profile: Profile): Generated {
+async function fromFlags({ given, terminal }: Invocation, profile: Profile): Promise<Generated> {
   const backend = backends[0];
   if (!backend) throw new Error('no backend');
   if (given.texts('from').length > 0)
@@ -94,7 +97,9 @@ function fromFlags({ given, terminal }: Invocation, profile: Profile): Generated
       '--from and labels by flags exclude each other',
       'Give either files to compute from, or --monitor-labels, --rule-labels and --monitor-namespace.',
     );
-  const variant = variantOf(profile, given.text('variant'));
+  const shipped = variantOf(profile, given.text('variant'));
+  const tuned = await givenSettings(given, profile, shipped);
+  const variant = tuned?.variant ?? shipped;
   for (const note of assumed(given, profile, variant)) terminal.err(`note: ${note}\n`);
   const app = given.text('namespace') ?? profile.namespace;
   const namespace = given.text('monitorNamespace') ?? app;
@@ -110,7 +115,7 @@ function fromFlags({ given, terminal }: Invocation, profile: Profile): Generated
     name,
     namespace,
     labels: placeLabels(profile.id, labels(given, 'ruleLabels') ?? {}),
-    annotations,
+    annotations: { ...settingsAnnotation(tuned), ...annotations },
   });
   const dashboards = configMapOf({
     name: dashboardsName(variant),

@@ -32,6 +32,8 @@ const GRAFANA_API: readonly FlagKey[] = [
   'grafanaAdminSecret',
   'grafanaCa',
 ];
+/** Which alerts there are, and when and how loudly they fire. */
+const ALERTS: readonly FlagKey[] = ['settings', 'threshold', 'alert', 'alertLabels'];
 const COMMON: readonly FlagKey[] = ['noColor', 'verbose', 'help'];
 
 /** Help is made from this table, and a test holds README.md to it. */
@@ -90,6 +92,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       ...CLUSTER,
       'stack',
       'variant',
+      ...ALERTS,
       ...PROMETHEUS,
       ...GRAFANA_API,
       'folder',
@@ -105,6 +108,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       ['promwire setup', 'show the plan and ask'],
       ['promwire setup --yes', 'without a terminal'],
       ['promwire setup --stack monitoring/k8s', 'where several Prometheuses run'],
+      ['promwire setup --alert KuberhealthyCheckSlow=off --threshold failingFor=10m', 'other alerts'],
       ['promwire setup --grafana-url URL --grafana-token-file token', "dashboards through Grafana's API"],
     ],
     load: async () => (await import('./setup.ts')).setup,
@@ -126,6 +130,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       'ruleLabels',
       'dashboardLabels',
       'monitorNamespace',
+      ...ALERTS,
       'out',
       'output',
       ...COMMON,
@@ -143,7 +148,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     about: [
       'Asks the server what each write would do (dry-run); without the right to patch it compares fields itself and says so.',
     ],
-    flags: [...CLUSTER, 'stack', 'variant', 'output', ...COMMON],
+    flags: [...CLUSTER, 'stack', 'variant', ...ALERTS, 'output', ...COMMON],
     examples: [['promwire diff', 'exit code 0: nothing, 1: changes']],
     load: async () => (await import('./diff.ts')).diff,
   },
@@ -152,7 +157,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     usage: 'promwire verify [PROFILE] [flags]',
     summary: 'prove that the targets are up and the rules loaded',
     about: ['Asks Prometheus itself. What cannot be answered yet for a good reason is pending, and no failure.'],
-    flags: [...CLUSTER, 'stack', 'variant', ...PROMETHEUS, 'strict', 'timeout', 'output', ...COMMON],
+    flags: [...CLUSTER, 'stack', 'variant', ...ALERTS, ...PROMETHEUS, 'strict', 'timeout', 'output', ...COMMON],
     examples: [['promwire verify --strict --timeout 10m', 'wait until every check has run once']],
     load: async () => (await import('./verify.ts')).verifyCommand,
   },
@@ -176,7 +181,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       'Asks Prometheus what Grafana would ask, and prints the current value of every panel as text. A panel without',
       'data says what that means; a query that fails is unknown, with the reason.',
     ],
-    flags: [...CLUSTER, 'stack', 'variant', 'dashboard', 'set', 'range', ...PROMETHEUS, 'output', ...COMMON],
+    flags: [...CLUSTER, 'stack', 'variant', ...ALERTS, 'dashboard', 'set', 'range', ...PROMETHEUS, 'output', ...COMMON],
     examples: [
       ['promwire dashboard preview', 'the overview, through the API server'],
       ['promwire dashboard preview --prometheus-url http://localhost:9090', 'without a cluster'],
@@ -192,7 +197,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       'Prints classic dashboard JSON, or writes one file per dashboard to a folder. Needs no cluster. In Grafana:',
       'Dashboards > New > Import. With --for grafana.com the file says which Grafana and panels it needs.',
     ],
-    flags: ['variant', 'dashboard', 'for', 'out', ...COMMON],
+    flags: ['variant', ...ALERTS, 'dashboard', 'for', 'out', ...COMMON],
     examples: [
       ['promwire dashboard export --variant v3 --out dashboards/', ''],
       ['promwire dashboard export --variant v3 --dashboard overview > overview.json', ''],
@@ -212,6 +217,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       'kubeconfig',
       'context',
       'variant',
+      ...ALERTS,
       'dashboard',
       ...GRAFANA_API,
       'folder',
@@ -231,6 +237,18 @@ export const COMMANDS: readonly CommandSpec[] = [
       ],
     ],
     load: async () => (await import('./dashboard-import.ts')).dashboardImport,
+  },
+  {
+    name: 'settings',
+    usage: 'promwire settings [PROFILE]',
+    summary: 'print what can be set in the alerts, as a file for --settings',
+    about: [
+      'Every threshold as it is shipped, and every alert with its severity. What is not said stays as shipped. Setup',
+      'keeps the settings at the PrometheusRule, so that later runs need no flag; --settings default forgets them.',
+    ],
+    flags: COMMON,
+    examples: [['promwire settings > alerts.yaml', 'then: promwire setup --settings alerts.yaml']],
+    load: async () => (await import('./settings.ts')).settings,
   },
   {
     name: 'snapshot',

@@ -7,6 +7,7 @@ import type { Plan, Profile, ProfileVariant, Reads, Stack } from '../model.ts';
 import { backends } from '../registry.ts';
 import { dashboardQueries } from '../render/dashboard-queries.ts';
 import { notFound } from './application.ts';
+import { givenSettings, keptSettings, settingsAnnotation, type Tuned } from './alert-settings.ts';
 import { dashboardWay } from './dashboard-way.ts';
 import { profileOf, stackByName } from './source.ts';
 import type { Invocation } from './table.ts';
@@ -36,7 +37,10 @@ export interface Wiring {
  */
 export async function wire(invocation: Invocation, analysis: Analysis, correct: boolean): Promise<Wiring> {
   const profile = profileOf(invocation.given);
-  const { app, variant } = chooseApp(invocation, analysis, profile);
+  const { app, variant: shipped } = chooseApp(invocation, analysis, profile);
+  const kept = async () => await keptSettings(analysis.world, profile, shipped, app.namespace);
+  const tuned = (await givenSettings(invocation.given, profile, shipped)) ?? (await kept());
+  const variant = tuned?.variant ?? shipped;
   const stack = await chooseStack(invocation, analysis, app);
   const backend = backends.find((candidate) => candidate.id === stack.backend);
   if (!backend) throw new Error(`no backend ${stack.backend}`);
@@ -56,12 +60,13 @@ export async function wire(invocation: Invocation, analysis: Analysis, correct: 
     app,
     variant,
     stack,
+    ruleAnnotations: settingsAnnotation(tuned),
     dashboards: manifests,
     dashboardsWhy: why,
     queries,
     correct,
   });
-  return { analysis, profile, app, variant, stack, plan, notes };
+  return { analysis, profile, app, variant, stack, plan, notes: [...notes, ...fromWhere(tuned)] };
 }
 
 function chooseApp(
@@ -83,6 +88,12 @@ function chooseApp(
     );
   }
   return { app, variant: variantOf(profile, given.text('variant') ?? app.variant) };
+}
+
+/** Somebody who gave no settings now should know that some hold. */
+function fromWhere(tuned: Tuned | undefined): readonly string[] {
+  if (tuned?.from === undefined) return [];
+  return [`the alerts as set at ${tuned.from} by an earlier run; --settings default for those as shipped`];
 }
 
 /** The variant of that id. Throws PromwireError 'usage'. */

@@ -39,3 +39,32 @@ function problemOf({ keyword, instancePath, params, message }: ErrorObject): Fie
 function unescape(part: string): string {
   return part.replaceAll('~1', '/').replaceAll('~0', '~');
 }
+
+const NAMES = { type: 'object', additionalProperties: { type: 'string' } } as const;
+/** Settings of alerts as promwire.dev/settings and --settings hold them; the names of the profile's own are judged later. */
+const SETTINGS = {
+  type: 'object',
+  properties: {
+    labels: NAMES,
+    alerts: {
+      type: 'object',
+      additionalProperties: {
+        type: ['boolean', 'string', 'object'],
+        additionalProperties: false,
+        properties: { enabled: { type: 'boolean' }, severity: { type: 'string' }, labels: NAMES },
+      },
+    },
+  },
+  additionalProperties: { type: ['string', 'number'] },
+};
+
+/** The first thing that is not of the form of settings: "alerts.KuberhealthyAbsent.severity: must be string". */
+export function settingsProblem(value: Json): string | undefined {
+  const validate = ajv.compile(SETTINGS);
+  if (validate(value)) return undefined;
+  const [error] = validate.errors ?? [];
+  if (!error) return 'not readable';
+  const { path, message } = problemOf(error);
+  const where = path.slice(1).join('.');
+  return `${where === '' ? 'the whole' : where}: ${message}`;
+}

@@ -35,6 +35,22 @@ describe('promtool', () => {
     expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('SUCCESS') });
   });
 
+  it.each(['v2', 'v3'])('accepts the rules of %s whatever is set in them', async (variant) => {
+    const { tuned, settings } = profiles[0]!;
+    const severities = { KuberhealthyCheckFailing: 'page', KuberhealthyAbsent: 'page' };
+    const extremes: readonly Readonly<Record<string, number>>[] = [
+      { objective: 0.85, failingFor: 60, failingLong: 61.5, flaps: 1, together: 1, failedRuns: 1, ofRuns: 1 },
+      { objective: 0.99999, failingFor: 86_400, failingLong: 30 * 86_400, missedRuns: 1.5, slowdown: 1.25 },
+    ];
+    for (const [index, values] of extremes.entries()) {
+      expect(Object.keys(values).filter((name) => !settings.some((setting) => setting.name === name))).toEqual([]);
+      const file = join(folder, `tuned-${variant}-${index}.json`);
+      await writeFile(file, rulesFile(tuned(variant, values, severities)!.rules));
+      const { code, output } = await runPromtool('check', 'rules', '--lint=all', '--lint-fatal', file);
+      expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('SUCCESS') });
+    }
+  });
+
   it.each(cases.map((one, index) => ({ ...one, index })))(
     '$version: $name',
     async ({ index, version, name, step = STEP, series, looks }) => {

@@ -57,7 +57,7 @@ describe('scenario B: the wrong release label on a ServiceMonitor that nobody ow
   it('is shown as was → becomes, with who wrote it last', async () => {
     const { code, stdout } = await at.run('diff');
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^ +~ ServiceMonitor kuberhealthy\/kuberhealthy /m);
+    expect(stdout).toMatch(/^ +~ ServiceMonitor kuberhealthy\/kuberhealthy$/m);
     expect(oneLine(stdout)).toContain(
       'metadata.labels.release: prometheus-operator → prometheus (last written by kubectl-client-side-apply)',
     );

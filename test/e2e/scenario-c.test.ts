@@ -73,6 +73,41 @@ describe('scenario C: an application that no monitor reaches', () => {
     LONG,
   );
 
+  it(
+    'keeps what was set in its alerts, until that is taken back',
+    async () => {
+      const kinds = async () => {
+        const rules = await at.prometheus.rules('kuberhealthy-promwire-kuberhealthy');
+        return rules.filter(({ type }) => type === 'alerting').map(({ name }) => name);
+      };
+      const shipped = await kinds();
+      expect(shipped).toContain('KuberhealthyCheckSlow');
+      const set = [
+        '--alert',
+        'KuberhealthyCheckSlow=off',
+        '--threshold',
+        'objective=0.995',
+        '--alert-labels',
+        'team=a',
+      ];
+      expect((await at.run('diff', ...set)).stdout).toContain('KuberhealthyCheckSlow');
+      const { code, stdout } = await at.run('setup', '--yes', ...set);
+      expect({ code, stdout }).toMatchObject({ code: 0 });
+      expect(await kinds()).toEqual(shipped.filter((name) => name !== 'KuberhealthyCheckSlow'));
+      // Without a flag nothing is set back.
+      const again = await at.run('diff');
+      expect(again).toMatchObject({ code: 0 });
+      expect(again.stderr).toContain('as set at PrometheusRule kuberhealthy/promwire-kuberhealthy by an earlier run');
+      expect((await at.run('verify')).code).toBe(0);
+      expect((await at.run('setup', '--yes', '--settings', 'default')).code).toBe(0);
+      expect(await kinds()).toEqual(shipped);
+      const metadata = { namespace: 'kuberhealthy', name: 'promwire-kuberhealthy' };
+      const rule = await at.bed.read({ apiVersion: MONITORING, kind: 'PrometheusRule', metadata });
+      expect(rule?.metadata.annotations?.['promwire.dev/settings']).toBeUndefined();
+    },
+    LONG,
+  );
+
   it('is as before after uninstall', async () => {
     expect((await at.run('uninstall', '--yes')).code).toBe(0);
     expect(await everything(at.bed)).toEqual(at.before);

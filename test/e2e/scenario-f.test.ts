@@ -82,7 +82,7 @@ describe('scenario F: two Prometheuses', () => {
     expect(screen).toContain(`Prometheus platform/${SECOND}  (selects a monitor of it already)`);
     expect(screen).toContain('ServiceMonitor kuberhealthy/kuberhealthy is not relabelled');
     expect(screen).toContain('nothing was written');
-    expect(code).toBe(130);
+    expect(code).toBe(1);
     const unclear = await promwireOnTerminal(['setup'], {
       kubeconfig: bed.kubeconfig,
       turns: [{ sees: 'Which one? [1-2] ', types: 'monitoring\n' }],

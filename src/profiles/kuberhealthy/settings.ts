@@ -81,23 +81,25 @@ function setting(
   name: Exclude<keyof RuleSettings, 'scale' | 'severities'>,
   form: RuleSetting['form'],
   help: string,
-  least?: number,
+  bounds: Pick<RuleSetting, 'least' | 'notBelow'> = {},
 ): RuleSetting {
-  return { name, form, help, standard: plain[form](defaultSettings[name]), ...(least === undefined ? {} : { least }) };
+  return { name, form, help, standard: plain[form](defaultSettings[name]), ...bounds };
 }
 
 /** What a person can set. */
 export const ruleSettings: readonly RuleSetting[] = [
-  setting('failingFor', 'duration', 'how long a check fails before its alert fires', 60),
-  setting('failingLong', 'duration', 'after how long a failure has lasted long', 60),
+  setting('failingFor', 'duration', 'how long a check fails before its alert fires', { least: 60 }),
+  setting('failingLong', 'duration', 'after how long a failure has lasted long', { notBelow: 'failingFor' }),
   setting('together', 'count', 'from this many checks on, one alert tells of all when every check fails'),
   setting('flaps', 'count', 'changes of state within an hour from which on a check flaps'),
   setting('failedRuns', 'count', 'so many failed runs …'),
-  setting('ofRuns', 'count', '… of so many are too many, though none of the failures lasts'),
-  setting('missedRuns', 'factor', 'how many of its usual intervals a check may go without a run', 1),
-  setting('slowdown', 'factor', 'how many times its usual duration a run may take', 1),
+  setting('ofRuns', 'count', '… of so many are too many, though none of the failures lasts', {
+    notBelow: 'failedRuns',
+  }),
+  setting('missedRuns', 'factor', 'how many of its usual intervals a check may go without a run', { least: 1 }),
+  setting('slowdown', 'factor', 'how many times its usual duration a run may take', { least: 1 }),
   // Below it even a check that always fails burns no budget fast.
-  setting('objective', 'share', 'share of the time in which a check should pass', 0.85),
+  setting('objective', 'share', 'share of the time in which a check should pass', { least: 0.85 }),
   setting('textsPerDay', 'count', 'different error texts of one check within a day that are still few'),
   setting('runbooks', 'url', 'where the runbooks are; /<alert>.md is added'),
 ];

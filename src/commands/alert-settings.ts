@@ -1,0 +1,142 @@
+/** Where the settings of alerts come from: a file, flags, or the annotation that an earlier run left. */
+import { isObject } from '../engine/json.ts';
+import { applicationOf, ourLabels } from '../engine/place.ts';
+import { nameOf, refOf } from '../engine/refs.ts';
+import type { World } from '../engine/world.ts';
+import { PromwireError } from '../errors.ts';
+import { readFileFor } from '../io/address.ts';
+import { readDocuments } from '../io/files/documents.ts';
+import type { Json, JsonObject, KubeObject, Labels, Profile, ProfileVariant } from '../model.ts';
+import { labels, type FlagKey, type Given } from './flags.ts';
+import { nothingSet, tunedVariant, type AlertChoice, type WrittenSettings } from './tuned-variant.ts';
+
+/** On a PrometheusRule of ours whose alerts are not as shipped; a later run without flags keeps them. */
+const SETTINGS = 'promwire.dev/settings';
+
+const FLAGS = ['settings', 'threshold', 'alert', 'alertLabels'] as const satisfies readonly FlagKey[];
+
+/** Instead of a file: everything as it is shipped. */
+const STANDARD = 'default';
+
+/** A variant, and what was set in it as one line of JSON, absent where nothing is. */
+export interface Tuned {
+  readonly variant: ProfileVariant;
+  readonly settings?: string;
+  /** The object that an earlier run left them at. */
+  readonly from?: string;
+}
+
+/** What makes a later run keep them. */
+export function settingsAnnotation(tuned: Tuned | undefined): Labels {
+  return tuned?.settings === undefined ? {} : { [SETTINGS]: tuned.settings };
+}
+
+/** What the flags say. undefined: they say nothing. Throws PromwireError 'usage'. */
+export async function givenSettings(
+  given: Given,
+  profile: Profile,
+  variant: ProfileVariant,
+): Promise<Tuned | undefined> {
+  if (FLAGS.every((flag) => given.texts(flag).length === 0)) return undefined;
+  const file = given.text('settings');
+  const base = file === undefined || file === STANDARD ? nothingSet : await ofFile(file);
+  return tuned(profile, variant, {
+    values: { ...base.values, ...Object.fromEntries(pairs(given, 'threshold')) },
+    labels: { ...base.labels, ...labels(given, 'alertLabels') },
+    alerts: pairs(given, 'alert').reduce(
+      (alerts, [name, text]) => ({ ...alerts, [name]: { ...own(alerts, name), ...choiceOf(text) } }),
+      base.alerts,
+    ),
+  });
+}
+
+/** What an earlier run left at the rules of this application, and where. Throws PromwireError where it is unreadable. */
+export async function keptSettings(
+  world: World,
+  profile: Profile,
+  variant: ProfileVariant,
+  namespace: string,
+): Promise<Tuned | undefined> {
+  const kept = world
+    .all('monitoring.coreos.com', 'PrometheusRule')
+    .find((object) => isFor(object, profile, namespace) && SETTINGS in object.metadata.annotations);
+  if (!kept) return undefined;
+  const from = `PrometheusRule ${nameOf(refOf(kept))}`;
+  try {
+    return { ...tuned(profile, variant, await decoded(kept.metadata.annotations[SETTINGS] ?? '', SETTINGS)), from };
+  } catch (error) {
+    if (!(error instanceof PromwireError)) throw error;
+    throw new PromwireError(
+      'usage',
+      `${from}: ${error.message}`,
+      `Give the settings anew with --settings FILE, or --settings ${STANDARD} for the alerts as shipped.`,
+      { cause: error },
+    );
+  }
+}
+
+function isFor(object: KubeObject, { id }: Profile, namespace: string): boolean {
+  const ours = Object.entries(ourLabels(id)).every(([name, value]) => object.metadata.labels[name] === value);
+  return ours && applicationOf(object) === namespace;
+}
+
+function tuned(profile: Profile, variant: ProfileVariant, written: WrittenSettings): Tuned {
+  const { values, labels: onAll, alerts } = written;
+  const parts: JsonObject = {
+    ...values,
+    ...(Object.keys(onAll).length > 0 ? { labels: onAll } : {}),
+    ...(Object.keys(alerts).length > 0 ? { alerts: JSON.parse(JSON.stringify(alerts)) as Json } : {}),
+  };
+  const result = { variant: tunedVariant(profile, variant, written) };
+  return Object.keys(parts).length === 0 ? result : { ...result, settings: JSON.stringify(parts) };
+}
+
+async function ofFile(file: string): Promise<WrittenSettings> {
+  return await decoded(readFileFor('--settings', file), `--settings ${file}`);
+}
+
+async function decoded(text: string, where: string): Promise<WrittenSettings> {
+  const refuse = (what: string): PromwireError =>
+    new PromwireError('usage', `${where}: ${what}`, 'promwire settings prints a file with everything that can be set.');
+  const [first, more] = readDocuments(text.replace(/^\ufeff/, ''));
+  if (more) throw refuse('it holds several documents');
+  if (first?.outcome === 'broken') throw refuse(`line ${first.line}, column ${first.column}: ${first.reason}`);
+  const value = first?.value ?? {};
+  const { settingsProblem } = await import('../io/schema.ts');
+  const problem = settingsProblem(value);
+  if (problem !== undefined || !isObject(value)) throw refuse(problem ?? 'it is no map');
+  const { labels: onAll, alerts, ...values } = value;
+  return {
+    values: values as WrittenSettings['values'],
+    labels: (onAll ?? {}) as Labels,
+    alerts: Object.fromEntries(
+      Object.entries(isObject(alerts) ? alerts : {}).map(([name, choice]) => [name, choiceOf(choice)]),
+    ),
+  };
+}
+
+/** false, "off" and "on" switch; another word is a severity. */
+function choiceOf(written: Json): AlertChoice {
+  if (typeof written === 'boolean') return { enabled: written };
+  if (written === 'off') return { enabled: false };
+  if (written === 'on') return { enabled: true };
+  if (typeof written === 'string') return { severity: written };
+  return isObject(written) ? (written as AlertChoice) : {};
+}
+
+function own(alerts: WrittenSettings['alerts'], name: string): AlertChoice | undefined {
+  return Object.hasOwn(alerts, name) ? alerts[name] : undefined;
+}
+
+function pairs(given: Given, flag: FlagKey): readonly (readonly [string, string])[] {
+  return given.texts(flag).map((text) => {
+    const match = /^([^=\s]+)=(.+)$/.exec(text);
+    if (!match)
+      throw new PromwireError(
+        'usage',
+        `--${flag} ${JSON.stringify(text)} is not NAME=VALUE`,
+        `Write it like ${flag === 'alert' ? 'KuberhealthyCheckSlow=off' : 'objective=0.995'}; promwire settings lists the names.`,
+      );
+    return [match[1] ?? '', match[2] ?? ''];
+  });
+}
