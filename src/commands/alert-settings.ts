@@ -121,7 +121,7 @@ function choiceOf(written: Json): AlertChoice {
   if (written === 'off') return { enabled: false };
   if (written === 'on') return { enabled: true };
   if (typeof written === 'string') return { severity: written };
-  return isObject(written) ? (written as AlertChoice) : {};
+  return isObject(written) ? written : {};
 }
 
 function own(alerts: WrittenSettings['alerts'], name: string): AlertChoice | undefined {

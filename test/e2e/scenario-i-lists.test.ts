@@ -119,8 +119,11 @@ describe('scenario I: a list that is forbidden', () => {
         },
         { what: 'a check that finds nothing' },
       );
+      // The chart's own Alertmanager tells nobody.
+      expect(full.findings).toEqual([expect.stringMatching(/^info alerts-go-nowhere /)]);
       for (const { kind, plural, ...answer } of await withoutEach()) {
-        expect({ kind, findings: answer.findings }).toEqual({ kind, findings: [] });
+        const news = answer.findings.filter((finding) => !full.findings.includes(finding));
+        expect({ kind, news }).toEqual({ kind, news: [] });
         const told = answer.unknown.includes(`list ${plural}`);
         if (NEEDED.includes(kind)) expect({ kind, told }).toEqual({ kind, told: true });
         if (!told) expect({ kind, ...answer }).toEqual({ kind, ...full });
