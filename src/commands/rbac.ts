@@ -37,7 +37,10 @@ export const rbac: Command = async ({ given, terminal }) => {
   );
   await printManifests(terminal, given, manifests);
   if (needs.includes('admin-secret'))
-    terminal.err(`note: promwire ${command} reads nothing of a cluster but the Secret of --grafana-admin-secret.\n`);
+    terminal.err(
+      `note: promwire ${command} reads nothing of a cluster but the Secret of --grafana-admin-secret. Without NS/NAME it ` +
+        'also lists Deployments and StatefulSets of all namespaces, to see which Secret Grafana names: a right to add.\n',
+    );
   if (namespace !== undefined && form !== 'json' && manifests.length > 1)
     terminal.err(forThePlatform(namespace, needs.includes('ask-prometheus')));
   return 0;

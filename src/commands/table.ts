@@ -232,8 +232,8 @@ export const COMMANDS: readonly CommandSpec[] = [
         '',
       ],
       [
-        'promwire dashboard import --variant v3 --grafana-url http://localhost:3000 --grafana-admin-secret monitoring/grafana',
-        'after kubectl port-forward',
+        'promwire dashboard import --variant v3 --grafana-url http://localhost:3000 --grafana-admin-secret',
+        'after kubectl port-forward, with the Secret that Grafana names',
       ],
     ],
     load: async () => (await import('./dashboard-import.ts')).dashboardImport,

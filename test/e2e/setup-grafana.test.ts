@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { KubeThing } from '../bed/object.ts';
 import { scenarioC } from '../bed/worlds/scenarios.ts';
 import { startGrafana } from '../io/grafana-standin.ts';
 import type { GrafanaStandIn } from '../io/grafana-standin.ts';
@@ -11,21 +12,25 @@ const PASSWORD = 'first-boot-password';
 let at: Scenario;
 let grafana: GrafanaStandIn;
 
+const loginSecret = (name: string): KubeThing => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { namespace: 'monitoring', name },
+  data: Object.fromEntries(
+    Object.entries({ 'admin-user': 'admin', 'admin-password': PASSWORD }).map(([key, text]) => [
+      key,
+      Buffer.from(text).toString('base64'),
+    ]),
+  ),
+});
+
 beforeAll(async () => {
   grafana = await startGrafana({
     version: 13,
     authorization: `Basic ${Buffer.from(`admin:${PASSWORD}`).toString('base64')}`,
   });
   at = await startScenario({ objects: scenarioC() });
-  const data = { 'admin-user': 'admin', 'admin-password': PASSWORD };
-  await at.bed.apply([
-    {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { namespace: 'monitoring', name: 'first-login' },
-      data: Object.fromEntries(Object.entries(data).map(([key, text]) => [key, Buffer.from(text).toString('base64')])),
-    },
-  ]);
+  await at.bed.apply([loginSecret('first-login')]);
 }, LONG);
 afterAll(async () => {
   await at.bed.stop();
@@ -79,6 +84,22 @@ describe('setup through the API of Grafana', () => {
     },
     LONG,
   );
+
+  it('finds the Secret that the Grafana in the cluster names, and says which', async () => {
+    const ask = async () =>
+      await at.run('dashboard', 'import', '--variant', 'v3', '--grafana-url', grafana.url, '--grafana-admin-secret');
+    expect(await ask()).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('there is no Secret monitoring/prometheus-grafana'),
+    });
+    await at.bed.apply([loginSecret('prometheus-grafana')]);
+    const { code, stdout, stderr } = await ask();
+    expect([code, stdout.match(/unchanged/g)?.length]).toEqual([0, 3]);
+    expect(stderr).toContain(
+      'reading Secret monitoring/prometheus-grafana (admin-user, admin-password), which Deployment monitoring/prometheus-grafana names',
+    );
+    expect(stdout + stderr).not.toContain(PASSWORD);
+  });
 
   it('says which Secret is wrong', async () => {
     const absent = await at.run(

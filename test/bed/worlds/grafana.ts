@@ -58,6 +58,10 @@ export const grafana = (options: {
           name: 'grafana',
           image: 'docker.io/grafana/grafana:13.2.0',
           ports: [{ name: 'grafana', containerPort: 3000 }],
+          env: ['user', 'password'].map((what) => ({
+            name: `GF_SECURITY_ADMIN_${what.toUpperCase()}`,
+            valueFrom: { secretKeyRef: { name, key: `admin-${what}` } },
+          })),
         },
       ],
     }),
