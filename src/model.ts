@@ -118,7 +118,7 @@ export interface Reads {
   readonly kind: string;
   /** `cluster`: useful only when every namespace is listed; `namespace`: the namespaces asked about are enough. */
   readonly scope: 'cluster' | 'namespace';
-  /** `always`, or only when the named kind has at least one object. */
+  /** `always`, or only when the named kind has at least one object, or there is a CRD of that name. */
   readonly when?: string;
   /** Not all of them: only those with a label that another object names (a dashboards sidecar). */
   readonly labelled?: true;
@@ -504,6 +504,8 @@ export interface ProfileVariant {
   readonly rules: readonly RuleGroup[];
   /** Names of those alerts that are false in a Prometheus that holds only some of the targets, or none. */
   readonly absenceAlerts?: readonly string[];
+  /** The kind of its own objects that it tells apart by name alone, whatever their namespace. `crd`: name of its CRD. */
+  readonly keyedByName?: { readonly group: string; readonly kind: string; readonly crd: string };
   readonly dashboards: readonly DashboardSpec[];
   readonly expectations: readonly ProfileExpectation[];
   /** Helm values of the application's own chart that mend its monitor. `{release}` style placeholders are label values. */

@@ -27,6 +27,7 @@ import { labelRenamed } from './checks/label-renamed.ts';
 import { limitExceeded } from './checks/limit-exceeded.ts';
 import { managedControlPlane } from './checks/managed-control-plane.ts';
 import { monitorMissing } from './checks/monitor-missing.ts';
+import { namesCollide } from './checks/names-collide.ts';
 import { namespaceSelectorInMonitor } from './checks/namespace-selector-in-monitor.ts';
 import { namespaceSelectorMismatch } from './checks/namespace-selector-mismatch.ts';
 import { noEndpoints } from './checks/no-endpoints.ts';
@@ -158,6 +159,7 @@ export const clusterChecks: readonly ClusterCheck[] = [
   crdMissing,
   noPrometheus,
   monitorMissing,
+  namesCollide,
   fieldPruned,
   crdOlderThanOperator,
   managedControlPlane,

@@ -27,7 +27,10 @@ export function applicationQuestion(
   // Where nothing could scrape it, the finding is about the workload itself.
   const workloads = apps.flatMap((app) => app.workload ?? []);
   const dashboards = apps.flatMap((app) => analysis.world.inNamespace('', 'ConfigMap', app.namespace).map(refOf));
-  return { objects: [...distinct.values()], about: [...services, ...workloads, ...dashboards] };
+  const own = apps.flatMap(({ keyedByName }) =>
+    keyedByName ? analysis.world.all(keyedByName.group, keyedByName.kind).map(refOf) : [],
+  );
+  return { objects: [...distinct.values()], about: [...services, ...workloads, ...dashboards, ...own] };
 }
 
 /** Not there, or not seen. */

@@ -78,6 +78,9 @@ function narrowed(analysis: Analysis, namespace: string | undefined): Question {
     ...world.inNamespace('apps', 'Deployment', namespace),
     ...world.inNamespace('', 'ConfigMap', namespace),
     ...world.inNamespace('grafana.integreatly.org', 'GrafanaDashboard', namespace),
+    ...analysis.apps.flatMap(({ keyedByName }) =>
+      keyedByName ? world.inNamespace(keyedByName.group, keyedByName.kind, namespace) : [],
+    ),
   ];
   return { namespace, objects: objects.map(refOf), about: others.map(refOf) };
 }

@@ -23,10 +23,15 @@ const DETECTION: readonly Reads[] = [
   { group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition', scope: 'cluster' },
 ];
 
+/** Kinds of an application's own, only where the cluster has them. */
+const OWN_KINDS: readonly Reads[] = profiles
+  .flatMap(({ variants }) => variants.flatMap(({ keyedByName }) => keyedByName ?? []))
+  .map(({ group, kind, crd }) => ({ group, kind, scope: 'cluster', when: crd }));
+
 /** Every list that the registered checks, backends and profiles need, each once. */
 export function allReads(extra: readonly Reads[] = []): readonly Reads[] {
   const reads = [...backends, ...checks, ...clusterChecks].flatMap((entry) => entry.reads);
-  const groups = groupBy([...reads, ...DETECTION, ...extra], (entry) => `${entry.group}/${entry.kind}`);
+  const groups = groupBy([...reads, ...DETECTION, ...OWN_KINDS, ...extra], (entry) => `${entry.group}/${entry.kind}`);
   return [...groups.values()]
     .map((same) => same.find((entry) => entry.scope === 'cluster') ?? same[0])
     .filter((entry) => entry !== undefined);

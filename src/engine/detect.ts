@@ -15,6 +15,7 @@ export interface App {
   /** Services that lead to its metrics; empty where none was found. */
   readonly services: readonly Ref[];
   readonly port: string;
+  readonly keyedByName?: NonNullable<ProfileVariant['keyedByName']>;
 }
 
 /** Every application that a profile recognises, in the order of profiles and namespaces. */
@@ -81,6 +82,7 @@ function appOf(world: World, profile: Profile, variant: ProfileVariant, deployme
     workload: refOf(deployment),
     services,
     port: variant.scrape.port.name,
+    ...(variant.keyedByName ? { keyedByName: variant.keyedByName } : {}),
   };
 }
 
@@ -117,5 +119,6 @@ function byServiceAndCrd(world: World, profile: Profile): readonly App[] {
       namespace: service.metadata.namespace ?? '',
       services: [refOf(service)],
       port: variant.scrape.port.name,
+      ...(variant.keyedByName ? { keyedByName: variant.keyedByName } : {}),
     }));
 }

@@ -44,6 +44,7 @@ export const RESOURCES: readonly Resource[] = [
   inNamespace(GRAFANA, ['v1beta1'], 'GrafanaDashboard', 'grafanadashboards'),
   inNamespace(GRAFANA, ['v1beta1'], 'GrafanaDatasource', 'grafanadatasources'),
   inNamespace(GRAFANA, ['v1beta1'], 'GrafanaFolder', 'grafanafolders'),
+  inNamespace('kuberhealthy.github.io', ['v2'], 'HealthCheck', 'healthchecks'),
   inNamespace(OPERATOR, ['v1'], 'Alertmanager', 'alertmanagers'),
   inNamespace(OPERATOR, ['v1beta1', 'v1alpha1'], 'AlertmanagerConfig', 'alertmanagerconfigs'),
   inNamespace(OPERATOR, ['v1'], 'PodMonitor', 'podmonitors'),

@@ -144,6 +144,8 @@ export const KINDS: Readonly<Record<string, Fields>> = {
   'comcast.github.io/KuberhealthyCheck': kuberhealthyCheck,
   'comcast.github.io/KuberhealthyState': kuberhealthyCheck,
   'kuberhealthy.github.io/KuberhealthyCheck': kuberhealthyCheck,
+  // Its name and namespace are all that is asked of it.
+  'kuberhealthy.github.io/HealthCheck': {},
   'grafana.integreatly.org/Grafana': {
     spec: fields({ version: plain }),
     status: fields({ stage: plain, stageStatus: plain, version: plain, conditions: plain }),

@@ -22,6 +22,7 @@ export const PROOFS: Readonly<Record<string, string>> = {
   'limit-exceeded': 'causes-live.test.ts',
   'managed-control-plane': 'causes-targets.test.ts',
   'monitor-missing': 'scenario-c.test.ts',
+  'names-collide': 'scenario-c.test.ts',
   'namespace-selector-in-monitor': 'causes-wiring.test.ts',
   'namespace-selector-mismatch': 'causes-selection-cases.ts',
   'no-endpoints': 'causes-wiring.test.ts',

@@ -108,6 +108,30 @@ describe('scenario C: an application that no monitor reaches', () => {
     LONG,
   );
 
+  it('tells two HealthChecks of one name: names-collide, until one of them has another name', async () => {
+    const second = {
+      apiVersion: 'kuberhealthy.github.io/v2',
+      kind: 'HealthCheck',
+      metadata: { namespace: 'default', name: 'daemonset' },
+    };
+    const told = async (...about: readonly string[]) => {
+      const { code, stdout } = await at.run('check', ...about, '-o', 'json');
+      const { findings } = JSON.parse(stdout) as {
+        readonly findings: readonly { readonly check: string; readonly object: { readonly namespace: string } }[];
+      };
+      return { code, about: findings.flatMap(({ check, object }) => (check === 'names-collide' ? [object] : [])) };
+    };
+    expect(await told()).toEqual({ code: 0, about: [] });
+    await at.bed.apply([{ ...second, spec: {} }]);
+    const both = ['default', 'kuberhealthy'].map((namespace) => ({ ...second.metadata, namespace }));
+    for (const question of [[], ['kuberhealthy']])
+      expect(await told(...question)).toMatchObject({ code: 1, about: both });
+    await at.bed.kubectl(['-n', 'default', 'delete', 'healthchecks.kuberhealthy.github.io', 'daemonset']);
+    await at.bed.apply([{ ...second, metadata: { namespace: 'default', name: 'default-daemonset' }, spec: {} }]);
+    expect(await told()).toEqual({ code: 0, about: [] });
+    await at.bed.kubectl(['-n', 'default', 'delete', 'healthchecks.kuberhealthy.github.io', 'default-daemonset']);
+  });
+
   it('is as before after uninstall', async () => {
     expect((await at.run('uninstall', '--yes')).code).toBe(0);
     expect(await everything(at.bed)).toEqual(at.before);

@@ -95,11 +95,15 @@ async function readParts(kube: Kube, reads: readonly Reads[], options: ReadOptio
 
 const keyOf = ({ group, kind }: { readonly group: string; readonly kind: string }): string => `${group}/${kind}`;
 
-/** A kind named by `when` was seen, or may be there unseen. */
-function mayExist(kind: string, parts: readonly Part[]): boolean {
+const CRD = 'CustomResourceDefinition';
+
+/** A kind, or a CRD, named by `when` was seen, or may be there unseen. */
+function mayExist(name: string, parts: readonly Part[]): boolean {
+  // Only names of CRDs have dots in them.
+  const kind = name.includes('.') ? CRD : name;
   return parts.some(
     ({ objects, gaps }) =>
-      objects.some((object) => object.kind === kind) ||
+      objects.some((object) => object.kind === kind && (kind === name || object.metadata.name === name)) ||
       gaps.some((gap) => gap.reads.kind === kind && gap.reason !== 'crd-missing'),
   );
 }

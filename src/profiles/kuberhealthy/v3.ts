@@ -15,6 +15,7 @@ export const v3 = (settings: RuleSettings): ProfileVariant => ({
     { by: 'workload', image: 'kuberhealthy/kuberhealthy', tag: 'v?3(\\..*)?' },
     { by: 'metric', name: 'kuberhealthy_controller_leader' },
   ],
+  keyedByName: { group: 'kuberhealthy.github.io', kind: 'HealthCheck', crd: 'healthchecks.kuberhealthy.github.io' },
   scrape: scrapeV3,
   rules: rulesV3(settings),
   // A Prometheus that scrapes only a follower sees no leader.

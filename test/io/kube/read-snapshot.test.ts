@@ -150,6 +150,32 @@ describe('readSnapshot', () => {
     expect(await kinds({ status: 404, body: '404 page not found\n' })).toEqual([]);
   });
 
+  it('lists a kind that depends on a CRD where that one may be there', async () => {
+    const own = { group: 'kuberhealthy.github.io', kind: 'HealthCheck' };
+    const reads = [
+      read(own.kind, own.group, { when: 'healthchecks.kuberhealthy.github.io' }),
+      read('CustomResourceDefinition', 'apiextensions.k8s.io'),
+    ];
+    const crd = (name: string): object => ({
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name },
+    });
+    const lists = async (crds: Reply): Promise<readonly string[]> => {
+      const { kube } = await scene({
+        '/apis/apiextensions.k8s.io/v1/customresourcedefinitions': crds,
+        '/apis/kuberhealthy.github.io/v2/healthchecks': items(),
+      });
+      return (await readSnapshot(kube, reads)).coverage.map(({ kind }) => kind);
+    };
+    expect(await lists(items(crd('prometheuses.monitoring.coreos.com')))).toEqual(['CustomResourceDefinition']);
+    expect(await lists(items(crd('healthchecks.kuberhealthy.github.io')))).toEqual([
+      'HealthCheck',
+      'CustomResourceDefinition',
+    ]);
+    expect(await lists(no)).toEqual(['HealthCheck']);
+  });
+
   it('keeps what it understood of a list, and calls it incomplete', async () => {
     const { kube } = await scene({ '/api/v1/services': items(object('a', 's'), { metadata: { name: 7 } }) });
     const snapshot = await readSnapshot(kube, [read('Service'), read('Widget', 'acme.test')]);
