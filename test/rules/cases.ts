@@ -4,6 +4,7 @@ import { failingMany } from './cases/failing-many.ts';
 import { failing } from './cases/failing.ts';
 import { ofKuberhealthy, onlyV3 } from './cases/kuberhealthy.ts';
 import { ofShapes } from './cases/shapes.ts';
+import { inShards } from './cases/shards.ts';
 import { trends } from './cases/trends.ts';
 
 export const cases: readonly Case[] = [
@@ -12,5 +13,6 @@ export const cases: readonly Case[] = [
   ...ofShapes,
   ...ofKuberhealthy,
   ...onlyV3,
+  ...inShards,
   ...trends,
 ];

@@ -55,6 +55,12 @@ describe.each(variants)('the rules of $id', (variant) => {
     },
   );
 
+  it('have every alert that is named as one on absence', () => {
+    const names = variant.absenceAlerts ?? [];
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.filter((name) => !alertsOf(variant).some(({ alert }) => alert === name))).toEqual([]);
+  });
+
   it('take another address of the runbooks', () => {
     const rules = kuberhealthyRules(variant.id as 'v2' | 'v3', { ...defaultSettings, runbooks: 'https://wiki/x' });
     expect(JSON.stringify(rules)).not.toContain('github.com');
