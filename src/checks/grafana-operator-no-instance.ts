@@ -1,13 +1,16 @@
 import { defineClusterCheck } from '../engine/check.ts';
-import { at, trueAt } from '../engine/json.ts';
+import type { Words } from '../engine/check.ts';
+import { printSight } from '../engine/grafana-operators.ts';
+import { trueAt } from '../engine/json.ts';
 import { refOf, title } from '../engine/refs.ts';
-import { decodeSelector, printRequirement, selects } from '../engine/selector.ts';
-import type { KubeObject, Reads } from '../model.ts';
+import type { Reads, Ref } from '../model.ts';
+import { evidenceOf, grafanasFor, openAbout, sightOf } from './dashboards/instances.ts';
 
 const GROUP = 'grafana.integreatly.org';
 const READS: readonly Reads[] = [
   { group: GROUP, kind: 'GrafanaDashboard', scope: 'namespace' },
   { group: GROUP, kind: 'Grafana', scope: 'cluster', when: 'GrafanaDashboard' },
+  { group: 'apps', kind: 'Deployment', scope: 'cluster', when: 'GrafanaDashboard' },
 ];
 
 /** No Grafana object carries the labels that a GrafanaDashboard asks for, where it may look (grafana-operator 5.24). */
@@ -19,8 +22,9 @@ export const grafanaOperatorNoInstance = defineClusterCheck({
   beside: true,
   find: ({ world }) => {
     const dashboards = world.all(GROUP, 'GrafanaDashboard').filter(({ body }) => !trueAt(body, 'spec', 'suspend'));
+    const grafanas = world.all(GROUP, 'Grafana');
     const lost = dashboards.filter(
-      (dashboard) => !grafanasFor(dashboard, world.all(GROUP, 'Grafana')).some(({ here, fits }) => here && fits),
+      (dashboard) => !grafanasFor(dashboard, grafanas).some(({ here, fits }) => here && fits),
     );
     const gaps = [
       // Not asked for at all: an older snapshot, or files without any.
@@ -34,67 +38,58 @@ export const grafanaOperatorNoInstance = defineClusterCheck({
       ),
     ];
     if (gaps.length > 0) return { unknown: gaps };
-    return lost.map((dashboard) => ({
-      about: refOf(dashboard),
-      evidence: evidenceOf(dashboard, world.all(GROUP, 'Grafana')),
-    }));
+    const seen = dashboards.filter((dashboard) => !lost.includes(dashboard)).map((each) => sightOf(each, world));
+    const unseen = seen.filter(({ sight }) => sight === 'no');
+    const open = seen.filter(({ sight }) => sight === 'unknown').flatMap(({ operators }) => operators.map(openAbout));
+    // Which operators run is asked for only where nothing else is wrong.
+    const hidden =
+      seen.length === 0 ? [] : world.gaps('apps', 'Deployment').filter(({ reason }) => reason === 'forbidden');
+    if (lost.length + unseen.length === 0 && open.length + hidden.length > 0) return { unknown: [...open, ...hidden] };
+    return [
+      ...lost.map((dashboard) => ({ about: refOf(dashboard), evidence: evidenceOf(dashboard, grafanas) })),
+      ...unseen.map(({ dashboard, operators }) => ({
+        about: refOf(dashboard),
+        evidence: { wants: '', grafanas: operators.map(printSight), elsewhere: [], unseen: true },
+      })),
+    ];
   },
-  explain: ({ wants, grafanas, elsewhere }, about) => ({
-    summary: `No Grafana takes ${title(about)}: ${elsewhere.length > 0 ? 'the one that would is in another namespace' : 'none has the labels that its instanceSelector asks for'}.`,
-    because: [
-      `instanceSelector wants: ${wants}`,
-      ...grafanas,
-      ...elsewhere.map((name) => `${name} has them; without allowCrossNamespaceImport it does not count.`),
-    ],
-    remedy:
-      elsewhere.length > 0
-        ? 'Set spec.allowCrossNamespaceImport: true (it cannot be taken back), or put it into the namespace of the Grafana.'
-        : 'Create it again with an instanceSelector that a Grafana matches: the field cannot be changed. Or label the Grafana.',
-    fix: {
-      kind: 'advise',
-      steps:
-        elsewhere.length > 0
-          ? ['Set spec.allowCrossNamespaceImport: true.']
-          : ['Label the Grafana, or make the object anew.'],
-      whyNotAutomatic: 'instanceSelector is immutable, and crossing namespaces cannot be taken back.',
-    },
-  }),
+  explain: ({ wants, grafanas, elsewhere, unseen }, about) =>
+    unseen
+      ? notWatched(grafanas, about)
+      : {
+          summary: `No Grafana takes ${title(about)}: ${elsewhere.length > 0 ? 'the one that would is in another namespace' : 'none has the labels that its instanceSelector asks for'}.`,
+          because: [
+            `instanceSelector wants: ${wants}`,
+            ...grafanas,
+            ...elsewhere.map((name) => `${name} has them; without allowCrossNamespaceImport it does not count.`),
+          ],
+          remedy:
+            elsewhere.length > 0
+              ? 'Set spec.allowCrossNamespaceImport: true (it cannot be taken back), or put it into the namespace of the Grafana.'
+              : 'Create it again with an instanceSelector that a Grafana matches: the field cannot be changed. Or label the Grafana.',
+          fix: {
+            kind: 'advise',
+            steps:
+              elsewhere.length > 0
+                ? ['Set spec.allowCrossNamespaceImport: true.']
+                : ['Label the Grafana, or make the object anew.'],
+            whyNotAutomatic: 'instanceSelector is immutable, and crossing namespaces cannot be taken back.',
+          },
+        },
 });
 
-interface Candidate {
-  readonly grafana: KubeObject;
-  readonly here: boolean;
-  readonly fits: boolean;
-}
-
-function grafanasFor(dashboard: KubeObject, grafanas: readonly KubeObject[]): readonly Candidate[] {
-  const selector = decodeSelector(at(dashboard.body, 'spec', 'instanceSelector'), 'nothing');
-  const anywhere = trueAt(dashboard.body, 'spec', 'allowCrossNamespaceImport');
-  return grafanas.map((grafana) => ({
-    grafana,
-    here: anywhere || grafana.metadata.namespace === dashboard.metadata.namespace,
-    fits: selects(selector, grafana.metadata.labels),
-  }));
-}
-
-function evidenceOf(
-  dashboard: KubeObject,
-  grafanas: readonly KubeObject[],
-): { wants: string; grafanas: readonly string[]; elsewhere: readonly string[] } {
-  const selector = decodeSelector(at(dashboard.body, 'spec', 'instanceSelector'), 'nothing');
-  const candidates = grafanasFor(dashboard, grafanas);
-  const here = candidates.filter((each) => each.here).map(({ grafana }) => grafana);
-  const away = candidates.filter((each) => each.fits && !each.here).map(({ grafana }) => title(refOf(grafana)));
-  const anywhere = trueAt(dashboard.body, 'spec', 'allowCrossNamespaceImport');
-  const none = `There is no Grafana object${anywhere ? ' at all' : ` in namespace ${dashboard.metadata.namespace ?? ''}`}.`;
+function notWatched(operators: readonly string[], about: Ref): Words {
   return {
-    wants: selector.kind === 'matching' ? selector.requirements.map(printRequirement).join(', ') : selector.kind,
-    grafanas: here.length === 0 ? [none] : here.slice(0, 5).map(printLabels),
-    elsewhere: away,
+    summary: `No grafana-operator looks at ${title(about)} and at a Grafana that it selects.`,
+    because: operators,
+    remedy:
+      'Put it where the operator looks, with the labels that it asks for, or have its owner widen what it watches.',
+    fix: {
+      kind: 'advise',
+      steps: [
+        'Move it, label it, or change watchNamespaces (Helm) or WATCH_NAMESPACE of the operator, and restart that.',
+      ],
+      whyNotAutomatic: 'What the operator watches is for its owner to say.',
+    },
   };
-}
-
-function printLabels(grafana: KubeObject): string {
-  const labels = Object.entries(grafana.metadata.labels).map(([key, value]) => `${key}=${value}`);
-  return `${title(refOf(grafana))} has: ${labels.join(', ') || 'no labels'}`;
 }

@@ -1,6 +1,7 @@
 /**
  * Deployments, StatefulSets and DaemonSets: labels, images, ports and readiness. Arguments survive only for a
- * Prometheus operator, environment literals only for the settings of a dashboard sidecar and of kuberhealthy's metrics.
+ * Prometheus operator, environment literals only for the settings of a dashboard sidecar, of kuberhealthy's metrics and of
+ * what grafana-operator watches.
  */
 import {
   each,
@@ -33,6 +34,8 @@ const SIDECAR_ENV = new Set([
 ]);
 /** What kuberhealthy v3 may be told about its error label. */
 const KUBERHEALTHY_ENV = new Set(['KH_PROM_SUPPRESS_ERROR_LABEL', 'KH_PROM_ERROR_LABEL_MAX_LENGTH']);
+/** What grafana-operator looks at (v5.24.0 main.go). */
+const GRAFANA_OPERATOR_ENV = new Set(['WATCH_NAMESPACE', 'WATCH_NAMESPACE_SELECTOR', 'WATCH_LABEL_SELECTORS']);
 const NO_ENV: ReadonlySet<string> = new Set();
 
 function imageOf(container: RawObject): string {
@@ -45,6 +48,7 @@ function nameOf(container: RawObject): string {
 
 function envAllowed(container: RawObject): ReadonlySet<string> {
   if (/k8s-sidecar/.test(imageOf(container)) || /(?:^|-)sc-/.test(nameOf(container))) return SIDECAR_ENV;
+  if (/(?:^|\/)grafana-operator(?:[:@]|$)/.test(imageOf(container))) return GRAFANA_OPERATOR_ENV;
   return /kuberhealthy/.test(imageOf(container)) ? KUBERHEALTHY_ENV : NO_ENV;
 }
 
@@ -66,6 +70,12 @@ const flags: Keep = (value) =>
       )
     : undefined;
 
+/** A field of the pod itself is known by its path; of every other place not even the name is kept. */
+function ownField({ fieldRef }: RawObject): Record<string, unknown> {
+  const path = isRecord(fieldRef) ? fieldRef['fieldPath'] : undefined;
+  return path === 'metadata.namespace' ? { fieldRef: { fieldPath: path } } : {};
+}
+
 /** {name, value} of an allowed setting; a value from elsewhere is only marked, so that it is not taken for absent. */
 function environment(allowed: ReadonlySet<string>): Keep {
   return (value) => {
@@ -77,7 +87,7 @@ function environment(allowed: ReadonlySet<string>): Keep {
       const literal = item['value'];
       if (typeof literal === 'string')
         entry['value'] = item['name'] === 'REQ_URL' ? hostOnly(literal) : scrubText(literal);
-      if (isRecord(item['valueFrom'])) entry['valueFrom'] = {};
+      if (isRecord(item['valueFrom'])) entry['valueFrom'] = ownField(item['valueFrom']);
       kept.push(entry);
     }
     return kept;

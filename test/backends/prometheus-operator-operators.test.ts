@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { findOperators, parseFlags, parseSelectorFlag } from '../../src/backends/prometheus-operator/operators.ts';
+import { findOperators, parseFlags } from '../../src/backends/prometheus-operator/operators.ts';
+import { parseSelectorFlag } from '../../src/engine/selector-text.ts';
 import { selects } from '../../src/engine/selector.ts';
 import type { OperatorScope } from '../../src/model.ts';
 import { operator, workload, world } from '../worlds.ts';

@@ -1,8 +1,8 @@
 import { listAt, numberAt, objectsAt, stringAt, stringsAt } from '../../engine/json.ts';
 import { refOf } from '../../engine/refs.ts';
-import { decodeSelector } from '../../engine/selector.ts';
+import { parseSelectorFlag } from '../../engine/selector-text.ts';
 import type { World } from '../../engine/world.ts';
-import type { JsonObject, KubeObject, OperatorScope, Requirement, Selector } from '../../model.ts';
+import type { JsonObject, KubeObject, OperatorScope } from '../../model.ts';
 
 /*
  * Which operators run, and what their flags let them see.
@@ -128,39 +128,4 @@ const FALSE = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False']);
 function boolFlag(flags: ReadonlyMap<string, readonly string[]>, name: string): boolean {
   const value = flags.get(name)?.at(-1);
   return value !== undefined && !FALSE.has(value);
-}
-
-/** labels.Parse: "a=b,c!=d,e in (f,g),h,!i". */
-export function parseSelectorFlag(text: string): Selector {
-  if (text.trim() === '') return { kind: 'everything' };
-  const requirements: Requirement[] = [];
-  for (const part of text.split(/,(?![^(]*\))/)) {
-    const term = part.trim();
-    const set = /^(\S+)\s+(in|notin)\s*\(([^)]*)\)$/.exec(term);
-    const equal = /^([^=!\s]+)\s*(==|=|!=)\s*(\S*)$/.exec(term);
-    if (set) {
-      const values = (set[3] ?? '').split(',').map((value) => value.trim());
-      requirements.push({ key: set[1] ?? '', operator: set[2] === 'in' ? 'In' : 'NotIn', values });
-    } else if (equal) {
-      requirements.push({
-        key: equal[1] ?? '',
-        operator: equal[2] === '!=' ? 'NotIn' : 'In',
-        values: [equal[3] ?? ''],
-      });
-    } else if (/^!\s*\S+$/.test(term)) {
-      requirements.push({ key: term.slice(1).trim(), operator: 'DoesNotExist', values: [] });
-    } else if (/^\S+$/.test(term)) {
-      requirements.push({ key: term, operator: 'Exists', values: [] });
-    } else {
-      return { kind: 'invalid', reason: `cannot read the selector ${JSON.stringify(text)}` };
-    }
-  }
-  const [first] = requirements;
-  if (!first) return { kind: 'everything' };
-  // The same rules of keys and values as everywhere else.
-  const decoded = decodeSelector(
-    { matchExpressions: requirements.map((r) => ({ ...r, values: [...r.values] })) },
-    'nothing',
-  );
-  return decoded;
 }

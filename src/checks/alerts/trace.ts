@@ -2,8 +2,10 @@ import type { Context } from '../../engine/check.ts';
 import { isWritten } from '../../engine/live.ts';
 import { title } from '../../engine/refs.ts';
 import type { SeriesLabels } from '../../lang/series-labels.ts';
-import type { AlertRoute, Gap, Stack } from '../../model.ts';
+import type { AlertRoute, Stack } from '../../model.ts';
 import { destinationsOf } from './destinations.ts';
+import { endOf } from './end.ts';
+import type { End } from './end.ts';
 import { endsOf, printMatchers } from './match.ts';
 import { holdsOn } from './holds.ts';
 import type { Held } from './holds.ts';
@@ -16,11 +18,7 @@ export interface Way {
   readonly steps: readonly string[];
   /** It is taken whatever the labels are that are not known. */
   readonly sure: boolean;
-  readonly end:
-    | { readonly kind: 'receiver'; readonly name: string; readonly integrations: readonly string[] }
-    /** Nobody is told there. */
-    | { readonly kind: 'nowhere'; readonly why: string; readonly receiver?: string }
-    | { readonly kind: 'unknown'; readonly why: string; readonly gaps: readonly Gap[] };
+  readonly end: End;
   /** What keeps it from being told for a time; as the Alertmanager itself says. */
   readonly held?: readonly Held[];
 }
@@ -72,27 +70,6 @@ function waysTo(context: Context, destination: Destination, labels: SeriesLabels
   return hidden.length === 0
     ? ways
     : [...ways.map((way) => ({ ...way, sure: way.sure && late.length === 0 })), ...hidden];
-}
-
-function endOf(path: readonly AlertRoute[], receivers: Readonly<Record<string, readonly string[]>>): Way['end'] {
-  const unread = path.at(-1)?.unread;
-  if (unread !== undefined) {
-    const secret = unread.startsWith('Secret ');
-    const why = secret
-      ? `The routes of ${unread} decide; Secrets are never read.`
-      : `${unread} is to give the outermost route, and was not found.`;
-    const [namespace = ''] = (unread.split(' ')[1] ?? '').split('/');
-    const reads = secret
-      ? { group: '', kind: 'Secret', namespace }
-      : { group: 'monitoring.coreos.com', kind: 'AlertmanagerConfig', namespace };
-    return { kind: 'unknown', why, gaps: [{ reason: 'not-read', reads, detail: why }] };
-  }
-  const name = path.findLast(({ receiver }) => receiver !== undefined)?.receiver;
-  if (name === undefined) return { kind: 'nowhere', why: 'The route names no receiver.' };
-  const integrations = Object.hasOwn(receivers, name) ? (receivers[name] ?? []) : [];
-  return integrations.length > 0
-    ? { kind: 'receiver', name, integrations }
-    : { kind: 'nowhere', why: `Receiver "${name}" notifies nobody: it has no integration.`, receiver: name };
 }
 
 function printRoute({ matchers, from, unread, ...route }: AlertRoute, root: boolean): string {
