@@ -40,11 +40,11 @@ describe('scenario D: Prometheus may not read the namespace', () => {
       const { code, stdout } = await at.run('setup', '--yes');
       expect(code).toBe(0);
       for (const name of [...RIGHTS, RULES, 'ServiceMonitor kuberhealthy/promwire-kuberhealthy'])
-        expect(stdout).toContain(`+ ${name} `);
+        expect(oneLine(stdout)).toContain(`+ ${name} `);
       expect(stdout.indexOf('+ Role ')).toBeLessThan(stdout.indexOf('+ ServiceMonitor '));
       await expectScraped('promwire-kuberhealthy');
-      // No Grafana here has a sidecar: the file for an import by hand is named instead.
-      expect(oneLine(stdout)).toContain('import the dashboard by hand');
+      // No Grafana here has a sidecar: the other ways in are named instead.
+      expect(oneLine(stdout)).toContain('or by hand (promwire dashboard export');
       expect((await at.run('check')).code).toBe(0);
       const again = await at.run('setup', '--yes');
       expect({ code: again.code, unchanged: again.stdout.includes('Nothing to change.') }).toEqual({
