@@ -1,5 +1,7 @@
+import { grafanaOperators, printSight, sees } from '../engine/grafana-operators.ts';
+import type { GrafanaOperator } from '../engine/grafana-operators.ts';
 import { compareRefs, refOf, title } from '../engine/refs.ts';
-import { selects } from '../engine/selector.ts';
+import { satisfy, selects } from '../engine/selector.ts';
 import type { KubeObject, Labels, Manifest, Ref } from '../model.ts';
 import type { DashboardIntent } from './grafana-configmap.ts';
 
@@ -11,25 +13,42 @@ import type { DashboardIntent } from './grafana-configmap.ts';
 const API = 'grafana.integreatly.org/v1beta1';
 
 export interface OperatorPlan {
+  readonly kind: 'manifests';
   readonly grafana: Ref;
   /** The folder first. */
   readonly manifests: readonly Manifest[];
   readonly notes: readonly string[];
 }
+/** Grafanas are there, and nothing of ours would reach one: `why` is a sentence each. */
+export interface NoOperatorPlan {
+  readonly kind: 'impossible';
+  readonly why: readonly string[];
+}
 
 /**
- * A folder and the dashboards in it for one of these Grafana objects, the first by namespace and name; undefined where
- * there is none. They go to the Grafana's own namespace: there no crossing is needed, and the operator looks there.
- * `folder`: its title.
+ * A folder and the dashboards in it for one of the Grafana objects, the first by namespace and name that an operator
+ * looks at; undefined where there is none at all. They go to the Grafana's own namespace: there no crossing is needed, and
+ * the operator looks there. `folder`: its title. `objects`: Grafanas, and the workloads and Namespaces that say what is
+ * looked at.
  */
 export function grafanaOperatorDashboards(
   intent: DashboardIntent & { readonly folder: string },
-  grafanas: readonly KubeObject[],
-): OperatorPlan | undefined {
-  const [target, ...others] = grafanas
+  objects: readonly KubeObject[],
+): OperatorPlan | NoOperatorPlan | undefined {
+  const grafanas = objects
     .filter(({ apiVersion, kind }) => apiVersion.startsWith('grafana.integreatly.org/') && kind === 'Grafana')
     .toSorted((a, b) => compareRefs(refOf(a), refOf(b)));
-  if (!target) return undefined;
+  if (grafanas.length === 0) return undefined;
+  const operators = grafanaOperators(objects);
+  const watched = grafanas.map((grafana) => watchOf(grafana, intent.labels ?? {}, operators, objects));
+  const chosen = watched.find(({ sight }) => sight === 'yes') ?? watched.find(({ sight }) => sight === 'unknown');
+  if (!chosen)
+    return {
+      kind: 'impossible',
+      why: operators.map((operator) => `${printSight(operator)}: at no Grafana with objects of ours beside it.`),
+    };
+  const { grafana: target, labels } = chosen;
+  const others = grafanas.filter((grafana) => grafana !== target);
   const namespace = target.metadata.namespace ?? '';
   // Without crossing, only Grafanas beside the object count.
   const beside = others.filter(({ metadata }) => metadata.namespace === namespace);
@@ -38,7 +57,7 @@ export function grafanaOperatorDashboards(
   const metadata = (name: string): Manifest['metadata'] => ({
     name,
     namespace,
-    ...(intent.labels ? { labels: intent.labels } : {}),
+    ...(Object.keys(labels).length > 0 ? { labels } : {}),
   });
   const folder: Manifest = {
     apiVersion: API,
@@ -54,15 +73,52 @@ export function grafanaOperatorDashboards(
   }));
   const both = beside.filter((other) => selectedBy(matchLabels, other));
   return {
+    kind: 'manifests',
     grafana: refOf(target),
     manifests: [folder, ...dashboards],
     notes: [
+      ...(chosen.sight === 'unknown'
+        ? operators.map(({ workload }) => `What ${title(workload)} looks at is not known: it may pass them over.`)
+        : []),
       ...both.map((other) => `${title(refOf(other))} has the same labels, so it gets the dashboards, too.`),
       ...others
         .filter((other) => !both.includes(other))
         .map((other) => `${title(refOf(other))} does not get them; only ${title(refOf(target))} does.`),
     ],
   };
+}
+
+interface Watch {
+  readonly grafana: KubeObject;
+  readonly sight: 'yes' | 'no' | 'unknown';
+  /** Labels of ours with which the operator sees them. */
+  readonly labels: Labels;
+}
+
+/** Does an operator look at this Grafana, and at objects of ours beside it? Where none is seen to run, one runs elsewhere. */
+function watchOf(
+  grafana: KubeObject,
+  ours: Labels,
+  operators: readonly GrafanaOperator[],
+  objects: readonly KubeObject[],
+): Watch {
+  const namespace = objects.find(
+    ({ apiVersion, kind, metadata }) =>
+      apiVersion === 'v1' && kind === 'Namespace' && metadata.name === grafana.metadata.namespace,
+  );
+  const answers = operators.map((operator): Watch => {
+    const sight = sees(operator, grafana, namespace);
+    const change = satisfy(operator.labels, ours);
+    if (sight === 'unknown') return { grafana, sight, labels: ours };
+    // Labels that must not be there are none of ours.
+    const able = change !== undefined && change.remove.length === 0;
+    return { grafana, sight: able ? sight : 'no', labels: { ...ours, ...change?.set } };
+  });
+  return (
+    answers.find(({ sight }) => sight === 'yes') ??
+    answers.find(({ sight }) => sight === 'unknown') ??
+    answers[0] ?? { grafana, sight: 'yes', labels: ours }
+  );
 }
 
 function selectedBy(matchLabels: Labels, { metadata }: KubeObject): boolean {

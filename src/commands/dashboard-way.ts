@@ -42,7 +42,8 @@ export function dashboardWay(analysis: Analysis, variant: ProfileVariant, app: A
     reasons.push(...plan.why);
   }
   const operator = grafanaOperatorDashboards({ ...intent, folder: folderOf(variant) }, objects);
-  if (operator)
+  if (operator?.kind === 'impossible') reasons.push(...operator.why);
+  if (operator?.kind === 'manifests')
     return {
       manifests: operator.manifests,
       why: `for grafana-operator, which brings it to ${title(operator.grafana)}`,
@@ -52,14 +53,19 @@ export function dashboardWay(analysis: Analysis, variant: ProfileVariant, app: A
     .gaps('grafana.integreatly.org', 'Grafana')
     .filter(({ reason }) => reason === 'forbidden')
     .map(({ detail }) => `Whether grafana-operator runs here could not be seen: ${detail}`);
-  return { manifests: [], why: '', notes: [...new Set([...reasons, ...hidden]), whyNone(sidecars.length, variant)] };
+  const there = operator === undefined ? [] : ['grafana-operator'];
+  const notes = [
+    ...new Set([...reasons, ...hidden]),
+    whyNone(sidecars.length > 0 ? ['sidecar', ...there] : there, variant),
+  ];
+  return { manifests: [], why: '', notes };
 }
 
-function whyNone(sidecars: number, variant: ProfileVariant): string {
+function whyNone(there: readonly string[], variant: ProfileVariant): string {
   const found =
-    sidecars === 0
+    there.length === 0
       ? 'No Grafana with a dashboards sidecar and none of grafana-operator was found'
-      : 'No sidecar of the Grafana that is there can take the dashboards';
+      : `No ${there.join(' and no ')} of the Grafana that is there can take the dashboards`;
   return (
     `${found}: bring them in with promwire dashboard import --variant ${variant.id} --grafana-url URL, or by hand ` +
     `(promwire dashboard export, then Dashboards > New > Import).`

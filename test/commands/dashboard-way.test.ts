@@ -89,6 +89,19 @@ describe('the way of dashboards into Grafana', () => {
       expect.stringContaining('RESOURCE is secret'),
       expect.stringContaining('No sidecar of'),
     ]);
+    const containers = [
+      { name: 'manager', image: 'grafana/grafana-operator:v5', env: [{ name: 'WATCH_NAMESPACE', value: 'x' }] },
+    ];
+    const operator: JsonObject = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'grafana-operator', namespace: 'grafana' },
+      spec: { template: { spec: { containers } } },
+    };
+    expect(way([operated, operator])).toMatchObject({
+      manifests: [],
+      notes: [expect.stringContaining('looks at namespace x only'), expect.stringContaining('No grafana-operator of')],
+    });
   });
 
   it('does not take what may not be seen for absent', () => {
