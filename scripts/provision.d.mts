@@ -3,6 +3,7 @@ export interface BedPaths {
   readonly root: string;
   readonly bin: string;
   readonly crds: string;
+  readonly grafanaCrds: string;
   readonly tool: string;
 }
 export interface Probed {

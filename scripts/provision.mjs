@@ -11,14 +11,14 @@ import { fileURLToPath } from 'node:url';
 import { withLock } from './provision-lock.mjs';
 
 const BED = fileURLToPath(new URL('../test/bed/', import.meta.url));
-const PINS = JSON.parse(fs.readFileSync(path.join(BED, 'pins.json'), 'utf8'));
-/** Built beside the pinned components and not part of their cache's name: what is there stays there. */
+const { beside: BESIDE, ...PINS } = JSON.parse(fs.readFileSync(path.join(BED, 'pins.json'), 'utf8'));
+/** Built, like what is pinned as `beside`, and not part of the cache's name: what is there stays there. */
 const AMTOOL = {
   ...PINS.builds.find(({ name }) => name === 'alertmanager'),
   name: 'amtool',
   binaries: { amtool: 'github.com/prometheus/alertmanager/cmd/amtool' },
 };
-const BUILDS = [...PINS.builds, AMTOOL];
+const BUILDS = [...PINS.builds, AMTOOL, ...BESIDE];
 const TOOL_SOURCE = path.join(BED, 'bedtool');
 /** The envtest convention: a folder that already holds kube-apiserver, etcd and kubectl. */
 const FROM_ASSETS = ['kube-apiserver', 'etcd', 'kubectl'];
@@ -36,7 +36,7 @@ const sha = (...parts) => {
 
 const toolFiles = () => ['go.mod', ...fs.readdirSync(TOOL_SOURCE).filter((name) => name.endsWith('.go'))].sort();
 
-/** Where everything is or will be: `{ root, bin, crds, tool }`. */
+/** Where everything is or will be: `{ root, bin, crds, grafanaCrds, tool }`. */
 export const bedPaths = (env = process.env) => {
   const base =
     env.PROMWIRE_TESTBED_CACHE ||
@@ -47,6 +47,7 @@ export const bedPaths = (env = process.env) => {
     root,
     bin: path.join(root, 'bin'),
     crds: path.join(root, 'crds'),
+    grafanaCrds: path.join(root, 'crds-grafana-operator'),
     tool: path.join(root, 'bin', `bedtool-${toolHash}`),
   };
 };

@@ -3,10 +3,12 @@ import type * as Provision from '../../scripts/provision.mjs';
 // Imported by a computed address so that a bundler leaves it alone: it finds its files beside itself.
 const provision = (await import(new URL('../../scripts/provision.mjs', import.meta.url).href)) as typeof Provision;
 
-/** The folders and programs that scripts/provision.mjs built; `bedtool` and `crds` included. */
+/** The folders and programs that scripts/provision.mjs built; `bedtool` and the CRDs included. */
 export const programs = (): {
   readonly bedtool: string;
   readonly crds: string;
+  /** Those of grafana-operator, which no bed has of itself. */
+  readonly grafanaCrds: string;
   readonly program: (name: ProgramName) => string;
 } => {
   const paths = provision.bedPaths();
@@ -14,6 +16,7 @@ export const programs = (): {
   return {
     bedtool: paths.tool,
     crds: paths.crds,
+    grafanaCrds: paths.grafanaCrds,
     program: (name) => {
       const file = binaries[name];
       if (file === undefined) throw new Error(`no pin builds ${name}`);

@@ -17,6 +17,7 @@ export const PROOFS: Readonly<Record<string, string>> = {
   'crd-older-than-operator': 'causes-wiring.test.ts',
   'duplicate-scrape': 'causes-live.test.ts',
   'field-pruned': 'causes-wiring.test.ts',
+  'grafana-operator-no-instance': 'grafana-operator.test.ts',
   'label-mismatch': 'causes-selection-cases.ts',
   'label-renamed': 'causes-live.test.ts',
   'limit-exceeded': 'causes-live.test.ts',
