@@ -12,6 +12,7 @@ const steps = [
   [ts, join(root, 'bench', 'analysis.ts')],
   [join(root, 'scripts', 'provision.mjs')],
   [join(root, 'scripts', 'in-netns.mjs'), process.execPath, ts, join(root, 'bench', 'dashboards.ts')],
+  [join(root, 'scripts', 'in-netns.mjs'), process.execPath, ts, join(root, 'bench', 'rules.ts')],
   [join(root, 'scripts', 'in-netns.mjs'), process.execPath, ts, join(root, 'bench', 'bench.ts')],
 ];
 for (const args of steps) {

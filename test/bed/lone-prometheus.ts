@@ -57,6 +57,8 @@ export const startLonePrometheus = async (options: {
       'create-blocks-from',
       'openmetrics',
       '--quiet',
+      // One block: promtool reads the whole text once for each.
+      '--max-block-duration=240h',
       past,
       path.join(dir, 'data'),
     ]);

@@ -2,6 +2,7 @@
 import type { Case } from './cases/case.ts';
 import { failingMany } from './cases/failing-many.ts';
 import { failing } from './cases/failing.ts';
+import { installation } from './cases/installation.ts';
 import { ofKuberhealthy, onlyV3 } from './cases/kuberhealthy.ts';
 import { ofShapes } from './cases/shapes.ts';
 import { inShards } from './cases/shards.ts';
@@ -14,5 +15,6 @@ export const cases: readonly Case[] = [
   ...ofKuberhealthy,
   ...onlyV3,
   ...inShards,
+  ...installation,
   ...trends,
 ];

@@ -4,6 +4,7 @@ import { alert, checkAlert, newestError, WHAT } from './alerts.ts';
 import { CHECK } from './expressions.ts';
 import { duration, seconds, type RuleSettings } from './settings.ts';
 import { COULD_NOT_RUN, FAILED_RUNS, FAILING_SINCE, RUNS, STATE } from './states.ts';
+import { CHANGES_1H, CHANGES_6H } from './trends.ts';
 
 function failingFor(count: number, settings: RuleSettings): string {
   return `time() - ${FAILING_SINCE} >= ${seconds(count, settings)}`;
@@ -33,7 +34,7 @@ function failsOften(settings: RuleSettings): string {
   const limit = Number((settings.failedRuns / settings.ofRuns).toPrecision(6));
   return (
     `(${share(hour)} or on (${CHECK}) ${share(six)}) >= ${limit} ` +
-    `and on (${CHECK}) changes(${STATE}[${duration(six, settings)}]) >= 3 ` +
+    `and on (${CHECK}) ${CHANGES_6H} >= 3 ` +
     `unless on (${CHECK}) (${failingFor(settings.failingFor, settings)})`
   );
 }
@@ -107,7 +108,7 @@ export function failingAlerts(check: string, settings: RuleSettings): readonly A
     checkAlert(
       {
         alert: 'KuberhealthyCheckFlapping',
-        expr: `changes(${STATE}[${duration(3600, settings)}]) >= ${settings.flaps}`,
+        expr: `${CHANGES_1H} >= ${settings.flaps}`,
         severity: 'info',
         summary: `Kuberhealthy check ${WHAT} passes and fails in turn.`,
         description: `The result of check ${WHAT} changed {{ $value }} times within an hour. ${newestError(check)}`,

@@ -4,6 +4,7 @@ import { checkAlert, newestError, WHAT, type Level } from './alerts.ts';
 import { CHECK, perCheck } from './expressions.ts';
 import { duration, seconds, type RuleSettings } from './settings.ts';
 import { DURATION, STATE } from './states.ts';
+import { PASSED_1H, PASSED_30M, PASSED_3D, PASSED_5M, PASSED_6H } from './trends.ts';
 
 const HOUR = 3600;
 const DAY = 86_400;
@@ -17,21 +18,17 @@ const SLOW_FROM = 10;
  */
 interface Burn {
   readonly rate: number;
-  readonly long: number;
-  readonly short: number;
+  /** Recorded share of passes in the long window; `from` it is made, `seconds` is its length. */
+  readonly long: { readonly passed: string; readonly from: string; readonly seconds: number };
+  readonly short: string;
 }
 const FAST: readonly Burn[] = [
-  { rate: 14.4, long: HOUR, short: 300 },
-  { rate: 6, long: 6 * HOUR, short: 1800 },
+  { rate: 14.4, long: { passed: PASSED_1H, from: STATE, seconds: HOUR }, short: PASSED_5M },
+  { rate: 6, long: { passed: PASSED_6H, from: PASSED_5M, seconds: 6 * HOUR }, short: PASSED_30M },
 ];
-const SLOW: readonly Burn[] = [{ rate: 1, long: 3 * DAY, short: 6 * HOUR }];
-
-/** Share of a window in which a check failed. Windows of days are looked at every five minutes, which is enough. */
-function failedShare(window: number, settings: RuleSettings): string {
-  const range = duration(window, settings);
-  const step = window >= DAY ? `:${duration(300, settings)}` : '';
-  return `1 - avg_over_time(${STATE}[${range}${step}])`;
-}
+const SLOW: readonly Burn[] = [
+  { rate: 1, long: { passed: PASSED_3D, from: PASSED_30M, seconds: 3 * DAY }, short: PASSED_6H },
+];
 
 function burning(burns: readonly Burn[], settings: RuleSettings): string {
   const budget = 1 - settings.objective;
@@ -41,9 +38,9 @@ function burning(burns: readonly Burn[], settings: RuleSettings): string {
       .filter(({ rate }) => rate * budget < 1)
       .map(({ rate, long, short }) => {
         const limit = Number((rate * budget).toPrecision(6));
-        const known = `${STATE} offset ${duration(long, settings)}`;
+        const known = `${long.from} offset ${duration(long.seconds, settings)}`;
         return (
-          `(${failedShare(long, settings)} > ${limit} and ${failedShare(short, settings)} > ${limit} ` +
+          `(1 - ${long.passed} > ${limit} and 1 - ${short} > ${limit} ` +
           // A check that is younger than the window has no share of it to lose yet.
           `and on (${CHECK}) ${known})`
         );
@@ -70,8 +67,12 @@ function burnAlert(name: string, burns: readonly Burn[], severity: Level, check:
 export function trendAlerts(check: string, settings: RuleSettings): readonly AlertingRule[] {
   const hour = duration(HOUR, settings);
   const day = duration(DAY, settings);
-  const usual = `avg_over_time(${DURATION}[${day}:${duration(300, settings)}] offset ${hour})`;
-  const texts = perCheck('max', `count_over_time(kuberhealthy_check{error!=""}[${day}])`, ['error']);
+  const usual = `avg_over_time(${DURATION}[${day}:${duration(900, settings)}] offset ${hour})`;
+  // Minute by minute, not scrape by scrape: a text stays for as long as its run is the newest.
+  const everyMinute = `kuberhealthy_check{error!=""}[${day}:${duration(60, settings)}]`;
+  // The name as it was exposed keeps apart, until `max by`, what two versions told of one check within a day.
+  const exposed = `label_replace(count_over_time(${everyMinute}), "exposed_as", "$1", "check", "(.+)")`;
+  const texts = perCheck('max', exposed, ['error']);
   return [
     burnAlert('KuberhealthyCheckBudgetBurnFast', FAST, 'warning', check, settings),
     burnAlert('KuberhealthyCheckBudgetBurnSlow', SLOW, 'info', check, settings),

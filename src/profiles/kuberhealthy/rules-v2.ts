@@ -7,6 +7,7 @@ import { staleAlert, trendAlerts } from './alerts-trends.ts';
 import { CHECK, perCheck } from './expressions.ts';
 import { duration, seconds, type RuleSettings } from './settings.ts';
 import {
+  before,
   couldNotRun,
   DURATION,
   FAILED_RUNS,
@@ -23,10 +24,6 @@ import { trendRecords } from './trends.ts';
 /** The exporter writes the namespace into `check`. */
 const EXPORTED_CHECK = '(printf "%s/%s" $labels.check_namespace $labels.check)';
 
-/** The value of a recorded series at the evaluation before this one. */
-const before = (series: string, settings: RuleSettings) =>
-  `last_over_time(${series}[${duration(3600, settings)}] offset 1ms)`;
-
 /**
  * Version 2 counts no runs, but each leaves a duration of its own, to the microsecond: a duration that has changed since
  * the last evaluation is a run. These counters begin at 0 when Prometheus first sees the check, and again after it was
@@ -41,7 +38,7 @@ function countedRuns(settings: RuleSettings): readonly RecordingRule[] {
   });
   const [now, then] = [
     `(0 * ${RUNS} + time()) and on (${CHECK}) ${RUNS} > on (${CHECK}) ${before(RUNS, settings)}`,
-    `last_over_time(${LAST_RUN}[${duration(3600, settings)}]) and on (${CHECK}) ${RUNS}`,
+    `${before(LAST_RUN, settings)} and on (${CHECK}) ${RUNS}`,
   ];
   return [
     counter(RUNS, ran),

@@ -27,7 +27,6 @@ const OWN = ['severity', 'category'];
 const EXPORTED_CHECK = '$labels.check';
 
 const successes = perCheck('max', 'kuberhealthy_check_success_total', OWN);
-const failures = perCheck('max', 'kuberhealthy_check_failure_total');
 
 /** Only for checks that passed last: those that fail have an alert, and their last run is not known. */
 function stale(settings: RuleSettings): string {
@@ -97,12 +96,13 @@ export function rulesV3(settings: RuleSettings): readonly RuleGroup[] {
     {
       name: 'kuberhealthy-checks',
       rules: [
+        { record: FAILED_RUNS, expr: perCheck('max', 'kuberhealthy_check_failure_total') },
         {
           record: NEVER_RUN,
           // A check that never ran says value 0 and -1 seconds; one whose first run failed says so too but counts it.
           expr:
             `${perCheck('max', 'kuberhealthy_check_seconds_since_success == bool -1', OWN)} == 1 ` +
-            `and on (${CHECK}) ${failures} == 0`,
+            `and on (${CHECK}) ${FAILED_RUNS} == 0`,
         },
         { record: STATE, expr: `${perCheck('min', 'kuberhealthy_check', OWN)} unless on (${CHECK}) ${NEVER_RUN}` },
         couldNotRun('check run .+ timed out after .+', OWN),
@@ -110,8 +110,7 @@ export function rulesV3(settings: RuleSettings): readonly RuleGroup[] {
         runDuration(OWN),
         // The smallest of the replicas: the one that has heard of the newest run.
         { record: SINCE_SUCCESS, expr: `${perCheck('min', 'kuberhealthy_check_seconds_since_success', OWN)} >= 0` },
-        { record: RUNS, expr: `${successes} + on (${CHECK}) group_left () ${failures}` },
-        { record: FAILED_RUNS, expr: failures },
+        { record: RUNS, expr: `${successes} + on (${CHECK}) group_left () ${FAILED_RUNS}` },
         runInterval(settings),
         ...failingAlerts(EXPORTED_CHECK, settings),
         checkAlert(
@@ -119,7 +118,7 @@ export function rulesV3(settings: RuleSettings): readonly RuleGroup[] {
             alert: 'KuberhealthyCheckNeverSucceeded',
             expr:
               `${perCheck('max', 'kuberhealthy_check_seconds_since_success', OWN)} == -1 ` +
-              `and on (${CHECK}) ${failures} > 0`,
+              `and on (${CHECK}) ${FAILED_RUNS} > 0`,
             for: 3600,
             severity: 'warning',
             summary: `Kuberhealthy check ${WHAT} has never succeeded.`,

@@ -25,6 +25,16 @@ export const INTERVAL = 'check:kuberhealthy_check_run_interval_seconds:max';
 export const DURATION = 'check:kuberhealthy_check_duration_seconds:max';
 
 /**
+ * The newest value of a recorded series before this evaluation, an hour old at most. Beyond ten minutes it is looked for
+ * in steps: all samples of an hour are many. Where the series had ended by itself the value may be one step older.
+ */
+export function before(series: string, settings: RuleSettings): string {
+  const near = `[${duration(600, settings)}] offset 1ms`;
+  const far = `[${duration(3600, settings)}:${duration(300, settings)}]`;
+  return `(last_over_time(${series}${near}) or last_over_time(${series}${far}))`;
+}
+
+/**
  * Carries the time of the first failure from one evaluation to the next. `for:` can not be used for it: the alerts
  * "ran and failed" and "could not run" hand over to each other without starting again. The second line finds the
  * time again after Prometheus was down for longer than its look-back, unless the check has passed since.
@@ -67,6 +77,6 @@ export function runInterval(settings: RuleSettings): RecordingRule {
     .map((window) => `${seconds(window, settings)} / (${RUNS} - ${RUNS} offset ${duration(window, settings)} >= 3)`)
     .join(` or on (${CHECK}) `);
   const justRan = `changes(${RUNS}[${duration(600, settings)}]) > 0`;
-  const remembered = `last_over_time(${INTERVAL}[${duration(3600, settings)}]) and on (${CHECK}) ${RUNS}`;
+  const remembered = `${before(INTERVAL, settings)} and on (${CHECK}) ${RUNS}`;
   return { record: INTERVAL, expr: `((${measured}) and on (${CHECK}) ${justRan}) or on (${CHECK}) (${remembered})` };
 }

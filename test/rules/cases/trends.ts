@@ -192,6 +192,7 @@ export const trends: readonly Case[] = [
     {
       name: 'texts that are new for every failure are told of, one text for all is not',
       version,
+      step: 60,
       series: [
         ...healthy(version, 60),
         ...['words', 'text'].flatMap((name) =>
@@ -199,6 +200,7 @@ export const trends: readonly Case[] = [
             version,
             namespace: 'probes',
             name,
+            step: 60,
             phases: [
               { steps: 58, state: 'failed', error: name === 'words' ? CHANGING : 'no answer' },
               { steps: 2, state: 'ok' },
@@ -211,7 +213,7 @@ export const trends: readonly Case[] = [
           at: minutes(20),
           firing: ['text', 'words'].map((name) => ({ alert: 'KuberhealthyCheckFailing', check: `probes/${name}` })),
         },
-        { at: minutes(29.5), firing: [{ alert: 'KuberhealthyCheckErrorTextsUnbounded', check: 'probes/words' }] },
+        { at: minutes(59.5), firing: [{ alert: 'KuberhealthyCheckErrorTextsUnbounded', check: 'probes/words' }] },
       ],
     },
   ]),
