@@ -1,21 +1,25 @@
-// One child at a time, in the foreground: Ctrl-C and SIGTERM end it, and we leave only after it has.
+// Children in the foreground: Ctrl-C and SIGTERM end them, and we leave only after they have.
 import { spawn } from 'node:child_process';
 import process from 'node:process';
 
 const GRACE_MS = 1000;
 
 let interrupted = false;
-let current;
+const running = new Set();
+
+const signalAll = (signal) => {
+  for (const child of running) child.kill(signal);
+};
 
 const onSignal = (signal) => {
   if (interrupted) {
-    current?.kill('SIGKILL');
+    signalAll('SIGKILL');
     return;
   }
   interrupted = true;
   // A terminal sends SIGINT to the whole group; whoever signalled only us still wants the child to end.
-  if (signal === 'SIGINT') setTimeout(() => current?.kill('SIGTERM'), GRACE_MS).unref();
-  else current?.kill(signal);
+  if (signal === 'SIGINT') setTimeout(() => signalAll('SIGTERM'), GRACE_MS).unref();
+  else signalAll(signal);
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => onSignal(signal));
 
@@ -29,7 +33,11 @@ export const runChild = (command, args, options = {}) =>
       resolve(130);
       return;
     }
-    current = spawn(command, args, { stdio: 'inherit', ...options });
-    current.once('error', reject);
-    current.once('close', (code) => resolve(interrupted ? 130 : (code ?? 1)));
+    const child = spawn(command, args, { stdio: 'inherit', ...options });
+    running.add(child);
+    child.once('error', reject);
+    child.once('close', (code) => {
+      running.delete(child);
+      resolve(interrupted ? 130 : (code ?? 1));
+    });
   });
