@@ -14,7 +14,7 @@ import { variantOf } from './wiring.ts';
 const FOLDER_UID = 'promwire';
 const MESSAGE = 'imported by promwire';
 /** Every dashboard of ours carries it. */
-const OUR_TAG = 'promwire';
+export const OUR_TAG = 'promwire';
 
 interface Step {
   readonly what: string;

@@ -167,10 +167,14 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: 'take back what setup did',
     about: [
       'Deletes objects that carry both the label and the field manager of promwire, and puts back labels that setup',
-      'changed unless somebody changed them since. Objects that Git or Helm owns are listed, not deleted.',
+      'changed unless somebody changed them since. Objects that Git or Helm owns are listed, not deleted. With',
+      "--grafana-url the dashboards of promwire's uid and tag go from that Grafana too; their folder stays.",
     ],
-    flags: [...CLUSTER, 'dryRun', 'yes', 'output', ...COMMON],
-    examples: [['promwire uninstall --dry-run', 'show what would go']],
+    flags: [...CLUSTER, ...GRAFANA_API, 'dryRun', 'yes', 'output', ...COMMON],
+    examples: [
+      ['promwire uninstall --dry-run', 'show what would go'],
+      ['promwire uninstall --grafana-url URL --grafana-token-file token', 'dashboards of that Grafana too'],
+    ],
     load: async () => (await import('./uninstall.ts')).uninstall,
   },
   {

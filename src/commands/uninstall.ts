@@ -14,6 +14,7 @@ import { project } from '../io/projection.ts';
 import type { Gap, JsonObject, KubeObject, Ref } from '../model.ts';
 import { confirm } from './confirm.ts';
 import { refusalExitCode, unseen } from './difference.ts';
+import { grafanaExitCode, grafanaRemovalText, planGrafanaRemoval } from './grafana-removal.ts';
 import { readCorrections, WAS } from './correction.ts';
 import { printResult } from './output.ts';
 import { openCluster, profileOf } from './source.ts';
@@ -46,23 +47,34 @@ const KINDS: readonly (readonly [group: string, kind: string])[] = [
 ];
 const CORRECTED: readonly string[] = ['ServiceMonitor', 'PodMonitor', 'PrometheusRule'];
 
+/** What dashboards are in where they did not go through Grafana's API. */
+const SHOWN: readonly string[] = ['ConfigMap', 'GrafanaDashboard'];
+const NOT_ASKED = "note: dashboards that went through Grafana's API stay there; --grafana-url takes them back.\n";
+
 /** `promwire uninstall`: takes back what setup did, and nothing else. */
 export const uninstall: Command = async (invocation) => {
   const { given, terminal } = invocation;
   const profile = profileOf(given);
   const kube = await openCluster(invocation);
+  let close = (): void => undefined;
   try {
     const removal = await planRemoval(kube, invocation, profile.id);
+    const grafana = await planGrafanaRemoval(invocation, profile);
+    if (grafana) ({ close } = grafana);
+    const about = grafana ? { grafana: grafana.removal } : {};
     await printResult(
       terminal,
       given,
-      () => ({ apiVersion: 'promwire.dev/v1alpha1', kind: 'Uninstall', ...removal }),
-      () => removalText(removal, terminal.outStyle),
+      () => ({ apiVersion: 'promwire.dev/v1alpha1', kind: 'Uninstall', ...removal, ...about }),
+      () =>
+        removalText(removal, terminal.outStyle) +
+        (grafana ? grafanaRemovalText(grafana.removal, terminal.outStyle) : ''),
     );
+    if (!grafana && !removal.remove.some(({ ref }) => SHOWN.includes(ref.kind))) terminal.err(NOT_ASKED);
     for (const detail of removal.unseen)
       terminal.err(`not known: what setup put into other namespaces for this one. ${detail}\n`);
     const unknown = removal.unseen.length > 0 ? 3 : 0;
-    const count = removal.remove.length + removal.restore.length;
+    const count = removal.remove.length + removal.restore.length + (grafana?.removal.remove.length ?? 0);
     if (count === 0) await mustExist(kube, invocation);
     if (count === 0 || given.on('dryRun')) return unknown;
     await confirm(invocation, {
@@ -71,8 +83,10 @@ export const uninstall: Command = async (invocation) => {
       hint: 'Give --yes to go on, or --dry-run to look only.',
     });
     const refusals = await carryOut(kube, invocation, removal);
-    return Math.max(unknown, refusals.length > 0 ? refusalExitCode(refusals) : 0);
+    const kept = grafana ? grafanaExitCode(await grafana.carryOut()) : 0;
+    return Math.max(unknown, kept, refusals.length > 0 ? refusalExitCode(refusals) : 0);
   } finally {
+    close();
     kube.close();
   }
 };

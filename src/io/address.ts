@@ -30,7 +30,7 @@ export interface AddressOptions {
 /** One request to a path below the address; whatever comes back, or fails, is a value. */
 export type Send = (
   request: {
-    readonly method?: 'GET' | 'POST' | 'PUT';
+    readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
     readonly path: string;
     readonly params?: Readonly<Record<string, string>>;
     readonly body?: string;

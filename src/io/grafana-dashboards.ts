@@ -2,10 +2,10 @@
 import type { Json, JsonObject } from '../model.ts';
 import type { Send } from './address.ts';
 import { callOver, folderCalls, refusalOf, refusedWith } from './grafana.ts';
-import type { Call, Grafana, GrafanaRefusal } from './grafana.ts';
+import type { Call, Grafana, GrafanaAnswer, GrafanaRefusal, Reply } from './grafana.ts';
 import { isObject } from './prometheus-answer.ts';
 
-type Dashboards = Pick<Grafana, 'dashboard' | 'save'>;
+type Dashboards = Pick<Grafana, 'dashboard' | 'save' | 'remove'>;
 
 /** /api/dashboards: every version, until somebody switches it off. */
 function classic(call: Call): Dashboards {
@@ -39,6 +39,8 @@ function classic(call: Call): Dashboards {
       if ('kind' in reply) return reply;
       return reply.status === 200 ? { kind: 'ok', value: null } : refusalOf(reply, `dashboard ${uid}`);
     },
+    remove: async (uid, _stored, signal) =>
+      removed(await call('DELETE', `/api/dashboards/uid/${encodeURIComponent(uid)}`, signal), uid),
   };
 }
 
@@ -91,7 +93,18 @@ function resources(call: Call, version: string, namespace: string): Dashboards {
         ? { kind: 'ok', value: null }
         : refusalOf(reply, `dashboard ${uid}`);
     },
+    remove: async (uid, { version: resourceVersion }, signal) => {
+      const preconditions: JsonObject = resourceVersion === null ? {} : { preconditions: { resourceVersion } };
+      const options: JsonObject = { apiVersion: 'v1', kind: 'DeleteOptions', ...preconditions };
+      return removed(await call('DELETE', `${base}/${encodeURIComponent(uid)}`, signal, options), uid);
+    },
   };
+}
+
+function removed(reply: Reply | GrafanaRefusal, uid: string): GrafanaAnswer<null> {
+  if ('kind' in reply) return reply;
+  const gone = reply.status === 200 || reply.status === 202 || reply.status === 404;
+  return gone ? { kind: 'ok', value: null } : refusalOf(reply, `dashboard ${uid}`);
 }
 
 /** Versions of the group that take the classic model, the best first. v0alpha1 and v2 are something else. */

@@ -63,6 +63,8 @@ export interface Grafana {
   /** undefined: there is none of that uid. */
   readonly dashboard: (uid: string, signal: AbortSignal) => Promise<GrafanaAnswer<StoredDashboard | undefined>>;
   readonly save: (write: DashboardWrite, signal: AbortSignal) => Promise<GrafanaAnswer<null>>;
+  /** What is gone already is what was wanted. The newer API leaves what changed since `stored` was read. */
+  readonly remove: (uid: string, stored: StoredDashboard, signal: AbortSignal) => Promise<GrafanaAnswer<null>>;
   /** Title of a folder; undefined: there is none of that uid. */
   readonly folder: (uid: string, signal: AbortSignal) => Promise<GrafanaAnswer<string | undefined>>;
   readonly createFolder: (uid: string, title: string, signal: AbortSignal) => Promise<GrafanaAnswer<null>>;
@@ -77,13 +79,14 @@ export interface Reply {
 }
 
 export type Call = (
-  method: 'GET' | 'POST' | 'PUT',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   signal: AbortSignal,
   body?: JsonObject,
 ) => Promise<Reply | GrafanaRefusal>;
 
-const RIGHTS = 'It needs a service account with dashboards:create, dashboards:write, folders:create and folders:read.';
+const RIGHTS =
+  'It needs a service account with dashboards:create, dashboards:write, folders:create and folders:read; uninstall, dashboards:delete.';
 const LOGIN =
   'Give a service account token with --grafana-token-file, or --grafana-user and --grafana-password-file. ' +
   'The admin Secret is only the first password: it may have been changed since.';

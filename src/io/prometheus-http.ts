@@ -13,7 +13,7 @@ export interface GetOptions {
   readonly name: string;
   readonly headers: Readonly<Record<string, string>>;
   /** GET where absent. */
-  readonly method?: 'GET' | 'POST' | 'PUT';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** JSON text. */
   readonly body?: string;
   /** Whose flags are to be mended; Prometheus' where absent. */
@@ -35,7 +35,10 @@ export async function get(url: URL, options: GetOptions, signal: AbortSignal): P
       method: options.method ?? 'GET',
       headers: {
         accept: 'application/json',
-        ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+        // Node says nothing of a body's length where a method usually has none (DELETE).
+        ...(options.body === undefined
+          ? {}
+          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(options.body) }),
         ...options.headers,
       },
       ...(options.agent ? { agent: options.agent } : {}),

@@ -81,6 +81,11 @@ export async function startGrafana(options: StandInOptions): Promise<GrafanaStan
     if (uid !== undefined) {
       const stored = dashboards.get(uid);
       if (!stored) return [404, { message: 'Dashboard not found' }];
+      if (method === 'DELETE') {
+        if (stored.provisioned) return [400, { message: 'provisioned dashboard cannot be deleted' }];
+        dashboards.delete(uid);
+        return [200, { title: stored.model['title'], message: `Dashboard deleted`, id: 7 }];
+      }
       return [
         200,
         {
@@ -154,6 +159,14 @@ export async function startGrafana(options: StandInOptions): Promise<GrafanaStan
         ? [200, shown(stored)]
         : status(404, 'NotFound', `dashboards.dashboard.grafana.app "${uid}" not found`);
     standIn.meddle?.(uid);
+    if (method === 'DELETE') {
+      if (!stored) return status(404, 'NotFound', `dashboards.dashboard.grafana.app "${uid}" not found`);
+      const wanted = (body['preconditions'] as { resourceVersion?: string } | undefined)?.resourceVersion;
+      if (wanted !== undefined && wanted !== String(stored.version))
+        return status(409, 'Conflict', 'the ResourceVersion in the precondition does not match the one in the record');
+      dashboards.delete(uid);
+      return [200, { kind: 'Status', status: 'Success' }];
+    }
     if (method === 'POST' && stored)
       return status(409, 'AlreadyExists', `dashboards.dashboard.grafana.app "${uid}" already exists`);
     if (stored && metadata.resourceVersion !== undefined && metadata.resourceVersion !== String(stored.version))
