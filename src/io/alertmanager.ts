@@ -31,10 +31,17 @@ export async function readRouting(
 async function ask(name: string, transport: Transport, path: string, signal: AbortSignal): Promise<Answer<unknown>> {
   const exchange = await transport(path, {}, signal);
   if (exchange.kind === 'unknown') return exchange;
+  const json = parseJson(exchange.body);
+  if (exchange.status !== 200 && isObject(json) && json['kind'] === 'Status') {
+    const said = `${name}, through the API server: ${asText(json['message']) ?? `HTTP ${exchange.status}`}`;
+    return exchange.status === 401 || exchange.status === 403
+      ? unanswered('forbidden', said, 'Get the right to "get" pods/proxy (or services/proxy) there.')
+      : unanswered('not-ready', said, 'Wait until its pod is ready, then ask again.');
+  }
   if (exchange.status === 401 || exchange.status === 403)
     return unanswered('forbidden', `${name} wants credentials (${exchange.status}).`, 'Ask its owner.');
   if (exchange.status !== 200) return odd(name, `with status ${exchange.status}`);
-  return { kind: 'ok', value: parseJson(exchange.body), warnings: [] };
+  return { kind: 'ok', value: json, warnings: [] };
 }
 
 function odd(name: string, what: string): Answer<never> {

@@ -190,6 +190,14 @@ describe('readRouting', () => {
     });
     expect(JSON.stringify(read)).not.toMatch(/hunter22|u001b/);
   });
+  it("tells the API server's refusal from Alertmanager's", async () => {
+    const message = 'pods "a" is forbidden: User "bob" cannot get resource "pods/proxy"';
+    expect(await ask(answer({ kind: 'Status', message }, 403))).toMatchObject({
+      reason: 'forbidden',
+      detail: expect.stringContaining('User "bob" cannot get resource "pods/proxy"'),
+      next: expect.stringContaining('pods/proxy'),
+    });
+  });
   it.each([
     [answer({}), 'bad-answer'],
     [answer([], 403), 'forbidden'],
@@ -206,6 +214,7 @@ describe('readRouting', () => {
     [200, '{"config":{"original":"a: ["}}', 'bad-answer'],
     [500, '', 'bad-answer'],
     [403, '', 'forbidden'],
+    [503, '{"kind":"Status","message":"no endpoints available"}', 'not-ready'],
   ])('is unknown after %d %s', async (status, body, reason) => {
     expect(await ask({ kind: 'answer', status, body })).toMatchObject({ kind: 'unknown', reason });
   });
