@@ -33,7 +33,12 @@ export function allReads(extra: readonly Reads[] = []): readonly Reads[] {
   const reads = [...backends, ...checks, ...clusterChecks].flatMap((entry) => entry.reads);
   const groups = groupBy([...reads, ...DETECTION, ...OWN_KINDS, ...extra], (entry) => `${entry.group}/${entry.kind}`);
   return [...groups.values()]
-    .map((same) => same.find((entry) => entry.scope === 'cluster') ?? same[0])
+    .map((same) => {
+      const widest = same.find((entry) => entry.scope === 'cluster') ?? same[0];
+      if (!widest || same.every(({ when }) => when !== undefined)) return widest;
+      const { when: _when, ...always } = widest;
+      return always;
+    })
     .filter((entry) => entry !== undefined);
 }
 
