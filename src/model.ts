@@ -610,8 +610,10 @@ export type Expectation =
       readonly stack: Ref;
       readonly rule: Ref;
       readonly groups: readonly string[];
-      /** Group -> names of its alerts and records in order; tells the new content from one loaded earlier. */
-      readonly rules?: Readonly<Record<string, readonly string[]>>;
+      /** Group -> its alerts and records in order; tells the new content from one loaded earlier. */
+      readonly rules?: Readonly<Record<string, readonly ExpectedRule[]>>;
+      /** The operator rewrites the expressions: what is loaded is not what was written. */
+      readonly rewritten?: true;
     }
   | {
       readonly kind: 'series-present';
@@ -630,6 +632,11 @@ export type Expectation =
       readonly queries: readonly string[];
     }
   | { readonly kind: 'dashboard-present'; readonly stack?: Ref; readonly object: Ref };
+
+export interface ExpectedRule {
+  readonly name: string;
+  readonly expr: string;
+}
 
 export interface Verification {
   readonly expectation: Expectation;

@@ -8,6 +8,7 @@ import { verify } from '../engine/verify.ts';
 import { selectedJobs } from '../engine/verify-targets.ts';
 import { wantedOf } from '../engine/verify-wanted.ts';
 import { get } from '../io/kube/list.ts';
+import { sameExpression } from '../lang/promql-same.ts';
 import type { Kube } from '../io/kube/open.ts';
 import { readSnapshot } from '../io/kube/read-snapshot.ts';
 import { openInCluster } from '../io/prometheus-cluster.ts';
@@ -69,11 +70,15 @@ export async function openLook(
         expectation.kind === 'dashboard-present' ? [seen(kube, expectation.object, signal)] : [],
       ),
     );
-    return verify(expectations, {
-      stacks: [{ ...observation, pools, amiss, ...(written.length > 0 ? { written } : {}) }],
-      wires,
-      objects,
-    });
+    return verify(
+      expectations,
+      {
+        stacks: [{ ...observation, pools, amiss, ...(written.length > 0 ? { written } : {}) }],
+        wires,
+        objects,
+      },
+      sameExpression,
+    );
   };
   return { look, close };
 }

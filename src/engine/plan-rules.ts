@@ -1,4 +1,4 @@
-import type { Advice, Expectation, KubeObject, ProfileVariant, RuleGroup } from '../model.ts';
+import type { Advice, Expectation, ExpectedRule, KubeObject, ProfileVariant, RuleGroup } from '../model.ts';
 import { mendTheSource } from './advice.ts';
 import { nameFor, ourLabels, placeAnnotations, placeOf, preferredNamespaces } from './place.ts';
 import { isOurWork, NOTHING, occupied } from './plan-part.ts';
@@ -55,7 +55,8 @@ export function rulesPart(input: PlanInput, partial?: PartialView): Part {
         stack: stack.ref,
         rule: refOf(manifest),
         groups: groups.map((group) => group.name),
-        rules: namesOf(groups),
+        rules: expectedRules(groups),
+        ...(stack.restrictions.enforcedNamespaceLabel === undefined ? {} : { rewritten: true as const }),
       },
     ],
   };
@@ -91,9 +92,12 @@ function idleRules(input: PlanInput): readonly KubeObject[] {
     );
 }
 
-function namesOf(groups: readonly RuleGroup[]): Readonly<Record<string, readonly string[]>> {
+function expectedRules(groups: readonly RuleGroup[]): Readonly<Record<string, readonly ExpectedRule[]>> {
   return Object.fromEntries(
-    groups.map((group) => [group.name, group.rules.map((rule) => ('alert' in rule ? rule.alert : rule.record))]),
+    groups.map((group) => [
+      group.name,
+      group.rules.map((rule) => ({ name: 'alert' in rule ? rule.alert : rule.record, expr: rule.expr })),
+    ]),
   );
 }
 

@@ -31,11 +31,14 @@ function differs(expectation: Expectation, object: KubeObject, ref: Ref): string
   const groups = new Map(
     objectsAt(object.body, 'spec', 'groups').map((group) => [
       stringAt(group, 'name') ?? '',
-      objectsAt(group, 'rules').map((rule) => stringAt(rule, 'alert') ?? stringAt(rule, 'record') ?? ''),
+      objectsAt(group, 'rules').map((rule) => ({
+        name: stringAt(rule, 'alert') ?? stringAt(rule, 'record') ?? '',
+        expr: stringAt(rule, 'expr') ?? '',
+      })),
     ]),
   );
   const changed = Object.entries(expectation.rules)
-    .filter(([group, names]) => JSON.stringify(groups.get(group)) !== JSON.stringify(names))
+    .filter(([group, rules]) => JSON.stringify(groups.get(group)) !== JSON.stringify(rules))
     .map(([group]) => group);
   return changed.length === 0
     ? undefined

@@ -4,6 +4,9 @@ import { unseen } from './verify-merge.ts';
 import type { Outcome } from './verify-outcome.ts';
 import { noAnswer, notAsked, pendingStack } from './verify-outcome.ts';
 
+/** False for two expressions that cannot be the same one, however it is written. */
+export type SameExpression = (one: string, other: string) => boolean;
+
 type RuleLoaded = Extract<Expectation, { kind: 'rule-loaded' }>;
 
 /**
@@ -19,7 +22,7 @@ export function isFileOf(rule: Ref, file: string): boolean {
 }
 
 /** Every group is loaded with the expected rules by every instance (each replica and each shard evaluates all rules) and is healthy. */
-export function verifyRules(expectation: RuleLoaded, stack: StackObservation): Outcome {
+export function verifyRules(expectation: RuleLoaded, stack: StackObservation, same: SameExpression): Outcome {
   const silent = stack.instances.find((each) => each.rules?.kind !== 'ok');
   if (silent) {
     return silent.rules?.kind === 'unknown'
@@ -28,7 +31,7 @@ export function verifyRules(expectation: RuleLoaded, stack: StackObservation): O
   }
   const total = expectation.groups.length;
   const lacking = stack.instances.flatMap((each) => {
-    const absent = expectation.groups.filter((group) => !isLoaded(expectation, each, group));
+    const absent = expectation.groups.filter((group) => !isLoaded(expectation, each, group, same));
     return absent.length === 0 ? [] : [{ name: each.instance.name, absent }];
   });
   if (lacking.length > 0) return notLoaded(expectation, stack, lacking);
@@ -55,14 +58,18 @@ function groupsOf(expectation: RuleLoaded, instance: InstanceObservation): reado
   );
 }
 
-function isLoaded(expectation: RuleLoaded, instance: InstanceObservation, name: string): boolean {
+function isLoaded(expectation: RuleLoaded, instance: InstanceObservation, name: string, same: SameExpression): boolean {
   const group = groupsOf(expectation, instance).find((candidate) => candidate.name === name);
   if (!group) return false;
-  const names = expectation.rules?.[name];
-  // Another list of rules is an earlier version that is still running.
+  const wanted = expectation.rules?.[name];
+  // Another list of rules, or another expression, is an earlier version that is still running.
   return (
-    names === undefined ||
-    (names.length === group.rules.length && names.every((rule, index) => rule === group.rules[index]?.name))
+    wanted === undefined ||
+    (wanted.length === group.rules.length &&
+      wanted.every((rule, index) => {
+        const loaded = group.rules[index];
+        return loaded?.name === rule.name && (expectation.rewritten === true || same(rule.expr, loaded.query));
+      }))
   );
 }
 

@@ -5,14 +5,19 @@ import { noAnswer } from './verify-outcome.ts';
 import { unseenReplicas, withoutStarting } from './verify-merge.ts';
 import { verifyQueries } from './verify-queries.ts';
 import { verifyRules } from './verify-rules.ts';
+import type { SameExpression } from './verify-rules.ts';
 import { verifySeries } from './verify-series.ts';
 import { verifyTargets } from './verify-targets.ts';
 
 /**
  * Holds what was expected against what was observed. Pure: ask again with a new observation to see it change.
- * One verification per expectation, in the same order.
+ * One verification per expectation, in the same order. `same`: without it rules are told apart by name alone.
  */
-export function verify(expectations: readonly Expectation[], observed: Observed): readonly Verification[] {
+export function verify(
+  expectations: readonly Expectation[],
+  observed: Observed,
+  same: SameExpression = () => true,
+): readonly Verification[] {
   const targets = expectations.map((expectation) =>
     expectation.kind === 'target-up' ? targetUp(expectation, observed) : undefined,
   );
@@ -23,7 +28,7 @@ export function verify(expectations: readonly Expectation[], observed: Observed)
       case 'rule-loaded':
         return {
           expectation,
-          ...onStack(expectation.stack, 'rules', observed, (stack) => verifyRules(expectation, stack)),
+          ...onStack(expectation.stack, 'rules', observed, (stack) => verifyRules(expectation, stack, same)),
         };
       case 'series-present': {
         const scraping = expectations.flatMap((other, at) => {

@@ -8,6 +8,7 @@ import { findStacks } from '../../src/backends/prometheus-operator/stacks.ts';
 import { mayChange, progressLine, wantedOf } from '../../src/engine/verify-wanted.ts';
 import { verify } from '../../src/engine/verify.ts';
 import { buildWorld } from '../../src/engine/world.ts';
+import { sameExpression } from '../../src/lang/promql-same.ts';
 import { openKube } from '../../src/io/kube/open.ts';
 import type { Kube } from '../../src/io/kube/open.ts';
 import { readSnapshot } from '../../src/io/kube/read-snapshot.ts';
@@ -269,7 +270,12 @@ function expected(stack: Ref): readonly Expectation[] {
       stack,
       rule: { ...monitor, kind: 'PrometheusRule' },
       groups: ['demo'],
-      rules: { demo: ['DemoDown', 'demo:up'] },
+      rules: {
+        demo: [
+          { name: 'DemoDown', expr: 'absent (kuberhealthy_cluster_state)' },
+          { name: 'demo:up', expr: 'sum(up)' },
+        ],
+      },
     },
     { kind: 'series-present', stack, query: 'kuberhealthy_check', title: 'Checks' },
   ];
@@ -281,7 +287,7 @@ async function waitFor(kube: Kube, name: string, timeoutMs = 60_000, onProgress?
       const { stack, instances } = await find(kube, name);
       const expectations = expected(stack.ref);
       const observation = await observeStack(stack, instances, wantedOf(expectations, stack.ref), signal);
-      return verify(expectations, { stacks: [observation], wires: [], objects: [] });
+      return verify(expectations, { stacks: [observation], wires: [], objects: [] }, sameExpression);
     },
     mayChange,
     { timeoutMs, signal: never, onProgress: (verifications) => onProgress?.(progressLine(verifications)) },

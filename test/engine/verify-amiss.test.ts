@@ -12,12 +12,12 @@ const stack = refOf(k8s);
 const web = serviceMonitor('shop/web');
 const rule = prometheusRule('shop/web');
 const targetUp: Expectation = { kind: 'target-up', stack, monitor: refOf(web), endpoints: 1 };
-const loaded = (name: string): Expectation => ({
+const loaded = (name: string, expr = 'up == 0'): Expectation => ({
   kind: 'rule-loaded',
   stack,
   rule: refOf(rule),
   groups: ['web'],
-  rules: { web: [name] },
+  rules: { web: [{ name, expr }] },
 });
 
 /** One look at a Prometheus that runs nothing, with these objects in the cluster. */
@@ -45,6 +45,7 @@ describe('what no waiting mends', () => {
     const [outcome, detail] = look(loaded('Other'), rule);
     expect(outcome).toBe('not-met');
     expect(detail).toContain('differs from what promwire makes (web)');
+    expect(look(loaded('WebDown', 'up < 1'), rule)).toEqual(['not-met', expect.stringContaining('(web)')]);
     expect(look(loaded('WebDown'), rule)).toEqual(['pending', expect.stringContaining('to load the rules')]);
   });
 });

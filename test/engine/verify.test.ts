@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { isFileOf } from '../../src/engine/verify-rules.ts';
 import { mayChange, progressLine, wantedOf } from '../../src/engine/verify-wanted.ts';
 import { verify } from '../../src/engine/verify.ts';
+import { sameExpression } from '../../src/lang/promql-same.ts';
 import type { Expectation, Observed, Verification } from '../../src/model.ts';
 import {
   group,
@@ -21,7 +22,7 @@ import {
 } from './verify-worlds.ts';
 
 function look(expectation: Expectation, world: Observed): Verification {
-  const [verification] = verify([expectation], world);
+  const [verification] = verify([expectation], world, sameExpression);
   if (!verification) throw new Error('no verification');
   return verification;
 }
@@ -104,13 +105,21 @@ describe('rule-loaded', () => {
   });
 
   it('tells the new content from an earlier version that is still loaded', () => {
-    const expectation: Expectation = { ...ruleLoaded, rules: { kuberhealthy: ['KuberhealthyDown', 'CheckFailing'] } };
+    const expectation: Expectation = {
+      ...ruleLoaded,
+      rules: { kuberhealthy: ['KuberhealthyDown', 'CheckFailing'].map((name) => ({ name, expr: 'up' })) },
+    };
     expect(look(expectation, observed([instance({ rules: good })]))).toMatchObject({ outcome: 'met' });
     expect(look(expectation, observed([instance({ rules: [group([loaded('KuberhealthyDown')])] })]))).toMatchObject({
       outcome: 'pending',
     });
     const longer = [group([loaded('KuberhealthyDown'), loaded('CheckFailing'), loaded('Dropped')])];
     expect(look(expectation, observed([instance({ rules: longer })]))).toMatchObject({ outcome: 'pending' });
+    const changed = { ...expectation, rules: { kuberhealthy: [{ name: 'KuberhealthyDown', expr: 'up == 0' }] } };
+    const one = observed([instance({ rules: [group([loaded('KuberhealthyDown')])] })]);
+    expect(look(changed, one)).toMatchObject({ outcome: 'pending', waitingFor: 'Prometheus to load the rules' });
+    // Where the operator writes a namespace into every expression, names are all there is to go by.
+    expect(look({ ...changed, rewritten: true }, one)).toMatchObject({ outcome: 'met' });
   });
 });
 
