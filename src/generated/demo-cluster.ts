@@ -109,6 +109,11 @@ gaps:
       group: grafana.integreatly.org
       kind: GrafanaDashboard
     detail: "This cluster has no GrafanaDashboard (grafana.integreatly.org): its CRD is not installed."
+  - reason: crd-missing
+    reads:
+      group: grafana.integreatly.org
+      kind: Grafana
+    detail: "This cluster has no Grafana (grafana.integreatly.org): its CRD is not installed."
 ---
 apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition

@@ -73,7 +73,7 @@ async function real(file: string, of: Readonly<Record<string, string>>): Promise
 }
 
 function ours(text: string, of: Readonly<Record<string, string>>): readonly string[] {
-  const routing = routingOf(text);
+  const routing = routingOf(text, Date.now());
   if (typeof routing === 'string') throw new Error(routing);
   return endsOf(routing.route, { known: of, possible: [] }).map(({ path, sure }) => {
     if (!sure) throw new Error('not sure, although every label is known');
@@ -114,7 +114,7 @@ describe('routes', () => {
     const names = ['a', 'b', 'namespace', 'severity'];
     for (const [tree, sets] of worlds) {
       const text = JSON.stringify({ route: tree, receivers: [] });
-      const routing = routingOf(text);
+      const routing = routingOf(text, Date.now());
       if (typeof routing === 'string') throw new Error(routing);
       for (const set of sets) {
         const hidden = names.filter((label) => !Object.hasOwn(set, label) || label < 'c');
