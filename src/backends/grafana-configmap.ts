@@ -11,6 +11,8 @@ export interface DashboardIntent {
   /** Classic dashboard JSON by uid, which also names the file. */
   readonly dashboards: Readonly<Record<string, string>>;
   readonly labels?: Labels;
+  /** Title of the folder, where Grafana's sidecar knows folders. */
+  readonly folder?: string;
 }
 
 export type DashboardPlan =
@@ -32,9 +34,16 @@ export function dashboardConfigMap(intent: DashboardIntent, sidecar: DashboardSi
     : [];
   return {
     kind: 'manifest',
-    manifest: configMapOf({ ...intent, namespace, labels }),
+    manifest: withFolder(configMapOf({ ...intent, namespace, labels }), intent.folder, sidecar),
     notes: [...sidecar.assumed, ...restart],
   };
+}
+
+/** A sub-directory of the sidecar's, which Grafana's provider makes a folder (foldersFromFilesStructure). */
+function withFolder(manifest: Manifest, folder: string | undefined, sidecar: DashboardSidecar): Manifest {
+  if (folder === undefined || !sidecar.folders) return manifest;
+  const annotations = { [sidecar.folderAnnotation]: folder.replaceAll('/', '-') };
+  return { ...manifest, metadata: { ...manifest.metadata, annotations } };
 }
 
 /** The ConfigMap as it is told to be, with labels and namespace of whatever sidecar there may be. */

@@ -32,6 +32,7 @@ export function dashboardWay(analysis: Analysis, variant: ProfileVariant, app: A
     namespace: app.namespace,
     dashboards: dashboardJsons(variant),
     labels: ourLabels(app.profile),
+    folder: folderOf(variant),
   };
   const sidecars = dashboardSidecars(objects);
   const reasons: string[] = [];
@@ -41,7 +42,7 @@ export function dashboardWay(analysis: Analysis, variant: ProfileVariant, app: A
       return { manifests: [plan.manifest], why: `for the sidecar of ${title(sidecar.workload)}`, notes: plan.notes };
     reasons.push(...plan.why);
   }
-  const operator = grafanaOperatorDashboards({ ...intent, folder: folderOf(variant) }, objects);
+  const operator = grafanaOperatorDashboards(intent, objects);
   if (operator?.kind === 'impossible') reasons.push(...operator.why);
   if (operator?.kind === 'manifests')
     return {

@@ -26,6 +26,8 @@ export interface DashboardSidecar {
   readonly names?: readonly string[];
   /** Annotation that moves the file into a sub-directory. */
   readonly folderAnnotation: string;
+  /** FOLDER_ANNOTATION is set: whoever set it up files dashboards into folders. */
+  readonly folders: boolean;
   /** METHOD LIST, or an init container that ends: changes are seen when the pod starts, not before. */
   readonly once: boolean;
   /** False: two ConfigMaps with the same data key overwrite each other. */
@@ -144,6 +146,7 @@ function sidecar(workload: KubeObject, container: JsonObject, ends: boolean, env
   const names = list(get('RESOURCE_NAME'));
   const namespaces = namespacesOf(get('NAMESPACE'), workload);
   const resource = (get('RESOURCE') ?? 'configmap').toLowerCase();
+  const folderAnnotation = get('FOLDER_ANNOTATION', assumed);
   const usable = label !== undefined && KEY.test(label);
   return {
     workload: refOf(workload),
@@ -157,7 +160,8 @@ function sidecar(workload: KubeObject, container: JsonObject, ends: boolean, env
     serviceAccount: stringAt(workload.body, 'spec', 'template', 'spec', 'serviceAccountName') || 'default',
     // With NAMESPACE=ALL names are not used.
     ...(names.length > 0 && namespaces !== 'all' ? { names } : {}),
-    folderAnnotation: get('FOLDER_ANNOTATION', assumed) ?? 'k8s-sidecar-target-directory',
+    folderAnnotation: folderAnnotation ?? 'k8s-sidecar-target-directory',
+    folders: folderAnnotation !== undefined,
     once: ends || (get('METHOD', assumed) ?? '').toUpperCase() === 'LIST',
     uniqueFilenames: (get('UNIQUE_FILENAMES', assumed) ?? '').toLowerCase() === 'true',
     unknown,

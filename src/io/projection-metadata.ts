@@ -18,6 +18,8 @@ const ANNOTATIONS = [
   'app.kubernetes.io/',
   'olm.',
   'k8s-sidecar-target-directory',
+  // What most people set FOLDER_ANNOTATION to.
+  'grafana_folder',
   'grafana_',
   'grafana-',
   'grafana.',

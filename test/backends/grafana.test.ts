@@ -100,6 +100,7 @@ describe('dashboardSidecars', () => {
       secrets: true,
       serviceAccount: 'default',
       folderAnnotation: 'k8s-sidecar-target-directory',
+      folders: false,
       once: false,
       uniqueFilenames: false,
       unknown: [],
@@ -274,6 +275,24 @@ describe('dashboardConfigMap', () => {
     ['else the first of the list', withValue(KPS, 'NAMESPACE', 'apps,others'), 'apps'],
   ])('namespace: %s', (_name, env, namespace) => {
     expect(manifestOf(dashboardConfigMap(intent(), only(env))).manifest.metadata.namespace).toBe(namespace);
+  });
+
+  it.each([
+    [
+      'where its sidecar names an annotation for it',
+      withValue(KPS, 'FOLDER_ANNOTATION', 'grafana_folder'),
+      'Kuberhealthy',
+    ],
+    ['with its title as a name of a directory', withValue(KPS, 'FOLDER_ANNOTATION', 'grafana_folder'), 'a/../b'],
+  ])('has a folder %s', (_name, env, folder) => {
+    expect(manifestOf(dashboardConfigMap(intent({ folder }), only(env))).manifest.metadata.annotations).toEqual({
+      grafana_folder: folder.replaceAll('/', '-'),
+    });
+  });
+
+  it('has none where nobody set up folders', () => {
+    const { manifest } = manifestOf(dashboardConfigMap(intent({ folder: 'Kuberhealthy' }), only(KPS)));
+    expect(manifest.metadata).not.toHaveProperty('annotations');
   });
 
   it('any value: some value', () => {
