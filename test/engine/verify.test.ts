@@ -213,6 +213,35 @@ describe('series-present', () => {
   });
 });
 
+describe('queries-succeed', () => {
+  const queries: Expectation = { kind: 'queries-succeed', stack, title: 'Overview', queries: ['kuberhealthy_check'] };
+  it.each<[string, Observed, Partial<Verification>]>([
+    [
+      'answered by both shards, by one of them with data',
+      observed([instance({ checks: 0 }), instance({ shard: 1, checks: 2 })]),
+      { outcome: 'met', detail: 'Overview: 1 queries succeed, 1 with data' },
+    ],
+    [
+      'refused by one of two shards',
+      observed([instance({ checks: 2 }), instance({ shard: 1, checks: no('refused', 'parse error.') })]),
+      { outcome: 'not-met', detail: 'Overview: kuberhealthy_check: parse error.' },
+    ],
+    [
+      'refused by one of two replicas',
+      observed([instance({ checks: 2 }), instance({ replica: 1, checks: no('refused', 'parse error.') })]),
+      { outcome: 'not-met' },
+    ],
+    [
+      'not asked of one of two replicas',
+      observed([instance({ checks: 2 }), instance({ replica: 1 })]),
+      { outcome: 'unknown' },
+    ],
+    ['one shard could not be asked', observed([instance({ checks: 2 })], { shards: 2 }), { outcome: 'unknown' }],
+  ])('%s', (_name, world, expected) => {
+    expect(look(queries, world)).toMatchObject(expected);
+  });
+});
+
 describe('dashboard-present', () => {
   const object = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'kuberhealthy', name: 'promwire-kuberhealthy' };
   it.each([
