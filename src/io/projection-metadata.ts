@@ -18,8 +18,6 @@ const ANNOTATIONS = [
   'app.kubernetes.io/',
   'olm.',
   'k8s-sidecar-target-directory',
-  // What most people set FOLDER_ANNOTATION to.
-  'grafana_folder',
   'grafana_',
   'grafana-',
   'grafana.',

@@ -14,7 +14,7 @@ export interface GrafanaStandIn {
   /** Authorization headers. */
   readonly logins: Set<string>;
   /** Changes a dashboard between two requests, as somebody at the browser would. */
-  meddle: ((uid: string) => void) | undefined;
+  meddle: ((uid: string) => unknown) | undefined;
   readonly stop: () => Promise<void>;
 }
 
@@ -23,6 +23,8 @@ interface Stored {
   folderUid: string;
   version: number;
   provisioned?: boolean;
+  /** An app plugin brought it. */
+  plugin?: boolean;
 }
 
 export interface StandInOptions {
@@ -114,11 +116,13 @@ export async function startGrafana(options: StandInOptions): Promise<GrafanaStan
     const model = body['dashboard'] as Record<string, unknown>;
     const uid = String(model['uid']);
     if (!model['title']) return [400, { message: 'Dashboard title cannot be empty' }];
+    standIn.meddle?.(uid);
     const folderUid = typeof body['folderUid'] === 'string' ? body['folderUid'] : '';
     if (folderUid !== '' && !folders.has(folderUid)) return [404, { message: 'folder not found', status: 'not-found' }];
     const stored = dashboards.get(uid);
     if (stored?.provisioned) return [400, { message: 'Cannot save provisioned dashboard' }];
-    standIn.meddle?.(uid);
+    if (stored?.plugin && body['overwrite'] !== true)
+      return [412, { status: 'plugin-dashboard', message: 'The dashboard belongs to plugin x.' }];
     if (stored && body['overwrite'] !== true && model['version'] !== stored.version)
       return model['version'] === undefined
         ? [412, { status: 'name-exists', message: 'A dashboard with the same uid already exists' }]
@@ -142,6 +146,7 @@ export async function startGrafana(options: StandInOptions): Promise<GrafanaStan
       annotations?: Record<string, string>;
     };
     const uid = name ?? metadata.name ?? '';
+    if (method !== 'GET') standIn.meddle?.(uid);
     const stored = dashboards.get(uid);
     const shown = (at: Stored) => ({
       metadata: {
@@ -158,7 +163,6 @@ export async function startGrafana(options: StandInOptions): Promise<GrafanaStan
       return stored
         ? [200, shown(stored)]
         : status(404, 'NotFound', `dashboards.dashboard.grafana.app "${uid}" not found`);
-    standIn.meddle?.(uid);
     if (method === 'DELETE') {
       if (!stored) return status(404, 'NotFound', `dashboards.dashboard.grafana.app "${uid}" not found`);
       const wanted = (body['preconditions'] as { resourceVersion?: string } | undefined)?.resourceVersion;

@@ -124,6 +124,18 @@ describe.each([
     expect(at.dashboards.get(OVERVIEW)!.model['refresh']).toBe('1m');
   });
 
+  it('reports what somebody made meanwhile (409, 412 name-exists), and leaves it', async () => {
+    const at = await start({ version });
+    const theirs = { model: { uid: OVERVIEW, title: 'Theirs' }, folderUid: '', version: 1 };
+    at.meddle = (uid) => uid === OVERVIEW && at.dashboards.set(OVERVIEW, theirs);
+    const { code, out } = await run(at.url);
+    expect(code).toBe(1);
+    expect(out).toMatch(/refused +dashboard Kuberhealthy 3 \/ Overview: .*HTTP 4(09|12)/);
+    if (version === 11) expect(out).toContain('name-exists');
+    expect(at.dashboards.get(OVERVIEW)).toBe(theirs);
+    expect(steps(out).at(-1)).toBe(`created ${ALL[2]}`);
+  });
+
   it('keeps a dashboard of our uid that somebody else made, unless told to replace it', async () => {
     const at = await start({ version });
     const theirs = { model: { uid: OVERVIEW, title: 'Theirs', tags: ['team'] }, folderUid: '', version: 4 };
@@ -169,6 +181,20 @@ describe('an import', () => {
       get: () => at.seen.includes('POST /api/dashboards/db'),
     });
     expect((await run(at.url)).out).toMatch(/refused +dashboard .*Cannot save provisioned dashboard/);
+  });
+
+  it('reports a dashboard of a plugin (412), and a folder that went meanwhile (404)', async () => {
+    const at = await start();
+    await run(at.url);
+    Object.assign(at.dashboards.get(OVERVIEW)!, { plugin: true });
+    at.dashboards.get(OVERVIEW)!.model['panels'] = [];
+    expect(await run(at.url)).toMatchObject({ code: 1, out: expect.stringContaining('(plugin-dashboard)') });
+    at.dashboards.clear();
+    at.meddle = () => at.folders.clear();
+    // The first save finds no folder any more.
+    const { code, out } = await run(at.url);
+    expect([code, steps(out)]).toEqual([1, [`unchanged ${ALL[0]}`, `refused ${ALL[1]}`, `refused ${ALL[2]}`]]);
+    expect(out).toMatch(/HTTP 404 \(folder not found\)\n +Look whether the folder is still there/);
   });
 
   it('chooses the data source that Grafana prefers, else leaves the choice', async () => {
