@@ -31,6 +31,7 @@ export function groupHelp(word: string): string {
     'Commands:',
     ...commands.map((command) => `  ${command.name.padEnd(width)}${command.summary}`),
     '',
+    `Start with: promwire ${commands[0]?.name ?? word}`,
     `Flags of a command: promwire ${word} COMMAND --help`,
   ].join('\n')}\n`;
 }

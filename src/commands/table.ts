@@ -183,7 +183,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: 'print what the panels show now',
     about: [
       'Asks Prometheus what Grafana would ask, and prints the current value of every panel as text. A panel without',
-      'data says what that means; a query that fails is unknown, with the reason.',
+      'data says what that means; a query that fails is unknown, with the reason (exit code 3). What is missing here is',
+      'missing in Prometheus: promwire verify. What is here and not in Grafana is a matter of its data source.',
     ],
     flags: [...CLUSTER, 'stack', 'variant', ...ALERTS, 'dashboard', 'set', 'range', ...PROMETHEUS, 'output', ...COMMON],
     examples: [
