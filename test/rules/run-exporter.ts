@@ -4,8 +4,8 @@ import { families, random } from '../profiles/kuberhealthy/error-texts.ts';
 
 const NAMESPACE = 'kuberhealthy';
 
-/** One check per family of texts, and one that has all of them. */
-export const MIXED = 'mixed';
+/** One check per family of texts, and one that has all of them; its own name ends like a generated one. */
+export const MIXED = 'mixed-1';
 export const CHECKS: readonly string[] = [...families.map(({ name }) => name.replaceAll(' ', '-')), MIXED];
 
 /** The text of a check's n-th failing run, from 1 on: the same for every replica that is asked. */
