@@ -33,7 +33,7 @@ export function lintedRules(groups: readonly RuleGroup[]): readonly Linted[] {
   );
 }
 
-export function childrenOf(expr: Expr): readonly Expr[] {
+function childrenOf(expr: Expr): readonly Expr[] {
   if (expr.kind === 'binary') return [expr.left, expr.right];
   if (expr.kind === 'call') return expr.args;
   if (expr.kind === 'aggregate') return [expr.of, ...(expr.parameter === undefined ? [] : [expr.parameter])];
