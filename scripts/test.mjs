@@ -55,7 +55,7 @@ const jest = async (project, patterns, wrap, extra, name = project) => {
  * End-to-end tests that compare answers and look at no clock. They run beside the others, each half in a network of its
  * own, and yield the processor to them.
  */
-const PATIENT = '/(differential|differential-targets|lang|rules|yaml|schemas|dashboard-cost)\\.test\\.ts$';
+const PATIENT = '/(differential|differential-targets|lang|rules|yaml|schemas|dashboard-cost|rule-cost)\\.test\\.ts$';
 
 const e2eTests = async (patterns, wrap) => {
   if (patterns.length > 0) {
