@@ -343,7 +343,15 @@ describe('writing', () => {
     };
     await bed.apply([orphan]);
     ending.push(() => bed.remove([orphan]));
-    expect(await apply(kube, rule('r'), { dryRun: true })).toMatchObject({
+    // The API server hears of it a moment later.
+    const refused = await bed.waitFor(
+      async () => {
+        const written = await apply(kube, rule('r'), { dryRun: true });
+        return written.kind !== 'written' && written;
+      },
+      { what: 'the webhook in force' },
+    );
+    expect(refused).toMatchObject({
       kind: 'webhook',
       webhook: name,
       cause: 'unreachable',
