@@ -33,7 +33,10 @@ export function fillIn(expr: string, spec: DashboardSpec, { values = {}, range =
     __rate_interval: '5m',
     __interval: '1m',
   };
-  return expr.replaceAll(/\$\{?(\w+)\}?/g, (whole, name: string) => filled[name] ?? whole);
+  const open = spec.variables.filter(({ name, required }) => required && values[name] === undefined);
+  // Nothing equals ".*": where one value is to be chosen and none is, any will do.
+  const any = open.reduce((text, { name }) => text.replaceAll(`="$${name}"`, '=~".*"'), expr);
+  return any.replaceAll(/\$\{?(\w+)\}?/g, (whole, name: string) => filled[name] ?? whole);
 }
 
 /** The instant query whose series tell a variable's values by their label `label`. */

@@ -55,6 +55,9 @@ describe('a dashboard’s variables', () => {
       { panel: 'Panel', expr: 'a{ns=~"a\\\\.b",check=~"web.shop\\""}[6h]' },
     ]);
     expect(fillIn('x{y="$strange"}', spec, {})).toBe('x{y="$strange"}');
+    // One check is to be chosen, and none is: any.
+    expect(fillIn('x{check="$check"}', spec, {})).toBe('x{check=~".*"}');
+    expect(fillIn('x{check="$check"}', spec, { values: { check: 'a' } })).toBe('x{check="a"}');
   });
 
   it('have a query of their own, in which those before them are chosen', () => {
