@@ -15,7 +15,7 @@ export interface Login {
 }
 
 /** What --grafana-admin-secret means without a value. */
-export const AUTO = 'auto';
+const AUTO = 'auto';
 /** Grafana's own default. */
 const ADMIN = 'admin';
 
