@@ -1,12 +1,14 @@
 /** Where the settings of alerts come from: a file, flags, or the annotation that an earlier run left. */
+import type { App } from '../engine/detect.ts';
 import { isObject } from '../engine/json.ts';
 import { applicationOf, ourLabels } from '../engine/place.ts';
-import { nameOf, refOf } from '../engine/refs.ts';
+import { rulesPlace } from '../engine/plan-rules.ts';
+import { refOf, title } from '../engine/refs.ts';
 import type { World } from '../engine/world.ts';
 import { PromwireError } from '../errors.ts';
 import { readFileFor } from '../io/address.ts';
 import { readDocuments } from '../io/files/documents.ts';
-import type { Json, JsonObject, KubeObject, Labels, Profile, ProfileVariant } from '../model.ts';
+import type { Gap, Json, JsonObject, KubeObject, Labels, Profile, ProfileVariant, Stack } from '../model.ts';
 import { labels, type FlagKey, type Given } from './flags.ts';
 import { nothingSet, tunedVariant, type AlertChoice, type WrittenSettings } from './tuned-variant.ts';
 
@@ -22,8 +24,6 @@ const STANDARD = 'default';
 export interface Tuned {
   readonly variant: ProfileVariant;
   readonly settings?: string;
-  /** The object that an earlier run left them at. */
-  readonly from?: string;
 }
 
 /** What makes a later run keep them. */
@@ -50,33 +50,56 @@ export async function givenSettings(
   });
 }
 
-/** What an earlier run left at the rules of this application, and where. Throws PromwireError where it is unreadable. */
-export async function keptSettings(
+/** Settings at a PrometheusRule that an earlier run made, as they stand there. */
+export interface Kept {
+  readonly at: string;
+  readonly text: string;
+}
+
+/**
+ * What an earlier run left: at the object that setup writes, else where it wrote before. `hidden`: there is nothing to
+ * be seen, and what hides it.
+ */
+export function keptSettings(
   world: World,
-  profile: Profile,
-  variant: ProfileVariant,
-  namespace: string,
-): Promise<Tuned | undefined> {
-  const kept = world
+  stack: Stack,
+  app: App,
+): { readonly kept?: Kept; readonly hidden: readonly Gap[] } {
+  const place = rulesPlace(world, stack, app);
+  const written = world
     .all('monitoring.coreos.com', 'PrometheusRule')
-    .find((object) => isFor(object, profile, namespace) && SETTINGS in object.metadata.annotations);
-  if (!kept) return undefined;
-  const from = `PrometheusRule ${nameOf(refOf(kept))}`;
+    .filter((object) => isFor(object, app) && SETTINGS in object.metadata.annotations);
+  const here = place.kind === 'place' ? place.namespace : undefined;
+  const object = written.find(({ metadata }) => metadata.namespace === here) ?? written[0];
+  if (object)
+    return { kept: { at: title(refOf(object)), text: object.metadata.annotations[SETTINGS] ?? '' }, hidden: [] };
+  if (here === undefined) return { hidden: [] };
+  const gaps = world.gaps('monitoring.coreos.com', 'PrometheusRule', here);
+  return { hidden: gaps.filter(({ reason }) => reason !== 'not-read').map(asLoss) };
+}
+
+function asLoss(gap: Gap): Gap {
+  const detail = `${gap.detail} What an earlier run set in the alerts could be lost: give it with --settings FILE, or --settings ${STANDARD} for the alerts as shipped.`;
+  return { ...gap, detail };
+}
+
+/** The variant under what was kept. Throws PromwireError where that is unreadable. */
+export async function tunedAsKept(profile: Profile, variant: ProfileVariant, { at, text }: Kept): Promise<Tuned> {
   try {
-    return { ...tuned(profile, variant, await decoded(kept.metadata.annotations[SETTINGS] ?? '', SETTINGS)), from };
+    return tuned(profile, variant, await decoded(text, SETTINGS));
   } catch (error) {
     if (!(error instanceof PromwireError)) throw error;
     throw new PromwireError(
       'usage',
-      `${from}: ${error.message}`,
+      `${at}: ${error.message}`,
       `Give the settings anew with --settings FILE, or --settings ${STANDARD} for the alerts as shipped.`,
       { cause: error },
     );
   }
 }
 
-function isFor(object: KubeObject, { id }: Profile, namespace: string): boolean {
-  const ours = Object.entries(ourLabels(id)).every(([name, value]) => object.metadata.labels[name] === value);
+function isFor(object: KubeObject, { profile, namespace }: App): boolean {
+  const ours = Object.entries(ourLabels(profile)).every(([name, value]) => object.metadata.labels[name] === value);
   return ours && applicationOf(object) === namespace;
 }
 

@@ -7,8 +7,10 @@ import type { Plan, Profile, ProfileVariant, Reads, Stack } from '../model.ts';
 import { backends } from '../registry.ts';
 import { dashboardQueries } from '../render/dashboard-queries.ts';
 import { notFound } from './application.ts';
-import { givenSettings, keptSettings, settingsAnnotation, type Tuned } from './alert-settings.ts';
+import { givenSettings, keptSettings, settingsAnnotation, tunedAsKept } from './alert-settings.ts';
+import type { Kept, Tuned } from './alert-settings.ts';
 import { dashboardWay } from './dashboard-way.ts';
+import type { Given } from './flags.ts';
 import { profileOf, stackByName } from './source.ts';
 import type { Invocation } from './table.ts';
 
@@ -38,10 +40,11 @@ export interface Wiring {
 export async function wire(invocation: Invocation, analysis: Analysis, correct: boolean): Promise<Wiring> {
   const profile = profileOf(invocation.given);
   const { app, variant: shipped } = chooseApp(invocation, analysis, profile);
-  const kept = async () => await keptSettings(analysis.world, profile, shipped, app.namespace);
-  const tuned = (await givenSettings(invocation.given, profile, shipped)) ?? (await kept());
-  const variant = tuned?.variant ?? shipped;
   const stack = await chooseStack(invocation, analysis, app);
+  const { kept, hidden } = keptSettings(analysis.world, stack, app);
+  const set = await givenSettings(invocation.given, profile, shipped);
+  const tuned = set ?? (kept && (await tunedAsKept(profile, shipped, kept)));
+  const variant = tuned?.variant ?? shipped;
   const backend = backends.find((candidate) => candidate.id === stack.backend);
   if (!backend) throw new Error(`no backend ${stack.backend}`);
   const { manifests, notes, why } = dashboardWay(
@@ -66,7 +69,15 @@ export async function wire(invocation: Invocation, analysis: Analysis, correct: 
     queries,
     correct,
   });
-  return { analysis, profile, app, variant, stack, plan, notes: [...notes, ...fromWhere(tuned)] };
+  return {
+    analysis,
+    profile,
+    app,
+    variant,
+    stack,
+    plan: tuned ? plan : { ...plan, unknown: [...plan.unknown, ...hidden] },
+    notes: [...notes, ...(kept ? aboutKept(invocation.given, kept, set) : [])],
+  };
 }
 
 function chooseApp(
@@ -90,10 +101,12 @@ function chooseApp(
   return { app, variant: variantOf(profile, given.text('variant') ?? app.variant) };
 }
 
-/** Somebody who gave no settings now should know that some hold. */
-function fromWhere(tuned: Tuned | undefined): readonly string[] {
-  if (tuned?.from === undefined) return [];
-  return [`the alerts as set at ${tuned.from} by an earlier run; --settings default for those as shipped`];
+/** Somebody should know that settings hold that were not given now, or that some no longer hold. */
+function aboutKept(given: Given, { at, text }: Kept, set: Tuned | undefined): readonly string[] {
+  if (!set) return [`the alerts as set at ${at} by an earlier run; --settings default for those as shipped`];
+  const whole = given.text('settings') !== undefined;
+  if (whole || set.settings === text) return [];
+  return [`what an earlier run set at ${at} gives way to the flags: what they do not say is as shipped`];
 }
 
 /** The variant of that id. Throws PromwireError 'usage'. */

@@ -1,11 +1,14 @@
-import type { Advice, Expectation, ExpectedRule, KubeObject, ProfileVariant, RuleGroup } from '../model.ts';
+import type { Advice, Expectation, ExpectedRule, KubeObject, ProfileVariant, RuleGroup, Stack } from '../model.ts';
 import { mendTheSource } from './advice.ts';
+import type { App } from './detect.ts';
 import { nameFor, ourLabels, placeAnnotations, placeOf, preferredNamespaces } from './place.ts';
+import type { Place } from './place.ts';
 import { isOurWork, NOTHING, occupied } from './plan-part.ts';
 import type { Part, PlanInput } from './plan-part.ts';
 import { nameOf, refOf, title } from './refs.ts';
 import { INSTEAD_OF } from './idle.ts';
 import type { PartialView } from './shards.ts';
+import type { World } from './world.ts';
 
 /**
  * The alerting and recording rules of the profile, where the stack evaluates rules. `partial`: why not every Prometheus
@@ -24,13 +27,7 @@ export function rulesPart(input: PlanInput, partial?: PartialView): Part {
       ],
     };
   }
-  const place = placeOf(
-    analysis.world,
-    stack,
-    'PrometheusRule',
-    preferredNamespaces(analysis.world, app.namespace, stack.ref),
-    ourLabels(app.profile),
-  );
+  const place = rulesPlace(analysis.world, stack, app);
   if (place.kind === 'unknown') return { ...NOTHING, unknown: place.gaps };
   if (place.kind === 'blocked')
     return { ...NOTHING, blocked: [{ object: stack.ref, why: place.why, remedy: place.remedy }] };
@@ -60,6 +57,12 @@ export function rulesPart(input: PlanInput, partial?: PartialView): Part {
       },
     ],
   };
+}
+
+/** Where the rules about an application go. */
+export function rulesPlace(world: World, stack: Stack, { namespace, profile }: App): Place {
+  const namespaces = preferredNamespaces(world, namespace, stack.ref);
+  return placeOf(world, stack, 'PrometheusRule', namespaces, ourLabels(profile));
 }
 
 function withoutAbsence({ rules, absenceAlerts = [] }: ProfileVariant): readonly RuleGroup[] {

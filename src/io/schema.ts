@@ -2,6 +2,7 @@ import { Ajv } from 'ajv';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { operatorSchemas } from '../generated/operator-schemas.ts';
 import type { FieldProblem, Json } from '../model.ts';
+import { printable } from './prometheus-text.ts';
 
 /*
  * Objects of the Prometheus Operator against its own CRDs, as strictly as `kubectl apply --validate=strict`. The sole
@@ -65,6 +66,6 @@ export function settingsProblem(value: Json): string | undefined {
   const [error] = validate.errors ?? [];
   if (!error) return 'not readable';
   const { path, message } = problemOf(error);
-  const where = path.slice(1).join('.');
+  const where = printable(path.slice(1).join('.'));
   return `${where === '' ? 'the whole' : where}: ${message}`;
 }
