@@ -44,7 +44,7 @@ export async function givenSettings(
     values: { ...base.values, ...Object.fromEntries(pairs(given, 'threshold')) },
     labels: { ...base.labels, ...labels(given, 'alertLabels') },
     alerts: pairs(given, 'alert').reduce(
-      (alerts, [name, text]) => ({ ...alerts, [name]: { ...own(alerts, name), ...choiceOf(text) } }),
+      (alerts, [name, text]) => ({ ...alerts, [name]: over(own(alerts, name), choiceOf(text)) }),
       base.alerts,
     ),
   });
@@ -138,13 +138,19 @@ async function decoded(text: string, where: string): Promise<WrittenSettings> {
   };
 }
 
-/** false, "off" and "on" switch; another word is a severity. */
+/** Words that YAML takes for false and true switch, whatever their case; another one is a severity. */
 function choiceOf(written: Json): AlertChoice {
   if (typeof written === 'boolean') return { enabled: written };
-  if (written === 'off') return { enabled: false };
-  if (written === 'on') return { enabled: true };
+  if (typeof written === 'string' && /^(?:off|no|false)$/i.test(written)) return { enabled: false };
+  if (typeof written === 'string' && /^(?:on|yes|true)$/i.test(written)) return { enabled: true };
   if (typeof written === 'string') return { severity: written };
   return isObject(written) ? written : {};
+}
+
+/** What was said later goes before; who gives a severity to an alert that was off wants it. */
+function over({ enabled, ...before }: AlertChoice = {}, choice: AlertChoice): AlertChoice {
+  const stays = enabled === undefined || (!enabled && choice.severity !== undefined) ? {} : { enabled };
+  return { ...before, ...stays, ...choice };
 }
 
 function own(alerts: WrittenSettings['alerts'], name: string): AlertChoice | undefined {

@@ -73,6 +73,21 @@ describe('settings of the alerts', () => {
     });
   });
 
+  it.each(['off', 'OFF', 'false', 'no'])('%s is no severity, but leaves the alert out', async (word) => {
+    const { alert } = await generated('--alert', `KuberhealthyCheckSlow=${word}`);
+    expect(alert('KuberhealthyCheckSlow')).toBeUndefined();
+  });
+
+  it('of what is said of one alert, the last holds: a severity takes it in again', async () => {
+    const { alert } = await generated(...['--alert', 'KuberhealthyAbsent=off', '--alert', 'KuberhealthyAbsent=page']);
+    expect(alert('KuberhealthyAbsent')?.labels['severity']).toBe('page');
+    await inFolder(async (folder) => {
+      const file = write(folder, 'a.yaml', 'alerts: {KuberhealthyAbsent: off}');
+      const flagged = await generated('--settings', file, '--alert', 'KuberhealthyAbsent=page');
+      expect(flagged.alert('KuberhealthyAbsent')?.labels['severity']).toBe('page');
+    });
+  });
+
   it('nothing set leaves no mark, and the printed file changes nothing', async () => {
     const shipped = await generated();
     expect(shipped.annotations['promwire.dev/settings']).toBeUndefined();
