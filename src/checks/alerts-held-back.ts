@@ -22,8 +22,8 @@ export const alertsHeldBack = defineCheck({
       // Told by one way is told.
       const told = ways.filter(({ end }) => end.kind !== 'nowhere');
       const reasons = told.map((way) => (way.held ?? []).filter(({ now }) => now).map(({ words }) => words));
-      const all = reasons.length > 0 && reasons.every((some) => some.length > 0);
-      return all ? [{ alert: alert.name, reasons: reasons.flat() }] : [];
+      const quiet = reasons.length > 0 && reasons.every((some) => some.length > 0);
+      return quiet ? [{ alert: alert.name, reasons: reasons.flat() }] : [];
     });
     if (held.length === 0) return [];
     const alerts = [...new Set(held.map(({ alert }) => alert))];

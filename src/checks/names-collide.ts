@@ -32,7 +32,7 @@ export const namesCollide = defineClusterCheck({
       ),
     );
     if (hits.length > 0) return hits;
-    // Nothing was read of it: an older snapshot, or files without any.
+    // Of a kind that was never asked for (an older snapshot, files without any) nothing is said.
     const gaps = [...keyed.values()].flatMap(({ group, kind }) =>
       world.gaps(group, kind).filter(({ reason }) => reason !== 'not-read'),
     );

@@ -1,6 +1,6 @@
 /** Where the settings of alerts come from: a file, flags, or the annotation that an earlier run left. */
 import type { App } from '../engine/detect.ts';
-import { isObject } from '../engine/json.ts';
+import { isObject, own } from '../engine/json.ts';
 import { applicationOf, ourLabels } from '../engine/place.ts';
 import { rulesPlace } from '../engine/plan-rules.ts';
 import { refOf, title } from '../engine/refs.ts';
@@ -151,10 +151,6 @@ function choiceOf(written: Json): AlertChoice {
 function over({ enabled, ...before }: AlertChoice = {}, choice: AlertChoice): AlertChoice {
   const stays = enabled === undefined || (!enabled && choice.severity !== undefined) ? {} : { enabled };
   return { ...before, ...stays, ...choice };
-}
-
-function own(alerts: WrittenSettings['alerts'], name: string): AlertChoice | undefined {
-  return Object.hasOwn(alerts, name) ? alerts[name] : undefined;
 }
 
 function pairs(given: Given, flag: FlagKey): readonly (readonly [string, string])[] {

@@ -1,4 +1,5 @@
 /** A variant of a profile as somebody wants its alerts: which, with which thresholds, severities and labels. */
+import { own } from '../engine/json.ts';
 import { nearest } from '../engine/nearest.ts';
 import { PromwireError } from '../errors.ts';
 import { parseDuration } from '../lang/duration.ts';
@@ -66,22 +67,15 @@ function valuesOf(profile: Profile, written: WrittenSettings['values']): Readonl
   return values;
 }
 
-function checkOrder(
-  profile: Profile,
-  { name, notBelow }: RuleSetting,
-  values: Readonly<Record<string, number | string>>,
-): void {
-  const other = profile.settings.find((candidate) => candidate.name === notBelow);
-  if (!other || (values[name] === undefined && values[other.name] === undefined)) return;
-  const [large, small] = [name, other.name].map((each) => {
-    const setting = profile.settings.find((candidate) => candidate.name === each);
-    return setting ? (values[each] ?? valueOf(setting, setting.standard)) : 0;
-  });
-  if (Number(large) >= Number(small)) return;
+function checkOrder(profile: Profile, setting: RuleSetting, values: Readonly<Record<string, number | string>>): void {
+  const other = profile.settings.find(({ name }) => name === setting.notBelow);
+  if (!other || (values[setting.name] === undefined && values[other.name] === undefined)) return;
+  const valueIn = (each: RuleSetting): number => Number(values[each.name] ?? valueOf(each, each.standard));
+  if (valueIn(setting) >= valueIn(other)) return;
   throw new PromwireError(
     'usage',
-    `${name} is smaller than ${other.name}`,
-    `Set both: as shipped ${name} is ${profile.settings.find((each) => each.name === name)?.standard ?? ''} and ${other.name} ${other.standard}.`,
+    `${setting.name} is smaller than ${other.name}`,
+    `Set both: as shipped ${setting.name} is ${setting.standard} and ${other.name} ${other.standard}.`,
   );
 }
 
@@ -180,14 +174,15 @@ function unknownName(name: string, known: readonly string[], what: string): Prom
 
 /** Recording rules stay whatever alert is off: the dashboards rest on them. */
 function wanted(groups: readonly RuleGroup[], { labels, alerts }: WrittenSettings): readonly RuleGroup[] {
-  const choiceOf = (name: string): AlertChoice => (Object.hasOwn(alerts, name) ? (alerts[name] ?? {}) : {});
   return groups
     .map((group) => ({
       ...group,
       rules: group.rules
-        .filter((rule) => !('alert' in rule) || choiceOf(rule.alert).enabled !== false)
+        .filter((rule) => !('alert' in rule) || own(alerts, rule.alert)?.enabled !== false)
         .map((rule) =>
-          'alert' in rule ? { ...rule, labels: { ...rule.labels, ...labels, ...choiceOf(rule.alert).labels } } : rule,
+          'alert' in rule
+            ? { ...rule, labels: { ...rule.labels, ...labels, ...own(alerts, rule.alert)?.labels } }
+            : rule,
         ),
     }))
     .filter((group) => group.rules.length > 0);

@@ -8,7 +8,8 @@ type SeriesPresent = Extract<Expectation, { kind: 'series-present' }>;
 
 /**
  * The query succeeds everywhere, and has a result in all replicas of at least one shard (a shard holds only the series
- * of its own targets), or of every shard where every shard is expected to scrape all targets. `scraping`: the target-up outcomes of the same stack, the first reason for an empty result.
+ * of its own targets), or of every shard where every shard is expected to scrape all targets. `scraping`: the target-up
+ * outcomes of the same stack, the first reason for an empty result.
  */
 export function verifySeries(
   expectation: SeriesPresent,
