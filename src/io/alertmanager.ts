@@ -52,27 +52,32 @@ function odd(name: string, what: string): Answer<never> {
   );
 }
 
-/** Those in force, the first to end first. A matcher without isEqual is of an Alertmanager before 0.22, and positive. */
+/** Those in force, the first to end first. One that is not understood might hold back anything: then none is known. */
 function silencesOf(name: string, json: unknown): Answer<readonly AlertSilence[]> {
   if (!Array.isArray(json)) return odd(name, 'without a list of silences');
-  const value = asList(json)
-    .filter(isObject)
-    .filter(({ status }) => asObject(status)['state'] === 'active')
-    .map((silence) => ({
+  const value: AlertSilence[] = [];
+  for (const silence of asList(json).filter(isObject)) {
+    if (asObject(silence['status'])['state'] !== 'active') continue;
+    const matchers = asList(silence['matchers']).flatMap((matcher) => silenceMatcherOf(matcher) ?? []);
+    if (matchers.length < asList(silence['matchers']).length) return odd(name, 'with a silence that is not understood');
+    value.push({
       id: printable(asText(silence['id']) ?? ''),
-      matchers: asList(silence['matchers'])
-        .map(asObject)
-        .map((matcher): RouteMatcher => {
-          const sign = matcher['isEqual'] === false ? '!' : '=';
-          const op = matcher['isRegex'] === true ? (`${sign}~` as const) : sign === '!' ? '!=' : sign;
-          return { name: asText(matcher['name']) ?? '', op, value: asText(matcher['value']) ?? '' };
-        }),
+      matchers,
       until: printable(asText(silence['endsAt']) ?? ''),
       by: printable(asText(silence['createdBy']) ?? ''),
       comment: printable(asText(silence['comment']) ?? ''),
-    }));
+    });
+  }
   const order = (a: AlertSilence, b: AlertSilence): number => (`${a.until} ${a.id}` < `${b.until} ${b.id}` ? -1 : 1);
   return { kind: 'ok', value: value.toSorted(order), warnings: [] };
+}
+
+/** One without isEqual is of an Alertmanager before 0.22, and positive. */
+function silenceMatcherOf(json: unknown): RouteMatcher | undefined {
+  const { name, value, isEqual, isRegex } = asObject(json);
+  if (typeof name !== 'string' || name === '' || typeof value !== 'string') return undefined;
+  const sign = isEqual === false ? '!' : '=';
+  return { name, op: isRegex === true ? `${sign}~` : sign === '!' ? '!=' : sign, value };
 }
 
 type Told = Omit<Routing, 'holds'> & { readonly holds: Omit<AlertHolds, 'silences'> };

@@ -202,6 +202,9 @@ describe('readRouting', () => {
     [answer({}), 'bad-answer'],
     [answer([], 403), 'forbidden'],
     [answer([], 500), 'bad-answer'],
+    // Not a silence of whatever has no label.
+    [answer([{ status: { state: 'active' }, matchers: [{}] }]), 'bad-answer'],
+    [answer([{ status: { state: 'active' }, matchers: [{ name: 'a', value: 1 }] }]), 'bad-answer'],
   ])('knows the routes where silences are not told', async (silences, reason) => {
     expect(await ask(status, silences)).toMatchObject({
       kind: 'ok',
