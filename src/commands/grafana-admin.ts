@@ -45,8 +45,8 @@ interface Place {
  * Throws PromwireError.
  */
 export async function adminLogin(invocation: Invocation, asked: string): Promise<Login> {
-  const [namespace = '', name = ''] = asked.split('/');
-  if (asked !== AUTO && (namespace === '' || name === ''))
+  const [namespace = '', name = '', ...rest] = asked.split('/');
+  if (asked !== AUTO && (namespace === '' || name === '' || rest.length > 0))
     throw new PromwireError(
       'usage',
       `--grafana-admin-secret ${asked}: not NS/NAME`,
@@ -143,7 +143,7 @@ function placesIn(object: RawObject): readonly Place[] {
     .filter(isObject)
     .flatMap((container): readonly Place[] => {
       const env = asList(container['env']).filter(isObject);
-      const entry = (name: string) => env.find((each) => each['name'] === name);
+      const entry = (name: string) => env.findLast((each) => each['name'] === name);
       const user = entry('GF_SECURITY_ADMIN_USER');
       const password = entry('GF_SECURITY_ADMIN_PASSWORD');
       const file = entry('GF_SECURITY_ADMIN_PASSWORD__FILE');

@@ -89,6 +89,17 @@ describe('--grafana-admin-secret', () => {
     expect(named.asked.filter((each) => each.startsWith('list'))).toEqual([]);
   });
 
+  it('takes two parts, and no third one for nothing', async () => {
+    const flags = ['--variant', 'v3', '--grafana-url', grafana.url, '--grafana-admin-secret=monitoring/gf/password'];
+    const answer = await onCluster([chart, chartSecret], ['dashboard import', ...flags]);
+    expect(answer).toMatchObject({ code: 2, err: expect.stringContaining('not NS/NAME'), asked: [] });
+  });
+
+  it('takes the last of two entries of one name, as the kubelet does', async () => {
+    const twice = grafanaOf([env(USER, { value: 'other' }), env(USER, { value: 'root' }), env(PASS, from('gf', 'p'))]);
+    expect(await login([twice, secret('gf', { p: PASSWORD })])).toMatchObject({ code: 0 });
+  });
+
   it.each([
     ['stands there as it is', [env(USER, { value: 'root' }), env(PASS, from('gf', 'admin-password'))], 'root'],
     ["is Grafana's own", [env(PASS, from('gf', 'admin-password'))], 'admin'],
