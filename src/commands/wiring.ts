@@ -40,9 +40,9 @@ export interface Wiring {
 export async function wire(invocation: Invocation, analysis: Analysis, correct: boolean): Promise<Wiring> {
   const profile = profileOf(invocation.given);
   const { app, variant: shipped } = chooseApp(invocation, analysis, profile);
+  const set = await givenSettings(invocation.given, profile, shipped);
   const stack = await chooseStack(invocation, analysis, app);
   const { kept, hidden } = keptSettings(analysis.world, stack, app);
-  const set = await givenSettings(invocation.given, profile, shipped);
   const tuned = set ?? (kept && (await tunedAsKept(profile, shipped, kept)));
   const variant = tuned?.variant ?? shipped;
   const backend = backends.find((candidate) => candidate.id === stack.backend);
