@@ -4,7 +4,7 @@ import { withoutMonitor } from '../engine/verify-amiss.ts';
 import { mayChange, progressLine } from '../engine/verify-wanted.ts';
 import type { Kube } from '../io/kube/open.ts';
 import { waitUntil } from '../io/wait.ts';
-import type { Expectation, Verification } from '../model.ts';
+import type { Expectation, Plan, Verification } from '../model.ts';
 import { verificationExitCode, verificationText } from '../render/verification-text.ts';
 import { duration } from './flags.ts';
 import { openLook } from './observe.ts';
@@ -23,17 +23,28 @@ export const verifyCommand: Command = async (invocation) => {
     const analysis = analysisOf(await readCluster(kube, invocation, GRAFANA, true));
     const wiring = await wire(invocation, analysis, true);
     const verifications = await waitFor(kube, invocation, wiring, given.on('strict'));
+    const { blocked, unknown } = wiring.plan;
     await printResult(
       terminal,
       given,
-      () => ({ apiVersion: 'promwire.dev/v1alpha1', kind: 'Verification', verifications }),
+      () => ({ apiVersion: 'promwire.dev/v1alpha1', kind: 'Verification', verifications, blocked, unknown }),
       () => verificationText(verifications, terminal.outStyle),
     );
-    return verificationExitCode(verifications, given.on('strict'));
+    for (const line of notJudged(wiring.plan)) terminal.err(`${line}\n`);
+    const code = verificationExitCode(verifications, given.on('strict'));
+    return unknown.length > 0 || code === 3 ? 3 : blocked.length > 0 ? 1 : code;
   } finally {
     kube.close();
   }
 };
+
+/** A part that setup could not plan has nothing that could be verified, which is not the same as nothing amiss. */
+function notJudged({ blocked, unknown }: Plan): readonly string[] {
+  return [
+    ...unknown.map(({ detail }) => `not verified, since not everything could be seen: ${detail}`),
+    ...blocked.map(({ why, remedy }) => `not wired in: ${why}\n  ${remedy}`),
+  ];
+}
 
 const FIVE_MINUTES = 300_000;
 

@@ -132,6 +132,17 @@ describe('scenario C: an application that no monitor reaches', () => {
     await at.bed.kubectl(['-n', 'default', 'delete', 'healthchecks.kuberhealthy.github.io', 'default-daemonset']);
   });
 
+  it('is not verified where a part cannot even be planned: rules of our name that are not ours', async () => {
+    const label = ['-n', 'kuberhealthy', 'label', 'prometheusrule', 'promwire-kuberhealthy'];
+    await at.bed.kubectl([...label, 'app.kubernetes.io/managed-by-']);
+    const { code, stdout, stderr } = await at.run('verify');
+    expect(stdout).not.toContain('not met');
+    expect(stderr).toContain('not wired in: PrometheusRule kuberhealthy/promwire-kuberhealthy exists');
+    expect(code).toBe(1);
+    await at.bed.kubectl([...label, 'app.kubernetes.io/managed-by=promwire']);
+    expect((await at.run('verify')).code).toBe(0);
+  });
+
   it('is as before after uninstall', async () => {
     expect((await at.run('uninstall', '--yes')).code).toBe(0);
     expect(await everything(at.bed)).toEqual(at.before);
