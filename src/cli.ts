@@ -7,6 +7,7 @@ import { endProgress, openTerminal } from './commands/terminal.ts';
 import type { Terminal } from './commands/terminal.ts';
 import { nearest } from './engine/nearest.ts';
 import { PromwireError } from './errors.ts';
+import { visible } from './render/style.ts';
 import { VERSION } from './version.ts';
 
 const INTERRUPTED = 130;
@@ -89,14 +90,14 @@ function fail(error: unknown, signal: AbortSignal, terminal: Terminal, verbose: 
   const shown: unknown = signal.aborted && !(error instanceof PromwireError) ? signal.reason : error;
   if (shown instanceof PromwireError) {
     terminal.err(
-      `${terminal.errStyle.red('promwire:')} ${shown.message}\n${shown.hint === '' ? '' : `  ${shown.hint}\n`}`,
+      `${terminal.errStyle.red('promwire:')} ${visible(shown.message)}\n${shown.hint === '' ? '' : `  ${visible(shown.hint)}\n`}`,
     );
-    if (verbose && shown.cause instanceof Error) terminal.err(`  cause: ${shown.cause.message}\n`);
+    if (verbose && shown.cause instanceof Error) terminal.err(`  cause: ${visible(shown.cause.message)}\n`);
     return shown.exitCode;
   }
   const message = shown instanceof Error ? shown.message : String(shown);
   terminal.err(
-    `promwire: this is a mistake in promwire itself: ${message}\n  Please report it, with the command line and what promwire -v prints.\n`,
+    `promwire: this is a mistake in promwire itself: ${visible(message)}\n  Please report it, with the command line and what promwire -v prints.\n`,
   );
   if (verbose && shown instanceof Error) terminal.err(`${shown.stack ?? ''}\n`);
   return 3;
