@@ -308,6 +308,14 @@ export interface Match {
   /** Ids of the checks that hold, the first blocking one first. */
   readonly checks: readonly string[];
   readonly gaps: readonly Gap[];
+  /** Jobs of the object in the generated configuration, where that was read. */
+  readonly generated?: GeneratedJobs;
+}
+
+/** Jobs of one object that a generated configuration has, and those of it that are not there. */
+export interface GeneratedJobs {
+  readonly has: readonly string[];
+  readonly lacks: readonly string[];
 }
 
 export type Severity = 'error' | 'warning' | 'info';
@@ -745,6 +753,14 @@ export interface Sample {
   readonly labels: Labels;
   readonly value: string;
 }
+
+/**
+ * The names of the jobs of monitors in the configuration that the operator generated for a stack. Nothing else of it is
+ * kept: credentials stand in it. `unknown`: the Secret with it could not be read.
+ */
+export type Generated =
+  | { readonly kind: 'ok'; readonly stack: Ref; readonly jobs: readonly string[] }
+  | { readonly kind: 'unknown'; readonly stack: Ref; readonly gap: Gap };
 
 /** Absent: not asked. */
 export interface InstanceObservation {

@@ -5,7 +5,7 @@ import { RESOURCES } from '../src/engine/resources.ts';
 import { buildWorld } from '../src/engine/world.ts';
 import type { World } from '../src/engine/world.ts';
 import { project } from '../src/io/projection.ts';
-import type { Gap, KubeObject, Snapshot, StackObservation } from '../src/model.ts';
+import type { Gap, Generated, KubeObject, Snapshot, StackObservation } from '../src/model.ts';
 import { backends, checks, profiles } from '../src/registry.ts';
 
 export type Raw = Readonly<Record<string, unknown>>;
@@ -283,8 +283,9 @@ export function analysis(
   objects: readonly KubeObject[],
   sight?: Sight,
   live: readonly StackObservation[] = [],
+  generated: readonly Generated[] = [],
 ): Analysis {
-  return analyse(world(objects, sight), { backends, checks, profiles }, live);
+  return analyse(world(objects, sight), { backends, checks, profiles }, live, generated);
 }
 
 /** Probes https://shop.example through blackbox:9115. */

@@ -1,44 +1,59 @@
 import type { Binding } from '../engine/backend.ts';
 import { defineClusterCheck } from '../engine/check.ts';
+import { generatedJobs, generatedText, generatedWord, otherJobs } from '../engine/generated.ts';
 import { SUBJECT_KINDS } from '../engine/kinds.ts';
 import { SELECTION } from '../engine/reads.ts';
 import { refOf, title } from '../engine/refs.ts';
 import type { Match, Stack } from '../model.ts';
 
-/** The operator's own words about an object are other than ours: both are shown, with what may explain it. */
+/** What the operator says or writes about an object is other than our verdict: both are shown, with what may explain it. */
 export const bindingDisagrees = defineClusterCheck({
   id: 'binding-disagrees',
   title: "The operator's word and ours disagree",
   kinds: SUBJECT_KINDS,
   reads: SELECTION,
-  find: ({ world, stacks, binding, match }) =>
+  find: (context) =>
     SUBJECT_KINDS.flatMap((kind) =>
-      world.all('monitoring.coreos.com', kind).flatMap((object) => {
-        if (object.body['status'] === undefined) return [];
-        return stacks.flatMap((stack) => {
-          const word = binding(object, stack);
-          const ours = word && match(object, stack);
-          const why = word && disagreement(word, ours, stack);
-          if (!word || !ours || why === undefined) return [];
+      context.world.all('monitoring.coreos.com', kind).flatMap((object) =>
+        context.stacks.flatMap((stack) => {
+          const word = object.body['status'] === undefined ? undefined : context.binding(object, stack);
+          const jobs = generatedJobs(context, object, stack);
+          if (!word && !jobs) return [];
+          const ours = context.match(object, stack);
+          const why = (word && disagreement(word, ours, stack)) ?? (jobs && otherJobs(context, object, stack, jobs));
+          if (why === undefined) return [];
+          const bindings = word && {
+            operator: `Accepted=${word.accepted}`,
+            message: word.message,
+            current: word.current,
+          };
+          const generated = jobs && { generated: generatedWord(jobs), ...jobs };
           const evidence = {
             stack: title(stack.ref),
             ours: ours.verdict,
             checks: [...ours.checks],
-            operator: `Accepted=${word.accepted}`,
-            message: word.message,
-            current: word.current,
+            ...bindings,
+            ...generated,
             why,
           };
           return [{ about: refOf(object), evidence }];
-        });
-      }),
+        }),
+      ),
     ),
-  explain: ({ stack, ours, checks, operator, message, current, why }, about) => ({
+  explain: ({ stack, ours, checks, operator, message = '', current, generated, has = [], lacks = [], why }, about) => ({
     severity: 'warning',
-    summary: `The operator's binding says ${operator} of ${title(about)} for ${stack}, and we read ${ours}.`,
+    summary:
+      operator === undefined
+        ? `The generated configuration of ${stack} has ${has.length === 0 ? 'no job' : 'jobs'} of ${title(about)}, and we read ${ours}.`
+        : `The operator's binding says ${operator} of ${title(about)} for ${stack}, and we read ${ours}.`,
     because: [
       `our verdict: ${ours}${checks.length > 0 ? ` (${checks.join(', ')})` : ''}`,
-      `status.bindings: ${operator}${current ? '' : ', of an older generation of the object'}${message === '' ? '' : `: ${message}`}`,
+      ...(operator === undefined
+        ? []
+        : [
+            `status.bindings: ${operator}${current === true ? '' : ', of an older generation of the object'}${message === '' ? '' : `: ${message}`}`,
+          ]),
+      ...(generated === undefined ? [] : [`generated configuration: ${generatedText({ has, lacks })}`]),
       why,
     ],
     remedy:
@@ -52,22 +67,16 @@ export const bindingDisagrees = defineClusterCheck({
 });
 
 /** Why the two differ; undefined: they do not. A binding that says the same but is old is no news, unless paused. */
-function disagreement(word: Binding, ours: Match | undefined, stack: Stack): string | undefined {
-  if (!ours || ours.by === 'binding' || ours.verdict === 'unknown' || word.accepted === 'Unknown') return undefined;
+function disagreement(word: Binding, ours: Match, stack: Stack): string | undefined {
+  if (ours.by === 'binding' || ours.verdict === 'unknown' || word.accepted === 'Unknown') return undefined;
   const said = word.accepted === 'True' ? 'selected' : 'rejected';
+  const { paused } = stack.restrictions;
   // The check rejected-by-operator has made the operator's word ours.
-  if (said === ours.verdict && word.current) return undefined;
-  if (said === ours.verdict) return staleReason(stack);
-  if (stack.restrictions.paused)
-    return `${title(stack.ref)} is paused: the binding is from before the pause, and stays.`;
+  if (said === ours.verdict && (word.current || !paused)) return undefined;
+  if (said === ours.verdict) return `${title(stack.ref)} is paused: the binding speaks of the object as it was before.`;
+  if (paused) return `${title(stack.ref)} is paused: the binding is from before the pause, and stays.`;
   if (!word.current) return 'The object has changed since, and the operator has not looked at it again.';
   if (stack.reconciled?.status === 'False')
     return `${title(stack.ref)} could not be reconciled: what the binding says has not been carried out.`;
   return 'The stack, a namespace or something that the object refers to has changed since, or one of us is wrong.';
-}
-
-function staleReason(stack: Stack): string | undefined {
-  return stack.restrictions.paused
-    ? `${title(stack.ref)} is paused: the binding speaks of the object as it was before.`
-    : undefined;
 }

@@ -1,4 +1,5 @@
 import { defineCheck } from '../engine/check.ts';
+import { generatedJobs } from '../engine/generated.ts';
 import { SCRAPE_KINDS } from '../engine/kinds.ts';
 import { isWritten, reloadSucceeded } from '../engine/live.ts';
 import { SELECTION } from '../engine/reads.ts';
@@ -17,19 +18,24 @@ export const configNotLoaded = defineCheck({
   live: true,
   find: (pair, context) => {
     const live = context.live(pair.stack);
+    const generated = generatedJobs(context, pair.object, pair.stack);
     // What the operator has not written yet, Prometheus cannot have.
-    if (!live || !isWritten(pair.stack)) return [];
-    const jobs = poolsOf(pair, context).filter((job) => lacking(live, job).length > 0);
+    if (!live || (!generated && !isWritten(pair.stack))) return [];
+    const jobs = poolsOf(pair, context).filter(
+      (job) => lacking(live, job).length > 0 && generated?.lacks.includes(job) !== true,
+    );
     const instances = [...new Set(jobs.flatMap((job) => lacking(live, job)))];
     const reload = reloadSucceeded(live);
-    return jobs.length === 0 ? [] : [{ jobs, instances, reload: reload ?? null }];
+    return jobs.length === 0 ? [] : [{ jobs, instances, reload: reload ?? null, written: generated ? true : null }];
   },
-  explain: ({ jobs, instances, reload }, { object, stack }) => ({
+  explain: ({ jobs, instances, reload, written }, { object, stack }) => ({
     severity: reload === false ? 'error' : 'warning',
     summary:
       reload === false
         ? `${title(stack.ref)} refused its new configuration, so ${title(refOf(object))} has no effect.`
-        : `${title(stack.ref)} does not run the job of ${title(refOf(object))} yet.`,
+        : written
+          ? `The operator wrote the job of ${title(refOf(object))}, and ${title(stack.ref)} has not loaded it.`
+          : `${title(stack.ref)} does not run the job of ${title(refOf(object))} yet.`,
     because: [
       `not in the configuration that runs: ${jobs.slice(0, 3).join(', ')}`,
       `instances: ${instances.join(', ')}`,

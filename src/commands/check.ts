@@ -4,6 +4,7 @@ import { report } from '../engine/report.ts';
 import type { Places } from '../io/files.ts';
 import type { Kube } from '../io/kube/open.ts';
 import { PromwireError } from '../errors.ts';
+import type { Generated } from '../model.ts';
 import { clusterChecks } from '../registry.ts';
 import { alertQueries, asksForRoutes, observeAlertmanagers, trailExitCode, trailsOf } from './alert.ts';
 import { choice, duration } from './flags.ts';
@@ -13,7 +14,7 @@ import { isNobody, printReport, reportExitCode, reportForm } from './output.ts';
 import { mustBeAskable } from './named-kind.ts';
 import { withPlaces } from './places.ts';
 import { askedPaths, ids, namedObjects, questionOf } from './question.ts';
-import { analysisOf, openCluster, readCluster, readPaths } from './source.ts';
+import { analysisOf, openCluster, readCluster, readPaths, stackByName } from './source.ts';
 import { withStackPods } from './stack-pods.ts';
 import type { Command, Invocation } from './table.ts';
 import { watch } from './watch.ts';
@@ -36,6 +37,12 @@ export const check: Command = async (invocation) => {
   const paths = given.texts('from');
   if (watched && paths.includes('-'))
     throw new PromwireError('usage', '--watch with --from -: stdin can be read only once', 'Name files or folders.');
+  if (given.on('readSecrets') && paths.length > 0)
+    throw new PromwireError(
+      'usage',
+      '--read-secrets with --from: files hold no generated configuration',
+      'It needs a cluster.',
+    );
   const kube = paths.length > 0 ? undefined : await openCluster(invocation);
   const once = async (asked: Invocation): Promise<number> => {
     if (kube) return await answer(asked, await look(kube, asked));
@@ -67,7 +74,19 @@ async function look(kube: Kube, invocation: Invocation): Promise<Analysis> {
     ...(await observeAll(kube, invocation, analysis, queries, named)),
     ...(asksForRoutes(given.words) ? await observeAlertmanagers(kube, analysis, invocation.signal) : []),
   ];
-  return analyse(analysis.world, analysis.rulebook, live);
+  return analyse(analysis.world, analysis.rulebook, live, await generatedFor(kube, invocation, analysis));
+}
+
+/** The jobs that the operator wrote for the stacks in question; none are read without --read-secrets. */
+async function generatedFor(
+  kube: Kube,
+  { given, signal }: Invocation,
+  analysis: Analysis,
+): Promise<readonly Generated[]> {
+  if (!given.on('readSecrets')) return [];
+  const name = given.text('stack');
+  const { readGenerated } = await import('../io/kube/read-generated.ts');
+  return await readGenerated(kube, name === undefined ? analysis.stacks : [stackByName(analysis, name)], signal);
 }
 
 /** Prints the answer; its exit code. `places`: where fields of files stand. */

@@ -95,6 +95,10 @@ export const FLAGS = {
     value: 'all|problems',
     help: 'verdicts in json and yaml (default all up to 10,000 pairs)',
   },
+  readSecrets: {
+    name: 'read-secrets',
+    help: 'read the Secret with the generated configuration, too; nothing of it but names of jobs is kept',
+  },
   out: { name: 'out', value: 'FOLDER', help: 'folder to write to' },
   strict: { name: 'strict', help: 'pending is not enough: wait until everything is met' },
   monitorLabels: {

@@ -1,6 +1,7 @@
 import { FLAGS } from './flags.ts';
 import type { Flag } from './flags.ts';
-import { COMMANDS, EXIT_CODES } from './table.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import { COMMANDS } from './table.ts';
 import type { CommandSpec } from './table.ts';
 
 /** `promwire --help`. */

@@ -145,6 +145,7 @@ export async function printReport(
             reportText(report, terminal.outStyle, {
               answers: noes,
               verbose: given.on('verbose'),
+              readSecrets: given.on('readSecrets'),
               single: given.words.some((word) => word.includes('/')),
               namespace: given.text('namespace'),
             }),

@@ -1,6 +1,8 @@
 import { leastRights, rightsManifests } from '../engine/least-rights.ts';
 import type { Need } from '../engine/least-rights.ts';
 import { PromwireError } from '../errors.ts';
+import { generatedSecret } from '../io/kube/read-generated.ts';
+import type { Given } from './flags.ts';
 import { printManifests, resultForm } from './output.ts';
 import { allReads } from './source.ts';
 import type { Command } from './table.ts';
@@ -31,8 +33,9 @@ export const rbac: Command = async ({ given, terminal }) => {
     );
   }
   const namespace = given.text('namespace');
+  const generated = generatedSecrets(given, command);
   const reads = needs.includes('list') ? allReads(command === 'check' ? [] : GRAFANA) : [];
-  const manifests = rightsManifests(command, leastRights(reads, needs), namespace).filter(
+  const manifests = rightsManifests(command, leastRights(reads, needs, generated), namespace).filter(
     (manifest) => (manifest['rules'] as readonly unknown[]).length > 0,
   );
   await printManifests(terminal, given, manifests);
@@ -43,8 +46,29 @@ export const rbac: Command = async ({ given, terminal }) => {
     );
   if (namespace !== undefined && form !== 'json' && manifests.length > 1)
     terminal.err(forThePlatform(namespace, needs.includes('ask-prometheus')));
+  if (generated?.length === 0 && namespace !== undefined)
+    terminal.err(
+      'note: get on secrets is for every Secret of those namespaces. With --stack NS/NAME it is for the one of that ' +
+        'Prometheus.\n',
+    );
   return 0;
 };
+
+/** Names of the Secrets that --read-secrets reads: those of --stack, [] where any may be one; undefined: none is read. */
+function generatedSecrets(given: Given, command: string): readonly string[] | undefined {
+  const stack = given.text('stack');
+  if (!given.on('readSecrets')) {
+    if (stack === undefined) return undefined;
+    throw new PromwireError('usage', 'rbac --stack: what for?', 'It names the Secret of --read-secrets.');
+  }
+  if (command !== 'check')
+    throw new PromwireError('usage', `rbac ${command} --read-secrets: only check has that flag`, 'Leave it out.');
+  if (stack === undefined) return [];
+  const name = stack.slice(stack.indexOf('/') + 1);
+  if (!/^[a-z0-9][-.a-z0-9]*$/.test(name))
+    throw new PromwireError('usage', `--stack ${stack}: not NS/NAME`, 'Write it like monitoring/k8s.');
+  return ['Prometheus', 'PrometheusAgent'].flatMap((kind) => generatedSecret(kind, name) ?? []);
+}
 
 /** A text to send to whoever may see the whole cluster. */
 function forThePlatform(namespace: string, asks: boolean): string {

@@ -45,6 +45,9 @@ export const COMMANDS: readonly CommandSpec[] = [
     about: [
       'Reads the cluster (or files) and decides for every ServiceMonitor, PodMonitor and PrometheusRule whether a',
       'Prometheus takes it up, what it would scrape, and what stands in the way. Nothing is written.',
+      'With --read-secrets it also gets the Secret prometheus-NAME (prom-agent-NAME) of each Prometheus that it asks',
+      'about, by name, and compares the jobs in it with its verdicts. Credentials stand in that Secret: nothing of it',
+      'but the names of the jobs of monitors is kept, printed or passed on. Without the flag it is never read.',
     ],
     flags: [
       ...CLUSTER,
@@ -56,6 +59,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       'skip',
       'failOn',
       'verdicts',
+      'readSecrets',
       'reportOutput',
       ...COMMON,
     ],
@@ -268,13 +272,14 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'rbac',
-    usage: 'promwire rbac COMMAND [-n NS]',
+    usage: 'promwire rbac COMMAND [-n NS] [--read-secrets [--stack NS/NAME]]',
     summary: 'print the least rights a command needs',
     about: [
       'Computed from the lists the command makes. With -n, a Role for that namespace, a ClusterRole for the rest, and a',
-      'text for those who may see the whole cluster.',
+      'text for those who may see the whole cluster. --read-secrets adds what check --read-secrets needs; with --stack',
+      'only the Secret of that Prometheus.',
     ],
-    flags: ['namespace', 'output', ...COMMON],
+    flags: ['namespace', 'stack', 'readSecrets', 'output', ...COMMON],
     examples: [['promwire rbac check -n shop | kubectl apply -f -', '']],
     load: async () => (await import('./rbac.ts')).rbac,
   },
@@ -289,12 +294,4 @@ export const COMMANDS: readonly CommandSpec[] = [
     examples: [['promwire demo', '']],
     load: async () => (await import('./demo.ts')).demo,
   },
-];
-
-export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] = [
-  [0, 'all well'],
-  [1, 'findings, drift, blocked, not met (--fail-on moves only this one), or the question answered with no'],
-  [2, 'usage or configuration'],
-  [3, 'could not reach, or an unknown that touches the question'],
-  [130, 'interrupted'],
 ];

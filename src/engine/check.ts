@@ -1,6 +1,7 @@
 import type {
   Fix,
   Gap,
+  Generated,
   Json,
   JsonObject,
   KubeObject,
@@ -50,6 +51,8 @@ export interface Context {
   readonly binding: (object: KubeObject, stack: Stack) => Binding | undefined;
   /** What the running stack says of itself; undefined: it was not asked, or could not be. */
   readonly live: (stack: Stack) => StackObservation | undefined;
+  /** The jobs that the operator wrote for the stack; undefined: they were not to be read. */
+  readonly generated: (stack: Stack) => Generated | undefined;
   /** Applications that a profile recognises. */
   readonly apps: readonly App[];
 }

@@ -1,5 +1,6 @@
 import type {
   Gap,
+  Generated,
   KubeObject,
   Match,
   Monitor,
@@ -51,9 +52,14 @@ const NOTHING_FOUND: readonly Outcome[] = [];
 
 /**
  * Prepares a world for questions. Nothing is computed before it is asked, and nothing twice. `live`: what running
- * stacks said of themselves, for the checks that need it.
+ * stacks said of themselves, for the checks that need it. `generated`: what configurations the operator wrote for them.
  */
-export function analyse(world: World, rulebook: Rulebook, live?: readonly StackObservation[]): Analysis {
+export function analyse(
+  world: World,
+  rulebook: Rulebook,
+  live?: readonly StackObservation[],
+  generated: readonly Generated[] = [],
+): Analysis {
   const stacks = rulebook.backends.flatMap((backend) => backend.findStacks(world));
   const apps = detectApps(world, rulebook.profiles);
   const monitors = memo((object: KubeObject): Monitor | undefined =>
@@ -142,6 +148,7 @@ export function analyse(world: World, rulebook: Rulebook, live?: readonly StackO
     apps,
     asked: live !== undefined,
     live: (stack) => live?.find((observation) => keyOf(observation.stack) === keyOf(stack.ref)),
+    generated: (stack) => generated.find((each) => keyOf(each.stack) === keyOf(stack.ref)),
     monitor: monitors,
     wires,
     binding: (object, stack) => firstOf(rulebook.backends, (backend) => backend.bindingFor(object, stack)),

@@ -11,6 +11,8 @@ interface Rule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
+  /** Only objects of these names. */
+  readonly resourceNames?: readonly string[];
 }
 
 export interface LeastRights {
@@ -42,8 +44,15 @@ const PASSED_ON: readonly Rule[] = [...discoveryRights('endpoints'), ...discover
 
 export type Need = 'list' | 'referenced' | 'ask-prometheus' | 'dashboards' | 'admin-secret' | 'write' | 'delete';
 
-/** `reads`: what the command lists. `needs`: what else it does. */
-export function leastRights(reads: readonly Reads[], needs: readonly Need[]): LeastRights {
+/**
+ * `reads`: what the command lists. `needs`: what else it does. `generated`: names of the Secrets with generated
+ * configurations that it reads beside each stack; [] where they are not known, undefined: it reads none.
+ */
+export function leastRights(
+  reads: readonly Reads[],
+  needs: readonly Need[],
+  generated?: readonly string[],
+): LeastRights {
   const lists = reads.flatMap(({ group, kind, scope }) => {
     const resource = findResource(group, kind);
     return resource
@@ -74,11 +83,15 @@ export function leastRights(reads: readonly Reads[], needs: readonly Need[]): Le
   const stacks = needs.includes('ask-prometheus')
     ? [rule('', 'pods', ['list']), rule('', 'services', ['list']), ...more['ask-prometheus']]
     : [];
+  const secrets = rule('', 'secrets', ['get']);
+  const all = generated?.length === 0 ? [...stacks, secrets] : stacks;
+  const byName = generated && generated.length > 0 ? [{ ...secrets, resourceNames: generated }] : [];
   return {
     namespaced: merged(namespaced),
     cluster: merged(cluster),
-    stacks: merged(stacks),
-    everywhere: [...merged(cluster), ...merged([...namespaced, ...stacks])],
+    stacks: [...merged(all), ...byName],
+    // There every Secret that a monitor refers to may be got by its name already.
+    everywhere: [...merged(cluster), ...merged([...namespaced, ...all])],
   };
 }
 

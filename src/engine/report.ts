@@ -3,6 +3,7 @@ import type { Check, ClusterCheck, Hit } from './check.ts';
 import type { Analysis } from './context.ts';
 import { CONTROL_PLANE } from './control-plane.ts';
 import { fieldOf } from './field.ts';
+import { unreadGenerated, withGenerated, withJobs } from './generated.ts';
 import { groupBy } from './group.ts';
 import { idleReason } from './idle.ts';
 import { listAt } from './json.ts';
@@ -38,16 +39,16 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
   const cluster = clusterChecks.filter(asks).map((check) => clusterAnswer(check, analysis, question));
   const blind = hiddenKinds(analysis, question.namespace);
   const found = once(withoutControlPlane([...answers, ...cluster].flatMap((entry) => entry.findings)));
-  const notAsked = notRun(
-    analysis,
-    analysis.rulebook.checks.filter(asks),
-    answers.flatMap(({ matches }) => matches),
-  );
+  const matches = answers.flatMap((entry) => entry.matches);
+  const notAsked = [
+    ...notRun(analysis, analysis.rulebook.checks.filter(asks), matches),
+    ...unreadGenerated(analysis, stacks, matches),
+  ];
   const hidden = stacks.length === 0 && analysis.world.gaps('monitoring.coreos.com', 'Prometheus').length > 0;
   return {
     stacks,
     ...(hidden ? { stacksHidden: true as const } : {}),
-    matches: answers.flatMap((entry) => entry.matches),
+    matches,
     wires: answers.flatMap((entry) => entry.wires),
     findings: found.filter((finding) => !isIgnored(analysis, finding)).sort(compareFindings),
     suppressed: found.filter((finding) => isIgnored(analysis, finding)).map(({ check, object }) => ({ check, object })),
@@ -98,7 +99,8 @@ function answer(
   const idle = taken.length === 0 && nearest ? idleReason(analysis, object, nearest) : undefined;
   const findings = outcomes.flatMap(({ outcome, stack }) =>
     outcome.hits.map((hit) => {
-      const finding = findingOf(analysis, outcome.check, { about: refOf(object), ...hit }, stack);
+      const own = findingOf(analysis, outcome.check, { about: refOf(object), ...hit }, stack);
+      const finding = withJobs(analysis, object, stack, own);
       if (idle !== undefined) return { ...finding, severity: 'info' as const, because: [idle, ...finding.because] };
       if (taken.length > 0 || stack === nearest)
         return open && taken.length === 0 ? soften(finding, 'warning') : finding;
@@ -111,7 +113,9 @@ function answer(
     ...hidden.map((gap) => ({ gap, touches: taken.length === 0 && gap.reason !== 'not-read' })),
   ];
   return {
-    matches: matches.map((match, i) => withTargets(analysis, object, candidates[i], match)),
+    matches: matches.map((match, i) =>
+      withGenerated(analysis, object, candidates[i], withTargets(analysis, object, candidates[i], match)),
+    ),
     wires: looked.flatMap((stack) => wiresWithDrops(analysis, object, stack)),
     findings: withOperatorsWord(
       findings,

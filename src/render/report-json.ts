@@ -24,6 +24,7 @@ export function reportJson(report: Report, options: JsonOptions): JsonObject {
       effective: match.effective,
       by: match.by,
       checks: [...match.checks],
+      generated: match.generated && { ...match.generated },
     })),
     wires: report.wires.map((wire) => ({
       monitor: refJson(wire.monitor),

@@ -38,20 +38,48 @@ function headline(report: Report, style: Style, verbose: boolean): readonly stri
         : `takes ${selected} of ${matches.length} monitors and rules${unknown > 0 ? `, ${unknown} unknown` : ''}`;
     return [
       `${style.bold(oneLine(`${stack.ref.kind} ${stack.ref.namespace ?? ''}/${stack.ref.name}`))}  ${what}`,
+      ...generatedLines(matches, verbose).map((line) => `  ${oneLine(line)}`),
       ...(verbose ? matches.map((match) => `  ${oneLine(matchLine(match, report.wires))}`) : []),
     ];
   });
 }
 
+/** How much of what a stack takes is in the generated configuration, where that was read; of one monitor its jobs. */
+function generatedLines(matches: Report['matches'], verbose: boolean): readonly string[] {
+  const read = matches.flatMap(({ verdict, generated }) => (generated ? [{ verdict, ...generated }] : []));
+  const [only] = read;
+  if (!only) return [];
+  if (read.length === 1 && !verbose) return [`generated configuration: ${jobsText(only)}`];
+  const taken = read.filter(({ verdict }) => verdict === 'selected');
+  const whole = taken.filter(({ lacks }) => lacks.length === 0).length;
+  const others = read.filter(({ verdict, has }) => verdict !== 'selected' && has.length > 0).length;
+  return [
+    `generated configuration: has the jobs of ${whole} of ${plural(taken.length, 'monitor')} taken` +
+      (others > 0 ? `, and of ${others} others` : ''),
+  ];
+}
+
+function jobsText({ has, lacks }: { readonly has: readonly string[]; readonly lacks: readonly string[] }): string {
+  const parts = [
+    ...(has.length > 0 ? [`has ${has.join(', ')}`] : []),
+    ...(lacks.length > 0 ? [`has not ${lacks.join(', ')}`] : []),
+  ];
+  return parts.length === 0 ? 'has no job of it' : parts.join('; ');
+}
+
 /** "taken    ServiceMonitor shop/web: 2 targets". */
-function matchLine({ object, stack, verdict, checks }: Report['matches'][number], all: Report['wires']): string {
+function matchLine(
+  { object, stack, verdict, checks, generated }: Report['matches'][number],
+  all: Report['wires'],
+): string {
   const taken = { selected: 'taken', 'not-selected': 'not taken', rejected: 'rejected', unknown: 'unknown' }[verdict];
   const wires = all.filter((wire) => sameName(wire.monitor, object) && sameName(wire.stack, stack));
   const count = wires.reduce((sum, { targets }) => sum + targets.length, 0);
   const known = wires.every((wire) => wire.unknown === undefined);
   const targets =
     verdict !== 'selected' || wires.length === 0 ? [] : [known ? plural(count, 'target') : 'targets not known'];
-  const says = [...targets, ...checks].join(', ');
+  const jobs = generated ? [`generated configuration: ${jobsText(generated)}`] : [];
+  const says = [...targets, ...checks, ...jobs].join(', ');
   return `${taken.padEnd(9)}  ${object.kind} ${object.namespace ?? ''}/${object.name}${says === '' ? '' : `: ${says}`}`;
 }
 

@@ -10,6 +10,8 @@ export interface TextOptions {
   readonly answers?: number;
   /** One object was asked about: checks of other things need no word. */
   readonly single?: boolean;
+  /** The generated configurations were to be read, too. */
+  readonly readSecrets?: boolean;
   /** The namespace of -n. */
   readonly namespace?: string | undefined;
 }
@@ -38,7 +40,7 @@ export function unknownText(report: Report, style: Style, options: TextOptions):
   const details = grouped([...new Set(open.map(({ gap }) => gap.detail))]);
   const beside = report.unknown.filter((entry) => !entry.touches);
   const forbidden = open.some(({ gap }) => gap.reason === 'forbidden');
-  const where = options.namespace === undefined ? '' : ` -n ${options.namespace}`;
+  const where = `${options.namespace === undefined ? '' : ` -n ${options.namespace}`}${options.readSecrets === true ? ' --read-secrets' : ''}`;
   return [
     ...(details.length === 0
       ? []

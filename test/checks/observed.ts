@@ -1,6 +1,7 @@
 /** What a running Prometheus monitoring/k8s says, for tests of the checks that ask it. */
 import type {
   Answer,
+  Generated,
   InstanceObservation,
   LoadedRule,
   LoadedRuleGroup,
@@ -82,4 +83,16 @@ export function observed(...instances: readonly InstanceObservation[]): readonly
 /** The same, and it could not be asked. */
 export function unreachable(): readonly StackObservation[] {
   return [{ ...observed()[0], problem: refused } as StackObservation];
+}
+
+/** The operator wrote these jobs for Prometheus monitoring/k8s. */
+export function wrote(...jobs: readonly string[]): readonly Generated[] {
+  return observed().map(({ stack }) => ({ kind: 'ok', stack, jobs }));
+}
+
+/** The Secret with what it wrote could not be read. */
+export function unreadable(): readonly Generated[] {
+  const reads = { group: '', kind: 'Secret', namespace: 'monitoring' };
+  const detail = 'Not allowed to get Secret prometheus-k8s: no right (403).';
+  return observed().map(({ stack }) => ({ kind: 'unknown', stack, gap: { reason: 'forbidden', reads, detail } }));
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Check, ClusterCheck, Hit } from '../../src/engine/check.ts';
 import type { Analysis } from '../../src/engine/context.ts';
 import { nameOf } from '../../src/engine/refs.ts';
-import type { KubeObject, StackObservation } from '../../src/model.ts';
+import type { Generated, KubeObject, StackObservation } from '../../src/model.ts';
 import { checks, clusterChecks } from '../../src/registry.ts';
 import { analysis } from '../worlds.ts';
 import type { Sight } from '../worlds.ts';
@@ -14,6 +14,8 @@ export interface Row {
   readonly sight?: Sight;
   /** What running stacks say of themselves; nobody was asked unless said. */
   readonly live?: readonly StackObservation[];
+  /** What the operator wrote for stacks; not read unless said. */
+  readonly generated?: readonly Generated[];
   /** "Kind namespace/name" of the object asked about; the first object of the check's kinds unless said. */
   readonly about?: string;
   /** "namespace/name" of the stack; the first one unless said. */
@@ -55,7 +57,7 @@ export function table(id: string, rows: readonly Row[]): void {
 }
 
 function ask(id: string, row: Row): Outcome {
-  const context = analysis(row.objects, row.sight, row.live);
+  const context = analysis(row.objects, row.sight, row.live, row.generated);
   const check = checks.find((candidate) => candidate.id === id);
   if (check) return check.run(pairOf(context, check, row), context);
   const cluster: ClusterCheck | undefined = clusterChecks.find((candidate) => candidate.id === id);
