@@ -17,8 +17,10 @@ import {
   serviceMonitor,
   surroundings,
 } from './causes-worlds.ts';
-import { livePrometheus } from './live.ts';
+import { generatedConfig, livePrometheus } from './live.ts';
 import type { LivePrometheus } from './live.ts';
+import { promwire } from './promwire.ts';
+import { grant, readingWithout } from './rights.ts';
 
 /*
  * Causes that only a running Prometheus tells, on the real one: it says so, check names the cause, what the fix says
@@ -168,6 +170,8 @@ describe('what a running Prometheus tells', () => {
   );
 });
 
+const READ = ['--read-secrets', '--stack', 'monitoring/frozen'];
+
 describe('an object that freezes the configuration', () => {
   const keys: KubeThing = {
     apiVersion: 'v1',
@@ -204,6 +208,12 @@ describe('an object that freezes the configuration', () => {
         },
         { what: 'the refused configuration told', timeoutMs: 60_000, everyMs: 2000 },
       );
+      // The operator has done its part: the job is in the Secret.
+      const { stdout } = await promwire(['check', 'servicemonitor/late', '-n', 'shop', ...READ, '-o', 'json'], {
+        kubeconfig: bed.kubeconfig,
+      });
+      const hangs = (JSON.parse(stdout) as Report).findings.find(({ check }) => check === 'config-not-loaded');
+      expect(hangs?.evidence).toMatchObject({ written: true, generated: 'has', reload: false });
       expect(await frozen.targets('shop/late')).toEqual([]);
       expect(await frozen.rules('shop-late-')).toEqual([]);
       const refused = report.findings.filter(({ check }) => check === 'config-refused');
@@ -224,4 +234,83 @@ describe('an object that freezes the configuration', () => {
     },
     LONG,
   );
+});
+
+describe('the configuration that the operator generated', () => {
+  const PASSWORD = 'c4n4ry-of-the-bed';
+  const JOB = 'serviceMonitor/shop/login/0';
+  const about = ['check', 'servicemonitor/login', '-n', 'shop'];
+  const login: KubeThing = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { namespace: 'shop', name: 'login' },
+    stringData: { user: 'promwire', password: PASSWORD },
+  };
+  const basicAuth = { username: { name: 'login', key: 'user' }, password: { name: 'login', key: 'password' } };
+
+  beforeAll(async () => {
+    await bed.apply([login, serviceMonitor('frozen', 'login', { port: 'http', basicAuth })]);
+    await bed.waitFor(async () => (await generatedConfig(bed, 'monitoring', 'prometheus-frozen')).includes(PASSWORD), {
+      what: 'the password in the generated configuration',
+    });
+  }, LONG);
+
+  it.each([['text'], ['json'], ['yaml'], ['sarif'], ['junit'], ['github'], ['prometheus']])(
+    'is read with --read-secrets, and nothing of it shown but the job: %s',
+    async (form) => {
+      const { code, stdout, stderr } = await promwire([...about, ...READ, '-v', '-o', form], {
+        kubeconfig: bed.kubeconfig,
+      });
+      expect([0, 1]).toContain(code);
+      if (form === 'text') expect(stdout).toContain(`generated configuration: has ${JOB}`);
+      if (form === 'json')
+        expect((JSON.parse(stdout) as { readonly verdicts: unknown }).verdicts).toEqual([
+          expect.objectContaining({ verdict: 'selected', generated: { has: [JOB], lacks: [] } }),
+        ]);
+      expect(stdout).not.toBe('');
+      for (const secret of [PASSWORD, Buffer.from(PASSWORD).toString('base64')])
+        expect(stdout + stderr).not.toContain(secret);
+    },
+  );
+
+  it('is not asked for without it: who may not get it has the same answer, and with it an unknown', async () => {
+    const reading = readingWithout().map((one) => ({
+      ...one,
+      resources: (one.resources ?? []).filter((resource) => resource !== 'secrets'),
+    }));
+    const referenced = { apiGroups: [''], resources: ['secrets'], resourceNames: ['keys', 'login'], verbs: ['get'] };
+    await grant(bed, 'user-1', [...reading, referenced]);
+    const kubeconfig = await bed.kubeconfigFor('user-1');
+    const without = [...about, '--stack', 'monitoring/frozen', '-o', 'json'];
+    expect(await promwire(without, { kubeconfig })).toEqual(await promwire(without, { kubeconfig: bed.kubeconfig }));
+    const refused = await promwire([...about, ...READ], { kubeconfig });
+    expect(refused.code).toBe(3);
+    expect(refused.stdout.replaceAll(/\s+/g, ' ')).toContain('Not allowed to get Secret prometheus-frozen');
+    // The right that is printed for it is the one that is missing.
+    const { stdout } = await promwire(['rbac', 'check', '-n', 'shop', ...READ]);
+    expect(stdout).toMatch(/resourceNames:\s+- prometheus-frozen\n/);
+  });
+
+  it('is told where it has what is not taken any more', async () => {
+    const frozen = {
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'Prometheus',
+      namespace: 'monitoring',
+      name: 'frozen',
+    };
+    await rewrite(bed, frozen, (live) => ({ ...live, spec: { ...(live['spec'] as object), paused: true } }));
+    await bed.waitFor(
+      async () => {
+        const live = await bed.read({ ...frozen, metadata: { namespace: frozen.namespace, name: frozen.name } });
+        return (live?.['status'] as { readonly paused?: boolean } | undefined)?.paused === true;
+      },
+      { what: 'the pause' },
+    );
+    const monitor = refOf(serviceMonitor('frozen', 'login'));
+    await rewrite(bed, monitor, (live) => ({ ...live, metadata: { ...live.metadata, labels: {} } }));
+    const { stdout } = await promwire([...about, ...READ, '-o', 'json'], { kubeconfig: bed.kubeconfig });
+    const other = (JSON.parse(stdout) as Report).findings.find(({ check }) => check === 'binding-disagrees');
+    expect(other?.evidence).toMatchObject({ ours: 'not-selected', generated: 'has', has: [JOB] });
+    expect(other?.because.at(-1)).toContain('is paused');
+  });
 });
