@@ -14,6 +14,8 @@ export interface Difference {
     readonly path: string;
     readonly was: Json | undefined;
     readonly becomes: Json | undefined;
+    /** What became of a named entry of a list, or of the order of the entries. */
+    readonly entry?: 'added' | 'removed' | 'order';
   }[];
 }
 
@@ -61,15 +63,24 @@ function differenceLines({ change, state, fields }: Difference, style: Style): r
   return [...headLines(style.yellow('~'), name, why), ...fieldLines(fields)];
 }
 
-/** Fields that differ, one a line: "spec.groups[0].name: a → b". Of two long values, the part that differs. */
+/**
+ * Fields that differ, one a line: "spec.groups[web].interval: a → b". Of two long values, the part that differs; of an
+ * entry that is new or gone, its name, which the path ends with.
+ */
 export function fieldLines(fields: Difference['fields']): readonly string[] {
-  return fields.flatMap(({ path, was, becomes }) => {
-    const [from, to] = [textOf(was), textOf(becomes)];
-    let same = 0;
-    while (same < from.length && from[same] === to[same]) same += 1;
-    const start = from.length > LONG && to.length > LONG ? Math.max(0, same - LONG / 2) : 0;
-    return wrap(visible(`${path}: ${cut(from, start)} → ${cut(to, start)}`), WIDTH, '      ');
+  return fields.flatMap(({ path, was, becomes, entry }) => {
+    const said = entry === undefined ? differing(textOf(was), textOf(becomes)) : ENTRY[entry];
+    return wrap(visible(`${path}: ${said}`), WIDTH, '      ');
   });
+}
+
+const ENTRY = { added: 'added', removed: 'removed', order: 'the same in another order' } as const;
+
+function differing(from: string, to: string): string {
+  let same = 0;
+  while (same < from.length && from[same] === to[same]) same += 1;
+  const start = from.length > LONG || to.length > LONG ? Math.max(0, same - LONG / 2) : 0;
+  return `${cut(from, start)} → ${cut(to, start)}`;
 }
 
 /** The reason stands beside the name where there is room, else under it. */

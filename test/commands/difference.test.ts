@@ -13,7 +13,9 @@ const manifest = {
   spec: { groups: [{ name: 'g', rules: [{ record: 'ours', expr: EXPR }] }] },
 };
 const change: Change = { action: 'apply', step: 'rules', manifest, why: 'alerts' };
-const edited = { groups: [{ name: 'g', rules: [{ record: 'theirs', expr: EXPR.replace('x)', 'y)') }] }] };
+const edited = {
+  groups: [{ name: 'g', rules: [{ record: 'ours', expr: EXPR.replace('x)', 'y)'), labels: { a: 'b' } }] }],
+};
 
 /** An API server that has the rule as somebody edited it, and what was asked of it. */
 function edit(metadata: object): { readonly kube: Kube; readonly asked: string[] } {
@@ -55,7 +57,7 @@ describe('an object of our own that somebody edited', () => {
     const [tried] = await tryAll(kube, [change], { signal });
     expect(tried).toMatchObject({ kind: 'refused', refusal: { kind: 'conflict' } });
     const lines = fieldLines(tried?.difference?.fields ?? []);
-    expect(lines.join('\n')).toContain('spec.groups[0].rules[0].record: theirs → ours');
+    expect(lines.join('\n')).toContain('spec.groups[g].rules[ours].labels: {"a":"b"} → (none)');
     // The values are longer than a line: what differs stands at their end.
     expect(lines.join('\n')).toMatch(/expr: ….* y\) → ….* x\)/s);
     expect(asked.filter((one) => one.startsWith('PATCH')).every((one) => one.includes('dryRun=All'))).toBe(true);
