@@ -1,16 +1,17 @@
 import { configMapOf } from '../backends/grafana-configmap.ts';
 import { nameFor, placeAnnotations, placeLabels } from '../engine/place.ts';
 import { PromwireError } from '../errors.ts';
+import { leftFiles } from '../io/left-files.ts';
 import { writeFiles } from '../io/write-files.ts';
 import type { Json, Manifest, Profile } from '../model.ts';
 import { backends } from '../registry.ts';
-import { plain } from '../render/style.ts';
+import { plain, visible } from '../render/style.ts';
 import { planText } from '../render/plan-text.ts';
 import { givenSettings, settingsAnnotation } from './alert-settings.ts';
 import { dashboardJsons, dashboardsName } from './dashboard-way.ts';
 import { FLAGS, labels } from './flags.ts';
 import type { FlagKey } from './flags.ts';
-import { filesOf, manifestsOf } from './manifests.ts';
+import { DASHBOARDS, dashboardFile, filesOf, manifestsOf } from './manifests.ts';
 import { printManifests, printWritten, resultForm } from './output.ts';
 import { analysisOf, profileOf, readSource } from './source.ts';
 import type { Command, Invocation } from './table.ts';
@@ -35,7 +36,15 @@ export const generate: Command = async (invocation) => {
     await printManifests(terminal, given, manifests);
     return 0;
   }
-  printWritten(terminal, await writeFiles(folder, filesOf(manifests, variant.dashboards)));
+  const files = filesOf(manifests, variant.dashboards);
+  printWritten(terminal, await writeFiles(folder, files));
+  const known = profile.variants.flatMap(({ dashboards }) => dashboards);
+  const left = await leftFiles(
+    folder,
+    files,
+    known.map((spec) => dashboardFile(spec, DASHBOARDS)),
+  );
+  if (left.length > 0) terminal.err(`note: left from before: ${visible(left.join(', '))}; remove them unless they are wanted\n`);
   return 0;
 };
 

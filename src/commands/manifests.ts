@@ -8,9 +8,12 @@ export function manifestsOf(plan: Plan): readonly Manifest[] {
   return plan.changes.flatMap((change) => (change.action === 'apply' ? [change.manifest] : []));
 }
 
+/** The folder of the dashboards among files for Git. */
+export const DASHBOARDS = 'dashboards/';
+
 /** Files for Git: the manifests with a kustomization.yaml, and each dashboard as JSON for an import by hand. */
 export function filesOf(manifests: readonly Manifest[], dashboards: readonly DashboardSpec[]): readonly FileToWrite[] {
-  return [...manifestFiles(manifests), ...dashboards.map((spec) => dashboardFile(spec, 'dashboards/'))];
+  return [...manifestFiles(manifests), ...dashboards.map((spec) => dashboardFile(spec, DASHBOARDS))];
 }
 
 /** One dashboard as a file of that folder ("a/", "" for none). `text`: its JSON, that for an import unless told otherwise. */

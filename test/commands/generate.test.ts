@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments, stringify } from 'yaml';
 import type { Manifest } from '../../src/model.ts';
@@ -60,6 +62,35 @@ describe('generate from flags alone', () => {
     await inFolder(async (folder) => {
       await run(['generate', '--monitor-labels', 'a=b', '--out', folder]);
       expect((await run(['check', '--from', folder])).err).toBe('');
+    });
+  });
+
+  it('into a folder of another variant names its own files that are left, and leaves them there', async () => {
+    await inFolder(async (folder) => {
+      const into = async (variant: string): Promise<string> =>
+        (
+          await run([
+            'generate',
+            '--monitor-labels',
+            'a=b',
+            '--rule-labels',
+            'a=b',
+            '--variant',
+            variant,
+            '--out',
+            folder,
+          ])
+        ).err;
+      write(folder, 'mine.yaml', 'kind: Deployment\n');
+      expect(await into('v2')).toBe('');
+      const before = readdirSync(folder).filter((name) => name.startsWith('configmap'));
+      expect([before.length, await into('v2')]).toEqual([1, '']);
+      const v2 = readdirSync(join(folder, 'dashboards'));
+      const note = await into('v3');
+      for (const name of [...before, ...v2]) expect(note).toContain(name);
+      expect(note).toMatch(/^note: left from before: .*; remove them unless they are wanted\n$/);
+      expect(note).not.toMatch(/mine|kustomization|-v3/);
+      expect(readdirSync(folder)).toEqual(expect.arrayContaining([...before, 'mine.yaml']));
     });
   });
 
