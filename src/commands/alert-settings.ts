@@ -1,6 +1,7 @@
 /** Where the settings of alerts come from: a file, flags, or the annotation that an earlier run left. */
 import type { App } from '../engine/detect.ts';
 import { isObject, own } from '../engine/json.ts';
+import { nearest } from '../engine/nearest.ts';
 import { applicationOf, ourLabels } from '../engine/place.ts';
 import { rulesPlace } from '../engine/plan-rules.ts';
 import { refOf, title } from '../engine/refs.ts';
@@ -114,6 +115,9 @@ function tuned(profile: Profile, variant: ProfileVariant, written: WrittenSettin
   return Object.keys(parts).length === 0 ? result : { ...result, settings: JSON.stringify(parts) };
 }
 
+/** What settings hold beside single values. */
+const MAPS: readonly string[] = ['labels', 'alerts'];
+
 async function ofFile(file: string): Promise<WrittenSettings> {
   return await decoded(readFileFor('--settings', file), `--settings ${file}`);
 }
@@ -125,6 +129,13 @@ async function decoded(text: string, where: string): Promise<WrittenSettings> {
   if (more) throw refuse('it holds several documents');
   if (first?.outcome === 'broken') throw refuse(`line ${first.line}, column ${first.column}: ${first.reason}`);
   const value = first?.value ?? {};
+  const strange = isObject(value)
+    ? Object.keys(value).find((name) => isObject(value[name]) && !MAPS.includes(name))
+    : undefined;
+  if (strange !== undefined) {
+    const near = nearest(strange, MAPS);
+    throw refuse(`${strange}: no such map${near === undefined ? '' : `; did you mean ${near}?`}`);
+  }
   const { settingsProblem } = await import('../io/schema.ts');
   const problem = settingsProblem(value);
   if (problem !== undefined || !isObject(value)) throw refuse(problem ?? 'it is no map');

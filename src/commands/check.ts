@@ -52,7 +52,9 @@ export const check: Command = async (invocation) => {
   try {
     if (!watched) return await once(invocation);
     const { terminal, signal } = invocation;
-    return await watch(async (out) => await once({ ...invocation, terminal: { ...terminal, out } }), {
+    // What is being read is news once, not at every look.
+    const progress = terminal.interactive ? terminal.progress : () => undefined;
+    return await watch(async (out) => await once({ ...invocation, terminal: { ...terminal, out, progress } }), {
       terminal,
       intervalMs,
       signal,

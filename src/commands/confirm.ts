@@ -13,14 +13,17 @@ export interface Confirmation {
 
 /**
  * Goes on where --yes was given or a person says so. Throws PromwireError: 'usage' where there is no terminal,
- * 'failed' for any other answer than yes.
+ * 'failed' for any other answer than yes, 'interrupted' for Ctrl-C.
  */
 export async function confirm(
-  { given, terminal }: Pick<Invocation, 'given' | 'terminal'>,
+  { given, terminal, signal }: Pick<Invocation, 'given' | 'terminal' | 'signal'>,
   { question, undone, hint }: Confirmation,
 ): Promise<void> {
   if (given.on('yes')) return;
   if (!terminal.interactive) throw new PromwireError('usage', `there is no terminal to ask on, so ${undone}`, hint);
-  const answer = await terminal.ask(`${question} [y/N] `);
+  const answer = await terminal.ask(`${question} [y/N] `).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+    throw new PromwireError('interrupted', `interrupted: ${undone}`, '', { cause: error });
+  });
   if (!/^y(?:es)?$/i.test(answer?.trim() ?? '')) throw new PromwireError('failed', undone, '');
 }

@@ -150,7 +150,7 @@ export const FLAGS = {
   variant: {
     name: 'variant',
     value: 'ID',
-    help: 'variant of the profile: v2 or v3 (default: the one that is found; without a cluster v3)',
+    help: 'variant of the profile: v2 or v3 (default: the one that is found, where a cluster is asked)',
   },
   settings: {
     name: 'settings',

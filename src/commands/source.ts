@@ -92,6 +92,11 @@ async function withCaptured(snapshot: Snapshot, { given, terminal }: Invocation)
   for (const note of captured.notes) terminal.err(`note: ${note}\n`);
   const whole = new Set(snapshot.coverage.filter((entry) => entry.complete && entry.namespaces === 'all').map(kindOf));
   const fills = new Set(captured.coverage.map(kindOf).filter((kind) => !whole.has(kind)));
+  if (fills.size > 0)
+    terminal.err(
+      `note: read from ${paths.join(', ')}, because you may not list all of them, and as old as that is: ` +
+        `${[...fills].map((kind) => kind.slice(kind.indexOf('/') + 1)).join(', ')}\n`,
+    );
   const live = new Set(snapshot.objects.map((object) => keyOf(refOf(object))));
   const objects = captured.objects.filter(
     (object) =>
@@ -183,7 +188,8 @@ export async function readPaths(
   { terminal, given }: Pick<Invocation, 'terminal' | 'given'>,
 ): Promise<FileSnapshot> {
   const { readFiles } = await import('../io/files.ts');
-  const snapshot = await readFiles([...paths, ...given.texts('captured')], undefined, given.text('namespace'));
+  // Of two versions of an object the last one counts: that of --from, which is what is asked about.
+  const snapshot = await readFiles([...given.texts('captured'), ...paths], undefined, given.text('namespace'));
   for (const note of snapshot.notes) terminal.err(`note: ${note}\n`);
   if (snapshot.objects.length + snapshot.gaps.length + snapshot.coverage.length === 0) {
     throw new PromwireError(

@@ -82,7 +82,7 @@ function checkOrder(profile: Profile, setting: RuleSetting, values: Readonly<Rec
 const FORMS: Readonly<Record<RuleSetting['form'], string>> = {
   duration: 'a duration such as 10m or 1h30m',
   share: 'a number between 0 and 1, such as 0.99',
-  count: 'a whole number',
+  count: 'a whole number above 0',
   factor: 'a number',
   url: 'an address that begins with https:// or http://',
 };
@@ -136,6 +136,8 @@ function checkAlerts(profile: Profile, { labels, alerts }: WrittenSettings): voi
         `${name}: severity ${JSON.stringify(choice.severity)} is not possible`,
         'A severity is a word such as critical, warning, info or page.',
       );
+    if (choice.severity !== undefined && nearest(choice.severity, ['off']) === 'off')
+      throw new PromwireError('usage', `${name}: severity ${choice.severity} looks like off`, 'Did you mean off?');
     checkLabels(choice.labels ?? {}, known);
   }
 }

@@ -21,7 +21,8 @@ const ask = async (argv: readonly string[], answer?: string): Promise<readonly s
     },
     progress: () => undefined,
   };
-  await confirm({ given: readFlags('setup', argv, ['yes']), terminal }, words);
+  const { signal } = new AbortController();
+  await confirm({ given: readFlags('setup', argv, ['yes']), terminal, signal }, words);
   return asked;
 };
 
@@ -32,6 +33,25 @@ describe('before something is written', () => {
 
   it.each(['', 'n', 'yeah', 'yes please'])('%j does not', async (answer) => {
     await expect(ask([], answer)).rejects.toMatchObject({ code: 'failed', message: 'nothing was written' });
+  });
+
+  it('Ctrl-C at the question says that nothing was written', async () => {
+    const stop = new AbortController();
+    const terminal: Terminal = {
+      out: () => undefined,
+      err: () => undefined,
+      outStyle: plain,
+      errStyle: plain,
+      interactive: true,
+      ask: async () => {
+        stop.abort();
+        return await Promise.reject(new Error('The operation was aborted'));
+      },
+      progress: () => undefined,
+    };
+    await expect(
+      confirm({ given: readFlags('setup', [], ['yes']), terminal, signal: stop.signal }, words),
+    ).rejects.toMatchObject({ code: 'interrupted', message: 'interrupted: nothing was written' });
   });
 
   it('nobody is asked with --yes', async () => {

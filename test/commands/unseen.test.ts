@@ -150,6 +150,25 @@ describe('--from with --captured', () => {
       expect(out).toContain('Prometheus monitoring/k8s');
     });
   });
+
+  it('asks about the files, where both hold an object', async () => {
+    await inFolder(async (folder) => {
+      const well = serviceMonitor('shop/web', {}, { labels: { release: 'a' } });
+      const [mine, theirs] = [
+        write(folder, 'mine.yaml', yamlOf([serviceMonitor('shop/web', {}, { labels: { release: 'b' } })])),
+        write(
+          folder,
+          'stacks.yaml',
+          yamlOf([prometheus('monitoring/k8s', { serviceMonitorSelector: { matchLabels: { release: 'a' } } }), well]),
+        ),
+      ];
+      for (const argv of [
+        ['--from', mine, '--captured', theirs],
+        ['--captured', theirs, '--from', mine],
+      ])
+        expect((await run(['check', ...argv])).out).toContain('label-mismatch');
+    });
+  });
 });
 
 describe('a mistake in the question', () => {

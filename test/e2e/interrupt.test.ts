@@ -196,7 +196,14 @@ describe('a credential plugin', () => {
       expect(code).toBe(130);
       expect(stderr).toContain('nterrupted');
       for (const pid of started.trim().split(' ').map(Number))
-        await at.bed.waitFor(async () => !(await runs(pid)), { what: `the end of ${pid}` });
+        await at.bed
+          .waitFor(async () => !(await runs(pid)), { what: `the end of ${pid}` })
+          .catch(async (error: unknown) => {
+            const [stat, line] = await Promise.all(
+              ['stat', 'cmdline'].map(async (file) => await readFile(`/proc/${pid}/${file}`, 'utf8').catch(String)),
+            );
+            throw new Error(`of ${started.trim()} still there: ${stat} ${line}`, { cause: error });
+          });
     },
     LONG,
   );
