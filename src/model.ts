@@ -144,6 +144,11 @@ export interface Gap {
   /** One sentence: what was asked, what came back, what would open it. */
   readonly detail: string;
   readonly origin?: Origin;
+  /**
+   * `running`: what a running stack would have had to say. `unreferred`: what is never read and may hold one more, while
+   * nothing that was read refers to it.
+   */
+  readonly about?: 'running' | 'unreferred';
 }
 
 export interface Snapshot {
@@ -639,7 +644,13 @@ export type Expectation =
       readonly title: string;
       readonly queries: readonly string[];
     }
-  | { readonly kind: 'dashboard-present'; readonly stack?: Ref; readonly object: Ref };
+  | {
+      readonly kind: 'dashboard-present';
+      readonly stack?: Ref;
+      readonly object: Ref;
+      /** Labels without which nothing shows it. */
+      readonly labels?: Labels;
+    };
 
 export interface ExpectedRule {
   readonly name: string;
@@ -836,8 +847,8 @@ export interface StackObservation {
   readonly problem?: Unanswered;
   /** Objects the operator is known to have, or not yet to have, written into the stack's configuration. */
   readonly written?: readonly { readonly object: Ref; readonly written: boolean }[];
-  /** Objects that stand in the way themselves, so that no waiting helps: a sentence each. */
-  readonly amiss?: readonly { readonly object: Ref; readonly why: string }[];
+  /** Objects that stand in the way themselves, so that no waiting helps: a sentence each. `needs`: what the application's owner must do. */
+  readonly amiss?: readonly { readonly object: Ref; readonly why: string; readonly needs?: string }[];
   /** Scrape pools of all monitors that the stack selects now; a pool of another monitor goes with the next reload. */
   readonly pools?: readonly string[];
 }
@@ -849,6 +860,7 @@ export interface Observed {
   readonly objects: readonly {
     readonly object: Ref;
     readonly seen: 'present' | 'absent' | 'unknown';
+    readonly labels?: Labels;
     readonly detail?: string;
   }[];
 }

@@ -1,6 +1,7 @@
 import { reachOf } from '../backends/prometheus-addresses.ts';
 import { provenObject } from '../engine/expectation.ts';
-import { DISCOVERY, STACKS, SUBJECTS } from '../engine/reads.ts';
+import { isObject } from '../engine/json.ts';
+import { DISCOVERY, STACKS, SUBJECTS, WORKLOADS } from '../engine/reads.ts';
 import { groupOf, keyOf } from '../engine/refs.ts';
 import { PromwireError } from '../errors.ts';
 import { amissIn } from '../engine/verify-amiss.ts';
@@ -16,7 +17,7 @@ import { directPrometheus } from '../io/prometheus-direct.ts';
 import type { DirectPrometheus } from '../io/prometheus-direct.ts';
 import { observeStack, prometheusOver } from '../io/prometheus.ts';
 import type { Prometheus } from '../io/prometheus.ts';
-import type { Expectation, Observed, Ref, Snapshot, Stack, Unanswered, Verification } from '../model.ts';
+import type { Expectation, Labels, Observed, Ref, Snapshot, Stack, Unanswered, Verification } from '../model.ts';
 import { readHeaders } from './headers.ts';
 import { analysisOf } from './source.ts';
 import type { Invocation } from './table.ts';
@@ -43,7 +44,7 @@ export async function openLook(
   const look: Look = async (signal) => {
     const fresh = await readSnapshot(
       kube,
-      [...DISCOVERY, ...STACKS, ...SUBJECTS].map((reads) => ({ ...reads, scope: 'namespace' as const })),
+      [...DISCOVERY, ...WORKLOADS, ...STACKS, ...SUBJECTS].map((reads) => ({ ...reads, scope: 'namespace' as const })),
       { namespaces, signal },
     );
     const analysis = analysisOf(merged(wiring.analysis.world.snapshot, fresh));
@@ -142,5 +143,8 @@ function merged(old: Snapshot, fresh: Snapshot): Snapshot {
 async function seen(kube: Kube, object: Ref, signal: AbortSignal): Promise<Observed['objects'][number]> {
   const answer = await get(kube, object, signal);
   if (answer.kind === 'gap') return { object, seen: 'unknown', detail: answer.gap.detail };
-  return { object, seen: answer.kind === 'found' ? 'present' : 'absent' };
+  if (answer.kind !== 'found') return { object, seen: 'absent' };
+  const { metadata } = answer.object;
+  const labels = isObject(metadata) ? metadata['labels'] : undefined;
+  return { object, seen: 'present', labels: isObject(labels) ? (labels as Labels) : {} };
 }

@@ -139,7 +139,11 @@ export function dashboardPart(
       ...(dashboards.length === 0
         ? []
         : queries.map((entry): Expectation => ({ kind: 'queries-succeed', stack: stack.ref, ...entry }))),
-      ...dashboards.map((manifest): Expectation => ({ kind: 'dashboard-present', object: refOf(manifest) })),
+      ...dashboards.map((manifest): Expectation => ({
+        kind: 'dashboard-present',
+        object: refOf(manifest),
+        ...(manifest.metadata.labels === undefined ? {} : { labels: manifest.metadata.labels }),
+      })),
     ],
   };
 }

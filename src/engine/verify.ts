@@ -1,4 +1,5 @@
 import type { Capability, Expectation, Observed, Ref, StackObservation, Verification } from '../model.ts';
+import { own } from './json.ts';
 import { sameRef, title } from './refs.ts';
 import type { Outcome } from './verify-outcome.ts';
 import { noAnswer } from './verify-outcome.ts';
@@ -46,7 +47,7 @@ export function verify(
           ...onStack(expectation.stack, 'query', observed, (stack) => verifyQueries(expectation, stack)),
         };
       case 'dashboard-present':
-        return { expectation, ...dashboard(expectation.object, observed) };
+        return { expectation, ...dashboard(expectation, observed) };
     }
   });
 }
@@ -96,8 +97,18 @@ function total({ shards, replicas = 1 }: StackObservation): number {
   return shards * replicas;
 }
 
-function dashboard(object: Ref, observed: Observed): Outcome {
+type DashboardPresent = Extract<Expectation, { kind: 'dashboard-present' }>;
+
+function dashboard({ object, labels = {} }: DashboardPresent, observed: Observed): Outcome {
   const entry = observed.objects.find((candidate) => sameRef(candidate.object, object));
+  const lacks = Object.entries(labels).filter(([name, value]) => own(entry?.labels, name) !== value);
+  if (entry?.seen === 'present' && entry.labels !== undefined && lacks.length > 0)
+    return {
+      outcome: 'not-met',
+      detail: `${title(object)} is there without ${lacks.map(([name, value]) => `${name}=${value}`).join(', ')}, so that Grafana may not show it; promwire setup mends it`,
+      // No waiting brings a label back.
+      waitingOn: 'application',
+    };
   if (entry?.seen === 'present')
     return {
       outcome: 'met',

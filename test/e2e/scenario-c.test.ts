@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { scenarioC } from '../bed/worlds/scenarios.ts';
 import { everything } from './live.ts';
-import { kuberhealthyTargets, LONG, MONITORING, oursIn, startScenario } from './scenario.ts';
+import { kuberhealthyTargets, LONG, MONITORING, oneLine, oursIn, startScenario } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 
 /** kuberhealthy 3 ships no ServiceMonitor at all; Prometheus 3 scrapes. */
@@ -141,6 +141,15 @@ describe('scenario C: an application that no monitor reaches', () => {
     expect(code).toBe(1);
     await at.bed.kubectl([...label, 'app.kubernetes.io/managed-by=promwire']);
     expect((await at.run('verify')).code).toBe(0);
+  });
+
+  it('is not verified where the dashboard lost the label that the sidecar looks for', async () => {
+    const label = ['-n', 'kuberhealthy', 'label', 'configmap', 'promwire-kuberhealthy-v3'];
+    await at.bed.kubectl([...label, 'grafana_dashboard-']);
+    const { code, stdout } = await at.run('verify');
+    expect(oneLine(stdout)).toContain('promwire-kuberhealthy-v3 is there without grafana_dashboard=1');
+    expect(code).toBe(1);
+    expect((await at.run('setup', '--yes')).code).toBe(0);
   });
 
   it('is as before after uninstall', async () => {

@@ -253,6 +253,18 @@ describe('dashboard-present', () => {
       look({ kind: 'dashboard-present', object }, { stacks: [], wires: [], objects: [{ object, seen }] }),
     ).toMatchObject({ outcome });
   });
+  it.each([
+    [{ a: '1', b: '2' }, 'met'],
+    [{ b: '2' }, 'not-met'],
+    [{ a: '2' }, 'not-met'],
+    // Who observed did not look at the labels.
+    [undefined, 'met'],
+  ] as const)('labels %j: %s', (labels, outcome) => {
+    const entry = { object, seen: 'present', ...(labels ? { labels } : {}) } as const;
+    expect(
+      look({ kind: 'dashboard-present', object, labels: { a: '1' } }, { stacks: [], wires: [], objects: [entry] }),
+    ).toMatchObject({ outcome });
+  });
   it('not looked at: unknown', () => {
     expect(look({ kind: 'dashboard-present', object }, { stacks: [], wires: [], objects: [] })).toMatchObject({
       outcome: 'unknown',
