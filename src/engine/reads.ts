@@ -25,12 +25,11 @@ export const NAMESPACES: readonly Reads[] = [{ group: '', kind: 'Namespace', sco
 /** The operator's Deployment (its flags), and the workload that an application or a Grafana runs as. */
 export const OPERATORS: readonly Reads[] = [{ group: 'apps', kind: 'Deployment', scope: 'cluster' }];
 
+/** What an application may run as. */
+export const WORKLOADS: readonly Reads[] = [...OPERATORS, { group: 'apps', kind: 'StatefulSet', scope: 'cluster' }];
+
 /** Where Grafana and its dashboards sidecar run, and the ConfigMaps with the label that the sidecar asks for. */
-export const DASHBOARDS: readonly Reads[] = [
-  ...OPERATORS,
-  { group: 'apps', kind: 'StatefulSet', scope: 'cluster' },
-  { ...core('ConfigMap'), scope: 'cluster', labelled: true },
-];
+export const DASHBOARDS: readonly Reads[] = [...WORKLOADS, { ...core('ConfigMap'), scope: 'cluster', labelled: true }];
 
 export const SELECTION: readonly Reads[] = [...STACKS, ...SUBJECTS, ...NAMESPACES, ...OPERATORS];
 

@@ -3,17 +3,23 @@ import type { Analysis } from './context.ts';
 import { provenObject } from './expectation.ts';
 import { objectsAt, stringAt } from './json.ts';
 import { title } from './refs.ts';
+import { scaledDown } from './scaled-down.ts';
 
 type Amiss = NonNullable<StackObservation['amiss']>;
 
-/** Objects of expectations that the stack does not take, or that say something else than was made: no waiting helps. */
+/**
+ * Objects of expectations that the stack does not take, that say something else than was made, or whose application is
+ * scaled to 0: no waiting helps.
+ */
 export function amissIn(analysis: Analysis, stack: Stack, expectations: readonly Expectation[]): Amiss {
   return expectations.flatMap((expectation) => {
     const ref = provenObject(expectation);
     const object = ref && analysis.world.get(ref);
     if (!ref || !object) return [];
     const why = notTaken(analysis, stack, object, ref) ?? differs(expectation, object, ref);
-    return why === undefined ? [] : [{ object: ref, why }];
+    if (why !== undefined) return [{ object: ref, why }];
+    const asleep = expectation.kind === 'target-up' ? scaledDown(analysis, object, stack) : undefined;
+    return asleep ? [{ object: ref, why: `${title(asleep)} is scaled to 0`, needs: 'it to be scaled up' }] : [];
   });
 }
 

@@ -106,7 +106,10 @@ function loading(
 ): Outcome | undefined {
   const written = stack.written?.find(({ object }) => sameRef(object, expectation.monitor));
   const amiss = stack.amiss?.find(({ object }) => sameRef(object, expectation.monitor));
-  if (amiss) return { outcome: 'not-met', detail: `${count}: ${amiss.why}` };
+  if (amiss) {
+    const rests = amiss.needs === undefined ? {} : ({ waitingFor: amiss.needs, waitingOn: 'application' } as const);
+    return { outcome: 'not-met', detail: `${count}: ${amiss.why}`, ...rests };
+  }
   const without = [...new Set(jobs.flatMap((job) => lacking(stack, job)))];
   if (without.length === 0) return undefined;
   if (written?.written === false)

@@ -36,7 +36,8 @@ export function wantedOf(
  * now may succeed on the next scrape or evaluation.
  */
 export function mayChange(verification: Verification): boolean {
-  return verification.outcome === 'not-met' || (verification.outcome !== 'met' && verification.waitingOn === 'stack');
+  const { outcome, waitingOn } = verification;
+  return outcome === 'not-met' ? waitingOn !== 'application' : outcome !== 'met' && waitingOn === 'stack';
 }
 
 /** One line for a person who waits: what is done, and what is waited for. Same input, same line. */
