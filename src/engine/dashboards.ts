@@ -133,5 +133,5 @@ export function openAbout(world: World, sidecar: DashboardSidecar): readonly Gap
 export function secretsAbout({ secrets, workload, container }: DashboardSidecar): readonly Gap[] {
   if (!secrets) return [];
   const detail = `Container ${container} of ${title(workload)} takes dashboards from Secrets too, which are never read.`;
-  return [{ reason: 'not-read', reads: { group: '', kind: 'Secret' }, detail }];
+  return [{ reason: 'not-read', reads: { group: '', kind: 'Secret' }, detail, about: 'unreferred' }];
 }

@@ -16,14 +16,21 @@ export function notRun(analysis: Analysis, checks: readonly Check[], matches: re
   const { source } = analysis.world.snapshot;
   return taking.flatMap((stack) => {
     const reads = { group: 'monitoring.coreos.com', kind: stack.ref.kind, namespace: stack.ref.namespace ?? '' };
+    const about = 'running' as const;
     const gap: Gap =
       source === 'files'
-        ? { reason: 'not-read', reads, detail: 'Files do not run, so no Prometheus could be asked.' }
+        ? { reason: 'not-read', reads, about, detail: 'Files do not run, so no Prometheus could be asked.' }
         : !analysis.asked
-          ? { reason: 'not-read', reads, detail: 'Only promwire check of a cluster asks Prometheus what it does.' }
+          ? {
+              reason: 'not-read',
+              reads,
+              about,
+              detail: 'Only promwire check of a cluster asks Prometheus what it does.',
+            }
           : {
               reason: 'unreachable',
               reads,
+              about,
               detail: `${title(stack.ref)} could not be asked what it does: ${whyNotAsked(analysis.live(stack), hiddenPods(analysis, stack))}.`,
             };
     return live.map((check) => ({ check: check.id, gap, touches: false }));

@@ -1,4 +1,4 @@
-import type { Report } from '../model.ts';
+import type { Gap, Report } from '../model.ts';
 import { visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
 
@@ -17,8 +17,8 @@ export interface TextOptions {
 }
 
 const WIDTH = 100;
-/** From so many on, checks that were not made for one reason are counted and not named. */
-const MANY = 6;
+/** So many running stacks that could not be asked are told one by one. */
+const STACKS = 3;
 const FORBIDDEN = /^Not allowed to list (\S+ (?:in all namespaces|in namespace \S+|in the cluster)|[^:]+): (.*)$/s;
 const USER = /User "([^"]+)" cannot/;
 const INSTEAD = / (Only \S.* could be read\.)$/;
@@ -73,36 +73,51 @@ function grouped(details: readonly string[]): readonly string[] {
   ];
 }
 
-/** Checks that were not made, each with the kinds it lacked; many that lacked one and the same thing as their number. */
+/** Checks that were not made, each with what it lacked; what running stacks did not say comes first. */
 function notChecked(all: Report['unknown'], style: Style, verbose: boolean): readonly string[] {
-  const byGap = new Map<string, Set<string>>();
-  for (const { check = '', gap } of all) byGap.set(gap.detail, (byGap.get(gap.detail) ?? new Set()).add(check));
   if (!verbose) return counted(all, style);
-  const many = [...byGap].filter(([, checks]) => checks.size >= MANY);
-  const unknown = all.filter(({ gap }) => (byGap.get(gap.detail)?.size ?? 0) < MANY);
-  const kinds = new Map<string, Set<string>>();
-  for (const { check, gap } of unknown)
-    kinds.set(check ?? 'verdicts', (kinds.get(check ?? 'verdicts') ?? new Set()).add(gap.reads.kind));
-  const alike = new Map<string, string[]>();
-  for (const [check, missing] of kinds) {
-    const key = [...missing].join(', ');
-    alike.set(key, [...(alike.get(key) ?? []), check]);
-  }
-  const parts = [
-    ...[...alike].map(([missing, checks]) => `${checks.join(', ')} (without ${missing})`),
-    ...many.map(([detail, checks]) => `${checks.size} checks (${detail.replace(/\.$/, '')})`),
-  ];
+  const isRunning = ({ gap }: Report['unknown'][number]): boolean => gap.about === 'running';
+  const parts = [...byWant(all.filter(isRunning)), ...byWant(all.filter((entry) => !isRunning(entry)))];
   return parts.length === 0 ? [] : wrap(visible(`not checked: ${parts.join('; ')}`), WIDTH, '', '  ').map(style.dim);
 }
 
-/** How many were not made, and for want of what. */
+/** "these, checks (without this)", each check once. */
+function byWant(all: Report['unknown']): readonly string[] {
+  const lacks = new Map<string, Set<string>>();
+  for (const { check = 'verdicts', gap } of all)
+    lacks.set(check, (lacks.get(check) ?? new Set()).add(spelled(gap) ?? gap.reads.kind));
+  const sentences = new Set(all.flatMap(({ gap }) => spelled(gap) ?? []));
+  const alike = new Map<string, string[]>();
+  for (const [check, missing] of lacks) {
+    const kinds = [...missing].filter((want) => !sentences.has(want));
+    const told = [...missing].filter((want) => sentences.has(want));
+    const why = [...(kinds.length > 0 ? [`without ${kinds.join(', ')}`] : []), ...told].join('; ');
+    alike.set(why, [...(alike.get(why) ?? []), check]);
+  }
+  return [...alike].map(([why, checks]) => `${checks.join(', ')} (${why})`);
+}
+
+/** The sentence of a gap that its kind does not tell; undefined: "without" its kind tells it. */
+function spelled({ about, reads, detail }: Gap): string | undefined {
+  return about !== undefined || reads.kind === '' ? detail.replace(/\.$/, '') : undefined;
+}
+
+/** How many were not made, and for want of what: why running stacks did not answer in full, the rest by its first. */
 function counted(all: Report['unknown'], style: Style): readonly string[] {
-  const ids = new Set(all.map(({ check = 'verdicts' }) => check));
+  // That something never read may hold one more is so in every cluster: nothing that could be checked was left out.
+  const open = all.filter(({ gap }) => gap.about !== 'unreferred');
+  const ids = new Set(open.map(({ check = 'verdicts' }) => check));
   if (ids.size === 0) return [];
-  const why = new Set(
-    all.map(({ gap }) => (gap.reads.kind === '' ? gap.detail.replace(/\.$/, '') : `without ${gap.reads.kind}`)),
-  );
-  const [first = ''] = why;
-  const reasons = why.size > 1 ? `${first} and ${why.size - 1} more` : first;
+  const why = (running: boolean): readonly string[] => [
+    ...new Set(
+      open
+        .filter(({ gap }) => (gap.about === 'running') === running)
+        .map(({ gap }) => spelled(gap) ?? `without ${gap.reads.kind}`),
+    ),
+  ];
+  const [silent, others] = [why(true), why(false)];
+  const said = [...silent.slice(0, STACKS), ...others.slice(0, 1)];
+  const more = silent.length + others.length - said.length;
+  const reasons = `${said.join('; ')}${more > 0 ? ` and ${more} more` : ''}`;
   return wrap(visible(`not checked: ${ids.size} (${reasons}); -v names them`), WIDTH, '', '  ').map(style.dim);
 }

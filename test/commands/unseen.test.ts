@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  dashboard,
   endpoints,
+  grafana,
   mayDiscover,
   namespace,
   operator,
@@ -89,12 +91,25 @@ describe('a file that cannot be read', () => {
 
 describe('checks that were not made', () => {
   const few = yamlOf([prometheus('monitoring/k8s'), operator(), service('shop/web'), serviceMonitor('shop/web')]);
-  const line = (out: string): string | undefined => /^not checked: .*$/m.exec(out)?.[0];
+  const line = (out: string): string | undefined =>
+    /^not checked: .*(?:\n {2}.*)*$/m.exec(out)?.[0].replaceAll(/\s+/g, ' ');
 
   it('are counted in one line, named with -v, and left out for one object', async () => {
-    expect(line((await check(few)).out)).toMatch(/^not checked: \d+ \(without .*\); -v names them$/);
+    expect(line((await check(few)).out)).toMatch(
+      /^not checked: \d+ \(Files do not run, so no Prometheus could be asked; without .*\); -v names them$/,
+    );
     expect(line((await check(few, '-v')).out)).toMatch(/^not checked: [a-z-]+/);
     expect(line((await check(few, 'servicemonitor/web')).out)).toBeUndefined();
+  });
+
+  it('are none but those of the running Prometheus where a sidecar may take Secrets to which nothing refers', async () => {
+    const both = [...world, grafana('monitoring/grafana', { RESOURCE: 'both' }), dashboard('shop/web', { title: 'a' })];
+    const [plain, verbose] = [await onCluster(both, ['check']), await onCluster(both, ['check', '-v'])];
+    expect(line(plain.out)).toMatch(
+      /^not checked: \d+ \(Prometheus monitoring\/k8s could not be asked what it does: it has no pod that could be asked\); -v names them$/,
+    );
+    expect(line(verbose.out)).toMatch(/^not checked: [^(]*scrape-failing/);
+    expect(line(verbose.out)).toMatch(/dashboard-key-collision[^(]*\(Container \S+ of/);
   });
 });
 
