@@ -17,7 +17,7 @@ const PASSING: readonly Unanswered['reason'][] = ['not-ready', 'unreachable', 't
 
 /** unknown; a Prometheus that is only starting is pending. Worth waiting for where the reason passes by itself. */
 export function noAnswer(why: Unanswered, seen?: string): Outcome {
-  const detail = `${seen === undefined ? '' : `${seen}; `}${why.detail} ${why.next}`;
+  const detail = `${seen === undefined ? '' : `${seen}; `}${sentence(why.detail)} ${why.next}`;
   if (!PASSING.includes(why.reason)) return { outcome: 'unknown', detail };
   return {
     outcome: why.reason === 'not-ready' ? 'pending' : 'unknown',
@@ -25,6 +25,11 @@ export function noAnswer(why: Unanswered, seen?: string): Outcome {
     waitingFor: why.reason === 'not-ready' ? 'Prometheus to be ready' : 'Prometheus to answer',
     waitingOn: 'stack',
   };
+}
+
+/** What the API server says has no full stop. */
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 /** Well as far as it could be seen: `detail`, but not every shard was asked. */

@@ -1,22 +1,35 @@
 /** `promwire dashboard preview`: a dashboard's current values for a person. */
 import type { Meaning } from '../model.ts';
 import type { DashboardNow, PanelContent, PanelNow } from './dashboard-values.ts';
-import { visible } from './style.ts';
+import { reasonOf, sharedReasons } from './shared-reason.ts';
+import { visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
 
 /** How much of one panel is printed; -o json prints all. */
 const MOST_SERIES = 10;
 const MOST_ROWS = 20;
 const WIDEST_CELL = 48;
+const WIDTH = 100;
 
 export function previewText(now: DashboardNow, style: Style): string {
   const chosen = Object.entries(now.variables).map(([name, value]) => `${name}=${visible(value)}`);
+  const unknown = now.rows.flatMap((row) =>
+    row.panels.flatMap(({ content }) => (content.shows === 'unknown' ? [content] : [])),
+  );
+  // What many panels lack is said once, above them.
+  const shared = sharedReasons(unknown.map(({ detail }) => detail));
+  const above = shared.flatMap((reason) => {
+    const next = unknown.find(({ detail }) => reasonOf(detail) === reason)?.next ?? '';
+    return wrap(visible(`unknown: ${reason}${/[.!?…]$/.test(reason) ? '' : '.'} ${next}`), WIDTH, '', '  ').map(
+      style.yellow,
+    );
+  });
   const lines = now.rows.flatMap((row) => {
     const short = row.panels.filter(isShort);
     const width = Math.max(0, ...short.map(({ title }) => title.length));
-    return ['', style.bold(row.title), ...row.panels.flatMap((panel) => panelLines(panel, width, style))];
+    return ['', style.bold(row.title), ...row.panels.flatMap((panel) => panelLines(panel, width, style, shared))];
   });
-  return `${[style.bold(now.title), ...(chosen.length === 0 ? [] : [style.dim(chosen.join('  '))]), ...lines].join('\n')}\n`;
+  return `${[style.bold(now.title), ...(chosen.length === 0 ? [] : [style.dim(chosen.join('  '))]), ...above, ...lines].join('\n')}\n`;
 }
 
 /** One line is enough. */
@@ -28,15 +41,16 @@ function isShort({ content }: PanelNow): boolean {
   );
 }
 
-function panelLines(panel: PanelNow, width: number, style: Style): readonly string[] {
+function panelLines(panel: PanelNow, width: number, style: Style, shared: readonly string[]): readonly string[] {
   const { content } = panel;
-  if (isShort(panel)) return [`  ${panel.title.padEnd(width)}  ${inOneLine(panel, style)}`];
+  if (isShort(panel)) return [`  ${panel.title.padEnd(width)}  ${inOneLine(panel, style, shared)}`];
   return [`  ${panel.title}`, ...(content.shows === 'rows' ? tableLines(content, style) : seriesLines(content, style))];
 }
 
-function inOneLine({ kind, content }: PanelNow, style: Style): string {
+function inOneLine({ kind, content }: PanelNow, style: Style, shared: readonly string[]): string {
   if (content.shows === 'nothing') return style.dim(content.text);
-  if (content.shows === 'unknown') return style.yellow(visible(`unknown: ${content.detail}`));
+  if (content.shows === 'unknown')
+    return style.yellow(shared.includes(reasonOf(content.detail)) ? 'unknown' : visible(`unknown: ${content.detail}`));
   const [only] = content.shows === 'values' ? content.values : [];
   if (!only) return '';
   const named = only.name !== '' && kind !== 'stat' ? `${cut(only.name)}: ` : '';

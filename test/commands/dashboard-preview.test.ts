@@ -79,7 +79,17 @@ describe('promwire dashboard preview', () => {
     const url = await start((expr) => (expr.includes('cluster_state') ? undefined : []));
     const { code, out } = await run('--prometheus-url', url, '--variant', 'v2');
     expect(code).toBe(3);
-    expect(out).toMatch(/Cluster state\s+unknown: .*parse error/);
+    expect(out).toMatch(/^unknown: .*parse error/m);
+    expect(out).toMatch(/Cluster state +unknown\n/);
+  });
+
+  it('says once what no panel was told', async () => {
+    const url = await start(() => undefined);
+    const { code, out } = await run('--prometheus-url', url, '--variant', 'v3');
+    expect(code).toBe(3);
+    expect(out.match(/parse error/g)).toHaveLength(1);
+    expect(out).toMatch(/^Kuberhealthy 3 \/ Overview\n.*\nunknown: .*parse error\. Correct the expression\.\n/);
+    expect(out).toMatch(/Cluster state +unknown\n/);
   });
 
   it('prints one document with -o json', async () => {
