@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, rm, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -168,11 +168,18 @@ async function runs(pid: number): Promise<boolean> {
 }
 
 describe('a credential plugin', () => {
-  it(
-    'that waits for a login ends with us, and what it started too',
-    async () => {
+  it.each([
+    ['waits for a login', ''],
+    ['does not mind SIGTERM', "trap '' TERM\n"],
+  ])(
+    'that %s ends with us, and what it started too',
+    async (_what, first) => {
       const [script, pids] = [join(at.bed.dir, 'slow-plugin'), join(at.bed.dir, 'slow-pids')];
-      await writeFile(script, `#!/bin/sh\nsleep 300 &\necho $$ $! > ${pids}.new\nmv ${pids}.new ${pids}\nwait\n`);
+      await rm(pids, { force: true });
+      await writeFile(
+        script,
+        `#!/bin/sh\n${first}sleep 300 &\necho $$ $! > ${pids}.new\nmv ${pids}.new ${pids}\nwait\n`,
+      );
       await chmod(script, 0o755);
       const kubeconfig = join(at.bed.dir, 'kubeconfig-slow');
       const text = JSON.parse(await readFile(at.bed.kubeconfig, 'utf8')) as { users: { user: object }[] };

@@ -149,19 +149,33 @@ function run(
   });
 }
 
+/** How long a plugin has to end in order. */
+const GRACE_MS = 1000;
+
 /** Ends the plugin with what it started, and lets go of its pipes: one that stays all the same must not keep us. */
 function endAll(child: ChildProcess, group: boolean): void {
   if (group && process.platform !== 'win32' && child.pid !== undefined) {
-    try {
-      process.kill(-child.pid);
-    } catch (error) {
-      // ESRCH: it has ended by itself meanwhile.
-      if (codeOf(error) !== 'ESRCH') throw error;
-    }
+    const leader = child.pid;
+    signalGroup(leader, 'SIGTERM');
+    // What neither ends by itself nor with the plugin would outlive us.
+    const late = setTimeout(() => signalGroup(leader, 'SIGKILL'), GRACE_MS);
+    child.once('exit', () => {
+      clearTimeout(late);
+      signalGroup(leader, 'SIGKILL');
+    });
   } else child.kill();
   child.stdout?.destroy();
   child.stderr?.destroy();
   child.unref();
+}
+
+function signalGroup(leader: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-leader, signal);
+  } catch (error) {
+    // ESRCH: all of it has ended meanwhile.
+    if (codeOf(error) !== 'ESRCH') throw error;
+  }
 }
 
 function readCredential(output: string, apiVersion: string, command: string): ExecCredential {
