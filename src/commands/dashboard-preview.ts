@@ -14,6 +14,7 @@ import { chosenDashboards } from './dashboard-choice.ts';
 import { duration } from './flags.ts';
 import { openDirect } from './observe.ts';
 import { printResult } from './output.ts';
+import { blindness, withBlind } from './preview-sight.ts';
 import { analysisOf, openCluster, profileOf, readCluster } from './source.ts';
 import type { Command, Invocation } from './table.ts';
 import { GRAFANA, variantOf, wire } from './wiring.ts';
@@ -35,14 +36,18 @@ export const dashboardPreview: Command = async (invocation) => {
         `${variant.title} has no dashboard`,
         'Nothing is to be previewed: promwire verify says whether its metrics arrive.',
       );
-    const now = await look(spec, { values, range }, ask);
+    const shown = await look(spec, { values, range }, ask);
+    const blind = await blindness(variant, profileOf(given).title, ask);
+    const chosen = Object.keys(values).length > 0;
+    const now = blind ? withBlind(shown, blind, { spec, variant, chosen }) : shown;
+    if (blind) terminal.err(`promwire: ${blind.detail} ${blind.next}\n`);
     await printResult(
       terminal,
       given,
       () => ({ apiVersion: 'promwire.dev/v1alpha1', kind: 'DashboardPreview', ...now }),
       () => previewText(now, terminal.outStyle),
     );
-    return unanswered(now) ? 3 : 0;
+    return blind || unanswered(now) ? 3 : 0;
   } finally {
     close();
   }

@@ -31,11 +31,12 @@ const start = async (value: (expr: string) => readonly (readonly [object, string
 const run = async (...args: readonly string[]) => {
   const flags = COMMANDS.find(({ name }) => name === 'dashboard preview')!.flags;
   let out = '';
+  let err = '';
   const code = await dashboardPreview({
     given: readFlags('dashboard preview', args, flags),
     terminal: {
       out: (text) => (out += text),
-      err: () => undefined,
+      err: (text) => (err += text),
       outStyle: plain,
       errStyle: plain,
       interactive: false,
@@ -46,7 +47,7 @@ const run = async (...args: readonly string[]) => {
     env: {},
     signal: new AbortController().signal,
   });
-  return { code, out };
+  return { code, out, err };
 };
 
 const failure = async (...args: readonly string[]): Promise<PromwireError> =>
@@ -92,6 +93,39 @@ describe('promwire dashboard preview', () => {
     expect(out).toMatch(/Cluster state +unknown\n/);
   });
 
+  const CALM = /No check has run yet|No check fails|No alert is active|Nothing is known of alerts/;
+
+  it.each([['v2'], ['v3']])(
+    '%s: where the rules are not loaded, no panel that rests on them shows a calm',
+    async (id) => {
+      const raw = /^count\(kuberhealthy_(?:check|cluster_state)/;
+      const url = await start((expr) => (raw.test(expr) ? [[{}, '2']] : []));
+      for (const set of [[], ['--set', 'check=nosuch']]) {
+        const { code, out, err } = await run('--prometheus-url', url, '--variant', id, ...set);
+        expect(code).toBe(3);
+        expect(err).toMatch(
+          /^promwire: the rules of promwire are not loaded in this Prometheus: .*promwire setup makes them\.\n$/,
+        );
+        expect(out.match(/not loaded in this Prometheus/g)).toHaveLength(1);
+        expect(out).not.toMatch(CALM);
+      }
+    },
+  );
+
+  it('says where nothing is scraped, and nothing of rules where no check has run', async () => {
+    const nothing = await run('--prometheus-url', await start(() => []), '--variant', 'v3', '--set', 'check=nosuch');
+    expect([nothing.code, nothing.err]).toEqual([
+      3,
+      expect.stringContaining('nothing of Kuberhealthy is scraped here'),
+    ]);
+    expect(nothing.out).not.toMatch(CALM);
+    await prometheus?.stop();
+    const url = await start((expr) => (expr === 'count(kuberhealthy_cluster_state)' ? [[{}, '1']] : []));
+    const young = await run('--prometheus-url', url, '--variant', 'v3');
+    expect([young.code, young.err]).toEqual([0, '']);
+    expect(young.out).toMatch(CALM);
+  });
+
   it('prints one document with -o json', async () => {
     const url = await start((expr) => (expr === 'count(kuberhealthy_running)' ? [[{}, '2']] : []));
     const { out } = await run('--prometheus-url', url, '-o', 'json', '--set', 'check=web');
@@ -104,7 +138,11 @@ describe('promwire dashboard preview', () => {
 
   it('refuses a value that no series has, and names those that are there', async () => {
     const url = await start((expr) =>
-      expr.startsWith('group by (check)') ? ['dns', 'web'].map((check) => [{ check }, '1'] as const) : [],
+      expr.startsWith('group by (check)')
+        ? ['dns', 'web'].map((check) => [{ check }, '1'] as const)
+        : expr.startsWith('count({__name__')
+          ? [[{}, '9']]
+          : [],
     );
     const wrong = await failure('--prometheus-url', url, '--variant', 'v3', '--set', 'check=typo');
     expect([wrong.code, wrong.message]).toEqual(['usage', '--set check=typo: no such check']);
