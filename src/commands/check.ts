@@ -101,10 +101,11 @@ async function answer(invocation: Invocation, analysis: Analysis, places?: Place
   await printReport(terminal, given, result, { paths, metrics, alerts });
   // Asked "who scrapes this?" or "where is it?", nobody and nowhere are findings even where no object is at fault.
   const nobody = paths.some((asked) => isNobody(asked.paths));
-  const nowhere = metrics.some((trail) => !trail.found);
+  const nowhere = metrics.some((trail) => !trail.found && !trail.unknown);
+  const unseen = metrics.some((trail) => trail.unknown);
   return Math.max(
     reportExitCode(result, choice(given, 'failOn', ['error', 'warning'], 'error')),
-    nobody || nowhere ? 1 : 0,
+    unseen ? 3 : nobody || nowhere ? 1 : 0,
     trailExitCode(alerts),
   );
 }

@@ -26,6 +26,8 @@ export interface MetricTrail {
   /** One line per step: which stack has how many series, which rule records it, which application exposes it. */
   readonly steps: readonly string[];
   readonly found: boolean;
+  /** Not found, where not everybody who may have it could be asked. */
+  readonly unknown?: true;
   /** What to look at next: the rule that records it, or the monitors of the application. */
   readonly objects: readonly Ref[];
   readonly about: readonly Ref[];
@@ -45,6 +47,19 @@ function secondsOf(age: Answer<readonly Sample[]> | undefined): number {
 function ageText(age: Answer<readonly Sample[]> | undefined): string {
   const seconds = secondsOf(age);
   return Number.isFinite(seconds) ? `, last sample ${Math.round(seconds)} s ago` : '';
+}
+
+/** Is there, or may there be, a Prometheus of the cluster that did not say what it has? Files hold none that runs. */
+function notAllAsked({ world, stacks, live }: Analysis, metric: string): boolean {
+  if (world.snapshot.source !== 'cluster') return false;
+  if (world.gaps('monitoring.coreos.com', 'Prometheus').length > 0) return true;
+  return stacks
+    .filter(({ capabilities }) => capabilities.includes('query'))
+    .some((stack) => {
+      const said = live(stack);
+      if (!said) return world.gaps('', 'Pod', stack.ref.namespace).length > 0;
+      return said.instances.length === 0 || said.instances.some(({ queries }) => queries[metric]?.kind !== 'ok');
+    });
 }
 
 /** "Why is this panel empty?" */
@@ -71,6 +86,7 @@ export function trailOf(analysis: Analysis, metric: string): MetricTrail {
     }
     return { count: 0, text: `${name}: ${answer?.detail ?? 'not asked'}` };
   });
+  const found = series.some(({ count }) => count > 0);
   const rules = analysis.world
     .all('monitoring.coreos.com', 'PrometheusRule')
     .filter((object) =>
@@ -85,7 +101,8 @@ export function trailOf(analysis: Analysis, metric: string): MetricTrail {
       : undefined;
   return {
     metric,
-    found: series.some(({ count }) => count > 0),
+    found,
+    ...(!found && notAllAsked(analysis, metric) ? { unknown: true } : {}),
     steps: [
       ...(series.length === 0 ? ['no running Prometheus could be asked'] : series.map(({ text }) => text)),
       ...rules.map((rule) => `recorded by PrometheusRule ${nameOf(refOf(rule))}`),

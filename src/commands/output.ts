@@ -9,6 +9,7 @@ import { checks, clusterChecks } from '../registry.ts';
 import { VERSION } from '../version.ts';
 import { choice } from './flags.ts';
 import type { Given } from './flags.ts';
+import type { MetricTrail } from './metric.ts';
 import type { Terminal } from './terminal.ts';
 
 const MANY_PAIRS = 10_000;
@@ -64,7 +65,7 @@ export function reportForm(given: Given): ReportForm {
 /** What was asked beside findings: who could scrape a Service or Pod, where a metric comes from, where an alert goes. */
 export interface Asked {
   readonly paths: readonly { readonly subject: Ref; readonly paths: readonly ShownPath[] }[];
-  readonly metrics: readonly { readonly metric: string; readonly steps: readonly string[]; readonly found: boolean }[];
+  readonly metrics: readonly MetricTrail[];
   readonly alerts: readonly AlertTrail[];
 }
 
@@ -77,7 +78,7 @@ export function isNobody(paths: readonly ShownPath[]): boolean {
 function noAnswers({ paths, metrics, alerts }: Asked): number {
   return (
     paths.filter((asked) => isNobody(asked.paths)).length +
-    metrics.filter(({ found }) => !found).length +
+    metrics.filter(({ found, unknown }) => !found && !unknown).length +
     alerts.filter(({ fate }) => fate !== 'delivered' && fate !== 'unknown').length
   );
 }
@@ -97,6 +98,7 @@ export async function printReport(
   );
   const noes = noAnswers(asked);
   const bad = (no: boolean): string => (no ? `${terminal.outStyle.red('error')}    ` : '');
+  const open = `${terminal.outStyle.yellow('unknown')}  `;
   switch (reportForm(given)) {
     case 'sarif': {
       const { reportSarif } = await import('../render/sarif.ts');
@@ -129,12 +131,12 @@ export async function printReport(
         () =>
           [
             ...asked.metrics.map(
-              ({ metric, steps, found }) =>
-                `${bad(!found)}metric ${metric}\n${steps.map((step) => `  ${step}\n`).join('')}\n`,
+              ({ metric, steps, found, unknown }) =>
+                `${unknown ? open : bad(!found)}metric ${metric}\n${steps.map((step) => `  ${step}\n`).join('')}\n`,
             ),
             ...asked.alerts.map(
               ({ alert, steps, fate }) =>
-                `${bad(fate !== 'delivered' && fate !== 'unknown')}alert ${visible(alert)}\n${steps
+                `${fate === 'unknown' ? open : bad(fate !== 'delivered')}alert ${visible(alert)}\n${steps
                   .flatMap((step) => step.split('\n'))
                   .map((step) => `  ${visible(step)}\n`)
                   .join('')}\n`,

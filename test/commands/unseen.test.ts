@@ -81,6 +81,22 @@ describe('lists that were refused', () => {
   });
 });
 
+describe('a metric or an alert, asked for without rights', () => {
+  it.each([['metric/up'], ['alert/Watchdog']])('%s is unknown, and no error', async (word) => {
+    const { code, out } = await onCluster(world, ['check', word], (asked) => !asked.startsWith('list'));
+    expect(code).toBe(3);
+    expect(out).toMatch(/^unknown {2}(?:metric|alert) /m);
+    expect(out).not.toMatch(/^error/m);
+    expect(out).not.toMatch(/\b1 error/);
+    expect(out).toMatch(/^0 errors,/m);
+  });
+
+  it.each([['metric/up'], ['alert/Watchdog']])('%s is an error where all could be seen', async (word) => {
+    const { code, out } = await onCluster(world, ['check', word]);
+    expect([code, out]).toEqual([1, expect.stringMatching(/^error {4}(?:metric|alert) /m)]);
+  });
+});
+
 describe('a file that cannot be read', () => {
   it('is the first thing said', async () => {
     const { code, out } = await check('a: b: c\n');

@@ -27,13 +27,18 @@ export function alertTrail(context: Context, alert: string, namespace: string | 
     .all('monitoring.coreos.com', 'PrometheusRule')
     .filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace)
     .flatMap((object) => alertsOf(object).flatMap((rule) => (rule.name === alert ? [{ object, rule }] : [])));
+  // Files are the whole question: what is not in them is not there.
+  const hidden = (kind: string, where?: string): boolean =>
+    context.world.snapshot.source === 'cluster' && context.world.gaps('monitoring.coreos.com', kind, where).length > 0;
   const parts = found.map(({ object, rule }) => {
     const defined = `defined by ${title(refOf(object))}, group ${stringAt(rule.group, 'name') ?? ''}`;
     const stacks = context.stacks.filter((stack) => context.selected(object, stack));
     if (stacks.length === 0)
       return {
         steps: [defined, '  no Prometheus or ThanosRuler evaluates it, as far as can be seen'],
-        fate: 'not-evaluated' as const,
+        fate: ['Prometheus', 'ThanosRuler'].some((kind) => hidden(kind))
+          ? ('unknown' as const)
+          : ('not-evaluated' as const),
       };
     const taken = stacks.map((stack) => {
       const active = activeOf(context, stack, alert);
@@ -52,7 +57,12 @@ export function alertTrail(context: Context, alert: string, namespace: string | 
   return {
     alert,
     steps: found.length === 0 ? ['no PrometheusRule that can be seen defines it'] : parts.flatMap(({ steps }) => steps),
-    fate: found.length === 0 ? 'not-found' : worst(parts.map(({ fate }) => fate)),
+    fate:
+      found.length > 0
+        ? worst(parts.map(({ fate }) => fate))
+        : hidden('PrometheusRule', namespace)
+          ? 'unknown'
+          : 'not-found',
     rules: [...new Set(found.map(({ object }) => object))].map(refOf),
   };
 }
