@@ -19,8 +19,10 @@ function sightQueries(variant: ProfileVariant): Readonly<Record<'recorded' | 'ra
   const count = (expr: string): string => `count(${expr})`;
   return {
     recorded: records.length === 0 ? [] : [count(`{__name__=~"${records.join('|')}"}`)],
-    // Without a run nothing is recorded, rules or not.
-    ran: series.filter(({ pendingUntil }) => pendingUntil !== undefined).map(({ query }) => count(query)),
+    // Without a run nothing is recorded, rules or not; nor is it before the rules are evaluated again.
+    ran: series
+      .filter(({ pendingUntil }) => pendingUntil !== undefined)
+      .map(({ query }) => count(`max_over_time((${query})[1m:30s] offset 2m)`)),
     scraped: [...series.map(({ query }) => query), ...detected].map(count),
   };
 }
@@ -43,7 +45,7 @@ export async function blindness(
     return answer.kind === 'ok' && answer.value.length > 0;
   };
   if (!recorded.every(none)) return undefined;
-  if (scraped.every(none) && ran.every(none))
+  if (scraped.every(none))
     return {
       of: 'all',
       detail: `nothing of ${title} is scraped here.`,
