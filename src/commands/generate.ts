@@ -44,7 +44,8 @@ export const generate: Command = async (invocation) => {
     files,
     known.map((spec) => dashboardFile(spec, DASHBOARDS)),
   );
-  if (left.length > 0) terminal.err(`note: left from before: ${visible(left.join(', '))}; remove them unless they are wanted\n`);
+  if (left.length > 0)
+    terminal.err(`note: left from before: ${visible(left.join(', '))}; remove them unless they are wanted\n`);
   return 0;
 };
 
