@@ -269,8 +269,8 @@ describe.each([
   }, LONG);
   afterAll(() => prometheus.stop(), LONG);
 
-  const preview = async (...args: readonly string[]): Promise<DashboardNow> => {
-    const { code, stdout, stderr } = await promwire([
+  const look = async (...args: readonly string[]) =>
+    await promwire([
       'dashboard',
       'preview',
       '--prometheus-url',
@@ -281,6 +281,9 @@ describe.each([
       'json',
       ...args,
     ]);
+
+  const preview = async (...args: readonly string[]): Promise<DashboardNow> => {
+    const { code, stdout, stderr } = await look(...args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     return JSON.parse(stdout) as DashboardNow;
   };
@@ -295,6 +298,15 @@ describe.each([
     rowsOf(now, 'Checks failing now')
       .map((row) => [row['Check']?.text ?? '', row['Result']?.text ?? '', row['Newest error']?.text ?? ''] as const)
       .toSorted(([a], [b]) => (a < b ? -1 : 1));
+
+  it('are unknown, and not calm, while nothing is scraped', async () => {
+    const { code, stdout, stderr } = await look();
+    expect(stderr).toContain('nothing of Kuberhealthy is scraped here');
+    expect(code).toBe(3);
+    expect(emptyOf(JSON.parse(stdout) as DashboardNow)).toEqual({});
+    boards[0].show(recording(`${id}/01-started`));
+    await waitFor(async () => (await look()).code === 0, { what: 'the first scrape' });
+  });
 
   it.each(Object.entries(states) as readonly (readonly [string, State])[])(
     'tell the truth at %s',
