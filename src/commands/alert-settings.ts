@@ -51,6 +51,11 @@ export async function givenSettings(
   });
 }
 
+/** The same variant as the flags set it, where there is no cluster that could have kept anything. */
+export async function variantAsGiven(given: Given, profile: Profile, shipped: ProfileVariant): Promise<ProfileVariant> {
+  return (await givenSettings(given, profile, shipped))?.variant ?? shipped;
+}
+
 /** Settings at a PrometheusRule that an earlier run made, as they stand there. */
 export interface Kept {
   readonly at: string;

@@ -2,7 +2,7 @@ import { PromwireError } from '../errors.ts';
 import { writeFiles } from '../io/write-files.ts';
 import type { DashboardSpec } from '../model.ts';
 import { forGrafanaCom } from '../render/dashboard.ts';
-import { givenSettings } from './alert-settings.ts';
+import { variantAsGiven } from './alert-settings.ts';
 import { chosenDashboards } from './dashboard-choice.ts';
 import { dashboardJson } from './dashboard-way.ts';
 import { choice } from './flags.ts';
@@ -18,9 +18,7 @@ export const dashboardExport: Command = async ({ given, terminal }) => {
   const purpose = choice(given, 'for', ['import', 'grafana.com'], 'import');
   const named = given.text('variant');
   const shipped = named === undefined ? profile.variants : [variantOf(profile, named)];
-  const variants = await Promise.all(
-    shipped.map(async (variant) => (await givenSettings(given, profile, variant))?.variant ?? variant),
-  );
+  const variants = await Promise.all(shipped.map(async (variant) => await variantAsGiven(given, profile, variant)));
   const specs = variants.flatMap((variant) => chosenDashboards(variant, given));
   const text = (spec: DashboardSpec): string =>
     purpose === 'import' ? dashboardJson(spec) : `${JSON.stringify(forGrafanaCom(spec), null, 2)}\n`;

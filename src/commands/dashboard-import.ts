@@ -3,7 +3,7 @@ import type { Datasource, Grafana, GrafanaRefusal, StoredDashboard } from '../io
 import type { DashboardSpec, Json, JsonObject } from '../model.ts';
 import { isObject } from '../engine/json.ts';
 import { renderDashboard, withDatasource } from '../render/dashboard.ts';
-import { givenSettings } from './alert-settings.ts';
+import { variantAsGiven } from './alert-settings.ts';
 import { chosenDashboards } from './dashboard-choice.ts';
 import { grafanaError, openGrafanaOf } from './grafana-access.ts';
 import { printResult } from './output.ts';
@@ -36,7 +36,7 @@ export const dashboardImport: Command = async (invocation) => {
       `Say which version runs: --variant ${profile.variants.map(({ id }) => id).join(' or --variant ')}.`,
     );
   const shipped = variantOf(profile, named);
-  const variant = (await givenSettings(given, profile, shipped))?.variant ?? shipped;
+  const variant = await variantAsGiven(given, profile, shipped);
   const specs = chosenDashboards(variant, given);
   const dryRun = given.on('dryRun');
   const done = await importDashboards(invocation, profile.title, specs, dryRun);

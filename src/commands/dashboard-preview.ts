@@ -9,7 +9,7 @@ import type { Choices } from '../render/dashboard-queries.ts';
 import { previewText } from '../render/dashboard-text.ts';
 import { dashboardNow } from '../render/dashboard-values.ts';
 import type { DashboardNow } from '../render/dashboard-values.ts';
-import { givenSettings } from './alert-settings.ts';
+import { variantAsGiven } from './alert-settings.ts';
 import { chosenDashboards } from './dashboard-choice.ts';
 import { duration } from './flags.ts';
 import { openDirect } from './observe.ts';
@@ -131,7 +131,7 @@ async function openAsk(invocation: Invocation): Promise<Opened> {
       answersOf(await observeStack(stack, instances, wanted(queries), invocation.signal));
     try {
       const shipped = await variantThere(profile, invocation, ask);
-      const variant = (await givenSettings(invocation.given, profile, shipped))?.variant ?? shipped;
+      const variant = await variantAsGiven(invocation.given, profile, shipped);
       return { variant, ask, close: direct.close };
     } catch (error) {
       direct.close();
