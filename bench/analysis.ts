@@ -1,12 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
-import { analyse } from '../src/engine/context.ts';
-import { report } from '../src/engine/report.ts';
-import { buildWorld } from '../src/engine/world.ts';
-import { project } from '../src/io/projection.ts';
-import type { KubeObject, Snapshot } from '../src/model.ts';
+import { analyse } from '../src/judge/analysis.ts';
+import { report } from '../src/judge/report.ts';
+import { buildWorld } from '../src/world/world.ts';
+import { project } from '../src/io/projection/index.ts';
+import type { KubeObject, Snapshot } from '../src/model/index.ts';
 import { backends, checks, clusterChecks, profiles } from '../src/registry.ts';
-import { allReads } from '../src/commands/source.ts';
+import { allReads } from '../src/app/read.ts';
 import { FULL, worldOf } from './world.ts';
 import type { Size } from './world.ts';
 

@@ -6,8 +6,8 @@ import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { startBed } from '../test/bed/bed.ts';
 import type { Bed } from '../test/bed/bed.ts';
-import { allReads } from '../src/commands/source.ts';
-import { findResource } from '../src/engine/resources.ts';
+import { allReads } from '../src/app/read.ts';
+import { findResource } from '../src/kube/resources.ts';
 import { FULL, worldOf } from './world.ts';
 
 /** Ratios, not seconds: this machine's seconds say nothing about another. Run it on a quiet machine: npm run bench. */

@@ -1,13 +1,13 @@
 import process from 'node:process';
-import { readFlags } from './commands/flags.ts';
-import type { FlagKey } from './commands/flags.ts';
-import { commandHelp, groupHelp, overview } from './commands/help.ts';
-import { COMMANDS } from './commands/table.ts';
-import { endProgress, openTerminal } from './commands/terminal.ts';
-import type { Terminal } from './commands/terminal.ts';
-import { nearest } from './engine/nearest.ts';
+import { readFlags } from './commands/kit/flags.ts';
+import type { FlagKey } from './commands/kit/flags.ts';
+import { commandHelp, groupHelp, overview } from './commands/kit/help.ts';
+import { COMMANDS } from './commands/kit/table.ts';
+import { endProgress, openTerminal } from './commands/kit/terminal.ts';
+import type { Terminal } from './commands/kit/terminal.ts';
+import { nearest } from './kube/nearest.ts';
 import { PromwireError } from './errors.ts';
-import { visible } from './render/style.ts';
+import { visible } from './render/text/style.ts';
 import { VERSION } from './version.ts';
 
 const INTERRUPTED = 130;

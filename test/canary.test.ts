@@ -3,17 +3,17 @@
  * A renderer or output that is added belongs into OUTPUTS.
  */
 import { describe, expect, it } from '@jest/globals';
-import { analyse } from '../src/engine/context.ts';
-import { report } from '../src/engine/report.ts';
-import { buildWorld } from '../src/engine/world.ts';
-import { readFiles, type FilePorts, type FileSnapshot } from '../src/io/files.ts';
+import { analyse } from '../src/judge/analysis.ts';
+import { report } from '../src/judge/report.ts';
+import { buildWorld } from '../src/world/world.ts';
+import { readFiles, type FilePorts, type FileSnapshot } from '../src/io/files/index.ts';
 import { toYamlStream } from '../src/render/yaml.ts';
-import type { Report } from '../src/model.ts';
+import type { Report } from '../src/model/index.ts';
 import { backends, checks, clusterChecks, profiles } from '../src/registry.ts';
 import { reportJson } from '../src/render/report-json.ts';
 import { writeSnapshot } from '../src/render/snapshot.ts';
-import { plain } from '../src/render/style.ts';
-import { reportText } from '../src/render/text.ts';
+import { plain } from '../src/render/text/style.ts';
+import { reportText } from '../src/render/text/report.ts';
 
 const CANARY = 'c4n4ry';
 let planted = 0;

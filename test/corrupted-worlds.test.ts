@@ -1,15 +1,15 @@
 /** Objects in which anything stands anywhere, and names that every JavaScript object knows: no crash, no other answer. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { pathsTo } from '../src/engine/paths.ts';
-import { planFor } from '../src/engine/plan.ts';
-import { report } from '../src/engine/report.ts';
-import { project } from '../src/io/projection.ts';
-import type { Json, KubeObject } from '../src/model.ts';
+import { pathsTo } from '../src/judge/paths.ts';
+import { planFor } from '../src/plan/plan.ts';
+import { report } from '../src/judge/report.ts';
+import { project } from '../src/io/projection/index.ts';
+import type { Json, KubeObject } from '../src/model/index.ts';
 import { backends, clusterChecks, profiles } from '../src/registry.ts';
 import { reportJson } from '../src/render/report-json.ts';
-import { plain } from '../src/render/style.ts';
-import { reportText } from '../src/render/text.ts';
+import { plain } from '../src/render/text/style.ts';
+import { reportText } from '../src/render/text/report.ts';
 import { toYaml } from '../src/render/yaml.ts';
 import { NASTY } from './render/nasty-strings.ts';
 import { randomObjects } from './random-worlds.ts';

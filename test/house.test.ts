@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { allReads } from '../src/commands/source.ts';
-import { COMMANDS } from '../src/commands/table.ts';
-import { GRAFANA } from '../src/commands/wiring.ts';
+import { allReads } from '../src/app/read.ts';
+import { COMMANDS } from '../src/commands/kit/table.ts';
+import { GRAFANA } from '../src/app/wire.ts';
 import { checks, clusterChecks } from '../src/registry.ts';
 import { PROOFS } from './e2e/proofs.ts';
 
@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, '..');
 const MAX_LINES = 300;
 const MAX_CHECK_LINES = 100;
 /** Every noun in one place, types only: it is read as a whole, and its length is the size of the subject. */
-const NOUNS = 'src/model.ts';
+const NOUNS = 'src/model/index.ts';
 const PAGE_HEADINGS = ['Symptom', 'Why nothing happens', 'Evidence', 'Fix', 'When it is fine', 'See also'];
 /** Client libraries, and the module that hides each. A library may be replaced there and nowhere else. */
 const HIDDEN_BY: readonly (readonly [string, RegExp])[] = [

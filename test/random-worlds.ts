@@ -1,7 +1,7 @@
 /** Small random worlds, in which most things can be right or wrong in most ways that the checks know. */
 import fc from 'fast-check';
-import { RESOURCES } from '../src/engine/resources.ts';
-import type { KubeObject } from '../src/model.ts';
+import { RESOURCES } from '../src/kube/resources.ts';
+import type { KubeObject } from '../src/model/index.ts';
 import {
   agent,
   binding,

@@ -1,11 +1,11 @@
 /** Tiny worlds for tests, written in the API's own shape and read through the same projection as a cluster's objects. */
-import { analyse } from '../src/engine/context.ts';
-import type { Analysis } from '../src/engine/context.ts';
-import { RESOURCES } from '../src/engine/resources.ts';
-import { buildWorld } from '../src/engine/world.ts';
-import type { World } from '../src/engine/world.ts';
-import { project } from '../src/io/projection.ts';
-import type { Gap, Generated, KubeObject, Snapshot, StackObservation } from '../src/model.ts';
+import { analyse } from '../src/judge/analysis.ts';
+import type { Analysis } from '../src/judge/analysis.ts';
+import { RESOURCES } from '../src/kube/resources.ts';
+import { buildWorld } from '../src/world/world.ts';
+import type { World } from '../src/world/world.ts';
+import { project } from '../src/io/projection/index.ts';
+import type { Gap, Generated, KubeObject, Snapshot, StackObservation } from '../src/model/index.ts';
 import { backends, checks, profiles } from '../src/registry.ts';
 
 export type Raw = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 /** Which dashboards of a profile a command is about. */
 import { PromwireError } from '../errors.ts';
-import type { DashboardSpec, ProfileVariant } from '../model.ts';
-import type { Given } from './flags.ts';
+import type { DashboardSpec, ProfileVariant } from '../model/index.ts';
+import type { Given } from './kit/flags.ts';
 
 /** The end of a title, as a person types it: "Kuberhealthy 3 / Overview" is "overview". */
 function shortName({ title }: DashboardSpec): string {

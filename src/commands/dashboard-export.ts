@@ -1,16 +1,16 @@
 import { PromwireError } from '../errors.ts';
-import { writeFiles } from '../io/write-files.ts';
-import type { DashboardSpec } from '../model.ts';
-import { forGrafanaCom } from '../render/dashboard.ts';
-import { variantAsGiven } from './alert-settings.ts';
+import { writeFiles } from '../io/files/write-files.ts';
+import type { DashboardSpec } from '../model/index.ts';
+import { forGrafanaCom } from '../backends/grafana/model/dashboard.ts';
+import { variantAsGiven } from '../app/settings.ts';
 import { chosenDashboards } from './dashboard-choice.ts';
-import { dashboardJson } from './dashboard-way.ts';
-import { choice } from './flags.ts';
-import { dashboardFile } from './manifests.ts';
-import { printWritten } from './output.ts';
-import { profileOf } from './source.ts';
-import type { Command } from './table.ts';
-import { variantOf } from './wiring.ts';
+import { dashboardJson } from '../app/dashboard-way.ts';
+import { choice } from './kit/flags.ts';
+import { dashboardFile } from '../app/manifests.ts';
+import { printWritten } from './kit/output.ts';
+import { profileOf } from '../app/read.ts';
+import type { Command } from './kit/table.ts';
+import { variantOf } from '../app/wire.ts';
 
 /** `promwire dashboard export`: dashboard JSON for a person to import. Nothing is asked of any cluster. */
 export const dashboardExport: Command = async ({ given, terminal }) => {

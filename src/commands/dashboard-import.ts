@@ -1,15 +1,15 @@
 import { PromwireError } from '../errors.ts';
-import type { Datasource, Grafana, GrafanaRefusal, StoredDashboard } from '../io/grafana.ts';
-import type { DashboardSpec, Json, JsonObject } from '../model.ts';
-import { isObject } from '../engine/json.ts';
-import { renderDashboard, withDatasource } from '../render/dashboard.ts';
-import { variantAsGiven } from './alert-settings.ts';
+import type { Datasource, Grafana, GrafanaRefusal, StoredDashboard } from '../io/grafana/index.ts';
+import type { DashboardSpec, Json, JsonObject } from '../model/index.ts';
+import { isObject } from '../kube/json.ts';
+import { renderDashboard, withDatasource } from '../backends/grafana/model/dashboard.ts';
+import { variantAsGiven } from '../app/settings.ts';
 import { chosenDashboards } from './dashboard-choice.ts';
 import { grafanaError, openGrafanaOf } from './grafana-access.ts';
-import { printResult } from './output.ts';
-import { profileOf } from './source.ts';
-import type { Command, Invocation } from './table.ts';
-import { variantOf } from './wiring.ts';
+import { printResult } from './kit/output.ts';
+import { profileOf } from '../app/read.ts';
+import type { Command, Invocation } from './kit/table.ts';
+import { variantOf } from '../app/wire.ts';
 
 const FOLDER_UID = 'promwire';
 const MESSAGE = 'imported by promwire';

@@ -1,16 +1,16 @@
-import { report } from '../engine/report.ts';
+import { report } from '../judge/report.ts';
 import { demoCluster } from '../generated/demo-cluster.ts';
-import { readFiles } from '../io/files.ts';
-import { writeFiles } from '../io/write-files.ts';
+import { readFiles } from '../io/files/index.ts';
+import { writeFiles } from '../io/files/write-files.ts';
 import { clusterChecks } from '../registry.ts';
-import { planText } from '../render/plan-text.ts';
+import { planText } from '../render/text/plan.ts';
 import { reportJson } from '../render/report-json.ts';
-import { reportText } from '../render/text.ts';
-import { filesOf, manifestsOf } from './manifests.ts';
-import { printResult } from './output.ts';
-import { analysisOf } from './source.ts';
-import type { Command } from './table.ts';
-import { wire } from './wiring.ts';
+import { reportText } from '../render/text/report.ts';
+import { filesOf, manifestsOf } from '../app/manifests.ts';
+import { printResult } from './kit/output.ts';
+import { analysisOf } from '../app/read.ts';
+import type { Command } from './kit/table.ts';
+import { wire } from '../app/wire.ts';
 
 /**
  * `promwire demo`: discover, explain and plan on a bundled snapshot of a cluster as two `helm install`s leave it,

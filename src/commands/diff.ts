@@ -1,10 +1,10 @@
 import { PromwireError } from '../errors.ts';
-import { planText } from '../render/plan-text.ts';
-import { refusalExitCode, refusalText, TAKE_BACK, tryAll } from './difference.ts';
-import { printResult } from './output.ts';
-import { analysisOf, openCluster, readCluster } from './source.ts';
-import type { Command } from './table.ts';
-import { GRAFANA, wire } from './wiring.ts';
+import { planText } from '../render/text/plan.ts';
+import { refusalExitCode, refusalText, TAKE_BACK, tryAll } from '../app/apply.ts';
+import { printResult } from './kit/output.ts';
+import { analysisOf, openCluster, readCluster } from '../app/read.ts';
+import type { Command } from './kit/table.ts';
+import { GRAFANA, wire } from '../app/wire.ts';
 
 /** `promwire diff`: what setup would change, by the server's own dry-run where it may be asked. */
 export const diff: Command = async (invocation) => {

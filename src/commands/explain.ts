@@ -1,8 +1,8 @@
 import { PromwireError } from '../errors.ts';
 import { pages } from '../generated/pages.ts';
 import { checks, clusterChecks } from '../registry.ts';
-import { nearest } from '../engine/nearest.ts';
-import type { Command } from './table.ts';
+import { nearest } from '../kube/nearest.ts';
+import type { Command } from './kit/table.ts';
 
 /** `promwire explain ID`: the page of a check; without an id, all of them in a line each. */
 export const explain: Command = async ({ given, terminal }) => {

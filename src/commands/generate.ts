@@ -1,21 +1,21 @@
-import { configMapOf } from '../backends/grafana-configmap.ts';
-import { nameFor, placeAnnotations, placeLabels } from '../engine/place.ts';
+import { configMapOf } from '../backends/grafana/configmap.ts';
+import { nameFor, placeAnnotations, placeLabels } from '../backends/prometheus-operator/placement.ts';
 import { PromwireError } from '../errors.ts';
-import { leftFiles } from '../io/left-files.ts';
-import { writeFiles } from '../io/write-files.ts';
-import type { Json, Manifest, Profile } from '../model.ts';
+import { leftFiles } from '../io/files/left-files.ts';
+import { writeFiles } from '../io/files/write-files.ts';
+import type { Json, Manifest, Profile } from '../model/index.ts';
 import { backends } from '../registry.ts';
-import { plain, visible } from '../render/style.ts';
-import { planText } from '../render/plan-text.ts';
-import { givenSettings, settingsAnnotation } from './alert-settings.ts';
-import { dashboardJsons, dashboardsName } from './dashboard-way.ts';
-import { FLAGS, labels } from './flags.ts';
-import type { FlagKey } from './flags.ts';
-import { DASHBOARDS, dashboardFile, filesOf, manifestsOf } from './manifests.ts';
-import { printManifests, printWritten, resultForm } from './output.ts';
-import { analysisOf, profileOf, readSource } from './source.ts';
-import type { Command, Invocation } from './table.ts';
-import { GRAFANA, variantOf, wire } from './wiring.ts';
+import { plain, visible } from '../render/text/style.ts';
+import { planText } from '../render/text/plan.ts';
+import { givenSettings, settingsAnnotation } from '../app/settings.ts';
+import { dashboardJsons, dashboardsName } from '../app/dashboard-way.ts';
+import { FLAGS, labels } from './kit/flags.ts';
+import type { FlagKey } from './kit/flags.ts';
+import { DASHBOARDS, dashboardFile, filesOf, manifestsOf } from '../app/manifests.ts';
+import { printManifests, printWritten, resultForm } from './kit/output.ts';
+import { analysisOf, profileOf, readSource } from '../app/read.ts';
+import type { Command, Invocation } from './kit/table.ts';
+import { GRAFANA, variantOf, wire } from '../app/wire.ts';
 
 /** Any of these says that there is nothing to compute labels and namespaces from. */
 const BY_FLAGS: readonly FlagKey[] = ['monitorLabels', 'ruleLabels', 'dashboardLabels', 'monitorNamespace'];

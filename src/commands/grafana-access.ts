@@ -1,11 +1,11 @@
 /** The Grafana that the flags name, and the credentials for it. No credential is ever printed. */
 import { PromwireError } from '../errors.ts';
-import { openAddress, readFileFor } from '../io/address.ts';
-import { openGrafana } from '../io/grafana-dashboards.ts';
-import type { Grafana, GrafanaRefusal } from '../io/grafana.ts';
+import { openAddress, readFileFor } from '../io/http/address.ts';
+import { openGrafana } from '../io/grafana/dashboards.ts';
+import type { Grafana, GrafanaRefusal } from '../io/grafana/index.ts';
 import { adminLogin } from './grafana-admin.ts';
 import type { Login } from './grafana-admin.ts';
-import type { Invocation } from './table.ts';
+import type { Invocation } from './kit/table.ts';
 
 /** Throws PromwireError: 'usage' for flags that do not fit, else what Grafana refused. */
 export async function openGrafanaOf(

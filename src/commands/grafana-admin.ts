@@ -1,13 +1,13 @@
 /** The administrator's login of a Grafana, out of the Secret that a flag names or that the running Grafana names itself. */
-import { compare } from '../engine/refs.ts';
-import { findResource } from '../engine/resources.ts';
+import { compare } from '../kube/refs.ts';
+import { findResource } from '../kube/resources.ts';
 import { PromwireError } from '../errors.ts';
 import { asList, asObject, asText, isObject } from '../io/kube/json.ts';
 import { get, listPages } from '../io/kube/list.ts';
 import type { RawObject } from '../io/kube/list.ts';
-import type { Kube } from '../io/kube/open.ts';
-import { openCluster } from './source.ts';
-import type { Invocation } from './table.ts';
+import type { Kube } from '../io/kube/connect/open.ts';
+import { openCluster } from '../app/read.ts';
+import type { Invocation } from './kit/table.ts';
 
 export interface Login {
   readonly user: string;

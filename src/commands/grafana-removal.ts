@@ -1,11 +1,11 @@
 /** What uninstall takes back of a Grafana that --grafana-url leads to. */
-import type { Grafana, GrafanaRefusal, StoredDashboard } from '../io/grafana.ts';
-import type { DashboardSpec, Profile } from '../model.ts';
-import { visible } from '../render/style.ts';
-import type { Style } from '../render/style.ts';
+import type { Grafana, GrafanaRefusal, StoredDashboard } from '../io/grafana/index.ts';
+import type { DashboardSpec, Profile } from '../model/index.ts';
+import { visible } from '../render/text/style.ts';
+import type { Style } from '../render/text/style.ts';
 import { OUR_TAG } from './dashboard-import.ts';
 import { grafanaError, openGrafanaOf } from './grafana-access.ts';
-import type { Invocation } from './table.ts';
+import type { Invocation } from './kit/table.ts';
 
 /** Dashboards in one Grafana, by uid. */
 export interface GrafanaRemoval {

@@ -1,12 +1,12 @@
-import { leastRights, rightsManifests } from '../engine/least-rights.ts';
-import type { Need } from '../engine/least-rights.ts';
+import { leastRights, rightsManifests } from '../plan/least-rights.ts';
+import type { Need } from '../plan/least-rights.ts';
 import { PromwireError } from '../errors.ts';
 import { generatedSecret } from '../io/kube/read-generated.ts';
-import type { Given } from './flags.ts';
-import { printManifests, resultForm } from './output.ts';
-import { allReads } from './source.ts';
-import type { Command } from './table.ts';
-import { GRAFANA } from './wiring.ts';
+import type { Given } from './kit/flags.ts';
+import { printManifests, resultForm } from './kit/output.ts';
+import { allReads } from '../app/read.ts';
+import type { Command } from './kit/table.ts';
+import { GRAFANA } from '../app/wire.ts';
 
 const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   check: ['list', 'referenced', 'ask-prometheus'],

@@ -1,6 +1,6 @@
-import { profileOf } from './source.ts';
-import type { Command } from './table.ts';
-import { alertsOf } from './tuned-variant.ts';
+import { profileOf } from '../app/read.ts';
+import type { Command } from './kit/table.ts';
+import { alertsOf } from '../plan/tuned-variant.ts';
 
 /** The end of a template "the check's own severity, else …". */
 const ELSE = /\{\{ else \}\}(.*?)\{\{ end \}\}/;

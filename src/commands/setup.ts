@@ -1,28 +1,28 @@
-import { report } from '../engine/report.ts';
+import { report } from '../judge/report.ts';
 import { PromwireError } from '../errors.ts';
-import type { Kube } from '../io/kube/open.ts';
+import type { Kube } from '../io/kube/connect/open.ts';
 import type { Written } from '../io/kube/write.ts';
-import type { Change, Verification } from '../model.ts';
+import type { Change, Verification } from '../model/index.ts';
 import { clusterChecks } from '../registry.ts';
-import type { Difference } from '../render/plan-text.ts';
-import { fieldLines, planText } from '../render/plan-text.ts';
+import type { Difference } from '../render/text/plan.ts';
+import { fieldLines, planText } from '../render/text/plan.ts';
 import { reportJson } from '../render/report-json.ts';
-import { wrap } from '../render/style.ts';
-import { reportText } from '../render/text.ts';
-import { verificationExitCode, verificationText } from '../render/verification-text.ts';
-import { changeName, perform, refusalExitCode, refusalText, TAKE_BACK, tryAll } from './difference.ts';
+import { wrap } from '../render/text/style.ts';
+import { reportText } from '../render/text/report.ts';
+import { verificationExitCode, verificationText } from '../render/text/verification.ts';
+import { changeName, perform, refusalExitCode, refusalText, TAKE_BACK, tryAll } from '../app/apply.ts';
 import { importDashboards, importExitCode, importText } from './dashboard-import.ts';
 import type { Imported } from './dashboard-import.ts';
-import { confirm } from './confirm.ts';
-import { duration } from './flags.ts';
-import { probePrometheus } from './observe.ts';
-import { applicationQuestion } from './application.ts';
-import { printResult, resultForm } from './output.ts';
-import { analysisOf, openCluster, readCluster } from './source.ts';
-import type { Command, Invocation } from './table.ts';
+import { confirm } from './kit/confirm.ts';
+import { duration } from './kit/flags.ts';
+import { probePrometheus } from '../app/observe.ts';
+import { applicationQuestion } from '../judge/application.ts';
+import { printResult, resultForm } from './kit/output.ts';
+import { analysisOf, openCluster, readCluster } from '../app/read.ts';
+import type { Command, Invocation } from './kit/table.ts';
 import { waitFor } from './verify.ts';
-import { GRAFANA, wire } from './wiring.ts';
-import type { Wiring } from './wiring.ts';
+import { GRAFANA, wire } from '../app/wire.ts';
+import type { Wiring } from '../app/wire.ts';
 
 /** `promwire setup`: discover, explain, plan, ask, dry-run, apply, verify. */
 export const setup: Command = async (invocation) => {

@@ -1,11 +1,11 @@
-import { writeFiles } from '../io/write-files.ts';
+import { writeFiles } from '../io/files/write-files.ts';
 import { writeSnapshot } from '../render/snapshot.ts';
-import { buildWorld } from '../engine/world.ts';
-import { printWritten } from './output.ts';
-import { mustExist } from './question.ts';
-import { readSource } from './source.ts';
-import type { Command } from './table.ts';
-import { GRAFANA } from './wiring.ts';
+import { buildWorld } from '../world/world.ts';
+import { printWritten } from './kit/output.ts';
+import { mustExist } from './kit/question.ts';
+import { readSource } from '../app/read.ts';
+import type { Command } from './kit/table.ts';
+import { GRAFANA } from '../app/wire.ts';
 
 /** `promwire snapshot`: what check would read, as YAML that --from accepts. */
 export const snapshot: Command = async (invocation) => {

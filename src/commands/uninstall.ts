@@ -1,24 +1,24 @@
-import { asRefusalText, removalText } from './removal-text.ts';
+import { asRefusalText, removalText } from '../render/text/removal.ts';
 import { PromwireError } from '../errors.ts';
-import { objectAt, own, stringsAt, trueAt } from '../engine/json.ts';
-import { isOurs, ownerOf, printOwner } from '../engine/owner.ts';
-import { applicationOf, ourLabels } from '../engine/place.ts';
-import { refOf, title } from '../engine/refs.ts';
-import { findResource } from '../engine/resources.ts';
+import { objectAt, own, stringsAt, trueAt } from '../kube/json.ts';
+import { isOurs, ownerOf, printOwner } from '../kube/owner.ts';
+import { applicationOf, ourLabels } from '../backends/prometheus-operator/placement.ts';
+import { refOf, title } from '../kube/refs.ts';
+import { findResource } from '../kube/resources.ts';
 import { get, list } from '../io/kube/list.ts';
 import type { RawObject } from '../io/kube/list.ts';
-import type { Kube } from '../io/kube/open.ts';
+import type { Kube } from '../io/kube/connect/open.ts';
 import type { Refusal } from '../io/kube/refusal.ts';
 import { patchMetadata, remove } from '../io/kube/write.ts';
-import { project } from '../io/projection.ts';
-import type { Gap, JsonObject, KubeObject, Ref } from '../model.ts';
-import { confirm } from './confirm.ts';
-import { refusalExitCode, unseen } from './difference.ts';
+import { project } from '../io/projection/index.ts';
+import type { Gap, JsonObject, KubeObject, Ref } from '../model/index.ts';
+import { confirm } from './kit/confirm.ts';
+import { refusalExitCode, unseen } from '../app/apply.ts';
 import { grafanaExitCode, grafanaRemovalText, planGrafanaRemoval } from './grafana-removal.ts';
-import { readCorrections, WAS } from './correction.ts';
-import { printResult } from './output.ts';
-import { openCluster, profileOf } from './source.ts';
-import type { Command, Invocation } from './table.ts';
+import { readCorrections, WAS } from '../app/correction.ts';
+import { printResult } from './kit/output.ts';
+import { openCluster, profileOf } from '../app/read.ts';
+import type { Command, Invocation } from './kit/table.ts';
 
 /** What uninstall would do, as data. */
 export interface Removal {

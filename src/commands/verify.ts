@@ -1,18 +1,18 @@
-import { provenObject } from '../engine/expectation.ts';
-import { title } from '../engine/refs.ts';
-import { withoutMonitor } from '../engine/verify-amiss.ts';
-import { mayChange, progressLine } from '../engine/verify-wanted.ts';
-import type { Kube } from '../io/kube/open.ts';
-import { waitUntil } from '../io/wait.ts';
-import type { Expectation, Plan, Verification } from '../model.ts';
-import { verificationExitCode, verificationText } from '../render/verification-text.ts';
-import { duration } from './flags.ts';
-import { openLook } from './observe.ts';
-import { printResult } from './output.ts';
-import { analysisOf, openCluster, readCluster } from './source.ts';
-import type { Command, Invocation } from './table.ts';
-import { GRAFANA, wire } from './wiring.ts';
-import type { Wiring } from './wiring.ts';
+import { provenObject } from '../plan/expectation.ts';
+import { title } from '../kube/refs.ts';
+import { withoutMonitor } from '../verify/amiss.ts';
+import { mayChange, progressLine } from '../verify/wanted.ts';
+import type { Kube } from '../io/kube/connect/open.ts';
+import { waitUntil } from '../app/wait.ts';
+import type { Expectation, Plan, Verification } from '../model/index.ts';
+import { verificationExitCode, verificationText } from '../render/text/verification.ts';
+import { duration } from './kit/flags.ts';
+import { openLook } from '../app/observe.ts';
+import { printResult } from './kit/output.ts';
+import { analysisOf, openCluster, readCluster } from '../app/read.ts';
+import type { Command, Invocation } from './kit/table.ts';
+import { GRAFANA, wire } from '../app/wire.ts';
+import type { Wiring } from '../app/wire.ts';
 
 /** `promwire verify`: asks Prometheus whether what setup wires in really works. */
 export const verifyCommand: Command = async (invocation) => {

@@ -1,8 +1,8 @@
 import { Ajv } from 'ajv';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { operatorSchemas } from '../generated/operator-schemas.ts';
-import type { FieldProblem, Json } from '../model.ts';
-import { printable } from './prometheus-text.ts';
+import type { FieldProblem, Json } from '../model/index.ts';
+import { printable } from './prometheus/text.ts';
 
 /*
  * Objects of the Prometheus Operator against its own CRDs, as strictly as `kubectl apply --validate=strict`. The sole

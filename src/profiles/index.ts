@@ -1,5 +1,5 @@
 /** The applications promwire knows, each as data. */
-import type { Profile } from '../model.ts';
+import type { Profile } from '../model/index.ts';
 import { kuberhealthy } from './kuberhealthy/index.ts';
 
 export { kuberhealthyRules } from './kuberhealthy/index.ts';

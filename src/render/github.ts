@@ -1,4 +1,4 @@
-import type { Finding, Origin, Report } from '../model.ts';
+import type { Finding, Origin, Report } from '../model/index.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;
 

@@ -1,4 +1,4 @@
-import type { Finding, Match, Report } from '../model.ts';
+import type { Finding, Match, Report } from '../model/index.ts';
 
 /**
  * JUnit XML: one test case per object that was looked at (and per cluster finding). Errors and warnings are failures,

@@ -1,5 +1,5 @@
 /** Manifests as files of a folder that `kubectl apply -k` takes. */
-import type { Manifest } from '../model.ts';
+import type { Manifest } from '../model/index.ts';
 import { toYaml } from './yaml.ts';
 
 /** A file to write: its path below the output folder, with `/`, and its whole text. */

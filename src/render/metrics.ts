@@ -1,5 +1,5 @@
 import { Gauge, Registry } from 'prom-client';
-import type { Report } from '../model.ts';
+import type { Report } from '../model/index.ts';
 
 /** The report as metrics in the text format, for the node exporter's textfile collector. The sole importer of prom-client. */
 export async function reportMetrics(report: Report): Promise<string> {

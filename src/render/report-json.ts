@@ -1,4 +1,4 @@
-import type { Json, JsonObject, Origin, Ref, Report } from '../model.ts';
+import type { Json, JsonObject, Origin, Ref, Report } from '../model/index.ts';
 
 /** The published form of a report; see docs/report.md. Only additions within a version. */
 const REPORT_VERSION = 'promwire.dev/v1alpha1';

@@ -1,4 +1,4 @@
-import type { Finding, Gap, JsonObject, Origin, Report } from '../model.ts';
+import type { Finding, Gap, JsonObject, Origin, Report } from '../model/index.ts';
 
 /** A rule of the log: what a check is about, and where its page is. */
 export interface SarifRule {

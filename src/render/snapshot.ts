@@ -1,5 +1,5 @@
 /** Snapshot files: a header document that says what was covered, then the projected objects. */
-import type { KubeObject, Metadata, Snapshot } from '../model.ts';
+import type { KubeObject, Metadata, Snapshot } from '../model/index.ts';
 import { toYamlStream } from './yaml.ts';
 
 function compare(a: string, b: string): number {

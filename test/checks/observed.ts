@@ -9,7 +9,7 @@ import type {
   ScrapedTarget,
   StackObservation,
   Unanswered,
-} from '../../src/model.ts';
+} from '../../src/model/index.ts';
 
 /** The pool of the first endpoint of ServiceMonitor shop/web. */
 export const POOL = 'serviceMonitor/shop/web/0';

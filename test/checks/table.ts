@@ -1,9 +1,9 @@
 /** Runs one check of the registry over a table of tiny worlds. */
 import { describe, expect, it } from '@jest/globals';
-import type { Check, ClusterCheck, Hit } from '../../src/engine/check.ts';
-import type { Analysis } from '../../src/engine/context.ts';
-import { nameOf } from '../../src/engine/refs.ts';
-import type { Generated, KubeObject, StackObservation } from '../../src/model.ts';
+import type { Check, ClusterCheck, Hit } from '../../src/checks/check.ts';
+import type { Analysis } from '../../src/judge/analysis.ts';
+import { nameOf } from '../../src/kube/refs.ts';
+import type { Generated, KubeObject, StackObservation } from '../../src/model/index.ts';
 import { checks, clusterChecks } from '../../src/registry.ts';
 import { analysis } from '../worlds.ts';
 import type { Sight } from '../worlds.ts';

@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
-import { readFlags } from '../../src/commands/flags.ts';
-import { COMMANDS } from '../../src/commands/table.ts';
+import { readFlags } from '../../src/commands/kit/flags.ts';
+import { COMMANDS } from '../../src/commands/kit/table.ts';
 import { PromwireError } from '../../src/errors.ts';
-import type { KubeObject } from '../../src/model.ts';
-import { plain } from '../../src/render/style.ts';
+import type { KubeObject } from '../../src/model/index.ts';
+import { plain } from '../../src/render/text/style.ts';
 
 export interface Answer {
   readonly code: number;

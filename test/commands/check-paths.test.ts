@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { pathsTo } from '../../src/engine/paths.ts';
-import { report } from '../../src/engine/report.ts';
-import type { KubeObject, StackObservation } from '../../src/model.ts';
+import { pathsTo } from '../../src/judge/paths.ts';
+import { report } from '../../src/judge/report.ts';
+import type { KubeObject, StackObservation } from '../../src/model/index.ts';
 import { clusterChecks } from '../../src/registry.ts';
-import { pathsText } from '../../src/render/paths-text.ts';
+import { pathsText } from '../../src/render/text/paths.ts';
 import { reportJson } from '../../src/render/report-json.ts';
-import { plain } from '../../src/render/style.ts';
-import { refOf } from '../../src/engine/refs.ts';
+import { plain } from '../../src/render/text/style.ts';
+import { refOf } from '../../src/kube/refs.ts';
 import { check, yamlOf } from './ask.ts';
 import { instance, observed, target } from '../checks/observed.ts';
 import type { Sight } from '../worlds.ts';

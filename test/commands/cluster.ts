@@ -1,8 +1,8 @@
 /** An API server of a few objects, for commands that read a cluster: lists, gets, and rights by path. */
 import { stringify } from 'yaml';
-import { findResource } from '../../src/engine/resources.ts';
-import { groupOf } from '../../src/engine/refs.ts';
-import type { KubeObject } from '../../src/model.ts';
+import { findResource } from '../../src/kube/resources.ts';
+import { groupOf } from '../../src/kube/refs.ts';
+import type { KubeObject } from '../../src/model/index.ts';
 import { standIn } from '../io/kube/api-stand-in.ts';
 import type { Seen } from '../io/kube/api-stand-in.ts';
 import type { Answer } from './ask.ts';

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { dashboardPreview } from '../../src/commands/dashboard-preview.ts';
-import { readFlags } from '../../src/commands/flags.ts';
-import { COMMANDS } from '../../src/commands/table.ts';
+import { readFlags } from '../../src/commands/kit/flags.ts';
+import { COMMANDS } from '../../src/commands/kit/table.ts';
 import { PromwireError } from '../../src/errors.ts';
-import { plain } from '../../src/render/style.ts';
-import { startStandIn, success } from '../io/prometheus-standin.ts';
-import type { StandIn } from '../io/prometheus-standin.ts';
+import { plain } from '../../src/render/text/style.ts';
+import { startStandIn, success } from '../io/prometheus/prometheus-standin.ts';
+import type { StandIn } from '../io/prometheus/prometheus-standin.ts';
 
 let prometheus: StandIn | undefined;
 afterEach(async () => {

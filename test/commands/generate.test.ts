@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments, stringify } from 'yaml';
-import type { Manifest } from '../../src/model.ts';
+import type { Manifest } from '../../src/model/index.ts';
 import { inFolder, run, write } from './ask.ts';
 
 describe('generate from flags alone', () => {

@@ -1,8 +1,8 @@
 /** --grafana-admin-secret: which Secret is read, and that nothing of it is printed. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { JsonObject, KubeObject } from '../../src/model.ts';
-import { startGrafana } from '../io/grafana-standin.ts';
-import type { GrafanaStandIn } from '../io/grafana-standin.ts';
+import type { JsonObject, KubeObject } from '../../src/model/index.ts';
+import { startGrafana } from '../io/grafana/grafana-standin.ts';
+import type { GrafanaStandIn } from '../io/grafana/grafana-standin.ts';
 import { onCluster } from './cluster.ts';
 
 const PASSWORD = 'first-boot-password';

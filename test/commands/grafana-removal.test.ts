@@ -3,8 +3,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { startGrafana } from '../io/grafana-standin.ts';
-import type { GrafanaStandIn, StandInOptions } from '../io/grafana-standin.ts';
+import { startGrafana } from '../io/grafana/grafana-standin.ts';
+import type { GrafanaStandIn, StandInOptions } from '../io/grafana/grafana-standin.ts';
 import { onCluster } from './cluster.ts';
 
 const TOKEN = 'glsa_secret_of_the_test';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, win32 } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { readFiles } from '../../src/io/files.ts';
+import { readFiles } from '../../src/io/files/index.ts';
 import { NASTY } from '../render/nasty-strings.ts';
 import { prometheus, serviceMonitor } from '../worlds.ts';
 import { check, inFolder, run, write, yamlOf } from './ask.ts';

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments, stringify } from 'yaml';
-import type { KubeObject } from '../../src/model.ts';
+import type { KubeObject } from '../../src/model/index.ts';
 import {
   agent,
   endpoints,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Match } from '../../src/model.ts';
+import type { Match } from '../../src/model/index.ts';
 import { added, agrees, bySort, compare, inRow, NOTHING, printDisagreements, printTable } from './compare.ts';
 import type { Truth } from './truth.ts';
 

@@ -1,4 +1,4 @@
-import type { Match } from '../../src/model.ts';
+import type { Match } from '../../src/model/index.ts';
 import type { KubeThing } from '../bed/object.ts';
 import type { Truth } from './truth.ts';
 

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { RESOURCES } from '../../src/engine/resources.ts';
-import { project } from '../../src/io/projection.ts';
-import type { Snapshot, Verdict } from '../../src/model.ts';
+import { RESOURCES } from '../../src/kube/resources.ts';
+import { project } from '../../src/io/projection/index.ts';
+import type { Snapshot, Verdict } from '../../src/model/index.ts';
 import type { KubeThing } from '../bed/object.ts';
 import { nameOf } from './pairs.ts';
 import type { Shrunk } from './shrink.ts';

@@ -1,5 +1,5 @@
-import type { Rulebook } from '../../src/engine/context.ts';
-import type { Requirement, Selection, Selector, Stack } from '../../src/model.ts';
+import type { Rulebook } from '../../src/judge/analysis.ts';
+import type { Requirement, Selection, Selector, Stack } from '../../src/model/index.ts';
 
 /* Mistakes on purpose: the same engine, but the backend it is given reads one operator of selectors wrongly. */
 

@@ -1,12 +1,12 @@
-import type { Analysis } from '../../src/engine/context.ts';
-import { analyse } from '../../src/engine/context.ts';
-import type { Rulebook } from '../../src/engine/context.ts';
-import { buildWorld } from '../../src/engine/world.ts';
-import { openKube } from '../../src/io/kube/open.ts';
-import { readCluster } from '../../src/commands/source.ts';
-import { readFlags } from '../../src/commands/flags.ts';
-import type { KubeObject, Match, Snapshot } from '../../src/model.ts';
-import { plain } from '../../src/render/style.ts';
+import type { Analysis } from '../../src/judge/analysis.ts';
+import { analyse } from '../../src/judge/analysis.ts';
+import type { Rulebook } from '../../src/judge/analysis.ts';
+import { buildWorld } from '../../src/world/world.ts';
+import { openKube } from '../../src/io/kube/connect/open.ts';
+import { readCluster } from '../../src/app/read.ts';
+import { readFlags } from '../../src/commands/kit/flags.ts';
+import type { KubeObject, Match, Snapshot } from '../../src/model/index.ts';
+import { plain } from '../../src/render/text/style.ts';
 import { nameOf } from './pairs.ts';
 
 /** The snapshot that `promwire check` reads, without what the operator itself says of an object. */

@@ -1,5 +1,5 @@
-import type { Rulebook } from '../../src/engine/context.ts';
-import type { Snapshot } from '../../src/model.ts';
+import type { Rulebook } from '../../src/judge/analysis.ts';
+import type { Snapshot } from '../../src/model/index.ts';
 import { compare } from './compare.ts';
 import type { Comparison } from './compare.ts';
 import { readEvidence } from './evidence.ts';

@@ -1,4 +1,4 @@
-import type { Rulebook } from '../../src/engine/context.ts';
+import type { Rulebook } from '../../src/judge/analysis.ts';
 import type { KubeThing } from '../bed/object.ts';
 import type { Disagreement } from './compare.ts';
 import { nameOf, OBJECT_KINDS, pairKey, STACK_KINDS } from './pairs.ts';

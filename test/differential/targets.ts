@@ -1,8 +1,8 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { analyse } from '../../src/engine/context.ts';
-import type { Rulebook } from '../../src/engine/context.ts';
-import { buildWorld } from '../../src/engine/world.ts';
+import { analyse } from '../../src/judge/analysis.ts';
+import type { Rulebook } from '../../src/judge/analysis.ts';
+import { buildWorld } from '../../src/world/world.ts';
 import type { Bed } from '../bed/bed.ts';
 import { programs } from '../bed/binaries.ts';
 import type { Component } from '../bed/process.ts';

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../src/model.ts';
+import type { Verdict } from '../../src/model/index.ts';
 import type { KubeThing } from '../bed/object.ts';
 import { bindingsOf, isPaused, reconciledOf } from './evidence.ts';
 import type { Evidence } from './evidence.ts';

@@ -1,4 +1,4 @@
-import type { Fix, Json, PatchField, Ref } from '../../src/model.ts';
+import type { Fix, Json, PatchField, Ref } from '../../src/model/index.ts';
 import type { Bed } from '../bed/bed.ts';
 import type { KubeThing } from '../bed/object.ts';
 

@@ -1,12 +1,12 @@
-import { readFlags } from '../../src/commands/flags.ts';
-import { observeAll } from '../../src/commands/live.ts';
-import { analysisOf, readCluster } from '../../src/commands/source.ts';
-import { analyse } from '../../src/engine/context.ts';
-import { report } from '../../src/engine/report.ts';
-import { openKube } from '../../src/io/kube/open.ts';
-import type { Finding, Ref, Report } from '../../src/model.ts';
+import { readFlags } from '../../src/commands/kit/flags.ts';
+import { observeAll } from '../../src/app/running.ts';
+import { analysisOf, readCluster } from '../../src/app/read.ts';
+import { analyse } from '../../src/judge/analysis.ts';
+import { report } from '../../src/judge/report.ts';
+import { openKube } from '../../src/io/kube/connect/open.ts';
+import type { Finding, Ref, Report } from '../../src/model/index.ts';
 import { clusterChecks } from '../../src/registry.ts';
-import { plain } from '../../src/render/style.ts';
+import { plain } from '../../src/render/text/style.ts';
 
 /** What `promwire check` says, the running stacks asked; of `named` objects their series are asked for, too. */
 export const askLive = async (kubeconfig: string, named: readonly Ref[] = []): Promise<Report> => {

@@ -1,11 +1,11 @@
-import { analysisOf, readCluster } from '../../src/commands/source.ts';
-import { readFlags } from '../../src/commands/flags.ts';
-import type { Analysis } from '../../src/engine/context.ts';
-import { report } from '../../src/engine/report.ts';
-import { openKube } from '../../src/io/kube/open.ts';
-import type { Report } from '../../src/model.ts';
+import { analysisOf, readCluster } from '../../src/app/read.ts';
+import { readFlags } from '../../src/commands/kit/flags.ts';
+import type { Analysis } from '../../src/judge/analysis.ts';
+import { report } from '../../src/judge/report.ts';
+import { openKube } from '../../src/io/kube/connect/open.ts';
+import type { Report } from '../../src/model/index.ts';
 import { clusterChecks } from '../../src/registry.ts';
-import { plain } from '../../src/render/style.ts';
+import { plain } from '../../src/render/text/style.ts';
 import { withoutAnswers } from '../differential/ours.ts';
 
 /** What `promwire check` would say of the whole cluster. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Finding } from '../../src/model.ts';
+import type { Finding } from '../../src/model/index.ts';
 import type { Bed } from '../bed/bed.ts';
 import { startBed } from '../bed/bed.ts';
 import { readEvidence } from '../differential/evidence.ts';

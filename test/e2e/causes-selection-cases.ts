@@ -1,4 +1,4 @@
-import { refOf } from '../../src/engine/refs.ts';
+import { refOf } from '../../src/kube/refs.ts';
 import type { Bed } from '../bed/bed.ts';
 import type { KubeThing } from '../bed/object.ts';
 import { namespace } from '../bed/worlds/objects.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { report } from '../../src/engine/report.ts';
-import { refOf } from '../../src/engine/refs.ts';
-import type { Finding } from '../../src/model.ts';
+import { report } from '../../src/judge/report.ts';
+import { refOf } from '../../src/kube/refs.ts';
+import type { Finding } from '../../src/model/index.ts';
 import { clusterChecks } from '../../src/registry.ts';
 import type { Bed } from '../bed/bed.ts';
 import { startBed } from '../bed/bed.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { refOf } from '../../src/engine/refs.ts';
+import { refOf } from '../../src/kube/refs.ts';
 import type { Bed } from '../bed/bed.ts';
 import { startBed } from '../bed/bed.ts';
 import type { KubeThing } from '../bed/object.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Report } from '../../src/model.ts';
+import type { Report } from '../../src/model/index.ts';
 import type { Bed } from '../bed/bed.ts';
 import { startBed } from '../bed/bed.ts';
 import type { KubeThing } from '../bed/object.ts';

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { profiles } from '../../src/profiles/index.ts';
-import { dashboardQueries } from '../../src/render/dashboard-queries.ts';
+import { dashboardQueries } from '../../src/backends/grafana/model/dashboard-queries.ts';
 import { rulesFile, testFile } from '../rules/promtool.ts';
 import { PAGES, replay } from '../rules/recording.ts';
 import { runPromtool } from '../rules/run-promtool.ts';

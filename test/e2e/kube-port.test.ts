@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { findResource } from '../../src/engine/resources.ts';
+import { findResource } from '../../src/kube/resources.ts';
 import { get, list } from '../../src/io/kube/list.ts';
-import { openKube } from '../../src/io/kube/open.ts';
-import type { Kube } from '../../src/io/kube/open.ts';
-import { proxyGet } from '../../src/io/kube/proxy-get.ts';
-import { portForward } from '../../src/io/kube/port-forward.ts';
+import { openKube } from '../../src/io/kube/connect/open.ts';
+import type { Kube } from '../../src/io/kube/connect/open.ts';
+import { proxyGet } from '../../src/io/kube/forward/proxy-get.ts';
+import { portForward } from '../../src/io/kube/forward/port-forward.ts';
 import { readSnapshot } from '../../src/io/kube/read-snapshot.ts';
 import { apply, applyLabels, can, patchMetadata, remove } from '../../src/io/kube/write.ts';
-import type { Ref, Resource } from '../../src/model.ts';
+import type { Ref, Resource } from '../../src/model/index.ts';
 import { startBed } from '../bed/bed.ts';
 import type { Bed } from '../bed/bed.ts';
 import type { User } from '../bed/users.ts';
@@ -111,7 +111,7 @@ describe('reading', () => {
   });
 
   it('the table of resources is what the server serves: every plural, scope and version', async () => {
-    const { RESOURCES } = await import('../../src/engine/resources.ts');
+    const { RESOURCES } = await import('../../src/kube/resources.ts');
     // Not installed on this bed: scenario C has kuberhealthy's.
     const absent = ['grafana.integreatly.org', 'kuberhealthy.github.io'];
     const known = RESOURCES.filter(({ group }) => !absent.includes(group));

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { endsOf } from '../../src/checks/alerts/match.ts';
-import { routingOf } from '../../src/io/alertmanager.ts';
-import type { AlertRoute } from '../../src/model.ts';
+import { endsOf } from '../../src/backends/alertmanager/match.ts';
+import { routingOf } from '../../src/io/alertmanager/index.ts';
+import type { AlertRoute } from '../../src/model/index.ts';
 import { programs } from '../bed/binaries.ts';
 import { seedOr } from '../seed.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseDuration } from '../../src/lang/duration.ts';
+import { parseDuration } from '../../src/lang/go/duration.ts';
 import { profiles } from '../../src/profiles/index.ts';
 import { rawWindows, ruleCosts } from '../rules/rule-cost.ts';
 

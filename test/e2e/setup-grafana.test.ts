@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { KubeThing } from '../bed/object.ts';
 import { scenarioC } from '../bed/worlds/scenarios.ts';
-import { startGrafana } from '../io/grafana-standin.ts';
-import type { GrafanaStandIn } from '../io/grafana-standin.ts';
+import { startGrafana } from '../io/grafana/grafana-standin.ts';
+import type { GrafanaStandIn } from '../io/grafana/grafana-standin.ts';
 import { LONG, oursIn, startScenario } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 

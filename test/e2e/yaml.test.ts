@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { readFiles } from '../../src/io/files.ts';
+import { readFiles } from '../../src/io/files/index.ts';
 import { readDocuments } from '../../src/io/files/documents.ts';
 import { toYaml, toYamlStream } from '../../src/render/yaml.ts';
 import type { Bed } from '../bed/bed.ts';

@@ -1,7 +1,7 @@
-import type { Json } from '../../src/model.ts';
-import { featuresOf } from '../../src/lang/promql.ts';
-import { decodeRelabeling } from '../../src/lang/relabel.ts';
-import { lintRuleSpec } from '../../src/lang/rule.ts';
+import type { Json } from '../../src/model/index.ts';
+import { featuresOf } from '../../src/lang/promql/index.ts';
+import { decodeRelabeling } from '../../src/lang/relabel/relabel.ts';
+import { lintRuleSpec } from '../../src/lang/rules/rule.ts';
 import type { KubeThing } from '../bed/object.ts';
 import { expression, FEATURES } from './generate/expression.ts';
 import type { Random } from './generate/random.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { parseDuration, parseGoDuration } from '../../src/lang/duration.ts';
-import { toLower, toUpper } from '../../src/lang/go-case.ts';
-import { parseFloat64, parseInt64, parseUint } from '../../src/lang/go-number.ts';
-import { unquote } from '../../src/lang/go-string.ts';
+import { parseDuration, parseGoDuration } from '../../src/lang/go/duration.ts';
+import { toLower, toUpper } from '../../src/lang/go/case.ts';
+import { parseFloat64, parseInt64, parseUint } from '../../src/lang/go/number.ts';
+import { unquote } from '../../src/lang/go/string.ts';
 import { isLabelName, isMetricName } from '../../src/lang/labels.ts';
 import { md5 } from '../../src/lang/md5.ts';
 import { isAtLeast, nameScheme } from '../../src/lang/versions.ts';

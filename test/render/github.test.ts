@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Report } from '../../src/model.ts';
+import type { Report } from '../../src/model/index.ts';
 import { reportGithub } from '../../src/render/github.ts';
 import { NASTY } from './nasty-strings.ts';
 import { finding, gap, monitor, reportOf } from './reports.ts';

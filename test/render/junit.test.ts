@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Report } from '../../src/model.ts';
+import type { Report } from '../../src/model/index.ts';
 import { reportJunit } from '../../src/render/junit.ts';
 import { NASTY } from './nasty-strings.ts';
 import { finding, gap, monitor, reportOf, stack } from './reports.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Report } from '../../src/model.ts';
+import type { Report } from '../../src/model/index.ts';
 import { reportMetrics } from '../../src/render/metrics.ts';
 import { NASTY } from './nasty-strings.ts';
 import { finding, gap, monitor, reportOf, stack } from './reports.ts';

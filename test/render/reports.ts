@@ -1,5 +1,5 @@
 /** Reports made by hand for the tests of renderers. */
-import type { Finding, Gap, Ref, Report } from '../../src/model.ts';
+import type { Finding, Gap, Ref, Report } from '../../src/model/index.ts';
 
 export const monitor = (name: string, namespace = 'shop'): Ref => ({
   apiVersion: 'monitoring.coreos.com/v1',

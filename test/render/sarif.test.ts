@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { pages } from '../../src/generated/pages.ts';
-import type { Report } from '../../src/model.ts';
+import type { Report } from '../../src/model/index.ts';
 import { checks, clusterChecks } from '../../src/registry.ts';
 import { reportSarif } from '../../src/render/sarif.ts';
 import { NASTY } from './nasty-strings.ts';

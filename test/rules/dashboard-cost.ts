@@ -1,6 +1,6 @@
 /** How many samples the queries of the dashboards touch, by the real Prometheus' own count. */
-import type { DashboardSpec, ProfileVariant } from '../../src/model.ts';
-import { fillIn } from '../../src/render/dashboard-queries.ts';
+import type { DashboardSpec, ProfileVariant } from '../../src/model/index.ts';
+import { fillIn } from '../../src/backends/grafana/model/dashboard-queries.ts';
 import { startLonePrometheus } from '../bed/lone-prometheus.ts';
 
 const HOURS = 6;

@@ -1,5 +1,5 @@
 /** A real Prometheus that scrapes two kuberhealthy pods as the monitor of a variant does, and evaluates its rules. */
-import type { ProfileVariant, RuleGroup } from '../../src/model.ts';
+import type { ProfileVariant, RuleGroup } from '../../src/model/index.ts';
 import type { MetricsBoard } from '../bed/exporter.ts';
 import { startExporter } from '../bed/exporter.ts';
 import type { LonePrometheus } from '../bed/lone-prometheus.ts';

@@ -2,7 +2,7 @@
  * The rules that kuberhealthy's own charts and documents ship, each under the name of ours, and a case of the table
  * that it gets wrong: the table is worth something only where these fail it.
  */
-import type { AlertingRule } from '../../src/model.ts';
+import type { AlertingRule } from '../../src/model/index.ts';
 import { defaultSettings } from '../../src/profiles/index.ts';
 import { duration, seconds } from '../../src/profiles/kuberhealthy/settings.ts';
 

@@ -1,5 +1,5 @@
 /** Cases in the notation of `promtool test rules`. The files are JSON, which YAML readers take as it is. */
-import type { RuleGroup } from '../../src/model.ts';
+import type { RuleGroup } from '../../src/model/index.ts';
 import type { Series } from './series.ts';
 
 /** promtool's notation: runs of equal values, `_` for none, and a staleness marker where a series ends. */

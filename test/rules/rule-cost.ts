@@ -1,5 +1,5 @@
 /** How many samples one evaluation of each rule touches, by the real Prometheus' own count. */
-import type { ProfileVariant } from '../../src/model.ts';
+import type { ProfileVariant } from '../../src/model/index.ts';
 import { startLonePrometheus } from '../bed/lone-prometheus.ts';
 
 const REPLICAS = 2;

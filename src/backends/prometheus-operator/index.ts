@@ -1,5 +1,5 @@
-import type { Backend } from '../../engine/backend.ts';
-import { NAMESPACES, OPERATORS, STACKS, SUBJECTS } from '../../engine/reads.ts';
+import type { Backend } from '../backend.ts';
+import { NAMESPACES, OPERATORS, STACKS, SUBJECTS } from '../../world/reads.ts';
 import { decodeMonitor } from './monitors.ts';
 import { renderMonitor, renderRules } from './render.ts';
 import { BACKEND, bindingFor, findStacks } from './stacks.ts';

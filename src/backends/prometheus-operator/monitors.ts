@@ -1,7 +1,7 @@
-import { at, numberAt, objectAt, objectsAt, stringAt, stringsAt, trueAt } from '../../engine/json.ts';
-import { refOf } from '../../engine/refs.ts';
-import { decodeSelector } from '../../engine/selector.ts';
-import type { Endpoint, JsonObject, KubeObject, Monitor } from '../../model.ts';
+import { at, numberAt, objectAt, objectsAt, stringAt, stringsAt, trueAt } from '../../kube/json.ts';
+import { refOf } from '../../kube/refs.ts';
+import { decodeSelector } from '../../kube/selector.ts';
+import type { Endpoint, JsonObject, KubeObject, Monitor } from '../../model/index.ts';
 import { marksEveryTarget } from './shards.ts';
 
 const ENDPOINTS_FIELD: Readonly<Record<string, string>> = {

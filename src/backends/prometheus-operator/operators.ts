@@ -1,8 +1,8 @@
-import { listAt, numberAt, objectsAt, stringAt, stringsAt } from '../../engine/json.ts';
-import { refOf } from '../../engine/refs.ts';
-import { parseSelectorFlag } from '../../engine/selector-text.ts';
-import type { World } from '../../engine/world.ts';
-import type { JsonObject, KubeObject, OperatorScope } from '../../model.ts';
+import { listAt, numberAt, objectsAt, stringAt, stringsAt } from '../../kube/json.ts';
+import { refOf } from '../../kube/refs.ts';
+import { parseSelectorFlag } from '../../kube/selector-text.ts';
+import type { World } from '../../world/world.ts';
+import type { JsonObject, KubeObject, OperatorScope } from '../../model/index.ts';
 
 /*
  * Which operators run, and what their flags let them see.

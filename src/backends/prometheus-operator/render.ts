@@ -1,5 +1,5 @@
-import type { Placement, ServiceSelection } from '../../engine/backend.ts';
-import type { Manifest, RuleGroup, Scrape } from '../../model.ts';
+import type { Placement, ServiceSelection } from '../backend.ts';
+import type { Manifest, RuleGroup, Scrape } from '../../model/index.ts';
 import { EVERY_SHARD } from './shards.ts';
 
 /**

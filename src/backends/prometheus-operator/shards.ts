@@ -1,6 +1,6 @@
-import { stringAt } from '../../engine/json.ts';
-import { atLeast, parseVersion } from '../../engine/version.ts';
-import type { JsonObject, MetricRelabeling, OperatorScope, Stack } from '../../model.ts';
+import { stringAt } from '../../kube/json.ts';
+import { atLeast, parseVersion } from '../../kube/version.ts';
+import type { JsonObject, MetricRelabeling, OperatorScope, Stack } from '../../model/index.ts';
 
 /*
  * Each shard keeps the targets whose hash is its own, or that carry the label `__tmp_disable_sharding` with any value

@@ -3,7 +3,7 @@
  * blocks. Whatever else it meets, right or wrong, it leaves to the full parser, which is many times slower and
  * needs a tree in memory: it never guesses and reports no errors.
  */
-import type { Json } from '../../model.ts';
+import type { Json } from '../../model/index.ts';
 import { resolvePlain } from './scalar.ts';
 import type { Sought } from './sought.ts';
 

@@ -1,7 +1,7 @@
 /** Documents to objects: lists are opened, duplicates settled, everything that is not read is counted or a gap. */
-import type { FieldProblem, Gap, Json, JsonObject, KubeObject, Origin } from '../../model.ts';
-import { isKnownKind, project } from '../projection.ts';
-import { isHeader, readHeader, type SnapshotHeader } from '../snapshot-file.ts';
+import type { FieldProblem, Gap, Json, JsonObject, KubeObject, Origin } from '../../model/index.ts';
+import { isKnownKind, project } from '../projection/index.ts';
+import { isHeader, readHeader, type SnapshotHeader } from './snapshot-file.ts';
 import { readDocuments, type Read } from './documents.ts';
 
 /** What has been read so far. */

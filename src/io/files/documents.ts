@@ -1,6 +1,6 @@
 /** Text to documents to values. One broken document does not take the others with it. */
 import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document } from 'yaml';
-import type { Json } from '../../model.ts';
+import type { Json } from '../../model/index.ts';
 import { readBlockYaml } from './block-yaml.ts';
 import { scanJson } from './json.ts';
 import { Refused, toJson } from './yaml-value.ts';

@@ -1,5 +1,5 @@
 /** JSON text, also several values one after the other as `jq` and `kubectl` streams print them. */
-import type { Json } from '../../model.ts';
+import type { Json } from '../../model/index.ts';
 
 export interface JsonValue {
   readonly value: Json;

@@ -1,6 +1,6 @@
 /** YAML nodes to JSON values as kubectl reads them (sigs.k8s.io/yaml over go-yaml v2). */
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
-import type { Json } from '../../model.ts';
+import type { Json } from '../../model/index.ts';
 import { resolvePlain, resolveTagged, type Resolved } from './scalar.ts';
 
 /** Why a document is refused, and at which offset of its text. */

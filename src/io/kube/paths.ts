@@ -1,5 +1,5 @@
 /** Paths of the Kubernetes API. Every part is encoded: names come from files and arguments. */
-import type { Resource } from '../../model.ts';
+import type { Resource } from '../../model/index.ts';
 
 /** "/apis/apps/v1" or "/api/v1". */
 export function versionPath(group: string, version: string): string {

@@ -1,8 +1,8 @@
 /** What the operator wrote for a stack: its Secret, got by name, of which nothing but names of jobs is kept. */
-import type { Gap, Generated, Stack } from '../../model.ts';
+import type { Gap, Generated, Stack } from '../../model/index.ts';
 import { jobsOfGenerated } from '../generated-jobs.ts';
 import { get } from './list.ts';
-import type { Kube } from './open.ts';
+import type { Kube } from './connect/open.ts';
 
 /** prometheus-operator v0.93.0 pkg/prometheus/common.go; a ThanosRuler has no configuration of this kind. */
 const SECRETS: Readonly<Record<string, string>> = { Prometheus: 'prometheus', PrometheusAgent: 'prom-agent' };

@@ -1,9 +1,9 @@
 /** ConfigMaps by the key of a label: never all of them, and few at a time, since each may be large. */
-import { findResource } from '../../engine/resources.ts';
-import type { Coverage, Gap, KubeObject } from '../../model.ts';
-import { project } from '../projection.ts';
+import { findResource } from '../../kube/resources.ts';
+import type { Coverage, Gap, KubeObject } from '../../model/index.ts';
+import { project } from '../projection/index.ts';
 import { gapOf, listPages } from './list.ts';
-import type { Kube } from './open.ts';
+import type { Kube } from './connect/open.ts';
 import type { Part } from './read-snapshot.ts';
 
 /** A megabyte each at the most. */

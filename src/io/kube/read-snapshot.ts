@@ -1,12 +1,12 @@
 /** Reads a cluster into a Snapshot: one paged list per kind, six at a time, and an exact account of what was not seen. */
-import { findResource } from '../../engine/resources.ts';
-import type { Coverage, Gap, KubeObject, Reads, Ref, Resource, Snapshot } from '../../model.ts';
-import { project } from '../projection.ts';
+import { findResource } from '../../kube/resources.ts';
+import type { Coverage, Gap, KubeObject, Reads, Ref, Resource, Snapshot } from '../../model/index.ts';
+import { project } from '../projection/index.ts';
 import { asObject, asText, parseJson } from './json.ts';
 import { gapOf, get, listPages } from './list.ts';
 import type { RawObject } from './list.ts';
-import { joined } from './open.ts';
-import type { Kube } from './open.ts';
+import { joined } from './connect/open.ts';
+import type { Kube } from './connect/open.ts';
 
 export interface ReadOptions {
   /**

@@ -1,5 +1,5 @@
 /** What a refused write means: a missing right, a conflict, a webhook, or the object itself. */
-import type { Answer } from './attempt.ts';
+import type { Answer } from './connect/attempt.ts';
 import { parseStatus, saidBy } from './status.ts';
 import type { Status } from './status.ts';
 

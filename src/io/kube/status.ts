@@ -1,5 +1,5 @@
 /** The API server's own error object, meta/v1 Status, and what it says. */
-import type { Resource } from '../../model.ts';
+import type { Resource } from '../../model/index.ts';
 import { asList, asObject, asText, isObject, parseJson } from './json.ts';
 import { oneLine } from './words.ts';
 

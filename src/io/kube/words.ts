@@ -3,7 +3,7 @@
  * repeat a credential back.
  */
 
-import { scrubText } from '../projection-scrub.ts';
+import { scrubText } from '../projection/scrub.ts';
 
 /** Anything that looks like a bearer token: a JWT, or "Bearer …". */
 const TOKEN = /\b(?:eyJ[\w-]{8,}(?:\.[\w-]*){0,2}|Bearer\s+[^\s"']+)/gi;

@@ -1,5 +1,5 @@
-import { matchesMatcher } from '../re2.ts';
-import { Refusal } from '../refusal.ts';
+import { matchesMatcher } from '../re2/index.ts';
+import { Refusal } from '../go/refusal.ts';
 import type { Binary, Expr, Matcher, Selector } from './ast.ts';
 import type { ValueType } from './functions.ts';
 import { FUNCTIONS } from './functions.ts';

@@ -1,6 +1,6 @@
-import { parseDuration } from '../duration.ts';
-import { parseFloat64, parseInt64 } from '../go-number.ts';
-import { Refusal } from '../refusal.ts';
+import { parseDuration } from '../go/duration.ts';
+import { parseFloat64, parseInt64 } from '../go/number.ts';
+import { Refusal } from '../go/refusal.ts';
 import type { Stream } from './stream.ts';
 import { accept, expect, nested, peek, take, unexpected } from './stream.ts';
 import type { Token } from './token.ts';

@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../go/refusal.ts';
 import type { Binary, BinaryMatching, Expr, Grouping } from './ast.ts';
 import { isNumber, numberOf } from './durations.ts';
 import { FUNCTIONS } from './functions.ts';

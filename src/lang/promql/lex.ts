@@ -1,5 +1,5 @@
-import type { Cursor } from '../cursor.ts';
-import * as c from '../cursor.ts';
+import type { Cursor } from '../go/cursor.ts';
+import * as c from '../go/cursor.ts';
 import { scanDuration, scanNumber } from './scan.ts';
 import { DURATION, END, ERROR, FILLS, IDENTIFIER, KEYWORDS, METRIC, NUMBER, STRING } from './token.ts';
 import type { Token } from './token.ts';

@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../go/refusal.ts';
 import type { Expr, Modifiers, Selector } from './ast.ts';
 import type { Length } from './durations.ts';
 import { isNumber, numberOf, offsetDuration, positiveDuration } from './durations.ts';

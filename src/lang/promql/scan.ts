@@ -1,5 +1,5 @@
-import type { Cursor } from '../cursor.ts';
-import { accept, acceptRun, EOF, inSet, isWord, next, peek } from '../cursor.ts';
+import type { Cursor } from '../go/cursor.ts';
+import { accept, acceptRun, EOF, inSet, isWord, next, peek } from '../go/cursor.ts';
 
 /*
  * Numbers and durations as Prometheus' lexer cuts them out of an expression (promql/parser/lex.go of v0.313.1). What is

@@ -1,7 +1,7 @@
-import { unquote } from '../go-string.ts';
-import type { Unquoted } from '../go-string.ts';
-import { compileMatcher } from '../re2.ts';
-import { Refusal, TooDeep } from '../refusal.ts';
+import { unquote } from '../go/string.ts';
+import type { Unquoted } from '../go/string.ts';
+import { compileMatcher } from '../re2/index.ts';
+import { Refusal, TooDeep } from '../go/refusal.ts';
 import type { Expr, Matcher } from './ast.ts';
 import type { Stream } from './stream.ts';
 import { accept, expect, peek, take, unexpected } from './stream.ts';

@@ -1,4 +1,4 @@
-import { MAX_DEPTH, Refusal, TooDeep } from '../refusal.ts';
+import { MAX_DEPTH, Refusal, TooDeep } from '../go/refusal.ts';
 import type { Features } from './features.ts';
 import type { Token } from './token.ts';
 import { END, ERROR } from './token.ts';

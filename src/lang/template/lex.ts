@@ -1,5 +1,5 @@
-import type { Cursor } from '../cursor.ts';
-import { accept, acceptRun, cursorOf, EOF, inSet, isSpace, next, peek, quoteRune, taken } from '../cursor.ts';
+import type { Cursor } from '../go/cursor.ts';
+import { accept, acceptRun, cursorOf, EOF, inSet, isSpace, next, peek, quoteRune, taken } from '../go/cursor.ts';
 
 /*
  * The tokens of a template, cut as Go's text/template/parse cuts them (lex.go, go 1.26).

@@ -1,5 +1,5 @@
-import { parseFloat64, parseInt64, parseUint } from '../go-number.ts';
-import { readEscape } from '../go-string.ts';
+import { parseFloat64, parseInt64, parseUint } from '../go/number.ts';
+import { readEscape } from '../go/string.ts';
 import type { Token } from './lex.ts';
 
 /** Why Go refuses a number or character constant of a template (newNumber of text/template/parse); undefined: it does not. */

@@ -1,5 +1,5 @@
-import { MAX_DEPTH, Refusal, TooDeep } from '../refusal.ts';
-import { unquote } from '../go-string.ts';
+import { MAX_DEPTH, Refusal, TooDeep } from '../go/refusal.ts';
+import { unquote } from '../go/string.ts';
 import type { Token, TokenKind } from './lex.ts';
 import { numberProblem } from './number.ts';
 import { FUNCTIONS } from './functions.ts';

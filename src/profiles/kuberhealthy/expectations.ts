@@ -1,5 +1,5 @@
 /** What must hold once kuberhealthy is wired in. */
-import type { ProfileExpectation } from '../../model.ts';
+import type { ProfileExpectation } from '../../model/index.ts';
 
 /** `ran`: a query that answers as soon as a check has run; the rest is the same for every version. */
 export function expectationsOf(ran: string): readonly ProfileExpectation[] {

@@ -1,7 +1,7 @@
 /** kuberhealthy, versions 2 and 3. Metrics as recorded from the real exporters v2.7.1 and v3.0.13. */
-import type { Profile, ProfileVariant, RuleGroup } from '../../model.ts';
-import { rulesV2 } from './rules-v2.ts';
-import { rulesV3 } from './rules-v3.ts';
+import type { Profile, ProfileVariant, RuleGroup } from '../../model/index.ts';
+import { rulesV2 } from './rules/v2.ts';
+import { rulesV3 } from './rules/v3.ts';
 import { defaultSettings, ruleSettings, type RuleSettings } from './settings.ts';
 import { v2 } from './v2.ts';
 import { v3 } from './v3.ts';

@@ -1,5 +1,5 @@
 /** What to scrape, and how the error texts are kept from making a new series on every run. */
-import type { MetricRelabeling, Scrape } from '../../model.ts';
+import type { MetricRelabeling, Scrape } from '../../model/index.ts';
 
 /** Characters of Kubernetes' generated names: no vowels, no 0, 1 and 3. */
 const SAFE = '[bcdfghjklmnpqrstvwxz2456789]';

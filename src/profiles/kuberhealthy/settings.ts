@@ -1,5 +1,5 @@
 /** What can be set in the rules, and how a duration is printed for Prometheus. */
-import type { RuleSetting } from '../../model.ts';
+import type { RuleSetting } from '../../model/index.ts';
 
 export interface RuleSettings {
   /** Where the runbooks are, without a trailing slash; `/<alert>.md` is added. */

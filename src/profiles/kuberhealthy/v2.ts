@@ -1,9 +1,9 @@
 /** kuberhealthy 2: khchecks, khjobs and khstates of comcast.github.io. */
-import type { ProfileVariant } from '../../model.ts';
-import { ABSENCE_ALERTS } from './alerts-availability.ts';
-import { dashboardsV2 } from './dashboard-v2.ts';
+import type { ProfileVariant } from '../../model/index.ts';
+import { ABSENCE_ALERTS } from './rules/alerts-availability.ts';
+import { dashboardsV2 } from './dashboards/v2.ts';
 import { expectationsOf } from './expectations.ts';
-import { rulesV2 } from './rules-v2.ts';
+import { rulesV2 } from './rules/v2.ts';
 import { scrapeV2 } from './scrape.ts';
 import type { RuleSettings } from './settings.ts';
 

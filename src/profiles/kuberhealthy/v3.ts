@@ -1,9 +1,9 @@
 /** kuberhealthy 3: HealthChecks of kuberhealthy.github.io. Its chart ships no monitor, no rules and no dashboard. */
-import type { ProfileVariant } from '../../model.ts';
-import { ABSENCE_ALERTS } from './alerts-availability.ts';
-import { dashboardsV3 } from './dashboard-v3.ts';
+import type { ProfileVariant } from '../../model/index.ts';
+import { ABSENCE_ALERTS } from './rules/alerts-availability.ts';
+import { dashboardsV3 } from './dashboards/v3.ts';
 import { expectationsOf } from './expectations.ts';
-import { rulesV3 } from './rules-v3.ts';
+import { rulesV3 } from './rules/v3.ts';
 import { scrapeV3 } from './scrape.ts';
 import type { RuleSettings } from './settings.ts';
 

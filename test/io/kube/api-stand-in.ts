@@ -8,8 +8,8 @@ import os from 'node:os';
 import path from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
-import { openKube } from '../../../src/io/kube/open.ts';
-import type { Kube } from '../../../src/io/kube/open.ts';
+import { openKube } from '../../../src/io/kube/connect/open.ts';
+import type { Kube } from '../../../src/io/kube/connect/open.ts';
 
 const run = promisify(execFile);
 

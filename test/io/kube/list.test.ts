@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { findResource } from '../../../src/engine/resources.ts';
+import { findResource } from '../../../src/kube/resources.ts';
 import { get, list } from '../../../src/io/kube/list.ts';
-import type { Resource } from '../../../src/model.ts';
+import type { Resource } from '../../../src/model/index.ts';
 import { openStandIn, status } from './api-stand-in.ts';
 import type { OpenStandIn, Reply, Seen } from './api-stand-in.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { readSnapshot } from '../../../src/io/kube/read-snapshot.ts';
-import type { Reads } from '../../../src/model.ts';
+import type { Reads } from '../../../src/model/index.ts';
 import { openStandIn, status } from './api-stand-in.ts';
 import type { OpenStandIn, Reply, Seen } from './api-stand-in.ts';
 

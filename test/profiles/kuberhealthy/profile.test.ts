@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import type { AlertingRule, ProfileVariant } from '../../../src/model.ts';
+import type { AlertingRule, ProfileVariant } from '../../../src/model/index.ts';
 import { defaultSettings, kuberhealthyRules, profiles } from '../../../src/profiles/index.ts';
 
 const root = new URL('../../../', import.meta.url);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { RE2JS } from 're2js';
-import type { MetricRelabeling } from '../../../src/model.ts';
+import type { MetricRelabeling } from '../../../src/model/index.ts';
 import { boundedErrorText, ERROR_TEXT_LIMIT, scrapeV2, scrapeV3 } from '../../../src/profiles/kuberhealthy/scrape.ts';
 import { seedOr } from '../../seed.ts';
 import { families, random } from './error-texts.ts';

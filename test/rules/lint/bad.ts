@@ -1,5 +1,5 @@
 /** For each check rules that it must find wrong: a check that finds nothing proves nothing. */
-import type { AlertingRule, RuleGroup } from '../../../src/model.ts';
+import type { AlertingRule, RuleGroup } from '../../../src/model/index.ts';
 
 const GOOD: Omit<AlertingRule, 'expr'> = {
   alert: 'KuberhealthyOops',

@@ -1,6 +1,6 @@
 /** Which labels the result of an expression can have, as far as the expression tells. */
 import type { Expr } from '../../../src/lang/promql/ast.ts';
-import type { RuleGroup } from '../../../src/model.ts';
+import type { RuleGroup } from '../../../src/model/index.ts';
 import { lintedRules, unwrapped } from './tree.ts';
 
 /** `only`: these and no others. `but`: any except these. */

@@ -1,8 +1,8 @@
 /** What pint documents of expressions, by the names of its checks. */
 import type { Expr, Matcher } from '../../../src/lang/promql/ast.ts';
-import { parseDuration } from '../../../src/lang/duration.ts';
-import { parseExpression } from '../../../src/lang/promql.ts';
-import type { RuleGroup } from '../../../src/model.ts';
+import { parseDuration } from '../../../src/lang/go/duration.ts';
+import { parseExpression } from '../../../src/lang/promql/index.ts';
+import type { RuleGroup } from '../../../src/model/index.ts';
 import { canHave, labelsOf, recordedIn, type LabelSet } from './labels.ts';
 import { type Failure, inExpressions, lintedRules, nodesOf, unwrapped } from './tree.ts';
 

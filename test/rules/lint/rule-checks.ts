@@ -1,8 +1,8 @@
 /** What pint documents of alerts, of rules and of groups, by the names of its checks. */
-import { parseDuration } from '../../../src/lang/duration.ts';
-import { parseExpression } from '../../../src/lang/promql.ts';
-import { checkTemplate } from '../../../src/lang/template.ts';
-import type { AlertingRule, RuleGroup } from '../../../src/model.ts';
+import { parseDuration } from '../../../src/lang/go/duration.ts';
+import { parseExpression } from '../../../src/lang/promql/index.ts';
+import { checkTemplate } from '../../../src/lang/template/index.ts';
+import type { AlertingRule, RuleGroup } from '../../../src/model/index.ts';
 import { canHave, labelsOf, recordedIn } from './labels.ts';
 import { conditional } from './promql-checks.ts';
 import { type Failure, type Linted, lintedRules, nodesOf, treeOf } from './tree.ts';

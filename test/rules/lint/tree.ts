@@ -2,8 +2,8 @@
 import type { Expr } from '../../../src/lang/promql/ast.ts';
 import { wholeExpression } from '../../../src/lang/promql/grammar.ts';
 import { lex } from '../../../src/lang/promql/lex.ts';
-import { featuresOf, parseExpression } from '../../../src/lang/promql.ts';
-import type { AlertingRule, RecordingRule, RuleGroup } from '../../../src/model.ts';
+import { featuresOf, parseExpression } from '../../../src/lang/promql/index.ts';
+import type { AlertingRule, RecordingRule, RuleGroup } from '../../../src/model/index.ts';
 
 export interface Linted {
   readonly name: string;

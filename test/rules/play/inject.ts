@@ -2,8 +2,8 @@
 import { lex } from '../../../src/lang/promql/lex.ts';
 import type { Expr } from '../../../src/lang/promql/ast.ts';
 import { wholeExpression } from '../../../src/lang/promql/grammar.ts';
-import { featuresOf } from '../../../src/lang/promql.ts';
-import type { RuleGroup } from '../../../src/model.ts';
+import { featuresOf } from '../../../src/lang/promql/index.ts';
+import type { RuleGroup } from '../../../src/model/index.ts';
 
 function startsOf(root: Expr): readonly number[] {
   const found: number[] = [];

@@ -1,7 +1,7 @@
 /** One performance of cases, side by side in one Prometheus, and what came of it. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { waitFor } from '../../bed/wait.ts';
-import type { RuleGroup } from '../../../src/model.ts';
+import type { RuleGroup } from '../../../src/model/index.ts';
 import { groupsOf } from './inject.ts';
 import { play, type Played } from './player.ts';
 import { type Notice, type Range, startStage } from './stage.ts';

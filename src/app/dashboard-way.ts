@@ -1,0 +1,94 @@
+/** How dashboards get into the Grafana that is there. */
+import { dashboardConfigMap } from '../backends/grafana/configmap.ts';
+import { grafanaOperatorDashboards } from '../backends/grafana/operator-objects.ts';
+import type { Analysis } from '../judge/analysis.ts';
+import { dashboardSidecars } from '../backends/grafana/sidecars.ts';
+import type { App } from '../world/applications.ts';
+import { ourLabels } from '../backends/prometheus-operator/placement.ts';
+import { title } from '../kube/refs.ts';
+import type { DashboardSpec, Manifest, ProfileVariant } from '../model/index.ts';
+import { renderDashboard } from '../backends/grafana/model/dashboard.ts';
+
+export interface DashboardWay {
+  /** None: nothing in the cluster takes dashboards as objects. */
+  readonly manifests: readonly Manifest[];
+  /** What takes them up. */
+  readonly why: string;
+  /** Why there are none, or what its Grafana still wants. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * `byApi`: Grafana's address is given, so no objects are made. Else for a sidecar that can be served, else for a Grafana
+ * of grafana-operator, else none: then a person imports the files, or promwire does through the API. A sidecar comes
+ * first because it says itself what it reads.
+ */
+export function dashboardWay(analysis: Analysis, variant: ProfileVariant, app: App, byApi = false): DashboardWay {
+  // Whoever gives Grafana's address wants them there; an object beside it would be the same dashboard twice.
+  if (byApi || variant.dashboards.length === 0) return { manifests: [], why: '', notes: [] };
+  const { objects } = analysis.world.snapshot;
+  const intent = {
+    name: dashboardsName(variant),
+    namespace: app.namespace,
+    dashboards: dashboardJsons(variant),
+    labels: ourLabels(app.profile),
+    folder: folderOf(variant),
+  };
+  const sidecars = dashboardSidecars(objects);
+  const reasons: string[] = [];
+  for (const sidecar of sidecars) {
+    const plan = dashboardConfigMap(intent, sidecar);
+    if (plan.kind === 'manifest')
+      return { manifests: [plan.manifest], why: `for the sidecar of ${title(sidecar.workload)}`, notes: plan.notes };
+    reasons.push(...plan.why);
+  }
+  const operator = grafanaOperatorDashboards(intent, objects);
+  if (operator?.kind === 'impossible') reasons.push(...operator.why);
+  if (operator?.kind === 'manifests')
+    return {
+      manifests: operator.manifests,
+      why: `for grafana-operator, which brings it to ${title(operator.grafana)}`,
+      notes: operator.notes,
+    };
+  const hidden = analysis.world
+    .gaps('grafana.integreatly.org', 'Grafana')
+    .filter(({ reason }) => reason === 'forbidden')
+    .map(({ detail }) => `Whether grafana-operator runs here could not be seen: ${detail}`);
+  const there = operator === undefined ? [] : ['grafana-operator'];
+  const notes = [
+    ...new Set([...reasons, ...hidden]),
+    whyNone(sidecars.length > 0 ? ['sidecar', ...there] : there, variant),
+  ];
+  return { manifests: [], why: '', notes };
+}
+
+function whyNone(there: readonly string[], variant: ProfileVariant): string {
+  const found =
+    there.length === 0
+      ? 'No Grafana with a dashboards sidecar and none of grafana-operator was found'
+      : `No ${there.join(' and no ')} of the Grafana that is there can take the dashboards`;
+  return (
+    `${found}: bring them in with promwire dashboard import --variant ${variant.id} --grafana-url URL, or by hand ` +
+    `(promwire dashboard export, then Dashboards > New > Import).`
+  );
+}
+
+/** "Kuberhealthy 3 / Overview": the application without its version. */
+function folderOf({ title: name }: ProfileVariant): string {
+  return name.replace(/ \d+$/, '');
+}
+
+/** One object holds all dashboards of a variant, and has the name of the first. */
+export function dashboardsName(variant: ProfileVariant): string {
+  return variant.dashboards[0]?.uid ?? '';
+}
+
+/** JSON of every dashboard, by uid. */
+export function dashboardJsons(variant: ProfileVariant): Readonly<Record<string, string>> {
+  return Object.fromEntries(variant.dashboards.map((spec) => [spec.uid, dashboardJson(spec)]));
+}
+
+/** The bytes of one, the same wherever they go. */
+export function dashboardJson(spec: DashboardSpec): string {
+  return `${JSON.stringify(renderDashboard(spec), null, 2)}\n`;
+}

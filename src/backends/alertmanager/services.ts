@@ -1,0 +1,62 @@
+import type { Context } from '../../checks/check.ts';
+import { labelsAt } from '../../kube/json.ts';
+import { nameOf } from '../../kube/refs.ts';
+import type { Gap, KubeObject, Labels, Stack } from '../../model/index.ts';
+
+/** One place that a stack sends its alerts to. */
+export type Destination =
+  | { readonly kind: 'alertmanager'; readonly via: string; readonly stack: Stack }
+  /** Nobody is there: `why` is a whole sentence. */
+  | { readonly kind: 'nobody'; readonly why: string }
+  /** Somebody may be there whose routes are not known. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly gaps: readonly Gap[] };
+
+function unknown(why: string, gaps: readonly Gap[]): Destination {
+  return { kind: 'unknown', why, gaps };
+}
+
+/** Something that nobody refused to show, and that is not seen all the same. */
+export function unseen(why: string, kind: string, namespace: string): Destination {
+  const group = kind === 'Alertmanager' ? 'monitoring.coreos.com' : '';
+  return unknown(why, [{ reason: 'not-read', reads: { group, kind, namespace }, detail: why }]);
+}
+
+export function isService(found: KubeObject | Destination): found is KubeObject {
+  return found.kind === 'Service';
+}
+
+/** A Service, or why there is none. */
+export function serviceOf({ world }: Context, namespace: string, name: string): KubeObject | Destination {
+  const found = world.get({ apiVersion: 'v1', kind: 'Service', namespace, name });
+  if (found) return found;
+  const gaps = world.gaps('', 'Service', namespace);
+  if (gaps.length > 0) return unknown(`Service ${namespace}/${name} could not be looked up.`, gaps);
+  // Some Services among files are not all of them.
+  return world.snapshot.source === 'files'
+    ? unseen(`Service ${namespace}/${name} is not among the files.`, 'Service', namespace)
+    : { kind: 'nobody', why: `Service ${namespace}/${name} does not exist.` };
+}
+
+/** The Alertmanagers whose pods a Service selects, by the labels that the operator gives them (alertmanager/statefulset.go:399). */
+export function behind({ world, stacks }: Context, service: KubeObject): readonly Destination[] {
+  const via = nameOf({ ...service, ...service.metadata });
+  const selector = Object.entries(labelsAt(service.body, 'spec', 'selector'));
+  const here = stacks.filter(({ ref }) => ref.kind === 'Alertmanager' && ref.namespace === service.metadata.namespace);
+  const found = here.filter(
+    (stack) => selector.length > 0 && selector.every(([key, value]) => podLabels(stack)[key] === value),
+  );
+  if (found.length > 0) return found.map((stack) => ({ kind: 'alertmanager', via, stack }));
+  const gaps = world.gaps('monitoring.coreos.com', 'Alertmanager', service.metadata.namespace);
+  const why = `Service ${via} leads to no Alertmanager object that is seen here.`;
+  return [gaps.length > 0 ? unknown(why, gaps) : unseen(why, 'Alertmanager', service.metadata.namespace ?? '')];
+}
+
+function podLabels({ ref, object }: Stack): Labels {
+  return {
+    ...labelsAt(object.body, 'spec', 'podMetadata', 'labels'),
+    alertmanager: ref.name,
+    'app.kubernetes.io/name': 'alertmanager',
+    'app.kubernetes.io/instance': ref.name,
+    'app.kubernetes.io/managed-by': 'prometheus-operator',
+  };
+}

@@ -1,0 +1,79 @@
+import type { Context } from '../../checks/check.ts';
+import { isWritten } from '../prometheus-operator/running/live.ts';
+import { title } from '../../kube/refs.ts';
+import type { SeriesLabels } from '../../lang/promql/series-labels.ts';
+import type { AlertRoute, Stack } from '../../model/index.ts';
+import { destinationsOf } from './destinations.ts';
+import { endOf } from './end.ts';
+import type { End } from './end.ts';
+import { endsOf, printMatchers } from './match.ts';
+import { holdsOn } from './holds.ts';
+import type { Held } from './holds.ts';
+import type { Destination } from './services.ts';
+import { treeOf } from './tree.ts';
+
+/** One way of an alert to its end. */
+export interface Way {
+  /** What it passes, one line each, from the Alertmanager on. */
+  readonly steps: readonly string[];
+  /** It is taken whatever the labels are that are not known. */
+  readonly sure: boolean;
+  readonly end: End;
+  /** What keeps it from being told for a time; as the Alertmanager itself says. */
+  readonly held?: readonly Held[];
+}
+
+export interface Trace {
+  readonly ways: readonly Way[];
+  /** `delivered`: some receiver is told for sure; `nowhere`: none can be. */
+  readonly fate: 'delivered' | 'nowhere' | 'unknown';
+}
+
+/** Follows alerts with these labels from the stack that evaluates them to the receivers. */
+export function traceAlert(context: Context, stack: Stack, labels: SeriesLabels): Trace {
+  const destinations = destinationsOf(context, stack);
+  const ways: readonly Way[] =
+    destinations.length === 0
+      ? [{ steps: [], sure: true, end: { kind: 'nowhere', why: `${title(stack.ref)} knows no Alertmanager.` } }]
+      : destinations.flatMap((destination) => waysTo(context, destination, labels));
+  const delivered = ways.some(({ sure, end }) => sure && end.kind === 'receiver');
+  const lost = ways.every(({ end }) => end.kind === 'nowhere');
+  return { ways, fate: delivered ? 'delivered' : lost ? 'nowhere' : 'unknown' };
+}
+
+function waysTo(context: Context, destination: Destination, labels: SeriesLabels): readonly Way[] {
+  if (destination.kind === 'nobody') return [{ steps: [], sure: true, end: { kind: 'nowhere', why: destination.why } }];
+  if (destination.kind === 'unknown') return [{ steps: [], sure: true, end: destination }];
+  const { stack, via } = destination;
+  const tree = treeOf(context, stack);
+  const first = `${title(stack.ref)}, through Service ${via}${tree.live ? ', by the configuration that it runs with' : ''}`;
+  if (stack.replicas === 0)
+    return [
+      { steps: [first], sure: true, end: { kind: 'nowhere', why: `${title(stack.ref)} is scaled to 0 replicas.` } },
+    ];
+  const ways = endsOf(tree.route, labels).map(({ path, sure }): Way => {
+    const steps = [first, ...path.map((route, i) => printRoute(route, i === 0))];
+    const end = endOf(path, tree.receivers);
+    const held = end.kind === 'receiver' ? holdsOn(path.at(-1), labels, tree) : [];
+    return { steps, sure, end, ...(held.length > 0 ? { held } : {}) };
+  });
+  const late =
+    tree.live || isWritten(stack)
+      ? []
+      : [{ why: `The operator has not written what ${title(stack.ref)} is to do.`, gaps: [] }];
+  const hidden = [...tree.gaps.map((gap) => ({ why: gap.detail, gaps: [gap] })), ...late].map((rest): Way => ({
+    steps: [first],
+    sure: false,
+    end: { kind: 'unknown', ...rest },
+  }));
+  // What hides more routes may hide one that comes first and takes the alert.
+  return hidden.length === 0
+    ? ways
+    : [...ways.map((way) => ({ ...way, sure: way.sure && late.length === 0 })), ...hidden];
+}
+
+function printRoute({ matchers, from, unread, ...route }: AlertRoute, root: boolean): string {
+  if (unread !== undefined) return `the routes of ${unread}`;
+  const what = root ? 'the outermost route' : `route ${printMatchers(matchers)}`;
+  return `${what}${from ? ` of ${title(from)}` : ''}${route.continue ? ' (continue)' : ''}`;
+}

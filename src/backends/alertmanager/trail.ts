@@ -1,0 +1,97 @@
+import type { Context } from '../../checks/check.ts';
+import { stringAt } from '../../kube/json.ts';
+import { compare, refOf, title } from '../../kube/refs.ts';
+import type { Labels, Ref, Stack } from '../../model/index.ts';
+import { alertLabels, alertsOf, firingLabels } from './labels.ts';
+import { traceAlert } from './trace.ts';
+import type { Trace, Way } from './trace.ts';
+
+/** Where an alert goes, from the rule that defines it to the receivers. */
+export interface AlertTrail {
+  readonly alert: string;
+  readonly steps: readonly string[];
+  /** The worst of its rules, stacks and label sets. */
+  readonly fate: Trace['fate'] | 'not-evaluated' | 'not-found';
+  readonly rules: readonly Ref[];
+}
+
+/** What a Prometheus shows of the alerts that are active now. */
+export const activeQuery = (alert: string): string => `ALERTS{alertname=${JSON.stringify(alert)}}`;
+
+const SHOWN = 5;
+const WORST: readonly AlertTrail['fate'][] = ['not-found', 'not-evaluated', 'nowhere', 'unknown', 'delivered'];
+
+/** "Who is told when this fires?" */
+export function alertTrail(context: Context, alert: string, namespace: string | undefined): AlertTrail {
+  const found = context.world
+    .all('monitoring.coreos.com', 'PrometheusRule')
+    .filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace)
+    .flatMap((object) => alertsOf(object).flatMap((rule) => (rule.name === alert ? [{ object, rule }] : [])));
+  // Files are the whole question: what is not in them is not there.
+  const hidden = (kind: string, where?: string): boolean =>
+    context.world.snapshot.source === 'cluster' && context.world.gaps('monitoring.coreos.com', kind, where).length > 0;
+  const parts = found.map(({ object, rule }) => {
+    const defined = `defined by ${title(refOf(object))}, group ${stringAt(rule.group, 'name') ?? ''}`;
+    const stacks = context.stacks.filter((stack) => context.selected(object, stack));
+    if (stacks.length === 0)
+      return {
+        steps: [defined, '  no Prometheus or ThanosRuler evaluates it, as far as can be seen'],
+        fate: ['Prometheus', 'ThanosRuler'].some((kind) => hidden(kind))
+          ? ('unknown' as const)
+          : ('not-evaluated' as const),
+      };
+    const taken = stacks.map((stack) => {
+      const active = activeOf(context, stack, alert);
+      const sets =
+        active.length > 0 ? active.map((labels) => firingLabels(labels, stack)) : [alertLabels(rule, object, stack)];
+      const traces = sets.map((labels) => traceAlert(context, stack, labels));
+      const lines = [...new Set(traces.slice(0, SHOWN).flatMap((trace) => trace.ways.flatMap(printWay)))];
+      const now = active.length > 0 ? `, ${active.length} active now` : '';
+      return {
+        steps: [`  evaluated by ${title(stack.ref)}${now}`, ...lines],
+        fate: worst(traces.map(({ fate }) => fate)),
+      };
+    });
+    return { steps: [defined, ...taken.flatMap(({ steps }) => steps)], fate: worst(taken.map(({ fate }) => fate)) };
+  });
+  return {
+    alert,
+    steps: found.length === 0 ? ['no PrometheusRule that can be seen defines it'] : parts.flatMap(({ steps }) => steps),
+    fate:
+      found.length > 0
+        ? worst(parts.map(({ fate }) => fate))
+        : hidden('PrometheusRule', namespace)
+          ? 'unknown'
+          : 'not-found',
+    rules: [...new Set(found.map(({ object }) => object))].map(refOf),
+  };
+}
+
+function worst<F extends AlertTrail['fate']>(fates: readonly F[]): F | 'delivered' {
+  return fates.toSorted((a, b) => WORST.indexOf(a) - WORST.indexOf(b))[0] ?? 'delivered';
+}
+
+/** Label sets of the active alerts, each once, over all instances. */
+function activeOf(context: Context, stack: Stack, alert: string): readonly Labels[] {
+  const answers = context.live(stack)?.instances.map(({ queries }) => queries[activeQuery(alert)]) ?? [];
+  const samples = answers.flatMap((answer) => (answer?.kind === 'ok' ? answer.value : []));
+  const bare = samples.map(({ labels }) =>
+    Object.fromEntries(Object.entries(labels).filter(([name]) => name !== 'alertstate')),
+  );
+  return [
+    ...new Map(
+      bare.map((labels) => [JSON.stringify(Object.entries(labels).toSorted(([a], [b]) => compare(a, b))), labels]),
+    ).values(),
+  ];
+}
+
+function printWay({ steps, sure, end, held = [] }: Way): readonly string[] {
+  const maybe = sure ? '' : 'perhaps ';
+  const last =
+    end.kind === 'receiver'
+      ? `${maybe}receiver "${end.name}" (${end.integrations.join(', ')})`
+      : `${maybe}${end.kind === 'nowhere' ? 'ends here' : 'not known'}: ${end.why}`;
+  const way = steps.map((step, i) => `${'  '.repeat(i === 0 ? 2 : 3)}${step}`);
+  const holds = held.map(({ words, now }) => `${'  '.repeat(5)}${now ? 'but ' : ''}${words}`);
+  return [[...way, `${'  '.repeat(steps.length === 0 ? 2 : 4)}${last}`, ...holds].join('\n')];
+}

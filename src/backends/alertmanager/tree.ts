@@ -1,0 +1,94 @@
+import type { Context } from '../../checks/check.ts';
+import { at, stringAt } from '../../kube/json.ts';
+import { compare, nameOf, refOf } from '../../kube/refs.ts';
+import type { AlertRoute, Gap, KubeObject, RouteMatcher, Routing, Stack } from '../../model/index.ts';
+import { receiversOf, routeOf } from './routes.ts';
+
+/*
+ * The routes that the operator writes for an Alertmanager: prometheus-operator v0.93.0 pkg/alertmanager/amcfg.go:114-270
+ * (matcher strategies), 351-410 (order, continue), 549-600 (routes), operator.go:852-940 (where the first routes come from).
+ */
+
+const GROUP = 'monitoring.coreos.com';
+
+export interface Tree extends Routing {
+  /** The configuration that runs, as Alertmanager told it; else computed from the objects. */
+  readonly live: boolean;
+  /** Why the running Alertmanager did not tell; absent where it did, or was not asked. */
+  readonly untold?: string;
+  /** What could not be read, and may hold more routes. */
+  readonly gaps: readonly Gap[];
+}
+
+const computed = new WeakMap<Context, Map<Stack, Tree>>();
+
+export function treeOf(context: Context, stack: Stack): Tree {
+  const trees = computed.get(context) ?? new Map<Stack, Tree>();
+  computed.set(context, trees);
+  const known = trees.get(stack) ?? compute(context, stack);
+  trees.set(stack, known);
+  return known;
+}
+
+function compute(context: Context, stack: Stack): Tree {
+  const told = context.live(stack)?.routing;
+  if (told?.kind === 'ok') return { ...told.value, live: true, gaps: [] };
+  const untold = told === undefined ? {} : { untold: told.detail };
+  const { world } = context;
+  const first = stringAt(stack.object.body, 'spec', 'alertmanagerConfiguration', 'name');
+  const root = first === undefined ? undefined : firstConfig(context, stack, first);
+  const configs = world
+    .all(GROUP, 'AlertmanagerConfig')
+    .filter((config) => config !== root && context.match(config, stack).verdict !== 'not-selected')
+    .toSorted((a, b) => compare(nameOf(refOf(a)), nameOf(refOf(b))));
+  const taken = configs.filter((config) => context.selected(config, stack));
+  // Selected by nothing, no AlertmanagerConfig that is not seen changes anything.
+  const asks = stack.selections['AlertmanagerConfig']?.objects.kind !== 'nothing';
+  const gaps = [
+    ...(asks || first !== undefined ? world.gaps(GROUP, 'AlertmanagerConfig') : []),
+    ...configs.flatMap((config) => context.match(config, stack).gaps),
+  ];
+  const routes = taken.flatMap((config) => firstLevel(config, stack) ?? []);
+  const receivers = Object.assign({}, ...[...taken, ...(root ? [root] : [])].map(receiversOf)) as Routing['receivers'];
+  const base = root && routeOf(at(root.body, 'spec', 'route'), root);
+  if (base) return { live: false, ...untold, gaps, receivers, route: { ...base, routes: [...routes, ...base.routes] } };
+  const secret = stringAt(stack.object.body, 'spec', 'configSecret') || `alertmanager-${stack.ref.name}`;
+  const from =
+    first === undefined
+      ? `Secret ${stack.ref.namespace ?? ''}/${secret}`
+      : `AlertmanagerConfig ${stack.ref.namespace ?? ''}/${first}`;
+  const unread: AlertRoute = {
+    matchers: [],
+    continue: false,
+    routes: [],
+    unread: from,
+  };
+  return {
+    live: false,
+    ...untold,
+    gaps,
+    receivers,
+    route: { matchers: [], continue: false, routes: [...routes, unread] },
+  };
+}
+
+/** The object whose route is the outermost one, in place of the one in a Secret. */
+function firstConfig({ world }: Context, { ref }: Stack, name: string): KubeObject | undefined {
+  return world
+    .inNamespace(GROUP, 'AlertmanagerConfig', ref.namespace ?? '')
+    .find(({ metadata }) => metadata.name === name);
+}
+
+/** Alerts fall through to the routes after it, whatever the object says; by default only those of its namespace take it. */
+function firstLevel(config: KubeObject, stack: Stack): AlertRoute | undefined {
+  const route = routeOf(at(config.body, 'spec', 'route'), config);
+  const own = namespaceMatcher(config, stack);
+  return route && { ...route, continue: true, matchers: own ? [...route.matchers, own] : route.matchers };
+}
+
+/** The matcher on `namespace` that the strategy of the Alertmanager adds to an object's route. */
+export function namespaceMatcher({ metadata }: KubeObject, { object, ref }: Stack): RouteMatcher | undefined {
+  const strategy = stringAt(object.body, 'spec', 'alertmanagerConfigMatcherStrategy', 'type') ?? 'OnNamespace';
+  const excepted = strategy === 'OnNamespaceExceptForAlertmanagerNamespace' && metadata.namespace === ref.namespace;
+  return strategy === 'None' || excepted ? undefined : { name: 'namespace', op: '=', value: metadata.namespace ?? '' };
+}

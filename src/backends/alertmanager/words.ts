@@ -1,0 +1,97 @@
+import type { Pair, Words } from '../../checks/check.ts';
+import { refOf, title } from '../../kube/refs.ts';
+
+/** Alerts that reach nobody. */
+export interface Lost {
+  readonly [key: string]: string | boolean | readonly string[] | undefined;
+  /** No Alertmanager is named; the Service that is has none behind it; the routes; a route that nothing can take. */
+  readonly by: 'stack' | 'service' | 'receiver' | 'matcher';
+  readonly reasons: readonly string[];
+  /** Every route ends at a receiver without an integration, which is a way of saying "nobody". */
+  readonly deaf: boolean;
+  readonly route?: readonly string[];
+  /** Where not all alerts of the object are meant. */
+  readonly alerts?: readonly string[];
+  readonly other?: string;
+}
+
+export function goNowhere(lost: Lost, pair: Pair): Words {
+  switch (lost.by) {
+    case 'stack':
+      return noAlertmanager(pair);
+    case 'service':
+      return noService(lost, pair);
+    case 'receiver':
+      return noReceiver(lost, pair);
+    case 'matcher':
+      return deadRoute(lost, pair);
+  }
+}
+
+function noAlertmanager({ stack }: Pair): Words {
+  return {
+    severity: 'warning',
+    summary: `${title(stack.ref)} evaluates alerts and knows no Alertmanager to send them to.`,
+    because: [
+      stack.ref.kind === 'ThanosRuler'
+        ? 'none of spec.alertmanagersUrl and spec.alertmanagersConfig is set'
+        : 'none of spec.alerting.alertmanagers and spec.additionalAlertManagerConfigs is set',
+      'Alerts fire in its own pages only.',
+    ],
+    remedy: `Have the owner of ${title(stack.ref)} name an Alertmanager.`,
+    fix: {
+      kind: 'advise',
+      steps: ['Set spec.alerting.alertmanagers: [{namespace, name, port}].'],
+      whyNotAutomatic: 'Which Alertmanager is meant, if any, is for the owner of the stack to say.',
+    },
+  };
+}
+
+function noService({ reasons }: Lost, { stack }: Pair): Words {
+  return {
+    severity: 'warning',
+    summary: `${title(stack.ref)} sends its alerts to an Alertmanager that is not there.`,
+    because: [...reasons, 'Alerts fire in its own pages only.'],
+    remedy: `Have the owner of ${title(stack.ref)} correct spec.alerting.alertmanagers.`,
+    fix: {
+      kind: 'advise',
+      steps: reasons,
+      whyNotAutomatic: 'Which Alertmanager is meant, if any, is for the owner of the stack to say.',
+    },
+  };
+}
+
+function noReceiver({ reasons, route = [], alerts, deaf }: Lost, { object, stack }: Pair): Words {
+  const which = alerts
+    ? `Alerts of ${title(refOf(object))} (${alerts.join(', ')})`
+    : `The alerts of ${title(refOf(object))}`;
+  return {
+    severity: deaf ? 'info' : 'warning',
+    summary: `${which} reach nobody: no route of ${title(stack.ref)}'s Alertmanager leads to somebody who is told.`,
+    because: [...reasons, ...route.map((step, i) => `${i === 0 ? 'sent to' : 'then'}: ${step}`)],
+    remedy: 'Give the receiver an integration, or add an AlertmanagerConfig whose route takes these alerts.',
+    fix: {
+      kind: 'advise',
+      steps: ['Create an AlertmanagerConfig in the namespace of the alerts, with a route and a receiver.'],
+      whyNotAutomatic: 'Whom the alerts should reach is known only to their owner.',
+    },
+  };
+}
+
+function deadRoute({ reasons, other = '' }: Lost, { object, stack }: Pair): Words {
+  const namespace = object.metadata.namespace ?? '';
+  return {
+    severity: 'warning',
+    summary: `The route of ${title(refOf(object))} asks for ${other === '' ? (reasons[0] ?? '') : `namespace "${other}"`}, and only alerts of namespace "${namespace}" reach it.`,
+    because: [
+      `${title(stack.ref)} adds the matcher namespace="${namespace}" to the route (alertmanagerConfigMatcherStrategy OnNamespace, the default).`,
+      'No alert has both.',
+    ],
+    remedy: `Put it into ${other === '' ? 'the namespace of its alerts' : `namespace ${other}`}, or have the owner of ${title(stack.ref)} set alertmanagerConfigMatcherStrategy.type to None.`,
+    fix: {
+      kind: 'advise',
+      steps: [`Create it in ${other === '' ? 'the namespace of its alerts' : `namespace ${other}`} instead.`],
+      whyNotAutomatic: 'Another strategy changes the routes of everybody.',
+    },
+  };
+}

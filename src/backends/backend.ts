@@ -1,0 +1,41 @@
+import type { KubeObject, Labels, Manifest, Monitor, Reads, RuleGroup, Scrape, Stack } from '../model/index.ts';
+import type { World } from '../world/world.ts';
+
+/** The operator's own word on one object and one stack. */
+export interface Binding {
+  readonly accepted: 'True' | 'False' | 'Unknown';
+  readonly message: string;
+  /** It speaks of the object as it is now. */
+  readonly current: boolean;
+}
+
+/** Where an object of ours goes, and what it must carry to be selected. */
+export interface Placement {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Labels;
+  readonly annotations?: Labels;
+}
+
+/** One kind of monitoring stack: speaks its CRDs, knows no application. A new backend is a new entry in the registry. */
+export interface Backend {
+  readonly id: string;
+  readonly reads: readonly Reads[];
+  readonly findStacks: (world: World) => readonly Stack[];
+  /** undefined: not a monitor of this backend. */
+  readonly decodeMonitor: (object: KubeObject) => Monitor | undefined;
+  readonly bindingFor: (object: KubeObject, stack: Stack) => Binding | undefined;
+  /** A monitor for one Service of an application. */
+  readonly renderMonitor: (scrape: Scrape, placement: Placement, service: ServiceSelection) => Manifest;
+  readonly renderRules: (groups: readonly RuleGroup[], placement: Placement) => Manifest;
+}
+
+/** How a monitor finds the application's Service. */
+export interface ServiceSelection {
+  readonly labels: Labels;
+  readonly namespace: string;
+  /** Name of the Service's port; where it has none, the number of the container's. */
+  readonly port: { readonly name: string } | { readonly target: number };
+  /** Every shard of the stack is to scrape all of the targets. */
+  readonly everyShard?: true;
+}

@@ -1,0 +1,145 @@
+/** What the panels of a dashboard show now: each PanelSpec with Prometheus' answers to its queries. */
+import type { Answer, DashboardSpec, Labels, PanelSpec, Sample } from '../../../model/index.ts';
+import { fillIn, type Choices } from './dashboard-queries.ts';
+import { shownValue, type ShownValue } from './grafana-value.ts';
+
+/** A panel's content. A cell is null where its row has no such value. */
+export type PanelContent =
+  | { readonly shows: 'values'; readonly values: readonly (ShownValue & { readonly name: string })[] }
+  | {
+      readonly shows: 'rows';
+      readonly columns: readonly string[];
+      readonly rows: readonly (readonly (ShownValue | null)[])[];
+    }
+  | { readonly shows: 'nothing'; readonly text: string }
+  | { readonly shows: 'unknown'; readonly detail: string; readonly next: string };
+
+export interface PanelNow {
+  readonly title: string;
+  readonly kind: PanelSpec['kind'];
+  readonly content: PanelContent;
+}
+
+export interface DashboardNow {
+  readonly uid: string;
+  readonly title: string;
+  /** What each variable is at; "All" where nothing was chosen. Hidden ones are left out. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly rows: readonly { readonly title: string; readonly panels: readonly PanelNow[] }[];
+}
+
+type Answers = (expr: string) => Answer<readonly Sample[]>;
+
+/**
+ * The dashboard as it is now. `answers`: what Prometheus said to an instant query with the choices filled in;
+ * `nowMs`: Unix milliseconds, for times that are shown as "ago".
+ */
+export function dashboardNow(spec: DashboardSpec, choices: Choices, answers: Answers, nowMs: number): DashboardNow {
+  const { values = {} } = choices;
+  return {
+    uid: spec.uid,
+    title: spec.title,
+    variables: Object.fromEntries(
+      spec.variables
+        .filter(({ name, hidden }) => !hidden || values[name] !== undefined)
+        .map(({ name }) => [name, values[name] ?? 'All']),
+    ),
+    rows: spec.rows.map((row) => ({
+      title: row.title,
+      panels: row.panels.map((panel) => ({
+        title: panel.title,
+        kind: panel.kind,
+        content: contentOf(panel, (expr) => answers(fillIn(expr, spec, choices)), nowMs),
+      })),
+    })),
+  };
+}
+
+function contentOf(panel: PanelSpec, answers: Answers, nowMs: number): PanelContent {
+  const results: (readonly Sample[])[] = [];
+  for (const { expr } of panel.queries) {
+    const answer = answers(expr);
+    if (answer.kind === 'unknown') return { shows: 'unknown', detail: answer.detail, next: answer.next };
+    results.push(answer.value);
+  }
+  if (results.every((result) => result.length === 0)) return { shows: 'nothing', text: panel.noValue ?? 'No data' };
+  if (panel.kind === 'table') return tableOf(panel, results, nowMs);
+  const values = results.flatMap((result, index) =>
+    result.map(({ labels, value }) => ({
+      name: legendOf(panel.queries[index]?.legend, labels),
+      ...shownValue(value, panel, nowMs),
+    })),
+  );
+  return { shows: 'values', values: values.toSorted((a, b) => order(a.name, b.name)) };
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** `{{label}}` as Grafana fills it in; a label that the series lacks is empty. */
+function legendOf(legend: string | undefined, labels: Labels): string {
+  if (legend !== undefined) return legend.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => labels[name] ?? '');
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}=${value}`)
+    .toSorted(order)
+    .join(', ');
+}
+
+interface Row {
+  readonly labels: Labels;
+  /** By index of the query. */
+  readonly values: ReadonlyMap<number, string>;
+}
+
+/** Rows of all queries, joined where the labels that both have are equal: Grafana's transformation "merge". */
+function merged(results: readonly (readonly Sample[])[]): readonly Row[] {
+  let rows: readonly Row[] = [];
+  for (const [index, samples] of results.entries()) {
+    for (const { labels, value } of samples) {
+      const same = rows.filter((row) => !row.values.has(index) && agree(row.labels, labels));
+      const others = rows.filter((row) => !same.includes(row));
+      rows =
+        same.length === 0
+          ? [...rows, { labels, values: new Map([[index, value]]) }]
+          : [
+              ...others,
+              ...same.map((row) => ({
+                labels: { ...row.labels, ...labels },
+                values: new Map([...row.values, [index, value]]),
+              })),
+            ];
+    }
+  }
+  return rows;
+}
+
+function agree(a: Labels, b: Labels): boolean {
+  return Object.entries(a).every(([name, value]) => b[name] === undefined || b[name] === value);
+}
+
+function tableOf(panel: PanelSpec, results: readonly (readonly Sample[])[], nowMs: number): PanelContent {
+  const columns = panel.columns ?? [];
+  const rows = merged(results).map((row) =>
+    columns.map((column): ShownValue | null => {
+      const value = 'label' in column.from ? row.labels[column.from.label] : row.values.get(column.from.query);
+      if (value === undefined) return null;
+      return 'label' in column.from ? { value, text: value } : shownValue(value, column, nowMs);
+    }),
+  );
+  const by = columns.findIndex(({ title }) => title === panel.sortBy?.title);
+  const down = panel.sortBy?.descending === true ? -1 : 1;
+  const key = (row: (typeof rows)[number]): string => JSON.stringify(row.map((cell) => cell?.text ?? ''));
+  return {
+    shows: 'rows',
+    columns: columns.map(({ title }) => title),
+    rows: rows.toSorted((a, b) => down * compareCells(a[by], b[by]) || order(key(a), key(b))),
+  };
+}
+
+/** Numbers by size; a cell without a value comes first. */
+function compareCells(a: ShownValue | null | undefined, b: ShownValue | null | undefined): number {
+  if (!a || !b) return Number(Boolean(a)) - Number(Boolean(b));
+  const difference = Number(a.value) - Number(b.value);
+  return Number.isFinite(difference) ? difference : order(a.value, b.value);
+}

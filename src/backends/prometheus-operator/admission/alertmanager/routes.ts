@@ -1,0 +1,86 @@
+import type { Json, JsonObject } from '../../../../model/index.ts';
+import { listAt, objectAt, objectsAt, stringAt, stringsAt } from '../../../../kube/json.ts';
+import { atLeast } from '../../../../kube/version.ts';
+import type { DiscoveryProblem } from '../discoveries.ts';
+
+/*
+ * Routes and inhibit rules of an AlertmanagerConfig, as the operator tests them:
+ * prometheus-operator v0.93.0 pkg/alertmanager/validation/v1alpha1/validation.go:549-625, pkg/alertmanager/operator.go:1130-1155.
+ */
+
+/** The first version of Alertmanager that compares by matchType. */
+const MATCH_TYPES = '0.22.0';
+const OPERATORS: readonly string[] = ['=', '!=', '=~', '!~'];
+
+export function routeProblems(spec: JsonObject, version: string | undefined): readonly DiscoveryProblem[] {
+  const route = objectAt(spec, 'route');
+  if (!route) return [];
+  const names = (field: string): readonly string[] =>
+    objectsAt(spec, field).flatMap((entry) => stringAt(entry, 'name') ?? []);
+  const known: Known = {
+    receivers: names('receivers'),
+    // v1alpha1 and v1beta1 name the same list differently.
+    intervals: [...names('muteTimeIntervals'), ...names('timeIntervals')],
+    version,
+  };
+  return walk(route, ['spec', 'route'], known);
+}
+
+interface Known {
+  readonly receivers: readonly string[];
+  readonly intervals: readonly string[];
+  readonly version: string | undefined;
+}
+
+function walk(route: JsonObject, path: readonly string[], known: Known): readonly DiscoveryProblem[] {
+  const children = listAt(route, 'routes').flatMap((child: Json, i) =>
+    typeof child === 'object' && child !== null && !Array.isArray(child)
+      ? walk(child as JsonObject, [...path, 'routes', String(i)], known)
+      : [{ path: [...path, 'routes', String(i)], problem: 'it is no route' }],
+  );
+  return [...ownProblems(route, path, known), ...children];
+}
+
+function ownProblems(route: JsonObject, path: readonly string[], known: Known): readonly DiscoveryProblem[] {
+  const receiver = stringAt(route, 'receiver') ?? '';
+  const groupBy = stringsAt(route, 'groupBy');
+  const found: DiscoveryProblem[] = [];
+  const refuse = (field: string, problem: string): number => found.push({ path: [...path, field], problem });
+  if (receiver === '' && path.length === 2) refuse('receiver', 'the first route needs one');
+  if (receiver !== '' && !known.receivers.includes(receiver))
+    refuse('receiver', `there is no receiver ${JSON.stringify(receiver)} in this object`);
+  if (new Set(groupBy).size < groupBy.length) refuse('groupBy', 'a label is there twice');
+  if (groupBy.includes('...') && groupBy.length > 1) refuse('groupBy', '"..." stands alone or not at all');
+  for (const field of ['muteTimeIntervals', 'activeTimeIntervals'])
+    for (const name of stringsAt(route, field))
+      if (!known.intervals.includes(name))
+        refuse(field, `there is no time interval ${JSON.stringify(name)} in this object`);
+  return [...found, ...matcherProblems(route, [...path, 'matchers'], known.version)];
+}
+
+export function inhibitProblems(spec: JsonObject, version: string | undefined): readonly DiscoveryProblem[] {
+  return objectsAt(spec, 'inhibitRules').flatMap((rule, i) =>
+    ['targetMatch', 'sourceMatch'].flatMap((field) =>
+      matcherProblems({ matchers: listAt(rule, field) }, ['spec', 'inhibitRules', String(i), field], version),
+    ),
+  );
+}
+
+function matcherProblems(
+  holder: JsonObject,
+  path: readonly string[],
+  version: string | undefined,
+): readonly DiscoveryProblem[] {
+  return objectsAt(holder, 'matchers').flatMap((matcher, i) => {
+    const type = stringAt(matcher, 'matchType') ?? '';
+    if (type === '') return [];
+    const problem = !atLeast(version, MATCH_TYPES)
+      ? `matchType needs Alertmanager ${MATCH_TYPES}`
+      : !OPERATORS.includes(type)
+        ? `${JSON.stringify(type)} is no matchType`
+        : (stringAt(matcher, 'name') ?? '').trim() === ''
+          ? 'name is missing'
+          : undefined;
+    return problem === undefined ? [] : [{ path: [...path, String(i)], problem }];
+  });
+}

@@ -1,0 +1,113 @@
+import type { Gap, Json, JsonObject, KubeObject, Ref } from '../../../model/index.ts';
+import { isObject, objectAt, stringAt } from '../../../kube/json.ts';
+import type { World } from '../../../world/world.ts';
+import { httpClients } from './clients.ts';
+import type { HttpClient } from './clients.ts';
+
+/** One key of a Secret or ConfigMap, in the object's own namespace, that the operator reads before it accepts it. */
+export interface Need {
+  readonly kind: 'Secret' | 'ConfigMap';
+  /** May be empty: the operator then asks for an object without a name, and fails. */
+  readonly name: string;
+  readonly key: string;
+  readonly path: readonly string[];
+}
+
+const known = new WeakMap<KubeObject, readonly Need[]>();
+
+/** Everything the operator reads for an object. `optional` in a reference is ignored (pkg/assets/store.go:260-340). */
+export function needsOf(object: KubeObject): readonly Need[] {
+  const before = known.get(object);
+  if (before) return before;
+  const needs = httpClients(object).flatMap((client) => [
+    ...bearer(client),
+    ...credentials(client),
+    ...tlsNeeds(client),
+    ...proxyNeeds(client),
+    ...client.secrets.flatMap((field) => secret(client, [field])),
+  ]);
+  known.set(object, needs);
+  return needs;
+}
+
+/** ca, cert and key of a client's tlsConfig. */
+export function tlsNeeds(client: HttpClient): readonly Need[] {
+  return [
+    ...either(client, ['tlsConfig', 'ca']),
+    ...either(client, ['tlsConfig', 'cert']),
+    ...secret(client, ['tlsConfig', 'keySecret']),
+  ];
+}
+
+function bearer(client: HttpClient): readonly Need[] {
+  const [need] = secret(client, ['bearerTokenSecret']);
+  if (!need || client.bearer === 'never') return [];
+  if (client.bearer !== 'always' && need.name === '') return [];
+  return client.bearer === 'keyed' && need.key === '' ? [] : [need];
+}
+
+function credentials(client: HttpClient): readonly Need[] {
+  const { config, path, auth } = client;
+  // Of the client of oauth2 itself only TLS and proxy are read here: the rest belongs to its owner.
+  if (auth === 'none') return [];
+  const basic = objectAt(config, 'basicAuth');
+  const oauth2 = objectAt(config, 'oauth2');
+  return [
+    ...['username', 'password'].flatMap((field) =>
+      basic ? [needOf('Secret', objectAt(basic, field) ?? {}, [...path, 'basicAuth', field])] : [],
+    ),
+    ...(oauth2 ? either(client, ['oauth2', 'clientId']) : []),
+    ...(oauth2 ? [needOf('Secret', objectAt(oauth2, 'clientSecret') ?? {}, [...path, 'oauth2', 'clientSecret'])] : []),
+    ...secret(client, ['authorization', 'credentials']).filter(({ name }) => name !== ''),
+  ];
+}
+
+function proxyNeeds({ config, path }: HttpClient): readonly Need[] {
+  return Object.entries(objectAt(config, 'proxyConnectHeader') ?? {}).flatMap(([header, list]) =>
+    (Array.isArray(list) ? (list as readonly Json[]) : [])
+      .filter(isObject)
+      .map((selector, i) => needOf('Secret', selector, [...path, 'proxyConnectHeader', header, String(i)])),
+  );
+}
+
+function secret({ config, path }: HttpClient, field: readonly string[]): readonly Need[] {
+  const selector = objectAt(config, ...field);
+  return selector ? [needOf('Secret', selector, [...path, ...field])] : [];
+}
+
+/** A SecretOrConfigMap: the Secret counts where both are named. */
+function either({ config, path }: HttpClient, field: readonly string[]): readonly Need[] {
+  const inSecret = objectAt(config, ...field, 'secret');
+  if (inSecret) return [needOf('Secret', inSecret, [...path, ...field, 'secret'])];
+  const inMap = objectAt(config, ...field, 'configMap');
+  return inMap ? [needOf('ConfigMap', inMap, [...path, ...field, 'configMap'])] : [];
+}
+
+function needOf(kind: Need['kind'], selector: JsonObject, path: readonly string[]): Need {
+  return { kind, name: stringAt(selector, 'name') ?? '', key: stringAt(selector, 'key') ?? '', path };
+}
+
+/** What is known of a key: its facts, that it is missing, or what hides it. */
+export type Found =
+  | { readonly state: 'present'; readonly facts: JsonObject }
+  | { readonly state: 'no-name' }
+  | { readonly state: 'no-object' }
+  | { readonly state: 'no-key'; readonly keys: readonly string[] }
+  | { readonly state: 'unknown'; readonly gaps: readonly Gap[] };
+
+export function lookUp(world: World, namespace: string, { kind, name, key }: Need): Found {
+  if (name === '') return { state: 'no-name' };
+  const ref: Ref = { apiVersion: 'v1', kind, namespace, name };
+  const object = world.get(ref);
+  if (!object) {
+    const gaps = world.gaps('', kind, namespace, name);
+    return gaps.length > 0 ? { state: 'unknown', gaps } : { state: 'no-object' };
+  }
+  const keys = objectAt(object.body, 'facts', 'keys');
+  if (!keys) {
+    const detail = `What is in ${kind} ${namespace}/${name} was not read, so nothing can be said about its keys.`;
+    return { state: 'unknown', gaps: [{ reason: 'not-read', reads: { group: '', kind, namespace }, detail }] };
+  }
+  const facts = Object.hasOwn(keys, key) ? keys[key] : undefined;
+  return isObject(facts) ? { state: 'present', facts } : { state: 'no-key', keys: Object.keys(keys).sort() };
+}

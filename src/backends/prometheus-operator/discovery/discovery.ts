@@ -1,0 +1,280 @@
+import type { Endpoint, JsonObject, KubeObject, Labels, Monitor, Ref, Stack, Target } from '../../../model/index.ts';
+import { matchesAnchored } from './anchored.ts';
+import { numberAt, objectAt, objectsAt, stringAt, stringsAt } from '../../../kube/json.ts';
+import { operatorsOf } from '../selection.ts';
+import { selects } from '../../../kube/selector.ts';
+import { atLeast } from '../../../kube/version.ts';
+import type { World } from '../../../world/world.ts';
+
+/*
+ * What Prometheus' Kubernetes discovery makes of a monitor: prometheus v0.313.1 discovery/kubernetes/endpoints.go:347-503,
+ * endpointslice.go:308-546, pod.go:366-440, and the operator's relabelings on top (v0.93.0 pkg/prometheus/promcfg.go:2041-2215).
+ */
+
+export type Role = 'endpoints' | 'endpointslice' | 'pod';
+
+/** PodMonitors discover pods; ServiceMonitors what their own field, else the stack's, says. promcfg.go:202-222,1976-1980. */
+export function roleOf(monitor: Monitor, stack: Stack): Role {
+  if (monitor.ref.kind === 'PodMonitor') return 'pod';
+  // The monitor's own field came with operator 0.87.
+  const known = (operatorsOf(stack) ?? []).every((operator) => atLeast(operator.version, '0.87.0'));
+  const own = known ? monitor.discoveryRole : undefined;
+  if (own === 'endpointslice' && !atLeast(stack.version, '2.21.0')) return 'endpoints';
+  return own ?? stack.restrictions.discoveryRole;
+}
+
+/** The namespaces searched; 'any' is one cluster-wide list. promcfg.go:2437-2446. */
+export function searched(monitor: Monitor, stack: Stack): 'any' | readonly string[] {
+  const own = [monitor.ref.namespace ?? ''];
+  if (stack.restrictions.ignoreNamespaceSelectors || monitor.namespaces.kind === 'own') return own;
+  return monitor.namespaces.kind === 'any' ? 'any' : [...new Set(monitor.namespaces.names)];
+}
+
+/**
+ * The monitor's selector over a discovered object's labels. With the default mechanism the operator writes it as
+ * relabelings: values are anchored regexes (a dot is a wildcard) and keys lose every character outside [a-zA-Z0-9_].
+ */
+export function discovers(monitor: Monitor, labels: Labels): boolean {
+  const { selector } = monitor;
+  if (selector.kind === 'everything') return true;
+  if (selector.kind !== 'matching') return false;
+  if (monitor.mechanism === 'role-selector') return selects(selector, labels);
+  const known = asDiscovered(labels);
+  return selector.requirements.every(({ key, operator, values }) => {
+    const present = known.filter(([name]) => name === sanitise(key)).map(([, value]) => value);
+    const matched = present.some((value) => values.some((pattern) => matchesAnchored(pattern, value)));
+    switch (operator) {
+      case 'In':
+        return matched;
+      case 'NotIn':
+        return !matched;
+      case 'Exists':
+        return present.length > 0;
+      case 'DoesNotExist':
+        return present.length === 0;
+    }
+  });
+}
+
+const discoveredLabels = new WeakMap<Labels, readonly (readonly [name: string, value: string])[]>();
+
+/** Labels as discovery names them, made once for an object that many monitors ask about. */
+function asDiscovered(labels: Labels): readonly (readonly [name: string, value: string])[] {
+  const known =
+    discoveredLabels.get(labels) ?? Object.entries(labels).map(([key, value]) => [sanitise(key), value] as const);
+  discoveredLabels.set(labels, known);
+  return known;
+}
+
+function sanitise(key: string): string {
+  return key.replaceAll(/[^a-zA-Z0-9_]/g, '_');
+}
+
+export interface ContainerPort {
+  readonly name: string;
+  readonly number: number;
+}
+
+/** One discovered (address, port), before the port filter. `portName` is the Service's, `container` the pod's. */
+export interface Discovered {
+  readonly address: string;
+  readonly port: number;
+  readonly portName: string | undefined;
+  readonly container: ContainerPort | undefined;
+  readonly pod: KubeObject | undefined;
+  readonly podRef: Ref | undefined;
+  readonly ready: boolean;
+}
+
+/** All discovered (address, port) of one Service, as the monitor's role finds them. */
+export function discoverService(
+  world: World,
+  service: KubeObject,
+  role: 'endpoints' | 'endpointslice',
+  monitor: Monitor,
+): readonly Discovered[] {
+  const groups = role === 'endpoints' ? fromEndpoints(world, service) : fromSlices(world, service);
+  return (
+    groups
+      // The role selector is asked of this object, and the Service's labels are not (promcfg.go:2043-2047).
+      .filter(({ object }) => monitor.mechanism !== 'role-selector' || discovers(monitor, object.metadata.labels))
+      .flatMap(({ targets }) => [...targets, ...uncovered(targets)])
+  );
+}
+
+/**
+ * What stands where a Service should: one object without labels for each Endpoints object, or Service named by slices,
+ * that has none. Prometheus finds their addresses all the same. Empty where Services are hidden: nobody can tell then.
+ */
+export function unserved(
+  world: World,
+  namespaces: 'any' | readonly string[],
+  role: 'endpoints' | 'endpointslice',
+): readonly KubeObject[] {
+  const byNamespace = unservedIn(world, role);
+  const all = namespaces === 'any' ? [...byNamespace.values()] : namespaces.map((name) => byNamespace.get(name) ?? []);
+  return all.flat();
+}
+
+const unservedCache = new WeakMap<World, Map<string, ReadonlyMap<string, readonly KubeObject[]>>>();
+
+/** Computed once per world: every monitor asks. */
+function unservedIn(world: World, role: 'endpoints' | 'endpointslice'): ReadonlyMap<string, readonly KubeObject[]> {
+  const known = unservedCache.get(world) ?? new Map<string, ReadonlyMap<string, readonly KubeObject[]>>();
+  unservedCache.set(world, known);
+  let answer = known.get(role);
+  if (!answer) known.set(role, (answer = findUnserved(world, role)));
+  return answer;
+}
+
+function findUnserved(world: World, role: 'endpoints' | 'endpointslice'): ReadonlyMap<string, readonly KubeObject[]> {
+  const found = new Map<string, Map<string, KubeObject>>();
+  const holders = role === 'endpoints' ? world.all('', 'Endpoints') : world.all('discovery.k8s.io', 'EndpointSlice');
+  for (const { metadata, origin } of holders) {
+    const { namespace = '' } = metadata;
+    const name = role === 'endpoints' ? metadata.name : (metadata.labels[SERVICE_NAME] ?? '');
+    if (world.gaps('', 'Service', namespace).length > 0) continue;
+    if (world.get({ apiVersion: 'v1', kind: 'Service', namespace, name })) continue;
+    const names = found.get(namespace) ?? new Map<string, KubeObject>();
+    const nobody = { apiVersion: 'v1', kind: 'Service', metadata: { namespace, name, labels: {}, annotations: {} } };
+    found.set(namespace, names.set(name, { ...nobody, body: {}, origin }));
+  }
+  return new Map([...found].map(([namespace, names]) => [namespace, [...names.values()]]));
+}
+
+const SERVICE_NAME = 'kubernetes.io/service-name';
+
+/** Discovery works per Endpoints object and per EndpointSlice. */
+interface Group {
+  readonly object: KubeObject;
+  readonly targets: readonly Discovered[];
+}
+
+/** Container ports of the same pods that no port of the group covers: targets too, at the pod's address, without a port name. */
+function uncovered(targets: readonly Discovered[]): readonly Discovered[] {
+  const pods = new Set(targets.flatMap(({ pod }) => (pod ? [pod] : [])));
+  return [...pods].flatMap((pod) => {
+    const own = targets.filter((target) => target.pod === pod);
+    const address = stringAt(pod.body, 'status', 'podIP');
+    const ready = own.some((target) => target.ready);
+    const podRef = own[0]?.podRef;
+    if (!address) return [];
+    return containersOf(pod)
+      .flat()
+      .filter((port) => !own.some((target) => target.port === port.number))
+      .map((container) => ({ address, port: container.number, portName: undefined, container, pod, podRef, ready }));
+  });
+}
+
+function fromEndpoints(world: World, service: KubeObject): readonly Group[] {
+  const { name, namespace = '' } = service.metadata;
+  const object = world.get({ apiVersion: 'v1', kind: 'Endpoints', namespace, name });
+  if (!object) return [];
+  const targets = objectsAt(object.body, 'subsets').flatMap((subset) => {
+    const addresses = [
+      ...objectsAt(subset, 'addresses').map((address) => ({ address, ready: true })),
+      ...objectsAt(subset, 'notReadyAddresses').map((address) => ({ address, ready: false })),
+    ];
+    return objectsAt(subset, 'ports').flatMap((port) =>
+      addresses.map(({ address, ready }) =>
+        discovered(world, stringAt(address, 'ip') ?? '', port, objectAt(address, 'targetRef'), ready),
+      ),
+    );
+  });
+  return [{ object, targets }];
+}
+
+function fromSlices(world: World, service: KubeObject): readonly Group[] {
+  const { name, namespace = '' } = service.metadata;
+  return world
+    .inNamespace('discovery.k8s.io', 'EndpointSlice', namespace)
+    .filter((slice) => (slice.metadata.labels[SERVICE_NAME] ?? '') === name && !isSecondFamily(service, slice))
+    .map((object) => ({
+      object,
+      targets: objectsAt(object.body, 'endpoints').flatMap((endpoint) => {
+        const ready = objectAt(endpoint, 'conditions')?.['ready'] !== false;
+        return objectsAt(object.body, 'ports').flatMap((port) =>
+          stringsAt(endpoint, 'addresses').map((address) =>
+            discovered(world, address, port, objectAt(endpoint, 'targetRef'), ready),
+          ),
+        );
+      }),
+    }));
+}
+
+/** The second slice of a dual-stack Service would repeat the targets of the first. endpointslice.go:525-546. */
+function isSecondFamily(service: KubeObject, slice: KubeObject): boolean {
+  const policy = stringAt(service.body, 'spec', 'ipFamilyPolicy');
+  const family = stringsAt(service.body, 'spec', 'ipFamilies')[0];
+  const dual = policy === 'PreferDualStack' || policy === 'RequireDualStack';
+  return dual && family !== undefined && stringAt(slice.body, 'addressType') !== family;
+}
+
+function discovered(
+  world: World,
+  address: string,
+  port: JsonObject,
+  targetRef: JsonObject | undefined,
+  ready: boolean,
+): Discovered {
+  const podRef =
+    stringAt(targetRef, 'kind') === 'Pod'
+      ? {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          namespace: stringAt(targetRef, 'namespace') ?? '',
+          name: stringAt(targetRef, 'name') ?? '',
+        }
+      : undefined;
+  const pod = podRef && world.get(podRef);
+  const number = numberAt(port, 'port') ?? 0;
+  // Of each container the first port of that number; of several containers the last one stays.
+  const container = pod && containersOf(pod).flatMap((ports) => ports.find((own) => own.number === number) ?? []);
+  return {
+    address,
+    port: number,
+    portName: stringAt(port, 'name') || undefined,
+    container: container?.at(-1),
+    pod,
+    podRef,
+    ready,
+  };
+}
+
+/** The declared ports of each container, init containers last. */
+export function containersOf(pod: KubeObject): readonly (readonly ContainerPort[])[] {
+  const spec = objectAt(pod.body, 'spec');
+  return [...objectsAt(spec, 'containers'), ...objectsAt(spec, 'initContainers')].map((container) =>
+    objectsAt(container, 'ports').map((port) => ({
+      name: stringAt(port, 'name') ?? '',
+      number: numberAt(port, 'containerPort') ?? 0,
+    })),
+  );
+}
+
+/** The operator's port filter, promcfg.go:2087-2111: `port`, else `targetPort`, else no filter. */
+export function portFits(endpoint: Endpoint, target: Discovered): boolean {
+  if (endpoint.port !== undefined) return matchesAnchored(endpoint.port, target.portName ?? '');
+  return containerPortFits(endpoint.targetPort, target.container);
+}
+
+/** The same of a PodMonitor, promcfg.go:1570-1598: there `port` is the name of the container's port. */
+export function podPortFits(endpoint: Endpoint, target: Discovered): boolean {
+  return containerPortFits(endpoint.port ?? endpoint.targetPort, target.container);
+}
+
+function containerPortFits(wanted: string | number | undefined, container: ContainerPort | undefined): boolean {
+  if (wanted === undefined) return true;
+  return typeof wanted === 'number' ? container?.number === wanted : matchesAnchored(wanted, container?.name ?? '');
+}
+
+/** Pods that have finished are dropped (filterRunning, on by default); targets that are no pods never are. */
+export function runs(endpoint: JsonObject | undefined, pod: KubeObject | undefined): boolean {
+  if (!pod || endpoint?.['filterRunning'] === false) return true;
+  const phase = stringAt(pod.body, 'status', 'phase');
+  return phase !== 'Succeeded' && phase !== 'Failed';
+}
+
+export function toTarget({ address, port, podRef, ready }: Discovered): Target {
+  return { address, port, ready, ...(podRef ? { pod: podRef } : {}) };
+}

@@ -1,0 +1,59 @@
+import type { Endpoint, Gap, JsonObject, KubeObject, Monitor, Stack } from '../../../model/index.ts';
+import { discoverService, podPortFits, portFits, roleOf } from './discovery.ts';
+import type { Discovered } from './discovery.ts';
+import { objectsAt } from '../../../kube/json.ts';
+import { podsOf, podTargets, servicesOf } from './wire.ts';
+import type { World } from '../../../world/world.ts';
+
+/** One discovered address and port, and the Service it was found through (none for a PodMonitor). */
+export interface Reached {
+  readonly found: Discovered;
+  readonly service?: KubeObject;
+}
+
+/** Everything that discovery finds for a monitor, before the port filter. Rights are not looked at. */
+export function allReached(world: World, monitor: Monitor, stack: Stack): readonly Reached[] {
+  const role = roleOf(monitor, stack);
+  if (role === 'pod')
+    return podsOf(world, monitor, stack).objects.flatMap((pod) => podTargets(pod).map((found) => ({ found })));
+  return servicesOf(world, monitor, stack).objects.flatMap((service) =>
+    discoverService(world, service, role, monitor).map((found) => ({ found, service })),
+  );
+}
+
+/** What may hide one more target of a monitor, or show one otherwise than it is. */
+export function hiddenTargets(world: World, monitor: Monitor, stack: Stack): readonly Gap[] {
+  const role = roleOf(monitor, stack);
+  if (role === 'pod') return podsOf(world, monitor, stack).gaps;
+  const { objects, gaps } = servicesOf(world, monitor, stack);
+  const namespaces = [...new Set(objects.map(({ metadata }) => metadata.namespace))];
+  return [
+    ...gaps,
+    ...namespaces.flatMap((namespace) => [
+      ...(role === 'endpoints'
+        ? world.gaps('', 'Endpoints', namespace)
+        : world.gaps('discovery.k8s.io', 'EndpointSlice', namespace)),
+      ...world.gaps('', 'Pod', namespace),
+    ]),
+  ];
+}
+
+/** Does the port filter of an endpoint let it through? */
+export function fitsPort(monitor: Monitor, endpoint: Endpoint, { found }: Reached): boolean {
+  return monitor.ref.kind === 'PodMonitor' ? podPortFits(endpoint, found) : portFits(endpoint, found);
+}
+
+const FIELDS: Readonly<Record<string, string>> = {
+  ServiceMonitor: 'endpoints',
+  PodMonitor: 'podMetricsEndpoints',
+};
+
+/** The name of the list of endpoints: "endpoints", "podMetricsEndpoints". */
+export function endpointsField(kind: string): string {
+  return FIELDS[kind] ?? 'endpoints';
+}
+
+/** An endpoint as it stands in the object. */
+export function rawEndpoint(object: KubeObject, index: number): JsonObject {
+  return objectsAt(object.body, 'spec', endpointsField(object.kind))[index] ?? {};
+}

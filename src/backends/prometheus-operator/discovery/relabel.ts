@@ -1,0 +1,49 @@
+import { own, stringAt } from '../../../kube/json.ts';
+import { isKnownLabel } from './target-labels.ts';
+import { applyRelabelings } from '../../../lang/relabel/apply.ts';
+import { decodeRelabeling } from '../../../lang/relabel/relabel.ts';
+import type { Relabeling } from '../../../lang/relabel/relabel.ts';
+import type { Json, Labels } from '../../../model/index.ts';
+
+/** What becomes of a target: `at` is the position of the relabeling that drops it. */
+export type Fate =
+  | { readonly kind: 'kept'; readonly labels: Labels; readonly unknown: ReadonlySet<string> }
+  | { readonly kind: 'dropped'; readonly at: number; readonly value: string; readonly relabeling: Relabeling }
+  | { readonly kind: 'unknown' };
+
+const UNKNOWN: Fate = { kind: 'unknown' };
+/** A labelmap of these copies only labels that are all known. */
+const WHOLLY_KNOWN = /^__meta_kubernetes_(?:service|pod)_label_\(/;
+
+/**
+ * Runs relabelings over the labels of a target of which not everything is known. A relabeling that keeps or drops by
+ * what is not known leaves the answer open.
+ */
+export function fateOf(labels: Labels, values: readonly Json[], version: string | undefined): Fate {
+  let current = labels;
+  /** Labels that were written out of what is not known. */
+  const unknown = new Set<string>();
+  for (const [at, value] of values.entries()) {
+    const decoded = decodeRelabeling(value, version);
+    if (decoded.kind !== 'ok') return UNKNOWN;
+    const { relabeling } = decoded;
+    const { action, sourceLabels, targetLabel, separator } = relabeling;
+    const hidden = (name: string): boolean =>
+      unknown.has(name) || !(Object.hasOwn(current, name) || isKnownLabel(name));
+    const blind = sourceLabels.some(hidden);
+    const decides = action === 'keep' || action === 'drop' || action === 'keepequal' || action === 'dropequal';
+    if (decides && (blind || (action.endsWith('equal') && hidden(targetLabel)))) return UNKNOWN;
+    if (action === 'labelmap' && !WHOLLY_KNOWN.test(stringAt(value, 'regex') ?? '')) return UNKNOWN;
+    if (blind) {
+      if (targetLabel.includes('$')) return UNKNOWN;
+      unknown.add(targetLabel);
+      continue;
+    }
+    const next = applyRelabelings(current, [relabeling]);
+    const text = sourceLabels.map((name) => own(current, name) ?? '').join(separator);
+    if (next === undefined) return { kind: 'dropped', at, value: text, relabeling };
+    if (own(next, targetLabel) !== own(current, targetLabel)) unknown.delete(targetLabel);
+    current = next;
+  }
+  return { kind: 'kept', labels: current, unknown };
+}

@@ -1,0 +1,124 @@
+import type { Endpoint, KubeObject, Labels, Monitor } from '../../../model/index.ts';
+import { listAt, objectAt, own, stringAt, stringsAt } from '../../../kube/json.ts';
+import type { Reached } from './reached.ts';
+import { scrapeClassOf } from '../scrape-class.ts';
+
+/*
+ * The labels of a discovered target before the relabelings of scrape class and monitor: those of Prometheus'
+ * discovery (v0.313.1 discovery/kubernetes/endpoints.go, pod.go) and those that the operator's own relabelings add
+ * (v0.93.0 pkg/prometheus/promcfg.go:2041-2215).
+ */
+
+/** Labels of discovery that are filled in here; what else is under __meta_ is not known. */
+const KNOWN =
+  /^__meta_kubernetes_(?:namespace|service_name|(?:service|pod)_label(?:present)?_.*|endpoint_port_name|endpoint_ready|endpoint_address_target_(?:kind|name)|pod_(?:name|ip|phase|ready|node_name|container_port_(?:name|number))|(?:service|pod)_annotation(?:present)?_prometheus_io_.*)$/;
+
+/** Set by the operator or by discovery out of what is not read here. */
+const UNKNOWN: ReadonlySet<string> = new Set(['container', 'node', 'instance', '__tmp_hash']);
+
+/** Would a label that is not among those of `targetLabels` be surely absent? */
+export function isKnownLabel(name: string): boolean {
+  return name.startsWith('__meta_') ? KNOWN.test(name) : !UNKNOWN.has(name);
+}
+
+const sanitise = (key: string): string => key.replaceAll(/[^a-zA-Z0-9_]/g, '_');
+
+/** Labels of one target of one endpoint; only names for which isKnownLabel holds. */
+export function targetLabels(monitor: Monitor, endpoint: Endpoint, { found, service }: Reached): Labels {
+  const { pod, podRef } = found;
+  const namespace = (service ?? pod)?.metadata.namespace ?? '';
+  const address = found.address.includes(':') ? `[${found.address}]` : found.address;
+  return {
+    __address__: found.port === 0 ? address : `${address}:${found.port}`,
+    __scheme__: endpoint.scheme,
+    __metrics_path__: endpoint.path,
+    __meta_kubernetes_namespace: namespace,
+    ...(service ? { __meta_kubernetes_service_name: service.metadata.name, ...metaOf('service', service) } : {}),
+    ...(service ? { __meta_kubernetes_endpoint_ready: String(found.ready) } : {}),
+    ...(service && found.portName !== undefined ? { __meta_kubernetes_endpoint_port_name: found.portName } : {}),
+    ...(service && podRef
+      ? {
+          __meta_kubernetes_endpoint_address_target_kind: 'Pod',
+          __meta_kubernetes_endpoint_address_target_name: podRef.name,
+        }
+      : {}),
+    ...(pod ? podMeta(pod, found.ready) : {}),
+    ...(found.container
+      ? {
+          __meta_kubernetes_pod_container_port_name: found.container.name,
+          __meta_kubernetes_pod_container_port_number: String(found.container.number),
+        }
+      : {}),
+    ...operatorLabels(monitor, endpoint, { found, ...(service ? { service } : {}) }, namespace),
+  };
+}
+
+function metaOf(what: 'service' | 'pod', { metadata }: KubeObject): Labels {
+  const entries = (kind: string, map: Labels): readonly (readonly [string, string])[] =>
+    Object.entries(map).flatMap(([key, value]) => [
+      [`__meta_kubernetes_${what}_${kind}_${sanitise(key)}`, value] as const,
+      [`__meta_kubernetes_${what}_${kind}present_${sanitise(key)}`, 'true'] as const,
+    ]);
+  const { labels, annotations } = metadata;
+  const read = Object.fromEntries(Object.entries(annotations).filter(([key]) => key.startsWith('prometheus.io/')));
+  return Object.fromEntries([...entries('label', labels), ...entries('annotation', read)]);
+}
+
+function podMeta(pod: KubeObject, ready: boolean): Labels {
+  const text = (...path: readonly string[]): string => stringAt(pod.body, ...path) ?? '';
+  return {
+    ...metaOf('pod', pod),
+    __meta_kubernetes_pod_name: pod.metadata.name,
+    __meta_kubernetes_pod_ip: text('status', 'podIP'),
+    __meta_kubernetes_pod_phase: text('status', 'phase'),
+    __meta_kubernetes_pod_ready: String(ready),
+    __meta_kubernetes_pod_node_name: text('spec', 'nodeName'),
+  };
+}
+
+function operatorLabels(monitor: Monitor, endpoint: Endpoint, reached: Reached, namespace: string): Labels {
+  const { found, service } = reached;
+  const spec = objectAt(monitor.object.body, 'spec');
+  const from = (object: KubeObject | undefined, fields: readonly string[]): Labels =>
+    Object.fromEntries(
+      fields.flatMap((key) => {
+        const value = own(object?.metadata.labels, key);
+        return value ? [[sanitise(key), value]] : [];
+      }),
+    );
+  const jobLabel = stringAt(spec, 'jobLabel') ?? '';
+  const job = own((service ?? found.pod)?.metadata.labels, jobLabel);
+  const port = endpoint.port ?? endpoint.targetPort;
+  const { ref } = monitor;
+  return {
+    namespace,
+    ...(service ? { service: service.metadata.name } : {}),
+    ...(found.podRef ? { pod: found.podRef.name } : {}),
+    ...from(service, stringsAt(spec, 'targetLabels')),
+    ...from(found.pod, stringsAt(spec, 'podTargetLabels')),
+    job: job || (service ? service.metadata.name : `${ref.namespace ?? ''}/${ref.name}`),
+    ...(port === undefined ? {} : { endpoint: String(port) }),
+  };
+}
+
+/** The relabelings of one field that apply to an endpoint, those of the scrape class first, and where each stands. */
+export function relabelingsOf(
+  monitor: Monitor,
+  stack: KubeObject,
+  endpoint: Endpoint,
+  field: 'relabelings' | 'metricRelabelings',
+  raw: KubeObject['body'],
+): readonly { readonly where: string; readonly index: number; readonly value: KubeObject['body'] }[] {
+  const scrapeClass = scrapeClassOf(monitor.object, stack);
+  const list = (where: string, of: KubeObject['body'] | undefined): ReturnType<typeof relabelingsOf> =>
+    listAt(of, field).flatMap((value, index) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? [{ where, index, value: value as KubeObject['body'] }]
+        : [],
+    );
+  const own = monitor.ref.kind === 'PodMonitor' ? 'podMetricsEndpoints' : 'endpoints';
+  return [
+    ...list(`scrape class ${stringAt(scrapeClass, 'name') ?? ''}`, scrapeClass),
+    ...list(`spec.${own}[${endpoint.index}]`, raw),
+  ];
+}

@@ -1,0 +1,230 @@
+import type { Endpoint, Gap, KubeObject, Monitor, Stack, Target, Wire } from '../../../model/index.ts';
+import { matchesAnchored } from './anchored.ts';
+import {
+  containersOf,
+  discovers,
+  discoverService,
+  podPortFits,
+  portFits,
+  roleOf,
+  runs,
+  searched,
+  toTarget,
+  unserved,
+} from './discovery.ts';
+import type { Discovered, Role } from './discovery.ts';
+import { objectAt, objectsAt, stringAt } from '../../../kube/json.ts';
+import { compareRefs, nameOf, refOf } from '../../../kube/refs.ts';
+import { discoveryRights, mayDo } from '../../../world/rights.ts';
+import type { Allowed } from '../../../world/rights.ts';
+import type { World } from '../../../world/world.ts';
+
+/**
+ * What a stack would scrape through a monitor, were it selected: one Wire per endpoint and Service (per endpoint
+ * and pod set for a PodMonitor). At least one wire per endpoint, so that "nothing" is always said.
+ */
+export function wiresOf(world: World, monitor: Monitor, stack: Stack): readonly Wire[] {
+  const role = roleOf(monitor, stack);
+  const sources = role === 'pod' ? podsOf(world, monitor, stack) : servicesOf(world, monitor, stack);
+  return monitor.endpoints.flatMap((endpoint) => {
+    if (role === 'pod') return [podWire(world, monitor, stack, endpoint, sources)];
+    const wires = [
+      ...sources.objects.map((service) => serviceWire(world, monitor, stack, endpoint, service, role)),
+      ...unservedWires(world, monitor, stack, endpoint, role),
+    ];
+    if (wires.length > 0) return wires;
+    const base = wireBase(monitor, stack, endpoint);
+    return [
+      {
+        ...base,
+        targets: [],
+        brokenAt: 'service',
+        ...unknownBy(sources.gaps),
+      } satisfies Wire,
+    ];
+  });
+}
+
+interface Sources {
+  readonly objects: readonly KubeObject[];
+  /** What might hide one more. */
+  readonly gaps: readonly Gap[];
+}
+
+/**
+ * Addresses that are no Service's: they have no Service label, which a selector may well allow. Said only where there
+ * are some; such a wire has no `service`.
+ */
+function unservedWires(
+  world: World,
+  monitor: Monitor,
+  stack: Stack,
+  endpoint: Endpoint,
+  role: Exclude<Role, 'pod'>,
+): readonly Wire[] {
+  if (monitor.mechanism !== 'role-selector' && !discovers(monitor, {})) return [];
+  return unserved(world, searched(monitor, stack), role).flatMap((nobody) => {
+    const { service: _, ...wire } = serviceWire(world, monitor, stack, endpoint, nobody, role);
+    return wire.targets.length > 0 ? [wire] : [];
+  });
+}
+
+/** Services that the monitor's selector takes, in the namespaces it searches, and what may hide one more. */
+export function servicesOf(world: World, monitor: Monitor, stack: Stack): Sources {
+  return matching(world, monitor, stack, 'Service');
+}
+
+/** Pods that a PodMonitor's selector takes, in the namespaces it searches, and what may hide one more. */
+export function podsOf(world: World, monitor: Monitor, stack: Stack): Sources {
+  return matching(world, monitor, stack, 'Pod');
+}
+
+function matching(world: World, monitor: Monitor, stack: Stack, kind: 'Service' | 'Pod'): Sources {
+  const namespaces = searched(monitor, stack);
+  const candidates =
+    namespaces === 'any'
+      ? world.all('', kind)
+      : namespaces.flatMap((namespace) => world.inNamespace('', kind, namespace));
+  const gaps =
+    namespaces === 'any' ? world.gaps('', kind) : namespaces.flatMap((namespace) => world.gaps('', kind, namespace));
+  const role = roleOf(monitor, stack);
+  const objects = candidates.filter(
+    (object) =>
+      discovers(monitor, object.metadata.labels) ||
+      // The role selector asks the Endpoints or slices, whatever the labels of their Service are.
+      (monitor.mechanism === 'role-selector' &&
+        role !== 'pod' &&
+        discoverService(world, object, role, monitor).length > 0),
+  );
+  return { objects: objects.toSorted((a, b) => compareRefs(refOf(a), refOf(b))), gaps };
+}
+
+function wireBase(
+  monitor: Monitor,
+  stack: Stack,
+  endpoint: Endpoint,
+): Pick<Wire, 'monitor' | 'stack' | 'endpoint' | 'port'> {
+  const port = endpoint.port ?? endpoint.targetPort?.toString();
+  return { monitor: monitor.ref, stack: stack.ref, endpoint: endpoint.index, ...(port === undefined ? {} : { port }) };
+}
+
+function serviceWire(
+  world: World,
+  monitor: Monitor,
+  stack: Stack,
+  endpoint: Endpoint,
+  service: KubeObject,
+  role: Exclude<Role, 'pod'>,
+): Wire {
+  const namespace = service.metadata.namespace ?? '';
+  const base = { ...wireBase(monitor, stack, endpoint), service: refOf(service) };
+  const discovered = discoverService(world, service, role, monitor);
+  const fits = (target: Discovered): boolean => portFits(endpoint, target);
+  const fitting = discovered.filter((target) => fits(target) && runs(rawEndpoint(monitor, endpoint), target.pod));
+  const addressGaps =
+    role === 'endpoints'
+      ? world.gaps('', 'Endpoints', namespace)
+      : world.gaps('discovery.k8s.io', 'EndpointSlice', namespace);
+  const gaps = [
+    ...addressGaps,
+    ...(endpoint.port === undefined || discovered.some((target) => target.podRef && !target.pod)
+      ? world.gaps('', 'Pod', namespace)
+      : []),
+  ];
+  if (fitting.length > 0) {
+    // What is wrong with the objects is said first: it holds whatever Prometheus may see.
+    const rights = discoveryAllowed(world, stack, role, searched(monitor, stack) === 'any' ? undefined : namespace);
+    if (rights.allowed === 'no') return { ...base, targets: [], brokenAt: 'rights', ...unknownBy(gaps) };
+    const open = rights.allowed === 'unknown' ? rights.gaps : [];
+    return { ...base, targets: targetsOf(fitting), ...unknownBy([...gaps, ...open]) };
+  }
+  if (endpoint.port !== undefined && !declares(service, endpoint.port) && !discovered.some(fits)) {
+    // Whoever writes Endpoints by hand may name ports that the Service does not.
+    const byHand = objectAt(service.body, 'spec', 'selector') === undefined;
+    return { ...base, targets: [], brokenAt: 'port', ...unknownBy(byHand ? addressGaps : []) };
+  }
+  const brokenAt = discovered.length > 0 && !discovered.some(fits) ? 'port' : 'endpoints';
+  return { ...base, targets: [], brokenAt, ...unknownBy(gaps) };
+}
+
+/** Does the Service itself name such a port? */
+function declares(service: KubeObject, port: string): boolean {
+  return objectsAt(service.body, 'spec', 'ports').some((entry) => matchesAnchored(port, stringAt(entry, 'name') ?? ''));
+}
+
+function podWire(world: World, monitor: Monitor, stack: Stack, endpoint: Endpoint, pods: Sources): Wire {
+  const base = wireBase(monitor, stack, endpoint);
+  if (pods.objects.length === 0) return { ...base, targets: [], brokenAt: 'service', ...unknownBy(pods.gaps) };
+  const all = pods.objects.flatMap(podTargets);
+  const fitting = all.filter((target) => podPortFits(endpoint, target));
+  const running = fitting.filter((target) => runs(rawEndpoint(monitor, endpoint), target.pod));
+  if (running.length === 0) {
+    const brokenAt = all.length > 0 && fitting.length === 0 ? 'port' : 'endpoints';
+    return { ...base, targets: [], brokenAt, ...unknownBy(pods.gaps) };
+  }
+  // Each namespace is a list of its own: one that is forbidden does not hold up the others.
+  const everywhere = searched(monitor, stack) === 'any';
+  const rights = new Map<string, Allowed>();
+  for (const { podRef } of running) {
+    const namespace = podRef?.namespace ?? '';
+    if (!rights.has(namespace))
+      rights.set(namespace, discoveryAllowed(world, stack, 'pod', everywhere ? undefined : namespace));
+  }
+  const listed = running.filter(({ podRef }) => rights.get(podRef?.namespace ?? '')?.allowed !== 'no');
+  const open = [...rights.values()].flatMap((answer) => (answer.allowed === 'unknown' ? answer.gaps : []));
+  const unknown = unknownBy([...pods.gaps, ...open]);
+  if (listed.length === 0) return { ...base, targets: [], brokenAt: 'rights', ...unknown };
+  return { ...base, targets: targetsOf(listed), ...unknown };
+}
+
+/** pod.go:366-440: needs status.podIP; one target per declared port, and one without a port per container that declares none. */
+export function podTargets(pod: KubeObject): readonly Discovered[] {
+  const address = stringAt(pod.body, 'status', 'podIP');
+  if (!address) return [];
+  const ready = objectsAt(pod.body, 'status', 'conditions').some(
+    (entry) => entry['type'] === 'Ready' && entry['status'] === 'True',
+  );
+  const base = { address, portName: undefined, pod, podRef: refOf(pod), ready };
+  return containersOf(pod).flatMap((ports): readonly Discovered[] =>
+    ports.length === 0
+      ? [{ ...base, port: 0, container: undefined }]
+      : ports.map((container) => ({ ...base, port: container.number, container })),
+  );
+}
+
+/** One per address and port: what differs only in how it was found has the same labels, and is scraped once. */
+function targetsOf(discovered: readonly Discovered[]): readonly Target[] {
+  const targets = new Map<string, Target>();
+  for (const found of discovered) {
+    const key = `${found.address}:${found.port}`;
+    if (!targets.get(key)?.ready) targets.set(key, toTarget(found));
+  }
+  return [...targets.values()];
+}
+
+function unknownBy(gaps: readonly Gap[]): { readonly unknown?: readonly Gap[] } {
+  return gaps.length > 0 ? { unknown: gaps } : {};
+}
+
+function rawEndpoint(monitor: Monitor, endpoint: Endpoint): ReturnType<typeof objectsAt>[number] | undefined {
+  const field = monitor.ref.kind === 'PodMonitor' ? 'podMetricsEndpoints' : 'endpoints';
+  return objectsAt(monitor.object.body, 'spec', field)[endpoint.index];
+}
+
+/** May the stack's ServiceAccount list everything that this discovery needs? `namespace` undefined: cluster-wide. */
+export function discoveryAllowed(world: World, stack: Stack, role: Role, namespace: string | undefined): Allowed {
+  const answers = discoveryRights(role).map((right) => mayDo(world, stack, right, namespace));
+  if (answers.some((answer) => answer.allowed === 'no')) return { allowed: 'no' };
+  const gaps = answers.flatMap((answer) => (answer.allowed === 'unknown' ? answer.gaps : []));
+  return gaps.length > 0 ? { allowed: 'unknown', gaps } : { allowed: 'yes' };
+}
+
+/**
+ * What a stack scrapes at one target, as a key: two endpoints with one key scrape the same. Where parameters or
+ * relabelings decide, only the endpoint itself is surely the same.
+ */
+export function scrapeKey(target: Target, monitor: Monitor, endpoint: number): string {
+  const { path = '', rewritten = true } = monitor.endpoints[endpoint] ?? {};
+  const key = `${target.address}:${target.port}${path}`;
+  return rewritten ? `${key} (${monitor.ref.kind} ${nameOf(monitor.ref)}, endpoint ${endpoint})` : key;
+}

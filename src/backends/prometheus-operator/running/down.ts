@@ -1,0 +1,72 @@
+import type { Context, Pair } from '../../../checks/check.ts';
+import { groupBy } from '../../../kube/group.ts';
+import { hasAnswered, targetsByPool } from './live.ts';
+import { refOf } from '../../../kube/refs.ts';
+import { jobsOf } from '../../../verify/targets.ts';
+import type { MergedTarget } from './merge.ts';
+import type { StackObservation } from '../../../model/index.ts';
+
+/** So many monitors of one stack with one error are the stack's affair. */
+const SHARED_BY = 3;
+
+/** Targets of one monitor that fail alike. A type, so that it is JSON. */
+export type Failure = {
+  readonly sort: string;
+  readonly lastError: string;
+  readonly targets: number;
+  readonly addresses: readonly string[];
+  /** Indexes of its endpoints; [] where many monitors share it. */
+  readonly endpoints: readonly number[];
+  /** Monitors of the stack that fail alike, where they are so many that it is one finding about the stack; else 1. */
+  readonly monitors: number;
+};
+
+/** The pools of a monitor, by endpoint; [] where the pair is not selected or the stack was not asked. */
+export function poolsOf({ object, stack }: Pair, context: Context): readonly string[] {
+  const live = context.live(stack);
+  if (!hasAnswered(live) || !context.selected(object, stack)) return [];
+  return jobsOf(refOf(object), context.monitor(object)?.endpoints.length ?? 0);
+}
+
+/** Failures of a monitor, by the sort of their lastError; undefined of `sortOf`: another check speaks of it. */
+export function failuresOf(
+  pair: Pair,
+  context: Context,
+  sortOf: (lastError: string) => string | undefined,
+): readonly Failure[] {
+  const live = context.live(pair.stack);
+  const own = poolsOf(pair, context);
+  if (!live || own.length === 0) return [];
+  const pools = targetsByPool(live);
+  const failing = own.flatMap((pool) => (pools.get(pool) ?? []).filter(isDown));
+  const bySort = groupBy(failing, ({ lastError }) => sortOf(lastError));
+  return [...bySort].flatMap(([sort, targets]): readonly Failure[] => {
+    if (sort === undefined) return [];
+    const alike = allDown(live).filter(({ lastError }) => sortOf(lastError) === sort);
+    const monitors = new Set(alike.map(({ pool }) => pool.replace(/\/\d+$/, ''))).size;
+    const shared = monitors >= SHARED_BY;
+    const shown = shared ? alike : targets;
+    return [
+      {
+        sort,
+        lastError: shown[0]?.lastError ?? '',
+        targets: shown.length,
+        addresses: shown.slice(0, 3).map(({ address }) => address),
+        endpoints: shared ? [] : [...new Set(targets.map(({ pool }) => own.indexOf(pool)))],
+        monitors: shared ? monitors : 1,
+      },
+    ];
+  });
+}
+
+const isDown = ({ health }: MergedTarget): boolean => health === 'down';
+
+const down = new WeakMap<StackObservation, readonly MergedTarget[]>();
+
+function allDown(live: StackObservation): readonly MergedTarget[] {
+  const known = down.get(live);
+  if (known) return known;
+  const answer = [...targetsByPool(live).values()].flatMap((targets) => targets.filter(isDown));
+  down.set(live, answer);
+  return answer;
+}

@@ -1,0 +1,175 @@
+import type {
+  Fix,
+  Gap,
+  Generated,
+  Json,
+  JsonObject,
+  KubeObject,
+  Match,
+  Monitor,
+  Reads,
+  Ref,
+  Severity,
+  Stack,
+  StackObservation,
+  Wire,
+} from '../model/index.ts';
+import type { Binding } from '../backends/backend.ts';
+import type { App } from '../world/applications.ts';
+import type { World } from '../world/world.ts';
+
+/**
+ * Where on the way from an object to its effect a cause sits. `selection` makes a pair not-selected, `admission`
+ * rejected, `effect` selected but without effect; `targets` is about what is scraped; `cluster` is about an object alone.
+ */
+export type Stage = 'selection' | 'admission' | 'effect' | 'targets' | 'cluster';
+
+/** What a check looks at: one object, and (but for the stage `cluster`) one stack that could take it. */
+export interface Pair {
+  readonly object: KubeObject;
+  readonly stack: Stack;
+}
+
+/** What a check may ask. All of it is pure and memoised. */
+export interface Context {
+  readonly world: World;
+  readonly stacks: readonly Stack[];
+  /** The object decoded as a monitor, or undefined for other kinds. */
+  readonly monitor: (object: KubeObject) => Monitor | undefined;
+  readonly wires: (object: KubeObject, stack: Stack) => readonly Wire[];
+  /** The verdict on a pair. */
+  readonly match: (object: KubeObject, stack: Stack) => Match;
+  /** Is the pair selected and admitted, as far as can be seen? */
+  readonly selected: (object: KubeObject, stack: Stack) => boolean;
+  /** Selected objects of a kind, for checks that compare one with the others. */
+  readonly selectedBy: (stack: Stack, kind: string) => readonly KubeObject[];
+  /** "address:port/path" -> the selected monitors that scrape it, once per endpoint and Service that leads there. */
+  readonly scrapes: (stack: Stack) => ReadonlyMap<string, readonly Ref[]>;
+  /** Monitors, selected or not, whose selector takes this Service. */
+  readonly reaching: (service: Ref) => readonly KubeObject[];
+  /** The operator's own word on a pair, where it gives one. */
+  readonly binding: (object: KubeObject, stack: Stack) => Binding | undefined;
+  /** What the running stack says of itself; undefined: it was not asked, or could not be. */
+  readonly live: (stack: Stack) => StackObservation | undefined;
+  /** The jobs that the operator wrote for the stack; undefined: they were not to be read. */
+  readonly generated: (stack: Stack) => Generated | undefined;
+  /** Applications that a profile recognises. */
+  readonly apps: readonly App[];
+}
+
+/** The words of a finding. */
+export interface Words {
+  readonly severity?: Severity;
+  readonly summary: string;
+  readonly because: readonly string[];
+  readonly remedy: string;
+  readonly fix?: Fix;
+  /** The field at fault of the object that the finding is about, where neither fix nor evidence names it. */
+  readonly field?: readonly string[];
+}
+
+/** What `find` answers: evidence of each time the cause holds, or what hides the answer. */
+export type Found<E> = readonly E[] | { readonly unknown: readonly Gap[] };
+
+/** A hit of a check on a pair; the words are made only when somebody reads them. */
+export interface Hit {
+  readonly evidence: JsonObject;
+  /** The object that the finding is about, where it is not the pair's own. */
+  readonly about?: Ref;
+  readonly words: () => Words;
+}
+
+export interface Check {
+  readonly id: string;
+  readonly title: string;
+  readonly stage: Stage;
+  /** Kinds of object it speaks about. */
+  readonly kinds: readonly string[];
+  readonly reads: readonly Reads[];
+  /** It needs a running Prometheus; where none was asked it is reported as not run. */
+  readonly live?: boolean;
+  /** Targets are found and come to nothing all the same: those of the endpoint that `evidence.endpoint` names, or all. */
+  readonly stops?: 'endpoint' | 'all';
+  readonly run: (pair: Pair, context: Context) => readonly Hit[] | { readonly unknown: readonly Gap[] };
+}
+
+/** A cluster check has no stack: it looks at one object, or (with none) at the cluster as a whole. */
+export interface ClusterCheck extends Omit<Check, 'run'> {
+  readonly stage: 'cluster';
+  /** Whether objects have effect does not hang on it: what was simply not read leaves this check unmade, and no more. */
+  readonly beside?: true;
+  readonly runAll: (
+    context: Context,
+  ) => readonly (Hit & { readonly about: Ref })[] | { readonly unknown: readonly Gap[] };
+}
+
+interface Definition<E extends Evidence> {
+  readonly id: string;
+  readonly title: string;
+  readonly stage: Exclude<Stage, 'cluster'>;
+  readonly kinds: readonly string[];
+  readonly reads: readonly Reads[];
+  readonly live?: boolean;
+  readonly stops?: 'endpoint' | 'all';
+  readonly find: (pair: Pair, context: Context) => Found<E>;
+  /** The object that the finding is about, where it is not the pair's own: many pairs then share one finding. */
+  readonly about?: (evidence: E, pair: Pair) => Ref;
+  readonly explain: (evidence: E, pair: Pair) => Words;
+}
+
+/** Evidence is plain JSON: it is printed as it is by -o json. */
+export type Evidence = { readonly [key: string]: Json | undefined };
+
+/** Makes a check of a pair. `E` is private to the check: the registry sees only Check. */
+export function defineCheck<E extends Evidence>(definition: Definition<E>): Check {
+  const { find, about, explain, ...rest } = definition;
+  return {
+    ...rest,
+    run: (pair, context) => {
+      const found = find(pair, context);
+      if (!isList(found)) return found;
+      return found.map((evidence) => ({
+        evidence: toJson(evidence),
+        ...(about ? { about: about(evidence, pair) } : {}),
+        words: () => explain(evidence, pair),
+      }));
+    },
+  };
+}
+
+/** Makes a check of the cluster. Each piece of evidence says which object it is about. */
+export function defineClusterCheck<E extends Evidence>(definition: {
+  readonly id: string;
+  readonly title: string;
+  readonly kinds: readonly string[];
+  readonly reads: readonly Reads[];
+  readonly beside?: true;
+  readonly find: (context: Context) => Found<{ readonly about: Ref; readonly evidence: E }>;
+  readonly explain: (evidence: E, about: Ref) => Words;
+}): ClusterCheck {
+  const { find, explain, ...rest } = definition;
+  return {
+    ...rest,
+    stage: 'cluster',
+    runAll: (context) => {
+      const found = find(context);
+      if (!isList(found)) return found;
+      return found.map(({ about, evidence }) => ({
+        about,
+        evidence: toJson(evidence),
+        words: () => explain(evidence, about),
+      }));
+    },
+  };
+}
+
+/** Array.isArray does not narrow a readonly array out of a union. */
+function isList<T>(found: readonly T[] | { readonly unknown: readonly Gap[] }): found is readonly T[] {
+  return Array.isArray(found);
+}
+
+function toJson(evidence: Evidence): JsonObject {
+  return Object.fromEntries(
+    Object.entries(evidence).filter((entry): entry is [string, Json] => entry[1] !== undefined),
+  );
+}

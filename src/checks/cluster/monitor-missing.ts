@@ -1,0 +1,78 @@
+import { defineClusterCheck } from '../check.ts';
+import { DISCOVERY, SELECTION } from '../../world/reads.ts';
+import { discovers, searched } from '../../backends/prometheus-operator/discovery/discovery.ts';
+import type { Context } from '../check.ts';
+import type { App } from '../../world/applications.ts';
+import { labelsAt } from '../../kube/json.ts';
+import { nameOf, title } from '../../kube/refs.ts';
+
+/** A known application runs, and no monitor of any kind reaches its Service. */
+export const monitorMissing = defineClusterCheck({
+  id: 'monitor-missing',
+  title: 'Nothing monitors this application',
+  kinds: ['Service', 'Deployment'],
+  reads: [...SELECTION, ...DISCOVERY],
+  find: (context) => {
+    const { world, stacks, apps } = context;
+    // Where no stack scrapes at all, that is the cause: no-prometheus.
+    if (!stacks.some((stack) => stack.capabilities.includes('targets'))) return [];
+    const unwatched = apps.flatMap((app) => {
+      if (byPodMonitor(context, app)) return [];
+      // Without a Service it is the workload that nothing can reach.
+      const reached = app.services.length > 0 ? app.services : app.workload ? [app.workload] : [];
+      return reached.filter((ref) => !context.reaching(ref).length).map((ref) => ({ app, ref }));
+    });
+    if (unwatched.length === 0) return [];
+    const gaps = [
+      // A stack may change where a monitor looks (ignoreNamespaceSelectors).
+      ...['ServiceMonitor', 'PodMonitor', 'Prometheus', 'PrometheusAgent'].flatMap((kind) =>
+        world.gaps('monitoring.coreos.com', kind),
+      ),
+      ...unwatched.flatMap(({ ref }) => (ref.kind === 'Service' ? [] : world.gaps('', 'Service', ref.namespace))),
+    ];
+    if (gaps.length > 0) return { unknown: gaps };
+    return unwatched.map(({ app, ref }) => ({
+      about: ref,
+      evidence: {
+        application: app.title,
+        variant: app.variant,
+        service: ref.kind === 'Service' ? nameOf(ref) : null,
+        port: app.port,
+      },
+    }));
+  },
+  explain: ({ application, service, port }, about) => ({
+    summary:
+      service === null
+        ? `${application} runs in ${about.namespace ?? ''} without a Service for its metrics, and no PodMonitor takes its pods.`
+        : `${application} runs in ${about.namespace ?? ''}, and no ServiceMonitor or PodMonitor reaches its Service ${service}.`,
+    because: [
+      service === null
+        ? `No Service in ${about.namespace ?? ''} selects the pods of ${title(about)} and offers port ${port}.`
+        : `Service ${service} offers metrics on port ${port}.`,
+      'The monitor was never made: the chart has none, its value is off, or it was rendered where the API was not known.',
+    ],
+    remedy: 'Run promwire setup, or promwire generate for the manifests.',
+    fix: {
+      kind: 'advise',
+      steps: ['promwire setup'],
+      whyNotAutomatic:
+        'Which labels and which namespace the monitor needs depends on the stack that is chosen; setup computes and shows them.',
+    },
+  }),
+});
+
+/** A PodMonitor asks no Service: the labels that the workload gives its pods decide. */
+function byPodMonitor({ world, stacks, monitor }: Context, app: App): boolean {
+  const workload = app.workload && world.get(app.workload);
+  const labels = labelsAt(workload?.body, 'spec', 'template', 'metadata', 'labels');
+  return world.all('monitoring.coreos.com', 'PodMonitor').some((object) => {
+    const decoded = workload && monitor(object);
+    if (!decoded || !discovers(decoded, labels)) return false;
+    return stacks.some((stack) => {
+      if (!stack.consumes.includes(object.kind)) return false;
+      const where = searched(decoded, stack);
+      return where === 'any' || where.includes(app.namespace);
+    });
+  });
+}

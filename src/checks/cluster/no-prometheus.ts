@@ -1,0 +1,63 @@
+import { defineClusterCheck } from '../check.ts';
+import { TAKERS } from '../../kube/kinds.ts';
+import { SELECTION } from '../../world/reads.ts';
+import { refOf, title } from '../../kube/refs.ts';
+import type { World } from '../../world/world.ts';
+
+const GROUP = 'monitoring.coreos.com';
+
+const KINDS = ['ServiceMonitor', 'PodMonitor', 'PrometheusRule'];
+
+/** There is an object to take up, and no stack at all that takes its kind. */
+export const noPrometheus = defineClusterCheck({
+  id: 'no-prometheus',
+  title: 'No Prometheus object takes this kind',
+  kinds: ['ServiceMonitor', 'PodMonitor', 'PrometheusRule', 'Deployment', 'Service'],
+  reads: SELECTION,
+  find: ({ world, stacks, apps }) => {
+    const taken = (kind: string): boolean => stacks.some((stack) => stack.consumes.includes(kind));
+    const orphans = KINDS.filter((kind) => !taken(kind) && world.all(GROUP, kind).length > 0);
+    // An application that is there before any monitor of it; without the CRD, crd-missing says enough.
+    const scraped = stacks.some((stack) => stack.capabilities.includes('targets'));
+    const waiting = scraped || lacksCrd(world) ? [] : apps;
+    if (orphans.length === 0 && waiting.length === 0) return [];
+    const kinds = waiting.length > 0 ? ['ServiceMonitor', ...orphans] : orphans;
+    const takers = kinds.flatMap((kind) => TAKERS[kind] ?? []);
+    const gaps = [...new Set(takers)].flatMap((kind) => world.gaps(GROUP, kind));
+    if (gaps.length > 0) return { unknown: gaps };
+    const agents = stacks.some((stack) => stack.ref.kind === 'PrometheusAgent');
+    return [
+      ...orphans
+        .flatMap((kind) => world.all(GROUP, kind))
+        .map((object) => ({
+          about: refOf(object),
+          evidence: { agentsOnly: agents && object.kind === 'PrometheusRule', what: 'take up' },
+        })),
+      ...waiting
+        .flatMap(({ workload, services }) => workload ?? services[0] ?? [])
+        .map((about) => ({ about, evidence: { agentsOnly: false, what: 'scrape' } })),
+    ];
+  },
+  explain: ({ agentsOnly, what }, about) => ({
+    summary: agentsOnly
+      ? `Only a PrometheusAgent is there, and it evaluates no rule: ${title(about)} is never loaded.`
+      : `No Prometheus in the cluster could ${what} ${title(about)}.`,
+    because: [
+      agentsOnly
+        ? 'A PrometheusAgent has no rule selector; rules need a Prometheus or a ThanosRuler.'
+        : `The CRDs of the Prometheus Operator alone do nothing: a ${(TAKERS[about.kind] ?? TAKERS['ServiceMonitor'] ?? []).join(' or ')} object must exist.`,
+    ],
+    remedy: agentsOnly
+      ? 'Create a Prometheus or a ThanosRuler that selects the rule.'
+      : 'Create a Prometheus object, or install a stack such as kube-prometheus-stack.',
+    fix: {
+      kind: 'advise',
+      steps: ['Install kube-prometheus-stack, or create a Prometheus object.'],
+      whyNotAutomatic: 'Size, storage and retention of a Prometheus are decisions of whoever runs the cluster.',
+    },
+  }),
+});
+
+function lacksCrd(world: World): boolean {
+  return world.snapshot.gaps.some(({ reason, reads }) => reason === 'crd-missing' && reads.kind === 'Prometheus');
+}

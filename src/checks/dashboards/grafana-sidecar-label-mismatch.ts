@@ -1,0 +1,97 @@
+import { defineClusterCheck } from '../check.ts';
+import {
+  dashboardsOf,
+  filesOf,
+  hiddenMaps,
+  isDashboard,
+  openAbout,
+  sidecarName,
+  takes,
+  USUAL_LABELS,
+} from '../../backends/grafana/dashboards.ts';
+import type { DashboardSidecar } from '../../backends/grafana/sidecars.ts';
+import { ownerOf, printOwner } from '../../kube/owner.ts';
+import { DASHBOARDS } from '../../world/reads.ts';
+import { refOf, title } from '../../kube/refs.ts';
+import type { Gap, KubeObject } from '../../model/index.ts';
+import { orOpen } from '../../backends/grafana/find.ts';
+
+/** Written by people who switch a dashboard off. */
+const OFF: readonly string[] = ['0', 'false', 'no', 'off', 'disabled', ''];
+
+/** A ConfigMap with a dashboard lacks the label that the sidecar asks for. */
+export const grafanaSidecarLabelMismatch = defineClusterCheck({
+  id: 'grafana-sidecar-label-mismatch',
+  title: 'The dashboards sidecar of Grafana asks for another label',
+  kinds: ['ConfigMap'],
+  reads: DASHBOARDS,
+  beside: true,
+  find: ({ world }) => {
+    const { sidecars, maps, hidden } = dashboardsOf(world);
+    const gaps: Gap[] = sidecars.flatMap((sidecar) => hiddenMaps(world, sidecar));
+    const hits = maps.flatMap((map) => {
+      const answers = sidecars.map((sidecar) => ({ sidecar, answer: takes(sidecar, map) }));
+      // Taken, or kept away by its namespace alone, which is another cause.
+      if (answers.some(({ answer }) => answer === 'taken' || answer === 'namespace')) return [];
+      const open = [
+        ...hidden,
+        ...answers.flatMap(({ sidecar, answer }) => (answer === 'unknown' ? openAbout(world, sidecar) : [])),
+      ];
+      gaps.push(...open);
+      const [nearest] = answers;
+      if (open.length > 0 || !nearest) return [];
+      const owner = ownerOf(map);
+      return [
+        {
+          about: refOf(map),
+          evidence: {
+            sidecar: sidecarName(nearest.sidecar),
+            wants: wants(nearest.sidecar, nearest.answer),
+            has: has(map, nearest.sidecar),
+            key: nearest.answer === 'label' ? (nearest.sidecar.label ?? '') : '',
+            value: nearest.sidecar.value ?? '1',
+            wanted: isWanted(map, nearest.sidecar),
+            ...(owner ? { owner: printOwner(owner) } : {}),
+          },
+        },
+      ];
+    });
+    return orOpen(hits, gaps);
+  },
+  explain: ({ sidecar, wants, has, key, value, wanted, owner }, about) => ({
+    severity: wanted ? 'error' : 'info',
+    summary: `No dashboards sidecar takes ${title(about)}: ${wanted ? 'the labels differ' : 'it does not carry the label'}.`,
+    because: [`${sidecar} wants: ${wants}`, `${title(about)} has: ${has}`],
+    remedy:
+      key === ''
+        ? 'Have the owner of Grafana change what its sidecar takes, or import the dashboard in another way.'
+        : owner === undefined
+          ? `Set ${key}: ${JSON.stringify(value)} in metadata.labels of ${title(about)}.`
+          : `Have ${owner} set ${key}: ${JSON.stringify(value)} on it: a change of the live object would be undone.`,
+    ...(key === '' ? {} : { fix: { kind: 'labels', object: about, set: { [key]: value }, remove: [] } }),
+  }),
+});
+
+function wants({ label, value, names }: DashboardSidecar, answer: string): string {
+  if (answer === 'name') return `one of the names ${(names ?? []).join(', ')} (RESOURCE_NAME)`;
+  if (answer === 'resource') return 'Secrets only (RESOURCE is secret)';
+  return value === undefined ? `the label ${label ?? ''}, with any value` : `${label ?? ''}=${value}`;
+}
+
+/** What of its labels speaks of dashboards. */
+function has({ metadata: { labels, name } }: KubeObject, { label, names }: DashboardSidecar): string {
+  if (names) return `the name ${name}`;
+  const own = Object.entries(labels).filter(([key]) => key === label || USUAL_LABELS.includes(key));
+  return own.length === 0 ? `no label ${label ?? ''}` : own.map(([key, value]) => `${key}=${value}`).join(', ');
+}
+
+/** Somebody labelled it for a sidecar; one without any such label may be mounted, or meant for nobody. */
+function isWanted(map: KubeObject, { label }: DashboardSidecar): boolean {
+  const values = [label, ...USUAL_LABELS].flatMap((key) =>
+    key !== undefined && Object.hasOwn(map.metadata.labels, key) ? (map.metadata.labels[key] ?? '') : [],
+  );
+  return (
+    values.some((value) => !OFF.includes(value.toLowerCase())) &&
+    (filesOf(map).some(isDashboard) || filesOf(map).length === 0)
+  );
+}

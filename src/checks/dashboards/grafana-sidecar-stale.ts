@@ -1,0 +1,84 @@
+import { defineClusterCheck } from '../check.ts';
+import { dashboardsOf, sidecarName, takenBy } from '../../backends/grafana/dashboards.ts';
+import type { DashboardSidecar } from '../../backends/grafana/sidecars.ts';
+import { numberAt, objectsAt, stringAt } from '../../kube/json.ts';
+import { DASHBOARDS } from '../../world/reads.ts';
+import { refOf, title } from '../../kube/refs.ts';
+import type { World } from '../../world/world.ts';
+import type { KubeObject } from '../../model/index.ts';
+import { openDashboards, orOpen } from '../../backends/grafana/find.ts';
+
+/** The sidecar reads once, when its pod starts, and the ConfigMap came later. */
+export const grafanaSidecarStale = defineClusterCheck({
+  id: 'grafana-sidecar-stale',
+  title: 'The dashboards sidecar of Grafana reads only when its pod starts',
+  kinds: ['ConfigMap'],
+  reads: [...DASHBOARDS, { group: '', kind: 'Pod', scope: 'namespace' }],
+  beside: true,
+  find: ({ world }) => {
+    const once = dashboardsOf(world).sidecars.filter((sidecar) => sidecar.once);
+    const hits = once.flatMap((sidecar) => {
+      const started = startOf(world, sidecar);
+      if (started === undefined) return [];
+      return takenBy(world, sidecar)
+        .filter(({ metadata }) => (metadata.creationTimestamp ?? '') > started)
+        .map((map) => ({
+          about: refOf(map),
+          evidence: {
+            sidecar: sidecarName(sidecar),
+            workload: title(sidecar.workload),
+            created: map.metadata.creationTimestamp ?? '',
+            started,
+          },
+        }));
+    });
+    const pods = once.flatMap(({ workload }) => world.gaps('', 'Pod', workload.namespace));
+    return once.length === 0 ? orOpen(hits, settings(world)) : orOpen(hits, [...openDashboards(world), ...pods]);
+  },
+  explain: ({ sidecar, workload, created, started }, about) => ({
+    severity: 'warning',
+    summary: `${title(about)} is younger than the pods of ${workload}, whose sidecar reads dashboards only when a pod starts.`,
+    because: [
+      `created: ${created}`,
+      `pods started: ${started}`,
+      `${sidecar} runs once (METHOD is LIST, or it is an init container).`,
+    ],
+    remedy: `Restart ${workload}, or have its owner set METHOD to WATCH.`,
+    fix: {
+      kind: 'advise',
+      steps: [`kubectl rollout restart of ${workload}`],
+      whyNotAutomatic: 'A restart interrupts Grafana.',
+    },
+  }),
+});
+
+/** Whether it reads once is among the settings that could not be read. */
+function settings(world: World): ReturnType<typeof openDashboards> {
+  return openDashboards(world).filter(({ reason }) => reason !== 'not-read');
+}
+
+/**
+ * When the newest of the sidecar's pods began to run; undefined where no pod is seen, or its container was started
+ * again since (it then read again).
+ */
+function startOf(world: World, { workload, podLabels, container }: DashboardSidecar): string | undefined {
+  const wanted = Object.entries(podLabels);
+  const pods = world
+    .inNamespace('', 'Pod', workload.namespace ?? '')
+    .filter(({ metadata }) => wanted.length > 0 && wanted.every(([key, value]) => metadata.labels[key] === value));
+  if (pods.some((pod) => restarts(pod, container) > 0)) return undefined;
+  return pods
+    .flatMap(({ metadata }) => metadata.creationTimestamp ?? [])
+    .sort()
+    .at(-1);
+}
+
+function restarts({ body }: KubeObject, container: string): number {
+  const statuses = ['containerStatuses', 'initContainerStatuses'].flatMap((field) => objectsAt(body, 'status', field));
+  return (
+    numberAt(
+      statuses.find((status) => stringAt(status, 'name') === container),
+      'restartCount',
+    ) ?? 0
+  );
+}

@@ -1,0 +1,69 @@
+import { defineCheck } from '../check.ts';
+import { SCRAPE_KINDS } from '../../kube/kinds.ts';
+import { endpointsField, rawEndpoint } from '../../backends/prometheus-operator/discovery/reached.ts';
+import { DISCOVERY, SELECTION } from '../../world/reads.ts';
+import { refOf, title } from '../../kube/refs.ts';
+import { failuresOf } from '../../backends/prometheus-operator/running/down.ts';
+import { classOf, CONTENT_TYPE, LIMIT } from '../../backends/prometheus-operator/running/scrape-errors.ts';
+
+/** Targets are there and down: by their lastError. */
+export const scrapeFailing = defineCheck({
+  id: 'scrape-failing',
+  title: 'Targets are found, and scraping them fails',
+  stage: 'targets',
+  kinds: SCRAPE_KINDS,
+  reads: [...SELECTION, ...DISCOVERY],
+  live: true,
+  find: (pair, context) => {
+    const failures = failuresOf(pair, context, (lastError) =>
+      CONTENT_TYPE.test(lastError) || LIMIT.test(lastError) ? undefined : classOf(lastError).id,
+    );
+    if (failures.length === 0) return [];
+    const targets = context.wires(pair.object, pair.stack).flatMap((wire) => wire.targets);
+    const starting = new Set(targets.flatMap(({ address, port, ready }) => (ready ? [] : [`${address}:${port}`])));
+    return failures.map((failure) => ({
+      ...failure,
+      starting: failure.monitors === 1 && failure.addresses.every((address) => starting.has(address)),
+    }));
+  },
+  about: ({ monitors }, { object, stack }) => (monitors > 1 ? stack.ref : refOf(object)),
+  explain: ({ lastError, sort, targets, addresses, endpoints, monitors, starting }, { object, stack }) => {
+    const { means, remedy, shared } = classOf(lastError);
+    const many = monitors > 1;
+    const count = `${targets} target${targets === 1 ? '' : 's'}`;
+    const list = endpointsField(object.kind);
+    const raw = endpoints.map((index) => ({ index, value: rawEndpoint(object, index)['scheme'] ?? null }));
+    return {
+      // A pod that is not ready has a reason of its own.
+      severity: starting ? 'warning' : 'error',
+      summary: many
+        ? `${count} of ${monitors} monitors of ${title(stack.ref)} are down with one error.`
+        : `${count} of ${title(refOf(object))} ${targets === 1 ? 'is' : 'are'} down${starting ? '; the pods are not ready' : ''}.`,
+      because: [
+        `lastError: ${lastError === '' ? '(none given)' : lastError}`,
+        `targets: ${addresses.join(', ')}${targets > addresses.length ? ` and ${targets - addresses.length} more` : ''}`,
+        means,
+      ],
+      remedy: many ? shared : remedy,
+      fix:
+        sort === 'http-for-https' && !many && list in FIELDS
+          ? {
+              kind: 'patch',
+              object: refOf(object),
+              fields: raw.map(({ index, value }) => ({
+                path: ['spec', list, String(index), 'scheme'],
+                was: value,
+                becomes: 'http',
+              })),
+              risk: 'The scrape goes in clear text, as the target offers it.',
+            }
+          : {
+              kind: 'advise',
+              steps: [many ? shared : remedy],
+              whyNotAutomatic: 'What the target wants is in the target, and not in any object of the cluster.',
+            },
+    };
+  },
+});
+
+const FIELDS: Readonly<Record<string, true>> = { endpoints: true, podMetricsEndpoints: true };

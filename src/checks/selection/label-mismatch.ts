@@ -1,0 +1,89 @@
+import { defineCheck } from '../check.ts';
+import { SUBJECT_KINDS } from '../../kube/kinds.ts';
+import { labelsAt, objectsAt } from '../../kube/json.ts';
+import { ownerOf, printOwner } from '../../kube/owner.ts';
+import { SELECTION } from '../../world/reads.ts';
+import { refOf, title } from '../../kube/refs.ts';
+import { selectionFacts } from '../../backends/prometheus-operator/selection.ts';
+import { printRequirement, satisfy } from '../../kube/selector.ts';
+import type { Fix, Labels } from '../../model/index.ts';
+
+interface Evidence {
+  readonly [key: string]:
+    string | readonly { readonly requires: string; readonly key: string; readonly found: string | null }[] | undefined;
+  /** The stack's selector field. */
+  readonly field: string;
+  readonly unmet: readonly { readonly requires: string; readonly key: string; readonly found: string | null }[];
+  /** A label that would fit stands on the alerts inside the rule, where no selector looks. */
+  readonly foundInside?: string;
+}
+
+/** The selector of the stack names labels that the object does not carry. */
+export const labelMismatch = defineCheck<Evidence>({
+  id: 'label-mismatch',
+  title: 'The labels of the object are not those that the stack selects',
+  stage: 'selection',
+  kinds: SUBJECT_KINDS,
+  reads: SELECTION,
+  find: ({ object, stack }, { world }) => {
+    const facts = selectionFacts(world, object, stack);
+    if (!facts || facts.labels.selected || facts.selection.objects.kind !== 'matching') return [];
+    const { labels } = object.metadata;
+    const unmet = facts.labels.unmet.map((requirement) => ({
+      requires: printRequirement(requirement),
+      key: requirement.key,
+      found: Object.hasOwn(labels, requirement.key) ? (labels[requirement.key] as string) : null,
+    }));
+    const inside = labelsInside(object.body).find(([key, value]) =>
+      facts.labels.unmet.some(
+        (requirement) => requirement.key === key && requirement.operator === 'In' && requirement.values.includes(value),
+      ),
+    );
+    return [{ field: facts.selection.objectsField, unmet, ...(inside ? { foundInside: inside.join('=') } : {}) }];
+  },
+  explain: ({ field, unmet, foundInside }, { object, stack }) => {
+    const owner = ownerOf(object);
+    const change = satisfy(stack.selections[object.kind]?.objects ?? { kind: 'nothing' }, object.metadata.labels);
+    const wanted = printChange(change?.set ?? {}, change?.remove ?? []);
+    const fix: Fix | undefined = change && {
+      kind: 'labels',
+      object: refOf(object),
+      set: change.set,
+      remove: change.remove,
+    };
+    return {
+      summary: `${title(stack.ref)} does not select ${title(refOf(object))}: the labels differ.`,
+      because: [
+        `${title(stack.ref)} wants: ${unmet.map((entry) => entry.requires).join(', ')}`,
+        `${title(refOf(object))} has: ${unmet.map((entry) => (entry.found === null ? `no label ${entry.key}` : `${entry.key}=${entry.found}`)).join(', ')}`,
+        `spec.${field} decides; it reads metadata.labels of the ${object.kind} only.`,
+        ...(foundInside === undefined
+          ? []
+          : [`${foundInside} stands on the alerts inside the rule, where no selector looks.`]),
+      ],
+      // A label with another value is the one to correct; what is absent belongs beside the others.
+      field: ['metadata', 'labels', (unmet.find(({ found }) => found !== null) ?? unmet[0])?.key ?? ''],
+      remedy:
+        change === undefined
+          ? `No label can satisfy spec.${field}: its requirements exclude each other. Correct the selector.`
+          : owner
+            ? `Have ${printOwner(owner)} set ${wanted} on it: a change of the live object would be undone. Or run promwire setup, which leaves it alone and adds a monitor of its own.`
+            : `Set ${wanted} in metadata.labels of ${title(refOf(object))}.`,
+      ...(fix ? { fix } : {}),
+    };
+  },
+});
+
+function printChange(set: Labels, remove: readonly string[]): string {
+  return [
+    ...Object.entries(set).map(([key, value]) => `${key}: ${value}`),
+    ...remove.map((key) => `no label ${key}`),
+  ].join(', ');
+}
+
+/** Labels of the rules of a PrometheusRule, as [key, value]. */
+function labelsInside(body: Parameters<typeof objectsAt>[0]): readonly (readonly [string, string])[] {
+  return objectsAt(body, 'spec', 'groups').flatMap((group) =>
+    objectsAt(group, 'rules').flatMap((rule) => Object.entries(labelsAt(rule, 'labels'))),
+  );
+}

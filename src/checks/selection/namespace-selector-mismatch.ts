@@ -1,0 +1,52 @@
+import { defineCheck } from '../check.ts';
+import { SUBJECT_KINDS } from '../../kube/kinds.ts';
+import { SELECTION } from '../../world/reads.ts';
+import { refOf, title } from '../../kube/refs.ts';
+import { selectionFacts } from '../../backends/prometheus-operator/selection.ts';
+import { printSelector } from '../../kube/selector.ts';
+
+/** The stack does not look into the object's namespace. */
+export const namespaceSelectorMismatch = defineCheck({
+  id: 'namespace-selector-mismatch',
+  title: 'The stack does not look into the namespace of the object',
+  stage: 'selection',
+  kinds: SUBJECT_KINDS,
+  reads: SELECTION,
+  find: ({ object, stack }, { world }) => {
+    const facts = selectionFacts(world, object, stack);
+    if (!facts || facts.namespace.selected === 'yes') return [];
+    if (facts.namespace.selected === 'unknown') return { unknown: facts.namespace.gaps };
+    if (facts.selection.namespaces.kind === 'invalid') return [];
+    return [
+      {
+        field: facts.selection.namespacesField,
+        namespace: object.metadata.namespace ?? '',
+        selector: printSelector(facts.selection.namespaces),
+        own: facts.selection.namespaces.kind === 'own-namespace',
+      },
+    ];
+  },
+  explain: ({ field, namespace, selector, own }, { object, stack }) => ({
+    summary: `${title(stack.ref)} does not look for ${object.kind} objects in namespace ${namespace}.`,
+    because: [
+      `${title(stack.ref)} spec.${field}: ${selector}`,
+      `${title(refOf(object))} is in namespace: ${namespace}`,
+      own
+        ? `An absent ${field} means the stack's own namespace, ${stack.ref.namespace ?? ''}; {} would mean every namespace.`
+        : `The selector is matched against the labels of Namespace ${namespace}, not against its name.`,
+    ],
+    field: ['metadata', 'namespace'],
+    remedy: own
+      ? `Put a monitor into namespace ${stack.ref.namespace ?? ''}, or have the owner of ${title(stack.ref)} set spec.${field} to {}.`
+      : `Have the owner of the stack widen spec.${field}, or have the cluster's owner label Namespace ${namespace} to match it.`,
+    fix: {
+      kind: 'advise',
+      steps: [
+        own
+          ? `Set spec.${field}: {} on ${title(stack.ref)}.`
+          : `Label Namespace ${namespace} so that it matches ${selector}.`,
+      ],
+      whyNotAutomatic: 'Labels of a namespace and selectors of a stack decide about more than this one object.',
+    },
+  }),
+});

@@ -1,0 +1,61 @@
+import { defineCheck } from '../check.ts';
+import { SUBJECT_KINDS } from '../../kube/kinds.ts';
+import { SELECTION } from '../../world/reads.ts';
+import { nameOf, refOf, title } from '../../kube/refs.ts';
+import { hiddenFlags, hiddenOperators, operatorsOf, sees } from '../../backends/prometheus-operator/selection.ts';
+
+/** --namespaces or --deny-namespaces hide the object's namespace from the operator, whatever the selectors say. */
+export const operatorNamespaceScope = defineCheck({
+  id: 'operator-namespace-scope',
+  title: "The operator's flags hide the namespace of the object",
+  stage: 'selection',
+  kinds: SUBJECT_KINDS,
+  reads: SELECTION,
+  find: ({ object, stack }, { world }) => {
+    const operators = operatorsOf(stack);
+    const namespace = object.metadata.namespace ?? '';
+    const seeing = (operators ?? []).filter((operator) => sees(operator, namespace));
+    if (seeing.some((operator) => operator.opaque.length === 0)) return [];
+    const hidden = [...hiddenOperators(world), ...hiddenFlags(seeing)];
+    if (hidden.length > 0) return { unknown: hidden };
+    const [blind] = operators ?? [];
+    if (!blind) return [];
+    return [
+      {
+        operator: nameOf(blind.operator),
+        namespace,
+        namespaces: blind.namespaces === 'all' ? null : [...blind.namespaces],
+        denied: [...blind.denied],
+      },
+    ];
+  },
+  explain: ({ operator, namespace, namespaces, denied }, { object, stack }) => ({
+    summary: `The operator ${operator} does not look into namespace ${namespace}.`,
+    because: [
+      namespaces === null
+        ? `It runs with --deny-namespaces=${denied.join(',')}`
+        : `It runs with --namespaces=${namespaces.join(',')}`,
+      `${title(refOf(object))} is in namespace: ${namespace}`,
+    ],
+    remedy:
+      namespaces === null
+        ? `Have the cluster's owner take ${namespace} out of --deny-namespaces, or put the ${object.kind} elsewhere.`
+        : `Have the cluster's owner add ${namespace} to --namespaces, or put the ${object.kind} into one of: ${namespaces.join(', ')}.`,
+    fix: {
+      kind: 'operator-args',
+      operator: stack.operators?.find((seen) => nameOf(seen.operator) === operator)?.operator ?? stack.ref,
+      args: argsWith(namespace, namespaces, denied),
+    },
+  }),
+});
+
+/** The flag as it must be; none where nothing is left to deny. */
+function argsWith(
+  namespace: string,
+  namespaces: readonly string[] | null,
+  denied: readonly string[],
+): readonly string[] {
+  if (namespaces !== null) return [`--namespaces=${[...namespaces, namespace].join(',')}`];
+  const left = denied.filter((entry) => entry !== namespace);
+  return left.length === 0 ? [] : [`--deny-namespaces=${left.join(',')}`];
+}

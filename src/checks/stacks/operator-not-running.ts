@@ -1,0 +1,77 @@
+import { defineCheck } from '../check.ts';
+import { SUBJECT_KINDS } from '../../kube/kinds.ts';
+import { numberAt, objectsAt, stringAt } from '../../kube/json.ts';
+import { SELECTION } from '../../world/reads.ts';
+import { nameOf, title } from '../../kube/refs.ts';
+import { hiddenOperators, operatorsOf } from '../../backends/prometheus-operator/selection.ts';
+import type { Stack } from '../../model/index.ts';
+
+/** No operator is there to write the configuration, or it has not taken up the stack as it is now. */
+export const operatorNotRunning = defineCheck({
+  id: 'operator-not-running',
+  title: 'The operator is not running',
+  stage: 'effect',
+  kinds: SUBJECT_KINDS,
+  reads: SELECTION,
+  find: ({ stack }, { world }) => {
+    const operators = operatorsOf(stack);
+    const running = operators?.some((operator) => operator.running) ?? false;
+    const [first] = operators ?? [];
+    if (!running && first) {
+      const hidden = hiddenOperators(world);
+      return hidden.length > 0 ? { unknown: hidden } : [{ operator: nameOf(first.operator) }];
+    }
+    // A cluster without any operator Deployment: one may still run elsewhere, and then the status says so.
+    if (operators?.length === 0 && stack.operators?.length === 0 && world.snapshot.source === 'cluster')
+      return stack.reconciled ? behind(stack) : [{ operator: null }];
+    return behind(stack);
+  },
+  explain: ({ operator, generation, observed }, { stack }) => {
+    if (typeof generation === 'number')
+      return {
+        severity: 'warning',
+        summary: `The operator has not taken up ${title(stack.ref)} as it is now.`,
+        because: [
+          `metadata.generation of ${title(stack.ref)}: ${generation}`,
+          `condition Reconciled, observedGeneration: ${observed ?? 'none'}`,
+        ],
+        remedy: 'Ask again in a minute. If it stays so, look into the log of the operator.',
+      };
+    return {
+      summary:
+        typeof operator === 'string'
+          ? `The operator ${operator} is not running, so nothing new reaches ${title(stack.ref)}.`
+          : `No Prometheus Operator is installed, so nothing comes of ${title(stack.ref)}.`,
+      because: [
+        typeof operator === 'string'
+          ? `Deployment ${operator} has no available replica.`
+          : 'No Deployment runs it, and no operator ever wrote a status on the object.',
+      ],
+      remedy:
+        typeof operator === 'string'
+          ? `Repair the operator: kubectl describe deployment -n ${operator.replace('/', ' ')}`
+          : 'Install the Prometheus Operator, for example with kube-prometheus-stack.',
+      fix: {
+        kind: 'advise',
+        steps: [typeof operator === 'string' ? `Repair Deployment ${operator}.` : 'Install the Prometheus Operator.'],
+        whyNotAutomatic: 'Why it does not run is in its pods and their events.',
+      },
+    };
+  },
+});
+
+interface Evidence {
+  readonly [key: string]: string | number | null | undefined;
+  readonly operator?: string | null;
+  readonly generation?: number;
+  readonly observed?: number | null;
+}
+
+/** Paused is a cause of its own, with the same sign. */
+function behind(stack: Stack): readonly Evidence[] {
+  const { generation } = stack.object.metadata;
+  if (stack.restrictions.paused || stack.reconciled?.current !== false || generation === undefined) return [];
+  const conditions = objectsAt(stack.object.body, 'status', 'conditions');
+  const reconciled = conditions.find((condition) => stringAt(condition, 'type') === 'Reconciled');
+  return [{ generation, observed: numberAt(reconciled, 'observedGeneration') ?? null }];
+}

@@ -1,0 +1,55 @@
+import { defineCheck } from '../check.ts';
+import { objectsAt, stringAt } from '../../kube/json.ts';
+import { SUBJECT_KINDS } from '../../kube/kinds.ts';
+import { SELECTION } from '../../world/reads.ts';
+import { title } from '../../kube/refs.ts';
+
+/** The stack has no pod that runs: replicas 0, or none of them ready. */
+export const prometheusNotRunning = defineCheck({
+  id: 'prometheus-not-running',
+  title: 'The stack does not run',
+  stage: 'targets',
+  stops: 'all',
+  kinds: SUBJECT_KINDS,
+  reads: SELECTION,
+  find: ({ stack }) => {
+    const spec = stack.object.body['spec'];
+    if (stack.replicas === 0) return [{ replicas: 0, reason: '', message: '' }];
+    const available = objectsAt(stack.object.body, 'status', 'conditions').find(
+      (condition) => stringAt(condition, 'type') === 'Available',
+    );
+    if (stringAt(available, 'status') !== 'False' || spec === undefined) return [];
+    const reason = stringAt(available, 'reason') ?? '';
+    return [{ replicas: stack.replicas, reason, message: stringAt(available, 'message') ?? '' }];
+  },
+  about: (_evidence, { stack }) => stack.ref,
+  explain: ({ replicas, reason, message }, { stack }) => {
+    const nobody = replicas === 0;
+    return {
+      summary: nobody
+        ? `${title(stack.ref)} is scaled to 0 replicas, so nothing is scraped or evaluated.`
+        : `No pod of ${title(stack.ref)} is ready, so nothing is scraped or evaluated.`,
+      because: nobody
+        ? ['spec.replicas: 0', 'The operator still writes its configuration, and nobody reads it.']
+        : [
+            `condition Available: False, ${reason || 'without a reason'}`,
+            ...(message === '' ? [] : [`message: ${message}`]),
+          ],
+      remedy: nobody
+        ? `Have the owner of ${title(stack.ref)} set spec.replicas to 1 or more.`
+        : `Look why its pods are not ready: kubectl describe pods -n ${stack.ref.namespace ?? ''}.`,
+      fix: nobody
+        ? {
+            kind: 'patch',
+            object: stack.ref,
+            fields: [{ path: ['spec', 'replicas'], was: 0, becomes: 1 }],
+            risk: 'Somebody scaled it down on purpose.',
+          }
+        : {
+            kind: 'advise',
+            steps: [`kubectl describe pods -n ${stack.ref.namespace ?? ''}`],
+            whyNotAutomatic: 'Why a pod is not ready is in its events and its log.',
+          },
+    };
+  },
+});

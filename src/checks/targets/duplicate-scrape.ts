@@ -1,0 +1,59 @@
+import { defineCheck } from '../check.ts';
+import { groupBy } from '../../kube/group.ts';
+import { DISCOVERY, SELECTION } from '../../world/reads.ts';
+import { compareRefs, keyOf, refOf, sameRef, title } from '../../kube/refs.ts';
+
+/** One address and path is scraped twice by one stack: by two monitors, two endpoints or two Services. */
+export const duplicateScrape = defineCheck({
+  id: 'duplicate-scrape',
+  title: 'The same target is scraped twice by one stack',
+  stage: 'targets',
+  kinds: ['ServiceMonitor', 'PodMonitor'],
+  reads: [...SELECTION, ...DISCOVERY],
+  find: ({ object, stack }, context) => {
+    if (!context.selected(object, stack)) return [];
+    const hidden = context.wires(object, stack).flatMap((wire) => wire.unknown ?? []);
+    if (hidden.length > 0) return { unknown: hidden };
+    const own = refOf(object);
+    const shared = [...context.scrapes(stack)].flatMap(([target, scrapes]) => {
+      const mine = scrapes.filter((scrape) => sameRef(scrape, own)).length;
+      const others = mine === 0 ? [] : scrapes.filter((scrape) => !sameRef(scrape, own));
+      return [...(mine > 1 ? [own] : []), ...others].map((monitor) => ({ target, monitor }));
+    });
+    return [...groupBy(shared, ({ monitor }) => keyOf(monitor)).values()].flatMap((group) => {
+      const [first] = group;
+      if (!first) return [];
+      const targets = [...new Set(group.map(({ target }) => target))].sort();
+      // Seen from either of the two it is one finding, about the first of them.
+      const [monitor = own, other = own] = [own, first.monitor].toSorted(compareRefs);
+      return [
+        {
+          monitor: { ...monitor },
+          other: title(other),
+          inside: sameRef(first.monitor, own),
+          targets: targets.slice(0, 5),
+          count: targets.length,
+        },
+      ];
+    });
+  },
+  about: ({ monitor }) => monitor,
+  explain: ({ monitor, other, inside, targets, count }, { stack }) => {
+    const what = `${count} target${count === 1 ? '' : 's'}`;
+    return {
+      severity: 'warning',
+      summary: inside
+        ? `${title(stack.ref)} scrapes ${what} twice through ${title(monitor)} alone.`
+        : `${title(stack.ref)} scrapes ${what} of ${title(monitor)} a second time through ${other}.`,
+      because: [`scraped twice: ${targets.join(', ')}`, 'Sums and counts over these series are doubled.'],
+      remedy: inside
+        ? 'Narrow spec.selector so that it takes one Service per pod, or name the port.'
+        : 'Remove one of the two, or narrow its selector or port.',
+      fix: {
+        kind: 'advise',
+        steps: [inside ? 'Narrow spec.selector or endpoints[].port.' : `Remove ${title(monitor)} or ${other}.`],
+        whyNotAutomatic: 'Dashboards and alerts may rest on the labels of either.',
+      },
+    };
+  },
+});

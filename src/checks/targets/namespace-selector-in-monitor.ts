@@ -1,0 +1,60 @@
+import { defineCheck } from '../check.ts';
+import { discovers, searched } from '../../backends/prometheus-operator/discovery/discovery.ts';
+import { at } from '../../kube/json.ts';
+import { DISCOVERY, SELECTION } from '../../world/reads.ts';
+import { nameOf, refOf, title } from '../../kube/refs.ts';
+
+/** Services with the right labels exist, but not in the namespaces that the monitor searches. */
+export const namespaceSelectorInMonitor = defineCheck({
+  id: 'namespace-selector-in-monitor',
+  title: 'The monitor does not look into the namespace of the Service',
+  stage: 'targets',
+  kinds: ['ServiceMonitor', 'PodMonitor'],
+  reads: [...SELECTION, ...DISCOVERY],
+  find: ({ object, stack }, context) => {
+    const monitor = context.monitor(object);
+    const [wire] = context.wires(object, stack);
+    if (!monitor || wire?.brokenAt !== 'service' || monitor.selector.kind !== 'matching') return [];
+    const kind = object.kind === 'PodMonitor' ? 'Pod' : 'Service';
+    const elsewhere = context.world.all('', kind).filter((candidate) => discovers(monitor, candidate.metadata.labels));
+    const namespaces = searched(monitor, stack);
+    if (elsewhere.length === 0 || namespaces === 'any') return [];
+    // One in the right place may be hidden.
+    if (wire.unknown) return { unknown: wire.unknown };
+    return [
+      {
+        kind,
+        searched: [...namespaces],
+        found: elsewhere.slice(0, 5).map((candidate) => nameOf(refOf(candidate))),
+        namespaces: [...new Set(elsewhere.map((candidate) => candidate.metadata.namespace ?? ''))],
+        ignored: stack.restrictions.ignoreNamespaceSelectors && monitor.namespaces.kind !== 'own',
+        was: at(object.body, 'spec', 'namespaceSelector') ?? null,
+      },
+    ];
+  },
+  explain: ({ kind, searched: where, found, namespaces, ignored, was }, { object, stack }) => ({
+    summary: `${title(refOf(object))} looks in ${where.join(', ')}, but the ${kind} is in ${namespaces.join(', ')}.`,
+    because: [
+      `${kind} with its labels: ${found.join(', ')}`,
+      ignored
+        ? `${title(stack.ref)} sets spec.ignoreNamespaceSelectors: a monitor finds targets in its own namespace only.`
+        : `spec.namespaceSelector of the monitor: ${where.join(', ')} (absent or {} means its own namespace)`,
+    ],
+    field: ignored ? ['metadata', 'namespace'] : ['spec', 'namespaceSelector'],
+    remedy: ignored
+      ? `Put the monitor into namespace ${namespaces.join(' or ')}.`
+      : `Set spec.namespaceSelector.matchNames of ${title(refOf(object))} to ${namespaces.join(', ')}, or put the monitor there.`,
+    fix: ignored
+      ? {
+          kind: 'advise',
+          steps: [`Create the monitor in ${namespaces.join(' or ')}.`],
+          whyNotAutomatic: 'An object cannot change its namespace: it is made anew and the old one deleted.',
+        }
+      : {
+          kind: 'patch',
+          object: refOf(object),
+          fields: [{ path: ['spec', 'namespaceSelector'], was, becomes: { matchNames: namespaces } }],
+          risk: `The monitor then searches ${namespaces.join(', ')} instead of ${where.join(', ')}.`,
+        },
+  }),
+});

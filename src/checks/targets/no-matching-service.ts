@@ -1,0 +1,71 @@
+import { defineCheck } from '../check.ts';
+import { discovers, searched } from '../../backends/prometheus-operator/discovery/discovery.ts';
+import { DISCOVERY, SELECTION } from '../../world/reads.ts';
+import { nameOf, refOf, title } from '../../kube/refs.ts';
+import { printSelector } from '../../kube/selector.ts';
+
+/** No Service (for a PodMonitor: no Pod) in the searched namespaces has the labels of the monitor's selector. */
+export const noMatchingService = defineCheck({
+  id: 'no-matching-service',
+  title: 'The selector of the monitor matches no Service',
+  stage: 'targets',
+  kinds: ['ServiceMonitor', 'PodMonitor'],
+  reads: [...SELECTION, ...DISCOVERY],
+  find: ({ object, stack }, context) => {
+    const monitor = context.monitor(object);
+    const [wire] = context.wires(object, stack);
+    if (!monitor || !wire || wire.brokenAt !== 'service') return [];
+    if (wire.unknown) return { unknown: wire.unknown };
+    const kind = object.kind === 'PodMonitor' ? 'Pod' : 'Service';
+    // Services elsewhere with the labels are another cause: namespace-selector-in-monitor. {} has no labels to go by.
+    const elsewhere = monitor.selector.kind === 'matching' ? context.world.all('', kind) : [];
+    if (elsewhere.some((candidate) => discovers(monitor, candidate.metadata.labels))) return [];
+    const namespaces = searched(monitor, stack);
+    const there =
+      namespaces === 'any'
+        ? context.world.all('', kind)
+        : namespaces.flatMap((namespace) => context.world.inNamespace('', kind, namespace));
+    const byPods =
+      namespaces === 'any' ? [] : namespaces.flatMap((namespace) => context.world.inNamespace('', 'Pod', namespace));
+    return [
+      {
+        kind,
+        namespaces: namespaces === 'any' ? 'every namespace' : namespaces.join(', '),
+        selector: printSelector(monitor.selector),
+        count: there.length,
+        candidates: there
+          .slice(0, 5)
+          .map((candidate) => ({ name: nameOf(refOf(candidate)), labels: { ...candidate.metadata.labels } })),
+        elsewhereHidden: context.world.gaps('', kind).length > 0,
+        podsMatch: kind === 'Service' && byPods.some((pod) => discovers(monitor, pod.metadata.labels)),
+      },
+    ];
+  },
+  explain: ({ kind, namespaces, selector, count, candidates, elsewhereHidden, podsMatch }, { object }) => ({
+    summary:
+      count === 0
+        ? `${title(refOf(object))} finds no ${kind}: there is none in ${namespaces}.`
+        : `${title(refOf(object))} finds no ${kind}: none in ${namespaces} has the labels ${selector}.`,
+    because: [
+      `spec.selector: ${selector}`,
+      `${kind} objects in ${namespaces}: ${count === 0 ? 'none' : count}`,
+      ...candidates.map((candidate) => `  ${candidate.name} has: ${printLabels(candidate.labels)}`),
+      ...(elsewhereHidden ? [`Whether one is in another namespace could not be read.`] : []),
+      ...(podsMatch
+        ? ['Pods do carry these labels, but a ServiceMonitor selects Services by the labels of the Service itself.']
+        : []),
+    ],
+    field: ['spec', 'selector'],
+    remedy: `Make spec.selector match the labels of the ${kind}, or put those labels on the ${kind}.`,
+    fix: {
+      kind: 'advise',
+      steps: [`Correct spec.selector of ${title(refOf(object))}, or label the ${kind}.`],
+      whyNotAutomatic: `Which ${kind} is meant is known only to whoever wrote the monitor.`,
+    },
+  }),
+});
+
+function printLabels(labels: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(labels);
+  return entries.length === 0 ? 'no labels' : entries.map(([key, value]) => `${key}=${value}`).join(', ');
+}

@@ -1,0 +1,77 @@
+import { defineCheck } from '../check.ts';
+import { numberAt, objectsAt, stringAt } from '../../kube/json.ts';
+import { DISCOVERY, SELECTION } from '../../world/reads.ts';
+import { nameOf, refOf, title } from '../../kube/refs.ts';
+import { servicesOf } from '../../backends/prometheus-operator/discovery/wire.ts';
+
+/** The Service that matches has no port of the name that the endpoint asks for. */
+export const portNameMismatch = defineCheck({
+  id: 'port-name-mismatch',
+  title: 'The Service has no port of the name that the monitor asks for',
+  stage: 'targets',
+  kinds: ['ServiceMonitor'],
+  reads: [...SELECTION, ...DISCOVERY],
+  find: ({ object, stack }, context) => {
+    const monitor = context.monitor(object);
+    const endpoints = monitor?.endpoints ?? [];
+    const wires = context.wires(object, stack);
+    // Another Service of the same monitor that has the port is enough: this one is simply not meant.
+    const broken = wires.filter(
+      (wire) =>
+        wire.brokenAt === 'port' &&
+        endpoints[wire.endpoint]?.port !== undefined &&
+        wires.every((other) => other.endpoint !== wire.endpoint || other.brokenAt === 'port'),
+    );
+    if (!monitor || broken.length === 0) return [];
+    // One Service more may have the port.
+    const hidden = [...broken.flatMap((wire) => wire.unknown ?? []), ...servicesOf(context.world, monitor, stack).gaps];
+    if (hidden.length > 0) return { unknown: hidden };
+    return broken.flatMap((wire) => {
+      const { port } = endpoints[wire.endpoint] ?? {};
+      const service = wire.service && context.world.get(wire.service);
+      if (port === undefined || !service) return [];
+      const ports = objectsAt(service.body, 'spec', 'ports').map((entry) => ({
+        name: stringAt(entry, 'name') ?? null,
+        port: numberAt(entry, 'port') ?? null,
+        targetPort: stringAt(entry, 'targetPort') ?? numberAt(entry, 'targetPort')?.toString() ?? null,
+      }));
+      return [{ endpoint: wire.endpoint, asked: port, service: nameOf(refOf(service)), ports }];
+    });
+  },
+  explain: ({ endpoint, asked, service, ports }, { object }) => {
+    const names = ports.flatMap((port) => (port.name === null ? [] : [port.name]));
+    const [only] = names;
+    return {
+      summary: `${title(refOf(object))} asks for port ${JSON.stringify(asked)}, which Service ${service} does not have.`,
+      because: [
+        `spec.endpoints[${endpoint}].port: ${asked}`,
+        `ports of Service ${service}: ${ports.length === 0 ? 'none' : ports.map((port) => `${port.name ?? '(no name)'} ${port.port ?? ''}`.trim()).join(', ')}`,
+        ...(/^\d+$/.test(asked) ? ['port is the name of a Service port, never its number.'] : []),
+        ...(ports.some((port) => port.name === null)
+          ? ['A port without a name never matches a port that is asked for by name.']
+          : []),
+        ...(ports.some((port) => port.targetPort === asked)
+          ? [`${asked} is the name of the container's port; that is what targetPort asks for.`]
+          : []),
+      ],
+      field: ['spec', 'endpoints', String(endpoint), 'port'],
+      remedy:
+        only === undefined
+          ? `Give the port of Service ${service} the name ${asked}.`
+          : `Set spec.endpoints[${endpoint}].port to ${names.join(' or ')}, or name the Service's port ${asked}.`,
+      fix:
+        names.length === 1 && only !== undefined
+          ? {
+              kind: 'patch',
+              object: refOf(object),
+              fields: [{ path: ['spec', 'endpoints', String(endpoint), 'port'], was: asked, becomes: only }],
+              risk: `It then scrapes port ${only} of the Service.`,
+            }
+          : {
+              kind: 'advise',
+              steps: [`Name the port of Service ${service} ${asked}.`],
+              whyNotAutomatic: 'Which of the ports serves metrics is not written anywhere.',
+            },
+    };
+  },
+});

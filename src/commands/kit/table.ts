@@ -1,0 +1,297 @@
+import type { FlagKey, Given } from './flags.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a command gets. It returns its exit code, or throws PromwireError. */
+export interface Invocation {
+  readonly given: Given;
+  readonly terminal: Terminal;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+export type Command = (invocation: Invocation) => Promise<number>;
+
+export interface CommandSpec {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  readonly about: readonly string[];
+  readonly flags: readonly FlagKey[];
+  readonly examples: readonly (readonly [command: string, what: string])[];
+  /** Imported only when the command runs. */
+  readonly load: () => Promise<Command>;
+}
+
+const CLUSTER: readonly FlagKey[] = ['kubeconfig', 'context', 'namespace'];
+const PROMETHEUS: readonly FlagKey[] = ['prometheusUrl', 'prometheusTokenFile', 'prometheusCa', 'prometheusHeader'];
+const GRAFANA_API: readonly FlagKey[] = [
+  'grafanaUrl',
+  'grafanaTokenFile',
+  'grafanaUser',
+  'grafanaPasswordFile',
+  'grafanaAdminSecret',
+  'grafanaCa',
+];
+/** Which alerts there are, and when and how loudly they fire. */
+const ALERTS: readonly FlagKey[] = ['settings', 'threshold', 'alert', 'alertLabels'];
+const COMMON: readonly FlagKey[] = ['noColor', 'verbose', 'help'];
+
+/** Help is made from this table, and a test holds README.md to it. */
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: 'check',
+    usage: 'promwire check [PROFILE | KIND/NAME …] [flags]',
+    summary: 'say what has no effect, and why',
+    about: [
+      'Reads the cluster (or files) and decides for every ServiceMonitor, PodMonitor and PrometheusRule whether a',
+      'Prometheus takes it up, what it would scrape, and what stands in the way. Nothing is written.',
+      'With --read-secrets it also gets the Secret prometheus-NAME (prom-agent-NAME) of each Prometheus that it asks',
+      'about, by name, and compares the jobs in it with its verdicts. Credentials stand in that Secret: nothing of it',
+      'but the names of the jobs of monitors is kept, printed or passed on. Without the flag it is never read.',
+    ],
+    flags: [
+      ...CLUSTER,
+      'stack',
+      'from',
+      'captured',
+      'watch',
+      'only',
+      'skip',
+      'failOn',
+      'verdicts',
+      'readSecrets',
+      'reportOutput',
+      ...COMMON,
+    ],
+    examples: [
+      ['promwire check', 'everything you may list'],
+      ['promwire check kuberhealthy', 'one application'],
+      ['promwire check servicemonitor/web -n shop', 'one object'],
+      ['promwire check service/web -n shop', 'who scrapes this, and why not?'],
+      ['promwire check metric/kuberhealthy_check', 'why is this panel empty?'],
+      ['promwire check alert/KuberhealthyCheckFailing', 'who is told when it fires?'],
+      ['helm template . --api-versions monitoring.coreos.com/v1 | promwire check --from -', 'before it is installed'],
+    ],
+    load: async () => (await import('../check.ts')).check,
+  },
+  {
+    name: 'explain',
+    usage: 'promwire explain [ID]',
+    summary: 'print the page of a cause, such as label-mismatch',
+    about: ['Symptom, why nothing happens, how to see it, how to mend it, and the cures that do not help.'],
+    flags: COMMON,
+    examples: [['promwire explain label-mismatch', '']],
+    load: async () => (await import('../explain.ts')).explain,
+  },
+  {
+    name: 'setup',
+    usage: 'promwire setup [PROFILE] [flags]',
+    summary: 'wire an application in, and wait until it answers',
+    about: [
+      'Discovers the application and the stacks, explains what is wrong, shows the change, asks, applies it, and waits',
+      'until the targets are up, the rules are loaded and the queries answer. PROFILE is kuberhealthy by default.',
+      'Objects owned by Helm, Argo CD, Flux or a controller are left alone; what mends their source is printed.',
+    ],
+    flags: [
+      ...CLUSTER,
+      'stack',
+      'variant',
+      ...ALERTS,
+      ...PROMETHEUS,
+      ...GRAFANA_API,
+      'folder',
+      'overwrite',
+      'takeBack',
+      'dryRun',
+      'yes',
+      'timeout',
+      'output',
+      ...COMMON,
+    ],
+    examples: [
+      ['promwire setup', 'show the plan and ask'],
+      ['promwire setup --yes', 'without a terminal'],
+      ['promwire setup --stack monitoring/k8s', 'where several Prometheuses run'],
+      ['promwire setup --alert KuberhealthyCheckSlow=off --threshold failingFor=10m', 'other alerts'],
+      ['promwire setup --grafana-url URL --grafana-token-file token', "dashboards through Grafana's API"],
+    ],
+    load: async () => (await import('../setup.ts')).setup,
+  },
+  {
+    name: 'generate',
+    usage: 'promwire generate [PROFILE] [flags]',
+    summary: 'write the manifests for Git',
+    about: [
+      'Computes the same objects as setup, from a cluster, from files, or from flags alone, and prints them or writes',
+      'them to a folder with a kustomization.yaml. The same input gives the same bytes.',
+    ],
+    flags: [
+      ...CLUSTER,
+      'stack',
+      'variant',
+      'from',
+      'monitorLabels',
+      'ruleLabels',
+      'dashboardLabels',
+      'monitorNamespace',
+      ...ALERTS,
+      'out',
+      'output',
+      ...COMMON,
+    ],
+    examples: [
+      ['promwire generate --out monitoring/', 'from the cluster in use'],
+      ['promwire generate --monitor-labels release=prometheus --rule-labels release=prometheus', 'without any cluster'],
+    ],
+    load: async () => (await import('../generate.ts')).generate,
+  },
+  {
+    name: 'diff',
+    usage: 'promwire diff [PROFILE] [flags]',
+    summary: 'show what setup would change',
+    about: [
+      'Asks the server what each write would do (dry-run); without the right to patch it compares fields itself and says so.',
+    ],
+    flags: [...CLUSTER, 'stack', 'variant', ...ALERTS, 'output', ...COMMON],
+    examples: [['promwire diff', 'exit code 0: nothing, 1: changes']],
+    load: async () => (await import('../diff.ts')).diff,
+  },
+  {
+    name: 'verify',
+    usage: 'promwire verify [PROFILE] [flags]',
+    summary: 'prove that the targets are up and the rules loaded',
+    about: ['Asks Prometheus itself. What cannot be answered yet for a good reason is pending, and no failure.'],
+    flags: [...CLUSTER, 'stack', 'variant', ...ALERTS, ...PROMETHEUS, 'strict', 'timeout', 'output', ...COMMON],
+    examples: [['promwire verify --strict --timeout 10m', 'wait until every check has run once']],
+    load: async () => (await import('../verify.ts')).verifyCommand,
+  },
+  {
+    name: 'uninstall',
+    usage: 'promwire uninstall [PROFILE] [flags]',
+    summary: 'take back what setup did',
+    about: [
+      'Deletes objects that carry both the label and the field manager of promwire, and puts back labels that setup',
+      'changed unless somebody changed them since. Objects that Git or Helm owns are listed, not deleted. With',
+      "--grafana-url the dashboards of promwire's uid and tag go from that Grafana too; their folder stays.",
+    ],
+    flags: [...CLUSTER, ...GRAFANA_API, 'dryRun', 'yes', 'output', ...COMMON],
+    examples: [
+      ['promwire uninstall --dry-run', 'show what would go'],
+      ['promwire uninstall --grafana-url URL --grafana-token-file token', 'dashboards of that Grafana too'],
+    ],
+    load: async () => (await import('../uninstall.ts')).uninstall,
+  },
+  {
+    name: 'dashboard preview',
+    usage: 'promwire dashboard preview [PROFILE] [flags]',
+    summary: 'print what the panels show now',
+    about: [
+      'Asks Prometheus what Grafana would ask, and prints the current value of every panel as text. A panel without',
+      'data says what that means; a query that fails is unknown, with the reason (exit code 3). What is missing here is',
+      'missing in Prometheus: promwire verify. What is here and not in Grafana is a matter of its data source.',
+    ],
+    flags: [...CLUSTER, 'stack', 'variant', ...ALERTS, 'dashboard', 'set', 'range', ...PROMETHEUS, 'output', ...COMMON],
+    examples: [
+      ['promwire dashboard preview', 'the overview, through the API server'],
+      ['promwire dashboard preview --prometheus-url http://localhost:9090', 'without a cluster'],
+      ['promwire dashboard preview --dashboard check --set check=dns-status-internal', 'one check'],
+    ],
+    load: async () => (await import('../dashboard-preview.ts')).dashboardPreview,
+  },
+  {
+    name: 'dashboard export',
+    usage: 'promwire dashboard export [PROFILE] [flags]',
+    summary: 'write the dashboards as JSON for an import by hand',
+    about: [
+      'Prints classic dashboard JSON, or writes one file per dashboard to a folder. Needs no cluster. In Grafana:',
+      'Dashboards > New > Import. With --for grafana.com the file says which Grafana and panels it needs.',
+    ],
+    flags: ['variant', ...ALERTS, 'dashboard', 'for', 'out', ...COMMON],
+    examples: [
+      ['promwire dashboard export --variant v3 --out dashboards/', ''],
+      ['promwire dashboard export --variant v3 --dashboard overview > overview.json', ''],
+    ],
+    load: async () => (await import('../dashboard-export.ts')).dashboardExport,
+  },
+  {
+    name: 'dashboard import',
+    usage: 'promwire dashboard import [PROFILE] --variant ID --grafana-url URL [flags]',
+    summary: 'bring the dashboards into a Grafana through its HTTP API',
+    about: [
+      'For a Grafana without a dashboards sidecar and without grafana-operator. Makes a folder, and creates or updates',
+      'the dashboards in it; a second run changes nothing. What a file provides, somebody else made, or changed',
+      'meanwhile is reported and left alone, unless --overwrite is given (provisioned ones stay in any case).',
+    ],
+    flags: [
+      'kubeconfig',
+      'context',
+      'variant',
+      ...ALERTS,
+      'dashboard',
+      ...GRAFANA_API,
+      'folder',
+      'overwrite',
+      'dryRun',
+      'output',
+      ...COMMON,
+    ],
+    examples: [
+      [
+        'promwire dashboard import --variant v3 --grafana-url https://grafana.example.com --grafana-token-file token',
+        '',
+      ],
+      [
+        'promwire dashboard import --variant v3 --grafana-url http://localhost:3000 --grafana-admin-secret',
+        'after kubectl port-forward, with the Secret that Grafana names',
+      ],
+    ],
+    load: async () => (await import('../dashboard-import.ts')).dashboardImport,
+  },
+  {
+    name: 'settings',
+    usage: 'promwire settings [PROFILE]',
+    summary: 'print what can be set in the alerts, as a file for --settings',
+    about: [
+      'Every threshold as it is shipped, and every alert with its severity. What is not said stays as shipped. Setup',
+      'keeps the settings at the PrometheusRule, so that later runs need no flag; --settings default forgets them.',
+    ],
+    flags: COMMON,
+    examples: [['promwire settings > alerts.yaml', 'then: promwire setup --settings alerts.yaml']],
+    load: async () => (await import('../settings.ts')).settings,
+  },
+  {
+    name: 'snapshot',
+    usage: 'promwire snapshot [flags]',
+    summary: 'write down what was read, without secrets',
+    about: [
+      'Prints what check would read, as YAML that --from accepts. Secrets, environment values and credentials are left out.',
+    ],
+    flags: [...CLUSTER, 'from', 'out', ...COMMON],
+    examples: [['promwire snapshot > cluster.yaml', 'then: promwire check --from cluster.yaml']],
+    load: async () => (await import('../snapshot.ts')).snapshot,
+  },
+  {
+    name: 'rbac',
+    usage: 'promwire rbac COMMAND [-n NS] [--read-secrets [--stack NS/NAME]]',
+    summary: 'print the least rights a command needs',
+    about: [
+      'Computed from the lists the command makes. With -n, a Role for that namespace, a ClusterRole for the rest, and a',
+      'text for those who may see the whole cluster. --read-secrets adds what check --read-secrets needs; with --stack',
+      'only the Secret of that Prometheus.',
+    ],
+    flags: ['namespace', 'stack', 'readSecrets', 'output', ...COMMON],
+    examples: [['promwire rbac check -n shop | kubectl apply -f -', '']],
+    load: async () => (await import('../rbac.ts')).rbac,
+  },
+  {
+    name: 'demo',
+    usage: 'promwire demo [flags]',
+    summary: 'the whole job on a bundled cluster',
+    about: [
+      'Discover, explain and plan on a snapshot that comes with promwire. Needs no cluster; writes ./promwire-demo.',
+    ],
+    flags: ['out', 'output', ...COMMON],
+    examples: [['promwire demo', '']],
+    load: async () => (await import('../demo.ts')).demo,
+  },
+];

@@ -1,0 +1,87 @@
+import process from 'node:process';
+import { createInterface } from 'node:readline/promises';
+import { coloured, plain } from '../../render/text/style.ts';
+import type { Style } from '../../render/text/style.ts';
+
+/** Where a command writes and asks. stdout is the result, stderr is progress and errors. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly outStyle: Style;
+  readonly errStyle: Style;
+  /** Nobody reads stdout any more: the pipe was closed. Absent: somebody does. */
+  readonly closed?: () => boolean;
+  /** A person can be asked. */
+  readonly interactive: boolean;
+  /** The answer to a question, or undefined at the end of input. */
+  readonly ask: (question: string) => Promise<string | undefined>;
+  /** Progress that replaces itself on a terminal, and is a line of its own elsewhere (the same text is not repeated). */
+  readonly progress: (text: string) => void;
+}
+
+/** The process' own terminal. NO_COLOR, FORCE_COLOR and --no-color are respected per stream. */
+export function openTerminal(
+  env: Readonly<Record<string, string | undefined>>,
+  noColor: boolean,
+  signal: AbortSignal,
+): Terminal {
+  const { stdin, stdout, stderr } = process;
+  const styleOf = (stream: { readonly isTTY?: boolean }): Style => {
+    if (noColor || env['NO_COLOR']) return plain;
+    if (env['FORCE_COLOR'] && env['FORCE_COLOR'] !== '0') return coloured;
+    return stream.isTTY === true && env['TERM'] !== 'dumb' ? coloured : plain;
+  };
+  const inPlace = stderr.isTTY && !noColor && env['TERM'] !== 'dumb';
+  let shown = '';
+  let closed = false;
+  stdout.once('error', () => {
+    closed = true;
+  });
+  const clear = (): void => {
+    if (inPlace && shown !== '') stderr.write('\r\u001b[K');
+    shown = '';
+  };
+  return {
+    out: (text) => {
+      clear();
+      stdout.write(text);
+    },
+    err: (text) => {
+      clear();
+      stderr.write(text);
+    },
+    closed: () => closed,
+    outStyle: styleOf(stdout),
+    errStyle: styleOf(stderr),
+    interactive: stdin.isTTY && stderr.isTTY,
+    ask: async (question) => {
+      clear();
+      const lines = createInterface({ input: stdin, output: stderr });
+      // In raw mode Ctrl-C is a key: readline would only close, and the question would never be answered.
+      lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+      const ended = new Promise<undefined>((resolve) => {
+        lines.once('close', () => resolve(undefined));
+      });
+      try {
+        return await Promise.race([lines.question(question, { signal }), ended]);
+      } finally {
+        lines.close();
+      }
+    },
+    progress: (text) => {
+      if (text === shown) return;
+      if (inPlace) {
+        clear();
+        stderr.write(text.slice(0, Math.max(20, (stderr.columns || 80) - 1)));
+      } else if (text !== '') {
+        stderr.write(`${text}\n`);
+      }
+      shown = text;
+    },
+  };
+}
+
+/** Without in-place progress the last line must be ended before the process does. */
+export function endProgress(terminal: Terminal): void {
+  terminal.progress('');
+}

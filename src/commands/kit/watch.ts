@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PromwireError } from '../../errors.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * Looks again at every interval and prints when the answer is another one. Every look reads everything anew, so a change
+ * between two looks is never lost, only the states between them are. An answer that cannot be had for a while is said
+ * once on stderr and does not end the watch. Ends by `signal`, whose reason is thrown.
+ */
+export async function watch(
+  look: (out: (text: string) => void) => Promise<number>,
+  {
+    terminal,
+    intervalMs,
+    signal,
+  }: { readonly terminal: Terminal; readonly intervalMs: number; readonly signal: AbortSignal },
+): Promise<number> {
+  let shown = '';
+  let failed = '';
+  for (;;) {
+    let text = '';
+    try {
+      await look((part) => (text += part));
+      if (text !== shown) terminal.out(shown === '' ? text : `\n${text}`);
+      shown = text;
+      failed = '';
+    } catch (error) {
+      signal.throwIfAborted();
+      // Also a file that an editor has just taken away to put another in its place.
+      const passing = error instanceof PromwireError && shown !== '';
+      if (!passing) throw error;
+      if (error.message !== failed)
+        terminal.err(`promwire: ${error.message}; looking again every ${intervalMs / 1000}s\n`);
+      failed = error.message;
+    }
+    await sleep(intervalMs, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+    signal.throwIfAborted();
+    if (terminal.closed?.() === true) return 0;
+  }
+}

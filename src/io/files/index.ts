@@ -1,0 +1,157 @@
+/** Files, folders and stdin to a Snapshot, read as kubectl reads them. Never fails because of what a file holds. */
+import { nearestKind } from '../../kube/resources.ts';
+import type { Coverage, Snapshot } from '../../model/index.ts';
+import { codeOf, reasonOf } from './node-error.ts';
+import { collect, newCollection, type Collection } from './collect.ts';
+import type { Wanted } from './locate.ts';
+import type { Place } from './sought.ts';
+import { textOf } from './text.ts';
+import { diskPorts, findSources, type FilePorts, type Source } from './walk.ts';
+import { mergeHeaders } from './snapshot-file.ts';
+
+export { type FilePorts } from './walk.ts';
+
+/** A Snapshot, and what is worth a line on stderr: documents and objects that were left out, duplicates. */
+export interface FileSnapshot extends Snapshot {
+  readonly notes: readonly string[];
+  /** Where fields of these files stand. It holds what came through stdin, which cannot be read a second time. */
+  readonly places: Places;
+}
+
+/**
+ * Where fields of a file that was read stand, in the order asked (see files/locate.ts). undefined for what is not found,
+ * also because the file is gone by now.
+ */
+export type Places = (file: string, wanted: readonly Wanted[]) => Promise<readonly (Place | undefined)[]>;
+
+const STDIN = '(stdin)';
+
+/** How a path is shown. */
+function shown(path: string): string {
+  return path === '-' ? STDIN : path;
+}
+
+/** The text of a readable source. What cannot be read becomes a gap. */
+async function readSource(into: Collection, source: Source, ports: FilePorts): Promise<string | undefined> {
+  const file = shown(source.path);
+  const refuse = (detail: string): void => {
+    into.gaps.push({
+      reason: 'invalid',
+      reads: { group: '', kind: '' },
+      detail: `${file}: ${detail}`,
+      origin: { source: 'file', file, document: 1, line: 1 },
+    });
+    into.brokenKinds.add('/');
+  };
+  try {
+    const bytes = source.path === '-' ? await ports.stdin() : await ports.read(source.path);
+    const decoded = textOf(bytes);
+    if ('refused' in decoded) {
+      refuse(decoded.refused);
+      return undefined;
+    }
+    // The schemas cost a little to load, so only where there is something to check.
+    if (!into.problems && decoded.text.includes('monitoring.coreos.com/'))
+      into.problems = (await import('../schema.ts')).fieldProblems;
+    collect(into, file, decoded.text);
+    return decoded.text;
+  } catch (error) {
+    if (codeOf(error) === '') throw error;
+    refuse(reasonOf(error));
+    return undefined;
+  }
+}
+
+/** In files a kind with an object counts as read, one without does not, unless a snapshot's header says more. */
+function coverageOf(from: Collection, stated: readonly Coverage[]): readonly Coverage[] {
+  const lists = stated.filter((entry) => entry.names === undefined && entry.label === undefined);
+  const known = new Set(lists.map(({ group, kind }) => `${group}/${kind}`));
+  const seen = [...from.plainKinds].filter((key) => !known.has(key)).sort();
+  return [
+    ...stated,
+    ...seen.map((key): Coverage => {
+      const slash = key.indexOf('/');
+      const complete = !from.brokenKinds.has(key) && !from.brokenKinds.has('/');
+      return { group: key.slice(0, slash), kind: key.slice(slash + 1), namespaces: 'all', complete };
+    }),
+  ];
+}
+
+function few(items: readonly string[]): string {
+  return items.length <= 3 ? items.join(', ') : `${items.slice(0, 3).join(', ')} and ${items.length - 3} more`;
+}
+
+function notesOf(from: Collection): readonly string[] {
+  const notes: string[] = [];
+  const { foreign, unknownKinds, duplicates, homeless } = from;
+  if (foreign.length > 0) {
+    const documents = foreign.length === 1 ? '1 document is' : `${foreign.length} documents are`;
+    notes.push(`${documents} not a Kubernetes object and left out: ${few(foreign)}`);
+  }
+  if (unknownKinds.size > 0) {
+    const kinds = [...unknownKinds]
+      .sort(
+        ([a], [b]) => Number(nearestKind(a) === undefined) - Number(nearestKind(b) === undefined) || (a < b ? -1 : 1),
+      )
+      .map(
+        ([kind, count]) =>
+          `${kind} (${count}${nearestKind(kind) === undefined ? '' : `; did you mean ${nearestKind(kind)}?`})`,
+      );
+    notes.push(`objects of kinds that promwire does not read are left out: ${few(kinds)}`);
+  }
+  if (homeless.length > 0) {
+    const objects = homeless.length === 1 ? '1 object names' : `${homeless.length} objects name`;
+    notes.push(`${objects} no namespace, taken to be in ${from.namespace} (--namespace): ${few(homeless)}`);
+  }
+  return [...notes, ...duplicates];
+}
+
+/**
+ * Reads paths (files, folders, `-` for stdin) into a Snapshot. `ports` is the disk unless told otherwise; `namespace`
+ * is where objects are taken to be that name none, as `kubectl apply -n` would put them.
+ * Broken documents become gaps with file, line, column and reason; the others are still read.
+ * Throws PromwireError "usage" where a path does not exist.
+ */
+export async function readFiles(
+  paths: readonly string[],
+  ports: FilePorts = diskPorts,
+  namespace = 'default',
+): Promise<FileSnapshot> {
+  const sources = await findSources(paths, ports);
+  const into = newCollection(namespace);
+  let stdin: string | undefined;
+  for (const source of sources) {
+    const text = await readSource(into, source, ports);
+    if (source.path === '-') stdin = text;
+  }
+  const header = mergeHeaders(into.headers);
+  return {
+    // Only a snapshot alone still stands for the cluster it was taken from.
+    source: into.plainKinds.size === 0 ? header.source : 'files',
+    objects: [...into.objects.values()],
+    coverage: coverageOf(into, header.coverage),
+    gaps: [...header.gaps, ...into.gaps],
+    ...(header.kubernetes === undefined ? {} : { kubernetes: header.kubernetes }),
+    notes: notesOf(into),
+    places: placesOf(stdin, ports),
+  };
+}
+
+/** `stdin`: what was read from there. */
+export function placesOf(stdin?: string, ports: FilePorts = diskPorts): Places {
+  return async (file, wanted) => {
+    const text = file === STDIN ? stdin : await textAgain(file, ports);
+    if (text === undefined) return wanted.map(() => undefined);
+    return (await import('./locate.ts')).locate(text, wanted);
+  };
+}
+
+async function textAgain(file: string, ports: FilePorts): Promise<string | undefined> {
+  try {
+    const decoded = textOf(await ports.read(file));
+    return 'refused' in decoded ? undefined : decoded.text;
+  } catch (error) {
+    if (codeOf(error) === '') throw error;
+    return undefined;
+  }
+}

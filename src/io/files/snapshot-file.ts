@@ -1,0 +1,119 @@
+/** The header of a snapshot file (written by render/snapshot.ts): what the objects behind it cover. */
+import type { Coverage, Gap, Json, JsonObject, Origin } from '../../model/index.ts';
+
+export interface SnapshotHeader {
+  readonly source: 'cluster' | 'files';
+  readonly coverage: readonly Coverage[];
+  readonly gaps: readonly Gap[];
+  readonly kubernetes?: string;
+}
+
+const API_VERSION = 'promwire.dev/v1alpha1';
+const REASONS: readonly Gap['reason'][] = ['forbidden', 'crd-missing', 'invalid', 'not-read', 'unreachable'];
+
+function isMapping(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isStrings(value: Json | undefined): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function coverage(value: Json): Coverage | undefined {
+  if (!isMapping(value)) return undefined;
+  const { group, kind, namespaces, names, label, complete } = value;
+  if (typeof group !== 'string' || typeof kind !== 'string' || typeof complete !== 'boolean') return undefined;
+  if (namespaces !== 'all' && !isStrings(namespaces)) return undefined;
+  if (names !== undefined && !isStrings(names)) return undefined;
+  if (label !== undefined && typeof label !== 'string') return undefined;
+  const only = label === undefined ? {} : { label };
+  return { group, kind, namespaces, ...(names === undefined ? {} : { names }), ...only, complete };
+}
+
+function origin(value: Json | undefined): Origin | undefined {
+  if (!isMapping(value)) return undefined;
+  const { source, file, document, line } = value;
+  if (source === 'cluster') return { source };
+  if (source !== 'file' || typeof file !== 'string' || typeof document !== 'number' || typeof line !== 'number') {
+    return undefined;
+  }
+  return { source, file, document, line };
+}
+
+function gap(value: Json): Gap | undefined {
+  if (!isMapping(value)) return undefined;
+  const { reads, detail } = value;
+  const reason = REASONS.find((known) => known === value['reason']);
+  if (reason === undefined || typeof detail !== 'string' || !isMapping(reads)) return undefined;
+  const { group, kind, namespace } = reads;
+  if (typeof group !== 'string' || typeof kind !== 'string') return undefined;
+  const from = origin(value['origin']);
+  return {
+    reason,
+    reads: { group, kind, ...(typeof namespace === 'string' ? { namespace } : {}) },
+    detail,
+    ...(from === undefined ? {} : { origin: from }),
+  };
+}
+
+function every<T>(value: Json | undefined, decode: (item: Json) => T | undefined): readonly T[] | undefined {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) return undefined;
+  const decoded = (value as readonly Json[]).flatMap((item) => decode(item) ?? []);
+  return decoded.length === value.length ? decoded : undefined;
+}
+
+/** True for a snapshot's header document, well-formed or not. */
+export function isHeader(value: JsonObject): boolean {
+  const { kind, apiVersion } = value;
+  return kind === 'Snapshot' && typeof apiVersion === 'string' && apiVersion.startsWith('promwire.dev/');
+}
+
+/** Decodes a header document. A header that cannot be trusted covers nothing. */
+export function readHeader(value: JsonObject): SnapshotHeader | { readonly invalid: string } {
+  if (value['apiVersion'] !== API_VERSION) {
+    return { invalid: `this version of promwire reads ${API_VERSION} snapshots only` };
+  }
+  const covered = every(value['coverage'], coverage);
+  if (covered === undefined) return { invalid: 'the coverage of the snapshot header is malformed' };
+  const gaps = every(value['gaps'], gap);
+  if (gaps === undefined) return { invalid: 'the gaps of the snapshot header are malformed' };
+  const { kubernetes } = value;
+  return {
+    source: value['source'] === 'cluster' ? 'cluster' : 'files',
+    coverage: covered,
+    gaps,
+    ...(typeof kubernetes === 'string' ? { kubernetes } : {}),
+  };
+}
+
+function wider(a: Coverage, b: Coverage): Coverage {
+  if (a.namespaces === 'all' || b.namespaces === 'all') {
+    const whole = a.namespaces === 'all' ? a : b;
+    return a.namespaces === b.namespaces ? { ...whole, complete: a.complete || b.complete } : whole;
+  }
+  return {
+    ...a,
+    namespaces: [...new Set([...a.namespaces, ...b.namespaces])].sort(),
+    complete: a.complete && b.complete,
+  };
+}
+
+/** Several snapshots read together cover what each of them covers. */
+export function mergeHeaders(headers: readonly SnapshotHeader[]): SnapshotHeader {
+  const first = headers[0];
+  if (first !== undefined && headers.length === 1) return first;
+  const byKind = new Map<string, Coverage>();
+  for (const entry of headers.flatMap((header) => header.coverage)) {
+    const key = `${entry.group}/${entry.kind}${entry.names ? ` ${entry.names.join()}` : ''}${entry.label === undefined ? '' : ` ${entry.label}`}`;
+    const known = byKind.get(key);
+    byKind.set(key, known === undefined ? entry : wider(known, entry));
+  }
+  const kubernetes = headers.map((header) => header.kubernetes).find((version) => version !== undefined);
+  return {
+    source: 'files',
+    coverage: [...byKind.values()],
+    gaps: headers.flatMap((header) => header.gaps),
+    ...(kubernetes === undefined ? {} : { kubernetes }),
+  };
+}

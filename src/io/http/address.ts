@@ -1,0 +1,190 @@
+/** Prometheus and Grafana at the addresses that --prometheus-url and --grafana-url give. */
+import { readFileSync } from 'node:fs';
+import { PromwireError } from '../../errors.ts';
+import { proxyFor, unescaped } from '../kube/connect/proxy.ts';
+import { agentFor } from '../kube/connect/tunnel.ts';
+import { isObject } from '../prometheus/answer.ts';
+import type { Exchange } from '../prometheus/answer.ts';
+import { get, wasReset } from '../prometheus/http.ts';
+import { bareUrl } from '../prometheus/text.ts';
+
+type Of = 'prometheus' | 'grafana';
+
+export interface AddressOptions {
+  /** Whose flags these are; --prometheus-… where absent. */
+  readonly of?: Of;
+  /** Instead of user:password in the URL. */
+  readonly basic?: { readonly user: string; readonly password: string };
+  /** --prometheus-url; path prefix and user:password are taken from it. */
+  readonly url: string;
+  /** --prometheus-token-file; read anew for every request, because such files rotate. */
+  readonly tokenFile?: string;
+  /** --prometheus-ca: a PEM file, in addition to nothing: only these CAs are trusted. */
+  readonly caFile?: string;
+  /** --prometheus-header, each "Name: value". */
+  readonly headers?: readonly string[];
+  /** For HTTPS_PROXY, HTTP_PROXY and NO_PROXY, as for the API server; none is used when absent. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** One request to a path below the address; whatever comes back, or fails, is a value. */
+export type Send = (
+  request: {
+    readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+    readonly path: string;
+    readonly params?: Readonly<Record<string, string>>;
+    readonly body?: string;
+  },
+  signal: AbortSignal,
+) => Promise<Exchange>;
+
+/**
+ * An address that a flag gives, with its credentials. `name` is the URL without them; `close` ends idle connections.
+ * @throws PromwireError `usage`: an URL, header, token or CA file that cannot be used; none of them is repeated.
+ */
+export function openAddress(options: AddressOptions): {
+  readonly name: string;
+  readonly send: Send;
+  readonly close: () => void;
+} {
+  const { of = 'prometheus' } = options;
+  const url = readUrl(options.url, of);
+  const extra = Object.fromEntries((options.headers ?? []).map(readHeader));
+  const ca = options.caFile === undefined ? undefined : readCa(options.caFile, of);
+  // Read once now, so that a wrong path is a usage error and not a failure in the middle of the work.
+  if (options.tokenFile !== undefined) readToken(options.tokenFile, of);
+  const proxy = proxyFor(url, undefined, options.env ?? {});
+  const agent = agentFor(url, proxy, ca === undefined ? {} : { ca });
+  const name = `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`;
+  const basic = options.basic ? basicOf(options.basic.user, options.basic.password) : basicAuth(url);
+  const prefix = url.pathname.replace(/\/+$/, '');
+
+  const send: Send = async ({ method = 'GET', path, params = {}, body }, signal) => {
+    const to = new URL(`${url.protocol}//${url.host}${prefix}${path}`);
+    to.search = new URLSearchParams(params).toString();
+    const token = options.tokenFile === undefined ? undefined : readToken(options.tokenFile, of);
+    const authorization = token === undefined ? basic : `Bearer ${token}`;
+    const headers = { ...(authorization === undefined ? {} : { authorization }), ...extra };
+    const secrets = [
+      token,
+      basic?.slice('Basic '.length),
+      unescaped(url.password),
+      options.basic?.password,
+      ...Object.values(extra),
+    ];
+    const how = {
+      name: proxy ? `${name} through the proxy ${proxy.host}` : name,
+      headers,
+      agent,
+      method,
+      of,
+      ...(body === undefined ? {} : { body }),
+    };
+    const once = async (): Promise<Exchange> => withoutSecrets(await get(to, how, signal), secrets);
+    const first = await once();
+    // A write that was cut off may have been carried out.
+    return wasReset(first) && method === 'GET' ? await once() : first;
+  };
+  return {
+    name,
+    send,
+    close: () => {
+      agent.destroy();
+    },
+  };
+}
+
+function usage(message: string, hint: string, cause?: unknown): PromwireError {
+  return new PromwireError('usage', message, hint, cause === undefined ? undefined : { cause });
+}
+
+function readUrl(text: string, of: Of): URL {
+  const example = `Write it like --${of}-url https://${of}.example.com/prefix`;
+  if (!URL.canParse(text)) throw usage(`--${of}-url is not an URL.`, example);
+  const url = new URL(text);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw usage(`--${of}-url must start with http:// or https://.`, example);
+  if (url.search !== '' || url.hash !== '') {
+    throw usage(`--${of}-url ${bareUrl(text) ?? ''} must not have a query or a fragment.`, example);
+  }
+  return url;
+}
+
+function basicAuth(url: URL): string | undefined {
+  if (url.username === '' && url.password === '') return undefined;
+  return basicOf(unescaped(url.username), unescaped(url.password));
+}
+
+function basicOf(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
+}
+
+/** RFC 9110: a field name is a token, a value has no control characters. */
+function readHeader(text: string): readonly [string, string] {
+  const match = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([^\p{Cc}]*?)[ \t]*$/u.exec(text);
+  if (!match?.[1])
+    throw usage(
+      '--prometheus-header is not of the form "Name: value".',
+      "Write it like --prometheus-header 'X-Scope-OrgID: team-a'",
+    );
+  return [match[1].toLowerCase(), match[2] ?? ''];
+}
+
+/** The text of a file that a flag names. @throws PromwireError `usage` */
+export function readFileFor(flag: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unreadable';
+    throw usage(
+      `${flag} ${file} cannot be read (${code}).`,
+      'Give the path of a file that exists and may be read.',
+      error,
+    );
+  }
+}
+
+function readToken(file: string, of: Of): string {
+  const token = readFileFor(`--${of}-token-file`, file).trim();
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw usage(
+      `--${of}-token-file ${file} does not hold one token.`,
+      'The file must hold the token and nothing else.',
+    );
+  }
+  return token;
+}
+
+function readCa(file: string, of: Of): string {
+  const pem = readFileFor(`--${of}-ca`, file);
+  if (!pem.includes('-----BEGIN CERTIFICATE-----'))
+    throw usage(`--${of}-ca ${file} holds no PEM certificate.`, 'Give a PEM file.');
+  return pem;
+}
+
+/**
+ * Some login pages and debug proxies repeat the request's headers: an error must not carry our credential on.
+ * Answers to the question are left alone: a password like "prometheus" would tear holes in them.
+ */
+function withoutSecrets(exchange: Exchange, secrets: readonly (string | undefined)[]): Exchange {
+  if (exchange.kind === 'unknown' || (exchange.status < 300 && !complains(exchange.body))) return exchange;
+  let { body } = exchange;
+  // Anything shorter would also hide ordinary words.
+  for (const secret of secrets)
+    if (secret !== undefined && secret.length >= 6)
+      body = body.replaceAll(secret, '<hidden>').replaceAll(JSON.stringify(secret).slice(1, -1), '<hidden>');
+  return { ...exchange, body };
+}
+
+/** An error with the status of a success: Prometheus' and Grafana's form of one. */
+function complains(body: string): boolean {
+  // Most answers are large and have neither word.
+  if (!/"(?:error|message)"/.test(body)) return false;
+  try {
+    const json: unknown = JSON.parse(body);
+    return isObject(json) && (json['status'] === 'error' || typeof json['message'] === 'string');
+  } catch {
+    // Of what is no JSON nothing is printed.
+    return false;
+  }
+}

@@ -1,0 +1,219 @@
+/**
+ * Runs a credential plugin (aws, gke-gcloud-auth-plugin, kubelogin …) as client-go does
+ * (plugin/pkg/client/auth/exec): KUBERNETES_EXEC_INFO, interactiveMode, installHint, expiry.
+ */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import process from 'node:process';
+import { PromwireError } from '../../../errors.ts';
+import type { Connection, Environment, ExecSpec } from './config.ts';
+import { codeOf } from './failure.ts';
+import { asList, asObject, asText, isObject, parseJson } from '../json.ts';
+import { oneLine } from '../words.ts';
+
+/** What a plugin handed out. Secret. */
+export interface ExecCredential {
+  readonly token?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  /** Milliseconds since 1970; absent: good until the server refuses it. */
+  readonly expires?: number;
+}
+
+export interface ExecOptions {
+  readonly env: Environment;
+  /** A person can answer questions on standard input. */
+  readonly interactive: boolean;
+  readonly signal?: AbortSignal;
+  /** How long a plugin without a person may take. */
+  readonly timeoutMs?: number;
+}
+
+const API = 'client.authentication.k8s.io/';
+const VERSIONS = ['v1', 'v1beta1', 'v1alpha1'];
+
+/**
+ * One run of the plugin. Throws PromwireError 'usage' (misconfigured), 'unreachable' (not installed: without it there
+ * is no way to the cluster), 'forbidden' (it failed) or 'interrupted'.
+ */
+export async function runExecPlugin(
+  spec: ExecSpec,
+  connection: Connection,
+  options: ExecOptions,
+): Promise<ExecCredential> {
+  const command = asText(spec.fields['command']);
+  if (command === undefined) throw misconfigured('names no command');
+  const apiVersion = asText(spec.fields['apiVersion']) ?? '';
+  if (!apiVersion.startsWith(API) || !VERSIONS.includes(apiVersion.slice(API.length))) {
+    throw misconfigured(`has the apiVersion "${oneLine(apiVersion, 60)}", which is not known`);
+  }
+  const mode = asText(spec.fields['interactiveMode']) ?? 'IfAvailable';
+  if (mode === 'Always' && !options.interactive) {
+    throw new PromwireError(
+      'usage',
+      `The credential plugin ${command} must ask a person, and standard input is not a terminal.`,
+      'Run promwire in a terminal, or log in with the plugin first and set interactiveMode: IfAvailable.',
+    );
+  }
+  const interactive = mode !== 'Never' && options.interactive;
+  const info = execInfo(spec, connection, apiVersion, interactive);
+  const output = await run(resolveCommand(command, spec.folder), spec, connection, { ...options, interactive }, info);
+  return readCredential(output, apiVersion, command);
+}
+
+/** A bare name is found on PATH; "./plugin" starts at the kubeconfig's folder. */
+function resolveCommand(command: string, folder: string): string {
+  return command.includes('/') || command.includes(path.sep) ? path.resolve(folder, command) : command;
+}
+
+function execInfo(spec: ExecSpec, connection: Connection, apiVersion: string, interactive: boolean): string {
+  const cluster = {
+    server: connection.server,
+    ...(connection.serverName === undefined ? {} : { 'tls-server-name': connection.serverName }),
+    ...(connection.insecure ? { 'insecure-skip-tls-verify': true } : {}),
+    ...(connection.ca === undefined
+      ? {}
+      : { 'certificate-authority-data': Buffer.from(connection.ca).toString('base64') }),
+    ...(connection.proxyUrl === undefined ? {} : { 'proxy-url': connection.proxyUrl }),
+    config: connection.execConfig ?? null,
+  };
+  const wanted = spec.fields['provideClusterInfo'] === true;
+  return JSON.stringify({
+    kind: 'ExecCredential',
+    apiVersion,
+    spec: { ...(wanted ? { cluster } : {}), interactive },
+  });
+}
+
+function run(
+  command: string,
+  spec: ExecSpec,
+  connection: Connection,
+  options: ExecOptions,
+  info: string,
+): Promise<string> {
+  const args = asList(spec.fields['args']).filter((arg): arg is string => typeof arg === 'string');
+  const extra = asList(spec.fields['env']).map(asObject);
+  const env: Record<string, string | undefined> = { ...options.env };
+  for (const entry of extra) {
+    const name = asText(entry['name']);
+    if (name !== undefined && typeof entry['value'] === 'string') env[name] = entry['value'];
+  }
+  env['KUBERNETES_EXEC_INFO'] = info;
+  return new Promise<string>((resolve, reject) => {
+    const child = spawn(command, args, {
+      env,
+      // A person must see "open this page in your browser"; without one the words are kept for the error.
+      stdio: [options.interactive ? 'inherit' : 'ignore', 'pipe', options.interactive ? 'inherit' : 'pipe'],
+      // A plugin is often a script that starts others: all of them end together, by their group. One that may ask a
+      // person stays in ours, which holds the terminal, and gets its Ctrl-C from there.
+      detached: !options.interactive && process.platform !== 'win32',
+      windowsHide: true,
+    });
+    const { signal } = options;
+    const end = (): void => endAll(child, !options.interactive);
+    // Not spawn's own timeout: it keeps the process alive after a plugin that could not be started.
+    const timer = options.interactive ? undefined : setTimeout(end, options.timeoutMs ?? 60_000);
+    const onAbort = (): void => {
+      end();
+      reject(interrupted());
+    };
+    if (signal?.aborted === true) onAbort();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const settled = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    };
+    let stdout = '';
+    let stderr = '';
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr = (stderr + chunk).slice(-2000)));
+    child.on('error', (error) => {
+      settled();
+      reject(notStarted(command, spec, connection, error));
+    });
+    child.on('close', (code, killedBy) => {
+      settled();
+      if (code === 0) return resolve(stdout);
+      const how = killedBy === null ? `ended with code ${code}` : `did not answer and was stopped (${killedBy})`;
+      const said = oneLine(stderr.trim(), 400);
+      reject(
+        new PromwireError(
+          'forbidden',
+          `The credential plugin ${command} ${how}${said === '' ? '.' : `: ${said}`}`,
+          'Log in again with the tool that made this kubeconfig, then repeat the command.',
+        ),
+      );
+    });
+  });
+}
+
+/** How long a plugin has to end in order. */
+const GRACE_MS = 1000;
+
+/** Ends the plugin with what it started, and lets go of its pipes: one that stays all the same must not keep us. */
+function endAll(child: ChildProcess, group: boolean): void {
+  if (group && process.platform !== 'win32' && child.pid !== undefined) {
+    const leader = child.pid;
+    signalGroup(leader, 'SIGTERM');
+    // What neither ends by itself nor with the plugin would outlive us.
+    const late = setTimeout(() => signalGroup(leader, 'SIGKILL'), GRACE_MS);
+    child.once('exit', () => {
+      clearTimeout(late);
+      signalGroup(leader, 'SIGKILL');
+    });
+  } else child.kill();
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  child.unref();
+}
+
+function signalGroup(leader: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-leader, signal);
+  } catch (error) {
+    // ESRCH: all of it has ended meanwhile.
+    if (codeOf(error) !== 'ESRCH') throw error;
+  }
+}
+
+function readCredential(output: string, apiVersion: string, command: string): ExecCredential {
+  const answer = parseJson(output);
+  const status = isObject(answer) ? asObject(answer['status']) : {};
+  const token = asText(status['token']);
+  const cert = asText(status['clientCertificateData']);
+  const key = asText(status['clientKeyData']);
+  // The output is never quoted: it holds the credential.
+  if (!isObject(answer) || (token === undefined && (cert === undefined || key === undefined))) {
+    throw misconfigured(`${command} printed no ExecCredential with a token or a certificate`);
+  }
+  if (answer['apiVersion'] !== apiVersion) {
+    throw misconfigured(`${command} answers with another apiVersion than the kubeconfig's ${apiVersion}`);
+  }
+  const expires = Date.parse(asText(status['expirationTimestamp']) ?? '');
+  return {
+    ...(token === undefined ? {} : { token }),
+    ...(cert === undefined || key === undefined ? {} : { cert, key }),
+    ...(Number.isNaN(expires) ? {} : { expires }),
+  };
+}
+
+function misconfigured(what: string): PromwireError {
+  return new PromwireError('usage', `The kubeconfig's credential plugin: ${what}.`, 'Mend users[].user.exec.');
+}
+
+function interrupted(): PromwireError {
+  return new PromwireError('interrupted', 'Interrupted while the credential plugin ran.', '');
+}
+
+function notStarted(command: string, spec: ExecSpec, { context }: Connection, error: Error): PromwireError {
+  const code = codeOf(error);
+  const hint = asText(spec.fields['installHint']);
+  const of = `The credential plugin ${command} of context "${context}"`;
+  return new PromwireError(
+    'unreachable',
+    code === 'ENOENT' ? `${of} is not installed, or not on PATH.` : `${of} could not be started (${code}).`,
+    hint === undefined ? 'Install the plugin that the kubeconfig names.' : oneLine(hint, 400),
+  );
+}

@@ -1,0 +1,231 @@
+/** Opens the port to a Kubernetes API server: raw HTTPS with keep-alive, no models, no discovery. */
+import type http from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PromwireError } from '../../../errors.ts';
+import { agentFor } from './tunnel.ts';
+import { attempt, Dropped } from './attempt.ts';
+import type { Answer } from './attempt.ts';
+import { loadConnection } from './config.ts';
+import type { Connection, Environment } from './config.ts';
+import { createCredentials } from './credentials.ts';
+import type { Credential } from './credentials.ts';
+import { codeOf, notAccepted, unreachable } from './failure.ts';
+import { proxyFor } from './proxy.ts';
+import { parseStatus } from '../status.ts';
+
+/** One request to the API server. `path` starts with a slash and holds the query. */
+export interface KubeRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly contentType?: string;
+  readonly accept?: string;
+  readonly signal?: AbortSignal;
+  /** Longest silence in milliseconds, by default 30,000. */
+  readonly timeoutMs?: number;
+  /** May be sent twice without harm although it is no GET (server-side apply, an access review). */
+  readonly idempotent?: boolean;
+  /** False: an answer 429 or 5xx is returned at once. */
+  readonly patient?: boolean;
+}
+
+/** The port. Everything else in this folder is a function of it; a fake needs `request` only. */
+export interface Kube {
+  readonly server: string;
+  readonly context: string;
+  /** The context's own namespace, "default" where it names none. */
+  readonly namespace: string;
+  /**
+   * The answer, whatever its status except 401. Throws PromwireError: 'unreachable' (no connection), 'forbidden'
+   * (401 after the credential was renewed once), 'usage' (credentials cannot be made), 'interrupted'.
+   */
+  request(request: KubeRequest): Promise<Answer>;
+  /** What a connection of another kind (a WebSocket) needs. Secret. */
+  dial(path: string): Promise<Dial>;
+  /** Closes idle connections, so that the process can end. */
+  close(): void;
+}
+
+export interface Dial {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly agent: http.Agent;
+  /** Turns what a socket threw into an error with words. */
+  readonly explain: (error: unknown) => PromwireError;
+}
+
+export interface OpenOptions {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly env: Environment;
+  /** A person at a terminal can answer a credential plugin; by default no. */
+  readonly interactive?: boolean;
+  /** Ends every request and the credential plugin (Ctrl-C). */
+  readonly signal?: AbortSignal;
+  /** First wait before a repeated request in milliseconds, by default 500; doubled each time. */
+  readonly backoffMs?: number;
+  readonly serviceAccountDir?: string;
+}
+
+const USER_AGENT = 'promwire';
+const MAX_TRIES = 5;
+/** A server may ask for patience, not for more than this. */
+const MAX_WAIT_MS = 30_000;
+
+/** Reads the configuration; the first request connects. Throws PromwireError 'usage' on a broken configuration. */
+export async function openKube(options: OpenOptions): Promise<Kube> {
+  const connection = await loadConnection(options);
+  return connect(connection, options);
+}
+
+function connect(connection: Connection, options: OpenOptions): Kube {
+  const server = new URL(connection.server);
+  const proxy = proxyFor(server, connection.proxyUrl, options.env);
+  const credentials = createCredentials(connection, {
+    env: options.env,
+    interactive: options.interactive ?? false,
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  const agents = new Map<string, http.Agent>();
+  const agentOf = ({ cert = connection.cert, key = connection.key }: Credential): http.Agent => {
+    const known = agents.get(cert ?? '');
+    if (known) return known;
+    // A plugin that renews its certificate would otherwise leave the old agent's connections behind.
+    for (const old of agents.values()) old.destroy();
+    agents.clear();
+    const agent = agentFor(server, proxy, {
+      ...(connection.ca === undefined ? {} : { ca: connection.ca }),
+      ...(cert === undefined ? {} : { cert }),
+      ...(key === undefined ? {} : { key }),
+      ...(connection.serverName === undefined ? {} : { servername: connection.serverName }),
+      ...(connection.insecure ? { rejectUnauthorized: false } : {}),
+    });
+    agents.set(cert ?? '', agent);
+    return agent;
+  };
+  const explain = (error: unknown): PromwireError => unreachable(error, connection, proxy);
+  const gzip = !isLoopback(server.hostname);
+
+  async function once(request: KubeRequest, credential: Credential, signal: AbortSignal | undefined): Promise<Answer> {
+    return await attempt({
+      method: request.method,
+      url: connection.server + request.path,
+      headers: {
+        'user-agent': USER_AGENT,
+        accept: request.accept ?? 'application/json',
+        // Across a network the tenfold smaller answer is worth the work; on one machine it is not.
+        ...(gzip ? { 'accept-encoding': 'gzip' } : {}),
+        ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
+        ...connection.headers,
+        ...credential.headers,
+      },
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      agent: agentOf(credential),
+      timeoutMs: request.timeoutMs ?? 30_000,
+      ...(signal ? { signal } : {}),
+    });
+  }
+
+  async function request(request: KubeRequest): Promise<Answer> {
+    const signal = joined(options.signal, request.signal);
+    const repeatable = request.method === 'GET' || request.idempotent === true;
+    let credential = await credentials.get();
+    let renewed = false;
+    let dropped = false;
+    for (let tries = 1; ; tries += 1) {
+      let answer: Answer;
+      try {
+        signal?.throwIfAborted();
+        answer = await once(request, credential, signal);
+      } catch (error) {
+        if (signal?.aborted === true) throw interruption(error);
+        // An idle connection may be closed by the other side in the moment we use it.
+        if (error instanceof Dropped && repeatable && !dropped) {
+          dropped = true;
+          continue;
+        }
+        throw explain(error);
+      }
+      if (answer.status === 401) {
+        const next = renewed ? undefined : await credentials.renew(credential);
+        if (next === undefined) throw notAccepted(connection);
+        renewed = true;
+        credential = next;
+        continue;
+      }
+      const again = tries < MAX_TRIES && request.patient !== false;
+      const wait = again ? waitBefore(answer, request.method, tries, options.backoffMs ?? 500) : undefined;
+      if (wait === undefined) return withoutSecrets(answer, credential);
+      try {
+        await sleep(wait, undefined, signal ? { signal } : {});
+      } catch (error) {
+        throw interruption(error);
+      }
+    }
+  }
+
+  return {
+    server: connection.server,
+    context: connection.context,
+    namespace: connection.namespace,
+    request,
+    async dial(path) {
+      const credential = await credentials.get();
+      return {
+        url: connection.server + path,
+        headers: { 'user-agent': USER_AGENT, ...connection.headers, ...credential.headers },
+        agent: agentOf(credential),
+        explain,
+      };
+    },
+    close() {
+      for (const agent of agents.values()) agent.destroy();
+    },
+  };
+}
+
+/**
+ * Milliseconds to wait before the request is sent again, undefined where the answer stands. 429 was not acted on,
+ * so any request may be repeated; a 500 or 503 may have been, so only a GET is.
+ */
+function waitBefore(answer: Answer, method: string, tries: number, backoffMs: number): number | undefined {
+  const busy = answer.status === 429;
+  const failed = method === 'GET' && [500, 502, 503, 504].includes(answer.status);
+  if (!busy && !failed) return undefined;
+  const asked = retryAfterMs(answer);
+  // Two quick tries are enough for a server that is broken rather than busy.
+  if (failed && tries >= 3) return undefined;
+  return Math.min(asked ?? backoffMs * 2 ** (tries - 1), MAX_WAIT_MS);
+}
+
+/** Retry-After in seconds or as a date (RFC 9110 10.2.3), else the Status' own field. */
+function retryAfterMs(answer: Answer): number | undefined {
+  const header = answer.headers['retry-after'];
+  if (header === undefined) {
+    const seconds = parseStatus(answer.body)?.retryAfterSeconds;
+    return seconds === undefined || seconds === 0 ? undefined : seconds * 1000;
+  }
+  if (/^\d+$/.test(header)) return Number(header) * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}
+
+/** A server that repeats our credential in an error must not get it into a message. */
+function withoutSecrets(answer: Answer, { headers }: Credential): Answer {
+  const secret = headers['authorization']?.split(' ')[1];
+  if (answer.status < 400 || secret === undefined) return answer;
+  return { ...answer, body: answer.body.replaceAll(secret, '<redacted>') };
+}
+
+/** One signal for two; undefined where there is none. */
+export function joined(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSignal | undefined {
+  return a && b ? AbortSignal.any([a, b]) : (a ?? b);
+}
+
+function interruption(error: unknown): PromwireError {
+  return new PromwireError('interrupted', 'Interrupted.', '', { cause: codeOf(error) });
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+}

@@ -1,0 +1,134 @@
+/**
+ * A pod's port as a stream, through the API server and the kubelet, as `kubectl port-forward` has it: the WebSocket
+ * form of the kubelet (k8s.io/kubelet server tests: channel 0 data, channel 1 errors, each opened by the port in two
+ * little-endian bytes).
+ */
+import http from 'node:http';
+import https from 'node:https';
+import { Duplex } from 'node:stream';
+import tls from 'node:tls';
+import type { Gap } from '../../../model/index.ts';
+import { attempt } from '../connect/attempt.ts';
+import { messageOf } from '../connect/failure.ts';
+import type { Kube } from '../connect/open.ts';
+import { queryOf } from '../paths.ts';
+import type { ProxyAddress, ProxyAnswer } from './proxy-get.ts';
+import { saidBy } from '../status.ts';
+import { openWebSocket } from './websocket.ts';
+import type { WebSocketLink } from './websocket.ts';
+import { oneLine } from '../words.ts';
+
+export interface PodPort {
+  readonly namespace: string;
+  readonly name: string;
+  readonly port: number;
+}
+
+export type Forwarded =
+  { readonly kind: 'open'; readonly stream: Duplex } | { readonly kind: 'gap'; readonly gap: Gap };
+
+const PROTOCOL = 'v4.channel.k8s.io';
+const DATA = 0;
+
+/**
+ * Opens one stream to a pod's port; ending the stream ends the forward. An error of the kubelet (nothing listens
+ * there) destroys the stream with it. Throws PromwireError as Kube.request does.
+ */
+export async function portForward(kube: Kube, pod: PodPort, signal?: AbortSignal): Promise<Forwarded> {
+  const { namespace, name, port } = pod;
+  const path =
+    `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}/portforward` +
+    queryOf({ ports: port });
+  const dial = await kube.dial(path);
+  // Messages come only after the handshake, and with it the link.
+  let link: WebSocketLink | undefined;
+  let drained: (() => void) | undefined;
+  const opened = new Set<number>();
+  const stream = new Duplex({
+    read: () => link?.resume(),
+    write(chunk: Buffer, _encoding, written) {
+      if (link?.send(Buffer.concat([Buffer.from([DATA]), chunk])) === false) drained = written;
+      else written();
+    },
+    final(ended) {
+      // There is no half-close in this protocol: the other side answers first, and closes.
+      ended();
+    },
+    destroy(error, done) {
+      link?.close();
+      done(error);
+    },
+  });
+  const onMessage = (message: Buffer): void => {
+    const channel = message[0] ?? DATA;
+    const start = opened.has(channel) ? 1 : 3;
+    opened.add(channel);
+    const data = message.subarray(start);
+    if (data.length === 0) return;
+    if (channel !== DATA) stream.destroy(new Error(oneLine(data.toString('utf8'), 300)));
+    else if (!stream.push(data)) link?.pause();
+  };
+  const connected = await openWebSocket(
+    dial,
+    PROTOCOL,
+    {
+      onMessage,
+      onDrain: () => drained?.(),
+      onClose(error) {
+        if (error) stream.destroy(error);
+        else stream.push(null);
+      },
+    },
+    signal,
+  ).catch((error: unknown) => {
+    throw dial.explain(error);
+  });
+  if ('link' in connected) {
+    ({ link } = connected);
+    return { kind: 'open', stream };
+  }
+  const { answer } = connected;
+  const forbidden = answer.status === 403;
+  const detail = forbidden
+    ? `Not allowed to create pods/portforward in namespace ${namespace}: ${saidBy(answer)}.`
+    : `No port-forward to Pod ${namespace}/${name} port ${port}: ${saidBy(answer)}.`;
+  return gap(forbidden ? 'forbidden' : 'unreachable', namespace, detail);
+}
+
+/** As proxyGet, but through a port-forward to a pod (`via` must be 'pods', `port` a number). */
+export async function forwardGet(
+  kube: Kube,
+  address: ProxyAddress,
+  path: string,
+  signal?: AbortSignal,
+): Promise<ProxyAnswer> {
+  const { namespace, name, scheme } = address;
+  const port = Number(address.port);
+  const forwarded = await portForward(kube, { namespace, name, port }, signal);
+  if (forwarded.kind === 'gap') return { status: 0, headers: {}, body: '', gap: forwarded.gap };
+  const { stream } = forwarded;
+  const secure = scheme === 'https';
+  const agent = secure ? new https.Agent() : new http.Agent();
+  // As the API server's own proxy does: the way to the pod is authenticated, the pod's certificate names a Service.
+  agent.createConnection = () => (secure ? tls.connect({ socket: stream, rejectUnauthorized: false }) : stream);
+  try {
+    return await attempt({
+      method: 'GET',
+      url: `${scheme}://localhost:${port}${path}`,
+      headers: { accept: 'application/json', connection: 'close' },
+      agent,
+      timeoutMs: 30_000,
+      ...(signal ? { signal } : {}),
+    });
+  } catch (error) {
+    const why = oneLine(messageOf(error), 300);
+    const detail = `Pod ${namespace}/${name} port ${port} did not answer through the port-forward: ${why}.`;
+    return { status: 0, headers: {}, body: '', gap: gap('unreachable', namespace, detail).gap };
+  } finally {
+    stream.destroy();
+  }
+}
+
+function gap(reason: Gap['reason'], namespace: string, detail: string): { readonly kind: 'gap'; readonly gap: Gap } {
+  return { kind: 'gap', gap: { reason, reads: { group: '', kind: 'Pod', namespace }, detail } };
+}

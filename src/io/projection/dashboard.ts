@@ -1,0 +1,113 @@
+/** What is kept of a Grafana dashboard, and of a file of datasources: what decides whether they work, and no queries. */
+import { parse } from 'yaml';
+import { isRecord, scrubText, type RawObject } from './scrub.ts';
+
+/** Dashboards above this are not parsed; a ConfigMap cannot hold more anyway. */
+const MAX_DASHBOARD = 1024 * 1024;
+const MAX_DATASOURCES = 128 * 1024;
+const DEEPEST = 40;
+const MOST = 50;
+
+type Fact = Record<string, unknown>;
+
+/**
+ * {uid, title, hasInputs, inputs, types, datasources} where the text is a dashboard: the inputs that its JSON still
+ * refers to, the types of its panels, and the datasources that it names (variables and Grafana's own are left out).
+ * {invalid: true} where it is named as one and is not JSON.
+ */
+export function dashboardFacts(name: string, text: string): Fact | undefined {
+  if (text.length > MAX_DASHBOARD || !/^\s*\{/.test(text)) return undefined;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    // Not JSON: Grafana will not load it either. The message may quote the content.
+    void error;
+    return name.endsWith('.json') ? { invalid: true } : undefined;
+  }
+  if (!isRecord(parsed)) return undefined;
+  const looks = ['panels', 'rows', 'schemaVersion', 'templating', '__inputs'].some((field) =>
+    Object.hasOwn(parsed, field),
+  );
+  if (!looks && !name.endsWith('.json')) return undefined;
+  const fact: Fact = {};
+  if (typeof parsed['uid'] === 'string') fact['uid'] = parsed['uid'];
+  if (typeof parsed['title'] === 'string') fact['title'] = scrubText(parsed['title']);
+  if (Array.isArray(parsed['__inputs'])) {
+    fact['hasInputs'] = parsed['__inputs'].length > 0;
+    const names = parsed['__inputs'].flatMap((input) =>
+      isRecord(input) && isWord(input['name']) ? [input['name']] : [],
+    );
+    fact['inputs'] = names.filter((input) => text.includes(`\${${input}}`)).slice(0, MOST);
+  }
+  const seen = { types: new Set<string>(), datasources: new Map<string, Fact>() };
+  walk(parsed, seen, 0);
+  if (seen.types.size > 0) fact['types'] = [...seen.types].sort().slice(0, MOST);
+  if (seen.datasources.size > 0)
+    fact['datasources'] = [...seen.datasources]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, one]) => one)
+      .slice(0, MOST);
+  return fact;
+}
+
+function isWord(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w.:-]{1,100}$/.test(value);
+}
+
+function walk(value: unknown, seen: { types: Set<string>; datasources: Map<string, Fact> }, depth: number): void {
+  if (depth > DEEPEST) return;
+  if (Array.isArray(value)) {
+    for (const item of value) walk(item, seen, depth + 1);
+    return;
+  }
+  if (!isRecord(value)) return;
+  for (const panel of Array.isArray(value['panels']) ? (value['panels'] as readonly unknown[]) : [])
+    if (isRecord(panel) && isWord(panel['type'])) seen.types.add(panel['type']);
+  if (Object.hasOwn(value, 'datasource')) {
+    const named = datasourceOf(value['datasource']);
+    if (named) seen.datasources.set(JSON.stringify(named), named);
+  }
+  for (const item of Object.values(value)) walk(item, seen, depth + 1);
+}
+
+/** What every Grafana has, or leaves to the one who looks. */
+const BUILT_IN = new Set(['grafana', 'default', '__expr__', 'datasource']);
+
+function datasourceOf(value: unknown): Fact | undefined {
+  const known = (text: unknown): text is string =>
+    typeof text === 'string' &&
+    text !== '' &&
+    text.length <= 200 &&
+    !/^\$|\[\[|^-- .* --$/.test(text) &&
+    !BUILT_IN.has(text);
+  if (known(value)) return { name: scrubText(value) };
+  if (!isRecord(value) || !known(value['uid'])) return undefined;
+  return { uid: scrubText(value['uid']), ...(isWord(value['type']) ? { type: value['type'] } : {}) };
+}
+
+/** [{name, uid, type}] of a file that provisions datasources; no address, no credential. */
+export function datasourceFacts(name: string, text: string): readonly Fact[] | undefined {
+  if (
+    !/\.ya?ml$/.test(name) ||
+    text.length > MAX_DATASOURCES ||
+    !/^[\s"{]*datasources"?:|\n"?datasources"?:|"datasources":/.test(text)
+  )
+    return undefined;
+  let parsed: unknown;
+  try {
+    parsed = parse(text, { maxAliasCount: 50, logLevel: 'silent' });
+  } catch (error) {
+    // Whatever the parser said may quote the text.
+    void error;
+    return undefined;
+  }
+  const list: unknown = (isRecord(parsed) ? parsed : ({} as RawObject))['datasources'];
+  if (!Array.isArray(list)) return undefined;
+  return list.filter(isRecord).map((entry) => {
+    const texts = Object.entries({ name: entry['name'], uid: entry['uid'], type: entry['type'] });
+    return Object.fromEntries(
+      texts.flatMap(([key, value]) => (typeof value === 'string' ? [[key, scrubText(value)]] : [])),
+    );
+  });
+}

@@ -1,0 +1,176 @@
+/**
+ * Which fields of which kind survive the projection. One entry per kind, keyed "group/Kind" ("/Kind" for core);
+ * the version does not matter. A field that is not here is dropped.
+ */
+import { same, stack } from './stacks.ts';
+import { workload } from './workload.ts';
+import { each, expressions, fields, host, keyed, plain, presence, receivers, type Fields } from './scrub.ts';
+
+const MONITORING = 'monitoring.coreos.com';
+
+const bindings = fields({ bindings: plain, conditions: plain, observedGeneration: plain });
+const monitor: Fields = { spec: keyed, status: bindings };
+
+const container = fields({ name: plain, image: plain, ports: plain, restartPolicy: plain });
+const containerStatus = fields({
+  name: plain,
+  ready: plain,
+  restartCount: plain,
+  state: fields({
+    waiting: fields({ reason: plain }),
+    terminated: fields({ reason: plain, exitCode: plain }),
+    running: presence,
+  }),
+});
+const event: Fields = same(
+  [
+    'type',
+    'reason',
+    'action',
+    'message',
+    'note',
+    'involvedObject',
+    'regarding',
+    'related',
+    'reportingComponent',
+    'reportingController',
+    'eventTime',
+    'lastTimestamp',
+    'deprecatedLastTimestamp',
+    'series',
+    'count',
+  ],
+  plain,
+);
+const role: Fields = { rules: plain, aggregationRule: plain };
+const binding: Fields = { subjects: plain, roleRef: plain };
+const webhooks: Fields = {
+  webhooks: each(
+    fields({
+      ...same(
+        ['name', 'rules', 'failurePolicy', 'namespaceSelector', 'objectSelector', 'timeoutSeconds', 'matchPolicy'],
+        plain,
+      ),
+      clientConfig: fields({ service: plain, url: host }),
+    }),
+  ),
+};
+const kuberhealthyCheck: Fields = {
+  spec: fields(same(['runInterval', 'timeout', 'runTimeout', 'suspend'], plain)),
+  status: fields(
+    same(['ok', 'OK', 'lastRunUnix', 'lastRun', 'consecutiveFailures', 'currentUUID', 'observedGeneration'], plain),
+  ),
+};
+
+/** The allow-list. Secret and ConfigMap are not here: projection-facts.ts makes facts of them. */
+export const KINDS: Readonly<Record<string, Fields>> = {
+  [`${MONITORING}/Prometheus`]: stack,
+  [`${MONITORING}/PrometheusAgent`]: stack,
+  [`${MONITORING}/ThanosRuler`]: stack,
+  [`${MONITORING}/Alertmanager`]: stack,
+  [`${MONITORING}/ServiceMonitor`]: monitor,
+  [`${MONITORING}/PodMonitor`]: monitor,
+  [`${MONITORING}/Probe`]: monitor,
+  [`${MONITORING}/ScrapeConfig`]: monitor,
+  [`${MONITORING}/PrometheusRule`]: { spec: expressions, status: bindings },
+  [`${MONITORING}/AlertmanagerConfig`]: { spec: receivers, status: bindings },
+
+  '/Service': {
+    spec: fields(
+      same(
+        [
+          'type',
+          'selector',
+          'ports',
+          'clusterIP',
+          'clusterIPs',
+          'ipFamilies',
+          'ipFamilyPolicy',
+          'externalName',
+          'publishNotReadyAddresses',
+        ],
+        plain,
+      ),
+    ),
+  },
+  '/Endpoints': { subsets: plain },
+  'discovery.k8s.io/EndpointSlice': { addressType: plain, endpoints: plain, ports: plain },
+  '/Pod': {
+    spec: fields({
+      nodeName: plain,
+      serviceAccountName: plain,
+      containers: each(container),
+      initContainers: each(container),
+    }),
+    status: fields({
+      phase: plain,
+      podIP: plain,
+      podIPs: plain,
+      conditions: each(fields({ type: plain, status: plain, reason: plain })),
+      containerStatuses: each(containerStatus),
+      initContainerStatuses: each(containerStatus),
+    }),
+  },
+  '/Namespace': { status: fields({ phase: plain }) },
+  '/ServiceAccount': { automountServiceAccountToken: plain },
+  '/Event': event,
+  'events.k8s.io/Event': event,
+  'apps/Deployment': workload,
+  'apps/StatefulSet': workload,
+  'apps/DaemonSet': workload,
+  'rbac.authorization.k8s.io/Role': role,
+  'rbac.authorization.k8s.io/ClusterRole': role,
+  'rbac.authorization.k8s.io/RoleBinding': binding,
+  'rbac.authorization.k8s.io/ClusterRoleBinding': binding,
+  'apiextensions.k8s.io/CustomResourceDefinition': {
+    spec: fields({
+      group: plain,
+      names: plain,
+      scope: plain,
+      versions: each(fields({ name: plain, served: plain, storage: plain, deprecated: plain })),
+    }),
+    status: fields({ conditions: plain, storedVersions: plain, acceptedNames: plain }),
+  },
+  'admissionregistration.k8s.io/ValidatingWebhookConfiguration': webhooks,
+  'admissionregistration.k8s.io/MutatingWebhookConfiguration': webhooks,
+  'networking.k8s.io/Ingress': {
+    spec: fields({
+      ingressClassName: plain,
+      rules: plain,
+      tls: each(fields({ hosts: plain })),
+    }),
+  },
+  'networking.k8s.io/NetworkPolicy': { spec: plain },
+  'comcast.github.io/KuberhealthyCheck': kuberhealthyCheck,
+  'comcast.github.io/KuberhealthyState': kuberhealthyCheck,
+  'kuberhealthy.github.io/KuberhealthyCheck': kuberhealthyCheck,
+  // Its name and namespace are all that is asked of it.
+  'kuberhealthy.github.io/HealthCheck': {},
+  'grafana.integreatly.org/Grafana': {
+    spec: fields({ version: plain }),
+    status: fields({ stage: plain, stageStatus: plain, version: plain, conditions: plain }),
+  },
+  'grafana.integreatly.org/GrafanaFolder': {
+    spec: fields(same(['instanceSelector', 'allowCrossNamespaceImport', 'title', 'uid', 'parentFolderUID'], plain)),
+    status: fields({ conditions: plain }),
+  },
+  'grafana.integreatly.org/GrafanaDashboard': {
+    spec: fields(
+      same(
+        [
+          'instanceSelector',
+          'allowCrossNamespaceImport',
+          'configMapRef',
+          'folder',
+          'folderUID',
+          'folderRef',
+          'uid',
+          'resyncPeriod',
+          'suspend',
+        ],
+        plain,
+      ),
+    ),
+    status: fields({ conditions: plain, uid: plain }),
+  },
+};

@@ -1,0 +1,140 @@
+/** metadata, decoded: the only part of an object that must be right for the object to be read at all. */
+import type { FieldOwner, Labels, Metadata, OwnerReference } from '../../model/index.ts';
+import { isRecord, MASK, put, scrubText, type RawObject } from './scrub.ts';
+
+/** Annotations that say who owns an object, what a stack or promwire reads from it. Never last-applied. */
+const ANNOTATIONS = [
+  'meta.helm.sh/',
+  'helm.sh/',
+  'argocd.argoproj.io/',
+  'kustomize.toolkit.fluxcd.io/',
+  'helm.toolkit.fluxcd.io/',
+  'fluxcd.io/',
+  'operator.prometheus.io/',
+  'monitoring.coreos.com/',
+  'prometheus-operator-',
+  'prometheus.io/',
+  'promwire.dev/',
+  'app.kubernetes.io/',
+  'olm.',
+  'k8s-sidecar-target-directory',
+  'grafana_',
+  'grafana-',
+  'grafana.',
+  'kubernetes.io/ingress.class',
+  'kubernetes.io/service-account.name',
+] as const;
+
+type Decoded<T> = { readonly value: T } | { readonly invalid: string };
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'a list' : isRecord(value) ? 'a map' : `a ${typeof value}`;
+}
+
+/** A map of strings as the API server decodes it: null is "", anything else that is no string is refused. */
+function stringMap(value: unknown, field: string, wanted: (key: string) => boolean): Decoded<Labels> {
+  if (value === undefined || value === null) return { value: {} };
+  if (!isRecord(value)) return { invalid: `metadata.${field} is ${typeName(value)}, not a map` };
+  const result: Record<string, string> = {};
+  for (const [key, item] of Object.entries(value)) {
+    if (item !== null && typeof item !== 'string') {
+      return { invalid: `metadata.${field}[${JSON.stringify(key)}] is ${typeName(item)}, not a string (quote it)` };
+    }
+    if (wanted(key)) put(result, key, scrubText(item ?? ''));
+  }
+  return { value: result };
+}
+
+function wantedAnnotation(key: string): boolean {
+  return ANNOTATIONS.some((prefix) => key.startsWith(prefix));
+}
+
+function maskedAnnotations(annotations: Labels): Labels {
+  const secret = Object.keys(annotations).filter((key) => /token|password|secret|credential/i.test(key));
+  if (secret.length === 0) return annotations;
+  return { ...annotations, ...Object.fromEntries(secret.map((key) => [key, MASK])) };
+}
+
+function ownerReferences(value: unknown): readonly OwnerReference[] {
+  if (!Array.isArray(value)) return [];
+  const owners: OwnerReference[] = [];
+  for (const item of value as readonly unknown[]) {
+    if (!isRecord(item)) continue;
+    const { apiVersion, kind, name, controller } = item;
+    if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof name !== 'string') continue;
+    owners.push({ apiVersion, kind, name, controller: controller === true });
+  }
+  return owners;
+}
+
+function ownedLabels(fieldsV1: unknown): readonly string[] {
+  const metadata = isRecord(fieldsV1) ? fieldsV1['f:metadata'] : undefined;
+  const labels = isRecord(metadata) ? metadata['f:labels'] : undefined;
+  if (!isRecord(labels)) return [];
+  return Object.keys(labels).flatMap((key) => (key.startsWith('f:') ? [key.slice(2)] : []));
+}
+
+/** managedFields of an object, or fieldOwners of a snapshot. Entries of a subresource cannot own a label. */
+function fieldOwners(metadata: RawObject): readonly FieldOwner[] {
+  const list = Array.isArray(metadata['managedFields']) ? metadata['managedFields'] : metadata['fieldOwners'];
+  if (!Array.isArray(list)) return [];
+  const owners: FieldOwner[] = [];
+  for (const item of list as readonly unknown[]) {
+    if (!isRecord(item) || typeof item['manager'] !== 'string') continue;
+    if (typeof item['subresource'] === 'string' && item['subresource'] !== '') continue;
+    const listed = item['labels'];
+    const labels = Array.isArray(listed)
+      ? listed.filter((key): key is string => typeof key === 'string')
+      : ownedLabels(item['fieldsV1']);
+    owners.push({ manager: item['manager'], operation: item['operation'] === 'Apply' ? 'Apply' : 'Update', labels });
+  }
+  return owners;
+}
+
+function text(value: unknown): string | undefined {
+  if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Decodes metadata; what the API server would refuse is `invalid`, with the reason. */
+export function projectMetadata(raw: unknown): Decoded<Metadata> {
+  if (!isRecord(raw))
+    return { invalid: raw === undefined ? 'it has no metadata' : `metadata is ${typeName(raw)}, not a map` };
+  const { name, namespace, generation } = raw;
+  if (typeof name !== 'string' || name === '') {
+    if (name !== undefined && name !== '') return { invalid: `metadata.name is ${typeName(name)}, not a string` };
+    return {
+      invalid:
+        text(raw['generateName']) === undefined ? 'it has no metadata.name' : 'it has a generateName but no name',
+    };
+  }
+  if (namespace !== undefined && namespace !== null && typeof namespace !== 'string') {
+    return { invalid: `metadata.namespace is ${typeName(namespace)}, not a string` };
+  }
+  const labels = stringMap(raw['labels'], 'labels', () => true);
+  if ('invalid' in labels) return labels;
+  const annotations = stringMap(raw['annotations'], 'annotations', wantedAnnotation);
+  if ('invalid' in annotations) return annotations;
+  const uid = text(raw['uid']);
+  const resourceVersion = text(raw['resourceVersion']);
+  const creationTimestamp = text(raw['creationTimestamp']);
+  const deletionTimestamp = text(raw['deletionTimestamp']);
+  const owners = ownerReferences(raw['ownerReferences']);
+  const managers = fieldOwners(raw);
+  return {
+    value: {
+      name,
+      ...(typeof namespace === 'string' && namespace !== '' ? { namespace } : {}),
+      labels: labels.value,
+      annotations: maskedAnnotations(annotations.value),
+      ...(uid === undefined ? {} : { uid }),
+      ...(resourceVersion === undefined ? {} : { resourceVersion }),
+      ...(typeof generation === 'number' ? { generation } : {}),
+      ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
+      ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+      ...(owners.length === 0 ? {} : { ownerReferences: owners }),
+      ...(managers.length === 0 ? {} : { fieldOwners: managers }),
+    },
+  };
+}

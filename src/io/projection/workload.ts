@@ -1,0 +1,139 @@
+/**
+ * Deployments, StatefulSets and DaemonSets: labels, images, ports and readiness. Arguments survive only for a
+ * Prometheus operator, environment literals only for the settings of a dashboard sidecar, of kuberhealthy's metrics and of
+ * what grafana-operator watches.
+ */
+import {
+  each,
+  fields,
+  hostOnly,
+  isRecord,
+  keyed,
+  MASK,
+  plain,
+  scrubText,
+  type Fields,
+  type Keep,
+  type RawObject,
+} from './scrub.ts';
+
+/** What the dashboards sidecar reads (README of kiwigrid/k8s-sidecar). REQ_USERNAME and REQ_PASSWORD are not among them. */
+const SIDECAR_ENV = new Set([
+  'LABEL',
+  'LABEL_VALUE',
+  'NAMESPACE',
+  'RESOURCE',
+  'RESOURCE_NAME',
+  'FOLDER',
+  'FOLDER_ANNOTATION',
+  'UNIQUE_FILENAMES',
+  'METHOD',
+  'SLEEP_TIME',
+  'REQ_URL',
+  'IGNORE_ALREADY_PROCESSED',
+]);
+/** What kuberhealthy v3 may be told about its error label. */
+const KUBERHEALTHY_ENV = new Set(['KH_PROM_SUPPRESS_ERROR_LABEL', 'KH_PROM_ERROR_LABEL_MAX_LENGTH']);
+/** What grafana-operator looks at (v5.24.0 main.go). */
+const GRAFANA_OPERATOR_ENV = new Set(['WATCH_NAMESPACE', 'WATCH_NAMESPACE_SELECTOR', 'WATCH_LABEL_SELECTORS']);
+const NO_ENV: ReadonlySet<string> = new Set();
+
+function imageOf(container: RawObject): string {
+  return typeof container['image'] === 'string' ? container['image'] : '';
+}
+
+function nameOf(container: RawObject): string {
+  return typeof container['name'] === 'string' ? container['name'] : '';
+}
+
+function envAllowed(container: RawObject): ReadonlySet<string> {
+  if (/k8s-sidecar/.test(imageOf(container)) || /(?:^|-)sc-/.test(nameOf(container))) return SIDECAR_ENV;
+  if (/(?:^|\/)grafana-operator(?:[:@]|$)/.test(imageOf(container))) return GRAFANA_OPERATOR_ENV;
+  return /kuberhealthy/.test(imageOf(container)) ? KUBERHEALTHY_ENV : NO_ENV;
+}
+
+/** The upstream image, a mirror of it, or a container of that name. The config reloader is no operator. */
+function isOperator(container: RawObject): boolean {
+  return (
+    /(?:^|\/)prometheus-operator(?:[:@]|$)/.test(imageOf(container)) ||
+    /^(?:kube-)?prometheus-(?:stack|operator)$/.test(nameOf(container))
+  );
+}
+
+const SECRET_FLAG = /^(--?[\w.-]*(?:token|password|secret-value|credential)[\w.-]*=).+/i;
+
+/** Flags as they are, without the credentials of URLs. */
+const flags: Keep = (value) =>
+  Array.isArray(value)
+    ? value.map((flag: unknown) =>
+        typeof flag === 'string' ? scrubText(flag).replace(SECRET_FLAG, `$1${MASK}`) : null,
+      )
+    : undefined;
+
+/** A field of the pod itself is known by its path; of every other place not even the name is kept. */
+function ownField({ fieldRef }: RawObject): Record<string, unknown> {
+  const path = isRecord(fieldRef) ? fieldRef['fieldPath'] : undefined;
+  return path === 'metadata.namespace' ? { fieldRef: { fieldPath: path } } : {};
+}
+
+/** {name, value} of an allowed setting; a value from elsewhere is only marked, so that it is not taken for absent. */
+function environment(allowed: ReadonlySet<string>): Keep {
+  return (value) => {
+    if (!Array.isArray(value)) return undefined;
+    const kept: Record<string, unknown>[] = [];
+    for (const item of value as readonly unknown[]) {
+      if (!isRecord(item) || typeof item['name'] !== 'string' || !allowed.has(item['name'])) continue;
+      const entry: Record<string, unknown> = { name: item['name'] };
+      const literal = item['value'];
+      if (typeof literal === 'string')
+        entry['value'] = item['name'] === 'REQ_URL' ? hostOnly(literal) : scrubText(literal);
+      if (isRecord(item['valueFrom'])) entry['valueFrom'] = ownField(item['valueFrom']);
+      kept.push(entry);
+    }
+    return kept;
+  };
+}
+
+const base: Fields = { name: plain, image: plain, ports: plain, restartPolicy: plain };
+const ordinary = fields(base);
+
+const container: Keep = (value, flaws, depth) => {
+  if (!isRecord(value)) return ordinary(value, flaws, depth);
+  const allowed = envAllowed(value);
+  const table: Record<string, Keep> = { ...base };
+  if (isOperator(value)) table['args'] = table['command'] = flags;
+  if (allowed !== NO_ENV) {
+    table['env'] = environment(allowed);
+    table['envFrom'] = (list) => (Array.isArray(list) ? list.map(() => ({})) : undefined);
+  }
+  return fields(table)(value, flaws, depth);
+};
+
+/** The fields of a workload that survive. */
+export const workload: Fields = {
+  spec: fields({
+    replicas: plain,
+    paused: plain,
+    selector: plain,
+    serviceName: plain,
+    template: fields({
+      metadata: fields({ labels: plain }),
+      spec: fields({
+        serviceAccountName: plain,
+        hostNetwork: plain,
+        containers: each(container),
+        initContainers: each(container),
+      }),
+    }),
+  }),
+  status: fields({
+    replicas: plain,
+    readyReplicas: plain,
+    availableReplicas: plain,
+    updatedReplicas: plain,
+    numberReady: plain,
+    desiredNumberScheduled: plain,
+    observedGeneration: plain,
+    conditions: keyed,
+  }),
+};

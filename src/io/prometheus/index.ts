@@ -1,0 +1,196 @@
+import { PromwireError } from '../../errors.ts';
+import type {
+  Answer,
+  Capability,
+  Instance,
+  InstanceObservation,
+  Json,
+  LoadedRuleGroup,
+  Ref,
+  Sample,
+  StackObservation,
+  TargetList,
+  Unanswered,
+} from '../../model/index.ts';
+import type { Exchange } from './answer.ts';
+import { isObject, readEnvelope } from './answer.ts';
+import { parseJobs, parseReloaded, parseRules, parseSamples, parseTargets } from './parse.ts';
+import { printable, unanswered } from './text.ts';
+
+export type { Exchange } from './answer.ts';
+
+/**
+ * One GET of a path of Prometheus' API ("/api/v1/query"), path prefix and credentials added by the transport.
+ * Whatever comes back, or fails, is a value; rejects only when `signal` is aborted.
+ */
+export type Transport = (
+  path: string,
+  params: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+) => Promise<Exchange>;
+
+/** One running Prometheus, or what speaks its HTTP API. Every answer is a value; rejects only with `interrupted`. */
+export interface Prometheus {
+  readonly instance: Instance;
+  /** Instant query, at the server's own time. */
+  readonly query: (expr: string, signal: AbortSignal) => Promise<Answer<readonly Sample[]>>;
+  /** All active targets, and how many addresses each pool dropped. */
+  readonly targets: (signal: AbortSignal) => Promise<Answer<TargetList>>;
+  readonly rules: (signal: AbortSignal) => Promise<Answer<readonly LoadedRuleGroup[]>>;
+  /** Names of the jobs in the configuration that is running; nothing else of it is kept. */
+  readonly jobs: (signal: AbortSignal) => Promise<Answer<readonly string[]>>;
+  /** Did the last reload of the configuration succeed? */
+  readonly reloaded: (signal: AbortSignal) => Promise<Answer<boolean>>;
+  /** "3.13.0". */
+  readonly version: (signal: AbortSignal) => Promise<Answer<string>>;
+}
+
+/** Longest wait for one answer, in milliseconds. */
+const PATIENCE = 30_000;
+
+/** The port over a transport. `patienceMs`: longest wait for one answer. */
+export function prometheusOver(instance: Instance, transport: Transport, patienceMs: number = PATIENCE): Prometheus {
+  const ask = async <T>(
+    path: string,
+    params: Readonly<Record<string, string>>,
+    what: string,
+    parse: (data: Json, what: string) => Answer<T>,
+    signal: AbortSignal,
+  ): Promise<Answer<T>> => {
+    const subject = `${what} of ${instance.name}`;
+    const data = readEnvelope(await patiently(transport, path, params, signal, patienceMs, subject), subject);
+    if (data.kind === 'unknown') return data;
+    const parsed = parse(data.value, subject);
+    return parsed.kind === 'ok' ? { ...parsed, warnings: [...data.warnings, ...parsed.warnings] } : parsed;
+  };
+  return {
+    instance,
+    query: (expr, signal) => ask('/api/v1/query', { query: expr }, 'query', parseSamples, signal),
+    targets: (signal) => ask('/api/v1/targets', { state: 'active' }, 'targets', parseTargets, signal),
+    rules: (signal) => ask('/api/v1/rules', {}, 'rules', parseRules, signal),
+    jobs: (signal) => ask('/api/v1/status/config', {}, 'configuration', parseJobs, signal),
+    reloaded: (signal) => ask('/api/v1/status/runtimeinfo', {}, 'state', parseReloaded, signal),
+    version: (signal) => ask('/api/v1/status/buildinfo', {}, 'version', parseVersion, signal),
+  };
+}
+
+function parseVersion(data: Json, what: string): Answer<string> {
+  const version = isObject(data) ? data['version'] : undefined;
+  return typeof version === 'string'
+    ? { kind: 'ok', value: printable(version), warnings: [] }
+    : unanswered(
+        'bad-answer',
+        `${what}: no version in the answer.`,
+        'Give the address of Prometheus itself with --prometheus-url.',
+      );
+}
+
+async function patiently(
+  transport: Transport,
+  path: string,
+  params: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+  patienceMs: number,
+  what: string,
+): Promise<Exchange> {
+  const patience = AbortSignal.timeout(patienceMs);
+  try {
+    return await transport(path, params, AbortSignal.any([signal, patience]));
+  } catch (error) {
+    if (signal.aborted) {
+      throw new PromwireError('interrupted', `Interrupted while asking for the ${what}.`, 'Run it again.', {
+        cause: error,
+      });
+    }
+    if (!patience.aborted) throw error;
+    return unanswered(
+      'timeout',
+      `${what}: no answer within ${patienceMs / 1000} s.`,
+      'Look whether it is overloaded or the network drops packets.',
+    );
+  }
+}
+
+/** What to ask of a stack; engine/verify-wanted makes it from expectations. */
+export interface Wanted {
+  readonly jobs: readonly string[];
+  /** Ask for the targets although no job is in question. */
+  readonly targets?: boolean;
+  readonly rules: boolean;
+  readonly queries: readonly string[];
+  /** Ask whether the last reload of the configuration succeeded. */
+  readonly reload?: boolean;
+}
+
+/** Queries of one dashboard that are under way at once, per instance: Prometheus' own default allows 20. */
+const AT_ONCE = 4;
+
+/** Asks every instance of a stack what is wanted, as far as the stack is capable of it. */
+export async function observeStack(
+  stack: {
+    readonly ref: Ref;
+    readonly capabilities: readonly Capability[];
+    readonly shards: number;
+    readonly replicas?: number;
+  },
+  instances: readonly Prometheus[] | Unanswered,
+  wanted: Wanted,
+  signal: AbortSignal,
+): Promise<StackObservation> {
+  const base = {
+    stack: stack.ref,
+    capabilities: stack.capabilities,
+    shards: stack.shards,
+    ...(stack.replicas === undefined ? {} : { replicas: stack.replicas }),
+  };
+  if ('kind' in instances) return { ...base, instances: [], problem: instances };
+  const can = (capability: Capability): boolean => stack.capabilities.includes(capability);
+  const scope = {
+    jobs: can('targets') ? wanted.jobs : [],
+    targets: wanted.targets === true && can('targets'),
+    rules: wanted.rules && can('rules'),
+    queries: can('query') ? wanted.queries : [],
+    reload: wanted.reload === true && can('targets'),
+  };
+  return {
+    ...base,
+    instances: await Promise.all(instances.map((prometheus) => observeInstance(prometheus, scope, signal))),
+  };
+}
+
+async function observeInstance(
+  prometheus: Prometheus,
+  wanted: Wanted,
+  signal: AbortSignal,
+): Promise<InstanceObservation> {
+  const [targets, rules, queries, reloaded] = await Promise.all([
+    wanted.jobs.length > 0 || wanted.targets === true ? prometheus.targets(signal) : undefined,
+    wanted.rules ? prometheus.rules(signal) : undefined,
+    inTurns(wanted.queries, (expr) => prometheus.query(expr, signal)),
+    wanted.reload === true ? prometheus.reloaded(signal) : undefined,
+  ]);
+  // The whole configuration is asked for only where a job cannot be seen by its targets.
+  const seen = new Set(targets?.kind === 'ok' ? targets.value.active.map((target) => target.pool) : []);
+  const hidden = wanted.jobs.some((job) => !seen.has(job));
+  const jobs = hidden && targets?.kind === 'ok' ? await prometheus.jobs(signal) : undefined;
+  return {
+    instance: prometheus.instance,
+    ...(targets ? { targets } : {}),
+    ...(rules ? { rules } : {}),
+    ...(jobs ? { jobs } : {}),
+    ...(reloaded ? { reloaded } : {}),
+    queries: Object.fromEntries(wanted.queries.map((expr, index) => [expr, queries[index]] as const).filter(isPair)),
+  };
+}
+
+function isPair<K, V>(pair: readonly [K, V | undefined]): pair is readonly [K, V] {
+  return pair[1] !== undefined;
+}
+
+async function inTurns<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (let start = 0; start < items.length; start += AT_ONCE) {
+    results.push(...(await Promise.all(items.slice(start, start + AT_ONCE).map(run))));
+  }
+  return results;
+}

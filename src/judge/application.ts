@@ -1,0 +1,62 @@
+import type { Analysis } from './analysis.ts';
+import { keyOf, refOf } from '../kube/refs.ts';
+import { PromwireError } from '../errors.ts';
+import type { KubeObject, Profile, Ref } from '../model/index.ts';
+
+/** The monitors that reach an application's Services or are named after it, and the rules about its metrics. */
+export function applicationQuestion(
+  analysis: Analysis,
+  profile: Profile,
+  namespace: string | undefined,
+): { readonly objects: readonly Ref[]; readonly about: readonly Ref[] } {
+  const apps = analysis.apps.filter(
+    (app) => app.profile === profile.id && (namespace === undefined || app.namespace === namespace),
+  );
+  if (apps.length === 0) throw notFound(analysis, profile, namespace);
+  const services = apps.flatMap((app) => app.services);
+  const named = (object: KubeObject): boolean =>
+    apps.some((app) => app.namespace === object.metadata.namespace) &&
+    JSON.stringify([object.metadata.name, object.metadata.labels]).includes(profile.id);
+  const about = (object: KubeObject): boolean =>
+    object.kind === 'PrometheusRule' && JSON.stringify(object.body['spec'] ?? null).includes(`${profile.id}_`);
+  const objects = [
+    ...services.flatMap((service) => analysis.reaching(service)),
+    ...analysis.subjects().filter((object) => named(object) || about(object)),
+  ];
+  const distinct = new Map(objects.map((object) => [keyOf(refOf(object)), refOf(object)]));
+  // Where nothing could scrape it, the finding is about the workload itself.
+  const workloads = apps.flatMap((app) => app.workload ?? []);
+  const dashboards = apps.flatMap((app) => analysis.world.inNamespace('', 'ConfigMap', app.namespace).map(refOf));
+  const own = apps.flatMap(({ keyedByName }) =>
+    keyedByName ? analysis.world.all(keyedByName.group, keyedByName.kind).map(refOf) : [],
+  );
+  return { objects: [...distinct.values()], about: [...services, ...workloads, ...dashboards, ...own] };
+}
+
+/** Not there, or not seen. */
+export function notFound(analysis: Analysis, profile: Profile, namespace: string | undefined): PromwireError {
+  const where = namespace === undefined ? 'here' : `in namespace ${namespace}`;
+  const [gap] = [
+    ...analysis.world.gaps('apps', 'Deployment', namespace),
+    ...analysis.world.gaps('', 'Service', namespace),
+  ];
+  const elsewhere = analysis.apps.filter((app) => app.profile === profile.id).map((app) => app.namespace);
+  if (elsewhere.length > 0)
+    return new PromwireError(
+      gap ? 'forbidden' : 'failed',
+      `${profile.title} was not found ${where}; it runs in ${elsewhere.join(', ')}`,
+      `Say -n ${elsewhere[0] ?? ''}.`,
+    );
+  if (gap)
+    return new PromwireError(
+      'forbidden',
+      `${profile.title} was not found ${where}, and not everything could be seen: ${gap.detail}`,
+      'Ask for the right to list it, or name the namespace with -n.',
+    );
+  const at = namespace === undefined ? '' : ` -n ${namespace}`;
+  return new PromwireError(
+    'failed',
+    `${profile.title} does not run ${where}`,
+    `Install it first. Without it, with labels that you give (which ones is up to your Prometheus): promwire generate ${profile.id}${at} --monitor-labels release=NAME --rule-labels release=NAME`,
+  );
+}

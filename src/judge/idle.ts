@@ -1,0 +1,82 @@
+import type { Json, KubeObject, Ref, Stack, Target } from '../model/index.ts';
+import type { Analysis } from './analysis.ts';
+import { isObject, stringAt } from '../kube/json.ts';
+import { rawEndpoint } from '../backends/prometheus-operator/discovery/reached.ts';
+import { nameOf, refOf, title } from '../kube/refs.ts';
+import { allUp } from './stopped.ts';
+import { scrapeKey } from '../backends/prometheus-operator/discovery/wire.ts';
+
+/** Annotation on an object of ours: "namespace/name" of the ones (same kind) that it stands in for. */
+export const INSTEAD_OF = 'promwire.dev/instead-of';
+
+/** Why an object that nothing takes is not missed: another one already does its work, in the same way and with success. */
+export function idleReason(analysis: Analysis, object: KubeObject, stack: Stack): string | undefined {
+  const monitor = analysis.monitor(object);
+  const scrapes = analysis.scrapes(stack);
+  const covers = monitor
+    ? analysis.wires(object, stack).flatMap((wire) =>
+        wire.targets.map((target) => {
+          const key = scrapeKey(target, monitor, wire.endpoint);
+          const way = wayOf(object, wire.endpoint);
+          return scrapes.get(key)?.find((other) => covered(analysis, stack, { other, key, target, way }));
+        }),
+      )
+    : [];
+  const [first] = covers;
+  if (first && covers.every((cover) => cover !== undefined))
+    return `idle: ${title(stack.ref)} scrapes all its targets through ${title(first)}.`;
+  const replaced = analysis
+    .selectedBy(stack, object.kind)
+    .find((other) => (other.metadata.annotations[INSTEAD_OF] ?? '').split(',').includes(nameOf(refOf(object))));
+  return replaced ? `idle: ${title(refOf(replaced))} is there instead of it.` : undefined;
+}
+
+/** Does the other monitor scrape this target with the same settings, and is it not known to fail? */
+function covered(
+  analysis: Analysis,
+  stack: Stack,
+  wanted: { readonly other: Ref; readonly key: string; readonly target: Target; readonly way: string },
+): boolean {
+  const object = analysis.world.get(wanted.other);
+  const monitor = object && analysis.monitor(object);
+  if (!monitor) return false;
+  const same = analysis
+    .wires(object, stack)
+    .map((wire) => ({
+      ...wire,
+      targets: wire.targets.filter((target) => scrapeKey(target, monitor, wire.endpoint) === wanted.key),
+    }))
+    .filter((wire) => wire.targets.length > 0 && wayOf(object, wire.endpoint) === wanted.way);
+  return same.some((wire) => allUp(analysis, stack, [wire]) !== false);
+}
+
+/**
+ * Fields of an endpoint that decide how a target is asked, and with which credentials. Not `bearerTokenFile`: charts send
+ * Prometheus' own token along to whoever does not ask for it.
+ */
+const WAY: readonly string[] = [
+  'params',
+  'basicAuth',
+  'authorization',
+  'oauth2',
+  'tlsConfig',
+  'bearerTokenSecret',
+  'proxyUrl',
+];
+
+function wayOf(object: KubeObject, endpoint: number): string {
+  const raw = rawEndpoint(object, endpoint);
+  const scheme = (stringAt(raw, 'scheme') ?? 'http').toLowerCase();
+  const scrapeClass = stringAt(object.body, 'spec', 'scrapeClass') ?? '';
+  return JSON.stringify([scheme, scrapeClass, ...WAY.map((field) => settled(raw[field]))]);
+}
+
+/** Without what says nothing (the API fills in `bearerTokenSecret: {key: ""}`), in one order. */
+function settled(value: Json | undefined): Json {
+  if (!isObject(value)) return value === undefined || value === '' ? null : value;
+  const fields = Object.entries(value)
+    .map(([key, inner]) => [key, settled(inner)] as const)
+    .filter(([, inner]) => inner !== null)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return fields.length === 0 ? null : Object.fromEntries(fields);
+}

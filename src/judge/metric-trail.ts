@@ -1,0 +1,125 @@
+import type { Analysis } from './analysis.ts';
+import { objectsAt, stringAt } from '../kube/json.ts';
+import { isLeftOver } from '../backends/prometheus-operator/running/leftover.ts';
+import { nameOf, refOf } from '../kube/refs.ts';
+import { PromwireError } from '../errors.ts';
+import type { Answer, Ref, Sample } from '../model/index.ts';
+import { profiles } from '../registry.ts';
+import { applicationQuestion } from './application.ts';
+
+/** Names after "metric/" among the words of a check. Throws PromwireError 'usage' where one is none. */
+export function askedMetrics(words: readonly string[]): readonly string[] {
+  const names = words.filter((word) => word.startsWith('metric/')).map((word) => word.slice('metric/'.length));
+  const wrong = names.find((name) => !/^[a-zA-Z_:][\w:]*$/.test(name));
+  if (wrong !== undefined)
+    throw new PromwireError(
+      'usage',
+      `metric/${wrong}: not the name of a metric`,
+      'Give the name alone, without labels or functions: metric/kuberhealthy_check.',
+    );
+  return names;
+}
+
+/** Where a metric comes from, walked backwards from its name. */
+export interface MetricTrail {
+  readonly metric: string;
+  /** One line per step: which stack has how many series, which rule records it, which application exposes it. */
+  readonly steps: readonly string[];
+  readonly found: boolean;
+  /** Not found, where not everybody who may have it could be asked. */
+  readonly unknown?: true;
+  /** What to look at next: the rule that records it, or the monitors of the application. */
+  readonly objects: readonly Ref[];
+  readonly about: readonly Ref[];
+}
+
+/** How many seconds ago the youngest sample of a metric was scraped. */
+export function ageQuery(metric: string): string {
+  return `time() - max(timestamp(${metric}))`;
+}
+
+const FRESH_S = 90;
+
+function secondsOf(age: Answer<readonly Sample[]> | undefined): number {
+  return age?.kind === 'ok' ? Number(age.value[0]?.value) : Number.NaN;
+}
+
+function ageText(age: Answer<readonly Sample[]> | undefined): string {
+  const seconds = secondsOf(age);
+  return Number.isFinite(seconds) ? `, last sample ${Math.round(seconds)} s ago` : '';
+}
+
+/** Is there, or may there be, a Prometheus of the cluster that did not say what it has? Files hold none that runs. */
+function notAllAsked({ world, stacks, live }: Analysis, metric: string): boolean {
+  if (world.snapshot.source !== 'cluster') return false;
+  if (world.gaps('monitoring.coreos.com', 'Prometheus').length > 0) return true;
+  return stacks
+    .filter(({ capabilities }) => capabilities.includes('query'))
+    .some((stack) => {
+      const said = live(stack);
+      if (!said) return world.gaps('', 'Pod', stack.ref.namespace).length > 0;
+      return said.instances.length === 0 || said.instances.some(({ queries }) => queries[metric]?.kind !== 'ok');
+    });
+}
+
+/** "Why is this panel empty?" */
+export function trailOf(analysis: Analysis, metric: string): MetricTrail {
+  const answers = analysis.stacks.flatMap((stack) => {
+    const live = analysis.live(stack);
+    return (live?.instances ?? []).map(({ instance, queries }) => ({
+      name: instance.name,
+      answer: queries[metric],
+      age: queries[ageQuery(metric)],
+      live,
+    }));
+  });
+  const series = answers.map(({ name, answer, age, live }) => {
+    if (answer?.kind === 'ok') {
+      const count = answer.value.length;
+      if (live && isLeftOver(answer.value, live))
+        // Fresh ones come by another way: remote write, or federation that keeps the labels.
+        return {
+          count: secondsOf(age) < FRESH_S ? count : 0,
+          text: `${name}: ${count} series${ageText(age)}; no target of this Prometheus gives them now`,
+        };
+      return { count, text: `${name}: ${count} series` };
+    }
+    return { count: 0, text: `${name}: ${answer?.detail ?? 'not asked'}` };
+  });
+  const found = series.some(({ count }) => count > 0);
+  const rules = analysis.world
+    .all('monitoring.coreos.com', 'PrometheusRule')
+    .filter((object) =>
+      objectsAt(object.body, 'spec', 'groups').some((group) =>
+        objectsAt(group, 'rules').some((rule) => stringAt(rule, 'record') === metric),
+      ),
+    );
+  const profile = profiles.find(({ id }) => metric.startsWith(`${id}_`));
+  const known =
+    profile && analysis.apps.some((app) => app.profile === profile.id)
+      ? applicationQuestion(analysis, profile, undefined)
+      : undefined;
+  return {
+    metric,
+    found,
+    ...(!found && notAllAsked(analysis, metric) ? { unknown: true } : {}),
+    steps: [
+      ...(series.length === 0 ? ['no running Prometheus could be asked'] : series.map(({ text }) => text)),
+      ...rules.map((rule) => `recorded by PrometheusRule ${nameOf(refOf(rule))}`),
+      ...(profile
+        ? [
+            known
+              ? `exposed by ${profile.title}, which runs here`
+              : `exposed by ${profile.title}, which does not run here`,
+          ]
+        : []),
+      ...(rules.length === 0 && !profile
+        ? [
+            'no rule records it and no profile knows it: ask for the Service that exposes it, promwire check service/NAME',
+          ]
+        : []),
+    ],
+    objects: [...rules.map(refOf), ...(known?.objects ?? [])],
+    about: known?.about ?? [],
+  };
+}

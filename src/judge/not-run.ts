@@ -1,0 +1,45 @@
+import type { Gap, Match, Stack, Unknown } from '../model/index.ts';
+import type { Check } from '../checks/check.ts';
+import type { Analysis } from './analysis.ts';
+import { hasAnswered, whyNotAsked } from '../backends/prometheus-operator/running/live.ts';
+import { keyOf, title } from '../kube/refs.ts';
+
+/** The checks of running stacks that were not made, because nobody answered. Nothing else hangs on them. */
+export function notRun(analysis: Analysis, checks: readonly Check[], matches: readonly Match[]): readonly Unknown[] {
+  const live = checks.filter((check) => check.live === true);
+  const taking = analysis.stacks.filter(
+    (stack) =>
+      (stack.capabilities.includes('targets') || stack.capabilities.includes('rules')) &&
+      !hasAnswered(analysis.live(stack)) &&
+      matches.some((match) => match.verdict === 'selected' && keyOf(match.stack) === keyOf(stack.ref)),
+  );
+  const { source } = analysis.world.snapshot;
+  return taking.flatMap((stack) => {
+    const reads = { group: 'monitoring.coreos.com', kind: stack.ref.kind, namespace: stack.ref.namespace ?? '' };
+    const about = 'running' as const;
+    const gap: Gap =
+      source === 'files'
+        ? { reason: 'not-read', reads, about, detail: 'Files do not run, so no Prometheus could be asked.' }
+        : !analysis.asked
+          ? {
+              reason: 'not-read',
+              reads,
+              about,
+              detail: 'Only promwire check of a cluster asks Prometheus what it does.',
+            }
+          : {
+              reason: 'unreachable',
+              reads,
+              about,
+              detail: `${title(stack.ref)} could not be asked what it does: ${whyNotAsked(analysis.live(stack), hiddenPods(analysis, stack))}.`,
+            };
+    return live.map((check) => ({ check: check.id, gap, touches: false }));
+  });
+}
+
+/** Why the pods of a stack are not known; undefined: they are. */
+function hiddenPods({ world }: Analysis, { ref }: Stack): string | undefined {
+  return world.gaps('', 'Pod', ref.namespace).length === 0
+    ? undefined
+    : `the pods of namespace ${ref.namespace ?? ''} could not be listed`;
+}

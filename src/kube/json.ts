@@ -1,0 +1,67 @@
+import type { Json, JsonObject } from '../model/index.ts';
+
+/*
+ * Foreign objects are read through these: a field of the wrong type reads as absent, and never throws.
+ * Whoever must tell "absent" from "wrong" asks for the raw value with `at`.
+ */
+
+/** The value under a path of field names, or undefined. */
+export function at(value: Json | undefined, ...path: readonly string[]): Json | undefined {
+  let current: Json | undefined = value;
+  for (const field of path) {
+    if (!isObject(current) || !Object.hasOwn(current, field)) return undefined;
+    current = current[field];
+  }
+  return current;
+}
+
+/** What a record holds itself under a foreign name: "constructor" is a label like any other. */
+export function own<T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function objectAt(value: Json | undefined, ...path: readonly string[]): JsonObject | undefined {
+  const found = at(value, ...path);
+  return isObject(found) ? found : undefined;
+}
+
+export function listAt(value: Json | undefined, ...path: readonly string[]): readonly Json[] {
+  const found = at(value, ...path);
+  return Array.isArray(found) ? (found as readonly Json[]) : [];
+}
+
+/** The objects of a list; entries of another type are passed over. */
+export function objectsAt(value: Json | undefined, ...path: readonly string[]): readonly JsonObject[] {
+  return listAt(value, ...path).filter(isObject);
+}
+
+export function stringsAt(value: Json | undefined, ...path: readonly string[]): readonly string[] {
+  return listAt(value, ...path).filter((entry): entry is string => typeof entry === 'string');
+}
+
+export function stringAt(value: Json | undefined, ...path: readonly string[]): string | undefined {
+  const found = at(value, ...path);
+  return typeof found === 'string' ? found : undefined;
+}
+
+export function numberAt(value: Json | undefined, ...path: readonly string[]): number | undefined {
+  const found = at(value, ...path);
+  return typeof found === 'number' ? found : undefined;
+}
+
+export function trueAt(value: Json | undefined, ...path: readonly string[]): boolean {
+  return at(value, ...path) === true;
+}
+
+/** The string values of a map; entries of another type are passed over. */
+export function labelsAt(value: Json | undefined, ...path: readonly string[]): Readonly<Record<string, string>> {
+  const found = objectAt(value, ...path);
+  if (!found) return {};
+  return Object.fromEntries(
+    Object.entries(found).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}

@@ -1,0 +1,77 @@
+import type { KubeObject, Ref } from '../model/index.ts';
+
+/** Who would undo our change to an object, and where its source is. */
+export type Owner =
+  | { readonly kind: 'helm'; readonly release: string; readonly namespace: string }
+  | { readonly kind: 'argocd'; readonly application: string }
+  | { readonly kind: 'flux-kustomization'; readonly name: string; readonly namespace: string }
+  | { readonly kind: 'flux-helmrelease'; readonly name: string; readonly namespace: string }
+  | { readonly kind: 'controller'; readonly parent: Ref };
+
+export const MANAGED_BY = 'app.kubernetes.io/managed-by';
+export const PROMWIRE = 'promwire';
+
+/**
+ * Whoever owns an object, or undefined. Marks: Helm's two annotations or its managed-by label (Helm 3 adds them at
+ * install even where the template does not), Argo CD's tracking annotation, Flux' labels, a controlling owner
+ * reference. The GitOps tools come first: they re-apply what Helm only wrote once.
+ */
+export function ownerOf(object: KubeObject): Owner | undefined {
+  const { labels, annotations, namespace = '' } = object.metadata;
+  const controller = object.metadata.ownerReferences?.find((reference) => reference.controller);
+  if (controller) {
+    const { apiVersion, kind, name } = controller;
+    return { kind: 'controller', parent: { apiVersion, kind, ...(namespace === '' ? {} : { namespace }), name } };
+  }
+  const tracking = annotations['argocd.argoproj.io/tracking-id'] ?? labels['argocd.argoproj.io/instance'];
+  if (tracking !== undefined) return { kind: 'argocd', application: tracking.split(':')[0] ?? tracking };
+  const kustomization = labels['kustomize.toolkit.fluxcd.io/name'];
+  if (kustomization !== undefined) {
+    return {
+      kind: 'flux-kustomization',
+      name: kustomization,
+      namespace: labels['kustomize.toolkit.fluxcd.io/namespace'] ?? '',
+    };
+  }
+  const helmRelease = labels['helm.toolkit.fluxcd.io/name'];
+  if (helmRelease !== undefined) {
+    return { kind: 'flux-helmrelease', name: helmRelease, namespace: labels['helm.toolkit.fluxcd.io/namespace'] ?? '' };
+  }
+  const release = annotations['meta.helm.sh/release-name'];
+  if (release !== undefined || labels[MANAGED_BY] === 'Helm') {
+    return {
+      kind: 'helm',
+      release: release ?? '',
+      namespace: annotations['meta.helm.sh/release-namespace'] ?? namespace,
+    };
+  }
+  return undefined;
+}
+
+/** "Helm release kuberhealthy in namespace kuberhealthy". */
+export function printOwner(owner: Owner): string {
+  switch (owner.kind) {
+    case 'helm':
+      return owner.release === '' ? 'Helm' : `Helm release ${owner.release} in namespace ${owner.namespace}`;
+    case 'argocd':
+      return `Argo CD application ${owner.application}`;
+    case 'flux-kustomization':
+      return `Flux Kustomization ${owner.namespace}/${owner.name}`;
+    case 'flux-helmrelease':
+      return `Flux HelmRelease ${owner.namespace}/${owner.name}`;
+    case 'controller':
+      return `its controller ${owner.parent.kind} ${owner.parent.name}`;
+  }
+}
+
+/** Made by promwire, whoever brought it into the cluster: setup, or Git and what `promwire generate` printed. */
+export function isMarked(object: KubeObject): boolean {
+  return object.metadata.labels[MANAGED_BY] === PROMWIRE;
+}
+
+/** Ours to delete: our label, no other owner, and (where the fields' managers are known) our field manager. */
+export function isOurs(object: KubeObject): boolean {
+  if (!isMarked(object) || ownerOf(object) !== undefined) return false;
+  const managers = object.metadata.fieldOwners;
+  return managers === undefined || managers.length === 0 || managers.some((owner) => owner.manager === PROMWIRE);
+}

@@ -1,0 +1,40 @@
+import type { KubeObject, Manifest, Ref } from '../model/index.ts';
+
+/** The API group of an apiVersion: "" for the core group. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+export function refOf(object: KubeObject | Manifest): Ref {
+  const { name, namespace } = object.metadata;
+  return { apiVersion: object.apiVersion, kind: object.kind, ...(namespace === undefined ? {} : { namespace }), name };
+}
+
+/** "kuberhealthy/kuberhealthy"; just the name for a cluster-scoped object. */
+export function nameOf(ref: Ref): string {
+  return ref.namespace === undefined ? ref.name : `${ref.namespace}/${ref.name}`;
+}
+
+/** "ServiceMonitor kuberhealthy/kuberhealthy". */
+export function title(ref: Ref): string {
+  return `${ref.kind} ${nameOf(ref)}`;
+}
+
+/** Identity of an object across versions of its API: group, kind, namespace and name. */
+export function keyOf(ref: Ref): string {
+  return `${groupOf(ref.apiVersion)}/${ref.kind}/${ref.namespace ?? ''}/${ref.name}`;
+}
+
+export function sameRef(a: Ref, b: Ref): boolean {
+  return keyOf(a) === keyOf(b);
+}
+
+/** Order of every list that promwire prints: kind, namespace, name. Plain code-unit order, the same everywhere. */
+export function compareRefs(a: Ref, b: Ref): number {
+  return compare(a.kind, b.kind) || compare(a.namespace ?? '', b.namespace ?? '') || compare(a.name, b.name);
+}
+
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,95 @@
+/** The static table of every kind promwire reads or writes. Plurals are written down, never guessed. */
+import { nearest } from './nearest.ts';
+import type { Ref, Resource } from '../model/index.ts';
+import { groupOf } from './refs.ts';
+
+const OPERATOR = 'monitoring.coreos.com';
+const GRAFANA = 'grafana.integreatly.org';
+const RBAC = 'rbac.authorization.k8s.io';
+const ADMISSION = 'admissionregistration.k8s.io';
+
+const inNamespace = (group: string, versions: readonly string[], kind: string, plural: string): Resource => ({
+  group,
+  versions,
+  kind,
+  plural,
+  namespaced: true,
+});
+const clusterWide = (group: string, versions: readonly string[], kind: string, plural: string): Resource => ({
+  group,
+  versions,
+  kind,
+  plural,
+  namespaced: false,
+});
+
+/** Every resource type, ordered by group, then kind. Versions are in the order they are tried. */
+export const RESOURCES: readonly Resource[] = [
+  inNamespace('', ['v1'], 'ConfigMap', 'configmaps'),
+  inNamespace('', ['v1'], 'Endpoints', 'endpoints'),
+  inNamespace('', ['v1'], 'Event', 'events'),
+  clusterWide('', ['v1'], 'Namespace', 'namespaces'),
+  inNamespace('', ['v1'], 'Pod', 'pods'),
+  inNamespace('', ['v1'], 'Secret', 'secrets'),
+  inNamespace('', ['v1'], 'Service', 'services'),
+  inNamespace('', ['v1'], 'ServiceAccount', 'serviceaccounts'),
+  clusterWide(ADMISSION, ['v1'], 'MutatingWebhookConfiguration', 'mutatingwebhookconfigurations'),
+  clusterWide(ADMISSION, ['v1'], 'ValidatingWebhookConfiguration', 'validatingwebhookconfigurations'),
+  clusterWide('apiextensions.k8s.io', ['v1'], 'CustomResourceDefinition', 'customresourcedefinitions'),
+  inNamespace('apps', ['v1'], 'DaemonSet', 'daemonsets'),
+  inNamespace('apps', ['v1'], 'Deployment', 'deployments'),
+  inNamespace('apps', ['v1'], 'StatefulSet', 'statefulsets'),
+  inNamespace('discovery.k8s.io', ['v1'], 'EndpointSlice', 'endpointslices'),
+  inNamespace(GRAFANA, ['v1beta1'], 'Grafana', 'grafanas'),
+  inNamespace(GRAFANA, ['v1beta1'], 'GrafanaDashboard', 'grafanadashboards'),
+  inNamespace(GRAFANA, ['v1beta1'], 'GrafanaDatasource', 'grafanadatasources'),
+  inNamespace(GRAFANA, ['v1beta1'], 'GrafanaFolder', 'grafanafolders'),
+  inNamespace('kuberhealthy.github.io', ['v2'], 'HealthCheck', 'healthchecks'),
+  inNamespace(OPERATOR, ['v1'], 'Alertmanager', 'alertmanagers'),
+  inNamespace(OPERATOR, ['v1beta1', 'v1alpha1'], 'AlertmanagerConfig', 'alertmanagerconfigs'),
+  inNamespace(OPERATOR, ['v1'], 'PodMonitor', 'podmonitors'),
+  inNamespace(OPERATOR, ['v1'], 'Probe', 'probes'),
+  inNamespace(OPERATOR, ['v1'], 'Prometheus', 'prometheuses'),
+  inNamespace(OPERATOR, ['v1alpha1'], 'PrometheusAgent', 'prometheusagents'),
+  inNamespace(OPERATOR, ['v1'], 'PrometheusRule', 'prometheusrules'),
+  inNamespace(OPERATOR, ['v1alpha1'], 'ScrapeConfig', 'scrapeconfigs'),
+  inNamespace(OPERATOR, ['v1'], 'ServiceMonitor', 'servicemonitors'),
+  inNamespace(OPERATOR, ['v1'], 'ThanosRuler', 'thanosrulers'),
+  clusterWide(RBAC, ['v1'], 'ClusterRole', 'clusterroles'),
+  clusterWide(RBAC, ['v1'], 'ClusterRoleBinding', 'clusterrolebindings'),
+  inNamespace(RBAC, ['v1'], 'Role', 'roles'),
+  inNamespace(RBAC, ['v1'], 'RoleBinding', 'rolebindings'),
+];
+
+const key = (group: string, kind: string): string => `${group}/${kind}`;
+const byGroupKind: ReadonlyMap<string, Resource> = new Map(RESOURCES.map((r) => [key(r.group, r.kind), r]));
+
+/** The resource of a group ('' for the core group) and kind, or undefined where promwire does not know it. */
+export function findResource(group: string, kind: string): Resource | undefined {
+  return byGroupKind.get(key(group, kind));
+}
+
+/** The version of an apiVersion: "apps/v1" -> "v1", "v1" -> "v1". */
+export function versionOf(apiVersion: string): string {
+  return apiVersion.slice(apiVersion.indexOf('/') + 1);
+}
+
+/** The apiVersion of one version of a resource, by default the first that is tried. */
+export function apiVersionOf(resource: Resource, version: string = resource.versions[0] ?? ''): string {
+  return resource.group === '' ? version : `${resource.group}/${version}`;
+}
+
+/** The resource of an object's apiVersion and kind, or undefined where promwire does not know it. */
+export function resourceOf(object: Pick<Ref, 'apiVersion' | 'kind'>): Resource | undefined {
+  return findResource(groupOf(object.apiVersion), object.kind);
+}
+
+/** The kind that a mistyped one stands for; short names are near to too many. */
+export function nearestKind(kind: string): string | undefined {
+  if (kind.length < 8) return undefined;
+  const found = nearest(
+    kind,
+    RESOURCES.map((resource) => resource.kind),
+  );
+  return found !== undefined && Math.abs(found.length - kind.length) <= 2 ? found : undefined;
+}

@@ -1,0 +1,68 @@
+import type { Advice, KubeObject, Labels, ProfileVariant, Stack } from '../model/index.ts';
+import { own } from '../kube/json.ts';
+import { ownerOf } from '../kube/owner.ts';
+import { refOf, title } from '../kube/refs.ts';
+import { satisfy } from '../kube/selector.ts';
+
+/** What mends the source of an owned object that the stack does not take. Printed, never done. */
+export function mendTheSource(object: KubeObject, stack: Stack, chart: ProfileVariant['chart']): readonly Advice[] {
+  const owner = ownerOf(object);
+  const change = satisfy(stack.selections[object.kind]?.objects ?? { kind: 'nothing' }, object.metadata.labels);
+  if (!owner || !change || (Object.keys(change.set).length === 0 && change.remove.length === 0)) return [];
+  const labels = Object.entries(change.set)
+    .map(([key, value]) => `${key}: ${value}`)
+    .join(', ');
+  switch (owner.kind) {
+    case 'helm': {
+      const values = chartValues(change.set, chart);
+      if (!values || !chart)
+        return [
+          {
+            text: `${title(refOf(object))} is from Helm release ${owner.release}: set the label ${labels} on it through the chart's values.`,
+          },
+        ];
+      const release = owner.release === '' ? 'RELEASE' : owner.release;
+      return [
+        {
+          text: `To mend the source of ${title(refOf(object))}:`,
+          command: `helm upgrade ${release} ${chart.name} -n ${owner.namespace} --reset-then-reuse-values ${values.join(' ')}`,
+        },
+        {
+          text: `Then take back what promwire added with promwire uninstall. Or switch theirs off with the value ${chart.monitorEnabled}=false.`,
+        },
+      ];
+    }
+    case 'argocd':
+      return [
+        {
+          text: `${title(refOf(object))} is tracked by Argo CD application ${owner.application}: set the label ${labels} where its source sets metadata.labels.`,
+        },
+      ];
+    case 'flux-kustomization':
+      return [
+        {
+          text: `${title(refOf(object))} is applied by Flux Kustomization ${owner.namespace}/${owner.name}: set the label ${labels} in its source.`,
+        },
+      ];
+    case 'flux-helmrelease':
+      return [
+        {
+          text: `${title(refOf(object))} is applied by Flux HelmRelease ${owner.namespace}/${owner.name}: set the label ${labels} through spec.values.`,
+        },
+      ];
+    case 'controller':
+      return [
+        {
+          text: `${title(refOf(object))} is written by ${title(owner.parent)}: put the label ${labels} on that object, which passes it on.`,
+        },
+      ];
+  }
+}
+
+function chartValues(set: Labels, chart: ProfileVariant['chart']): readonly string[] | undefined {
+  const values = Object.entries(set).map(([key, value]) => {
+    const path = own(chart?.monitorLabels, key);
+    return path === undefined ? undefined : `--set ${path}=${value}`;
+  });
+  return values.includes(undefined) ? undefined : values.filter((value) => value !== undefined);
+}

@@ -1,0 +1,176 @@
+import type { Advice, Change, KubeObject, Monitor, Ref } from '../model/index.ts';
+import { mendTheSource } from './advice.ts';
+import { roleOf } from '../backends/prometheus-operator/discovery/discovery.ts';
+import { own } from '../kube/json.ts';
+import { isOurs, ownerOf } from '../kube/owner.ts';
+import {
+  nameFor,
+  ourLabels,
+  placeAnnotations,
+  placeOf,
+  preferredNamespaces,
+} from '../backends/prometheus-operator/placement.ts';
+import { isOurWork, NOTHING, occupied, targetUp } from './part.ts';
+import type { Part, PlanInput } from './part.ts';
+import { after } from './prove.ts';
+import { keyOf, refOf, sameRef, title } from '../kube/refs.ts';
+import { discoveryRole } from '../world/rights.ts';
+import { asksEveryShard } from '../backends/prometheus-operator/partial-view.ts';
+import { satisfy } from '../kube/selector.ts';
+import { chooseService } from '../world/service-choice.ts';
+import { discoveryAllowed } from '../backends/prometheus-operator/discovery/wire.ts';
+
+/** Monitors that lead to the application's Service, with what the stack makes of them. */
+function candidates({ analysis, app, stack }: PlanInput): readonly {
+  readonly object: KubeObject;
+  readonly monitor: Monitor;
+  readonly taken: boolean;
+  readonly works: boolean;
+}[] {
+  const objects = new Map(
+    app.services.flatMap((service) => analysis.reaching(service)).map((object) => [keyOf(refOf(object)), object]),
+  );
+  return [...objects.values()].flatMap((object) => {
+    const monitor = analysis.monitor(object);
+    if (!monitor) return [];
+    const wires = analysis
+      .wires(object, stack)
+      .filter((wire) => app.services.some((service) => wire.service && sameRef(wire.service, service)));
+    // Pods that are still starting are no fault of the monitor.
+    const works = wires.some(
+      (wire) => wire.brokenAt === undefined || wire.brokenAt === 'endpoints' || wire.brokenAt === 'rights',
+    );
+    return [{ object, monitor, taken: analysis.selected(object, stack), works }];
+  });
+}
+
+/** Somebody's unowned monitor that only lacks labels: set those, and nothing else. */
+export function correctionPart(input: PlanInput): { readonly part: Part; readonly object: Ref } | undefined {
+  const { analysis, stack } = input;
+  const known = candidates(input);
+  if (
+    known.some((candidate) => candidate.taken && candidate.works) ||
+    known.some(({ object }) => isOurWork(input, object))
+  )
+    return undefined;
+  for (const { object, monitor, works } of known) {
+    const match = analysis.match(object, stack);
+    const change = satisfy(stack.selections[object.kind]?.objects ?? { kind: 'nothing' }, object.metadata.labels);
+    if (!works || ownerOf(object) || !change || match.checks.some((check) => check !== 'label-mismatch')) continue;
+    const labels = [
+      ...Object.entries(change.set).map(([key, becomes]) => ({
+        key,
+        was: own(object.metadata.labels, key) ?? null,
+        becomes,
+      })),
+      ...change.remove.map((key) => ({ key, was: own(object.metadata.labels, key) ?? null, becomes: null })),
+    ].map((label) => ({ ...label, ...writerOf(object, label.key) }));
+    if (labels.length === 0) continue;
+    const ref = refOf(object);
+    const lines = labels.map(
+      ({ key, was, becomes }) =>
+        `${was === null ? `no ${key}` : `${key}: ${was}`} to ${becomes === null ? `no ${key}` : `${key}: ${becomes}`}`,
+    );
+    const part: Part = {
+      ...NOTHING,
+      changes: [
+        ...rightsPart(input, monitor),
+        { action: 'set-labels', step: 'monitor', object: ref, labels, why: `so that ${title(stack.ref)} selects it` },
+      ],
+      advice: [
+        { text: `Applying the original file of ${title(ref)} again undoes this: change ${lines.join(', ')} in it.` },
+      ],
+      expectations: [targetUp(input, monitor)],
+    };
+    return { part, object: ref };
+  }
+  return undefined;
+}
+
+function writerOf(object: KubeObject, key: string): { readonly lastWrittenBy?: string } {
+  const manager = object.metadata.fieldOwners?.findLast((owner) => owner.labels.includes(key))?.manager;
+  return manager === undefined ? {} : { lastWrittenBy: manager };
+}
+
+/** Nothing to do where a monitor already works; else a monitor of our own. */
+export function monitorPart(input: PlanInput): Part {
+  const { analysis, backend, app, variant, stack } = input;
+  const known = candidates(input);
+  const foreign = known.find(({ object, taken, works }) => taken && works && !isOurWork(input, object));
+  if (foreign)
+    return {
+      ...NOTHING,
+      changes: rightsPart(input, foreign.monitor),
+      advice: known.flatMap((own) =>
+        own.taken && isOurWork(input, own.object) ? superfluous(own.object, foreign.object, app.profile) : [],
+      ),
+      expectations: [targetUp(input, foreign.monitor)],
+    };
+
+  const choice = chooseService(analysis.world, app, variant);
+  if (choice.kind === 'unknown') return { ...NOTHING, unknown: choice.gaps };
+  if (choice.kind === 'blocked') return { ...NOTHING, blocked: [choice] };
+  const namespaces = stack.restrictions.ignoreNamespaceSelectors
+    ? [app.namespace]
+    : preferredNamespaces(analysis.world, app.namespace, stack.ref);
+  const place = placeOf(analysis.world, stack, 'ServiceMonitor', namespaces, ourLabels(app.profile));
+  if (place.kind === 'unknown') return { ...NOTHING, unknown: place.gaps };
+  if (place.kind === 'blocked')
+    return { ...NOTHING, blocked: [{ object: stack.ref, why: place.why, remedy: place.remedy }] };
+  const manifest = backend.renderMonitor(
+    variant.scrape,
+    {
+      name: nameFor(variant.scrape.name, place.namespace, app.namespace),
+      namespace: place.namespace,
+      labels: place.labels,
+      annotations: placeAnnotations(place.namespace, app.namespace),
+    },
+    asksEveryShard(stack) ? { ...choice.selection, everyShard: true } : choice.selection,
+  );
+  const taken = occupied(input, manifest);
+  if (taken) return { ...NOTHING, blocked: [taken] };
+  const monitor = after(analysis, [{ action: 'apply', step: 'monitor', manifest, why: '' }]);
+  const object = monitor.world.get(refOf(manifest));
+  const decoded = object && monitor.monitor(object);
+  if (!decoded) throw new Error('a monitor of ours cannot be read back');
+  return {
+    ...NOTHING,
+    changes: [
+      ...rightsPart(input, decoded),
+      { action: 'apply', step: 'monitor', manifest, why: `scrapes ${title(choice.service)}` },
+    ],
+    advice: known
+      .filter((candidate) => !isOurWork(input, candidate.object))
+      .flatMap((candidate) => mendTheSource(candidate.object, stack, variant.chart)),
+    expectations: [targetUp(input, decoded)],
+  };
+}
+
+/** The source was mended after setup had made a monitor of ours: both scrape now. */
+function superfluous(own: KubeObject, theirs: KubeObject, profile: string): readonly Advice[] {
+  const why = `${title(refOf(theirs))} is selected now, and ${title(refOf(own))} scrapes the same targets a second time.`;
+  return isOurs(own)
+    ? [
+        {
+          text: `${why} Take back what promwire added; the rules and the dashboard are then made again:`,
+          command: `promwire uninstall ${profile} && promwire setup ${profile}`,
+        },
+      ]
+    : [{ text: `${why} Remove the second one where it came from (Git, kubectl apply).` }];
+}
+
+/** kube-prometheus grants discovery in three namespaces only: the Role and RoleBinding that are lacking. */
+function rightsPart({ analysis, stack, app }: PlanInput, monitor: Monitor): readonly Change[] {
+  const role = roleOf(monitor, stack);
+  if (discoveryAllowed(analysis.world, stack, role, app.namespace).allowed !== 'no') {
+    // What setup granted before stays part of the plan, so that a second run shows and keeps it.
+    const ours = discoveryRole(stack, role, app.namespace, ourLabels(app.profile));
+    if (!ours.every((manifest) => analysis.world.get(refOf(manifest)))) return [];
+  }
+  return discoveryRole(stack, role, app.namespace, ourLabels(app.profile)).map((manifest) => ({
+    action: 'apply',
+    step: 'rights',
+    manifest,
+    why: `lets ${title(stack.ref)} discover targets in ${app.namespace}`,
+  }));
+}

@@ -1,0 +1,114 @@
+import type { Blocked, Change, Gap, Plan, Ref } from '../model/index.ts';
+import { provenObject } from './expectation.ts';
+import { TAKERS } from '../kube/kinds.ts';
+import { isOurs } from '../kube/owner.ts';
+import { correctionPart, monitorPart } from './monitor.ts';
+import { NOTHING } from './part.ts';
+import type { Part, PlanInput } from './part.ts';
+import { dashboardPart, rulesPart } from './rules.ts';
+import { after, harmOf, sameStack } from './prove.ts';
+import { keyOf, title } from '../kube/refs.ts';
+import { partialView } from '../backends/prometheus-operator/partial-view.ts';
+
+/** Computes what wires an application into a stack, and proves it on the world after the change. */
+export function planFor(input: PlanInput): Plan {
+  const corrected = input.correct ? correctionPart(input) : undefined;
+  // A correction in place is dropped where it would take the monitor from another stack; a monitor of ours beside it may do.
+  const lostByCorrection = corrected
+    ? [...problemsOf(input, corrected.part), ...unseenTakers(input, corrected.object)]
+    : [];
+  const wanted =
+    corrected && lostByCorrection.length === 0
+      ? corrected.part
+      : withAdvice(
+          monitorPart(input),
+          lostByCorrection.map(
+            (problem) => `${title(corrected?.object ?? input.stack.ref)} is not relabelled: ${problem.why}`,
+          ),
+        );
+  const hidden = hiddenMonitors(input);
+  const adds = wanted.changes.some(({ step }) => step === 'monitor');
+  const monitor: Part = adds && hidden.length > 0 ? { ...NOTHING, unknown: hidden } : wanted;
+  const scraping = wanted.expectations.flatMap((each) => (each.kind === 'target-up' ? [each] : []));
+  const everyShard = scraping.some((each) => each.everyShard === true);
+  const rules = rulesPart(input, partialView(input.stack, scraping[0]?.monitor, everyShard));
+  const parts = [monitor, rules, dashboardPart(input, everyShard)];
+  const all = <T>(pick: (part: Part) => readonly T[]): readonly T[] => parts.flatMap(pick);
+  const changes = inOrder(all((part) => part.changes));
+  const blocked = all((part) => part.blocked);
+  const unknown = all((part) => part.unknown);
+  const proof =
+    blocked.length > 0 || unknown.length > 0
+      ? []
+      : problemsOf(input, { ...NOTHING, changes, expectations: all((part) => part.expectations) });
+  return {
+    profile: input.app.profile,
+    variant: input.variant.id,
+    stack: input.stack.ref,
+    changes,
+    blocked: [...blocked, ...proof],
+    unknown,
+    advice: all((part) => part.advice),
+    expectations: all((part) => part.expectations),
+  };
+}
+
+/** In a cluster, a monitor that may not be seen could scrape the application already: ours would do it a second time. */
+function hiddenMonitors({ analysis, correct }: PlanInput): readonly Gap[] {
+  if (!correct) return [];
+  return ['ServiceMonitor', 'PodMonitor'].flatMap((kind) => analysis.world.gaps('monitoring.coreos.com', kind));
+}
+
+const STEPS: readonly Change['step'][] = ['rights', 'rules', 'monitor', 'dashboard'];
+
+function inOrder(changes: readonly Change[]): readonly Change[] {
+  return STEPS.flatMap((step) => changes.filter((change) => change.step === step));
+}
+
+function withAdvice(part: Part, advice: readonly string[]): Part {
+  return { ...part, advice: [...part.advice, ...advice.map((text) => ({ text }))] };
+}
+
+/** Runs the engine on the world after the plan: the goal holds, nothing is lost, nothing is scraped twice. */
+function problemsOf({ analysis, stack }: PlanInput, part: Part): readonly Blocked[] {
+  const then = after(analysis, part.changes);
+  const stackThen = sameStack(then, stack);
+  const unmet = part.expectations.flatMap((expectation): readonly Blocked[] => {
+    const ref = provenObject(expectation);
+    const object = ref && then.world.get(ref);
+    if (!ref || !object || !stackThen) return [];
+    const match = then.match(object, stackThen);
+    if (match.verdict === 'selected' && match.effective) return [];
+    const words = then
+      .outcomes({ object, stack: stackThen }, ['selection', 'admission', 'effect'])
+      .flatMap((outcome) => outcome.hits.map((hit) => hit.words()));
+    const gaps = match.gaps.map((gap) => ({ object: ref, why: gap.detail, remedy: 'Ask for the right to see it.' }));
+    return [...words.map(({ summary, remedy }) => ({ object: ref, why: summary, remedy })), ...gaps];
+  });
+  const harm = harmOf(analysis, then).map(({ object, why }) => ({
+    object,
+    why,
+    remedy: madeByUs(analysis, object)
+      ? 'promwire wires an application into one stack: run promwire uninstall first to move it, or choose the stack that has it with --stack.'
+      : 'Choose another stack with --stack, or correct the source of the object.',
+  }));
+  return [...unmet, ...harm];
+}
+
+/** Stacks that may take an object now for all we know: a new label could lose it to them. */
+function unseenTakers({ analysis, stack }: PlanInput, ref: Ref): readonly Pick<Blocked, 'why'>[] {
+  const object = analysis.world.get(ref);
+  const open = analysis.stacks.flatMap((other) => {
+    const match = object && keyOf(other.ref) !== keyOf(stack.ref) ? analysis.match(object, other) : undefined;
+    return match?.verdict === 'unknown' ? match.gaps : [];
+  });
+  const hidden = (TAKERS[ref.kind] ?? []).flatMap((kind) => analysis.world.gaps('monitoring.coreos.com', kind));
+  return [...hidden, ...open].map(({ detail }) => ({
+    why: `whether another stack selects it now could not be seen. ${detail}`,
+  }));
+}
+
+function madeByUs(analysis: PlanInput['analysis'], ref: Ref): boolean {
+  const object = analysis.world.get(ref);
+  return object !== undefined && isOurs(object);
+}

@@ -1,0 +1,163 @@
+import type {
+  Advice,
+  Expectation,
+  ExpectedRule,
+  KubeObject,
+  ProfileVariant,
+  RuleGroup,
+  Stack,
+} from '../model/index.ts';
+import { mendTheSource } from './advice.ts';
+import type { App } from '../world/applications.ts';
+import {
+  nameFor,
+  ourLabels,
+  placeAnnotations,
+  placeOf,
+  preferredNamespaces,
+} from '../backends/prometheus-operator/placement.ts';
+import type { Place } from '../backends/prometheus-operator/placement.ts';
+import { isOurWork, NOTHING, occupied } from './part.ts';
+import type { Part, PlanInput } from './part.ts';
+import { nameOf, refOf, title } from '../kube/refs.ts';
+import { INSTEAD_OF } from '../judge/idle.ts';
+import type { PartialView } from '../backends/prometheus-operator/partial-view.ts';
+import type { World } from '../world/world.ts';
+
+/**
+ * The alerting and recording rules of the profile, where the stack evaluates rules. `partial`: why not every Prometheus
+ * that evaluates them holds all targets; then alerts on what is absent would be false in some, and are left out.
+ */
+export function rulesPart(input: PlanInput, partial?: PartialView): Part {
+  const { analysis, backend, app, variant, stack } = input;
+  if (variant.rules.length === 0) return NOTHING;
+  if (!stack.consumes.includes('PrometheusRule')) {
+    return {
+      ...NOTHING,
+      advice: [
+        {
+          text: `${title(stack.ref)} evaluates no rules, so none are made: choose a Prometheus with --stack for alerts.`,
+        },
+      ],
+    };
+  }
+  const place = rulesPlace(analysis.world, stack, app);
+  if (place.kind === 'unknown') return { ...NOTHING, unknown: place.gaps };
+  if (place.kind === 'blocked')
+    return { ...NOTHING, blocked: [{ object: stack.ref, why: place.why, remedy: place.remedy }] };
+  const idle = idleRules(input);
+  const annotations = idle.length > 0 ? { [INSTEAD_OF]: idle.map((object) => nameOf(refOf(object))).join(',') } : {};
+  const groups = partial ? withoutAbsence(variant) : variant.rules;
+  const manifest = backend.renderRules(groups, {
+    name: nameFor(variant.scrape.name, place.namespace, app.namespace),
+    namespace: place.namespace,
+    labels: place.labels,
+    annotations: { ...input.ruleAnnotations, ...annotations, ...placeAnnotations(place.namespace, app.namespace) },
+  });
+  const taken = occupied(input, manifest);
+  if (taken) return { ...NOTHING, blocked: [taken] };
+  return {
+    ...NOTHING,
+    changes: [{ action: 'apply', step: 'rules', manifest, why: `alerts for ${app.title}` }],
+    advice: [...leftOut(variant, partial), ...idle.flatMap((object) => mendTheSource(object, stack, undefined))],
+    expectations: [
+      {
+        kind: 'rule-loaded',
+        stack: stack.ref,
+        rule: refOf(manifest),
+        groups: groups.map((group) => group.name),
+        rules: expectedRules(groups),
+        ...(stack.restrictions.enforcedNamespaceLabel === undefined ? {} : { rewritten: true as const }),
+      },
+    ],
+  };
+}
+
+/** Where the rules about an application go. */
+export function rulesPlace(world: World, stack: Stack, { namespace, profile }: App): Place {
+  const namespaces = preferredNamespaces(world, namespace, stack.ref);
+  return placeOf(world, stack, 'PrometheusRule', namespaces, ourLabels(profile));
+}
+
+function withoutAbsence({ rules, absenceAlerts = [] }: ProfileVariant): readonly RuleGroup[] {
+  return rules
+    .map((group) => ({
+      ...group,
+      rules: group.rules.filter((rule) => !('alert' in rule && absenceAlerts.includes(rule.alert))),
+    }))
+    .filter((group) => group.rules.length > 0);
+}
+
+function leftOut({ rules, absenceAlerts = [] }: ProfileVariant, partial: PartialView | undefined): readonly Advice[] {
+  const made = rules.flatMap((group) => group.rules.flatMap((rule) => ('alert' in rule ? [rule.alert] : [])));
+  const names = absenceAlerts.filter((name) => made.includes(name)).join(', ');
+  if (!partial || names === '') return [];
+  const text = `Without alerts that a Prometheus without targets would raise though all is well (${names}): ${partial.why}.`;
+  return [{ text: partial.remedy === undefined ? text : `${text} ${partial.remedy}` }];
+}
+
+/** Somebody else's rules about the application that the stack does not take. */
+function idleRules(input: PlanInput): readonly KubeObject[] {
+  const { analysis, app, stack } = input;
+  return analysis.world
+    .inNamespace('monitoring.coreos.com', 'PrometheusRule', app.namespace)
+    .filter(
+      (object) =>
+        !isOurWork(input, object) &&
+        !analysis.selected(object, stack) &&
+        JSON.stringify(object.body['spec'] ?? null).includes(`${app.profile}_`),
+    );
+}
+
+function expectedRules(groups: readonly RuleGroup[]): Readonly<Record<string, readonly ExpectedRule[]>> {
+  return Object.fromEntries(
+    groups.map((group) => [
+      group.name,
+      group.rules.map((rule) => ({ name: 'alert' in rule ? rule.alert : rule.record, expr: rule.expr })),
+    ]),
+  );
+}
+
+/** Dashboards for whatever Grafana is there, and the queries that must answer; `everyShard`: in each shard. */
+export function dashboardPart(
+  { analysis, app, dashboards, dashboardsWhy, queries, stack, variant }: PlanInput,
+  everyShard: boolean,
+): Part {
+  // Series of another installation would answer for this one.
+  const others = analysis.apps.some(({ profile, namespace }) => profile === app.profile && namespace !== app.namespace);
+  const here = others ? ` and on (job, instance) up{namespace="${app.namespace}"}` : '';
+  const series = variant.expectations.flatMap((expectation): readonly Expectation[] =>
+    expectation.kind === 'series-present'
+      ? [
+          {
+            kind: 'series-present',
+            stack: stack.ref,
+            query: here === '' ? expectation.query : `(${expectation.query})${here}`,
+            title: expectation.query,
+            ...(expectation.pendingUntil === undefined ? {} : { pendingWhenEmpty: expectation.pendingUntil }),
+            ...(everyShard ? { everyShard } : {}),
+          },
+        ]
+      : [],
+  );
+  return {
+    ...NOTHING,
+    changes: dashboards.map((manifest) => ({
+      action: 'apply',
+      step: 'dashboard',
+      manifest,
+      why: dashboardsWhy ?? 'for Grafana',
+    })),
+    expectations: [
+      ...series,
+      ...(dashboards.length === 0
+        ? []
+        : queries.map((entry): Expectation => ({ kind: 'queries-succeed', stack: stack.ref, ...entry }))),
+      ...dashboards.map((manifest): Expectation => ({
+        kind: 'dashboard-present',
+        object: refOf(manifest),
+        ...(manifest.metadata.labels === undefined ? {} : { labels: manifest.metadata.labels }),
+      })),
+    ],
+  };
+}

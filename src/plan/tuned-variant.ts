@@ -1,0 +1,203 @@
+/** A variant of a profile as somebody wants its alerts: which, with which thresholds, severities and labels. */
+import { own } from '../kube/json.ts';
+import { nearest } from '../kube/nearest.ts';
+import { PromwireError } from '../errors.ts';
+import { parseDuration } from '../lang/go/duration.ts';
+import { isLabelName } from '../lang/labels.ts';
+import { lintRuleSpec } from '../lang/rules/rule.ts';
+import type { AlertingRule, Json, Labels, Profile, ProfileVariant, RuleGroup, RuleSetting } from '../model/index.ts';
+
+/** Settings as a person writes them: the profile's own by name, and `labels` and `alerts` beside them. */
+export interface WrittenSettings {
+  readonly values: Readonly<Record<string, string | number>>;
+  /** On every alert. */
+  readonly labels: Labels;
+  readonly alerts: Readonly<Record<string, AlertChoice>>;
+}
+
+export interface AlertChoice {
+  readonly enabled?: boolean;
+  readonly severity?: string;
+  readonly labels?: Labels;
+}
+
+export const nothingSet: WrittenSettings = { values: {}, labels: {}, alerts: {} };
+
+/** A word that an Alertmanager can route by; nothing that a template would read. */
+const SEVERITY = /^[A-Za-z][\w.-]{0,62}$/;
+
+/** The variant under these settings. Throws PromwireError 'usage' with what is wrong and what is possible. */
+export function tunedVariant(profile: Profile, { id }: ProfileVariant, written: WrittenSettings): ProfileVariant {
+  const values = valuesOf(profile, written.values);
+  checkAlerts(profile, written);
+  const severities = Object.entries(written.alerts).flatMap(([name, { severity }]) =>
+    severity === undefined ? [] : [[name, severity] as const],
+  );
+  const variant = profile.tuned(id, values, Object.fromEntries(severities));
+  if (!variant) throw new Error(`${profile.id} has no variant ${id}`);
+  const rules = wanted(variant.rules, written);
+  checkRules(rules);
+  return { ...variant, rules };
+}
+
+/** The alerts of every variant of a profile, each once, in the order they are shipped. */
+export function alertsOf({ variants }: Profile): readonly AlertingRule[] {
+  const all = variants.flatMap(({ rules }) => rules.flatMap((group) => group.rules.flatMap(alertOf)));
+  return [...new Map(all.map((rule) => [rule.alert, rule])).values()];
+}
+
+function alertOf(rule: RuleGroup['rules'][number]): readonly AlertingRule[] {
+  return 'alert' in rule ? [rule] : [];
+}
+
+function valuesOf(profile: Profile, written: WrittenSettings['values']): Readonly<Record<string, number | string>> {
+  const values: Readonly<Record<string, number | string>> = Object.fromEntries(
+    Object.entries(written).map(([name, text]) => {
+      const setting = profile.settings.find((candidate) => candidate.name === name);
+      if (!setting)
+        throw unknownName(
+          name,
+          profile.settings.map((entry) => entry.name),
+          'setting',
+        );
+      return [name, valueOf(setting, text)];
+    }),
+  );
+  for (const setting of profile.settings) checkOrder(profile, setting, values);
+  return values;
+}
+
+function checkOrder(profile: Profile, setting: RuleSetting, values: Readonly<Record<string, number | string>>): void {
+  const other = profile.settings.find(({ name }) => name === setting.notBelow);
+  if (!other || (values[setting.name] === undefined && values[other.name] === undefined)) return;
+  const valueIn = (each: RuleSetting): number => Number(values[each.name] ?? valueOf(each, each.standard));
+  if (valueIn(setting) >= valueIn(other)) return;
+  throw new PromwireError(
+    'usage',
+    `${setting.name} is smaller than ${other.name}`,
+    `Set both: as shipped ${setting.name} is ${setting.standard} and ${other.name} ${other.standard}.`,
+  );
+}
+
+const FORMS: Readonly<Record<RuleSetting['form'], string>> = {
+  duration: 'a duration such as 10m or 1h30m',
+  share: 'a number between 0 and 1, such as 0.99',
+  count: 'a whole number above 0',
+  factor: 'a number',
+  url: 'an address that begins with https:// or http://',
+};
+
+/** In the unit of the profile: seconds, a number, or an address without a slash at its end. */
+function valueOf(setting: RuleSetting, written: string | number): number | string {
+  const text = String(written).trim();
+  const value = setting.form === 'url' ? addressOf(text) : numberOf(setting.form, text);
+  const tooSmall = typeof value === 'number' && value < (setting.least ?? 0);
+  if (value !== undefined && !tooSmall) return value;
+  const least =
+    setting.least === undefined ? '' : `, at least ${setting.least}${setting.form === 'duration' ? 's' : ''}`;
+  throw new PromwireError(
+    'usage',
+    // An address may hold a password.
+    `${setting.name}: ${setting.form === 'url' ? 'this address' : JSON.stringify(written)} is not possible`,
+    `It takes ${FORMS[setting.form]}${least}; as shipped it is ${setting.standard}.`,
+  );
+}
+
+function numberOf(form: RuleSetting['form'], text: string): number | undefined {
+  if (form === 'duration') {
+    const parsed = parseDuration(text);
+    return parsed.kind === 'ok' && parsed.milliseconds > 0 ? parsed.milliseconds / 1000 : undefined;
+  }
+  const value = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : 0;
+  if (value <= 0 || !Number.isFinite(value)) return undefined;
+  if (form === 'share') return value < 1 ? value : undefined;
+  return form === 'count' && !Number.isSafeInteger(value) ? undefined : value;
+}
+
+function addressOf(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const usable = url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+  return usable && !/[{}\s]/.test(text) ? text.replace(/\/+$/, '') : undefined;
+}
+
+function checkAlerts(profile: Profile, { labels, alerts }: WrittenSettings): void {
+  const known = alertsOf(profile);
+  checkLabels(labels, known);
+  for (const [name, choice] of Object.entries(alerts)) {
+    if (!known.some(({ alert }) => alert === name))
+      throw unknownName(
+        name,
+        known.map(({ alert }) => alert),
+        'alert',
+      );
+    if (choice.severity !== undefined && !SEVERITY.test(choice.severity))
+      throw new PromwireError(
+        'usage',
+        `${name}: severity ${JSON.stringify(choice.severity)} is not possible`,
+        'A severity is a word such as critical, warning, info or page.',
+      );
+    if (choice.severity !== undefined && nearest(choice.severity, ['off']) === 'off')
+      throw new PromwireError('usage', `${name}: severity ${choice.severity} looks like off`, 'Did you mean off?');
+    checkLabels(choice.labels ?? {}, known);
+  }
+}
+
+/** Labels that the alerts set, or that their texts rest on, are theirs: another value would make two alerts one. */
+function checkLabels(labels: Labels, alerts: readonly AlertingRule[]): void {
+  const taken = new Set([
+    'alertname',
+    ...alerts.flatMap((rule) => Object.keys(rule.labels)),
+    ...alerts.flatMap((rule) => [...JSON.stringify(rule).matchAll(/\$labels\.(\w+)/g)].map(([, name]) => name ?? '')),
+  ]);
+  for (const name of Object.keys(labels)) {
+    if (taken.has(name))
+      throw new PromwireError(
+        'usage',
+        `label ${name} is set by the alerts themselves`,
+        name === 'severity' ? 'Set a severity by alert: NAME=SEVERITY.' : 'Take another name for yours.',
+      );
+    if (!isLabelName(name, 'legacy') || name.startsWith('__'))
+      throw new PromwireError(
+        'usage',
+        `${JSON.stringify(name)} is no name of a label`,
+        'Letters, digits and underscores, not a digit first, such as team.',
+      );
+  }
+}
+
+function unknownName(name: string, known: readonly string[], what: string): PromwireError {
+  const near = nearest(name, known);
+  return new PromwireError(
+    'usage',
+    `${JSON.stringify(name)} is no ${what} of this application`,
+    `${near === undefined ? '' : `Did you mean ${near}? `}promwire settings lists them.`,
+  );
+}
+
+/** Recording rules stay whatever alert is off: the dashboards rest on them. */
+function wanted(groups: readonly RuleGroup[], { labels, alerts }: WrittenSettings): readonly RuleGroup[] {
+  return groups
+    .map((group) => ({
+      ...group,
+      rules: group.rules
+        .filter((rule) => !('alert' in rule) || own(alerts, rule.alert)?.enabled !== false)
+        .map((rule) =>
+          'alert' in rule
+            ? { ...rule, labels: { ...rule.labels, ...labels, ...own(alerts, rule.alert)?.labels } }
+            : rule,
+        ),
+    }))
+    .filter((group) => group.rules.length > 0);
+}
+
+/** The value of a label is a template of Prometheus. One that it cannot read would have the whole object refused. */
+function checkRules(groups: readonly RuleGroup[]): void {
+  const spec = JSON.parse(JSON.stringify({ groups })) as Json;
+  const [problem] = lintRuleSpec(spec, { evaluator: 'prometheus' }).problems;
+  if (problem)
+    throw new PromwireError(
+      'usage',
+      `Prometheus would refuse the rules: ${problem.message}`,
+      'The value of a label is a template: write {{ and }} only around what Prometheus can fill in.',
+    );
+}

@@ -1,0 +1,181 @@
+/** Tables that the dashboards of both versions share: failing checks, all checks, alerts, error texts. */
+import type { PanelSpec, TableColumn } from '../../../model/index.ts';
+import { perCheck } from '../rules/expressions.ts';
+import { CLUSTER, objectiveThresholds, ONE, percent, stateMeanings, type Version } from './panels.ts';
+import type { RuleSettings } from '../settings.ts';
+import { COULD_NOT_RUN, DURATION, FAILING_SINCE, STATE } from '../rules/states.ts';
+import { CHANGES_1H, PASSED_1D } from '../rules/trends.ts';
+
+const instant = (expr: string) => ({ expr, instant: true });
+/** A further value of a row: no label but those that tell rows apart, or Grafana would not join them. */
+const value = (expr: string) => instant(`max by (${ONE}) (${expr})`);
+
+/** Variables that a link carries on, so that the other dashboard looks at the same thing. */
+export const CARRIED = '${datasource:queryparam}&${cluster:queryparam}';
+
+const namespace: TableColumn = { from: { label: 'check_namespace' }, title: 'Namespace', width: 160 };
+
+function check({ checkUid }: Version): TableColumn {
+  return {
+    from: { label: 'check' },
+    title: 'Check',
+    width: 240,
+    link: {
+      title: 'Look at this check',
+      url: `/d/${checkUid}?${CARRIED}&var-namespace=\${__data.fields.Namespace}&var-check=\${__data.fields.Check}&\${__url_time_range}`,
+    },
+  };
+}
+
+function ownColumns({ own }: Version): readonly TableColumn[] {
+  return own.map((label) => ({
+    from: { label },
+    title: `${label.charAt(0).toUpperCase()}${label.slice(1)}`,
+    width: 100,
+  }));
+}
+
+/** The exporter's own texts: recording them would store every text twice. `matchers`: of kuberhealthy_check. */
+function texts(matchers: string, comparison = ''): string {
+  return perCheck('max', `kuberhealthy_check{${matchers}}${comparison}`, ['error', 'cluster']);
+}
+
+const passedColumn = (query: number, settings: RuleSettings): TableColumn => ({
+  from: { query },
+  title: 'Passed in a day',
+  width: 130,
+  unit: 'percentunit',
+  thresholds: objectiveThresholds(settings),
+});
+
+/** The checks that fail now, with their error text and since when. */
+export function failingTable(version: Version): PanelSpec {
+  const { choose, own, settings } = version;
+  const failing = `(${choose(STATE)} == 0)`;
+  const only = (series: string) => `${choose(series)} and on (${ONE}) ${failing}`;
+  return {
+    title: 'Checks failing now',
+    description:
+      'Checks whose newest run failed, with the newest error text and since when. “Could not run”: the check’s pod ' +
+      'could not be run or never reported, so nothing is known about what it checks.',
+    kind: 'table',
+    queries: [
+      instant(`0 * ${texts(CLUSTER, ' == 0')} + on (${ONE}) group_left (${own.join(', ')}) ${failing}`),
+      value(`1000 * ${choose(FAILING_SINCE)}`),
+      value(only(COULD_NOT_RUN)),
+      value(only(PASSED_1D)),
+    ],
+    columns: [
+      namespace,
+      check(version),
+      {
+        from: { query: 2 },
+        title: 'Result',
+        width: 120,
+        mappings: [
+          { value: '0', text: 'Failed', meaning: 'bad' },
+          { value: '1', text: 'Could not run', meaning: 'warn' },
+        ],
+      },
+      { from: { label: 'error' }, title: 'Newest error' },
+      { from: { query: 1 }, title: 'Failing since', width: 150, unit: 'dateTimeFromNow' },
+      passedColumn(3, settings),
+      ...ownColumns(version),
+    ],
+    sortBy: { title: 'Failing since', descending: false },
+    width: 24,
+    height: 8,
+    noValue: 'No check fails',
+  };
+}
+
+/** Every check, failing ones first. `more`: the queries and columns that only one version has. */
+export function checkTable(
+  version: Version,
+  more: { readonly queries: readonly string[]; readonly columns: (first: number) => readonly TableColumn[] },
+): PanelSpec {
+  const { choose, states, own, settings } = version;
+  const queries = [choose(DURATION), choose(PASSED_1D), choose(CHANGES_1H)];
+  const named = `max by (${[ONE, ...own].join(', ')}) (${states})`;
+  return {
+    title: 'All checks, failing first',
+    description:
+      `The newest result of every check, and how it did in the last day against the objective of ${percent(settings)}. ` +
+      'The last run’s duration is 0 where the exporter does not tell it.',
+    kind: 'table',
+    queries: [instant(named), ...[...queries, ...more.queries].map(value)],
+    columns: [
+      { from: { query: 0 }, title: 'State', width: 110, mappings: stateMeanings },
+      namespace,
+      check(version),
+      ...more.columns(queries.length + 1),
+      { from: { query: 1 }, title: 'Last run took', width: 120, unit: 's' },
+      passedColumn(2, settings),
+      { from: { query: 3 }, title: 'Changes in an hour', width: 150, thresholds: flapThresholds(settings) },
+      ...ownColumns(version),
+    ],
+    sortBy: { title: 'State', descending: false },
+    width: 24,
+    height: 12,
+    noValue: 'No check has run yet',
+  };
+}
+
+/** Colours of a number of changes of state within an hour. */
+export const flapThresholds = ({ flaps }: RuleSettings): NonNullable<PanelSpec['thresholds']> => [
+  { from: null, meaning: 'neutral' },
+  { from: flaps, meaning: 'warn' },
+];
+
+/** `matchers`: of the alerts to show, beside their names. */
+export function alertTable(matchers: string, { runbooks }: RuleSettings): PanelSpec {
+  const labels = ['cluster', 'alertname', 'severity', 'check_namespace', 'check'];
+  const alerts = `{alertname=~"Kuberhealthy.+",${matchers}}`;
+  return {
+    title: 'Active alerts',
+    description: 'Alerts about kuberhealthy and its checks, firing or pending. The name leads to the runbook.',
+    kind: 'table',
+    queries: [
+      instant(`max by (${[...labels, 'alertstate'].join(', ')}) (ALERTS${alerts})`),
+      instant(`1000 * max by (${labels.join(', ')}) (ALERTS_FOR_STATE${alerts})`),
+    ],
+    columns: [
+      {
+        from: { label: 'alertname' },
+        title: 'Alert',
+        width: 300,
+        link: { title: 'Runbook', url: `${runbooks}/\${__data.fields.Alert}.md` },
+      },
+      { from: { label: 'alertstate' }, title: 'Alert state', width: 110 },
+      { from: { label: 'severity' }, title: 'Alert severity', width: 130 },
+      namespace,
+      { from: { label: 'check' }, title: 'Check' },
+      { from: { query: 1 }, title: 'Active since', width: 150, unit: 'dateTimeFromNow' },
+    ],
+    sortBy: { title: 'Active since', descending: false },
+    width: 24,
+    height: 7,
+    noValue: 'No alert is active',
+  };
+}
+
+/** The error texts of one check in the range shown. `raw`: matchers of its series as the exporter writes them. */
+export function errorTexts({ choose }: Version, raw: string): PanelSpec {
+  // Before the first whole minute the range has no point of its own.
+  const time = `timestamp(kuberhealthy_check{error!="",${raw}})`;
+  const seen = `(max_over_time(${time}[$__range:1m]) or ${time})`;
+  return {
+    title: 'Error texts in this range',
+    description: 'What the check said when it failed, newest first.',
+    kind: 'table',
+    queries: [instant(`1000 * ${perCheck('max', seen, ['error', 'cluster'])} and on (${ONE}) ${choose(STATE)}`)],
+    columns: [
+      { from: { query: 0 }, title: 'Last seen', width: 150, unit: 'dateTimeFromNow' },
+      { from: { label: 'error' }, title: 'Error' },
+    ],
+    sortBy: { title: 'Last seen', descending: true },
+    width: 24,
+    height: 6,
+    noValue: 'No error in this range',
+  };
+}

@@ -1,0 +1,165 @@
+/** Variables, links and single numbers that the dashboards of both versions share. */
+import type { DashboardLink, DashboardVariable, Meaning, PanelSpec, ValueMeaning } from '../../../model/index.ts';
+import { CHECK } from '../rules/expressions.ts';
+import type { RuleSettings } from '../settings.ts';
+import { COULD_NOT_RUN, STATE } from '../rules/states.ts';
+import { PASSED_1D } from '../rules/trends.ts';
+
+/** A check where series of several clusters meet; with one cluster the label is absent and changes nothing. */
+export const ONE = `cluster, ${CHECK}`;
+
+/** Both dashboards name a check so. */
+export const LEGEND = '{{check_namespace}}/{{check}}';
+
+export const CLUSTER = 'cluster=~"$cluster"';
+
+/** The objective in words. */
+export const percent = ({ objective }: RuleSettings): string => `${Number((objective * 100).toPrecision(6))} %`;
+
+export const runbooks: DashboardLink = {
+  title: 'Alerts and runbooks',
+  url: 'https://github.com/promwire/promwire/blob/main/docs/alerts.md',
+};
+
+/** What the panels of both versions need to know of one. */
+export interface Version {
+  /** A recorded series, narrowed to what the variables choose. */
+  readonly choose: (series: string) => string;
+  /** The state of every chosen check, those that have never run included where the version tells of them. */
+  readonly states: string;
+  /** The same at the end of the range shown, whatever the step. */
+  readonly lastStates: string;
+  /** The check's own labels, beside its name and namespace. */
+  readonly own: readonly string[];
+  /** Uid of the dashboard of one check. */
+  readonly checkUid: string;
+  /** The lines that panels show are where the alerts begin. */
+  readonly settings: RuleSettings;
+}
+
+/** Which cluster: of no use, and so not shown, while a data source holds one. */
+function clusterVariable(known: string): DashboardVariable {
+  return { name: 'cluster', label: 'Cluster', query: `label_values(${known}, cluster)`, multi: false, hidden: true };
+}
+
+/** `known`: a selector of the series of every check. `one`: exactly one check is chosen. */
+export function checkVariables(known: (matchers: string) => string, one: boolean): readonly DashboardVariable[] {
+  const how = one ? ({ multi: false, required: true } as const) : ({ multi: true } as const);
+  const within = one ? 'check_namespace="$namespace"' : 'check_namespace=~"$namespace"';
+  return [
+    clusterVariable('kuberhealthy_cluster_state'),
+    { name: 'namespace', label: 'Namespace', query: `label_values(${known(CLUSTER)}, check_namespace)`, ...how },
+    { name: 'check', label: 'Check', query: `label_values(${known(`${CLUSTER},${within}`)}, check)`, ...how },
+  ];
+}
+
+export const stateMeanings: readonly ValueMeaning[] = [
+  { value: '1', text: 'Passing', meaning: 'good' },
+  { value: '0', text: 'Failing', meaning: 'bad' },
+  { value: '2', text: 'Not run yet', meaning: 'neutral' },
+];
+
+/** Colours of a share of passes. */
+export const objectiveThresholds = ({ objective }: RuleSettings): NonNullable<PanelSpec['thresholds']> => [
+  { from: null, meaning: 'bad' },
+  { from: objective, meaning: 'good' },
+];
+
+/** A single number, six of them beside each other. */
+export const number = { kind: 'stat', width: 4, height: 4 } as const;
+
+/** Of what is counted, none is good. */
+export function noneIsGood(one: Meaning): NonNullable<PanelSpec['thresholds']> {
+  return [
+    { from: null, meaning: 'good' },
+    { from: 1, meaning: one },
+  ];
+}
+
+export const clusterState: PanelSpec = {
+  title: 'Cluster state',
+  description: 'What kuberhealthy says about the whole cluster: unhealthy when at least one check or job has an error.',
+  ...number,
+  queries: [{ expr: `min(kuberhealthy_cluster_state{${CLUSTER}})`, instant: true }],
+  mappings: [
+    { value: '1', text: 'Healthy', meaning: 'good' },
+    { value: '0', text: 'Unhealthy', meaning: 'bad' },
+  ],
+  noValue: 'No pod is scraped',
+};
+
+export function failingCount({ choose, states }: Version): PanelSpec {
+  return {
+    title: 'Checks failing',
+    description: 'Checks whose newest run failed. A check that has never run does not count.',
+    ...number,
+    queries: [{ expr: `count(${choose(STATE)} == 0) or 0 * count(${states})`, instant: true }],
+    thresholds: noneIsGood('bad'),
+    noValue: 'No check has run yet',
+  };
+}
+
+export function notRunCount({ choose }: Version): PanelSpec {
+  return {
+    title: 'Of these, could not run',
+    description: 'Failing checks whose pod could not be run or never reported: nothing is known about what they check.',
+    ...number,
+    queries: [{ expr: `sum(${choose(COULD_NOT_RUN)})`, instant: true }],
+    thresholds: noneIsGood('warn'),
+    noValue: 'No check has run yet',
+  };
+}
+
+export function belowObjective({ choose, states, settings }: Version): PanelSpec {
+  return {
+    title: 'Below objective',
+    description: `Checks that passed in less than ${percent(settings)} of the last day, by time.`,
+    ...number,
+    queries: [{ expr: `count(${choose(PASSED_1D)} < ${settings.objective}) or 0 * count(${states})`, instant: true }],
+    thresholds: noneIsGood('warn'),
+    noValue: 'No check has run yet',
+  };
+}
+
+export function worstRate({ choose, settings }: Version): PanelSpec {
+  return {
+    title: 'Worst success rate',
+    description: `Of the check that passed least in the last day. An average over all checks would hide it.`,
+    ...number,
+    queries: [{ expr: `min(${choose(PASSED_1D)})`, instant: true }],
+    unit: 'percentunit',
+    thresholds: objectiveThresholds(settings),
+    noValue: 'No check has run yet',
+  };
+}
+
+export const alertsFiring: PanelSpec = {
+  title: 'Alerts firing',
+  description: 'Alerts about kuberhealthy and its checks that fire now, whatever is chosen above.',
+  ...number,
+  queries: [
+    {
+      expr: `count(ALERTS{alertname=~"Kuberhealthy.+",alertstate="firing",${CLUSTER}}) or vector(0)`,
+      instant: true,
+    },
+  ],
+  thresholds: noneIsGood('bad'),
+  noValue: 'Nothing is known of alerts',
+};
+
+export const podsScraped: PanelSpec = {
+  title: 'Pods scraped',
+  description: 'kuberhealthy pods whose metrics Prometheus has.',
+  ...number,
+  queries: [
+    {
+      expr: `count(count by (cluster, instance) (kuberhealthy_cluster_state{${CLUSTER}})) or vector(0)`,
+      instant: true,
+    },
+  ],
+  thresholds: [
+    { from: null, meaning: 'bad' },
+    { from: 1, meaning: 'good' },
+  ],
+  noValue: 'No pod is scraped',
+};

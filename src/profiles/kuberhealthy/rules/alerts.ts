@@ -1,0 +1,63 @@
+/** How an alert of kuberhealthy is written: the parts that all of them share. */
+import type { AlertingRule } from '../../../model/index.ts';
+import { duration, type RuleSettings } from '../settings.ts';
+
+export type Level = 'critical' | 'warning' | 'info';
+
+export interface AlertText {
+  readonly alert: string;
+  readonly expr: string;
+  /** Seconds the expression must hold. */
+  readonly for?: number;
+  readonly severity: Level;
+  readonly summary: string;
+  readonly description: string;
+}
+
+/** The words that name an alert's check. */
+export const WHAT = '{{ $labels.check }} in namespace {{ $labels.check_namespace }}';
+
+function severityOf({ alert: name, severity }: AlertText, { severities }: RuleSettings): string {
+  return Object.hasOwn(severities, name) ? (severities[name] ?? severity) : severity;
+}
+
+/** An alert about kuberhealthy itself. */
+export function alert(text: AlertText, settings: RuleSettings): AlertingRule {
+  return {
+    alert: text.alert,
+    expr: text.expr,
+    ...(text.for === undefined ? {} : { for: duration(text.for, settings) }),
+    labels: { severity: severityOf(text, settings) },
+    annotations: {
+      summary: text.summary,
+      description: text.description,
+      runbook_url: `${settings.runbooks}/${text.alert}.md`,
+    },
+  };
+}
+
+/**
+ * An alert about one check. The check's own `severity` label (v3) wins over ours, and `namespace` is the check's, so
+ * that Alertmanager routes by it; where the operator enforces a namespace label it writes its own over this one.
+ */
+export function checkAlert(text: AlertText, settings: RuleSettings): AlertingRule {
+  return {
+    ...alert(text, settings),
+    labels: {
+      severity: `{{ with $labels.severity }}{{ . }}{{ else }}${severityOf(text, settings)}{{ end }}`,
+      namespace: '{{ $labels.check_namespace }}',
+    },
+  };
+}
+
+/**
+ * A template that prints the newest error text of the alert's check. The text is looked up when the alert is written
+ * and is no part of the alert's identity: a text that changes on every run would restart it each time.
+ * `check` is the template expression of the exporter's own `check` label.
+ */
+export function newestError(check: string, metric = 'kuberhealthy_check'): string {
+  return (
+    `{{ with printf "${metric}{check=%q,error!=''} == 0" ${check} | query }}` +
+    `Newest error: {{ . | first | label "error" }}{{ else }}kuberhealthy gives no error text.{{ end }}`
+  );
+}

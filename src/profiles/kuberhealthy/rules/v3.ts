@@ -1,0 +1,142 @@
+/** Version 3: state, counters and time since success per check, and a leader that runs them. */
+import type { AlertingRule, RuleGroup } from '../../../model/index.ts';
+import { alert, checkAlert, newestError, WHAT } from './alerts.ts';
+import { availabilityAlerts } from './alerts-availability.ts';
+import { failingAlerts } from './alerts-failing.ts';
+import { staleAlert, trendAlerts } from './alerts-trends.ts';
+import { CHECK, perCheck } from './expressions.ts';
+import { duration, seconds, type RuleSettings } from '../settings.ts';
+import {
+  couldNotRun,
+  FAILED_RUNS,
+  failingSince,
+  INTERVAL,
+  NEVER_RUN,
+  runDuration,
+  runInterval,
+  RUNS,
+  SINCE_SUCCESS,
+  STATE,
+} from './states.ts';
+import { trendRecords } from './trends.ts';
+
+/** The check's own labels `kuberhealthy.io/severity` and `/category`. */
+const OWN = ['severity', 'category'];
+
+/** The exporter keys its checks by name alone. */
+const EXPORTED_CHECK = '$labels.check';
+
+const successes = perCheck('max', 'kuberhealthy_check_success_total', OWN);
+
+/** Only for checks that passed last: those that fail have an alert, and their last run is not known. */
+function stale(settings: RuleSettings): string {
+  return (
+    `${SINCE_SUCCESS} > on (${CHECK}) group_left () (${settings.missedRuns} * max by (${CHECK}) (${INTERVAL})) ` +
+    `and ${SINCE_SUCCESS} > ${seconds(600, settings)} and on (${CHECK}) ${STATE} == 1`
+  );
+}
+
+function controllerAlerts(settings: RuleSettings): readonly AlertingRule[] {
+  const quarter = duration(900, settings);
+  return [
+    alert(
+      {
+        alert: 'KuberhealthyClusterUnhealthy',
+        // A check that has never run makes the state 0, too; then the state says nothing.
+        expr: `max by (namespace) (kuberhealthy_cluster_state) == 0 unless on () ${NEVER_RUN}`,
+        for: 900,
+        severity: 'warning',
+        summary: 'Kuberhealthy calls the cluster unhealthy.',
+        description: 'At least one check has failed for 15 minutes.',
+      },
+      settings,
+    ),
+    alert(
+      {
+        alert: 'KuberhealthyNoLeader',
+        expr: 'max by (namespace) (kuberhealthy_controller_leader) == 0',
+        for: 300,
+        severity: 'critical',
+        summary: 'No kuberhealthy pod is the leader.',
+        description: 'kuberhealthy runs in namespace {{ $labels.namespace }}, but no pod leads: no check is started.',
+      },
+      settings,
+    ),
+    alert(
+      {
+        alert: 'KuberhealthyMultipleLeaders',
+        // By instance, so that a pod scraped twice counts once.
+        expr: 'count by (namespace) (max by (namespace, instance) (kuberhealthy_controller_leader) == 1) > 1',
+        for: 300,
+        severity: 'warning',
+        summary: '{{ $value }} kuberhealthy pods say that they are the leader.',
+        description: 'Checks may run twice, and their results overwrite each other.',
+      },
+      settings,
+    ),
+    alert(
+      {
+        alert: 'KuberhealthySchedulerStuck',
+        expr:
+          `min_over_time(max by (namespace) (kuberhealthy_scheduler_due_checks)[${quarter}:${duration(60, settings)}]) > 0 ` +
+          `unless on () sum(${RUNS} - ${RUNS} offset ${quarter}) > 0`,
+        for: 300,
+        severity: 'critical',
+        summary: 'Kuberhealthy starts no checks although some are due.',
+        description: '{{ $value }} checks or more have been due for a quarter of an hour, and none has finished a run.',
+      },
+      settings,
+    ),
+  ];
+}
+
+/** The rule groups of version 3, the recording rules first. */
+export function rulesV3(settings: RuleSettings): readonly RuleGroup[] {
+  return [
+    {
+      name: 'kuberhealthy-checks',
+      rules: [
+        { record: FAILED_RUNS, expr: perCheck('max', 'kuberhealthy_check_failure_total') },
+        {
+          record: NEVER_RUN,
+          // A check that never ran says value 0 and -1 seconds; one whose first run failed says so too but counts it.
+          expr:
+            `${perCheck('max', 'kuberhealthy_check_seconds_since_success == bool -1', OWN)} == 1 ` +
+            `and on (${CHECK}) ${FAILED_RUNS} == 0`,
+        },
+        { record: STATE, expr: `${perCheck('min', 'kuberhealthy_check', OWN)} unless on (${CHECK}) ${NEVER_RUN}` },
+        couldNotRun('check run .+ timed out after .+', OWN),
+        failingSince(settings),
+        runDuration(OWN),
+        // The smallest of the replicas: the one that has heard of the newest run.
+        { record: SINCE_SUCCESS, expr: `${perCheck('min', 'kuberhealthy_check_seconds_since_success', OWN)} >= 0` },
+        { record: RUNS, expr: `${successes} + on (${CHECK}) group_left () ${FAILED_RUNS}` },
+        runInterval(settings),
+        ...failingAlerts(EXPORTED_CHECK, settings),
+        checkAlert(
+          {
+            alert: 'KuberhealthyCheckNeverSucceeded',
+            expr:
+              `${perCheck('max', 'kuberhealthy_check_seconds_since_success', OWN)} == -1 ` +
+              `and on (${CHECK}) ${FAILED_RUNS} > 0`,
+            for: 3600,
+            severity: 'warning',
+            summary: `Kuberhealthy check ${WHAT} has never succeeded.`,
+            description: `Check ${WHAT} runs and has never passed: a mistake in it is likely. ${newestError(EXPORTED_CHECK)}`,
+          },
+          settings,
+        ),
+      ],
+    },
+    {
+      name: 'kuberhealthy-trends',
+      interval: duration(60, settings),
+      rules: [
+        ...trendRecords(settings),
+        staleAlert(stale(settings), EXPORTED_CHECK, settings),
+        ...trendAlerts(EXPORTED_CHECK, settings),
+      ],
+    },
+    { name: 'kuberhealthy-availability', rules: [...availabilityAlerts(settings), ...controllerAlerts(settings)] },
+  ];
+}

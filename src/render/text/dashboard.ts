@@ -1,0 +1,116 @@
+/** `promwire dashboard preview`: a dashboard's current values for a person. */
+import type { Meaning } from '../../model/index.ts';
+import type { DashboardNow, PanelContent, PanelNow } from '../../backends/grafana/model/dashboard-values.ts';
+import { reasonOf, sharedReasons } from './shared-reason.ts';
+import { visible, wrap } from './style.ts';
+import type { Style } from './style.ts';
+
+/** How much of one panel is printed; -o json prints all. */
+const MOST_SERIES = 10;
+const MOST_ROWS = 20;
+const WIDEST_CELL = 48;
+const WIDTH = 100;
+
+export function previewText(now: DashboardNow, style: Style): string {
+  const chosen = Object.entries(now.variables).map(([name, value]) => `${name}=${visible(value)}`);
+  const unknown = now.rows.flatMap((row) =>
+    row.panels.flatMap(({ content }) => (content.shows === 'unknown' ? [content] : [])),
+  );
+  // What many panels lack is said once, above them.
+  const shared = sharedReasons(unknown.map(({ detail }) => detail));
+  const above = shared.flatMap((reason) => {
+    const next = unknown.find(({ detail }) => reasonOf(detail) === reason)?.next ?? '';
+    return wrap(visible(`unknown: ${reason}${/[.!?…]$/.test(reason) ? '' : '.'} ${next}`), WIDTH, '', '  ').map(
+      style.yellow,
+    );
+  });
+  const lines = now.rows.flatMap((row) => {
+    const short = row.panels.filter(isShort);
+    const width = Math.max(0, ...short.map(({ title }) => title.length));
+    return ['', style.bold(row.title), ...row.panels.flatMap((panel) => panelLines(panel, width, style, shared))];
+  });
+  return `${[style.bold(now.title), ...(chosen.length === 0 ? [] : [style.dim(chosen.join('  '))]), ...above, ...lines].join('\n')}\n`;
+}
+
+/** One line is enough. */
+function isShort({ content }: PanelNow): boolean {
+  return (
+    content.shows === 'nothing' ||
+    content.shows === 'unknown' ||
+    (content.shows === 'values' && content.values.length === 1)
+  );
+}
+
+function panelLines(panel: PanelNow, width: number, style: Style, shared: readonly string[]): readonly string[] {
+  const { content } = panel;
+  if (isShort(panel)) return [`  ${panel.title.padEnd(width)}  ${inOneLine(panel, style, shared)}`];
+  return [`  ${panel.title}`, ...(content.shows === 'rows' ? tableLines(content, style) : seriesLines(content, style))];
+}
+
+function inOneLine({ kind, content }: PanelNow, style: Style, shared: readonly string[]): string {
+  if (content.shows === 'nothing') return style.dim(content.text);
+  if (content.shows === 'unknown')
+    return style.yellow(shared.includes(reasonOf(content.detail)) ? 'unknown' : visible(`unknown: ${content.detail}`));
+  const [only] = content.shows === 'values' ? content.values : [];
+  if (!only) return '';
+  const named = only.name !== '' && kind !== 'stat' ? `${cut(only.name)}: ` : '';
+  const leader = only.name !== '' && kind === 'stat' ? `${cut(only.name)} ` : '';
+  return coloured(`${named}${leader}${only.text}`, only.meaning, style);
+}
+
+function seriesLines(content: PanelContent, style: Style): readonly string[] {
+  if (content.shows !== 'values') return [];
+  const shown = content.values
+    .toSorted((a, b) => rank(a) - rank(b) || Number(b.value) - Number(a.value))
+    .slice(0, MOST_SERIES);
+  const width = Math.max(...shown.map(({ name }) => cut(name).length));
+  return [
+    ...shown.map(({ name, text, meaning }) => `    ${cut(name).padEnd(width)}  ${coloured(text, meaning, style)}`),
+    ...rest(content.values.length - shown.length),
+  ];
+}
+
+/** What is bad comes first, whatever its number. */
+function rank({ meaning }: { readonly meaning?: Meaning }): number {
+  return meaning === undefined ? 2 : ['bad', 'warn', '', 'good', 'neutral'].indexOf(meaning);
+}
+
+function tableLines(content: PanelContent & { readonly shows: 'rows' }, style: Style): readonly string[] {
+  // A column that no row fills says nothing.
+  const filled = content.columns.map((_, i) => content.rows.some((row) => row[i] !== null));
+  const columns = content.columns.filter((_, i) => filled[i]);
+  const rows = content.rows.slice(0, MOST_ROWS).map((row) => row.filter((_, i) => filled[i]));
+  const cells = rows.map((row) => row.map((cell) => cut(cell?.text ?? '')));
+  const widths = columns.map((title, i) => Math.max(title.length, ...cells.map((row) => (row[i] ?? '').length)));
+  const line = (texts: readonly string[], mark: (text: string, i: number) => string): string =>
+    `    ${texts.map((text, i) => mark(text.padEnd(widths[i] ?? 0), i)).join('  ')}`.trimEnd();
+  return [
+    line(columns, (text) => style.dim(text)),
+    ...cells.map((row, r) => line(row, (text, i) => coloured(text, rows[r]?.[i]?.meaning, style))),
+    ...rest(content.rows.length - rows.length),
+  ];
+}
+
+function rest(count: number): readonly string[] {
+  return count <= 0 ? [] : [`    and ${count} more (-o json prints all)`];
+}
+
+function cut(text: string): string {
+  const characters = [...visible(text)];
+  return characters.length <= WIDEST_CELL ? characters.join('') : `${characters.slice(0, WIDEST_CELL - 1).join('')}…`;
+}
+
+function coloured(text: string, meaning: Meaning | undefined, style: Style): string {
+  switch (meaning) {
+    case 'good':
+      return style.green(text);
+    case 'warn':
+      return style.yellow(text);
+    case 'bad':
+      return style.red(text);
+    case 'neutral':
+      return style.dim(text);
+    case undefined:
+      return text;
+  }
+}

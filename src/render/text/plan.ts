@@ -1,0 +1,122 @@
+import type { Change, Json, Manifest, Plan, Ref } from '../../model/index.ts';
+import { visible, wrap } from './style.ts';
+import type { Style } from './style.ts';
+
+const WIDTH = 100;
+const LONG = 60;
+
+/** What one change comes to on the server (or, without one, as far as is known). */
+export interface Difference {
+  readonly change: Change;
+  readonly state: 'create' | 'update' | 'unchanged';
+  /** For `update`: the fields that differ. */
+  readonly fields: readonly {
+    readonly path: string;
+    readonly was: Json | undefined;
+    readonly becomes: Json | undefined;
+    /** What became of a named entry of a list, or of the order of the entries. */
+    readonly entry?: 'added' | 'removed' | 'order';
+  }[];
+}
+
+/** A plan for a person: only what changes, each object once. */
+export function planText(plan: Plan, differences: readonly Difference[], style: Style): string {
+  const changing = differences.filter(({ state }) => state !== 'unchanged');
+  const lines: string[] = [];
+  if (plan.blocked.length > 0) {
+    lines.push(
+      style.red('blocked'),
+      ...plan.blocked.flatMap(({ why, remedy }) => [
+        ...wrap(visible(why), WIDTH, '  ', '    '),
+        ...wrap(`Do this: ${visible(remedy)}`, WIDTH, '    ', '      '),
+      ]),
+      '',
+    );
+  }
+  if (changing.length > 0)
+    lines.push(style.bold('Plan'), ...changing.flatMap((difference) => differenceLines(difference, style)), '');
+  else if (plan.blocked.length === 0) lines.push('Nothing to change.', '');
+  for (const { text, command } of plan.advice) {
+    lines.push(...wrap(visible(text), WIDTH, '  ', '    '));
+    // A command is copied, so it is never broken.
+    if (command !== undefined) lines.push(`    ${visible(command)}`);
+  }
+  if (plan.advice.length > 0) lines.push('');
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
+
+function differenceLines({ change, state, fields }: Difference, style: Style): readonly string[] {
+  const ref = refOfChange(change);
+  const name = visible(`${ref.kind} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}`);
+  const why = style.dim(visible(change.why));
+  if (change.action === 'set-labels') {
+    const labels = change.labels.flatMap(({ key, was, becomes, lastWrittenBy }) =>
+      wrap(
+        `metadata.labels.${key}: ${shown(was ?? undefined)} → ${shown(becomes ?? undefined)}${lastWrittenBy === undefined ? '' : `   (last written by ${lastWrittenBy})`}`,
+        WIDTH,
+        '      ',
+      ),
+    );
+    return [...headLines(style.yellow('~'), name, why), ...labels];
+  }
+  if (state === 'create') return [...headLines(style.green('+'), name, why), ...creationLines(change.manifest)];
+  return [...headLines(style.yellow('~'), name, why), ...fieldLines(fields)];
+}
+
+/**
+ * Fields that differ, one a line: "spec.groups[web].interval: a → b". Of two long values, the part that differs; of an
+ * entry that is new or gone, its name, which the path ends with.
+ */
+export function fieldLines(fields: Difference['fields']): readonly string[] {
+  return fields.flatMap(({ path, was, becomes, entry }) => {
+    const said = entry === undefined ? differing(textOf(was), textOf(becomes)) : ENTRY[entry];
+    return wrap(visible(`${path}: ${said}`), WIDTH, '      ');
+  });
+}
+
+const ENTRY = { added: 'added', removed: 'removed', order: 'the same in another order' } as const;
+
+function differing(from: string, to: string): string {
+  let same = 0;
+  while (same < from.length && from[same] === to[same]) same += 1;
+  const start = from.length > LONG || to.length > LONG ? Math.max(0, same - LONG / 2) : 0;
+  return `${cut(from, start)} → ${cut(to, start)}`;
+}
+
+/** The reason stands beside the name where there is room, else under it. */
+function headLines(mark: string, name: string, why: string): readonly string[] {
+  return name.length + why.length + 6 <= WIDTH ? [`  ${mark} ${name}  ${why}`] : [`  ${mark} ${name}`, `      ${why}`];
+}
+
+const OUR_MARKS: readonly string[] = ['app.kubernetes.io/managed-by', 'promwire.dev/profile'];
+
+/** The fields that decide whether a new object has an effect. */
+function creationLines(manifest: Manifest): readonly string[] {
+  const labels = Object.entries(manifest.metadata.labels ?? {})
+    .filter(([key]) => !OUR_MARKS.includes(key))
+    .map(([key, value]) => `${key}=${value}`);
+  return labels.length === 0 ? [] : wrap(`labels: ${labels.join(', ')}`, WIDTH, '      ', '        ');
+}
+
+function refOfChange(change: Change): Ref {
+  if (change.action === 'set-labels') return change.object;
+  const { apiVersion, kind, metadata } = change.manifest;
+  return {
+    apiVersion,
+    kind,
+    ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
+    name: metadata.name,
+  };
+}
+
+function shown(value: Json | undefined): string {
+  return visible(cut(textOf(value), 0));
+}
+
+function textOf(value: Json | undefined): string {
+  return value === undefined ? '(none)' : typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function cut(text: string, start: number): string {
+  return `${start > 0 ? '…' : ''}${text.slice(start, start + LONG)}${text.length > start + LONG ? '…' : ''}`;
+}

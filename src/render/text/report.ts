@@ -1,0 +1,187 @@
+import type { Finding, Origin, Report, Severity } from '../../model/index.ts';
+import { summaryOf } from '../report-json.ts';
+import { rightsCommands } from './rights-commands.ts';
+import { oneLine, visible, wrap } from './style.ts';
+import type { Style } from './style.ts';
+import { brokenText, unknownText } from './unknown.ts';
+import type { TextOptions } from './unknown.ts';
+
+const WIDTH = 100;
+const NAMED = 5;
+
+/**
+ * A report for a person. Findings with one cause are one paragraph; widths are for a terminal of 100 columns.
+ * With `verbose` under each stack what it takes, with the number of targets, and what it does not.
+ */
+export function reportText(report: Report, style: Style, options: TextOptions = {}): string {
+  const lines = [...brokenText(report, style), ...headline(report, style, options.verbose ?? false), ''];
+  for (const group of groupsOf(report.findings)) lines.push(...paragraph(group, style), '');
+  const unknown = unknownText(report, style, options);
+  if (unknown.length > 0) lines.push(...unknown, '');
+  lines.push(verdictLine(report, style, options.answers ?? 0));
+  const worst = report.findings.find(({ severity }) => severity !== 'info');
+  if (worst) lines.push(style.dim(`promwire explain ${worst.check} tells more; so it does of every cause.`));
+  return `${lines.join('\n')}\n`;
+}
+
+function headline(report: Report, style: Style, verbose: boolean): readonly string[] {
+  if (report.stacksHidden)
+    return ['Which Prometheus, PrometheusAgent and ThanosRuler objects there are could not be seen.'];
+  if (report.stacks.length === 0) return ['No Prometheus, PrometheusAgent or ThanosRuler found.'];
+  return report.stacks.flatMap((stack) => {
+    const matches = report.matches.filter((match) => sameName(match.stack, stack.ref));
+    const selected = matches.filter((match) => match.verdict === 'selected').length;
+    const unknown = matches.filter((match) => match.verdict === 'unknown').length;
+    const what =
+      matches.length === 0
+        ? 'nothing of its kinds here'
+        : `takes ${selected} of ${matches.length} monitors and rules${unknown > 0 ? `, ${unknown} unknown` : ''}`;
+    return [
+      `${style.bold(oneLine(`${stack.ref.kind} ${stack.ref.namespace ?? ''}/${stack.ref.name}`))}  ${what}`,
+      ...generatedLines(matches, verbose).map((line) => `  ${oneLine(line)}`),
+      ...(verbose ? matches.map((match) => `  ${oneLine(matchLine(match, report.wires))}`) : []),
+    ];
+  });
+}
+
+/** How much of what a stack takes is in the generated configuration, where that was read; of one monitor its jobs. */
+function generatedLines(matches: Report['matches'], verbose: boolean): readonly string[] {
+  const read = matches.flatMap(({ verdict, generated }) => (generated ? [{ verdict, ...generated }] : []));
+  const [only] = read;
+  if (!only) return [];
+  if (read.length === 1 && !verbose) return [`generated configuration: ${jobsText(only)}`];
+  const taken = read.filter(({ verdict }) => verdict === 'selected');
+  const whole = taken.filter(({ lacks }) => lacks.length === 0).length;
+  const others = read.filter(({ verdict, has }) => verdict !== 'selected' && has.length > 0).length;
+  return [
+    `generated configuration: has the jobs of ${whole} of ${plural(taken.length, 'monitor')} taken` +
+      (others > 0 ? `, and of ${others} others` : ''),
+  ];
+}
+
+function jobsText({ has, lacks }: { readonly has: readonly string[]; readonly lacks: readonly string[] }): string {
+  const parts = [
+    ...(has.length > 0 ? [`has ${has.join(', ')}`] : []),
+    ...(lacks.length > 0 ? [`has not ${lacks.join(', ')}`] : []),
+  ];
+  return parts.length === 0 ? 'has no job of it' : parts.join('; ');
+}
+
+/** "taken    ServiceMonitor shop/web: 2 targets". */
+function matchLine(
+  { object, stack, verdict, checks, generated }: Report['matches'][number],
+  all: Report['wires'],
+): string {
+  const taken = { selected: 'taken', 'not-selected': 'not taken', rejected: 'rejected', unknown: 'unknown' }[verdict];
+  const wires = all.filter((wire) => sameName(wire.monitor, object) && sameName(wire.stack, stack));
+  const count = wires.reduce((sum, { targets }) => sum + targets.length, 0);
+  const known = wires.every((wire) => wire.unknown === undefined);
+  const targets =
+    verdict !== 'selected' || wires.length === 0 ? [] : [known ? plural(count, 'target') : 'targets not known'];
+  const jobs = generated ? [`generated configuration: ${jobsText(generated)}`] : [];
+  const says = [...targets, ...checks, ...jobs].join(', ');
+  return `${taken.padEnd(9)}  ${object.kind} ${object.namespace ?? ''}/${object.name}${says === '' ? '' : `: ${says}`}`;
+}
+
+function sameName(a: Report['matches'][number]['stack'], b: Report['stacks'][number]['ref']): boolean {
+  return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
+}
+
+/** One cause for many objects of one stack is one group. */
+function groupsOf(findings: readonly Finding[]): readonly (readonly [Finding, ...Finding[]])[] {
+  const groups = new Map<string, [Finding, ...Finding[]]>();
+  for (const finding of findings) {
+    const { stack } = finding;
+    const cause = [
+      finding.severity,
+      finding.check,
+      stack?.kind,
+      stack?.namespace,
+      stack?.name,
+      finding.object.kind,
+      causeOf(finding),
+    ].join('\u0000');
+    const group = groups.get(cause);
+    if (group) group.push(finding);
+    else groups.set(cause, [finding]);
+  }
+  return [...groups.values()];
+}
+
+/** The evidence without the object's own name tells whether two findings have one cause. */
+function causeOf(finding: Finding): string {
+  return JSON.stringify(finding.evidence).replaceAll(finding.object.name, '*');
+}
+
+function paragraph(group: readonly [Finding, ...Finding[]], style: Style): readonly string[] {
+  const [first, ...others] = group;
+  const where = first.origin?.source === 'file' ? style.dim(`  ${oneLine(placeText(first.origin))}`) : '';
+  const lines = [
+    `${label(first.severity, style)}  ${style.bold(first.check)}${where}`,
+    ...wrap(visible(first.summary), WIDTH, '  '),
+    ...detailLines(first),
+  ];
+  if (others.length > 0) {
+    const names = others
+      .slice(0, NAMED)
+      .map(({ object }) => (object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`));
+    const more = others.length > NAMED ? ` and ${others.length - NAMED} more` : '';
+    lines.push(...wrap(`The same holds for ${others.length} more: ${visible(names.join(', '))}${more}.`, WIDTH, '  '));
+  }
+  return lines;
+}
+
+/** "monitors.yaml:12:5", which editors and terminals open. */
+function placeText({ file, line, column }: Extract<Origin, { source: 'file' }>): string {
+  return [file, line, ...(column === undefined ? [] : [column])].join(':');
+}
+
+/** Something that does no harm needs its reason, not its cure. */
+function detailLines({ severity, because, remedy, fix }: Finding): readonly string[] {
+  const shown = severity === 'info' ? because.slice(0, 1) : because;
+  const lines = align(shown.map(visible)).flatMap((line) => wrap(line, WIDTH, '    ', '      '));
+  if (severity === 'info') return lines;
+  // A command is copied, so it is never broken.
+  const commands = fix?.kind === 'rbac' ? rightsCommands(fix.manifests).map((command) => `       ${command}`) : [];
+  return [...lines, ...wrap(`Fix: ${visible(remedy)}`, WIDTH, '  ', '       '), ...commands];
+}
+
+/** Neighbouring lines of the form "left: right" get their right sides one under the other. */
+function align(lines: readonly string[]): readonly string[] {
+  const parts = lines.map((line) => /^(\S[^:]*:) (.+)$/.exec(line));
+  const widthOf = (i: number): number => (parts[i]?.[1] ?? '').length;
+  return lines.map((line, i) => {
+    const part = parts[i];
+    if (!part) return line;
+    let from = i;
+    while (parts[from - 1]) from -= 1;
+    let to = i;
+    while (parts[to + 1]) to += 1;
+    const run = Array.from({ length: to - from + 1 }, (_, offset) => widthOf(from + offset));
+    const width = Math.max(...run);
+    const longest = Math.max(
+      ...Array.from({ length: to - from + 1 }, (_, offset) => (parts[from + offset]?.[2] ?? '').length),
+    );
+    return width + longest + 6 > WIDTH ? line : `${(part[1] ?? '').padEnd(width)} ${part[2] ?? ''}`;
+  });
+}
+
+function verdictLine(report: Report, style: Style, answers: number): string {
+  const { errors: found, warnings, unknown, pairs } = summaryOf(report);
+  const errors = found + answers;
+  const infos = report.findings.filter((finding) => finding.severity === 'info').length;
+  const suppressed = report.suppressed.length > 0 ? `, ${report.suppressed.length} ignored by annotation` : '';
+  const counts = `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${infos} info, ${unknown} unknown${suppressed}`;
+  if (errors > 0) return style.red(counts);
+  if (warnings > 0 || unknown > 0) return style.yellow(counts);
+  return style.green(pairs === 0 ? `${counts} (nothing to look at)` : counts);
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
+function label(severity: Severity, style: Style): string {
+  const text = severity.padEnd(7);
+  return severity === 'error' ? style.red(text) : severity === 'warning' ? style.yellow(text) : style.cyan(text);
+}

@@ -1,0 +1,123 @@
+import type { Gap, Report } from '../../model/index.ts';
+import { visible, wrap } from './style.ts';
+import type { Style } from './style.ts';
+
+/** How much a report tells of what was not looked at. */
+export interface TextOptions {
+  /** Checks that were not made are named, not counted. */
+  readonly verbose?: boolean;
+  /** Questions answered by "nobody" or "nowhere": they count as errors. */
+  readonly answers?: number;
+  /** One object was asked about: checks of other things need no word. */
+  readonly single?: boolean;
+  /** The generated configurations were to be read, too. */
+  readonly readSecrets?: boolean;
+  /** The namespace of -n. */
+  readonly namespace?: string | undefined;
+}
+
+const WIDTH = 100;
+/** So many running stacks that could not be asked are told one by one. */
+const STACKS = 3;
+const FORBIDDEN = /^Not allowed to list (\S+ (?:in all namespaces|in namespace \S+|in the cluster)|[^:]+): (.*)$/s;
+const USER = /User "([^"]+)" cannot/;
+const INSTEAD = / (Only \S.* could be read\.)$/;
+
+/** What could not be read at all, first: the rest rests on it. */
+export function brokenText(report: Report, style: Style): readonly string[] {
+  const broken = [...new Set(report.unknown.filter(isBroken).map(({ gap }) => gap.detail))];
+  if (broken.length === 0) return [];
+  return [
+    `${style.red('error  ')}  ${style.bold('could not be read')}`,
+    ...broken.flatMap((detail) => wrap(visible(detail), WIDTH, '  ', '    ')),
+    '',
+  ];
+}
+
+/** What the answer hangs on, what opens it, and the checks that were not made. */
+export function unknownText(report: Report, style: Style, options: TextOptions): readonly string[] {
+  const open = report.unknown.filter((entry) => entry.touches && !isBroken(entry));
+  const details = grouped([...new Set(open.map(({ gap }) => gap.detail))]);
+  const beside = report.unknown.filter((entry) => !entry.touches);
+  const forbidden = open.some(({ gap }) => gap.reason === 'forbidden');
+  const where = `${options.namespace === undefined ? '' : ` -n ${options.namespace}`}${options.readSecrets === true ? ' --read-secrets' : ''}`;
+  return [
+    ...(details.length === 0
+      ? []
+      : [
+          `${style.yellow('unknown')}  what could not be seen, and the answer hangs on`,
+          ...details.flatMap((detail) => wrap(visible(detail), WIDTH, '  - ', '    ')),
+        ]),
+    ...(forbidden ? [`  promwire rbac check${visible(where)} prints the rights that it takes.`] : []),
+    ...(forbidden || report.stacksHidden
+      ? ['  Stacks that somebody else sees: promwire snapshot > stacks.yaml there, --captured stacks.yaml here.']
+      : []),
+    ...(options.single && !options.verbose ? [] : notChecked(beside, style, options.verbose ?? false)),
+  ];
+}
+
+function isBroken({ gap }: Report['unknown'][number]): boolean {
+  return gap.reason === 'invalid';
+}
+
+/** Several lists that were refused are one sentence: the server says the same of each. */
+function grouped(details: readonly string[]): readonly string[] {
+  const lists = details.flatMap((detail) => FORBIDDEN.exec(detail)?.[1] ?? []);
+  if (lists.length < 2) return details;
+  const instead = new Set(details.flatMap((detail) => INSTEAD.exec(detail)?.[1] ?? []));
+  // Which user that is explains more than anything else: often it is not the one that was meant.
+  const users = new Set(details.flatMap((detail) => USER.exec(detail)?.[1] ?? []));
+  return [
+    `Not allowed to list ${lists.join(', ')}${[...users].map((user) => ` as ${user}`).join('')}.${[...instead].map((only) => ` ${only}`).join('')}`,
+    ...details.filter((detail) => !FORBIDDEN.test(detail)),
+  ];
+}
+
+/** Checks that were not made, each with what it lacked; what running stacks did not say comes first. */
+function notChecked(all: Report['unknown'], style: Style, verbose: boolean): readonly string[] {
+  if (!verbose) return counted(all, style);
+  const isRunning = ({ gap }: Report['unknown'][number]): boolean => gap.about === 'running';
+  const parts = [...byWant(all.filter(isRunning)), ...byWant(all.filter((entry) => !isRunning(entry)))];
+  return parts.length === 0 ? [] : wrap(visible(`not checked: ${parts.join('; ')}`), WIDTH, '', '  ').map(style.dim);
+}
+
+/** "these, checks (without this)", each check once. */
+function byWant(all: Report['unknown']): readonly string[] {
+  const lacks = new Map<string, Set<string>>();
+  for (const { check = 'verdicts', gap } of all)
+    lacks.set(check, (lacks.get(check) ?? new Set()).add(spelled(gap) ?? gap.reads.kind));
+  const sentences = new Set(all.flatMap(({ gap }) => spelled(gap) ?? []));
+  const alike = new Map<string, string[]>();
+  for (const [check, missing] of lacks) {
+    const kinds = [...missing].filter((want) => !sentences.has(want));
+    const told = [...missing].filter((want) => sentences.has(want));
+    const why = [...(kinds.length > 0 ? [`without ${kinds.join(', ')}`] : []), ...told].join('; ');
+    alike.set(why, [...(alike.get(why) ?? []), check]);
+  }
+  return [...alike].map(([why, checks]) => `${checks.join(', ')} (${why})`);
+}
+
+/** The sentence of a gap that its kind does not tell; undefined: "without" its kind tells it. */
+function spelled({ about, reads, detail }: Gap): string | undefined {
+  return about !== undefined || reads.kind === '' ? detail.replace(/\.$/, '') : undefined;
+}
+
+/** How many were not made, and for want of what: why running stacks did not answer in full, the rest by its first. */
+function counted(all: Report['unknown'], style: Style): readonly string[] {
+  // That something never read may hold one more is so in every cluster: nothing that could be checked was left out.
+  const open = all.filter(({ gap }) => gap.about !== 'unreferred');
+  const ids = new Set(open.map(({ check = 'verdicts' }) => check));
+  if (ids.size === 0) return [];
+  const why = (running: boolean): readonly string[] => [
+    ...new Set(
+      open
+        .filter(({ gap }) => (gap.about === 'running') === running)
+        .map(({ gap }) => spelled(gap) ?? `without ${gap.reads.kind}`),
+    ),
+  ];
+  const [silent, others] = [why(true), why(false)];
+  const said = [...silent.slice(0, STACKS), ...others.slice(0, 1)];
+  const more = silent.length + others.length - said.length;
+  const reasons = `${said.join('; ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return wrap(visible(`not checked: ${ids.size} (${reasons}); -v names them`), WIDTH, '', '  ').map(style.dim);
+}

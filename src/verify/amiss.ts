@@ -1,0 +1,64 @@
+import type { Expectation, KubeObject, Ref, Stack, StackObservation } from '../model/index.ts';
+import type { Analysis } from '../judge/analysis.ts';
+import { provenObject } from '../plan/expectation.ts';
+import { objectsAt, stringAt } from '../kube/json.ts';
+import { title } from '../kube/refs.ts';
+import { scaledDown } from '../judge/scaled-down.ts';
+
+type Amiss = NonNullable<StackObservation['amiss']>;
+
+/**
+ * Objects of expectations that the stack does not take, that say something else than was made, or whose application is
+ * scaled to 0: no waiting helps.
+ */
+export function amissIn(analysis: Analysis, stack: Stack, expectations: readonly Expectation[]): Amiss {
+  return expectations.flatMap((expectation) => {
+    const ref = provenObject(expectation);
+    const object = ref && analysis.world.get(ref);
+    if (!ref || !object) return [];
+    const why = notTaken(analysis, stack, object, ref) ?? differs(expectation, object, ref);
+    if (why !== undefined) return [{ object: ref, why }];
+    const asleep = expectation.kind === 'target-up' ? scaledDown(analysis, object, stack) : undefined;
+    return asleep ? [{ object: ref, why: `${title(asleep)} is scaled to 0`, needs: 'it to be scaled up' }] : [];
+  });
+}
+
+function notTaken(analysis: Analysis, stack: Stack, object: KubeObject, ref: Ref): string | undefined {
+  const { verdict, checks } = analysis.match(object, stack);
+  if (verdict !== 'not-selected' && verdict !== 'rejected') return undefined;
+  const word = `${ref.kind.toLowerCase()}/${ref.name}${ref.namespace === undefined ? '' : ` -n ${ref.namespace}`}`;
+  const cause = checks.length === 0 ? '' : ` (${checks.join(', ')})`;
+  return `${title(stack.ref)} does not take ${title(ref)}${cause}; promwire check ${word} says why`;
+}
+
+/** A rule that somebody has changed since it was made. */
+function differs(expectation: Expectation, object: KubeObject, ref: Ref): string | undefined {
+  if (expectation.kind !== 'rule-loaded' || expectation.rules === undefined) return undefined;
+  const groups = new Map(
+    objectsAt(object.body, 'spec', 'groups').map((group) => [
+      stringAt(group, 'name') ?? '',
+      objectsAt(group, 'rules').map((rule) => ({
+        name: stringAt(rule, 'alert') ?? stringAt(rule, 'record') ?? '',
+        expr: stringAt(rule, 'expr') ?? '',
+      })),
+    ]),
+  );
+  const changed = Object.entries(expectation.rules)
+    .filter(([group, rules]) => JSON.stringify(groups.get(group)) !== JSON.stringify(rules))
+    .map(([group]) => group);
+  return changed.length === 0
+    ? undefined
+    : `${title(ref)} is there, but differs from what promwire makes (${changed.join(', ')}); promwire diff shows it`;
+}
+
+/** Series that may be empty for a reason of the application's own: where nothing scrapes it, that is the reason. */
+export function withoutMonitor(waited: readonly Expectation[], absent: readonly Expectation[]): readonly Expectation[] {
+  const monitor = absent.find(({ kind }) => kind === 'target-up');
+  const ref = monitor && provenObject(monitor);
+  if (!ref) return waited;
+  return waited.map((expectation) =>
+    expectation.kind === 'series-present' && expectation.pendingWhenEmpty !== undefined
+      ? { ...expectation, pendingWhenEmpty: `promwire setup, which makes ${title(ref)}` }
+      : expectation,
+  );
+}

@@ -1,0 +1,74 @@
+import type { Expectation, StackObservation } from '../model/index.ts';
+import { isLeftOver } from '../backends/prometheus-operator/running/leftover.ts';
+import { byCurrentShard, firstUnanswered, unseen } from '../backends/prometheus-operator/running/merge.ts';
+import type { Outcome } from './outcome.ts';
+import { noAnswer, notAsked, pendingApplication, pendingStack } from './outcome.ts';
+
+type SeriesPresent = Extract<Expectation, { kind: 'series-present' }>;
+
+/**
+ * The query succeeds everywhere, and has a result in all replicas of at least one shard (a shard holds only the series
+ * of its own targets), or of every shard where every shard is expected to scrape all targets. `scraping`: the target-up
+ * outcomes of the same stack, the first reason for an empty result.
+ */
+export function verifySeries(
+  expectation: SeriesPresent,
+  stack: StackObservation,
+  scraping: readonly Outcome[],
+): Outcome {
+  const { query, title, everyShard = false } = expectation;
+  const silent = firstUnanswered(stack, (instance) => instance.queries[query]);
+  if (silent?.why.reason === 'refused') return { outcome: 'not-met', detail: `${title}: ${silent.why.detail}` };
+  if (silent) return noAnswer(silent.why);
+  const counts = byCurrentShard(stack).map((instances) =>
+    instances.map(({ queries }) => {
+      const answer = queries[query];
+      return answer?.kind === 'ok' ? answer.value.length : undefined;
+    }),
+  );
+  if (counts.flat().some((count) => count === undefined))
+    return { outcome: 'unknown', detail: `${title}: the query was not asked.` };
+  const complete = counts.filter((replicas) => replicas.every((count) => count !== undefined && count > 0));
+  if (complete.length > 0 && (!everyShard || complete.length === counts.length)) {
+    // The same series in every shard, or other ones in each.
+    const largest = complete.map((replicas) => Math.max(...replicas.map((count) => count ?? 0)));
+    const series = everyShard ? Math.max(...largest) : largest.reduce((sum, count) => sum + count, 0);
+    const samples = stack.instances.flatMap(({ queries }) => {
+      const answer = queries[query];
+      return answer?.kind === 'ok' ? answer.value : [];
+    });
+    if (isLeftOver(samples, stack))
+      return { outcome: 'not-met', detail: `${title}: ${series} series are left over, and no target gives them now` };
+    const hidden = everyShard ? unseen(stack) : undefined;
+    const detail = `${title}: ${series} series`;
+    return hidden === undefined ? { outcome: 'met', detail } : notAsked(detail, hidden);
+  }
+  if (counts.flat().some((count) => count !== undefined && count > 0)) {
+    const who = everyShard ? 'every shard and replica' : 'every replica';
+    return pendingStack(`${title}: not in ${who} yet`, `${who} to have scraped`);
+  }
+  return empty(expectation, stack, scraping);
+}
+
+/** No series anywhere: either nothing is scraped yet, or there is a reason of the application's own, or it is a failure. */
+function empty(
+  { title, pendingWhenEmpty }: SeriesPresent,
+  stack: StackObservation,
+  scraping: readonly Outcome[],
+): Outcome {
+  const late = scraping.find((outcome) => outcome.outcome === 'not-met' || outcome.waitingOn !== undefined);
+  if (late) {
+    return {
+      outcome: 'pending',
+      detail: `${title}: no series, and ${late.detail}`,
+      waitingFor: late.waitingFor ?? 'the targets to be up',
+      waitingOn: late.waitingOn ?? 'stack',
+    };
+  }
+  const hidden = unseen(stack);
+  if (hidden !== undefined) return { outcome: 'unknown', detail: `${title}: no series, but ${hidden}.` };
+  if (pendingWhenEmpty !== undefined) {
+    return pendingApplication(`${title}: no series yet`, pendingWhenEmpty);
+  }
+  return { outcome: 'not-met', detail: `${title}: the query works, but finds no series` };
+}

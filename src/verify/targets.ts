@@ -1,0 +1,196 @@
+import type { Expectation, Ref, Stack, StackObservation, Verification, Wire } from '../model/index.ts';
+import type { Analysis } from '../judge/analysis.ts';
+import { SCRAPE_KINDS } from '../kube/kinds.ts';
+import { refOf, sameRef, title } from '../kube/refs.ts';
+import type { MergedTarget, MergedTargets } from '../backends/prometheus-operator/running/merge.ts';
+import { behind, lacking, mergeTargets, unseen, unseenShards } from '../backends/prometheus-operator/running/merge.ts';
+import type { Outcome } from './outcome.ts';
+import { noAnswer, notAsked, pendingApplication, pendingStack } from './outcome.ts';
+
+type TargetUp = Extract<Expectation, { kind: 'target-up' }>;
+
+const PREFIX: Readonly<Record<string, string>> = { ServiceMonitor: 'serviceMonitor', PodMonitor: 'podMonitor' };
+
+/** The operator's names for the scrape pools of a monitor, one per endpoint (pkg/prometheus/promcfg.go; 0.70 and later for ScrapeConfig). */
+export function jobsOf(monitor: Ref, endpoints: number): readonly string[] {
+  const id = `${monitor.namespace ?? ''}/${monitor.name}`;
+  const prefix = PREFIX[monitor.kind];
+  if (prefix !== undefined) return Array.from({ length: endpoints }, (_, index) => `${prefix}/${id}/${index}`);
+  return [`${monitor.kind === 'Probe' ? 'probe' : 'scrapeConfig'}/${id}`];
+}
+
+/** The scrape pools of everything that a stack selects. */
+export function selectedJobs(analysis: Analysis, stack: Stack): readonly string[] {
+  return SCRAPE_KINDS.flatMap((kind) =>
+    analysis
+      .selectedBy(stack, kind)
+      .flatMap((object) => jobsOf(refOf(object), analysis.monitor(object)?.endpoints.length ?? 0)),
+  );
+}
+
+/** Every target of the monitor is up, in every instance that should scrape it. */
+export function verifyTargets(expectation: TargetUp, stack: StackObservation, wires: readonly Wire[]): Outcome {
+  const jobs = jobsOf(expectation.monitor, expectation.endpoints);
+  const merged = mergeTargets(stack);
+  const ours = merged.targets.filter((target) => jobs.includes(target.pool));
+  const twice = duplicatesOf(ours, merged);
+  const outcome = judge(expectation, stack, wires, jobs, merged, ours);
+  if (twice.length === 0) return outcome;
+  const words = twice.map(({ address, pools }) => `${address} is scraped by ${pools.join(' and ')}`).join('; ');
+  const detail = `${outcome.detail}; twice: ${words}`;
+  const duplicates = twice.filter(({ pools }) => pools.every((pool) => stays(pool, stack)));
+  if (duplicates.length > 0) return { ...outcome, detail, duplicates };
+  return outcome.outcome === 'met' ? pendingStack(detail, 'Prometheus to drop what is no longer selected') : outcome;
+}
+
+/** False for the pool of a monitor that is gone, or no longer selected: it is scraped until the next reload. */
+function stays(pool: string, { pools }: StackObservation): boolean {
+  const ofMonitor = Object.values(PREFIX).some((prefix) => pool.startsWith(`${prefix}/`));
+  return pools === undefined || !ofMonitor || pools.includes(pool);
+}
+
+function judge(
+  expectation: TargetUp,
+  stack: StackObservation,
+  wires: readonly Wire[],
+  jobs: readonly string[],
+  merged: MergedTargets,
+  ours: readonly MergedTarget[],
+): Outcome {
+  const expected = expectation.expected ?? wiredTargets(wires);
+  const total = Math.max(ours.length, expected ?? 0);
+  const up = ours.filter((target) => target.health === 'up').length;
+  const count = `${up}/${total} targets up`;
+
+  const silent = merged.unanswered[0];
+  if (silent) return noAnswer(silent.why, ours.length === 0 ? undefined : count);
+  const stale = loading(expectation, stack, jobs, count);
+  if (stale) return stale;
+  if (ours.length === 0) return noTargets(expectation, jobs, merged, wires);
+  const down = ours.filter((target) => target.health === 'down');
+  if (down.length > 0) return downTargets(down, count, wires);
+  if (ours.length < total) return missing(stack, count, total - ours.length);
+  if (up < total) return pendingStack(count, 'the first scrape');
+  const everyShard = expectation.everyShard === true;
+  const late = behind(stack, jobs, everyShard);
+  if (late.length > 0) {
+    const who = everyShard ? 'every shard and replica' : 'every replica';
+    return pendingStack(`${count}, not all of them by ${late.join(', ')}`, `${who} to discover the targets`);
+  }
+  const hidden = unseen(stack);
+  // Without a number to expect, a shard that nobody asked may scrape, and fail to scrape, more of them.
+  if (hidden !== undefined && (everyShard || expected === undefined)) return notAsked(count, hidden);
+  return { outcome: 'met', detail: count };
+}
+
+/** How many targets the cluster's Endpoints or pods call for; undefined where that is not known. */
+function wiredTargets(wires: readonly Wire[]): number | undefined {
+  if (
+    wires.length === 0 ||
+    wires.some((wire) => wire.unknown !== undefined || (wire.brokenAt !== undefined && wire.brokenAt !== 'endpoints'))
+  ) {
+    return undefined;
+  }
+  const urls = new Set(
+    wires.flatMap((wire) => wire.targets.map((target) => `${wire.endpoint} ${target.address}:${target.port}`)),
+  );
+  return urls.size;
+}
+
+/** The operator writes, the reloader loads: until then an instance runs its old configuration. */
+function loading(
+  expectation: TargetUp,
+  stack: StackObservation,
+  jobs: readonly string[],
+  count: string,
+): Outcome | undefined {
+  const written = stack.written?.find(({ object }) => sameRef(object, expectation.monitor));
+  const amiss = stack.amiss?.find(({ object }) => sameRef(object, expectation.monitor));
+  if (amiss) {
+    const rests = amiss.needs === undefined ? {} : ({ waitingFor: amiss.needs, waitingOn: 'application' } as const);
+    return { outcome: 'not-met', detail: `${count}: ${amiss.why}`, ...rests };
+  }
+  const without = [...new Set(jobs.flatMap((job) => lacking(stack, job)))];
+  if (without.length === 0) return undefined;
+  if (written?.written === false)
+    return pendingStack(
+      `${count}: the operator has not written the configuration yet`,
+      'the operator to write the configuration',
+    );
+  return pendingStack(
+    `${count}: not in the configuration of ${without.join(', ')} yet`,
+    'Prometheus to load the new configuration',
+  );
+}
+
+/** The job runs and has no target at all: the cluster says why, where it can. */
+function noTargets(
+  expectation: TargetUp,
+  jobs: readonly string[],
+  merged: MergedTargets,
+  wires: readonly Wire[],
+): Outcome {
+  const subject = title(expectation.monitor);
+  const broken = wires.find((wire) => wire.brokenAt !== undefined);
+  if (broken?.brokenAt === 'endpoints' || (!broken && wiredTargets(wires) === 0)) {
+    const service = broken?.service ? title(broken.service) : 'its Service';
+    return pendingApplication(`no targets: ${service} has no addresses`, 'the pods to start');
+  }
+  if (broken?.brokenAt === 'service')
+    return { outcome: 'not-met', detail: `no targets: no Service matches ${subject}` };
+  if (broken?.brokenAt === 'port')
+    return { outcome: 'not-met', detail: `no targets: no port of the Service matches ${subject}` };
+  if (broken?.brokenAt === 'rights')
+    return { outcome: 'not-met', detail: `no targets: Prometheus may not read the namespace of ${subject}'s targets` };
+  const dropped = jobs.reduce((sum, job) => sum + (merged.dropped[job] ?? 0), 0);
+  const seen =
+    dropped > 0 ? `; ${dropped} addresses were discovered and dropped as not matching` : '; nothing was discovered';
+  return pendingStack(`no targets${seen}`, 'Prometheus to discover the targets');
+}
+
+/** Fewer than the cluster calls for. Pods that are not ready are scraped all the same: it is discovery, or shards not asked. */
+function missing(stack: StackObservation, count: string, gap: number): Outcome {
+  const hidden = unseenShards(stack);
+  if (hidden > 0) {
+    return {
+      outcome: 'unknown',
+      detail: `${count}: ${gap} may be in the ${hidden} of ${stack.shards} shards that could not be asked. Give access to its pods.`,
+    };
+  }
+  return pendingStack(count, 'Prometheus to discover all targets');
+}
+
+/** A pod that is not ready has a reason to refuse; any other target that is down has failed. */
+function downTargets(down: readonly MergedTarget[], count: string, wires: readonly Wire[]): Outcome {
+  const starting = new Set(
+    wires.flatMap((wire) =>
+      wire.targets.filter((target) => !target.ready).map((target) => `${hostOf(target.address)}:${target.port}`),
+    ),
+  );
+  const failed = down.filter((target) => !starting.has(target.address));
+  const errors = (targets: readonly MergedTarget[]): string =>
+    [...new Set(targets.map((target) => `${target.address}: ${target.lastError || 'no error given'}`))]
+      .slice(0, 3)
+      .join('; ');
+  if (failed.length === 0) {
+    return pendingApplication(`${count}; not ready: ${errors(down)}`, 'the pods to be ready');
+  }
+  const more = failed.length > 3 ? `; and ${failed.length - 3} more` : '';
+  return { outcome: 'not-met', detail: `${count}; ${errors(failed)}${more}` };
+}
+
+function hostOf(address: string): string {
+  return address.includes(':') && !address.startsWith('[') ? `[${address}]` : address;
+}
+
+function duplicatesOf(ours: readonly MergedTarget[], merged: MergedTargets): NonNullable<Verification['duplicates']> {
+  const urls = new Set(ours.map((target) => target.url));
+  const pools = new Map<string, { address: string; pools: string[] }>();
+  for (const target of merged.targets) {
+    if (!urls.has(target.url) || target.health !== 'up') continue;
+    const entry = pools.get(target.url) ?? { address: target.address, pools: [] };
+    entry.pools.push(target.pool);
+    pools.set(target.url, entry);
+  }
+  return [...pools.values()].filter((entry) => entry.pools.length > 1);
+}

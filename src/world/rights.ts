@@ -1,0 +1,137 @@
+import type { Gap, JsonObject, Manifest, Stack } from '../model/index.ts';
+import { objectAt, objectsAt, stringAt, stringsAt } from '../kube/json.ts';
+import type { World } from './world.ts';
+
+/*
+ * Kubernetes RBAC, evaluated for one ServiceAccount. Rights only add up, so the first rule that grants is enough.
+ * Source: kubernetes v1.36.3 plugin/pkg/auth/authorizer/rbac/rbac.go RulesAllow, component-helpers/auth/rbac/validation.
+ */
+
+const RBAC = 'rbac.authorization.k8s.io';
+
+export interface Right {
+  readonly group: string;
+  readonly resource: string;
+  readonly verbs: readonly string[];
+}
+
+export type Allowed =
+  { readonly allowed: 'yes' | 'no' } | { readonly allowed: 'unknown'; readonly gaps: readonly Gap[] };
+
+/** May the stack's ServiceAccount do this in a namespace (undefined: cluster-wide)? */
+export function mayDo(
+  world: World,
+  stack: Pick<Stack, 'ref' | 'serviceAccount'>,
+  right: Right,
+  namespace: string | undefined,
+): Allowed {
+  const account = { namespace: stack.ref.namespace ?? '', name: stack.serviceAccount };
+  const rules = [
+    ...rulesOf(world, account, undefined),
+    ...(namespace === undefined ? [] : rulesOf(world, account, namespace)),
+  ];
+  const missing = right.verbs.filter((verb) => !rules.some((rule) => grants(rule, verb, right)));
+  if (missing.length === 0) return { allowed: 'yes' };
+  const gaps = [
+    ...world.gaps(RBAC, 'ClusterRole'),
+    ...world.gaps(RBAC, 'ClusterRoleBinding'),
+    ...(namespace === undefined
+      ? []
+      : [...world.gaps(RBAC, 'Role', namespace), ...world.gaps(RBAC, 'RoleBinding', namespace)]),
+  ];
+  return gaps.length === 0 ? { allowed: 'no' } : { allowed: 'unknown', gaps };
+}
+
+/** The rules that bindings of one scope give the account. */
+function rulesOf(
+  world: World,
+  account: { namespace: string; name: string },
+  namespace: string | undefined,
+): readonly JsonObject[] {
+  const bindings =
+    namespace === undefined ? world.all(RBAC, 'ClusterRoleBinding') : world.inNamespace(RBAC, 'RoleBinding', namespace);
+  return bindings.flatMap((binding) => {
+    if (!objectsAt(binding.body, 'subjects').some((subject) => isSubject(subject, account, namespace))) return [];
+    const role = objectAt(binding.body, 'roleRef');
+    const kind = stringAt(role, 'kind') ?? '';
+    const scope = kind === 'Role' && namespace !== undefined ? { namespace } : {};
+    const found = world.get({ apiVersion: `${RBAC}/v1`, kind, ...scope, name: stringAt(role, 'name') ?? '' });
+    return found ? objectsAt(found.body, 'rules') : [];
+  });
+}
+
+function isSubject(
+  subject: JsonObject,
+  account: { namespace: string; name: string },
+  bindingNamespace: string | undefined,
+): boolean {
+  const kind = stringAt(subject, 'kind');
+  const name = stringAt(subject, 'name');
+  if (kind === 'ServiceAccount') {
+    return name === account.name && (stringAt(subject, 'namespace') ?? bindingNamespace) === account.namespace;
+  }
+  if (kind === 'User') return name === `system:serviceaccount:${account.namespace}:${account.name}`;
+  return (
+    kind === 'Group' &&
+    (name === 'system:serviceaccounts' ||
+      name === `system:serviceaccounts:${account.namespace}` ||
+      name === 'system:authenticated')
+  );
+}
+
+function grants(rule: JsonObject, verb: string, right: Right): boolean {
+  const has = (field: string, wanted: string): boolean => {
+    const values = stringsAt(rule, field);
+    return values.includes(wanted) || values.includes('*');
+  };
+  // A rule bound to names gives no list or watch of the whole.
+  return (
+    has('verbs', verb) &&
+    has('apiGroups', right.group) &&
+    has('resources', right.resource) &&
+    stringsAt(rule, 'resourceNames').length === 0
+  );
+}
+
+/** What service discovery of a role lists and watches (prometheus discovery/kubernetes; one missing resource gives no target). */
+export function discoveryRights(role: 'endpoints' | 'endpointslice' | 'pod'): readonly Right[] {
+  const verbs = ['list', 'watch'];
+  const core = (resource: string): Right => ({ group: '', resource, verbs });
+  switch (role) {
+    case 'endpoints':
+      return [core('services'), core('endpoints'), core('pods')];
+    case 'endpointslice':
+      return [core('services'), core('pods'), { group: 'discovery.k8s.io', resource: 'endpointslices', verbs }];
+    case 'pod':
+      return [core('pods')];
+  }
+}
+
+/** The Role and RoleBinding that let a stack discover targets in one namespace. */
+export function discoveryRole(
+  stack: Stack,
+  role: 'endpoints' | 'endpointslice' | 'pod',
+  namespace: string,
+  labels: Readonly<Record<string, string>>,
+): readonly Manifest[] {
+  const name = `promwire-${stack.ref.namespace ?? ''}-${stack.ref.name}`;
+  const byGroup = new Map<string, string[]>();
+  for (const { group, resource } of discoveryRights(role))
+    byGroup.set(group, [...(byGroup.get(group) ?? []), resource]);
+  const rules = [...byGroup].map(([group, resources]) => ({
+    apiGroups: [group],
+    resources,
+    verbs: ['get', 'list', 'watch'],
+  }));
+  const metadata = { name, namespace, labels };
+  return [
+    { apiVersion: `${RBAC}/v1`, kind: 'Role', metadata, rules },
+    {
+      apiVersion: `${RBAC}/v1`,
+      kind: 'RoleBinding',
+      metadata,
+      roleRef: { apiGroup: RBAC, kind: 'Role', name },
+      subjects: [{ kind: 'ServiceAccount', name: stack.serviceAccount, namespace: stack.ref.namespace ?? '' }],
+    },
+  ];
+}

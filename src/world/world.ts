@@ -1,0 +1,120 @@
+import type { Coverage, Gap, KubeObject, Labels, Ref, Snapshot } from '../model/index.ts';
+import { compareRefs, groupOf, keyOf, refOf } from '../kube/refs.ts';
+import type { KnownLabels } from '../kube/selector.ts';
+
+/**
+ * A Snapshot with indexes. Everything here answers two questions: what is there, and would we know if it were not?
+ */
+export interface World {
+  readonly snapshot: Snapshot;
+  /** All objects of one kind, in the order of compareRefs. */
+  readonly all: (group: string, kind: string) => readonly KubeObject[];
+  readonly inNamespace: (group: string, kind: string, namespace: string) => readonly KubeObject[];
+  readonly get: (ref: Ref) => KubeObject | undefined;
+  /** undefined: the namespace does not exist, and we would have seen it. */
+  readonly namespaceLabels: (name: string) => KnownLabels | undefined;
+  /** Every namespace that is known by itself or by an object in it. */
+  readonly namespaces: () => readonly string[];
+  /** The gaps that stand between us and the statement "no such object exists"; empty: we would have seen it. */
+  readonly gaps: (group: string, kind: string, namespace?: string, name?: string) => readonly Gap[];
+}
+
+/** Indexes a snapshot. Linear in the number of objects. */
+export function buildWorld(snapshot: Snapshot): World {
+  const byKind = new Map<string, KubeObject[]>();
+  const byNamespace = new Map<string, KubeObject[]>();
+  const byKey = new Map<string, KubeObject>();
+  for (const object of snapshot.objects) byKey.set(keyOf(refOf(object)), object);
+  const inOrder = [...byKey.values()].sort((a, b) => compareRefs(refOf(a), refOf(b)));
+  const namespaces = new Set<string>();
+  for (const object of inOrder) {
+    const kind = kindKey(groupOf(object.apiVersion), object.kind);
+    push(byKind, kind, object);
+    const { namespace } = object.metadata;
+    if (namespace !== undefined) {
+      push(byNamespace, `${kind}/${namespace}`, object);
+      namespaces.add(namespace);
+    }
+    if (kind === NAMESPACE) namespaces.add(object.metadata.name);
+  }
+  const gapsOf = coverageIndex(snapshot);
+  const namespaceObjects = new Map((byKind.get(NAMESPACE) ?? []).map((object) => [object.metadata.name, object]));
+
+  return {
+    snapshot,
+    all: (group, kind) => byKind.get(kindKey(group, kind)) ?? [],
+    inNamespace: (group, kind, namespace) => byNamespace.get(`${kindKey(group, kind)}/${namespace}`) ?? [],
+    get: (ref) => byKey.get(keyOf(ref)),
+    namespaceLabels: (name) => {
+      const implied: Labels = { 'kubernetes.io/metadata.name': name };
+      const object = namespaceObjects.get(name);
+      if (object) return { labels: { ...implied, ...object.metadata.labels }, complete: true };
+      const complete = gapsOf('', 'Namespace').length === 0 && snapshot.source === 'cluster';
+      return complete && !namespaces.has(name) ? undefined : { labels: implied, complete: false };
+    },
+    namespaces: () => [...namespaces].sort(),
+    gaps: gapsOf,
+  };
+}
+
+const NAMESPACE = '/Namespace';
+
+function kindKey(group: string, kind: string): string {
+  return `${group}/${kind}`;
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+/** `gaps(group, kind, namespace?)`, memoised: it is asked once per pair. */
+function coverageIndex(snapshot: Snapshot): World['gaps'] {
+  const answers = new Map<string, readonly Gap[]>();
+  return (group, kind, namespace, name) => {
+    const key = `${kindKey(group, kind)}/${namespace ?? ''}/${name ?? ''}`;
+    const known = answers.get(key);
+    if (known) return known;
+    const answer = gapsFor(snapshot, group, kind, namespace, name);
+    answers.set(key, answer);
+    return answer;
+  };
+}
+
+function gapsFor(
+  snapshot: Snapshot,
+  group: string,
+  kind: string,
+  namespace: string | undefined,
+  name: string | undefined,
+): readonly Gap[] {
+  const covers = ({ namespaces, names, label }: Coverage): boolean => {
+    if (label !== undefined) return false;
+    if (names) return name !== undefined && names.includes(`${namespace ?? ''}/${name}`);
+    return namespaces === 'all' || (namespace !== undefined && namespaces.includes(namespace));
+  };
+  const covered = snapshot.coverage.some(
+    (entry) => entry.group === group && entry.kind === kind && entry.complete && covers(entry),
+  );
+  if (covered) return [];
+  const recorded = snapshot.gaps.filter(
+    ({ reads }) =>
+      reads.group === group &&
+      reads.kind === kind &&
+      (reads.namespace === undefined || namespace === undefined || reads.namespace === namespace),
+  );
+  // A kind that the API does not know has no objects: that is an answer, not a gap.
+  if (recorded.some((gap) => gap.reason === 'crd-missing')) return [];
+  if (recorded.length > 0) return recorded;
+  const where = namespace === undefined ? '' : ` in namespace ${namespace}`;
+  const detail = `${kind} objects${where} were not read, so nothing can be said about one that is missing.`;
+  return [{ reason: 'not-read', reads: { group, kind, ...(namespace === undefined ? {} : { namespace }) }, detail }];
+}
+
+/** The same world with some objects put in (or replaced) and some taken out. */
+export function changeWorld(world: World, put: readonly KubeObject[], remove: readonly Ref[] = []): World {
+  const gone = new Set([...remove.map(keyOf), ...put.map((object) => keyOf(refOf(object)))]);
+  const objects = world.snapshot.objects.filter((object) => !gone.has(keyOf(refOf(object))));
+  return buildWorld({ ...world.snapshot, objects: [...objects, ...put] });
+}

@@ -1,0 +1,145 @@
+import { describe, expect, it } from '@jest/globals';
+import { alertTrail } from '../../src/backends/alertmanager/trail.ts';
+import { refOf } from '../../src/kube/refs.ts';
+import type { KubeObject, StackObservation } from '../../src/model/index.ts';
+import { alertmanagerConfig, alertmanagerMain, analysis, prometheus, prometheusRule } from '../worlds.ts';
+
+const k8s = prometheus('monitoring/k8s');
+const rule = prometheusRule('shop/web', {
+  groups: [{ name: 'web', rules: [{ alert: 'WebDown', expr: 'up == 0', labels: { severity: 'page' } }] }],
+});
+const base = alertmanagerConfig('monitoring/base', { route: { receiver: 'nobody' }, receivers: [{ name: 'nobody' }] });
+const team = alertmanagerConfig('shop/team');
+const main = alertmanagerMain({ alertmanagerConfiguration: { name: 'base' } });
+const world: readonly KubeObject[] = [k8s, rule, ...main, base, team];
+
+const active = (labels: Readonly<Record<string, string>>): StackObservation => ({
+  stack: refOf(k8s),
+  capabilities: ['query', 'rules'],
+  shards: 1,
+  instances: [
+    {
+      instance: { name: 'monitoring/prometheus-k8s-0' },
+      queries: {
+        'ALERTS{alertname="WebDown"}': {
+          kind: 'ok',
+          value: [{ labels: { __name__: 'ALERTS', ...labels }, value: '1' }],
+          warnings: [],
+        },
+      },
+    },
+  ],
+});
+
+describe('alertTrail', () => {
+  it('hangs on labels that only the series have', () => {
+    const trail = alertTrail(analysis(world), 'WebDown', undefined);
+    expect(trail.fate).toBe('unknown');
+    expect(trail.steps.join('\n')).toBe(
+      [
+        'defined by PrometheusRule shop/web, group web',
+        '  evaluated by Prometheus monitoring/k8s',
+        '    Alertmanager monitoring/main, through Service monitoring/main',
+        '      the outermost route of AlertmanagerConfig monitoring/base',
+        '      route {namespace="shop"} of AlertmanagerConfig shop/team (continue)',
+        '        perhaps receiver "shop/team/shop" (webhook)',
+        '    Alertmanager monitoring/main, through Service monitoring/main',
+        '      the outermost route of AlertmanagerConfig monitoring/base',
+        '        perhaps ends here: Receiver "monitoring/base/nobody" notifies nobody: it has no integration.',
+      ].join('\n'),
+    );
+  });
+  it.each([
+    ['shop', 'delivered', 'receiver "shop/team/shop" (webhook)'],
+    ['bank', 'nowhere', 'notifies nobody'],
+  ])('is sure of an alert of namespace %s that is active', (namespace, fate, says) => {
+    const live = [active({ alertname: 'WebDown', alertstate: 'firing', namespace, severity: 'page' })];
+    const trail = alertTrail(analysis(world, {}, live), 'WebDown', undefined);
+    expect(trail.fate).toBe(fate);
+    expect(trail.steps.join('\n')).toContain(says);
+    expect(trail.steps.join('\n')).toContain('1 active now');
+    expect(trail.steps.join('\n')).not.toContain('perhaps');
+  });
+  it('follows the routes that run, where the Alertmanager told them', () => {
+    const alertmanager = main[0];
+    if (!alertmanager) throw new Error('no Alertmanager');
+    const running: StackObservation = {
+      stack: refOf(alertmanager),
+      capabilities: ['alerts'],
+      shards: 1,
+      instances: [],
+      routing: {
+        kind: 'ok',
+        warnings: [],
+        value: {
+          route: { receiver: 'mail', matchers: [], continue: false, routes: [] },
+          receivers: { mail: ['email'] },
+        },
+      },
+    };
+    const trail = alertTrail(analysis(world, {}, [running]), 'WebDown', undefined);
+    expect(trail).toMatchObject({ fate: 'delivered' });
+    expect(trail.steps.join('\n')).toContain('by the configuration that it runs with');
+  });
+  it('says what holds it back, and by whose word', () => {
+    const stack = refOf(main[0]!);
+    const asked = { stack, capabilities: ['alerts'] as const, shards: 1, instances: [] };
+    const ends = (routing: StackObservation['routing']): readonly string[] => {
+      const trail = alertTrail(
+        analysis(world, {}, [{ ...asked, ...(routing ? { routing } : {}) }]),
+        'WebDown',
+        undefined,
+      );
+      const lines = trail.steps.join('\n').split('\n');
+      return lines.slice(lines.findIndex((line) => line.includes('receiver "'))).map((line) => line.trim());
+    };
+    const silence = { id: 'f00', until: 'T', by: '', comment: '' };
+    const told: StackObservation['routing'] = {
+      kind: 'ok',
+      warnings: [],
+      value: {
+        route: { receiver: 'mail', matchers: [], continue: false, routes: [], muteIntervals: ['night', 'gone'] },
+        receivers: { mail: ['email'] },
+        holds: {
+          silences: {
+            kind: 'ok',
+            warnings: [],
+            value: [
+              { ...silence, matchers: [{ name: 'severity', op: '=', value: 'page' }] },
+              { ...silence, matchers: [{ name: 'pod', op: '=~', value: 'web-.*' }] },
+              { ...silence, matchers: [{ name: 'severity', op: '=', value: 'none' }] },
+              { ...silence, matchers: [] },
+            ],
+          },
+          inhibitions: [
+            {
+              source: [{ name: 'severity', op: '=', value: 'critical' }],
+              target: [{ name: 'severity', op: '=~', value: 'page|info' }],
+              equal: ['namespace', 'alertname'],
+            },
+            { source: [], target: [{ name: 'severity', op: '=', value: 'info' }], equal: [] },
+          ],
+          intervals: { night: 'out' },
+        },
+      },
+    };
+    expect(ends(told)).toEqual([
+      'receiver "mail" (email)',
+      'but silenced by silence f00 {severity="page"} until T',
+      'perhaps silenced by silence f00 {pod=~"web-.*"} until T',
+      'muted in interval "night", which is not now',
+      'muted in interval "gone", which may be now',
+      'may be inhibited while an alert {severity="critical"} fires with the same namespace, alertname',
+    ]);
+    const refusal = { kind: 'unknown', reason: 'forbidden', detail: 'no right', next: 'Ask.' } as const;
+    expect(ends(refusal)[1]).toBe('whether it is silenced, muted or inhibited is not known: no right');
+    expect(ends({ ...told, value: { ...told.value, holds: { ...told.value.holds!, silences: refusal } } })).toContain(
+      'whether it is silenced is not known: no right',
+    );
+  });
+  it('says where nobody defines or evaluates it', () => {
+    expect(alertTrail(analysis(world), 'Other', undefined)).toMatchObject({ fate: 'not-found', rules: [] });
+    expect(alertTrail(analysis(world), 'WebDown', 'bank')).toMatchObject({ fate: 'not-found' });
+    expect(alertTrail(analysis([rule]), 'WebDown', undefined)).toMatchObject({ fate: 'not-evaluated' });
+  });
+});

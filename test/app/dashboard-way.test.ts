@@ -1,0 +1,112 @@
+import { describe, expect, it } from '@jest/globals';
+import { dashboardWay } from '../../src/app/dashboard-way.ts';
+import { analyse } from '../../src/judge/analysis.ts';
+import type { App } from '../../src/world/applications.ts';
+import { buildWorld } from '../../src/world/world.ts';
+import { project } from '../../src/io/projection/index.ts';
+import type { Gap, JsonObject } from '../../src/model/index.ts';
+import { profiles } from '../../src/profiles/index.ts';
+
+const [variant] = profiles[0]!.variants;
+const app: App = {
+  profile: 'kuberhealthy',
+  variant: 'v3',
+  title: 'Kuberhealthy 3',
+  namespace: 'kuberhealthy',
+  services: [],
+  port: 'http',
+};
+
+const sidecar = (env: readonly JsonObject[]): JsonObject => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'prometheus-grafana', namespace: 'monitoring' },
+  spec: {
+    template: {
+      spec: {
+        containers: [
+          {
+            name: 'grafana-sc-dashboard',
+            image: 'quay.io/kiwigrid/k8s-sidecar:2.1.2',
+            env: [{ name: 'LABEL', value: 'grafana_dashboard' }, { name: 'FOLDER', value: '/tmp/dashboards' }, ...env],
+          },
+        ],
+      },
+    },
+  },
+});
+const ALL_NAMESPACES = { name: 'NAMESPACE', value: 'ALL' };
+const operated: JsonObject = {
+  apiVersion: 'grafana.integreatly.org/v1beta1',
+  kind: 'Grafana',
+  metadata: { name: 'main', namespace: 'grafana', labels: { dashboards: 'main' } },
+  spec: {},
+};
+
+const way = (objects: readonly JsonObject[], gaps: readonly Gap[] = []) => {
+  const projected = objects.map((raw) => {
+    const object = project(raw, { source: 'cluster' });
+    if ('invalid' in object) throw new Error(object.invalid);
+    return object;
+  });
+  const world = buildWorld({ source: 'cluster', objects: projected, coverage: [], gaps });
+  return dashboardWay(analyse(world, { backends: [], checks: [], profiles: [] }), variant!, app);
+};
+const kinds = (answer: ReturnType<typeof way>): readonly string[] =>
+  answer.manifests.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`);
+
+describe('the way of dashboards into Grafana', () => {
+  it('is a ConfigMap where a sidecar reads them', () => {
+    const answer = way([sidecar([ALL_NAMESPACES]), operated]);
+    expect(kinds(answer)).toEqual(['ConfigMap kuberhealthy/promwire-kuberhealthy-v3']);
+    expect(answer.why).toBe('for the sidecar of Deployment monitoring/prometheus-grafana');
+    expect(Object.keys(answer.manifests[0]!['data'] as object)).toEqual([
+      'kuberhealthy.promwire-kuberhealthy-v3.json',
+      'kuberhealthy.promwire-kuberhealthy-v3-check.json',
+    ]);
+  });
+
+  it('is grafana-operator where there is no sidecar, or none that can be served', () => {
+    const objects = [
+      'GrafanaFolder grafana/promwire-kuberhealthy-v3',
+      'GrafanaDashboard grafana/promwire-kuberhealthy-v3',
+      'GrafanaDashboard grafana/promwire-kuberhealthy-v3-check',
+    ];
+    for (const answer of [way([operated]), way([sidecar([{ name: 'RESOURCE', value: 'secret' }]), operated])]) {
+      expect(kinds(answer)).toEqual(objects);
+      expect(answer.why).toBe('for grafana-operator, which brings it to Grafana grafana/main');
+    }
+  });
+
+  it('is the API or a person where nothing in the cluster takes them, and says why', () => {
+    const answer = way([]);
+    expect(answer.manifests).toEqual([]);
+    expect(answer.notes).toEqual([
+      expect.stringMatching(/^No Grafana with .*dashboard import --variant v3 --grafana-url/),
+    ]);
+    const refused = way([sidecar([{ name: 'RESOURCE', value: 'secret' }])]);
+    expect(refused.notes).toEqual([
+      expect.stringContaining('RESOURCE is secret'),
+      expect.stringContaining('No sidecar of'),
+    ]);
+    const containers = [
+      { name: 'manager', image: 'grafana/grafana-operator:v5', env: [{ name: 'WATCH_NAMESPACE', value: 'x' }] },
+    ];
+    const operator: JsonObject = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'grafana-operator', namespace: 'grafana' },
+      spec: { template: { spec: { containers } } },
+    };
+    expect(way([operated, operator])).toMatchObject({
+      manifests: [],
+      notes: [expect.stringContaining('looks at namespace x only'), expect.stringContaining('No grafana-operator of')],
+    });
+  });
+
+  it('does not take what may not be seen for absent', () => {
+    const reads = { group: 'grafana.integreatly.org', kind: 'Grafana' };
+    const { notes } = way([], [{ reason: 'forbidden', reads, detail: 'grafanas is forbidden' }]);
+    expect(notes[0]).toBe('Whether grafana-operator runs here could not be seen: grafanas is forbidden');
+  });
+});

@@ -1,0 +1,54 @@
+import { prometheus, serviceMonitor } from '../../worlds.ts';
+import type { Raw } from '../../worlds.ts';
+import { table } from '../table.ts';
+
+const deny = prometheus('monitoring/k8s', { arbitraryFSAccessThroughSMs: { deny: true } });
+const monitor = (...endpoints: readonly Raw[]): ReturnType<typeof serviceMonitor> =>
+  serviceMonitor('shop/web', { endpoints });
+const token = { port: 'http', bearerTokenFile: '/var/run/secrets/kubernetes.io/serviceaccount/token' };
+
+table('rejected-fs-access', [
+  {
+    it: 'finds a token file, and takes it out',
+    objects: [deny, monitor(token)],
+    expect: {
+      evidence: { files: [{ field: 'spec.endpoints.0.bearerTokenFile', file: token.bearerTokenFile }] },
+      says: [
+        'Prometheus monitoring/k8s',
+        'ServiceMonitor shop/web',
+        'arbitraryFSAccessThroughSMs.deny: true',
+        'spec.endpoints.0.bearerTokenFile',
+      ],
+      fix: {
+        kind: 'patch',
+        fields: [{ path: ['spec', 'endpoints', '0', 'bearerTokenFile'], was: token.bearerTokenFile, becomes: null }],
+      },
+    },
+  },
+  {
+    it: 'finds every file of every endpoint',
+    objects: [deny, monitor({ port: 'http' }, { tlsConfig: { caFile: '/ca', certFile: '/crt', keyFile: '/key' } })],
+    expect: {
+      says: [
+        'spec.endpoints.1.tlsConfig.caFile (/ca)',
+        'spec.endpoints.1.tlsConfig.certFile (/crt)',
+        'spec.endpoints.1.tlsConfig.keyFile (/key)',
+      ],
+    },
+  },
+  {
+    it: 'is silent about Secrets',
+    objects: [deny, monitor({ authorization: { credentials: { name: 's', key: 'k' } } })],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent about an empty name',
+    objects: [deny, monitor({ bearerTokenFile: '', tlsConfig: { caFile: '' } })],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where files are allowed',
+    objects: [prometheus('monitoring/k8s'), monitor(token)],
+    expect: 'nothing',
+  },
+]);

@@ -1,0 +1,124 @@
+import { holder, podMonitor, probe, prometheus, scrapeConfig, serviceMonitor } from '../../worlds.ts';
+import type { Raw } from '../../worlds.ts';
+import { table } from '../table.ts';
+
+const k8s = prometheus('monitoring/k8s');
+const secret = (...keys: readonly string[]): ReturnType<typeof holder> =>
+  holder('Secret', 'shop/web', Object.fromEntries(keys.map((key) => [key, 'x'])));
+const ref = (key: string, name = 'web'): Raw => ({ name, key });
+const monitor = (endpoint: Raw, bindings: readonly Raw[] = []): ReturnType<typeof serviceMonitor> =>
+  serviceMonitor('shop/web', { endpoints: [endpoint] }, { generation: 3 }, { bindings });
+const rejected = (message: string): Raw => ({
+  group: 'monitoring.coreos.com',
+  resource: 'prometheuses',
+  namespace: 'monitoring',
+  name: 'k8s',
+  conditions: [{ type: 'Accepted', status: 'False', message, observedGeneration: 3 }],
+});
+
+table('rejected-missing-secret', [
+  {
+    it: 'finds a Secret that is not there',
+    objects: [k8s, monitor({ basicAuth: { username: ref('user'), password: ref('password') } })],
+    expect: {
+      says: [
+        'spec.endpoints[0].basicAuth.username: there is no Secret web',
+        'spec.endpoints[0].basicAuth.password: there is no Secret web',
+        'in the namespace of the ServiceMonitor, shop',
+      ],
+      fix: { kind: 'advise' },
+    },
+  },
+  {
+    it: 'finds it in another namespace only, which does not help',
+    objects: [k8s, holder('Secret', 'monitoring/web', { token: 'x' }), monitor({ bearerTokenSecret: ref('token') })],
+    expect: { says: ['there is no Secret web'] },
+  },
+  {
+    it: 'finds a missing key, and takes the only one there is',
+    objects: [k8s, secret('Token'), monitor({ authorization: { credentials: ref('token') } })],
+    expect: {
+      says: ['Secret web has no key "token"; it has Token'],
+      fix: {
+        kind: 'patch',
+        fields: [
+          { path: ['spec', 'endpoints', '0', 'authorization', 'credentials', 'key'], was: 'token', becomes: 'Token' },
+        ],
+      },
+    },
+  },
+  {
+    it: 'does not guess among several keys, and ignores optional as the operator does',
+    objects: [k8s, secret('a', 'b'), probe('shop/web', { bearerTokenSecret: { ...ref('c'), optional: true } })],
+    expect: { says: ['spec.bearerTokenSecret: Secret web has no key "c"; it has a, b'], fix: { kind: 'advise' } },
+  },
+  {
+    it: 'finds a ConfigMap, a header of a proxy and a field of a discovery',
+    objects: [
+      k8s,
+      scrapeConfig('shop/web', {
+        tlsConfig: { ca: { configMap: ref('ca', 'trust') } },
+        proxyUrl: 'http://proxy',
+        proxyConnectHeader: { 'X-Token': [ref('header')] },
+        consulSDConfigs: [{ server: 'http://consul', tokenRef: ref('consul') }],
+      }),
+    ],
+    expect: {
+      says: [
+        'spec.tlsConfig.ca.configMap: there is no ConfigMap trust',
+        'spec.proxyConnectHeader.X-Token[0]: there is no Secret web',
+        'spec.consulSDConfigs[0].tokenRef: there is no Secret web',
+      ],
+    },
+  },
+  {
+    it: 'finds basicAuth that names nothing',
+    objects: [k8s, podMonitor('shop/web', { podMetricsEndpoints: [{ basicAuth: {} }] })],
+    expect: { says: ['spec.podMetricsEndpoints[0].basicAuth.username: names no Secret'] },
+  },
+  {
+    it: 'finds a rejection that is out of date, and has the operator look again',
+    objects: [
+      k8s,
+      secret('token'),
+      monitor({ bearerTokenSecret: ref('token') }, [
+        rejected('endpoints[0]: bearerTokenSecret: unable to get secret "web": secrets "web" not found'),
+      ]),
+    ],
+    expect: {
+      says: ['still rejects', 'unable to get secret "web"', 'Change a label'],
+      fix: { kind: 'touch', object: { kind: 'ServiceMonitor', name: 'web' } },
+    },
+  },
+  {
+    it: 'leaves a rejection for another reason to the operator’s own words',
+    objects: [
+      k8s,
+      secret('token'),
+      monitor({ bearerTokenSecret: ref('token') }, [rejected('endpoints[0]: something else')]),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where everything is there',
+    objects: [k8s, secret('token'), monitor({ bearerTokenSecret: ref('token') })],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent about references without a name, where the operator passes them over',
+    objects: [k8s, monitor({ bearerTokenSecret: { key: '' } })],
+    expect: 'nothing',
+  },
+  {
+    it: 'does not know where Secrets may not be read',
+    objects: [k8s, secret('token'), monitor({ bearerTokenSecret: ref('token') })],
+    sight: { hidden: ['Secret'] },
+    expect: 'unknown',
+  },
+  {
+    it: 'does not ask for Secrets that nothing refers to',
+    objects: [k8s, monitor({ port: 'http' })],
+    sight: { hidden: ['Secret', 'ConfigMap'] },
+    expect: 'nothing',
+  },
+]);

@@ -1,0 +1,81 @@
+import { podMonitor, probe, prometheus, scrapeConfig, serviceMonitor } from '../../worlds.ts';
+import type { Raw } from '../../worlds.ts';
+import { table } from '../table.ts';
+
+const running = (version: string | undefined): ReturnType<typeof prometheus> =>
+  prometheus('monitoring/k8s', { version });
+const v3 = running('v3.5.0');
+const v2 = running('v2.45.0');
+const monitor = (...relabelings: readonly Raw[]): ReturnType<typeof serviceMonitor> =>
+  serviceMonitor('shop/web', { endpoints: [{ port: 'http', relabelings }] });
+
+table('rejected-relabeling', [
+  {
+    it: 'finds a regular expression with a lookahead, and says why it is none',
+    objects: [v3, monitor({ action: 'keep' }, { action: 'drop', sourceLabels: ['job'], regex: '(?!web).*' })],
+    expect: {
+      evidence: { wrong: [{ field: 'spec.endpoints[0].relabelings[1]', lookaround: '(?!web).*' }] },
+      says: ['spec.endpoints[0].relabelings[1]: invalid regex', 'RE2', 'without lookaround'],
+      fix: { kind: 'advise' },
+    },
+  },
+  {
+    it: 'finds a regular expression that is none anywhere',
+    objects: [v3, serviceMonitor('shop/web', { endpoints: [{ metricRelabelings: [{ action: 'drop', regex: '(' }] }] })],
+    expect: { says: ['spec.endpoints[0].metricRelabelings[0]: invalid regex'], never: ['RE2'] },
+  },
+  {
+    it: 'finds a variable in targetLabel before Prometheus 3',
+    objects: [v2, monitor({ targetLabel: '$1', replacement: 'x' })],
+    expect: { says: ['"$1" is invalid', 'spec.version: 2.45.0'] },
+  },
+  {
+    it: 'finds hashmod without modulus, in a PodMonitor',
+    objects: [
+      v3,
+      podMonitor('shop/web', { podMetricsEndpoints: [{ relabelings: [{ action: 'hashmod', targetLabel: 'a' }] }] }),
+    ],
+    expect: { says: ['non-zero modulus'] },
+  },
+  {
+    it: 'finds replace without targetLabel, in the static targets of a Probe',
+    objects: [
+      v3,
+      probe('shop/web', {
+        targets: { staticConfig: { relabelingConfigs: [{ sourceLabels: ['a'], replacement: 'x' }] } },
+      }),
+    ],
+    expect: { says: ['spec.targets.staticConfig.relabelingConfigs[0]', 'needs targetLabel'] },
+  },
+  {
+    it: 'finds an action that is too new, in a ScrapeConfig',
+    objects: [
+      running('v2.40.0'),
+      scrapeConfig('shop/web', { relabelings: [{ action: 'KeepEqual', targetLabel: 'a' }] }),
+    ],
+    expect: { says: ['spec.relabelings[0]', '2.41.0'] },
+  },
+  {
+    it: 'is silent about a variable in targetLabel from Prometheus 3 on',
+    objects: [v3, monitor({ targetLabel: '$1' })],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where the version is the operator’s default',
+    objects: [running(undefined), monitor({ action: 'lowercase', sourceLabels: ['a'], targetLabel: 'b' })],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent about the usual ones',
+    objects: [
+      v2,
+      monitor(
+        { action: 'keep', sourceLabels: ['__meta_kubernetes_pod_name'], regex: 'web-.+|api' },
+        { action: 'labelmap', regex: '__meta_kubernetes_pod_label_(.+)', replacement: 'pod_$1' },
+        { targetLabel: 'cluster', replacement: 'one' },
+        { action: 'labeldrop', regex: 'tmp_.*' },
+      ),
+    ],
+    expect: 'nothing',
+  },
+]);

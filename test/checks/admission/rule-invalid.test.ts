@@ -1,0 +1,103 @@
+import { operator, prometheus, prometheusRule, thanosRuler } from '../../worlds.ts';
+import type { Raw } from '../../worlds.ts';
+import { table } from '../table.ts';
+
+const k8s = prometheus('monitoring/k8s', { version: 'v3.5.0' });
+const rule = (...rules: readonly Raw[]): ReturnType<typeof prometheusRule> =>
+  prometheusRule('shop/web', { groups: [{ name: 'web', rules }] });
+const experimental = rule({ alert: 'A', expr: 'mad_over_time(up[5m]) > 0' });
+const enabled = { version: 'v3.5.0', enableFeatures: ['promql-experimental-functions'] };
+
+table('rule-invalid', [
+  {
+    it: 'finds an expression that does not parse, and says where',
+    objects: [k8s, rule({ record: 'a', expr: 'up' }, { alert: 'WebDown', expr: 'rate(up)' })],
+    expect: {
+      says: [
+        'Prometheus monitoring/k8s rejects PrometheusRule shop/web',
+        'spec.groups[0].rules[1].expr (alert WebDown): could not parse expression',
+        'all its groups',
+      ],
+      fix: { kind: 'advise' },
+    },
+  },
+  {
+    it: 'takes out what a recording rule may not have',
+    objects: [k8s, rule({ record: 'a:b', expr: 'up', for: '5m', annotations: { summary: 'x' } })],
+    expect: {
+      says: ['2 things', "invalid field 'for' in recording rule"],
+      fix: {
+        kind: 'patch',
+        fields: [
+          { path: ['spec', 'groups', '0', 'rules', '0', 'annotations'], was: { summary: 'x' }, becomes: null },
+          { path: ['spec', 'groups', '0', 'rules', '0', 'for'], was: '5m', becomes: null },
+        ],
+      },
+    },
+  },
+  {
+    it: 'renames a group that is there twice',
+    objects: [k8s, prometheusRule('shop/web', { groups: [{ name: 'web' }, { name: 'web' }] })],
+    expect: {
+      says: ['spec.groups[1].name', 'is repeated'],
+      fix: { kind: 'patch', fields: [{ path: ['spec', 'groups', '1', 'name'], was: 'web', becomes: 'web-1' }] },
+    },
+  },
+  {
+    it: 'finds a template that does not parse',
+    objects: [k8s, rule({ alert: 'A', expr: 'up', annotations: { summary: '{{ $labels.pod ' } })],
+    expect: { says: ['spec.groups[0].rules[0].annotations.summary (alert A)'], fix: { kind: 'advise' } },
+  },
+  {
+    it: 'finds a label name that needs Prometheus 3',
+    objects: [
+      prometheus('monitoring/k8s', { version: 'v2.55.0' }),
+      rule({ alert: 'A', expr: 'up', labels: { 'app.kind': 'x' } }),
+    ],
+    expect: { says: ['invalid label name: app.kind'] },
+  },
+  {
+    it: 'finds experimental syntax that is not switched on',
+    objects: [k8s, experimental],
+    expect: { says: ['mad_over_time'] },
+  },
+  {
+    it: 'is silent where it is switched on',
+    objects: [prometheus('monitoring/k8s', enabled), experimental],
+    expect: 'nothing',
+  },
+  {
+    it: 'finds it again under an operator that does not know of the switch',
+    objects: [
+      prometheus('monitoring/k8s', enabled),
+      operator([], { image: 'q/prometheus-operator:v0.90.1' }),
+      experimental,
+    ],
+    expect: { says: ['mad_over_time'] },
+  },
+  {
+    it: 'finds it for a ThanosRuler, which has no such switch',
+    objects: [thanosRuler('monitoring/ruler', { enableFeatures: ['promql-experimental-functions'] }), experimental],
+    expect: { says: ['ThanosRuler monitoring/ruler'] },
+  },
+  {
+    it: 'leaves expressions to another check where a label is forced into them',
+    objects: [
+      prometheus('monitoring/k8s', { enforcedNamespaceLabel: 'namespace' }),
+      rule({ alert: 'A', expr: 'rate(up)' }),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent about what is legal',
+    objects: [
+      k8s,
+      rule(
+        { alert: 'A', expr: 'up == 0', for: '5m', keep_firing_for: '1h', labels: { 'app.kind': '{{ $value }}' } },
+        { record: 'web:up:sum', expr: 'sum by (pod) (up)', labels: { a: 'b' } },
+        { record: 'one', expr: 1 },
+      ),
+    ],
+    expect: 'nothing',
+  },
+]);

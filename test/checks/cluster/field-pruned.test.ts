@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { analyse } from '../../../src/judge/analysis.ts';
+import { report } from '../../../src/judge/report.ts';
+import { buildWorld } from '../../../src/world/world.ts';
+import { readFiles } from '../../../src/io/files/index.ts';
+import type { Finding } from '../../../src/model/index.ts';
+import { backends, checks, clusterChecks, profiles } from '../../../src/registry.ts';
+
+/** The findings about fields of one YAML file. */
+async function findingsIn(text: string): Promise<readonly Finding[]> {
+  const nothing = async (): Promise<never> => await Promise.reject(new Error('not asked'));
+  const snapshot = await readFiles(['world.yaml'], {
+    isFolder: async () => await Promise.resolve(false),
+    list: nothing,
+    read: async () => await Promise.resolve(new TextEncoder().encode(text)),
+    stdin: nothing,
+  });
+  const analysis = analyse(buildWorld(snapshot), { backends, checks, profiles });
+  return report(analysis, clusterChecks, { only: ['field-pruned'] }).findings;
+}
+
+const monitor = (spec: string): string =>
+  `apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {name: web, namespace: shop}\nspec: ${spec}\n`;
+const prometheus = (spec: string): string =>
+  `apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: k8s, namespace: monitoring}\nspec: ${spec}\n`;
+
+describe('field-pruned', () => {
+  it('names a misspelt field with its place', async () => {
+    const [finding] = await findingsIn(monitor('{selector: {}, endpoints: [{prot: http}]}'));
+    expect(finding?.summary).toContain('spec.endpoints[0].prot');
+    expect(finding?.origin).toMatchObject({ file: 'world.yaml' });
+  });
+
+  it('says that a selector of a Prometheus becomes everything', async () => {
+    const [finding] = await findingsIn(prometheus('{serviceMonitorNamespaceSelector: {matchNames: [shop]}}'));
+    expect(finding?.because.join('\n')).toContain('selects everything');
+  });
+
+  it('says matchLabel in place of matchLabels', async () => {
+    const [finding] = await findingsIn(prometheus('{serviceMonitorSelector: {matchLabel: {release: prometheus}}}'));
+    expect(finding?.summary).toContain('spec.serviceMonitorSelector.matchLabel');
+  });
+
+  it('tells a value of the wrong type from an unknown field', async () => {
+    const [finding] = await findingsIn(monitor('{selector: {}, endpoints: [{port: 8080}]}'));
+    expect(finding?.summary).toContain('refuses');
+  });
+
+  it.each([
+    ['a plain monitor', monitor('{selector: {matchLabels: {app: web}}, endpoints: [{port: http, interval: 30s}]}')],
+    ['a target port by number', monitor('{selector: {}, endpoints: [{targetPort: 8080}]}')],
+    [
+      'a Prometheus of many fields',
+      prometheus(
+        '{replicas: 2, serviceMonitorSelector: {matchExpressions: [{key: a, operator: Exists}]}, additionalArgs: [{name: x}]}',
+      ),
+    ],
+    [
+      'an object of another group',
+      'apiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: b}\nspec: {prots: []}\n',
+    ],
+  ])('is silent about %s', async (_name, text) => {
+    expect(await findingsIn(text)).toEqual([]);
+  });
+});

@@ -1,0 +1,121 @@
+import { kube, podMonitor, prometheus, service, serviceMonitor, thanosRuler, workload } from '../../worlds.ts';
+import { table } from '../table.ts';
+
+const k8s = prometheus('monitoring/k8s');
+const app = { app: 'kuberhealthy' };
+const meta = { labels: app };
+const v3 = workload('kuberhealthy/kuberhealthy', 'docker.io/kuberhealthy/kuberhealthy:v3.0.1', app);
+const its = service('kuberhealthy/kuberhealthy', { selector: app }, meta);
+const monitor = (path: string, spec = {}): ReturnType<typeof serviceMonitor> =>
+  serviceMonitor(path, { selector: { matchLabels: app }, ...spec });
+
+table('monitor-missing', [
+  {
+    it: 'finds an application that nothing monitors, and names its Service',
+    objects: [k8s, v3, its],
+    expect: {
+      about: 'Service kuberhealthy/kuberhealthy',
+      evidence: { variant: 'v3', service: 'kuberhealthy/kuberhealthy' },
+      says: ['Kuberhealthy 3', 'Service kuberhealthy/kuberhealthy', 'port http', 'promwire setup'],
+    },
+  },
+  {
+    it: 'is silent where a ServiceMonitor reaches it',
+    objects: [k8s, v3, its, monitor('kuberhealthy/k')],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where one reaches it from elsewhere',
+    objects: [k8s, v3, its, monitor('monitoring/k', { namespaceSelector: { matchNames: ['kuberhealthy'] } })],
+    expect: 'nothing',
+  },
+  {
+    it: 'finds it where the monitor looks elsewhere',
+    objects: [k8s, v3, its, monitor('monitoring/k')],
+    expect: { says: ['Kuberhealthy 3'] },
+  },
+  {
+    it: 'takes a monitor that no stack selects for one: that is another cause',
+    objects: [
+      prometheus('monitoring/k8s', { serviceMonitorSelector: { matchLabels: { a: 'b' } } }),
+      v3,
+      its,
+      monitor('kuberhealthy/k'),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where a PodMonitor takes its pods',
+    objects: [k8s, v3, its, podMonitor('kuberhealthy/k', { selector: { matchLabels: app } })],
+    expect: 'nothing',
+  },
+  {
+    it: 'finds it where a PodMonitor takes other pods, or looks elsewhere',
+    objects: [
+      k8s,
+      v3,
+      its,
+      podMonitor('kuberhealthy/k'),
+      podMonitor('monitoring/k', { selector: { matchLabels: app } }),
+    ],
+    expect: { says: [] },
+  },
+  {
+    it: 'finds an application without any Service',
+    objects: [k8s, v3],
+    expect: {
+      about: 'Deployment kuberhealthy/kuberhealthy',
+      evidence: { service: null },
+      says: ['without a Service', 'port http'],
+    },
+  },
+  {
+    it: 'does not say that there is no Service where they were not read',
+    objects: [k8s, v3, its],
+    sight: { hidden: ['Service'] },
+    expect: 'unknown',
+  },
+  {
+    it: 'knows no other application',
+    objects: [k8s, workload('shop/web', 'nginx:1', { app: 'web' }), service('shop/web')],
+    expect: 'nothing',
+  },
+  { it: 'leaves a cluster without a stack to no-prometheus', objects: [v3, its], expect: 'nothing' },
+  {
+    it: 'is unknown where monitors were not read',
+    objects: [k8s, v3, its],
+    sight: { hidden: ['ServiceMonitor'] },
+    expect: 'unknown',
+  },
+  {
+    it: 'is unknown where they were read in one namespace only',
+    objects: [k8s, v3, its],
+    sight: { only: { PodMonitor: ['kuberhealthy'] } },
+    expect: 'unknown',
+  },
+  {
+    it: 'is sure where the kind does not exist',
+    objects: [k8s, v3, its],
+    sight: { noCrd: ['PodMonitor'] },
+    expect: { says: ['Kuberhealthy 3'] },
+  },
+  {
+    it: 'finds the application by its CRD and Service where the image says nothing',
+    objects: [
+      k8s,
+      its,
+      kube({
+        apiVersion: 'apiextensions.k8s.io/v1',
+        kind: 'CustomResourceDefinition',
+        metadata: { name: 'khchecks.comcast.github.io' },
+        spec: {},
+      }),
+    ],
+    expect: { evidence: { variant: 'v2' }, says: ['Kuberhealthy 2'] },
+  },
+  {
+    it: 'leaves a cluster with a ThanosRuler alone to no-prometheus too',
+    objects: [thanosRuler('monitoring/t'), v3, its],
+    expect: 'nothing',
+  },
+]);

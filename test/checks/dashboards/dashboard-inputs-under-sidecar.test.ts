@@ -1,0 +1,44 @@
+import { dashboard, grafana } from '../../worlds.ts';
+import { table } from '../table.ts';
+
+const sidecar = grafana('monitoring/grafana');
+const inputs = {
+  __inputs: [
+    { name: 'DS_PROMETHEUS', type: 'datasource' },
+    { name: 'VAR_X', type: 'constant' },
+  ],
+};
+const panels = [{ type: 'stat', datasource: { type: 'prometheus', uid: '${DS_PROMETHEUS}' } }];
+
+table('dashboard-inputs-under-sidecar', [
+  {
+    it: 'finds inputs that the panels refer to',
+    objects: [sidecar, dashboard('shop/web', { ...inputs, panels })],
+    expect: {
+      about: 'ConfigMap shop/web',
+      evidence: { inputs: ['DS_PROMETHEUS'] },
+      says: ['Datasource ${DS_PROMETHEUS} was not found'],
+    },
+  },
+  {
+    it: 'is silent about inputs that nothing refers to',
+    objects: [sidecar, dashboard('shop/web', inputs)],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent without inputs',
+    objects: [sidecar, dashboard('shop/web', { panels: [{ datasource: { uid: '${datasource}' } }] })],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent about what nobody takes',
+    objects: [grafana('monitoring/grafana', { NAMESPACE: 'bank' }), dashboard('shop/web', { ...inputs, panels })],
+    expect: 'nothing',
+  },
+  {
+    it: 'is unknown where ConfigMaps were not read',
+    objects: [sidecar],
+    sight: { hidden: ['ConfigMap'] },
+    expect: 'unknown',
+  },
+]);

@@ -1,0 +1,50 @@
+import { dashboard, grafana, kube } from '../../worlds.ts';
+import { table } from '../table.ts';
+
+const sidecar = grafana('monitoring/grafana');
+const map = (data: Readonly<Record<string, string>>) =>
+  kube({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { namespace: 'shop', name: 'web', labels: { grafana_dashboard: '1' } },
+    data,
+  });
+
+table('dashboard-key-suffix', [
+  {
+    it: 'finds a key without the ending',
+    objects: [sidecar, dashboard('shop/web', {}, undefined, 'web')],
+    expect: { about: 'ConfigMap shop/web', says: ['data key web ', 'Call it web.json'] },
+  },
+  {
+    it: 'finds capital letters',
+    objects: [sidecar, dashboard('shop/web', {}, undefined, 'web.JSON')],
+    expect: { says: ['Call it web.json'] },
+  },
+  {
+    it: 'finds an address that is fetched into a file without it',
+    objects: [sidecar, map({ 'web.url': 'https://shop.example/d.json' })],
+    expect: { says: ['web.json.url'] },
+  },
+  {
+    it: 'is silent about .json and .json.url',
+    objects: [sidecar, map({ 'a.json': '{"panels":[]}', 'b.json.url': 'https://shop.example/' })],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent about what is no dashboard',
+    objects: [sidecar, map({ 'README.md': 'text', 'a.json': '{"panels":[]}' })],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent about what nobody takes',
+    objects: [grafana('monitoring/grafana', { LABEL_VALUE: '2' }), dashboard('shop/web', {}, undefined, 'web')],
+    expect: 'nothing',
+  },
+  {
+    it: 'is unknown where ConfigMaps were not read',
+    objects: [sidecar],
+    sight: { hidden: ['ConfigMap'] },
+    expect: 'unknown',
+  },
+]);

@@ -1,0 +1,112 @@
+import { dashboard, grafana, kube } from '../../worlds.ts';
+import { table } from '../table.ts';
+
+const sidecar = grafana('monitoring/grafana');
+const labelled = (labels: Readonly<Record<string, string>>) => dashboard('shop/web', {}, { labels });
+
+table('grafana-sidecar-label-mismatch', [
+  {
+    it: 'finds a value that the sidecar does not ask for',
+    objects: [sidecar, labelled({ grafana_dashboard: 'true' })],
+    expect: {
+      severity: 'error',
+      about: 'ConfigMap shop/web',
+      says: ['wants: grafana_dashboard=1', 'has: grafana_dashboard=true', 'grafana_dashboard: "1"'],
+      fix: { kind: 'labels', set: { grafana_dashboard: '1' } },
+    },
+  },
+  {
+    it: 'finds the usual label where the sidecar asks for another',
+    objects: [
+      grafana('monitoring/grafana', { LABEL: 'dash', LABEL_VALUE: undefined }),
+      labelled({ grafana_dashboard: '1' }),
+    ],
+    expect: { severity: 'error', says: ['wants: the label dash, with any value', 'has: grafana_dashboard=1'] },
+  },
+  {
+    it: 'only tells of one that is switched off, or carries no label',
+    objects: [sidecar, labelled({ grafana_dashboard: 'false' }), dashboard('shop/other', {}, { labels: {} })],
+    expect: { times: 2, severity: 'info', says: ['no label grafana_dashboard'] },
+  },
+  {
+    it: 'finds names that RESOURCE_NAME leaves out',
+    objects: [
+      grafana('monitoring/grafana', { RESOURCE_NAME: 'a,b', NAMESPACE: 'shop' }),
+      labelled({ grafana_dashboard: '1' }),
+    ],
+    expect: { says: ['one of the names a, b', 'has: the name web'] },
+  },
+  {
+    it: 'finds a sidecar that takes Secrets only',
+    objects: [grafana('monitoring/grafana', { RESOURCE: 'secret' }), labelled({ grafana_dashboard: '1' })],
+    expect: { says: ['Secrets only'] },
+  },
+  { it: 'is silent where it is taken', objects: [sidecar, dashboard('shop/web')], expect: 'nothing' },
+  {
+    it: 'is silent where any value will do',
+    objects: [grafana('monitoring/grafana', { LABEL_VALUE: '' }), labelled({ grafana_dashboard: 'yes' })],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where another Grafana takes it',
+    objects: [
+      sidecar,
+      grafana('monitoring/two', { LABEL_VALUE: 'true' }, { kind: 'StatefulSet' }),
+      labelled({ grafana_dashboard: 'true' }),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'leaves the namespace to another check',
+    objects: [grafana('monitoring/grafana', { NAMESPACE: 'bank' }), dashboard('shop/web')],
+    expect: 'nothing',
+  },
+  { it: 'is silent without a sidecar', objects: [labelled({ grafana_dashboard: 'true' })], expect: 'nothing' },
+  {
+    it: 'is silent about what grafana-operator reads',
+    objects: [
+      sidecar,
+      labelled({ grafana_dashboard: 'true' }),
+      kube({
+        apiVersion: 'grafana.integreatly.org/v1beta1',
+        kind: 'GrafanaDashboard',
+        metadata: { namespace: 'shop', name: 'web' },
+        spec: { configMapRef: { name: 'web', key: 'web.json' } },
+      }),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent about other ConfigMaps',
+    objects: [
+      sidecar,
+      kube({
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { namespace: 'shop', name: 'ca' },
+        data: { 'ca.json': 'x' },
+      }),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'is unknown where the label comes from elsewhere',
+    objects: [
+      grafana('monitoring/grafana', { LABEL_VALUE: { secretKeyRef: { name: 'a', key: 'b' } } }),
+      labelled({ grafana_dashboard: 'true' }),
+    ],
+    expect: 'unknown',
+  },
+  {
+    it: 'is unknown where ConfigMaps were not read',
+    objects: [sidecar],
+    sight: { hidden: ['ConfigMap'] },
+    expect: 'unknown',
+  },
+  {
+    it: 'is unknown where another Grafana may run',
+    objects: [sidecar, labelled({ grafana_dashboard: 'true' })],
+    sight: { hidden: ['StatefulSet'] },
+    expect: 'unknown',
+  },
+]);

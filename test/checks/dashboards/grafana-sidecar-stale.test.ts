@@ -1,0 +1,54 @@
+import { dashboard, grafana, pod } from '../../worlds.ts';
+import { table } from '../table.ts';
+
+const at = (creationTimestamp: string) => ({ creationTimestamp, labels: { grafana_dashboard: '1' } });
+const map = dashboard('shop/web', {}, at('2026-01-02T00:00:00Z'));
+const old = dashboard('shop/web', {}, at('2026-01-01T00:00:00Z'));
+const its = (restartCount = 0) =>
+  pod('monitoring/grafana-1', '10.0.0.9', {
+    meta: { labels: { app: 'grafana' }, creationTimestamp: '2026-01-01T12:00:00Z' },
+    status: { containerStatuses: [{ name: 'grafana-sc-dashboard', restartCount }] },
+  });
+
+table('grafana-sidecar-stale', [
+  {
+    it: 'finds a ConfigMap that came after an init container ran',
+    objects: [grafana('monitoring/grafana', {}, { init: true }), its(), map],
+    expect: {
+      severity: 'warning',
+      about: 'ConfigMap shop/web',
+      says: [
+        'created: 2026-01-02T00:00:00Z',
+        'pods started: 2026-01-01T12:00:00Z',
+        'Restart Deployment monitoring/grafana',
+      ],
+    },
+  },
+  {
+    it: 'finds it with METHOD LIST',
+    objects: [grafana('monitoring/grafana', { METHOD: 'LIST' }), its(), map],
+    expect: { says: ['METHOD is LIST'] },
+  },
+  { it: 'is silent where it watches', objects: [grafana('monitoring/grafana'), its(), map], expect: 'nothing' },
+  {
+    it: 'is silent where it polls',
+    objects: [grafana('monitoring/grafana', { METHOD: 'SLEEP' }), its(), map],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent about what was there before',
+    objects: [grafana('monitoring/grafana', { METHOD: 'LIST' }), its(), old],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where the container started again',
+    objects: [grafana('monitoring/grafana', { METHOD: 'LIST' }), its(2), map],
+    expect: 'nothing',
+  },
+  {
+    it: 'is unknown where pods were not read',
+    objects: [grafana('monitoring/grafana', { METHOD: 'LIST' }), its(), map],
+    sight: { hidden: ['Pod'] },
+    expect: 'unknown',
+  },
+]);

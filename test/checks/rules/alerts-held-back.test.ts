@@ -1,0 +1,128 @@
+import { refOf } from '../../../src/kube/refs.ts';
+import type { AlertHolds, AlertRoute, StackObservation } from '../../../src/model/index.ts';
+import { alertmanagerMain, prometheus, prometheusRule } from '../../worlds.ts';
+import { refused } from '../observed.ts';
+import { table } from '../table.ts';
+
+const rule = prometheusRule('shop/web', {
+  groups: [
+    {
+      name: 'g',
+      rules: [
+        { alert: 'A', expr: 'sum(up) == 0', labels: { severity: 'page' } },
+        { alert: 'B', expr: 'up == 0', labels: { severity: 'page' } },
+      ],
+    },
+  ],
+});
+const main = alertmanagerMain();
+const objects = [prometheus('monitoring/k8s'), rule, ...main];
+
+const says = (holds: Partial<AlertHolds>, route: Partial<AlertRoute> = {}, receiver = 'mail'): StackObservation => ({
+  stack: refOf(main[0]!),
+  capabilities: ['alerts'],
+  shards: 1,
+  instances: [],
+  routing: {
+    kind: 'ok',
+    warnings: [],
+    value: {
+      route: { receiver, matchers: [], continue: false, routes: [], ...route },
+      receivers: { mail: ['email'], null: [] },
+      holds: { silences: { kind: 'ok', value: [], warnings: [] }, inhibitions: [], intervals: {}, ...holds },
+    },
+  },
+});
+const silence = (name: string, value: string): Partial<AlertHolds> => ({
+  silences: {
+    kind: 'ok',
+    warnings: [],
+    value: [
+      {
+        id: 'f00',
+        matchers: [{ name, op: '=', value }],
+        until: '2026-11-23T18:00:00.000Z',
+        by: 'alice',
+        comment: 'new disk',
+      },
+    ],
+  },
+});
+
+table('alerts-held-back', [
+  {
+    it: 'finds a silence of one alert',
+    objects,
+    live: [says(silence('alertname', 'A'))],
+    expect: {
+      severity: 'info',
+      evidence: { alerts: ['A'], every: false },
+      says: ['(A) tell nobody for now', 'silence f00 {alertname="A"} until 2026-11-23T18:00:00.000Z (alice: new disk)'],
+    },
+  },
+  {
+    it: 'finds a silence of all of them',
+    objects,
+    live: [says(silence('severity', 'page'))],
+    expect: { says: ['The alerts of PrometheusRule shop/web tell nobody'], evidence: { every: true } },
+  },
+  { it: 'finds none of others', objects, live: [says(silence('alertname', 'C'))], expect: 'nothing' },
+  {
+    it: 'finds none that hangs on labels of the series, but of an alert that surely has none of that name',
+    objects,
+    live: [says(silence('pod', ''))],
+    expect: { says: ['pod=""'], evidence: { alerts: ['A'] } },
+  },
+  {
+    it: 'finds that it is now in a muted interval',
+    objects,
+    live: [says({ intervals: { night: 'in' } }, { muteIntervals: ['night'] })],
+    expect: { says: ['muted in interval "night", which is now'] },
+  },
+  {
+    it: 'finds that it is now in none of the active intervals',
+    objects,
+    live: [says({ intervals: { day: 'out', dusk: 'out' } }, { activeIntervals: ['day', 'dusk'] })],
+    expect: { says: ['told only in interval "day" or "dusk", which is not now'] },
+  },
+  {
+    it: 'finds nothing at another time, nor where the time is not known',
+    objects,
+    live: [
+      says(
+        { intervals: { night: 'out', there: 'unknown', day: 'in', dusk: 'out' } },
+        { muteIntervals: ['night', 'there', 'gone'], activeIntervals: ['day', 'there', 'dusk'] },
+      ),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'finds nothing where another route tells',
+    objects,
+    live: [
+      says(
+        { intervals: { night: 'in' } },
+        {
+          routes: [
+            { matchers: [], continue: true, routes: [], muteIntervals: ['night'] },
+            { matchers: [], continue: true, routes: [] },
+          ],
+        },
+      ),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'leaves to another check what reaches nobody anyway',
+    objects,
+    live: [says(silence('severity', 'page'), {}, 'null')],
+    expect: 'nothing',
+  },
+  {
+    it: 'finds nothing where the Alertmanager tells no silences, or nothing at all',
+    objects,
+    live: [says({ silences: refused })],
+    expect: 'nothing',
+  },
+  { it: 'finds nothing where nobody was asked', objects, expect: 'nothing' },
+]);

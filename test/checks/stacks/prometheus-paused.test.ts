@@ -1,0 +1,28 @@
+import { prometheus, prometheusRule, serviceMonitor } from '../../worlds.ts';
+import { table } from '../table.ts';
+
+table('prometheus-paused', [
+  {
+    it: 'finds a stack that is paused',
+    objects: [prometheus('monitoring/k8s', { paused: true }), serviceMonitor('shop/web')],
+    expect: {
+      says: ['Prometheus monitoring/k8s', 'spec.paused: true'],
+      fix: { fields: [{ path: ['spec', 'paused'], was: true, becomes: false }] },
+    },
+  },
+  {
+    it: 'holds for rules too',
+    objects: [prometheus('monitoring/k8s', { paused: true }), prometheusRule('shop/web')],
+    expect: { says: ['paused'] },
+  },
+  {
+    it: 'is silent about false',
+    objects: [prometheus('monitoring/k8s', { paused: false }), serviceMonitor('shop/web')],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where nothing is said',
+    objects: [prometheus('monitoring/k8s'), serviceMonitor('shop/web')],
+    expect: 'nothing',
+  },
+]);

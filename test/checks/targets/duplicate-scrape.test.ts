@@ -1,0 +1,141 @@
+import {
+  endpoints,
+  mayDiscover,
+  operator,
+  pod,
+  podMonitor,
+  prometheus,
+  service,
+  serviceMonitor,
+} from '../../worlds.ts';
+import type { KubeObject } from '../../../src/model/index.ts';
+import { table } from '../table.ts';
+
+const base = [prometheus('monitoring/k8s'), operator(), ...mayDiscover];
+const at = (path: string): readonly KubeObject[] => [service(path), endpoints(path, [['10.0.0.1', 'shop/web-1']])];
+const running = pod('shop/web-1');
+
+table('duplicate-scrape', [
+  {
+    it: 'finds two monitors of one target, and names both',
+    objects: [...base, serviceMonitor('shop/a'), serviceMonitor('shop/b'), ...at('shop/web'), running],
+    about: 'ServiceMonitor shop/a',
+    expect: {
+      severity: 'warning',
+      evidence: { other: 'ServiceMonitor shop/b', inside: false, count: 1 },
+      says: ['ServiceMonitor shop/a', 'ServiceMonitor shop/b', '10.0.0.1:8080/metrics', 'Prometheus monitoring/k8s'],
+    },
+  },
+  {
+    it: 'says the same from the other side',
+    objects: [...base, serviceMonitor('shop/a'), serviceMonitor('shop/b'), ...at('shop/web'), running],
+    about: 'ServiceMonitor shop/b',
+    expect: {
+      about: 'ServiceMonitor shop/a',
+      evidence: { other: 'ServiceMonitor shop/b', inside: false, count: 1 },
+      says: ['of ServiceMonitor shop/a a second time through ServiceMonitor shop/b'],
+    },
+  },
+  {
+    it: 'finds a ServiceMonitor and a PodMonitor of one pod',
+    objects: [...base, serviceMonitor('shop/a'), podMonitor('shop/a'), ...at('shop/web'), running],
+    expect: { about: 'PodMonitor shop/a', evidence: { other: 'ServiceMonitor shop/a' }, says: [] },
+  },
+  {
+    it: 'finds two Services of the same pods in one monitor',
+    objects: [...base, serviceMonitor('shop/a'), ...at('shop/web'), ...at('shop/web-headless'), running],
+    expect: { evidence: { inside: true, count: 1 }, says: ['through ServiceMonitor shop/a alone', 'spec.selector'] },
+  },
+  {
+    it: 'finds two endpoints of one port in one monitor',
+    objects: [
+      ...base,
+      serviceMonitor('shop/a', { endpoints: [{ port: 'http' }, { targetPort: 8080 }] }),
+      ...at('shop/web'),
+      running,
+    ],
+    expect: { evidence: { inside: true }, says: [] },
+  },
+  {
+    it: 'is silent about one monitor',
+    objects: [...base, serviceMonitor('shop/a'), ...at('shop/web'), running],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent about two paths of one port',
+    objects: [
+      ...base,
+      serviceMonitor('shop/a', { endpoints: [{ port: 'http' }, { port: 'http', path: '/more' }] }),
+      ...at('shop/web'),
+      running,
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where parameters tell two endpoints apart',
+    objects: [
+      ...base,
+      serviceMonitor('shop/a', {
+        endpoints: [
+          { port: 'http', params: { target: ['a'] } },
+          { port: 'http', params: { target: ['b'] } },
+        ],
+      }),
+      ...at('shop/web'),
+      running,
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where each of two monitors drops what the other keeps',
+    objects: [
+      ...base,
+      serviceMonitor('shop/a', {
+        endpoints: [{ port: 'http', relabelings: [{ action: 'keep', sourceLabels: ['pod'], regex: 'a' }] }],
+      }),
+      serviceMonitor('shop/b', {
+        endpoints: [{ port: 'http', relabelings: [{ action: 'drop', sourceLabels: ['pod'], regex: 'a' }] }],
+      }),
+      ...at('shop/web'),
+      running,
+    ],
+    about: 'ServiceMonitor shop/a',
+    expect: 'nothing',
+  },
+  {
+    it: 'does not count a monitor that is not selected',
+    objects: [
+      prometheus('monitoring/k8s', { serviceMonitorSelector: { matchLabels: { release: 'x' } } }),
+      operator(),
+      ...mayDiscover,
+      serviceMonitor('shop/a', {}, { labels: { release: 'x' } }),
+      serviceMonitor('shop/b'),
+      ...at('shop/web'),
+      running,
+    ],
+    about: 'ServiceMonitor shop/a',
+    expect: 'nothing',
+  },
+  {
+    it: 'is unknown where pods were not read: they may have finished',
+    objects: [...base, serviceMonitor('shop/a'), serviceMonitor('shop/b'), ...at('shop/web'), running],
+    about: 'ServiceMonitor shop/a',
+    sight: { hidden: ['Pod'] },
+    expect: 'unknown',
+  },
+  {
+    it: 'does not count another stack: two may scrape the same',
+    objects: [
+      prometheus('monitoring/k8s', { serviceMonitorSelector: { matchLabels: { s: 'a' } } }),
+      prometheus('monitoring/other', { serviceMonitorSelector: { matchLabels: { s: 'b' } } }),
+      operator(),
+      ...mayDiscover,
+      serviceMonitor('shop/a', {}, { labels: { s: 'a' } }),
+      serviceMonitor('shop/b', {}, { labels: { s: 'b' } }),
+      ...at('shop/web'),
+      running,
+    ],
+    about: 'ServiceMonitor shop/a',
+    expect: 'nothing',
+  },
+]);

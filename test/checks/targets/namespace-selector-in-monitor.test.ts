@@ -1,0 +1,77 @@
+import { mayDiscover, pod, podMonitor, prometheus, service, serviceMonitor } from '../../worlds.ts';
+import { table } from '../table.ts';
+
+const k8s = prometheus('monitoring/k8s');
+const web = serviceMonitor('monitoring/web');
+
+table('namespace-selector-in-monitor', [
+  {
+    it: 'finds the Service in a namespace that the monitor does not search',
+    objects: [k8s, ...mayDiscover, web, service('shop/web')],
+    expect: {
+      says: ['ServiceMonitor monitoring/web', 'looks in monitoring', 'shop/web', 'matchNames', 'its own namespace'],
+      fix: {
+        kind: 'patch',
+        fields: [{ path: ['spec', 'namespaceSelector'], was: null, becomes: { matchNames: ['shop'] } }],
+      },
+    },
+  },
+  {
+    it: 'keeps what was there in the change',
+    objects: [
+      k8s,
+      ...mayDiscover,
+      serviceMonitor('monitoring/web', { namespaceSelector: { matchNames: ['shopp'] } }),
+      service('shop/web'),
+    ],
+    expect: {
+      says: ['looks in shopp', 'spec.namespaceSelector of the monitor: shopp'],
+      fix: { fields: [{ was: { matchNames: ['shopp'] }, becomes: { matchNames: ['shop'] } }] },
+    },
+  },
+  {
+    it: 'is silent where the Service is beside the monitor',
+    objects: [k8s, serviceMonitor('shop/web'), service('shop/web')],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where the names reach it',
+    objects: [
+      k8s,
+      ...mayDiscover,
+      serviceMonitor('monitoring/web', { namespaceSelector: { matchNames: ['shop'] } }),
+      service('shop/web'),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where one Service is in reach and another one is not',
+    objects: [k8s, ...mayDiscover, serviceMonitor('shop/web'), service('shop/web'), service('bank/web')],
+    expect: 'nothing',
+  },
+  {
+    it: 'leaves a selector that nothing matches to no-matching-service',
+    objects: [k8s, web, service('shop/web', {}, { labels: {} })],
+    expect: 'nothing',
+  },
+  {
+    it: 'says that the stack ignores what the monitor says',
+    objects: [
+      prometheus('monitoring/k8s', { ignoreNamespaceSelectors: true }),
+      serviceMonitor('monitoring/web', { namespaceSelector: { any: true } }),
+      service('shop/web'),
+    ],
+    expect: { evidence: { ignored: true }, says: ['ignoreNamespaceSelectors', 'Put the monitor into namespace shop'] },
+  },
+  {
+    it: 'finds pods elsewhere for a PodMonitor',
+    objects: [k8s, podMonitor('monitoring/web'), pod('shop/web-1')],
+    expect: { says: ['the Pod is in shop', 'shop/web-1'] },
+  },
+  {
+    it: 'does not say so where Services beside the monitor may be hidden',
+    objects: [k8s, web, service('shop/web')],
+    sight: { only: { Service: ['shop'] } },
+    expect: 'unknown',
+  },
+]);

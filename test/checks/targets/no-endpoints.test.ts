@@ -1,0 +1,118 @@
+import { endpoints, mayDiscover, pod, prometheus, service, serviceMonitor, slice } from '../../worlds.ts';
+import { table } from '../table.ts';
+
+const base = [prometheus('monitoring/k8s'), ...mayDiscover];
+const web = serviceMonitor('shop/web');
+const byHand = service('shop/web', { selector: null });
+
+table('no-endpoints', [
+  {
+    it: 'finds a Service whose selector matches no pod',
+    objects: [...base, web, service('shop/web', { selector: { app: 'wbe' } }), pod('shop/web-1')],
+    expect: {
+      says: ['ServiceMonitor shop/web', 'Service shop/web', 'No pod matches', 'app=wbe', 'Endpoints of the Service'],
+    },
+  },
+  {
+    it: 'says that pods match but have no address',
+    objects: [...base, web, service('shop/web'), pod('shop/web-1', '')],
+    expect: { says: ['1 pod match', 'no address yet'], never: ['No pod'] },
+  },
+  {
+    it: 'does not say that no pod matches where pods were not read',
+    objects: [...base, web, service('shop/web'), endpoints('shop/web', [])],
+    sight: { hidden: ['Pod'] },
+    expect: { says: ['pods could not be read'], never: ['No pod'] },
+  },
+  {
+    it: 'says that an ExternalName Service never has one',
+    objects: [...base, web, service('shop/web', { type: 'ExternalName', selector: null, externalName: 'a.b' })],
+    expect: { says: ['ExternalName'] },
+  },
+  {
+    it: 'says that nobody wrote Endpoints',
+    objects: [...base, web, byHand],
+    expect: { says: ['no selector', 'nobody wrote Endpoints'] },
+  },
+  {
+    it: 'says that the Service has no port',
+    objects: [
+      ...base,
+      serviceMonitor('shop/web', { endpoints: [{}] }),
+      service('shop/web', { ports: [] }),
+      pod('shop/web-1'),
+    ],
+    expect: { says: ['declares no port'] },
+  },
+  {
+    it: 'says that the addresses are in the API that this stack does not read',
+    objects: [...base, web, byHand, slice('shop/web-a', 'web', [['192.168.0.7']])],
+    expect: {
+      evidence: { elsewhere: 'EndpointSlices' },
+      says: ['EndpointSlices do have addresses', 'serviceDiscoveryRole'],
+    },
+  },
+  {
+    it: 'looks into the slices where the stack does',
+    objects: [
+      prometheus('monitoring/k8s', { serviceDiscoveryRole: 'EndpointSlice' }),
+      ...mayDiscover,
+      web,
+      service('shop/web'),
+      endpoints('shop/web', [['10.0.0.1']]),
+    ],
+    expect: { evidence: { source: 'EndpointSlices', elsewhere: 'Endpoints' }, says: ['EndpointSlices of the Service'] },
+  },
+  {
+    it: 'looks where the monitor says, whatever the stack says',
+    objects: [
+      ...base,
+      serviceMonitor('shop/web', { serviceDiscoveryRole: 'EndpointSlice' }),
+      service('shop/web'),
+      slice('shop/web-a', 'web', [['10.0.0.1']]),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where there is an address',
+    objects: [...base, web, service('shop/web'), endpoints('shop/web', [['10.0.0.1']])],
+    expect: 'nothing',
+  },
+  {
+    it: 'takes an address that is not ready for one',
+    objects: [
+      ...base,
+      web,
+      service('shop/web'),
+      endpoints('shop/web', [], { notReadyAddresses: [{ ip: '10.0.0.1' }] }),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where all pods have finished: there are addresses',
+    objects: [
+      ...base,
+      web,
+      service('shop/web'),
+      endpoints('shop/web', [['10.0.0.1', 'shop/web-1']]),
+      pod('shop/web-1', '10.0.0.1', { status: { phase: 'Succeeded' } }),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'is content with one Service of two',
+    objects: [...base, web, service('shop/web'), service('shop/idle'), endpoints('shop/web', [['10.0.0.1']])],
+    expect: 'nothing',
+  },
+  {
+    it: 'leaves the wrong port to port-name-mismatch',
+    objects: [...base, web, service('shop/web', { ports: [{ name: 'web', port: 80 }] })],
+    expect: 'nothing',
+  },
+  {
+    it: 'is unknown where Endpoints were not read',
+    objects: [...base, web, service('shop/web')],
+    sight: { hidden: ['Endpoints'] },
+    expect: 'unknown',
+  },
+]);

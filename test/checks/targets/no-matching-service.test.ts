@@ -1,0 +1,97 @@
+import { pod, podMonitor, prometheus, service, serviceMonitor } from '../../worlds.ts';
+import { table } from '../table.ts';
+
+const k8s = prometheus('monitoring/k8s');
+const web = serviceMonitor('shop/web');
+const labelled = (labels: Record<string, string>): { labels: Record<string, string> } => ({ labels });
+
+table('no-matching-service', [
+  {
+    it: 'finds that no Service has the labels, and shows those there are',
+    objects: [
+      k8s,
+      web,
+      service('shop/web', {}, labelled({ 'app.kubernetes.io/name': 'web' })),
+      service('shop/db', {}, labelled({})),
+    ],
+    expect: {
+      evidence: { kind: 'Service', podsMatch: false, count: 2 },
+      says: [
+        'ServiceMonitor shop/web',
+        'app=web',
+        'shop/web has: app.kubernetes.io/name=web',
+        'shop/db has: no labels',
+      ],
+    },
+  },
+  {
+    it: 'says so where there is no Service at all',
+    objects: [k8s, web],
+    expect: { evidence: { count: 0 }, says: ['Service objects in shop: none'] },
+  },
+  { it: 'is silent where one matches', objects: [k8s, web, service('shop/web')], expect: 'nothing' },
+  {
+    it: 'hints at the labels of the pods',
+    objects: [k8s, web, service('shop/web', {}, labelled({})), pod('shop/web-1')],
+    expect: { evidence: { podsMatch: true }, says: ['labels of the Service itself'] },
+  },
+  {
+    it: 'leaves Services elsewhere to namespace-selector-in-monitor',
+    objects: [k8s, web, service('bank/web')],
+    expect: 'nothing',
+  },
+  {
+    it: 'finds that there is none for {}, whatever is elsewhere',
+    objects: [k8s, serviceMonitor('shop/web', { selector: {} }), service('bank/web')],
+    expect: { says: ['there is none in shop', 'everything ({})'] },
+  },
+  {
+    it: 'looks everywhere where the monitor does',
+    objects: [
+      k8s,
+      serviceMonitor('shop/web', { namespaceSelector: { any: true } }),
+      service('bank/web', {}, labelled({})),
+    ],
+    expect: { says: ['every namespace', 'bank/web has: no labels'] },
+  },
+  {
+    it: 'leaves an invalid selector with nothing',
+    objects: [k8s, serviceMonitor('shop/web', { selector: { matchLabels: { app: 1 } } }), service('shop/web')],
+    expect: { says: ['invalid'] },
+  },
+  {
+    it: 'asks pods for a PodMonitor',
+    objects: [k8s, podMonitor('shop/web'), service('shop/web')],
+    expect: { evidence: { kind: 'Pod' }, says: ['finds no Pod', 'PodMonitor shop/web'] },
+  },
+  { it: 'is silent where a pod matches', objects: [k8s, podMonitor('shop/web'), pod('shop/web-1')], expect: 'nothing' },
+  {
+    it: 'is unknown where Services were not read',
+    objects: [k8s, web],
+    sight: { hidden: ['Service'] },
+    expect: 'unknown',
+  },
+  {
+    it: 'is unknown where they were read elsewhere only',
+    objects: [k8s, web],
+    sight: { only: { Service: ['bank'] } },
+    expect: 'unknown',
+  },
+  {
+    it: 'is sure of the namespaces that were read, and says that others were not',
+    objects: [k8s, web, service('bank/web')],
+    sight: { only: { Service: ['shop'] } },
+    expect: { says: ['none in shop', 'one is in another namespace could not be read'] },
+  },
+  {
+    it: 'needs no pods: they are a hint',
+    objects: [k8s, web],
+    sight: { hidden: ['Pod'] },
+    expect: { says: ['there is none in shop'] },
+  },
+  {
+    it: 'is silent about a monitor without endpoints',
+    objects: [k8s, serviceMonitor('shop/web', { endpoints: [] })],
+    expect: 'nothing',
+  },
+]);

@@ -1,0 +1,109 @@
+import { endpoints, mayDiscover, prometheus, service, serviceMonitor } from '../../worlds.ts';
+import type { Raw } from '../../worlds.ts';
+import { table } from '../table.ts';
+
+const base = [prometheus('monitoring/k8s'), ...mayDiscover];
+const web = serviceMonitor('shop/web');
+const ports = (...list: readonly Raw[]): ReturnType<typeof service> => service('shop/web', { ports: list });
+
+table('port-name-mismatch', [
+  {
+    it: 'names the port that is asked for and those there are',
+    objects: [...base, web, ports({ name: 'web', port: 80, targetPort: 8080 }, { name: 'admin', port: 81 })],
+    expect: {
+      evidence: { endpoint: 0, asked: 'http', service: 'shop/web' },
+      says: ['ServiceMonitor shop/web', '"http"', 'Service shop/web', 'web 80', 'admin 81', 'spec.endpoints[0].port'],
+      fix: { kind: 'advise' },
+    },
+  },
+  {
+    it: 'offers the only name there is',
+    objects: [...base, web, ports({ name: 'web', port: 80 })],
+    expect: {
+      says: ['to web'],
+      fix: { kind: 'patch', fields: [{ path: ['spec', 'endpoints', '0', 'port'], was: 'http', becomes: 'web' }] },
+    },
+  },
+  {
+    it: 'says that a port without a name never matches',
+    objects: [...base, web, ports({ port: 80 })],
+    expect: { says: ['(no name) 80', 'without a name'] },
+  },
+  {
+    it: 'says that a number is no name',
+    objects: [...base, serviceMonitor('shop/web', { endpoints: [{ port: '80' }] }), ports({ name: 'http', port: 80 })],
+    expect: { says: ['never its number'] },
+  },
+  {
+    it: "says that it is the container's name",
+    objects: [...base, web, ports({ name: 'web', port: 80, targetPort: 'http' })],
+    expect: { says: ['targetPort'] },
+  },
+  { it: 'is silent where the name is there', objects: [...base, web, service('shop/web')], expect: 'nothing' },
+  {
+    it: 'is silent where it is there without an address',
+    objects: [...base, web, service('shop/web'), endpoints('shop/web', [])],
+    expect: 'nothing',
+  },
+  {
+    it: 'is content with one Service of two',
+    objects: [...base, web, ports({ name: 'web', port: 80 }), service('shop/other')],
+    expect: 'nothing',
+  },
+  {
+    it: 'finds it for the second endpoint alone',
+    objects: [
+      ...base,
+      serviceMonitor('shop/web', { endpoints: [{ port: 'http' }, { port: 'metrics' }] }),
+      service('shop/web'),
+    ],
+    expect: { evidence: { endpoint: 1, asked: 'metrics' }, says: ['spec.endpoints[1].port'] },
+  },
+  {
+    it: 'reads the name as the pattern that it is',
+    objects: [...base, serviceMonitor('shop/web', { endpoints: [{ port: 'http|metrics' }] }), service('shop/web')],
+    expect: 'nothing',
+  },
+  {
+    it: 'takes the name from hand-made Endpoints',
+    objects: [
+      ...base,
+      web,
+      service('shop/web', { selector: null, ports: [{ port: 80 }] }),
+      endpoints('shop/web', [['192.168.0.7']]),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'does not know the names of hand-made Endpoints that were not read',
+    objects: [...base, web, service('shop/web', { selector: null, ports: [{ port: 80 }] })],
+    sight: { hidden: ['Endpoints'] },
+    expect: 'unknown',
+  },
+  {
+    it: 'needs no Endpoints otherwise: their ports are those of the Service',
+    objects: [...base, web, ports({ name: 'web', port: 80 })],
+    sight: { hidden: ['Endpoints', 'Pod'] },
+    expect: { says: ['"http"'] },
+  },
+  {
+    it: 'is silent about endpoints by targetPort',
+    objects: [
+      ...base,
+      serviceMonitor('shop/web', { endpoints: [{ targetPort: 8080 }] }),
+      ports({ name: 'web', port: 80 }),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'does not say so where another Service may be hidden',
+    objects: [
+      ...base,
+      serviceMonitor('shop/web', { namespaceSelector: { matchNames: ['shop', 'bank'] } }),
+      ports({ name: 'web', port: 80 }),
+    ],
+    sight: { only: { Service: ['shop'] } },
+    expect: 'unknown',
+  },
+  { it: 'is silent where no Service matches', objects: [...base, web], expect: 'nothing' },
+]);

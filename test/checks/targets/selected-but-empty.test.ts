@@ -1,0 +1,38 @@
+import { podMonitor, prometheus, prometheusRule, serviceMonitor } from '../../worlds.ts';
+import { table } from '../table.ts';
+
+const k8s = prometheus('monitoring/k8s');
+
+table('selected-but-empty', [
+  {
+    it: 'finds a ServiceMonitor without endpoints',
+    objects: [k8s, serviceMonitor('shop/web', { endpoints: [] })],
+    expect: { evidence: { field: 'endpoints' }, says: ['ServiceMonitor shop/web', 'spec.endpoints'] },
+  },
+  {
+    it: 'finds it where the field is missing',
+    objects: [k8s, serviceMonitor('shop/web', { endpoints: undefined })],
+    expect: { says: ['spec.endpoints'] },
+  },
+  {
+    it: 'finds a PodMonitor without endpoints',
+    objects: [k8s, podMonitor('shop/web', { podMetricsEndpoints: null })],
+    expect: { says: ['spec.podMetricsEndpoints'] },
+  },
+  {
+    it: 'finds a rule without groups',
+    objects: [k8s, prometheusRule('shop/web', { groups: [] })],
+    expect: { says: ['PrometheusRule shop/web', 'spec.groups'] },
+  },
+  {
+    it: 'finds groups that hold no rule',
+    objects: [k8s, prometheusRule('shop/web', { groups: [{ name: 'a' }, { name: 'b', rules: [] }] })],
+    expect: { says: ['spec.groups'] },
+  },
+  { it: 'is content with one rule', objects: [k8s, prometheusRule('shop/web')], expect: 'nothing' },
+  {
+    it: 'is content with an endpoint that says nothing',
+    objects: [k8s, serviceMonitor('shop/web', { endpoints: [{}] })],
+    expect: 'nothing',
+  },
+]);

@@ -1,0 +1,61 @@
+import { endpoints, mayDiscover, pod, podMonitor, prometheus, service, serviceMonitor } from '../../worlds.ts';
+import { table } from '../table.ts';
+
+const base = [prometheus('monitoring/k8s'), ...mayDiscover];
+const behind = [service('shop/web'), endpoints('shop/web', [['10.0.0.1', 'shop/web-1']]), pod('shop/web-1')];
+const byTarget = (targetPort: string | number) => serviceMonitor('shop/web', { endpoints: [{ targetPort }] });
+const bare = pod('shop/web-1', '10.0.0.1', { spec: { containers: [{ name: 'web' }] } });
+
+table('target-port-undeclared', [
+  {
+    it: 'names the number that is asked for and the ports that are declared',
+    objects: [...base, byTarget(9090), ...behind],
+    expect: {
+      evidence: { field: 'targetPort', asked: 9090, declared: ['http 8080'] },
+      says: ['spec.endpoints[0].targetPort: 9090', 'shop/web-1', 'http 8080'],
+      fix: { kind: 'patch', fields: [{ path: ['spec', 'endpoints', '0', 'targetPort'], was: 9090, becomes: 'http' }] },
+    },
+  },
+  {
+    it: 'says that a number in quotes is a name',
+    objects: [...base, byTarget('8080'), ...behind],
+    expect: { says: ['in quotes'] },
+  },
+  {
+    it: 'says that a container without ports is not found by number',
+    objects: [...base, byTarget(8080), service('shop/web'), endpoints('shop/web', [['10.0.0.1', 'shop/web-1']]), bare],
+    expect: {
+      evidence: { declared: [] },
+      says: ['no port at all', 'Declare containerPort 8080'],
+      fix: { kind: 'advise' },
+    },
+  },
+  {
+    it: 'finds the port of a PodMonitor',
+    objects: [...base, podMonitor('shop/web', { podMetricsEndpoints: [{ portNumber: 9090 }] }), pod('shop/web-1')],
+    expect: {
+      evidence: { field: 'portNumber', asked: 9090 },
+      says: ['spec.podMetricsEndpoints[0].portNumber: 9090'],
+      fix: {
+        kind: 'patch',
+        fields: [
+          { path: ['spec', 'podMetricsEndpoints', '0', 'portNumber'], becomes: null },
+          { path: ['spec', 'podMetricsEndpoints', '0', 'port'], becomes: 'http' },
+        ],
+      },
+    },
+  },
+  { it: 'is silent where the number is declared', objects: [...base, byTarget(8080), ...behind], expect: 'nothing' },
+  { it: 'is silent where the name is declared', objects: [...base, byTarget('http'), ...behind], expect: 'nothing' },
+  {
+    it: 'leaves the port of a Service to port-name-mismatch',
+    objects: [...base, serviceMonitor('shop/web', { endpoints: [{ port: 'metrics' }] }), ...behind],
+    expect: 'nothing',
+  },
+  {
+    it: 'is unknown where pods were not read',
+    objects: [...base, byTarget(9090), ...behind],
+    sight: { hidden: ['Pod'] },
+    expect: 'unknown',
+  },
+]);

@@ -1,0 +1,147 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { readFiles, type FilePorts } from '../../../src/io/files/index.ts';
+import { project } from '../../../src/io/projection/index.ts';
+import { writeSnapshot } from '../../../src/render/snapshot.ts';
+import type { KubeObject, Snapshot } from '../../../src/model/index.ts';
+
+const stdin = (text: string): FilePorts => ({
+  isFolder: () => Promise.resolve(false),
+  list: () => Promise.resolve([]),
+  read: () => Promise.resolve(new Uint8Array()),
+  stdin: () => Promise.resolve(Buffer.from(text)),
+});
+
+const name = fc.stringMatching(/^[a-z]([a-z0-9-]{0,8}[a-z0-9])?$/);
+const words = fc.dictionary(fc.stringMatching(/^[a-z./]{1,12}$/), fc.string({ maxLength: 10 }), { maxKeys: 3 });
+const anything = fc.anything({ maxDepth: 3, withNullPrototype: false }).map(toJson);
+
+/** Fields that matter, with values of every kind in them, right and wrong. */
+const raw = fc.record(
+  {
+    apiVersion: fc.constant('monitoring.coreos.com/v1'),
+    kind: fc.constantFrom('Prometheus', 'ServiceMonitor', 'PrometheusRule'),
+    metadata: fc.record(
+      {
+        name,
+        namespace: name,
+        labels: words,
+        annotations: fc.constant({ 'meta.helm.sh/release-name': 'x', other: 'y' }),
+        uid: name,
+        resourceVersion: fc.constantFrom('1', '0x1', 'on'),
+        generation: fc.nat(),
+        creationTimestamp: fc.constant('2026-01-01T00:00:00Z'),
+        ownerReferences: fc.constant([{ apiVersion: 'v1', kind: 'Pod', name: 'p', controller: true }]),
+        managedFields: fc.constant([
+          { manager: 'helm', operation: 'Update', fieldsV1: { 'f:metadata': { 'f:labels': { 'f:a': {} } } } },
+        ]),
+      },
+      { requiredKeys: ['name', 'namespace'] },
+    ),
+    spec: fc.oneof(
+      anything,
+      fc.record(
+        {
+          serviceMonitorSelector: anything,
+          ruleSelector: anything,
+          endpoints: anything,
+          web: anything,
+          remoteWrite: anything,
+        },
+        { requiredKeys: [] },
+      ),
+    ),
+    status: anything,
+  },
+  { requiredKeys: ['apiVersion', 'kind', 'metadata'] },
+);
+
+const snapshot: fc.Arbitrary<Snapshot> = fc
+  .record({
+    raws: fc.uniqueArray(raw, {
+      maxLength: 5,
+      selector: ({ kind, metadata }) => `${kind}/${metadata.namespace}/${metadata.name}`,
+    }),
+    kubernetes: fc.constantFrom(undefined, 'v1.36.3'),
+    source: fc.constantFrom('cluster' as const, 'files' as const),
+    namespaces: fc.oneof(fc.constant<'all'>('all'), fc.array(name, { maxLength: 2 })),
+    complete: fc.boolean(),
+    detail: fc.string(),
+  })
+  .map(({ raws, kubernetes, source, namespaces, complete, detail }) => ({
+    source,
+    objects: raws
+      .map((value) => project(value, { source: 'cluster' }))
+      .filter((object): object is KubeObject => !('invalid' in object)),
+    coverage: [{ group: 'monitoring.coreos.com', kind: 'Prometheus', namespaces, complete }],
+    gaps: [{ reason: 'forbidden', reads: { group: '', kind: 'Service', namespace: 'x' }, detail }],
+    ...(kubernetes === undefined ? {} : { kubernetes }),
+  }));
+
+function inOrder(objects: readonly KubeObject[]): readonly object[] {
+  const key = ({ kind, metadata }: KubeObject): string => `${kind}/${metadata.namespace}/${metadata.name}`;
+  return [...objects]
+    .sort((a, b) => (key(a) < key(b) ? -1 : 1))
+    .map(({ apiVersion, kind, metadata, body }) => ({ apiVersion, kind, metadata, body }));
+}
+
+describe('a snapshot file', () => {
+  it('gives back the snapshot it was written from', async () => {
+    await fc.assert(
+      fc.asyncProperty(snapshot, async (written) => {
+        const text = writeSnapshot(written);
+        const { objects, notes, places: _, ...read } = await readFiles(['-'], stdin(text));
+        const { objects: before, ...rest } = written;
+        expect(inOrder(objects)).toEqual(inOrder(before));
+        expect(read).toEqual(rest);
+        expect(notes).toEqual([]);
+        expect(writeSnapshot({ ...read, objects })).toBe(text);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('does not depend on the order of the objects', () => {
+    fc.assert(
+      fc.property(snapshot, (one) => {
+        expect(writeSnapshot({ ...one, objects: [...one.objects].reverse() })).toBe(writeSnapshot(one));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('covers what its header says, and files beside it only what they hold', async () => {
+    const header = 'apiVersion: promwire.dev/v1alpha1\nkind: Snapshot\nsource: cluster\ncoverage:\n';
+    const covered = '- {group: "", kind: Service, namespaces: all, complete: true}\n';
+    const file = `${header}${covered}---\napiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: x}\n`;
+    const ports = (texts: Readonly<Record<string, string>>): FilePorts => ({
+      ...stdin(''),
+      read: (path) => Promise.resolve(Buffer.from(texts[path] ?? '')),
+    });
+    const alone = await readFiles(['s'], ports({ s: file }));
+    expect(alone.source).toBe('cluster');
+    expect(alone.coverage).toEqual([{ group: '', kind: 'Service', namespaces: 'all', complete: true }]);
+    const role = 'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: r, namespace: x}\n';
+    const beside = await readFiles(['s', 'f'], ports({ s: file, f: role }));
+    expect(beside.source).toBe('files');
+    expect(beside.coverage.map(({ kind }) => kind)).toEqual(['Service', 'Role']);
+  });
+
+  it.each(['coverage: x', 'coverage: [{group: a}]', 'gaps: [{reason: made-up}]'])(
+    'covers nothing where its header is malformed: %s',
+    async (field) => {
+      const read = await readFiles(['-'], stdin(`apiVersion: promwire.dev/v1alpha1\nkind: Snapshot\n${field}\n`));
+      expect(read.coverage).toEqual([]);
+      expect(read.gaps).toMatchObject([{ reason: 'invalid' }]);
+    },
+  );
+});
+
+/** What JSON makes of any value: undefined, functions and numbers without a JSON form become null or vanish. */
+function toJson(value: unknown): unknown {
+  const text = JSON.stringify(value, (_key, item: unknown) => {
+    if (typeof item === 'bigint') return Number(item);
+    return typeof item === 'string' ? item.replace(/\p{Surrogate}/gu, '?') : item;
+  }) as string | undefined;
+  return text === undefined ? null : (JSON.parse(text) as unknown);
+}

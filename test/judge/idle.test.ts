@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+import { report } from '../../src/judge/report.ts';
+import type { StackObservation } from '../../src/model/index.ts';
+import { clusterChecks } from '../../src/registry.ts';
+import { instance, observed, target } from '../checks/observed.ts';
+import type { Raw } from '../worlds.ts';
+import {
+  analysis,
+  endpoints,
+  mayDiscover,
+  operator,
+  pod,
+  podMonitor,
+  prometheus,
+  service,
+  serviceMonitor,
+} from '../worlds.ts';
+
+const world = [
+  prometheus('monitoring/k8s', { serviceMonitorSelector: { matchLabels: { release: 'a' } } }),
+  operator(),
+  ...mayDiscover,
+  service('shop/web'),
+  endpoints('shop/web', [['10.0.0.1', 'shop/web-1']]),
+  pod('shop/web-1'),
+];
+const POOL = 'podMonitor/shop/cover/0';
+
+/** How bad it is that ServiceMonitor shop/own is not taken, beside a PodMonitor of the same pods. */
+function severityOf(own: Raw, cover: Raw, live: readonly StackObservation[] = []): string | undefined {
+  const objects = [
+    ...world,
+    serviceMonitor('shop/own', { endpoints: [{ port: 'http', ...own }] }),
+    podMonitor('shop/cover', { podMetricsEndpoints: [{ port: 'http', ...cover }] }),
+  ];
+  const { findings } = report(analysis(objects, {}, live), clusterChecks);
+  return findings.find(({ object }) => object.name === 'own')?.severity;
+}
+
+const authorization = { credentials: { name: 'token', key: 'token' } };
+
+describe('a monitor that nothing takes, beside one that reaches the same targets', () => {
+  it('is idle where the other scrapes them in the same way', () => {
+    expect(severityOf({}, {})).toBe('info');
+    expect(severityOf({ scheme: 'http', bearerTokenSecret: { key: '' } }, {})).toBe('info');
+    expect(severityOf({}, {}, observed(instance({ targets: [target('', POOL)] })))).toBe('info');
+    expect(severityOf({ bearerTokenFile: '/var/run/token' }, {})).toBe('info');
+  });
+
+  it('is missed where the other has other credentials, another scheme or other TLS settings', () => {
+    expect(severityOf({ authorization }, {})).toBe('error');
+    expect(severityOf({}, { authorization })).toBe('error');
+    expect(severityOf({ scheme: 'https' }, {})).toBe('error');
+    expect(severityOf({ tlsConfig: { serverName: 'web' } }, {})).toBe('error');
+  });
+
+  it('is missed where the other is known to be down, or not to have the target', () => {
+    expect(severityOf({}, {}, observed(instance({ targets: [target('401 Unauthorized', POOL)] })))).toBe('error');
+    expect(severityOf({}, {}, observed(instance({ targets: [] })))).toBe('error');
+  });
+});

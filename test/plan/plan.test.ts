@@ -1,0 +1,281 @@
+import { describe, expect, it } from '@jest/globals';
+import { prometheusOperator } from '../../src/backends/prometheus-operator/index.ts';
+import { planFor } from '../../src/plan/plan.ts';
+import { refOf, title } from '../../src/kube/refs.ts';
+import type { Change, KubeObject } from '../../src/model/index.ts';
+import { profiles } from '../../src/profiles/index.ts';
+import {
+  agent,
+  analysis,
+  endpoints,
+  mayDiscover,
+  namespace,
+  operator,
+  pod,
+  prometheus,
+  prometheusRule,
+  service,
+  serviceMonitor,
+  workload,
+} from '../worlds.ts';
+import type { Meta, Raw, Sight } from '../worlds.ts';
+
+const RELEASE = { matchLabels: { release: 'a' } };
+const labels = { app: 'kuberhealthy' };
+const app: readonly KubeObject[] = [
+  workload('kh/kuberhealthy', 'docker.io/kuberhealthy/kuberhealthy:v2.7.1', labels),
+  service('kh/kuberhealthy', { selector: labels }, { labels }),
+  endpoints('kh/kuberhealthy', [['10.0.0.1', 'kh/kh-1']], {}, { labels }),
+  pod('kh/kh-1', '10.0.0.1', { meta: { labels } }),
+  namespace('kh'),
+  namespace('monitoring'),
+  operator(),
+];
+const k8s = (spec: Raw = {}) =>
+  prometheus('monitoring/k8s', { serviceMonitorSelector: RELEASE, ruleSelector: RELEASE, ...spec });
+const theirs = (meta: Meta = {}) => serviceMonitor('kh/theirs', { selector: { matchLabels: labels } }, meta);
+
+const planOf = (
+  objects: readonly KubeObject[],
+  { correct = true, sight }: { readonly correct?: boolean; readonly sight?: Sight } = {},
+) => {
+  const state = analysis([...app, ...objects], sight);
+  const [found] = state.apps;
+  const variant = profiles[0]?.variants.find(({ id }) => id === found?.variant);
+  const [stack] = state.stacks;
+  if (!found || !variant || !stack) throw new Error('the world has no application, or no stack');
+  return planFor({
+    analysis: state,
+    backend: prometheusOperator,
+    app: found,
+    variant,
+    stack,
+    dashboards: [],
+    queries: [],
+    correct,
+  });
+};
+
+const print = (change: Change): string =>
+  change.action === 'apply'
+    ? `${change.step}: ${title(refOf(change.manifest))}`
+    : `${change.step}: ${title(change.object)} ${change.labels.map(({ key, was, becomes }) => `${key} ${was ?? '-'}>${becomes ?? '-'}`).join(' ')}`;
+
+const RULES = 'rules: PrometheusRule kh/promwire-kuberhealthy';
+const OURS = 'monitor: ServiceMonitor kh/promwire-kuberhealthy';
+const RIGHTS = ['rights: Role kh/promwire-monitoring-k8s', 'rights: RoleBinding kh/promwire-monitoring-k8s'];
+const helm: Meta = {
+  labels: { 'app.kubernetes.io/managed-by': 'Helm' },
+  annotations: { 'meta.helm.sh/release-name': 'kh', 'meta.helm.sh/release-namespace': 'kh' },
+};
+
+describe('what a plan changes', () => {
+  it.each<[string, readonly KubeObject[], { readonly correct?: boolean }, readonly string[]]>([
+    ['no monitor: one of ours', [k8s(), ...mayDiscover], {}, [RULES, OURS]],
+    ['no rights: those first', [k8s()], {}, [...RIGHTS, RULES, OURS]],
+    [
+      'a monitor that lacks a label: that label',
+      [k8s(), ...mayDiscover, theirs()],
+      {},
+      [RULES, 'monitor: ServiceMonitor kh/theirs release ->a'],
+    ],
+    [
+      'another value of it',
+      [k8s(), ...mayDiscover, theirs({ labels: { release: 'b' } })],
+      {},
+      [RULES, 'monitor: ServiceMonitor kh/theirs release b>a'],
+    ],
+    [
+      'the same where nothing of others may be touched: one of ours',
+      [k8s(), ...mayDiscover, theirs()],
+      { correct: false },
+      [RULES, OURS],
+    ],
+    ['a monitor of Helm: one of ours beside it', [k8s(), ...mayDiscover, theirs(helm)], {}, [RULES, OURS]],
+    ['a monitor that works: none', [k8s(), ...mayDiscover, theirs({ labels: { release: 'a' } })], {}, [RULES]],
+    [
+      'a monitor that works, without rights: only those',
+      [k8s(), theirs({ labels: { release: 'a' } })],
+      {},
+      [...RIGHTS, RULES],
+    ],
+    [
+      'a monitor for another port: one of ours',
+      [
+        k8s(),
+        ...mayDiscover,
+        serviceMonitor(
+          'kh/wrong',
+          { selector: { matchLabels: labels }, endpoints: [{ port: 'no' }] },
+          { labels: { release: 'a' } },
+        ),
+      ],
+      {},
+      [RULES, OURS],
+    ],
+    [
+      'an agent evaluates no rules',
+      [agent('monitoring/k8s', { serviceMonitorSelector: RELEASE }), ...mayDiscover],
+      {},
+      [OURS],
+    ],
+    [
+      'a stack that looks at its own namespace only: there',
+      [k8s({ serviceMonitorNamespaceSelector: undefined, ruleNamespaceSelector: undefined }), ...mayDiscover],
+      {},
+      [
+        'rules: PrometheusRule monitoring/promwire-kuberhealthy-kh',
+        'monitor: ServiceMonitor monitoring/promwire-kuberhealthy-kh',
+      ],
+    ],
+  ])('%s', (_what, objects, options, wanted) => {
+    const plan = planOf(objects, options);
+    expect(plan.blocked).toEqual([]);
+    expect(plan.unknown).toEqual([]);
+    expect(plan.changes.map(print)).toEqual(wanted);
+  });
+});
+
+describe('what a plan refuses', () => {
+  it.each<[string, readonly KubeObject[], string]>([
+    [
+      'an object of our name that is not ours',
+      [k8s(), ...mayDiscover, serviceMonitor('kh/promwire-kuberhealthy')],
+      "exists and is not promwire's",
+    ],
+    [
+      'rules of our name that are not ours',
+      [k8s(), ...mayDiscover, prometheusRule('kh/promwire-kuberhealthy')],
+      "exists and is not promwire's",
+    ],
+    [
+      'a stack that selects nothing',
+      [
+        k8s({
+          serviceMonitorSelector: {
+            matchExpressions: [
+              { key: 'a', operator: 'Exists' },
+              { key: 'a', operator: 'DoesNotExist' },
+            ],
+          },
+        }),
+        ...mayDiscover,
+      ],
+      '',
+    ],
+  ])('%s', (_what, objects, why) => {
+    const { blocked } = planOf(objects);
+    expect(blocked.length).toBeGreaterThan(0);
+    expect(blocked[0]?.why).toContain(why);
+    expect(blocked[0]?.remedy).not.toBe('');
+  });
+
+  it('to add a monitor where one may be hidden', () => {
+    const plan = planOf([k8s(), ...mayDiscover], { sight: { hidden: ['PodMonitor'] } });
+    expect(plan.changes.map(print)).toEqual([RULES]);
+    expect(plan.unknown.map(({ reads }) => reads.kind)).toContain('PodMonitor');
+  });
+});
+
+/** The absence alerts among the rules of a plan, the relabelings of its monitor, and whether every shard is waited for. */
+const shardView = (objects: readonly KubeObject[]) => {
+  const { changes, advice, expectations } = planOf(objects);
+  const made = (kind: string): string =>
+    JSON.stringify(changes.flatMap((each) => (each.action === 'apply' && each.manifest.kind === kind ? [each] : [])));
+  return {
+    alerts: ['KuberhealthyAbsent', 'KuberhealthyNoTargets', 'KuberhealthyTargetDown'].filter((name) =>
+      made('PrometheusRule').includes(`"${name}"`),
+    ),
+    wanted: expectations.flatMap((each) => (each.kind === 'rule-loaded' ? Object.values(each.rules ?? {}).flat() : [])),
+    marked: made('ServiceMonitor').includes('__tmp_disable_sharding'),
+    every: expectations.flatMap((each) =>
+      each.kind === 'target-up' || each.kind === 'series-present' ? [each.everyShard === true] : [],
+    ),
+    said: advice.map(({ text }) => text).join('\n'),
+  };
+};
+
+describe('with several shards', () => {
+  const ALL = ['KuberhealthyAbsent', 'KuberhealthyNoTargets', 'KuberhealthyTargetDown'];
+  const two = (spec: Raw = {}) => k8s({ shards: 2, ...spec });
+  const at = (version: string) =>
+    operator([], { path: 'ops/operator', image: `quay.io/prometheus-operator/prometheus-operator:${version}` });
+  const marked = {
+    selector: { matchLabels: labels },
+    endpoints: [{ port: 'http', relabelings: [{ targetLabel: '__tmp_disable_sharding', replacement: 'yes' }] }],
+  };
+  const good = { labels: { release: 'a' } };
+
+  it.each<[string, readonly KubeObject[], boolean, readonly string[], string]>([
+    ['one shard: nothing of it', [k8s()], false, ALL, ''],
+    ['every shard scrapes all targets', [two()], true, ALL, ''],
+    ['the first operator that knows it', [two(), at('v0.83.0')], true, ALL, ''],
+    ['the last one that does not', [two(), at('v0.82.2')], false, ['KuberhealthyTargetDown'], 'older than 0.83'],
+    ['an operator of no version', [two(), at('latest')], true, ['KuberhealthyTargetDown'], 'could not be seen'],
+    [
+      'pods of shards that are taken away are kept',
+      [two({ shardRetentionPolicy: { whenScaled: 'Retain' } })],
+      true,
+      ['KuberhealthyTargetDown'],
+      'keeps the pods of shards',
+    ],
+    [
+      'the same with one shard left',
+      [k8s({ shardRetentionPolicy: { whenScaled: 'Retain' } })],
+      false,
+      ['KuberhealthyTargetDown'],
+      'keeps the pods of shards',
+    ],
+    [
+      'a monitor of somebody that divides them',
+      [two(), serviceMonitor('kh/theirs', { selector: { matchLabels: labels } }, good)],
+      false,
+      ['KuberhealthyTargetDown'],
+      'ServiceMonitor kh/theirs has each of them scrape only a part',
+    ],
+    ['a monitor of somebody that does not', [two(), serviceMonitor('kh/theirs', marked, good)], false, ALL, ''],
+  ])('%s', (_what, objects, mark, alerts, said) => {
+    const view = shardView([...objects, ...mayDiscover]);
+    expect(view).toMatchObject({ marked: mark, alerts });
+    expect(view.wanted.some(({ name }) => name === 'KuberhealthyAbsent')).toBe(alerts === ALL);
+    if (said === '') expect(view.said).not.toContain('Without alerts');
+    else expect(view.said).toContain(said);
+  });
+
+  it('every shard is waited for where every shard is to scrape them, else not', () => {
+    expect(new Set(shardView([two(), ...mayDiscover]).every)).toEqual(new Set([true]));
+    expect(new Set(shardView([two(), at('v0.82.2'), ...mayDiscover]).every)).toEqual(new Set([false]));
+    expect(new Set(shardView([k8s(), ...mayDiscover]).every)).toEqual(new Set([false]));
+  });
+
+  it('an agent divides its targets as it did', () => {
+    const state = [agent('monitoring/k8s', { shards: 2, serviceMonitorSelector: RELEASE }), ...mayDiscover];
+    expect(shardView(state)).toMatchObject({ marked: false, alerts: [] });
+  });
+});
+
+describe('what must hold afterwards', () => {
+  it('is that the targets are up, all there are, and every rule is loaded', () => {
+    const { expectations } = planOf([k8s(), ...mayDiscover]);
+    expect(expectations).toContainEqual(
+      expect.objectContaining({
+        kind: 'target-up',
+        expected: 1,
+        monitor: expect.objectContaining({ name: 'promwire-kuberhealthy' }),
+      }),
+    );
+    const loaded = expectations.find(({ kind }) => kind === 'rule-loaded');
+    expect(loaded).toMatchObject({ groups: expect.arrayContaining([expect.any(String)]) });
+    expect(
+      planOf([agent('monitoring/k8s', { serviceMonitorSelector: RELEASE }), ...mayDiscover]).expectations.some(
+        ({ kind }) => kind === 'rule-loaded',
+      ),
+    ).toBe(false);
+  });
+
+  it('is told of the monitor that is corrected, and that its file undoes it', () => {
+    const { expectations, advice } = planOf([k8s(), ...mayDiscover, theirs()]);
+    expect(expectations[0]).toMatchObject({ kind: 'target-up', monitor: { name: 'theirs' } });
+    expect(advice.map(({ text }) => text).join('\n')).toContain('no release to release: a');
+  });
+});

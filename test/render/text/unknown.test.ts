@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Gap, Unknown } from '../../../src/model/index.ts';
+import { plain } from '../../../src/render/text/style.ts';
+import { unknownText } from '../../../src/render/text/unknown.ts';
+import { reportOf } from '../reports.ts';
+
+const secret = (detail: string, fields: Partial<Gap> = {}): Gap => ({
+  reason: 'not-read',
+  reads: { group: '', kind: 'Secret' },
+  detail,
+  ...fields,
+});
+const silent = (name: string): Gap => ({
+  reason: 'unreachable',
+  reads: { group: 'monitoring.coreos.com', kind: 'Prometheus', namespace: 'monitoring' },
+  detail: `Prometheus monitoring/${name} could not be asked what it does: forbidden.`,
+  about: 'running',
+});
+const unreferred = secret('The sidecar takes Secrets too, which are never read.', { about: 'unreferred' });
+const of = (gap: Gap, ...checks: readonly string[]): readonly Unknown[] =>
+  checks.map((check) => ({ check, gap, touches: false }));
+const text = (unknown: readonly Unknown[], verbose = false): string =>
+  unknownText(reportOf({ unknown }), plain, { verbose }).join(' ').replaceAll(/\s+/g, ' ');
+
+const ten = Array.from({ length: 10 }, (_, i) => `live-${i}`);
+
+describe('checks that were not made', () => {
+  it('are none where nothing that was read refers to what is never read; -v tells of it', () => {
+    expect(text(of(unreferred, 'a', 'b'))).toBe('');
+    expect(text(of(unreferred, 'a', 'b'), true)).toBe(
+      'not checked: a, b (The sidecar takes Secrets too, which are never read)',
+    );
+  });
+
+  it('stay where something refers to it', () => {
+    const both = [...of(unreferred, 'a'), ...of(secret('Secret shop/x was not read.'), 'b')];
+    expect(text(both)).toBe('not checked: 1 (without Secret); -v names them');
+  });
+
+  it('begin with the running stack that could not be asked, and why', () => {
+    const unknown = [
+      ...of(secret('x'), 'a'),
+      ...of(secret('y', { reads: { group: '', kind: 'Pod' } }), 'b'),
+      ...of(silent('k8s'), ...ten),
+      ...of(silent('two'), ...ten),
+    ];
+    expect(text(unknown)).toBe(
+      `not checked: 12 (${['k8s', 'two'].map((name) => `Prometheus monitoring/${name} could not be asked what it does: forbidden`).join('; ')}; without Secret and 1 more); -v names them`,
+    );
+  });
+
+  it('of many running stacks name three', () => {
+    const said = text(['a', 'b', 'c', 'd', 'e'].flatMap((name) => of(silent(name), ...ten)));
+    expect(said).toContain('monitoring/c could not');
+    expect(said).toMatch(/forbidden and 2 more\); -v names them$/);
+  });
+
+  it('are named by -v, however many', () => {
+    const unknown = [...of(secret('x'), 'a'), ...of(silent('k8s'), ...ten)];
+    expect(text(unknown, true)).toBe(
+      `not checked: ${ten.join(', ')} (Prometheus monitoring/k8s could not be asked what it does: forbidden); a (without Secret)`,
+    );
+  });
+
+  it('of one want are named together by -v, each with all that it lacks', () => {
+    const pods = secret('p', { reads: { group: '', kind: 'Pod' } });
+    const unknown = [...of(secret('x'), 'a', 'b', 'c'), ...of(secret('y'), 'b'), ...of(pods, 'c')];
+    expect(text(unknown, true)).toBe('not checked: a, b (without Secret); c (without Secret, Pod)');
+  });
+});
