@@ -5,11 +5,10 @@ import { nameOf, refOf, title } from '../kube/refs.ts';
 import { get } from '../io/kube/list.ts';
 import type { RawObject } from '../io/kube/list.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
-import type { Refusal } from '../io/kube/refusal.ts';
 import { apply, applyLabels, patchMetadata } from '../io/kube/write.ts';
 import type { Written } from '../io/kube/write.ts';
 import { project } from '../io/projection/index.ts';
-import type { Change, Gap, Json, JsonObject, Ref } from '../model/index.ts';
+import type { Change, Gap, Json, JsonObject, Ref, Refusal } from '../model/index.ts';
 import type { Difference } from '../render/text/plan.ts';
 import { correctionAnnotation } from './correction.ts';
 

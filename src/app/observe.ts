@@ -20,7 +20,7 @@ import type { Prometheus } from '../io/prometheus/index.ts';
 import type { Expectation, Labels, Observed, Ref, Snapshot, Stack, Unanswered, Verification } from '../model/index.ts';
 import { readHeaders } from '../commands/kit/headers.ts';
 import { analysisOf } from './read.ts';
-import type { Invocation } from '../commands/kit/table.ts';
+import type { Invocation } from '../commands/kit/command.ts';
 import type { Wiring } from './wire.ts';
 
 /** One look at the cluster and at Prometheus. */

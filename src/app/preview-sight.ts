@@ -1,5 +1,4 @@
-import type { Answer, DashboardSpec, ProfileVariant, Sample } from '../model/index.ts';
-import type { DashboardNow, PanelNow } from '../backends/grafana/model/dashboard-values.ts';
+import type { Answer, DashboardNow, DashboardSpec, PanelNow, ProfileVariant, Sample } from '../model/index.ts';
 
 /** Why a preview's empty panels say nothing. `of`: which panels. */
 interface Blind {

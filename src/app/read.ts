@@ -15,7 +15,7 @@ import { backends, checks, clusterChecks, profiles } from '../registry.ts';
 import { namedKind } from '../commands/kit/named-kind.ts';
 import { reading } from '../commands/kit/reading.ts';
 import type { Given } from '../commands/kit/flags.ts';
-import type { Invocation } from '../commands/kit/table.ts';
+import type { Invocation } from '../commands/kit/command.ts';
 
 /** What profiles need besides the checks: the workload and its CRDs. Only the names of the CRDs travel. */
 const DETECTION: readonly Reads[] = [

@@ -6,7 +6,7 @@ import type { Kube } from '../io/kube/connect/open.ts';
 import { observeStack } from '../io/prometheus/index.ts';
 import { openInCluster } from '../io/prometheus/cluster.ts';
 import type { KubeObject, Ref, Stack, StackObservation } from '../model/index.ts';
-import type { Invocation } from '../commands/kit/table.ts';
+import type { Invocation } from '../commands/kit/command.ts';
 
 /**
  * Asks every stack that has a pod what it scrapes and which rules it evaluates. A stack without pods is not asked;

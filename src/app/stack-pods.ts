@@ -1,7 +1,7 @@
 import { STACKS } from '../world/reads.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import type { Reads, Snapshot } from '../model/index.ts';
-import type { Invocation } from '../commands/kit/table.ts';
+import type { Invocation } from '../commands/kit/command.ts';
 
 /** Where a running stack can be asked: its pods, and the Service in front of them. */
 const STACK_PODS: readonly Reads[] = [

@@ -12,7 +12,7 @@ import type { Kept, Tuned } from './settings.ts';
 import { dashboardWay } from './dashboard-way.ts';
 import type { Given } from '../commands/kit/flags.ts';
 import { profileOf, stackByName } from './read.ts';
-import type { Invocation } from '../commands/kit/table.ts';
+import type { Invocation } from '../commands/kit/command.ts';
 
 /** Where Grafana's sidecar runs, and what grafana-operator looks after. */
 export const GRAFANA: readonly Reads[] = [

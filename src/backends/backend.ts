@@ -1,13 +1,16 @@
-import type { KubeObject, Labels, Manifest, Monitor, Reads, RuleGroup, Scrape, Stack } from '../model/index.ts';
+import type {
+  Binding,
+  KubeObject,
+  Labels,
+  Manifest,
+  Monitor,
+  Reads,
+  RuleGroup,
+  Scrape,
+  ServiceSelection,
+  Stack,
+} from '../model/index.ts';
 import type { World } from '../world/world.ts';
-
-/** The operator's own word on one object and one stack. */
-export interface Binding {
-  readonly accepted: 'True' | 'False' | 'Unknown';
-  readonly message: string;
-  /** It speaks of the object as it is now. */
-  readonly current: boolean;
-}
 
 /** Where an object of ours goes, and what it must carry to be selected. */
 export interface Placement {
@@ -28,14 +31,4 @@ export interface Backend {
   /** A monitor for one Service of an application. */
   readonly renderMonitor: (scrape: Scrape, placement: Placement, service: ServiceSelection) => Manifest;
   readonly renderRules: (groups: readonly RuleGroup[], placement: Placement) => Manifest;
-}
-
-/** How a monitor finds the application's Service. */
-export interface ServiceSelection {
-  readonly labels: Labels;
-  readonly namespace: string;
-  /** Name of the Service's port; where it has none, the number of the container's. */
-  readonly port: { readonly name: string } | { readonly target: number };
-  /** Every shard of the stack is to scrape all of the targets. */
-  readonly everyShard?: true;
 }

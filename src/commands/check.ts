@@ -16,7 +16,7 @@ import { withPlaces } from './kit/places.ts';
 import { askedPaths, ids, namedObjects, questionOf } from './kit/question.ts';
 import { analysisOf, openCluster, readCluster, readPaths, stackByName } from '../app/read.ts';
 import { withStackPods } from '../app/stack-pods.ts';
-import type { Command, Invocation } from './kit/table.ts';
+import type { Command, Invocation } from './kit/command.ts';
 import { watch } from './kit/watch.ts';
 
 /** How often --watch looks again unless told, and at most. */

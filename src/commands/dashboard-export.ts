@@ -9,7 +9,7 @@ import { choice } from './kit/flags.ts';
 import { dashboardFile } from '../app/manifests.ts';
 import { printWritten } from './kit/output.ts';
 import { profileOf } from '../app/read.ts';
-import type { Command } from './kit/table.ts';
+import type { Command } from './kit/command.ts';
 import { variantOf } from '../app/wire.ts';
 
 /** `promwire dashboard export`: dashboard JSON for a person to import. Nothing is asked of any cluster. */

@@ -8,7 +8,7 @@ import { chosenDashboards } from './dashboard-choice.ts';
 import { grafanaError, openGrafanaOf } from './grafana-access.ts';
 import { printResult } from './kit/output.ts';
 import { profileOf } from '../app/read.ts';
-import type { Command, Invocation } from './kit/table.ts';
+import type { Command, Invocation } from './kit/command.ts';
 import { variantOf } from '../app/wire.ts';
 
 const FOLDER_UID = 'promwire';

@@ -3,12 +3,19 @@ import { matchesAnchored } from '../backends/prometheus-operator/discovery/ancho
 import { PromwireError } from '../errors.ts';
 import { observeStack, prometheusOver } from '../io/prometheus/index.ts';
 import { openInCluster } from '../io/prometheus/cluster.ts';
-import type { Answer, DashboardSpec, Profile, ProfileVariant, Sample, StackObservation } from '../model/index.ts';
+import type {
+  Answer,
+  DashboardNow,
+  DashboardSpec,
+  Profile,
+  ProfileVariant,
+  Sample,
+  StackObservation,
+} from '../model/index.ts';
 import { dashboardQueries, variableQuery } from '../backends/grafana/model/dashboard-queries.ts';
 import type { Choices } from '../backends/grafana/model/dashboard-queries.ts';
 import { previewText } from '../render/text/dashboard.ts';
 import { dashboardNow } from '../backends/grafana/model/dashboard-values.ts';
-import type { DashboardNow } from '../backends/grafana/model/dashboard-values.ts';
 import { variantAsGiven } from '../app/settings.ts';
 import { chosenDashboards } from './dashboard-choice.ts';
 import { duration } from './kit/flags.ts';
@@ -16,7 +23,7 @@ import { openDirect } from '../app/observe.ts';
 import { printResult } from './kit/output.ts';
 import { blindness, withBlind } from '../app/preview-sight.ts';
 import { analysisOf, openCluster, profileOf, readCluster } from '../app/read.ts';
-import type { Command, Invocation } from './kit/table.ts';
+import type { Command, Invocation } from './kit/command.ts';
 import { GRAFANA, variantOf, wire } from '../app/wire.ts';
 
 type Ask = (queries: readonly string[]) => Promise<(expr: string) => Answer<readonly Sample[]>>;

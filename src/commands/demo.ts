@@ -9,7 +9,7 @@ import { reportText } from '../render/text/report.ts';
 import { filesOf, manifestsOf } from '../app/manifests.ts';
 import { printResult } from './kit/output.ts';
 import { analysisOf } from '../app/read.ts';
-import type { Command } from './kit/table.ts';
+import type { Command } from './kit/command.ts';
 import { wire } from '../app/wire.ts';
 
 /**

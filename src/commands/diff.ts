@@ -3,7 +3,7 @@ import { planText } from '../render/text/plan.ts';
 import { refusalExitCode, refusalText, TAKE_BACK, tryAll } from '../app/apply.ts';
 import { printResult } from './kit/output.ts';
 import { analysisOf, openCluster, readCluster } from '../app/read.ts';
-import type { Command } from './kit/table.ts';
+import type { Command } from './kit/command.ts';
 import { GRAFANA, wire } from '../app/wire.ts';
 
 /** `promwire diff`: what setup would change, by the server's own dry-run where it may be asked. */

@@ -2,7 +2,7 @@ import { PromwireError } from '../errors.ts';
 import { pages } from '../generated/pages.ts';
 import { checks, clusterChecks } from '../registry.ts';
 import { nearest } from '../kube/nearest.ts';
-import type { Command } from './kit/table.ts';
+import type { Command } from './kit/command.ts';
 
 /** `promwire explain ID`: the page of a check; without an id, all of them in a line each. */
 export const explain: Command = async ({ given, terminal }) => {

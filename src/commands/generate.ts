@@ -14,7 +14,7 @@ import type { FlagKey } from './kit/flags.ts';
 import { DASHBOARDS, dashboardFile, filesOf, manifestsOf } from '../app/manifests.ts';
 import { printManifests, printWritten, resultForm } from './kit/output.ts';
 import { analysisOf, profileOf, readSource } from '../app/read.ts';
-import type { Command, Invocation } from './kit/table.ts';
+import type { Command, Invocation } from './kit/command.ts';
 import { GRAFANA, variantOf, wire } from '../app/wire.ts';
 
 /** Any of these says that there is nothing to compute labels and namespaces from. */

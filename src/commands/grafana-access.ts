@@ -5,7 +5,7 @@ import { openGrafana } from '../io/grafana/dashboards.ts';
 import type { Grafana, GrafanaRefusal } from '../io/grafana/index.ts';
 import { adminLogin } from './grafana-admin.ts';
 import type { Login } from './grafana-admin.ts';
-import type { Invocation } from './kit/table.ts';
+import type { Invocation } from './kit/command.ts';
 
 /** Throws PromwireError: 'usage' for flags that do not fit, else what Grafana refused. */
 export async function openGrafanaOf(

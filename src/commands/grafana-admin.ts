@@ -7,7 +7,7 @@ import { get, listPages } from '../io/kube/list.ts';
 import type { RawObject } from '../io/kube/list.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import { openCluster } from '../app/read.ts';
-import type { Invocation } from './kit/table.ts';
+import type { Invocation } from './kit/command.ts';
 
 export interface Login {
   readonly user: string;

@@ -5,7 +5,7 @@ import { visible } from '../render/text/style.ts';
 import type { Style } from '../render/text/style.ts';
 import { OUR_TAG } from './dashboard-import.ts';
 import { grafanaError, openGrafanaOf } from './grafana-access.ts';
-import type { Invocation } from './kit/table.ts';
+import type { Invocation } from './kit/command.ts';
 
 /** Dashboards in one Grafana, by uid. */
 export interface GrafanaRemoval {

@@ -5,7 +5,7 @@ import { generatedSecret } from '../io/kube/read-generated.ts';
 import type { Given } from './kit/flags.ts';
 import { printManifests, resultForm } from './kit/output.ts';
 import { allReads } from '../app/read.ts';
-import type { Command } from './kit/table.ts';
+import type { Command } from './kit/command.ts';
 import { GRAFANA } from '../app/wire.ts';
 
 const NEEDS: Readonly<Record<string, readonly Need[]>> = {

@@ -1,5 +1,5 @@
 import { profileOf } from '../app/read.ts';
-import type { Command } from './kit/table.ts';
+import type { Command } from './kit/command.ts';
 import { alertsOf } from '../plan/tuned-variant.ts';
 
 /** The end of a template "the check's own severity, else …". */

@@ -19,7 +19,7 @@ import { probePrometheus } from '../app/observe.ts';
 import { applicationQuestion } from '../judge/application.ts';
 import { printResult, resultForm } from './kit/output.ts';
 import { analysisOf, openCluster, readCluster } from '../app/read.ts';
-import type { Command, Invocation } from './kit/table.ts';
+import type { Command, Invocation } from './kit/command.ts';
 import { waitFor } from './verify.ts';
 import { GRAFANA, wire } from '../app/wire.ts';
 import type { Wiring } from '../app/wire.ts';

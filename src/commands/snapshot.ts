@@ -4,7 +4,7 @@ import { buildWorld } from '../world/world.ts';
 import { printWritten } from './kit/output.ts';
 import { mustExist } from './kit/question.ts';
 import { readSource } from '../app/read.ts';
-import type { Command } from './kit/table.ts';
+import type { Command } from './kit/command.ts';
 import { GRAFANA } from '../app/wire.ts';
 
 /** `promwire snapshot`: what check would read, as YAML that --from accepts. */

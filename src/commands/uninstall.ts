@@ -8,31 +8,16 @@ import { findResource } from '../kube/resources.ts';
 import { get, list } from '../io/kube/list.ts';
 import type { RawObject } from '../io/kube/list.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
-import type { Refusal } from '../io/kube/refusal.ts';
 import { patchMetadata, remove } from '../io/kube/write.ts';
 import { project } from '../io/projection/index.ts';
-import type { Gap, JsonObject, KubeObject, Ref } from '../model/index.ts';
+import type { Gap, JsonObject, KubeObject, Ref, Refusal, Removal, Restore } from '../model/index.ts';
 import { confirm } from './kit/confirm.ts';
 import { refusalExitCode, unseen } from '../app/apply.ts';
 import { grafanaExitCode, grafanaRemovalText, planGrafanaRemoval } from './grafana-removal.ts';
 import { readCorrections, WAS } from '../app/correction.ts';
 import { printResult } from './kit/output.ts';
 import { openCluster, profileOf } from '../app/read.ts';
-import type { Command, Invocation } from './kit/table.ts';
-
-/** What uninstall would do, as data. */
-export interface Removal {
-  readonly remove: readonly { readonly ref: Ref; readonly uid: string }[];
-  readonly restore: readonly Restore[];
-  readonly left: readonly { readonly ref: Ref; readonly why: string }[];
-  /** Lists of other namespaces that were refused: what setup put there for this application is not known. */
-  readonly unseen: readonly string[];
-}
-interface Restore {
-  readonly ref: Ref;
-  readonly uid: string;
-  readonly labels: readonly { readonly key: string; readonly is: string | null; readonly becomes: string | null }[];
-}
+import type { Command, Invocation } from './kit/command.ts';
 
 /** The reverse of setup's order: what rests on a thing goes before it. */
 const KINDS: readonly (readonly [group: string, kind: string])[] = [

@@ -10,7 +10,7 @@ import { duration } from './kit/flags.ts';
 import { openLook } from '../app/observe.ts';
 import { printResult } from './kit/output.ts';
 import { analysisOf, openCluster, readCluster } from '../app/read.ts';
-import type { Command, Invocation } from './kit/table.ts';
+import type { Command, Invocation } from './kit/command.ts';
 import { GRAFANA, wire } from '../app/wire.ts';
 import type { Wiring } from '../app/wire.ts';
 

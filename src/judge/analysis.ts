@@ -1,3 +1,4 @@
+import type { Context, Pair } from '../world/context.ts';
 import type {
   Gap,
   Generated,
@@ -12,7 +13,7 @@ import type {
   Wire,
 } from '../model/index.ts';
 import type { Backend } from '../backends/backend.ts';
-import type { Check, Context, Hit, Pair } from '../checks/check.ts';
+import type { Check, Hit } from '../checks/check.ts';
 import { detectApps } from '../world/applications.ts';
 import { groupBy } from '../kube/group.ts';
 import { SUBJECT_KINDS } from '../kube/kinds.ts';

@@ -1,5 +1,5 @@
+import type { Words } from '../world/context.ts';
 import type { Json, JsonObject, Ref } from '../model/index.ts';
-import type { Words } from '../checks/check.ts';
 import { isObject } from '../kube/json.ts';
 import { sameRef } from '../kube/refs.ts';
 

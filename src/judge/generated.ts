@@ -1,9 +1,9 @@
+import { jobsOf } from '../backends/prometheus-operator/running/jobs.ts';
+import type { Context } from '../world/context.ts';
 import type { Finding, Generated, GeneratedJobs, KubeObject, Match, Stack, Unknown } from '../model/index.ts';
-import type { Context } from '../checks/check.ts';
 import { groupBy } from '../kube/group.ts';
 import { SCRAPE_KINDS } from '../kube/kinds.ts';
 import { keyOf, refOf, title } from '../kube/refs.ts';
-import { jobsOf } from '../verify/targets.ts';
 
 /* What the operator wrote into the generated configuration, beside what we say of it. Only with --read-secrets. */
 

@@ -4,7 +4,6 @@ import { isLeftOver } from '../backends/prometheus-operator/running/leftover.ts'
 import { nameOf, refOf } from '../kube/refs.ts';
 import { PromwireError } from '../errors.ts';
 import type { Answer, Ref, Sample } from '../model/index.ts';
-import { profiles } from '../registry.ts';
 import { applicationQuestion } from './application.ts';
 
 /** Names after "metric/" among the words of a check. Throws PromwireError 'usage' where one is none. */
@@ -94,7 +93,7 @@ export function trailOf(analysis: Analysis, metric: string): MetricTrail {
         objectsAt(group, 'rules').some((rule) => stringAt(rule, 'record') === metric),
       ),
     );
-  const profile = profiles.find(({ id }) => metric.startsWith(`${id}_`));
+  const profile = analysis.rulebook.profiles.find(({ id }) => metric.startsWith(`${id}_`));
   const known =
     profile && analysis.apps.some((app) => app.profile === profile.id)
       ? applicationQuestion(analysis, profile, undefined)

@@ -1,8 +1,8 @@
+import { jobsOf } from '../backends/prometheus-operator/running/jobs.ts';
 import type { KubeObject, Match, Stack, Wire } from '../model/index.ts';
 import type { Analysis } from './analysis.ts';
 import { targetsByPool } from '../backends/prometheus-operator/running/live.ts';
 import type { MergedTarget } from '../backends/prometheus-operator/running/merge.ts';
-import { jobsOf } from '../verify/targets.ts';
 
 /** Ids of the checks that say that targets which are found come to nothing all the same, of one endpoint of a pair. */
 export function stoppedBy(analysis: Analysis, object: KubeObject, stack: Stack, endpoint: number): readonly string[] {

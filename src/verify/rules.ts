@@ -3,11 +3,11 @@ import type {
   InstanceObservation,
   LoadedRule,
   LoadedRuleGroup,
-  Ref,
   StackObservation,
 } from '../model/index.ts';
 import { sameRef, title } from '../kube/refs.ts';
 import { unseen } from '../backends/prometheus-operator/running/merge.ts';
+import { isFileOf } from '../backends/prometheus-operator/running/jobs.ts';
 import type { Outcome } from './outcome.ts';
 import { noAnswer, notAsked, pendingStack } from './outcome.ts';
 
@@ -15,18 +15,6 @@ import { noAnswer, notAsked, pendingStack } from './outcome.ts';
 export type SameExpression = (one: string, other: string) => boolean;
 
 type RuleLoaded = Extract<Expectation, { kind: 'rule-loaded' }>;
-
-/**
- * True for a file that the operator wrote for this PrometheusRule: `<ns>-<name>-<uid>.yaml`
- * (pkg/prometheus/server/rules.go). The uid keeps "a-b"/"c" and "a"/"b-c-…" mostly apart; the group's name does the rest.
- */
-export function isFileOf(rule: Ref, file: string): boolean {
-  const base = file.slice(file.lastIndexOf('/') + 1);
-  const start = `${rule.namespace ?? ''}-${rule.name}-`;
-  return (
-    base.startsWith(start) && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.ya?ml$/.test(base.slice(start.length))
-  );
-}
 
 /** Every group is loaded with the expected rules by every instance (each replica and each shard evaluates all rules) and is healthy. */
 export function verifyRules(expectation: RuleLoaded, stack: StackObservation, same: SameExpression): Outcome {

@@ -1,23 +1,14 @@
-import type { Expectation, Ref, Stack, StackObservation, Verification, Wire } from '../model/index.ts';
+import type { Expectation, Stack, StackObservation, Verification, Wire } from '../model/index.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { SCRAPE_KINDS } from '../kube/kinds.ts';
 import { refOf, sameRef, title } from '../kube/refs.ts';
 import type { MergedTarget, MergedTargets } from '../backends/prometheus-operator/running/merge.ts';
 import { behind, lacking, mergeTargets, unseen, unseenShards } from '../backends/prometheus-operator/running/merge.ts';
+import { JOB_PREFIX, jobsOf } from '../backends/prometheus-operator/running/jobs.ts';
 import type { Outcome } from './outcome.ts';
 import { noAnswer, notAsked, pendingApplication, pendingStack } from './outcome.ts';
 
 type TargetUp = Extract<Expectation, { kind: 'target-up' }>;
-
-const PREFIX: Readonly<Record<string, string>> = { ServiceMonitor: 'serviceMonitor', PodMonitor: 'podMonitor' };
-
-/** The operator's names for the scrape pools of a monitor, one per endpoint (pkg/prometheus/promcfg.go; 0.70 and later for ScrapeConfig). */
-export function jobsOf(monitor: Ref, endpoints: number): readonly string[] {
-  const id = `${monitor.namespace ?? ''}/${monitor.name}`;
-  const prefix = PREFIX[monitor.kind];
-  if (prefix !== undefined) return Array.from({ length: endpoints }, (_, index) => `${prefix}/${id}/${index}`);
-  return [`${monitor.kind === 'Probe' ? 'probe' : 'scrapeConfig'}/${id}`];
-}
 
 /** The scrape pools of everything that a stack selects. */
 export function selectedJobs(analysis: Analysis, stack: Stack): readonly string[] {
@@ -45,7 +36,7 @@ export function verifyTargets(expectation: TargetUp, stack: StackObservation, wi
 
 /** False for the pool of a monitor that is gone, or no longer selected: it is scraped until the next reload. */
 function stays(pool: string, { pools }: StackObservation): boolean {
-  const ofMonitor = Object.values(PREFIX).some((prefix) => pool.startsWith(`${prefix}/`));
+  const ofMonitor = Object.values(JOB_PREFIX).some((prefix) => pool.startsWith(`${prefix}/`));
   return pools === undefined || !ofMonitor || pools.includes(pool);
 }
 

@@ -1,6 +1,6 @@
+import { jobsOf } from '../backends/prometheus-operator/running/jobs.ts';
 import type { Expectation, Ref, Verification } from '../model/index.ts';
 import { sameRef } from '../kube/refs.ts';
-import { jobsOf } from './targets.ts';
 
 /** What must be asked of one stack to verify these expectations, each thing once. */
 export function wantedOf(

@@ -1,5 +1,4 @@
-import type { Gap, KubeObject, Labels, ProfileVariant, Ref } from '../model/index.ts';
-import type { ServiceSelection } from '../backends/backend.ts';
+import type { Gap, KubeObject, Labels, ProfileVariant, Ref, ServiceSelection } from '../model/index.ts';
 import type { App } from './applications.ts';
 import { numberAt, objectsAt, stringAt } from '../kube/json.ts';
 import { title } from '../kube/refs.ts';

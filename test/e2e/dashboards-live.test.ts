@@ -4,11 +4,10 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DashboardSpec } from '../../src/model/index.ts';
+import type { DashboardNow, DashboardSpec, PanelContent } from '../../src/model/index.ts';
 import { kuberhealthyRules } from '../../src/profiles/kuberhealthy/index.ts';
 import { defaultSettings } from '../../src/profiles/kuberhealthy/settings.ts';
 import { profiles } from '../../src/profiles/index.ts';
-import type { DashboardNow, PanelContent } from '../../src/backends/grafana/model/dashboard-values.ts';
 import { dashboardQueries, variableQuery } from '../../src/backends/grafana/model/dashboard-queries.ts';
 import { metricsBoard } from '../bed/exporter.ts';
 import type { LonePrometheus } from '../bed/lone-prometheus.ts';

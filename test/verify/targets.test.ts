@@ -1,6 +1,6 @@
+import { jobsOf } from '../../src/backends/prometheus-operator/running/jobs.ts';
 import { describe, expect, it } from '@jest/globals';
 import { verify } from '../../src/verify/verify.ts';
-import { jobsOf } from '../../src/verify/targets.ts';
 import type { Expectation, Observed, Verification } from '../../src/model/index.ts';
 import { instance, JOB, monitor, no, observed, stack, target, targetUp, wire } from './verify-worlds.ts';
 

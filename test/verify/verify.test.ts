@@ -1,5 +1,5 @@
+import { isFileOf } from '../../src/backends/prometheus-operator/running/jobs.ts';
 import { describe, expect, it } from '@jest/globals';
-import { isFileOf } from '../../src/verify/rules.ts';
 import { mayChange, progressLine, wantedOf } from '../../src/verify/wanted.ts';
 import { verify } from '../../src/verify/verify.ts';
 import { sameExpression } from '../../src/lang/promql/same.ts';

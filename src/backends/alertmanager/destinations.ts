@@ -1,4 +1,4 @@
-import type { Context } from '../../checks/check.ts';
+import type { Context } from '../../world/context.ts';
 import { at, listAt, objectsAt, stringAt, stringsAt } from '../../kube/json.ts';
 import { title } from '../../kube/refs.ts';
 import type { JsonObject, Stack } from '../../model/index.ts';

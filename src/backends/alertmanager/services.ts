@@ -1,4 +1,4 @@
-import type { Context } from '../../checks/check.ts';
+import type { Context } from '../../world/context.ts';
 import { labelsAt } from '../../kube/json.ts';
 import { nameOf } from '../../kube/refs.ts';
 import type { Gap, KubeObject, Labels, Stack } from '../../model/index.ts';

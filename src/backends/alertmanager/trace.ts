@@ -1,4 +1,4 @@
-import type { Context } from '../../checks/check.ts';
+import type { Context } from '../../world/context.ts';
 import { isWritten } from '../prometheus-operator/running/live.ts';
 import { title } from '../../kube/refs.ts';
 import type { SeriesLabels } from '../../lang/promql/series-labels.ts';

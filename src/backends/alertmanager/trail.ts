@@ -1,4 +1,4 @@
-import type { Context } from '../../checks/check.ts';
+import type { Context } from '../../world/context.ts';
 import { stringAt } from '../../kube/json.ts';
 import { compare, refOf, title } from '../../kube/refs.ts';
 import type { Labels, Ref, Stack } from '../../model/index.ts';

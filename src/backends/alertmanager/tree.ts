@@ -1,4 +1,4 @@
-import type { Context } from '../../checks/check.ts';
+import type { Context } from '../../world/context.ts';
 import { at, stringAt } from '../../kube/json.ts';
 import { compare, nameOf, refOf } from '../../kube/refs.ts';
 import type { AlertRoute, Gap, KubeObject, RouteMatcher, Routing, Stack } from '../../model/index.ts';

@@ -1,4 +1,4 @@
-import type { Pair, Words } from '../../checks/check.ts';
+import type { Pair, Words } from '../../world/context.ts';
 import { refOf, title } from '../../kube/refs.ts';
 
 /** Alerts that reach nobody. */

@@ -1,4 +1,4 @@
-import type { Found } from '../../checks/check.ts';
+import type { Found } from '../../world/context.ts';
 import { dashboardsOf, filesOf, isDashboard, openAbout, takenBy } from './dashboards.ts';
 import type { DashboardFile } from './dashboards.ts';
 import type { DashboardSidecar } from './sidecars.ts';

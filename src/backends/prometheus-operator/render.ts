@@ -1,5 +1,5 @@
-import type { Placement, ServiceSelection } from '../backend.ts';
-import type { Manifest, RuleGroup, Scrape } from '../../model/index.ts';
+import type { Placement } from '../backend.ts';
+import type { Manifest, RuleGroup, Scrape, ServiceSelection } from '../../model/index.ts';
 import { EVERY_SHARD } from './shards.ts';
 
 /**

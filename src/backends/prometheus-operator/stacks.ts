@@ -1,10 +1,9 @@
 import { at, numberAt, objectAt, objectsAt, stringAt, trueAt } from '../../kube/json.ts';
-import type { Binding } from '../backend.ts';
 import { refOf } from '../../kube/refs.ts';
 import { decodeSelector } from '../../kube/selector.ts';
 import { atLeast } from '../../kube/version.ts';
 import type { World } from '../../world/world.ts';
-import type { Capability, KubeObject, OperatorScope, Selection, Stack } from '../../model/index.ts';
+import type { Binding, Capability, KubeObject, OperatorScope, Selection, Stack } from '../../model/index.ts';
 import { findOperators } from './operators.ts';
 import type { Workload } from './operators.ts';
 import { everyShardOf } from './shards.ts';

@@ -1,3 +1,4 @@
+import type { Pair } from '../../world/context.ts';
 import type { ClientProblem } from '../../backends/prometheus-operator/admission/auth.ts';
 import {
   authProblemsOf,
@@ -6,7 +7,6 @@ import {
   removal,
 } from '../../backends/prometheus-operator/admission/problems.ts';
 import { defineCheck } from '../check.ts';
-import type { Pair } from '../check.ts';
 import { CLIENT_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';

@@ -1,10 +1,9 @@
-import type { Binding } from '../../backends/backend.ts';
 import { defineClusterCheck } from '../check.ts';
 import { generatedJobs, generatedText, generatedWord, otherJobs } from '../../judge/generated.ts';
 import { SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
-import type { Match, Stack } from '../../model/index.ts';
+import type { Binding, Match, Stack } from '../../model/index.ts';
 
 /** What the operator says or writes about an object is other than our verdict: both are shown, with what may explain it. */
 export const bindingDisagrees = defineClusterCheck({

@@ -1,10 +1,10 @@
+import { jobsOf } from '../../backends/prometheus-operator/running/jobs.ts';
+import type { Context } from '../../world/context.ts';
 import { defineClusterCheck } from '../check.ts';
-import type { Context } from '../check.ts';
 import { controlPlanePart, VALUES } from '../../backends/prometheus-operator/control-plane.ts';
 import { targetsByPool } from '../../backends/prometheus-operator/running/live.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
-import { jobsOf } from '../../verify/targets.ts';
 import type { KubeObject, Stack } from '../../model/index.ts';
 
 /** Parts of a control plane that nobody can scrape: where it is managed they are not there, else they bind to loopback. */

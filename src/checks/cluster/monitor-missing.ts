@@ -1,7 +1,7 @@
+import type { Context } from '../../world/context.ts';
 import { defineClusterCheck } from '../check.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { discovers, searched } from '../../backends/prometheus-operator/discovery/discovery.ts';
-import type { Context } from '../check.ts';
 import type { App } from '../../world/applications.ts';
 import { labelsAt } from '../../kube/json.ts';
 import { nameOf, title } from '../../kube/refs.ts';

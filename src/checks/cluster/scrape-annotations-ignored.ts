@@ -1,5 +1,5 @@
+import type { Context } from '../../world/context.ts';
 import { defineClusterCheck } from '../check.ts';
-import type { Context } from '../check.ts';
 import { groupBy } from '../../kube/group.ts';
 import { at, labelsAt, objectsAt } from '../../kube/json.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';

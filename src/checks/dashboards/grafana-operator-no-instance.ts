@@ -1,5 +1,5 @@
+import type { Words } from '../../world/context.ts';
 import { defineClusterCheck } from '../check.ts';
-import type { Words } from '../check.ts';
 import { printSight } from '../../backends/grafana/operators.ts';
 import { trueAt } from '../../kube/json.ts';
 import { refOf, title } from '../../kube/refs.ts';

@@ -1,5 +1,5 @@
+import type { Context } from '../../world/context.ts';
 import { defineCheck } from '../check.ts';
-import type { Context } from '../check.ts';
 import { at, objectsAt } from '../../kube/json.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { refOf } from '../../kube/refs.ts';

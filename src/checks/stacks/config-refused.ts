@@ -1,9 +1,9 @@
+import type { Context } from '../../world/context.ts';
 import { printPath } from '../../backends/prometheus-operator/admission/clients.ts';
 import { refusedBy } from '../../backends/prometheus-operator/admission/refused.ts';
 import type { Refused } from '../../backends/prometheus-operator/admission/refused.ts';
 import { relabelingsOf } from '../../backends/prometheus-operator/admission/relabelings.ts';
 import { defineCheck } from '../check.ts';
-import type { Context } from '../check.ts';
 import { SCRAPE_KINDS, SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';

@@ -1,5 +1,5 @@
+import type { Context } from '../../world/context.ts';
 import { defineCheck } from '../check.ts';
-import type { Context } from '../check.ts';
 import { KNOWS_AUTHORIZATION, stumblesIn, stumblesInStack } from '../../backends/prometheus-operator/crash.ts';
 import type { Stumble } from '../../backends/prometheus-operator/crash.ts';
 import { SCRAPE_KINDS, SUBJECT_KINDS } from '../../kube/kinds.ts';

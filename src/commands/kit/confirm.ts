@@ -1,5 +1,5 @@
 import { PromwireError } from '../../errors.ts';
-import type { Invocation } from './table.ts';
+import type { Invocation } from './command.ts';
 
 /** The words of one question before something is written. */
 export interface Confirmation {

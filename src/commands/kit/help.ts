@@ -2,7 +2,7 @@ import { FLAGS } from './flags.ts';
 import type { Flag } from './flags.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { COMMANDS } from './table.ts';
-import type { CommandSpec } from './table.ts';
+import type { CommandSpec } from './command.ts';
 
 /** `promwire --help`. */
 export function overview(): string {

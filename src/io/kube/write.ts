@@ -1,12 +1,11 @@
 /** Writes: server-side apply, labels of somebody's object, putting back, deleting. Expected refusals are values. */
-import type { Labels, Manifest, Ref } from '../../model/index.ts';
+import type { Labels, Manifest, Ref, Refusal } from '../../model/index.ts';
 import { asObject, asText, isObject, parseJson } from './json.ts';
 import { known } from './list.ts';
 import type { RawObject } from './list.ts';
 import type { Kube, KubeRequest } from './connect/open.ts';
 import { queryOf, resourcePath } from './paths.ts';
 import { refusalOf } from './refusal.ts';
-import type { Refusal } from './refusal.ts';
 
 const FIELD_MANAGER = 'promwire';
 

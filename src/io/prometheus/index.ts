@@ -111,7 +111,7 @@ async function patiently(
   }
 }
 
-/** What to ask of a stack; engine/verify-wanted makes it from expectations. */
+/** What to ask of a stack; verify/wanted makes it from expectations. */
 export interface Wanted {
   readonly jobs: readonly string[];
   /** Ask for the targets although no job is in question. */

@@ -1,6 +1,5 @@
 /** `promwire dashboard preview`: a dashboard's current values for a person. */
-import type { Meaning } from '../../model/index.ts';
-import type { DashboardNow, PanelContent, PanelNow } from '../../backends/grafana/model/dashboard-values.ts';
+import type { DashboardNow, Meaning, PanelContent, PanelNow } from '../../model/index.ts';
 import { reasonOf, sharedReasons } from './shared-reason.ts';
 import { visible, wrap } from './style.ts';
 import type { Style } from './style.ts';

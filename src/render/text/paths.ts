@@ -2,7 +2,7 @@ import type { Ref } from '../../model/index.ts';
 import { visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
 
-/** What is known of one way to a Service or Pod; engine/paths makes it. */
+/** What is known of one way to a Service or Pod; judge/paths makes it. */
 export interface ShownPath {
   readonly monitor: Ref;
   readonly stack?: Ref;

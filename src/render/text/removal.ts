@@ -1,9 +1,7 @@
 import { title } from '../../kube/refs.ts';
-import type { Refusal } from '../../io/kube/refusal.ts';
-import type { Ref } from '../../model/index.ts';
+import type { Ref, Refusal, Removal } from '../../model/index.ts';
 import { visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
-import type { Removal } from '../../commands/uninstall.ts';
 
 /** What uninstall will do, for a person. */
 export function removalText({ remove, restore, left }: Removal, style: Style): string {

@@ -1,32 +1,16 @@
 /** What the panels of a dashboard show now: each PanelSpec with Prometheus' answers to its queries. */
-import type { Answer, DashboardSpec, Labels, PanelSpec, Sample } from '../../../model/index.ts';
+import type {
+  Answer,
+  DashboardNow,
+  DashboardSpec,
+  Labels,
+  PanelContent,
+  PanelSpec,
+  Sample,
+  ShownValue,
+} from '../../../model/index.ts';
 import { fillIn, type Choices } from './dashboard-queries.ts';
-import { shownValue, type ShownValue } from './grafana-value.ts';
-
-/** A panel's content. A cell is null where its row has no such value. */
-export type PanelContent =
-  | { readonly shows: 'values'; readonly values: readonly (ShownValue & { readonly name: string })[] }
-  | {
-      readonly shows: 'rows';
-      readonly columns: readonly string[];
-      readonly rows: readonly (readonly (ShownValue | null)[])[];
-    }
-  | { readonly shows: 'nothing'; readonly text: string }
-  | { readonly shows: 'unknown'; readonly detail: string; readonly next: string };
-
-export interface PanelNow {
-  readonly title: string;
-  readonly kind: PanelSpec['kind'];
-  readonly content: PanelContent;
-}
-
-export interface DashboardNow {
-  readonly uid: string;
-  readonly title: string;
-  /** What each variable is at; "All" where nothing was chosen. Hidden ones are left out. */
-  readonly variables: Readonly<Record<string, string>>;
-  readonly rows: readonly { readonly title: string; readonly panels: readonly PanelNow[] }[];
-}
+import { shownValue } from './grafana-value.ts';
 
 type Answers = (expr: string) => Answer<readonly Sample[]>;
 

@@ -1,12 +1,5 @@
 /** A panel's value in words, about as Grafana's units print it. */
-import type { Meaning, PanelSpec, ValueMeaning } from '../../../model/index.ts';
-
-export interface ShownValue {
-  /** As the exporter's or Prometheus' text has it. */
-  readonly value: string;
-  readonly text: string;
-  readonly meaning?: Meaning;
-}
+import type { Meaning, PanelSpec, ShownValue, ValueMeaning } from '../../../model/index.ts';
 
 const STEPS: readonly (readonly [name: string, seconds: number])[] = [
   ['d', 86_400],

@@ -1,8 +1,8 @@
-import type { Context, Pair } from '../../../checks/check.ts';
+import { jobsOf } from './jobs.ts';
+import type { Context, Pair } from '../../../world/context.ts';
 import { groupBy } from '../../../kube/group.ts';
 import { hasAnswered, targetsByPool } from './live.ts';
 import { refOf } from '../../../kube/refs.ts';
-import { jobsOf } from '../../../verify/targets.ts';
 import type { MergedTarget } from './merge.ts';
 import type { StackObservation } from '../../../model/index.ts';
 

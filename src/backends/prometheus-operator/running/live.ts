@@ -1,8 +1,8 @@
+import { isFileOf } from './jobs.ts';
 import type { Ref, Sample, Stack, StackObservation } from '../../../model/index.ts';
 import { groupBy } from '../../../kube/group.ts';
 import { mergeTargets } from './merge.ts';
 import type { MergedTarget } from './merge.ts';
-import { isFileOf } from '../../../verify/rules.ts';
 
 /* What a running stack said of itself, as checks read it: every answer is made once per observation. */
 

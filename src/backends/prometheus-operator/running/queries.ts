@@ -1,4 +1,4 @@
-import type { Context } from '../../../checks/check.ts';
+import type { Context } from '../../../world/context.ts';
 import type { KubeObject, Stack } from '../../../model/index.ts';
 import { ruleSelectors } from './rule-queries.ts';
 import { seriesOf } from './series-queries.ts';

@@ -1,4 +1,4 @@
-import type { Context } from '../../../checks/check.ts';
+import type { Context } from '../../../world/context.ts';
 import type { KubeObject, Stack } from '../../../model/index.ts';
 
 /** Labels of a target that a metric of the application may have, too. */

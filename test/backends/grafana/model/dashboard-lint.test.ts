@@ -50,7 +50,7 @@ interface Exclusion {
   readonly reason: string;
   readonly entries?: readonly Place[];
 }
-const { exclusions } = parse(readFileSync(new URL('../../dashboards/.lint', import.meta.url), 'utf8')) as {
+const { exclusions } = parse(readFileSync(new URL('../../../../dashboards/.lint', import.meta.url), 'utf8')) as {
   readonly exclusions: Readonly<Record<string, Exclusion>>;
 };
 

@@ -1,0 +1,23 @@
+import type { ClusterCheck } from '../check.ts';
+import { bindingDisagrees } from './binding-disagrees.ts';
+import { crdMissing } from './crd-missing.ts';
+import { crdOlderThanOperator } from './crd-older-than-operator.ts';
+import { fieldPruned } from './field-pruned.ts';
+import { managedControlPlane } from './managed-control-plane.ts';
+import { monitorMissing } from './monitor-missing.ts';
+import { namesCollide } from './names-collide.ts';
+import { noPrometheus } from './no-prometheus.ts';
+import { scrapeAnnotationsIgnored } from './scrape-annotations-ignored.ts';
+
+/** Causes that concern one object or the cluster, whatever stack there is. */
+export const cluster: readonly ClusterCheck[] = [
+  crdMissing,
+  noPrometheus,
+  monitorMissing,
+  namesCollide,
+  fieldPruned,
+  crdOlderThanOperator,
+  managedControlPlane,
+  scrapeAnnotationsIgnored,
+  bindingDisagrees,
+];

@@ -1,0 +1,17 @@
+import type { Check } from '../check.ts';
+import { alertsGoNowhere } from './alerts-go-nowhere.ts';
+import { alertsHeldBack } from './alerts-held-back.ts';
+import { ruleEvalError } from './rule-eval-error.ts';
+import { ruleNamespaceEnforced } from './rule-namespace-enforced.ts';
+import { ruleNotLoaded } from './rule-not-loaded.ts';
+import { ruleSelectsNothing } from './rule-selects-nothing.ts';
+
+/** Why rules that were taken have no effect, up to the receivers of their alerts. */
+export const rules: readonly Check[] = [
+  ruleNamespaceEnforced,
+  ruleNotLoaded,
+  ruleEvalError,
+  ruleSelectsNothing,
+  alertsGoNowhere,
+  alertsHeldBack,
+];

@@ -1,0 +1,19 @@
+import type { Check } from '../check.ts';
+import { configNotLoaded } from './config-not-loaded.ts';
+import { contentTypeV3 } from './content-type-v3.ts';
+import { labelRenamed } from './label-renamed.ts';
+import { limitExceeded } from './limit-exceeded.ts';
+import { scrapeFailing } from './scrape-failing.ts';
+import { shardElsewhere } from './shard-elsewhere.ts';
+import { timestampsTooOld } from './timestamps-too-old.ts';
+
+/** Why targets that were found bring no samples; most ask a running Prometheus. */
+export const scraping: readonly Check[] = [
+  configNotLoaded,
+  contentTypeV3,
+  limitExceeded,
+  scrapeFailing,
+  timestampsTooOld,
+  labelRenamed,
+  shardElsewhere,
+];

@@ -1,0 +1,33 @@
+import type { Check } from '../check.ts';
+import { duplicateScrape } from './duplicate-scrape.ts';
+import { namespaceSelectorInMonitor } from './namespace-selector-in-monitor.ts';
+import { noEndpoints } from './no-endpoints.ts';
+import { noMatchingService } from './no-matching-service.ts';
+import { podsNotRunning } from './pods-not-running.ts';
+import { portNameMismatch } from './port-name-mismatch.ts';
+import { rbacClusterScope } from './rbac-cluster-scope.ts';
+import { rbacNamespace } from './rbac-namespace.ts';
+import { relabelDropsAll } from './relabel-drops-all.ts';
+import { roleMismatch } from './role-mismatch.ts';
+import { roleSelectorLabels } from './role-selector-labels.ts';
+import { selectedButEmpty } from './selected-but-empty.ts';
+import { targetPortUndeclared } from './target-port-undeclared.ts';
+import { versionFieldIgnored } from './version-field-ignored.ts';
+
+/** Why a monitor that was taken finds no target, from its own namespace to the pods. */
+export const targets: readonly Check[] = [
+  selectedButEmpty,
+  namespaceSelectorInMonitor,
+  noMatchingService,
+  portNameMismatch,
+  targetPortUndeclared,
+  rbacNamespace,
+  rbacClusterScope,
+  roleMismatch,
+  roleSelectorLabels,
+  noEndpoints,
+  podsNotRunning,
+  relabelDropsAll,
+  versionFieldIgnored,
+  duplicateScrape,
+];

@@ -1,0 +1,57 @@
+/** What a running Alertmanager says of itself. */
+import type { Ref } from './kube.ts';
+import type { Answer } from './running.ts';
+
+/** One matcher of a route; an alert without the label is compared as if its value were "". */
+export interface RouteMatcher {
+  readonly name: string;
+  readonly op: '=' | '!=' | '=~' | '!~';
+  readonly value: string;
+}
+
+/** A route of an Alertmanager. `receiver` is absent where the one of the route above holds. */
+export interface AlertRoute {
+  readonly receiver?: string;
+  readonly matchers: readonly RouteMatcher[];
+  readonly continue: boolean;
+  readonly routes: readonly AlertRoute[];
+  /** Names of intervals in which it tells nobody, and outside of which it tells nobody. */
+  readonly muteIntervals?: readonly string[];
+  readonly activeIntervals?: readonly string[];
+  /** The object that it comes from. */
+  readonly from?: Ref;
+  /** The routes below are in a Secret, which is never read. */
+  readonly unread?: string;
+}
+
+/** What an Alertmanager does with alerts. `receivers`: name -> kinds of its integrations ("webhook"); none: nobody is told. */
+export interface Routing {
+  readonly route: AlertRoute;
+  readonly receivers: Readonly<Record<string, readonly string[]>>;
+  /** What holds alerts back for a time; absent where only objects were read. */
+  readonly holds?: AlertHolds;
+}
+
+export interface AlertHolds {
+  /** Those in force now. */
+  readonly silences: Answer<readonly AlertSilence[]>;
+  readonly inhibitions: readonly AlertInhibition[];
+  /** By the name of a time interval: is it now within it? */
+  readonly intervals: Readonly<Record<string, 'in' | 'out' | 'unknown'>>;
+}
+
+export interface AlertSilence {
+  readonly id: string;
+  readonly matchers: readonly RouteMatcher[];
+  /** RFC 3339. */
+  readonly until: string;
+  readonly by: string;
+  readonly comment: string;
+}
+
+/** While an alert of `source` fires, those of `target` with the same values of the labels `equal` tell nobody. */
+export interface AlertInhibition {
+  readonly source: readonly RouteMatcher[];
+  readonly target: readonly RouteMatcher[];
+  readonly equal: readonly string[];
+}

@@ -1,0 +1,67 @@
+/** Findings, their fixes, and the report that contains them. */
+import type { Match } from './judgement.ts';
+import type { Json, JsonObject, Labels, Manifest, Origin, Ref } from './kube.ts';
+import type { Wire } from './monitor.ts';
+import type { Gap } from './snapshot.ts';
+import type { Stack } from './stack.ts';
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/** What would mend a finding, as data. */
+export type Fix =
+  | { readonly kind: 'labels'; readonly object: Ref; readonly set: Labels; readonly remove: readonly string[] }
+  | { readonly kind: 'create'; readonly manifests: readonly Manifest[] }
+  | { readonly kind: 'patch'; readonly object: Ref; readonly fields: readonly PatchField[]; readonly risk: string }
+  | { readonly kind: 'delete'; readonly object: Ref }
+  | { readonly kind: 'rbac'; readonly manifests: readonly Manifest[] }
+  | {
+      readonly kind: 'values';
+      readonly chart: string;
+      readonly release: string;
+      readonly set: readonly { readonly path: string; readonly value: string }[];
+    }
+  | { readonly kind: 'operator-args'; readonly operator: Ref; readonly args: readonly string[] }
+  | { readonly kind: 'touch'; readonly object: Ref; readonly why: string }
+  | { readonly kind: 'advise'; readonly steps: readonly string[]; readonly whyNotAutomatic: string };
+
+/** One field of a merge patch, by path ("spec", "endpoints", "0", "port"); `becomes: null` removes it. */
+export interface PatchField {
+  readonly path: readonly string[];
+  readonly was: Json;
+  readonly becomes: Json;
+}
+
+/** One answer about one object (and, for most checks, one stack). Words are data here; renderers only lay them out. */
+export interface Finding {
+  readonly check: string;
+  readonly severity: Severity;
+  readonly object: Ref;
+  readonly stack?: Ref;
+  readonly summary: string;
+  readonly because: readonly string[];
+  readonly remedy: string;
+  readonly evidence: JsonObject;
+  readonly fix?: Fix;
+  /** The field of `object` that is at fault, by path ("spec", "endpoints", "0", "port"). */
+  readonly field?: readonly string[];
+  readonly origin?: Origin;
+}
+
+/** What could not be answered. `touches`: the question asked hangs on it; else it is a check that was not made. */
+export interface Unknown {
+  readonly check?: string;
+  readonly gap: Gap;
+  readonly touches: boolean;
+}
+
+export interface Report {
+  readonly stacks: readonly Stack[];
+  /** There is no stack among what was read, and not every stack could be seen. */
+  readonly stacksHidden?: true;
+  readonly matches: readonly Match[];
+  readonly wires: readonly Wire[];
+  readonly findings: readonly Finding[];
+  readonly unknown: readonly Unknown[];
+  /** Findings left out because the object's annotation promwire.dev/ignore names the check. */
+  readonly suppressed: readonly { readonly check: string; readonly object: Ref }[];
+}

@@ -1,0 +1,106 @@
+/** JSON, and Kubernetes objects as promwire holds them. */
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** Names one object. `namespace` is absent for cluster-scoped kinds. */
+export interface Ref {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/**
+ * Where an object was read, or (in a finding, with its column) where the field at fault stands. `line`, `column` (in
+ * UTF-16 code units) and `document` count from 1. `within`: the way to the object inside its document, for a member
+ * of a list ("items", "3").
+ */
+export type Origin =
+  | { readonly source: 'cluster' }
+  | {
+      readonly source: 'file';
+      readonly file: string;
+      readonly document: number;
+      readonly line: number;
+      readonly column?: number;
+      readonly within?: readonly string[];
+    };
+
+/** One entry of metadata.managedFields, reduced to the label and annotation keys it owns. */
+export interface FieldOwner {
+  readonly manager: string;
+  readonly operation: 'Apply' | 'Update';
+  readonly labels: readonly string[];
+}
+
+export interface OwnerReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly controller: boolean;
+}
+
+export interface Metadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels: Labels;
+  /** Only the annotations of the allow-list in io/projection.ts; never last-applied. */
+  readonly annotations: Labels;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  readonly generation?: number;
+  readonly creationTimestamp?: string;
+  readonly deletionTimestamp?: string;
+  readonly ownerReferences?: readonly OwnerReference[];
+  readonly fieldOwners?: readonly FieldOwner[];
+}
+
+/**
+ * The allow-listed projection of one object. `body` holds the allowed fields other than apiVersion, kind and
+ * metadata, in the API's own shape (`body.spec`, `body.subsets`, `body.rules` …). A Secret's `body` holds only
+ * SecretFacts under `facts`.
+ */
+export interface KubeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: Metadata;
+  readonly body: JsonObject;
+  readonly origin: Origin;
+  /** Read from a file: what the API server would prune or refuse in it. */
+  readonly problems?: readonly FieldProblem[];
+}
+
+/** A field that its CRD does not know, or whose value it does not allow. `path` starts with "spec". */
+export interface FieldProblem {
+  readonly kind: 'unknown' | 'invalid';
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** A whole object that we are about to write or print. Never one read from a cluster. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Labels;
+    readonly annotations?: Labels;
+  };
+  readonly [field: string]: unknown;
+}
+
+/** One resource type of the API. `versions` are tried in order; `plural` is never guessed. */
+export interface Resource {
+  readonly group: string;
+  readonly versions: readonly string[];
+  readonly kind: string;
+  readonly plural: string;
+  readonly namespaced: boolean;
+}

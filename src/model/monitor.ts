@@ -1,0 +1,61 @@
+/** Monitors, and the wire from a monitor to the addresses behind it. */
+import type { KubeObject, Labels, Ref } from './kube.ts';
+import type { Selector } from './selector.ts';
+import type { Gap } from './snapshot.ts';
+
+export interface Endpoint {
+  readonly index: number;
+  readonly port?: string;
+  readonly targetPort?: string | number;
+  readonly path: string;
+  readonly scheme: string;
+  /** Parameters or relabelings decide about what is scraped: address, port and path do not tell it. */
+  readonly rewritten: boolean;
+  /** Its relabelings ask that every shard scrapes all of its targets, instead of a part each. */
+  readonly everyShard?: true;
+}
+
+/** A ServiceMonitor or PodMonitor, decoded. */
+export interface Monitor {
+  readonly ref: Ref;
+  readonly selector: Selector;
+  /** Where it looks for Services or Pods, before ignoreNamespaceSelectors. */
+  readonly namespaces:
+    { readonly kind: 'own' } | { readonly kind: 'any' } | { readonly kind: 'names'; readonly names: readonly string[] };
+  readonly mechanism: 'relabel-config' | 'role-selector';
+  readonly discoveryRole?: 'endpoints' | 'endpointslice';
+  readonly endpoints: readonly Endpoint[];
+  readonly object: KubeObject;
+}
+
+/** One address a stack would scrape through one endpoint of a monitor. */
+export interface Target {
+  readonly address: string;
+  readonly port: number;
+  readonly pod?: Ref;
+  readonly ready: boolean;
+}
+
+/** monitor -> Service -> port -> addresses, for one stack and one endpoint. `service` absent: no Service matches. */
+export interface Wire {
+  readonly monitor: Ref;
+  readonly stack: Ref;
+  readonly endpoint: number;
+  readonly service?: Ref;
+  readonly port?: string;
+  readonly targets: readonly Target[];
+  /** What the wire stops at; absent when targets are found. `relabelings`, in a report only: all found are dropped. */
+  readonly brokenAt?: 'service' | 'port' | 'endpoints' | 'rights' | 'relabelings';
+  /** A gap that makes this wire unknown. */
+  readonly unknown?: readonly Gap[];
+}
+
+/** How a monitor finds the application's Service. */
+export interface ServiceSelection {
+  readonly labels: Labels;
+  readonly namespace: string;
+  /** Name of the Service's port; where it has none, the number of the container's. */
+  readonly port: { readonly name: string } | { readonly target: number };
+  /** Every shard of the stack is to scrape all of the targets. */
+  readonly everyShard?: true;
+}

@@ -1,0 +1,48 @@
+/** Plans: what is to be changed. */
+import type { Manifest, Ref } from './kube.ts';
+import type { Gap } from './snapshot.ts';
+import type { Expectation } from './verification.ts';
+
+export type Step = 'rights' | 'rules' | 'monitor' | 'dashboard';
+
+export type Change =
+  /** Our own object, by server-side apply. */
+  | { readonly action: 'apply'; readonly step: Step; readonly manifest: Manifest; readonly why: string }
+  /** Somebody's unowned object: only these label keys. null: absent. */
+  | {
+      readonly action: 'set-labels';
+      readonly step: Step;
+      readonly object: Ref;
+      readonly labels: readonly {
+        readonly key: string;
+        readonly was: string | null;
+        readonly becomes: string | null;
+        readonly lastWrittenBy?: string;
+      }[];
+      readonly why: string;
+    };
+
+/** A sentence for a person, and the command that goes with it, to be copied as it is. */
+export interface Advice {
+  readonly text: string;
+  readonly command?: string;
+}
+
+export interface Blocked {
+  readonly object: Ref;
+  readonly why: string;
+  readonly remedy: string;
+}
+
+export interface Plan {
+  readonly profile: string;
+  readonly variant: string;
+  readonly stack: Ref;
+  readonly changes: readonly Change[];
+  readonly blocked: readonly Blocked[];
+  /** What could not be seen and must be before anything is written. */
+  readonly unknown: readonly Gap[];
+  /** What mends the source (Helm value, parent object), printed and never done. */
+  readonly advice: readonly Advice[];
+  readonly expectations: readonly Expectation[];
+}

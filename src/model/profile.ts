@@ -1,0 +1,91 @@
+/** Profiles: what promwire knows of an application. */
+import type { DashboardSpec } from './dashboard.ts';
+import type { Labels } from './kube.ts';
+import type { RuleGroup } from './rule.ts';
+
+/** Any of these marks an application variant. */
+export type Detection =
+  | { readonly by: 'crd'; readonly name: string }
+  | { readonly by: 'workload'; readonly image: string; readonly tag?: string }
+  /** A metric that no other variant exports: tells them apart where there is only a Prometheus to ask. */
+  | { readonly by: 'metric'; readonly name: string };
+
+/** One step of a scrape's metric relabelings, in the operator's field names. */
+export interface MetricRelabeling {
+  readonly action: string;
+  readonly sourceLabels?: readonly string[];
+  readonly targetLabel?: string;
+  readonly regex?: string;
+  readonly replacement?: string;
+}
+
+/** What to scrape, in terms of the application: never CRDs. */
+export interface Scrape {
+  readonly name: string;
+  /** Labels of the application's Service, the default where no live Service is found. */
+  readonly serviceLabels: Labels;
+  readonly port: { readonly name: string; readonly number: number };
+  readonly path: string;
+  readonly interval: string;
+  readonly metricRelabelings: readonly MetricRelabeling[];
+}
+
+/** What must hold once an application is wired in. Queries are instant PromQL. */
+export type ProfileExpectation =
+  | { readonly kind: 'target-up' }
+  | { readonly kind: 'rule-loaded' }
+  | { readonly kind: 'series-present'; readonly query: string; readonly pendingUntil?: string }
+  | { readonly kind: 'dashboard-present' };
+
+export interface ProfileVariant {
+  readonly id: string;
+  readonly title: string;
+  readonly detect: readonly Detection[];
+  readonly scrape: Scrape;
+  readonly rules: readonly RuleGroup[];
+  /** Names of those alerts that are false in a Prometheus that holds only some of the targets, or none. */
+  readonly absenceAlerts?: readonly string[];
+  /** The kind of its own objects that it tells apart by name alone, whatever their namespace. `crd`: name of its CRD. */
+  readonly keyedByName?: { readonly group: string; readonly kind: string; readonly crd: string };
+  readonly dashboards: readonly DashboardSpec[];
+  readonly expectations: readonly ProfileExpectation[];
+  /** Helm values of the application's own chart that mend its monitor. `{release}` style placeholders are label values. */
+  readonly chart?: {
+    readonly name: string;
+    /** Label keys of the chart's own monitor that a value sets. */
+    readonly monitorLabels: Readonly<Record<string, string>>;
+    /** The value that switches the chart's own monitor off. */
+    readonly monitorEnabled: string;
+  };
+}
+
+/** Something that a person can set in a profile's rules. */
+export interface RuleSetting {
+  readonly name: string;
+  /** duration: as Prometheus writes it. share: between 0 and 1. count: a whole number. factor: a number above 0. */
+  readonly form: 'duration' | 'share' | 'count' | 'factor' | 'url';
+  readonly least?: number;
+  /** Another setting, which must not be larger. */
+  readonly notBelow?: string;
+  /** As a person writes it. */
+  readonly standard: string;
+  readonly help: string;
+}
+
+export interface Profile {
+  readonly id: string;
+  readonly title: string;
+  readonly namespace: string;
+  readonly variants: readonly ProfileVariant[];
+  /** What can be set in its rules. */
+  readonly settings: readonly RuleSetting[];
+  /**
+   * The variant of that id under other settings, undefined where there is none. `values`: by setting, durations in
+   * seconds. `severities`: by alert.
+   */
+  readonly tuned: (
+    variant: string,
+    values: Readonly<Record<string, number | string>>,
+    severities: Readonly<Record<string, string>>,
+  ) => ProfileVariant | undefined;
+}

@@ -1,0 +1,22 @@
+/** Alerting and recording rules. */
+import type { Labels } from './kube.ts';
+
+export interface AlertingRule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly for?: string;
+  readonly labels: Labels;
+  readonly annotations: Labels;
+}
+
+export interface RecordingRule {
+  readonly record: string;
+  readonly expr: string;
+  readonly labels?: Labels;
+}
+
+export interface RuleGroup {
+  readonly name: string;
+  readonly interval?: string;
+  readonly rules: readonly (AlertingRule | RecordingRule)[];
+}

@@ -1,0 +1,67 @@
+/** What must hold once a plan is applied, and whether it does. */
+import type { Labels, Ref } from './kube.ts';
+
+export type Expectation =
+  | {
+      readonly kind: 'target-up';
+      readonly stack: Ref;
+      readonly monitor: Ref;
+      readonly endpoints: number;
+      readonly expected?: number;
+      /** Every shard scrapes all of the targets. */
+      readonly everyShard?: true;
+    }
+  | {
+      readonly kind: 'rule-loaded';
+      readonly stack: Ref;
+      readonly rule: Ref;
+      readonly groups: readonly string[];
+      /** Group -> its alerts and records in order; tells the new content from one loaded earlier. */
+      readonly rules?: Readonly<Record<string, readonly ExpectedRule[]>>;
+      /** The operator rewrites the expressions: what is loaded is not what was written. */
+      readonly rewritten?: true;
+    }
+  | {
+      readonly kind: 'series-present';
+      readonly stack: Ref;
+      readonly query: string;
+      readonly title: string;
+      readonly pendingWhenEmpty?: string;
+      /** In every shard; else one is enough. */
+      readonly everyShard?: true;
+    }
+  /** Every query of a dashboard is answered; a panel may be empty. */
+  | {
+      readonly kind: 'queries-succeed';
+      readonly stack: Ref;
+      readonly title: string;
+      readonly queries: readonly string[];
+    }
+  | {
+      readonly kind: 'dashboard-present';
+      readonly stack?: Ref;
+      readonly object: Ref;
+      /** Labels without which nothing shows it. */
+      readonly labels?: Labels;
+    };
+
+export interface ExpectedRule {
+  readonly name: string;
+  readonly expr: string;
+}
+
+export interface Verification {
+  readonly expectation: Expectation;
+  readonly outcome: 'met' | 'pending' | 'not-met' | 'unknown';
+  /** One line: "2/2 targets up", "0/2 up: connection refused". */
+  readonly detail: string;
+  /** What must happen first, as the object of "waiting for …". */
+  readonly waitingFor?: string;
+  /**
+   * Who can still change a pending or unknown outcome without another step of ours: the stack (worth waiting for),
+   * or the application (pods that start, a check that has not run: a reason of its own, and no failure). Absent: nobody.
+   */
+  readonly waitingOn?: 'stack' | 'application';
+  /** target-up: one URL scraped through two pools of the same stack. */
+  readonly duplicates?: readonly { readonly address: string; readonly pools: readonly string[] }[];
+}
