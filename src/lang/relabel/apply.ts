@@ -1,7 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Labels } from '../../model/index.ts';
 import { toLower, toUpper } from '../go/case.ts';
 import { isLabelName } from '../labels.ts';
-import { md5 } from '../md5.ts';
 import type { Found } from '../re2/index.ts';
 import { findAll, matchesAnchored } from '../re2/index.ts';
 import type { Relabeling } from './relabel.ts';
@@ -63,7 +63,11 @@ function apply(labels: Builder, relabeling: Relabeling): boolean {
       set(labels, targetLabel, toUpper(value));
       break;
     case 'hashmod':
-      set(labels, targetLabel, String(new DataView(md5(value).buffer).getBigUint64(8) % relabeling.modulus));
+      set(
+        labels,
+        targetLabel,
+        String(createHash('md5').update(value).digest().readBigUInt64BE(8) % relabeling.modulus),
+      );
       break;
     case 'labelmap':
       for (const [name, was] of [...values])
