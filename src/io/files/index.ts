@@ -1,7 +1,8 @@
 /** Files, folders and stdin to a Snapshot, read as kubectl reads them. Never fails because of what a file holds. */
 import { nearestKind } from '../../kube/resources.ts';
 import type { Coverage, Snapshot } from '../../model/index.ts';
-import { codeOf, reasonOf } from './node-error.ts';
+import { codeOf } from '../error-code.ts';
+import { reasonOf } from './node-error.ts';
 import { collect, newCollection, type Collection } from './collect.ts';
 import type { Wanted } from './locate.ts';
 import type { Place } from './sought.ts';

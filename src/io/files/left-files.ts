@@ -1,7 +1,7 @@
 /** Generated files of an earlier run that this run no longer makes. */
 import { open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf } from './node-error.ts';
+import { codeOf } from '../error-code.ts';
 import { MARK } from './write-files.ts';
 import type { FileToWrite } from './write-files.ts';
 

@@ -1,9 +1,4 @@
-/** The errors Node gives for files. Told apart by their code: they may come from another realm. */
-
-/** Node's code of an error (ENOENT …); "" where it is none of Node's. */
-export function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-}
+import { codeOf } from '../error-code.ts';
 
 /** An error that Node gave for a path, in words. */
 export function reasonOf(error: unknown): string {

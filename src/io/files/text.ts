@@ -1,6 +1,6 @@
 /** Bytes to text: UTF-8 with or without BOM, UTF-16 with BOM (what PowerShell's `>` writes). */
 
-import { codeOf } from './node-error.ts';
+import { codeOf } from '../error-code.ts';
 
 /** The text, or why there is none. */
 export type Text = { readonly text: string } | { readonly refused: string };

@@ -2,7 +2,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { PromwireError } from '../../errors.ts';
-import { codeOf } from './node-error.ts';
+import { codeOf } from '../error-code.ts';
 
 /** A file to write; `path` is below the folder, with `/`. `mark` is text by which our own file is known again. */
 export interface FileToWrite {

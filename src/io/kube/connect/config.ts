@@ -13,7 +13,7 @@ import { newClusters, newContexts, newUsers } from '@kubernetes/client-node/dist
 import type { Cluster, Context, User } from '@kubernetes/client-node/dist/config_types.js';
 import { PromwireError } from '../../../errors.ts';
 import { readBlockYaml } from '../../files/block-yaml.ts';
-import { codeOf } from './failure.ts';
+import { codeOf } from '../../error-code.ts';
 import { asList, asObject, asText, isObject, parseJson } from '../json.ts';
 import { oneLine } from '../words.ts';
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { PromwireError } from '../../../errors.ts';
 import type { Auth, Connection } from './config.ts';
 import type { ExecOptions } from './exec-plugin.ts';
-import { codeOf } from './failure.ts';
+import { codeOf } from '../../error-code.ts';
 
 /** What a request carries. Secret. */
 export interface Credential {

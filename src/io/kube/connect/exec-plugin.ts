@@ -8,7 +8,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { PromwireError } from '../../../errors.ts';
 import type { Connection, Environment, ExecSpec } from './config.ts';
-import { codeOf } from './failure.ts';
+import { codeOf } from '../../error-code.ts';
 import { asList, asObject, asText, isObject, parseJson } from '../json.ts';
 import { oneLine } from '../words.ts';
 

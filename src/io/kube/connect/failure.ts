@@ -1,7 +1,7 @@
 /** Why a connection failed, in words with a next step. */
 import { PromwireError } from '../../../errors.ts';
+import { codeOf, messageOf } from '../../error-code.ts';
 import type { Connection } from './config.ts';
-import { asList, asText, isObject } from '../json.ts';
 import { oneLine } from '../words.ts';
 
 type Cause = readonly [what: string, hint: string];
@@ -66,18 +66,6 @@ function byWords(code: string, text: string): Cause {
     return ['it refused the client certificate', 'Renew client-certificate of the kubeconfig.'];
   }
   return [oneLine(text, 200) || 'the connection failed', 'Check the server address, the network and the VPN.'];
-}
-
-/** The error's code, looked for in the errors of a happy-eyeballs attempt too; '' where it has none. */
-export function codeOf(error: unknown): string {
-  if (!isObject(error)) return '';
-  const [first] = asList(error['errors']);
-  return asText(error['code']) ?? (first === undefined ? '' : codeOf(first));
-}
-
-/** The error's own words. Not by instanceof: errors of Node's core are of another realm under a test runner. */
-export function messageOf(error: unknown): string {
-  return isObject(error) ? (asText(error['message']) ?? '') : '';
 }
 
 /** The error for an answer 401 that no renewed credential could help. */

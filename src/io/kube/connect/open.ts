@@ -9,7 +9,8 @@ import { loadConnection } from './config.ts';
 import type { Connection, Environment } from './config.ts';
 import { createCredentials } from './credentials.ts';
 import type { Credential } from './credentials.ts';
-import { codeOf, notAccepted, unreachable } from './failure.ts';
+import { codeOf } from '../../error-code.ts';
+import { notAccepted, unreachable } from './failure.ts';
 import { proxyFor } from './proxy.ts';
 import { parseStatus } from '../status.ts';
 

@@ -9,7 +9,7 @@ import { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import type { Gap } from '../../../model/index.ts';
 import { attempt } from '../connect/attempt.ts';
-import { messageOf } from '../connect/failure.ts';
+import { messageOf } from '../../error-code.ts';
 import type { Kube } from '../connect/open.ts';
 import { queryOf } from '../paths.ts';
 import type { ProxyAddress, ProxyAnswer } from './proxy-get.ts';
