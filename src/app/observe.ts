@@ -9,7 +9,6 @@ import { verify } from '../verify/verify.ts';
 import { selectedJobs } from '../verify/targets.ts';
 import { wantedOf } from '../verify/wanted.ts';
 import { get } from '../io/kube/list.ts';
-import { sameExpression } from '../lang/promql/same.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import { readSnapshot } from '../io/kube/read-snapshot.ts';
 import { openInCluster } from '../io/prometheus/cluster.ts';
@@ -71,15 +70,11 @@ export async function openLook(
         expectation.kind === 'dashboard-present' ? [seen(kube, expectation.object, signal)] : [],
       ),
     );
-    return verify(
-      expectations,
-      {
-        stacks: [{ ...observation, pools, amiss, ...(written.length > 0 ? { written } : {}) }],
-        wires,
-        objects,
-      },
-      sameExpression,
-    );
+    return verify(expectations, {
+      stacks: [{ ...observation, pools, amiss, ...(written.length > 0 ? { written } : {}) }],
+      wires,
+      objects,
+    });
   };
   return { look, close };
 }

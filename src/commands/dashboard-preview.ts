@@ -1,8 +1,8 @@
 import { reachOf } from '../backends/prometheus-operator/running/addresses.ts';
-import { matchesAnchored } from '../backends/prometheus-operator/discovery/anchored.ts';
 import { PromwireError } from '../errors.ts';
 import { observeStack, prometheusOver } from '../io/prometheus/index.ts';
 import { openInCluster } from '../io/prometheus/cluster.ts';
+import { matcherTest } from '../lang/re2/index.ts';
 import type {
   Answer,
   DashboardNow,
@@ -108,7 +108,8 @@ async function refuseStrangers(spec: DashboardSpec, given: Choices, ask: Ask): P
     const { expr, label } = variableQuery(variable, spec, { ...given, values: {} });
     const answer = (await ask([expr]))(expr);
     const known = answer.kind === 'ok' ? answer.value.flatMap(({ labels }) => labels[label] ?? []).toSorted() : [];
-    if (known.length === 0 || known.some((name) => name === value || matchesAnchored(value, name))) continue;
+    const matches = matcherTest(value);
+    if (known.length === 0 || known.some((name) => name === value || matches(name))) continue;
     const shown = known.slice(0, 20).join(', ');
     throw new PromwireError(
       'usage',

@@ -1,3 +1,4 @@
+import { sameExpression } from '../lang/promql/same.ts';
 import type {
   Expectation,
   InstanceObservation,
@@ -11,13 +12,10 @@ import { isFileOf } from '../backends/prometheus-operator/running/jobs.ts';
 import type { Outcome } from './outcome.ts';
 import { noAnswer, notAsked, pendingStack } from './outcome.ts';
 
-/** False for two expressions that cannot be the same one, however it is written. */
-export type SameExpression = (one: string, other: string) => boolean;
-
 type RuleLoaded = Extract<Expectation, { kind: 'rule-loaded' }>;
 
 /** Every group is loaded with the expected rules by every instance (each replica and each shard evaluates all rules) and is healthy. */
-export function verifyRules(expectation: RuleLoaded, stack: StackObservation, same: SameExpression): Outcome {
+export function verifyRules(expectation: RuleLoaded, stack: StackObservation): Outcome {
   const silent = stack.instances.find((each) => each.rules?.kind !== 'ok');
   if (silent) {
     return silent.rules?.kind === 'unknown'
@@ -26,7 +24,7 @@ export function verifyRules(expectation: RuleLoaded, stack: StackObservation, sa
   }
   const total = expectation.groups.length;
   const lacking = stack.instances.flatMap((each) => {
-    const absent = expectation.groups.filter((group) => !isLoaded(expectation, each, group, same));
+    const absent = expectation.groups.filter((group) => !isLoaded(expectation, each, group));
     return absent.length === 0 ? [] : [{ name: each.instance.name, absent }];
   });
   if (lacking.length > 0) return notLoaded(expectation, stack, lacking);
@@ -53,7 +51,7 @@ function groupsOf(expectation: RuleLoaded, instance: InstanceObservation): reado
   );
 }
 
-function isLoaded(expectation: RuleLoaded, instance: InstanceObservation, name: string, same: SameExpression): boolean {
+function isLoaded(expectation: RuleLoaded, instance: InstanceObservation, name: string): boolean {
   const group = groupsOf(expectation, instance).find((candidate) => candidate.name === name);
   if (!group) return false;
   const wanted = expectation.rules?.[name];
@@ -63,7 +61,9 @@ function isLoaded(expectation: RuleLoaded, instance: InstanceObservation, name: 
     (wanted.length === group.rules.length &&
       wanted.every((rule, index) => {
         const loaded = group.rules[index];
-        return loaded?.name === rule.name && (expectation.rewritten === true || same(rule.expr, loaded.query));
+        return (
+          loaded?.name === rule.name && (expectation.rewritten === true || sameExpression(rule.expr, loaded.query))
+        );
       }))
   );
 }

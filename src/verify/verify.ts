@@ -6,19 +6,14 @@ import { noAnswer } from './outcome.ts';
 import { unseenReplicas, withoutStarting } from '../backends/prometheus-operator/running/merge.ts';
 import { verifyQueries } from './queries.ts';
 import { verifyRules } from './rules.ts';
-import type { SameExpression } from './rules.ts';
 import { verifySeries } from './series.ts';
 import { verifyTargets } from './targets.ts';
 
 /**
  * Holds what was expected against what was observed. Pure: ask again with a new observation to see it change.
- * One verification per expectation, in the same order. `same`: without it rules are told apart by name alone.
+ * One verification per expectation, in the same order.
  */
-export function verify(
-  expectations: readonly Expectation[],
-  observed: Observed,
-  same: SameExpression = () => true,
-): readonly Verification[] {
+export function verify(expectations: readonly Expectation[], observed: Observed): readonly Verification[] {
   const targets = expectations.map((expectation) =>
     expectation.kind === 'target-up' ? targetUp(expectation, observed) : undefined,
   );
@@ -29,7 +24,7 @@ export function verify(
       case 'rule-loaded':
         return {
           expectation,
-          ...onStack(expectation.stack, 'rules', observed, (stack) => verifyRules(expectation, stack, same)),
+          ...onStack(expectation.stack, 'rules', observed, (stack) => verifyRules(expectation, stack)),
         };
       case 'series-present': {
         const scraping = expectations.flatMap((other, at) => {

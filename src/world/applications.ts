@@ -1,3 +1,4 @@
+import { anchoredTest } from '../lang/re2/index.ts';
 import type { KubeObject, Labels, Profile, ProfileVariant, Ref } from '../model/index.ts';
 import { labelsAt, numberAt, objectsAt, stringAt } from '../kube/json.ts';
 import { refOf } from '../kube/refs.ts';
@@ -43,13 +44,16 @@ function variantOf(world: World, profile: Profile, deployment: KubeObject): Prof
   );
   const byTag = matching.find((variant) =>
     variant.detect.some(
-      (detection) =>
-        detection.by === 'workload' &&
-        detection.tag !== undefined &&
-        images.some(({ tag }) => new RegExp(`^(?:${detection.tag ?? ''})$`).test(tag)),
+      (detection) => detection.by === 'workload' && images.some(({ tag }) => hasTag(tag, detection.tag)),
     ),
   );
   return byTag ?? matching.find((variant) => hasCrd(world, variant)) ?? undefined;
+}
+
+function hasTag(tag: string, pattern: string | undefined): boolean {
+  if (pattern === undefined) return false;
+  const test = anchoredTest(pattern);
+  return test.kind === 'ok' && test.matches(tag);
 }
 
 function parseImage(image: string): { readonly path: string; readonly tag: string } {

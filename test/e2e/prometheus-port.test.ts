@@ -8,7 +8,6 @@ import { findStacks } from '../../src/backends/prometheus-operator/stacks.ts';
 import { mayChange, progressLine, wantedOf } from '../../src/verify/wanted.ts';
 import { verify } from '../../src/verify/verify.ts';
 import { buildWorld } from '../../src/world/world.ts';
-import { sameExpression } from '../../src/lang/promql/same.ts';
 import { openKube } from '../../src/io/kube/connect/open.ts';
 import type { Kube } from '../../src/io/kube/connect/open.ts';
 import { readSnapshot } from '../../src/io/kube/read-snapshot.ts';
@@ -287,7 +286,7 @@ async function waitFor(kube: Kube, name: string, timeoutMs = 60_000, onProgress?
       const { stack, instances } = await find(kube, name);
       const expectations = expected(stack.ref);
       const observation = await observeStack(stack, instances, wantedOf(expectations, stack.ref), signal);
-      return verify(expectations, { stacks: [observation], wires: [], objects: [] }, sameExpression);
+      return verify(expectations, { stacks: [observation], wires: [], objects: [] });
     },
     mayChange,
     { timeoutMs, signal: never, onProgress: (verifications) => onProgress?.(progressLine(verifications)) },

@@ -2,7 +2,6 @@ import { isFileOf } from '../../src/backends/prometheus-operator/running/jobs.ts
 import { describe, expect, it } from '@jest/globals';
 import { mayChange, progressLine, wantedOf } from '../../src/verify/wanted.ts';
 import { verify } from '../../src/verify/verify.ts';
-import { sameExpression } from '../../src/lang/promql/same.ts';
 import type { Expectation, Observed, Verification } from '../../src/model/index.ts';
 import {
   group,
@@ -22,7 +21,7 @@ import {
 } from './verify-worlds.ts';
 
 function look(expectation: Expectation, world: Observed): Verification {
-  const [verification] = verify([expectation], world, sameExpression);
+  const [verification] = verify([expectation], world);
   if (!verification) throw new Error('no verification');
   return verification;
 }

@@ -1,10 +1,10 @@
 import { defineCheck } from '../check.ts';
 import { runs } from '../../backends/prometheus-operator/discovery/discovery.ts';
 import { stringAt } from '../../kube/json.ts';
+import { portFilter } from '../../backends/prometheus-operator/discovery/port-filter.ts';
 import {
   allReached,
   endpointsField,
-  fitsPort,
   hiddenTargets,
   rawEndpoint,
 } from '../../backends/prometheus-operator/discovery/reached.ts';
@@ -33,7 +33,8 @@ export const podsNotRunning = defineCheck({
     const waiting = object.kind === 'PodMonitor' ? podsOf(world, monitor, stack).objects : [];
     const hits = broken.flatMap((endpoint) => {
       const raw = rawEndpoint(object, endpoint.index);
-      const fitting = reached.filter((each) => fitsPort(monitor, endpoint, each));
+      const { fits } = portFilter(endpoint, object.kind);
+      const fitting = reached.filter(({ found }) => fits(found));
       const finished = fitting.flatMap(({ found }) => (found.pod && !runs(raw, found.pod) ? [found.pod] : []));
       const unplaced = waiting.filter((pod) => !stringAt(pod.body, 'status', 'podIP'));
       if (finished.length < fitting.length || finished.length + unplaced.length === 0) return [];

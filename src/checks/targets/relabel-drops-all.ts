@@ -1,12 +1,8 @@
 import { defineCheck } from '../check.ts';
 import { runs } from '../../backends/prometheus-operator/discovery/discovery.ts';
 import { stringAt } from '../../kube/json.ts';
-import {
-  allReached,
-  fitsPort,
-  hiddenTargets,
-  rawEndpoint,
-} from '../../backends/prometheus-operator/discovery/reached.ts';
+import { portFilter } from '../../backends/prometheus-operator/discovery/port-filter.ts';
+import { allReached, hiddenTargets, rawEndpoint } from '../../backends/prometheus-operator/discovery/reached.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import { relabelingsOf, targetLabels } from '../../backends/prometheus-operator/discovery/target-labels.ts';
@@ -34,8 +30,9 @@ export const relabelDropsAll = defineCheck({
       const drops = [...targets, ...metrics].some(({ value }) => DROPS.test(stringAt(value, 'action') ?? ''));
       if (!drops) return [];
       const values = targets.map(({ value }) => value);
+      const { fits } = portFilter(endpoint, object.kind);
       const fates = allReached(world, monitor, stack)
-        .filter((each) => fitsPort(monitor, endpoint, each) && runs(raw, each.found.pod))
+        .filter(({ found }) => fits(found) && runs(raw, found.pod))
         .map((each) => fateOf(targetLabels(monitor, endpoint, each), values, version));
       const honorLabels = raw['honorLabels'] === true && !stack.restrictions.overrideHonorLabels;
       const lost = fates.map((fate) =>

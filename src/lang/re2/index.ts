@@ -34,6 +34,20 @@ export function compileRe2(source: string): PatternAnswer {
   return { kind: 'ok', pattern: { source, regex: answer.regex, names } };
 }
 
+/** Tests whole texts against one pattern, which is compiled once. */
+export type AnchoredTest = { readonly kind: 'ok'; readonly matches: (text: string) => boolean } | NoPattern;
+
+/** What matches nothing but itself: most ports and label values. */
+const LITERAL = /^[\w-]*$/;
+
+/** The test that a relabeling with this regex makes of a value. */
+export function anchoredTest(source: string): AnchoredTest {
+  if (LITERAL.test(source)) return { kind: 'ok', matches: (text) => text === source };
+  const answer = compileRe2(source);
+  if (answer.kind !== 'ok') return answer;
+  return { kind: 'ok', matches: (text) => matchesAnchored(answer.pattern, text) };
+}
+
 /** Does the pattern match the text? Anchored, unless the pattern breaks out of its parentheses. */
 export function matchesAnchored(pattern: Pattern, text: string): boolean {
   return pattern.regex.test(wellFormed(text));
@@ -63,11 +77,14 @@ type Compiled = { readonly kind: 'ok'; readonly regex: RE2JS } | NoPattern;
 /** Compiles the value of a =~ or !~ matcher of PromQL, which Prometheus parses on its own, not wrapped. */
 export const compileMatcher = (value: string): Compiled => compile(partsOf(wellFormed(value)), 'matcher');
 
-/** Does a =~ matcher with this value hold for the text? False where the value does not compile. */
-export function matchesMatcher(value: string, text: string): boolean {
+/** The test that a =~ matcher with this value makes of a label. Nothing passes where the value does not compile. */
+export function matcherTest(value: string): (text: string) => boolean {
   const answer = compileMatcher(value);
-  return answer.kind === 'ok' && answer.regex.testExact(wellFormed(text));
+  return answer.kind === 'ok' ? (text) => answer.regex.testExact(wellFormed(text)) : () => false;
 }
+
+/** Does a =~ matcher with this value hold for the text? False where the value does not compile. */
+export const matchesMatcher = (value: string, text: string): boolean => matcherTest(value)(text);
 
 /** More instructions than this take seconds to compile. */
 const MOST_WEIGHT = 100_000;

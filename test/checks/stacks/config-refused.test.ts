@@ -76,6 +76,26 @@ table('config-refused', [
     expect: { says: ['spec.kubernetesSDConfigs[0]: basicAuth without apiServer'] },
   },
   {
+    it: 'finds a port that is no pattern of RE2',
+    objects: [k8s, ...seen, serviceMonitor('shop/web', { endpoints: [{ port: 'http' }, { port: '(?!x)http' }] })],
+    expect: { says: ['spec.endpoints[1].port: error parsing regexp: invalid or unsupported Perl syntax: `(?!`'] },
+  },
+  {
+    it: 'finds a container port that is none, and no number',
+    objects: [
+      k8s,
+      ...seen,
+      podMonitor('shop/web', {
+        podMetricsEndpoints: [
+          { targetPort: '(', portNumber: 8080 },
+          { targetPort: '(', port: 'x' },
+          { targetPort: '(' },
+        ],
+      }),
+    ],
+    expect: { says: ['spec.podMetricsEndpoints[2].targetPort: error parsing regexp'] },
+  },
+  {
     it: 'finds a RoleSelector on an agent of every node',
     objects: [
       agent('monitoring/agent', { mode: 'DaemonSet' }),

@@ -39,6 +39,25 @@ table('port-name-mismatch', [
     objects: [...base, web, ports({ name: 'web', port: 80, targetPort: 'http' })],
     expect: { says: ['targetPort'] },
   },
+  {
+    it: 'is silent where the port is a pattern that matches the name',
+    objects: [
+      ...base,
+      serviceMonitor('shop/web', { endpoints: [{ port: String.raw`(http|web)-\d+` }] }),
+      ports({ name: 'http-9', port: 80 }),
+      endpoints('shop/web', [['10.0.0.1']], { ports: [{ name: 'http-9', port: 8080 }] }),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'does not know it of a pattern that is too large to be judged',
+    objects: [
+      ...base,
+      serviceMonitor('shop/web', { endpoints: [{ port: 'x{1000}'.repeat(300) }] }),
+      ports({ name: 'web', port: 80 }),
+    ],
+    expect: 'unknown',
+  },
   { it: 'is silent where the name is there', objects: [...base, web, service('shop/web')], expect: 'nothing' },
   {
     it: 'is silent where it is there without an address',

@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { compileMatcher, compileRe2, findAll, matchesAnchored, matchesMatcher } from '../../../src/lang/re2/index.ts';
+import fc from 'fast-check';
+import {
+  anchoredTest,
+  compileMatcher,
+  compileRe2,
+  findAll,
+  matchesAnchored,
+  matchesMatcher,
+} from '../../../src/lang/re2/index.ts';
 import type { Pattern } from '../../../src/lang/re2/index.ts';
 
 function pattern(source: string): Pattern {
@@ -31,6 +39,25 @@ describe('patterns of relabelings', () => {
         kind: 'invalid',
         message: expect.stringContaining('error parsing regexp'),
       });
+    },
+  );
+
+  it('compare a literal as it is, which is what its pattern does', () => {
+    const value = fc.stringMatching(/^[\w-]{0,20}$/);
+    fc.assert(
+      fc.property(value, value, (source, text) => {
+        const test = anchoredTest(source);
+        if (test.kind !== 'ok') throw new Error(test.message);
+        for (const each of [text, source]) expect(test.matches(each)).toBe(matchesAnchored(pattern(source), each));
+      }),
+    );
+  });
+
+  it.each(['(a+)+$', '(a|a)*b', 'a*a*a*a*a*a*a*a*b', '((a*)*)*', '.*'.repeat(90)])(
+    'end, however hostile: %s',
+    (source) => {
+      const test = anchoredTest(source);
+      expect(test.kind === 'ok' && test.matches('a'.repeat(2000))).toBe(!source.endsWith('b'));
     },
   );
 

@@ -1,5 +1,6 @@
+import { compileRe2 } from '../../../lang/re2/index.ts';
 import type { KubeObject, Stack } from '../../../model/index.ts';
-import { at, objectAt, objectsAt, stringAt } from '../../../kube/json.ts';
+import { at, numberAt, objectAt, objectsAt, stringAt } from '../../../kube/json.ts';
 import { scrapeClassOf } from '../scrape-class.ts';
 import { atLeast, operatorsAtLeast } from '../../../kube/version.ts';
 import { httpClients, printPath } from './clients.ts';
@@ -17,6 +18,7 @@ export function refusedBy(object: KubeObject, stack: Stack): readonly Refused[] 
     ...httpClients(object).flatMap((client) => authentication(client, object, stack)),
     ...(object.kind === 'ScrapeConfig' ? ownCluster(object) : []),
     ...roleSelector(object, stack),
+    ...ports(object),
   ];
 }
 
@@ -93,6 +95,18 @@ function ownCluster(object: KubeObject): readonly Refused[] {
     return set.length === 0
       ? []
       : [{ field: `spec.kubernetesSDConfigs[${i}]`, problem: `${set.join(', ')} without apiServer` }];
+  });
+}
+
+/** The names of the ports that an endpoint asks for are written into relabelings as they are: promcfg.go:1570-1598, 2087-2111. */
+function ports(object: KubeObject): readonly Refused[] {
+  const list = { ServiceMonitor: 'endpoints', PodMonitor: 'podMetricsEndpoints' }[object.kind];
+  if (list === undefined) return [];
+  return objectsAt(object.body, 'spec', list).flatMap((endpoint, i) => {
+    const field = stringAt(endpoint, 'port') ? 'port' : 'targetPort';
+    const isNumber = field === 'targetPort' && (numberAt(endpoint, 'portNumber') ?? 0) !== 0;
+    const answer = isNumber ? undefined : compileRe2(stringAt(endpoint, field) ?? '');
+    return answer?.kind === 'invalid' ? [{ field: `spec.${list}[${i}].${field}`, problem: answer.message }] : [];
   });
 }
 

@@ -1,5 +1,5 @@
-import type { Endpoint, JsonObject, KubeObject, Labels, Monitor, Ref, Stack, Target } from '../../../model/index.ts';
-import { matchesAnchored } from './anchored.ts';
+import { anchoredTest } from '../../../lang/re2/index.ts';
+import type { JsonObject, KubeObject, Labels, Monitor, Ref, Stack, Target } from '../../../model/index.ts';
 import { numberAt, objectAt, objectsAt, stringAt, stringsAt } from '../../../kube/json.ts';
 import { operatorsOf } from '../selection.ts';
 import { selects } from '../../../kube/selector.ts';
@@ -34,26 +34,39 @@ export function searched(monitor: Monitor, stack: Stack): 'any' | readonly strin
  * The monitor's selector over a discovered object's labels. With the default mechanism the operator writes it as
  * relabelings: values are anchored regexes (a dot is a wildcard) and keys lose every character outside [a-zA-Z0-9_].
  */
-export function discovers(monitor: Monitor, labels: Labels): boolean {
-  const { selector } = monitor;
-  if (selector.kind === 'everything') return true;
-  if (selector.kind !== 'matching') return false;
-  if (monitor.mechanism === 'role-selector') return selects(selector, labels);
-  const known = asDiscovered(labels);
-  return selector.requirements.every(({ key, operator, values }) => {
-    const present = known.filter(([name]) => name === sanitise(key)).map(([, value]) => value);
-    const matched = present.some((value) => values.some((pattern) => matchesAnchored(pattern, value)));
-    switch (operator) {
-      case 'In':
-        return matched;
-      case 'NotIn':
-        return !matched;
-      case 'Exists':
-        return present.length > 0;
-      case 'DoesNotExist':
-        return present.length === 0;
-    }
+export function discovers(monitor: Discoverer, labels: Labels): boolean {
+  return discovererOf(monitor)(labels);
+}
+
+type Discoverer = Pick<Monitor, 'selector' | 'mechanism'>;
+
+/** The same for many objects: the patterns are compiled once. */
+export function discovererOf({ selector, mechanism }: Discoverer): (labels: Labels) => boolean {
+  if (selector.kind === 'everything') return () => true;
+  if (selector.kind !== 'matching') return () => false;
+  if (mechanism === 'role-selector') return (labels) => selects(selector, labels);
+  const requirements = selector.requirements.map(({ key, operator, values }) => {
+    const name = sanitise(key);
+    // A label value always compiles.
+    const tests = values.map(anchoredTest).flatMap((test) => (test.kind === 'ok' ? [test.matches] : []));
+    return { name, operator, matches: (value: string) => tests.some((test) => test(value)) };
   });
+  return (labels) => {
+    const known = asDiscovered(labels);
+    return requirements.every(({ name, operator, matches }) => {
+      const present = known.filter(([each]) => each === name).map(([, value]) => value);
+      switch (operator) {
+        case 'In':
+          return present.some(matches);
+        case 'NotIn':
+          return !present.some(matches);
+        case 'Exists':
+          return present.length > 0;
+        case 'DoesNotExist':
+          return present.length === 0;
+      }
+    });
+  };
 }
 
 const discoveredLabels = new WeakMap<Labels, readonly (readonly [name: string, value: string])[]>();
@@ -250,22 +263,6 @@ export function containersOf(pod: KubeObject): readonly (readonly ContainerPort[
       number: numberAt(port, 'containerPort') ?? 0,
     })),
   );
-}
-
-/** The operator's port filter, promcfg.go:2087-2111: `port`, else `targetPort`, else no filter. */
-export function portFits(endpoint: Endpoint, target: Discovered): boolean {
-  if (endpoint.port !== undefined) return matchesAnchored(endpoint.port, target.portName ?? '');
-  return containerPortFits(endpoint.targetPort, target.container);
-}
-
-/** The same of a PodMonitor, promcfg.go:1570-1598: there `port` is the name of the container's port. */
-export function podPortFits(endpoint: Endpoint, target: Discovered): boolean {
-  return containerPortFits(endpoint.port ?? endpoint.targetPort, target.container);
-}
-
-function containerPortFits(wanted: string | number | undefined, container: ContainerPort | undefined): boolean {
-  if (wanted === undefined) return true;
-  return typeof wanted === 'number' ? container?.number === wanted : matchesAnchored(wanted, container?.name ?? '');
 }
 
 /** Pods that have finished are dropped (filterRunning, on by default); targets that are no pods never are. */

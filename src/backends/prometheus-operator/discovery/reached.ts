@@ -1,5 +1,5 @@
-import type { Endpoint, Gap, JsonObject, KubeObject, Monitor, Stack } from '../../../model/index.ts';
-import { discoverService, podPortFits, portFits, roleOf } from './discovery.ts';
+import type { Gap, JsonObject, KubeObject, Monitor, Stack } from '../../../model/index.ts';
+import { discoverService, roleOf } from './discovery.ts';
 import type { Discovered } from './discovery.ts';
 import { objectsAt } from '../../../kube/json.ts';
 import { podsOf, podTargets, servicesOf } from './wire.ts';
@@ -36,11 +36,6 @@ export function hiddenTargets(world: World, monitor: Monitor, stack: Stack): rea
       ...world.gaps('', 'Pod', namespace),
     ]),
   ];
-}
-
-/** Does the port filter of an endpoint let it through? */
-export function fitsPort(monitor: Monitor, endpoint: Endpoint, { found }: Reached): boolean {
-  return monitor.ref.kind === 'PodMonitor' ? podPortFits(endpoint, found) : portFits(endpoint, found);
 }
 
 const FIELDS: Readonly<Record<string, string>> = {

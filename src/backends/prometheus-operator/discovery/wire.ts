@@ -1,11 +1,9 @@
 import type { Endpoint, Gap, KubeObject, Monitor, Stack, Target, Wire } from '../../../model/index.ts';
-import { matchesAnchored } from './anchored.ts';
 import {
   containersOf,
+  discovererOf,
   discovers,
   discoverService,
-  podPortFits,
-  portFits,
   roleOf,
   runs,
   searched,
@@ -14,7 +12,9 @@ import {
 } from './discovery.ts';
 import type { Discovered, Role } from './discovery.ts';
 import { objectAt, objectsAt, stringAt } from '../../../kube/json.ts';
-import { compareRefs, nameOf, refOf } from '../../../kube/refs.ts';
+import { portFilter } from './port-filter.ts';
+import type { PortFilter } from './port-filter.ts';
+import { compareRefs, groupOf, nameOf, refOf, title } from '../../../kube/refs.ts';
 import { discoveryRights, mayDo } from '../../../world/rights.ts';
 import type { Allowed } from '../../../world/rights.ts';
 import type { World } from '../../../world/world.ts';
@@ -27,13 +27,15 @@ export function wiresOf(world: World, monitor: Monitor, stack: Stack): readonly 
   const role = roleOf(monitor, stack);
   const sources = role === 'pod' ? podsOf(world, monitor, stack) : servicesOf(world, monitor, stack);
   return monitor.endpoints.flatMap((endpoint) => {
-    if (role === 'pod') return [podWire(world, monitor, stack, endpoint, sources)];
+    const ports = portFilter(endpoint, monitor.ref.kind);
+    const scrape: Scrape = { world, monitor, stack, endpoint, ports, gaps: portGaps(monitor, ports) };
+    if (role === 'pod') return [podWire(scrape, sources)];
     const wires = [
-      ...sources.objects.map((service) => serviceWire(world, monitor, stack, endpoint, service, role)),
-      ...unservedWires(world, monitor, stack, endpoint, role),
+      ...sources.objects.map((service) => serviceWire(scrape, service, role)),
+      ...unservedWires(scrape, role),
     ];
     if (wires.length > 0) return wires;
-    const base = wireBase(monitor, stack, endpoint);
+    const base = wireBase(scrape);
     return [
       {
         ...base,
@@ -43,6 +45,23 @@ export function wiresOf(world: World, monitor: Monitor, stack: Stack): readonly 
       } satisfies Wire,
     ];
   });
+}
+
+/** One endpoint of a monitor, for one stack. */
+interface Scrape {
+  readonly world: World;
+  readonly monitor: Monitor;
+  readonly stack: Stack;
+  readonly endpoint: Endpoint;
+  readonly ports: PortFilter;
+  /** Why its port filter could not be judged. */
+  readonly gaps: readonly Gap[];
+}
+
+function portGaps({ ref }: Monitor, { unknown }: PortFilter): readonly Gap[] {
+  if (unknown === undefined) return [];
+  const reads = { group: groupOf(ref.apiVersion), kind: ref.kind, namespace: ref.namespace ?? '' };
+  return [{ reason: 'invalid', reads, detail: `The port of ${title(ref)} is not known to match: ${unknown}.` }];
 }
 
 interface Sources {
@@ -55,16 +74,11 @@ interface Sources {
  * Addresses that are no Service's: they have no Service label, which a selector may well allow. Said only where there
  * are some; such a wire has no `service`.
  */
-function unservedWires(
-  world: World,
-  monitor: Monitor,
-  stack: Stack,
-  endpoint: Endpoint,
-  role: Exclude<Role, 'pod'>,
-): readonly Wire[] {
+function unservedWires(scrape: Scrape, role: Exclude<Role, 'pod'>): readonly Wire[] {
+  const { world, monitor, stack } = scrape;
   if (monitor.mechanism !== 'role-selector' && !discovers(monitor, {})) return [];
   return unserved(world, searched(monitor, stack), role).flatMap((nobody) => {
-    const { service: _, ...wire } = serviceWire(world, monitor, stack, endpoint, nobody, role);
+    const { service: _, ...wire } = serviceWire(scrape, nobody, role);
     return wire.targets.length > 0 ? [wire] : [];
   });
 }
@@ -88,9 +102,10 @@ function matching(world: World, monitor: Monitor, stack: Stack, kind: 'Service' 
   const gaps =
     namespaces === 'any' ? world.gaps('', kind) : namespaces.flatMap((namespace) => world.gaps('', kind, namespace));
   const role = roleOf(monitor, stack);
+  const takes = discovererOf(monitor);
   const objects = candidates.filter(
     (object) =>
-      discovers(monitor, object.metadata.labels) ||
+      takes(object.metadata.labels) ||
       // The role selector asks the Endpoints or slices, whatever the labels of their Service are.
       (monitor.mechanism === 'role-selector' &&
         role !== 'pod' &&
@@ -99,33 +114,23 @@ function matching(world: World, monitor: Monitor, stack: Stack, kind: 'Service' 
   return { objects: objects.toSorted((a, b) => compareRefs(refOf(a), refOf(b))), gaps };
 }
 
-function wireBase(
-  monitor: Monitor,
-  stack: Stack,
-  endpoint: Endpoint,
-): Pick<Wire, 'monitor' | 'stack' | 'endpoint' | 'port'> {
+function wireBase({ monitor, stack, endpoint }: Scrape): Pick<Wire, 'monitor' | 'stack' | 'endpoint' | 'port'> {
   const port = endpoint.port ?? endpoint.targetPort?.toString();
   return { monitor: monitor.ref, stack: stack.ref, endpoint: endpoint.index, ...(port === undefined ? {} : { port }) };
 }
 
-function serviceWire(
-  world: World,
-  monitor: Monitor,
-  stack: Stack,
-  endpoint: Endpoint,
-  service: KubeObject,
-  role: Exclude<Role, 'pod'>,
-): Wire {
+function serviceWire(scrape: Scrape, service: KubeObject, role: Exclude<Role, 'pod'>): Wire {
+  const { world, monitor, stack, endpoint, ports } = scrape;
   const namespace = service.metadata.namespace ?? '';
-  const base = { ...wireBase(monitor, stack, endpoint), service: refOf(service) };
+  const base = { ...wireBase(scrape), service: refOf(service) };
   const discovered = discoverService(world, service, role, monitor);
-  const fits = (target: Discovered): boolean => portFits(endpoint, target);
-  const fitting = discovered.filter((target) => fits(target) && runs(rawEndpoint(monitor, endpoint), target.pod));
+  const fitting = discovered.filter((target) => ports.fits(target) && runs(rawEndpoint(monitor, endpoint), target.pod));
   const addressGaps =
     role === 'endpoints'
       ? world.gaps('', 'Endpoints', namespace)
       : world.gaps('discovery.k8s.io', 'EndpointSlice', namespace);
   const gaps = [
+    ...scrape.gaps,
     ...addressGaps,
     ...(endpoint.port === undefined || discovered.some((target) => target.podRef && !target.pod)
       ? world.gaps('', 'Pod', namespace)
@@ -138,29 +143,30 @@ function serviceWire(
     const open = rights.allowed === 'unknown' ? rights.gaps : [];
     return { ...base, targets: targetsOf(fitting), ...unknownBy([...gaps, ...open]) };
   }
-  if (endpoint.port !== undefined && !declares(service, endpoint.port) && !discovered.some(fits)) {
+  if (endpoint.port !== undefined && !declares(service, ports) && !discovered.some(ports.fits)) {
     // Whoever writes Endpoints by hand may name ports that the Service does not.
     const byHand = objectAt(service.body, 'spec', 'selector') === undefined;
-    return { ...base, targets: [], brokenAt: 'port', ...unknownBy(byHand ? addressGaps : []) };
+    return { ...base, targets: [], brokenAt: 'port', ...unknownBy([...scrape.gaps, ...(byHand ? addressGaps : [])]) };
   }
-  const brokenAt = discovered.length > 0 && !discovered.some(fits) ? 'port' : 'endpoints';
+  const brokenAt = discovered.length > 0 && !discovered.some(ports.fits) ? 'port' : 'endpoints';
   return { ...base, targets: [], brokenAt, ...unknownBy(gaps) };
 }
 
 /** Does the Service itself name such a port? */
-function declares(service: KubeObject, port: string): boolean {
-  return objectsAt(service.body, 'spec', 'ports').some((entry) => matchesAnchored(port, stringAt(entry, 'name') ?? ''));
+function declares(service: KubeObject, { takes }: PortFilter): boolean {
+  return objectsAt(service.body, 'spec', 'ports').some((entry) => takes(stringAt(entry, 'name') ?? ''));
 }
 
-function podWire(world: World, monitor: Monitor, stack: Stack, endpoint: Endpoint, pods: Sources): Wire {
-  const base = wireBase(monitor, stack, endpoint);
+function podWire(scrape: Scrape, pods: Sources): Wire {
+  const { world, monitor, stack, endpoint, ports } = scrape;
+  const base = wireBase(scrape);
   if (pods.objects.length === 0) return { ...base, targets: [], brokenAt: 'service', ...unknownBy(pods.gaps) };
   const all = pods.objects.flatMap(podTargets);
-  const fitting = all.filter((target) => podPortFits(endpoint, target));
+  const fitting = all.filter(ports.fits);
   const running = fitting.filter((target) => runs(rawEndpoint(monitor, endpoint), target.pod));
   if (running.length === 0) {
     const brokenAt = all.length > 0 && fitting.length === 0 ? 'port' : 'endpoints';
-    return { ...base, targets: [], brokenAt, ...unknownBy(pods.gaps) };
+    return { ...base, targets: [], brokenAt, ...unknownBy([...scrape.gaps, ...pods.gaps]) };
   }
   // Each namespace is a list of its own: one that is forbidden does not hold up the others.
   const everywhere = searched(monitor, stack) === 'any';

@@ -1,14 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { matchesAnchored } from '../../../../src/backends/prometheus-operator/discovery/anchored.ts';
 import {
   discovers,
   discoverService,
-  portFits,
   roleOf,
   runs,
   searched,
 } from '../../../../src/backends/prometheus-operator/discovery/discovery.ts';
+import { portFilter } from '../../../../src/backends/prometheus-operator/discovery/port-filter.ts';
 import type { Discovered } from '../../../../src/backends/prometheus-operator/discovery/discovery.ts';
 import type { KubeObject, Labels, Monitor, Stack } from '../../../../src/model/index.ts';
 import {
@@ -360,6 +359,8 @@ describe('the port of an endpoint', () => {
     ['a number is not a name', { port: '8080' }, { portName: 'http', port: 8080 }, false],
     ['port is an anchored pattern', { port: 'http|metrics' }, { portName: 'metrics' }, true],
     ['of which no part is enough', { port: 'http|metrics' }, { portName: 'metrics-old' }, false],
+    ['it has groups, classes and flags', { port: '(?i)(http|web)-\\d+' }, { portName: 'HTTP-9' }, true],
+    ['what does not compile lets nothing through', { port: '(' }, { portName: '(' }, false],
     ['.* fits an unnamed port', { port: '.*' }, {}, true],
     ['.+ does not', { port: '.+' }, {}, false],
     ['targetPort is the name in the container', { targetPort: 'http' }, container('http', 8080), true],
@@ -376,43 +377,7 @@ describe('the port of an endpoint', () => {
   ])('%s', (_name, endpoint, fields, fits) => {
     const [decodedEndpoint] = monitor({ endpoints: [endpoint] }).endpoints;
     if (!decodedEndpoint) throw new Error('no endpoint');
-    expect(portFits(decodedEndpoint, target(fields))).toBe(fits);
-  });
-});
-
-describe('matchesAnchored', () => {
-  it.each([
-    ['', '', true],
-    ['a.c', 'abc', true],
-    ['a.c', 'a.c', true],
-    ['a.c', 'abbc', false],
-    ['http(s)?', 'https', false],
-    ['https?', 'http', true],
-    ['a|b', 'b', true],
-    ['[ab]+', 'abba', true],
-    ['a\\.b', 'a.b', true],
-    ['a\\.b', 'axb', false],
-    ['(', '(', true],
-    ['(?i)http', 'HTTP', false],
-  ])('%j matches %j: %s', (pattern, value, matches) => {
-    expect(matchesAnchored(pattern, value)).toBe(matches);
-  });
-
-  it('is a comparison for every label value without a dot', () => {
-    const value = fc.stringMatching(/^[A-Za-z0-9_-]{0,20}$/);
-    fc.assert(
-      fc.property(value, value, (pattern, text) => {
-        expect(matchesAnchored(pattern, text)).toBe(pattern === text);
-        expect(matchesAnchored(pattern, pattern)).toBe(true);
-      }),
-    );
-  });
-
-  it('ends soon on hostile patterns', () => {
-    const started = performance.now();
-    for (const pattern of ['(a+)+$', '(a|a)*b', 'a*a*a*a*a*a*a*a*b', '((a*)*)*', '.*'.repeat(90)])
-      matchesAnchored(pattern, 'a'.repeat(253));
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(portFilter(decodedEndpoint, 'ServiceMonitor').fits(target(fields))).toBe(fits);
   });
 });
 
