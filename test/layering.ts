@@ -23,7 +23,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   lang: room('model kube', 're2js node:crypto'),
   profiles: room('model'),
   io: room('model kube generated errors', 'node: yaml ajv @kubernetes/client-node ws socks'),
-  world: room('model kube'),
+  world: room('model kube lang'),
   backends: room('model generated kube lang world', '@grafana/schema'),
   checks: room('model kube lang world backends'),
   render: room('model version kube', 'prom-client'),
