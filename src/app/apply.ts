@@ -1,5 +1,5 @@
 import { fieldDiff } from '../plan/field-diff.ts';
-import { isObject, own } from '../kube/json.ts';
+import { isObject, own, toJson } from '../kube/json.ts';
 import { isMarked, isOurs, ownerOf, printOwner } from '../kube/owner.ts';
 import { nameOf, refOf, title } from '../kube/refs.ts';
 import { get } from '../io/kube/list.ts';
@@ -131,8 +131,7 @@ async function tryOne(
   }
   if (written.kind !== 'forbidden' || !fallback || live.kind === 'gap')
     return { kind: 'refused', change, refusal: written };
-  const wanted =
-    change.action === 'apply' ? (JSON.parse(JSON.stringify(change.manifest)) as JsonObject) : labelsOnly(change);
+  const wanted = change.action === 'apply' ? toJson<JsonObject>(change.manifest) : labelsOnly(change);
   return {
     kind: 'difference',
     serverSide: false,

@@ -2,7 +2,7 @@ import { reachOf } from '../backends/prometheus-operator/running/addresses.ts';
 import { provenObject } from '../plan/expectation.ts';
 import { isObject } from '../kube/json.ts';
 import { DISCOVERY, STACKS, SUBJECTS, WORKLOADS } from '../world/reads.ts';
-import { groupOf, keyOf } from '../kube/refs.ts';
+import { keyOf, kindKey, kindKeyOf } from '../kube/refs.ts';
 import { PromwireError } from '../errors.ts';
 import { amissIn } from '../verify/amiss.ts';
 import { verify } from '../verify/verify.ts';
@@ -125,11 +125,13 @@ function namespaceOf(expectation: Expectation): readonly string[] {
 function merged(old: Snapshot, fresh: Snapshot): Snapshot {
   const renewed = new Set(
     fresh.coverage.flatMap(({ group, kind, namespaces }) =>
-      namespaces === 'all' ? [`${group}/${kind}`] : namespaces.map((namespace) => `${group}/${kind}/${namespace}`),
+      namespaces === 'all'
+        ? [kindKey({ group, kind })]
+        : namespaces.map((namespace) => `${kindKey({ group, kind })}/${namespace}`),
     ),
   );
   const kept = old.objects.filter(({ apiVersion, kind, metadata }) => {
-    const key = `${groupOf(apiVersion)}/${kind}`;
+    const key = kindKeyOf({ apiVersion, kind });
     return !renewed.has(key) && !renewed.has(`${key}/${metadata.namespace ?? ''}`);
   });
   return { ...old, objects: [...kept, ...fresh.objects] };

@@ -7,7 +7,7 @@ import { CLIENT_KINDS } from '../kube/kinds.ts';
 import { referencedObjects } from '../backends/prometheus-operator/references.ts';
 import { dashboardSidecars } from '../backends/grafana/sidecars.ts';
 import { USUAL_LABELS } from '../backends/grafana/dashboards.ts';
-import { groupOf, keyOf, refOf } from '../kube/refs.ts';
+import { groupOf, keyOf, kindKey, kindKeyOf, refOf } from '../kube/refs.ts';
 import type { FileSnapshot } from '../io/files/index.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import type { Profile, Reads, Ref, Snapshot, Stack, StackObservation } from '../model/index.ts';
@@ -31,7 +31,7 @@ const OWN_KINDS: readonly Reads[] = profiles
 /** Every list that the registered checks, backends and profiles need, each once. */
 export function allReads(extra: readonly Reads[] = []): readonly Reads[] {
   const reads = [...backends, ...checks, ...clusterChecks].flatMap((entry) => entry.reads);
-  const groups = groupBy([...reads, ...DETECTION, ...OWN_KINDS, ...extra], (entry) => `${entry.group}/${entry.kind}`);
+  const groups = groupBy([...reads, ...DETECTION, ...OWN_KINDS, ...extra], kindKey);
   return [...groups.values()]
     .map((same) => {
       const widest = same.find((entry) => entry.scope === 'cluster') ?? same[0];
@@ -90,28 +90,21 @@ async function withCaptured(snapshot: Snapshot, { given, terminal }: Invocation)
   const { readFiles } = await import('../io/files/index.ts');
   const captured = await readFiles(paths);
   for (const note of captured.notes) terminal.err(`note: ${note}\n`);
-  const whole = new Set(snapshot.coverage.filter((entry) => entry.complete && entry.namespaces === 'all').map(kindOf));
-  const fills = new Set(captured.coverage.map(kindOf).filter((kind) => !whole.has(kind)));
+  const whole = new Set(snapshot.coverage.filter((entry) => entry.complete && entry.namespaces === 'all').map(kindKey));
+  const fills = new Set(captured.coverage.map(kindKey).filter((kind) => !whole.has(kind)));
   if (fills.size > 0)
     terminal.err(
       `note: read from ${paths.join(', ')}, because you may not list all of them, and as old as that is: ` +
         `${[...fills].map((kind) => kind.slice(kind.indexOf('/') + 1)).join(', ')}\n`,
     );
   const live = new Set(snapshot.objects.map((object) => keyOf(refOf(object))));
-  const objects = captured.objects.filter(
-    (object) =>
-      fills.has(kindOf({ group: groupOf(object.apiVersion), kind: object.kind })) && !live.has(keyOf(refOf(object))),
-  );
+  const objects = captured.objects.filter((object) => fills.has(kindKeyOf(object)) && !live.has(keyOf(refOf(object))));
   return {
     ...snapshot,
     objects: [...snapshot.objects, ...objects],
-    coverage: [...snapshot.coverage, ...captured.coverage.filter((entry) => fills.has(kindOf(entry)))],
-    gaps: [...snapshot.gaps.filter((gap) => !fills.has(kindOf(gap.reads))), ...captured.gaps],
+    coverage: [...snapshot.coverage, ...captured.coverage.filter((entry) => fills.has(kindKey(entry)))],
+    gaps: [...snapshot.gaps.filter((gap) => !fills.has(kindKey(gap.reads))), ...captured.gaps],
   };
-}
-
-function kindOf({ group, kind }: { readonly group: string; readonly kind: string }): string {
-  return `${group}/${kind}`;
 }
 
 /** Adds facts (never values) of the Secrets and ConfigMaps that monitors refer to, each got by its name. */

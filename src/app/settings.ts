@@ -1,6 +1,6 @@
 /** Where the settings of alerts come from: a file, flags, or the annotation that an earlier run left. */
 import type { App } from '../world/applications.ts';
-import { isObject, own } from '../kube/json.ts';
+import { isObject, own, toJson } from '../kube/json.ts';
 import { nearest } from '../kube/nearest.ts';
 import { applicationOf, ourLabels } from '../backends/prometheus-operator/placement.ts';
 import { rulesPlace } from '../plan/rules.ts';
@@ -12,6 +12,7 @@ import { readDocuments } from '../io/files/documents.ts';
 import type { Gap, Json, JsonObject, KubeObject, Labels, Profile, ProfileVariant, Stack } from '../model/index.ts';
 import { labels, type FlagKey, type Given } from '../commands/kit/flags.ts';
 import { nothingSet, tunedVariant, type AlertChoice, type WrittenSettings } from '../plan/tuned-variant.ts';
+import { hasLabels } from '../kube/service.ts';
 
 /** On a PrometheusRule of ours whose alerts are not as shipped; a later run without flags keeps them. */
 const SETTINGS = 'promwire.dev/settings';
@@ -105,7 +106,7 @@ export async function tunedAsKept(profile: Profile, variant: ProfileVariant, { a
 }
 
 function isFor(object: KubeObject, { profile, namespace }: App): boolean {
-  const ours = Object.entries(ourLabels(profile)).every(([name, value]) => object.metadata.labels[name] === value);
+  const ours = hasLabels(object.metadata.labels, ourLabels(profile));
   return ours && applicationOf(object) === namespace;
 }
 
@@ -114,7 +115,7 @@ function tuned(profile: Profile, variant: ProfileVariant, written: WrittenSettin
   const parts: JsonObject = {
     ...values,
     ...(Object.keys(onAll).length > 0 ? { labels: onAll } : {}),
-    ...(Object.keys(alerts).length > 0 ? { alerts: JSON.parse(JSON.stringify(alerts)) as Json } : {}),
+    ...(Object.keys(alerts).length > 0 ? { alerts: toJson(alerts) } : {}),
   };
   const result = { variant: tunedVariant(profile, variant, written) };
   return Object.keys(parts).length === 0 ? result : { ...result, settings: JSON.stringify(parts) };

@@ -3,7 +3,7 @@ import { nameFor, placeAnnotations, placeLabels } from '../backends/prometheus-o
 import { PromwireError } from '../errors.ts';
 import { leftFiles } from '../io/files/left-files.ts';
 import { writeFiles } from '../io/files/write-files.ts';
-import type { Json, Manifest, Profile } from '../model/index.ts';
+import type { Manifest, Profile } from '../model/index.ts';
 import { backends } from '../registry.ts';
 import { plain, visible } from '../render/text/style.ts';
 import { planText } from '../render/text/plan.ts';
@@ -16,6 +16,7 @@ import { printManifests, printWritten, resultForm } from './kit/output.ts';
 import { analysisOf, profileOf, readSource } from '../app/read.ts';
 import type { Command, Invocation } from './kit/command.ts';
 import { GRAFANA, variantOf, wire } from '../app/wire.ts';
+import { toJson } from '../kube/json.ts';
 
 /** Any of these says that there is nothing to compute labels and namespaces from. */
 const BY_FLAGS: readonly FlagKey[] = ['monitorLabels', 'ruleLabels', 'dashboardLabels', 'monitorNamespace'];
@@ -53,7 +54,7 @@ export const generate: Command = async (invocation) => {
 async function validated(manifests: readonly Manifest[]): Promise<void> {
   const { fieldProblems } = await import('../io/schema.ts');
   for (const manifest of manifests.filter(({ apiVersion }) => apiVersion.startsWith('monitoring.coreos.com/'))) {
-    const [problem] = fieldProblems(manifest.kind, JSON.parse(JSON.stringify(manifest['spec'])) as Json);
+    const [problem] = fieldProblems(manifest.kind, toJson(manifest['spec']));
     if (problem)
       throw new Error(`${manifest.kind} ${manifest.metadata.name}: ${problem.path.join('.')}: ${problem.message}`);
   }

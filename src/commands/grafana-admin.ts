@@ -1,8 +1,8 @@
+import { asList, asObject, asText, isObject } from '../kube/json.ts';
 /** The administrator's login of a Grafana, out of the Secret that a flag names or that the running Grafana names itself. */
 import { compare } from '../kube/refs.ts';
 import { findResource } from '../kube/resources.ts';
 import { PromwireError } from '../errors.ts';
-import { asList, asObject, asText, isObject } from '../io/kube/json.ts';
 import { get, listPages } from '../io/kube/list.ts';
 import type { RawObject } from '../io/kube/list.ts';
 import type { Kube } from '../io/kube/connect/open.ts';

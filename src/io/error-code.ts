@@ -1,5 +1,5 @@
 /** What an error of Node says of itself. Never by instanceof: under a test runner such errors are of another realm. */
-import { asList, asText, isObject } from './kube/json.ts';
+import { asList, asText, isObject } from '../kube/json.ts';
 
 /** The error's code (ENOENT, ECONNREFUSED …), looked for in the errors of a happy-eyeballs attempt too; '' where it has none. */
 export function codeOf(error: unknown): string {

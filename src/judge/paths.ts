@@ -1,10 +1,10 @@
 import type { KubeObject, Match, Monitor, Ref, Stack, Target } from '../model/index.ts';
 import { discovers } from '../backends/prometheus-operator/discovery/discovery.ts';
 import type { Analysis } from './analysis.ts';
-import { labelsAt } from '../kube/json.ts';
 import { TAKERS } from '../kube/kinds.ts';
 import { compareRefs, refOf, sameRef } from '../kube/refs.ts';
 import { downOf, stoppedBy } from './stopped.ts';
+import { selectsPods } from '../kube/service.ts';
 
 /** One way a Service or Pod could be scraped: a monitor and a stack, and how far it gets. */
 export interface Path {
@@ -175,8 +175,7 @@ function isOf(target: Target, pod: KubeObject): boolean {
 
 /** Services whose selector takes the pod. */
 function servicesOf({ world }: Analysis, pod: KubeObject): readonly KubeObject[] {
-  return world.inNamespace('', 'Service', pod.metadata.namespace ?? '').filter((service) => {
-    const selector = Object.entries(labelsAt(service.body, 'spec', 'selector'));
-    return selector.length > 0 && selector.every(([key, value]) => pod.metadata.labels[key] === value);
-  });
+  return world
+    .inNamespace('', 'Service', pod.metadata.namespace ?? '')
+    .filter((service) => selectsPods(service, pod.metadata.labels));
 }

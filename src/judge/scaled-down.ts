@@ -3,6 +3,7 @@ import type { Analysis } from './analysis.ts';
 import { labelsAt, numberAt, stringAt } from '../kube/json.ts';
 import { refOf } from '../kube/refs.ts';
 import type { World } from '../world/world.ts';
+import { podSelectorOf, selectsPods } from '../kube/service.ts';
 
 const WORKLOADS: readonly string[] = ['Deployment', 'StatefulSet'];
 const ENDED: readonly string[] = ['Succeeded', 'Failed'];
@@ -24,21 +25,22 @@ export function scaledDown(analysis: Analysis, monitor: KubeObject, stack: Stack
 
 function idleBehind(world: World, service: KubeObject): Ref | undefined {
   const { namespace = '' } = service.metadata;
-  const wanted = Object.entries(labelsAt(service.body, 'spec', 'selector'));
-  if (wanted.length === 0 || WORKLOADS.some((kind) => world.gaps('apps', kind, namespace).length > 0)) return undefined;
-  const matches = (labels: Readonly<Record<string, string>>): boolean =>
-    wanted.every(([key, value]) => labels[key] === value);
+  if (
+    Object.keys(podSelectorOf(service)).length === 0 ||
+    WORKLOADS.some((kind) => world.gaps('apps', kind, namespace).length > 0)
+  )
+    return undefined;
   // Of a workload of another kind, or of one that was scaled up this moment.
   const pods = world
     .inNamespace('', 'Pod', namespace)
     .filter(
       ({ metadata, body }) =>
-        matches(metadata.labels) &&
+        selectsPods(service, metadata.labels) &&
         metadata.deletionTimestamp === undefined &&
         !ENDED.includes(stringAt(body, 'status', 'phase') ?? ''),
     );
   const workloads = WORKLOADS.flatMap((kind) => world.inNamespace('apps', kind, namespace)).filter(({ body }) =>
-    matches(labelsAt(body, 'spec', 'template', 'metadata', 'labels')),
+    selectsPods(service, labelsAt(body, 'spec', 'template', 'metadata', 'labels')),
   );
   const [first] = workloads;
   // Without the field the API server takes 1.

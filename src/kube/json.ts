@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../model/index.ts';
 
 /*
- * Foreign objects are read through these: a field of the wrong type reads as absent, and never throws.
- * Whoever must tell "absent" from "wrong" asks for the raw value with `at`.
+ * Objects of other people, and answers of servers, are read through these: a value of the wrong type reads as absent,
+ * and never throws. To tell "absent" from "wrong" ask for the raw value with `at`.
  */
 
 /** The value under a path of field names, or undefined. */
@@ -64,4 +64,34 @@ export function labelsAt(value: Json | undefined, ...path: readonly string[]): R
   return Object.fromEntries(
     Object.entries(found).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
+}
+
+/** The value as an object, or an empty one. */
+export function asObject(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+/** The value as a list, or an empty one. */
+export function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as readonly unknown[]) : [];
+}
+
+/** The value where it is a string that is not empty. */
+export function asText(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The parsed text, or undefined where it is not JSON. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    // Not JSON is an expected answer of proxies and load balancers; the caller says what it got instead.
+    return undefined;
+  }
+}
+
+/** A value as JSON carries it: without what is undefined, and as a copy. */
+export function toJson<T extends Json = Json>(value: unknown): T {
+  return JSON.parse(JSON.stringify(value)) as T;
 }

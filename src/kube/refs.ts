@@ -38,3 +38,13 @@ export function compareRefs(a: Ref, b: Ref): number {
 export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** Identity of a kind across versions of its API: "apps/Deployment", "/Service". */
+export function kindKey({ group, kind }: { readonly group: string; readonly kind: string }): string {
+  return `${group}/${kind}`;
+}
+
+/** kindKey of an object. */
+export function kindKeyOf({ apiVersion, kind }: Pick<Ref, 'apiVersion' | 'kind'>): string {
+  return kindKey({ group: groupOf(apiVersion), kind });
+}

@@ -1,7 +1,7 @@
 /** The static table of every kind promwire reads or writes. Plurals are written down, never guessed. */
 import { nearest } from './nearest.ts';
 import type { Ref, Resource } from '../model/index.ts';
-import { groupOf } from './refs.ts';
+import { groupOf, kindKey } from './refs.ts';
 
 const OPERATOR = 'monitoring.coreos.com';
 const GRAFANA = 'grafana.integreatly.org';
@@ -61,12 +61,11 @@ export const RESOURCES: readonly Resource[] = [
   inNamespace(RBAC, ['v1'], 'RoleBinding', 'rolebindings'),
 ];
 
-const key = (group: string, kind: string): string => `${group}/${kind}`;
-const byGroupKind: ReadonlyMap<string, Resource> = new Map(RESOURCES.map((r) => [key(r.group, r.kind), r]));
+const byGroupKind: ReadonlyMap<string, Resource> = new Map(RESOURCES.map((resource) => [kindKey(resource), resource]));
 
 /** The resource of a group ('' for the core group) and kind, or undefined where promwire does not know it. */
 export function findResource(group: string, kind: string): Resource | undefined {
-  return byGroupKind.get(key(group, kind));
+  return byGroupKind.get(kindKey({ group, kind }));
 }
 
 /** The version of an apiVersion: "apps/v1" -> "v1", "v1" -> "v1". */

@@ -13,3 +13,8 @@ export function isLabelName(name: string, scheme: NameScheme): boolean {
 export function isMetricName(name: string, scheme: NameScheme): boolean {
   return scheme === 'utf8' ? name !== '' : METRIC.test(name);
 }
+
+/** A Kubernetes name as part of a label's name, as service discovery writes it (strutil.SanitizeLabelName of Prometheus). */
+export function sanitiseLabelName(name: string): string {
+  return name.replaceAll(/[^a-zA-Z0-9_]/g, '_');
+}

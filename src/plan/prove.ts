@@ -3,6 +3,7 @@ import { analyse } from '../judge/analysis.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { keyOf, nameOf, refOf, title } from '../kube/refs.ts';
 import { changeWorld } from '../world/world.ts';
+import { toJson } from '../kube/json.ts';
 
 /** The world as it would be after some changes, ready for questions. */
 export function after(analysis: Analysis, changes: readonly Change[]): Analysis {
@@ -16,8 +17,7 @@ export function after(analysis: Analysis, changes: readonly Change[]): Analysis 
 
 /** Our own manifest as if it had been read. What the server would add (uid, status) nothing of ours asks for. */
 function manifestObject(analysis: Analysis, manifest: Manifest): KubeObject {
-  const { apiVersion, kind, metadata, ...body } = JSON.parse(JSON.stringify(manifest)) as Manifest &
-    Record<string, Json>;
+  const { apiVersion, kind, metadata, ...body } = toJson(manifest) as unknown as Manifest & Record<string, Json>;
   const existing = analysis.world.get(refOf(manifest));
   return {
     apiVersion,

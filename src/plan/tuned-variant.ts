@@ -1,11 +1,11 @@
 /** A variant of a profile as somebody wants its alerts: which, with which thresholds, severities and labels. */
-import { own } from '../kube/json.ts';
+import { own, toJson } from '../kube/json.ts';
 import { nearest } from '../kube/nearest.ts';
 import { PromwireError } from '../errors.ts';
 import { parseDuration } from '../lang/go/duration.ts';
 import { isLabelName } from '../lang/labels.ts';
 import { lintRuleSpec } from '../lang/rules/rule.ts';
-import type { AlertingRule, Json, Labels, Profile, ProfileVariant, RuleGroup, RuleSetting } from '../model/index.ts';
+import type { AlertingRule, Labels, Profile, ProfileVariant, RuleGroup, RuleSetting } from '../model/index.ts';
 
 /** Settings as a person writes them: the profile's own by name, and `labels` and `alerts` beside them. */
 export interface WrittenSettings {
@@ -192,7 +192,7 @@ function wanted(groups: readonly RuleGroup[], { labels, alerts }: WrittenSetting
 
 /** The value of a label is a template of Prometheus. One that it cannot read would have the whole object refused. */
 function checkRules(groups: readonly RuleGroup[]): void {
-  const spec = JSON.parse(JSON.stringify({ groups })) as Json;
+  const spec = toJson({ groups });
   const [problem] = lintRuleSpec(spec, { evaluator: 'prometheus' }).problems;
   if (problem)
     throw new PromwireError(

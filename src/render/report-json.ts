@@ -1,4 +1,5 @@
-import type { Json, JsonObject, Origin, Ref, Report } from '../model/index.ts';
+import type { JsonObject, Origin, Ref, Report } from '../model/index.ts';
+import { toJson } from '../kube/json.ts';
 
 /** The published form of a report; see docs/report.md. Only additions within a version. */
 const REPORT_VERSION = 'promwire.dev/v1alpha1';
@@ -90,5 +91,5 @@ function refJson({ apiVersion, kind, namespace, name }: Ref): JsonObject {
 
 /** Drops what is undefined; everything else is JSON by construction. */
 function clean(value: unknown): JsonObject {
-  return JSON.parse(JSON.stringify(value)) as { readonly [key: string]: Json };
+  return toJson<JsonObject>(value);
 }

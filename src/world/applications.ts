@@ -1,9 +1,9 @@
 import { anchoredTest } from '../lang/re2/index.ts';
-import type { KubeObject, Labels, Profile, ProfileVariant, Ref } from '../model/index.ts';
+import type { KubeObject, Profile, ProfileVariant, Ref } from '../model/index.ts';
 import { labelsAt, numberAt, objectsAt, stringAt } from '../kube/json.ts';
 import { refOf } from '../kube/refs.ts';
-import { selects } from '../kube/selector.ts';
 import type { World } from './world.ts';
+import { hasLabels, selectsPods } from '../kube/service.ts';
 
 /** An application of a profile that runs (or is declared) in a namespace. */
 export interface App {
@@ -76,7 +76,7 @@ function appOf(world: World, profile: Profile, variant: ProfileVariant, deployme
   const podLabels = labelsAt(deployment.body, 'spec', 'template', 'metadata', 'labels');
   const services = world
     .inNamespace('', 'Service', namespace)
-    .filter((service) => leadsTo(service, podLabels) && hasPort(service, variant))
+    .filter((service) => selectsPods(service, podLabels) && hasPort(service, variant))
     .map(refOf);
   return {
     profile: profile.id,
@@ -90,11 +90,6 @@ function appOf(world: World, profile: Profile, variant: ProfileVariant, deployme
   };
 }
 
-function leadsTo(service: KubeObject, podLabels: Labels): boolean {
-  const selector = Object.entries(labelsAt(service.body, 'spec', 'selector'));
-  return selector.length > 0 && selector.every(([key, value]) => podLabels[key] === value);
-}
-
 function hasPort(service: KubeObject, variant: ProfileVariant): boolean {
   const { name, number } = variant.scrape.port;
   return objectsAt(service.body, 'spec', 'ports').some(
@@ -106,16 +101,9 @@ function hasPort(service: KubeObject, variant: ProfileVariant): boolean {
 function byServiceAndCrd(world: World, profile: Profile): readonly App[] {
   const variant = profile.variants.find((candidate) => hasCrd(world, candidate));
   if (!variant) return [];
-  const requirements = Object.entries(variant.scrape.serviceLabels).map(([key, value]) => ({
-    key,
-    operator: 'In' as const,
-    values: [value],
-  }));
   return world
     .all('', 'Service')
-    .filter(
-      (service) => selects({ kind: 'matching', requirements }, service.metadata.labels) && hasPort(service, variant),
-    )
+    .filter((service) => hasLabels(service.metadata.labels, variant.scrape.serviceLabels) && hasPort(service, variant))
     .map((service) => ({
       profile: profile.id,
       variant: variant.id,

@@ -3,6 +3,7 @@ import type { App } from './applications.ts';
 import { numberAt, objectsAt, stringAt } from '../kube/json.ts';
 import { title } from '../kube/refs.ts';
 import type { World } from './world.ts';
+import { hasLabels } from '../kube/service.ts';
 
 /** How our monitor would find the application's Service, or why it cannot. */
 export type ServiceChoice =
@@ -17,8 +18,7 @@ const FLEETING =
 /** One Service is enough: a second one in front of the same pods would scrape them twice. */
 export function chooseService(world: World, app: App, variant: ProfileVariant): ServiceChoice {
   const services = app.services.map((ref) => world.get(ref)).filter((service) => service !== undefined);
-  const wanted = Object.entries(variant.scrape.serviceLabels);
-  const usual = services.find((service) => wanted.every(([key, value]) => service.metadata.labels[key] === value));
+  const usual = services.find((service) => hasLabels(service.metadata.labels, variant.scrape.serviceLabels));
   const service = usual ?? services[0];
   const gaps = world.gaps('', 'Service', app.namespace);
   if (!service && gaps.length > 0) return { kind: 'unknown', gaps };
@@ -57,11 +57,10 @@ export function chooseService(world: World, app: App, variant: ProfileVariant): 
 function uniqueLabels(world: World, service: KubeObject, usual: Labels): Labels | undefined {
   const lasting = Object.fromEntries(Object.entries(service.metadata.labels).filter(([key]) => !FLEETING.test(key)));
   return [usual, lasting].find((labels) => {
-    const entries = Object.entries(labels);
-    if (entries.length === 0) return false;
+    if (Object.keys(labels).length === 0) return false;
     const taken = world
       .inNamespace('', 'Service', service.metadata.namespace ?? '')
-      .filter((other) => entries.every(([key, value]) => other.metadata.labels[key] === value));
+      .filter((other) => hasLabels(other.metadata.labels, labels));
     return taken.length === 1;
   });
 }

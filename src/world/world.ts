@@ -1,5 +1,5 @@
 import type { Coverage, Gap, KubeObject, Labels, Ref, Snapshot } from '../model/index.ts';
-import { compareRefs, groupOf, keyOf, refOf } from '../kube/refs.ts';
+import { compareRefs, keyOf, kindKey, kindKeyOf, refOf } from '../kube/refs.ts';
 import type { KnownLabels } from '../kube/selector.ts';
 
 /**
@@ -28,7 +28,7 @@ export function buildWorld(snapshot: Snapshot): World {
   const inOrder = [...byKey.values()].sort((a, b) => compareRefs(refOf(a), refOf(b)));
   const namespaces = new Set<string>();
   for (const object of inOrder) {
-    const kind = kindKey(groupOf(object.apiVersion), object.kind);
+    const kind = kindKeyOf(object);
     push(byKind, kind, object);
     const { namespace } = object.metadata;
     if (namespace !== undefined) {
@@ -42,8 +42,8 @@ export function buildWorld(snapshot: Snapshot): World {
 
   return {
     snapshot,
-    all: (group, kind) => byKind.get(kindKey(group, kind)) ?? [],
-    inNamespace: (group, kind, namespace) => byNamespace.get(`${kindKey(group, kind)}/${namespace}`) ?? [],
+    all: (group, kind) => byKind.get(kindKey({ group, kind })) ?? [],
+    inNamespace: (group, kind, namespace) => byNamespace.get(`${kindKey({ group, kind })}/${namespace}`) ?? [],
     get: (ref) => byKey.get(keyOf(ref)),
     namespaceLabels: (name) => {
       const implied: Labels = { 'kubernetes.io/metadata.name': name };
@@ -59,10 +59,6 @@ export function buildWorld(snapshot: Snapshot): World {
 
 const NAMESPACE = '/Namespace';
 
-function kindKey(group: string, kind: string): string {
-  return `${group}/${kind}`;
-}
-
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key);
   if (list) list.push(value);
@@ -73,7 +69,7 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
 function coverageIndex(snapshot: Snapshot): World['gaps'] {
   const answers = new Map<string, readonly Gap[]>();
   return (group, kind, namespace, name) => {
-    const key = `${kindKey(group, kind)}/${namespace ?? ''}/${name ?? ''}`;
+    const key = `${kindKey({ group, kind })}/${namespace ?? ''}/${name ?? ''}`;
     const known = answers.get(key);
     if (known) return known;
     const answer = gapsFor(snapshot, group, kind, namespace, name);

@@ -2,6 +2,7 @@ import type { Context } from '../../world/context.ts';
 import { labelsAt } from '../../kube/json.ts';
 import { nameOf } from '../../kube/refs.ts';
 import type { Gap, KubeObject, Labels, Stack } from '../../model/index.ts';
+import { selectsPods } from '../../kube/service.ts';
 
 /** One place that a stack sends its alerts to. */
 export type Destination =
@@ -40,11 +41,8 @@ export function serviceOf({ world }: Context, namespace: string, name: string): 
 /** The Alertmanagers whose pods a Service selects, by the labels that the operator gives them (alertmanager/statefulset.go:399). */
 export function behind({ world, stacks }: Context, service: KubeObject): readonly Destination[] {
   const via = nameOf({ ...service, ...service.metadata });
-  const selector = Object.entries(labelsAt(service.body, 'spec', 'selector'));
   const here = stacks.filter(({ ref }) => ref.kind === 'Alertmanager' && ref.namespace === service.metadata.namespace);
-  const found = here.filter(
-    (stack) => selector.length > 0 && selector.every(([key, value]) => podLabels(stack)[key] === value),
-  );
+  const found = here.filter((stack) => selectsPods(service, podLabels(stack)));
   if (found.length > 0) return found.map((stack) => ({ kind: 'alertmanager', via, stack }));
   const gaps = world.gaps('monitoring.coreos.com', 'Alertmanager', service.metadata.namespace);
   const why = `Service ${via} leads to no Alertmanager object that is seen here.`;

@@ -1,6 +1,6 @@
 import { defineClusterCheck } from '../check.ts';
 import { groupBy } from '../../kube/group.ts';
-import { refOf, title } from '../../kube/refs.ts';
+import { kindKey, refOf, title } from '../../kube/refs.ts';
 
 /** An application tells its own objects apart by name alone, and two in different namespaces have the same one. */
 export const namesCollide = defineClusterCheck({
@@ -13,7 +13,7 @@ export const namesCollide = defineClusterCheck({
   find: ({ world, apps }) => {
     const keyed = new Map(
       apps.flatMap(({ keyedByName, title: application }) =>
-        keyedByName ? [[`${keyedByName.group}/${keyedByName.kind}`, { ...keyedByName, application }] as const] : [],
+        keyedByName ? [[kindKey(keyedByName), { ...keyedByName, application }] as const] : [],
       ),
     );
     const hits = [...keyed.values()].flatMap(({ group, kind, application }) =>

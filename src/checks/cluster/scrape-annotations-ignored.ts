@@ -1,11 +1,12 @@
 import type { Context } from '../../world/context.ts';
 import { defineClusterCheck } from '../check.ts';
 import { groupBy } from '../../kube/group.ts';
-import { at, labelsAt, objectsAt } from '../../kube/json.ts';
+import { at, objectsAt } from '../../kube/json.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { keyOf, refOf, title } from '../../kube/refs.ts';
 import type { Fix, Json, KubeObject } from '../../model/index.ts';
 import { lastingLabels, monitorFromAnnotations } from './monitor-from-annotations.ts';
+import { selectsPods } from '../../kube/service.ts';
 
 const SCRAPE = 'prometheus.io/scrape';
 
@@ -36,7 +37,13 @@ export const scrapeAnnotationsIgnored = defineClusterCheck({
     const services = annotated.filter(
       (service) => !reached.has(keyOf(refOf(service))) && !known.has(keyOf(refOf(service))),
     );
-    const alone = pods.filter((pod) => !reached.has(keyOf(refOf(pod))) && !services.some((each) => selects(each, pod)));
+    const alone = pods.filter(
+      (pod) =>
+        !reached.has(keyOf(refOf(pod))) &&
+        !services.some(
+          (each) => each.metadata.namespace === pod.metadata.namespace && selectsPods(each, pod.metadata.labels),
+        ),
+    );
     const workloads = groupBy(alone, (pod) => JSON.stringify([pod.metadata.namespace, lastingLabels(pod)]));
     return [...services, ...[...workloads.values()].flatMap((group) => group.slice(0, 1))].map((object) => ({
       about: refOf(object),
@@ -62,13 +69,6 @@ export const scrapeAnnotationsIgnored = defineClusterCheck({
 
 function isAnnotated({ metadata }: KubeObject): boolean {
   return metadata.annotations[SCRAPE] === 'true';
-}
-
-/** Does the selector of a Service take a pod? */
-function selects(service: KubeObject, pod: KubeObject): boolean {
-  const wanted = Object.entries(labelsAt(service.body, 'spec', 'selector'));
-  if (wanted.length === 0 || service.metadata.namespace !== pod.metadata.namespace) return false;
-  return wanted.every(([key, value]) => pod.metadata.labels[key] === value);
 }
 
 /** Services and pods that some monitor reaches, for stacks that do and do not ignore the monitors' namespaces. */

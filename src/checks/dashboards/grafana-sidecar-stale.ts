@@ -7,6 +7,7 @@ import { refOf, title } from '../../kube/refs.ts';
 import type { World } from '../../world/world.ts';
 import type { KubeObject } from '../../model/index.ts';
 import { openDashboards, orOpen } from '../../backends/grafana/find.ts';
+import { hasLabels } from '../../kube/service.ts';
 
 /** The sidecar reads once, when its pod starts, and the ConfigMap came later. */
 export const grafanaSidecarStale = defineClusterCheck({
@@ -62,10 +63,9 @@ function settings(world: World): ReturnType<typeof openDashboards> {
  * again since (it then read again).
  */
 function startOf(world: World, { workload, podLabels, container }: DashboardSidecar): string | undefined {
-  const wanted = Object.entries(podLabels);
   const pods = world
     .inNamespace('', 'Pod', workload.namespace ?? '')
-    .filter(({ metadata }) => wanted.length > 0 && wanted.every(([key, value]) => metadata.labels[key] === value));
+    .filter(({ metadata }) => Object.keys(podLabels).length > 0 && hasLabels(metadata.labels, podLabels));
   if (pods.some((pod) => restarts(pod, container) > 0)) return undefined;
   return pods
     .flatMap(({ metadata }) => metadata.creationTimestamp ?? [])

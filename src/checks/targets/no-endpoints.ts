@@ -6,6 +6,7 @@ import { nameOf, refOf, title } from '../../kube/refs.ts';
 import { servicesOf } from '../../backends/prometheus-operator/discovery/wire.ts';
 import type { World } from '../../world/world.ts';
 import type { Labels, Wire } from '../../model/index.ts';
+import { hasLabels } from '../../kube/service.ts';
 
 const SOURCES = { endpoints: 'Endpoints', endpointslice: 'EndpointSlices' } as const;
 
@@ -93,7 +94,6 @@ const pairs = (labels: Labels): readonly string[] => Object.entries(labels).map(
 
 function podsOf(world: World, namespace: string, selector: Labels): number | null {
   if (world.gaps('', 'Pod', namespace).length > 0) return null;
-  const wanted = Object.entries(selector);
   const pods = world.inNamespace('', 'Pod', namespace);
-  return pods.filter(({ metadata }) => wanted.every(([key, value]) => metadata.labels[key] === value)).length;
+  return pods.filter(({ metadata }) => hasLabels(metadata.labels, selector)).length;
 }

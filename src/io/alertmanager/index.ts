@@ -1,3 +1,4 @@
+import { asList, asObject, asText, isObject, parseJson } from '../../kube/json.ts';
 /** What an Alertmanager says of itself: the routes of the configuration that it runs with, and nothing of its secrets. */
 import { parse } from 'yaml';
 import type {
@@ -10,7 +11,6 @@ import type {
   Routing,
 } from '../../model/index.ts';
 import { intervalsOf } from './time.ts';
-import { asList, asObject, asText, isObject, parseJson } from '../kube/json.ts';
 import type { Transport } from '../prometheus/index.ts';
 import { printable, unanswered } from '../prometheus/text.ts';
 

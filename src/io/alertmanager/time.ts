@@ -1,5 +1,5 @@
+import { asList, asObject, asText, isObject } from '../../kube/json.ts';
 /** Is it now within a named interval of an Alertmanager? alertmanager v0.31.1 timeinterval/timeinterval.go ContainsTime. */
-import { asList, asObject, asText, isObject } from '../kube/json.ts';
 
 export type Within = 'in' | 'out' | 'unknown';
 

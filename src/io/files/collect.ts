@@ -3,6 +3,8 @@ import type { FieldProblem, Gap, Json, JsonObject, KubeObject, Origin } from '..
 import { isKnownKind, project } from '../projection/index.ts';
 import { isHeader, readHeader, type SnapshotHeader } from './snapshot-file.ts';
 import { readDocuments, type Read } from './documents.ts';
+import { isObject } from '../../kube/json.ts';
+import { kindKey, kindKeyOf } from '../../kube/refs.ts';
 
 /** What has been read so far. */
 export interface Collection {
@@ -53,12 +55,8 @@ function place(origin: Origin): string {
   return origin.source === 'file' ? `${origin.file}:${origin.line}` : 'the cluster';
 }
 
-function isMapping(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function invalid(into: Collection, group: string, kind: string, at: string, reason: string, origin: Origin): void {
-  into.brokenKinds.add(`${group}/${kind}`);
+  into.brokenKinds.add(kindKey({ group, kind }));
   into.gaps.push({ reason: 'invalid', reads: { group, kind }, detail: `${at}: ${reason}`, origin });
 }
 
@@ -120,7 +118,7 @@ interface Typed {
 }
 
 function typed(value: Json): Typed | undefined {
-  if (!isMapping(value)) return undefined;
+  if (!isObject(value)) return undefined;
   const { apiVersion, kind } = value;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || apiVersion === '' || kind === '') return undefined;
   return { apiVersion, kind, raw: value };
@@ -128,7 +126,7 @@ function typed(value: Json): Typed | undefined {
 
 /** Grafana's JSON stands beside manifests, as promwire generate --out writes it: no object was forgotten there. */
 function isDashboard(value: Json): boolean {
-  return isMapping(value) && typeof value['schemaVersion'] === 'number' && Array.isArray(value['panels']);
+  return isObject(value) && typeof value['schemaVersion'] === 'number' && Array.isArray(value['panels']);
 }
 
 function takeObject(into: Collection, { apiVersion, kind, raw }: Typed, origin: Origin, snapshot: boolean): void {
@@ -158,7 +156,7 @@ function takeObject(into: Collection, { apiVersion, kind, raw }: Typed, origin: 
     into.duplicates.push(`${ref} stands in ${place(earlier.origin)} and in ${place(origin)}; the last one counts`);
   }
   into.objects.set(id, object);
-  if (!snapshot) into.plainKinds.add(`${groupOf(apiVersion)}/${kind}`);
+  if (!snapshot) into.plainKinds.add(kindKeyOf({ apiVersion, kind }));
 }
 
 interface Context {
@@ -186,7 +184,7 @@ function takeList(
   for (const [index, item] of items.entries()) {
     // Members of a typed list come from the API without apiVersion and kind.
     const object =
-      itemKind !== undefined && isMapping(item) && item['kind'] === undefined
+      itemKind !== undefined && isObject(item) && item['kind'] === undefined
         ? { apiVersion, ...item, kind: itemKind }
         : item;
     takeValue(into, object, [], lines[index] ?? line, member(at, 'items', String(index)));
@@ -226,7 +224,7 @@ function takeValue(into: Collection, value: Json, lines: readonly number[], line
 /** Reads one file's text into the collection. */
 export function collect(into: Collection, file: string, text: string): void {
   const reads = readDocuments(text);
-  const snapshot = reads.some((read) => read.outcome === 'value' && isMapping(read.value) && isHeader(read.value));
+  const snapshot = reads.some((read) => read.outcome === 'value' && isObject(read.value) && isHeader(read.value));
   for (const read of reads) {
     if (read.outcome === 'broken') takeBroken(into, read, file);
     else takeValue(into, read.value, read.itemLines, read.line, { file, document: read.document, snapshot });

@@ -9,6 +9,7 @@ import type { Place } from './sought.ts';
 import { textOf } from './text.ts';
 import { diskPorts, findSources, type FilePorts, type Source } from './walk.ts';
 import { mergeHeaders } from './snapshot-file.ts';
+import { kindKey } from '../../kube/refs.ts';
 
 export { type FilePorts } from './walk.ts';
 
@@ -66,7 +67,7 @@ async function readSource(into: Collection, source: Source, ports: FilePorts): P
 /** In files a kind with an object counts as read, one without does not, unless a snapshot's header says more. */
 function coverageOf(from: Collection, stated: readonly Coverage[]): readonly Coverage[] {
   const lists = stated.filter((entry) => entry.names === undefined && entry.label === undefined);
-  const known = new Set(lists.map(({ group, kind }) => `${group}/${kind}`));
+  const known = new Set(lists.map(kindKey));
   const seen = [...from.plainKinds].filter((key) => !known.has(key)).sort();
   return [
     ...stated,

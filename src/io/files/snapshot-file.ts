@@ -1,5 +1,6 @@
 /** The header of a snapshot file (written by render/snapshot.ts): what the objects behind it cover. */
 import type { Coverage, Gap, Json, JsonObject, Origin } from '../../model/index.ts';
+import { isObject } from '../../kube/json.ts';
 
 export interface SnapshotHeader {
   readonly source: 'cluster' | 'files';
@@ -11,16 +12,12 @@ export interface SnapshotHeader {
 const API_VERSION = 'promwire.dev/v1alpha1';
 const REASONS: readonly Gap['reason'][] = ['forbidden', 'crd-missing', 'invalid', 'not-read', 'unreachable'];
 
-function isMapping(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isStrings(value: Json | undefined): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function coverage(value: Json): Coverage | undefined {
-  if (!isMapping(value)) return undefined;
+  if (!isObject(value)) return undefined;
   const { group, kind, namespaces, names, label, complete } = value;
   if (typeof group !== 'string' || typeof kind !== 'string' || typeof complete !== 'boolean') return undefined;
   if (namespaces !== 'all' && !isStrings(namespaces)) return undefined;
@@ -31,7 +28,7 @@ function coverage(value: Json): Coverage | undefined {
 }
 
 function origin(value: Json | undefined): Origin | undefined {
-  if (!isMapping(value)) return undefined;
+  if (!isObject(value)) return undefined;
   const { source, file, document, line } = value;
   if (source === 'cluster') return { source };
   if (source !== 'file' || typeof file !== 'string' || typeof document !== 'number' || typeof line !== 'number') {
@@ -41,10 +38,10 @@ function origin(value: Json | undefined): Origin | undefined {
 }
 
 function gap(value: Json): Gap | undefined {
-  if (!isMapping(value)) return undefined;
+  if (!isObject(value)) return undefined;
   const { reads, detail } = value;
   const reason = REASONS.find((known) => known === value['reason']);
-  if (reason === undefined || typeof detail !== 'string' || !isMapping(reads)) return undefined;
+  if (reason === undefined || typeof detail !== 'string' || !isObject(reads)) return undefined;
   const { group, kind, namespace } = reads;
   if (typeof group !== 'string' || typeof kind !== 'string') return undefined;
   const from = origin(value['origin']);

@@ -1,9 +1,9 @@
+import { isObject } from '../../kube/json.ts';
 /** Dashboards by Grafana's two APIs, and which of them a Grafana has. */
 import type { Json, JsonObject } from '../../model/index.ts';
 import type { Send } from '../http/address.ts';
 import { callOver, folderCalls, refusalOf, refusedWith } from './index.ts';
 import type { Call, Grafana, GrafanaAnswer, GrafanaRefusal, Reply } from './index.ts';
-import { isObject } from '../prometheus/answer.ts';
 
 type Dashboards = Pick<Grafana, 'dashboard' | 'save' | 'remove'>;
 

@@ -1,3 +1,4 @@
+import { isObject } from '../../kube/json.ts';
 /**
  * Grafana's HTTP API: what an import of dashboards needs of it.
  * Sources: https://grafana.com/docs/grafana/latest/developer-resources/api-reference/http-api/ (dashboard, folder,
@@ -5,7 +6,6 @@
  */
 import type { Json, JsonObject } from '../../model/index.ts';
 import type { Send } from '../http/address.ts';
-import { isObject } from '../prometheus/answer.ts';
 import { printable } from '../prometheus/text.ts';
 
 /** Why Grafana did not do what it was asked. */

@@ -1,9 +1,9 @@
+import { isObject } from '../../kube/json.ts';
 /** Prometheus and Grafana at the addresses that --prometheus-url and --grafana-url give. */
 import { readFileSync } from 'node:fs';
 import { PromwireError } from '../../errors.ts';
 import { proxyFor, unescaped } from '../kube/connect/proxy.ts';
 import { agentFor } from '../kube/connect/tunnel.ts';
-import { isObject } from '../prometheus/answer.ts';
 import type { Exchange } from '../prometheus/answer.ts';
 import { get, wasReset } from '../prometheus/http.ts';
 import { bareUrl } from '../prometheus/text.ts';

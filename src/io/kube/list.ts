@@ -1,9 +1,9 @@
+import { asList, asObject, asText, isObject, parseJson } from '../../kube/json.ts';
 /** Lists and single reads: raw JSON objects, or the Gap that stands in their place. */
 import { apiVersionOf, resourceOf, versionOf } from '../../kube/resources.ts';
 import { PromwireError } from '../../errors.ts';
 import type { Gap, Ref, Resource } from '../../model/index.ts';
 import type { Answer } from './connect/attempt.ts';
-import { asList, asObject, asText, isObject, parseJson } from './json.ts';
 import type { Kube } from './connect/open.ts';
 import { queryOf, resourcePath, versionPath } from './paths.ts';
 import { parseStatus, saidBy, scopeWords } from './status.ts';

@@ -1,12 +1,13 @@
+import { asObject, asText, parseJson } from '../../kube/json.ts';
 /** Reads a cluster into a Snapshot: one paged list per kind, six at a time, and an exact account of what was not seen. */
 import { findResource } from '../../kube/resources.ts';
 import type { Coverage, Gap, KubeObject, Reads, Ref, Resource, Snapshot } from '../../model/index.ts';
 import { project } from '../projection/index.ts';
-import { asObject, asText, parseJson } from './json.ts';
 import { gapOf, get, listPages } from './list.ts';
 import type { RawObject } from './list.ts';
 import { joined } from './connect/open.ts';
 import type { Kube } from './connect/open.ts';
+import { kindKey } from '../../kube/refs.ts';
 
 export interface ReadOptions {
   /**
@@ -73,12 +74,12 @@ interface Wanted {
 
 async function readParts(kube: Kube, reads: readonly Reads[], options: ReadOptions): Promise<readonly Part[]> {
   const parts = new Map<string, Part>();
-  const total = new Set(reads.map((read) => keyOf(read))).size;
+  const total = new Set(reads.map((read) => kindKey(read))).size;
   let waiting = reads;
   let done = 0;
   while (waiting.length > 0) {
     const ready = waiting.filter(({ when }) => when === undefined || mayExist(when, [...parts.values()]));
-    const wanted = distinct(ready).filter((read) => !parts.has(keyOf(read)));
+    const wanted = distinct(ready).filter((read) => !parts.has(kindKey(read)));
     if (wanted.length === 0) break;
     const results = await pooled(wanted, async (read) => {
       const part = await readKind(kube, read, options);
@@ -86,14 +87,14 @@ async function readParts(kube: Kube, reads: readonly Reads[], options: ReadOptio
       options.progress?.({ done, total, kind: read.kind });
       return part;
     });
-    wanted.forEach((read, index) => parts.set(keyOf(read), results[index] ?? { objects: [], coverage: [], gaps: [] }));
-    waiting = waiting.filter((read) => !parts.has(keyOf(read)));
+    wanted.forEach((read, index) =>
+      parts.set(kindKey(read), results[index] ?? { objects: [], coverage: [], gaps: [] }),
+    );
+    waiting = waiting.filter((read) => !parts.has(kindKey(read)));
   }
   // In the order asked for, whatever came first.
-  return [...new Set(reads.map((read) => keyOf(read)))].flatMap((key) => parts.get(key) ?? []);
+  return [...new Set(reads.map((read) => kindKey(read)))].flatMap((key) => parts.get(key) ?? []);
 }
-
-const keyOf = ({ group, kind }: { readonly group: string; readonly kind: string }): string => `${group}/${kind}`;
 
 const CRD = 'CustomResourceDefinition';
 
@@ -111,8 +112,8 @@ function mayExist(name: string, parts: readonly Part[]): boolean {
 function distinct(reads: readonly Reads[]): readonly Wanted[] {
   const byKey = new Map<string, Wanted>();
   for (const read of reads) {
-    const whole = read.scope === 'cluster' || (byKey.get(keyOf(read))?.whole ?? false);
-    byKey.set(keyOf(read), { group: read.group, kind: read.kind, whole });
+    const whole = read.scope === 'cluster' || (byKey.get(kindKey(read))?.whole ?? false);
+    byKey.set(kindKey(read), { group: read.group, kind: read.kind, whole });
   }
   return [...byKey.values()];
 }

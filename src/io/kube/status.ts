@@ -1,6 +1,6 @@
+import { asList, asObject, asText, isObject, parseJson } from '../../kube/json.ts';
 /** The API server's own error object, meta/v1 Status, and what it says. */
 import type { Resource } from '../../model/index.ts';
-import { asList, asObject, asText, isObject, parseJson } from './json.ts';
 import { oneLine } from './words.ts';
 
 export interface Status {

@@ -1,3 +1,4 @@
+import { isObject } from '../../kube/json.ts';
 /**
  * What takes secrets out of a value while it is projected. A `Keep` looks at one field of a raw object and returns
  * what may survive of it; `undefined` drops the field. Nothing is copied where nothing had to change.
@@ -17,7 +18,7 @@ export type RawObject = Readonly<Record<string, unknown>>;
 
 /** True for a mapping: neither an array, null nor a Date. */
 export function isRecord(value: unknown): value is RawObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+  return isObject(value) && !(value instanceof Date);
 }
 
 /** Sets an own property even where its name is `__proto__`. */

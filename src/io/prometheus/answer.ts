@@ -1,5 +1,6 @@
 import type { Answer, Json, JsonObject, Unanswered } from '../../model/index.ts';
 import { bareUrl, printable, unanswered } from './text.ts';
+import { isObject, parseJson } from '../../kube/json.ts';
 
 /** What came back for one GET, or why nothing did. `location`: the target of a redirect, which is never followed. */
 export type Exchange =
@@ -22,7 +23,7 @@ export type Exchange =
 export function readEnvelope(exchange: Exchange, what: string): Answer<Json> {
   if (exchange.kind === 'unknown') return exchange;
   if (exchange.status >= 300 && exchange.status < 400) return redirect(exchange, what);
-  const json = parse(exchange.body);
+  const json = parseJson(exchange.body);
   if (isObject(json)) {
     if (json['kind'] === 'Status') return apiServerStatus(json, exchange.status, what);
     if (json['status'] === 'error') return prometheusError(json, exchange.status, what);
@@ -40,19 +41,6 @@ export function readEnvelope(exchange: Exchange, what: string): Answer<Json> {
   }
   if (exchange.status >= 400) return httpError(exchange.status, what);
   return notPrometheus(exchange, json, what);
-}
-
-function parse(body: string): Json | undefined {
-  try {
-    return JSON.parse(body) as Json;
-  } catch {
-    // Not JSON: the caller says what it looks like instead.
-    return undefined;
-  }
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function strings(value: Json | undefined): readonly string[] {

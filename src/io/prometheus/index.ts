@@ -1,3 +1,4 @@
+import { isObject } from '../../kube/json.ts';
 import { PromwireError } from '../../errors.ts';
 import type {
   Answer,
@@ -13,7 +14,7 @@ import type {
   Unanswered,
 } from '../../model/index.ts';
 import type { Exchange } from './answer.ts';
-import { isObject, readEnvelope } from './answer.ts';
+import { readEnvelope } from './answer.ts';
 import { parseJobs, parseReloaded, parseRules, parseSamples, parseTargets } from './parse.ts';
 import { printable, unanswered } from './text.ts';
 

@@ -1,3 +1,4 @@
+import { isObject } from '../../kube/json.ts';
 import type {
   Answer,
   Json,
@@ -9,7 +10,6 @@ import type {
   ScrapedTarget,
   TargetList,
 } from '../../model/index.ts';
-import { isObject } from './answer.ts';
 import { bareUrl, printable, unanswered } from './text.ts';
 
 /*

@@ -7,6 +7,7 @@ import type { Dashboard, Panel, RowPanel, VariableModel } from '@grafana/schema'
 import { DashboardCursorSync, VariableHide, VariableRefresh, VariableSort } from '@grafana/schema';
 import type { DashboardRow, DashboardSpec, DashboardVariable, JsonObject, PanelSpec } from '../../../model/index.ts';
 import { linkOf, panelOf, PROMETHEUS } from './dashboard-panel.ts';
+import { toJson } from '../../../kube/json.ts';
 
 /** The schema of Grafana 10.4 and 11; newer ones migrate it on load. */
 const SCHEMA_VERSION = 39;
@@ -119,7 +120,7 @@ export function renderDashboard(spec: DashboardSpec): JsonObject {
     templating: { list: [datasourceVariable, ...spec.variables.map(variableOf)] },
     panels: [...layout(spec.rows)],
   };
-  return JSON.parse(JSON.stringify(dashboard)) as JsonObject;
+  return toJson<JsonObject>(dashboard);
 }
 
 /** The same dashboard with a data source chosen at first; the reader may choose another. */

@@ -5,6 +5,7 @@ import { operatorsOf } from '../selection.ts';
 import { selects } from '../../../kube/selector.ts';
 import { atLeast } from '../../../kube/version.ts';
 import type { World } from '../../../world/world.ts';
+import { sanitiseLabelName } from '../../../lang/labels.ts';
 
 /*
  * What Prometheus' Kubernetes discovery makes of a monitor: prometheus v0.313.1 discovery/kubernetes/endpoints.go:347-503,
@@ -46,7 +47,7 @@ export function discovererOf({ selector, mechanism }: Discoverer): (labels: Labe
   if (selector.kind !== 'matching') return () => false;
   if (mechanism === 'role-selector') return (labels) => selects(selector, labels);
   const requirements = selector.requirements.map(({ key, operator, values }) => {
-    const name = sanitise(key);
+    const name = sanitiseLabelName(key);
     // A label value always compiles.
     const tests = values.map(anchoredTest).flatMap((test) => (test.kind === 'ok' ? [test.matches] : []));
     return { name, operator, matches: (value: string) => tests.some((test) => test(value)) };
@@ -74,13 +75,10 @@ const discoveredLabels = new WeakMap<Labels, readonly (readonly [name: string, v
 /** Labels as discovery names them, made once for an object that many monitors ask about. */
 function asDiscovered(labels: Labels): readonly (readonly [name: string, value: string])[] {
   const known =
-    discoveredLabels.get(labels) ?? Object.entries(labels).map(([key, value]) => [sanitise(key), value] as const);
+    discoveredLabels.get(labels) ??
+    Object.entries(labels).map(([key, value]) => [sanitiseLabelName(key), value] as const);
   discoveredLabels.set(labels, known);
   return known;
-}
-
-function sanitise(key: string): string {
-  return key.replaceAll(/[^a-zA-Z0-9_]/g, '_');
 }
 
 export interface ContainerPort {

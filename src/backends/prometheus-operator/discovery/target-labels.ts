@@ -2,6 +2,7 @@ import type { Endpoint, KubeObject, Labels, Monitor } from '../../../model/index
 import { listAt, objectAt, own, stringAt, stringsAt } from '../../../kube/json.ts';
 import type { Reached } from './reached.ts';
 import { scrapeClassOf } from '../scrape-class.ts';
+import { sanitiseLabelName } from '../../../lang/labels.ts';
 
 /*
  * The labels of a discovered target before the relabelings of scrape class and monitor: those of Prometheus'
@@ -20,8 +21,6 @@ const UNKNOWN: ReadonlySet<string> = new Set(['container', 'node', 'instance', '
 export function isKnownLabel(name: string): boolean {
   return name.startsWith('__meta_') ? KNOWN.test(name) : !UNKNOWN.has(name);
 }
-
-const sanitise = (key: string): string => key.replaceAll(/[^a-zA-Z0-9_]/g, '_');
 
 /** Labels of one target of one endpoint; only names for which isKnownLabel holds. */
 export function targetLabels(monitor: Monitor, endpoint: Endpoint, { found, service }: Reached): Labels {
@@ -56,8 +55,8 @@ export function targetLabels(monitor: Monitor, endpoint: Endpoint, { found, serv
 function metaOf(what: 'service' | 'pod', { metadata }: KubeObject): Labels {
   const entries = (kind: string, map: Labels): readonly (readonly [string, string])[] =>
     Object.entries(map).flatMap(([key, value]) => [
-      [`__meta_kubernetes_${what}_${kind}_${sanitise(key)}`, value] as const,
-      [`__meta_kubernetes_${what}_${kind}present_${sanitise(key)}`, 'true'] as const,
+      [`__meta_kubernetes_${what}_${kind}_${sanitiseLabelName(key)}`, value] as const,
+      [`__meta_kubernetes_${what}_${kind}present_${sanitiseLabelName(key)}`, 'true'] as const,
     ]);
   const { labels, annotations } = metadata;
   const read = Object.fromEntries(Object.entries(annotations).filter(([key]) => key.startsWith('prometheus.io/')));
@@ -83,7 +82,7 @@ function operatorLabels(monitor: Monitor, endpoint: Endpoint, reached: Reached, 
     Object.fromEntries(
       fields.flatMap((key) => {
         const value = own(object?.metadata.labels, key);
-        return value ? [[sanitise(key), value]] : [];
+        return value ? [[sanitiseLabelName(key), value]] : [];
       }),
     );
   const jobLabel = stringAt(spec, 'jobLabel') ?? '';

@@ -9,6 +9,7 @@ import type {
   Stack,
   Unanswered,
 } from '../../../model/index.ts';
+import { selectsPods } from '../../../kube/service.ts';
 
 /*
  * Where the pods of a Prometheus, PrometheusAgent, ThanosRuler or Alertmanager answer HTTP.
@@ -181,7 +182,8 @@ function sharedService(
     (object.metadata.name === kind.service ||
       object.metadata.name === stringAt(stack.object.body, 'spec', 'serviceName'));
   const exact = (object: KubeObject): boolean =>
-    pods.some((pod) => selects(object, pod)) && !foreign.some((pod) => selects(object, pod));
+    pods.some((pod) => selectsPods(object, pod.metadata.labels)) &&
+    !foreign.some((pod) => selectsPods(object, pod.metadata.labels));
   const service = candidates.find(named) ?? candidates.find(governing) ?? candidates.find(exact);
   if (!service) return undefined;
   const instance = { name: `service ${stack.ref.namespace ?? ''}/${service.metadata.name}` };
@@ -194,9 +196,4 @@ function hasPort(service: KubeObject, name: string): boolean {
 
 function selectorOf(service: KubeObject): Labels {
   return labelsAt(service.body, 'spec', 'selector');
-}
-
-function selects(service: KubeObject, pod: KubeObject): boolean {
-  const selector = Object.entries(selectorOf(service));
-  return selector.length > 0 && selector.every(([key, value]) => pod.metadata.labels[key] === value);
 }

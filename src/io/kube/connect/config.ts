@@ -14,7 +14,7 @@ import type { Cluster, Context, User } from '@kubernetes/client-node/dist/config
 import { PromwireError } from '../../../errors.ts';
 import { readBlockYaml } from '../../files/block-yaml.ts';
 import { codeOf } from '../../error-code.ts';
-import { asList, asObject, asText, isObject, parseJson } from '../json.ts';
+import { asList, asObject, asText, isObject, parseJson } from '../../../kube/json.ts';
 import { oneLine } from '../words.ts';
 
 /** The environment: process.env, or a test's own. */

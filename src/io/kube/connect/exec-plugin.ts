@@ -9,7 +9,7 @@ import process from 'node:process';
 import { PromwireError } from '../../../errors.ts';
 import type { Connection, Environment, ExecSpec } from './config.ts';
 import { codeOf } from '../../error-code.ts';
-import { asList, asObject, asText, isObject, parseJson } from '../json.ts';
+import { asList, asObject, asText, isObject, parseJson } from '../../../kube/json.ts';
 import { oneLine } from '../words.ts';
 
 /** What a plugin handed out. Secret. */
