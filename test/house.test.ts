@@ -7,6 +7,7 @@ import { COMMANDS } from '../src/commands/kit/table.ts';
 import { GRAFANA } from '../src/app/wire.ts';
 import { checks, clusterChecks } from '../src/registry.ts';
 import { PROOFS } from './e2e/proofs.ts';
+import { STUB } from '../scripts/new-check.mjs';
 import { circles, violations } from './layering.ts';
 
 // The rules of the house that neither the compiler nor the linter sees. CONTRIBUTING.md says why they exist.
@@ -113,6 +114,11 @@ describe('checks', () => {
       );
     expect(files.filter((path) => staged(basename(path, '.ts')) === excused(path))).toEqual([]);
     expect(Object.keys(PROOFS).filter((id) => !ids.includes(id))).toEqual([]);
+  });
+
+  it('are written out: no stub of npm run new:check is left', () => {
+    const places = ['src/checks/', 'test/checks/', 'docs/checks/', 'test/e2e/'].flatMap((folder) => under(folder));
+    expect(places.filter((path) => read(path).includes(STUB))).toEqual([]);
   });
 
   it('have no page or test of a check that is gone', () => {
