@@ -29,7 +29,7 @@ const source = (id, title, { stage, define, live }) => {
   const lines = [
     `import { ${define} } from '../check.ts';`,
     "import { SELECTION } from '../../world/reads.ts';",
-    "import { title } from '../../kube/refs.ts';",
+    `import { ${pair ? 'refOf, ' : ''}title } from '../../kube/refs.ts';`,
     '',
     `/** ${STUB}: what holds, and the file and line of the real project that says so. */`,
     `export const ${camel(id)} = ${define}({`,
@@ -42,7 +42,7 @@ const source = (id, title, { stage, define, live }) => {
     ...(live ? ['  live: true,'] : []),
     pair ? '  find: ({ object }) => [{ name: object.metadata.name }],' : '  find: () => [],',
     pair ? '  explain: ({ name }, { object }) => ({' : '  explain: (_evidence, about) => ({',
-    `    summary: \`\${title(${pair ? 'object' : 'about'})}: ${STUB}: the fact and its consequence.\`,`,
+    `    summary: \`\${title(${pair ? 'refOf(object)' : 'about'})}: ${STUB}: the fact and its consequence.\`,`,
     `    because: [${pair ? '`name: ${name}`' : ''}],`,
     `    remedy: '${STUB}: the action.',`,
     '    // labels | patch | create | values | operator-args | …; advise says why it is not automatic.',
@@ -147,7 +147,7 @@ const main = async () => {
   // The page of `promwire explain`; imported here, when the new page is there.
   const { pagesModule } = await import('./pages.mjs');
   writeFileSync(join(root, 'src', 'generated', 'pages.ts'), pagesModule());
-  process.stdout.write(`${[...files.keys()].map((path) => `  ${path}\n`).join('')}`);
+  process.stdout.write([...files.keys()].map((path) => `  ${path}\n`).join(''));
   process.stdout.write(
     `\nNext: fill in each "${STUB}", move the check to its place in src/checks/${values.stage}/index.ts, then\n` +
       `  npm run format && npm run generate && npm test -- test/checks/${values.stage}/${id} test/house\n`,
