@@ -1,4 +1,6 @@
 import process from 'node:process';
+import { exitCode } from './commands/kit/exit-codes.ts';
+import { failure } from './commands/kit/failure.ts';
 import { readFlags } from './commands/kit/flags.ts';
 import type { FlagKey } from './commands/kit/flags.ts';
 import { commandHelp, groupHelp, overview } from './commands/kit/help.ts';
@@ -7,36 +9,26 @@ import { endProgress, openTerminal } from './commands/kit/terminal.ts';
 import type { Terminal } from './commands/kit/terminal.ts';
 import { nearest } from './kube/nearest.ts';
 import { PromwireError } from './errors.ts';
-import { visible } from './render/text/style.ts';
+import type { Outcome } from './errors.ts';
+import { plain } from './render/text/style.ts';
 import { VERSION } from './version.ts';
 
-const INTERRUPTED = 130;
-
-/** argv -> one lazily imported command -> exit code. */
-async function main(argv: readonly string[]): Promise<number> {
+/** argv -> one lazily imported command -> what it came to. */
+async function main(argv: readonly string[]): Promise<readonly Outcome[]> {
   const { name, rest } = commandWords(argv);
   const stop = new AbortController();
   const terminal = openTerminal(process.env, argv.includes('--no-color'), stop.signal);
   try {
     if (name === '' || name === '--help' || name === '-h' || name === 'help')
-      return help(commandWords(rest).name, name === '' ? 2 : 0, terminal);
+      return help(commandWords(rest).name, name === '' ? 'usage' : 'ok', terminal);
+    // As kubectl and helm have it; -v within a command is --verbose.
+    if (name === '--version' || name === 'version' || (name === '-v' && rest.length === 0))
+      return print(terminal, `${VERSION}\n`);
     const wanted = rest.includes('--help') || rest.includes('-h');
     const [sub = '-'] = rest;
-    if (isGroup(name) && (wanted || sub.startsWith('-'))) return help(name, wanted ? 0 : 2, terminal);
-    if (name === '--version' || name === 'version') return print(terminal, `${VERSION}\n`);
+    if (isGroup(name) && (wanted || sub.startsWith('-'))) return help(name, wanted ? 'ok' : 'usage', terminal);
     const command = COMMANDS.find((candidate) => candidate.name === name);
-    if (!command) {
-      const said = isGroup(name) ? `${name} ${sub}` : name;
-      const near = nearest(
-        said,
-        COMMANDS.map((candidate) => candidate.name),
-      );
-      throw new PromwireError(
-        'usage',
-        `promwire ${said}: no such command`,
-        near === undefined ? 'See promwire --help.' : `Did you mean promwire ${near}?`,
-      );
-    }
+    if (!command) throw noSuchCommand(isGroup(name) ? `${name} ${sub}` : name);
     const flags: readonly FlagKey[] = command.flags;
     const given = readFlags(command.name, rest, flags);
     if (given.on('help')) return print(terminal, commandHelp(command));
@@ -44,10 +36,29 @@ async function main(argv: readonly string[]): Promise<number> {
     const run = await command.load();
     return await run({ given, terminal, env: process.env, signal: stop.signal });
   } catch (error) {
-    return fail(error, stop.signal, terminal, argv.includes('--verbose') || argv.includes('-v'));
+    const shown: unknown = stop.signal.aborted && !(error instanceof PromwireError) ? stop.signal.reason : error;
+    return end(shown, terminal, argv);
   } finally {
     endProgress(terminal);
   }
+}
+
+function noSuchCommand(said: string): PromwireError {
+  if (said.startsWith('-'))
+    return new PromwireError(
+      'usage',
+      `promwire ${said}: a command comes first`,
+      'Flags follow it. See promwire --help.',
+    );
+  const near = nearest(
+    said,
+    COMMANDS.map((candidate) => candidate.name),
+  );
+  return new PromwireError(
+    'usage',
+    `promwire ${said}: no such command`,
+    near === undefined ? 'See promwire --help.' : `Did you mean promwire ${near}?`,
+  );
 }
 
 /** A command's name is one word or two: "check", "dashboard export". */
@@ -62,45 +73,41 @@ function isGroup(name: string): boolean {
   return COMMANDS.some((command) => command.name.startsWith(`${name} `));
 }
 
-function help(topic: string, code: number, terminal: Terminal): number {
+function help(topic: string, outcome: 'ok' | 'usage', terminal: Terminal): readonly Outcome[] {
   const command = COMMANDS.find((candidate) => candidate.name === topic);
   const text = command ? commandHelp(command) : isGroup(topic) ? groupHelp(topic) : overview();
-  if (code === 0) terminal.out(text);
+  if (outcome === 'ok') terminal.out(text);
   else terminal.err(text);
-  return code;
+  return [outcome];
 }
 
-function print(terminal: Terminal, text: string): number {
+function print(terminal: Terminal, text: string): readonly Outcome[] {
   terminal.out(text);
-  return 0;
+  return ['ok'];
 }
 
 /** The first Ctrl-C ends the work in order, the second at once: nothing can be said then of what was under way. */
 function listen(stop: AbortController, terminal: Terminal): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (stop.signal.aborted) process.exit(INTERRUPTED);
+      if (stop.signal.aborted) process.exit(exitCode(['interrupted']));
       terminal.err('promwire: stopping (once more to stop at once)\n');
       stop.abort(new PromwireError('interrupted', 'interrupted', ''));
     });
   }
 }
 
-function fail(error: unknown, signal: AbortSignal, terminal: Terminal, verbose: boolean): number {
-  const shown: unknown = signal.aborted && !(error instanceof PromwireError) ? signal.reason : error;
-  if (shown instanceof PromwireError) {
-    terminal.err(
-      `${terminal.errStyle.red('promwire:')} ${visible(shown.message)}\n${shown.hint === '' ? '' : `  ${visible(shown.hint)}\n`}`,
-    );
-    if (verbose && shown.cause instanceof Error) terminal.err(`  cause: ${visible(shown.cause.message)}\n`);
-    return shown.exitCode;
-  }
-  const message = shown instanceof Error ? shown.message : String(shown);
-  terminal.err(
-    `promwire: this is a mistake in promwire itself: ${visible(message)}\n  Please report it, with the command line and what promwire -v prints.\n`,
-  );
-  if (verbose && shown instanceof Error) terminal.err(`${shown.stack ?? ''}\n`);
-  return 3;
+function end(error: unknown, { err, errStyle }: Terminal, argv: readonly string[]): readonly Outcome[] {
+  const { text, outcome } = failure(error, errStyle, argv.includes('--verbose') || argv.includes('-v'));
+  err(text);
+  return [outcome];
+}
+
+/** All that the run came to, that of the streams included. */
+const outcomes: Outcome[] = [];
+function came(...more: readonly Outcome[]): void {
+  outcomes.push(...more);
+  process.exitCode = exitCode(outcomes);
 }
 
 // A closed pipe (| head), or a terminal that has gone, is no error of ours.
@@ -109,7 +116,12 @@ for (const stream of [process.stdout, process.stderr])
     if (error.code === 'EPIPE' || error.code === 'EIO') return;
     // A full disk: the result is not whole.
     if (stream === process.stdout) process.stderr.write(`promwire: the result could not be written: ${error.code}\n`);
-    process.exitCode = 3;
+    came('unknown');
   });
-const exitCode = await main(process.argv.slice(2));
-process.exitCode = process.exitCode === undefined ? exitCode : Math.max(Number(process.exitCode), exitCode);
+// Thrown where nothing waits for it: a callback, a promise that was let go.
+process.on('uncaughtException', (error) => {
+  const { text, outcome } = failure(error, plain, process.argv.includes('--verbose') || process.argv.includes('-v'));
+  process.stderr.write(text);
+  process.exit(exitCode([outcome]));
+});
+came(...(await main(process.argv.slice(2))));

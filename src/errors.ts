@@ -1,14 +1,17 @@
 /** Errors that end a command. Anything else that is thrown is a bug. */
 
-/** 2: usage or configuration; 3: could not reach, not allowed, or unknown. */
+/** How a command ended, as far as its exit code tells; commands/kit/exit-codes.ts has the codes and their order. */
+export type Outcome = 'ok' | 'findings' | 'unknown' | 'usage' | 'interrupted' | 'internal';
+
+/** `usage`: command line or configuration; `unreachable`, `forbidden`: unknown; `failed`: the answer is no. */
 export type ErrorCode = 'usage' | 'unreachable' | 'forbidden' | 'interrupted' | 'failed';
 
-const EXIT: Readonly<Record<ErrorCode, number>> = {
-  usage: 2,
-  unreachable: 3,
-  forbidden: 3,
-  interrupted: 130,
-  failed: 1,
+const OUTCOMES: Readonly<Record<ErrorCode, Outcome>> = {
+  usage: 'usage',
+  unreachable: 'unknown',
+  forbidden: 'unknown',
+  interrupted: 'interrupted',
+  failed: 'findings',
 };
 
 /**
@@ -24,8 +27,8 @@ export class PromwireError extends Error {
     this.code = code;
     this.hint = hint;
   }
-  /** The exit code of a command that this error ended. */
-  get exitCode(): number {
-    return EXIT[this.code];
+  /** How a command ended that this error ended. */
+  get outcome(): Outcome {
+    return OUTCOMES[this.code];
   }
 }

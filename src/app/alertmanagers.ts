@@ -31,11 +31,6 @@ export function trailsOf(analysis: Analysis, given: Given): readonly AlertTrail[
   return askedAlerts(given.words).map((alert) => alertTrail(analysis, alert, given.text('namespace')));
 }
 
-/** 3: not known; 1: nobody is told; 0. */
-export function trailExitCode(trails: readonly AlertTrail[]): number {
-  return Math.max(0, ...trails.map(({ fate }) => (fate === 'delivered' ? 0 : fate === 'unknown' ? 3 : 1)));
-}
-
 /** Asks every Alertmanager that runs for the routes that it runs with. */
 export async function observeAlertmanagers(
   kube: Kube,

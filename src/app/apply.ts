@@ -233,11 +233,6 @@ export function refusalText(change: Change, refusal: Refusal): string {
   }
 }
 
-/** 3 where a right or the server is lacking, 1 where the cluster says no to the content. */
-export function refusalExitCode(refusals: readonly Refusal[]): number {
-  return refusals.some(({ kind }) => kind === 'forbidden' || kind === 'failed' || kind === 'webhook') ? 3 : 1;
-}
-
 export function changeName(change: Change): string {
   const ref = subjectOf(change);
   return `${ref.kind} ${nameOf(ref)}`;

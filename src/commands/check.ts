@@ -4,13 +4,15 @@ import { report } from '../judge/report.ts';
 import type { Places } from '../io/files/index.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import { PromwireError } from '../errors.ts';
+import type { Outcome } from '../errors.ts';
 import type { Generated } from '../model/index.ts';
 import { clusterChecks } from '../registry.ts';
-import { alertQueries, asksForRoutes, observeAlertmanagers, trailExitCode, trailsOf } from '../app/alertmanagers.ts';
+import { alertQueries, asksForRoutes, observeAlertmanagers, trailsOf } from '../app/alertmanagers.ts';
 import { choice, duration } from './kit/flags.ts';
+import { reportOutcome } from '../app/outcomes.ts';
 import { observeAll } from '../app/running.ts';
 import { ageQuery, askedMetrics, trailOf } from '../judge/metric-trail.ts';
-import { isNobody, printReport, reportExitCode, reportForm } from './kit/output.ts';
+import { askedOutcomes, printReport, reportForm } from './kit/output.ts';
 import { mustBeAskable } from './kit/named-kind.ts';
 import { withPlaces } from './kit/places.ts';
 import { askedPaths, ids, namedObjects, questionOf } from './kit/question.ts';
@@ -44,7 +46,7 @@ export const check: Command = async (invocation) => {
       'It needs a cluster.',
     );
   const kube = paths.length > 0 ? undefined : await openCluster(invocation);
-  const once = async (asked: Invocation): Promise<number> => {
+  const once = async (asked: Invocation): Promise<readonly Outcome[]> => {
     if (kube) return await answer(asked, await look(kube, asked));
     const files = await readPaths(paths, asked);
     return await answer(asked, analysisOf(files), files.places);
@@ -91,21 +93,13 @@ async function generatedFor(
   return await readGenerated(kube, name === undefined ? analysis.stacks : [stackByName(analysis, name)], signal);
 }
 
-/** Prints the answer; its exit code. `places`: where fields of files stand. */
-async function answer(invocation: Invocation, analysis: Analysis, places?: Places): Promise<number> {
+/** Prints the answer, and what it came to. `places`: where fields of files stand. */
+async function answer(invocation: Invocation, analysis: Analysis, places?: Places): Promise<readonly Outcome[]> {
   const { given, terminal } = invocation;
   const result = await withPlaces(report(analysis, clusterChecks, questionOf(analysis, given)), places);
   const paths = askedPaths(analysis, given);
   const metrics = askedMetrics(given.words).map((metric) => trailOf(analysis, metric));
-  const alerts = trailsOf(analysis, given);
-  await printReport(terminal, given, result, { paths, metrics, alerts });
-  // Asked "who scrapes this?" or "where is it?", nobody and nowhere are findings even where no object is at fault.
-  const nobody = paths.some((asked) => isNobody(asked.paths));
-  const nowhere = metrics.some((trail) => !trail.found && !trail.unknown);
-  const unseen = metrics.some((trail) => trail.unknown);
-  return Math.max(
-    reportExitCode(result, choice(given, 'failOn', ['error', 'warning'], 'error')),
-    unseen ? 3 : nobody || nowhere ? 1 : 0,
-    trailExitCode(alerts),
-  );
+  const asked = { paths, metrics, alerts: trailsOf(analysis, given) };
+  await printReport(terminal, given, result, asked);
+  return [reportOutcome(result, choice(given, 'failOn', ['error', 'warning'], 'error')), ...askedOutcomes(asked)];
 }

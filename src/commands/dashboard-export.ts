@@ -32,9 +32,9 @@ export const dashboardExport: Command = async ({ given, terminal }) => {
         'Give --out FOLDER for all of them, or --variant and --dashboard for one.',
       );
     terminal.out(text(only));
-    return 0;
+    return ['ok'];
   }
   const files = specs.map((spec) => dashboardFile(spec, '', text(spec)));
   printWritten(terminal, await writeFiles(folder, files));
-  return 0;
+  return ['ok'];
 };

@@ -1,4 +1,6 @@
 import { PromwireError } from '../errors.ts';
+import type { Outcome } from '../errors.ts';
+import { grafanaOutcome } from '../app/outcomes.ts';
 import type { Datasource, Grafana, GrafanaRefusal, StoredDashboard } from '../io/grafana/index.ts';
 import type { DashboardSpec, Json, JsonObject } from '../model/index.ts';
 import { isObject } from '../kube/json.ts';
@@ -47,7 +49,7 @@ export const dashboardImport: Command = async (invocation) => {
     () => importText(done, dryRun),
   );
   if (dryRun) terminal.err('Dry run: nothing was written.\n');
-  return importExitCode(done);
+  return importOutcomes(done);
 };
 
 /** What an import did, or with `dryRun` would do. */
@@ -74,12 +76,9 @@ export async function importDashboards(
   }
 }
 
-/** 3: no rights, or no answer; 1: something was left alone; 0. */
-export function importExitCode({ steps }: Imported): number {
-  const refused = steps.filter(({ outcome }) => outcome === 'refused');
-  if (refused.some(({ reason }) => reason === 'unreachable' || reason === 'unauthorized' || reason === 'forbidden'))
-    return 3;
-  return refused.length > 0 ? 1 : 0;
+/** What an import came to; a step that was refused says why. */
+export function importOutcomes({ steps }: Imported): readonly Outcome[] {
+  return steps.map(({ outcome, reason }) => (outcome === 'refused' ? grafanaOutcome(reason) : 'ok'));
 }
 
 export function importText({ grafana, api, steps }: Imported, dryRun: boolean): string {

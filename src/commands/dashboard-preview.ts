@@ -19,6 +19,7 @@ import { dashboardNow } from '../backends/grafana/model/dashboard-values.ts';
 import { variantAsGiven } from '../app/settings.ts';
 import { chosenDashboards } from './dashboard-choice.ts';
 import { duration } from './kit/flags.ts';
+import { previewOutcome } from '../app/outcomes.ts';
 import { openDirect } from '../app/observe.ts';
 import { printResult } from './kit/output.ts';
 import { blindness, withBlind } from '../app/preview-sight.ts';
@@ -54,15 +55,11 @@ export const dashboardPreview: Command = async (invocation) => {
       () => ({ apiVersion: 'promwire.dev/v1alpha1', kind: 'DashboardPreview', ...now }),
       () => previewText(now, terminal.outStyle),
     );
-    return blind || unanswered(now) ? 3 : 0;
+    return [blind ? 'unknown' : previewOutcome(now)];
   } finally {
     close();
   }
 };
-
-function unanswered(now: DashboardNow): boolean {
-  return now.rows.some(({ panels }) => panels.some(({ content }) => content.shows === 'unknown'));
-}
 
 /** --set NAME=VALUE. */
 function chosenValues({ given }: Invocation): Readonly<Record<string, string>> {

@@ -56,5 +56,5 @@ export const demo: Command = async (invocation) => {
         '\nThis was a bundled cluster. On yours: promwire check, then promwire setup.\n',
       ].join(''),
   );
-  return plan.blocked.length > 0 ? 1 : 0;
+  return [plan.blocked.length > 0 ? 'findings' : 'ok'];
 };

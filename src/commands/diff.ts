@@ -1,6 +1,7 @@
 import { PromwireError } from '../errors.ts';
 import { planText } from '../render/text/plan.ts';
-import { refusalExitCode, refusalText, TAKE_BACK, tryAll } from '../app/apply.ts';
+import { refusalText, TAKE_BACK, tryAll } from '../app/apply.ts';
+import { refusalOutcome } from '../app/outcomes.ts';
 import { printResult } from './kit/output.ts';
 import { analysisOf, openCluster, readCluster } from '../app/read.ts';
 import type { Command } from './kit/command.ts';
@@ -44,8 +45,8 @@ export const diff: Command = async (invocation) => {
       }),
       () => planText(plan, differences, terminal.outStyle),
     );
-    if (refused.length > 0) return refusalExitCode(refused.map(({ refusal }) => refusal));
-    return changing.length > 0 || plan.blocked.length > 0 ? 1 : 0;
+    if (refused.length > 0) return refused.map(({ refusal }) => refusalOutcome(refusal));
+    return [changing.length > 0 || plan.blocked.length > 0 ? 'findings' : 'ok'];
   } finally {
     kube.close();
   }

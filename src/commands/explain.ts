@@ -13,7 +13,7 @@ export const explain: Command = async ({ given, terminal }) => {
   if (id === undefined) {
     const width = Math.max(...all.map((check) => check.id.length)) + 2;
     terminal.out(`${all.map((check) => `${check.id.padEnd(width)}${check.title}`).join('\n')}\n`);
-    return await Promise.resolve(0);
+    return await Promise.resolve(['ok']);
   }
   const page = Object.hasOwn(pages, id) ? pages[id] : undefined;
   if (page === undefined) {
@@ -28,5 +28,5 @@ export const explain: Command = async ({ given, terminal }) => {
     );
   }
   terminal.out(page.endsWith('\n') ? page : `${page}\n`);
-  return 0;
+  return ['ok'];
 };

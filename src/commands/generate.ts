@@ -30,12 +30,12 @@ export const generate: Command = async (invocation) => {
   const { manifests, variant, blocked } = byFlags
     ? await fromFlags(invocation, profile)
     : await fromCluster(invocation);
-  if (blocked) return 1;
+  if (blocked) return ['findings'];
   await validated(manifests);
   const folder = given.text('out');
   if (folder === undefined) {
     await printManifests(terminal, given, manifests);
-    return 0;
+    return ['ok'];
   }
   const files = filesOf(manifests, variant.dashboards);
   printWritten(terminal, await writeFiles(folder, files));
@@ -47,7 +47,7 @@ export const generate: Command = async (invocation) => {
   );
   if (left.length > 0)
     terminal.err(`note: left from before: ${visible(left.join(', '))}; remove them unless they are wanted\n`);
-  return 0;
+  return ['ok'];
 };
 
 /** What we print must be what the CRDs allow; if it is not, that is a mistake of promwire's. */

@@ -94,13 +94,6 @@ async function remove(
   return refusals;
 }
 
-/** 3: no rights, or no answer; 1: it was left. */
-export function grafanaExitCode(refusals: readonly GrafanaRefusal[]): number {
-  const unable: readonly GrafanaRefusal['reason'][] = ['unreachable', 'unauthorized', 'forbidden'];
-  if (refusals.length === 0) return 0;
-  return refusals.some(({ reason }) => unable.includes(reason)) ? 3 : 1;
-}
-
 /** For a person. The folder stays: deleting one deletes all that is in it. */
 export function grafanaRemovalText({ grafana, remove: entries, left }: GrafanaRemoval, style: Style): string {
   const lines = [

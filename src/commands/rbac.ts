@@ -51,7 +51,7 @@ export const rbac: Command = async ({ given, terminal }) => {
       'note: get on secrets is for every Secret of those namespaces. With --stack NS/NAME it is for the one of that ' +
         'Prometheus.\n',
     );
-  return 0;
+  return ['ok'];
 };
 
 /** Names of the Secrets that --read-secrets reads: those of --stack, [] where any may be one; undefined: none is read. */

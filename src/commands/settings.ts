@@ -26,5 +26,5 @@ export const settings: Command = ({ given, terminal }) => {
     ...alerts,
   ];
   terminal.out(`${lines.join('\n')}\n`);
-  return Promise.resolve(0);
+  return Promise.resolve(['ok']);
 };

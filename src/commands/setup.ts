@@ -1,5 +1,7 @@
 import { report } from '../judge/report.ts';
 import { PromwireError } from '../errors.ts';
+import type { Outcome } from '../errors.ts';
+import { refusalOutcome, verificationOutcome } from '../app/outcomes.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import type { Written } from '../io/kube/write.ts';
 import type { Change, Verification } from '../model/index.ts';
@@ -9,9 +11,9 @@ import { fieldLines, planText } from '../render/text/plan.ts';
 import { reportJson } from '../render/report-json.ts';
 import { wrap } from '../render/text/style.ts';
 import { reportText } from '../render/text/report.ts';
-import { verificationExitCode, verificationText } from '../render/text/verification.ts';
-import { changeName, perform, refusalExitCode, refusalText, TAKE_BACK, tryAll } from '../app/apply.ts';
-import { importDashboards, importExitCode, importText } from './dashboard-import.ts';
+import { verificationText } from '../render/text/verification.ts';
+import { changeName, perform, refusalText, TAKE_BACK, tryAll } from '../app/apply.ts';
+import { importDashboards, importOutcomes, importText } from './dashboard-import.ts';
 import type { Imported } from './dashboard-import.ts';
 import { confirm } from './kit/confirm.ts';
 import { duration } from './kit/flags.ts';
@@ -52,7 +54,7 @@ export const setup: Command = async (invocation) => {
       );
     if (plan.blocked.length > 0) {
       say(planText(plan, [], style));
-      return await finish(invocation, wiring, { before, differences: [], verifications: [] }, 1);
+      return await finish(invocation, wiring, { before, differences: [], verifications: [] }, ['findings']);
     }
     await probePrometheus(invocation);
     const differences = await dryRunAll(kube, invocation, plan.changes);
@@ -63,8 +65,8 @@ export const setup: Command = async (invocation) => {
     if (wanted) say(`${importText(wanted, true)}\n`);
     if (dryRun) {
       say('Dry run: nothing was written.\n');
-      const code = wanted ? importExitCode(wanted) : 0;
-      return await finish(invocation, wiring, { before, differences, verifications: [], dashboards: wanted }, code);
+      const came = wanted ? importOutcomes(wanted) : [];
+      return await finish(invocation, wiring, { before, differences, verifications: [], dashboards: wanted }, came);
     }
     const importing = wanted?.steps.filter(({ outcome }) => outcome === 'created' || outcome === 'updated') ?? [];
     const count = changing.length + importing.length;
@@ -86,12 +88,15 @@ export const setup: Command = async (invocation) => {
     if (imported) say(`${importText(imported, false)}\n`);
     const verifications = await verified(kube, invocation, wiring, changing.length > 0);
     say(verificationText(verifications, style));
-    const code = Math.max(verificationExitCode(verifications, false), imported ? importExitCode(imported) : 0);
-    if (code !== 0)
+    const came = [
+      ...verifications.map((verification) => verificationOutcome(verification, false)),
+      ...(imported ? importOutcomes(imported) : []),
+    ];
+    if (came.some((outcome) => outcome !== 'ok'))
       terminal.err(
         'promwire: applied, but not all of it works yet. promwire verify asks again; promwire check says why.\n',
       );
-    return await finish(invocation, wiring, { before, differences, verifications, dashboards: imported }, code);
+    return await finish(invocation, wiring, { before, differences, verifications, dashboards: imported }, came);
   } finally {
     kube.close();
   }
@@ -145,8 +150,8 @@ async function finish(
   { given, terminal }: Invocation,
   { plan, notes }: Wiring,
   done: Done,
-  code: number,
-): Promise<number> {
+  came: readonly Outcome[],
+): Promise<readonly Outcome[]> {
   const result = (): unknown => ({
     apiVersion: 'promwire.dev/v1alpha1',
     kind: 'Setup',
@@ -160,7 +165,7 @@ async function finish(
   });
   // Text has been said along the way.
   await printResult(terminal, given, result, () => '');
-  return code;
+  return came;
 }
 
 /** Every write is tried on the server first; if one fails, nothing is written. */
@@ -174,14 +179,14 @@ async function dryRunAll(
   if (refused.length === 0) return tried.flatMap((entry) => (entry.kind === 'difference' ? [entry.difference] : []));
   for (const { change, refusal, difference } of refused)
     terminal.err(`${[refusalText(change, refusal), ...fieldLines(difference?.fields ?? [])].join('\n')}\n`);
-  const code = refusalExitCode(refused.map(({ refusal }) => refusal)) === 3 ? 'forbidden' : 'failed';
+  const unknown = refused.some(({ refusal }) => refusalOutcome(refusal) === 'unknown');
   const count = `${refused.length} of ${changes.length} writes would be refused, so nothing was written`;
   const hint = refused.every(({ refusal }) => refusal.kind === 'forbidden')
     ? 'Have somebody with these rights run setup, or commit what promwire generate writes.'
     : refused.every(({ difference }) => difference)
       ? TAKE_BACK
       : 'Mend the cause and run the same command again.';
-  throw new PromwireError(code, count, hint);
+  throw new PromwireError(unknown ? 'forbidden' : 'failed', count, hint);
 }
 
 /** In the order of the plan. On a refusal or Ctrl-C it says what was and was not applied; a second run converges. */
@@ -215,7 +220,7 @@ async function applyAll(
     if (written.kind !== 'written') {
       terminal.err(`${refusalText(change, written)}\n${remains(applied, [], rest)}`);
       throw new PromwireError(
-        refusalExitCode([written]) === 3 ? 'forbidden' : 'failed',
+        refusalOutcome(written) === 'unknown' ? 'forbidden' : 'failed',
         'stopped in the middle of the plan',
         'Mend the cause and run the same command again: it converges.',
       );

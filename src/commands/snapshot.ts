@@ -18,13 +18,13 @@ export const snapshot: Command = async (invocation) => {
   ];
   if (refused.length > 0) terminal.err(`not in it, or not all of them, for want of rights: ${refused.join(', ')}\n`);
   // Nothing but what is known to be absent.
-  const code = refused.length > 0 && taken.objects.length === 0 ? 3 : 0;
+  const came = refused.length > 0 && taken.objects.length === 0 ? 'unknown' : 'ok';
   const text = writeSnapshot(taken);
   const folder = given.text('out');
   if (folder === undefined) {
     terminal.out(text);
-    return code;
+    return [came];
   }
   printWritten(terminal, await writeFiles(folder, [{ path: 'snapshot.yaml', text, mark: 'kind: Snapshot' }]));
-  return code;
+  return [came];
 };

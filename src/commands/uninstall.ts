@@ -1,5 +1,6 @@
 import { asRefusalText, removalText } from '../render/text/removal.ts';
 import { PromwireError } from '../errors.ts';
+import type { Outcome } from '../errors.ts';
 import { objectAt, own, stringsAt, trueAt } from '../kube/json.ts';
 import { isOurs, ownerOf, printOwner } from '../kube/owner.ts';
 import { applicationOf, ourLabels } from '../backends/prometheus-operator/placement.ts';
@@ -12,8 +13,9 @@ import { patchMetadata, remove } from '../io/kube/write.ts';
 import { project } from '../io/projection/index.ts';
 import type { Gap, JsonObject, KubeObject, Ref, Refusal, Removal, Restore } from '../model/index.ts';
 import { confirm } from './kit/confirm.ts';
-import { refusalExitCode, unseen } from '../app/apply.ts';
-import { grafanaExitCode, grafanaRemovalText, planGrafanaRemoval } from './grafana-removal.ts';
+import { grafanaOutcome, refusalOutcome } from '../app/outcomes.ts';
+import { unseen } from '../app/apply.ts';
+import { grafanaRemovalText, planGrafanaRemoval } from './grafana-removal.ts';
 import { readCorrections, WAS } from '../app/correction.ts';
 import { printResult } from './kit/output.ts';
 import { openCluster, profileOf } from '../app/read.ts';
@@ -58,18 +60,18 @@ export const uninstall: Command = async (invocation) => {
     if (!grafana && !removal.remove.some(({ ref }) => SHOWN.includes(ref.kind))) terminal.err(NOT_ASKED);
     for (const detail of removal.unseen)
       terminal.err(`not known: what setup put into other namespaces for this one. ${detail}\n`);
-    const unknown = removal.unseen.length > 0 ? 3 : 0;
+    const hidden = removal.unseen.map((): Outcome => 'unknown');
     const count = removal.remove.length + removal.restore.length + (grafana?.removal.remove.length ?? 0);
     if (count === 0) await mustExist(kube, invocation);
-    if (count === 0 || given.on('dryRun')) return unknown;
+    if (count === 0 || given.on('dryRun')) return hidden;
     await confirm(invocation, {
       question: `Take back ${count === 1 ? 'this' : `these ${count}`}?`,
       undone: 'nothing was changed',
       hint: 'Give --yes to go on, or --dry-run to look only.',
     });
     const refusals = await carryOut(kube, invocation, removal);
-    const kept = grafana ? grafanaExitCode(await grafana.carryOut()) : 0;
-    return Math.max(unknown, kept, refusals.length > 0 ? refusalExitCode(refusals) : 0);
+    const kept = grafana ? await grafana.carryOut() : [];
+    return [...hidden, ...kept.map(({ reason }) => grafanaOutcome(reason)), ...refusals.map(refusalOutcome)];
   } finally {
     close();
     kube.close();

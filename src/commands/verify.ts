@@ -5,8 +5,10 @@ import { mayChange, progressLine } from '../verify/wanted.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import { waitUntil } from '../app/wait.ts';
 import type { Expectation, Plan, Verification } from '../model/index.ts';
-import { verificationExitCode, verificationText } from '../render/text/verification.ts';
+import { verificationText } from '../render/text/verification.ts';
 import { duration } from './kit/flags.ts';
+import { verificationOutcome } from '../app/outcomes.ts';
+import type { Outcome } from '../errors.ts';
 import { openLook } from '../app/observe.ts';
 import { printResult } from './kit/output.ts';
 import { analysisOf, openCluster, readCluster } from '../app/read.ts';
@@ -31,8 +33,11 @@ export const verifyCommand: Command = async (invocation) => {
       () => verificationText(verifications, terminal.outStyle),
     );
     for (const line of notJudged(wiring.plan)) terminal.err(`${line}\n`);
-    const code = verificationExitCode(verifications, given.on('strict'));
-    return unknown.length > 0 || code === 3 ? 3 : blocked.length > 0 ? 1 : code;
+    return [
+      ...verifications.map((verification) => verificationOutcome(verification, given.on('strict'))),
+      ...unknown.map((): Outcome => 'unknown'),
+      ...blocked.map((): Outcome => 'findings'),
+    ];
   } finally {
     kube.close();
   }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
+import { exitCode } from '../../src/commands/kit/exit-codes.ts';
 import { readFlags } from '../../src/commands/kit/flags.ts';
 import { COMMANDS } from '../../src/commands/kit/table.ts';
 import { PromwireError } from '../../src/errors.ts';
@@ -46,7 +47,7 @@ export async function run(
   try {
     const given = readFlags(name, rest, spec.flags);
     const command = await spec.load();
-    const code = await command({
+    const outcomes = await command({
       given,
       terminal: {
         out: (text) => {
@@ -63,10 +64,10 @@ export async function run(
       env: {},
       signal,
     });
-    return { code, out, err };
+    return { code: exitCode(outcomes), out, err };
   } catch (error) {
     if (!(error instanceof PromwireError)) throw error;
-    return { code: error.exitCode, out, err: `${err}${error.message}\n${error.hint}\n` };
+    return { code: exitCode([error.outcome]), out, err: `${err}${error.message}\n${error.hint}\n` };
   }
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { dashboardPreview } from '../../src/commands/dashboard-preview.ts';
+import { exitCode } from '../../src/commands/kit/exit-codes.ts';
 import { readFlags } from '../../src/commands/kit/flags.ts';
 import { COMMANDS } from '../../src/commands/kit/table.ts';
 import { PromwireError } from '../../src/errors.ts';
@@ -32,7 +33,7 @@ const run = async (...args: readonly string[]) => {
   const flags = COMMANDS.find(({ name }) => name === 'dashboard preview')!.flags;
   let out = '';
   let err = '';
-  const code = await dashboardPreview({
+  const outcomes = await dashboardPreview({
     given: readFlags('dashboard preview', args, flags),
     terminal: {
       out: (text) => (out += text),
@@ -47,7 +48,7 @@ const run = async (...args: readonly string[]) => {
     env: {},
     signal: new AbortController().signal,
   });
-  return { code, out, err };
+  return { code: exitCode(outcomes), out, err };
 };
 
 const failure = async (...args: readonly string[]): Promise<PromwireError> =>

@@ -36,7 +36,7 @@ describe('input that is none', () => {
     const answer = await check(text);
     expect(answer.code).toBe(code);
     expect(answer.out + answer.err).toContain(says);
-    expect(answer.out + answer.err).not.toMatch(/mistake in promwire|\n\s+at /);
+    expect(answer.out + answer.err).not.toMatch(/bug in promwire|\n\s+at /);
   });
 
   it('is told apart: a folder with nothing in it, a path that is not there, an empty path', async () => {
@@ -208,7 +208,7 @@ describe('the process', () => {
       const many = Array.from({ length: 300 }, (_, i) => serviceMonitor(`shop/web-${i}`));
       const file = write(folder, 'a.yaml', yamlOf([...world, ...many]));
       const { code, err } = await ran(['check', '--from', file, '-o', 'json'], how);
-      expect(err).not.toMatch(/\n\s+at |mistake in promwire/);
+      expect(err).not.toMatch(/\n\s+at |bug in promwire/);
       expect(code).toBe(how === 'full' ? 3 : 1);
       if (how === 'full') expect(err).toContain('the result could not be written: ENOSPC');
     });

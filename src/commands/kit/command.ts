@@ -1,7 +1,8 @@
+import type { Outcome } from '../../errors.ts';
 import type { FlagKey, Given } from './flags.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What a command gets. It returns its exit code, or throws PromwireError. */
+/** What a command gets. It returns what its exit code is made of, or throws PromwireError. */
 export interface Invocation {
   readonly given: Given;
   readonly terminal: Terminal;
@@ -9,7 +10,7 @@ export interface Invocation {
   readonly signal: AbortSignal;
 }
 
-export type Command = (invocation: Invocation) => Promise<number>;
+export type Command = (invocation: Invocation) => Promise<readonly Outcome[]>;
 
 export interface CommandSpec {
   readonly name: string;

@@ -66,6 +66,6 @@ export function commandHelp(command: CommandSpec): string {
 function exitCodes(): readonly string[] {
   return [
     'Exit codes (the worst wins):',
-    ...EXIT_CODES.map(([code, meaning]) => `  ${String(code).padEnd(5)}${meaning}`),
+    ...EXIT_CODES.map(({ code, meaning }) => `  ${String(code).padEnd(5)}${meaning}`),
   ];
 }

@@ -1,4 +1,6 @@
 import type { AlertTrail } from '../../backends/alertmanager/trail.ts';
+import { alertOutcome, metricOutcome, pathsOutcome } from '../../app/outcomes.ts';
+import type { Outcome } from '../../errors.ts';
 import type { Manifest, Ref, Report } from '../../model/index.ts';
 import { pathsText } from '../../render/text/paths.ts';
 import type { ShownPath } from '../../render/text/paths.ts';
@@ -69,18 +71,13 @@ export interface Asked {
   readonly alerts: readonly AlertTrail[];
 }
 
-/** Asked "who scrapes this?": nobody does. */
-export function isNobody(paths: readonly ShownPath[]): boolean {
-  return paths.every(({ state }) => state !== 'scraped' && state !== 'unknown');
-}
-
-/** How many questions are answered by "nobody" or "nowhere": findings even where no object is at fault. */
-function noAnswers({ paths, metrics, alerts }: Asked): number {
-  return (
-    paths.filter((asked) => isNobody(asked.paths)).length +
-    metrics.filter(({ found, unknown }) => !found && !unknown).length +
-    alerts.filter(({ fate }) => fate !== 'delivered' && fate !== 'unknown').length
-  );
+/** What the answers to questions come to. */
+export function askedOutcomes({ paths, metrics, alerts }: Asked): readonly Outcome[] {
+  return [
+    ...paths.map((asked) => pathsOutcome(asked.paths)),
+    ...metrics.map(metricOutcome),
+    ...alerts.map(alertOutcome),
+  ];
 }
 
 /** A report in any of its forms; each renderer but the usual ones is loaded only when it is asked for. */
@@ -96,7 +93,7 @@ export async function printReport(
     ['all', 'problems'],
     report.matches.length > MANY_PAIRS ? 'problems' : 'all',
   );
-  const noes = noAnswers(asked);
+  const noes = askedOutcomes(asked).filter((outcome) => outcome === 'findings').length;
   const bad = (no: boolean): string => (no ? `${terminal.outStyle.red('error')}    ` : '');
   const open = `${terminal.outStyle.yellow('unknown')}  `;
   switch (reportForm(given)) {
@@ -142,7 +139,8 @@ export async function printReport(
                   .join('')}\n`,
             ),
             ...asked.paths.map(
-              ({ subject, paths }) => `${bad(isNobody(paths))}${pathsText(subject, paths, terminal.outStyle)}\n`,
+              ({ subject, paths }) =>
+                `${bad(pathsOutcome(paths) === 'findings')}${pathsText(subject, paths, terminal.outStyle)}\n`,
             ),
             reportText(report, terminal.outStyle, {
               answers: noes,
@@ -154,11 +152,4 @@ export async function printReport(
           ].join(''),
       );
   }
-}
-
-/** 3: an unknown that touches the question; 1: findings from `failOn` on; 0. */
-export function reportExitCode(report: Report, failOn: 'error' | 'warning'): number {
-  const { errors, warnings } = summaryOf(report);
-  if (report.unknown.some(({ touches }) => touches)) return 3;
-  return errors > 0 || (failOn === 'warning' && warnings > 0) ? 1 : 0;
 }

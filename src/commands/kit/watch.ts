@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PromwireError } from '../../errors.ts';
+import type { Outcome } from '../../errors.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -8,13 +9,13 @@ import type { Terminal } from './terminal.ts';
  * once on stderr and does not end the watch. Ends by `signal`, whose reason is thrown.
  */
 export async function watch(
-  look: (out: (text: string) => void) => Promise<number>,
+  look: (out: (text: string) => void) => Promise<unknown>,
   {
     terminal,
     intervalMs,
     signal,
   }: { readonly terminal: Terminal; readonly intervalMs: number; readonly signal: AbortSignal },
-): Promise<number> {
+): Promise<readonly Outcome[]> {
   let shown = '';
   let failed = '';
   for (;;) {
@@ -37,6 +38,6 @@ export async function watch(
       if (!signal.aborted) throw error;
     });
     signal.throwIfAborted();
-    if (terminal.closed?.() === true) return 0;
+    if (terminal.closed?.() === true) return ['ok'];
   }
 }

@@ -78,18 +78,3 @@ function subject(expectation: Expectation, detail: string): string {
 function named(what: string, title: string, detail: string): string {
   return detail.startsWith(title) ? what : `${what}: ${title}`;
 }
-
-/**
- * 3: something is unknown; 1: not met, still waiting for the stack (with `strict`: for anything), or targets that are
- * scraped twice, which doubles every sum and count over them; 0.
- */
-export function verificationExitCode(verifications: readonly Verification[], strict: boolean): number {
-  if (verifications.some((entry) => entry.outcome === 'unknown')) return 3;
-  const failed = verifications.some(
-    (entry) =>
-      entry.outcome === 'not-met' ||
-      (entry.duplicates ?? []).length > 0 ||
-      (entry.outcome === 'pending' && (strict || entry.waitingOn !== 'application')),
-  );
-  return failed ? 1 : 0;
-}

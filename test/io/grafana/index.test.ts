@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { dashboardImport } from '../../../src/commands/dashboard-import.ts';
+import { exitCode } from '../../../src/commands/kit/exit-codes.ts';
 import { readFlags } from '../../../src/commands/kit/flags.ts';
 import { COMMANDS } from '../../../src/commands/kit/table.ts';
 import { PromwireError } from '../../../src/errors.ts';
@@ -35,7 +36,7 @@ const run = async (url: string, ...args: readonly string[]) => {
   let err = '';
   const flags = COMMANDS.find(({ name }) => name === 'dashboard import')!.flags;
   const login = args.includes('--no-token') ? [] : ['--grafana-token-file', tokenFile];
-  const code = await dashboardImport({
+  const outcomes = await dashboardImport({
     given: readFlags(
       'dashboard import',
       ['--variant', 'v3', '--grafana-url', url, ...login, ...args.filter((arg) => arg !== '--no-token')],
@@ -56,10 +57,10 @@ const run = async (url: string, ...args: readonly string[]) => {
   }).catch((error: unknown) => {
     if (!(error instanceof PromwireError)) throw error;
     err += `${error.message} ${error.hint}`;
-    return error.exitCode;
+    return [error.outcome];
   });
   expect(out + err).not.toContain(TOKEN);
-  return { code, out, err };
+  return { code: exitCode(outcomes), out, err };
 };
 
 /** "outcome what" of every line. */

@@ -213,6 +213,6 @@ describe('readSnapshot', () => {
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 30);
     const interrupted = readSnapshot(kube, [read('Service')], { signal: stop.signal });
-    await expect(interrupted).rejects.toMatchObject({ code: 'interrupted', exitCode: 130 });
+    await expect(interrupted).rejects.toMatchObject({ code: 'interrupted', outcome: 'interrupted' });
   });
 });

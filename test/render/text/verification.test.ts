@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Verification } from '../../../src/model/index.ts';
 import { plain } from '../../../src/render/text/style.ts';
-import { verificationExitCode, verificationText } from '../../../src/render/text/verification.ts';
+import { verificationText } from '../../../src/render/text/verification.ts';
 
 const ref = { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', namespace: 'monitoring', name: 'k8s' };
 const expectation = {
@@ -11,20 +11,6 @@ const expectation = {
   endpoints: 1,
 } as const;
 const met: Verification = { expectation, outcome: 'met', detail: '2/2 targets up' };
-
-describe('the exit code of what was verified', () => {
-  it.each<readonly [string, Verification, number, number]>([
-    ['met', met, 0, 0],
-    ['not met', { ...met, outcome: 'not-met' }, 1, 1],
-    ['unknown', { ...met, outcome: 'unknown' }, 3, 3],
-    ['waiting for Prometheus', { ...met, outcome: 'pending', waitingOn: 'stack' }, 1, 1],
-    ['waiting for the application', { ...met, outcome: 'pending', waitingOn: 'application' }, 0, 1],
-    ['up, and scraped twice', { ...met, duplicates: [{ address: '10.0.0.1:80', pools: ['a', 'b'] }] }, 1, 1],
-  ])('%s', (_name, verification, code, strict) => {
-    expect(verificationExitCode([met, verification], false)).toBe(code);
-    expect(verificationExitCode([met, verification], true)).toBe(strict);
-  });
-});
 
 describe('what was verified, in words', () => {
   const why = (what: string): string =>

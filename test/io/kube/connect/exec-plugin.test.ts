@@ -126,7 +126,7 @@ describe('a credential plugin', () => {
     const { command, calls } = await plugin(`print({ token: 'hush-' + calls });`);
     const { kube } = await scene({ command }, () => unauthorized);
     const failed = await failure(get(kube));
-    expect(failed).toMatchObject({ code: 'forbidden', exitCode: 3 });
+    expect(failed).toMatchObject({ code: 'forbidden', outcome: 'unknown' });
     expect(`${failed.message} ${failed.hint}`).not.toContain('hush');
     expect(await calls()).toHaveLength(2);
   });
@@ -174,7 +174,7 @@ describe('a credential plugin that does not work', () => {
     const { kube } = await scene({ command: 'no-such-plugin-here', installHint: 'Install it\nwith \u001b[31mcare' });
     expect(await failure(get(kube))).toMatchObject({
       code: 'unreachable',
-      exitCode: 3,
+      outcome: 'unknown',
       message: expect.stringMatching(
         /^The credential plugin no-such-plugin-here of context ".+" is not installed, or not on PATH$/,
       ),

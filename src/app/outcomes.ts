@@ -1,0 +1,53 @@
+/** What results mean for the exit code: one function for each kind of result. */
+import type { AlertTrail } from '../backends/alertmanager/trail.ts';
+import type { Outcome } from '../errors.ts';
+import type { GrafanaRefusal } from '../io/grafana/index.ts';
+import type { MetricTrail } from '../judge/metric-trail.ts';
+import type { Path } from '../judge/paths.ts';
+import type { DashboardNow, Refusal, Report, Verification } from '../model/index.ts';
+
+/** What could not be seen comes first; `failOn`: from which severity on findings count. */
+export function reportOutcome({ findings, unknown }: Report, failOn: 'error' | 'warning'): Outcome {
+  if (unknown.some(({ touches }) => touches)) return 'unknown';
+  const bad = findings.some(({ severity }) => severity === 'error' || (failOn === 'warning' && severity === 'warning'));
+  return bad ? 'findings' : 'ok';
+}
+
+/** Asked "who scrapes this?", nobody is a finding even where no object is at fault. What is unknown is in the report. */
+export function pathsOutcome(paths: readonly Pick<Path, 'state'>[]): Outcome {
+  return paths.some(({ state }) => state === 'scraped' || state === 'unknown') ? 'ok' : 'findings';
+}
+
+export function metricOutcome({ found, unknown }: MetricTrail): Outcome {
+  return unknown ? 'unknown' : found ? 'ok' : 'findings';
+}
+
+export function alertOutcome({ fate }: AlertTrail): Outcome {
+  return fate === 'delivered' ? 'ok' : fate === 'unknown' ? 'unknown' : 'findings';
+}
+
+/**
+ * Waiting for the stack, or (with `strict`) for anything, is not met; nor are targets that are scraped twice, which
+ * doubles every sum and count over them.
+ */
+export function verificationOutcome(verification: Verification, strict: boolean): Outcome {
+  const { outcome, duplicates = [], waitingOn } = verification;
+  if (outcome === 'unknown') return 'unknown';
+  const waits = outcome === 'pending' && (strict || waitingOn !== 'application');
+  return outcome === 'not-met' || waits || duplicates.length > 0 ? 'findings' : 'ok';
+}
+
+/** A right or the server is lacking, or the cluster says no to the content. */
+export function refusalOutcome({ kind }: Refusal): Outcome {
+  return kind === 'forbidden' || kind === 'failed' || kind === 'webhook' ? 'unknown' : 'findings';
+}
+
+/** No rights or no answer, or Grafana says no to the content. */
+export function grafanaOutcome(reason: GrafanaRefusal['reason'] | undefined): Outcome {
+  return reason === 'unreachable' || reason === 'unauthorized' || reason === 'forbidden' ? 'unknown' : 'findings';
+}
+
+/** A panel whose query failed. */
+export function previewOutcome({ rows }: DashboardNow): Outcome {
+  return rows.some(({ panels }) => panels.some(({ content }) => content.shows === 'unknown')) ? 'unknown' : 'ok';
+}
