@@ -1,6 +1,8 @@
-// Two projects: `unit` needs nothing, `e2e` needs the test bed and runs in band (scripts/test.mjs sees to both).
+// Two projects: `unit` needs nothing, `e2e` needs the test bed (scripts/test.mjs sees to both).
 const shared = {
   rootDir: import.meta.dirname,
+  // Not in the temporary directory, which every run has for itself.
+  cacheDirectory: '<rootDir>/node_modules/.cache/promwire/jest',
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'mjs', 'js', 'json'],
@@ -9,6 +11,7 @@ const shared = {
 };
 
 export default {
+  testSequencer: '<rootDir>/scripts/longest-first.mjs',
   // Two cores, several workers: a slow moment is no failure.
   testTimeout: 30_000,
   projects: [

@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 /** The checkout. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** What a run leaves for the next one. */
+export const CACHE = join(root, 'node_modules', '.cache', 'promwire');
+
 const MINIMUM = [20, 19];
 
 const packagesOf = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;

@@ -5,7 +5,9 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { bedPaths, isProvisioned, probeNamespace, provision } from './provision.mjs';
+import { bedPaths, isProvisioned } from './builds.mjs';
+import { offline, probeNamespace } from './namespace.mjs';
+import { provision } from './provision.mjs';
 
 const REFUSED = 77;
 
@@ -32,7 +34,7 @@ const main = async (args) => {
     else fs.rmSync(folder, { recursive: true, force: true });
   };
   process.once('exit', clean);
-  const child = spawn(tool, ['enter', ...args], { stdio: 'inherit', env: { ...process.env, TMPDIR: folder } });
+  const child = spawn(tool, ['enter', ...args], { stdio: 'inherit', env: { ...offline(), TMPDIR: folder } });
   // The terminal sends SIGINT to the child too: this one only has to outlive it.
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

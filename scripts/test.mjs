@@ -2,38 +2,44 @@
 // PATTERN is `unit`, or what jest takes (part of a path, -t NAME, -u). Where the test bed cannot be had the end-to-end
 // tests are skipped, with the reason; with CI=true that is a failure.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import process from 'node:process';
+import { bedPaths } from './builds.mjs';
 import { runChild, wasInterrupted } from './child.mjs';
-import { ensureDependencies, root } from './dependencies.mjs';
+import { CACHE, ensureDependencies, root } from './dependencies.mjs';
+import { learn } from './durations.mjs';
+import { offline, probeNamespace } from './namespace.mjs';
 
-const CACHE = join(root, 'node_modules', '.cache', 'promwire');
 const JEST = [
   '--disable-warning=ExperimentalWarning',
   '--experimental-vm-modules',
   join('node_modules', 'jest', 'bin', 'jest.js'),
 ];
+const SLOWEST = 10;
 const inCi = process.env.CI === 'true';
 const log = (text) => process.stderr.write(`promwire: ${text}\n`);
 
 const total = { passed: 0, failed: 0, skipped: 0 };
-
-const resultFile = (project) => join(CACHE, `${project}.json`);
+/** Seconds by test file. */
+const took = {};
 
 /** Adds what jest wrote down. A suite that could not run, or no report at all, is a failure. */
-const addResults = (project, code) => {
-  if (!existsSync(resultFile(project))) {
+const addResults = (name, file, code) => {
+  if (!existsSync(file)) {
     if (code !== 0) total.failed += 1;
     return;
   }
-  const result = JSON.parse(readFileSync(resultFile(project), 'utf8'));
+  const result = JSON.parse(readFileSync(file, 'utf8'));
   const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
   total.passed += result.numPassedTests;
   total.failed += failed === 0 && code !== 0 ? 1 : failed;
   const skipped = result.numPendingTests + result.numTodoTests;
   total.skipped += skipped;
-  if (skipped > 0) log(`${skipped} ${project} tests were skipped in their own files`);
+  if (skipped > 0) log(`${skipped} ${name} tests were skipped in their own files`);
+  for (const { name: path, startTime, endTime } of result.testResults)
+    took[relative(root, path).replaceAll('\\', '/')] = Math.round((endTime - startTime) / 100) / 10;
 };
 
 const filesOf = (project, patterns) => {
@@ -43,34 +49,43 @@ const filesOf = (project, patterns) => {
   return JSON.parse(run.stdout.slice(run.stdout.indexOf('[')));
 };
 
-const jest = async (project, patterns, wrap, extra, name = project) => {
-  const args = [...JEST, `--selectProjects=${project}`, ...extra, '--json', '--outputFile', resultFile(name)];
+/** Runs jest with a temporary directory for this run alone; `wrap` are words in front of the command. */
+const jest = async ({ project, name = project, patterns, wrap = [], flags, temporary }) => {
+  const file = join(CACHE, `${name}.json`);
+  rmSync(file, { force: true });
+  const args = [...JEST, `--selectProjects=${project}`, ...flags, '--json', '--outputFile', file];
   if (inCi) args.push('--ci');
   const [command, ...rest] = [...wrap, process.execPath, ...args, ...patterns];
-  rmSync(resultFile(name), { force: true });
-  addResults(name, await runChild(command, rest, { cwd: root, stdio: ['ignore', 2, 2] }));
+  const env = { ...offline(), TMPDIR: temporary };
+  addResults(name, file, await runChild(command, rest, { cwd: root, stdio: ['ignore', 2, 2], env }));
 };
 
 /**
- * End-to-end tests that compare answers and look at no clock. They run beside the others, each half in a network of its
- * own, and yield the processor to them.
+ * End-to-end tests that compare answers and look at no clock. They run next to the others in a network of their own, and
+ * yield the processor to them.
  */
 const PATIENT = '/(differential|differential-targets|lang|rules|yaml|schemas|dashboard-cost|rule-cost)\\.test\\.ts$';
 
-const e2eTests = async (patterns, wrap) => {
+const e2eTests = async (patterns, wrap, temporary) => {
+  const shared = { project: 'e2e', patterns, temporary };
   if (patterns.length > 0) {
-    await jest('e2e', patterns, wrap, ['--runInBand']);
+    await jest({ ...shared, wrap, flags: ['--runInBand'] });
     return;
   }
   await Promise.all([
-    jest('e2e', [], wrap, ['--runInBand', `--testPathIgnorePatterns=${PATIENT}`]),
-    jest('e2e', [], ['nice', '-n', '10', ...wrap], ['--runInBand', `--testPathPatterns=${PATIENT}`], 'e2e-patient'),
+    jest({ ...shared, wrap, flags: ['--runInBand', `--testPathIgnorePatterns=${PATIENT}`] }),
+    jest({
+      ...shared,
+      name: 'e2e-patient',
+      wrap: ['nice', '-n', '10', ...wrap],
+      flags: ['--runInBand', `--testPathPatterns=${PATIENT}`],
+    }),
   ]);
 };
 
 /** The words that stand in front of a command to run it inside the private network, or why that is impossible. */
 const enterTestBed = async () => {
-  const { bedPaths, probe, probeNamespace } = await import('./provision.mjs');
+  const { probe } = await import('./provision.mjs');
   const { ready, platform, go } = probe();
   if (!platform.ok) return { why: platform.detail };
   if (!ready && !go.ok) return { why: go.detail };
@@ -83,6 +98,42 @@ const enterTestBed = async () => {
   return namespace.ok ? { wrap: [tool, 'enter'] } : { why: namespace.detail };
 };
 
+const runTests = async (given, temporary) => {
+  const onlyUnit = given[0] === 'unit';
+  const patterns = onlyUnit ? given.slice(1) : given;
+  const unit = filesOf('unit', patterns);
+  const e2e = onlyUnit ? [] : filesOf('e2e', patterns);
+  if (unit.length + e2e.length === 0) throw new Error(`no test matches ${given.join(' ')}`);
+
+  if (unit.length > 0) await jest({ project: 'unit', patterns, flags: ['--maxWorkers=2'], temporary });
+  if (e2e.length > 0 && !wasInterrupted()) {
+    const { wrap, why } = await enterTestBed();
+    if (wrap) {
+      await e2eTests(patterns, wrap, temporary);
+    } else {
+      log(`${inCi ? 'FAILED' : 'skipped'}: the ${e2e.length} end-to-end test files (test/e2e), because ${why}`);
+      total[inCi ? 'failed' : 'skipped'] += e2e.length;
+    }
+  }
+};
+
+/** A test that does not clear away its files fails the run; an interrupted one could not. */
+const clearAway = (temporary) => {
+  const left = readdirSync(temporary);
+  if (left.length > 0 && !wasInterrupted()) {
+    log(`FAILED: the tests left ${left.length} files or folders in the temporary directory: ${left.join(', ')}`);
+    total.failed += 1;
+  }
+};
+
+const printSlowest = () => {
+  const slowest = Object.entries(took).toSorted(([, a], [, b]) => b - a);
+  if (slowest.length < SLOWEST) return;
+  log('the slowest test files:');
+  for (const [path, seconds] of slowest.slice(0, SLOWEST))
+    process.stderr.write(`${seconds.toFixed(1).padStart(8)} s  ${path}\n`);
+};
+
 const main = async (given) => {
   ensureDependencies();
   mkdirSync(CACHE, { recursive: true });
@@ -90,23 +141,16 @@ const main = async (given) => {
   const { buildAll } = await import('./build.mjs');
   await buildAll();
 
-  const onlyUnit = given[0] === 'unit';
-  const patterns = onlyUnit ? given.slice(1) : given;
-  const unit = filesOf('unit', patterns);
-  const e2e = onlyUnit ? [] : filesOf('e2e', patterns);
-  if (unit.length + e2e.length === 0) throw new Error(`no test matches ${given.join(' ')}`);
-
-  if (unit.length > 0) await jest('unit', patterns, [], ['--maxWorkers=2']);
-  if (e2e.length > 0 && !wasInterrupted()) {
-    const { wrap, why } = await enterTestBed();
-    if (wrap) {
-      await e2eTests(patterns, wrap);
-    } else {
-      log(`${inCi ? 'FAILED' : 'skipped'}: the ${e2e.length} end-to-end test files (test/e2e), because ${why}`);
-      total[inCi ? 'failed' : 'skipped'] += e2e.length;
-    }
+  const temporary = mkdtempSync(join(tmpdir(), 'promwire-test-'));
+  try {
+    await runTests(given, temporary);
+    clearAway(temporary);
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
   }
   if (wasInterrupted()) return 130;
+  learn(took);
+  printSlowest();
   if (inCi && total.skipped > 0) total.failed += total.skipped;
   writeFileSync(join(CACHE, 'totals.json'), JSON.stringify(total));
   const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';

@@ -7,8 +7,10 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import readline from 'node:readline';
+import { bedPaths, binaryPaths } from './builds.mjs';
 import { ensureDependencies, root } from './dependencies.mjs';
-import { bedPaths, binaryPaths, probeNamespace, provision } from './provision.mjs';
+import { offline, probeNamespace } from './namespace.mjs';
+import { provision } from './provision.mjs';
 
 const REFUSED = 77;
 const GRACE_MS = 1000;
@@ -101,7 +103,7 @@ const main = async (letter) => {
   const child = spawn(tool, ['enter', ...inside], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, TMPDIR: folder },
+    env: { ...offline(), TMPDIR: folder },
   });
   const ended = new Promise((resolve, reject) => {
     child.once('error', reject);

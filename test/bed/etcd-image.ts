@@ -6,7 +6,7 @@ import { programs } from './binaries.ts';
  * A copy of etcd's files from a control plane that has the operator's CRDs and nothing else. Taking in 4.5 MB of
  * schemas is the slowest part of a start; a bed that begins with the copy has them already.
  */
-const imageFolder = (): string => path.join(path.dirname(programs().crds), 'etcd-with-crds');
+const imageFolder = (): string => programs().etcdImage;
 
 const exists = (file: string): Promise<boolean> =>
   fs.access(file).then(
@@ -14,19 +14,15 @@ const exists = (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** Binaries from elsewhere may be of another version than the copy was made with. */
-const isUsable = (): boolean => !process.env['KUBEBUILDER_ASSETS'];
-
 /** Puts the copy at `dataDir`; false when there is none. */
 export const restoreEtcd = async (dataDir: string): Promise<boolean> => {
-  if (!isUsable() || !(await exists(imageFolder()))) return false;
+  if (!(await exists(imageFolder()))) return false;
   await fs.cp(imageFolder(), dataDir, { recursive: true });
   return true;
 };
 
 /** Keeps a copy of `dataDir`, whose etcd must have been stopped. Another bed may have been faster: then its copy stays. */
 export const keepEtcd = async (dataDir: string): Promise<void> => {
-  if (!isUsable()) return;
   const draft = `${imageFolder()}.${process.pid}.${path.basename(path.dirname(dataDir))}`;
   await fs.cp(dataDir, draft, { recursive: true });
   try {

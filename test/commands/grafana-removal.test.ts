@@ -1,8 +1,8 @@
 /** uninstall --grafana-url: which dashboards go from a Grafana (a stand-in), and which stay. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { startGrafana } from '../io/grafana/grafana-standin.ts';
 import type { GrafanaStandIn, StandInOptions } from '../io/grafana/grafana-standin.ts';
 import { onCluster } from './cluster.ts';
@@ -10,7 +10,9 @@ import { onCluster } from './cluster.ts';
 const TOKEN = 'glsa_secret_of_the_test';
 const OVERVIEW = 'promwire-kuberhealthy-v3';
 const CHECK = `${OVERVIEW}-check`;
-const tokenFile = join(mkdtempSync(join(tmpdir(), 'promwire-grafana-')), 'token');
+const folder = mkdtempSync(join(tmpdir(), 'promwire-grafana-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const tokenFile = join(folder, 'token');
 writeFileSync(tokenFile, TOKEN);
 
 let grafana: GrafanaStandIn | undefined;

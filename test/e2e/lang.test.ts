@@ -26,9 +26,9 @@ console.log(`PROMWIRE_SEED=${seed}`);
 
 describe("the judge, made of the operator's own code", () => {
   let judge: Judge;
-  beforeAll(async () => {
-    judge = await startJudge();
-  }, TIMEOUT_MS);
+  beforeAll(() => {
+    judge = startJudge();
+  });
   afterAll(() => judge.stop());
 
   it.each(KINDS)(

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -40,16 +40,27 @@ exec "$@"`;
 
 /** Runs the built CLI as a user without a terminal does: nothing of the test's own environment but PATH and HOME. */
 export async function promwire(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+  const home = mkdtempSync(join(tmpdir(), 'promwire-home-'));
+  const cwd = options.cwd ?? mkdtempSync(join(tmpdir(), 'promwire-e2e-'));
+  try {
+    return await runIn(home, cwd, args, options);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+    if (options.cwd === undefined) rmSync(cwd, { recursive: true, force: true });
+  }
+}
+
+async function runIn(home: string, cwd: string, args: readonly string[], options: RunOptions): Promise<Run> {
   const own = [process.execPath, CLI, ...args];
   const [command = '', ...rest] =
     options.serviceAccount === undefined
       ? own
       : ['unshare', '--mount', 'sh', '-c', AS_POD, options.serviceAccount, ...own];
   const child = spawn(command, rest, {
-    cwd: options.cwd ?? mkdtempSync(join(tmpdir(), 'promwire-e2e-')),
+    cwd,
     env: {
       PATH: process.env['PATH'] ?? '',
-      HOME: mkdtempSync(join(tmpdir(), 'promwire-home-')),
+      HOME: home,
       NO_COLOR: '1',
       ...(options.kubeconfig === undefined ? {} : { KUBECONFIG: options.kubeconfig }),
       ...options.env,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -24,12 +24,13 @@ export async function promwireOnTerminal(
   args: readonly string[],
   options: { readonly kubeconfig: string; readonly turns: readonly Turn[] },
 ): Promise<Session> {
+  const folder = mkdtempSync(join(tmpdir(), 'promwire-e2e-'));
   const command = [process.execPath, CLI, ...args].map(quoted).join(' ');
   const child = spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
-    cwd: mkdtempSync(join(tmpdir(), 'promwire-e2e-')),
+    cwd: folder,
     env: {
       PATH: process.env['PATH'] ?? '',
-      HOME: mkdtempSync(join(tmpdir(), 'promwire-home-')),
+      HOME: folder,
       TERM: 'xterm',
       NO_COLOR: '1',
       KUBECONFIG: options.kubeconfig,
@@ -54,6 +55,6 @@ export async function promwireOnTerminal(
   const code = await new Promise<number>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (status) => resolve(status ?? 1));
-  });
+  }).finally(() => rmSync(folder, { recursive: true, force: true }));
   return { code, screen };
 }

@@ -4,7 +4,7 @@ import { compareKind } from './differential.ts';
 import type { Kind } from './items.ts';
 
 const [kind, seed, items] = process.argv.slice(2);
-const judge = await startJudge();
+const judge = startJudge();
 const { failures } = await compareKind(judge, kind as Kind, Number(seed), Number(items));
 judge.stop();
 console.log(failures.length);

@@ -6,7 +6,7 @@ import { KINDS } from './items.ts';
 
 const [items = '2000', seedText, kinds] = process.argv.slice(2);
 const seed = seedText === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(seedText);
-const judge = await startJudge();
+const judge = startJudge();
 console.log(`seed ${seed}`);
 for (const kind of kinds === undefined ? KINDS : (kinds.split(',') as Kind[])) {
   const begun = performance.now();

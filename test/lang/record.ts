@@ -10,7 +10,7 @@ import { KINDS, makeQuestion } from './items.ts';
 const EACH = 60;
 const LONGEST = 400;
 
-const judge = await startJudge();
+const judge = startJudge();
 const lines: string[] = [];
 for (const kind of KINDS) {
   const random = randomFrom(20);

@@ -1,0 +1,13 @@
+/** Where everything is or will be. */
+export interface BedPaths {
+  readonly root: string;
+  readonly crds: string;
+  readonly grafanaCrds: string;
+  readonly tool: string;
+  readonly etcdImage: string;
+}
+type Env = Readonly<Record<string, string | undefined>>;
+export function bedPaths(env?: Env): BedPaths;
+export function binaryPaths(env?: Env): Readonly<Record<string, string>>;
+export function copiedFolder(build: string, copy: string, env?: Env): string;
+export function isProvisioned(env?: Env): boolean;
