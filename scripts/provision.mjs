@@ -1,7 +1,8 @@
 // Builds the components of the test bed (kube-apiserver, etcd, operator, Prometheus, …) from Go modules at the versions
 // of test/bed/pins.json into a cache outside the checkout. Plain JavaScript without dependencies: it is what a fresh
-// clone runs first. As a command: `node scripts/provision.mjs` (stdout: the folder of the builds), `--probe` (stdout:
-// JSON that says what is ready and what is in the way, builds nothing).
+// clone runs first. As a command: `node scripts/provision.mjs` (stdout: the folder of the builds), `--clean` (empties
+// Go's own caches afterwards: for CI, whose caches nobody else uses), `--probe` (stdout: JSON that says what is ready and
+// what is in the way, builds nothing).
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -111,7 +112,7 @@ const buildAll = async (todo, work) => {
 };
 
 /** Makes everything ready; does nothing when it is. Two at once wait for each other. Throws ProvisionError. */
-export const provision = async (env = process.env) => {
+export const provision = async (env = process.env, clean = false) => {
   if (isProvisioned(env)) return bedPaths(env);
   const found = probeGo();
   if (!found.ok)
@@ -129,6 +130,8 @@ export const provision = async (env = process.env) => {
       fs.mkdirSync(work);
       try {
         await buildAll(todo, work);
+        // Under the lock: another run may be waiting to build with the same caches.
+        if (clean) await go(['clean', '-cache', '-modcache'], work, log);
       } finally {
         fs.rmSync(work, { recursive: true, force: true });
       }
@@ -158,7 +161,7 @@ if (process.argv[1] && fs.realpathSync(process.argv[1]) === fileURLToPath(import
   } else {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
     try {
-      process.stdout.write(`${(await provision()).root}\n`);
+      process.stdout.write(`${(await provision(process.env, process.argv.includes('--clean'))).root}\n`);
     } catch (error) {
       if (!(error instanceof ProvisionError)) throw error;
       process.stderr.write(`testbed: ${error.message}\n`);
