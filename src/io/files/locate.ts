@@ -5,6 +5,7 @@ import { split } from './documents.ts';
 import { scanJson } from './json.ts';
 import { findInJson } from './json-path.ts';
 import { placeOf, soughtOf, type Place, type Sought } from './sought.ts';
+import { scalarValue } from './yaml-value.ts';
 
 /** A field of document `document` (from 1) of a text. */
 export interface Wanted {
@@ -22,7 +23,8 @@ function findInTree(sought: Sought, value: unknown, document: Document, counter:
   };
   const node = isAlias(value) ? value.resolve(document) : value;
   if (isMap(node))
-    for (const { key, value: child } of node.items) if (isScalar(key)) met(String(key.value), key.range?.[0], child);
+    for (const { key, value: child } of node.items)
+      if (isScalar(key)) met(String(scalarValue(key)), key.range?.[0], child);
   if (isSeq(node))
     for (const [index, item] of node.items.entries())
       if (isMap(item) || isSeq(item) || isScalar(item) || isAlias(item)) met(String(index), item.range?.[0], item);

@@ -1,24 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { parseAllDocuments } from 'yaml';
 import { readBlockYaml } from '../../../src/io/files/block-yaml.ts';
-import { toJson } from '../../../src/io/files/yaml-value.ts';
+import { soughtOf } from '../../../src/io/files/sought.ts';
 import { toYaml } from '../../../src/render/yaml.ts';
-
-/** What the full parser makes of a text. */
-function fully(text: string): unknown {
-  const options = {
-    schema: 'failsafe',
-    version: '1.1',
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-  } as const;
-  const [document, second] = parseAllDocuments(text, options);
-  if (document === undefined || document.contents === null) return 'nothing';
-  if (document.errors.length > 0 || (second !== undefined && second.contents !== null)) return 'an error';
-  return toJson(document.contents);
-}
+import { seedOr } from '../../seed.ts';
+import { fully, pathsOf, placesIn, placesOf } from './full-parser.ts';
+import { styled } from './styled-yaml.ts';
 
 const text = fc.oneof(
   fc.constantFrom(
@@ -116,14 +103,56 @@ describe('the fast reader', () => {
     );
   });
 
+  it('agrees with it on every style in which a value can be written, and on every place', () => {
+    let fast = 0;
+    fc.assert(
+      fc.property(styled, fc.oneof(fc.constant([]), edits), (source, changes) => {
+        const text = edited(source, changes, false);
+        fc.pre(!/^---/m.test(text));
+        const read = readBlockYaml(text);
+        if (read === undefined) return;
+        fast++;
+        expect(read.value).toEqual(fully(text));
+        const sought = soughtOf(pathsOf(read.value));
+        const all = placesOf(text);
+        readBlockYaml(text, sought);
+        for (const [path, place] of Object.entries(placesIn(sought))) expect([path, place]).toEqual([path, all[path]]);
+      }),
+      { numRuns: 5000, seed: seedOr(15) },
+    );
+    expect(fast).toBeGreaterThan(500);
+  });
+
   it.each([
-    ['a: >\n  x\n', 'a folded block'],
-    ['a: x\n  y\n', 'a scalar over two lines'],
-    ['a: |2\n   x\n', 'an indentation indicator'],
-    ['a: "x\n  y"\n', 'a quoted scalar over two lines'],
+    ['a: |+\n  x\n\nb: |2-\n   y\n', 'kept line breaks and an indentation indicator'],
+    ['a: |\n\n  x\n', 'a block that begins with a blank line'],
+    ['a: >-\n  x\n  y\n\n  z\n', 'a folded block'],
+    ['a: x\n  y\n\n  z\nb: 1\n', 'a scalar over several lines'],
+    ['a: "x\n  y \\\n  \\ z\\n"\n', 'a double-quoted scalar over several lines'],
+    ["a: 'x\n\n  it''s'\n", 'a quoted scalar over several lines'],
+    ['- apiGroups: [""] # core\n  resources: [ "a", b, \'c\', 1, [x], {a: b, "c": [] } ]\n', 'collections in brackets'],
+    ['a: [\n  x,\n  # z\n  y\n  ]\n', 'brackets over several lines'],
+    ['a:\n  {}\nb:\n  - []\nc:\n  "x"\nd:\n  x\n', 'values below their keys'],
+    ['1.2.3: x\n.dockerconfigjson: x\n/metrics: x\n8080: http\n', 'keys that are no words'],
+    ['a: :b\nc: -d\ne: ?f\n', 'scalars that begin like punctuation'],
+    ['-\n  a: b\n-\n- c\n', 'members below their dash'],
+  ])('reads %j as the full parser does: %s', (source) => {
+    expect(readBlockYaml(source)?.value).toEqual(fully(source));
+    expect(readBlockYaml(source)).toBeDefined();
+  });
+
+  it.each([
+    ['a: >\n  x\n   y\n', 'a folded block with a deeper line'],
+    ['a: x # y\n  z\n', 'a scalar that goes on behind a comment'],
+    ['a: "x\ny"\n', 'a quoted scalar that is not indented'],
+    ['a: "\\x41"\n', 'a rare escape'],
     ['a: &x 1\n', 'an anchor'],
     ['a: !!str 1\n', 'a tag'],
-    ['a: [1]\n', 'a flow collection'],
+    ['a: [b: c]\n', 'a pair in a list'],
+    ['a: {b}\n', 'a key without a value'],
+    ['a: [,]\n', 'an empty member'],
+    ['a: [x\n]\n', 'a bracket that is not indented'],
+    ['a: {<<: {}}\n', 'a merge key in braces'],
     ['? a\n: b\n', 'an explicit key'],
     ['<<: {}\n', 'a merge key'],
     ['a: b\n c: d\n', 'wrong indentation'],
@@ -133,6 +162,7 @@ describe('the fast reader', () => {
     ['text\n', 'a scalar alone'],
     ['# x\n', 'nothing'],
     ['a: |\n  \tb\n', 'a tab at the start of a block'],
+    [`a: ${'['.repeat(40)}${']'.repeat(40)}\n`, 'deep brackets'],
     [`${Array.from({ length: 100 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')}\n`, 'deep nesting'],
   ])('leaves %j to the full parser: %s', (source) => {
     expect(readBlockYaml(source)).toBeUndefined();
@@ -141,6 +171,6 @@ describe('the fast reader', () => {
   it('knows the lines of the members of items', () => {
     const source =
       '# x\napiVersion: v1\nitems:\n- a: |\n    x\n\n    # y\n- b: 1\n\n# z\n-\n  items:\n  - c\nkind: List\r\n';
-    expect(readBlockYaml(source)).toMatchObject({ line: 2, itemLines: [4, 8, 11] });
+    expect(readBlockYaml(source)).toMatchObject({ line: 2, itemLines: [4, 8, 12] });
   });
 });
