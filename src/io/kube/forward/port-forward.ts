@@ -14,7 +14,6 @@ import type { Kube } from '../connect/open.ts';
 import { queryOf } from '../paths.ts';
 import type { ProxyAddress, ProxyAnswer } from './proxy-get.ts';
 import { saidBy } from '../status.ts';
-import { openWebSocket } from './websocket.ts';
 import type { WebSocketLink } from './websocket.ts';
 import { oneLine } from '../words.ts';
 
@@ -42,12 +41,11 @@ export async function portForward(kube: Kube, pod: PodPort, signal?: AbortSignal
   const dial = await kube.dial(path);
   // Messages come only after the handshake, and with it the link.
   let link: WebSocketLink | undefined;
-  let drained: (() => void) | undefined;
   const opened = new Set<number>();
   const stream = new Duplex({
     read: () => link?.resume(),
     write(chunk: Buffer, _encoding, written) {
-      if (link?.send(Buffer.concat([Buffer.from([DATA]), chunk])) === false) drained = written;
+      if (link) link.send(Buffer.concat([Buffer.from([DATA]), chunk]), written);
       else written();
     },
     final(ended) {
@@ -68,12 +66,13 @@ export async function portForward(kube: Kube, pod: PodPort, signal?: AbortSignal
     if (channel !== DATA) stream.destroy(new Error(oneLine(data.toString('utf8'), 300)));
     else if (!stream.push(data)) link?.pause();
   };
+  // Few commands forward a port, so its client is not loaded at every start.
+  const { openWebSocket } = await import('./websocket.ts');
   const connected = await openWebSocket(
     dial,
     PROTOCOL,
     {
       onMessage,
-      onDrain: () => drained?.(),
       onClose(error) {
         if (error) stream.destroy(error);
         else stream.push(null);

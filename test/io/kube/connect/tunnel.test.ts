@@ -5,7 +5,11 @@ import https from 'node:https';
 import net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { inspect } from 'node:util';
 import { openKube } from '../../../../src/io/kube/connect/open.ts';
+import type { Kube } from '../../../../src/io/kube/connect/open.ts';
+import { forwardGet } from '../../../../src/io/kube/forward/port-forward.ts';
+import { forwardFrom } from '../forward/kubelet-stand-in.ts';
 import { kubeconfig, makeCerts, standIn, tempDir } from '../api-stand-in.ts';
 import type { StandIn, TestCerts } from '../api-stand-in.ts';
 
@@ -86,7 +90,7 @@ function socksProxy(asked: string[], login: string | undefined, reply: number): 
   });
 }
 
-async function ask(env: Record<string, string>, proxyUrl?: string, server?: string): Promise<string> {
+async function open(env: Record<string, string>, proxyUrl?: string, server?: string): Promise<Kube> {
   const name = path.join(dir, `config-${Math.random()}`);
   const cluster = {
     'certificate-authority': certs.caFile,
@@ -95,6 +99,11 @@ async function ask(env: Record<string, string>, proxyUrl?: string, server?: stri
   await writeFile(name, kubeconfig(server ?? 'https://api.cluster.test:6443', { cluster, user: { token: 'T' } }));
   const kube = await openKube({ kubeconfig: name, env });
   ending.push(() => kube.close());
+  return kube;
+}
+
+async function ask(env: Record<string, string>, proxyUrl?: string): Promise<string> {
+  const kube = await open(env, proxyUrl);
   await kube.request({ method: 'GET', path: '/a' });
   return (await kube.request({ method: 'GET', path: '/b' })).body;
 }
@@ -163,7 +172,7 @@ describe('a SOCKS5 proxy', () => {
 
   it.each([
     ['a wrong login', 'me:other', 0, 'refused the login'],
-    ['a server it cannot reach', 'me:secret', 5, 'could not connect (reply 5)'],
+    ['a server it cannot reach', 'me:secret', 5, 'could not connect (connection refused)'],
   ])('says %s', async (_what, login, reply, words) => {
     const port = await listen(socksProxy([], login, reply));
     await expect(ask({}, `socks5://me:secret@127.0.0.1:${port}`)).rejects.toMatchObject({
@@ -172,8 +181,42 @@ describe('a SOCKS5 proxy', () => {
     });
   });
 
-  it('that hangs up is said', async () => {
-    const port = await listen(net.createServer((socket) => socket.end()));
-    await expect(ask({}, `socks5://127.0.0.1:${port}`)).rejects.toMatchObject({ code: 'unreachable' });
+  it.each([
+    ['hangs up', '', 'closed the connection'],
+    ['speaks another protocol', 'HTTP/1.1 400 Bad Request\r\n\r\n', 'does not speak SOCKS5'],
+    ['wants another login', '\x05\xff', 'wants a login that promwire does not know'],
+  ])('that %s is named without its password', async (_what, answer, words) => {
+    const port = await listen(net.createServer((socket) => socket.end(Buffer.from(answer, 'latin1'))));
+    const error: unknown = await ask({}, `socks5://me:hush-hush@127.0.0.1:${port}`).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'unreachable', message: expect.stringContaining(words) });
+    expect(inspect(error, { depth: 9 })).not.toContain('hush-hush');
+  });
+
+  it('that is not there, or gets a login that is too long, is said', async () => {
+    await expect(ask({}, 'socks5://127.0.0.1:1')).rejects.toMatchObject({
+      message: expect.stringContaining('through the proxy 127.0.0.1:1: connection refused'),
+    });
+    const port = await listen(socksProxy([], 'me:secret', 0));
+    await expect(ask({}, `socks5://me:${'x'.repeat(300)}@127.0.0.1:${port}`)).rejects.toMatchObject({
+      message: expect.stringContaining('longer than the 255 bytes'),
+    });
+  });
+});
+
+describe('a port-forward', () => {
+  it.each([
+    ['an HTTP proxy', 'http://', (asked: string[]) => connectProxy(asked, undefined, false)],
+    ['a SOCKS5 proxy', 'socks5://', (asked: string[]) => socksProxy(asked, undefined, 0)],
+  ])('goes through %s too', async (_what, scheme, proxy) => {
+    const app = await standIn(() => ({ body: 'from the pod' }));
+    ending.push(() => app.stop());
+    const { asked: forwarded } = forwardFrom(api.server, new Map([[9090, app.port]]));
+    ending.push(() => void api.server.removeAllListeners('upgrade'));
+    const asked: string[] = [];
+    const kube = await open({}, `${scheme}127.0.0.1:${await listen(proxy(asked))}`);
+    const pod = { via: 'pods', namespace: 'n', name: 'p', port: 9090, scheme: 'http' } as const;
+    expect(await forwardGet(kube, pod, '/')).toMatchObject({ status: 200, body: 'from the pod' });
+    expect(asked).toEqual(['api.cluster.test:6443']);
+    expect(forwarded).toHaveLength(1);
   });
 });

@@ -15,22 +15,26 @@ export interface Forwarding {
 
 /**
  * Makes a server forward to local ports: `ports` maps a pod's port to ours; another one gets the kubelet's error.
- * `split`: frames of at most so many bytes, as fragments, to show that messages are put together again.
+ * `first`: bytes that are sent before everything else. `split`: frames of at most so many bytes, as fragments, to show that messages are put together again.
  */
-export function forwardFrom(server: http.Server, ports: ReadonlyMap<number, number>, split = 65_536): Forwarding {
+export function forwardFrom(
+  server: http.Server,
+  ports: ReadonlyMap<number, number>,
+  split = 65_536,
+  first?: Buffer,
+): Forwarding {
   const asked: string[] = [];
   server.on('upgrade', (request: http.IncomingMessage, socket: Duplex) => {
     asked.push(request.url ?? '');
     const port = Number(new URL(request.url ?? '', 'http://x').searchParams.get('ports'));
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((word) => word.trim());
     if (!offered.includes('v4.channel.k8s.io')) return void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
-    const accept = createHash('sha1')
-      .update(`${request.headers['sec-websocket-key'] ?? ''}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
-      .digest('base64');
+    const accept = acceptOf(request);
     socket.write(
       `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
         `Sec-WebSocket-Accept: ${accept}\r\nSec-WebSocket-Protocol: v4.channel.k8s.io\r\n\r\n`,
     );
+    if (first) socket.write(first);
     const send = (channel: number, data: Buffer): void => {
       const message = Buffer.concat([Buffer.from([channel]), data]);
       for (let at = 0; at === 0 || at < message.length; at += split) {
@@ -67,6 +71,13 @@ export function forwardFrom(server: http.Server, ports: ReadonlyMap<number, numb
     });
   });
   return { asked };
+}
+
+/** The key of the answer to a handshake (RFC 6455 4.2.2). */
+export function acceptOf({ headers }: http.IncomingMessage): string {
+  return createHash('sha1')
+    .update(`${headers['sec-websocket-key'] ?? ''}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+    .digest('base64');
 }
 
 function frame(first: number, payload: Buffer): Buffer {

@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type http from 'node:http';
 import { PassThrough } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { KubeConfig, PortForward } from '@kubernetes/client-node';
 import type { Kube } from '../../../../src/io/kube/connect/open.ts';
 import { forwardGet, portForward } from '../../../../src/io/kube/forward/port-forward.ts';
 import { proxyGet } from '../../../../src/io/kube/forward/proxy-get.ts';
-import { forwardFrom } from './kubelet-stand-in.ts';
+import { acceptOf, forwardFrom } from './kubelet-stand-in.ts';
 import type { Forwarding } from './kubelet-stand-in.ts';
 import { makeCerts, openStandIn, standIn, status, tempDir } from '../api-stand-in.ts';
 import type { OpenStandIn, StandIn } from '../api-stand-in.ts';
@@ -31,14 +33,14 @@ afterEach(async () => {
   for (const end of ending.splice(0).toReversed()) await end();
 });
 
-async function scene(split?: number): Promise<OpenStandIn & Forwarding> {
+async function scene(split?: number, first?: Buffer): Promise<OpenStandIn & Forwarding> {
   const opened = await openStandIn(() => status(404, 'NotFound', 'pods "p" not found'));
   ending.push(() => opened.stop());
   const ports = new Map([
     [9090, app.port],
     [9091, secure.port],
   ]);
-  return { ...opened, ...forwardFrom(opened.api.server, ports, split) };
+  return { ...opened, ...forwardFrom(opened.api.server, ports, split, first) };
 }
 const pod = { via: 'pods', namespace: 'n', name: 'p', port: 9090, scheme: 'http' } as const;
 
@@ -102,6 +104,44 @@ describe('port-forward', () => {
       gap: { reason: 'unreachable', detail: expect.stringContaining('pods "p" not found') },
     });
     expect(await ask(() => ({ body: 'no upgrade' }))).toMatchObject({ kind: 'gap' });
+  });
+
+  it('follows no redirect', async () => {
+    const elsewhere = await standIn(() => ({ body: 'gotcha' }));
+    ending.push(() => elsewhere.stop());
+    const location = `http://127.0.0.1:${elsewhere.port}/`;
+    const opened = await openStandIn(() => ({ status: 302, headers: { location }, body: '' }));
+    ending.push(() => opened.stop());
+    expect(await portForward(opened.kube, { namespace: 'n', name: 'p', port: 9090 })).toMatchObject({ kind: 'gap' });
+    expect(elsewhere.seen).toEqual([]);
+  });
+
+  it.each([
+    ['another protocol', 'Sec-WebSocket-Protocol: v5.channel.k8s.io', 'does not speak v4.channel.k8s.io'],
+    ['no protocol', 'X: y', 'does not speak v4.channel.k8s.io'],
+  ])('refuses a server that answers in %s', async (_what, header, words) => {
+    const opened = await openStandIn(() => ({ body: '' }));
+    ending.push(() => opened.stop());
+    opened.api.server.on('upgrade', (request: http.IncomingMessage, socket: Duplex) => {
+      const accept = acceptOf(request);
+      socket.end(
+        'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+          `Sec-WebSocket-Accept: ${accept}\r\n${header}\r\n\r\n`,
+      );
+    });
+    const error: unknown = await portForward(opened.kube, pod).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'unreachable', message: expect.stringContaining(words) });
+  });
+
+  it.each([
+    ['a message beyond every limit', Buffer.from([0x82, 127, 0, 0, 1, 0, 0, 0, 0, 0])],
+    ['a masked frame', Buffer.from([0x82, 0x81, 1, 2, 3, 4, 5])],
+    ['a frame that compresses', Buffer.from([0xc2, 1, 0])],
+  ])('gives up on %s', async (_what, bytes) => {
+    const { kube } = await scene(65_536, bytes);
+    expect(await forwardGet(kube, pod, '/')).toMatchObject({
+      gap: { reason: 'unreachable', detail: expect.stringContaining('broke the WebSocket protocol') },
+    });
   });
 
   it('throws as every request does when there is no server', async () => {
