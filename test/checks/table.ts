@@ -1,5 +1,9 @@
-/** Runs one check of the registry over a table of tiny worlds. */
-import { describe, expect, it } from '@jest/globals';
+/**
+ * Runs one check of the registry over a table of tiny worlds. Rows assert evidence and fix; the words of every row that
+ * is found are in NAME.words.md next to the table, where a person reads them. UPDATE_WORDS=1 writes them anew.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import type { Check, ClusterCheck, Hit } from '../../src/checks/check.ts';
 import type { Analysis } from '../../src/judge/analysis.ts';
 import { nameOf } from '../../src/kube/refs.ts';
@@ -28,9 +32,7 @@ export interface Expected {
   readonly times?: number;
   /** Fields that the evidence of the first hit must have. */
   readonly evidence?: Readonly<Record<string, unknown>>;
-  /** Texts that must stand in the summary, the reasons or the remedy. */
-  readonly says: readonly string[];
-  /** Texts that must not. */
+  /** Texts that must not be in the summary, the reasons or the remedy. */
   readonly never?: readonly string[];
   readonly severity?: 'error' | 'warning' | 'info';
   /** What the first hit is about, for a cluster check. */
@@ -42,6 +44,7 @@ type Outcome = readonly Hit[] | { readonly unknown: readonly { readonly detail: 
 
 /** One `describe` named after the check, one `it` per row. */
 export function table(id: string, rows: readonly Row[]): void {
+  const words = wordsOf(expect.getState().testPath ?? '');
   describe(id, () => {
     it.each(rows)('$it', (row) => {
       const outcome = ask(id, row);
@@ -50,10 +53,56 @@ export function table(id: string, rows: readonly Row[]): void {
         return;
       }
       const hits = hitsOf(outcome);
-      if (row.expect === 'nothing') expect(hits.map((hit) => hit.words().summary)).toEqual([]);
-      else meets(hits, row.expect);
+      if (row.expect === 'nothing') {
+        expect(hits.map((hit) => hit.words().summary)).toEqual([]);
+        return;
+      }
+      meets(hits, row.expect);
+      words.holds(row.it, hits);
     });
+    afterAll(words.write);
   });
+}
+
+/** The words of a table, a section for each row that is found. */
+function wordsOf(test: string): { holds: (row: string, hits: readonly Hit[]) => void; write: () => void } {
+  const file = test.replace(/\.test\.ts$/, '.words.md');
+  const update = process.env['UPDATE_WORDS'] === '1';
+  const sections = new Map(
+    (existsSync(file) ? readFileSync(file, 'utf8') : '')
+      .split(/^## /m)
+      .slice(1)
+      .map((section) => [section.slice(0, section.indexOf('\n')), section.slice(section.indexOf('\n') + 1).trim()]),
+  );
+  const seen = new Map<string, string>();
+  return {
+    holds: (row, hits) => {
+      const text = hits.map(hitText).join('\n\n---\n\n');
+      seen.set(row, text);
+      if (!update) expect(text).toBe(sections.get(row));
+    },
+    write: () => {
+      if (!update || seen.size === 0) return;
+      const body = [...seen].map(([row, text]) => `## ${row}\n\n${text}\n`).join('\n');
+      writeFileSync(file, `# What it tells\n\n${body}`);
+    },
+  };
+}
+
+function hitText(hit: Hit): string {
+  const { severity, summary, because, remedy, fix } = hit.words();
+  return [
+    `${severity ?? 'error'}: ${summary}`,
+    '',
+    ...because.map((reason) => `- ${reason}`),
+    ...(because.length > 0 ? [''] : []),
+    remedy,
+    '',
+    '```json',
+    `evidence ${JSON.stringify(hit.evidence)}`,
+    `fix ${JSON.stringify(fix ?? null)}`,
+    '```',
+  ].join('\n');
 }
 
 function ask(id: string, row: Row): Outcome {
@@ -87,7 +136,6 @@ function meets(hits: readonly Hit[], wanted: Expected): void {
   const words = first.words();
   const text = [words.summary, ...words.because, words.remedy].join('\n');
   if (wanted.evidence) expect(first.evidence).toMatchObject(wanted.evidence);
-  for (const part of wanted.says) expect(text).toContain(part);
   for (const part of wanted.never ?? []) expect(text).not.toContain(part);
   if (wanted.severity) expect(words.severity ?? 'error').toBe(wanted.severity);
   if (wanted.about !== undefined)

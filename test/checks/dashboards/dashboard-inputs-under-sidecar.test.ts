@@ -17,7 +17,6 @@ table('dashboard-inputs-under-sidecar', [
     expect: {
       about: 'ConfigMap shop/web',
       evidence: { inputs: ['DS_PROMETHEUS'] },
-      says: ['Datasource ${DS_PROMETHEUS} was not found'],
     },
   },
   {

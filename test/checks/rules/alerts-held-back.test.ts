@@ -57,33 +57,32 @@ table('alerts-held-back', [
     expect: {
       severity: 'info',
       evidence: { alerts: ['A'], every: false },
-      says: ['(A) tell nobody for now', 'silence f00 {alertname="A"} until 2026-11-23T18:00:00.000Z (alice: new disk)'],
     },
   },
   {
     it: 'finds a silence of all of them',
     objects,
     live: [says(silence('severity', 'page'))],
-    expect: { says: ['The alerts of PrometheusRule shop/web tell nobody'], evidence: { every: true } },
+    expect: { evidence: { every: true } },
   },
   { it: 'finds none of others', objects, live: [says(silence('alertname', 'C'))], expect: 'nothing' },
   {
     it: 'finds none that hangs on labels of the series, but of an alert that surely has none of that name',
     objects,
     live: [says(silence('pod', ''))],
-    expect: { says: ['pod=""'], evidence: { alerts: ['A'] } },
+    expect: { evidence: { alerts: ['A'] } },
   },
   {
     it: 'finds that it is now in a muted interval',
     objects,
     live: [says({ intervals: { night: 'in' } }, { muteIntervals: ['night'] })],
-    expect: { says: ['muted in interval "night", which is now'] },
+    expect: {},
   },
   {
     it: 'finds that it is now in none of the active intervals',
     objects,
     live: [says({ intervals: { day: 'out', dusk: 'out' } }, { activeIntervals: ['day', 'dusk'] })],
-    expect: { says: ['told only in interval "day" or "dusk", which is not now'] },
+    expect: {},
   },
   {
     it: 'finds nothing at another time, nor where the time is not known',

@@ -12,14 +12,13 @@ table('rule-eval-error', [
     live: observed(failing('found duplicate series for the match group {} on the right side of the operation')),
     expect: {
       evidence: { rule: 'WebDown', group: 'web' },
-      says: ['Rule WebDown', 'found duplicate series', 'Aggregate one side'],
     },
   },
   {
     it: 'says a rule once, however many replicas fail',
     objects,
     live: observed(failing('x'), { ...failing('x'), instance: { name: 'prometheus-k8s-1', shard: 0, replica: 1 } }),
-    expect: { times: 1, says: ['by hand'] },
+    expect: { times: 1 },
   },
   {
     it: 'is silent where it is healthy',

@@ -20,14 +20,13 @@ table('rule-selects-nothing', [
     expect: {
       severity: 'warning',
       evidence: { known: false },
-      says: ['matches no series', 'used by Web', 'no metric of that name'],
     },
   },
   {
     it: 'only tells of a label that is not there',
     objects: asked,
     live: observed(instance({ rules: [], queries: { [PRESENT]: [], [METRIC]: one } })),
-    expect: { severity: 'info', says: ['3 series', 'not with these labels'] },
+    expect: { severity: 'info' },
   },
   {
     it: 'is silent where there is a series',

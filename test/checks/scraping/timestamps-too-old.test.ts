@@ -30,7 +30,7 @@ table('timestamps-too-old', [
     live: said('12', []),
     expect: {
       evidence: { samples: 12, targets: 1 },
-      says: ['12 samples', 'stores none', 'honorTimestamps: false'],
+
       fix: { kind: 'patch', fields: [{ path: ['spec', 'endpoints', '0', 'honorTimestamps'], becomes: false }] },
     },
   },

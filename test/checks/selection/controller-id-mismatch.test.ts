@@ -10,19 +10,18 @@ table('controller-id-mismatch', [
     it: 'finds an annotation that no operator asks for',
     objects: [annotated('blue'), web, operator()],
     expect: {
-      says: ['monitoring/prometheus-operator', 'Prometheus monitoring/k8s', 'not set', 'blue'],
       fix: { fields: [{ was: 'blue', becomes: null }] },
     },
   },
   {
     it: 'finds an annotation that is missing',
     objects: [prometheus('monitoring/k8s'), web, operator(['--controller-id=blue'])],
-    expect: { says: ['--controller-id: blue', 'not set'], fix: { fields: [{ was: null, becomes: 'blue' }] } },
+    expect: { fix: { fields: [{ was: null, becomes: 'blue' }] } },
   },
   {
     it: 'finds two that differ',
     objects: [annotated('Blue'), web, operator(['--controller-id=blue'])],
-    expect: { says: ['Blue'] },
+    expect: {},
   },
   {
     it: 'is silent where they are equal',

@@ -11,12 +11,6 @@ table('operator-namespace-scope', [
     it: 'finds a namespace that is not in the allow list',
     objects: [k8s, web, operator(['--namespaces=monitoring,bank'])],
     expect: {
-      says: [
-        'monitoring/prometheus-operator',
-        'namespace shop',
-        '--namespaces=monitoring,bank',
-        'ServiceMonitor shop/web',
-      ],
       fix: {
         kind: 'operator-args',
         operator: { name: 'prometheus-operator' },
@@ -33,17 +27,17 @@ table('operator-namespace-scope', [
   {
     it: 'finds a namespace in the deny list',
     objects: [k8s, web, operator(['--deny-namespaces', 'shop,bank'])],
-    expect: { says: ['--deny-namespaces=shop,bank'], fix: { args: ['--deny-namespaces=bank'] } },
+    expect: { fix: { args: ['--deny-namespaces=bank'] } },
   },
   {
     it: 'has no flag left where the denied namespace was the only one',
     objects: [k8s, web, operator(['--deny-namespaces=shop'])],
-    expect: { says: ['--deny-namespaces=shop'], fix: { args: [] } },
+    expect: { fix: { args: [] } },
   },
   {
     it: 'asks the operator that has the stack: another one may see what it likes',
     objects: [k8s, web, operator(['--namespaces=monitoring']), second('--namespaces=tenant,shop')],
-    expect: { says: ['monitoring/prometheus-operator'], fix: { operator: { namespace: 'monitoring' } } },
+    expect: { fix: { operator: { namespace: 'monitoring' } } },
   },
   {
     it: 'is content where one of two that have the stack sees it',
@@ -72,6 +66,6 @@ table('operator-namespace-scope', [
     it: 'reads one that is among files',
     objects: [k8s, web, operator(['--namespaces=monitoring'])],
     sight: { source: 'files' },
-    expect: { says: ['--namespaces=monitoring'] },
+    expect: {},
   },
 ]);

@@ -12,14 +12,14 @@ table('rbac-cluster-scope', [
     objects: [k8s, everywhere, ...inShop],
     expect: {
       evidence: { any: true },
-      says: ['services, endpoints, pods', 'namespaceSelector.any: true', 'system:serviceaccount:monitoring:prometheus'],
+
       fix: { kind: 'rbac', manifests: [{ kind: 'ClusterRole' }, { kind: 'ClusterRoleBinding' }] },
     },
   },
   {
     it: 'finds the labels of nodes without nodes',
     objects: [k8s, nodes, ...mayDiscover],
-    expect: { evidence: { missing: [{ group: '', resource: 'nodes' }] }, says: ['list nodes', 'attachMetadata.node'] },
+    expect: { evidence: { missing: [{ group: '', resource: 'nodes' }] } },
   },
   {
     it: 'knows since when the labels of nodes are attached',
@@ -29,7 +29,7 @@ table('rbac-cluster-scope', [
   {
     it: 'needs pods only for a PodMonitor',
     objects: [k8s, podMonitor('shop/web', { namespaceSelector: { any: true } })],
-    expect: { evidence: { missing: [{ resource: 'pods' }] }, says: [] },
+    expect: { evidence: { missing: [{ resource: 'pods' }] } },
   },
   { it: 'is silent with a ClusterRole', objects: [k8s, everywhere, ...mayDiscover], expect: 'nothing' },
   { it: 'leaves namespaces to rbac-namespace', objects: [k8s, serviceMonitor('shop/web')], expect: 'nothing' },

@@ -15,7 +15,7 @@ table('relabel-drops-all', [
     objects: [...base, web({ action: 'keep', sourceLabels: ['namespace'], regex: 'prod' }), ...behind],
     expect: {
       evidence: { endpoint: 0, value: 'shop', targets: 1, samples: false },
-      says: ['spec.endpoints[0].relabelings[0]', '"regex":"prod"', 'of the first target: shop'],
+
       severity: 'error',
     },
   },
@@ -26,7 +26,7 @@ table('relabel-drops-all', [
       web({ action: 'drop', sourceLabels: ['__meta_kubernetes_service_label_app'], regex: 'w.*' }),
       ...behind,
     ],
-    expect: { evidence: { value: 'web' }, says: ['relabelings[0]'] },
+    expect: { evidence: { value: 'web' } },
   },
   {
     it: 'follows what earlier steps wrote',
@@ -38,7 +38,7 @@ table('relabel-drops-all', [
       ),
       ...behind,
     ],
-    expect: { evidence: { value: 'web-tier' }, says: ['relabelings[1]'] },
+    expect: { evidence: { value: 'web-tier' } },
   },
   {
     it: 'reads the scrape class before the monitor',
@@ -52,17 +52,17 @@ table('relabel-drops-all', [
       web(),
       ...behind,
     ],
-    expect: { says: ['scrape class strict.relabelings[0]'] },
+    expect: {},
   },
   {
     it: 'finds a metric relabeling that drops every sample',
     objects: [...base, metrics({ action: 'drop', sourceLabels: ['__name__'], regex: '.*' }), ...behind],
-    expect: { evidence: { samples: true }, says: ['drops every sample', 'metricRelabelings[0]'] },
+    expect: { evidence: { samples: true } },
   },
   {
     it: 'finds a metric keep by a label of the target',
     objects: [...base, metrics({ action: 'keep', sourceLabels: ['namespace'], regex: 'prod' }), ...behind],
-    expect: { evidence: { samples: true, value: 'shop' }, says: [] },
+    expect: { evidence: { samples: true, value: 'shop' } },
   },
   {
     it: 'only warns where another endpoint goes on',
@@ -76,7 +76,7 @@ table('relabel-drops-all', [
       }),
       ...behind,
     ],
-    expect: { severity: 'warning', evidence: { endpoint: 1 }, says: [] },
+    expect: { severity: 'warning', evidence: { endpoint: 1 } },
   },
   {
     it: 'finds it in a PodMonitor',
@@ -89,7 +89,7 @@ table('relabel-drops-all', [
       }),
       pod('shop/web-1'),
     ],
-    expect: { evidence: { value: 'web-1' }, says: ['spec.podMetricsEndpoints[0].relabelings[0]'] },
+    expect: { evidence: { value: 'web-1' } },
   },
   {
     it: 'is silent where a target stays',

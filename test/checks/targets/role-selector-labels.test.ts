@@ -11,7 +11,7 @@ table('role-selector-labels', [
     objects: [...base, web, service('shop/web'), without],
     expect: {
       evidence: { source: 'Endpoints', services: ['shop/web'] },
-      says: ['RoleSelector', 'Service shop/web', 'RelabelConfig'],
+
       fix: { kind: 'patch', fields: [{ path: ['spec', 'selectorMechanism'], becomes: 'RelabelConfig' }] },
     },
   },
