@@ -3,13 +3,14 @@ import type { Json, Labels } from '../../src/model/index.ts';
 import { parseDuration, parseGoDuration } from '../../src/lang/go/duration.ts';
 import { isLabelName, isMetricName } from '../../src/lang/labels.ts';
 import { featuresOf, parseExpression } from '../../src/lang/promql/index.ts';
+import { pretty } from '../../src/lang/promql/pretty.ts';
 import { compileMatcher, compileRe2, matchesAnchored, matchesMatcher } from '../../src/lang/re2/index.ts';
 import { applyRelabelings } from '../../src/lang/relabel/apply.ts';
 import { decodeRelabeling } from '../../src/lang/relabel/relabel.ts';
 import { lintRuleSpec } from '../../src/lang/rules/rule.ts';
 import { checkTemplate } from '../../src/lang/template/index.ts';
 import type { Question, Verdict } from '../bed/judge/judge.ts';
-import { expression } from './generate/expression.ts';
+import { expression, longExpression } from './generate/expression.ts';
 import type { Random } from './generate/random.ts';
 import { regex, subject } from './generate/regex.ts';
 import { labels, relabeling, VERSIONS } from './generate/relabeling.ts';
@@ -23,6 +24,7 @@ import { template } from './generate/template.ts';
 
 export const KINDS = [
   'expr',
+  'pretty',
   'regex',
   'matcher',
   'template',
@@ -36,6 +38,7 @@ export type Kind = (typeof KINDS)[number];
 
 const MAKE: Readonly<Record<Kind, (random: Random) => Readonly<Record<string, unknown>>>> = {
   expr: (random) => ({ text: expression(random), features: features(random) }),
+  pretty: (random) => ({ text: longExpression(random) }),
   regex: (random) => ({ text: regex(random), subjects: random.some(1, 5, () => subject(random)) }),
   matcher: (random) => ({ text: regex(random), subjects: ['', ...random.some(1, 4, () => subject(random))] }),
   template: (random) => ({ text: template(random), alert: random.pick(['A', 'B', '']) }),
@@ -70,6 +73,11 @@ export function ourAnswer(question: Question): Partial<Verdict> | 'unknown' {
         matchers.map(({ name: label, op, value }) => [label, op, value]),
       );
       return { ok: true, type: answer.type, selectors: selectors as unknown as NonNullable<Verdict['selectors']> };
+    }
+    case 'pretty': {
+      const printed = pretty(text(question));
+      if (printed !== undefined) return { ok: true, pretty: printed };
+      return parseExpression(text(question)).kind === 'invalid' ? { ok: false } : 'unknown';
     }
     case 'regex': {
       const answer = compileRe2(text(question));

@@ -21,6 +21,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { kind: 'expr', file: 'promql/check.ts', from: 'matchers.every(matchesEmpty)', to: 'matchers.length === 0' },
   { kind: 'expr', file: 'promql/check.ts', from: 'COMPARISONS.has(op) && !matching.bool && scalars', to: 'false' },
   { kind: 'expr', file: 'promql/functions.ts', from: "['ms>v', 'predict_linear']", to: "['m>v', 'predict_linear']" },
+  { kind: 'pretty', file: 'promql/print.ts', from: '.toSorted(byCodePoint)', to: '' },
   { kind: 'regex', file: 're2/index.ts', from: 'partsOf(`^(?s:', to: 'partsOf(`^(?:' },
   { kind: 'matcher', file: 're2/classes.ts', from: "dialect === 'matcher'", to: 'false' },
   { kind: 'template', file: 'template/parse.ts', from: 'tree.ranges === 0', to: 'false' },

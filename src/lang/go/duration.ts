@@ -50,6 +50,23 @@ export function parseDuration(text: string): DurationAnswer {
   return { kind: 'ok', milliseconds: Number(total / NANOSECONDS) };
 }
 
+/**
+ * Milliseconds as Prometheus prints them (model.Duration.String of prometheus/common v0.70.1): years and weeks only
+ * where nothing is left over. Fractions of a millisecond are cut off.
+ */
+export function formatDuration(milliseconds: number): string {
+  let rest = BigInt(Math.trunc(Math.abs(milliseconds)));
+  if (rest === 0n) return '0s';
+  let text = milliseconds < 0 ? '-' : '';
+  for (const [unit, size] of UNITS) {
+    const whole = unit === 'y' || unit === 'w';
+    if (rest < size || (whole && rest % size !== 0n)) continue;
+    text += `${rest / size}${unit}`;
+    rest %= size;
+  }
+  return text;
+}
+
 const GO_UNITS: Readonly<Record<string, bigint>> = {
   ns: 1n,
   us: 1000n,

@@ -1,5 +1,5 @@
 /*
- * Quoted strings as Go's strconv.Unquote and Prometheus' strutil.Unquote read them. An escape may name a single byte
+ * Quoted strings as Go's strconv.Unquote and Prometheus' strutil.Unquote read them, and strconv.Quote writes them. An escape may name a single byte
  * (\xff, \377), so the result may be no text at all: that is told, since Prometheus refuses such names and patterns.
  */
 
@@ -108,4 +108,31 @@ function decode(bytes: readonly number[]): Unquoted {
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(array);
   const again = new TextEncoder().encode(text);
   return { text, utf8: again.length === array.length && again.every((byte, i) => byte === array[i]) };
+}
+
+const NAMED: Readonly<Record<string, string>> = {
+  '\u0007': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+  '\\': '\\\\',
+  '"': '\\"',
+};
+/** unicode.IsPrint: letters, marks, numbers, punctuation, symbols, and of all spaces the one. */
+const UNPRINTABLE = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
+
+/** Text in double quotes as strconv.Quote writes it. */
+export function quote(text: string): string {
+  return `"${Array.from(wellFormed(text), quotedRune).join('')}"`;
+}
+
+function quotedRune(rune: string): string {
+  const named = NAMED[rune];
+  if (named !== undefined || !UNPRINTABLE.test(rune)) return named ?? rune;
+  const code = rune.codePointAt(0) ?? 0;
+  const [letter, digits] = code < 0x80 ? ['x', 2] : code < 0x10000 ? ['u', 4] : ['U', 8];
+  return `\\${letter}${code.toString(16).padStart(digits, '0')}`;
 }

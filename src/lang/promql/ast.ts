@@ -6,15 +6,20 @@ export interface Matcher {
   readonly value: string;
 }
 
+/**
+ * A length in seconds that is known while parsing, or one that is computed at query time. `variable`: it is one of
+ * Grafana's, as written.
+ */
+export type Length =
+  { readonly known: true; readonly seconds: number } | { readonly known: false; readonly variable?: string };
+
 /** Modifiers of a selector or subquery; filled in while what follows it is read. */
 export interface Modifiers {
   /** Seconds; an offset of 0 counts as none, as it does for Prometheus. */
   offset: number;
   offsetExpression: boolean;
-  /** `@ 1234`. */
-  timestamp: boolean;
-  /** `@ start()` or `@ end()`. */
-  boundary: boolean;
+  /** The time after `@`: seconds, or the word of `start()` and `end()`. */
+  at?: number | 'start' | 'end';
 }
 
 export interface Selector extends Modifiers {
@@ -35,17 +40,17 @@ interface Matching {
   readonly bool: boolean;
   readonly on: boolean;
   readonly labels: readonly string[];
-  readonly group: boolean;
+  readonly group?: 'left' | 'right';
   readonly include: readonly string[];
   readonly fill: boolean;
 }
 
 type Node =
-  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'number'; readonly value: number; readonly duration: boolean }
   | { readonly kind: 'string'; readonly value: string }
   | Selector
-  | { readonly kind: 'range'; readonly of: Expr }
-  | ({ readonly kind: 'subquery'; readonly of: Expr } & Modifiers)
+  | { readonly kind: 'range'; readonly of: Selector & Typed; readonly range: Length }
+  | ({ readonly kind: 'subquery'; readonly of: Expr; readonly range: Length; readonly step?: Length } & Modifiers)
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expr[] }
   | {
       readonly kind: 'aggregate';
@@ -62,10 +67,16 @@ type Node =
       readonly matching: Matching;
       readonly opStart: number;
     }
-  | { readonly kind: 'unary'; readonly of: Expr }
+  | { readonly kind: 'unary'; readonly op: string; readonly of: Expr }
   | { readonly kind: 'paren'; readonly of: Expr };
 
-/** A parsed expression. `start` is where it begins in the text; `type` what it yields. */
-export type Expr = Node & { readonly start: number; readonly type: ValueType };
+/** `start` is where it begins in the text; `type` what it yields. */
+interface Typed {
+  readonly start: number;
+  readonly type: ValueType;
+}
+
+/** A parsed expression. */
+export type Expr = Node & Typed;
 export type Binary = Extract<Expr, { kind: 'binary' }>;
 export type BinaryMatching = Matching;

@@ -1,18 +1,16 @@
 import { parseDuration } from '../go/duration.ts';
 import { parseFloat64, parseInt64 } from '../go/number.ts';
 import { Refusal } from '../go/refusal.ts';
+import type { Length } from './ast.ts';
 import type { Stream } from './stream.ts';
 import { accept, expect, nested, peek, take, unexpected } from './stream.ts';
 import type { Token } from './token.ts';
-import { DURATION, NUMBER } from './token.ts';
+import { DURATION, NUMBER, VARIABLE } from './token.ts';
 
 /*
  * Numbers, and the durations in `[…]` and after `offset`. Without the feature promql-duration-expr only a literal with
  * signs passes; the grammar around it is Prometheus' own, with its corners (generated_parser.y of v0.313.1).
  */
-
-/** A length known while parsing, in seconds, or one that is computed at query time. */
-export type Length = { readonly known: true; readonly seconds: number } | { readonly known: false };
 
 const COMPUTED: Length = { known: false };
 const PRECEDENCE: ReadonlyMap<string, number> = new Map([
@@ -55,10 +53,11 @@ const negated = (length: Length, sign: Token): Length =>
   length.known ? known(sign.kind === '-' ? -length.seconds : length.seconds, sign.start) : COMPUTED;
 
 /** A duration inside square brackets: greater than 0 where it is known. Throws Refusal. */
-export function positiveDuration(stream: Stream): void {
+export function positiveDuration(stream: Stream): Length {
   const { start } = peek(stream);
   const length = durationExpression(stream, 0);
   if (length.known && length.seconds <= 0) throw new Refusal('duration must be greater than 0', start);
+  return length;
 }
 
 function durationExpression(stream: Stream, least: number): Length {
@@ -83,6 +82,7 @@ function continued(stream: Stream, first: Length, least: number): Length {
 function operand(stream: Stream): Length {
   const token = peek(stream);
   if (isNumber(token)) return known(numberOf(take(stream)), token.start);
+  if (token.kind === VARIABLE) return { known: false, variable: take(stream).text };
   if (token.kind === '+' || token.kind === '-') {
     take(stream);
     return negated(durationExpression(stream, UNARY + 1), token);

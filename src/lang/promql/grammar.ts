@@ -14,7 +14,7 @@ import * as t from './token.ts';
  * checked afterwards, in check.ts, as Prometheus does.
  */
 
-const PLAIN: BinaryMatching = { bool: false, on: false, labels: [], group: false, include: [], fill: false };
+const PLAIN: BinaryMatching = { bool: false, on: false, labels: [], include: [], fill: false };
 
 /** A whole text. Throws Refusal, TooDeep. */
 export function wholeExpression(stream: Stream): Expr {
@@ -59,7 +59,8 @@ function operand(stream: Stream): Expr {
   const token = peek(stream);
   const { start, kind } = token;
   const call = peek(stream, 1).kind === '(';
-  if (isNumber(token)) return { kind: 'number', value: numberOf(take(stream)), start, type: 'scalar' };
+  if (isNumber(token))
+    return { kind: 'number', value: numberOf(take(stream)), duration: kind === t.DURATION, start, type: 'scalar' };
   if (kind === t.STRING) return { kind: 'string', value: stringOf(take(stream)).text, start, type: 'string' };
   if (kind === '+' || kind === '-') return unary(stream, take(stream));
   if (kind === '(') return paren(stream);
@@ -71,9 +72,8 @@ function operand(stream: Stream): Expr {
 function unary(stream: Stream, sign: Token): Expr {
   const of = expression(stream, t.PRECEDENCE.get('^') ?? 0);
   const { start } = sign;
-  if (of.kind === 'number')
-    return { kind: 'number', value: sign.kind === '-' ? -of.value : of.value, start, type: 'scalar' };
-  return { kind: 'unary', of, start, type: of.type };
+  if (of.kind === 'number') return { ...of, value: sign.kind === '-' ? -of.value : of.value, start };
+  return { kind: 'unary', op: sign.kind, of, start, type: of.type };
 }
 
 function paren(stream: Stream): Expr {
@@ -147,10 +147,12 @@ function binaryModifiers(stream: Stream): BinaryMatching {
   const bool = accept(stream, 'bool') !== undefined;
   const word = accept(stream, 'on') ?? accept(stream, 'ignoring');
   const labels = word === undefined ? [] : labelList(stream);
-  const group = word !== undefined && (accept(stream, 'group_left') ?? accept(stream, 'group_right')) !== undefined;
+  const group = word && (accept(stream, 'group_left') ?? accept(stream, 'group_right'));
   const include = group && peek(stream).kind === '(' ? labelList(stream) : [];
+  const many =
+    group === undefined ? {} : { group: group.kind === 'group_left' ? ('left' as const) : ('right' as const) };
   const fill = fillModifiers(stream);
-  return { ...PLAIN, bool, on: word?.kind === 'on', labels, group, include, fill };
+  return { ...PLAIN, bool, on: word?.kind === 'on', labels, ...many, include, fill };
 }
 
 function fillModifiers(stream: Stream): boolean {

@@ -1,10 +1,8 @@
 import type { Expr, Matcher } from './ast.ts';
-import { check } from './check.ts';
 import type { Features } from './features.ts';
 import { featuresOf } from './features.ts';
 import type { ValueType } from './functions.ts';
-import { wholeExpression } from './grammar.ts';
-import { lex } from './lex.ts';
+import { parse } from './parse.ts';
 import type { TooDeepAnswer } from '../go/refusal.ts';
 import { answerOf } from '../go/refusal.ts';
 
@@ -31,8 +29,7 @@ export type ExpressionAnswer =
  */
 export function parseExpression(text: string, features: Features = featuresOf()): ExpressionAnswer {
   return answerOf((): ExpressionAnswer => {
-    const expr = wholeExpression({ tokens: lex(text), features, at: 0, depth: 0 });
-    check(expr);
+    const expr = parse(text, features);
     return { kind: 'ok', type: expr.type, selectors: selectorsOf(expr) };
   });
 }

@@ -1,7 +1,7 @@
 import type { Cursor } from '../go/cursor.ts';
 import * as c from '../go/cursor.ts';
 import { scanDuration, scanNumber } from './scan.ts';
-import { DURATION, END, ERROR, FILLS, IDENTIFIER, KEYWORDS, METRIC, NUMBER, STRING } from './token.ts';
+import { DURATION, END, ERROR, FILLS, IDENTIFIER, KEYWORDS, METRIC, NUMBER, STRING, VARIABLE } from './token.ts';
 import type { Token } from './token.ts';
 
 /*
@@ -11,6 +11,8 @@ import type { Token } from './token.ts';
 
 interface Lexer extends Cursor {
   readonly tokens: Token[];
+  /** Between square brackets a variable of Grafana's may be in the place of a duration. */
+  readonly variables: boolean;
   parens: number;
   braces: boolean;
   bracket: boolean;
@@ -21,11 +23,12 @@ interface Lexer extends Cursor {
   duration: boolean;
 }
 
-/** All tokens; the last is END, or ERROR where the lexer gives up. */
-export function lex(input: string): readonly Token[] {
+/** All tokens; the last is END, or ERROR where the lexer gives up. `variables`: `[$__range]` is taken, too. */
+export function lex(input: string, variables = false): readonly Token[] {
   const lexer: Lexer = {
     ...c.cursorOf(input),
     tokens: [],
+    variables,
     parens: 0,
     braces: false,
     bracket: false,
@@ -69,6 +72,7 @@ function stepOpen(lexer: Lexer, rune: number, char: string): void {
     else if (lexer.bracket) fail(lexer, 'unclosed left bracket');
     else emit(lexer, END);
   } else if (c.isDigit(rune) || (char === '.' && c.isDigit(c.peek(lexer)))) number(lexer);
+  else if (char === '$' && lexer.variables && lexer.bracket) variable(lexer);
   else if (c.isAlpha(rune) || char === ':') word(lexer, rune, char);
   else punctuation(lexer, rune, char);
 }
@@ -173,6 +177,12 @@ function durationWord(lexer: Lexer): boolean {
   return true;
 }
 
+function variable(lexer: Lexer): void {
+  for (let r = c.next(lexer); c.isWord(r); r = c.next(lexer));
+  c.backup(lexer);
+  emit(lexer, VARIABLE);
+}
+
 /** Between `[` and the first number. */
 function stepFresh(lexer: Lexer): void {
   const rune = c.next(lexer);
@@ -195,6 +205,9 @@ function stepFresh(lexer: Lexer): void {
     lexer.duration = true;
     lexer.fresh = false;
     number(lexer);
+  } else if (char === '$' && lexer.variables) {
+    lexer.fresh = false;
+    variable(lexer);
   } else if (!c.inSet('srmSRM', rune) || !durationWord(lexer))
     fail(lexer, `unexpected character in duration expression: ${c.quoteRune(rune)}`);
 }

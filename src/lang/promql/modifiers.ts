@@ -1,6 +1,5 @@
 import { Refusal } from '../go/refusal.ts';
-import type { Expr, Modifiers, Selector } from './ast.ts';
-import type { Length } from './durations.ts';
+import type { Expr, Length, Modifiers, Selector } from './ast.ts';
 import { isNumber, numberOf, offsetDuration, positiveDuration } from './durations.ts';
 import type { Stream } from './stream.ts';
 import { accept, expect, peek, take, unexpected } from './stream.ts';
@@ -23,21 +22,19 @@ export function applyModifier(stream: Stream, expr: Expr): Expr {
 /** `[5m]` makes a range of a selector, `[5m:1m]` a subquery of anything. */
 function ranged(stream: Stream, of: Expr, bracket: number): Expr {
   const { start } = of;
-  positiveDuration(stream);
+  const range = positiveDuration(stream);
   if (accept(stream, ':')) {
-    if (!accept(stream, ']')) {
-      positiveDuration(stream);
-      expect(stream, ']', 'subquery selector');
-    }
-    const none = { offset: 0, offsetExpression: false, timestamp: false, boundary: false };
-    return { kind: 'subquery', of, start, type: 'matrix', ...none };
+    const step = peek(stream).kind === ']' ? undefined : positiveDuration(stream);
+    expect(stream, ']', 'subquery selector');
+    const steps = step === undefined ? {} : { step };
+    return { kind: 'subquery', of, range, ...steps, start, type: 'matrix', offset: 0, offsetExpression: false };
   }
   if (peek(stream).kind !== ']') unexpected(stream, 'subquery or range', '":" or "]"');
   take(stream);
   if (of.kind !== 'selector') throw new Refusal('ranges only allowed for vector selectors', bracket);
   if (hasOffset(of)) throw new Refusal('no offset modifiers allowed before range', bracket);
-  if (of.timestamp) throw new Refusal('no @ modifiers allowed before range', bracket);
-  return { kind: 'range', of, start, type: 'matrix' };
+  if (typeof of.at === 'number') throw new Refusal('no @ modifiers allowed before range', bracket);
+  return { kind: 'range', of, range, start, type: 'matrix' };
 }
 
 /** Go rounds to nanoseconds; what rounds to none is no offset. */
@@ -46,7 +43,7 @@ const hasOffset = (target: Modifiers): boolean => !(Math.abs(target.offset * 1e9
 /** The node that carries offset and @; Refusal where the expression can have none. */
 function carrier(expr: Expr, modifier: string): Modifiers {
   if (expr.kind === 'selector' || expr.kind === 'subquery') return expr;
-  if (expr.kind === 'range' && expr.of.kind === 'selector') return expr.of;
+  if (expr.kind === 'range') return expr.of;
   const message = 'must be preceded by an instant vector selector or range vector selector or a subquery';
   throw new Refusal(`${modifier} modifier ${message}`, expr.start);
 }
@@ -62,21 +59,22 @@ function addOffset(expr: Expr, length: Length): void {
 function at(stream: Stream, expr: Expr): void {
   const target = (): Modifiers => {
     const found = carrier(expr, '@');
-    if (found.timestamp || found.boundary) throw new Refusal('@ <timestamp> may not be set multiple times', expr.start);
+    if (found.at !== undefined) throw new Refusal('@ <timestamp> may not be set multiple times', expr.start);
     return found;
   };
-  if (accept(stream, 'start') ?? accept(stream, 'end')) {
+  const boundary = accept(stream, 'start') ?? accept(stream, 'end');
+  if (boundary) {
     expect(stream, '(', '@');
     expect(stream, ')', '@');
-    target().boundary = true;
+    target().at = boundary.kind === 'start' ? 'start' : 'end';
     return;
   }
-  if (!accept(stream, '-')) accept(stream, '+');
+  const sign = accept(stream, '-') ?? accept(stream, '+');
   if (!isNumber(peek(stream))) unexpected(stream, '@', 'timestamp');
   const seconds = numberOf(take(stream));
   if (!(Math.abs(seconds) < MAX_INT64))
     throw new Refusal(`timestamp out of bounds for @ modifier: ${seconds}`, expr.start);
-  target().timestamp = true;
+  target().at = sign?.kind === '-' ? -seconds : seconds;
 }
 
 function extend(stream: Stream, expr: Expr, anchored: boolean): void {
@@ -84,8 +82,7 @@ function extend(stream: Stream, expr: Expr, anchored: boolean): void {
   if (!stream.features.extendedRangeSelectors)
     throw new Refusal(`${name} modifier is experimental and not enabled`, expr.start);
   if (expr.kind === 'subquery') throw new Refusal(`${name} modifier is not supported for subqueries`, expr.start);
-  const target: Selector | undefined =
-    expr.kind === 'selector' ? expr : expr.kind === 'range' && expr.of.kind === 'selector' ? expr.of : undefined;
+  const target: Selector | undefined = expr.kind === 'selector' ? expr : expr.kind === 'range' ? expr.of : undefined;
   if (target === undefined) throw new Refusal(`${name} modifier not implemented`, expr.start);
   if (anchored) target.anchored = true;
   else target.smoothed = true;

@@ -1,13 +1,14 @@
 import { numberOf } from './durations.ts';
 import { lex } from './lex.ts';
+import { pretty } from './pretty.ts';
 import { stringOf } from './selectors.ts';
 import { DURATION, END, ERROR, NUMBER, STRING } from './token.ts';
 import type { Token } from './token.ts';
 import { Refusal } from '../go/refusal.ts';
 
 /**
- * False for two expressions that are not the same one, written differently at most by spaces, parentheses, quotes and
- * the units of durations: Prometheus shows a rule as it prints it, not as it was written. True where one of them cannot
+ * False for two expressions that are not the same one, written differently at most by spaces, parentheses, quotes, the
+ * order of matchers and the units of durations: Prometheus shows a rule as it prints it, not as it was written. True where one of them cannot
  * be read: that it differs is then not known.
  */
 export function sameExpression(one: string, other: string): boolean {
@@ -19,7 +20,7 @@ export function sameExpression(one: string, other: string): boolean {
 const LEFT_OUT: ReadonlySet<string> = new Set(['(', ')', ',', END]);
 
 function wordsOf(text: string): readonly string[] | undefined {
-  const tokens = lex(text);
+  const tokens = lex(pretty(text) ?? text);
   if (tokens.some(({ kind }) => kind === ERROR)) return undefined;
   try {
     return tokens.filter(({ kind }) => !LEFT_OUT.has(kind)).map(wordOf);

@@ -31,8 +31,6 @@ export function selector(stream: Stream): Expr {
     matchers: named ? [...braces, { name: NAME, op: '=', value: token.text }] : braces,
     offset: 0,
     offsetExpression: false,
-    timestamp: false,
-    boundary: false,
     anchored: false,
     smoothed: false,
     start: token.start,

@@ -1,8 +1,5 @@
 import type { Expr } from './ast.ts';
-import { check } from './check.ts';
-import { featuresOf } from './features.ts';
-import { wholeExpression } from './grammar.ts';
-import { lex } from './lex.ts';
+import { parse } from './parse.ts';
 import { answerOf } from '../go/refusal.ts';
 
 /**
@@ -23,11 +20,7 @@ const NOTHING: SeriesLabels = { known: {}, possible: [] };
  * promql/engine.go: aggregation, VectorBinop, resultMetric, funcAbsent, funcLabelReplace.
  */
 export function seriesLabels(text: string): SeriesLabels {
-  const answer = answerOf(() => {
-    const expr = wholeExpression({ tokens: lex(text), features: featuresOf(), at: 0, depth: 0 });
-    check(expr);
-    return { kind: 'ok' as const, labels: labelsOf(expr) };
-  });
+  const answer = answerOf(() => ({ kind: 'ok' as const, labels: labelsOf(parse(text)) }));
   return answer.kind === 'ok' ? answer.labels : ANYTHING;
 }
 

@@ -12,6 +12,8 @@ export const METRIC = 'metric name';
 export const STRING = 'string';
 export const NUMBER = 'number';
 export const DURATION = 'duration';
+/** One of Grafana's variables where a duration belongs: `$__range`. */
+export const VARIABLE = 'variable';
 export const END = 'end of input';
 /** The text of this token is the lexer's message. */
 export const ERROR = 'error';

@@ -17,6 +17,7 @@ export interface Verdict {
   readonly selectors?: readonly { readonly metric: string; readonly matchers: readonly (readonly string[])[] }[];
   readonly matches?: readonly boolean[];
   readonly millis?: number;
+  readonly pretty?: string;
   readonly legacy?: readonly boolean[];
   /** Relabelings: Prometheus loads what the operator took. */
   readonly loads?: boolean;

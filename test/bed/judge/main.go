@@ -44,6 +44,7 @@ type answer struct {
 	Selectors []selector          `json:"selectors,omitempty"`
 	Matches   []bool              `json:"matches,omitempty"`
 	Millis    *int64              `json:"millis,omitempty"`
+	Pretty    string              `json:"pretty,omitempty"`
 	Legacy    []bool              `json:"legacy,omitempty"`
 	Loads     *bool               `json:"loads,omitempty"`
 	Dropped   bool                `json:"dropped,omitempty"`
@@ -86,6 +87,14 @@ func expression(q question) answer {
 		return nil
 	})
 	return a
+}
+
+func pretty(q question) answer {
+	expr, err := parser.NewParser(options(q.Features)).ParseExpr(q.Text)
+	if err != nil {
+		return refused(err)
+	}
+	return answer{OK: true, Pretty: expr.Pretty(0)}
 }
 
 func pattern(q question) answer {
@@ -141,6 +150,8 @@ func judge(q question) answer {
 	switch q.Kind {
 	case "expr":
 		return expression(q)
+	case "pretty":
+		return pretty(q)
 	case "regex":
 		return pattern(q)
 	case "matcher":

@@ -121,6 +121,12 @@ export function expression(random: Random): string {
   return random.chance(0.35) ? mutate(random, text, PARTS) : text;
 }
 
+/** One that is often longer than a line. */
+export function longExpression(random: Random): string {
+  const text = of(random, random.pick(['vector', 'vector', 'scalar', 'matrix']), random.pick([2, 4, 6]));
+  return random.chance(0.1) ? mutate(random, text, PARTS) : text;
+}
+
 type Type = 'vector' | 'scalar' | 'matrix' | 'string' | 'any';
 
 function of(random: Random, type: Type, depth: number): string {

@@ -9,6 +9,8 @@ describe('sameExpression', () => {
     ["x{a='b'} == 0.50", 'x{a="b"} == 0.5'],
     ['(a) and on() (b)', 'a and on () b'],
     ['x{a=~"b\\\\.c"}', 'x{a=~`b\\.c`}'],
+    ['x{b="1",a="2"}', 'x{a="2",b="1"}'],
+    ['sum by () (x)', 'sum(x)'],
     ['a # words', 'a'],
   ])('%s is %s', (one, other) => {
     expect(sameExpression(one, other)).toBe(true);
