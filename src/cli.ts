@@ -1,12 +1,13 @@
 import process from 'node:process';
 import { exitCode } from './commands/kit/exit-codes.ts';
 import { failure } from './commands/kit/failure.ts';
-import { readFlags } from './commands/kit/flags.ts';
-import type { FlagKey } from './commands/kit/flags.ts';
+import { parseArguments } from './commands/kit/flags.ts';
 import { commandHelp, groupHelp, overview } from './commands/kit/help.ts';
 import { COMMANDS } from './commands/kit/table.ts';
+import type { CommandName } from './commands/kit/table.ts';
 import { endProgress, openTerminal } from './commands/kit/terminal.ts';
 import type { Terminal } from './commands/kit/terminal.ts';
+import { LOAD } from './commands/load.ts';
 import { nearest } from './kube/nearest.ts';
 import { PromwireError } from './errors.ts';
 import type { Outcome } from './errors.ts';
@@ -27,14 +28,12 @@ async function main(argv: readonly string[]): Promise<readonly Outcome[]> {
     const wanted = rest.includes('--help') || rest.includes('-h');
     const [sub = '-'] = rest;
     if (isGroup(name) && (wanted || sub.startsWith('-'))) return help(name, wanted ? 'ok' : 'usage', terminal);
-    const command = COMMANDS.find((candidate) => candidate.name === name);
-    if (!command) throw noSuchCommand(isGroup(name) ? `${name} ${sub}` : name);
-    const flags: readonly FlagKey[] = command.flags;
-    const given = readFlags(command.name, rest, flags);
-    if (given.on('help')) return print(terminal, commandHelp(command));
+    if (!isCommand(name)) throw noSuchCommand(isGroup(name) ? `${name} ${sub}` : name);
+    const given = parseArguments(name, rest, COMMANDS[name].flags);
+    if (given.given('help').length > 0) return print(terminal, commandHelp(name));
     listen(stop, terminal);
-    const run = await command.load();
-    return await run({ given, terminal, env: process.env, signal: stop.signal });
+    const run = await LOAD[name]();
+    return await run(given, { terminal, env: process.env, signal: stop.signal });
   } catch (error) {
     const shown: unknown = stop.signal.aborted && !(error instanceof PromwireError) ? stop.signal.reason : error;
     return end(shown, terminal, argv);
@@ -50,10 +49,7 @@ function noSuchCommand(said: string): PromwireError {
       `promwire ${said}: a command comes first`,
       'Flags follow it. See promwire --help.',
     );
-  const near = nearest(
-    said,
-    COMMANDS.map((candidate) => candidate.name),
-  );
+  const near = nearest(said, Object.keys(COMMANDS));
   return new PromwireError(
     'usage',
     `promwire ${said}: no such command`,
@@ -64,18 +60,21 @@ function noSuchCommand(said: string): PromwireError {
 /** A command's name is one word or two: "check", "dashboard export". */
 function commandWords(argv: readonly string[]): { readonly name: string; readonly rest: readonly string[] } {
   const two = argv.slice(0, 2).join(' ');
-  if (COMMANDS.some((command) => command.name === two)) return { name: two, rest: argv.slice(2) };
+  if (isCommand(two)) return { name: two, rest: argv.slice(2) };
   return { name: argv[0] ?? '', rest: argv.slice(1) };
+}
+
+function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(COMMANDS, name);
 }
 
 /** The first word of commands of two, alone. */
 function isGroup(name: string): boolean {
-  return COMMANDS.some((command) => command.name.startsWith(`${name} `));
+  return Object.keys(COMMANDS).some((command) => command.startsWith(`${name} `));
 }
 
 function help(topic: string, outcome: 'ok' | 'usage', terminal: Terminal): readonly Outcome[] {
-  const command = COMMANDS.find((candidate) => candidate.name === topic);
-  const text = command ? commandHelp(command) : isGroup(topic) ? groupHelp(topic) : overview();
+  const text = isCommand(topic) ? commandHelp(topic) : isGroup(topic) ? groupHelp(topic) : overview();
   if (outcome === 'ok') terminal.out(text);
   else terminal.err(text);
   return [outcome];

@@ -4,7 +4,7 @@ import { basename, dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { allReads } from '../src/app/read.ts';
 import { COMMANDS } from '../src/commands/kit/table.ts';
-import { GRAFANA } from '../src/app/wire.ts';
+import { GRAFANA } from '../src/app/propose.ts';
 import { checks, clusterChecks } from '../src/registry.ts';
 import { PROOFS } from './e2e/proofs.ts';
 import { STUB } from '../scripts/new-check.mjs';
@@ -28,9 +28,6 @@ const HIDDEN_BY: readonly (readonly [string, RegExp])[] = [
 
 /** Arrows that still run up, to be cut: this list only shrinks. */
 const RISING: readonly string[] = [
-  ...['alertmanagers', 'observe', 'read', 'running', 'settings', 'stack-pods', 'wire'].map(
-    (name) => `src/app/${name}.ts imports commands;`,
-  ),
   'src/checks/cluster/binding-disagrees.ts imports judge;',
   'src/checks/scraping/config-not-loaded.ts imports judge;',
 ];
@@ -224,7 +221,7 @@ describe('documents', () => {
   it('name every command', () => {
     const readme = read('README.md');
     const table = readme.slice(readme.indexOf('\n## Commands'), readme.indexOf('\n## What it reads'));
-    const words = [...new Set(COMMANDS.map(({ name }) => name.split(' ')[0] ?? ''))];
+    const words = [...new Set(Object.keys(COMMANDS).map((name) => name.split(' ')[0] ?? ''))];
     expect(words.filter((word) => !table.includes(`| \`${word}\``))).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import type { FileToWrite } from '../io/files/write-files.ts';
 import type { DashboardSpec, Manifest, Plan } from '../model/index.ts';
 import { manifestFiles } from '../render/manifest-files.ts';
-import { dashboardJson } from './dashboard-way.ts';
+import { dashboardJson } from './dashboard-delivery.ts';
 
 /** The objects of a plan that are our own, in the order of the plan. */
 export function manifestsOf(plan: Plan): readonly Manifest[] {

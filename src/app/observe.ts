@@ -1,147 +1,129 @@
+/** What running stacks answer: Prometheus about targets, rules and series, Alertmanager about its routes. */
+import { activeQuery } from '../backends/alertmanager/trail.ts';
 import { reachOf } from '../backends/prometheus-operator/running/addresses.ts';
-import { provenObject } from '../plan/expectation.ts';
-import { isObject } from '../kube/json.ts';
-import { DISCOVERY, STACKS, SUBJECTS, WORKLOADS } from '../world/reads.ts';
-import { keyOf, kindKey, kindKeyOf } from '../kube/refs.ts';
-import { PromwireError } from '../errors.ts';
-import { amissIn } from '../verify/amiss.ts';
-import { verify } from '../verify/verify.ts';
-import { selectedJobs } from '../verify/targets.ts';
-import { wantedOf } from '../verify/wanted.ts';
-import { get } from '../io/kube/list.ts';
+import { queriesAbout } from '../backends/prometheus-operator/running/queries.ts';
+import { readRouting } from '../io/alertmanager/index.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
-import { readSnapshot } from '../io/kube/read-snapshot.ts';
-import { openInCluster } from '../io/prometheus/cluster.ts';
-import { directPrometheus } from '../io/prometheus/direct.ts';
-import type { DirectPrometheus } from '../io/prometheus/direct.ts';
-import { observeStack, prometheusOver } from '../io/prometheus/index.ts';
-import type { Prometheus } from '../io/prometheus/index.ts';
-import type { Expectation, Labels, Observed, Ref, Snapshot, Stack, Unanswered, Verification } from '../model/index.ts';
-import { readHeaders } from '../commands/kit/headers.ts';
-import { analysisOf } from './read.ts';
-import type { Invocation } from '../commands/kit/command.ts';
-import type { Wiring } from './wire.ts';
+import { openInCluster, transportTo } from '../io/prometheus/cluster.ts';
+import { observeStack } from '../io/prometheus/index.ts';
+import type { Analysis } from '../judge/analysis.ts';
+import { ageQuery } from '../judge/metric-trail.ts';
+import { title } from '../kube/refs.ts';
+import type { Generated, KubeObject, Stack, StackObservation, Subject } from '../model/index.ts';
+import { selectedJobs } from '../verify/targets.ts';
+import { objectByName, stackByName } from './lookup.ts';
 
-/** One look at the cluster and at Prometheus. */
-export type Look = (signal: AbortSignal) => Promise<readonly Verification[]>;
+export interface ObserveOptions {
+  /** What is asked about; everything by default. */
+  readonly subjects?: readonly Subject[];
+  readonly namespace?: string | undefined;
+  /** Reads the Secret with the generated configuration too; nothing of it but the names of jobs is kept. */
+  readonly readSecrets?: boolean;
+  /** "NS/NAME" or "NAME" of the only stack whose Secret is read. */
+  readonly stack?: string | undefined;
+  /** Called with what is asked next, and with "" at the end. */
+  readonly onStep?: ((text: string) => void) | undefined;
+  readonly signal?: AbortSignal;
+}
+
+/** What was observed of running stacks; a stack that could not be asked is in it with its problem. */
+export interface Observations {
+  readonly live: readonly StackObservation[];
+  readonly generated: readonly Generated[];
+}
+
+/** Asks the running stacks of a cluster what the checks and the question need. */
+export async function observe(kube: Kube, analysis: Analysis, options: ObserveOptions = {}): Promise<Observations> {
+  const { subjects = [{ kind: 'everything' }], signal = new AbortController().signal } = options;
+  const live = [
+    ...(await observePrometheus(kube, analysis, subjects, { ...options, signal })),
+    ...(subjects.some(asksForRoutes) ? await observeAlertmanagers(kube, analysis, signal) : []),
+  ];
+  if (options.readSecrets !== true) return { live, generated: [] };
+  const { readGenerated } = await import('../io/kube/read-generated.ts');
+  const stacks = options.stack === undefined ? analysis.stacks : [stackByName(analysis, options.stack)];
+  return { live, generated: await readGenerated(kube, stacks, signal) };
+}
 
 /**
- * Prepares the looks that verify a plan. Every look reads anew only what moves (Services, addresses, pods, monitors
- * and rules of the namespaces concerned) and asks every instance of the stack.
+ * Asks every stack that has a pod what it scrapes and which rules it evaluates, and for the series of the metrics,
+ * alerts and objects that are asked about. A stack without pods is not asked.
  */
-export async function openLook(
+async function observePrometheus(
   kube: Kube,
-  invocation: Invocation,
-  wiring: Wiring,
-  expectations: readonly Expectation[],
-): Promise<{ readonly look: Look; readonly close: () => void }> {
-  const direct = openDirect(invocation);
-  const close = (): void => direct?.close();
-  const namespaces = [
-    ...new Set([wiring.app.namespace, wiring.stack.ref.namespace ?? '', ...expectations.flatMap(namespaceOf)]),
-  ];
-  const look: Look = async (signal) => {
-    const fresh = await readSnapshot(
-      kube,
-      [...DISCOVERY, ...WORKLOADS, ...STACKS, ...SUBJECTS].map((reads) => ({ ...reads, scope: 'namespace' as const })),
-      { namespaces, signal },
-    );
-    const analysis = analysisOf(merged(wiring.analysis.world.snapshot, fresh));
-    const stack = analysis.stacks.find((candidate) => keyOf(candidate.ref) === keyOf(wiring.stack.ref)) ?? wiring.stack;
-    const instances = direct
-      ? [prometheusOver({ name: direct.name }, direct.transport)]
-      : await inCluster(kube, stack, fresh, signal);
-    const observation = await observeStack(stack, instances, wantedOf(expectations, stack.ref), signal);
-    const written = expectations.flatMap((expectation) => {
-      const ref = provenObject(expectation);
-      const object = ref && analysis.world.get(ref);
-      const binding = object && analysis.binding(object, stack);
-      // An operator without bindings says nothing; then Prometheus' own word must do.
-      return ref && binding ? [{ object: ref, written: binding.accepted === 'True' && binding.current }] : [];
-    });
-    const amiss = amissIn(analysis, stack, expectations);
-    const pools = selectedJobs(analysis, stack);
-    const wires = expectations.flatMap((expectation) => {
-      const object = expectation.kind === 'target-up' ? analysis.world.get(expectation.monitor) : undefined;
-      return object ? analysis.wires(object, stack) : [];
-    });
-    const objects = await Promise.all(
-      expectations.flatMap((expectation) =>
-        expectation.kind === 'dashboard-present' ? [seen(kube, expectation.object, signal)] : [],
-      ),
-    );
-    return verify(expectations, {
-      stacks: [{ ...observation, pools, amiss, ...(written.length > 0 ? { written } : {}) }],
-      wires,
-      objects,
-    });
-  };
-  return { look, close };
-}
-
-/** A mistyped --prometheus-url is told before anything is written. Throws PromwireError 'unreachable'. */
-export async function probePrometheus(invocation: Invocation): Promise<void> {
-  const direct = openDirect(invocation);
-  if (!direct) return;
-  try {
-    const answer = await prometheusOver({ name: direct.name }, direct.transport).version(invocation.signal);
-    if (answer.kind === 'unknown') throw new PromwireError('unreachable', answer.detail, answer.next);
-  } finally {
-    direct.close();
-  }
-}
-
-/** The Prometheus of --prometheus-url; undefined without the flag. Throws PromwireError 'usage'. */
-export function openDirect({ given, env }: Invocation): DirectPrometheus | undefined {
-  const url = given.text('prometheusUrl');
-  if (url === undefined) return undefined;
-  const tokenFile = given.text('prometheusTokenFile');
-  const caFile = given.text('prometheusCa');
-  const headers = readHeaders(given.texts('prometheusHeader'));
-  return directPrometheus({
-    url,
-    headers,
-    env,
-    ...(tokenFile === undefined ? {} : { tokenFile }),
-    ...(caFile === undefined ? {} : { caFile }),
-  });
-}
-
-async function inCluster(
-  kube: Kube,
-  stack: Stack,
-  fresh: Snapshot,
-  signal: AbortSignal,
-): Promise<readonly Prometheus[] | Unanswered> {
-  return await openInCluster(kube, reachOf(stack, fresh.objects), signal);
-}
-
-function namespaceOf(expectation: Expectation): readonly string[] {
-  const ref = provenObject(expectation);
-  return ref?.namespace === undefined ? [] : [ref.namespace];
-}
-
-/** Fresh objects in place of all old ones of the same kind and namespace. */
-function merged(old: Snapshot, fresh: Snapshot): Snapshot {
-  const renewed = new Set(
-    fresh.coverage.flatMap(({ group, kind, namespaces }) =>
-      namespaces === 'all'
-        ? [kindKey({ group, kind })]
-        : namespaces.map((namespace) => `${kindKey({ group, kind })}/${namespace}`),
-    ),
+  analysis: Analysis,
+  subjects: readonly Subject[],
+  { namespace, onStep, signal }: ObserveOptions & { readonly signal: AbortSignal },
+): Promise<readonly StackObservation[]> {
+  const queries = subjects.flatMap(queriesOf);
+  const objects = subjects.flatMap((subject) =>
+    subject.kind === 'object' ? (analysis.world.get(objectByName(analysis, subject.object, namespace)) ?? []) : [],
   );
-  const kept = old.objects.filter(({ apiVersion, kind, metadata }) => {
-    const key = kindKeyOf({ apiVersion, kind });
-    return !renewed.has(key) && !renewed.has(`${key}/${metadata.namespace ?? ''}`);
-  });
-  return { ...old, objects: [...kept, ...fresh.objects] };
+  const asked = analysis.stacks.filter(
+    ({ capabilities }) => capabilities.includes('targets') || capabilities.includes('rules'),
+  );
+  const observations = await Promise.all(
+    asked.map(async (stack) => await observeOne(kube, analysis, stack, { queries, objects, onStep, signal })),
+  );
+  onStep?.('');
+  return observations.filter((observation) => observation !== undefined);
 }
 
-async function seen(kube: Kube, object: Ref, signal: AbortSignal): Promise<Observed['objects'][number]> {
-  const answer = await get(kube, object, signal);
-  if (answer.kind === 'gap') return { object, seen: 'unknown', detail: answer.gap.detail };
-  if (answer.kind !== 'found') return { object, seen: 'absent' };
-  const { metadata } = answer.object;
-  const labels = isObject(metadata) ? metadata['labels'] : undefined;
-  return { object, seen: 'present', labels: isObject(labels) ? (labels as Labels) : {} };
+interface Wanted {
+  readonly queries: readonly string[];
+  readonly objects: readonly KubeObject[];
+  readonly onStep: ObserveOptions['onStep'];
+  readonly signal: AbortSignal;
+}
+
+async function observeOne(
+  kube: Kube,
+  analysis: Analysis,
+  stack: Stack,
+  { queries, objects, onStep, signal }: Wanted,
+): Promise<StackObservation | undefined> {
+  const reach = reachOf(stack, analysis.world.snapshot.objects);
+  if (reach.instances.length === 0 && !reach.shared) return undefined;
+  onStep?.(`asking ${stack.ref.namespace ?? ''}/${stack.ref.name}`);
+  const instances = await openInCluster(kube, reach, signal);
+  const about = objects.flatMap((object) => queriesAbout(analysis, object, stack));
+  return await observeStack(
+    stack,
+    instances,
+    {
+      jobs: selectedJobs(analysis, stack),
+      targets: true,
+      rules: stack.capabilities.includes('rules'),
+      queries: [...queries, ...about],
+      reload: true,
+    },
+    signal,
+  );
+}
+
+function queriesOf(subject: Subject): readonly string[] {
+  if (subject.kind === 'metric') return [subject.name, ageQuery(subject.name)];
+  return subject.kind === 'alert' ? [activeQuery(subject.name)] : [];
+}
+
+/** Does the answer depend on where alerts go? Not for monitors, Services, pods and metrics. */
+function asksForRoutes(subject: Subject): boolean {
+  if (subject.kind === 'object') return ['PrometheusRule', 'AlertmanagerConfig'].includes(subject.object.kind);
+  return subject.kind !== 'metric';
+}
+
+/** Asks every Alertmanager that runs for the routes that it runs with. */
+async function observeAlertmanagers(
+  kube: Kube,
+  analysis: Analysis,
+  signal: AbortSignal,
+): Promise<readonly StackObservation[]> {
+  const asked = analysis.stacks.filter(({ ref }) => ref.kind === 'Alertmanager');
+  return await Promise.all(
+    asked.map(async (stack): Promise<StackObservation> => {
+      const way = transportTo(kube, reachOf(stack, analysis.world.snapshot.objects));
+      const routing = typeof way === 'function' ? await readRouting(title(stack.ref), way, signal) : way;
+      return { stack: stack.ref, capabilities: stack.capabilities, shards: 1, instances: [], routing };
+    }),
+  );
 }

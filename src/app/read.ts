@@ -1,21 +1,18 @@
-import { PromwireError } from '../errors.ts';
-import { analyse } from '../judge/analysis.ts';
-import type { Analysis } from '../judge/analysis.ts';
-import { buildWorld } from '../world/world.ts';
-import { groupBy } from '../kube/group.ts';
-import { CLIENT_KINDS } from '../kube/kinds.ts';
-import { referencedObjects } from '../backends/prometheus-operator/references.ts';
 import { dashboardSidecars } from '../backends/grafana/sidecars.ts';
 import { USUAL_LABELS } from '../backends/grafana/dashboards.ts';
-import { groupOf, keyOf, kindKey, kindKeyOf, refOf } from '../kube/refs.ts';
+import { referencedObjects } from '../backends/prometheus-operator/references.ts';
+import { PromwireError } from '../errors.ts';
 import type { FileSnapshot } from '../io/files/index.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
-import type { Profile, Reads, Ref, Snapshot, Stack, StackObservation } from '../model/index.ts';
+import { analyse } from '../judge/analysis.ts';
+import type { Analysis } from '../judge/analysis.ts';
+import { groupBy } from '../kube/group.ts';
+import { CLIENT_KINDS } from '../kube/kinds.ts';
+import { groupOf, keyOf, kindKey, refOf } from '../kube/refs.ts';
+import type { Reads, Ref, Snapshot, Subject } from '../model/index.ts';
 import { backends, checks, clusterChecks, profiles } from '../registry.ts';
-import { namedKind } from '../commands/kit/named-kind.ts';
-import { reading } from '../commands/kit/reading.ts';
-import type { Given } from '../commands/kit/flags.ts';
-import type { Invocation } from '../commands/kit/command.ts';
+import { buildWorld } from '../world/world.ts';
+import type { Observations } from './observe.ts';
 
 /** What profiles need besides the checks: the workload and its CRDs. Only the names of the CRDs travel. */
 const DETECTION: readonly Reads[] = [
@@ -42,69 +39,50 @@ export function allReads(extra: readonly Reads[] = []): readonly Reads[] {
     .filter((entry) => entry !== undefined);
 }
 
-/** Opens the cluster that the flags name. Nothing is sent before the first request. */
-export async function openCluster({ given, env, signal, terminal }: Invocation): Promise<Kube> {
-  const { openKube } = await import('../io/kube/connect/open.ts');
-  const kubeconfig = given.text('kubeconfig');
-  const context = given.text('context');
-  return openKube({
-    env,
-    signal,
-    interactive: terminal.interactive,
-    ...(kubeconfig === undefined ? {} : { kubeconfig }),
-    ...(context === undefined ? {} : { context }),
-  });
+/** How far the reading is, in lists; `kind` is that of the last one. */
+export interface ReadStep {
+  readonly done: number;
+  readonly total: number;
+  readonly kind: string;
 }
 
-/**
- * Reads the cluster with progress on stderr. `whole`: -n says where an application or object is, but what reaches it
- * may be in any namespace, so every list is tried everywhere first; else -n narrows the lists.
- */
-export async function readCluster(
-  kube: Kube,
-  invocation: Invocation,
-  extra: readonly Reads[] = [],
-  whole = invocation.given.words.length > 0,
-): Promise<Snapshot> {
+export interface ReadClusterOptions {
+  /** What is asked about; everything by default. Dashboards asked about by name are read wherever they are. */
+  readonly subjects?: readonly Subject[];
+  /** Where the application or object is, or the only namespace that is read. */
+  readonly namespace?: string | undefined;
+  /**
+   * What reaches an application or object may be in any namespace: every list is tried everywhere first, and narrowed to
+   * `namespace` only where it is refused. Default: whether the question is about less than everything.
+   */
+  readonly whole?: boolean;
+  /** Lists besides those of the checks, backends and profiles. */
+  readonly extra?: readonly Reads[];
+  /** Called after every list. */
+  readonly onStep?: ((step: ReadStep) => void) | undefined;
+  readonly signal?: AbortSignal;
+}
+
+/** Reads what the checks need. What may not be read is a gap in the snapshot, not an error. */
+export async function readCluster(kube: Kube, options: ReadClusterOptions = {}): Promise<Snapshot> {
   const { readSnapshot } = await import('../io/kube/read-snapshot.ts');
-  const { terminal, signal } = invocation;
-  const namespace = invocation.given.text('namespace');
+  const { subjects = [], namespace, extra, onStep, signal = new AbortController().signal } = options;
+  const { whole = subjects.some(({ kind }) => kind !== 'everything') } = options;
   const reads = allReads(extra).map((entry) => (whole ? { ...entry, scope: 'cluster' as const } : entry));
   const snapshot = await readSnapshot(kube, reads, {
     signal,
     ...(namespace === undefined ? {} : { namespaces: [namespace] }),
-    progress: reading(terminal, kube.server),
+    ...(onStep ? { progress: onStep } : {}),
   });
-  if (terminal.interactive) terminal.progress('');
-  const complete = await withDashboards(kube, await withReferenced(kube, snapshot, signal), invocation);
-  return await withCaptured(complete, invocation);
-}
-
-/**
- * Fills lists that were refused with what somebody else captured (--captured): a kind is taken from the files only
- * where the live list of it is incomplete.
- */
-async function withCaptured(snapshot: Snapshot, { given, terminal }: Invocation): Promise<Snapshot> {
-  const paths = given.texts('captured');
-  if (paths.length === 0) return snapshot;
-  const { readFiles } = await import('../io/files/index.ts');
-  const captured = await readFiles(paths);
-  for (const note of captured.notes) terminal.err(`note: ${note}\n`);
-  const whole = new Set(snapshot.coverage.filter((entry) => entry.complete && entry.namespaces === 'all').map(kindKey));
-  const fills = new Set(captured.coverage.map(kindKey).filter((kind) => !whole.has(kind)));
-  if (fills.size > 0)
-    terminal.err(
-      `note: read from ${paths.join(', ')}, because you may not list all of them, and as old as that is: ` +
-        `${[...fills].map((kind) => kind.slice(kind.indexOf('/') + 1)).join(', ')}\n`,
-    );
-  const live = new Set(snapshot.objects.map((object) => keyOf(refOf(object))));
-  const objects = captured.objects.filter((object) => fills.has(kindKeyOf(object)) && !live.has(keyOf(refOf(object))));
-  return {
-    ...snapshot,
-    objects: [...snapshot.objects, ...objects],
-    coverage: [...snapshot.coverage, ...captured.coverage.filter((entry) => fills.has(kindKey(entry)))],
-    gaps: [...snapshot.gaps.filter((gap) => !fills.has(kindKey(gap.reads))), ...captured.gaps],
-  };
+  const asked = subjects.flatMap((subject) =>
+    subject.kind === 'object' && subject.object.kind === 'ConfigMap' ? [subject.object.name] : [],
+  );
+  return await withDashboards(
+    kube,
+    await withReferenced(kube, snapshot, signal),
+    { asked, own: namespace ?? kube.namespace },
+    signal,
+  );
 }
 
 /** Adds facts (never values) of the Secrets and ConfigMaps that monitors refer to, each got by its name. */
@@ -123,13 +101,17 @@ async function withReferenced(kube: Kube, snapshot: Snapshot, signal: AbortSigna
 
 /** The label of what provisions datasources; the sidecar for it looks into Grafana's own namespace only. */
 const DATASOURCES = 'grafana_datasource';
-const ASKED_MAP = /^(?:configmaps?|cm)\/(.+)$/i;
 
 /**
  * Adds the dashboards: ConfigMaps with the label that the sidecars here ask for, and those asked for by name. Where no
  * sidecar can be, nothing is asked.
  */
-async function withDashboards(kube: Kube, snapshot: Snapshot, { given, signal }: Invocation): Promise<Snapshot> {
+async function withDashboards(
+  kube: Kube,
+  snapshot: Snapshot,
+  { asked, own }: { readonly asked: readonly string[]; readonly own: string },
+  signal: AbortSignal,
+): Promise<Snapshot> {
   const workloads = snapshot.objects.filter(({ apiVersion }) => groupOf(apiVersion) === 'apps');
   const sidecars = dashboardSidecars(workloads);
   const hidden = snapshot.gaps.some(({ reads }) => reads.kind === 'Deployment' || reads.kind === 'StatefulSet');
@@ -139,9 +121,8 @@ async function withDashboards(kube: Kube, snapshot: Snapshot, { given, signal }:
     ...[...new Set(keys)].map((key) => ({ key })),
     ...[...homes].sort().map((namespace) => ({ key: DATASOURCES, namespace })),
   ];
-  const own = given.text('namespace') ?? kube.namespace;
   const named = [
-    ...given.words.flatMap((word) => ASKED_MAP.exec(word)?.[1] ?? []).map((name) => ({ name, namespace: own })),
+    ...asked.map((name) => ({ name, namespace: own })),
     ...sidecars.flatMap(({ names = [], namespaces }) =>
       namespaces === 'all' ? [] : namespaces.flatMap((namespace) => names.map((name) => ({ name, namespace }))),
     ),
@@ -159,31 +140,21 @@ async function withDashboards(kube: Kube, snapshot: Snapshot, { given, signal }:
   };
 }
 
-/** The snapshot that the flags ask for: files with --from, else the cluster (whose port is closed again). */
-export async function readSource(
-  invocation: Invocation,
-  extra: readonly Reads[] = [],
-  whole?: boolean,
-): Promise<Snapshot> {
-  const paths = invocation.given.texts('from');
-  if (paths.length > 0) return readPaths(paths, invocation);
-  const kube = await openCluster(invocation);
-  try {
-    return await readCluster(kube, invocation, extra, whole);
-  } finally {
-    kube.close();
-  }
+export interface ReadFilesOptions {
+  /** Files captured by others; of two versions of an object, that in `paths` counts. */
+  readonly captured?: readonly string[];
+  /** The namespace of objects that name none. */
+  readonly namespace?: string | undefined;
+  /** Called with what is worth a line: documents that were left out, duplicates. */
+  readonly onNote?: (note: string) => void;
 }
 
-/** What --from names. Throws PromwireError 'usage' where there is no object in it. */
-export async function readPaths(
-  paths: readonly string[],
-  { terminal, given }: Pick<Invocation, 'terminal' | 'given'>,
-): Promise<FileSnapshot> {
-  const { readFiles } = await import('../io/files/index.ts');
-  // Of two versions of an object the last one counts: that of --from, which is what is asked about.
-  const snapshot = await readFiles([...given.texts('captured'), ...paths], undefined, given.text('namespace'));
-  for (const note of snapshot.notes) terminal.err(`note: ${note}\n`);
+/** Reads files and folders ("-": stdin). Throws PromwireError 'usage' if there is no object in them. */
+export async function readFiles(paths: readonly string[], options: ReadFilesOptions = {}): Promise<FileSnapshot> {
+  const { readFiles: read } = await import('../io/files/index.ts');
+  const { captured = [], namespace, onNote } = options;
+  const snapshot = await read([...captured, ...paths], undefined, namespace);
+  for (const note of snapshot.notes) onNote?.(note);
   if (snapshot.objects.length + snapshot.gaps.length + snapshot.coverage.length === 0) {
     throw new PromwireError(
       'usage',
@@ -194,73 +165,13 @@ export async function readPaths(
   return snapshot;
 }
 
-/** `live`: what running stacks said, for the checks that need them. */
-export function analysisOf(snapshot: Snapshot, live?: readonly StackObservation[]): Analysis {
-  return analyse(buildWorld(snapshot), { backends, checks, profiles }, live);
+/** Everything that the checks ask, ready for questions. `observations`: what running stacks answered. */
+export function analysisOf(snapshot: Snapshot, observations?: Observations): Analysis {
+  return observed(analyse(buildWorld(snapshot), { backends, checks, profiles }), observations);
 }
 
-/** The profile that a command names, kuberhealthy by default. Throws PromwireError 'usage'. */
-export function profileOf(given: Given): Profile {
-  const id = given.words[0] ?? profiles[0]?.id;
-  if (given.words.length > 1)
-    throw new PromwireError('usage', `one profile at a time: ${given.words.join(' ')}`, `Known: ${profileNames()}.`);
-  const profile = profiles.find((candidate) => candidate.id === id);
-  if (!profile) throw new PromwireError('usage', `no profile is called ${id ?? ''}`, `Known: ${profileNames()}.`);
-  return profile;
-}
-
-function profileNames(): string {
-  return profiles.map((profile) => profile.id).join(', ');
-}
-
-/** "NS/NAME" of --stack. Throws PromwireError 'usage' where no such stack is there. */
-export function stackByName(analysis: Analysis, name: string): Stack {
-  const found = analysis.stacks.filter(
-    (stack) => `${stack.ref.namespace ?? ''}/${stack.ref.name}` === name || stack.ref.name === name,
-  );
-  const [first, second] = found;
-  if (first && !second) return first;
-  const known = analysis.stacks.map((stack) => `${stack.ref.namespace ?? ''}/${stack.ref.name}`).join(', ');
-  const hint = known === '' ? 'No Prometheus object was found at all.' : `There are: ${known}.`;
-  throw new PromwireError(
-    'usage',
-    second ? `--stack ${name} names more than one` : `--stack ${name}: there is none of that name`,
-    hint,
-  );
-}
-
-/** "servicemonitor/web" among the objects read. Throws PromwireError 'usage' (unknown kind), 'failed' (no such object). */
-export function objectByName(analysis: Analysis, word: string, namespace: string | undefined): Ref {
-  const { known, kindWord, name } = namedKind(word);
-  const found = analysis.world
-    .all(groupOf(known.apiVersion), known.kind)
-    .filter(
-      (object) => object.metadata.name === name && (namespace === undefined || object.metadata.namespace === namespace),
-    );
-  const [first, second] = found;
-  if (!first) {
-    const gaps = analysis.world.gaps(groupOf(known.apiVersion), known.kind, namespace, name);
-    if (gaps[0]?.reason === 'not-read' && analysis.world.snapshot.source === 'cluster')
-      throw new PromwireError(
-        'failed',
-        `${word} is not among the objects that promwire looks at`,
-        `Of ${known.kind} objects only dashboards are read: those with the label of a sidecar, or named with their namespace (-n).`,
-      );
-    if (gaps[0])
-      throw new PromwireError(
-        'forbidden',
-        `${word} could not be looked up: ${gaps[0].detail}`,
-        'Ask for the right, or read a snapshot with --from.',
-      );
-    throw new PromwireError(
-      'failed',
-      `there is no ${known.kind} ${name}${namespace === undefined ? '' : ` in namespace ${namespace}`}`,
-      `kubectl get ${kindWord} -A lists them.`,
-    );
-  }
-  if (second) {
-    const places = found.map((object) => object.metadata.namespace ?? '').join(', ');
-    throw new PromwireError('usage', `${word} is there more than once: in ${places}`, 'Say which with -n.');
-  }
-  return { ...known, ...(first.metadata.namespace === undefined ? {} : { namespace: first.metadata.namespace }), name };
+/** The same world with what running stacks answered. */
+export function observed(analysis: Analysis, observations?: Observations): Analysis {
+  if (!observations) return analysis;
+  return analyse(analysis.world, analysis.rulebook, observations.live, observations.generated);
 }

@@ -1,6 +1,7 @@
-/** Where the settings of alerts come from: a file, flags, or the annotation that an earlier run left. */
+/** Settings of alerts: as a file has them, and as the annotation that an earlier run left. */
 import type { App } from '../world/applications.ts';
-import { isObject, own, toJson } from '../kube/json.ts';
+import { isObject, toJson } from '../kube/json.ts';
+import { hasLabels } from '../kube/service.ts';
 import { nearest } from '../kube/nearest.ts';
 import { applicationOf, ourLabels } from '../backends/prometheus-operator/placement.ts';
 import { rulesPlace } from '../plan/rules.ts';
@@ -10,14 +11,10 @@ import { PromwireError } from '../errors.ts';
 import { readFileFor } from '../io/http/address.ts';
 import { readDocuments } from '../io/files/documents.ts';
 import type { Gap, Json, JsonObject, KubeObject, Labels, Profile, ProfileVariant, Stack } from '../model/index.ts';
-import { labels, type FlagKey, type Given } from '../commands/kit/flags.ts';
 import { nothingSet, tunedVariant, type AlertChoice, type WrittenSettings } from '../plan/tuned-variant.ts';
-import { hasLabels } from '../kube/service.ts';
 
-/** On a PrometheusRule of ours whose alerts are not as shipped; a later run without flags keeps them. */
+/** On a PrometheusRule of ours whose alerts are not as shipped; a later run without settings keeps them. */
 const SETTINGS = 'promwire.dev/settings';
-
-const FLAGS = ['settings', 'threshold', 'alert', 'alertLabels'] as const satisfies readonly FlagKey[];
 
 /** Instead of a file: everything as it is shipped. */
 const STANDARD = 'default';
@@ -31,30 +28,6 @@ export interface Tuned {
 /** What makes a later run keep them. */
 export function settingsAnnotation(tuned: Tuned | undefined): Labels {
   return tuned?.settings === undefined ? {} : { [SETTINGS]: tuned.settings };
-}
-
-/** What the flags say. undefined: they say nothing. Throws PromwireError 'usage'. */
-export async function givenSettings(
-  given: Given,
-  profile: Profile,
-  variant: ProfileVariant,
-): Promise<Tuned | undefined> {
-  if (FLAGS.every((flag) => given.texts(flag).length === 0)) return undefined;
-  const file = given.text('settings');
-  const base = file === undefined || file === STANDARD ? nothingSet : await ofFile(file);
-  return tuned(profile, variant, {
-    values: { ...base.values, ...Object.fromEntries(pairs(given, 'threshold')) },
-    labels: { ...base.labels, ...labels(given, 'alertLabels') },
-    alerts: pairs(given, 'alert').reduce(
-      (alerts, [name, text]) => ({ ...alerts, [name]: over(own(alerts, name), choiceOf(text)) }),
-      base.alerts,
-    ),
-  });
-}
-
-/** The same variant as the flags set it, where there is no cluster that could have kept anything. */
-export async function variantAsGiven(given: Given, profile: Profile, shipped: ProfileVariant): Promise<ProfileVariant> {
-  return (await givenSettings(given, profile, shipped))?.variant ?? shipped;
 }
 
 /** Settings at a PrometheusRule that an earlier run made, as they stand there. */
@@ -110,7 +83,8 @@ function isFor(object: KubeObject, { profile, namespace }: App): boolean {
   return ours && applicationOf(object) === namespace;
 }
 
-function tuned(profile: Profile, variant: ProfileVariant, written: WrittenSettings): Tuned {
+/** The variant under these settings. Throws PromwireError 'usage' with what is wrong and what is possible. */
+export function tuned(profile: Profile, variant: ProfileVariant, written: WrittenSettings): Tuned {
   const { values, labels: onAll, alerts } = written;
   const parts: JsonObject = {
     ...values,
@@ -124,8 +98,9 @@ function tuned(profile: Profile, variant: ProfileVariant, written: WrittenSettin
 /** What settings hold beside single values. */
 const MAPS: readonly string[] = ['labels', 'alerts'];
 
-async function ofFile(file: string): Promise<WrittenSettings> {
-  return await decoded(readFileFor('--settings', file), `--settings ${file}`);
+/** The settings in a file; "default": all as shipped. Throws PromwireError 'usage'. */
+export async function readSettings(file: string): Promise<WrittenSettings> {
+  return file === STANDARD ? nothingSet : await decoded(readFileFor('--settings', file), `--settings ${file}`);
 }
 
 async function decoded(text: string, where: string): Promise<WrittenSettings> {
@@ -156,29 +131,10 @@ async function decoded(text: string, where: string): Promise<WrittenSettings> {
 }
 
 /** Words that YAML takes for false and true switch, whatever their case; another one is a severity. */
-function choiceOf(written: Json): AlertChoice {
+export function choiceOf(written: Json): AlertChoice {
   if (typeof written === 'boolean') return { enabled: written };
   if (typeof written === 'string' && /^(?:off|no|false)$/i.test(written)) return { enabled: false };
   if (typeof written === 'string' && /^(?:on|yes|true)$/i.test(written)) return { enabled: true };
   if (typeof written === 'string') return { severity: written };
   return isObject(written) ? written : {};
-}
-
-/** What was said later goes before; who gives a severity to an alert that was off wants it. */
-function over({ enabled, ...before }: AlertChoice = {}, choice: AlertChoice): AlertChoice {
-  const stays = enabled === undefined || (!enabled && choice.severity !== undefined) ? {} : { enabled };
-  return { ...before, ...stays, ...choice };
-}
-
-function pairs(given: Given, flag: FlagKey): readonly (readonly [string, string])[] {
-  return given.texts(flag).map((text) => {
-    const match = /^([^=\s]+)=(.+)$/.exec(text);
-    if (!match)
-      throw new PromwireError(
-        'usage',
-        `--${flag} ${JSON.stringify(text)} is not NAME=VALUE`,
-        `Write it like ${flag === 'alert' ? 'KuberhealthyCheckSlow=off' : 'objective=0.995'}; promwire settings lists the names.`,
-      );
-    return [match[1] ?? '', match[2] ?? ''];
-  });
 }

@@ -1,7 +1,6 @@
 import { STACKS } from '../world/reads.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import type { Reads, Snapshot } from '../model/index.ts';
-import type { Invocation } from '../commands/kit/command.ts';
 
 /** Where a running stack can be asked: its pods, and the Service in front of them. */
 const STACK_PODS: readonly Reads[] = [
@@ -10,7 +9,7 @@ const STACK_PODS: readonly Reads[] = [
 ];
 
 /** Adds, where pods may not be listed everywhere, those of the namespaces in which a stack runs. */
-export async function withStackPods(kube: Kube, snapshot: Snapshot, { signal }: Invocation): Promise<Snapshot> {
+export async function withStackPods(kube: Kube, snapshot: Snapshot, signal: AbortSignal): Promise<Snapshot> {
   const seen = snapshot.coverage.find(({ group, kind }) => group === '' && kind === 'Pod')?.namespaces ?? [];
   if (seen === 'all') return snapshot;
   const kinds = STACKS.map(({ kind }) => kind);

@@ -1,7 +1,6 @@
 /** Which dashboards of a profile a command is about. */
 import { PromwireError } from '../errors.ts';
 import type { DashboardSpec, ProfileVariant } from '../model/index.ts';
-import type { Given } from './kit/flags.ts';
 
 /** The end of a title, as a person types it: "Kuberhealthy 3 / Overview" is "overview". */
 function shortName({ title }: DashboardSpec): string {
@@ -9,8 +8,7 @@ function shortName({ title }: DashboardSpec): string {
 }
 
 /** The dashboards that --dashboard names, all of them without the flag. Throws PromwireError 'usage'. */
-export function chosenDashboards(variant: ProfileVariant, given: Given): readonly DashboardSpec[] {
-  const name = given.text('dashboard');
+export function chosenDashboards(variant: ProfileVariant, name: string | undefined): readonly DashboardSpec[] {
   if (name === undefined) return variant.dashboards;
   const found = variant.dashboards.filter((spec) => spec.uid === name || shortName(spec) === name.toLowerCase());
   if (found.length > 0) return found;

@@ -2,27 +2,22 @@ import { PromwireError } from '../errors.ts';
 import { writeFiles } from '../io/files/write-files.ts';
 import type { DashboardSpec } from '../model/index.ts';
 import { forGrafanaCom } from '../backends/grafana/model/dashboard.ts';
-import { variantAsGiven } from '../app/settings.ts';
 import { chosenDashboards } from './dashboard-choice.ts';
-import { dashboardJson } from '../app/dashboard-way.ts';
-import { choice } from './kit/flags.ts';
+import { dashboardJson } from '../app/dashboard-delivery.ts';
 import { dashboardFile } from '../app/manifests.ts';
 import { printWritten } from './kit/output.ts';
-import { profileOf } from '../app/read.ts';
-import type { Command } from './kit/command.ts';
-import { variantOf } from '../app/wire.ts';
+import { variantById } from '../app/profile.ts';
+import { defineCommand } from './kit/define-command.ts';
+import { variantUnder } from './kit/settings.ts';
 
 /** `promwire dashboard export`: dashboard JSON for a person to import. Nothing is asked of any cluster. */
-export const dashboardExport: Command = async ({ given, terminal }) => {
-  const profile = profileOf(given);
-  const purpose = choice(given, 'for', ['import', 'grafana.com'], 'import');
-  const named = given.text('variant');
-  const shipped = named === undefined ? profile.variants : [variantOf(profile, named)];
-  const variants = await Promise.all(shipped.map(async (variant) => await variantAsGiven(given, profile, variant)));
-  const specs = variants.flatMap((variant) => chosenDashboards(variant, given));
+export const dashboardExport = defineCommand('dashboard export', async ({ flags, subject: profile, terminal }) => {
+  const { variant: named, for: purpose = 'import', out: folder } = flags;
+  const shipped = named === undefined ? profile.variants : [variantById(profile, named)];
+  const variants = await Promise.all(shipped.map(async (variant) => await variantUnder(flags, profile, variant)));
+  const specs = variants.flatMap((variant) => chosenDashboards(variant, flags.dashboard));
   const text = (spec: DashboardSpec): string =>
     purpose === 'import' ? dashboardJson(spec) : `${JSON.stringify(forGrafanaCom(spec), null, 2)}\n`;
-  const folder = given.text('out');
   if (folder === undefined) {
     const [only, other] = specs;
     if (!only || other)
@@ -37,4 +32,4 @@ export const dashboardExport: Command = async ({ given, terminal }) => {
   const files = specs.map((spec) => dashboardFile(spec, '', text(spec)));
   printWritten(terminal, await writeFiles(folder, files));
   return ['ok'];
-};
+});

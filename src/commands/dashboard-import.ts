@@ -5,13 +5,14 @@ import type { Datasource, Grafana, GrafanaRefusal, StoredDashboard } from '../io
 import type { DashboardSpec, Json, JsonObject } from '../model/index.ts';
 import { isObject } from '../kube/json.ts';
 import { renderDashboard, withDatasource } from '../backends/grafana/model/dashboard.ts';
-import { variantAsGiven } from '../app/settings.ts';
 import { chosenDashboards } from './dashboard-choice.ts';
 import { grafanaError, openGrafanaOf } from './grafana-access.ts';
+import type { GrafanaAsked } from './grafana-access.ts';
 import { printResult } from './kit/output.ts';
-import { profileOf } from '../app/read.ts';
-import type { Command, Invocation } from './kit/command.ts';
-import { variantOf } from '../app/wire.ts';
+import { variantById } from '../app/profile.ts';
+import { defineCommand } from './kit/define-command.ts';
+import type { Flags } from './kit/flags.ts';
+import { variantUnder } from './kit/settings.ts';
 
 const FOLDER_UID = 'promwire';
 const MESSAGE = 'imported by promwire';
@@ -27,30 +28,27 @@ interface Step {
 }
 
 /** `promwire dashboard import`: through Grafana's HTTP API. A second run changes nothing. */
-export const dashboardImport: Command = async (invocation) => {
-  const { given, terminal } = invocation;
-  const profile = profileOf(given);
-  const named = given.text('variant');
+export const dashboardImport = defineCommand('dashboard import', async (invocation) => {
+  const { flags, subject: profile, terminal } = invocation;
+  const { variant: named, dryRun } = flags;
   if (named === undefined)
     throw new PromwireError(
       'usage',
       '--variant is missing',
       `Say which version runs: --variant ${profile.variants.map(({ id }) => id).join(' or --variant ')}.`,
     );
-  const shipped = variantOf(profile, named);
-  const variant = await variantAsGiven(given, profile, shipped);
-  const specs = chosenDashboards(variant, given);
-  const dryRun = given.on('dryRun');
+  const variant = await variantUnder(flags, profile, variantById(profile, named));
+  const specs = chosenDashboards(variant, flags.dashboard);
   const done = await importDashboards(invocation, profile.title, specs, dryRun);
   await printResult(
     terminal,
-    given,
+    flags.output,
     () => ({ apiVersion: 'promwire.dev/v1alpha1', kind: 'DashboardImport', ...done }),
     () => importText(done, dryRun),
   );
   if (dryRun) terminal.err('Dry run: nothing was written.\n');
   return importOutcomes(done);
-};
+});
 
 /** What an import did, or with `dryRun` would do. */
 export interface Imported {
@@ -62,14 +60,15 @@ export interface Imported {
 
 /** Brings dashboards into the Grafana of --grafana-url, in a folder of that title or of --folder. */
 export async function importDashboards(
-  invocation: Invocation,
+  invocation: GrafanaAsked & { readonly flags: Flags<'folder' | 'overwrite'> },
   folder: string,
   specs: readonly DashboardSpec[],
   dryRun: boolean,
 ): Promise<Imported> {
   const { grafana, close } = await openGrafanaOf(invocation);
   try {
-    const steps = await importAll(grafana, invocation, invocation.given.text('folder') ?? folder, specs, dryRun);
+    const { folder: named = folder, overwrite } = invocation.flags;
+    const steps = await importAll(grafana, named, specs, { overwrite, dryRun }, invocation.signal);
     return { grafana: grafana.name, api: grafana.api, steps };
   } finally {
     close();
@@ -98,18 +97,18 @@ const WOULD: Readonly<Record<Step['outcome'], string>> = {
 
 async function importAll(
   grafana: Grafana,
-  { given, signal }: Invocation,
   folderTitle: string,
   specs: readonly DashboardSpec[],
-  dryRun: boolean,
+  options: { readonly overwrite: boolean; readonly dryRun: boolean },
+  signal: AbortSignal,
 ): Promise<readonly Step[]> {
-  const folder = await folderStep(grafana, folderTitle, dryRun, signal);
+  const folder = await folderStep(grafana, folderTitle, options.dryRun, signal);
   if (folder.outcome === 'refused') return [folder];
   const datasource = await datasourceOf(grafana, signal);
   const steps: Step[] = [folder];
   for (const spec of specs) {
     const model = datasource ? withDatasource(renderDashboard(spec), datasource) : renderDashboard(spec);
-    steps.push(await dashboardStep(grafana, spec, model, { overwrite: given.on('overwrite'), dryRun }, signal));
+    steps.push(await dashboardStep(grafana, spec, model, options, signal));
   }
   return steps;
 }

@@ -16,28 +16,35 @@ import { dashboardQueries, variableQuery } from '../backends/grafana/model/dashb
 import type { Choices } from '../backends/grafana/model/dashboard-queries.ts';
 import { previewText } from '../render/text/dashboard.ts';
 import { dashboardNow } from '../backends/grafana/model/dashboard-values.ts';
-import { variantAsGiven } from '../app/settings.ts';
 import { chosenDashboards } from './dashboard-choice.ts';
-import { duration } from './kit/flags.ts';
-import { previewOutcome } from '../app/outcomes.ts';
-import { openDirect } from '../app/observe.ts';
 import { printResult } from './kit/output.ts';
+import { previewOutcome } from '../app/outcomes.ts';
 import { blindness, withBlind } from '../app/preview-sight.ts';
-import { analysisOf, openCluster, profileOf, readCluster } from '../app/read.ts';
-import type { Command, Invocation } from './kit/command.ts';
-import { GRAFANA, variantOf, wire } from '../app/wire.ts';
+import { variantById } from '../app/profile.ts';
+import { defineCommand } from './kit/define-command.ts';
+import type { Invocation } from './kit/define-command.ts';
+import { pairs } from './kit/flags.ts';
+import { directOf } from './kit/prometheus.ts';
+import { proposeIn } from './kit/proposal.ts';
+import { variantUnder } from './kit/settings.ts';
+import { openCluster } from './kit/source.ts';
+
+type Asked = Invocation<'dashboard preview'>;
+
+/** In milliseconds, without --range. */
+const SIX_HOURS = 6 * 3_600_000;
 
 type Ask = (queries: readonly string[]) => Promise<(expr: string) => Answer<readonly Sample[]>>;
 
 /** `promwire dashboard preview`: the panels' current values, asked of Prometheus itself. */
-export const dashboardPreview: Command = async (invocation) => {
-  const { given, terminal } = invocation;
-  const range = `${Math.max(1, Math.round(duration(invocation.given, 'range', 6 * 3_600_000) / 1000))}s`;
+export const dashboardPreview = defineCommand('dashboard preview', async (invocation) => {
+  const { flags, subject: profile, terminal } = invocation;
+  const range = `${Math.max(1, Math.round((flags.range ?? SIX_HOURS) / 1000))}s`;
   const values = chosenValues(invocation);
   const { variant, ask, close } = await openAsk(invocation);
   try {
     // Without a name the overview, which comes first.
-    const [spec] = chosenDashboards(variant, given);
+    const [spec] = chosenDashboards(variant, flags.dashboard);
     if (!spec)
       throw new PromwireError(
         'failed',
@@ -45,13 +52,13 @@ export const dashboardPreview: Command = async (invocation) => {
         'Nothing is to be previewed: promwire verify says whether its metrics arrive.',
       );
     const shown = await look(spec, { values, range }, ask);
-    const blind = await blindness(variant, profileOf(given).title, ask);
+    const blind = await blindness(variant, profile.title, ask);
     const chosen = Object.keys(values).length > 0;
     const now = blind ? withBlind(shown, blind, { spec, variant, chosen }) : shown;
     if (blind) terminal.err(`promwire: ${blind.detail} ${blind.next}\n`);
     await printResult(
       terminal,
-      given,
+      flags.output,
       () => ({ apiVersion: 'promwire.dev/v1alpha1', kind: 'DashboardPreview', ...now }),
       () => previewText(now, terminal.outStyle),
     );
@@ -59,18 +66,13 @@ export const dashboardPreview: Command = async (invocation) => {
   } finally {
     close();
   }
-};
+});
 
 /** --set NAME=VALUE. */
-function chosenValues({ given }: Invocation): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    given.texts('set').map((text) => {
-      const [, name, value] = /^(\w+)=(.*)$/.exec(text) ?? [];
-      if (name === undefined || value === undefined)
-        throw new PromwireError('usage', `--set ${text}: not NAME=VALUE`, 'Write it like --set check=daemonset.');
-      return [name, value];
-    }),
-  );
+function chosenValues({ flags }: Asked): Readonly<Record<string, string>> {
+  const refuse = (text: string): PromwireError =>
+    new PromwireError('usage', `--set ${text}: not NAME=VALUE`, 'Write it like --set check=daemonset.');
+  return Object.fromEntries(pairs(flags.set, /^(\w+)=(.*)$/, refuse));
 }
 
 /** Fills the variables that need a value with the first there is, as Grafana does, then asks for every panel. */
@@ -122,9 +124,9 @@ interface Opened {
   readonly close: () => void;
 }
 
-async function openAsk(invocation: Invocation): Promise<Opened> {
-  const profile = profileOf(invocation.given);
-  const direct = openDirect(invocation);
+async function openAsk(invocation: Asked): Promise<Opened> {
+  const { flags, subject: profile } = invocation;
+  const direct = directOf(flags, invocation.env);
   if (direct) {
     const instances = [prometheusOver({ name: direct.name }, direct.transport)];
     const stack = {
@@ -135,9 +137,8 @@ async function openAsk(invocation: Invocation): Promise<Opened> {
     const ask: Ask = async (queries) =>
       answersOf(await observeStack(stack, instances, wanted(queries), invocation.signal));
     try {
-      const shipped = await variantThere(profile, invocation, ask);
-      const variant = await variantAsGiven(invocation.given, profile, shipped);
-      return { variant, ask, close: direct.close };
+      const shipped = await variantThere(profile, flags.variant, ask);
+      return { variant: await variantUnder(flags, profile, shipped), ask, close: direct.close };
     } catch (error) {
       direct.close();
       throw error;
@@ -145,8 +146,7 @@ async function openAsk(invocation: Invocation): Promise<Opened> {
   }
   const kube = await openCluster(invocation);
   try {
-    const analysis = analysisOf(await readCluster(kube, invocation, GRAFANA, true));
-    const { stack, variant } = await wire(invocation, analysis, true);
+    const { analysis, stack, variant } = await proposeIn(kube, invocation);
     const instances = await openInCluster(kube, reachOf(stack, analysis.world.snapshot.objects), invocation.signal);
     const ask: Ask = async (queries) =>
       answersOf(await observeStack(stack, instances, wanted(queries), invocation.signal));
@@ -180,9 +180,8 @@ function answersOf(observation: StackObservation): (expr: string) => Answer<read
 }
 
 /** Without a cluster the metrics say which variant runs. Throws PromwireError where they cannot. */
-async function variantThere(profile: Profile, { given }: Invocation, ask: Ask): Promise<ProfileVariant> {
-  const named = given.text('variant');
-  if (named !== undefined) return variantOf(profile, named);
+async function variantThere(profile: Profile, named: string | undefined, ask: Ask): Promise<ProfileVariant> {
+  if (named !== undefined) return variantById(profile, named);
   const metrics = profile.variants.flatMap((variant) =>
     variant.detect.flatMap((detection) =>
       detection.by === 'metric' ? [{ variant, expr: `count(${detection.name})` }] : [],

@@ -8,16 +8,15 @@ import { reportJson } from '../render/report-json.ts';
 import { reportText } from '../render/text/report.ts';
 import { filesOf, manifestsOf } from '../app/manifests.ts';
 import { printResult } from './kit/output.ts';
+import { propose } from '../app/propose.ts';
 import { analysisOf } from '../app/read.ts';
-import type { Command } from './kit/command.ts';
-import { wire } from '../app/wire.ts';
+import { defineCommand } from './kit/define-command.ts';
 
 /**
  * `promwire demo`: discover, explain and plan on a bundled snapshot of a cluster as two `helm install`s leave it,
  * and the manifests of the plan in a folder. It ends well when the plan is complete.
  */
-export const demo: Command = async (invocation) => {
-  const { given, terminal } = invocation;
+export const demo = defineCommand('demo', async ({ flags, subject: profile, terminal }) => {
   const bytes = new TextEncoder().encode(demoCluster);
   const nothing = async (): Promise<never> => await Promise.reject(new Error('the demo reads one file'));
   const snapshot = await readFiles(['demo-cluster.yaml'], {
@@ -28,14 +27,14 @@ export const demo: Command = async (invocation) => {
   });
   const analysis = analysisOf(snapshot);
   const answer = report(analysis, clusterChecks);
-  const { plan, variant } = await wire(invocation, analysis, false);
-  const folder = given.text('out') ?? 'promwire-demo';
+  const { plan, variant } = await propose(analysis, { profile }, { correct: false });
+  const { out: folder = 'promwire-demo', output } = flags;
   const { written, unchanged } = await writeFiles(folder, filesOf(manifestsOf(plan), variant.dashboards));
   const files = [...written, ...unchanged].sort();
   const style = terminal.outStyle;
   await printResult(
     terminal,
-    given,
+    output,
     () => ({
       report: reportJson(answer, { verdicts: 'all' }),
       plan: { changes: plan.changes.length, blocked: plan.blocked, advice: plan.advice },
@@ -57,4 +56,4 @@ export const demo: Command = async (invocation) => {
       ].join(''),
   );
   return [plan.blocked.length > 0 ? 'findings' : 'ok'];
-};
+});

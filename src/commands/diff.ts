@@ -3,17 +3,16 @@ import { planText } from '../render/text/plan.ts';
 import { refusalText, TAKE_BACK, tryAll } from '../app/apply.ts';
 import { refusalOutcome } from '../app/outcomes.ts';
 import { printResult } from './kit/output.ts';
-import { analysisOf, openCluster, readCluster } from '../app/read.ts';
-import type { Command } from './kit/command.ts';
-import { GRAFANA, wire } from '../app/wire.ts';
+import { defineCommand } from './kit/define-command.ts';
+import { proposeIn } from './kit/proposal.ts';
+import { openCluster } from './kit/source.ts';
 
 /** `promwire diff`: what setup would change, by the server's own dry-run where it may be asked. */
-export const diff: Command = async (invocation) => {
-  const { given, terminal, signal } = invocation;
+export const diff = defineCommand('diff', async (invocation) => {
+  const { flags, terminal, signal } = invocation;
   const kube = await openCluster(invocation);
   try {
-    const analysis = analysisOf(await readCluster(kube, invocation, GRAFANA, true));
-    const { plan, notes } = await wire(invocation, analysis, true);
+    const { plan, notes } = await proposeIn(kube, invocation);
     for (const note of notes) terminal.err(`note: ${note}\n`);
     if (plan.unknown[0])
       throw new PromwireError(
@@ -35,7 +34,7 @@ export const diff: Command = async (invocation) => {
     const changing = differences.filter(({ state }) => state !== 'unchanged');
     await printResult(
       terminal,
-      given,
+      flags.output,
       () => ({
         apiVersion: 'promwire.dev/v1alpha1',
         kind: 'Diff',
@@ -50,4 +49,4 @@ export const diff: Command = async (invocation) => {
   } finally {
     kube.close();
   }
-};
+});

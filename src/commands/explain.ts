@@ -2,14 +2,14 @@ import { PromwireError } from '../errors.ts';
 import { pages } from '../generated/pages.ts';
 import { checks, clusterChecks } from '../registry.ts';
 import { nearest } from '../kube/nearest.ts';
-import type { Command } from './kit/command.ts';
+import { defineCommand } from './kit/define-command.ts';
 
 /** `promwire explain ID`: the page of a check; without an id, all of them in a line each. */
-export const explain: Command = async ({ given, terminal }) => {
+export const explain = defineCommand('explain', async ({ subject: words, terminal }) => {
   const all = [...checks, ...clusterChecks].toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const [id, ...rest] = given.words;
+  const [id, ...rest] = words;
   if (rest.length > 0)
-    throw new PromwireError('usage', `one check at a time: ${given.words.join(' ')}`, 'promwire explain lists them.');
+    throw new PromwireError('usage', `one check at a time: ${words.join(' ')}`, 'promwire explain lists them.');
   if (id === undefined) {
     const width = Math.max(...all.map((check) => check.id.length)) + 2;
     terminal.out(`${all.map((check) => `${check.id.padEnd(width)}${check.title}`).join('\n')}\n`);
@@ -29,4 +29,4 @@ export const explain: Command = async ({ given, terminal }) => {
   }
   terminal.out(page.endsWith('\n') ? page : `${page}\n`);
   return ['ok'];
-};
+});

@@ -3,38 +3,40 @@ import { nameFor, placeAnnotations, placeLabels } from '../backends/prometheus-o
 import { PromwireError } from '../errors.ts';
 import { leftFiles } from '../io/files/left-files.ts';
 import { writeFiles } from '../io/files/write-files.ts';
-import type { Manifest, Profile } from '../model/index.ts';
+import type { Manifest, ProfileVariant } from '../model/index.ts';
 import { backends } from '../registry.ts';
 import { plain, visible } from '../render/text/style.ts';
 import { planText } from '../render/text/plan.ts';
-import { givenSettings, settingsAnnotation } from '../app/settings.ts';
-import { dashboardJsons, dashboardsName } from '../app/dashboard-way.ts';
-import { FLAGS, labels } from './kit/flags.ts';
-import type { FlagKey } from './kit/flags.ts';
+import { dashboardJsons, dashboardsName } from '../app/dashboard-delivery.ts';
 import { DASHBOARDS, dashboardFile, filesOf, manifestsOf } from '../app/manifests.ts';
-import { printManifests, printWritten, resultForm } from './kit/output.ts';
-import { analysisOf, profileOf, readSource } from '../app/read.ts';
-import type { Command, Invocation } from './kit/command.ts';
-import { GRAFANA, variantOf, wire } from '../app/wire.ts';
+import { variantById } from '../app/profile.ts';
+import { GRAFANA, propose } from '../app/propose.ts';
+import { analysisOf } from '../app/read.ts';
+import { settingsAnnotation, tuned } from '../app/settings.ts';
 import { toJson } from '../kube/json.ts';
+import { defineCommand } from './kit/define-command.ts';
+import type { Invocation } from './kit/define-command.ts';
+import { FLAGS } from './kit/flag-table.ts';
+import { printManifests, printWritten } from './kit/output.ts';
+import { askFor, choicesOf } from './kit/proposal.ts';
+import { settingsOf } from './kit/settings.ts';
+import { readSource } from './kit/source.ts';
+
+type Asked = Invocation<'generate'>;
 
 /** Any of these says that there is nothing to compute labels and namespaces from. */
-const BY_FLAGS: readonly FlagKey[] = ['monitorLabels', 'ruleLabels', 'dashboardLabels', 'monitorNamespace'];
+const BY_FLAGS = ['monitorLabels', 'ruleLabels', 'dashboardLabels', 'monitorNamespace'] as const;
 
 /** `promwire generate`: the manifests of setup, for Git. Nothing is written to a cluster. */
-export const generate: Command = async (invocation) => {
-  const { given, terminal } = invocation;
-  resultForm(given, 'yaml');
-  const profile = profileOf(given);
-  const byFlags = BY_FLAGS.some((flag) => given.text(flag) !== undefined);
-  const { manifests, variant, blocked } = byFlags
-    ? await fromFlags(invocation, profile)
-    : await fromCluster(invocation);
+export const generate = defineCommand('generate', async (invocation) => {
+  const { flags, subject: profile, terminal } = invocation;
+  const byFlags = BY_FLAGS.some((flag) => flags[flag] !== undefined);
+  const { manifests, variant, blocked } = byFlags ? await fromFlags(invocation) : await fromCluster(invocation);
   if (blocked) return ['findings'];
   await validated(manifests);
-  const folder = given.text('out');
+  const { out: folder } = flags;
   if (folder === undefined) {
-    await printManifests(terminal, given, manifests);
+    await printManifests(terminal, flags.output, manifests);
     return ['ok'];
   }
   const files = filesOf(manifests, variant.dashboards);
@@ -48,7 +50,7 @@ export const generate: Command = async (invocation) => {
   if (left.length > 0)
     terminal.err(`note: left from before: ${visible(left.join(', '))}; remove them unless they are wanted\n`);
   return ['ok'];
-};
+});
 
 /** What we print must be what the CRDs allow; if it is not, that is a mistake of promwire's. */
 async function validated(manifests: readonly Manifest[]): Promise<void> {
@@ -62,14 +64,15 @@ async function validated(manifests: readonly Manifest[]): Promise<void> {
 
 interface Generated {
   readonly manifests: readonly Manifest[];
-  readonly variant: Profile['variants'][number];
+  readonly variant: ProfileVariant;
   readonly blocked: boolean;
 }
 
-async function fromCluster(invocation: Invocation): Promise<Generated> {
+async function fromCluster(invocation: Asked): Promise<Generated> {
   const { terminal } = invocation;
-  const analysis = analysisOf(await readSource(invocation, GRAFANA, true));
-  const { plan, variant, notes } = await wire(invocation, analysis, false);
+  const analysis = analysisOf(await readSource(invocation, { extra: GRAFANA, whole: true }));
+  const options = { correct: false, chooseStack: askFor(terminal) };
+  const { plan, variant, notes } = await propose(analysis, await choicesOf(invocation), options);
   for (const note of notes) terminal.err(`note: ${note}\n`);
   for (const { text, command } of plan.advice)
     terminal.err(`note: ${text}\n${command === undefined ? '' : `  ${command}\n`}`);
@@ -84,11 +87,11 @@ async function fromCluster(invocation: Invocation): Promise<Generated> {
 }
 
 /** What nobody said and no cluster could tell. */
-function assumed(given: Invocation['given'], profile: Profile, { id, title }: Profile['variants'][number]): string[] {
+function assumed({ flags, subject: profile }: Asked, { id, title }: ProfileVariant): readonly string[] {
   const others = profile.variants.filter((variant) => variant.id !== id);
-  const unlabelled = (['monitorLabels', 'ruleLabels'] as const).filter((flag) => given.text(flag) === undefined);
+  const unlabelled = (['monitorLabels', 'ruleLabels'] as const).filter((flag) => flags[flag] === undefined);
   return [
-    ...(given.text('variant') === undefined && others.length > 0
+    ...(flags.variant === undefined && others.length > 0
       ? [`for ${title}; ${others.map((other) => `--variant ${other.id} for ${other.title}`).join(', ')}`]
       : []),
     ...unlabelled.map(
@@ -99,40 +102,42 @@ function assumed(given: Invocation['given'], profile: Profile, { id, title }: Pr
 }
 
 /** Without any cluster: labels and namespace are what the flags say, the rest is the profile's usual. */
-async function fromFlags({ given, terminal }: Invocation, profile: Profile): Promise<Generated> {
+async function fromFlags(invocation: Asked): Promise<Generated> {
+  const { flags, subject: profile, terminal } = invocation;
   const backend = backends[0];
   if (!backend) throw new Error('no backend');
-  if (given.texts('from').length > 0)
+  if (flags.from.length > 0)
     throw new PromwireError(
       'usage',
       '--from and labels by flags exclude each other',
       'Give either files to compute from, or --monitor-labels, --rule-labels and --monitor-namespace.',
     );
-  const shipped = variantOf(profile, given.text('variant'));
-  const tuned = await givenSettings(given, profile, shipped);
-  const variant = tuned?.variant ?? shipped;
-  for (const note of assumed(given, profile, variant)) terminal.err(`note: ${note}\n`);
-  const app = given.text('namespace') ?? profile.namespace;
-  const namespace = given.text('monitorNamespace') ?? app;
+  const shipped = variantById(profile, flags.variant);
+  const settings = await settingsOf(flags);
+  const set = settings && tuned(profile, shipped, settings);
+  const variant = set?.variant ?? shipped;
+  for (const note of assumed(invocation, variant)) terminal.err(`note: ${note}\n`);
+  const { namespace: app = profile.namespace } = flags;
+  const { monitorNamespace: namespace = app } = flags;
   const { scrape } = variant;
   const name = nameFor(scrape.name, namespace, app);
   const annotations = placeAnnotations(namespace, app);
   const monitor = backend.renderMonitor(
     scrape,
-    { name, namespace, labels: placeLabels(profile.id, labels(given, 'monitorLabels') ?? {}), annotations },
+    { name, namespace, labels: placeLabels(profile.id, flags.monitorLabels ?? {}), annotations },
     { labels: scrape.serviceLabels, namespace: app, port: { name: scrape.port.name } },
   );
   const rules = backend.renderRules(variant.rules, {
     name,
     namespace,
-    labels: placeLabels(profile.id, labels(given, 'ruleLabels') ?? {}),
-    annotations: { ...settingsAnnotation(tuned), ...annotations },
+    labels: placeLabels(profile.id, flags.ruleLabels ?? {}),
+    annotations: { ...settingsAnnotation(set), ...annotations },
   });
   const dashboards = configMapOf({
     name: dashboardsName(variant),
     namespace: app,
     dashboards: dashboardJsons(variant),
-    labels: placeLabels(profile.id, labels(given, 'dashboardLabels') ?? { grafana_dashboard: '1' }),
+    labels: placeLabels(profile.id, flags.dashboardLabels ?? { grafana_dashboard: '1' }),
   });
   return {
     manifests: [rules, monitor, ...(variant.dashboards.length === 0 ? [] : [dashboards])],

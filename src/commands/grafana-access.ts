@@ -5,22 +5,33 @@ import { openGrafana } from '../io/grafana/dashboards.ts';
 import type { Grafana, GrafanaRefusal } from '../io/grafana/index.ts';
 import { adminLogin } from './grafana-admin.ts';
 import type { Login } from './grafana-admin.ts';
-import type { Invocation } from './kit/command.ts';
+import type { Context } from './kit/command.ts';
+import type { Flags } from './kit/flags.ts';
+
+export type GrafanaFlags = Flags<
+  | 'kubeconfig'
+  | 'context'
+  | 'grafanaUrl'
+  | 'grafanaTokenFile'
+  | 'grafanaUser'
+  | 'grafanaPasswordFile'
+  | 'grafanaAdminSecret'
+  | 'grafanaCa'
+>;
+export type GrafanaAsked = Context & { readonly flags: GrafanaFlags };
 
 /** Throws PromwireError: 'usage' for flags that do not fit, else what Grafana refused. */
 export async function openGrafanaOf(
-  invocation: Invocation,
+  invocation: GrafanaAsked,
 ): Promise<{ readonly grafana: Grafana; readonly close: () => void }> {
-  const { given, env, signal } = invocation;
-  const url = given.text('grafanaUrl');
+  const { flags, env, signal } = invocation;
+  const { grafanaUrl: url, grafanaTokenFile: tokenFile, grafanaCa: caFile } = flags;
   if (url === undefined)
     throw new PromwireError(
       'usage',
       '--grafana-url is missing',
       'Give the address of Grafana, such as http://localhost:3000 after kubectl port-forward.',
     );
-  const tokenFile = given.text('grafanaTokenFile');
-  const caFile = given.text('grafanaCa');
   const basic = await basicOf(invocation);
   const { name, send, close } = openAddress({
     of: 'grafana',
@@ -56,12 +67,14 @@ export function grafanaError({ reason, detail, next }: GrafanaRefusal): Promwire
   }
 }
 
-async function basicOf(invocation: Invocation): Promise<Login | undefined> {
-  const { given } = invocation;
-  const user = given.text('grafanaUser');
-  const file = given.text('grafanaPasswordFile');
-  const secret = given.text('grafanaAdminSecret');
-  const ways = [given.text('grafanaTokenFile'), user ?? file, secret].filter((way) => way !== undefined);
+async function basicOf(invocation: GrafanaAsked): Promise<Login | undefined> {
+  const {
+    grafanaUser: user,
+    grafanaPasswordFile: file,
+    grafanaAdminSecret: secret,
+    grafanaTokenFile,
+  } = invocation.flags;
+  const ways = [grafanaTokenFile, user ?? file, secret].filter((way) => way !== undefined);
   if (ways.length > 1)
     throw new PromwireError('usage', 'more than one way to log in to Grafana', 'Give a token, a user, or a Secret.');
   if (secret !== undefined) return await adminLogin(invocation, secret);

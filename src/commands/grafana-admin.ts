@@ -6,8 +6,9 @@ import { PromwireError } from '../errors.ts';
 import { get, listPages } from '../io/kube/list.ts';
 import type { RawObject } from '../io/kube/list.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
-import { openCluster } from '../app/read.ts';
-import type { Invocation } from './kit/command.ts';
+import type { Context } from './kit/command.ts';
+import type { Flags } from './kit/flags.ts';
+import { openCluster } from './kit/source.ts';
 
 export interface Login {
   readonly user: string;
@@ -44,7 +45,10 @@ interface Place {
  * --grafana-admin-secret NS/NAME, or `auto`: read only because it was asked for, used for one address, and not kept.
  * Throws PromwireError.
  */
-export async function adminLogin(invocation: Invocation, asked: string): Promise<Login> {
+export async function adminLogin(
+  invocation: Context & { readonly flags: Flags<'kubeconfig' | 'context'> },
+  asked: string,
+): Promise<Login> {
   const [namespace = '', name = '', ...rest] = asked.split('/');
   if (asked !== AUTO && (namespace === '' || name === '' || rest.length > 0))
     throw new PromwireError(
@@ -71,7 +75,7 @@ export async function adminLogin(invocation: Invocation, asked: string): Promise
   }
 }
 
-async function loginOf(kube: Kube, invocation: Invocation, { workload, user, password }: Place): Promise<Login> {
+async function loginOf(kube: Kube, invocation: Context, { workload, user, password }: Place): Promise<Login> {
   if (typeof password === 'string')
     throw new PromwireError('failed', `${workload} ${password}`, 'Use a token, or --grafana-user and a password file.');
   const keys = 'is' in user ? [password] : [user, password];
@@ -107,7 +111,7 @@ function onlyOne(found: readonly Place[]): Place {
 }
 
 /** Every Grafana whose workload sets the administrator's password, in a stable order. */
-async function places(kube: Kube, { signal }: Invocation): Promise<readonly Place[]> {
+async function places(kube: Kube, { signal }: Pick<Context, 'signal'>): Promise<readonly Place[]> {
   const found: Place[] = [];
   for (const kind of ['Deployment', 'StatefulSet']) {
     const resource = findResource('apps', kind);
@@ -169,7 +173,7 @@ function keyOf(entry: unknown, namespace: string): Key | undefined {
 
 async function secretData(
   kube: Kube,
-  { signal }: Invocation,
+  { signal }: Pick<Context, 'signal'>,
   namespace: string,
   name: string,
 ): Promise<Readonly<Record<string, unknown>>> {

@@ -5,7 +5,8 @@ import { visible } from '../render/text/style.ts';
 import type { Style } from '../render/text/style.ts';
 import { OUR_TAG } from './dashboard-import.ts';
 import { grafanaError, openGrafanaOf } from './grafana-access.ts';
-import type { Invocation } from './kit/command.ts';
+import type { GrafanaAsked } from './grafana-access.ts';
+import type { Context } from './kit/command.ts';
 
 /** Dashboards in one Grafana, by uid. */
 export interface GrafanaRemoval {
@@ -29,9 +30,12 @@ interface Opened {
  * Dashboards of every version of an application that carry promwire's uid and its tag: a copy has another uid, and a
  * dashboard of somebody's with our uid has no such tag. undefined without --grafana-url. Throws PromwireError.
  */
-export async function planGrafanaRemoval(invocation: Invocation, profile: Profile): Promise<Opened | undefined> {
-  const { given, signal, terminal } = invocation;
-  if (given.text('grafanaUrl') === undefined) return undefined;
+export async function planGrafanaRemoval(
+  invocation: GrafanaAsked & { readonly flags: { readonly namespace: string | undefined } },
+  profile: Profile,
+): Promise<Opened | undefined> {
+  const { flags, signal, terminal } = invocation;
+  if (flags.grafanaUrl === undefined) return undefined;
   const { grafana, close } = await openGrafanaOf(invocation);
   try {
     const found = new Map<string, StoredDashboard>();
@@ -41,7 +45,7 @@ export async function planGrafanaRemoval(invocation: Invocation, profile: Profil
       if (answer.kind === 'refused') throw grafanaError(answer);
       if (answer.value) found.set(uid, answer.value);
     }
-    const removal = removalOf(grafana.name, specs, found, given.text('namespace'));
+    const removal = removalOf(grafana.name, specs, found, flags.namespace);
     return { removal, close, carryOut: async () => await remove(grafana, removal, found, { signal, terminal }) };
   } catch (error) {
     close();
@@ -78,7 +82,7 @@ async function remove(
   grafana: Grafana,
   { remove: entries }: GrafanaRemoval,
   found: ReadonlyMap<string, StoredDashboard>,
-  { signal, terminal }: Pick<Invocation, 'signal' | 'terminal'>,
+  { signal, terminal }: Pick<Context, 'signal' | 'terminal'>,
 ): Promise<readonly GrafanaRefusal[]> {
   const refusals: GrafanaRefusal[] = [];
   for (const { uid, title } of entries) {

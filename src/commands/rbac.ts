@@ -2,11 +2,11 @@ import { leastRights, rightsManifests } from '../plan/least-rights.ts';
 import type { Need } from '../plan/least-rights.ts';
 import { PromwireError } from '../errors.ts';
 import { generatedSecret } from '../io/kube/read-generated.ts';
-import type { Given } from './kit/flags.ts';
-import { printManifests, resultForm } from './kit/output.ts';
+import { GRAFANA } from '../app/propose.ts';
 import { allReads } from '../app/read.ts';
-import type { Command } from './kit/command.ts';
-import { GRAFANA } from '../app/wire.ts';
+import { defineCommand } from './kit/define-command.ts';
+import type { Flags } from './kit/flags.ts';
+import { printManifests } from './kit/output.ts';
 
 const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   check: ['list', 'referenced', 'ask-prometheus'],
@@ -21,9 +21,9 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
 };
 
 /** `promwire rbac COMMAND`: the least Role for a command, and what to ask of those who may see more. */
-export const rbac: Command = async ({ given, terminal }) => {
-  const form = resultForm(given, 'yaml');
-  const command = given.words.join(' ');
+export const rbac = defineCommand('rbac', async ({ flags, subject: words, terminal }) => {
+  const { namespace, output } = flags;
+  const command = words.join(' ');
   const needs = Object.hasOwn(NEEDS, command) ? NEEDS[command] : undefined;
   if (!needs) {
     throw new PromwireError(
@@ -32,19 +32,18 @@ export const rbac: Command = async ({ given, terminal }) => {
       `One of: ${Object.keys(NEEDS).join(', ')}.`,
     );
   }
-  const namespace = given.text('namespace');
-  const generated = generatedSecrets(given, command);
+  const generated = generatedSecrets(flags, command);
   const reads = needs.includes('list') ? allReads(command === 'check' ? [] : GRAFANA) : [];
   const manifests = rightsManifests(command, leastRights(reads, needs, generated), namespace).filter(
     (manifest) => (manifest['rules'] as readonly unknown[]).length > 0,
   );
-  await printManifests(terminal, given, manifests);
+  await printManifests(terminal, output, manifests);
   if (needs.includes('admin-secret'))
     terminal.err(
       `note: promwire ${command} reads nothing of a cluster but the Secret of --grafana-admin-secret. Without NS/NAME it ` +
         'also lists Deployments and StatefulSets of all namespaces, to see which Secret Grafana names: a right to add.\n',
     );
-  if (namespace !== undefined && form !== 'json' && manifests.length > 1)
+  if (namespace !== undefined && output !== 'json' && manifests.length > 1)
     terminal.err(forThePlatform(namespace, needs.includes('ask-prometheus')));
   if (generated?.length === 0 && namespace !== undefined)
     terminal.err(
@@ -52,12 +51,14 @@ export const rbac: Command = async ({ given, terminal }) => {
         'Prometheus.\n',
     );
   return ['ok'];
-};
+});
 
 /** Names of the Secrets that --read-secrets reads: those of --stack, [] where any may be one; undefined: none is read. */
-function generatedSecrets(given: Given, command: string): readonly string[] | undefined {
-  const stack = given.text('stack');
-  if (!given.on('readSecrets')) {
+function generatedSecrets(
+  { stack, readSecrets }: Flags<'stack' | 'readSecrets'>,
+  command: string,
+): readonly string[] | undefined {
+  if (!readSecrets) {
     if (stack === undefined) return undefined;
     throw new PromwireError('usage', 'rbac --stack: what for?', 'It names the Secret of --read-secrets.');
   }

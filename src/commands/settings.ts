@@ -1,13 +1,11 @@
-import { profileOf } from '../app/read.ts';
-import type { Command } from './kit/command.ts';
+import { defineCommand } from './kit/define-command.ts';
 import { alertsOf } from '../plan/tuned-variant.ts';
 
 /** The end of a template "the check's own severity, else …". */
 const ELSE = /\{\{ else \}\}(.*?)\{\{ end \}\}/;
 
 /** `promwire settings`: a file for --settings in which everything is as shipped, and commented out. */
-export const settings: Command = ({ given, terminal }) => {
-  const profile = profileOf(given);
+export const settings = defineCommand('settings', async ({ subject: profile, terminal }) => {
   const alerts = alertsOf(profile).map(({ alert, labels }) => {
     const severity = labels['severity'] ?? '';
     return `#   ${alert}: ${ELSE.exec(severity)?.[1] ?? severity}`;
@@ -26,5 +24,5 @@ export const settings: Command = ({ given, terminal }) => {
     ...alerts,
   ];
   terminal.out(`${lines.join('\n')}\n`);
-  return Promise.resolve(['ok']);
-};
+  return await Promise.resolve(['ok']);
+});

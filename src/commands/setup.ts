@@ -16,35 +16,38 @@ import { changeName, perform, refusalText, TAKE_BACK, tryAll } from '../app/appl
 import { importDashboards, importOutcomes, importText } from './dashboard-import.ts';
 import type { Imported } from './dashboard-import.ts';
 import { confirm } from './kit/confirm.ts';
-import { duration } from './kit/flags.ts';
-import { probePrometheus } from '../app/observe.ts';
 import { applicationQuestion } from '../judge/application.ts';
-import { printResult, resultForm } from './kit/output.ts';
-import { analysisOf, openCluster, readCluster } from '../app/read.ts';
-import type { Command, Invocation } from './kit/command.ts';
-import { waitFor } from './verify.ts';
-import { GRAFANA, wire } from '../app/wire.ts';
-import type { Wiring } from '../app/wire.ts';
+import type { Proposal } from '../app/propose.ts';
+import { carriedOut, verify } from '../app/verify.ts';
+import type { DirectPrometheus } from '../io/prometheus/direct.ts';
+import { progressLine } from '../verify/wanted.ts';
+import { defineCommand } from './kit/define-command.ts';
+import type { Invocation } from './kit/define-command.ts';
+import { printResult } from './kit/output.ts';
+import { directOf, probe } from './kit/prometheus.ts';
+import { proposeIn } from './kit/proposal.ts';
+import { openCluster } from './kit/source.ts';
+import { FIVE_MINUTES } from './verify.ts';
+
+type Asked = Invocation<'setup'>;
 
 /** `promwire setup`: discover, explain, plan, ask, dry-run, apply, verify. */
-export const setup: Command = async (invocation) => {
-  const { given, terminal } = invocation;
-  const form = resultForm(given);
-  duration(given, 'timeout', 0);
-  const dryRun = given.on('dryRun');
+export const setup = defineCommand('setup', async (invocation) => {
+  const { flags, terminal, env, signal } = invocation;
+  const { dryRun, output: form = 'text' } = flags;
   const kube = await openCluster(invocation);
+  let direct: DirectPrometheus | undefined;
   try {
-    const analysis = analysisOf(await readCluster(kube, invocation, GRAFANA, true));
-    const wiring = await wire(invocation, analysis, true);
-    const { plan } = wiring;
+    const proposal = await proposeIn(kube, invocation, flags.grafanaUrl !== undefined);
+    const { analysis, plan } = proposal;
     const style = terminal.outStyle;
     const say = (text: string): void => {
       if (form === 'text') terminal.out(text);
     };
-    const asked = applicationQuestion(analysis, wiring.profile, wiring.app.namespace);
-    const before = report(analysis, clusterChecks, { ...asked, stack: wiring.stack.ref });
+    const asked = applicationQuestion(analysis, proposal.profile, proposal.app.namespace);
+    const before = report(analysis, clusterChecks, { ...asked, stack: proposal.stack.ref });
     say(
-      `${style.bold(`${wiring.variant.title} in namespace ${wiring.app.namespace}`)}\n\n${reportText(before, style)}\n`,
+      `${style.bold(`${proposal.variant.title} in namespace ${proposal.app.namespace}`)}\n\n${reportText(before, style)}\n`,
     );
     if (plan.unknown[0])
       throw new PromwireError(
@@ -54,19 +57,20 @@ export const setup: Command = async (invocation) => {
       );
     if (plan.blocked.length > 0) {
       say(planText(plan, [], style));
-      return await finish(invocation, wiring, { before, differences: [], verifications: [] }, ['findings']);
+      return await finish(invocation, proposal, { before, differences: [], verifications: [] }, ['findings']);
     }
-    await probePrometheus(invocation);
+    direct = directOf(flags, env);
+    if (direct) await probe(direct, signal);
     const differences = await dryRunAll(kube, invocation, plan.changes);
     say(planText(plan, differences, style));
-    for (const note of wiring.notes) say(`${wrap(note, 100, '  ', '    ').join('\n')}\n\n`);
+    for (const note of proposal.notes) say(`${wrap(note, 100, '  ', '    ').join('\n')}\n\n`);
     const changing = differences.filter(({ state }) => state !== 'unchanged');
-    const wanted = await throughApi(invocation, wiring, true);
+    const wanted = await throughApi(invocation, proposal, true);
     if (wanted) say(`${importText(wanted, true)}\n`);
     if (dryRun) {
       say('Dry run: nothing was written.\n');
       const came = wanted ? importOutcomes(wanted) : [];
-      return await finish(invocation, wiring, { before, differences, verifications: [], dashboards: wanted }, came);
+      return await finish(invocation, proposal, { before, differences, verifications: [], dashboards: wanted }, came);
     }
     const importing = wanted?.steps.filter(({ outcome }) => outcome === 'created' || outcome === 'updated') ?? [];
     const count = changing.length + importing.length;
@@ -81,12 +85,12 @@ export const setup: Command = async (invocation) => {
         kube,
         invocation,
         changing.map(({ change }) => change),
-        wayBack(wiring),
+        wayBack(proposal),
       );
     }
-    const imported = importing.length > 0 ? await throughApi(invocation, wiring, false) : wanted;
+    const imported = importing.length > 0 ? await throughApi(invocation, proposal, false) : wanted;
     if (imported) say(`${importText(imported, false)}\n`);
-    const verifications = await verified(kube, invocation, wiring, changing.length > 0);
+    const verifications = await verified(kube, invocation, proposal, changing.length > 0, direct);
     say(verificationText(verifications, style));
     const came = [
       ...verifications.map((verification) => verificationOutcome(verification, false)),
@@ -96,34 +100,44 @@ export const setup: Command = async (invocation) => {
       terminal.err(
         'promwire: applied, but not all of it works yet. promwire verify asks again; promwire check says why.\n',
       );
-    return await finish(invocation, wiring, { before, differences, verifications, dashboards: imported }, came);
+    return await finish(invocation, proposal, { before, differences, verifications, dashboards: imported }, came);
   } finally {
+    direct?.close();
     kube.close();
   }
-};
+});
 
 /** Waits for what was applied to work. Ctrl-C then leaves everything written: that is said, with the way back. */
 async function verified(
   kube: Kube,
-  invocation: Invocation,
-  wiring: Wiring,
+  invocation: Asked,
+  proposal: Proposal,
   wrote: boolean,
+  direct: DirectPrometheus | undefined,
 ): Promise<readonly Verification[]> {
+  const { flags, terminal, signal } = invocation;
   try {
-    return await waitFor(kube, invocation, wrote ? await rewire(kube, invocation, wiring) : wiring, false);
+    const verifications = await verify(kube, wrote ? carriedOut(proposal) : proposal, {
+      timeoutMs: flags.timeout ?? FIVE_MINUTES,
+      direct,
+      onProgress: (now) => terminal.progress(progressLine(now)),
+      signal,
+    });
+    terminal.progress('');
+    return verifications;
   } catch (error) {
-    if (!invocation.signal.aborted) throw error;
+    if (!signal.aborted) throw error;
     throw new PromwireError(
       'interrupted',
       wrote ? 'everything was applied, and not yet verified' : 'nothing was to be written, and not all was verified',
-      `promwire verify asks again${wrote ? `; ${wayBack(wiring)}` : ''}.`,
+      `promwire verify asks again${wrote ? `; ${wayBack(proposal)}` : ''}.`,
       { cause: error },
     );
   }
 }
 
 /** The command that takes back what was applied. */
-function wayBack({ profile, app }: Wiring): string {
+function wayBack({ profile, app }: Proposal): string {
   return `promwire uninstall ${profile.id} -n ${app.namespace} takes it back`;
 }
 
@@ -137,18 +151,18 @@ interface Done {
 
 /** The dashboards, where --grafana-url says that they go through Grafana's API. */
 async function throughApi(
-  invocation: Invocation,
-  { profile, variant }: Wiring,
+  invocation: Asked,
+  { profile, variant }: Proposal,
   dryRun: boolean,
 ): Promise<Imported | undefined> {
-  if (invocation.given.text('grafanaUrl') === undefined) return undefined;
+  if (invocation.flags.grafanaUrl === undefined) return undefined;
   return await importDashboards(invocation, profile.title, variant.dashboards, dryRun);
 }
 
 /** -o json and yaml are one document at the end. */
 async function finish(
-  { given, terminal }: Invocation,
-  { plan, notes }: Wiring,
+  { flags, terminal }: Asked,
+  { plan, notes }: Proposal,
   done: Done,
   came: readonly Outcome[],
 ): Promise<readonly Outcome[]> {
@@ -164,17 +178,17 @@ async function finish(
     ...(done.dashboards ? { dashboards: done.dashboards } : {}),
   });
   // Text has been said along the way.
-  await printResult(terminal, given, result, () => '');
+  await printResult(terminal, flags.output, result, () => '');
   return came;
 }
 
 /** Every write is tried on the server first; if one fails, nothing is written. */
 async function dryRunAll(
   kube: Kube,
-  { given, terminal, signal }: Invocation,
+  { flags, terminal, signal }: Asked,
   changes: readonly Change[],
 ): Promise<readonly Difference[]> {
-  const tried = await tryAll(kube, changes, { signal, takeBack: given.on('takeBack') });
+  const tried = await tryAll(kube, changes, { signal, takeBack: flags.takeBack });
   const refused = tried.flatMap((entry) => (entry.kind === 'refused' ? [entry] : []));
   if (refused.length === 0) return tried.flatMap((entry) => (entry.kind === 'difference' ? [entry.difference] : []));
   for (const { change, refusal, difference } of refused)
@@ -192,7 +206,7 @@ async function dryRunAll(
 /** In the order of the plan. On a refusal or Ctrl-C it says what was and was not applied; a second run converges. */
 async function applyAll(
   kube: Kube,
-  { given, terminal, signal }: Invocation,
+  { flags, terminal, signal }: Asked,
   changes: readonly Change[],
   back: string,
 ): Promise<void> {
@@ -211,7 +225,7 @@ async function applyAll(
     }
     let written: Written;
     try {
-      written = await perform(kube, change, { dryRun: false, takeBack: given.on('takeBack'), signal });
+      written = await perform(kube, change, { dryRun: false, takeBack: flags.takeBack, signal });
     } catch (error) {
       // A request without an answer may have been carried out.
       if (error instanceof PromwireError) terminal.err(remains(applied, rest.slice(0, 1), rest.slice(1)));
@@ -236,16 +250,4 @@ function remains(applied: readonly string[], unclear: readonly string[], rest: r
     ...(rest.length > 0 ? [`not applied: ${rest.join(', ')}`] : []),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-/** The wiring as the cluster has it after the writes. */
-async function rewire(kube: Kube, invocation: Invocation, { plan }: Wiring): Promise<Wiring> {
-  const analysis = analysisOf(await readCluster(kube, invocation, GRAFANA, true));
-  const wiring = await wire({ ...invocation, given: withStack(invocation, plan.stack) }, analysis, true);
-  return { ...wiring, plan: { ...wiring.plan, expectations: plan.expectations } };
-}
-
-/** A person is asked once. */
-function withStack({ given }: Invocation, stack: Wiring['plan']['stack']): Invocation['given'] {
-  return { ...given, text: (flag) => (flag === 'stack' ? `${stack.namespace ?? ''}/${stack.name}` : given.text(flag)) };
 }

@@ -2,16 +2,16 @@ import { writeFiles } from '../io/files/write-files.ts';
 import { writeSnapshot } from '../render/snapshot.ts';
 import { buildWorld } from '../world/world.ts';
 import { printWritten } from './kit/output.ts';
-import { mustExist } from './kit/question.ts';
-import { readSource } from '../app/read.ts';
-import type { Command } from './kit/command.ts';
-import { GRAFANA } from '../app/wire.ts';
+import { GRAFANA } from '../app/propose.ts';
+import { mustExist } from '../app/question.ts';
+import { defineCommand } from './kit/define-command.ts';
+import { readSource } from './kit/source.ts';
 
 /** `promwire snapshot`: what check would read, as YAML that --from accepts. */
-export const snapshot: Command = async (invocation) => {
-  const { given, terminal } = invocation;
-  const taken = await readSource(invocation, GRAFANA);
-  const namespace = given.text('namespace');
+export const snapshot = defineCommand('snapshot', async (invocation) => {
+  const { flags, terminal } = invocation;
+  const { namespace, out: folder } = flags;
+  const taken = await readSource(invocation, { extra: GRAFANA });
   if (namespace !== undefined) mustExist(buildWorld(taken), namespace);
   const refused = [
     ...new Set(taken.gaps.filter(({ reason }) => reason === 'forbidden').map(({ reads }) => reads.kind)),
@@ -20,11 +20,10 @@ export const snapshot: Command = async (invocation) => {
   // Nothing but what is known to be absent.
   const came = refused.length > 0 && taken.objects.length === 0 ? 'unknown' : 'ok';
   const text = writeSnapshot(taken);
-  const folder = given.text('out');
   if (folder === undefined) {
     terminal.out(text);
     return [came];
   }
   printWritten(terminal, await writeFiles(folder, [{ path: 'snapshot.yaml', text, mark: 'kind: Snapshot' }]));
   return [came];
-};
+});

@@ -13,13 +13,14 @@ import { patchMetadata, remove } from '../io/kube/write.ts';
 import { project } from '../io/projection/index.ts';
 import type { Gap, JsonObject, KubeObject, Ref, Refusal, Removal, Restore } from '../model/index.ts';
 import { confirm } from './kit/confirm.ts';
-import { grafanaOutcome, refusalOutcome } from '../app/outcomes.ts';
 import { unseen } from '../app/apply.ts';
+import { grafanaOutcome, refusalOutcome } from '../app/outcomes.ts';
 import { grafanaRemovalText, planGrafanaRemoval } from './grafana-removal.ts';
 import { readCorrections, WAS } from '../app/correction.ts';
 import { printResult } from './kit/output.ts';
-import { openCluster, profileOf } from '../app/read.ts';
-import type { Command, Invocation } from './kit/command.ts';
+import type { Context } from './kit/command.ts';
+import { defineCommand } from './kit/define-command.ts';
+import { openCluster } from './kit/source.ts';
 
 /** The reverse of setup's order: what rests on a thing goes before it. */
 const KINDS: readonly (readonly [group: string, kind: string])[] = [
@@ -39,19 +40,19 @@ const SHOWN: readonly string[] = ['ConfigMap', 'GrafanaDashboard'];
 const NOT_ASKED = "note: dashboards that went through Grafana's API stay there; --grafana-url takes them back.\n";
 
 /** `promwire uninstall`: takes back what setup did, and nothing else. */
-export const uninstall: Command = async (invocation) => {
-  const { given, terminal } = invocation;
-  const profile = profileOf(given);
+export const uninstall = defineCommand('uninstall', async (invocation) => {
+  const { flags, subject: profile, terminal, signal } = invocation;
+  const { namespace } = flags;
   const kube = await openCluster(invocation);
   let close = (): void => undefined;
   try {
-    const removal = await planRemoval(kube, invocation, profile.id);
+    const removal = await planRemoval(kube, profile.id, namespace, signal);
     const grafana = await planGrafanaRemoval(invocation, profile);
     if (grafana) ({ close } = grafana);
     const about = grafana ? { grafana: grafana.removal } : {};
     await printResult(
       terminal,
-      given,
+      flags.output,
       () => ({ apiVersion: 'promwire.dev/v1alpha1', kind: 'Uninstall', ...removal, ...about }),
       () =>
         removalText(removal, terminal.outStyle) +
@@ -62,8 +63,8 @@ export const uninstall: Command = async (invocation) => {
       terminal.err(`not known: what setup put into other namespaces for this one. ${detail}\n`);
     const hidden = removal.unseen.map((): Outcome => 'unknown');
     const count = removal.remove.length + removal.restore.length + (grafana?.removal.remove.length ?? 0);
-    if (count === 0) await mustExist(kube, invocation);
-    if (count === 0 || given.on('dryRun')) return hidden;
+    if (count === 0 && namespace !== undefined) await mustExist(kube, namespace, signal);
+    if (count === 0 || flags.dryRun) return hidden;
     await confirm(invocation, {
       question: `Take back ${count === 1 ? 'this' : `these ${count}`}?`,
       undone: 'nothing was changed',
@@ -76,19 +77,21 @@ export const uninstall: Command = async (invocation) => {
     close();
     kube.close();
   }
-};
+});
 
 /** Throws PromwireError 'failed' where the namespace of -n is known not to exist. */
-async function mustExist(kube: Kube, { given, signal }: Invocation): Promise<void> {
-  const name = given.text('namespace');
-  if (name === undefined) return;
+async function mustExist(kube: Kube, name: string, signal: AbortSignal): Promise<void> {
   const got = await get(kube, { apiVersion: 'v1', kind: 'Namespace', name }, signal);
   if (got.kind === 'missing')
     throw new PromwireError('failed', `there is no namespace ${name}`, 'kubectl get namespaces lists them.');
 }
 
-async function planRemoval(kube: Kube, { given, signal }: Invocation, profile: string): Promise<Removal> {
-  const namespace = given.text('namespace');
+async function planRemoval(
+  kube: Kube,
+  profile: string,
+  namespace: string | undefined,
+  signal: AbortSignal,
+): Promise<Removal> {
   const labelSelector = Object.entries(ourLabels(profile))
     .map(([key, value]) => `${key}=${value}`)
     .join(',');
@@ -214,7 +217,7 @@ function changedMeanwhile(live: RawObject, { uid, labels }: Restore): Refusal | 
 }
 
 /** The steps that were refused. What is gone already is what was wanted. After Ctrl-C it says what is left. */
-async function carryOut(kube: Kube, invocation: Invocation, removal: Removal): Promise<readonly Refusal[]> {
+async function carryOut(kube: Kube, invocation: Context, removal: Removal): Promise<readonly Refusal[]> {
   const left = new Set([...removal.remove, ...removal.restore].map(({ ref }) => title(ref)));
   try {
     return await takeBack(kube, invocation, removal, (ref) => left.delete(title(ref)));
@@ -229,7 +232,7 @@ async function carryOut(kube: Kube, invocation: Invocation, removal: Removal): P
 
 async function takeBack(
   kube: Kube,
-  { terminal, signal }: Invocation,
+  { terminal, signal }: Context,
   removal: Removal,
   done: (ref: Ref) => void,
 ): Promise<readonly Refusal[]> {

@@ -2,22 +2,8 @@ import type { Analysis } from './analysis.ts';
 import { objectsAt, stringAt } from '../kube/json.ts';
 import { isLeftOver } from '../backends/prometheus-operator/running/leftover.ts';
 import { nameOf, refOf } from '../kube/refs.ts';
-import { PromwireError } from '../errors.ts';
 import type { Answer, Ref, Sample } from '../model/index.ts';
 import { applicationQuestion } from './application.ts';
-
-/** Names after "metric/" among the words of a check. Throws PromwireError 'usage' where one is none. */
-export function askedMetrics(words: readonly string[]): readonly string[] {
-  const names = words.filter((word) => word.startsWith('metric/')).map((word) => word.slice('metric/'.length));
-  const wrong = names.find((name) => !/^[a-zA-Z_:][\w:]*$/.test(name));
-  if (wrong !== undefined)
-    throw new PromwireError(
-      'usage',
-      `metric/${wrong}: not the name of a metric`,
-      'Give the name alone, without labels or functions: metric/kuberhealthy_check.',
-    );
-  return names;
-}
 
 /** Where a metric comes from, walked backwards from its name. */
 export interface MetricTrail {

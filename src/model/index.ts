@@ -8,6 +8,7 @@ export type * from './kube.ts';
 export type * from './snapshot.ts';
 export type * from './selector.ts';
 export type * from './stack.ts';
+export type * from './subject.ts';
 export type * from './monitor.ts';
 export type * from './judgement.ts';
 export type * from './finding.ts';

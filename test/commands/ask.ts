@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { exitCode } from '../../src/commands/kit/exit-codes.ts';
-import { readFlags } from '../../src/commands/kit/flags.ts';
+import { parseArguments } from '../../src/commands/kit/flags.ts';
 import { COMMANDS } from '../../src/commands/kit/table.ts';
+import type { CommandName } from '../../src/commands/kit/table.ts';
+import type { Terminal } from '../../src/commands/kit/terminal.ts';
+import { LOAD } from '../../src/commands/load.ts';
 import { PromwireError } from '../../src/errors.ts';
 import type { KubeObject } from '../../src/model/index.ts';
-import { plain } from '../../src/render/text/style.ts';
+import { recorder } from './terminal.ts';
 
 export interface Answer {
   readonly code: number;
@@ -33,42 +36,38 @@ export function write(folder: string, name: string, content: string | Uint8Array
   return path;
 }
 
+/** Runs one command line on a terminal; its exit code. Throws what the command throws. */
+export async function runOn(
+  terminal: Terminal,
+  argv: readonly string[],
+  signal: AbortSignal = new AbortController().signal,
+): Promise<number> {
+  const length = argv.slice(0, 2).join(' ') in COMMANDS ? 2 : 1;
+  const name = argv.slice(0, length).join(' ');
+  if (!isCommand(name)) throw new Error(`no command ${name}`);
+  const given = parseArguments(name, argv.slice(length), COMMANDS[name].flags);
+  const command = await LOAD[name]();
+  return exitCode(await command(given, { terminal, env: {}, signal }));
+}
+
 /** Runs one command line. A PromwireError becomes its exit code and its words, as the CLI prints them. */
 export async function run(
   argv: readonly string[],
-  signal: AbortSignal = new AbortController().signal,
-  heard: (text: string) => void = () => undefined,
+  signal?: AbortSignal,
+  heard?: (text: string) => void,
 ): Promise<Answer> {
-  const [name = '', ...rest] = argv;
-  const spec = COMMANDS.find((command) => command.name === name);
-  if (!spec) throw new Error(`no command ${name}`);
-  let out = '';
-  let err = '';
+  const { terminal, out, err } = recorder(undefined, heard);
   try {
-    const given = readFlags(name, rest, spec.flags);
-    const command = await spec.load();
-    const outcomes = await command({
-      given,
-      terminal: {
-        out: (text) => {
-          out += text;
-          heard(out);
-        },
-        err: (text) => (err += text),
-        outStyle: plain,
-        errStyle: plain,
-        interactive: false,
-        ask: async () => await Promise.resolve(undefined),
-        progress: () => undefined,
-      },
-      env: {},
-      signal,
-    });
-    return { code: exitCode(outcomes), out, err };
+    const code = await runOn(terminal, argv, signal);
+    return { code, out: out(), err: err() };
   } catch (error) {
     if (!(error instanceof PromwireError)) throw error;
-    return { code: exitCode([error.outcome]), out, err: `${err}${error.message}\n${error.hint}\n` };
+    return { code: exitCode([error.outcome]), out: out(), err: `${err()}${error.message}\n${error.hint}\n` };
   }
+}
+
+function isCommand(name: string): name is CommandName {
+  return name in COMMANDS;
 }
 
 /** `promwire check --from FILE …` over the text of one file. */

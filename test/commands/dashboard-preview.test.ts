@@ -1,12 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { dashboardPreview } from '../../src/commands/dashboard-preview.ts';
-import { exitCode } from '../../src/commands/kit/exit-codes.ts';
-import { readFlags } from '../../src/commands/kit/flags.ts';
-import { COMMANDS } from '../../src/commands/kit/table.ts';
 import { PromwireError } from '../../src/errors.ts';
-import { plain } from '../../src/render/text/style.ts';
 import { startStandIn, success } from '../io/prometheus/prometheus-standin.ts';
 import type { StandIn } from '../io/prometheus/prometheus-standin.ts';
+import { runOn } from './ask.ts';
+import { recorder } from './terminal.ts';
 
 let prometheus: StandIn | undefined;
 afterEach(async () => {
@@ -30,25 +27,9 @@ const start = async (value: (expr: string) => readonly (readonly [object, string
 };
 
 const run = async (...args: readonly string[]) => {
-  const flags = COMMANDS.find(({ name }) => name === 'dashboard preview')!.flags;
-  let out = '';
-  let err = '';
-  const outcomes = await dashboardPreview({
-    given: readFlags('dashboard preview', args, flags),
-    terminal: {
-      out: (text) => (out += text),
-      err: (text) => (err += text),
-      outStyle: plain,
-      errStyle: plain,
-      interactive: false,
-      ask: async () => await Promise.resolve(undefined),
-      progress: () => undefined,
-      closed: () => false,
-    },
-    env: {},
-    signal: new AbortController().signal,
-  });
-  return { code: exitCode(outcomes), out, err };
+  const { terminal, out, err } = recorder();
+  const code = await runOn(terminal, ['dashboard', 'preview', ...args]);
+  return { code, out: out(), err: err() };
 };
 
 const failure = async (...args: readonly string[]): Promise<PromwireError> =>

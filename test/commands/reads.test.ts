@@ -1,7 +1,7 @@
 /** Which lists are made where several parts of promwire read one kind. */
 import { describe, expect, it } from '@jest/globals';
 import { allReads } from '../../src/app/read.ts';
-import { GRAFANA } from '../../src/app/wire.ts';
+import { GRAFANA } from '../../src/app/propose.ts';
 
 const reading = (kind: string, reads: ReturnType<typeof allReads>) => reads.filter((entry) => entry.kind === kind);
 

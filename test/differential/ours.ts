@@ -4,31 +4,15 @@ import type { Rulebook } from '../../src/judge/analysis.ts';
 import { buildWorld } from '../../src/world/world.ts';
 import { openKube } from '../../src/io/kube/connect/open.ts';
 import { readCluster } from '../../src/app/read.ts';
-import { readFlags } from '../../src/commands/kit/flags.ts';
 import type { KubeObject, Match, Snapshot } from '../../src/model/index.ts';
-import { plain } from '../../src/render/text/style.ts';
 import { nameOf } from './pairs.ts';
 
 /** The snapshot that `promwire check` reads, without what the operator itself says of an object. */
 export const readOurs = async (kubeconfig: string): Promise<Snapshot> => {
   const { signal } = new AbortController();
   const kube = await openKube({ kubeconfig, env: {}, signal });
-  const quiet = (): void => undefined;
   try {
-    const snapshot = await readCluster(kube, {
-      given: readFlags('check', [], []),
-      env: {},
-      signal,
-      terminal: {
-        out: quiet,
-        err: quiet,
-        outStyle: plain,
-        errStyle: plain,
-        interactive: false,
-        ask: () => Promise.resolve(undefined),
-        progress: quiet,
-      },
-    });
+    const snapshot = await readCluster(kube, { signal });
     return withoutAnswers(snapshot);
   } finally {
     kube.close();

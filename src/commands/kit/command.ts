@@ -1,24 +1,25 @@
 import type { Outcome } from '../../errors.ts';
-import type { FlagKey, Given } from './flags.ts';
+import type { FlagKey } from './flag-table.ts';
+import type { Arguments } from './flags.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What a command gets. It returns what its exit code is made of, or throws PromwireError. */
-export interface Invocation {
-  readonly given: Given;
+/** Where a command runs. */
+export interface Context {
   readonly terminal: Terminal;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
 }
 
-export type Command = (invocation: Invocation) => Promise<readonly Outcome[]>;
+/** A command ready to run. It returns what its exit code is made of, or throws PromwireError. */
+export type Command = (given: Arguments, context: Context) => Promise<readonly Outcome[]>;
 
+/** A row of the table: what help prints, and what may be given. */
 export interface CommandSpec {
-  readonly name: string;
   readonly usage: string;
   readonly summary: string;
   readonly about: readonly string[];
+  /** What its words are: none, one profile, what a check is about, or words of its own. */
+  readonly takes: 'nothing' | 'profile' | 'subjects' | 'words';
   readonly flags: readonly FlagKey[];
   readonly examples: readonly (readonly [command: string, what: string])[];
-  /** Imported only when the command runs. */
-  readonly load: () => Promise<Command>;
 }

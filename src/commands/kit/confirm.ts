@@ -1,5 +1,6 @@
 import { PromwireError } from '../../errors.ts';
-import type { Invocation } from './command.ts';
+import type { Context } from './command.ts';
+import type { Flags } from './flags.ts';
 
 /** The words of one question before something is written. */
 export interface Confirmation {
@@ -16,10 +17,10 @@ export interface Confirmation {
  * 'failed' for any other answer than yes, 'interrupted' for Ctrl-C.
  */
 export async function confirm(
-  { given, terminal, signal }: Pick<Invocation, 'given' | 'terminal' | 'signal'>,
+  { flags, terminal, signal }: Pick<Context, 'terminal' | 'signal'> & { readonly flags: Flags<'yes'> },
   { question, undone, hint }: Confirmation,
 ): Promise<void> {
-  if (given.on('yes')) return;
+  if (flags.yes) return;
   if (!terminal.interactive) throw new PromwireError('usage', `there is no terminal to ask on, so ${undone}`, hint);
   const answer = await terminal.ask(`${question} [y/N] `).catch((error: unknown) => {
     if (!signal.aborted) throw error;

@@ -1,192 +1,36 @@
-import { nearest } from '../../kube/nearest.ts';
 import { parseArgs } from 'node:util';
 import { PromwireError } from '../../errors.ts';
+import { nearest } from '../../kube/nearest.ts';
+import type { Labels } from '../../model/index.ts';
+import { FLAGS } from './flag-table.ts';
+import type { Flag, FlagKey } from './flag-table.ts';
 
-/** One flag: what it takes, and one line of help. */
-export interface Flag {
-  readonly name: string;
-  readonly short?: string;
-  /** The word for its value in help; absent: the flag takes none. */
-  readonly value?: string;
-  readonly many?: boolean;
-  /** What a value must look like, and that in words. */
-  readonly form?: { readonly pattern: RegExp; readonly words: string };
-  /** What it means without a value: then a word behind it is one only where it looks like it. */
-  readonly bare?: { readonly value: string; readonly looks: RegExp };
-  readonly help: string;
-}
+/** What a flag of the table reads its value as. A duration is in milliseconds. */
+type ValueOf<F> = F extends { readonly reads: 'duration' }
+  ? number | undefined
+  : F extends { readonly reads: 'labels' }
+    ? Labels | undefined
+    : F extends { readonly oneOf: readonly (infer Word)[] }
+      ? Word | undefined
+      : F extends { readonly many: true }
+        ? readonly string[]
+        : F extends { readonly value: string }
+          ? string | undefined
+          : boolean;
 
-/** RFC 1123 label, as the API server demands it. */
-const NAMESPACE: Flag['form'] = {
-  pattern: /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/,
-  words: 'A namespace is at most 63 small letters, digits and dashes, such as monitoring.',
-};
+/** The values of these flags, and of no others: reading one that a command does not declare does not compile. */
+export type Flags<K extends FlagKey> = { readonly [Key in K]: ValueOf<(typeof FLAGS)[Key]> };
 
-export const FLAGS = {
-  help: { name: 'help', short: 'h', help: 'print this help' },
-  kubeconfig: {
-    name: 'kubeconfig',
-    value: 'FILE',
-    help: 'kubeconfig to use (default: KUBECONFIG, then ~/.kube/config, then in-cluster)',
-  },
-  context: { name: 'context', value: 'NAME', help: 'context of the kubeconfig' },
-  namespace: {
-    name: 'namespace',
-    short: 'n',
-    value: 'NS',
-    form: NAMESPACE,
-    help: 'look at this namespace only; for a profile: where the application runs',
-  },
-  stack: { name: 'stack', value: 'NS/NAME', help: 'the Prometheus to wire into, where there are several' },
-  from: {
-    name: 'from',
-    value: 'PATH',
-    many: true,
-    help: 'read files or folders (- for stdin) instead of a cluster; may repeat',
-  },
-  captured: {
-    name: 'captured',
-    value: 'PATH',
-    many: true,
-    help: 'objects captured by somebody who may see them, used for lists that are refused to you; may repeat',
-  },
-  prometheusUrl: {
-    name: 'prometheus-url',
-    value: 'URL',
-    help: 'ask this Prometheus instead of going through the API server',
-  },
-  prometheusTokenFile: { name: 'prometheus-token-file', value: 'FILE', help: 'bearer token for --prometheus-url' },
-  prometheusCa: { name: 'prometheus-ca', value: 'FILE', help: 'CA certificates for --prometheus-url' },
-  prometheusHeader: {
-    name: 'prometheus-header',
-    value: 'FILE',
-    many: true,
-    help: 'file with a line "Name: value" sent to --prometheus-url; may repeat',
-  },
-  output: { name: 'output', short: 'o', value: 'text|json|yaml', help: 'form of the result (default text)' },
-  reportOutput: {
-    name: 'output',
-    short: 'o',
-    value: 'FORM',
-    help: 'text, json, yaml, sarif, junit, github, prometheus (default text)',
-  },
-  dryRun: { name: 'dry-run', help: 'show the plan and try every write on the server, but change nothing' },
-  yes: { name: 'yes', short: 'y', help: 'do not ask; needed where there is no terminal' },
-  takeBack: {
-    name: 'take-back',
-    help: "set fields of promwire's own objects again that somebody else changed; objects of others are never forced",
-  },
-  timeout: { name: 'timeout', value: 'DURATION', help: 'how long to wait for Prometheus: 90s, 5m (default 5m)' },
-  failOn: {
-    name: 'fail-on',
-    value: 'error|warning',
-    help: 'from which severity on findings make the exit code 1 (default error)',
-  },
-  watch: {
-    name: 'watch',
-    value: 'INTERVAL',
-    bare: { value: '10s', looks: /^\d/ },
-    help: 'look again at this interval (default 10s) and print when the answer changes',
-  },
-  only: { name: 'only', value: 'ID', many: true, help: 'run only this check; may repeat' },
-  skip: { name: 'skip', value: 'ID', many: true, help: 'leave this check out; may repeat' },
-  verdicts: {
-    name: 'verdicts',
-    value: 'all|problems',
-    help: 'verdicts in json and yaml (default all up to 10,000 pairs)',
-  },
-  readSecrets: {
-    name: 'read-secrets',
-    help: 'read the Secret with the generated configuration, too; nothing of it but names of jobs is kept',
-  },
-  out: { name: 'out', value: 'FOLDER', help: 'folder to write to' },
-  strict: { name: 'strict', help: 'pending is not enough: wait until everything is met' },
-  monitorLabels: {
-    name: 'monitor-labels',
-    value: 'K=V,…',
-    help: 'labels of the ServiceMonitor, where no cluster can be asked',
-  },
-  ruleLabels: {
-    name: 'rule-labels',
-    value: 'K=V,…',
-    help: 'labels of the PrometheusRule, where no cluster can be asked',
-  },
-  dashboardLabels: {
-    name: 'dashboard-labels',
-    value: 'K=V,…',
-    help: 'labels of the dashboard ConfigMap (default grafana_dashboard=1)',
-  },
-  monitorNamespace: {
-    name: 'monitor-namespace',
-    value: 'NS',
-    form: NAMESPACE,
-    help: 'namespace of the ServiceMonitor and the PrometheusRule',
-  },
-  dashboard: {
-    name: 'dashboard',
-    value: 'NAME',
-    help: 'one dashboard, by its uid or the end of its title: overview, check',
-  },
-  set: { name: 'set', value: 'NAME=VALUE', many: true, help: 'value of a variable of the dashboard; may repeat' },
-  grafanaUrl: { name: 'grafana-url', value: 'URL', help: 'address of Grafana, its sub-path included' },
-  grafanaTokenFile: { name: 'grafana-token-file', value: 'FILE', help: 'service account token for --grafana-url' },
-  grafanaUser: { name: 'grafana-user', value: 'NAME', help: 'user for --grafana-url, with --grafana-password-file' },
-  grafanaPasswordFile: { name: 'grafana-password-file', value: 'FILE', help: 'password of --grafana-user' },
-  grafanaAdminSecret: {
-    name: 'grafana-admin-secret',
-    value: 'NS/NAME',
-    bare: { value: 'auto', looks: /^auto$|^[^/]+\/[^/]+$/ },
-    help: "log in with the administrator's Secret; without NS/NAME the one that the Grafana in the cluster names",
-  },
-  grafanaCa: { name: 'grafana-ca', value: 'FILE', help: 'CA certificates for --grafana-url' },
-  folder: {
-    name: 'folder',
-    value: 'TITLE',
-    help: 'folder in Grafana, made where it is missing (default: the name of the application)',
-  },
-  overwrite: { name: 'overwrite', help: "replace a dashboard that somebody changed, or that is not promwire's" },
-  for: { name: 'for', value: 'import|grafana.com', help: 'what the file is for (default import)' },
-  range: { name: 'range', value: 'DURATION', help: 'time range of the dashboard (default 6h)' },
-  variant: {
-    name: 'variant',
-    value: 'ID',
-    help: 'variant of the profile: v2 or v3 (default: the one that is found, where a cluster is asked)',
-  },
-  settings: {
-    name: 'settings',
-    value: 'FILE',
-    help: 'settings of the alerts (see promwire settings); "default": as shipped, forgetting those of an earlier run',
-  },
-  threshold: {
-    name: 'threshold',
-    value: 'NAME=VALUE',
-    many: true,
-    help: 'one setting, such as failingFor=10m or objective=0.995; may repeat',
-  },
-  alert: {
-    name: 'alert',
-    value: 'NAME=off|SEVERITY',
-    many: true,
-    help: 'leave an alert out, or give it another severity; may repeat',
-  },
-  alertLabels: { name: 'alert-labels', value: 'K=V,…', help: 'further labels on every alert, such as team=platform' },
-  noColor: { name: 'no-color', help: 'no colours' },
-  verbose: { name: 'verbose', short: 'v', help: 'say more: what each Prometheus takes, causes of errors' },
-} as const satisfies Record<string, Flag>;
-
-export type FlagKey = keyof typeof FLAGS;
-
-/** What was given on the command line, by flag. */
-export interface Given {
+/** The arguments of one command, taken apart and not yet read. */
+export interface Arguments {
   readonly words: readonly string[];
-  readonly text: (flag: FlagKey) => string | undefined;
-  readonly texts: (flag: FlagKey) => readonly string[];
-  readonly on: (flag: FlagKey) => boolean;
+  /** In the order given; true for a flag without a value. */
+  readonly given: (flag: FlagKey) => readonly (string | true)[];
 }
 
-/** Reads the arguments of one command. Throws PromwireError 'usage'. */
-export function readFlags(command: string, argv: readonly string[], allowed: readonly FlagKey[]): Given {
-  const flags = allowed.map((key): Flag => FLAGS[key]);
+/** Takes the arguments of a command apart. Throws PromwireError 'usage' for a flag that it does not have. */
+export function parseArguments(command: string, argv: readonly string[], keys: readonly FlagKey[]): Arguments {
+  const flags = keys.map((key): Flag => FLAGS[key]);
   const options = Object.fromEntries(
     flags.map((flag) => [
       flag.name,
@@ -198,18 +42,30 @@ export function readFlags(command: string, argv: readonly string[], allowed: rea
     ]),
   );
   const { values, positionals } = parse(command, withBare(argv, flags), options);
-  const valuesOf = (key: FlagKey): readonly (string | boolean)[] => {
-    const value = values[FLAGS[key].name];
-    return value === undefined ? [] : Array.isArray(value) ? value : [value];
-  };
-  const texts = (key: FlagKey): readonly string[] =>
-    valuesOf(key).filter((value): value is string => typeof value === 'string');
-  for (const [i, { name, form }] of flags.entries()) {
-    const wrong = form && allowed[i] ? texts(allowed[i]).find((text) => !form.pattern.test(text)) : undefined;
-    if (form && wrong !== undefined)
-      throw new PromwireError('usage', `--${name} ${JSON.stringify(wrong)}: not possible`, form.words);
-  }
-  return { words: positionals, texts, text: (key) => texts(key).at(-1), on: (key) => valuesOf(key).includes(true) };
+  const given = (key: FlagKey): readonly (string | true)[] =>
+    [values[FLAGS[key].name] ?? []].flat().filter((value) => value !== false);
+  return { words: positionals, given };
+}
+
+/** Reads the values of flags. Throws PromwireError 'usage' for one that is not possible. */
+export function readFlags<K extends FlagKey>({ given }: Pick<Arguments, 'given'>, keys: readonly K[]): Flags<K> {
+  return Object.fromEntries(keys.map((key) => [key, valueOf(FLAGS[key], given(key))])) as Flags<K>;
+}
+
+function valueOf(flag: Flag, given: readonly (string | true)[]): unknown {
+  if (flag.value === undefined) return given.length > 0;
+  const texts = given.filter((value) => value !== true);
+  const { form } = flag;
+  const wrong = form && texts.find((text) => !form.pattern.test(text));
+  if (form && wrong !== undefined)
+    throw new PromwireError('usage', `--${flag.name} ${JSON.stringify(wrong)}: not possible`, form.words);
+  if (flag.many === true) return texts;
+  const text = texts.at(-1);
+  if (text === undefined) return undefined;
+  if (flag.oneOf && !flag.oneOf.includes(text))
+    throw new PromwireError('usage', `--${flag.name} ${text}: not known`, `It takes one of: ${flag.oneOf.join(', ')}.`);
+  if (flag.reads === 'duration') return duration(flag.name, text);
+  return flag.reads === 'labels' ? labels(flag.name, text) : text;
 }
 
 /** Gives flags that stand alone the value that this means. */
@@ -243,40 +99,17 @@ function parse(
   }
 }
 
-/** One of a few words. Throws PromwireError 'usage'. */
-export function choice<T extends string>(given: Given, flag: FlagKey, allowed: readonly T[], fallback: T): T {
-  const text = given.text(flag);
-  if (text === undefined) return fallback;
-  const found = allowed.find((word) => word === text);
-  if (found === undefined)
-    throw new PromwireError(
-      'usage',
-      `--${FLAGS[flag].name} ${text}: not known`,
-      `It takes one of: ${allowed.join(', ')}.`,
-    );
-  return found;
-}
-
-/** "90s", "5m", "1m30s", "500ms" in milliseconds. Throws PromwireError 'usage'. */
-export function duration(given: Given, flag: FlagKey, fallbackMs: number): number {
-  const text = given.text(flag);
-  if (text === undefined) return fallbackMs;
+/** "90s", "5m", "1m30s", "500ms" in milliseconds. */
+function duration(flag: string, text: string): number {
   const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
   const parts = [...text.matchAll(/(\d+)(ms|s|m|h)/g)];
-  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) {
-    throw new PromwireError(
-      'usage',
-      `--${FLAGS[flag].name} ${text}: not a duration`,
-      'Write it like 90s, 5m or 1h30m.',
-    );
-  }
+  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text)
+    throw new PromwireError('usage', `--${flag} ${text}: not a duration`, 'Write it like 90s, 5m or 1h30m.');
   return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0), 0);
 }
 
-/** "a=b,c=d" as labels. Throws PromwireError 'usage'. */
-export function labels(given: Given, flag: FlagKey): Readonly<Record<string, string>> | undefined {
-  const text = given.text(flag);
-  if (text === undefined) return undefined;
+/** "a=b,c=d" as labels. */
+function labels(flag: string, text: string): Labels {
   return Object.fromEntries(
     text
       .split(',')
@@ -286,10 +119,23 @@ export function labels(given: Given, flag: FlagKey): Readonly<Record<string, str
         if (!match)
           throw new PromwireError(
             'usage',
-            `--${FLAGS[flag].name}: ${JSON.stringify(part)} is not KEY=VALUE`,
+            `--${flag}: ${JSON.stringify(part)} is not KEY=VALUE`,
             'Write it like release=prometheus,team=a.',
           );
         return [match[1] ?? '', match[2] ?? ''];
       }),
   );
+}
+
+/** "NAME=VALUE", each. Throws PromwireError 'usage'. */
+export function pairs(
+  texts: readonly string[],
+  pattern: RegExp,
+  refuse: (text: string) => PromwireError,
+): readonly (readonly [name: string, value: string])[] {
+  return texts.map((text) => {
+    const match = pattern.exec(text);
+    if (!match) throw refuse(text);
+    return [match[1] ?? '', match[2] ?? ''];
+  });
 }

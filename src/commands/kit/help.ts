@@ -1,19 +1,22 @@
-import { FLAGS } from './flags.ts';
-import type { Flag } from './flags.ts';
+import { FLAGS } from './flag-table.ts';
+import type { Flag } from './flag-table.ts';
 import { EXIT_CODES } from './exit-codes.ts';
-import { COMMANDS } from './table.ts';
 import type { CommandSpec } from './command.ts';
+import { COMMANDS } from './table.ts';
+import type { CommandName } from './table.ts';
+
+const ROWS: readonly (readonly [name: string, spec: CommandSpec])[] = Object.entries(COMMANDS);
 
 /** `promwire --help`. */
 export function overview(): string {
-  const width = Math.max(...COMMANDS.map((command) => command.name.length)) + 2;
+  const width = Math.max(...ROWS.map(([name]) => name.length)) + 2;
   return `${[
     'promwire wires applications into Prometheus and Grafana, and explains why a ServiceMonitor has no effect.',
     '',
     'Usage: promwire COMMAND [flags]',
     '',
     'Commands:',
-    ...COMMANDS.map((command) => `  ${command.name.padEnd(width)}${command.summary}`),
+    ...ROWS.map(([name, { summary }]) => `  ${name.padEnd(width)}${summary}`),
     '',
     'Start with: promwire check',
     'Flags of a command: promwire COMMAND --help    Version: promwire --version',
@@ -24,21 +27,22 @@ export function overview(): string {
 
 /** The commands that begin with one word: `promwire dashboard`. */
 export function groupHelp(word: string): string {
-  const commands = COMMANDS.filter((command) => command.name.startsWith(`${word} `));
-  const width = Math.max(...commands.map((command) => command.name.length)) + 2;
+  const rows = ROWS.filter(([name]) => name.startsWith(`${word} `));
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
   return `${[
     `Usage: promwire ${word} COMMAND [flags]`,
     '',
     'Commands:',
-    ...commands.map((command) => `  ${command.name.padEnd(width)}${command.summary}`),
+    ...rows.map(([name, { summary }]) => `  ${name.padEnd(width)}${summary}`),
     '',
-    `Start with: promwire ${commands[0]?.name ?? word}`,
+    `Start with: promwire ${rows[0]?.[0] ?? word}`,
     `Flags of a command: promwire ${word} COMMAND --help`,
   ].join('\n')}\n`;
 }
 
 /** `promwire COMMAND --help`. */
-export function commandHelp(command: CommandSpec): string {
+export function commandHelp(name: CommandName): string {
+  const command: CommandSpec = COMMANDS[name];
   const flags = command.flags.map((key): Flag => FLAGS[key]);
   const left = flags.map(
     (flag) =>
@@ -47,7 +51,7 @@ export function commandHelp(command: CommandSpec): string {
   const width = Math.max(...left.map((text) => text.length)) + 2;
   const exampleWidth = Math.max(...command.examples.map(([text]) => text.length)) + 2;
   return `${[
-    `promwire ${command.name}: ${command.summary}`,
+    `promwire ${name}: ${command.summary}`,
     '',
     `Usage: ${command.usage}`,
     '',

@@ -1,29 +1,25 @@
-import type { AlertTrail } from '../../backends/alertmanager/trail.ts';
 import { alertOutcome, metricOutcome, pathsOutcome } from '../../app/outcomes.ts';
 import type { Outcome } from '../../errors.ts';
-import type { Manifest, Ref, Report } from '../../model/index.ts';
+import type { Manifest } from '../../model/index.ts';
 import { pathsText } from '../../render/text/paths.ts';
-import type { ShownPath } from '../../render/text/paths.ts';
 import { reportJson, summaryOf } from '../../render/report-json.ts';
 import { visible } from '../../render/text/style.ts';
 import { reportText } from '../../render/text/report.ts';
 import { checks, clusterChecks } from '../../registry.ts';
 import { VERSION } from '../../version.ts';
-import { choice } from './flags.ts';
-import type { Given } from './flags.ts';
-import type { MetricTrail } from '../../judge/metric-trail.ts';
+import type { CheckReport } from '../../app/check.ts';
+import type { Trails } from '../../app/question.ts';
+import type { Flags } from './flags.ts';
 import type { Terminal } from './terminal.ts';
 
 const MANY_PAIRS = 10_000;
 
-/** The form that -o asks for of an ordinary result. Throws PromwireError 'usage'. */
-export function resultForm(given: Given, usual: 'text' | 'yaml' = 'text'): 'text' | 'json' | 'yaml' {
-  return choice(given, 'output', ['text', 'json', 'yaml'], usual);
-}
+/** What -o asks for. */
+export type Form = Flags<'output'>['output'];
 
 /** Objects for kubectl and for Git: a stream of YAML documents unless -o asks for JSON, then a List. */
-export async function printManifests(terminal: Terminal, given: Given, manifests: readonly Manifest[]): Promise<void> {
-  if (resultForm(given, 'yaml') === 'json')
+export async function printManifests(terminal: Terminal, form: Form, manifests: readonly Manifest[]): Promise<void> {
+  if (form === 'json')
     return terminal.out(`${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests }, null, 2)}\n`);
   const { toYamlStream } = await import('../../render/yaml.ts');
   return terminal.out(toYamlStream(manifests));
@@ -40,11 +36,11 @@ export function printWritten(
 /** Any result in the form that -o asks for. `json` and `text` are made only when needed. */
 export async function printResult(
   terminal: Terminal,
-  given: Given,
+  form: Form = 'text',
   json: () => unknown,
   text: () => string,
 ): Promise<void> {
-  switch (resultForm(given)) {
+  switch (form) {
     case 'json':
       return terminal.out(`${JSON.stringify(json(), null, 2)}\n`);
     case 'yaml': {
@@ -56,23 +52,8 @@ export async function printResult(
   }
 }
 
-const REPORT_FORMS = ['text', 'json', 'yaml', 'sarif', 'junit', 'github', 'prometheus'] as const;
-export type ReportForm = (typeof REPORT_FORMS)[number];
-
-/** The form that -o asks for. Throws PromwireError 'usage'. */
-export function reportForm(given: Given): ReportForm {
-  return choice(given, 'output', REPORT_FORMS, 'text');
-}
-
-/** What was asked beside findings: who could scrape a Service or Pod, where a metric comes from, where an alert goes. */
-export interface Asked {
-  readonly paths: readonly { readonly subject: Ref; readonly paths: readonly ShownPath[] }[];
-  readonly metrics: readonly MetricTrail[];
-  readonly alerts: readonly AlertTrail[];
-}
-
 /** What the answers to questions come to. */
-export function askedOutcomes({ paths, metrics, alerts }: Asked): readonly Outcome[] {
+export function askedOutcomes({ paths, metrics, alerts }: Trails): readonly Outcome[] {
   return [
     ...paths.map((asked) => pathsOutcome(asked.paths)),
     ...metrics.map(metricOutcome),
@@ -80,23 +61,22 @@ export function askedOutcomes({ paths, metrics, alerts }: Asked): readonly Outco
   ];
 }
 
+type ReportFlags = Flags<'reportOutput' | 'verdicts' | 'verbose' | 'readSecrets' | 'namespace'> & {
+  /** One object, metric or alert is asked about. */
+  readonly single: boolean;
+};
+
 /** A report in any of its forms; each renderer but the usual ones is loaded only when it is asked for. */
 export async function printReport(
   terminal: Terminal,
-  given: Given,
-  report: Report,
-  asked: Asked = { paths: [], metrics: [], alerts: [] },
+  { reportOutput: form = 'text', single, namespace, ...flags }: ReportFlags,
+  report: CheckReport,
 ): Promise<void> {
-  const verdicts = choice(
-    given,
-    'verdicts',
-    ['all', 'problems'],
-    report.matches.length > MANY_PAIRS ? 'problems' : 'all',
-  );
-  const noes = askedOutcomes(asked).filter((outcome) => outcome === 'findings').length;
+  const verdicts = flags.verdicts ?? (report.matches.length > MANY_PAIRS ? 'problems' : 'all');
+  const noes = askedOutcomes(report).filter((outcome) => outcome === 'findings').length;
   const bad = (no: boolean): string => (no ? `${terminal.outStyle.red('error')}    ` : '');
   const open = `${terminal.outStyle.yellow('unknown')}  `;
-  switch (reportForm(given)) {
+  switch (form) {
     case 'sarif': {
       const { reportSarif } = await import('../../render/sarif.ts');
       const { pages } = await import('../../generated/pages.ts');
@@ -117,37 +97,37 @@ export async function printReport(
     case 'text':
       return await printResult(
         terminal,
-        given,
+        form,
         () => ({
           ...reportJson(report, { verdicts }),
           ...(noes > 0 ? { summary: { ...summaryOf(report), answers: noes } } : {}),
-          ...(asked.paths.length > 0 ? { paths: asked.paths } : {}),
-          ...(asked.metrics.length > 0 ? { metrics: asked.metrics } : {}),
-          ...(asked.alerts.length > 0 ? { alerts: asked.alerts } : {}),
+          ...(report.paths.length > 0 ? { paths: report.paths } : {}),
+          ...(report.metrics.length > 0 ? { metrics: report.metrics } : {}),
+          ...(report.alerts.length > 0 ? { alerts: report.alerts } : {}),
         }),
         () =>
           [
-            ...asked.metrics.map(
+            ...report.metrics.map(
               ({ metric, steps, found, unknown }) =>
                 `${unknown ? open : bad(!found)}metric ${metric}\n${steps.map((step) => `  ${step}\n`).join('')}\n`,
             ),
-            ...asked.alerts.map(
+            ...report.alerts.map(
               ({ alert, steps, fate }) =>
                 `${fate === 'unknown' ? open : bad(fate !== 'delivered')}alert ${visible(alert)}\n${steps
                   .flatMap((step) => step.split('\n'))
                   .map((step) => `  ${visible(step)}\n`)
                   .join('')}\n`,
             ),
-            ...asked.paths.map(
+            ...report.paths.map(
               ({ subject, paths }) =>
                 `${bad(pathsOutcome(paths) === 'findings')}${pathsText(subject, paths, terminal.outStyle)}\n`,
             ),
             reportText(report, terminal.outStyle, {
               answers: noes,
-              verbose: given.on('verbose'),
-              readSecrets: given.on('readSecrets'),
-              single: given.words.some((word) => word.includes('/')),
-              namespace: given.text('namespace'),
+              verbose: flags.verbose,
+              readSecrets: flags.readSecrets,
+              single,
+              namespace,
             }),
           ].join(''),
       );

@@ -1,24 +1,28 @@
 import type { CommandSpec } from './command.ts';
-import type { FlagKey } from './flags.ts';
+import type { FlagKey } from './flag-table.ts';
 
-const CLUSTER: readonly FlagKey[] = ['kubeconfig', 'context', 'namespace'];
-const PROMETHEUS: readonly FlagKey[] = ['prometheusUrl', 'prometheusTokenFile', 'prometheusCa', 'prometheusHeader'];
-const GRAFANA_API: readonly FlagKey[] = [
+const CLUSTER = ['kubeconfig', 'context', 'namespace'] as const satisfies readonly FlagKey[];
+const PROMETHEUS = [
+  'prometheusUrl',
+  'prometheusTokenFile',
+  'prometheusCa',
+  'prometheusHeader',
+] as const satisfies readonly FlagKey[];
+const GRAFANA_API = [
   'grafanaUrl',
   'grafanaTokenFile',
   'grafanaUser',
   'grafanaPasswordFile',
   'grafanaAdminSecret',
   'grafanaCa',
-];
+] as const satisfies readonly FlagKey[];
 /** Which alerts there are, and when and how loudly they fire. */
-const ALERTS: readonly FlagKey[] = ['settings', 'threshold', 'alert', 'alertLabels'];
-const COMMON: readonly FlagKey[] = ['noColor', 'verbose', 'help'];
+const ALERTS = ['settings', 'threshold', 'alert', 'alertLabels'] as const satisfies readonly FlagKey[];
+const COMMON = ['noColor', 'verbose', 'help'] as const satisfies readonly FlagKey[];
 
 /** Help is made from this table, and a test holds README.md to it. */
-export const COMMANDS: readonly CommandSpec[] = [
-  {
-    name: 'check',
+export const COMMANDS = {
+  check: {
     usage: 'promwire check [PROFILE | KIND/NAME …] [flags]',
     summary: 'say what has no effect, and why',
     about: [
@@ -28,6 +32,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       'about, by name, and compares the jobs in it with its verdicts. Credentials stand in that Secret: nothing of it',
       'but the names of the jobs of monitors is kept, printed or passed on. Without the flag it is never read.',
     ],
+    takes: 'subjects',
     flags: [
       ...CLUSTER,
       'stack',
@@ -51,19 +56,16 @@ export const COMMANDS: readonly CommandSpec[] = [
       ['promwire check alert/KuberhealthyCheckFailing', 'who is told when it fires?'],
       ['helm template . --api-versions monitoring.coreos.com/v1 | promwire check --from -', 'before it is installed'],
     ],
-    load: async () => (await import('../check.ts')).check,
   },
-  {
-    name: 'explain',
+  explain: {
     usage: 'promwire explain [ID]',
     summary: 'print the page of a cause, such as label-mismatch',
     about: ['Symptom, why nothing happens, how to see it, how to mend it, and the cures that do not help.'],
+    takes: 'words',
     flags: COMMON,
     examples: [['promwire explain label-mismatch', '']],
-    load: async () => (await import('../explain.ts')).explain,
   },
-  {
-    name: 'setup',
+  setup: {
     usage: 'promwire setup [PROFILE] [flags]',
     summary: 'wire an application in, and wait until it answers',
     about: [
@@ -71,6 +73,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       'until the targets are up, the rules are loaded and the queries answer. PROFILE is kuberhealthy by default.',
       'Objects owned by Helm, Argo CD, Flux or a controller are left alone; what mends their source is printed.',
     ],
+    takes: 'profile',
     flags: [
       ...CLUSTER,
       'stack',
@@ -94,16 +97,15 @@ export const COMMANDS: readonly CommandSpec[] = [
       ['promwire setup --alert KuberhealthyCheckSlow=off --threshold failingFor=10m', 'other alerts'],
       ['promwire setup --grafana-url URL --grafana-token-file token', "dashboards through Grafana's API"],
     ],
-    load: async () => (await import('../setup.ts')).setup,
   },
-  {
-    name: 'generate',
+  generate: {
     usage: 'promwire generate [PROFILE] [flags]',
     summary: 'write the manifests for Git',
     about: [
       'Computes the same objects as setup, from a cluster, from files, or from flags alone, and prints them or writes',
       'them to a folder with a kustomization.yaml. The same input gives the same bytes.',
     ],
+    takes: 'profile',
     flags: [
       ...CLUSTER,
       'stack',
@@ -122,30 +124,26 @@ export const COMMANDS: readonly CommandSpec[] = [
       ['promwire generate --out monitoring/', 'from the cluster in use'],
       ['promwire generate --monitor-labels release=prometheus --rule-labels release=prometheus', 'without any cluster'],
     ],
-    load: async () => (await import('../generate.ts')).generate,
   },
-  {
-    name: 'diff',
+  diff: {
     usage: 'promwire diff [PROFILE] [flags]',
     summary: 'show what setup would change',
     about: [
       'Asks the server what each write would do (dry-run); without the right to patch it compares fields itself and says so.',
     ],
+    takes: 'profile',
     flags: [...CLUSTER, 'stack', 'variant', ...ALERTS, 'output', ...COMMON],
     examples: [['promwire diff', 'exit code 0: nothing, 1: changes']],
-    load: async () => (await import('../diff.ts')).diff,
   },
-  {
-    name: 'verify',
+  verify: {
     usage: 'promwire verify [PROFILE] [flags]',
     summary: 'prove that the targets are up and the rules loaded',
     about: ['Asks Prometheus itself. What cannot be answered yet for a good reason is pending, and no failure.'],
+    takes: 'profile',
     flags: [...CLUSTER, 'stack', 'variant', ...ALERTS, ...PROMETHEUS, 'strict', 'timeout', 'output', ...COMMON],
     examples: [['promwire verify --strict --timeout 10m', 'wait until every check has run once']],
-    load: async () => (await import('../verify.ts')).verifyCommand,
   },
-  {
-    name: 'uninstall',
+  uninstall: {
     usage: 'promwire uninstall [PROFILE] [flags]',
     summary: 'take back what setup did',
     about: [
@@ -153,15 +151,14 @@ export const COMMANDS: readonly CommandSpec[] = [
       'changed unless somebody changed them since. Objects that Git or Helm owns are listed, not deleted. With',
       "--grafana-url the dashboards of promwire's uid and tag go from that Grafana too; their folder stays.",
     ],
+    takes: 'profile',
     flags: [...CLUSTER, ...GRAFANA_API, 'dryRun', 'yes', 'output', ...COMMON],
     examples: [
       ['promwire uninstall --dry-run', 'show what would go'],
       ['promwire uninstall --grafana-url URL --grafana-token-file token', 'dashboards of that Grafana too'],
     ],
-    load: async () => (await import('../uninstall.ts')).uninstall,
   },
-  {
-    name: 'dashboard preview',
+  'dashboard preview': {
     usage: 'promwire dashboard preview [PROFILE] [flags]',
     summary: 'print what the panels show now',
     about: [
@@ -169,31 +166,29 @@ export const COMMANDS: readonly CommandSpec[] = [
       'data says what that means; a query that fails is unknown, with the reason (exit code 3). What is missing here is',
       'missing in Prometheus: promwire verify. What is here and not in Grafana is a matter of its data source.',
     ],
+    takes: 'profile',
     flags: [...CLUSTER, 'stack', 'variant', ...ALERTS, 'dashboard', 'set', 'range', ...PROMETHEUS, 'output', ...COMMON],
     examples: [
       ['promwire dashboard preview', 'the overview, through the API server'],
       ['promwire dashboard preview --prometheus-url http://localhost:9090', 'without a cluster'],
       ['promwire dashboard preview --dashboard check --set check=dns-status-internal', 'one check'],
     ],
-    load: async () => (await import('../dashboard-preview.ts')).dashboardPreview,
   },
-  {
-    name: 'dashboard export',
+  'dashboard export': {
     usage: 'promwire dashboard export [PROFILE] [flags]',
     summary: 'write the dashboards as JSON for an import by hand',
     about: [
       'Prints classic dashboard JSON, or writes one file per dashboard to a folder. Needs no cluster. In Grafana:',
       'Dashboards > New > Import. With --for grafana.com the file says which Grafana and panels it needs.',
     ],
+    takes: 'profile',
     flags: ['variant', ...ALERTS, 'dashboard', 'for', 'out', ...COMMON],
     examples: [
       ['promwire dashboard export --variant v3 --out dashboards/', ''],
       ['promwire dashboard export --variant v3 --dashboard overview > overview.json', ''],
     ],
-    load: async () => (await import('../dashboard-export.ts')).dashboardExport,
   },
-  {
-    name: 'dashboard import',
+  'dashboard import': {
     usage: 'promwire dashboard import [PROFILE] --variant ID --grafana-url URL [flags]',
     summary: 'bring the dashboards into a Grafana through its HTTP API',
     about: [
@@ -201,6 +196,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       'the dashboards in it; a second run changes nothing. What a file provides, somebody else made, or changed',
       'meanwhile is reported and left alone, unless --overwrite is given (provisioned ones stay in any case).',
     ],
+    takes: 'profile',
     flags: [
       'kubeconfig',
       'context',
@@ -224,33 +220,29 @@ export const COMMANDS: readonly CommandSpec[] = [
         'after kubectl port-forward, with the Secret that Grafana names',
       ],
     ],
-    load: async () => (await import('../dashboard-import.ts')).dashboardImport,
   },
-  {
-    name: 'settings',
+  settings: {
     usage: 'promwire settings [PROFILE]',
     summary: 'print what can be set in the alerts, as a file for --settings',
     about: [
       'Every threshold as it is shipped, and every alert with its severity. What is not said stays as shipped. Setup',
       'keeps the settings at the PrometheusRule, so that later runs need no flag; --settings default forgets them.',
     ],
+    takes: 'profile',
     flags: COMMON,
     examples: [['promwire settings > alerts.yaml', 'then: promwire setup --settings alerts.yaml']],
-    load: async () => (await import('../settings.ts')).settings,
   },
-  {
-    name: 'snapshot',
+  snapshot: {
     usage: 'promwire snapshot [flags]',
     summary: 'write down what was read, without secrets',
     about: [
       'Prints what check would read, as YAML that --from accepts. Secrets, environment values and credentials are left out.',
     ],
+    takes: 'nothing',
     flags: [...CLUSTER, 'from', 'out', ...COMMON],
     examples: [['promwire snapshot > cluster.yaml', 'then: promwire check --from cluster.yaml']],
-    load: async () => (await import('../snapshot.ts')).snapshot,
   },
-  {
-    name: 'rbac',
+  rbac: {
     usage: 'promwire rbac COMMAND [-n NS] [--read-secrets [--stack NS/NAME]]',
     summary: 'print the least rights a command needs',
     about: [
@@ -258,19 +250,20 @@ export const COMMANDS: readonly CommandSpec[] = [
       'text for those who may see the whole cluster. --read-secrets adds what check --read-secrets needs; with --stack',
       'only the Secret of that Prometheus.',
     ],
+    takes: 'words',
     flags: ['namespace', 'stack', 'readSecrets', 'output', ...COMMON],
     examples: [['promwire rbac check -n shop | kubectl apply -f -', '']],
-    load: async () => (await import('../rbac.ts')).rbac,
   },
-  {
-    name: 'demo',
+  demo: {
     usage: 'promwire demo [flags]',
     summary: 'the whole job on a bundled cluster',
     about: [
       'Discover, explain and plan on a snapshot that comes with promwire. Needs no cluster; writes ./promwire-demo.',
     ],
+    takes: 'profile',
     flags: ['out', 'output', ...COMMON],
     examples: [['promwire demo', '']],
-    load: async () => (await import('../demo.ts')).demo,
   },
-];
+} as const satisfies Readonly<Record<string, CommandSpec>>;
+
+export type CommandName = keyof typeof COMMANDS;

@@ -1,13 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { dashboardImport } from '../../../src/commands/dashboard-import.ts';
-import { exitCode } from '../../../src/commands/kit/exit-codes.ts';
-import { readFlags } from '../../../src/commands/kit/flags.ts';
-import { COMMANDS } from '../../../src/commands/kit/table.ts';
-import { PromwireError } from '../../../src/errors.ts';
-import { plain } from '../../../src/render/text/style.ts';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { run as command } from '../../commands/ask.ts';
 import { startGrafana } from './grafana-standin.ts';
 import type { GrafanaStandIn, StandInOptions } from './grafana-standin.ts';
 import { always, startStandIn } from '../prometheus/prometheus-standin.ts';
@@ -17,9 +12,7 @@ import { always, startStandIn } from '../prometheus/prometheus-standin.ts';
 const TOKEN = 'glsa_secret_of_the_test';
 const OVERVIEW = 'promwire-kuberhealthy-v3';
 const CHECK = `${OVERVIEW}-check`;
-const folder = mkdtempSync(join(tmpdir(), 'promwire-grafana-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const tokenFile = join(folder, 'token');
+const tokenFile = join(mkdtempSync(join(tmpdir(), 'promwire-grafana-')), 'token');
 writeFileSync(tokenFile, `${TOKEN}\n`);
 
 let grafana: GrafanaStandIn | undefined;
@@ -34,35 +27,11 @@ const start = async (options: Partial<StandInOptions> = {}): Promise<GrafanaStan
 };
 
 const run = async (url: string, ...args: readonly string[]) => {
-  let out = '';
-  let err = '';
-  const flags = COMMANDS.find(({ name }) => name === 'dashboard import')!.flags;
   const login = args.includes('--no-token') ? [] : ['--grafana-token-file', tokenFile];
-  const outcomes = await dashboardImport({
-    given: readFlags(
-      'dashboard import',
-      ['--variant', 'v3', '--grafana-url', url, ...login, ...args.filter((arg) => arg !== '--no-token')],
-      flags,
-    ),
-    terminal: {
-      out: (text) => (out += text),
-      err: (text) => (err += text),
-      outStyle: plain,
-      errStyle: plain,
-      interactive: false,
-      ask: async () => await Promise.resolve(undefined),
-      progress: () => undefined,
-      closed: () => false,
-    },
-    env: {},
-    signal: new AbortController().signal,
-  }).catch((error: unknown) => {
-    if (!(error instanceof PromwireError)) throw error;
-    err += `${error.message} ${error.hint}`;
-    return [error.outcome];
-  });
-  expect(out + err).not.toContain(TOKEN);
-  return { code: exitCode(outcomes), out, err };
+  const wanted = ['--variant', 'v3', '--grafana-url', url, ...login, ...args.filter((arg) => arg !== '--no-token')];
+  const answer = await command(['dashboard', 'import', ...wanted]);
+  expect(answer.out + answer.err).not.toContain(TOKEN);
+  return answer;
 };
 
 /** "outcome what" of every line. */
@@ -163,7 +132,7 @@ describe.each([
     const closed = await start({ version, authorization: 'Bearer another' });
     expect(await run(closed.url)).toMatchObject({
       code: 3,
-      err: expect.stringMatching(/HTTP 401.*--grafana-token-file/),
+      err: expect.stringMatching(/HTTP 401[^]*--grafana-token-file/),
     });
     await closed.stop();
     const viewer = await start({ version, readOnly: true });
@@ -231,7 +200,7 @@ describe('an import', () => {
   it('logs in by name and password, or by those of the URL', async () => {
     const authorization = `Basic ${Buffer.from('admin:p ä:ss').toString('base64')}`;
     const at = await start({ authorization });
-    const password = join(folder, 'password');
+    const password = join(mkdtempSync(join(tmpdir(), 'promwire-grafana-')), 'password');
     writeFileSync(password, 'p ä:ss\n');
     const { code } = await run(at.url, '--no-token', '--grafana-user', 'admin', '--grafana-password-file', password);
     expect(code).toBe(0);
@@ -242,7 +211,7 @@ describe('an import', () => {
   });
 
   it('wants a password file that is there', async () => {
-    const missing = join(folder, 'no-such-password');
+    const missing = join(tmpdir(), 'promwire-no-such-password');
     const flags = ['--no-token', '--grafana-user', 'admin', '--grafana-password-file', missing];
     expect(await run('http://127.0.0.1:1', ...flags)).toMatchObject({
       code: 2,

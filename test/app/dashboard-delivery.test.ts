@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { dashboardWay } from '../../src/app/dashboard-way.ts';
+import { dashboardDelivery } from '../../src/app/dashboard-delivery.ts';
 import { analyse } from '../../src/judge/analysis.ts';
 import type { App } from '../../src/world/applications.ts';
 import { buildWorld } from '../../src/world/world.ts';
@@ -50,7 +50,7 @@ const way = (objects: readonly JsonObject[], gaps: readonly Gap[] = []) => {
     return object;
   });
   const world = buildWorld({ source: 'cluster', objects: projected, coverage: [], gaps });
-  return dashboardWay(analyse(world, { backends: [], checks: [], profiles: [] }), variant!, app);
+  return dashboardDelivery(analyse(world, { backends: [], checks: [], profiles: [] }), variant!, app);
 };
 const kinds = (answer: ReturnType<typeof way>): readonly string[] =>
   answer.manifests.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`);

@@ -1,6 +1,7 @@
-import { nearest } from '../../kube/nearest.ts';
-import { PromwireError } from '../../errors.ts';
-import { profiles } from '../../registry.ts';
+import type { NamedObject, Subject } from '../model/index.ts';
+import { nearest } from '../kube/nearest.ts';
+import { PromwireError } from '../errors.ts';
+import { profiles } from '../registry.ts';
 
 type Kind = { readonly apiVersion: string; readonly kind: string };
 
@@ -35,14 +36,52 @@ const ALIASES: Readonly<Record<string, Kind>> = {
   po: { apiVersion: 'v1', kind: 'Pod' },
 };
 
-/** The kind and name of "servicemonitor/web". Throws PromwireError 'usage' where it is none that can be asked about. */
-export function namedKind(word: string): { readonly known: Kind; readonly kindWord: string; readonly name: string } {
+/**
+ * What the words of a question are about; everything without any. Never empty.
+ * Throws PromwireError 'usage' for words that cannot be asked about; "servicemonitor web" is what kubectl takes.
+ */
+export function subjectsOf(words: readonly string[]): readonly Subject[] {
+  const [first = '', second = ''] = words;
+  const alias = aliasOf(first);
+  const near = Object.hasOwn(ALIASES, alias) ? alias : nearest(alias, Object.keys(ALIASES));
+  if (near !== undefined && words.length === 2 && !`${first}${second}`.includes('/') && !isProfile(first))
+    throw new PromwireError('usage', `${first} ${second}: not KIND/NAME`, `Did you mean ${near}/${second}?`);
+  return words.length === 0 ? [{ kind: 'everything' }] : words.map(subjectOf);
+}
+
+/** One word of a question: PROFILE, KIND/NAME, metric/NAME, alert/NAME, or the path of a file. */
+function subjectOf(word: string): Subject {
+  if (isProfile(word)) return { kind: 'profile', id: word };
+  const [, kind, name = ''] = /^(metric|alert)\/(.*)$/.exec(word) ?? [];
+  if (kind === 'metric') return { kind, name: metricName(name) };
+  if (kind === 'alert') return { kind, name };
+  const object = namedObject(word);
+  if (object) return { kind: 'object', object };
+  if (/^(?:\.{0,2}\/|-$)|\.(?:ya?ml|json)$/.test(word)) return { kind: 'file', path: word };
+  const [kindWord = '', ...rest] = word.split('/');
+  throw new PromwireError(
+    'usage',
+    `${word}: neither a profile nor KIND/NAME`,
+    `${meant(aliasOf(kindWord), rest.join('/'))}${KINDS}`,
+  );
+}
+
+function metricName(name: string): string {
+  if (/^[a-zA-Z_:][\w:]*$/.test(name)) return name;
+  throw new PromwireError(
+    'usage',
+    `metric/${name}: not the name of a metric`,
+    'Give the name alone, without labels or functions: metric/kuberhealthy_check.',
+  );
+}
+
+/** The kind and name of "servicemonitor/web"; undefined if the kind is not supported. */
+function namedObject(word: string): NamedObject | undefined {
   const [kindWord = '', ...rest] = word.split('/');
   const alias = aliasOf(kindWord);
   const known = Object.hasOwn(ALIASES, alias) ? ALIASES[alias] : undefined;
   const name = rest.join('/');
-  if (known && name !== '') return { known, kindWord, name };
-  throw new PromwireError('usage', `${word}: neither a profile nor KIND/NAME`, `${meant(alias, name)}${KINDS}`);
+  return known && name !== '' ? { ...known, name, word } : undefined;
 }
 
 /** As kubectl get -o name prints it, with its group. */
@@ -61,19 +100,6 @@ function meant(alias: string, name: string): string {
       : `Did you mean servicemonitor/${alias} or service/${alias}? `;
   const near = nearest(alias, Object.keys(ALIASES));
   return near === undefined ? '' : `Did you mean ${near}/${name}? `;
-}
-
-/**
- * Refuses words that cannot be asked about, before anything is read; "servicemonitor web" is what kubectl takes.
- * Throws PromwireError 'usage'.
- */
-export function mustBeAskable(words: readonly string[]): void {
-  const [first = '', second = ''] = words;
-  const alias = aliasOf(first);
-  const near = Object.hasOwn(ALIASES, alias) ? alias : nearest(alias, Object.keys(ALIASES));
-  if (near !== undefined && words.length === 2 && !`${first}${second}`.includes('/') && !isProfile(first))
-    throw new PromwireError('usage', `${first} ${second}: not KIND/NAME`, `Did you mean ${near}/${second}?`);
-  for (const word of words) if (!isProfile(word) && !/^(?:metric|alert)\//.test(word)) namedKind(word);
 }
 
 function isProfile(word: string): boolean {

@@ -1,6 +1,6 @@
-import { groupBy } from '../../kube/group.ts';
-import type { Places } from '../../io/files/index.ts';
-import type { Finding, Origin, Report } from '../../model/index.ts';
+import { groupBy } from '../kube/group.ts';
+import type { Places } from '../io/files/index.ts';
+import type { Finding, Origin, Report } from '../model/index.ts';
 
 type Fault = {
   readonly finding: Finding;
@@ -18,7 +18,7 @@ export async function withPlaces(report: Report, places?: Places): Promise<Repor
     return origin?.source === 'file' && field ? [{ finding, origin, field }] : [];
   });
   if (faults.length === 0) return report;
-  const find = places ?? (await import('../../io/files/index.ts')).placesOf();
+  const find = places ?? (await import('../io/files/index.ts')).placesOf();
   const found = new Map<Finding, Origin>();
   for (const [file, group] of groupBy(faults, ({ origin }) => origin.file)) {
     const wanted = group.map(({ origin: { document, within = [] }, field }) => ({

@@ -9,7 +9,7 @@ import { title } from '../kube/refs.ts';
 import type { DashboardSpec, Manifest, ProfileVariant } from '../model/index.ts';
 import { renderDashboard } from '../backends/grafana/model/dashboard.ts';
 
-export interface DashboardWay {
+export interface DashboardDelivery {
   /** None: nothing in the cluster takes dashboards as objects. */
   readonly manifests: readonly Manifest[];
   /** What takes them up. */
@@ -23,7 +23,12 @@ export interface DashboardWay {
  * of grafana-operator, else none: then a person imports the files, or promwire does through the API. A sidecar comes
  * first because it says itself what it reads.
  */
-export function dashboardWay(analysis: Analysis, variant: ProfileVariant, app: App, byApi = false): DashboardWay {
+export function dashboardDelivery(
+  analysis: Analysis,
+  variant: ProfileVariant,
+  app: App,
+  byApi = false,
+): DashboardDelivery {
   // Whoever gives Grafana's address wants them there; an object beside it would be the same dashboard twice.
   if (byApi || variant.dashboards.length === 0) return { manifests: [], why: '', notes: [] };
   const { objects } = analysis.world.snapshot;

@@ -1,0 +1,25 @@
+import { keyOf, kindKey, kindKeyOf, refOf } from '../kube/refs.ts';
+import type { Snapshot } from '../model/index.ts';
+
+/**
+ * Fills lists that were refused with what another person captured: a kind is taken from `captured` only where the live
+ * list of it is incomplete. `filled`: those kinds.
+ */
+export function withCaptured(
+  live: Snapshot,
+  captured: Snapshot,
+): { readonly snapshot: Snapshot; readonly filled: readonly string[] } {
+  const whole = new Set(live.coverage.filter((entry) => entry.complete && entry.namespaces === 'all').map(kindKey));
+  const fills = new Set(captured.coverage.map(kindKey).filter((kind) => !whole.has(kind)));
+  const there = new Set(live.objects.map((object) => keyOf(refOf(object))));
+  const objects = captured.objects.filter((object) => fills.has(kindKeyOf(object)) && !there.has(keyOf(refOf(object))));
+  return {
+    filled: [...fills].map((kind) => kind.slice(kind.indexOf('/') + 1)),
+    snapshot: {
+      ...live,
+      objects: [...live.objects, ...objects],
+      coverage: [...live.coverage, ...captured.coverage.filter((entry) => fills.has(kindKey(entry)))],
+      gaps: [...live.gaps.filter((gap) => !fills.has(kindKey(gap.reads))), ...captured.gaps],
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { Places } from '../io/files/index.ts';
+import type { Analysis } from '../judge/analysis.ts';
+import { report } from '../judge/report.ts';
+import type { Report, Snapshot } from '../model/index.ts';
+import { clusterChecks } from '../registry.ts';
+import type { Observations } from './observe.ts';
+import { withPlaces } from './places.ts';
+import { mustBeChecks, questionOf, trailsOf } from './question.ts';
+import type { CheckOptions, Trails } from './question.ts';
+import { analysisOf } from './read.ts';
+
+/** What has no effect, and why, and the answers to what was asked besides. */
+export interface CheckReport extends Report, Trails {}
+
+/**
+ * Answers a question about a snapshot of a cluster or of files. `observations`: what its running stacks answered (see
+ * observe); the checks that need them are not made without. Throws PromwireError: 'usage' (a name that is not known),
+ * 'failed' (what is asked about is not there), 'forbidden' (it may not be seen).
+ */
+export async function check(
+  snapshot: Snapshot & { readonly places?: Places },
+  options: CheckOptions & { readonly observations?: Observations } = {},
+): Promise<CheckReport> {
+  return await checkAnalysis(analysisOf(snapshot, options.observations), options, snapshot.places);
+}
+
+/** `places`: where fields of files are, for findings; on the disk by default. */
+export async function checkAnalysis(analysis: Analysis, options: CheckOptions, places?: Places): Promise<CheckReport> {
+  mustBeChecks('only', options.only ?? []);
+  mustBeChecks('skip', options.skip ?? []);
+  const found = await withPlaces(report(analysis, clusterChecks, questionOf(analysis, options)), places);
+  return { ...found, ...trailsOf(analysis, options) };
+}

@@ -1,0 +1,60 @@
+/** Stacks and objects by the names that a person gives. */
+import { PromwireError } from '../errors.ts';
+import type { Analysis } from '../judge/analysis.ts';
+import { groupOf } from '../kube/refs.ts';
+import type { NamedObject, Ref, Stack } from '../model/index.ts';
+
+/** The stack that is called "NS/NAME" or "NAME". Throws PromwireError 'usage' if there is none, or several. */
+export function stackByName(analysis: Analysis, name: string): Stack {
+  const found = analysis.stacks.filter(
+    (stack) => `${stack.ref.namespace ?? ''}/${stack.ref.name}` === name || stack.ref.name === name,
+  );
+  const [first, second] = found;
+  if (first && !second) return first;
+  const known = analysis.stacks.map((stack) => `${stack.ref.namespace ?? ''}/${stack.ref.name}`).join(', ');
+  const hint = known === '' ? 'No Prometheus object was found at all.' : `There are: ${known}.`;
+  throw new PromwireError(
+    'usage',
+    second ? `--stack ${name} names more than one` : `--stack ${name}: there is none of that name`,
+    hint,
+  );
+}
+
+/** An object among those read. Throws PromwireError 'usage' (several), 'forbidden' (not to be seen), 'failed' (none). */
+export function objectByName(
+  analysis: Analysis,
+  { word, name, ...known }: NamedObject,
+  namespace: string | undefined,
+): Ref {
+  const found = analysis.world
+    .all(groupOf(known.apiVersion), known.kind)
+    .filter(
+      (object) => object.metadata.name === name && (namespace === undefined || object.metadata.namespace === namespace),
+    );
+  const [first, second] = found;
+  if (!first) {
+    const gaps = analysis.world.gaps(groupOf(known.apiVersion), known.kind, namespace, name);
+    if (gaps[0]?.reason === 'not-read' && analysis.world.snapshot.source === 'cluster')
+      throw new PromwireError(
+        'failed',
+        `${word} is not among the objects that promwire looks at`,
+        `Of ${known.kind} objects only dashboards are read: those with the label of a sidecar, or named with their namespace (-n).`,
+      );
+    if (gaps[0])
+      throw new PromwireError(
+        'forbidden',
+        `${word} could not be looked up: ${gaps[0].detail}`,
+        'Ask for the right, or read a snapshot with --from.',
+      );
+    throw new PromwireError(
+      'failed',
+      `there is no ${known.kind} ${name}${namespace === undefined ? '' : ` in namespace ${namespace}`}`,
+      `kubectl get ${word.slice(0, word.indexOf('/'))} -A lists them.`,
+    );
+  }
+  if (second) {
+    const places = found.map((object) => object.metadata.namespace ?? '').join(', ');
+    throw new PromwireError('usage', `${word} is there more than once: in ${places}`, 'Say which with -n.');
+  }
+  return { ...known, ...(first.metadata.namespace === undefined ? {} : { namespace: first.metadata.namespace }), name };
+}

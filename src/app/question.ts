@@ -1,0 +1,150 @@
+import { alertTrail } from '../backends/alertmanager/trail.ts';
+import type { AlertTrail } from '../backends/alertmanager/trail.ts';
+import { PromwireError } from '../errors.ts';
+import type { Analysis } from '../judge/analysis.ts';
+import { applicationQuestion } from '../judge/application.ts';
+import { trailOf } from '../judge/metric-trail.ts';
+import type { MetricTrail } from '../judge/metric-trail.ts';
+import { pathsTo } from '../judge/paths.ts';
+import type { Path } from '../judge/paths.ts';
+import type { Question } from '../judge/report.ts';
+import { nearest } from '../kube/nearest.ts';
+import { refOf } from '../kube/refs.ts';
+import type { Ref, Subject } from '../model/index.ts';
+import { checks, clusterChecks } from '../registry.ts';
+import type { World } from '../world/world.ts';
+import { objectByName, stackByName } from './lookup.ts';
+import { profileById } from './profile.ts';
+
+/** What is asked of a snapshot. */
+export interface CheckOptions {
+  /** Default: everything. */
+  readonly subjects?: readonly Subject[] | undefined;
+  readonly namespace?: string | undefined;
+  /** "NS/NAME" or "NAME": only this stack. */
+  readonly stack?: string | undefined;
+  /** Ids of checks: only these. */
+  readonly only?: readonly string[] | undefined;
+  /** Ids of checks: all but these. */
+  readonly skip?: readonly string[] | undefined;
+}
+
+/** What is answered besides findings: who could scrape a Service or Pod, where a metric is from, where an alert goes. */
+export interface Trails {
+  readonly paths: readonly { readonly subject: Ref; readonly paths: readonly Path[] }[];
+  readonly metrics: readonly MetricTrail[];
+  readonly alerts: readonly AlertTrail[];
+}
+
+/** The question as the judge takes it. Throws PromwireError for what is not there or may not be seen. */
+export function questionOf(
+  analysis: Analysis,
+  { subjects = [], namespace, stack, only, skip }: CheckOptions,
+): Question {
+  const filters = {
+    ...(only && only.length > 0 ? { only } : {}),
+    ...(skip && skip.length > 0 ? { skip } : {}),
+    ...(stack === undefined ? {} : { stack: stackByName(analysis, stack).ref }),
+  };
+  const parts = subjects.flatMap((subject) => partOf(analysis, subject, namespace) ?? []);
+  if (parts.length === 0) return { ...filters, ...narrowed(analysis, namespace) };
+  return { ...filters, objects: parts.flatMap((part) => part.objects), about: parts.flatMap((part) => part.about) };
+}
+
+interface QuestionPart {
+  readonly objects: readonly Ref[];
+  readonly about: readonly Ref[];
+}
+
+/** undefined: everything. */
+function partOf(analysis: Analysis, subject: Subject, namespace: string | undefined): QuestionPart | undefined {
+  switch (subject.kind) {
+    case 'everything':
+      return undefined;
+    case 'alert':
+      return { objects: alertTrail(analysis, subject.name, namespace).rules, about: [] };
+    case 'metric':
+      return trailOf(analysis, subject.name);
+    case 'profile':
+      return applicationQuestion(analysis, profileById(subject.id), namespace);
+    case 'object': {
+      const ref = objectByName(analysis, subject.object, namespace);
+      if (!isReached(ref)) return { objects: [ref], about: [] };
+      // Near misses are told by their paths; findings only of monitors that do reach it.
+      const reaching = pathsAbout(analysis, ref).filter((path) => path.state !== 'misses');
+      return { objects: reaching.map((path) => path.monitor), about: [ref] };
+    }
+    case 'file':
+      throw new PromwireError(
+        'usage',
+        `${subject.path}: a file is not looked for in a cluster`,
+        `Read it: promwire check --from ${subject.path}`,
+      );
+  }
+}
+
+/** What was asked besides findings. Throws as questionOf. */
+export function trailsOf(analysis: Analysis, { subjects = [], namespace }: CheckOptions): Trails {
+  return {
+    paths: subjects
+      .flatMap((subject) => (subject.kind === 'object' && isReached(subject.object) ? [subject.object] : []))
+      .map((object) => objectByName(analysis, object, namespace))
+      .map((subject) => ({ subject, paths: pathsAbout(analysis, subject) })),
+    metrics: subjects.flatMap((subject) => (subject.kind === 'metric' ? [trailOf(analysis, subject.name)] : [])),
+    alerts: subjects.flatMap((subject) =>
+      subject.kind === 'alert' ? [alertTrail(analysis, subject.name, namespace)] : [],
+    ),
+  };
+}
+
+/** A monitor reaches it, so the question is who does. */
+function isReached({ kind }: { readonly kind: string }): boolean {
+  return kind === 'Service' || kind === 'Pod';
+}
+
+function pathsAbout(analysis: Analysis, ref: Ref): readonly Path[] {
+  const object = analysis.world.get(ref);
+  return object ? pathsTo(analysis, object) : [];
+}
+
+/** Throws PromwireError 'failed' if a namespace is known not to exist. */
+export function mustExist(world: World, namespace: string): void {
+  const known = world.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace });
+  if (known || world.snapshot.source === 'files' || world.gaps('', 'Namespace', namespace).length > 0) return;
+  const near = nearest(namespace, world.namespaces());
+  throw new PromwireError(
+    'failed',
+    `there is no namespace ${namespace}`,
+    near === undefined ? 'kubectl get namespaces lists them.' : `Did you mean ${near}?`,
+  );
+}
+
+function narrowed(analysis: Analysis, namespace: string | undefined): Question {
+  if (namespace === undefined) return {};
+  mustExist(analysis.world, namespace);
+  const objects = analysis.subjects().filter((object) => object.metadata.namespace === namespace);
+  const { world } = analysis;
+  const others = [
+    ...world.inNamespace('', 'Service', namespace),
+    ...world.inNamespace('apps', 'Deployment', namespace),
+    ...world.inNamespace('', 'ConfigMap', namespace),
+    ...world.inNamespace('grafana.integreatly.org', 'GrafanaDashboard', namespace),
+    ...analysis.apps.flatMap(({ keyedByName }) =>
+      keyedByName ? world.inNamespace(keyedByName.group, keyedByName.kind, namespace) : [],
+    ),
+  ];
+  return { namespace, objects: objects.map(refOf), about: others.map(refOf) };
+}
+
+/** Throws PromwireError 'usage' for an id that no check has. `option`: where it was given. */
+export function mustBeChecks(option: 'only' | 'skip', ids: readonly string[]): void {
+  const known = [...checks, ...clusterChecks].map((check) => check.id);
+  const wrong = ids.find((id) => !known.includes(id));
+  if (wrong === undefined) return;
+  const near = nearest(wrong, known);
+  throw new PromwireError(
+    'usage',
+    `--${option} ${wrong}: no such check`,
+    near === undefined ? 'promwire explain lists them.' : `Did you mean ${near}? promwire explain lists them.`,
+  );
+}

@@ -1,0 +1,205 @@
+/** One flag: what it takes, and one line of help. */
+export interface Flag {
+  readonly name: string;
+  readonly short?: string;
+  /** The word for its value in help; absent: the flag takes none. */
+  readonly value?: string;
+  readonly many?: boolean;
+  /** What a value must look like, and that in words. */
+  readonly form?: { readonly pattern: RegExp; readonly words: string };
+  /** The only values it takes. */
+  readonly oneOf?: readonly string[];
+  /** How the value is read; absent: as text. */
+  readonly reads?: 'duration' | 'labels';
+  /** What it means without a value: then a word behind it is one only where it looks like it. */
+  readonly bare?: { readonly value: string; readonly looks: RegExp };
+  readonly help: string;
+}
+
+/** RFC 1123 label, as the API server demands it. */
+const NAMESPACE: Flag['form'] = {
+  pattern: /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/,
+  words: 'A namespace is at most 63 small letters, digits and dashes, such as monitoring.',
+};
+
+export const FLAGS = {
+  help: { name: 'help', short: 'h', help: 'print this help' },
+  kubeconfig: {
+    name: 'kubeconfig',
+    value: 'FILE',
+    help: 'kubeconfig to use (default: KUBECONFIG, then ~/.kube/config, then in-cluster)',
+  },
+  context: { name: 'context', value: 'NAME', help: 'context of the kubeconfig' },
+  namespace: {
+    name: 'namespace',
+    short: 'n',
+    value: 'NS',
+    form: NAMESPACE,
+    help: 'look at this namespace only; for a profile: where the application runs',
+  },
+  stack: { name: 'stack', value: 'NS/NAME', help: 'the Prometheus to wire into, where there are several' },
+  from: {
+    name: 'from',
+    value: 'PATH',
+    many: true,
+    help: 'read files or folders (- for stdin) instead of a cluster; may repeat',
+  },
+  captured: {
+    name: 'captured',
+    value: 'PATH',
+    many: true,
+    help: 'objects captured by somebody who may see them, used for lists that are refused to you; may repeat',
+  },
+  prometheusUrl: {
+    name: 'prometheus-url',
+    value: 'URL',
+    help: 'ask this Prometheus instead of going through the API server',
+  },
+  prometheusTokenFile: { name: 'prometheus-token-file', value: 'FILE', help: 'bearer token for --prometheus-url' },
+  prometheusCa: { name: 'prometheus-ca', value: 'FILE', help: 'CA certificates for --prometheus-url' },
+  prometheusHeader: {
+    name: 'prometheus-header',
+    value: 'FILE',
+    many: true,
+    help: 'file with a line "Name: value" sent to --prometheus-url; may repeat',
+  },
+  output: {
+    name: 'output',
+    short: 'o',
+    value: 'text|json|yaml',
+    oneOf: ['text', 'json', 'yaml'],
+    help: 'form of the result (default text)',
+  },
+  reportOutput: {
+    name: 'output',
+    short: 'o',
+    value: 'FORM',
+    oneOf: ['text', 'json', 'yaml', 'sarif', 'junit', 'github', 'prometheus'],
+    help: 'text, json, yaml, sarif, junit, github, prometheus (default text)',
+  },
+  dryRun: { name: 'dry-run', help: 'show the plan and try every write on the server, but change nothing' },
+  yes: { name: 'yes', short: 'y', help: 'do not ask; needed where there is no terminal' },
+  takeBack: {
+    name: 'take-back',
+    help: "set fields of promwire's own objects again that somebody else changed; objects of others are never forced",
+  },
+  timeout: {
+    name: 'timeout',
+    value: 'DURATION',
+    reads: 'duration',
+    help: 'how long to wait for Prometheus: 90s, 5m (default 5m)',
+  },
+  failOn: {
+    name: 'fail-on',
+    value: 'error|warning',
+    oneOf: ['error', 'warning'],
+    help: 'from which severity on findings make the exit code 1 (default error)',
+  },
+  watch: {
+    name: 'watch',
+    value: 'INTERVAL',
+    reads: 'duration',
+    bare: { value: '10s', looks: /^\d/ },
+    help: 'look again at this interval (default 10s) and print when the answer changes',
+  },
+  only: { name: 'only', value: 'ID', many: true, help: 'run only this check; may repeat' },
+  skip: { name: 'skip', value: 'ID', many: true, help: 'leave this check out; may repeat' },
+  verdicts: {
+    name: 'verdicts',
+    value: 'all|problems',
+    oneOf: ['all', 'problems'],
+    help: 'verdicts in json and yaml (default all up to 10,000 pairs)',
+  },
+  readSecrets: {
+    name: 'read-secrets',
+    help: 'read the Secret with the generated configuration, too; nothing of it but names of jobs is kept',
+  },
+  out: { name: 'out', value: 'FOLDER', help: 'folder to write to' },
+  strict: { name: 'strict', help: 'pending is not enough: wait until everything is met' },
+  monitorLabels: {
+    name: 'monitor-labels',
+    value: 'K=V,…',
+    reads: 'labels',
+    help: 'labels of the ServiceMonitor, where no cluster can be asked',
+  },
+  ruleLabels: {
+    name: 'rule-labels',
+    value: 'K=V,…',
+    reads: 'labels',
+    help: 'labels of the PrometheusRule, where no cluster can be asked',
+  },
+  dashboardLabels: {
+    name: 'dashboard-labels',
+    value: 'K=V,…',
+    reads: 'labels',
+    help: 'labels of the dashboard ConfigMap (default grafana_dashboard=1)',
+  },
+  monitorNamespace: {
+    name: 'monitor-namespace',
+    value: 'NS',
+    form: NAMESPACE,
+    help: 'namespace of the ServiceMonitor and the PrometheusRule',
+  },
+  dashboard: {
+    name: 'dashboard',
+    value: 'NAME',
+    help: 'one dashboard, by its uid or the end of its title: overview, check',
+  },
+  set: { name: 'set', value: 'NAME=VALUE', many: true, help: 'value of a variable of the dashboard; may repeat' },
+  grafanaUrl: { name: 'grafana-url', value: 'URL', help: 'address of Grafana, its sub-path included' },
+  grafanaTokenFile: { name: 'grafana-token-file', value: 'FILE', help: 'service account token for --grafana-url' },
+  grafanaUser: { name: 'grafana-user', value: 'NAME', help: 'user for --grafana-url, with --grafana-password-file' },
+  grafanaPasswordFile: { name: 'grafana-password-file', value: 'FILE', help: 'password of --grafana-user' },
+  grafanaAdminSecret: {
+    name: 'grafana-admin-secret',
+    value: 'NS/NAME',
+    bare: { value: 'auto', looks: /^auto$|^[^/]+\/[^/]+$/ },
+    help: "log in with the administrator's Secret; without NS/NAME the one that the Grafana in the cluster names",
+  },
+  grafanaCa: { name: 'grafana-ca', value: 'FILE', help: 'CA certificates for --grafana-url' },
+  folder: {
+    name: 'folder',
+    value: 'TITLE',
+    help: 'folder in Grafana, made where it is missing (default: the name of the application)',
+  },
+  overwrite: { name: 'overwrite', help: "replace a dashboard that somebody changed, or that is not promwire's" },
+  for: {
+    name: 'for',
+    value: 'import|grafana.com',
+    oneOf: ['import', 'grafana.com'],
+    help: 'what the file is for (default import)',
+  },
+  range: { name: 'range', value: 'DURATION', reads: 'duration', help: 'time range of the dashboard (default 6h)' },
+  variant: {
+    name: 'variant',
+    value: 'ID',
+    help: 'variant of the profile: v2 or v3 (default: the one that is found, where a cluster is asked)',
+  },
+  settings: {
+    name: 'settings',
+    value: 'FILE',
+    help: 'settings of the alerts (see promwire settings); "default": as shipped, forgetting those of an earlier run',
+  },
+  threshold: {
+    name: 'threshold',
+    value: 'NAME=VALUE',
+    many: true,
+    help: 'one setting, such as failingFor=10m or objective=0.995; may repeat',
+  },
+  alert: {
+    name: 'alert',
+    value: 'NAME=off|SEVERITY',
+    many: true,
+    help: 'leave an alert out, or give it another severity; may repeat',
+  },
+  alertLabels: {
+    name: 'alert-labels',
+    value: 'K=V,…',
+    reads: 'labels',
+    help: 'further labels on every alert, such as team=platform',
+  },
+  noColor: { name: 'no-color', help: 'no colours' },
+  verbose: { name: 'verbose', short: 'v', help: 'say more: what each Prometheus takes, causes of errors' },
+} as const satisfies Record<string, Flag>;
+
+export type FlagKey = keyof typeof FLAGS;

@@ -1,0 +1,43 @@
+/** The proposal that the flags of a command ask for. */
+import { GRAFANA, propose, stackLines } from '../../app/propose.ts';
+import type { Choices, ProposeOptions, Proposal } from '../../app/propose.ts';
+import { analysisOf } from '../../app/read.ts';
+import { PromwireError } from '../../errors.ts';
+import type { Kube } from '../../io/kube/connect/open.ts';
+import type { Profile } from '../../model/index.ts';
+import type { Context } from './command.ts';
+import type { Flags } from './flags.ts';
+import { settingsOf } from './settings.ts';
+import { readWithProgress } from './source.ts';
+import type { Terminal } from './terminal.ts';
+
+type ChoiceFlags = Flags<'stack' | 'variant' | 'namespace' | 'settings' | 'threshold' | 'alert' | 'alertLabels'>;
+
+type Asking = Context & { readonly flags: ChoiceFlags; readonly subject: Profile };
+
+/** Reads a cluster and plans, with changes of other owners' labels. Asks the user for a stack where there are several. */
+export async function proposeIn(kube: Kube, invocation: Asking, byApi = false): Promise<Proposal> {
+  const analysis = analysisOf(await readWithProgress(kube, invocation, { extra: GRAFANA, whole: true }));
+  return await propose(analysis, await choicesOf(invocation), {
+    correct: true,
+    dashboardsByApi: byApi,
+    chooseStack: askFor(invocation.terminal),
+  });
+}
+
+export async function choicesOf({ flags, subject: profile }: Pick<Asking, 'flags' | 'subject'>): Promise<Choices> {
+  const { variant, stack, namespace } = flags;
+  return { profile, variant, stack, namespace, settings: await settingsOf(flags) };
+}
+
+/** How a person chooses a stack; undefined where nobody can be asked. */
+export function askFor(terminal: Terminal): ProposeOptions['chooseStack'] {
+  if (!terminal.interactive) return undefined;
+  return async (stacks, app) => {
+    terminal.err(`Several stacks could take ${app.title}:\n${stackLines(stacks).join('\n')}\n`);
+    const answer = await terminal.ask(`Which one? [1-${stacks.length}] `);
+    const chosen = stacks[Number(answer) - 1];
+    if (!chosen) throw new PromwireError('usage', 'no stack chosen', 'Say which with --stack NS/NAME.');
+    return chosen.stack;
+  };
+}

@@ -1,0 +1,85 @@
+/** What a command reads: the cluster or the files that its flags name. */
+import { withCaptured } from '../../app/captured.ts';
+import { readCluster, readFiles } from '../../app/read.ts';
+import type { ReadClusterOptions } from '../../app/read.ts';
+import type { FileSnapshot } from '../../io/files/index.ts';
+import type { Kube } from '../../io/kube/connect/open.ts';
+import type { Snapshot } from '../../model/index.ts';
+import type { Context } from './command.ts';
+import type { Flags } from './flags.ts';
+import { reading } from './reading.ts';
+import type { Terminal } from './terminal.ts';
+
+type ClusterFlags = Flags<'kubeconfig' | 'context'>;
+type Narrowed = Flags<'namespace'>;
+
+/** Opens the cluster that the flags name. Nothing is sent before the first request. */
+export async function openCluster({
+  flags: { kubeconfig, context },
+  env,
+  signal,
+  terminal: { interactive },
+}: Context & { readonly flags: ClusterFlags }): Promise<Kube> {
+  const { openKube } = await import('../../io/kube/connect/open.ts');
+  return openKube({
+    env,
+    signal,
+    interactive,
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(context === undefined ? {} : { context }),
+  });
+}
+
+/** Reads the cluster with progress on stderr. */
+export async function readWithProgress(
+  kube: Kube,
+  { flags: { namespace }, terminal, signal }: Context & { readonly flags: Narrowed },
+  options: Omit<ReadClusterOptions, 'namespace' | 'onStep' | 'signal'>,
+): Promise<Snapshot> {
+  const onStep = reading(terminal, kube.server);
+  const snapshot = await readCluster(kube, { ...options, namespace, onStep, signal });
+  if (terminal.interactive) terminal.progress('');
+  return snapshot;
+}
+
+/** Fills what could not be listed with the files of --captured, and says so. */
+export async function filled(
+  snapshot: Snapshot,
+  { flags: { captured }, terminal }: Pick<Context, 'terminal'> & { readonly flags: Flags<'captured'> },
+): Promise<Snapshot> {
+  if (captured.length === 0) return snapshot;
+  const files = await (await import('../../io/files/index.ts')).readFiles(captured);
+  for (const note of files.notes) noted(terminal, note);
+  const result = withCaptured(snapshot, files);
+  if (result.filled.length > 0)
+    terminal.err(
+      `note: read from ${captured.join(', ')}, because you may not list all of them, and as old as that is: ${result.filled.join(', ')}\n`,
+    );
+  return result.snapshot;
+}
+
+/** What --from names. Throws PromwireError 'usage' if there is no object in it. */
+export async function readPaths(
+  { flags: { from, namespace }, terminal }: Pick<Context, 'terminal'> & { readonly flags: Flags<'from'> & Narrowed },
+  captured: readonly string[] = [],
+): Promise<FileSnapshot> {
+  return await readFiles(from, { captured, namespace, onNote: (note) => noted(terminal, note) });
+}
+
+/** Files with --from, else the cluster (whose port is closed again). */
+export async function readSource(
+  invocation: Context & { readonly flags: ClusterFlags & Narrowed & Flags<'from'> },
+  options: Omit<ReadClusterOptions, 'namespace' | 'onStep' | 'signal'>,
+): Promise<Snapshot> {
+  if (invocation.flags.from.length > 0) return await readPaths(invocation);
+  const kube = await openCluster(invocation);
+  try {
+    return await readWithProgress(kube, invocation, options);
+  } finally {
+    kube.close();
+  }
+}
+
+function noted(terminal: Terminal, note: string): void {
+  terminal.err(`note: ${note}\n`);
+}

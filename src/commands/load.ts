@@ -1,0 +1,20 @@
+import type { Command } from './kit/command.ts';
+import type { CommandName } from './kit/table.ts';
+
+/** Every command, imported only when it runs. */
+export const LOAD: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  check: async () => (await import('./check.ts')).check,
+  explain: async () => (await import('./explain.ts')).explain,
+  setup: async () => (await import('./setup.ts')).setup,
+  generate: async () => (await import('./generate.ts')).generate,
+  diff: async () => (await import('./diff.ts')).diff,
+  verify: async () => (await import('./verify.ts')).verify,
+  uninstall: async () => (await import('./uninstall.ts')).uninstall,
+  'dashboard preview': async () => (await import('./dashboard-preview.ts')).dashboardPreview,
+  'dashboard export': async () => (await import('./dashboard-export.ts')).dashboardExport,
+  'dashboard import': async () => (await import('./dashboard-import.ts')).dashboardImport,
+  settings: async () => (await import('./settings.ts')).settings,
+  snapshot: async () => (await import('./snapshot.ts')).snapshot,
+  rbac: async () => (await import('./rbac.ts')).rbac,
+  demo: async () => (await import('./demo.ts')).demo,
+};

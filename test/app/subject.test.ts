@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { subjectsOf } from '../../src/app/subject.ts';
+
+const MONITOR = { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor', name: 'web' };
+
+describe('what a question is about', () => {
+  it.each([
+    ['', [{ kind: 'everything' }]],
+    ['kuberhealthy', [{ kind: 'profile', id: 'kuberhealthy' }]],
+    ['smon/web', [{ kind: 'object', object: { ...MONITOR, word: 'smon/web' } }]],
+    [
+      'ServiceMonitor.monitoring.coreos.com/web',
+      [{ kind: 'object', object: { ...MONITOR, word: 'ServiceMonitor.monitoring.coreos.com/web' } }],
+    ],
+    ['metric/up', [{ kind: 'metric', name: 'up' }]],
+    ['alert/a/b', [{ kind: 'alert', name: 'a/b' }]],
+    ['./deploy', [{ kind: 'file', path: './deploy' }]],
+    ['deploy/web.yaml', [{ kind: 'file', path: 'deploy/web.yaml' }]],
+    // A file's name is a possible name of a ConfigMap.
+    [
+      'cm/dashboard.json',
+      [
+        {
+          kind: 'object',
+          object: { apiVersion: 'v1', kind: 'ConfigMap', name: 'dashboard.json', word: 'cm/dashboard.json' },
+        },
+      ],
+    ],
+    [
+      'kuberhealthy metric/up',
+      [
+        { kind: 'profile', id: 'kuberhealthy' },
+        { kind: 'metric', name: 'up' },
+      ],
+    ],
+  ])('%j', (words, subjects) => {
+    expect(subjectsOf(words.split(' ').filter((word) => word !== ''))).toEqual(subjects);
+  });
+
+  it.each([
+    ['servicemonitor web', 'servicemonitor web: not KIND/NAME', 'Did you mean servicemonitor/web?'],
+    ['servicemonitr/web', 'servicemonitr/web: neither a profile nor KIND/NAME', 'Did you mean servicemonitor/web?'],
+    ['web', 'web: neither a profile nor KIND/NAME', 'service/web'],
+    ['prometheus/k8s', 'prometheus/k8s: neither a profile nor KIND/NAME', '--stack k8s'],
+    ['metric/rate(up)', 'metric/rate(up): not the name of a metric', 'without labels'],
+  ])('%j is refused: %s', (words, message, hint) => {
+    expect(() => subjectsOf(words.split(' '))).toThrow(
+      expect.objectContaining({ code: 'usage', message, hint: expect.stringContaining(hint) }),
+    );
+  });
+});
