@@ -1,4 +1,4 @@
-// npm run bench: builds, measures the analysis, then check against a raw listing on a real API server.
+// npm run bench [NAME …]: builds, then measures: YAML, the analysis, and check against a raw listing on a real API server.
 import process from 'node:process';
 import { join } from 'node:path';
 import { runChild } from './child.mjs';
@@ -6,16 +6,21 @@ import { ensureDependencies, root } from './dependencies.mjs';
 
 ensureDependencies();
 const { buildAll } = await import('./build.mjs');
+const bench = (name) => [join(root, 'scripts', 'ts.mjs'), join(root, 'bench', `${name}.ts`)];
+const onTestBed = (name) => [join(root, 'scripts', 'in-netns.mjs'), process.execPath, ...bench(name)];
+const provision = [join(root, 'scripts', 'provision.mjs')];
+const steps = {
+  yaml: [bench('yaml')],
+  analysis: [bench('analysis')],
+  dashboards: [provision, onTestBed('dashboards')],
+  rules: [provision, onTestBed('rules')],
+  cluster: [provision, onTestBed('bench')],
+};
+const names = process.argv.slice(2);
+const unknown = names.find((name) => !Object.hasOwn(steps, name));
+if (unknown !== undefined) throw new Error(`no bench ${unknown}: there are ${Object.keys(steps).join(', ')}`);
 await buildAll();
-const ts = join(root, 'scripts', 'ts.mjs');
-const steps = [
-  [ts, join(root, 'bench', 'analysis.ts')],
-  [join(root, 'scripts', 'provision.mjs')],
-  [join(root, 'scripts', 'in-netns.mjs'), process.execPath, ts, join(root, 'bench', 'dashboards.ts')],
-  [join(root, 'scripts', 'in-netns.mjs'), process.execPath, ts, join(root, 'bench', 'rules.ts')],
-  [join(root, 'scripts', 'in-netns.mjs'), process.execPath, ts, join(root, 'bench', 'bench.ts')],
-];
-for (const args of steps) {
+for (const args of (names.length === 0 ? Object.keys(steps) : names).flatMap((name) => steps[name])) {
   process.exitCode = await runChild(process.execPath, args);
   if (process.exitCode !== 0) break;
 }
