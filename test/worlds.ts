@@ -257,7 +257,7 @@ export function snapshot(objects: readonly KubeObject[], sight: Sight = {}): Sna
     ({ group, kind, plural }): Gap => ({
       reason: noCrd.includes(kind) ? 'crd-missing' : 'forbidden',
       reads: { group, kind },
-      detail: noCrd.includes(kind) ? `The API does not know ${plural}.` : `You may not list ${plural}.`,
+      sentence: noCrd.includes(kind) ? `The API does not know ${plural}.` : `You may not list ${plural}.`,
     }),
   );
   return {

@@ -1,3 +1,4 @@
+import { gapText } from '../kube/gap-text.ts';
 import { fieldDiff } from '../plan/field-diff.ts';
 import { isObject, own, toJson } from '../kube/json.ts';
 import { isMarked, isOurs, ownerOf, printOwner } from '../kube/owner.ts';
@@ -93,8 +94,8 @@ interface Trial {
 }
 
 /** What may not be seen is not written over. */
-export function unseen({ reason, detail }: Gap): Refusal {
-  return { kind: reason === 'forbidden' ? 'forbidden' : 'failed', message: detail };
+export function unseen(gap: Gap): Refusal {
+  return { kind: gap.reason === 'forbidden' ? 'forbidden' : 'failed', message: gapText(gap) };
 }
 
 /** Tries every change on the server. */

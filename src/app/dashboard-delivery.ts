@@ -1,4 +1,5 @@
 /** How dashboards get into the Grafana that is there. */
+import { gapText } from '../kube/gap-text.ts';
 import { dashboardConfigMap } from '../backends/grafana/configmap.ts';
 import { grafanaOperatorDashboards } from '../backends/grafana/operator-objects.ts';
 import type { Analysis } from '../judge/analysis.ts';
@@ -58,7 +59,7 @@ export function dashboardDelivery(
   const hidden = analysis.world
     .gaps('grafana.integreatly.org', 'Grafana')
     .filter(({ reason }) => reason === 'forbidden')
-    .map(({ detail }) => `Whether grafana-operator runs here could not be seen: ${detail}`);
+    .map((gap) => `Whether grafana-operator runs here could not be seen: ${gapText(gap)}`);
   const there = operator === undefined ? [] : ['grafana-operator'];
   const notes = [
     ...new Set([...reasons, ...hidden]),

@@ -1,4 +1,5 @@
 /** Stacks and objects by the names that a person gives. */
+import { gapText } from '../kube/gap-text.ts';
 import { PromwireError } from '../errors.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { groupOf } from '../kube/refs.ts';
@@ -43,7 +44,7 @@ export function objectByName(
     if (gaps[0])
       throw new PromwireError(
         'forbidden',
-        `${word} could not be looked up: ${gaps[0].detail}`,
+        `${word} could not be looked up: ${gapText(gaps[0])}`,
         'Ask for the right, or read a snapshot with --from.',
       );
     throw new PromwireError(

@@ -1,3 +1,4 @@
+import { gapText } from '../kube/gap-text.ts';
 import { dashboardQueries } from '../backends/grafana/model/dashboard-queries.ts';
 import { PromwireError } from '../errors.ts';
 import type { Analysis } from '../judge/analysis.ts';
@@ -174,7 +175,7 @@ function noStack(analysis: Analysis): PromwireError {
   if (gap)
     return new PromwireError(
       'forbidden',
-      `no Prometheus could be looked for: ${gap.detail}`,
+      `no Prometheus could be looked for: ${gapText(gap)}`,
       world.snapshot.source === 'files'
         ? 'Give the file with the Prometheus object to --from too, or give generate the labels by flags.'
         : 'Ask for the right to list prometheuses.monitoring.coreos.com, or use generate with labels given by flags.',

@@ -1,4 +1,5 @@
 /** Settings of alerts: as a file has them, and as the annotation that an earlier run left. */
+import { gapText } from '../kube/gap-text.ts';
 import type { App } from '../world/applications.ts';
 import { isObject, toJson } from '../kube/json.ts';
 import { hasLabels } from '../kube/service.ts';
@@ -59,8 +60,8 @@ export function keptSettings(
 }
 
 function asLoss(gap: Gap): Gap {
-  const detail = `${gap.detail} What an earlier run set in the alerts could be lost: give it with --settings FILE, or --settings ${STANDARD} for the alerts as shipped.`;
-  return { ...gap, detail };
+  const sentence = `${gapText(gap)} What an earlier run set in the alerts could be lost: give it with --settings FILE, or --settings ${STANDARD} for the alerts as shipped.`;
+  return { ...gap, sentence };
 }
 
 /** The variant under what was kept. Throws PromwireError where that is unreadable. */

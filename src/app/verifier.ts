@@ -1,3 +1,4 @@
+import { gapText } from '../kube/gap-text.ts';
 import { reachOf } from '../backends/prometheus-operator/running/addresses.ts';
 import { get } from '../io/kube/list.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
@@ -92,7 +93,7 @@ function merged(old: Snapshot, fresh: Snapshot): Snapshot {
 
 async function seen(kube: Kube, object: Ref, signal: AbortSignal): Promise<Observed['objects'][number]> {
   const answer = await get(kube, object, signal);
-  if (answer.kind === 'gap') return { object, seen: 'unknown', detail: answer.gap.detail };
+  if (answer.kind === 'gap') return { object, seen: 'unknown', detail: gapText(answer.gap) };
   if (answer.kind !== 'found') return { object, seen: 'absent' };
   const { metadata } = answer.object;
   const labels = isObject(metadata) ? metadata['labels'] : undefined;

@@ -1,3 +1,4 @@
+import { gapText } from '../kube/gap-text.ts';
 import { PromwireError } from '../errors.ts';
 import { planText } from '../render/text/plan.ts';
 import { refusalText, TAKE_BACK, tryAll } from '../app/apply.ts';
@@ -17,7 +18,7 @@ export const diff = defineCommand('diff', async (invocation) => {
     if (plan.unknown[0])
       throw new PromwireError(
         'forbidden',
-        `not everything could be seen: ${plan.unknown[0].detail}`,
+        `not everything could be seen: ${gapText(plan.unknown[0])}`,
         'Ask for the right to see it.',
       );
     const tried = await tryAll(kube, plan.changes, { signal, fallback: true });

@@ -1,3 +1,4 @@
+import { gapText } from '../kube/gap-text.ts';
 import { configMapOf } from '../backends/grafana/configmap.ts';
 import { nameFor, placeAnnotations, placeLabels } from '../backends/prometheus-operator/placement.ts';
 import { PromwireError } from '../errors.ts';
@@ -79,7 +80,7 @@ async function fromCluster(invocation: Asked): Promise<Generated> {
   if (plan.unknown[0])
     throw new PromwireError(
       'forbidden',
-      `not everything could be seen: ${plan.unknown[0].detail}`,
+      `not everything could be seen: ${gapText(plan.unknown[0])}`,
       'Give the labels by flags: --monitor-labels, --rule-labels, --monitor-namespace.',
     );
   if (plan.blocked.length > 0) terminal.err(planText({ ...plan, advice: [] }, [], plain));

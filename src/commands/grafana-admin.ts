@@ -1,3 +1,4 @@
+import { gapText } from '../kube/gap-text.ts';
 import { asList, asObject, asText, isObject } from '../kube/json.ts';
 /** The administrator's login of a Grafana, out of the Secret that a flag names or that the running Grafana names itself. */
 import { compare } from '../kube/refs.ts';
@@ -129,7 +130,7 @@ async function places(kube: Kube, { signal }: Pick<Context, 'signal'>): Promise<
     if (answer.kind === 'gap')
       throw new PromwireError(
         'forbidden',
-        `cannot tell which Secret holds the administrator of Grafana: ${answer.gap.detail}`,
+        `cannot tell which Secret holds the administrator of Grafana: ${gapText(answer.gap)}`,
         `Ask for the right to list ${resource.plural}, or name it: --grafana-admin-secret NS/NAME.`,
       );
     found.push(...mine);
@@ -182,7 +183,7 @@ async function secretData(
   if (answer.kind === 'gap')
     throw new PromwireError(
       'forbidden',
-      answer.gap.detail,
+      gapText(answer.gap),
       `Ask for the right to get Secret ${place}, or use a token.`,
     );
   const data = answer.kind === 'found' && isObject(answer.object['data']) ? answer.object['data'] : undefined;

@@ -1,3 +1,4 @@
+import { gapText } from '../kube/gap-text.ts';
 import { report } from '../judge/report.ts';
 import { PromwireError } from '../errors.ts';
 import type { Outcome } from '../errors.ts';
@@ -52,7 +53,7 @@ export const setup = defineCommand('setup', async (invocation) => {
     if (plan.unknown[0])
       throw new PromwireError(
         'forbidden',
-        `not everything could be seen, so nothing is written: ${plan.unknown[0].detail}`,
+        `not everything could be seen, so nothing is written: ${gapText(plan.unknown[0])}`,
         'Ask for the right to see it, or use promwire generate with labels given by flags.',
       );
     if (plan.blocked.length > 0) {

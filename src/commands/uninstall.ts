@@ -1,3 +1,4 @@
+import { gapText } from '../kube/gap-text.ts';
 import { asRefusalText, removalText } from '../render/text/removal.ts';
 import { PromwireError } from '../errors.ts';
 import type { Outcome } from '../errors.ts';
@@ -111,7 +112,7 @@ async function planRemoval(
   for (const object of relabelled) {
     const about = namespace === undefined || (await looksInto(kube, object, namespace, signal));
     if (about === true) corrected.push(object);
-    else if (about !== false) unseen.push(about.detail);
+    else if (about !== false) unseen.push(gapText(about));
   }
   return {
     unseen,
@@ -170,7 +171,7 @@ async function listed(
     if (answer.gap.reason === 'crd-missing') return { objects: [], unseen: [] };
     throw new PromwireError(
       'forbidden',
-      `cannot tell what is promwire's: ${answer.gap.detail}`,
+      `cannot tell what is promwire's: ${gapText(answer.gap)}`,
       'Ask for the right to list it, or narrow with -n.',
     );
   }
@@ -178,7 +179,7 @@ async function listed(
     const object = project(item, { source: 'cluster' });
     return 'invalid' in object ? [] : [object];
   });
-  return { objects, unseen: narrow && everywhere.kind === 'gap' ? [everywhere.gap.detail] : [] };
+  return { objects, unseen: narrow && everywhere.kind === 'gap' ? [gapText(everywhere.gap)] : [] };
 }
 
 function whyLeft(object: KubeObject): string {

@@ -1,3 +1,4 @@
+import { gapText } from '../kube/gap-text.ts';
 import { verify as verified } from '../app/verify.ts';
 import { verificationOutcome } from '../app/outcomes.ts';
 import type { Outcome } from '../errors.ts';
@@ -50,7 +51,7 @@ export const verify = defineCommand('verify', async (invocation) => {
 /** A part that setup could not plan has nothing that could be verified, which is not the same as nothing amiss. */
 function notJudged({ blocked, unknown }: Plan): readonly string[] {
   return [
-    ...unknown.map(({ detail }) => `not verified, since not everything could be seen: ${detail}`),
+    ...unknown.map((gap) => `not verified, since not everything could be seen: ${gapText(gap)}`),
     ...blocked.map(({ why, remedy }) => `not wired in: ${why}\n  ${remedy}`),
   ];
 }

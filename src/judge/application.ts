@@ -1,3 +1,4 @@
+import { gapText } from '../kube/gap-text.ts';
 import type { Analysis } from './analysis.ts';
 import { keyOf, refOf } from '../kube/refs.ts';
 import { PromwireError } from '../errors.ts';
@@ -50,7 +51,7 @@ export function notFound(analysis: Analysis, profile: Profile, namespace: string
   if (gap)
     return new PromwireError(
       'forbidden',
-      `${profile.title} was not found ${where}, and not everything could be seen: ${gap.detail}`,
+      `${profile.title} was not found ${where}, and not everything could be seen: ${gapText(gap)}`,
       'Ask for the right to list it, or name the namespace with -n.',
     );
   const at = namespace === undefined ? '' : ` -n ${namespace}`;

@@ -1,3 +1,4 @@
+import { gapText } from '../kube/gap-text.ts';
 import { jobsOf } from '../backends/prometheus-operator/running/jobs.ts';
 import type { Context } from '../world/context.ts';
 import type { Finding, Generated, GeneratedJobs, KubeObject, Match, Stack, Unknown } from '../model/index.ts';
@@ -118,7 +119,7 @@ export function unreadGenerated(
     const touches = matches.some(
       ({ object, stack: taker }) => SCRAPE_KINDS.includes(object.kind) && keyOf(taker) === keyOf(stack.ref),
     );
-    const detail = `What the operator wrote for ${title(stack.ref)} is not known. ${read.gap.detail}`;
-    return [{ gap: { ...read.gap, detail }, touches }];
+    const sentence = `What the operator wrote for ${title(stack.ref)} is not known. ${gapText(read.gap)}`;
+    return [{ gap: { ...read.gap, sentence }, touches }];
   });
 }

@@ -19,19 +19,19 @@ export function notRun(analysis: Analysis, checks: readonly Check[], matches: re
     const about = 'running' as const;
     const gap: Gap =
       source === 'files'
-        ? { reason: 'not-read', reads, about, detail: 'Files do not run, so no Prometheus could be asked.' }
+        ? { reason: 'not-read', reads, about, sentence: 'Files do not run, so no Prometheus could be asked.' }
         : !analysis.asked
           ? {
               reason: 'not-read',
               reads,
               about,
-              detail: 'Only promwire check of a cluster asks Prometheus what it does.',
+              sentence: 'Only promwire check of a cluster asks Prometheus what it does.',
             }
           : {
               reason: 'unreachable',
               reads,
               about,
-              detail: `${title(stack.ref)} could not be asked what it does: ${whyNotAsked(analysis.live(stack), hiddenPods(analysis, stack))}.`,
+              sentence: `${title(stack.ref)} could not be asked what it does: ${whyNotAsked(analysis.live(stack), hiddenPods(analysis, stack))}.`,
             };
     return live.map((check) => ({ check: check.id, gap, touches: false }));
   });

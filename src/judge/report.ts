@@ -1,3 +1,4 @@
+import { gapText } from '../kube/gap-text.ts';
 import type { Finding, Gap, KubeObject, Match, Ref, Report, Severity, Stack, Unknown, Wire } from '../model/index.ts';
 import type { Check, ClusterCheck, Hit } from '../checks/check.ts';
 import type { Analysis } from './analysis.ts';
@@ -270,7 +271,7 @@ function withoutControlPlane(findings: readonly Finding[]): readonly Finding[] {
 }
 
 function distinct(unknown: readonly Unknown[]): readonly Unknown[] {
-  return [...groupBy(unknown, ({ check, gap }) => `${check ?? ''} ${gap.detail}`).values()].flatMap((group) =>
+  return [...groupBy(unknown, ({ check, gap }) => `${check ?? ''} ${gapText(gap)}`).values()].flatMap((group) =>
     [group.find(({ touches }) => touches) ?? group[0]].filter((entry) => entry !== undefined),
   );
 }

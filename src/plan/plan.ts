@@ -1,3 +1,4 @@
+import { gapText } from '../kube/gap-text.ts';
 import type { Blocked, Change, Gap, Plan, Ref } from '../model/index.ts';
 import { provenObject } from './expectation.ts';
 import { TAKERS } from '../kube/kinds.ts';
@@ -82,7 +83,7 @@ function problemsOf({ analysis, stack }: PlanInput, part: Part): readonly Blocke
     const words = then
       .outcomes({ object, stack: stackThen }, ['selection', 'admission', 'effect'])
       .flatMap((outcome) => outcome.hits.map((hit) => hit.words()));
-    const gaps = match.gaps.map((gap) => ({ object: ref, why: gap.detail, remedy: 'Ask for the right to see it.' }));
+    const gaps = match.gaps.map((gap) => ({ object: ref, why: gapText(gap), remedy: 'Ask for the right to see it.' }));
     return [...words.map(({ summary, remedy }) => ({ object: ref, why: summary, remedy })), ...gaps];
   });
   const harm = harmOf(analysis, then).map(({ object, why }) => ({
@@ -103,8 +104,8 @@ function unseenTakers({ analysis, stack }: PlanInput, ref: Ref): readonly Pick<B
     return match?.verdict === 'unknown' ? match.gaps : [];
   });
   const hidden = (TAKERS[ref.kind] ?? []).flatMap((kind) => analysis.world.gaps('monitoring.coreos.com', kind));
-  return [...hidden, ...open].map(({ detail }) => ({
-    why: `whether another stack selects it now could not be seen. ${detail}`,
+  return [...hidden, ...open].map((gap) => ({
+    why: `whether another stack selects it now could not be seen. ${gapText(gap)}`,
   }));
 }
 

@@ -1,3 +1,4 @@
+import { gapText } from '../kube/gap-text.ts';
 import type { Finding, Origin, Report } from '../model/index.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;
@@ -13,7 +14,7 @@ export function reportGithub(report: Report): string {
       line(
         'warning',
         { ...whereOf(gap.origin), title: `unknown${check === undefined ? '' : `: ${check}`}` },
-        gap.detail,
+        gapText(gap),
       ),
     );
   const count = report.suppressed.length;

@@ -1,3 +1,4 @@
+import { gapText } from '../kube/gap-text.ts';
 import type { Finding, Match, Report } from '../model/index.ts';
 
 /**
@@ -26,7 +27,7 @@ export function reportJunit(report: Report): string {
   const blind = unknown.map(({ check, gap }) =>
     [
       `    <testcase classname="promwire" name="${text(`unknown: ${check ?? gap.reads.kind}`)}">`,
-      `      <error type="${gap.reason}" message="${text(gap.detail)}"/>`,
+      `      <error type="${gap.reason}" message="${text(gapText(gap))}"/>`,
       '    </testcase>',
     ].join('\n'),
   );

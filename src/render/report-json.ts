@@ -1,3 +1,4 @@
+import { gapText } from '../kube/gap-text.ts';
 import type { JsonObject, Origin, Ref, Report } from '../model/index.ts';
 import { toJson } from '../kube/json.ts';
 
@@ -50,11 +51,16 @@ export function reportJson(report: Report, options: JsonOptions): JsonObject {
       field: finding.field,
       origin: finding.origin && originJson(finding.origin),
     })),
-    unknown: report.unknown.map(({ check, gap }) => ({
+    unknown: report.unknown.map(({ check, gap, touches }) => ({
       check,
+      touches,
       reads: gap.reads,
       reason: gap.reason,
-      detail: gap.detail,
+      about: gap.about,
+      request: gap.request,
+      readInstead: gap.readInstead,
+      detail: gapText(gap),
+      origin: gap.origin && originJson(gap.origin),
     })),
     suppressed: report.suppressed.map(({ check, object }) => ({ check, object: refJson(object) })),
     summary: summaryOf(report),

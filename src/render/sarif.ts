@@ -1,3 +1,4 @@
+import { gapText } from '../kube/gap-text.ts';
 import type { Finding, Gap, JsonObject, Origin, Report } from '../model/index.ts';
 
 /** A rule of the log: what a check is about, and where its page is. */
@@ -63,8 +64,9 @@ function locationOf({ object, origin }: Finding): JsonObject {
   return { ...physicalOf(origin), ...logical };
 }
 
-function notificationOf(check: string | undefined, { detail, origin }: Gap): JsonObject {
-  const place = physicalOf(origin);
+function notificationOf(check: string | undefined, gap: Gap): JsonObject {
+  const place = physicalOf(gap.origin);
+  const detail = gapText(gap);
   return {
     level: 'warning',
     message: { text: check === undefined ? detail : `${check}: ${detail}` },

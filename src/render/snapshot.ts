@@ -1,5 +1,6 @@
 /** Snapshot files: a header document that says what was covered, then the projected objects. */
-import type { KubeObject, Metadata, Snapshot } from '../model/index.ts';
+import { gapText } from '../kube/gap-text.ts';
+import type { Gap, KubeObject, Metadata, Snapshot } from '../model/index.ts';
 import { toYamlStream } from './yaml.ts';
 
 function compare(a: string, b: string): number {
@@ -33,6 +34,12 @@ function printed(object: KubeObject): object {
   };
 }
 
+/** For people too: `detail` is its sentence. */
+function printedGap(gap: Gap): object {
+  const { sentence: _, ...data } = gap;
+  return { ...data, detail: gapText(gap) };
+}
+
 /**
  * A snapshot as multi-document YAML, in stable order. readFiles gives the same snapshot back, but for the origins
  * of its objects, which are then this file.
@@ -45,7 +52,7 @@ export function writeSnapshot(snapshot: Snapshot): string {
     source,
     ...(kubernetes === undefined ? {} : { kubernetes }),
     coverage,
-    gaps,
+    gaps: gaps.map(printedGap),
   };
   return toYamlStream([header, ...[...snapshot.objects].sort(compareObjects).map(printed)]);
 }

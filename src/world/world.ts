@@ -103,9 +103,7 @@ function gapsFor(
   // A kind that the API does not know has no objects: that is an answer, not a gap.
   if (recorded.some((gap) => gap.reason === 'crd-missing')) return [];
   if (recorded.length > 0) return recorded;
-  const where = namespace === undefined ? '' : ` in namespace ${namespace}`;
-  const detail = `${kind} objects${where} were not read, so nothing can be said about one that is missing.`;
-  return [{ reason: 'not-read', reads: { group, kind, ...(namespace === undefined ? {} : { namespace }) }, detail }];
+  return [{ reason: 'not-read', reads: { group, kind, ...(namespace === undefined ? {} : { namespace }) } }];
 }
 
 /** The same world with some objects put in (or replaced) and some taken out. */

@@ -106,7 +106,7 @@ describe('the way of dashboards into Grafana', () => {
 
   it('does not take what may not be seen for absent', () => {
     const reads = { group: 'grafana.integreatly.org', kind: 'Grafana' };
-    const { notes } = way([], [{ reason: 'forbidden', reads, detail: 'grafanas is forbidden' }]);
+    const { notes } = way([], [{ reason: 'forbidden', reads, sentence: 'grafanas is forbidden' }]);
     expect(notes[0]).toBe('Whether grafana-operator runs here could not be seen: grafanas is forbidden');
   });
 });

@@ -36,7 +36,7 @@ describe('what a report means', () => {
     evidence: {},
   });
   const unseen = (touches: boolean): Unknown => ({
-    gap: { reason: 'forbidden', reads: { group: '', kind: 'Service' }, detail: '' },
+    gap: { reason: 'forbidden', reads: { group: '', kind: 'Service' } },
     touches,
   });
   it.each<readonly [string, readonly Finding[], readonly Unknown[], Outcome, onWarning: Outcome]>([

@@ -4,10 +4,11 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { gapText } from '../../src/kube/gap-text.ts';
 import type { Check, ClusterCheck, Hit } from '../../src/checks/check.ts';
 import type { Analysis } from '../../src/judge/analysis.ts';
 import { nameOf } from '../../src/kube/refs.ts';
-import type { Generated, KubeObject, StackObservation } from '../../src/model/index.ts';
+import type { Gap, Generated, KubeObject, StackObservation } from '../../src/model/index.ts';
 import { checks, clusterChecks } from '../../src/registry.ts';
 import { analysis } from '../worlds.ts';
 import type { Sight } from '../worlds.ts';
@@ -40,7 +41,7 @@ export interface Expected {
   readonly fix?: unknown;
 }
 
-type Outcome = readonly Hit[] | { readonly unknown: readonly { readonly detail: string }[] };
+type Outcome = readonly Hit[] | { readonly unknown: readonly Gap[] };
 
 /** One `describe` named after the check, one `it` per row. */
 export function table(id: string, rows: readonly Row[]): void {
@@ -49,7 +50,7 @@ export function table(id: string, rows: readonly Row[]): void {
     it.each(rows)('$it', (row) => {
       const outcome = ask(id, row);
       if (row.expect === 'unknown') {
-        expect(outcome).toHaveProperty('unknown.0.detail');
+        expect(outcome).toHaveProperty('unknown.0.reason');
         return;
       }
       const hits = hitsOf(outcome);
@@ -125,7 +126,7 @@ function pairOf(context: Analysis, check: Check, row: Row): { object: KubeObject
 }
 
 function hitsOf(outcome: Outcome): readonly Hit[] {
-  if ('unknown' in outcome) throw new Error(`unknown: ${outcome.unknown.map((gap) => gap.detail).join(' ')}`);
+  if ('unknown' in outcome) throw new Error(`unknown: ${outcome.unknown.map((gap) => gapText(gap)).join(' ')}`);
   return outcome;
 }
 

@@ -1,3 +1,4 @@
+import { gapText } from '../../src/kube/gap-text.ts';
 import type { Match } from '../../src/model/index.ts';
 import type { KubeThing } from '../bed/object.ts';
 import type { Truth } from './truth.ts';
@@ -99,7 +100,7 @@ const printDisagreement = ({ pair, truth, ours }: Disagreement): string =>
     ours === undefined
       ? '  promwire: no verdict'
       : `  promwire: ${ours.verdict}${ours.effective ? ', effective' : ''} by ${ours.by}: ${ours.checks.join(', ') || 'no check holds'}` +
-        ours.gaps.map(({ detail }) => `\n    unknown: ${detail}`).join(''),
+        ours.gaps.map((gap) => `\n    unknown: ${gapText(gap)}`).join(''),
     `  object ${shown(truth.object)}`,
     `  stack  ${shown(truth.stack)}`,
   ].join('\n');

@@ -1,3 +1,4 @@
+import { gapText } from '../../src/kube/gap-text.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { refOf } from '../../src/kube/refs.ts';
 import type { Bed } from '../bed/bed.ts';
@@ -68,7 +69,7 @@ describe('a stack without replicas', () => {
       expect(finding).toMatchObject({ severity: 'error', object: { kind: 'Prometheus' } });
       expect(findingAbout(report, 'alerts-go-nowhere', 'asleep')?.severity).toBe('warning');
       // Nobody could be asked: said, and nothing hangs on it.
-      const notRun = report.unknown.filter(({ gap }) => gap.detail.includes('monitoring/asleep'));
+      const notRun = report.unknown.filter(({ gap }) => gapText(gap).includes('monitoring/asleep'));
       expect(notRun.map(({ check }) => check)).toContain('scrape-failing');
       expect(notRun.every(({ touches }) => !touches)).toBe(true);
 

@@ -80,9 +80,9 @@ describe('annotations for GitHub', () => {
       {
         command: 'warning',
         properties: { file: 'teams/shop/web.yaml', line: '7', col: '5', title: 'unknown' },
-        message: gap.detail,
+        message: gap.sentence,
       },
-      { command: 'warning', properties: { title: 'unknown: no-endpoints' }, message: gap.detail },
+      { command: 'warning', properties: { title: 'unknown: no-endpoints' }, message: gap.sentence },
       { command: 'notice', properties: { title: 'promwire' }, message: '1 ignored by annotation promwire.dev/ignore' },
     ]);
   });

@@ -65,7 +65,7 @@ describe('JUnit', () => {
     const held = text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
     const report = reportOf({
       findings: [finding({ object: monitor(text), summary: text, because: [text], remedy: text })],
-      unknown: [{ gap: { ...gap, detail: text }, touches: true }],
+      unknown: [{ gap: { ...gap, sentence: text }, touches: true }],
       suppressed: [{ check: text, object: monitor('a') }],
     });
     const [failed, blind, skipped] = suite(report).children;

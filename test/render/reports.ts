@@ -27,7 +27,7 @@ export function finding(fields: Partial<Finding> = {}): Finding {
 export const gap: Gap = {
   reason: 'forbidden',
   reads: { group: '', kind: 'Service' },
-  detail: 'Services could not be listed.',
+  sentence: 'Services could not be listed.',
 };
 
 export function reportOf(fields: Partial<Report> = {}): Report {

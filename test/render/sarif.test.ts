@@ -209,13 +209,13 @@ describe('SARIF', () => {
         unknown: [
           { gap, touches: true },
           { check: 'no-endpoints', gap, touches: false },
-          { gap: { ...gap, detail: 'web.yaml:7:3: broken', origin: inFile('web.yaml', 3) }, touches: true },
+          { gap: { ...gap, sentence: 'web.yaml:7:3: broken', origin: inFile('web.yaml', 3) }, touches: true },
         ],
         suppressed: [{ check: 'label-mismatch', object: monitor('web') }],
       }),
     );
     const notes = run.invocations[0]?.toolExecutionNotifications ?? [];
-    expect(notes.map((note) => note.message.text)).toEqual([gap.detail, 'web.yaml:7:3: broken']);
+    expect(notes.map((note) => note.message.text)).toEqual([gap.sentence, 'web.yaml:7:3: broken']);
     expect(notes[1]?.locations).toEqual([
       { physicalLocation: { artifactLocation: { uri: 'web.yaml' }, region: { startLine: 7, startColumn: 3 } } },
     ]);

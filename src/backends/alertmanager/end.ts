@@ -19,7 +19,7 @@ export function endOf(path: readonly AlertRoute[], receivers: Routing['receivers
     const reads = secret
       ? { group: '', kind: 'Secret', namespace }
       : { group: 'monitoring.coreos.com', kind: 'AlertmanagerConfig', namespace };
-    return { kind: 'unknown', why, gaps: [{ reason: 'not-read', reads, detail: why }] };
+    return { kind: 'unknown', why, gaps: [{ reason: 'not-read', reads, sentence: why }] };
   }
   const name = path.findLast(({ receiver }) => receiver !== undefined)?.receiver;
   if (name === undefined) return { kind: 'nowhere', why: 'The route names no receiver.' };

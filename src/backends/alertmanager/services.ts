@@ -19,7 +19,7 @@ function unknown(why: string, gaps: readonly Gap[]): Destination {
 /** Something that nobody refused to show, and that is not seen all the same. */
 export function unseen(why: string, kind: string, namespace: string): Destination {
   const group = kind === 'Alertmanager' ? 'monitoring.coreos.com' : '';
-  return unknown(why, [{ reason: 'not-read', reads: { group, kind, namespace }, detail: why }]);
+  return unknown(why, [{ reason: 'not-read', reads: { group, kind, namespace }, sentence: why }]);
 }
 
 export function isService(found: KubeObject | Destination): found is KubeObject {

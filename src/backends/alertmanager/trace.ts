@@ -1,3 +1,4 @@
+import { gapText } from '../../kube/gap-text.ts';
 import type { Context } from '../../world/context.ts';
 import { isWritten } from '../prometheus-operator/running/live.ts';
 import { title } from '../../kube/refs.ts';
@@ -61,7 +62,7 @@ function waysTo(context: Context, destination: Destination, labels: SeriesLabels
     tree.live || isWritten(stack)
       ? []
       : [{ why: `The operator has not written what ${title(stack.ref)} is to do.`, gaps: [] }];
-  const hidden = [...tree.gaps.map((gap) => ({ why: gap.detail, gaps: [gap] })), ...late].map((rest): Way => ({
+  const hidden = [...tree.gaps.map((gap) => ({ why: gapText(gap), gaps: [gap] })), ...late].map((rest): Way => ({
     steps: [first],
     sure: false,
     end: { kind: 'unknown', ...rest },

@@ -124,7 +124,7 @@ export function openAbout(world: World, sidecar: DashboardSidecar): readonly Gap
   const settings = sidecar.unknown.map((text): Gap => ({
     reason: 'unreachable',
     reads: { group: 'apps', kind, namespace },
-    detail: `What ${sidecarName(sidecar)} takes is not known: ${text}`,
+    sentence: `What ${sidecarName(sidecar)} takes is not known: ${text}`,
   }));
   return settings.length > 0 ? settings : hiddenMaps(world, sidecar);
 }
@@ -132,6 +132,6 @@ export function openAbout(world: World, sidecar: DashboardSidecar): readonly Gap
 /** Secrets may hold dashboards for a sidecar that reads them, too. */
 export function secretsAbout({ secrets, workload, container }: DashboardSidecar): readonly Gap[] {
   if (!secrets) return [];
-  const detail = `Container ${container} of ${title(workload)} takes dashboards from Secrets too, which are never read.`;
-  return [{ reason: 'not-read', reads: { group: '', kind: 'Secret' }, detail, about: 'unreferred' }];
+  const sentence = `Container ${container} of ${title(workload)} takes dashboards from Secrets too, which are never read.`;
+  return [{ reason: 'not-read', reads: { group: '', kind: 'Secret' }, sentence, about: 'unreferred' }];
 }

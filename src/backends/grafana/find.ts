@@ -1,3 +1,4 @@
+import { gapText } from '../../kube/gap-text.ts';
 import type { Found } from '../../world/context.ts';
 import { dashboardsOf, filesOf, isDashboard, openAbout, takenBy } from './dashboards.ts';
 import type { DashboardFile } from './dashboards.ts';
@@ -15,7 +16,7 @@ export interface Taken {
 
 /** Hits first; where there are none, what hides some. */
 export function orOpen<E>(hits: readonly E[], gaps: readonly Gap[]): Found<E> {
-  const once = [...new Map(gaps.map((gap) => [gap.detail, gap])).values()];
+  const once = [...new Map(gaps.map((gap) => [gapText(gap), gap])).values()];
   return hits.length > 0 || once.length === 0 ? hits : { unknown: once };
 }
 

@@ -38,7 +38,7 @@ export function openAbout(operator: GrafanaOperator): Gap {
   return {
     reason: 'unreachable',
     reads: { group: 'apps', kind, namespace },
-    detail: `What ${title(operator.workload)} watches is not known: ${why}`,
+    sentence: `What ${title(operator.workload)} watches is not known: ${why}`,
   };
 }
 

@@ -43,7 +43,7 @@ function namespaceFacts(
   const missing: Gap = {
     reason: 'not-read',
     reads: { group: '', kind: 'Namespace' },
-    detail: `Namespace ${namespace} itself was not read, so its labels are unknown.`,
+    sentence: `Namespace ${namespace} itself was not read, so its labels are unknown.`,
   };
   return { selected, unmet: [], gaps: gaps.length > 0 ? gaps : [missing] };
 }
@@ -70,7 +70,7 @@ export function hiddenFlags(operators: readonly OperatorScope[]): readonly Gap[]
     opaque.map((flag) => ({
       reason: 'not-read' as const,
       reads: { group: 'apps', kind: 'Deployment' },
-      detail: `${nameOf(operator)} runs with ${flag}: the value is in its environment, which is not read.`,
+      sentence: `${nameOf(operator)} runs with ${flag}: the value is in its environment, which is not read.`,
     })),
   );
 }

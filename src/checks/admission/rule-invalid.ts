@@ -23,7 +23,7 @@ export const ruleInvalid = defineCheck({
     const gaps = lintFor(object, stack).unknown.map(({ path, message }): Gap => {
       const { namespace = '' } = object.metadata;
       const reads = { group: 'monitoring.coreos.com', kind: 'PrometheusRule', namespace };
-      return { reason: 'invalid', reads, detail: `${title(refOf(object))} ${printPlace(object, path)}: ${message}.` };
+      return { reason: 'invalid', reads, sentence: `${title(refOf(object))} ${printPlace(object, path)}: ${message}.` };
     });
     return gaps.length > 0 ? { unknown: gaps } : [];
   },

@@ -77,6 +77,6 @@ const printKnown = (each: JsonObject): string => {
 };
 
 function notSeen({ workload }: DashboardSidecar): Gap {
-  const detail = `The datasources of ${title(workload)} are in no ConfigMap that is read, so whether those that dashboards name are there is not known.`;
-  return { reason: 'not-read', reads: { group: '', kind: 'Secret', namespace: workload.namespace ?? '' }, detail };
+  const sentence = `The datasources of ${title(workload)} are in no ConfigMap that is read, so whether those that dashboards name are there is not known.`;
+  return { reason: 'not-read', reads: { group: '', kind: 'Secret', namespace: workload.namespace ?? '' }, sentence };
 }

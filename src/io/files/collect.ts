@@ -57,7 +57,7 @@ function place(origin: Origin): string {
 
 function invalid(into: Collection, group: string, kind: string, at: string, reason: string, origin: Origin): void {
   into.brokenKinds.add(kindKey({ group, kind }));
-  into.gaps.push({ reason: 'invalid', reads: { group, kind }, detail: `${at}: ${reason}`, origin });
+  into.gaps.push({ reason: 'invalid', reads: { group, kind }, sentence: `${at}: ${reason}`, origin });
 }
 
 function takeBroken(into: Collection, read: Extract<Read, { outcome: 'broken' }>, file: string): void {
@@ -70,7 +70,7 @@ function takeBroken(into: Collection, read: Extract<Read, { outcome: 'broken' }>
   // A list may hold any kind; a text without a kind is no object, and hides none.
   const list = kind === 'List' || kind === undefined;
   const [group, hidden] = list ? ['', ''] : [groupOf(apiVersion), kind];
-  into.gaps.push({ reason: 'invalid', reads: { group, kind: hidden }, detail: `${at}: ${reason}`, origin });
+  into.gaps.push({ reason: 'invalid', reads: { group, kind: hidden }, sentence: `${at}: ${reason}`, origin });
   if (kind !== undefined || /^\s*[[{]|^items:/m.test(read.text)) into.brokenKinds.add(`${group}/${hidden}`);
 }
 

@@ -40,7 +40,7 @@ async function readSource(into: Collection, source: Source, ports: FilePorts): P
     into.gaps.push({
       reason: 'invalid',
       reads: { group: '', kind: '' },
-      detail: `${file}: ${detail}`,
+      sentence: `${file}: ${detail}`,
       origin: { source: 'file', file, document: 1, line: 1 },
     });
     into.brokenKinds.add('/');

@@ -1,5 +1,6 @@
 /** The header of a snapshot file (written by render/snapshot.ts): what the objects behind it cover. */
-import type { Coverage, Gap, Json, JsonObject, Origin } from '../../model/index.ts';
+import { gapText } from '../../kube/gap-text.ts';
+import type { Coverage, FailedRequest, Gap, Json, JsonObject, Origin } from '../../model/index.ts';
 import { isObject } from '../../kube/json.ts';
 
 export interface SnapshotHeader {
@@ -11,6 +12,8 @@ export interface SnapshotHeader {
 
 const API_VERSION = 'promwire.dev/v1alpha1';
 const REASONS: readonly Gap['reason'][] = ['forbidden', 'crd-missing', 'invalid', 'not-read', 'unreachable'];
+const VERBS: readonly FailedRequest['verb'][] = ['list', 'get', 'create'];
+const SCOPES: readonly FailedRequest['scope'][] = ['cluster', 'all-namespaces', 'namespace'];
 
 function isStrings(value: Json | undefined): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
@@ -37,20 +40,43 @@ function origin(value: Json | undefined): Origin | undefined {
   return { source, file, document, line };
 }
 
+function request(value: Json | undefined): FailedRequest | undefined {
+  if (!isObject(value)) return undefined;
+  const { resource, name, status, server, user, foreign, problem } = value;
+  const verb = VERBS.find((known) => known === value['verb']);
+  const scope = SCOPES.find((known) => known === value['scope']);
+  if (!verb || !scope || typeof resource !== 'string' || typeof status !== 'number') return undefined;
+  return {
+    verb,
+    resource,
+    scope,
+    ...(typeof name === 'string' ? { name } : {}),
+    status,
+    ...(typeof server === 'string' ? { server } : {}),
+    ...(typeof user === 'string' ? { user } : {}),
+    ...(foreign === true ? { foreign } : {}),
+    ...(typeof problem === 'string' ? { problem } : {}),
+  };
+}
+
 function gap(value: Json): Gap | undefined {
   if (!isObject(value)) return undefined;
-  const { reads, detail } = value;
+  const { reads, readInstead, detail } = value;
   const reason = REASONS.find((known) => known === value['reason']);
-  if (reason === undefined || typeof detail !== 'string' || !isObject(reads)) return undefined;
+  if (reason === undefined || !isObject(reads)) return undefined;
   const { group, kind, namespace } = reads;
   if (typeof group !== 'string' || typeof kind !== 'string') return undefined;
   const from = origin(value['origin']);
-  return {
+  const asked = request(value['request']);
+  const known: Gap = {
     reason,
     reads: { group, kind, ...(typeof namespace === 'string' ? { namespace } : {}) },
-    detail,
+    ...(asked ? { request: asked } : {}),
+    ...(isStrings(readInstead) ? { readInstead } : {}),
     ...(from === undefined ? {} : { origin: from }),
   };
+  // Other words than the data has: those of an older version, or of what no request tells.
+  return typeof detail !== 'string' || detail === gapText(known) ? known : { ...known, sentence: detail };
 }
 
 function every<T>(value: Json | undefined, decode: (item: Json) => T | undefined): readonly T[] | undefined {

@@ -2,11 +2,11 @@ import { asList, asObject, asText, isObject, parseJson } from '../../kube/json.t
 /** Lists and single reads: raw JSON objects, or the Gap that stands in their place. */
 import { apiVersionOf, resourceOf, versionOf } from '../../kube/resources.ts';
 import { PromwireError } from '../../errors.ts';
-import type { Gap, Ref, Resource } from '../../model/index.ts';
+import type { FailedRequest, Gap, Ref, Resource } from '../../model/index.ts';
 import type { Answer } from './connect/attempt.ts';
 import type { Kube } from './connect/open.ts';
 import { queryOf, resourcePath, versionPath } from './paths.ts';
-import { parseStatus, saidBy, scopeWords } from './status.ts';
+import { answered, parseStatus, resourceName } from './status.ts';
 
 export interface ListOptions {
   /** Absent: all namespaces. */
@@ -59,11 +59,10 @@ export async function listPages(
 ): Promise<
   { readonly kind: 'listed'; readonly resourceVersion: string } | { readonly kind: 'gap'; readonly gap: Gap }
 > {
-  const gap = (reason: Gap['reason'], detail: string): { kind: 'gap'; gap: Gap } => ({
+  const gap = (reason: Gap['reason'], came: Came): { kind: 'gap'; gap: Gap } => ({
     kind: 'gap',
-    gap: gapOf(reason, resource, options.namespace, detail),
+    gap: requestGap(reason, resource, { verb: 'list', namespace: options.namespace }, came),
   });
-  const scope = scopeWords(resource, options.namespace);
   for (const version of resource.versions) {
     let limit: number | undefined = options.limit ?? 500;
     let token: string | undefined;
@@ -83,26 +82,25 @@ export async function listPages(
       }
       if (answer.status !== 200) break;
       const page = readPage(answer.body, resource, version);
-      if (typeof page === 'string') return gap('invalid', `The list of ${scope} ${page}.`);
+      if (typeof page === 'string') return gap('invalid', { status: answer.status, problem: page });
       pages.page(page.items);
       if (page.next === undefined) return { kind: 'listed', resourceVersion: page.resourceVersion };
-      if (page.next === token) return gap('invalid', `The list of ${scope} gives the same page again and again.`);
+      if (page.next === token)
+        return gap('invalid', { status: answer.status, problem: 'gives the same page again and again' });
       token = page.next;
     }
     if (answer.status === 404) {
       if (!isApiServers(answer.body) || isBuiltIn(resource))
-        return gap('unreachable', `${scope} could not be listed: ${saidBy(answer)}; is something in between?`);
+        return gap('unreachable', { ...answered(answer), foreign: true });
       // Pages of a version that has gone meanwhile are void.
       pages.restart();
       continue;
     }
-    if (answer.status !== 403) return gap('unreachable', `${scope} could not be listed: ${saidBy(answer)}.`);
+    if (answer.status !== 403) return gap('unreachable', answered(answer));
     // Rights are checked before the kind is looked up: what is not installed is "forbidden" to a limited user.
-    if (await isServed(kube, resource, version)) {
-      return gap('forbidden', `Not allowed to list ${scope}: ${saidBy(answer)}.`);
-    }
+    if (await isServed(kube, resource, version)) return gap('forbidden', answered(answer));
   }
-  return gap('crd-missing', `This cluster has no ${resource.kind} (${resource.group}): its CRD is not installed.`);
+  return { kind: 'gap', gap: gapOf('crd-missing', resource, options.namespace) };
 }
 
 function pageQuery(options: ListOptions, limit: number | undefined, token: string | undefined): string {
@@ -166,23 +164,22 @@ export async function get(kube: Kube, ref: Ref, signal?: AbortSignal): Promise<G
   const { resource, version } = known(ref);
   const path = resourcePath(resource, version, ref.namespace, ref.name);
   const answer = await kube.request({ method: 'GET', path, ...(signal ? { signal } : {}) });
-  const what = `${ref.kind} ${ref.name}`;
-  const gap = (reason: Gap['reason'], detail: string): Got => ({
+  const gap = (reason: Gap['reason'], came: Came): Got => ({
     kind: 'gap',
-    gap: gapOf(reason, resource, ref.namespace, detail),
+    gap: requestGap(reason, resource, { verb: 'get', namespace: ref.namespace, name: ref.name }, came),
   });
   if (answer.status === 404) {
     // A missing object is a Status that names it; a missing kind is not.
     const named = asText(asObject(asObject(parseJson(answer.body))['details'])['name']) !== undefined;
     if (named) return { kind: 'missing' };
     return isApiServers(answer.body) && !isBuiltIn(resource)
-      ? gap('crd-missing', `This cluster has no ${resource.kind}.`)
-      : gap('unreachable', `${what} could not be read: ${saidBy(answer)}; is something in between?`);
+      ? { kind: 'gap', gap: gapOf('crd-missing', resource, ref.namespace) }
+      : gap('unreachable', { ...answered(answer), foreign: true });
   }
-  if (answer.status === 403) return gap('forbidden', `Not allowed to get ${what}: ${saidBy(answer)}.`);
-  if (answer.status !== 200) return gap('unreachable', `${what} could not be read: ${saidBy(answer)}.`);
+  if (answer.status !== 200) return gap(answer.status === 403 ? 'forbidden' : 'unreachable', answered(answer));
   const object = parseJson(answer.body);
-  if (!isObject(object) || parseStatus(answer.body)) return gap('invalid', `${what} did not come as an object.`);
+  if (!isObject(object) || parseStatus(answer.body))
+    return gap('invalid', { status: answer.status, problem: 'did not come as an object' });
   return { kind: 'found', object: { ...object, apiVersion: ref.apiVersion, kind: ref.kind } };
 }
 
@@ -195,7 +192,27 @@ export function known(ref: Pick<Ref, 'apiVersion' | 'kind'>): { resource: Resour
   return { resource, version: versionOf(ref.apiVersion) };
 }
 
-export function gapOf(reason: Gap['reason'], resource: Resource, namespace: string | undefined, detail: string): Gap {
-  const { group, kind } = resource;
-  return { reason, reads: { group, kind, ...(namespace === undefined ? {} : { namespace }) }, detail };
+/** A gap about a kind. `sentence`: where the reason does not tell it. */
+export function gapOf(
+  reason: Gap['reason'],
+  { group, kind }: Resource,
+  namespace: string | undefined,
+  sentence?: string,
+): Gap {
+  const reads = { group, kind, ...(namespace === undefined ? {} : { namespace }) };
+  return { reason, reads, ...(sentence === undefined ? {} : { sentence }) };
+}
+
+/** What came back of a request. */
+type Came = Pick<FailedRequest, 'status' | 'server' | 'user' | 'foreign' | 'problem'>;
+
+function requestGap(
+  reason: Gap['reason'],
+  resource: Resource,
+  { verb, namespace, name }: Pick<FailedRequest, 'verb' | 'name'> & { readonly namespace: string | undefined },
+  came: Came,
+): Gap {
+  const scope = !resource.namespaced ? 'cluster' : namespace === undefined ? 'all-namespaces' : 'namespace';
+  const asked = { verb, resource: resourceName(resource), scope, ...(name === undefined ? {} : { name }) } as const;
+  return { ...gapOf(reason, resource, namespace), request: { ...asked, ...came } };
 }

@@ -27,10 +27,10 @@ export async function readGenerated(
     // Where it is unmanaged somebody else writes it, and as it is taken away nobody does.
     if (name === undefined || restrictions.unmanaged || restrictions.terminating) continue;
     const { namespace = '' } = stack;
-    const gap = (reason: Gap['reason'], detail: string): Generated => ({
+    const gap = (reason: Gap['reason'], sentence: string): Generated => ({
       kind: 'unknown',
       stack,
-      gap: { reason, reads: { group: '', kind: 'Secret', namespace }, detail },
+      gap: { reason, reads: { group: '', kind: 'Secret', namespace }, sentence },
     });
     const got = await get(kube, { apiVersion: 'v1', kind: 'Secret', namespace, name }, signal);
     if (got.kind === 'gap') answers.push({ kind: 'unknown', stack, gap: got.gap });

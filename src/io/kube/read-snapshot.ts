@@ -121,8 +121,8 @@ function distinct(reads: readonly Reads[]): readonly Wanted[] {
 async function readKind(kube: Kube, { group, kind, whole }: Wanted, options: ReadOptions): Promise<Part> {
   const resource = findResource(group, kind);
   if (!resource) {
-    const detail = `promwire does not know how to list ${kind} of ${group === '' ? 'the core group' : group}.`;
-    return { objects: [], coverage: [], gaps: [{ reason: 'not-read', reads: { group, kind }, detail }] };
+    const sentence = `promwire does not know how to list ${kind} of ${group === '' ? 'the core group' : group}.`;
+    return { objects: [], coverage: [], gaps: [{ reason: 'not-read', reads: { group, kind }, sentence }] };
   }
   const namespaces = options.namespaces ?? [];
   if (resource.namespaced && !whole && namespaces.length > 0) {
@@ -144,12 +144,11 @@ async function fallBack(kube: Kube, resource: Resource, refused: Part, options: 
         : [];
   const seen = joinedParts(attempts);
   const read = seen.coverage.flatMap(({ namespaces }) => (namespaces === 'all' ? [] : namespaces));
-  const instead = read.length === 0 ? '' : ` Only ${read.join(', ')} could be read.`;
   return {
     objects: seen.objects,
     coverage: seen.coverage,
     gaps: [
-      ...refused.gaps.map((gap) => ({ ...gap, detail: gap.detail + instead })),
+      ...refused.gaps.map((gap) => (read.length === 0 ? gap : { ...gap, readInstead: read })),
       // The gap above speaks for every namespace that was not read; only other troubles are news.
       ...seen.gaps.filter((gap) => gap.reason !== 'forbidden'),
     ],

@@ -1,6 +1,6 @@
 import { asList, asObject, asText, isObject, parseJson } from '../../kube/json.ts';
 /** The API server's own error object, meta/v1 Status, and what it says. */
-import type { Resource } from '../../model/index.ts';
+import type { FailedRequest, Resource } from '../../model/index.ts';
 import { oneLine } from './words.ts';
 
 export interface Status {
@@ -31,17 +31,29 @@ export function parseStatus(body: string): Status | undefined {
   };
 }
 
-/** What an answer that is no success said, in one line: the Status' message, or the status code. */
-export function saidBy(answer: { readonly status: number; readonly body: string }): string {
-  const message = parseStatus(answer.body)?.message ?? '';
-  if (message !== '') return `${message} (${answer.status})`;
-  const words = oneLine(answer.body.slice(0, 500), 120);
-  return words === '' || words.startsWith('<') ? `status ${answer.status}` : `${words} (${answer.status})`;
+/** What an answer that is no success said: its status, the words in it, and whom it refuses. */
+export function answered({
+  status,
+  body,
+}: {
+  readonly status: number;
+  readonly body: string;
+}): Pick<FailedRequest, 'status' | 'server' | 'user'> {
+  const message = parseStatus(body)?.message ?? '';
+  const words = message === '' ? oneLine(body.slice(0, 500), 120) : message;
+  if (words === '' || (message === '' && words.startsWith('<'))) return { status };
+  // k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go forbiddenMessage.
+  const user = /User "([^"]+)" cannot/.exec(message)?.[1];
+  return { status, server: words, ...(user === undefined ? {} : { user }) };
 }
 
-/** "services in namespace a", "services in all namespaces", "clusterroles". */
-export function scopeWords(resource: Resource, namespace?: string): string {
-  const name = resource.group === '' ? resource.plural : `${resource.plural}.${resource.group}`;
-  if (!resource.namespaced) return name;
-  return namespace === undefined ? `${name} in all namespaces` : `${name} in namespace ${namespace}`;
+/** The same in one line. */
+export function saidBy(answer: { readonly status: number; readonly body: string }): string {
+  const { status, server } = answered(answer);
+  return server === undefined ? `status ${status}` : `${server} (${status})`;
+}
+
+/** As RBAC names a resource: "services", "servicemonitors.monitoring.coreos.com". */
+export function resourceName({ group, plural }: Resource): string {
+  return group === '' ? plural : `${plural}.${group}`;
 }

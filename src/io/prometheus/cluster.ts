@@ -1,3 +1,4 @@
+import { gapText } from '../../kube/gap-text.ts';
 import { PromwireError } from '../../errors.ts';
 import type { InstanceAddress, InstanceReach, Unanswered } from '../../model/index.ts';
 import type { Kube } from '../kube/connect/open.ts';
@@ -90,7 +91,7 @@ async function exchangeOver(
         ? 'Get that right, or give --prometheus-url.'
         : 'Look whether its pod is ready, or give --prometheus-url.';
     return {
-      value: unanswered(gap.reason === 'forbidden' ? 'forbidden' : 'not-ready', gap.detail, next),
+      value: unanswered(gap.reason === 'forbidden' ? 'forbidden' : 'not-ready', gapText(gap), next),
       failed: true,
     };
   }

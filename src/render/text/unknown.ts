@@ -1,4 +1,5 @@
-import type { Gap, Report } from '../../model/index.ts';
+import type { FailedRequest, Gap, Report } from '../../model/index.ts';
+import { gapText, readInsteadText, scopeText } from '../../kube/gap-text.ts';
 import { visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
 
@@ -19,13 +20,10 @@ export interface TextOptions {
 const WIDTH = 100;
 /** So many running stacks that could not be asked are told one by one. */
 const STACKS = 3;
-const FORBIDDEN = /^Not allowed to list (\S+ (?:in all namespaces|in namespace \S+|in the cluster)|[^:]+): (.*)$/s;
-const USER = /User "([^"]+)" cannot/;
-const INSTEAD = / (Only \S.* could be read\.)$/;
 
 /** What could not be read at all, first: the rest rests on it. */
 export function brokenText(report: Report, style: Style): readonly string[] {
-  const broken = [...new Set(report.unknown.filter(isBroken).map(({ gap }) => gap.detail))];
+  const broken = [...new Set(report.unknown.filter(isBroken).map(({ gap }) => gapText(gap)))];
   if (broken.length === 0) return [];
   return [
     `${style.red('error  ')}  ${style.bold('could not be read')}`,
@@ -37,7 +35,7 @@ export function brokenText(report: Report, style: Style): readonly string[] {
 /** What the answer hangs on, what opens it, and the checks that were not made. */
 export function unknownText(report: Report, style: Style, options: TextOptions): readonly string[] {
   const open = report.unknown.filter((entry) => entry.touches && !isBroken(entry));
-  const details = grouped([...new Set(open.map(({ gap }) => gap.detail))]);
+  const details = sentences(open.map(({ gap }) => gap));
   const beside = report.unknown.filter((entry) => !entry.touches);
   const forbidden = open.some(({ gap }) => gap.reason === 'forbidden');
   const where = `${options.namespace === undefined ? '' : ` -n ${options.namespace}`}${options.readSecrets === true ? ' --read-secrets' : ''}`;
@@ -60,17 +58,23 @@ function isBroken({ gap }: Report['unknown'][number]): boolean {
   return gap.reason === 'invalid';
 }
 
-/** Several lists that were refused are one sentence: the server says the same of each. */
-function grouped(details: readonly string[]): readonly string[] {
-  const lists = details.flatMap((detail) => FORBIDDEN.exec(detail)?.[1] ?? []);
-  if (lists.length < 2) return details;
-  const instead = new Set(details.flatMap((detail) => INSTEAD.exec(detail)?.[1] ?? []));
+/** Each once. Several lists that were refused are one sentence: the server says the same of each. */
+function sentences(gaps: readonly Gap[]): readonly string[] {
+  const refused = gaps.filter(isRefusedList);
+  const lists = [...new Set(refused.map(({ reads, request }) => scopeText(request, reads.namespace)))];
+  if (lists.length < 2) return [...new Set(gaps.map(gapText))];
   // Which user that is explains more than anything else: often it is not the one that was meant.
-  const users = new Set(details.flatMap((detail) => USER.exec(detail)?.[1] ?? []));
+  const users = [...new Set(refused.flatMap(({ request }) => request.user ?? []))];
+  const instead = new Set(refused.flatMap(({ readInstead }) => (readInstead ? readInsteadText(readInstead) : [])));
   return [
-    `Not allowed to list ${lists.join(', ')}${[...users].map((user) => ` as ${user}`).join('')}.${[...instead].map((only) => ` ${only}`).join('')}`,
-    ...details.filter((detail) => !FORBIDDEN.test(detail)),
+    [`Not allowed to list ${lists.join(', ')}${users.map((user) => ` as ${user}`).join('')}.`, ...instead].join(' '),
+    ...new Set(gaps.filter((gap) => !isRefusedList(gap)).map(gapText)),
   ];
+}
+
+/** A list that was refused, of which nothing more is to be said. */
+function isRefusedList(gap: Gap): gap is Gap & { readonly request: FailedRequest } {
+  return gap.reason === 'forbidden' && gap.request?.verb === 'list' && gap.sentence === undefined;
 }
 
 /** Checks that were not made, each with what it lacked; what running stacks did not say comes first. */
@@ -98,8 +102,8 @@ function byWant(all: Report['unknown']): readonly string[] {
 }
 
 /** The sentence of a gap that its kind does not tell; undefined: "without" its kind tells it. */
-function spelled({ about, reads, detail }: Gap): string | undefined {
-  return about !== undefined || reads.kind === '' ? detail.replace(/\.$/, '') : undefined;
+function spelled(gap: Gap): string | undefined {
+  return gap.about !== undefined || gap.reads.kind === '' ? gapText(gap).replace(/\.$/, '') : undefined;
 }
 
 /** How many were not made, and for want of what: why running stacks did not answer in full, the rest by its first. */

@@ -123,7 +123,7 @@ describe('a report', () => {
     const { unknown } = report(analysis(world, {}, unreachable()), clusterChecks);
     const notRun = unknown.find(({ check }) => check === 'scrape-failing');
     expect(notRun).toMatchObject({ touches: false, gap: { reason: 'unreachable' } });
-    expect(notRun?.gap.detail).toContain('You may not get pods/proxy');
+    expect(notRun?.gap.sentence).toContain('You may not get pods/proxy');
     expect(unknown.filter(({ touches }) => touches)).toEqual([]);
   });
 

@@ -151,8 +151,8 @@ describe('what cannot be read', () => {
     expect(snapshot.gaps).toHaveLength(1);
     const [gap] = snapshot.gaps;
     expect(gap).toMatchObject({ reason: 'invalid', reads: { group: 'monitoring.coreos.com', kind: 'ServiceMonitor' } });
-    expect(gap?.detail).toContain(at);
-    expect(gap?.detail).toContain(reason);
+    expect(gap?.sentence).toContain(at);
+    expect(gap?.sentence).toContain(reason);
     expect(snapshot.coverage).toEqual([
       { group: 'monitoring.coreos.com', kind: 'ServiceMonitor', namespaces: 'all', complete: false },
     ]);
@@ -172,19 +172,19 @@ describe('what cannot be read', () => {
     expect(snapshot.objects).toEqual([]);
     expect(snapshot.gaps).toHaveLength(1);
     expect(snapshot.gaps[0]?.reason).toBe('invalid');
-    expect(snapshot.gaps[0]?.detail).toContain(reason);
+    expect(snapshot.gaps[0]?.sentence).toContain(reason);
   });
 
   it('refuses an alias bomb, quickly', async () => {
     const levels = Array.from({ length: 30 }, (_, i) => `x${i + 1}: &x${i + 1} [*x${i}, *x${i}, *x${i}]`);
     const snapshot = await read(monitor('a', `spec:\n  x0: &x0 [a]\n  ${levels.join('\n  ')}\n`));
-    expect(snapshot.gaps[0]?.detail).toContain('excessive aliasing');
+    expect(snapshot.gaps[0]?.sentence).toContain('excessive aliasing');
   });
 
   it('refuses nesting that would exhaust the stack', async () => {
     const snapshot = await read(monitor('a', `spec: ${'['.repeat(50_000)}`));
     expect(snapshot.objects).toEqual([]);
-    expect(snapshot.gaps[0]?.detail).toMatch(/nested|closing|flow/i);
+    expect(snapshot.gaps[0]?.sentence).toMatch(/nested|closing|flow/i);
   });
 
   it('does not hide other kinds behind a text that is no object', async () => {

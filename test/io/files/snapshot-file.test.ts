@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { readFiles, type FilePorts } from '../../../src/io/files/index.ts';
 import { project } from '../../../src/io/projection/index.ts';
 import { writeSnapshot } from '../../../src/render/snapshot.ts';
-import type { KubeObject, Snapshot } from '../../../src/model/index.ts';
+import type { Gap, KubeObject, Snapshot } from '../../../src/model/index.ts';
 
 const stdin = (text: string): FilePorts => ({
   isFolder: () => Promise.resolve(false),
@@ -56,6 +56,18 @@ const raw = fc.record(
   { requiredKeys: ['apiVersion', 'kind', 'metadata'] },
 );
 
+const reads = { reason: 'forbidden', reads: { group: '', kind: 'Service', namespace: 'x' } } as const;
+const refused = { verb: 'list', resource: 'services', scope: 'namespace', status: 403 } as const;
+const GAPS: readonly Gap[] = [
+  reads,
+  { ...reads, reason: 'crd-missing', origin: { source: 'cluster' } },
+  { ...reads, request: refused },
+  { ...reads, request: { ...refused, server: 'no: User "bob" cannot', user: 'bob' }, readInstead: ['a', 'b'] },
+  { ...reads, reason: 'unreachable', request: { ...refused, verb: 'get', name: 'web', status: 404, foreign: true } },
+  { ...reads, reason: 'invalid', request: { ...refused, scope: 'cluster', status: 200, problem: 'has no items' } },
+  { ...reads, request: refused, sentence: 'Something of its own.' },
+];
+
 const snapshot: fc.Arbitrary<Snapshot> = fc
   .record({
     raws: fc.uniqueArray(raw, {
@@ -66,15 +78,18 @@ const snapshot: fc.Arbitrary<Snapshot> = fc
     source: fc.constantFrom('cluster' as const, 'files' as const),
     namespaces: fc.oneof(fc.constant<'all'>('all'), fc.array(name, { maxLength: 2 })),
     complete: fc.boolean(),
-    detail: fc.string(),
+    gap: fc.oneof(
+      fc.constantFrom(...GAPS),
+      fc.string().map((sentence): Gap => ({ ...reads, sentence })),
+    ),
   })
-  .map(({ raws, kubernetes, source, namespaces, complete, detail }) => ({
+  .map(({ raws, kubernetes, source, namespaces, complete, gap }) => ({
     source,
     objects: raws
       .map((value) => project(value, { source: 'cluster' }))
       .filter((object): object is KubeObject => !('invalid' in object)),
     coverage: [{ group: 'monitoring.coreos.com', kind: 'Prometheus', namespaces, complete }],
-    gaps: [{ reason: 'forbidden', reads: { group: '', kind: 'Service', namespace: 'x' }, detail }],
+    gaps: [gap],
     ...(kubernetes === undefined ? {} : { kubernetes }),
   }));
 

@@ -1,3 +1,4 @@
+import { gapText } from '../../../src/kube/gap-text.ts';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { findResource } from '../../../src/kube/resources.ts';
 import { get, list } from '../../../src/io/kube/list.ts';
@@ -72,16 +73,28 @@ describe('list', () => {
     ['forbidden', () => forbidden, 'forbidden', 'list services in all namespaces: services is forbidden: User "bob"'],
   ])('turns %s into a gap', async (_what, answer, reason, words) => {
     const { kube } = await scene(answer);
-    expect(await list(kube, SERVICES)).toEqual({
+    const listed = await list(kube, SERVICES);
+    expect(listed).toMatchObject({
       kind: 'gap',
-      gap: { reason, reads: { group: '', kind: 'Service' }, detail: expect.stringContaining(words) },
+      gap: { reason, reads: { group: '', kind: 'Service' }, request: { verb: 'list', resource: 'services' } },
     });
+    expect(listed.kind === 'gap' ? gapText(listed.gap) : '').toContain(words);
   });
 
   it('names the namespace that is forbidden', async () => {
     const { kube } = await scene(() => forbidden);
     expect(await list(kube, SERVICES, { namespace: 'team' })).toMatchObject({
-      gap: { reads: { namespace: 'team' }, detail: expect.stringContaining('services in namespace team') },
+      gap: {
+        reads: { namespace: 'team' },
+        request: {
+          verb: 'list',
+          resource: 'services',
+          scope: 'namespace',
+          status: 403,
+          server: 'services is forbidden: User "bob" cannot list resource "services"',
+          user: 'bob',
+        },
+      },
     });
   });
 
@@ -91,7 +104,7 @@ describe('list', () => {
     expect(await list(kube, CONFIGS)).toMatchObject({ items: [{ apiVersion: 'monitoring.coreos.com/v1alpha1' }] });
     expect(api.seen).toHaveLength(2);
     expect(await list(kube, MONITORS)).toMatchObject({
-      gap: { reason: 'crd-missing', detail: expect.stringContaining('no ServiceMonitor (monitoring.coreos.com)') },
+      gap: { reason: 'crd-missing', reads: { group: 'monitoring.coreos.com', kind: 'ServiceMonitor' } },
     });
   });
 

@@ -128,8 +128,8 @@ describe('readSnapshot', () => {
       ['forbidden', { group: '', kind: 'Namespace' }],
       ['forbidden', { group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' }],
     ]);
-    expect(snapshot.gaps[0]?.detail).toContain('Only team could be read.');
-    expect(snapshot.gaps[1]?.detail).not.toContain('Only');
+    expect(snapshot.gaps[0]?.readInstead).toEqual(['team']);
+    expect(snapshot.gaps[1]).not.toHaveProperty('readInstead');
     expect(snapshot.objects.map(({ kind }) => kind)).toEqual(['Service', 'Namespace']);
   });
 

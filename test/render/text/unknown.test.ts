@@ -4,16 +4,16 @@ import { plain } from '../../../src/render/text/style.ts';
 import { unknownText } from '../../../src/render/text/unknown.ts';
 import { reportOf } from '../reports.ts';
 
-const secret = (detail: string, fields: Partial<Gap> = {}): Gap => ({
+const secret = (sentence: string, fields: Partial<Gap> = {}): Gap => ({
   reason: 'not-read',
   reads: { group: '', kind: 'Secret' },
-  detail,
+  sentence,
   ...fields,
 });
 const silent = (name: string): Gap => ({
   reason: 'unreachable',
   reads: { group: 'monitoring.coreos.com', kind: 'Prometheus', namespace: 'monitoring' },
-  detail: `Prometheus monitoring/${name} could not be asked what it does: forbidden.`,
+  sentence: `Prometheus monitoring/${name} could not be asked what it does: forbidden.`,
   about: 'running',
 });
 const unreferred = secret('The sidecar takes Secrets too, which are never read.', { about: 'unreferred' });
@@ -23,6 +23,43 @@ const text = (unknown: readonly Unknown[], verbose = false): string =>
   unknownText(reportOf({ unknown }), plain, { verbose }).join(' ').replaceAll(/\s+/g, ' ');
 
 const ten = Array.from({ length: 10 }, (_, i) => `live-${i}`);
+
+describe('what could not be seen, and the answer hangs on', () => {
+  const refused = (resource: string, fields: Partial<Gap> = {}): Unknown => ({
+    touches: true,
+    gap: {
+      reason: 'forbidden',
+      reads: { group: '', kind: 'x' },
+      request: { verb: 'list', resource, scope: 'all-namespaces', status: 403, user: 'bob', server: `${resource}: no` },
+      ...fields,
+    },
+  });
+
+  it('names lists that were refused in one sentence, with the user and what was read instead', () => {
+    const other = secret('The keys of Secret shop/x are not known.', { reason: 'unreachable' });
+    expect(
+      text([
+        refused('pods', { readInstead: ['team'] }),
+        { gap: other, touches: true },
+        refused('services', { readInstead: ['team'] }),
+        refused('pods'),
+      ]),
+    ).toContain(
+      '- Not allowed to list pods in all namespaces, services in all namespaces as bob. Only team could be read. ' +
+        '- The keys of Secret shop/x are not known. promwire rbac check',
+    );
+  });
+
+  it('says of one list what the server said', () => {
+    expect(text([refused('pods')])).toContain('- Not allowed to list pods in all namespaces: pods: no (403).');
+  });
+
+  it('keeps what else is said of a list', () => {
+    const loss = 'Not allowed to list x. Settings could be lost.';
+    const said = text([refused('pods'), refused('services'), refused('x', { sentence: loss })]);
+    expect(said).toContain(`services in all namespaces as bob. - ${loss}`);
+  });
+});
 
 describe('checks that were not made', () => {
   it('are none where nothing that was read refers to what is never read; -v tells of it', () => {

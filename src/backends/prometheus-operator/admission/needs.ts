@@ -105,8 +105,8 @@ export function lookUp(world: World, namespace: string, { kind, name, key }: Nee
   }
   const keys = objectAt(object.body, 'facts', 'keys');
   if (!keys) {
-    const detail = `What is in ${kind} ${namespace}/${name} was not read, so nothing can be said about its keys.`;
-    return { state: 'unknown', gaps: [{ reason: 'not-read', reads: { group: '', kind, namespace }, detail }] };
+    const sentence = `What is in ${kind} ${namespace}/${name} was not read, so nothing can be said about its keys.`;
+    return { state: 'unknown', gaps: [{ reason: 'not-read', reads: { group: '', kind, namespace }, sentence }] };
   }
   const facts = Object.hasOwn(keys, key) ? keys[key] : undefined;
   return isObject(facts) ? { state: 'present', facts } : { state: 'no-key', keys: Object.keys(keys).sort() };

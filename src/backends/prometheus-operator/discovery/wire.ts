@@ -61,7 +61,7 @@ interface Scrape {
 function portGaps({ ref }: Monitor, { unknown }: PortFilter): readonly Gap[] {
   if (unknown === undefined) return [];
   const reads = { group: groupOf(ref.apiVersion), kind: ref.kind, namespace: ref.namespace ?? '' };
-  return [{ reason: 'invalid', reads, detail: `The port of ${title(ref)} is not known to match: ${unknown}.` }];
+  return [{ reason: 'invalid', reads, sentence: `The port of ${title(ref)} is not known to match: ${unknown}.` }];
 }
 
 interface Sources {

@@ -13,7 +13,7 @@ import { messageOf } from '../../error-code.ts';
 import type { Kube } from '../connect/open.ts';
 import { queryOf } from '../paths.ts';
 import type { ProxyAddress, ProxyAnswer } from './proxy-get.ts';
-import { saidBy } from '../status.ts';
+import { answered, saidBy } from '../status.ts';
 import type { WebSocketLink } from './websocket.ts';
 import { oneLine } from '../words.ts';
 
@@ -88,10 +88,10 @@ export async function portForward(kube: Kube, pod: PodPort, signal?: AbortSignal
   }
   const { answer } = connected;
   const forbidden = answer.status === 403;
-  const detail = forbidden
-    ? `Not allowed to create pods/portforward in namespace ${namespace}: ${saidBy(answer)}.`
-    : `No port-forward to Pod ${namespace}/${name} port ${port}: ${saidBy(answer)}.`;
-  return gap(forbidden ? 'forbidden' : 'unreachable', namespace, detail);
+  return gap(forbidden ? 'forbidden' : 'unreachable', namespace, {
+    request: { verb: 'create', resource: 'pods/portforward', scope: 'namespace', ...answered(answer) },
+    ...(forbidden ? {} : { sentence: `No port-forward to Pod ${namespace}/${name} port ${port}: ${saidBy(answer)}.` }),
+  });
 }
 
 /** As proxyGet, but through a port-forward to a pod (`via` must be 'pods', `port` a number). */
@@ -121,13 +121,17 @@ export async function forwardGet(
     });
   } catch (error) {
     const why = oneLine(messageOf(error), 300);
-    const detail = `Pod ${namespace}/${name} port ${port} did not answer through the port-forward: ${why}.`;
-    return { status: 0, headers: {}, body: '', gap: gap('unreachable', namespace, detail).gap };
+    const sentence = `Pod ${namespace}/${name} port ${port} did not answer through the port-forward: ${why}.`;
+    return { status: 0, headers: {}, body: '', gap: gap('unreachable', namespace, { sentence }).gap };
   } finally {
     stream.destroy();
   }
 }
 
-function gap(reason: Gap['reason'], namespace: string, detail: string): { readonly kind: 'gap'; readonly gap: Gap } {
-  return { kind: 'gap', gap: { reason, reads: { group: '', kind: 'Pod', namespace }, detail } };
+function gap(
+  reason: Gap['reason'],
+  namespace: string,
+  about: Pick<Gap, 'request' | 'sentence'>,
+): { readonly kind: 'gap'; readonly gap: Gap } {
+  return { kind: 'gap', gap: { reason, reads: { group: '', kind: 'Pod', namespace }, ...about } };
 }

@@ -2,7 +2,7 @@
 import type { Gap, InstanceAddress } from '../../../model/index.ts';
 import type { Answer } from '../connect/attempt.ts';
 import type { Kube } from '../connect/open.ts';
-import { parseStatus, saidBy } from '../status.ts';
+import { answered, parseStatus, saidBy } from '../status.ts';
 
 /** A port inside the cluster. `prefix` is not added: `path` is the whole path. */
 export type ProxyAddress = Pick<InstanceAddress, 'via' | 'namespace' | 'name' | 'port' | 'scheme'>;
@@ -39,9 +39,8 @@ export async function proxyGet(
     gap: {
       reason: forbidden ? 'forbidden' : 'unreachable',
       reads: { group: '', kind: via === 'pods' ? 'Pod' : 'Service', namespace },
-      detail: forbidden
-        ? `Not allowed to get ${via}/proxy in namespace ${namespace}: ${saidBy(answer)}.`
-        : `${where} could not be reached through the API server: ${saidBy(answer)}.`,
+      request: { verb: 'get', resource: `${via}/proxy`, scope: 'namespace', ...answered(answer) },
+      ...(forbidden ? {} : { sentence: `${where} could not be reached through the API server: ${saidBy(answer)}.` }),
     },
   };
 }
