@@ -20,9 +20,9 @@ function requestText({ reason, reads }: Gap, request: FailedRequest): string {
   const { verb, name, problem } = request;
   const what = name === undefined ? scopeText(request, reads.namespace) : `${reads.kind} ${name}`;
   if (problem !== undefined) return `${name === undefined ? `The list of ${what}` : what} ${problem}.`;
-  const said = `${saidText(request)}${request.foreign ? '; is something in between?' : ''}`;
-  if (reason === 'forbidden') return `Not allowed to ${verb} ${what}: ${said}.`;
-  return `${what} could not be ${verb === 'list' ? 'listed' : 'read'}: ${said}.`;
+  const said = `${saidText(request)}${request.foreign ? '; is something in between?' : '.'}`;
+  if (reason === 'forbidden') return `Not allowed to ${verb} ${what}: ${said}`;
+  return `${what} could not be ${verb === 'list' ? 'listed' : 'read'}: ${said}`;
 }
 
 /** "services in namespace a", "services in all namespaces", "clusterroles". */

@@ -1,4 +1,5 @@
 /** What the panels of a dashboard show now. */
+import type { Unanswered } from './running.ts';
 import type { Meaning, PanelSpec } from './dashboard.ts';
 
 export interface ShownValue {
@@ -17,7 +18,7 @@ export type PanelContent =
       readonly rows: readonly (readonly (ShownValue | null)[])[];
     }
   | { readonly shows: 'nothing'; readonly text: string }
-  | { readonly shows: 'unknown'; readonly detail: string; readonly next: string };
+  | ({ readonly shows: 'unknown' } & Pick<Unanswered, 'detail' | 'next' | 'server'>);
 
 export interface PanelNow {
   readonly title: string;

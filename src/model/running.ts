@@ -18,6 +18,8 @@ export interface Unanswered {
     | 'refused';
   /** What was asked and what came back. Never holds a credential. */
   readonly detail: string;
+  /** The answer came from the API server, in place of what it proxies: its words. They are in `detail`, too. */
+  readonly server?: string;
   /** What to do next. */
   readonly next: string;
 }

@@ -1,5 +1,6 @@
 /** What must hold once a plan is applied, and whether it does. */
 import type { Labels, Ref } from './kube.ts';
+import type { Unanswered } from './running.ts';
 
 export type Expectation =
   | {
@@ -53,8 +54,13 @@ export interface ExpectedRule {
 export interface Verification {
   readonly expectation: Expectation;
   readonly outcome: 'met' | 'pending' | 'not-met' | 'unknown';
-  /** One line: "2/2 targets up", "0/2 up: connection refused". */
+  /**
+   * One line: "2/2 targets up", "0/2 up: connection refused". Of a query or panels it does not repeat the title of the
+   * expectation; of a dashboard it names the object.
+   */
   readonly detail: string;
+  /** Nobody answered, and why. */
+  readonly unanswered?: Unanswered;
   /** What must happen first, as the object of "waiting for …". */
   readonly waitingFor?: string;
   /**

@@ -18,8 +18,11 @@ const PASSING: readonly Unanswered['reason'][] = ['not-ready', 'unreachable', 't
 /** unknown; a Prometheus that is only starting is pending. Worth waiting for where the reason passes by itself. */
 export function noAnswer(why: Unanswered, seen?: string): Outcome {
   const detail = `${seen === undefined ? '' : `${seen}; `}${sentence(why.detail)} ${why.next}`;
-  if (!PASSING.includes(why.reason)) return { outcome: 'unknown', detail };
+  // What was seen is more than why the rest was not.
+  const unanswered = seen === undefined ? { unanswered: why } : {};
+  if (!PASSING.includes(why.reason)) return { outcome: 'unknown', detail, ...unanswered };
   return {
+    ...unanswered,
     outcome: why.reason === 'not-ready' ? 'pending' : 'unknown',
     detail,
     waitingFor: why.reason === 'not-ready' ? 'Prometheus to be ready' : 'Prometheus to answer',

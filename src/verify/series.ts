@@ -16,9 +16,9 @@ export function verifySeries(
   stack: StackObservation,
   scraping: readonly Outcome[],
 ): Outcome {
-  const { query, title, everyShard = false } = expectation;
+  const { query, everyShard = false } = expectation;
   const silent = firstUnanswered(stack, (instance) => instance.queries[query]);
-  if (silent?.why.reason === 'refused') return { outcome: 'not-met', detail: `${title}: ${silent.why.detail}` };
+  if (silent?.why.reason === 'refused') return { outcome: 'not-met', detail: silent.why.detail };
   if (silent) return noAnswer(silent.why);
   const counts = byCurrentShard(stack).map((instances) =>
     instances.map(({ queries }) => {
@@ -27,7 +27,7 @@ export function verifySeries(
     }),
   );
   if (counts.flat().some((count) => count === undefined))
-    return { outcome: 'unknown', detail: `${title}: the query was not asked.` };
+    return { outcome: 'unknown', detail: 'The query was not asked.' };
   const complete = counts.filter((replicas) => replicas.every((count) => count !== undefined && count > 0));
   if (complete.length > 0 && (!everyShard || complete.length === counts.length)) {
     // The same series in every shard, or other ones in each.
@@ -38,37 +38,33 @@ export function verifySeries(
       return answer?.kind === 'ok' ? answer.value : [];
     });
     if (isLeftOver(samples, stack))
-      return { outcome: 'not-met', detail: `${title}: ${series} series are left over, and no target gives them now` };
+      return { outcome: 'not-met', detail: `${series} series are left over, and no target gives them now` };
     const hidden = everyShard ? unseen(stack) : undefined;
-    const detail = `${title}: ${series} series`;
+    const detail = `${series} series`;
     return hidden === undefined ? { outcome: 'met', detail } : notAsked(detail, hidden);
   }
   if (counts.flat().some((count) => count !== undefined && count > 0)) {
     const who = everyShard ? 'every shard and replica' : 'every replica';
-    return pendingStack(`${title}: not in ${who} yet`, `${who} to have scraped`);
+    return pendingStack(`not in ${who} yet`, `${who} to have scraped`);
   }
   return empty(expectation, stack, scraping);
 }
 
 /** No series anywhere: either nothing is scraped yet, or there is a reason of the application's own, or it is a failure. */
-function empty(
-  { title, pendingWhenEmpty }: SeriesPresent,
-  stack: StackObservation,
-  scraping: readonly Outcome[],
-): Outcome {
+function empty({ pendingWhenEmpty }: SeriesPresent, stack: StackObservation, scraping: readonly Outcome[]): Outcome {
   const late = scraping.find((outcome) => outcome.outcome === 'not-met' || outcome.waitingOn !== undefined);
   if (late) {
     return {
       outcome: 'pending',
-      detail: `${title}: no series, and ${late.detail}`,
+      detail: `no series, and ${late.detail}`,
       waitingFor: late.waitingFor ?? 'the targets to be up',
       waitingOn: late.waitingOn ?? 'stack',
     };
   }
   const hidden = unseen(stack);
-  if (hidden !== undefined) return { outcome: 'unknown', detail: `${title}: no series, but ${hidden}.` };
+  if (hidden !== undefined) return { outcome: 'unknown', detail: `no series, but ${hidden}.` };
   if (pendingWhenEmpty !== undefined) {
-    return pendingApplication(`${title}: no series yet`, pendingWhenEmpty);
+    return pendingApplication('no series yet', pendingWhenEmpty);
   }
-  return { outcome: 'not-met', detail: `${title}: the query works, but finds no series` };
+  return { outcome: 'not-met', detail: 'the query works, but finds no series' };
 }

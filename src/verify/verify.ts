@@ -85,7 +85,10 @@ function onStack(
     // Of one configuration, so what one says holds for the other; but nobody asked it.
     ...(outcome.outcome === 'met' && missing > 0 ? [`${missing} of ${total(stack)} pods not asked`] : []),
   ];
-  return asides.length === 0 ? outcome : { ...outcome, detail: `${outcome.detail} (${asides.join('; ')})` };
+  if (asides.length === 0) return outcome;
+  // What is aside is more than why nobody answered.
+  const { unanswered: _, ...rest } = outcome;
+  return { ...rest, detail: `${outcome.detail} (${asides.join('; ')})` };
 }
 
 function total({ shards, replicas = 1 }: StackObservation): number {
@@ -114,5 +117,6 @@ function dashboard({ object, labels = {} }: DashboardPresent, observed: Observed
       outcome: 'not-met',
       detail: `${title(object)} is not there${entry.detail === undefined ? '' : `: ${entry.detail}`}`,
     };
-  return { outcome: 'unknown', detail: entry?.detail ?? `${title(object)} could not be looked at.` };
+  const why = entry?.detail === undefined ? '.' : `: ${entry.detail}`;
+  return { outcome: 'unknown', detail: `${title(object)} could not be looked at${why}` };
 }

@@ -124,11 +124,11 @@ describe('rule-loaded', () => {
 
 describe('series-present', () => {
   it.each<[string, Observed, Partial<Verification>]>([
-    ['present', observed([instance({ checks: 3 })]), { outcome: 'met', detail: 'Checks: 3 series' }],
+    ['present', observed([instance({ checks: 3 })]), { outcome: 'met', detail: '3 series' }],
     [
       'in one of two shards',
       observed([instance({ checks: 0 }), instance({ shard: 1, checks: 2 })]),
-      { outcome: 'met', detail: 'Checks: 2 series' },
+      { outcome: 'met', detail: '2 series' },
     ],
     [
       'in one of two replicas',
@@ -138,13 +138,13 @@ describe('series-present', () => {
     [
       'empty without a reason',
       observed([instance({ checks: 0 })]),
-      { outcome: 'not-met', detail: 'Checks: the query works, but finds no series' },
+      { outcome: 'not-met', detail: 'the query works, but finds no series' },
     ],
     ['empty, with a shard unseen', observed([instance({ checks: 0 })], { shards: 2 }), { outcome: 'unknown' }],
     [
       'refused',
       observed([instance({ checks: no('refused', 'parse error.') })]),
-      { outcome: 'not-met', detail: 'Checks: parse error.' },
+      { outcome: 'not-met', detail: 'parse error.' },
     ],
     ['forbidden', observed([instance({ checks: no('forbidden') })]), { outcome: 'unknown' }],
     ['not asked', observed([instance()]), { outcome: 'unknown' }],
@@ -162,7 +162,7 @@ describe('series-present', () => {
     [
       'in both shards: the same ones',
       observed([instance({ checks: 2 }), instance({ shard: 1, checks: 2 })]),
-      { outcome: 'met', detail: 'Checks: 2 series' },
+      { outcome: 'met', detail: '2 series' },
     ],
     [
       'in one of two shards',
@@ -218,12 +218,12 @@ describe('queries-succeed', () => {
     [
       'answered by both shards, by one of them with data',
       observed([instance({ checks: 0 }), instance({ shard: 1, checks: 2 })]),
-      { outcome: 'met', detail: 'Overview: 1 queries succeed, 1 with data' },
+      { outcome: 'met', detail: '1 queries succeed, 1 with data' },
     ],
     [
       'refused by one of two shards',
       observed([instance({ checks: 2 }), instance({ shard: 1, checks: no('refused', 'parse error.') })]),
-      { outcome: 'not-met', detail: 'Overview: kuberhealthy_check: parse error.' },
+      { outcome: 'not-met', detail: 'kuberhealthy_check: parse error.' },
     ],
     [
       'refused by one of two replicas',

@@ -12,7 +12,7 @@ import type {
 } from '../../model/index.ts';
 import { intervalsOf } from './time.ts';
 import type { Transport } from '../prometheus/index.ts';
-import { printable, unanswered } from '../prometheus/text.ts';
+import { printable, throughServer, unanswered } from '../prometheus/text.ts';
 
 /**
  * Asks GET /api/v2/status and /api/v2/silences. Of the configuration (in which Alertmanager itself masks secrets) only
@@ -41,10 +41,10 @@ async function ask(name: string, transport: Transport, path: string, signal: Abo
   if (exchange.kind === 'unknown') return exchange;
   const json = parseJson(exchange.body);
   if (exchange.status !== 200 && isObject(json) && json['kind'] === 'Status') {
-    const said = `${name}, through the API server: ${asText(json['message']) ?? `HTTP ${exchange.status}`}`;
+    const said = asText(json['message']) ?? `HTTP ${exchange.status}`;
     return exchange.status === 401 || exchange.status === 403
-      ? unanswered('forbidden', said, 'Get the right to "get" pods/proxy (or services/proxy) there.')
-      : unanswered('not-ready', said, 'Wait until its pod is ready, then ask again.');
+      ? throughServer('forbidden', name, said, 'Get the right to "get" pods/proxy (or services/proxy) there.')
+      : throughServer('not-ready', name, said, 'Wait until its pod is ready, then ask again.');
   }
   if (exchange.status === 401 || exchange.status === 403)
     return unanswered('forbidden', `${name} wants credentials (${exchange.status}).`, 'Ask its owner.');

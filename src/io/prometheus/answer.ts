@@ -1,5 +1,5 @@
 import type { Answer, Json, JsonObject, Unanswered } from '../../model/index.ts';
-import { bareUrl, printable, unanswered } from './text.ts';
+import { bareUrl, printable, throughServer, unanswered } from './text.ts';
 import { isObject, parseJson } from '../../kube/json.ts';
 
 /** What came back for one GET, or why nothing did. `location`: the target of a redirect, which is never followed. */
@@ -116,20 +116,17 @@ function prometheusError(json: JsonObject, status: number, what: string): Unansw
 /** The API server's own answer, when it proxies: a right that is missing, or a pod that does not answer it. */
 function apiServerStatus(json: JsonObject, status: number, what: string): Unanswered {
   const message = text(json['message']);
-  const said = `${what}, through the API server: ${message || `HTTP ${status}`}`;
-  if (status === 401) return unanswered('unauthorized', said, 'Log in to the cluster again.');
+  const said = (reason: Unanswered['reason'], next: string): Unanswered =>
+    throughServer(reason, what, message || `HTTP ${status}`, next);
+  if (status === 401) return said('unauthorized', 'Log in to the cluster again.');
   if (status === 403) {
-    return unanswered(
-      'forbidden',
-      said,
-      'Get the right to "get" pods/proxy (or services/proxy) there, or give --prometheus-url.',
-    );
+    return said('forbidden', 'Get the right to "get" pods/proxy (or services/proxy) there, or give --prometheus-url.');
   }
   if (status === 404)
-    return unanswered('not-found', said, 'Look whether its pods and Services are there: kubectl get pods,services.');
+    return said('not-found', 'Look whether its pods and Services are there: kubectl get pods,services.');
   if (/HTTP response to HTTPS|malformed HTTP response|x509|tls:/.test(message)) {
-    return unanswered('bad-answer', said, OTHER_SCHEME);
+    return said('bad-answer', OTHER_SCHEME);
   }
-  if (status === 429 || status === 502 || status === 503 || status === 504) return unanswered('not-ready', said, LATER);
-  return unanswered('bad-answer', said, 'Give --prometheus-url.');
+  if (status === 429 || status === 502 || status === 503 || status === 504) return said('not-ready', LATER);
+  return said('bad-answer', 'Give --prometheus-url.');
 }

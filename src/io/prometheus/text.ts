@@ -30,3 +30,8 @@ export function bareUrl(text: string): string | undefined {
 export function unanswered(reason: Unanswered['reason'], detail: string, next: string): Unanswered {
   return { kind: 'unknown', reason, detail: printable(detail), next };
 }
+
+/** The API server answered in place of what it proxies. `what`: the question. */
+export function throughServer(reason: Unanswered['reason'], what: string, server: string, next: string): Unanswered {
+  return { ...unanswered(reason, `${what}, through the API server: ${server}`, next), server: printable(server) };
+}

@@ -1,6 +1,6 @@
 /** `promwire dashboard preview`: a dashboard's current values for a person. */
 import type { DashboardNow, Meaning, PanelContent, PanelNow } from '../../model/index.ts';
-import { reasonOf, sharedReasons } from './shared-reason.ts';
+import { reasonOf, shared } from './shared-reason.ts';
 import { visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
 
@@ -16,17 +16,12 @@ export function previewText(now: DashboardNow, style: Style): string {
     row.panels.flatMap(({ content }) => (content.shows === 'unknown' ? [content] : [])),
   );
   // What many panels lack is said once, above them.
-  const shared = sharedReasons(unknown.map(({ detail }) => detail));
-  const above = shared.flatMap((reason) => {
-    const next = unknown.find(({ detail }) => reasonOf(detail) === reason)?.next ?? '';
-    return wrap(visible(`unknown: ${reason}${/[.!?…]$/.test(reason) ? '' : '.'} ${next}`), WIDTH, '', '  ').map(
-      style.yellow,
-    );
-  });
+  const common = shared(unknown.map(reasonOf));
+  const above = common.flatMap((reason) => wrap(visible(`unknown: ${reason}`), WIDTH, '', '  ').map(style.yellow));
   const lines = now.rows.flatMap((row) => {
     const short = row.panels.filter(isShort);
     const width = Math.max(0, ...short.map(({ title }) => title.length));
-    return ['', style.bold(row.title), ...row.panels.flatMap((panel) => panelLines(panel, width, style, shared))];
+    return ['', style.bold(row.title), ...row.panels.flatMap((panel) => panelLines(panel, width, style, common))];
   });
   return `${[style.bold(now.title), ...(chosen.length === 0 ? [] : [style.dim(chosen.join('  '))]), ...above, ...lines].join('\n')}\n`;
 }
@@ -40,16 +35,16 @@ function isShort({ content }: PanelNow): boolean {
   );
 }
 
-function panelLines(panel: PanelNow, width: number, style: Style, shared: readonly string[]): readonly string[] {
+function panelLines(panel: PanelNow, width: number, style: Style, common: readonly string[]): readonly string[] {
   const { content } = panel;
-  if (isShort(panel)) return [`  ${panel.title.padEnd(width)}  ${inOneLine(panel, style, shared)}`];
+  if (isShort(panel)) return [`  ${panel.title.padEnd(width)}  ${inOneLine(panel, style, common)}`];
   return [`  ${panel.title}`, ...(content.shows === 'rows' ? tableLines(content, style) : seriesLines(content, style))];
 }
 
-function inOneLine({ kind, content }: PanelNow, style: Style, shared: readonly string[]): string {
+function inOneLine({ kind, content }: PanelNow, style: Style, common: readonly string[]): string {
   if (content.shows === 'nothing') return style.dim(content.text);
   if (content.shows === 'unknown')
-    return style.yellow(shared.includes(reasonOf(content.detail)) ? 'unknown' : visible(`unknown: ${content.detail}`));
+    return style.yellow(common.includes(reasonOf(content)) ? 'unknown' : visible(`unknown: ${content.detail}`));
   const [only] = content.shows === 'values' ? content.values : [];
   if (!only) return '';
   const named = only.name !== '' && kind !== 'stat' ? `${cut(only.name)}: ` : '';

@@ -1,16 +1,14 @@
-const SERVER = /^[^;]*, (through the API server: .+)$/s;
+import type { Unanswered } from '../../model/index.ts';
 
-/**
- * Why nobody answered, without the question it was said of: the API server refuses each with the same words. What does
- * not stand in that form stays whole.
- */
-export function reasonOf(detail: string): string {
-  const reason = SERVER.exec(detail)?.[1];
-  return reason === undefined ? detail : `${reason.charAt(0).toUpperCase()}${reason.slice(1)}`;
+type Why = Pick<Unanswered, 'detail' | 'next' | 'server'>;
+
+/** Why nobody answered and what to do, without the question: the API server refuses each with the same words. */
+export function reasonOf({ detail, next, server }: Why): string {
+  const why = server === undefined ? detail : `Through the API server: ${server}`;
+  return `${why}${/[.!?…]$/.test(why) ? '' : '.'} ${next}`;
 }
 
-/** The reasons that several of these give, each once, in order. */
-export function sharedReasons(details: readonly string[]): readonly string[] {
-  const reasons = details.map(reasonOf);
+/** Those of these reasons that several give, each once, in order. */
+export function shared(reasons: readonly string[]): readonly string[] {
   return [...new Set(reasons.filter((reason, at) => reasons.indexOf(reason) !== at))];
 }

@@ -1,39 +1,41 @@
 import type { Expectation, Verification } from '../../model/index.ts';
-import { reasonOf, sharedReasons } from './shared-reason.ts';
+import { title } from '../../kube/refs.ts';
+import { reasonOf, shared } from './shared-reason.ts';
 import { visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
 
 /** What was verified, one line each; why several are unknown stands once, below them. */
 export function verificationText(verifications: readonly Verification[], style: Style): string {
   const open = verifications.filter(({ outcome }) => outcome === 'unknown');
-  const shared = sharedReasons(open.map(({ detail }) => detail));
+  const common = shared(open.map(whyUnknown));
   const told = (verification: Verification): boolean =>
-    verification.outcome === 'unknown' && shared.includes(reasonOf(verification.detail));
-  const last = new Map(open.map((verification) => [reasonOf(verification.detail), verification]));
+    verification.outcome === 'unknown' && common.includes(whyUnknown(verification));
+  const last = new Map(open.map((verification) => [whyUnknown(verification), verification]));
   // Those of one reason stand together, where the first of them is.
   const inOrder = verifications.flatMap((verification, at) => {
     if (!told(verification)) return [verification];
-    const same = open.filter(({ detail }) => reasonOf(detail) === reasonOf(verification.detail));
+    const same = open.filter((other) => whyUnknown(other) === whyUnknown(verification));
     return same[0] === verifications[at] ? same : [];
   });
   const lines = inOrder.flatMap((verification) => {
-    const { expectation, outcome, detail, duplicates = [] } = verification;
+    const { expectation, outcome, duplicates = [] } = verification;
     const twice = duplicates.map(({ address, pools }) => `${address} is scraped twice: ${pools.join(', ')}`);
     const asides = twice.flatMap((line) => wrap(visible(line), WIDTH, INDENT));
     const first = `  ${mark(outcome, style)}  `;
     if (!told(verification))
-      return [
-        ...wrap(visible(`${subject(expectation, detail)}: ${wait(verification)}`), WIDTH, first, INDENT),
-        ...asides,
-      ];
-    const why = last.get(reasonOf(detail)) === verification ? reasonOf(detail) : undefined;
+      return [...wrap(visible(`${subject(expectation)}: ${wait(verification)}`), WIDTH, first, INDENT), ...asides];
+    const why = whyUnknown(verification);
     return [
-      ...wrap(visible(subject(expectation, '')), WIDTH, first, INDENT),
+      ...wrap(visible(named(expectation)), WIDTH, first, INDENT),
       ...asides,
-      ...(why === undefined ? [] : wrap(visible(why), WIDTH, `${INDENT}  `)),
+      ...(last.get(why) === verification ? wrap(visible(why), WIDTH, `${INDENT}  `) : []),
     ];
   });
   return `${[style.bold('Verified'), ...lines].join('\n')}\n`;
+}
+
+function whyUnknown({ detail, unanswered }: Verification): string {
+  return unanswered ? reasonOf(unanswered) : detail;
 }
 
 const WIDTH = 100;
@@ -56,25 +58,22 @@ function mark(outcome: Verification['outcome'], style: Style): string {
   }
 }
 
-/** What an expectation is about; what `detail` names already is not named twice. */
-function subject(expectation: Expectation, detail: string): string {
-  switch (expectation.kind) {
-    case 'target-up':
-      return `targets of ${expectation.monitor.kind} ${expectation.monitor.namespace ?? ''}/${expectation.monitor.name}`;
-    case 'rule-loaded':
-      return `rules of ${expectation.rule.kind} ${expectation.rule.namespace ?? ''}/${expectation.rule.name}`;
-    case 'series-present':
-      return named('query', expectation.title, detail);
-    case 'queries-succeed':
-      return named('panels', expectation.title, detail);
-    case 'dashboard-present': {
-      const { kind, namespace, name } = expectation.object;
-      const title = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
-      return named('dashboard', title, detail);
-    }
-  }
+/** What an expectation is about; the detail names a dashboard itself. */
+function subject(expectation: Expectation): string {
+  return expectation.kind === 'dashboard-present' ? 'dashboard' : named(expectation);
 }
 
-function named(what: string, title: string, detail: string): string {
-  return detail.startsWith(title) ? what : `${what}: ${title}`;
+function named(expectation: Expectation): string {
+  switch (expectation.kind) {
+    case 'target-up':
+      return `targets of ${title(expectation.monitor)}`;
+    case 'rule-loaded':
+      return `rules of ${title(expectation.rule)}`;
+    case 'series-present':
+      return `query: ${expectation.title}`;
+    case 'queries-succeed':
+      return `panels: ${expectation.title}`;
+    case 'dashboard-present':
+      return `dashboard: ${title(expectation.object)}`;
+  }
 }

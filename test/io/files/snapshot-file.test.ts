@@ -63,7 +63,7 @@ const GAPS: readonly Gap[] = [
   { ...reads, reason: 'crd-missing', origin: { source: 'cluster' } },
   { ...reads, request: refused },
   { ...reads, request: { ...refused, server: 'no: User "bob" cannot', user: 'bob' }, readInstead: ['a', 'b'] },
-  { ...reads, reason: 'unreachable', request: { ...refused, verb: 'get', name: 'web', status: 404, foreign: true } },
+  { ...reads, reason: 'unreachable', request: { ...refused, verb: 'get', status: 404, foreign: true } },
   { ...reads, reason: 'invalid', request: { ...refused, scope: 'cluster', status: 200, problem: 'has no items' } },
   { ...reads, request: refused, sentence: 'Something of its own.' },
 ];

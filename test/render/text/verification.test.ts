@@ -13,23 +13,44 @@ const expectation = {
 const met: Verification = { expectation, outcome: 'met', detail: '2/2 targets up' };
 
 describe('what was verified, in words', () => {
-  const why = (what: string): string =>
-    `${what} of monitoring/k8s, through the API server: services "k8s" is forbidden. Get that right.`;
-  const query = (title: string, detail: string): Verification => ({
+  const server = 'services "k8s" is forbidden';
+  const refused = (what: string): Pick<Verification, 'detail' | 'unanswered'> => {
+    const detail = `${what} of monitoring/k8s, through the API server: ${server}`;
+    const next = 'Get that right.';
+    return {
+      detail: `${detail}. ${next}`,
+      unanswered: { kind: 'unknown', reason: 'forbidden', detail, next, server },
+    };
+  };
+  const query = (title: string, why: Pick<Verification, 'detail' | 'unanswered'>): Verification => ({
     expectation: { kind: 'series-present', stack: ref, query: 'up', title },
     outcome: 'unknown',
-    detail,
+    ...why,
   });
 
   it('says once why several are unknown, and names each', () => {
     const panels: Verification = {
       expectation: { kind: 'queries-succeed', stack: ref, title: 'Overview', queries: [] },
       outcome: 'unknown',
-      detail: why('query'),
+      ...refused('query'),
+    };
+    const dashboard: Verification = {
+      expectation: {
+        kind: 'dashboard-present',
+        object: { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'a', name: 'b' },
+      },
+      outcome: 'met',
+      detail: 'ConfigMap a/b is there',
     };
     expect(
       verificationText(
-        [{ ...met, outcome: 'unknown', detail: why('targets') }, met, query('Runs', why('query')), panels],
+        [
+          { ...met, outcome: 'unknown', ...refused('targets') },
+          met,
+          query('Runs', refused('query')),
+          panels,
+          dashboard,
+        ],
         plain,
       ),
     ).toBe(
@@ -40,13 +61,17 @@ describe('what was verified, in words', () => {
         '  unknown  panels: Overview',
         '             Through the API server: services "k8s" is forbidden. Get that right.',
         '  ok       targets of ServiceMonitor monitoring/k8s: 2/2 targets up',
+        '  ok       dashboard: ConfigMap a/b is there',
         '',
       ].join('\n'),
     );
   });
 
   it('names what only one lacks, and nothing twice', () => {
-    const text = verificationText([query('Runs', why('query')), query('Checks', 'Checks: 3 series, but.')], plain);
+    const text = verificationText(
+      [query('Runs', refused('query')), query('Checks', { detail: '3 series, but.' })],
+      plain,
+    );
     expect(text).toContain('unknown  query: Runs: query of monitoring/k8s, through the API server');
     expect(text).toContain('unknown  query: Checks: 3 series, but.');
   });

@@ -8,6 +8,7 @@ import type {
   PanelSpec,
   Sample,
   ShownValue,
+  Unanswered,
 } from '../../../model/index.ts';
 import { fillIn, type Choices } from './dashboard-queries.ts';
 import { shownValue } from './grafana-value.ts';
@@ -43,7 +44,7 @@ function contentOf(panel: PanelSpec, answers: Answers, nowMs: number): PanelCont
   const results: (readonly Sample[])[] = [];
   for (const { expr } of panel.queries) {
     const answer = answers(expr);
-    if (answer.kind === 'unknown') return { shows: 'unknown', detail: answer.detail, next: answer.next };
+    if (answer.kind === 'unknown') return unknownOf(answer);
     results.push(answer.value);
   }
   if (results.every((result) => result.length === 0)) return { shows: 'nothing', text: panel.noValue ?? 'No data' };
@@ -55,6 +56,10 @@ function contentOf(panel: PanelSpec, answers: Answers, nowMs: number): PanelCont
     })),
   );
   return { shows: 'values', values: values.toSorted((a, b) => order(a.name, b.name)) };
+}
+
+function unknownOf({ detail, next, server }: Unanswered): PanelContent {
+  return { shows: 'unknown', detail, next, ...(server === undefined ? {} : { server }) };
 }
 
 function order(a: string, b: string): number {
