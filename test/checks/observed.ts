@@ -93,6 +93,6 @@ export function wrote(...jobs: readonly string[]): readonly Generated[] {
 /** The Secret with what it wrote could not be read. */
 export function unreadable(): readonly Generated[] {
   const reads = { group: '', kind: 'Secret', namespace: 'monitoring' };
-  const detail = 'Not allowed to get Secret prometheus-k8s: no right (403).';
-  return observed().map(({ stack }) => ({ kind: 'unknown', stack, gap: { reason: 'forbidden', reads, detail } }));
+  const sentence = 'Not allowed to get Secret prometheus-k8s: no right (403).';
+  return observed().map(({ stack }) => ({ kind: 'unknown', stack, gap: { reason: 'forbidden', reads, sentence } }));
 }

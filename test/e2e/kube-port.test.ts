@@ -378,10 +378,10 @@ describe("the API server's proxy", () => {
       { apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'empty', namespace: 'team' }, subsets: [] },
     ]);
     expect(await proxyGet(kube, { ...address, name: 'empty' }, '/')).toMatchObject({
-      gap: { reason: 'unreachable', detail: expect.stringContaining('no endpoints available') },
+      gap: { reason: 'unreachable', sentence: expect.stringContaining('no endpoints available') },
     });
     expect(await proxyGet(nobody, address, '/')).toMatchObject({
-      gap: { reason: 'forbidden', detail: expect.stringContaining('services/proxy in namespace team') },
+      gap: { reason: 'forbidden', reads: { namespace: 'team' }, request: { verb: 'get', resource: 'services/proxy' } },
     });
     const pod = { namespace: 'team', name: 'none', port: 9090 };
     expect(await portForward(kube, pod)).toMatchObject({ gap: { reason: 'unreachable' } });

@@ -39,10 +39,8 @@ describe('series that no target gives any more', () => {
     const expectation = { kind: 'series-present', stack: ref, query: 'web_total', title: 'Web' } as const;
     const outcome = (seen: StackObservation) =>
       verify([expectation], { stacks: [seen], wires: [], objects: [] }).map(({ outcome: is, detail }) => [is, detail]);
-    expect(outcome(stack(['a'], []))).toEqual([
-      ['not-met', 'Web: 1 series are left over, and no target gives them now'],
-    ]);
-    expect(outcome(stack(['a'], ['a']))).toEqual([['met', 'Web: 1 series']]);
+    expect(outcome(stack(['a'], []))).toEqual([['not-met', '1 series are left over, and no target gives them now']]);
+    expect(outcome(stack(['a'], ['a']))).toEqual([['met', '1 series']]);
   });
 
   it('are not where a metric is, and their age is told', () => {

@@ -86,7 +86,7 @@ describe('port-forward', () => {
   it("gives the kubelet's words when nothing listens there", async () => {
     const { kube } = await scene();
     expect(await forwardGet(kube, { ...pod, port: 1 }, '/')).toMatchObject({
-      gap: { reason: 'unreachable', detail: expect.stringContaining('error forwarding port 1 to pod abc') },
+      gap: { reason: 'unreachable', sentence: expect.stringContaining('error forwarding port 1 to pod abc') },
     });
   });
 
@@ -98,10 +98,10 @@ describe('port-forward', () => {
     };
     expect(await ask(() => status(403, 'Forbidden', 'User "bob" cannot create'))).toMatchObject({
       kind: 'gap',
-      gap: { reason: 'forbidden', detail: expect.stringContaining('pods/portforward in namespace n: User "bob"') },
+      gap: { reason: 'forbidden', request: { verb: 'create', resource: 'pods/portforward', status: 403, user: 'bob' } },
     });
     expect(await ask(() => status(404, 'NotFound', 'pods "p" not found'))).toMatchObject({
-      gap: { reason: 'unreachable', detail: expect.stringContaining('pods "p" not found') },
+      gap: { reason: 'unreachable', sentence: expect.stringContaining('pods "p" not found') },
     });
     expect(await ask(() => ({ body: 'no upgrade' }))).toMatchObject({ kind: 'gap' });
   });
@@ -140,7 +140,7 @@ describe('port-forward', () => {
   ])('gives up on %s', async (_what, bytes) => {
     const { kube } = await scene(65_536, bytes);
     expect(await forwardGet(kube, pod, '/')).toMatchObject({
-      gap: { reason: 'unreachable', detail: expect.stringContaining('broke the WebSocket protocol') },
+      gap: { reason: 'unreachable', sentence: expect.stringContaining('broke the WebSocket protocol') },
     });
   });
 
@@ -191,10 +191,10 @@ describe('proxyGet', () => {
         : status(503, 'ServiceUnavailable', 'no endpoints available for service "s"'),
     );
     expect(await proxyGet(kube, service, '/')).toMatchObject({
-      gap: { reason: 'forbidden', detail: expect.stringContaining('services/proxy in namespace n: User "bob"') },
+      gap: { reason: 'forbidden', request: { verb: 'get', resource: 'services/proxy', status: 403, user: 'bob' } },
     });
     expect(await proxyGet(kube, service, '/')).toMatchObject({
-      gap: { reason: 'unreachable', detail: expect.stringContaining('Service n/s port web could not be reached') },
+      gap: { reason: 'unreachable', sentence: expect.stringContaining('Service n/s port web could not be reached') },
     });
   });
 });
