@@ -1,10 +1,9 @@
 /** What results mean for the exit code: one function for each kind of result. */
 import type { AlertTrail } from '../backends/alertmanager/trail.ts';
 import type { Outcome } from '../errors.ts';
-import type { GrafanaRefusal } from '../io/grafana/index.ts';
 import type { MetricTrail } from '../judge/metric-trail.ts';
 import type { Path } from '../judge/paths.ts';
-import type { DashboardNow, Refusal, Report, Verification } from '../model/index.ts';
+import type { GrafanaReason, ImportResult, DashboardNow, Refusal, Report, Verification } from '../model/index.ts';
 
 /** What could not be seen comes first; `failOn`: from which severity on findings count. */
 export function reportOutcome({ findings, unknown }: Report, failOn: 'error' | 'warning'): Outcome {
@@ -43,11 +42,16 @@ export function refusalOutcome({ kind }: Refusal): Outcome {
 }
 
 /** No rights or no answer, or Grafana says no to the content. */
-export function grafanaOutcome(reason: GrafanaRefusal['reason'] | undefined): Outcome {
+export function grafanaOutcome(reason: GrafanaReason | undefined): Outcome {
   return reason === 'unreachable' || reason === 'unauthorized' || reason === 'forbidden' ? 'unknown' : 'findings';
 }
 
 /** A panel whose query failed. */
 export function previewOutcome({ rows }: DashboardNow): Outcome {
   return rows.some(({ panels }) => panels.some(({ content }) => content.shows === 'unknown')) ? 'unknown' : 'ok';
+}
+
+/** What an import came to; a step that was refused says why. */
+export function importOutcomes({ steps }: ImportResult): readonly Outcome[] {
+  return steps.map(({ outcome, reason }) => (outcome === 'refused' ? grafanaOutcome(reason) : 'ok'));
 }

@@ -1,7 +1,8 @@
 import { gapText } from '../kube/gap-text.ts';
 import { PromwireError } from '../errors.ts';
 import { planText } from '../render/text/plan.ts';
-import { refusalText, TAKE_BACK, tryAll } from '../app/apply.ts';
+import { tryChanges } from '../app/try-changes.ts';
+import { refusalText, TAKE_BACK } from '../render/text/refusal.ts';
 import { refusalOutcome } from '../app/outcomes.ts';
 import { printResult } from './kit/output.ts';
 import { defineCommand } from './kit/define-command.ts';
@@ -21,7 +22,7 @@ export const diff = defineCommand('diff', async (invocation) => {
         `not everything could be seen: ${gapText(plan.unknown[0])}`,
         'Ask for the right to see it.',
       );
-    const tried = await tryAll(kube, plan.changes, { signal, fallback: true });
+    const tried = await tryChanges(kube, plan.changes, { signal, fallback: true });
     const differences = tried.flatMap(({ difference }) => difference ?? []);
     const refused = tried.flatMap((entry) => (entry.kind === 'refused' ? [entry] : []));
     for (const { change, refusal } of refused) terminal.err(`${refusalText(change, refusal)}\n`);

@@ -1,4 +1,4 @@
-import type { KubeObject, Manifest, Ref } from '../model/index.ts';
+import type { Change, KubeObject, Manifest, Ref } from '../model/index.ts';
 
 /** The API group of an apiVersion: "" for the core group. */
 export function groupOf(apiVersion: string): string {
@@ -47,4 +47,9 @@ export function kindKey({ group, kind }: { readonly group: string; readonly kind
 /** kindKey of an object. */
 export function kindKeyOf({ apiVersion, kind }: Pick<Ref, 'apiVersion' | 'kind'>): string {
   return kindKey({ group: groupOf(apiVersion), kind });
+}
+
+/** The object that a change is about. */
+export function changedObject(change: Change): Ref {
+  return change.action === 'apply' ? refOf(change.manifest) : change.object;
 }

@@ -14,6 +14,7 @@ export type * from './judgement.ts';
 export type * from './finding.ts';
 export type * from './rule.ts';
 export type * from './dashboard.ts';
+export type * from './dashboard-import.ts';
 export type * from './preview.ts';
 export type * from './profile.ts';
 export type * from './plan.ts';

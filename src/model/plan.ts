@@ -1,5 +1,6 @@
 /** Plans: what is to be changed. */
-import type { Manifest, Ref } from './kube.ts';
+import type { Json, Manifest, Ref } from './kube.ts';
+import type { Refusal } from './refusal.ts';
 import type { Gap } from './snapshot.ts';
 import type { Expectation } from './verification.ts';
 
@@ -46,3 +47,28 @@ export interface Plan {
   readonly advice: readonly Advice[];
   readonly expectations: readonly Expectation[];
 }
+
+/** What one change comes to on the server (or, without one, as far as is known). */
+export interface Difference {
+  readonly change: Change;
+  readonly state: 'create' | 'update' | 'unchanged';
+  /** For `update`: the fields that differ. */
+  readonly fields: readonly {
+    readonly path: string;
+    readonly was: Json | undefined;
+    readonly becomes: Json | undefined;
+    /** What became of a named entry of a list, or of the order of the entries. */
+    readonly entry?: 'added' | 'removed' | 'order';
+  }[];
+}
+
+/** What a change would come to, or why the server refuses it. */
+export type TrialResult =
+  | { readonly kind: 'difference'; readonly difference: Difference; readonly serverSide: boolean }
+  /** `difference`: another owner changed an object of our own; what taking it back would come to. */
+  | {
+      readonly kind: 'refused';
+      readonly change: Change;
+      readonly refusal: Refusal;
+      readonly difference?: Difference | undefined;
+    };

@@ -1,149 +1,105 @@
 import { describe, expect, it } from '@jest/globals';
-import { perform, tryAll } from '../../src/app/apply.ts';
+import { apply, writeChanges } from '../../src/app/apply.ts';
+import { PromwireError } from '../../src/errors.ts';
 import type { Kube } from '../../src/io/kube/connect/open.ts';
 import type { Change } from '../../src/model/index.ts';
-import { fieldLines } from '../../src/render/text/plan.ts';
 
-const signal = new AbortController().signal;
-const EXPR = `sum(${'a_long_metric_name_total, '.repeat(6)}x)`;
-const manifest = {
-  apiVersion: 'monitoring.coreos.com/v1',
-  kind: 'PrometheusRule',
-  metadata: { name: 'r', namespace: 'n', labels: { 'app.kubernetes.io/managed-by': 'promwire' } },
-  spec: { groups: [{ name: 'g', rules: [{ record: 'ours', expr: EXPR }] }] },
-};
-const change: Change = { action: 'apply', step: 'rules', manifest, why: 'alerts' };
-const edited = {
-  groups: [{ name: 'g', rules: [{ record: 'ours', expr: EXPR.replace('x)', 'y)'), labels: { a: 'b' } }] }],
-};
+const change = (name: string): Change => ({
+  action: 'apply',
+  step: 'rules',
+  why: 'alerts',
+  manifest: {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata: { name, namespace: 'n', labels: { 'app.kubernetes.io/managed-by': 'promwire' } },
+    spec: { groups: [] },
+  },
+});
+const CHANGES = ['a', 'b', 'c'].map(change);
 
-/** An API server that has the rule as somebody edited it, and what was asked of it. */
-function edit(metadata: object): { readonly kube: Kube; readonly asked: string[] } {
-  const asked: string[] = [];
-  const live = { ...manifest, metadata: { ...manifest.metadata, uid: 'u-1', ...metadata }, spec: edited };
-  const conflict = {
-    kind: 'Status',
-    apiVersion: 'v1',
-    reason: 'Conflict',
-    message: 'Apply failed with 1 conflict',
-    details: {
-      causes: [
-        {
-          reason: 'FieldManagerConflict',
-          message: 'conflict with "kubectl-edit" using monitoring.coreos.com/v1',
-          field: '.spec.groups',
-        },
-      ],
-    },
-  };
+/** An API server without any of the objects. `write`: what it answers to a real write of one, by its name. */
+function server(write: (name: string) => { readonly status: number; readonly body: object } | Error = stored) {
+  const written: string[] = [];
   const kube: Pick<Kube, 'request'> = {
     request: async ({ method, path, body }) => {
-      asked.push(`${method} ${path.split('?')[1] ?? ''}`);
-      const forced = path.includes('force=true');
-      const answer = method === 'GET' ? live : forced ? { ...live, ...(body as object) } : conflict;
-      return await Promise.resolve({
-        status: answer === conflict ? 409 : 200,
-        headers: {},
-        body: JSON.stringify(answer),
-      });
+      const name = /prometheusrules\/(\w+)/.exec(path)?.[1] ?? '';
+      if (method === 'GET') return answer(failure(404, 'NotFound', name));
+      if (path.includes('dryRun=All')) return answer({ status: 201, body: body as object });
+      written.push(name);
+      const result = write(name);
+      if (result instanceof Error) throw result;
+      return await Promise.resolve(answer(result));
     },
   };
-  return { kube: kube as Kube, asked };
+  return { kube: kube as Kube, written };
 }
-
-describe('an object of our own that somebody edited', () => {
-  it('is refused, with each field that differs; only tried, never stored', async () => {
-    const { kube, asked } = edit({});
-    const [tried] = await tryAll(kube, [change], { signal });
-    expect(tried).toMatchObject({ kind: 'refused', refusal: { kind: 'conflict' } });
-    const lines = fieldLines(tried?.difference?.fields ?? []);
-    expect(lines.join('\n')).toContain('spec.groups[g].rules[ours].labels: {"a":"b"} → (none)');
-    // The values are longer than a line: what differs stands at their end.
-    expect(lines.join('\n')).toMatch(/expr: ….* y\) → ….* x\)/s);
-    expect(asked.filter((one) => one.startsWith('PATCH')).every((one) => one.includes('dryRun=All'))).toBe(true);
-  });
-
-  it('is taken back where that is asked for', async () => {
-    const { kube } = edit({});
-    expect(await tryAll(kube, [change], { signal, takeBack: true })).toMatchObject([
-      { kind: 'difference', difference: { state: 'update' } },
-    ]);
-    expect(await perform(kube, change, { dryRun: false, takeBack: true, signal })).toMatchObject({ kind: 'written' });
-  });
+const answer = ({ status, body }: { readonly status: number; readonly body: object }) => ({
+  status,
+  headers: {},
+  body: JSON.stringify(body),
+});
+const stored = (name: string) => ({ status: 201, body: { kind: 'PrometheusRule', metadata: { name } } });
+const failure = (status: number, reason: string, name: string) => ({
+  status,
+  body: { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason, message: reason, details: { name } },
 });
 
-describe("somebody else's object", () => {
-  it.each([
-    ['of Argo CD', { annotations: { 'argocd.argoproj.io/tracking-id': 'shop:x' } }],
-    ['without our label', { labels: {} }],
-    ['never written by us', { managedFields: [{ manager: 'kubectl', operation: 'Update', fieldsV1: {} }] }],
-  ])('%s is not forced', async (_, metadata) => {
-    const { kube, asked } = edit(metadata);
-    expect(await perform(kube, change, { dryRun: false, takeBack: true, signal })).toMatchObject({ kind: 'conflict' });
-    const [tried] = await tryAll(kube, [change], { signal });
-    expect(tried).toMatchObject({ kind: 'refused', difference: undefined });
-    expect(asked.some((one) => one.includes('force=true'))).toBe(false);
-  });
-});
+const names = (changes: readonly Change[]): string =>
+  changes.map((each) => (each.action === 'apply' ? each.manifest.metadata.name : '')).join();
 
-describe('between what was shown and the write', () => {
-  const labels: Change = {
-    action: 'set-labels',
-    step: 'monitor',
-    object: { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor', namespace: 'n', name: 'm' },
-    labels: [{ key: 'release', was: 'a', becomes: 'b' }],
-    why: 'selected',
-  };
-  /** An API server on which every write works, and every read answers this. */
-  function reading(status: number, body: object): { readonly kube: Kube; readonly writes: string[] } {
-    const writes: string[] = [];
-    const kube: Pick<Kube, 'request'> = {
-      request: async ({ method, path }) => {
-        if (method !== 'GET' && !path.includes('dryRun=')) writes.push(path);
-        const read = { status, headers: {}, body: JSON.stringify(body) };
-        return await Promise.resolve(
-          method === 'GET' ? read : { ...read, status: 200, body: JSON.stringify(manifest) },
-        );
-      },
-    };
-    return { kube: kube as Kube, writes };
-  }
-  const live = (metadata: object): object => ({ metadata: { name: 'm', namespace: 'n', uid: 'u-1', ...metadata } });
-  const forbidden = { kind: 'Status', apiVersion: 'v1', reason: 'Forbidden', message: 'get is forbidden: cannot get' };
-
-  it.each<[string, Change, number, object, string]>([
-    ['a label that somebody changed', labels, 200, live({ labels: { release: 'c' } }), 'changed'],
-    ['a label that somebody took away', labels, 200, live({}), 'changed'],
-    ['a monitor that may not be seen', labels, 403, forbidden, 'forbidden'],
-    ['an object that somebody made under our name', change, 200, { ...manifest, ...live({}) }, 'conflict'],
-    [
-      'an object of ours that Argo CD has taken over',
-      change,
-      200,
-      {
-        ...manifest,
-        ...live({ labels: manifest.metadata.labels, annotations: { 'argocd.argoproj.io/tracking-id': 'x' } }),
-      },
-      'conflict',
-    ],
-    ['a rule that may not be seen', change, 403, forbidden, 'forbidden'],
-    ['a rule whose read fails', change, 500, {}, 'failed'],
-  ])('%s is left alone', async (_what, one, status, body, kind) => {
-    const { kube, writes } = reading(status, body);
-    expect(await perform(kube, one, { dryRun: false, takeBack: false, signal })).toMatchObject({ kind });
-    expect(writes).toEqual([]);
+describe('a plan', () => {
+  it('is written in its order, and each step is reported', async () => {
+    const { kube, written } = server();
+    const steps: string[] = [];
+    const result = await apply(kube, CHANGES, { onStep: (step) => steps.push(names([step])) });
+    expect({ written, steps, applied: names(result.applied), rest: result.rest }).toEqual({
+      written: ['a', 'b', 'c'],
+      steps: ['a', 'b', 'c'],
+      applied: 'a,b,c',
+      rest: [],
+    });
   });
 
-  it('what may not be seen is not planned either', async () => {
-    const { kube } = reading(403, forbidden);
-    expect(await tryAll(kube, [change], { signal })).toMatchObject([
-      { kind: 'refused', refusal: { kind: 'forbidden' } },
+  it('is only tried with dryRun', async () => {
+    const { kube, written } = server();
+    const { trials, applied, rest } = await apply(kube, CHANGES, { dryRun: true });
+    expect([written, applied, names(rest), trials.map(({ kind }) => kind)]).toEqual([
+      [],
+      [],
+      'a,b,c',
+      ['difference', 'difference', 'difference'],
     ]);
   });
 
-  it('a label that has its new value already is set all the same', async () => {
-    const { kube, writes } = reading(200, live({ labels: { release: 'b' } }));
-    expect(await perform(kube, labels, { dryRun: false, takeBack: false, signal })).toMatchObject({ kind: 'written' });
-    expect(writes).toHaveLength(1);
+  it('ends at the first refusal', async () => {
+    const { kube } = server((name) => (name === 'b' ? failure(422, 'Invalid', name) : stored(name)));
+    const { applied, rest, unclear, ended } = await writeChanges(kube, CHANGES);
+    expect([names(applied), names(unclear), names(rest)]).toEqual(['a', '', 'b,c']);
+    expect(ended).toMatchObject({ by: 'refusal', refusal: { kind: 'invalid' } });
+  });
+
+  it('names what may have been written where no answer came', async () => {
+    const lost = new PromwireError('unreachable', 'connection reset', '');
+    const { kube } = server((name) => (name === 'b' ? lost : stored(name)));
+    const { applied, rest, unclear, ended } = await writeChanges(kube, CHANGES);
+    expect([names(applied), names(unclear), names(rest)]).toEqual(['a', 'b', 'c']);
+    expect(ended).toEqual({ by: 'error', error: lost });
+  });
+
+  it('ends between two changes when the signal is aborted', async () => {
+    const stop = new AbortController();
+    const { kube, written } = server();
+    const result = await writeChanges(kube, CHANGES, { onStep: () => stop.abort(), signal: stop.signal });
+    expect([written, names(result.applied), names(result.rest), result.ended?.by]).toEqual([
+      ['a'],
+      'a',
+      'b,c',
+      'abort',
+    ]);
+  });
+
+  it('does not hide a mistake of ours', async () => {
+    const { kube } = server(() => new TypeError('undefined is not a function'));
+    await expect(writeChanges(kube, CHANGES)).rejects.toThrow('undefined is not a function');
   });
 });

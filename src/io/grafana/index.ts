@@ -4,24 +4,14 @@ import { isObject } from '../../kube/json.ts';
  * Sources: https://grafana.com/docs/grafana/latest/developer-resources/api-reference/http-api/ (dashboard, folder,
  * data_source, org; the classic API is deprecated in 13 and still served).
  */
-import type { Json, JsonObject } from '../../model/index.ts';
+import type { GrafanaReason, Json, JsonObject } from '../../model/index.ts';
 import type { Send } from '../http/address.ts';
 import { printable } from '../prometheus/text.ts';
 
 /** Why Grafana did not do what it was asked. */
 export interface GrafanaRefusal {
   readonly kind: 'refused';
-  readonly reason:
-    /** No answer, or one that is not Grafana's. */
-    | 'unreachable'
-    | 'unauthorized'
-    | 'forbidden'
-    | 'not-found'
-    /** A file or an operator provides the dashboard: it can only be changed there. */
-    | 'provisioned'
-    /** Somebody changed it meanwhile, or its uid is taken. */
-    | 'conflict'
-    | 'invalid';
+  readonly reason: GrafanaReason;
   readonly detail: string;
   readonly next: string;
 }

@@ -16,7 +16,7 @@ export interface WriteOptions {
 }
 
 /** `object`: as the server has it now (or would, in a dry run). `created`: it was not there before. */
-export type Written = { readonly kind: 'written'; readonly object: RawObject; readonly created: boolean } | Refusal;
+export type WriteResult = { readonly kind: 'written'; readonly object: RawObject; readonly created: boolean } | Refusal;
 
 /**
  * Applies a whole object of our own, strictly validated. A field that another manager owns is a conflict, unless
@@ -27,7 +27,7 @@ export async function apply(
   kube: Kube,
   manifest: Manifest,
   options: WriteOptions & { readonly forceUid?: string | undefined } = {},
-): Promise<Written> {
+): Promise<WriteResult> {
   const { namespace, name } = manifest.metadata;
   const ref = { apiVersion: manifest.apiVersion, kind: manifest.kind, name, ...(namespace ? { namespace } : {}) };
   const { forceUid: uid } = options;
@@ -56,7 +56,7 @@ export async function applyLabels(
   { ref, uid }: LabelTarget,
   fields: { readonly labels: Labels; readonly annotations?: Labels },
   options: WriteOptions & { readonly force?: boolean } = {},
-): Promise<Written> {
+): Promise<WriteResult> {
   const body = {
     apiVersion: ref.apiVersion,
     kind: ref.kind,
@@ -84,7 +84,7 @@ export async function patchMetadata(
   { ref, uid }: LabelTarget,
   change: MetadataChange,
   options: WriteOptions & { readonly resourceVersion?: string } = {},
-): Promise<Written> {
+): Promise<WriteResult> {
   const { resourceVersion } = options;
   const body = { metadata: { uid, ...(resourceVersion === undefined ? {} : { resourceVersion }), ...change } };
   return await patch(kube, ref, body, options, {
@@ -105,7 +105,7 @@ async function patch(
   body: unknown,
   options: WriteOptions,
   { contentType, force, idempotent }: PatchKind,
-): Promise<Written> {
+): Promise<WriteResult> {
   const { resource, version } = known(ref);
   const query = queryOf({
     fieldManager: FIELD_MANAGER,

@@ -1,23 +1,9 @@
-import type { Change, Json, Manifest, Plan, Ref } from '../../model/index.ts';
+import type { Change, Difference, Json, Manifest, Plan, Ref } from '../../model/index.ts';
 import { visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
 
 const WIDTH = 100;
 const LONG = 60;
-
-/** What one change comes to on the server (or, without one, as far as is known). */
-export interface Difference {
-  readonly change: Change;
-  readonly state: 'create' | 'update' | 'unchanged';
-  /** For `update`: the fields that differ. */
-  readonly fields: readonly {
-    readonly path: string;
-    readonly was: Json | undefined;
-    readonly becomes: Json | undefined;
-    /** What became of a named entry of a list, or of the order of the entries. */
-    readonly entry?: 'added' | 'removed' | 'order';
-  }[];
-}
 
 /** A plan for a person: only what changes, each object once. */
 export function planText(plan: Plan, differences: readonly Difference[], style: Style): string {

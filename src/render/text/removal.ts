@@ -1,5 +1,5 @@
 import { title } from '../../kube/refs.ts';
-import type { Ref, Refusal, Removal } from '../../model/index.ts';
+import type { DashboardRemoval, Ref, Refusal, Removal } from '../../model/index.ts';
 import { visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
 
@@ -22,4 +22,14 @@ export function removalText({ remove, restore, left }: Removal, style: Style): s
 
 export function asRefusalText(ref: Ref, refusal: Refusal): string {
   return `${title(ref)}: ${refusal.kind === 'forbidden' ? 'not allowed: ' : ''}${refusal.message}\n`;
+}
+
+/** For a person. The folder stays: deleting one deletes all that is in it. */
+export function dashboardRemovalText({ grafana, remove: entries, left }: DashboardRemoval, style: Style): string {
+  const lines = [
+    ...entries.map(({ title }) => `  ${style.red('-')} dashboard ${visible(title)}`),
+    ...left.map(({ title, why }) => `    dashboard ${visible(title)} is left: ${why}.`),
+  ];
+  const none = ['  no dashboard of promwire'];
+  return `${[`Grafana ${visible(grafana)}`, ...(lines.length > 0 ? lines : none)].join('\n')}\n`;
 }

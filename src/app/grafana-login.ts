@@ -1,19 +1,29 @@
-import { gapText } from '../kube/gap-text.ts';
-import { asList, asObject, asText, isObject } from '../kube/json.ts';
-/** The administrator's login of a Grafana, out of the Secret that a flag names or that the running Grafana names itself. */
-import { compare } from '../kube/refs.ts';
-import { findResource } from '../kube/resources.ts';
+/** The administrator's login of a Grafana, from a Secret that is named or that the running Grafana names itself. */
 import { PromwireError } from '../errors.ts';
+import type { Kube } from '../io/kube/connect/open.ts';
 import { get, listPages } from '../io/kube/list.ts';
 import type { RawObject } from '../io/kube/list.ts';
-import type { Kube } from '../io/kube/connect/open.ts';
-import type { Context } from './kit/command.ts';
-import type { Flags } from './kit/flags.ts';
-import { openCluster } from './kit/source.ts';
+import { gapText } from '../kube/gap-text.ts';
+import { asList, asObject, asText, isObject } from '../kube/json.ts';
+import { compare } from '../kube/refs.ts';
+import { findResource } from '../kube/resources.ts';
 
-export interface Login {
+export interface GrafanaLogin {
   readonly user: string;
   readonly password: string;
+}
+
+export interface LoginOptions {
+  /** The Secret. Default: the one that the running Grafana names. */
+  readonly secret?: SecretName | undefined;
+  /** Called before a Secret is read that was not named. */
+  readonly onRead?: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+interface SecretName {
+  readonly namespace: string;
+  readonly name: string;
 }
 
 /** What --grafana-admin-secret means without a value. */
@@ -34,65 +44,64 @@ interface Key {
   readonly key: string;
 }
 
-/** Where the login of a Grafana stands: a key of a Secret; a user may be known as it is. */
-interface Place {
+/** Where the login of a Grafana is: a key of a Secret; a user may be known as it is. */
+interface LoginPlace {
   readonly workload: string;
   readonly user: Key | { readonly is: string };
   /** A word: why the password cannot be had, though the workload sets it. */
   readonly password: Key | string;
 }
 
-/**
- * --grafana-admin-secret NS/NAME, or `auto`: read only because it was asked for, used for one address, and not kept.
- * Throws PromwireError.
- */
-export async function adminLogin(
-  invocation: Context & { readonly flags: Flags<'kubeconfig' | 'context'> },
-  asked: string,
-): Promise<Login> {
-  const [namespace = '', name = '', ...rest] = asked.split('/');
-  if (asked !== AUTO && (namespace === '' || name === '' || rest.length > 0))
-    throw new PromwireError(
-      'usage',
-      `--grafana-admin-secret ${asked}: not NS/NAME`,
-      'Write it like monitoring/grafana, or leave it out: then the Secret that the running Grafana names is read.',
-    );
-  const kube = await openCluster(invocation);
-  try {
-    if (asked === AUTO) return await loginOf(kube, invocation, onlyOne(await places(kube, invocation)));
-    const data = await secretData(kube, invocation, namespace, name);
-    for (const [userKey, passwordKey] of KEYS) {
-      const [user, password] = [data[userKey], data[passwordKey]];
-      if (typeof user === 'string' && typeof password === 'string')
-        return { user: decoded(user), password: decoded(password) };
-    }
-    throw new PromwireError(
-      'failed',
-      `Secret ${asked} has none of the keys of a Grafana administrator`,
-      `Looked for: ${KEYS.map((pair) => pair.join(' and ')).join('; ')}.`,
-    );
-  } finally {
-    kube.close();
-  }
+/** "NS/NAME"; undefined for "auto". Throws PromwireError 'usage'. */
+export function parseSecretName(text: string): SecretName | undefined {
+  if (text === AUTO) return undefined;
+  const [namespace = '', name = '', ...rest] = text.split('/');
+  if (namespace !== '' && name !== '' && rest.length === 0) return { namespace, name };
+  throw new PromwireError(
+    'usage',
+    `--grafana-admin-secret ${text}: not NS/NAME`,
+    'Write it like monitoring/grafana, or leave it out: then the Secret that the running Grafana names is read.',
+  );
 }
 
-async function loginOf(kube: Kube, invocation: Context, { workload, user, password }: Place): Promise<Login> {
+/** Reads the login; it is used for one address, and not kept. Throws PromwireError 'forbidden', 'failed' or 'usage'. */
+export async function adminLogin(kube: Kube, options: LoginOptions): Promise<GrafanaLogin> {
+  const { secret } = options;
+  if (!secret) return await loginOf(kube, options, onlyOne(await places(kube, options)));
+  const data = await secretData(kube, options, secret.namespace, secret.name);
+  for (const [userKey, passwordKey] of KEYS) {
+    const [user, password] = [data[userKey], data[passwordKey]];
+    if (typeof user === 'string' && typeof password === 'string')
+      return { user: decoded(user), password: decoded(password) };
+  }
+  throw new PromwireError(
+    'failed',
+    `Secret ${secret.namespace}/${secret.name} has none of the keys of a Grafana administrator`,
+    `Looked for: ${KEYS.map((pair) => pair.join(' and ')).join('; ')}.`,
+  );
+}
+
+async function loginOf(
+  kube: Kube,
+  options: LoginOptions,
+  { workload, user, password }: LoginPlace,
+): Promise<GrafanaLogin> {
   if (typeof password === 'string')
     throw new PromwireError('failed', `${workload} ${password}`, 'Use a token, or --grafana-user and a password file.');
   const keys = 'is' in user ? [password] : [user, password];
   for (const secret of new Set(keys.map(({ namespace, name }) => `${namespace}/${name}`))) {
     const read = keys.filter(({ namespace, name }) => `${namespace}/${name}` === secret).map(({ key }) => key);
-    invocation.terminal.err(`reading Secret ${secret} (${read.join(', ')}), which ${workload} names\n`);
+    options.onRead?.(`reading Secret ${secret} (${read.join(', ')}), which ${workload} names`);
   }
   const value = async ({ namespace, name, key }: Key): Promise<string> => {
-    const found = (await secretData(kube, invocation, namespace, name))[key];
+    const found = (await secretData(kube, options, namespace, name))[key];
     if (typeof found === 'string') return decoded(found);
     throw new PromwireError('failed', `Secret ${namespace}/${name} has no key ${key}`, `${workload} asks for it.`);
   };
   return { user: 'is' in user ? user.is : await value(user), password: await value(password) };
 }
 
-function onlyOne(found: readonly Place[]): Place {
+function onlyOne(found: readonly LoginPlace[]): LoginPlace {
   const [first, second] = found;
   if (!first)
     throw new PromwireError(
@@ -112,12 +121,12 @@ function onlyOne(found: readonly Place[]): Place {
 }
 
 /** Every Grafana whose workload sets the administrator's password, in a stable order. */
-async function places(kube: Kube, { signal }: Pick<Context, 'signal'>): Promise<readonly Place[]> {
-  const found: Place[] = [];
+async function places(kube: Kube, { signal }: LoginOptions): Promise<readonly LoginPlace[]> {
+  const found: LoginPlace[] = [];
   for (const kind of ['Deployment', 'StatefulSet']) {
     const resource = findResource('apps', kind);
     if (!resource) throw new Error(`no resource ${kind}`);
-    const mine: Place[] = [];
+    const mine: LoginPlace[] = [];
     const answer = await listPages(
       kube,
       resource,
@@ -139,14 +148,14 @@ async function places(kube: Kube, { signal }: Pick<Context, 'signal'>): Promise<
 }
 
 /** The grafana chart and grafana-operator both set these variables of the container. */
-function placesIn(object: RawObject): readonly Place[] {
+function placesIn(object: RawObject): readonly LoginPlace[] {
   const { metadata, spec } = object;
   const namespace = asText(asObject(metadata)['namespace']) ?? '';
   const workload = `${object.kind} ${namespace}/${asText(asObject(metadata)['name']) ?? ''}`;
   const pod = asObject(asObject(asObject(spec)['template'])['spec']);
   return asList(pod['containers'])
     .filter(isObject)
-    .flatMap((container): readonly Place[] => {
+    .flatMap((container): readonly LoginPlace[] => {
       const env = asList(container['env']).filter(isObject);
       const entry = (name: string) => env.findLast((each) => each['name'] === name);
       const user = entry('GF_SECURITY_ADMIN_USER');
@@ -174,7 +183,7 @@ function keyOf(entry: unknown, namespace: string): Key | undefined {
 
 async function secretData(
   kube: Kube,
-  { signal }: Pick<Context, 'signal'>,
+  { signal }: LoginOptions,
   namespace: string,
   name: string,
 ): Promise<Readonly<Record<string, unknown>>> {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { JsonObject, KubeObject } from '../../src/model/index.ts';
 import { startGrafana } from '../io/grafana/grafana-standin.ts';
 import type { GrafanaStandIn } from '../io/grafana/grafana-standin.ts';
-import { onCluster } from './cluster.ts';
+import { onCluster } from '../commands/cluster.ts';
 
 const PASSWORD = 'first-boot-password';
 const from = (name: string, key: string): JsonObject => ({ valueFrom: { secretKeyRef: { name, key } } });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { startGrafana } from '../io/grafana/grafana-standin.ts';
 import type { GrafanaStandIn, StandInOptions } from '../io/grafana/grafana-standin.ts';
-import { onCluster } from './cluster.ts';
+import { onCluster } from '../commands/cluster.ts';
 
 const TOKEN = 'glsa_secret_of_the_test';
 const OVERVIEW = 'promwire-kuberhealthy-v3';

@@ -1,0 +1,156 @@
+/** What setup left in a cluster, to be taken back. */
+import { applicationOf, ourLabels } from '../backends/prometheus-operator/placement.ts';
+import { PromwireError } from '../errors.ts';
+import type { Kube } from '../io/kube/connect/open.ts';
+import { get, list } from '../io/kube/list.ts';
+import { project } from '../io/projection/index.ts';
+import { gapText } from '../kube/gap-text.ts';
+import { objectAt, own, stringsAt, trueAt } from '../kube/json.ts';
+import { isOurs, ownerOf, printOwner } from '../kube/owner.ts';
+import { refOf } from '../kube/refs.ts';
+import { findResource } from '../kube/resources.ts';
+import type { Gap, JsonObject, KubeObject, Removal, Restore } from '../model/index.ts';
+import { readCorrections, WAS } from './correction.ts';
+
+/** The reverse of setup's order: what rests on a thing goes before it. */
+const KINDS: readonly (readonly [group: string, kind: string])[] = [
+  ['grafana.integreatly.org', 'GrafanaDashboard'],
+  ['grafana.integreatly.org', 'GrafanaFolder'],
+  ['', 'ConfigMap'],
+  ['monitoring.coreos.com', 'ServiceMonitor'],
+  ['monitoring.coreos.com', 'PodMonitor'],
+  ['monitoring.coreos.com', 'PrometheusRule'],
+  ['rbac.authorization.k8s.io', 'RoleBinding'],
+  ['rbac.authorization.k8s.io', 'Role'],
+];
+const CORRECTED: readonly string[] = ['ServiceMonitor', 'PodMonitor', 'PrometheusRule'];
+
+export interface RemovalOptions {
+  /** Only what was set up for the application of this namespace. */
+  readonly namespace?: string | undefined;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Finds what setup left in a cluster. Throws PromwireError: 'forbidden' (what is promwire's cannot be told), 'failed'
+ * (there is nothing, and no such namespace).
+ */
+export async function planRemoval(
+  kube: Kube,
+  profile: string,
+  { namespace, signal = new AbortController().signal }: RemovalOptions = {},
+): Promise<Removal> {
+  const labelSelector = Object.entries(ourLabels(profile))
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+  const found: KubeObject[] = [];
+  const relabelled: KubeObject[] = [];
+  const unseen: string[] = [];
+  for (const [group, kind] of KINDS) {
+    const ours = await listed(kube, group, kind, namespace, { labelSelector, signal });
+    found.push(...ours.objects);
+    unseen.push(...ours.unseen);
+    if (!CORRECTED.includes(kind)) continue;
+    const all = await listed(kube, group, kind, namespace, { signal });
+    relabelled.push(...all.objects.filter(({ metadata }) => metadata.annotations[WAS] !== undefined));
+  }
+  const marked = namespace === undefined ? found : setUpFor(namespace, found);
+  const corrected: KubeObject[] = [];
+  for (const object of relabelled) {
+    const about = namespace === undefined || (await looksInto(kube, object, namespace, signal));
+    if (about === true) corrected.push(object);
+    else if (about !== false) unseen.push(gapText(about));
+  }
+  return {
+    unseen,
+    remove: marked.filter(isOurs).map((object) => ({ ref: refOf(object), uid: object.metadata.uid ?? '' })),
+    restore: corrected.flatMap(restoreOf),
+    left: [
+      ...marked.filter((object) => !isOurs(object)).map((object) => ({ ref: refOf(object), why: whyLeft(object) })),
+      ...corrected.flatMap(changedSince),
+    ],
+  };
+}
+
+/**
+ * What setup made for the application of one namespace, wherever it had to be put. Dashboards know no application:
+ * elsewhere they go with the last one that uses them.
+ */
+function setUpFor(namespace: string, marked: readonly KubeObject[]): readonly KubeObject[] {
+  const others = marked.some((object) => object.kind !== 'ConfigMap' && applicationOf(object) !== namespace);
+  return marked.filter((object) => applicationOf(object) === namespace || (object.kind === 'ConfigMap' && !others));
+}
+
+/** Whether a monitor or rule that setup relabelled is about that namespace, or what hides it. */
+async function looksInto(
+  kube: Kube,
+  object: KubeObject,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<boolean | Gap> {
+  if (object.metadata.namespace === namespace) return true;
+  const live = await get(kube, refOf(object), signal);
+  if (live.kind === 'gap') return live.gap;
+  if (live.kind === 'missing') return false;
+  const spec = objectAt(live.object as JsonObject, 'spec');
+  return (
+    trueAt(spec, 'namespaceSelector', 'any') || stringsAt(spec, 'namespaceSelector', 'matchNames').includes(namespace)
+  );
+}
+
+/**
+ * Metadata of the objects of a kind in all namespaces; who may list only `namespace` gets those, and what is unseen.
+ * Throws PromwireError 'forbidden' where not even that may be listed.
+ */
+async function listed(
+  kube: Kube,
+  group: string,
+  kind: string,
+  namespace: string | undefined,
+  options: { readonly labelSelector?: string; readonly signal: AbortSignal },
+): Promise<{ readonly objects: readonly KubeObject[]; readonly unseen: readonly string[] }> {
+  const resource = findResource(group, kind);
+  if (!resource) throw new Error(`no resource ${kind}`);
+  const everywhere = await list(kube, resource, { ...options, metadataOnly: true });
+  const narrow = everywhere.kind === 'gap' && everywhere.gap.reason === 'forbidden' && namespace !== undefined;
+  const answer = narrow ? await list(kube, resource, { ...options, namespace, metadataOnly: true }) : everywhere;
+  if (answer.kind === 'gap') {
+    if (answer.gap.reason === 'crd-missing') return { objects: [], unseen: [] };
+    throw new PromwireError(
+      'forbidden',
+      `cannot tell what is promwire's: ${gapText(answer.gap)}`,
+      'Ask for the right to list it, or narrow with -n.',
+    );
+  }
+  const objects = answer.items.flatMap((item) => {
+    const object = project(item, { source: 'cluster' });
+    return 'invalid' in object ? [] : [object];
+  });
+  return { objects, unseen: narrow && everywhere.kind === 'gap' ? [gapText(everywhere.gap)] : [] };
+}
+
+function whyLeft(object: KubeObject): string {
+  const owner = ownerOf(object);
+  return owner
+    ? `it belongs to ${printOwner(owner)}: remove it there (from Git or the release)`
+    : 'it carries our label, but promwire did not write it: remove it where it came from (kubectl apply, Git)';
+}
+
+/** Labels that still are as promwire set them. */
+function restoreOf(object: KubeObject): readonly Restore[] {
+  const corrections = Object.entries(readCorrections(object.metadata.annotations[WAS]));
+  if (corrections.length === 0) return [];
+  const labels = corrections
+    .filter(([key, { set }]) => (own(object.metadata.labels, key) ?? null) === set)
+    .map(([key, { was, set }]) => ({ key, is: set, becomes: was }));
+  return [{ ref: refOf(object), uid: object.metadata.uid ?? '', labels }];
+}
+
+function changedSince(object: KubeObject): Removal['left'] {
+  return Object.entries(readCorrections(object.metadata.annotations[WAS]))
+    .filter(([key, { set }]) => (own(object.metadata.labels, key) ?? null) !== set)
+    .map(([key, { set }]) => ({
+      ref: refOf(object),
+      why: `its label ${key} was changed since promwire set it to ${set ?? '(none)'}, and stays as it is`,
+    }));
+}

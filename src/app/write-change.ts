@@ -1,0 +1,92 @@
+/** One change of a plan, written or tried on the server. */
+import type { Kube } from '../io/kube/connect/open.ts';
+import { get } from '../io/kube/list.ts';
+import type { RawObject } from '../io/kube/list.ts';
+import { apply, applyLabels, patchMetadata } from '../io/kube/write.ts';
+import type { WriteResult } from '../io/kube/write.ts';
+import { project } from '../io/projection/index.ts';
+import { gapText } from '../kube/gap-text.ts';
+import { isObject, own } from '../kube/json.ts';
+import { isMarked, isOurs, ownerOf, printOwner } from '../kube/owner.ts';
+import { changedObject, title } from '../kube/refs.ts';
+import type { Change, Gap, Refusal } from '../model/index.ts';
+import { correctionAnnotation } from './correction.ts';
+
+/** How a change is written. `takeBack`: fields of our own objects that another owner changed are set again. */
+export interface WriteChangeOptions {
+  readonly dryRun: boolean;
+  readonly takeBack: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Does one change, or tries it with `dryRun`: the server then does everything but store it. */
+export async function writeChange(
+  kube: Kube,
+  change: Change,
+  { takeBack, ...options }: WriteChangeOptions,
+): Promise<WriteResult> {
+  if (change.action === 'apply') {
+    // A dry run is compared afterwards; before a write, somebody may have made an object of that name since.
+    const there = options.dryRun ? undefined : await get(kube, changedObject(change), options.signal);
+    if (there?.kind === 'gap') return unseen(there.gap);
+    const theirs = there?.kind === 'found' ? notOurs(change, there.object) : undefined;
+    if (theirs) return theirs;
+    const written = await apply(kube, change.manifest, options);
+    if (written.kind !== 'conflict' || !takeBack) return written;
+    const forceUid = await ourUid(kube, change, options.signal);
+    return forceUid === undefined ? written : await apply(kube, change.manifest, { ...options, forceUid });
+  }
+  const live = await get(kube, change.object, options.signal);
+  if (live.kind === 'gap') return unseen(live.gap);
+  if (live.kind === 'missing')
+    return { kind: 'missing', what: 'object', message: `${title(change.object)} is no longer there` };
+  const metadata = isObject(live.object['metadata']) ? live.object['metadata'] : {};
+  const labels = isObject(metadata['labels']) ? metadata['labels'] : {};
+  // Between the question and the answer of a person anything may happen: only what was shown is overwritten.
+  const other = change.labels.find(({ key, was, becomes }) => {
+    const is = own(labels, key) ?? null;
+    return is !== was && is !== becomes;
+  });
+  if (other) return { kind: 'changed', message: `its label ${other.key} is no longer ${other.was ?? 'absent'}` };
+  const uid = typeof metadata['uid'] === 'string' ? metadata['uid'] : '';
+  const annotations = correctionAnnotation(metadata, change.labels);
+  const target = { ref: change.object, uid };
+  const removed = change.labels.filter((label) => label.becomes === null);
+  const set = Object.fromEntries(
+    change.labels.flatMap(({ key, becomes }) => (becomes === null ? [] : [[key, becomes]])),
+  );
+  // Server-side apply cannot take away what somebody else wrote; a merge patch can.
+  if (removed.length > 0)
+    return await patchMetadata(
+      kube,
+      target,
+      { labels: { ...set, ...Object.fromEntries(removed.map(({ key }) => [key, null])) }, annotations },
+      options,
+    );
+  return await applyLabels(kube, target, { labels: set, annotations }, options);
+}
+
+/** The uid of an object that promwire made and nobody else owns, whoever changed fields of it. */
+async function ourUid(kube: Kube, change: Change, signal: AbortSignal): Promise<string | undefined> {
+  const live = await get(kube, changedObject(change), signal);
+  const object = live.kind === 'found' ? project(live.object, { source: 'cluster' }) : undefined;
+  return object && !('invalid' in object) && isOurs(object) ? object.metadata.uid : undefined;
+}
+
+/** What may not be seen is not written over. */
+export function unseen(gap: Gap): Refusal {
+  return { kind: gap.reason === 'forbidden' ? 'forbidden' : 'failed', message: gapText(gap) };
+}
+
+/** Fields of ours beside somebody else's are no conflict to the API server, so whose the object is counts here. */
+export function notOurs(change: Change, live: RawObject): Refusal | undefined {
+  if (change.action === 'set-labels') return undefined;
+  const object = project(live, { source: 'cluster' });
+  if ('invalid' in object) return { kind: 'invalid', message: object.invalid };
+  const owner = ownerOf(object);
+  if (isMarked(object) && !owner) return undefined;
+  const message = owner
+    ? `it belongs to ${printOwner(owner)}, and differs: commit there what promwire generate prints`
+    : 'it is there already, and promwire did not make it';
+  return { kind: 'conflict', owners: [], message };
+}

@@ -1,0 +1,17 @@
+import type { ImportResult, ImportStep } from '../../model/index.ts';
+
+/** What an import did, or with `dryRun` would do, for a person. */
+export function importText({ grafana, api, steps }: ImportResult, dryRun: boolean): string {
+  const lines = steps.flatMap(({ what, outcome, detail, next }) => [
+    `  ${(dryRun ? WOULD[outcome] : outcome).padEnd(dryRun ? 12 : 9)}  ${what}${detail === undefined ? '' : `: ${detail}`}`,
+    ...(next === undefined ? [] : [`             ${next}`]),
+  ]);
+  return `${[`Grafana ${grafana}  (${api} API)`, ...lines].join('\n')}\n`;
+}
+
+const WOULD: Readonly<Record<ImportStep['outcome'], string>> = {
+  created: 'would create',
+  updated: 'would update',
+  unchanged: 'unchanged',
+  refused: 'refused',
+};
