@@ -1,7 +1,7 @@
 // How long each test file took: learned from every run, kept outside the checkout's history; test/durations.json holds
 // what a first run begins with.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { CACHE, root } from './dependencies.mjs';
 
 const LEARNED = join(CACHE, 'durations.json');
@@ -9,8 +9,12 @@ const COMMITTED = join(root, 'test', 'durations.json');
 
 const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
 
-/** Seconds by path below the checkout. */
-export const durations = () => ({ ...read(COMMITTED), ...read(LEARNED) });
+/** Absolute paths of test files, the longest first: no lane is left alone with a long one. A file without a time may be long. */
+export const longestFirst = (paths) => {
+  const seconds = { ...read(COMMITTED), ...read(LEARNED) };
+  const timed = paths.map((path) => ({ path, took: seconds[relative(root, path).replaceAll('\\', '/')] ?? Infinity }));
+  return timed.toSorted((a, b) => (a.took === b.took ? 0 : b.took - a.took)).map(({ path }) => path);
+};
 
 /** Keeps the seconds of this run for the next. */
 export const learn = (seconds) =>

@@ -1,15 +1,26 @@
 // npm test [-- PATTERN…]: dependencies, build, unit tests, test bed, end-to-end tests. The last line of stdout counts.
-// PATTERN is `unit`, or what jest takes (part of a path, -t NAME, -u). Where the test bed cannot be had the end-to-end
+// PATTERN is `unit`, `e2e`, or what jest takes (part of a path, -t NAME, -u). Where the test bed cannot be had the end-to-end
 // tests are skipped, with the reason; with CI=true that is a failure.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import process from 'node:process';
 import { bedPaths } from './builds.mjs';
 import { runChild, wasInterrupted } from './child.mjs';
 import { CACHE, ensureDependencies, root } from './dependencies.mjs';
-import { learn } from './durations.mjs';
+import { learn, longestFirst } from './durations.mjs';
+import { inLanes } from './lanes.mjs';
 import { offline, probeNamespace } from './namespace.mjs';
 
 const JEST = [
@@ -18,6 +29,8 @@ const JEST = [
   join('node_modules', 'jest', 'bin', 'jest.js'),
 ];
 const SLOWEST = 10;
+/** End-to-end test files at once: most of their time they wait for a clock. */
+const LANES = Number(process.env.LANES ?? 4);
 const inCi = process.env.CI === 'true';
 const log = (text) => process.stderr.write(`promwire: ${text}\n`);
 
@@ -50,37 +63,36 @@ const filesOf = (project, patterns) => {
 };
 
 /** Runs jest with a temporary directory for this run alone; `wrap` are words in front of the command. */
-const jest = async ({ project, name = project, patterns, wrap = [], flags, temporary }) => {
+const jest = async ({ project, name = project, patterns, wrap = [], flags, temporary, output = 2 }) => {
   const file = join(CACHE, `${name}.json`);
   rmSync(file, { force: true });
   const args = [...JEST, `--selectProjects=${project}`, ...flags, '--json', '--outputFile', file];
   if (inCi) args.push('--ci');
   const [command, ...rest] = [...wrap, process.execPath, ...args, ...patterns];
   const env = { ...offline(), TMPDIR: temporary };
-  addResults(name, file, await runChild(command, rest, { cwd: root, stdio: ['ignore', 2, 2], env }));
+  addResults(name, file, await runChild(command, rest, { cwd: root, stdio: ['ignore', output, output], env }));
 };
 
 /**
- * End-to-end tests that compare answers and look at no clock. They run next to the others in a network of their own, and
- * yield the processor to them.
+ * End-to-end tests that compare answers and look at no clock: they yield the processor to the others.
  */
-const PATIENT = '/(differential|differential-targets|lang|rules|yaml|schemas|dashboard-cost|rule-cost)\\.test\\.ts$';
+const PATIENT = /\/(differential|differential-targets|lang|rules|yaml|schemas|dashboard-cost|rule-cost)\.test\.ts$/;
 
-const e2eTests = async (patterns, wrap, temporary) => {
-  const shared = { project: 'e2e', patterns, temporary };
-  if (patterns.length > 0) {
-    await jest({ ...shared, wrap, flags: ['--runInBand'] });
-    return;
-  }
-  await Promise.all([
-    jest({ ...shared, wrap, flags: ['--runInBand', `--testPathIgnorePatterns=${PATIENT}`] }),
-    jest({
-      ...shared,
-      name: 'e2e-patient',
-      wrap: ['nice', '-n', '10', ...wrap],
-      flags: ['--runInBand', `--testPathPatterns=${PATIENT}`],
-    }),
-  ]);
+/** Each file in a network of its own, the longest first, its output in one piece. */
+const e2eFile = async (path, wrap, temporary) => {
+  const name = `e2e-${basename(path, '.test.ts')}`;
+  const log = join(CACHE, `${name}.log`);
+  const output = openSync(log, 'w');
+  const nice = PATIENT.test(path) ? ['nice', '-n', '10'] : [];
+  const flags = ['--runInBand', '--runTestsByPath'];
+  await jest({ project: 'e2e', name, patterns: [path], wrap: [...nice, ...wrap], flags, temporary, output });
+  closeSync(output);
+  process.stderr.write(readFileSync(log));
+};
+
+const e2eTests = async (files, patterns, wrap, temporary) => {
+  if (patterns.length > 0) await jest({ project: 'e2e', patterns, temporary, wrap, flags: ['--runInBand'] });
+  else await inLanes(longestFirst(files), LANES, (path) => e2eFile(path, wrap, temporary));
 };
 
 /** The words that stand in front of a command to run it inside the private network, or why that is impossible. */
@@ -99,17 +111,17 @@ const enterTestBed = async () => {
 };
 
 const runTests = async (given, temporary) => {
-  const onlyUnit = given[0] === 'unit';
-  const patterns = onlyUnit ? given.slice(1) : given;
-  const unit = filesOf('unit', patterns);
-  const e2e = onlyUnit ? [] : filesOf('e2e', patterns);
+  const only = ['unit', 'e2e'].find((project) => project === given[0]);
+  const patterns = only === undefined ? given : given.slice(1);
+  const unit = only === 'e2e' ? [] : filesOf('unit', patterns);
+  const e2e = only === 'unit' ? [] : filesOf('e2e', patterns);
   if (unit.length + e2e.length === 0) throw new Error(`no test matches ${given.join(' ')}`);
 
   if (unit.length > 0) await jest({ project: 'unit', patterns, flags: ['--maxWorkers=2'], temporary });
   if (e2e.length > 0 && !wasInterrupted()) {
     const { wrap, why } = await enterTestBed();
     if (wrap) {
-      await e2eTests(patterns, wrap, temporary);
+      await e2eTests(e2e, patterns, wrap, temporary);
     } else {
       log(`${inCi ? 'FAILED' : 'skipped'}: the ${e2e.length} end-to-end test files (test/e2e), because ${why}`);
       total[inCi ? 'failed' : 'skipped'] += e2e.length;
