@@ -31,11 +31,14 @@ const sourceFiles = ({ source }) => {
   return names.toSorted().map((name) => path.join(folder, name));
 };
 
-const hashOf = (build) =>
-  sha(
+/** The name of a build's folder: another as soon as its pin, its files, a flag or the platform is another. */
+export const folderName = (build) => {
+  const hash = sha(
     JSON.stringify([build, GO, FLAGS, LINKER_FLAGS, process.platform, process.arch]),
     ...sourceFiles(build).flatMap((file) => [path.basename(file), fs.readFileSync(file)]),
   );
+  return `${build.name}-${hash}`;
+};
 
 /**
  * Each build with its `folder` below `root`: programs in bin/, and what was copied from its module. A folder that
@@ -46,7 +49,7 @@ const builds = pins.builds.map((build) => ({
   copy: {},
   ...build,
   sources: sourceFiles(build),
-  folderName: `${build.name}-${hashOf(build)}`,
+  folderName: folderName(build),
 }));
 
 /** The folder of all builds. */
