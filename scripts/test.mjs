@@ -161,7 +161,8 @@ const main = async (given) => {
     rmSync(temporary, { recursive: true, force: true });
   }
   if (wasInterrupted()) return 130;
-  learn(took);
+  // -t NAME and the like run a part of a file.
+  if (!given.some((word) => word.startsWith('-'))) learn(took);
   printSlowest();
   if (inCi && total.skipped > 0) total.failed += total.skipped;
   writeFileSync(join(CACHE, 'totals.json'), JSON.stringify(total));
