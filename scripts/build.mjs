@@ -9,7 +9,15 @@ import { build } from 'esbuild';
 import { root } from './dependencies.mjs';
 import { thirdPartyLicences } from './licences.mjs';
 
-const ENTRIES = ['src/cli.ts', 'src/index.ts'];
+/** Each becomes dist/OUT.js. `types` holds no code: it is there so that importing it does not fail. */
+const ENTRIES = [
+  { in: 'src/cli.ts', out: 'cli' },
+  { in: 'src/index.ts', out: 'index' },
+  { in: 'src/model/index.ts', out: 'types' },
+  { in: 'src/render/index.ts', out: 'render' },
+];
+/** Declarations that package.json points to. */
+const DECLARATIONS = ['index.d.ts', 'model/index.d.ts', 'render/index.d.ts'];
 const COMMANDS = ['cli.js', 'promwire.mjs'];
 /** Native speed-ups that ws tries to load and does without. */
 const OPTIONAL = ['bufferutil', 'utf-8-validate'];
@@ -50,7 +58,7 @@ const emit = ({ outputFiles, metafile }) => {
   }
 };
 
-/** Declarations reachable from index.d.ts stay; they may name nothing but each other and Node. */
+/** Declarations reachable from the public ones stay; they may name nothing but each other and Node. */
 const emitTypes = (out) => {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const all = join(out, 'types-all');
@@ -60,7 +68,7 @@ const emitTypes = (out) => {
   });
   if (run.status !== 0) throw new Error(`tsc could not write the declarations:\n${run.stdout}${run.stderr}`);
   const kept = new Map();
-  const queue = [join(all, 'index.d.ts')];
+  const queue = DECLARATIONS.map((file) => join(all, file));
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     const text = readFileSync(file, 'utf8').replaceAll(/(from |import\()(["'])(\.[^"']*?)\.ts\2/g, '$1$2$3.js$2');
     kept.set(relative(all, file), text);
@@ -81,7 +89,7 @@ const emitTypes = (out) => {
 
 /** Builds everything into dist/, which is replaced only when all of it succeeded. Throws when anything fails. */
 export const buildAll = async () => {
-  for (const entry of ENTRIES)
+  for (const { in: entry } of ENTRIES)
     if (!existsSync(join(root, entry))) throw new Error(`nothing to build: ${entry} is missing`);
   const out = join(root, `dist-${process.pid}`);
   try {

@@ -1,6 +1,6 @@
 // Packs the tarball and uses it as a stranger would: installed offline in an empty folder, the demo run, the library
 // imported and compiled against; and the single file alone in a folder. Needs a finished build.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   mkdirSync,
@@ -47,6 +47,8 @@ const pack = () => {
   for (const path of [
     'dist/cli.js',
     'dist/index.js',
+    'dist/render.js',
+    'dist/types.js',
     'dist/types/index.d.ts',
     'dist/THIRD-PARTY-LICENSES',
     'LICENSE',
@@ -102,11 +104,31 @@ const useLibrary = (cwd) => {
   return names.length;
 };
 
+/** The programs of README.md and docs/library.md compile against the tarball, and find what is wrong in a folder. */
+const useExamples = (cwd) => {
+  const options = {
+    ...{ strict: true, module: 'nodenext', target: 'es2023', lib: ['es2023'], skipLibCheck: false },
+    ...{ types: ['node'], typeRoots: [join(root, 'node_modules', '@types')], outDir: 'out' },
+  };
+  mkdirSync(join(cwd, 'deploy'));
+  copyFileSync(join(root, 'test', 'fixtures', 'library', 'deploy.yaml'), join(cwd, 'deploy', 'deploy.yaml'));
+  for (const page of ['README.md', 'docs/library.md']) {
+    const [, program] = /^```ts\n([^]*?)^```$/m.exec(readFileSync(join(root, page), 'utf8')) ?? [];
+    must(program !== undefined, `${page} has no program`);
+    writeFileSync(join(cwd, 'example.ts'), program);
+    writeFileSync(join(cwd, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['example.ts'] }));
+    run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.'], cwd);
+    const { stdout, stderr } = spawnSync(process.execPath, ['out/example.js'], { cwd, encoding: 'utf8' });
+    must(stdout.includes('label-mismatch'), `the program of ${page} printed: ${stdout}${stderr}`);
+  }
+};
+
 try {
   const { file, size, unpacked, count } = pack();
   const cwd = install(file);
   demo('npx', ['--no-install', 'promwire'], cwd);
   const names = useLibrary(cwd);
+  useExamples(cwd);
   const alone = inside('alone');
   copyFileSync(join(root, 'dist', 'promwire.mjs'), join(alone, 'promwire.mjs'));
   demo(process.execPath, ['promwire.mjs'], alone);

@@ -1,32 +1,58 @@
 /**
- * promwire as a library: the pipeline of the command line without the terminal.
+ * promwire as a library: what the command line does, with plain options in and data out. docs/library.md has a program.
  *
- * readFiles or openKube + readSnapshot -> Snapshot; buildWorld + analyse -> Analysis; report -> Report; planFor -> Plan.
+ * readCluster or readFiles -> Snapshot -> check -> CheckReport; observe -> Observations; propose -> Proposal -> apply,
+ * verify. `promwire/render` prints the data, `promwire/types` has the types alone.
  */
 export type * from './model/index.ts';
 export { PromwireError } from './errors.ts';
-export type { ErrorCode } from './errors.ts';
-export { buildWorld, changeWorld } from './world/world.ts';
-export type { World } from './world/world.ts';
+export type { ErrorCode, Outcome } from './errors.ts';
+export { VERSION } from './version.ts';
+
+// Reading.
+export { openKube } from './io/kube/connect/open.ts';
+export type { Kube, OpenOptions } from './io/kube/connect/open.ts';
+export { readCluster, readFiles } from './app/read.ts';
+export type { ReadClusterOptions, ReadFilesOptions, ReadStep } from './app/read.ts';
+export { withCaptured } from './app/captured.ts';
+export { withStackPods } from './app/stack-pods.ts';
+export { project } from './io/projection/index.ts';
+
+// Answering.
+export { check } from './app/check.ts';
+export type { CheckReport } from './app/check.ts';
+export type { CheckOptions } from './app/question.ts';
+export { subjectsOf } from './app/subject.ts';
+export { observe } from './app/observe.ts';
+export type { Observations, ObserveOptions } from './app/observe.ts';
+export { alertOutcome, metricOutcome, pathsOutcome, reportOutcome, verificationOutcome } from './app/outcomes.ts';
+
+// Changing.
+export { propose } from './app/propose.ts';
+export type { AlertSettings, Choices, Proposal, ProposeOptions, StackChoice } from './app/propose.ts';
+export { apply } from './app/apply.ts';
+export type { ApplyOptions, ApplyResult } from './app/apply.ts';
+export { carriedOut, verify } from './app/verify.ts';
+export type { VerifyOptions } from './app/verify.ts';
+export { planRemoval } from './app/removal.ts';
+export { remove } from './app/remove.ts';
+export { readSettings } from './app/settings.ts';
+export { profileById } from './app/profile.ts';
+export { manifestsOf } from './app/manifests.ts';
+export { openGrafana } from './app/grafana.ts';
+export { importDashboards } from './app/dashboard-import.ts';
+export { planDashboardRemoval, removeDashboards } from './app/dashboard-removal.ts';
+export { renderDashboard } from './backends/grafana/model/dashboard.ts';
+
+// The engine, for checks and tools of one's own.
+export { analysisOf } from './app/read.ts';
 export { analyse } from './judge/analysis.ts';
 export type { Analysis, Rulebook } from './judge/analysis.ts';
 export { report } from './judge/report.ts';
 export type { Question } from './judge/report.ts';
-export { planFor } from './plan/plan.ts';
-export type { PlanInput } from './plan/part.ts';
-export { verify } from './verify/verify.ts';
+export { buildWorld, changeWorld } from './world/world.ts';
+export type { World } from './world/world.ts';
+export { defineCheck } from './checks/check.ts';
+export type { Check, ClusterCheck } from './checks/check.ts';
 export { decodeSelector, selects } from './kube/selector.ts';
-export { readFiles } from './io/files/index.ts';
-export { project } from './io/projection/index.ts';
-export { openKube } from './io/kube/connect/open.ts';
-export type { Kube, OpenOptions } from './io/kube/connect/open.ts';
-export { readSnapshot } from './io/kube/read-snapshot.ts';
-export type { ReadOptions } from './io/kube/read-snapshot.ts';
 export { backends, checks, clusterChecks, profiles } from './registry.ts';
-export { reportJson } from './render/report-json.ts';
-export { reportText } from './render/text/report.ts';
-export { coloured, plain } from './render/text/style.ts';
-export { renderDashboard } from './backends/grafana/model/dashboard.ts';
-export { toYaml, toYamlStream } from './render/yaml.ts';
-export { writeSnapshot } from './render/snapshot.ts';
-export { VERSION } from './version.ts';
