@@ -10,6 +10,7 @@ import { isProvisioned, programs } from './binaries.ts';
 import type { Certificates } from './control-plane.ts';
 import {
   etcdDataDir,
+  startControllers,
   startControlPlane,
   startOperator,
   waitForApi,
@@ -199,6 +200,7 @@ export const startBed = async (options: BedOptions = {}): Promise<Bed> => {
       await startPlane();
     }
 
+    if (options.standins !== false) components.push(startControllers({ kubeconfig, address, dir }));
     let operator: Component | undefined;
     const startNewOperator = async (extraFlags: readonly string[]): Promise<void> => {
       operator = startOperator({ url, address, dir, certificates, extraFlags });

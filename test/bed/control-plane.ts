@@ -102,6 +102,46 @@ export const waitForApi = async (api: Api, components: readonly Component[]): Pr
   if (dead !== undefined) throw new Error(`${dead.name} ended while starting`);
 };
 
+/** What a cluster needs for its workloads, Services and namespaces; of the others nothing here would see an effect. */
+const CONTROLLERS = [
+  'clusterrole-aggregation-controller',
+  'daemonset-controller',
+  'deployment-controller',
+  'endpoints-controller',
+  'endpointslice-controller',
+  'endpointslice-mirroring-controller',
+  'garbage-collector-controller',
+  'namespace-controller',
+  'replicaset-controller',
+  'serviceaccount-controller',
+  'statefulset-controller',
+] as const;
+
+/**
+ * Starts kube-controller-manager. Nothing waits for it: what it makes is waited for by those who need it, as in a
+ * cluster.
+ */
+export const startControllers = (options: {
+  readonly kubeconfig: string;
+  readonly address: string;
+  readonly dir: string;
+}): Component =>
+  startComponent({
+    name: 'kube-controller-manager',
+    command: programs().program('kube-controller-manager'),
+    logDir: options.dir,
+    env: LAZY_COLLECTOR,
+    args: [
+      `--kubeconfig=${options.kubeconfig}`,
+      `--controllers=${CONTROLLERS.join(',')}`,
+      '--leader-elect=false',
+      '--secure-port=0',
+      // It may write as fast as it can: the bed waits for it, and nobody else is slowed down.
+      '--kube-api-qps=1000',
+      '--kube-api-burst=2000',
+    ],
+  });
+
 /** Starts the operator; `extraFlags` come last, so that they win. */
 export const startOperator = (options: {
   readonly url: string;

@@ -51,11 +51,10 @@ export interface PodProgram {
   readonly adaptFiles?: (paths: PathMap) => Promise<PathMap>;
 }
 
-/** The Pod's own token, by the API that a kubelet uses. Every namespace of a real cluster has the account `default`. */
+/** The Pod's own token, by the API that a kubelet uses. */
 const writeServiceAccount = async (around: PodSurroundings, pod: Pod, folder: string): Promise<void> => {
   const name = pod.spec.serviceAccountName ?? 'default';
   const accounts = `/api/v1/namespaces/${pod.metadata.namespace}/serviceaccounts`;
-  if (name === 'default') await around.api.request('POST', accounts, { body: JSON.stringify({ metadata: { name } }) });
   const body = {
     apiVersion: 'authentication.k8s.io/v1',
     kind: 'TokenRequest',

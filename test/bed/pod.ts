@@ -1,6 +1,6 @@
 import type { KubeThing } from './object.ts';
 
-/** The parts of Pods, their templates and Services that the stand-ins read. */
+/** The parts of Pods that the stand-ins read. */
 export interface Container {
   readonly name: string;
   readonly image?: string;
@@ -34,6 +34,7 @@ export interface MountedObject {
 }
 
 export interface PodSpec {
+  readonly nodeName?: string;
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
   readonly serviceAccountName?: string;
@@ -46,36 +47,6 @@ export interface Pod extends KubeThing {
     readonly podIP?: string;
     readonly phase?: string;
     readonly conditions?: readonly { readonly type: string; readonly status: string }[];
-  };
-}
-
-export interface Workload extends KubeThing {
-  readonly spec: {
-    readonly replicas?: number;
-    readonly template: {
-      readonly metadata?: {
-        readonly labels?: Readonly<Record<string, string>>;
-        readonly annotations?: Readonly<Record<string, string>>;
-      };
-      readonly spec: PodSpec;
-    };
-  };
-}
-
-export interface ServicePort {
-  readonly name?: string;
-  readonly port: number;
-  readonly targetPort?: number | string;
-  readonly protocol?: string;
-}
-
-export interface Service extends KubeThing {
-  readonly spec: {
-    readonly selector?: Readonly<Record<string, string>>;
-    readonly ports?: readonly ServicePort[];
-    readonly type?: string;
-    readonly clusterIP?: string;
-    readonly publishNotReadyAddresses?: boolean;
   };
 }
 

@@ -2,14 +2,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Api } from './api.ts';
 import { alertmanagerProgram } from './alertmanager-standin.ts';
-import { startEndpointsStandin } from './endpoints-standin.ts';
 import type { Images } from './kubelet-standin.ts';
 import { startKubeletStandin } from './kubelet-standin.ts';
 import type { PodSurroundings } from './pod-process.ts';
 import type { Times } from './reloader-standin.ts';
 import { prometheusProgram } from './reloader-standin.ts';
 import { follow } from './watch.ts';
-import { startWorkloadStandin } from './workload-standin.ts';
 
 /** Prometheus scrapes and evaluates this often unless a test says otherwise. */
 const QUICK = '1s';
@@ -23,7 +21,7 @@ export interface StandinOptions {
   readonly hold?: string;
 }
 
-/** Everything that plays a part of a cluster which is not to be had: kubelets and the controllers of the API's own kinds. */
+/** Everything that plays a part of a cluster which is not to be had: the scheduler, a node and its kubelet. */
 export interface Standins {
   /** Holds the readiness of Pods (false) or lets it go (true). */
   setReady(namespace: string, labels: Readonly<Record<string, string>>, ready: boolean): void;
@@ -55,14 +53,13 @@ export const startStandins = async (context: {
   const onError = (error: unknown): void => {
     fs.appendFileSync(logFile, `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   };
-  const listeners = { pods: new Set<() => void>(), contents: new Set<() => void>() };
-  const tell = (set: ReadonlySet<() => void>) => (): void => {
-    for (const listener of set) listener();
+  const listeners = new Set<() => void>();
+  const onContents = (): void => {
+    for (const listener of listeners) listener();
   };
-  const pods = follow(api, '/api/v1/pods', 'v1', 'Pod', tell(listeners.pods));
   const contents = {
-    secrets: follow(api, '/api/v1/secrets', 'v1', 'Secret', tell(listeners.contents)),
-    configMaps: follow(api, '/api/v1/configmaps', 'v1', 'ConfigMap', tell(listeners.contents)),
+    secrets: follow(api, '/api/v1/secrets', 'v1', 'Secret', onContents),
+    configMaps: follow(api, '/api/v1/configmaps', 'v1', 'ConfigMap', onContents),
   };
   const held: { readonly namespace: string; readonly labels: Readonly<Record<string, string>> }[] = [];
   const around: PodSurroundings = {
@@ -75,8 +72,8 @@ export const startStandins = async (context: {
           Object.entries(labels).every(([key, value]) => metadata.labels?.[key] === value),
       ),
     onContent: (listener) => {
-      listeners.contents.add(listener);
-      return () => listeners.contents.delete(listener);
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     onError,
   };
@@ -85,11 +82,8 @@ export const startStandins = async (context: {
     'prometheus/alertmanager:': alertmanagerProgram(around),
     ...options.images,
   };
-  const kubelet = startKubeletStandin({ api, pods, images, nextAddress: context.nextAddress, onError });
-  const workloads = startWorkloadStandin(api, pods, onError);
-  const endpoints = startEndpointsStandin(api, pods, onError);
-  for (const { trigger } of [kubelet, workloads, endpoints]) listeners.pods.add(trigger);
-  await Promise.all([pods.ready, contents.secrets.ready, contents.configMaps.ready]);
+  const kubelet = startKubeletStandin({ api, images, nextAddress: context.nextAddress, onError });
+  await Promise.all([kubelet.ready, contents.secrets.ready, contents.configMaps.ready]);
   return {
     setReady: kubelet.setReady,
     setReloading: (namespace, labels, reloading) => {
@@ -98,13 +92,12 @@ export const startStandins = async (context: {
       );
       if (same >= 0) held.splice(same, 1);
       if (!reloading) held.push({ namespace, labels });
-      for (const listener of listeners.contents) listener();
+      onContents();
     },
     tail: () => `--- stand-ins (${logFile})\n${fs.readFileSync(logFile, 'utf8').slice(-TAIL_BYTES)}`,
     stop: async () => {
-      await Promise.all([workloads.stop(), endpoints.stop()]);
       await kubelet.stop();
-      for (const informer of [pods, contents.secrets, contents.configMaps]) informer.stop();
+      for (const informer of [contents.secrets, contents.configMaps]) informer.stop();
     },
   };
 };
