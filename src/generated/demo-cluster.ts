@@ -240,6 +240,11 @@ status:
     - type: Available
       status: "True"
       reason: MinimumReplicasAvailable
+      message: Deployment has minimum availability.
+    - type: Progressing
+      status: "True"
+      reason: NewReplicaSetAvailable
+      message: ReplicaSet "kuberhealthy-5f8659bc67" has successfully progressed.
 ---
 apiVersion: apps/v1
 kind: Deployment
@@ -312,6 +317,11 @@ status:
     - type: Available
       status: "True"
       reason: MinimumReplicasAvailable
+      message: Deployment has minimum availability.
+    - type: Progressing
+      status: "True"
+      reason: NewReplicaSetAvailable
+      message: ReplicaSet "prometheus-grafana-74db7f89b9" has successfully progressed.
 ---
 apiVersion: apps/v1
 kind: Deployment
@@ -366,6 +376,11 @@ status:
     - type: Available
       status: "True"
       reason: MinimumReplicasAvailable
+      message: Deployment has minimum availability.
+    - type: Progressing
+      status: "True"
+      reason: NewReplicaSetAvailable
+      message: ReplicaSet "prometheus-kube-prometheus-operator-765554465c" has successfully progressed.
 ---
 apiVersion: apps/v1
 kind: StatefulSet
@@ -527,7 +542,7 @@ status:
 apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
 metadata:
-  name: kuberhealthy-0
+  name: kuberhealthy-slice-1
   namespace: kuberhealthy
   ownerReferences:
     - apiVersion: v1
@@ -551,6 +566,7 @@ endpoints:
       kind: Pod
       namespace: kuberhealthy
       name: kuberhealthy-1
+    nodeName: bed
   - addresses:
       - "10.0.0.3"
     conditions:
@@ -561,6 +577,7 @@ endpoints:
       kind: Pod
       namespace: kuberhealthy
       name: kuberhealthy-2
+    nodeName: bed
 ports:
   - name: http
     protocol: TCP
@@ -569,7 +586,7 @@ ports:
 apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
 metadata:
-  name: alertmanager-operated-0
+  name: alertmanager-operated-slice-1
   namespace: monitoring
   ownerReferences:
     - apiVersion: v1
@@ -591,25 +608,27 @@ endpoints:
       ready: true
       serving: true
       terminating: false
+    hostname: alertmanager-prometheus-kube-prometheus-alertmanager-0
     targetRef:
       kind: Pod
       namespace: monitoring
       name: alertmanager-prometheus-kube-prometheus-alertmanager-0
+    nodeName: bed
 ports:
-  - name: http-web
-    protocol: TCP
-    port: 9093
   - name: tcp-mesh
     protocol: TCP
     port: 9094
   - name: udp-mesh
     protocol: UDP
     port: 9094
+  - name: http-web
+    protocol: TCP
+    port: 9093
 ---
 apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
 metadata:
-  name: prometheus-grafana-0
+  name: prometheus-grafana-slice-1
   namespace: monitoring
   ownerReferences:
     - apiVersion: v1
@@ -634,6 +653,7 @@ endpoints:
       kind: Pod
       namespace: monitoring
       name: prometheus-grafana-1
+    nodeName: bed
 ports:
   - name: http-web
     protocol: TCP
@@ -642,7 +662,7 @@ ports:
 apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
 metadata:
-  name: prometheus-kube-prometheus-alertmanager-0
+  name: prometheus-kube-prometheus-alertmanager-slice-1
   namespace: monitoring
   ownerReferences:
     - apiVersion: v1
@@ -672,6 +692,7 @@ endpoints:
       kind: Pod
       namespace: monitoring
       name: alertmanager-prometheus-kube-prometheus-alertmanager-0
+    nodeName: bed
 ports:
   - name: http-web
     protocol: TCP
@@ -680,7 +701,7 @@ ports:
 apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
 metadata:
-  name: prometheus-kube-prometheus-operator-0
+  name: prometheus-kube-prometheus-operator-slice-1
   namespace: monitoring
   ownerReferences:
     - apiVersion: v1
@@ -710,6 +731,7 @@ endpoints:
       kind: Pod
       namespace: monitoring
       name: prometheus-kube-prometheus-operator-1
+    nodeName: bed
 ports:
   - name: https
     protocol: TCP
@@ -718,7 +740,7 @@ ports:
 apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
 metadata:
-  name: prometheus-kube-prometheus-prometheus-0
+  name: prometheus-kube-prometheus-prometheus-slice-1
   namespace: monitoring
   ownerReferences:
     - apiVersion: v1
@@ -749,18 +771,19 @@ endpoints:
       kind: Pod
       namespace: monitoring
       name: prometheus-prometheus-kube-prometheus-prometheus-0
+    nodeName: bed
 ports:
-  - name: http-web
-    protocol: TCP
-    port: 9090
   - name: reloader-web
     protocol: TCP
     port: 8080
+  - name: http-web
+    protocol: TCP
+    port: 9090
 ---
 apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
 metadata:
-  name: prometheus-operated-0
+  name: prometheus-operated-slice-1
   namespace: monitoring
   ownerReferences:
     - apiVersion: v1
@@ -782,10 +805,12 @@ endpoints:
       ready: true
       serving: true
       terminating: false
+    hostname: prometheus-prometheus-kube-prometheus-prometheus-0
     targetRef:
       kind: Pod
       namespace: monitoring
       name: prometheus-prometheus-kube-prometheus-prometheus-0
+    nodeName: bed
 ports:
   - name: http-web
     protocol: TCP
@@ -1245,14 +1270,17 @@ metadata:
   labels:
     app: kuberhealthy
     app.kubernetes.io/managed-by: Helm
+    endpoints.kubernetes.io/managed-by: endpoint-controller
 subsets:
   - addresses:
       - ip: "10.0.0.2"
+        nodeName: bed
         targetRef:
           kind: Pod
           namespace: kuberhealthy
           name: kuberhealthy-1
       - ip: "10.0.0.3"
+        nodeName: bed
         targetRef:
           kind: Pod
           namespace: kuberhealthy
@@ -1269,26 +1297,29 @@ metadata:
   namespace: monitoring
   labels:
     app.kubernetes.io/managed-by: prometheus-operator
+    endpoints.kubernetes.io/managed-by: endpoint-controller
     managed-by: prometheus-operator
     operated-alertmanager: "true"
     service.kubernetes.io/headless: ""
 subsets:
   - addresses:
       - ip: "10.0.0.1"
+        hostname: alertmanager-prometheus-kube-prometheus-alertmanager-0
+        nodeName: bed
         targetRef:
           kind: Pod
           namespace: monitoring
           name: alertmanager-prometheus-kube-prometheus-alertmanager-0
     ports:
-      - name: http-web
-        port: 9093
-        protocol: TCP
-      - name: tcp-mesh
-        port: 9094
-        protocol: TCP
       - name: udp-mesh
         port: 9094
         protocol: UDP
+      - name: tcp-mesh
+        port: 9094
+        protocol: TCP
+      - name: http-web
+        port: 9093
+        protocol: TCP
 ---
 apiVersion: v1
 kind: Endpoints
@@ -1299,9 +1330,11 @@ metadata:
     app.kubernetes.io/instance: prometheus
     app.kubernetes.io/managed-by: Helm
     app.kubernetes.io/name: grafana
+    endpoints.kubernetes.io/managed-by: endpoint-controller
 subsets:
   - addresses:
       - ip: "10.0.0.4"
+        nodeName: bed
         targetRef:
           kind: Pod
           namespace: monitoring
@@ -1323,11 +1356,13 @@ metadata:
     app.kubernetes.io/part-of: kube-prometheus-stack
     app.kubernetes.io/version: "88.5.3"
     chart: kube-prometheus-stack-88.5.3
+    endpoints.kubernetes.io/managed-by: endpoint-controller
     heritage: Helm
     release: prometheus
 subsets:
   - addresses:
       - ip: "10.0.0.1"
+        nodeName: bed
         targetRef:
           kind: Pod
           namespace: monitoring
@@ -1349,11 +1384,13 @@ metadata:
     app.kubernetes.io/part-of: kube-prometheus-stack
     app.kubernetes.io/version: "88.5.3"
     chart: kube-prometheus-stack-88.5.3
+    endpoints.kubernetes.io/managed-by: endpoint-controller
     heritage: Helm
     release: prometheus
 subsets:
   - addresses:
       - ip: "10.0.0.5"
+        nodeName: bed
         targetRef:
           kind: Pod
           namespace: monitoring
@@ -1375,22 +1412,24 @@ metadata:
     app.kubernetes.io/part-of: kube-prometheus-stack
     app.kubernetes.io/version: "88.5.3"
     chart: kube-prometheus-stack-88.5.3
+    endpoints.kubernetes.io/managed-by: endpoint-controller
     heritage: Helm
     release: prometheus
     self-monitor: "true"
 subsets:
   - addresses:
       - ip: "10.0.0.6"
+        nodeName: bed
         targetRef:
           kind: Pod
           namespace: monitoring
           name: prometheus-prometheus-kube-prometheus-prometheus-0
     ports:
-      - name: http-web
-        port: 9090
-        protocol: TCP
       - name: reloader-web
         port: 8080
+        protocol: TCP
+      - name: http-web
+        port: 9090
         protocol: TCP
 ---
 apiVersion: v1
@@ -1400,12 +1439,15 @@ metadata:
   namespace: monitoring
   labels:
     app.kubernetes.io/managed-by: prometheus-operator
+    endpoints.kubernetes.io/managed-by: endpoint-controller
     managed-by: prometheus-operator
     operated-prometheus: "true"
     service.kubernetes.io/headless: ""
 subsets:
   - addresses:
       - ip: "10.0.0.6"
+        hostname: prometheus-prometheus-kube-prometheus-prometheus-0
+        nodeName: bed
         targetRef:
           kind: Pod
           namespace: monitoring
@@ -1476,12 +1518,13 @@ metadata:
   namespace: kuberhealthy
   ownerReferences:
     - apiVersion: apps/v1
-      kind: Deployment
-      name: kuberhealthy
+      kind: ReplicaSet
+      name: kuberhealthy-5f8659bc67
       controller: true
   labels:
     app: kuberhealthy
 spec:
+  nodeName: bed
   serviceAccountName: kuberhealthy
   containers:
     - name: kuberhealthy
@@ -1518,12 +1561,13 @@ metadata:
   namespace: kuberhealthy
   ownerReferences:
     - apiVersion: apps/v1
-      kind: Deployment
-      name: kuberhealthy
+      kind: ReplicaSet
+      name: kuberhealthy-5f8659bc67
       controller: true
   labels:
     app: kuberhealthy
 spec:
+  nodeName: bed
   serviceAccountName: kuberhealthy
   containers:
     - name: kuberhealthy
@@ -1569,8 +1613,10 @@ metadata:
     app.kubernetes.io/managed-by: prometheus-operator
     app.kubernetes.io/name: alertmanager
     app.kubernetes.io/version: "0.31.1"
+    apps.kubernetes.io/pod-index: "0"
     statefulset.kubernetes.io/pod-name: alertmanager-prometheus-kube-prometheus-alertmanager-0
 spec:
+  nodeName: bed
   serviceAccountName: prometheus-kube-prometheus-alertmanager
   containers:
     - name: alertmanager
@@ -1631,13 +1677,14 @@ metadata:
   namespace: monitoring
   ownerReferences:
     - apiVersion: apps/v1
-      kind: Deployment
-      name: prometheus-grafana
+      kind: ReplicaSet
+      name: prometheus-grafana-74db7f89b9
       controller: true
   labels:
     app.kubernetes.io/instance: prometheus
     app.kubernetes.io/name: grafana
 spec:
+  nodeName: bed
   serviceAccountName: prometheus-grafana
   containers:
     - name: grafana-sc-dashboard
@@ -1688,13 +1735,14 @@ metadata:
   namespace: monitoring
   ownerReferences:
     - apiVersion: apps/v1
-      kind: Deployment
-      name: prometheus-kube-prometheus-operator
+      kind: ReplicaSet
+      name: prometheus-kube-prometheus-operator-765554465c
       controller: true
   labels:
     app: kube-prometheus-stack-operator
     release: prometheus
 spec:
+  nodeName: bed
   serviceAccountName: prometheus-kube-prometheus-operator
   containers:
     - name: kube-prometheus-stack
@@ -1739,11 +1787,13 @@ metadata:
     app.kubernetes.io/managed-by: prometheus-operator
     app.kubernetes.io/name: prometheus
     app.kubernetes.io/version: "3.13.1"
+    apps.kubernetes.io/pod-index: "0"
     operator.prometheus.io/name: prometheus-kube-prometheus-prometheus
     operator.prometheus.io/shard: "0"
     prometheus: prometheus-kube-prometheus-prometheus
     statefulset.kubernetes.io/pod-name: prometheus-prometheus-kube-prometheus-prometheus-0
 spec:
+  nodeName: bed
   serviceAccountName: prometheus-kube-prometheus-prometheus
   containers:
     - name: prometheus

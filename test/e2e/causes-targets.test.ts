@@ -16,7 +16,6 @@ import type { LivePrometheus } from './live.ts';
  */
 
 const LONG = 180_000;
-const FINISHED = { status: { phase: 'Succeeded' } };
 let bed: Bed;
 const live: Record<string, LivePrometheus> = {};
 let before: Report;
@@ -45,9 +44,16 @@ const podOf = async (app: string): Promise<KubeThing> =>
     { what: `the pod of ${app}` },
   );
 const addressOf = (pod: KubeThing): string => (pod['status'] as { readonly podIP: string }).podIP;
-const setPhase = async (app: string, status: unknown): Promise<void> => {
+const finish = async (app: string): Promise<void> => {
   const path = `/api/v1/namespaces/shop/pods/${(await podOf(app)).metadata.name}/status`;
-  await bed.api.json('PATCH', path, status, 'application/merge-patch+json');
+  await bed.api.json('PATCH', path, { status: { phase: 'Succeeded' } }, 'application/merge-patch+json');
+};
+/** A pod of no Deployment, which would start another in place of one that has finished. */
+const pod = (name: string): KubeThing => {
+  const { template } = deployment('batch')['spec'] as {
+    readonly template: { readonly metadata: object; readonly spec: object };
+  };
+  return { apiVersion: 'v1', kind: 'Pod', ...template, metadata: { ...template.metadata, namespace: 'shop', name } };
 };
 
 const cases: readonly Case[] = [
@@ -58,7 +64,10 @@ const cases: readonly Case[] = [
   {
     id: 'pods-not-running',
     monitor: serviceMonitor('main', 'batch', undefined, batch),
-    byHand: async () => await setPhase('batch', { status: { phase: 'Running' } }),
+    byHand: async () => {
+      await bed.remove([pod('batch')]);
+      await bed.apply([pod('batch-again')]);
+    },
   },
   {
     id: 'relabel-drops-all',
@@ -114,7 +123,9 @@ beforeAll(async () => {
     ),
     prometheus('main'),
     prometheus('narrow', { serviceAccountName: 'narrow' }),
-    ...['lab', 'batch'].flatMap((app) => [deployment(app), service(app, app)]),
+    deployment('lab'),
+    pod('batch'),
+    ...['lab', 'batch'].map((app) => service(app, app)),
     service('quiet', 'quiet', { selector: { app: 'lab' } }),
     service('sliced', 'sliced', withoutPods),
     service('plain', 'plain', withoutPods),
@@ -147,7 +158,7 @@ beforeAll(async () => {
     },
     ...cases.map(({ monitor }) => monitor),
   ]);
-  await setPhase('batch', FINISHED);
+  await finish('batch');
   for (const stack of ['main', 'narrow']) {
     live[stack] = await livePrometheus(bed, 'monitoring', stack);
     // What works shows that the stack has taken up what was written before it.

@@ -25,7 +25,6 @@ const RANDOM: readonly string[] = [
   'lastUpdateTime',
   'pod-template-hash',
   'controller-revision-hash',
-  'promwire.dev/bed-template',
   'prometheus-operator-input-hash',
 ];
 /** Who wrote which label is asked of monitors and rules only. */
@@ -38,18 +37,25 @@ const isEveryClusters = ({ kind, metadata }: Thing): boolean =>
     metadata.name === 'kubernetes' &&
     ['Service', 'Endpoints', 'EndpointSlice'].includes(kind));
 
-/** Pods of a Deployment are numbered instead of named by chance; addresses follow the order of the pods. */
+/** What a controller named by chance gets its owner's name and a number instead; addresses follow the order of the pods. */
 const replacements = (things: readonly Thing[]): ReadonlyMap<string, string> => {
   const pods = things.filter(({ kind }) => kind === 'Pod');
   const names = new Map<string, string>();
   const counts = new Map<string, number>();
+  const number = (owner: string): string => {
+    const count = (counts.get(owner) ?? 0) + 1;
+    counts.set(owner, count);
+    return `${owner}-${count}`;
+  };
+  for (const { kind, metadata } of things) {
+    const owner = list(metadata['ownerReferences'])[0];
+    if (kind === 'EndpointSlice' && owner !== undefined)
+      names.set(metadata.name, number(`${String(owner['name'])}-slice`));
+  }
   const named = pods.map((pod) => {
     const owner = list(pod.metadata['ownerReferences'])[0];
-    if (owner?.['kind'] !== 'Deployment') return { pod, name: pod.metadata.name };
-    const name = String(owner['name']);
-    const count = (counts.get(name) ?? 0) + 1;
-    counts.set(name, count);
-    return { pod, name: `${name}-${count}` };
+    if (owner?.['kind'] !== 'ReplicaSet') return { pod, name: pod.metadata.name };
+    return { pod, name: number(withoutHash(String(owner['name']))) };
   });
   named.sort((a, b) => (a.name < b.name ? -1 : 1));
   named.forEach(({ pod, name }, i) => {
@@ -59,9 +65,12 @@ const replacements = (things: readonly Thing[]): ReadonlyMap<string, string> => 
   return names;
 };
 
+/** "web-5f8659bc67" -> "web": a ReplicaSet is named for its Deployment and the hash of its template. */
+const withoutHash = (text: string): string => text.replace(/-[0-9a-f]{8,10}$/, '');
+
 /** One value without what is random; lists of addresses in the order of their new addresses. */
 const calm = (value: unknown, names: ReadonlyMap<string, string>): unknown => {
-  if (typeof value === 'string') return (names.get(value) ?? value).replace(/-bed(\d+)$/, '-$1');
+  if (typeof value === 'string') return names.get(value) ?? value;
   if (Array.isArray(value)) {
     const items = value.map((item) => calm(item, names));
     const addressed = items.every((item) => isTree(item) && ('addresses' in item || 'targetRef' in item));
