@@ -23,6 +23,17 @@ export function atLeast(version: string | undefined, minimum: string): boolean {
   return VERSION.exec(version ?? '')?.[4] === undefined;
 }
 
+/** The oldest version among the operators that are known to reconcile this stack; absent: to be taken for the newest. */
+export function oldestOperator(stack: Stack): string | undefined {
+  return (stack.operators ?? [])
+    .map(({ version }) => version)
+    .filter((version) => parseVersion(version) !== undefined)
+    .reduce<string | undefined>(
+      (oldest, version) => (atLeast(version, oldest ?? '') ? (oldest ?? version) : version),
+      undefined,
+    );
+}
+
 /** No operator that is known to reconcile this stack is older than `minimum`. One whose version is not known counts as new. */
 export function operatorsAtLeast(stack: Stack, minimum: string): boolean {
   return (stack.operators ?? []).every((operator) => atLeast(operator.version, minimum));

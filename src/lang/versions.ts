@@ -20,7 +20,11 @@ export function isAtLeast(version: string | undefined, minimum: string): boolean
   return have[4] === undefined;
 }
 
+/** Operators before it hold every Prometheus to names of letters, digits and _ (CHANGELOG of prometheus-operator v0.86.0). */
+export const UTF8_SINCE = '0.86.0';
+
 /** pkg/operator/validations.go:23-36 of prometheus-operator v0.93.0. */
-export function nameScheme(evaluator: Evaluator, version: string | undefined): NameScheme {
+export function nameScheme(evaluator: Evaluator, version: string | undefined, operator?: string): NameScheme {
+  if (!isAtLeast(operator, UTF8_SINCE)) return 'legacy';
   return isAtLeast(version, evaluator === 'thanos' ? '0.38.0' : '3.0.0') ? 'utf8' : 'legacy';
 }

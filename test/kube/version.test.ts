@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { atLeast, parseVersion } from '../../src/kube/version.ts';
+import { atLeast, oldestOperator, parseVersion } from '../../src/kube/version.ts';
+import type { OperatorScope, Stack } from '../../src/model/index.ts';
 
 describe('parseVersion', () => {
   it.each([
@@ -45,5 +46,17 @@ describe('atLeast', () => {
         expect(atLeast(x, y) || atLeast(y, x)).toBe(true);
       }),
     );
+  });
+});
+
+describe('oldestOperator', () => {
+  it.each([
+    [[], undefined],
+    [[undefined], undefined],
+    [['0.93.0', '0.79.2', '0.80.0'], '0.79.2'],
+    [[undefined, '0.93.0', 'latest'], '0.93.0'],
+  ])('of %j: %s', (versions, expected) => {
+    const operators = versions.map((version) => ({ version }) as OperatorScope);
+    expect(oldestOperator({ operators } as unknown as Stack)).toBe(expected);
   });
 });

@@ -1,4 +1,4 @@
-import { operatorsAtLeast } from '../../kube/version.ts';
+import { oldestOperator, operatorsAtLeast } from '../../kube/version.ts';
 import { stringsAt } from '../../kube/json.ts';
 import { featuresOf } from '../../lang/promql/index.ts';
 import { lintRuleSpec } from '../../lang/rules/rule.ts';
@@ -7,7 +7,7 @@ import type { KubeObject, Stack } from '../../model/index.ts';
 
 const known = new WeakMap<KubeObject, Map<string, RuleLint>>();
 
-/** A rule as this stack's operator reads it; computed once per rule, version and set of features. */
+/** A rule as this stack's operator reads it; computed once per rule, version, operator and set of features. */
 export function lintFor(rule: KubeObject, stack: Stack): RuleLint {
   const evaluator = stack.ref.kind === 'ThanosRuler' ? 'thanos' : 'prometheus';
   // Operators before 0.91 know no experimental syntax, whatever Prometheus does.
@@ -15,14 +15,16 @@ export function lintFor(rule: KubeObject, stack: Stack): RuleLint {
     evaluator === 'prometheus' && operatorsAtLeast(stack, '0.91.0')
       ? stringsAt(stack.object.body, 'spec', 'enableFeatures')
       : [];
-  const key = [evaluator, stack.version ?? '', ...enabled].join(' ');
+  const operator = oldestOperator(stack);
+  const key = [evaluator, stack.version ?? '', operator ?? '', ...enabled].join(' ');
   const answers = known.get(rule) ?? new Map<string, RuleLint>();
   known.set(rule, answers);
   const before = answers.get(key);
   if (before) return before;
   const lint = lintRuleSpec(rule.body['spec'] ?? {}, {
     evaluator,
-    features: featuresOf(enabled),
+    features: featuresOf(enabled, operator),
+    ...(operator === undefined ? {} : { operator }),
     ...(stack.version === undefined ? {} : { version: stack.version }),
   });
   answers.set(key, lint);

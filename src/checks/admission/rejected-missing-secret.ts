@@ -1,6 +1,6 @@
 import { describeMissing } from '../../backends/prometheus-operator/admission/missing.ts';
 import type { Missing } from '../../backends/prometheus-operator/admission/missing.ts';
-import { lookUp, needsOf } from '../../backends/prometheus-operator/admission/needs.ts';
+import { lookUp, needsFor } from '../../backends/prometheus-operator/admission/needs.ts';
 import { defineCheck } from '../check.ts';
 import { CLIENT_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
@@ -25,7 +25,7 @@ export const rejectedMissingSecret = defineCheck<Evidence>({
   kinds: CLIENT_KINDS,
   reads: SELECTION,
   find: ({ object, stack }, { world, binding }) => {
-    const needs = needsOf(object);
+    const needs = needsFor(object, stack);
     if (needs.length === 0) return [];
     const looked = needs.map((need) => ({ need, found: lookUp(world, object.metadata.namespace ?? '', need) }));
     const missing = looked.filter(({ found }) => found.state !== 'present' && found.state !== 'unknown');

@@ -3,6 +3,7 @@ import { defineCheck } from '../check.ts';
 import { objectAt, stringAt } from '../../kube/json.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
+import { operatorsAtLeast } from '../../kube/version.ts';
 import type { Fix, KubeObject } from '../../model/index.ts';
 
 /** The prober is not named as host or host:port, or the Probe has no targets: resource_selector.go:434-497. */
@@ -12,9 +13,9 @@ export const rejectedProbeUrl = defineCheck({
   stage: 'admission',
   kinds: ['Probe'],
   reads: SELECTION,
-  find: ({ object }) => {
+  find: ({ object, stack }) => {
     const url = stringAt(object.body, 'spec', 'prober', 'url') ?? '';
-    const bad = proberProblem(url);
+    const bad = proberProblem(url, operatorsAtLeast(stack, '0.89.0'));
     const targets = objectAt(object.body, 'spec', 'targets');
     const none = objectAt(targets, 'staticConfig') === undefined && objectAt(targets, 'ingress') === undefined;
     return bad === undefined && !none ? [] : [{ url, none, ...(bad === undefined ? {} : { problem: bad }) }];

@@ -5,6 +5,7 @@ import { isObject, stringAt } from '../../kube/json.ts';
 import { SCRAPE_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
+import { oldestOperator } from '../../kube/version.ts';
 import { decodeRelabeling } from '../../lang/relabel/relabel.ts';
 import type { Json } from '../../model/index.ts';
 
@@ -16,8 +17,9 @@ export const rejectedRelabeling = defineCheck({
   kinds: SCRAPE_KINDS,
   reads: SELECTION,
   find: ({ object, stack }) => {
+    const operator = oldestOperator(stack);
     const wrong = relabelingsOf(object).flatMap(({ path, relabeling }) => {
-      const message = problemOf(relabeling, stack.version);
+      const message = problemOf(relabeling, stack.version, operator);
       if (message === undefined) return [];
       const regex = stringAt(relabeling, 'regex') ?? '';
       return [{ field: printPath(path), message, ...(isElsewhereValid(regex, message) ? { lookaround: regex } : {}) }];
@@ -50,19 +52,19 @@ export const rejectedRelabeling = defineCheck({
 
 const judged = new WeakMap<object, Map<string, string | undefined>>();
 
-/** Judged once per relabeling and version: one object is asked about for every stack. */
-function problemOf(relabeling: Json, version: string | undefined): string | undefined {
-  if (!isObject(relabeling)) return judge(relabeling, version);
+/** Judged once per relabeling, version and operator: one object is asked about for every stack. */
+function problemOf(relabeling: Json, version: string | undefined, operator: string | undefined): string | undefined {
+  if (!isObject(relabeling)) return judge(relabeling, version, operator);
   const answers = judged.get(relabeling) ?? new Map<string, string | undefined>();
   judged.set(relabeling, answers);
-  const key = version ?? '';
-  if (!answers.has(key)) answers.set(key, judge(relabeling, version));
+  const key = `${version ?? ''} ${operator ?? ''}`;
+  if (!answers.has(key)) answers.set(key, judge(relabeling, version, operator));
   return answers.get(key);
 }
 
 /** What Prometheus refuses and the operator does not is config-refused. */
-function judge(relabeling: Json, version: string | undefined): string | undefined {
-  const answer = decodeRelabeling(relabeling, version);
+function judge(relabeling: Json, version: string | undefined, operator: string | undefined): string | undefined {
+  const answer = decodeRelabeling(relabeling, version, operator);
   return answer.kind !== 'invalid' || answer.by === 'prometheus' ? undefined : answer.message;
 }
 

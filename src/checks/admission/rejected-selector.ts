@@ -2,16 +2,18 @@ import { defineCheck } from '../check.ts';
 import { at, objectsAt, stringAt } from '../../kube/json.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
+import { operatorsAtLeast } from '../../kube/version.ts';
 import type { Fix, KubeObject, PatchField } from '../../model/index.ts';
 
-/** The selector in the monitor is none: pkg/prometheus/resource_selector.go:195,345 (operator v0.93.0). */
+/** The selector in the monitor is none: pkg/prometheus/resource_selector.go:195,345 (operator v0.93.0); looked at since 0.79.2. */
 export const rejectedSelector = defineCheck({
   id: 'rejected-selector',
   title: 'The selector in the monitor is not valid',
   stage: 'admission',
   kinds: ['ServiceMonitor', 'PodMonitor'],
   reads: SELECTION,
-  find: ({ object }, context) => {
+  find: ({ object, stack }, context) => {
+    if (!operatorsAtLeast(stack, '0.79.2')) return [];
     const selector = context.monitor(object)?.selector;
     return selector?.kind === 'invalid' ? [{ field: 'spec.selector', reason: selector.reason }] : [];
   },

@@ -3,6 +3,7 @@ import { enforcedLabel } from '../../backends/prometheus-operator/enforcement.ts
 import { objectsAt } from '../../kube/json.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
+import { oldestOperator } from '../../kube/version.ts';
 import { featuresOf, parseExpression } from '../../lang/promql/index.ts';
 import type { ExpressionAnswer } from '../../lang/promql/index.ts';
 import type { KubeObject } from '../../model/index.ts';
@@ -21,7 +22,7 @@ export const ruleSilentlySkipped = defineCheck({
   find: ({ object, stack }) => {
     const label = enforcedLabel(object, stack);
     if (label === undefined || !stack.consumes.includes(object.kind)) return [];
-    const skipped = unreadable(object);
+    const skipped = unreadable(object, oldestOperator(stack));
     return skipped.length > 0 ? [{ label, skipped }] : [];
   },
   explain: ({ label, skipped }, { object, stack }) => ({
@@ -45,7 +46,7 @@ export const ruleSilentlySkipped = defineCheck({
 
 type Skipped = { readonly field: string; readonly message: string; readonly experimental: boolean };
 
-const known = new WeakMap<KubeObject, readonly Skipped[]>();
+const known = new WeakMap<KubeObject, Map<string, readonly Skipped[]>>();
 const EVERYTHING = featuresOf([
   'promql-experimental-functions',
   'promql-duration-expr',
@@ -54,20 +55,22 @@ const EVERYTHING = featuresOf([
 ]);
 
 /** Expressions that stable PromQL does not read. */
-function unreadable(rule: KubeObject): readonly Skipped[] {
-  const before = known.get(rule);
+function unreadable(rule: KubeObject, operator: string | undefined): readonly Skipped[] {
+  const answers = known.get(rule) ?? new Map<string, readonly Skipped[]>();
+  known.set(rule, answers);
+  const before = answers.get(operator ?? '');
   if (before) return before;
   const skipped = objectsAt(rule.body, 'spec', 'groups').flatMap((group, g) =>
     objectsAt(group, 'rules').flatMap((entry, r): readonly Skipped[] => {
       const expr = textOf(entry['expr']);
-      const answer: ExpressionAnswer = parseExpression(expr);
+      const answer: ExpressionAnswer = parseExpression(expr, featuresOf([], operator));
       if (answer.kind !== 'invalid') return [];
       const field = printPlace(rule, ['groups', g, 'rules', r, 'expr']);
       const experimental = parseExpression(expr, EVERYTHING).kind === 'ok';
       return [{ field, message: answer.message, experimental }];
     }),
   );
-  known.set(rule, skipped);
+  answers.set(operator ?? '', skipped);
   return skipped;
 }
 

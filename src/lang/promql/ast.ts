@@ -1,4 +1,4 @@
-import type { ValueType } from './functions.ts';
+import type { Signature, ValueType } from './functions.ts';
 
 export interface Matcher {
   readonly name: string;
@@ -51,7 +51,7 @@ type Node =
   | Selector
   | { readonly kind: 'range'; readonly of: Selector & Typed; readonly range: Length }
   | ({ readonly kind: 'subquery'; readonly of: Expr; readonly range: Length; readonly step?: Length } & Modifiers)
-  | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expr[] }
+  | { readonly kind: 'call'; readonly name: string; readonly signature: Signature; readonly args: readonly Expr[] }
   | {
       readonly kind: 'aggregate';
       readonly op: string;

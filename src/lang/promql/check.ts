@@ -2,7 +2,7 @@ import { matchesMatcher } from '../re2/index.ts';
 import { Refusal } from '../go/refusal.ts';
 import type { Binary, Expr, Matcher, Selector } from './ast.ts';
 import type { ValueType } from './functions.ts';
-import { FUNCTIONS } from './functions.ts';
+import type { Signature } from './functions.ts';
 import { AGGREGATOR_PARAMETERS, COMPARISONS, SET_OPERATORS } from './token.ts';
 
 /*
@@ -58,7 +58,7 @@ export function check(expr: Expr): void {
       checkChain(expr);
       break;
     case 'call':
-      checkCall(expr.name, expr.args, expr.start);
+      checkCall(expr.name, expr.signature, expr.args, expr.start);
       break;
   }
 }
@@ -96,9 +96,7 @@ function checkBinary({ op, left, right, matching, opStart, start }: Binary): voi
   }
 }
 
-function checkCall(name: string, args: readonly Expr[], start: number): void {
-  const signature = FUNCTIONS.get(name);
-  if (signature === undefined) throw new Refusal(`unknown function with name "${name}"`, start);
+function checkCall(name: string, signature: Signature, args: readonly Expr[], start: number): void {
   const count = signature.args.length;
   const { variadic } = signature;
   const least = variadic === 0 ? count : count - 1;

@@ -1,6 +1,7 @@
 import { parseDuration } from '../go/duration.ts';
 import { parseFloat64, parseInt64 } from '../go/number.ts';
 import { Refusal } from '../go/refusal.ts';
+import { isAtLeast } from '../versions.ts';
 import type { Length } from './ast.ts';
 import type { Stream } from './stream.ts';
 import { accept, expect, nested, peek, take, unexpected } from './stream.ts';
@@ -39,6 +40,17 @@ export function numberOf(token: Token): number {
 }
 
 export const isNumber = (token: Token): boolean => token.kind === NUMBER || token.kind === DURATION;
+
+/**
+ * Takes a NUMBER or DURATION where one of them is meant. They stand for each other since Prometheus 2.54, with which
+ * operators read rules since 0.76 (generated_parser.y of Prometheus v0.54.0 and v0.52.0). Throws Refusal.
+ */
+export function literal(stream: Stream, meant: typeof NUMBER | typeof DURATION): number {
+  const token = take(stream);
+  if (token.kind !== meant && !isAtLeast(stream.features.operator, '0.76.0'))
+    throw new Refusal(`unexpected ${token.kind} ${JSON.stringify(token.text)}, expected ${meant}`, token.start);
+  return numberOf(token);
+}
 
 function known(seconds: number, at: number): Length {
   if (seconds > MOST_SECONDS || seconds < -MOST_SECONDS) throw new Refusal('duration out of range', at);
@@ -81,7 +93,7 @@ function continued(stream: Stream, first: Length, least: number): Length {
 
 function operand(stream: Stream): Length {
   const token = peek(stream);
-  if (isNumber(token)) return known(numberOf(take(stream)), token.start);
+  if (isNumber(token)) return known(literal(stream, DURATION), token.start);
   if (token.kind === VARIABLE) return { known: false, variable: take(stream).text };
   if (token.kind === '+' || token.kind === '-') {
     take(stream);
@@ -125,14 +137,14 @@ function durationCall(stream: Stream): Length | undefined {
  */
 export function offsetDuration(stream: Stream): Length {
   const token = peek(stream);
-  if (isNumber(token)) return known(numberOf(take(stream)), token.start);
+  if (isNumber(token)) return known(literal(stream, DURATION), token.start);
   if (token.kind === '+' || token.kind === '-') return signedOffset(stream, take(stream));
   return durationCall(stream) ?? durationExpression(stream, 0);
 }
 
 function signedOffset(stream: Stream, sign: Token): Length {
   const token = peek(stream);
-  if (isNumber(token)) return negated(known(numberOf(take(stream)), token.start), sign);
+  if (isNumber(token)) return negated(known(literal(stream, DURATION), token.start), sign);
   if (accept(stream, '(')) {
     const length = durationExpression(stream, 0);
     expect(stream, ')', 'duration');

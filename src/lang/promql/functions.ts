@@ -1,3 +1,5 @@
+import { isAtLeast } from '../versions.ts';
+
 export type ValueType = 'scalar' | 'string' | 'vector' | 'matrix';
 
 /** One function of PromQL. */
@@ -65,8 +67,16 @@ function signature(short: string, experimental: boolean): Signature {
 const entries = (table: typeof TABLE, experimental: boolean): readonly (readonly [string, Signature])[] =>
   table.flatMap(([short, names]) => names.split(' ').map((name) => [name, signature(short, experimental)] as const));
 
+const HOLT_WINTERS = signature('mss>v', false);
+
+/**
+ * The signature of a function as the parser of that operator knows it; undefined: it does not. Prometheus 3 (operator
+ * 0.79) has another name for holt_winters; histogram_avg came with 2.52 (0.74). promql/parser/functions.go of v0.48.0 to v0.54.0.
+ */
+export function signatureOf(name: string, operator: string | undefined): Signature | undefined {
+  if (name === 'holt_winters' && !isAtLeast(operator, '0.79.0')) return HOLT_WINTERS;
+  return name === 'histogram_avg' && !isAtLeast(operator, '0.74.0') ? undefined : FUNCTIONS.get(name);
+}
+
 /** Every function that Prometheus knows, by name (promql/parser/functions.go of v0.313.1). */
-export const FUNCTIONS: ReadonlyMap<string, Signature> = new Map([
-  ...entries(TABLE, false),
-  ...entries(EXPERIMENTAL, true),
-]);
+const FUNCTIONS: ReadonlyMap<string, Signature> = new Map([...entries(TABLE, false), ...entries(EXPERIMENTAL, true)]);

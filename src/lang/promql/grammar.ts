@@ -1,7 +1,7 @@
 import { Refusal } from '../go/refusal.ts';
 import type { Binary, BinaryMatching, Expr, Grouping } from './ast.ts';
-import { isNumber, numberOf } from './durations.ts';
-import { FUNCTIONS } from './functions.ts';
+import { isNumber, literal, numberOf } from './durations.ts';
+import { signatureOf } from './functions.ts';
 import { applyModifier, MODIFIERS } from './modifiers.ts';
 import { labelList, selector, stringOf } from './selectors.ts';
 import type { Stream } from './stream.ts';
@@ -60,7 +60,7 @@ function operand(stream: Stream): Expr {
   const { start, kind } = token;
   const call = peek(stream, 1).kind === '(';
   if (isNumber(token))
-    return { kind: 'number', value: numberOf(take(stream)), duration: kind === t.DURATION, start, type: 'scalar' };
+    return { kind: 'number', value: literal(stream, t.NUMBER), duration: kind === t.DURATION, start, type: 'scalar' };
   if (kind === t.STRING) return { kind: 'string', value: stringOf(take(stream)).text, start, type: 'string' };
   if (kind === '+' || kind === '-') return unary(stream, take(stream));
   if (kind === '(') return paren(stream);
@@ -98,12 +98,12 @@ function callArguments(stream: Stream, where: string): readonly Expr[] {
 
 function functionCall(stream: Stream): Expr {
   const { text: name, start } = take(stream);
-  const signature = FUNCTIONS.get(name);
+  const signature = signatureOf(name, stream.features.operator);
   const args = callArguments(stream, `call to "${name}"`);
   if (signature === undefined) throw new Refusal(`unknown function with name "${name}"`, start);
   if (signature.experimental && !stream.features.experimentalFunctions)
     throw new Refusal(`function "${name}" is not enabled`, start);
-  return { kind: 'call', name, args, start, type: signature.returns };
+  return { kind: 'call', name, signature, args, start, type: signature.returns };
 }
 
 function aggregate(stream: Stream): Expr {

@@ -1,8 +1,9 @@
 import { Refusal } from '../go/refusal.ts';
 import type { Expr, Length, Modifiers, Selector } from './ast.ts';
-import { isNumber, numberOf, offsetDuration, positiveDuration } from './durations.ts';
+import { isNumber, literal, offsetDuration, positiveDuration } from './durations.ts';
 import type { Stream } from './stream.ts';
 import { accept, expect, peek, take, unexpected } from './stream.ts';
+import { NUMBER } from './token.ts';
 
 /** Tokens that change the expression before them. */
 export const MODIFIERS: ReadonlySet<string> = new Set(['[', 'offset', '@', 'anchored', 'smoothed']);
@@ -71,7 +72,7 @@ function at(stream: Stream, expr: Expr): void {
   }
   const sign = accept(stream, '-') ?? accept(stream, '+');
   if (!isNumber(peek(stream))) unexpected(stream, '@', 'timestamp');
-  const seconds = numberOf(take(stream));
+  const seconds = literal(stream, NUMBER);
   if (!(Math.abs(seconds) < MAX_INT64))
     throw new Refusal(`timestamp out of bounds for @ modifier: ${seconds}`, expr.start);
   target().at = sign?.kind === '-' ? -seconds : seconds;

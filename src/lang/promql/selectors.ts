@@ -1,3 +1,4 @@
+import { isAtLeast } from '../versions.ts';
 import { unquote } from '../go/string.ts';
 import type { Unquoted } from '../go/string.ts';
 import { compileMatcher } from '../re2/index.ts';
@@ -52,9 +53,14 @@ function matchers(stream: Stream): readonly Matcher[] {
   return list;
 }
 
+/** Names in quotes came with Prometheus 2.52, with which operators read rules since 0.74 (generated_parser.y of v0.50.0). */
+const isQuotedName = (stream: Stream, { kind }: Token): boolean =>
+  kind === STRING && isAtLeast(stream.features.operator, '0.74.0');
+
 function matcher(stream: Stream): Matcher {
   const label = peek(stream);
-  if (label.kind !== IDENTIFIER && label.kind !== STRING) unexpected(stream, 'label matching', 'identifier or "}"');
+  if (label.kind !== IDENTIFIER && !isQuotedName(stream, label))
+    unexpected(stream, 'label matching', 'identifier or "}"');
   take(stream);
   const name = label.kind === STRING ? stringOf(label).text : label.text;
   const operator = peek(stream);
@@ -91,7 +97,7 @@ export function labelList(stream: Stream): readonly string[] {
 function label(stream: Stream): string {
   const { kind } = peek(stream);
   if (kind === IDENTIFIER || kind === METRIC || LABEL_WORDS.has(kind)) return take(stream).text;
-  if (kind !== STRING) unexpected(stream, 'grouping opts', 'label');
+  if (!isQuotedName(stream, peek(stream))) unexpected(stream, 'grouping opts', 'label');
   const token = take(stream);
   const { text, utf8 } = stringOf(token);
   if (text === '' || !utf8) throw new Refusal(`invalid label name for grouping: ${token.text}`, token.start);

@@ -3,7 +3,7 @@ import type { NameScheme } from '../labels.ts';
 import { isLabelName } from '../labels.ts';
 import type { Pattern } from '../re2/index.ts';
 import { compileRe2 } from '../re2/index.ts';
-import { isAtLeast, nameScheme } from '../versions.ts';
+import { isAtLeast, nameScheme, UTF8_SINCE } from '../versions.ts';
 
 const ACTIONS = [
   'replace',
@@ -71,10 +71,11 @@ const NEEDS_TARGET: ReadonlySet<Action> = new Set<Action>([
 
 /**
  * Decodes one entry of relabelings or metricRelabelings and judges it as the API server and the operator do for a
- * Prometheus of that version (the CRD and pkg/prometheus/validation/validator.go:90-166 of prometheus-operator v0.93.0).
+ * Prometheus of that version (the CRD and pkg/prometheus/validation/validator.go:90-166 of prometheus-operator v0.93.0;
+ * resource_selector.go:204-290 of v0.70.0). `operator` is the operator's version, absent: the newest.
  */
-export function decodeRelabeling(value: Json, version: string | undefined): RelabelingAnswer {
-  const fields = decode(value);
+export function decodeRelabeling(value: Json, version: string | undefined, operator?: string): RelabelingAnswer {
+  const fields = decode(value, isAtLeast(operator, '0.74.0'));
   if (typeof fields === 'string') return { kind: 'invalid', by: 'schema', message: fields };
   const names = nameScheme('prometheus', version);
   const regex = compileRe2(fields.regex === '' ? DEFAULT_REGEX : fields.regex);
@@ -83,7 +84,7 @@ export function decodeRelabeling(value: Json, version: string | undefined): Rela
   if (tooOld !== undefined) return rejected(tooOld);
   if (regex.kind === 'invalid')
     return rejected(`invalid regex ${fields.regex} for relabel configuration: ${regex.message}`);
-  const problem = fieldProblem(fields, names);
+  const problem = fieldProblem(fields, isAtLeast(operator, UTF8_SINCE) ? names : 'before-utf8');
   if (problem !== undefined) return rejected(problem);
   if (regex.kind === 'unknown') return regex;
   const { action, sourceLabels, targetLabel, modulus } = fields;
@@ -104,15 +105,15 @@ export function decodeRelabeling(value: Json, version: string | undefined): Rela
   };
 }
 
-/** The fields, or what the CRD's schema has against them. */
-function decode(value: Json): Fields | string {
+/** The fields, or what the CRD's schema has against them. An empty text was an absent one until operator 0.74. */
+function decode(value: Json, emptyCounts: boolean): Fields | string {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return 'a relabeling must be an object';
   const object = value as Readonly<Record<string, Json>>;
   const texts: Record<string, string | undefined> = {};
   for (const name of ['action', 'separator', 'targetLabel', 'regex', 'replacement']) {
     const text = object[name] ?? undefined;
     if (text !== undefined && typeof text !== 'string') return `${name} must be a string`;
-    texts[name] = text;
+    texts[name] = text === '' && !emptyCounts ? undefined : text;
   }
   const written = texts['action'] ?? 'replace';
   const action = ACTIONS.find((known) => known === written || CAMEL[known] === written);
@@ -160,12 +161,20 @@ function versionProblem({ action, written }: Fields, version: string | undefined
     : `${written} relabel action is only supported from Prometheus version ${since}`;
 }
 
-function fieldProblem(fields: Fields, names: NameScheme): string | undefined {
+/** Operators before 0.86 know no UTF-8, and let a target label be made of variables. */
+type Names = NameScheme | 'before-utf8';
+
+function isTarget({ action, targetLabel }: Fields, names: Names): boolean {
+  if (names !== 'before-utf8') return isLabelName(targetLabel, names);
+  return action === 'hashmod' ? isLabelName(targetLabel, 'legacy') : LEGACY_WITH_VARIABLES.test(targetLabel);
+}
+
+function fieldProblem(fields: Fields, names: Names): string | undefined {
   const { action, written, targetLabel, replacement, modulus } = fields;
   if (action === 'hashmod' && modulus === 0n) return 'relabel configuration for hashmod requires non-zero modulus';
   if (NEEDS_TARGET.has(action)) {
     if (targetLabel === '') return `relabel configuration for ${written} action needs targetLabel value`;
-    if (!isLabelName(targetLabel, names)) return `"${targetLabel}" is invalid 'target_label' for ${written} action`;
+    if (!isTarget(fields, names)) return `"${targetLabel}" is invalid 'target_label' for ${written} action`;
   }
   const replaces = replacement !== undefined && replacement !== DEFAULT_REPLACEMENT;
   if ((isCase(action) || isEqual(action)) && replaces) return `'replacement' can not be set for ${written} action`;
@@ -192,5 +201,5 @@ function prometheusProblem({ action, written, regex, sourceLabels }: Fields): st
     : undefined;
 }
 
-const isNameWithVariables = (name: string, names: NameScheme): boolean =>
+const isNameWithVariables = (name: string, names: Names): boolean =>
   names === 'utf8' ? isLabelName(name, names) : LEGACY_WITH_VARIABLES.test(name);

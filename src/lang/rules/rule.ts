@@ -1,5 +1,6 @@
 import type { Json } from '../../model/index.ts';
 import { CRD_DURATION, parseDuration } from '../go/duration.ts';
+import type { NameScheme } from '../labels.ts';
 import { isLabelName, isMetricName } from '../labels.ts';
 import type { Features } from '../promql/index.ts';
 import { featuresOf, parseExpression } from '../promql/index.ts';
@@ -41,6 +42,8 @@ export interface LintOptions {
   readonly evaluator: Evaluator;
   /** spec.version of the Prometheus or ThanosRuler; absent: the operator's default. */
   readonly version?: string;
+  /** Version of the operator; absent: the newest. */
+  readonly operator?: string;
   /** Of the Prometheus' spec.enableFeatures; ThanosRuler has none. */
   readonly features?: Features;
 }
@@ -82,14 +85,25 @@ export function lintRule(rule: Json, options: LintOptions): RuleLint {
   return { problems: lint.problems, unknown: lint.unknown };
 }
 
+const namesIn = ({ options: { evaluator, version, operator } }: Lint): NameScheme =>
+  nameScheme(evaluator, version, operator);
+
 const begin = (options: LintOptions): Lint => ({ options, problems: [], unknown: [] });
 
 function report(lint: Lint, path: Path, about: RuleProblem['about'], message: string): void {
   lint.problems.push({ path, about, by: about === 'type' || about === 'group-name' ? 'schema' : 'operator', message });
 }
 
-const known = ({ options: { evaluator, version } }: Lint, field: string): boolean =>
-  isAtLeast(version, SINCE[field]?.[evaluator] ?? '0.0.0');
+/** Before these operators no ThanosRuler knew the field (rules.go of v0.70.0, v0.72.0, v0.85.0 and v0.88.0). */
+const THANOS_SINCE: Readonly<Record<string, string>> = {
+  keep_firing_for: '0.72.0',
+  query_offset: '0.86.0',
+  labels: '0.86.0',
+};
+
+const known = ({ options: { evaluator, version, operator } }: Lint, field: string): boolean =>
+  isAtLeast(version, SINCE[field]?.[evaluator] ?? '0.0.0') &&
+  (evaluator === 'prometheus' || isAtLeast(operator, THANOS_SINCE[field] ?? '0.0.0'));
 
 function show(path: Path): string {
   const last = path.at(-1) ?? 'spec';
@@ -172,7 +186,7 @@ function lintDuration(lint: Lint, object: JsonObject, field: string, path: Path)
 }
 
 function lintLabelNames(lint: Lint, labels: readonly (readonly [string, string])[], path: Path): void {
-  const names = nameScheme(lint.options.evaluator, lint.options.version);
+  const names = namesIn(lint);
   for (const [key] of labels)
     if (!isLabelName(key, names) || key === '__name__')
       report(lint, [...path, 'labels', key], 'label-name', `invalid label name: ${key}`);
@@ -197,7 +211,7 @@ function lintOne(lint: Lint, value: Json, path: Path): void {
     lintRecordName(lint, record, path);
   }
   lintLabelNames(lint, labels, path);
-  const names = nameScheme(lint.options.evaluator, lint.options.version);
+  const names = namesIn(lint);
   for (const [key] of annotations)
     if (!isLabelName(key, names))
       report(lint, [...path, 'annotations', key], 'annotation-name', `invalid annotation name: ${key}`);
@@ -208,8 +222,7 @@ function lintOne(lint: Lint, value: Json, path: Path): void {
 
 function lintRecordName(lint: Lint, record: string, path: Path): void {
   const at = [...path, 'record'];
-  if (!isMetricName(record, nameScheme(lint.options.evaluator, lint.options.version)))
-    report(lint, at, 'record-name', `invalid recording rule name: ${record}`);
+  if (!isMetricName(record, namesIn(lint))) report(lint, at, 'record-name', `invalid recording rule name: ${record}`);
   if (/[{}]/.test(record))
     report(lint, at, 'record-name', `braces present in the recording rule name; should it be in expr?: ${record}`);
 }
@@ -226,8 +239,8 @@ function lintExpression(lint: Lint, rule: JsonObject, path: Path): void {
     report(lint, at, 'expr', "field 'expr' must be set in rule");
     return;
   }
-  const { evaluator, features } = lint.options;
-  const answer = parseExpression(text, evaluator === 'thanos' ? featuresOf() : features);
+  const { evaluator, operator, features = featuresOf([], operator) } = lint.options;
+  const answer = parseExpression(text, evaluator === 'thanos' ? featuresOf([], operator) : features);
   if (answer.kind === 'invalid') report(lint, at, 'expr', `could not parse expression: ${answer.message}`);
   if (answer.kind === 'unknown')
     lint.unknown.push({ path: at, about: 'expr', by: 'operator', message: answer.message });

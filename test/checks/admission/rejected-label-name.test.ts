@@ -1,4 +1,4 @@
-import { probe, prometheus, scrapeConfig } from '../../worlds.ts';
+import { operator, probe, prometheus, scrapeConfig } from '../../worlds.ts';
 import { table } from '../table.ts';
 
 const v2 = prometheus('monitoring/k8s', { version: 'v2.55.1' });
@@ -37,4 +37,28 @@ table('rejected-label-name', [
     expect: {},
   },
   { it: 'is silent about plain names', objects: [v2, probing({ app_kind: 'shop', __tmp: 'x' })], expect: 'nothing' },
+
+  {
+    it: 'finds a name of Prometheus 3 under an operator that does not know it',
+    objects: [
+      v3,
+      operator([], { image: 'q/prometheus-operator:v0.85.0' }),
+      scrapeConfig('shop/web', { staticConfigs: [{ targets: ['a'], labels: { 'a-b': 'x' } }] }),
+    ],
+    expect: {},
+  },
+  {
+    it: 'is silent about a Probe under an operator that does not look at it',
+    objects: [v2, operator([], { image: 'q/prometheus-operator:v0.91.0' }), probing({ 'app.kind': 'shop' })],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent about a ScrapeConfig under an operator that does not look at it',
+    objects: [
+      v2,
+      operator([], { image: 'q/prometheus-operator:v0.77.2' }),
+      scrapeConfig('shop/web', { staticConfigs: [{ targets: ['a'], labels: { 'a-b': 'x' } }] }),
+    ],
+    expect: 'nothing',
+  },
 ]);

@@ -1,4 +1,4 @@
-import { holder, podMonitor, probe, prometheus, scrapeConfig, serviceMonitor } from '../../worlds.ts';
+import { operator, holder, podMonitor, probe, prometheus, scrapeConfig, serviceMonitor } from '../../worlds.ts';
 import type { Raw } from '../../worlds.ts';
 import { table } from '../table.ts';
 
@@ -107,5 +107,26 @@ table('rejected-missing-secret', [
     objects: [k8s, monitor({ port: 'http' })],
     sight: { hidden: ['Secret', 'ConfigMap'] },
     expect: 'nothing',
+  },
+
+  {
+    it: 'is silent about a token without a key in a Probe, where an older operator passes it over',
+    objects: [
+      k8s,
+      operator([], { image: 'q/prometheus-operator:v0.79.2' }),
+      secret('token'),
+      probe('shop/web', { bearerTokenSecret: ref('') }),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'finds a token without a key in a PodMonitor under an operator that asks for it',
+    objects: [
+      k8s,
+      operator([], { image: 'q/prometheus-operator:v0.74.0' }),
+      secret('token'),
+      podMonitor('shop/web', { podMetricsEndpoints: [{ bearerTokenSecret: ref('') }] }),
+    ],
+    expect: {},
   },
 ]);

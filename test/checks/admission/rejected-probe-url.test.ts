@@ -1,4 +1,4 @@
-import { probe, prometheus } from '../../worlds.ts';
+import { operator, probe, prometheus } from '../../worlds.ts';
 import type { Raw } from '../../worlds.ts';
 import { table } from '../table.ts';
 
@@ -42,5 +42,11 @@ table('rejected-probe-url', [
     it: `is silent about ${url}`,
     objects: [k8s, through(url)],
     expect: 'nothing' as const,
+  })),
+
+  ...['::1', '[::1]:9115'].map((url) => ({
+    it: `finds ${url} under an operator that knows no such address`,
+    objects: [k8s, operator([], { image: 'q/prometheus-operator:v0.88.0' }), through(url)],
+    expect: {},
   })),
 ]);

@@ -1,4 +1,4 @@
-import { podMonitor, probe, prometheus, scrapeConfig, serviceMonitor } from '../../worlds.ts';
+import { operator, podMonitor, probe, prometheus, scrapeConfig, serviceMonitor } from '../../worlds.ts';
 import type { Raw } from '../../worlds.ts';
 import { table } from '../table.ts';
 
@@ -75,6 +75,25 @@ table('rejected-relabeling', [
         { targetLabel: 'cluster', replacement: 'one' },
         { action: 'labeldrop', regex: 'tmp_.*' },
       ),
+    ],
+    expect: 'nothing',
+  },
+
+  {
+    it: 'finds a name of Prometheus 3 under an operator that does not know it',
+    objects: [
+      v3,
+      operator([], { image: 'q/prometheus-operator:v0.85.0' }),
+      monitor({ targetLabel: 'app.kind', replacement: 'x' }),
+    ],
+    expect: {},
+  },
+  {
+    it: 'is silent about a variable in targetLabel under an operator that lets it pass',
+    objects: [
+      v2,
+      operator([], { image: 'q/prometheus-operator:v0.85.0' }),
+      monitor({ targetLabel: '$1', replacement: 'x' }),
     ],
     expect: 'nothing',
   },

@@ -1,4 +1,4 @@
-import { podMonitor, prometheus, serviceMonitor } from '../../worlds.ts';
+import { operator, podMonitor, prometheus, serviceMonitor } from '../../worlds.ts';
 import type { Raw } from '../../worlds.ts';
 import { table } from '../table.ts';
 
@@ -47,6 +47,16 @@ table('rejected-selector', [
         { key: 'd', operator: 'Exists' },
         { key: 'e', operator: 'DoesNotExist', values: [] },
       ),
+    ],
+    expect: 'nothing',
+  },
+
+  {
+    it: 'is silent under an operator that does not look at it',
+    objects: [
+      k8s,
+      operator([], { image: 'q/prometheus-operator:v0.79.1' }),
+      selecting({ key: 'app', operator: 'In', values: [] }),
     ],
     expect: 'nothing',
   },

@@ -93,4 +93,33 @@ table('rule-invalid', [
     ],
     expect: 'nothing',
   },
+
+  ...[
+    { alert: 'A', expr: 'up', annotations: { 'app.kind': 'x' } },
+    { record: 'a.b', expr: 'up' },
+  ].map((entry) => ({
+    it: `finds a name of Prometheus 3 under an operator that does not know it: ${JSON.stringify(entry)}`,
+    objects: [k8s, operator([], { image: 'q/prometheus-operator:v0.85.0' }), rule(entry)],
+    expect: {},
+  })),
+  {
+    it: 'is silent about a function that older operators know',
+    objects: [
+      k8s,
+      operator([], { image: 'q/prometheus-operator:v0.78.2' }),
+      rule({ alert: 'A', expr: 'holt_winters(up[5m], 0.5, 0.5)' }),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent about a field that an older operator takes away from a ThanosRuler',
+    objects: [
+      thanosRuler('monitoring/ruler', { version: 'v0.39.2' }),
+      operator([], { image: 'q/prometheus-operator:v0.85.0' }),
+      prometheusRule('shop/web', {
+        groups: [{ name: 'web', labels: { 'a.b': 'x' }, rules: [{ alert: 'A', expr: 'up' }] }],
+      }),
+    ],
+    expect: 'nothing',
+  },
 ]);

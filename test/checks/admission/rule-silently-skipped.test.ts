@@ -1,4 +1,4 @@
-import { prometheus, prometheusRule, thanosRuler } from '../../worlds.ts';
+import { operator, prometheus, prometheusRule, thanosRuler } from '../../worlds.ts';
 import type { Raw } from '../../worlds.ts';
 import { table } from '../table.ts';
 
@@ -59,4 +59,10 @@ table('rule-silently-skipped', [
     expect: {},
   },
   { it: 'is silent about plain expressions and numbers', objects: [enforcing(), rule(1)], expect: 'nothing' },
+
+  {
+    it: 'finds what the parser of an older operator does not know',
+    objects: [enforcing(), operator([], { image: 'q/prometheus-operator:v0.74.0' }), rule('up offset 5')],
+    expect: {},
+  },
 ]);

@@ -163,4 +163,15 @@ table('config-refused', [
     ],
     expect: 'nothing',
   },
+
+  {
+    it: 'finds the name of a static label that an older operator does not look at',
+    objects: [
+      prometheus('monitoring/k8s', { version: 'v2.55.1', probeSelector: {}, probeNamespaceSelector: {} }),
+      ...seen,
+      operator([], { image: 'q/prometheus-operator:v0.91.0' }),
+      probe('shop/web', { targets: { staticConfig: { static: ['a'], labels: { 'a-b': 'x' } } } }),
+    ],
+    expect: {},
+  },
 ]);

@@ -54,6 +54,24 @@ describe('parseExpression', () => {
     expect(parseExpression(text)).toEqual({ kind: 'invalid', message, offset });
   });
 
+  it.each([
+    ['foo[300]', '0.76.0'],
+    ['foo offset 5', '0.76.0'],
+    ['5m', '0.76.0'],
+    ['{"utf8.name"}', '0.74.0'],
+    ['sum by ("a.b") (foo)', '0.74.0'],
+    ['histogram_avg(foo)', '0.74.0'],
+  ])('takes %s as operators since %s do', (text, since) => {
+    expect(parseExpression(text, featuresOf([], since)).kind).toBe('ok');
+    expect(parseExpression(text, featuresOf([], '0.73.2')).kind).toBe('invalid');
+  });
+
+  it('takes holt_winters as operators before 0.79 do', () => {
+    const text = 'holt_winters(foo[5m], 0.5, 0.5)';
+    expect(parseExpression(text, featuresOf([], '0.78.2')).kind).toBe('ok');
+    expect(parseExpression(text, featuresOf([], '0.79.0')).kind).toBe('invalid');
+  });
+
   it.each(['mad_over_time(foo[5m])', 'foo[5m + 1m]', 'foo anchored', 'a + fill(0) b', 'limitk(2, foo)'])(
     'takes %s only with the features',
     (text) => {

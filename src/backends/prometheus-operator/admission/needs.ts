@@ -1,5 +1,6 @@
-import type { Gap, Json, JsonObject, KubeObject, Ref } from '../../../model/index.ts';
+import type { Gap, Json, JsonObject, KubeObject, Ref, Stack } from '../../../model/index.ts';
 import { isObject, objectAt, stringAt } from '../../../kube/json.ts';
+import { operatorsAtLeast } from '../../../kube/version.ts';
 import type { World } from '../../../world/world.ts';
 import { httpClients } from './clients.ts';
 import type { HttpClient } from './clients.ts';
@@ -11,12 +12,37 @@ export interface Need {
   readonly name: string;
   readonly key: string;
   readonly path: readonly string[];
+  /** When it is read, where that is a question; in any case when absent. */
+  readonly when?: HttpClient['bearer'];
 }
 
 const known = new WeakMap<KubeObject, readonly Need[]>();
 
-/** Everything the operator reads for an object. `optional` in a reference is ignored (pkg/assets/store.go:260-340). */
+/** Everything the newest operator reads for an object. */
 export function needsOf(object: KubeObject): readonly Need[] {
+  return everyNeed(object).filter((need) => isRead(need, need.when));
+}
+
+/**
+ * Everything the operator of a stack reads for an object. Older ones differ in bearerTokenSecret (resource_selector.go:131,
+ * 380, 516 of v0.70.0, 472 and 621 of v0.79.2; of 0.86 and 0.87 the source was not to be had).
+ */
+export function needsFor(object: KubeObject, stack: Stack): readonly Need[] {
+  const when = (need: Need): Need['when'] => {
+    if (need.when === undefined || !(object.kind === 'PodMonitor' || object.kind === 'Probe')) return need.when;
+    if (!operatorsAtLeast(stack, '0.76.0')) return 'named';
+    return operatorsAtLeast(stack, '0.86.0') ? need.when : 'keyed';
+  };
+  return everyNeed(object).filter((need) => isRead(need, when(need)));
+}
+
+function isRead({ name, key }: Need, when: Need['when']): boolean {
+  if (when === undefined || when === 'always') return true;
+  return when !== 'never' && name !== '' && (when === 'named' || key !== '');
+}
+
+/** `optional` in a reference is ignored (pkg/assets/store.go:260-340). */
+function everyNeed(object: KubeObject): readonly Need[] {
   const before = known.get(object);
   if (before) return before;
   const needs = httpClients(object).flatMap((client) => [
@@ -40,10 +66,7 @@ export function tlsNeeds(client: HttpClient): readonly Need[] {
 }
 
 function bearer(client: HttpClient): readonly Need[] {
-  const [need] = secret(client, ['bearerTokenSecret']);
-  if (!need || client.bearer === 'never') return [];
-  if (client.bearer !== 'always' && need.name === '') return [];
-  return client.bearer === 'keyed' && need.key === '' ? [] : [need];
+  return secret(client, ['bearerTokenSecret']).map((need) => ({ ...need, when: client.bearer }));
 }
 
 function credentials(client: HttpClient): readonly Need[] {

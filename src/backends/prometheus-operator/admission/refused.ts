@@ -1,10 +1,12 @@
 import { compileRe2 } from '../../../lang/re2/index.ts';
+import { nameScheme } from '../../../lang/versions.ts';
 import type { KubeObject, Stack } from '../../../model/index.ts';
 import { at, numberAt, objectAt, objectsAt, stringAt } from '../../../kube/json.ts';
 import { scrapeClassOf } from '../scrape-class.ts';
 import { atLeast, operatorsAtLeast } from '../../../kube/version.ts';
 import { httpClients, printPath } from './clients.ts';
 import type { HttpClient } from './clients.ts';
+import { checksStaticLabels, staticLabelsOutside } from './static-labels.ts';
 
 /** One thing in an object that makes Prometheus refuse the whole configuration, though the operator lets it pass. */
 export type Refused = { readonly field: string; readonly problem: string };
@@ -19,6 +21,7 @@ export function refusedBy(object: KubeObject, stack: Stack): readonly Refused[] 
     ...(object.kind === 'ScrapeConfig' ? ownCluster(object) : []),
     ...roleSelector(object, stack),
     ...ports(object),
+    ...staticNames(object, stack),
   ];
 }
 
@@ -108,6 +111,15 @@ function ports(object: KubeObject): readonly Refused[] {
     const answer = isNumber ? undefined : compileRe2(stringAt(endpoint, field) ?? '');
     return answer?.kind === 'invalid' ? [{ field: `spec.${list}[${i}].${field}`, problem: answer.message }] : [];
   });
+}
+
+/** Names that an older operator does not look at. */
+function staticNames(object: KubeObject, stack: Stack): readonly Refused[] {
+  if (!['Probe', 'ScrapeConfig'].includes(object.kind) || checksStaticLabels(object, stack)) return [];
+  return staticLabelsOutside(object, nameScheme('prometheus', stack.version)).map(({ path, name }) => ({
+    field: printPath(path.slice(0, -1)),
+    problem: `${JSON.stringify(name)} is no label name`,
+  }));
 }
 
 /** An agent on every node gives its own selector to the discovery of pods, and only one may be there. */
