@@ -19,6 +19,8 @@ import {
 } from './control-plane.ts';
 import { keepEtcd, restoreEtcd } from './etcd-image.ts';
 import type { KubeThing } from './object.ts';
+import type { OldOperator } from './old-operators.ts';
+import { operatorCrds } from './old-operators.ts';
 import type { Pod } from './pod.ts';
 import { isReady } from './pod.ts';
 import type { Component } from './process.ts';
@@ -34,6 +36,8 @@ import { waitFor } from './wait.ts';
 export interface BedOptions extends StandinOptions {
   /** The operator's ten CRDs; true when absent. */
   readonly crds?: boolean;
+  /** Not the newest operator and its CRDs but these. */
+  readonly oldOperator?: OldOperator;
   /** `false`: no operator. Else flags added to its own. */
   readonly operator?: false | readonly string[];
   /** Flags added to kube-apiserver's own. */
@@ -191,19 +195,19 @@ export const startBed = async (options: BedOptions = {}): Promise<Bed> => {
     const resources = discoverWith(api);
     const kubeconfig = await kubeconfigFor('admin');
     const dataDir = etcdDataDir(dir);
-    const restored = options.crds !== false && (await restoreEtcd(dataDir));
+    const restored = options.crds !== false && (await restoreEtcd(dataDir, options.oldOperator));
     await startPlane();
     if (options.crds !== false && !restored) {
-      await explained(applyCrdFolder(api, programs().crds));
+      await explained(applyCrdFolder(api, operatorCrds(options.oldOperator)));
       await stopAll(components.splice(0));
-      await keepEtcd(dataDir);
+      await keepEtcd(dataDir, options.oldOperator);
       await startPlane();
     }
 
     if (options.standins !== false) components.push(startControllers({ kubeconfig, address, dir }));
     let operator: Component | undefined;
     const startNewOperator = async (extraFlags: readonly string[]): Promise<void> => {
-      operator = startOperator({ url, address, dir, certificates, extraFlags });
+      operator = startOperator({ url, address, dir, certificates, old: options.oldOperator, extraFlags });
       components.push(operator);
       await explained(waitForOperator(operator, address));
     };

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Api } from './api.ts';
 import { programs } from './binaries.ts';
+import type { OldOperator } from './old-operators.ts';
+import { operatorProgram } from './old-operators.ts';
 import type { Component } from './process.ts';
 import { startComponent } from './process.ts';
 import { waitFor } from './wait.ts';
@@ -142,17 +144,18 @@ export const startControllers = (options: {
     ],
   });
 
-/** Starts the operator; `extraFlags` come last, so that they win. */
+/** Starts the operator; `extraFlags` come last, so that they win. Only the newest can write bindings. */
 export const startOperator = (options: {
   readonly url: string;
   readonly address: string;
   readonly dir: string;
   readonly certificates: Certificates;
+  readonly old: OldOperator | undefined;
   readonly extraFlags: readonly string[];
 }): Component =>
   startComponent({
     name: 'prometheus-operator',
-    command: programs().program('prometheus-operator'),
+    command: operatorProgram(options.old),
     logDir: options.dir,
     args: [
       `--apiserver=${options.url}`,
@@ -161,7 +164,7 @@ export const startOperator = (options: {
       `--key-file=${path.join(options.certificates.dir, 'operator.key')}`,
       `--web.listen-address=${options.address}:8080`,
       '--web.enable-tls=false',
-      '--feature-gates=StatusForConfigurationResources=true',
+      ...(options.old === undefined ? ['--feature-gates=StatusForConfigurationResources=true'] : []),
       ...options.extraFlags,
     ],
   });

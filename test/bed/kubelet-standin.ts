@@ -160,7 +160,12 @@ export const startKubeletStandin = (options: {
     const ready = ![...held.values()].some((one) => namespace === one.namespace && hasLabels(labels, one.labels));
     if (written.get(uid) === ready) return;
     const body = { metadata: { uid }, status: statusOf(pod, sandbox, ready) };
-    await api.json('PATCH', `/api/v1/namespaces/${namespace}/pods/${name}/status`, body, 'application/merge-patch+json');
+    await api.json(
+      'PATCH',
+      `/api/v1/namespaces/${namespace}/pods/${name}/status`,
+      body,
+      'application/merge-patch+json',
+    );
     written.set(uid, ready);
   };
 

@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Bed } from '../bed/bed.ts';
 import { programs } from '../bed/binaries.ts';
 import type { KubeThing } from '../bed/object.ts';
+import type { OldOperator } from '../bed/old-operators.ts';
 import { nameOf, OBJECT_KINDS, STACK_KINDS, versionOf } from './pairs.ts';
 
 /* What the operator left behind of one world, read from the API server and from nowhere else. */
@@ -41,6 +42,8 @@ interface RejectionEvent {
 export interface Evidence {
   readonly stacks: readonly KubeThing[];
   readonly objects: readonly KubeThing[];
+  /** Whether this operator writes bindings on objects at all. */
+  readonly bindings: boolean;
   /** Job names of a stack's generated configuration, for Alertmanager the names of receivers; undefined: none was written. */
   readonly generated: ReadonlyMap<string, string>;
   /** What the real Prometheus says against a generated configuration, by nameOf; absent: it loads it. */
@@ -103,7 +106,7 @@ const RULE_LABEL: Readonly<Record<string, string>> = {
   ThanosRuler: 'thanos-ruler-name',
 };
 
-export const readEvidence = async (bed: Bed): Promise<Evidence> => {
+export const readEvidence = async (bed: Bed, old?: OldOperator): Promise<Evidence> => {
   const all = async (kinds: readonly string[]): Promise<readonly KubeThing[]> => {
     const lists = await Promise.all(
       kinds.map(async (kind) =>
@@ -123,10 +126,11 @@ export const readEvidence = async (bed: Bed): Promise<Evidence> => {
   return {
     stacks,
     objects,
+    bindings: old === undefined,
     generated,
     refused: await refusedBy(bed, stacks, generated),
     ruleFiles: new Map(stacks.map((stack) => [nameOf(stack), ruleFilesOf(stack, configMaps)])),
-    rejections: rejectionsOf(events),
+    rejections: old === undefined ? rejectionsOf(events) : rejectionsLogged(await readLog(bed)),
   };
 };
 
@@ -192,5 +196,51 @@ const rejectionsOf = (events: readonly (KubeThing & RejectionEvent)[]): Readonly
     events
       .filter(({ reason }) => reason === 'InvalidConfiguration')
       .map(({ regarding, related, note = '' }) => [`${named(regarding)} @ ${named(related)}`, note] as const),
+  );
+};
+
+/** The fields of a line of the operator's log, in their order; a name may come twice. */
+type LogLine = readonly (readonly [name: string, value: string])[];
+
+const readLog = async (bed: Bed): Promise<readonly LogLine[]> => {
+  const text = await fs.readFile(bed.operator()?.logFile ?? '', 'utf8');
+  return text
+    .split('\n')
+    .map((line) =>
+      [...line.matchAll(/([\w.]+)=("(?:[^"\\]|\\.)*"|\S*)/g)].map(([, name = '', value = '']) => [
+        name,
+        value.replaceAll(/^"|"$/g, '').replaceAll('\\"', '"'),
+      ]),
+    );
+};
+
+/** The stack that a line is about, by its field: "prometheus" is a PrometheusAgent in the lines of that controller. */
+const stackOf = (line: LogLine): readonly [kind: string, name: string] | undefined => {
+  const fields = new Map(line);
+  const agent = fields.get('component')?.includes('agent') === true;
+  const kinds = {
+    prometheus: agent ? 'PrometheusAgent' : 'Prometheus',
+    thanos: 'ThanosRuler',
+    alertmanager: 'Alertmanager',
+  };
+  return Object.entries(kinds)
+    .map(([field, kind]) => [kind, fields.get(field) ?? ''] as const)
+    .find(([, name]) => name !== '');
+};
+
+/** "skipping servicemonitor": what an old operator says of a rejection. The first namespace is that of the stack. */
+const rejectionsLogged = (log: readonly LogLine[]): ReadonlyMap<string, string> => {
+  const skipped = new Map(OBJECT_KINDS.map((kind) => [`skipping ${kind.toLowerCase()}`, kind]));
+  return new Map(
+    log.flatMap((line) => {
+      const fields = new Map(line);
+      const kind = skipped.get(fields.get('msg') ?? '');
+      const [stackKind, stack] = stackOf(line) ?? [];
+      if (kind === undefined || stackKind === undefined) return [];
+      const namespaces = line.filter(([name]) => name === 'namespace').map(([, value]) => value);
+      const name = fields.get(kind.toLowerCase()) ?? '';
+      const object = name.includes('/') ? name : `${namespaces.at(-1) ?? ''}/${name}`;
+      return [[`${kind} ${object} @ ${stackKind} ${namespaces[0] ?? ''}/${stack ?? ''}`, fields.get('error') ?? '']];
+    }),
   );
 };

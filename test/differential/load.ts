@@ -18,11 +18,13 @@ const AT_ONCE = 24;
  * The operator starts last, so that it sees the whole world at once. The caller stops the bed.
  */
 export const loadWorld = async (world: RandomWorld): Promise<LoadedWorld> => {
-  const bed = await startBed({ operator: false, standins: false });
+  const { oldOperator } = world;
+  const old = oldOperator === undefined ? {} : { oldOperator };
+  const bed = await startBed({ operator: false, standins: false, ...old });
   try {
-    const refused = await writeAll(bed, world.objects);
+    const refused = await writeAll(bed, world.objects, oldOperator === undefined ? 'Strict' : 'Ignore');
     await bed.restartOperator(world.flags);
-    await settled(bed);
+    await (oldOperator === undefined ? settled(bed) : quiet(bed));
     return { bed, refused };
   } catch (error) {
     await bed.stop();
@@ -30,16 +32,27 @@ export const loadWorld = async (world: RandomWorld): Promise<LoadedWorld> => {
   }
 };
 
-/** Creates the objects as they are, Namespaces first. What the schema does not admit is not part of the world. */
-const writeAll = async (bed: Bed, objects: readonly KubeThing[]): Promise<readonly string[]> => {
+/**
+ * Creates the objects as they are, Namespaces first. What the schema does not admit is not part of the world. Fields
+ * that the CRDs of an old operator do not have are ignored: the API server drops them.
+ */
+const writeAll = async (
+  bed: Bed,
+  objects: readonly KubeThing[],
+  unknownFields: 'Strict' | 'Ignore',
+): Promise<readonly string[]> => {
   const resources = discoverWith(bed.api);
   const refused: string[] = [];
   const create = async (object: KubeThing): Promise<void> => {
     const { status, ...rest } = object;
     const own = await resources.path(object);
-    const answer = await bed.api.request('POST', `${own.slice(0, own.lastIndexOf('/'))}?fieldValidation=Strict`, {
-      body: JSON.stringify(rest),
-    });
+    const answer = await bed.api.request(
+      'POST',
+      `${own.slice(0, own.lastIndexOf('/'))}?fieldValidation=${unknownFields}`,
+      {
+        body: JSON.stringify(rest),
+      },
+    );
     if (answer.status === 422 || answer.status === 400) {
       const { message = '' } = JSON.parse(answer.body) as { readonly message?: string };
       refused.push(`${object.kind} ${object.metadata.namespace ?? ''}/${object.metadata.name}: ${message}`);
@@ -65,6 +78,9 @@ const sum = (metrics: string, name: string): number =>
     0,
   );
 
+const metricsOf = async (bed: Bed): Promise<string> =>
+  (await fetch(`http://${new URL(bed.url).hostname}:8080/metrics`)).text();
+
 const CONTROLLERS = 4;
 const SETTLE_MS = 240_000;
 
@@ -73,11 +89,10 @@ const SETTLE_MS = 240_000;
  * and that none is in work, and until the events it writes on the side have stopped coming: twice in a row the same.
  */
 const settled = async (bed: Bed): Promise<void> => {
-  const url = `http://${new URL(bed.url).hostname}:8080/metrics`;
   let before = '';
   await bed.waitFor(
     async () => {
-      const metrics = await (await fetch(url)).text();
+      const metrics = await metricsOf(bed);
       const added = sum(metrics, 'prometheus_operator_workqueue_adds_total');
       const done = sum(metrics, 'prometheus_operator_workqueue_work_duration_seconds_count');
       const idle =
@@ -91,5 +106,29 @@ const settled = async (bed: Bed): Promise<void> => {
       return same;
     },
     { what: 'the operator has nothing left to do', timeoutMs: SETTLE_MS, everyMs: 1000 },
+  );
+};
+
+const QUIET_LOOKS = 4;
+
+/**
+ * The same of an operator whose queues have no metrics: all controllers run, and for some seconds nothing was
+ * reconciled and nothing was asked of the API server. A stack that fails is tried again later and later.
+ */
+const quiet = async (bed: Bed): Promise<void> => {
+  let before = '';
+  let same = 0;
+  await bed.waitFor(
+    async () => {
+      const metrics = await metricsOf(bed);
+      const state = ['reconcile_operations_total', 'kubernetes_client_http_requests_total']
+        .map((name) => sum(metrics, `prometheus_operator_${name}`))
+        .join(' ');
+      const ready = sum(metrics, 'prometheus_operator_ready') >= CONTROLLERS;
+      same = ready && state === before ? same + 1 : 0;
+      before = state;
+      return same >= QUIET_LOOKS;
+    },
+    { what: 'the old operator is quiet', timeoutMs: SETTLE_MS, everyMs: 1000 },
   );
 };

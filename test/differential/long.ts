@@ -2,12 +2,14 @@
  * The differential test for as long as one likes:
  *   node scripts/in-netns.mjs node scripts/ts.mjs test/differential/long.ts --pairs 200000 [--seed N]
  * `--keep FOLDER` writes what each round showed there; `--again FOLDER` compares those once more, without a cluster;
+ * `--operator 0.70.0` or `0.79.2` runs an old operator with its CRDs;
  * `--shrink N` makes the first N sorts of disagreement of each round small and saves them as fixtures.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { OLD_OPERATORS } from '../bed/old-operators.ts';
 import { backends, checks, profiles } from '../../src/registry.ts';
 import type { Comparison } from './compare.ts';
 import { added, bySort, NOTHING, printDisagreements, printTable } from './compare.ts';
@@ -24,6 +26,7 @@ const { values } = parseArgs({
   options: {
     pairs: { type: 'string', default: '200000' },
     seed: { type: 'string' },
+    operator: { type: 'string' },
     first: { type: 'string', default: '0' },
     show: { type: 'string', default: '20' },
     refused: { type: 'boolean', default: false },
@@ -32,6 +35,9 @@ const { values } = parseArgs({
     shrink: { type: 'string', default: '0' },
   },
 });
+const oldOperator = OLD_OPERATORS.find((release) => release === values.operator);
+if (values.operator !== undefined && oldOperator === undefined)
+  throw new Error(`--operator: ${OLD_OPERATORS.join(' or ')}`);
 const rulebook = { backends, checks, profiles };
 const out = (text: string): void => void process.stdout.write(`${text}\n`);
 let total = NOTHING;
@@ -60,7 +66,7 @@ if (values.again === undefined) {
   out(`seed ${seed}`);
   for (let round = Number(values.first); total.pairs < Number(values.pairs); round += 1) {
     const started = Date.now();
-    const world = randomWorld(seed + round, round);
+    const world = randomWorld(seed + round, round, { oldOperator });
     const seen = await seeWorld(world);
     if (values.keep !== undefined) {
       mkdirSync(values.keep, { recursive: true });

@@ -20,7 +20,7 @@ export interface Seen {
 export const seeWorld = async (world: RandomWorld): Promise<Seen> => {
   const { bed, refused } = await loadWorld(world);
   try {
-    const evidence = await readEvidence(bed);
+    const evidence = await readEvidence(bed, world.oldOperator);
     return { refused, snapshot: await readOurs(bed.kubeconfig), truths: truths(evidence) };
   } finally {
     await bed.stop();

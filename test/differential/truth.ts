@@ -9,9 +9,10 @@ import { CONSUMES, nameOf, pairKey } from './pairs.ts';
  * and nowhere else:
  *
  * selected      the binding says Accepted=True of the object as it is now.
- *               Without bindings (agents, Alertmanager): the object is in the generated configuration.
+ *               Without bindings (agents, Alertmanager, an old operator): the object is in the generated configuration.
  * rejected      the binding says Accepted=False with a reason, of the object as it is now, and the object is not in
- *               the generated configuration. Without bindings: the operator wrote an Event of the rejection.
+ *               the generated configuration. Without bindings: the operator wrote an Event of the rejection, an old
+ *               one a line of its log.
  * not-selected  there is neither a binding nor an Event, and the object is not in the configuration.
  * effective     the object is in the generated configuration (a job; a rule file by the rule's UID, with a rule in it;
  *               a receiver), the stack's condition Reconciled is True at the stack's current generation, and the
@@ -42,6 +43,8 @@ export interface Truth {
 const ALL: readonly Verdict[] = ['selected', 'rejected', 'not-selected'];
 const BOUND_BY = ['Prometheus', 'ThanosRuler'];
 
+const isBound = ({ bindings }: Evidence, stack: KubeThing): boolean => bindings && BOUND_BY.includes(stack.kind);
+
 /** The truth of every pair of an object and a stack that has a selector for its kind, by pairKey. */
 export const truths = (evidence: Evidence): ReadonlyMap<string, Truth> => {
   const bindings = new Map(evidence.objects.map((object) => [object, bindingsOf(object)]));
@@ -50,7 +53,7 @@ export const truths = (evidence: Evidence): ReadonlyMap<string, Truth> => {
     const own = evidence.objects.filter((object) => CONSUMES[stack.kind]?.includes(object.kind));
     const bound = (object: KubeThing) => bindings.get(object)?.get(nameOf(stack));
     // Bindings are written at the end of a run that did not fail, Events while it goes on.
-    const traces = BOUND_BY.includes(stack.kind)
+    const traces = isBound(evidence, stack)
       ? own.some((object) => bound(object) !== undefined)
       : own.some((object) => evidence.rejections.has(pairKey(object, stack)));
     for (const object of own)
@@ -77,7 +80,7 @@ const truthOf = (
   if (isPaused(stack)) return { ...base, verdicts: ALL, open: 'paused' };
   if (reconciled?.status === 'False' && !traces && !loaded)
     return { ...base, verdicts: said === undefined ? ALL : ['rejected'], open: 'stalled' };
-  if (BOUND_BY.includes(stack.kind)) {
+  if (isBound(evidence, stack)) {
     if (binding === undefined) {
       if (loaded) return { ...base, verdicts: ALL, odd: 'loaded without a binding' };
       if (said !== undefined) return { ...base, verdicts: ALL, odd: 'an Event without a binding' };
@@ -93,8 +96,9 @@ const truthOf = (
   if (loaded) return { ...base, verdicts: ['selected'] };
   // What failed may be the selection of this very kind: then no Event tells of a rejection.
   if (reconciled?.status === 'False') return { ...base, verdicts: ALL, open: 'stalled' };
-  return hasNothing(object)
-    ? { ...base, verdicts: ['selected', 'not-selected'], open: 'empty' }
+  if (hasNothing(object)) return { ...base, verdicts: ['selected', 'not-selected'], open: 'empty' };
+  return canBeSilent(object, stack)
+    ? { ...base, verdicts: ['not-selected', 'rejected'], open: 'silent' }
     : { ...base, verdicts: ['not-selected'] };
 };
 

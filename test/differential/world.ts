@@ -1,4 +1,5 @@
 import type { KubeThing } from '../bed/object.ts';
+import type { OldOperator } from '../bed/old-operators.ts';
 import { podMonitor, probe, scrapeConfig, serviceMonitor } from './monitors.ts';
 import type { Metadata } from './monitors.ts';
 import { CERTIFICATE, KEY, OTHER_KEY } from './pki.ts';
@@ -11,6 +12,8 @@ import { alertmanager, NAMESPACES, prometheus, prometheusAgent, thanosRuler } fr
 /** A whole world of chance: what is in the cluster, and the flags of the operator that looks at it. */
 export interface RandomWorld {
   readonly seed: number;
+  /** The operator that looks at it; the newest when absent. */
+  readonly oldOperator?: OldOperator;
   readonly flags: readonly string[];
   readonly objects: readonly KubeThing[];
 }
@@ -52,6 +55,19 @@ const SCOPES: readonly (readonly string[])[] = [
   ['--thanos-ruler-instance-namespaces=shop', '--alertmanager-instance-namespaces=monitoring,dev'],
 ];
 
+/** Flags that an old operator does not know; with one of them it would not start. */
+const UNKNOWN: Readonly<Record<OldOperator, readonly string[]>> = {
+  '0.70.0': ['--feature-gates', '--controller-id', '--disable-unmanaged-prometheus-configuration'],
+  '0.79.2': [],
+};
+
+const flagsOf = (round: number, old: OldOperator | undefined): readonly string[] => {
+  const unknown = old === undefined ? [] : UNKNOWN[old];
+  return [GATES, ...(SCOPES[round % SCOPES.length] ?? [])].filter(
+    (flag) => !unknown.includes(flag.split('=')[0] ?? ''),
+  );
+};
+
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 const inEach = (name: string): readonly KubeThing[] => {
@@ -69,7 +85,7 @@ const inEach = (name: string): readonly KubeThing[] => {
 };
 
 /** The operator as a cluster shows it; the bed runs it as a process. */
-export const operatorDeployment = (flags: readonly string[]): KubeThing => ({
+export const operatorDeployment = (flags: readonly string[], old?: OldOperator): KubeThing => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: { namespace: 'operators', name: 'prometheus-operator' },
@@ -81,8 +97,8 @@ export const operatorDeployment = (flags: readonly string[]): KubeThing => ({
         containers: [
           {
             name: 'prometheus-operator',
-            image: 'quay.io/prometheus-operator/prometheus-operator:v0.93.0',
-            args: ['--feature-gates=StatusForConfigurationResources=true', ...flags],
+            image: `quay.io/prometheus-operator/prometheus-operator:v${old ?? '0.93.0'}`,
+            args: [...(old === undefined ? ['--feature-gates=StatusForConfigurationResources=true'] : []), ...flags],
           },
         ],
       },
@@ -118,10 +134,35 @@ const spec = (object: KubeThing): Readonly<Record<string, unknown>> =>
 const WAYS = ['authorization', 'basicAuth', 'oauth2', 'bearerTokenSecret'];
 
 /**
+ * What an old operator passes on to Prometheus without a look: two ways to authenticate, and names of static labels, of
+ * which the promtool that we ask takes more than a Prometheus 2.
+ */
+const freezesOld = (object: KubeThing): boolean => {
+  const {
+    endpoints = [],
+    podMetricsEndpoints = [],
+    targets = {},
+    staticConfigs = [],
+  } = spec(object) as {
+    readonly endpoints?: readonly object[];
+    readonly podMetricsEndpoints?: readonly object[];
+    readonly targets?: { readonly staticConfig?: { readonly labels?: object } };
+    readonly staticConfigs?: readonly { readonly labels?: object }[];
+  };
+  return (
+    [...endpoints, ...podMetricsEndpoints].some((endpoint) => WAYS.filter((way) => way in endpoint).length > 1) ||
+    [...staticConfigs, targets.staticConfig].some((one) =>
+      Object.keys(one?.labels ?? {}).some((name) => !/^[a-zA-Z_]\w*$/.test(name)),
+    )
+  );
+};
+
+/**
  * One such object is enough, and Prometheus refuses the configuration of every stack that selects it. In most worlds
  * they are left out: nothing could be seen of the effect of all others. Source: prometheus/common config/http_config.go.
  */
-const freezes = (object: KubeThing): boolean => {
+const freezes = (object: KubeThing, old: OldOperator | undefined): boolean => {
+  if (old !== undefined && freezesOld(object)) return true;
   if (object.kind === 'ServiceMonitor') {
     const { endpoints = [] } = spec(object) as { readonly endpoints?: readonly Readonly<Record<string, unknown>>[] };
     return endpoints.some(
@@ -139,9 +180,13 @@ const freezes = (object: KubeThing): boolean => {
 const mayFreeze = (seed: number): boolean => seed % 4 === 0;
 
 /** The world of a seed. `round` chooses the operator's scope; `scale` multiplies the number of objects. */
-export const randomWorld = (seed: number, round: number, scale = 1): RandomWorld => {
+export const randomWorld = (
+  seed: number,
+  round: number,
+  { scale = 1, oldOperator }: { readonly scale?: number; readonly oldOperator?: OldOperator | undefined } = {},
+): RandomWorld => {
   const r = randomFrom(seed);
-  const flags = [GATES, ...(SCOPES[round % SCOPES.length] ?? [])];
+  const flags = flagsOf(round, oldOperator);
   const many = <T>(count: number, make: (index: number) => T): readonly T[] =>
     Array.from({ length: Math.max(1, Math.round(count)) }, (_, index) => make(index));
   const stacks = STACKS.flatMap(([count, make, name]) =>
@@ -159,14 +204,15 @@ export const randomWorld = (seed: number, round: number, scale = 1): RandomWorld
   }));
   return {
     seed,
+    ...(oldOperator === undefined ? {} : { oldOperator }),
     flags,
     objects: [
       ...namespaces,
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'operators' } },
-      operatorDeployment(flags),
+      operatorDeployment(flags, oldOperator),
       ...NAMESPACES.flatMap(inEach),
       ...stacks,
-      ...objects.filter((object) => mayFreeze(seed) || !freezes(object)),
+      ...objects.filter((object) => mayFreeze(seed) || !freezes(object, oldOperator)),
     ],
   };
 };
