@@ -51,7 +51,7 @@ beforeAll(async () => {
 
 afterAll(() => bed.stop(), START_MS);
 
-describe('scenario J: files', () => {
+describe('files', () => {
   it('as kubectl prints them give the verdict of the cluster, as YAML, as JSON and in a List', async () => {
     const kinds = [
       'namespaces,services,deployments,serviceaccounts',

@@ -79,7 +79,7 @@ const withoutEach = async (): Promise<readonly (Answer & { readonly kind: string
   return answers.flat();
 };
 
-describe('scenario I: a list that is forbidden', () => {
+describe('a list that is forbidden', () => {
   it(
     'yields no finding that is none, and is named where something rests on it',
     async () => {

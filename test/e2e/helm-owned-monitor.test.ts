@@ -48,7 +48,7 @@ beforeAll(async () => {
 }, LONG);
 afterAll(() => at.bed.stop(), LONG);
 
-describe('scenario A: the wrong release label on a ServiceMonitor of Helm', () => {
+describe('the wrong release label on a ServiceMonitor of Helm', () => {
   it("has no kuberhealthy job in the operator's configuration", async () => {
     const jobs = await generatedJobs(at.bed, 'monitoring', STACK);
     expect(jobs).toContain(`serviceMonitor/monitoring/${STACK}/0`);

@@ -13,7 +13,7 @@ beforeAll(async () => {
 }, LONG);
 afterAll(() => at.bed.stop(), LONG);
 
-describe('scenario C: an application that no monitor reaches', () => {
+describe('an application that no monitor reaches', () => {
   it('is found without any object to look at', async () => {
     const { code, stdout } = await at.run('check', '-o', 'json');
     expect(code).toBe(1);

@@ -37,7 +37,7 @@ beforeAll(async () => {
 
 afterAll(() => bed.stop(), START_MS);
 
-describe('scenario H: no Prometheus Operator', () => {
+describe('no Prometheus Operator', () => {
   it.each([['check'], ['check', 'kuberhealthy']])('is what %s says', async (...args) => {
     const { code, stdout, stderr } = await run(...args);
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });

@@ -33,7 +33,7 @@ beforeAll(async () => {
 }, LONG);
 afterAll(() => at.bed.stop(), LONG);
 
-describe('scenario D: Prometheus may not read the namespace', () => {
+describe('Prometheus may not read the namespace', () => {
   it(
     'gets the monitor and the rights that it needs',
     async () => {

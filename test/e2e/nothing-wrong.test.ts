@@ -18,7 +18,7 @@ beforeAll(async () => {
 }, LONG);
 afterAll(() => at.bed.stop(), LONG);
 
-describe('scenario G: nothing is wrong', () => {
+describe('nothing is wrong', () => {
   it('is said by check', async () => {
     const { code, stdout } = await at.run('check', '-o', 'json');
     expect(code).toBe(0);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 }, LONG);
 afterAll(() => at.bed.stop(), LONG);
 
-describe('scenario E: only monitors beside the Prometheus count', () => {
+describe('only monitors beside the Prometheus count', () => {
   it(
     "gets its monitor and rules in the Prometheus' namespace, pointing at kuberhealthy's",
     async () => {

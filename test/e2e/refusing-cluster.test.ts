@@ -64,7 +64,7 @@ afterAll(async () => {
   await bed.stop();
 }, START_MS);
 
-describe('scenario I: an API server that does not answer', () => {
+describe('an API server that does not answer', () => {
   it('is named, with what to do next', async () => {
     const kubeconfig = join(bed.dir, 'kubeconfig-nowhere');
     await writeFile(kubeconfig, kubeconfigText('https://127.0.0.1:9', bed.ca, 'admin', bed.tokens.admin));
@@ -88,7 +88,7 @@ describe('scenario I: an API server that does not answer', () => {
   }, 60_000);
 });
 
-describe('scenario I: rights that are missing', () => {
+describe('rights that are missing', () => {
   it('leave every command without an answer where there are none at all', async () => {
     const kubeconfig = await bed.kubeconfigFor('user-1');
     for (const { args, code, stdout, stderr } of await each(COMMANDS, kubeconfig)) {
@@ -129,7 +129,7 @@ describe('scenario I: rights that are missing', () => {
   });
 });
 
-describe('scenario I: a write that is refused in the middle', () => {
+describe('a write that is refused in the middle', () => {
   const policy = (kind: string): readonly KubeThing[] => [
     {
       apiVersion: 'admissionregistration.k8s.io/v1',

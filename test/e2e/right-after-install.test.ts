@@ -47,7 +47,7 @@ beforeAll(async () => {
 
 afterAll(() => bed.stop(), START_MS);
 
-describe.each(VERSIONS)('scenario K: setup of $version at once after install', ({ version, namespace }) => {
+describe.each(VERSIONS)('setup of $version at once after install', ({ version, namespace }) => {
   it(
     'is done while the pods start: pending, said so, and no failure',
     async () => {

@@ -51,7 +51,7 @@ beforeAll(async () => {
 
 afterAll(() => bed.stop(), START_MS);
 
-describe('scenario F: two Prometheuses', () => {
+describe('two Prometheuses', () => {
   it.each(['setup', 'diff', 'verify', 'generate'])(
     'wants --stack for %s where nobody can be asked, and lists both',
     async (command) => {

@@ -47,7 +47,7 @@ beforeAll(async () => {
 }, LONG);
 afterAll(() => at.bed.stop(), LONG);
 
-describe('scenario B: the wrong release label on a ServiceMonitor that nobody owns', () => {
+describe('the wrong release label on a ServiceMonitor that nobody owns', () => {
   it('is told by check as a label to change', async () => {
     const { code, stdout } = await at.run('check', 'servicemonitor/kuberhealthy', '-n', 'kuberhealthy');
     expect(code).toBe(1);

@@ -97,7 +97,7 @@ async function sees(options: RunOptions): Promise<void> {
   expect(stdout).toContain(MISMATCH);
 }
 
-describe('scenario L: a credential plugin', () => {
+describe('a credential plugin', () => {
   it('is called once per run, whatever the command', async () => {
     const { user, calls } = await plugin(`print({ token: ${JSON.stringify(bed.tokens.admin)} });`);
     const kubeconfig = await config({ user });
@@ -153,7 +153,7 @@ describe('scenario L: a credential plugin', () => {
   });
 });
 
-describe('scenario L: kubeconfig', () => {
+describe('kubeconfig', () => {
   it('may be several files: the first that names an entry wins, one that is not there is passed over', async () => {
     const folder = join(bed.dir, 'several');
     await mkdir(folder);
@@ -204,7 +204,7 @@ describe('scenario L: kubeconfig', () => {
   });
 });
 
-describe('scenario L: a proxy', () => {
+describe('a proxy', () => {
   it('of the kubeconfig is used, where only the proxy knows the name too', async () => {
     proxy.asked.length = 0;
     const kubeconfig = await config({ cluster: { server: 'https://kubernetes:6443', 'proxy-url': proxy.url } });
@@ -245,7 +245,7 @@ describe('scenario L: a proxy', () => {
   });
 });
 
-describe('scenario L: inside the cluster', () => {
+describe('inside the cluster', () => {
   it("a pod's own service account is used, with its rights and no more", async () => {
     const folder = join(bed.dir, 'serviceaccount');
     await mkdir(folder);
@@ -291,7 +291,7 @@ describe('scenario L: inside the cluster', () => {
   });
 });
 
-describe('scenario L: an API server that is busy', () => {
+describe('an API server that is busy', () => {
   it('is asked again after the time it names, and answers in full', async () => {
     const refused = new Map<string, number>();
     const times: number[] = [];
