@@ -31,20 +31,19 @@ scrape_configs:
 `;
   const adapted: unknown = parse(
     adaptConfig(generated, {
-      env: { SHARD: '1', POD_NAME: 'p-0' },
       paths: [],
       apiServer: { url: 'https://api', caFile: '/ca', tokenFile: '/token' },
       interval: '1s',
     }),
   );
 
-  it('fills in, points discovery at the API server and shortens', () => {
+  it('points discovery at the API server and shortens', () => {
     expect(adapted).toEqual({
       global: {
         scrape_interval: '1s',
         scrape_timeout: '1s',
         evaluation_interval: '1s',
-        external_labels: { replica: 'p-0' },
+        external_labels: { replica: '$(POD_NAME)' },
       },
       scrape_configs: [
         {
@@ -60,7 +59,7 @@ scrape_configs:
               tls_config: { ca_file: '/ca' },
             },
           ],
-          relabel_configs: [{ source_labels: ['__tmp_hash'], regex: 1, action: 'keep' }],
+          relabel_configs: [{ source_labels: ['__tmp_hash'], regex: '$(SHARD)', action: 'keep' }],
         },
       ],
     });

@@ -13,12 +13,6 @@ export interface Contents {
 /** Where a path inside the Pod really is. */
 export type PathMap = readonly (readonly [inside: string, real: string])[];
 
-export interface Mounted {
-  readonly paths: PathMap;
-  /** True when a file was written, or removed, this time. */
-  readonly changed: boolean;
-}
-
 const filesOf = (object: KubeThing | undefined): ReadonlyMap<string, Buffer> => {
   const files = new Map<string, Buffer>();
   const add = (field: string, encoding: BufferEncoding): void => {
@@ -53,14 +47,11 @@ const contentOf = (contents: Contents, namespace: string, source: VolumeSource):
   return files;
 };
 
-/** Makes `folder` hold exactly `files`; true when something changed. */
-const writeFolder = async (folder: string, files: ReadonlyMap<string, Buffer>): Promise<boolean> => {
+/** Makes `folder` hold exactly `files`; each is there as a whole or not at all, since others watch the folder. */
+const writeFolder = async (folder: string, files: ReadonlyMap<string, Buffer>): Promise<void> => {
   await fs.mkdir(folder, { recursive: true });
-  let changed = false;
   for (const name of await fs.readdir(folder)) {
-    if (files.has(name)) continue;
-    await fs.rm(path.join(folder, name), { recursive: true });
-    changed = true;
+    if (!files.has(name)) await fs.rm(path.join(folder, name), { recursive: true });
   }
   for (const [name, content] of files) {
     const file = path.join(folder, name);
@@ -70,30 +61,40 @@ const writeFolder = async (folder: string, files: ReadonlyMap<string, Buffer>): 
     });
     if (before?.equals(content) === true) continue;
     await fs.mkdir(path.dirname(file), { recursive: true });
-    await fs.writeFile(file, content, { mode: 0o600 });
-    changed = true;
+    const draft = `${folder}.draft`;
+    await fs.writeFile(draft, content, { mode: 0o600 });
+    await fs.rename(draft, file);
   }
-  return changed;
 };
 
-/** Writes the Secrets and ConfigMaps that a Pod's containers mount to folders below `dir`, and says where each is. */
-export const mount = async (contents: Contents, pod: Pod, dir: string): Promise<Mounted> => {
-  let changed = false;
-  for (const volume of pod.spec.volumes ?? []) {
-    const folder = path.join(dir, volume.name);
-    if (volume.secret === undefined && volume.configMap === undefined && volume.projected === undefined) {
-      await fs.mkdir(folder, { recursive: true });
-    } else {
-      const files = contentOf(contents, pod.metadata.namespace ?? '', volume);
-      changed = (await writeFolder(folder, files)) || changed;
-    }
-  }
-  // Several containers mount the same volume at the same place.
+/** Where the volumes of a Pod's containers are; several mount the same volume at the same place. */
+export const mountPaths = (pod: Pod, dir: string): PathMap => {
   const places = new Map<string, string>();
   for (const { name, mountPath, subPath } of pod.spec.containers.flatMap(({ volumeMounts }) => volumeMounts ?? [])) {
     places.set(mountPath, path.join(dir, name, subPath ?? ''));
   }
-  return { paths: [...places], changed };
+  return [...places];
+};
+
+/** Writes the Secrets and ConfigMaps that a Pod's containers mount, adapted, to folders below `dir`. */
+export const mount = async (
+  contents: Contents,
+  pod: Pod,
+  dir: string,
+  adapt: (inside: string, content: Buffer) => Buffer,
+): Promise<void> => {
+  const paths = mountPaths(pod, dir);
+  for (const volume of pod.spec.volumes ?? []) {
+    const folder = path.join(dir, volume.name);
+    if (volume.secret === undefined && volume.configMap === undefined && volume.projected === undefined) {
+      await fs.mkdir(folder, { recursive: true });
+      continue;
+    }
+    const inside = paths.find(([, real]) => real === path.join(folder, ''))?.[0] ?? '';
+    const files = [...contentOf(contents, pod.metadata.namespace ?? '', volume)];
+    const adapted = files.map(([name, content]) => [name, adapt(path.join(inside, name), content)] as const);
+    await writeFolder(folder, new Map(adapted));
+  }
 };
 
 /** The text with each path inside the Pod replaced by the real one, the longest first. */

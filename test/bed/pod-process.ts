@@ -1,14 +1,15 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Api } from './api.ts';
 import { programs } from './binaries.ts';
 import type { ProgramName } from './binaries.ts';
 import type { PodContext, Running } from './kubelet-standin.ts';
 import { startLoop } from './loop.ts';
 import type { Contents, PathMap } from './mounts.ts';
-import { mapPaths, mount } from './mounts.ts';
-import type { Pod } from './pod.ts';
+import { mapPaths, mount, mountPaths } from './mounts.ts';
+import type { Container, Pod } from './pod.ts';
+import type { Component } from './process.ts';
 import { startComponent } from './process.ts';
 import { fillIn } from './prometheus-config.ts';
 import { adaptWebConfig, loopbackRequest } from './web.ts';
@@ -17,6 +18,8 @@ import { waitFor } from './wait.ts';
 const READY_TIMEOUT_MS = 30_000;
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 const TOKEN_SECONDS = 86_400;
+/** A reloader waits a second for further changes, and five after a refusal. */
+const QUICKLY = ['--delay-interval=50ms', '--retry-interval=1s'] as const;
 
 /** What every process that plays a Pod needs of the bed. */
 export interface PodSurroundings {
@@ -28,7 +31,7 @@ export interface PodSurroundings {
   /** Calls `listener` after each change of a Secret or ConfigMap; returns what ends that. */
   onContent(listener: () => void): () => void;
   readonly onError: (error: unknown) => void;
-  /** False while the config reloader of that Pod is held back: it sees a change, and loads it later. */
+  /** False while changes are kept from that Pod: a kubelet may take a minute to bring them. */
   mayReload(pod: Pod): boolean;
 }
 
@@ -36,19 +39,12 @@ export interface PodSurroundings {
 export interface PodProgram {
   readonly program: ProgramName;
   readonly port: number;
-  /** The generated configuration's key in its Secret. */
-  readonly configKey: string;
-  /** The volume that holds it. */
-  readonly configVolume: string;
   /** Arguments that replace those of the container of the same flag, or are added. */
   readonly overrides: (address: string, given: ReadonlyMap<string, string>) => readonly string[];
-  /** Makes the configuration fit; `paths` are real, `account` is the folder of the ServiceAccount's files. */
-  readonly adapt: (
-    text: string,
-    context: { readonly env: Readonly<Record<string, string>>; readonly paths: PathMap; readonly account: string },
-  ) => string;
-  /** Makes every other mounted file fit, in place, after each change. */
-  readonly adaptFiles?: (paths: PathMap) => Promise<PathMap>;
+  /** Makes the generated configuration fit; `paths` are real, `account` is the folder of the ServiceAccount's files. */
+  readonly adapt: (text: string, context: { readonly paths: PathMap; readonly account: string }) => string;
+  /** Makes any other mounted file fit. */
+  readonly adaptFile?: (inside: string, content: Buffer) => Buffer;
 }
 
 /** The Pod's own token, by the API that a kubelet uses. */
@@ -85,48 +81,77 @@ const envOf = (pod: Pod, address: string): Readonly<Record<string, string>> => {
   return Object.fromEntries(entries);
 };
 
+const isReloader = ({ image = '' }: Container): boolean => image.includes('prometheus-config-reloader:');
+
 const flagOf = (argument: string): string => argument.split('=', 1)[0] ?? argument;
 
-/** Runs the real program of a Pod that the operator made, with its own arguments, and plays its config reloader. */
+const argsOf = ({ args = [] }: Container): ReadonlyMap<string, string> =>
+  new Map(args.map((argument) => [flagOf(argument), argument.slice(flagOf(argument).length + 1)]));
+
+/** The arguments of a container as they are outside of it: paths that are there, and flags that replace its own. */
+const outside = (
+  { args = [] }: Container,
+  context: { readonly env: Readonly<Record<string, string>>; readonly paths: PathMap },
+  overrides: readonly string[],
+): readonly string[] => {
+  const kept = args.filter((argument) => !overrides.some((other) => flagOf(other) === flagOf(argument)));
+  return [...kept.map((argument) => mapPaths(fillIn(argument, context.env), context.paths)), ...overrides];
+};
+
+/** Waits until a program that runs once has ended. */
+const ended = async (component: Component): Promise<void> => {
+  await waitFor(() => !component.running(), { what: `${component.name} done`, timeoutMs: READY_TIMEOUT_MS });
+};
+
+/**
+ * Runs the real program of a Pod that the operator made, and its real config reloaders, with their own arguments. The
+ * files they read are adapted before the reloader sees them.
+ */
 export const runPodProcess = async (
   around: PodSurroundings,
   one: PodProgram,
   { pod, container, address }: PodContext,
 ): Promise<Running> => {
   const dir = path.join(around.dir, 'pods', pod.metadata.uid ?? pod.metadata.name);
+  const volumes = path.join(dir, 'volumes');
   const account = path.join(dir, 'serviceaccount');
-  const env = envOf(pod, address);
-  await writeServiceAccount(around, pod, account);
-
-  let configText = '';
-  const materialise = async (): Promise<{ readonly paths: PathMap; readonly changed: boolean }> => {
-    const mounted = await mount(around.contents, pod, path.join(dir, 'volumes'));
-    const plain: PathMap = [...mounted.paths, [SERVICE_ACCOUNT, account]];
-    const paths = one.adaptFiles === undefined ? plain : await one.adaptFiles(plain);
-    const zipped = await fs.readFile(path.join(dir, 'volumes', one.configVolume, `${one.configKey}.gz`));
-    const text = one.adapt(gunzipSync(zipped).toString('utf8'), { env, paths, account });
-    const changed = mounted.changed || text !== configText;
-    configText = text;
-    const file = args.get('--config.file');
-    if (changed && file !== undefined) await fs.writeFile(mapPaths(file, paths), text, { mode: 0o600 });
-    return { paths, changed };
+  const name = `${pod.metadata.namespace}-${pod.metadata.name}`;
+  const paths: PathMap = [...mountPaths(pod, volumes), [SERVICE_ACCOUNT, account]];
+  const context = { env: envOf(pod, address), paths };
+  const adapt = (inside: string, content: Buffer): Buffer => {
+    if (inside.endsWith('.yaml.gz'))
+      return gzipSync(one.adapt(gunzipSync(content).toString('utf8'), { paths, account }));
+    return one.adaptFile?.(inside, content) ?? content;
   };
+  const materialise = (): Promise<void> => mount(around.contents, pod, volumes, adapt);
 
-  const args = new Map(
-    (container.args ?? []).map((argument) => [flagOf(argument), argument.slice(flagOf(argument).length + 1)]),
-  );
-  const { paths } = await materialise();
+  await writeServiceAccount(around, pod, account);
+  await materialise();
+  const args = argsOf(container);
   const web = await adaptWebConfig(args.get('--web.config.file'), paths, dir);
-  const webArgument = web === undefined ? [] : [`--web.config.file=${web.file}`];
-  const overridden = [...one.overrides(address, args), ...webArgument];
-  const kept = (container.args ?? []).filter(
-    (argument) => !overridden.some((other) => flagOf(other) === flagOf(argument)),
-  );
   const base = `${web?.tls === true ? 'https' : 'http'}://${address}:${one.port}${(args.get('--web.route-prefix') ?? '').replace(/\/$/, '')}`;
+  const reload = (given: Container, role: string): Component =>
+    startComponent({
+      name: `${name}-${role}`,
+      command: programs().program('prometheus-config-reloader'),
+      args: outside(given, context, [
+        `--listen-address=${address}:8080`,
+        `--reload-url=${base}/-/reload`,
+        ...QUICKLY,
+        ...(web === undefined || !argsOf(given).has('--web-config-file') ? [] : [`--web-config-file=${web.file}`]),
+      ]),
+      env: context.env,
+      logDir: around.dir,
+    });
+
+  for (const given of (pod.spec.initContainers ?? []).filter(isReloader)) await ended(reload(given, given.name));
   const component = startComponent({
-    name: `${pod.metadata.namespace}-${pod.metadata.name}`,
+    name,
     command: programs().program(one.program),
-    args: [...kept.map((argument) => mapPaths(fillIn(argument, env), paths)), ...overridden],
+    args: outside(container, context, [
+      ...one.overrides(address, args),
+      ...(web === undefined ? [] : [`--web.config.file=${web.file}`]),
+    ]),
     logDir: around.dir,
   });
 
@@ -142,13 +167,9 @@ export const runPodProcess = async (
     throw new Error(`${String(error)}\n${component.tail()}`, { cause: error });
   }
 
+  const reloaders = pod.spec.containers.filter(isReloader).map((given) => reload(given, given.name));
   const loop = startLoop(async () => {
-    if (!around.mayReload(pod)) return;
-    const { changed } = await materialise();
-    if (!changed) return;
-    const status = await loopbackRequest('POST', `${base}/-/reload`);
-    // A configuration that it refuses stays refused until the next change: its own metrics and log say why.
-    if (status !== 200) around.onError(new Error(`${pod.metadata.name}: reload answered ${status}`));
+    if (around.mayReload(pod)) await materialise();
   }, around.onError);
   const unsubscribe = around.onContent(loop.trigger);
   loop.trigger();
@@ -156,7 +177,7 @@ export const runPodProcess = async (
     stop: async () => {
       unsubscribe();
       await loop.stop();
-      await component.stop();
+      await Promise.all([component, ...reloaders].map((each) => each.stop()));
       await fs.rm(dir, { recursive: true, force: true });
     },
   };

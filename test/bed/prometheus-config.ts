@@ -4,8 +4,6 @@ import { mapPaths } from './mounts.ts';
 
 /** What differs between a Pod and a process of the test bed. */
 export interface Adaptation {
-  /** Values for `$(NAME)`, as the config reloader fills them in. */
-  readonly env: Readonly<Record<string, string>>;
   readonly paths: PathMap;
   /** How discovery reaches the API server: with the rights of the Pod's own ServiceAccount. */
   readonly apiServer: { readonly url: string; readonly caFile: string; readonly tokenFile: string };
@@ -19,7 +17,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const records = (value: unknown): readonly Record<string, unknown>[] =>
   Array.isArray(value) ? value.filter(isRecord) : [];
 
-/** Fills in `$(NAME)`; an unknown name stays as it is, as in the config reloader. */
+/** Fills in `$(NAME)`; an unknown name stays as it is, as in the arguments of a container. */
 export const fillIn = (text: string, env: Readonly<Record<string, string>>): string =>
   text.replaceAll(/\$\((\w+)\)/g, (whole, name: string) => env[name] ?? whole);
 
@@ -54,7 +52,7 @@ const setIntervals = (config: Record<string, unknown>, interval: string): void =
 
 /** The configuration that the operator generated, as a process of the test bed needs it. JSON, which is YAML. */
 export const adaptConfig = (generated: string, adaptation: Adaptation): string => {
-  const config: unknown = withRealPaths(parse(fillIn(generated, adaptation.env)), adaptation.paths);
+  const config: unknown = withRealPaths(parse(generated), adaptation.paths);
   if (!isRecord(config)) throw new Error('the generated configuration is no mapping');
   pointAtApiServer(config, adaptation.apiServer);
   if (adaptation.interval !== undefined) setIntervals(config, adaptation.interval);

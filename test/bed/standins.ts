@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Api } from './api.ts';
-import { alertmanagerProgram } from './alertmanager-standin.ts';
+import { alertmanagerProgram } from './alertmanager-program.ts';
 import type { Images } from './kubelet-standin.ts';
 import { startKubeletStandin } from './kubelet-standin.ts';
 import type { PodSurroundings } from './pod-process.ts';
-import type { Times } from './reloader-standin.ts';
-import { prometheusProgram } from './reloader-standin.ts';
+import type { Times } from './prometheus-program.ts';
+import { prometheusProgram } from './prometheus-program.ts';
 import { follow } from './watch.ts';
 
 /** Prometheus scrapes and evaluates this often unless a test says otherwise. */

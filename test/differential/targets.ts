@@ -7,7 +7,7 @@ import type { Bed } from '../bed/bed.ts';
 import { programs } from '../bed/binaries.ts';
 import type { Component } from '../bed/process.ts';
 import { startComponent } from '../bed/process.ts';
-import { adaptConfig } from '../bed/prometheus-config.ts';
+import { adaptConfig, fillIn } from '../bed/prometheus-config.ts';
 import { readEvidence } from './evidence.ts';
 import { loadWorld } from './load.ts';
 import { readOurs } from './ours.ts';
@@ -92,8 +92,7 @@ const startPrometheus = async (
   const file = (own: string): string => path.join(dir, own);
   await fs.writeFile(file('token'), bed.tokens.admin, { mode: 0o600 });
   await fs.writeFile(file('ca.crt'), bed.ca);
-  const config = adaptConfig(generated, {
-    env: { SHARD: '0', POD_NAME: `prometheus-${name}-0` },
+  const config = adaptConfig(fillIn(generated, { SHARD: '0', POD_NAME: `prometheus-${name}-0` }), {
     paths: [],
     apiServer: { url: bed.url, caFile: file('ca.crt'), tokenFile: file('token') },
   });

@@ -1,7 +1,5 @@
-import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Program } from './kubelet-standin.ts';
-import type { PathMap } from './mounts.ts';
 import type { PodSurroundings } from './pod-process.ts';
 import { runPodProcess } from './pod-process.ts';
 import { adaptConfig, adaptRules } from './prometheus-config.ts';
@@ -16,25 +14,7 @@ export interface Times {
 
 const RULES = '/etc/prometheus/rules/';
 
-/** Rule files beside the mounted ones, with the test's times; answers the paths with those in their place. */
-const shortenRules = async (paths: PathMap, times: Times): Promise<PathMap> =>
-  Promise.all(
-    paths.map(async ([inside, real]): Promise<readonly [string, string]> => {
-      if (!inside.startsWith(RULES)) return [inside, real];
-      const short = `${real}-short`;
-      await fs.rm(short, { recursive: true, force: true });
-      await fs.mkdir(short, { recursive: true });
-      for (const name of await fs.readdir(real)) {
-        await fs.writeFile(path.join(short, name), adaptRules(await fs.readFile(path.join(real, name), 'utf8'), times));
-      }
-      return [inside, short];
-    }),
-  );
-
-/**
- * Plays the config reloader and the kubelet for a Pod of a Prometheus or PrometheusAgent: mounts what the operator
- * generated, runs the real Prometheus on the Pod's address, and reloads it after each change.
- */
+/** The real Prometheus of a Pod of a Prometheus or PrometheusAgent, on the Pod's address. */
 export const prometheusProgram =
   (around: PodSurroundings, times: Times): Program =>
   (context) =>
@@ -43,8 +23,6 @@ export const prometheusProgram =
       {
         program: 'prometheus',
         port: 9090,
-        configKey: 'prometheus.yaml',
-        configVolume: 'config',
         overrides: (address, given) => [
           `--web.listen-address=${address}:9090`,
           ...(times.interval === undefined ? [] : [`--scrape.discovery-reload-interval=${times.interval}`]),
@@ -53,9 +31,8 @@ export const prometheusProgram =
             ? []
             : [`--rules.alert.resend-delay=${times.interval}`]),
         ],
-        adapt: (text, { env, paths, account }) =>
+        adapt: (text, { paths, account }) =>
           adaptConfig(text, {
-            env,
             paths,
             apiServer: {
               url: around.url,
@@ -64,7 +41,8 @@ export const prometheusProgram =
             },
             ...(times.interval === undefined ? {} : { interval: times.interval }),
           }),
-        adaptFiles: (paths) => shortenRules(paths, times),
+        adaptFile: (inside, content) =>
+          inside.startsWith(RULES) ? Buffer.from(adaptRules(content.toString('utf8'), times)) : content,
       },
       context,
     );
