@@ -7,7 +7,7 @@ import { programs } from '../bed/binaries.ts';
 import type { KubeThing } from '../bed/object.ts';
 import { kuberhealthyV3 } from '../bed/worlds/kuberhealthy.ts';
 import { everything } from './live.ts';
-import { promwire } from './promwire.ts';
+import { promwire, withoutProgress } from './promwire.ts';
 
 /** A cluster without the Prometheus Operator, then with its CRDs alone. */
 
@@ -27,7 +27,7 @@ const BY_FLAGS = [
 
 let bed: Bed;
 
-const run = async (...args: readonly string[]) => await promwire(args, { kubeconfig: bed.kubeconfig });
+const run = async (...args: readonly string[]) => withoutProgress(await promwire(args, { kubeconfig: bed.kubeconfig }));
 
 beforeAll(async () => {
   bed = await startBed({ crds: false, operator: false, standins: false });

@@ -11,6 +11,9 @@ export interface Run {
   readonly stderr: string;
 }
 
+/** The run without lines of progress, which are there only when reading takes a while. */
+export const withoutProgress = (run: Run): Run => ({ ...run, stderr: run.stderr.replaceAll(/^reading .*\n/gm, '') });
+
 export interface RunOptions {
   readonly kubeconfig?: string;
   readonly cwd?: string;

@@ -10,8 +10,7 @@ import { passingV2 } from '../bed/recordings.ts';
 import { kubeconfigText } from '../bed/users.ts';
 import { kuberhealthyImages, scenarioA } from '../bed/worlds/scenarios.ts';
 import { livePrometheus } from './live.ts';
-import { promwire } from './promwire.ts';
-import type { Run } from './promwire.ts';
+import { promwire, withoutProgress } from './promwire.ts';
 
 /* `promwire rbac COMMAND` prints what COMMAND needs: a ServiceAccount with exactly that, and nothing else, runs it. */
 
@@ -82,15 +81,12 @@ const holderOf = async (name: string, roles: readonly KubeThing[]): Promise<stri
   return kubeconfig;
 };
 
-/** Without the line of progress, which comes only where reading takes a while. */
-const calm = (run: Run): Run => ({ ...run, stderr: run.stderr.replaceAll(/^reading .*\n/gm, '') });
-
 const sameAsAdmin = async (command: readonly string[], roles: readonly KubeThing[], name: string): Promise<void> => {
   const kubeconfig = await holderOf(name, roles);
   const theirs = await promwire(command, { kubeconfig });
   const ours = await promwire(command, { kubeconfig: bed.kubeconfig });
   expect(theirs.stderr).not.toMatch(/forbidden|not allowed/i);
-  expect(calm(theirs)).toEqual(calm(ours));
+  expect(withoutProgress(theirs)).toEqual(withoutProgress(ours));
 };
 
 beforeAll(async () => {
