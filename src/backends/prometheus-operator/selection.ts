@@ -1,6 +1,7 @@
 import type { Gap, KubeObject, OperatorScope, Requirement, Selection, Stack } from '../../model/index.ts';
 import { nameOf } from '../../kube/refs.ts';
 import { selects, selectsKnown, unmet } from '../../kube/selector.ts';
+import { atLeast } from '../../kube/version.ts';
 import type { World } from '../../world/world.ts';
 
 /** How a stack's selectors see one object. undefined: the stack does not consume its kind. */
@@ -85,7 +86,9 @@ export function inInstanceScope(operator: OperatorScope, stack: Stack): boolean 
 
 export const CONTROLLER_ID = 'operator.prometheus.io/controller-id';
 
+/** Operators before 0.73 have no id and look at none (cmd/operator/main.go of v0.72.0 and v0.73.2). */
 export function hasControllerId(operator: OperatorScope, stack: Stack): boolean {
+  if (!atLeast(operator.version, '0.73.0')) return true;
   return (stack.annotations[CONTROLLER_ID] ?? '') === operator.controllerId;
 }
 

@@ -12,7 +12,7 @@ export const rejectedDiscovery = defineCheck({
   kinds: ['ScrapeConfig'],
   reads: SELECTION,
   find: ({ object, stack }) => {
-    const problems = discoveryProblems(object, stack.version);
+    const problems = discoveryProblems(object, stack);
     return problems.length > 0
       ? [{ problems: problems.map(({ path, problem }) => ({ field: printPath(path), problem })) }]
       : [];

@@ -1,4 +1,4 @@
-import { prometheus, scrapeConfig } from '../../worlds.ts';
+import { operator, prometheus, scrapeConfig } from '../../worlds.ts';
 import type { Raw } from '../../worlds.ts';
 import { table } from '../table.ts';
 
@@ -53,6 +53,18 @@ table('rejected-discovery', [
             selectors: [{ role: 'service', label: 'a=b,c in (d, e),!f,g', field: 'metadata.name=x' }],
           },
         ],
+      }),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent under an operator that reads less of it',
+    objects: [
+      v3,
+      operator([], { image: 'q/prometheus-operator:v0.72.0' }),
+      config({
+        kubernetesSDConfigs: [{ role: 'Node', selectors: [{ role: 'Pod', label: 'a=b' }] }],
+        consulSDConfigs: [{ server: 'consul:8500', filter: 'x' }],
       }),
     ],
     expect: 'nothing',

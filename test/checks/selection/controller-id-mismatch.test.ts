@@ -55,4 +55,9 @@ table('controller-id-mismatch', [
     objects: [annotated('blue'), web, operator(['--controller-id=$(ID)'])],
     expect: 'unknown',
   },
+  {
+    it: 'is silent under an operator that knows no ids',
+    objects: [annotated('blue'), web, operator([], { image: 'q/prometheus-operator:v0.72.0' })],
+    expect: 'nothing',
+  },
 ]);

@@ -1,8 +1,8 @@
-import type { JsonObject, KubeObject } from '../../../model/index.ts';
+import type { JsonObject, KubeObject, Stack } from '../../../model/index.ts';
 import { at, objectAt, objectsAt, stringAt } from '../../../kube/json.ts';
-import { atLeast } from '../../../kube/version.ts';
+import { atLeast, operatorsAtLeast } from '../../../kube/version.ts';
 import { goUrlProblem, parseGoUrl } from './go-url.ts';
-import { kubernetesProblem } from './kubernetes-discovery.ts';
+import { kubernetesProblem, selectorsProblem } from './kubernetes-discovery.ts';
 
 /*
  * What the operator refuses in the service discoveries of a ScrapeConfig, apart from secrets, TLS and proxies.
@@ -29,10 +29,11 @@ export interface DiscoveryProblem {
 
 type Judge = (config: JsonObject, version: string | undefined) => string | undefined;
 
-/** Every problem of every discovery of a ScrapeConfig, for a Prometheus of this version. */
-export function discoveryProblems(object: KubeObject, version: string | undefined): readonly DiscoveryProblem[] {
+/** Every problem of every discovery of a ScrapeConfig, for this stack's version and operator. */
+export function discoveryProblems(object: KubeObject, stack: Stack): readonly DiscoveryProblem[] {
   const spec = objectAt(object.body, 'spec');
-  return Object.entries(JUDGES).flatMap(([field, judge]) =>
+  const { version } = stack;
+  return Object.entries(operatorsAtLeast(stack, '0.73.0') ? JUDGES : BEFORE_0_73).flatMap(([field, judge]) =>
     objectsAt(spec, field).flatMap((config, i) => {
       const problem = judge(config, version);
       return problem === undefined ? [] : [{ path: ['spec', field, String(i)], problem }];
@@ -74,10 +75,19 @@ const azure: Judge = (config, version) => {
     return `authenticationMethod ${method} needs Prometheus ${since}`;
   const resourceGroup = newer({ resourceGroup: '2.35.0' })(config, version);
   if (resourceGroup !== undefined || since !== undefined) return resourceGroup;
+  return azureCredentials(config, version);
+};
+
+const azureCredentials: Judge = (config) => {
   const missing = ['tenantID', 'clientID'].find((field) => (stringAt(config, field) ?? '') === '');
   if (missing !== undefined) return `${missing} is missing`;
   return objectAt(config, 'clientSecret') ? undefined : 'clientSecret is missing';
 };
+
+const dns: Judge = (config) =>
+  isSet(config, 'type') && stringAt(config, 'type') !== 'SRV' && !isSet(config, 'port')
+    ? `port is missing, which records of type ${stringAt(config, 'type') ?? ''} need`
+    : undefined;
 
 const puppet: Judge = (config) => {
   const url = parseGoUrl(stringAt(config, 'url') ?? '');
@@ -93,10 +103,7 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   },
   kubernetesSDConfigs: (config, version) => kubernetesProblem(config, atLeast(version, '2.21.0')),
   consulSDConfigs: newer({ pathPrefix: '2.45.0', namespace: '2.28.0', filter: '3.0.0', healthFilter: '3.11.2' }),
-  dnsSDConfigs: (config) =>
-    isSet(config, 'type') && stringAt(config, 'type') !== 'SRV' && !isSet(config, 'port')
-      ? `port is missing, which records of type ${stringAt(config, 'type') ?? ''} need`
-      : undefined,
+  dnsSDConfigs: dns,
   azureSDConfigs: azure,
   openstackSDConfigs: (config, version) =>
     stringAt(config, 'role') === 'LoadBalancer' && !atLeast(version, '3.2.0')
@@ -109,4 +116,11 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   nomadSDConfigs: server,
   dockerSwarmSDConfigs: host,
   puppetDBSDConfigs: puppet,
+};
+
+/** All that older operators look at: resource_selector.go:760-878 of v0.70.0; v0.73.2 has most of today's tests. */
+const BEFORE_0_73: Readonly<Record<string, Judge>> = {
+  kubernetesSDConfigs: selectorsProblem,
+  dnsSDConfigs: dns,
+  azureSDConfigs: azureCredentials,
 };

@@ -27,7 +27,14 @@ export function kubernetesProblem(config: JsonObject, knowsSlices: boolean): str
     if (!allowed.includes(about.toLowerCase()))
       return `a discovery of role ${role} takes selectors of role ${allowed.join(', ')}, not ${about}`;
   }
-  return selectors.map(selectorProblem).find((problem) => problem !== undefined);
+  return selectorsProblem(config);
+}
+
+/** A selector that cannot be read. */
+export function selectorsProblem(config: JsonObject): string | undefined {
+  return objectsAt(config, 'selectors')
+    .map(selectorProblem)
+    .find((problem) => problem !== undefined);
 }
 
 function selectorProblem(selector: JsonObject): string | undefined {
