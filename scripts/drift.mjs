@@ -1,6 +1,6 @@
-// The committed manifests and dashboards are what `promwire generate` prints, and the pages of `promwire explain` are
-// those of docs/checks. Without arguments: fails where they are
-// not (needs a finished build). `--write` (npm run generate): builds, and writes them.
+// The committed manifests and dashboards are what `promwire generate` prints, the pages of `promwire explain` are those
+// of docs/checks, and the schemas are those of the types. Without arguments: fails where they are not (needs a finished
+// build). `--write` (npm run generate): builds, and writes them.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,8 +8,10 @@ import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { ensureDependencies, root } from './dependencies.mjs';
 import { pagesModule } from './pages.mjs';
+import { schemas } from './schemas.mjs';
 
 const FOLDERS = ['servicemonitors', 'rules', 'dashboards'];
+const SCHEMAS = 'schemas';
 const PAGES = 'src/generated/pages.ts';
 const VARIANTS = [
   ['kuberhealthy', 'v2'],
@@ -70,7 +72,7 @@ const generate = () => {
 
 const committed = () => {
   const result = new Map();
-  for (const folder of FOLDERS) {
+  for (const folder of [...FOLDERS, SCHEMAS]) {
     mkdirSync(join(root, folder), { recursive: true });
     for (const name of readdirSync(join(root, folder))) {
       if (basename(name) !== 'README.md' && !name.startsWith('.'))
@@ -85,12 +87,12 @@ if (process.argv.includes('--write')) {
   writeFileSync(join(root, PAGES), pagesModule());
   const { buildAll } = await import('./build.mjs');
   await buildAll();
-  const wanted = generate();
+  const wanted = new Map([...generate(), ...(await schemas())]);
   for (const path of committed().keys()) if (!wanted.has(path)) rmSync(join(root, path));
   for (const [path, text] of wanted) writeFileSync(join(root, path), text);
   process.stdout.write(`${[...wanted.keys()].join('\n')}\n`);
 } else {
-  const wanted = generate().set(PAGES, pagesModule());
+  const wanted = new Map([...generate(), ...(await schemas())]).set(PAGES, pagesModule());
   const have = committed().set(PAGES, readFileSync(join(root, PAGES), 'utf8').replaceAll('\r\n', '\n'));
   const paths = [...new Set([...wanted.keys(), ...have.keys()])].toSorted();
   const wrong = paths.filter((path) => wanted.get(path) !== have.get(path));

@@ -51,6 +51,7 @@ const pack = () => {
     'dist/types.js',
     'dist/types/index.d.ts',
     'dist/THIRD-PARTY-LICENSES',
+    'schemas/Report.json',
     'LICENSE',
     'README.md',
   ]) {
@@ -58,7 +59,9 @@ const pack = () => {
   }
   const strange = paths.filter(
     (path) =>
-      !/^(dist|servicemonitors|rules|dashboards)\/|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path),
+      !/^(dist|servicemonitors|rules|dashboards|schemas)\/|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
+        path,
+      ),
   );
   must(strange.length === 0, `not meant for the tarball: ${strange.join(', ')}`);
   must(packed.size <= MAX_BYTES, `the tarball has ${packed.size} bytes, more than ${MAX_BYTES}`);

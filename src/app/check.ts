@@ -1,12 +1,12 @@
 import type { Places } from '../io/files/index.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { report } from '../judge/report.ts';
-import type { Report, Snapshot } from '../model/index.ts';
+import type { Report, Snapshot, Trails } from '../model/index.ts';
 import { clusterChecks } from '../registry.ts';
 import type { Observations } from './observe.ts';
 import { withPlaces } from './places.ts';
 import { mustBeChecks, questionOf, trailsOf } from './question.ts';
-import type { CheckOptions, Trails } from './question.ts';
+import type { CheckOptions } from './question.ts';
 import { analysisOf } from './read.ts';
 
 /** What has no effect, and why, and the answers to what was asked besides. */

@@ -1,9 +1,6 @@
 /** What results mean for the exit code: one function for each kind of result. */
-import type { AlertTrail } from '../backends/alertmanager/trail.ts';
 import type { Outcome } from '../errors.ts';
-import type { MetricTrail } from '../judge/metric-trail.ts';
-import type { Path } from '../judge/paths.ts';
-import type { GrafanaReason, ImportResult, DashboardNow, Refusal, Report, Verification } from '../model/index.ts';
+import type { AlertTrail, DashboardNow, GrafanaReason, ImportResult, MetricTrail, Path, Refusal, Report, Verification } from '../model/index.ts';
 
 /** What could not be seen comes first; `failOn`: from which severity on findings count. */
 export function reportOutcome({ findings, unknown }: Report, failOn: 'error' | 'warning'): Outcome {

@@ -1,16 +1,13 @@
 import { alertTrail } from '../backends/alertmanager/trail.ts';
-import type { AlertTrail } from '../backends/alertmanager/trail.ts';
 import { PromwireError } from '../errors.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { applicationQuestion } from '../judge/application.ts';
 import { trailOf } from '../judge/metric-trail.ts';
-import type { MetricTrail } from '../judge/metric-trail.ts';
 import { pathsTo } from '../judge/paths.ts';
-import type { Path } from '../judge/paths.ts';
 import type { Question } from '../judge/report.ts';
 import { nearest } from '../kube/nearest.ts';
 import { refOf } from '../kube/refs.ts';
-import type { Ref, Subject } from '../model/index.ts';
+import type { Path, Ref, Subject, Trails } from '../model/index.ts';
 import { checks, clusterChecks } from '../registry.ts';
 import type { World } from '../world/world.ts';
 import { objectByName, stackByName } from './lookup.ts';
@@ -27,13 +24,6 @@ export interface CheckOptions {
   readonly only?: readonly string[] | undefined;
   /** Ids of checks: all but these. */
   readonly skip?: readonly string[] | undefined;
-}
-
-/** What is answered besides findings: who could scrape a Service or Pod, where a metric is from, where an alert goes. */
-export interface Trails {
-  readonly paths: readonly { readonly subject: Ref; readonly paths: readonly Path[] }[];
-  readonly metrics: readonly MetricTrail[];
-  readonly alerts: readonly AlertTrail[];
 }
 
 /** The question as the judge takes it. Throws PromwireError for what is not there or may not be seen. */

@@ -1,3 +1,4 @@
+import { PRINTED } from '../render/report-json.ts';
 import { importDashboards } from '../app/dashboard-import.ts';
 import { importOutcomes } from '../app/outcomes.ts';
 import { variantById } from '../app/profile.ts';
@@ -27,7 +28,7 @@ export const dashboardImport = defineCommand('dashboard import', async (invocati
     await printResult(
       terminal,
       flags.output,
-      () => ({ apiVersion: 'promwire.dev/v1alpha1', kind: 'DashboardImport', ...done }),
+      () => ({ apiVersion: PRINTED, kind: 'DashboardImport', ...done }),
       () => importText(done, dryRun),
     );
     if (dryRun) terminal.err('Dry run: nothing was written.\n');

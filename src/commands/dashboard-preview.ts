@@ -1,3 +1,4 @@
+import { PRINTED } from '../render/report-json.ts';
 import { reachOf } from '../backends/prometheus-operator/running/addresses.ts';
 import { PromwireError } from '../errors.ts';
 import { observeStack, prometheusOver } from '../io/prometheus/index.ts';
@@ -59,7 +60,7 @@ export const dashboardPreview = defineCommand('dashboard preview', async (invoca
     await printResult(
       terminal,
       flags.output,
-      () => ({ apiVersion: 'promwire.dev/v1alpha1', kind: 'DashboardPreview', ...now }),
+      () => ({ apiVersion: PRINTED, kind: 'DashboardPreview', ...now }),
       () => previewText(now, terminal.outStyle),
     );
     return [blind ? 'unknown' : previewOutcome(now)];

@@ -1,3 +1,4 @@
+import { PRINTED } from '../render/report-json.ts';
 import { report } from '../judge/report.ts';
 import { demoCluster } from '../generated/demo-cluster.ts';
 import { readFiles } from '../io/files/index.ts';
@@ -36,6 +37,8 @@ export const demo = defineCommand('demo', async ({ flags, subject: profile, term
     terminal,
     output,
     () => ({
+      apiVersion: PRINTED,
+      kind: 'Demo',
       report: reportJson(answer, { verdicts: 'all' }),
       plan: { changes: plan.changes.length, blocked: plan.blocked, advice: plan.advice },
       files,

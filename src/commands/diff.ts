@@ -1,3 +1,4 @@
+import { PRINTED } from '../render/report-json.ts';
 import { gapText } from '../kube/gap-text.ts';
 import { PromwireError } from '../errors.ts';
 import { planText } from '../render/text/plan.ts';
@@ -38,7 +39,7 @@ export const diff = defineCommand('diff', async (invocation) => {
       terminal,
       flags.output,
       () => ({
-        apiVersion: 'promwire.dev/v1alpha1',
+        apiVersion: PRINTED,
         kind: 'Diff',
         changes: changing,
         blocked: plan.blocked,

@@ -1,3 +1,4 @@
+import { PRINTED } from '../render/report-json.ts';
 import { importDashboards } from '../app/dashboard-import.ts';
 import { importOutcomes, verificationOutcome } from '../app/outcomes.ts';
 import type { Proposal } from '../app/propose.ts';
@@ -8,7 +9,7 @@ import type { Kube } from '../io/kube/connect/open.ts';
 import { applicationQuestion } from '../judge/application.ts';
 import { report } from '../judge/report.ts';
 import { gapText } from '../kube/gap-text.ts';
-import type { Difference, ImportResult, Verification } from '../model/index.ts';
+import type { Difference, ImportResult, PrintedSetup, Verification } from '../model/index.ts';
 import { clusterChecks } from '../registry.ts';
 import { reportJson } from '../render/report-json.ts';
 import { importText } from '../render/text/dashboard-import.ts';
@@ -60,8 +61,8 @@ export const setup = defineCommand('setup', async (invocation) => {
       plan.blocked.length > 0
         ? { differences: [], verifications: [], came: ['findings'] }
         : await carryOut(kube, invocation, proposal, say);
-    const result = (): unknown => ({
-      apiVersion: 'promwire.dev/v1alpha1',
+    const result = (): PrintedSetup => ({
+      apiVersion: PRINTED,
       kind: 'Setup',
       report: reportJson(before, { verdicts: 'all' }),
       changes: differences,

@@ -1,3 +1,4 @@
+import { PRINTED } from '../render/report-json.ts';
 import { planDashboardRemoval, removeDashboards } from '../app/dashboard-removal.ts';
 import type { PlannedRemoval } from '../app/dashboard-removal.ts';
 import { grafanaOutcome, refusalOutcome } from '../app/outcomes.ts';
@@ -36,7 +37,7 @@ export const uninstall = defineCommand('uninstall', async (invocation) => {
       terminal,
       flags.output,
       () => ({
-        apiVersion: 'promwire.dev/v1alpha1',
+        apiVersion: PRINTED,
         kind: 'Uninstall',
         ...removal,
         ...(dashboards ? { grafana: dashboards.removal } : {}),

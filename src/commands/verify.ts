@@ -1,3 +1,5 @@
+import { gapJson } from '../render/report-json.ts';
+import { PRINTED } from '../render/report-json.ts';
 import { gapText } from '../kube/gap-text.ts';
 import { verify as verified } from '../app/verify.ts';
 import { verificationOutcome } from '../app/outcomes.ts';
@@ -34,7 +36,7 @@ export const verify = defineCommand('verify', async (invocation) => {
     await printResult(
       terminal,
       flags.output,
-      () => ({ apiVersion: 'promwire.dev/v1alpha1', kind: 'Verification', verifications, blocked, unknown }),
+      () => ({ apiVersion: PRINTED, kind: 'Verification', verifications, blocked, unknown: unknown.map(gapJson) }),
       () => verificationText(verifications, terminal.outStyle),
     );
     for (const line of notJudged(proposal.plan)) terminal.err(`${line}\n`);

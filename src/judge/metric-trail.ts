@@ -2,21 +2,8 @@ import type { Analysis } from './analysis.ts';
 import { objectsAt, stringAt } from '../kube/json.ts';
 import { isLeftOver } from '../backends/prometheus-operator/running/leftover.ts';
 import { nameOf, refOf } from '../kube/refs.ts';
-import type { Answer, Ref, Sample } from '../model/index.ts';
+import type { Answer, MetricTrail, Sample } from '../model/index.ts';
 import { applicationQuestion } from './application.ts';
-
-/** Where a metric comes from, walked backwards from its name. */
-export interface MetricTrail {
-  readonly metric: string;
-  /** One line per step: which stack has how many series, which rule records it, which application exposes it. */
-  readonly steps: readonly string[];
-  readonly found: boolean;
-  /** Not found, where not everybody who may have it could be asked. */
-  readonly unknown?: true;
-  /** What to look at next: the rule that records it, or the monitors of the application. */
-  readonly objects: readonly Ref[];
-  readonly about: readonly Ref[];
-}
 
 /** How many seconds ago the youngest sample of a metric was scraped. */
 export function ageQuery(metric: string): string {

@@ -1,31 +1,10 @@
-import type { KubeObject, Match, Monitor, Ref, Stack, Target } from '../model/index.ts';
+import type { KubeObject, Match, Monitor, Path, Stack, Target } from '../model/index.ts';
 import { discovers } from '../backends/prometheus-operator/discovery/discovery.ts';
 import type { Analysis } from './analysis.ts';
 import { TAKERS } from '../kube/kinds.ts';
 import { compareRefs, refOf, sameRef } from '../kube/refs.ts';
 import { downOf, stoppedBy } from './stopped.ts';
 import { selectsPods } from '../kube/service.ts';
-
-/** One way a Service or Pod could be scraped: a monitor and a stack, and how far it gets. */
-export interface Path {
-  readonly monitor: Ref;
-  /** Absent: no stack that could take the monitor can be seen. */
-  readonly stack?: Ref;
-  /** Of one that misses: what its selector or its namespaces ask for, and what is there. */
-  readonly why?: readonly string[];
-  /**
-   * `scraped`: nothing is in the way. `down`: it is scraped, and no target answers. `misses`: the monitor's selector
-   * does not take the Service or Pod.
-   */
-  readonly state: 'scraped' | 'down' | 'blocked' | 'misses' | 'unknown';
-  readonly targets: number;
-  /** How many of them a running stack says are down. */
-  readonly down: number;
-  /** Checks that hold on the pair, the first blocking one first. */
-  readonly checks: readonly string[];
-  /** Labels of the monitor's selector that are met, for the nearest miss. */
-  readonly distance: number;
-}
 
 /**
  * Every monitor that could scrape a Service or a Pod, for every stack that could take it: what works first, then the

@@ -95,3 +95,12 @@ export function parseJson(text: string): Json | undefined {
 export function toJson<T extends Json = Json>(value: unknown): T {
   return JSON.parse(JSON.stringify(value)) as T;
 }
+
+type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+/** The fields that are not undefined, as JSON has them. */
+export function defined<T extends object>(fields: T): Defined<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>;
+}

@@ -1,5 +1,6 @@
 /** JSON, and Kubernetes objects as promwire holds them. */
 
+/** Any JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
 export interface JsonObject {

@@ -36,6 +36,9 @@ export interface Target {
   readonly ready: boolean;
 }
 
+/** Where a wire ends. `relabelings`: targets are found, and all dropped. */
+export type BrokenAt = 'service' | 'port' | 'endpoints' | 'rights' | 'relabelings';
+
 /** monitor -> Service -> port -> addresses, for one stack and one endpoint. `service` absent: no Service matches. */
 export interface Wire {
   readonly monitor: Ref;
@@ -45,7 +48,7 @@ export interface Wire {
   readonly port?: string;
   readonly targets: readonly Target[];
   /** What the wire stops at; absent when targets are found. `relabelings`, in a report only: all found are dropped. */
-  readonly brokenAt?: 'service' | 'port' | 'endpoints' | 'rights' | 'relabelings';
+  readonly brokenAt?: BrokenAt;
   /** A gap that makes this wire unknown. */
   readonly unknown?: readonly Gap[];
 }

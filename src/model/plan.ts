@@ -48,18 +48,27 @@ export interface Plan {
   readonly expectations: readonly Expectation[];
 }
 
+/**
+ * One field that differs; `was` or `becomes` is absent where it is not there. Paths as people write them:
+ * "spec.endpoints[0].port", or with a name where entries have one: "spec.groups[web].rules[WebDown].expr".
+ */
+export interface FieldChange {
+  readonly path: string;
+  readonly was?: Json | undefined;
+  readonly becomes?: Json | undefined;
+  /**
+   * What became of a named entry as a whole, or `order`: the list at `path` has the same entries in another order, and
+   * `was` and `becomes` are their names.
+   */
+  readonly entry?: 'added' | 'removed' | 'order';
+}
+
 /** What one change comes to on the server (or, without one, as far as is known). */
 export interface Difference {
   readonly change: Change;
   readonly state: 'create' | 'update' | 'unchanged';
   /** For `update`: the fields that differ. */
-  readonly fields: readonly {
-    readonly path: string;
-    readonly was: Json | undefined;
-    readonly becomes: Json | undefined;
-    /** What became of a named entry of a list, or of the order of the entries. */
-    readonly entry?: 'added' | 'removed' | 'order';
-  }[];
+  readonly fields: readonly FieldChange[];
 }
 
 /** What a change would come to, or why the server refuses it. */

@@ -1,17 +1,5 @@
-import type { Json, JsonObject } from '../model/index.ts';
+import type { FieldChange, Json, JsonObject } from '../model/index.ts';
 import { isObject, own } from '../kube/json.ts';
-
-/**
- * One field that differs; undefined: not there. Paths as people write them: "spec.endpoints[0].port", or with a name
- * where entries have one: "spec.groups[web].rules[WebDown].expr". `entry`: what became of a named entry as a whole, or
- * "order": the list at `path` has the same entries in another order, and `was` and `becomes` are their names.
- */
-export interface FieldChange {
-  readonly path: string;
-  readonly was: Json | undefined;
-  readonly becomes: Json | undefined;
-  readonly entry?: 'added' | 'removed' | 'order';
-}
 
 /** Every leaf in which two JSON values differ, in the order of the second; entries of lists are told apart by name. */
 export function fieldDiff(was: Json | undefined, becomes: Json | undefined, path = ''): readonly FieldChange[] {

@@ -1,80 +1,122 @@
 import { gapText } from '../kube/gap-text.ts';
-import type { JsonObject, Origin, Ref, Report } from '../model/index.ts';
-import { toJson } from '../kube/json.ts';
+import { defined } from '../kube/json.ts';
+import type {
+  Gap,
+  Origin,
+  PrintedFinding,
+  PrintedGap,
+  PrintedOrigin,
+  PrintedReport,
+  PrintedUnknown,
+  PrintedVerdict,
+  PrintedWire,
+  Ref,
+  Report,
+  Summary,
+  Trails,
+} from '../model/index.ts';
 
-/** The published form of a report; see docs/report.md. Only additions within a version. */
-const REPORT_VERSION = 'promwire.dev/v1alpha1';
+/** The version of all that -o json prints. Only additions within a version. */
+export const PRINTED = 'promwire.dev/v1alpha1';
 
 export interface JsonOptions {
   /** `all` pairs, or only those that are not selected and effective. */
   readonly verdicts: 'all' | 'problems';
 }
 
-/** One object, ready for JSON.stringify or YAML. No timestamps, stable order. */
-export function reportJson(report: Report, options: JsonOptions): JsonObject {
+/** One object, ready for JSON.stringify or YAML; see docs/report.md. No timestamps, stable order. */
+export function reportJson(report: Report & Partial<Trails>, options: JsonOptions): PrintedReport {
+  const { paths = [], metrics = [], alerts = [] } = report;
   const verdicts = report.matches.filter(
     (match) => options.verdicts === 'all' || match.verdict !== 'selected' || !match.effective,
   );
-  return clean({
-    apiVersion: REPORT_VERSION,
+  return {
+    apiVersion: PRINTED,
     kind: 'Report',
-    stacks: report.stacks.map((stack) => ({ ...refJson(stack.ref), backend: stack.backend, version: stack.version })),
-    verdicts: verdicts.map((match) => ({
-      object: refJson(match.object),
-      stack: refJson(match.stack),
-      verdict: match.verdict,
-      effective: match.effective,
-      by: match.by,
-      checks: [...match.checks],
-      generated: match.generated && { ...match.generated },
-    })),
-    wires: report.wires.map((wire) => ({
-      monitor: refJson(wire.monitor),
-      stack: refJson(wire.stack),
-      endpoint: wire.endpoint,
-      service: wire.service && refJson(wire.service),
-      port: wire.port,
-      found: wire.targets.length,
-      brokenAt: wire.brokenAt,
-      unknown: wire.unknown && wire.unknown.length > 0 ? true : undefined,
-    })),
-    findings: report.findings.map(({ object, stack, ...finding }) => ({
-      check: finding.check,
-      severity: finding.severity,
-      object: refJson(object),
-      stack: stack && refJson(stack),
-      summary: finding.summary,
-      because: [...finding.because],
-      remedy: finding.remedy,
-      evidence: finding.evidence,
-      fix: finding.fix,
-      field: finding.field,
-      origin: finding.origin && originJson(finding.origin),
-    })),
-    unknown: report.unknown.map(({ check, gap, touches }) => ({
-      check,
-      touches,
-      reads: gap.reads,
-      reason: gap.reason,
-      about: gap.about,
-      request: gap.request,
-      readInstead: gap.readInstead,
-      detail: gapText(gap),
-      origin: gap.origin && originJson(gap.origin),
-    })),
+    stacks: report.stacks.map(({ ref, backend, version }) => ({ ...refJson(ref), ...defined({ backend, version }) })),
+    verdicts: verdicts.map(verdictJson),
+    wires: report.wires.map(wireJson),
+    findings: report.findings.map(findingJson),
+    unknown: report.unknown.map(unknownJson),
     suppressed: report.suppressed.map(({ check, object }) => ({ check, object: refJson(object) })),
     summary: summaryOf(report),
+    ...(paths.length > 0 ? { paths } : {}),
+    ...(metrics.length > 0 ? { metrics } : {}),
+    ...(alerts.length > 0 ? { alerts } : {}),
+  };
+}
+
+function verdictJson({
+  object,
+  stack,
+  verdict,
+  effective,
+  by,
+  checks,
+  generated,
+}: Report['matches'][number]): PrintedVerdict {
+  return defined({ object: refJson(object), stack: refJson(stack), verdict, effective, by, checks, generated });
+}
+
+function wireJson({
+  monitor,
+  stack,
+  endpoint,
+  service,
+  port,
+  targets,
+  brokenAt,
+  unknown = [],
+}: Report['wires'][number]): PrintedWire {
+  return defined({
+    monitor: refJson(monitor),
+    stack: refJson(stack),
+    endpoint,
+    service: service && refJson(service),
+    port,
+    found: targets.length,
+    brokenAt,
+    unknown: unknown.length > 0 ? (true as const) : undefined,
+  });
+}
+
+function findingJson({ object, stack, origin, ...finding }: Report['findings'][number]): PrintedFinding {
+  const { check, severity, summary, because, remedy, evidence, fix, field } = finding;
+  return defined({
+    check,
+    severity,
+    object: refJson(object),
+    stack: stack && refJson(stack),
+    summary,
+    because,
+    remedy,
+    evidence,
+    fix,
+    field,
+    origin: origin && originJson(origin),
+  });
+}
+
+function unknownJson({ check, gap, touches }: Report['unknown'][number]): PrintedUnknown {
+  return { ...defined({ check }), touches, ...gapJson(gap) };
+}
+
+/** A gap as data, with its words. */
+export function gapJson(gap: Gap): PrintedGap {
+  const { reason, reads, request, readInstead, about, origin } = gap;
+  return defined({
+    reads,
+    reason,
+    about,
+    request,
+    readInstead,
+    detail: gapText(gap),
+    origin: origin && originJson(origin),
   });
 }
 
 /** Counts of a report: findings by severity, unknowns, pairs looked at. */
-export function summaryOf(report: Report): {
-  readonly errors: number;
-  readonly warnings: number;
-  readonly infos: number;
-  readonly unknown: number;
-  readonly pairs: number;
-} {
+export function summaryOf(report: Report): Summary {
   const count = (severity: string): number => report.findings.filter((finding) => finding.severity === severity).length;
   return {
     errors: count('error'),
@@ -86,16 +128,13 @@ export function summaryOf(report: Report): {
 }
 
 /** The way to the object inside its document is for finding places, not for readers. */
-function originJson(origin: Origin): JsonObject {
-  const { within: _, ...place } = origin.source === 'file' ? origin : { ...origin, within: undefined };
+function originJson(origin: Origin): PrintedOrigin {
+  if (origin.source === 'cluster') return origin;
+  const { within: _, ...place } = origin;
   return place;
 }
 
-function refJson({ apiVersion, kind, namespace, name }: Ref): JsonObject {
-  return { apiVersion, kind, ...(namespace === undefined ? {} : { namespace }), name };
-}
-
-/** Drops what is undefined; everything else is JSON by construction. */
-function clean(value: unknown): JsonObject {
-  return toJson<JsonObject>(value);
+/** Of a Ref that may be more. */
+function refJson({ apiVersion, kind, namespace, name }: Ref): Ref {
+  return defined({ apiVersion, kind, namespace, name });
 }

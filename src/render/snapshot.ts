@@ -1,6 +1,6 @@
 /** Snapshot files: a header document that says what was covered, then the projected objects. */
-import { gapText } from '../kube/gap-text.ts';
-import type { Gap, KubeObject, Metadata, Snapshot } from '../model/index.ts';
+import { gapJson } from './report-json.ts';
+import type { KubeObject, Metadata, Snapshot } from '../model/index.ts';
 import { toYamlStream } from './yaml.ts';
 
 function compare(a: string, b: string): number {
@@ -34,12 +34,6 @@ function printed(object: KubeObject): object {
   };
 }
 
-/** For people too: `detail` is its sentence. */
-function printedGap(gap: Gap): object {
-  const { sentence: _, ...data } = gap;
-  return { ...data, detail: gapText(gap) };
-}
-
 /**
  * A snapshot as multi-document YAML, in stable order. readFiles gives the same snapshot back, but for the origins
  * of its objects, which are then this file.
@@ -52,7 +46,7 @@ export function writeSnapshot(snapshot: Snapshot): string {
     source,
     ...(kubernetes === undefined ? {} : { kubernetes }),
     coverage,
-    gaps: gaps.map(printedGap),
+    gaps: gaps.map(gapJson),
   };
   return toYamlStream([header, ...[...snapshot.objects].sort(compareObjects).map(printed)]);
 }

@@ -1,19 +1,10 @@
 import type { Context } from '../../world/context.ts';
 import { stringAt } from '../../kube/json.ts';
 import { compare, refOf, title } from '../../kube/refs.ts';
-import type { Labels, Ref, Stack } from '../../model/index.ts';
+import type { AlertTrail, Labels, Stack } from '../../model/index.ts';
 import { alertLabels, alertsOf, firingLabels } from './labels.ts';
 import { traceAlert } from './trace.ts';
-import type { Trace, Way } from './trace.ts';
-
-/** Where an alert goes, from the rule that defines it to the receivers. */
-export interface AlertTrail {
-  readonly alert: string;
-  readonly steps: readonly string[];
-  /** The worst of its rules, stacks and label sets. */
-  readonly fate: Trace['fate'] | 'not-evaluated' | 'not-found';
-  readonly rules: readonly Ref[];
-}
+import type { Way } from './trace.ts';
 
 /** What a Prometheus shows of the alerts that are active now. */
 export const activeQuery = (alert: string): string => `ALERTS{alertname=${JSON.stringify(alert)}}`;

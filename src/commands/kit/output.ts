@@ -1,6 +1,6 @@
 import { alertOutcome, metricOutcome, pathsOutcome } from '../../app/outcomes.ts';
 import type { Outcome } from '../../errors.ts';
-import type { Manifest } from '../../model/index.ts';
+import type { Manifest, Printed, Trails } from '../../model/index.ts';
 import { pathsText } from '../../render/text/paths.ts';
 import { reportJson, summaryOf } from '../../render/report-json.ts';
 import { visible } from '../../render/text/style.ts';
@@ -8,7 +8,6 @@ import { reportText } from '../../render/text/report.ts';
 import { checks, clusterChecks } from '../../registry.ts';
 import { VERSION } from '../../version.ts';
 import type { CheckReport } from '../../app/check.ts';
-import type { Trails } from '../../app/question.ts';
 import type { Flags } from './flags.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -20,7 +19,12 @@ export type Form = Flags<'output'>['output'];
 /** Objects for kubectl and for Git: a stream of YAML documents unless -o asks for JSON, then a List. */
 export async function printManifests(terminal: Terminal, form: Form, manifests: readonly Manifest[]): Promise<void> {
   if (form === 'json')
-    return terminal.out(`${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests }, null, 2)}\n`);
+    return await printResult(
+      terminal,
+      form,
+      () => ({ apiVersion: 'v1', kind: 'List', items: manifests }),
+      () => '',
+    );
   const { toYamlStream } = await import('../../render/yaml.ts');
   return terminal.out(toYamlStream(manifests));
 }
@@ -37,7 +41,7 @@ export function printWritten(
 export async function printResult(
   terminal: Terminal,
   form: Form = 'text',
-  json: () => unknown,
+  json: () => Printed,
   text: () => string,
 ): Promise<void> {
   switch (form) {
@@ -101,9 +105,6 @@ export async function printReport(
         () => ({
           ...reportJson(report, { verdicts }),
           ...(noes > 0 ? { summary: { ...summaryOf(report), answers: noes } } : {}),
-          ...(report.paths.length > 0 ? { paths: report.paths } : {}),
-          ...(report.metrics.length > 0 ? { metrics: report.metrics } : {}),
-          ...(report.alerts.length > 0 ? { alerts: report.alerts } : {}),
         }),
         () =>
           [

@@ -1,22 +1,11 @@
-import type { Ref } from '../../model/index.ts';
+import type { Path, Ref } from '../../model/index.ts';
 import { visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
-
-/** What is known of one way to a Service or Pod; judge/paths makes it. */
-export interface ShownPath {
-  readonly monitor: Ref;
-  readonly stack?: Ref;
-  readonly why?: readonly string[];
-  readonly state: 'scraped' | 'down' | 'blocked' | 'misses' | 'unknown';
-  readonly targets: number;
-  readonly down: number;
-  readonly checks: readonly string[];
-}
 
 const MANY = 10;
 
 /** "Who scrapes this, and why not?" for a person: what works first, then the nearest misses. */
-export function pathsText(subject: Ref, paths: readonly ShownPath[], style: Style): string {
+export function pathsText(subject: Ref, paths: readonly Path[], style: Style): string {
   const name = visible(`${subject.kind} ${subject.namespace ?? ''}/${subject.name}`);
   if (paths.length === 0) return `${style.bold(name)}: no monitor asks for anything like it.\n`;
   const scraped = paths.filter((path) => path.state === 'scraped').length;
@@ -47,11 +36,11 @@ export function pathsText(subject: Ref, paths: readonly ShownPath[], style: Styl
   return `${[style.bold(head), ...shown, ...more].join('\n')}\n`;
 }
 
-function withStack({ stack }: ShownPath): string {
+function withStack({ stack }: Path): string {
   return stack ? ` and ${stack.kind} ${stack.namespace ?? ''}/${stack.name}` : '';
 }
 
-function wordsOf({ state, targets, down, checks, why: misses = [] }: ShownPath): string {
+function wordsOf({ state, targets, down, checks, why: misses = [] }: Path): string {
   const count = `${targets} target${targets === 1 ? '' : 's'}`;
   const why = checks.length > 0 ? checks.join(', ') : 'no target';
   switch (state) {
@@ -68,7 +57,7 @@ function wordsOf({ state, targets, down, checks, why: misses = [] }: ShownPath):
   }
 }
 
-function mark({ state }: ShownPath, style: Style): string {
+function mark({ state }: Path, style: Style): string {
   if (state === 'scraped') return style.green('yes    ');
   return state === 'unknown' ? style.yellow('unknown') : style.red('no     ');
 }

@@ -1,0 +1,60 @@
+// JSON Schemas of all that -o json prints, generated from the types of src/model/printed.ts with their comments.
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { createGenerator } from 'ts-json-schema-generator';
+import { root } from './dependencies.mjs';
+
+const ID = 'https://raw.githubusercontent.com/promwire/promwire/main/schemas/';
+
+/** Names of the members of the union Printed: "PrintedReport" … */
+const printedTypes = (generator) => {
+  const { Printed } = generator.createSchema('Printed').definitions;
+  return Printed.anyOf.map(({ $ref }) => $ref.slice('#/definitions/'.length));
+};
+
+/** Names such as "Readonly<…>" are of TypeScript: what they stand for is put in their place. */
+const inlined = (definitions) => {
+  const target = (node) => definitions[decodeURIComponent(String(node.$ref).slice('#/definitions/'.length))];
+  const isOdd = (node) => typeof node.$ref === 'string' && node.$ref.includes('%');
+  const walk = (node) => {
+    if (Array.isArray(node)) return node.map(walk);
+    if (typeof node !== 'object' || node === null) return node;
+    if (isOdd(node)) {
+      const { $ref: _, ...rest } = node;
+      return { ...walk(target(node)), ...rest };
+    }
+    return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, walk(value)]));
+  };
+  return Object.fromEntries(
+    Object.entries(definitions)
+      .filter(([name]) => /^\w+$/.test(name))
+      .map(([name, definition]) => [name, walk(definition)]),
+  );
+};
+
+/** One schema for each kind: path from the root of the repository -> text, formatted. */
+export const schemas = async () => {
+  const generator = createGenerator({
+    path: join(root, 'src/model/printed.ts'),
+    tsconfig: join(root, 'tsconfig.json'),
+    expose: 'all',
+    topRef: true,
+    additionalProperties: true,
+    // Types are checked by tsc.
+    skipTypeCheck: true,
+  });
+  const style = await resolveConfig(join(root, 'schemas/Report.json'));
+  const made = new Map();
+  for (const name of printedTypes(generator)) {
+    const definitions = inlined(generator.createSchema(name).definitions);
+    const kind = definitions[name].properties.kind.const;
+    const schema = {
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      $id: `${ID}${kind}.json`,
+      $ref: `#/definitions/${name}`,
+      definitions,
+    };
+    made.set(`schemas/${kind}.json`, await format(JSON.stringify(schema, null, 2), { ...style, parser: 'json' }));
+  }
+  return made;
+};

@@ -1,0 +1,195 @@
+/**
+ * What `-o json` and `-o yaml` print, one type for each kind. The JSON Schemas of schemas/ are generated from these
+ * types, comments included. Within a version fields are only added. No timestamps, stable order.
+ */
+import type { MetricTrail, AlertTrail, Paths } from './answers.ts';
+import type { Fix, Severity } from './finding.ts';
+import type { DashboardRemoval, ImportResult } from './dashboard-import.ts';
+import type { GeneratedJobs, Verdict } from './judgement.ts';
+import type { JsonObject, Manifest, Ref } from './kube.ts';
+import type { BrokenAt } from './monitor.ts';
+import type { Advice, Blocked, Difference } from './plan.ts';
+import type { DashboardNow } from './preview.ts';
+import type { Removal } from './removal.ts';
+import type { Gap } from './snapshot.ts';
+import type { Verification } from './verification.ts';
+
+interface OfKind<K extends string> {
+  readonly apiVersion: 'promwire.dev/v1alpha1';
+  readonly kind: K;
+}
+
+/** What could not be seen, as data and (`detail`) in words. */
+export interface PrintedGap extends Omit<Gap, 'sentence' | 'origin'> {
+  readonly detail: string;
+  readonly origin?: PrintedOrigin;
+}
+
+/** Where an object was read, or the place of the field at fault. `line`, `column` and `document` count from 1. */
+export type PrintedOrigin =
+  | { readonly source: 'cluster' }
+  | {
+      readonly source: 'file';
+      readonly file: string;
+      readonly document: number;
+      readonly line: number;
+      readonly column?: number;
+    };
+
+/** promwire check: what has no effect, and why. */
+export interface PrintedReport extends OfKind<'Report'> {
+  readonly stacks: readonly (Ref & { readonly backend: string; readonly version?: string })[];
+  /** Pairs of object and stack. With --verdicts problems, only those that are not selected and effective. */
+  readonly verdicts: readonly PrintedVerdict[];
+  readonly wires: readonly PrintedWire[];
+  readonly findings: readonly PrintedFinding[];
+  /** What could not be answered. */
+  readonly unknown: readonly PrintedUnknown[];
+  /** Findings left out because the annotation promwire.dev/ignore of the object names the check. */
+  readonly suppressed: readonly { readonly check: string; readonly object: Ref }[];
+  readonly summary: Summary;
+  /** Of check service/NAME and pod/NAME: who could scrape it. */
+  readonly paths?: readonly Paths[];
+  /** Of check metric/NAME. */
+  readonly metrics?: readonly MetricTrail[];
+  /** Of check alert/NAME. */
+  readonly alerts?: readonly AlertTrail[];
+}
+
+export interface PrintedVerdict {
+  readonly object: Ref;
+  readonly stack: Ref;
+  readonly verdict: Verdict;
+  /** Something comes of it; false also where no target of a selected monitor can be scraped. */
+  readonly effective: boolean;
+  /** `binding`: the operator's own word on the object. */
+  readonly by: 'selectors' | 'binding';
+  /** Ids of the causes, the first blocking one first. */
+  readonly checks: readonly string[];
+  /** With --read-secrets: jobs of the object that the generated configuration has, and that it lacks. */
+  readonly generated?: GeneratedJobs;
+}
+
+/** One endpoint of a monitor, followed to its targets. */
+export interface PrintedWire {
+  readonly monitor: Ref;
+  readonly stack: Ref;
+  /** Index of the endpoint in the monitor. */
+  readonly endpoint: number;
+  readonly service?: Ref;
+  readonly port?: string;
+  /** Number of targets. */
+  readonly found: number;
+  readonly brokenAt?: BrokenAt;
+  /** Not all of it could be seen. */
+  readonly unknown?: true;
+}
+
+export interface PrintedFinding {
+  /** promwire explain ID describes it. */
+  readonly check: string;
+  readonly severity: Severity;
+  readonly object: Ref;
+  readonly stack?: Ref;
+  readonly summary: string;
+  readonly because: readonly string[];
+  readonly remedy: string;
+  /** Data of the check. */
+  readonly evidence: JsonObject;
+  readonly fix?: Fix;
+  /** The field of the object that is at fault, by path ("spec", "endpoints", "0", "port"). */
+  readonly field?: readonly string[];
+  readonly origin?: PrintedOrigin;
+}
+
+export interface PrintedUnknown extends PrintedGap {
+  /** Absent: what is unknown is a verdict. */
+  readonly check?: string;
+  /** The answer depends on it; else it is a check that was not made. */
+  readonly touches: boolean;
+}
+
+export interface Summary {
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+  /** Those that touch the question. */
+  readonly unknown: number;
+  /** Pairs of object and stack that were looked at. */
+  readonly pairs: number;
+  /** Questions that are answered with "nobody" or "nowhere"; absent: none. */
+  readonly answers?: number;
+}
+
+/** promwire setup: what was wrong, what was changed, and whether it works now. */
+export interface PrintedSetup extends OfKind<'Setup'> {
+  /** As it was before. */
+  readonly report: PrintedReport;
+  readonly changes: readonly Difference[];
+  readonly blocked: readonly Blocked[];
+  readonly advice: readonly Advice[];
+  readonly notes: readonly string[];
+  readonly verifications: readonly Verification[];
+  /** With --grafana-url: what was done through the API of that Grafana. */
+  readonly dashboards?: ImportResult;
+}
+
+/** promwire diff: what setup would change. */
+export interface PrintedDiff extends OfKind<'Diff'> {
+  readonly changes: readonly Difference[];
+  readonly blocked: readonly Blocked[];
+  readonly advice: readonly Advice[];
+}
+
+/** promwire verify: whether what setup makes works. */
+export interface PrintedVerification extends OfKind<'Verification'> {
+  readonly verifications: readonly Verification[];
+  /** Parts that setup cannot make, so that nothing of them is verified. */
+  readonly blocked: readonly Blocked[];
+  /** What could not be seen, so that not everything is verified. */
+  readonly unknown: readonly PrintedGap[];
+}
+
+/** promwire uninstall: what is taken back. */
+export interface PrintedUninstall extends OfKind<'Uninstall'>, Removal {
+  /** With --grafana-url: dashboards in that Grafana. */
+  readonly grafana?: DashboardRemoval;
+}
+
+/** promwire dashboard import. */
+export interface PrintedDashboardImport extends OfKind<'DashboardImport'>, ImportResult {}
+
+/** promwire dashboard preview: what the panels show now. */
+export interface PrintedDashboardPreview extends OfKind<'DashboardPreview'>, DashboardNow {}
+
+/** promwire demo. */
+export interface PrintedDemo extends OfKind<'Demo'> {
+  readonly report: PrintedReport;
+  readonly plan: {
+    /** Number of changes. */
+    readonly changes: number;
+    readonly blocked: readonly Blocked[];
+    readonly advice: readonly Advice[];
+  };
+  /** The files that were written, in order. */
+  readonly files: readonly string[];
+}
+
+/** promwire generate and promwire rbac: objects for kubectl. */
+export interface PrintedList {
+  readonly apiVersion: 'v1';
+  readonly kind: 'List';
+  readonly items: readonly Manifest[];
+}
+
+/** Everything that -o json can print; scripts/schemas.mjs makes one schema of each member. */
+export type Printed =
+  | PrintedReport
+  | PrintedSetup
+  | PrintedDiff
+  | PrintedVerification
+  | PrintedUninstall
+  | PrintedDashboardImport
+  | PrintedDashboardPreview
+  | PrintedDemo
+  | PrintedList;
