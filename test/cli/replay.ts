@@ -1,4 +1,5 @@
 /** Runs the commands of a transcript with the built CLI, in a folder of its own. */
+import { mustFitSchema } from '../schemas/printed.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -50,6 +51,7 @@ const run = async (line: string, folder: string): Promise<Command> => {
   // A command that fails before it reads leaves a broken pipe behind, which is not what is tested.
   child.stdin.on('error', () => undefined).end(input);
   const [code] = (await once(child, 'close')) as [number | null];
+  mustFitSchema(rest, stdout);
   const tidy = (text: string): string => text.replaceAll(folder, '<folder>');
   return { line, stdout: tidy(stdout), stderr: tidy(stderr), exitCode: code ?? -1 };
 };

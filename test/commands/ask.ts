@@ -1,4 +1,5 @@
 /** Runs a command in this process: real files in a folder of their own, a terminal that remembers. */
+import { mustFitSchema } from '../schemas/printed.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -59,6 +60,7 @@ export async function run(
   const { terminal, out, err } = recorder(undefined, heard);
   try {
     const code = await runOn(terminal, argv, signal);
+    mustFitSchema(argv, out());
     return { code, out: out(), err: err() };
   } catch (error) {
     if (!(error instanceof PromwireError)) throw error;

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { mustFitSchema } from '../schemas/printed.ts';
 
 /** What one run of the built command line printed, and how it ended. */
 export interface Run {
@@ -46,7 +47,9 @@ export async function promwire(args: readonly string[], options: RunOptions = {}
   const home = mkdtempSync(join(tmpdir(), 'promwire-home-'));
   const cwd = options.cwd ?? mkdtempSync(join(tmpdir(), 'promwire-e2e-'));
   try {
-    return await runIn(home, cwd, args, options);
+    const run = await runIn(home, cwd, args, options);
+    mustFitSchema(args, run.stdout);
+    return run;
   } finally {
     rmSync(home, { recursive: true, force: true });
     if (options.cwd === undefined) rmSync(cwd, { recursive: true, force: true });

@@ -1,0 +1,101 @@
+import { describe, expect, it } from '@jest/globals';
+import { report } from '../../src/judge/report.ts';
+import type { Printed } from '../../src/model/index.ts';
+import { clusterChecks } from '../../src/registry.ts';
+import { reportJson } from '../../src/render/report-json.ts';
+import { analysis, prometheus, serviceMonitor } from '../worlds.ts';
+import { KINDS, mustFitSchema, problemOf } from './printed.ts';
+
+const world = [
+  prometheus('monitoring/k8s', { serviceMonitorSelector: { matchLabels: { a: 'b' } } }),
+  serviceMonitor('shop/web'),
+];
+const printed = reportJson(report(analysis(world), clusterChecks), { verdicts: 'all' });
+const apiVersion = 'promwire.dev/v1alpha1';
+const ref = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'web' };
+
+const SAMPLES: readonly Printed[] = [
+  printed,
+  {
+    apiVersion,
+    kind: 'Demo',
+    report: printed,
+    plan: { changes: 1, blocked: [], advice: [{ text: 'Do it.' }] },
+    files: [],
+  },
+  {
+    apiVersion,
+    kind: 'Diff',
+    changes: [
+      {
+        change: {
+          action: 'apply',
+          step: 'dashboard',
+          why: '',
+          manifest: { ...ref, metadata: { name: 'web' }, data: {} },
+        },
+        state: 'update',
+        fields: [{ path: 'data.x', was: undefined, becomes: ['y', null] }],
+      },
+    ],
+    blocked: [{ object: ref, why: '', remedy: '' }],
+    advice: [],
+  },
+  {
+    apiVersion,
+    kind: 'Verification',
+    verifications: [
+      {
+        expectation: { kind: 'dashboard-present', object: ref },
+        outcome: 'unknown',
+        detail: '',
+        unanswered: { kind: 'unknown', reason: 'forbidden', detail: '', next: '', server: 'no' },
+      },
+    ],
+    blocked: [],
+    unknown: [{ reason: 'forbidden', reads: { group: '', kind: 'Pod' }, detail: '' }],
+  },
+  { apiVersion, kind: 'Uninstall', remove: [{ ref, uid: '' }], restore: [], left: [{ ref, why: '' }], unseen: [] },
+  { apiVersion, kind: 'DashboardImport', grafana: 'x', api: 'y', steps: [{ what: 'folder', outcome: 'created' }] },
+  {
+    apiVersion,
+    kind: 'DashboardPreview',
+    uid: '',
+    title: '',
+    variables: { check: 'All' },
+    rows: [{ title: '', panels: [{ title: '', kind: 'stat', content: { shows: 'unknown', detail: '', next: '' } }] }],
+  },
+  { apiVersion: 'v1', kind: 'List', items: [{ ...ref, metadata: { name: 'web' }, data: { x: 'y' } }] },
+  { apiVersion, kind: 'Setup', report: printed, changes: [], blocked: [], advice: [], notes: [''], verifications: [] },
+];
+
+describe('the schemas of what -o json prints', () => {
+  it('are one for each kind', () => {
+    expect(KINDS.toSorted()).toEqual(SAMPLES.map(({ kind }) => kind).toSorted());
+  });
+
+  it.each(SAMPLES.map((sample) => [sample.kind, sample] as const))('fit a %s', (_kind, sample) => {
+    expect(problemOf(JSON.parse(JSON.stringify(sample)))).toBeUndefined();
+  });
+
+  it('find a field that is in no schema, one that is missing, and a kind without a schema', () => {
+    expect(printed.unknown.length + printed.findings.length).toBeGreaterThan(0);
+    const [verdict] = printed.verdicts;
+    expect(problemOf({ ...printed, verdicts: [{ ...verdict, more: 1 }] })).toContain(
+      'Report/verdicts/0 must NOT have additional',
+    );
+    expect(problemOf({ ...printed, summary: undefined })).toContain("required property 'summary'");
+    expect(problemOf({ kind: 'Other' })).toContain('no schema of kind "Other"');
+  });
+
+  it('are asked only where JSON is', () => {
+    for (const args of [['check'], ['check', '-o', 'yaml'], ['check', '-o', 'json', '--watch']])
+      expect(() => mustFitSchema(args, 'no JSON')).not.toThrow();
+    for (const args of [
+      ['check', '-o', 'json'],
+      ['check', '--output=json'],
+      ['check', '-ojson'],
+    ])
+      expect(() => mustFitSchema(args, '{"kind":"Other"}')).toThrow('no schema');
+  });
+});
