@@ -1,4 +1,5 @@
 /** Data of promwire as text, YAML, JSON, SARIF, JUnit, annotations and metrics: `promwire/render`. */
+export { gapText } from '../kube/gap-text.ts';
 export { reportGithub } from './github.ts';
 export { reportJunit } from './junit.ts';
 export { reportMetrics } from './metrics.ts';
