@@ -1,6 +1,16 @@
 /** What results mean for the exit code: one function for each kind of result. */
 import type { Outcome } from '../errors.ts';
-import type { AlertTrail, DashboardNow, GrafanaReason, ImportResult, MetricTrail, Path, Refusal, Report, Verification } from '../model/index.ts';
+import type {
+  AlertTrail,
+  DashboardNow,
+  GrafanaReason,
+  ImportResult,
+  MetricTrail,
+  Path,
+  Refusal,
+  Report,
+  Verification,
+} from '../model/index.ts';
 
 /** What could not be seen comes first; `failOn`: from which severity on findings count. */
 export function reportOutcome({ findings, unknown }: Report, failOn: 'error' | 'warning'): Outcome {
