@@ -8,6 +8,7 @@ import {
   dashboard,
   endpoints,
   grafana,
+  holder,
   kube,
   mayReadMaps,
   namespace,
@@ -60,6 +61,7 @@ const stackSpec = fc.record({
   ignoreNamespaceSelectors: fc.constantFrom(false, false, true),
   serviceDiscoveryRole: fc.constantFrom('Endpoints', 'EndpointSlice'),
   serviceAccountName: fc.constantFrom('prometheus', 'prometheus', 'other'),
+  replicas: fc.constantFrom(1, 1, 1, 0),
 });
 
 const stack = fc.record({
@@ -71,10 +73,46 @@ const stack = fc.record({
     undefined,
     { conditions: [{ type: 'Reconciled', status: 'True', observedGeneration: 1 }] },
     { conditions: [{ type: 'Reconciled', status: 'False', message: 'no secret', observedGeneration: 1 }] },
+    { conditions: [{ type: 'Available', status: 'False', reason: 'SomePodsNotReady', observedGeneration: 1 }] },
   ),
 });
 
-const endpoint = fc.constantFrom<Raw>({ port: 'http' }, { port: 'web' }, { targetPort: 8080 }, { targetPort: 'x' }, {});
+const port = fc.constantFrom<Raw>(
+  { port: 'http' },
+  { port: 'http' },
+  { port: 'web' },
+  { port: String.raw`(http|web)(-\d+)?` },
+  { port: '(' },
+  { targetPort: 8080 },
+  { targetPort: 'x' },
+  {},
+);
+const meta = (name: string): readonly string[] => [`__meta_kubernetes_${name}`];
+const relabeling = fc.constantFrom<Raw>(
+  { action: 'keep', sourceLabels: meta('namespace'), regex: 'elsewhere' },
+  { action: 'keep', sourceLabels: meta('namespace'), regex: 'shop|bank' },
+  { action: 'drop', sourceLabels: meta('service_name'), regex: '.*-headless' },
+  { action: 'drop', sourceLabels: meta('pod_label_app'), regex: 'w.b' },
+  { action: 'drop', sourceLabels: meta('node_label_zone'), regex: 'a' },
+  { action: 'replace', targetLabel: 'team', replacement: 'shop' },
+);
+const dropsSamples = { action: 'drop', sourceLabels: ['__name__'], regex: '.*' };
+const endpoint = fc
+  .record({
+    port,
+    relabelings: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.array(relabeling, { maxLength: 2 })),
+    samples: fc.constantFrom(false, false, false, false, true),
+    secret: fc.constantFrom(false, false, false, true),
+  })
+  .map(({ port: asked, relabelings, samples, secret }): Raw => {
+    const credentials = { name: 'scrape', key: 'token' };
+    return {
+      ...asked,
+      ...(relabelings.length > 0 ? { relabelings } : {}),
+      ...(samples ? { metricRelabelings: [dropsSamples] } : {}),
+      ...(secret ? { authorization: { credentials } } : {}),
+    };
+  });
 const monitor = fc.record({
   kind: fc.constantFrom('ServiceMonitor', 'ServiceMonitor', 'PodMonitor'),
   namespace: where,
@@ -86,7 +124,12 @@ const monitor = fc.record({
     { matchNames: ['shop'] },
     { matchNames: ['shop', 'bank'] },
   ),
-  selector: fc.constantFrom<Raw>({}, { matchLabels: { app: 'web' } }, { matchLabels: { app: 'none' } }),
+  selector: fc.constantFrom<Raw>(
+    {},
+    { matchLabels: { app: 'web' } },
+    { matchLabels: { app: 'none' } },
+    { matchLabels: { app: 'kuberhealthy' } },
+  ),
   endpoints: fc.array(endpoint, { maxLength: 2 }),
   bound: fc.constantFrom<string | undefined>(undefined, undefined, 'True', 'False'),
 });
@@ -94,7 +137,12 @@ const monitor = fc.record({
 const web = fc.record({
   namespace: where,
   name: fc.constantFrom('web', 'web-headless'),
-  ports: fc.constantFrom<readonly Raw[]>([{ name: 'http', port: 80 }], [{ port: 80 }], []),
+  ports: fc.constantFrom<readonly Raw[]>(
+    [{ name: 'http', port: 80 }],
+    [{ name: 'http-9', port: 80 }],
+    [{ port: 80 }],
+    [],
+  ),
   selector: fc.constantFrom<Raw | null>({ app: 'web' }, null),
   addresses: fc.constantFrom<'none' | 'empty' | 'pod' | 'alone'>('none', 'empty', 'pod', 'pod', 'alone'),
   phase: fc.constantFrom('Running', 'Running', 'Succeeded'),
@@ -142,45 +190,143 @@ const instance = fc.record({
 
 type Of<T> = T extends fc.Arbitrary<infer U> ? U : never;
 
+const made = fc.record({
+  teams: fc.record({ monitoring: fc.boolean(), shop: fc.boolean(), bank: fc.boolean() }),
+  stacks: fc.uniqueArray(stack, { maxLength: 2, selector: ({ kind, path }) => `${kind} ${path}` }),
+  monitors: fc.uniqueArray(monitor, {
+    maxLength: 3,
+    selector: ({ kind, namespace: of, name }) => `${kind} ${of}/${name}`,
+  }),
+  rule: fc.option(fc.record({ namespace: where, labels }), { nil: undefined }),
+  services: fc.uniqueArray(web, { maxLength: 2, selector: ({ namespace: of, name }) => `${of}/${name}` }),
+  flags,
+  available: fc.constantFrom(1, 1, 0),
+  rights,
+  app: fc.constantFrom<'none' | 'alone' | 'running'>('none', 'alone', 'running', 'running'),
+  secret: fc.boolean(),
+  sidecars: fc.uniqueArray(sidecar, { maxLength: 2, selector: ({ path, kind }) => `${kind} ${path}` }),
+  boards: fc.uniqueArray(board, { maxLength: 3, selector: ({ namespace: of, name }) => `${of}/${name}` }),
+  instance,
+  maps: fc.boolean(),
+});
+
+const SERVICE: Of<typeof web> = {
+  namespace: 'shop',
+  name: 'web',
+  ports: [{ name: 'http', port: 80 }],
+  selector: { app: 'web' },
+  addresses: 'pod',
+  phase: 'Running',
+};
+const ASKS: Readonly<Record<string, Raw>> = {
+  a: { matchLabels: { app: 'web' } },
+  b: { matchLabels: { app: 'kuberhealthy' } },
+};
+
+/** Each part of a world as it should be. */
+const RIGHT: Readonly<Record<string, (world: Of<typeof made>) => Of<typeof made>>> = {
+  selectors: (world) => ({
+    ...world,
+    stacks: world.stacks.map((each) => ({
+      ...each,
+      spec: { ...each.spec, ...Object.fromEntries(SELECTORS.map((field) => [field, {}])) },
+    })),
+  }),
+  stacks: (world) => ({
+    ...world,
+    stacks: world.stacks.map((each) => ({
+      ...each,
+      id: {},
+      reconciled: undefined,
+      spec: { ...each.spec, paused: false, replicas: 1, serviceAccountName: 'prometheus' },
+    })),
+  }),
+  places: (world) => ({
+    ...world,
+    monitors: world.monitors.map((each) => ({ ...each, namespaceSelector: { any: true } })),
+  }),
+  selections: (world) => ({
+    ...world,
+    monitors: world.monitors.map((each) => ({ ...each, selector: ASKS[each.name] ?? {}, bound: undefined })),
+  }),
+  endpoints: (world) => ({
+    ...world,
+    monitors: world.monitors.map((each) => ({
+      ...each,
+      endpoints: (each.endpoints.length === 0 ? [{}] : each.endpoints).map((entry) => ({ ...entry, port: 'http.*' })),
+    })),
+  }),
+  services: (world) => ({
+    ...world,
+    services: (world.services.length === 0 ? [{ ...SERVICE, namespace: 'bank' as const }] : world.services).map(
+      (each) => ({
+        ...SERVICE,
+        namespace: each.namespace,
+        name: each.name,
+        ports: each.ports.length === 0 ? SERVICE.ports : each.ports,
+      }),
+    ),
+  }),
+  rights: (world) => ({ ...world, rights: 'everywhere', secret: true }),
+  operators: (world) => ({ ...world, flags: [], available: 1 }),
+};
+const SELECTORS = [
+  'serviceMonitorSelector',
+  'serviceMonitorNamespaceSelector',
+  'podMonitorSelector',
+  'podMonitorNamespaceSelector',
+  'ruleSelector',
+  'ruleNamespaceSelector',
+];
+
 /** A list of objects in which no two are the same. */
-export const randomObjects: fc.Arbitrary<readonly KubeObject[]> = fc
-  .record({
-    teams: fc.record({ monitoring: fc.boolean(), shop: fc.boolean(), bank: fc.boolean() }),
-    stacks: fc.uniqueArray(stack, { maxLength: 2, selector: ({ kind, path }) => `${kind} ${path}` }),
-    monitors: fc.uniqueArray(monitor, {
-      maxLength: 3,
-      selector: ({ kind, namespace: of, name }) => `${kind} ${of}/${name}`,
-    }),
-    rule: fc.option(fc.record({ namespace: where, labels }), { nil: undefined }),
-    services: fc.uniqueArray(web, { maxLength: 2, selector: ({ namespace: of, name }) => `${of}/${name}` }),
-    flags,
-    available: fc.constantFrom(1, 1, 0),
-    rights,
-    app: fc.boolean(),
-    sidecars: fc.uniqueArray(sidecar, { maxLength: 2, selector: ({ path, kind }) => `${kind} ${path}` }),
-    boards: fc.uniqueArray(board, { maxLength: 3, selector: ({ namespace: of, name }) => `${of}/${name}` }),
-    instance,
-    maps: fc.boolean(),
-  })
-  .map((made) => [
-    ...NAMESPACES.map((name) => namespace(name, made.teams[name] ? { team: 'shop' } : {})),
-    ...made.stacks.map(stackOf),
-    ...made.monitors.map(monitorOf),
-    ...(made.rule ? [prometheusRule(`${made.rule.namespace}/rules`, {}, { labels: made.rule.labels })] : []),
-    ...made.services.flatMap(serviceOf),
-    ...(made.flags ? [operator(made.flags, { available: made.available })] : []),
-    ...rightsOf(made.rights),
-    ...(made.app
+export const randomObjects: fc.Arbitrary<readonly KubeObject[]> = made.map(objectsOf);
+
+/** The same in which most is right, so that much of it is selected, admitted and scraped. */
+export const likelyObjects: fc.Arbitrary<readonly KubeObject[]> = fc
+  .tuple(made, fc.uniqueArray(fc.constantFrom(...Object.keys(RIGHT)), { maxLength: 2 }))
+  .map(([world, wrong]) =>
+    objectsOf(
+      Object.entries(RIGHT).reduce(
+        (changed, [part, right]) => (wrong.includes(part) ? changed : right(changed)),
+        world,
+      ),
+    ),
+  );
+
+function objectsOf(world: Of<typeof made>): readonly KubeObject[] {
+  return [
+    ...NAMESPACES.map((name) => namespace(name, world.teams[name] ? { team: 'shop' } : {})),
+    ...world.stacks.map(stackOf),
+    ...world.monitors.map(monitorOf),
+    ...(world.rule ? [prometheusRule(`${world.rule.namespace}/rules`, {}, { labels: world.rule.labels })] : []),
+    ...world.services.flatMap(serviceOf),
+    ...(world.flags ? [operator(world.flags, { available: world.available })] : []),
+    ...rightsOf(world.rights),
+    ...(world.app === 'none' ? [] : appOf(world.app === 'running')),
+    ...(world.secret ? [holder('Secret', 'shop/scrape', { token: 'x' })] : []),
+    ...world.sidecars.map(({ path, kind, init, env }) => grafana(path, env, { kind, init })),
+    ...world.boards.map(boardOf),
+    ...(world.maps ? mayReadMaps : []),
+    ...instancesOf(world.instance),
+  ];
+}
+
+function appOf(running: boolean): readonly KubeObject[] {
+  const labels = { app: 'kuberhealthy' };
+  const path = 'shop/kuberhealthy';
+  return [
+    workload(path, 'kuberhealthy/kuberhealthy:v3.0.1', labels),
+    service(path, { selector: labels }, { labels }),
+    ...(running
       ? [
-          workload('shop/kuberhealthy', 'kuberhealthy/kuberhealthy:v3.0.1', { app: 'web' }),
-          service('shop/kuberhealthy', { selector: { app: 'web' } }, { labels: { app: 'kuberhealthy' } }),
+          endpoints(path, [['10.0.0.5', `${path}-1`]], {}, { labels }),
+          slice(`${path}-abc`, 'kuberhealthy', [['10.0.0.5', `${path}-1`]], {}, { labels }),
+          pod(`${path}-1`, '10.0.0.5', { meta: { labels } }),
         ]
       : []),
-    ...made.sidecars.map(({ path, kind, init, env }) => grafana(path, env, { kind, init })),
-    ...made.boards.map(boardOf),
-    ...(made.maps ? mayReadMaps : []),
-    ...instancesOf(made.instance),
-  ]);
+  ];
+}
 
 function boardOf({ namespace: of, name, label, key, uid, type, datasource }: Of<typeof board>): KubeObject {
   const model = { uid, title: uid, __inputs: [{ name: 'DS' }], panels: [{ type, datasource: { uid: datasource } }] };

@@ -81,9 +81,12 @@ export function podMonitor(path: string, spec: Raw = {}, meta?: Meta): KubeObjec
   });
 }
 
-export function prometheusRule(path: string, spec: Raw = {}, meta?: Meta): KubeObject {
+export function prometheusRule(path: string, spec: Raw = {}, meta?: Meta, status?: Raw): KubeObject {
   const groups = [{ name: 'web', rules: [{ alert: 'WebDown', expr: 'up == 0', labels: { severity: 'page' } }] }];
-  return object(OPERATOR, 'PrometheusRule', path, meta, { spec: { groups, ...spec } });
+  return object(OPERATOR, 'PrometheusRule', path, meta, {
+    spec: { groups, ...spec },
+    ...(status === undefined ? {} : { status }),
+  });
 }
 
 /** Labelled app=web, one port: http 80 -> http. */

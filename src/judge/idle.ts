@@ -3,7 +3,7 @@ import type { Analysis } from './analysis.ts';
 import { isObject, stringAt } from '../kube/json.ts';
 import { rawEndpoint } from '../backends/prometheus-operator/discovery/reached.ts';
 import { nameOf, refOf, title } from '../kube/refs.ts';
-import { allUp } from './stopped.ts';
+import { allUp } from '../backends/prometheus-operator/running/health.ts';
 import { scrapeKey } from '../backends/prometheus-operator/discovery/wire.ts';
 
 /** Annotation on an object of ours: "namespace/name" of the ones (same kind) that it stands in for. */
@@ -47,7 +47,7 @@ function covered(
       targets: wire.targets.filter((target) => scrapeKey(target, monitor, wire.endpoint) === wanted.key),
     }))
     .filter((wire) => wire.targets.length > 0 && wayOf(object, wire.endpoint) === wanted.way);
-  return same.some((wire) => allUp(analysis, stack, [wire]) !== false);
+  return same.some((wire) => allUp(analysis.live(stack), [wire]) !== false);
 }
 
 /**

@@ -1,17 +1,23 @@
-import type { Gap, Match, Stack, Unknown } from '../model/index.ts';
+import { gapText } from '../kube/gap-text.ts';
+import type { Gap, Judgement, Stack, Unknown } from '../model/index.ts';
 import type { Check } from '../checks/check.ts';
 import type { Analysis } from './analysis.ts';
 import { hasAnswered, whyNotAsked } from '../backends/prometheus-operator/running/live.ts';
+import { SCRAPE_KINDS } from '../kube/kinds.ts';
 import { keyOf, title } from '../kube/refs.ts';
 
 /** The checks of running stacks that were not made, because nobody answered. Nothing else hangs on them. */
-export function notRun(analysis: Analysis, checks: readonly Check[], matches: readonly Match[]): readonly Unknown[] {
+export function notRun(
+  analysis: Analysis,
+  checks: readonly Check[],
+  judgements: readonly Judgement[],
+): readonly Unknown[] {
   const live = checks.filter((check) => check.live === true);
   const taking = analysis.stacks.filter(
     (stack) =>
       (stack.capabilities.includes('targets') || stack.capabilities.includes('rules')) &&
       !hasAnswered(analysis.live(stack)) &&
-      matches.some((match) => match.verdict === 'selected' && keyOf(match.stack) === keyOf(stack.ref)),
+      judgements.some(({ verdict, stack: taker }) => verdict === 'selected' && keyOf(taker) === keyOf(stack.ref)),
   );
   const { source } = analysis.world.snapshot;
   return taking.flatMap((stack) => {
@@ -42,4 +48,21 @@ function hiddenPods({ world }: Analysis, { ref }: Stack): string | undefined {
   return world.gaps('', 'Pod', ref.namespace).length === 0
     ? undefined
     : `the pods of namespace ${ref.namespace ?? ''} could not be listed`;
+}
+
+/** Configurations that were to be read and could not be. The answer hangs on one where a monitor was looked at for it. */
+export function unreadGenerated(
+  { generated }: Analysis,
+  stacks: readonly Stack[],
+  judgements: readonly Judgement[],
+): readonly Unknown[] {
+  return stacks.flatMap((stack) => {
+    const read = generated(stack);
+    if (read?.kind !== 'unknown') return [];
+    const touches = judgements.some(
+      ({ object, stack: taker }) => SCRAPE_KINDS.includes(object.kind) && keyOf(taker) === keyOf(stack.ref),
+    );
+    const sentence = `What the operator wrote for ${title(stack.ref)} is not known. ${gapText(read.gap)}`;
+    return [{ gap: { ...read.gap, sentence }, touches }];
+  });
 }

@@ -1,9 +1,9 @@
-import type { KubeObject, Match, Monitor, Path, Stack, Target } from '../model/index.ts';
+import type { KubeObject, Monitor, Path, Stack, Target, Wire } from '../model/index.ts';
 import { discovers } from '../backends/prometheus-operator/discovery/discovery.ts';
 import type { Analysis } from './analysis.ts';
 import { TAKERS } from '../kube/kinds.ts';
 import { compareRefs, refOf, sameRef } from '../kube/refs.ts';
-import { downOf, stoppedBy } from './stopped.ts';
+import { downOf } from '../backends/prometheus-operator/running/health.ts';
 import { selectsPods } from '../kube/service.ts';
 
 /**
@@ -99,36 +99,33 @@ function pathOf(
 ): readonly Path[] {
   const monitor = analysis.monitor(object);
   if (!monitor) return [];
-  const wires = analysis
-    .wires(object, stack)
+  const judgement = analysis.judgement(object, stack);
+  const { verdict, effective, causes } = judgement;
+  const wires = judgement.wires
     .filter(
       (wire) =>
         wire.service === undefined || services.some((service) => wire.service && sameRef(wire.service, refOf(service))),
-    );
-  const leading = wires
-    .map((wire) => ({
-      ...wire,
-      targets: wire.targets.filter((target) => subject.kind !== 'Pod' || isOf(target, subject)),
-    }))
-    .filter((wire) => wire.targets.length > 0);
-  const targets = leading.flatMap((wire) => wire.targets);
-  const stopped = leading.map(({ endpoint }) => stoppedBy(analysis, object, stack, endpoint));
-  const stops = stopped.length > 0 && stopped.every((ids) => ids.length > 0) ? [...new Set(stopped.flat())] : [];
-  const down = downOf(analysis, stack, leading);
-  const match: Match = analysis.match(object, stack);
-  const why = analysis
-    .outcomes({ object, stack }, ['targets'])
-    .filter((outcome) => outcome.hits.length > 0)
-    .map((outcome) => outcome.check.id);
-  const checks = [...match.checks, ...(targets.length > 0 ? stops : why)];
-  const base = { monitor: refOf(object), stack: stack.ref, targets: targets.length, down, checks };
-  const reaches = targets.length > 0 || wires.some((wire) => wire.service !== undefined);
-  if (reaches && match.verdict === 'unknown') return [{ ...base, state: 'unknown', distance: 1 }];
-  if (targets.length > 0 && match.verdict === 'selected' && match.effective && stops.length === 0)
+    )
+    .map((wire) => ofSubject(wire, subject));
+  const found = wires.filter((wire) => wire.targets.length + (wire.dropped?.length ?? 0) > 0);
+  const leading = wires.filter((wire) => wire.targets.length > 0);
+  const down = downOf(analysis.live(stack), leading);
+  const base = { monitor: refOf(object), stack: stack.ref, targets: countOf(found), down, checks: causes };
+  const reaches = found.length > 0 || wires.some((wire) => wire.service !== undefined);
+  if (reaches && verdict === 'unknown') return [{ ...base, state: 'unknown', distance: 1 }];
+  if (leading.length > 0 && effective)
     return [
-      down === targets.length ? { ...base, state: 'down', distance: 0.5 } : { ...base, state: 'scraped', distance: 0 },
+      down === countOf(leading)
+        ? { ...base, state: 'down', distance: 0.5 }
+        : { ...base, state: 'scraped', distance: 0 },
     ];
-  if (reaches) return [{ ...base, state: 'blocked', distance: 1 + match.checks.length }];
+  if (reaches) {
+    const held = analysis.outcomes('targets', object, stack).filter(({ hits }) => hits.length > 0);
+    const checks = [...new Set([...causes, ...(found.length > 0 ? [] : held.map(({ check }) => check.id))])];
+    // The monitor has targets elsewhere, and no check speaks of one Service of several.
+    const why = effective || checks.length === 0 ? [...new Set(wires.flatMap(whereBroken))] : [];
+    return [{ ...base, checks, why, state: 'blocked', distance: 1 + causes.length }];
+  }
   const labelled = [subject, ...services].some(
     (candidate) =>
       monitor.selector.kind === 'matching' &&
@@ -142,6 +139,28 @@ function pathOf(
   if (!takes && !(labelled && sameNamespace)) return [];
   const asked = object.kind === 'PodMonitor' ? subject : (services[0] ?? subject);
   return [{ ...base, state: 'misses', why: missesBy(monitor, subject, asked), distance: takes ? 50 : 100 }];
+}
+
+const BROKEN: Readonly<Record<NonNullable<Wire['brokenAt']>, string>> = {
+  service: 'it finds none',
+  port: 'it asks for another port',
+  endpoints: 'there is no address',
+  rights: 'the stack may not discover targets there',
+  relabelings: 'its relabelings drop it',
+};
+
+const whereBroken = ({ brokenAt }: Wire): readonly string[] => (brokenAt === undefined ? [] : [BROKEN[brokenAt]]);
+
+/** What of a wire leads to the Pod that is asked about; all of it for a Service. */
+function ofSubject(wire: Wire, subject: KubeObject): Wire {
+  if (subject.kind !== 'Pod') return wire;
+  const own = (targets: readonly Target[] | undefined): readonly Target[] =>
+    targets?.filter((target) => isOf(target, subject)) ?? [];
+  return { ...wire, targets: own(wire.targets), dropped: own(wire.dropped) };
+}
+
+function countOf(wires: readonly Wire[]): number {
+  return wires.reduce((sum, { targets, dropped = [] }) => sum + targets.length + dropped.length, 0);
 }
 
 function near(keys: readonly string[], { metadata }: KubeObject): boolean {

@@ -1,5 +1,5 @@
 /** Findings, their fixes, and the report that contains them. */
-import type { Match } from './judgement.ts';
+import type { Judgement } from './judgement.ts';
 import type { Json, JsonObject, Labels, Manifest, Origin, Ref } from './kube.ts';
 import type { Wire } from './monitor.ts';
 import type { Gap } from './snapshot.ts';
@@ -58,7 +58,7 @@ export interface Report {
   readonly stacks: readonly Stack[];
   /** There is no stack among what was read, and not every stack could be seen. */
   readonly stacksHidden?: true;
-  readonly matches: readonly Match[];
+  readonly judgements: readonly Judgement[];
   readonly wires: readonly Wire[];
   readonly findings: readonly Finding[];
   readonly unknown: readonly Unknown[];

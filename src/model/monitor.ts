@@ -47,7 +47,9 @@ export interface Wire {
   readonly service?: Ref;
   readonly port?: string;
   readonly targets: readonly Target[];
-  /** What the wire stops at; absent when targets are found. `relabelings`, in a report only: all found are dropped. */
+  /** Found, and dropped by relabelings, themselves or all of their samples. */
+  readonly dropped?: readonly Target[];
+  /** What the wire stops at; absent where a target is scraped. `relabelings`: all that are found are dropped. */
   readonly brokenAt?: BrokenAt;
   /** A gap that makes this wire unknown. */
   readonly unknown?: readonly Gap[];

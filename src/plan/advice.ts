@@ -1,8 +1,13 @@
-import type { Advice, KubeObject, Labels, ProfileVariant, Stack } from '../model/index.ts';
+import type { Advice, KubeObject, Labels, ProfileVariant, Ref, Stack } from '../model/index.ts';
 import { own } from '../kube/json.ts';
 import { ownerOf } from '../kube/owner.ts';
 import { refOf, title } from '../kube/refs.ts';
 import { satisfy } from '../kube/selector.ts';
+
+/** The command that tells how far an object gets. */
+export function checkCommand({ kind, namespace, name }: Ref): string {
+  return `promwire check ${kind.toLowerCase()}/${name}${namespace === undefined ? '' : ` -n ${namespace}`}`;
+}
 
 /** What mends the source of an owned object that the stack does not take. Printed, never done. */
 export function mendTheSource(object: KubeObject, stack: Stack, chart: ProfileVariant['chart']): readonly Advice[] {

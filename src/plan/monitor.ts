@@ -1,5 +1,5 @@
 import type { Advice, Change, KubeObject, Monitor, Ref } from '../model/index.ts';
-import { mendTheSource } from './advice.ts';
+import { checkCommand, mendTheSource } from './advice.ts';
 import { roleOf } from '../backends/prometheus-operator/discovery/discovery.ts';
 import { own } from '../kube/json.ts';
 import { isOurs, ownerOf } from '../kube/owner.ts';
@@ -54,9 +54,9 @@ export function correctionPart(input: PlanInput): { readonly part: Part; readonl
   )
     return undefined;
   for (const { object, monitor, works } of known) {
-    const match = analysis.match(object, stack);
+    const { causes } = analysis.judgement(object, stack);
     const change = satisfy(stack.selections[object.kind]?.objects ?? { kind: 'nothing' }, object.metadata.labels);
-    if (!works || ownerOf(object) || !change || match.checks.some((check) => check !== 'label-mismatch')) continue;
+    if (!works || ownerOf(object) || !change || causes.some((check) => check !== 'label-mismatch')) continue;
     const labels = [
       ...Object.entries(change.set).map(([key, becomes]) => ({
         key,
@@ -141,9 +141,23 @@ export function monitorPart(input: PlanInput): Part {
     ],
     advice: known
       .filter((candidate) => !isOurWork(input, candidate.object))
-      .flatMap((candidate) => mendTheSource(candidate.object, stack, variant.chart)),
+      .flatMap((candidate) =>
+        candidate.taken ? takenInVain(input, candidate.object) : mendTheSource(candidate.object, stack, variant.chart),
+      ),
     expectations: [targetUp(input, decoded)],
   };
+}
+
+/** A monitor for the application that is selected, and through which nothing of it is scraped. */
+function takenInVain({ analysis, stack }: PlanInput, object: KubeObject): readonly Advice[] {
+  const { causes } = analysis.judgement(object, stack);
+  const why = causes.length === 0 ? '' : ` (${causes.join(', ')})`;
+  return [
+    {
+      text: `${title(stack.ref)} selects ${title(refOf(object))}, and scrapes nothing of the application through it${why}. It says why:`,
+      command: checkCommand(refOf(object)),
+    },
+  ];
 }
 
 /** The source was mended after setup had made a monitor of ours: both scrape now. */

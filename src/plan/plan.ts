@@ -1,5 +1,8 @@
 import { gapText } from '../kube/gap-text.ts';
-import type { Blocked, Change, Gap, Plan, Ref } from '../model/index.ts';
+import type { Analysis } from '../judge/analysis.ts';
+import { isWired } from '../judge/judgement.ts';
+import type { Blocked, Change, Gap, Judgement, KubeObject, Plan, Ref, Stack } from '../model/index.ts';
+import { checkCommand } from './advice.ts';
 import { provenObject } from './expectation.ts';
 import { TAKERS } from '../kube/kinds.ts';
 import { isOurs } from '../kube/owner.ts';
@@ -8,7 +11,7 @@ import { NOTHING } from './part.ts';
 import type { Part, PlanInput } from './part.ts';
 import { dashboardPart, rulesPart } from './rules.ts';
 import { after, harmOf, sameStack } from './prove.ts';
-import { keyOf, title } from '../kube/refs.ts';
+import { keyOf, refOf, title } from '../kube/refs.ts';
 import { partialView } from '../backends/prometheus-operator/partial-view.ts';
 
 /** Computes what wires an application into a stack, and proves it on the world after the change. */
@@ -78,13 +81,8 @@ function problemsOf({ analysis, stack }: PlanInput, part: Part): readonly Blocke
     const ref = provenObject(expectation);
     const object = ref && then.world.get(ref);
     if (!ref || !object || !stackThen) return [];
-    const match = then.match(object, stackThen);
-    if (match.verdict === 'selected' && match.effective) return [];
-    const words = then
-      .outcomes({ object, stack: stackThen }, ['selection', 'admission', 'effect'])
-      .flatMap((outcome) => outcome.hits.map((hit) => hit.words()));
-    const gaps = match.gaps.map((gap) => ({ object: ref, why: gapText(gap), remedy: 'Ask for the right to see it.' }));
-    return [...words.map(({ summary, remedy }) => ({ object: ref, why: summary, remedy })), ...gaps];
+    const judgement = then.judgement(object, stackThen);
+    return isWired(judgement) ? [] : whyNot(then, object, stackThen, judgement);
   });
   const harm = harmOf(analysis, then).map(({ object, why }) => ({
     object,
@@ -96,11 +94,28 @@ function problemsOf({ analysis, stack }: PlanInput, part: Part): readonly Blocke
   return [...unmet, ...harm];
 }
 
+/** What stands in the way of an object that the plan counts on: at least one reason. */
+function whyNot(then: Analysis, object: KubeObject, stack: Stack, judgement: Judgement): readonly Blocked[] {
+  const ref = refOf(object);
+  const stages = judgement.configured ? (['targets'] as const) : (['selection', 'admission', 'effect'] as const);
+  const words = stages
+    .flatMap((stage) => then.outcomes(stage, object, stack))
+    .flatMap(({ hits }) => hits.map((hit) => hit.words()))
+    .filter(({ severity = 'error' }) => !judgement.configured || severity === 'error');
+  const reasons = [
+    ...words.map(({ summary, remedy }) => ({ object: ref, why: summary, remedy })),
+    ...judgement.gaps.map((gap) => ({ object: ref, why: gapText(gap), remedy: 'Ask for the right to see it.' })),
+  ];
+  if (reasons.length > 0) return reasons;
+  const why = `${title(stack.ref)} would scrape no target through ${title(ref)}.`;
+  return [{ object: ref, why, remedy: `${checkCommand(ref)} shows how far it gets.` }];
+}
+
 /** Stacks that may take an object now for all we know: a new label could lose it to them. */
 function unseenTakers({ analysis, stack }: PlanInput, ref: Ref): readonly Pick<Blocked, 'why'>[] {
   const object = analysis.world.get(ref);
   const open = analysis.stacks.flatMap((other) => {
-    const match = object && keyOf(other.ref) !== keyOf(stack.ref) ? analysis.match(object, other) : undefined;
+    const match = object && keyOf(other.ref) !== keyOf(stack.ref) ? analysis.admission(object, other) : undefined;
     return match?.verdict === 'unknown' ? match.gaps : [];
   });
   const hidden = (TAKERS[ref.kind] ?? []).flatMap((kind) => analysis.world.gaps('monitoring.coreos.com', kind));

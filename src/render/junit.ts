@@ -1,5 +1,5 @@
 import { gapText } from '../kube/gap-text.ts';
-import type { Finding, Match, Report } from '../model/index.ts';
+import type { Finding, Judgement, Report } from '../model/index.ts';
 
 /**
  * JUnit XML: one test case per object that was looked at (and per cluster finding). Errors and warnings are failures,
@@ -8,7 +8,7 @@ import type { Finding, Match, Report } from '../model/index.ts';
  */
 export function reportJunit(report: Report): string {
   const keys = new Map<string, Finding[]>();
-  for (const { object } of report.matches) keys.set(caseName(object), []);
+  for (const { object } of report.judgements) keys.set(caseName(object), []);
   for (const finding of report.findings) {
     const name = caseName(finding.object);
     keys.set(name, [...(keys.get(name) ?? []), finding]);
@@ -54,7 +54,7 @@ function placeOf({ origin }: Finding): readonly string[] {
   return [[origin.file, origin.line, ...(origin.column === undefined ? [] : [origin.column])].join(':')];
 }
 
-function caseName({ kind, namespace, name }: Match['object']): string {
+function caseName({ kind, namespace, name }: Judgement['object']): string {
   return [kind, ...(namespace === undefined ? [] : [namespace]), name].join('/');
 }
 

@@ -31,7 +31,7 @@ export async function reportMetrics(report: Report): Promise<string> {
     labelNames: ['verdict', 'kind'],
     registers,
   });
-  for (const { verdict, object } of report.matches) verdicts.inc({ verdict, kind: object.kind });
+  for (const { verdict, object } of report.judgements) verdicts.inc({ verdict, kind: object.kind });
   const unknown = new Gauge({
     name: 'promwire_unknown',
     help: 'Lists and checks whose answer could not be seen.',

@@ -27,7 +27,7 @@ export interface JsonOptions {
 /** One object, ready for JSON.stringify or YAML; see docs/report.md. No timestamps, stable order. */
 export function reportJson(report: Report & Partial<Trails>, options: JsonOptions): PrintedReport {
   const { paths = [], metrics = [], alerts = [] } = report;
-  const verdicts = report.matches.filter(
+  const verdicts = report.judgements.filter(
     (match) => options.verdicts === 'all' || match.verdict !== 'selected' || !match.effective,
   );
   return {
@@ -52,10 +52,18 @@ function verdictJson({
   verdict,
   effective,
   by,
-  checks,
+  causes,
   generated,
-}: Report['matches'][number]): PrintedVerdict {
-  return defined({ object: refJson(object), stack: refJson(stack), verdict, effective, by, checks, generated });
+}: Report['judgements'][number]): PrintedVerdict {
+  return defined({
+    object: refJson(object),
+    stack: refJson(stack),
+    verdict,
+    effective,
+    by,
+    checks: causes,
+    generated: generated && { has: generated.has, lacks: generated.lacks },
+  });
 }
 
 function wireJson({
@@ -65,6 +73,7 @@ function wireJson({
   service,
   port,
   targets,
+  dropped = [],
   brokenAt,
   unknown = [],
 }: Report['wires'][number]): PrintedWire {
@@ -74,7 +83,7 @@ function wireJson({
     endpoint,
     service: service && refJson(service),
     port,
-    found: targets.length,
+    found: targets.length + dropped.length,
     brokenAt,
     unknown: unknown.length > 0 ? (true as const) : undefined,
   });
@@ -123,7 +132,7 @@ export function summaryOf(report: Report): Summary {
     warnings: count('warning'),
     infos: count('info'),
     unknown: report.unknown.filter((entry) => entry.touches).length,
-    pairs: report.matches.length,
+    pairs: report.judgements.length,
   };
 }
 

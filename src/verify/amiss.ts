@@ -1,5 +1,6 @@
 import type { Expectation, KubeObject, Ref, Stack, StackObservation } from '../model/index.ts';
 import type { Analysis } from '../judge/analysis.ts';
+import { checkCommand } from '../plan/advice.ts';
 import { provenObject } from '../plan/expectation.ts';
 import { objectsAt, stringAt } from '../kube/json.ts';
 import { title } from '../kube/refs.ts';
@@ -24,11 +25,10 @@ export function amissIn(analysis: Analysis, stack: Stack, expectations: readonly
 }
 
 function notTaken(analysis: Analysis, stack: Stack, object: KubeObject, ref: Ref): string | undefined {
-  const { verdict, checks } = analysis.match(object, stack);
+  const { verdict, causes } = analysis.judgement(object, stack);
   if (verdict !== 'not-selected' && verdict !== 'rejected') return undefined;
-  const word = `${ref.kind.toLowerCase()}/${ref.name}${ref.namespace === undefined ? '' : ` -n ${ref.namespace}`}`;
-  const cause = checks.length === 0 ? '' : ` (${checks.join(', ')})`;
-  return `${title(stack.ref)} does not take ${title(ref)}${cause}; promwire check ${word} says why`;
+  const cause = causes.length === 0 ? '' : ` (${causes.join(', ')})`;
+  return `${title(stack.ref)} does not take ${title(ref)}${cause}; ${checkCommand(ref)} says why`;
 }
 
 /** A rule that somebody has changed since it was made. */

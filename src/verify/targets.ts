@@ -74,11 +74,14 @@ function judge(
   return { outcome: 'met', detail: count };
 }
 
+/** Where a wire stops that has no target now, and is otherwise as it should be. */
+const EMPTY: readonly string[] = ['endpoints', 'relabelings'];
+
 /** How many targets the cluster's Endpoints or pods call for; undefined where that is not known. */
 function wiredTargets(wires: readonly Wire[]): number | undefined {
   if (
     wires.length === 0 ||
-    wires.some((wire) => wire.unknown !== undefined || (wire.brokenAt !== undefined && wire.brokenAt !== 'endpoints'))
+    wires.some(({ unknown, brokenAt = 'endpoints' }) => unknown !== undefined || !EMPTY.includes(brokenAt))
   ) {
     return undefined;
   }
@@ -122,7 +125,9 @@ function noTargets(
   wires: readonly Wire[],
 ): Outcome {
   const subject = title(expectation.monitor);
-  const broken = wires.find((wire) => wire.brokenAt !== undefined);
+  // One wire that delivers is enough, and one that waits for pods may yet do so.
+  const delivers = wires.some(({ brokenAt }) => brokenAt === undefined);
+  const broken = delivers ? undefined : (wires.find(({ brokenAt }) => brokenAt === 'endpoints') ?? wires[0]);
   if (broken?.brokenAt === 'endpoints' || (!broken && wiredTargets(wires) === 0)) {
     const service = broken?.service ? title(broken.service) : 'its Service';
     return pendingApplication(`no targets: ${service} has no addresses`, 'the pods to start');
@@ -133,6 +138,8 @@ function noTargets(
     return { outcome: 'not-met', detail: `no targets: no port of the Service matches ${subject}` };
   if (broken?.brokenAt === 'rights')
     return { outcome: 'not-met', detail: `no targets: Prometheus may not read the namespace of ${subject}'s targets` };
+  if (broken?.brokenAt === 'relabelings')
+    return { outcome: 'not-met', detail: `no targets: relabelings drop every one that ${subject} finds` };
   const dropped = jobs.reduce((sum, job) => sum + (merged.dropped[job] ?? 0), 0);
   const seen =
     dropped > 0 ? `; ${dropped} addresses were discovered and dropped as not matching` : '; nothing was discovered';

@@ -1,10 +1,11 @@
 import type {
+  Admission,
   Binding,
   Fix,
   Gap,
-  Generated,
+  GeneratedJobs,
+  Judgement,
   KubeObject,
-  Match,
   Monitor,
   Ref,
   Severity,
@@ -21,29 +22,51 @@ export interface Pair {
   readonly stack: Stack;
 }
 
-/** What a check may ask. All of it is pure and memoised. */
-export interface Context {
+/*
+ * What a check may ask: only what the stages before its own have decided. All of it is pure, and computed at most once.
+ */
+
+/** Selection: does the stack look at the object at all? */
+export interface SelectionContext {
   readonly world: World;
   readonly stacks: readonly Stack[];
+}
+
+/** Admission: does the operator take what is selected? */
+export interface AdmissionContext extends SelectionContext {
   /** The object decoded as a monitor, or undefined for other kinds. */
   readonly monitor: (object: KubeObject) => Monitor | undefined;
-  readonly wires: (object: KubeObject, stack: Stack) => readonly Wire[];
-  /** The verdict on a pair. */
-  readonly match: (object: KubeObject, stack: Stack) => Match;
+  /** The operator's own word on a pair, where it gives one. */
+  readonly binding: (object: KubeObject, stack: Stack) => Binding | undefined;
+}
+
+/** Effect: does the configuration with it reach the stack? */
+export interface EffectContext extends AdmissionContext {
+  /** What selection and admission came to. */
+  readonly admission: (object: KubeObject, stack: Stack) => Admission;
   /** Is the pair selected and admitted, as far as can be seen? */
   readonly selected: (object: KubeObject, stack: Stack) => boolean;
   /** Selected objects of a kind, for checks that compare one with the others. */
   readonly selectedBy: (stack: Stack, kind: string) => readonly KubeObject[];
+}
+
+/** Targets and rules: what comes of it? */
+export interface TargetContext extends EffectContext {
+  /** What the stack scrapes through a monitor, or would, after relabelings. */
+  readonly wires: (object: KubeObject, stack: Stack) => readonly Wire[];
   /** "address:port/path" -> the selected monitors that scrape it, once per endpoint and Service that leads there. */
   readonly scrapes: (stack: Stack) => ReadonlyMap<string, readonly Ref[]>;
-  /** Monitors, selected or not, whose selector takes this Service. */
-  readonly reaching: (service: Ref) => readonly KubeObject[];
-  /** The operator's own word on a pair, where it gives one. */
-  readonly binding: (object: KubeObject, stack: Stack) => Binding | undefined;
   /** What the running stack says of itself; undefined: it was not asked, or could not be. */
   readonly live: (stack: Stack) => StackObservation | undefined;
-  /** The jobs that the operator wrote for the stack; undefined: they were not to be read. */
-  readonly generated: (stack: Stack) => Generated | undefined;
+  /** The jobs of the object that the operator wrote for the stack; undefined: they were not read, or it has none. */
+  readonly jobs: (object: KubeObject, stack: Stack) => GeneratedJobs | undefined;
+}
+
+/** Whatever was decided of any pair: for checks of the cluster. */
+export interface Context extends TargetContext {
+  readonly judgement: (object: KubeObject, stack: Stack) => Judgement;
+  /** Monitors, selected or not, whose selector takes this Service. */
+  readonly reaching: (service: Ref) => readonly KubeObject[];
   /** Applications that a profile recognises. */
   readonly apps: readonly App[];
 }

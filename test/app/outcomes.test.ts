@@ -53,7 +53,7 @@ describe('what a report means', () => {
       'unknown',
     ],
   ])('%s', (_name, findings, unknown, outcome, onWarning) => {
-    const report: Report = { stacks: [], matches: [], wires: [], suppressed: [], findings, unknown };
+    const report: Report = { stacks: [], judgements: [], wires: [], suppressed: [], findings, unknown };
     expect(reportOutcome(report, 'error')).toBe(outcome);
     expect(reportOutcome(report, 'warning')).toBe(onWarning);
   });

@@ -1,5 +1,5 @@
 /** An API server of a few objects, for commands that read a cluster: lists, gets, and rights by path. */
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { findResource } from '../../src/kube/resources.ts';
 import { groupOf } from '../../src/kube/refs.ts';
 import type { KubeObject } from '../../src/model/index.ts';
@@ -28,6 +28,8 @@ export async function onCluster(
     const { verb, where, group } = askOf(seen);
     if (!may(`${verb} ${where}`))
       return { status: 403, body: { kind: 'Status', status: 'Failure', message: `${where} is forbidden: no right` } };
+    // A dry run: the server would have what it is given.
+    if (verb === 'patch') return { body: parse(seen.body) };
     const [namespace = '', plural = '', name] = where.split('/');
     const found = objects.filter(
       ({ apiVersion, kind, metadata }) =>

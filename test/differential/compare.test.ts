@@ -1,18 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Match } from '../../src/model/index.ts';
+import type { Judgement } from '../../src/model/index.ts';
 import { added, agrees, bySort, compare, inRow, NOTHING, printDisagreements, printTable } from './compare.ts';
 import type { Truth } from './truth.ts';
 
 const object = { apiVersion: 'v1', kind: 'ServiceMonitor', metadata: { namespace: 'shop', name: 'web' } };
 const stack = { apiVersion: 'v1', kind: 'Prometheus', metadata: { namespace: 'monitoring', name: 'k8s' } };
 const truth: Truth = { object, stack, verdicts: ['rejected'], effective: false, message: 'endpoints[0]: "x"' };
-const match: Match = {
+const match: Judgement = {
   object: { apiVersion: 'v1', kind: 'ServiceMonitor', namespace: 'shop', name: 'web' },
   stack: { apiVersion: 'v1', kind: 'Prometheus', namespace: 'monitoring', name: 'k8s' },
   verdict: 'rejected',
+  configured: false,
   effective: false,
   by: 'selectors',
-  checks: ['rejected-timeout'],
+  wires: [],
+  causes: ['rejected-timeout'],
   gaps: [],
 };
 
@@ -20,7 +22,7 @@ describe('agreement', () => {
   it('asks for the same verdict and the same effect', () => {
     expect(agrees(truth, match)).toBe(true);
     expect(agrees(truth, { ...match, verdict: 'selected' })).toBe(false);
-    expect(agrees({ ...truth, verdicts: ['selected'] }, { ...match, verdict: 'selected', effective: true })).toBe(
+    expect(agrees({ ...truth, verdicts: ['selected'] }, { ...match, verdict: 'selected', configured: true })).toBe(
       false,
     );
   });

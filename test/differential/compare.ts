@@ -1,5 +1,5 @@
 import { gapText } from '../../src/kube/gap-text.ts';
-import type { Match } from '../../src/model/index.ts';
+import type { Judgement } from '../../src/model/index.ts';
 import type { KubeThing } from '../bed/object.ts';
 import type { Truth } from './truth.ts';
 
@@ -8,7 +8,7 @@ export interface Disagreement {
   readonly pair: string;
   readonly truth: Truth;
   /** Absent: we did not know of the pair at all. */
-  readonly ours: Match | undefined;
+  readonly ours: Judgement | undefined;
 }
 
 export interface Comparison {
@@ -21,7 +21,7 @@ export interface Comparison {
 }
 
 /** Compares every pair of the operator's; pure. */
-export const compare = (truths: ReadonlyMap<string, Truth>, ours: ReadonlyMap<string, Match>): Comparison => {
+export const compare = (truths: ReadonlyMap<string, Truth>, ours: ReadonlyMap<string, Judgement>): Comparison => {
   const table = new Map<string, Map<string, number>>();
   const causes = new Map<string, number>();
   const disagreements: Disagreement[] = [];
@@ -30,17 +30,17 @@ export const compare = (truths: ReadonlyMap<string, Truth>, ours: ReadonlyMap<st
     const row = rowOf(truth);
     const columns = table.get(row) ?? new Map<string, number>();
     table.set(row, columns.set(truth.object.kind, (columns.get(truth.object.kind) ?? 0) + 1));
-    for (const id of match?.checks ?? []) causes.set(id, (causes.get(id) ?? 0) + 1);
+    for (const id of match?.causes ?? []) causes.set(id, (causes.get(id) ?? 0) + 1);
     if (!agrees(truth, match)) disagreements.push({ pair, truth, ours: match });
   }
   return { pairs: truths.size, table, causes, disagreements };
 };
 
-export const agrees = (truth: Truth, match: Match | undefined): boolean =>
+export const agrees = (truth: Truth, match: Judgement | undefined): boolean =>
   match !== undefined &&
   truth.odd === undefined &&
   truth.verdicts.includes(match.verdict) &&
-  match.effective === truth.effective;
+  match.configured === truth.effective;
 
 const rowOf = ({ open, odd, verdicts, effective }: Truth): string => {
   if (odd !== undefined) return `odd: ${odd}`;
@@ -99,7 +99,7 @@ const printDisagreement = ({ pair, truth, ours }: Disagreement): string =>
       (truth.message === '' ? '' : `: ${truth.message}`),
     ours === undefined
       ? '  promwire: no verdict'
-      : `  promwire: ${ours.verdict}${ours.effective ? ', effective' : ''} by ${ours.by}: ${ours.checks.join(', ') || 'no check holds'}` +
+      : `  promwire: ${ours.verdict}${ours.configured ? ', effective' : ''} by ${ours.by}: ${ours.causes.join(', ') || 'no check holds'}` +
         ours.gaps.map((gap) => `\n    unknown: ${gapText(gap)}`).join(''),
     `  object ${shown(truth.object)}`,
     `  stack  ${shown(truth.stack)}`,
@@ -111,7 +111,7 @@ export const bySort = (disagreements: readonly Disagreement[]): readonly (readon
   for (const disagreement of disagreements) {
     const { truth, ours } = disagreement;
     const said = truth.message.replaceAll(/[^ ]*\d[^ ]*/g, 'N').replaceAll(/"[^"]*"/g, 'Q');
-    const sort = [truth.object.kind, rowOf(truth), truth.effective, ours?.verdict, ours?.checks.join(), said].join('|');
+    const sort = [truth.object.kind, rowOf(truth), truth.effective, ours?.verdict, ours?.causes.join(), said].join('|');
     sorts.set(sort, [...(sorts.get(sort) ?? []), disagreement]);
   }
   return [...sorts.values()];

@@ -10,7 +10,11 @@ describe('pairs on which we were once wrong', () => {
   it('we are right on now', () => {
     for (const [name, { objects, pair, verdicts, effective }] of readFixtures()) {
       const match = matches(snapshotOf(objects), rulebook).get(pair);
-      expect([name, verdicts.includes(match?.verdict ?? 'unknown'), match?.effective]).toEqual([name, true, effective]);
+      expect([name, verdicts.includes(match?.verdict ?? 'unknown'), match?.configured]).toEqual([
+        name,
+        true,
+        effective,
+      ]);
     }
   });
 });

@@ -4,7 +4,7 @@ import type { Rulebook } from '../../src/judge/analysis.ts';
 import { buildWorld } from '../../src/world/world.ts';
 import { openKube } from '../../src/io/kube/connect/open.ts';
 import { readCluster } from '../../src/app/read.ts';
-import type { KubeObject, Match, Snapshot } from '../../src/model/index.ts';
+import type { Judgement, KubeObject, Snapshot } from '../../src/model/index.ts';
 import { nameOf } from './pairs.ts';
 
 /** The snapshot that `promwire check` reads, without what the operator itself says of an object. */
@@ -33,11 +33,11 @@ const withoutBindings = (object: KubeObject): KubeObject => {
 };
 
 /** Our verdict on every pair, by pairKey. The rulebook is given, so that one with a mistake can be tried. */
-export const matches = (snapshot: Snapshot, rulebook: Rulebook): ReadonlyMap<string, Match> => {
+export const matches = (snapshot: Snapshot, rulebook: Rulebook): ReadonlyMap<string, Judgement> => {
   const analysis: Analysis = analyse(buildWorld(snapshot), rulebook);
-  const answer = new Map<string, Match>();
+  const answer = new Map<string, Judgement>();
   for (const stack of analysis.stacks)
     for (const object of analysis.subjects())
-      answer.set(`${nameOf(object)} @ ${nameOf(stack.object)}`, analysis.match(object, stack));
+      answer.set(`${nameOf(object)} @ ${nameOf(stack.object)}`, analysis.judgement(object, stack));
   return answer;
 };

@@ -59,11 +59,11 @@ describe('what the operator rejects', () => {
   });
 
   it.each(named)('is named by check: %s', (_name, one) => {
-    const match = blind.report.matches.find(
+    const match = blind.report.judgements.find(
       ({ object, stack }) =>
         object.kind === one.object.kind && object.name === one.object.metadata.name && stack.name === one.stack,
     );
-    expect(match).toMatchObject({ verdict: 'rejected', by: 'selectors', checks: [one.id] });
+    expect(match).toMatchObject({ verdict: 'rejected', by: 'selectors', causes: [one.id] });
     const finding = findingOf(blind, one);
     expect(finding?.severity).toBe('error');
     // Only what nobody but a person can know is left to a person.
@@ -115,7 +115,7 @@ describe('what is mended', () => {
 
   it('is nothing that check would reject any more', async () => {
     const { report } = await ask(bed.kubeconfig, { blind: true });
-    expect(report.matches.filter(({ verdict }) => verdict === 'rejected' || verdict === 'unknown')).toEqual([]);
+    expect(report.judgements.filter(({ verdict }) => verdict === 'rejected' || verdict === 'unknown')).toEqual([]);
   });
 });
 

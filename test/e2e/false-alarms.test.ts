@@ -198,11 +198,11 @@ describe('a healthy cluster', () => {
   it(
     'gives no error, and every monitor to exactly one stack',
     async () => {
-      const { findings, matches, unknown } = await askLive(bed.kubeconfig);
+      const { findings, judgements, unknown } = await askLive(bed.kubeconfig);
       expect(
         findings.filter(({ severity }) => severity === 'error').map(({ check, object }) => `${check}: ${object.name}`),
       ).toEqual([]);
-      const selected = matches.filter(({ verdict, effective }) => verdict === 'selected' && effective);
+      const selected = judgements.filter(({ verdict, effective }) => verdict === 'selected' && effective);
       expect(selected.map(({ object }) => `${object.kind} ${object.name}`).sort()).toEqual(
         all.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort(),
       );

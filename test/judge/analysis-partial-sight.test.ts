@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Analysis } from '../../src/judge/analysis.ts';
 import { groupBy } from '../../src/kube/group.ts';
-import { keyOf, nameOf, refOf, title } from '../../src/kube/refs.ts';
+import { keyOf, nameOf, refOf, sameRef, title } from '../../src/kube/refs.ts';
 import { report } from '../../src/judge/report.ts';
 import { RESOURCES } from '../../src/kube/resources.ts';
 import type { Finding, KubeObject, Report, Wire } from '../../src/model/index.ts';
@@ -28,8 +28,8 @@ const keyOfWire = (wire: Wire): string =>
 function truth(whole: Analysis): ReadonlyMap<string, readonly string[]> {
   const pairs = whole.subjects().flatMap((object) => whole.stacks.map((stack) => ({ object, stack })));
   const said = pairs.flatMap(({ object, stack }) =>
-    whole
-      .outcomes({ object, stack }, ['selection', 'admission', 'effect', 'targets'])
+    (['selection', 'admission', 'effect', 'targets'] as const)
+      .flatMap((stage) => whole.outcomes(stage, object, stack))
       .flatMap(({ check, hits }) =>
         hits.map((hit) => ({ key: `${check.id} | ${title(hit.about ?? refOf(object))} | ${title(stack.ref)}`, hit })),
       ),
@@ -48,8 +48,8 @@ function contradictions(objects: readonly KubeObject[], sight: Sight): readonly 
   const whole = report(analysed, clusterChecks);
   const part = seen(objects, sight);
   const truths = truth(analysed);
-  const verdicts = new Map(whole.matches.map((match) => [`${keyOf(match.object)} ${keyOf(match.stack)}`, match]));
-  const wrongVerdicts = part.matches.flatMap((match) => {
+  const verdicts = new Map(whole.judgements.map((match) => [`${keyOf(match.object)} ${keyOf(match.stack)}`, match]));
+  const wrongVerdicts = part.judgements.flatMap((match) => {
     const known = verdicts.get(`${keyOf(match.object)} ${keyOf(match.stack)}`);
     if (match.verdict === 'unknown' || match.verdict === known?.verdict) return [];
     // The operator's own word stands where the selectors could not be followed to the end.
@@ -70,9 +70,20 @@ function contradictions(objects: readonly KubeObject[], sight: Sight): readonly 
       (finding.check === 'no-matching-service' && lacks(sight, ['Service', 'Pod'])
         ? truths.get(keyOfFinding({ ...finding, check: 'namespace-selector-in-monitor' })) && finding.because
         : undefined);
+    // The operator's own word stands where the selectors could not be followed to the end; what follows from it, too.
+    const byBinding = part.judgements.some(
+      ({ object, stack, by }) =>
+        by === 'binding' &&
+        sameRef(object, finding.object) &&
+        finding.stack !== undefined &&
+        sameRef(stack, finding.stack),
+    );
+    if (!because && byBinding) return [];
     if (!because) return [`found, but not so: ${keyOfFinding(finding)}`];
+    // How much the trouble of a stack weighs depends on which stack comes nearest to the object that was asked about.
+    const ofStack = finding.stack !== undefined && sameRef(finding.object, finding.stack);
     // Whatever cannot be excluded to be well is no error.
-    if (finding.severity === 'error' && !errors.has(keyOf(finding.object)))
+    if (!ofStack && finding.severity === 'error' && !errors.has(keyOf(finding.object)))
       return [`an error, but not so: ${keyOfFinding(finding)}`];
     // With other stacks in sight the same is said in other words.
     if (finding.check === 'no-prometheus' && lacks(sight, STACKS)) return [];
@@ -96,13 +107,15 @@ function contradictions(objects: readonly KubeObject[], sight: Sight): readonly 
     !(['Deployment', 'Service'].includes(object.kind) && lacks(sight, ['Deployment'])) && !lacks(sight, [object.kind]);
   // The verdict of the pair says "unknown", also where another stack takes the object.
   const undecided = new Set(
-    part.matches.flatMap(({ verdict, stack }) => (verdict === 'unknown' ? [keyOf(stack)] : [])),
+    part.judgements.flatMap(({ verdict, stack }) => (verdict === 'unknown' ? [keyOf(stack)] : [])),
   );
   const lost = whole.findings.filter(
     (finding) =>
       finding.severity !== 'info' &&
       known(finding) &&
       !said.has(keyOf(finding.object)) &&
+      // A check answers with findings, or with what hides more of them: not with both.
+      !part.findings.some(({ check }) => check === finding.check) &&
       !(finding.stack && undecided.has(keyOf(finding.stack))),
   );
   // That no Prometheus runs here is no reason to be silent.
@@ -122,7 +135,7 @@ describe('the healthy world', () => {
     const all = seen(healthy());
     expect(all.findings).toEqual([]);
     expect(all.unknown.filter(({ touches }) => touches)).toEqual([]);
-    expect(all.matches.map(({ verdict, effective }) => `${verdict} ${effective}`)).toEqual([
+    expect(all.judgements.map(({ verdict, effective }) => `${verdict} ${effective}`)).toEqual([
       'selected true',
       'selected true',
     ]);
@@ -144,7 +157,8 @@ describe('the healthy world', () => {
     ['EndpointSlice', 'selected', 'selected'],
   ])('without %s: the monitor is %s, the rule is %s', (kind, monitor, rule) => {
     const part = seen(healthy(), { hidden: [kind] });
-    const verdict = (of: string): string | undefined => part.matches.find(({ object }) => object.kind === of)?.verdict;
+    const verdict = (of: string): string | undefined =>
+      part.judgements.find(({ object }) => object.kind === of)?.verdict;
     expect([verdict('ServiceMonitor'), verdict('PrometheusRule')]).toEqual([monitor, rule]);
   });
 

@@ -85,7 +85,7 @@ describe('the healthy world', () => {
     const [stack] = context.stacks;
     const [monitor] = context.subjects();
     if (!stack || !monitor) throw new Error('nothing there');
-    expect(context.match(monitor, stack)).toBe(context.match(monitor, stack));
+    expect(context.judgement(monitor, stack)).toBe(context.judgement(monitor, stack));
     expect(context.wires(monitor, stack)).toBe(context.wires(monitor, stack));
     expect(context.selectedBy(stack, 'ServiceMonitor')).toEqual([monitor]);
     expect(context.selected(monitor, stack)).toBe(true);

@@ -6,13 +6,15 @@ import { finding, gap, monitor, reportOf, stack } from './reports.ts';
 import { parseXml } from './xml.ts';
 import type { Element } from './xml.ts';
 
-const match = (name: string): Report['matches'][number] => ({
+const match = (name: string): Report['judgements'][number] => ({
   object: monitor(name),
   stack,
   verdict: 'selected',
+  configured: true,
   effective: true,
   by: 'selectors',
-  checks: [],
+  wires: [],
+  causes: [],
   gaps: [],
 });
 
@@ -27,7 +29,7 @@ describe('JUnit', () => {
   it('has a case per object, failed where something is found, and counts them', () => {
     const { attributes, children } = suite(
       reportOf({
-        matches: [match('good'), match('web'), match('told')],
+        judgements: [match('good'), match('web'), match('told')],
         findings: [
           finding(),
           finding({ check: 'no-endpoints' }),

@@ -73,9 +73,19 @@ describe('findings as metrics', () => {
 
   it('count verdicts, what is unknown and what is suppressed; also where there is nothing', async () => {
     const pair = (name: string, verdict: 'selected' | 'unknown') =>
-      ({ object: monitor(name), stack, verdict, effective: true, by: 'selectors', checks: [], gaps: [] }) as const;
+      ({
+        object: monitor(name),
+        stack,
+        verdict,
+        by: 'selectors',
+        configured: true,
+        effective: true,
+        wires: [],
+        causes: [],
+        gaps: [],
+      }) as const;
     const report = reportOf({
-      matches: [pair('a', 'selected'), pair('b', 'selected'), pair('c', 'unknown')],
+      judgements: [pair('a', 'selected'), pair('b', 'selected'), pair('c', 'unknown')],
       unknown: [
         { gap, touches: true },
         { gap, touches: false },

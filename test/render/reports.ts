@@ -31,5 +31,5 @@ export const gap: Gap = {
 };
 
 export function reportOf(fields: Partial<Report> = {}): Report {
-  return { stacks: [], matches: [], wires: [], findings: [], unknown: [], suppressed: [], ...fields };
+  return { stacks: [], judgements: [], wires: [], findings: [], unknown: [], suppressed: [], ...fields };
 }

@@ -148,9 +148,9 @@ const WORLDS: Readonly<Record<string, readonly KubeObject[]>> = {
 
 describe('what is legal', () => {
   it.each(Object.keys(WORLDS))('is not called wrong: %s', (name) => {
-    const { findings, matches, unknown } = report(analysis(WORLDS[name] ?? []), clusterChecks);
+    const { findings, judgements, unknown } = report(analysis(WORLDS[name] ?? []), clusterChecks);
     expect(findings.map(({ check, severity, summary }) => `${severity} ${check}: ${summary}`)).toEqual([]);
     expect(unknown.filter(({ touches }) => touches)).toEqual([]);
-    expect(matches.filter(({ verdict, effective }) => verdict !== 'selected' || !effective)).toEqual([]);
+    expect(judgements.filter(({ verdict, effective }) => verdict !== 'selected' || !effective)).toEqual([]);
   });
 });

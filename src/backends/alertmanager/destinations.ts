@@ -1,4 +1,4 @@
-import type { Context } from '../../world/context.ts';
+import type { TargetContext } from '../../world/context.ts';
 import { at, listAt, objectsAt, stringAt, stringsAt } from '../../kube/json.ts';
 import { title } from '../../kube/refs.ts';
 import type { JsonObject, Stack } from '../../model/index.ts';
@@ -6,7 +6,7 @@ import { behind, isService, serviceOf, unseen } from './services.ts';
 import type { Destination } from './services.ts';
 
 /** Where a Prometheus or ThanosRuler sends alerts; empty where it names no Alertmanager at all. */
-export function destinationsOf(context: Context, stack: Stack): readonly Destination[] {
+export function destinationsOf(context: TargetContext, stack: Stack): readonly Destination[] {
   const spec = stack.object.body['spec'];
   const opaque = stack.ref.kind === 'ThanosRuler' ? 'alertmanagersConfig' : 'additionalAlertManagerConfigs';
   const hidden: readonly Destination[] =
@@ -28,7 +28,7 @@ export function destinationsOf(context: Context, stack: Stack): readonly Destina
 }
 
 /** prometheus-operator v0.93.0 pkg/prometheus/promcfg.go:2591-2687: a Service by its name, and its port. */
-function ofEntry(context: Context, stack: Stack, entry: JsonObject): readonly Destination[] {
+function ofEntry(context: TargetContext, stack: Stack, entry: JsonObject): readonly Destination[] {
   const namespace = stringAt(entry, 'namespace') ?? stack.ref.namespace ?? '';
   const name = stringAt(entry, 'name') ?? '';
   const port = at(entry, 'port');
@@ -45,7 +45,7 @@ function ofEntry(context: Context, stack: Stack, entry: JsonObject): readonly De
 }
 
 /** "http://alertmanager-main.monitoring.svc:9093", "dnssrv+_web._tcp.alertmanager-operated.monitoring.svc". */
-function ofUrl(context: Context, url: string): readonly Destination[] {
+function ofUrl(context: TargetContext, url: string): readonly Destination[] {
   const host =
     url
       .replace(/^[a-z0-9+.]*:\/\//i, '')

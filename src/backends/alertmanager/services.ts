@@ -1,4 +1,4 @@
-import type { Context } from '../../world/context.ts';
+import type { TargetContext } from '../../world/context.ts';
 import { labelsAt } from '../../kube/json.ts';
 import { nameOf } from '../../kube/refs.ts';
 import type { Gap, KubeObject, Labels, Stack } from '../../model/index.ts';
@@ -27,7 +27,7 @@ export function isService(found: KubeObject | Destination): found is KubeObject 
 }
 
 /** A Service, or why there is none. */
-export function serviceOf({ world }: Context, namespace: string, name: string): KubeObject | Destination {
+export function serviceOf({ world }: TargetContext, namespace: string, name: string): KubeObject | Destination {
   const found = world.get({ apiVersion: 'v1', kind: 'Service', namespace, name });
   if (found) return found;
   const gaps = world.gaps('', 'Service', namespace);
@@ -39,7 +39,7 @@ export function serviceOf({ world }: Context, namespace: string, name: string): 
 }
 
 /** The Alertmanagers whose pods a Service selects, by the labels that the operator gives them (alertmanager/statefulset.go:399). */
-export function behind({ world, stacks }: Context, service: KubeObject): readonly Destination[] {
+export function behind({ world, stacks }: TargetContext, service: KubeObject): readonly Destination[] {
   const via = nameOf({ ...service, ...service.metadata });
   const here = stacks.filter(({ ref }) => ref.kind === 'Alertmanager' && ref.namespace === service.metadata.namespace);
   const found = here.filter((stack) => selectsPods(service, podLabels(stack)));

@@ -1,5 +1,5 @@
 import { gapText } from '../../kube/gap-text.ts';
-import type { Context } from '../../world/context.ts';
+import type { TargetContext } from '../../world/context.ts';
 import { isWritten } from '../prometheus-operator/running/live.ts';
 import { title } from '../../kube/refs.ts';
 import type { SeriesLabels } from '../../lang/promql/series-labels.ts';
@@ -31,7 +31,7 @@ export interface Trace {
 }
 
 /** Follows alerts with these labels from the stack that evaluates them to the receivers. */
-export function traceAlert(context: Context, stack: Stack, labels: SeriesLabels): Trace {
+export function traceAlert(context: TargetContext, stack: Stack, labels: SeriesLabels): Trace {
   const destinations = destinationsOf(context, stack);
   const ways: readonly Way[] =
     destinations.length === 0
@@ -42,7 +42,7 @@ export function traceAlert(context: Context, stack: Stack, labels: SeriesLabels)
   return { ways, fate: delivered ? 'delivered' : lost ? 'nowhere' : 'unknown' };
 }
 
-function waysTo(context: Context, destination: Destination, labels: SeriesLabels): readonly Way[] {
+function waysTo(context: TargetContext, destination: Destination, labels: SeriesLabels): readonly Way[] {
   if (destination.kind === 'nobody') return [{ steps: [], sure: true, end: { kind: 'nowhere', why: destination.why } }];
   if (destination.kind === 'unknown') return [{ steps: [], sure: true, end: destination }];
   const { stack, via } = destination;

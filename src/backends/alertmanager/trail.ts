@@ -1,4 +1,4 @@
-import type { Context } from '../../world/context.ts';
+import type { TargetContext } from '../../world/context.ts';
 import { stringAt } from '../../kube/json.ts';
 import { compare, refOf, title } from '../../kube/refs.ts';
 import type { AlertTrail, Labels, Stack } from '../../model/index.ts';
@@ -13,7 +13,7 @@ const SHOWN = 5;
 const WORST: readonly AlertTrail['fate'][] = ['not-found', 'not-evaluated', 'nowhere', 'unknown', 'delivered'];
 
 /** "Who is told when this fires?" */
-export function alertTrail(context: Context, alert: string, namespace: string | undefined): AlertTrail {
+export function alertTrail(context: TargetContext, alert: string, namespace: string | undefined): AlertTrail {
   const found = context.world
     .all('monitoring.coreos.com', 'PrometheusRule')
     .filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace)
@@ -63,7 +63,7 @@ function worst<F extends AlertTrail['fate']>(fates: readonly F[]): F | 'delivere
 }
 
 /** Label sets of the active alerts, each once, over all instances. */
-function activeOf(context: Context, stack: Stack, alert: string): readonly Labels[] {
+function activeOf(context: TargetContext, stack: Stack, alert: string): readonly Labels[] {
   const answers = context.live(stack)?.instances.map(({ queries }) => queries[activeQuery(alert)]) ?? [];
   const samples = answers.flatMap((answer) => (answer?.kind === 'ok' ? answer.value : []));
   const bare = samples.map(({ labels }) =>

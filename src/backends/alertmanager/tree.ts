@@ -1,4 +1,4 @@
-import type { Context } from '../../world/context.ts';
+import type { TargetContext } from '../../world/context.ts';
 import { at, stringAt } from '../../kube/json.ts';
 import { compare, nameOf, refOf } from '../../kube/refs.ts';
 import type { AlertRoute, Gap, KubeObject, RouteMatcher, Routing, Stack } from '../../model/index.ts';
@@ -20,9 +20,9 @@ export interface Tree extends Routing {
   readonly gaps: readonly Gap[];
 }
 
-const computed = new WeakMap<Context, Map<Stack, Tree>>();
+const computed = new WeakMap<TargetContext, Map<Stack, Tree>>();
 
-export function treeOf(context: Context, stack: Stack): Tree {
+export function treeOf(context: TargetContext, stack: Stack): Tree {
   const trees = computed.get(context) ?? new Map<Stack, Tree>();
   computed.set(context, trees);
   const known = trees.get(stack) ?? compute(context, stack);
@@ -30,7 +30,7 @@ export function treeOf(context: Context, stack: Stack): Tree {
   return known;
 }
 
-function compute(context: Context, stack: Stack): Tree {
+function compute(context: TargetContext, stack: Stack): Tree {
   const told = context.live(stack)?.routing;
   if (told?.kind === 'ok') return { ...told.value, live: true, gaps: [] };
   const untold = told === undefined ? {} : { untold: told.detail };
@@ -39,14 +39,14 @@ function compute(context: Context, stack: Stack): Tree {
   const root = first === undefined ? undefined : firstConfig(context, stack, first);
   const configs = world
     .all(GROUP, 'AlertmanagerConfig')
-    .filter((config) => config !== root && context.match(config, stack).verdict !== 'not-selected')
+    .filter((config) => config !== root && context.admission(config, stack).verdict !== 'not-selected')
     .toSorted((a, b) => compare(nameOf(refOf(a)), nameOf(refOf(b))));
   const taken = configs.filter((config) => context.selected(config, stack));
   // Selected by nothing, no AlertmanagerConfig that is not seen changes anything.
   const asks = stack.selections['AlertmanagerConfig']?.objects.kind !== 'nothing';
   const gaps = [
     ...(asks || first !== undefined ? world.gaps(GROUP, 'AlertmanagerConfig') : []),
-    ...configs.flatMap((config) => context.match(config, stack).gaps),
+    ...configs.flatMap((config) => context.admission(config, stack).gaps),
   ];
   const routes = taken.flatMap((config) => firstLevel(config, stack) ?? []);
   const receivers = Object.assign({}, ...[...taken, ...(root ? [root] : [])].map(receiversOf)) as Routing['receivers'];
@@ -73,7 +73,7 @@ function compute(context: Context, stack: Stack): Tree {
 }
 
 /** The object whose route is the outermost one, in place of the one in a Secret. */
-function firstConfig({ world }: Context, { ref }: Stack, name: string): KubeObject | undefined {
+function firstConfig({ world }: TargetContext, { ref }: Stack, name: string): KubeObject | undefined {
   return world
     .inNamespace(GROUP, 'AlertmanagerConfig', ref.namespace ?? '')
     .find(({ metadata }) => metadata.name === name);

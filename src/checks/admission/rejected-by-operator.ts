@@ -14,6 +14,7 @@ export const rejectedByOperator = defineCheck({
     const binding = context.binding(object, stack);
     return binding?.accepted === 'False' && binding.current ? [{ message: binding.message }] : [];
   },
+  repeats: ({ message }) => message,
   explain: ({ message }, { object, stack }) => ({
     summary: `The operator rejected ${title(refOf(object))} for ${title(stack.ref)}.`,
     because: [`status.bindings, condition Accepted: False`, `message: ${message === '' ? '(none)' : message}`],

@@ -1,9 +1,9 @@
 import { defineClusterCheck } from '../check.ts';
-import { generatedJobs, generatedText, generatedWord, otherJobs } from '../../judge/generated.ts';
+import { generatedText, generatedWord } from '../../backends/prometheus-operator/running/generated.ts';
 import { SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
-import type { Binding, Match, Stack } from '../../model/index.ts';
+import type { Admission, Binding, Stack } from '../../model/index.ts';
 
 /** What the operator says or writes about an object is other than our verdict: both are shown, with what may explain it. */
 export const bindingDisagrees = defineClusterCheck({
@@ -16,10 +16,11 @@ export const bindingDisagrees = defineClusterCheck({
       context.world.all('monitoring.coreos.com', kind).flatMap((object) =>
         context.stacks.flatMap((stack) => {
           const word = object.body['status'] === undefined ? undefined : context.binding(object, stack);
-          const jobs = generatedJobs(context, object, stack);
-          if (!word && !jobs) return [];
-          const ours = context.match(object, stack);
-          const why = (word && disagreement(word, ours, stack)) ?? (jobs && otherJobs(context, object, stack, jobs));
+          const jobs = context.jobs(object, stack);
+          const other = word && disagreement(word, context.admission(object, stack), stack);
+          if (other === undefined && !jobs) return [];
+          const ours = context.judgement(object, stack);
+          const why = other ?? ours.generated?.differs;
           if (why === undefined) return [];
           const bindings = word && {
             operator: `Accepted=${word.accepted}`,
@@ -30,7 +31,7 @@ export const bindingDisagrees = defineClusterCheck({
           const evidence = {
             stack: title(stack.ref),
             ours: ours.verdict,
-            checks: [...ours.checks],
+            checks: [...ours.causes],
             ...bindings,
             ...generated,
             why,
@@ -66,7 +67,7 @@ export const bindingDisagrees = defineClusterCheck({
 });
 
 /** Why the two differ; undefined: they do not. A binding that says the same but is old is no news, unless paused. */
-function disagreement(word: Binding, ours: Match, stack: Stack): string | undefined {
+function disagreement(word: Binding, ours: Admission, stack: Stack): string | undefined {
   if (ours.by === 'binding' || ours.verdict === 'unknown' || word.accepted === 'Unknown') return undefined;
   const said = word.accepted === 'True' ? 'selected' : 'rejected';
   const { paused } = stack.restrictions;

@@ -1,4 +1,4 @@
-import type { Context } from '../../world/context.ts';
+import type { TargetContext } from '../../world/context.ts';
 import { defineCheck } from '../check.ts';
 import { at, objectsAt } from '../../kube/json.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
@@ -31,7 +31,7 @@ export const alertsGoNowhere = defineCheck<Lost>({
 function lostAlerts(
   object: KubeObject,
   stack: Stack,
-  context: Context,
+  context: TargetContext,
 ): readonly Lost[] | { readonly unknown: readonly Gap[] } {
   const traces = alertsOf(object).map((alert) => ({
     alert: alert.name,

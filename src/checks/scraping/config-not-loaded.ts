@@ -1,5 +1,4 @@
 import { defineCheck } from '../check.ts';
-import { generatedJobs } from '../../judge/generated.ts';
 import { SCRAPE_KINDS } from '../../kube/kinds.ts';
 import { isWritten, reloadSucceeded } from '../../backends/prometheus-operator/running/live.ts';
 import { SELECTION } from '../../world/reads.ts';
@@ -12,13 +11,13 @@ export const configNotLoaded = defineCheck({
   id: 'config-not-loaded',
   title: 'Prometheus runs without the job',
   stage: 'targets',
-  stops: 'all',
+  stops: true,
   kinds: SCRAPE_KINDS,
   reads: SELECTION,
   live: true,
   find: (pair, context) => {
     const live = context.live(pair.stack);
-    const generated = generatedJobs(context, pair.object, pair.stack);
+    const generated = context.jobs(pair.object, pair.stack);
     // What the operator has not written yet, Prometheus cannot have.
     if (!live || (!generated && !isWritten(pair.stack))) return [];
     const jobs = poolsOf(pair, context).filter(

@@ -41,6 +41,7 @@ export const labelMismatch = defineCheck<Evidence>({
     );
     return [{ field: facts.selection.objectsField, unmet, ...(inside ? { foundInside: inside.join('=') } : {}) }];
   },
+  distance: ({ unmet }) => unmet.length,
   explain: ({ field, unmet, foundInside }, { object, stack }) => {
     const owner = ownerOf(object);
     const change = satisfy(stack.selections[object.kind]?.objects ?? { kind: 'nothing' }, object.metadata.labels);

@@ -10,14 +10,14 @@ export const agentHasNoQuery = defineCheck({
   stage: 'targets',
   kinds: SCRAPE_KINDS,
   reads: SELECTION,
-  find: ({ object, stack }, { world, stacks, selected, match }) => {
+  find: ({ object, stack }, { world, stacks, selected, admission }) => {
     if (stack.ref.kind !== 'PrometheusAgent' || !selected(object, stack)) return [];
     const queried = stacks.some((other) => other.capabilities.includes('query') && selected(object, other));
     if (queried) return [];
     // A Prometheus that cannot be seen, or whose selectors cannot be followed, may take it as well.
     const open = stacks
       .filter((other) => other.capabilities.includes('query'))
-      .flatMap((other) => match(object, other).gaps);
+      .flatMap((other) => admission(object, other).gaps);
     const hidden = world.snapshot.source === 'files' ? [] : world.gaps('monitoring.coreos.com', 'Prometheus');
     if (open.length + hidden.length > 0) return { unknown: [...open, ...hidden] };
     return [{ remoteWrite: stack.object.body['spec'] !== undefined && hasRemote(stack.object.body) }];

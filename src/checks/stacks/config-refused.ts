@@ -1,4 +1,4 @@
-import type { Context } from '../../world/context.ts';
+import type { EffectContext } from '../../world/context.ts';
 import { printPath } from '../../backends/prometheus-operator/admission/clients.ts';
 import { refusedBy } from '../../backends/prometheus-operator/admission/refused.ts';
 import type { Refused } from '../../backends/prometheus-operator/admission/refused.ts';
@@ -46,7 +46,7 @@ interface Culprit {
 const known = new WeakMap<Stack, readonly Culprit[]>();
 
 /** Selected objects that Prometheus will not load. Few objects can be one, so whether they are selected is asked last. */
-function culpritsOf(stack: Stack, { world, selected }: Context): readonly Culprit[] {
+function culpritsOf(stack: Stack, { world, selected }: EffectContext): readonly Culprit[] {
   const before = known.get(stack);
   if (before) return before;
   const culprits = SCRAPE_KINDS.filter((kind) => stack.consumes.includes(kind)).flatMap((kind) =>

@@ -1,4 +1,4 @@
-import type { Context } from '../../world/context.ts';
+import type { EffectContext } from '../../world/context.ts';
 import { defineCheck } from '../check.ts';
 import { KNOWS_AUTHORIZATION, stumblesIn, stumblesInStack } from '../../backends/prometheus-operator/crash.ts';
 import type { Stumble } from '../../backends/prometheus-operator/crash.ts';
@@ -42,7 +42,7 @@ const own = new WeakMap<Stack, readonly Culprit[]>();
 const near = new WeakMap<Stack, readonly Culprit[]>();
 
 /** What makes an operator of this stack crash, in it or in another stack. */
-function culpritsNear(stack: Stack, context: Context): readonly Culprit[] {
+function culpritsNear(stack: Stack, context: EffectContext): readonly Culprit[] {
   const before = near.get(stack);
   if (before) return before;
   const operators = (of: Stack): readonly string[] => (operatorsOf(of) ?? []).map(({ operator }) => keyOf(operator));
@@ -54,7 +54,7 @@ function culpritsNear(stack: Stack, context: Context): readonly Culprit[] {
 }
 
 /** The stack itself and the objects of it that the operator stumbles over. Whether they are selected is asked last. */
-function culpritsOf(stack: Stack, { world, selected }: Context): readonly Culprit[] {
+function culpritsOf(stack: Stack, { world, selected }: EffectContext): readonly Culprit[] {
   const before = own.get(stack);
   if (before) return before;
   const made = (culprit: Ref, stumbles: readonly Stumble[]): Culprit => ({

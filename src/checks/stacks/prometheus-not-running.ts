@@ -9,7 +9,7 @@ export const prometheusNotRunning = defineCheck({
   id: 'prometheus-not-running',
   title: 'The stack does not run',
   stage: 'targets',
-  stops: 'all',
+  stops: true,
   kinds: SUBJECT_KINDS,
   reads: SELECTION,
   find: ({ stack }) => {

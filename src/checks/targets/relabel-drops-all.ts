@@ -1,72 +1,47 @@
 import { defineCheck } from '../check.ts';
+import { dropperOf } from '../../backends/prometheus-operator/discovery/kept.ts';
 import { runs } from '../../backends/prometheus-operator/discovery/discovery.ts';
-import { stringAt } from '../../kube/json.ts';
 import { portFilter } from '../../backends/prometheus-operator/discovery/port-filter.ts';
 import { allReached, hiddenTargets, rawEndpoint } from '../../backends/prometheus-operator/discovery/reached.ts';
-import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
-import { relabelingsOf, targetLabels } from '../../backends/prometheus-operator/discovery/target-labels.ts';
-import { fateOf } from '../../backends/prometheus-operator/discovery/relabel.ts';
-import { metricsDropped } from '../../backends/prometheus-operator/discovery/relabel-metrics.ts';
-
-const DROPS = /^(?:keep|drop)/i;
+import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 
 /** Relabelings of the monitor or its scrape class drop every target, or every sample of every target. */
 export const relabelDropsAll = defineCheck({
   id: 'relabel-drops-all',
   title: 'A relabeling drops everything',
   stage: 'targets',
-  stops: 'endpoint',
   kinds: ['ServiceMonitor', 'PodMonitor'],
   reads: [...SELECTION, ...DISCOVERY],
-  find: ({ object, stack }, { world, monitor: decode }) => {
+  find: ({ object, stack }, { world, wires: wiresOf, monitor: decode }) => {
     const monitor = decode(object);
-    if (!monitor) return [];
-    const { version } = stack;
-    const hits = monitor.endpoints.flatMap((endpoint) => {
-      const raw = rawEndpoint(object, endpoint.index);
-      const targets = relabelingsOf(monitor, stack.object, endpoint, 'relabelings', raw);
-      const metrics = relabelingsOf(monitor, stack.object, endpoint, 'metricRelabelings', raw);
-      const drops = [...targets, ...metrics].some(({ value }) => DROPS.test(stringAt(value, 'action') ?? ''));
-      if (!drops) return [];
-      const values = targets.map(({ value }) => value);
-      const { fits } = portFilter(endpoint, object.kind);
-      const fates = allReached(world, monitor, stack)
-        .filter(({ found }) => fits(found) && runs(raw, found.pod))
-        .map((each) => fateOf(targetLabels(monitor, endpoint, each), values, version));
-      const honorLabels = raw['honorLabels'] === true && !stack.restrictions.overrideHonorLabels;
-      const lost = fates.map((fate) =>
-        fate.kind === 'dropped'
-          ? { ...fate, list: targets, field: 'relabelings' }
-          : {
-              ...metricsDropped(
-                fate,
-                metrics.map(({ value }) => value),
-                { honorLabels, version },
-              ),
-              list: metrics,
-              field: 'metricRelabelings',
-            },
-      );
-      const [first] = lost;
-      if (first?.at === undefined || lost.some(({ at }) => at === undefined)) return [];
-      const { where = '', index = 0, value = {} } = first.list[first.at] ?? {};
-      return [
-        {
-          endpoint: endpoint.index,
-          place: `${where}.${first.field}[${index}]`,
-          relabeling: value,
-          value: first.value ?? '',
-          samples: first.field === 'metricRelabelings',
-          targets: fates.length,
-        },
-      ];
-    });
+    const wires = wiresOf(object, stack);
+    const lost = monitor?.endpoints.filter(
+      ({ index }) =>
+        wires.some(({ endpoint, brokenAt }) => endpoint === index && brokenAt === 'relabelings') &&
+        // What Prometheus may not discover, the relabelings may keep.
+        wires.every(
+          ({ endpoint, targets, brokenAt }) => endpoint !== index || (targets.length === 0 && brokenAt !== 'rights'),
+        ),
+    );
+    if (!monitor || !lost || lost.length === 0) return [];
     // One that cannot be seen may be kept.
-    const hidden = hits.length > 0 ? hiddenTargets(world, monitor, stack) : [];
+    const hidden = hiddenTargets(world, monitor, stack);
     if (hidden.length > 0) return { unknown: hidden };
-    // One endpoint of several may be meant for another cluster.
-    return hits.map((hit) => ({ ...hit, partly: hits.length < monitor.endpoints.length }));
+    const reached = allReached(world, monitor, stack);
+    return lost.flatMap((endpoint) => {
+      const raw = rawEndpoint(object, endpoint.index);
+      const { fits } = portFilter(endpoint, object.kind);
+      const drops = dropperOf(monitor, stack, endpoint, raw);
+      const dropped = reached.flatMap((each) =>
+        fits(each.found) && runs(raw, each.found.pod) ? (drops(each) ?? []) : [],
+      );
+      const [first] = dropped;
+      if (!first) return [];
+      // One endpoint of several may be meant for another cluster.
+      const partly = lost.length < monitor.endpoints.length;
+      return [{ endpoint: endpoint.index, ...first, targets: dropped.length, partly }];
+    });
   },
   explain: ({ endpoint, place, relabeling, value, samples, targets, partly }, { object }) => {
     const what = `${targets} target${targets === 1 ? '' : 's'} of endpoint ${endpoint}`;

@@ -76,7 +76,7 @@ export async function printReport(
   { reportOutput: form = 'text', single, namespace, ...flags }: ReportFlags,
   report: CheckReport,
 ): Promise<void> {
-  const verdicts = flags.verdicts ?? (report.matches.length > MANY_PAIRS ? 'problems' : 'all');
+  const verdicts = flags.verdicts ?? (report.judgements.length > MANY_PAIRS ? 'problems' : 'all');
   const noes = askedOutcomes(report).filter((outcome) => outcome === 'findings').length;
   const bad = (no: boolean): string => (no ? `${terminal.outStyle.red('error')}    ` : '');
   const open = `${terminal.outStyle.yellow('unknown')}  `;

@@ -40,18 +40,17 @@ function withStack({ stack }: Path): string {
   return stack ? ` and ${stack.kind} ${stack.namespace ?? ''}/${stack.name}` : '';
 }
 
-function wordsOf({ state, targets, down, checks, why: misses = [] }: Path): string {
+function wordsOf({ state, targets, down, checks, why = [] }: Path): string {
   const count = `${targets} target${targets === 1 ? '' : 's'}`;
-  const why = checks.length > 0 ? checks.join(', ') : 'no target';
   switch (state) {
     case 'scraped':
       return down > 0 ? `${count}, ${down} down` : count;
     case 'down':
       return `${count}, down`;
     case 'blocked':
-      return `asks for it, and scrapes nothing: ${why}`;
+      return `asks for it, and scrapes nothing: ${[...checks, ...why].join(', ') || 'no target'}`;
     case 'misses':
-      return `does not reach it: ${misses.join('; ')}`;
+      return `does not reach it: ${why.join('; ')}`;
     case 'unknown':
       return 'not all of it can be seen';
   }

@@ -29,7 +29,7 @@ function headline(report: Report, style: Style, verbose: boolean): readonly stri
     return ['Which Prometheus, PrometheusAgent and ThanosRuler objects there are could not be seen.'];
   if (report.stacks.length === 0) return ['No Prometheus, PrometheusAgent or ThanosRuler found.'];
   return report.stacks.flatMap((stack) => {
-    const matches = report.matches.filter((match) => sameName(match.stack, stack.ref));
+    const matches = report.judgements.filter((match) => sameName(match.stack, stack.ref));
     const selected = matches.filter((match) => match.verdict === 'selected').length;
     const unknown = matches.filter((match) => match.verdict === 'unknown').length;
     const what =
@@ -45,7 +45,7 @@ function headline(report: Report, style: Style, verbose: boolean): readonly stri
 }
 
 /** How much of what a stack takes is in the generated configuration, where that was read; of one monitor its jobs. */
-function generatedLines(matches: Report['matches'], verbose: boolean): readonly string[] {
+function generatedLines(matches: Report['judgements'], verbose: boolean): readonly string[] {
   const read = matches.flatMap(({ verdict, generated }) => (generated ? [{ verdict, ...generated }] : []));
   const [only] = read;
   if (!only) return [];
@@ -69,7 +69,7 @@ function jobsText({ has, lacks }: { readonly has: readonly string[]; readonly la
 
 /** "taken    ServiceMonitor shop/web: 2 targets". */
 function matchLine(
-  { object, stack, verdict, checks, generated }: Report['matches'][number],
+  { object, stack, verdict, causes, generated }: Report['judgements'][number],
   all: Report['wires'],
 ): string {
   const taken = { selected: 'taken', 'not-selected': 'not taken', rejected: 'rejected', unknown: 'unknown' }[verdict];
@@ -79,11 +79,11 @@ function matchLine(
   const targets =
     verdict !== 'selected' || wires.length === 0 ? [] : [known ? plural(count, 'target') : 'targets not known'];
   const jobs = generated ? [`generated configuration: ${jobsText(generated)}`] : [];
-  const says = [...targets, ...checks, ...jobs].join(', ');
+  const says = [...targets, ...causes, ...jobs].join(', ');
   return `${taken.padEnd(9)}  ${object.kind} ${object.namespace ?? ''}/${object.name}${says === '' ? '' : `: ${says}`}`;
 }
 
-function sameName(a: Report['matches'][number]['stack'], b: Report['stacks'][number]['ref']): boolean {
+function sameName(a: Report['judgements'][number]['stack'], b: Report['stacks'][number]['ref']): boolean {
   return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
 }
 

@@ -251,8 +251,8 @@ describe('the verdict', () => {
     const context = analysis([...objects, ...scoped, of], { hidden });
     const [stack] = context.stacks;
     if (!stack) throw new Error('no stack');
-    const { verdict: is, effective, by } = context.match(of, stack);
-    return `${is}${is === 'selected' && !effective ? ', without effect' : ''}${by === 'binding' ? ', by binding' : ''}`;
+    const { verdict: is, configured, by } = context.judgement(of, stack);
+    return `${is}${is === 'selected' && !configured ? ', without effect' : ''}${by === 'binding' ? ', by binding' : ''}`;
   };
   const web = serviceMonitor('shop/web');
   const bound = (status: string, observedGeneration: number): KubeObject =>

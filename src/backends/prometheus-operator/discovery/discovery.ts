@@ -97,6 +97,12 @@ export interface Discovered {
   readonly ready: boolean;
 }
 
+/** One discovered address and port, and the Service it was found through (none for a PodMonitor). */
+export interface Reached {
+  readonly found: Discovered;
+  readonly service?: KubeObject;
+}
+
 /** All discovered (address, port) of one Service, as the monitor's role finds them. */
 export function discoverService(
   world: World,

@@ -1,15 +1,9 @@
 import type { Gap, JsonObject, KubeObject, Monitor, Stack } from '../../../model/index.ts';
 import { discoverService, roleOf } from './discovery.ts';
-import type { Discovered } from './discovery.ts';
+import type { Reached } from './discovery.ts';
 import { objectsAt } from '../../../kube/json.ts';
 import { podsOf, podTargets, servicesOf } from './wire.ts';
 import type { World } from '../../../world/world.ts';
-
-/** One discovered address and port, and the Service it was found through (none for a PodMonitor). */
-export interface Reached {
-  readonly found: Discovered;
-  readonly service?: KubeObject;
-}
 
 /** Everything that discovery finds for a monitor, before the port filter. Rights are not looked at. */
 export function allReached(world: World, monitor: Monitor, stack: Stack): readonly Reached[] {

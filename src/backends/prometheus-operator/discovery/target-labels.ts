@@ -1,6 +1,6 @@
 import type { Endpoint, KubeObject, Labels, Monitor } from '../../../model/index.ts';
 import { listAt, objectAt, own, stringAt, stringsAt } from '../../../kube/json.ts';
-import type { Reached } from './reached.ts';
+import type { Reached } from './discovery.ts';
 import { scrapeClassOf } from '../scrape-class.ts';
 import { sanitiseLabelName } from '../../../lang/labels.ts';
 

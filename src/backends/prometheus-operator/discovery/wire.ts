@@ -1,4 +1,4 @@
-import type { Endpoint, Gap, KubeObject, Monitor, Stack, Target, Wire } from '../../../model/index.ts';
+import type { Endpoint, Gap, JsonObject, KubeObject, Monitor, Stack, Target, Wire } from '../../../model/index.ts';
 import {
   containersOf,
   discovererOf,
@@ -12,6 +12,7 @@ import {
 } from './discovery.ts';
 import type { Discovered, Role } from './discovery.ts';
 import { objectAt, objectsAt, stringAt } from '../../../kube/json.ts';
+import { dropperOf } from './kept.ts';
 import { portFilter } from './port-filter.ts';
 import type { PortFilter } from './port-filter.ts';
 import { compareRefs, groupOf, nameOf, refOf, title } from '../../../kube/refs.ts';
@@ -28,7 +29,9 @@ export function wiresOf(world: World, monitor: Monitor, stack: Stack): readonly 
   const sources = role === 'pod' ? podsOf(world, monitor, stack) : servicesOf(world, monitor, stack);
   return monitor.endpoints.flatMap((endpoint) => {
     const ports = portFilter(endpoint, monitor.ref.kind);
-    const scrape: Scrape = { world, monitor, stack, endpoint, ports, gaps: portGaps(monitor, ports) };
+    const raw = rawEndpoint(monitor, endpoint);
+    const drops = dropperOf(monitor, stack, endpoint, raw ?? {});
+    const scrape: Scrape = { world, monitor, stack, endpoint, raw, ports, drops, gaps: portGaps(monitor, ports) };
     if (role === 'pod') return [podWire(scrape, sources)];
     const wires = [
       ...sources.objects.map((service) => serviceWire(scrape, service, role)),
@@ -53,7 +56,9 @@ interface Scrape {
   readonly monitor: Monitor;
   readonly stack: Stack;
   readonly endpoint: Endpoint;
+  readonly raw: JsonObject | undefined;
   readonly ports: PortFilter;
+  readonly drops: ReturnType<typeof dropperOf>;
   /** Why its port filter could not be judged. */
   readonly gaps: readonly Gap[];
 }
@@ -76,9 +81,11 @@ interface Sources {
  */
 function unservedWires(scrape: Scrape, role: Exclude<Role, 'pod'>): readonly Wire[] {
   const { world, monitor, stack } = scrape;
+  // Their labels are not those of a Service, so what relabelings make of them is not known.
+  const unlabelled: Scrape = { ...scrape, drops: () => undefined };
   if (monitor.mechanism !== 'role-selector' && !discovers(monitor, {})) return [];
   return unserved(world, searched(monitor, stack), role).flatMap((nobody) => {
-    const { service: _, ...wire } = serviceWire(scrape, nobody, role);
+    const { service: _, ...wire } = serviceWire(unlabelled, nobody, role);
     return wire.targets.length > 0 ? [wire] : [];
   });
 }
@@ -124,7 +131,7 @@ function serviceWire(scrape: Scrape, service: KubeObject, role: Exclude<Role, 'p
   const namespace = service.metadata.namespace ?? '';
   const base = { ...wireBase(scrape), service: refOf(service) };
   const discovered = discoverService(world, service, role, monitor);
-  const fitting = discovered.filter((target) => ports.fits(target) && runs(rawEndpoint(monitor, endpoint), target.pod));
+  const fitting = discovered.filter((target) => ports.fits(target) && runs(scrape.raw, target.pod));
   const addressGaps =
     role === 'endpoints'
       ? world.gaps('', 'Endpoints', namespace)
@@ -139,9 +146,11 @@ function serviceWire(scrape: Scrape, service: KubeObject, role: Exclude<Role, 'p
   if (fitting.length > 0) {
     // What is wrong with the objects is said first: it holds whatever Prometheus may see.
     const rights = discoveryAllowed(world, stack, role, searched(monitor, stack) === 'any' ? undefined : namespace);
-    if (rights.allowed === 'no') return { ...base, targets: [], brokenAt: 'rights', ...unknownBy(gaps) };
+    const left = scraped(scrape, fitting, service);
+    if (rights.allowed === 'no' && left.targets.length > 0)
+      return { ...base, targets: [], brokenAt: 'rights', ...unknownBy(gaps) };
     const open = rights.allowed === 'unknown' ? rights.gaps : [];
-    return { ...base, targets: targetsOf(fitting), ...unknownBy([...gaps, ...open]) };
+    return { ...base, ...left, ...unknownBy([...gaps, ...open]) };
   }
   if (endpoint.port !== undefined && !declares(service, ports) && !discovered.some(ports.fits)) {
     // Whoever writes Endpoints by hand may name ports that the Service does not.
@@ -158,12 +167,12 @@ function declares(service: KubeObject, { takes }: PortFilter): boolean {
 }
 
 function podWire(scrape: Scrape, pods: Sources): Wire {
-  const { world, monitor, stack, endpoint, ports } = scrape;
+  const { world, monitor, stack, ports } = scrape;
   const base = wireBase(scrape);
   if (pods.objects.length === 0) return { ...base, targets: [], brokenAt: 'service', ...unknownBy(pods.gaps) };
   const all = pods.objects.flatMap(podTargets);
   const fitting = all.filter(ports.fits);
-  const running = fitting.filter((target) => runs(rawEndpoint(monitor, endpoint), target.pod));
+  const running = fitting.filter((target) => runs(scrape.raw, target.pod));
   if (running.length === 0) {
     const brokenAt = all.length > 0 && fitting.length === 0 ? 'port' : 'endpoints';
     return { ...base, targets: [], brokenAt, ...unknownBy([...scrape.gaps, ...pods.gaps]) };
@@ -179,8 +188,9 @@ function podWire(scrape: Scrape, pods: Sources): Wire {
   const listed = running.filter(({ podRef }) => rights.get(podRef?.namespace ?? '')?.allowed !== 'no');
   const open = [...rights.values()].flatMap((answer) => (answer.allowed === 'unknown' ? answer.gaps : []));
   const unknown = unknownBy([...pods.gaps, ...open]);
-  if (listed.length === 0) return { ...base, targets: [], brokenAt: 'rights', ...unknown };
-  return { ...base, targets: targetsOf(listed), ...unknown };
+  const left = scraped(scrape, listed.length > 0 ? listed : running);
+  if (listed.length === 0 && left.targets.length > 0) return { ...base, targets: [], brokenAt: 'rights', ...unknown };
+  return { ...base, ...left, ...unknown };
 }
 
 /** pod.go:366-440: needs status.podIP; one target per declared port, and one without a port per container that declares none. */
@@ -198,6 +208,19 @@ export function podTargets(pod: KubeObject): readonly Discovered[] {
   );
 }
 
+/** What the relabelings leave. */
+function scraped(
+  { drops }: Scrape,
+  fitting: readonly Discovered[],
+  service?: KubeObject,
+): Pick<Wire, 'targets' | 'dropped' | 'brokenAt'> {
+  const kept = fitting.filter((found) => !drops({ found, ...(service ? { service } : {}) }));
+  const targets = targetsOf(kept);
+  if (kept.length === fitting.length) return { targets };
+  const dropped = targetsOf(fitting.filter((found) => !kept.includes(found)));
+  return { targets, dropped, ...(kept.length === 0 ? { brokenAt: 'relabelings' } : {}) };
+}
+
 /** One per address and port: what differs only in how it was found has the same labels, and is scraped once. */
 function targetsOf(discovered: readonly Discovered[]): readonly Target[] {
   const targets = new Map<string, Target>();
@@ -212,7 +235,7 @@ function unknownBy(gaps: readonly Gap[]): { readonly unknown?: readonly Gap[] } 
   return gaps.length > 0 ? { unknown: gaps } : {};
 }
 
-function rawEndpoint(monitor: Monitor, endpoint: Endpoint): ReturnType<typeof objectsAt>[number] | undefined {
+function rawEndpoint(monitor: Monitor, endpoint: Endpoint): JsonObject | undefined {
   const field = monitor.ref.kind === 'PodMonitor' ? 'podMetricsEndpoints' : 'endpoints';
   return objectsAt(monitor.object.body, 'spec', field)[endpoint.index];
 }

@@ -1,5 +1,5 @@
 import { jobsOf } from './jobs.ts';
-import type { Context, Pair } from '../../../world/context.ts';
+import type { TargetContext, Pair } from '../../../world/context.ts';
 import { groupBy } from '../../../kube/group.ts';
 import { hasAnswered, targetsByPool } from './live.ts';
 import { refOf } from '../../../kube/refs.ts';
@@ -22,7 +22,7 @@ export type Failure = {
 };
 
 /** The pools of a monitor, by endpoint; [] where the pair is not selected or the stack was not asked. */
-export function poolsOf({ object, stack }: Pair, context: Context): readonly string[] {
+export function poolsOf({ object, stack }: Pair, context: TargetContext): readonly string[] {
   const live = context.live(stack);
   if (!hasAnswered(live) || !context.selected(object, stack)) return [];
   return jobsOf(refOf(object), context.monitor(object)?.endpoints.length ?? 0);
@@ -31,7 +31,7 @@ export function poolsOf({ object, stack }: Pair, context: Context): readonly str
 /** Failures of a monitor, by the sort of their lastError; undefined of `sortOf`: another check speaks of it. */
 export function failuresOf(
   pair: Pair,
-  context: Context,
+  context: TargetContext,
   sortOf: (lastError: string) => string | undefined,
 ): readonly Failure[] {
   const live = context.live(pair.stack);

@@ -1,4 +1,4 @@
-import type { Context } from '../../../world/context.ts';
+import type { TargetContext } from '../../../world/context.ts';
 import type { KubeObject, Stack } from '../../../model/index.ts';
 import { ruleSelectors } from './rule-queries.ts';
 import { seriesOf } from './series-queries.ts';
@@ -12,7 +12,7 @@ import { seriesOf } from './series-queries.ts';
 const MOST = 40;
 
 /** Every query about one object. */
-export function queriesAbout(context: Context, object: KubeObject, stack: Stack): readonly string[] {
+export function queriesAbout(context: TargetContext, object: KubeObject, stack: Stack): readonly string[] {
   if (!context.selected(object, stack)) return [];
   const queries =
     object.kind === 'PrometheusRule'

@@ -1,4 +1,4 @@
-import type { Context } from '../../../world/context.ts';
+import type { TargetContext } from '../../../world/context.ts';
 import type { KubeObject, Stack } from '../../../model/index.ts';
 
 /** Labels of a target that a metric of the application may have, too. */
@@ -16,7 +16,7 @@ export interface SeriesQueries {
 }
 
 /** The series of a monitor, by the labels that the operator gives them; [] where others may decide these labels. */
-export function seriesOf(context: Context, object: KubeObject, stack: Stack): readonly SeriesQueries[] {
+export function seriesOf(context: TargetContext, object: KubeObject, stack: Stack): readonly SeriesQueries[] {
   const monitor = context.monitor(object);
   if (!monitor || stack.restrictions.enforcedNamespaceLabel !== undefined) return [];
   const sources = [

@@ -1,0 +1,123 @@
+import { generatedText, generatedWord } from '../backends/prometheus-operator/running/generated.ts';
+import type { Check, ClusterCheck, Hit } from '../checks/check.ts';
+import { TAKERS } from '../kube/kinds.ts';
+import { refOf, sameRef } from '../kube/refs.ts';
+import type { Finding, Gap, Judgement, KubeObject, Ref, Stack, Unknown, Wire } from '../model/index.ts';
+import type { Analysis } from './analysis.ts';
+import { fieldOf } from './field.ts';
+import type { Outcome } from './judgement.ts';
+import { lookedAt, standingOf, weightOf } from './standing.ts';
+import type { Standing } from './standing.ts';
+
+/** What there is to say of one object, or of one check of the cluster. */
+export interface Answer {
+  readonly judgements: readonly Judgement[];
+  readonly wires: readonly Wire[];
+  readonly findings: readonly Finding[];
+  readonly unknown: readonly Unknown[];
+}
+
+/** One object against all stacks that could take it. */
+export function answerOf(
+  analysis: Analysis,
+  object: KubeObject,
+  stacks: readonly Stack[],
+  asks: (check: Check) => boolean,
+): Answer {
+  const hidden = hiddenStacks(analysis, object.kind);
+  const standing = standingOf(analysis, object, stacks, hidden.length > 0);
+  const { judgements, taken, near } = standing;
+  const looked = lookedAt(standing);
+  // Taken by another stack: that this one does not want it is how stacks divide their work, and no finding.
+  const outcomes = (taken.length > 0 ? taken : near).flatMap((stack) =>
+    (looked.includes(stack) ? ALL : BEFORE)
+      .flatMap((stage) => analysis.outcomes(stage, object, stack))
+      .filter((outcome) => asks(outcome.check))
+      .map((outcome) => ({ outcome, stack })),
+  );
+  const unknown = [
+    ...outcomes.flatMap(({ outcome }) => unknownOf(outcome.check, outcome.gaps)),
+    // For an object that is taken they are pairs not looked at, and nothing more.
+    ...hidden.map((gap) => ({ gap, touches: taken.length === 0 && gap.reason !== 'not-read' })),
+  ];
+  return {
+    judgements,
+    wires: looked.flatMap((stack) => analysis.judgement(object, stack).wires),
+    findings: outcomes.flatMap(({ outcome, stack }) => findingsOf(analysis, object, stack, outcome, standing)),
+    unknown: taken.length > 0 ? unknown.filter(({ gap }) => !isAnswered(gap, judgements)) : unknown,
+  };
+}
+
+const BEFORE = ['selection', 'admission', 'effect'] as const;
+const ALL = [...BEFORE, 'targets'] as const;
+
+function findingsOf(
+  analysis: Analysis,
+  object: KubeObject,
+  stack: Stack,
+  { check, hits }: Outcome,
+  standing: Standing,
+): readonly Finding[] {
+  const own = refOf(object);
+  const weight = weightOf(standing, stack);
+  const { generated } = analysis.judgement(object, stack);
+  return hits.map((hit) => {
+    const about = hit.about ?? own;
+    const finding = findingOf(analysis, check, { ...hit, about }, stack);
+    const jobs = sameRef(about, own) ? generated : undefined;
+    return {
+      ...finding,
+      severity: weight(finding.severity),
+      because: [
+        ...(standing.idle === undefined ? [] : [standing.idle]),
+        ...finding.because,
+        ...(jobs ? [`generated configuration: ${generatedText(jobs)}`] : []),
+      ],
+      // Without the names: many objects with one cause stay one paragraph.
+      evidence: { ...finding.evidence, ...(jobs ? { generated: generatedWord(jobs) } : {}) },
+    };
+  });
+}
+
+/** A hit in words, with the place of the field at fault. */
+export function findingOf(
+  { world }: Analysis,
+  check: Check | ClusterCheck,
+  hit: Hit & { readonly about: Ref },
+  stack?: Stack,
+): Finding {
+  const { severity = 'error', ...words } = hit.words();
+  const ref = hit.about;
+  const field = fieldOf(words, hit.evidence, ref);
+  const origin = world.get(ref)?.origin;
+  return {
+    check: check.id,
+    severity,
+    object: ref,
+    ...(stack ? { stack: stack.ref } : {}),
+    ...words,
+    evidence: hit.evidence,
+    ...(field ? { field } : {}),
+    ...(origin?.source === 'file' ? { origin } : {}),
+  };
+}
+
+/**
+ * Files rarely hold everything: a list about targets that is simply not among them leaves a check unmade, while
+ * whatever decides the verdict itself, and every list that was asked for and refused, leaves the question open.
+ */
+export function unknownOf(check: Check | ClusterCheck, gaps: readonly Gap[]): readonly Unknown[] {
+  const beside = check.stage === 'targets' || ('beside' in check && check.beside);
+  return gaps.map((gap) => ({ check: check.id, gap, touches: gap.reason !== 'not-read' || !beside }));
+}
+
+/** Where one more stack may be that takes a kind. Among files only those that are there are looked at. */
+function hiddenStacks({ world }: Analysis, kind: string): readonly Gap[] {
+  if (world.snapshot.source === 'files') return [];
+  return (TAKERS[kind] ?? []).flatMap((taker) => world.gaps('monitoring.coreos.com', taker));
+}
+
+/** A pair taken by some stack needs no further word about stacks that could not be seen. */
+function isAnswered(gap: Gap, judgements: readonly Judgement[]): boolean {
+  return judgements.some(({ verdict, gaps }) => verdict === 'unknown' && gaps.includes(gap));
+}

@@ -1,0 +1,25 @@
+/* Answers that are computed when they are asked for, once. They live as long as the analysis that they belong to. */
+
+export function once<R>(compute: () => R): () => R {
+  let answer: { readonly value: R } | undefined;
+  return () => (answer ??= { value: compute() }).value;
+}
+
+export function memo<A extends object, R>(compute: (a: A) => R): (a: A) => R {
+  const answers = new WeakMap<A, { readonly value: R }>();
+  return (a) => {
+    let answer = answers.get(a);
+    if (!answer) answers.set(a, (answer = { value: compute(a) }));
+    return answer.value;
+  };
+}
+
+/** By identity of the first argument and, for objects, of the second. */
+export function memo2<A extends object, B, R>(compute: (a: A, b: B) => R): (a: A, b: B) => R {
+  const inner = memo((_a: A) => new Map<B, R>());
+  return (a, b) => {
+    const answers = inner(a);
+    if (!answers.has(b)) answers.set(b, compute(a, b));
+    return answers.get(b) as R;
+  };
+}

@@ -1,0 +1,74 @@
+import { SCRAPE_KINDS } from '../kube/kinds.ts';
+import type { Judgement, KubeObject, Severity, Stack } from '../model/index.ts';
+import type { Analysis } from './analysis.ts';
+import { idleReason } from './idle.ts';
+import type { Outcome } from './judgement.ts';
+
+/** One object before all stacks that could take it. */
+export interface Standing {
+  readonly judgements: readonly Judgement[];
+  readonly taken: readonly Stack[];
+  /** Where none takes it, those that come nearest, the nearest first. */
+  readonly near: readonly Stack[];
+  /** A stack that cannot be seen, or of which the verdict is unknown, may take it. */
+  readonly open: boolean;
+  /** Why it is not missed, where none takes it. */
+  readonly idle?: string;
+}
+
+/** Of the stacks that do not take an object, the nearest are explained; the verdicts name the checks of all. */
+const EXPLAINED = 3;
+
+/** @param hidden there may be more stacks of its kind. */
+export function standingOf(
+  analysis: Analysis,
+  object: KubeObject,
+  stacks: readonly Stack[],
+  hidden: boolean,
+): Standing {
+  const candidates = stacks.filter(
+    (stack) =>
+      stack.consumes.includes(object.kind) || (stack.restrictions.daemonSet && SCRAPE_KINDS.includes(object.kind)),
+  );
+  const judgements = candidates.map((stack) => analysis.judgement(object, stack));
+  const taken = candidates.filter((stack) => analysis.selected(object, stack));
+  const near = taken.length > 0 ? [] : nearestFirst(analysis, object, candidates).slice(0, EXPLAINED);
+  const idle = near[0] && idleReason(analysis, object, near[0]);
+  return {
+    judgements,
+    taken,
+    near,
+    open: hidden || judgements.some(({ verdict }) => verdict === 'unknown'),
+    ...(idle === undefined ? {} : { idle }),
+  };
+}
+
+/** The stacks of which targets and wires are of interest: those that take it, else the nearest one. */
+export function lookedAt({ taken, near }: Standing): readonly Stack[] {
+  return taken.length > 0 ? taken : near.slice(0, 1);
+}
+
+/** What is found of a stack weighs less where others take the object or come nearer, or where not all can be seen. */
+export function weightOf({ taken, near, open, idle }: Standing, stack: Stack): (severity: Severity) => Severity {
+  if (idle !== undefined) return () => 'info';
+  if (taken.length > 0) return (severity) => severity;
+  if (stack !== near[0]) return () => 'info';
+  return (severity) => (open && severity === 'error' ? 'warning' : severity);
+}
+
+/** Stacks by how near they come to taking an object: the fewest reasons against it first. */
+function nearestFirst(analysis: Analysis, object: KubeObject, stacks: readonly Stack[]): readonly Stack[] {
+  const sum = (outcomes: readonly Outcome[], weight: (distance: number) => number): number =>
+    outcomes.flatMap(({ hits }) => hits).reduce((all, { distance = 1 }) => all + weight(distance), 0);
+  const far = (stack: Stack): number => {
+    const selection = sum(analysis.outcomes('selection', object, stack), (distance) => 100 + distance);
+    // One that selects the object and then rejects it is nearer than one that never looked at it.
+    return analysis.admission(object, stack).verdict === 'not-selected'
+      ? selection
+      : selection + sum(analysis.outcomes('admission', object, stack), () => 1);
+  };
+  return stacks
+    .map((stack) => ({ stack, far: far(stack) }))
+    .sort((a, b) => a.far - b.far)
+    .map(({ stack }) => stack);
+}
