@@ -1,4 +1,4 @@
-import type { Gap, Json, JsonObject, Reads, Ref } from '../model/index.ts';
+import type { Gap, JsonObject, Reads, Ref } from '../model/index.ts';
 import type {
   AdmissionContext,
   Context,
@@ -26,8 +26,8 @@ interface ContextOf {
 }
 
 /** A hit of a check on a pair; the words are made only when somebody reads them. */
-export interface Hit {
-  readonly evidence: JsonObject;
+export interface Hit<E = JsonObject> {
+  readonly evidence: E;
   /** The object that the finding is about, where it is not the pair's own. */
   readonly about?: Ref;
   /** How far the object is from what is asked of it: how many things it does not meet. 1 where that is not said. */
@@ -37,8 +37,8 @@ export interface Hit {
   readonly words: () => Words;
 }
 
-export interface Check {
-  readonly id: string;
+export interface Check<Id extends string = string, E = JsonObject> {
+  readonly id: Id;
   readonly title: string;
   readonly stage: PairStage;
   /** Kinds of object it speaks about. */
@@ -48,21 +48,21 @@ export interface Check {
   readonly live?: boolean;
   /** While it holds the stack does nothing with the object, however right everything is that is written. */
   readonly stops?: true;
-  readonly run: (pair: Pair, context: Context) => readonly Hit[] | { readonly unknown: readonly Gap[] };
+  readonly run: (pair: Pair, context: Context) => readonly Hit<E>[] | { readonly unknown: readonly Gap[] };
 }
 
 /** A cluster check has no stack: it looks at one object, or (with none) at the cluster as a whole. */
-export interface ClusterCheck extends Omit<Check, 'run' | 'stage'> {
+export interface ClusterCheck<Id extends string = string, E = JsonObject> extends Omit<Check<Id>, 'run' | 'stage'> {
   readonly stage: 'cluster';
   /** Whether objects have effect does not hang on it: what was simply not read leaves this check unmade, and no more. */
   readonly beside?: true;
   readonly runAll: (
     context: Context,
-  ) => readonly (Hit & { readonly about: Ref })[] | { readonly unknown: readonly Gap[] };
+  ) => readonly (Hit<E> & { readonly about: Ref })[] | { readonly unknown: readonly Gap[] };
 }
 
-interface Described<E extends Evidence> {
-  readonly id: string;
+interface Described<Id extends string, E> {
+  readonly id: Id;
   readonly title: string;
   readonly kinds: readonly string[];
   readonly reads: readonly Reads[];
@@ -75,7 +75,7 @@ interface Described<E extends Evidence> {
   readonly explain: (evidence: E, pair: Pair) => Words;
 }
 
-type Definition<E extends Evidence> = Described<E> &
+type Definition<Id extends string, E> = Described<Id, E> &
   {
     readonly [S in PairStage]: {
       readonly stage: S;
@@ -83,11 +83,18 @@ type Definition<E extends Evidence> = Described<E> &
     };
   }[PairStage];
 
-/** Evidence is plain JSON: it is printed as it is by -o json. */
-export type Evidence = { readonly [key: string]: Json | undefined };
+/**
+ * Evidence as -o json prints it: what is undefined is left out. That the rest is plain JSON is held where checks are
+ * registered (each folder's index.ts).
+ */
+type Printed<T> = T extends readonly (infer U)[]
+  ? readonly Printed<U>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Printed<Exclude<T[K], undefined>> }
+    : T;
 
-/** Makes a check of a pair. `E` is private to the check: the registry sees only Check. */
-export function defineCheck<E extends Evidence>(definition: Definition<E>): Check {
+/** Makes a check of a pair. The id and the evidence stay part of its type: from them come CheckId and Finding (registry.ts). */
+export function defineCheck<const Id extends string, E>(definition: Definition<Id, E>): Check<Id, Printed<E>> {
   const { find, about, distance, repeats, explain, ...rest } = definition;
   return {
     ...rest,
@@ -95,7 +102,7 @@ export function defineCheck<E extends Evidence>(definition: Definition<E>): Chec
       const found = find(pair, context);
       if (!isList(found)) return found;
       return found.map((evidence) => ({
-        evidence: toJson(evidence),
+        evidence: printed(evidence),
         ...(about ? { about: about(evidence, pair) } : {}),
         ...(distance ? { distance: distance(evidence) } : {}),
         ...(repeats ? { repeats: repeats(evidence) } : {}),
@@ -106,15 +113,15 @@ export function defineCheck<E extends Evidence>(definition: Definition<E>): Chec
 }
 
 /** Makes a check of the cluster. Each piece of evidence says which object it is about. */
-export function defineClusterCheck<E extends Evidence>(definition: {
-  readonly id: string;
+export function defineClusterCheck<const Id extends string, E>(definition: {
+  readonly id: Id;
   readonly title: string;
   readonly kinds: readonly string[];
   readonly reads: readonly Reads[];
   readonly beside?: true;
   readonly find: (context: Context) => Found<{ readonly about: Ref; readonly evidence: E }>;
   readonly explain: (evidence: E, about: Ref) => Words;
-}): ClusterCheck {
+}): ClusterCheck<Id, Printed<E>> {
   const { find, explain, ...rest } = definition;
   return {
     ...rest,
@@ -124,7 +131,7 @@ export function defineClusterCheck<E extends Evidence>(definition: {
       if (!isList(found)) return found;
       return found.map(({ about, evidence }) => ({
         about,
-        evidence: toJson(evidence),
+        evidence: printed(evidence),
         words: () => explain(evidence, about),
       }));
     },
@@ -136,8 +143,9 @@ function isList<T>(found: readonly T[] | { readonly unknown: readonly Gap[] }): 
   return Array.isArray(found);
 }
 
-function toJson(evidence: Evidence): JsonObject {
+/** The evidence without what is undefined. */
+function printed<E>(evidence: E): Printed<E> {
   return Object.fromEntries(
-    Object.entries(evidence).filter((entry): entry is [string, Json] => entry[1] !== undefined),
-  );
+    Object.entries(evidence as object).filter(([, value]) => value !== undefined),
+  ) as Printed<E>;
 }

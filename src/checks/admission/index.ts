@@ -19,7 +19,7 @@ import { ruleSilentlySkipped } from './rule-silently-skipped.ts';
 import { scrapeconfigOldPrometheus } from './scrapeconfig-old-prometheus.ts';
 
 /** Why the operator rejects an object that was selected, in the order in which it looks. */
-export const admission: readonly Check[] = [
+export const admission = [
   rejectedSelector,
   rejectedSelectorMechanism,
   rejectedFsAccess,
@@ -38,4 +38,4 @@ export const admission: readonly Check[] = [
   ruleSilentlySkipped,
   rejectedAlertmanagerconfig,
   rejectedByOperator,
-];
+] as const satisfies readonly Check[];

@@ -1,3 +1,4 @@
+import type { Found } from '../../world/context.ts';
 import { describeMissing } from '../../backends/prometheus-operator/admission/missing.ts';
 import type { Missing } from '../../backends/prometheus-operator/admission/missing.ts';
 import { lookUp, needsFor } from '../../backends/prometheus-operator/admission/needs.ts';
@@ -18,13 +19,13 @@ interface Evidence {
 const NOT_FOUND = /unable to get (?:secret|configmap)|key "[^"]*" in (?:secret|configmap) "[^"]*" not found/;
 
 /** A Secret or ConfigMap that the object refers to, or its key, is not in the object's own namespace. */
-export const rejectedMissingSecret = defineCheck<Evidence>({
+export const rejectedMissingSecret = defineCheck({
   id: 'rejected-missing-secret',
   title: 'A Secret or ConfigMap that the object refers to is not there',
   stage: 'admission',
   kinds: CLIENT_KINDS,
   reads: SELECTION,
-  find: ({ object, stack }, { world, binding }) => {
+  find: ({ object, stack }, { world, binding }): Found<Evidence> => {
     const needs = needsFor(object, stack);
     if (needs.length === 0) return [];
     const looked = needs.map((need) => ({ need, found: lookUp(world, object.metadata.namespace ?? '', need) }));

@@ -10,7 +10,7 @@ import { noPrometheus } from './no-prometheus.ts';
 import { scrapeAnnotationsIgnored } from './scrape-annotations-ignored.ts';
 
 /** Causes that concern one object or the cluster, whatever stack there is. */
-export const cluster: readonly ClusterCheck[] = [
+export const cluster = [
   crdMissing,
   noPrometheus,
   monitorMissing,
@@ -20,4 +20,4 @@ export const cluster: readonly ClusterCheck[] = [
   managedControlPlane,
   scrapeAnnotationsIgnored,
   bindingDisagrees,
-];
+] as const satisfies readonly ClusterCheck[];

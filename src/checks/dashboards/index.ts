@@ -11,7 +11,7 @@ import { grafanaSidecarNamespace } from './grafana-sidecar-namespace.ts';
 import { grafanaSidecarStale } from './grafana-sidecar-stale.ts';
 
 /** Why a dashboard does not appear in Grafana, or stays empty there. */
-export const dashboards: readonly ClusterCheck[] = [
+export const dashboards = [
   grafanaSidecarLabelMismatch,
   grafanaSidecarNamespace,
   grafanaSidecarStale,
@@ -22,4 +22,4 @@ export const dashboards: readonly ClusterCheck[] = [
   dashboardDatasourceMissing,
   dashboardRemovedPanel,
   grafanaOperatorNoInstance,
-];
+] as const satisfies readonly ClusterCheck[];

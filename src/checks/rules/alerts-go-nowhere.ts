@@ -1,3 +1,4 @@
+import type { Found } from '../../world/context.ts';
 import type { TargetContext } from '../../world/context.ts';
 import { defineCheck } from '../check.ts';
 import { at, objectsAt } from '../../kube/json.ts';
@@ -14,13 +15,13 @@ import { goNowhere } from '../../backends/alertmanager/words.ts';
 import type { Lost } from '../../backends/alertmanager/words.ts';
 
 /** Alerts fire and reach nobody: the stack knows no Alertmanager, or every route ends where nobody is told. */
-export const alertsGoNowhere = defineCheck<Lost>({
+export const alertsGoNowhere = defineCheck({
   id: 'alerts-go-nowhere',
   title: 'Alerts fire and reach nobody',
   stage: 'targets',
   kinds: ['PrometheusRule', 'AlertmanagerConfig'],
   reads: [...SELECTION, ...DISCOVERY.filter(({ kind }) => kind === 'Service')],
-  find: ({ object, stack }, context) => {
+  find: ({ object, stack }, context): Found<Lost> => {
     if (!context.selected(object, stack)) return [];
     return object.kind === 'PrometheusRule' ? lostAlerts(object, stack, context) : deadRoutes(object, stack);
   },

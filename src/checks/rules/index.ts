@@ -7,11 +7,11 @@ import { ruleNotLoaded } from './rule-not-loaded.ts';
 import { ruleSelectsNothing } from './rule-selects-nothing.ts';
 
 /** Why rules that were taken have no effect, up to the receivers of their alerts. */
-export const rules: readonly Check[] = [
+export const rules = [
   ruleNamespaceEnforced,
   ruleNotLoaded,
   ruleEvalError,
   ruleSelectsNothing,
   alertsGoNowhere,
   alertsHeldBack,
-];
+] as const satisfies readonly Check[];

@@ -8,7 +8,7 @@ import { shardElsewhere } from './shard-elsewhere.ts';
 import { timestampsTooOld } from './timestamps-too-old.ts';
 
 /** Why targets that were found bring no samples; most ask a running Prometheus. */
-export const scraping: readonly Check[] = [
+export const scraping = [
   configNotLoaded,
   contentTypeV3,
   limitExceeded,
@@ -16,4 +16,4 @@ export const scraping: readonly Check[] = [
   timestampsTooOld,
   labelRenamed,
   shardElsewhere,
-];
+] as const satisfies readonly Check[];

@@ -9,7 +9,7 @@ import { prometheusUnmanaged } from './prometheus-unmanaged.ts';
 import { selectorNull } from './selector-null.ts';
 
 /** Why a stack's selectors do not take an object, in the order in which a maintainer would test them. */
-export const selection: readonly Check[] = [
+export const selection = [
   prometheusOutOfScope,
   controllerIdMismatch,
   prometheusUnmanaged,
@@ -18,4 +18,4 @@ export const selection: readonly Check[] = [
   selectorNull,
   namespaceSelectorMismatch,
   labelMismatch,
-];
+] as const satisfies readonly Check[];

@@ -1,3 +1,4 @@
+import type { Found } from '../../world/context.ts';
 import { defineCheck } from '../check.ts';
 import { SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { labelsAt, objectsAt } from '../../kube/json.ts';
@@ -19,13 +20,13 @@ interface Evidence {
 }
 
 /** The selector of the stack names labels that the object does not carry. */
-export const labelMismatch = defineCheck<Evidence>({
+export const labelMismatch = defineCheck({
   id: 'label-mismatch',
   title: 'The labels of the object are not those that the stack selects',
   stage: 'selection',
   kinds: SUBJECT_KINDS,
   reads: SELECTION,
-  find: ({ object, stack }, { world }) => {
+  find: ({ object, stack }, { world }): Found<Evidence> => {
     const facts = selectionFacts(world, object, stack);
     if (!facts || facts.labels.selected || facts.selection.objects.kind !== 'matching') return [];
     const { labels } = object.metadata;

@@ -10,7 +10,7 @@ import { terminating } from './terminating.ts';
 import { twoOperators } from './two-operators.ts';
 
 /** Why a stack as a whole does nothing with what it selected. */
-export const stacks: readonly Check[] = [
+export const stacks = [
   operatorCrashes,
   operatorNotRunning,
   reconcileFailed,
@@ -20,4 +20,4 @@ export const stacks: readonly Check[] = [
   terminating,
   twoOperators,
   agentHasNoQuery,
-];
+] as const satisfies readonly Check[];

@@ -15,7 +15,7 @@ import { targetPortUndeclared } from './target-port-undeclared.ts';
 import { versionFieldIgnored } from './version-field-ignored.ts';
 
 /** Why a monitor that was taken finds no target, from its own namespace to the pods. */
-export const targets: readonly Check[] = [
+export const targets = [
   selectedButEmpty,
   namespaceSelectorInMonitor,
   noMatchingService,
@@ -30,4 +30,4 @@ export const targets: readonly Check[] = [
   relabelDropsAll,
   versionFieldIgnored,
   duplicateScrape,
-];
+] as const satisfies readonly Check[];
