@@ -28,7 +28,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   checks: room('model kube lang world backends'),
   render: room('model version kube', 'prom-client'),
   judge: room('model errors kube lang world backends checks'),
-  plan: room('model errors kube lang world backends judge'),
+  plan: room('model errors kube lang world backends checks judge'),
   verify: room('model kube lang world backends judge plan'),
   registry: room('model profiles backends checks'),
   app: room(

@@ -32,6 +32,8 @@ export interface Hit<E = JsonObject> {
   readonly about?: Ref;
   /** How far the object is from what is asked of it: how many things it does not meet. 1 where that is not said. */
   readonly distance?: number;
+  /** Objects whose own findings this one replaces. */
+  readonly speaksFor?: readonly Ref[];
   /** The operator's own words. Where another check of the stage finds the cause, they are one more reason of it. */
   readonly repeats?: string;
   readonly words: () => Words;
@@ -119,7 +121,9 @@ export function defineClusterCheck<const Id extends string, E>(definition: {
   readonly kinds: readonly string[];
   readonly reads: readonly Reads[];
   readonly beside?: true;
-  readonly find: (context: Context) => Found<{ readonly about: Ref; readonly evidence: E }>;
+  readonly find: (
+    context: Context,
+  ) => Found<{ readonly about: Ref; readonly evidence: E } & Pick<Hit, 'speaksFor'> & Pick<Words, 'fix'>>;
   readonly explain: (evidence: E, about: Ref) => Words;
 }): ClusterCheck<Id, Printed<E>> {
   const { find, explain, ...rest } = definition;
@@ -129,10 +133,11 @@ export function defineClusterCheck<const Id extends string, E>(definition: {
     runAll: (context) => {
       const found = find(context);
       if (!isList(found)) return found;
-      return found.map(({ about, evidence }) => ({
+      return found.map(({ about, evidence, fix, ...more }) => ({
+        ...more,
         about,
         evidence: printed(evidence),
-        words: () => explain(evidence, about),
+        words: () => ({ ...(fix ? { fix } : {}), ...explain(evidence, about) }),
       }));
     },
   };

@@ -98,6 +98,7 @@ export function findingOf(
     ...words,
     evidence: hit.evidence,
     ...(field ? { field } : {}),
+    ...(hit.speaksFor ? { speaksFor: hit.speaksFor } : {}),
     ...(origin?.source === 'file' ? { origin } : {}),
   };
 }

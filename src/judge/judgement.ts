@@ -2,6 +2,7 @@ import { whyOtherJobs } from '../backends/prometheus-operator/running/generated.
 import { jobsOf } from '../backends/prometheus-operator/running/jobs.ts';
 import { hiddenTargets } from '../backends/prometheus-operator/discovery/reached.ts';
 import type { Check, Hit, PairStage } from '../checks/check.ts';
+import { bindingDisagrees } from '../checks/cluster/binding-disagrees.ts';
 import { refOf } from '../kube/refs.ts';
 import type { Admission, Gap, GeneratedJobs, Judgement, KubeObject, Stack } from '../model/index.ts';
 import type { TargetContext } from '../world/context.ts';
@@ -17,9 +18,6 @@ export interface Outcome {
 
 /** The outcomes of one stage on a pair, found or unknown; clean ones are left out. */
 export type Outcomes = (stage: PairStage, object: KubeObject, stack: Stack) => readonly Outcome[];
-
-/** Id of the check that shows where the operator's word and ours differ. */
-const DISAGREES = 'binding-disagrees';
 
 /** Selection and admission. What the selectors pass over the operator never judges: most pairs of a cluster end there. */
 export function admissionOf(
@@ -60,7 +58,7 @@ export function judgementOf(outcomes: Outcomes, context: TargetContext, object: 
     gaps,
     configured,
     effective: configured && idle === undefined,
-    causes: [...held(before), ...(unwritten ? [DISAGREES] : []), ...(idle ?? [])],
+    causes: [...held(before), ...(unwritten ? [bindingDisagrees.id] : []), ...(idle ?? [])],
     get wires() {
       return context.wires(object, stack);
     },

@@ -5,6 +5,7 @@ import { TAKERS } from '../kube/kinds.ts';
 import { compareRefs, refOf, sameRef } from '../kube/refs.ts';
 import { downOf } from '../backends/prometheus-operator/running/health.ts';
 import { selectsPods } from '../kube/service.ts';
+import { noPrometheus } from '../checks/cluster/no-prometheus.ts';
 
 /**
  * Every monitor that could scrape a Service or a Pod, for every stack that could take it: what works first, then the
@@ -50,7 +51,7 @@ function pathUnseen(
   if (!takes || (taken && !hidden)) return [];
   const base = { monitor: refOf(object), targets: 0, down: 0, distance: 2 };
   return [
-    hidden ? { ...base, state: 'unknown', checks: [] } : { ...base, state: 'blocked', checks: ['no-prometheus'] },
+    hidden ? { ...base, state: 'unknown', checks: [] } : { ...base, state: 'blocked', checks: [noPrometheus.id] },
   ];
 }
 

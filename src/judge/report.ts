@@ -4,12 +4,10 @@ import type { ClusterCheck } from '../checks/check.ts';
 import type { Analysis } from './analysis.ts';
 import { answerOf, findingOf, unknownOf } from './answer.ts';
 import type { Answer } from './answer.ts';
-import { CONTROL_PLANE } from '../backends/prometheus-operator/control-plane.ts';
 import { groupBy } from '../kube/group.ts';
-import { listAt } from '../kube/json.ts';
 import { SUBJECT_KINDS } from '../kube/kinds.ts';
 import { notRun, unreadGenerated } from './not-run.ts';
-import { compare, compareRefs, keyOf, refOf, title } from '../kube/refs.ts';
+import { compare, compareRefs, keyOf, refOf } from '../kube/refs.ts';
 
 /** What is asked: which objects, and which checks. */
 export interface Question {
@@ -36,7 +34,7 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
   const answers = objects.map((object) => answerOf(analysis, object, stacks, asks));
   const cluster = clusterChecks.filter(asks).map((check) => clusterAnswer(check, analysis, question));
   const blind = hiddenKinds(analysis, question.namespace);
-  const found = once(withoutControlPlane([...answers, ...cluster].flatMap((entry) => entry.findings)));
+  const found = once(withoutSpokenFor([...answers, ...cluster].flatMap((entry) => entry.findings)));
   const judgements = answers.flatMap((entry) => entry.judgements);
   const notAsked = [
     ...notRun(analysis, analysis.rulebook.checks.filter(asks), judgements),
@@ -128,12 +126,10 @@ function once(findings: readonly Finding[]): readonly Finding[] {
   return [...groupBy(findings, same).values()].flatMap(worst);
 }
 
-/** Where one finding speaks for the parts of a control plane that nobody can scrape, there is no more of them. */
-function withoutControlPlane(findings: readonly Finding[]): readonly Finding[] {
-  const spoken = new Set(
-    findings.flatMap(({ check, evidence }) => (check === CONTROL_PLANE ? listAt(evidence, 'monitors') : [])),
-  );
-  return findings.filter(({ object, check }) => check === CONTROL_PLANE || !spoken.has(title(object)));
+/** Where one finding speaks for several objects, they have no findings of their own. */
+function withoutSpokenFor(findings: readonly Finding[]): readonly Finding[] {
+  const spoken = new Set(findings.flatMap(({ speaksFor = [] }) => speaksFor.map(keyOf)));
+  return findings.filter(({ object, speaksFor }) => speaksFor !== undefined || !spoken.has(keyOf(object)));
 }
 
 function distinct(unknown: readonly Unknown[]): readonly Unknown[] {

@@ -44,6 +44,8 @@ export interface Finding {
   readonly fix?: Fix;
   /** The field of `object` that is at fault, by path ("spec", "endpoints", "0", "port"). */
   readonly field?: readonly string[];
+  /** Objects that have no finding of their own because this one speaks for them. */
+  readonly speaksFor?: readonly Ref[];
   readonly origin?: Origin;
 }
 

@@ -19,6 +19,7 @@ import { asksEveryShard } from '../backends/prometheus-operator/partial-view.ts'
 import { satisfy } from '../kube/selector.ts';
 import { chooseService } from '../world/service-choice.ts';
 import { discoveryAllowed } from '../backends/prometheus-operator/discovery/wire.ts';
+import { labelMismatch } from '../checks/selection/label-mismatch.ts';
 
 /** Monitors that lead to the application's Service, with what the stack makes of them. */
 function candidates({ analysis, app, stack }: PlanInput): readonly {
@@ -56,7 +57,7 @@ export function correctionPart(input: PlanInput): { readonly part: Part; readonl
   for (const { object, monitor, works } of known) {
     const { causes } = analysis.judgement(object, stack);
     const change = satisfy(stack.selections[object.kind]?.objects ?? { kind: 'nothing' }, object.metadata.labels);
-    if (!works || ownerOf(object) || !change || causes.some((check) => check !== 'label-mismatch')) continue;
+    if (!works || ownerOf(object) || !change || causes.some((check) => check !== labelMismatch.id)) continue;
     const labels = [
       ...Object.entries(change.set).map(([key, becomes]) => ({
         key,

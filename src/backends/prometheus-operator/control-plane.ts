@@ -23,4 +23,3 @@ export function controlPlanePart({ kind, metadata }: KubeObject): string | undef
 }
 
 /** Id of the check that speaks for all of them in one paragraph. */
-export const CONTROL_PLANE = 'managed-control-plane';

@@ -28,6 +28,7 @@ export const managedControlPlane = defineClusterCheck({
     return [
       {
         about: refOf(first.object),
+        speaksFor: red.map(({ object }) => refOf(object)),
         evidence: {
           monitors: [...new Set(red.map(({ object }) => title(refOf(object))))],
           parts: [...new Set(red.map(({ part }) => part))],

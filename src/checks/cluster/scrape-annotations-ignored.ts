@@ -4,7 +4,7 @@ import { groupBy } from '../../kube/group.ts';
 import { at, objectsAt } from '../../kube/json.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { keyOf, refOf, title } from '../../kube/refs.ts';
-import type { Fix, Json, KubeObject } from '../../model/index.ts';
+import type { KubeObject } from '../../model/index.ts';
 import { lastingLabels, monitorFromAnnotations } from './monitor-from-annotations.ts';
 import { selectsPods } from '../../kube/service.ts';
 
@@ -51,11 +51,11 @@ export const scrapeAnnotationsIgnored = defineClusterCheck({
         annotations: Object.entries(object.metadata.annotations)
           .filter(([key]) => key.startsWith('prometheus.io/'))
           .map(([key, value]) => `${key}: ${value}`),
-        fix: monitorFromAnnotations(world, object, stack) as unknown as Json,
       },
+      fix: monitorFromAnnotations(world, object, stack),
     }));
   },
-  explain: ({ annotations, fix }, about) => ({
+  explain: ({ annotations }, about) => ({
     severity: 'warning',
     summary: `${title(about)} is annotated to be scraped, and nothing here reads such annotations.`,
     because: [
@@ -63,7 +63,6 @@ export const scrapeAnnotationsIgnored = defineClusterCheck({
       'The Prometheus Operator knows ServiceMonitors and PodMonitors only; no monitor reaches it.',
     ],
     remedy: `Create a ${about.kind === 'Service' ? 'ServiceMonitor' : 'PodMonitor'} for it.`,
-    fix: fix as unknown as Fix,
   }),
 });
 
