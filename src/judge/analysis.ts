@@ -11,7 +11,7 @@ import type { World } from '../world/world.ts';
 import { generatedJobs, jobsByObject } from '../backends/prometheus-operator/running/generated.ts';
 import { admissionOf, isError, judgementOf } from './judgement.ts';
 import type { Outcome, Outcomes } from './judgement.ts';
-import { memo, memo2, once } from './memo.ts';
+import { memo, memo2, once } from '../kube/memo.ts';
 
 /** What the engine works with: the registry's arrays. */
 export interface Rulebook {

@@ -2,6 +2,7 @@ import { compileRe2, matchesAnchored } from '../../lang/re2/index.ts';
 import type { Pattern } from '../../lang/re2/index.ts';
 import type { AlertRoute, RouteMatcher } from '../../model/index.ts';
 import type { SeriesLabels } from '../../lang/promql/series-labels.ts';
+import { memo } from '../../kube/memo.ts';
 
 /*
  * Which routes an alert takes: alertmanager v0.31.1 dispatch/route.go Match, pkg/labels/matcher.go. Labels that are
@@ -55,29 +56,24 @@ export function allHold(matchers: readonly RouteMatcher[], labels: SeriesLabels)
 }
 
 /** Does a matcher hold for every alert with these labels, for none, or for some? */
-export function holds({ name, op, value }: RouteMatcher, { known, possible }: SeriesLabels): Answer {
+export function holds(matcher: RouteMatcher, { known, possible }: SeriesLabels): Answer {
+  const { name, op, value } = matcher;
   const negative = op === '!=' || op === '!~';
   const open = !Object.hasOwn(known, name) && (possible === 'any' || possible.includes(name));
   const found = Object.hasOwn(known, name) ? (known[name] ?? '') : '';
   if (op === '=' || op === '!=') return open ? 'maybe' : (found === value) === negative ? 'no' : 'yes';
   // What takes everything takes the unknown, too.
   if (open && value !== '.*') return 'maybe';
-  const pattern = patternOf(value);
+  const pattern = patternOf(matcher);
   if (!pattern) return 'maybe';
   return (open || matchesAnchored(pattern, found)) === negative ? 'no' : 'yes';
 }
 
-const patterns = new Map<string, Pattern | undefined>();
-
-function patternOf(source: string): Pattern | undefined {
-  if (!patterns.has(source)) {
-    // Unlike in a relabeling, a dot is no line break here.
-    const answer = compileRe2(`(?-s:${source})`);
-    if (patterns.size > 10_000) patterns.clear();
-    patterns.set(source, answer.kind === 'ok' ? answer.pattern : undefined);
-  }
-  return patterns.get(source);
-}
+/** Unlike in a relabeling, a dot is no line break here. */
+const patternOf = memo(({ value }: RouteMatcher): Pattern | undefined => {
+  const answer = compileRe2(`(?-s:${value})`);
+  return answer.kind === 'ok' ? answer.pattern : undefined;
+});
 
 /** `{severity="page", namespace="shop"}`. */
 export function printMatchers(matchers: readonly RouteMatcher[]): string {

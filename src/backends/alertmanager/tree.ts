@@ -3,6 +3,7 @@ import { at, stringAt } from '../../kube/json.ts';
 import { compare, nameOf, refOf } from '../../kube/refs.ts';
 import type { AlertRoute, Gap, KubeObject, RouteMatcher, Routing, Stack } from '../../model/index.ts';
 import { receiversOf, routeOf } from './routes.ts';
+import { memo2 } from '../../kube/memo.ts';
 
 /*
  * The routes that the operator writes for an Alertmanager: prometheus-operator v0.93.0 pkg/alertmanager/amcfg.go:114-270
@@ -20,15 +21,8 @@ export interface Tree extends Routing {
   readonly gaps: readonly Gap[];
 }
 
-const computed = new WeakMap<TargetContext, Map<Stack, Tree>>();
-
-export function treeOf(context: TargetContext, stack: Stack): Tree {
-  const trees = computed.get(context) ?? new Map<Stack, Tree>();
-  computed.set(context, trees);
-  const known = trees.get(stack) ?? compute(context, stack);
-  trees.set(stack, known);
-  return known;
-}
+/** Of a context, which is all that there is to ask of one analysis. */
+export const treeOf = memo2((context: TargetContext, stack: Stack): Tree => compute(context, stack));
 
 function compute(context: TargetContext, stack: Stack): Tree {
   const told = context.live(stack)?.routing;

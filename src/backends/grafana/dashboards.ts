@@ -6,6 +6,7 @@ import { compareRefs, keyOf, refOf, title } from '../../kube/refs.ts';
 import { mayDo } from '../../world/rights.ts';
 import type { Allowed } from '../../world/rights.ts';
 import type { World } from '../../world/world.ts';
+import { memo } from '../../kube/memo.ts';
 
 /** A key of a ConfigMap: a file in the sidecar's folder. `dashboard` is there where the text is one. */
 export interface DashboardFile {
@@ -27,11 +28,7 @@ export interface Dashboards {
 /** Keys of labels that people put on dashboards, whatever the sidecar here asks for. */
 export const USUAL_LABELS: readonly string[] = ['grafana_dashboard'];
 
-const known = new WeakMap<World, Dashboards>();
-
-export function dashboardsOf(world: World): Dashboards {
-  const before = known.get(world);
-  if (before) return before;
+export const dashboardsOf = memo((world: World): Dashboards => {
   const workloads = ['Deployment', 'StatefulSet'];
   const sidecars = dashboardSidecars(workloads.flatMap((kind) => world.all('apps', kind)));
   const keys = new Set([...USUAL_LABELS, ...sidecars.flatMap(({ label }) => label ?? [])]);
@@ -43,9 +40,8 @@ export function dashboardsOf(world: World): Dashboards {
     .filter((map) => !elsewhere.has(keyOf(refOf(map))))
     .toSorted((a, b) => compareRefs(refOf(a), refOf(b)));
   const answer = { sidecars, maps, hidden: workloads.flatMap((kind) => world.gaps('apps', kind)) };
-  known.set(world, answer);
   return answer;
-}
+});
 
 function referred({ metadata, body }: KubeObject): string {
   const name = stringAt(body, 'spec', 'configMapRef', 'name') ?? '';

@@ -4,8 +4,10 @@ import { featuresOf } from '../../lang/promql/index.ts';
 import { lintRuleSpec } from '../../lang/rules/rule.ts';
 import type { RuleLint } from '../../lang/rules/rule.ts';
 import type { KubeObject, Stack } from '../../model/index.ts';
+import { memo } from '../../kube/memo.ts';
 
-const known = new WeakMap<KubeObject, Map<string, RuleLint>>();
+/** By evaluator, version and features. */
+const lints = memo((_rule: KubeObject) => new Map<string, RuleLint>());
 
 /** A rule as this stack's operator reads it; computed once per rule, version, operator and set of features. */
 export function lintFor(rule: KubeObject, stack: Stack): RuleLint {
@@ -17,8 +19,7 @@ export function lintFor(rule: KubeObject, stack: Stack): RuleLint {
       : [];
   const operator = oldestOperator(stack);
   const key = [evaluator, stack.version ?? '', operator ?? '', ...enabled].join(' ');
-  const answers = known.get(rule) ?? new Map<string, RuleLint>();
-  known.set(rule, answers);
+  const answers = lints(rule);
   const before = answers.get(key);
   if (before) return before;
   const lint = lintRuleSpec(rule.body['spec'] ?? {}, {

@@ -7,6 +7,7 @@ import type { Binding, Capability, KubeObject, OperatorScope, Selection, Stack }
 import { findOperators } from './operators.ts';
 import type { Workload } from './operators.ts';
 import { everyShardOf } from './shards.ts';
+import { memo } from '../../kube/memo.ts';
 
 /*
  * Prometheus, PrometheusAgent and ThanosRuler objects as Stacks.
@@ -158,10 +159,8 @@ function bindingsOf(object: KubeObject): ReadonlyMap<string, Binding> {
 }
 
 /** Asked for every stack, read once. */
-const known = new WeakMap<KubeObject, ReadonlyMap<string, Binding>>();
+const bindingsBy = memo(bindingsOf);
 
 export function bindingFor(object: KubeObject, stack: Stack): Binding | undefined {
-  let bindings = known.get(object);
-  if (!bindings) known.set(object, (bindings = bindingsOf(object)));
-  return bindings.get(`${PLURALS[stack.ref.kind] ?? ''}/${stack.ref.namespace ?? ''}/${stack.ref.name}`);
+  return bindingsBy(object).get(`${PLURALS[stack.ref.kind] ?? ''}/${stack.ref.namespace ?? ''}/${stack.ref.name}`);
 }

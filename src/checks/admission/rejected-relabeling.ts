@@ -8,6 +8,7 @@ import { refOf, title } from '../../kube/refs.ts';
 import { oldestOperator } from '../../kube/version.ts';
 import { decodeRelabeling } from '../../lang/relabel/relabel.ts';
 import type { Json } from '../../model/index.ts';
+import { memo } from '../../kube/memo.ts';
 
 /** A relabeling that the operator refuses for this version of Prometheus. */
 export const rejectedRelabeling = defineCheck({
@@ -50,13 +51,13 @@ export const rejectedRelabeling = defineCheck({
   }),
 });
 
-const judged = new WeakMap<object, Map<string, string | undefined>>();
+/** By version of Prometheus and operator. */
+const judged = memo((_relabeling: object) => new Map<string, string | undefined>());
 
 /** Judged once per relabeling, version and operator: one object is asked about for every stack. */
 function problemOf(relabeling: Json, version: string | undefined, operator: string | undefined): string | undefined {
   if (!isObject(relabeling)) return judge(relabeling, version, operator);
-  const answers = judged.get(relabeling) ?? new Map<string, string | undefined>();
-  judged.set(relabeling, answers);
+  const answers = judged(relabeling);
   const key = `${version ?? ''} ${operator ?? ''}`;
   if (!answers.has(key)) answers.set(key, judge(relabeling, version, operator));
   return answers.get(key);

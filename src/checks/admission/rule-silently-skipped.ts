@@ -8,6 +8,7 @@ import { featuresOf, parseExpression } from '../../lang/promql/index.ts';
 import type { ExpressionAnswer } from '../../lang/promql/index.ts';
 import type { KubeObject } from '../../model/index.ts';
 import { printPlace } from '../../backends/prometheus-operator/rule-place.ts';
+import { memo } from '../../kube/memo.ts';
 
 /**
  * The stack forces a label into every expression, and the parser that puts it there knows no experimental syntax. Where
@@ -46,7 +47,8 @@ export const ruleSilentlySkipped = defineCheck({
 
 type Skipped = { readonly field: string; readonly message: string; readonly experimental: boolean };
 
-const known = new WeakMap<KubeObject, Map<string, readonly Skipped[]>>();
+/** By operator. */
+const skippedBy = memo((_rule: KubeObject) => new Map<string, readonly Skipped[]>());
 const EVERYTHING = featuresOf([
   'promql-experimental-functions',
   'promql-duration-expr',
@@ -56,8 +58,7 @@ const EVERYTHING = featuresOf([
 
 /** Expressions that stable PromQL does not read. */
 function unreadable(rule: KubeObject, operator: string | undefined): readonly Skipped[] {
-  const answers = known.get(rule) ?? new Map<string, readonly Skipped[]>();
-  known.set(rule, answers);
+  const answers = skippedBy(rule);
   const before = answers.get(operator ?? '');
   if (before) return before;
   const skipped = objectsAt(rule.body, 'spec', 'groups').flatMap((group, g) =>

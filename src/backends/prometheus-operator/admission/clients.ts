@@ -1,5 +1,6 @@
 import type { JsonObject, KubeObject } from '../../../model/index.ts';
 import { objectAt, objectsAt, stringAt } from '../../../kube/json.ts';
+import { memo } from '../../../kube/memo.ts';
 
 /*
  * Where an object says how to reach something over HTTP, and how strictly the operator reads it there.
@@ -70,16 +71,11 @@ const RECEIVERS: Readonly<Record<string, readonly string[]>> = {
 /** With these the operator reads nothing else of an Azure discovery (resource_selector.go:914-917). */
 const AZURE_WITHOUT_SECRET: readonly string[] = ['ManagedIdentity', 'SDK', 'WorkloadIdentity'];
 
-const known = new WeakMap<KubeObject, readonly HttpClient[]>();
-
 /** The HTTP clients of a monitor, Probe or ScrapeConfig, in the order in which the operator checks them. */
-export function httpClients(object: KubeObject): readonly HttpClient[] {
-  const before = known.get(object);
-  if (before) return before;
+export const httpClients = memo((object: KubeObject): readonly HttpClient[] => {
   const clients = (CLIENTS[object.kind]?.(object) ?? []).flatMap((client) => [client, ...tokenClient(client)]);
-  known.set(object, clients);
   return clients;
-}
+});
 
 const CLIENTS: Readonly<Record<string, (object: KubeObject) => readonly HttpClient[]>> = {
   ServiceMonitor: (object) =>

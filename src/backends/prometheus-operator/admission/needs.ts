@@ -4,6 +4,7 @@ import { operatorsAtLeast } from '../../../kube/version.ts';
 import type { World } from '../../../world/world.ts';
 import { httpClients } from './clients.ts';
 import type { HttpClient } from './clients.ts';
+import { memo } from '../../../kube/memo.ts';
 
 /** One key of a Secret or ConfigMap, in the object's own namespace, that the operator reads before it accepts it. */
 export interface Need {
@@ -15,8 +16,6 @@ export interface Need {
   /** When it is read, where that is a question; in any case when absent. */
   readonly when?: HttpClient['bearer'];
 }
-
-const known = new WeakMap<KubeObject, readonly Need[]>();
 
 /** Everything the newest operator reads for an object. */
 export function needsOf(object: KubeObject): readonly Need[] {
@@ -42,9 +41,7 @@ function isRead({ name, key }: Need, when: Need['when']): boolean {
 }
 
 /** `optional` in a reference is ignored (pkg/assets/store.go:260-340). */
-function everyNeed(object: KubeObject): readonly Need[] {
-  const before = known.get(object);
-  if (before) return before;
+const everyNeed = memo((object: KubeObject): readonly Need[] => {
   const needs = httpClients(object).flatMap((client) => [
     ...bearer(client),
     ...credentials(client),
@@ -52,9 +49,8 @@ function everyNeed(object: KubeObject): readonly Need[] {
     ...proxyNeeds(client),
     ...client.secrets.flatMap((field) => secret(client, [field])),
   ]);
-  known.set(object, needs);
   return needs;
-}
+});
 
 /** ca, cert and key of a client's tlsConfig. */
 export function tlsNeeds(client: HttpClient): readonly Need[] {

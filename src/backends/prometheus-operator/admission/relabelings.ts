@@ -1,5 +1,6 @@
 import type { Json, KubeObject } from '../../../model/index.ts';
 import { listAt, objectsAt } from '../../../kube/json.ts';
+import { memo } from '../../../kube/memo.ts';
 
 /** One entry of a list of relabelings, and where it stands. */
 export interface PlacedRelabeling {
@@ -22,18 +23,13 @@ const FIELDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
 };
 
-const known = new WeakMap<KubeObject, readonly PlacedRelabeling[]>();
-
 /** Every relabeling and metric relabeling of an object, in the order in which the operator checks them. */
-export function relabelingsOf(object: KubeObject): readonly PlacedRelabeling[] {
-  const before = known.get(object);
-  if (before) return before;
+export const relabelingsOf = memo((object: KubeObject): readonly PlacedRelabeling[] => {
   const found = placesOf(object).flatMap(({ path, owner, field }) =>
     listAt(owner, ...field).map((relabeling, i) => ({ path: [...path, ...field, String(i)], relabeling })),
   );
-  known.set(object, found);
   return found;
-}
+});
 
 interface Place {
   readonly path: readonly string[];

@@ -6,6 +6,7 @@ import { selects } from '../../../kube/selector.ts';
 import { atLeast } from '../../../kube/version.ts';
 import type { World } from '../../../world/world.ts';
 import { sanitiseLabelName } from '../../../lang/labels.ts';
+import { memo, memo2 } from '../../../kube/memo.ts';
 
 /*
  * What Prometheus' Kubernetes discovery makes of a monitor: prometheus v0.313.1 discovery/kubernetes/endpoints.go:347-503,
@@ -70,16 +71,10 @@ export function discovererOf({ selector, mechanism }: Discoverer): (labels: Labe
   };
 }
 
-const discoveredLabels = new WeakMap<Labels, readonly (readonly [name: string, value: string])[]>();
-
 /** Labels as discovery names them, made once for an object that many monitors ask about. */
-function asDiscovered(labels: Labels): readonly (readonly [name: string, value: string])[] {
-  const known =
-    discoveredLabels.get(labels) ??
-    Object.entries(labels).map(([key, value]) => [sanitiseLabelName(key), value] as const);
-  discoveredLabels.set(labels, known);
-  return known;
-}
+const asDiscovered = memo((labels: Labels): readonly (readonly [name: string, value: string])[] =>
+  Object.entries(labels).map(([key, value]) => [sanitiseLabelName(key), value] as const),
+);
 
 export interface ContainerPort {
   readonly name: string;
@@ -133,16 +128,8 @@ export function unserved(
   return all.flat();
 }
 
-const unservedCache = new WeakMap<World, Map<string, ReadonlyMap<string, readonly KubeObject[]>>>();
-
-/** Computed once per world: every monitor asks. */
-function unservedIn(world: World, role: 'endpoints' | 'endpointslice'): ReadonlyMap<string, readonly KubeObject[]> {
-  const known = unservedCache.get(world) ?? new Map<string, ReadonlyMap<string, readonly KubeObject[]>>();
-  unservedCache.set(world, known);
-  let answer = known.get(role);
-  if (!answer) known.set(role, (answer = findUnserved(world, role)));
-  return answer;
-}
+/** Once per world: every monitor asks. */
+const unservedIn = memo2(findUnserved);
 
 function findUnserved(world: World, role: 'endpoints' | 'endpointslice'): ReadonlyMap<string, readonly KubeObject[]> {
   const found = new Map<string, Map<string, KubeObject>>();

@@ -5,6 +5,7 @@ import { hasAnswered, targetsByPool } from './live.ts';
 import { refOf } from '../../../kube/refs.ts';
 import type { MergedTarget } from './merge.ts';
 import type { StackObservation } from '../../../model/index.ts';
+import { memo } from '../../../kube/memo.ts';
 
 /** So many monitors of one stack with one error are the stack's affair. */
 const SHARED_BY = 3;
@@ -61,12 +62,7 @@ export function failuresOf(
 
 const isDown = ({ health }: MergedTarget): boolean => health === 'down';
 
-const down = new WeakMap<StackObservation, readonly MergedTarget[]>();
-
-function allDown(live: StackObservation): readonly MergedTarget[] {
-  const known = down.get(live);
-  if (known) return known;
+const allDown = memo((live: StackObservation): readonly MergedTarget[] => {
   const answer = [...targetsByPool(live).values()].flatMap((targets) => targets.filter(isDown));
-  down.set(live, answer);
   return answer;
-}
+});

@@ -3,19 +3,15 @@ import type { Ref, Sample, Stack, StackObservation } from '../../../model/index.
 import { groupBy } from '../../../kube/group.ts';
 import { mergeTargets } from './merge.ts';
 import type { MergedTarget } from './merge.ts';
+import { memo } from '../../../kube/memo.ts';
 
 /* What a running stack said of itself, as checks read it: every answer is made once per observation. */
 
-const pools = new WeakMap<StackObservation, ReadonlyMap<string, readonly MergedTarget[]>>();
-
 /** Scrape pool -> its targets, over all shards and replicas. */
-export function targetsByPool(live: StackObservation): ReadonlyMap<string, readonly MergedTarget[]> {
-  const known = pools.get(live);
-  if (known) return known;
+export const targetsByPool = memo((live: StackObservation): ReadonlyMap<string, readonly MergedTarget[]> => {
   const answer = groupBy(mergeTargets(live).targets, ({ pool }) => pool);
-  pools.set(live, answer);
   return answer;
-}
+});
 
 /** Did any instance answer about its targets or rules? */
 export function hasAnswered(live: StackObservation | undefined): live is StackObservation {

@@ -2,6 +2,7 @@ import { objectsAt, stringAt } from '../../../kube/json.ts';
 import { parseExpression } from '../../../lang/promql/index.ts';
 import type { SelectorOf } from '../../../lang/promql/index.ts';
 import type { KubeObject } from '../../../model/index.ts';
+import { memo } from '../../../kube/memo.ts';
 
 /** One selector of a rule, and what asks for its series. */
 export interface RuleSelector {
@@ -17,12 +18,8 @@ export interface RuleSelector {
 
 const count = (selector: string): string => `count(last_over_time(${selector}[1h]))`;
 
-const known = new WeakMap<KubeObject, readonly RuleSelector[]>();
-
 /** The selectors of a PrometheusRule. A rule that asks for absence is left out: that nothing is there is its point. */
-export function ruleSelectors(object: KubeObject): readonly RuleSelector[] {
-  const before = known.get(object);
-  if (before) return before;
+export const ruleSelectors = memo((object: KubeObject): readonly RuleSelector[] => {
   const rules = objectsAt(object.body, 'spec', 'groups').flatMap((group) => objectsAt(group, 'rules'));
   const own = new Set(rules.flatMap((rule) => stringAt(rule, 'record') ?? []));
   const answer = rules.flatMap((rule): readonly RuleSelector[] => {
@@ -48,9 +45,8 @@ export function ruleSelectors(object: KubeObject): readonly RuleSelector[] {
       ];
     });
   });
-  known.set(object, answer);
   return answer;
-}
+});
 
 const isName = ({ name }: SelectorOf['matchers'][number]): boolean => name === '__name__';
 
