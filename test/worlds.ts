@@ -319,9 +319,10 @@ export function holder(
 }
 
 /** An Alertmanager that takes every AlertmanagerConfig. */
-export function alertmanager(path: string, spec: Raw = {}, meta?: Meta): KubeObject {
+export function alertmanager(path: string, spec: Raw = {}, meta?: Meta, status?: Raw): KubeObject {
   return object(OPERATOR, 'Alertmanager', path, meta, {
     spec: { alertmanagerConfigSelector: {}, alertmanagerConfigNamespaceSelector: {}, ...spec },
+    ...(status === undefined ? {} : { status }),
   });
 }
 

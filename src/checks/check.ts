@@ -1,4 +1,4 @@
-import type { Gap, JsonObject, Reads, Ref } from '../model/index.ts';
+import type { Gap, JsonObject, Reads, Ref, Stack } from '../model/index.ts';
 import type {
   AdmissionContext,
   Context,
@@ -51,6 +51,24 @@ export interface Check<Id extends string = string, E = JsonObject> {
   /** While it holds the stack does nothing with the object, however right everything is that is written. */
   readonly stops?: true;
   readonly run: (pair: Pair, context: Context) => readonly Hit<E>[] | { readonly unknown: readonly Gap[] };
+}
+
+/**
+ * A check of a stack by itself. It is asked once for each stack, whether that takes anything or not; what it finds holds
+ * for every object of its kinds that the stack could take.
+ */
+export interface StackCheck<Id extends string = string, E = JsonObject> extends Check<Id, E> {
+  readonly runStack: (
+    stack: Stack,
+    context: EffectContext,
+  ) => readonly StackHit<E>[] | { readonly unknown: readonly Gap[] };
+}
+
+/** `about` is absent where the finding is about whatever the stack would have to take, else about the stack. */
+export type StackHit<E = JsonObject> = Omit<Hit<E>, 'distance' | 'repeats' | 'speaksFor'>;
+
+export function isStackCheck(check: Check): check is StackCheck {
+  return 'runStack' in check;
 }
 
 /** A cluster check has no stack: it looks at one object, or (with none) at the cluster as a whole. */
@@ -112,6 +130,28 @@ export function defineCheck<const Id extends string, E>(definition: Definition<I
       }));
     },
   };
+}
+
+/** Makes a check of a stack. `stage`: what of a pair it decides. */
+export function defineStackCheck<const Id extends string, E>(
+  definition: Pick<Described<Id, E>, 'id' | 'title' | 'kinds' | 'reads' | 'stops'> & {
+    readonly stage: 'effect' | 'targets';
+    readonly find: (stack: Stack, context: EffectContext) => Found<E>;
+    readonly about?: (evidence: E, stack: Stack) => Ref;
+    readonly explain: (evidence: E, stack: Stack) => Words;
+  },
+): StackCheck<Id, Printed<E>> {
+  const { find, about, explain, ...rest } = definition;
+  const runStack: StackCheck<Id, Printed<E>>['runStack'] = (stack, context) => {
+    const found = find(stack, context);
+    if (!isList(found)) return found;
+    return found.map((evidence) => ({
+      evidence: printed(evidence),
+      ...(about ? { about: about(evidence, stack) } : {}),
+      words: () => explain(evidence, stack),
+    }));
+  };
+  return { ...rest, runStack, run: ({ stack }, context) => runStack(stack, context) };
 }
 
 /** Makes a check of the cluster. Each piece of evidence says which object it is about. */

@@ -1,7 +1,8 @@
 import type { Context } from '../world/context.ts';
 import type { Generated, KubeObject, Monitor, Profile, Ref, Stack, StackObservation, Wire } from '../model/index.ts';
 import type { Backend } from '../backends/backend.ts';
-import type { Check, Hit, PairStage } from '../checks/check.ts';
+import { isStackCheck } from '../checks/check.ts';
+import type { Check, Hit, PairStage, StackCheck } from '../checks/check.ts';
 import { detectApps } from '../world/applications.ts';
 import { groupBy } from '../kube/group.ts';
 import { SCRAPE_KINDS, SUBJECT_KINDS } from '../kube/kinds.ts';
@@ -27,6 +28,8 @@ export interface Analysis extends Context {
   /** What the operator wrote for the stack; undefined: it was not to be read. */
   readonly generated: (stack: Stack) => Generated | undefined;
   readonly outcomes: Outcomes;
+  /** What a check of stacks finds in one, whatever that takes. */
+  readonly stackAnswer: (stack: Stack, check: StackCheck) => ReturnType<StackCheck['runStack']>;
   /** Every object that some stack may take up, in order. */
   readonly subjects: () => readonly KubeObject[];
 }
@@ -60,11 +63,13 @@ export function analyse(
     rulebook.checks.flatMap((check) => check.kinds.map((kind) => ({ check, key: `${check.stage} ${kind}` }))),
     ({ key }) => key,
   );
+  // Whatever a stack is asked about, what is wrong with it alone is found once.
+  const stackAnswer = memo2((stack: Stack, check: StackCheck) => check.runStack(stack, context));
   const answersOf = (stage: PairStage): ((object: KubeObject, stack: Stack) => readonly Outcome[]) =>
     memo2((object: KubeObject, stack: Stack) => {
       const found: Outcome[] = [];
       for (const { check } of checksOf.get(`${stage} ${object.kind}`) ?? []) {
-        const result = check.run({ object, stack }, context);
+        const result = isStackCheck(check) ? stackAnswer(stack, check) : check.run({ object, stack }, context);
         if ('unknown' in result) found.push({ check, hits: [], gaps: result.unknown });
         else if (result.length > 0) found.push({ check, hits: result, gaps: [] });
       }
@@ -113,6 +118,7 @@ export function analyse(
     reaching: (service) => reaching(service, subjects(), stacks, wires),
     judgement: memo2((object: KubeObject, stack: Stack) => judgementOf(outcomes, context, object, stack)),
     outcomes,
+    stackAnswer,
     subjects,
   };
   return context;

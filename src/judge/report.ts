@@ -1,6 +1,7 @@
 import { gapText } from '../kube/gap-text.ts';
-import type { Finding, Ref, Report, Severity, Unknown } from '../model/index.ts';
-import type { ClusterCheck } from '../checks/check.ts';
+import type { Finding, Ref, Report, Severity, Stack, Unknown } from '../model/index.ts';
+import { isStackCheck } from '../checks/check.ts';
+import type { Check, ClusterCheck } from '../checks/check.ts';
 import type { Analysis } from './analysis.ts';
 import { answerOf, findingOf, unknownOf } from './answer.ts';
 import type { Answer } from './answer.ts';
@@ -32,9 +33,17 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
     (question.only?.includes(check.id) ?? true) && !(question.skip?.includes(check.id) ?? false);
 
   const answers = objects.map((object) => answerOf(analysis, object, stacks, asks));
+  const alone = question.objects ? { findings: [], unknown: [] } : aloneAnswers(analysis, stacks, asks);
   const cluster = clusterChecks.filter(asks).map((check) => clusterAnswer(check, analysis, question));
   const blind = hiddenKinds(analysis, question.namespace);
-  const found = once(withoutSpokenFor([...answers, ...cluster].flatMap((entry) => entry.findings)));
+  const found = once(
+    withoutSpokenFor(
+      untold(
+        [...answers, ...cluster].flatMap((entry) => entry.findings),
+        alone.findings,
+      ),
+    ),
+  );
   const judgements = answers.flatMap((entry) => entry.judgements);
   const notAsked = [
     ...notRun(analysis, analysis.rulebook.checks.filter(asks), judgements),
@@ -48,7 +57,7 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
     wires: answers.flatMap((entry) => entry.wires),
     findings: found.filter((finding) => !isIgnored(analysis, finding)).sort(compareFindings),
     suppressed: found.filter((finding) => isIgnored(analysis, finding)).map(({ check, object }) => ({ check, object })),
-    unknown: distinct([...blind, ...[...answers, ...cluster].flatMap((entry) => entry.unknown), ...notAsked]),
+    unknown: distinct([...blind, ...[...answers, alone, ...cluster].flatMap((entry) => entry.unknown), ...notAsked]),
   };
 }
 
@@ -58,6 +67,40 @@ const IGNORE = 'promwire.dev/ignore';
 function isIgnored(analysis: Analysis, { check, object }: Finding): boolean {
   const ids = analysis.world.get(object)?.metadata.annotations[IGNORE] ?? '';
   return ids.split(',').some((id) => id.trim() === check);
+}
+
+/** What is wrong with each stack by itself, as findings about the stack. */
+function aloneAnswers(
+  analysis: Analysis,
+  stacks: readonly Stack[],
+  asks: (check: Check) => boolean,
+): Pick<Answer, 'findings' | 'unknown'> {
+  const checks = analysis.rulebook.checks.filter(isStackCheck).filter(asks);
+  const answers = stacks.flatMap((stack) =>
+    checks
+      .filter(({ kinds }) => kinds.some((kind) => stack.consumes.includes(kind)))
+      .map((check) => ({ stack, check, answer: analysis.stackAnswer(stack, check) })),
+  );
+  return {
+    findings: answers.flatMap(({ stack, check, answer }) =>
+      'unknown' in answer
+        ? []
+        : answer.map((hit) => findingOf(analysis, check, { ...hit, about: hit.about ?? stack.ref }, stack)),
+    ),
+    // A list that nobody asked for leaves the check unmade; no object hangs on it here.
+    unknown: answers.flatMap(({ check, answer }) =>
+      'unknown' in answer
+        ? unknownOf(check, answer.unknown).map((entry) => ({ ...entry, touches: entry.gap.reason !== 'not-read' }))
+        : [],
+    ),
+  };
+}
+
+/** What the objects of a stack tell of it already is not told of the stack again. */
+function untold(findings: readonly Finding[], alone: readonly Finding[]): readonly Finding[] {
+  const key = ({ check, stack }: Finding): string => `${check} ${stack ? keyOf(stack) : ''}`;
+  const told = new Set(findings.map(key));
+  return [...findings, ...alone.filter((finding) => !told.has(key(finding)))];
 }
 
 function clusterAnswer(check: ClusterCheck, analysis: Analysis, question: Question): Answer {

@@ -3,7 +3,7 @@ import { printPath } from '../../backends/prometheus-operator/admission/clients.
 import { refusedBy } from '../../backends/prometheus-operator/admission/refused.ts';
 import type { Refused } from '../../backends/prometheus-operator/admission/refused.ts';
 import { relabelingsOf } from '../../backends/prometheus-operator/admission/relabelings.ts';
-import { defineCheck } from '../check.ts';
+import { defineStackCheck } from '../check.ts';
 import { SCRAPE_KINDS, SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
@@ -11,18 +11,15 @@ import { decodeRelabeling } from '../../lang/relabel/relabel.ts';
 import type { KubeObject, Ref, Stack } from '../../model/index.ts';
 
 /** One object that the operator accepted makes Prometheus refuse the whole configuration: everybody keeps the old one. */
-export const configRefused = defineCheck({
+export const configRefused = defineStackCheck({
   id: 'config-refused',
   title: 'One object makes Prometheus refuse the whole configuration',
   stage: 'effect',
   kinds: SUBJECT_KINDS.filter((kind) => kind !== 'AlertmanagerConfig'),
   reads: SELECTION,
-  find: ({ object, stack }, context) => {
-    if (!stack.consumes.includes(object.kind)) return [];
-    return culpritsOf(stack, context).map(({ ref, refused }) => ({ culprit: { ...ref }, refused }));
-  },
+  find: (stack, context) => culpritsOf(stack, context),
   about: ({ culprit }) => culprit,
-  explain: ({ culprit, refused }, { stack }) => ({
+  explain: ({ culprit, refused }, stack) => ({
     summary: `${title(culprit)} makes the configuration of ${title(stack.ref)} invalid: Prometheus refuses all of it and keeps the old one.`,
     because: [
       ...refused.map(({ field, problem }) => `${field}: ${problem}`),
@@ -39,24 +36,18 @@ export const configRefused = defineCheck({
 });
 
 interface Culprit {
-  readonly ref: Ref;
+  readonly culprit: Ref;
   readonly refused: readonly Refused[];
 }
 
-const known = new WeakMap<Stack, readonly Culprit[]>();
-
 /** Selected objects that Prometheus will not load. Few objects can be one, so whether they are selected is asked last. */
 function culpritsOf(stack: Stack, { world, selected }: EffectContext): readonly Culprit[] {
-  const before = known.get(stack);
-  if (before) return before;
-  const culprits = SCRAPE_KINDS.filter((kind) => stack.consumes.includes(kind)).flatMap((kind) =>
+  return SCRAPE_KINDS.filter((kind) => stack.consumes.includes(kind)).flatMap((kind) =>
     world.all('monitoring.coreos.com', kind).flatMap((object) => {
       const refused = [...refusedBy(object, stack), ...relabelings(object, stack)];
-      return refused.length > 0 && selected(object, stack) ? [{ ref: refOf(object), refused }] : [];
+      return refused.length > 0 && selected(object, stack) ? [{ culprit: refOf(object), refused }] : [];
     }),
   );
-  known.set(stack, culprits);
-  return culprits;
 }
 
 /** Relabelings that pass the operator and not Prometheus. */

@@ -1,5 +1,5 @@
 import type { EffectContext } from '../../world/context.ts';
-import { defineCheck } from '../check.ts';
+import { defineStackCheck } from '../check.ts';
 import { KNOWS_AUTHORIZATION, stumblesIn, stumblesInStack } from '../../backends/prometheus-operator/crash.ts';
 import type { Stumble } from '../../backends/prometheus-operator/crash.ts';
 import { SCRAPE_KINDS, SUBJECT_KINDS } from '../../kube/kinds.ts';
@@ -9,13 +9,13 @@ import { operatorsOf } from '../../backends/prometheus-operator/selection.ts';
 import type { Fix, JsonObject, Ref, Stack } from '../../model/index.ts';
 
 /** One object makes the operator itself end, again and again: nobody in its reach is served any more. */
-export const operatorCrashes = defineCheck({
+export const operatorCrashes = defineStackCheck({
   id: 'operator-crashes',
   title: 'One object makes the operator crash',
   stage: 'effect',
   kinds: SUBJECT_KINDS,
   reads: SELECTION,
-  find: ({ stack }, context) => culpritsNear(stack, context),
+  find: culpritsNear,
   about: ({ culprit }) => culprit,
   explain: ({ culprit, stack, version, fields, stumbles }) => ({
     summary: `${title(culprit)} makes the operator crash: ${title(stack)} is older than Prometheus ${KNOWS_AUTHORIZATION}, and ${fields.length === 1 ? 'a field is' : 'fields are'} newer.`,
@@ -30,36 +30,27 @@ export const operatorCrashes = defineCheck({
 });
 
 type Culprit = Readonly<{
-  culprit: Ref & { readonly [key: string]: string };
-  stack: Ref & { readonly [key: string]: string };
+  culprit: Ref;
+  stack: Ref;
   version: string;
   fields: readonly string[];
   /** Of the monitor itself. */
   stumbles: readonly Readonly<{ path?: readonly string[]; name?: string; key?: string; was?: JsonObject }>[];
 }>;
 
-const own = new WeakMap<Stack, readonly Culprit[]>();
-const near = new WeakMap<Stack, readonly Culprit[]>();
-
 /** What makes an operator of this stack crash, in it or in another stack. */
 function culpritsNear(stack: Stack, context: EffectContext): readonly Culprit[] {
-  const before = near.get(stack);
-  if (before) return before;
   const operators = (of: Stack): readonly string[] => (operatorsOf(of) ?? []).map(({ operator }) => keyOf(operator));
   const ours = new Set(operators(stack));
   const beside = context.stacks.filter((other) => other === stack || operators(other).some((key) => ours.has(key)));
-  const culprits = beside.flatMap((other) => culpritsOf(other, context));
-  near.set(stack, culprits);
-  return culprits;
+  return beside.flatMap((other) => culpritsOf(other, context));
 }
 
 /** The stack itself and the objects of it that the operator stumbles over. Whether they are selected is asked last. */
 function culpritsOf(stack: Stack, { world, selected }: EffectContext): readonly Culprit[] {
-  const before = own.get(stack);
-  if (before) return before;
   const made = (culprit: Ref, stumbles: readonly Stumble[]): Culprit => ({
-    culprit: { ...culprit },
-    stack: { ...stack.ref },
+    culprit,
+    stack: stack.ref,
     version: stack.version ?? '',
     fields: [...new Set(stumbles.map(({ field }) => field))],
     stumbles: stumbles.map(({ path, token }) => ({ ...(path ? { path } : {}), ...token })),
@@ -71,9 +62,7 @@ function culpritsOf(stack: Stack, { world, selected }: EffectContext): readonly 
       return found.length > 0 && selected(object, stack) ? [made(refOf(object), found)] : [];
     }),
   );
-  const culprits = itself.length > 0 ? [made(stack.ref, itself), ...monitors] : monitors;
-  own.set(stack, culprits);
-  return culprits;
+  return itself.length > 0 ? [made(stack.ref, itself), ...monitors] : monitors;
 }
 
 /** A token alone has a field that every version knows. */

@@ -1,4 +1,4 @@
-import { defineCheck } from '../check.ts';
+import { defineStackCheck } from '../check.ts';
 import { SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { numberAt, objectsAt, stringAt } from '../../kube/json.ts';
 import { SELECTION } from '../../world/reads.ts';
@@ -7,13 +7,13 @@ import { hiddenOperators, operatorsOf } from '../../backends/prometheus-operator
 import type { Stack } from '../../model/index.ts';
 
 /** No operator is there to write the configuration, or it has not taken up the stack as it is now. */
-export const operatorNotRunning = defineCheck({
+export const operatorNotRunning = defineStackCheck({
   id: 'operator-not-running',
   title: 'The operator is not running',
   stage: 'effect',
   kinds: SUBJECT_KINDS,
   reads: SELECTION,
-  find: ({ stack }, { world }) => {
+  find: (stack, { world }) => {
     const operators = operatorsOf(stack);
     const running = operators?.some((operator) => operator.running) ?? false;
     const [first] = operators ?? [];
@@ -26,7 +26,7 @@ export const operatorNotRunning = defineCheck({
       return stack.reconciled ? behind(stack) : [{ operator: null }];
     return behind(stack);
   },
-  explain: ({ operator, generation, observed }, { stack }) => {
+  explain: ({ operator, generation, observed }, stack) => {
     if (typeof generation === 'number')
       return {
         severity: 'warning',

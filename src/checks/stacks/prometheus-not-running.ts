@@ -1,18 +1,18 @@
-import { defineCheck } from '../check.ts';
+import { defineStackCheck } from '../check.ts';
 import { objectsAt, stringAt } from '../../kube/json.ts';
 import { SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { title } from '../../kube/refs.ts';
 
 /** The stack has no pod that runs: replicas 0, or none of them ready. */
-export const prometheusNotRunning = defineCheck({
+export const prometheusNotRunning = defineStackCheck({
   id: 'prometheus-not-running',
   title: 'The stack does not run',
   stage: 'targets',
   stops: true,
   kinds: SUBJECT_KINDS,
   reads: SELECTION,
-  find: ({ stack }) => {
+  find: (stack) => {
     const spec = stack.object.body['spec'];
     if (stack.replicas === 0) return [{ replicas: 0, reason: '', message: '' }];
     const available = objectsAt(stack.object.body, 'status', 'conditions').find(
@@ -22,8 +22,8 @@ export const prometheusNotRunning = defineCheck({
     const reason = stringAt(available, 'reason') ?? '';
     return [{ replicas: stack.replicas, reason, message: stringAt(available, 'message') ?? '' }];
   },
-  about: (_evidence, { stack }) => stack.ref,
-  explain: ({ replicas, reason, message }, { stack }) => {
+  about: (_evidence, stack) => stack.ref,
+  explain: ({ replicas, reason, message }, stack) => {
     const nobody = replicas === 0;
     return {
       summary: nobody

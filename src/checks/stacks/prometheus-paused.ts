@@ -1,17 +1,17 @@
-import { defineCheck } from '../check.ts';
+import { defineStackCheck } from '../check.ts';
 import { SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { title } from '../../kube/refs.ts';
 
 /** spec.paused: the operator keeps the configuration, the rules and the bindings frozen. */
-export const prometheusPaused = defineCheck({
+export const prometheusPaused = defineStackCheck({
   id: 'prometheus-paused',
   title: 'The stack is paused',
   stage: 'effect',
   kinds: SUBJECT_KINDS,
   reads: SELECTION,
-  find: ({ stack }) => (stack.restrictions.paused ? [{ paused: true }] : []),
-  explain: (_evidence, { stack }) => ({
+  find: (stack) => (stack.restrictions.paused ? [{ paused: true }] : []),
+  explain: (_evidence, stack) => ({
     summary: `${title(stack.ref)} is paused: no change since then has reached it.`,
     because: [
       'spec.paused: true',

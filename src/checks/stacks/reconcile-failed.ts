@@ -1,17 +1,17 @@
-import { defineCheck } from '../check.ts';
+import { defineStackCheck } from '../check.ts';
 import { SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { title } from '../../kube/refs.ts';
 import type { Stack } from '../../model/index.ts';
 
 /** The operator could not reconcile the stack: every monitor and rule of it stalls. */
-export const reconcileFailed = defineCheck({
+export const reconcileFailed = defineStackCheck({
   id: 'reconcile-failed',
   title: 'The operator cannot reconcile the stack',
   stage: 'effect',
   kinds: SUBJECT_KINDS,
   reads: SELECTION,
-  find: ({ stack }) => {
+  find: (stack) => {
     const invalid = invalidSelector(stack);
     if (invalid) return [{ said: `spec.${invalid.field} is invalid`, message: invalid.reason }];
     return stack.reconciled?.status === 'False'
@@ -23,7 +23,7 @@ export const reconcileFailed = defineCheck({
         ]
       : [];
   },
-  explain: ({ said, message }, { stack }) => ({
+  explain: ({ said, message }, stack) => ({
     summary: `The operator cannot reconcile ${title(stack.ref)}: its old configuration stays.`,
     because: [said, `message: ${message}`],
     remedy: `Have the owner of ${title(stack.ref)} mend what the message names. All its monitors and rules wait for that.`,
