@@ -4,6 +4,7 @@ import type { Analysis } from '../../src/judge/analysis.ts';
 import { groupBy } from '../../src/kube/group.ts';
 import { keyOf, nameOf, refOf, sameRef, title } from '../../src/kube/refs.ts';
 import { report } from '../../src/judge/report.ts';
+import { isStackCheck } from '../../src/checks/check.ts';
 import { RESOURCES } from '../../src/kube/resources.ts';
 import type { Finding, KubeObject, Report, Wire } from '../../src/model/index.ts';
 import { checks, clusterChecks } from '../../src/registry.ts';
@@ -34,11 +35,19 @@ function truth(whole: Analysis): ReadonlyMap<string, readonly string[]> {
         hits.map((hit) => ({ key: `${check.id} | ${title(hit.about ?? refOf(object))} | ${title(stack.ref)}`, hit })),
       ),
   );
+  const ofStacks = whole.stacks.flatMap((stack) =>
+    checks.filter(isStackCheck).flatMap((check) => {
+      const found = whole.stackAnswer(stack, check);
+      return 'unknown' in found
+        ? []
+        : found.map((hit) => ({ key: `${check.id} | ${title(hit.about ?? stack.ref)} | ${title(stack.ref)}`, hit }));
+    }),
+  );
   const alone = clusterChecks.flatMap((check) => {
     const found = check.runAll(whole);
     return 'unknown' in found ? [] : found.map((hit) => ({ key: `${check.id} | ${title(hit.about)} | `, hit }));
   });
-  const reasons = groupBy([...said, ...alone], ({ key }) => key);
+  const reasons = groupBy([...said, ...ofStacks, ...alone], ({ key }) => key);
   return new Map([...reasons].map(([key, hits]) => [key, hits.flatMap(({ hit }) => hit.words().because)]));
 }
 
