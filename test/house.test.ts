@@ -145,6 +145,15 @@ describe('imports', () => {
     expect(new Set(importers.map((path) => path.replace('-panel.ts', '.ts'))).size).toBeLessThanOrEqual(1);
   });
 
+  it('keep no cache at the top level of a module (ADR 0017)', () => {
+    const judging = sources.filter((path) => !/^src\/(?:io|app|commands|kube\/memo)/.test(path));
+    expect(
+      judging.filter((path) =>
+        /^(?:export )?(?:const|let) \w+(?:: [^=]+)? = new (?:Weak)?(?:Map|Set)(?:<[^(]*>)?\(\)/m.test(read(path)),
+      ),
+    ).toEqual([]);
+  });
+
   it('bundles everything: no package is needed at run time', () => {
     const manifest = JSON.parse(read('package.json')) as Record<string, unknown>;
     expect(['dependencies', 'peerDependencies', 'optionalDependencies'].filter((key) => key in manifest)).toEqual([]);

@@ -14,7 +14,6 @@ import type {
  * Where on the way from an object to its effect a cause sits. `selection` makes a pair not-selected, `admission`
  * rejected, `effect` selected but without effect; `targets` is about what is scraped; `cluster` is about an object alone.
  */
-export type Stage = PairStage | 'cluster';
 export type PairStage = keyof ContextOf;
 
 /** What a check of a stage may ask. */

@@ -1,7 +1,7 @@
 /*
  * Answers that are computed when they are asked for, once. An answer is kept with the value that it was computed from, and
  * goes with it: use `memo` only for a function of that value alone, and never for one whose answer depends on what else is
- * there. That belongs to an analysis (docs/adr/0016-derived-facts.md).
+ * there. That belongs to an analysis (docs/adr/0017-derived-facts.md).
  */
 
 export function once<R>(compute: () => R): () => R {
