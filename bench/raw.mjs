@@ -1,5 +1,5 @@
 // The floor: the same lists as `promwire check`, with nothing but node:https and JSON.parse. Keeps every item.
-// node bench/raw.mjs KUBECONFIG(JSON) PATH… where each PATH is a list; prints the number of items.
+// node bench/raw.mjs KUBECONFIG(JSON) PATH… where each PATH is a list as it was asked for; prints the number of items.
 import { readFileSync } from 'node:fs';
 import https from 'node:https';
 import process from 'node:process';
@@ -25,13 +25,14 @@ const get = (path, accept) =>
 
 const items = [];
 const list = async (path) => {
-  const [bare, metadata] = path.split('#');
-  const accept = metadata ? { accept: 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io' } : {};
+  const accept = path.includes('/customresourcedefinitions')
+    ? { accept: 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io' }
+    : {};
   let token = '';
   do {
-    const { status, body } = await get(`${bare}?limit=500${token === '' ? '' : `&continue=${token}`}`, accept);
+    const { status, body } = await get(`${path}${token === '' ? '' : `&continue=${token}`}`, accept);
     if (status === 404) return;
-    if (status !== 200) throw new Error(`${bare}: ${status}`);
+    if (status !== 200) throw new Error(`${path}: ${status}`);
     const page = JSON.parse(body);
     items.push(...(page.items ?? []));
     token = page.metadata?.continue ?? '';
