@@ -1,3 +1,4 @@
+import { needDashboards } from '../backends/grafana/dashboards.ts';
 import { alertTrail } from '../backends/alertmanager/trail.ts';
 import { PromwireError } from '../errors.ts';
 import type { Analysis } from '../judge/analysis.ts';
@@ -114,6 +115,9 @@ function narrowed(analysis: Analysis, namespace: string | undefined): Question {
   mustExist(analysis.world, namespace);
   const objects = analysis.subjects().filter((object) => object.metadata.namespace === namespace);
   const { world } = analysis;
+  world.needs('', 'Service', namespace);
+  world.needs('grafana.integreatly.org', 'GrafanaDashboard', namespace);
+  needDashboards(world, namespace);
   const others = [
     ...world.inNamespace('', 'Service', namespace),
     ...world.inNamespace('apps', 'Deployment', namespace),

@@ -1,5 +1,5 @@
 import { dashboardSidecars } from '../backends/grafana/sidecars.ts';
-import { USUAL_LABELS } from '../backends/grafana/dashboards.ts';
+import { DATASOURCES, USUAL_LABELS } from '../backends/grafana/dashboards.ts';
 import { referencedObjects } from '../backends/prometheus-operator/references.ts';
 import { PromwireError } from '../errors.ts';
 import type { FileSnapshot } from '../io/files/index.ts';
@@ -98,9 +98,6 @@ async function withReferenced(kube: Kube, snapshot: Snapshot, signal: AbortSigna
     gaps: [...snapshot.gaps, ...gaps],
   };
 }
-
-/** The label of what provisions datasources; the sidecar for it looks into Grafana's own namespace only. */
-const DATASOURCES = 'grafana_datasource';
 
 /**
  * Adds the dashboards: ConfigMaps with the label that the sidecars here ask for, and those asked for by name. Where no

@@ -10,8 +10,9 @@ const STACK_PODS: readonly Reads[] = [
 
 /** Adds, where pods may not be listed everywhere, those of the namespaces in which a stack runs. */
 export async function withStackPods(kube: Kube, snapshot: Snapshot, signal: AbortSignal): Promise<Snapshot> {
-  const seen = snapshot.coverage.find(({ group, kind }) => group === '' && kind === 'Pod')?.namespaces ?? [];
-  if (seen === 'all') return snapshot;
+  const listed = snapshot.coverage.filter(({ group, kind, names }) => group === '' && kind === 'Pod' && !names);
+  const seen = listed.flatMap(({ namespaces }) => namespaces);
+  if (seen.includes('all')) return snapshot;
   const kinds = STACKS.map(({ kind }) => kind);
   const homes = snapshot.objects.flatMap(({ kind, metadata }) =>
     kinds.includes(kind) && metadata.namespace !== undefined ? [metadata.namespace] : [],

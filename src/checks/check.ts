@@ -77,6 +77,7 @@ export interface ClusterCheck<Id extends string = string, E = JsonObject> extend
   readonly beside?: true;
   readonly runAll: (
     context: Context,
+    asks?: (ref: Ref) => boolean,
   ) => readonly (Hit<E> & { readonly about: Ref })[] | { readonly unknown: readonly Gap[] };
 }
 
@@ -160,8 +161,10 @@ export function defineClusterCheck<const Id extends string, E>(definition: {
   readonly kinds: readonly string[];
   readonly reads: readonly Reads[];
   readonly beside?: true;
+  /** `asks`: is the object asked about? What is found about another one is not printed, so it need not be looked for. */
   readonly find: (
     context: Context,
+    asks: (ref: Ref) => boolean,
   ) => Found<{ readonly about: Ref; readonly evidence: E } & Pick<Hit, 'speaksFor'> & Pick<Words, 'fix'>>;
   readonly explain: (evidence: E, about: Ref) => Words;
 }): ClusterCheck<Id, Printed<E>> {
@@ -169,8 +172,8 @@ export function defineClusterCheck<const Id extends string, E>(definition: {
   return {
     ...rest,
     stage: 'cluster',
-    runAll: (context) => {
-      const found = find(context);
+    runAll: (context, asks = () => true) => {
+      const found = find(context, asks);
       if (!isList(found)) return found;
       return found.map(({ about, evidence, fix, ...more }) => ({
         ...more,

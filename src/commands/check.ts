@@ -1,4 +1,5 @@
 import { checkAnalysis } from '../app/check.ts';
+import { isFocused, readQuestion } from '../app/focus.ts';
 import { observe } from '../app/observe.ts';
 import { reportOutcome } from '../app/outcomes.ts';
 import type { CheckOptions } from '../app/question.ts';
@@ -14,6 +15,7 @@ import { defineCommand } from './kit/define-command.ts';
 import type { Invocation } from './kit/define-command.ts';
 import { askedOutcomes, printReport } from './kit/output.ts';
 import { filled, openCluster, readPaths, readWithProgress } from './kit/source.ts';
+import { reading } from './kit/reading.ts';
 import { watch } from './kit/watch.ts';
 
 /** Shortest interval of --watch, in milliseconds. */
@@ -34,7 +36,7 @@ export const check = defineCommand('check', async (invocation) => {
     );
   const kube = from.length > 0 ? undefined : await openCluster(invocation);
   const once = async (asked: Invocation<'check'>): Promise<readonly Outcome[]> => {
-    if (kube) return await answer(asked, options, await analysisOfCluster(kube, asked));
+    if (kube) return await answer(asked, options, await analysisOfCluster(kube, asked, options));
     const files = await readPaths(asked, flags.captured);
     return await answer(asked, options, analysisOf(files), files.places);
   };
@@ -63,14 +65,27 @@ function optionsOf({ flags: { namespace, stack, only, skip }, subject }: Invocat
 }
 
 /** The cluster, and what the stacks that run in it answer. */
-async function analysisOfCluster(kube: Kube, invocation: Invocation<'check'>): Promise<Analysis> {
+async function analysisOfCluster(
+  kube: Kube,
+  invocation: Invocation<'check'>,
+  question: CheckOptions,
+): Promise<Analysis> {
   const { flags, subject: subjects, terminal, signal } = invocation;
+  const { namespace, stack, readSecrets } = flags;
+  const onStep = (text: string): void => terminal.progress(text);
+  const observing = { subjects, namespace, stack, readSecrets, onStep, signal };
+  // What was captured stands in for whole lists.
+  if (isFocused(question) && flags.captured.length === 0) {
+    const options = { signal, onStep: reading(terminal, kube.server) };
+    const analysis = await readQuestion(kube, question, options);
+    const observations = await observe(kube, analysis, observing);
+    if (observations.live.length + observations.generated.length === 0) return analysis;
+    return await readQuestion(kube, question, { ...options, start: analysis.world.snapshot }, observations);
+  }
   // Also with -n: what decides over the objects of a namespace is, and runs, in others.
   const read = await readWithProgress(kube, invocation, { subjects, whole: true });
   const analysis = analysisOf(await withStackPods(kube, await filled(read, invocation), signal));
-  const { namespace, stack, readSecrets } = flags;
-  const onStep = (text: string): void => terminal.progress(text);
-  return observed(analysis, await observe(kube, analysis, { subjects, namespace, stack, readSecrets, onStep, signal }));
+  return observed(analysis, await observe(kube, analysis, observing));
 }
 
 /** Prints the answer, and what it came to. `places`: where fields of files are. */

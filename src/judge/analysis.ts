@@ -7,7 +7,9 @@ import { detectApps } from '../world/applications.ts';
 import { groupBy } from '../kube/group.ts';
 import { SCRAPE_KINDS, SUBJECT_KINDS } from '../kube/kinds.ts';
 import { keyOf, refOf, sameRef } from '../kube/refs.ts';
-import { scrapeKey, wiresOf } from '../backends/prometheus-operator/discovery/wire.ts';
+import { mayLookIn, searched } from '../backends/prometheus-operator/discovery/discovery.ts';
+import { wiresOf } from '../backends/prometheus-operator/discovery/wire.ts';
+import { scrapesOf } from './scrapes.ts';
 import type { World } from '../world/world.ts';
 import { generatedJobs, jobsByObject } from '../backends/prometheus-operator/running/generated.ts';
 import { admissionOf, isError, judgementOf } from './judgement.ts';
@@ -56,6 +58,17 @@ export function analyse(
     const monitor = monitors(object);
     return monitor ? wiresOf(world, monitor, stack) : [];
   });
+  const narrowed = memo2((_object: KubeObject, _stack: Stack) => new Map<string, readonly Wire[]>());
+  const wiresIn: Context['wiresIn'] = (object, stack, namespace) => {
+    const monitor = mayLookIn(object, namespace) ? monitors(object) : undefined;
+    const where = monitor && searched(monitor, stack);
+    if (!monitor || !where || (where !== 'any' && !where.includes(namespace))) return [];
+    if (where !== 'any' && where.length === 1) return wires(object, stack);
+    const known = narrowed(object, stack);
+    const answer = known.get(namespace) ?? wiresOf(world, monitor, stack, namespace);
+    known.set(namespace, answer);
+    return answer;
+  };
   const subjects = once(() => SUBJECT_KINDS.flatMap((kind) => world.all(GROUP, kind)));
 
   // A pair is asked about its stages again and again (verdict, nearest miss, findings), and answers once.
@@ -110,12 +123,25 @@ export function analyse(
     },
     monitor: monitors,
     wires,
+    wiresIn,
     binding,
     admission,
     selected,
     selectedBy,
-    scrapes: memo((stack: Stack) => scrapesOf(stack, selectedBy, monitors, wires)),
-    reaching: (service) => reaching(service, subjects(), stacks, wires),
+    scrapes: memo((stack: Stack) =>
+      scrapesOf({
+        candidates: subjects().filter(
+          (object) =>
+            (object.kind === 'ServiceMonitor' || object.kind === 'PodMonitor') && stack.consumes.includes(object.kind),
+        ),
+        matched: (object) => byStage.selection(object, stack).every(({ hits }) => hits.length === 0),
+        selected: (object) => selected(object, stack),
+        monitor: monitors,
+        wires: (object) => wires(object, stack),
+        wiresIn: (object, namespace) => wiresIn(object, stack, namespace),
+      }),
+    ),
+    reaching: (service) => reaching(service, subjects(), stacks, wiresIn),
     judgement: memo2((object: KubeObject, stack: Stack) => judgementOf(outcomes, context, object, stack)),
     outcomes,
     stackAnswer,
@@ -140,41 +166,20 @@ function withoutEcho(found: readonly Outcome[]): readonly Outcome[] {
   return found.flatMap((outcome) => (outcome === echo ? [] : [{ ...outcome, hits: outcome.hits.map(told) }]));
 }
 
-/** scrapeKey -> the monitors that scrape it, one entry per endpoint and Service. */
-function scrapesOf(
-  stack: Stack,
-  selectedBy: Context['selectedBy'],
-  monitor: Context['monitor'],
-  wires: Context['wires'],
-): ReadonlyMap<string, readonly Ref[]> {
-  const scrapes = new Map<string, Ref[]>();
-  for (const object of ['ServiceMonitor', 'PodMonitor'].flatMap((kind) => selectedBy(stack, kind))) {
-    const decoded = monitor(object);
-    if (!decoded) continue;
-    for (const wire of wires(object, stack)) {
-      // An uncertain wire may scrape nothing.
-      if (wire.unknown) continue;
-      for (const target of wire.targets) {
-        const key = scrapeKey(target, decoded, wire.endpoint);
-        scrapes.set(key, [...(scrapes.get(key) ?? []), wire.monitor]);
-      }
-    }
-  }
-  return scrapes;
-}
-
 /** Monitors, selected or not, whose selector takes a Service for at least one stack. */
 function reaching(
   service: Ref,
   subjects: readonly KubeObject[],
   stacks: readonly Stack[],
-  wires: Context['wires'],
+  wiresIn: Context['wiresIn'],
 ): readonly KubeObject[] {
   return subjects.filter((object) =>
     stacks.some(
       (stack) =>
         stack.consumes.includes(object.kind) &&
-        wires(object, stack).some((wire) => wire.service !== undefined && sameRef(wire.service, service)),
+        wiresIn(object, stack, service.namespace ?? '').some(
+          (wire) => wire.service !== undefined && sameRef(wire.service, service),
+        ),
     ),
   );
 }

@@ -1,4 +1,5 @@
 import { gapText } from '../kube/gap-text.ts';
+import { needDashboards } from '../backends/grafana/dashboards.ts';
 import type { Analysis } from './analysis.ts';
 import { keyOf, refOf } from '../kube/refs.ts';
 import { PromwireError } from '../errors.ts';
@@ -14,6 +15,11 @@ export function applicationQuestion(
     (app) => app.profile === profile.id && (namespace === undefined || app.namespace === namespace),
   );
   if (apps.length === 0) throw notFound(analysis, profile, namespace);
+  for (const app of apps) {
+    analysis.world.needs('', 'Service', app.workload ? app.namespace : undefined);
+    needDashboards(analysis.world, app.namespace);
+    if (app.keyedByName) analysis.world.needs(app.keyedByName.group, app.keyedByName.kind);
+  }
   const services = apps.flatMap((app) => app.services);
   const named = (object: KubeObject): boolean =>
     apps.some((app) => app.namespace === object.metadata.namespace) &&

@@ -18,7 +18,7 @@ export function idleReason(analysis: Analysis, object: KubeObject, stack: Stack)
         wire.targets.map((target) => {
           const key = scrapeKey(target, monitor, wire.endpoint);
           const way = wayOf(object, wire.endpoint);
-          return scrapes.get(key)?.find((other) => covered(analysis, stack, { other, key, target, way }));
+          return scrapes.of(key, target).find((other) => covered(analysis, stack, { other, key, target, way }));
         }),
       )
     : [];

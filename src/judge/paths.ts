@@ -3,6 +3,7 @@ import { discovers } from '../backends/prometheus-operator/discovery/discovery.t
 import type { Analysis } from './analysis.ts';
 import { TAKERS } from '../kube/kinds.ts';
 import { compareRefs, refOf, sameRef } from '../kube/refs.ts';
+import type { PairStage } from '../checks/check.ts';
 import { downOf } from '../backends/prometheus-operator/running/health.ts';
 import { selectsPods } from '../kube/service.ts';
 import { noPrometheus } from '../checks/cluster/no-prometheus.ts';
@@ -100,46 +101,48 @@ function pathOf(
 ): readonly Path[] {
   const monitor = analysis.monitor(object);
   if (!monitor) return [];
-  const judgement = analysis.judgement(object, stack);
-  const { verdict, effective, causes } = judgement;
-  const wires = judgement.wires
+  const wires = analysis
+    .wiresIn(object, stack, subject.metadata.namespace ?? '')
     .filter(
       (wire) =>
         wire.service === undefined || services.some((service) => wire.service && sameRef(wire.service, refOf(service))),
     )
-    .map((wire) => ofSubject(wire, subject));
+    .map((wire) => ofSubject(analysis, wire, subject));
   const found = wires.filter((wire) => wire.targets.length + (wire.dropped?.length ?? 0) > 0);
   const leading = wires.filter((wire) => wire.targets.length > 0);
+  const reaches = found.length > 0 || wires.some((wire) => wire.service !== undefined);
+  const takes = [subject, ...services].some((candidate) => discovers(monitor, candidate.metadata.labels));
+  if (!reaches) {
+    if (!takes && !isNear(monitor, subject, services)) return [];
+    const asked = object.kind === 'PodMonitor' ? subject : (services[0] ?? subject);
+    const why = missesBy(monitor, subject, asked);
+    // What becomes of its own targets is not asked.
+    const checks = (['selection', 'admission', 'effect'] as const).flatMap((stage) =>
+      heldOf(analysis, stage, object, stack),
+    );
+    const path = { monitor: refOf(object), stack: stack.ref, targets: 0, down: 0, checks, why };
+    return [{ ...path, state: 'misses', distance: takes ? 50 : 100 }];
+  }
+  const { verdict, effective, causes } = analysis.judgement(object, stack);
   const down = downOf(analysis.live(stack), leading);
   const base = { monitor: refOf(object), stack: stack.ref, targets: countOf(found), down, checks: causes };
-  const reaches = found.length > 0 || wires.some((wire) => wire.service !== undefined);
-  if (reaches && verdict === 'unknown') return [{ ...base, state: 'unknown', distance: 1 }];
+  if (verdict === 'unknown') return [{ ...base, state: 'unknown', distance: 1 }];
   if (leading.length > 0 && effective)
     return [
       down === countOf(leading)
         ? { ...base, state: 'down', distance: 0.5 }
         : { ...base, state: 'scraped', distance: 0 },
     ];
-  if (reaches) {
-    const held = analysis.outcomes('targets', object, stack).filter(({ hits }) => hits.length > 0);
-    const checks = [...new Set([...causes, ...(found.length > 0 ? [] : held.map(({ check }) => check.id))])];
-    // The monitor has targets elsewhere, and no check speaks of one Service of several.
-    const why = effective || checks.length === 0 ? [...new Set(wires.flatMap(whereBroken))] : [];
-    return [{ ...base, checks, why, state: 'blocked', distance: 1 + causes.length }];
-  }
-  const labelled = [subject, ...services].some(
-    (candidate) =>
-      monitor.selector.kind === 'matching' &&
-      near(
-        monitor.selector.requirements.map(({ key }) => key),
-        candidate,
-      ),
-  );
-  const takes = [subject, ...services].some((candidate) => discovers(monitor, candidate.metadata.labels));
-  const sameNamespace = object.metadata.namespace === subject.metadata.namespace;
-  if (!takes && !(labelled && sameNamespace)) return [];
-  const asked = object.kind === 'PodMonitor' ? subject : (services[0] ?? subject);
-  return [{ ...base, state: 'misses', why: missesBy(monitor, subject, asked), distance: takes ? 50 : 100 }];
+  const held = found.length > 0 ? [] : heldOf(analysis, 'targets', object, stack);
+  const checks = [...new Set([...causes, ...held])];
+  // The monitor has targets elsewhere, and no check speaks of one Service of several.
+  const why = effective || checks.length === 0 ? [...new Set(wires.flatMap(whereBroken))] : [];
+  return [{ ...base, checks, why, state: 'blocked', distance: 1 + causes.length }];
+}
+
+/** The checks of a stage that hold on a pair. */
+function heldOf(analysis: Analysis, stage: PairStage, object: KubeObject, stack: Stack): readonly string[] {
+  return analysis.outcomes(stage, object, stack).flatMap(({ check, hits }) => (hits.length > 0 ? [check.id] : []));
 }
 
 const BROKEN: Readonly<Record<NonNullable<Wire['brokenAt']>, string>> = {
@@ -152,11 +155,15 @@ const BROKEN: Readonly<Record<NonNullable<Wire['brokenAt']>, string>> = {
 
 const whereBroken = ({ brokenAt }: Wire): readonly string[] => (brokenAt === undefined ? [] : [BROKEN[brokenAt]]);
 
-/** What of a wire leads to the Pod that is asked about; all of it for a Service. */
-function ofSubject(wire: Wire, subject: KubeObject): Wire {
-  if (subject.kind !== 'Pod') return wire;
-  const own = (targets: readonly Target[] | undefined): readonly Target[] =>
-    targets?.filter((target) => isOf(target, subject)) ?? [];
+/** What of a wire leads to the Pod that is asked about; for a Service all of its own, and of another those of its pods. */
+function ofSubject({ world }: Analysis, wire: Wire, subject: KubeObject): Wire {
+  if (subject.kind !== 'Pod' && wire.service !== undefined) return wire;
+  const leads = (target: Target): boolean => {
+    if (subject.kind === 'Pod') return isOf(target, subject);
+    const pod = target.pod && world.get(target.pod);
+    return pod !== undefined && selectsPods(subject, pod.metadata.labels);
+  };
+  const own = (targets: readonly Target[] | undefined): readonly Target[] => targets?.filter(leads) ?? [];
   return { ...wire, targets: own(wire.targets), dropped: own(wire.dropped) };
 }
 
@@ -164,8 +171,12 @@ function countOf(wires: readonly Wire[]): number {
   return wires.reduce((sum, { targets, dropped = [] }) => sum + targets.length + dropped.length, 0);
 }
 
-function near(keys: readonly string[], { metadata }: KubeObject): boolean {
-  return keys.some((key) => Object.hasOwn(metadata.labels, key));
+/** In the same namespace, and with a label of the monitor's selector. */
+function isNear({ ref, selector }: Monitor, subject: KubeObject, services: readonly KubeObject[]): boolean {
+  if (selector.kind !== 'matching' || ref.namespace !== subject.metadata.namespace) return false;
+  return [subject, ...services].some(({ metadata }) =>
+    selector.requirements.some(({ key }) => Object.hasOwn(metadata.labels, key)),
+  );
 }
 
 function isOf(target: Target, pod: KubeObject): boolean {
@@ -174,6 +185,7 @@ function isOf(target: Target, pod: KubeObject): boolean {
 
 /** Services whose selector takes the pod. */
 function servicesOf({ world }: Analysis, pod: KubeObject): readonly KubeObject[] {
+  world.needs('', 'Service', pod.metadata.namespace);
   return world
     .inNamespace('', 'Service', pod.metadata.namespace ?? '')
     .filter((service) => selectsPods(service, pod.metadata.labels));

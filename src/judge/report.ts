@@ -34,7 +34,13 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
 
   const answers = objects.map((object) => answerOf(analysis, object, stacks, asks));
   const alone = question.objects ? { findings: [], unknown: [] } : aloneAnswers(analysis, stacks, asks);
-  const cluster = clusterChecks.filter(asks).map((check) => clusterAnswer(check, analysis, question));
+  const kinds = question.objects && new Set([...question.objects, ...(question.about ?? [])].map(({ kind }) => kind));
+  // A hit about a CRD counts whatever is asked; one about a kind that is not asked about never does.
+  const relates = (check: ClusterCheck): boolean =>
+    !kinds || check.kinds.some((kind) => kind === 'CustomResourceDefinition' || kinds.has(kind));
+  const cluster = clusterChecks
+    .filter((check) => asks(check) && relates(check))
+    .map((check) => clusterAnswer(check, analysis, question));
   const blind = hiddenKinds(analysis, question.namespace);
   const found = once(
     withoutSpokenFor(
@@ -104,8 +110,10 @@ function untold(findings: readonly Finding[], alone: readonly Finding[]): readon
 }
 
 function clusterAnswer(check: ClusterCheck, analysis: Analysis, question: Question): Answer {
-  const result = check.runAll(analysis);
   const asked = question.objects && [...question.objects, ...(question.about ?? [])];
+  const about = asked && new Set(asked.map(keyOf));
+  const asks = (ref: Ref): boolean => !about || ref.kind === 'CustomResourceDefinition' || about.has(keyOf(ref));
+  const result = check.runAll(analysis, asks);
   if ('unknown' in result) {
     const open = inNamespace(analysis, unknownOf(check, result.unknown), question.namespace);
     // Of dashboards nothing hangs on the answer about a monitor.
@@ -113,10 +121,7 @@ function clusterAnswer(check: ClusterCheck, analysis: Analysis, question: Questi
     const unknown = aside === true ? open.map((entry) => ({ ...entry, touches: false })) : open;
     return { judgements: [], wires: [], findings: [], unknown };
   }
-  const about = asked && new Set(asked.map(keyOf));
-  const hits = result.filter(
-    (hit) => !about || hit.about.kind === 'CustomResourceDefinition' || about.has(keyOf(hit.about)),
-  );
+  const hits = result.filter((hit) => asks(hit.about));
   return {
     judgements: [],
     wires: [],

@@ -35,6 +35,15 @@ export function compareRefs(a: Ref, b: Ref): number {
   return compare(a.kind, b.kind) || compare(a.namespace ?? '', b.namespace ?? '') || compare(a.name, b.name);
 }
 
+/** The same of objects, without a Ref of each: there may be a hundred thousand. */
+export function compareObjects(a: KubeObject, b: KubeObject): number {
+  return (
+    compare(a.kind, b.kind) ||
+    compare(a.metadata.namespace ?? '', b.metadata.namespace ?? '') ||
+    compare(a.metadata.name, b.metadata.name)
+  );
+}
+
 export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

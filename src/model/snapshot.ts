@@ -22,8 +22,23 @@ export interface Coverage {
   readonly names?: readonly string[];
   /** Only objects that carry this label were listed. */
   readonly label?: string;
+  /** Only workloads that promwire knows by an image or the name of a container were read; all were looked through. */
+  readonly known?: true;
   /** False: some objects may be missing (files); absence of one object is then unknown. */
   readonly complete: boolean;
+}
+
+/** A list, or an object by its name, that an answer needs and that was not asked for. */
+export interface Unread {
+  readonly group: string;
+  readonly kind: string;
+  /** Absent: every namespace. */
+  readonly namespace?: string;
+  readonly name?: string;
+  /** Only those that carry this label. */
+  readonly label?: string;
+  /** Only the workloads that promwire knows. */
+  readonly known?: true;
 }
 
 /** A request to the API server that did not bring what it should. Everything in it is printable and on one line. */

@@ -77,8 +77,8 @@ function lost(before: Analysis, then: Analysis): readonly Harm[] {
 function doubled(before: Analysis, then: Analysis): readonly Harm[] {
   return then.stacks.flatMap((stack) => {
     const stackBefore = sameStack(before, stack);
-    const known = stackBefore ? before.scrapes(stackBefore) : new Map<string, readonly Ref[]>();
-    const fresh = [...then.scrapes(stack)].filter(
+    const known = stackBefore ? before.scrapes(stackBefore).all() : new Map<string, readonly Ref[]>();
+    const fresh = [...then.scrapes(stack).all()].filter(
       ([target, monitors]) => monitors.length > 1 && (known.get(target)?.length ?? 0) < monitors.length,
     );
     const byPair = new Map(fresh.map(([target, monitors]) => [monitors.map(keyOf).join(), { target, monitors }]));

@@ -11,6 +11,7 @@ import type {
   Severity,
   Stack,
   StackObservation,
+  Target,
   Wire,
 } from '../model/index.ts';
 import type { App } from './applications.ts';
@@ -54,8 +55,10 @@ export interface EffectContext extends AdmissionContext {
 export interface TargetContext extends EffectContext {
   /** What the stack scrapes through a monitor, or would, after relabelings. */
   readonly wires: (object: KubeObject, stack: Stack) => readonly Wire[];
+  /** Of them those that are found in one namespace; none where the monitor does not look there. */
+  readonly wiresIn: (object: KubeObject, stack: Stack, namespace: string) => readonly Wire[];
   /** "address:port/path" -> the selected monitors that scrape it, once per endpoint and Service that leads there. */
-  readonly scrapes: (stack: Stack) => ReadonlyMap<string, readonly Ref[]>;
+  readonly scrapes: (stack: Stack) => Scrapes;
   /** What the running stack says of itself; undefined: it was not asked, or could not be. */
   readonly live: (stack: Stack) => StackObservation | undefined;
   /** The jobs of the object that the operator wrote for the stack; undefined: they were not read, or it has none. */
@@ -69,6 +72,16 @@ export interface Context extends TargetContext {
   readonly reaching: (service: Ref) => readonly KubeObject[];
   /** Applications that a profile recognises. */
   readonly apps: readonly App[];
+}
+
+/** What a stack scrapes: scrapeKey -> the selected monitors, one entry per endpoint and Service. */
+export interface Scrapes {
+  readonly all: () => ReadonlyMap<string, readonly Ref[]>;
+  /**
+   * Who scrapes one target. Only in its own namespace can another monitor find a pod, so only that one is looked at; an
+   * address that is no pod's may be in the Endpoints of any.
+   */
+  readonly of: (key: string, target: Target) => readonly Ref[];
 }
 
 /** The words of a finding. */

@@ -1,5 +1,6 @@
 import type { Gap, JsonObject, Manifest, Stack } from '../model/index.ts';
 import { objectAt, objectsAt, stringAt, stringsAt } from '../kube/json.ts';
+import { memo } from '../kube/memo.ts';
 import type { World } from './world.ts';
 
 /*
@@ -27,8 +28,8 @@ export function mayDo(
 ): Allowed {
   const account = { namespace: stack.ref.namespace ?? '', name: stack.serviceAccount };
   const rules = [
-    ...rulesOf(world, account, undefined),
-    ...(namespace === undefined ? [] : rulesOf(world, account, namespace)),
+    ...rulesGiven(world)(account, undefined),
+    ...(namespace === undefined ? [] : rulesGiven(world)(account, namespace)),
   ];
   const missing = right.verbs.filter((verb) => !rules.some((rule) => grants(rule, verb, right)));
   if (missing.length === 0) return { allowed: 'yes' };
@@ -41,6 +42,17 @@ export function mayDo(
   ];
   return gaps.length === 0 ? { allowed: 'no' } : { allowed: 'unknown', gaps };
 }
+
+/** The same for every monitor of a stack. */
+const rulesGiven = memo((world: World) => {
+  const known = new Map<string, readonly JsonObject[]>();
+  return (account: { namespace: string; name: string }, namespace: string | undefined): readonly JsonObject[] => {
+    const key = JSON.stringify([account.namespace, account.name, namespace]);
+    const rules = known.get(key) ?? rulesOf(world, account, namespace);
+    known.set(key, rules);
+    return rules;
+  };
+});
 
 /** The rules that bindings of one scope give the account. */
 function rulesOf(

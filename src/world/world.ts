@@ -1,5 +1,5 @@
-import type { Coverage, Gap, KubeObject, Labels, Ref, Snapshot } from '../model/index.ts';
-import { compareRefs, keyOf, kindKey, kindKeyOf, refOf } from '../kube/refs.ts';
+import type { Coverage, Gap, KubeObject, Labels, Ref, Snapshot, Unread } from '../model/index.ts';
+import { compareObjects, keyOf, kindKey, kindKeyOf, refOf } from '../kube/refs.ts';
 import type { KnownLabels } from '../kube/selector.ts';
 
 /**
@@ -17,15 +17,24 @@ export interface World {
   readonly namespaces: () => readonly string[];
   /** The gaps that stand between us and the statement "no such object exists"; empty: we would have seen it. */
   readonly gaps: (group: string, kind: string, namespace?: string, name?: string) => readonly Gap[];
+  /** The same of the statement "no such workload is an operator, a Grafana or an application of a profile". */
+  readonly workloadGaps: (kind: Workload) => readonly Gap[];
+  /** An answer looks at these objects (with `label`: those that carry it), and concludes nothing where there are none. */
+  readonly needs: (group: string, kind: string, namespace?: string, label?: string) => void;
 }
 
-/** Indexes a snapshot. Linear in the number of objects. */
-export function buildWorld(snapshot: Snapshot): World {
+export type Workload = 'Deployment' | 'StatefulSet';
+
+/**
+ * Indexes a snapshot. Linear in the number of objects. `missed` is called for each list that an answer needs and that
+ * nobody asked for: whoever reads for one question learns from it what to read next.
+ */
+export function buildWorld(snapshot: Snapshot, missed?: (unread: Unread) => void): World {
   const byKind = new Map<string, KubeObject[]>();
   const byNamespace = new Map<string, KubeObject[]>();
   const byKey = new Map<string, KubeObject>();
   for (const object of snapshot.objects) byKey.set(keyOf(refOf(object)), object);
-  const inOrder = [...byKey.values()].sort((a, b) => compareRefs(refOf(a), refOf(b)));
+  const inOrder = [...byKey.values()].sort(compareObjects);
   const namespaces = new Set<string>();
   for (const object of inOrder) {
     const kind = kindKeyOf(object);
@@ -37,7 +46,7 @@ export function buildWorld(snapshot: Snapshot): World {
     }
     if (kind === NAMESPACE) namespaces.add(object.metadata.name);
   }
-  const gapsOf = coverageIndex(snapshot);
+  const gapsOf = coverageIndex(snapshot, missed);
   const namespaceObjects = new Map((byKind.get(NAMESPACE) ?? []).map((object) => [object.metadata.name, object]));
 
   return {
@@ -54,8 +63,28 @@ export function buildWorld(snapshot: Snapshot): World {
     },
     namespaces: () => [...namespaces].sort(),
     gaps: gapsOf,
+    needs: (group, kind, namespace, label) => {
+      if (label === undefined) gapsOf(group, kind, namespace);
+      else if (!isLabelled(snapshot, { group, kind, label, ...(namespace === undefined ? {} : { namespace }) }))
+        missed?.({ group, kind, label, ...(namespace === undefined ? {} : { namespace }) });
+    },
+    workloadGaps: workloadIndex(snapshot, missed),
   };
 }
+
+/** Were the objects with this label listed, or all of them? */
+function isLabelled({ coverage }: Snapshot, { group, kind, namespace, label }: Unread): boolean {
+  return coverage.some(
+    (entry) =>
+      entry.group === group &&
+      entry.kind === kind &&
+      !entry.names &&
+      (entry.label ?? label) === label &&
+      (entry.namespaces === 'all' || (namespace !== undefined && entry.namespaces.includes(namespace))),
+  );
+}
+
+const isUnread = ({ reason }: Gap): boolean => reason === 'not-read';
 
 const NAMESPACE = '/Namespace';
 
@@ -66,7 +95,7 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
 }
 
 /** `gaps(group, kind, namespace?)`, memoised: it is asked once per pair. */
-function coverageIndex(snapshot: Snapshot): World['gaps'] {
+function coverageIndex(snapshot: Snapshot, missed: ((unread: Unread) => void) | undefined): World['gaps'] {
   const answers = new Map<string, readonly Gap[]>();
   return (group, kind, namespace, name) => {
     const key = `${kindKey({ group, kind })}/${namespace ?? ''}/${name ?? ''}`;
@@ -74,6 +103,28 @@ function coverageIndex(snapshot: Snapshot): World['gaps'] {
     if (known) return known;
     const answer = gapsFor(snapshot, group, kind, namespace, name);
     answers.set(key, answer);
+    if (answer.some(isUnread))
+      missed?.({
+        group,
+        kind,
+        ...(namespace === undefined ? {} : { namespace }),
+        ...(name === undefined ? {} : { name }),
+      });
+    return answer;
+  };
+}
+
+function workloadIndex(snapshot: Snapshot, missed: ((unread: Unread) => void) | undefined): World['workloadGaps'] {
+  const answers = new Map<Workload, readonly Gap[]>();
+  return (kind) => {
+    const known = answers.get(kind);
+    if (known) return known;
+    const looked = snapshot.coverage.some(
+      (entry) => entry.known && entry.complete && entry.group === 'apps' && entry.kind === kind,
+    );
+    const answer = looked ? [] : gapsFor(snapshot, 'apps', kind, undefined, undefined);
+    answers.set(kind, answer);
+    if (answer.some(isUnread)) missed?.({ group: 'apps', kind, known: true });
     return answer;
   };
 }
@@ -85,8 +136,8 @@ function gapsFor(
   namespace: string | undefined,
   name: string | undefined,
 ): readonly Gap[] {
-  const covers = ({ namespaces, names, label }: Coverage): boolean => {
-    if (label !== undefined) return false;
+  const covers = ({ namespaces, names, label, known }: Coverage): boolean => {
+    if (label !== undefined || known) return false;
     if (names) return name !== undefined && names.includes(`${namespace ?? ''}/${name}`);
     return namespaces === 'all' || (namespace !== undefined && namespaces.includes(namespace));
   };

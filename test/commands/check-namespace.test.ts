@@ -20,7 +20,8 @@ describe('check -n', () => {
     const { code, out, asked } = await onCluster(wired, ['check', '-n', 'shop']);
     expect([code, out]).toEqual([0, expect.stringContaining('takes 1 of 1 monitors and rules')]);
     expect(out).not.toContain('unknown  ');
-    expect(asked).toContain('list /pods');
+    expect(asked).toContain('list shop/pods');
+    expect(asked).not.toContain('list /pods');
   });
 
   it('has no word about other namespaces', async () => {

@@ -22,7 +22,7 @@ describe('what a stack scrapes', () => {
     const context = analysis(objects, sight);
     const [stack] = context.stacks;
     if (!stack) throw new Error('no stack');
-    return Object.fromEntries([...context.scrapes(stack)].map(([key, by]) => [key, by.map(nameOf)]));
+    return Object.fromEntries([...context.scrapes(stack).all()].map(([key, by]) => [key, by.map(nameOf)]));
   };
 
   it('is counted by address, port and path, once per monitor, endpoint and Service', () => {

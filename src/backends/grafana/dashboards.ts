@@ -29,9 +29,9 @@ export interface Dashboards {
 export const USUAL_LABELS: readonly string[] = ['grafana_dashboard'];
 
 export const dashboardsOf = memo((world: World): Dashboards => {
-  const workloads = ['Deployment', 'StatefulSet'];
-  const sidecars = dashboardSidecars(workloads.flatMap((kind) => world.all('apps', kind)));
-  const keys = new Set([...USUAL_LABELS, ...sidecars.flatMap(({ label }) => label ?? [])]);
+  const { sidecars, hidden } = sidecarsIn(world);
+  const keys = new Set(labelsOf(sidecars));
+  needDashboards(world);
   // grafana-operator reads what one of its objects names, labelled or not.
   const elsewhere = new Set(world.all('grafana.integreatly.org', 'GrafanaDashboard').map(referred));
   const maps = world
@@ -39,9 +39,40 @@ export const dashboardsOf = memo((world: World): Dashboards => {
     .filter((map) => Object.keys(map.metadata.labels).some((key) => keys.has(key)) || filesOf(map).some(isDashboard))
     .filter((map) => !elsewhere.has(keyOf(refOf(map))))
     .toSorted((a, b) => compareRefs(refOf(a), refOf(b)));
-  const answer = { sidecars, maps, hidden: workloads.flatMap((kind) => world.gaps('apps', kind)) };
-  return answer;
+  return { sidecars, maps, hidden };
 });
+
+function sidecarsIn(world: World): Pick<Dashboards, 'sidecars' | 'hidden'> {
+  const workloads = ['Deployment', 'StatefulSet'] as const;
+  return {
+    sidecars: dashboardSidecars(workloads.flatMap((kind) => world.all('apps', kind))),
+    hidden: workloads.flatMap((kind) => world.workloadGaps(kind)),
+  };
+}
+
+const labelsOf = (sidecars: readonly DashboardSidecar[]): readonly string[] => [
+  ...new Set([...USUAL_LABELS, ...sidecars.flatMap(({ label }) => label ?? [])]),
+];
+
+/** The label of what provisions datasources; the sidecar for it looks into Grafana's own namespace only. */
+export const DATASOURCES = 'grafana_datasource';
+
+/**
+ * An answer looks at the dashboards of one namespace, or at all of them and what they rest on: ConfigMaps by the label
+ * that a sidecar here asks for, or by name. Where no sidecar can be, nothing is looked at.
+ */
+export function needDashboards(world: World, namespace?: string): void {
+  const { sidecars, hidden } = sidecarsIn(world);
+  // Where workloads are still to be read, they say first whether there is a sidecar.
+  if (sidecars.length === 0 && hidden.every(({ reason }) => reason === 'not-read')) return;
+  for (const label of labelsOf(sidecars)) world.needs('', 'ConfigMap', namespace, label);
+  if (namespace !== undefined) return;
+  for (const { workload, names = [], namespaces } of sidecars) {
+    world.needs('', 'ConfigMap', workload.namespace, DATASOURCES);
+    for (const place of namespaces === 'all' ? [] : namespaces)
+      for (const name of names) world.gaps('', 'ConfigMap', place, name);
+  }
+}
 
 function referred({ metadata, body }: KubeObject): string {
   const name = stringAt(body, 'spec', 'configMapRef', 'name') ?? '';

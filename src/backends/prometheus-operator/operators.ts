@@ -20,7 +20,7 @@ export function findOperators(world: World, workload: Workload): readonly Operat
     const args = [...stringsAt(container, 'command').slice(1), ...stringsAt(container, 'args')];
     return [scopeOf(deployment, stringAt(container, 'image') ?? '', parseFlags(args), workload)];
   });
-  return scopes.length === 0 && world.gaps('apps', 'Deployment').length > 0 ? undefined : scopes;
+  return scopes.length === 0 && world.workloadGaps('Deployment').length > 0 ? undefined : scopes;
 }
 
 /**
@@ -28,10 +28,12 @@ export function findOperators(world: World, workload: Workload): readonly Operat
  * name, as OpenShift's, whose image says nothing. The same is kept by the projection.
  */
 function isOperator(container: JsonObject): boolean {
-  return (
-    /(?:^|\/)prometheus-operator(?:[:@]|$)/.test(stringAt(container, 'image') ?? '') ||
-    /^(?:kube-)?prometheus-(?:stack|operator)$/.test(stringAt(container, 'name') ?? '')
-  );
+  return isOperatorContainer(stringAt(container, 'name') ?? '', stringAt(container, 'image') ?? '');
+}
+
+/** The same of a container of which only its name and image are seen. */
+export function isOperatorContainer(name: string, image: string): boolean {
+  return /(?:^|\/)prometheus-operator(?:[:@]|$)/.test(image) || /^(?:kube-)?prometheus-(?:stack|operator)$/.test(name);
 }
 
 function scopeOf(

@@ -62,7 +62,7 @@ export function operatorsOf(stack: Stack): readonly OperatorScope[] | undefined 
  * deployed from them, so an operator that is not among them is not looked for.
  */
 export function hiddenOperators(world: World): readonly Gap[] {
-  return world.snapshot.source === 'files' ? [] : world.gaps('apps', 'Deployment');
+  return world.snapshot.source === 'files' ? [] : world.workloadGaps('Deployment');
 }
 
 /** What stands between us and the flags of these operators: values that come from their environment. */

@@ -11,10 +11,10 @@ export const bindingDisagrees = defineClusterCheck({
   title: "The operator's word and ours disagree",
   kinds: SUBJECT_KINDS,
   reads: SELECTION,
-  find: (context) =>
+  find: (context, asks) =>
     SUBJECT_KINDS.flatMap((kind) =>
       context.world.all('monitoring.coreos.com', kind).flatMap((object) =>
-        context.stacks.flatMap((stack) => {
+        (asks(refOf(object)) ? context.stacks : []).flatMap((stack) => {
           const word = object.body['status'] === undefined ? undefined : context.binding(object, stack);
           const jobs = context.jobs(object, stack);
           const other = word && disagreement(word, context.admission(object, stack), stack);

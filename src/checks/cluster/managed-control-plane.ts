@@ -13,11 +13,15 @@ export const managedControlPlane = defineClusterCheck({
   title: 'Parts of the control plane cannot be scraped',
   kinds: ['ServiceMonitor'],
   reads: [...SELECTION, ...DISCOVERY],
-  find: (context) => {
+  find: (context, asks) => {
+    const parts = context.world
+      .all('monitoring.coreos.com', 'ServiceMonitor')
+      .filter((object) => controlPlanePart(object) !== undefined);
+    if (!parts.some((object) => asks(refOf(object)))) return [];
     const red = context.stacks
       .filter((stack) => stack.capabilities.includes('targets'))
       .flatMap((stack) =>
-        context.world.all('monitoring.coreos.com', 'ServiceMonitor').flatMap((object) => {
+        parts.flatMap((object) => {
           const part = controlPlanePart(object);
           const state = part === undefined ? undefined : stateOf(context, object, stack);
           return part === undefined || state === undefined ? [] : [{ object, part, state }];

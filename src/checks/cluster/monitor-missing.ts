@@ -12,14 +12,14 @@ export const monitorMissing = defineClusterCheck({
   title: 'Nothing monitors this application',
   kinds: ['Service', 'Deployment'],
   reads: [...SELECTION, ...DISCOVERY],
-  find: (context) => {
+  find: (context, asks) => {
     const { world, stacks, apps } = context;
     // Where no stack scrapes at all, that is the cause: no-prometheus.
     if (!stacks.some((stack) => stack.capabilities.includes('targets'))) return [];
     const unwatched = apps.flatMap((app) => {
-      if (byPodMonitor(context, app)) return [];
       // Without a Service it is the workload that nothing can reach.
-      const reached = app.services.length > 0 ? app.services : app.workload ? [app.workload] : [];
+      const reached = (app.services.length > 0 ? app.services : app.workload ? [app.workload] : []).filter(asks);
+      if (reached.length === 0 || byPodMonitor(context, app)) return [];
       return reached.filter((ref) => !context.reaching(ref).length).map((ref) => ({ app, ref }));
     });
     if (unwatched.length === 0) return [];

@@ -16,7 +16,7 @@ export const scrapeAnnotationsIgnored = defineClusterCheck({
   title: 'Scrape annotations, which no stack reads',
   kinds: ['Service', 'Pod'],
   reads: [...SELECTION, ...DISCOVERY],
-  find: (context) => {
+  find: (context, asks) => {
     const { world, stacks, apps } = context;
     const scraping = stacks.filter((stack) => stack.capabilities.includes('targets'));
     // A configuration of one's own may read them.
@@ -26,12 +26,18 @@ export const scrapeAnnotationsIgnored = defineClusterCheck({
       .some((object) => objectsAt(object.body, 'spec', 'kubernetesSDConfigs').length > 0);
     const [stack] = scraping;
     if (!stack || opaque || discovers) return [];
-    const annotated = world.all('', 'Service').filter(isAnnotated);
-    const pods = world.all('', 'Pod').filter(isAnnotated);
-    if (annotated.length + pods.length === 0) return [];
+    const all = ['Service', 'Pod'].flatMap((kind) => world.all('', kind)).filter(isAnnotated);
+    const namespaces = new Set(
+      all.filter((object) => asks(refOf(object))).map(({ metadata }) => metadata.namespace ?? ''),
+    );
+    if (namespaces.size === 0) return [];
+    for (const namespace of namespaces) world.needs('', 'Service', namespace);
+    const there = all.filter(({ metadata }) => namespaces.has(metadata.namespace ?? ''));
+    const annotated = there.filter(({ kind }) => kind === 'Service');
+    const pods = there.filter(({ kind }) => kind === 'Pod');
     const hidden = ['ServiceMonitor', 'PodMonitor'].flatMap((kind) => world.gaps('monitoring.coreos.com', kind));
     if (hidden.length > 0) return { unknown: hidden };
-    const reached = reachedBy(context);
+    const reached = reachedBy(context, [...namespaces]);
     // Applications that a profile knows have their own word: monitor-missing.
     const known = new Set(apps.flatMap((app) => app.services.map(keyOf)));
     const services = annotated.filter(
@@ -70,13 +76,15 @@ function isAnnotated({ metadata }: KubeObject): boolean {
   return metadata.annotations[SCRAPE] === 'true';
 }
 
-/** Services and pods that some monitor reaches, for stacks that do and do not ignore the monitors' namespaces. */
-function reachedBy({ world, stacks, wires }: Context): ReadonlySet<string> {
+/** Services and pods of these namespaces that some monitor reaches, for stacks that do and do not ignore the monitors' namespaces. */
+function reachedBy({ world, stacks, wiresIn }: Context, namespaces: readonly string[]): ReadonlySet<string> {
   const kinds = new Map(
     stacks.map((stack) => [`${stack.ref.kind} ${stack.restrictions.ignoreNamespaceSelectors}`, stack]),
   );
   const monitors = ['ServiceMonitor', 'PodMonitor'].flatMap((kind) => world.all('monitoring.coreos.com', kind));
-  const all = [...kinds.values()].flatMap((stack) => monitors.flatMap((monitor) => wires(monitor, stack)));
+  const all = [...kinds.values()].flatMap((stack) =>
+    monitors.flatMap((monitor) => namespaces.flatMap((namespace) => wiresIn(monitor, stack, namespace))),
+  );
   const refs = all.flatMap(({ service, targets }) => [service, ...targets.map(({ pod }) => pod)]);
   return new Set(refs.flatMap((ref) => (ref ? [keyOf(ref)] : [])));
 }

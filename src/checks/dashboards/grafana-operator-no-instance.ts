@@ -20,8 +20,11 @@ export const grafanaOperatorNoInstance = defineClusterCheck({
   kinds: ['GrafanaDashboard'],
   reads: READS,
   beside: true,
-  find: ({ world }) => {
-    const dashboards = world.all(GROUP, 'GrafanaDashboard').filter(({ body }) => !trueAt(body, 'spec', 'suspend'));
+  find: ({ world }, asks) => {
+    const dashboards = world
+      .all(GROUP, 'GrafanaDashboard')
+      .filter((dashboard) => !trueAt(dashboard.body, 'spec', 'suspend') && asks(refOf(dashboard)));
+    if (dashboards.length > 0) world.needs(GROUP, 'Grafana');
     const grafanas = world.all(GROUP, 'Grafana');
     const lost = dashboards.filter(
       (dashboard) => !grafanasFor(dashboard, grafanas).some(({ here, fits }) => here && fits),
@@ -43,7 +46,7 @@ export const grafanaOperatorNoInstance = defineClusterCheck({
     const open = seen.filter(({ sight }) => sight === 'unknown').flatMap(({ operators }) => operators.map(openAbout));
     // Which operators run is asked for only where nothing else is wrong.
     const hidden =
-      seen.length === 0 ? [] : world.gaps('apps', 'Deployment').filter(({ reason }) => reason === 'forbidden');
+      seen.length === 0 ? [] : world.workloadGaps('Deployment').filter(({ reason }) => reason === 'forbidden');
     if (lost.length + unseen.length === 0 && open.length + hidden.length > 0) return { unknown: [...open, ...hidden] };
     return [
       ...lost.map((dashboard) => ({ about: refOf(dashboard), evidence: evidenceOf(dashboard, grafanas) })),

@@ -1,3 +1,4 @@
+import { scrapeKey } from '../../backends/prometheus-operator/discovery/wire.ts';
 import { defineCheck } from '../check.ts';
 import { groupBy } from '../../kube/group.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
@@ -12,13 +13,20 @@ export const duplicateScrape = defineCheck({
   reads: [...SELECTION, ...DISCOVERY],
   find: ({ object, stack }, context) => {
     if (!context.selected(object, stack)) return [];
-    const hidden = context.wires(object, stack).flatMap((wire) => wire.unknown ?? []);
+    const monitor = context.monitor(object);
+    const wires = context.wires(object, stack);
+    const hidden = wires.flatMap((wire) => wire.unknown ?? []);
     if (hidden.length > 0) return { unknown: hidden };
+    if (!monitor) return [];
     const own = refOf(object);
-    const shared = [...context.scrapes(stack)].flatMap(([target, scrapes]) => {
+    const scraped = new Map(
+      wires.flatMap((wire) => wire.targets.map((target) => [scrapeKey(target, monitor, wire.endpoint), target])),
+    );
+    const shared = [...scraped].flatMap(([target, at]) => {
+      const scrapes = context.scrapes(stack).of(target, at);
       const mine = scrapes.filter((scrape) => sameRef(scrape, own)).length;
       const others = mine === 0 ? [] : scrapes.filter((scrape) => !sameRef(scrape, own));
-      return [...(mine > 1 ? [own] : []), ...others].map((monitor) => ({ target, monitor }));
+      return [...(mine > 1 ? [own] : []), ...others].map((other) => ({ target, monitor: other }));
     });
     return [...groupBy(shared, ({ monitor }) => keyOf(monitor)).values()].flatMap((group) => {
       const [first] = group;

@@ -3,7 +3,7 @@ import { discoverService, roleOf } from '../../backends/prometheus-operator/disc
 import { labelsAt, objectsAt, stringAt } from '../../kube/json.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { nameOf, refOf, title } from '../../kube/refs.ts';
-import { servicesOf } from '../../backends/prometheus-operator/discovery/wire.ts';
+import { needAddresses, servicesOf } from '../../backends/prometheus-operator/discovery/wire.ts';
 import type { World } from '../../world/world.ts';
 import type { Labels, Wire } from '../../model/index.ts';
 import { hasLabels } from '../../kube/service.ts';
@@ -38,6 +38,7 @@ export const noEndpoints = defineCheck({
       const { namespace = '' } = service.metadata;
       const selector = labelsAt(service.body, 'spec', 'selector');
       const other = role === 'endpoints' ? 'endpointslice' : 'endpoints';
+      needAddresses(world, [namespace], other);
       return [
         {
           endpoint: wire.endpoint,

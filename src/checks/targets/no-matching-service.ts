@@ -25,6 +25,8 @@ export const noMatchingService = defineCheck({
       namespaces === 'any'
         ? context.world.all('', kind)
         : namespaces.flatMap((namespace) => context.world.inNamespace('', kind, namespace));
+    if (kind === 'Service' && namespaces !== 'any')
+      for (const namespace of namespaces) context.world.needs('', 'Pod', namespace);
     const byPods =
       namespaces === 'any' ? [] : namespaces.flatMap((namespace) => context.world.inNamespace('', 'Pod', namespace));
     return [

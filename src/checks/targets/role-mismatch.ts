@@ -5,7 +5,7 @@ import { hiddenTargets } from '../../backends/prometheus-operator/discovery/reac
 import { DISCOVERY, RIGHTS, SELECTION } from '../../world/reads.ts';
 import { nameOf, refOf, title } from '../../kube/refs.ts';
 import { operatorsAtLeast } from '../../kube/version.ts';
-import { discoveryAllowed, servicesOf } from '../../backends/prometheus-operator/discovery/wire.ts';
+import { discoveryAllowed, needAddresses, servicesOf } from '../../backends/prometheus-operator/discovery/wire.ts';
 import { searched } from '../../backends/prometheus-operator/discovery/discovery.ts';
 
 const NAMES = { endpoints: 'Endpoints', endpointslice: 'EndpointSlice' } as const;
@@ -28,6 +28,8 @@ export const roleMismatch = defineCheck({
     const found = (service: (typeof services)[number], as: Exclude<Role, 'pod'>): number =>
       discoverService(world, service, as, monitor).length;
     const namespaces = searched(monitor, stack);
+    if (wires.every(({ unknown }) => !unknown) && services.some((service) => found(service, role) === 0))
+      needAddresses(world, namespaces, other);
     const where = namespaces === 'any' ? undefined : namespaces[0];
     const may = (as: Exclude<Role, 'pod'>): string => discoveryAllowed(world, stack, as, where).allowed;
     const rights = may(role) === 'no' && may(other) === 'yes';

@@ -13,10 +13,15 @@ export interface ListOptions {
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
-  /** Objects per page, by default 500. */
+  /** Objects per page; by default as many as weigh some four megabytes. */
   readonly limit?: number;
   /** Only metadata is asked for (PartialObjectMetadata): no spec, no data, no Secret values travel. */
   readonly metadataOnly?: boolean;
+  /**
+   * Rows as kubectl prints them (`columns` of RawObject) in place of objects: a hundredth of the bytes. A server that
+   * knows no tables sends the objects.
+   */
+  readonly asTable?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -32,7 +37,13 @@ export interface RawObject {
   readonly [field: string]: unknown;
 }
 
-const METADATA_LIST = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+const METADATA_LIST = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
+const TABLE = 'application/json;as=Table;g=meta.k8s.io;v=v1,application/json';
+
+function accepts({ metadataOnly, asTable }: ListOptions): { readonly accept?: string } {
+  if (metadataOnly === true) return { accept: METADATA_LIST };
+  return asTable === true ? { accept: TABLE } : {};
+}
 
 /** Everything a list holds. Throws what Kube.request throws. */
 export async function list(kube: Kube, resource: Resource, options: ListOptions = {}): Promise<Listed> {
@@ -64,14 +75,14 @@ export async function listPages(
     gap: requestGap(reason, resource, { verb: 'list', namespace: options.namespace }, came),
   });
   for (const version of resource.versions) {
-    let limit: number | undefined = options.limit ?? 500;
+    let limit: number | undefined = options.limit ?? pageSize(resource);
     let token: string | undefined;
     let answer: Answer;
     for (;;) {
       answer = await kube.request({
         method: 'GET',
         path: resourcePath(resource, version, options.namespace) + pageQuery(options, limit, token),
-        ...(options.metadataOnly === true ? { accept: `${METADATA_LIST},application/json` } : {}),
+        ...accepts(options),
         ...(options.signal ? { signal: options.signal } : {}),
       });
       // The continue token expired while we read: once more from the start, in one piece, which cannot expire.
@@ -100,8 +111,21 @@ export async function listPages(
     // Rights are checked before the kind is looked up: what is not installed is "forbidden" to a limited user.
     if (await isServed(kube, resource, version)) return gap('forbidden', answered(answer));
   }
-  return { kind: 'gap', gap: gapOf('crd-missing', resource, options.namespace) };
+  return { kind: 'gap', gap: crdMissing(resource, options.namespace) };
 }
+
+/** The gap in place of a list of what the API does not serve. */
+export function crdMissing(resource: Resource, namespace: string | undefined): Gap {
+  return gapOf('crd-missing', resource, namespace);
+}
+
+/** Of these a page of 2000 weighs what one of 500 Pods or workloads does. */
+const LIGHT: readonly string[] = [
+  ...['Namespace', 'Service', 'Endpoints', 'EndpointSlice', 'ServiceMonitor', 'PodMonitor'],
+  ...['Role', 'RoleBinding', 'ClusterRoleBinding'],
+];
+
+const pageSize = ({ kind }: Resource): number => (LIGHT.includes(kind) ? 2000 : 500);
 
 function pageQuery(options: ListOptions, limit: number | undefined, token: string | undefined): string {
   return queryOf({
@@ -109,6 +133,7 @@ function pageQuery(options: ListOptions, limit: number | undefined, token: strin
     fieldSelector: options.fieldSelector,
     limit,
     continue: token,
+    includeObject: options.asTable === true ? 'None' : undefined,
   });
 }
 
@@ -131,16 +156,26 @@ interface Page {
 function readPage(body: string, resource: Resource, version: string): Page | string {
   const answer = parseJson(body);
   if (!isObject(answer)) return 'is not JSON: is a proxy or a login page in between';
-  if (!Array.isArray(answer['items']) && answer['items'] !== null) return 'has no items';
+  const table = answer['kind'] === 'Table';
+  if (!table && !Array.isArray(answer['items']) && answer['items'] !== null) return 'has no items';
   const apiVersion = apiVersionOf(resource, version);
   const items: RawObject[] = [];
-  for (const item of asList(answer['items'])) {
+  for (const item of table ? rowsOf(answer) : asList(answer['items'])) {
     if (!isObject(item)) return 'holds something that is no object';
     // Fresh from JSON.parse and ours alone: no copy of a hundred thousand objects.
     items.push(Object.assign(item, { apiVersion, kind: resource.kind }));
   }
   const metadata = asObject(answer['metadata']);
   return { items, next: asText(metadata['continue']), resourceVersion: asText(metadata['resourceVersion']) ?? '' };
+}
+
+/** The rows of a Table (meta/v1) by the names of their columns. */
+function rowsOf(table: Readonly<Record<string, unknown>>): readonly { readonly columns: unknown }[] {
+  const names = asList(table['columnDefinitions']).map((column) => asText(asObject(column)['name']) ?? '');
+  return asList(table['rows']).map((row) => {
+    const cells = asList(asObject(row)['cells']);
+    return { columns: Object.fromEntries(names.map((name, i) => [name, cells[i]])) };
+  });
 }
 
 /** Whether the API serves the resource. Everybody who is logged in may ask (system:discovery); in doubt, yes. */

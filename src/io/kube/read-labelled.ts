@@ -4,7 +4,8 @@ import type { Coverage, Gap, KubeObject } from '../../model/index.ts';
 import { project } from '../projection/index.ts';
 import { gapOf, listPages } from './list.ts';
 import type { Kube } from './connect/open.ts';
-import type { Part } from './read-snapshot.ts';
+import { NOTHING, together } from './read-kind.ts';
+import type { Part } from './read-kind.ts';
 
 /** A megabyte each at the most. */
 const PAGE = 50;
@@ -36,11 +37,7 @@ export async function readLabelled(
       parts.push({ ...some, gaps: some.gaps.filter(({ reason }) => reason !== 'forbidden') });
     }
   }
-  return {
-    objects: parts.flatMap(({ objects }) => objects),
-    coverage: parts.flatMap(({ coverage }) => coverage),
-    gaps: parts.flatMap(({ gaps }) => gaps),
-  };
+  return together(parts);
 }
 
 async function readOne(kube: Kube, { key, namespace }: Labelled, signal: AbortSignal | undefined): Promise<Part> {
@@ -63,7 +60,7 @@ async function readOne(kube: Kube, { key, namespace }: Labelled, signal: AbortSi
       [objects, broken] = [[], []];
     },
   });
-  if (done.kind === 'gap') return { objects: [], coverage: [], gaps: [done.gap] };
+  if (done.kind === 'gap') return { ...NOTHING, gaps: [done.gap] };
   const coverage: Coverage = {
     group: '',
     kind: 'ConfigMap',

@@ -1,12 +1,11 @@
 import { asObject, asText, parseJson } from '../../kube/json.ts';
 /** Reads a cluster into a Snapshot: one paged list per kind, six at a time, and an exact account of what was not seen. */
-import { findResource } from '../../kube/resources.ts';
-import type { Coverage, Gap, KubeObject, Reads, Ref, Resource, Snapshot } from '../../model/index.ts';
-import { project } from '../projection/index.ts';
-import { gapOf, get, listPages } from './list.ts';
-import type { RawObject } from './list.ts';
+import type { Coverage, Reads, Ref, Snapshot } from '../../model/index.ts';
+import { get } from './list.ts';
 import { joined } from './connect/open.ts';
 import type { Kube } from './connect/open.ts';
+import { NOTHING, pooled, projected, readKind, together } from './read-kind.ts';
+import type { Part, Wanted } from './read-kind.ts';
 import { kindKey } from '../../kube/refs.ts';
 
 export interface ReadOptions {
@@ -23,17 +22,6 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
   /** Called as lists end. */
   readonly progress?: (step: { readonly done: number; readonly total: number; readonly kind: string }) => void;
-}
-
-const IN_FLIGHT = 6;
-/** Large or secret, and mostly wanted for their names and labels. */
-const METADATA_ONLY: readonly string[] = ['Secret', 'ConfigMap', 'CustomResourceDefinition'];
-
-/** What one list added. */
-export interface Part {
-  readonly objects: readonly KubeObject[];
-  readonly coverage: readonly Coverage[];
-  readonly gaps: readonly Gap[];
 }
 
 /**
@@ -56,20 +44,12 @@ export async function readSnapshot(kube: Kube, reads: readonly Reads[], options:
     const kubernetes = await version;
     return {
       source: 'cluster',
-      objects: parts.flatMap((part) => part.objects),
-      coverage: parts.flatMap((part) => part.coverage),
-      gaps: parts.flatMap((part) => part.gaps),
+      ...together(parts),
       ...(kubernetes === undefined ? {} : { kubernetes }),
     };
   } finally {
     stop.abort();
   }
-}
-
-interface Wanted {
-  readonly group: string;
-  readonly kind: string;
-  readonly whole: boolean;
 }
 
 async function readParts(kube: Kube, reads: readonly Reads[], options: ReadOptions): Promise<readonly Part[]> {
@@ -87,9 +67,7 @@ async function readParts(kube: Kube, reads: readonly Reads[], options: ReadOptio
       options.progress?.({ done, total, kind: read.kind });
       return part;
     });
-    wanted.forEach((read, index) =>
-      parts.set(kindKey(read), results[index] ?? { objects: [], coverage: [], gaps: [] }),
-    );
+    wanted.forEach((read, index) => parts.set(kindKey(read), results[index] ?? NOTHING));
     waiting = waiting.filter((read) => !parts.has(kindKey(read)));
   }
   // In the order asked for, whatever came first.
@@ -118,92 +96,6 @@ function distinct(reads: readonly Reads[]): readonly Wanted[] {
   return [...byKey.values()];
 }
 
-async function readKind(kube: Kube, { group, kind, whole }: Wanted, options: ReadOptions): Promise<Part> {
-  const resource = findResource(group, kind);
-  if (!resource) {
-    const sentence = `promwire does not know how to list ${kind} of ${group === '' ? 'the core group' : group}.`;
-    return { objects: [], coverage: [], gaps: [{ reason: 'not-read', reads: { group, kind }, sentence }] };
-  }
-  const namespaces = options.namespaces ?? [];
-  if (resource.namespaced && !whole && namespaces.length > 0) {
-    return joinedParts(await pooled(namespaces, (namespace) => readList(kube, resource, options, namespace)));
-  }
-  const everywhere = await readList(kube, resource, options);
-  if (!everywhere.gaps.some((gap) => gap.reason === 'forbidden')) return everywhere;
-  return await fallBack(kube, resource, everywhere, options);
-}
-
-/** What can still be seen without the right to list everywhere. */
-async function fallBack(kube: Kube, resource: Resource, refused: Part, options: ReadOptions): Promise<Part> {
-  const namespaces = options.namespaces ?? [kube.namespace];
-  const attempts =
-    resource.kind === 'Namespace'
-      ? await pooled(namespaces, (name) => readNamespace(kube, resource, name, options))
-      : resource.namespaced
-        ? await pooled(namespaces, (namespace) => readList(kube, resource, options, namespace))
-        : [];
-  const seen = joinedParts(attempts);
-  const read = seen.coverage.flatMap(({ namespaces }) => (namespaces === 'all' ? [] : namespaces));
-  return {
-    objects: seen.objects,
-    coverage: seen.coverage,
-    gaps: [
-      ...refused.gaps.map((gap) => (read.length === 0 ? gap : { ...gap, readInstead: read })),
-      // The gap above speaks for every namespace that was not read; only other troubles are news.
-      ...seen.gaps.filter((gap) => gap.reason !== 'forbidden'),
-    ],
-  };
-}
-
-async function readList(kube: Kube, resource: Resource, options: ReadOptions, namespace?: string): Promise<Part> {
-  const metadataOnly = METADATA_ONLY.includes(resource.kind) && !(options.contents ?? []).includes(resource.kind);
-  let objects: KubeObject[] = [];
-  let broken: string[] = [];
-  const done = await listPages(
-    kube,
-    resource,
-    {
-      metadataOnly,
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(options.signal ? { signal: options.signal } : {}),
-    },
-    {
-      page(items) {
-        for (const item of items) {
-          const object = projected(item, metadataOnly);
-          if ('invalid' in object) broken.push(object.invalid);
-          else objects.push(object);
-        }
-      },
-      restart() {
-        [objects, broken] = [[], []];
-      },
-    },
-  );
-  if (done.kind === 'gap') return { objects: [], coverage: [], gaps: [done.gap] };
-  const { group, kind, plural } = resource;
-  const detail = `${broken.length} of the ${plural} could not be understood: ${broken[0] ?? ''}.`;
-  return {
-    objects,
-    coverage: [
-      { group, kind, namespaces: namespace === undefined ? 'all' : [namespace], complete: broken.length === 0 },
-    ],
-    gaps: broken.length === 0 ? [] : [gapOf('invalid', resource, namespace, detail)],
-  };
-}
-
-async function readNamespace(kube: Kube, resource: Resource, name: string, options: ReadOptions): Promise<Part> {
-  const got = await get(kube, { apiVersion: 'v1', kind: 'Namespace', name }, options.signal);
-  if (got.kind === 'gap') return { objects: [], coverage: [], gaps: [got.gap] };
-  const { group, kind } = resource;
-  const coverage: Coverage[] = [{ group, kind, namespaces: [name], complete: true }];
-  if (got.kind === 'missing') return { objects: [], coverage, gaps: [] };
-  const object = projected(got.object, false);
-  if ('invalid' in object)
-    return { objects: [], coverage: [], gaps: [gapOf('invalid', resource, name, object.invalid)] };
-  return { objects: [object], coverage, gaps: [] };
-}
-
 /**
  * Single objects that others refer to (Secrets and ConfigMaps of monitors), each by its name: the least right, and
  * only facts of their contents survive. One that is missing is covered by name, so that its absence is known.
@@ -211,7 +103,7 @@ async function readNamespace(kube: Kube, resource: Resource, name: string, optio
 export async function readNamed(kube: Kube, refs: readonly Ref[], signal?: AbortSignal): Promise<Part> {
   const parts = await pooled(refs, async (ref): Promise<Part> => {
     const got = await get(kube, ref, signal);
-    if (got.kind === 'gap') return { objects: [], coverage: [], gaps: [got.gap] };
+    if (got.kind === 'gap') return { ...NOTHING, gaps: [got.gap] };
     const coverage: Coverage = {
       group: '',
       kind: ref.kind,
@@ -219,57 +111,15 @@ export async function readNamed(kube: Kube, refs: readonly Ref[], signal?: Abort
       names: [`${ref.namespace ?? ''}/${ref.name}`],
       complete: true,
     };
-    if (got.kind === 'missing') return { objects: [], coverage: [coverage], gaps: [] };
+    if (got.kind === 'missing') return { ...NOTHING, coverage: [coverage] };
     const object = projected(got.object, false);
-    return 'invalid' in object
-      ? { objects: [], coverage: [], gaps: [] }
-      : { objects: [object], coverage: [coverage], gaps: [] };
+    return 'invalid' in object ? NOTHING : { objects: [object], coverage: [coverage], gaps: [] };
   });
-  return {
-    objects: parts.flatMap((part) => part.objects),
-    coverage: parts.flatMap((part) => part.coverage),
-    gaps: parts.flatMap((part) => part.gaps),
-  };
-}
-
-function projected(raw: RawObject, metadataOnly: boolean): KubeObject | { readonly invalid: string } {
-  const object = project(raw, { source: 'cluster' });
-  return metadataOnly && !('invalid' in object) ? { ...object, body: {} } : object;
-}
-
-/** Several lists of one kind as one: their namespaces make one Coverage. */
-function joinedParts(parts: readonly Part[]): Part {
-  const coverage = parts.flatMap((part) => part.coverage);
-  const first = coverage[0];
-  return {
-    objects: parts.flatMap((part) => part.objects),
-    coverage: first
-      ? [
-          {
-            group: first.group,
-            kind: first.kind,
-            namespaces: coverage.flatMap(({ namespaces }) => namespaces),
-            complete: coverage.every(({ complete }) => complete),
-          },
-        ]
-      : [],
-    gaps: parts.flatMap((part) => part.gaps),
-  };
-}
-
-/** At most IN_FLIGHT at a time; results in the order of the items. */
-async function pooled<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
-  const results: R[] = [];
-  const queue = items.entries();
-  const worker = async (): Promise<void> => {
-    for (const [index, item] of queue) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(IN_FLIGHT, items.length) }, worker));
-  return results;
+  return together(parts);
 }
 
 /** "v1.36.3", or undefined where /version is closed or odd: it is worth a line, not a failure. */
-async function readVersion(kube: Kube, signal: AbortSignal): Promise<string | undefined> {
-  const answer = await kube.request({ method: 'GET', path: '/version', signal });
+export async function readVersion(kube: Kube, signal: AbortSignal | undefined): Promise<string | undefined> {
+  const answer = await kube.request({ method: 'GET', path: '/version', ...(signal ? { signal } : {}) });
   return answer.status === 200 ? asText(asObject(parseJson(answer.body))['gitVersion']) : undefined;
 }

@@ -12,6 +12,9 @@ export { scrubText } from './scrub.ts';
 
 const KEEPS: ReadonlyMap<string, Keep> = new Map(Object.entries(KINDS).map(([key, table]) => [key, fields(table)]));
 
+/** Written by controllers, and never by promwire: who owns their labels is of no use, and there are many. */
+const MADE: ReadonlySet<string> = new Set(['/Pod', '/Endpoints', 'discovery.k8s.io/EndpointSlice']);
+
 function groupKind(apiVersion: string, kind: string): string {
   const slash = apiVersion.indexOf('/');
   return `${slash < 0 ? '' : apiVersion.slice(0, slash)}/${kind}`;
@@ -40,10 +43,11 @@ export function project(raw: unknown, origin: Origin): KubeObject | { readonly i
   const { apiVersion, kind } = raw;
   if (typeof apiVersion !== 'string' || apiVersion === '') return { invalid: 'it has no apiVersion' };
   if (typeof kind !== 'string' || kind === '') return { invalid: 'it has no kind' };
-  const metadata = projectMetadata(raw['metadata']);
+  const key = groupKind(apiVersion, kind);
+  const metadata = projectMetadata(raw['metadata'], !MADE.has(key));
   if ('invalid' in metadata) return metadata;
   const flaws: Flaws = [];
-  const body = projectBody(groupKind(apiVersion, kind), raw, flaws);
+  const body = projectBody(key, raw, flaws);
   const flaw = flaws[0];
   if (flaw !== undefined) return { invalid: flaw };
   // Every Keep returns JSON for JSON; the raw value came from JSON.parse or the YAML reader.

@@ -97,8 +97,8 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Decodes metadata; what the API server would refuse is `invalid`, with the reason. */
-export function projectMetadata(raw: unknown): Decoded<Metadata> {
+/** Decodes metadata; what the API server would refuse is `invalid`, with the reason. `owned`: who owns its labels is kept. */
+export function projectMetadata(raw: unknown, owned = true): Decoded<Metadata> {
   if (!isRecord(raw))
     return { invalid: raw === undefined ? 'it has no metadata' : `metadata is ${typeName(raw)}, not a map` };
   const { name, namespace, generation } = raw;
@@ -121,7 +121,7 @@ export function projectMetadata(raw: unknown): Decoded<Metadata> {
   const creationTimestamp = text(raw['creationTimestamp']);
   const deletionTimestamp = text(raw['deletionTimestamp']);
   const owners = ownerReferences(raw['ownerReferences']);
-  const managers = fieldOwners(raw);
+  const managers = owned ? fieldOwners(raw) : [];
   return {
     value: {
       name,

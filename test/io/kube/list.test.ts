@@ -57,8 +57,8 @@ describe('list', () => {
     });
     expect(await list(kube, SERVICES)).toMatchObject({ items: [{ kind: 'Service', metadata: { name: 'new' } }] });
     expect(api.seen.map(({ url }) => url)).toEqual([
-      '/api/v1/services?limit=500',
-      '/api/v1/services?limit=500&continue=n',
+      '/api/v1/services?limit=2000',
+      '/api/v1/services?limit=2000&continue=n',
       '/api/v1/services',
     ]);
   });

@@ -100,7 +100,7 @@ describe('readSnapshot', () => {
       { group: OPERATOR, kind: 'ServiceMonitor', namespaces: 'all', complete: true },
     ]);
     expect(snapshot.gaps).toMatchObject([{ reason: 'forbidden', reads: { kind: 'Service', namespace: 'b' } }]);
-    expect(api.seen.map(({ url }) => url)).not.toContain('/api/v1/services?limit=500');
+    expect(api.seen.map(({ url }) => url)).not.toContain('/api/v1/services?limit=2000');
   });
 
   it("falls back to the context's namespace where the whole is forbidden, and says both", async () => {

@@ -1,4 +1,4 @@
-import { compileRe2 } from '../../../lang/re2/index.ts';
+import { anchoredTest } from '../../../lang/re2/index.ts';
 import { nameScheme } from '../../../lang/versions.ts';
 import type { KubeObject, Stack } from '../../../model/index.ts';
 import { at, numberAt, objectAt, objectsAt, stringAt } from '../../../kube/json.ts';
@@ -108,7 +108,7 @@ function ports(object: KubeObject): readonly Refused[] {
   return objectsAt(object.body, 'spec', list).flatMap((endpoint, i) => {
     const field = stringAt(endpoint, 'port') ? 'port' : 'targetPort';
     const isNumber = field === 'targetPort' && (numberAt(endpoint, 'portNumber') ?? 0) !== 0;
-    const answer = isNumber ? undefined : compileRe2(stringAt(endpoint, field) ?? '');
+    const answer = isNumber ? undefined : anchoredTest(stringAt(endpoint, field) ?? '');
     return answer?.kind === 'invalid' ? [{ field: `spec.${list}[${i}].${field}`, problem: answer.message }] : [];
   });
 }

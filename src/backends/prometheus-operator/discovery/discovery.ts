@@ -32,6 +32,11 @@ export function searched(monitor: Monitor, stack: Stack): 'any' | readonly strin
   return monitor.namespaces.kind === 'any' ? 'any' : [...new Set(monitor.namespaces.names)];
 }
 
+/** Could a monitor look into a namespace? Asked of the object, before it is decoded: most of a cluster's do not. */
+export function mayLookIn({ metadata, body }: KubeObject, namespace: string): boolean {
+  return metadata.namespace === namespace || objectAt(body, 'spec', 'namespaceSelector') !== undefined;
+}
+
 /**
  * The monitor's selector over a discovered object's labels. With the default mechanism the operator writes it as
  * relabelings: values are anchored regexes (a dot is a wildcard) and keys lose every character outside [a-zA-Z0-9_].

@@ -22,11 +22,15 @@ import type { World } from '../../../world/world.ts';
 
 /**
  * What a stack would scrape through a monitor, were it selected: one Wire per endpoint and Service (per endpoint
- * and pod set for a PodMonitor). At least one wire per endpoint, so that "nothing" is always said.
+ * and pod set for a PodMonitor). At least one wire per endpoint, so that "nothing" is always said. `within`: only what is
+ * found in this namespace, one of those that are searched.
  */
-export function wiresOf(world: World, monitor: Monitor, stack: Stack): readonly Wire[] {
+export function wiresOf(world: World, monitor: Monitor, stack: Stack, within?: string): readonly Wire[] {
   const role = roleOf(monitor, stack);
-  const sources = role === 'pod' ? podsOf(world, monitor, stack) : servicesOf(world, monitor, stack);
+  const places = within === undefined ? searched(monitor, stack) : [within];
+  const sources = matching(world, monitor, stack, role === 'pod' ? 'Pod' : 'Service', places);
+  // What is behind Services that were not read will be looked at, too.
+  if (role !== 'pod' && sources.gaps.length > 0) needAddresses(world, places, role);
   return monitor.endpoints.flatMap((endpoint) => {
     const ports = portFilter(endpoint, monitor.ref.kind);
     const raw = rawEndpoint(monitor, endpoint);
@@ -35,7 +39,7 @@ export function wiresOf(world: World, monitor: Monitor, stack: Stack): readonly 
     if (role === 'pod') return [podWire(scrape, sources)];
     const wires = [
       ...sources.objects.map((service) => serviceWire(scrape, service, role)),
-      ...unservedWires(scrape, role),
+      ...unservedWires(scrape, role, places),
     ];
     if (wires.length > 0) return wires;
     const base = wireBase(scrape);
@@ -79,29 +83,41 @@ interface Sources {
  * Addresses that are no Service's: they have no Service label, which a selector may well allow. Said only where there
  * are some; such a wire has no `service`.
  */
-function unservedWires(scrape: Scrape, role: Exclude<Role, 'pod'>): readonly Wire[] {
-  const { world, monitor, stack } = scrape;
+function unservedWires(scrape: Scrape, role: Exclude<Role, 'pod'>, places: Places): readonly Wire[] {
+  const { world, monitor } = scrape;
   // Their labels are not those of a Service, so what relabelings make of them is not known.
   const unlabelled: Scrape = { ...scrape, drops: () => undefined };
   if (monitor.mechanism !== 'role-selector' && !discovers(monitor, {})) return [];
-  return unserved(world, searched(monitor, stack), role).flatMap((nobody) => {
+  needAddresses(world, places, role);
+  return unserved(world, places, role).flatMap((nobody) => {
     const { service: _, ...wire } = serviceWire(unlabelled, nobody, role);
     return wire.targets.length > 0 ? [wire] : [];
   });
 }
 
+/** Endpoints or EndpointSlices in these namespaces are looked at, and the pods that they name. */
+export function needAddresses(world: World, places: Places, role: Exclude<Role, 'pod'>): void {
+  const [group, kind] =
+    role === 'endpoints' ? (['', 'Endpoints'] as const) : (['discovery.k8s.io', 'EndpointSlice'] as const);
+  for (const place of places === 'any' ? [undefined] : places) {
+    world.needs(group, kind, place);
+    world.needs('', 'Pod', place);
+  }
+}
+
 /** Services that the monitor's selector takes, in the namespaces it searches, and what may hide one more. */
 export function servicesOf(world: World, monitor: Monitor, stack: Stack): Sources {
-  return matching(world, monitor, stack, 'Service');
+  return matching(world, monitor, stack, 'Service', searched(monitor, stack));
 }
 
 /** Pods that a PodMonitor's selector takes, in the namespaces it searches, and what may hide one more. */
 export function podsOf(world: World, monitor: Monitor, stack: Stack): Sources {
-  return matching(world, monitor, stack, 'Pod');
+  return matching(world, monitor, stack, 'Pod', searched(monitor, stack));
 }
 
-function matching(world: World, monitor: Monitor, stack: Stack, kind: 'Service' | 'Pod'): Sources {
-  const namespaces = searched(monitor, stack);
+type Places = ReturnType<typeof searched>;
+
+function matching(world: World, monitor: Monitor, stack: Stack, kind: 'Service' | 'Pod', namespaces: Places): Sources {
   const candidates =
     namespaces === 'any'
       ? world.all('', kind)
