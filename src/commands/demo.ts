@@ -30,7 +30,7 @@ export const demo = defineCommand('demo', async ({ flags, subject: profile, term
   const answer = report(analysis, clusterChecks);
   const { plan, variant } = await propose(analysis, { profile }, { correct: false });
   const { out: folder = 'promwire-demo', output } = flags;
-  const { written, unchanged } = await writeFiles(folder, filesOf(manifestsOf(plan), variant.dashboards));
+  const { written, unchanged } = await writeFiles(folder, filesOf(manifestsOf(plan), variant));
   const files = [...written, ...unchanged].sort();
   const style = terminal.outStyle;
   await printResult(

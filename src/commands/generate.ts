@@ -8,6 +8,7 @@ import type { Manifest, ProfileVariant } from '../model/index.ts';
 import { backends } from '../registry.ts';
 import { plain, visible } from '../render/text/style.ts';
 import { planText } from '../render/text/plan.ts';
+import { ruleComments } from '../render/rule-comments.ts';
 import { dashboardJsons, dashboardsName } from '../app/dashboard-delivery.ts';
 import { DASHBOARDS, dashboardFile, filesOf, manifestsOf } from '../app/manifests.ts';
 import { variantById } from '../app/profile.ts';
@@ -37,10 +38,10 @@ export const generate = defineCommand('generate', async (invocation) => {
   await validated(manifests);
   const { out: folder } = flags;
   if (folder === undefined) {
-    await printManifests(terminal, flags.output, manifests);
+    await printManifests(terminal, flags.output, manifests, ruleComments(variant.rules));
     return ['ok'];
   }
-  const files = filesOf(manifests, variant.dashboards);
+  const files = filesOf(manifests, variant);
   printWritten(terminal, await writeFiles(folder, files));
   const known = profile.variants.flatMap(({ dashboards }) => dashboards);
   const left = await leftFiles(

@@ -11,6 +11,8 @@ export interface AlertingRule {
 
 export interface RecordingRule {
   readonly record: string;
+  /** What the recorded series are: one or two sentences for the reader of the file. */
+  readonly about: string;
   readonly expr: string;
   readonly labels?: Labels;
 }

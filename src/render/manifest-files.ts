@@ -1,6 +1,7 @@
 /** Manifests as files of a folder that `kubectl apply -k` takes. */
 import type { Manifest } from '../model/index.ts';
 import { toYaml } from './yaml.ts';
+import type { CommentOf } from './yaml.ts';
 
 /** A file to write: its path below the output folder, with `/`, and its whole text. */
 export interface OutputFile {
@@ -40,7 +41,10 @@ function unused(path: string, taken: ReadonlySet<string>): string {
  */
 export function manifestFiles(
   manifests: readonly Manifest[],
-  folderOf: (manifest: Manifest) => string = () => '',
+  {
+    folderOf = () => '',
+    commentOf,
+  }: { readonly folderOf?: (manifest: Manifest) => string; readonly commentOf?: CommentOf } = {},
 ): readonly OutputFile[] {
   const taken = new Set(['kustomization.yaml']);
   const files = manifests.map((manifest): OutputFile => {
@@ -48,7 +52,7 @@ export function manifestFiles(
     const name = `${baseName(manifest)}.yaml`;
     const path = unused(folder === '' ? name : `${folder}/${name}`, taken);
     taken.add(path);
-    return { path, text: `${GENERATED}\n${toYaml(manifest)}` };
+    return { path, text: `${GENERATED}\n${toYaml(manifest, commentOf)}` };
   });
   const kustomization = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',

@@ -71,30 +71,43 @@ function scalar(value: unknown, indent: string): string {
 
 type Entry = readonly [string, unknown];
 
+/** The text of the comment above an entry of a list, if it has one. Several lines are several lines of comment. */
+export type CommentOf = (entry: object) => string | undefined;
+
+const none: CommentOf = () => undefined;
+
 function entriesOf(value: object): readonly Entry[] {
   return Object.entries(value).filter(([, item]) => item !== undefined);
 }
 
 /** What stands behind "key:" or "-": on the same line with a space before it, or on the lines below. */
-function child(value: unknown, indent: string, behindDash: boolean): string {
+function child(value: unknown, indent: string, behindDash: boolean, commentOf: CommentOf): string {
   if (typeof value !== 'object' || value === null) return ` ${scalar(value, indent)}`;
   const list = Array.isArray(value);
   const empty = list ? value.length === 0 : entriesOf(value).length === 0;
   if (empty) return list ? ' []' : ' {}';
-  const text = collection(value, indent);
+  const text = collection(value, indent, commentOf);
   return behindDash ? ` ${text.slice(indent.length)}` : `\n${text}`;
 }
 
-function mapEntry([key, value]: Entry, indent: string): string {
+function mapEntry([key, value]: Entry, indent: string, commentOf: CommentOf): string {
   const name = isPlain(key) ? key : quoted(key);
-  if (name.length > LONGEST_KEY) return `${indent}? ${quoted(key)}\n${indent}:${child(value, `${indent}  `, true)}`;
-  return `${indent}${name}:${child(value, `${indent}  `, false)}`;
+  if (name.length > LONGEST_KEY)
+    return `${indent}? ${quoted(key)}\n${indent}:${child(value, `${indent}  `, true, commentOf)}`;
+  return `${indent}${name}:${child(value, `${indent}  `, false, commentOf)}`;
 }
 
-function collection(value: object, indent: string): string {
+function comment(item: unknown, indent: string, commentOf: CommentOf): string {
+  const text = typeof item === 'object' && item !== null ? commentOf(item) : undefined;
+  return text === undefined ? '' : text.replaceAll(/^.*$/gm, (line) => `${indent}# ${line}`) + '\n';
+}
+
+function collection(value: object, indent: string, commentOf: CommentOf): string {
   const lines = Array.isArray(value)
-    ? (value as readonly unknown[]).map((item) => `${indent}-${child(item, `${indent}  `, true)}`)
-    : entriesOf(value).map((entry) => mapEntry(entry, indent));
+    ? (value as readonly unknown[]).map(
+        (item) => `${comment(item, indent, commentOf)}${indent}-${child(item, `${indent}  `, true, commentOf)}`,
+      )
+    : entriesOf(value).map((entry) => mapEntry(entry, indent, commentOf));
   return lines.join('\n');
 }
 
@@ -102,11 +115,11 @@ function collection(value: object, indent: string): string {
  * One document, ending in a line break, keys in the order given. `value` is JSON data; undefined fields are left out,
  * what JSON cannot hold (NaN, functions) becomes null, and half a surrogate pair U+FFFD.
  */
-export function toYaml(value: unknown): string {
-  return `${child(value, '', true).slice(1)}\n`;
+export function toYaml(value: unknown, commentOf = none): string {
+  return `${child(value, '', true, commentOf).slice(1)}\n`;
 }
 
 /** Several documents, separated by `---`. */
-export function toYamlStream(values: readonly unknown[]): string {
-  return values.map(toYaml).join('---\n');
+export function toYamlStream(values: readonly unknown[], commentOf = none): string {
+  return values.map((value) => toYaml(value, commentOf)).join('---\n');
 }

@@ -8,6 +8,9 @@ import { compareKind, save, shrink } from '../lang/differential.ts';
 import { randomFrom } from '../lang/generate/random.ts';
 import { KINDS } from '../lang/items.ts';
 import { differences, MUTATIONS } from '../lang/mutation.ts';
+import { pretty } from '../../src/lang/promql/pretty.ts';
+import { profiles } from '../../src/profiles/index.ts';
+import { evaluated } from '../rules/evaluated.ts';
 import type { JudgingStack } from '../lang/objects.ts';
 import { makeObject, ourVerdict, stackObjects, STACKS } from '../lang/objects.ts';
 import { seedOr } from '../seed.ts';
@@ -48,6 +51,22 @@ describe("the judge, made of the operator's own code", () => {
     },
     TIMEOUT_MS,
   );
+
+  it('lays out every rule and query of ours in the same way', async () => {
+    const variants = profiles.flatMap((profile) => profile.variants);
+    const rules = variants.flatMap((variant) => evaluated(variant.rules).flatMap((group) => group.rules));
+    const panels = variants.flatMap(({ dashboards }) =>
+      dashboards.flatMap(({ rows }) => rows.flatMap((row) => row.panels)),
+    );
+    const queries = panels.flatMap((panel) => panel.queries).filter(({ expr }) => !expr.includes('[$'));
+    const texts = [
+      ...rules.map(({ expr }) => expr.trimEnd()),
+      ...queries.map(({ expr }) => pretty(expr, { variables: true }) ?? expr),
+    ];
+    const verdicts = await judge.ask(texts.map((text) => ({ kind: 'pretty', text })));
+    expect(texts.filter((text) => text.includes('\n')).length).toBeGreaterThan(50);
+    expect(verdicts.map((verdict) => verdict.pretty)).toEqual(texts);
+  });
 
   it.each(MUTATIONS)(
     'notices when $file is broken ($from)',

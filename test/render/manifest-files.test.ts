@@ -37,7 +37,7 @@ describe('manifestFiles', () => {
 
   it('gives every manifest a file of its own', () => {
     const twice = [manifest('Role', 'a:b'), manifest('Role', 'a*b'), manifest('Role', 'a?b')];
-    const paths = manifestFiles(twice, () => 'roles').map(({ path }) => path);
+    const paths = manifestFiles(twice, { folderOf: () => 'roles' }).map(({ path }) => path);
     expect(paths).toEqual([
       'roles/role-a-b.yaml',
       'roles/role-a-b-2.yaml',

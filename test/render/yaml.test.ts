@@ -114,6 +114,26 @@ spec:
     expect(toYaml({ a: Number.NaN, b: -0, c: '\ud800x', d: undefined })).toBe('a: null\nb: 0\nc: "\ufffdx"\n');
   });
 
+  it('writes comments above entries of lists', () => {
+    const value = { rules: [{ record: 'a', expr: 'b' }, 'x', { list: [{ record: 'c' }] }] };
+    const commentOf = (entry: object) =>
+      'record' in entry ? `What ${String(entry.record)} is.\nAnd # why.` : undefined;
+    const printed = toYaml(value, commentOf);
+    expect(printed).toBe(`rules:
+  # What a is.
+  # And # why.
+  - record: a
+    expr: b
+  - x
+  - list:
+      # What c is.
+      # And # why.
+      - record: c
+`);
+    expect(parse(printed)).toEqual(value);
+    expect(asKubectl(printed)).toEqual(value);
+  });
+
   it('never folds a long line', () => {
     expect(toYaml({ a: 'word '.repeat(100).trim() }).split('\n')).toHaveLength(2);
   });

@@ -1,5 +1,6 @@
 /** How many samples one evaluation of each rule touches, by the real Prometheus' own count. */
 import type { ProfileVariant } from '../../src/model/index.ts';
+import { NAMED } from '../../src/profiles/kuberhealthy/rules/expressions.ts';
 import { startLonePrometheus } from '../bed/lone-prometheus.ts';
 
 const REPLICAS = 2;
@@ -40,15 +41,15 @@ function timesUntil(end: number, oldest: number): readonly number[] {
 /** Three days of `checks` checks on two replicas: what is scraped, and what the rules record. */
 function* past(variant: ProfileVariant, checks: number, end: number): Iterable<string> {
   const times = timesUntil(end, OLDEST_S);
-  const lines = (name: string, labels: Labels, value: (at: number) => number): string => {
+  const lines = (name: string, labels: Labels, value: (at: number) => number, when = times): string => {
     const series = `${name}{${text(labels)}}`;
-    return times.map((at) => `${series} ${value(at)} ${at}\n`).join('');
+    return when.map((at) => `${series} ${value(at)} ${at}\n`).join('');
   };
   const perRun = (at: number) => Math.floor((at - end + OLDEST_S) / 600);
   const ids = Array.from({ length: checks }, (_, index) => ({ id: `check-${index}`, failing: index % FAILING === 0 }));
   for (const { rules } of variant.rules)
     for (const rule of rules) {
-      if (!('record' in rule) || rule.record.includes('never_run')) continue;
+      if (!('record' in rule) || rule.record === NAMED || rule.record.includes('never_run')) continue;
       for (const { id, failing } of ids) {
         if (rule.record.includes('failing_since') && !failing) continue;
         const own: Labels = variant.id === 'v3' ? { severity: 'critical', category: 'network' } : {};
@@ -67,17 +68,17 @@ function* past(variant: ProfileVariant, checks: number, end: number): Iterable<s
     for (const name of ['up', 'kuberhealthy_cluster_state', 'kuberhealthy_controller_leader'])
       yield lines(name, target, () => 1);
     for (const name of raw)
-      for (const { id, failing } of ids)
-        yield lines(
-          name,
-          {
-            ...target,
-            check: variant.id === 'v2' ? `shop/${id}` : id,
-            exported_namespace: 'shop',
-            ...(name === 'kuberhealthy_check' && failing ? { error: 'it is down' } : {}),
-          },
-          name.endsWith('_total') ? perRun : () => (failing ? 0 : 1),
-        );
+      for (const { id, failing } of ids) {
+        const labels: Labels = {
+          ...target,
+          exported_namespace: 'shop',
+          ...(name === 'kuberhealthy_check' && failing ? { error: 'it is down' } : {}),
+        };
+        const value = name.endsWith('_total') ? perRun : () => (failing ? 0 : 1);
+        // Only the rule that names checks reads it, and no older sample.
+        yield lines(name, { ...labels, check: variant.id === 'v2' ? `shop/${id}` : id }, value, [end]);
+        yield lines(NAMED, { ...labels, metric: name, check: id, check_namespace: 'shop' }, value);
+      }
   }
   yield '# EOF\n';
 }

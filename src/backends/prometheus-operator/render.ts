@@ -1,4 +1,5 @@
 import type { Placement } from '../backend.ts';
+import { pretty } from '../../lang/promql/pretty.ts';
 import type { Manifest, RuleGroup, Scrape, ServiceSelection } from '../../model/index.ts';
 import { EVERY_SHARD } from './shards.ts';
 
@@ -33,8 +34,27 @@ export function renderRules(groups: readonly RuleGroup[], placement: Placement):
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PrometheusRule',
     metadata: metadataOf(placement),
-    spec: { groups },
+    spec: {
+      groups: groups.map((group) => ({
+        ...group,
+        rules: group.rules.map((rule) => {
+          if ('alert' in rule) return { ...rule, expr: formatted(rule.expr) };
+          const { about: _, ...recording } = rule;
+          return { ...recording, expr: formatted(rule.expr) };
+        }),
+      })),
+    },
   };
+}
+
+/**
+ * In Prometheus' own layout. A long operation is put in parentheses: without them its first line is indented, and then
+ * a block of YAML needs an indentation indicator, which people break when they edit the file.
+ */
+function formatted(expr: string): string {
+  const text = pretty(expr) ?? expr;
+  if (!text.includes('\n')) return text;
+  return `${text.startsWith(' ') ? (pretty(`(${expr})`) ?? text) : text}\n`;
 }
 
 function metadataOf({ name, namespace, labels, annotations }: Placement): Manifest['metadata'] {

@@ -6,6 +6,7 @@ import { reportJson, summaryOf } from '../../render/report-json.ts';
 import { visible } from '../../render/text/style.ts';
 import { reportText } from '../../render/text/report.ts';
 import { checks, clusterChecks } from '../../registry.ts';
+import type { CommentOf } from '../../render/yaml.ts';
 import { VERSION } from '../../version.ts';
 import type { CheckReport } from '../../app/check.ts';
 import type { Flags } from './flags.ts';
@@ -16,8 +17,13 @@ const MANY_PAIRS = 10_000;
 /** What -o asks for. */
 export type Form = Flags<'output'>['output'];
 
-/** Objects for kubectl and for Git: a stream of YAML documents unless -o asks for JSON, then a List. */
-export async function printManifests(terminal: Terminal, form: Form, manifests: readonly Manifest[]): Promise<void> {
+/** Objects for kubectl and for Git: a stream of YAML documents, commented, unless -o asks for JSON, then a List. */
+export async function printManifests(
+  terminal: Terminal,
+  form: Form,
+  manifests: readonly Manifest[],
+  commentOf?: CommentOf,
+): Promise<void> {
   if (form === 'json')
     return await printResult(
       terminal,
@@ -26,7 +32,7 @@ export async function printManifests(terminal: Terminal, form: Form, manifests: 
       () => '',
     );
   const { toYamlStream } = await import('../../render/yaml.ts');
-  return terminal.out(toYamlStream(manifests));
+  return terminal.out(toYamlStream(manifests, commentOf));
 }
 
 /** The paths of files after --out, in order. */

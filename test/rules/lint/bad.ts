@@ -9,7 +9,7 @@ const GOOD: Omit<AlertingRule, 'expr'> = {
 };
 const group = (...rules: RuleGroup['rules']): readonly RuleGroup[] => [{ name: 'bad', rules }];
 const alert = (expr: string, more: Partial<AlertingRule> = {}) => group({ ...GOOD, expr, ...more });
-const record = (expr: string, name = 'check:kuberhealthy_oops:max') => group({ record: name, expr });
+const record = (expr: string, name = 'check:kuberhealthy_oops:max') => group({ record: name, about: '', expr });
 const { for: _for, ...AT_ONCE } = GOOD;
 
 /** Nothing is wrong here. */
@@ -17,7 +17,7 @@ export const good: readonly RuleGroup[] = [
   {
     name: 'good',
     rules: [
-      { record: 'check:kuberhealthy_oops:max', expr: 'max by (check, check_namespace) (oops)' },
+      { record: 'check:kuberhealthy_oops:max', about: '', expr: 'max by (check, check_namespace) (oops)' },
       { ...GOOD, expr: 'check:kuberhealthy_oops:max > 0' },
     ],
   },
@@ -62,7 +62,10 @@ export const bad: Readonly<Record<string, readonly (readonly RuleGroup[])[]>> = 
   'labels/conflict': [alert('foo > 0', { labels: { cluster: 'dev' } })],
   'rule/dependency': [
     alert('down:count > 0'),
-    [...record('max(foo)', 'a:foo:max'), { name: 'other', rules: [{ record: 'a:foo:more', expr: 'a:foo:max + 1' }] }],
+    [
+      ...record('max(foo)', 'a:foo:max'),
+      { name: 'other', rules: [{ record: 'a:foo:more', about: '', expr: 'a:foo:max + 1' }] },
+    ],
   ],
   'rule/duplicate': [[...record('max(foo)'), ...record('min(foo)')]],
   'rule/for': [alert('foo > 0', { for: '1m' }), group({ ...AT_ONCE, expr: 'foo > 0' })],

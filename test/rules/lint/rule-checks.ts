@@ -136,7 +136,9 @@ export const ruleChecks: Readonly<Record<string, Check>> = {
   ),
   'rule/name': (groups) =>
     lintedRules(groups).flatMap(({ name, rule }) =>
-      ('record' in rule ? /^check:kuberhealthy_[a-z_]+:[a-z0-9]+$/ : /^Kuberhealthy[A-Z][A-Za-z]+$/).test(name)
+      ('record' in rule ? /^check(?:_instance)?:kuberhealthy_[a-z_]+:[a-z0-9]+$/ : /^Kuberhealthy[A-Z][A-Za-z]+$/).test(
+        name,
+      )
         ? []
         : [{ rule: name, says: 'is not named like the others' }],
     ),

@@ -4,6 +4,7 @@ import type { Expr } from '../../../src/lang/promql/ast.ts';
 import { wholeExpression } from '../../../src/lang/promql/grammar.ts';
 import { featuresOf } from '../../../src/lang/promql/index.ts';
 import type { RuleGroup } from '../../../src/model/index.ts';
+import { evaluated } from '../evaluated.ts';
 
 function startsOf(root: Expr): readonly number[] {
   const found: number[] = [];
@@ -55,7 +56,9 @@ export function groupsOf(options: {
   const recorded = new Set(
     groups.flatMap(({ rules }) => rules.flatMap((rule) => ('record' in rule ? [rule.record] : []))),
   );
-  return groups.map((group) => ({
+  const suffixed = (text: string): string =>
+    [...recorded].reduce((all, record) => all.replaceAll(`${record}{`, `${record}${suffixOf(name)}{`), text);
+  return evaluated(groups).map((group) => ({
     name: `${writes} ${group.name}`,
     interval: `${Math.max(stepMs, millisecondsOf(group.interval ?? '0s'))}ms`,
     rules: group.rules.map((rule) => {
@@ -63,7 +66,7 @@ export function groupsOf(options: {
       if ('record' in rule) return { record: `${rule.record}${suffixOf(name)}`, expr };
       const annotations = Object.entries(rule.annotations ?? {}).map(
         // The query of the newest error text.
-        ([key, text]) => [key, text.replaceAll('{check=%q', `{case='${name}',check=%q`)] as const,
+        ([key, text]) => [key, suffixed(text)] as const,
       );
       return { ...rule, expr, labels: { ...rule.labels, case: writes }, annotations: Object.fromEntries(annotations) };
     }),

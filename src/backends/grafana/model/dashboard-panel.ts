@@ -27,6 +27,7 @@ import {
   VisibilityMode,
   VizOrientation,
 } from '@grafana/schema';
+import { pretty } from '../../../lang/promql/pretty.ts';
 import type { DashboardLink, Meaning, PanelSpec, TableColumn, ValueMeaning } from '../../../model/index.ts';
 
 /** The dashboard's own variable: no datasource is named in a panel. */
@@ -93,7 +94,7 @@ function targetsOf(spec: PanelSpec): Record<string, unknown>[] {
     refId: refId(index),
     datasource: PROMETHEUS,
     editorMode: 'code',
-    expr: query.expr,
+    expr: pretty(query.expr, { variables: true }) ?? query.expr,
     legendFormat: query.legend ?? '__auto',
     instant: query.instant ?? false,
     range: !(query.instant ?? false),

@@ -1,14 +1,12 @@
 /** The dashboard of one check, of either version. */
 import type { DashboardSpec, DashboardVariable, PanelSpec } from '../../../model/index.ts';
-import { perCheck } from '../rules/expressions.ts';
-import { CLUSTER, LEGEND, objectiveThresholds, percent, ONE, runbooks, stateMeanings, type Version } from './panels.ts';
+import { exported, perCheck } from '../rules/expressions.ts';
+import { CLUSTER, LEGEND, objectiveThresholds, percent, runbooks, stateMeanings, type Version } from './panels.ts';
 import { alertTable, CARRIED, errorTexts, flapThresholds } from './panels-tables.ts';
 import { DURATION, FAILING_SINCE, INTERVAL, SINCE_SUCCESS, STATE } from '../rules/states.ts';
 import { CHANGES_1H, PASSED_1D } from '../rules/trends.ts';
 
-/** The exporter's series of the chosen check: version 2 writes the namespace into the name. */
-const RAW = `${CLUSTER},check=~"(.+/)?$check"`;
-const ALERTS_OF_IT = `${CLUSTER},check_namespace="$namespace",check="$check"`;
+const CHOSEN = `${CLUSTER},check_namespace="$namespace",check="$check"`;
 
 const number = { kind: 'stat', width: 4, height: 4 } as const;
 const graph = { kind: 'timeseries', width: 12, height: 8 } as const;
@@ -75,8 +73,8 @@ export function checkDashboard(
             noValue: NOT_RUN,
           },
           ...more.now,
-          errorTexts(version, RAW),
-          alertTable(ALERTS_OF_IT, settings),
+          errorTexts(CHOSEN),
+          alertTable(CHOSEN, settings),
         ],
       },
       {
@@ -131,8 +129,8 @@ export function checkDashboard(
 }
 
 /** One counter of the chosen check within an hour: it is the same on every replica and survives their restarts. */
-function inAnHour(counter: string, { choose }: Version): string {
-  return `${perCheck('max', `increase(${counter}{${RAW}}[1h])`, ['cluster'])} and on (${ONE}) ${choose(DURATION)}`;
+function inAnHour(counter: string): string {
+  return perCheck('max', `increase(${exported(counter, [CHOSEN])}[1h])`, ['cluster']);
 }
 
 /** Version 3 counts runs and tells of the last success. */
@@ -163,8 +161,8 @@ export function moreOfACheckV3(version: Version): MoreOfACheck {
         title: 'Runs within an hour',
         description: 'Runs that ended within the hour before, by their result.',
         queries: [
-          { expr: inAnHour('kuberhealthy_check_success_total', version), legend: 'passed' },
-          { expr: inAnHour('kuberhealthy_check_failure_total', version), legend: 'failed' },
+          { expr: inAnHour('kuberhealthy_check_success_total'), legend: 'passed' },
+          { expr: inAnHour('kuberhealthy_check_failure_total'), legend: 'failed' },
         ],
         unit: 'short',
         min: 0,
@@ -184,7 +182,7 @@ export function moreOfACheckV3(version: Version): MoreOfACheck {
 }
 
 /** STATE of the checks that are chosen one at a time. */
-export const CHOSEN_ONE = `{${CLUSTER},check_namespace="$namespace",check="$check"}`;
+export const CHOSEN_ONE = `{${CHOSEN}}`;
 
 /** A selector of the checks that have run. */
 export const ran = (matchers: string): string => `${STATE}{${matchers}}`;

@@ -1,6 +1,6 @@
 /** Tables that the dashboards of both versions share: failing checks, all checks, alerts, error texts. */
 import type { PanelSpec, TableColumn } from '../../../model/index.ts';
-import { perCheck } from '../rules/expressions.ts';
+import { exported, perCheck } from '../rules/expressions.ts';
 import { CLUSTER, objectiveThresholds, ONE, percent, stateMeanings, type Version } from './panels.ts';
 import type { RuleSettings } from '../settings.ts';
 import { COULD_NOT_RUN, DURATION, FAILING_SINCE, STATE } from '../rules/states.ts';
@@ -12,6 +12,9 @@ const value = (expr: string) => instant(`max by (${ONE}) (${expr})`);
 
 /** Variables that a link carries on, so that the other dashboard looks at the same thing. */
 export const CARRIED = '${datasource:queryparam}&${cluster:queryparam}';
+
+/** The labels of an error text beside those of its check. */
+const TEXT = ['error', 'cluster'];
 
 const namespace: TableColumn = { from: { label: 'check_namespace' }, title: 'Namespace', width: 160 };
 
@@ -35,11 +38,6 @@ function ownColumns({ own }: Version): readonly TableColumn[] {
   }));
 }
 
-/** The exporter's own texts: recording them would store every text twice. `matchers`: of kuberhealthy_check. */
-function texts(matchers: string, comparison = ''): string {
-  return perCheck('max', `kuberhealthy_check{${matchers}}${comparison}`, ['error', 'cluster']);
-}
-
 const passedColumn = (query: number, settings: RuleSettings): TableColumn => ({
   from: { query },
   title: 'Passed in a day',
@@ -52,6 +50,7 @@ const passedColumn = (query: number, settings: RuleSettings): TableColumn => ({
 export function failingTable(version: Version): PanelSpec {
   const { choose, own, settings } = version;
   const failing = `(${choose(STATE)} == 0)`;
+  const texts = perCheck('max', `${exported('kuberhealthy_check', [CLUSTER])} == 0`, TEXT);
   const only = (series: string) => `${choose(series)} and on (${ONE}) ${failing}`;
   return {
     title: 'Checks failing now',
@@ -60,7 +59,7 @@ export function failingTable(version: Version): PanelSpec {
       'could not be run or never reported, so nothing is known about what it checks.',
     kind: 'table',
     queries: [
-      instant(`0 * ${texts(CLUSTER, ' == 0')} + on (${ONE}) group_left (${own.join(', ')}) ${failing}`),
+      instant(`0 * ${texts} + on (${ONE}) group_left (${own.join(', ')}) ${failing}`),
       value(`1000 * ${choose(FAILING_SINCE)}`),
       value(only(COULD_NOT_RUN)),
       value(only(PASSED_1D)),
@@ -159,16 +158,16 @@ export function alertTable(matchers: string, { runbooks }: RuleSettings): PanelS
   };
 }
 
-/** The error texts of one check in the range shown. `raw`: matchers of its series as the exporter writes them. */
-export function errorTexts({ choose }: Version, raw: string): PanelSpec {
+/** The error texts of one check in the range shown. `matchers`: of that check. */
+export function errorTexts(matchers: string): PanelSpec {
   // Before the first whole minute the range has no point of its own.
-  const time = `timestamp(kuberhealthy_check{error!="",${raw}})`;
+  const time = `timestamp(${exported('kuberhealthy_check', ['error!=""', matchers])})`;
   const seen = `(max_over_time(${time}[$__range:1m]) or ${time})`;
   return {
     title: 'Error texts in this range',
     description: 'What the check said when it failed, newest first.',
     kind: 'table',
-    queries: [instant(`1000 * ${perCheck('max', seen, ['error', 'cluster'])} and on (${ONE}) ${choose(STATE)}`)],
+    queries: [instant(`1000 * ${perCheck('max', seen, TEXT)}`)],
     columns: [
       { from: { query: 0 }, title: 'Last seen', width: 150, unit: 'dateTimeFromNow' },
       { from: { label: 'error' }, title: 'Error' },

@@ -39,11 +39,8 @@ function failsOften(settings: RuleSettings): string {
   );
 }
 
-/**
- * Of a check that fails, exactly one of "ran and failed", "could not run" and "all fail" holds.
- * `check`: template expression of the exporter's own `check` label, to look the error text up.
- */
-export function failingAlerts(check: string, settings: RuleSettings): readonly AlertingRule[] {
+/** Of a check that fails, exactly one of "ran and failed", "could not run" and "all fail" holds. */
+export function failingAlerts(settings: RuleSettings): readonly AlertingRule[] {
   const failing = failingFor(settings.failingFor, settings);
   const notRun = `min_over_time(${COULD_NOT_RUN}[${duration(settings.failingFor, settings)}]) == 1`;
   const one = `unless on () (${allFailing(settings)})`;
@@ -55,7 +52,7 @@ export function failingAlerts(check: string, settings: RuleSettings): readonly A
         expr: `(${failing}) unless on (${CHECK}) (${notRun}) ${one}`,
         severity: 'warning',
         summary: `Kuberhealthy check ${WHAT} ran and failed.`,
-        description: `Check ${WHAT} has failed ${since}. ${newestError(check)}`,
+        description: `Check ${WHAT} has failed ${since}. ${newestError()}`,
       },
       settings,
     ),
@@ -67,7 +64,7 @@ export function failingAlerts(check: string, settings: RuleSettings): readonly A
         summary: `Kuberhealthy check ${WHAT} could not run.`,
         description:
           `The pod of check ${WHAT} could not be run or never reported, ${since}: ` +
-          `nothing is known about what it checks. ${newestError(check)}`,
+          `nothing is known about what it checks. ${newestError()}`,
       },
       settings,
     ),
@@ -89,7 +86,7 @@ export function failingAlerts(check: string, settings: RuleSettings): readonly A
         expr: failingFor(settings.failingLong, settings),
         severity: 'critical',
         summary: `Kuberhealthy check ${WHAT} has failed ${since}.`,
-        description: `Nobody has mended check ${WHAT}, or it checks what is not there. ${newestError(check)}`,
+        description: `Nobody has mended check ${WHAT}, or it checks what is not there. ${newestError()}`,
       },
       settings,
     ),
@@ -101,7 +98,7 @@ export function failingAlerts(check: string, settings: RuleSettings): readonly A
         summary: `Kuberhealthy check ${WHAT} fails again and again.`,
         description:
           `{{ $value | humanizePercentage }} of the last runs of check ${WHAT} failed, none of them for long. ` +
-          newestError(check),
+          newestError(),
       },
       settings,
     ),
@@ -111,7 +108,7 @@ export function failingAlerts(check: string, settings: RuleSettings): readonly A
         expr: `${CHANGES_1H} >= ${settings.flaps}`,
         severity: 'info',
         summary: `Kuberhealthy check ${WHAT} passes and fails in turn.`,
-        description: `The result of check ${WHAT} changed {{ $value }} times within an hour. ${newestError(check)}`,
+        description: `The result of check ${WHAT} changed {{ $value }} times within an hour. ${newestError()}`,
       },
       settings,
     ),

@@ -1,7 +1,7 @@
 /** Alerts that compare a check with its own past, the same in every version. */
 import type { AlertingRule } from '../../../model/index.ts';
 import { checkAlert, newestError, WHAT, type Level } from './alerts.ts';
-import { CHECK, perCheck } from './expressions.ts';
+import { CHECK, exported, perCheck } from './expressions.ts';
 import { duration, seconds, type RuleSettings } from '../settings.ts';
 import { DURATION, STATE } from './states.ts';
 import { PASSED_1H, PASSED_30M, PASSED_3D, PASSED_5M, PASSED_6H } from './trends.ts';
@@ -49,7 +49,7 @@ function burning(burns: readonly Burn[], settings: RuleSettings): string {
   );
 }
 
-function burnAlert(name: string, burns: readonly Burn[], severity: Level, check: string, settings: RuleSettings) {
+function burnAlert(name: string, burns: readonly Burn[], severity: Level, settings: RuleSettings) {
   const objective = Number((settings.objective * 100).toPrecision(6));
   return checkAlert(
     {
@@ -57,25 +57,22 @@ function burnAlert(name: string, burns: readonly Burn[], severity: Level, check:
       expr: burning(burns, settings),
       severity,
       summary: `Kuberhealthy check ${WHAT} fails more often than its objective of ${objective} % allows.`,
-      description: `Check ${WHAT} failed in {{ $value | humanizePercentage }} of the time. ${newestError(check)}`,
+      description: `Check ${WHAT} failed in {{ $value | humanizePercentage }} of the time. ${newestError()}`,
     },
     settings,
   );
 }
 
-/** `check`: template expression of the exporter's own `check` label, to look the error text up. */
-export function trendAlerts(check: string, settings: RuleSettings): readonly AlertingRule[] {
+export function trendAlerts(settings: RuleSettings): readonly AlertingRule[] {
   const hour = duration(HOUR, settings);
   const day = duration(DAY, settings);
   const usual = `avg_over_time(${DURATION}[${day}:${duration(900, settings)}] offset ${hour})`;
   // Minute by minute, not scrape by scrape: a text stays for as long as its run is the newest.
-  const everyMinute = `kuberhealthy_check{error!=""}[${day}:${duration(60, settings)}]`;
-  // The name as it was exposed keeps apart, until `max by`, what two versions told of one check within a day.
-  const exposed = `label_replace(count_over_time(${everyMinute}), "exposed_as", "$1", "check", "(.+)")`;
-  const texts = perCheck('max', exposed, ['error']);
+  const everyMinute = `${exported('kuberhealthy_check', ['error!=""'])}[${day}:${duration(60, settings)}]`;
+  const texts = perCheck('max', `count_over_time(${everyMinute})`, ['error']);
   return [
-    burnAlert('KuberhealthyCheckBudgetBurnFast', FAST, 'warning', check, settings),
-    burnAlert('KuberhealthyCheckBudgetBurnSlow', SLOW, 'info', check, settings),
+    burnAlert('KuberhealthyCheckBudgetBurnFast', FAST, 'warning', settings),
+    burnAlert('KuberhealthyCheckBudgetBurnSlow', SLOW, 'info', settings),
     checkAlert(
       {
         alert: 'KuberhealthyCheckSlow',
@@ -87,7 +84,7 @@ export function trendAlerts(check: string, settings: RuleSettings): readonly Ale
         summary: `Kuberhealthy check ${WHAT} is slower than usual.`,
         description:
           `The last run of check ${WHAT} took {{ $value | humanizeDuration }}, more than ${settings.slowdown} times ` +
-          `what it took on average in the day before. It passed. ${newestError(check)}`,
+          `what it took on average in the day before. It passed. ${newestError()}`,
       },
       settings,
     ),
@@ -99,7 +96,7 @@ export function trendAlerts(check: string, settings: RuleSettings): readonly Ale
         summary: `Kuberhealthy check ${WHAT} has a new error text for nearly every failure.`,
         description:
           `Check ${WHAT} had {{ $value }} different error texts within a day, each of which is a series of its own. ` +
-          newestError(check),
+          newestError(),
       },
       settings,
     ),
@@ -107,7 +104,7 @@ export function trendAlerts(check: string, settings: RuleSettings): readonly Ale
 }
 
 /** The alert on a check that stopped running. Every version tells it from other metrics: `expr`, seconds as value. */
-export function staleAlert(expr: string, check: string, settings: RuleSettings): AlertingRule {
+export function staleAlert(expr: string, settings: RuleSettings): AlertingRule {
   return checkAlert(
     {
       alert: 'KuberhealthyCheckStale',
@@ -116,7 +113,7 @@ export function staleAlert(expr: string, check: string, settings: RuleSettings):
       summary: `Kuberhealthy check ${WHAT} has stopped running.`,
       description:
         `Check ${WHAT} passed when it last ran, but it has missed several runs by its own rhythm: what it says is old. ` +
-        newestError(check),
+        newestError(),
     },
     settings,
   );

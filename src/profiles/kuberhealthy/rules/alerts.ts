@@ -1,6 +1,7 @@
 /** How an alert of kuberhealthy is written: the parts that all of them share. */
 import type { AlertingRule } from '../../../model/index.ts';
 import { duration, type RuleSettings } from '../settings.ts';
+import { exported } from './expressions.ts';
 
 export type Level = 'critical' | 'warning' | 'info';
 
@@ -53,11 +54,11 @@ export function checkAlert(text: AlertText, settings: RuleSettings): AlertingRul
 /**
  * A template that prints the newest error text of the alert's check. The text is looked up when the alert is written
  * and is no part of the alert's identity: a text that changes on every run would restart it each time.
- * `check` is the template expression of the exporter's own `check` label.
  */
-export function newestError(check: string, metric = 'kuberhealthy_check'): string {
+export function newestError(metric = 'kuberhealthy_check'): string {
+  const query = exported(metric, ['check=%q', 'check_namespace=%q', 'error!=""']).replaceAll('"', "'");
   return (
-    `{{ with printf "${metric}{check=%q,error!=''} == 0" ${check} | query }}` +
+    `{{ with printf "${query} == 0" $labels.check $labels.check_namespace | query }}` +
     `Newest error: {{ . | first | label "error" }}{{ else }}kuberhealthy gives no error text.{{ end }}`
   );
 }

@@ -1,7 +1,11 @@
 /** Building blocks of kuberhealthy's PromQL. */
+import type { RecordingRule } from '../../../model/index.ts';
 
 /** What makes one check: its name and its own namespace. */
 export const CHECK = 'check, check_namespace';
+
+/** What the exporter says of each check, under the check's own name. All other rules rest on it. */
+export const NAMED = 'check_instance:kuberhealthy_metric:named';
 
 /**
  * Gives every series `check` (bare name) and `check_namespace` (the check's own namespace), whatever the scrape did
@@ -10,20 +14,37 @@ export const CHECK = 'check, check_namespace';
  * The prefix is read before it is stripped: under honorLabels with enforcement it is all that tells two checks apart,
  * and stripping it first fails the whole rule ("vector cannot contain metrics with the same labelset").
  */
-function normalised(vector: string): string {
-  const steps: readonly (readonly [string, string, string])[] = [
-    ['check_namespace', 'namespace', '(.+)'],
-    ['check_namespace', 'exported_namespace', '(.+)'],
-    ['check_namespace', 'check', '(.+)/.+'],
-    ['check', 'check', '.*/(.+)'],
-  ];
-  return steps.reduce(
-    (inner, [target, source, regex]) => `label_replace(${inner}, "${target}", "$1", "${source}", "${regex}")`,
-    vector,
-  );
+const STEPS: readonly (readonly [target: string, source: string, regex: string])[] = [
+  ['metric', '__name__', '(.+)'],
+  ['check_namespace', 'namespace', '(.+)'],
+  ['check_namespace', 'exported_namespace', '(.+)'],
+  ['check_namespace', 'check', '(.+)/.+'],
+  ['check', 'check', '.*/(.+)'],
+];
+
+/**
+ * Records the exporter's metrics under the checks' names, the metric in a label. One series for each that is scraped:
+ * of replicas, some rules want the largest value and some the smallest.
+ */
+export function named(metrics: readonly string[]): RecordingRule {
+  return {
+    record: NAMED,
+    about:
+      'What each pod of kuberhealthy says of each check: `check` is its name, `check_namespace` its own namespace, ' +
+      'whatever the scrape made of the labels, and `metric` the name of the metric.',
+    expr: STEPS.reduce(
+      (inner, [target, source, regex]) => `label_replace(${inner}, "${target}", "$1", "${source}", "${regex}")`,
+      `{__name__=~"${metrics.join('|')}"}`,
+    ),
+  };
+}
+
+/** The series of one metric of the exporter under the checks' names. `matchers`: further ones. */
+export function exported(metric: string, matchers: readonly string[] = []): string {
+  return `${NAMED}{${[`metric="${metric}"`, ...matchers].join(',')}}`;
 }
 
 /** One value per check out of every replica's series. `keep` names further labels of the check to keep. */
 export function perCheck(operator: 'max' | 'min', vector: string, keep: readonly string[] = []): string {
-  return `${operator} by (${[CHECK, ...keep].join(', ')}) (${normalised(vector)})`;
+  return `${operator} by (${[CHECK, ...keep].join(', ')}) (${vector})`;
 }

@@ -1,6 +1,6 @@
 /** The recorded series that alerts and panels rest on: one per check, whatever the replicas and the error text. */
 import type { RecordingRule } from '../../../model/index.ts';
-import { CHECK, perCheck } from './expressions.ts';
+import { CHECK, exported, perCheck } from './expressions.ts';
 import { duration, seconds, type RuleSettings } from '../settings.ts';
 
 /** 1 passing, 0 failing; no series for a check that has never run. */
@@ -34,6 +34,11 @@ export function before(series: string, settings: RuleSettings): string {
   return `(last_over_time(${series}${near}) or last_over_time(${series}${far}))`;
 }
 
+export function state(expr: string): RecordingRule {
+  const about = '1 for a check whose newest result is a pass, 0 for a failure; no series for one that has never run.';
+  return { record: STATE, about, expr };
+}
+
 /**
  * Carries the time of the first failure from one evaluation to the next. `for:` can not be used for it: the alerts
  * "ran and failed" and "could not run" hand over to each other without starting again. The second line finds the
@@ -45,6 +50,7 @@ export function failingSince(settings: RuleSettings): RecordingRule {
   const carried = (from: string) => `0 * ${failing} + on (${CHECK}) group_left () max by (${CHECK}) (${from})`;
   return {
     record: FAILING_SINCE,
+    about: 'Unix time at which a check that fails now was first seen to fail; no series for the others.',
     expr: [
       carried(FAILING_SINCE),
       carried(`last_over_time(${FAILING_SINCE}[${hour}]) and on (${CHECK}) max_over_time(${STATE}[${hour}]) == 0`),
@@ -58,13 +64,21 @@ export function failingSince(settings: RuleSettings): RecordingRule {
  * `keep`: further labels of a check.
  */
 export function couldNotRun(text: string, keep: readonly string[]): RecordingRule {
-  const vector = perCheck('max', `kuberhealthy_check{error=~"${text}"} == bool 0`, keep);
-  return { record: COULD_NOT_RUN, expr: `${vector} or 0 * ${STATE}` };
+  const vector = perCheck('max', `${exported('kuberhealthy_check', [`error=~"${text}"`])} == bool 0`, keep);
+  return {
+    record: COULD_NOT_RUN,
+    about: "1 where the newest result is that the check's pod could not be run or never reported, else 0.",
+    expr: `${vector} or 0 * ${STATE}`,
+  };
 }
 
 /** `keep`: further labels of a check. */
 export function runDuration(keep: readonly string[]): RecordingRule {
-  return { record: DURATION, expr: perCheck('max', 'kuberhealthy_check_duration_seconds', keep) };
+  return {
+    record: DURATION,
+    about: 'Seconds that the last run of a check took.',
+    expr: perCheck('max', exported('kuberhealthy_check_duration_seconds'), keep),
+  };
 }
 
 /**
@@ -78,5 +92,11 @@ export function runInterval(settings: RuleSettings): RecordingRule {
     .join(` or on (${CHECK}) `);
   const justRan = `changes(${RUNS}[${duration(600, settings)}]) > 0`;
   const remembered = `${before(INTERVAL, settings)} and on (${CHECK}) ${RUNS}`;
-  return { record: INTERVAL, expr: `((${measured}) and on (${CHECK}) ${justRan}) or on (${CHECK}) (${remembered})` };
+  return {
+    record: INTERVAL,
+    about:
+      'Seconds between two runs of a check, by its own past: measured when a run has just ended, remembered otherwise; ' +
+      'no series until it has run three times.',
+    expr: `((${measured}) and on (${CHECK}) ${justRan}) or on (${CHECK}) (${remembered})`,
+  };
 }

@@ -29,15 +29,47 @@ export function trendRecords(settings: RuleSettings): readonly RecordingRule[] {
   /** An average of averages that lie side by side: `window` is a multiple of `step`, which `of` is the average of. */
   const average = (of: string, window: number, step: number) => `avg_over_time(${of}[${range(window)}:${range(step)}])`;
   return [
-    // Where rules are evaluated less often than in five minutes, the newest result is all there is of them.
-    { record: PASSED_5M, expr: `avg_over_time(${STATE}[${range(5 * MINUTE)}]) or ${STATE}` },
-    { record: PASSED_30M, expr: `avg_over_time(${STATE}[${range(30 * MINUTE)}]) or ${STATE}` },
-    { record: PASSED_1H, expr: `avg_over_time(${STATE}[${range(HOUR)}])` },
-    { record: PASSED_6H, expr: average(PASSED_5M, 6 * HOUR, 5 * MINUTE) },
-    // Before the first whole five minutes the day has no point of its own.
-    { record: PASSED_1D, expr: `${average(PASSED_5M, DAY, 5 * MINUTE)} or ${PASSED_1H}` },
-    { record: PASSED_3D, expr: average(PASSED_30M, 3 * DAY, 30 * MINUTE) },
-    { record: CHANGES_1H, expr: `changes(${STATE}[${range(HOUR)}])` },
-    { record: CHANGES_6H, expr: `changes(${STATE}[${range(6 * HOUR)}:${range(MINUTE)}])` },
+    {
+      record: PASSED_5M,
+      about: 'Share of the last five minutes in which the newest result of a check was a pass.',
+      // Where rules are evaluated less often than in five minutes, the newest result is all there is of them.
+      expr: `avg_over_time(${STATE}[${range(5 * MINUTE)}]) or ${STATE}`,
+    },
+    {
+      record: PASSED_30M,
+      about: 'The same of the last half hour.',
+      expr: `avg_over_time(${STATE}[${range(30 * MINUTE)}]) or ${STATE}`,
+    },
+    {
+      record: PASSED_1H,
+      about: 'The same of the last hour.',
+      expr: `avg_over_time(${STATE}[${range(HOUR)}])`,
+    },
+    {
+      record: PASSED_6H,
+      about: 'The same of six hours, made of the averages of five minutes.',
+      expr: average(PASSED_5M, 6 * HOUR, 5 * MINUTE),
+    },
+    {
+      record: PASSED_1D,
+      about: 'The same of a day; while a check is younger, of its life.',
+      // Before the first whole five minutes the day has no point of its own.
+      expr: `${average(PASSED_5M, DAY, 5 * MINUTE)} or ${PASSED_1H}`,
+    },
+    {
+      record: PASSED_3D,
+      about: 'The same of three days, made of the averages of half an hour.',
+      expr: average(PASSED_30M, 3 * DAY, 30 * MINUTE),
+    },
+    {
+      record: CHANGES_1H,
+      about: 'How often the state of a check changed within the last hour.',
+      expr: `changes(${STATE}[${range(HOUR)}])`,
+    },
+    {
+      record: CHANGES_6H,
+      about: 'The same of six hours, looked at once a minute.',
+      expr: `changes(${STATE}[${range(6 * HOUR)}:${range(MINUTE)}])`,
+    },
   ];
 }

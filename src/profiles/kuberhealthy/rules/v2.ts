@@ -4,7 +4,7 @@ import { alert, checkAlert, newestError, WHAT } from './alerts.ts';
 import { availabilityAlerts } from './alerts-availability.ts';
 import { failingAlerts } from './alerts-failing.ts';
 import { staleAlert, trendAlerts } from './alerts-trends.ts';
-import { CHECK, perCheck } from './expressions.ts';
+import { CHECK, exported, named, perCheck } from './expressions.ts';
 import { duration, seconds, type RuleSettings } from '../settings.ts';
 import {
   before,
@@ -17,12 +17,10 @@ import {
   runDuration,
   runInterval,
   RUNS,
+  state,
   STATE,
 } from './states.ts';
 import { trendRecords } from './trends.ts';
-
-/** The exporter writes the namespace into `check`. */
-const EXPORTED_CHECK = '(printf "%s/%s" $labels.check_namespace $labels.check)';
 
 /**
  * Version 2 counts no runs, but each leaves a duration of its own, to the microsecond: a duration that has changed since
@@ -32,8 +30,9 @@ const EXPORTED_CHECK = '(printf "%s/%s" $labels.check_namespace $labels.check)';
 function countedRuns(settings: RuleSettings): readonly RecordingRule[] {
   const ran = `(${DURATION} != bool ${before(DURATION, settings)})`;
   const failed = `(${ran} * on (${CHECK}) (${STATE} == bool 0))`;
-  const counter = (record: string, more: string) => ({
+  const counter = (record: string, about: string, more: string) => ({
     record,
+    about,
     expr: `${before(record, settings)} + on (${CHECK}) ${more} or on (${CHECK}) 0 * ${DURATION}`,
   });
   const [now, then] = [
@@ -41,9 +40,13 @@ function countedRuns(settings: RuleSettings): readonly RecordingRule[] {
     `${before(LAST_RUN, settings)} and on (${CHECK}) ${RUNS}`,
   ];
   return [
-    counter(RUNS, ran),
-    counter(FAILED_RUNS, failed),
-    { record: LAST_RUN, expr: `(${now}) or on (${CHECK}) (${then})` },
+    counter(RUNS, 'Runs of a check that ended since Prometheus watches it, told by changes of its duration.', ran),
+    counter(FAILED_RUNS, 'How many of these failed.', failed),
+    {
+      record: LAST_RUN,
+      about: 'Unix time at which a run of a check was last seen to end.',
+      expr: `(${now}) or on (${CHECK}) (${then})`,
+    },
     runInterval(settings),
   ];
 }
@@ -62,11 +65,11 @@ function jobFailed(settings: RuleSettings): AlertingRule {
   return checkAlert(
     {
       alert: 'KuberhealthyJobFailed',
-      expr: `${perCheck('max', 'kuberhealthy_job == bool 0')} == 1`,
+      expr: `${perCheck('max', `${exported('kuberhealthy_job')} == bool 0`)} == 1`,
       for: settings.failingFor,
       severity: 'warning',
       summary: `Kuberhealthy job ${WHAT} failed.`,
-      description: `Job ${WHAT} ran and failed. ${newestError(EXPORTED_CHECK, 'kuberhealthy_job')}`,
+      description: `Job ${WHAT} ran and failed. ${newestError('kuberhealthy_job')}`,
     },
     settings,
   );
@@ -78,23 +81,20 @@ export function rulesV2(settings: RuleSettings): readonly RuleGroup[] {
     {
       name: 'kuberhealthy-checks',
       rules: [
-        { record: STATE, expr: perCheck('min', 'kuberhealthy_check') },
+        named(['kuberhealthy_check', 'kuberhealthy_check_duration_seconds', 'kuberhealthy_job']),
+        state(perCheck('min', exported('kuberhealthy_check'))),
         couldNotRun('Check execution error.*', []),
         failingSince(settings),
         runDuration([]),
         ...countedRuns(settings),
-        ...failingAlerts(EXPORTED_CHECK, settings),
+        ...failingAlerts(settings),
         jobFailed(settings),
       ],
     },
     {
       name: 'kuberhealthy-trends',
       interval: duration(60, settings),
-      rules: [
-        ...trendRecords(settings),
-        staleAlert(stale(settings), EXPORTED_CHECK, settings),
-        ...trendAlerts(EXPORTED_CHECK, settings),
-      ],
+      rules: [...trendRecords(settings), staleAlert(stale(settings), settings), ...trendAlerts(settings)],
     },
     {
       name: 'kuberhealthy-availability',

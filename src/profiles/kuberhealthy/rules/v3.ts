@@ -4,7 +4,7 @@ import { alert, checkAlert, newestError, WHAT } from './alerts.ts';
 import { availabilityAlerts } from './alerts-availability.ts';
 import { failingAlerts } from './alerts-failing.ts';
 import { staleAlert, trendAlerts } from './alerts-trends.ts';
-import { CHECK, perCheck } from './expressions.ts';
+import { CHECK, exported, named, perCheck } from './expressions.ts';
 import { duration, seconds, type RuleSettings } from '../settings.ts';
 import {
   couldNotRun,
@@ -16,6 +16,7 @@ import {
   runInterval,
   RUNS,
   SINCE_SUCCESS,
+  state,
   STATE,
 } from './states.ts';
 import { trendRecords } from './trends.ts';
@@ -23,10 +24,9 @@ import { trendRecords } from './trends.ts';
 /** The check's own labels `kuberhealthy.io/severity` and `/category`. */
 const OWN = ['severity', 'category'];
 
-/** The exporter keys its checks by name alone. */
-const EXPORTED_CHECK = '$labels.check';
-
-const successes = perCheck('max', 'kuberhealthy_check_success_total', OWN);
+const SINCE = 'kuberhealthy_check_seconds_since_success';
+const SUCCESSES = 'kuberhealthy_check_success_total';
+const FAILURES = 'kuberhealthy_check_failure_total';
 
 /** Only for checks that passed last: those that fail have an alert, and their last run is not known. */
 function stale(settings: RuleSettings): string {
@@ -96,33 +96,44 @@ export function rulesV3(settings: RuleSettings): readonly RuleGroup[] {
     {
       name: 'kuberhealthy-checks',
       rules: [
-        { record: FAILED_RUNS, expr: perCheck('max', 'kuberhealthy_check_failure_total') },
+        named(['kuberhealthy_check', 'kuberhealthy_check_duration_seconds', SINCE, SUCCESSES, FAILURES]),
+        {
+          record: FAILED_RUNS,
+          about: 'Runs of a check that failed since it was made.',
+          expr: perCheck('max', exported(FAILURES)),
+        },
         {
           record: NEVER_RUN,
+          about: '1 for a check that has never finished a run; no series for the others.',
           // A check that never ran says value 0 and -1 seconds; one whose first run failed says so too but counts it.
           expr:
-            `${perCheck('max', 'kuberhealthy_check_seconds_since_success == bool -1', OWN)} == 1 ` +
-            `and on (${CHECK}) ${FAILED_RUNS} == 0`,
+            `${perCheck('max', `${exported(SINCE)} == bool -1`, OWN)} == 1 ` + `and on (${CHECK}) ${FAILED_RUNS} == 0`,
         },
-        { record: STATE, expr: `${perCheck('min', 'kuberhealthy_check', OWN)} unless on (${CHECK}) ${NEVER_RUN}` },
+        state(`${perCheck('min', exported('kuberhealthy_check'), OWN)} unless on (${CHECK}) ${NEVER_RUN}`),
         couldNotRun('check run .+ timed out after .+', OWN),
         failingSince(settings),
         runDuration(OWN),
-        // The smallest of the replicas: the one that has heard of the newest run.
-        { record: SINCE_SUCCESS, expr: `${perCheck('min', 'kuberhealthy_check_seconds_since_success', OWN)} >= 0` },
-        { record: RUNS, expr: `${successes} + on (${CHECK}) group_left () ${FAILED_RUNS}` },
+        {
+          record: SINCE_SUCCESS,
+          about: 'Seconds since a check last passed; no series for one that never has.',
+          // The smallest of the replicas: the one that has heard of the newest run.
+          expr: `${perCheck('min', exported(SINCE), OWN)} >= 0`,
+        },
+        {
+          record: RUNS,
+          about: 'Runs of a check that ended since it was made, passed or failed.',
+          expr: `${perCheck('max', exported(SUCCESSES), OWN)} + on (${CHECK}) group_left () ${FAILED_RUNS}`,
+        },
         runInterval(settings),
-        ...failingAlerts(EXPORTED_CHECK, settings),
+        ...failingAlerts(settings),
         checkAlert(
           {
             alert: 'KuberhealthyCheckNeverSucceeded',
-            expr:
-              `${perCheck('max', 'kuberhealthy_check_seconds_since_success', OWN)} == -1 ` +
-              `and on (${CHECK}) ${FAILED_RUNS} > 0`,
+            expr: `${perCheck('max', exported(SINCE), OWN)} == -1 ` + `and on (${CHECK}) ${FAILED_RUNS} > 0`,
             for: 3600,
             severity: 'warning',
             summary: `Kuberhealthy check ${WHAT} has never succeeded.`,
-            description: `Check ${WHAT} runs and has never passed: a mistake in it is likely. ${newestError(EXPORTED_CHECK)}`,
+            description: `Check ${WHAT} runs and has never passed: a mistake in it is likely. ${newestError()}`,
           },
           settings,
         ),
@@ -131,11 +142,7 @@ export function rulesV3(settings: RuleSettings): readonly RuleGroup[] {
     {
       name: 'kuberhealthy-trends',
       interval: duration(60, settings),
-      rules: [
-        ...trendRecords(settings),
-        staleAlert(stale(settings), EXPORTED_CHECK, settings),
-        ...trendAlerts(EXPORTED_CHECK, settings),
-      ],
+      rules: [...trendRecords(settings), staleAlert(stale(settings), settings), ...trendAlerts(settings)],
     },
     { name: 'kuberhealthy-availability', rules: [...availabilityAlerts(settings), ...controllerAlerts(settings)] },
   ];
