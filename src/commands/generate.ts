@@ -1,6 +1,8 @@
 import { gapText } from '../kube/gap-text.ts';
 import { configMapOf } from '../backends/grafana/configmap.ts';
 import { nameFor, placeAnnotations, placeLabels } from '../backends/prometheus-operator/placement.ts';
+import { withPools } from '../backends/prometheus-operator/pools.ts';
+import { jobsOf } from '../backends/prometheus-operator/running/jobs.ts';
 import { PromwireError } from '../errors.ts';
 import { leftFiles } from '../io/files/left-files.ts';
 import { writeFiles } from '../io/files/write-files.ts';
@@ -16,6 +18,7 @@ import { GRAFANA, propose } from '../app/propose.ts';
 import { analysisOf } from '../app/read.ts';
 import { settingsAnnotation, tuned } from '../app/settings.ts';
 import { toJson } from '../kube/json.ts';
+import { refOf } from '../kube/refs.ts';
 import { defineCommand } from './kit/define-command.ts';
 import type { Invocation } from './kit/define-command.ts';
 import { FLAGS } from './kit/flag-table.ts';
@@ -129,7 +132,7 @@ async function fromFlags(invocation: Asked): Promise<Generated> {
     { name, namespace, labels: placeLabels(profile.id, flags.monitorLabels ?? {}), annotations },
     { labels: scrape.serviceLabels, namespace: app, port: { name: scrape.port.name } },
   );
-  const rules = backend.renderRules(variant.rules, {
+  const rules = backend.renderRules(withPools(variant.rules, jobsOf(refOf(monitor), 1)), {
     name,
     namespace,
     labels: placeLabels(profile.id, flags.ruleLabels ?? {}),

@@ -62,8 +62,11 @@ export interface ProfileVariant {
 /** Something that a person can set in a profile's rules. */
 export interface RuleSetting {
   readonly name: string;
-  /** duration: as Prometheus writes it. share: between 0 and 1. count: a whole number. factor: a number above 0. */
-  readonly form: 'duration' | 'share' | 'count' | 'factor' | 'url';
+  /**
+   * duration: as Prometheus writes it. share: between 0 and 1. count: a whole number. factor: a number above 0.
+   * names: words separated by commas.
+   */
+  readonly form: 'duration' | 'share' | 'count' | 'factor' | 'url' | 'names';
   readonly least?: number;
   /** Another setting, which must not be larger. */
   readonly notBelow?: string;

@@ -3,6 +3,7 @@ import type { Labels } from './kube.ts';
 
 export interface AlertingRule {
   readonly alert: string;
+  /** `=~"$pools"` in it is a matcher of the names of the application's scrape pools, which the stack's backend puts in. */
   readonly expr: string;
   readonly for?: string;
   readonly labels: Labels;

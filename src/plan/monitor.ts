@@ -15,6 +15,7 @@ import type { Part, PlanInput } from './part.ts';
 import { after } from './prove.ts';
 import { keyOf, refOf, sameRef, title } from '../kube/refs.ts';
 import { discoveryRole } from '../world/rights.ts';
+import { jobsOf } from '../backends/prometheus-operator/running/jobs.ts';
 import { asksEveryShard } from '../backends/prometheus-operator/partial-view.ts';
 import { satisfy } from '../kube/selector.ts';
 import { chooseService } from '../world/service-choice.ts';
@@ -27,6 +28,8 @@ function candidates({ analysis, app, stack }: PlanInput): readonly {
   readonly monitor: Monitor;
   readonly taken: boolean;
   readonly works: boolean;
+  /** The pools in which the stack scrapes the application where it takes the monitor. */
+  readonly pools: readonly string[];
 }[] {
   const objects = new Map(
     app.services.flatMap((service) => analysis.reaching(service)).map((object) => [keyOf(refOf(object)), object]),
@@ -38,11 +41,28 @@ function candidates({ analysis, app, stack }: PlanInput): readonly {
       .wires(object, stack)
       .filter((wire) => app.services.some((service) => wire.service && sameRef(wire.service, service)));
     // Pods that are still starting are no fault of the monitor.
-    const works = wires.some(
+    const leading = wires.filter(
       (wire) => wire.brokenAt === undefined || wire.brokenAt === 'endpoints' || wire.brokenAt === 'rights',
     );
-    return [{ object, monitor, taken: analysis.selected(object, stack), works }];
+    const jobs = jobsOf(monitor.ref, monitor.endpoints.length);
+    const pools = jobs.filter((_, index) => leading.some(({ endpoint }) => endpoint === index));
+    return [{ object, monitor, taken: analysis.selected(object, stack), works: leading.length > 0, pools }];
   });
+}
+
+/** The pools in which the stack scrapes the application once these monitors of a plan are there. */
+export function poolsOf(
+  input: PlanInput,
+  planned: readonly { readonly monitor: Ref; readonly endpoints: number }[],
+): readonly string[] {
+  const isPlanned = (object: KubeObject): boolean => planned.some(({ monitor }) => sameRef(monitor, refOf(object)));
+  const there = candidates(input).filter(({ object, taken, works }) => works && (taken || isPlanned(object)));
+  const made = planned.filter(({ monitor }) => !there.some(({ object }) => sameRef(monitor, refOf(object))));
+  const pools = [
+    ...there.flatMap((candidate) => candidate.pools),
+    ...made.flatMap(({ monitor, endpoints }) => jobsOf(monitor, endpoints)),
+  ];
+  return pools.toSorted();
 }
 
 /** Somebody's unowned monitor that only lacks labels: set those, and nothing else. */

@@ -6,7 +6,7 @@ import { checkCommand } from './advice.ts';
 import { provenObject } from './expectation.ts';
 import { TAKERS } from '../kube/kinds.ts';
 import { isOurs } from '../kube/owner.ts';
-import { correctionPart, monitorPart } from './monitor.ts';
+import { correctionPart, monitorPart, poolsOf } from './monitor.ts';
 import { NOTHING } from './part.ts';
 import type { Part, PlanInput } from './part.ts';
 import { dashboardPart, rulesPart } from './rules.ts';
@@ -35,7 +35,7 @@ export function planFor(input: PlanInput): Plan {
   const monitor: Part = adds && hidden.length > 0 ? { ...NOTHING, unknown: hidden } : wanted;
   const scraping = wanted.expectations.flatMap((each) => (each.kind === 'target-up' ? [each] : []));
   const everyShard = scraping.some((each) => each.everyShard === true);
-  const rules = rulesPart(input, partialView(input.stack, scraping[0]?.monitor, everyShard));
+  const rules = rulesPart(input, poolsOf(input, scraping), partialView(input.stack, scraping[0]?.monitor, everyShard));
   const parts = [monitor, rules, dashboardPart(input, everyShard)];
   const all = <T>(pick: (part: Part) => readonly T[]): readonly T[] => parts.flatMap(pick);
   const changes = inOrder(all((part) => part.changes));

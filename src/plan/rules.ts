@@ -21,14 +21,16 @@ import { isOurWork, NOTHING, occupied } from './part.ts';
 import type { Part, PlanInput } from './part.ts';
 import { nameOf, refOf, title } from '../kube/refs.ts';
 import { INSTEAD_OF } from '../judge/idle.ts';
+import { withPools } from '../backends/prometheus-operator/pools.ts';
 import type { PartialView } from '../backends/prometheus-operator/partial-view.ts';
 import type { World } from '../world/world.ts';
 
 /**
- * The alerting and recording rules of the profile, where the stack evaluates rules. `partial`: why not every Prometheus
- * that evaluates them holds all targets; then alerts on what is absent would be false in some, and are left out.
+ * The alerting and recording rules of the profile, where the stack evaluates rules. `pools`: in which the application is
+ * scraped. `partial`: why not every Prometheus that evaluates them holds all targets; then alerts on what is absent would
+ * be false in some, and are left out.
  */
-export function rulesPart(input: PlanInput, partial?: PartialView): Part {
+export function rulesPart(input: PlanInput, pools: readonly string[], partial?: PartialView): Part {
   const { analysis, backend, app, variant, stack } = input;
   if (variant.rules.length === 0) return NOTHING;
   if (!stack.consumes.includes('PrometheusRule')) {
@@ -47,7 +49,7 @@ export function rulesPart(input: PlanInput, partial?: PartialView): Part {
     return { ...NOTHING, blocked: [{ object: stack.ref, why: place.why, remedy: place.remedy }] };
   const idle = idleRules(input);
   const annotations = idle.length > 0 ? { [INSTEAD_OF]: idle.map((object) => nameOf(refOf(object))).join(',') } : {};
-  const groups = partial ? withoutAbsence(variant) : variant.rules;
+  const groups = withPools(partial ? withoutAbsence(variant) : variant.rules, pools);
   const manifest = backend.renderRules(groups, {
     name: nameFor(variant.scrape.name, place.namespace, app.namespace),
     namespace: place.namespace,

@@ -85,12 +85,22 @@ const FORMS: Readonly<Record<RuleSetting['form'], string>> = {
   count: 'a whole number above 0',
   factor: 'a number',
   url: 'an address that begins with https:// or http://',
+  names: 'names separated by commas, such as serviceMonitor/monitoring/app/0',
 };
 
-/** In the unit of the profile: seconds, a number, or an address without a slash at its end. */
+const READ: Readonly<Record<RuleSetting['form'], (text: string) => number | string | undefined>> = {
+  duration: secondsOf,
+  share: (text) => numberOf(text, (value) => value < 1),
+  count: (text) => numberOf(text, Number.isSafeInteger),
+  factor: (text) => numberOf(text, () => true),
+  url: addressOf,
+  names: (text) => (/^[\w./:-]+(?:,[\w./:-]+)*$/.test(text) ? text : undefined),
+};
+
+/** In the unit of the profile: seconds, a number, names, or an address without a slash at its end. */
 function valueOf(setting: RuleSetting, written: string | number): number | string {
   const text = String(written).trim();
-  const value = setting.form === 'url' ? addressOf(text) : numberOf(setting.form, text);
+  const value = READ[setting.form](text);
   const tooSmall = typeof value === 'number' && value < (setting.least ?? 0);
   if (value !== undefined && !tooSmall) return value;
   const least =
@@ -103,15 +113,14 @@ function valueOf(setting: RuleSetting, written: string | number): number | strin
   );
 }
 
-function numberOf(form: RuleSetting['form'], text: string): number | undefined {
-  if (form === 'duration') {
-    const parsed = parseDuration(text);
-    return parsed.kind === 'ok' && parsed.milliseconds > 0 ? parsed.milliseconds / 1000 : undefined;
-  }
+function secondsOf(text: string): number | undefined {
+  const parsed = parseDuration(text);
+  return parsed.kind === 'ok' && parsed.milliseconds > 0 ? parsed.milliseconds / 1000 : undefined;
+}
+
+function numberOf(text: string, possible: (value: number) => boolean): number | undefined {
   const value = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : 0;
-  if (value <= 0 || !Number.isFinite(value)) return undefined;
-  if (form === 'share') return value < 1 ? value : undefined;
-  return form === 'count' && !Number.isSafeInteger(value) ? undefined : value;
+  return value > 0 && Number.isFinite(value) && possible(value) ? value : undefined;
 }
 
 function addressOf(text: string): string | undefined {

@@ -129,6 +129,7 @@ describe('settings of the alerts', () => {
     [['--threshold', 'failingFor=1d'], 'failingLong is smaller than failingFor', 'as shipped failingLong is 6h'],
     [['--threshold', 'flaps=2.5'], 'flaps: "2.5"', 'a whole number'],
     [['--threshold', 'runbooks=https://me:secret@wiki'], 'runbooks:', 'an address'],
+    [['--threshold', 'pools=a b'], 'pools: "a b"', 'names separated by commas'],
     [['--threshold', 'flaps'], '--threshold "flaps" is not NAME=VALUE', 'promwire settings'],
     [['--alert', 'KuberhealthyCheckSlo=off'], 'is no alert', 'Did you mean KuberhealthyCheckSlow?'],
     [['--alert', 'KuberhealthyAbsent=offf'], 'looks like off', 'Did you mean off?'],

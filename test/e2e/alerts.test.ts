@@ -4,6 +4,7 @@ import { metricsBoard } from '../bed/exporter.ts';
 import type { MetricsBoard } from '../bed/exporter.ts';
 import { changingErrors, recording } from '../bed/recordings.ts';
 import { scenarioA, scenarioC } from '../bed/worlds/scenarios.ts';
+import { asLoaded } from '../rules/as-loaded.ts';
 import { LONG, MONITORING, startScenario } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -90,7 +91,7 @@ describe.each(versions)(
         });
         if (!rule) throw new Error('no rules');
         const { name, namespace, labels } = rule.metadata;
-        const groups = kuberhealthyRules(version, { ...defaultSettings, scale: SCALE });
+        const groups = asLoaded(kuberhealthyRules(version, { ...defaultSettings, scale: SCALE }));
         const metadata = { name, ...(namespace ? { namespace } : {}), ...(labels ? { labels } : {}) };
         await at.bed.apply([{ apiVersion: MONITORING, kind: 'PrometheusRule', metadata, spec: { groups } }]);
         await at.bed.waitFor(

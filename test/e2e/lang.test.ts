@@ -10,7 +10,7 @@ import { KINDS } from '../lang/items.ts';
 import { differences, MUTATIONS } from '../lang/mutation.ts';
 import { pretty } from '../../src/lang/promql/pretty.ts';
 import { profiles } from '../../src/profiles/index.ts';
-import { evaluated } from '../rules/evaluated.ts';
+import { asLoaded } from '../rules/as-loaded.ts';
 import type { JudgingStack } from '../lang/objects.ts';
 import { makeObject, ourVerdict, stackObjects, STACKS } from '../lang/objects.ts';
 import { seedOr } from '../seed.ts';
@@ -54,7 +54,7 @@ describe("the judge, made of the operator's own code", () => {
 
   it('lays out every rule and query of ours in the same way', async () => {
     const variants = profiles.flatMap((profile) => profile.variants);
-    const rules = variants.flatMap((variant) => evaluated(variant.rules).flatMap((group) => group.rules));
+    const rules = variants.flatMap((variant) => asLoaded(variant.rules).flatMap((group) => group.rules));
     const panels = variants.flatMap(({ dashboards }) =>
       dashboards.flatMap(({ rows }) => rows.flatMap((row) => row.panels)),
     );

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { prometheusOperator } from '../../src/backends/prometheus-operator/index.ts';
+import { objectsAt, stringAt, toJson } from '../../src/kube/json.ts';
+import { sameExpression } from '../../src/lang/promql/same.ts';
 import { planFor } from '../../src/plan/plan.ts';
 import { refOf, title } from '../../src/kube/refs.ts';
 import type { Change, KubeObject } from '../../src/model/index.ts';
@@ -174,6 +176,46 @@ describe('what a plan refuses', () => {
     const plan = planOf([k8s(), ...mayDiscover], { sight: { hidden: ['PodMonitor'] } });
     expect(plan.changes.map(print)).toEqual([RULES]);
     expect(plan.unknown.map(({ reads }) => reads.kind)).toContain('PodMonitor');
+  });
+});
+
+describe('the pools that the rules name', () => {
+  const good = { labels: { release: 'a' } };
+  const of = (name: string, spec: Raw = {}) =>
+    serviceMonitor(name, { selector: { matchLabels: labels }, ...spec }, good);
+  const ours = '="serviceMonitor/kh/promwire-kuberhealthy/0"';
+
+  it.each<[string, readonly KubeObject[], string]>([
+    ['a monitor of ours', [], ours],
+    ['somebody else’s monitor that works', [of('kh/theirs')], '="serviceMonitor/kh/theirs/0"'],
+    ['one that gets the label that it lacks', [theirs()], '="serviceMonitor/kh/theirs/0"'],
+    ['its job renamed', [of('kh/theirs', { jobLabel: 'app' })], '="serviceMonitor/kh/theirs/0"'],
+    [
+      'only endpoints that lead to kuberhealthy',
+      [of('kh/theirs', { endpoints: [{ port: 'elsewhere' }, { port: 'http' }] })],
+      '="serviceMonitor/kh/theirs/1"',
+    ],
+    [
+      'several monitors, and a name with a dot',
+      [
+        of('kh/one'),
+        of('kh/b.two'),
+        serviceMonitor('kh/kuberhealthy-proxy', { selector: { matchLabels: { app: 'x' } } }, good),
+      ],
+      '=~"serviceMonitor/kh/b\\\\.two/0|serviceMonitor/kh/one/0"',
+    ],
+    ['of two monitors the one that is selected', [of('kh/one'), theirs()], '="serviceMonitor/kh/one/0"'],
+  ])('%s', (_what, objects, matcher) => {
+    const { changes, expectations } = planOf([k8s(), ...mayDiscover, ...objects]);
+    const expr = `max by (scrape_job) (prometheus_target_scrape_pool_targets{scrape_job${matcher}}) == 0`;
+    const written = changes.flatMap((each) => (each.action === 'apply' ? [toJson(each.manifest['spec'])] : []));
+    const rules = written.flatMap((spec) => objectsAt(spec, 'groups').flatMap((group) => objectsAt(group, 'rules')));
+    const rule = rules.find((each) => stringAt(each, 'alert') === 'KuberhealthyNoTargets');
+    expect(sameExpression(stringAt(rule, 'expr') ?? '', expr)).toBe(true);
+    const wanted = expectations.flatMap((each) =>
+      each.kind === 'rule-loaded' ? Object.values(each.rules ?? {}).flat() : [],
+    );
+    expect(wanted.find(({ name }) => name === 'KuberhealthyNoTargets')?.expr).toBe(expr);
   });
 });
 

@@ -4,7 +4,7 @@ import type { MetricsBoard } from '../bed/exporter.ts';
 import { startExporter } from '../bed/exporter.ts';
 import type { LonePrometheus } from '../bed/lone-prometheus.ts';
 import { startLonePrometheus } from '../bed/lone-prometheus.ts';
-import { evaluated } from './evaluated.ts';
+import { asLoaded } from './as-loaded.ts';
 
 const PODS = ['127.0.0.2', '127.0.0.3'];
 const PORT = 8080;
@@ -38,7 +38,7 @@ export const startKuberhealthyPrometheus = async (options: {
         },
       ],
       // Nothing is slower than the rest: the groups' own intervals are left out.
-      groups: evaluated(options.groups).map(({ name, rules }) => ({ name, rules })),
+      groups: asLoaded(options.groups).map(({ name, rules }) => ({ name, rules })),
     });
     return {
       ...prometheus,

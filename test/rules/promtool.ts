@@ -1,6 +1,6 @@
 /** Cases in the notation of `promtool test rules`. The files are JSON, which YAML readers take as it is. */
 import type { RuleGroup } from '../../src/model/index.ts';
-import { evaluated } from './evaluated.ts';
+import { asLoaded } from './as-loaded.ts';
 import type { Series } from './series.ts';
 
 /** promtool's notation: runs of equal values, `_` for none, and a staleness marker where a series ends. */
@@ -91,5 +91,5 @@ export function testFile(test: {
 }
 
 export function rulesFile(groups: readonly RuleGroup[]): string {
-  return JSON.stringify({ groups: evaluated(groups) }, null, 1);
+  return JSON.stringify({ groups: asLoaded(groups) }, null, 1);
 }

@@ -26,6 +26,8 @@ export interface RuleSettings {
   readonly objective: number;
   /** Different error texts of one check within a day, above which they are too many series. */
   readonly textsPerDay: number;
+  /** Names of the scrape pools of kuberhealthy, separated by commas; `auto`: those of the monitors that scrape it. */
+  readonly pools: string;
   /** Alert -> its severity, where it is not the alert's own. */
   readonly severities: Readonly<Record<string, string>>;
 }
@@ -43,6 +45,7 @@ export const defaultSettings: RuleSettings = {
   slowdown: 3,
   objective: 0.99,
   textsPerDay: 50,
+  pools: 'auto',
   severities: {},
 };
 
@@ -75,6 +78,7 @@ const plain: Readonly<Record<RuleSetting['form'], (value: number | string) => st
   count: String,
   factor: String,
   url: String,
+  names: String,
 };
 
 function setting(
@@ -101,5 +105,6 @@ export const ruleSettings: readonly RuleSetting[] = [
   // Below it even a check that always fails burns no budget fast.
   setting('objective', 'share', 'share of the time in which a check should pass', { least: 0.85 }),
   setting('textsPerDay', 'count', 'different error texts of one check within a day that are still few'),
+  setting('pools', 'names', 'scrape pools whose targets are missed; auto: those of the monitors'),
   setting('runbooks', 'url', 'where the runbooks are; /<alert>.md is added'),
 ];

@@ -67,6 +67,16 @@ describe.each(variants)('the rules of $id', (variant) => {
     expect(JSON.stringify(rules)).toContain('https://wiki/x/KuberhealthyAbsent.md');
   });
 
+  it.each([
+    ['auto', '=~"$pools"'],
+    ['serviceMonitor/a/b/0', '="serviceMonitor/a/b/0"'],
+    ['serviceMonitor/a/b.c/0,kh', '=~"serviceMonitor/a/b\\\\.c/0|kh"'],
+  ])('name the pools %s', (pools, matcher) => {
+    const rules = kuberhealthyRules(variant.id as 'v2' | 'v3', { ...defaultSettings, pools });
+    const exprs = rules.flatMap((group) => group.rules.map(({ expr }) => expr));
+    expect(exprs.filter((expr) => expr.includes(`{scrape_job${matcher}}`))).toHaveLength(1);
+  });
+
   it('divide every duration by the scale', () => {
     const text = JSON.stringify(kuberhealthyRules(variant.id as 'v2' | 'v3', { ...defaultSettings, scale: 60 }));
     expect(defaultSettings.failingFor / 60).toBe(5);

@@ -54,12 +54,14 @@ export const ofKuberhealthy: readonly Case[] = both.flatMap((version) => [
     version,
     series: [
       ...healthy(version, steps(40)),
-      ...pool('serviceMonitor/kuberhealthy/kuberhealthy/0', [
+      ...pool('serviceMonitor/kuberhealthy/promwire-kuberhealthy/0', [
         ...flat(2, steps(5)),
         ...flat(0, steps(25)),
         ...flat(2, steps(10)),
       ]),
-      ...pool('serviceMonitor/shop/cart/0', flat(0, steps(40))),
+      // Others that have the word in their names.
+      ...pool('serviceMonitor/kuberhealthy/cart/0', flat(0, steps(40))),
+      ...pool('serviceMonitor/shop/kuberhealthy-proxy/0', flat(0, steps(40))),
     ],
     looks: [
       { at: minutes(19.5), firing: [] },

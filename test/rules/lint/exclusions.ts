@@ -6,10 +6,8 @@ interface Exclusion {
 
 export const exclusions: Readonly<Record<string, Exclusion>> = {
   'promql/regexp': {
-    reason:
-      'version 2 and 3 tell a check that could not run only by how its text begins, and the operator writes the ' +
-      'name of a scrape as kind/namespace/name/number',
-    rules: ['check:kuberhealthy_check_could_not_run:max', 'KuberhealthyNoTargets'],
+    reason: 'version 2 and 3 tell a check that could not run only by how its text begins',
+    rules: ['check:kuberhealthy_check_could_not_run:max'],
   },
   'promql/aggregate': {
     reason:

@@ -4,7 +4,7 @@ import type { Expr } from '../../../src/lang/promql/ast.ts';
 import { wholeExpression } from '../../../src/lang/promql/grammar.ts';
 import { featuresOf } from '../../../src/lang/promql/index.ts';
 import type { RuleGroup } from '../../../src/model/index.ts';
-import { evaluated } from '../evaluated.ts';
+import { asLoaded } from '../as-loaded.ts';
 
 function startsOf(root: Expr): readonly number[] {
   const found: number[] = [];
@@ -58,7 +58,7 @@ export function groupsOf(options: {
   );
   const suffixed = (text: string): string =>
     [...recorded].reduce((all, record) => all.replaceAll(`${record}{`, `${record}${suffixOf(name)}{`), text);
-  return evaluated(groups).map((group) => ({
+  return asLoaded(groups).map((group) => ({
     name: `${writes} ${group.name}`,
     interval: `${Math.max(stepMs, millisecondsOf(group.interval ?? '0s'))}ms`,
     rules: group.rules.map((rule) => {

@@ -1,5 +1,6 @@
 /** Alerts on kuberhealthy's own pods, the same in every version. */
 import type { AlertingRule } from '../../../model/index.ts';
+import { oneOf } from '../../../lang/promql/matcher.ts';
 import { alert } from './alerts.ts';
 import { duration, type RuleSettings } from '../settings.ts';
 
@@ -8,6 +9,9 @@ import { duration, type RuleSettings } from '../settings.ts';
  * of targets is among them: the shards divide their own pods among each other like all targets.
  */
 export const ABSENCE_ALERTS: readonly string[] = ['KuberhealthyAbsent', 'KuberhealthyNoTargets'];
+
+const pools = (settings: RuleSettings): string =>
+  settings.pools === 'auto' ? '=~"$pools"' : oneOf(settings.pools.split(','));
 
 export function availabilityAlerts(settings: RuleSettings): readonly AlertingRule[] {
   const recent = duration(3600, settings);
@@ -45,7 +49,7 @@ export function availabilityAlerts(settings: RuleSettings): readonly AlertingRul
       {
         alert: 'KuberhealthyNoTargets',
         // Prometheus' own count for each pool of targets; the largest of those that this one scrapes.
-        expr: 'max by (scrape_job) (prometheus_target_scrape_pool_targets{scrape_job=~".*kuberhealthy.*"}) == 0',
+        expr: `max by (scrape_job) (prometheus_target_scrape_pool_targets{scrape_job${pools(settings)}}) == 0`,
         for: 900,
         severity: 'warning',
         summary: 'A scrape of kuberhealthy yields no target.',

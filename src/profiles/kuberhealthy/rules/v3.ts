@@ -106,8 +106,7 @@ export function rulesV3(settings: RuleSettings): readonly RuleGroup[] {
           record: NEVER_RUN,
           about: '1 for a check that has never finished a run; no series for the others.',
           // A check that never ran says value 0 and -1 seconds; one whose first run failed says so too but counts it.
-          expr:
-            `${perCheck('max', `${exported(SINCE)} == bool -1`, OWN)} == 1 ` + `and on (${CHECK}) ${FAILED_RUNS} == 0`,
+          expr: `${perCheck('max', `${exported(SINCE)} == bool -1`, OWN)} == 1 and on (${CHECK}) ${FAILED_RUNS} == 0`,
         },
         state(`${perCheck('min', exported('kuberhealthy_check'), OWN)} unless on (${CHECK}) ${NEVER_RUN}`),
         couldNotRun('check run .+ timed out after .+', OWN),
@@ -129,7 +128,7 @@ export function rulesV3(settings: RuleSettings): readonly RuleGroup[] {
         checkAlert(
           {
             alert: 'KuberhealthyCheckNeverSucceeded',
-            expr: `${perCheck('max', exported(SINCE), OWN)} == -1 ` + `and on (${CHECK}) ${FAILED_RUNS} > 0`,
+            expr: `${perCheck('max', exported(SINCE), OWN)} == -1 and on (${CHECK}) ${FAILED_RUNS} > 0`,
             for: 3600,
             severity: 'warning',
             summary: `Kuberhealthy check ${WHAT} has never succeeded.`,
