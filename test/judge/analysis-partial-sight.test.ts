@@ -79,6 +79,8 @@ function contradictions(objects: readonly KubeObject[], sight: Sight): readonly 
       (finding.check === 'no-matching-service' && lacks(sight, ['Service', 'Pod'])
         ? truths.get(keyOfFinding({ ...finding, check: 'namespace-selector-in-monitor' })) && finding.because
         : undefined);
+    // Where we know why it rejected an object, the operator's own word is a reason of that.
+    if (!because && finding.check === 'rejected-by-operator') return [];
     // The operator's own word stands where the selectors could not be followed to the end; what follows from it, too.
     const byBinding = part.judgements.some(
       ({ object, stack, by }) =>
