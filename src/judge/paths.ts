@@ -105,7 +105,10 @@ function pathOf(
     .wiresIn(object, stack, subject.metadata.namespace ?? '')
     .filter(
       (wire) =>
-        wire.service === undefined || services.some((service) => wire.service && sameRef(wire.service, refOf(service))),
+        wire.service === undefined ||
+        services.some((service) => wire.service && sameRef(wire.service, refOf(service))) ||
+        // Endpoints may name a Pod that the selector of their Service does not take.
+        [...wire.targets, ...(wire.dropped ?? [])].some((target) => isOf(target, subject)),
     )
     .map((wire) => ofSubject(analysis, wire, subject));
   const found = wires.filter((wire) => wire.targets.length + (wire.dropped?.length ?? 0) > 0);
@@ -153,7 +156,11 @@ const BROKEN: Readonly<Record<NonNullable<Wire['brokenAt']>, string>> = {
   relabelings: 'its relabelings drop it',
 };
 
-const whereBroken = ({ brokenAt }: Wire): readonly string[] => (brokenAt === undefined ? [] : [BROKEN[brokenAt]]);
+/** Of a wire that keeps other targets, those of the subject may all be dropped. */
+function whereBroken({ brokenAt, targets, dropped = [] }: Wire): readonly string[] {
+  const at = brokenAt ?? (targets.length === 0 && dropped.length > 0 ? 'relabelings' : undefined);
+  return at === undefined ? [] : [BROKEN[at]];
+}
 
 /** What of a wire leads to the Pod that is asked about; for a Service all of its own, and of another those of its pods. */
 function ofSubject({ world }: Analysis, wire: Wire, subject: KubeObject): Wire {

@@ -10,7 +10,17 @@ import { refOf } from '../../src/kube/refs.ts';
 import { check, yamlOf } from './ask.ts';
 import { instance, observed, target } from '../checks/observed.ts';
 import type { Sight } from '../worlds.ts';
-import { analysis, endpoints, mayDiscover, operator, pod, prometheus, service, serviceMonitor } from '../worlds.ts';
+import {
+  analysis,
+  endpoints,
+  mayDiscover,
+  operator,
+  pod,
+  podMonitor,
+  prometheus,
+  service,
+  serviceMonitor,
+} from '../worlds.ts';
 
 const k8s = prometheus('monitoring/k8s');
 const web = service('shop/web');
@@ -38,6 +48,35 @@ describe('a way on which targets are found', () => {
     expect(paths).toMatchObject([{ state: 'blocked', targets: 1, checks: ['relabel-drops-all'] }]);
     expect(text).toContain('scraped by nobody');
     expect(text).toMatch(/no +ServiceMonitor shop\/drop [^]*relabel-drops-all/);
+  });
+
+  it('says so of one Pod, where the others are kept', () => {
+    const only = podMonitor('shop/only', {
+      podMetricsEndpoints: [
+        {
+          port: 'http',
+          relabelings: [{ action: 'keep', sourceLabels: ['__meta_kubernetes_pod_name'], regex: 'web-1' }],
+        },
+      ],
+    });
+    const [kept, dropped] = [pod('shop/web-1', '10.0.0.1'), pod('shop/web-2', '10.0.0.2')];
+    const analysed = analysis([prometheus('monitoring/k8s'), operator(), ...mayDiscover, only, kept, dropped]);
+    expect(pathsTo(analysed, kept)).toMatchObject([{ state: 'scraped', targets: 1 }]);
+    expect(pathsTo(analysed, dropped)).toMatchObject([{ state: 'blocked', why: ['its relabelings drop it'] }]);
+  });
+
+  it('leads to a Pod that the Endpoints name and the selector of their Service does not take', () => {
+    const own = pod('shop/web-1', '10.0.0.1');
+    const analysed = analysis([
+      prometheus('monitoring/k8s'),
+      operator(),
+      ...mayDiscover,
+      serviceMonitor('shop/web'),
+      service('shop/web', { selector: null }),
+      endpoints('shop/web', [['10.0.0.1', 'shop/web-1']]),
+      own,
+    ]);
+    expect(pathsTo(analysed, own)).toMatchObject([{ state: 'scraped', targets: 1 }]);
   });
 
   it('says so in the verdict and on the wire', () => {
