@@ -20,6 +20,11 @@ const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 const TOKEN_SECONDS = 86_400;
 /** A reloader waits a second for further changes, and five after a refusal. */
 const QUICKLY = ['--delay-interval=50ms', '--retry-interval=1s'] as const;
+/**
+ * A configuration that is refused is offered again for this long before the next one is read (thanos v0.42.2
+ * pkg/reloader/reloader.go:335, 401): three minutes, unless said. The one of the init container, 0, means once.
+ */
+const WATCH_INTERVAL = '--watch-interval';
 
 /** What every process that plays a Pod needs of the bed. */
 export interface PodSurroundings {
@@ -138,6 +143,7 @@ export const runPodProcess = async (
         `--listen-address=${address}:8080`,
         `--reload-url=${base}/-/reload`,
         ...QUICKLY,
+        ...(argsOf(given).has(WATCH_INTERVAL) ? [] : [`${WATCH_INTERVAL}=10s`]),
         ...(web === undefined || !argsOf(given).has('--web-config-file') ? [] : [`--web-config-file=${web.file}`]),
       ]),
       env: context.env,
