@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { run as command } from '../../commands/ask.ts';
 import { startGrafana } from './grafana-standin.ts';
 import type { GrafanaStandIn, StandInOptions } from './grafana-standin.ts';
@@ -12,7 +12,9 @@ import { always, startStandIn } from '../prometheus/prometheus-standin.ts';
 const TOKEN = 'glsa_secret_of_the_test';
 const OVERVIEW = 'promwire-kuberhealthy-v3';
 const CHECK = `${OVERVIEW}-check`;
-const tokenFile = join(mkdtempSync(join(tmpdir(), 'promwire-grafana-')), 'token');
+const folder = mkdtempSync(join(tmpdir(), 'promwire-grafana-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const tokenFile = join(folder, 'token');
 writeFileSync(tokenFile, `${TOKEN}\n`);
 
 let grafana: GrafanaStandIn | undefined;
@@ -200,7 +202,7 @@ describe('an import', () => {
   it('logs in by name and password, or by those of the URL', async () => {
     const authorization = `Basic ${Buffer.from('admin:p ä:ss').toString('base64')}`;
     const at = await start({ authorization });
-    const password = join(mkdtempSync(join(tmpdir(), 'promwire-grafana-')), 'password');
+    const password = join(folder, 'password');
     writeFileSync(password, 'p ä:ss\n');
     const { code } = await run(at.url, '--no-token', '--grafana-user', 'admin', '--grafana-password-file', password);
     expect(code).toBe(0);
