@@ -3,7 +3,6 @@ import { refOf, title } from '../../kube/refs.ts';
 
 /** Alerts that reach nobody. */
 export interface Lost {
-  readonly [key: string]: string | boolean | readonly string[] | undefined;
   /** No Alertmanager is named; the Service that is has none behind it; the routes; a route that nothing can take. */
   readonly by: 'stack' | 'service' | 'receiver' | 'matcher';
   readonly reasons: readonly string[];

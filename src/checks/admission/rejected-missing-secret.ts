@@ -9,7 +9,6 @@ import { refOf, title } from '../../kube/refs.ts';
 import type { Fix, Gap, KubeObject } from '../../model/index.ts';
 
 interface Evidence {
-  readonly [key: string]: readonly Missing[] | string | undefined;
   readonly missing: readonly Missing[];
   /** What the operator said when it was missing, though it is there now. */
   readonly stale?: string;

@@ -81,7 +81,6 @@ export const grafanaSidecarNamespace = defineClusterCheck({
 });
 
 interface Evidence {
-  readonly [key: string]: string | readonly string[] | undefined;
   readonly by: string;
   readonly sidecar: string;
   readonly namespaces: readonly string[];

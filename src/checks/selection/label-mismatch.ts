@@ -10,8 +10,6 @@ import { printRequirement, satisfy } from '../../kube/selector.ts';
 import type { Fix, Labels } from '../../model/index.ts';
 
 interface Evidence {
-  readonly [key: string]:
-    string | readonly { readonly requires: string; readonly key: string; readonly found: string | null }[] | undefined;
   /** The stack's selector field. */
   readonly field: string;
   readonly unmet: readonly { readonly requires: string; readonly key: string; readonly found: string | null }[];

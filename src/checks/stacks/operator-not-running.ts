@@ -61,7 +61,6 @@ export const operatorNotRunning = defineStackCheck({
 });
 
 interface Evidence {
-  readonly [key: string]: string | number | null | undefined;
   readonly operator?: string | null;
   readonly generation?: number;
   readonly observed?: number | null;
