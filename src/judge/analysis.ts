@@ -2,7 +2,7 @@ import type { Context } from '../world/context.ts';
 import type { Generated, KubeObject, Monitor, Profile, Ref, Stack, StackObservation, Wire } from '../model/index.ts';
 import type { Backend } from '../backends/backend.ts';
 import { isStackCheck } from '../checks/check.ts';
-import type { Check, Hit, PairStage, StackCheck } from '../checks/check.ts';
+import type { Check, PairStage, StackCheck } from '../checks/check.ts';
 import { detectApps } from '../world/applications.ts';
 import { groupBy } from '../kube/group.ts';
 import { SCRAPE_KINDS, SUBJECT_KINDS } from '../kube/kinds.ts';
@@ -12,7 +12,7 @@ import { wiresOf } from '../backends/prometheus-operator/discovery/wire.ts';
 import { scrapesOf } from './scrapes.ts';
 import type { World } from '../world/world.ts';
 import { generatedJobs, jobsByObject } from '../backends/prometheus-operator/running/generated.ts';
-import { admissionOf, isError, judgementOf } from './judgement.ts';
+import { admissionOf, judgementOf } from './judgement.ts';
 import type { Outcome, Outcomes } from './judgement.ts';
 import { memo, memo2, once } from '../kube/memo.ts';
 
@@ -86,7 +86,7 @@ export function analyse(
         if ('unknown' in result) found.push({ check, hits: [], gaps: result.unknown });
         else if (result.length > 0) found.push({ check, hits: result, gaps: [] });
       }
-      return found.length === 0 ? NOTHING_FOUND : withoutEcho(found);
+      return found.length === 0 ? NOTHING_FOUND : found;
     });
   const byStage: Readonly<Record<PairStage, ReturnType<typeof answersOf>>> = {
     selection: answersOf('selection'),
@@ -148,22 +148,6 @@ export function analyse(
     subjects,
   };
   return context;
-}
-
-/**
- * Where a check of ours knows why the operator rejected an object, the operator's own message is a reason of that hit, and
- * no hit beside it.
- */
-function withoutEcho(found: readonly Outcome[]): readonly Outcome[] {
-  const echo = found.find(({ hits }) => hits.some(({ repeats }) => repeats !== undefined));
-  const message = echo?.hits[0]?.repeats;
-  if (message === undefined || !found.some((other) => other !== echo && other.hits.some(isError))) return found;
-  const because = message === '' ? [] : [`the operator says: ${message}`];
-  const told = (hit: Hit): Hit => {
-    const words = hit.words();
-    return isError(hit) ? { ...hit, words: () => ({ ...words, because: [...words.because, ...because] }) } : hit;
-  };
-  return found.flatMap((outcome) => (outcome === echo ? [] : [{ ...outcome, hits: outcome.hits.map(told) }]));
 }
 
 /** Monitors, selected or not, whose selector takes a Service for at least one stack. */

@@ -5,6 +5,7 @@ import { refOf, sameRef } from '../kube/refs.ts';
 import type { Finding, Gap, Judgement, KubeObject, Ref, Stack, Unknown, Wire } from '../model/index.ts';
 import type { Analysis } from './analysis.ts';
 import { fieldOf } from './field.ts';
+import { withoutEcho } from './judgement.ts';
 import type { Outcome } from './judgement.ts';
 import { lookedAt, standingOf, weightOf } from './standing.ts';
 import type { Standing } from './standing.ts';
@@ -31,8 +32,7 @@ export function answerOf(
   // Taken by another stack: that this one does not want it is how stacks divide their work, and no finding.
   const outcomes = (taken.length > 0 ? taken : near).flatMap((stack) =>
     (looked.includes(stack) ? ALL : BEFORE)
-      .flatMap((stage) => analysis.outcomes(stage, object, stack))
-      .filter((outcome) => asks(outcome.check))
+      .flatMap((stage) => withoutEcho(analysis.outcomes(stage, object, stack).filter((outcome) => asks(outcome.check))))
       .map((outcome) => ({ outcome, stack })),
   );
   const unknown = [

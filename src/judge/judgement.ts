@@ -44,7 +44,7 @@ export function admissionOf(
 export function judgementOf(outcomes: Outcomes, context: TargetContext, object: KubeObject, stack: Stack): Judgement {
   const { verdict, by, gaps } = context.admission(object, stack);
   const passedOver = verdict === 'not-selected';
-  const before = (passedOver ? SELECTION : BEFORE).flatMap((stage) => outcomes(stage, object, stack));
+  const before = (passedOver ? SELECTION : BEFORE).flatMap((stage) => withoutEcho(outcomes(stage, object, stack)));
   const loads = verdict === 'selected' && !holds(outcomes('effect', object, stack));
   const generated = withDifference(context, object, stack, loads);
   const unwritten = loads && generated?.has.length === 0 && generated.lacks.length > 0;
@@ -113,6 +113,22 @@ function stillNothing(
       return [...new Set([...stops, ...why])];
   }
   return stops.length > 0 ? stops : undefined;
+}
+
+/**
+ * Where a check of ours knows why the operator rejected an object, the operator's own message is a reason of that hit, and
+ * no hit next to it. `found`: outcomes of one stage, of the checks that are asked for.
+ */
+export function withoutEcho(found: readonly Outcome[]): readonly Outcome[] {
+  const echo = found.find(({ hits }) => hits.some(({ repeats }) => repeats !== undefined));
+  const message = echo?.hits[0]?.repeats;
+  if (message === undefined || !found.some((other) => other !== echo && other.hits.some(isError))) return found;
+  const because = message === '' ? [] : [`the operator says: ${message}`];
+  const told = (hit: Hit): Hit => {
+    const words = hit.words();
+    return isError(hit) ? { ...hit, words: () => ({ ...words, because: [...words.because, ...because] }) } : hit;
+  };
+  return found.flatMap((outcome) => (outcome === echo ? [] : [{ ...outcome, hits: outcome.hits.map(told) }]));
 }
 
 export const isError = (hit: Hit): boolean => (hit.words().severity ?? 'error') === 'error';

@@ -1,6 +1,6 @@
 import { gapText } from '../kube/gap-text.ts';
 import type { Analysis } from '../judge/analysis.ts';
-import { isWired } from '../judge/judgement.ts';
+import { isWired, withoutEcho } from '../judge/judgement.ts';
 import type { Blocked, Change, Gap, Judgement, KubeObject, Plan, Ref, Stack } from '../model/index.ts';
 import { checkCommand } from './advice.ts';
 import { provenObject } from './expectation.ts';
@@ -99,7 +99,7 @@ function whyNot(then: Analysis, object: KubeObject, stack: Stack, judgement: Jud
   const ref = refOf(object);
   const stages = judgement.configured ? (['targets'] as const) : (['selection', 'admission', 'effect'] as const);
   const words = stages
-    .flatMap((stage) => then.outcomes(stage, object, stack))
+    .flatMap((stage) => withoutEcho(then.outcomes(stage, object, stack)))
     .flatMap(({ hits }) => hits.map((hit) => hit.words()))
     .filter(({ severity = 'error' }) => !judgement.configured || severity === 'error');
   const reasons = [
