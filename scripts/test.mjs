@@ -30,7 +30,7 @@ const JEST = [
 ];
 const SLOWEST = 10;
 /** End-to-end test files at once: most of their time they wait for a clock. */
-const LANES = 4;
+const LANES = 2;
 const inCi = process.env.CI === 'true';
 const log = (text) => process.stderr.write(`promwire: ${text}\n`);
 

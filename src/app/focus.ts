@@ -39,8 +39,12 @@ export interface FocusOptions {
   readonly start?: Snapshot;
 }
 
-/** Is the question about less than everything? */
+/**
+ * Is the question about less than everything? That of a profile is not: what is wrong with an application may be that
+ * something is not there at all, such as every kind of the Prometheus Operator.
+ */
 export function isFocused({ subjects = [], namespace }: CheckOptions): boolean {
+  if (subjects.some(({ kind }) => kind === 'profile')) return false;
   return namespace !== undefined || subjects.some(({ kind }) => kind !== 'everything');
 }
 
