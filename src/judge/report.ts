@@ -35,9 +35,9 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
   const answers = objects.map((object) => answerOf(analysis, object, stacks, asks));
   const alone = question.objects ? { findings: [], unknown: [] } : aloneAnswers(analysis, stacks, asks);
   const kinds = question.objects && new Set([...question.objects, ...(question.about ?? [])].map(({ kind }) => kind));
-  // A hit about a CRD counts whatever is asked; one about a kind that is not asked about never does.
+  // A check that may hit a CRD counts whatever is asked; one of kinds that are not asked about never does.
   const relates = (check: ClusterCheck): boolean =>
-    !kinds || check.kinds.some((kind) => kind === 'CustomResourceDefinition' || kinds.has(kind));
+    !kinds || [...check.kinds, ...check.reads.map(({ kind }) => kind)].some((kind) => kind === CRD || kinds.has(kind));
   const cluster = clusterChecks
     .filter((check) => asks(check) && relates(check))
     .map((check) => clusterAnswer(check, analysis, question));
@@ -66,6 +66,8 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
     unknown: distinct([...blind, ...[...answers, alone, ...cluster].flatMap((entry) => entry.unknown), ...notAsked]),
   };
 }
+
+const CRD = 'CustomResourceDefinition';
 
 /** Annotation on an object: ids of checks that its owner has looked at and lives with, separated by commas. */
 const IGNORE = 'promwire.dev/ignore';
