@@ -131,7 +131,7 @@ export function withoutEcho(found: readonly Outcome[]): readonly Outcome[] {
   return found.flatMap((outcome) => (outcome === echo ? [] : [{ ...outcome, hits: outcome.hits.map(told) }]));
 }
 
-export const isError = (hit: Hit): boolean => (hit.words().severity ?? 'error') === 'error';
+const isError = (hit: Hit): boolean => (hit.words().severity ?? 'error') === 'error';
 
 function holds(outcomes: readonly Outcome[]): boolean {
   return outcomes.some(({ hits }) => hits.length > 0);
