@@ -104,15 +104,15 @@ coverage:
     label: grafana_datasource
     complete: true
 gaps:
-  - reason: crd-missing
-    reads:
+  - reads:
       group: grafana.integreatly.org
       kind: GrafanaDashboard
+    reason: crd-missing
     detail: "This cluster has no GrafanaDashboard (grafana.integreatly.org): its CRD is not installed."
-  - reason: crd-missing
-    reads:
+  - reads:
       group: grafana.integreatly.org
       kind: Grafana
+    reason: crd-missing
     detail: "This cluster has no Grafana (grafana.integreatly.org): its CRD is not installed."
 ---
 apiVersion: apiextensions.k8s.io/v1
