@@ -35,9 +35,9 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
   const answers = objects.map((object) => answerOf(analysis, object, stacks, asks));
   const alone = question.objects ? { findings: [], unknown: [] } : aloneAnswers(analysis, stacks, asks);
   const kinds = question.objects && new Set([...question.objects, ...(question.about ?? [])].map(({ kind }) => kind));
-  // A check that may hit a CRD counts whatever is asked; one of kinds that are not asked about never does.
+  // A hit about a CRD counts whatever is asked; one about a kind that is not asked about never does.
   const relates = (check: ClusterCheck): boolean =>
-    !kinds || [...check.kinds, ...check.reads.map(({ kind }) => kind)].some((kind) => kind === CRD || kinds.has(kind));
+    !kinds || check.kinds.some((kind) => kind === CRD || kinds.has(kind));
   const cluster = clusterChecks
     .filter((check) => asks(check) && relates(check))
     .map((check) => clusterAnswer(check, analysis, question));
@@ -114,7 +114,7 @@ function untold(findings: readonly Finding[], alone: readonly Finding[]): readon
 function clusterAnswer(check: ClusterCheck, analysis: Analysis, question: Question): Answer {
   const asked = question.objects && [...question.objects, ...(question.about ?? [])];
   const about = asked && new Set(asked.map(keyOf));
-  const asks = (ref: Ref): boolean => !about || ref.kind === 'CustomResourceDefinition' || about.has(keyOf(ref));
+  const asks = (ref: Ref): boolean => !about || ref.kind === CRD || about.has(keyOf(ref));
   const result = check.runAll(analysis, asks);
   if ('unknown' in result) {
     const open = inNamespace(analysis, unknownOf(check, result.unknown), question.namespace);

@@ -135,7 +135,7 @@ describe('reading', () => {
     expect(await list(nobody, resource('monitoring.coreos.com', 'ServiceMonitor'))).toMatchObject({
       gap: {
         reason: 'forbidden',
-        request: { verb: 'list' },
+        request: { verb: 'list', resource: 'servicemonitors.monitoring.coreos.com', scope: 'all-namespaces' },
       },
     });
     expect(await list(nobody, resource('grafana.integreatly.org', 'Grafana'))).toMatchObject({

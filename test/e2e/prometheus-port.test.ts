@@ -294,11 +294,13 @@ async function waitFor(kube: Kube, name: string, timeoutMs = 60_000, onProgress?
 }
 
 const outcomes = (verifications: readonly Verification[]): readonly string[] =>
-  verifications.map(({ outcome, detail }) => `${outcome}: ${detail}`);
+  verifications.map(({ expectation, outcome, detail }) =>
+    [outcome, ...('title' in expectation ? [expectation.title] : []), detail].join(': '),
+  );
 const ALL_MET = [
   'met: 2/2 targets up',
   'met: 1/1 groups loaded, 2 rules healthy',
-  expect.stringMatching(/^met: \d+ series$/),
+  expect.stringMatching(/^met: Checks: \d+ series$/),
 ];
 
 describe('Prometheus, from nothing to verified', () => {

@@ -14,7 +14,7 @@ const PLURALS: Readonly<Record<string, string>> = {
 export const crdMissing = defineClusterCheck({
   id: 'crd-missing',
   title: 'A CRD of the Prometheus Operator is not installed',
-  kinds: KINDS,
+  kinds: [...KINDS, 'CustomResourceDefinition'],
   reads: SELECTION,
   find: ({ world }) => {
     const missing = KINDS.filter((kind) =>
