@@ -295,7 +295,7 @@ async function waitFor(kube: Kube, name: string, timeoutMs = 60_000, onProgress?
 
 const outcomes = (verifications: readonly Verification[]): readonly string[] =>
   verifications.map(({ expectation, outcome, detail }) =>
-    [outcome, ...('title' in expectation ? [expectation.title] : []), detail].join(': '),
+    [outcome, ...(outcome === 'met' && 'title' in expectation ? [expectation.title] : []), detail].join(': '),
   );
 const ALL_MET = [
   'met: 2/2 targets up',
