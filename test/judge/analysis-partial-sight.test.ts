@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Analysis } from '../../src/judge/analysis.ts';
 import { groupBy } from '../../src/kube/group.ts';
 import { keyOf, nameOf, refOf, sameRef, title } from '../../src/kube/refs.ts';
+import { withoutEcho } from '../../src/judge/judgement.ts';
 import { report } from '../../src/judge/report.ts';
 import { isStackCheck } from '../../src/checks/check.ts';
 import { RESOURCES } from '../../src/kube/resources.ts';
@@ -30,7 +31,7 @@ function truth(whole: Analysis): ReadonlyMap<string, readonly string[]> {
   const pairs = whole.subjects().flatMap((object) => whole.stacks.map((stack) => ({ object, stack })));
   const said = pairs.flatMap(({ object, stack }) =>
     (['selection', 'admission', 'effect', 'targets'] as const)
-      .flatMap((stage) => whole.outcomes(stage, object, stack))
+      .flatMap((stage) => withoutEcho(whole.outcomes(stage, object, stack)))
       .flatMap(({ check, hits }) =>
         hits.map((hit) => ({ key: `${check.id} | ${title(hit.about ?? refOf(object))} | ${title(stack.ref)}`, hit })),
       ),
