@@ -1,9 +1,10 @@
-import type { Expectation, KubeObject, Ref, Stack, StackObservation } from '../model/index.ts';
+import type { Expectation, ExpectedRule, KubeObject, Ref, Stack, StackObservation } from '../model/index.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { checkCommand } from '../plan/advice.ts';
 import { provenObject } from '../plan/expectation.ts';
 import { objectsAt, stringAt } from '../kube/json.ts';
 import { title } from '../kube/refs.ts';
+import { sameExpression } from '../lang/promql/same.ts';
 import { scaledDown } from '../judge/scaled-down.ts';
 
 type Amiss = NonNullable<StackObservation['amiss']>;
@@ -44,11 +45,22 @@ function differs(expectation: Expectation, object: KubeObject, ref: Ref): string
     ]),
   );
   const changed = Object.entries(expectation.rules)
-    .filter(([group, rules]) => JSON.stringify(groups.get(group)) !== JSON.stringify(rules))
+    .filter(([group, rules]) => !sameRules(rules, groups.get(group) ?? []))
     .map(([group]) => group);
   return changed.length === 0
     ? undefined
     : `${title(ref)} is there, but differs from what promwire makes (${changed.join(', ')}); promwire diff shows it`;
+}
+
+/** An expression is written over several lines there. */
+function sameRules(wanted: readonly ExpectedRule[], there: readonly ExpectedRule[]): boolean {
+  return (
+    wanted.length === there.length &&
+    wanted.every(({ name, expr }, index) => {
+      const rule = there[index];
+      return rule?.name === name && sameExpression(expr, rule.expr);
+    })
+  );
 }
 
 /** Series that may be empty for a reason of the application's own: where nothing scrapes it, that is the reason. */

@@ -48,6 +48,12 @@ describe('what no waiting mends', () => {
     expect(look(loaded('WebDown', 'up < 1'), rule)).toEqual(['not-met', expect.stringContaining('(web)')]);
     expect(look(loaded('WebDown'), rule)).toEqual(['pending', expect.stringContaining('to load the rules')]);
   });
+
+  it('is not a rule that is written over several lines', () => {
+    const written = { alert: 'WebDown', expr: 'up\n==\n  0\n' };
+    const split = { ...rule, body: { spec: { groups: [{ name: 'web', rules: [written] }] } } };
+    expect(look(loaded('WebDown'), split)).toEqual(['pending', expect.stringContaining('to load the rules')]);
+  });
 });
 
 describe('series of an application that nothing scrapes', () => {
