@@ -14,6 +14,7 @@ export { openKube } from './io/kube/connect/open.ts';
 export type { Kube, OpenOptions } from './io/kube/connect/open.ts';
 export { readCluster, readFiles } from './app/read.ts';
 export type { ReadClusterOptions, ReadFilesOptions, ReadStep } from './app/read.ts';
+export { readDemo } from './app/demo.ts';
 export { withCaptured } from './app/captured.ts';
 export { withStackPods } from './app/stack-pods.ts';
 export { project } from './io/projection/index.ts';
@@ -23,9 +24,26 @@ export { check } from './app/check.ts';
 export type { CheckReport } from './app/check.ts';
 export type { CheckOptions } from './app/question.ts';
 export { subjectsOf } from './app/subject.ts';
+export { causes, explain } from './app/explain.ts';
+export type { Cause } from './app/explain.ts';
 export { observe } from './app/observe.ts';
 export type { Observations, ObserveOptions } from './app/observe.ts';
-export { alertOutcome, metricOutcome, pathsOutcome, reportOutcome, verificationOutcome } from './app/outcomes.ts';
+export { askDirect, askInCluster, variantScraped } from './app/ask.ts';
+export type { Ask } from './app/ask.ts';
+export { previewDashboard } from './app/preview.ts';
+export type { Preview, PreviewOptions } from './app/preview.ts';
+export { rightsOf } from './app/rights.ts';
+export type { CommandRights, RightsOptions } from './app/rights.ts';
+export {
+  alertOutcome,
+  importOutcomes,
+  metricOutcome,
+  pathsOutcome,
+  previewOutcome,
+  refusalOutcome,
+  reportOutcome,
+  verificationOutcome,
+} from './app/outcomes.ts';
 
 // Changing.
 export { propose } from './app/propose.ts';
@@ -37,8 +55,12 @@ export type { VerifyOptions } from './app/verify.ts';
 export { planRemoval } from './app/removal.ts';
 export { remove } from './app/remove.ts';
 export { readSettings } from './app/settings.ts';
-export { profileById } from './app/profile.ts';
+export { settingsFile } from './app/settings-file.ts';
+export { profileById, variantById } from './app/profile.ts';
+export { generate, generateFor, writeGenerated } from './app/generate.ts';
+export type { Generated, GenerateOptions, KnownLabels, WrittenFiles } from './app/generate.ts';
 export { manifestsOf } from './app/manifests.ts';
+export { chosenDashboards } from './app/dashboard-choice.ts';
 export { openGrafana } from './app/grafana.ts';
 export { importDashboards } from './app/dashboard-import.ts';
 export { planDashboardRemoval, removeDashboards } from './app/dashboard-removal.ts';

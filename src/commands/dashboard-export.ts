@@ -2,7 +2,7 @@ import { PromwireError } from '../errors.ts';
 import { writeFiles } from '../io/files/write-files.ts';
 import type { DashboardSpec } from '../model/index.ts';
 import { forGrafanaCom } from '../backends/grafana/model/dashboard.ts';
-import { chosenDashboards } from './dashboard-choice.ts';
+import { chosenDashboards } from '../app/dashboard-choice.ts';
 import { dashboardJson } from '../app/dashboard-delivery.ts';
 import { dashboardFile } from '../app/manifests.ts';
 import { printWritten } from './kit/output.ts';

@@ -4,7 +4,7 @@ import { importOutcomes } from '../app/outcomes.ts';
 import { variantById } from '../app/profile.ts';
 import { PromwireError } from '../errors.ts';
 import { importText } from '../render/text/dashboard-import.ts';
-import { chosenDashboards } from './dashboard-choice.ts';
+import { chosenDashboards } from '../app/dashboard-choice.ts';
 import { defineCommand } from './kit/define-command.ts';
 import { openGrafanaOf } from './kit/grafana.ts';
 import { printResult } from './kit/output.ts';

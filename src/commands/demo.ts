@@ -1,7 +1,6 @@
 import { PRINTED } from '../render/report-json.ts';
 import { report } from '../judge/report.ts';
-import { demoCluster } from '../generated/demo-cluster.ts';
-import { readFiles } from '../io/files/index.ts';
+import { readDemo } from '../app/demo.ts';
 import { writeFiles } from '../io/files/write-files.ts';
 import { clusterChecks } from '../registry.ts';
 import { planText } from '../render/text/plan.ts';
@@ -18,15 +17,7 @@ import { defineCommand } from './kit/define-command.ts';
  * and the manifests of the plan in a folder. It ends well when the plan is complete.
  */
 export const demo = defineCommand('demo', async ({ flags, subject: profile, terminal }) => {
-  const bytes = new TextEncoder().encode(demoCluster);
-  const nothing = async (): Promise<never> => await Promise.reject(new Error('the demo reads one file'));
-  const snapshot = await readFiles(['demo-cluster.yaml'], {
-    isFolder: async () => await Promise.resolve(false),
-    list: nothing,
-    read: async () => await Promise.resolve(bytes),
-    stdin: nothing,
-  });
-  const analysis = analysisOf(snapshot);
+  const analysis = analysisOf(await readDemo());
   const answer = report(analysis, clusterChecks);
   const { plan, variant } = await propose(analysis, { profile }, { correct: false });
   const { out: folder = 'promwire-demo', output } = flags;

@@ -1,28 +1,8 @@
+import { settingsFile } from '../app/settings-file.ts';
 import { defineCommand } from './kit/define-command.ts';
-import { alertsOf } from '../plan/tuned-variant.ts';
-
-/** The end of a template "the check's own severity, else …". */
-const ELSE = /\{\{ else \}\}(.*?)\{\{ end \}\}/;
 
 /** `promwire settings`: a file for --settings in which everything is as shipped, and commented out. */
 export const settings = defineCommand('settings', async ({ subject: profile, terminal }) => {
-  const alerts = alertsOf(profile).map(({ alert, labels }) => {
-    const severity = labels['severity'] ?? '';
-    return `#   ${alert}: ${ELSE.exec(severity)?.[1] ?? severity}`;
-  });
-  const lines = [
-    `# Settings of the alerts on ${profile.title}: promwire setup ${profile.id} --settings FILE`,
-    '# What is commented out is as shipped.',
-    '',
-    ...profile.settings.flatMap(({ name, standard, help }) => [`# ${help}`, `# ${name}: ${standard}`, '']),
-    '# further labels on every alert',
-    '# labels:',
-    '#   team: platform',
-    '',
-    "# by alert: off, a severity, or a map of enabled, severity and labels; a check's own severity goes before it",
-    '# alerts:',
-    ...alerts,
-  ];
-  terminal.out(`${lines.join('\n')}\n`);
+  terminal.out(settingsFile(profile));
   return await Promise.resolve(['ok']);
 });

@@ -1,0 +1,33 @@
+import { PromwireError } from '../errors.ts';
+import { pages } from '../generated/pages.ts';
+import { nearest } from '../kube/nearest.ts';
+import { checks, clusterChecks } from '../registry.ts';
+
+/** What can be wrong. */
+export interface Cause {
+  /** Id of its check. */
+  readonly id: string;
+  readonly title: string;
+}
+
+/** Every cause that the checks know, by id. */
+export function causes(): readonly Cause[] {
+  return [...checks, ...clusterChecks]
+    .map(({ id, title }) => ({ id, title }))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** The page of a cause, as Markdown: symptom, why, how to see it, how to fix it. Throws PromwireError 'usage'. */
+export function explain(id: string): string {
+  const page = Object.hasOwn(pages, id) ? pages[id] : undefined;
+  if (page !== undefined) return page.endsWith('\n') ? page : `${page}\n`;
+  const near = nearest(
+    id,
+    causes().map((cause) => cause.id),
+  );
+  throw new PromwireError(
+    'usage',
+    `no check is called ${id}`,
+    near === undefined ? 'promwire explain lists them.' : `Did you mean promwire explain ${near}?`,
+  );
+}

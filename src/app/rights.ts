@@ -1,0 +1,79 @@
+/** The least rights of a command, as objects for kubectl. */
+import { PromwireError } from '../errors.ts';
+import { generatedSecret } from '../io/kube/read-generated.ts';
+import type { Manifest } from '../model/index.ts';
+import { leastRights, rightsManifests } from '../plan/least-rights.ts';
+import type { Need } from '../plan/least-rights.ts';
+import { GRAFANA } from './propose.ts';
+import { allReads } from './read.ts';
+
+const NEEDS: Readonly<Record<string, readonly Need[]>> = {
+  check: ['list', 'referenced', 'ask-prometheus'],
+  snapshot: ['list', 'referenced'],
+  generate: ['list', 'referenced'],
+  diff: ['list', 'referenced', 'write'],
+  setup: ['list', 'referenced', 'ask-prometheus', 'dashboards', 'write'],
+  verify: ['list', 'referenced', 'ask-prometheus', 'dashboards'],
+  uninstall: ['delete'],
+  'dashboard preview': ['list', 'referenced', 'ask-prometheus'],
+  'dashboard import': ['admin-secret'],
+};
+
+export interface RightsOptions {
+  /** What can be given in this namespace is a Role there. */
+  readonly namespace?: string | undefined;
+  /** Of `check`: it also reads the Secret with the generated configuration. */
+  readonly readSecrets?: boolean;
+  /** "NS/NAME" or "NAME" of the only stack whose Secret is read. */
+  readonly stack?: string | undefined;
+}
+
+export interface CommandRights {
+  /** Roles without a rule are left out. */
+  readonly manifests: readonly Manifest[];
+  /** It asks the pods of Prometheus, wherever they run. */
+  readonly asksPrometheus: boolean;
+  /** It reads the Secret with Grafana's login. */
+  readonly readsLogin: boolean;
+  /** The names of the Secrets that it reads are not known, so it may read all of those namespaces. */
+  readonly anySecret: boolean;
+}
+
+/** The least rights that `command` ("setup", "dashboard preview") needs. Throws PromwireError 'usage'. */
+export function rightsOf(command: string, options: RightsOptions = {}): CommandRights {
+  const needs = Object.hasOwn(NEEDS, command) ? NEEDS[command] : undefined;
+  if (!needs) {
+    throw new PromwireError(
+      'usage',
+      command === '' ? 'rbac of which command?' : `rbac ${command}: not known`,
+      `One of: ${Object.keys(NEEDS).join(', ')}.`,
+    );
+  }
+  const generated = generatedSecrets(command, options);
+  const reads = needs.includes('list') ? allReads(command === 'check' ? [] : GRAFANA) : [];
+  const all = rightsManifests(command, leastRights(reads, needs, generated), options.namespace);
+  return {
+    manifests: all.filter((manifest) => (manifest['rules'] as readonly unknown[]).length > 0),
+    asksPrometheus: needs.includes('ask-prometheus'),
+    readsLogin: needs.includes('admin-secret'),
+    anySecret: generated?.length === 0,
+  };
+}
+
+/** Names of the Secrets that are read: those of one stack, [] where any may be one; undefined: none is read. */
+function generatedSecrets(
+  command: string,
+  { stack, readSecrets = false }: RightsOptions,
+): readonly string[] | undefined {
+  if (!readSecrets) {
+    if (stack === undefined) return undefined;
+    throw new PromwireError('usage', 'rbac --stack: what for?', 'It names the Secret of --read-secrets.');
+  }
+  if (command !== 'check')
+    throw new PromwireError('usage', `rbac ${command} --read-secrets: only check has that flag`, 'Leave it out.');
+  if (stack === undefined) return [];
+  const name = stack.slice(stack.indexOf('/') + 1);
+  if (!/^[a-z0-9][-.a-z0-9]*$/.test(name))
+    throw new PromwireError('usage', `--stack ${stack}: not NS/NAME`, 'Write it like monitoring/k8s.');
+  return ['Prometheus', 'PrometheusAgent'].flatMap((kind) => generatedSecret(kind, name) ?? []);
+}
