@@ -50,6 +50,8 @@ export { propose } from './app/propose.ts';
 export type { AlertSettings, Choices, Proposal, ProposeOptions, StackChoice } from './app/propose.ts';
 export { apply } from './app/apply.ts';
 export type { ApplyOptions, ApplyResult } from './app/apply.ts';
+export { reportBefore, setup } from './app/setup.ts';
+export type { SetupOptions, SetupResult } from './app/setup.ts';
 export { carriedOut, verify } from './app/verify.ts';
 export type { VerifyOptions } from './app/verify.ts';
 export { planRemoval } from './app/removal.ts';

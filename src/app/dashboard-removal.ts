@@ -58,17 +58,17 @@ function whyLeft({ model, provisioned }: StoredDashboard, namespace: string | un
   return undefined;
 }
 
-/** Deletes them. `onStep` is called for each, with what Grafana refused. */
+export interface RemoveDashboardsOptions {
+  /** Called for each, with what Grafana refused. */
+  readonly onStep?: (dashboard: StoredTitle, refusal?: GrafanaRefusal) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Deletes them; what Grafana refused. */
 export async function removeDashboards(
   grafana: Grafana,
   { removal, found }: PlannedRemoval,
-  {
-    onStep,
-    signal = new AbortController().signal,
-  }: {
-    readonly onStep?: (dashboard: StoredTitle, refusal?: GrafanaRefusal) => void;
-    readonly signal?: AbortSignal;
-  } = {},
+  { onStep, signal = new AbortController().signal }: RemoveDashboardsOptions = {},
 ): Promise<readonly GrafanaRefusal[]> {
   const refusals: GrafanaRefusal[] = [];
   for (const dashboard of removal.remove) {

@@ -31,10 +31,7 @@ export interface RemovalOptions {
   readonly signal?: AbortSignal;
 }
 
-/**
- * Finds what setup left in a cluster. Throws PromwireError: 'forbidden' (what is promwire's cannot be told), 'failed'
- * (there is nothing, and no such namespace).
- */
+/** Finds what setup left in a cluster. Throws PromwireError 'forbidden' (what is promwire's cannot be told). */
 export async function planRemoval(
   kube: Kube,
   profile: string,
@@ -70,6 +67,13 @@ export async function planRemoval(
       ...corrected.flatMap(changedSince),
     ],
   };
+}
+
+/** Throws PromwireError 'failed' where a namespace, in which nothing was found, is known not to exist. */
+export async function mustBeThere(kube: Kube, namespace: string, signal: AbortSignal): Promise<void> {
+  const got = await get(kube, { apiVersion: 'v1', kind: 'Namespace', name: namespace }, signal);
+  if (got.kind === 'missing')
+    throw new PromwireError('failed', `there is no namespace ${namespace}`, 'kubectl get namespaces lists them.');
 }
 
 /**

@@ -1,9 +1,11 @@
+import { PromwireError } from '../errors.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import { get } from '../io/kube/list.ts';
 import type { RawObject } from '../io/kube/list.ts';
 import { patchMetadata, remove as removeObject } from '../io/kube/write.ts';
 import { project } from '../io/projection/index.ts';
 import { own } from '../kube/json.ts';
+import { keyOf } from '../kube/refs.ts';
 import type { Ref, Refusal, Removal, Restore } from '../model/index.ts';
 import { WAS } from './correction.ts';
 import { unseen } from './write-change.ts';
@@ -18,35 +20,47 @@ export interface RemovalStep {
 export interface RemoveOptions {
   /** Called after every step. */
   readonly onStep?: (step: RemovalStep) => void;
+  /** Called where it ends early, with what was not taken back, or is not known to be. */
+  readonly onStop?: (left: readonly Ref[]) => void;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Takes back what setup did. What is gone already is what was wanted. Throws the reason of `signal` when it is aborted,
- * and what Kube.request throws; the steps told until then were done.
+ * Takes back what setup did. What is gone already is what was wanted. Throws PromwireError 'interrupted' when `signal`
+ * is aborted, and what Kube.request throws; the steps told until then were done.
  */
 export async function remove(
   kube: Kube,
   removal: Removal,
-  { onStep, signal = new AbortController().signal }: RemoveOptions = {},
+  { onStep, onStop, signal = new AbortController().signal }: RemoveOptions = {},
 ): Promise<readonly RemovalStep[]> {
   const steps: RemovalStep[] = [];
+  const left = new Map([...removal.remove, ...removal.restore].map(({ ref }) => [keyOf(ref), ref]));
   const done = (step: RemovalStep): void => {
+    left.delete(keyOf(step.ref));
     steps.push(step);
     onStep?.(step);
   };
-  for (const { ref, uid } of removal.remove) {
-    signal.throwIfAborted();
-    const answer = await removeObject(kube, { ref, uid }, { signal });
-    const gone = answer.kind === 'removed' || (answer.kind === 'missing' && answer.what === 'object');
-    done({ ref, action: 'removed', ...(gone ? {} : { refusal: answer }) });
+  try {
+    for (const { ref, uid } of removal.remove) {
+      signal.throwIfAborted();
+      const answer = await removeObject(kube, { ref, uid }, { signal });
+      const gone = answer.kind === 'removed' || (answer.kind === 'missing' && answer.what === 'object');
+      done({ ref, action: 'removed', ...(gone ? {} : { refusal: answer }) });
+    }
+    for (const restore of removal.restore) {
+      signal.throwIfAborted();
+      const refusal = await putBack(kube, restore, signal);
+      if (refusal !== 'gone') done({ ref: restore.ref, action: 'put back', ...(refusal ? { refusal } : {}) });
+    }
+    return steps;
+  } catch (error) {
+    if (left.size > 0) onStop?.([...left.values()]);
+    if (!signal.aborted) throw error;
+    throw new PromwireError('interrupted', 'interrupted', 'Run the same command again: it converges.', {
+      cause: error,
+    });
   }
-  for (const restore of removal.restore) {
-    signal.throwIfAborted();
-    const refusal = await putBack(kube, restore, signal);
-    if (refusal !== 'gone') done({ ref: restore.ref, action: 'put back', ...(refusal ? { refusal } : {}) });
-  }
-  return steps;
 }
 
 /** Puts labels of another owner's object back; undefined: done. */

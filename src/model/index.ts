@@ -21,6 +21,7 @@ export type * from './profile.ts';
 export type * from './plan.ts';
 export type * from './refusal.ts';
 export type * from './removal.ts';
+export type * from './setup.ts';
 export type * from './verification.ts';
 export type * from './running.ts';
 export type * from './alerting.ts';

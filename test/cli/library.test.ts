@@ -37,7 +37,7 @@ const NOT_REPLAYED: readonly (readonly [line: RegExp, why: string])[] = [
 
 const folder = import.meta.dirname;
 const cases = readdirSync(folder)
-  .filter((name) => name.endsWith('.md'))
+  .filter((name) => name.endsWith('.md') && name !== 'cluster.md')
   .flatMap((name) => {
     const transcript = parseTranscript(readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n'));
     return transcript.commands.map((command) => ({ name, line: command.line, command, transcript }));

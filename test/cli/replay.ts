@@ -5,6 +5,8 @@ import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { kubeconfig } from '../io/kube/api-stand-in.ts';
+import { startDemoCluster } from './demo-cluster.ts';
 import type { Command, Transcript } from './transcript.ts';
 
 export const root = join(import.meta.dirname, '..', '..');
@@ -26,7 +28,8 @@ const environment = (folder: string): Record<string, string> => ({
   ...(process.env['SystemRoot'] === undefined ? {} : { SystemRoot: process.env['SystemRoot'] }),
 });
 
-const run = async (line: string, folder: string): Promise<Command> => {
+/** Runs one command line in that folder. */
+export const runLine = async (line: string, folder: string): Promise<Command> => {
   const env = environment(folder);
   const rest = [...words(line)];
   for (let word = rest[0]; word !== undefined && /^[A-Z_]+=/.test(word); word = rest[0]) {
@@ -52,27 +55,42 @@ const run = async (line: string, folder: string): Promise<Command> => {
   child.stdin.on('error', () => undefined).end(input);
   const [code] = (await once(child, 'close')) as [number | null];
   mustFitSchema(rest, stdout);
-  const tidy = (text: string): string => text.replaceAll(folder, '<folder>');
+  // A line of progress that a machine prints only where it is slow.
+  const tidy = (text: string): string =>
+    text.replaceAll(folder, '<folder>').replaceAll(/^reading http:.*: \d+ lists\n/gm, '');
   return { line, stdout: tidy(stdout), stderr: tidy(stderr), exitCode: code ?? -1 };
 };
 
-/** Lays the files out with the given line ends, runs every command in order, and answers what each printed. */
-export const replay = async (transcript: Transcript, lineEnd: '\n' | '\r\n'): Promise<readonly Command[]> => {
+/** Lays the files of a transcript out in a folder, with the given line ends, and starts its cluster. */
+export const inPlace = async <T>(
+  transcript: Pick<Transcript, 'files' | 'copies' | 'cluster'>,
+  lineEnd: '\n' | '\r\n',
+  work: (folder: string) => Promise<T>,
+): Promise<T> => {
   const folder = mkdtempSync(join(tmpdir(), 'promwire-cli-'));
   const write = (name: string, text: string): void => {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text.replaceAll('\n', lineEnd));
   };
+  const cluster = transcript.cluster ? await startDemoCluster() : undefined;
   try {
     for (const path of transcript.copies) {
       if (lineEnd === '\n') cpSync(join(root, path), join(folder, basename(path)), { recursive: true });
       else write(basename(path), readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n'));
     }
     for (const { name, text } of transcript.files) write(name, text);
-    const results: Command[] = [];
-    for (const { line } of transcript.commands) results.push(await run(line, folder));
-    return results;
+    if (cluster) write('.kube/config', kubeconfig(`http://127.0.0.1:${cluster.port}`));
+    return await work(folder);
   } finally {
+    await cluster?.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 };
+
+/** Runs every command in order, and answers what each printed. */
+export const replay = async (transcript: Transcript, lineEnd: '\n' | '\r\n'): Promise<readonly Command[]> =>
+  await inPlace(transcript, lineEnd, async (folder) => {
+    const results: Command[] = [];
+    for (const { line } of transcript.commands) results.push(await runLine(line, folder));
+    return results;
+  });

@@ -30,6 +30,7 @@ describe('a transcript', () => {
     expect(parseTranscript(text)).toEqual({
       files: [{ name: 'a/pods.yaml', text: 'kind: Pod\n' }],
       copies: [],
+      cluster: false,
       commands: [
         { line: 'promwire check', stdout: 'one\n', stderr: '', exitCode: 1 },
         { line: 'promwire demo', stdout: '', stderr: '', exitCode: 0 },

@@ -2,6 +2,7 @@
  * A transcript is Markdown that a person can read and a program can replay:
  *
  *     ```files              repository paths, copied into the folder of the run
+ *     ```cluster            "demo": the commands find the cluster of the demo (demo-cluster.ts) in their kubeconfig
  *     ```yaml pods.yaml     a file of that folder (any language, then its name)
  *     ```sh                 one command: [NAME=value…] promwire ARG… [< file], or cat FILE
  *     ```stdout             what it prints (left out: nothing)
@@ -21,6 +22,8 @@ export interface Command {
 export interface Transcript {
   readonly files: readonly { readonly name: string; readonly text: string }[];
   readonly copies: readonly string[];
+  /** They run on the cluster of the demo. */
+  readonly cluster: boolean;
   readonly commands: readonly Command[];
 }
 
@@ -60,6 +63,7 @@ const EXIT_CODE = /^Exit code: (\d+)$/m;
 export const parseTranscript = (text: string): Transcript => {
   const files: { name: string; text: string }[] = [];
   const copies: string[] = [];
+  let cluster = false;
   const commands: { line: string; stdout: string; stderr: string; exitCode: number }[] = [];
   const latest = (what: string): { stdout: string; stderr: string; exitCode: number } => {
     const last = commands.at(-1);
@@ -76,9 +80,10 @@ export const parseTranscript = (text: string): Transcript => {
     if (kind === 'sh') commands.push({ line: piece.body.trim(), stdout: '', stderr: '', exitCode: 0 });
     else if (kind === 'stdout' || kind === 'stderr') latest(kind)[kind] = piece.body;
     else if (kind === 'files') copies.push(...piece.body.split('\n').filter((path) => path !== ''));
+    else if (kind === 'cluster') cluster = true;
     else if (name !== undefined) files.push({ name, text: piece.body });
   }
-  return { files, copies, commands };
+  return { files, copies, cluster, commands };
 };
 
 const fenced = (info: string, body: string): string => {

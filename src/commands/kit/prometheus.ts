@@ -1,9 +1,7 @@
 /** The Prometheus of --prometheus-url. */
-import { PromwireError } from '../../errors.ts';
 import { readFileFor } from '../../io/http/address.ts';
 import { directPrometheus } from '../../io/prometheus/direct.ts';
 import type { DirectPrometheus } from '../../io/prometheus/direct.ts';
-import { prometheusOver } from '../../io/prometheus/index.ts';
 import type { Context } from './command.ts';
 import type { Flags } from './flags.ts';
 
@@ -20,12 +18,6 @@ export function directOf(flags: PrometheusFlags, env: Context['env']): DirectPro
     ...(tokenFile === undefined ? {} : { tokenFile }),
     ...(caFile === undefined ? {} : { caFile }),
   });
-}
-
-/** Finds a mistyped --prometheus-url before anything is written. Throws PromwireError 'unreachable'. */
-export async function probe(direct: DirectPrometheus, signal: AbortSignal): Promise<void> {
-  const answer = await prometheusOver({ name: direct.name }, direct.transport).version(signal);
-  if (answer.kind === 'unknown') throw new PromwireError('unreachable', answer.detail, answer.next);
 }
 
 /** Lines "Name: value" of files: a header may hold a token, which must not be on a command line. */

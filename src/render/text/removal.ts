@@ -3,8 +3,8 @@ import type { DashboardRemoval, Ref, Refusal, Removal } from '../../model/index.
 import { visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
 
-/** What uninstall will do, for a person. */
-export function removalText({ remove, restore, left }: Removal, style: Style): string {
+/** What uninstall will do, for a person. `grafana`: dashboards that it takes out of one by its API. */
+export function removalText({ remove, restore, left }: Removal, style: Style, grafana?: DashboardRemoval): string {
   const lines = [
     ...remove.map(({ ref }) => `  ${style.red('-')} ${visible(title(ref))}`),
     ...restore.flatMap(({ ref, labels }) => [
@@ -17,7 +17,22 @@ export function removalText({ remove, restore, left }: Removal, style: Style): s
     ...left.flatMap(({ ref, why }) => wrap(visible(`${title(ref)} is left: ${why}.`), 100, '    ', '      ')),
   ];
   if (remove.length + restore.length === 0) lines.push('Nothing here was made or changed by promwire.');
-  return `${lines.join('\n')}\n`;
+  return `${lines.join('\n')}\n${grafana ? dashboardRemovalText(grafana, style) : ''}`;
+}
+
+/** What dashboards are in where they did not go through Grafana's API. */
+const SHOWN: readonly string[] = ['ConfigMap', 'GrafanaDashboard'];
+
+/** What a removal does not reach, a line each. `grafana`: dashboards are taken out of one by its API. */
+export function removalNotes({ remove, unseen }: Removal, grafana: boolean): string {
+  const elsewhere = !grafana && !remove.some(({ ref }) => SHOWN.includes(ref.kind));
+  const lines = [
+    ...(elsewhere
+      ? ["note: dashboards that went through Grafana's API stay there; --grafana-url takes them back."]
+      : []),
+    ...unseen.map((detail) => `not known: what setup put into other namespaces for this one. ${detail}`),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 export function asRefusalText(ref: Ref, refusal: Refusal): string {
@@ -25,7 +40,7 @@ export function asRefusalText(ref: Ref, refusal: Refusal): string {
 }
 
 /** For a person. The folder stays: deleting one deletes all that is in it. */
-export function dashboardRemovalText({ grafana, remove: entries, left }: DashboardRemoval, style: Style): string {
+function dashboardRemovalText({ grafana, remove: entries, left }: DashboardRemoval, style: Style): string {
   const lines = [
     ...entries.map(({ title }) => `  ${style.red('-')} dashboard ${visible(title)}`),
     ...left.map(({ title, why }) => `    dashboard ${visible(title)} is left: ${why}.`),

@@ -1,32 +1,33 @@
-/** The steps of setup that write or wait, and what they say when they end early. */
-import { writeChanges } from '../app/apply.ts';
-import { refusalOutcome } from '../app/outcomes.ts';
-import type { Proposal } from '../app/propose.ts';
-import { tryChanges } from '../app/try-changes.ts';
-import { carriedOut, verify } from '../app/verify.ts';
+/** The steps of setup that write or wait, and how they end early. */
 import { PromwireError } from '../errors.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import type { DirectPrometheus } from '../io/prometheus/direct.ts';
-import type { Change, Difference, Verification } from '../model/index.ts';
-import { fieldLines } from '../render/text/plan.ts';
-import { changeName, refusalText, TAKE_BACK } from '../render/text/refusal.ts';
-import { progressLine } from '../verify/wanted.ts';
-import type { Invocation } from './kit/define-command.ts';
-import { FIVE_MINUTES } from './verify.ts';
+import type { Change, Difference, SetupEvent, Verification } from '../model/index.ts';
+import { TAKE_BACK } from '../render/text/refusal.ts';
+import { writeChanges } from './apply.ts';
+import { refusalOutcome } from './outcomes.ts';
+import type { Proposal } from './propose.ts';
+import { tryChanges } from './try-changes.ts';
+import { carriedOut, verify } from './verify.ts';
 
-type Asked = Invocation<'setup'>;
+interface StepOptions {
+  readonly takeBack?: boolean;
+  readonly direct?: DirectPrometheus | undefined;
+  readonly timeoutMs?: number | undefined;
+  readonly onEvent?: (event: SetupEvent) => void;
+  readonly signal: AbortSignal;
+}
 
 /** Every write is tried on the server first. Throws PromwireError if one would be refused. */
 export async function tryAll(
   kube: Kube,
-  { flags: { takeBack }, terminal, signal }: Asked,
   changes: readonly Change[],
+  { takeBack = false, onEvent, signal }: StepOptions,
 ): Promise<readonly Difference[]> {
   const trials = await tryChanges(kube, changes, { signal, takeBack });
   const refused = trials.flatMap((trial) => (trial.kind === 'refused' ? [trial] : []));
   if (refused.length === 0) return trials.flatMap((trial) => (trial.kind === 'difference' ? [trial.difference] : []));
-  for (const { change, refusal, difference } of refused)
-    terminal.err(`${[refusalText(change, refusal), ...fieldLines(difference?.fields ?? [])].join('\n')}\n`);
+  onEvent?.({ kind: 'refused', trials: refused });
   const unknown = refused.some(({ refusal }) => refusalOutcome(refusal) === 'unknown');
   const count = `${refused.length} of ${changes.length} writes would be refused, so nothing was written`;
   const hint = refused.every(({ refusal }) => refusal.kind === 'forbidden')
@@ -37,19 +38,18 @@ export async function tryAll(
   throw new PromwireError(unknown ? 'forbidden' : 'failed', count, hint);
 }
 
-/** Writes the changes in the order of the plan. Where that ends early it says what was and was not applied, and throws. */
+/** Writes the changes in the order of the plan. Where that ends early it tells what was and was not applied, and throws. */
 export async function writeAll(
   kube: Kube,
-  { flags: { takeBack }, terminal, signal }: Asked,
   proposal: Proposal,
   changes: readonly Change[],
+  { takeBack = false, onEvent, signal }: StepOptions,
 ): Promise<void> {
-  const onStep = (change: Change): void => terminal.err(`applied ${changeName(change)}\n`);
+  const onStep = (change: Change): void => onEvent?.({ kind: 'applied', change });
   const { applied, unclear, rest, ended } = await writeChanges(kube, changes, { takeBack, onStep, signal });
   if (!ended) return;
-  const [first] = rest;
-  if (ended.by === 'refusal' && first) terminal.err(`${refusalText(first, ended.refusal)}\n`);
-  terminal.err(remains(applied.map(changeName), unclear.map(changeName), rest.map(changeName)));
+  const refusal = ended.by === 'refusal' ? { refusal: ended.refusal } : {};
+  onEvent?.({ kind: 'stopped', applied, unclear, rest, ...refusal });
   switch (ended.by) {
     case 'abort':
       throw new PromwireError(
@@ -68,33 +68,20 @@ export async function writeAll(
   }
 }
 
-function remains(applied: readonly string[], unclear: readonly string[], rest: readonly string[]): string {
-  const lines = [
-    `applied: ${applied.join(', ') || 'nothing'}`,
-    ...(unclear.length > 0 ? [`not known: ${unclear.join(', ')}`] : []),
-    ...(rest.length > 0 ? [`not applied: ${rest.join(', ')}`] : []),
-  ];
-  return `${lines.join('\n')}\n`;
-}
-
-/** Waits for what was applied to work. Ctrl-C then leaves everything written: that is said, with the way back. */
+/** Waits for what was applied to work. An abort then leaves everything written: that is said, with the way back. */
 export async function verified(
   kube: Kube,
-  invocation: Asked,
   proposal: Proposal,
   wrote: boolean,
-  direct: DirectPrometheus | undefined,
+  { direct, timeoutMs, onEvent, signal }: StepOptions,
 ): Promise<readonly Verification[]> {
-  const { flags, terminal, signal } = invocation;
   try {
-    const verifications = await verify(kube, wrote ? carriedOut(proposal) : proposal, {
-      timeoutMs: flags.timeout ?? FIVE_MINUTES,
+    return await verify(kube, wrote ? carriedOut(proposal) : proposal, {
+      timeoutMs,
       direct,
-      onProgress: (now) => terminal.progress(progressLine(now)),
+      onProgress: (verifications) => onEvent?.({ kind: 'looked', verifications }),
       signal,
     });
-    terminal.progress('');
-    return verifications;
   } catch (error) {
     if (!signal.aborted) throw error;
     throw new PromwireError(

@@ -1,0 +1,122 @@
+/** The plan of a proposal, carried out: tried, written, verified. */
+import type { Outcome } from '../errors.ts';
+import { PromwireError } from '../errors.ts';
+import type { Grafana } from '../io/grafana/index.ts';
+import type { Kube } from '../io/kube/connect/open.ts';
+import type { DirectPrometheus } from '../io/prometheus/direct.ts';
+import { prometheusOver } from '../io/prometheus/index.ts';
+import { applicationQuestion } from '../judge/application.ts';
+import { report } from '../judge/report.ts';
+import { gapText } from '../kube/gap-text.ts';
+import type { Difference, ImportResult, Report, SetupEvent, Verification } from '../model/index.ts';
+import { clusterChecks } from '../registry.ts';
+import { importDashboards } from './dashboard-import.ts';
+import { importOutcomes, verificationOutcome } from './outcomes.ts';
+import type { Proposal } from './propose.ts';
+import { tryAll, verified, writeAll } from './setup-steps.ts';
+
+export interface SetupOptions {
+  /** Every write is tried on the server, and nothing is stored. */
+  readonly dryRun?: boolean;
+  /** Fields of our own objects that another owner changed are set again. */
+  readonly takeBack?: boolean;
+  /** Asked instead of the Prometheus in the cluster; the caller closes it. */
+  readonly direct?: DirectPrometheus | undefined;
+  /** The dashboards go into this Grafana; it is opened when everything else was tried. */
+  readonly grafana?:
+    | {
+        readonly open: () => Promise<{ readonly grafana: Grafana; readonly close: () => void }>;
+        /** Title of the folder; the profile's by default. */
+        readonly folder?: string | undefined;
+        /** Replace a dashboard that another person changed, or that is not promwire's. */
+        readonly overwrite?: boolean;
+      }
+    | undefined;
+  /** Called before `writes` objects are written, if any: a rejection leaves all as it is. */
+  readonly confirm?: (writes: number) => Promise<void>;
+  readonly onEvent?: (event: SetupEvent) => void;
+  /** Longest wait for what was applied to work, in milliseconds; 0 by default: one look. */
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal;
+}
+
+/** What setup did of its plan. */
+export interface SetupResult {
+  readonly differences: readonly Difference[];
+  readonly verifications: readonly Verification[];
+  /** Through Grafana's API. */
+  readonly dashboards?: ImportResult | undefined;
+  readonly outcomes: readonly Outcome[];
+}
+
+/** What holds of the application of a proposal as it is. */
+export function reportBefore({ analysis, profile, app, stack }: Proposal): Report {
+  return report(analysis, clusterChecks, {
+    ...applicationQuestion(analysis, profile, app.namespace),
+    stack: stack.ref,
+  });
+}
+
+/**
+ * Tries every write on the server, asks `confirm`, writes, and waits until it works. A plan that is blocked is not
+ * begun. Throws PromwireError: 'forbidden' (something may not be seen or written), 'failed' (the server refuses a
+ * write), 'unreachable', 'interrupted' (the signal was aborted); events tell what was and was not written by then.
+ */
+export async function setup(kube: Kube, proposal: Proposal, options: SetupOptions = {}): Promise<SetupResult> {
+  const { blocked, unknown } = proposal.plan;
+  if (unknown[0])
+    throw new PromwireError(
+      'forbidden',
+      `not everything could be seen, so nothing is written: ${gapText(unknown[0])}`,
+      'Ask for the right to see it, or use promwire generate with labels given by flags.',
+    );
+  if (blocked.length === 0) return await carryOut(kube, proposal, options);
+  options.onEvent?.({ kind: 'planned', differences: [] });
+  return { differences: [], verifications: [], outcomes: ['findings'] };
+}
+
+async function carryOut(kube: Kube, proposal: Proposal, options: SetupOptions): Promise<SetupResult> {
+  const { dryRun = false, direct, grafana, confirm, onEvent, signal = new AbortController().signal } = options;
+  const steps = { ...options, signal };
+  if (direct) await mustAnswer(direct, signal);
+  const differences = await tryAll(kube, proposal.plan.changes, steps);
+  onEvent?.({ kind: 'planned', differences });
+  const opened = await grafana?.open();
+  try {
+    const brought = async (trying: boolean): Promise<ImportResult | undefined> => {
+      if (!opened) return undefined;
+      const { folder = proposal.profile.title, overwrite = false } = grafana ?? {};
+      const asked = { folder, overwrite, dryRun: trying, signal };
+      return await importDashboards(opened.grafana, proposal.variant.dashboards, asked);
+    };
+    const told = (result: ImportResult | undefined, trying: boolean): void => {
+      if (result) onEvent?.({ kind: 'dashboards', result, dryRun: trying });
+    };
+    const wanted = await brought(true);
+    told(wanted, true);
+    if (dryRun)
+      return { differences, verifications: [], dashboards: wanted, outcomes: wanted ? importOutcomes(wanted) : [] };
+    const changes = differences.flatMap(({ state, change }) => (state === 'unchanged' ? [] : [change]));
+    const importing = wanted?.steps.filter(({ outcome }) => outcome === 'created' || outcome === 'updated') ?? [];
+    const writes = changes.length + importing.length;
+    if (writes > 0) await confirm?.(writes);
+    await writeAll(kube, proposal, changes, steps);
+    const dashboards = importing.length > 0 ? await brought(false) : wanted;
+    told(dashboards, false);
+    const verifications = await verified(kube, proposal, changes.length > 0, steps);
+    onEvent?.({ kind: 'verified', verifications });
+    const outcomes = [
+      ...verifications.map((verification) => verificationOutcome(verification, false)),
+      ...(dashboards ? importOutcomes(dashboards) : []),
+    ];
+    return { differences, verifications, dashboards, outcomes };
+  } finally {
+    opened?.close();
+  }
+}
+
+/** Finds a mistyped address before anything is written. Throws PromwireError 'unreachable'. */
+async function mustAnswer(direct: DirectPrometheus, signal: AbortSignal): Promise<void> {
+  const answer = await prometheusOver({ name: direct.name }, direct.transport).version(signal);
+  if (answer.kind === 'unknown') throw new PromwireError('unreachable', answer.detail, answer.next);
+}

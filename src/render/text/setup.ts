@@ -1,0 +1,57 @@
+import type { Change, Plan, SetupEvent } from '../../model/index.ts';
+import { importText } from './dashboard-import.ts';
+import { fieldLines, planText } from './plan.ts';
+import { changeName, refusalText } from './refusal.ts';
+import { wrap } from './style.ts';
+import type { Style } from './style.ts';
+import { verificationText } from './verification.ts';
+
+/** What setup prints of an event: `out` is the result so far, `err` what is worth a line besides. */
+export function setupText(
+  event: SetupEvent,
+  { plan, notes }: { readonly plan: Plan; readonly notes: readonly string[] },
+  style: Style,
+): { readonly out?: string; readonly err?: string } {
+  switch (event.kind) {
+    case 'refused':
+      return {
+        err: event.trials
+          .map(({ change, refusal, difference }) =>
+            [refusalText(change, refusal), ...fieldLines(difference?.fields ?? []), ''].join('\n'),
+          )
+          .join(''),
+      };
+    case 'planned': {
+      const more = plan.blocked.length > 0 ? [] : notes;
+      return {
+        out:
+          planText(plan, event.differences, style) +
+          more.map((note) => `${wrap(note, 100, '  ', '    ').join('\n')}\n\n`).join(''),
+      };
+    }
+    case 'dashboards':
+      return { out: `${importText(event.result, event.dryRun)}\n` };
+    case 'applied':
+      return { err: `applied ${changeName(event.change)}\n` };
+    case 'stopped': {
+      const { applied, unclear, rest, refusal } = event;
+      const [first] = rest;
+      const refused = refusal && first ? `${refusalText(first, refusal)}\n` : '';
+      return { err: `${refused}${remains(applied, unclear, rest)}` };
+    }
+    case 'looked':
+      return {};
+    case 'verified':
+      return { out: verificationText(event.verifications, style) };
+  }
+}
+
+function remains(applied: readonly Change[], unclear: readonly Change[], rest: readonly Change[]): string {
+  const names = (changes: readonly Change[]): string => changes.map(changeName).join(', ');
+  const lines = [
+    `applied: ${names(applied) || 'nothing'}`,
+    ...(unclear.length > 0 ? [`not known: ${names(unclear)}`] : []),
+    ...(rest.length > 0 ? [`not applied: ${names(rest)}`] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
