@@ -21,6 +21,8 @@ export { project } from './io/projection/index.ts';
 
 // Answering.
 export { check } from './app/check.ts';
+export { checkCluster } from './app/check-cluster.ts';
+export type { CheckClusterOptions } from './app/check-cluster.ts';
 export type { CheckReport } from './app/check.ts';
 export type { CheckOptions } from './app/question.ts';
 export { subjectsOf } from './app/subject.ts';
@@ -36,6 +38,7 @@ export { rightsOf } from './app/rights.ts';
 export type { CommandRights, RightsOptions } from './app/rights.ts';
 export {
   alertOutcome,
+  checkOutcomes,
   importOutcomes,
   metricOutcome,
   pathsOutcome,
@@ -43,7 +46,7 @@ export {
   refusalOutcome,
   reportOutcome,
   verificationOutcome,
-} from './app/outcomes.ts';
+} from './outcomes.ts';
 
 // Changing.
 export { propose } from './app/propose.ts';

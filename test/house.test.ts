@@ -14,6 +14,7 @@ import { circles, violations } from './layering.ts';
 const root = join(import.meta.dirname, '..');
 const MAX_LINES = 300;
 const MAX_CHECK_LINES = 100;
+const MAX_COMMAND_LINES = 70;
 const PAGE_HEADINGS = ['Symptom', 'Why nothing happens', 'Evidence', 'Fix', 'When it is fine', 'See also'];
 /** Client libraries, and the module that hides each. A library may be replaced there and nowhere else. */
 const HIDDEN_BY: readonly (readonly [string, RegExp])[] = [
@@ -62,6 +63,11 @@ describe('sizes', () => {
   it(`keeps a check within ${MAX_CHECK_LINES} lines`, () => {
     const parts = under('src/checks/', '.ts').filter((path) => path !== 'src/checks/check.ts');
     expect(parts.filter((path) => lines(path) > MAX_CHECK_LINES)).toEqual([]);
+  });
+
+  it(`keeps a command within ${MAX_COMMAND_LINES} lines: what it does is in app/, what it prints in render/`, () => {
+    const commands = sources.filter((path) => /^src\/commands\/[^/]+\.ts$/.test(path));
+    expect(commands.filter((path) => lines(path) > MAX_COMMAND_LINES)).toEqual([]);
   });
 
   it('has no drawer for what has no place', () => {

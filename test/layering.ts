@@ -17,6 +17,7 @@ const room = (rooms: string, packages = ''): Room => ({
 export const ROOMS: Readonly<Record<string, Room>> = {
   model: room(''),
   errors: room('model'),
+  outcomes: room('model errors'),
   version: room(''),
   generated: room('model'),
   kube: room('model'),
@@ -26,21 +27,21 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   world: room('model kube lang'),
   backends: room('model generated kube lang world', '@grafana/schema'),
   checks: room('model kube lang world backends'),
-  render: room('model version kube', 'prom-client'),
+  render: room('model errors outcomes version kube', 'prom-client'),
   judge: room('model errors kube lang world backends checks'),
   plan: room('model errors kube lang world backends checks judge'),
   verify: room('model kube lang world backends judge plan'),
   registry: room('model profiles backends checks'),
   app: room(
-    'model errors version generated kube lang profiles io world backends checks render judge plan verify registry',
+    'model errors outcomes version generated kube lang profiles io world backends checks render judge plan verify registry',
     'node:timers',
   ),
   commands: room(
-    'model errors version generated kube lang profiles io world backends checks render judge plan verify registry app',
+    'model errors outcomes version generated kube lang profiles io world backends checks render judge plan verify registry app',
     'node:',
   ),
   index: room(
-    'model errors version generated kube lang profiles io world backends checks render judge plan verify registry app',
+    'model errors outcomes version generated kube lang profiles io world backends checks render judge plan verify registry app',
   ),
   cli: room('errors version kube render commands', 'node:'),
 };

@@ -8,18 +8,20 @@ export interface Cause {
   /** Id of its check. */
   readonly id: string;
   readonly title: string;
+  /** As Markdown: symptom, why, how to see it, how to fix it. */
+  readonly page: string;
 }
 
 /** Every cause that the checks know, by id. */
 export function causes(): readonly Cause[] {
   return [...checks, ...clusterChecks]
-    .map(({ id, title }) => ({ id, title }))
+    .map(({ id, title }) => ({ id, title, page: pages[id] ?? '' }))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** The page of a cause, as Markdown: symptom, why, how to see it, how to fix it. Throws PromwireError 'usage'. */
+/** The page of a cause. Throws PromwireError 'usage'. */
 export function explain(id: string): string {
-  const page = Object.hasOwn(pages, id) ? pages[id] : undefined;
+  const page = causes().find((cause) => cause.id === id)?.page;
   if (page !== undefined) return page.endsWith('\n') ? page : `${page}\n`;
   const near = nearest(
     id,

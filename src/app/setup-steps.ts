@@ -5,7 +5,7 @@ import type { DirectPrometheus } from '../io/prometheus/direct.ts';
 import type { Change, Difference, SetupEvent, Verification } from '../model/index.ts';
 import { TAKE_BACK } from '../render/text/refusal.ts';
 import { writeChanges } from './apply.ts';
-import { refusalOutcome } from './outcomes.ts';
+import { refusalOutcome } from '../outcomes.ts';
 import type { Proposal } from './propose.ts';
 import { tryChanges } from './try-changes.ts';
 import { carriedOut, verify } from './verify.ts';

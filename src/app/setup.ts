@@ -11,7 +11,7 @@ import { gapText } from '../kube/gap-text.ts';
 import type { Difference, ImportResult, Report, SetupEvent, Verification } from '../model/index.ts';
 import { clusterChecks } from '../registry.ts';
 import { importDashboards } from './dashboard-import.ts';
-import { importOutcomes, verificationOutcome } from './outcomes.ts';
+import { importOutcomes, verificationOutcome } from '../outcomes.ts';
 import type { Proposal } from './propose.ts';
 import { tryAll, verified, writeAll } from './setup-steps.ts';
 

@@ -1,6 +1,6 @@
 import { PRINTED } from '../render/report-json.ts';
 import { importDashboards } from '../app/dashboard-import.ts';
-import { importOutcomes } from '../app/outcomes.ts';
+import { importOutcomes } from '../outcomes.ts';
 import { variantById } from '../app/profile.ts';
 import { PromwireError } from '../errors.ts';
 import { importText } from '../render/text/dashboard-import.ts';

@@ -1,6 +1,6 @@
 import { askDirect, askInCluster, variantScraped } from '../app/ask.ts';
 import type { Ask } from '../app/ask.ts';
-import { previewOutcome } from '../app/outcomes.ts';
+import { previewOutcome } from '../outcomes.ts';
 import { previewDashboard } from '../app/preview.ts';
 import { variantById } from '../app/profile.ts';
 import { PromwireError } from '../errors.ts';

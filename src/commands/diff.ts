@@ -4,7 +4,7 @@ import { PromwireError } from '../errors.ts';
 import { planText } from '../render/text/plan.ts';
 import { tryChanges } from '../app/try-changes.ts';
 import { refusalText, TAKE_BACK } from '../render/text/refusal.ts';
-import { refusalOutcome } from '../app/outcomes.ts';
+import { refusalOutcome } from '../outcomes.ts';
 import { printResult } from './kit/output.ts';
 import { defineCommand } from './kit/define-command.ts';
 import { proposeIn } from './kit/proposal.ts';

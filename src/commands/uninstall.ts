@@ -1,6 +1,6 @@
 import { PRINTED } from '../render/report-json.ts';
 import { planDashboardRemoval, removeDashboards } from '../app/dashboard-removal.ts';
-import { grafanaOutcome, refusalOutcome } from '../app/outcomes.ts';
+import { grafanaOutcome, refusalOutcome } from '../outcomes.ts';
 import type { RemoveDashboardsOptions } from '../app/dashboard-removal.ts';
 import { mustBeThere, planRemoval } from '../app/removal.ts';
 import { remove } from '../app/remove.ts';

@@ -2,7 +2,7 @@ import { gapJson } from '../render/report-json.ts';
 import { PRINTED } from '../render/report-json.ts';
 import { gapText } from '../kube/gap-text.ts';
 import { verify as verified } from '../app/verify.ts';
-import { verificationOutcome } from '../app/outcomes.ts';
+import { verificationOutcome } from '../outcomes.ts';
 import type { Outcome } from '../errors.ts';
 import type { Plan } from '../model/index.ts';
 import { verificationText } from '../render/text/verification.ts';

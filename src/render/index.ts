@@ -6,6 +6,7 @@ export { reportMetrics } from './metrics.ts';
 export { reportJson } from './report-json.ts';
 export { reportSarif } from './sarif.ts';
 export { writeSnapshot } from './snapshot.ts';
+export { checkText } from './text/check.ts';
 export { planText } from './text/plan.ts';
 export { removalText } from './text/removal.ts';
 export { reportText } from './text/report.ts';

@@ -1,5 +1,6 @@
 import { gapText } from '../kube/gap-text.ts';
 import { defined } from '../kube/json.ts';
+import { askedOutcomes } from '../outcomes.ts';
 import type {
   Gap,
   Origin,
@@ -20,15 +21,19 @@ import type {
 export const PRINTED = 'promwire.dev/v1alpha1';
 
 export interface JsonOptions {
-  /** `all` pairs, or only those that are not selected and effective. */
-  readonly verdicts: 'all' | 'problems';
+  /** `all` pairs, or only those that are not selected and effective. Default: all up to 10,000. */
+  readonly verdicts?: 'all' | 'problems' | undefined;
 }
 
+const MANY_PAIRS = 10_000;
+
 /** One object, ready for JSON.stringify or YAML; see docs/report.md. No timestamps, stable order. */
-export function reportJson(report: Report & Partial<Trails>, options: JsonOptions): PrintedReport {
+export function reportJson(report: Report & Partial<Trails>, options: JsonOptions = {}): PrintedReport {
   const { paths = [], metrics = [], alerts = [] } = report;
+  const { verdicts: wanted = report.judgements.length > MANY_PAIRS ? 'problems' : 'all' } = options;
+  const answers = askedOutcomes({ paths, metrics, alerts }).filter((outcome) => outcome === 'findings').length;
   const verdicts = report.judgements.filter(
-    (match) => options.verdicts === 'all' || match.verdict !== 'selected' || !match.effective,
+    (match) => wanted === 'all' || match.verdict !== 'selected' || !match.effective,
   );
   return {
     apiVersion: PRINTED,
@@ -39,7 +44,7 @@ export function reportJson(report: Report & Partial<Trails>, options: JsonOption
     findings: report.findings.map(findingJson),
     unknown: report.unknown.map(unknownJson),
     suppressed: report.suppressed.map(({ check, object }) => ({ check, object: refJson(object) })),
-    summary: summaryOf(report),
+    summary: { ...summaryOf(report), ...(answers > 0 ? { answers } : {}) },
     ...(paths.length > 0 ? { paths } : {}),
     ...(metrics.length > 0 ? { metrics } : {}),
     ...(alerts.length > 0 ? { alerts } : {}),

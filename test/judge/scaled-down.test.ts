@@ -4,7 +4,7 @@ import { amissIn } from '../../src/verify/amiss.ts';
 import { verify } from '../../src/verify/verify.ts';
 import { mayChange } from '../../src/verify/wanted.ts';
 import type { Expectation, KubeObject, Verification } from '../../src/model/index.ts';
-import { verificationOutcome } from '../../src/app/outcomes.ts';
+import { verificationOutcome } from '../../src/outcomes.ts';
 import { instance, observed, POOL } from '../checks/observed.ts';
 import {
   analysis,

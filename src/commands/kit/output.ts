@@ -1,18 +1,11 @@
-import { alertOutcome, metricOutcome, pathsOutcome } from '../../app/outcomes.ts';
-import type { Outcome } from '../../errors.ts';
-import type { Manifest, Printed, Trails } from '../../model/index.ts';
-import { pathsText } from '../../render/text/paths.ts';
-import { reportJson, summaryOf } from '../../render/report-json.ts';
-import { visible } from '../../render/text/style.ts';
-import { reportText } from '../../render/text/report.ts';
-import { checks, clusterChecks } from '../../registry.ts';
+import type { Manifest, Printed } from '../../model/index.ts';
+import { reportJson } from '../../render/report-json.ts';
+import { checkText } from '../../render/text/check.ts';
 import type { CommentOf } from '../../render/yaml.ts';
 import { VERSION } from '../../version.ts';
 import type { CheckReport } from '../../app/check.ts';
 import type { Flags } from './flags.ts';
 import type { Terminal } from './terminal.ts';
-
-const MANY_PAIRS = 10_000;
 
 /** What -o asks for. */
 export type Form = Flags<'output'>['output'];
@@ -62,15 +55,6 @@ export async function printResult(
   }
 }
 
-/** What the answers to questions come to. */
-export function askedOutcomes({ paths, metrics, alerts }: Trails): readonly Outcome[] {
-  return [
-    ...paths.map((asked) => pathsOutcome(asked.paths)),
-    ...metrics.map(metricOutcome),
-    ...alerts.map(alertOutcome),
-  ];
-}
-
 type ReportFlags = Flags<'reportOutput' | 'verdicts' | 'verbose' | 'readSecrets' | 'namespace'> & {
   /** One object, metric or alert is asked about. */
   readonly single: boolean;
@@ -79,22 +63,14 @@ type ReportFlags = Flags<'reportOutput' | 'verdicts' | 'verbose' | 'readSecrets'
 /** A report in any of its forms; each renderer but the usual ones is loaded only when it is asked for. */
 export async function printReport(
   terminal: Terminal,
-  { reportOutput: form = 'text', single, namespace, ...flags }: ReportFlags,
+  { reportOutput: form = 'text', ...flags }: ReportFlags,
   report: CheckReport,
 ): Promise<void> {
-  const verdicts = flags.verdicts ?? (report.judgements.length > MANY_PAIRS ? 'problems' : 'all');
-  const noes = askedOutcomes(report).filter((outcome) => outcome === 'findings').length;
-  const bad = (no: boolean): string => (no ? `${terminal.outStyle.red('error')}    ` : '');
-  const open = `${terminal.outStyle.yellow('unknown')}  `;
   switch (form) {
     case 'sarif': {
       const { reportSarif } = await import('../../render/sarif.ts');
-      const { pages } = await import('../../generated/pages.ts');
-      const rules = [...checks, ...clusterChecks].map(({ id, title }) => {
-        const page = pages[id];
-        return { id, title, ...(page === undefined ? {} : { page }) };
-      });
-      return terminal.out(`${JSON.stringify(reportSarif(report, rules, VERSION), null, 2)}\n`);
+      const { causes } = await import('../../app/explain.ts');
+      return terminal.out(`${JSON.stringify(reportSarif(report, causes(), VERSION), null, 2)}\n`);
     }
     case 'junit':
       return terminal.out((await import('../../render/junit.ts')).reportJunit(report));
@@ -108,35 +84,8 @@ export async function printReport(
       return await printResult(
         terminal,
         form,
-        () => ({
-          ...reportJson(report, { verdicts }),
-          ...(noes > 0 ? { summary: { ...summaryOf(report), answers: noes } } : {}),
-        }),
-        () =>
-          [
-            ...report.metrics.map(
-              ({ metric, steps, found, unknown }) =>
-                `${unknown ? open : bad(!found)}metric ${metric}\n${steps.map((step) => `  ${step}\n`).join('')}\n`,
-            ),
-            ...report.alerts.map(
-              ({ alert, steps, fate }) =>
-                `${fate === 'unknown' ? open : bad(fate !== 'delivered')}alert ${visible(alert)}\n${steps
-                  .flatMap((step) => step.split('\n'))
-                  .map((step) => `  ${visible(step)}\n`)
-                  .join('')}\n`,
-            ),
-            ...report.paths.map(
-              ({ subject, paths }) =>
-                `${bad(pathsOutcome(paths) === 'findings')}${pathsText(subject, paths, terminal.outStyle)}\n`,
-            ),
-            reportText(report, terminal.outStyle, {
-              answers: noes,
-              verbose: flags.verbose,
-              readSecrets: flags.readSecrets,
-              single,
-              namespace,
-            }),
-          ].join(''),
+        () => reportJson(report, flags),
+        () => checkText(report, terminal.outStyle, flags),
       );
   }
 }

@@ -1,5 +1,5 @@
 /** What results mean for the exit code: one function for each kind of result. */
-import type { Outcome } from '../errors.ts';
+import type { Outcome } from './errors.ts';
 import type {
   AlertTrail,
   DashboardNow,
@@ -9,8 +9,9 @@ import type {
   Path,
   Refusal,
   Report,
+  Trails,
   Verification,
-} from '../model/index.ts';
+} from './model/index.ts';
 
 /** What could not be seen comes first; `failOn`: from which severity on findings count. */
 export function reportOutcome({ findings, unknown }: Report, failOn: 'error' | 'warning'): Outcome {
@@ -30,6 +31,20 @@ export function metricOutcome({ found, unknown }: MetricTrail): Outcome {
 
 export function alertOutcome({ fate }: AlertTrail): Outcome {
   return fate === 'delivered' ? 'ok' : fate === 'unknown' ? 'unknown' : 'findings';
+}
+
+/** What the answers to questions come to. */
+export function askedOutcomes({ paths, metrics, alerts }: Trails): readonly Outcome[] {
+  return [
+    ...paths.map((asked) => pathsOutcome(asked.paths)),
+    ...metrics.map(metricOutcome),
+    ...alerts.map(alertOutcome),
+  ];
+}
+
+/** What all that check answers comes to; `failOn`: from which severity on findings count. */
+export function checkOutcomes(report: Report & Trails, failOn: 'error' | 'warning' = 'error'): readonly Outcome[] {
+  return [reportOutcome(report, failOn), ...askedOutcomes(report)];
 }
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { grafanaOutcome, refusalOutcome, reportOutcome, verificationOutcome } from '../../src/app/outcomes.ts';
-import type { Outcome } from '../../src/errors.ts';
-import type { Finding, Refusal, Report, Severity, Unknown, Verification } from '../../src/model/index.ts';
+import { grafanaOutcome, refusalOutcome, reportOutcome, verificationOutcome } from '../src/outcomes.ts';
+import type { Outcome } from '../src/errors.ts';
+import type { Finding, Refusal, Report, Severity, Unknown, Verification } from '../src/model/index.ts';
 
 const ref = { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor', namespace: 'shop', name: 'web' };
 const met: Verification = {

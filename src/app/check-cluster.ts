@@ -1,0 +1,46 @@
+import type { Kube } from '../io/kube/connect/open.ts';
+import type { Analysis } from '../judge/analysis.ts';
+import type { Snapshot } from '../model/index.ts';
+import { checkAnalysis } from './check.ts';
+import type { CheckReport } from './check.ts';
+import { isFocused, readQuestion } from './focus.ts';
+import { observe } from './observe.ts';
+import type { ObserveOptions } from './observe.ts';
+import { mustBeChecks } from './question.ts';
+import type { CheckOptions } from './question.ts';
+import { analysisOf, observed, readCluster } from './read.ts';
+import type { ReadStep } from './read.ts';
+import { withStackPods } from './stack-pods.ts';
+
+export interface CheckClusterOptions extends CheckOptions, Pick<ObserveOptions, 'readSecrets' | 'onStep' | 'signal'> {
+  /** Fills what could not be listed: see withCaptured. Whole lists are read for it. */
+  readonly fill?: ((snapshot: Snapshot) => Promise<Snapshot>) | undefined;
+  /** Called as lists end. */
+  readonly onRead?: (step: ReadStep) => void;
+}
+
+/**
+ * Answers a question about a live cluster: reads what can change the answer, asks the stacks that run, and judges.
+ * Throws as check; what may not be read is unknown in the report.
+ */
+export async function checkCluster(kube: Kube, options: CheckClusterOptions = {}): Promise<CheckReport> {
+  return await checkAnalysis(await analyseCluster(kube, options), options);
+}
+
+async function analyseCluster(kube: Kube, options: CheckClusterOptions): Promise<Analysis> {
+  mustBeChecks('only', options.only ?? []);
+  mustBeChecks('skip', options.skip ?? []);
+  const { subjects = [], namespace, fill, onRead, signal = new AbortController().signal } = options;
+  const observing = { ...options, subjects, signal };
+  if (isFocused(options) && !fill) {
+    const reading = { signal, onStep: onRead };
+    const analysis = await readQuestion(kube, options, reading);
+    const observations = await observe(kube, analysis, observing);
+    if (observations.live.length + observations.generated.length === 0) return analysis;
+    return await readQuestion(kube, options, { ...reading, start: analysis.world.snapshot }, observations);
+  }
+  // Also with a namespace: what decides over the objects of a namespace is, and runs, in others.
+  const read = await readCluster(kube, { subjects, namespace, whole: true, onStep: onRead, signal });
+  const analysis = analysisOf(await withStackPods(kube, fill ? await fill(read) : read, signal));
+  return observed(analysis, await observe(kube, analysis, observing));
+}
