@@ -13,8 +13,8 @@ const pins = JSON.parse(fs.readFileSync(path.join(BED, 'pins.json'), 'utf8'));
 /** The oldest Go that builds all of it: `1.26`. */
 export const GO = pins.go;
 
-/** Flags of every build, and of its linker. A change of them builds everything again. */
-export const FLAGS = ['-trimpath'];
+/** Flags of every build, and of its linker: nobody debugs these programs. A change of them builds everything again. */
+export const FLAGS = ['-trimpath', '-gcflags=all=-dwarf=false'];
 export const LINKER_FLAGS = ['-s', '-w'];
 
 const sha = (...parts) => {
@@ -31,10 +31,19 @@ const sourceFiles = ({ source }) => {
   return names.toSorted().map((name) => path.join(folder, name));
 };
 
+/**
+ * The pinned modules of one go.mod: those of a group choose one version of each module that they share, so that what they
+ * share is compiled once.
+ */
+export const modulesWith = ({ name, group }, all = pins.builds) =>
+  all
+    .filter((other) => other.module !== undefined && (other.name === name || (group && other.group === group)))
+    .map(({ module, version, staging }) => ({ module, version, staging }));
+
 /** The name of a build's folder: another as soon as its pin, its files, a flag or the platform is another. */
 export const folderName = (build) => {
   const hash = sha(
-    JSON.stringify([build, GO, FLAGS, LINKER_FLAGS, process.platform, process.arch]),
+    JSON.stringify([build, modulesWith(build), GO, FLAGS, LINKER_FLAGS, process.platform, process.arch]),
     ...sourceFiles(build).flatMap((file) => [path.basename(file), fs.readFileSync(file)]),
   );
   return `${build.name}-${hash}`;

@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { bedPaths, FLAGS, GO, isProvisioned, LINKER_FLAGS, missingBuilds } from './builds.mjs';
+import { bedPaths, buildsIn, FLAGS, GO, isProvisioned, LINKER_FLAGS, missingBuilds, modulesWith } from './builds.mjs';
 import { go, probeGo, ProvisionError } from './go.mjs';
 import { probeNamespace } from './namespace.mjs';
 import { withLock } from './provision-lock.mjs';
@@ -35,21 +35,24 @@ const withHeartbeat = async (what, work) => {
 const writeGoMod = (dir, lines) => fs.writeFileSync(path.join(dir, 'go.mod'), `${lines.join('\n')}\n`);
 
 /**
- * Writes the go.mod that requires one module, with that module's own replacements, which Go reads of the main module
- * alone: those by other modules as they are, Kubernetes' staging folders by their published versions.
+ * Writes the go.mod that requires these modules, with their own replacements, which Go reads of the main module alone:
+ * those by other modules as they are, Kubernetes' staging folders by their published versions.
  */
-const requireModule = async ({ module, version, staging }, dir) => {
-  const lines = ['module promwire.dev/testbed', `go ${GO}.0`, `require ${module} ${version}`];
-  writeGoMod(dir, lines);
-  const info = JSON.parse(await go(['mod', 'download', '-json', `${module}@${version}`], dir, log));
-  const { Replace: replaced } = JSON.parse(await go(['mod', 'edit', '-json', info.GoMod], dir, log));
-  for (const { Old: from, New: to } of replaced ?? []) {
-    const name = from.Version ? `${from.Path} ${from.Version}` : from.Path;
-    if (to.Version) lines.push(`replace ${name} => ${to.Path} ${to.Version}`);
-    else if (staging && to.Path.startsWith('./staging/')) lines.push(`replace ${name} => ${name} ${staging}`);
+const requireModules = async (modules, dir) => {
+  const head = ['module promwire.dev/testbed', `go ${GO}.0`];
+  writeGoMod(dir, head);
+  const lines = [...head];
+  for (const { module, version, staging } of modules) {
+    lines.push(`require ${module} ${version}`);
+    const info = JSON.parse(await go(['mod', 'download', '-json', `${module}@${version}`], dir, log));
+    const { Replace: replaced } = JSON.parse(await go(['mod', 'edit', '-json', info.GoMod], dir, log));
+    for (const { Old: from, New: to } of replaced ?? []) {
+      const name = from.Version ? `${from.Path} ${from.Version}` : from.Path;
+      if (to.Version) lines.push(`replace ${name} => ${to.Path} ${to.Version}`);
+      else if (staging && to.Path.startsWith('./staging/')) lines.push(`replace ${name} => ${name} ${staging}`);
+    }
   }
   writeGoMod(dir, lines);
-  return info.Dir;
 };
 
 /** The flags that choose packages. Our own programs pin every module by a go.sum, which go then only reads. */
@@ -58,25 +61,38 @@ const choice = ({ source, tags }) => [
   ...(tags ? ['-tags', tags.join(',')] : []),
 ];
 
-/** Fetches all that a build needs into `dir` and Go's module cache; answers the folder of the module's own files. */
-const fetchOne = async (build, dir) => {
+const packagesOf = ({ binaries }) => Object.values(binaries);
+
+/** Fetches all that builds of one go.mod need into `dir` and Go's module cache. */
+const fetchAll = async (builds, dir) => {
   fs.mkdirSync(dir);
-  for (const file of build.sources) fs.copyFileSync(file, path.join(dir, path.basename(file)));
-  const source = build.source ? dir : await requireModule(build, dir);
-  const packages = Object.values(build.binaries);
-  if (packages.length > 0) await go(['list', '-deps', ...choice(build), ...packages], dir, log);
-  return source;
+  for (const file of builds.flatMap(({ sources }) => sources))
+    fs.copyFileSync(file, path.join(dir, path.basename(file)));
+  const [first] = builds;
+  if (!first.source) await requireModules(modulesWith(first), dir);
+  // Each adds to go.mod what it needs, before anything is compiled.
+  for (const build of builds.filter((one) => packagesOf(one).length > 0))
+    await go(['list', '-deps', ...choice(build), ...packagesOf(build)], dir, log);
+  for (const { name, module, version } of builds.filter((one) => one.module !== undefined)) {
+    const chosen = (await go(['list', '-mod=mod', '-m', '-f', '{{.Version}}', module], dir, log)).trim();
+    if (chosen !== version)
+      throw new ProvisionError(`test/bed/pins.json: ${name} is pinned to ${version}, but its group needs ${chosen}.`);
+  }
 };
+
+/** The folder of a build's own files. */
+const filesOf = async ({ source, module, version }, dir) =>
+  source ? dir : JSON.parse(await go(['mod', 'download', '-json', `${module}@${version}`], dir, log)).Dir;
 
 /** What `go build` calls the program of a package. */
 const nameOf = (pkg) => path.basename(pkg.replace(/\/v\d+$/, ''));
 
 /** All programs in one go build: what they share is compiled once. The folder appears when it is complete. */
-const buildOne = async (build, dir, source) => {
+const buildOne = async (build, dir) => {
   const draft = path.join(dir, 'draft');
   const bin = path.join(draft, 'bin');
   fs.mkdirSync(bin, { recursive: true });
-  const packages = Object.values(build.binaries);
+  const packages = packagesOf(build);
   if (packages.length > 0) {
     const ldflags = ['-ldflags', [...LINKER_FLAGS, ...(build.ldflags ?? [])].join(' ')];
     const out = path.join(dir, 'out');
@@ -84,29 +100,42 @@ const buildOne = async (build, dir, source) => {
     for (const [name, pkg] of Object.entries(build.binaries))
       fs.renameSync(path.join(out, nameOf(pkg)), path.join(bin, name));
   }
+  const source = await filesOf(build, dir);
   for (const [name, folder] of Object.entries(build.copy))
     fs.cpSync(path.join(source, folder), path.join(draft, name), { recursive: true });
   fs.renameSync(draft, build.folder);
 };
 
-/** Builds one after another; while one is compiled, the next is fetched. */
+/** The builds of one go.mod. */
+const setOf = ({ name, group }) => group ?? name;
+
+/** Builds one after another; while those of one go.mod are compiled, what the next one needs is fetched. */
 const buildAll = async (todo, work) => {
-  const dirOf = (build) => path.join(work, build.name);
-  const fetch = (build) => {
-    const fetched = fetchOne(build, dirOf(build));
+  const sets = [...new Set(todo.map(setOf))].map((set) => ({
+    builds: todo.filter((build) => setOf(build) === set),
+    // What is there already has its say in the versions too.
+    members: buildsIn().filter((build) => setOf(build) === set),
+    dir: path.join(work, set),
+  }));
+  const fetch = ({ members, dir }) => {
+    const fetched = fetchAll(members, dir);
     // Looked at when its turn comes.
     fetched.catch(() => undefined);
     return fetched;
   };
-  let next = fetch(todo[0]);
-  for (const [index, build] of todo.entries()) {
-    const label = `${index + 1} of ${todo.length}: ${build.name} ${build.version ?? ''}`.trimEnd();
-    const source = await withHeartbeat(`${label}: fetching`, () => next);
-    const following = todo[index + 1];
+  let next = fetch(sets[0]);
+  let done = 0;
+  for (const [index, { builds, dir }] of sets.entries()) {
+    await withHeartbeat(`fetching ${builds.map(({ name }) => name).join(', ')}`, () => next);
+    const following = sets[index + 1];
     if (following !== undefined) next = fetch(following);
-    const names = Object.keys(build.binaries).join(', ') || 'a copy of its files';
-    await withHeartbeat(`${label}: building ${names}`, () => buildOne(build, dirOf(build), source));
-    fs.rmSync(dirOf(build), { recursive: true, force: true });
+    for (const build of builds) {
+      done += 1;
+      const label = `${done} of ${todo.length}: ${build.name} ${build.version ?? ''}`.trimEnd();
+      const names = Object.keys(build.binaries).join(', ') || 'a copy of its files';
+      await withHeartbeat(`${label}: building ${names}`, () => buildOne(build, dir));
+    }
+    fs.rmSync(dir, { recursive: true, force: true });
   }
   await next.catch(() => undefined);
 };
@@ -126,7 +155,7 @@ export const provision = async (env = process.env, clean = false) => {
     const todo = missingBuilds(env);
     if (todo.length > 0) {
       const names = todo.map((build) => build.name).join(', ');
-      log(`building ${names} into ${root} (about 15 minutes on 2 cores when all of it is missing)`);
+      log(`building ${names} into ${root} (about 10 minutes on 2 cores when all of it is missing)`);
       fs.mkdirSync(work);
       try {
         await buildAll(todo, work);
