@@ -12,9 +12,12 @@ export { VERSION } from './version.ts';
 // Reading.
 export { openKube } from './io/kube/connect/open.ts';
 export type { Kube, OpenOptions } from './io/kube/connect/open.ts';
+export { directPrometheus } from './io/prometheus/direct.ts';
+export type { DirectPrometheus } from './io/prometheus/direct.ts';
 export { readCluster, readFiles } from './app/read.ts';
 export type { ReadClusterOptions, ReadFilesOptions, ReadStep } from './app/read.ts';
-export { readDemo } from './app/demo.ts';
+export { demo, readDemo } from './app/demo.ts';
+export type { Demo } from './app/demo.ts';
 export { withCaptured } from './app/captured.ts';
 export { withStackPods } from './app/stack-pods.ts';
 export { project } from './io/projection/index.ts';
@@ -49,7 +52,7 @@ export {
 } from './outcomes.ts';
 
 // Changing.
-export { propose } from './app/propose.ts';
+export { GRAFANA, propose } from './app/propose.ts';
 export type { AlertSettings, Choices, Proposal, ProposeOptions, StackChoice } from './app/propose.ts';
 export { apply } from './app/apply.ts';
 export type { ApplyOptions, ApplyResult } from './app/apply.ts';
@@ -59,13 +62,19 @@ export { carriedOut, verify } from './app/verify.ts';
 export type { VerifyOptions } from './app/verify.ts';
 export { planRemoval } from './app/removal.ts';
 export { remove } from './app/remove.ts';
-export { readSettings } from './app/settings.ts';
+export { readSettings, tuned } from './app/settings.ts';
+export type { Tuned } from './app/settings.ts';
 export { settingsFile } from './app/settings-file.ts';
 export { profileById, variantById } from './app/profile.ts';
 export { generate, generateFor, writeGenerated } from './app/generate.ts';
-export type { Generated, GenerateOptions, KnownLabels, WrittenFiles } from './app/generate.ts';
+export type { Generated, GeneratedFiles, GenerateOptions, KnownLabels } from './app/generate.ts';
+export type { WrittenFiles } from './io/files/write-files.ts';
 export { manifestsOf } from './app/manifests.ts';
+export { diff } from './app/diff.ts';
+export type { Diff } from './app/diff.ts';
 export { chosenDashboards } from './app/dashboard-choice.ts';
+export { dashboardText, exportDashboards } from './app/dashboard-export.ts';
+export type { DashboardPurpose } from './app/dashboard-export.ts';
 export { openGrafana } from './app/grafana.ts';
 export { importDashboards } from './app/dashboard-import.ts';
 export { planDashboardRemoval, removeDashboards } from './app/dashboard-removal.ts';

@@ -1,6 +1,14 @@
 import { demoCluster } from '../generated/demo-cluster.ts';
 import { readFiles } from '../io/files/index.ts';
 import type { FileSnapshot } from '../io/files/index.ts';
+import { writeFiles } from '../io/files/write-files.ts';
+import { report } from '../judge/report.ts';
+import type { Plan, Profile, Report } from '../model/index.ts';
+import { clusterChecks } from '../registry.ts';
+import { filesOf, manifestsOf } from './manifests.ts';
+import { profileById } from './profile.ts';
+import { propose } from './propose.ts';
+import { analysisOf } from './read.ts';
 
 /** The bundled snapshot of a cluster, as two `helm install`s leave it: one label is wrong, and nothing shows up. */
 export async function readDemo(): Promise<FileSnapshot> {
@@ -12,4 +20,20 @@ export async function readDemo(): Promise<FileSnapshot> {
     read: async () => await Promise.resolve(bytes),
     stdin: nothing,
   });
+}
+
+/** What is wrong there, what setup would do, and the files of it. */
+export interface Demo {
+  readonly report: Report;
+  readonly plan: Plan;
+  /** Written to the folder, or there already; in order. */
+  readonly files: readonly string[];
+}
+
+/** Explains and plans on the bundled snapshot, and writes the manifests of the plan to `folder`. */
+export async function demo(folder: string, profile: Profile = profileById(undefined)): Promise<Demo> {
+  const analysis = analysisOf(await readDemo());
+  const { plan, variant } = await propose(analysis, { profile }, { correct: false });
+  const { written, unchanged } = await writeFiles(folder, filesOf(manifestsOf(plan), variant));
+  return { report: report(analysis, clusterChecks), plan, files: [...written, ...unchanged].sort() };
 }

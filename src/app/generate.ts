@@ -6,6 +6,7 @@ import { jobsOf } from '../backends/prometheus-operator/running/jobs.ts';
 import { PromwireError } from '../errors.ts';
 import { leftFiles } from '../io/files/left-files.ts';
 import { writeFiles } from '../io/files/write-files.ts';
+import type { WrittenFiles } from '../io/files/write-files.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { gapText } from '../kube/gap-text.ts';
 import { toJson } from '../kube/json.ts';
@@ -111,11 +112,9 @@ async function fitting(manifests: readonly Manifest[]): Promise<readonly Manifes
   return manifests;
 }
 
-/** Paths below a folder, in order. */
-export interface WrittenFiles {
-  readonly written: readonly string[];
-  readonly unchanged: readonly string[];
-  /** Files of an earlier run that this one no longer makes; they are left there. */
+/** Paths of files, in order. */
+export interface GeneratedFiles extends WrittenFiles {
+  /** Those of an earlier run that this one no longer makes; they are left there. */
   readonly left: readonly string[];
 }
 
@@ -124,7 +123,7 @@ export async function writeGenerated(
   folder: string,
   profile: Profile,
   { manifests, variant }: Generated,
-): Promise<WrittenFiles> {
+): Promise<GeneratedFiles> {
   const files = filesOf(manifests, variant);
   const done = await writeFiles(folder, files);
   const known = profile.variants.flatMap(({ dashboards }) => dashboards);

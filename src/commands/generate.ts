@@ -5,10 +5,11 @@ import { analysisOf } from '../app/read.ts';
 import { ruleComments } from '../render/rule-comments.ts';
 import { planText } from '../render/text/plan.ts';
 import { plain, visible } from '../render/text/style.ts';
+import { writtenText } from '../render/text/lines.ts';
 import { defineCommand } from './kit/define-command.ts';
 import type { Invocation } from './kit/define-command.ts';
 import { fromFlags, isByFlags } from './kit/labels-by-flags.ts';
-import { printManifests, printWritten } from './kit/output.ts';
+import { printManifests } from './kit/output.ts';
 import { askFor, choicesOf } from './kit/proposal.ts';
 import { readSource } from './kit/source.ts';
 
@@ -24,7 +25,7 @@ export const generate = defineCommand('generate', async (invocation) => {
     return ['ok'];
   }
   const files = await writeGenerated(flags.out, profile, made);
-  printWritten(terminal, files);
+  terminal.out(writtenText(files));
   if (files.left.length > 0)
     terminal.err(`note: left from before: ${visible(files.left.join(', '))}; remove them unless they are wanted\n`);
   return ['ok'];

@@ -1,5 +1,5 @@
 import { reportBefore, setup as carryOut } from '../app/setup.ts';
-import { setupJson } from '../render/setup-json.ts';
+import { setupJson } from '../render/plan-json.ts';
 import { reportText } from '../render/text/report.ts';
 import { setupText } from '../render/text/setup.ts';
 import { progressLine } from '../verify/wanted.ts';

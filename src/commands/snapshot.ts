@@ -1,9 +1,9 @@
 import { writeFiles } from '../io/files/write-files.ts';
 import { writeSnapshot } from '../render/snapshot.ts';
 import { buildWorld } from '../world/world.ts';
-import { printWritten } from './kit/output.ts';
 import { GRAFANA } from '../app/propose.ts';
 import { mustExist } from '../app/question.ts';
+import { writtenText } from '../render/text/lines.ts';
 import { defineCommand } from './kit/define-command.ts';
 import { readSource } from './kit/source.ts';
 
@@ -24,6 +24,6 @@ export const snapshot = defineCommand('snapshot', async (invocation) => {
     terminal.out(text);
     return [came];
   }
-  printWritten(terminal, await writeFiles(folder, [{ path: 'snapshot.yaml', text, mark: 'kind: Snapshot' }]));
+  terminal.out(writtenText(await writeFiles(folder, [{ path: 'snapshot.yaml', text, mark: 'kind: Snapshot' }])));
   return [came];
 });

@@ -1,4 +1,3 @@
-import { PRINTED } from '../render/report-json.ts';
 import { planDashboardRemoval, removeDashboards } from '../app/dashboard-removal.ts';
 import { grafanaOutcome, refusalOutcome } from '../outcomes.ts';
 import type { RemoveDashboardsOptions } from '../app/dashboard-removal.ts';
@@ -7,6 +6,7 @@ import { remove } from '../app/remove.ts';
 import type { Outcome } from '../errors.ts';
 import type { Grafana } from '../io/grafana/index.ts';
 import { title } from '../kube/refs.ts';
+import { removalJson } from '../render/plan-json.ts';
 import { asRefusalText, removalNotes, removalText } from '../render/text/removal.ts';
 import { confirm } from './kit/confirm.ts';
 import { defineCommand } from './kit/define-command.ts';
@@ -27,12 +27,7 @@ export const uninstall = defineCommand('uninstall', async (invocation) => {
     await printResult(
       terminal,
       flags.output,
-      () => ({
-        apiVersion: PRINTED,
-        kind: 'Uninstall',
-        ...removal,
-        ...(dashboards ? { grafana: dashboards.removal } : {}),
-      }),
+      () => removalJson(removal, dashboards?.removal),
       () => removalText(removal, terminal.outStyle, dashboards?.removal),
     );
     terminal.err(removalNotes(removal, dashboards !== undefined));

@@ -1,10 +1,9 @@
-import { gapJson } from '../render/report-json.ts';
-import { PRINTED } from '../render/report-json.ts';
 import { gapText } from '../kube/gap-text.ts';
 import { verify as verified } from '../app/verify.ts';
 import { verificationOutcome } from '../outcomes.ts';
 import type { Outcome } from '../errors.ts';
 import type { Plan } from '../model/index.ts';
+import { verificationJson } from '../render/plan-json.ts';
 import { verificationText } from '../render/text/verification.ts';
 import { progressLine } from '../verify/wanted.ts';
 import { defineCommand } from './kit/define-command.ts';
@@ -36,7 +35,7 @@ export const verify = defineCommand('verify', async (invocation) => {
     await printResult(
       terminal,
       flags.output,
-      () => ({ apiVersion: PRINTED, kind: 'Verification', verifications, blocked, unknown: unknown.map(gapJson) }),
+      () => verificationJson(proposal.plan, verifications),
       () => verificationText(verifications, terminal.outStyle),
     );
     for (const line of notJudged(proposal.plan)) terminal.err(`${line}\n`);

@@ -1,16 +1,27 @@
 /** Data of promwire as text, YAML, JSON, SARIF, JUnit, annotations and metrics: `promwire/render`. */
 export { gapText } from '../kube/gap-text.ts';
+export { demoJson, demoText } from './demo.ts';
 export { reportGithub } from './github.ts';
 export { reportJunit } from './junit.ts';
 export { reportMetrics } from './metrics.ts';
+export { diffJson, removalJson, setupJson, verificationJson } from './plan-json.ts';
 export { reportJson } from './report-json.ts';
+export type { JsonOptions } from './report-json.ts';
+export { ruleComments } from './rule-comments.ts';
 export { reportSarif } from './sarif.ts';
+export type { SarifRule } from './sarif.ts';
 export { writeSnapshot } from './snapshot.ts';
 export { checkText } from './text/check.ts';
+export { previewText } from './text/dashboard.ts';
+export { importText } from './text/dashboard-import.ts';
+export { causesText, writtenText } from './text/lines.ts';
 export { planText } from './text/plan.ts';
 export { removalText } from './text/removal.ts';
 export { reportText } from './text/report.ts';
+export { setupText } from './text/setup.ts';
 export { coloured, plain } from './text/style.ts';
 export type { Style } from './text/style.ts';
+export type { TextOptions } from './text/unknown.ts';
 export { verificationText } from './text/verification.ts';
 export { toYaml, toYamlStream } from './yaml.ts';
+export type { CommentOf } from './yaml.ts';

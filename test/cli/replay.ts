@@ -6,7 +6,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { kubeconfig } from '../io/kube/api-stand-in.ts';
+import { startGrafana } from '../io/grafana/grafana-standin.ts';
 import { startDemoCluster } from './demo-cluster.ts';
+import { startFailingCheck } from './failing-check.ts';
 import type { Command, Transcript } from './transcript.ts';
 
 export const root = join(import.meta.dirname, '..', '..');
@@ -28,10 +30,34 @@ const environment = (folder: string): Record<string, string> => ({
   ...(process.env['SystemRoot'] === undefined ? {} : { SystemRoot: process.env['SystemRoot'] }),
 });
 
-/** Runs one command line in that folder. */
-export const runLine = async (line: string, folder: string): Promise<Command> => {
+/** Where the commands of a transcript run. */
+export interface Place {
+  readonly folder: string;
+  /** What a transcript calls a server -> where it listens. */
+  readonly addresses: Readonly<Record<string, string>>;
+}
+
+/** A text with every name of `names` replaced. */
+const renamed = (text: string, names: readonly (readonly [from: string, to: string])[]): string =>
+  names.reduce((all, [from, to]) => all.replaceAll(from, to), text);
+
+/** A command line with the servers' addresses. */
+export const addressed = (line: string, { addresses }: Place): string => renamed(line, Object.entries(addresses));
+
+/** What was printed, as it is in a transcript: without what differs from run to run. */
+export const tidied = (text: string, { folder, addresses }: Place): string =>
+  renamed(
+    text.replaceAll(folder, '<folder>'),
+    Object.entries(addresses).map(([name, url]) => [url, name]),
+  )
+    // A line of progress that a machine prints only where it is slow.
+    .replaceAll(/^reading http:.*: \d+ lists\n/gm, '');
+
+/** Runs one command line there. */
+export const runLine = async (line: string, place: Place): Promise<Command> => {
+  const { folder } = place;
   const env = environment(folder);
-  const rest = [...words(line)];
+  const rest = [...words(addressed(line, place))];
   for (let word = rest[0]; word !== undefined && /^[A-Z_]+=/.test(word); word = rest[0]) {
     const [name = '', ...value] = word.split('=');
     env[name] = value.join('=');
@@ -55,42 +81,50 @@ export const runLine = async (line: string, folder: string): Promise<Command> =>
   child.stdin.on('error', () => undefined).end(input);
   const [code] = (await once(child, 'close')) as [number | null];
   mustFitSchema(rest, stdout);
-  // A line of progress that a machine prints only where it is slow.
-  const tidy = (text: string): string =>
-    text.replaceAll(folder, '<folder>').replaceAll(/^reading http:.*: \d+ lists\n/gm, '');
-  return { line, stdout: tidy(stdout), stderr: tidy(stderr), exitCode: code ?? -1 };
+  return { line, stdout: tidied(stdout, place), stderr: tidied(stderr, place), exitCode: code ?? -1 };
 };
 
-/** Lays the files of a transcript out in a folder, with the given line ends, and starts its cluster. */
+/** Lays the files of a transcript out in a folder, with the given line ends, and starts its servers. */
 export const inPlace = async <T>(
-  transcript: Pick<Transcript, 'files' | 'copies' | 'cluster'>,
+  { files, copies, cluster }: Pick<Transcript, 'files' | 'copies' | 'cluster'>,
   lineEnd: '\n' | '\r\n',
-  work: (folder: string) => Promise<T>,
+  work: (place: Place) => Promise<T>,
 ): Promise<T> => {
   const folder = mkdtempSync(join(tmpdir(), 'promwire-cli-'));
   const write = (name: string, text: string): void => {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text.replaceAll('\n', lineEnd));
   };
-  const cluster = transcript.cluster ? await startDemoCluster() : undefined;
+  const servers = cluster
+    ? {
+        api: await startDemoCluster(),
+        prometheus: await startFailingCheck(),
+        grafana: await startGrafana({ version: 12 }),
+      }
+    : undefined;
   try {
-    for (const path of transcript.copies) {
+    for (const path of copies) {
       if (lineEnd === '\n') cpSync(join(root, path), join(folder, basename(path)), { recursive: true });
       else write(basename(path), readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n'));
     }
-    for (const { name, text } of transcript.files) write(name, text);
-    if (cluster) write('.kube/config', kubeconfig(`http://127.0.0.1:${cluster.port}`));
-    return await work(folder);
+    for (const { name, text } of files) write(name, text);
+    if (!servers) return await work({ folder, addresses: {} });
+    const { api, prometheus, grafana } = servers;
+    write('.kube/config', kubeconfig(`http://127.0.0.1:${api.port}`));
+    return await work({
+      folder,
+      addresses: { 'http://localhost:9090': prometheus.url, 'http://localhost:3000': grafana.url },
+    });
   } finally {
-    await cluster?.stop();
+    await Promise.all(Object.values(servers ?? {}).map(async (server) => await server.stop()));
     rmSync(folder, { recursive: true, force: true });
   }
 };
 
 /** Runs every command in order, and answers what each printed. */
 export const replay = async (transcript: Transcript, lineEnd: '\n' | '\r\n'): Promise<readonly Command[]> =>
-  await inPlace(transcript, lineEnd, async (folder) => {
+  await inPlace(transcript, lineEnd, async (place) => {
     const results: Command[] = [];
-    for (const { line } of transcript.commands) results.push(await runLine(line, folder));
+    for (const { line } of transcript.commands) results.push(await runLine(line, place));
     return results;
   });

@@ -2,7 +2,8 @@
  * A transcript is Markdown that a person can read and a program can replay:
  *
  *     ```files              repository paths, copied into the folder of the run
- *     ```cluster            "demo": the commands find the cluster of the demo (demo-cluster.ts) in their kubeconfig
+ *     ```cluster            "demo": the cluster of the demo (demo-cluster.ts) is in the kubeconfig; on localhost a Prometheus
+ *                           (failing-check.ts) has port 9090, a Grafana 3000
  *     ```yaml pods.yaml     a file of that folder (any language, then its name)
  *     ```sh                 one command: [NAME=value…] promwire ARG… [< file], or cat FILE
  *     ```stdout             what it prints (left out: nothing)

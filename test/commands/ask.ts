@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
+import type { Context } from '../../src/commands/kit/command.ts';
 import { exitCode } from '../../src/commands/kit/exit-codes.ts';
 import { parseArguments } from '../../src/commands/kit/flags.ts';
 import { COMMANDS } from '../../src/commands/kit/table.ts';
@@ -42,13 +43,14 @@ export async function runOn(
   terminal: Terminal,
   argv: readonly string[],
   signal: AbortSignal = new AbortController().signal,
+  env: Context['env'] = {},
 ): Promise<number> {
   const length = argv.slice(0, 2).join(' ') in COMMANDS ? 2 : 1;
   const name = argv.slice(0, length).join(' ');
   if (!isCommand(name)) throw new Error(`no command ${name}`);
   const given = parseArguments(name, argv.slice(length), COMMANDS[name].flags);
   const command = await LOAD[name]();
-  return exitCode(await command(given, { terminal, env: {}, signal }));
+  return exitCode(await command(given, { terminal, env, signal }));
 }
 
 /** Runs one command line. A PromwireError becomes its exit code and its words, as the CLI prints them. */
@@ -56,10 +58,11 @@ export async function run(
   argv: readonly string[],
   signal?: AbortSignal,
   heard?: (text: string) => void,
+  env?: Context['env'],
 ): Promise<Answer> {
   const { terminal, out, err } = recorder(undefined, heard);
   try {
-    const code = await runOn(terminal, argv, signal);
+    const code = await runOn(terminal, argv, signal, env);
     mustFitSchema(argv, out());
     return { code, out: out(), err: err() };
   } catch (error) {

@@ -1,10 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { StandIn } from '../io/prometheus/prometheus-standin.ts';
+import { describe, expect, it } from '@jest/globals';
 import { inPlace, root, runLine } from '../cli/replay.ts';
-import { startFailingCheck } from './failing-check.ts';
 
 // What documents show of the command line is what it prints: every block that begins with "$ promwire" is run, in order, on
 // the cluster of the demo. A line "..." stands for any lines.
@@ -36,29 +34,19 @@ function asShown(output: string, shown: string): string {
   return shown;
 }
 
-/** Where documents have a port-forward to a Prometheus. */
-const LOCAL = 'http://localhost:9090';
-let prometheus: StandIn | undefined;
-beforeAll(async () => {
-  prometheus = await startFailingCheck();
-});
-afterAll(async () => {
-  await prometheus?.stop();
-});
-
 describe('documents show what the command line prints', () => {
   it('in README.md', () => {
     expect(blocksOf('README.md').map(({ line }) => line)).toEqual([
       'promwire check',
       'promwire setup --yes',
-      `promwire dashboard preview --prometheus-url ${LOCAL}`,
+      'promwire dashboard preview --prometheus-url http://localhost:9090',
     ]);
   });
 
   it.each(pages.filter((page) => blocksOf(page).length > 0))('%s', async (page) => {
-    await inPlace({ files: [], copies: [], cluster: true }, '\n', async (folder) => {
+    await inPlace({ files: [], copies: [], cluster: true }, '\n', async (place) => {
       for (const { line, shown } of blocksOf(page)) {
-        const { stdout } = await runLine(line.replace(LOCAL, prometheus?.url ?? LOCAL), folder);
+        const { stdout } = await runLine(line, place);
         expect(asShown(stdout, shown)).toBe(shown);
       }
     });

@@ -28,14 +28,6 @@ export async function printManifests(
   return terminal.out(toYamlStream(manifests, commentOf));
 }
 
-/** The paths of files after --out, in order. */
-export function printWritten(
-  terminal: Terminal,
-  { written, unchanged }: { readonly written: readonly string[]; readonly unchanged: readonly string[] },
-): void {
-  terminal.out(`${[...written, ...unchanged.map((path) => `${path} (unchanged)`)].sort().join('\n')}\n`);
-}
-
 /** Any result in the form that -o asks for. `json` and `text` are made only when needed. */
 export async function printResult(
   terminal: Terminal,

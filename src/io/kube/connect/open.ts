@@ -218,9 +218,13 @@ function withoutSecrets(answer: Answer, { headers }: Credential): Answer {
   return { ...answer, body: answer.body.replaceAll(secret, '<redacted>') };
 }
 
-/** One signal for two; undefined where there is none. */
+/**
+ * One signal for two, of its own even where one is given: each request listens to it, and Node warns of a signal with
+ * more than ten listeners. undefined where there is none.
+ */
 export function joined(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSignal | undefined {
-  return a && b ? AbortSignal.any([a, b]) : (a ?? b);
+  const signals = [a, b].filter((signal) => signal !== undefined);
+  return signals.length === 0 ? undefined : AbortSignal.any(signals);
 }
 
 function interruption(error: unknown): PromwireError {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { openKube } from '../../../../src/io/kube/connect/open.ts';
+import { joined, openKube } from '../../../../src/io/kube/connect/open.ts';
 import type { Kube, OpenOptions } from '../../../../src/io/kube/connect/open.ts';
 import { kubeconfig, makeCerts, standIn, status, tempDir } from '../api-stand-in.ts';
 import type { Reply, Seen, StandIn, TestCerts, Tls } from '../api-stand-in.ts';
@@ -49,6 +49,16 @@ describe('an answer in another protocol', () => {
     const api = await serve(() => ({ status: 101, headers: { connection: 'Upgrade', upgrade: 'x' }, body: '' }));
     const kube = await open(kubeconfig(`http://127.0.0.1:${api.port}`));
     expect(await fails(get(kube))).toMatchObject({ code: 'unreachable', message: expect.stringContaining('(101)') });
+  });
+});
+
+describe('the signal of a request', () => {
+  it("is its own, so that many at once do not pile up listeners on the caller's", () => {
+    const caller = new AbortController();
+    const own = joined(caller.signal, undefined);
+    expect(own).not.toBe(caller.signal);
+    caller.abort();
+    expect([own?.aborted, joined(undefined, undefined)]).toEqual([true, undefined]);
   });
 });
 

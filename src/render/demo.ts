@@ -1,0 +1,36 @@
+import type { Plan, PrintedDemo, Report } from '../model/index.ts';
+import { PRINTED, reportJson } from './report-json.ts';
+import { planText } from './text/plan.ts';
+import { reportText } from './text/report.ts';
+import type { Style } from './text/style.ts';
+
+interface Demo {
+  readonly report: Report;
+  readonly plan: Plan;
+  readonly files: readonly string[];
+}
+
+/** The whole job on the bundled cluster, for a person. */
+export function demoText({ report, plan, files }: Demo, style: Style): string {
+  const differences = plan.changes.map((change) => ({ change, state: 'create' as const, fields: [] }));
+  return [
+    style.bold('1. What is wrong  (promwire check)\n\n'),
+    reportText(report, style),
+    style.bold('\n2. What promwire would do  (promwire setup)\n\n'),
+    planText(plan, differences, style),
+    style.bold('3. The same as files  (promwire generate)\n\n'),
+    ...files.map((file) => `  ${file}\n`),
+    '\nThis was a bundled cluster. On yours: promwire check, then promwire setup.\n',
+  ].join('');
+}
+
+/** The same as one document. */
+export function demoJson({ report, plan, files }: Demo): PrintedDemo {
+  return {
+    apiVersion: PRINTED,
+    kind: 'Demo',
+    report: reportJson(report, { verdicts: 'all' }),
+    plan: { changes: plan.changes.length, blocked: plan.blocked, advice: plan.advice },
+    files,
+  };
+}

@@ -1,0 +1,332 @@
+/**
+ * What each command does, through the library: the one table of command -> calls. Nothing here prints or reads files that
+ * the library does not read; of the command line only the parsing of flags is used.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FlagKey } from '../../src/commands/kit/flag-table.ts';
+import { pairs } from '../../src/commands/kit/flags.ts';
+import type { Flags } from '../../src/commands/kit/flags.ts';
+import { settingsOf } from '../../src/commands/kit/settings.ts';
+import type { COMMANDS, CommandName } from '../../src/commands/kit/table.ts';
+import * as promwire from '../../src/index.ts';
+import type { Manifest, Outcome, ProfileVariant, Proposal } from '../../src/index.ts';
+import * as render from '../../src/render/index.ts';
+
+export interface Answered {
+  readonly stdout: string;
+  readonly outcomes: readonly Outcome[];
+}
+interface Asked<K extends FlagKey> {
+  readonly flags: Flags<K>;
+  readonly words: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+type FlagsOf<N extends CommandName> = (typeof COMMANDS)[N]['flags'][number];
+type Table = { readonly [N in CommandName]: (asked: Asked<FlagsOf<N>>) => Promise<Answered> };
+
+const PRINTED = 'promwire.dev/v1alpha1';
+const { plain } = render;
+
+/** A result in the form that -o asks for. */
+const inForm = (form: string | undefined, json: () => object, text: () => string): string => {
+  if (form === 'json') return `${JSON.stringify(json(), null, 2)}\n`;
+  return form === 'yaml' ? render.toYaml(json()) : text();
+};
+const asManifests = (form: string | undefined, manifests: readonly Manifest[], variant?: ProfileVariant): string =>
+  form === 'json'
+    ? `${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests }, null, 2)}\n`
+    : render.toYamlStream(manifests, variant && render.ruleComments(variant.rules));
+
+type ClusterFlags = Flags<'kubeconfig' | 'context'>;
+
+const onCluster = async <T>(
+  { flags: { kubeconfig, context }, env }: { readonly flags: ClusterFlags; readonly env: Asked<FlagKey>['env'] },
+  work: (kube: promwire.Kube) => Promise<T>,
+): Promise<T> => {
+  const kube = await promwire.openKube({
+    env,
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(context === undefined ? {} : { context }),
+  });
+  try {
+    return await work(kube);
+  } finally {
+    kube.close();
+  }
+};
+
+type PlanFlags = Flags<'stack' | 'variant' | 'namespace' | 'settings' | 'threshold' | 'alert' | 'alertLabels'>;
+
+const choicesOf = async ({ flags, words: [id] }: { readonly flags: PlanFlags; readonly words: readonly string[] }) => {
+  const { stack, variant, namespace } = flags;
+  return { profile: promwire.profileById(id), stack, variant, namespace, settings: await settingsOf(flags) };
+};
+
+const proposeOn = async (
+  kube: promwire.Kube,
+  asked: { readonly flags: PlanFlags; readonly words: readonly string[] },
+  dashboardsByApi = false,
+): Promise<Proposal> => {
+  const { namespace } = asked.flags;
+  const snapshot = await promwire.readCluster(kube, { namespace, extra: promwire.GRAFANA, whole: true });
+  const options = { correct: true, dashboardsByApi };
+  return await promwire.propose(promwire.analysisOf(snapshot), await choicesOf(asked), options);
+};
+
+/** The variant of the flags, with their settings. */
+const variantOf = async (
+  { flags, words: [id] }: { readonly flags: Omit<PlanFlags, 'stack' | 'namespace'>; readonly words: readonly string[] },
+  shipped = promwire.variantById(promwire.profileById(id), flags.variant),
+): Promise<ProfileVariant> => {
+  const settings = await settingsOf(flags);
+  return settings ? promwire.tuned(promwire.profileById(id), shipped, settings).variant : shipped;
+};
+
+const refuse = (message: string): promwire.PromwireError => new promwire.PromwireError('usage', message, '');
+const grafanaOf = async (url: string | undefined, env: Asked<FlagKey>['env']) => {
+  if (url === undefined) throw refuse('--grafana-url is missing');
+  return await promwire.openGrafana({ url, env });
+};
+
+const DEFAULT_WAIT_MS = 300_000;
+
+export const BY_LIBRARY: Table = {
+  check: async ({ flags, words, env }) => {
+    const { namespace, stack, only, skip, from, captured, readSecrets } = flags;
+    const subjects = promwire.subjectsOf(words);
+    const options = { subjects, namespace, stack, only, skip };
+    const report =
+      from.length > 0
+        ? await promwire.check(await promwire.readFiles(from, { captured, namespace }), options)
+        : await onCluster(
+            { flags, env },
+            async (kube) => await promwire.checkCluster(kube, { ...options, readSecrets }),
+          );
+    const single = subjects.some(({ kind }) => !['everything', 'profile'].includes(kind));
+    const forms: Readonly<Record<string, () => Promise<string> | string>> = {
+      sarif: () => `${JSON.stringify(render.reportSarif(report, promwire.causes(), promwire.VERSION), null, 2)}\n`,
+      junit: () => render.reportJunit(report),
+      github: () => render.reportGithub(report),
+      prometheus: async () => await render.reportMetrics(report),
+    };
+    const { reportOutput: form = 'text' } = flags;
+    const stdout =
+      (await forms[form]?.()) ??
+      inForm(
+        form,
+        () => render.reportJson(report, flags),
+        () => render.checkText(report, plain, { ...flags, single }),
+      );
+    return { stdout, outcomes: promwire.checkOutcomes(report, flags.failOn) };
+  },
+
+  explain: async ({ words: [id] }) =>
+    await Promise.resolve({
+      stdout: id === undefined ? render.causesText(promwire.causes()) : promwire.explain(id),
+      outcomes: ['ok'],
+    }),
+
+  setup: async (asked) =>
+    await onCluster(asked, async (kube) => {
+      const { flags, env } = asked;
+      const proposal = await proposeOn(kube, asked, flags.grafanaUrl !== undefined);
+      const before = promwire.reportBefore(proposal);
+      const title = `${proposal.variant.title} in namespace ${proposal.app.namespace}`;
+      let stdout = `${title}\n\n${render.reportText(before, plain)}\n`;
+      const { dryRun, takeBack, timeout: timeoutMs = DEFAULT_WAIT_MS, grafanaUrl, folder, overwrite } = flags;
+      const done = await promwire.setup(kube, proposal, {
+        dryRun,
+        takeBack,
+        timeoutMs,
+        grafana:
+          grafanaUrl === undefined
+            ? undefined
+            : { open: async () => await grafanaOf(grafanaUrl, env), folder, overwrite },
+        confirm: async () => {
+          await Promise.resolve();
+          if (!flags.yes) throw refuse('there is no terminal to ask on, so nothing was written');
+        },
+        onEvent: (event) => (stdout += render.setupText(event, proposal, plain).out ?? ''),
+      });
+      if (dryRun) stdout += 'Dry run: nothing was written.\n';
+      return {
+        stdout: inForm(
+          flags.output,
+          () => render.setupJson(before, proposal, done),
+          () => stdout,
+        ),
+        outcomes: done.outcomes,
+      };
+    }),
+
+  generate: async (asked) => {
+    const { flags, words, env } = asked;
+    const { from, namespace, out, monitorLabels, ruleLabels, dashboardLabels, monitorNamespace } = flags;
+    const profile = promwire.profileById(words[0]);
+    const known = { monitorLabels, ruleLabels, dashboardLabels, monitorNamespace };
+    const computed = async (snapshot: promwire.Snapshot) =>
+      await promwire.generate(promwire.analysisOf(snapshot), await choicesOf(asked));
+    const generated = Object.values(known).some((labels) => labels !== undefined)
+      ? await promwire.generateFor(profile, { ...(await choicesOf(asked)), ...known })
+      : from.length > 0
+        ? await computed(await promwire.readFiles(from, { namespace }))
+        : await onCluster({ flags, env }, async (kube) =>
+            computed(await promwire.readCluster(kube, { namespace, extra: promwire.GRAFANA, whole: true })),
+          );
+    const stdout =
+      out === undefined
+        ? asManifests(flags.output, generated.manifests, generated.variant)
+        : render.writtenText(await promwire.writeGenerated(out, profile, generated));
+    return { stdout, outcomes: ['ok'] };
+  },
+
+  diff: async (asked) =>
+    await onCluster(asked, async (kube) => {
+      const { plan } = await proposeOn(kube, asked);
+      const { differences, outcomes } = await promwire.diff(kube, { plan });
+      const stdout = inForm(
+        asked.flags.output,
+        () => render.diffJson(plan, differences),
+        () => render.planText(plan, differences, plain),
+      );
+      return { stdout, outcomes };
+    }),
+
+  verify: async (asked) =>
+    await onCluster(asked, async (kube) => {
+      const { strict, timeout: timeoutMs = DEFAULT_WAIT_MS, output } = asked.flags;
+      const proposal = await proposeOn(kube, asked);
+      const verifications = await promwire.verify(kube, proposal, { strict, timeoutMs });
+      const stdout = inForm(
+        output,
+        () => render.verificationJson(proposal.plan, verifications),
+        () => render.verificationText(verifications, plain),
+      );
+      return { stdout, outcomes: verifications.map((each) => promwire.verificationOutcome(each, strict)) };
+    }),
+
+  uninstall: async (asked) =>
+    await onCluster(asked, async (kube) => {
+      const { flags, words, env } = asked;
+      const { namespace, grafanaUrl } = flags;
+      const profile = promwire.profileById(words[0]);
+      const removal = await promwire.planRemoval(kube, profile.id, { namespace });
+      const opened = grafanaUrl === undefined ? undefined : await grafanaOf(grafanaUrl, env);
+      try {
+        const planned = opened && (await promwire.planDashboardRemoval(opened.grafana, profile, { namespace }));
+        const count = removal.remove.length + removal.restore.length + (planned?.removal.remove.length ?? 0);
+        if (count > 0 && !flags.dryRun) {
+          if (!flags.yes) throw refuse('there is no terminal to ask on, so nothing was changed');
+          await promwire.remove(kube, removal);
+          if (opened && planned) await promwire.removeDashboards(opened.grafana, planned);
+        }
+        const stdout = inForm(
+          flags.output,
+          () => render.removalJson(removal, planned?.removal),
+          () => render.removalText(removal, plain, planned?.removal),
+        );
+        return { stdout, outcomes: ['ok'] };
+      } finally {
+        opened?.close();
+      }
+    }),
+
+  'dashboard preview': async (asked) => {
+    const { flags, words, env } = asked;
+    const profile = promwire.profileById(words[0]);
+    const values = Object.fromEntries(pairs(flags.set, /^(\w+)=(.*)$/, refuse));
+    const shown = async (variant: ProfileVariant, ask: promwire.Ask): Promise<Answered> => {
+      const options = { dashboard: flags.dashboard, values, rangeMs: flags.range };
+      const { now, blind } = await promwire.previewDashboard(profile, variant, ask, options);
+      const stdout = inForm(
+        flags.output,
+        () => ({ apiVersion: PRINTED, kind: 'DashboardPreview', ...now }),
+        () => render.previewText(now, plain),
+      );
+      return { stdout, outcomes: [blind ? 'unknown' : promwire.previewOutcome(now)] };
+    };
+    if (flags.prometheusUrl === undefined)
+      return await onCluster(asked, async (kube) => {
+        const proposal = await proposeOn(kube, asked);
+        return await shown(proposal.variant, await promwire.askInCluster(kube, proposal));
+      });
+    const direct = promwire.directPrometheus({ url: flags.prometheusUrl, env });
+    try {
+      const ask = promwire.askDirect(direct);
+      const shipped =
+        flags.variant === undefined
+          ? await promwire.variantScraped(profile, ask)
+          : promwire.variantById(profile, flags.variant);
+      return await shown(await variantOf(asked, shipped), ask);
+    } finally {
+      direct.close();
+    }
+  },
+
+  'dashboard export': async (asked) => {
+    const { variant, dashboard, out, for: purpose } = asked.flags;
+    const profile = promwire.profileById(asked.words[0]);
+    const shipped = variant === undefined ? profile.variants : [promwire.variantById(profile, variant)];
+    const variants = await Promise.all(shipped.map(async (each) => await variantOf(asked, each)));
+    const specs = variants.flatMap((each) => promwire.chosenDashboards(each, dashboard));
+    const [only, other] = specs;
+    if (out !== undefined)
+      return {
+        stdout: render.writtenText(await promwire.exportDashboards(out, specs, purpose)),
+        outcomes: ['ok'],
+      };
+    if (!only || other) throw refuse('several');
+    return { stdout: promwire.dashboardText(only, purpose), outcomes: ['ok'] };
+  },
+
+  'dashboard import': async (asked) => {
+    const { flags, env } = asked;
+    const { dryRun, overwrite, folder = promwire.profileById(asked.words[0]).title, dashboard } = flags;
+    const { grafana, close } = await grafanaOf(flags.grafanaUrl, env);
+    try {
+      const specs = promwire.chosenDashboards(await variantOf(asked), dashboard);
+      const done = await promwire.importDashboards(grafana, specs, { folder, overwrite, dryRun });
+      const stdout = inForm(
+        flags.output,
+        () => ({ apiVersion: PRINTED, kind: 'DashboardImport', ...done }),
+        () => render.importText(done, dryRun),
+      );
+      return { stdout, outcomes: promwire.importOutcomes(done) };
+    } finally {
+      close();
+    }
+  },
+
+  settings: async ({ words: [id] }) =>
+    await Promise.resolve({ stdout: promwire.settingsFile(promwire.profileById(id)), outcomes: ['ok'] }),
+
+  snapshot: async (asked) => {
+    const { namespace, from, out } = asked.flags;
+    const snapshot =
+      from.length > 0
+        ? await promwire.readFiles(from, { namespace })
+        : await onCluster(asked, async (kube) => promwire.readCluster(kube, { namespace, extra: promwire.GRAFANA }));
+    const text = render.writeSnapshot(snapshot);
+    if (out === undefined) return { stdout: text, outcomes: ['ok'] };
+    mkdirSync(out, { recursive: true });
+    writeFileSync(join(out, 'snapshot.yaml'), text);
+    return { stdout: render.writtenText({ written: [join(out, 'snapshot.yaml')], unchanged: [] }), outcomes: ['ok'] };
+  },
+
+  rbac: async ({ flags, words }) =>
+    await Promise.resolve({
+      stdout: asManifests(flags.output, promwire.rightsOf(words.join(' '), flags).manifests),
+      outcomes: ['ok'],
+    }),
+
+  demo: async ({ flags, words }) => {
+    const done = await promwire.demo(flags.out ?? 'promwire-demo', promwire.profileById(words[0]));
+    const stdout = inForm(
+      flags.output,
+      () => render.demoJson(done),
+      () => render.demoText(done, plain),
+    );
+    return { stdout, outcomes: ['ok'] };
+  },
+};
