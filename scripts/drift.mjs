@@ -8,11 +8,12 @@ import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { ensureDependencies, root } from './dependencies.mjs';
 import { pagesModule } from './pages.mjs';
-import { schemas } from './schemas.mjs';
+import { observationsModule, schemas } from './schemas.mjs';
 
 const FOLDERS = ['servicemonitors', 'rules', 'dashboards'];
 const SCHEMAS = 'schemas';
 const PAGES = 'src/generated/pages.ts';
+const OBSERVATIONS = 'src/generated/observations-schema.ts';
 const VARIANTS = [
   ['kuberhealthy', 'v2'],
   ['kuberhealthy', 'v3'],
@@ -82,9 +83,15 @@ const committed = () => {
   return result;
 };
 
+/** Modules that are generated from other files than the build: path -> text. */
+const modules = () => [
+  [PAGES, pagesModule()],
+  [OBSERVATIONS, observationsModule()],
+];
+
 if (process.argv.includes('--write')) {
   ensureDependencies();
-  writeFileSync(join(root, PAGES), pagesModule());
+  for (const [path, text] of modules()) writeFileSync(join(root, path), text);
   const { buildAll } = await import('./build.mjs');
   await buildAll();
   const wanted = new Map([...generate(), ...(await schemas())]);
@@ -92,8 +99,9 @@ if (process.argv.includes('--write')) {
   for (const [path, text] of wanted) writeFileSync(join(root, path), text);
   process.stdout.write(`${[...wanted.keys()].join('\n')}\n`);
 } else {
-  const wanted = new Map([...generate(), ...(await schemas())]).set(PAGES, pagesModule());
-  const have = committed().set(PAGES, readFileSync(join(root, PAGES), 'utf8').replaceAll('\r\n', '\n'));
+  const wanted = new Map([...generate(), ...(await schemas()), ...modules()]);
+  const have = committed();
+  for (const [path] of modules()) have.set(path, readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n'));
   const paths = [...new Set([...wanted.keys(), ...have.keys()])].toSorted();
   const wrong = paths.filter((path) => wanted.get(path) !== have.get(path));
   const say = (path) => (have.has(path) ? (wanted.has(path) ? 'differs' : 'is no longer generated') : 'is missing');

@@ -6,6 +6,23 @@ import { root } from './dependencies.mjs';
 
 const ID = 'https://raw.githubusercontent.com/promwire/promwire/main/schemas/';
 
+const OPTIONS = {
+  tsconfig: join(root, 'tsconfig.json'),
+  expose: 'all',
+  topRef: true,
+  additionalProperties: true,
+  // Types are checked by tsc.
+  skipTypeCheck: true,
+};
+
+/** A schema without what is written for people. */
+const withoutTexts = (node) => {
+  if (Array.isArray(node)) return node.map(withoutTexts);
+  if (typeof node !== 'object' || node === null) return node;
+  const kept = Object.entries(node).filter(([key, value]) => key !== 'description' || typeof value !== 'string');
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutTexts(value)]));
+};
+
 /** Names of the members of the union Printed: "PrintedReport" … */
 const printedTypes = (generator) => {
   const { Printed } = generator.createSchema('Printed').definitions;
@@ -32,17 +49,21 @@ const inlined = (definitions) => {
   );
 };
 
+/** The text of src/generated/observations-schema.ts: by it the observations of a snapshot file are read. */
+export const observationsModule = () => {
+  const generator = createGenerator({ ...OPTIONS, path: join(root, 'src/model/observation.ts') });
+  const definitions = inlined(generator.createSchema('Observations').definitions);
+  const schema = { $ref: '#/definitions/Observations', definitions };
+  return [
+    '/** Written by `npm run generate` from src/model/observation.ts, never edited. */',
+    `export const observationsSchema: object = JSON.parse(\n  ${JSON.stringify(JSON.stringify(withoutTexts(schema)))},\n) as object;`,
+    '',
+  ].join('\n');
+};
+
 /** One schema for each kind: path from the root of the repository -> text, formatted. */
 export const schemas = async () => {
-  const generator = createGenerator({
-    path: join(root, 'src/model/printed.ts'),
-    tsconfig: join(root, 'tsconfig.json'),
-    expose: 'all',
-    topRef: true,
-    additionalProperties: true,
-    // Types are checked by tsc.
-    skipTypeCheck: true,
-  });
+  const generator = createGenerator({ ...OPTIONS, path: join(root, 'src/model/printed.ts') });
   const style = await resolveConfig(join(root, 'schemas/Report.json'));
   const made = new Map();
   for (const name of printedTypes(generator)) {

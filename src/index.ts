@@ -19,7 +19,6 @@ export type { ReadClusterOptions, ReadFilesOptions, ReadStep } from './app/read.
 export { demo, readDemo } from './app/demo.ts';
 export type { Demo } from './app/demo.ts';
 export { withCaptured } from './app/captured.ts';
-export { withStackPods } from './app/stack-pods.ts';
 export { project } from './io/projection/index.ts';
 
 // Answering.
@@ -32,7 +31,7 @@ export { subjectsOf } from './app/subject.ts';
 export { causes, explain } from './app/explain.ts';
 export type { Cause } from './app/explain.ts';
 export { observe } from './app/observe.ts';
-export type { Observations, ObserveOptions } from './app/observe.ts';
+export type { ObserveOptions } from './app/observe.ts';
 export { askDirect, askInCluster, variantScraped } from './app/ask.ts';
 export type { Ask } from './app/ask.ts';
 export { previewDashboard } from './app/preview.ts';

@@ -288,7 +288,7 @@ export function analysis(
   live: readonly StackObservation[] = [],
   generated: readonly Generated[] = [],
 ): Analysis {
-  return analyse(world(objects, sight), { backends, checks, profiles }, live, generated);
+  return analyse(world(objects, sight), { backends, checks, profiles }, { live, generated });
 }
 
 /** Probes https://shop.example through blackbox:9115. */

@@ -4,11 +4,11 @@ import type { Snapshot } from '../model/index.ts';
 import { checkAnalysis } from './check.ts';
 import type { CheckReport } from './check.ts';
 import { isFocused, readQuestion } from './focus.ts';
-import { observe } from './observe.ts';
+import { observed } from './observe.ts';
 import type { ObserveOptions } from './observe.ts';
 import { mustBeChecks } from './question.ts';
 import type { CheckOptions } from './question.ts';
-import { analysisOf, observed, readCluster } from './read.ts';
+import { analysisOf, readCluster } from './read.ts';
 import type { ReadStep } from './read.ts';
 import { withStackPods } from './stack-pods.ts';
 
@@ -35,12 +35,12 @@ async function analyseCluster(kube: Kube, options: CheckClusterOptions): Promise
   if (isFocused(options) && !fill) {
     const reading = { signal, onStep: onRead };
     const analysis = await readQuestion(kube, options, reading);
-    const observations = await observe(kube, analysis, observing);
+    const observations = await observed(kube, analysis, observing);
     if (observations.live.length + observations.generated.length === 0) return analysis;
     return await readQuestion(kube, options, { ...reading, start: analysis.world.snapshot }, observations);
   }
   // Also with a namespace: what decides over the objects of a namespace is, and runs, in others.
   const read = await readCluster(kube, { subjects, namespace, whole: true, onStep: onRead, signal });
   const analysis = analysisOf(await withStackPods(kube, fill ? await fill(read) : read, signal));
-  return observed(analysis, await observe(kube, analysis, observing));
+  return analysis.observing(await observed(kube, analysis, observing));
 }

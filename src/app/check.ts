@@ -3,7 +3,6 @@ import type { Analysis } from '../judge/analysis.ts';
 import { report } from '../judge/report.ts';
 import type { Report, Snapshot, Trails } from '../model/index.ts';
 import { clusterChecks } from '../registry.ts';
-import type { Observations } from './observe.ts';
 import { withPlaces } from './places.ts';
 import { mustBeChecks, questionOf, trailsOf } from './question.ts';
 import type { CheckOptions } from './question.ts';
@@ -13,15 +12,15 @@ import { analysisOf } from './read.ts';
 export interface CheckReport extends Report, Trails {}
 
 /**
- * Answers a question about a snapshot of a cluster or of files. `observations`: what its running stacks answered (see
- * observe); the checks that need them are not made without. Throws PromwireError: 'usage' (a name that is not known),
- * 'failed' (what is asked about is not there), 'forbidden' (it may not be seen).
+ * Answers a question about a snapshot of a cluster or of files. The checks of running stacks are made where it has
+ * `observations` (see observe). Throws PromwireError: 'usage' (a name that is not known), 'failed' (what is asked about
+ * is not there), 'forbidden' (it may not be seen).
  */
 export async function check(
   snapshot: Snapshot & { readonly places?: Places },
-  options: CheckOptions & { readonly observations?: Observations } = {},
+  options: CheckOptions = {},
 ): Promise<CheckReport> {
-  return await checkAnalysis(analysisOf(snapshot, options.observations), options, snapshot.places);
+  return await checkAnalysis(analysisOf(snapshot), options, snapshot.places);
 }
 
 /** `places`: where fields of files are, for findings; on the disk by default. */

@@ -5,13 +5,12 @@ import type { Containers } from '../io/kube/read-workloads.ts';
 import { analyse } from '../judge/analysis.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { report } from '../judge/report.ts';
-import type { Snapshot, Unread } from '../model/index.ts';
+import type { Observations, Snapshot, Unread } from '../model/index.ts';
 import { backends, checks, clusterChecks, profiles } from '../registry.ts';
 import { withMore } from '../world/join.ts';
 import { NAMESPACES, STACKS, SUBJECTS } from '../world/reads.ts';
 import { buildWorld } from '../world/world.ts';
 import type { World } from '../world/world.ts';
-import type { Observations } from './observe.ts';
 import { questionOf, trailsOf } from './question.ts';
 import type { CheckOptions } from './question.ts';
 import { analysisOf } from './read.ts';
@@ -60,7 +59,7 @@ export async function readQuestion(
 ): Promise<Analysis> {
   const { namespace } = question;
   const ask = (world: World): Analysis => {
-    const analysis = analyse(world, { backends, checks, profiles }, observations.live, observations.generated);
+    const analysis = analyse(world, { backends, checks, profiles }, observations);
     // Where running stacks can be asked.
     for (const { ref, capabilities } of analysis.stacks)
       if (capabilities.length > 0) for (const kind of ['Pod', 'Service']) world.needs('', kind, ref.namespace);
@@ -70,7 +69,7 @@ export async function readQuestion(
   };
   const fallback = namespace === undefined ? {} : { namespaces: [namespace] };
   const { snapshot, answer } = await readAsked(kube, ask, { ...fallback, ...options });
-  return answer ?? analysisOf(snapshot, observations);
+  return answer ?? analysisOf({ ...snapshot, observations });
 }
 
 /**

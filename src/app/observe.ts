@@ -5,13 +5,16 @@ import { queriesAbout } from '../backends/prometheus-operator/running/queries.ts
 import { readRouting } from '../io/alertmanager/index.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import { openInCluster, transportTo } from '../io/prometheus/cluster.ts';
+import { projectObservations } from '../io/projection/observations.ts';
 import { observeStack } from '../io/prometheus/index.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { ageQuery } from '../judge/metric-trail.ts';
 import { title } from '../kube/refs.ts';
-import type { Generated, KubeObject, Stack, StackObservation, Subject } from '../model/index.ts';
+import type { KubeObject, Observations, Snapshot, Stack, StackObservation, Subject } from '../model/index.ts';
 import { selectedJobs } from '../verify/targets.ts';
 import { objectByName, stackByName } from './lookup.ts';
+import { analysisOf } from './read.ts';
+import { withStackPods } from './stack-pods.ts';
 
 export interface ObserveOptions {
   /** What is asked about; everything by default. */
@@ -26,23 +29,27 @@ export interface ObserveOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What was observed of running stacks; a stack that could not be asked is in it with its problem. */
-export interface Observations {
-  readonly live: readonly StackObservation[];
-  readonly generated: readonly Generated[];
+/**
+ * The snapshot of a cluster with what its running stacks answer to the checks and to the question: `check` of it makes
+ * every check. A stack that cannot be asked is in it with the reason.
+ */
+export async function observe(kube: Kube, snapshot: Snapshot, options: ObserveOptions = {}): Promise<Snapshot> {
+  const { signal = new AbortController().signal } = options;
+  const whole = await withStackPods(kube, snapshot, signal);
+  return { ...whole, observations: await observed(kube, analysisOf(whole), options) };
 }
 
-/** Asks the running stacks of a cluster what the checks and the question need. */
-export async function observe(kube: Kube, analysis: Analysis, options: ObserveOptions = {}): Promise<Observations> {
+/** What the running stacks of a cluster answer, in the order of the stacks, without credentials. */
+export async function observed(kube: Kube, analysis: Analysis, options: ObserveOptions = {}): Promise<Observations> {
   const { subjects = [{ kind: 'everything' }], signal = new AbortController().signal } = options;
   const live = [
     ...(await observePrometheus(kube, analysis, subjects, { ...options, signal })),
     ...(subjects.some(asksForRoutes) ? await observeAlertmanagers(kube, analysis, signal) : []),
   ];
-  if (options.readSecrets !== true) return { live, generated: [] };
+  if (options.readSecrets !== true) return projectObservations({ live, generated: [] });
   const { readGenerated } = await import('../io/kube/read-generated.ts');
   const stacks = options.stack === undefined ? analysis.stacks : [stackByName(analysis, options.stack)];
-  return { live, generated: await readGenerated(kube, stacks, signal) };
+  return projectObservations({ live, generated: await readGenerated(kube, stacks, signal) });
 }
 
 /**

@@ -12,7 +12,6 @@ import { groupOf, keyOf, kindKey, refOf } from '../kube/refs.ts';
 import type { Reads, Ref, Snapshot, Subject } from '../model/index.ts';
 import { backends, checks, clusterChecks, profiles } from '../registry.ts';
 import { buildWorld } from '../world/world.ts';
-import type { Observations } from './observe.ts';
 
 /** What profiles need besides the checks: the workload and its CRDs. Only the names of the CRDs travel. */
 const DETECTION: readonly Reads[] = [
@@ -162,13 +161,7 @@ export async function readFiles(paths: readonly string[], options: ReadFilesOpti
   return snapshot;
 }
 
-/** Everything that the checks ask, ready for questions. `observations`: what running stacks answered. */
-export function analysisOf(snapshot: Snapshot, observations?: Observations): Analysis {
-  return observed(analyse(buildWorld(snapshot), { backends, checks, profiles }), observations);
-}
-
-/** The same world with what running stacks answered. */
-export function observed(analysis: Analysis, observations?: Observations): Analysis {
-  if (!observations) return analysis;
-  return analyse(analysis.world, analysis.rulebook, observations.live, observations.generated);
+/** Everything that the checks ask, ready for questions. */
+export function analysisOf(snapshot: Snapshot): Analysis {
+  return analyse(buildWorld(snapshot), { backends, checks, profiles }, snapshot.observations);
 }

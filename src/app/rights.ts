@@ -22,7 +22,9 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
 export interface RightsOptions {
   /** What can be given in this namespace is a Role there. */
   readonly namespace?: string | undefined;
-  /** Of `check`: it also reads the Secret with the generated configuration. */
+  /** Of `snapshot`: it also asks the running stacks. */
+  readonly live?: boolean;
+  /** Of `check` and `snapshot`: it also reads the Secret with the generated configuration. */
   readonly readSecrets?: boolean;
   /** "NS/NAME" or "NAME" of the only stack whose Secret is read. */
   readonly stack?: string | undefined;
@@ -41,14 +43,18 @@ export interface CommandRights {
 
 /** The least rights that `command` ("setup", "dashboard preview") needs. Throws PromwireError 'usage'. */
 export function rightsOf(command: string, options: RightsOptions = {}): CommandRights {
-  const needs = Object.hasOwn(NEEDS, command) ? NEEDS[command] : undefined;
-  if (!needs) {
+  const known = Object.hasOwn(NEEDS, command) ? NEEDS[command] : undefined;
+  if (!known) {
     throw new PromwireError(
       'usage',
       command === '' ? 'rbac of which command?' : `rbac ${command}: not known`,
       `One of: ${Object.keys(NEEDS).join(', ')}.`,
     );
   }
+  const { live = false } = options;
+  if (live && command !== 'snapshot')
+    throw new PromwireError('usage', `rbac ${command} --live: only snapshot has that flag`, 'Leave it out.');
+  const needs: readonly Need[] = live ? [...known, 'ask-prometheus'] : known;
   const generated = generatedSecrets(command, options);
   const reads = needs.includes('list') ? allReads(command === 'check' ? [] : GRAFANA) : [];
   const all = rightsManifests(command, leastRights(reads, needs, generated), options.namespace);
@@ -63,14 +69,18 @@ export function rightsOf(command: string, options: RightsOptions = {}): CommandR
 /** Names of the Secrets that are read: those of one stack, [] where any may be one; undefined: none is read. */
 function generatedSecrets(
   command: string,
-  { stack, readSecrets = false }: RightsOptions,
+  { live = false, stack, readSecrets = false }: RightsOptions,
 ): readonly string[] | undefined {
   if (!readSecrets) {
     if (stack === undefined) return undefined;
     throw new PromwireError('usage', 'rbac --stack: what for?', 'It names the Secret of --read-secrets.');
   }
-  if (command !== 'check')
-    throw new PromwireError('usage', `rbac ${command} --read-secrets: only check has that flag`, 'Leave it out.');
+  if (command !== 'check' && !live)
+    throw new PromwireError(
+      'usage',
+      `rbac ${command} --read-secrets: only check and snapshot --live have that flag`,
+      'Leave it out.',
+    );
   if (stack === undefined) return [];
   const name = stack.slice(stack.indexOf('/') + 1);
   if (!/^[a-z0-9][-.a-z0-9]*$/.test(name))

@@ -1,17 +1,22 @@
+import { PromwireError } from '../errors.ts';
 import { writeFiles } from '../io/files/write-files.ts';
+import type { Snapshot } from '../model/index.ts';
 import { writeSnapshot } from '../render/snapshot.ts';
 import { buildWorld } from '../world/world.ts';
+import { observe } from '../app/observe.ts';
 import { GRAFANA } from '../app/propose.ts';
 import { mustExist } from '../app/question.ts';
 import { writtenText } from '../render/text/lines.ts';
 import { defineCommand } from './kit/define-command.ts';
-import { readSource } from './kit/source.ts';
+import type { Invocation } from './kit/define-command.ts';
+import { openCluster, readSource, readWithProgress } from './kit/source.ts';
 
 /** `promwire snapshot`: what check would read, as YAML that --from accepts. */
 export const snapshot = defineCommand('snapshot', async (invocation) => {
   const { flags, terminal } = invocation;
   const { namespace, out: folder } = flags;
-  const taken = await readSource(invocation, { extra: GRAFANA });
+  mustFit(invocation);
+  const taken = flags.live ? await observedCluster(invocation) : await readSource(invocation, { extra: GRAFANA });
   if (namespace !== undefined) mustExist(buildWorld(taken), namespace);
   const refused = [
     ...new Set(taken.gaps.filter(({ reason }) => reason === 'forbidden').map(({ reads }) => reads.kind)),
@@ -27,3 +32,37 @@ export const snapshot = defineCommand('snapshot', async (invocation) => {
   terminal.out(writtenText(await writeFiles(folder, [{ path: 'snapshot.yaml', text, mark: 'kind: Snapshot' }])));
   return [came];
 });
+
+type Asked = Invocation<'snapshot'>;
+
+/** Throws PromwireError 'usage' for flags and words that mean nothing together. */
+function mustFit({ flags: { live, readSecrets, stack, from }, subject }: Asked): void {
+  const refuse = (message: string, hint: string): PromwireError => new PromwireError('usage', message, hint);
+  if (live && from.length > 0) throw refuse('--live with --from: files do not run', 'Leave one of them out.');
+  if (live) return;
+  if (readSecrets || stack !== undefined)
+    throw refuse('--read-secrets and --stack go with --live', 'Add --live: the running stacks are then asked.');
+  if (subject.some(({ kind }) => kind !== 'everything'))
+    throw refuse(
+      'a snapshot without --live is of everything',
+      'Add --live to ask Prometheus for the series of that, or leave it out.',
+    );
+}
+
+/** The cluster, and what its running stacks say. */
+async function observedCluster(invocation: Asked): Promise<Snapshot> {
+  const {
+    flags: { namespace, readSecrets, stack },
+    subject: subjects,
+    terminal,
+    signal,
+  } = invocation;
+  const kube = await openCluster(invocation);
+  try {
+    const read = await readWithProgress(kube, invocation, { extra: GRAFANA, subjects });
+    const onStep = (text: string): void => terminal.progress(text);
+    return await observe(kube, read, { subjects, namespace, readSecrets, stack, onStep, signal });
+  } finally {
+    kube.close();
+  }
+}

@@ -41,6 +41,17 @@ function unescape(part: string): string {
   return part.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
+/** The first thing that does not fit a schema: "live.0.shards: must be number"; undefined: nothing. */
+export function schemaProblem(schema: object, value: Json): string | undefined {
+  const validate = ajv.compile(schema);
+  if (validate(value)) return undefined;
+  const [error] = validate.errors ?? [];
+  if (!error) return 'not readable';
+  const { path, message } = problemOf(error);
+  const where = printable(path.slice(1).join('.'));
+  return `${where === '' ? 'the whole' : where}: ${message}`;
+}
+
 const NAMES = { type: 'object', additionalProperties: { type: 'string' } } as const;
 /** Settings of alerts as promwire.dev/settings and --settings hold them; the names of the profile's own are judged later. */
 const SETTINGS = {
@@ -61,11 +72,5 @@ const SETTINGS = {
 
 /** The first thing that is not of the form of settings: "alerts.KuberhealthyAbsent.severity: must be string". */
 export function settingsProblem(value: Json): string | undefined {
-  const validate = ajv.compile(SETTINGS);
-  if (validate(value)) return undefined;
-  const [error] = validate.errors ?? [];
-  if (!error) return 'not readable';
-  const { path, message } = problemOf(error);
-  const where = printable(path.slice(1).join('.'));
-  return `${where === '' ? 'the whole' : where}: ${message}`;
+  return schemaProblem(SETTINGS, value);
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../world/context.ts';
-import type { Generated, KubeObject, Monitor, Profile, Ref, Stack, StackObservation, Wire } from '../model/index.ts';
+import type { Generated, KubeObject, Monitor, Observations, Profile, Ref, Stack, Wire } from '../model/index.ts';
 import type { Backend } from '../backends/backend.ts';
 import { isStackCheck } from '../checks/check.ts';
 import type { Check, PairStage, StackCheck } from '../checks/check.ts';
@@ -34,21 +34,26 @@ export interface Analysis extends Context {
   readonly stackAnswer: (stack: Stack, check: StackCheck) => ReturnType<StackCheck['runStack']>;
   /** Every object that some stack may take up, in order. */
   readonly subjects: () => readonly KubeObject[];
+  /** The same, with what running stacks answered; what does not depend on that is not computed again. */
+  readonly observing: (observations: Observations) => Analysis;
+}
+
+/** What is judged without a running stack. */
+interface Ground extends Omit<
+  Analysis,
+  'asked' | 'live' | 'generated' | 'jobs' | 'judgement' | 'observing' | 'outcomes'
+> {
+  readonly outcomes: (stage: Exclude<PairStage, 'targets'>, object: KubeObject, stack: Stack) => readonly Outcome[];
 }
 
 const GROUP = 'monitoring.coreos.com';
 const NOTHING_FOUND: readonly Outcome[] = [];
 
 /**
- * Prepares a world for questions. Nothing is computed before it is asked, and nothing twice. `live`: what running
- * stacks said of themselves, for the checks that need it. `generated`: what configurations the operator wrote for them.
+ * Prepares a world for questions. Nothing is computed before it is asked, and nothing twice. `observations`: what
+ * running stacks answered, for the checks that need it.
  */
-export function analyse(
-  world: World,
-  rulebook: Rulebook,
-  live?: readonly StackObservation[],
-  generated: readonly Generated[] = [],
-): Analysis {
+export function analyse(world: World, rulebook: Rulebook, observations?: Observations): Analysis {
   const stacks = rulebook.backends.flatMap((backend) => backend.findStacks(world));
   const apps = detectApps(world, rulebook.profiles);
   const monitors = memo((object: KubeObject): Monitor | undefined =>
@@ -71,30 +76,13 @@ export function analyse(
   };
   const subjects = once(() => SUBJECT_KINDS.flatMap((kind) => world.all(GROUP, kind)));
 
-  // A pair is asked about its stages again and again (verdict, nearest miss, findings), and answers once.
-  const checksOf = groupBy(
-    rulebook.checks.flatMap((check) => check.kinds.map((kind) => ({ check, key: `${check.stage} ${kind}` }))),
-    ({ key }) => key,
-  );
   // Whatever a stack is asked about, what is wrong with it alone is found once.
-  const stackAnswer = memo2((stack: Stack, check: StackCheck) => check.runStack(stack, context));
-  const answersOf = (stage: PairStage): ((object: KubeObject, stack: Stack) => readonly Outcome[]) =>
-    memo2((object: KubeObject, stack: Stack) => {
-      const found: Outcome[] = [];
-      for (const { check } of checksOf.get(`${stage} ${object.kind}`) ?? []) {
-        const result = isStackCheck(check) ? stackAnswer(stack, check) : check.run({ object, stack }, context);
-        if ('unknown' in result) found.push({ check, hits: [], gaps: result.unknown });
-        else if (result.length > 0) found.push({ check, hits: result, gaps: [] });
-      }
-      return found.length === 0 ? NOTHING_FOUND : found;
-    });
-  const byStage: Readonly<Record<PairStage, ReturnType<typeof answersOf>>> = {
-    selection: answersOf('selection'),
-    admission: answersOf('admission'),
-    effect: answersOf('effect'),
-    targets: answersOf('targets'),
-  };
-  const outcomes: Outcomes = (stage, object, stack) => byStage[stage](object, stack);
+  const stackAnswer = memo2((stack: Stack, check: StackCheck) => check.runStack(stack, bare));
+  // A pair is asked about its stages again and again (verdict, nearest miss, findings), and answers once.
+  const answers = (stage: PairStage): ReturnType<typeof answersOf> =>
+    answersOf(rulebook, stage, () => bare, stackAnswer);
+  const byStage = { selection: answers('selection'), admission: answers('admission'), effect: answers('effect') };
+  const outcomes: Ground['outcomes'] = (stage, object, stack) => byStage[stage](object, stack);
   const binding: Analysis['binding'] = (object, stack) =>
     firstOf(rulebook.backends, (backend) => backend.bindingFor(object, stack));
   const admission = memo2((object: KubeObject, stack: Stack) => admissionOf(outcomes, binding, object, stack));
@@ -102,25 +90,11 @@ export function analyse(
   const selectedBy = memo2((stack: Stack, kind: string) =>
     stack.consumes.includes(kind) ? subjects().filter((object) => object.kind === kind && selected(object, stack)) : [],
   );
-  const generatedFor = (stack: Stack): Generated | undefined =>
-    generated.find((each) => keyOf(each.stack) === keyOf(stack.ref));
-  const written = memo((stack: Stack) => {
-    const read = generatedFor(stack);
-    return read?.kind === 'ok' ? jobsByObject(read) : undefined;
-  });
-
-  const context: Analysis = {
+  const ground: Ground = {
     rulebook,
     world,
     stacks,
     apps,
-    asked: live !== undefined,
-    live: (stack) => live?.find((observation) => keyOf(observation.stack) === keyOf(stack.ref)),
-    generated: generatedFor,
-    jobs: (object, stack) => {
-      const all = SCRAPE_KINDS.includes(object.kind) && stack.consumes.includes(object.kind) && written(stack);
-      return all ? generatedJobs(all, refOf(object), monitors(object)?.endpoints.length ?? 0) : undefined;
-    },
     monitor: monitors,
     wires,
     wiresIn,
@@ -142,12 +116,62 @@ export function analyse(
       }),
     ),
     reaching: (service) => reaching(service, subjects(), stacks, wiresIn),
-    judgement: memo2((object: KubeObject, stack: Stack) => judgementOf(outcomes, context, object, stack)),
     outcomes,
     stackAnswer,
     subjects,
   };
+  const bare = observed(ground);
+  return observations ? bare.observing(observations) : bare;
+}
+
+/** Only checks of targets and rules look at running stacks, and what is judged of a pair as a whole. */
+function observed(ground: Ground, { live, generated }: Partial<Observations> = {}): Analysis {
+  const { rulebook, monitor } = ground;
+  const targets = answersOf(rulebook, 'targets', () => context, ground.stackAnswer);
+  const outcomes: Outcomes = (stage, object, stack) =>
+    stage === 'targets' ? targets(object, stack) : ground.outcomes(stage, object, stack);
+  const generatedFor = (stack: Stack): Generated | undefined =>
+    generated?.find((each) => keyOf(each.stack) === keyOf(stack.ref));
+  const written = memo((stack: Stack) => {
+    const read = generatedFor(stack);
+    return read?.kind === 'ok' ? jobsByObject(read) : undefined;
+  });
+  const context: Analysis = {
+    ...ground,
+    asked: live !== undefined,
+    live: (stack) => live?.find((observation) => keyOf(observation.stack) === keyOf(stack.ref)),
+    generated: generatedFor,
+    jobs: (object, stack) => {
+      const all = SCRAPE_KINDS.includes(object.kind) && stack.consumes.includes(object.kind) && written(stack);
+      return all ? generatedJobs(all, refOf(object), monitor(object)?.endpoints.length ?? 0) : undefined;
+    },
+    outcomes,
+    judgement: memo2((object: KubeObject, stack: Stack) => judgementOf(outcomes, context, object, stack)),
+    observing: (observations) => observed(ground, observations),
+  };
   return context;
+}
+
+/** The outcomes of one stage, in the order of the rulebook. `context` is asked for when the first check is run. */
+function answersOf(
+  { checks }: Rulebook,
+  stage: PairStage,
+  context: () => Context,
+  stackAnswer: Analysis['stackAnswer'],
+): (object: KubeObject, stack: Stack) => readonly Outcome[] {
+  const byKind = groupBy(
+    checks.filter((check) => check.stage === stage).flatMap((check) => check.kinds.map((kind) => ({ check, kind }))),
+    ({ kind }) => kind,
+  );
+  return memo2((object: KubeObject, stack: Stack) => {
+    const found: Outcome[] = [];
+    for (const { check } of byKind.get(object.kind) ?? []) {
+      const result = isStackCheck(check) ? stackAnswer(stack, check) : check.run({ object, stack }, context());
+      if ('unknown' in result) found.push({ check, hits: [], gaps: result.unknown });
+      else if (result.length > 0) found.push({ check, hits: result, gaps: [] });
+    }
+    return found.length === 0 ? NOTHING_FOUND : found;
+  });
 }
 
 /** Monitors, selected or not, whose selector takes a Service for at least one stack. */

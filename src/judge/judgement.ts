@@ -17,11 +17,15 @@ export interface Outcome {
 }
 
 /** The outcomes of one stage on a pair, found or unknown; clean ones are left out. */
-export type Outcomes = (stage: PairStage, object: KubeObject, stack: Stack) => readonly Outcome[];
+export type Outcomes<S extends PairStage = PairStage> = (
+  stage: S,
+  object: KubeObject,
+  stack: Stack,
+) => readonly Outcome[];
 
 /** Selection and admission. What the selectors pass over the operator never judges: most pairs of a cluster end there. */
 export function admissionOf(
-  outcomes: Outcomes,
+  outcomes: Outcomes<'selection' | 'admission'>,
   binding: TargetContext['binding'],
   object: KubeObject,
   stack: Stack,

@@ -31,7 +31,7 @@ export function notRun(
               reason: 'not-read',
               reads,
               about,
-              sentence: 'Only promwire check of a cluster asks Prometheus what it does.',
+              sentence: 'Only promwire check of a cluster and promwire snapshot --live ask Prometheus what it does.',
             }
           : {
               reason: 'unreachable',

@@ -2,7 +2,7 @@
 import type { Judgement } from './judgement.ts';
 import type { Json, JsonObject, Labels, Manifest, Origin, Ref } from './kube.ts';
 import type { Wire } from './monitor.ts';
-import type { Gap } from './snapshot.ts';
+import type { Gap } from './gap.ts';
 import type { Stack } from './stack.ts';
 
 export type Severity = 'error' | 'warning' | 'info';

@@ -5,6 +5,7 @@
  * All data is readonly and JSON-serialisable; functions live in the other rooms.
  */
 export type * from './kube.ts';
+export type * from './gap.ts';
 export type * from './snapshot.ts';
 export type * from './selector.ts';
 export type * from './stack.ts';

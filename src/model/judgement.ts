@@ -1,7 +1,7 @@
 /** What promwire holds to be true of one object and one stack. */
 import type { Ref } from './kube.ts';
 import type { Wire } from './monitor.ts';
-import type { Gap } from './snapshot.ts';
+import type { Gap } from './gap.ts';
 
 export type Verdict = 'selected' | 'not-selected' | 'rejected' | 'unknown';
 

@@ -1,7 +1,7 @@
 /** Monitors, and the wire from a monitor to the addresses behind it. */
 import type { KubeObject, Labels, Ref } from './kube.ts';
 import type { Selector } from './selector.ts';
-import type { Gap } from './snapshot.ts';
+import type { Gap } from './gap.ts';
 
 export interface Endpoint {
   readonly index: number;

@@ -2,7 +2,7 @@
 import type { Routing } from './alerting.ts';
 import type { Labels, Ref } from './kube.ts';
 import type { Wire } from './monitor.ts';
-import type { Answer, InstanceObservation, Unanswered } from './running.ts';
+import type { Answer, Generated, InstanceObservation, Unanswered } from './running.ts';
 import type { Capability } from './stack.ts';
 
 export interface StackObservation {
@@ -23,6 +23,16 @@ export interface StackObservation {
   readonly amiss?: readonly { readonly object: Ref; readonly why: string; readonly needs?: string }[];
   /** Scrape pools of all monitors that the stack selects now; a pool of another monitor goes with the next reload. */
   readonly pools?: readonly string[];
+}
+
+/**
+ * What running stacks answered: facts of a snapshot. A stack that was asked and could not answer is in `live` with its
+ * problem; of one that is not in it nothing is known.
+ */
+export interface Observations {
+  readonly live: readonly StackObservation[];
+  /** Of stacks whose generated configuration was read. */
+  readonly generated: readonly Generated[];
 }
 
 export interface Observed {

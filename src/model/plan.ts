@@ -1,7 +1,7 @@
 /** Plans: what is to be changed. */
 import type { Json, Manifest, Ref } from './kube.ts';
 import type { Refusal } from './refusal.ts';
-import type { Gap } from './snapshot.ts';
+import type { Gap } from './gap.ts';
 import type { Expectation } from './verification.ts';
 
 export type Step = 'rights' | 'rules' | 'monitor' | 'dashboard';

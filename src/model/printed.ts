@@ -11,7 +11,7 @@ import type { BrokenAt } from './monitor.ts';
 import type { Advice, Blocked, Difference } from './plan.ts';
 import type { DashboardNow } from './preview.ts';
 import type { Removal } from './removal.ts';
-import type { Gap } from './snapshot.ts';
+import type { Gap } from './gap.ts';
 import type { Verification } from './verification.ts';
 
 interface OfKind<K extends string> {

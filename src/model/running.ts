@@ -1,6 +1,6 @@
 /** What a running Prometheus says of itself. */
 import type { Labels, Ref } from './kube.ts';
-import type { Gap } from './snapshot.ts';
+import type { Gap } from './gap.ts';
 
 /** Why a running system gave no usable answer. `refused`: it understood the request and declined it, as with bad PromQL. */
 export interface Unanswered {

@@ -39,7 +39,7 @@ function printed(object: KubeObject): object {
  * of its objects, which are then this file.
  */
 export function writeSnapshot(snapshot: Snapshot): string {
-  const { source, kubernetes, coverage, gaps } = snapshot;
+  const { source, kubernetes, coverage, gaps, observations } = snapshot;
   const header = {
     apiVersion: 'promwire.dev/v1alpha1',
     kind: 'Snapshot',
@@ -47,6 +47,7 @@ export function writeSnapshot(snapshot: Snapshot): string {
     ...(kubernetes === undefined ? {} : { kubernetes }),
     coverage,
     gaps: gaps.map(gapJson),
+    ...(observations === undefined ? {} : { observations }),
   };
   return toYamlStream([header, ...[...snapshot.objects].sort(compareObjects).map(printed)]);
 }

@@ -113,7 +113,7 @@ const optionsOf = (asked: string): CheckOptions => {
 
 /** What is printed, and what the exit code is made of; that something was not looked at changes neither. */
 function answerOf(world: World, asked: CheckOptions): unknown {
-  const analysis = analyse(world, { backends, checks, profiles }, []);
+  const analysis = analyse(world, { backends, checks, profiles }, { live: [], generated: [] });
   const { findings, judgements, wires, unknown } = report(analysis, clusterChecks, questionOf(analysis, asked));
   return {
     findings,

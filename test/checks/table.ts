@@ -10,7 +10,11 @@ import type { Analysis } from '../../src/judge/analysis.ts';
 import { nameOf } from '../../src/kube/refs.ts';
 import type { Gap, Generated, KubeObject, StackObservation } from '../../src/model/index.ts';
 import { checks, clusterChecks } from '../../src/registry.ts';
-import { analysis } from '../worlds.ts';
+import { analysisOf } from '../../src/app/read.ts';
+import { readFiles } from '../../src/io/files/index.ts';
+import { diskPorts } from '../../src/io/files/walk.ts';
+import { writeSnapshot } from '../../src/render/snapshot.ts';
+import { analysis, snapshot } from '../worlds.ts';
 import type { Sight } from '../worlds.ts';
 
 export interface Row {
@@ -61,8 +65,26 @@ export function table(id: string, rows: readonly Row[]): void {
       meets(hits, row.expect);
       words.holds(row.it, hits);
     });
+    const observed = rows.filter(({ live, generated }) => live !== undefined || generated !== undefined);
+    if (observed.length > 0)
+      it.each(observed)('$it: also from the file of a snapshot', async (row) => {
+        expect(plainly(askOf(id, row, await replayed(row)))).toEqual(plainly(ask(id, row)));
+      });
     afterAll(words.write);
   });
+}
+
+/** The world of a row, written down with what its stacks said, and read again. */
+async function replayed({ objects, sight, live = [], generated = [] }: Row): Promise<Analysis> {
+  const text = writeSnapshot({ ...snapshot(objects, sight), observations: { live, generated } });
+  return analysisOf(
+    await readFiles(['-'], { ...diskPorts, stdin: async () => await Promise.resolve(Buffer.from(text)) }),
+  );
+}
+
+function plainly(outcome: Outcome): unknown {
+  if ('unknown' in outcome) return outcome.unknown.map((gap) => gapText(gap));
+  return outcome.map((hit) => ({ evidence: hit.evidence, ...hit.words() }));
 }
 
 /** The words of a table, a section for each row that is found. */
@@ -107,7 +129,10 @@ function hitText(hit: Hit): string {
 }
 
 function ask(id: string, row: Row): Outcome {
-  const context = analysis(row.objects, row.sight, row.live, row.generated);
+  return askOf(id, row, analysis(row.objects, row.sight, row.live, row.generated));
+}
+
+function askOf(id: string, row: Row, context: Analysis): Outcome {
   const check = checks.find((candidate) => candidate.id === id);
   if (check) return check.run(pairOf(context, check, row), context);
   const cluster: ClusterCheck | undefined = clusterChecks.find((candidate) => candidate.id === id);

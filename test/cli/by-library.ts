@@ -302,11 +302,15 @@ export const BY_LIBRARY: Table = {
     await Promise.resolve({ stdout: promwire.settingsFile(promwire.profileById(id)), outcomes: ['ok'] }),
 
   snapshot: async (asked) => {
-    const { namespace, from, out } = asked.flags;
+    const { namespace, from, out, live, readSecrets, stack } = asked.flags;
     const snapshot =
       from.length > 0
         ? await promwire.readFiles(from, { namespace })
-        : await onCluster(asked, async (kube) => promwire.readCluster(kube, { namespace, extra: promwire.GRAFANA }));
+        : await onCluster(asked, async (kube) => {
+            const subjects = promwire.subjectsOf(asked.words);
+            const read = await promwire.readCluster(kube, { namespace, extra: promwire.GRAFANA, subjects });
+            return live ? await promwire.observe(kube, read, { subjects, namespace, readSecrets, stack }) : read;
+          });
     const text = render.writeSnapshot(snapshot);
     if (out === undefined) return { stdout: text, outcomes: ['ok'] };
     mkdirSync(out, { recursive: true });

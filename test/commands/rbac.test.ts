@@ -118,4 +118,15 @@ describe('promwire rbac', () => {
   it.each([['Shop'], ['a b'], ['x'.repeat(64)], ['']])('refuses a namespace that cannot be: %j', async (namespace) => {
     expect((await run(['rbac', 'check', '-n', namespace])).code).toBe(2);
   });
+
+  it('snapshot --live: what check needs to ask Prometheus, too', async () => {
+    const rules = (out: string): string =>
+      JSON.stringify(parseAllDocuments(out).map((one) => (one.toJS() as { rules: unknown }).rules));
+    const [plainly, live] = [await run(['rbac', 'snapshot']), await run(['rbac', 'snapshot', '--live'])];
+    expect(rules(plainly.out)).not.toContain('pods/proxy');
+    expect(rules(live.out)).toContain('pods/proxy');
+    expect((await run(['rbac', 'snapshot', '--read-secrets'])).code).toBe(2);
+    expect((await run(['rbac', 'snapshot', '--live', '--read-secrets', '--stack', 'monitoring/k8s'])).code).toBe(0);
+    expect((await run(['rbac', 'check', '--live'])).err).toContain('only snapshot has that flag');
+  });
 });

@@ -29,19 +29,21 @@ const world = [
 ];
 const NO_STACK = 'No Prometheus, PrometheusAgent or ThanosRuler found.';
 
-describe('why Prometheus was not asked', () => {
-  const reasons = (json: string): readonly string[] => {
-    const { unknown } = JSON.parse(json) as {
-      readonly unknown: readonly { readonly check?: string; readonly detail: string }[];
-    };
-    return unknown.filter((entry) => entry.check === 'scrape-failing').map(({ detail }) => detail);
+const reasons = (json: string): readonly string[] => {
+  const { unknown } = JSON.parse(json) as {
+    readonly unknown: readonly { readonly check?: string; readonly detail: string }[];
   };
+  return unknown.filter((entry) => entry.check === 'scrape-failing').map(({ detail }) => detail);
+};
 
+describe('why Prometheus was not asked', () => {
   it('is that a command only reads', async () => {
     await inFolder(async (folder) => {
       const taken = await onCluster(world, ['snapshot']);
       const { out } = await run(['check', '--from', write(folder, 'snapshot.yaml', taken.out), '-o', 'json']);
-      expect(reasons(out)).toEqual(['Only promwire check of a cluster asks Prometheus what it does.']);
+      expect(reasons(out)).toEqual([
+        'Only promwire check of a cluster and promwire snapshot --live ask Prometheus what it does.',
+      ]);
     });
   });
 
@@ -135,6 +137,32 @@ describe('findings', () => {
     const [bad, good] = [await onCluster([...world, lost], ['check']), await onCluster(world, ['check'])];
     expect(bad.out).toMatch(/\npromwire explain no-matching-service tells more[^\n]*\n$/);
     expect(good.out).not.toContain('promwire explain');
+  });
+});
+
+describe('snapshot --live', () => {
+  it('writes down what its Prometheus said, or why it said nothing', async () => {
+    // The API server of this test answers no proxied request.
+    const taken = await onCluster(world, ['snapshot', '--live']);
+    expect(taken.code).toBe(0);
+    const live = await onCluster(world, ['check', '-o', 'json']);
+    await inFolder(async (folder) => {
+      const { out } = await run(['check', '--from', write(folder, 'observed.yaml', taken.out), '-o', 'json']);
+      expect(reasons(out)).toEqual(reasons(live.out));
+      expect(reasons(out)).not.toEqual([]);
+      expect(JSON.parse(out)).toEqual(JSON.parse(live.out));
+    });
+  });
+
+  it.each([
+    [['--live', '--from', 'x.yaml'], '--live with --from'],
+    [['--read-secrets'], 'go with --live'],
+    [['--stack', 'monitoring/k8s'], 'go with --live'],
+    [['service/web'], 'without --live is of everything'],
+  ])('refuses what means nothing: %s', async (argv, words) => {
+    const { code, err } = await onCluster(world, ['snapshot', ...argv]);
+    expect(code).toBe(2);
+    expect(err).toContain(words);
   });
 });
 

@@ -1,6 +1,6 @@
 import { check } from '../../src/app/check.ts';
 import { observe } from '../../src/app/observe.ts';
-import { analysisOf, readCluster } from '../../src/app/read.ts';
+import { readCluster } from '../../src/app/read.ts';
 import { openKube } from '../../src/io/kube/connect/open.ts';
 import type { Finding, Ref, Report } from '../../src/model/index.ts';
 
@@ -14,8 +14,7 @@ export const askLive = async (kubeconfig: string, named: readonly Ref[] = []): P
       kind: 'object' as const,
       object: { ...ref, word: `${ref.kind.toLowerCase()}/${ref.name}` },
     }));
-    const observations = await observe(kube, analysisOf(snapshot), { subjects, signal });
-    return await check(snapshot, { observations });
+    return await check(await observe(kube, snapshot, { subjects, signal }));
   } finally {
     kube.close();
   }

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { refOf } from '../../src/kube/refs.ts';
 import type { Report } from '../../src/model/index.ts';
@@ -138,6 +140,23 @@ beforeAll(async () => {
 afterAll(() => bed.stop(), LONG);
 
 describe('what a running Prometheus tells', () => {
+  it(
+    'is told again by the file of a snapshot that was taken with --live',
+    async () => {
+      const words = refs.map(({ kind, name }) => `${kind.toLowerCase()}/${name}`);
+      const taken = await promwire(['snapshot', '--live', ...words, '-n', 'shop'], { kubeconfig: bed.kubeconfig });
+      expect(taken.code).toBe(0);
+      const file = join(bed.dir, 'live.yaml');
+      await writeFile(file, taken.stdout);
+      const again = await promwire(['check', '--from', file, '-o', 'json']);
+      const report = JSON.parse(again.stdout) as Report;
+      for (const one of cases)
+        expect([one.id, findingAbout(report, one.id, nameOf(one))?.check]).toEqual([one.id, one.id]);
+      for (const { check, gap } of report.unknown) expect([check, gap]).toEqual([undefined, undefined]);
+    },
+    LONG,
+  );
+
   it.each(named)('has no effect: %s', async (_name, one) => {
     expect(await one.works()).toBe(false);
   });
@@ -249,7 +268,9 @@ describe('the configuration that the operator generated', () => {
   const basicAuth = { username: { name: 'login', key: 'user' }, password: { name: 'login', key: 'password' } };
 
   beforeAll(async () => {
-    await bed.apply([login, serviceMonitor('frozen', 'login', { port: 'http', basicAuth })]);
+    // The operator rejects a monitor whose Secret comes later, and does not look again.
+    await bed.apply([login]);
+    await bed.apply([serviceMonitor('frozen', 'login', { port: 'http', basicAuth })]);
     await bed.waitFor(async () => (await generatedConfig(bed, 'monitoring', 'prometheus-frozen')).includes(PASSWORD), {
       what: 'the password in the generated configuration',
     });

@@ -114,6 +114,7 @@ export const FLAGS = {
     name: 'read-secrets',
     help: 'read the Secret with the generated configuration, too; nothing of it but names of jobs is kept',
   },
+  live: { name: 'live', help: 'also ask the running Prometheus and Alertmanager' },
   out: { name: 'out', value: 'FOLDER', help: 'folder to write to' },
   strict: { name: 'strict', help: 'pending is not enough: wait until everything is met' },
   monitorLabels: {

@@ -233,25 +233,30 @@ export const COMMANDS = {
     examples: [['promwire settings > alerts.yaml', 'then: promwire setup --settings alerts.yaml']],
   },
   snapshot: {
-    usage: 'promwire snapshot [flags]',
+    usage: 'promwire snapshot [--live [KIND/NAME …]] [flags]',
     summary: 'write down what was read, without secrets',
     about: [
       'Prints what check would read, as YAML that --from accepts. Secrets, environment values and credentials are left out.',
+      'With --live it also asks the running Prometheus and Alertmanager, as check of a cluster does, so that check --from',
+      'makes every check; KIND/NAME adds the series of that object, metric or alert.',
     ],
-    takes: 'nothing',
-    flags: [...CLUSTER, 'from', 'out', ...COMMON],
-    examples: [['promwire snapshot > cluster.yaml', 'then: promwire check --from cluster.yaml']],
+    takes: 'subjects',
+    flags: [...CLUSTER, 'live', 'readSecrets', 'stack', 'from', 'out', ...COMMON],
+    examples: [
+      ['promwire snapshot > cluster.yaml', 'then: promwire check --from cluster.yaml'],
+      ['promwire snapshot --live > bug.yaml', 'for a bug report: every check can be made again'],
+    ],
   },
   rbac: {
-    usage: 'promwire rbac COMMAND [-n NS] [--read-secrets [--stack NS/NAME]]',
+    usage: 'promwire rbac COMMAND [-n NS] [--live] [--read-secrets [--stack NS/NAME]]',
     summary: 'print the least rights a command needs',
     about: [
       'Computed from the lists the command makes. With -n, a Role for that namespace, a ClusterRole for the rest, and a',
       'text for those who may see the whole cluster. --read-secrets adds what check --read-secrets needs; with --stack',
-      'only the Secret of that Prometheus.',
+      'only the Secret of that Prometheus. --live is that of snapshot.',
     ],
     takes: 'words',
-    flags: ['namespace', 'stack', 'readSecrets', 'output', ...COMMON],
+    flags: ['namespace', 'live', 'stack', 'readSecrets', 'output', ...COMMON],
     examples: [['promwire rbac check -n shop | kubectl apply -f -', '']],
   },
   demo: {

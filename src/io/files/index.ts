@@ -1,6 +1,6 @@
 /** Files, folders and stdin to a Snapshot, read as kubectl reads them. Never fails because of what a file holds. */
 import { nearestKind } from '../../kube/resources.ts';
-import type { Coverage, Snapshot } from '../../model/index.ts';
+import type { Coverage, Observations, Snapshot } from '../../model/index.ts';
 import { codeOf } from '../error-code.ts';
 import { reasonOf } from './node-error.ts';
 import { collect, newCollection, type Collection } from './collect.ts';
@@ -9,6 +9,7 @@ import type { Place } from './sought.ts';
 import { textOf } from './text.ts';
 import { diskPorts, findSources, type FilePorts, type Source } from './walk.ts';
 import { mergeHeaders } from './snapshot-file.ts';
+import type { SnapshotHeader } from './snapshot-file.ts';
 import { kindKey } from '../../kube/refs.ts';
 
 export { type FilePorts } from './walk.ts';
@@ -127,16 +128,34 @@ export async function readFiles(
     if (source.path === '-') stdin = text;
   }
   const header = mergeHeaders(into.headers);
+  // Only a snapshot alone still stands for the cluster it was taken from.
+  const alone = into.plainKinds.size === 0;
+  const observations = alone ? await observationsOf(into, header) : undefined;
   return {
-    // Only a snapshot alone still stands for the cluster it was taken from.
-    source: into.plainKinds.size === 0 ? header.source : 'files',
+    source: alone ? header.source : 'files',
     objects: [...into.objects.values()],
     coverage: coverageOf(into, header.coverage),
     gaps: [...header.gaps, ...into.gaps],
     ...(header.kubernetes === undefined ? {} : { kubernetes: header.kubernetes }),
+    ...(observations === undefined ? {} : { observations }),
     notes: notesOf(into),
     places: placesOf(stdin, ports),
   };
+}
+
+/** What the running stacks of a snapshot answered. Where that cannot be read it is a gap, and nobody was asked. */
+async function observationsOf(into: Collection, header: SnapshotHeader): Promise<Observations | undefined> {
+  if (header.observations === undefined) return undefined;
+  const { readObservations } = await import('../observations.ts');
+  const read = readObservations(header.observations);
+  if (!('invalid' in read)) return read;
+  into.gaps.push({
+    reason: 'invalid',
+    reads: { group: 'promwire.dev', kind: 'Snapshot' },
+    about: 'running',
+    sentence: `The observations of the snapshot are malformed (${read.invalid}), so what its Prometheus said is not known.`,
+  });
+  return undefined;
 }
 
 /** `stdin`: what was read from there. */

@@ -8,6 +8,8 @@ export interface SnapshotHeader {
   readonly coverage: readonly Coverage[];
   readonly gaps: readonly Gap[];
   readonly kubernetes?: string;
+  /** As they stand in the file, of any form. */
+  readonly observations?: Json;
 }
 
 const API_VERSION = 'promwire.dev/v1alpha1';
@@ -101,12 +103,13 @@ export function readHeader(value: JsonObject): SnapshotHeader | { readonly inval
   if (covered === undefined) return { invalid: 'the coverage of the snapshot header is malformed' };
   const gaps = every(value['gaps'], gap);
   if (gaps === undefined) return { invalid: 'the gaps of the snapshot header are malformed' };
-  const { kubernetes } = value;
+  const { kubernetes, observations } = value;
   return {
     source: value['source'] === 'cluster' ? 'cluster' : 'files',
     coverage: covered,
     gaps,
     ...(typeof kubernetes === 'string' ? { kubernetes } : {}),
+    ...(observations === undefined || observations === null ? {} : { observations }),
   };
 }
 
@@ -122,7 +125,7 @@ function wider(a: Coverage, b: Coverage): Coverage {
   };
 }
 
-/** Several snapshots read together cover what each of them covers. */
+/** Several snapshots read together cover what each of them covers. What a stack said then is not true of both. */
 export function mergeHeaders(headers: readonly SnapshotHeader[]): SnapshotHeader {
   const first = headers[0];
   if (first !== undefined && headers.length === 1) return first;

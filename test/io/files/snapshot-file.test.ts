@@ -3,7 +3,9 @@ import * as fc from 'fast-check';
 import { readFiles, type FilePorts } from '../../../src/io/files/index.ts';
 import { project } from '../../../src/io/projection/index.ts';
 import { writeSnapshot } from '../../../src/render/snapshot.ts';
-import type { Gap, KubeObject, Snapshot } from '../../../src/model/index.ts';
+import { projectObservations } from '../../../src/io/projection/observations.ts';
+import type { Gap, KubeObject, Observations, Snapshot } from '../../../src/model/index.ts';
+import { instance, observed, POOL, ruleGroup, target, wrote } from '../../checks/observed.ts';
 
 const stdin = (text: string): FilePorts => ({
   isFolder: () => Promise.resolve(false),
@@ -150,6 +152,72 @@ describe('a snapshot file', () => {
       expect(read.gaps).toMatchObject([{ reason: 'invalid' }]);
     },
   );
+});
+
+describe('the observations of a snapshot file', () => {
+  const stack = { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', namespace: 'monitoring', name: 'k8s' };
+  const one: Snapshot = { source: 'cluster', objects: [], coverage: [], gaps: [] };
+  const silent = { stack, capabilities: [], shards: 1, instances: [] } as const;
+  const written = (observations: unknown): string =>
+    writeSnapshot({ ...one, observations: observations as Observations });
+
+  it('are read as they were written', async () => {
+    const observations: Observations = {
+      live: observed(instance({ targets: [target('EOF')], rules: [ruleGroup([{}])], jobs: [POOL], reloaded: true })),
+      generated: wrote(POOL),
+    };
+    const read = await readFiles(['-'], stdin(written(observations)));
+    expect(read.observations).toEqual(observations);
+    expect(read.gaps).toEqual([]);
+  });
+
+  it.each([
+    ['a text', 'x', 'the whole: must be object'],
+    ['a list', [], 'the whole: must be object'],
+    ['without a part', { live: [] }, "the whole: must have required property 'generated'"],
+    ['null in a list', { live: [null], generated: [] }, 'live.0: must be object'],
+    ['no instances', { live: [{ ...silent, instances: {} }], generated: [] }, 'live.0.instances: must be array'],
+    ['shards in words', { live: [{ ...silent, shards: 'two' }], generated: [] }, 'live.0.shards: must be number'],
+    [
+      'targets of another form',
+      {
+        live: [{ ...silent, instances: [{ instance: { name: 'x' }, queries: {}, targets: { kind: 'ok' } }] }],
+        generated: [],
+      },
+      'live.0.instances.0.targets',
+    ],
+    ['jobs that are none', { live: [], generated: [{ kind: 'ok', stack, jobs: [1] }] }, 'generated.0'],
+  ])('are a gap where they are malformed, and then nobody was asked: %s', async (_it, observations, problem) => {
+    const read = await readFiles(['-'], stdin(written(observations)));
+    expect(read.observations).toBeUndefined();
+    expect(read.gaps).toMatchObject([
+      { reason: 'invalid', about: 'running', sentence: expect.stringContaining(problem) },
+    ]);
+  });
+
+  it('are not those of other files next to them', async () => {
+    const text = `${written({ live: [silent], generated: [] })}`;
+    const ports: FilePorts = {
+      ...stdin(''),
+      read: (path) =>
+        Promise.resolve(Buffer.from(path === 's' ? text : 'apiVersion: v1\nkind: Namespace\nmetadata: {name: x}\n')),
+    };
+    expect((await readFiles(['s'], ports)).observations).toBeDefined();
+    expect((await readFiles(['s', 'f'], ports)).observations).toBeUndefined();
+    expect(
+      (await readFiles(['s', 's2'], { ...ports, read: () => Promise.resolve(Buffer.from(text)) })).observations,
+    ).toBeUndefined();
+  });
+
+  it('hold no credential of a URL', async () => {
+    const error = 'Get "http://u:hush@10.0.0.1/metrics?token=hush": EOF';
+    const live = observed(
+      instance({ targets: [target(error)], rules: [ruleGroup([{ query: 'up{url="http://u:hush@x"}' }])] }),
+    );
+    const read = await readFiles(['-'], stdin(written({ live, generated: [] })));
+    expect(JSON.stringify(read)).not.toContain('hush');
+    expect(JSON.stringify(projectObservations({ live, generated: [] }))).not.toContain('hush');
+  });
 });
 
 /** What JSON makes of any value: undefined, functions and numbers without a JSON form become null or vanish. */

@@ -1,0 +1,13 @@
+import { observationsSchema } from '../generated/observations-schema.ts';
+import type { Json, Observations } from '../model/index.ts';
+import { projectObservations } from './projection/observations.ts';
+import { schemaProblem } from './schema.ts';
+
+/**
+ * The observations of a snapshot file, which anybody may have written. Returns what is wrong with them where they are not
+ * of the form that promwire writes.
+ */
+export function readObservations(value: Json): Observations | { readonly invalid: string } {
+  const problem = schemaProblem(observationsSchema, value);
+  return problem === undefined ? projectObservations(value as unknown as Observations) : { invalid: problem };
+}
