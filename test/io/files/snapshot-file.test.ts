@@ -196,7 +196,7 @@ describe('the observations of a snapshot file', () => {
   });
 
   it('are not those of other files next to them', async () => {
-    const text = `${written({ live: [silent], generated: [] })}`;
+    const text = written({ live: [silent], generated: [] });
     const ports: FilePorts = {
       ...stdin(''),
       read: (path) =>
