@@ -1,5 +1,6 @@
 /**
- * promwire as a library: what the command line does, with plain options in and data out. docs/library.md has a program.
+ * promwire as a library: what the command line does, with plain options in and data out. docs/library.md has the functions
+ * of each command, and a program.
  *
  * readCluster or readFiles -> Snapshot -> check -> CheckReport; observe -> Observations; propose -> Proposal -> apply,
  * verify. `promwire/render` prints the data, `promwire/types` has the types alone.

@@ -27,7 +27,7 @@ export interface RemoveOptions {
 
 /**
  * Takes back what setup did. What is gone already is what was wanted. Throws PromwireError 'interrupted' when `signal`
- * is aborted, and what Kube.request throws; the steps told until then were done.
+ * is aborted, and what Kube.request throws; the steps reported until then were done.
  */
 export async function remove(
   kube: Kube,

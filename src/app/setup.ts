@@ -89,11 +89,11 @@ async function carryOut(kube: Kube, proposal: Proposal, options: SetupOptions): 
       const asked = { folder, overwrite, dryRun: trying, signal };
       return await importDashboards(opened.grafana, proposal.variant.dashboards, asked);
     };
-    const told = (result: ImportResult | undefined, trying: boolean): void => {
+    const announce = (result: ImportResult | undefined, trying: boolean): void => {
       if (result) onEvent?.({ kind: 'dashboards', result, dryRun: trying });
     };
     const wanted = await brought(true);
-    told(wanted, true);
+    announce(wanted, true);
     if (dryRun)
       return { differences, verifications: [], dashboards: wanted, outcomes: wanted ? importOutcomes(wanted) : [] };
     const changes = differences.flatMap(({ state, change }) => (state === 'unchanged' ? [] : [change]));
@@ -102,7 +102,7 @@ async function carryOut(kube: Kube, proposal: Proposal, options: SetupOptions): 
     if (writes > 0) await confirm?.(writes);
     await writeAll(kube, proposal, changes, steps);
     const dashboards = importing.length > 0 ? await brought(false) : wanted;
-    told(dashboards, false);
+    announce(dashboards, false);
     const verifications = await verified(kube, proposal, changes.length > 0, steps);
     onEvent?.({ kind: 'verified', verifications });
     const outcomes = [

@@ -4,6 +4,7 @@ import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { demoCluster } from '../../src/generated/demo-cluster.ts';
 import { scenarioA } from '../bed/worlds/scenarios.ts';
+import { asShown, blocksOf } from '../docs/shown.ts';
 import { demoClusterOf, demoModuleOf } from './demo-cluster.ts';
 import { everything, generatedJobs, versionsOf } from './live.ts';
 import { promwire } from './promwire.ts';
@@ -40,6 +41,10 @@ interface Report {
   }[];
   readonly summary: Readonly<Record<string, number>>;
 }
+
+/** What README.md shows of a command on this cluster. */
+const inReadme = (command: string): string =>
+  blocksOf('README.md').find(({ line }) => line === `promwire ${command}`)?.shown ?? 'nothing';
 
 let at: Scenario;
 
@@ -80,6 +85,7 @@ describe('the wrong release label on a ServiceMonitor of Helm', () => {
   it('is explained in one screen', async () => {
     const { code, stdout } = await at.run('check');
     expect(code).toBe(1);
+    expect(asShown(stdout, inReadme('check'))).toBe(inReadme('check'));
     const lines = stdout.trimEnd().split('\n');
     expect(lines.length).toBeLessThanOrEqual(40);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
@@ -131,6 +137,7 @@ describe('the wrong release label on a ServiceMonitor of Helm', () => {
       const theirs = await at.bed.read(THEIRS);
       const { code, stdout } = await at.run('setup', '--yes');
       expect(code).toBe(0);
+      expect(asShown(stdout, inReadme('setup --yes'))).toBe(inReadme('setup --yes'));
       expect(await at.bed.read(THEIRS)).toEqual(theirs);
       expect(stdout).toMatch(/^ +helm upgrade kuberhealthy .*--set prometheus\.serviceMonitor\.release=prometheus$/m);
       expect(stdout).toContain('2/2 targets up');
