@@ -3,6 +3,7 @@ import { needDashboards } from '../backends/grafana/dashboards.ts';
 import type { Analysis } from './analysis.ts';
 import { keyOf, refOf } from '../kube/refs.ts';
 import { PromwireError } from '../errors.ts';
+import { rulesAbout } from './belonging.ts';
 import type { KubeObject, Profile, Ref } from '../model/index.ts';
 
 /** The monitors that reach an application's Services or are named after it, and the rules about its metrics. */
@@ -21,14 +22,14 @@ export function applicationQuestion(
     if (app.keyedByName) analysis.world.needs(app.keyedByName.group, app.keyedByName.kind);
   }
   const services = apps.flatMap((app) => app.services);
-  const named = (object: KubeObject): boolean =>
-    apps.some((app) => app.namespace === object.metadata.namespace) &&
-    JSON.stringify([object.metadata.name, object.metadata.labels]).includes(profile.id);
-  const about = (object: KubeObject): boolean =>
-    object.kind === 'PrometheusRule' && JSON.stringify(object.body['spec'] ?? null).includes(`${profile.id}_`);
+  const named = analysis
+    .subjects()
+    .filter((object) => apps.some((app) => app.namespace === object.metadata.namespace) && isNamed(object, profile.id));
+  const rules = analysis.subjects().filter(({ kind }) => kind === 'PrometheusRule');
   const objects = [
     ...services.flatMap((service) => analysis.reaching(service)),
-    ...analysis.subjects().filter((object) => named(object) || about(object)),
+    ...named,
+    ...rulesAbout(profile, rules),
   ];
   const distinct = new Map(objects.map((object) => [keyOf(refOf(object)), refOf(object)]));
   // Where nothing could scrape it, the finding is about the workload itself.
@@ -38,6 +39,16 @@ export function applicationQuestion(
     keyedByName ? analysis.world.all(keyedByName.group, keyedByName.kind).map(refOf) : [],
   );
   return { objects: [...distinct.values()], about: [...services, ...workloads, ...dashboards, ...own] };
+}
+
+/** Is the id a word of the object's name or of a label's value? "promwire-kuberhealthy-v2" is named so. */
+function isNamed({ metadata: { name, labels } }: KubeObject, id: string): boolean {
+  return [name, ...Object.values(labels)].some((text) =>
+    text
+      .toLowerCase()
+      .split(/[^a-z0-9]+/)
+      .includes(id),
+  );
 }
 
 /** Not there, or not seen. */

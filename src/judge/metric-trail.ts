@@ -4,6 +4,7 @@ import { isLeftOver } from '../backends/prometheus-operator/running/leftover.ts'
 import { nameOf, refOf } from '../kube/refs.ts';
 import type { Answer, MetricTrail, Sample } from '../model/index.ts';
 import { applicationQuestion } from './application.ts';
+import { isMetricOf } from './belonging.ts';
 
 /** How many seconds ago the youngest sample of a metric was scraped. */
 export function ageQuery(metric: string): string {
@@ -66,7 +67,7 @@ export function trailOf(analysis: Analysis, metric: string): MetricTrail {
         objectsAt(group, 'rules').some((rule) => stringAt(rule, 'record') === metric),
       ),
     );
-  const profile = analysis.rulebook.profiles.find(({ id }) => metric.startsWith(`${id}_`));
+  const profile = analysis.rulebook.profiles.find((candidate) => isMetricOf(candidate, metric));
   const known =
     profile && analysis.apps.some((app) => app.profile === profile.id)
       ? applicationQuestion(analysis, profile, undefined)

@@ -79,6 +79,8 @@ export interface Profile {
   readonly id: string;
   readonly title: string;
   readonly namespace: string;
+  /** How the names of its own metrics begin: "kuberhealthy_". */
+  readonly metricPrefixes: readonly string[];
   readonly variants: readonly ProfileVariant[];
   /** What can be set in its rules. */
   readonly settings: readonly RuleSetting[];

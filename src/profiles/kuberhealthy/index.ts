@@ -12,6 +12,7 @@ export const kuberhealthy: Profile = {
   id: 'kuberhealthy',
   title: 'Kuberhealthy',
   namespace: 'kuberhealthy',
+  metricPrefixes: ['kuberhealthy_'],
   variants: Object.values(VARIANTS).map((variant) => variant(defaultSettings)),
   settings: ruleSettings,
   tuned: (variant, values, severities) => VARIANTS[variant]?.({ ...defaultSettings, ...values, severities }),
