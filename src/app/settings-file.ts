@@ -1,15 +1,9 @@
 import type { Profile } from '../model/index.ts';
 import { alertsOf } from '../plan/tuned-variant.ts';
 
-/** The end of a template "the check's own severity, else …". */
-const ELSE = /\{\{ else \}\}(.*?)\{\{ end \}\}/;
-
 /** A settings file of a profile (see readSettings) in which everything is as shipped, and commented out. */
 export function settingsFile(profile: Profile): string {
-  const alerts = alertsOf(profile).map(({ alert, labels }) => {
-    const severity = labels['severity'] ?? '';
-    return `#   ${alert}: ${ELSE.exec(severity)?.[1] ?? severity}`;
-  });
+  const alerts = alertsOf(profile).map(({ alert, severity }) => `#   ${alert}: ${severity}`);
   const lines = [
     `# Settings of the alerts on ${profile.title}: promwire setup ${profile.id} --settings FILE`,
     '# What is commented out is as shipped.',

@@ -1,4 +1,4 @@
-/** Profiles: what promwire knows of an application. */
+/** Profiles: what promwire knows of an application. All of it is data, which survives JSON. */
 import type { DashboardSpec } from './dashboard.ts';
 import type { Labels } from './kube.ts';
 import type { RuleGroup } from './rule.ts';
@@ -37,17 +37,30 @@ export type ProfileExpectation =
   | { readonly kind: 'series-present'; readonly query: string; readonly pendingUntil?: string }
   | { readonly kind: 'dashboard-present' };
 
+/**
+ * Rules and dashboards as they are written: with holes where settings belong, `<%failingFor|duration%>`, also in the place
+ * of numbers. lang/holes fills them.
+ */
+export interface VariantTemplate {
+  readonly rules: readonly RuleGroup[];
+  readonly dashboards: readonly DashboardSpec[];
+}
+
 export interface ProfileVariant {
   readonly id: string;
   readonly title: string;
   readonly detect: readonly Detection[];
   readonly scrape: Scrape;
+  /** As shipped. */
   readonly rules: readonly RuleGroup[];
   /** Names of those alerts that are false in a Prometheus that holds only some of the targets, or none. */
   readonly absenceAlerts?: readonly string[];
   /** The kind of its own objects that it tells apart by name alone, whatever their namespace. `crd`: name of its CRD. */
   readonly keyedByName?: { readonly group: string; readonly kind: string; readonly crd: string };
+  /** As shipped. */
   readonly dashboards: readonly DashboardSpec[];
+  /** The same rules and dashboards with the settings left open. */
+  readonly template: VariantTemplate;
   readonly expectations: readonly ProfileExpectation[];
   /** Helm values of the application's own chart that mend its monitor. `{release}` style placeholders are label values. */
   readonly chart?: {
@@ -70,7 +83,9 @@ export interface RuleSetting {
   readonly least?: number;
   /** Another setting, which must not be larger. */
   readonly notBelow?: string;
-  /** As a person writes it. */
+  /** As shipped, as it goes into the holes of the templates: seconds, a number, a text. */
+  readonly value: number | string;
+  /** The same as a person writes it. */
   readonly standard: string;
   readonly help: string;
 }
@@ -84,13 +99,4 @@ export interface Profile {
   readonly variants: readonly ProfileVariant[];
   /** What can be set in its rules. */
   readonly settings: readonly RuleSetting[];
-  /**
-   * The variant of that id under other settings, undefined where there is none. `values`: by setting, durations in
-   * seconds. `severities`: by alert.
-   */
-  readonly tuned: (
-    variant: string,
-    values: Readonly<Record<string, number | string>>,
-    severities: Readonly<Record<string, string>>,
-  ) => ProfileVariant | undefined;
 }

@@ -5,6 +5,7 @@ import { PromwireError } from '../errors.ts';
 import { parseDuration } from '../lang/go/duration.ts';
 import { isLabelName } from '../lang/labels.ts';
 import { lintRuleSpec } from '../lang/rules/rule.ts';
+import { filledParts, standards } from '../lang/holes/template.ts';
 import type { AlertingRule, Labels, Profile, ProfileVariant, RuleGroup, RuleSetting } from '../model/index.ts';
 
 /** Settings as a person writes them: the profile's own by name, and `labels` and `alerts` beside them. */
@@ -27,17 +28,17 @@ export const nothingSet: WrittenSettings = { values: {}, labels: {}, alerts: {} 
 const SEVERITY = /^[A-Za-z][\w.-]{0,62}$/;
 
 /** The variant under these settings. Throws PromwireError 'usage' with what is wrong and what is possible. */
-export function tunedVariant(profile: Profile, { id }: ProfileVariant, written: WrittenSettings): ProfileVariant {
+export function tunedVariant(profile: Profile, variant: ProfileVariant, written: WrittenSettings): ProfileVariant {
   const values = valuesOf(profile, written.values);
   checkAlerts(profile, written);
   const severities = Object.entries(written.alerts).flatMap(([name, { severity }]) =>
     severity === undefined ? [] : [[name, severity] as const],
   );
-  const variant = profile.tuned(id, values, Object.fromEntries(severities));
-  if (!variant) throw new Error(`${profile.id} has no variant ${id}`);
-  const rules = wanted(variant.rules, written);
+  const known = { ...standards(profile.settings), ...values };
+  const parts = filledParts(variant.template, known, Object.fromEntries(severities));
+  const rules = wanted(parts.rules, written);
   checkRules(rules);
-  return { ...variant, rules };
+  return { ...variant, ...parts, rules };
 }
 
 /** The alerts of every variant of a profile, each once, in the order they are shipped. */
@@ -70,7 +71,7 @@ function valuesOf(profile: Profile, written: WrittenSettings['values']): Readonl
 function checkOrder(profile: Profile, setting: RuleSetting, values: Readonly<Record<string, number | string>>): void {
   const other = profile.settings.find(({ name }) => name === setting.notBelow);
   if (!other || (values[setting.name] === undefined && values[other.name] === undefined)) return;
-  const valueIn = (each: RuleSetting): number => Number(values[each.name] ?? valueOf(each, each.standard));
+  const valueIn = (each: RuleSetting): number => Number(values[each.name] ?? each.value);
   if (valueIn(setting) >= valueIn(other)) return;
   throw new PromwireError(
     'usage',

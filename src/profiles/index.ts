@@ -5,5 +5,5 @@ import { kuberhealthy } from './kuberhealthy/index.ts';
 export { kuberhealthyRules } from './kuberhealthy/index.ts';
 export { defaultSettings } from './kuberhealthy/settings.ts';
 
-/** Every profile, in the order they are offered. Data, but for `tuned`. */
+/** Every profile, in the order they are offered. */
 export const profiles: readonly Profile[] = [kuberhealthy];

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultSettings, profiles } from '../../src/profiles/index.ts';
+import { filledParts, standards } from '../../src/lang/holes/template.ts';
 import { cases } from '../rules/cases.ts';
 import { STEP } from '../rules/cases/case.ts';
 import { naive } from '../rules/naive.ts';
@@ -36,7 +37,8 @@ describe('promtool', () => {
   });
 
   it.each(['v2', 'v3'])('accepts the rules of %s whatever is set in them', async (variant) => {
-    const { tuned, settings } = profiles[0]!;
+    const { variants, settings } = profiles[0]!;
+    const { template } = variants.find(({ id }) => id === variant)!;
     const severities = { KuberhealthyCheckFailing: 'page', KuberhealthyAbsent: 'page' };
     const extremes: readonly Readonly<Record<string, number>>[] = [
       { objective: 0.85, failingFor: 60, failingLong: 61.5, flaps: 1, together: 1, failedRuns: 1, ofRuns: 1 },
@@ -45,7 +47,7 @@ describe('promtool', () => {
     for (const [index, values] of extremes.entries()) {
       expect(Object.keys(values).filter((name) => !settings.some((setting) => setting.name === name))).toEqual([]);
       const file = join(folder, `tuned-${variant}-${index}.json`);
-      await writeFile(file, rulesFile(tuned(variant, values, severities)!.rules));
+      await writeFile(file, rulesFile(filledParts(template, { ...standards(settings), ...values }, severities).rules));
       const { code, output } = await runPromtool('check', 'rules', '--lint=all', '--lint-fatal', file);
       expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('SUCCESS') });
     }

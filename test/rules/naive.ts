@@ -22,7 +22,7 @@ const rule =
       seconds: (count) => seconds(count, { ...defaultSettings, scale }),
     };
     const text = typeof expr === 'string' ? expr : expr(at);
-    return [{ alert, expr: text, for: at.range(wait), labels: {}, annotations: {} }];
+    return [{ alert, expr: text, for: at.range(wait), severity: 'none', labels: {}, annotations: {} }];
   };
 
 /** Seconds as a range and as a number. */

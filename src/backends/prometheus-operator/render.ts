@@ -38,7 +38,10 @@ export function renderRules(groups: readonly RuleGroup[], placement: Placement):
       groups: groups.map((group) => ({
         ...group,
         rules: group.rules.map((rule) => {
-          if ('alert' in rule) return { ...rule, expr: formatted(rule.expr) };
+          if ('alert' in rule) {
+            const { severity: _severity, ...alerting } = rule;
+            return { ...alerting, expr: formatted(rule.expr) };
+          }
           const { about: _, ...recording } = rule;
           return { ...recording, expr: formatted(rule.expr) };
         }),

@@ -1,4 +1,7 @@
 /** What can be set in the rules, and how a duration is printed for Prometheus. */
+import { durationText } from '../../lang/holes/index.ts';
+import { formatted, hole, isHole } from '../../lang/holes/value.ts';
+import type { Value } from '../../lang/holes/value.ts';
 import type { RuleSetting } from '../../model/index.ts';
 
 export interface RuleSettings {
@@ -7,32 +10,30 @@ export interface RuleSettings {
   /** Every duration is divided by this; 1 in what is shipped, larger to watch the rules work in seconds. */
   readonly scale: number;
   /** Seconds a check fails before its alert fires. */
-  readonly failingFor: number;
+  readonly failingFor: Value;
   /** Seconds after which a failure has lasted long. */
-  readonly failingLong: number;
+  readonly failingLong: Value;
   /** From this many checks on, one alert tells of all when every check fails. */
-  readonly together: number;
+  readonly together: Value;
   /** How often a check's state may change within an hour before it flaps. */
-  readonly flaps: number;
+  readonly flaps: Value;
   /** This many failed runs of … */
-  readonly failedRuns: number;
+  readonly failedRuns: Value;
   /** … so many runs are too many, though none of the failures lasts. */
-  readonly ofRuns: number;
+  readonly ofRuns: Value;
   /** How many of its usual intervals a check may go without a run. */
-  readonly missedRuns: number;
+  readonly missedRuns: Value;
   /** How many times its usual duration a run may take. */
-  readonly slowdown: number;
+  readonly slowdown: Value;
   /** Share of the time in which a check should pass. */
-  readonly objective: number;
+  readonly objective: Value;
   /** Different error texts of one check within a day, above which they are too many series. */
-  readonly textsPerDay: number;
+  readonly textsPerDay: Value;
   /** Names of the scrape pools of kuberhealthy, separated by commas; `auto`: those of the monitors that scrape it. */
   readonly pools: string;
-  /** Alert -> its severity, where it is not the alert's own. */
-  readonly severities: Readonly<Record<string, string>>;
 }
 
-export const defaultSettings: RuleSettings = {
+export const defaultSettings = {
   runbooks: 'https://github.com/promwire/promwire/blob/main/docs/runbooks',
   scale: 1,
   failingFor: 300,
@@ -46,48 +47,30 @@ export const defaultSettings: RuleSettings = {
   objective: 0.99,
   textsPerDay: 50,
   pools: 'auto',
-  severities: {},
-};
+} as const satisfies RuleSettings;
 
-const UNITS: readonly (readonly [string, number])[] = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-  ['s', 1000],
-  ['ms', 1],
-];
-
-/**
- * Seconds as a Prometheus duration in the largest unit that divides it, after dividing by the settings' scale.
- * Never shorter than a millisecond.
- */
-export function duration(seconds: number, settings: RuleSettings): string {
-  const ms = Math.max(1, Math.round((seconds * 1000) / settings.scale));
-  const unit = UNITS.find(([, size]) => ms % size === 0);
-  return unit === undefined ? `${ms}ms` : `${ms / unit[1]}${unit[0]}`;
+/** Seconds as a Prometheus duration, after dividing by the settings' scale. */
+export function duration(seconds: Value, { scale }: Pick<RuleSettings, 'scale'>): string {
+  return isHole(seconds) ? formatted(seconds, 'duration') : durationText(seconds / scale);
 }
+
+/** A value in the place of a number; in a template that is a hole. */
+export const numberIn = (value: Value): number => value as number;
 
 /** Seconds as a number in an expression, after dividing by the settings' scale. */
-export function seconds(count: number, settings: RuleSettings): string {
-  return String(count / settings.scale);
+export function seconds(count: Value, { scale }: Pick<RuleSettings, 'scale'>): string {
+  return isHole(count) ? count : String(count / scale);
 }
 
-const plain: Readonly<Record<RuleSetting['form'], (value: number | string) => string>> = {
-  duration: (value) => duration(Number(value), defaultSettings),
-  share: String,
-  count: String,
-  factor: String,
-  url: String,
-  names: String,
-};
-
 function setting(
-  name: Exclude<keyof RuleSettings, 'scale' | 'severities'>,
+  name: Exclude<keyof RuleSettings, 'scale'>,
   form: RuleSetting['form'],
   help: string,
   bounds: Pick<RuleSetting, 'least' | 'notBelow'> = {},
 ): RuleSetting {
-  return { name, form, help, standard: plain[form](defaultSettings[name]), ...bounds };
+  const value = defaultSettings[name];
+  const standard = form === 'duration' ? durationText(Number(value)) : String(value);
+  return { name, form, help, value, standard, ...bounds };
 }
 
 /** What a person can set. */
@@ -108,3 +91,9 @@ export const ruleSettings: readonly RuleSetting[] = [
   setting('pools', 'names', 'scrape pools whose targets are missed; auto: those of the monitors'),
   setting('runbooks', 'url', 'where the runbooks are; /<alert>.md is added'),
 ];
+
+/** Nothing is decided: what a person can set is a hole. */
+export const openSettings: RuleSettings = {
+  ...(Object.fromEntries(ruleSettings.map(({ name }) => [name, hole(name)])) as Omit<RuleSettings, 'scale'>),
+  scale: 1,
+};

@@ -7,7 +7,7 @@ import { rulesV2 } from './rules/v2.ts';
 import { scrapeV2 } from './scrape.ts';
 import type { RuleSettings } from './settings.ts';
 
-export const v2 = (settings: RuleSettings): ProfileVariant => ({
+export const v2 = (settings: RuleSettings): Omit<ProfileVariant, 'template'> => ({
   id: 'v2',
   title: 'Kuberhealthy 2',
   detect: [

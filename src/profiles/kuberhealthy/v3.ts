@@ -7,7 +7,7 @@ import { rulesV3 } from './rules/v3.ts';
 import { scrapeV3 } from './scrape.ts';
 import type { RuleSettings } from './settings.ts';
 
-export const v3 = (settings: RuleSettings): ProfileVariant => ({
+export const v3 = (settings: RuleSettings): Omit<ProfileVariant, 'template'> => ({
   id: 'v3',
   title: 'Kuberhealthy 3',
   detect: [

@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { AlertingRule, ProfileVariant } from '../../../src/model/index.ts';
+import fc from 'fast-check';
 import { defaultSettings, kuberhealthyRules, profiles } from '../../../src/profiles/index.ts';
+import { v2 } from '../../../src/profiles/kuberhealthy/v2.ts';
+import { v3 } from '../../../src/profiles/kuberhealthy/v3.ts';
+import { filledParts } from '../../../src/lang/holes/template.ts';
 
 const root = new URL('../../../', import.meta.url);
 const variants: readonly ProfileVariant[] = profiles.flatMap((profile) => profile.variants);
@@ -10,9 +14,8 @@ const alertsOf = (variant: ProfileVariant): readonly AlertingRule[] =>
 const allAlerts = [...new Set(variants.flatMap(alertsOf).map((rule) => rule.alert))].sort();
 
 describe('a profile', () => {
-  it('is data, but for how it is tuned: nothing is lost through JSON', () => {
-    const data = profiles.map(({ tuned: _tuned, ...rest }) => rest);
-    expect(JSON.parse(JSON.stringify(data))).toEqual(data);
+  it('is data: nothing is lost through JSON', () => {
+    expect(JSON.parse(JSON.stringify(profiles))).toStrictEqual(profiles);
   });
 
   it('speaks of metrics, ports and labels, never of the operator’s kinds', () => {
@@ -82,6 +85,49 @@ describe.each(variants)('the rules of $id', (variant) => {
     expect(defaultSettings.failingFor / 60).toBe(5);
     expect(text).toContain('_since_timestamp_seconds:min >= 5');
     expect([...text.matchAll(/"for":"([^"]+)"/g)].map((match) => match[1])).not.toContain('10m');
+  });
+});
+
+describe('a template', () => {
+  const values = fc.record({
+    failingFor: fc.integer({ min: 60, max: 100_000 }),
+    failingLong: fc.double({ min: 60, max: 1e6, noNaN: true }),
+    together: fc.integer({ min: 1, max: 99 }),
+    flaps: fc.integer({ min: 1, max: 99 }),
+    failedRuns: fc.integer({ min: 1, max: 99 }),
+    ofRuns: fc.integer({ min: 1, max: 99 }),
+    missedRuns: fc.double({ min: 1, max: 99, noNaN: true }),
+    slowdown: fc.double({ min: 1, max: 99, noNaN: true }),
+    objective: fc.double({ min: 0.85, max: 0.999999, noNaN: true }),
+    textsPerDay: fc.integer({ min: 1, max: 999 }),
+    pools: fc.constantFrom('auto', 'a', 'a/b.c/0,d'),
+    runbooks: fc.constantFrom('https://wiki/x', 'http://y'),
+  });
+
+  it.each([
+    ['v2', v2],
+    ['v3', v3],
+  ] as const)('of %s gives under any settings what is written with them', (id, write) => {
+    const { settings, variants: all } = profiles[0]!;
+    const { template } = all.find((variant) => variant.id === id)!;
+    fc.assert(
+      fc.property(values, (known) => {
+        expect(Object.keys(known).toSorted()).toEqual(settings.map(({ name }) => name).toSorted());
+        const { rules, dashboards } = write({ scale: 1, ...known });
+        expect(filledParts(template, known, {})).toEqual(filledParts({ rules, dashboards }, {}, {}));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('has a place for every setting, and none is left in what is shipped', () => {
+    for (const { template, rules, dashboards } of variants) {
+      const text = JSON.stringify(template);
+      const names = [...text.matchAll(/<%([^%|]+)/g)].flatMap(([, hole]) => (hole ?? '').match(/[A-Za-z]\w*/g) ?? []);
+      const settable = profiles[0]!.settings.map(({ name }) => name);
+      expect([...new Set(names)].toSorted()).toEqual([...settable, 'severity'].toSorted());
+      expect(JSON.stringify([rules, dashboards])).not.toMatch(/<%|%>/);
+    }
   });
 });
 

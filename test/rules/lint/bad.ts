@@ -4,6 +4,7 @@ import type { AlertingRule, RuleGroup } from '../../../src/model/index.ts';
 const GOOD: Omit<AlertingRule, 'expr'> = {
   alert: 'KuberhealthyOops',
   for: '10m',
+  severity: 'warning',
   labels: { severity: 'warning' },
   annotations: { summary: 'Oops.', description: 'Oops.', runbook_url: 'https://example.org/KuberhealthyOops.md' },
 };

@@ -2,7 +2,7 @@
 import type { PanelSpec, TableColumn } from '../../../model/index.ts';
 import { exported, perCheck } from '../rules/expressions.ts';
 import { CLUSTER, objectiveThresholds, ONE, percent, stateMeanings, type Version } from './panels.ts';
-import type { RuleSettings } from '../settings.ts';
+import { numberIn, type RuleSettings } from '../settings.ts';
 import { COULD_NOT_RUN, DURATION, FAILING_SINCE, STATE } from '../rules/states.ts';
 import { CHANGES_1H, PASSED_1D } from '../rules/trends.ts';
 
@@ -123,7 +123,7 @@ export function checkTable(
 /** Colours of a number of changes of state within an hour. */
 export const flapThresholds = ({ flaps }: RuleSettings): NonNullable<PanelSpec['thresholds']> => [
   { from: null, meaning: 'neutral' },
-  { from: flaps, meaning: 'warn' },
+  { from: numberIn(flaps), meaning: 'warn' },
 ];
 
 /** `matchers`: of the alerts to show, beside their names. */

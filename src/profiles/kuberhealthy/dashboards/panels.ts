@@ -1,7 +1,8 @@
 /** Variables, links and single numbers that the dashboards of both versions share. */
+import { computed } from '../../../lang/holes/value.ts';
 import type { DashboardLink, DashboardVariable, Meaning, PanelSpec, ValueMeaning } from '../../../model/index.ts';
 import { CHECK } from '../rules/expressions.ts';
-import type { RuleSettings } from '../settings.ts';
+import { numberIn, type RuleSettings } from '../settings.ts';
 import { COULD_NOT_RUN, STATE } from '../rules/states.ts';
 import { PASSED_1D } from '../rules/trends.ts';
 
@@ -14,7 +15,7 @@ export const LEGEND = '{{check_namespace}}/{{check}}';
 export const CLUSTER = 'cluster=~"$cluster"';
 
 /** The objective in words. */
-export const percent = ({ objective }: RuleSettings): string => `${Number((objective * 100).toPrecision(6))} %`;
+export const percent = (settings: RuleSettings): string => `${computed('objective*100', { ...settings })} %`;
 
 export const runbooks: DashboardLink = {
   title: 'Alerts and runbooks',
@@ -62,7 +63,7 @@ export const stateMeanings: readonly ValueMeaning[] = [
 /** Colours of a share of passes. */
 export const objectiveThresholds = ({ objective }: RuleSettings): NonNullable<PanelSpec['thresholds']> => [
   { from: null, meaning: 'bad' },
-  { from: objective, meaning: 'good' },
+  { from: numberIn(objective), meaning: 'good' },
 ];
 
 /** A single number, six of them beside each other. */

@@ -1,6 +1,7 @@
 /** Alerts on kuberhealthy's own pods, the same in every version. */
 import type { AlertingRule } from '../../../model/index.ts';
-import { oneOf } from '../../../lang/promql/matcher.ts';
+import { matcherText } from '../../../lang/holes/index.ts';
+import { formatted, isHole } from '../../../lang/holes/value.ts';
 import { alert } from './alerts.ts';
 import { duration, type RuleSettings } from '../settings.ts';
 
@@ -10,8 +11,8 @@ import { duration, type RuleSettings } from '../settings.ts';
  */
 export const ABSENCE_ALERTS: readonly string[] = ['KuberhealthyAbsent', 'KuberhealthyNoTargets'];
 
-const pools = (settings: RuleSettings): string =>
-  settings.pools === 'auto' ? '=~"$pools"' : oneOf(settings.pools.split(','));
+const poolsMatcher = ({ pools }: RuleSettings): string =>
+  isHole(pools) ? formatted(pools, 'matcher') : matcherText(pools);
 
 export function availabilityAlerts(settings: RuleSettings): readonly AlertingRule[] {
   const recent = duration(3600, settings);
@@ -49,7 +50,7 @@ export function availabilityAlerts(settings: RuleSettings): readonly AlertingRul
       {
         alert: 'KuberhealthyNoTargets',
         // Prometheus' own count for each pool of targets; the largest of those that this one scrapes.
-        expr: `max by (scrape_job) (prometheus_target_scrape_pool_targets{scrape_job${pools(settings)}}) == 0`,
+        expr: `max by (scrape_job) (prometheus_target_scrape_pool_targets{scrape_job${poolsMatcher(settings)}}) == 0`,
         for: 900,
         severity: 'warning',
         summary: 'A scrape of kuberhealthy yields no target.',

@@ -1,4 +1,6 @@
 /** Alerts on checks that fail, the same in every version. */
+import { computed } from '../../../lang/holes/value.ts';
+import type { Value } from '../../../lang/holes/value.ts';
 import type { AlertingRule } from '../../../model/index.ts';
 import { alert, checkAlert, newestError, WHAT } from './alerts.ts';
 import { CHECK } from './expressions.ts';
@@ -6,7 +8,7 @@ import { duration, seconds, type RuleSettings } from '../settings.ts';
 import { COULD_NOT_RUN, FAILED_RUNS, FAILING_SINCE, RUNS, STATE } from './states.ts';
 import { CHANGES_1H, CHANGES_6H } from './trends.ts';
 
-function failingFor(count: number, settings: RuleSettings): string {
+function failingFor(count: Value, settings: RuleSettings): string {
   return `time() - ${FAILING_SINCE} >= ${seconds(count, settings)}`;
 }
 
@@ -31,9 +33,8 @@ function failsOften(settings: RuleSettings): string {
       `(max by (${CHECK}) (${RUNS} - ${RUNS} ${ago}) >= ${settings.ofRuns})`
     );
   };
-  const limit = Number((settings.failedRuns / settings.ofRuns).toPrecision(6));
   return (
-    `(${share(hour)} or on (${CHECK}) ${share(six)}) >= ${limit} ` +
+    `(${share(hour)} or on (${CHECK}) ${share(six)}) >= ${computed('failedRuns/ofRuns', { ...settings })} ` +
     `and on (${CHECK}) ${CHANGES_6H} >= 3 ` +
     `unless on (${CHECK}) (${failingFor(settings.failingFor, settings)})`
   );

@@ -1,4 +1,5 @@
 /** Alerts that compare a check with its own past, the same in every version. */
+import { computed } from '../../../lang/holes/value.ts';
 import type { AlertingRule } from '../../../model/index.ts';
 import { checkAlert, newestError, WHAT, type Level } from './alerts.ts';
 import { CHECK, exported, perCheck } from './expressions.ts';
@@ -31,32 +32,26 @@ const SLOW: readonly Burn[] = [
 ];
 
 function burning(burns: readonly Burn[], settings: RuleSettings): string {
-  const budget = 1 - settings.objective;
-  return (
-    burns
-      // Nothing fails in more than all of the time.
-      .filter(({ rate }) => rate * budget < 1)
-      .map(({ rate, long, short }) => {
-        const limit = Number((rate * budget).toPrecision(6));
-        const known = `${long.from} offset ${duration(long.seconds, settings)}`;
-        return (
-          `(1 - ${long.passed} > ${limit} and 1 - ${short} > ${limit} ` +
-          // A check that is younger than the window has no share of it to lose yet.
-          `and on (${CHECK}) ${known})`
-        );
-      })
-      .join(' or ')
-  );
+  return burns
+    .map(({ rate, long, short }) => {
+      const limit = computed(`${rate}*(1-objective)`, { ...settings });
+      const known = `${long.from} offset ${duration(long.seconds, settings)}`;
+      return (
+        `(1 - ${long.passed} > ${limit} and 1 - ${short} > ${limit} ` +
+        // A check that is younger than the window has no share of it to lose yet.
+        `and on (${CHECK}) ${known})`
+      );
+    })
+    .join(' or ');
 }
 
 function burnAlert(name: string, burns: readonly Burn[], severity: Level, settings: RuleSettings) {
-  const objective = Number((settings.objective * 100).toPrecision(6));
   return checkAlert(
     {
       alert: name,
       expr: burning(burns, settings),
       severity,
-      summary: `Kuberhealthy check ${WHAT} fails more often than its objective of ${objective} % allows.`,
+      summary: `Kuberhealthy check ${WHAT} fails more often than its objective of ${computed('objective*100', { ...settings })} % allows.`,
       description: `Check ${WHAT} failed in {{ $value | humanizePercentage }} of the time. ${newestError()}`,
     },
     settings,

@@ -1,4 +1,6 @@
 /** How an alert of kuberhealthy is written: the parts that all of them share. */
+import { hole } from '../../../lang/holes/value.ts';
+import type { Value } from '../../../lang/holes/value.ts';
 import type { AlertingRule } from '../../../model/index.ts';
 import { duration, type RuleSettings } from '../settings.ts';
 import { exported } from './expressions.ts';
@@ -9,18 +11,17 @@ export interface AlertText {
   readonly alert: string;
   readonly expr: string;
   /** Seconds the expression must hold. */
-  readonly for?: number;
+  readonly for?: Value;
   readonly severity: Level;
   readonly summary: string;
   readonly description: string;
 }
 
+/** The severity of the rule that it stands in, as shipped or as somebody set it. */
+const SEVERITY = hole('severity');
+
 /** The words that name an alert's check. */
 export const WHAT = '{{ $labels.check }} in namespace {{ $labels.check_namespace }}';
-
-function severityOf({ alert: name, severity }: AlertText, { severities }: RuleSettings): string {
-  return Object.hasOwn(severities, name) ? (severities[name] ?? severity) : severity;
-}
 
 /** An alert about kuberhealthy itself. */
 export function alert(text: AlertText, settings: RuleSettings): AlertingRule {
@@ -28,7 +29,8 @@ export function alert(text: AlertText, settings: RuleSettings): AlertingRule {
     alert: text.alert,
     expr: text.expr,
     ...(text.for === undefined ? {} : { for: duration(text.for, settings) }),
-    labels: { severity: severityOf(text, settings) },
+    severity: text.severity,
+    labels: { severity: SEVERITY },
     annotations: {
       summary: text.summary,
       description: text.description,
@@ -45,7 +47,7 @@ export function checkAlert(text: AlertText, settings: RuleSettings): AlertingRul
   return {
     ...alert(text, settings),
     labels: {
-      severity: `{{ with $labels.severity }}{{ . }}{{ else }}${severityOf(text, settings)}{{ end }}`,
+      severity: `{{ with $labels.severity }}{{ . }}{{ else }}${SEVERITY}{{ end }}`,
       namespace: '{{ $labels.check_namespace }}',
     },
   };

@@ -1,0 +1,37 @@
+import { toJson } from '../../kube/json.ts';
+import type { DashboardSpec, ProfileVariant, RuleGroup, RuleSetting, VariantTemplate } from '../../model/index.ts';
+import { filled } from './index.ts';
+import type { Known } from './value.ts';
+
+type Parts = Pick<ProfileVariant, 'rules' | 'dashboards'>;
+
+/** A variant written with holes where settings belong: those are kept as its template, and filled as shipped. */
+export function shipped(open: Omit<ProfileVariant, 'template'>, settings: readonly RuleSetting[]): ProfileVariant {
+  const template = toJson({ rules: open.rules, dashboards: open.dashboards }) as unknown as VariantTemplate;
+  return { ...open, ...filledParts(template, standards(settings), {}), template };
+}
+
+/** Every setting as shipped. */
+export function standards(settings: readonly RuleSetting[]): Known {
+  return Object.fromEntries(settings.map(({ name, value }) => [name, value]));
+}
+
+/** The rules and dashboards under these values of the settings. `severities`: by alert, where not as shipped. */
+export function filledParts(
+  { rules, dashboards }: VariantTemplate,
+  known: Known,
+  severities: Readonly<Record<string, string>>,
+): Parts {
+  const groups = rules.map((group) => ({
+    ...group,
+    rules: group.rules.map((rule) => {
+      if (!('alert' in rule)) return filled(toJson(rule), known);
+      const chosen = Object.hasOwn(severities, rule.alert) ? severities[rule.alert] : undefined;
+      return filled(toJson(rule), { ...known, severity: chosen ?? rule.severity });
+    }),
+  }));
+  return {
+    rules: groups as unknown as readonly RuleGroup[],
+    dashboards: filled(toJson(dashboards), known) as unknown as readonly DashboardSpec[],
+  };
+}
