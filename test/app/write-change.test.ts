@@ -4,6 +4,7 @@ import { writeChange } from '../../src/app/write-change.ts';
 import type { Kube } from '../../src/io/kube/connect/open.ts';
 import type { Change } from '../../src/model/index.ts';
 import { fieldLines } from '../../src/render/text/plan.ts';
+import { plain } from '../../src/render/text/style.ts';
 
 const signal = new AbortController().signal;
 const EXPR = `sum(${'a_long_metric_name_total, '.repeat(6)}x)`;
@@ -57,7 +58,7 @@ describe('an object of our own that somebody edited', () => {
     const { kube, asked } = edit({});
     const [tried] = await tryChanges(kube, [change], { signal });
     expect(tried).toMatchObject({ kind: 'refused', refusal: { kind: 'conflict' } });
-    const lines = fieldLines(tried?.difference?.fields ?? []);
+    const lines = fieldLines(tried?.difference?.fields ?? [], plain);
     expect(lines.join('\n')).toContain('spec.groups[g].rules[ours].labels: {"a":"b"} → (none)');
     // The values are longer than a line: what differs stands at their end.
     expect(lines.join('\n')).toMatch(/expr: ….* y\) → ….* x\)/s);

@@ -199,7 +199,7 @@ export const FLAGS = {
     reads: 'labels',
     help: 'further labels on every alert, such as team=platform',
   },
-  noColor: { name: 'no-color', help: 'no colours' },
+  noColor: { name: 'no-color', help: 'no colours (as NO_COLOR does); COLUMNS sets the width of text' },
   verbose: { name: 'verbose', short: 'v', help: 'say more: what each Prometheus takes, causes of errors' },
 } as const satisfies Record<string, Flag>;
 

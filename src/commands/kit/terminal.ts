@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
-import { coloured, plain } from '../../render/text/style.ts';
+import { coloured, plain, widthOf } from '../../render/text/style.ts';
 import type { Style } from '../../render/text/style.ts';
 
 /** Where a command writes and asks. stdout is the result, stderr is progress and errors. */
@@ -19,18 +19,27 @@ export interface Terminal {
   readonly progress: (text: string) => void;
 }
 
-/** The process' own terminal. NO_COLOR, FORCE_COLOR and --no-color are respected per stream. */
+interface Stream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** The process' own terminal. NO_COLOR, FORCE_COLOR, COLUMNS and --no-color are respected per stream. */
 export function openTerminal(
   env: Readonly<Record<string, string | undefined>>,
   noColor: boolean,
   signal: AbortSignal,
 ): Terminal {
   const { stdin, stdout, stderr } = process;
-  const styleOf = (stream: { readonly isTTY?: boolean }): Style => {
+  const colourOf = (stream: Stream): Style => {
     if (noColor || env['NO_COLOR']) return plain;
     if (env['FORCE_COLOR'] && env['FORCE_COLOR'] !== '0') return coloured;
     return stream.isTTY === true && env['TERM'] !== 'dumb' ? coloured : plain;
   };
+  const styleOf = (stream: Stream): Style => ({
+    ...colourOf(stream),
+    width: widthOf(env['COLUMNS'], stream.isTTY === true ? stream.columns : undefined),
+  });
   const inPlace = stderr.isTTY && !noColor && env['TERM'] !== 'dumb';
   let shown = '';
   let closed = false;

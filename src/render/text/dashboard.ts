@@ -8,7 +8,6 @@ import type { Style } from './style.ts';
 const MOST_SERIES = 10;
 const MOST_ROWS = 20;
 const WIDEST_CELL = 48;
-const WIDTH = 100;
 
 export function previewText(now: DashboardNow, style: Style): string {
   const chosen = Object.entries(now.variables).map(([name, value]) => `${name}=${visible(value)}`);
@@ -17,7 +16,9 @@ export function previewText(now: DashboardNow, style: Style): string {
   );
   // What many panels lack is said once, above them.
   const common = shared(unknown.map(reasonOf));
-  const above = common.flatMap((reason) => wrap(visible(`unknown: ${reason}`), WIDTH, '', '  ').map(style.yellow));
+  const above = common.flatMap((reason) =>
+    wrap(visible(`unknown: ${reason}`), style.width, '', '  ').map(style.yellow),
+  );
   const lines = now.rows.flatMap((row) => {
     const short = row.panels.filter(isShort);
     const width = Math.max(0, ...short.map(({ title }) => title.length));

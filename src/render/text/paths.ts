@@ -27,7 +27,7 @@ export function pathsText(subject: Ref, paths: readonly Path[], style: Style): s
         visible(
           `${path.monitor.kind} ${path.monitor.namespace ?? ''}/${path.monitor.name}${withStack(path)}: ${wordsOf(path)}`,
         ),
-        100,
+        style.width,
         `  ${mark(path, style)}  `,
         '           ',
       ),

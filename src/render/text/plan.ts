@@ -2,7 +2,6 @@ import type { Change, Difference, Json, Manifest, Plan, Ref } from '../../model/
 import { visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
 
-const WIDTH = 100;
 const LONG = 60;
 
 /** A plan for a person: only what changes, each object once. */
@@ -13,8 +12,8 @@ export function planText(plan: Plan, differences: readonly Difference[], style: 
     lines.push(
       style.red('blocked'),
       ...plan.blocked.flatMap(({ why, remedy }) => [
-        ...wrap(visible(why), WIDTH, '  ', '    '),
-        ...wrap(`Do this: ${visible(remedy)}`, WIDTH, '    ', '      '),
+        ...wrap(visible(why), style.width, '  ', '    '),
+        ...wrap(`Do this: ${visible(remedy)}`, style.width, '    ', '      '),
       ]),
       '',
     );
@@ -23,7 +22,7 @@ export function planText(plan: Plan, differences: readonly Difference[], style: 
     lines.push(style.bold('Plan'), ...changing.flatMap((difference) => differenceLines(difference, style)), '');
   else if (plan.blocked.length === 0) lines.push('Nothing to change.', '');
   for (const { text, command } of plan.advice) {
-    lines.push(...wrap(visible(text), WIDTH, '  ', '    '));
+    lines.push(...wrap(visible(text), style.width, '  ', '    '));
     // A command is copied, so it is never broken.
     if (command !== undefined) lines.push(`    ${visible(command)}`);
   }
@@ -34,29 +33,29 @@ export function planText(plan: Plan, differences: readonly Difference[], style: 
 function differenceLines({ change, state, fields }: Difference, style: Style): readonly string[] {
   const ref = refOfChange(change);
   const name = visible(`${ref.kind} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}`);
-  const why = style.dim(visible(change.why));
   if (change.action === 'set-labels') {
     const labels = change.labels.flatMap(({ key, was, becomes, lastWrittenBy }) =>
       wrap(
         `metadata.labels.${key}: ${shown(was ?? undefined)} → ${shown(becomes ?? undefined)}${lastWrittenBy === undefined ? '' : `   (last written by ${lastWrittenBy})`}`,
-        WIDTH,
+        style.width,
         '      ',
       ),
     );
-    return [...headLines(style.yellow('~'), name, why), ...labels];
+    return [...headLines(style.yellow('~'), name, change.why, style), ...labels];
   }
-  if (state === 'create') return [...headLines(style.green('+'), name, why), ...creationLines(change.manifest)];
-  return [...headLines(style.yellow('~'), name, why), ...fieldLines(fields)];
+  if (state === 'create')
+    return [...headLines(style.green('+'), name, change.why, style), ...creationLines(change.manifest, style)];
+  return [...headLines(style.yellow('~'), name, change.why, style), ...fieldLines(fields, style)];
 }
 
 /**
  * Fields that differ, one a line: "spec.groups[web].interval: a → b". Of two long values, the part that differs; of an
  * entry that is new or gone, its name, which the path ends with.
  */
-export function fieldLines(fields: Difference['fields']): readonly string[] {
+export function fieldLines(fields: Difference['fields'], style: Style): readonly string[] {
   return fields.flatMap(({ path, was, becomes, entry }) => {
     const said = entry === undefined ? differing(textOf(was), textOf(becomes)) : ENTRY[entry];
-    return wrap(visible(`${path}: ${said}`), WIDTH, '      ');
+    return wrap(visible(`${path}: ${said}`), style.width, '      ');
   });
 }
 
@@ -70,18 +69,21 @@ function differing(from: string, to: string): string {
 }
 
 /** The reason stands beside the name where there is room, else under it. */
-function headLines(mark: string, name: string, why: string): readonly string[] {
-  return name.length + why.length + 6 <= WIDTH ? [`  ${mark} ${name}  ${why}`] : [`  ${mark} ${name}`, `      ${why}`];
+function headLines(mark: string, name: string, reason: string, style: Style): readonly string[] {
+  const why = visible(reason);
+  return name.length + why.length + 6 <= style.width
+    ? [`  ${mark} ${name}  ${style.dim(why)}`]
+    : [`  ${mark} ${name}`, ...wrap(why, style.width, '      ').map(style.dim)];
 }
 
 const OUR_MARKS: readonly string[] = ['app.kubernetes.io/managed-by', 'promwire.dev/profile'];
 
 /** The fields that decide whether a new object has an effect. */
-function creationLines(manifest: Manifest): readonly string[] {
+function creationLines(manifest: Manifest, style: Style): readonly string[] {
   const labels = Object.entries(manifest.metadata.labels ?? {})
     .filter(([key]) => !OUR_MARKS.includes(key))
     .map(([key, value]) => `${key}=${value}`);
-  return labels.length === 0 ? [] : wrap(`labels: ${labels.join(', ')}`, WIDTH, '      ', '        ');
+  return labels.length === 0 ? [] : wrap(`labels: ${labels.join(', ')}`, style.width, '      ', '        ');
 }
 
 function refOfChange(change: Change): Ref {

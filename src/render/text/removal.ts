@@ -14,7 +14,7 @@ export function removalText({ remove, restore, left }: Removal, style: Style, gr
           `      metadata.labels.${visible(key)}: ${visible(is ?? '(none)')} → ${visible(becomes ?? '(none)')}`,
       ),
     ]),
-    ...left.flatMap(({ ref, why }) => wrap(visible(`${title(ref)} is left: ${why}.`), 100, '    ', '      ')),
+    ...left.flatMap(({ ref, why }) => wrap(visible(`${title(ref)} is left: ${why}.`), style.width, '    ', '      ')),
   ];
   if (remove.length + restore.length === 0) lines.push('Nothing here was made or changed by promwire.');
   return `${lines.join('\n')}\n${grafana ? dashboardRemovalText(grafana, style) : ''}`;

@@ -6,11 +6,10 @@ import type { Style } from './style.ts';
 import { brokenText, unknownText } from './unknown.ts';
 import type { TextOptions } from './unknown.ts';
 
-const WIDTH = 100;
 const NAMED = 5;
 
 /**
- * A report for a person. Findings with one cause are one paragraph; widths are for a terminal of 100 columns.
+ * A report for a person. Findings with one cause are one paragraph.
  * With `verbose` under each stack what it takes, with the number of targets, and what it does not.
  */
 export function reportText(report: Report, style: Style, options: TextOptions = {}): string {
@@ -118,15 +117,17 @@ function paragraph(group: readonly [Finding, ...Finding[]], style: Style): reado
   const where = first.origin?.source === 'file' ? style.dim(`  ${oneLine(placeText(first.origin))}`) : '';
   const lines = [
     `${label(first.severity, style)}  ${style.bold(first.check)}${where}`,
-    ...wrap(visible(first.summary), WIDTH, '  '),
-    ...detailLines(first),
+    ...wrap(visible(first.summary), style.width, '  '),
+    ...detailLines(first, style),
   ];
   if (others.length > 0) {
     const names = others
       .slice(0, NAMED)
       .map(({ object }) => (object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`));
     const more = others.length > NAMED ? ` and ${others.length - NAMED} more` : '';
-    lines.push(...wrap(`The same holds for ${others.length} more: ${visible(names.join(', '))}${more}.`, WIDTH, '  '));
+    lines.push(
+      ...wrap(`The same holds for ${others.length} more: ${visible(names.join(', '))}${more}.`, style.width, '  '),
+    );
   }
   return lines;
 }
@@ -137,17 +138,17 @@ function placeText({ file, line, column }: Extract<Origin, { source: 'file' }>):
 }
 
 /** Something that does no harm needs its reason, not its cure. */
-function detailLines({ severity, because, remedy, fix }: Finding): readonly string[] {
+function detailLines({ severity, because, remedy, fix }: Finding, style: Style): readonly string[] {
   const shown = severity === 'info' ? because.slice(0, 1) : because;
-  const lines = align(shown.map(visible)).flatMap((line) => wrap(line, WIDTH, '    ', '      '));
+  const lines = align(shown.map(visible), style.width).flatMap((line) => wrap(line, style.width, '    ', '      '));
   if (severity === 'info') return lines;
   // A command is copied, so it is never broken.
   const commands = fix?.kind === 'rbac' ? rightsCommands(fix.manifests).map((command) => `       ${command}`) : [];
-  return [...lines, ...wrap(`Fix: ${visible(remedy)}`, WIDTH, '  ', '       '), ...commands];
+  return [...lines, ...wrap(`Fix: ${visible(remedy)}`, style.width, '  ', '       '), ...commands];
 }
 
 /** Neighbouring lines of the form "left: right" get their right sides one under the other. */
-function align(lines: readonly string[]): readonly string[] {
+function align(lines: readonly string[], most: number): readonly string[] {
   const parts = lines.map((line) => /^(\S[^:]*:) (.+)$/.exec(line));
   const widthOf = (i: number): number => (parts[i]?.[1] ?? '').length;
   return lines.map((line, i) => {
@@ -162,7 +163,7 @@ function align(lines: readonly string[]): readonly string[] {
     const longest = Math.max(
       ...Array.from({ length: to - from + 1 }, (_, offset) => (parts[from + offset]?.[2] ?? '').length),
     );
-    return width + longest + 6 > WIDTH ? line : `${(part[1] ?? '').padEnd(width)} ${part[2] ?? ''}`;
+    return width + longest + 6 > most ? line : `${(part[1] ?? '').padEnd(width)} ${part[2] ?? ''}`;
   });
 }
 

@@ -17,7 +17,7 @@ export function setupText(
       return {
         err: event.trials
           .map(({ change, refusal, difference }) =>
-            [refusalText(change, refusal), ...fieldLines(difference?.fields ?? []), ''].join('\n'),
+            [refusalText(change, refusal), ...fieldLines(difference?.fields ?? [], style), ''].join('\n'),
           )
           .join(''),
       };
@@ -26,7 +26,7 @@ export function setupText(
       return {
         out:
           planText(plan, event.differences, style) +
-          more.map((note) => `${wrap(note, 100, '  ', '    ').join('\n')}\n\n`).join(''),
+          more.map((note) => `${wrap(note, style.width, '  ', '    ').join('\n')}\n\n`).join(''),
       };
     }
     case 'dashboards':

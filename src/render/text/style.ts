@@ -1,5 +1,7 @@
 /** How text is marked up. Without colour every mark is the text itself, so both say the same. */
 export interface Style {
+  /** Columns that a line of prose may take. Commands, YAML and JSON stay on their lines. */
+  readonly width: number;
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;
   readonly red: (text: string) => string;
@@ -9,13 +11,29 @@ export interface Style {
 }
 
 const same = (text: string): string => text;
-export const plain: Style = { bold: same, dim: same, red: same, yellow: same, green: same, cyan: same };
+/** Columns where no terminal says otherwise. */
+const USUAL_WIDTH = 100;
+/** In fewer nobody can read. */
+const LEAST_WIDTH = 60;
+/** In more nobody wants to. */
+const MOST_WIDTH = 500;
+
+export const plain: Style = {
+  width: USUAL_WIDTH,
+  bold: same,
+  dim: same,
+  red: same,
+  yellow: same,
+  green: same,
+  cyan: same,
+};
 
 const sgr =
   (on: number, off: number) =>
   (text: string): string =>
     `\u001b[${on}m${text}\u001b[${off}m`;
 export const coloured: Style = {
+  width: USUAL_WIDTH,
   bold: sgr(1, 22),
   dim: sgr(2, 22),
   red: sgr(31, 39),
@@ -23,6 +41,13 @@ export const coloured: Style = {
   green: sgr(32, 39),
   cyan: sgr(36, 39),
 };
+
+/** The columns that `stated` (the environment's COLUMNS) or else a terminal has; the usual ones where neither is a width. */
+export function widthOf(stated: string | undefined, terminal: number | undefined): number {
+  const columns = stated !== undefined && /^[1-9]\d{0,5}$/.test(stated) ? Number(stated) : terminal;
+  if (columns === undefined || !Number.isSafeInteger(columns) || columns <= 0) return USUAL_WIDTH;
+  return Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, columns));
+}
 
 /**
  * Control characters (and the escape sequences they start) in foreign names and messages are shown, not obeyed.
@@ -46,7 +71,7 @@ export function wrap(text: string, width: number, indent: string, hanging: strin
   let line = indent;
   let empty = true;
   for (const word of text.split(/[ \t\n]/)) {
-    if (!empty && line.length + 1 + word.length > width) {
+    if (!empty && shownLength(line) + 1 + word.length > width) {
       lines.push(line.trimEnd());
       line = hanging;
       empty = true;
@@ -55,4 +80,10 @@ export function wrap(text: string, width: number, indent: string, hanging: strin
     empty = false;
   }
   return [...lines, line.trimEnd()];
+}
+
+/** The columns of a text in which colours are switched on and off. */
+function shownLength(text: string): number {
+  // oxlint-disable-next-line no-control-regex -- the sequences of `coloured`
+  return text.replaceAll(/\u001b\[\d+m/g, '').length;
 }

@@ -17,7 +17,6 @@ export interface TextOptions {
   readonly namespace?: string | undefined;
 }
 
-const WIDTH = 100;
 /** So many running stacks that could not be asked are told one by one. */
 const STACKS = 3;
 
@@ -27,7 +26,7 @@ export function brokenText(report: Report, style: Style): readonly string[] {
   if (broken.length === 0) return [];
   return [
     `${style.red('error  ')}  ${style.bold('could not be read')}`,
-    ...broken.flatMap((detail) => wrap(visible(detail), WIDTH, '  ', '    ')),
+    ...broken.flatMap((detail) => wrap(visible(detail), style.width, '  ', '    ')),
     '',
   ];
 }
@@ -44,7 +43,7 @@ export function unknownText(report: Report, style: Style, options: TextOptions):
       ? []
       : [
           `${style.yellow('unknown')}  what could not be seen, and the answer hangs on`,
-          ...details.flatMap((detail) => wrap(visible(detail), WIDTH, '  - ', '    ')),
+          ...details.flatMap((detail) => wrap(visible(detail), style.width, '  - ', '    ')),
         ]),
     ...(forbidden ? [`  promwire rbac check${visible(where)} prints the rights that it takes.`] : []),
     ...(forbidden || report.stacksHidden
@@ -82,7 +81,9 @@ function notChecked(all: Report['unknown'], style: Style, verbose: boolean): rea
   if (!verbose) return counted(all, style);
   const isRunning = ({ gap }: Report['unknown'][number]): boolean => gap.about === 'running';
   const parts = [...byWant(all.filter(isRunning)), ...byWant(all.filter((entry) => !isRunning(entry)))];
-  return parts.length === 0 ? [] : wrap(visible(`not checked: ${parts.join('; ')}`), WIDTH, '', '  ').map(style.dim);
+  return parts.length === 0
+    ? []
+    : wrap(visible(`not checked: ${parts.join('; ')}`), style.width, '', '  ').map(style.dim);
 }
 
 /** "these, checks (without this)", each check once. */
@@ -123,5 +124,5 @@ function counted(all: Report['unknown'], style: Style): readonly string[] {
   const said = [...silent.slice(0, STACKS), ...others.slice(0, 1)];
   const more = silent.length + others.length - said.length;
   const reasons = `${said.join('; ')}${more > 0 ? ` and ${more} more` : ''}`;
-  return wrap(visible(`not checked: ${ids.size} (${reasons}); -v names them`), WIDTH, '', '  ').map(style.dim);
+  return wrap(visible(`not checked: ${ids.size} (${reasons}); -v names them`), style.width, '', '  ').map(style.dim);
 }

@@ -20,15 +20,18 @@ export function verificationText(verifications: readonly Verification[], style: 
   const lines = inOrder.flatMap((verification) => {
     const { expectation, outcome, duplicates = [] } = verification;
     const twice = duplicates.map(({ address, pools }) => `${address} is scraped twice: ${pools.join(', ')}`);
-    const asides = twice.flatMap((line) => wrap(visible(line), WIDTH, INDENT));
+    const asides = twice.flatMap((line) => wrap(visible(line), style.width, INDENT));
     const first = `  ${mark(outcome, style)}  `;
     if (!told(verification))
-      return [...wrap(visible(`${subject(expectation)}: ${wait(verification)}`), WIDTH, first, INDENT), ...asides];
+      return [
+        ...wrap(visible(`${subject(expectation)}: ${wait(verification)}`), style.width, first, INDENT),
+        ...asides,
+      ];
     const why = whyUnknown(verification);
     return [
-      ...wrap(visible(named(expectation)), WIDTH, first, INDENT),
+      ...wrap(visible(named(expectation)), style.width, first, INDENT),
       ...asides,
-      ...(last.get(why) === verification ? wrap(visible(why), WIDTH, `${INDENT}  `) : []),
+      ...(last.get(why) === verification ? wrap(visible(why), style.width, `${INDENT}  `) : []),
     ];
   });
   return `${[style.bold('Verified'), ...lines].join('\n')}\n`;
@@ -38,7 +41,6 @@ function whyUnknown({ detail, unanswered }: Verification): string {
   return unanswered ? reasonOf(unanswered) : detail;
 }
 
-const WIDTH = 100;
 const INDENT = '           ';
 
 function wait({ outcome, detail, waitingFor }: Verification): string {
