@@ -11,7 +11,7 @@ import { root } from './dependencies.mjs';
 const STAGES = {
   selection: { heading: 'Is the object taken up?', stage: 'selection', define: 'defineCheck' },
   admission: { heading: 'Is it accepted?', stage: 'admission', define: 'defineCheck' },
-  stacks: { stage: 'effect', define: 'defineCheck' },
+  stacks: { stage: 'effect', define: 'defineStackCheck' },
   targets: { stage: 'targets', define: 'defineCheck' },
   scraping: { stage: 'targets', define: 'defineCheck', live: true },
   rules: { stage: 'targets', define: 'defineCheck' },
@@ -19,31 +19,56 @@ const STAGES = {
   dashboards: { define: 'defineClusterCheck' },
 };
 
-/** Stands where a person has to write; the tests of the house refuse a file that contains it. */
+/** Marks what a person has to write; the tests of the house refuse a file that contains it. */
 export const STUB = ['TO BE', 'WRITTEN'].join(' ');
 
 const camel = (id) => id.replaceAll(/-([a-z0-9])/g, (_all, letter) => letter.toUpperCase());
 
+/** What a kind of check is asked of, what it finds first, and what its words are about. */
+const SHAPES = {
+  defineCheck: {
+    refs: ['refOf', 'title'],
+    find: '({ object }) => [{ name: object.metadata.name }]',
+    explain: '({ name }, { object })',
+    about: 'refOf(object)',
+    because: '`name: ${name}`',
+  },
+  defineStackCheck: {
+    refs: ['title'],
+    find: '(stack) => [{ name: stack.ref.name }]',
+    explain: '({ name }, stack)',
+    about: 'stack.ref',
+    because: '`name: ${name}`',
+  },
+  defineClusterCheck: {
+    refs: ['title'],
+    find: '() => []',
+    explain: '(_evidence, about)',
+    about: 'about',
+    because: '',
+  },
+};
+
 const source = (id, title, { stage, define, live }) => {
-  const pair = define === 'defineCheck';
+  const { refs, find, explain, about, because } = SHAPES[define];
   const lines = [
     `import { ${define} } from '../check.ts';`,
     "import { SELECTION } from '../../world/reads.ts';",
-    `import { ${pair ? 'refOf, ' : ''}title } from '../../kube/refs.ts';`,
+    `import { ${refs.join(', ')} } from '../../kube/refs.ts';`,
     '',
-    `/** ${STUB}: what holds, and the file and line of the real project that says so. */`,
+    `/** ${STUB}: what holds, and the file and line of the real project that shows it. */`,
     `export const ${camel(id)} = ${define}({`,
     `  id: '${id}',`,
     `  title: '${title.replaceAll("'", String.raw`\'`)}',`,
-    ...(pair ? [`  stage: '${stage}',`] : []),
+    ...(stage === undefined ? [] : [`  stage: '${stage}',`]),
     "  kinds: ['ServiceMonitor'],",
     '  // From these come the lists that are made and the rights that are printed.',
     '  reads: SELECTION,',
     ...(live ? ['  live: true,'] : []),
-    pair ? '  find: ({ object }) => [{ name: object.metadata.name }],' : '  find: () => [],',
-    pair ? '  explain: ({ name }, { object }) => ({' : '  explain: (_evidence, about) => ({',
-    `    summary: \`\${title(${pair ? 'refOf(object)' : 'about'})}: ${STUB}: the fact and its consequence.\`,`,
-    `    because: [${pair ? '`name: ${name}`' : ''}],`,
+    `  find: ${find},`,
+    `  explain: ${explain} => ({`,
+    `    summary: \`\${title(${about})}: ${STUB}: the fact and its consequence.\`,`,
+    `    because: [${because}],`,
     `    remedy: '${STUB}: the action.',`,
     '    // labels | patch | create | values | operator-args | …; advise says why it is not automatic.',
     `    fix: { kind: 'advise', steps: ['${STUB}'], whyNotAutomatic: '${STUB}' },`,

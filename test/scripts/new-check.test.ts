@@ -24,6 +24,17 @@ describe('npm run new:check', () => {
     for (const [path, text] of files) if (path.endsWith('.ts')) transformSync(text, { loader: 'ts' });
   });
 
+  it.each([
+    ['targets', 'defineCheck'],
+    ['stacks', 'defineStackCheck'],
+    ['cluster', 'defineClusterCheck'],
+  ])('defines a check in %s with %s', (folder, define) => {
+    const text = newCheck('made-up-cause', folder, 'A made-up cause', read).get(
+      `src/checks/${folder}/made-up-cause.ts`,
+    );
+    expect(text).toContain(`export const madeUpCause = ${define}({`);
+  });
+
   it('adds to what is there and changes nothing else', () => {
     const files = newCheck('made-up-cause', 'targets', 'A made-up cause', read);
     const added = (path: string): readonly string[] => {
