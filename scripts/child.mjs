@@ -17,7 +17,7 @@ const onSignal = (signal) => {
     return;
   }
   interrupted = true;
-  // A terminal sends SIGINT to the whole group; whoever signalled only us still wants the child to end.
+  // A terminal sends SIGINT to the whole group; a signal to this process alone must end the child too.
   if (signal === 'SIGINT') setTimeout(() => signalAll('SIGTERM'), GRACE_MS).unref();
   else signalAll(signal);
 };

@@ -1,4 +1,4 @@
-// docs/checks/*.md as a module, so that `promwire explain` needs no files beside it.
+// docs/checks/*.md as a module, so that `promwire explain` needs no further files.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './dependencies.mjs';

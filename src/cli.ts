@@ -109,7 +109,7 @@ function came(...more: readonly Outcome[]): void {
   process.exitCode = exitCode(outcomes);
 }
 
-// A closed pipe (| head), or a terminal that has gone, is no error of ours.
+// A closed pipe (| head), or a terminal that has gone, is not an error of ours.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE' || error.code === 'EIO') return;

@@ -2,8 +2,8 @@ import { isObject, stringAt } from '../kube/json.ts';
 import type { Change, JsonObject } from '../model/index.ts';
 
 /*
- * The memory of a label that promwire changed on somebody's object, in an annotation on that object: what it was
- * (null: absent) and what promwire set. With both, uninstall can tell whether somebody changed it since.
+ * The memory of a label that promwire changed on another owner's object, in an annotation on that object: what it was
+ * (null: absent) and what promwire set. With both, uninstall can tell whether it was changed since.
  */
 
 export const WAS = 'promwire.dev/was';

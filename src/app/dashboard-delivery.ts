@@ -30,7 +30,7 @@ export function dashboardDelivery(
   app: App,
   byApi = false,
 ): DashboardDelivery {
-  // Whoever gives Grafana's address wants them there; an object beside it would be the same dashboard twice.
+  // With Grafana's address given they go there; an object as well would be the same dashboard twice.
   if (byApi || variant.dashboards.length === 0) return { manifests: [], why: '', notes: [] };
   const { objects } = analysis.world.snapshot;
   const intent = {

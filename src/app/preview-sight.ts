@@ -48,7 +48,7 @@ export async function blindness(
     return {
       of: 'all',
       detail: `nothing of ${title} is scraped here.`,
-      next: 'promwire setup wires it in, promwire check says why it has no effect.',
+      next: 'promwire setup wires it in, promwire check shows why it has no effect.',
     };
   if (!ran.some(some)) return undefined;
   return {

@@ -43,7 +43,7 @@ export async function previewDashboard(
     throw new PromwireError(
       'failed',
       `${variant.title} has no dashboard`,
-      'Nothing is to be previewed: promwire verify says whether its metrics arrive.',
+      'Nothing to preview; promwire verify shows whether its metrics arrive.',
     );
   const range = `${Math.max(1, Math.round(rangeMs / 1000))}s`;
   const shown = await look(spec, { values, range }, ask);

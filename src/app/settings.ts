@@ -73,7 +73,7 @@ export async function tunedAsKept(profile: Profile, variant: ProfileVariant, { a
     throw new PromwireError(
       'usage',
       `${at}: ${error.message}`,
-      `Give the settings anew with --settings FILE, or --settings ${STANDARD} for the alerts as shipped.`,
+      `Give the settings again with --settings FILE, or --settings ${STANDARD} for the alerts as shipped.`,
       { cause: error },
     );
   }
@@ -96,7 +96,7 @@ export function tuned(profile: Profile, variant: ProfileVariant, written: Writte
   return Object.keys(parts).length === 0 ? result : { ...result, settings: JSON.stringify(parts) };
 }
 
-/** What settings hold beside single values. */
+/** What settings contain besides single values. */
 const MAPS: readonly string[] = ['labels', 'alerts'];
 
 /** The settings in a file; "default": all as shipped. Throws PromwireError 'usage'. */
@@ -120,7 +120,7 @@ async function decoded(text: string, where: string): Promise<WrittenSettings> {
   }
   const { settingsProblem } = await import('../io/schema.ts');
   const problem = settingsProblem(value);
-  if (problem !== undefined || !isObject(value)) throw refuse(problem ?? 'it is no map');
+  if (problem !== undefined || !isObject(value)) throw refuse(problem ?? 'it is not a map');
   const { labels: onAll, alerts, ...values } = value;
   return {
     values: values as WrittenSettings['values'],

@@ -31,7 +31,7 @@ export async function tryAll(
   const unknown = refused.some(({ refusal }) => refusalOutcome(refusal) === 'unknown');
   const count = `${refused.length} of ${changes.length} writes would be refused, so nothing was written`;
   const hint = refused.every(({ refusal }) => refusal.kind === 'forbidden')
-    ? 'Have somebody with these rights run setup, or commit what promwire generate writes.'
+    ? 'Ask a user with these rights to run setup, or commit what promwire generate writes.'
     : refused.every(({ difference }) => difference)
       ? TAKE_BACK
       : 'Mend the cause and run the same command again.';
@@ -63,7 +63,7 @@ export async function writeAll(
       throw new PromwireError(
         refusalOutcome(ended.refusal) === 'unknown' ? 'forbidden' : 'failed',
         'stopped in the middle of the plan',
-        'Mend the cause and run the same command again: it converges.',
+        'Fix the cause and run the same command again: it converges.',
       );
   }
 }

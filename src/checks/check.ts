@@ -24,7 +24,7 @@ interface ContextOf {
   readonly targets: TargetContext;
 }
 
-/** A hit of a check on a pair; the words are made only when somebody reads them. */
+/** A hit of a check on a pair; the words are made only when they are read. */
 export interface Hit<E = JsonObject> {
   readonly evidence: E;
   /** The object that the finding is about, where it is not the pair's own. */
@@ -73,7 +73,7 @@ export function isStackCheck(check: Check): check is StackCheck {
 /** A cluster check has no stack: it looks at one object, or (with none) at the cluster as a whole. */
 export interface ClusterCheck<Id extends string = string, E = JsonObject> extends Omit<Check<Id>, 'run' | 'stage'> {
   readonly stage: 'cluster';
-  /** Whether objects have effect does not hang on it: what was simply not read leaves this check unmade, and no more. */
+  /** Whether objects have an effect does not depend on it: a list that was not read only skips this check. */
   readonly beside?: true;
   readonly runAll: (
     context: Context,

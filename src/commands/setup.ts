@@ -60,7 +60,7 @@ export const setup = defineCommand('setup', async (invocation) => {
     );
     if (plan.blocked.length === 0 && !dryRun && done.outcomes.some((outcome) => outcome !== 'ok'))
       terminal.err(
-        'promwire: applied, but not all of it works yet. promwire verify asks again; promwire check says why.\n',
+        'promwire: applied, but not all of it works yet. promwire verify asks again; promwire check shows why.\n',
       );
     return done.outcomes;
   } finally {

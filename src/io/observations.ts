@@ -4,7 +4,7 @@ import { projectObservations } from './projection/observations.ts';
 import { schemaProblem } from './schema.ts';
 
 /**
- * The observations of a snapshot file, which anybody may have written. Returns what is wrong with them where they are not
+ * The observations of a snapshot file, which may come from anywhere. Returns what is wrong with them where they are not
  * of the form that promwire writes.
  */
 export function readObservations(value: Json): Observations | { readonly invalid: string } {

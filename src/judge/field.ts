@@ -28,7 +28,7 @@ function named(evidence: JsonObject): readonly string[] | undefined {
     .find((path) => path !== undefined);
 }
 
-/** The way back from "spec.groups[0].rules[1].expr (alert WebDown)"; undefined for what is no field of an object. */
+/** The way back from "spec.groups[0].rules[1].expr (alert WebDown)"; undefined for what is not a field of an object. */
 function readPath(text: string): readonly string[] | undefined {
   const place = /^(?:spec|metadata)(?:[.[]\S*)?(?= |$)/.exec(text)?.[0];
   return place?.split(/[.[\]]+/).filter((part) => part !== '');

@@ -52,7 +52,7 @@ function covered(
 
 /**
  * Fields of an endpoint that decide how a target is asked, and with which credentials. Not `bearerTokenFile`: charts send
- * Prometheus' own token along to whoever does not ask for it.
+ * Prometheus' own token along to targets that do not ask for it.
  */
 const WAY: readonly string[] = [
   'params',

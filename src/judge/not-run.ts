@@ -6,7 +6,7 @@ import { hasAnswered, whyNotAsked } from '../backends/prometheus-operator/runnin
 import { SCRAPE_KINDS } from '../kube/kinds.ts';
 import { keyOf, title } from '../kube/refs.ts';
 
-/** The checks of running stacks that were not made, because nobody answered. Nothing else hangs on them. */
+/** The checks of running stacks that were not made, because nobody answered. Nothing else depends on them. */
 export function notRun(
   analysis: Analysis,
   checks: readonly Check[],
@@ -50,7 +50,7 @@ function hiddenPods({ world }: Analysis, { ref }: Stack): string | undefined {
     : `the pods of namespace ${ref.namespace ?? ''} could not be listed`;
 }
 
-/** Configurations that were to be read and could not be. The answer hangs on one where a monitor was looked at for it. */
+/** Configurations that were to be read and could not be. The answer depends on one where a monitor was looked at for it. */
 export function unreadGenerated(
   { generated }: Analysis,
   stacks: readonly Stack[],

@@ -10,7 +10,7 @@ import { noPrometheus } from '../checks/cluster/no-prometheus.ts';
 
 /**
  * Every monitor that could scrape a Service or a Pod, for every stack that could take it: what works first, then the
- * nearest miss. A monitor of another namespace that asks for none of its labels is no candidate.
+ * nearest miss. A monitor of another namespace that asks for none of its labels is not a candidate.
  */
 export function pathsTo(analysis: Analysis, subject: KubeObject): readonly Path[] {
   const services = subject.kind === 'Pod' ? servicesOf(analysis, subject) : [subject];
@@ -138,7 +138,7 @@ function pathOf(
     ];
   const held = found.length > 0 ? [] : heldOf(analysis, 'targets', object, stack);
   const checks = [...new Set([...causes, ...held])];
-  // The monitor has targets elsewhere, and no check speaks of one Service of several.
+  // The monitor has targets elsewhere, and no check covers one Service of several.
   const why = effective || checks.length === 0 ? [...new Set(wires.flatMap(whereBroken))] : [];
   return [{ ...base, checks, why, state: 'blocked', distance: 1 + causes.length }];
 }

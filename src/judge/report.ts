@@ -95,7 +95,7 @@ function aloneAnswers(
         ? []
         : answer.map((hit) => findingOf(analysis, check, { ...hit, about: hit.about ?? stack.ref }, stack)),
     ),
-    // A list that nobody asked for leaves the check unmade; no object hangs on it here.
+    // A list that nobody asked for skips the check; no object depends on it here.
     unknown: answers.flatMap(({ check, answer }) =>
       'unknown' in answer
         ? unknownOf(check, answer.unknown).map((entry) => ({ ...entry, touches: entry.gap.reason !== 'not-read' }))
@@ -118,7 +118,7 @@ function clusterAnswer(check: ClusterCheck, analysis: Analysis, question: Questi
   const result = check.runAll(analysis, asks);
   if ('unknown' in result) {
     const open = inNamespace(analysis, unknownOf(check, result.unknown), question.namespace);
-    // Of dashboards nothing hangs on the answer about a monitor.
+    // The answer about a monitor does not depend on dashboards.
     const aside = asked && 'beside' in check && !asked.some(({ kind }) => check.kinds.includes(kind));
     const unknown = aside === true ? open.map((entry) => ({ ...entry, touches: false })) : open;
     return { judgements: [], wires: [], findings: [], unknown };
@@ -132,7 +132,7 @@ function clusterAnswer(check: ClusterCheck, analysis: Analysis, question: Questi
   };
 }
 
-/** What is open about one namespace: nothing of another one, and nothing hangs on a list of which its part was seen. */
+/** What is open about one namespace: nothing about another one, and nothing that depends on a list of which its part was seen. */
 function inNamespace({ world }: Analysis, open: readonly Unknown[], namespace: string | undefined): readonly Unknown[] {
   if (namespace === undefined) return open;
   return open

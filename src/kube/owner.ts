@@ -64,7 +64,7 @@ export function printOwner(owner: Owner): string {
   }
 }
 
-/** Made by promwire, whoever brought it into the cluster: setup, or Git and what `promwire generate` printed. */
+/** Made by promwire, however it came into the cluster: by setup, or from Git and what `promwire generate` printed. */
 export function isMarked(object: KubeObject): boolean {
   return object.metadata.labels[MANAGED_BY] === PROMWIRE;
 }

@@ -1,6 +1,6 @@
 import type { Stack } from '../model/index.ts';
 
-/** major, minor, patch of "v3.5.1", "2.21.0-rc.1", "1.36.3+k3s1"; undefined where it is no version. */
+/** major, minor, patch of "v3.5.1", "2.21.0-rc.1", "1.36.3+k3s1"; undefined where it is not a version. */
 export function parseVersion(text: string | undefined): readonly [number, number, number] | undefined {
   const match = VERSION.exec(text ?? '');
   return match ? [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)] : undefined;

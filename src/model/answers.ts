@@ -41,7 +41,7 @@ export interface MetricTrail {
   readonly about: readonly Ref[];
 }
 
-/** "Who is told when this fires?", from the rule that defines the alert to the receivers. */
+/** "Who is notified when this fires?", from the rule that defines the alert to the receivers. */
 export interface AlertTrail {
   readonly alert: string;
   readonly steps: readonly string[];

@@ -7,7 +7,7 @@ import type { Stack } from './stack.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
 
-/** What would mend a finding, as data. */
+/** What would fix a finding, as data. */
 export type Fix =
   | { readonly kind: 'labels'; readonly object: Ref; readonly set: Labels; readonly remove: readonly string[] }
   | { readonly kind: 'create'; readonly manifests: readonly Manifest[] }
@@ -49,7 +49,7 @@ export interface Finding {
   readonly origin?: Origin;
 }
 
-/** What could not be answered. `touches`: the question asked hangs on it; else it is a check that was not made. */
+/** What could not be answered. `touches`: the answer depends on it; else it is a check that was not made. */
 export interface Unknown {
   readonly check?: string;
   readonly gap: Gap;

@@ -41,6 +41,6 @@ export interface GeneratedJobs {
 export interface Binding {
   readonly accepted: 'True' | 'False' | 'Unknown';
   readonly message: string;
-  /** It speaks of the object as it is now. */
+  /** It is about the object as it is now. */
   readonly current: boolean;
 }

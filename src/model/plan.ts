@@ -43,7 +43,7 @@ export interface Plan {
   readonly blocked: readonly Blocked[];
   /** What could not be seen and must be before anything is written. */
   readonly unknown: readonly Gap[];
-  /** What mends the source (Helm value, parent object), printed and never done. */
+  /** What fixes the source (Helm value, parent object), printed and never done. */
   readonly advice: readonly Advice[];
   readonly expectations: readonly Expectation[];
 }

@@ -62,7 +62,7 @@ export interface ProfileVariant {
   /** The same rules and dashboards with the settings left open. */
   readonly template: VariantTemplate;
   readonly expectations: readonly ProfileExpectation[];
-  /** Helm values of the application's own chart that mend its monitor. `{release}` style placeholders are label values. */
+  /** Helm values of the application's own chart that fix its monitor. `{release}` style placeholders are label values. */
   readonly chart?: {
     readonly name: string;
     /** Label keys of the chart's own monitor that a value sets. */

@@ -9,7 +9,7 @@ export function checkCommand({ kind, namespace, name }: Ref): string {
   return `promwire check ${kind.toLowerCase()}/${name}${namespace === undefined ? '' : ` -n ${namespace}`}`;
 }
 
-/** What mends the source of an owned object that the stack does not take. Printed, never done. */
+/** What fixes the source of an owned object that the stack does not take. Printed, never done. */
 export function mendTheSource(object: KubeObject, stack: Stack, chart: ProfileVariant['chart']): readonly Advice[] {
   const owner = ownerOf(object);
   const change = satisfy(stack.selections[object.kind]?.objects ?? { kind: 'nothing' }, object.metadata.labels);
@@ -29,7 +29,7 @@ export function mendTheSource(object: KubeObject, stack: Stack, chart: ProfileVa
       const release = owner.release === '' ? 'RELEASE' : owner.release;
       return [
         {
-          text: `To mend the source of ${title(refOf(object))}:`,
+          text: `To fix the source of ${title(refOf(object))}:`,
           command: `helm upgrade ${release} ${chart.name} -n ${owner.namespace} --reset-then-reuse-values ${values.join(' ')}`,
         },
         {

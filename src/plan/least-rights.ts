@@ -46,7 +46,7 @@ export type Need = 'list' | 'referenced' | 'ask-prometheus' | 'dashboards' | 'ad
 
 /**
  * `reads`: what the command lists. `needs`: what else it does. `generated`: names of the Secrets with generated
- * configurations that it reads beside each stack; [] where they are not known, undefined: it reads none.
+ * configurations that it reads with each stack; [] where they are not known, undefined: it reads none.
  */
 export function leastRights(
   reads: readonly Reads[],

@@ -40,7 +40,7 @@ function candidates({ analysis, app, stack }: PlanInput): readonly {
     const wires = analysis
       .wires(object, stack)
       .filter((wire) => app.services.some((service) => wire.service && sameRef(wire.service, service)));
-    // Pods that are still starting are no fault of the monitor.
+    // Pods that are still starting are not a fault of the monitor.
     const leading = wires.filter(
       (wire) => wire.brokenAt === undefined || wire.brokenAt === 'endpoints' || wire.brokenAt === 'rights',
     );
@@ -181,7 +181,7 @@ function takenInVain({ analysis, stack }: PlanInput, object: KubeObject): readon
   ];
 }
 
-/** The source was mended after setup had made a monitor of ours: both scrape now. */
+/** The source was fixed after setup had made a monitor of ours: both scrape now. */
 function superfluous(own: KubeObject, theirs: KubeObject, profile: string): readonly Advice[] {
   const why = `${title(refOf(theirs))} is selected now, and ${title(refOf(own))} scrapes the same targets a second time.`;
   return isOurs(own)

@@ -25,7 +25,7 @@ export interface PlanInput {
   readonly app: App;
   readonly variant: ProfileVariant;
   readonly stack: Stack;
-  /** Annotations of the rules beside the plan's own. */
+  /** Annotations of the rules besides the plan's own. */
   readonly ruleAnnotations?: Labels;
   /** Dashboards, already rendered for the Grafana that is there; none where nothing takes them. */
   readonly dashboards: readonly Manifest[];

@@ -17,7 +17,7 @@ import { partialView } from '../backends/prometheus-operator/partial-view.ts';
 /** Computes what wires an application into a stack, and proves it on the world after the change. */
 export function planFor(input: PlanInput): Plan {
   const corrected = input.correct ? correctionPart(input) : undefined;
-  // A correction in place is dropped where it would take the monitor from another stack; a monitor of ours beside it may do.
+  // A correction in place is dropped where it would take the monitor from another stack; a monitor of ours next to it may do.
   const lostByCorrection = corrected
     ? [...problemsOf(input, corrected.part), ...unseenTakers(input, corrected.object)]
     : [];

@@ -1,4 +1,4 @@
-/** A variant of a profile as somebody wants its alerts: which, with which thresholds, severities and labels. */
+/** A variant of a profile with the user's settings of its alerts: which, with which thresholds, severities and labels. */
 import { own, toJson } from '../kube/json.ts';
 import { nearest } from '../kube/nearest.ts';
 import { PromwireError } from '../errors.ts';
@@ -8,7 +8,7 @@ import { lintRuleSpec } from '../lang/rules/rule.ts';
 import { filledParts, standards } from '../lang/holes/template.ts';
 import type { AlertingRule, Labels, Profile, ProfileVariant, RuleGroup, RuleSetting } from '../model/index.ts';
 
-/** Settings as a person writes them: the profile's own by name, and `labels` and `alerts` beside them. */
+/** Settings as a person writes them: the profile's own by name, and also `labels` and `alerts`. */
 export interface WrittenSettings {
   readonly values: Readonly<Record<string, string | number>>;
   /** On every alert. */
@@ -59,7 +59,7 @@ function valuesOf(profile: Profile, written: WrittenSettings['values']): Readonl
         throw unknownName(
           name,
           profile.settings.map((entry) => entry.name),
-          'setting',
+          'a setting',
         );
       return [name, valueOf(setting, text)];
     }),
@@ -138,7 +138,7 @@ function checkAlerts(profile: Profile, { labels, alerts }: WrittenSettings): voi
       throw unknownName(
         name,
         known.map(({ alert }) => alert),
-        'alert',
+        'an alert',
       );
     if (choice.severity !== undefined && !SEVERITY.test(choice.severity))
       throw new PromwireError(
@@ -169,7 +169,7 @@ function checkLabels(labels: Labels, alerts: readonly AlertingRule[]): void {
     if (!isLabelName(name, 'legacy') || name.startsWith('__'))
       throw new PromwireError(
         'usage',
-        `${JSON.stringify(name)} is no name of a label`,
+        `${JSON.stringify(name)} is not a label name`,
         'Letters, digits and underscores, not a digit first, such as team.',
       );
   }
@@ -179,7 +179,7 @@ function unknownName(name: string, known: readonly string[], what: string): Prom
   const near = nearest(name, known);
   return new PromwireError(
     'usage',
-    `${JSON.stringify(name)} is no ${what} of this application`,
+    `${JSON.stringify(name)} is not ${what} of this application`,
     `${near === undefined ? '' : `Did you mean ${near}? `}promwire settings lists them.`,
   );
 }

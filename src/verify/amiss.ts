@@ -32,7 +32,7 @@ function notTaken(analysis: Analysis, stack: Stack, object: KubeObject, ref: Ref
   return `${title(stack.ref)} does not take ${title(ref)}${cause}; ${checkCommand(ref)} says why`;
 }
 
-/** A rule that somebody has changed since it was made. */
+/** A rule that was changed since it was made. */
 function differs(expectation: Expectation, object: KubeObject, ref: Ref): string | undefined {
   if (expectation.kind !== 'rule-loaded' || expectation.rules === undefined) return undefined;
   const groups = new Map(

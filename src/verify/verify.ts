@@ -103,7 +103,7 @@ function dashboard({ object, labels = {} }: DashboardPresent, observed: Observed
   if (entry?.seen === 'present' && entry.labels !== undefined && lacks.length > 0)
     return {
       outcome: 'not-met',
-      detail: `${title(object)} is there without ${lacks.map(([name, value]) => `${name}=${value}`).join(', ')}, so that Grafana may not show it; promwire setup mends it`,
+      detail: `${title(object)} is there without ${lacks.map(([name, value]) => `${name}=${value}`).join(', ')}, so that Grafana may not show it; promwire setup fixes it`,
       // No waiting brings a label back.
       waitingOn: 'application',
     };

@@ -27,7 +27,7 @@ export type Workload = 'Deployment' | 'StatefulSet';
 
 /**
  * Indexes a snapshot. Linear in the number of objects. `missed` is called for each list that an answer needs and that
- * nobody asked for: whoever reads for one question learns from it what to read next.
+ * nobody asked for: the reader of one question learns from it what to read next.
  */
 export function buildWorld(snapshot: Snapshot, missed?: (unread: Unread) => void): World {
   const byKind = new Map<string, KubeObject[]>();

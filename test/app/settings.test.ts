@@ -73,7 +73,7 @@ describe('settings of the alerts', () => {
     });
   });
 
-  it.each(['off', 'OFF', 'false', 'no'])('%s is no severity, but leaves the alert out', async (word) => {
+  it.each(['off', 'OFF', 'false', 'no'])('%s is not a severity, but leaves the alert out', async (word) => {
     const { alert } = await generated('--alert', `KuberhealthyCheckSlow=${word}`);
     expect(alert('KuberhealthyCheckSlow')).toBeUndefined();
   });
@@ -122,7 +122,7 @@ describe('settings of the alerts', () => {
   });
 
   it.each([
-    [['--threshold', 'objectiv=0.9'], '"objectiv" is no setting', 'Did you mean objective?'],
+    [['--threshold', 'objectiv=0.9'], '"objectiv" is not a setting', 'Did you mean objective?'],
     [['--threshold', 'objective=1'], 'objective: "1" is not possible', 'between 0 and 1'],
     [['--threshold', 'objective=0.5'], 'is not possible', 'at least 0.85'],
     [['--threshold', 'failingFor=10'], 'failingFor: "10"', 'a duration such as 10m'],
@@ -131,13 +131,13 @@ describe('settings of the alerts', () => {
     [['--threshold', 'runbooks=https://me:secret@wiki'], 'runbooks:', 'an address'],
     [['--threshold', 'pools=a b'], 'pools: "a b"', 'names separated by commas'],
     [['--threshold', 'flaps'], '--threshold "flaps" is not NAME=VALUE', 'promwire settings'],
-    [['--alert', 'KuberhealthyCheckSlo=off'], 'is no alert', 'Did you mean KuberhealthyCheckSlow?'],
+    [['--alert', 'KuberhealthyCheckSlo=off'], 'is not an alert', 'Did you mean KuberhealthyCheckSlow?'],
     [['--alert', 'KuberhealthyAbsent=offf'], 'looks like off', 'Did you mean off?'],
     [['--alert', 'KuberhealthyAbsent={{ x }}'], 'severity "{{ x }}" is not possible', 'A severity is a word'],
-    [['--alert', '__proto__=off'], '"__proto__" is no alert', 'promwire settings'],
+    [['--alert', '__proto__=off'], '"__proto__" is not an alert', 'promwire settings'],
     [['--alert-labels', 'severity=page'], 'label severity is set by the alerts', 'NAME=SEVERITY'],
     [['--alert-labels', 'check=x'], 'label check is set by the alerts', 'another name'],
-    [['--alert-labels', '9=x'], '"9" is no name of a label', 'Letters'],
+    [['--alert-labels', '9=x'], '"9" is not a label name', 'Letters'],
     [['--alert-labels', 'a={{ .x'], 'Prometheus would refuse', 'template'],
     [['--settings', '/does/not/exist'], 'cannot be read (ENOENT)', 'Give the path'],
   ])('%j is refused: %s', async (flags, message, hint) => {

@@ -53,7 +53,7 @@ const setIntervals = (config: Record<string, unknown>, interval: string): void =
 /** The configuration that the operator generated, as a process of the test bed needs it. JSON, which is YAML. */
 export const adaptConfig = (generated: string, adaptation: Adaptation): string => {
   const config: unknown = withRealPaths(parse(generated), adaptation.paths);
-  if (!isRecord(config)) throw new Error('the generated configuration is no mapping');
+  if (!isRecord(config)) throw new Error('the generated configuration is not a mapping');
   pointAtApiServer(config, adaptation.apiServer);
   if (adaptation.interval !== undefined) setIntervals(config, adaptation.interval);
   return JSON.stringify(config, null, 1);

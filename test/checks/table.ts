@@ -1,6 +1,6 @@
 /**
  * Runs one check of the registry over a table of tiny worlds. Rows assert evidence and fix; the words of every row that
- * is found are in NAME.words.md next to the table, where a person reads them. UPDATE_WORDS=1 writes them anew.
+ * is found are in NAME.words.md next to the table, where a person reads them. UPDATE_WORDS=1 writes them again.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from '@jest/globals';

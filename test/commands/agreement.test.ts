@@ -61,7 +61,7 @@ describe('a monitor that is selected and whose relabelings drop everything', () 
       return await run(['generate', 'kuberhealthy', '--from', file]);
     });
 
-  it('is no reason to generate none, and why is said', async () => {
+  it('is not a reason to generate none, and why is said', async () => {
     const { code, out, err } = await generate(dead);
     expect([code, out.includes('kind: ServiceMonitor')]).toEqual([0, true]);
     expect(err).toContain('ServiceMonitor kh/kuberhealthy');
@@ -70,7 +70,7 @@ describe('a monitor that is selected and whose relabelings drop everything', () 
     expect([works.code, works.out.includes('kind: ServiceMonitor')]).toEqual([0, false]);
   });
 
-  it('is no reason for setup to make none', async () => {
+  it('is not a reason for setup to make none', async () => {
     const { code, out } = await onCluster(dead, ['setup', 'kuberhealthy', '--dry-run']);
     expect([code, out.includes('+ ServiceMonitor kh/promwire-kuberhealthy')]).toEqual([0, true]);
     expect(out).toContain('relabel-drops-all');
@@ -79,7 +79,7 @@ describe('a monitor that is selected and whose relabelings drop everything', () 
     );
   });
 
-  it('is no monitor that verify waits for', async () => {
+  it('is not a monitor that verify waits for', async () => {
     const { out } = await onCluster(dead, ['verify', 'kuberhealthy', '--timeout', '0s', '-o', 'json']);
     const { verifications } = JSON.parse(out) as { readonly verifications: readonly Verification[] };
     expect(verifications.filter(({ expectation }) => expectation.kind === 'target-up')).toMatchObject([

@@ -40,7 +40,7 @@ describe('check -n', () => {
     expect(err).toContain(hint);
   });
 
-  it('is no namespace for uninstall, either', async () => {
+  it('is not a namespace for uninstall, either', async () => {
     const argv = ['uninstall', '--yes', '-n'];
     const { code, err } = await onCluster(wired, [...argv, 'shpo']);
     expect([code, err]).toEqual([1, expect.stringContaining('there is no namespace shpo')]);

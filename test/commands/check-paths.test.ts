@@ -87,7 +87,7 @@ describe('a way on which targets are found', () => {
     });
   });
 
-  it('is no success while every target is down, and tells the share that is', () => {
+  it('is not a success while every target is down, and tells the share that is', () => {
     const monitor = serviceMonitor('shop/web');
     const down = asked([...around, monitor], observed(instance({ targets: [target('connection refused')] })));
     expect(down.paths).toMatchObject([{ state: 'down', down: 1 }]);

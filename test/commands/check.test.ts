@@ -123,7 +123,7 @@ describe('--only, --skip, --fail-on', () => {
     expect(await ids()).toContain('label-mismatch');
   });
 
-  it.each(['only', 'skip'])('--%s refuses what is no check, and suggests one', async (flag) => {
+  it.each(['only', 'skip'])('--%s refuses what is not a check, and suggests one', async (flag) => {
     const { code, err, out } = await check(world, `--${flag}`, 'label-mismach');
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(`--${flag} label-mismach: no such check`);

@@ -41,7 +41,7 @@ const findingsOf = async (which: readonly Case[]): Promise<ReadonlyMap<Case, Fin
   return new Map(
     which.map((one) => [
       one,
-      // Alone: beside a cause that we know ourselves the operator's word is no finding of its own.
+      // Alone: beside a cause that we know ourselves the operator's word is not a finding of its own.
       report(analysis, clusterChecks, {
         objects: [refOf(one.object)],
         stack: refOf(one.stack),
@@ -77,7 +77,7 @@ describe('a cluster without the operator, and without a Prometheus', () => {
     (await ask(bed.kubeconfig)).report.findings.filter(({ check }) => check === id);
 
   it(
-    'has no CRDs, which check says; with them there still is no Prometheus, and at last there is a job',
+    'has no CRDs, which check says; with them there is still no Prometheus, and at last there is a job',
     async () => {
       await expect(bed.apply([web])).rejects.toThrow('404');
       const [missing] = await named('crd-missing');

@@ -137,7 +137,7 @@ describe('diff', () => {
   );
 
   it(
-    'without the right to see something is no answer',
+    'without the right to see something is not an answer',
     async () => {
       await grant(at.bed, 'user-3', readingWithout('Service'));
       const { code, stdout } = await diff(await at.bed.kubeconfigFor('user-3'));

@@ -40,7 +40,7 @@ async function setupWith(mode: WebhookMode): Promise<{ readonly code: number; re
 
 describe('an admission webhook that', () => {
   it(
-    'refuses our rules: its name, its words, and that it is no missing right',
+    'refuses our rules: its name, its words, and that it is not a missing right',
     async () => {
       const { code, said } = await setupWith({ do: 'refuse', message: 'group kuberhealthy: interval too short' });
       expect(code).toBe(3);
@@ -59,7 +59,7 @@ describe('an admission webhook that', () => {
       const { code, said } = await setupWith({ do: 'hang' });
       expect(code).toBe(3);
       expect(said).toContain(`${RULE}: the API server got no answer in time from the admission webhook ${NAME}`);
-      expect(said).toContain('This is no missing right: repair the webhook');
+      expect(said).toContain('This is not a missing right: repair the webhook');
       expect(said).toContain('so nothing was written');
       expect(said).not.toContain(NOT_A_RIGHT);
     },
@@ -77,7 +77,7 @@ describe('an admission webhook that', () => {
       expect(await everything(at.bed)).toEqual(before);
       expect(code).toBe(3);
       expect(oneLine(stderr)).toContain(`${RULE}: the API server cannot reach the admission webhook ${NAME}`);
-      expect(stderr).toContain('This is no missing right');
+      expect(stderr).toContain('This is not a missing right');
       await stop();
       webhook = undefined;
     },

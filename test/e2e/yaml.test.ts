@@ -123,7 +123,7 @@ describe('files', () => {
     TEST_MS,
   );
 
-  // The API server refuses data that is no string, kubectl alone does not: what it prints is what it read.
+  // The API server refuses data that is not a string, kubectl alone does not: what it prints is what it read.
   const scalars = [
     ...NASTY.filter((value) => /^[\w.+~=<-]*$/.test(value)),
     '0777',

@@ -104,12 +104,12 @@ describe('names of jobs', () => {
   });
 });
 
-describe('what is no such configuration', () => {
+describe('what is not such a configuration', () => {
   it.each<[string, unknown, RegExp]>([
     ['no data at all', undefined, /no key prometheus\.yaml\.gz/],
     ['data that is a list', [PASSWORD], /no key/],
     ['another key', { 'prometheus.yaml': PASSWORD }, /no key/],
-    ['a value that is no text', { [KEY]: 3 }, /no key/],
+    ['a value that is not text', { [KEY]: 3 }, /no key/],
     ['an inherited key', Object.create({ [KEY]: 'H4sI' }), /no key/],
     ['nothing under the key', { [KEY]: '' }, /empty/],
     ['no gzip', { [KEY]: Buffer.from(`job_name: ${PASSWORD}`).toString('base64') }, /not gzip/],
@@ -129,7 +129,7 @@ describe('what is no such configuration', () => {
     ['a word', zipped(PASSWORD), /not in the form/],
     ['a list', zipped(`- job_name: ${PASSWORD}\n`), /not in the form/],
     ['no jobs', zipped('global: {}\n'), /not in the form/],
-    ['jobs that are no list', zipped('scrape_configs: 3\n'), /not in the form/],
+    ['jobs that are not a list', zipped('scrape_configs: 3\n'), /not in the form/],
     ['jobs that are a mapping', zipped('scrape_configs: {job_name: probe/a/b}\n'), /not in the form/],
     ['jobs that stand elsewhere', zipped('scrape_configs:\n  - job_name: probe/a/b\n'), /not in the form/],
     ['broken YAML', zipped(`scrape_configs: [\n- job_name: "${PASSWORD}\n`), /not in the form/],

@@ -94,7 +94,7 @@ function contradictions(objects: readonly KubeObject[], sight: Sight): readonly 
     if (!because) return [`found, but not so: ${keyOfFinding(finding)}`];
     // How much the trouble of a stack weighs depends on which stack comes nearest to the object that was asked about.
     const ofStack = finding.stack !== undefined && sameRef(finding.object, finding.stack);
-    // Whatever cannot be excluded to be well is no error.
+    // Whatever cannot be excluded to be well is not an error.
     if (!ofStack && finding.severity === 'error' && !errors.has(keyOf(finding.object)))
       return [`an error, but not so: ${keyOfFinding(finding)}`];
     // With other stacks in sight the same is said in other words.
@@ -130,7 +130,7 @@ function contradictions(objects: readonly KubeObject[], sight: Sight): readonly 
       !part.findings.some(({ check }) => check === finding.check) &&
       !(finding.stack && undecided.has(keyOf(finding.stack))),
   );
-  // That no Prometheus runs here is no reason to be silent.
+  // That no Prometheus runs here is not a reason to be silent.
   const open = part.unknown.filter(({ check }) => !checks.some(({ id, live }) => id === check && live === true));
   const silent = open.length === 0 ? lost.map((finding) => `silent about ${keyOfFinding(finding)}`) : [];
   return [...wrongVerdicts, ...wrongFindings, ...wrongWires, ...silent];

@@ -20,7 +20,7 @@ const KEPT = [
   'maxProperties',
 ];
 
-/** One structural schema, stripped. RE2's leading (?i) is no JavaScript. */
+/** One structural schema, stripped. RE2's leading (?i) is not JavaScript. */
 function strip(schema: unknown): Tree {
   if (!isTree(schema)) return {};
   if (schema['x-kubernetes-int-or-string'] === true) return { type: ['integer', 'string'] };

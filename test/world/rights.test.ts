@@ -53,7 +53,7 @@ describe('mayDo', () => {
       'yes',
     ],
     [
-      'paths of URLs are no resources',
+      'paths of URLs are not resources',
       [role('r', [{ nonResourceURLs: ['*'], verbs: ['*'] }]), binding('b', 'ClusterRole/r')],
       'no',
       'no',

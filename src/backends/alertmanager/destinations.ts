@@ -54,7 +54,7 @@ function ofUrl(context: TargetContext, url: string): readonly Destination[] {
   const parts = host.split('.').filter((part) => !part.startsWith('_'));
   const [name, namespace] = parts;
   if (name === undefined || namespace === undefined || (parts.length > 2 && parts[2] !== 'svc'))
-    return [unseen(`${host} is no Service of this cluster, as far as can be seen.`, 'Service', '')];
+    return [unseen(`${host} is not a Service of this cluster, as far as can be seen.`, 'Service', '')];
   const service = serviceOf(context, namespace, name);
   return isService(service) ? behind(context, service) : [service];
 }

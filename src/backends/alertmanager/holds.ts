@@ -61,5 +61,5 @@ function mutedIn(
   const outside = states.every((state) => state === 'out');
   const then = outside ? 'which is not now' : states.includes('in') ? 'which is now' : 'which may not be now';
   const names = activeIntervals.map((name) => `"${name}"`).join(' or ');
-  return [...muted, { by: 'interval', now: outside, words: `told only in interval ${names}, ${then}` }];
+  return [...muted, { by: 'interval', now: outside, words: `active only in interval ${names}, ${then}` }];
 }

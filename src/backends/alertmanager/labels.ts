@@ -77,7 +77,7 @@ function arriving({ known, possible }: SeriesLabels, stack: Stack): SeriesLabels
   };
 }
 
-/** Prometheus puts environment variables into external labels; what speaks of a secret is masked. */
+/** Prometheus puts environment variables into external labels; what looks like a secret is masked. */
 function isLiteral(value: string | undefined): boolean {
   return value !== undefined && !value.includes('$') && value !== '***';
 }

@@ -69,7 +69,7 @@ export function holds(matcher: RouteMatcher, { known, possible }: SeriesLabels):
   return (open || matchesAnchored(pattern, found)) === negative ? 'no' : 'yes';
 }
 
-/** Unlike in a relabeling, a dot is no line break here. */
+/** Unlike in a relabeling, a dot is not a line break here. */
 const patternOf = memo(({ value }: RouteMatcher): Pattern | undefined => {
   const answer = compileRe2(`(?-s:${value})`);
   return answer.kind === 'ok' ? answer.pattern : undefined;

@@ -12,7 +12,7 @@ export const activeQuery = (alert: string): string => `ALERTS{alertname=${JSON.s
 const SHOWN = 5;
 const WORST: readonly AlertTrail['fate'][] = ['not-found', 'not-evaluated', 'nowhere', 'unknown', 'delivered'];
 
-/** "Who is told when this fires?" */
+/** "Who is notified when this fires?" */
 export function alertTrail(context: TargetContext, alert: string, namespace: string | undefined): AlertTrail {
   const found = context.world
     .all('monitoring.coreos.com', 'PrometheusRule')

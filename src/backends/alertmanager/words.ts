@@ -66,7 +66,7 @@ function noReceiver({ reasons, route = [], alerts, deaf }: Lost, { object, stack
     : `The alerts of ${title(refOf(object))}`;
   return {
     severity: deaf ? 'info' : 'warning',
-    summary: `${which} reach nobody: no route of ${title(stack.ref)}'s Alertmanager leads to somebody who is told.`,
+    summary: `${which} reach nobody: no route of ${title(stack.ref)}'s Alertmanager leads to a receiver that notifies.`,
     because: [...reasons, ...route.map((step, i) => `${i === 0 ? 'sent to' : 'then'}: ${step}`)],
     remedy: 'Give the receiver an integration, or add an AlertmanagerConfig whose route takes these alerts.',
     fix: {

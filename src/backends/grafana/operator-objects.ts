@@ -45,12 +45,12 @@ export function grafanaOperatorDashboards(
   if (!chosen)
     return {
       kind: 'impossible',
-      why: operators.map((operator) => `${printSight(operator)}: at no Grafana with objects of ours beside it.`),
+      why: operators.map((operator) => `${printSight(operator)}: at no Grafana with objects of ours next to it.`),
     };
   const { grafana: target, labels } = chosen;
   const others = grafanas.filter((grafana) => grafana !== target);
   const namespace = target.metadata.namespace ?? '';
-  // Without crossing, only Grafanas beside the object count.
+  // Without crossing, only Grafanas in the namespace of the object count.
   const beside = others.filter(({ metadata }) => metadata.namespace === namespace);
   const matchLabels = labelsOf(target, beside);
   const instanceSelector = { matchLabels };
@@ -95,7 +95,7 @@ interface Watch {
   readonly labels: Labels;
 }
 
-/** Does an operator look at this Grafana, and at objects of ours beside it? Where none is seen to run, one runs elsewhere. */
+/** Does an operator look at this Grafana, and at objects of ours in its namespace? Where none is seen to run, one runs elsewhere. */
 function watchOf(
   grafana: KubeObject,
   ours: Labels,
@@ -130,7 +130,7 @@ function selectedBy(matchLabels: Labels, { metadata }: KubeObject): boolean {
   return requirements.length === 0 || selects({ kind: 'matching', requirements }, metadata.labels);
 }
 
-/** Labels that charts write anew with every version: a selector must not rest on them. */
+/** Labels that charts change with every version: a selector must not rest on them. */
 const PASSING = ['helm.sh/chart', 'app.kubernetes.io/version'];
 
 /** One label that only this Grafana has, `dashboards` before others as in the operator's own examples; else all of its labels. */

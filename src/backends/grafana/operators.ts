@@ -41,7 +41,7 @@ function operatorOf(workload: KubeObject, container: JsonObject): GrafanaOperato
   const [key = '', value = '', ...rest] = names === '' ? get('WATCH_NAMESPACE_SELECTOR').split(':') : [];
   if (rest.length > 0) unknown.push('WATCH_NAMESPACE_SELECTOR is not KEY:VALUE, so it does not start.');
   const labels = parseSelectorFlag(get('WATCH_LABEL_SELECTORS'));
-  if (labels.kind === 'invalid') unknown.push('WATCH_LABEL_SELECTORS is no selector of labels.');
+  if (labels.kind === 'invalid') unknown.push('WATCH_LABEL_SELECTORS is not a selector of labels.');
   return {
     workload: refOf(workload),
     // Without a colon the selector is passed over.

@@ -26,7 +26,7 @@ export interface DashboardSidecar {
   readonly names?: readonly string[];
   /** Annotation that moves the file into a sub-directory. */
   readonly folderAnnotation: string;
-  /** FOLDER_ANNOTATION is set: whoever set it up files dashboards into folders. */
+  /** FOLDER_ANNOTATION is set: dashboards are filed into folders. */
   readonly folders: boolean;
   /** METHOD LIST, or an init container that ends: changes are seen when the pod starts, not before. */
   readonly once: boolean;

@@ -97,7 +97,7 @@ const SWITCHES = new Set([
 
 /**
  * Go's flag package: -x and --x, `--x=v` and `--x v` (whatever v begins with); a switch alone is true. Reading stops at
- * `--` and at the first word that is no flag. All values of a flag are kept: lists repeat.
+ * `--` and at the first word that is not a flag. All values of a flag are kept: lists repeat.
  */
 export function parseFlags(args: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const flags = new Map<string, string[]>();

@@ -30,7 +30,7 @@ export function nameFor(name: string, namespace: string, app: string): string {
 }
 
 const PROFILE_LABEL = 'promwire.dev/profile';
-/** On an object of ours that is not beside its application: the application's namespace. */
+/** On an object of ours that is not in the namespace of its application: the application's namespace. */
 const FOR = 'promwire.dev/application-namespace';
 
 /** The mark that says for which application an object is, where its own namespace does not. */
@@ -79,7 +79,7 @@ export function placeOf(world: World, stack: Stack, kind: string, namespaces: re
 
 function labelsFor(stack: Stack, kind: string, own: Labels): Labels | undefined {
   const change = satisfy(stack.selections[kind]?.objects ?? { kind: 'nothing' }, own);
-  // A stack that wants somebody else's mark can have no object of ours.
+  // A stack that selects another owner's mark cannot take an object of ours.
   if (!change || Object.hasOwn(change.set, MANAGED_BY) || change.remove.includes(MANAGED_BY)) return undefined;
   return { ...own, ...change.set };
 }

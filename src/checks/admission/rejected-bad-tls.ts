@@ -6,7 +6,7 @@ import { CLIENT_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
 
-/** tlsConfig contradicts itself, or what it refers to is no certificate or no pair. */
+/** tlsConfig contradicts itself, or what it refers to is not a certificate or not a pair. */
 export const rejectedBadTls = defineCheck({
   id: 'rejected-bad-tls',
   title: 'The TLS settings contradict themselves, or hold no usable certificate',

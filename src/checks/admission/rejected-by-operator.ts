@@ -6,7 +6,7 @@ import { refOf, title } from '../../kube/refs.ts';
 /** The operator's own binding on the object, as it is now, says that it was not accepted. */
 export const rejectedByOperator = defineCheck({
   id: 'rejected-by-operator',
-  title: 'The operator says that it rejected the object',
+  title: 'The operator reports that it rejected the object',
   stage: 'admission',
   kinds: SUBJECT_KINDS,
   reads: SELECTION,
@@ -18,7 +18,7 @@ export const rejectedByOperator = defineCheck({
   explain: ({ message }, { object, stack }) => ({
     summary: `The operator rejected ${title(refOf(object))} for ${title(stack.ref)}.`,
     because: [`status.bindings, condition Accepted: False`, `message: ${message === '' ? '(none)' : message}`],
-    remedy: `Mend what the message names in ${title(refOf(object))}.`,
+    remedy: `Fix what the message reports in ${title(refOf(object))}.`,
     fix: {
       kind: 'advise',
       steps: [`Mend: ${message}`],

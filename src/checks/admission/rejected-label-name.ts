@@ -20,7 +20,7 @@ export const rejectedLabelName = defineCheck({
     return wrong.length > 0 ? [{ wrong, version: stack.version ?? '' }] : [];
   },
   explain: ({ wrong, version }, { object, stack }) => ({
-    summary: `${title(stack.ref)} rejects ${title(refOf(object))}: ${JSON.stringify(wrong[0]?.name ?? '')} is no label name there.`,
+    summary: `${title(stack.ref)} rejects ${title(refOf(object))}: ${JSON.stringify(wrong[0]?.name ?? '')} is not a label name there.`,
     because: [
       ...wrong.map(({ path, name }) => `${printPath(path.slice(0, -1))}: ${JSON.stringify(name)}`),
       `Before Prometheus 3, and to an operator before 0.86, a label name is letters, digits and _, and begins with no digit${version === '' ? '' : `; ${title(stack.ref)} spec.version: ${version}`}.`,

@@ -45,7 +45,9 @@ function fixOf(object: KubeObject, url: string, none: boolean): Fix {
     return {
       kind: 'advise',
       steps: [none ? 'Name targets in spec.targets.' : 'Write the address of the prober as host:port.'],
-      whyNotAutomatic: none ? 'What to probe is written nowhere.' : 'The address cannot be told from what is written.',
+      whyNotAutomatic: none
+        ? 'What to probe is written nowhere.'
+        : 'The address cannot be derived from what is written.',
     };
   const was = (field: string): string | null => stringAt(object.body, 'spec', 'prober', field) ?? null;
   const set = (field: string, becomes: string): { path: string[]; was: string | null; becomes: string } => ({

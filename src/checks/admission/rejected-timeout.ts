@@ -25,7 +25,7 @@ export const rejectedTimeout = defineCheck({
     return places.length > 0 ? [{ places }] : [];
   },
   explain: ({ places }, { object, stack }) => ({
-    summary: `${title(stack.ref)} rejects ${title(refOf(object))}: scrapeTimeout is longer than the interval, or is no duration.`,
+    summary: `${title(stack.ref)} rejects ${title(refOf(object))}: scrapeTimeout is longer than the interval, or is not a duration.`,
     because: places.flatMap(({ path, timeout, interval, own, problem }) => [
       `${printPath([...path, 'scrapeTimeout'])}: ${timeout}`,
       own

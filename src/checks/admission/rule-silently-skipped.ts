@@ -34,7 +34,7 @@ export const ruleSilentlySkipped = defineCheck({
         ({ field, message, experimental }) =>
           `${field}: ${message}${experimental ? ' (experimental syntax: not known there, whatever spec.enableFeatures says)' : ''}`,
       ),
-      'No log line, no Event, no condition tells of it; all groups of the object are left out.',
+      'No log line, Event or condition reports it; all groups of the object are left out.',
     ],
     remedy: `Rewrite the expression, or have the owner of ${title(stack.ref)} except the object in spec.excludedFromEnforcement.`,
     fix: {

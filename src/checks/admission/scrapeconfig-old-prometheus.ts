@@ -23,7 +23,7 @@ export const scrapeconfigOldPrometheus = defineCheck({
     summary: `${title(stack.ref)} rejects ${title(refOf(object))}: Prometheus ${version} is too old for any ScrapeConfig.`,
     because: [
       `${title(stack.ref)} spec.version: ${version} (the operator goes by this field, not by the image)`,
-      `The operator demands what every service discovery needs, used or not; its message speaks of ${discovery}. All of them together need ${minimum}.`,
+      `The operator demands what every service discovery needs, used or not; its message names ${discovery}. All of them together need ${minimum}.`,
     ],
     remedy: `Have the owner of ${title(stack.ref)} run Prometheus ${minimum} or newer, or use a ServiceMonitor, a PodMonitor or additionalScrapeConfigs.`,
     fix: {

@@ -73,7 +73,8 @@ function disagreement(word: Binding, ours: Admission, stack: Stack): string | un
   const { paused } = stack.restrictions;
   // The check rejected-by-operator has made the operator's word ours.
   if (said === ours.verdict && (word.current || !paused)) return undefined;
-  if (said === ours.verdict) return `${title(stack.ref)} is paused: the binding speaks of the object as it was before.`;
+  if (said === ours.verdict)
+    return `${title(stack.ref)} is paused: the binding is about an earlier version of the object.`;
   if (paused) return `${title(stack.ref)} is paused: the binding is from before the pause, and stays.`;
   if (!word.current) return 'The object has changed since, and the operator has not looked at it again.';
   if (stack.reconciled?.status === 'False')

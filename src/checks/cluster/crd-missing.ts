@@ -45,7 +45,7 @@ export const crdMissing = defineClusterCheck({
     fix: {
       kind: 'advise',
       steps: ['kubectl apply --server-side -f the CRDs of the operator version that runs, then restart the operator.'],
-      whyNotAutomatic: 'The CRDs must fit the version of the operator, and belong to whoever installs it.',
+      whyNotAutomatic: 'The CRDs must fit the version of the operator, and belong to the owner of the operator.',
     },
   }),
 });

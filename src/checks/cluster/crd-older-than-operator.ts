@@ -42,7 +42,7 @@ export const crdOlderThanOperator = defineClusterCheck({
       steps: [
         `helm show crds prometheus-community/kube-prometheus-stack (of the installed chart's version) | kubectl apply --server-side --force-conflicts -f -`,
       ],
-      whyNotAutomatic: 'CRDs are the whole cluster’s, and belong to whoever installs the operator.',
+      whyNotAutomatic: 'CRDs apply to the whole cluster, and belong to the owner of the operator.',
     },
   }),
 });

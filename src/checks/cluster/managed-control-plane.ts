@@ -43,7 +43,7 @@ export const managedControlPlane = defineClusterCheck({
   },
   explain: ({ parts, refused, monitors }) => ({
     severity: 'info',
-    summary: `Not to be scraped here: ${parts.join(', ')}. Where somebody else runs the control plane that is as it should be.`,
+    summary: `Not to be scraped here: ${parts.join(', ')}. On a managed control plane this is expected.`,
     because: [
       refused
         ? 'They refuse the connection: they listen on 127.0.0.1 only, as kubeadm sets them up.'

@@ -53,7 +53,7 @@ export const noPrometheus = defineClusterCheck({
     fix: {
       kind: 'advise',
       steps: ['Install kube-prometheus-stack, or create a Prometheus object.'],
-      whyNotAutomatic: 'Size, storage and retention of a Prometheus are decisions of whoever runs the cluster.',
+      whyNotAutomatic: 'Size, storage and retention of a Prometheus are decisions of the owner of the cluster.',
     },
   }),
 });

@@ -19,7 +19,7 @@ export const dashboardInputsUnderSidecar = defineClusterCheck({
   explain: ({ key, inputs }, about) => ({
     summary: `${key} of ${title(about)} asks for inputs that only an import by hand gives: ${inputs.join(', ')}.`,
     because: [
-      'It was exported "for sharing externally": __inputs and placeholders stand in place of the datasource.',
+      'It was exported "for sharing externally": __inputs and placeholders are in place of the datasource.',
       `The sidecar gives it to Grafana as it is, whose panels then say: Datasource \${${inputs[0] ?? ''}} was not found.`,
     ],
     remedy: 'Replace the placeholders by a variable of type datasource ("${datasource}"), and leave __inputs out.',

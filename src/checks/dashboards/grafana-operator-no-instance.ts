@@ -75,7 +75,7 @@ export const grafanaOperatorNoInstance = defineClusterCheck({
             steps:
               elsewhere.length > 0
                 ? ['Set spec.allowCrossNamespaceImport: true.']
-                : ['Label the Grafana, or make the object anew.'],
+                : ['Label the Grafana, or create the object again.'],
             whyNotAutomatic: 'instanceSelector is immutable, and crossing namespaces cannot be taken back.',
           },
         },

@@ -78,7 +78,7 @@ function wants({ label, value, names }: DashboardSidecar, answer: string): strin
   return value === undefined ? `the label ${label ?? ''}, with any value` : `${label ?? ''}=${value}`;
 }
 
-/** What of its labels speaks of dashboards. */
+/** The name or the labels that the sidecar looks at. */
 function has({ metadata: { labels, name } }: KubeObject, { label, names }: DashboardSidecar): string {
   if (names) return `the name ${name}`;
   const own = Object.entries(labels).filter(([key]) => key === label || USUAL_LABELS.includes(key));

@@ -37,7 +37,7 @@ export const alertsHeldBack = defineCheck({
       : `Alerts of ${title(refOf(object))} (${alerts.slice(0, 10).join(', ')}${alerts.length > 10 ? ', …' : ''})`;
     return {
       severity: 'info',
-      summary: `${which} tell nobody for now.`,
+      summary: `${which} are muted now: nobody is notified.`,
       because: reasons,
       remedy:
         'Nothing, if that is wanted. Else end the silence (amtool silence expire ID), or change the route’s intervals.',

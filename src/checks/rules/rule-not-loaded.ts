@@ -53,7 +53,7 @@ export const ruleNotLoaded = defineCheck({
   }),
 });
 
-/** Instances are told as NAMESPACE/POD. */
+/** Instances are named NAMESPACE/POD. */
 function podOf([first = '']: readonly string[]): string {
   return first.slice(first.indexOf('/') + 1);
 }

@@ -30,7 +30,7 @@ export const contentTypeV3 = defineCheck({
         `lastError: ${lastError}`,
         `targets: ${addresses.join(', ')}`,
         'Since Prometheus 3 a blank or foreign Content-Type fails the scrape; before it was read as text.',
-        ...(html ? ['An HTML page is no metrics: the path or the port may be wrong as well.'] : []),
+        ...(html ? ['An HTML page is not metrics: the path or the port may be wrong as well.'] : []),
       ],
       remedy: many
         ? `Mend all of them at once: a default scrape class of ${title(stack.ref)} with fallbackScrapeProtocol: ${FALLBACK}.`

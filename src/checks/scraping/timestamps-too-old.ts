@@ -29,7 +29,7 @@ export const timestampsTooOld = defineCheck({
     if (targets.length === 0 || targets.some(({ health }) => health !== 'up')) return [];
     return seriesOf(context, object, stack).flatMap(({ of, stored, scraped }) => {
       const samples = Number(samplesOf(live, scraped)?.[0]?.value ?? 0);
-      // Nothing asked, or nothing answered, is no proof of nothing.
+      // A query that was not asked, or not answered, proves nothing.
       if (!(samples > 0) || samplesOf(live, stored)?.length !== 0) return [];
       return [{ of, samples, targets: targets.length, endpoints: honoured.map(({ index }) => index) }];
     });

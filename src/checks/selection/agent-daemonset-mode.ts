@@ -18,7 +18,7 @@ export const agentDaemonsetMode = defineCheck({
       kind: 'advise',
       steps: ['Write a PodMonitor for the same pods.'],
       whyNotAutomatic:
-        'A PodMonitor names container ports, not Service ports: which one is meant cannot be told for sure.',
+        'A PodMonitor names container ports, not Service ports: which one is meant cannot be known for sure.',
     },
   }),
 });

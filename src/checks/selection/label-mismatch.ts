@@ -13,7 +13,7 @@ interface Evidence {
   /** The stack's selector field. */
   readonly field: string;
   readonly unmet: readonly { readonly requires: string; readonly key: string; readonly found: string | null }[];
-  /** A label that would fit stands on the alerts inside the rule, where no selector looks. */
+  /** A label that would fit is on the alerts inside the rule, where no selector looks. */
   readonly foundInside?: string;
 }
 
@@ -59,9 +59,9 @@ export const labelMismatch = defineCheck({
         `spec.${field} decides; it reads metadata.labels of the ${object.kind} only.`,
         ...(foundInside === undefined
           ? []
-          : [`${foundInside} stands on the alerts inside the rule, where no selector looks.`]),
+          : [`${foundInside} is on the alerts inside the rule, where no selector looks.`]),
       ],
-      // A label with another value is the one to correct; what is absent belongs beside the others.
+      // A label with another value is the one to correct; what is absent is added to the others.
       field: ['metadata', 'labels', (unmet.find(({ found }) => found !== null) ?? unmet[0])?.key ?? ''],
       remedy:
         change === undefined

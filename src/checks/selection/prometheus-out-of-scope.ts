@@ -46,7 +46,7 @@ export const prometheusOutOfScope = defineCheck({
       steps: [
         `Add ${stack.ref.namespace ?? ''} to --prometheus-instance-namespaces, or labels that match ${selector} to ${title(stack.ref)}.`,
       ],
-      whyNotAutomatic: 'Which operator should run this stack is the decision of whoever installed both.',
+      whyNotAutomatic: 'Which operator should run this stack is the decision of the owner of both.',
     },
   }),
 });

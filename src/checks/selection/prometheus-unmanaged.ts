@@ -26,7 +26,7 @@ export const prometheusUnmanaged = defineCheck({
       'serviceMonitorSelector, podMonitorSelector, probeSelector and scrapeConfigSelector are all not set.',
       managedEmpty
         ? 'The operator runs with --disable-unmanaged-prometheus-configuration: the configuration holds no job.'
-        : 'The operator then leaves the configuration Secret to whoever wrote it.',
+        : 'The operator then leaves the configuration Secret to another owner.',
     ],
     remedy: `Have the owner of ${title(stack.ref)} set spec.${field}; the operator then replaces a configuration written by hand.`,
     fix: {

@@ -23,7 +23,7 @@ export const configRefused = defineStackCheck({
     summary: `${title(culprit)} makes the configuration of ${title(stack.ref)} invalid: Prometheus refuses all of it and keeps the old one.`,
     because: [
       ...refused.map(({ field, problem }) => `${field}: ${problem}`),
-      'The operator does not look at this; it writes the job, and the status says that all is well.',
+      'The operator does not look at this; it writes the job, and the status reports no error.',
       'No monitor or rule that is new or changed since then has any effect.',
     ],
     remedy: `Correct ${refused.map(({ field }) => field).join(', ')} of ${title(culprit)}.`,

@@ -24,7 +24,7 @@ export const operatorCrashes = defineStackCheck({
       `${title(stack)} spec.version: ${version} (the operator goes by this field, not by the image)`,
       'The operator ends with "index out of range" when it writes this configuration, and again after each restart: no monitor, rule or Prometheus in its reach is served.',
     ],
-    remedy: `Have the owner of ${title(stack)} set spec.version to ${KNOWS_AUTHORIZATION} or newer, or take ${fields.join(', ')} out: the token of a monitor can stand in bearerTokenSecret.`,
+    remedy: `Have the owner of ${title(stack)} set spec.version to ${KNOWS_AUTHORIZATION} or newer, or take ${fields.join(', ')} out: the token of a monitor can be in bearerTokenSecret.`,
     fix: fixOf(culprit, stack, stumbles),
   }),
 });

@@ -43,7 +43,7 @@ export const prometheusNotRunning = defineStackCheck({
             kind: 'patch',
             object: stack.ref,
             fields: [{ path: ['spec', 'replicas'], was: 0, becomes: 1 }],
-            risk: 'Somebody scaled it down on purpose.',
+            risk: 'It may have been scaled down on purpose.',
           }
         : {
             kind: 'advise',

@@ -15,7 +15,7 @@ export const prometheusPaused = defineStackCheck({
     summary: `${title(stack.ref)} is paused: no change since then has reached it.`,
     because: [
       'spec.paused: true',
-      'The operator returns before it looks at any monitor or rule; the status still says Reconciled.',
+      'The operator returns before it looks at any monitor or rule; the status is still Reconciled.',
     ],
     remedy: `Have the owner of ${title(stack.ref)} set spec.paused to false.`,
     fix: {

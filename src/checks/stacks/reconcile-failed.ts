@@ -26,7 +26,7 @@ export const reconcileFailed = defineStackCheck({
   explain: ({ said, message }, stack) => ({
     summary: `The operator cannot reconcile ${title(stack.ref)}: its old configuration stays.`,
     because: [said, `message: ${message}`],
-    remedy: `Have the owner of ${title(stack.ref)} mend what the message names. All its monitors and rules wait for that.`,
+    remedy: `Have the owner of ${title(stack.ref)} fix what the message names. Until then no change of a monitor or rule takes effect.`,
     fix: {
       kind: 'advise',
       steps: [`Mend: ${message}`],

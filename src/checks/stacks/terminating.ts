@@ -40,7 +40,7 @@ export const terminating = defineCheck({
       ...(isStack ? ['The operator makes no change to a stack that is being deleted.'] : []),
       'It stays until every finalizer on it is gone.',
     ],
-    remedy: 'Wait until it is gone and create it anew, or look which finalizer holds it: kubectl get -o yaml.',
+    remedy: 'Wait until it is gone and create it again, or find the finalizer that holds it with kubectl get -o yaml.',
     fix: {
       kind: 'advise',
       steps: [`Look at metadata.finalizers of ${what}.`],

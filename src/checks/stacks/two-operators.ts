@@ -25,7 +25,7 @@ export const twoOperators = defineCheck({
   about: (_evidence, { stack }) => stack.ref,
   explain: ({ operators, blind }, { object, stack }) => ({
     severity: blind.length > 0 ? 'error' : 'warning',
-    summary: `${operators.length} operators reconcile ${title(stack.ref)}, and each writes its configuration anew.`,
+    summary: `${operators.length} operators reconcile ${title(stack.ref)}, and each overwrites its configuration.`,
     because: [
       `operators: ${operators.join(', ')}`,
       ...(blind.length > 0

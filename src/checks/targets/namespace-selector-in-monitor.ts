@@ -48,7 +48,7 @@ export const namespaceSelectorInMonitor = defineCheck({
       ? {
           kind: 'advise',
           steps: [`Create the monitor in ${namespaces.join(' or ')}.`],
-          whyNotAutomatic: 'An object cannot change its namespace: it is made anew and the old one deleted.',
+          whyNotAutomatic: 'The namespace of an object cannot be changed: create a new one and delete the old one.',
         }
       : {
           kind: 'patch',

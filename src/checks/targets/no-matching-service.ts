@@ -62,7 +62,7 @@ export const noMatchingService = defineCheck({
     fix: {
       kind: 'advise',
       steps: [`Correct spec.selector of ${title(refOf(object))}, or label the ${kind}.`],
-      whyNotAutomatic: `Which ${kind} is meant is known only to whoever wrote the monitor.`,
+      whyNotAutomatic: `Which ${kind} is meant is known only to the author of the monitor.`,
     },
   }),
 });

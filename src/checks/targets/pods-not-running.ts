@@ -64,7 +64,7 @@ export const podsNotRunning = defineCheck({
             `spec.${endpointsField(object.kind)}[${endpoint}].filterRunning is not false, so pods that Succeeded or Failed are dropped.`,
           ]
         : []),
-      ...(unplaced > 0 ? ['A pod without status.podIP is no target.'] : []),
+      ...(unplaced > 0 ? ['A pod without status.podIP is not a target.'] : []),
     ],
     remedy:
       finished > 0

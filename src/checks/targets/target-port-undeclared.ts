@@ -55,7 +55,7 @@ export const targetPortUndeclared = defineCheck({
       because: [
         `${place}: ${asked}`,
         pods.length === 0
-          ? 'The addresses behind it are no pods, so no container is known there.'
+          ? 'The addresses behind it are not pods, so no container is known there.'
           : `declared by ${pods.join(', ')}: ${declared.length === 0 ? 'no port at all' : declared.join(', ')}`,
         'A container that listens on it without saying so in its ports is not found.',
         ...(meant !== null && typeof asked === 'string'

@@ -10,7 +10,7 @@ import type { Stack } from '../../model/index.ts';
 /** A field is newer than spec.version of the stack, and the operator leaves it out without rejecting anything. */
 export const versionFieldIgnored = defineCheck({
   id: 'version-field-ignored',
-  title: 'A field is newer than the Prometheus, and is left out',
+  title: 'A field is newer than this Prometheus, and is ignored',
   stage: 'targets',
   kinds: [...SCRAPE_KINDS, 'PrometheusRule'],
   reads: SELECTION,

@@ -18,7 +18,7 @@ export function failure(
   const stack = verbose && error instanceof Error ? (error.stack ?? '').split('\n').slice(1) : [];
   const next = [
     'Please report it at https://github.com/promwire/promwire/issues with the command line and what promwire --version prints' +
-      (verbose ? ':' : '; with -v the command says where it happened.'),
+      (verbose ? ':' : '; with -v the command prints where it happened.'),
     ...stack.map((line) => line.trim()),
   ];
   return {

@@ -48,7 +48,7 @@ export const FLAGS = {
     name: 'captured',
     value: 'PATH',
     many: true,
-    help: 'objects captured by somebody who may see them, used for lists that are refused to you; may repeat',
+    help: 'objects captured by a user who may read them, used for lists that are refused to you; may repeat',
   },
   prometheusUrl: {
     name: 'prometheus-url',
@@ -81,7 +81,7 @@ export const FLAGS = {
   yes: { name: 'yes', short: 'y', help: 'do not ask; needed where there is no terminal' },
   takeBack: {
     name: 'take-back',
-    help: "set fields of promwire's own objects again that somebody else changed; objects of others are never forced",
+    help: "set fields of promwire's own objects again that another owner changed; objects of others are never forced",
   },
   timeout: {
     name: 'timeout',
@@ -163,7 +163,7 @@ export const FLAGS = {
     value: 'TITLE',
     help: 'folder in Grafana, made where it is missing (default: the name of the application)',
   },
-  overwrite: { name: 'overwrite', help: "replace a dashboard that somebody changed, or that is not promwire's" },
+  overwrite: { name: 'overwrite', help: "replace a dashboard that was changed, or that is not promwire's" },
   for: {
     name: 'for',
     value: 'import|grafana.com',

@@ -1,6 +1,6 @@
 import type { Terminal } from './terminal.ts';
 
-/** Fast clusters need no words. */
+/** Delay before progress is shown; fast reads stay silent. */
 const QUIET_MS = 1000;
 
 /** Says how far the reading of a server is: step by step to a person, once to a log. `now`: in milliseconds. */

@@ -24,12 +24,12 @@ const COMMON = ['noColor', 'verbose', 'help'] as const satisfies readonly FlagKe
 export const COMMANDS = {
   check: {
     usage: 'promwire check [PROFILE | KIND/NAME …] [flags]',
-    summary: 'say what has no effect, and why',
+    summary: 'show what has no effect, and why',
     about: [
       'Reads the cluster (or files) and decides for every ServiceMonitor, PodMonitor and PrometheusRule whether a',
-      'Prometheus takes it up, what it would scrape, and what stands in the way. Nothing is written.',
+      'Prometheus takes it up, what it would scrape, and what is in the way. Nothing is written.',
       'With --read-secrets it also gets the Secret prometheus-NAME (prom-agent-NAME) of each Prometheus that it asks',
-      'about, by name, and compares the jobs in it with its verdicts. Credentials stand in that Secret: nothing of it',
+      'about, by name, and compares the jobs in it with its verdicts. That Secret contains credentials: nothing of it',
       'but the names of the jobs of monitors is kept, printed or passed on. Without the flag it is never read.',
     ],
     takes: 'subjects',
@@ -53,14 +53,14 @@ export const COMMANDS = {
       ['promwire check servicemonitor/web -n shop', 'one object'],
       ['promwire check service/web -n shop', 'who scrapes this, and why not?'],
       ['promwire check metric/kuberhealthy_check', 'why is this panel empty?'],
-      ['promwire check alert/KuberhealthyCheckFailing', 'who is told when it fires?'],
+      ['promwire check alert/KuberhealthyCheckFailing', 'who is notified when it fires?'],
       ['helm template . --api-versions monitoring.coreos.com/v1 | promwire check --from -', 'before it is installed'],
     ],
   },
   explain: {
     usage: 'promwire explain [ID]',
     summary: 'print the page of a cause, such as label-mismatch',
-    about: ['Symptom, why nothing happens, how to see it, how to mend it, and the cures that do not help.'],
+    about: ['Symptom, why nothing happens, how to see it, how to fix it, and the cures that do not help.'],
     takes: 'words',
     flags: COMMON,
     examples: [['promwire explain label-mismatch', '']],
@@ -71,7 +71,7 @@ export const COMMANDS = {
     about: [
       'Discovers the application and the stacks, explains what is wrong, shows the change, asks, applies it, and waits',
       'until the targets are up, the rules are loaded and the queries answer. PROFILE is kuberhealthy by default.',
-      'Objects owned by Helm, Argo CD, Flux or a controller are left alone; what mends their source is printed.',
+      'Objects owned by Helm, Argo CD, Flux or a controller are left alone; what fixes their source is printed.',
     ],
     takes: 'profile',
     flags: [
@@ -148,7 +148,7 @@ export const COMMANDS = {
     summary: 'take back what setup did',
     about: [
       'Deletes objects that carry both the label and the field manager of promwire, and puts back labels that setup',
-      'changed unless somebody changed them since. Objects that Git or Helm owns are listed, not deleted. With',
+      'changed unless they were changed since. Objects that Git or Helm owns are listed, not deleted. With',
       "--grafana-url the dashboards of promwire's uid and tag go from that Grafana too; their folder stays.",
     ],
     takes: 'profile',
@@ -193,7 +193,7 @@ export const COMMANDS = {
     summary: 'bring the dashboards into a Grafana through its HTTP API',
     about: [
       'For a Grafana without a dashboards sidecar and without grafana-operator. Makes a folder, and creates or updates',
-      'the dashboards in it; a second run changes nothing. What a file provides, somebody else made, or changed',
+      'the dashboards in it; a second run changes nothing. What a file provides, another owner made, or changed',
       'meanwhile is reported and left alone, unless --overwrite is given (provisioned ones stay in any case).',
     ],
     takes: 'profile',

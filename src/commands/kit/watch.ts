@@ -4,7 +4,7 @@ import type { Outcome } from '../../errors.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
- * Looks again at every interval and prints when the answer is another one. Every look reads everything anew, so a change
+ * Looks again at every interval and prints when the answer is another one. Every look reads everything again, so a change
  * between two looks is never lost, only the states between them are. An answer that cannot be had for a while is said
  * once on stderr and does not end the watch. Ends by `signal`, whose reason is thrown.
  */

@@ -56,7 +56,7 @@ function odd(name: string, what: string): Answer<never> {
   return unanswered(
     'bad-answer',
     `${name} answered ${what}.`,
-    'Look whether something stands in between: a proxy, a login.',
+    'Find out whether something is in between: a proxy, a login.',
   );
 }
 

@@ -82,7 +82,7 @@ function closingQuote(at: Cursor, quote: string): number {
   throw UNUSUAL;
 }
 
-/** Content of a quoted scalar in JSON's escapes: an escaped line break is taken out, an escaped space is no edge. */
+/** Content of a quoted scalar in JSON's escapes: an escaped line break is taken out, an escaped space is not an edge. */
 function asJsonEscapes(content: string): string {
   if (SURROGATE.test(content)) throw UNUSUAL;
   return content.replace(/\\(\n *|u[\da-fA-F]{4}|[^])/g, (escape, what: string, offset: number) => {

@@ -67,7 +67,7 @@ function takeBroken(into: Collection, read: Extract<Read, { outcome: 'broken' }>
   const origin: Origin = { source: 'file', file, document: read.document, line: read.line, column: read.column };
   const at = `${file}:${read.line}:${read.column}`;
   const reason = helm ? HELM_REASON : read.reason;
-  // A list may hold any kind; a text without a kind is no object, and hides none.
+  // A list may hold any kind; a text without a kind is not an object, and hides none.
   const list = kind === 'List' || kind === undefined;
   const [group, hidden] = list ? ['', ''] : [groupOf(apiVersion), kind];
   into.gaps.push({ reason: 'invalid', reads: { group, kind: hidden }, sentence: `${at}: ${reason}`, origin });
@@ -124,7 +124,7 @@ function typed(value: Json): Typed | undefined {
   return { apiVersion, kind, raw: value };
 }
 
-/** Grafana's JSON stands beside manifests, as promwire generate --out writes it: no object was forgotten there. */
+/** Grafana's JSON is next to manifests, as promwire generate --out writes it: no object was forgotten there. */
 function isDashboard(value: Json): boolean {
   return isObject(value) && typeof value['schemaVersion'] === 'number' && Array.isArray(value['panels']);
 }
@@ -153,7 +153,7 @@ function takeObject(into: Collection, { apiVersion, kind, raw }: Typed, origin: 
   if (earlier !== undefined) {
     const { namespace, name } = object.metadata;
     const ref = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
-    into.duplicates.push(`${ref} stands in ${place(earlier.origin)} and in ${place(origin)}; the last one counts`);
+    into.duplicates.push(`${ref} is in ${place(earlier.origin)} and in ${place(origin)}; the last one counts`);
   }
   into.objects.set(id, object);
   if (!snapshot) into.plainKinds.add(kindKeyOf({ apiVersion, kind }));

@@ -33,7 +33,7 @@ async function holds(path: string, mark: string): Promise<boolean> {
 const UNSEEN: readonly string[] = ['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM'];
 
 /**
- * The paths of our own files in `folder` that are not among `made`: YAML files beside them that begin with our mark,
+ * The paths of our own files in `folder` that are not among `made`: YAML files next to them that begin with our mark,
  * and of `known` (files that other settings make) those that hold theirs. In order; nothing is deleted.
  */
 export async function leftFiles(

@@ -42,7 +42,7 @@ export function resolvePlain(text: string): Resolved {
   const digit = first >= 48 && first <= 57;
   const word = WORDS.get(text);
   if (word !== undefined) {
-    return typeof word === 'number' ? { refused: `${text} is no JSON number` } : { value: word };
+    return typeof word === 'number' ? { refused: `${text} is not a JSON number` } : { value: word };
   }
   if (!digit && first !== 43 && first !== 45 && first !== 46) return { value: text };
   if (first === 46) return { value: FRACTION.test(text) ? (float(text.replaceAll('_', '')) ?? text) : text };

@@ -1,4 +1,4 @@
-/** Generated files to a folder: all or, where one is somebody else's, none. */
+/** Generated files to a folder: all or, where one has another owner, none. */
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { PromwireError } from '../../errors.ts';
@@ -46,9 +46,9 @@ const WHY: Readonly<Record<string, string>> = {
   EPERM: 'it may not be written',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
-  ENOTDIR: 'a file stands where a folder is needed',
-  EEXIST: 'a file stands where a folder is needed',
-  EISDIR: 'a folder stands where a file is needed',
+  ENOTDIR: 'a file is where a folder is needed',
+  EEXIST: 'a file is where a folder is needed',
+  EISDIR: 'a folder is where a file is needed',
 };
 
 function failure(path: string, error: unknown): Error {

@@ -39,7 +39,7 @@ function guardAliases(reading: Reading, node: Node): void {
   }
 }
 
-/** The value of a scalar that is no alias. Throws Refused where JSON cannot hold it. */
+/** The value of a scalar that is not an alias. Throws Refused where JSON cannot hold it. */
 export function scalarValue(node: Scalar): Exclude<Resolved, { refused: string }>['value'] {
   const text = typeof node.source === 'string' ? node.source : typeof node.value === 'string' ? node.value : '';
   const resolved =

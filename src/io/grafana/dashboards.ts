@@ -7,7 +7,7 @@ import type { Call, Grafana, GrafanaAnswer, GrafanaRefusal, Reply } from './inde
 
 type Dashboards = Pick<Grafana, 'dashboard' | 'save' | 'remove'>;
 
-/** /api/dashboards: every version, until somebody switches it off. */
+/** /api/dashboards: every version, until it is switched off. */
 function classic(call: Call): Dashboards {
   return {
     dashboard: async (uid, signal) => {
@@ -120,7 +120,7 @@ export async function openGrafana(
   signal: AbortSignal,
 ): Promise<{ readonly kind: 'ok'; readonly grafana: Grafana } | GrafanaRefusal> {
   const call = callOver(send);
-  // Asks for the rights, too: /api/health answers anybody.
+  // Asks for the rights, too: /api/health answers without any right.
   const org = await call('GET', '/api/org', signal);
   if ('kind' in org) return org;
   if (org.status !== 200 || !isObject(org.json)) return notGrafana(org, name);

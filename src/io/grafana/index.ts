@@ -85,7 +85,7 @@ export function refusedWith(reason: GrafanaRefusal['reason'], detail: string, ne
   return { kind: 'refused', reason, detail: printable(detail), next };
 }
 
-/** Calls over an address; what is no answer of Grafana's is a refusal. */
+/** Calls over an address; what is not an answer of Grafana is a refusal. */
 export function callOver(send: Send): Call {
   return async (method, path, signal, body) => {
     const exchange = await send(

@@ -17,7 +17,7 @@ export interface AddressOptions {
   readonly basic?: { readonly user: string; readonly password: string };
   /** --prometheus-url; path prefix and user:password are taken from it. */
   readonly url: string;
-  /** --prometheus-token-file; read anew for every request, because such files rotate. */
+  /** --prometheus-token-file; read again for every request, because such files rotate. */
   readonly tokenFile?: string;
   /** --prometheus-ca: a PEM file, in addition to nothing: only these CAs are trusted. */
   readonly caFile?: string;
@@ -184,7 +184,7 @@ function complains(body: string): boolean {
     const json: unknown = JSON.parse(body);
     return isObject(json) && (json['status'] === 'error' || typeof json['message'] === 'string');
   } catch {
-    // Of what is no JSON nothing is printed.
+    // Never print a body that is not JSON.
     return false;
   }
 }

@@ -24,7 +24,7 @@ export async function readGenerated(
   const answers: Generated[] = [];
   for (const { ref: stack, restrictions } of stacks) {
     const name = generatedSecret(stack.kind, stack.name);
-    // Where it is unmanaged somebody else writes it, and as it is taken away nobody does.
+    // Where it is unmanaged another owner writes it; while it is being deleted nobody does.
     if (name === undefined || restrictions.unmanaged || restrictions.terminating) continue;
     const { namespace = '' } = stack;
     const gap = (reason: Gap['reason'], sentence: string): Generated => ({

@@ -4,7 +4,7 @@ import type { Answer } from './connect/attempt.ts';
 import { parseStatus, saidBy } from './status.ts';
 import type { Status } from './status.ts';
 
-/** Reads an answer that is no success. The phrases are those of k8s.io/apiserver's admission and apply code. */
+/** Reads an answer that is not a success. The phrases are those of k8s.io/apiserver's admission and apply code. */
 export function refusalOf(answer: Answer): Refusal {
   const status = parseStatus(answer.body);
   const message = saidBy(answer);

@@ -31,7 +31,7 @@ export function parseStatus(body: string): Status | undefined {
   };
 }
 
-/** What an answer that is no success said: its status, the words in it, and whom it refuses. */
+/** What an answer that is not a success said: its status, the words in it, and whom it refuses. */
 export function answered({
   status,
   body,

@@ -35,7 +35,7 @@ function projectBody(key: string, raw: RawObject, flaws: Flaws): unknown {
 
 /**
  * Projects one object. `raw` is what JSON or YAML gave, of any type; `origin` is where it was read.
- * Returns the projection, or the reason why it is no object: never throws. A field of a wrong type inside the body
+ * Returns the projection, or the reason why it is not an object: never throws. A field of a wrong type inside the body
  * stays as it is where it is data. Projecting a projection (a snapshot read back) changes nothing.
  */
 export function project(raw: unknown, origin: Origin): KubeObject | { readonly invalid: string } {

@@ -32,7 +32,7 @@ function typeName(value: unknown): string {
   return Array.isArray(value) ? 'a list' : isRecord(value) ? 'a map' : `a ${typeof value}`;
 }
 
-/** A map of strings as the API server decodes it: null is "", anything else that is no string is refused. */
+/** A map of strings as the API server decodes it: null is "", anything else that is not a string is refused. */
 function stringMap(value: unknown, field: string, wanted: (key: string) => boolean): Decoded<Labels> {
   if (value === undefined || value === null) return { value: {} };
   if (!isRecord(value)) return { invalid: `metadata.${field} is ${typeName(value)}, not a map` };

@@ -152,7 +152,7 @@ function scrubRecord(record: object, mode: Mode, flaws: Flaws, depth: number): u
 export const plain: Keep = (value, flaws, depth) => scrub(value, '', 'plain', flaws, depth);
 /** Keeps everything; expressions stay parseable. */
 export const expressions: Keep = (value, flaws, depth) => scrub(value, '', 'expression', flaws, depth);
-/** Keeps everything, but masks literals under names that speak of secrets; references {name, key} stay. */
+/** Keeps everything, but masks literals under names that suggest a secret; references {name, key} stay. */
 export const keyed: Keep = (value, flaws, depth) => scrub(value, '', 'keyed', flaws, depth);
 /** Like `keyed`; of a URL only the host survives. */
 export const receivers: Keep = (value, flaws, depth) => scrub(value, '', 'receiver', flaws, depth);

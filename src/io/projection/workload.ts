@@ -52,7 +52,7 @@ function envAllowed(container: RawObject): ReadonlySet<string> {
   return /kuberhealthy/.test(imageOf(container)) ? KUBERHEALTHY_ENV : NO_ENV;
 }
 
-/** The upstream image, a mirror of it, or a container of that name. The config reloader is no operator. */
+/** The upstream image, a mirror of it, or a container of that name. The config reloader is not an operator. */
 function isOperator(container: RawObject): boolean {
   return (
     /(?:^|\/)prometheus-operator(?:[:@]|$)/.test(imageOf(container)) ||

@@ -16,7 +16,7 @@ export interface GetOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** JSON text. */
   readonly body?: string;
-  /** Whose flags are to be mended; Prometheus' where absent. */
+  /** Whose flags are to be corrected; Prometheus' where absent. */
   readonly of?: 'prometheus' | 'grafana';
   readonly agent?: http.Agent;
   /** Instead of a connection of its own: one that is open already (a port-forward). */
@@ -63,7 +63,7 @@ export async function get(url: URL, options: GetOptions, signal: AbortSignal): P
         unanswered(
           'bad-answer',
           `${options.name}: it answers in another protocol (101).`,
-          'Look what stands before it.',
+          'Find out what is in front of it.',
         ),
       );
     });

@@ -38,7 +38,7 @@ function text(object: JsonObject, field: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Only the string values: everything else is no label. */
+/** Only the string values: everything else is not a label. */
 function labels(value: Json | undefined): Labels {
   if (!isObject(value)) return {};
   return Object.fromEntries(

@@ -10,7 +10,7 @@ export interface Cursor {
 
 /** What `next` answers at the end of the text. */
 export const EOF = -1;
-/** What Go makes of a byte sequence that is no character; a lone surrogate arrives there as this. */
+/** What Go makes of a byte sequence that is not a character; a lone surrogate arrives there as this. */
 export const RUNE_ERROR = 0xfffd;
 
 export const cursorOf = (input: string): Cursor => ({ input, pos: 0, start: 0, width: 0 });

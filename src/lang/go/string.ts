@@ -3,7 +3,7 @@
  * (\xff, \377), so the result may be no text at all: that is told, since Prometheus refuses such names and patterns.
  */
 
-/** What the quotes hold. `utf8` is false where the bytes are no UTF-8; `text` has U+FFFD for them. */
+/** What the quotes hold. `utf8` is false where the bytes are not UTF-8; `text` has U+FFFD for them. */
 export interface Unquoted {
   readonly text: string;
   readonly utf8: boolean;

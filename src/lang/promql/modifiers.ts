@@ -38,7 +38,7 @@ function ranged(stream: Stream, of: Expr, bracket: number): Expr {
   return { kind: 'range', of, range, start, type: 'matrix' };
 }
 
-/** Go rounds to nanoseconds; what rounds to none is no offset. */
+/** Go rounds to nanoseconds; what rounds to none is not an offset. */
 const hasOffset = (target: Modifiers): boolean => !(Math.abs(target.offset * 1e9) < 0.5);
 
 /** The node that carries offset and @; Refusal where the expression can have none. */

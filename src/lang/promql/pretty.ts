@@ -16,7 +16,7 @@ const LONGEST = 100;
 
 /**
  * The expression in Prometheus' own layout; undefined where it is none without experimental features, or where it holds
- * bytes that are no text. `variables`: `[$__range]` and the like are kept as they are.
+ * bytes that are not text. `variables`: `[$__range]` and the like are kept as they are.
  */
 export function pretty(text: string, { variables = false } = {}): string | undefined {
   const answer = answerOf(() => {

@@ -112,7 +112,7 @@ function either(a: SeriesLabels, b: SeriesLabels): SeriesLabels {
   };
 }
 
-/** The same, but for labels that are written anew. */
+/** The same, but for labels that are overwritten. */
 function loosened({ known, possible }: SeriesLabels, names: readonly string[]): SeriesLabels {
   return {
     known: Object.fromEntries(Object.entries(known).filter(([name]) => !names.includes(name))),

@@ -174,7 +174,7 @@ function lintDuration(lint: Lint, object: JsonObject, field: string, path: Path)
   if (text === undefined) return 0;
   const at = [...path, field];
   if (!CRD_DURATION.test(text) || (text === '' && field === 'keep_firing_for')) {
-    report(lint, at, 'type', `${field}: ${JSON.stringify(text)} is no duration such as 30s or 1h30m`);
+    report(lint, at, 'type', `${field}: ${JSON.stringify(text)} is not a duration such as 30s or 1h30m`);
     return 0;
   }
   // The operator leaves these two out when they are empty, but not query_offset.

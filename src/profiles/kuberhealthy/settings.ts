@@ -13,7 +13,7 @@ export interface RuleSettings {
   readonly failingFor: Value;
   /** Seconds after which a failure has lasted long. */
   readonly failingLong: Value;
-  /** From this many checks on, one alert tells of all when every check fails. */
+  /** From this many checks on, one alert covers all when every check fails. */
   readonly together: Value;
   /** How often a check's state may change within an hour before it flaps. */
   readonly flaps: Value;
@@ -77,7 +77,7 @@ function setting(
 export const ruleSettings: readonly RuleSetting[] = [
   setting('failingFor', 'duration', 'how long a check fails before its alert fires', { least: 60 }),
   setting('failingLong', 'duration', 'after how long a failure has lasted long', { notBelow: 'failingFor' }),
-  setting('together', 'count', 'from this many checks on, one alert tells of all when every check fails'),
+  setting('together', 'count', 'from this many checks on, one alert covers all when every check fails'),
   setting('flaps', 'count', 'changes of state within an hour from which on a check flaps'),
   setting('failedRuns', 'count', 'so many failed runs …'),
   setting('ofRuns', 'count', '… of so many are too many, though none of the failures lasts', {

@@ -68,7 +68,7 @@ function differing(from: string, to: string): string {
   return `${cut(from, start)} → ${cut(to, start)}`;
 }
 
-/** The reason stands beside the name where there is room, else under it. */
+/** The reason is on the line of the name where there is room, else under it. */
 function headLines(mark: string, name: string, reason: string, style: Style): readonly string[] {
   const why = visible(reason);
   return name.length + why.length + 6 <= style.width

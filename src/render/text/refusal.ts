@@ -1,7 +1,7 @@
 import { changedObject, nameOf, title } from '../../kube/refs.ts';
 import type { Change, Refusal } from '../../model/index.ts';
 
-/** The way on where somebody changed what promwire made. */
+/** The next step where another owner changed what promwire made. */
 export const TAKE_BACK =
   "promwire setup --take-back sets these fields of promwire's own objects again; so does promwire uninstall followed by promwire setup.";
 
@@ -17,7 +17,7 @@ export function refusalText(change: Change, refusal: Refusal): string {
     case 'webhook':
       return refusal.cause === 'denied'
         ? `${what}: the admission webhook ${refusal.webhook} refused it: ${refusal.message}`
-        : `${what}: the API server ${refusal.cause === 'timeout' ? 'got no answer in time from' : 'cannot reach'} the admission webhook ${refusal.webhook}: ${refusal.message}. This is no missing right: repair the webhook (is its pod running, may the control plane reach it?) and try again.`;
+        : `${what}: the API server ${refusal.cause === 'timeout' ? 'got no answer in time from' : 'cannot reach'} the admission webhook ${refusal.webhook}: ${refusal.message}. This is not a missing right: repair the webhook (is its pod running, may the control plane reach it?) and try again.`;
     case 'missing':
       return refusal.what === 'namespace'
         ? `${what}: its namespace ${change.action === 'apply' ? (change.manifest.metadata.namespace ?? '') : (change.object.namespace ?? '')} does not exist.`

@@ -19,7 +19,7 @@ export function reportText(report: Report, style: Style, options: TextOptions = 
   if (unknown.length > 0) lines.push(...unknown, '');
   lines.push(verdictLine(report, style, options.answers ?? 0));
   const worst = report.findings.find(({ severity }) => severity !== 'info');
-  if (worst) lines.push(style.dim(`promwire explain ${worst.check} tells more; so it does of every cause.`));
+  if (worst) lines.push(style.dim(`Run "promwire explain ${worst.check}" for details.`));
   return `${lines.join('\n')}\n`;
 }
 

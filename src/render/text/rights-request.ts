@@ -2,7 +2,7 @@
 export function rightsRequest(namespace: string, asks: boolean): string {
   return [
     '',
-    `The second object is a ClusterRole: which stacks select namespace ${namespace} stands outside of it.`,
+    `The second object is a ClusterRole: which stacks select namespace ${namespace} is outside of it.`,
     ...(asks
       ? [
           `The third one is to be bound in the namespaces where a Prometheus runs (kubectl create rolebinding -n …): what`,

@@ -13,9 +13,9 @@ export interface Style {
 const same = (text: string): string => text;
 /** Columns where no terminal says otherwise. */
 const USUAL_WIDTH = 100;
-/** In fewer nobody can read. */
+/** Fewer are not readable. */
 const LEAST_WIDTH = 60;
-/** In more nobody wants to. */
+/** More are not readable either. */
 const MOST_WIDTH = 500;
 
 export const plain: Style = {

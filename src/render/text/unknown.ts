@@ -17,7 +17,7 @@ export interface TextOptions {
   readonly namespace?: string | undefined;
 }
 
-/** So many running stacks that could not be asked are told one by one. */
+/** At most this many unreachable stacks are listed by name. */
 const STACKS = 3;
 
 /** What could not be read at all, first: the rest rests on it. */
@@ -42,12 +42,12 @@ export function unknownText(report: Report, style: Style, options: TextOptions):
     ...(details.length === 0
       ? []
       : [
-          `${style.yellow('unknown')}  what could not be seen, and the answer hangs on`,
+          `${style.yellow('unknown')}  could not be read, and the result depends on it`,
           ...details.flatMap((detail) => wrap(visible(detail), style.width, '  - ', '    ')),
         ]),
     ...(forbidden ? [`  promwire rbac check${visible(where)} prints the rights that it takes.`] : []),
     ...(forbidden || report.stacksHidden
-      ? ['  Stacks that somebody else sees: promwire snapshot > stacks.yaml there, --captured stacks.yaml here.']
+      ? ['  If a colleague can see the stacks: ask for the output of "promwire snapshot" and pass it with --captured.']
       : []),
     ...(options.single && !options.verbose ? [] : notChecked(beside, style, options.verbose ?? false)),
   ];

@@ -86,7 +86,7 @@ describe('the relabeling that asks for it', () => {
     expect(monitor?.endpoints[0]).toMatchObject({ everyShard: true, rewritten: false });
   });
 
-  it('is no label that Prometheus itself reads', () => {
+  it('is not a label that Prometheus itself reads', () => {
     const relabelings = [{ targetLabel: '__address__', replacement: 'elsewhere:80' }];
     const monitor = prometheusOperator.decodeMonitor(
       serviceMonitor('m/a', { endpoints: [{ port: 'http', relabelings }] }),

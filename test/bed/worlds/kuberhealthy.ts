@@ -94,7 +94,7 @@ const checkV2 = (inNamespace: string, name: string): KubeThing => ({
   },
 });
 
-/** kuberhealthy 2.7 with two checks. The namespace comes first: it is no part of the release. */
+/** kuberhealthy 2.7 with two checks. The namespace comes first: it is not part of the release. */
 export const kuberhealthyV2 = (options: KuberhealthyV2Options = {}): readonly KubeThing[] => {
   const inNamespace = options.namespace ?? 'kuberhealthy';
   const { helm = 'kuberhealthy', monitor = 'helm' } = options;

@@ -29,7 +29,7 @@ table('rejected-bad-tls', [
     expect: {},
   },
   {
-    it: 'finds a certificate and a key that are no pair',
+    it: 'finds a certificate and a key that are not a pair',
     objects: [k8s, secret({ crt: CERTIFICATE, key: OTHER_KEY }), monitor(both)],
     expect: {},
   },

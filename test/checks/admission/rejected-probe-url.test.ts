@@ -22,7 +22,7 @@ table('rejected-probe-url', [
     },
   },
   {
-    it: 'finds a path behind the port, which is no port',
+    it: 'finds a path behind the port, which is not a port',
     objects: [k8s, through('blackbox:9115/probe')],
     expect: { fix: { kind: 'advise' } },
   },

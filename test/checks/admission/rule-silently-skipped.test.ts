@@ -20,7 +20,7 @@ table('rule-silently-skipped', [
     },
   },
   {
-    it: 'finds what is no expression at all',
+    it: 'finds what is not an expression at all',
     objects: [enforcing(), rule('rate(up)')],
     expect: { never: ['experimental'] },
   },

@@ -32,7 +32,7 @@ table('dashboard-key-suffix', [
     expect: 'nothing',
   },
   {
-    it: 'is silent about what is no dashboard',
+    it: 'is silent about what is not a dashboard',
     objects: [sidecar, map({ 'README.md': 'text', 'a.json': '{"panels":[]}' })],
     expect: 'nothing',
   },

@@ -27,7 +27,7 @@ table('content-type-v3', [
     },
   },
   {
-    it: 'says that an HTML page is no metrics',
+    it: 'says that an HTML page is not metrics',
     objects: of(),
     live: observed(
       instance({

@@ -72,7 +72,7 @@ table('config-refused', [
     expect: {},
   },
   {
-    it: 'finds a port that is no pattern of RE2',
+    it: 'finds a port that is not a pattern of RE2',
     objects: [k8s, ...seen, serviceMonitor('shop/web', { endpoints: [{ port: 'http' }, { port: '(?!x)http' }] })],
     expect: {},
   },

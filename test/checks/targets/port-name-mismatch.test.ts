@@ -29,7 +29,7 @@ table('port-name-mismatch', [
     expect: {},
   },
   {
-    it: 'says that a number is no name',
+    it: 'says that a number is not a name',
     objects: [...base, serviceMonitor('shop/web', { endpoints: [{ port: '80' }] }), ports({ name: 'http', port: 80 })],
     expect: {},
   },

@@ -132,7 +132,7 @@ describe('the fast reader', () => {
     ['- apiGroups: [""] # core\n  resources: [ "a", b, \'c\', 1, [x], {a: b, "c": [] } ]\n', 'collections in brackets'],
     ['a: [\n  x,\n  # z\n  y\n  ]\n', 'brackets over several lines'],
     ['a:\n  {}\nb:\n  - []\nc:\n  "x"\nd:\n  x\n', 'values below their keys'],
-    ['1.2.3: x\n.dockerconfigjson: x\n/metrics: x\n8080: http\n', 'keys that are no words'],
+    ['1.2.3: x\n.dockerconfigjson: x\n/metrics: x\n8080: http\n', 'keys that are not words'],
     ['a: :b\nc: -d\ne: ?f\n', 'scalars that begin like punctuation'],
     ['-\n  a: b\n-\n- c\n', 'members below their dash'],
   ])('reads %j as the full parser does: %s', (source) => {

@@ -159,7 +159,7 @@ describe('what cannot be read', () => {
   });
 
   it.each([
-    ['labels that are no strings', monitor('a', '  labels: {on: yes}\n'), 'metadata.labels["true"] is a boolean'],
+    ['labels that are not strings', monitor('a', '  labels: {on: yes}\n'), 'metadata.labels["true"] is a boolean'],
     ['no name', 'apiVersion: v1\nkind: Service\nmetadata: {labels: {}}\n', 'no metadata.name'],
     ['a template in quotes', monitor('"{{ .Release.Name }}"'), 'helm template'],
     ['stray text behind ---', `--- !x\n${monitor('a')}`, 'only a comment'],
@@ -187,7 +187,7 @@ describe('what cannot be read', () => {
     expect(snapshot.gaps[0]?.sentence).toMatch(/nested|closing|flow/i);
   });
 
-  it('does not hide other kinds behind a text that is no object', async () => {
+  it('does not hide other kinds behind a text that is not an object', async () => {
     const snapshot = await readFiles(['d'], disk({ 'd/a.yaml': monitor('a'), 'd/values.yaml': 'a: b: c\n' }));
     expect(snapshot.gaps).toHaveLength(1);
     expect(snapshot.coverage).toMatchObject([{ kind: 'ServiceMonitor', complete: true }]);
@@ -218,7 +218,7 @@ describe('what is left out', () => {
     expect(snapshot.coverage.map(({ kind }) => kind)).toEqual(['ServiceMonitor']);
   });
 
-  it('notes documents that are no objects, unknown kinds and duplicates; the last duplicate counts', async () => {
+  it('notes documents that are not objects, unknown kinds and duplicates; the last duplicate counts', async () => {
     const snapshot = await readFiles(
       ['d'],
       disk({
@@ -234,7 +234,7 @@ describe('what is left out', () => {
     expect(snapshot.notes).toEqual([
       '3 documents are not a Kubernetes object and left out: d/kustomization.yaml:1, d/values.yaml:1, d/values.yaml:3',
       'objects of kinds that promwire does not read are left out: Certificate (1)',
-      'ServiceMonitor app/a stands in d/a.yaml:1 and in d/b.yaml:1; the last one counts',
+      'ServiceMonitor app/a is in d/a.yaml:1 and in d/b.yaml:1; the last one counts',
     ]);
   });
 });

@@ -93,7 +93,7 @@ describe('the place of a field', () => {
     expect(locate('{"a": 1}\n{"a":\n 2, "b": 3}\n', [{ document: 2, path: ['b'] }])).toEqual([{ line: 3, column: 5 }]);
   });
 
-  // Words such as "on" are no strings to kubectl.
+  // Words such as "on" are not strings to kubectl.
   const key = fc
     .stringMatching(/^[A-Za-z_][A-Za-z0-9_./-]{1,8}$/)
     .filter((text) => /[a-z]{3}/.test(text) && !/^(?:yes|off|true|false|null|__proto__)$/i.test(text));

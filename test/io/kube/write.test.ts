@@ -204,7 +204,7 @@ describe('what a refusal means', () => {
       status(500, 'InternalError', 'etcd is gone'),
       { kind: 'failed', message: 'etcd is gone (500)' },
     ],
-    ['an answer that is no object', { status: 200, body: '<html>' }, { kind: 'failed' }],
+    ['an answer that is not an object', { status: 200, body: '<html>' }, { kind: 'failed' }],
   ])('%s', async (_what, reply, expected) => {
     const { kube } = await scene(() => reply);
     expect(await apply(kube, rule)).toMatchObject(expected);

@@ -56,7 +56,7 @@ function refusal(options: Parameters<typeof directPrometheus>[0]): PromwireError
 }
 
 describe('an answer in another protocol', () => {
-  it('is no answer, at once', async () => {
+  it('is not an answer, at once', async () => {
     const server = createServer((_, response) => {
       response.writeHead(101, { connection: 'Upgrade', upgrade: 'x' }).end();
     });

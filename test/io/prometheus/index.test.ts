@@ -151,12 +151,12 @@ describe('documented answers', () => {
 
 describe('answers of another shape', () => {
   it.each([
-    ['activeTargets is no list', { activeTargets: 'x' }, 'targets'],
+    ['activeTargets is not a list', { activeTargets: 'x' }, 'targets'],
     ['data is null', null, 'targets'],
     ['data is empty', {}, 'targets'],
     ['data is empty', {}, 'rules'],
-    ['groups is no list', { groups: {} }, 'rules'],
-    ['yaml is no text', { yaml: 7 }, 'jobs'],
+    ['groups is not a list', { groups: {} }, 'rules'],
+    ['yaml is not text', { yaml: 7 }, 'jobs'],
   ] as const)('%s: unknown', async (_name, data, question) => {
     const { prometheus } = await over(always(200, success(data)));
     expect(await prometheus[question](never)).toMatchObject({ kind: 'unknown', reason: 'bad-answer' });

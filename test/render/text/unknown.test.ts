@@ -24,7 +24,7 @@ const text = (unknown: readonly Unknown[], verbose = false): string =>
 
 const ten = Array.from({ length: 10 }, (_, i) => `live-${i}`);
 
-describe('what could not be seen, and the answer hangs on', () => {
+describe('could not be read, and the result depends on it', () => {
   const refused = (resource: string, fields: Partial<Gap> = {}): Unknown => ({
     touches: true,
     gap: {

@@ -56,7 +56,7 @@ const zeroFree = (divisor: Expr): boolean => {
 
 function regexpOf({ name, op, value }: Matcher): string | undefined {
   if (op !== '=~' && op !== '!~') return undefined;
-  if (!/[.*+?()[\]{}|\\^$]/.test(value)) return `${name}${op}"${value}" is no pattern`;
+  if (!/[.*+?()[\]{}|\\^$]/.test(value)) return `${name}${op}"${value}" is not a pattern`;
   if (/^\^|\$$/.test(value)) return `${name}${op}"${value}" is anchored anyway`;
   return /\.[*+]/.test(value) && /[a-zA-Z]{2}/.test(value) ? `${name}${op}"${value}" picks a label apart` : undefined;
 }

@@ -46,7 +46,7 @@ export function variableQuery(
   choices: Choices,
 ): { readonly expr: string; readonly label: string } {
   const match = /^label_values\((.*), (\w+)\)$/.exec(variable.query);
-  if (!match) throw new Error(`variable ${variable.name}: ${variable.query} is no label_values()`);
+  if (!match) throw new Error(`variable ${variable.name}: ${variable.query} is not a label_values() query`);
   const [, series = '', label = ''] = match;
   return { expr: `group by (${label}) (${fillIn(series, spec, choices)})`, label };
 }

@@ -14,7 +14,8 @@ export function parseGoUrl(text: string): GoUrl {
   const [rest = ''] = address.slice(scheme === '' ? 0 : scheme.length + 1).split('?');
   if (!rest.startsWith('/')) {
     if (scheme !== '') return { scheme: scheme.toLowerCase(), host: '' };
-    if ((rest.split('/')[0] ?? '').includes(':')) return { problem: 'its first part holds a colon but is no scheme' };
+    if ((rest.split('/')[0] ?? '').includes(':'))
+      return { problem: 'its first part holds a colon but is not a scheme' };
   }
   const authority =
     rest.startsWith('//') && (scheme !== '' || !rest.startsWith('///')) ? /^\/\/([^/]*)/.exec(rest)?.[1] : undefined;
@@ -49,11 +50,11 @@ function hostProblem(scheme: string, host: string): string | undefined {
     const end = host.lastIndexOf(']');
     if (end < 0) return 'its host lacks the closing bracket';
     const address = host.slice(1, end).split('%25')[0] ?? '';
-    return isPort(host.slice(end + 1)) && isIpv6(address) ? undefined : 'its host in brackets is no IPv6 address';
+    return isPort(host.slice(end + 1)) && isIpv6(address) ? undefined : 'its host in brackets is not an IPv6 address';
   }
   const first = host.indexOf(':');
   const strict = scheme === 'http' || scheme === 'https';
-  if (first >= 0 && !isPort(host.slice(strict ? first : host.lastIndexOf(':')))) return 'its port is no number';
+  if (first >= 0 && !isPort(host.slice(strict ? first : host.lastIndexOf(':')))) return 'its port is not a number';
   if (hasBadEscape(host)) return 'its host holds an invalid % escape';
   // In a host only bytes above ASCII, and the per cent sign, may be escaped.
   if (/%[0-7](?!5)|%[013-7]5/.test(host)) return 'its host holds an invalid % escape';

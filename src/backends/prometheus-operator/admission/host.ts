@@ -32,17 +32,17 @@ function isHost(text: string): boolean {
 }
 
 /**
- * Why this is no prober address, or undefined: "host" or "host:port", no scheme and no path
+ * Why this is not a prober address, or undefined: "host" or "host:port", no scheme and no path
  * (pkg/prometheus/resource_selector.go:515-537; :593-607 of v0.70.0). `ipv6`: this operator knows such addresses.
  */
 export function proberProblem(text: string, ipv6 = true): string | undefined {
   const split = ipv6 ? splitHostPort(text) : splitAtColons(text);
-  if (!split) return isHost(text) ? undefined : `${JSON.stringify(text)} is no host`;
+  if (!split) return isHost(text) ? undefined : `${JSON.stringify(text)} is not a host`;
   const [host, port] = split;
-  if (!isHost(host)) return `${JSON.stringify(host)} is no host`;
+  if (!isHost(host)) return `${JSON.stringify(host)} is not a host`;
   // strconv.Atoi takes a sign.
   const number = /^[+-]?\d+$/.test(port) ? Number(port) : 0;
-  return number > 0 && number < 65_536 ? undefined : `${JSON.stringify(port)} is no port`;
+  return number > 0 && number < 65_536 ? undefined : `${JSON.stringify(port)} is not a port`;
 }
 
 /** The first two parts; operators before 0.89 looked at no more. */

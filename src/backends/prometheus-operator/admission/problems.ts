@@ -41,7 +41,7 @@ export function problemEvidence({ path, problem, empty }: ClientProblem): Proble
   };
 }
 
-/** Takes the fields out that say nothing, where that mends every problem; else who must decide, and why. */
+/** Takes empty fields out where that fixes every problem; else who must decide, and why. */
 export function removal(object: KubeObject, problems: readonly ClientProblem[], whyNotAutomatic: string): Fix {
   const fields = problems.flatMap(({ empty }) => (empty ? [{ path: empty.path, was: empty.was, becomes: null }] : []));
   if (fields.length === problems.length)

@@ -118,7 +118,7 @@ function staticNames(object: KubeObject, stack: Stack): readonly Refused[] {
   if (!['Probe', 'ScrapeConfig'].includes(object.kind) || checksStaticLabels(object, stack)) return [];
   return staticLabelsOutside(object, nameScheme('prometheus', stack.version)).map(({ path, name }) => ({
     field: printPath(path.slice(0, -1)),
-    problem: `${JSON.stringify(name)} is no label name`,
+    problem: `${JSON.stringify(name)} is not a label name`,
   }));
 }
 

@@ -261,7 +261,7 @@ export function containersOf(pod: KubeObject): readonly (readonly ContainerPort[
   );
 }
 
-/** Pods that have finished are dropped (filterRunning, on by default); targets that are no pods never are. */
+/** Pods that have finished are dropped (filterRunning, on by default); targets that are not pods never are. */
 export function runs(endpoint: JsonObject | undefined, pod: KubeObject | undefined): boolean {
   if (!pod || endpoint?.['filterRunning'] === false) return true;
   const phase = stringAt(pod.body, 'status', 'phase');

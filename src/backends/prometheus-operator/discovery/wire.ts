@@ -80,7 +80,7 @@ interface Sources {
 }
 
 /**
- * Addresses that are no Service's: they have no Service label, which a selector may well allow. Said only where there
+ * Addresses without a Service: they have no Service label, which a selector may well allow. Said only where there
  * are some; such a wire has no `service`.
  */
 function unservedWires(scrape: Scrape, role: Exclude<Role, 'pod'>, places: Places): readonly Wire[] {

@@ -29,7 +29,7 @@ export function poolsOf({ object, stack }: Pair, context: TargetContext): readon
   return jobsOf(refOf(object), context.monitor(object)?.endpoints.length ?? 0);
 }
 
-/** Failures of a monitor, by the sort of their lastError; undefined of `sortOf`: another check speaks of it. */
+/** Failures of a monitor, by the sort of their lastError; undefined of `sortOf`: another check covers it. */
 export function failuresOf(
   pair: Pair,
   context: TargetContext,

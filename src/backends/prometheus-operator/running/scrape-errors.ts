@@ -1,4 +1,4 @@
-/** What a lastError of a target means, and what mends it: for one monitor, and where many targets share it. */
+/** What a lastError of a target means, and what fixes it: for one monitor, and where many targets share it. */
 export interface ScrapeError {
   readonly id: string;
   readonly pattern: RegExp;
@@ -51,7 +51,7 @@ const ERRORS: readonly ScrapeError[] = [
     pattern: /HTTP status \d/,
     means: 'The target answers, but with an error. A 400 often means that it wants https.',
     remedy: 'Look into the log of the target; if it wants https, set scheme: https.',
-    shared: 'Look what stands between Prometheus and the targets.',
+    shared: 'Find out what is between Prometheus and the targets.',
   },
   {
     id: 'timeout',
@@ -85,7 +85,7 @@ const ERRORS: readonly ScrapeError[] = [
     id: 'not-metrics',
     pattern: /expected|invalid|unexpected|parse|unsupported|duplicate|text format|byte/i,
     means: 'What came back is not the text of metrics; one bad line spoils the whole scrape.',
-    remedy: 'Ask the path by hand and look at the line; mend it in the application.',
+    remedy: 'Ask the path by hand and look at the line; fix it in the application.',
     shared: 'Ask one target by hand and look at the line.',
   },
 ];

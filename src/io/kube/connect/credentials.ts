@@ -10,7 +10,7 @@ export interface Credential {
   readonly headers: Readonly<Record<string, string>>;
   readonly cert?: string;
   readonly key?: string;
-  /** Milliseconds since 1970 after which it is made anew. */
+  /** Milliseconds since 1970 after which it is renewed. */
   readonly expires?: number;
 }
 

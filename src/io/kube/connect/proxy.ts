@@ -15,7 +15,7 @@ export function proxyFor(server: URL, configured: string | undefined, env: Envir
   return parseProxy(value.includes('://') ? value : `http://${value}`, name);
 }
 
-/** User or password of an URL. A lone % is no escape, and taken as it stands. */
+/** User or password of an URL. A lone % is not an escape, and taken as it stands. */
 export function unescaped(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) =>
     Buffer.from(escapes.replaceAll('%', ''), 'hex').toString('utf8'),

@@ -69,7 +69,7 @@ function openConnect(proxy: URL, { user, password }: Login, host: string, port: 
       socket.destroy();
       reject(new ProxyRefusal(`the proxy answered ${answer.statusCode} to CONNECT`));
     });
-    // A server that is no proxy answers like a web server.
+    // A server that is not a proxy answers like a web server.
     request.on('response', (answer) => {
       answer.destroy();
       reject(new ProxyRefusal(`the proxy answered ${answer.statusCode} to CONNECT`));

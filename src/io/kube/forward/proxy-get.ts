@@ -14,7 +14,7 @@ export interface ProxyAnswer extends Answer {
 
 /**
  * One GET; `path` starts with a slash and holds the query. Not repeated on 5xx: that may be the application's own
- * answer, and whoever waits for it asks again. Throws what Kube.request throws.
+ * answer, and the caller asks again. Throws what Kube.request throws.
  */
 export async function proxyGet(
   kube: Kube,

@@ -29,7 +29,7 @@ const MAX_MESSAGE = 16 * 1024 * 1024;
 /** A refusal is a Status; of what is longer, only the beginning is read. */
 const MAX_ANSWER = 10_000;
 
-/** Connects, or resolves to the server's answer where it is no upgrade (403, 404). Rejects on network errors. */
+/** Connects, or resolves to the server's answer where it is not an upgrade (403, 404). Rejects on network errors. */
 export function openWebSocket(
   dial: Dial,
   protocol: string,

@@ -13,7 +13,7 @@ const value = (expr: string) => instant(`max by (${ONE}) (${expr})`);
 /** Variables that a link carries on, so that the other dashboard looks at the same thing. */
 export const CARRIED = '${datasource:queryparam}&${cluster:queryparam}';
 
-/** The labels of an error text beside those of its check. */
+/** The labels of an error text, besides those of its check. */
 const TEXT = ['error', 'cluster'];
 
 const namespace: TableColumn = { from: { label: 'check_namespace' }, title: 'Namespace', width: 160 };
@@ -126,7 +126,7 @@ export const flapThresholds = ({ flaps }: RuleSettings): NonNullable<PanelSpec['
   { from: numberIn(flaps), meaning: 'warn' },
 ];
 
-/** `matchers`: of the alerts to show, beside their names. */
+/** `matchers`: of the alerts to show, besides their names. */
 export function alertTable(matchers: string, { runbooks }: RuleSettings): PanelSpec {
   const labels = ['cluster', 'alertname', 'severity', 'check_namespace', 'check'];
   const alerts = `{alertname=~"Kuberhealthy.+",${matchers}}`;

@@ -30,7 +30,7 @@ export interface Version {
   readonly states: string;
   /** The same at the end of the range shown, whatever the step. */
   readonly lastStates: string;
-  /** The check's own labels, beside its name and namespace. */
+  /** The check's own labels, besides its name and namespace. */
   readonly own: readonly string[];
   /** Uid of the dashboard of one check. */
   readonly checkUid: string;
@@ -66,7 +66,7 @@ export const objectiveThresholds = ({ objective }: RuleSettings): NonNullable<Pa
   { from: numberIn(objective), meaning: 'good' },
 ];
 
-/** A single number, six of them beside each other. */
+/** A single number, six of them next to each other. */
 export const number = { kind: 'stat', width: 4, height: 4 } as const;
 
 /** Of what is counted, none is good. */

@@ -17,7 +17,7 @@ export interface AlertText {
   readonly description: string;
 }
 
-/** The severity of the rule that it stands in, as shipped or as somebody set it. */
+/** The severity of the rule that it stands in, as shipped or as set by the user. */
 const SEVERITY = hole('severity');
 
 /** The words that name an alert's check. */
@@ -55,7 +55,7 @@ export function checkAlert(text: AlertText, settings: RuleSettings): AlertingRul
 
 /**
  * A template that prints the newest error text of the alert's check. The text is looked up when the alert is written
- * and is no part of the alert's identity: a text that changes on every run would restart it each time.
+ * and is not part of the alert's identity: a text that changes on every run would restart it each time.
  */
 export function newestError(metric = 'kuberhealthy_check'): string {
   const query = exported(metric, ['check=%q', 'check_namespace=%q', 'error!=""']).replaceAll('"', "'");

@@ -51,7 +51,7 @@ describe('a dashboard’s variables', () => {
   it('are filled in as Grafana fills them: All is .*, a value is escaped for RE2 inside a string', () => {
     expect(dashboardQueries(spec)).toEqual([{ panel: 'Panel', expr: 'a{ns=~".*",check=~".*"}[1h]' }]);
     expect(dashboardQueries(spec, { values: { namespace: 'a.b', check: 'web.shop"' }, range: '6h' })).toEqual([
-      // A variable of exactly one value is no regular expression.
+      // A variable of exactly one value is not a regular expression.
       { panel: 'Panel', expr: 'a{ns=~"a\\\\.b",check=~"web.shop\\""}[6h]' },
     ]);
     expect(fillIn('x{y="$strange"}', spec, {})).toBe('x{y="$strange"}');

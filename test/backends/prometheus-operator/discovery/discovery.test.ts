@@ -46,7 +46,7 @@ describe('where a monitor looks', () => {
     ['an empty list: its own namespace', { namespaceSelector: { matchNames: [] } }, {}, ['shop']],
     ['names, and not its own', { namespaceSelector: { matchNames: ['a', 'b'] } }, {}, ['a', 'b']],
     ['a name twice', { namespaceSelector: { matchNames: ['a', 'a'] } }, {}, ['a']],
-    ['a name is no pattern', { namespaceSelector: { matchNames: ['shop-*'] } }, {}, ['shop-*']],
+    ['a name is not a pattern', { namespaceSelector: { matchNames: ['shop-*'] } }, {}, ['shop-*']],
     ['any before names', { namespaceSelector: { any: true, matchNames: ['a'] } }, {}, 'any'],
     ['any: false', { namespaceSelector: { any: false, matchNames: ['a'] } }, {}, ['a']],
     ['any as text is not any', { namespaceSelector: { any: 'true' } }, {}, ['shop']],
@@ -370,7 +370,7 @@ describe('the port of an endpoint', () => {
     ['a number in quotes is a name', { targetPort: '8080' }, container('', 8080), false],
     ['port wins over targetPort', { port: 'http', targetPort: 9090 }, { portName: 'http', ...container('x', 1) }, true],
     ['and loses with it', { port: 'http', targetPort: 8080 }, container('http', 8080), false],
-    ['an empty port is no port', { port: '', targetPort: 8080 }, container('x', 8080), true],
+    ['an empty port is not a port', { port: '', targetPort: 8080 }, container('x', 8080), true],
     ['nothing set: every port', {}, {}, true],
     ['targetPort 0: every port', { targetPort: 0 }, {}, true],
     ['targetPort "": every port', { targetPort: '' }, {}, true],
@@ -394,7 +394,7 @@ describe('finished pods', () => {
     expect(runs(raw, pod('shop/web-1', '10.0.0.1', { status: { phase } }))).toBe(kept);
   });
 
-  it('never concern a target that is no pod', () => {
+  it('never concern a target that is not a pod', () => {
     expect(runs({}, undefined)).toBe(true);
   });
 });

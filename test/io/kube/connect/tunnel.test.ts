@@ -125,7 +125,7 @@ describe('an HTTP proxy', () => {
     expect(asked).toEqual([`api.cluster.test:6443 Basic ${Buffer.from('me:p@ss').toString('base64')}`]);
   });
 
-  it('may have a password with a lone %, which is no escape', async () => {
+  it('may have a password with a lone %, which is not an escape', async () => {
     const asked: string[] = [];
     const port = await listen(connectProxy(asked, undefined, false));
     await ask({}, `http://me:100%25%zz%@127.0.0.1:${port}`);

@@ -52,7 +52,7 @@ const TIME = /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/;
 function timeProblem(time: JsonObject): string | undefined {
   const [start, end] = [stringAt(time, 'startTime') ?? '', stringAt(time, 'endTime') ?? ''];
   const bad = [start, end].find((text) => !TIME.test(text));
-  if (bad !== undefined) return `${JSON.stringify(bad)} is no time such as 09:30`;
+  if (bad !== undefined) return `${JSON.stringify(bad)} is not a time such as 09:30`;
   // Both have five characters.
   return start < end ? undefined : `the time ${start} to ${end} ends before it starts`;
 }
@@ -60,7 +60,7 @@ function timeProblem(time: JsonObject): string | undefined {
 function dayProblem(range: JsonObject): string | undefined {
   const [start, end] = [numberAt(range, 'start') ?? 0, numberAt(range, 'end') ?? 0];
   const bad = [start, end].find((day) => day === 0 || day < -31 || day > 31);
-  if (bad !== undefined) return `${bad} is no day of a month`;
+  if (bad !== undefined) return `${bad} is not a day of a month`;
   if (start < 0 && end > 0) return `days ${start} to ${end}: counted from the end, both are negative`;
   const fromStart = (day: number): number => (day < 0 ? 28 + day : day);
   return fromStart(start) > fromStart(end) ? `days ${start} to ${end} end before they start` : undefined;
@@ -71,7 +71,7 @@ function rangeProblem(text: string, what: string, read: (part: string) => number
   const [start, end] = parts.length === 1 ? [text, text] : parts;
   const numbers = [read(start ?? ''), read(end ?? '')];
   const [first, last] = numbers;
-  if (parts.length > 2 || first === undefined || last === undefined) return `${JSON.stringify(text)} is no ${what}`;
+  if (parts.length > 2 || first === undefined || last === undefined) return `${JSON.stringify(text)} is not a ${what}`;
   return first > last ? `the ${what}s ${text} end before they start` : undefined;
 }
 

@@ -100,7 +100,8 @@ function urlProblem(config: JsonObject, list: string): string | undefined {
     const masked = text === '' || text.includes('***') || text.includes('{{');
     const url = masked ? undefined : parseGoUrl(text);
     if (url && 'problem' in url) return `${field}: ${url.problem}`;
-    if (url && (!/^https?$/.test(url.scheme) || url.host === '')) return `${field} is no http or https URL with a host`;
+    if (url && (!/^https?$/.test(url.scheme) || url.host === ''))
+      return `${field} is not an http or https URL with a host`;
   }
   return undefined;
 }

@@ -36,7 +36,7 @@ function walk(route: JsonObject, path: readonly string[], known: Known): readonl
   const children = listAt(route, 'routes').flatMap((child: Json, i) =>
     typeof child === 'object' && child !== null && !Array.isArray(child)
       ? walk(child as JsonObject, [...path, 'routes', String(i)], known)
-      : [{ path: [...path, 'routes', String(i)], problem: 'it is no route' }],
+      : [{ path: [...path, 'routes', String(i)], problem: 'it is not a route' }],
   );
   return [...ownProblems(route, path, known), ...children];
 }
@@ -50,7 +50,7 @@ function ownProblems(route: JsonObject, path: readonly string[], known: Known): 
   if (receiver !== '' && !known.receivers.includes(receiver))
     refuse('receiver', `there is no receiver ${JSON.stringify(receiver)} in this object`);
   if (new Set(groupBy).size < groupBy.length) refuse('groupBy', 'a label is there twice');
-  if (groupBy.includes('...') && groupBy.length > 1) refuse('groupBy', '"..." stands alone or not at all');
+  if (groupBy.includes('...') && groupBy.length > 1) refuse('groupBy', '"..." must be the only entry');
   for (const field of ['muteTimeIntervals', 'activeTimeIntervals'])
     for (const name of stringsAt(route, field))
       if (!known.intervals.includes(name))
@@ -77,7 +77,7 @@ function matcherProblems(
     const problem = !atLeast(version, MATCH_TYPES)
       ? `matchType needs Alertmanager ${MATCH_TYPES}`
       : !OPERATORS.includes(type)
-        ? `${JSON.stringify(type)} is no matchType`
+        ? `${JSON.stringify(type)} is not a matchType`
         : (stringAt(matcher, 'name') ?? '').trim() === ''
           ? 'name is missing'
           : undefined;
