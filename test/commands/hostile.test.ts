@@ -35,7 +35,8 @@ describe('input that is none', () => {
   ])('is told apart: %s', async (_what, text, code, says) => {
     const answer = await check(text);
     expect(answer.code).toBe(code);
-    expect(answer.out + answer.err).toContain(says);
+    // Where a line ends depends on how long the name of the temporary folder is.
+    expect((answer.out + answer.err).replaceAll(/\s+/g, ' ')).toContain(says);
     expect(answer.out + answer.err).not.toMatch(/bug in promwire|\n\s+at /);
   });
 
