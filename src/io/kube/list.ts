@@ -1,10 +1,12 @@
-import { asList, asObject, asText, isObject, parseJson } from '../../kube/json.ts';
 /** Lists and single reads: raw JSON objects, or the Gap that stands in their place. */
+import { asList, asObject, asText, isObject, parseJson } from '../../kube/json.ts';
 import { apiVersionOf, resourceOf, versionOf } from '../../kube/resources.ts';
 import { PromwireError } from '../../errors.ts';
 import type { FailedRequest, Gap, Ref, Resource } from '../../model/index.ts';
 import type { Answer } from './connect/attempt.ts';
 import type { Kube } from './connect/open.ts';
+import { nextInHead, readPage } from './page.ts';
+import type { Page, PageEnd, PageOf, RawObject } from './page.ts';
 import { queryOf, resourcePath, versionPath } from './paths.ts';
 import { answered, parseStatus, resourceName } from './status.ts';
 
@@ -30,13 +32,6 @@ export type Listed =
   | { readonly kind: 'listed'; readonly items: readonly RawObject[]; readonly resourceVersion: string }
   | { readonly kind: 'gap'; readonly gap: Gap };
 
-/** An object as JSON.parse gave it; of its fields only apiVersion and kind are certain. */
-export interface RawObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly [field: string]: unknown;
-}
-
 const METADATA_LIST = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
 const TABLE = 'application/json;as=Table;g=meta.k8s.io;v=v1,application/json';
 
@@ -59,6 +54,8 @@ interface Pages {
   readonly page: (items: readonly RawObject[]) => void;
   /** The list starts anew: what came so far is void. */
   readonly restart: () => void;
+  /** Takes a large page as it came, in place of `page`. A text is what is wrong with it. */
+  readonly large?: (bytes: Uint8Array, of: PageOf) => Promise<PageEnd | string>;
 }
 
 /** As `list`, page by page, so that a page can be let go before the next is parsed. */
@@ -75,16 +72,22 @@ export async function listPages(
     gap: requestGap(reason, resource, { verb: 'list', namespace: options.namespace }, came),
   });
   for (const version of resource.versions) {
+    const of = { apiVersion: apiVersionOf(resource, version), kind: resource.kind };
     let limit: number | undefined = options.limit ?? pageSize(resource);
     let token: string | undefined;
-    let answer: Answer;
-    for (;;) {
-      answer = await kube.request({
+    const ask = async (from: string | undefined): Promise<Answer> =>
+      await kube.request({
         method: 'GET',
-        path: resourcePath(resource, version, options.namespace) + pageQuery(options, limit, token),
+        path: resourcePath(resource, version, options.namespace) + pageQuery(options, limit, from),
         ...accepts(options),
         ...(options.signal ? { signal: options.signal } : {}),
+        ...(pages.large ? { large: true } : {}),
       });
+    let answer: Answer;
+    let ahead: { readonly token: string; readonly answer: Promise<Answer> } | undefined;
+    for (;;) {
+      answer = await (ahead?.token === token && ahead ? ahead.answer : ask(token));
+      ahead = undefined;
       // The continue token expired while we read: once more from the start, in one piece, which cannot expire.
       if (answer.status === 410 && limit !== undefined) {
         pages.restart();
@@ -92,9 +95,16 @@ export async function listPages(
         continue;
       }
       if (answer.status !== 200) break;
-      const page = readPage(answer.body, resource, version);
+      const { bytes } = answer;
+      const next = bytes && nextInHead(bytes);
+      if (next !== undefined && next !== token) {
+        ahead = { token: next, answer: ask(next) };
+        // Looked at when its turn comes.
+        ahead.answer.catch(() => undefined);
+      }
+      const page = bytes && pages.large ? await pages.large(bytes, of) : readPage(answer.body, of);
       if (typeof page === 'string') return gap('invalid', { status: answer.status, problem: page });
-      pages.page(page.items);
+      if (isPage(page)) pages.page(page.items);
       if (page.next === undefined) return { kind: 'listed', resourceVersion: page.resourceVersion };
       if (page.next === token)
         return gap('invalid', { status: answer.status, problem: 'gives the same page again and again' });
@@ -112,6 +122,10 @@ export async function listPages(
     if (await isServed(kube, resource, version)) return gap('forbidden', answered(answer));
   }
   return { kind: 'gap', gap: crdMissing(resource, options.namespace) };
+}
+
+function isPage(page: PageEnd | Page): page is Page {
+  return 'items' in page;
 }
 
 /** The gap in place of a list of what the API does not serve. */
@@ -145,37 +159,6 @@ function isApiServers(body: string): boolean {
 /** Every API server has it. */
 function isBuiltIn({ group }: Resource): boolean {
   return group === '' || group === 'apps' || group === 'rbac.authorization.k8s.io';
-}
-
-interface Page {
-  readonly items: readonly RawObject[];
-  readonly next: string | undefined;
-  readonly resourceVersion: string;
-}
-
-function readPage(body: string, resource: Resource, version: string): Page | string {
-  const answer = parseJson(body);
-  if (!isObject(answer)) return 'is not JSON: is a proxy or a login page in between';
-  const table = answer['kind'] === 'Table';
-  if (!table && !Array.isArray(answer['items']) && answer['items'] !== null) return 'has no items';
-  const apiVersion = apiVersionOf(resource, version);
-  const items: RawObject[] = [];
-  for (const item of table ? rowsOf(answer) : asList(answer['items'])) {
-    if (!isObject(item)) return 'holds something that is no object';
-    // Fresh from JSON.parse and ours alone: no copy of a hundred thousand objects.
-    items.push(Object.assign(item, { apiVersion, kind: resource.kind }));
-  }
-  const metadata = asObject(answer['metadata']);
-  return { items, next: asText(metadata['continue']), resourceVersion: asText(metadata['resourceVersion']) ?? '' };
-}
-
-/** The rows of a Table (meta/v1) by the names of their columns. */
-function rowsOf(table: Readonly<Record<string, unknown>>): readonly { readonly columns: unknown }[] {
-  const names = asList(table['columnDefinitions']).map((column) => asText(asObject(column)['name']) ?? '');
-  return asList(table['rows']).map((row) => {
-    const cells = asList(asObject(row)['cells']);
-    return { columns: Object.fromEntries(names.map((name, i) => [name, cells[i]])) };
-  });
 }
 
 /** Whether the API serves the resource. Everybody who is logged in may ask (system:discovery); in doubt, yes. */

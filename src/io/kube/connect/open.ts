@@ -26,6 +26,8 @@ export interface KubeRequest {
   readonly timeoutMs?: number;
   /** May be sent twice without harm although it is no GET (server-side apply, an access review). */
   readonly idempotent?: boolean;
+  /** A large answer of status 200 may come as `bytes`, without a body. */
+  readonly large?: boolean;
   /** False: an answer 429 or 5xx is returned at once. */
   readonly patient?: boolean;
 }
@@ -123,6 +125,7 @@ function connect(connection: Connection, options: OpenOptions): Kube {
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       agent: agentOf(credential),
       timeoutMs: request.timeoutMs ?? 30_000,
+      ...(request.large === true ? { large: true } : {}),
       ...(signal ? { signal } : {}),
     });
   }
