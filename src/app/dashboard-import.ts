@@ -46,7 +46,7 @@ async function folderStep(grafana: Grafana, title: string, dryRun: boolean, sign
   if (dryRun) return { what, outcome: 'created' };
   const made = await grafana.createFolder(FOLDER_UID, title, signal);
   if (made.kind === 'ok') return { what, outcome: 'created' };
-  // Somebody else made it in between.
+  // Another owner made it in between.
   const now = made.reason === 'conflict' ? await grafana.folder(FOLDER_UID, signal) : made;
   return now.kind === 'ok' && now.value !== undefined ? { what, outcome: 'unchanged' } : refused(what, made);
 }

@@ -34,7 +34,7 @@ export async function tryAll(
     ? 'Ask a user with these rights to run setup, or commit what promwire generate writes.'
     : refused.every(({ difference }) => difference)
       ? TAKE_BACK
-      : 'Mend the cause and run the same command again.';
+      : 'Fix the cause and run the same command again.';
   throw new PromwireError(unknown ? 'forbidden' : 'failed', count, hint);
 }
 

@@ -6,7 +6,7 @@ import { nameOf, refOf, title } from '../kube/refs.ts';
 import { allUp } from '../backends/prometheus-operator/running/health.ts';
 import { scrapeKey } from '../backends/prometheus-operator/discovery/wire.ts';
 
-/** Annotation on an object of ours: "namespace/name" of the ones (same kind) that it stands in for. */
+/** Annotation on an object of ours: "namespace/name" of the ones (same kind) that it replaces. */
 export const INSTEAD_OF = 'promwire.dev/instead-of';
 
 /** Why an object that nothing takes is not missed: another one already does its work, in the same way and with success. */

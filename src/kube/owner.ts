@@ -12,7 +12,7 @@ export const MANAGED_BY = 'app.kubernetes.io/managed-by';
 export const PROMWIRE = 'promwire';
 
 /**
- * Whoever owns an object, or undefined. Marks: Helm's two annotations or its managed-by label (Helm 3 adds them at
+ * The owner of an object, or undefined. Marks: Helm's two annotations or its managed-by label (Helm 3 adds them at
  * install even where the template does not), Argo CD's tracking annotation, Flux' labels, a controlling owner
  * reference. The GitOps tools come first: they re-apply what Helm only wrote once.
  */

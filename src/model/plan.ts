@@ -9,7 +9,7 @@ export type Step = 'rights' | 'rules' | 'monitor' | 'dashboard';
 export type Change =
   /** Our own object, by server-side apply. */
   | { readonly action: 'apply'; readonly step: Step; readonly manifest: Manifest; readonly why: string }
-  /** Somebody's unowned object: only these label keys. null: absent. */
+  /** An unowned object: only these label keys. null: absent. */
   | {
       readonly action: 'set-labels';
       readonly step: Step;

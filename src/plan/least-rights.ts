@@ -37,7 +37,7 @@ const WRITTEN: readonly (readonly [group: string, kind: string])[] = [
   ['rbac.authorization.k8s.io', 'RoleBinding'],
 ];
 
-/** Whoever writes a Role must hold all that it gives: what Prometheus needs to discover targets. */
+/** The author of a Role must hold all that it gives: what Prometheus needs to discover targets. */
 const PASSED_ON: readonly Rule[] = [...discoveryRights('endpoints'), ...discoveryRights('endpointslice')].map(
   ({ group, resource }) => rule(group, resource, ['get', 'list', 'watch']),
 );

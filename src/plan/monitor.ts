@@ -65,7 +65,7 @@ export function poolsOf(
   return pools.toSorted();
 }
 
-/** Somebody's unowned monitor that only lacks labels: set those, and nothing else. */
+/** An unowned monitor that only lacks labels: set those, and nothing else. */
 export function correctionPart(input: PlanInput): { readonly part: Part; readonly object: Ref } | undefined {
   const { analysis, stack } = input;
   const known = candidates(input);

@@ -33,7 +33,7 @@ export interface PlanInput {
   readonly dashboardsWhy?: string;
   /** Queries of those dashboards, by the title of each. */
   readonly queries: readonly { readonly title: string; readonly queries: readonly string[] }[];
-  /** Somebody's unowned monitor may be relabelled; else only objects of our own are planned. */
+  /** An unowned monitor may be relabelled; else only objects of our own are planned. */
   readonly correct: boolean;
 }
 

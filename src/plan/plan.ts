@@ -94,7 +94,7 @@ function problemsOf({ analysis, stack }: PlanInput, part: Part): readonly Blocke
   return [...unmet, ...harm];
 }
 
-/** What stands in the way of an object that the plan counts on: at least one reason. */
+/** What prevents an object that the plan counts on: at least one reason. */
 function whyNot(then: Analysis, object: KubeObject, stack: Stack, judgement: Judgement): readonly Blocked[] {
   const ref = refOf(object);
   const stages = judgement.configured ? (['targets'] as const) : (['selection', 'admission', 'effect'] as const);

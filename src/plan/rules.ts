@@ -98,7 +98,7 @@ function leftOut({ rules, absenceAlerts = [] }: ProfileVariant, partial: Partial
   return [{ text: partial.remedy === undefined ? text : `${text} ${partial.remedy}` }];
 }
 
-/** Somebody else's rules about the application that the stack does not take. */
+/** Rules of another owner about the application that the stack does not take. */
 function idleRules(input: PlanInput): readonly KubeObject[] {
   const { analysis, app, stack } = input;
   return analysis.world

@@ -47,7 +47,7 @@ describe('an admission webhook that', () => {
       expect(said).toContain(`${RULE}: the admission webhook ${NAME} refused it: `);
       expect(said).toContain('group kuberhealthy: interval too short');
       expect(said).toMatch(/1 of \d writes would be refused, so nothing was written/);
-      expect(said).toContain('Mend the cause and run the same command again.');
+      expect(said).toContain('Fix the cause and run the same command again.');
       expect(said).not.toContain(NOT_A_RIGHT);
     },
     LONG,

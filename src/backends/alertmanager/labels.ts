@@ -5,7 +5,7 @@ import { seriesLabels } from '../../lang/promql/series-labels.ts';
 import type { SeriesLabels } from '../../lang/promql/series-labels.ts';
 import type { JsonObject, KubeObject, Labels, Stack } from '../../model/index.ts';
 
-/** One alerting rule, where it stands in its object. */
+/** One alerting rule, and its place in its object. */
 export interface AlertRule {
   readonly name: string;
   readonly group: JsonObject;

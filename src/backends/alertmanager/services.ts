@@ -9,7 +9,7 @@ export type Destination =
   | { readonly kind: 'alertmanager'; readonly via: string; readonly stack: Stack }
   /** Nobody is there: `why` is a whole sentence. */
   | { readonly kind: 'nobody'; readonly why: string }
-  /** Somebody may be there whose routes are not known. */
+  /** A receiver may be there whose routes are not known. */
   | { readonly kind: 'unknown'; readonly why: string; readonly gaps: readonly Gap[] };
 
 function unknown(why: string, gaps: readonly Gap[]): Destination {

@@ -22,7 +22,7 @@ export function placeLabels(profile: string, wanted: Labels): Labels {
 }
 
 /**
- * The name of an object of ours. Beside the application it is the profile's; elsewhere the application's namespace is
+ * The name of an object of ours. In the application's namespace it is the profile's; elsewhere the application's namespace is
  * part of it, unless it says so already: two installations may have to put theirs into the same namespace.
  */
 export function nameFor(name: string, namespace: string, app: string): string {

@@ -21,7 +21,7 @@ export const rejectedByOperator = defineCheck({
     remedy: `Fix what the message reports in ${title(refOf(object))}.`,
     fix: {
       kind: 'advise',
-      steps: [`Mend: ${message}`],
+      steps: [`Fix: ${message}`],
       whyNotAutomatic: "The message is the operator's; what was meant instead is known only to the author.",
     },
   }),

@@ -85,7 +85,7 @@ function has({ metadata: { labels, name } }: KubeObject, { label, names }: Dashb
   return own.length === 0 ? `no label ${label ?? ''}` : own.map(([key, value]) => `${key}=${value}`).join(', ');
 }
 
-/** Somebody labelled it for a sidecar; one without any such label may be mounted, or meant for nobody. */
+/** It is labelled for a sidecar; one without any such label may be mounted, or not be meant for a sidecar. */
 function isWanted(map: KubeObject, { label }: DashboardSidecar): boolean {
   const values = [label, ...USUAL_LABELS].flatMap((key) =>
     key !== undefined && Object.hasOwn(map.metadata.labels, key) ? (map.metadata.labels[key] ?? '') : [],

@@ -5,7 +5,7 @@ import { alertLabels, alertsOf } from '../../backends/alertmanager/labels.ts';
 import { traceAlert } from '../../backends/alertmanager/trace.ts';
 
 /**
- * Somebody would be told, and is not for now: a silence, or a time interval of the route. Only where the running
+ * A receiver would be notified, and is not for now: a silence, or a time interval of the route. Only where the running
  * Alertmanager was asked; where it was not, `check alert/NAME` says so, and nothing is missing from a plain check.
  */
 export const alertsHeldBack = defineCheck({

@@ -33,7 +33,7 @@ export const contentTypeV3 = defineCheck({
         ...(html ? ['An HTML page is not metrics: the path or the port may be wrong as well.'] : []),
       ],
       remedy: many
-        ? `Mend all of them at once: a default scrape class of ${title(stack.ref)} with fallbackScrapeProtocol: ${FALLBACK}.`
+        ? `Fix all of them at once: a default scrape class of ${title(stack.ref)} with fallbackScrapeProtocol: ${FALLBACK}.`
         : `Set spec.fallbackScrapeProtocol: ${FALLBACK}, or let the target send Content-Type: text/plain; version=0.0.4.`,
       fix: many
         ? stackFix(stack)

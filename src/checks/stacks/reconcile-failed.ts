@@ -29,7 +29,7 @@ export const reconcileFailed = defineStackCheck({
     remedy: `Have the owner of ${title(stack.ref)} fix what the message names. Until then no change of a monitor or rule takes effect.`,
     fix: {
       kind: 'advise',
-      steps: [`Mend: ${message}`],
+      steps: [`Fix: ${message}`],
       whyNotAutomatic: 'The message names a part of the stack that is not ours to change.',
     },
   }),

@@ -9,7 +9,7 @@ export interface Terminal {
   readonly err: (text: string) => void;
   readonly outStyle: Style;
   readonly errStyle: Style;
-  /** Nobody reads stdout any more: the pipe was closed. Absent: somebody does. */
+  /** stdout is not read any more: the pipe was closed. Absent: it is. */
   readonly closed?: () => boolean;
   /** A person can be asked. */
   readonly interactive: boolean;

@@ -162,7 +162,7 @@ function takeObject(into: Collection, { apiVersion, kind, raw }: Typed, origin: 
 interface Context {
   readonly file: string;
   readonly document: number;
-  /** A snapshot header stands in the same file. */
+  /** A snapshot header is in the same file. */
   readonly snapshot: boolean;
   /** The way to the value inside its document. */
   readonly within?: readonly string[];

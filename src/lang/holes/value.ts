@@ -3,7 +3,7 @@
  * `filled` replaces: `<%objective%>`, `<%14.4*(1-objective)%>`, `<%failingFor|duration%>`.
  */
 
-/** A value that is not known yet, as it stands in a text. */
+/** A value that is not known yet, as it is written in a text. */
 export type Hole = `<%${string}%>`;
 
 export type Value = number | Hole;

@@ -31,7 +31,7 @@ export function brokenText(report: Report, style: Style): readonly string[] {
   ];
 }
 
-/** What the answer hangs on, what opens it, and the checks that were not made. */
+/** What the answer depends on, what opens it, and the checks that were not made. */
 export function unknownText(report: Report, style: Style, options: TextOptions): readonly string[] {
   const open = report.unknown.filter((entry) => entry.touches && !isBroken(entry));
   const details = sentences(open.map(({ gap }) => gap));

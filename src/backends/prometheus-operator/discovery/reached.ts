@@ -42,7 +42,7 @@ export function endpointsField(kind: string): string {
   return FIELDS[kind] ?? 'endpoints';
 }
 
-/** An endpoint as it stands in the object. */
+/** An endpoint as the object contains it. */
 export function rawEndpoint(object: KubeObject, index: number): JsonObject {
   return objectsAt(object.body, 'spec', endpointsField(object.kind))[index] ?? {};
 }

@@ -169,7 +169,7 @@ function serviceWire(scrape: Scrape, service: KubeObject, role: Exclude<Role, 'p
     return { ...base, ...left, ...unknownBy([...gaps, ...open]) };
   }
   if (endpoint.port !== undefined && !declares(service, ports) && !discovered.some(ports.fits)) {
-    // Whoever writes Endpoints by hand may name ports that the Service does not.
+    // Endpoints written by hand may name ports that the Service does not.
     const byHand = objectAt(service.body, 'spec', 'selector') === undefined;
     return { ...base, targets: [], brokenAt: 'port', ...unknownBy([...scrape.gaps, ...(byHand ? addressGaps : [])]) };
   }

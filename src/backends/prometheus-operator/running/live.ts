@@ -59,8 +59,8 @@ export function loadedRules(
 }
 
 /**
- * The series that an expression yields in any instance; undefined where it was not asked, or somebody who might have
- * them did not answer.
+ * The series that an expression yields in any instance; undefined where it was not asked, or an
+ * instance that may have them did not answer.
  */
 export function samplesOf(live: StackObservation, expression: string): readonly Sample[] | undefined {
   const answers = live.instances.flatMap(({ queries }) => queries[expression] ?? []);

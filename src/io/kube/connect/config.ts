@@ -130,7 +130,7 @@ async function readOptional(file: string): Promise<string | undefined> {
 async function parseKubeconfig(text: string, file: string): Promise<Readonly<Record<string, unknown>>> {
   const value = parseJson(text) ?? readBlockYaml(text)?.value ?? (await parseYaml(text, file));
   if (value === null) return {};
-  if (!isObject(value)) throw usage(`${file}: the kubeconfig is not a mapping.`, 'Mend the file.');
+  if (!isObject(value)) throw usage(`${file}: the kubeconfig is not a mapping.`, 'Fix the file.');
   return value;
 }
 
@@ -139,10 +139,7 @@ async function parseYaml(text: string, file: string): Promise<unknown> {
   const [first] = readDocuments(text);
   if (first?.outcome !== 'broken') return first?.value ?? null;
   const { line, column, reason } = first;
-  throw usage(
-    `${file}:${line}:${column}: the kubeconfig is not valid YAML: ${oneLine(reason, 200)}.`,
-    'Mend the file.',
-  );
+  throw usage(`${file}:${line}:${column}: the kubeconfig is not valid YAML: ${oneLine(reason, 200)}.`, 'Fix the file.');
 }
 
 function merge(into: Merged, config: Readonly<Record<string, unknown>>, folder: string): void {
@@ -179,11 +176,11 @@ async function select(merged: Merged, name: string | undefined, files: readonly 
   if (!context) throw usage(`There is no context "${name}" in ${where}.`, `Contexts: ${known}.`);
   const cluster = merged.clusters.get(context.cluster);
   if (!cluster) {
-    throw usage(`Context "${name}" names cluster "${context.cluster}", which ${where} does not describe.`, 'Mend it.');
+    throw usage(`Context "${name}" names cluster "${context.cluster}", which ${where} does not describe.`, 'Fix it.');
   }
   const user = context.user === undefined ? undefined : merged.users.get(context.user);
   if (context.user !== undefined && !user) {
-    throw usage(`Context "${name}" names user "${context.user}", which ${where} does not describe.`, 'Mend it.');
+    throw usage(`Context "${name}" names user "${context.user}", which ${where} does not describe.`, 'Fix it.');
   }
   const server = asText(cluster.raw['server']) ?? '';
   const url = URL.canParse(server) ? new URL(server) : undefined;

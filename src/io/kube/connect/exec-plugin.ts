@@ -200,7 +200,7 @@ function readCredential(output: string, apiVersion: string, command: string): Ex
 }
 
 function misconfigured(what: string): PromwireError {
-  return new PromwireError('usage', `The kubeconfig's credential plugin: ${what}.`, 'Mend users[].user.exec.');
+  return new PromwireError('usage', `The kubeconfig's credential plugin: ${what}.`, 'Fix users[].user.exec.');
 }
 
 function interrupted(): PromwireError {

@@ -87,7 +87,7 @@ export function failingAlerts(settings: RuleSettings): readonly AlertingRule[] {
         expr: failingFor(settings.failingLong, settings),
         severity: 'critical',
         summary: `Kuberhealthy check ${WHAT} has failed ${since}.`,
-        description: `Nobody has mended check ${WHAT}, or it checks what is not there. ${newestError()}`,
+        description: `Check ${WHAT} has not been fixed, or it checks what is not there. ${newestError()}`,
       },
       settings,
     ),

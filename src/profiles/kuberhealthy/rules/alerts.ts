@@ -17,7 +17,7 @@ export interface AlertText {
   readonly description: string;
 }
 
-/** The severity of the rule that it stands in, as shipped or as set by the user. */
+/** The severity of its rule, as shipped or as set by the user. */
 const SEVERITY = hole('severity');
 
 /** The words that name an alert's check. */
