@@ -115,7 +115,7 @@ const main = async (letter) => {
     interrupts += 1;
     if (interrupts === 1) {
       say('stopping');
-      // Whoever signalled only this process still wants the inside to end.
+      // A signal to this process alone must end the inside too.
       setTimeout(() => child.kill('SIGTERM'), GRACE_MS).unref();
     } else child.kill('SIGKILL');
   });

@@ -27,6 +27,17 @@ const HIDDEN_BY: readonly (readonly [string, RegExp])[] = [
   ['socks', /^src\/io\/kube\/connect\/socks\.ts$/],
 ];
 
+/** Words that are never the plain ones, and what to write instead (CONTRIBUTING.md). */
+const PLAIN: readonly (readonly [word: RegExp, plain: string])[] = [
+  [/\banew\b/i, 'again'],
+  [/\bwhoever\b/i, 'the user, the owner'],
+  [/\b(?:some|any)body\b/i, 'the user, another owner'],
+  [/\bhangs? on\b/i, 'depends on'],
+  [/\bspeaks? of\b/i, 'is about, names'],
+  [/\bmend(?:s|ed|ing)?\b/i, 'fix'],
+  [/\bbeside [a-z]/i, 'next to, besides'],
+];
+
 /** Arrows that still run up, to be cut: this list only shrinks. */
 const RISING: readonly string[] = [];
 
@@ -188,6 +199,23 @@ describe('words', () => {
     const places = ['wo' + 'rk', 'fa' + 'rm', 'ro' + 'ot', 'tmp/te' + 'am'].map((name) => `/${name}/`);
     const seen = new RegExp(`(^|[^A-Za-z0-9_.})])(${places.join('|')})`, 'm');
     expect(tree.filter((path) => isText(path) && seen.test(read(path)))).toEqual([]);
+  });
+
+  it('are plain: fact, consequence, action', () => {
+    const prose = ['src/', 'docs/', 'rules/', 'scripts/', 'README.md', 'CONTRIBUTING.md', 'CHANGELOG.md']
+      .flatMap((folder) => under(folder))
+      .filter(isText);
+    const found = prose.flatMap((path) =>
+      read(path)
+        .split('\n')
+        .flatMap((line, at) =>
+          PLAIN.flatMap(([word, plain]) => {
+            const hit = word.exec(line);
+            return hit ? [`${path}:${at + 1}: "${hit[0]}": write ${plain}`] : [];
+          }),
+        ),
+    );
+    expect(found).toEqual([]);
   });
 
   it('silence no rule without a reason', () => {

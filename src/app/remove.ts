@@ -75,7 +75,7 @@ async function putBack(kube: Kube, restore: Restore, signal: AbortSignal): Promi
   return answer.kind === 'written' ? undefined : answer;
 }
 
-/** Why labels may not be put back now: somebody has written them since they were looked at. */
+/** Why labels may not be put back now: they were written since they were looked at. */
 function changedMeanwhile(live: RawObject, { uid, labels }: Restore): Refusal | undefined {
   const object = project(live, { source: 'cluster' });
   if ('invalid' in object) return { kind: 'failed', message: object.invalid };

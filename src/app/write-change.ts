@@ -26,7 +26,7 @@ export async function writeChange(
   { takeBack, ...options }: WriteChangeOptions,
 ): Promise<WriteResult> {
   if (change.action === 'apply') {
-    // A dry run is compared afterwards; before a write, somebody may have made an object of that name since.
+    // A dry run is compared afterwards; before a write, an object of that name may have been created since.
     const there = options.dryRun ? undefined : await get(kube, changedObject(change), options.signal);
     if (there?.kind === 'gap') return unseen(there.gap);
     const theirs = there?.kind === 'found' ? notOurs(change, there.object) : undefined;
@@ -55,7 +55,7 @@ export async function writeChange(
   const set = Object.fromEntries(
     change.labels.flatMap(({ key, becomes }) => (becomes === null ? [] : [[key, becomes]])),
   );
-  // Server-side apply cannot take away what somebody else wrote; a merge patch can.
+  // Server-side apply cannot remove what another owner wrote; a merge patch can.
   if (removed.length > 0)
     return await patchMetadata(
       kube,
@@ -66,7 +66,7 @@ export async function writeChange(
   return await applyLabels(kube, target, { labels: set, annotations }, options);
 }
 
-/** The uid of an object that promwire made and nobody else owns, whoever changed fields of it. */
+/** The uid of an object that promwire made and nobody else owns, even where others changed fields of it. */
 async function ourUid(kube: Kube, change: Change, signal: AbortSignal): Promise<string | undefined> {
   const live = await get(kube, changedObject(change), signal);
   const object = live.kind === 'found' ? project(live.object, { source: 'cluster' }) : undefined;
@@ -78,7 +78,7 @@ export function unseen(gap: Gap): Refusal {
   return { kind: gap.reason === 'forbidden' ? 'forbidden' : 'failed', message: gapText(gap) };
 }
 
-/** Fields of ours beside somebody else's are no conflict to the API server, so whose the object is counts here. */
+/** The API server sees no conflict between our fields and those of another owner, so the owner of the object decides here. */
 export function notOurs(change: Change, live: RawObject): Refusal | undefined {
   if (change.action === 'set-labels') return undefined;
   const object = project(live, { source: 'cluster' });

@@ -52,7 +52,7 @@ export async function list(kube: Kube, resource: Resource, options: ListOptions 
 
 interface Pages {
   readonly page: (items: readonly RawObject[]) => void;
-  /** The list starts anew: what came so far is void. */
+  /** The list starts again: discard what came so far. */
   readonly restart: () => void;
   /** Takes a large page as it came, in place of `page`. A text is what is wrong with it. */
   readonly large?: (bytes: Uint8Array, of: PageOf) => Promise<PageEnd | string>;

@@ -24,7 +24,7 @@ export interface PageThread {
   readonly close: () => void;
 }
 
-/** Beside the built file that this is in. */
+/** Next to the built file that this is in. */
 const FILES = ['./page-worker.js', './chunks/page-worker.js'].map((name) => new URL(name, import.meta.url));
 
 /** The thread begins with the first page. `file`: its code. */

@@ -39,7 +39,7 @@ export function readPage(body: string, { apiVersion, kind }: PageOf): Page | str
   if (!table && !Array.isArray(answer['items']) && answer['items'] !== null) return 'has no items';
   const items: RawObject[] = [];
   for (const item of table ? rowsOf(answer) : asList(answer['items'])) {
-    if (!isObject(item)) return 'holds something that is no object';
+    if (!isObject(item)) return 'holds something that is not an object';
     // Fresh from JSON.parse and ours alone: no copy of a hundred thousand objects.
     items.push(Object.assign(item, { apiVersion, kind }));
   }

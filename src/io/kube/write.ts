@@ -1,5 +1,5 @@
 import { asObject, asText, isObject, parseJson } from '../../kube/json.ts';
-/** Writes: server-side apply, labels of somebody's object, putting back, deleting. Expected refusals are values. */
+/** Writes: server-side apply, labels of another owner's object, putting back, deleting. Expected refusals are values. */
 import type { Labels, Manifest, Ref, Refusal } from '../../model/index.ts';
 import { known } from './list.ts';
 import type { RawObject } from './page.ts';
@@ -40,14 +40,14 @@ export async function apply(
   });
 }
 
-/** Which object is meant: without its uid an apply could create what somebody has just deleted. */
+/** Which object is meant: without its uid an apply could recreate what was just deleted. */
 export interface LabelTarget {
   readonly ref: Ref;
   readonly uid: string;
 }
 
 /**
- * Takes over label keys (and annotations) of somebody's unowned object by server-side apply, with force for exactly
+ * Takes over label keys (and annotations) of an unowned object by server-side apply, with force for exactly
  * these keys unless `force` is false. What promwire applied earlier and is not named again is released, and a field
  * that nobody else owns vanishes with that: give every key promwire means to hold.
  */
@@ -69,7 +69,7 @@ export async function applyLabels(
   });
 }
 
-/** Label and annotation values to set; null removes the key, whoever owns it. */
+/** Label and annotation values to set; null removes the key, even of another owner. */
 export interface MetadataChange {
   readonly labels: Readonly<Record<string, string | null>>;
   readonly annotations: Readonly<Record<string, string | null>>;
@@ -123,7 +123,7 @@ async function patch(
   });
   if (answer.status !== 200 && answer.status !== 201) return refusalOf(answer);
   const object = parseJson(answer.body);
-  if (!isObject(object)) return { kind: 'failed', message: 'the server answered with something that is no object' };
+  if (!isObject(object)) return { kind: 'failed', message: 'the server answered with something that is not an object' };
   const { apiVersion, kind } = ref;
   return { kind: 'written', object: { ...object, apiVersion, kind }, created: answer.status === 201 };
 }

@@ -24,7 +24,7 @@ export interface KubeRequest {
   readonly signal?: AbortSignal;
   /** Longest silence in milliseconds, by default 30,000. */
   readonly timeoutMs?: number;
-  /** May be sent twice without harm although it is no GET (server-side apply, an access review). */
+  /** Safe to retry although it is not a GET (server-side apply, an access review). */
   readonly idempotent?: boolean;
   /** A large answer of status 200 may come as `bytes`, without a body. */
   readonly large?: boolean;
