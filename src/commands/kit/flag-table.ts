@@ -200,7 +200,7 @@ export const FLAGS = {
     help: 'further labels on every alert, such as team=platform',
   },
   noColor: { name: 'no-color', help: 'no colours (as NO_COLOR does); COLUMNS sets the width of text' },
-  verbose: { name: 'verbose', short: 'v', help: 'say more: what each Prometheus takes, causes of errors' },
+  verbose: { name: 'verbose', short: 'v', help: 'print causes of errors; with check also what each Prometheus takes' },
 } as const satisfies Record<string, Flag>;
 
 export type FlagKey = keyof typeof FLAGS;
