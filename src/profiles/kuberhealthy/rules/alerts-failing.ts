@@ -87,7 +87,7 @@ export function failingAlerts(settings: RuleSettings): readonly AlertingRule[] {
         expr: failingFor(settings.failingLong, settings),
         severity: 'critical',
         summary: `Kuberhealthy check ${WHAT} has failed ${since}.`,
-        description: `Check ${WHAT} has not been fixed, or it checks what is not there. ${newestError()}`,
+        description: `Nobody has fixed what check ${WHAT} found, or it checks something that no longer exists. ${newestError()}`,
       },
       settings,
     ),
