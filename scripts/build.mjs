@@ -15,8 +15,6 @@ const ENTRIES = [
   { in: 'src/index.ts', out: 'index' },
   { in: 'src/model/index.ts', out: 'types' },
   { in: 'src/render/index.ts', out: 'render' },
-  // The code of a thread (page-thread.ts), next to the chunk that starts it.
-  { in: 'src/io/kube/page-worker.ts', out: 'chunks/page-worker' },
 ];
 /** Declarations that package.json points to. */
 const DECLARATIONS = ['index.d.ts', 'model/index.d.ts', 'render/index.d.ts'];

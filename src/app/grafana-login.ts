@@ -2,7 +2,7 @@
 import { PromwireError } from '../errors.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import { get, listPages } from '../io/kube/list.ts';
-import type { RawObject } from '../io/kube/page.ts';
+import type { RawObject } from '../io/kube/list.ts';
 import { gapText } from '../kube/gap-text.ts';
 import { asList, asObject, asText, isObject } from '../kube/json.ts';
 import { compare } from '../kube/refs.ts';

@@ -1,7 +1,7 @@
 import { PromwireError } from '../errors.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import { get } from '../io/kube/list.ts';
-import type { RawObject } from '../io/kube/page.ts';
+import type { RawObject } from '../io/kube/list.ts';
 import { patchMetadata, remove as removeObject } from '../io/kube/write.ts';
 import { project } from '../io/projection/index.ts';
 import { own } from '../kube/json.ts';

@@ -1,7 +1,7 @@
 /** One change of a plan, written or tried on the server. */
 import type { Kube } from '../io/kube/connect/open.ts';
 import { get } from '../io/kube/list.ts';
-import type { RawObject } from '../io/kube/page.ts';
+import type { RawObject } from '../io/kube/list.ts';
 import { apply, applyLabels, patchMetadata } from '../io/kube/write.ts';
 import type { WriteResult } from '../io/kube/write.ts';
 import { project } from '../io/projection/index.ts';

@@ -3,8 +3,7 @@ import { findResource } from '../../kube/resources.ts';
 import type { Coverage, Gap, KubeObject, Resource } from '../../model/index.ts';
 import { project } from '../projection/index.ts';
 import { gapOf, get, listPages } from './list.ts';
-import type { PageThread } from './page-thread.ts';
-import type { RawObject } from './page.ts';
+import type { RawObject } from './list.ts';
 import type { Kube } from './connect/open.ts';
 
 /** What one list added. */
@@ -26,8 +25,6 @@ interface KindOptions {
   readonly namespaces?: readonly string[];
   /** See ReadOptions.contents. */
   readonly contents?: readonly string[];
-  /** Reads large pages. */
-  readonly thread?: PageThread;
   readonly signal?: AbortSignal;
 }
 
@@ -76,7 +73,6 @@ async function fallBack(kube: Kube, resource: Resource, refused: Part, options: 
 }
 
 async function readList(kube: Kube, resource: Resource, options: KindOptions, namespace?: string): Promise<Part> {
-  const { thread } = options;
   const metadataOnly = METADATA_ONLY.includes(resource.kind) && !(options.contents ?? []).includes(resource.kind);
   let objects: KubeObject[] = [];
   let broken: string[] = [];
@@ -99,17 +95,6 @@ async function readList(kube: Kube, resource: Resource, options: KindOptions, na
       restart() {
         [objects, broken] = [[], []];
       },
-      ...(thread
-        ? {
-            async large(bytes, of) {
-              const page = await thread.read(bytes, of, metadataOnly);
-              if (typeof page === 'string') return page;
-              for (const object of page.objects) objects.push(object);
-              broken.push(...page.broken);
-              return { next: page.next, resourceVersion: page.resourceVersion };
-            },
-          }
-        : {}),
     },
   );
   if (done.kind === 'gap') return { ...NOTHING, gaps: [done.gap] };

@@ -4,8 +4,6 @@ import type { Coverage, Reads, Ref, Snapshot } from '../../model/index.ts';
 import { get } from './list.ts';
 import { joined } from './connect/open.ts';
 import type { Kube } from './connect/open.ts';
-import { pageThread } from './page-thread.ts';
-import type { PageThread } from './page-thread.ts';
 import { NOTHING, pooled, projected, readKind, together } from './read-kind.ts';
 import type { Part, Wanted } from './read-kind.ts';
 import { kindKey } from '../../kube/refs.ts';
@@ -33,7 +31,6 @@ export interface ReadOptions {
 export async function readSnapshot(kube: Kube, reads: readonly Reads[], options: ReadOptions = {}): Promise<Snapshot> {
   // The first error ends the other lists too.
   const stop = new AbortController();
-  const thread = pageThread();
   const signal = joined(stop.signal, options.signal) ?? stop.signal;
   try {
     const version = readVersion(kube, signal);
@@ -42,7 +39,7 @@ export async function readSnapshot(kube: Kube, reads: readonly Reads[], options:
     const parts = await readParts(
       kube,
       reads.filter(({ labelled }) => labelled !== true),
-      { ...options, signal, thread },
+      { ...options, signal },
     );
     const kubernetes = await version;
     return {
@@ -52,15 +49,10 @@ export async function readSnapshot(kube: Kube, reads: readonly Reads[], options:
     };
   } finally {
     stop.abort();
-    thread.close();
   }
 }
 
-async function readParts(
-  kube: Kube,
-  reads: readonly Reads[],
-  options: ReadOptions & { readonly thread: PageThread },
-): Promise<readonly Part[]> {
+async function readParts(kube: Kube, reads: readonly Reads[], options: ReadOptions): Promise<readonly Part[]> {
   const parts = new Map<string, Part>();
   const total = new Set(reads.map((read) => kindKey(read))).size;
   let waiting = reads;

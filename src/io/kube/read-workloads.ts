@@ -6,7 +6,7 @@ import { findResource } from '../../kube/resources.ts';
 import type { Coverage, Gap, KubeObject } from '../../model/index.ts';
 import { asObject, asText } from '../../kube/json.ts';
 import { gapOf, listPages } from './list.ts';
-import type { RawObject } from './page.ts';
+import type { RawObject } from './list.ts';
 import type { Kube } from './connect/open.ts';
 import { NOTHING, projected } from './read-kind.ts';
 import type { Part } from './read-kind.ts';

@@ -2,7 +2,7 @@ import { asObject, asText, isObject, parseJson } from '../../kube/json.ts';
 /** Writes: server-side apply, labels of another owner's object, putting back, deleting. Expected refusals are values. */
 import type { Labels, Manifest, Ref, Refusal } from '../../model/index.ts';
 import { known } from './list.ts';
-import type { RawObject } from './page.ts';
+import type { RawObject } from './list.ts';
 import type { Kube, KubeRequest } from './connect/open.ts';
 import { queryOf, resourcePath } from './paths.ts';
 import { refusalOf } from './refusal.ts';

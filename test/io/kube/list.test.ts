@@ -50,6 +50,26 @@ describe('list', () => {
     ]);
   });
 
+  it('follows a token behind the items too, and asks for each page once', async () => {
+    const late = (names: readonly string[], next: string): Reply => ({
+      body: { kind: 'List', items: names.map(named), metadata: { resourceVersion: '7', continue: next } },
+    });
+    const { kube, api } = await scene(({ url }) =>
+      url.includes('continue=b') ? page(['c']) : url.includes('continue=a') ? page(['b'], 'b') : late(['a'], 'a'),
+    );
+    expect(await list(kube, SERVICES)).toMatchObject({ items: ['a', 'b', 'c'].map(named) });
+    expect(api.seen.map(({ url }) => /continue=(.)/.exec(url)?.[1])).toEqual([undefined, 'a', 'b']);
+  });
+
+  it('ends with a page that cannot be read, whatever becomes of the next one', async () => {
+    const { kube } = await scene(({ url }) =>
+      url.includes('continue=')
+        ? status(500, 'InternalError', 'no')
+        : { body: { kind: 'List', metadata: { continue: 'n' }, items: [1] } },
+    );
+    expect(await list(kube, SERVICES)).toMatchObject({ kind: 'gap', gap: { reason: 'invalid' } });
+  });
+
   it('starts anew in one piece when the token has expired, and forgets what it had', async () => {
     const { kube, api } = await scene(({ url }) => {
       if (url.includes('continue=')) return status(410, 'Expired', 'The provided continue parameter is too old');

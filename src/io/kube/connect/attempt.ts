@@ -13,17 +13,13 @@ export interface Attempt {
   /** Silence longer than this ends the request; ten times it is the most a whole answer may take. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
-  /** A large answer of status 200 may come as bytes. */
-  readonly large?: boolean;
 }
 
 export interface Answer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Empty where the answer comes as bytes. */
   readonly body: string;
-  readonly bytes?: Uint8Array;
 }
 
 /** The connection was cut before an answer came: an idempotent request may be sent again. */
@@ -33,11 +29,9 @@ export class Dropped extends Error {
 
 /** A page of 500 objects has a few megabytes; what is longer than this is not a Kubernetes API. */
 const MAX_BODY_BYTES = 256 * 1024 * 1024;
-/** From here on it is worth another thread. */
-const LARGE_BYTES = 512 * 1024;
 const unzip = promisify(gunzip);
 
-export function attempt({ method, url, headers, body, agent, timeoutMs, signal, large }: Attempt): Promise<Answer> {
+export function attempt({ method, url, headers, body, agent, timeoutMs, signal }: Attempt): Promise<Answer> {
   return new Promise<Answer>((resolve, reject) => {
     const bytes = body === undefined ? undefined : Buffer.from(body);
     const { request: send } = url.startsWith('https:') ? https : http;
@@ -83,12 +77,10 @@ export function attempt({ method, url, headers, body, agent, timeoutMs, signal, 
       response.on('error', fail);
       response.on('end', () => {
         settle(() => {
-          readBody(Buffer.concat(chunks), response.headers['content-encoding']).then((plain) => {
-            const status = response.statusCode ?? 0;
-            const asBytes = large === true && status === 200 && plain.length >= LARGE_BYTES;
-            const content = asBytes ? { body: '', bytes: plain } : { body: plain.toString('utf8') };
-            resolve({ status, headers: flat(response.headers), ...content });
-          }, reject);
+          readBody(Buffer.concat(chunks), response.headers['content-encoding']).then(
+            (text) => resolve({ status: response.statusCode ?? 0, headers: flat(response.headers), body: text }),
+            reject,
+          );
         });
       });
     });
@@ -96,8 +88,9 @@ export function attempt({ method, url, headers, body, agent, timeoutMs, signal, 
   });
 }
 
-async function readBody(bytes: Buffer, encoding: string | undefined): Promise<Buffer> {
-  return encoding === 'gzip' ? await unzip(bytes, { maxOutputLength: MAX_BODY_BYTES }) : bytes;
+async function readBody(bytes: Buffer, encoding: string | undefined): Promise<string> {
+  const plain = encoding === 'gzip' ? await unzip(bytes, { maxOutputLength: MAX_BODY_BYTES }) : bytes;
+  return plain.toString('utf8');
 }
 
 function flat(headers: http.IncomingHttpHeaders): Readonly<Record<string, string>> {

@@ -26,8 +26,6 @@ export interface KubeRequest {
   readonly timeoutMs?: number;
   /** Safe to retry although it is not a GET (server-side apply, an access review). */
   readonly idempotent?: boolean;
-  /** A large answer of status 200 may come as `bytes`, without a body. */
-  readonly large?: boolean;
   /** False: an answer 429 or 5xx is returned at once. */
   readonly patient?: boolean;
 }
@@ -125,7 +123,6 @@ function connect(connection: Connection, options: OpenOptions): Kube {
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       agent: agentOf(credential),
       timeoutMs: request.timeoutMs ?? 30_000,
-      ...(request.large === true ? { large: true } : {}),
       ...(signal ? { signal } : {}),
     });
   }
