@@ -218,7 +218,7 @@ describe('alerts that are held back', () => {
         /may be inhibited while an alert {alertname="Told", namespace="kuberhealthy"} fires with the same severity/,
       );
       expect(both.stdout).toContain('alerts-held-back');
-      expect(both.stdout).not.toContain('muted');
+      expect(both.stdout).not.toContain('muted in interval');
       const told = await at.run('check', 'alert/Told');
       expect(told.code).toBe(0);
       const said = oneLine(told.stdout);
