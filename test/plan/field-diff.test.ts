@@ -6,7 +6,8 @@ import { plain } from '../../src/render/text/style.ts';
 
 const alert = (name: string, expr = 'up == 0'): Json => ({ alert: name, expr });
 const groups = (...rules: readonly Json[]): Json => ({ spec: { groups: [{ name: 'web', rules }] } });
-const lines = (was: Json, becomes: Json): readonly string[] => fieldLines(fieldDiff(was, becomes), plain).map((l) => l.trim());
+const lines = (was: Json, becomes: Json): readonly string[] =>
+  fieldLines(fieldDiff(was, becomes), plain).map((l) => l.trim());
 const RULES = 'spec.groups[web].rules';
 
 describe('entries with names', () => {
