@@ -1,5 +1,6 @@
 // How long each test file took: learned from every run, kept outside the checkout's history; test/durations.json holds
-// what a first run begins with, measured on a busy machine: only the order counts.
+// what a first run begins with: only the order counts. alert-cases counts for less than it takes, so that it does not run
+// next to differential and lang: it plays in real time, and on a busy machine it plays again.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { CACHE, root } from './dependencies.mjs';
