@@ -23,14 +23,14 @@ function ageText(age: Answer<readonly Sample[]> | undefined): string {
 }
 
 /** Is there, or may there be, a Prometheus of the cluster that did not say what it has? Files hold none that runs. */
-function notAllAsked({ world, stacks, live }: Analysis, metric: string): boolean {
+function notAllAsked({ world, stacks, asked, live }: Analysis, metric: string): boolean {
   if (world.snapshot.source !== 'cluster') return false;
   if (world.gaps('monitoring.coreos.com', 'Prometheus').length > 0) return true;
   return stacks
     .filter(({ capabilities }) => capabilities.includes('query'))
     .some((stack) => {
       const said = live(stack);
-      if (!said) return world.gaps('', 'Pod', stack.ref.namespace).length > 0;
+      if (!said) return !asked || world.gaps('', 'Pod', stack.ref.namespace).length > 0;
       return said.instances.length === 0 || said.instances.some(({ queries }) => queries[metric]?.kind !== 'ok');
     });
 }

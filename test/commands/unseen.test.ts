@@ -93,6 +93,17 @@ describe('a metric or an alert, asked for without rights', () => {
     expect(out).toMatch(/^0 errors,/m);
   });
 
+  it('a metric is unknown too in a snapshot that asked no Prometheus', async () => {
+    const taken = await onCluster(world, ['snapshot']);
+    const broken = taken.out.replace(/^gaps:/m, 'observations: []\ngaps:');
+    expect(broken).not.toBe(taken.out);
+    for (const text of [taken.out, broken]) {
+      const { code, out } = await check(text, 'metric/up');
+      expect([code, out]).toEqual([3, expect.stringMatching(/^unknown {2}metric up/m)]);
+      expect(out).toMatch(/^0 errors,/m);
+    }
+  });
+
   it.each([['metric/up'], ['alert/Watchdog']])('%s is an error where all could be seen', async (word) => {
     const { code, out } = await onCluster(world, ['check', word]);
     expect([code, out]).toEqual([1, expect.stringMatching(/^error {4}(?:metric|alert) /m)]);
