@@ -9,5 +9,8 @@ import { schemaProblem } from './schema.ts';
  */
 export function readObservations(value: Json): Observations | { readonly invalid: string } {
   const problem = schemaProblem(observationsSchema, value);
-  return problem === undefined ? projectObservations(value as unknown as Observations) : { invalid: problem };
+  if (problem !== undefined) return { invalid: problem };
+  const flaws: string[] = [];
+  const observations = projectObservations(value as unknown as Observations, flaws);
+  return flaws[0] === undefined ? observations : { invalid: flaws[0] };
 }

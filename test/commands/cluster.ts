@@ -4,11 +4,17 @@ import { findResource } from '../../src/kube/resources.ts';
 import { groupOf } from '../../src/kube/refs.ts';
 import type { KubeObject } from '../../src/model/index.ts';
 import { standIn } from '../io/kube/api-stand-in.ts';
-import type { Seen } from '../io/kube/api-stand-in.ts';
+import type { Reply, Seen } from '../io/kube/api-stand-in.ts';
 import type { Answer } from './ask.ts';
 import { inFolder, run, write } from './ask.ts';
 
 const PATH = /^\/(?:api|apis\/([^/]+))\/[^/]+(?:\/namespaces\/([^/]+)(?=\/))?\/([^/?]+)(?:\/([^/?]+))?(?:\?|$)/;
+
+/** A request that is passed on to a pod or Service: "monitoring/prometheus-k8s-0", "/api/v1/targets", its query. */
+const PROXY = /^\/api\/v1\/namespaces\/([^/]+)\/(?:pods|services)\/([^/:%]+)(?::|%3A)[^/]+\/proxy(\/[^?]*)(?:\?(.*))?$/;
+
+/** What runs in the pods and Services; undefined: nothing answers there. */
+export type Running = (where: string, path: string, query: URLSearchParams) => Reply | undefined;
 
 /** What a request asks for: "list /services" everywhere, "list shop/services", "get shop/services/web". */
 function askOf({ method, url }: Seen): { readonly verb: string; readonly where: string; readonly group: string } {
@@ -17,14 +23,18 @@ function askOf({ method, url }: Seen): { readonly verb: string; readonly where: 
   return { verb, where: `${namespace}/${plural}${name === undefined ? '' : `/${name}`}`, group };
 }
 
-/** Runs a command against these objects. `may`: what is allowed, by "VERB NAMESPACE/PLURAL[/NAME]". */
+/** Runs a command against these objects. `may`: what is allowed, by "VERB NAMESPACE/PLURAL[/NAME]", but for `running`. */
 export async function onCluster(
   objects: readonly KubeObject[],
   argv: readonly string[],
   may: (asked: string) => boolean = () => true,
+  running: Running = () => undefined,
 ): Promise<Answer & { readonly asked: readonly string[] }> {
   const server = await standIn((seen) => {
     if (seen.url.startsWith('/version')) return { body: { gitVersion: 'v1.36.3' } };
+    const [, home = '', pod = '', path = '', query = ''] = PROXY.exec(seen.url) ?? [];
+    const answered = path === '' ? undefined : running(`${home}/${pod}`, path, new URLSearchParams(query));
+    if (answered) return answered;
     const { verb, where, group } = askOf(seen);
     if (!may(`${verb} ${where}`))
       return { status: 403, body: { kind: 'Status', status: 'Failure', message: `${where} is forbidden: no right` } };

@@ -120,7 +120,8 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** A route written by the operator has a receiver "namespace/name/receiver". */
 const OF_OBJECT = /^([^/]+)\/([^/]+)\/.+$/s;
-const DEEPEST = 100;
+/** Of routes; a snapshot holds no deeper ones (projection/scrub.ts, MAX_DEPTH). */
+const DEEPEST = 25;
 
 function routeOf(route: Fields, unread: string[], depth: number): AlertRoute {
   const receiver = asText(route['receiver']) ?? '';

@@ -4,7 +4,7 @@ import { readFiles, type FilePorts } from '../../../src/io/files/index.ts';
 import { project } from '../../../src/io/projection/index.ts';
 import { writeSnapshot } from '../../../src/render/snapshot.ts';
 import { projectObservations } from '../../../src/io/projection/observations.ts';
-import type { Gap, KubeObject, Observations, Snapshot } from '../../../src/model/index.ts';
+import type { AlertRoute, Gap, KubeObject, Observations, Snapshot } from '../../../src/model/index.ts';
 import { instance, observed, POOL, ruleGroup, target, wrote } from '../../checks/observed.ts';
 
 const stdin = (text: string): FilePorts => ({
@@ -158,6 +158,10 @@ describe('the observations of a snapshot file', () => {
   const stack = { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', namespace: 'monitoring', name: 'k8s' };
   const one: Snapshot = { source: 'cluster', objects: [], coverage: [], gaps: [] };
   const silent = { stack, capabilities: [], shards: 1, instances: [] } as const;
+  const nested = (depth: number): AlertRoute => ({
+    ...{ matchers: [], continue: false },
+    routes: depth === 0 ? [] : [nested(depth - 1)],
+  });
   const written = (observations: unknown): string =>
     writeSnapshot({ ...one, observations: observations as Observations });
 
@@ -186,6 +190,14 @@ describe('the observations of a snapshot file', () => {
       },
       'live.0.instances.0.targets',
     ],
+    ...[30, 200].map((depth): [string, unknown, string] => [
+      `${depth} routes within routes`,
+      {
+        live: [{ ...silent, routing: { kind: 'ok', warnings: [], value: { route: nested(depth), receivers: {} } } }],
+        generated: [],
+      },
+      'it is nested deeper than 64 levels',
+    ]),
     ['jobs that are none', { live: [], generated: [{ kind: 'ok', stack, jobs: [1] }] }, 'generated.0'],
   ])('are a gap where they are malformed, and then nobody was asked: %s', async (_it, observations, problem) => {
     const read = await readFiles(['-'], stdin(written(observations)));
