@@ -96,9 +96,15 @@ table('${id}', [
 const page = (id, title) =>
   [
     `# ${id}: ${title}`,
-    ...['Symptom', 'Why nothing happens', 'Evidence', 'Fix', 'When it is fine', 'See also'].map(
-      (heading) => `## ${heading}\n\n${STUB}`,
-    ),
+    ...[
+      'Symptom',
+      'Why nothing happens',
+      'Evidence',
+      'Fix',
+      'When it is fine',
+      'Folk cures that do not help',
+      'See also',
+    ].map((heading) => `## ${heading}\n\n${STUB}`),
   ].join('\n\n') + '\n';
 
 /** The import in its place by path, and the check at the end of the array: move it to where a maintainer would test it. */
@@ -175,7 +181,7 @@ const main = async () => {
   process.stdout.write([...files.keys()].map((path) => `  ${path}\n`).join(''));
   process.stdout.write(
     `\nNext: fill in each "${STUB}", move the check to its place in src/checks/${values.stage}/index.ts, then\n` +
-      `  npm run format && npm run generate && npm test -- test/checks/${values.stage}/${id} test/house\n`,
+      `  npm run format && npm run generate && npm test -- test/checks/${values.stage}/${id} test/house test/docs\n`,
   );
 };
 

@@ -62,7 +62,7 @@ const kuberhealthyCheck: Fields = {
   ),
 };
 
-/** The allow-list. Secret and ConfigMap are not here: projection-facts.ts makes facts of them. */
+/** The allow-list. Secret and ConfigMap are not here: facts.ts makes facts of them. */
 export const KINDS: Readonly<Record<string, Fields>> = {
   [`${MONITORING}/Prometheus`]: stack,
   [`${MONITORING}/PrometheusAgent`]: stack,
