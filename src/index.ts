@@ -60,7 +60,7 @@ export { reportBefore, setup } from './app/setup.ts';
 export type { SetupOptions, SetupResult } from './app/setup.ts';
 export { carriedOut, verify } from './app/verify.ts';
 export type { VerifyOptions } from './app/verify.ts';
-export { planRemoval } from './app/removal.ts';
+export { planRemoval } from './app/plan-removal.ts';
 export { remove } from './app/remove.ts';
 export { readSettings, tuned } from './app/settings.ts';
 export type { Tuned } from './app/settings.ts';

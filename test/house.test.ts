@@ -15,7 +15,15 @@ const root = join(import.meta.dirname, '..');
 const MAX_LINES = 300;
 const MAX_CHECK_LINES = 100;
 const MAX_COMMAND_LINES = 70;
-const PAGE_HEADINGS = ['Symptom', 'Why nothing happens', 'Evidence', 'Fix', 'When it is fine', 'See also'];
+const PAGE_HEADINGS = [
+  'Symptom',
+  'Why nothing happens',
+  'Evidence',
+  'Fix',
+  'When it is fine',
+  'Folk cures that do not help',
+  'See also',
+];
 /** Client libraries, and the module that hides each. A library may be replaced there and nowhere else. */
 const HIDDEN_BY: readonly (readonly [string, RegExp])[] = [
   ['@kubernetes/client-node', /^src\/io\/kube\/connect\/[a-z-]+\.ts$/],
@@ -256,6 +264,14 @@ describe('documents', () => {
       });
     });
     expect(broken).toEqual([]);
+  });
+
+  it('name files that are there, where CONTRIBUTING tells where things are', () => {
+    const [, after = ''] = read('CONTRIBUTING.md').split('## Where is it?');
+    const rows = (after.split('\n## ')[0] ?? '').split('\n').filter((line) => line.startsWith('| '));
+    const paths = rows.flatMap((row) => [...row.matchAll(/`([\w/<>.-]+\/[\w<>.-]*)`/g)].map(([, path = '']) => path));
+    expect(paths.length).toBeGreaterThan(30);
+    expect(paths.filter((path) => !path.includes('<') && !existsSync(join(root, 'src', path)))).toEqual([]);
   });
 
   it('name every command', () => {

@@ -29,7 +29,7 @@ const LONGEST_PAUSE = 5_000;
 
 /**
  * Looks again and again, at growing intervals, until nothing is left that waiting can change. `mayChange` is
- * verify/wanted's. Never rejects because of an abort; what `look` throws otherwise comes through.
+ * verify/progress's. Never rejects because of an abort; what `look` throws otherwise comes through.
  */
 export async function waitUntil(
   look: (signal: AbortSignal) => Promise<readonly Verification[]>,

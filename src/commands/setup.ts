@@ -2,7 +2,7 @@ import { reportBefore, setup as carryOut } from '../app/setup.ts';
 import { setupJson } from '../render/plan-json.ts';
 import { reportText } from '../render/text/report.ts';
 import { setupText } from '../render/text/setup.ts';
-import { progressLine } from '../verify/wanted.ts';
+import { progressLine } from '../verify/progress.ts';
 import { confirm } from './kit/confirm.ts';
 import { defineCommand } from './kit/define-command.ts';
 import { openGrafanaOf } from './kit/grafana.ts';

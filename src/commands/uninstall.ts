@@ -1,7 +1,7 @@
 import { planDashboardRemoval, removeDashboards } from '../app/dashboard-removal.ts';
 import { grafanaOutcome, refusalOutcome } from '../outcomes.ts';
 import type { RemoveDashboardsOptions } from '../app/dashboard-removal.ts';
-import { mustBeThere, planRemoval } from '../app/removal.ts';
+import { mustBeThere, planRemoval } from '../app/plan-removal.ts';
 import { remove } from '../app/remove.ts';
 import type { Outcome } from '../errors.ts';
 import type { Grafana } from '../io/grafana/index.ts';

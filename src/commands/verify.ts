@@ -5,7 +5,7 @@ import type { Outcome } from '../errors.ts';
 import type { Plan } from '../model/index.ts';
 import { verificationJson } from '../render/plan-json.ts';
 import { verificationText } from '../render/text/verification.ts';
-import { progressLine } from '../verify/wanted.ts';
+import { progressLine } from '../verify/progress.ts';
 import { defineCommand } from './kit/define-command.ts';
 import { printResult } from './kit/output.ts';
 import { directOf } from './kit/prometheus.ts';

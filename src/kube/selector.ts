@@ -101,7 +101,7 @@ export function unmet(selector: Selector, labels: Labels): readonly Requirement[
   return selector.kind === 'matching' ? selector.requirements.filter((requirement) => !holds(requirement, labels)) : [];
 }
 
-/** Does the selector take an object with these labels? `own-namespace` is decided by `selectsNamespace`. */
+/** Does the selector take an object with these labels? Of `own-namespace` the names of the namespaces decide (selection.ts of the backend). */
 export function selects(selector: Selector, labels: Labels): boolean {
   switch (selector.kind) {
     case 'everything':

@@ -12,7 +12,7 @@ import {
 } from '../backends/prometheus-operator/placement.ts';
 import { isOurWork, NOTHING, occupied, targetUp } from './part.ts';
 import type { Part, PlanInput } from './part.ts';
-import { after } from './prove.ts';
+import { after } from './world-after.ts';
 import { keyOf, refOf, sameRef, title } from '../kube/refs.ts';
 import { discoveryRole } from '../world/rights.ts';
 import { jobsOf } from '../backends/prometheus-operator/running/jobs.ts';

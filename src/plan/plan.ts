@@ -1,17 +1,12 @@
 import { gapText } from '../kube/gap-text.ts';
-import type { Analysis } from '../judge/analysis.ts';
-import { isWired, withoutEcho } from '../judge/judgement.ts';
-import type { Blocked, Change, Gap, Judgement, KubeObject, Plan, Ref, Stack } from '../model/index.ts';
-import { checkCommand } from './advice.ts';
-import { provenObject } from './expectation.ts';
+import type { Blocked, Change, Gap, Plan, Ref } from '../model/index.ts';
 import { TAKERS } from '../kube/kinds.ts';
-import { isOurs } from '../kube/owner.ts';
 import { correctionPart, monitorPart, poolsOf } from './monitor.ts';
 import { NOTHING } from './part.ts';
 import type { Part, PlanInput } from './part.ts';
 import { dashboardPart, rulesPart } from './rules.ts';
-import { after, harmOf, sameStack } from './prove.ts';
-import { keyOf, refOf, title } from '../kube/refs.ts';
+import { problemsOf } from './prove.ts';
+import { keyOf, title } from '../kube/refs.ts';
 import { partialView } from '../backends/prometheus-operator/partial-view.ts';
 
 /** Computes what wires an application into a stack, and proves it on the world after the change. */
@@ -73,44 +68,6 @@ function withAdvice(part: Part, advice: readonly string[]): Part {
   return { ...part, advice: [...part.advice, ...advice.map((text) => ({ text }))] };
 }
 
-/** Runs the engine on the world after the plan: the goal holds, nothing is lost, nothing is scraped twice. */
-function problemsOf({ analysis, stack }: PlanInput, part: Part): readonly Blocked[] {
-  const then = after(analysis, part.changes);
-  const stackThen = sameStack(then, stack);
-  const unmet = part.expectations.flatMap((expectation): readonly Blocked[] => {
-    const ref = provenObject(expectation);
-    const object = ref && then.world.get(ref);
-    if (!ref || !object || !stackThen) return [];
-    const judgement = then.judgement(object, stackThen);
-    return isWired(judgement) ? [] : whyNot(then, object, stackThen, judgement);
-  });
-  const harm = harmOf(analysis, then).map(({ object, why }) => ({
-    object,
-    why,
-    remedy: madeByUs(analysis, object)
-      ? 'promwire wires an application into one stack: run promwire uninstall first to move it, or choose the stack that has it with --stack.'
-      : 'Choose another stack with --stack, or correct the source of the object.',
-  }));
-  return [...unmet, ...harm];
-}
-
-/** What prevents an object that the plan counts on: at least one reason. */
-function whyNot(then: Analysis, object: KubeObject, stack: Stack, judgement: Judgement): readonly Blocked[] {
-  const ref = refOf(object);
-  const stages = judgement.configured ? (['targets'] as const) : (['selection', 'admission', 'effect'] as const);
-  const words = stages
-    .flatMap((stage) => withoutEcho(then.outcomes(stage, object, stack)))
-    .flatMap(({ hits }) => hits.map((hit) => hit.words()))
-    .filter(({ severity = 'error' }) => !judgement.configured || severity === 'error');
-  const reasons = [
-    ...words.map(({ summary, remedy }) => ({ object: ref, why: summary, remedy })),
-    ...judgement.gaps.map((gap) => ({ object: ref, why: gapText(gap), remedy: 'Ask for the right to see it.' })),
-  ];
-  if (reasons.length > 0) return reasons;
-  const why = `${title(stack.ref)} would scrape no target through ${title(ref)}.`;
-  return [{ object: ref, why, remedy: `${checkCommand(ref)} shows how far it gets.` }];
-}
-
 /** Stacks that may take an object now for all we know: a new label could lose it to them. */
 function unseenTakers({ analysis, stack }: PlanInput, ref: Ref): readonly Pick<Blocked, 'why'>[] {
   const object = analysis.world.get(ref);
@@ -122,9 +79,4 @@ function unseenTakers({ analysis, stack }: PlanInput, ref: Ref): readonly Pick<B
   return [...hidden, ...open].map((gap) => ({
     why: `whether another stack selects it now could not be seen. ${gapText(gap)}`,
   }));
-}
-
-function madeByUs(analysis: PlanInput['analysis'], ref: Ref): boolean {
-  const object = analysis.world.get(ref);
-  return object !== undefined && isOurs(object);
 }

@@ -1,55 +1,59 @@
-import type { Change, Json, KubeObject, Manifest, Ref, Stack } from '../model/index.ts';
-import { analyse } from '../judge/analysis.ts';
-import type { Analysis } from '../judge/analysis.ts';
+import { gapText } from '../kube/gap-text.ts';
+import { isOurs } from '../kube/owner.ts';
 import { keyOf, nameOf, refOf, title } from '../kube/refs.ts';
-import { changeWorld } from '../world/world.ts';
-import { toJson } from '../kube/json.ts';
+import type { Analysis } from '../judge/analysis.ts';
+import { isWired, withoutEcho } from '../judge/judgement.ts';
+import type { Blocked, Judgement, KubeObject, Ref, Stack } from '../model/index.ts';
+import { checkCommand } from './advice.ts';
+import { provenObject } from './expectation.ts';
+import type { Part, PlanInput } from './part.ts';
+import { after, sameStack } from './world-after.ts';
 
-/** The world as it would be after some changes, ready for questions. */
-export function after(analysis: Analysis, changes: readonly Change[]): Analysis {
-  const put = changes.flatMap((change): readonly KubeObject[] => {
-    if (change.action === 'apply') return [manifestObject(analysis, change.manifest)];
-    const object = analysis.world.get(change.object);
-    return object ? [relabelled(object, change)] : [];
+/** Runs the engine on the world after the plan: the goal holds, nothing is lost, nothing is scraped twice. */
+export function problemsOf({ analysis, stack }: PlanInput, part: Part): readonly Blocked[] {
+  const then = after(analysis, part.changes);
+  const stackThen = sameStack(then, stack);
+  const unmet = part.expectations.flatMap((expectation): readonly Blocked[] => {
+    const ref = provenObject(expectation);
+    const object = ref && then.world.get(ref);
+    if (!ref || !object || !stackThen) return [];
+    const judgement = then.judgement(object, stackThen);
+    return isWired(judgement) ? [] : whyNot(then, object, stackThen, judgement);
   });
-  return analyse(changeWorld(analysis.world, put), analysis.rulebook);
+  const harm = harmOf(analysis, then).map(({ object, why }) => ({
+    object,
+    why,
+    remedy: madeByUs(analysis, object)
+      ? 'promwire wires an application into one stack: run promwire uninstall first to move it, or choose the stack that has it with --stack.'
+      : 'Choose another stack with --stack, or correct the source of the object.',
+  }));
+  return [...unmet, ...harm];
 }
 
-/** Our own manifest as if it had been read. What the server would add (uid, status) nothing of ours asks for. */
-function manifestObject(analysis: Analysis, manifest: Manifest): KubeObject {
-  const { apiVersion, kind, metadata, ...body } = toJson(manifest) as unknown as Manifest & Record<string, Json>;
-  const existing = analysis.world.get(refOf(manifest));
-  return {
-    apiVersion,
-    kind,
-    metadata: {
-      ...existing?.metadata,
-      ...metadata,
-      labels: metadata.labels ?? {},
-      annotations: metadata.annotations ?? {},
-    },
-    body,
-    origin:
-      analysis.world.snapshot.source === 'files'
-        ? { source: 'file', file: '(plan)', document: 1, line: 1 }
-        : { source: 'cluster' },
-  };
-}
-
-function relabelled(object: KubeObject, change: Extract<Change, { action: 'set-labels' }>): KubeObject {
-  const changed = new Map(change.labels.map(({ key, becomes }) => [key, becomes]));
-  const kept = Object.entries(object.metadata.labels).filter(([key]) => !changed.has(key));
-  const set = [...changed].flatMap(([key, value]) => (value === null ? [] : [[key, value] as const]));
-  return { ...object, metadata: { ...object.metadata, labels: Object.fromEntries([...kept, ...set]) } };
+/** What prevents an object that the plan counts on: at least one reason. */
+function whyNot(then: Analysis, object: KubeObject, stack: Stack, judgement: Judgement): readonly Blocked[] {
+  const ref = refOf(object);
+  const stages = judgement.configured ? (['targets'] as const) : (['selection', 'admission', 'effect'] as const);
+  const words = stages
+    .flatMap((stage) => withoutEcho(then.outcomes(stage, object, stack)))
+    .flatMap(({ hits }) => hits.map((hit) => hit.words()))
+    .filter(({ severity = 'error' }) => !judgement.configured || severity === 'error');
+  const reasons = [
+    ...words.map(({ summary, remedy }) => ({ object: ref, why: summary, remedy })),
+    ...judgement.gaps.map((gap) => ({ object: ref, why: gapText(gap), remedy: 'Ask for the right to see it.' })),
+  ];
+  if (reasons.length > 0) return reasons;
+  const why = `${title(stack.ref)} would scrape no target through ${title(ref)}.`;
+  return [{ object: ref, why, remedy: `${checkCommand(ref)} shows how far it gets.` }];
 }
 
 /** What a plan breaks: pairs that were selected and no longer are, targets that one stack would scrape twice. */
-export interface Harm {
+interface Harm {
   readonly object: Ref;
   readonly why: string;
 }
 
-export function harmOf(before: Analysis, then: Analysis): readonly Harm[] {
+function harmOf(before: Analysis, then: Analysis): readonly Harm[] {
   return [...lost(before, then), ...doubled(before, then)];
 }
 
@@ -95,6 +99,7 @@ function doubled(before: Analysis, then: Analysis): readonly Harm[] {
   });
 }
 
-export function sameStack(analysis: Analysis, stack: Stack): Stack | undefined {
-  return analysis.stacks.find((candidate) => keyOf(candidate.ref) === keyOf(stack.ref));
+function madeByUs(analysis: PlanInput['analysis'], ref: Ref): boolean {
+  const object = analysis.world.get(ref);
+  return object !== undefined && isOurs(object);
 }

@@ -1,5 +1,5 @@
 import { jobsOf } from '../backends/prometheus-operator/running/jobs.ts';
-import type { Expectation, Ref, Verification } from '../model/index.ts';
+import type { Expectation, Ref } from '../model/index.ts';
 import { sameRef } from '../kube/refs.ts';
 
 /** What must be asked of one stack to verify these expectations, each thing once. */
@@ -29,23 +29,4 @@ export function wantedOf(
     rules: here.some((expectation) => expectation.kind === 'rule-loaded'),
     queries: [...new Set(queries)],
   };
-}
-
-/**
- * Whether waiting can still change a verdict without another step: the stack is at work, or something that failed
- * now may succeed on the next scrape or evaluation.
- */
-export function mayChange(verification: Verification): boolean {
-  const { outcome, waitingOn } = verification;
-  return outcome === 'not-met' ? waitingOn !== 'application' : outcome !== 'met' && waitingOn === 'stack';
-}
-
-/** One line for a person who waits: what is done, and what is waited for. Same input, same line. */
-export function progressLine(verifications: readonly Verification[]): string {
-  const met = verifications.filter((verification) => verification.outcome === 'met').length;
-  const open = verifications.filter((verification) => verification.outcome !== 'met');
-  const waits = [...new Set(open.flatMap(({ waitingFor }) => (waitingFor === undefined ? [] : [waitingFor])))];
-  const first = open.find((verification) => verification.expectation.kind === 'target-up') ?? open[0];
-  const waiting = waits.length === 0 ? '' : `, waiting for ${waits.join(', ')}`;
-  return `${met}/${verifications.length} verified${waiting}${first ? ` (${first.detail})` : ''}`;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { endsOf } from '../../src/backends/alertmanager/match.ts';
+import { endsOf } from '../../src/backends/alertmanager/follow-routes.ts';
 import { routingOf } from '../../src/io/alertmanager/index.ts';
 import type { AlertRoute } from '../../src/model/index.ts';
 import { programs } from '../bed/binaries.ts';

@@ -7,7 +7,7 @@ import { report } from '../../src/judge/report.ts';
 import { nameOf, refOf, sameRef, title } from '../../src/kube/refs.ts';
 import type { Expectation, Judgement, KubeObject, Stack, StackObservation, Wire } from '../../src/model/index.ts';
 import { planFor } from '../../src/plan/plan.ts';
-import { after, sameStack } from '../../src/plan/prove.ts';
+import { after, sameStack } from '../../src/plan/world-after.ts';
 import { backends, clusterChecks, profiles } from '../../src/registry.ts';
 import { amissIn } from '../../src/verify/amiss.ts';
 import { verify } from '../../src/verify/verify.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { refOf } from '../../src/kube/refs.ts';
 import { amissIn } from '../../src/verify/amiss.ts';
 import { verify } from '../../src/verify/verify.ts';
-import { mayChange } from '../../src/verify/wanted.ts';
+import { mayChange } from '../../src/verify/progress.ts';
 import type { Expectation, KubeObject, Verification } from '../../src/model/index.ts';
 import { verificationOutcome } from '../../src/outcomes.ts';
 import { instance, observed, POOL } from '../checks/observed.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { refOf } from '../../src/kube/refs.ts';
 import { amissIn, withoutMonitor } from '../../src/verify/amiss.ts';
 import { verify } from '../../src/verify/verify.ts';
-import { progressLine } from '../../src/verify/wanted.ts';
+import { progressLine } from '../../src/verify/progress.ts';
 import type { Expectation, KubeObject } from '../../src/model/index.ts';
 import { instance, observed } from '../checks/observed.ts';
 import { analysis, operator, prometheus, prometheusRule, serviceMonitor } from '../worlds.ts';

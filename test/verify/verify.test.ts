@@ -1,6 +1,7 @@
 import { isFileOf } from '../../src/backends/prometheus-operator/running/jobs.ts';
 import { describe, expect, it } from '@jest/globals';
-import { mayChange, progressLine, wantedOf } from '../../src/verify/wanted.ts';
+import { mayChange, progressLine } from '../../src/verify/progress.ts';
+import { wantedOf } from '../../src/verify/wanted.ts';
 import { verify } from '../../src/verify/verify.ts';
 import type { Expectation, Observed, Verification } from '../../src/model/index.ts';
 import {

@@ -1,6 +1,6 @@
 import type { SeriesLabels } from '../../lang/promql/series-labels.ts';
 import type { AlertHolds, AlertRoute, AlertSilence } from '../../model/index.ts';
-import { allHold, printMatchers } from './match.ts';
+import { allHold, printMatchers } from './follow-routes.ts';
 
 /** Something for which an Alertmanager keeps an alert to itself for a time. */
 export interface Held {

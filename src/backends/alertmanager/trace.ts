@@ -7,7 +7,7 @@ import type { AlertRoute, Stack } from '../../model/index.ts';
 import { destinationsOf } from './destinations.ts';
 import { endOf } from './end.ts';
 import type { End } from './end.ts';
-import { endsOf, printMatchers } from './match.ts';
+import { endsOf, printMatchers } from './follow-routes.ts';
 import { holdsOn } from './holds.ts';
 import type { Held } from './holds.ts';
 import type { Destination } from './services.ts';

@@ -2,7 +2,7 @@ import type { TargetContext } from '../../world/context.ts';
 import { at, stringAt } from '../../kube/json.ts';
 import { compare, nameOf, refOf } from '../../kube/refs.ts';
 import type { AlertRoute, Gap, KubeObject, RouteMatcher, Routing, Stack } from '../../model/index.ts';
-import { receiversOf, routeOf } from './routes.ts';
+import { receiversOf, routeOf } from './alertmanagerconfig.ts';
 import { memo2 } from '../../kube/memo.ts';
 
 /*

@@ -1,0 +1,49 @@
+import type { Change, Json, KubeObject, Manifest, Stack } from '../model/index.ts';
+import { analyse } from '../judge/analysis.ts';
+import type { Analysis } from '../judge/analysis.ts';
+import { keyOf, refOf } from '../kube/refs.ts';
+import { changeWorld } from '../world/world.ts';
+import { toJson } from '../kube/json.ts';
+
+/** The world as it would be after some changes, ready for questions. */
+export function after(analysis: Analysis, changes: readonly Change[]): Analysis {
+  const put = changes.flatMap((change): readonly KubeObject[] => {
+    if (change.action === 'apply') return [manifestObject(analysis, change.manifest)];
+    const object = analysis.world.get(change.object);
+    return object ? [relabelled(object, change)] : [];
+  });
+  return analyse(changeWorld(analysis.world, put), analysis.rulebook);
+}
+
+/** Our own manifest as if it had been read. What the server would add (uid, status) nothing of ours asks for. */
+function manifestObject(analysis: Analysis, manifest: Manifest): KubeObject {
+  const { apiVersion, kind, metadata, ...body } = toJson(manifest) as unknown as Manifest & Record<string, Json>;
+  const existing = analysis.world.get(refOf(manifest));
+  return {
+    apiVersion,
+    kind,
+    metadata: {
+      ...existing?.metadata,
+      ...metadata,
+      labels: metadata.labels ?? {},
+      annotations: metadata.annotations ?? {},
+    },
+    body,
+    origin:
+      analysis.world.snapshot.source === 'files'
+        ? { source: 'file', file: '(plan)', document: 1, line: 1 }
+        : { source: 'cluster' },
+  };
+}
+
+function relabelled(object: KubeObject, change: Extract<Change, { action: 'set-labels' }>): KubeObject {
+  const changed = new Map(change.labels.map(({ key, becomes }) => [key, becomes]));
+  const kept = Object.entries(object.metadata.labels).filter(([key]) => !changed.has(key));
+  const set = [...changed].flatMap(([key, value]) => (value === null ? [] : [[key, value] as const]));
+  return { ...object, metadata: { ...object.metadata, labels: Object.fromEntries([...kept, ...set]) } };
+}
+
+/** The same stack in another world. */
+export function sameStack(analysis: Analysis, stack: Stack): Stack | undefined {
+  return analysis.stacks.find((candidate) => keyOf(candidate.ref) === keyOf(stack.ref));
+}
