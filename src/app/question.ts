@@ -8,7 +8,7 @@ import { pathsTo } from '../judge/paths.ts';
 import type { Question } from '../judge/report.ts';
 import { nearest } from '../kube/nearest.ts';
 import { refOf } from '../kube/refs.ts';
-import type { Path, Ref, Subject, Trails } from '../model/index.ts';
+import type { Gap, Path, Ref, Subject, Trails } from '../model/index.ts';
 import { checks, clusterChecks } from '../registry.ts';
 import type { World } from '../world/world.ts';
 import { objectByName, stackByName } from './lookup.ts';
@@ -39,12 +39,18 @@ export function questionOf(
   };
   const parts = subjects.flatMap((subject) => partOf(analysis, subject, namespace) ?? []);
   if (parts.length === 0) return { ...filters, ...narrowed(analysis, namespace) };
-  return { ...filters, objects: parts.flatMap((part) => part.objects), about: parts.flatMap((part) => part.about) };
+  return {
+    ...filters,
+    objects: parts.flatMap((part) => part.objects),
+    about: parts.flatMap((part) => part.about),
+    gaps: parts.flatMap((part) => part.gaps ?? []),
+  };
 }
 
 interface QuestionPart {
   readonly objects: readonly Ref[];
   readonly about: readonly Ref[];
+  readonly gaps?: readonly Gap[];
 }
 
 /** undefined: everything. */

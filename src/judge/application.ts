@@ -3,15 +3,22 @@ import { needDashboards } from '../backends/grafana/dashboards.ts';
 import type { Analysis } from './analysis.ts';
 import { keyOf, refOf } from '../kube/refs.ts';
 import { PromwireError } from '../errors.ts';
-import { rulesAbout } from './belonging.ts';
-import type { KubeObject, Profile, Ref } from '../model/index.ts';
+import { rulesAbout, unclearGap } from './belonging.ts';
+import type { Gap, KubeObject, Profile, Ref } from '../model/index.ts';
+
+/** What a question about an application is about. `gaps`: rules that may be about it. */
+interface ApplicationQuestion {
+  readonly objects: readonly Ref[];
+  readonly about: readonly Ref[];
+  readonly gaps: readonly Gap[];
+}
 
 /** The monitors that reach an application's Services or are named after it, and the rules about its metrics. */
 export function applicationQuestion(
   analysis: Analysis,
   profile: Profile,
   namespace: string | undefined,
-): { readonly objects: readonly Ref[]; readonly about: readonly Ref[] } {
+): ApplicationQuestion {
   const apps = analysis.apps.filter(
     (app) => app.profile === profile.id && (namespace === undefined || app.namespace === namespace),
   );
@@ -22,14 +29,18 @@ export function applicationQuestion(
     if (app.keyedByName) analysis.world.needs(app.keyedByName.group, app.keyedByName.kind);
   }
   const services = apps.flatMap((app) => app.services);
+  const rules = analysis.subjects().filter(({ kind }) => kind === 'PrometheusRule');
+  const { about, unclear } = rulesAbout(profile, rules);
+  // What a rule is about, its expressions say, not its name.
   const named = analysis
     .subjects()
+    .filter(({ kind }) => kind !== 'PrometheusRule')
     .filter((object) => apps.some((app) => app.namespace === object.metadata.namespace) && isNamed(object, profile.id));
-  const rules = analysis.subjects().filter(({ kind }) => kind === 'PrometheusRule');
   const objects = [
     ...services.flatMap((service) => analysis.reaching(service)),
     ...named,
-    ...rulesAbout(profile, rules),
+    ...about,
+    ...unclear.map(({ object }) => object),
   ];
   const distinct = new Map(objects.map((object) => [keyOf(refOf(object)), refOf(object)]));
   // Where nothing could scrape it, the finding is about the workload itself.
@@ -38,7 +49,11 @@ export function applicationQuestion(
   const own = apps.flatMap(({ keyedByName }) =>
     keyedByName ? analysis.world.all(keyedByName.group, keyedByName.kind).map(refOf) : [],
   );
-  return { objects: [...distinct.values()], about: [...services, ...workloads, ...dashboards, ...own] };
+  return {
+    objects: [...distinct.values()],
+    about: [...services, ...workloads, ...dashboards, ...own],
+    gaps: unclear.map((rule) => unclearGap(profile, rule)),
+  };
 }
 
 /** Is the id a word of the object's name or of a label's value? "promwire-kuberhealthy-v2" is named so. */

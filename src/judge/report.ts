@@ -1,5 +1,5 @@
 import { gapText } from '../kube/gap-text.ts';
-import type { Finding, Ref, Report, Severity, Stack, Unknown } from '../model/index.ts';
+import type { Finding, Gap, Ref, Report, Severity, Stack, Unknown } from '../model/index.ts';
 import { isStackCheck } from '../checks/check.ts';
 import type { Check, ClusterCheck } from '../checks/check.ts';
 import type { Analysis } from './analysis.ts';
@@ -22,6 +22,8 @@ export interface Question {
   readonly namespace?: string;
   /** The findings of cluster checks about these references too (an application's Services). */
   readonly about?: readonly Ref[];
+  /** What is not known of which objects are asked about. */
+  readonly gaps?: readonly Gap[];
 }
 
 /** Answers a question. Findings come in the order of severity, check, object and stack. */
@@ -55,6 +57,7 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
     ...notRun(analysis, analysis.rulebook.checks.filter(asks), judgements),
     ...unreadGenerated(analysis, stacks, judgements),
   ];
+  const unclear = (question.gaps ?? []).map((gap) => ({ gap, touches: true }));
   const hidden = stacks.length === 0 && analysis.world.gaps('monitoring.coreos.com', 'Prometheus').length > 0;
   return {
     stacks,
@@ -63,7 +66,12 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
     wires: answers.flatMap((entry) => entry.wires),
     findings: found.filter((finding) => !isIgnored(analysis, finding)).sort(compareFindings),
     suppressed: found.filter((finding) => isIgnored(analysis, finding)).map(({ check, object }) => ({ check, object })),
-    unknown: distinct([...blind, ...[...answers, alone, ...cluster].flatMap((entry) => entry.unknown), ...notAsked]),
+    unknown: distinct([
+      ...blind,
+      ...unclear,
+      ...[...answers, alone, ...cluster].flatMap((entry) => entry.unknown),
+      ...notAsked,
+    ]),
   };
 }
 

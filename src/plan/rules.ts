@@ -20,6 +20,8 @@ import type { Place } from '../backends/prometheus-operator/placement.ts';
 import { isOurWork, NOTHING, occupied } from './part.ts';
 import type { Part, PlanInput } from './part.ts';
 import { nameOf, refOf, title } from '../kube/refs.ts';
+import { rulesAbout, unclearGap } from '../judge/belonging.ts';
+import { gapText } from '../kube/gap-text.ts';
 import { INSTEAD_OF } from '../judge/idle.ts';
 import { withPools } from '../backends/prometheus-operator/pools.ts';
 import type { PartialView } from '../backends/prometheus-operator/partial-view.ts';
@@ -47,7 +49,7 @@ export function rulesPart(input: PlanInput, pools: readonly string[], partial?: 
   if (place.kind === 'unknown') return { ...NOTHING, unknown: place.gaps };
   if (place.kind === 'blocked')
     return { ...NOTHING, blocked: [{ object: stack.ref, why: place.why, remedy: place.remedy }] };
-  const idle = idleRules(input);
+  const { idle, advice } = idleRules(input);
   const annotations = idle.length > 0 ? { [INSTEAD_OF]: idle.map((object) => nameOf(refOf(object))).join(',') } : {};
   const groups = withPools(partial ? withoutAbsence(variant) : variant.rules, pools);
   const manifest = backend.renderRules(groups, {
@@ -61,7 +63,11 @@ export function rulesPart(input: PlanInput, pools: readonly string[], partial?: 
   return {
     ...NOTHING,
     changes: [{ action: 'apply', step: 'rules', manifest, why: `alerts for ${app.title}` }],
-    advice: [...leftOut(variant, partial), ...idle.flatMap((object) => mendTheSource(object, stack, undefined))],
+    advice: [
+      ...leftOut(variant, partial),
+      ...advice,
+      ...idle.flatMap((object) => mendTheSource(object, stack, undefined)),
+    ],
     expectations: [
       {
         kind: 'rule-loaded',
@@ -98,17 +104,23 @@ function leftOut({ rules, absenceAlerts = [] }: ProfileVariant, partial: Partial
   return [{ text: partial.remedy === undefined ? text : `${text} ${partial.remedy}` }];
 }
 
-/** Rules of another owner about the application that the stack does not take. */
-function idleRules(input: PlanInput): readonly KubeObject[] {
+/** Rules of another owner about the application that the stack does not take, and a line on those that may be. */
+function idleRules(input: PlanInput): {
+  readonly idle: readonly KubeObject[];
+  readonly advice: readonly Advice[];
+} {
   const { analysis, app, stack } = input;
-  return analysis.world
-    .inNamespace('monitoring.coreos.com', 'PrometheusRule', app.namespace)
-    .filter(
-      (object) =>
-        !isOurWork(input, object) &&
-        !analysis.selected(object, stack) &&
-        JSON.stringify(object.body['spec'] ?? null).includes(`${app.profile}_`),
-    );
+  const profile = analysis.rulebook.profiles.find(({ id }) => id === app.profile);
+  if (!profile) return { idle: [], advice: [] };
+  const { about, unclear } = rulesAbout(profile, analysis.world.all('monitoring.coreos.com', 'PrometheusRule'));
+  const isIdle = (object: KubeObject): boolean =>
+    object.metadata.namespace === app.namespace && !isOurWork(input, object) && !analysis.selected(object, stack);
+  return {
+    idle: about.filter(isIdle),
+    advice: unclear
+      .filter(({ object }) => isIdle(object))
+      .map((rule) => ({ text: `${gapText(unclearGap(profile, rule))} It does not count as alerts on it.` })),
+  };
 }
 
 function expectedRules(groups: readonly RuleGroup[]): Readonly<Record<string, readonly ExpectedRule[]>> {

@@ -2,7 +2,18 @@ import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { PromwireError } from '../../src/errors.ts';
-import { endpoints, mayDiscover, operator, pod, podMonitor, prometheus, service, serviceMonitor } from '../worlds.ts';
+import {
+  endpoints,
+  mayDiscover,
+  operator,
+  pod,
+  podMonitor,
+  prometheus,
+  prometheusRule,
+  service,
+  serviceMonitor,
+  workload,
+} from '../worlds.ts';
 import { check, inFolder, run, write, yamlOf } from './ask.ts';
 
 const k8s = prometheus('monitoring/k8s', { serviceMonitorSelector: { matchLabels: { release: 'a' } } });
@@ -36,6 +47,37 @@ describe('check in text', () => {
       '\n       kubectl -n shop create rolebinding promwire-monitoring-k8s --role=promwire-monitoring-k8s --serviceaccount=monitoring:',
     );
     expect(out).not.toContain('below');
+  });
+});
+
+describe('check kuberhealthy', () => {
+  const labels = { app: 'kuberhealthy' };
+  const app = [
+    workload('kh/kuberhealthy', 'docker.io/kuberhealthy/kuberhealthy:v2.7.1', labels),
+    service('kh/kuberhealthy', { selector: labels }, { labels }),
+    endpoints('kh/kuberhealthy', [['10.0.0.1', 'kh/kh-1']], {}, { labels }),
+    pod('kh/kh-1', '10.0.0.1', { meta: { labels } }),
+    serviceMonitor('kh/kuberhealthy', { selector: { matchLabels: labels } }, { labels: { release: 'a' } }),
+  ];
+  const rule = (name: string, expr: string) =>
+    prometheusRule(`kh/${name}`, { groups: [{ name: 'g', rules: [{ alert: 'A', expr }] }] });
+  const ask = async (object: ReturnType<typeof rule>) =>
+    await check(yamlOf([...around, ...app, object]), 'kuberhealthy', '-v');
+
+  it('is about the rules that ask for its metrics, whatever their names', async () => {
+    const [theirs, named] = [
+      await ask(rule('web', 'kuberhealthy_check == 0')),
+      await ask(rule('kuberhealthy', 'up == 0 # kuberhealthy_check')),
+    ];
+    expect(theirs.out).toContain('PrometheusRule kh/web');
+    expect(named.out).not.toContain('PrometheusRule');
+    expect(named.code).toBe(0);
+  });
+
+  it('is unknown where a rule that may be about it cannot be read', async () => {
+    const { code, out } = await ask(rule('web', 'sum(kuberhealthy_check'));
+    expect(code).toBe(3);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('Whether PrometheusRule kh/web is about Kuberhealthy is not known');
   });
 });
 

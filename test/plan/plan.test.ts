@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { prometheusOperator } from '../../src/backends/prometheus-operator/index.ts';
 import { objectsAt, stringAt, toJson } from '../../src/kube/json.ts';
 import { sameExpression } from '../../src/lang/promql/same.ts';
+import { INSTEAD_OF } from '../../src/judge/idle.ts';
 import { planFor } from '../../src/plan/plan.ts';
 import { refOf, title } from '../../src/kube/refs.ts';
 import type { Change, KubeObject } from '../../src/model/index.ts';
@@ -319,5 +320,49 @@ describe('what must hold afterwards', () => {
     const { expectations, advice } = planOf([k8s(), ...mayDiscover, theirs()]);
     expect(expectations[0]).toMatchObject({ kind: 'target-up', monitor: { name: 'theirs' } });
     expect(advice.map(({ text }) => text).join('\n')).toContain('no release to release: a');
+  });
+});
+
+describe('rules of others that the stack does not take', () => {
+  const rule = (expr: string, more: object = {}) =>
+    prometheusRule('kh/theirs', { groups: [{ name: 'g', rules: [{ alert: 'A', expr, ...more }] }] }, helm);
+  const insteadOf = (objects: readonly KubeObject[]) => {
+    const { changes, advice } = planOf([k8s(), ...mayDiscover, ...objects]);
+    const written = changes.flatMap((each) =>
+      each.action === 'apply' && each.step === 'rules' ? [each.manifest] : [],
+    );
+    return {
+      replaced: written.map(({ metadata }) => metadata.annotations?.[INSTEAD_OF]),
+      said: advice.map(({ text }) => text).filter((text) => text.includes('PrometheusRule kh/theirs')),
+    };
+  };
+
+  it.each([
+    ['an annotation', rule('up == 0', { annotations: { text: 'kuberhealthy_check' } })],
+    ['a comment', rule('up == 0 # kuberhealthy_check')],
+    ['the value of a label', rule('up{job="kuberhealthy_check"} == 0')],
+    ['a pattern of everything', rule('{__name__=~"kuber.*"} == 0')],
+  ])('are not about it for %s', (_what, object) => {
+    expect(insteadOf([object])).toEqual({ replaced: [undefined], said: [] });
+  });
+
+  it('are replaced if they ask for its metrics, by name, by pattern, or through what others record', () => {
+    const recorded = prometheusRule('other/records', {
+      groups: [{ name: 'g', rules: [{ record: 'health:sum', expr: 'sum(kuberhealthy_check)' }] }],
+    });
+    for (const expr of ['kuberhealthy_check == 0', '{__name__=~"kuberhealthy_.+"} == 0', 'health:sum == 0'])
+      expect(insteadOf([rule(expr), recorded])).toEqual({
+        replaced: ['kh/theirs'],
+        said: [expect.stringContaining('set the label release: a')],
+      });
+  });
+
+  it('are named, and do not count, if that is not known', () => {
+    expect(insteadOf([rule('sum(kuberhealthy_check')])).toEqual({
+      replaced: [undefined],
+      said: [
+        'Whether PrometheusRule kh/theirs is about Kuberhealthy is not known: its rule A, or a rule that A asks for, has an expression that cannot be read. It does not count as alerts on it.',
+      ],
+    });
   });
 });
