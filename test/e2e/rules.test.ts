@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { defaultSettings, profiles } from '../../src/profiles/index.ts';
 import { filledParts, standards } from '../../src/lang/holes/template.ts';
 import { cases } from '../rules/cases.ts';
-import { STEP } from '../rules/cases/case.ts';
+import { type Case, STEP } from '../rules/cases/case.ts';
+import { fillIn } from '../../src/backends/grafana/model/dashboard-queries.ts';
 import { naive } from '../rules/naive.ts';
-import { rulesFile, testFile } from '../rules/promtool.ts';
+import { type Answered, rulesFile, testFile } from '../rules/promtool.ts';
 import { check } from '../rules/series.ts';
 import { runPromtool } from '../rules/run-promtool.ts';
 
@@ -19,6 +20,22 @@ const groupsOf = (id: string) =>
   profiles
     .flatMap((profile) => profile.variants.filter((variant) => variant.id === id))
     .flatMap((variant) => variant.rules.map(({ name }) => name));
+/** What panels of the overview must show, as queries. A number over time is that of its newest point. */
+function shown({ version, panels = [] }: Case): readonly Answered[] {
+  const { dashboards } = profiles[0]!.variants.find(({ id }) => id === version)!;
+  const spec = dashboards[0]!;
+  return panels.map((panel) => {
+    const found = spec.rows.flatMap((row) => row.panels).find(({ title }) => title === panel.title);
+    if (!found) throw new Error(`no panel ${panel.title}`);
+    const expr = fillIn(found.queries[0]!.expr, spec, {}).replaceAll('@ end()', `@ ${panel.at}`);
+    const value = 'rows' in panel ? panel.rows : panel.value;
+    return {
+      at: panel.at,
+      expr: 'rows' in panel ? `count(${expr}) or vector(0)` : `sum(${expr})`,
+      is: value === undefined ? [] : [{ labels: '{}', value }],
+    };
+  });
+}
 const rulesOf = (variant: string) => join(folder, `rules-${variant}.json`);
 
 beforeAll(async () => {
@@ -55,12 +72,12 @@ describe('promtool', () => {
 
   it.each(cases.map((one, index) => ({ ...one, index })))(
     '$version: $name',
-    async ({ index, version, name, step = STEP, series, looks }) => {
+    async (one) => {
+      const { index, version, name, step = STEP, series, looks, values = [] } = one;
       const file = join(folder, `case-${index}.json`);
-      await writeFile(
-        file,
-        testFile({ name, rules: rulesOf(version), groups: groupsOf(version), step, series, looks }),
-      );
+      const groups = groupsOf(version);
+      const asked = [...values, ...shown(one)];
+      await writeFile(file, testFile({ name, rules: rulesOf(version), groups, step, series, looks, values: asked }));
       const { code, output } = await runPromtool('test', 'rules', file);
       expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' });
     },

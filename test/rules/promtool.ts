@@ -32,6 +32,13 @@ export interface Expected {
   readonly check?: string;
 }
 
+/** What a query answers at a time in seconds. */
+export interface Answered {
+  readonly at: number;
+  readonly expr: string;
+  readonly is: readonly { readonly labels: string; readonly value: number }[];
+}
+
 /** A test file of one case. `looks`: seconds -> exactly the alerts that fire then, one of each. */
 export function testFile(test: {
   readonly name: string;
@@ -41,11 +48,7 @@ export function testFile(test: {
   readonly step: number;
   readonly series: readonly Series[];
   readonly looks: readonly { readonly at: number; readonly firing: readonly Expected[] }[];
-  readonly values?: readonly {
-    readonly at: number;
-    readonly expr: string;
-    readonly is: readonly { readonly labels: string; readonly value: number }[];
-  }[];
+  readonly values?: readonly Answered[];
   readonly annotations?: readonly object[];
 }): string {
   return JSON.stringify(

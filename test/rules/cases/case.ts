@@ -1,5 +1,5 @@
 /** What a case is, and what most of them need. Steps are 30 s long unless a case says otherwise. */
-import type { Expected } from '../promtool.ts';
+import type { Answered, Expected } from '../promtool.ts';
 import { alive, DEFAULT_SHAPE, flat, type Series, type Shape } from '../series.ts';
 
 export const STEP = 30;
@@ -15,6 +15,13 @@ export interface Case {
   readonly step?: number;
   readonly series: readonly Series[];
   readonly looks: readonly { readonly at: number; readonly firing: readonly Expected[] }[];
+  /** What panels of the overview show at given times: the value of a number, undefined where it has none, or how many rows. */
+  readonly panels?: readonly (
+    | { readonly at: number; readonly title: string; readonly value: number | undefined }
+    | { readonly at: number; readonly title: string; readonly rows: number }
+  )[];
+  /** Answers to further queries. promtool only, like the panels. */
+  readonly values?: readonly Answered[];
   /** Names of alerts that may fire between the looks; by default only those of the looks may. */
   readonly between?: readonly string[];
 }

@@ -18,7 +18,13 @@ export const exclusions: Readonly<Record<string, Exclusion>> = {
     reason:
       'windows are averaged once a minute, in a group of their own, from states that are recorded more often: a ' +
       'minute is little in them',
-    rules: ['avg5m', 'avg30m', 'avg1h', 'changes1h', 'changes6h'].map((of) => `check:kuberhealthy_check_state:${of}`),
+    rules: ['avg5m', 'avg30m', 'avg1h', 'avg6h', 'avg1d', 'avg3d', 'changes1h', 'changes6h'].map(
+      (of) => `check:kuberhealthy_check_state:${of}`,
+    ),
+  },
+  'rule/topk': {
+    reason: 'of the labels that two replicas tell of one check, after a change, one; all others are the only ones',
+    rules: ['check:kuberhealthy_check_labels:info'],
   },
   'rule/for': {
     reason:

@@ -3,7 +3,7 @@ import type { PanelSpec, TableColumn } from '../../../model/index.ts';
 import { exported, perCheck } from '../rules/expressions.ts';
 import { CLUSTER, objectiveThresholds, ONE, percent, stateMeanings, type Version } from './panels.ts';
 import { numberIn, type RuleSettings } from '../settings.ts';
-import { COULD_NOT_RUN, DURATION, FAILING_SINCE, STATE } from '../rules/states.ts';
+import { COULD_NOT_RUN, DURATION, FAILING_SINCE, LABELS, STATE } from '../rules/states.ts';
 import { CHANGES_1H, PASSED_1D } from '../rules/trends.ts';
 
 const instant = (expr: string) => ({ expr, instant: true });
@@ -46,6 +46,11 @@ const passedColumn = (query: number, settings: RuleSettings): TableColumn => ({
   thresholds: objectiveThresholds(settings),
 });
 
+/** With the labels that a check has of its own now. */
+function withOwn(expr: string, own: readonly string[]): string {
+  return own.length === 0 ? expr : `(${expr}) * on (${ONE}) group_left (${own.join(', ')}) ${LABELS}{${CLUSTER}}`;
+}
+
 /** The checks that fail now, with their error text and since when. */
 export function failingTable(version: Version): PanelSpec {
   const { choose, own, settings } = version;
@@ -59,7 +64,7 @@ export function failingTable(version: Version): PanelSpec {
       'could not be run or never reported, so nothing is known about what it checks.',
     kind: 'table',
     queries: [
-      instant(`0 * ${texts} + on (${ONE}) group_left (${own.join(', ')}) ${failing}`),
+      instant(withOwn(`${texts} and on (${ONE}) ${failing}`, own)),
       value(`1000 * ${choose(FAILING_SINCE)}`),
       value(only(COULD_NOT_RUN)),
       value(only(PASSED_1D)),
@@ -95,14 +100,13 @@ export function checkTable(
 ): PanelSpec {
   const { choose, states, own, settings } = version;
   const queries = [choose(DURATION), choose(PASSED_1D), choose(CHANGES_1H)];
-  const named = `max by (${[ONE, ...own].join(', ')}) (${states})`;
   return {
     title: 'All checks, failing first',
     description:
       `The newest result of every check, and how it did in the last day against the objective of ${percent(settings)}. ` +
       'The last run’s duration is 0 where the exporter does not tell it.',
     kind: 'table',
-    queries: [instant(named), ...[...queries, ...more.queries].map(value)],
+    queries: [instant(withOwn(`max by (${ONE}) (${states()})`, own)), ...[...queries, ...more.queries].map(value)],
     columns: [
       { from: { query: 0 }, title: 'State', width: 110, mappings: stateMeanings },
       namespace,

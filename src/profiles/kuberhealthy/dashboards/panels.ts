@@ -24,12 +24,10 @@ export const runbooks: DashboardLink = {
 
 /** What the panels of both versions need to know of one. */
 export interface Version {
-  /** A recorded series, narrowed to what the variables choose. */
-  readonly choose: (series: string) => string;
+  /** A recorded series, narrowed to what the variables choose. `at`: `@ end()`, for its value at the end of the range. */
+  readonly choose: (series: string, at?: string) => string;
   /** The state of every chosen check, those that have never run included where the version tells of them. */
-  readonly states: string;
-  /** The same at the end of the range shown, whatever the step. */
-  readonly lastStates: string;
+  readonly states: (at?: string) => string;
   /** The check's own labels, besides its name and namespace. */
   readonly own: readonly string[];
   /** Uid of the dashboard of one check. */
@@ -94,7 +92,7 @@ export function failingCount({ choose, states }: Version): PanelSpec {
     title: 'Checks failing',
     description: 'Checks whose newest run failed. A check that has never run does not count.',
     ...number,
-    queries: [{ expr: `count(${choose(STATE)} == 0) or 0 * count(${states})`, instant: true }],
+    queries: [{ expr: `count(${choose(STATE)} == 0) or 0 * count(${states()})`, instant: true }],
     thresholds: noneIsGood('bad'),
     noValue: 'No check has run yet',
   };
@@ -116,7 +114,7 @@ export function belowObjective({ choose, states, settings }: Version): PanelSpec
     title: 'Below objective',
     description: `Checks that passed in less than ${percent(settings)} of the last day, by time.`,
     ...number,
-    queries: [{ expr: `count(${choose(PASSED_1D)} < ${settings.objective}) or 0 * count(${states})`, instant: true }],
+    queries: [{ expr: `count(${choose(PASSED_1D)} < ${settings.objective}) or 0 * count(${states()})`, instant: true }],
     thresholds: noneIsGood('warn'),
     noValue: 'No check has run yet',
   };

@@ -24,9 +24,8 @@ const TITLE = 'Kuberhealthy 2';
 
 function version(chosen: string, settings: RuleSettings): Version {
   return {
-    choose: (series) => `${series}${chosen}`,
-    states: `${STATE}${chosen}`,
-    lastStates: `${STATE}${chosen} @ end()`,
+    choose: (series, at = '') => `${series}${chosen}${at}`,
+    states: (at = '') => `${STATE}${chosen}${at}`,
     own: [],
     checkUid: `${UID}-check`,
     settings,

@@ -11,6 +11,7 @@ import {
   noneIsGood,
   notRunCount,
   number,
+  ONE,
   podsScraped,
   runbooks,
   type Version,
@@ -19,26 +20,29 @@ import {
 import { flapping, runDurations, sinceSuccess, stateTimeline, successRates } from './panels-history.ts';
 import { alertTable, CARRIED, checkTable, failingTable } from './panels-tables.ts';
 import type { RuleSettings } from '../settings.ts';
-import { NEVER_RUN, SINCE_SUCCESS, STATE } from '../rules/states.ts';
+import { LABELS, NEVER_RUN, OWN, SINCE_SUCCESS, STATE } from '../rules/states.ts';
 
 const UID = 'promwire-kuberhealthy-v3';
 const TITLE = 'Kuberhealthy 3';
 
 /** A selector of all checks, those that have never run included. */
-const known = (matchers: string): string => `{__name__=~"${STATE}|${NEVER_RUN}",${matchers}}`;
+const known = (matchers: string): string => `${LABELS}{${matchers}}`;
 
-function version(chosen: string, settings: RuleSettings): Version {
+/** `own`: what a check's own labels must be for it to be chosen. */
+function version(chosen: string, settings: RuleSettings, own?: string): Version {
+  const only = (expr: string, at: string) =>
+    own === undefined ? expr : `(${expr} and on (${ONE}) ${LABELS}{${CLUSTER},${own}}${at})`;
   return {
-    choose: (series) => `${series}${chosen}`,
-    states: `(${STATE}${chosen} or 2 * ${NEVER_RUN}${chosen})`,
-    lastStates: `(${STATE}${chosen} @ end() or 2 * ${NEVER_RUN}${chosen} @ end())`,
-    own: ['severity', 'category'],
+    choose: (series, at = '') => only(`${series}${chosen}${at}`, at),
+    states: (at = '') => only(`(${STATE}${chosen}${at} or 2 * ${NEVER_RUN}${chosen}${at})`, at),
+    own: OWN,
     checkUid: `${UID}-check`,
     settings,
   };
 }
 
-const CHOSEN = `{${CLUSTER},check_namespace=~"$namespace",check=~"$check",severity=~"$severity",category=~"$category"}`;
+const CHOSEN = `{${CLUSTER},check_namespace=~"$namespace",check=~"$check"}`;
+const OF_OWN = OWN.map((label) => `${label}=~"$${label}"`).join(',');
 
 const ownVariables: readonly DashboardVariable[] = [
   { name: 'severity', label: 'Severity', query: `label_values(${known(CLUSTER)}, severity)`, multi: true },
@@ -115,7 +119,7 @@ const deleted: PanelSpec = {
 };
 
 function overview(settings: RuleSettings): DashboardSpec {
-  const all = version(CHOSEN, settings);
+  const all = version(CHOSEN, settings, OF_OWN);
   return {
     uid: UID,
     title: `${TITLE} / Overview`,
@@ -147,13 +151,7 @@ function overview(settings: RuleSettings): DashboardSpec {
       },
       {
         title: 'History',
-        panels: [
-          stateTimeline(all),
-          successRates(all),
-          sinceSuccess(all.choose(SINCE_SUCCESS)),
-          runDurations(all),
-          flapping(all),
-        ],
+        panels: [stateTimeline(all), successRates(all), sinceSuccess(all), runDurations(all), flapping(all)],
       },
       { title: 'Controller', panels: [due, loop, sweep, deleted] },
     ],

@@ -5,7 +5,7 @@ import type { AlertingRule } from '../../../model/index.ts';
 import { alert, checkAlert, newestError, WHAT } from './alerts.ts';
 import { CHECK } from './expressions.ts';
 import { duration, seconds, type RuleSettings } from '../settings.ts';
-import { COULD_NOT_RUN, FAILED_RUNS, FAILING_SINCE, RUNS, STATE } from './states.ts';
+import { COULD_NOT_RUN, FAILED_RUNS, FAILING_SINCE, gained, RUNS, STATE } from './states.ts';
 import { CHANGES_1H, CHANGES_6H } from './trends.ts';
 
 function failingFor(count: Value, settings: RuleSettings): string {
@@ -26,13 +26,8 @@ function allFailing(settings: RuleSettings): string {
  */
 function failsOften(settings: RuleSettings): string {
   const [hour, six] = [3600, 6 * 3600];
-  const share = (window: number) => {
-    const ago = `offset ${duration(window, settings)}`;
-    return (
-      `(${FAILED_RUNS} - ${FAILED_RUNS} ${ago}) / on (${CHECK}) ` +
-      `(max by (${CHECK}) (${RUNS} - ${RUNS} ${ago}) >= ${settings.ofRuns})`
-    );
-  };
+  const share = (window: number) =>
+    `(${FAILED_RUNS} - ${FAILED_RUNS} offset ${duration(window, settings)}) / on (${CHECK}) (${gained(RUNS, window, settings)} >= ${settings.ofRuns})`;
   return (
     `(${share(hour)} or on (${CHECK}) ${share(six)}) >= ${computed('failedRuns/ofRuns', { ...settings })} ` +
     `and on (${CHECK}) ${CHANGES_6H} >= 3 ` +

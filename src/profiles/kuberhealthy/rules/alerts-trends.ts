@@ -4,7 +4,7 @@ import type { AlertingRule } from '../../../model/index.ts';
 import { checkAlert, newestError, WHAT, type Level } from './alerts.ts';
 import { CHECK, exported, perCheck } from './expressions.ts';
 import { duration, seconds, type RuleSettings } from '../settings.ts';
-import { DURATION, STATE } from './states.ts';
+import { DURATION, KNOWN, STATE } from './states.ts';
 import { PASSED_1H, PASSED_30M, PASSED_3D, PASSED_5M, PASSED_6H } from './trends.ts';
 
 const HOUR = 3600;
@@ -25,10 +25,10 @@ interface Burn {
 }
 const FAST: readonly Burn[] = [
   { rate: 14.4, long: { passed: PASSED_1H, from: STATE, seconds: HOUR }, short: PASSED_5M },
-  { rate: 6, long: { passed: PASSED_6H, from: PASSED_5M, seconds: 6 * HOUR }, short: PASSED_30M },
+  { rate: 6, long: { passed: PASSED_6H, from: KNOWN, seconds: 6 * HOUR }, short: PASSED_30M },
 ];
 const SLOW: readonly Burn[] = [
-  { rate: 1, long: { passed: PASSED_3D, from: PASSED_30M, seconds: 3 * DAY }, short: PASSED_6H },
+  { rate: 1, long: { passed: PASSED_3D, from: KNOWN, seconds: 3 * DAY }, short: PASSED_6H },
 ];
 
 function burning(burns: readonly Burn[], settings: RuleSettings): string {
@@ -86,7 +86,7 @@ export function trendAlerts(settings: RuleSettings): readonly AlertingRule[] {
     checkAlert(
       {
         alert: 'KuberhealthyCheckErrorTextsUnbounded',
-        expr: `count by (${CHECK}) (${texts}) > ${settings.textsPerDay}`,
+        expr: `count by (${CHECK}) (${texts}) > ${settings.textsPerDay} and on (${CHECK}) ${STATE}`,
         severity: 'info',
         summary: `Kuberhealthy check ${WHAT} has a new error text for nearly every failure.`,
         description:

@@ -23,15 +23,40 @@ export const LAST_RUN = 'check:kuberhealthy_check_last_run_timestamp_seconds:max
 export const INTERVAL = 'check:kuberhealthy_check_run_interval_seconds:max';
 /** Seconds the last run took. */
 export const DURATION = 'check:kuberhealthy_check_duration_seconds:max';
+/** Evaluations that knew the state of a check, counted. */
+export const KNOWN = 'check:kuberhealthy_check_state:count';
+/** How many of these it passed. */
+export const PASSED = 'check:kuberhealthy_check_state:sum';
+/** A check's own labels, one series for each check that is there. Version 3 only. */
+export const LABELS = 'check:kuberhealthy_check_labels:info';
+/** Which they are: `kuberhealthy.io/severity` and `kuberhealthy.io/category`. */
+export const OWN: readonly string[] = ['severity', 'category'];
+
+/** How far back a value is looked for, and in what steps beyond the near past: all samples of an hour are many. */
+interface Reach {
+  readonly range: number;
+  readonly step: number;
+}
+const HOUR: Reach = { range: 3600, step: 300 };
+export const DAY: Reach = { range: 86_400, step: 1800 };
+
+/** The newest value of a series within reach, at `offset`. */
+export function reached(series: string, { range, step }: Reach, offset: string, settings: RuleSettings): string {
+  return `last_over_time(${series}[${duration(range, settings)}:${duration(step, settings)}] offset ${offset})`;
+}
 
 /**
- * The newest value of a recorded series before this evaluation, an hour old at most. Beyond ten minutes it is looked for
- * in steps: all samples of an hour are many. Where the series had ended by itself the value may be one step older.
+ * The newest value of a recorded series before this evaluation. Where the series had ended by itself the value may be one
+ * step older. What promwire 0.1 recorded had the check's own labels; hence one per check.
  */
-export function before(series: string, settings: RuleSettings): string {
-  const near = `[${duration(600, settings)}] offset 1ms`;
-  const far = `[${duration(3600, settings)}:${duration(300, settings)}]`;
-  return `(last_over_time(${series}${near}) or last_over_time(${series}${far}))`;
+export function before(series: string, settings: RuleSettings, reach: Reach = HOUR): string {
+  const near = `last_over_time(${series}[${duration(600, settings)}] offset 1ms)`;
+  return `max by (${CHECK}) (${near} or ${reached(series, reach, '1ms', settings)})`;
+}
+
+/** What a counter of a check has gained in so many seconds. */
+export function gained(counter: string, count: number, settings: RuleSettings): string {
+  return `${counter} - on (${CHECK}) max by (${CHECK}) (${counter} offset ${duration(count, settings)})`;
 }
 
 export function state(expr: string): RecordingRule {
@@ -46,25 +71,19 @@ export function state(expr: string): RecordingRule {
  */
 export function failingSince(settings: RuleSettings): RecordingRule {
   const hour = duration(3600, settings);
-  const failing = `(${STATE} == 0)`;
-  const carried = (from: string) => `0 * ${failing} + on (${CHECK}) group_left () max by (${CHECK}) (${from})`;
   return {
     record: FAILING_SINCE,
     about: 'Unix time at which a check that fails now was first seen to fail; no series for the others.',
-    expr: [
-      carried(FAILING_SINCE),
-      carried(`last_over_time(${FAILING_SINCE}[${hour}]) and on (${CHECK}) max_over_time(${STATE}[${hour}]) == 0`),
-      `0 * ${failing} + time()`,
-    ].join(' or '),
+    expr:
+      `max by (${CHECK}) (${FAILING_SINCE} ` +
+      `or last_over_time(${FAILING_SINCE}[${hour}]) and on (${CHECK}) max_over_time(${STATE}[${hour}]) == 0) ` +
+      `and on (${CHECK}) ${STATE} == 0 or 0 * (${STATE} == 0) + time()`,
   };
 }
 
-/**
- * The texts of runs that could not be run. Both versions: what begins so, by the exporter's own words.
- * `keep`: further labels of a check.
- */
-export function couldNotRun(text: string, keep: readonly string[]): RecordingRule {
-  const vector = perCheck('max', `${exported('kuberhealthy_check', [`error=~"${text}"`])} == bool 0`, keep);
+/** The texts of runs that could not be run. Both versions: what begins so, by the exporter's own words. */
+export function couldNotRun(text: string): RecordingRule {
+  const vector = perCheck('max', `${exported('kuberhealthy_check', [`error=~"${text}"`])} == bool 0`);
   return {
     record: COULD_NOT_RUN,
     about: "1 where the newest result is that the check's pod could not be run or never reported, else 0.",
@@ -72,13 +91,26 @@ export function couldNotRun(text: string, keep: readonly string[]): RecordingRul
   };
 }
 
-/** `keep`: further labels of a check. */
-export function runDuration(keep: readonly string[]): RecordingRule {
-  return {
-    record: DURATION,
-    about: 'Seconds that the last run of a check took.',
-    expr: perCheck('max', exported('kuberhealthy_check_duration_seconds'), keep),
-  };
+export const runDuration: RecordingRule = {
+  record: DURATION,
+  about: 'Seconds that the last run of a check took.',
+  expr: perCheck('max', exported('kuberhealthy_check_duration_seconds')),
+};
+
+/** Two counters, of which averages over any time are made: of the state of a check, and of how often it was known. */
+export function counted(settings: RuleSettings): readonly RecordingRule[] {
+  return [
+    {
+      record: KNOWN,
+      about: 'Evaluations that knew the state of a check, counted.',
+      expr: `${before(KNOWN, settings, DAY)} + on (${CHECK}) (0 * ${STATE} + 1) or on (${CHECK}) 0 * ${STATE} + 1`,
+    },
+    {
+      record: PASSED,
+      about: 'How many of these it passed.',
+      expr: `${before(PASSED, settings, DAY)} + on (${CHECK}) ${STATE} or on (${CHECK}) ${STATE}`,
+    },
+  ];
 }
 
 /**
@@ -88,7 +120,7 @@ export function runDuration(keep: readonly string[]): RecordingRule {
  */
 export function runInterval(settings: RuleSettings): RecordingRule {
   const measured = [3600, 6 * 3600, 86_400]
-    .map((window) => `${seconds(window, settings)} / (${RUNS} - ${RUNS} offset ${duration(window, settings)} >= 3)`)
+    .map((window) => `${seconds(window, settings)} / (${gained(RUNS, window, settings)} >= 3)`)
     .join(` or on (${CHECK}) `);
   const justRan = `changes(${RUNS}[${duration(600, settings)}]) > 0`;
   const remembered = `${before(INTERVAL, settings)} and on (${CHECK}) ${RUNS}`;

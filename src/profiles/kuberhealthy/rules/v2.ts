@@ -8,6 +8,7 @@ import { CHECK, exported, named, perCheck } from './expressions.ts';
 import { duration, seconds, type RuleSettings } from '../settings.ts';
 import {
   before,
+  counted,
   couldNotRun,
   DURATION,
   FAILED_RUNS,
@@ -83,9 +84,10 @@ export function rulesV2(settings: RuleSettings): readonly RuleGroup[] {
       rules: [
         named(['kuberhealthy_check', 'kuberhealthy_check_duration_seconds', 'kuberhealthy_job']),
         state(perCheck('min', exported('kuberhealthy_check'))),
-        couldNotRun('Check execution error.*', []),
+        couldNotRun('Check execution error.*'),
         failingSince(settings),
-        runDuration([]),
+        runDuration,
+        ...counted(settings),
         ...countedRuns(settings),
         ...failingAlerts(settings),
         jobFailed(settings),

@@ -1,5 +1,5 @@
 /** Version 3: state, counters and time since success per check, and a leader that runs them. */
-import type { AlertingRule, RuleGroup } from '../../../model/index.ts';
+import type { AlertingRule, RecordingRule, RuleGroup } from '../../../model/index.ts';
 import { alert, checkAlert, newestError, WHAT } from './alerts.ts';
 import { availabilityAlerts } from './alerts-availability.ts';
 import { failingAlerts } from './alerts-failing.ts';
@@ -7,11 +7,15 @@ import { staleAlert, trendAlerts } from './alerts-trends.ts';
 import { CHECK, exported, named, perCheck } from './expressions.ts';
 import { duration, seconds, type RuleSettings } from '../settings.ts';
 import {
+  counted,
   couldNotRun,
   FAILED_RUNS,
   failingSince,
+  gained,
   INTERVAL,
+  LABELS,
   NEVER_RUN,
+  OWN,
   runDuration,
   runInterval,
   RUNS,
@@ -21,9 +25,6 @@ import {
 } from './states.ts';
 import { trendRecords } from './trends.ts';
 
-/** The check's own labels `kuberhealthy.io/severity` and `/category`. */
-const OWN = ['severity', 'category'];
-
 const SINCE = 'kuberhealthy_check_seconds_since_success';
 const SUCCESSES = 'kuberhealthy_check_success_total';
 const FAILURES = 'kuberhealthy_check_failure_total';
@@ -31,7 +32,7 @@ const FAILURES = 'kuberhealthy_check_failure_total';
 /** Only for checks that passed last: those that fail have an alert, and their last run is not known. */
 function stale(settings: RuleSettings): string {
   return (
-    `${SINCE_SUCCESS} > on (${CHECK}) group_left () (${settings.missedRuns} * max by (${CHECK}) (${INTERVAL})) ` +
+    `${SINCE_SUCCESS} > on (${CHECK}) (${settings.missedRuns} * ${INTERVAL}) ` +
     `and ${SINCE_SUCCESS} > ${seconds(600, settings)} and on (${CHECK}) ${STATE} == 1`
   );
 }
@@ -79,7 +80,7 @@ function controllerAlerts(settings: RuleSettings): readonly AlertingRule[] {
         alert: 'KuberhealthySchedulerStuck',
         expr:
           `min_over_time(max by (namespace) (kuberhealthy_scheduler_due_checks)[${quarter}:${duration(60, settings)}]) > 0 ` +
-          `unless on () sum(${RUNS} - ${RUNS} offset ${quarter}) > 0`,
+          `unless on () sum(${gained(RUNS, 900, settings)}) > 0`,
         for: 300,
         severity: 'critical',
         summary: 'Kuberhealthy starts no checks although some are due.',
@@ -90,13 +91,30 @@ function controllerAlerts(settings: RuleSettings): readonly AlertingRule[] {
   ];
 }
 
+/** An alert on a check asks whether the check is there, and has the severity and category that the check has now. */
+function withOwnLabels(rule: AlertingRule | RecordingRule): AlertingRule | RecordingRule {
+  const onCheck = 'alert' in rule && rule.labels['namespace'] !== undefined;
+  const own = `* on (${CHECK}) group_left (${OWN.join(', ')}) ${LABELS}`;
+  return onCheck ? { ...rule, expr: `(${rule.expr}) ${own}` } : rule;
+}
+
 /** The rule groups of version 3, the recording rules first. */
 export function rulesV3(settings: RuleSettings): readonly RuleGroup[] {
+  return groupsV3(settings).map((group) => ({ ...group, rules: group.rules.map((rule) => withOwnLabels(rule)) }));
+}
+
+function groupsV3(settings: RuleSettings): readonly RuleGroup[] {
   return [
     {
       name: 'kuberhealthy-checks',
       rules: [
         named(['kuberhealthy_check', 'kuberhealthy_check_duration_seconds', SINCE, SUCCESSES, FAILURES]),
+        {
+          record: LABELS,
+          about: "A check's own labels, one series for each check that is there; the others are by check alone.",
+          // Two pods may tell two of a check for the time of a scrape, after a label was changed.
+          expr: `0 * topk by (${CHECK}) (1, count by (${[CHECK, ...OWN].join(', ')}) (${exported('kuberhealthy_check')})) + 1`,
+        },
         {
           record: FAILED_RUNS,
           about: 'Runs of a check that failed since it was made.',
@@ -106,29 +124,30 @@ export function rulesV3(settings: RuleSettings): readonly RuleGroup[] {
           record: NEVER_RUN,
           about: '1 for a check that has never finished a run; no series for the others.',
           // A check that never ran says value 0 and -1 seconds; one whose first run failed says so too but counts it.
-          expr: `${perCheck('max', `${exported(SINCE)} == bool -1`, OWN)} == 1 and on (${CHECK}) ${FAILED_RUNS} == 0`,
+          expr: `${perCheck('max', `${exported(SINCE)} == bool -1`)} == 1 and on (${CHECK}) ${FAILED_RUNS} == 0`,
         },
-        state(`${perCheck('min', exported('kuberhealthy_check'), OWN)} unless on (${CHECK}) ${NEVER_RUN}`),
-        couldNotRun('check run .+ timed out after .+', OWN),
+        state(`${perCheck('min', exported('kuberhealthy_check'))} unless on (${CHECK}) ${NEVER_RUN}`),
+        couldNotRun('check run .+ timed out after .+'),
         failingSince(settings),
-        runDuration(OWN),
+        runDuration,
+        ...counted(settings),
         {
           record: SINCE_SUCCESS,
           about: 'Seconds since a check last passed; no series for one that never has.',
           // The smallest of the replicas: the one that has heard of the newest run.
-          expr: `${perCheck('min', exported(SINCE), OWN)} >= 0`,
+          expr: `${perCheck('min', exported(SINCE))} >= 0`,
         },
         {
           record: RUNS,
           about: 'Runs of a check that ended since it was made, passed or failed.',
-          expr: `${perCheck('max', exported(SUCCESSES), OWN)} + on (${CHECK}) group_left () ${FAILED_RUNS}`,
+          expr: `${perCheck('max', exported(SUCCESSES))} + on (${CHECK}) ${FAILED_RUNS}`,
         },
         runInterval(settings),
         ...failingAlerts(settings),
         checkAlert(
           {
             alert: 'KuberhealthyCheckNeverSucceeded',
-            expr: `${perCheck('max', exported(SINCE), OWN)} == -1 and on (${CHECK}) ${FAILED_RUNS} > 0`,
+            expr: `${perCheck('max', exported(SINCE))} == -1 and on (${CHECK}) ${FAILED_RUNS} > 0`,
             for: 3600,
             severity: 'warning',
             summary: `Kuberhealthy check ${WHAT} has never succeeded.`,
