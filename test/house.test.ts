@@ -46,6 +46,13 @@ const PLAIN: readonly (readonly [word: RegExp, plain: string])[] = [
   [/\bbeside [a-z]/i, 'next to, besides'],
 ];
 
+/** The application that has a profile is named by its profile; elsewhere only as an example that a user can copy. */
+const APPLICATION = /kuberhealthy/i;
+const NAMES_APPLICATION: Readonly<Record<string, string>> = {
+  'src/commands/kit/table.ts': 'examples of --help',
+  'src/commands/kit/settings.ts': 'an example in a hint',
+};
+
 /** Arrows that still run up, to be cut: this list only shrinks. */
 const RISING: readonly string[] = [];
 
@@ -224,6 +231,11 @@ describe('words', () => {
         ),
     );
     expect(found).toEqual([]);
+  });
+
+  it('name an application only in its profile', () => {
+    const named = sources.filter((path) => !path.startsWith('src/profiles/') && APPLICATION.test(read(path)));
+    expect(named.toSorted()).toEqual(Object.keys(NAMES_APPLICATION).toSorted());
   });
 
   it('silence no rule without a reason', () => {

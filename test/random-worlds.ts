@@ -1,6 +1,6 @@
 /** Small random worlds, in which most things can be right or wrong in most ways that the checks know. */
 import fc from 'fast-check';
-import { RESOURCES } from '../src/kube/resources.ts';
+import { ALL_RESOURCES } from '../src/io/resources.ts';
 import type { KubeObject } from '../src/model/index.ts';
 import {
   agent,
@@ -395,17 +395,21 @@ function rightsOf(kind: Of<typeof rights>): readonly KubeObject[] {
 
 /** Kinds that cannot be listed, or only in one namespace. */
 export const randomSight: fc.Arbitrary<Sight> = fc
-  .array(fc.tuple(fc.constantFrom(...RESOURCES.map(({ kind }) => kind)), fc.constantFrom('hidden', ...NAMESPACES)), {
-    minLength: 1,
-    maxLength: 4,
-  })
+  .array(
+    fc.tuple(fc.constantFrom(...ALL_RESOURCES.map(({ kind }) => kind)), fc.constantFrom('hidden', ...NAMESPACES)),
+    {
+      minLength: 1,
+      maxLength: 4,
+    },
+  )
   .map((choices) => ({
     hidden: choices.filter(([, how]) => how === 'hidden').map(([kind]) => kind),
     only: Object.fromEntries(
       choices
         .filter(
           ([kind, how]) =>
-            how !== 'hidden' && RESOURCES.some((one) => one.kind === kind && (one.namespaced || kind === 'Namespace')),
+            how !== 'hidden' &&
+            ALL_RESOURCES.some((one) => one.kind === kind && (one.namespaced || kind === 'Namespace')),
         )
         .map(([kind, how]) => [kind, [how]]),
     ),

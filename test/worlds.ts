@@ -1,7 +1,7 @@
 /** Tiny worlds for tests, written in the API's own shape and read through the same projection as a cluster's objects. */
 import { analyse } from '../src/judge/analysis.ts';
 import type { Analysis } from '../src/judge/analysis.ts';
-import { RESOURCES } from '../src/kube/resources.ts';
+import { ALL_RESOURCES } from '../src/io/resources.ts';
 import { buildWorld } from '../src/world/world.ts';
 import type { World } from '../src/world/world.ts';
 import { project } from '../src/io/projection/index.ts';
@@ -253,10 +253,10 @@ export function snapshot(objects: readonly KubeObject[], sight: Sight = {}): Sna
       !unseen.has(kind) &&
       (Object.hasOwn(only, kind) ? only[kind]?.includes(metadata.namespace ?? metadata.name) === true : true),
   );
-  const readable = RESOURCES.filter(
+  const readable = ALL_RESOURCES.filter(
     ({ kind }) => !unseen.has(kind) && (source === 'cluster' || seen.some((object) => object.kind === kind)),
   );
-  const gaps = RESOURCES.filter(({ kind }) => unseen.has(kind) || only[kind] !== undefined).map(
+  const gaps = ALL_RESOURCES.filter(({ kind }) => unseen.has(kind) || only[kind] !== undefined).map(
     ({ group, kind, plural }): Gap => ({
       reason: noCrd.includes(kind) ? 'crd-missing' : 'forbidden',
       reads: { group, kind },

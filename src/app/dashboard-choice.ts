@@ -2,7 +2,7 @@
 import { PromwireError } from '../errors.ts';
 import type { DashboardSpec, ProfileVariant } from '../model/index.ts';
 
-/** The end of a title, as a person types it: "Kuberhealthy 3 / Overview" is "overview". */
+/** The end of a title, as a person types it: "Shop 3 / Overview" is "overview". */
 function shortName({ title }: DashboardSpec): string {
   return (title.split('/').at(-1) ?? title).trim().toLowerCase();
 }

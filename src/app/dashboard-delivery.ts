@@ -79,7 +79,7 @@ function whyNone(there: readonly string[], variant: ProfileVariant): string {
   );
 }
 
-/** "Kuberhealthy 3 / Overview": the application without its version. */
+/** "Shop 3 / Overview": the application without its version. */
 function folderOf({ title: name }: ProfileVariant): string {
   return name.replace(/ \d+$/, '');
 }

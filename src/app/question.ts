@@ -63,7 +63,7 @@ function partOf(analysis: Analysis, subject: Subject, namespace: string | undefi
     case 'metric':
       return trailOf(analysis, subject.name);
     case 'profile':
-      return applicationQuestion(analysis, profileById(subject.id), namespace);
+      return applicationQuestion(analysis, profileById(subject.id, analysis.rulebook.profiles), namespace);
     case 'object': {
       const ref = objectByName(analysis, subject.object, namespace);
       if (!isReached(ref)) return { objects: [ref], about: [] };

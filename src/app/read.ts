@@ -19,15 +19,10 @@ const DETECTION: readonly Reads[] = [
   { group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition', scope: 'cluster' },
 ];
 
-/** Kinds of an application's own, only where the cluster has them. */
-const OWN_KINDS: readonly Reads[] = profiles
-  .flatMap(({ variants }) => variants.flatMap(({ keyedByName }) => keyedByName ?? []))
-  .map(({ group, kind, crd }) => ({ group, kind, scope: 'cluster', when: crd }));
-
 /** Every list that the registered checks, backends and profiles need, each once. */
 export function allReads(extra: readonly Reads[] = []): readonly Reads[] {
-  const reads = [...backends, ...checks, ...clusterChecks].flatMap((entry) => entry.reads);
-  const groups = groupBy([...reads, ...DETECTION, ...OWN_KINDS, ...extra], kindKey);
+  const reads = [...backends, ...checks, ...clusterChecks, ...profiles].flatMap((entry) => entry.reads);
+  const groups = groupBy([...reads, ...DETECTION, ...extra], kindKey);
   return [...groups.values()]
     .map((same) => {
       const widest = same.find((entry) => entry.scope === 'cluster') ?? same[0];

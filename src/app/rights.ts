@@ -1,6 +1,7 @@
 /** The least rights of a command, as objects for kubectl. */
 import { PromwireError } from '../errors.ts';
 import { generatedSecret } from '../io/kube/read-generated.ts';
+import { findResource } from '../io/resources.ts';
 import type { Manifest } from '../model/index.ts';
 import { leastRights, rightsManifests } from '../plan/least-rights.ts';
 import type { Need } from '../plan/least-rights.ts';
@@ -57,7 +58,7 @@ export function rightsOf(command: string, options: RightsOptions = {}): CommandR
   const needs: readonly Need[] = live ? [...known, 'ask-prometheus'] : known;
   const generated = generatedSecrets(command, options);
   const reads = needs.includes('list') ? allReads(command === 'check' ? [] : GRAFANA) : [];
-  const all = rightsManifests(command, leastRights(reads, needs, generated), options.namespace);
+  const all = rightsManifests(command, leastRights(reads, findResource, needs, generated), options.namespace);
   return {
     manifests: all.filter((manifest) => (manifest['rules'] as readonly unknown[]).length > 0),
     asksPrometheus: needs.includes('ask-prometheus'),

@@ -71,7 +71,7 @@ function metricName(name: string): string {
   throw new PromwireError(
     'usage',
     `metric/${name}: not the name of a metric`,
-    'Give the name alone, without labels or functions: metric/kuberhealthy_check.',
+    'Give the name alone, without labels or functions: metric/up.',
   );
 }
 

@@ -73,6 +73,8 @@ export function isStackCheck(check: Check): check is StackCheck {
 /** A cluster check has no stack: it looks at one object, or (with none) at the cluster as a whole. */
 export interface ClusterCheck<Id extends string = string, E = JsonObject> extends Omit<Check<Id>, 'run' | 'stage'> {
   readonly stage: 'cluster';
+  /** It is also about the kinds that the applications here tell apart by name (ProfileVariant.keyedByName). */
+  readonly keyed?: true;
   /** Whether objects have an effect does not depend on it: a list that was not read only skips this check. */
   readonly beside?: true;
   readonly runAll: (
@@ -160,6 +162,7 @@ export function defineClusterCheck<const Id extends string, E>(definition: {
   readonly title: string;
   readonly kinds: readonly string[];
   readonly reads: readonly Reads[];
+  readonly keyed?: true;
   readonly beside?: true;
   /** `asks`: is the object asked about? What is found about another one is not printed, so it need not be looked for. */
   readonly find: (

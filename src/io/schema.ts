@@ -70,7 +70,7 @@ const SETTINGS = {
   additionalProperties: { type: ['string', 'number'] },
 };
 
-/** The first thing that is not of the form of settings: "alerts.KuberhealthyAbsent.severity: must be string". */
+/** The first thing that is not of the form of settings: "alerts.ShopAbsent.severity: must be string". */
 export function settingsProblem(value: Json): string | undefined {
   return schemaProblem(SETTINGS, value);
 }

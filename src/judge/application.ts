@@ -56,7 +56,7 @@ export function applicationQuestion(
   };
 }
 
-/** Is the id a word of the object's name or of a label's value? "promwire-kuberhealthy-v2" is named so. */
+/** Is the id a word of the object's name or of a label's value? "promwire-shop-v2" is named after "shop". */
 function isNamed({ metadata: { name, labels } }: KubeObject, id: string): boolean {
   return [name, ...Object.values(labels)].some((text) =>
     text

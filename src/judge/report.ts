@@ -39,7 +39,7 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
   const kinds = question.objects && new Set([...question.objects, ...(question.about ?? [])].map(({ kind }) => kind));
   // A hit about a CRD counts whatever is asked; one about a kind that is not asked about never does.
   const relates = (check: ClusterCheck): boolean =>
-    !kinds || check.kinds.some((kind) => kind === CRD || kinds.has(kind));
+    !kinds || kindsOf(check, analysis).some((kind) => kind === CRD || kinds.has(kind));
   const cluster = clusterChecks
     .filter((check) => asks(check) && relates(check))
     .map((check) => clusterAnswer(check, analysis, question));
@@ -76,6 +76,10 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
 }
 
 const CRD = 'CustomResourceDefinition';
+
+function kindsOf({ kinds, keyed }: ClusterCheck, { apps }: Analysis): readonly string[] {
+  return keyed ? [...kinds, ...apps.flatMap(({ keyedByName }) => keyedByName?.kind ?? [])] : kinds;
+}
 
 /** Annotation on an object: ids of checks that its owner has looked at and lives with, separated by commas. */
 const IGNORE = 'promwire.dev/ignore';
@@ -127,7 +131,8 @@ function clusterAnswer(check: ClusterCheck, analysis: Analysis, question: Questi
   if ('unknown' in result) {
     const open = inNamespace(analysis, unknownOf(check, result.unknown), question.namespace);
     // The answer about a monitor does not depend on dashboards.
-    const aside = asked && 'beside' in check && !asked.some(({ kind }) => check.kinds.includes(kind));
+    const kinds = kindsOf(check, analysis);
+    const aside = asked && 'beside' in check && !asked.some(({ kind }) => kinds.includes(kind));
     const unknown = aside === true ? open.map((entry) => ({ ...entry, touches: false })) : open;
     return { judgements: [], wires: [], findings: [], unknown };
   }

@@ -48,7 +48,7 @@ export function ownerOf(object: KubeObject): Owner | undefined {
   return undefined;
 }
 
-/** "Helm release kuberhealthy in namespace kuberhealthy". */
+/** "Helm release web in namespace shop". */
 export function printOwner(owner: Owner): string {
   switch (owner.kind) {
     case 'helm':

@@ -11,12 +11,12 @@ export function refOf(object: KubeObject | Manifest): Ref {
   return { apiVersion: object.apiVersion, kind: object.kind, ...(namespace === undefined ? {} : { namespace }), name };
 }
 
-/** "kuberhealthy/kuberhealthy"; just the name for a cluster-scoped object. */
+/** "shop/web"; just the name for a cluster-scoped object. */
 export function nameOf(ref: Ref): string {
   return ref.namespace === undefined ? ref.name : `${ref.namespace}/${ref.name}`;
 }
 
-/** "ServiceMonitor kuberhealthy/kuberhealthy". */
+/** "ServiceMonitor shop/web". */
 export function title(ref: Ref): string {
   return `${ref.kind} ${nameOf(ref)}`;
 }

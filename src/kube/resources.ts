@@ -1,7 +1,7 @@
-/** The static table of every kind promwire reads or writes. Plurals are written down, never guessed. */
+/** The static table of the kinds of Kubernetes and of stacks. Plurals are written down, never guessed. */
 import { nearest } from './nearest.ts';
-import type { Ref, Resource } from '../model/index.ts';
-import { groupOf, kindKey } from './refs.ts';
+import type { Resource } from '../model/index.ts';
+import { kindKey } from './refs.ts';
 
 const OPERATOR = 'monitoring.coreos.com';
 const GRAFANA = 'grafana.integreatly.org';
@@ -23,7 +23,10 @@ const clusterWide = (group: string, versions: readonly string[], kind: string, p
   namespaced: false,
 });
 
-/** Every resource type, ordered by group, then kind. Versions are in the order they are tried. */
+/**
+ * Every resource type but those of applications (io/resources.ts), ordered by group, then kind. Versions are in the order
+ * they are tried.
+ */
 export const RESOURCES: readonly Resource[] = [
   inNamespace('', ['v1'], 'ConfigMap', 'configmaps'),
   inNamespace('', ['v1'], 'Endpoints', 'endpoints'),
@@ -44,7 +47,6 @@ export const RESOURCES: readonly Resource[] = [
   inNamespace(GRAFANA, ['v1beta1'], 'GrafanaDashboard', 'grafanadashboards'),
   inNamespace(GRAFANA, ['v1beta1'], 'GrafanaDatasource', 'grafanadatasources'),
   inNamespace(GRAFANA, ['v1beta1'], 'GrafanaFolder', 'grafanafolders'),
-  inNamespace('kuberhealthy.github.io', ['v2'], 'HealthCheck', 'healthchecks'),
   inNamespace(OPERATOR, ['v1'], 'Alertmanager', 'alertmanagers'),
   inNamespace(OPERATOR, ['v1beta1', 'v1alpha1'], 'AlertmanagerConfig', 'alertmanagerconfigs'),
   inNamespace(OPERATOR, ['v1'], 'PodMonitor', 'podmonitors'),
@@ -61,12 +63,17 @@ export const RESOURCES: readonly Resource[] = [
   inNamespace(RBAC, ['v1'], 'RoleBinding', 'rolebindings'),
 ];
 
-const byGroupKind: ReadonlyMap<string, Resource> = new Map(RESOURCES.map((resource) => [kindKey(resource), resource]));
+/** The resource of a group ('' for the core group) and kind, or undefined where it is not known. */
+export type FindResource = (group: string, kind: string) => Resource | undefined;
 
-/** The resource of a group ('' for the core group) and kind, or undefined where promwire does not know it. */
-export function findResource(group: string, kind: string): Resource | undefined {
-  return byGroupKind.get(kindKey({ group, kind }));
+/** Looks resources up in a table. */
+export function lookup(resources: readonly Resource[]): FindResource {
+  const byGroupKind = new Map(resources.map((resource) => [kindKey(resource), resource]));
+  return (group, kind) => byGroupKind.get(kindKey({ group, kind }));
 }
+
+/** Of the kinds of Kubernetes and of stacks. */
+export const findResource: FindResource = lookup(RESOURCES);
 
 /** The version of an apiVersion: "apps/v1" -> "v1", "v1" -> "v1". */
 export function versionOf(apiVersion: string): string {
@@ -78,17 +85,12 @@ export function apiVersionOf(resource: Resource, version: string = resource.vers
   return resource.group === '' ? version : `${resource.group}/${version}`;
 }
 
-/** The resource of an object's apiVersion and kind, or undefined where promwire does not know it. */
-export function resourceOf(object: Pick<Ref, 'apiVersion' | 'kind'>): Resource | undefined {
-  return findResource(groupOf(object.apiVersion), object.kind);
-}
-
 /** The kind that a mistyped one stands for; short names are near to too many. */
-export function nearestKind(kind: string): string | undefined {
+export function nearestKind(kind: string, resources: readonly Resource[]): string | undefined {
   if (kind.length < 8) return undefined;
   const found = nearest(
     kind,
-    RESOURCES.map((resource) => resource.kind),
+    resources.map((resource) => resource.kind),
   );
   return found !== undefined && Math.abs(found.length - kind.length) <= 2 ? found : undefined;
 }

@@ -2,6 +2,7 @@
 import type { DashboardSpec } from './dashboard.ts';
 import type { Labels } from './kube.ts';
 import type { RuleGroup } from './rule.ts';
+import type { Reads } from './snapshot.ts';
 
 /** Any of these marks an application variant. */
 export type Detection =
@@ -55,8 +56,8 @@ export interface ProfileVariant {
   readonly rules: readonly RuleGroup[];
   /** Names of those alerts that are false in a Prometheus that holds only some of the targets, or none. */
   readonly absenceAlerts?: readonly string[];
-  /** The kind of its own objects that it tells apart by name alone, whatever their namespace. `crd`: name of its CRD. */
-  readonly keyedByName?: { readonly group: string; readonly kind: string; readonly crd: string };
+  /** The kind of its own objects that it tells apart by name alone, whatever their namespace. */
+  readonly keyedByName?: { readonly group: string; readonly kind: string };
   /** As shipped. */
   readonly dashboards: readonly DashboardSpec[];
   /** The same rules and dashboards with the settings left open. */
@@ -90,12 +91,36 @@ export interface RuleSetting {
   readonly help: string;
 }
 
+/** A kind of the application's own objects. */
+export interface OwnKind {
+  readonly group: string;
+  readonly kind: string;
+  /** Where the API has it. Absent: it is read from files only. */
+  readonly api?: { readonly versions: readonly string[]; readonly plural: string; readonly namespaced: boolean };
+  /**
+   * Fields besides the metadata that are kept, by the field above them: `{ spec: ["interval"] }`. They are kept whole, so
+   * none may hold a secret.
+   */
+  readonly fields: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Environment variables of a container whose values are kept. They are printed, so none may hold a secret. */
+export interface OwnEnvironment {
+  /** Part of the container's image, as mirrors keep it. */
+  readonly image: string;
+  readonly names: readonly string[];
+}
+
 export interface Profile {
   readonly id: string;
   readonly title: string;
   readonly namespace: string;
-  /** How the names of its own metrics begin: "kuberhealthy_". */
+  /** How the names of its own metrics begin, with the separator: "shop_". */
   readonly metricPrefixes: readonly string[];
+  readonly kinds: readonly OwnKind[];
+  /** The lists that are read for it in a cluster, of its own kinds. */
+  readonly reads: readonly Reads[];
+  readonly environment: readonly OwnEnvironment[];
   readonly variants: readonly ProfileVariant[];
   /** What can be set in its rules. */
   readonly settings: readonly RuleSetting[];

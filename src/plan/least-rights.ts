@@ -1,5 +1,6 @@
 import type { Manifest, Reads } from '../model/index.ts';
 import { findResource } from '../kube/resources.ts';
+import type { FindResource } from '../kube/resources.ts';
 import { discoveryRights } from '../world/rights.ts';
 
 /*
@@ -46,15 +47,17 @@ export type Need = 'list' | 'referenced' | 'ask-prometheus' | 'dashboards' | 'ad
 
 /**
  * `reads`: what the command lists. `needs`: what else it does. `generated`: names of the Secrets with generated
- * configurations that it reads with each stack; [] where they are not known, undefined: it reads none.
+ * configurations that it reads with each stack; [] where they are not known, undefined: it reads none. `find`: knows the
+ * kinds that are listed.
  */
 export function leastRights(
   reads: readonly Reads[],
+  find: FindResource,
   needs: readonly Need[],
   generated?: readonly string[],
 ): LeastRights {
   const lists = reads.flatMap(({ group, kind, scope }) => {
-    const resource = findResource(group, kind);
+    const resource = find(group, kind);
     return resource
       ? [{ rule: rule(group, resource.plural, ['list']), cluster: scope === 'cluster' || !resource.namespaced }]
       : [];

@@ -8,7 +8,7 @@ import { gapText } from '../../src/kube/gap-text.ts';
 import type { Kube, KubeRequest } from '../../src/io/kube/connect/open.ts';
 import { analyse } from '../../src/judge/analysis.ts';
 import { report } from '../../src/judge/report.ts';
-import { findResource, RESOURCES } from '../../src/kube/resources.ts';
+import { findResource, ALL_RESOURCES } from '../../src/io/resources.ts';
 import { groupOf } from '../../src/kube/refs.ts';
 import type { KubeObject } from '../../src/model/index.ts';
 import { backends, checks, clusterChecks, profiles } from '../../src/registry.ts';
@@ -34,7 +34,7 @@ import {
 
 const PATH = /^\/(?:api|apis\/([^/]+))\/[^/]+(?:\/namespaces\/([^/]+)(?=\/))?\/([^/?]+)(?:\/([^/?]+))?(?:\?(.*))?$/;
 
-const CRDS = RESOURCES.filter(
+const CRDS = ALL_RESOURCES.filter(
   ({ group }) => group === 'monitoring.coreos.com' || group === 'grafana.integreatly.org',
 ).map(({ group, plural }) =>
   kube({

@@ -4,7 +4,7 @@
  */
 import { parse, parseAllDocuments } from 'yaml';
 import { demoCluster } from '../../src/generated/demo-cluster.ts';
-import { findResource } from '../../src/kube/resources.ts';
+import { findResource } from '../../src/io/resources.ts';
 import { groupOf } from '../../src/kube/refs.ts';
 import { standIn, status } from '../io/kube/api-stand-in.ts';
 import type { Reply, Seen, StandIn } from '../io/kube/api-stand-in.ts';

@@ -1,6 +1,6 @@
 /** An API server of a few objects, for commands that read a cluster: lists, gets, and rights by path. */
 import { parse, stringify } from 'yaml';
-import { findResource } from '../../src/kube/resources.ts';
+import { findResource } from '../../src/io/resources.ts';
 import { groupOf } from '../../src/kube/refs.ts';
 import type { KubeObject } from '../../src/model/index.ts';
 import { standIn } from '../io/kube/api-stand-in.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { allReads } from '../../src/app/read.ts';
-import { findResource } from '../../src/kube/resources.ts';
+import { findResource } from '../../src/io/resources.ts';
 import { endpoints, mayDiscover, namespace, operator, pod, prometheus, service, serviceMonitor } from '../worlds.ts';
 import { run } from './ask.ts';
 import { onCluster } from './cluster.ts';

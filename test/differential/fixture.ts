@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { RESOURCES } from '../../src/kube/resources.ts';
+import { ALL_RESOURCES } from '../../src/io/resources.ts';
 import { project } from '../../src/io/projection/index.ts';
 import type { Snapshot, Verdict } from '../../src/model/index.ts';
 import type { KubeThing } from '../bed/object.ts';
@@ -63,6 +63,6 @@ export const snapshotOf = (objects: readonly KubeThing[]): Snapshot => ({
     if ('invalid' in object) throw new Error(`not an object: ${object.invalid}`);
     return object;
   }),
-  coverage: RESOURCES.map(({ group, kind }) => ({ group, kind, namespaces: 'all', complete: true })),
+  coverage: ALL_RESOURCES.map(({ group, kind }) => ({ group, kind, namespaces: 'all', complete: true })),
   gaps: [],
 });

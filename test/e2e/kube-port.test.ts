@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { findResource } from '../../src/kube/resources.ts';
+import { findResource } from '../../src/io/resources.ts';
 import { get, list } from '../../src/io/kube/list.ts';
 import { openKube } from '../../src/io/kube/connect/open.ts';
 import type { Kube } from '../../src/io/kube/connect/open.ts';
@@ -111,10 +111,10 @@ describe('reading', () => {
   });
 
   it('the table of resources is what the server serves: every plural, scope and version', async () => {
-    const { RESOURCES } = await import('../../src/kube/resources.ts');
+    const { ALL_RESOURCES } = await import('../../src/io/resources.ts');
     // Not installed on this bed: scenario C has kuberhealthy's.
     const absent = ['grafana.integreatly.org', 'kuberhealthy.github.io'];
-    const known = RESOURCES.filter(({ group }) => !absent.includes(group));
+    const known = ALL_RESOURCES.filter(({ group }) => !absent.includes(group));
     for (const one of known) {
       const listed = await list(kube, one, { limit: 1 });
       expect([one.kind, listed.kind]).toEqual([one.kind, 'listed']);

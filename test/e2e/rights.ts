@@ -1,5 +1,5 @@
 import { allReads } from '../../src/app/read.ts';
-import { findResource } from '../../src/kube/resources.ts';
+import { findResource } from '../../src/io/resources.ts';
 import type { Bed } from '../bed/bed.ts';
 import type { User } from '../bed/users.ts';
 import type { Rule } from '../bed/worlds/objects.ts';

@@ -6,7 +6,7 @@ import { keyOf, nameOf, refOf, sameRef, title } from '../../src/kube/refs.ts';
 import { withoutEcho } from '../../src/judge/judgement.ts';
 import { report } from '../../src/judge/report.ts';
 import { isStackCheck } from '../../src/checks/check.ts';
-import { RESOURCES } from '../../src/kube/resources.ts';
+import { ALL_RESOURCES } from '../../src/io/resources.ts';
 import type { Finding, KubeObject, Report, Wire } from '../../src/model/index.ts';
 import { checks, clusterChecks } from '../../src/registry.ts';
 import { randomObjects, randomSight } from '../random-worlds.ts';
@@ -199,7 +199,7 @@ describe('the healthy world', () => {
   });
 
   it('needs no list that it does not ask for', () => {
-    const idle = RESOURCES.map(({ kind }) => kind).filter((kind) =>
+    const idle = ALL_RESOURCES.map(({ kind }) => kind).filter((kind) =>
       /^(ConfigMap|Secret|Event|StatefulSet|DaemonSet|ServiceAccount|GrafanaDatasource|GrafanaFolder|.*WebhookConfiguration)$/.test(
         kind,
       ),

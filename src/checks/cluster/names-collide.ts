@@ -6,8 +6,9 @@ import { kindKey, refOf, title } from '../../kube/refs.ts';
 export const namesCollide = defineClusterCheck({
   id: 'names-collide',
   title: 'Two objects of one name hide each other from the metrics',
-  kinds: ['HealthCheck'],
   // The profile of the application names the kind.
+  kinds: [],
+  keyed: true,
   reads: [],
   beside: true,
   find: ({ world, apps }) => {

@@ -2,6 +2,7 @@
 import { nearestKind } from '../../kube/resources.ts';
 import type { Coverage, Observations, Snapshot } from '../../model/index.ts';
 import { codeOf } from '../error-code.ts';
+import { ALL_RESOURCES } from '../resources.ts';
 import { reasonOf } from './node-error.ts';
 import { collect, newCollection, type Collection } from './collect.ts';
 import type { Wanted } from './locate.ts';
@@ -94,11 +95,13 @@ function notesOf(from: Collection): readonly string[] {
   if (unknownKinds.size > 0) {
     const kinds = [...unknownKinds]
       .sort(
-        ([a], [b]) => Number(nearestKind(a) === undefined) - Number(nearestKind(b) === undefined) || (a < b ? -1 : 1),
+        ([a], [b]) =>
+          Number(nearestKind(a, ALL_RESOURCES) === undefined) - Number(nearestKind(b, ALL_RESOURCES) === undefined) ||
+          (a < b ? -1 : 1),
       )
       .map(
         ([kind, count]) =>
-          `${kind} (${count}${nearestKind(kind) === undefined ? '' : `; did you mean ${nearestKind(kind)}?`})`,
+          `${kind} (${count}${nearestKind(kind, ALL_RESOURCES) === undefined ? '' : `; did you mean ${nearestKind(kind, ALL_RESOURCES)}?`})`,
       );
     notes.push(`objects of kinds that promwire does not read are left out: ${few(kinds)}`);
   }

@@ -1,6 +1,7 @@
 import { asList, asObject, asText, isObject, parseJson } from '../../kube/json.ts';
 /** Lists and single reads: raw JSON objects, or the Gap that stands in their place. */
-import { apiVersionOf, resourceOf, versionOf } from '../../kube/resources.ts';
+import { apiVersionOf, versionOf } from '../../kube/resources.ts';
+import { resourceOf } from '../resources.ts';
 import { PromwireError } from '../../errors.ts';
 import type { FailedRequest, Gap, Ref, Resource } from '../../model/index.ts';
 import type { Answer } from './connect/attempt.ts';

@@ -1,5 +1,5 @@
 /** Reads one kind: everywhere, in some namespaces, or what may be seen of it; with an exact account of what was not. */
-import { findResource } from '../../kube/resources.ts';
+import { findResource } from '../resources.ts';
 import type { Coverage, Gap, KubeObject, Resource } from '../../model/index.ts';
 import { project } from '../projection/index.ts';
 import { gapOf, get, listPages } from './list.ts';

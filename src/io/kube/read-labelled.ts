@@ -1,5 +1,5 @@
 /** ConfigMaps by the key of a label: never all of them, and few at a time, since each may be large. */
-import { findResource } from '../../kube/resources.ts';
+import { findResource } from '../resources.ts';
 import type { Coverage, Gap, KubeObject } from '../../model/index.ts';
 import { project } from '../projection/index.ts';
 import { gapOf, listPages } from './list.ts';

@@ -1,6 +1,6 @@
 /** Reads what an answer turned out to need: lists of one namespace or of all, and single objects by their names. */
 import { groupBy } from '../../kube/group.ts';
-import { findResource } from '../../kube/resources.ts';
+import { findResource } from '../resources.ts';
 import type { KubeObject, Ref, Resource, Unread } from '../../model/index.ts';
 import { crdMissing, listPages } from './list.ts';
 import type { Kube } from './connect/open.ts';

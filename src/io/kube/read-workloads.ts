@@ -2,7 +2,7 @@
  * Workloads that are known by an image or by the name of a container: all are looked through as rows of a table, a
  * hundredth of what they weigh, and only those that are known are read whole.
  */
-import { findResource } from '../../kube/resources.ts';
+import { findResource } from '../resources.ts';
 import type { Coverage, Gap, KubeObject } from '../../model/index.ts';
 import { asObject, asText } from '../../kube/json.ts';
 import { gapOf, listPages } from './list.ts';

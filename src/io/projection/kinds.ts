@@ -3,8 +3,11 @@
  * the version does not matter. A field that is not here is dropped.
  */
 import { same, stack } from './stacks.ts';
-import { workload } from './workload.ts';
+import { workloadFields } from './workload.ts';
 import { each, expressions, fields, host, keyed, plain, presence, receivers, type Fields } from './scrub.ts';
+
+import { kindKey } from '../../kube/refs.ts';
+import type { OwnKind, Profile } from '../../model/index.ts';
 
 const MONITORING = 'monitoring.coreos.com';
 
@@ -55,15 +58,8 @@ const webhooks: Fields = {
     }),
   ),
 };
-const kuberhealthyCheck: Fields = {
-  spec: fields(same(['runInterval', 'timeout', 'runTimeout', 'suspend'], plain)),
-  status: fields(
-    same(['ok', 'OK', 'lastRunUnix', 'lastRun', 'consecutiveFailures', 'currentUUID', 'observedGeneration'], plain),
-  ),
-};
-
-/** The allow-list. Secret and ConfigMap are not here: facts.ts makes facts of them. */
-export const KINDS: Readonly<Record<string, Fields>> = {
+/** The kinds of Kubernetes and of stacks. Secret and ConfigMap are not here: facts.ts makes facts of them. */
+const KINDS: Readonly<Record<string, Fields>> = {
   [`${MONITORING}/Prometheus`]: stack,
   [`${MONITORING}/PrometheusAgent`]: stack,
   [`${MONITORING}/ThanosRuler`]: stack,
@@ -115,9 +111,6 @@ export const KINDS: Readonly<Record<string, Fields>> = {
   '/ServiceAccount': { automountServiceAccountToken: plain },
   '/Event': event,
   'events.k8s.io/Event': event,
-  'apps/Deployment': workload,
-  'apps/StatefulSet': workload,
-  'apps/DaemonSet': workload,
   'rbac.authorization.k8s.io/Role': role,
   'rbac.authorization.k8s.io/ClusterRole': role,
   'rbac.authorization.k8s.io/RoleBinding': binding,
@@ -141,11 +134,6 @@ export const KINDS: Readonly<Record<string, Fields>> = {
     }),
   },
   'networking.k8s.io/NetworkPolicy': { spec: plain },
-  'comcast.github.io/KuberhealthyCheck': kuberhealthyCheck,
-  'comcast.github.io/KuberhealthyState': kuberhealthyCheck,
-  'kuberhealthy.github.io/KuberhealthyCheck': kuberhealthyCheck,
-  // Its name and namespace are all that is asked of it.
-  'kuberhealthy.github.io/HealthCheck': {},
   'grafana.integreatly.org/Grafana': {
     spec: fields({ version: plain }),
     status: fields({ stage: plain, stageStatus: plain, version: plain, conditions: plain }),
@@ -174,3 +162,21 @@ export const KINDS: Readonly<Record<string, Fields>> = {
     status: fields({ conditions: plain, uid: plain }),
   },
 };
+
+/** The allow-list with what these profiles keep of their own kinds and of their containers' environment. */
+export function kindsWith(profiles: readonly Profile[]): Readonly<Record<string, Fields>> {
+  const workload = workloadFields(profiles.flatMap(({ environment }) => environment));
+  const own = profiles.flatMap(({ kinds }) => kinds.map((kind) => [kindKey(kind), ownFields(kind)] as const));
+  return {
+    ...Object.fromEntries(own),
+    // Last, so that no profile keeps more of a kind that is not its own.
+    ...KINDS,
+    'apps/Deployment': workload,
+    'apps/StatefulSet': workload,
+    'apps/DaemonSet': workload,
+  };
+}
+
+function ownFields({ fields: names }: OwnKind): Fields {
+  return Object.fromEntries(Object.entries(names).map(([field, kept]) => [field, fields(same(kept, plain))]));
+}

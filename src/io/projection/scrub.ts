@@ -196,6 +196,8 @@ export const references: Keep = (value, flaws, depth) => {
   if (isReference(value) && typeof value['key'] === 'string') return plain(value, flaws, depth);
   const result: Record<string, unknown> = {};
   for (const [key, item] of Object.entries(value)) {
+    // A map of literals, one of which may be called "key".
+    if (key === 'headers') continue;
     const kept = references(item, flaws, depth + 1);
     if (isRecord(kept) ? Object.keys(kept).length > 0 : kept !== undefined) put(result, key, kept);
   }

@@ -1,8 +1,9 @@
 /**
  * Deployments, StatefulSets and DaemonSets: labels, images, ports and readiness. Arguments survive only for a
- * Prometheus operator, environment literals only for the settings of a dashboard sidecar, of kuberhealthy's metrics and of
- * what grafana-operator watches.
+ * Prometheus operator, environment literals only for the settings of a dashboard sidecar, of what grafana-operator watches
+ * and for those that a profile names.
  */
+import type { OwnEnvironment } from '../../model/index.ts';
 import {
   each,
   fields,
@@ -32,11 +33,8 @@ const SIDECAR_ENV = new Set([
   'REQ_URL',
   'IGNORE_ALREADY_PROCESSED',
 ]);
-/** What kuberhealthy v3 may be told about its error label. */
-const KUBERHEALTHY_ENV = new Set(['KH_PROM_SUPPRESS_ERROR_LABEL', 'KH_PROM_ERROR_LABEL_MAX_LENGTH']);
 /** What grafana-operator looks at (v5.24.0 main.go). */
 const GRAFANA_OPERATOR_ENV = new Set(['WATCH_NAMESPACE', 'WATCH_NAMESPACE_SELECTOR', 'WATCH_LABEL_SELECTORS']);
-const NO_ENV: ReadonlySet<string> = new Set();
 
 function imageOf(container: RawObject): string {
   return typeof container['image'] === 'string' ? container['image'] : '';
@@ -46,10 +44,10 @@ function nameOf(container: RawObject): string {
   return typeof container['name'] === 'string' ? container['name'] : '';
 }
 
-function envAllowed(container: RawObject): ReadonlySet<string> {
+function envAllowed(container: RawObject, own: readonly OwnEnvironment[]): ReadonlySet<string> {
   if (/k8s-sidecar/.test(imageOf(container)) || /(?:^|-)sc-/.test(nameOf(container))) return SIDECAR_ENV;
   if (/(?:^|\/)grafana-operator(?:[:@]|$)/.test(imageOf(container))) return GRAFANA_OPERATOR_ENV;
-  return /kuberhealthy/.test(imageOf(container)) ? KUBERHEALTHY_ENV : NO_ENV;
+  return new Set(own.flatMap(({ image, names }) => (imageOf(container).includes(image) ? names : [])));
 }
 
 /** The upstream image, a mirror of it, or a container of that name. The config reloader is not an operator. */
@@ -97,20 +95,22 @@ function environment(allowed: ReadonlySet<string>): Keep {
 const base: Fields = { name: plain, image: plain, ports: plain, restartPolicy: plain };
 const ordinary = fields(base);
 
-const container: Keep = (value, flaws, depth) => {
-  if (!isRecord(value)) return ordinary(value, flaws, depth);
-  const allowed = envAllowed(value);
-  const table: Record<string, Keep> = { ...base };
-  if (isOperator(value)) table['args'] = table['command'] = flags;
-  if (allowed !== NO_ENV) {
-    table['env'] = environment(allowed);
-    table['envFrom'] = (list) => (Array.isArray(list) ? list.map(() => ({})) : undefined);
-  }
-  return fields(table)(value, flaws, depth);
-};
+function container(own: readonly OwnEnvironment[]): Keep {
+  return (value, flaws, depth) => {
+    if (!isRecord(value)) return ordinary(value, flaws, depth);
+    const allowed = envAllowed(value, own);
+    const table: Record<string, Keep> = { ...base };
+    if (isOperator(value)) table['args'] = table['command'] = flags;
+    if (allowed.size > 0) {
+      table['env'] = environment(allowed);
+      table['envFrom'] = (list) => (Array.isArray(list) ? list.map(() => ({})) : undefined);
+    }
+    return fields(table)(value, flaws, depth);
+  };
+}
 
-/** The fields of a workload that survive. */
-export const workload: Fields = {
+/** The fields of a workload that survive; `own`: what profiles keep of their containers' environment. */
+export const workloadFields = (own: readonly OwnEnvironment[]): Fields => ({
   spec: fields({
     replicas: plain,
     paused: plain,
@@ -121,8 +121,8 @@ export const workload: Fields = {
       spec: fields({
         serviceAccountName: plain,
         hostNetwork: plain,
-        containers: each(container),
-        initContainers: each(container),
+        containers: each(container(own)),
+        initContainers: each(container(own)),
       }),
     }),
   }),
@@ -136,4 +136,4 @@ export const workload: Fields = {
     observedGeneration: plain,
     conditions: keyed,
   }),
-};
+});

@@ -2,6 +2,7 @@
 import type { Profile, RuleGroup } from '../../model/index.ts';
 import { filledParts, shipped, standards } from '../../lang/holes/template.ts';
 import { openSettings, ruleSettings, type RuleSettings } from './settings.ts';
+import { environment, kinds, reads } from './kinds.ts';
 import { v2 } from './v2.ts';
 import { v3 } from './v3.ts';
 
@@ -10,6 +11,9 @@ export const kuberhealthy: Profile = {
   title: 'Kuberhealthy',
   namespace: 'kuberhealthy',
   metricPrefixes: ['kuberhealthy_'],
+  kinds,
+  reads,
+  environment,
   variants: [v3, v2].map((variant) => shipped(variant(openSettings), ruleSettings)),
   settings: ruleSettings,
 };

@@ -15,7 +15,7 @@ export const v3 = (settings: RuleSettings): Omit<ProfileVariant, 'template'> => 
     { by: 'workload', image: 'kuberhealthy/kuberhealthy', tag: 'v?3(\\..*)?' },
     { by: 'metric', name: 'kuberhealthy_controller_leader' },
   ],
-  keyedByName: { group: 'kuberhealthy.github.io', kind: 'HealthCheck', crd: 'healthchecks.kuberhealthy.github.io' },
+  keyedByName: { group: 'kuberhealthy.github.io', kind: 'HealthCheck' },
   scrape: scrapeV3,
   rules: rulesV3(settings),
   // A Prometheus that scrapes only a follower sees no leader.

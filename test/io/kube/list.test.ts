@@ -1,6 +1,6 @@
 import { gapText } from '../../../src/kube/gap-text.ts';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { findResource } from '../../../src/kube/resources.ts';
+import { findResource } from '../../../src/io/resources.ts';
 import { get, list } from '../../../src/io/kube/list.ts';
 import type { Resource } from '../../../src/model/index.ts';
 import { openStandIn, status } from './api-stand-in.ts';

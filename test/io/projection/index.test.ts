@@ -126,7 +126,7 @@ describe('what survives', () => {
     const spec = {
       remoteWrite: [
         { url: 'https://h/x', headers: { a: 'b' }, basicAuth: { username: ref, password: ref } },
-        { url: 'y' },
+        { url: 'y', headers: { key: 'b' } },
       ],
       additionalScrapeConfigs: { ...ref, optional: true },
       externalUrl: 'https://u:p@h/prefix',
