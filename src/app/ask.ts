@@ -13,7 +13,8 @@ export type Ask = (queries: readonly string[]) => Promise<(expr: string) => Answ
 
 /** Asks the Prometheus at an address. */
 export function askDirect(direct: DirectPrometheus, signal: AbortSignal = new AbortController().signal): Ask {
-  const instances = [prometheusOver({ name: direct.name }, direct.transport)];
+  const { name, transport, contact } = direct;
+  const instances = [prometheusOver({ name }, transport, { contact })];
   const stack = {
     ref: { apiVersion: '', kind: 'Prometheus', name: direct.name },
     capabilities: ['query'],

@@ -75,22 +75,21 @@ export async function verified(
   wrote: boolean,
   { direct, timeoutMs, onEvent, signal }: StepOptions,
 ): Promise<readonly Verification[]> {
-  try {
-    return await verify(kube, wrote ? carriedOut(proposal) : proposal, {
-      timeoutMs,
-      direct,
-      onProgress: (verifications) => onEvent?.({ kind: 'looked', verifications }),
-      signal,
-    });
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    throw new PromwireError(
-      'interrupted',
-      wrote ? 'everything was applied, and not yet verified' : 'nothing was to be written, and not all was verified',
-      `promwire verify asks again${wrote ? `; ${wayBack(proposal)}` : ''}.`,
-      { cause: error },
-    );
-  }
+  const verifications = await verify(kube, wrote ? carriedOut(proposal) : proposal, {
+    timeoutMs,
+    direct,
+    onStep: (text) => onEvent?.({ kind: 'asking', text }),
+    onProgress: (now) => onEvent?.({ kind: 'looked', verifications: now }),
+    signal,
+  });
+  onEvent?.({ kind: 'verified', verifications });
+  if (!signal.aborted) return verifications;
+  throw new PromwireError(
+    'interrupted',
+    wrote ? 'everything was applied, and not yet verified' : 'nothing was to be written, and not all was verified',
+    `promwire verify asks again${wrote ? `; ${wayBack(proposal)}` : ''}.`,
+    { cause: signal.reason },
+  );
 }
 
 /** The command that takes back what was applied. */

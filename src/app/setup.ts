@@ -4,7 +4,7 @@ import { PromwireError } from '../errors.ts';
 import type { Grafana } from '../io/grafana/index.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import type { DirectPrometheus } from '../io/prometheus/direct.ts';
-import { prometheusOver } from '../io/prometheus/index.ts';
+import { patienceWithin, prometheusOver } from '../io/prometheus/index.ts';
 import { applicationQuestion } from '../judge/application.ts';
 import { report } from '../judge/report.ts';
 import { gapText } from '../kube/gap-text.ts';
@@ -78,7 +78,7 @@ export async function setup(kube: Kube, proposal: Proposal, options: SetupOption
 async function carryOut(kube: Kube, proposal: Proposal, options: SetupOptions): Promise<SetupResult> {
   const { dryRun = false, direct, grafana, confirm, onEvent, signal = new AbortController().signal } = options;
   const steps = { ...options, signal };
-  if (direct) await mustAnswer(direct, signal);
+  if (direct) await mustAnswer(direct, options.timeoutMs, signal);
   const differences = await tryAll(kube, proposal.plan.changes, steps);
   onEvent?.({ kind: 'planned', differences });
   const opened = await grafana?.open();
@@ -104,7 +104,6 @@ async function carryOut(kube: Kube, proposal: Proposal, options: SetupOptions): 
     const dashboards = importing.length > 0 ? await brought(false) : wanted;
     announce(dashboards, false);
     const verifications = await verified(kube, proposal, changes.length > 0, steps);
-    onEvent?.({ kind: 'verified', verifications });
     const outcomes = [
       ...verifications.map((verification) => verificationOutcome(verification, false)),
       ...(dashboards ? importOutcomes(dashboards) : []),
@@ -116,7 +115,11 @@ async function carryOut(kube: Kube, proposal: Proposal, options: SetupOptions): 
 }
 
 /** Finds a mistyped address before anything is written. Throws PromwireError 'unreachable'. */
-async function mustAnswer(direct: DirectPrometheus, signal: AbortSignal): Promise<void> {
-  const answer = await prometheusOver({ name: direct.name }, direct.transport).version(signal);
+async function mustAnswer(
+  { name, transport, contact }: DirectPrometheus,
+  timeoutMs: number | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const answer = await prometheusOver({ name }, transport, { contact, ...patienceWithin(timeoutMs) }).version(signal);
   if (answer.kind === 'unknown') throw new PromwireError('unreachable', answer.detail, answer.next);
 }

@@ -4,13 +4,26 @@ import { get } from '../io/kube/list.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import { readSnapshot } from '../io/kube/read-snapshot.ts';
 import { openInCluster } from '../io/prometheus/cluster.ts';
+import { contacts, newContact } from '../io/prometheus/contact.ts';
 import type { DirectPrometheus } from '../io/prometheus/direct.ts';
-import { observeStack, prometheusOver } from '../io/prometheus/index.ts';
+import { cutOff, observeStack, prometheusOver } from '../io/prometheus/index.ts';
+import type { Analysis } from '../judge/analysis.ts';
 import { isObject } from '../kube/json.ts';
-import { keyOf, kindKey, kindKeyOf } from '../kube/refs.ts';
-import type { Expectation, Labels, Observed, Ref, Snapshot, Verification } from '../model/index.ts';
+import { keyOf, kindKey, kindKeyOf, sameRef, title } from '../kube/refs.ts';
+import type {
+  Expectation,
+  KubeObject,
+  Labels,
+  Observed,
+  Ref,
+  Snapshot,
+  Stack,
+  StackObservation,
+  Verification,
+} from '../model/index.ts';
 import { provenObject } from '../plan/expectation.ts';
-import { amissIn } from '../verify/amiss.ts';
+import { amissIn, missingIn } from '../verify/amiss.ts';
+import { elsewhere } from '../verify/elsewhere.ts';
 import { selectedJobs } from '../verify/targets.ts';
 import { verify } from '../verify/verify.ts';
 import { wantedOf } from '../verify/wanted.ts';
@@ -18,56 +31,132 @@ import { DISCOVERY, STACKS, SUBJECTS, WORKLOADS } from '../world/reads.ts';
 import type { Proposal } from './propose.ts';
 import { analysisOf } from './read.ts';
 
+export interface LookOptions {
+  /** Asked instead of the instances of the stack. */
+  readonly direct?: DirectPrometheus | undefined;
+  /** What never answered is asked again in each look. */
+  readonly askAgain?: boolean;
+  /** Called with what is asked, before the first look asks it. */
+  readonly onStep?: ((text: string) => void) | undefined;
+}
+
 /**
  * One look at the cluster and at Prometheus, to be repeated: it reads again only what moves (Services, addresses, pods,
- * monitors and rules of the namespaces concerned) and asks every instance of the stack, or `direct` instead.
+ * monitors and rules of the namespaces concerned) and asks every instance of the stack, or `direct` instead. Where the
+ * signal is aborted it gives what is known by then.
  */
 export function verifier(
   kube: Kube,
   proposal: Proposal,
   expectations: readonly Expectation[],
-  direct?: DirectPrometheus,
+  { direct, askAgain = false, onStep }: LookOptions = {},
 ): (signal: AbortSignal) => Promise<readonly Verification[]> {
   const namespaces = [
     ...new Set([proposal.app.namespace, proposal.stack.ref.namespace ?? '', ...expectations.flatMap(namespaceOf)]),
   ];
+  const name = direct?.name ?? title(proposal.stack.ref);
+  const kept = contacts();
+  const open = async (
+    stack: Stack,
+    objects: readonly KubeObject[],
+    end: AbortSignal,
+  ): ReturnType<typeof openInCluster> => {
+    if (direct) {
+      const contact = askAgain ? newContact(true) : direct.contact;
+      return [prometheusOver({ name }, direct.transport, { contact, end })];
+    }
+    const contactOf = askAgain ? contacts() : kept;
+    return await openInCluster(kube, reachOf(stack, objects), end, (instance) => ({
+      contact: contactOf(instance.name),
+      end,
+    }));
+  };
+  const ask = async (
+    stack: Stack,
+    objects: readonly KubeObject[] | undefined,
+    about: readonly Expectation[],
+    signal: AbortSignal,
+  ): Promise<StackObservation> => {
+    const instances = objects ? await open(stack, objects, signal) : cutOff(signal, name);
+    return await observeStack(stack, instances, wantedOf(about, stack.ref), signal);
+  };
+  let asked = false;
   return async (signal) => {
-    const fresh = await readSnapshot(
-      kube,
-      [...DISCOVERY, ...WORKLOADS, ...STACKS, ...SUBJECTS].map((reads) => ({ ...reads, scope: 'namespace' as const })),
-      { namespaces, signal },
+    const fresh = await unlessCutOff(
+      readSnapshot(
+        kube,
+        [...DISCOVERY, ...WORKLOADS, ...STACKS, ...SUBJECTS].map((reads) => ({
+          ...reads,
+          scope: 'namespace' as const,
+        })),
+        { namespaces, signal },
+      ),
+      signal,
     );
-    const analysis = analysisOf(merged(proposal.analysis.world.snapshot, fresh));
+    const analysis = fresh ? analysisOf(merged(proposal.analysis.world.snapshot, fresh)) : proposal.analysis;
     const stack =
       analysis.stacks.find((candidate) => keyOf(candidate.ref) === keyOf(proposal.stack.ref)) ?? proposal.stack;
-    const instances = direct
-      ? [prometheusOver({ name: direct.name }, direct.transport)]
-      : await openInCluster(kube, reachOf(stack, fresh.objects), signal);
-    const observation = await observeStack(stack, instances, wantedOf(expectations, stack.ref), signal);
-    const written = expectations.flatMap((expectation) => {
-      const ref = provenObject(expectation);
-      const object = ref && analysis.world.get(ref);
-      const binding = object && analysis.binding(object, stack);
-      // An operator without bindings says nothing; then Prometheus' own word must do.
-      return ref && binding ? [{ object: ref, written: binding.accepted === 'True' && binding.current }] : [];
-    });
-    const amiss = amissIn(analysis, stack, expectations);
-    const pools = selectedJobs(analysis, stack);
-    const wires = expectations.flatMap((expectation) => {
-      const object = expectation.kind === 'target-up' ? analysis.world.get(expectation.monitor) : undefined;
-      return object ? analysis.wires(object, stack) : [];
-    });
-    const objects = await Promise.all(
-      expectations.flatMap((expectation) =>
-        expectation.kind === 'dashboard-present' ? [seen(kube, expectation.object, signal)] : [],
-      ),
+    const missing = missingIn(analysis, expectations);
+    const there = expectations.filter((expectation) => !missing.some((ref) => proves(expectation, ref)));
+    const dashboards = expectations.flatMap((expectation) =>
+      expectation.kind === 'dashboard-present' ? [expectation.object] : [],
     );
+    if (!asked) onStep?.(`asking ${name}`);
+    asked = true;
+    const [observation, objects] = await Promise.all([
+      ask(stack, fresh?.objects, there, signal),
+      unlessCutOff(Promise.all(dashboards.map((object) => seen(kube, object, signal))), signal),
+    ]);
+    const pools = selectedJobs(analysis, stack);
+    const other = direct && elsewhere(analysis, stack, { ...observation, pools }, expectations);
     return verify(expectations, {
-      stacks: [{ ...observation, pools, amiss, ...(written.length > 0 ? { written } : {}) }],
-      wires,
-      objects,
+      stacks: [
+        {
+          ...observation,
+          ...(other ? { instances: [], problem: other } : {}),
+          pools,
+          amiss: amissIn(analysis, stack, expectations),
+          ...writtenIn(analysis, stack, expectations),
+        },
+      ],
+      wires: expectations.flatMap((expectation) => {
+        const object = expectation.kind === 'target-up' ? analysis.world.get(expectation.monitor) : undefined;
+        return object ? analysis.wires(object, stack) : [];
+      }),
+      missing,
+      objects: objects ?? [],
     });
   };
+}
+
+/** What `work` comes to; undefined where it failed because the signal was aborted. */
+async function unlessCutOff<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return undefined;
+  }
+}
+
+function proves(expectation: Expectation, object: Ref): boolean {
+  const ref = provenObject(expectation);
+  return ref !== undefined && sameRef(ref, object);
+}
+
+/** What the operator says that it has written. One without bindings says nothing; then Prometheus' own word must do. */
+function writtenIn(
+  analysis: Analysis,
+  stack: Stack,
+  expectations: readonly Expectation[],
+): Pick<StackObservation, 'written'> {
+  const written = expectations.flatMap((expectation) => {
+    const ref = provenObject(expectation);
+    const object = ref && analysis.world.get(ref);
+    const binding = object && analysis.binding(object, stack);
+    return ref && binding ? [{ object: ref, written: binding.accepted === 'True' && binding.current }] : [];
+  });
+  return written.length > 0 ? { written } : {};
 }
 
 function namespaceOf(expectation: Expectation): readonly string[] {

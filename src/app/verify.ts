@@ -1,24 +1,29 @@
 import type { DirectPrometheus } from '../io/prometheus/direct.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
-import { title } from '../kube/refs.ts';
-import type { Expectation, Verification } from '../model/index.ts';
-import { provenObject } from '../plan/expectation.ts';
+import type { Verification } from '../model/index.ts';
 import { after } from '../plan/world-after.ts';
-import { withoutMonitor } from '../verify/amiss.ts';
 import { mayChange } from '../verify/progress.ts';
+import { deadlineIn } from './deadline.ts';
+import type { Deadline } from './deadline.ts';
 import type { Proposal } from './propose.ts';
 import { verifier } from './verifier.ts';
 import { waitUntil } from './wait.ts';
 
 export interface VerifyOptions {
-  /** Longest wait in milliseconds; 0 by default: one look. */
+  /** Longest wait in milliseconds; 0 by default: one look, which takes as long as it takes. */
   readonly timeoutMs?: number | undefined;
+  /** In place of `timeoutMs`: one that began before, such as for the reading of the cluster. */
+  readonly deadline?: Deadline;
   /** Also wait for what depends on the application alone, such as a check that has not run yet. */
   readonly strict?: boolean;
+  /** Also wait for what only a user can change: objects that Git brings, an address that nobody listens at yet. */
+  readonly wait?: boolean;
   /** Asked instead of the Prometheus in the cluster. */
   readonly direct?: DirectPrometheus | undefined;
+  /** Called with what is asked, before each look asks it. */
+  readonly onStep?: ((text: string) => void) | undefined;
   /** Called after every look that shows something new. */
-  readonly onProgress?: (verifications: readonly Verification[]) => void;
+  readonly onProgress?: ((verifications: readonly Verification[]) => void) | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -28,36 +33,19 @@ export function carriedOut(proposal: Proposal): Proposal {
 }
 
 /**
- * Waits until the expectations of a plan are met, or waiting cannot change them any more. Throws the reason of `signal`
- * when it is aborted.
+ * Waits until the expectations of a plan are met, waiting cannot change them any more, or the time is over. When
+ * `signal` is aborted it gives what is known by then: what has no answer yet is unknown.
  */
 export async function verify(
   kube: Kube,
   proposal: Proposal,
   options: VerifyOptions = {},
 ): Promise<readonly Verification[]> {
-  const { timeoutMs = 0, strict = false, direct, onProgress, signal = new AbortController().signal } = options;
-  const { world } = proposal.analysis;
-  // An object that is not there at all will not come by waiting.
-  const absent = (expectation: Expectation): boolean => {
-    const ref = provenObject(expectation);
-    return (
-      ref !== undefined && !world.get(ref) && world.gaps('monitoring.coreos.com', ref.kind, ref.namespace).length === 0
-    );
-  };
-  const { expectations } = proposal.plan;
-  const waited = expectations.filter((expectation) => !absent(expectation));
-  const missing = expectations.filter(absent).map((expectation): Verification => {
-    const ref = provenObject(expectation) ?? proposal.stack.ref;
-    return { expectation, outcome: 'not-met', detail: `${title(ref)} is not there; promwire setup makes it` };
-  });
-  const look = verifier(kube, proposal, withoutMonitor(waited, expectations.filter(absent)), direct);
-  const { ended, verifications } = await waitUntil(look, mayChange, {
-    timeoutMs,
-    graceMs: strict ? timeoutMs : 0,
-    signal,
-    ...(onProgress ? { onProgress } : {}),
-  });
-  if (ended === 'interrupted') signal.throwIfAborted();
-  return [...missing, ...verifications];
+  const { strict = false, wait = false, onProgress, signal = new AbortController().signal } = options;
+  const { deadline = deadlineIn(options.timeoutMs ?? 0), direct, onStep } = options;
+  const also = [...(strict ? (['application'] as const) : []), ...(wait ? (['user'] as const) : [])];
+  const look = verifier(kube, proposal, proposal.plan.expectations, { direct, askAgain: wait, onStep });
+  const may = (verification: Verification): boolean => mayChange(verification, also);
+  const known = await waitUntil(look, may, { deadline, signal, onProgress });
+  return known.length > 0 ? known : await look(AbortSignal.any([signal, deadline.signal]));
 }

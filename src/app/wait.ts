@@ -1,26 +1,17 @@
 import type { Verification } from '../model/index.ts';
+import type { Deadline } from './deadline.ts';
 
 export interface WaitOptions {
-  /** Longest wait in milliseconds; the look that is under way at the end is the last. */
-  readonly timeoutMs: number;
-  /**
-   * How long to wait, within the time-out, for what depends on the application alone (pods that start, a check that
-   * has not run). Default 0: it is reported as pending at once. `verify --strict` gives the whole time-out.
-   */
-  readonly graceMs?: number;
+  /** A look that is under way then is cut off. */
+  readonly deadline: Deadline;
+  /** Ctrl-C: cuts off in the same way. */
   readonly signal: AbortSignal;
   /** Milliseconds; any steady clock. */
   readonly now?: () => number;
   /** Resolves after the time, or early when the signal is aborted. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Called after every look that shows something new. */
-  readonly onProgress?: (verifications: readonly Verification[]) => void;
-}
-
-export interface Waited {
-  readonly ended: 'settled' | 'timeout' | 'interrupted';
-  /** Those of the last look that finished; [] when interrupted before the first. */
-  readonly verifications: readonly Verification[];
+  readonly onProgress?: ((verifications: readonly Verification[]) => void) | undefined;
 }
 
 /** First and longest pause between two looks, in milliseconds. A reload takes seconds, a first scrape up to a minute. */
@@ -28,25 +19,31 @@ const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 5_000;
 
 /**
- * Looks again and again, at growing intervals, until nothing is left that waiting can change. `mayChange` is
- * verify/progress's. Never rejects because of an abort; what `look` throws otherwise comes through.
+ * Looks again and again, at growing intervals, until nothing is left that waiting can change, the deadline has come or
+ * the signal is aborted. Gives the verifications of the last look that was not cut off, else what the first one came to,
+ * [] where it came to nothing. Never rejects because it was cut off; what `look` throws otherwise comes through.
+ * `mayChange` is verify/progress's.
  */
 export async function waitUntil(
   look: (signal: AbortSignal) => Promise<readonly Verification[]>,
   mayChange: (verification: Verification) => boolean,
   options: WaitOptions,
-): Promise<Waited> {
-  const { signal, timeoutMs, graceMs = 0, now = () => performance.now(), sleep = pause, onProgress } = options;
-  const start = now();
+): Promise<readonly Verification[]> {
+  const { signal, deadline, now = () => performance.now(), sleep = pause, onProgress } = options;
+  const stop = AbortSignal.any([signal, deadline.signal]);
   let verifications: readonly Verification[] = [];
   let shown = '';
-  for (let wait = FIRST_PAUSE; !signal.aborted; wait = Math.min(wait * 1.5, LONGEST_PAUSE)) {
+  for (let wait = FIRST_PAUSE; !stop.aborted; wait = Math.min(wait * 1.5, LONGEST_PAUSE)) {
+    const start = now();
+    let seen: readonly Verification[];
     try {
-      verifications = await look(signal);
+      seen = await look(stop);
     } catch (error) {
-      if (signal.aborted) break;
+      if (stop.aborted) break;
       throw error;
     }
+    if (stop.aborted && verifications.length > 0) break;
+    verifications = seen;
     const state = JSON.stringify(verifications);
     if (state !== shown) {
       // Something moved: look again soon.
@@ -54,14 +51,12 @@ export async function waitUntil(
       shown = state;
       onProgress?.(verifications);
     }
-    const elapsed = now() - start;
-    const inGrace =
-      elapsed < graceMs && verifications.some((each) => each.outcome !== 'met' && each.waitingOn === 'application');
-    if (!inGrace && !verifications.some(mayChange)) return { ended: 'settled', verifications };
-    if (elapsed >= timeoutMs) return { ended: 'timeout', verifications };
-    await sleep(Math.min(wait, timeoutMs - elapsed), signal);
+    // The last look needs as long as this one took.
+    const left = deadline.left() - (now() - start);
+    if (left <= 0 || !verifications.some(mayChange)) break;
+    await sleep(Math.min(wait, left), stop);
   }
-  return { ended: 'interrupted', verifications };
+  return verifications;
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

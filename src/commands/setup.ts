@@ -19,14 +19,13 @@ export const setup = defineCommand('setup', async (invocation) => {
   const say = (text: string): void => {
     if ((flags.output ?? 'text') === 'text' && text !== '') terminal.out(text);
   };
+  const direct = directOf(flags, env);
   const kube = await openCluster(invocation);
-  let direct: ReturnType<typeof directOf>;
   try {
     const proposal = await proposeIn(kube, invocation, flags.grafanaUrl !== undefined);
     const { app, variant, plan } = proposal;
     const before = reportBefore(proposal);
     say(`${style.bold(`${variant.title} in namespace ${app.namespace}`)}\n\n${reportText(before, style)}\n`);
-    direct = directOf(flags, env);
     const { dryRun, takeBack, timeout: timeoutMs = FIVE_MINUTES, grafanaUrl, folder, overwrite } = flags;
     const open = async (): ReturnType<typeof openGrafanaOf> => await openGrafanaOf(invocation);
     const done = await carryOut(kube, proposal, {
@@ -43,6 +42,7 @@ export const setup = defineCommand('setup', async (invocation) => {
           hint: 'Give --yes to apply the plan, or --dry-run to look at it only.',
         }),
       onEvent(event) {
+        if (event.kind === 'asking') return terminal.progress(event.text);
         if (event.kind === 'looked') return terminal.progress(progressLine(event.verifications));
         if (event.kind === 'verified') terminal.progress('');
         const { out = '', err = '' } = setupText(event, proposal, style);

@@ -1,35 +1,35 @@
 import { gapText } from '../kube/gap-text.ts';
+import { deadlineIn } from '../app/deadline.ts';
 import { verify as verified } from '../app/verify.ts';
 import { verificationOutcome } from '../outcomes.ts';
 import type { Outcome } from '../errors.ts';
-import type { Plan } from '../model/index.ts';
+import type { Plan, Verification } from '../model/index.ts';
 import { verificationJson } from '../render/plan-json.ts';
 import { verificationText } from '../render/text/verification.ts';
 import { progressLine } from '../verify/progress.ts';
 import { defineCommand } from './kit/define-command.ts';
 import { printResult } from './kit/output.ts';
 import { directOf } from './kit/prometheus.ts';
-import { proposeIn } from './kit/proposal.ts';
+import { proposeIn, proposeOnceThere } from './kit/proposal.ts';
 import { openCluster } from './kit/source.ts';
 
 /** How long to wait, in milliseconds, without --timeout. */
 export const FIVE_MINUTES = 300_000;
 
-/** `promwire verify`: asks Prometheus whether what setup wires in really works. */
+/** `promwire verify`: asks Prometheus whether what setup wires in really works, within one time-out from its start. */
 export const verify = defineCommand('verify', async (invocation) => {
   const { flags, terminal, env, signal } = invocation;
-  const { strict, timeout: timeoutMs = FIVE_MINUTES } = flags;
-  const kube = await openCluster(invocation);
+  const { strict, wait } = flags;
+  const deadline = deadlineIn(flags.timeout ?? FIVE_MINUTES);
+  const direct = directOf(flags, env);
+  const within = { ...invocation, signal: AbortSignal.any([signal, deadline.signal]) };
+  const kube = await openCluster(within);
   try {
-    const proposal = await proposeIn(kube, invocation);
-    const direct = directOf(flags, env);
-    const verifications = await verified(kube, proposal, {
-      timeoutMs,
-      strict,
-      direct,
-      onProgress: (now) => terminal.progress(progressLine(now)),
-      signal,
-    }).finally(() => direct?.close());
+    const proposal = await (wait ? proposeOnceThere : proposeIn)(kube, within);
+    const onStep = (text: string): void => terminal.progress(text);
+    const onProgress = (now: readonly Verification[]): void => terminal.progress(progressLine(now));
+    const options = { deadline, strict, wait, direct, onStep, onProgress, signal };
+    const verifications = await verified(kube, proposal, options);
     terminal.progress('');
     const { blocked, unknown } = proposal.plan;
     await printResult(
@@ -43,8 +43,10 @@ export const verify = defineCommand('verify', async (invocation) => {
       ...verifications.map((verification) => verificationOutcome(verification, strict)),
       ...unknown.map((): Outcome => 'unknown'),
       ...blocked.map((): Outcome => 'findings'),
+      ...(signal.aborted ? (['interrupted'] as const) : []),
     ];
   } finally {
+    direct?.close();
     kube.close();
   }
 });

@@ -39,6 +39,8 @@ export interface Observed {
   readonly stacks: readonly StackObservation[];
   /** The wires of the monitors in question as the cluster shows them now; [] where not read. */
   readonly wires: readonly Wire[];
+  /** Monitors and rules of expectations that are not there at all. */
+  readonly missing?: readonly Ref[];
   /** Objects that an expectation names. */
   readonly objects: readonly {
     readonly object: Ref;

@@ -14,6 +14,7 @@ export interface Unanswered {
     | 'forbidden'
     | 'not-found'
     | 'not-prometheus'
+    | 'other-targets'
     | 'bad-answer'
     | 'refused';
   /** What was asked and what came back. Never holds a credential. */
@@ -22,6 +23,8 @@ export interface Unanswered {
   readonly server?: string;
   /** What to do next. */
   readonly next: string;
+  /** The address never answered in this run, and is not asked again. */
+  readonly silent?: true;
 }
 
 export type Answer<T> = { readonly kind: 'ok'; readonly value: T; readonly warnings: readonly string[] } | Unanswered;

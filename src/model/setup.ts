@@ -20,6 +20,8 @@ export type SetupEvent =
       readonly rest: readonly Change[];
       readonly refusal?: Refusal;
     }
+  /** What was applied is looked for; `text`: whom it asks. */
+  | { readonly kind: 'asking'; readonly text: string }
   /** One look at what was applied, while it is waited for. */
   | { readonly kind: 'looked'; readonly verifications: readonly Verification[] }
   | { readonly kind: 'verified'; readonly verifications: readonly Verification[] };

@@ -64,10 +64,11 @@ export interface Verification {
   /** What must happen first, as the object of "waiting for …". */
   readonly waitingFor?: string;
   /**
-   * Who can still change a pending or unknown outcome without another step of ours: the stack (worth waiting for),
-   * or the application (pods that start, a check that has not run: a reason of its own, and no failure). Absent: nobody.
+   * Who can still change the outcome: the stack (worth waiting for), the application (pods that start, a check that has
+   * not run: a reason of its own, and no failure), or a user, by another step (of theirs, of Git's or of ours). Absent of
+   * what is not met: the next scrape or evaluation may.
    */
-  readonly waitingOn?: 'stack' | 'application';
+  readonly waitingOn?: 'stack' | 'application' | 'user';
   /** target-up: one URL scraped through two pools of the same stack. */
   readonly duplicates?: readonly { readonly address: string; readonly pools: readonly string[] }[];
 }

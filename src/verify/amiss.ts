@@ -63,14 +63,11 @@ function sameRules(wanted: readonly ExpectedRule[], there: readonly ExpectedRule
   );
 }
 
-/** Series that may be empty for a reason of the application's own: where nothing scrapes it, that is the reason. */
-export function withoutMonitor(waited: readonly Expectation[], absent: readonly Expectation[]): readonly Expectation[] {
-  const monitor = absent.find(({ kind }) => kind === 'target-up');
-  const ref = monitor && provenObject(monitor);
-  if (!ref) return waited;
-  return waited.map((expectation) =>
-    expectation.kind === 'series-present' && expectation.pendingWhenEmpty !== undefined
-      ? { ...expectation, pendingWhenEmpty: `promwire setup, which makes ${title(ref)}` }
-      : expectation,
-  );
+/** Monitors and rules of expectations that are not there. One that may only be hidden from us is not among them. */
+export function missingIn({ world }: Analysis, expectations: readonly Expectation[]): readonly Ref[] {
+  return expectations.flatMap((expectation) => {
+    const ref = provenObject(expectation);
+    const seen = ref === undefined || world.get(ref) !== undefined;
+    return seen || world.gaps('monitoring.coreos.com', ref.kind, ref.namespace).length > 0 ? [] : [ref];
+  });
 }

@@ -13,14 +13,20 @@ export function pendingApplication(detail: string, waitingFor: string): Outcome 
   return { outcome: 'pending', detail, waitingFor, waitingOn: 'application' };
 }
 
-const PASSING: readonly Unanswered['reason'][] = ['not-ready', 'unreachable', 'timeout'];
+/** Not so, until a user takes another step: no waiting helps. */
+export function forUser(detail: string): Outcome {
+  return { outcome: 'not-met', detail, waitingOn: 'user' };
+}
 
-/** unknown; a Prometheus that is only starting is pending. Worth waiting for where the reason passes by itself. */
+const PASSING: readonly Unanswered['reason'][] = ['not-ready', 'unreachable', 'timeout', 'other-targets'];
+
+/** unknown; a Prometheus that is only starting is pending. Worth waiting for where the reason passes by itself, and the address is asked again. */
 export function noAnswer(why: Unanswered, seen?: string): Outcome {
   const detail = `${seen === undefined ? '' : `${seen}; `}${sentence(why.detail)} ${why.next}`;
+  const passes = PASSING.includes(why.reason) && why.silent !== true;
   // What was seen is more than why the rest was not.
   const unanswered = seen === undefined ? { unanswered: why } : {};
-  if (!PASSING.includes(why.reason)) return { outcome: 'unknown', detail, ...unanswered };
+  if (!passes) return { outcome: 'unknown', detail, waitingOn: 'user', ...unanswered };
   return {
     ...unanswered,
     outcome: why.reason === 'not-ready' ? 'pending' : 'unknown',

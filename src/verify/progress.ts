@@ -2,11 +2,15 @@ import type { Verification } from '../model/index.ts';
 
 /**
  * Whether waiting can still change a verdict without another step: the stack is at work, or something that failed
- * now may succeed on the next scrape or evaluation.
+ * now may succeed on the next scrape or evaluation. `also`: who is waited for besides.
  */
-export function mayChange(verification: Verification): boolean {
-  const { outcome, waitingOn } = verification;
-  return outcome === 'not-met' ? waitingOn !== 'application' : outcome !== 'met' && waitingOn === 'stack';
+export function mayChange(
+  { outcome, waitingOn }: Verification,
+  also: readonly NonNullable<Verification['waitingOn']>[] = [],
+): boolean {
+  if (outcome === 'met') return false;
+  if (waitingOn === undefined) return outcome === 'not-met';
+  return waitingOn === 'stack' || also.includes(waitingOn);
 }
 
 /** One line for a person who waits: what is done, and what is waited for. Same input, same line. */

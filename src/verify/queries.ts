@@ -1,7 +1,7 @@
 import type { Expectation, StackObservation } from '../model/index.ts';
 import { firstUnanswered, unseen } from '../backends/prometheus-operator/running/merge.ts';
 import type { Outcome } from './outcome.ts';
-import { noAnswer, notAsked } from './outcome.ts';
+import { forUser, noAnswer, notAsked } from './outcome.ts';
 
 type QueriesSucceed = Extract<Expectation, { kind: 'queries-succeed' }>;
 
@@ -13,7 +13,7 @@ export function verifyQueries({ queries }: QueriesSucceed, stack: StackObservati
   let answered = 0;
   for (const query of queries) {
     const silent = firstUnanswered(stack, (instance) => instance.queries[query]);
-    if (silent?.why.reason === 'refused') return { outcome: 'not-met', detail: `${query}: ${silent.why.detail}` };
+    if (silent?.why.reason === 'refused') return forUser(`${query}: ${silent.why.detail}`);
     if (silent) return noAnswer(silent.why);
     const results = stack.instances.map((instance) => instance.queries[query]);
     if (results.length === 0 || results.some((answer) => answer === undefined))

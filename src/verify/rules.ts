@@ -10,7 +10,7 @@ import { sameRef, title } from '../kube/refs.ts';
 import { unseen } from '../backends/prometheus-operator/running/merge.ts';
 import { isFileOf } from '../backends/prometheus-operator/running/jobs.ts';
 import type { Outcome } from './outcome.ts';
-import { noAnswer, notAsked, pendingStack } from './outcome.ts';
+import { forUser, noAnswer, notAsked, pendingStack } from './outcome.ts';
 
 type RuleLoaded = Extract<Expectation, { kind: 'rule-loaded' }>;
 
@@ -79,7 +79,7 @@ function notLoaded(
   const written = stack.written?.find(({ object }) => sameRef(object, expectation.rule));
   const detail = `${total - worst}/${total} groups loaded: ${who}`;
   const amiss = stack.amiss?.find(({ object }) => sameRef(object, expectation.rule));
-  if (amiss) return { outcome: 'not-met', detail: `${total - worst}/${total} groups as wanted: ${amiss.why}` };
+  if (amiss) return forUser(`${total - worst}/${total} groups as wanted: ${amiss.why}`);
   if (written?.written === false) {
     return pendingStack(
       `${detail}; the operator has not taken up ${title(expectation.rule)} yet`,

@@ -2,7 +2,7 @@ import type { Expectation, StackObservation } from '../model/index.ts';
 import { isLeftOver } from '../backends/prometheus-operator/running/leftover.ts';
 import { byCurrentShard, firstUnanswered, unseen } from '../backends/prometheus-operator/running/merge.ts';
 import type { Outcome } from './outcome.ts';
-import { noAnswer, notAsked, pendingApplication, pendingStack } from './outcome.ts';
+import { forUser, noAnswer, notAsked, pendingApplication, pendingStack } from './outcome.ts';
 
 type SeriesPresent = Extract<Expectation, { kind: 'series-present' }>;
 
@@ -18,7 +18,7 @@ export function verifySeries(
 ): Outcome {
   const { query, everyShard = false } = expectation;
   const silent = firstUnanswered(stack, (instance) => instance.queries[query]);
-  if (silent?.why.reason === 'refused') return { outcome: 'not-met', detail: silent.why.detail };
+  if (silent?.why.reason === 'refused') return forUser(silent.why.detail);
   if (silent) return noAnswer(silent.why);
   const counts = byCurrentShard(stack).map((instances) =>
     instances.map(({ queries }) => {
@@ -52,11 +52,15 @@ export function verifySeries(
 
 /** No series anywhere: either nothing is scraped yet, or there is a reason of the application's own, or it is a failure. */
 function empty({ pendingWhenEmpty }: SeriesPresent, stack: StackObservation, scraping: readonly Outcome[]): Outcome {
-  const late = scraping.find((outcome) => outcome.outcome === 'not-met' || outcome.waitingOn !== undefined);
+  const late = scraping.find(
+    ({ outcome, waitingOn }) => outcome === 'not-met' || outcome === 'pending' || waitingOn === 'stack',
+  );
   if (late) {
     return {
       outcome: 'pending',
-      detail: `no series, and ${late.detail}`,
+      // What a user must do first is the whole reason.
+      detail:
+        late.waitingOn === 'user' && late.waitingFor !== undefined ? 'no series yet' : `no series, and ${late.detail}`,
       waitingFor: late.waitingFor ?? 'the targets to be up',
       waitingOn: late.waitingOn ?? 'stack',
     };

@@ -6,7 +6,7 @@ import type { MergedTarget, MergedTargets } from '../backends/prometheus-operato
 import { behind, lacking, mergeTargets, unseen, unseenShards } from '../backends/prometheus-operator/running/merge.ts';
 import { JOB_PREFIX, jobsOf } from '../backends/prometheus-operator/running/jobs.ts';
 import type { Outcome } from './outcome.ts';
-import { noAnswer, notAsked, pendingApplication, pendingStack } from './outcome.ts';
+import { forUser, noAnswer, notAsked, pendingApplication, pendingStack } from './outcome.ts';
 
 type TargetUp = Extract<Expectation, { kind: 'target-up' }>;
 
@@ -101,8 +101,8 @@ function loading(
   const written = stack.written?.find(({ object }) => sameRef(object, expectation.monitor));
   const amiss = stack.amiss?.find(({ object }) => sameRef(object, expectation.monitor));
   if (amiss) {
-    const rests = amiss.needs === undefined ? {} : ({ waitingFor: amiss.needs, waitingOn: 'application' } as const);
-    return { outcome: 'not-met', detail: `${count}: ${amiss.why}`, ...rests };
+    const outcome = forUser(`${count}: ${amiss.why}`);
+    return amiss.needs === undefined ? outcome : { ...outcome, waitingFor: amiss.needs, waitingOn: 'application' };
   }
   const without = [...new Set(jobs.flatMap((job) => lacking(stack, job)))];
   if (without.length === 0) return undefined;
@@ -132,14 +132,12 @@ function noTargets(
     const service = broken?.service ? title(broken.service) : 'its Service';
     return pendingApplication(`no targets: ${service} has no addresses`, 'the pods to start');
   }
-  if (broken?.brokenAt === 'service')
-    return { outcome: 'not-met', detail: `no targets: no Service matches ${subject}` };
-  if (broken?.brokenAt === 'port')
-    return { outcome: 'not-met', detail: `no targets: no port of the Service matches ${subject}` };
+  if (broken?.brokenAt === 'service') return forUser(`no targets: no Service matches ${subject}`);
+  if (broken?.brokenAt === 'port') return forUser(`no targets: no port of the Service matches ${subject}`);
   if (broken?.brokenAt === 'rights')
-    return { outcome: 'not-met', detail: `no targets: Prometheus may not read the namespace of ${subject}'s targets` };
+    return forUser(`no targets: Prometheus may not read the namespace of ${subject}'s targets`);
   if (broken?.brokenAt === 'relabelings')
-    return { outcome: 'not-met', detail: `no targets: relabelings drop every one that ${subject} finds` };
+    return forUser(`no targets: relabelings drop every one that ${subject} finds`);
   const dropped = jobs.reduce((sum, job) => sum + (merged.dropped[job] ?? 0), 0);
   const seen =
     dropped > 0 ? `; ${dropped} addresses were discovered and dropped as not matching` : '; nothing was discovered';
@@ -160,11 +158,7 @@ function missing(stack: StackObservation, count: string, gap: number): Outcome {
 
 /** A pod that is not ready has a reason to refuse; any other target that is down has failed. */
 function downTargets(down: readonly MergedTarget[], count: string, wires: readonly Wire[]): Outcome {
-  const starting = new Set(
-    wires.flatMap((wire) =>
-      wire.targets.filter((target) => !target.ready).map((target) => `${hostOf(target.address)}:${target.port}`),
-    ),
-  );
+  const starting = new Set(wires.flatMap((wire) => wire.targets.filter((target) => !target.ready).map(addressOf)));
   const failed = down.filter((target) => !starting.has(target.address));
   const errors = (targets: readonly MergedTarget[]): string =>
     [...new Set(targets.map((target) => `${target.address}: ${target.lastError || 'no error given'}`))]
@@ -177,8 +171,9 @@ function downTargets(down: readonly MergedTarget[], count: string, wires: readon
   return { outcome: 'not-met', detail: `${count}; ${errors(failed)}${more}` };
 }
 
-function hostOf(address: string): string {
-  return address.includes(':') && !address.startsWith('[') ? `[${address}]` : address;
+/** "10.0.0.1:8080", as Prometheus names what it scrapes. */
+export function addressOf({ address, port }: Pick<Wire['targets'][number], 'address' | 'port'>): string {
+  return `${address.includes(':') && !address.startsWith('[') ? `[${address}]` : address}:${port}`;
 }
 
 function duplicatesOf(ours: readonly MergedTarget[], merged: MergedTargets): NonNullable<Verification['duplicates']> {

@@ -2,7 +2,7 @@ import type { Capability, Expectation, Observed, Ref, StackObservation, Verifica
 import { own } from '../kube/json.ts';
 import { sameRef, title } from '../kube/refs.ts';
 import type { Outcome } from './outcome.ts';
-import { noAnswer } from './outcome.ts';
+import { forUser, noAnswer } from './outcome.ts';
 import { unseenReplicas, withoutStarting } from '../backends/prometheus-operator/running/merge.ts';
 import { verifyQueries } from './queries.ts';
 import { verifyRules } from './rules.ts';
@@ -24,7 +24,8 @@ export function verify(expectations: readonly Expectation[], observed: Observed)
       case 'rule-loaded':
         return {
           expectation,
-          ...onStack(expectation.stack, 'rules', observed, (stack) => verifyRules(expectation, stack)),
+          ...(missing(expectation.rule, observed) ??
+            onStack(expectation.stack, 'rules', observed, (stack) => verifyRules(expectation, stack))),
         };
       case 'series-present': {
         const scraping = expectations.flatMap((other, at) => {
@@ -53,7 +54,22 @@ function targetUp(expectation: TargetUp, observed: Observed): Outcome {
   const wires = observed.wires.filter(
     (wire) => sameRef(wire.monitor, expectation.monitor) && sameRef(wire.stack, expectation.stack),
   );
-  return onStack(expectation.stack, 'targets', observed, (stack) => verifyTargets(expectation, stack, wires));
+  return (
+    withReason(missing(expectation.monitor, observed), expectation.monitor) ??
+    onStack(expectation.stack, 'targets', observed, (stack) => verifyTargets(expectation, stack, wires))
+  );
+}
+
+/** Series are waiting for it, too. */
+function withReason(outcome: Outcome | undefined, monitor: Ref): Outcome | undefined {
+  return outcome && { ...outcome, waitingFor: `promwire setup, which makes ${title(monitor)}` };
+}
+
+/** What is not there need not be asked for. */
+function missing(ref: Ref, observed: Observed): Outcome | undefined {
+  return observed.missing?.some((object) => sameRef(object, ref)) === true
+    ? forUser(`${title(ref)} is not there; promwire setup makes it`)
+    : undefined;
 }
 
 const LACKS: Readonly<Record<string, string>> = {
@@ -101,22 +117,16 @@ function dashboard({ object, labels = {} }: DashboardPresent, observed: Observed
   const entry = observed.objects.find((candidate) => sameRef(candidate.object, object));
   const lacks = Object.entries(labels).filter(([name, value]) => own(entry?.labels, name) !== value);
   if (entry?.seen === 'present' && entry.labels !== undefined && lacks.length > 0)
-    return {
-      outcome: 'not-met',
-      detail: `${title(object)} is there without ${lacks.map(([name, value]) => `${name}=${value}`).join(', ')}, so that Grafana may not show it; promwire setup fixes it`,
-      // No waiting brings a label back.
-      waitingOn: 'application',
-    };
+    return forUser(
+      `${title(object)} is there without ${lacks.map(([name, value]) => `${name}=${value}`).join(', ')}, so that Grafana may not show it; promwire setup fixes it`,
+    );
   if (entry?.seen === 'present')
     return {
       outcome: 'met',
       detail: `${title(object)} is there${entry.detail === undefined ? '' : `: ${entry.detail}`}`,
     };
   if (entry?.seen === 'absent')
-    return {
-      outcome: 'not-met',
-      detail: `${title(object)} is not there${entry.detail === undefined ? '' : `: ${entry.detail}`}`,
-    };
+    return forUser(`${title(object)} is not there${entry.detail === undefined ? '' : `: ${entry.detail}`}`);
   const why = entry?.detail === undefined ? '.' : `: ${entry.detail}`;
   return { outcome: 'unknown', detail: `${title(object)} could not be looked at${why}` };
 }

@@ -40,11 +40,16 @@ const PATH = /^\/(?:api|apis\/([^/]+))\/[^/]+(?:\/namespaces\/([^/]+)(?=\/))?\/(
 const PROXY = /^\/api\/v1\/namespaces\/[^/]+\/(?:pods|services)\/([^/]+)\/proxy(\/[^?]*)(?:\?(.*))?$/;
 const UID = '00000000-0000-4000-8000-000000000000';
 
-/** Its Prometheus has series of kuberhealthy, and no rule has recorded anything yet. */
-export async function startDemoCluster(): Promise<StandIn> {
+/**
+ * Its Prometheus has series of kuberhealthy, and no rule has recorded anything yet. `instead`: what answers in its place,
+ * where it does.
+ */
+export async function startDemoCluster(instead: (seen: Seen) => Reply | undefined = () => undefined): Promise<StandIn> {
   const documents = parseAllDocuments(demoCluster).map((document) => document.toJS() as Stored);
   let objects: readonly Stored[] = documents.filter(({ metadata }) => metadata !== undefined).map(withUid);
   return await standIn((seen) => {
+    const other = instead(seen);
+    if (other) return other;
     if (seen.url.startsWith('/version')) return { body: { gitVersion: 'v1.36.3' } };
     const [, target, path = '', query = ''] = PROXY.exec(seen.url) ?? [];
     if (target !== undefined) {

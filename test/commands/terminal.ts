@@ -6,6 +6,8 @@ export interface Recorded {
   readonly terminal: Terminal;
   readonly out: () => string;
   readonly err: () => string;
+  /** Every text of progress. */
+  readonly progress: () => readonly string[];
 }
 
 /** `person`: what a person answers to a question; without one nobody can be asked. */
@@ -15,9 +17,11 @@ export function recorder(
 ): Recorded {
   let out = '';
   let err = '';
+  const progress: string[] = [];
   return {
     out: () => out,
     err: () => err,
+    progress: () => progress,
     terminal: {
       out: (text) => {
         out += text;
@@ -28,7 +32,7 @@ export function recorder(
       errStyle: plain,
       interactive: person !== undefined,
       ask: async (question) => await (person?.(question) ?? Promise.resolve(undefined)),
-      progress: () => undefined,
+      progress: (text) => void progress.push(text),
       closed: () => false,
     },
   };

@@ -16,6 +16,7 @@ import { openInCluster } from '../../src/io/prometheus/cluster.ts';
 import { directPrometheus } from '../../src/io/prometheus/direct.ts';
 import { observeStack, prometheusOver } from '../../src/io/prometheus/index.ts';
 import type { Prometheus } from '../../src/io/prometheus/index.ts';
+import { deadlineIn } from '../../src/app/deadline.ts';
 import { waitUntil } from '../../src/app/wait.ts';
 import type { Expectation, Ref, Stack, Unanswered, Verification } from '../../src/model/index.ts';
 import { startBed } from '../bed/bed.ts';
@@ -289,8 +290,12 @@ async function waitFor(kube: Kube, name: string, timeoutMs = 60_000, onProgress?
       const observation = await observeStack(stack, instances, wantedOf(expectations, stack.ref), signal);
       return verify(expectations, { stacks: [observation], wires: [], objects: [] });
     },
-    mayChange,
-    { timeoutMs, signal: never, onProgress: (verifications) => onProgress?.(progressLine(verifications)) },
+    (verification) => mayChange(verification),
+    {
+      deadline: deadlineIn(timeoutMs),
+      signal: never,
+      onProgress: (verifications) => onProgress?.(progressLine(verifications)),
+    },
   );
 }
 
@@ -312,9 +317,8 @@ describe('Prometheus, from nothing to verified', () => {
     await bed.waitFor(() => lines.length > 0, { what: 'the first look' });
     expect(lines[0]).toContain('waiting for Prometheus to ');
     await bed.apply([monitorOf('demo'), RULE]);
-    const { ended, verifications } = await waiting;
+    const verifications = await waiting;
     expect(outcomes(verifications)).toEqual(ALL_MET);
-    expect(ended).toBe('settled');
     expect(lines.length).toBeGreaterThan(1);
   }, 120_000);
 
@@ -343,7 +347,7 @@ describe('Prometheus, from nothing to verified', () => {
 
   it('both replicas, each by itself, with another port name', async () => {
     const kube = await kubeAs();
-    const { verifications } = await waitFor(kube, 'two');
+    const verifications = await waitFor(kube, 'two');
     expect(outcomes(verifications)).toEqual(ALL_MET);
     const { instances } = await find(kube, 'two');
     expect('kind' in instances ? [] : instances.map(({ instance }) => instance)).toEqual([
@@ -354,13 +358,13 @@ describe('Prometheus, from nothing to verified', () => {
 
   it('two shards are united', async () => {
     const kube = await kubeAs();
-    const { verifications } = await waitFor(kube, 'split');
+    const verifications = await waitFor(kube, 'split');
     expect(outcomes(verifications)).toEqual(ALL_MET);
   }, 90_000);
 
   it('an agent shows targets, and is not asked for more', async () => {
     const kube = await kubeAs();
-    const { verifications } = await waitFor(kube, 'agent');
+    const verifications = await waitFor(kube, 'agent');
     expect(outcomes(verifications)).toEqual([
       'met: 2/2 targets up',
       'unknown: PrometheusAgent monitoring/agent evaluates no rules.',

@@ -60,7 +60,7 @@ describe('an application that is scaled to 0', () => {
       detail: `0/0 targets up: ${kind} shop/web is scaled to 0`,
     });
     expect(verifications[1]).toMatchObject({ outcome: 'pending', waitingOn: 'application' });
-    expect(verifications.filter(mayChange)).toEqual([]);
+    expect(verifications.filter((each) => mayChange(each))).toEqual([]);
     expect(verifications.map((verification) => verificationOutcome(verification, false))).toContain('findings');
   });
 

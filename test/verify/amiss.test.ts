@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { refOf } from '../../src/kube/refs.ts';
-import { amissIn, withoutMonitor } from '../../src/verify/amiss.ts';
+import { amissIn, missingIn } from '../../src/verify/amiss.ts';
 import { verify } from '../../src/verify/verify.ts';
-import { progressLine } from '../../src/verify/progress.ts';
+import { mayChange, progressLine } from '../../src/verify/progress.ts';
 import type { Expectation, KubeObject } from '../../src/model/index.ts';
 import { instance, observed } from '../checks/observed.ts';
 import { analysis, operator, prometheus, prometheusRule, serviceMonitor } from '../worlds.ts';
@@ -65,9 +65,21 @@ describe('series of an application that nothing scrapes', () => {
       title: 'up',
       pendingWhenEmpty: 'the first run of a check',
     };
-    expect(withoutMonitor([series], [])).toEqual([series]);
     const live = observed(instance({ targets: [], queries: { up: [] } }));
-    const now = verify(withoutMonitor([series], [targetUp]), { stacks: live, wires: [], objects: [] });
+    const missing = missingIn(analysis([k8s]), [targetUp, series]);
+    expect(missing).toEqual([refOf(web)]);
+    expect(missingIn(analysis([k8s, web]), [targetUp, series])).toEqual([]);
+    const now = verify([targetUp, series], { stacks: live, wires: [], objects: [], missing });
     expect(progressLine(now)).toContain('waiting for promwire setup, which makes ServiceMonitor shop/web');
+    expect(now).toMatchObject([
+      {
+        outcome: 'not-met',
+        waitingOn: 'user',
+        detail: 'ServiceMonitor shop/web is not there; promwire setup makes it',
+      },
+      { outcome: 'pending', waitingOn: 'user', detail: 'no series yet' },
+    ]);
+    expect(now.some((each) => mayChange(each))).toBe(false);
+    expect(now.every((each) => mayChange(each, ['user']))).toBe(true);
   });
 });

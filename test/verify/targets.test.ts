@@ -148,14 +148,18 @@ describe('target-up', () => {
     [
       'no address',
       observed([], { problem: no('no-address', 'No running pod.') }),
-      { outcome: 'unknown', detail: 'No running pod. Do something.' },
+      { outcome: 'unknown', waitingOn: 'user', detail: 'No running pod. Do something.' },
     ],
     [
       'it lacks the capability',
       observed([instance()], { capabilities: ['rules'] }),
       { outcome: 'unknown', detail: 'Prometheus monitoring/k8s has no targets to show.' },
     ],
-    ['forbidden: waiting does not help', observed([instance({ targets: no('forbidden') })]), { outcome: 'unknown' }],
+    [
+      'forbidden: waiting does not help',
+      observed([instance({ targets: no('forbidden') })]),
+      { outcome: 'unknown', waitingOn: 'user' },
+    ],
     [
       'not ready',
       observed([instance({ targets: no('not-ready') })]),
@@ -167,9 +171,14 @@ describe('target-up', () => {
       { outcome: 'unknown', waitingOn: 'stack' },
     ],
     [
+      'an address that never answered, and is not asked again',
+      observed([instance({ targets: { ...no('unreachable'), silent: true } })]),
+      { outcome: 'unknown', waitingOn: 'user' },
+    ],
+    [
       'one of two replicas is forbidden: what the other sees is not enough',
       observed([instance({ targets: both }), instance({ replica: 1, targets: no('forbidden') })]),
-      { outcome: 'unknown', detail: '2/2 targets up; forbidden. Do something.' },
+      { outcome: 'unknown', waitingOn: 'user', detail: '2/2 targets up; forbidden. Do something.' },
     ],
     [
       'one of two replicas is starting: the other is enough, and it is said',

@@ -87,7 +87,7 @@ export const FLAGS = {
     name: 'timeout',
     value: 'DURATION',
     reads: 'duration',
-    help: 'how long to wait for Prometheus: 90s, 5m (default 5m)',
+    help: 'longest time for everything that is waited for: 90s, 5m (default 5m)',
   },
   failOn: {
     name: 'fail-on',
@@ -116,6 +116,10 @@ export const FLAGS = {
   },
   live: { name: 'live', help: 'also ask the running Prometheus and Alertmanager' },
   out: { name: 'out', value: 'FOLDER', help: 'folder to write to' },
+  wait: {
+    name: 'wait',
+    help: 'also wait for what only a user or Git can change: objects that are not there, an address that does not answer',
+  },
   strict: { name: 'strict', help: 'pending is not enough: wait until everything is met' },
   monitorLabels: {
     name: 'monitor-labels',

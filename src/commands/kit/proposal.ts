@@ -1,4 +1,5 @@
 /** The proposal that the flags of a command ask for. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GRAFANA, propose, stackLines } from '../../app/propose.ts';
 import type { Choices, ProposeOptions, Proposal } from '../../app/propose.ts';
 import { analysisOf } from '../../app/read.ts';
@@ -10,6 +11,9 @@ import type { Flags } from './flags.ts';
 import { settingsOf } from './settings.ts';
 import { readWithProgress } from './source.ts';
 import type { Terminal } from './terminal.ts';
+
+/** Pause before the cluster is read again, in milliseconds. */
+const AGAIN_MS = 5000;
 
 type ChoiceFlags = Flags<'stack' | 'variant' | 'namespace' | 'settings' | 'threshold' | 'alert' | 'alertLabels'>;
 
@@ -23,6 +27,24 @@ export async function proposeIn(kube: Kube, invocation: Asking, byApi = false): 
     dashboardsByApi: byApi,
     chooseStack: askFor(invocation.terminal),
   });
+}
+
+/** As proposeIn, again and again while what it looks for is not there (the application, a Prometheus). */
+export async function proposeOnceThere(kube: Kube, invocation: Asking): Promise<Proposal> {
+  const { terminal, signal } = invocation;
+  for (;;) {
+    try {
+      return await proposeIn(kube, invocation);
+    } catch (error) {
+      if (!(error instanceof PromwireError) || error.code !== 'failed') throw error;
+      terminal.progress(`waiting: ${error.message}`);
+      const over = await sleep(AGAIN_MS, false, { signal }).catch(() => true);
+      if (!over) continue;
+      // At the end of the time it still is the reason; a person who ends it knows.
+      const why: unknown = signal.reason;
+      throw why instanceof PromwireError && why.code === 'interrupted' ? why : error;
+    }
+  }
 }
 
 export async function choicesOf({ flags, subject: profile }: Pick<Asking, 'flags' | 'subject'>): Promise<Choices> {

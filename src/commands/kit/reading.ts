@@ -1,7 +1,7 @@
 import type { Terminal } from './terminal.ts';
 
 /** Delay before progress is shown; fast reads stay silent. */
-const QUIET_MS = 1000;
+export const QUIET_MS = 1000;
 
 /** Says how far the reading of a server is: step by step to a person, once to a log. `now`: in milliseconds. */
 export function reading(

@@ -7,7 +7,7 @@ import type { Kube } from '../../io/kube/connect/open.ts';
 import type { Snapshot } from '../../model/index.ts';
 import type { Context } from './command.ts';
 import type { Flags } from './flags.ts';
-import { reading } from './reading.ts';
+import { QUIET_MS, reading } from './reading.ts';
 import type { Terminal } from './terminal.ts';
 
 type ClusterFlags = Flags<'kubeconfig' | 'context'>;
@@ -37,9 +37,14 @@ export async function readWithProgress(
   options: Omit<ReadClusterOptions, 'namespace' | 'onStep' | 'signal'>,
 ): Promise<Snapshot> {
   const onStep = reading(terminal, kube.server);
-  const snapshot = await readCluster(kube, { ...options, namespace, onStep, signal });
-  if (terminal.interactive) terminal.progress('');
-  return snapshot;
+  // A server that does not answer makes no step.
+  const slow = setTimeout(() => terminal.progress(`reading ${kube.server}`), QUIET_MS);
+  try {
+    return await readCluster(kube, { ...options, namespace, onStep, signal });
+  } finally {
+    clearTimeout(slow);
+    if (terminal.interactive) terminal.progress('');
+  }
 }
 
 /** Fills what could not be listed with the files of --captured, and says so. */

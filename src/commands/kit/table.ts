@@ -140,8 +140,11 @@ export const COMMANDS = {
     summary: 'prove that the targets are up and the rules loaded',
     about: ['Asks Prometheus itself. What cannot be answered yet for a good reason is pending, and no failure.'],
     takes: 'profile',
-    flags: [...CLUSTER, 'stack', 'variant', ...ALERTS, ...PROMETHEUS, 'strict', 'timeout', 'output', ...COMMON],
-    examples: [['promwire verify --strict --timeout 10m', 'wait until every check has run once']],
+    flags: [...CLUSTER, 'stack', 'variant', ...ALERTS, ...PROMETHEUS, 'strict', 'wait', 'timeout', 'output', ...COMMON],
+    examples: [
+      ['promwire verify --strict --timeout 10m', 'wait until every check has run once'],
+      ['promwire verify --wait --timeout 10m', 'after a commit: wait until Git has brought it, too'],
+    ],
   },
   uninstall: {
     usage: 'promwire uninstall [PROFILE] [flags]',

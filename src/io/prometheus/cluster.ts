@@ -1,30 +1,33 @@
 import { gapText } from '../../kube/gap-text.ts';
 import { PromwireError } from '../../errors.ts';
-import type { InstanceAddress, InstanceReach, Unanswered } from '../../model/index.ts';
+import type { Instance, InstanceAddress, InstanceReach, Unanswered } from '../../model/index.ts';
 import type { Kube } from '../kube/connect/open.ts';
 import { forwardGet } from '../kube/forward/port-forward.ts';
 import { proxyGet } from '../kube/forward/proxy-get.ts';
 import type { ProxyAnswer } from '../kube/forward/proxy-get.ts';
-import type { Exchange, Prometheus, Transport } from './index.ts';
+import type { AskOptions, Exchange, Prometheus, Transport } from './index.ts';
 import { prometheusOver } from './index.ts';
 import { unanswered } from './text.ts';
 
 /**
  * The instances of a stack, each through the API server: by its proxy, else by a port-forward. Who may reach no pod
  * gets the Service in front of them, as one instance whose shard and replica are not known. One request is made to
- * find that out; whether the instances answer shows when they are asked.
+ * find that out; whether the instances answer shows when they are asked. `optionsOf`: how each is asked.
  */
 export async function openInCluster(
   kube: Kube,
   reach: InstanceReach,
   signal: AbortSignal,
+  optionsOf: (instance: Instance) => AskOptions = () => ({}),
 ): Promise<readonly Prometheus[] | Unanswered> {
   const { shared } = reach;
-  const through = shared ? [prometheusOver(shared.instance, firstThatLeads(kube, [shared]))] : [];
+  const over = (instance: Instance, transport: Transport): Prometheus =>
+    prometheusOver(instance, transport, optionsOf(instance));
+  const through = shared ? [over(shared.instance, firstThatLeads(kube, [shared]))] : [];
   if (reach.problem) return reach.problem;
   if (reach.instances.length === 0) return through;
   const instances = reach.instances.map(({ instance, addresses, problem }) =>
-    prometheusOver(instance, problem ? async () => await Promise.resolve(problem) : firstThatLeads(kube, addresses)),
+    over(instance, problem ? async () => await Promise.resolve(problem) : firstThatLeads(kube, addresses)),
   );
   const first = instances[reach.instances.findIndex(({ problem }) => problem === undefined)];
   if (!shared || !first) return instances;

@@ -14,6 +14,8 @@ import type {
   Unanswered,
 } from '../../model/index.ts';
 import type { Exchange } from './answer.ts';
+import { newContact, remember } from './contact.ts';
+import type { Contact } from './contact.ts';
 import { readEnvelope } from './answer.ts';
 import { parseJobs, parseReloaded, parseRules, parseSamples, parseTargets } from './parse.ts';
 import { printable, unanswered } from './text.ts';
@@ -49,8 +51,23 @@ export interface Prometheus {
 /** Longest wait for one answer, in milliseconds. */
 const PATIENCE = 30_000;
 
-/** The port over a transport. `patienceMs`: longest wait for one answer. */
-export function prometheusOver(instance: Instance, transport: Transport, patienceMs: number = PATIENCE): Prometheus {
+export interface AskOptions {
+  /** Longest wait for one answer in milliseconds, by default 30,000. */
+  readonly patienceMs?: number;
+  /** What is known of the address; by default nothing, and it is kept for this port alone. */
+  readonly contact?: Contact;
+  /** When it is aborted, what has no answer yet is unknown: a value, where `signal` of a question rejects. */
+  readonly end?: AbortSignal;
+}
+
+/** The wait for one answer where all may take `timeoutMs`; 0 or undefined says nothing of it. */
+export function patienceWithin(timeoutMs: number = 0): Pick<AskOptions, 'patienceMs'> {
+  return timeoutMs > 0 ? { patienceMs: Math.min(PATIENCE, timeoutMs) } : {};
+}
+
+/** The port over a transport. An address that never answered is not asked again. */
+export function prometheusOver(instance: Instance, transport: Transport, options: AskOptions = {}): Prometheus {
+  const { contact = newContact(false) } = options;
   const ask = async <T>(
     path: string,
     params: Readonly<Record<string, string>>,
@@ -58,8 +75,14 @@ export function prometheusOver(instance: Instance, transport: Transport, patienc
     parse: (data: Json, what: string) => Answer<T>,
     signal: AbortSignal,
   ): Promise<Answer<T>> => {
+    if (contact.silent) return contact.silent;
     const subject = `${what} of ${instance.name}`;
-    const data = readEnvelope(await patiently(transport, path, params, signal, patienceMs, subject), subject);
+    const send = async (limit: AbortSignal): Promise<Exchange> => await transport(path, params, limit);
+    // Of an address that never answered, the question says nothing.
+    const about = (): string => (contact.answered ? subject : instance.name);
+    const exchange = await patiently(send, signal, options, about);
+    if (options.end?.aborted !== true) remember(contact, exchange);
+    const data = readEnvelope(contact.silent ?? exchange, subject);
     if (data.kind === 'unknown') return data;
     const parsed = parse(data.value, subject);
     return parsed.kind === 'ok' ? { ...parsed, warnings: [...data.warnings, ...parsed.warnings] } : parsed;
@@ -86,30 +109,44 @@ function parseVersion(data: Json, what: string): Answer<string> {
       );
 }
 
+/** One exchange, or that none came in time. `about`: what had no answer. */
 async function patiently(
-  transport: Transport,
-  path: string,
-  params: Readonly<Record<string, string>>,
+  send: (limit: AbortSignal) => Promise<Exchange>,
   signal: AbortSignal,
-  patienceMs: number,
-  what: string,
+  { patienceMs = PATIENCE, end }: AskOptions,
+  about: () => string,
 ): Promise<Exchange> {
   const patience = AbortSignal.timeout(patienceMs);
+  let exchange: Exchange;
   try {
-    return await transport(path, params, AbortSignal.any([signal, patience]));
+    exchange = await send(AbortSignal.any([signal, patience, ...(end ? [end] : [])]));
   } catch (error) {
+    if (end?.aborted === true) return cutOff(end, about());
     if (signal.aborted) {
-      throw new PromwireError('interrupted', `Interrupted while asking for the ${what}.`, 'Run it again.', {
+      throw new PromwireError('interrupted', `Interrupted while asking for the ${about()}.`, 'Run it again.', {
         cause: error,
       });
     }
     if (!patience.aborted) throw error;
     return unanswered(
       'timeout',
-      `${what}: no answer within ${patienceMs / 1000} s.`,
+      `${about()}: no answer within ${patienceMs / 1000} s.`,
       'Look whether it is overloaded or the network drops packets.',
     );
   }
+  return exchange.kind === 'unknown' && end?.aborted === true ? cutOff(end, about()) : exchange;
+}
+
+/** The whole run ended before an answer came. `what`: what had none. */
+export function cutOff(end: AbortSignal, what: string): Unanswered {
+  const byUser = end.reason instanceof PromwireError && end.reason.code === 'interrupted';
+  return byUser
+    ? unanswered('timeout', `${what}: no answer before the interruption.`, 'Ask again.')
+    : unanswered(
+        'timeout',
+        `${what}: no answer before the time-out ended.`,
+        'Look whether it is overloaded or the network drops packets, or give it more time.',
+      );
 }
 
 /** What to ask of a stack; verify/wanted makes it from expectations. */

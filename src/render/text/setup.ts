@@ -39,6 +39,7 @@ export function setupText(
       const refused = refusal && first ? `${refusalText(first, refusal)}\n` : '';
       return { err: `${refused}${remains(applied, unclear, rest)}` };
     }
+    case 'asking':
     case 'looked':
       return {};
     case 'verified':

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { PromwireError } from '../../../src/errors.ts';
 import { directPrometheus } from '../../../src/io/prometheus/direct.ts';
 import { observeStack, prometheusOver } from '../../../src/io/prometheus/index.ts';
-import type { Prometheus } from '../../../src/io/prometheus/index.ts';
+import { newContact } from '../../../src/io/prometheus/contact.ts';
+import type { AskOptions, Prometheus } from '../../../src/io/prometheus/index.ts';
 import { always, CONFIG_YAML, RULES, startStandIn, success, TARGETS } from './prometheus-standin.ts';
 import type { Reply, StandIn } from './prometheus-standin.ts';
 
@@ -15,7 +16,14 @@ async function over(reply: Reply, patienceMs?: number): Promise<{ prometheus: Pr
   const standIn = await startStandIn(reply);
   const direct = directPrometheus({ url: standIn.url });
   open.push(direct.close, standIn.stop);
-  return { prometheus: prometheusOver({ name: 'monitoring/prometheus-k8s-0' }, direct.transport, patienceMs), standIn };
+  return {
+    prometheus: prometheusOver(
+      { name: 'monitoring/prometheus-k8s-0' },
+      direct.transport,
+      patienceMs === undefined ? {} : { patienceMs },
+    ),
+    standIn,
+  };
 }
 
 const never = new AbortController().signal;
@@ -329,6 +337,62 @@ describe('no answer', () => {
     const error = await asked.catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(PromwireError);
     expect((error as PromwireError).code).toBe('interrupted');
+  });
+});
+
+describe('an address', () => {
+  const none: Reply = () => undefined;
+  const opened = async (
+    reply: Reply,
+    options: AskOptions = {},
+  ): Promise<{ prometheus: Prometheus; standIn: StandIn }> => {
+    const standIn = await startStandIn(reply);
+    const direct = directPrometheus({ url: standIn.url });
+    open.push(direct.close, standIn.stop);
+    const asked = { contact: direct.contact, patienceMs: 50, ...options };
+    return { prometheus: prometheusOver({ name: 'p' }, direct.transport, asked), standIn };
+  };
+
+  it('that never answered is not asked again', async () => {
+    const { prometheus, standIn } = await opened(none);
+    const first = await prometheus.version(never);
+    expect(first).toMatchObject({ reason: 'timeout', silent: true, detail: 'p: no answer within 0.05 s.' });
+    expect(await prometheus.targets(never)).toEqual(first);
+    expect(standIn.seen).toHaveLength(1);
+  });
+
+  it('that answered once is asked again, whatever it answered', async () => {
+    let count = 0;
+    const { prometheus, standIn } = await opened((_request, response) => {
+      count += 1;
+      if (count === 1) response.writeHead(503).end();
+    });
+    expect(await prometheus.version(never)).toMatchObject({ reason: 'not-ready' });
+    const second = await prometheus.targets(never);
+    expect(second).toMatchObject({ reason: 'timeout', detail: 'targets of p: no answer within 0.05 s.' });
+    expect(second).not.toHaveProperty('silent');
+    await prometheus.targets(never);
+    expect(standIn.seen).toHaveLength(3);
+  });
+
+  it('that refuses is not asked again where a user gave it', async () => {
+    const { prometheus, standIn } = await opened(none);
+    await standIn.stop();
+    expect(await prometheus.version(never)).toMatchObject({ reason: 'unreachable', silent: true });
+    const inCluster = await opened(none, { contact: newContact(false) });
+    await inCluster.standIn.stop();
+    expect(await inCluster.prometheus.version(never)).not.toHaveProperty('silent');
+  });
+
+  it('has not answered when the whole run ends: a value, and no rejection', async () => {
+    const end = new AbortController();
+    const { prometheus } = await opened(none, { end: end.signal, patienceMs: 60_000 });
+    const asked = prometheus.rules(never);
+    setTimeout(() => end.abort(), 20);
+    const answer = await asked;
+    expect(answer).toMatchObject({ kind: 'unknown', reason: 'timeout' });
+    expect(answer).not.toHaveProperty('silent');
+    expect(await prometheus.rules(never)).toEqual(answer);
   });
 });
 

@@ -117,7 +117,7 @@ function run(
     const timer = options.interactive ? undefined : setTimeout(end, options.timeoutMs ?? 60_000);
     const onAbort = (): void => {
       end();
-      reject(interrupted());
+      reject(signal?.reason instanceof PromwireError ? signal.reason : interrupted());
     };
     if (signal?.aborted === true) onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });

@@ -139,7 +139,7 @@ function connect(connection: Connection, options: OpenOptions): Kube {
         signal?.throwIfAborted();
         answer = await once(request, credential, signal);
       } catch (error) {
-        if (signal?.aborted === true) throw interruption(error);
+        if (signal?.aborted === true) throw interruption(error, signal);
         // An idle connection may be closed by the other side in the moment we use it.
         if (error instanceof Dropped && repeatable && !dropped) {
           dropped = true;
@@ -160,7 +160,7 @@ function connect(connection: Connection, options: OpenOptions): Kube {
       try {
         await sleep(wait, undefined, signal ? { signal } : {});
       } catch (error) {
-        throw interruption(error);
+        throw interruption(error, signal);
       }
     }
   }
@@ -227,7 +227,9 @@ export function joined(a: AbortSignal | undefined, b: AbortSignal | undefined): 
   return signals.length === 0 ? undefined : AbortSignal.any(signals);
 }
 
-function interruption(error: unknown): PromwireError {
+/** The reason of the signal may say more: a user ended it, or a time-out. */
+function interruption(error: unknown, signal: AbortSignal | undefined): PromwireError {
+  if (signal?.reason instanceof PromwireError) return signal.reason;
   return new PromwireError('interrupted', 'Interrupted.', '', { cause: codeOf(error) });
 }
 

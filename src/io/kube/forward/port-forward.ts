@@ -120,6 +120,8 @@ export async function forwardGet(
       ...(signal ? { signal } : {}),
     });
   } catch (error) {
+    // Ended from outside, it says nothing of the pod.
+    signal?.throwIfAborted();
     const why = oneLine(messageOf(error), 300);
     const sentence = `Pod ${namespace}/${name} port ${port} did not answer through the port-forward: ${why}.`;
     return { status: 0, headers: {}, body: '', gap: gap('unreachable', namespace, { sentence }).gap };
