@@ -53,7 +53,8 @@ export {
 
 // Changing.
 export { GRAFANA, propose } from './app/propose.ts';
-export type { AlertSettings, Choices, Proposal, ProposeOptions, StackChoice } from './app/propose.ts';
+export type { AlertSettings } from './app/kept-settings.ts';
+export type { Choices, Proposal, ProposeOptions, StackChoice } from './app/propose.ts';
 export { apply } from './app/apply.ts';
 export type { ApplyOptions, ApplyResult } from './app/apply.ts';
 export { reportBefore, setup } from './app/setup.ts';
@@ -64,7 +65,9 @@ export { planRemoval } from './app/plan-removal.ts';
 export { remove } from './app/remove.ts';
 export { readSettings, tuned } from './app/settings.ts';
 export type { Tuned } from './app/settings.ts';
-export { settingsFile } from './app/settings-file.ts';
+export { keptInCluster } from './app/kept-in-cluster.ts';
+export type { KeptInCluster } from './app/kept-in-cluster.ts';
+export { settingsFile } from './app/settings-template.ts';
 export { profileById, variantById } from './app/profile.ts';
 export { generate, generateFor, writeGenerated } from './app/generate.ts';
 export type { Generated, GeneratedFiles, GenerateOptions, KnownLabels } from './app/generate.ts';

@@ -12,6 +12,7 @@ export type Raw = Readonly<Record<string, unknown>>;
 
 /** Fields of metadata next to name and namespace. */
 export interface Meta {
+  readonly uid?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly generation?: number;

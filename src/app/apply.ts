@@ -1,6 +1,6 @@
 import type { Kube } from '../io/kube/connect/open.ts';
 import { PromwireError } from '../errors.ts';
-import type { WriteResult } from '../io/kube/write.ts';
+import type { Removed, WriteResult } from '../io/kube/write.ts';
 import type { Change, Refusal, TrialResult } from '../model/index.ts';
 import { tryChanges } from './try-changes.ts';
 import { writeChange } from './write-change.ts';
@@ -55,7 +55,7 @@ export async function writeChanges(
     const [applied, rest] = [changes.slice(0, done), changes.slice(done)];
     const aborted = { by: 'abort', error: signal.reason as unknown } as const;
     if (signal.aborted) return { applied, unclear: [], rest, ended: aborted };
-    let written: WriteResult;
+    let written: WriteResult | Removed;
     try {
       written = await writeChange(kube, change, { dryRun: false, takeBack, signal });
     } catch (error) {
@@ -64,7 +64,8 @@ export async function writeChanges(
       const ended = signal.aborted ? aborted : ({ by: 'error', error } as const);
       return { applied, unclear: rest.slice(0, 1), rest: rest.slice(1), ended };
     }
-    if (written.kind !== 'written') return { applied, unclear: [], rest, ended: { by: 'refusal', refusal: written } };
+    if (written.kind !== 'written' && written.kind !== 'removed')
+      return { applied, unclear: [], rest, ended: { by: 'refusal', refusal: written } };
     onStep?.(change);
   }
   return { applied: changes, unclear: [], rest: [] };

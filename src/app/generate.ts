@@ -17,7 +17,8 @@ import { dashboardJsons, dashboardsName } from './dashboard-delivery.ts';
 import { DASHBOARDS, dashboardFile, filesOf, manifestsOf } from './manifests.ts';
 import { variantById } from './profile.ts';
 import { propose } from './propose.ts';
-import type { AlertSettings, Choices, ProposeOptions, Proposal } from './propose.ts';
+import type { AlertSettings } from './kept-settings.ts';
+import type { Choices, ProposeOptions, Proposal } from './propose.ts';
 import { settingsAnnotation, tuned } from './settings.ts';
 
 export interface Generated {

@@ -1,16 +1,17 @@
 /** What setup left in a cluster, to be taken back. */
-import { applicationOf, ourLabels } from '../backends/prometheus-operator/placement.ts';
+import { applicationOf } from '../backends/prometheus-operator/placement.ts';
 import { PromwireError } from '../errors.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
-import { get, list } from '../io/kube/list.ts';
-import { project } from '../io/projection/index.ts';
+import { get } from '../io/kube/list.ts';
 import { gapText } from '../kube/gap-text.ts';
 import { objectAt, own, stringsAt, trueAt } from '../kube/json.ts';
 import { isOurs, ownerOf, printOwner } from '../kube/owner.ts';
 import { refOf } from '../kube/refs.ts';
-import { findResource } from '../kube/resources.ts';
-import type { Gap, JsonObject, KubeObject, Removal, Restore } from '../model/index.ts';
+import type { Gap, JsonObject, KubeObject, Removal, Restore, SettingChange } from '../model/index.ts';
 import { readCorrections, WAS } from './correction.ts';
+import { keptAt, keptChanges } from './kept-settings.ts';
+import { listed, ourSelector } from './list-metadata.ts';
+import { profileById } from './profile.ts';
 
 /** The reverse of setup's order: what rests on a thing goes before it. */
 const KINDS: readonly (readonly [group: string, kind: string])[] = [
@@ -37,9 +38,7 @@ export async function planRemoval(
   profile: string,
   { namespace, signal = new AbortController().signal }: RemovalOptions = {},
 ): Promise<Removal> {
-  const labelSelector = Object.entries(ourLabels(profile))
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
+  const labelSelector = ourSelector(profile);
   const found: KubeObject[] = [];
   const relabelled: KubeObject[] = [];
   const unseen: string[] = [];
@@ -60,6 +59,7 @@ export async function planRemoval(
   }
   return {
     unseen,
+    settings: await settingsIn(profile, marked.filter(isOurs)),
     remove: marked.filter(isOurs).map((object) => ({ ref: refOf(object), uid: object.metadata.uid ?? '' })),
     restore: corrected.flatMap(restoreOf),
     left: [
@@ -67,6 +67,15 @@ export async function planRemoval(
       ...corrected.flatMap(changedSince),
     ],
   };
+}
+
+/** What is set at rules of ours, against the alerts as shipped. */
+async function settingsIn(id: string, objects: readonly KubeObject[]): Promise<readonly SettingChange[]> {
+  const profile = profileById(id);
+  const found = await Promise.all(
+    objects.flatMap((object) => keptAt(object) ?? []).map(async (kept) => await keptChanges(profile, kept)),
+  );
+  return found.flat();
 }
 
 /** Throws PromwireError 'failed' where a namespace, in which nothing was found, is known not to exist. */
@@ -100,37 +109,6 @@ async function looksInto(
   return (
     trueAt(spec, 'namespaceSelector', 'any') || stringsAt(spec, 'namespaceSelector', 'matchNames').includes(namespace)
   );
-}
-
-/**
- * Metadata of the objects of a kind in all namespaces; who may list only `namespace` gets those, and what is unseen.
- * Throws PromwireError 'forbidden' where not even that may be listed.
- */
-async function listed(
-  kube: Kube,
-  group: string,
-  kind: string,
-  namespace: string | undefined,
-  options: { readonly labelSelector?: string; readonly signal: AbortSignal },
-): Promise<{ readonly objects: readonly KubeObject[]; readonly unseen: readonly string[] }> {
-  const resource = findResource(group, kind);
-  if (!resource) throw new Error(`no resource ${kind}`);
-  const everywhere = await list(kube, resource, { ...options, metadataOnly: true });
-  const narrow = everywhere.kind === 'gap' && everywhere.gap.reason === 'forbidden' && namespace !== undefined;
-  const answer = narrow ? await list(kube, resource, { ...options, namespace, metadataOnly: true }) : everywhere;
-  if (answer.kind === 'gap') {
-    if (answer.gap.reason === 'crd-missing') return { objects: [], unseen: [] };
-    throw new PromwireError(
-      'forbidden',
-      `cannot tell what is promwire's: ${gapText(answer.gap)}`,
-      'Ask for the right to list it, or narrow with -n.',
-    );
-  }
-  const objects = answer.items.flatMap((item) => {
-    const object = project(item, { source: 'cluster' });
-    return 'invalid' in object ? [] : [object];
-  });
-  return { objects, unseen: narrow && everywhere.kind === 'gap' ? [gapText(everywhere.gap)] : [] };
 }
 
 function whyLeft(object: KubeObject): string {

@@ -6,14 +6,14 @@ import { notFound } from '../judge/application.ts';
 import { nameOf, title } from '../kube/refs.ts';
 import type { Plan, Profile, ProfileVariant, Reads, Stack } from '../model/index.ts';
 import { planFor } from '../plan/plan.ts';
-import type { WrittenSettings } from '../plan/tuned-variant.ts';
 import { backends } from '../registry.ts';
 import type { App } from '../world/applications.ts';
 import { dashboardDelivery } from './dashboard-delivery.ts';
 import { stackByName } from './lookup.ts';
 import { variantById } from './profile.ts';
-import { keptSettings, settingsAnnotation, tuned, tunedAsKept } from './settings.ts';
-import type { Kept, Tuned } from './settings.ts';
+import { chooseSettings, keptSettings } from './kept-settings.ts';
+import type { AlertSettings } from './kept-settings.ts';
+import { settingsAnnotation } from './settings.ts';
 
 /** Where Grafana's sidecar runs, and what grafana-operator looks after. */
 export const GRAFANA: readonly Reads[] = [
@@ -31,13 +31,8 @@ export interface Choices {
   readonly stack?: string | undefined;
   /** Where the application runs. */
   readonly namespace?: string | undefined;
-  /** Default: those of an earlier run, else as shipped. */
+  /** Added to those of an earlier run, or instead of them. */
   readonly settings?: AlertSettings | undefined;
-}
-
-export interface AlertSettings extends WrittenSettings {
-  /** They are all that is wanted, not single ones of them: that those of an earlier run go needs no note. */
-  readonly whole?: boolean;
 }
 
 export interface ProposeOptions {
@@ -75,11 +70,10 @@ export interface Proposal {
 export async function propose(analysis: Analysis, choices: Choices, options: ProposeOptions): Promise<Proposal> {
   const { profile, settings } = choices;
   const { app, variant: shipped } = chooseApp(analysis, choices);
-  const wanted = settings && tuned(profile, shipped, settings);
   const stack = await chooseStack(analysis, app, choices.stack, options.chooseStack);
   const { kept, hidden } = keptSettings(analysis.world, stack, app);
-  const set = wanted ?? (kept && (await tunedAsKept(profile, shipped, kept)));
-  const variant = set?.variant ?? shipped;
+  const chosen = await chooseSettings(profile, shipped, settings, kept);
+  const variant = chosen.tuned?.variant ?? shipped;
   const backend = backends.find((candidate) => candidate.id === stack.backend);
   if (!backend) throw new Error(`no backend ${stack.backend}`);
   const { manifests, notes, why } = dashboardDelivery(analysis, variant, app, options.dashboardsByApi);
@@ -93,7 +87,8 @@ export async function propose(analysis: Analysis, choices: Choices, options: Pro
     app,
     variant,
     stack,
-    ruleAnnotations: settingsAnnotation(set),
+    settings: chosen.changes,
+    ruleAnnotations: settingsAnnotation(chosen.tuned),
     dashboards: manifests,
     dashboardsWhy: why,
     queries,
@@ -105,8 +100,8 @@ export async function propose(analysis: Analysis, choices: Choices, options: Pro
     app,
     variant,
     stack,
-    plan: set ? plan : { ...plan, unknown: [...plan.unknown, ...hidden] },
-    notes: [...notes, ...(kept ? aboutKept(kept, wanted, settings?.whole === true) : [])],
+    plan: settings?.whole === true ? plan : { ...plan, unknown: [...plan.unknown, ...hidden] },
+    notes: [...notes, ...chosen.notes],
   };
 }
 
@@ -127,13 +122,6 @@ function chooseApp(
     );
   }
   return { app, variant: variantById(profile, variant ?? app.variant) };
-}
-
-/** Tell the user which stored settings are still in effect, and which no longer are. */
-function aboutKept({ at, text }: Kept, set: Tuned | undefined, whole: boolean): readonly string[] {
-  if (!set) return [`the alerts as set at ${at} by an earlier run; --settings default for those as shipped`];
-  if (whole || set.settings === text) return [];
-  return [`what an earlier run set at ${at} gives way to the flags: what they do not say is as shipped`];
 }
 
 async function chooseStack(

@@ -2,7 +2,7 @@
 import { PromwireError } from '../errors.ts';
 import { generatedSecret } from '../io/kube/read-generated.ts';
 import { findResource } from '../io/resources.ts';
-import type { Manifest } from '../model/index.ts';
+import type { Manifest, Reads } from '../model/index.ts';
 import { leastRights, rightsManifests } from '../plan/least-rights.ts';
 import type { Need } from '../plan/least-rights.ts';
 import { GRAFANA } from './propose.ts';
@@ -16,9 +16,13 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   setup: ['list', 'referenced', 'ask-prometheus', 'dashboards', 'write'],
   verify: ['list', 'referenced', 'ask-prometheus', 'dashboards'],
   uninstall: ['delete'],
+  settings: ['list'],
   'dashboard preview': ['list', 'referenced', 'ask-prometheus'],
   'dashboard import': ['admin-secret'],
 };
+
+/** Where settings of alerts are kept. */
+const KEPT: readonly Reads[] = [{ group: 'monitoring.coreos.com', kind: 'PrometheusRule', scope: 'cluster' }];
 
 export interface RightsOptions {
   /** What can be given in this namespace is a Role there. */
@@ -57,7 +61,8 @@ export function rightsOf(command: string, options: RightsOptions = {}): CommandR
     throw new PromwireError('usage', `rbac ${command} --live: only snapshot has that flag`, 'Leave it out.');
   const needs: readonly Need[] = live ? [...known, 'ask-prometheus'] : known;
   const generated = generatedSecrets(command, options);
-  const reads = needs.includes('list') ? allReads(command === 'check' ? [] : GRAFANA) : [];
+  const reads =
+    command === 'settings' ? KEPT : needs.includes('list') ? allReads(command === 'check' ? [] : GRAFANA) : [];
   const all = rightsManifests(command, leastRights(reads, findResource, needs, generated), options.namespace);
   return {
     manifests: all.filter((manifest) => (manifest['rules'] as readonly unknown[]).length > 0),

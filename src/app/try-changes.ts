@@ -1,5 +1,6 @@
 import type { Kube } from '../io/kube/connect/open.ts';
 import { get } from '../io/kube/list.ts';
+import type { Removed, WriteResult } from '../io/kube/write.ts';
 import { isObject, toJson } from '../kube/json.ts';
 import { changedObject } from '../kube/refs.ts';
 import type { Change, Difference, Json, JsonObject, TrialResult } from '../model/index.ts';
@@ -33,6 +34,7 @@ async function tryOne(
   { signal, fallback, takeBack }: Required<TrialOptions>,
 ): Promise<TrialResult> {
   const written = await writeChange(kube, change, { dryRun: true, takeBack, signal });
+  if (change.action === 'remove' || written.kind === 'removed') return removalTrial(change, written, fallback);
   const live = await get(kube, changedObject(change), signal);
   const was = live.kind === 'found' ? comparable(live.object as JsonObject) : undefined;
   if (written.kind === 'written') {
@@ -59,6 +61,13 @@ async function tryOne(
     serverSide: false,
     difference: differenceOf(change, was && restrict(was, wanted), wanted, live.kind === 'missing'),
   };
+}
+
+function removalTrial(change: Change, written: WriteResult | Removed, fallback: boolean): TrialResult {
+  const serverSide = written.kind === 'removed';
+  if (written.kind !== 'written' && !serverSide && !(written.kind === 'forbidden' && fallback))
+    return { kind: 'refused', change, refusal: written };
+  return { kind: 'difference', serverSide, difference: { change, state: 'remove', fields: [] } };
 }
 
 /** Is it a RoleBinding to a Role that is among the changes? */

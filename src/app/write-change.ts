@@ -2,8 +2,8 @@
 import type { Kube } from '../io/kube/connect/open.ts';
 import { get } from '../io/kube/list.ts';
 import type { RawObject } from '../io/kube/list.ts';
-import { apply, applyLabels, patchMetadata } from '../io/kube/write.ts';
-import type { WriteResult } from '../io/kube/write.ts';
+import { apply, applyLabels, patchMetadata, remove } from '../io/kube/write.ts';
+import type { Removed, WriteResult } from '../io/kube/write.ts';
 import { project } from '../io/projection/index.ts';
 import { gapText } from '../kube/gap-text.ts';
 import { isObject, own } from '../kube/json.ts';
@@ -24,7 +24,8 @@ export async function writeChange(
   kube: Kube,
   change: Change,
   { takeBack, ...options }: WriteChangeOptions,
-): Promise<WriteResult> {
+): Promise<WriteResult | Removed> {
+  if (change.action === 'remove') return await takeAway(kube, change, options);
   if (change.action === 'apply') {
     // A dry run is compared afterwards; before a write, an object of that name may have been created since.
     const there = options.dryRun ? undefined : await get(kube, changedObject(change), options.signal);
@@ -66,6 +67,21 @@ export async function writeChange(
   return await applyLabels(kube, target, { labels: set, annotations }, options);
 }
 
+/** Removes an object of ours, unless another owner took it over since; one that is gone is as it should be. */
+async function takeAway(
+  kube: Kube,
+  { object, uid }: Extract<Change, { action: 'remove' }>,
+  options: { readonly dryRun: boolean; readonly signal: AbortSignal },
+): Promise<Removed> {
+  const live = await get(kube, object, options.signal);
+  if (live.kind === 'gap') return unseen(live.gap);
+  if (live.kind === 'missing') return { kind: 'removed' };
+  const now = project(live.object, { source: 'cluster' });
+  if ('invalid' in now || !isOurs(now)) return { kind: 'changed', message: 'it has another owner now' };
+  const answer = await remove(kube, { ref: object, uid }, options);
+  return answer.kind === 'missing' && answer.what === 'object' ? { kind: 'removed' } : answer;
+}
+
 /** The uid of an object that promwire made and nobody else owns, even where others changed fields of it. */
 async function ourUid(kube: Kube, change: Change, signal: AbortSignal): Promise<string | undefined> {
   const live = await get(kube, changedObject(change), signal);
@@ -80,7 +96,7 @@ export function unseen(gap: Gap): Refusal {
 
 /** The API server sees no conflict between our fields and those of another owner, so the owner of the object decides here. */
 export function notOurs(change: Change, live: RawObject): Refusal | undefined {
-  if (change.action === 'set-labels') return undefined;
+  if (change.action !== 'apply') return undefined;
   const object = project(live, { source: 'cluster' });
   if ('invalid' in object) return { kind: 'invalid', message: object.invalid };
   const owner = ownerOf(object);

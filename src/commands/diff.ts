@@ -25,7 +25,7 @@ export const diff = defineCommand('diff', async (invocation) => {
       terminal,
       flags.output,
       () => diffJson(proposal.plan, differences),
-      () => planText(proposal.plan, differences, terminal.outStyle),
+      () => planText(proposal.plan, differences, terminal.outStyle, flags.verbose),
     );
     return outcomes;
   } finally {

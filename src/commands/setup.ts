@@ -45,7 +45,7 @@ export const setup = defineCommand('setup', async (invocation) => {
         if (event.kind === 'asking') return terminal.progress(event.text);
         if (event.kind === 'looked') return terminal.progress(progressLine(event.verifications));
         if (event.kind === 'verified') terminal.progress('');
-        const { out = '', err = '' } = setupText(event, proposal, style);
+        const { out = '', err = '' } = setupText(event, proposal, style, flags.verbose);
         say(out);
         if (err !== '') terminal.err(err);
       },

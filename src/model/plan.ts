@@ -21,6 +21,14 @@ export type Change =
         readonly lastWrittenBy?: string;
       }[];
       readonly why: string;
+    }
+  /** An object of our own that is no longer needed. */
+  | {
+      readonly action: 'remove';
+      readonly step: Step;
+      readonly object: Ref;
+      readonly uid: string;
+      readonly why: string;
     };
 
 /** A sentence for a person, and the command that goes with it, to be copied as it is. */
@@ -35,10 +43,26 @@ export interface Blocked {
   readonly remedy: string;
 }
 
+/** One thing that a plan sets otherwise in the alerts, in the words of a settings file. */
+export interface SettingChange {
+  /** `alert`: its severity, or `off`. */
+  readonly kind: 'setting' | 'alert' | 'label';
+  readonly name: string;
+  /** Absent: a label that is not there. */
+  readonly was?: string;
+  readonly becomes?: string;
+  /** Of a label: on this alert only. */
+  readonly alert?: string;
+  /** Of a label: on how many alerts. */
+  readonly alerts?: number;
+}
+
 export interface Plan {
   readonly profile: string;
   readonly variant: string;
   readonly stack: Ref;
+  /** What it sets otherwise in the alerts than an earlier run, or than they are shipped. */
+  readonly settings: readonly SettingChange[];
   readonly changes: readonly Change[];
   readonly blocked: readonly Blocked[];
   /** What could not be seen and must be before anything is written. */
@@ -66,7 +90,7 @@ export interface FieldChange {
 /** What one change comes to on the server (or, without one, as far as is known). */
 export interface Difference {
   readonly change: Change;
-  readonly state: 'create' | 'update' | 'unchanged';
+  readonly state: 'create' | 'update' | 'remove' | 'unchanged';
   /** For `update`: the fields that differ. */
   readonly fields: readonly FieldChange[];
 }

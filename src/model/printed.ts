@@ -8,7 +8,7 @@ import type { DashboardRemoval, ImportResult } from './dashboard-import.ts';
 import type { GeneratedJobs, Verdict } from './judgement.ts';
 import type { JsonObject, Manifest, Ref } from './kube.ts';
 import type { BrokenAt } from './monitor.ts';
-import type { Advice, Blocked, Difference } from './plan.ts';
+import type { Advice, Blocked, Difference, SettingChange } from './plan.ts';
 import type { DashboardNow } from './preview.ts';
 import type { Removal } from './removal.ts';
 import type { Gap } from './gap.ts';
@@ -125,6 +125,8 @@ export interface Summary {
 export interface PrintedSetup extends OfKind<'Setup'> {
   /** As it was before. */
   readonly report: PrintedReport;
+  /** What is set otherwise in the alerts than an earlier run, or than they are shipped. */
+  readonly settings: readonly SettingChange[];
   readonly changes: readonly Difference[];
   readonly blocked: readonly Blocked[];
   readonly advice: readonly Advice[];
@@ -136,6 +138,8 @@ export interface PrintedSetup extends OfKind<'Setup'> {
 
 /** promwire diff: what setup would change. */
 export interface PrintedDiff extends OfKind<'Diff'> {
+  /** What is set otherwise in the alerts than an earlier run, or than they are shipped. */
+  readonly settings: readonly SettingChange[];
   readonly changes: readonly Difference[];
   readonly blocked: readonly Blocked[];
   readonly advice: readonly Advice[];

@@ -73,7 +73,12 @@ export function leastRights(
     ],
     dashboards: [rule('', 'configmaps', ['get'])],
     'admin-secret': [rule('', 'secrets', ['get'])],
-    write: [...WRITTEN.flatMap(([group, kind]) => ruleFor(group, kind, ['get', 'create', 'patch'])), ...PASSED_ON],
+    write: [
+      ...WRITTEN.flatMap(([group, kind]) => ruleFor(group, kind, ['get', 'create', 'patch'])),
+      // A monitor of ours goes where another one has come to do its work.
+      ...ruleFor('monitoring.coreos.com', 'ServiceMonitor', ['delete']),
+      ...PASSED_ON,
+    ],
     delete: [...WRITTEN, ['monitoring.coreos.com', 'PodMonitor'] as const].flatMap(([group, kind]) =>
       ruleFor(group, kind, ['get', 'list', 'delete', 'patch']),
     ),

@@ -50,13 +50,17 @@ function candidates({ analysis, app, stack }: PlanInput): readonly {
   });
 }
 
-/** The pools in which the stack scrapes the application once these monitors of a plan are there. */
+/** The pools in which the stack scrapes the application once monitors of a plan are there, and others are removed. */
 export function poolsOf(
   input: PlanInput,
   planned: readonly { readonly monitor: Ref; readonly endpoints: number }[],
+  removed: readonly Ref[],
 ): readonly string[] {
   const isPlanned = (object: KubeObject): boolean => planned.some(({ monitor }) => sameRef(monitor, refOf(object)));
-  const there = candidates(input).filter(({ object, taken, works }) => works && (taken || isPlanned(object)));
+  const isRemoved = (object: KubeObject): boolean => removed.some((ref) => sameRef(ref, refOf(object)));
+  const there = candidates(input).filter(
+    ({ object, taken, works }) => works && (taken || isPlanned(object)) && !isRemoved(object),
+  );
   const made = planned.filter(({ monitor }) => !there.some(({ object }) => sameRef(monitor, refOf(object))));
   const pools = [
     ...there.flatMap((candidate) => candidate.pools),
@@ -118,15 +122,17 @@ export function monitorPart(input: PlanInput): Part {
   const { analysis, backend, app, variant, stack } = input;
   const known = candidates(input);
   const foreign = known.find(({ object, taken, works }) => taken && works && !isOurWork(input, object));
-  if (foreign)
+  if (foreign) {
+    const doubles = known.flatMap(({ object, taken }) =>
+      taken && isOurWork(input, object) ? [superfluous(input, object, foreign.object)] : [],
+    );
     return {
       ...NOTHING,
-      changes: rightsPart(input, foreign.monitor),
-      advice: known.flatMap((own) =>
-        own.taken && isOurWork(input, own.object) ? superfluous(own.object, foreign.object, app.profile) : [],
-      ),
+      changes: [...rightsPart(input, foreign.monitor), ...doubles.flatMap(({ changes }) => changes)],
+      advice: doubles.flatMap(({ advice }) => advice),
       expectations: [targetUp(input, foreign.monitor)],
     };
+  }
 
   const choice = chooseService(analysis.world, app, variant);
   if (choice.kind === 'unknown') return { ...NOTHING, unknown: choice.gaps };
@@ -181,17 +187,32 @@ function takenInVain({ analysis, stack }: PlanInput, object: KubeObject): readon
   ];
 }
 
-/** The source was fixed after setup had made a monitor of ours: both scrape now. */
-function superfluous(own: KubeObject, theirs: KubeObject, profile: string): readonly Advice[] {
-  const why = `${title(refOf(theirs))} is selected now, and ${title(refOf(own))} scrapes the same targets a second time.`;
-  return isOurs(own)
-    ? [
-        {
-          text: `${why} Take back what promwire added; the rules and the dashboard are then made again:`,
-          command: `promwire uninstall ${profile} && promwire setup ${profile}`,
-        },
-      ]
-    : [{ text: `${why} Remove the second one where it came from (Git, kubectl apply).` }];
+/**
+ * The source was fixed after setup had made a monitor of ours, and both scrape now. Ours goes where every target of it
+ * is scraped through another monitor too, and nobody else keeps it in place.
+ */
+function superfluous(
+  { analysis, stack, correct }: PlanInput,
+  ours: KubeObject,
+  theirs: KubeObject,
+): Pick<Part, 'changes' | 'advice'> {
+  const why = `${title(refOf(theirs))} is selected now, and ${title(refOf(ours))} scrapes the same targets a second time.`;
+  const { uid } = ours.metadata;
+  const through = [...analysis.scrapes(stack).all().values()].filter((monitors) =>
+    monitors.some((monitor) => sameRef(monitor, refOf(ours))),
+  );
+  if (!correct || !isOurs(ours) || uid === undefined)
+    return { changes: [], advice: [{ text: `${why} Remove the second one where it came from (Git, kubectl apply).` }] };
+  if (!through.every((monitors) => monitors.length > 1))
+    return {
+      changes: [],
+      advice: [{ text: `${why} It stays, since it also scrapes targets that no other monitor does.` }],
+    };
+  const reason = `${title(refOf(theirs))} is selected now and scrapes the same targets`;
+  return {
+    changes: [{ action: 'remove', step: 'monitor', object: refOf(ours), uid, why: reason }],
+    advice: [],
+  };
 }
 
 /** kube-prometheus grants discovery in three namespaces only: the Role and RoleBinding that are lacking. */

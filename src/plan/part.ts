@@ -9,6 +9,7 @@ import type {
   Manifest,
   Monitor,
   ProfileVariant,
+  SettingChange,
   Stack,
 } from '../model/index.ts';
 import type { Backend } from '../backends/backend.ts';
@@ -25,6 +26,8 @@ export interface PlanInput {
   readonly app: App;
   readonly variant: ProfileVariant;
   readonly stack: Stack;
+  /** What is set otherwise in the alerts. */
+  readonly settings?: readonly SettingChange[];
   /** Annotations of the rules besides the plan's own. */
   readonly ruleAnnotations?: Labels;
   /** Dashboards, already rendered for the Grafana that is there; none where nothing takes them. */

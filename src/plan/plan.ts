@@ -26,11 +26,16 @@ export function planFor(input: PlanInput): Plan {
           ),
         );
   const hidden = hiddenMonitors(input);
-  const adds = wanted.changes.some(({ step }) => step === 'monitor');
+  const adds = wanted.changes.some(({ step, action }) => step === 'monitor' && action !== 'remove');
   const monitor: Part = adds && hidden.length > 0 ? { ...NOTHING, unknown: hidden } : wanted;
   const scraping = wanted.expectations.flatMap((each) => (each.kind === 'target-up' ? [each] : []));
   const everyShard = scraping.some((each) => each.everyShard === true);
-  const rules = rulesPart(input, poolsOf(input, scraping), partialView(input.stack, scraping[0]?.monitor, everyShard));
+  const removed = wanted.changes.flatMap((change) => (change.action === 'remove' ? [change.object] : []));
+  const rules = rulesPart(
+    input,
+    poolsOf(input, scraping, removed),
+    partialView(input.stack, scraping[0]?.monitor, everyShard),
+  );
   const parts = [monitor, rules, dashboardPart(input, everyShard)];
   const all = <T>(pick: (part: Part) => readonly T[]): readonly T[] => parts.flatMap(pick);
   const changes = inOrder(all((part) => part.changes));
@@ -44,6 +49,7 @@ export function planFor(input: PlanInput): Plan {
     profile: input.app.profile,
     variant: input.variant.id,
     stack: input.stack.ref,
+    settings: input.settings ?? [],
     changes,
     blocked: [...blocked, ...proof],
     unknown,

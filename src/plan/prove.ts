@@ -20,7 +20,8 @@ export function problemsOf({ analysis, stack }: PlanInput, part: Part): readonly
     const judgement = then.judgement(object, stackThen);
     return isWired(judgement) ? [] : whyNot(then, object, stackThen, judgement);
   });
-  const harm = harmOf(analysis, then).map(({ object, why }) => ({
+  const removed = part.changes.flatMap((change) => (change.action === 'remove' ? [change.object] : []));
+  const harm = harmOf(analysis, then, removed).map(({ object, why }) => ({
     object,
     why,
     remedy: madeByUs(analysis, object)
@@ -53,16 +54,21 @@ interface Harm {
   readonly why: string;
 }
 
-function harmOf(before: Analysis, then: Analysis): readonly Harm[] {
-  return [...lost(before, then), ...doubled(before, then)];
+function harmOf(before: Analysis, then: Analysis, removed: readonly Ref[]): readonly Harm[] {
+  return [...lost(before, then, removed), ...doubled(before, then)];
 }
 
-function lost(before: Analysis, then: Analysis): readonly Harm[] {
+/** `removed`: what the plan takes away itself. */
+function lost(before: Analysis, then: Analysis, removed: readonly Ref[]): readonly Harm[] {
+  const gone = new Set(removed.map(keyOf));
   return before.stacks.flatMap((stack) => {
     const stackThen = sameStack(then, stack);
     return before
       .subjects()
-      .filter((object) => stack.consumes.includes(object.kind) && before.selected(object, stack))
+      .filter(
+        (object) =>
+          stack.consumes.includes(object.kind) && !gone.has(keyOf(refOf(object))) && before.selected(object, stack),
+      )
       .flatMap((object) => {
         const objectThen = then.world.get(refOf(object));
         const kept = stackThen && objectThen && then.selected(objectThen, stackThen);

@@ -6,23 +6,8 @@ import { parseDuration } from '../lang/go/duration.ts';
 import { isLabelName } from '../lang/labels.ts';
 import { lintRuleSpec } from '../lang/rules/rule.ts';
 import { filledParts, standards } from '../lang/holes/template.ts';
+import type { WrittenSettings } from './written-settings.ts';
 import type { AlertingRule, Labels, Profile, ProfileVariant, RuleGroup, RuleSetting } from '../model/index.ts';
-
-/** Settings as a person writes them: the profile's own by name, and also `labels` and `alerts`. */
-export interface WrittenSettings {
-  readonly values: Readonly<Record<string, string | number>>;
-  /** On every alert. */
-  readonly labels: Labels;
-  readonly alerts: Readonly<Record<string, AlertChoice>>;
-}
-
-export interface AlertChoice {
-  readonly enabled?: boolean;
-  readonly severity?: string;
-  readonly labels?: Labels;
-}
-
-export const nothingSet: WrittenSettings = { values: {}, labels: {}, alerts: {} };
 
 /** A word that an Alertmanager can route by; nothing that a template would read. */
 const SEVERITY = /^[A-Za-z][\w.-]{0,62}$/;

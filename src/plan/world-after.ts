@@ -9,10 +9,12 @@ import { toJson } from '../kube/json.ts';
 export function after(analysis: Analysis, changes: readonly Change[]): Analysis {
   const put = changes.flatMap((change): readonly KubeObject[] => {
     if (change.action === 'apply') return [manifestObject(analysis, change.manifest)];
+    if (change.action === 'remove') return [];
     const object = analysis.world.get(change.object);
     return object ? [relabelled(object, change)] : [];
   });
-  return analyse(changeWorld(analysis.world, put), analysis.rulebook);
+  const removed = changes.flatMap((change) => (change.action === 'remove' ? [change.object] : []));
+  return analyse(changeWorld(analysis.world, put, removed), analysis.rulebook);
 }
 
 /** Our own manifest as if it had been read. What the server would add (uid, status) nothing of ours asks for. */

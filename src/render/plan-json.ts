@@ -15,9 +15,9 @@ import type {
 import { gapJson, PRINTED, reportJson } from './report-json.ts';
 
 /** What a plan would change; `differences` that are none are left out. */
-export function diffJson({ blocked, advice }: Plan, differences: readonly Difference[]): PrintedDiff {
+export function diffJson({ settings, blocked, advice }: Plan, differences: readonly Difference[]): PrintedDiff {
   const changes = differences.filter(({ state }) => state !== 'unchanged');
-  return { apiVersion: PRINTED, kind: 'Diff', changes, blocked, advice };
+  return { apiVersion: PRINTED, kind: 'Diff', settings, changes, blocked, advice };
 }
 
 interface Done {
@@ -36,6 +36,7 @@ export function setupJson(
     apiVersion: PRINTED,
     kind: 'Setup',
     report: reportJson(before, { verdicts: 'all' }),
+    settings: plan.settings,
     changes: differences,
     blocked: plan.blocked,
     advice: plan.advice,

@@ -1,5 +1,6 @@
 /** What an earlier run set in the alerts: which object says it, and what may not be lost. */
 import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import type { KubeObject } from '../../src/model/index.ts';
 import {
   endpoints,
@@ -83,16 +84,88 @@ describe('settings that an earlier run kept', () => {
     expect(await generate([], ['-n', 'kh'], hiddenIn('monitoring/prometheusrules'))).toMatchObject({ code: 0 });
   });
 
-  it('give way to flags, and that is said', async () => {
+  it('are added to by flags, and dropped by a file', async () => {
     const rule = kept('kh/promwire-kuberhealthy', off('KuberhealthyCheckSlow'));
-    const flagged = await generate([rule], ['--alert', 'KuberhealthyAbsent=page']);
-    expect(flagged.out).toContain('alert: KuberhealthyCheckSlow');
+    const flagged = await generate([rule], ['--alert', 'KuberhealthyAbsent=page', '--threshold', 'failingFor=10m']);
+    expect(flagged.out).not.toContain('alert: KuberhealthyCheckSlow');
+    expect(flagged.out).toContain('severity: page');
+    expect(flagged.err).toContain('added to what an earlier run set');
     expect(flagged.err).toContain('PrometheusRule kh/promwire-kuberhealthy');
-    expect(flagged.err).toContain('as shipped');
-    const same = await generate([rule], ['--alert', 'KuberhealthyCheckSlow=off']);
-    expect(same.err).not.toContain('as shipped');
+    const keeps = /promwire\.dev\/settings: (".*")/.exec(flagged.out)?.[1] ?? '""';
+    expect(JSON.parse(JSON.parse(keeps) as string)).toEqual({
+      failingFor: '10m',
+      alerts: { KuberhealthyCheckSlow: { enabled: false }, KuberhealthyAbsent: { severity: 'page' } },
+    });
+    const back = await generate([rule], ['--alert', 'KuberhealthyCheckSlow=on']);
+    expect(back.out).toContain('alert: KuberhealthyCheckSlow');
     const whole = await generate([rule], ['--settings', 'default']);
-    expect(whole.err).not.toContain('PrometheusRule kh/promwire-kuberhealthy');
+    expect(whole.out).toContain('alert: KuberhealthyCheckSlow');
+    expect(whole.out).not.toContain('promwire.dev/settings');
+  });
+
+  it('are what a plan names, instead of the fields that they change', async () => {
+    const rule = kept('kh/promwire-kuberhealthy', { ...off('KuberhealthyCheckSlow'), failingFor: '10m' });
+    const diff = async (...argv: readonly string[]): Promise<string> =>
+      (await onCluster([...world, rule], ['diff', ...argv])).out;
+    const plain = await diff('--threshold', 'failingFor=15m', '--alert-labels', 'team=a');
+    expect(plain).toMatch(/^Settings of the alerts\n {2}failingFor: 10m → 15m\n {2}team=a on \d+ alerts\n\n/);
+    expect(plain).toMatch(/PrometheusRule kh\/promwire-kuberhealthy.*\n\s+\d+ fields differ; -v lists them/);
+    expect(plain).not.toContain('spec.groups');
+    expect(await diff('--threshold', 'failingFor=15m', '-v')).toContain('spec.groups');
+    const dropped = await diff('--settings', 'default');
+    expect(dropped).toContain('  failingFor: 10m → 5m\n  KuberhealthyCheckSlow: off → warning\n');
+    const data = await onCluster([...world, rule], ['diff', '--settings', 'default', '-o', 'json']);
+    expect(JSON.parse(data.out)).toMatchObject({
+      settings: [
+        { kind: 'setting', name: 'failingFor', was: '10m', becomes: '5m' },
+        { kind: 'alert', name: 'KuberhealthyCheckSlow', was: 'off', becomes: 'warning' },
+      ],
+    });
+  });
+
+  it('are printed as a file that gives the same', async () => {
+    const set = {
+      ...off('KuberhealthyCheckSlow'),
+      failingFor: '10m',
+      labels: { team: 'a: b' },
+    };
+    const rule = kept('kh/promwire-kuberhealthy', set);
+    const printed = await onCluster([...world, rule], ['settings', '--from-cluster']);
+    expect(printed.code).toBe(0);
+    expect(printed.err).toContain('PrometheusRule kh/promwire-kuberhealthy');
+    expect(parse(printed.out)).toEqual({
+      failingFor: '10m',
+      labels: { team: 'a: b' },
+      alerts: { KuberhealthyCheckSlow: 'off' },
+    });
+    expect(printed.asked.filter((each) => !each.includes('prometheusrules'))).toEqual([]);
+    const none = await onCluster(world, ['settings', '--from-cluster']);
+    expect(none.err).toContain('nothing is set');
+    expect(parse(none.out)).toBeNull();
+  });
+
+  it('of several applications are chosen with -n, and are unknown where rules may not be listed', async () => {
+    const rules = [kept('kh/promwire-kuberhealthy', { failingFor: '10m' }), kept('aaa/promwire-kuberhealthy-kh2', {})];
+    const other = prometheusRule(
+      'aaa/promwire-kuberhealthy',
+      { groups: [] },
+      { labels: OURS, annotations: { 'promwire.dev/settings': '{"failingFor":"20m"}' } },
+    );
+    const both = await onCluster([...world, rules[0] ?? other, other], ['settings', '--from-cluster']);
+    expect(both.code).toBe(2);
+    expect(both.err).toContain('-n');
+    const one = await onCluster([...world, rules[0] ?? other, other], ['settings', '--from-cluster', '-n', 'aaa']);
+    expect(parse(one.out)).toEqual({ failingFor: '20m' });
+    const hidden = await onCluster(world, ['settings', '--from-cluster'], () => false);
+    expect(hidden).toMatchObject({ code: 3, out: '' });
+  });
+
+  it('go with uninstall, which says which', async () => {
+    const rule = kept('kh/promwire-kuberhealthy', { ...off('KuberhealthyCheckSlow'), failingFor: '10m' });
+    const gone = await onCluster([...world, rule], ['uninstall', '--dry-run']);
+    expect(gone.out.replaceAll(/\s+/g, ' ')).toContain(
+      'Settings of the alerts go with it: failingFor=10m, KuberhealthyCheckSlow=off. promwire settings --from-cluster',
+    );
   });
 
   it('that cannot be read end the command, with the way out, and send no control characters', async () => {

@@ -147,7 +147,7 @@ export const BY_LIBRARY: Table = {
           await Promise.resolve();
           if (!flags.yes) throw refuse('there is no terminal to ask on, so nothing was written');
         },
-        onEvent: (event) => (stdout += render.setupText(event, proposal, plain).out ?? ''),
+        onEvent: (event) => (stdout += render.setupText(event, proposal, plain, asked.flags.verbose).out ?? ''),
       });
       if (dryRun) stdout += 'Dry run: nothing was written.\n';
       return {
@@ -188,7 +188,7 @@ export const BY_LIBRARY: Table = {
       const stdout = inForm(
         asked.flags.output,
         () => render.diffJson(plan, differences),
-        () => render.planText(plan, differences, plain),
+        () => render.planText(plan, differences, plain, asked.flags.verbose),
       );
       return { stdout, outcomes };
     }),
@@ -298,8 +298,14 @@ export const BY_LIBRARY: Table = {
     }
   },
 
-  settings: async ({ words: [id] }) =>
-    await Promise.resolve({ stdout: promwire.settingsFile(promwire.profileById(id)), outcomes: ['ok'] }),
+  settings: async (asked) => {
+    const profile = promwire.profileById(asked.words[0]);
+    const { fromCluster, namespace } = asked.flags;
+    const kept = fromCluster
+      ? await onCluster(asked, async (kube) => await promwire.keptInCluster(kube, profile, { namespace }))
+      : undefined;
+    return { stdout: promwire.settingsFile(profile, kept?.written), outcomes: ['ok'] };
+  },
 
   snapshot: async (asked) => {
     const { namespace, from, out, live, readSecrets, stack } = asked.flags;

@@ -208,9 +208,9 @@ describe('the wrong release label on a ServiceMonitor of Helm', () => {
   );
 
   it(
-    'says what to do when the source is mended while its own monitor is there',
+    'removes its own monitor when the source is mended, and keeps the rules, the dashboard and the settings',
     async () => {
-      expect((await at.run('setup', '--yes')).code).toBe(0);
+      expect((await at.run('setup', '--yes', '--threshold', 'failingFor=10m')).code).toBe(0);
       // What the printed helm upgrade comes to.
       await at.bed.kubectl([
         '-n',
@@ -220,9 +220,6 @@ describe('the wrong release label on a ServiceMonitor of Helm', () => {
         'release=prometheus',
         '--overwrite',
       ]);
-      const twice = oneLine((await at.run('setup', '--yes')).stdout);
-      expect(twice).toContain('scrapes the same targets a second time');
-      expect(twice).toContain('promwire uninstall kuberhealthy && promwire setup kuberhealthy');
       const doubled = await at.bed.waitFor(
         async () => {
           const run = await promwire(['verify', '--timeout', '1s'], { kubeconfig: at.bed.kubeconfig });
@@ -231,10 +228,22 @@ describe('the wrong release label on a ServiceMonitor of Helm', () => {
         { what: 'targets that are scraped twice' },
       );
       expect(doubled.stdout).toContain('is scraped twice: serviceMonitor/kuberhealthy/kuberhealthy/0');
-      expect((await at.run('uninstall', '--yes')).code).toBe(0);
-      expect((await at.run('setup', '--yes')).code).toBe(0);
+      const mended = await at.run('setup', '--yes');
+      expect(mended.code).toBe(0);
+      expect(mended.stdout).toContain('- ServiceMonitor kuberhealthy/promwire-kuberhealthy');
       const pool = 'serviceMonitor/kuberhealthy/kuberhealthy/0';
       expect(await kuberhealthyTargets(at.prometheus)).toEqual([`${pool} up`, `${pool} up`]);
+      const [monitor, rule, dashboard] = await Promise.all(
+        [
+          ['monitoring.coreos.com/v1', 'ServiceMonitor', 'promwire-kuberhealthy'],
+          ['monitoring.coreos.com/v1', 'PrometheusRule', 'promwire-kuberhealthy'],
+          ['v1', 'ConfigMap', 'promwire-kuberhealthy-v2'],
+        ].map(async ([api = '', kind = '', name = '']) => await at.bed.read(inKuberhealthy(api, kind, name))),
+      );
+      expect([monitor, rule !== undefined, dashboard !== undefined]).toEqual([undefined, true, true]);
+      expect(rule?.metadata.annotations).toMatchObject({ 'promwire.dev/settings': '{"failingFor":"10m"}' });
+      expect((await at.run('setup', '--yes')).stdout).toContain('Nothing to change.');
+      expect((await at.run('verify')).code).toBe(0);
       expect((await at.run('check', '--fail-on', 'warning')).code).toBe(0);
     },
     LONG,

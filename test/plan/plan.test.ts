@@ -23,6 +23,7 @@ import {
 } from '../worlds.ts';
 import type { Meta, Raw, Sight } from '../worlds.ts';
 
+const OUR_LABELS = { 'app.kubernetes.io/managed-by': 'promwire', 'promwire.dev/profile': 'kuberhealthy' };
 const RELEASE = { matchLabels: { release: 'a' } };
 const labels = { app: 'kuberhealthy' };
 const app: readonly KubeObject[] = [
@@ -62,11 +63,21 @@ const planOf = (
 const print = (change: Change): string =>
   change.action === 'apply'
     ? `${change.step}: ${title(refOf(change.manifest))}`
-    : `${change.step}: ${title(change.object)} ${change.labels.map(({ key, was, becomes }) => `${key} ${was ?? '-'}>${becomes ?? '-'}`).join(' ')}`;
+    : change.action === 'remove'
+      ? `${change.step}: -${title(change.object)}`
+      : `${change.step}: ${title(change.object)} ${change.labels.map(({ key, was, becomes }) => `${key} ${was ?? '-'}>${becomes ?? '-'}`).join(' ')}`;
 
 const RULES = 'rules: PrometheusRule kh/promwire-kuberhealthy';
 const OURS = 'monitor: ServiceMonitor kh/promwire-kuberhealthy';
 const RIGHTS = ['rights: Role kh/promwire-monitoring-k8s', 'rights: RoleBinding kh/promwire-monitoring-k8s'];
+const argo = { 'argocd.argoproj.io/tracking-id': 'kh:monitoring.coreos.com/ServiceMonitor:kh/promwire-kuberhealthy' };
+/** A monitor that setup made before. */
+const own = (meta: Meta = {}, spec: Raw = {}) =>
+  serviceMonitor(
+    'kh/promwire-kuberhealthy',
+    { selector: { matchLabels: labels }, ...spec },
+    { uid: 'u-1', ...meta, labels: { ...OUR_LABELS, release: 'a' } },
+  );
 const helm: Meta = {
   labels: { 'app.kubernetes.io/managed-by': 'Helm' },
   annotations: { 'meta.helm.sh/release-name': 'kh', 'meta.helm.sh/release-namespace': 'kh' },
@@ -115,6 +126,33 @@ describe('what a plan changes', () => {
       ],
       {},
       [RULES, OURS],
+    ],
+    [
+      'a monitor of ours beside one that works now: it goes',
+      [k8s(), ...mayDiscover, theirs({ labels: { release: 'a' } }), own()],
+      {},
+      [RULES, 'monitor: -ServiceMonitor kh/promwire-kuberhealthy'],
+    ],
+    [
+      'one of ours from Git beside one that works now: it stays',
+      [k8s(), ...mayDiscover, theirs({ labels: { release: 'a' } }), own({ annotations: argo })],
+      {},
+      [RULES],
+    ],
+    [
+      'the same in files, where nothing is removed',
+      [k8s(), ...mayDiscover, theirs({ labels: { release: 'a' } }), own()],
+      { correct: false },
+      [RULES],
+    ],
+    [
+      'one of ours that scrapes what the other does not: it stays',
+      [
+        ...[k8s(), ...mayDiscover, own({}, { endpoints: [{ port: 'http' }, { port: 'http', path: '/more' }] })],
+        theirs({ labels: { release: 'a' } }),
+      ],
+      {},
+      [RULES],
     ],
     [
       'an agent evaluates no rules',
@@ -205,6 +243,7 @@ describe('the pools that the rules name', () => {
       ],
       '=~"serviceMonitor/kh/b\\\\.two/0|serviceMonitor/kh/one/0"',
     ],
+    ['without the one of ours that goes', [of('kh/theirs'), own()], '="serviceMonitor/kh/theirs/0"'],
     ['of two monitors the one that is selected', [of('kh/one'), theirs()], '="serviceMonitor/kh/one/0"'],
   ])('%s', (_what, objects, matcher) => {
     const { changes, expectations } = planOf([k8s(), ...mayDiscover, ...objects]);

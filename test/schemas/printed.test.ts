@@ -26,6 +26,7 @@ const SAMPLES: readonly Printed[] = [
   {
     apiVersion,
     kind: 'Diff',
+    settings: [{ kind: 'label', name: 'team', becomes: 'a', alerts: 16 }],
     changes: [
       {
         change: {
@@ -55,7 +56,15 @@ const SAMPLES: readonly Printed[] = [
     blocked: [],
     unknown: [{ reason: 'forbidden', reads: { group: '', kind: 'Pod' }, detail: '' }],
   },
-  { apiVersion, kind: 'Uninstall', remove: [{ ref, uid: '' }], restore: [], left: [{ ref, why: '' }], unseen: [] },
+  {
+    apiVersion,
+    kind: 'Uninstall',
+    remove: [{ ref, uid: '' }],
+    restore: [],
+    settings: [],
+    left: [{ ref, why: '' }],
+    unseen: [],
+  },
   { apiVersion, kind: 'DashboardImport', grafana: 'x', api: 'y', steps: [{ what: 'folder', outcome: 'created' }] },
   {
     apiVersion,
@@ -66,7 +75,17 @@ const SAMPLES: readonly Printed[] = [
     rows: [{ title: '', panels: [{ title: '', kind: 'stat', content: { shows: 'unknown', detail: '', next: '' } }] }],
   },
   { apiVersion: 'v1', kind: 'List', items: [{ ...ref, metadata: { name: 'web' }, data: { x: 'y' } }] },
-  { apiVersion, kind: 'Setup', report: printed, changes: [], blocked: [], advice: [], notes: [''], verifications: [] },
+  {
+    apiVersion,
+    kind: 'Setup',
+    report: printed,
+    settings: [],
+    changes: [],
+    blocked: [],
+    advice: [],
+    notes: [''],
+    verifications: [],
+  },
 ];
 
 describe('the schemas of what -o json prints', () => {

@@ -183,8 +183,9 @@ export const FLAGS = {
   settings: {
     name: 'settings',
     value: 'FILE',
-    help: 'settings of the alerts (see promwire settings); "default": as shipped, forgetting those of an earlier run',
+    help: 'settings of the alerts (see promwire settings), instead of those of an earlier run; "default": as shipped',
   },
+  fromCluster: { name: 'from-cluster', help: 'print the settings that an earlier setup kept in the cluster' },
   threshold: {
     name: 'threshold',
     value: 'NAME=VALUE',
@@ -204,7 +205,11 @@ export const FLAGS = {
     help: 'further labels on every alert, such as team=platform',
   },
   noColor: { name: 'no-color', help: 'no colours (as NO_COLOR does); COLUMNS sets the width of text' },
-  verbose: { name: 'verbose', short: 'v', help: 'print causes of errors; with check also what each Prometheus takes' },
+  verbose: {
+    name: 'verbose',
+    short: 'v',
+    help: 'print causes of errors; with check what each Prometheus takes, with setup and diff every field that changes',
+  },
 } as const satisfies Record<string, Flag>;
 
 export type FlagKey = keyof typeof FLAGS;

@@ -1,10 +1,9 @@
 import { choiceOf, readSettings, tuned } from '../../app/settings.ts';
-import type { AlertSettings } from '../../app/propose.ts';
+import type { AlertSettings } from '../../app/kept-settings.ts';
 import { PromwireError } from '../../errors.ts';
-import { own } from '../../kube/json.ts';
 import type { Profile, ProfileVariant } from '../../model/index.ts';
-import { nothingSet } from '../../plan/tuned-variant.ts';
-import type { AlertChoice } from '../../plan/tuned-variant.ts';
+import { layered, nothingSet } from '../../plan/written-settings.ts';
+import type { WrittenSettings } from '../../plan/written-settings.ts';
 import { pairs } from './flags.ts';
 import type { Flags } from './flags.ts';
 
@@ -15,15 +14,15 @@ export async function settingsOf(flags: SettingsFlags): Promise<AlertSettings | 
   const { settings: file, threshold, alert, alertLabels } = flags;
   if (file === undefined && threshold.length + alert.length === 0 && alertLabels === undefined) return undefined;
   const base = file === undefined ? nothingSet : await readSettings(file);
-  return {
-    values: { ...base.values, ...Object.fromEntries(named('threshold', threshold)) },
-    labels: { ...base.labels, ...alertLabels },
-    alerts: named('alert', alert).reduce(
-      (alerts, [name, text]) => ({ ...alerts, [name]: over(own(alerts, name), choiceOf(text)) }),
-      base.alerts,
-    ),
-    whole: file !== undefined,
-  };
+  const values = Object.fromEntries(named('threshold', threshold));
+  const labelled = layered(base, { values, labels: alertLabels ?? {}, alerts: {} });
+  // One alert may be named twice: off, and with a severity.
+  const all = named('alert', alert).reduce(
+    (settings: WrittenSettings, [name, text]) =>
+      layered(settings, { ...nothingSet, alerts: { [name]: choiceOf(text) } }),
+    labelled,
+  );
+  return { ...all, whole: file !== undefined };
 }
 
 /** The same variant as the flags set it, where there is no cluster that could have kept anything. */
@@ -34,12 +33,6 @@ export async function variantUnder(
 ): Promise<ProfileVariant> {
   const settings = await settingsOf(flags);
   return settings ? tuned(profile, shipped, settings).variant : shipped;
-}
-
-/** The later choice wins; giving a severity to a disabled alert enables it. */
-function over({ enabled, ...before }: AlertChoice = {}, choice: AlertChoice): AlertChoice {
-  const stays = enabled === undefined || (!enabled && choice.severity !== undefined) ? {} : { enabled };
-  return { ...before, ...stays, ...choice };
 }
 
 function named(flag: 'threshold' | 'alert', texts: readonly string[]): readonly (readonly [string, string])[] {

@@ -225,15 +225,19 @@ export const COMMANDS = {
     ],
   },
   settings: {
-    usage: 'promwire settings [PROFILE]',
+    usage: 'promwire settings [PROFILE] [--from-cluster]',
     summary: 'print what can be set in the alerts, as a file for --settings',
     about: [
-      'Every threshold as it is shipped, and every alert with its severity. What is not said stays as shipped. Setup',
-      'keeps the settings at the PrometheusRule, so that later runs need no flag; --settings default forgets them.',
+      'Every threshold as it is shipped, and every alert with its severity. Setup keeps the settings at the',
+      'PrometheusRule, so that later runs need no flag: --threshold, --alert and --alert-labels are added to what is',
+      'kept, --settings FILE replaces it, --settings default forgets it. --from-cluster prints what is kept.',
     ],
     takes: 'profile',
-    flags: COMMON,
-    examples: [['promwire settings > alerts.yaml', 'then: promwire setup --settings alerts.yaml']],
+    flags: [...CLUSTER, 'fromCluster', ...COMMON],
+    examples: [
+      ['promwire settings > alerts.yaml', 'then: promwire setup --settings alerts.yaml'],
+      ['promwire settings --from-cluster > alerts.yaml', 'what setup keeps now'],
+    ],
   },
   snapshot: {
     usage: 'promwire snapshot [--live [KIND/NAME …]] [flags]',

@@ -1,13 +1,17 @@
-import type { Change, Difference, Json, Manifest, Plan, Ref } from '../../model/index.ts';
+import { changedObject } from '../../kube/refs.ts';
+import type { Difference, Json, Manifest, Plan } from '../../model/index.ts';
+import { settingLines } from './settings.ts';
 import { visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
 
 const LONG = 60;
 
-/** A plan for a person: only what changes, each object once. */
-export function planText(plan: Plan, differences: readonly Difference[], style: Style): string {
+/** A plan for a person: what it sets, and only what changes, each object once. `verbose`: every field that does. */
+export function planText(plan: Plan, differences: readonly Difference[], style: Style, verbose = false): string {
   const changing = differences.filter(({ state }) => state !== 'unchanged');
   const lines: string[] = [];
+  if (plan.settings.length > 0)
+    lines.push(style.bold('Settings of the alerts'), ...settingLines(plan.settings, style), '');
   if (plan.blocked.length > 0) {
     lines.push(
       style.red('blocked'),
@@ -19,7 +23,11 @@ export function planText(plan: Plan, differences: readonly Difference[], style: 
     );
   }
   if (changing.length > 0)
-    lines.push(style.bold('Plan'), ...changing.flatMap((difference) => differenceLines(difference, style)), '');
+    lines.push(
+      style.bold('Plan'),
+      ...changing.flatMap((difference) => differenceLines(difference, style, verbose || plan.settings.length === 0)),
+      '',
+    );
   else if (plan.blocked.length === 0) lines.push('Nothing to change.', '');
   for (const { text, command } of plan.advice) {
     lines.push(...wrap(visible(text), style.width, '  ', '    '));
@@ -30,8 +38,11 @@ export function planText(plan: Plan, differences: readonly Difference[], style: 
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
-function differenceLines({ change, state, fields }: Difference, style: Style): readonly string[] {
-  const ref = refOfChange(change);
+/** Kinds that hold what settings set, in more fields than anybody reads. */
+const SET: readonly string[] = ['PrometheusRule', 'ConfigMap', 'GrafanaDashboard'];
+
+function differenceLines({ change, state, fields }: Difference, style: Style, everyField: boolean): readonly string[] {
+  const ref = changedObject(change);
   const name = visible(`${ref.kind} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}`);
   if (change.action === 'set-labels') {
     const labels = change.labels.flatMap(({ key, was, becomes, lastWrittenBy }) =>
@@ -43,9 +54,14 @@ function differenceLines({ change, state, fields }: Difference, style: Style): r
     );
     return [...headLines(style.yellow('~'), name, change.why, style), ...labels];
   }
+  if (change.action === 'remove') return headLines(style.red('-'), name, change.why, style);
   if (state === 'create')
     return [...headLines(style.green('+'), name, change.why, style), ...creationLines(change.manifest, style)];
-  return [...headLines(style.yellow('~'), name, change.why, style), ...fieldLines(fields, style)];
+  const body =
+    everyField || !SET.includes(ref.kind)
+      ? fieldLines(fields, style)
+      : [`      ${fields.length === 1 ? '1 field differs' : `${fields.length} fields differ`}; -v lists them`];
+  return [...headLines(style.yellow('~'), name, change.why, style), ...body];
 }
 
 /**
@@ -84,17 +100,6 @@ function creationLines(manifest: Manifest, style: Style): readonly string[] {
     .filter(([key]) => !OUR_MARKS.includes(key))
     .map(([key, value]) => `${key}=${value}`);
   return labels.length === 0 ? [] : wrap(`labels: ${labels.join(', ')}`, style.width, '      ', '        ');
-}
-
-function refOfChange(change: Change): Ref {
-  if (change.action === 'set-labels') return change.object;
-  const { apiVersion, kind, metadata } = change.manifest;
-  return {
-    apiVersion,
-    kind,
-    ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
-    name: metadata.name,
-  };
 }
 
 function shown(value: Json | undefined): string {

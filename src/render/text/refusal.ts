@@ -2,8 +2,7 @@ import { changedObject, nameOf, title } from '../../kube/refs.ts';
 import type { Change, Refusal } from '../../model/index.ts';
 
 /** The next step where another owner changed what promwire made. */
-export const TAKE_BACK =
-  "promwire setup --take-back sets these fields of promwire's own objects again; so does promwire uninstall followed by promwire setup.";
+export const TAKE_BACK = "promwire setup --take-back sets these fields of promwire's own objects again.";
 
 /** A refusal in words: what, why, and what to do. A missing right is told apart from a webhook that says no. */
 export function refusalText(change: Change, refusal: Refusal): string {

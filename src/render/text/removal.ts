@@ -1,10 +1,15 @@
 import { title } from '../../kube/refs.ts';
 import type { DashboardRemoval, Ref, Refusal, Removal } from '../../model/index.ts';
+import { settingsInLine } from './settings.ts';
 import { visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
 
 /** What uninstall will do, for a person. `grafana`: dashboards that it takes out of one by its API. */
-export function removalText({ remove, restore, left }: Removal, style: Style, grafana?: DashboardRemoval): string {
+export function removalText(
+  { remove, restore, settings, left }: Removal,
+  style: Style,
+  grafana?: DashboardRemoval,
+): string {
   const lines = [
     ...remove.map(({ ref }) => `  ${style.red('-')} ${visible(title(ref))}`),
     ...restore.flatMap(({ ref, labels }) => [
@@ -14,6 +19,14 @@ export function removalText({ remove, restore, left }: Removal, style: Style, gr
           `      metadata.labels.${visible(key)}: ${visible(is ?? '(none)')} → ${visible(becomes ?? '(none)')}`,
       ),
     ]),
+    ...(settings.length > 0
+      ? wrap(
+          `Settings of the alerts go with it: ${settingsInLine(settings)}. promwire settings --from-cluster prints them as a file.`,
+          style.width,
+          '    ',
+          '      ',
+        )
+      : []),
     ...left.flatMap(({ ref, why }) => wrap(visible(`${title(ref)} is left: ${why}.`), style.width, '    ', '      ')),
   ];
   if (remove.length + restore.length === 0) lines.push('Nothing here was made or changed by promwire.');

@@ -11,6 +11,7 @@ export function setupText(
   event: SetupEvent,
   { plan, notes }: { readonly plan: Plan; readonly notes: readonly string[] },
   style: Style,
+  verbose = false,
 ): { readonly out?: string; readonly err?: string } {
   switch (event.kind) {
     case 'refused':
@@ -25,7 +26,7 @@ export function setupText(
       const more = plan.blocked.length > 0 ? [] : notes;
       return {
         out:
-          planText(plan, event.differences, style) +
+          planText(plan, event.differences, style, verbose) +
           more.map((note) => `${wrap(note, style.width, '  ', '    ').join('\n')}\n\n`).join(''),
       };
     }

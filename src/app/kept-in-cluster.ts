@@ -1,0 +1,55 @@
+import { applicationOf } from '../backends/prometheus-operator/placement.ts';
+import { PromwireError } from '../errors.ts';
+import type { Kube } from '../io/kube/connect/open.ts';
+import type { Profile } from '../model/index.ts';
+import type { WrittenSettings } from '../plan/written-settings.ts';
+import { keptAt } from './kept-settings.ts';
+import type { Kept } from './kept-settings.ts';
+import { listed, ourSelector } from './list-metadata.ts';
+import { decodeSettings } from './settings.ts';
+
+export interface KeptInCluster {
+  /** Where they are kept: "PrometheusRule kuberhealthy/promwire-kuberhealthy". */
+  readonly at: string;
+  readonly written: WrittenSettings;
+}
+
+/**
+ * The settings that an earlier run kept in a cluster; undefined: none. `namespace`: of the application, where several are
+ * set up. Throws PromwireError: 'forbidden' (the rules may not be listed), 'usage' (several, or not readable).
+ */
+export async function keptInCluster(
+  kube: Kube,
+  profile: Profile,
+  {
+    namespace,
+    signal = new AbortController().signal,
+  }: { readonly namespace?: string | undefined; readonly signal?: AbortSignal } = {},
+): Promise<KeptInCluster | undefined> {
+  const labelSelector = ourSelector(profile.id);
+  const { objects, unseen } = await listed(kube, 'monitoring.coreos.com', 'PrometheusRule', namespace, {
+    labelSelector,
+    signal,
+  });
+  const found = objects
+    .filter((object) => namespace === undefined || applicationOf(object) === namespace)
+    .flatMap((object): readonly (Kept & { readonly of: string })[] => {
+      const kept = keptAt(object);
+      return kept ? [{ ...kept, of: applicationOf(object) ?? '' }] : [];
+    });
+  const [first, ...others] = found;
+  if (!first && unseen[0] !== undefined)
+    throw new PromwireError(
+      'forbidden',
+      `settings may be kept elsewhere: ${unseen[0]}`,
+      'Ask for the right to see it.',
+    );
+  if (!first) return undefined;
+  if (others.length > 0)
+    throw new PromwireError(
+      'usage',
+      `${profile.title} is set up more than once: ${found.map(({ of }) => of).join(', ')}`,
+      'Choose one with -n.',
+    );
+  return { at: first.at, written: await decodeSettings(first.text, first.at) };
+}
