@@ -220,14 +220,13 @@ describe('the wrong release label on a ServiceMonitor of Helm', () => {
         'release=prometheus',
         '--overwrite',
       ]);
-      const doubled = await at.bed.waitFor(
+      await at.bed.waitFor(
         async () => {
           const run = await promwire(['verify', '--timeout', '1s'], { kubeconfig: at.bed.kubeconfig });
-          return run.code === 1 && run;
+          return run.code === 1 && run.stdout.includes('is scraped twice: serviceMonitor/kuberhealthy/kuberhealthy/0');
         },
         { what: 'targets that are scraped twice' },
       );
-      expect(doubled.stdout).toContain('is scraped twice: serviceMonitor/kuberhealthy/kuberhealthy/0');
       const mended = await at.run('setup', '--yes');
       expect(mended.code).toBe(0);
       expect(mended.stdout).toContain('- ServiceMonitor kuberhealthy/promwire-kuberhealthy');
