@@ -8,7 +8,7 @@ import { asShown, blocksOf } from '../docs/shown.ts';
 import { demoClusterOf, demoModuleOf } from './demo-cluster.ts';
 import { everything, generatedJobs, versionsOf } from './live.ts';
 import { promwire } from './promwire.ts';
-import { kuberhealthyTargets, LONG, MONITORING, oneLine, STACK, startScenario } from './scenario.ts';
+import { kuberhealthyTargets, LONG, MONITORING, STACK, startScenario } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Two charts, each installed as its documentation says, and nothing shows up: from there to two of two targets up. */
