@@ -64,7 +64,7 @@ function asLoss(gap: Gap): Gap {
 }
 
 /** The settings that were kept. Throws PromwireError 'usage' where they cannot be read, or do not fit the profile. */
-export async function readKept(
+async function readKept(
   profile: Profile,
   variant: ProfileVariant,
   { at, text }: Kept,
