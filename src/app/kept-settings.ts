@@ -64,11 +64,7 @@ function asLoss(gap: Gap): Gap {
 }
 
 /** The settings that were kept. Throws PromwireError 'usage' where they cannot be read, or do not fit the profile. */
-async function readKept(
-  profile: Profile,
-  variant: ProfileVariant,
-  { at, text }: Kept,
-): Promise<WrittenSettings> {
+async function readKept(profile: Profile, variant: ProfileVariant, { at, text }: Kept): Promise<WrittenSettings> {
   try {
     const written = await decodeSettings(text, SETTINGS);
     tuned(profile, variant, written);

@@ -120,7 +120,7 @@ function asksForRoutes(subject: Subject): boolean {
 }
 
 /** Asks every Alertmanager that runs for the routes that it runs with. */
-async function observeAlertmanagers(
+export async function observeAlertmanagers(
   kube: Kube,
   analysis: Analysis,
   signal: AbortSignal,

@@ -8,12 +8,14 @@ import { patienceWithin, prometheusOver } from '../io/prometheus/index.ts';
 import { applicationQuestion } from '../judge/application.ts';
 import { report } from '../judge/report.ts';
 import { gapText } from '../kube/gap-text.ts';
-import type { Difference, ImportResult, Report, SetupEvent, Verification } from '../model/index.ts';
+import type { AlertReach, Difference, ImportResult, Report, SetupEvent, Verification } from '../model/index.ts';
 import { clusterChecks } from '../registry.ts';
+import { alertReach } from './alert-reach.ts';
 import { importDashboards } from './dashboard-import.ts';
 import { importOutcomes, verificationOutcome } from '../outcomes.ts';
 import type { Proposal } from './propose.ts';
 import { tryAll, verified, writeAll } from './setup-steps.ts';
+import { carriedOut } from './verify.ts';
 
 export interface SetupOptions {
   /** Every write is tried on the server, and nothing is stored. */
@@ -44,6 +46,8 @@ export interface SetupOptions {
 export interface SetupResult {
   readonly differences: readonly Difference[];
   readonly verifications: readonly Verification[];
+  /** Whom the alerts reach; undefined where nothing was verified, or there are none. */
+  readonly reach?: AlertReach | undefined;
   /** Through Grafana's API. */
   readonly dashboards?: ImportResult | undefined;
   readonly outcomes: readonly Outcome[];
@@ -104,11 +108,13 @@ async function carryOut(kube: Kube, proposal: Proposal, options: SetupOptions): 
     const dashboards = importing.length > 0 ? await brought(false) : wanted;
     announce(dashboards, false);
     const verifications = await verified(kube, proposal, changes.length > 0, steps);
+    const reach = await alertReach(kube, carriedOut(proposal), signal);
+    if (reach) onEvent?.({ kind: 'reach', reach });
     const outcomes = [
       ...verifications.map((verification) => verificationOutcome(verification, false)),
       ...(dashboards ? importOutcomes(dashboards) : []),
     ];
-    return { differences, verifications, dashboards, outcomes };
+    return { differences, verifications, reach, dashboards, outcomes };
   } finally {
     opened?.close();
   }

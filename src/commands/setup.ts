@@ -1,7 +1,7 @@
 import { reportBefore, setup as carryOut } from '../app/setup.ts';
 import { setupJson } from '../render/plan-json.ts';
 import { reportText } from '../render/text/report.ts';
-import { setupText } from '../render/text/setup.ts';
+import { dryRunText, notAllWorks, setupText } from '../render/text/setup.ts';
 import { progressLine } from '../verify/progress.ts';
 import { confirm } from './kit/confirm.ts';
 import { defineCommand } from './kit/define-command.ts';
@@ -50,7 +50,7 @@ export const setup = defineCommand('setup', async (invocation) => {
         if (err !== '') terminal.err(err);
       },
     });
-    if (plan.blocked.length === 0 && dryRun) say('Dry run: nothing was written.\n');
+    if (plan.blocked.length === 0 && dryRun) say(dryRunText(done.differences));
     // Text was printed along the way.
     await printResult(
       terminal,
@@ -59,9 +59,7 @@ export const setup = defineCommand('setup', async (invocation) => {
       () => '',
     );
     if (plan.blocked.length === 0 && !dryRun && done.outcomes.some((outcome) => outcome !== 'ok'))
-      terminal.err(
-        'promwire: applied, but not all of it works yet. promwire verify asks again; promwire check shows why.\n',
-      );
+      terminal.err(notAllWorks(done.differences));
     return done.outcomes;
   } finally {
     direct?.close();

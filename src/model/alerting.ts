@@ -2,6 +2,22 @@
 import type { Ref } from './kube.ts';
 import type { Answer } from './running.ts';
 
+/** Whom the alerts of a PrometheusRule reach. An alert counts once for each receiver that it reaches for sure. */
+export interface AlertReach {
+  readonly rule: Ref;
+  /** What evaluates them. */
+  readonly stack: Ref;
+  readonly receivers: readonly {
+    readonly name: string;
+    /** Kinds of its integrations, such as "slack". */
+    readonly integrations: readonly string[];
+    readonly alerts: number;
+  }[];
+  /** Alerts that can reach nobody, and why, in sentences. */
+  readonly nowhere: { readonly alerts: number; readonly why: readonly string[] };
+  readonly unknown: { readonly alerts: number; readonly why: readonly string[] };
+}
+
 /** One matcher of a route; an alert without the label is compared as if its value were "". */
 export interface RouteMatcher {
   readonly name: string;

@@ -2,6 +2,7 @@
  * What `-o json` and `-o yaml` print, one type for each kind. The JSON Schemas of schemas/ are generated from these
  * types, comments included. Within a version fields are only added. No timestamps, stable order.
  */
+import type { AlertReach } from './alerting.ts';
 import type { MetricTrail, AlertTrail, Paths } from './answers.ts';
 import type { Fix, Severity } from './finding.ts';
 import type { DashboardRemoval, ImportResult } from './dashboard-import.ts';
@@ -132,6 +133,8 @@ export interface PrintedSetup extends OfKind<'Setup'> {
   readonly advice: readonly Advice[];
   readonly notes: readonly string[];
   readonly verifications: readonly Verification[];
+  /** Whom the alerts reach; absent where nothing was verified, or the plan has no alerts. */
+  readonly reach?: AlertReach;
   /** With --grafana-url: what was done through the API of that Grafana. */
   readonly dashboards?: ImportResult;
 }

@@ -1,4 +1,5 @@
 /** What setup reports while it goes on, in this order. */
+import type { AlertReach } from './alerting.ts';
 import type { ImportResult } from './dashboard-import.ts';
 import type { Change, Difference, TrialResult } from './plan.ts';
 import type { Refusal } from './refusal.ts';
@@ -24,4 +25,6 @@ export type SetupEvent =
   | { readonly kind: 'asking'; readonly text: string }
   /** One look at what was applied, while it is waited for. */
   | { readonly kind: 'looked'; readonly verifications: readonly Verification[] }
-  | { readonly kind: 'verified'; readonly verifications: readonly Verification[] };
+  | { readonly kind: 'verified'; readonly verifications: readonly Verification[] }
+  /** Whom the alerts reach. */
+  | { readonly kind: 'reach'; readonly reach: AlertReach };

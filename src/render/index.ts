@@ -18,7 +18,7 @@ export { causesText, writtenText } from './text/lines.ts';
 export { planText } from './text/plan.ts';
 export { removalText } from './text/removal.ts';
 export { reportText } from './text/report.ts';
-export { setupText } from './text/setup.ts';
+export { dryRunText, setupText } from './text/setup.ts';
 export { coloured, plain } from './text/style.ts';
 export type { Style } from './text/style.ts';
 export type { TextOptions } from './text/unknown.ts';

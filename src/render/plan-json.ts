@@ -1,5 +1,6 @@
 /** Plans, and what became of them, as documents. */
 import type {
+  AlertReach,
   DashboardRemoval,
   Difference,
   ImportResult,
@@ -23,6 +24,7 @@ export function diffJson({ settings, blocked, advice }: Plan, differences: reado
 interface Done {
   readonly differences: readonly Difference[];
   readonly verifications: readonly Verification[];
+  readonly reach?: AlertReach | undefined;
   readonly dashboards?: ImportResult | undefined;
 }
 
@@ -30,7 +32,7 @@ interface Done {
 export function setupJson(
   before: Report,
   { plan, notes }: { readonly plan: Plan; readonly notes: readonly string[] },
-  { differences, verifications, dashboards }: Done,
+  { differences, verifications, reach, dashboards }: Done,
 ): PrintedSetup {
   return {
     apiVersion: PRINTED,
@@ -42,6 +44,7 @@ export function setupJson(
     advice: plan.advice,
     notes,
     verifications,
+    ...(reach ? { reach } : {}),
     ...(dashboards ? { dashboards } : {}),
   };
 }

@@ -27,11 +27,15 @@ export function verifyTargets(expectation: TargetUp, stack: StackObservation, wi
   const twice = duplicatesOf(ours, merged);
   const outcome = judge(expectation, stack, wires, jobs, merged, ours);
   if (twice.length === 0) return outcome;
-  const words = twice.map(({ address, pools }) => `${address} is scraped by ${pools.join(' and ')}`).join('; ');
-  const detail = `${outcome.detail}; twice: ${words}`;
   const duplicates = twice.filter(({ pools }) => pools.every((pool) => stays(pool, stack)));
-  if (duplicates.length > 0) return { ...outcome, detail, duplicates };
+  const detail = `${outcome.detail}; ${duplicates.length || twice.length} scraped twice`;
+  if (duplicates.length > 0) return { ...doubled(outcome, detail), duplicates };
   return outcome.outcome === 'met' ? pendingStack(detail, 'Prometheus to drop what is no longer selected') : outcome;
+}
+
+/** Two monitors that are there scrape the same: every sum over the series is doubled, and waiting does not change it. */
+function doubled(outcome: Outcome, detail: string): Outcome {
+  return outcome.outcome === 'met' ? { outcome: 'not-met', detail, waitingOn: 'application' } : { ...outcome, detail };
 }
 
 /** False for the pool of a monitor that is gone, or no longer selected: it is scraped until the next reload. */

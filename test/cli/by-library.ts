@@ -149,7 +149,7 @@ export const BY_LIBRARY: Table = {
         },
         onEvent: (event) => (stdout += render.setupText(event, proposal, plain, asked.flags.verbose).out ?? ''),
       });
-      if (dryRun) stdout += 'Dry run: nothing was written.\n';
+      if (dryRun) stdout += render.dryRunText(done.differences);
       return {
         stdout: inForm(
           flags.output,

@@ -1,4 +1,5 @@
-import type { Change, Plan, SetupEvent } from '../../model/index.ts';
+import type { Change, Difference, Plan, SetupEvent } from '../../model/index.ts';
+import { alertReachText } from './alert-reach.ts';
 import { importText } from './dashboard-import.ts';
 import { fieldLines, planText } from './plan.ts';
 import { changeName, refusalText } from './refusal.ts';
@@ -45,7 +46,27 @@ export function setupText(
       return {};
     case 'verified':
       return { out: verificationText(event.verifications, style) };
+    case 'reach':
+      return { out: alertReachText(event.reach, style) };
   }
+}
+
+/** The last line of a dry run. */
+export function dryRunText(differences: readonly Difference[]): string {
+  const writes = written(differences);
+  if (writes === 0) return 'Dry run: there is nothing to write.\n';
+  const accepted = writes === 1 ? 'the server accepts the write' : `the server accepts all ${writes} writes`;
+  return `Dry run: ${accepted}; nothing was written.\n`;
+}
+
+/** The last line of a setup after which not all is well. */
+export function notAllWorks(differences: readonly Difference[]): string {
+  const applied = written(differences) > 0 ? 'applied, but' : 'nothing was to be changed, and';
+  return `promwire: ${applied} not all of it works yet. promwire verify asks again; promwire check shows why.\n`;
+}
+
+function written(differences: readonly Difference[]): number {
+  return differences.filter(({ state }) => state !== 'unchanged').length;
 }
 
 function remains(applied: readonly Change[], unclear: readonly Change[], rest: readonly Change[]): string {

@@ -20,7 +20,9 @@ export function verificationText(verifications: readonly Verification[], style: 
   const lines = inOrder.flatMap((verification) => {
     const { expectation, outcome, duplicates = [] } = verification;
     const twice = duplicates.map(({ address, pools }) => `${address} is scraped twice: ${pools.join(', ')}`);
-    const asides = twice.flatMap((line) => wrap(visible(line), style.width, INDENT));
+    const asides = [...twice, ...(twice.length > 0 ? [ONE_TOO_MANY] : [])].flatMap((line) =>
+      wrap(visible(line), style.width, INDENT),
+    );
     const first = `  ${mark(outcome, style)}  `;
     if (!told(verification))
       return [
@@ -40,6 +42,8 @@ export function verificationText(verifications: readonly Verification[], style: 
 function whyUnknown({ detail, unanswered }: Verification): string {
   return unanswered ? reasonOf(unanswered) : detail;
 }
+
+const ONE_TOO_MANY = 'promwire diff shows whether setup can remove one of them; else remove one where it came from.';
 
 const INDENT = '           ';
 
