@@ -38,7 +38,7 @@ export function planText(plan: Plan, differences: readonly Difference[], style: 
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
-/** Kinds that hold what settings set, in more fields than anybody reads. */
+/** Kinds that hold what settings set, in more fields than one reads. */
 const SET: readonly string[] = ['PrometheusRule', 'ConfigMap', 'GrafanaDashboard'];
 
 function differenceLines({ change, state, fields }: Difference, style: Style, everyField: boolean): readonly string[] {
