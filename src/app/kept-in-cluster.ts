@@ -9,7 +9,7 @@ import { listed, ourSelector } from './list-metadata.ts';
 import { decodeSettings } from './settings.ts';
 
 export interface KeptInCluster {
-  /** Where they are kept: "PrometheusRule kuberhealthy/promwire-kuberhealthy". */
+  /** Where they are kept: "PrometheusRule NS/NAME". */
   readonly at: string;
   readonly written: WrittenSettings;
 }

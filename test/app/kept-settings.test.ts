@@ -113,12 +113,12 @@ describe('settings that an earlier run kept', () => {
     expect(plain).not.toContain('spec.groups');
     expect(await diff('--threshold', 'failingFor=15m', '-v')).toContain('spec.groups');
     const dropped = await diff('--settings', 'default');
-    expect(dropped).toContain('  failingFor: 10m → 5m\n  KuberhealthyCheckSlow: off → warning\n');
+    expect(dropped).toContain('  failingFor: 10m → 5m\n  KuberhealthyCheckSlow: off → info\n');
     const data = await onCluster([...world, rule], ['diff', '--settings', 'default', '-o', 'json']);
     expect(JSON.parse(data.out)).toMatchObject({
       settings: [
         { kind: 'setting', name: 'failingFor', was: '10m', becomes: '5m' },
-        { kind: 'alert', name: 'KuberhealthyCheckSlow', was: 'off', becomes: 'warning' },
+        { kind: 'alert', name: 'KuberhealthyCheckSlow', was: 'off', becomes: 'info' },
       ],
     });
   });

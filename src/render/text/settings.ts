@@ -15,7 +15,7 @@ function settingText(change: SettingChange): string {
   return was === undefined ? `${name}=${becomes} ${where}` : `label ${name}: ${was} → ${becomes} ${where}`;
 }
 
-/** What is set, in one line: "failingFor=10m, KuberhealthyCheckSlow=off". */
+/** What is set, in one line: "failingFor=10m, WebSlow=off". */
 export function settingsInLine(changes: readonly SettingChange[]): string {
   const texts = changes.map(({ kind, name, becomes, alert }) =>
     kind === 'label' && alert !== undefined ? `${alert} ${name}=${becomes ?? ''}` : `${name}=${becomes ?? ''}`,
