@@ -89,14 +89,27 @@ describe('promtool', () => {
       version: 'v2',
       error: "lookup of 'x' on 10.96.0.10 failed",
       says: "Newest error: lookup of 'x' on 10.96.0.10 failed",
+      did: 'ran and failed',
     },
     {
       version: 'v3',
       error: "lookup of 'x' on 10.96.0.10 failed",
       says: "Newest error: lookup of 'x' on 10.96.0.10 failed",
+      did: 'ran and failed',
     },
-    { version: 'v2', error: '', says: 'kuberhealthy gives no error text.' },
-  ] as const)('the alert of $version says "$says"', async ({ version, error, says }) => {
+    {
+      version: 'v2',
+      error: '',
+      says: 'kuberhealthy gives no error text.',
+      did: 'fails, or could not run',
+    },
+    {
+      version: 'v3',
+      error: '',
+      says: 'kuberhealthy gives no error text.',
+      did: 'fails, or could not run',
+    },
+  ] as const)('the alert of $version says "$says"', async ({ version, error, says, did }) => {
     const file = join(folder, `words-${version}.json`);
     const own = version === 'v3' ? { severity: 'critical', category: 'network' } : {};
     const series = check({
@@ -120,7 +133,7 @@ describe('promtool', () => {
               ...own,
             },
             exp_annotations: {
-              summary: 'Kuberhealthy check dns in namespace probes ran and failed.',
+              summary: `Kuberhealthy check dns in namespace probes ${did}.`,
               description: `Check dns in namespace probes has failed for 15m 0s. ${says}`,
               runbook_url: `${defaultSettings.runbooks}/KuberhealthyCheckFailing.md`,
             },

@@ -29,6 +29,8 @@ export interface Case {
 export const CHANGING = 'check run 343529de-0000-0000-0000-00000000#### reported 5 errors';
 export const TIMED_OUT =
   'check run 343529de-0000-0000-0000-00000000#### timed out after 8s (started at 2026-11-23T00:55:#Z)';
+export const NO_POD =
+  "failed to create check pod: pods 'dns-a1b2#' is forbidden: exceeded quota: few, requested: pods=1, used: pods=5, limited: pods=5";
 export const NOT_MADE = 'Check execution error: probes/dns: pods dns-16000000# already exists';
 
 export const dns = { name: 'dns', namespace: 'probes' } as const;

@@ -1,5 +1,5 @@
 /** A check that fails: what it says, and how the alerts tell its kinds apart. */
-import { both, type Case, CHANGING, dns, healthy, minutes, NOT_MADE, steps, TIMED_OUT } from './case.ts';
+import { both, type Case, CHANGING, dns, healthy, minutes, NO_POD, NOT_MADE, steps, TIMED_OUT } from './case.ts';
 import { check } from '../series.ts';
 
 export const failing: readonly Case[] = both.flatMap((version) => [
@@ -59,6 +59,11 @@ export const failing: readonly Case[] = both.flatMap((version) => [
       }),
     ],
     looks: [{ at: minutes(8), firing: [{ alert: 'KuberhealthyCheckFailing', check: 'probes/dns' }] }],
+    panels: [
+      { at: minutes(8), title: 'Checks failing', value: 1 },
+      // -1: not known.
+      { at: minutes(8), title: 'Of these, could not run', value: -1 },
+    ],
   },
   {
     name: 'a check that has never run is silent, however long',
@@ -129,6 +134,37 @@ export const failing: readonly Case[] = both.flatMap((version) => [
       { at: minutes(36), firing: [] },
     ],
   },
+  ...(version === 'v2'
+    ? [
+        NOT_MADE,
+        'Check execution error: pod deleted unexpectedly',
+        `${'Check execution error: probes/dns: '}failed to create pod for checker: pods 'dns-1600000#' is forbidden: exceeded quota: one`,
+      ]
+    : [
+        TIMED_OUT,
+        NO_POD,
+        'check pod creation failed',
+        TIMED_OUT.slice(0, 30),
+        TIMED_OUT.slice(0, 48),
+        NO_POD.slice(0, 24),
+      ]
+  ).map((error): Case => ({
+    name: `a check that could not run is said so by the text “${error}”`,
+    version,
+    series: [
+      ...healthy(version, steps(20)),
+      ...check({
+        version,
+        ...dns,
+        phases: [
+          { steps: steps(5), state: 'ok' },
+          { steps: steps(15), state: 'failed', error },
+        ],
+      }),
+    ],
+    looks: [{ at: minutes(12), firing: [{ alert: 'KuberhealthyCheckCouldNotRun', check: 'probes/dns' }] }],
+    panels: [{ at: minutes(12), title: 'Of these, could not run', value: 1 }],
+  })),
   {
     name: 'texts that alternate between both kinds keep one alert and do not start it again',
     version,

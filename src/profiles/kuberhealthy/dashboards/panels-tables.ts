@@ -1,7 +1,7 @@
 /** Tables that the dashboards of both versions share: failing checks, all checks, alerts, error texts. */
 import type { PanelSpec, TableColumn } from '../../../model/index.ts';
 import { exported, perCheck } from '../rules/expressions.ts';
-import { CLUSTER, objectiveThresholds, ONE, percent, stateMeanings, type Version } from './panels.ts';
+import { CLUSTER, objectiveThresholds, ONE, percent, stateMeanings, untold, type Version } from './panels.ts';
 import { numberIn, type RuleSettings } from '../settings.ts';
 import { COULD_NOT_RUN, DURATION, FAILING_SINCE, LABELS, STATE } from '../rules/states.ts';
 import { CHANGES_1H, PASSED_1D } from '../rules/trends.ts';
@@ -61,12 +61,13 @@ export function failingTable(version: Version): PanelSpec {
     title: 'Checks failing now',
     description:
       'Checks whose newest run failed, with the newest error text and since when. “Could not run”: the check’s pod ' +
-      'could not be run or never reported, so nothing is known about what it checks.',
+      'could not be run or never reported, so nothing is known about what it checks. “Not known”: kuberhealthy gives no ' +
+      'error text, so it may be either.',
     kind: 'table',
     queries: [
       instant(withOwn(`${texts} and on (${ONE}) ${failing}`, own)),
       value(`1000 * ${choose(FAILING_SINCE)}`),
-      value(only(COULD_NOT_RUN)),
+      value(`${only(COULD_NOT_RUN)} or on (${ONE}) 2 + (${untold(version)})`),
       value(only(PASSED_1D)),
     ],
     columns: [
@@ -79,6 +80,7 @@ export function failingTable(version: Version): PanelSpec {
         mappings: [
           { value: '0', text: 'Failed', meaning: 'bad' },
           { value: '1', text: 'Could not run', meaning: 'warn' },
+          { value: '2', text: 'Not known', meaning: 'warn' },
         ],
       },
       { from: { label: 'error' }, title: 'Newest error' },

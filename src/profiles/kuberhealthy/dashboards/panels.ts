@@ -98,12 +98,20 @@ export function failingCount({ choose, states }: Version): PanelSpec {
   };
 }
 
-export function notRunCount({ choose }: Version): PanelSpec {
+/** Checks that fail without an error text: whether they ran is not known. */
+export const untold = ({ choose }: Version): string =>
+  `${choose(STATE)} == 0 unless on (${ONE}) ${choose(COULD_NOT_RUN)}`;
+
+export function notRunCount(version: Version): PanelSpec {
+  const unknown = `count(${untold(version)})`;
   return {
     title: 'Of these, could not run',
-    description: 'Failing checks whose pod could not be run or never reported: nothing is known about what they check.',
+    description:
+      'Failing checks whose pod could not be run or never reported: nothing is known about what they check. Not known ' +
+      'where kuberhealthy gives no error text of a check that fails (KH_PROM_SUPPRESS_ERROR_LABEL).',
     ...number,
-    queries: [{ expr: `sum(${choose(COULD_NOT_RUN)})`, instant: true }],
+    queries: [{ expr: `sum(${version.choose(COULD_NOT_RUN)}) unless ${unknown} or 0 * ${unknown} - 1`, instant: true }],
+    mappings: [{ value: '-1', text: 'Not known', meaning: 'warn' }],
     thresholds: noneIsGood('warn'),
     noValue: 'No check has run yet',
   };

@@ -2,7 +2,7 @@
 import { computed } from '../../../lang/holes/value.ts';
 import type { Value } from '../../../lang/holes/value.ts';
 import type { AlertingRule } from '../../../model/index.ts';
-import { alert, checkAlert, newestError, WHAT } from './alerts.ts';
+import { alert, checkAlert, newestError, RAN_AND_FAILED, WHAT } from './alerts.ts';
 import { CHECK } from './expressions.ts';
 import { duration, seconds, type RuleSettings } from '../settings.ts';
 import { COULD_NOT_RUN, FAILED_RUNS, FAILING_SINCE, gained, RUNS, STATE } from './states.ts';
@@ -47,7 +47,7 @@ export function failingAlerts(settings: RuleSettings): readonly AlertingRule[] {
         alert: 'KuberhealthyCheckFailing',
         expr: `(${failing}) unless on (${CHECK}) (${notRun}) ${one}`,
         severity: 'warning',
-        summary: `Kuberhealthy check ${WHAT} ran and failed.`,
+        summary: `Kuberhealthy check ${WHAT} ${RAN_AND_FAILED}.`,
         description: `Check ${WHAT} has failed ${since}. ${newestError()}`,
       },
       settings,

@@ -58,9 +58,16 @@ export function checkAlert(text: AlertText, settings: RuleSettings): AlertingRul
  * and is not part of the alert's identity: a text that changes on every run would restart it each time.
  */
 export function newestError(metric = 'kuberhealthy_check'): string {
-  const query = exported(metric, ['check=%q', 'check_namespace=%q', 'error!=""']).replaceAll('"', "'");
   return (
-    `{{ with printf "${query} == 0" $labels.check $labels.check_namespace | query }}` +
+    withText(metric) +
     `Newest error: {{ . | first | label "error" }}{{ else }}kuberhealthy gives no error text.{{ end }}`
   );
+}
+
+/** What a check that failed did: without a text nobody can say whether it ran. */
+export const RAN_AND_FAILED = `${withText('kuberhealthy_check')}ran and failed{{ else }}fails, or could not run{{ end }}`;
+
+function withText(metric: string): string {
+  const query = exported(metric, ['check=%q', 'check_namespace=%q', 'error!=""']).replaceAll('"', "'");
+  return `{{ with printf "${query} == 0" $labels.check $labels.check_namespace | query }}`;
 }

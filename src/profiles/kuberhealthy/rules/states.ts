@@ -5,7 +5,7 @@ import { duration, seconds, type RuleSettings } from '../settings.ts';
 
 /** 1 passing, 0 failing; no series for a check that has never run. */
 export const STATE = 'check:kuberhealthy_check_state:min';
-/** 1 where the newest result says that the check's pod could not be run or never reported, else 0. */
+/** 1 where the newest result says that the check's pod could not be run or never reported, else 0; none if no text says. */
 export const COULD_NOT_RUN = 'check:kuberhealthy_check_could_not_run:max';
 /** Unix time at which a check that fails now was first seen to fail; no series for the others. */
 export const FAILING_SINCE = 'check:kuberhealthy_check_failing_since_timestamp_seconds:min';
@@ -81,13 +81,15 @@ export function failingSince(settings: RuleSettings): RecordingRule {
   };
 }
 
-/** The texts of runs that could not be run. Both versions: what begins so, by the exporter's own words. */
-export function couldNotRun(text: string): RecordingRule {
-  const vector = perCheck('max', `${exported('kuberhealthy_check', [`error=~"${text}"`])} == bool 0`);
+/** `texts`: of runs that could not be run, one regular expression for each, by kuberhealthy's own words. */
+export function couldNotRun(texts: readonly string[]): RecordingRule {
+  const failed = (error: string) => perCheck('max', `${exported('kuberhealthy_check', [error])} == bool 0`);
   return {
     record: COULD_NOT_RUN,
-    about: "1 where the newest result is that the check's pod could not be run or never reported, else 0.",
-    expr: `${vector} or 0 * ${STATE}`,
+    about:
+      "1 where the newest result is that the check's pod could not be run or never reported, else 0; no series for a " +
+      'check that fails without an error text, which may be either.',
+    expr: `${failed(`error=~"${texts.join('|')}"`)} or 0 * (${failed('error!=""')} or ${STATE} == 1)`,
   };
 }
 

@@ -52,6 +52,9 @@ function countedRuns(settings: RuleSettings): readonly RecordingRule[] {
   ];
 }
 
+/** How version 2 begins each text of its own, whatever went wrong (docs/kuberhealthy-texts.md). */
+const NOT_RUN = ['Check execution error.*'];
+
 /** Only for checks that passed last: those that fail have an alert. */
 function stale(settings: RuleSettings): string {
   const since = `(time() - ${LAST_RUN})`;
@@ -70,7 +73,9 @@ function jobFailed(settings: RuleSettings): AlertingRule {
       for: settings.failingFor,
       severity: 'warning',
       summary: `Kuberhealthy job ${WHAT} failed.`,
-      description: `Job ${WHAT} ran and failed. ${newestError('kuberhealthy_job')}`,
+      description:
+        `Job ${WHAT} failed, or could not be run if its text begins with “Job execution error”. ` +
+        newestError('kuberhealthy_job'),
     },
     settings,
   );
@@ -84,7 +89,7 @@ export function rulesV2(settings: RuleSettings): readonly RuleGroup[] {
       rules: [
         named(['kuberhealthy_check', 'kuberhealthy_check_duration_seconds', 'kuberhealthy_job']),
         state(perCheck('min', exported('kuberhealthy_check'))),
-        couldNotRun('Check execution error.*'),
+        couldNotRun(NOT_RUN),
         failingSince(settings),
         runDuration,
         ...counted(settings),

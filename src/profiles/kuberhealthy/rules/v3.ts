@@ -29,6 +29,12 @@ const SINCE = 'kuberhealthy_check_seconds_since_success';
 const SUCCESSES = 'kuberhealthy_check_success_total';
 const FAILURES = 'kuberhealthy_check_failure_total';
 
+/**
+ * Version 3's own texts (docs/kuberhealthy-texts.md), also where KH_PROM_ERROR_LABEL_MAX_LENGTH cuts them: the first two
+ * tell of a pod that the API server refused, the last of a run that did not report in time.
+ */
+const NOT_RUN = ['failed to create check.*', 'check pod creation failed', 'check run [^ ]+ ?(?:t|ti.*)?'];
+
 /** Only for checks that passed last: those that fail have an alert, and their last run is not known. */
 function stale(settings: RuleSettings): string {
   return (
@@ -127,7 +133,7 @@ function groupsV3(settings: RuleSettings): readonly RuleGroup[] {
           expr: `${perCheck('max', `${exported(SINCE)} == bool -1`)} == 1 and on (${CHECK}) ${FAILED_RUNS} == 0`,
         },
         state(`${perCheck('min', exported('kuberhealthy_check'))} unless on (${CHECK}) ${NEVER_RUN}`),
-        couldNotRun('check run .+ timed out after .+'),
+        couldNotRun(NOT_RUN),
         failingSince(settings),
         runDuration,
         ...counted(settings),
