@@ -138,7 +138,7 @@ export const failing: readonly Case[] = both.flatMap((version) => [
     ? [
         NOT_MADE,
         'Check execution error: pod deleted unexpectedly',
-        `${'Check execution error: probes/dns: '}failed to create pod for checker: pods 'dns-1600000#' is forbidden: exceeded quota: one`,
+        "Check execution error: probes/dns: failed to create pod for checker: pods 'dns-1600000#' is forbidden: exceeded quota",
       ]
     : [
         TIMED_OUT,
