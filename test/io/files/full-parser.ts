@@ -17,6 +17,19 @@ export function fully(text: string): unknown {
   return toJson(document.contents);
 }
 
+/**
+ * A comment below a blank line. Where a plain scalar follows it on a line of its own, below its key or dash, `yaml` 2.9.1
+ * takes the line after it into the scalar ("s:\n\n# c\n  b\ni: 1" is an error, "-\n\n# c\n  b\n- c" is "b - c"); kubectl does
+ * not (sigs.k8s.io/yaml 1.6.0).
+ */
+const MISREAD = /^(?:[^\S\n]*\n[^\S\n]*#[^\n]*\n)+/gm;
+
+/** The same text for a parser that misreads it; undefined where there is nothing to misread. */
+export function withoutMisread(text: string): string | undefined {
+  const without = text.replace(MISREAD, '');
+  return without === text ? undefined : without;
+}
+
 /** Every way into a value. */
 export function pathsOf(value: unknown): readonly (readonly string[])[] {
   if (typeof value !== 'object' || value === null) return [];
