@@ -27,10 +27,10 @@ const STEPS: readonly Step[] = [
   },
   // The pod of a Deployment: hash of the ReplicaSet, then five characters.
   { pattern: `-${SAFE}{6,10}-${SAFE}{5}\\b`, becomes: '-<x>', times: 2 },
-  // A generated name: five of Kubernetes' characters, or five with a digit, or a number (v2 appends the Unix time).
-  // Two of a text, and the check's own name, with which version 2 begins it.
+  // A generated name: five of Kubernetes' characters, five of a UUID (v3's check pods), five with a digit, or a number (v2
+  // appends the Unix time). Two of a text, and the check's own name, with which version 2 begins it.
   {
-    pattern: `-(?:${SAFE}{5}|[0-9][0-9a-z]{4}|[a-z][0-9][0-9a-z]{3}|[a-z]{2}[0-9][0-9a-z]{2}|[a-z]{3}[0-9][0-9a-z]|[a-z]{4}[0-9]|[0-9]+)\\b`,
+    pattern: `-(?:${SAFE}{5}|[0-9a-f]{5}|[0-9][0-9a-z]{4}|[a-z][0-9][0-9a-z]{3}|[a-z]{2}[0-9][0-9a-z]{2}|[a-z]{3}[0-9][0-9a-z]|[a-z]{4}[0-9]|[0-9]+)\\b`,
     becomes: '-<x>',
     times: 3,
   },
@@ -45,14 +45,33 @@ const STEPS: readonly Step[] = [
   { pattern: '\\b[0-9]+(?:\\.[0-9]+)?', becomes: '<n>', times: 3 },
 ];
 
+/** Words that stand after the number of an HTTP status (net/http of Go). */
+const REASONS = [
+  'Moved',
+  'Found',
+  'Bad',
+  'Unauthorized',
+  'Forbidden',
+  'Not',
+  'Method',
+  'Proxy',
+  'Request',
+  'Conflict',
+  'Gone',
+  'Precondition',
+  'Unsupported',
+  'Unprocessable',
+  'Too',
+  'Internal',
+  'Service',
+  'Gateway',
+];
+
 /** An HTTP status is few and telling, so it is kept: glued to a word it is no longer a number to the steps after it. */
-const KEEP_STATUS: MetricRelabeling = {
-  action: 'replace',
-  sourceLabels: ['error'],
-  targetLabel: 'error',
-  regex: '(?s)(.*?\\b(?i:status|status code|code|http|http/[0-9.]+)[ :=]+)([1-5][0-9][0-9])\\b(.*)',
-  replacement: '${1}HTTP${2}${3}',
-};
+const KEEP_STATUS: readonly string[] = [
+  '(?s)(.*?\\b(?i:status|status code|code|http|http/[0-9.]+)[ :=]+)([1-5][0-9][0-9])\\b(.*)',
+  `(?s)(.*?\\b)([1-5][0-9][0-9])( (?:${REASONS.join('|')})\\b.*)`,
+];
 
 /**
  * The relabelings that bound the `error` label for texts that differ only in what kuberhealthy and Kubernetes
@@ -73,7 +92,7 @@ export function boundedErrorText(): readonly MetricRelabeling[] {
   const numbers = chain.findIndex((step) => step.replacement === '${1}<duration>${2}');
   return [
     ...chain.slice(0, numbers),
-    KEEP_STATUS,
+    ...KEEP_STATUS.map((regex) => replace(regex, '${1}HTTP${2}${3}')),
     ...chain.slice(numbers),
     replace(`(?s)(.{${ERROR_TEXT_LIMIT - 3}}).{4,}`, '${1}...'),
   ];

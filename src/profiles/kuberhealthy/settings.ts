@@ -45,7 +45,7 @@ export const defaultSettings = {
   missedRuns: 3,
   slowdown: 3,
   objective: 0.99,
-  textsPerDay: 50,
+  textsPerDay: 10,
   pools: 'auto',
 } as const satisfies RuleSettings;
 

@@ -1,4 +1,4 @@
-/** Error texts as kuberhealthy and Kubernetes make them: five families, each text of a family differing from the last. */
+/** Error texts as kuberhealthy and Kubernetes make them: six families, each text of a family differing from the last. */
 
 /** A small generator of numbers in [0, 1) from a seed (mulberry32), so that a failing text can be made again. */
 export function random(seed: number): () => number {
@@ -45,6 +45,14 @@ export const families: readonly Family[] = [
     name: 'v3 run that never reported',
     text: (next) => `check run ${uuid(next)} timed out after ${seconds(next)} (started at ${time(next)})`,
     becomes: 'check run <uuid> timed out after <duration> (started at <time>)',
+  },
+  {
+    name: 'v3 pod that was refused',
+    // The first five characters of a UUID, letters only as often as not.
+    text: (next) =>
+      `failed to create check pod: pods 'dns-${pick(next, next() < 0.5 ? 'abcdef' : '0123456789abcdef', 5)}' is forbidden: ` +
+      `exceeded quota: few, used: pods=${int(next, 5, 50)}`,
+    becomes: "failed to create check pod: pods 'dns-<x>' is forbidden: exceeded quota: few, used: pods=<n>",
   },
   {
     name: 'v2 pod that was not made',

@@ -136,7 +136,8 @@ export const failingMany: readonly Case[] = both.flatMap((version) => [
     looks: [
       { at: minutes(9.5), firing: [] },
       { at: minutes(10), firing: [{ alert: 'KuberhealthyCheckFailing', check: 'probes/dns' }] },
-      { at: minutes(20), firing: [{ alert: 'KuberhealthyCheckFailing', check: 'probes/dns' }] },
+      { at: minutes(14), firing: [{ alert: 'KuberhealthyCheckFailing', check: 'probes/dns' }] },
     ],
+    between: ['KuberhealthyCheckErrorTextsUnbounded'],
   },
 ]);

@@ -43,6 +43,7 @@ export const failing: readonly Case[] = both.flatMap((version) => [
       { at: minutes(9.5), firing: [] },
       { at: minutes(12), firing: [{ alert: 'KuberhealthyCheckFailing', check: 'probes/dns' }] },
     ],
+    between: ['KuberhealthyCheckErrorTextsUnbounded'],
   },
   {
     name: 'a failure without any error text fires, too',
@@ -120,7 +121,7 @@ export const failing: readonly Case[] = both.flatMap((version) => [
         ...dns,
         phases: [
           { steps: steps(5), state: 'ok' },
-          { steps: steps(15), state: 'failed', error: version === 'v2' ? NOT_MADE : TIMED_OUT },
+          { steps: steps(15), state: 'failed', error: (version === 'v2' ? NOT_MADE : TIMED_OUT).replaceAll('#', '1') },
           { steps: steps(15), state: 'failed', error: 'no answer' },
           { steps: steps(5), state: 'ok' },
         ],
@@ -129,7 +130,7 @@ export const failing: readonly Case[] = both.flatMap((version) => [
     looks: [
       { at: minutes(9.5), firing: [] },
       { at: minutes(10), firing: [{ alert: 'KuberhealthyCheckCouldNotRun', check: 'probes/dns' }] },
-      { at: minutes(19.5), firing: [{ alert: 'KuberhealthyCheckCouldNotRun', check: 'probes/dns' }] },
+      { at: minutes(14), firing: [{ alert: 'KuberhealthyCheckCouldNotRun', check: 'probes/dns' }] },
       { at: minutes(20), firing: [{ alert: 'KuberhealthyCheckFailing', check: 'probes/dns' }] },
       { at: minutes(36), firing: [] },
     ],
@@ -164,6 +165,7 @@ export const failing: readonly Case[] = both.flatMap((version) => [
     ],
     looks: [{ at: minutes(12), firing: [{ alert: 'KuberhealthyCheckCouldNotRun', check: 'probes/dns' }] }],
     panels: [{ at: minutes(12), title: 'Of these, could not run', value: 1 }],
+    between: ['KuberhealthyCheckErrorTextsUnbounded'],
   })),
   {
     name: 'texts that alternate between both kinds keep one alert and do not start it again',
@@ -187,5 +189,6 @@ export const failing: readonly Case[] = both.flatMap((version) => [
       at: minutes(at),
       firing: [{ alert: 'KuberhealthyCheckFailing', check: 'probes/dns' }],
     })),
+    between: ['KuberhealthyCheckErrorTextsUnbounded'],
   },
 ]);

@@ -41,7 +41,7 @@ const textsAreForgotten: Case[] = both.map((version) => ({
   version,
   step: FIVE,
   series: [
-    ...healthy(version, steps(30 * 60, FIVE)),
+    ...healthy(version, steps(32 * 60, FIVE)),
     ...check({
       version,
       ...dns,
@@ -49,7 +49,7 @@ const textsAreForgotten: Case[] = both.map((version) => ({
       phases: [
         { steps: steps(120, FIVE), state: 'ok' },
         { steps: steps(300, FIVE), state: 'failed', error: CHANGING },
-        { steps: steps(23 * 60, FIVE), state: 'ok' },
+        { steps: steps(25 * 60, FIVE), state: 'ok' },
       ],
     }),
   ],
@@ -64,7 +64,7 @@ const textsAreForgotten: Case[] = both.map((version) => ({
     },
     { at: hours(9), firing: [{ alert: 'KuberhealthyCheckErrorTextsUnbounded', check: 'probes/dns' }] },
     { at: hours(26), firing: [{ alert: 'KuberhealthyCheckErrorTextsUnbounded', check: 'probes/dns' }] },
-    { at: hours(28), firing: [] },
+    { at: hours(31), firing: [] },
   ],
 }));
 

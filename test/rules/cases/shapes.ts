@@ -29,13 +29,14 @@ export const ofShapes: readonly Case[] = both.flatMap((version) =>
       ],
       looks: [
         {
-          at: minutes(15),
+          at: minutes(12),
           firing: names.map((full) => ({
             alert: 'KuberhealthyCheckFailing',
             check: lost ? `monitors/${full.split('/')[1]}` : full,
           })),
         },
       ],
+      between: ['KuberhealthyCheckErrorTextsUnbounded'],
     };
   }),
 );

@@ -1,6 +1,6 @@
 /** A check against its own past: stopped, slower, less reliable than its objective, with ever new texts. */
 import { DEFAULT_SHAPE, check, flat, onPods } from '../series.ts';
-import { both, type Case, CHANGING, dns, healthy, minutes, steps } from './case.ts';
+import { both, type Case, CHANGING, dns, healthy, minutes, steps, TIMED_OUT } from './case.ts';
 
 const hours = (count: number) => minutes(count * 60);
 const FIVE = 300;
@@ -214,13 +214,59 @@ export const trends: readonly Case[] = [
       ],
       looks: [
         {
-          at: minutes(20),
+          at: minutes(9),
           firing: ['text', 'words'].map((name) => ({ alert: 'KuberhealthyCheckFailing', check: `probes/${name}` })),
+        },
+        {
+          at: minutes(20),
+          firing: [
+            { alert: 'KuberhealthyCheckErrorTextsUnbounded', check: 'probes/words' },
+            ...['text', 'words'].map((name) => ({ alert: 'KuberhealthyCheckFailing', check: `probes/${name}` })),
+          ],
         },
         { at: minutes(56.5), firing: [{ alert: 'KuberhealthyCheckErrorTextsUnbounded', check: 'probes/words' }] },
       ],
     },
   ]),
+  {
+    name: 'time-outs every ten minutes through a monitor that bounds no text are told of within two hours',
+    version: 'v3',
+    step: 60,
+    series: [
+      ...healthy('v3', steps(130, 60)),
+      ...check({
+        version: 'v3',
+        ...dns,
+        step: 60,
+        phases: [
+          { steps: 5, state: 'ok' },
+          ...Array.from({ length: 12 }, (_, run) => ({
+            steps: 10,
+            state: 'failed' as const,
+            error: TIMED_OUT.replaceAll('#', String(run)),
+            every: 10,
+          })),
+        ],
+      }),
+    ],
+    looks: [
+      {
+        at: minutes(90),
+        firing: [
+          { alert: 'KuberhealthyCheckBudgetBurnFast', check: 'probes/dns' },
+          { alert: 'KuberhealthyCheckCouldNotRun', check: 'probes/dns' },
+        ],
+      },
+      {
+        at: minutes(115),
+        firing: [
+          { alert: 'KuberhealthyCheckBudgetBurnFast', check: 'probes/dns' },
+          { alert: 'KuberhealthyCheckCouldNotRun', check: 'probes/dns' },
+          { alert: 'KuberhealthyCheckErrorTextsUnbounded', check: 'probes/dns' },
+        ],
+      },
+    ],
+  },
   // The same rule in both versions, and long to play.
   {
     name: 'failures too short to alert one by one eat the error budget in days',
