@@ -23,13 +23,17 @@ interface Ended {
   readonly seconds: number;
 }
 
-/** Runs `promwire verify`. An error of it is its code and its words. */
 async function verifyOn(api: StandIn, argv: readonly string[], signal?: AbortSignal): Promise<Ended> {
+  return await runIn(api, ['verify', ...argv], signal);
+}
+
+/** Runs a command. An error of it is its code and its words. */
+async function runIn(api: StandIn, argv: readonly string[], signal?: AbortSignal): Promise<Ended> {
   return await inFolder(async (folder) => {
     const file = write(folder, 'kubeconfig', kubeconfig(`http://127.0.0.1:${api.port}`));
     const { terminal, out, err, progress } = recorder();
     const began = performance.now();
-    const ended = await runOn(terminal, ['verify', '--kubeconfig', file, ...argv], signal).catch((error: unknown) => {
+    const ended = await runOn(terminal, [...argv, '--kubeconfig', file], signal).catch((error: unknown) => {
       if (!(error instanceof PromwireError)) throw error;
       return error;
     });
@@ -247,6 +251,22 @@ describe('promwire verify and an API server that', () => {
   });
 });
 
+it('promwire setup ends within the time-out of its verifying end, too', async () => {
+  const api = await bare(({ url }) => (url.includes('/proxy/') ? { silent: true } : undefined));
+  const ended = await runIn(api, ['setup', '--yes', '--timeout', `${TIMEOUT}s`]);
+  expect([ended.code, plain(ended.out)]).toEqual([3, expect.stringContaining('no answer before the time-out ended')]);
+  expect(ended.said).toContain('applied ServiceMonitor kuberhealthy/promwire-kuberhealthy');
+  // Reading and writing come before, and count not.
+  expect(ended.seconds).toBeLessThan(TIMEOUT + 5);
+});
+
+it('promwire setup does not begin where the Prometheus at its address does not answer', async () => {
+  const { url } = await serving(silent);
+  const ended = await runIn(await bare(), ['setup', '--yes', '--prometheus-url', url, '--timeout', '1s']);
+  expect(ended).toMatchObject({ code: 'unreachable', said: expect.stringContaining(`${url}: no answer within 1 s`) });
+  expect(ended.said).not.toContain('applied');
+});
+
 describe('Ctrl-C while promwire verify asks', () => {
   it('prints the table of what is known by then', async () => {
     const stop = new AbortController();
@@ -264,6 +284,15 @@ describe('Ctrl-C while promwire verify asks', () => {
     atOnce(ended);
   });
 });
+
+it.each(['--prometheus-token-file', '--prometheus-ca', '--prometheus-header'])(
+  'promwire verify %s without --prometheus-url is a wrong command line',
+  async (flag) => {
+    const ended = await verifyOn(await bare(() => ({ silent: true })), [flag, 'some-file']);
+    expect(ended.code).toBe('usage');
+    expect(ended.said).toMatch(new RegExp(`^${flag} without --prometheus-url.*Add --prometheus-url`));
+  },
+);
 
 it('promwire verify tells a wrong flag before it reads the cluster', async () => {
   const ended = await verifyOn(await bare(() => ({ silent: true })), ['--prometheus-url', 'nonsense']);

@@ -1,9 +1,10 @@
 import { defineCheck } from '../check.ts';
 import { SCRAPE_KINDS } from '../../kube/kinds.ts';
 import { endpointsField, rawEndpoint } from '../../backends/prometheus-operator/discovery/reached.ts';
+import { failingPods, lookAt } from '../../backends/prometheus-operator/running/failing-pods.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
-import { failuresOf } from '../../backends/prometheus-operator/running/down.ts';
+import { failuresOf, upIn } from '../../backends/prometheus-operator/running/down.ts';
 import { classOf, CONTENT_TYPE, LIMIT } from '../../backends/prometheus-operator/running/scrape-errors.ts';
 
 /** Targets are there and down: by their lastError. */
@@ -19,18 +20,24 @@ export const scrapeFailing = defineCheck({
       CONTENT_TYPE.test(lastError) || LIMIT.test(lastError) ? undefined : classOf(lastError).id,
     );
     if (failures.length === 0) return [];
-    const targets = context.wires(pair.object, pair.stack).flatMap((wire) => wire.targets);
+    const wires = context.wires(pair.object, pair.stack);
+    const targets = wires.flatMap((wire) => wire.targets);
     const starting = new Set(targets.flatMap(({ address, port, ready }) => (ready ? [] : [`${address}:${port}`])));
     return failures.map((failure) => ({
       ...failure,
       starting: failure.monitors === 1 && failure.addresses.every((address) => starting.has(address)),
+      // What the endpoint asks for is right where others answer: it is the pod.
+      up: upIn(pair, context, failure.endpoints),
+      pods: failure.monitors === 1 ? failingPods(context.world, wires, failure.addresses) : [],
     }));
   },
   about: ({ monitors }, { object, stack }) => (monitors > 1 ? stack.ref : refOf(object)),
-  explain: ({ lastError, sort, targets, addresses, endpoints, monitors, starting }, { object, stack }) => {
-    const { means, remedy, shared } = classOf(lastError);
+  explain: (evidence, { object, stack }) => {
+    const { lastError, sort, targets, addresses, endpoints, monitors, starting, up, pods } = evidence;
+    const { means, meansAlone = means, shared, ...error } = classOf(lastError);
+    const remedy = up > 0 && pods.length > 0 ? lookAt(pods) : error.remedy;
     const many = monitors > 1;
-    const count = `${targets} target${targets === 1 ? '' : 's'}`;
+    const count = up > 0 ? `${targets} of ${targets + up} targets` : `${targets} target${targets === 1 ? '' : 's'}`;
     const list = endpointsField(object.kind);
     const raw = endpoints.map((index) => ({ index, value: rawEndpoint(object, index)['scheme'] ?? null }));
     return {
@@ -42,11 +49,13 @@ export const scrapeFailing = defineCheck({
       because: [
         `lastError: ${lastError === '' ? '(none given)' : lastError}`,
         `targets: ${addresses.join(', ')}${targets > addresses.length ? ` and ${targets - addresses.length} more` : ''}`,
-        means,
+        ...pods.map(({ address, pod, state }) => `${address} is Pod ${pod}: ${state ?? 'it could not be read'}`),
+        ...(up > 0 ? [`${up} other${up === 1 ? '' : 's'} of the same endpoint ${up === 1 ? 'is' : 'are'} up.`] : []),
+        up > 0 ? meansAlone : means,
       ],
       remedy: many ? shared : remedy,
       fix:
-        sort === 'http-for-https' && !many && list in FIELDS
+        sort === 'http-for-https' && !many && up === 0 && list in FIELDS
           ? {
               kind: 'patch',
               object: refOf(object),

@@ -1,12 +1,14 @@
 import { defineCheck } from '../check.ts';
 import { discoverService, roleOf } from '../../backends/prometheus-operator/discovery/discovery.ts';
 import { labelsAt, objectsAt, stringAt } from '../../kube/json.ts';
-import { DISCOVERY, SELECTION } from '../../world/reads.ts';
+import { DISCOVERY, SELECTION, WORKLOADS } from '../../world/reads.ts';
+import { scaledDownBehind } from '../../world/scaled-down.ts';
 import { nameOf, refOf, title } from '../../kube/refs.ts';
 import { needAddresses, servicesOf } from '../../backends/prometheus-operator/discovery/wire.ts';
 import type { World } from '../../world/world.ts';
-import type { Labels, Wire } from '../../model/index.ts';
+import type { KubeObject, Labels, Wire } from '../../model/index.ts';
 import { hasLabels } from '../../kube/service.ts';
+import { lookAt, reasonOf, remedyOf } from './no-endpoints-words.ts';
 
 const SOURCES = { endpoints: 'Endpoints', endpointslice: 'EndpointSlices' } as const;
 
@@ -16,7 +18,7 @@ export const noEndpoints = defineCheck({
   title: 'The Service has no address behind it',
   stage: 'targets',
   kinds: ['ServiceMonitor'],
-  reads: [...SELECTION, ...DISCOVERY],
+  reads: [...SELECTION, ...DISCOVERY, ...WORKLOADS],
   find: ({ object, stack }, { world, wires: wiresOf, monitor: decode }) => {
     const monitor = decode(object);
     const role = monitor && roleOf(monitor, stack);
@@ -49,49 +51,32 @@ export const noEndpoints = defineCheck({
           source: SOURCES[role],
           elsewhere: discoverService(world, service, other, monitor).length > 0 ? SOURCES[other] : null,
           pods: podsOf(world, namespace, selector),
+          asleep: asleepBehind(world, service),
         },
       ];
     });
   },
   explain: (evidence, { object }) => ({
+    // To scale it down is a decision of its owner, and no mistake of a monitor.
+    ...(evidence.asleep === null ? {} : { severity: 'warning' }),
     summary: `${title(refOf(object))} reaches Service ${evidence.service}, which has no address.`,
     because: [reasonOf(evidence), `Prometheus looks into the ${evidence.source} of the Service, and finds none.`],
-    remedy:
-      evidence.elsewhere === null
-        ? 'Correct the selector of the Service, or start the pods it is for.'
-        : `Set serviceDiscoveryRole to ${evidence.elsewhere === 'Endpoints' ? 'Endpoints' : 'EndpointSlice'} on the stack or the monitor.`,
+    remedy: remedyOf(evidence),
     fix: {
       kind: 'advise',
-      steps: [`kubectl get pods,endpoints -n ${evidence.service.split('/')[0] ?? ''}`],
+      steps: [lookAt(evidence)],
       whyNotAutomatic:
         'Whether the pods should run, or the Service should select others, is not for a monitoring tool to decide.',
     },
   }),
 });
 
-interface Evidence {
-  readonly service: string;
-  readonly type: string;
-  readonly selector: string | null;
-  readonly ports: number;
-  readonly source: string;
-  readonly elsewhere: string | null;
-  /** Pods that the Service selects; null: not known. */
-  readonly pods: number | null;
-}
-
-function reasonOf({ service, type, selector, ports, source, elsewhere, pods }: Evidence): string {
-  if (type === 'ExternalName')
-    return `Service ${service} is of type ExternalName: it has a name to redirect to, and never an address.`;
-  if (ports === 0) return `Service ${service} declares no port.`;
-  if (elsewhere !== null) return `Its ${elsewhere} do have addresses; this stack does not read them.`;
-  if (selector === null) return `Service ${service} has no selector, and nobody wrote ${source} for it.`;
-  if (pods === null) return `Service ${service} selects pods by ${selector}; the pods could not be read.`;
-  if (pods === 0) return `No pod matches the selector of Service ${service}: ${selector}`;
-  return `${pods} pod${pods === 1 ? '' : 's'} match the selector of Service ${service} (${selector}), but have no address yet, or not the port it names.`;
-}
-
 const pairs = (labels: Labels): readonly string[] => Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+
+function asleepBehind(world: World, service: KubeObject): string | null {
+  const workload = scaledDownBehind(world, service);
+  return workload ? title(workload) : null;
+}
 
 function podsOf(world: World, namespace: string, selector: Labels): number | null {
   if (world.gaps('', 'Pod', namespace).length > 0) return null;

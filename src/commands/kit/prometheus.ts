@@ -1,4 +1,5 @@
 /** The Prometheus of --prometheus-url. */
+import { PromwireError } from '../../errors.ts';
 import { readFileFor } from '../../io/http/address.ts';
 import { directPrometheus } from '../../io/prometheus/direct.ts';
 import type { DirectPrometheus } from '../../io/prometheus/direct.ts';
@@ -10,7 +11,19 @@ type PrometheusFlags = Flags<'prometheusUrl' | 'prometheusTokenFile' | 'promethe
 /** undefined without --prometheus-url. Throws PromwireError 'usage'. */
 export function directOf(flags: PrometheusFlags, env: Context['env']): DirectPrometheus | undefined {
   const { prometheusUrl: url, prometheusTokenFile: tokenFile, prometheusCa: caFile } = flags;
-  if (url === undefined) return undefined;
+  if (url === undefined) {
+    const alone = [
+      ...(tokenFile === undefined ? [] : ['--prometheus-token-file']),
+      ...(caFile === undefined ? [] : ['--prometheus-ca']),
+      ...(flags.prometheusHeader.length === 0 ? [] : ['--prometheus-header']),
+    ];
+    if (alone.length === 0) return undefined;
+    throw new PromwireError(
+      'usage',
+      `${alone.join(', ')} without --prometheus-url: through the API server Prometheus is asked as you are known there`,
+      'Add --prometheus-url, such as https://prometheus.example.com.',
+    );
+  }
   return directPrometheus({
     url,
     headers: headersIn(flags.prometheusHeader),

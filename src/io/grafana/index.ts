@@ -66,6 +66,8 @@ export interface Reply {
   readonly status: number;
   readonly json: Json | undefined;
   readonly message: string;
+  /** Of a 401 or 403, the credential that was sent, in words. */
+  readonly sent?: string | undefined;
 }
 
 export type Call = (
@@ -77,6 +79,8 @@ export type Call = (
 
 const RIGHTS =
   'It needs a service account with dashboards:create, dashboards:write, folders:create and folders:read; uninstall, dashboards:delete.';
+const REFUSED =
+  'Give a service account token that is valid there, or a password: that in the admin Secret may have been changed since.';
 const LOGIN =
   'Give a service account token with --grafana-token-file, or --grafana-user and --grafana-password-file. ' +
   'The admin Secret is only the first password: it may have been changed since.';
@@ -101,7 +105,7 @@ export function callOver(send: Send): Call {
         'Give the address of Grafana itself with --grafana-url, its sub-path included.',
       );
     const said = isObject(json) && typeof json['message'] === 'string' ? json['message'] : '';
-    return { status: exchange.status, json, message: said };
+    return { status: exchange.status, json, message: said, sent: exchange.sent };
   };
 }
 
@@ -115,11 +119,14 @@ function parse(text: string): Json | undefined {
 }
 
 /** The refusal that an HTTP status means, for what is the same in every call. */
-export function refusalOf({ status, json, message }: Reply, what: string): GrafanaRefusal {
+export function refusalOf({ status, json, message, sent }: Reply, what: string): GrafanaRefusal {
   const said = `${what}: HTTP ${status}${message === '' ? '' : ` (${message})`}`;
   if (status >= 300 && status < 400)
     return refusedWith('unreachable', `${said}, a redirect as to a login page`, 'Give the address of Grafana itself.');
-  if (status === 401) return refusedWith('unauthorized', said, LOGIN);
+  if (status === 401)
+    return sent === undefined
+      ? refusedWith('unauthorized', said, LOGIN)
+      : refusedWith('unauthorized', `${said}: ${sent} was refused`, REFUSED);
   // The newer API says so with 403, and names who manages it.
   if (/provisioned|managed by|manager/i.test(message))
     return refusedWith('provisioned', said, 'Change it where it comes from: the ConfigMap, file or operator.');

@@ -80,7 +80,12 @@ export function openAddress(options: AddressOptions): {
       of,
       ...(body === undefined ? {} : { body }),
     };
-    const once = async (): Promise<Exchange> => withoutSecrets(await get(to, how, signal), secrets);
+    const sent = credentialIn(options, of, extra, authorization);
+    const once = async (): Promise<Exchange> => {
+      const exchange = withoutSecrets(await get(to, how, signal), secrets);
+      const refused = exchange.kind === 'answer' && (exchange.status === 401 || exchange.status === 403);
+      return refused && sent !== undefined ? { ...exchange, sent } : exchange;
+    };
     const first = await once();
     // A write that was cut off may have been carried out.
     return wasReset(first) && method === 'GET' ? await once() : first;
@@ -92,6 +97,19 @@ export function openAddress(options: AddressOptions): {
       agent.destroy();
     },
   };
+}
+
+/** What was sent to say who asks, as a user knows it; undefined where nothing was. */
+function credentialIn(
+  { tokenFile, basic }: AddressOptions,
+  of: Of,
+  headers: Readonly<Record<string, string>>,
+  authorization: string | undefined,
+): string | undefined {
+  if ('authorization' in headers) return `the Authorization of --${of}-header`;
+  if (tokenFile !== undefined) return `the token of --${of}-token-file`;
+  if (basic) return 'the user with that password';
+  return authorization === undefined ? undefined : `the user in --${of}-url`;
 }
 
 function usage(message: string, hint: string, cause?: unknown): PromwireError {

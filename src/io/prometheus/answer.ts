@@ -2,13 +2,17 @@ import type { Answer, Json, JsonObject, Unanswered } from '../../model/index.ts'
 import { bareUrl, printable, throughServer, unanswered } from './text.ts';
 import { isObject, parseJson } from '../../kube/json.ts';
 
-/** What came back for one GET, or why nothing did. `location`: the target of a redirect, which is never followed. */
+/**
+ * What came back for one GET, or why nothing did. `location`: the target of a redirect, which is never followed. `sent`: of
+ * a 401 or 403, the credential that was sent, in words.
+ */
 export type Exchange =
   | {
       readonly kind: 'answer';
       readonly status: number;
       readonly contentType?: string;
       readonly location?: string;
+      readonly sent?: string;
       readonly body: string;
     }
   | Unanswered;
@@ -24,6 +28,11 @@ export function readEnvelope(exchange: Exchange, what: string): Answer<Json> {
   if (exchange.kind === 'unknown') return exchange;
   if (exchange.status >= 300 && exchange.status < 400) return redirect(exchange, what);
   const json = parseJson(exchange.body);
+  // Whoever answered so did not look at the question; what else the answer says is not about it.
+  if (DENIED.includes(exchange.status))
+    return isObject(json) && json['kind'] === 'Status'
+      ? apiServerStatus(json, exchange.status, what)
+      : denied(exchange, what);
   if (isObject(json)) {
     if (json['kind'] === 'Status') return apiServerStatus(json, exchange.status, what);
     if (json['status'] === 'error') return prometheusError(json, exchange.status, what);
@@ -52,7 +61,7 @@ function text(value: Json | undefined): string {
   return typeof value === 'string' ? value : '';
 }
 
-const TOKEN = 'Give a token that may read Prometheus with --prometheus-token-file, or --prometheus-header.';
+const TOKEN = 'Give --prometheus-url with a token that may read it: --prometheus-token-file, or --prometheus-header.';
 const ADDRESS = 'Give the address of Prometheus itself, path prefix included, with --prometheus-url.';
 const OTHER_SCHEME = 'Compare spec.web.tlsConfig with what Prometheus serves, or give --prometheus-url with https://.';
 const LATER = 'Wait until its pod is ready, then ask again.';
@@ -86,10 +95,22 @@ function notPrometheus(exchange: Exchange & { kind: 'answer' }, json: Json | und
   return unanswered('not-prometheus', `${what}: the answer is JSON, but not that of Prometheus' HTTP API.`, ADDRESS);
 }
 
+/** RFC 9110: 401 wants another credential, 403 knows it and says no. */
+const DENIED: readonly number[] = [401, 403];
+
+function denied({ status, sent }: Exchange & { kind: 'answer' }, what: string): Unanswered {
+  const said = `${what}: HTTP ${status}`;
+  if (status === 401)
+    return sent === undefined
+      ? unanswered('unauthorized', `${said}: it wants to know who asks.`, TOKEN)
+      : unanswered('unauthorized', `${said}: ${sent} was refused.`, 'Give one that is valid there, and not expired.');
+  return sent === undefined
+    ? unanswered('forbidden', `${said}: access denied.`, TOKEN)
+    : unanswered('forbidden', `${said}: ${sent} has no right to read it.`, 'Give one that may read Prometheus.');
+}
+
 function httpError(status: number, what: string): Unanswered {
   const said = `${what}: HTTP ${status}`;
-  if (status === 401) return unanswered('unauthorized', `${said}: it wants to know who asks.`, TOKEN);
-  if (status === 403) return unanswered('forbidden', `${said}: access denied.`, TOKEN);
   if (status === 404 || status === 405) return unanswered('not-found', `${said}: no such page there.`, ADDRESS);
   if (status === 429) return unanswered('not-ready', `${said}: asked to slow down.`, 'Ask again later.');
   if (status === 502 || status === 503 || status === 504)

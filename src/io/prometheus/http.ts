@@ -5,6 +5,8 @@ import type { Unanswered } from '../../model/index.ts';
 import type { Exchange } from './answer.ts';
 import { unanswered } from './text.ts';
 
+/** Of an answer that denies access so much is waited for, in milliseconds, and read, in bytes: its status says enough. */
+const DENIAL = { ms: 1000, bytes: 64 * 1024 };
 /** More than any real answer (targets of 100,000 addresses are about 100 MB with their discovered labels). */
 const MAX_BODY = 128 * 1024 * 1024;
 
@@ -78,9 +80,28 @@ function receive(response: http.IncomingMessage, options: GetOptions, done: (exc
   const { name } = options;
   const chunks: Buffer[] = [];
   let size = 0;
+  const whole = (): void => {
+    const { location } = response.headers;
+    const contentType = response.headers['content-type'];
+    done({
+      kind: 'answer',
+      status: response.statusCode ?? 0,
+      ...(contentType === undefined ? {} : { contentType }),
+      ...(location === undefined ? {} : { location }),
+      body: Buffer.concat(chunks).toString('utf8'),
+    });
+  };
+  const denies = response.statusCode === 401 || response.statusCode === 403;
+  const enough = (): void => {
+    whole();
+    response.destroy();
+  };
+  const timer = denies ? setTimeout(enough, DENIAL.ms) : undefined;
+  response.on('close', () => clearTimeout(timer));
   response.on('data', (chunk: Buffer) => {
     size += chunk.length;
     chunks.push(chunk);
+    if (denies && size > DENIAL.bytes) return enough();
     if (size <= MAX_BODY) return;
     response.destroy();
     done(
@@ -97,17 +118,7 @@ function receive(response: http.IncomingMessage, options: GetOptions, done: (exc
   response.on('aborted', () => {
     done(unanswered('unreachable', `${name}: the connection was closed in the middle of the answer.`, 'Ask again.'));
   });
-  response.on('end', () => {
-    const { location } = response.headers;
-    const contentType = response.headers['content-type'];
-    done({
-      kind: 'answer',
-      status: response.statusCode ?? 0,
-      ...(contentType === undefined ? {} : { contentType }),
-      ...(location === undefined ? {} : { location }),
-      body: Buffer.concat(chunks).toString('utf8'),
-    });
-  });
+  response.on('end', whole);
 }
 
 const UNREACHABLE: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import { report } from '../../../src/judge/report.ts';
 import { clusterChecks } from '../../../src/registry.ts';
 import { plain } from '../../../src/render/text/style.ts';
 import { reportText } from '../../../src/render/text/report.ts';
-import { analysis, endpoints, mayDiscover, prometheus, service, serviceMonitor } from '../../worlds.ts';
+import { analysis, endpoints, mayDiscover, pod, prometheus, service, serviceMonitor } from '../../worlds.ts';
 import { instance, observed, POOL, target, unreachable } from '../observed.ts';
 import { table } from '../table.ts';
 
@@ -13,6 +13,14 @@ const behind = endpoints('shop/web', [['10.0.0.1']]);
 const objects = [...base, behind];
 const REFUSED = 'Get "http://10.0.0.1:8080/metrics": dial tcp 10.0.0.1:8080: connect: connection refused';
 const PLAIN = 'Get "https://10.0.0.1:8080/metrics": http: server gave HTTP response to HTTPS client';
+
+const two = endpoints('shop/web', [['10.0.0.1', 'shop/web-1']], {
+  notReadyAddresses: [{ ip: '10.0.0.2', targetRef: { kind: 'Pod', namespace: 'shop', name: 'web-2' } }],
+});
+const CRASHING = {
+  conditions: [{ type: 'Ready', status: 'False' }],
+  containerStatuses: [{ name: 'web', restartCount: 7, state: { waiting: { reason: 'CrashLoopBackOff' } } }],
+};
 
 table('scrape-failing', [
   {
@@ -48,6 +56,66 @@ table('scrape-failing', [
       }),
     ),
     expect: { times: 2 },
+  },
+  {
+    it: 'looks at the one pod of two that fails, and its port',
+    objects: [...base, two, pod('shop/web-1'), pod('shop/web-2', '10.0.0.2', { status: CRASHING })],
+    live: observed(instance({ targets: [target('', POOL, '10.0.0.1:8080'), target(PLAIN, POOL, '10.0.0.2:8080')] })),
+    expect: {
+      severity: 'warning',
+      evidence: {
+        up: 1,
+        targets: 1,
+        pods: [
+          {
+            address: '10.0.0.2:8080',
+            pod: 'shop/web-2',
+            state:
+              'Running, not ready, container web: CrashLoopBackOff, restarted 7 times, port 8080 is http of container web',
+          },
+        ],
+      },
+      fix: { kind: 'advise' },
+    },
+  },
+  {
+    it: 'says that a pod may not be seen',
+    objects: [
+      ...base,
+      endpoints('shop/web', [
+        ['10.0.0.1', 'shop/web-1'],
+        ['10.0.0.2', 'shop/web-2'],
+      ]),
+    ],
+    sight: { hidden: ['Pod'] },
+    live: observed(instance({ targets: [target('', POOL, '10.0.0.1:8080'), target(REFUSED, POOL, '10.0.0.2:8080')] })),
+    expect: {
+      severity: 'error',
+      evidence: { up: 1, pods: [{ address: '10.0.0.2:8080', pod: 'shop/web-2', state: null }] },
+    },
+  },
+  {
+    it: 'says that no container declares the port, and that a pod is gone',
+    objects: [
+      ...base,
+      endpoints('shop/web', [
+        ['10.0.0.1', 'shop/web-1'],
+        ['10.0.0.2', 'shop/web-2'],
+      ]),
+      pod('shop/web-1', '10.0.0.1', { spec: { containers: [{ name: 'web', ports: [] }] } }),
+    ],
+    live: observed(
+      instance({ targets: [target(REFUSED, POOL, '10.0.0.1:8080'), target(REFUSED, POOL, '10.0.0.2:8080')] }),
+    ),
+    expect: {
+      evidence: {
+        up: 0,
+        pods: [
+          { address: '10.0.0.1:8080', pod: 'shop/web-1', state: 'Running, ready, no container declares port 8080' },
+          { address: '10.0.0.2:8080', pod: 'shop/web-2', state: 'it is gone' },
+        ],
+      },
+    },
   },
   {
     it: 'is one finding about the stack where three monitors share it',

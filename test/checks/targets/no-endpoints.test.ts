@@ -1,9 +1,15 @@
-import { endpoints, mayDiscover, pod, prometheus, service, serviceMonitor, slice } from '../../worlds.ts';
+import type { KubeObject } from '../../../src/model/index.ts';
+import { endpoints, mayDiscover, pod, prometheus, service, serviceMonitor, slice, workload } from '../../worlds.ts';
 import { table } from '../table.ts';
 
 const base = [prometheus('monitoring/k8s'), ...mayDiscover];
 const web = serviceMonitor('shop/web');
 const byHand = service('shop/web', { selector: null });
+
+const scaled = (replicas: number): KubeObject => {
+  const deployment = workload('shop/web', 'web:1', { app: 'web' });
+  return { ...deployment, body: { spec: { template: { metadata: { labels: { app: 'web' } } }, replicas } } };
+};
 
 table('no-endpoints', [
   {
@@ -15,6 +21,22 @@ table('no-endpoints', [
     it: 'says that pods match but have no address',
     objects: [...base, web, service('shop/web'), pod('shop/web-1', '')],
     expect: { never: ['No pod'] },
+  },
+  {
+    it: 'names the Deployment that is scaled to 0, and only warns',
+    objects: [...base, web, service('shop/web'), scaled(0)],
+    expect: { severity: 'warning', evidence: { asleep: 'Deployment shop/web' }, never: ['Correct the selector'] },
+  },
+  {
+    it: 'is an error where the Deployment is to have pods',
+    objects: [...base, web, service('shop/web'), scaled(1)],
+    expect: { severity: 'error', evidence: { asleep: null } },
+  },
+  {
+    it: 'does not call it scaled to 0 where a StatefulSet may be hidden',
+    objects: [...base, web, service('shop/web'), scaled(0)],
+    sight: { hidden: ['StatefulSet'] },
+    expect: { severity: 'error', evidence: { asleep: null } },
   },
   {
     it: 'does not say that no pod matches where pods were not read',

@@ -134,7 +134,7 @@ describe.each([
     const closed = await start({ version, authorization: 'Bearer another' });
     expect(await run(closed.url)).toMatchObject({
       code: 3,
-      err: expect.stringMatching(/HTTP 401[^]*--grafana-token-file/),
+      err: expect.stringMatching(/HTTP 401[^]*the token of --grafana-token-file was refused/),
     });
     await closed.stop();
     const viewer = await start({ version, readOnly: true });

@@ -72,6 +72,39 @@ describe('an answer in another protocol', () => {
   });
 });
 
+describe('a credential that was refused', () => {
+  const token = (): string => file('token', 'geheimes-token-1234');
+  it.each<[string, (url: string) => Parameters<typeof directPrometheus>[0], RegExp]>([
+    ['nothing', (url) => ({ url }), /HTTP 401: it wants to know who asks/],
+    ['a token', (url) => ({ url, tokenFile: token() }), /HTTP 401: the token of --prometheus-token-file was refused/],
+    [
+      'a user',
+      (url) => ({ url: url.replace('//', '//me:hush-hush@') }),
+      /HTTP 401: the user in --prometheus-url was refused/,
+    ],
+    [
+      'a header',
+      (url) => ({ url, headers: ['Authorization: Basic x'] }),
+      /the Authorization of --prometheus-header was refused/,
+    ],
+  ])('%s', async (_what, options, says) => {
+    const { url } = await standIn(always(401, 'no'));
+    expect(await direct(options(url)).ask()).toMatchObject({
+      reason: 'unauthorized',
+      detail: expect.stringMatching(says),
+    });
+  });
+
+  it('is known, and may not read it', async () => {
+    const { url } = await standIn(always(403, 'no'));
+    expect(await direct({ url, tokenFile: token() }).ask()).toMatchObject({
+      reason: 'forbidden',
+      detail: expect.stringContaining('HTTP 403: the token of --prometheus-token-file has no right to read it'),
+      next: expect.not.stringContaining('--prometheus-url'),
+    });
+  });
+});
+
 describe('what is sent', () => {
   it.each(['/prom', '/prom/', '/a/b//'])('keeps the path prefix %s', async (prefix) => {
     const server = await standIn();

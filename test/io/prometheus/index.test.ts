@@ -223,6 +223,7 @@ describe('no answer', () => {
   const html = '<!DOCTYPE html><html><title>Log in</title></html>';
   const status = (code: number, message: string): string =>
     JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', message, code });
+  const endless: Reply = (_request, response) => void response.writeHead(401).write('one moment');
   it.each([
     [
       'a login page',
@@ -240,6 +241,15 @@ describe('no answer', () => {
     ['a cut-off answer', always(200, '{"status":"success","data":{"activ'), 'bad-answer', /cut off/],
     ['401', always(401, 'no'), 'unauthorized', /HTTP 401/],
     ['403', always(403, html), 'forbidden', /HTTP 403/],
+    [
+      '401 with an error of Prometheus',
+      always(401, JSON.stringify({ status: 'error', errorType: 'bad_data', error: 'no' })),
+      'unauthorized',
+      /HTTP 401/,
+    ],
+    ['403 with what could be an answer', always(403, success({ activeTargets: [] })), 'forbidden', /HTTP 403/],
+    ['401 with a body that never ends', endless, 'unauthorized', /HTTP 401/],
+    ['403 with a body beyond measure', always(403, 'x'.repeat(1_000_000)), 'forbidden', /HTTP 403/],
     ['404', always(404, '404 page not found'), 'not-found', /HTTP 404/],
     ['429', always(429, ''), 'not-ready', /slow down/],
     ['500', always(500, 'boom'), 'bad-answer', /HTTP 500/],

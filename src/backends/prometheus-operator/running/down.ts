@@ -60,6 +60,14 @@ export function failuresOf(
   });
 }
 
+/** How many targets of these endpoints of a monitor are up. */
+export function upIn(pair: Pair, context: TargetContext, endpoints: readonly number[]): number {
+  const live = context.live(pair.stack);
+  const own = poolsOf(pair, context);
+  const targets = live ? endpoints.flatMap((index) => targetsByPool(live).get(own[index] ?? '') ?? []) : [];
+  return targets.filter(({ health }) => health === 'up').length;
+}
+
 const isDown = ({ health }: MergedTarget): boolean => health === 'down';
 
 const allDown = memo((live: StackObservation): readonly MergedTarget[] => {

@@ -3,6 +3,8 @@ export interface ScrapeError {
   readonly id: string;
   readonly pattern: RegExp;
   readonly means: string;
+  /** The same of one target where others of its endpoint are up; absent: as `means`. */
+  readonly meansAlone?: string;
   readonly remedy: string;
   readonly shared: string;
 }
@@ -64,6 +66,7 @@ const ERRORS: readonly ScrapeError[] = [
     id: 'refused',
     pattern: /connection refused/,
     means: 'Nothing listens at that address and port: the wrong port, or it listens on 127.0.0.1 only.',
+    meansAlone: 'Nothing listens there: the application in it has not started, or has ended.',
     remedy: 'Ask for the port that the application listens on, and let it listen on all addresses.',
     shared: 'Let the targets listen on the address of the pod or node, not on 127.0.0.1.',
   },
@@ -91,7 +94,7 @@ const ERRORS: readonly ScrapeError[] = [
 ];
 
 const LOGS = 'Look into the log of Prometheus and of the target.';
-const OTHER = { id: 'other', means: 'The scrape fails.', remedy: LOGS, shared: LOGS };
+const OTHER: Omit<ScrapeError, 'pattern'> = { id: 'other', means: 'The scrape fails.', remedy: LOGS, shared: LOGS };
 
 /** The class of a lastError. */
 export function classOf(lastError: string): Omit<ScrapeError, 'pattern'> {

@@ -26,6 +26,8 @@ export interface KubeRequest {
   readonly timeoutMs?: number;
   /** Safe to retry although it is not a GET (server-side apply, an access review). */
   readonly idempotent?: boolean;
+  /** Passed on to an application: a 401 that is no Status is its own answer, and not about our credential. */
+  readonly passedOn?: boolean;
   /** False: an answer 429 or 5xx is returned at once. */
   readonly patient?: boolean;
 }
@@ -147,7 +149,8 @@ function connect(connection: Connection, options: OpenOptions): Kube {
         }
         throw explain(error);
       }
-      if (answer.status === 401) {
+      const applications = request.passedOn === true && parseStatus(answer.body) === undefined;
+      if (answer.status === 401 && !applications) {
         const next = renewed ? undefined : await credentials.renew(credential);
         if (next === undefined) throw notAccepted(connection);
         renewed = true;

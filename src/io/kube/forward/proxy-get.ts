@@ -27,6 +27,7 @@ export async function proxyGet(
     path: proxyPath(address) + path,
     accept: 'application/json, text/plain;q=0.9, */*;q=0.1',
     patient: false,
+    passedOn: true,
     ...(signal ? { signal } : {}),
   });
   const status = answer.status >= 400 ? parseStatus(answer.body) : undefined;

@@ -22,7 +22,11 @@ beforeAll(async () => {
   cleanUp = remove;
   const { server } = await makeCerts(dir);
   app = await standIn(({ url }) =>
-    url === '/big' ? { body: BIG } : { status: 418, headers: { 'x-a': 'b' }, body: { url } },
+    url === '/never'
+      ? { silent: true }
+      : url === '/big'
+        ? { body: BIG }
+        : { status: 418, headers: { 'x-a': 'b' }, body: { url } },
   );
   secure = await standIn(() => ({ body: 'over TLS' }), server);
 });
@@ -166,6 +170,13 @@ describe('port-forward', () => {
   });
 });
 
+it('a port-forward that is given up on says nothing of the pod', async () => {
+  const { kube } = await scene();
+  const giveUp = new AbortController();
+  setTimeout(() => giveUp.abort(new Error('enough')), 300);
+  await expect(forwardGet(kube, pod, '/never', giveUp.signal)).rejects.toThrow('enough');
+});
+
 describe('proxyGet', () => {
   const service = { via: 'services', namespace: 'n', name: 's', port: 'web', scheme: 'https' } as const;
   async function over(answer: Parameters<typeof openStandIn>[0]): Promise<{ kube: Kube; api: StandIn }> {
@@ -182,6 +193,14 @@ describe('proxyGet', () => {
     expect(api.seen.map(({ url }) => url)).toEqual([
       '/api/v1/namespaces/n/services/https%3As%3Aweb/proxy/prom/api/v1/query?query=up',
     ]);
+  });
+
+  it('takes a 401 of the application for its own, and one of the API server for ours', async () => {
+    const { kube } = await over((_seen, count) =>
+      count === 1 ? { status: 401, body: 'Unauthorized' } : status(401, 'Unauthorized', 'Unauthorized'),
+    );
+    expect(await proxyGet(kube, service, '/')).toMatchObject({ status: 401, body: 'Unauthorized' });
+    await expect(proxyGet(kube, service, '/')).rejects.toMatchObject({ code: 'forbidden' });
   });
 
   it('tells when it was the API server that answered', async () => {

@@ -1,0 +1,45 @@
+/** Words of no-endpoints. */
+
+export interface Evidence {
+  readonly service: string;
+  readonly type: string;
+  readonly selector: string | null;
+  readonly ports: number;
+  readonly source: string;
+  readonly elsewhere: string | null;
+  /** Pods that the Service selects; null: not known. */
+  readonly pods: number | null;
+  /** The workload of its pods that is scaled to 0; null: none is known. */
+  readonly asleep: string | null;
+}
+
+/** Why the Service has no address. */
+export function reasonOf({ service, type, selector, ports, source, elsewhere, pods, asleep }: Evidence): string {
+  if (type === 'ExternalName')
+    return `Service ${service} is of type ExternalName: it has a name to redirect to, and never an address.`;
+  if (ports === 0) return `Service ${service} declares no port.`;
+  if (elsewhere !== null) return `Its ${elsewhere} do have addresses; this stack does not read them.`;
+  if (selector === null) return `Service ${service} has no selector, and nobody wrote ${source} for it.`;
+  if (asleep !== null) return `${asleep}, whose pods Service ${service} selects, is scaled to 0.`;
+  if (pods === null) return `Service ${service} selects pods by ${selector}; the pods could not be read.`;
+  if (pods === 0) return `No pod matches the selector of Service ${service}: ${selector}`;
+  return `${pods} pod${pods === 1 ? '' : 's'} match the selector of Service ${service} (${selector}), but have no address yet, or not the port it names.`;
+}
+
+/** The command to begin with. */
+export function lookAt({ service, asleep }: Evidence): string {
+  const [kind = '', name = ''] = (asleep ?? '').split(/ (?:.*\/)?/);
+  const namespace = service.split('/')[0] ?? '';
+  return asleep === null
+    ? `kubectl get pods,endpoints -n ${namespace}`
+    : `kubectl scale -n ${namespace} ${kind.toLowerCase()}/${name} --replicas=1`;
+}
+
+/** What to do about it. */
+export function remedyOf({ elsewhere, asleep }: Evidence): string {
+  if (elsewhere !== null)
+    return `Set serviceDiscoveryRole to ${elsewhere === 'Endpoints' ? 'Endpoints' : 'EndpointSlice'} on the stack or the monitor.`;
+  return asleep === null
+    ? 'Correct the selector of the Service, or start the pods it is for.'
+    : `Scale ${asleep} up, if it is to run.`;
+}

@@ -1,0 +1,40 @@
+/** Workloads that are scaled to 0: what is behind them does not start by itself. */
+import { labelsAt, numberAt, stringAt } from '../kube/json.ts';
+import { refOf } from '../kube/refs.ts';
+import { podSelectorOf, selectsPods } from '../kube/service.ts';
+import type { KubeObject, Ref } from '../model/index.ts';
+import type { World } from './world.ts';
+
+const WORKLOADS: readonly string[] = ['Deployment', 'StatefulSet'];
+const ENDED: readonly string[] = ['Succeeded', 'Failed'];
+
+/**
+ * The workload for want of which a Service has no pod: all that it selects pods of are scaled to 0. undefined where a
+ * pod is there, a workload has replicas, none is known, or not all could be seen.
+ */
+export function scaledDownBehind(world: World, service: KubeObject): Ref | undefined {
+  const { namespace = '' } = service.metadata;
+  if (
+    Object.keys(podSelectorOf(service)).length === 0 ||
+    world.gaps('', 'Pod', namespace).length > 0 ||
+    WORKLOADS.some((kind) => world.gaps('apps', kind, namespace).length > 0)
+  )
+    return undefined;
+  // Of a workload of another kind, or of one that was scaled up this moment.
+  const pods = world
+    .inNamespace('', 'Pod', namespace)
+    .filter(
+      ({ metadata, body }) =>
+        selectsPods(service, metadata.labels) &&
+        metadata.deletionTimestamp === undefined &&
+        !ENDED.includes(stringAt(body, 'status', 'phase') ?? ''),
+    );
+  const workloads = WORKLOADS.flatMap((kind) => world.inNamespace('apps', kind, namespace)).filter(({ body }) =>
+    selectsPods(service, labelsAt(body, 'spec', 'template', 'metadata', 'labels')),
+  );
+  const [first] = workloads;
+  // Without the field the API server takes 1.
+  if (!first || pods.length > 0 || workloads.some(({ body }) => numberAt(body, 'spec', 'replicas') !== 0))
+    return undefined;
+  return refOf(first);
+}
