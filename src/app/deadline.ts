@@ -8,8 +8,11 @@ export interface Deadline {
   readonly signal: AbortSignal;
 }
 
-/** The deadline in `ms` milliseconds from now. With 0 there is one look, which takes as long as it takes. */
-export function deadlineIn(ms: number): Deadline {
+/**
+ * The deadline in `ms` milliseconds from now. With 0 there is one look, which takes as long as it takes. `before`: what has
+ * not happened by then.
+ */
+export function deadlineIn(ms: number, before = 'the cluster was read'): Deadline {
   const end = performance.now() + ms;
   const over = new AbortController();
   if (ms > 0)
@@ -17,7 +20,7 @@ export function deadlineIn(ms: number): Deadline {
       over.abort(
         new PromwireError(
           'unreachable',
-          `the time-out of ${ms / 1000} s ended before the cluster was read`,
+          `the time-out of ${ms / 1000} s ended before ${before}`,
           'Give it more time, or find out why the cluster answers so slowly.',
         ),
       );

@@ -6,6 +6,7 @@ import type { Change, Difference, SetupEvent, Verification } from '../model/inde
 import { TAKE_BACK } from '../render/text/refusal.ts';
 import { writeChanges } from './apply.ts';
 import { refusalOutcome } from '../outcomes.ts';
+import type { Deadline } from './deadline.ts';
 import type { Proposal } from './propose.ts';
 import { tryChanges } from './try-changes.ts';
 import { carriedOut, verify } from './verify.ts';
@@ -13,7 +14,6 @@ import { carriedOut, verify } from './verify.ts';
 interface StepOptions {
   readonly takeBack?: boolean;
   readonly direct?: DirectPrometheus | undefined;
-  readonly timeoutMs?: number | undefined;
   readonly onEvent?: (event: SetupEvent) => void;
   readonly signal: AbortSignal;
 }
@@ -73,10 +73,10 @@ export async function verified(
   kube: Kube,
   proposal: Proposal,
   wrote: boolean,
-  { direct, timeoutMs, onEvent, signal }: StepOptions,
+  { direct, deadline, onEvent, signal }: StepOptions & { readonly deadline: Deadline },
 ): Promise<readonly Verification[]> {
   const verifications = await verify(kube, wrote ? carriedOut(proposal) : proposal, {
-    timeoutMs,
+    deadline,
     direct,
     onStep: (text) => onEvent?.({ kind: 'asking', text }),
     onProgress: (now) => onEvent?.({ kind: 'looked', verifications: now }),

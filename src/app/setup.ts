@@ -11,6 +11,7 @@ import { gapText } from '../kube/gap-text.ts';
 import type { AlertReach, Difference, ImportResult, Report, SetupEvent, Verification } from '../model/index.ts';
 import { clusterChecks } from '../registry.ts';
 import { alertReach } from './alert-reach.ts';
+import { deadlineIn } from './deadline.ts';
 import { importDashboards } from './dashboard-import.ts';
 import { importOutcomes, verificationOutcome } from '../outcomes.ts';
 import type { Proposal } from './propose.ts';
@@ -37,7 +38,7 @@ export interface SetupOptions {
   /** Called before `writes` objects are written, if any: a rejection leaves all as it is. */
   readonly confirm?: (writes: number) => Promise<void>;
   readonly onEvent?: (event: SetupEvent) => void;
-  /** Longest wait for what was applied to work, in milliseconds; 0 by default: one look. */
+  /** Longest wait for what was applied to work, and for the Alertmanager, in milliseconds; 0 by default: one look. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal;
 }
@@ -107,8 +108,9 @@ async function carryOut(kube: Kube, proposal: Proposal, options: SetupOptions): 
     await writeAll(kube, proposal, changes, steps);
     const dashboards = importing.length > 0 ? await brought(false) : wanted;
     announce(dashboards, false);
-    const verifications = await verified(kube, proposal, changes.length > 0, steps);
-    const reach = await alertReach(kube, carriedOut(proposal), signal);
+    const deadline = deadlineIn(options.timeoutMs ?? 0, 'it answered');
+    const verifications = await verified(kube, proposal, changes.length > 0, { ...steps, deadline });
+    const reach = await alertReach(kube, carriedOut(proposal), { signal, deadline });
     if (reach) onEvent?.({ kind: 'reach', reach });
     const outcomes = [
       ...verifications.map((verification) => verificationOutcome(verification, false)),

@@ -35,7 +35,7 @@ export function verifyTargets(expectation: TargetUp, stack: StackObservation, wi
 
 /** Two monitors that are there scrape the same: every sum over the series is doubled, and waiting does not change it. */
 function doubled(outcome: Outcome, detail: string): Outcome {
-  return outcome.outcome === 'met' ? { outcome: 'not-met', detail, waitingOn: 'application' } : { ...outcome, detail };
+  return outcome.outcome === 'met' ? forUser(detail) : { ...outcome, detail };
 }
 
 /** False for the pool of a monitor that is gone, or no longer selected: it is scraped until the next reload. */

@@ -28,7 +28,7 @@ export function readEnvelope(exchange: Exchange, what: string): Answer<Json> {
   if (exchange.kind === 'unknown') return exchange;
   if (exchange.status >= 300 && exchange.status < 400) return redirect(exchange, what);
   const json = parseJson(exchange.body);
-  // Whoever answered so did not look at the question; what else the answer says is not about it.
+  // The question was not looked at; what else the answer says is not about it.
   if (DENIED.includes(exchange.status))
     return isObject(json) && json['kind'] === 'Status'
       ? apiServerStatus(json, exchange.status, what)
