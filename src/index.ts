@@ -54,7 +54,8 @@ export {
 // Changing.
 export { GRAFANA, propose } from './app/propose.ts';
 export type { AlertSettings } from './app/kept-settings.ts';
-export type { Choices, Proposal, ProposeOptions, StackChoice } from './app/propose.ts';
+export type { StackChoice } from './app/choose-stack.ts';
+export type { Choices, Proposal, ProposeOptions } from './app/propose.ts';
 export { apply } from './app/apply.ts';
 export type { ApplyOptions, ApplyResult } from './app/apply.ts';
 export { reportBefore, setup } from './app/setup.ts';

@@ -7,7 +7,8 @@ import { dashboardSidecars } from '../backends/grafana/sidecars.ts';
 import type { App } from '../world/applications.ts';
 import { ourLabels } from '../backends/prometheus-operator/placement.ts';
 import { title } from '../kube/refs.ts';
-import type { DashboardSpec, Manifest, ProfileVariant } from '../model/index.ts';
+import { withoutDatasource } from '../backends/grafana/datasources.ts';
+import type { DashboardSpec, Manifest, ProfileVariant, Stack } from '../model/index.ts';
 import { renderDashboard } from '../backends/grafana/model/dashboard.ts';
 
 export interface DashboardDelivery {
@@ -28,6 +29,7 @@ export function dashboardDelivery(
   analysis: Analysis,
   variant: ProfileVariant,
   app: App,
+  stack: Stack,
   byApi = false,
 ): DashboardDelivery {
   // With Grafana's address given they go there; an object as well would be the same dashboard twice.
@@ -44,8 +46,14 @@ export function dashboardDelivery(
   const reasons: string[] = [];
   for (const sidecar of sidecars) {
     const plan = dashboardConfigMap(intent, sidecar);
-    if (plan.kind === 'manifest')
-      return { manifests: [plan.manifest], why: `for the sidecar of ${title(sidecar.workload)}`, notes: plan.notes };
+    if (plan.kind === 'manifest') {
+      const blind = withoutDatasource(analysis.world, analysis.stacks, stack, sidecar);
+      return {
+        manifests: [plan.manifest],
+        why: `for the sidecar of ${title(sidecar.workload)}`,
+        notes: [...plan.notes, ...(blind === undefined ? [] : [blind])],
+      };
+    }
     reasons.push(...plan.why);
   }
   const operator = grafanaOperatorDashboards(intent, objects);

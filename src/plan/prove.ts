@@ -25,7 +25,7 @@ export function problemsOf({ analysis, stack }: PlanInput, part: Part): readonly
     object,
     why,
     remedy: madeByUs(analysis, object)
-      ? 'promwire wires an application into one stack: run promwire uninstall first to move it, or choose the stack that has it with --stack.'
+      ? 'promwire wires an application into one stack: choose the one that has it with --stack. To move it, keep its settings (promwire settings --from-cluster > alerts.yaml), take it back there (promwire uninstall), and give --settings alerts.yaml here.'
       : 'Choose another stack with --stack, or correct the source of the object.',
   }));
   return [...unmet, ...harm];

@@ -4,7 +4,7 @@ import { analyse } from '../../src/judge/analysis.ts';
 import type { App } from '../../src/world/applications.ts';
 import { buildWorld } from '../../src/world/world.ts';
 import { project } from '../../src/io/projection/index.ts';
-import type { Gap, JsonObject } from '../../src/model/index.ts';
+import type { Gap, JsonObject, Stack } from '../../src/model/index.ts';
 import { profiles } from '../../src/profiles/index.ts';
 
 const [variant] = profiles[0]!.variants;
@@ -43,6 +43,8 @@ const operated: JsonObject = {
   spec: {},
 };
 
+const stack = { ref: { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', name: 'k8s' } } as Stack;
+
 const way = (objects: readonly JsonObject[], gaps: readonly Gap[] = []) => {
   const projected = objects.map((raw) => {
     const object = project(raw, { source: 'cluster' });
@@ -50,7 +52,7 @@ const way = (objects: readonly JsonObject[], gaps: readonly Gap[] = []) => {
     return object;
   });
   const world = buildWorld({ source: 'cluster', objects: projected, coverage: [], gaps });
-  return dashboardDelivery(analyse(world, { backends: [], checks: [], profiles: [] }), variant!, app);
+  return dashboardDelivery(analyse(world, { backends: [], checks: [], profiles: [] }), variant!, app, stack);
 };
 const kinds = (answer: ReturnType<typeof way>): readonly string[] =>
   answer.manifests.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`);

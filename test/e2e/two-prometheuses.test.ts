@@ -61,7 +61,8 @@ describe('two Prometheuses', () => {
       expect(stderr).toMatch(
         new RegExp(`^ +2 +Prometheus platform/${SECOND} +\\(selects a monitor of it already\\)$`, 'm'),
       );
-      expect(stderr).toContain(`--stack monitoring/${FIRST}`);
+      // The one that scrapes it already is the one to take.
+      expect(stderr).toContain(`for example --stack platform/${SECOND}`);
     },
   );
 
@@ -85,7 +86,10 @@ describe('two Prometheuses', () => {
     expect(code).toBe(1);
     const unclear = await promwireOnTerminal(['setup'], {
       kubeconfig: bed.kubeconfig,
-      turns: [{ sees: 'Which one? [1-2] ', types: 'monitoring\n' }],
+      turns: [
+        { sees: 'Which one? [1-2] ', types: 'monitoring\n' },
+        { sees: 'monitoring is none of them: give a number from 1 to 2', types: '\n' },
+      ],
     });
     expect(unclear.code).toBe(2);
     expect(await everything(bed)).toEqual(before);
@@ -115,6 +119,19 @@ describe('two Prometheuses', () => {
     },
     START_MS,
   );
+
+  it('is the first for every command from then on', async () => {
+    expect((await run('verify')).code).toBe(0);
+    const diff = await run('diff');
+    expect(diff).toMatchObject({ code: 0 });
+    expect(diff.stdout).toContain('Nothing to change.');
+    expect(diff.stderr.replaceAll(/\s+/g, ' ')).toContain(
+      `Prometheus monitoring/${FIRST}, since it selects what promwire made for Kuberhealthy`,
+    );
+    const again = await run('setup', '--yes');
+    expect(again.code).toBe(0);
+    expect(again.stdout).toContain('Nothing to change.');
+  });
 
   it('does not take our own objects from the first for the second', async () => {
     const { code, stdout } = await run('setup', '--yes', ...TO_SECOND);

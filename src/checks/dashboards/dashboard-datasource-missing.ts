@@ -1,10 +1,10 @@
 import type { DashboardSidecar } from '../../backends/grafana/sidecars.ts';
 import { defineClusterCheck } from '../check.ts';
-import { objectAt, objectsAt, stringAt } from '../../kube/json.ts';
+import { objectsAt, stringAt } from '../../kube/json.ts';
 import { DASHBOARDS } from '../../world/reads.ts';
 import { title } from '../../kube/refs.ts';
-import type { World } from '../../world/world.ts';
 import type { Gap, JsonObject } from '../../model/index.ts';
+import { provisioned } from '../../backends/grafana/datasources.ts';
 import { orOpen, perMap, takenFiles } from '../../backends/grafana/find.ts';
 
 /** A dashboard names a datasource that is not among those provisioned. */
@@ -49,15 +49,6 @@ export const dashboardDatasourceMissing = defineClusterCheck({
     },
   }),
 });
-
-/** Datasources in ConfigMaps of Grafana's own namespace, where their sidecar looks. */
-function provisioned(world: World, { workload }: DashboardSidecar): readonly JsonObject[] {
-  return world
-    .inNamespace('', 'ConfigMap', workload.namespace ?? '')
-    .flatMap(({ body }) =>
-      Object.values(objectAt(body, 'facts', 'keys') ?? {}).flatMap((fact) => objectsAt(fact, 'datasources')),
-    );
-}
 
 /** A string may be a name or a uid; a uid that is not given comes from the name, by a hash that is not made here. */
 function isMeant(named: JsonObject, each: JsonObject): boolean {

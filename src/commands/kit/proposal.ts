@@ -1,11 +1,14 @@
 /** The proposal that the flags of a command ask for. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GRAFANA, propose, stackLines } from '../../app/propose.ts';
+import { stackLines } from '../../app/choose-stack.ts';
+import { GRAFANA, propose } from '../../app/propose.ts';
 import type { Choices, ProposeOptions, Proposal } from '../../app/propose.ts';
 import { analysisOf } from '../../app/read.ts';
 import { PromwireError } from '../../errors.ts';
 import type { Kube } from '../../io/kube/connect/open.ts';
+import { nameOf } from '../../kube/refs.ts';
 import type { Profile } from '../../model/index.ts';
+import { visible } from '../../render/text/style.ts';
 import type { Context } from './command.ts';
 import type { Flags } from './flags.ts';
 import { settingsOf } from './settings.ts';
@@ -57,9 +60,13 @@ export function askFor(terminal: Terminal): ProposeOptions['chooseStack'] {
   if (!terminal.interactive) return undefined;
   return async (stacks, app) => {
     terminal.err(`Several stacks could take ${app.title}:\n${stackLines(stacks).join('\n')}\n`);
-    const answer = await terminal.ask(`Which one? [1-${stacks.length}] `);
-    const chosen = stacks[Number(answer) - 1];
-    if (!chosen) throw new PromwireError('usage', 'no stack chosen', 'Say which with --stack NS/NAME.');
-    return chosen.stack;
+    for (;;) {
+      const answer = (await terminal.ask(`Which one? [1-${stacks.length}] `))?.trim() ?? '';
+      if (answer === '') throw new PromwireError('usage', 'no stack chosen', 'Say which with --stack NS/NAME.');
+      const chosen =
+        stacks[Number(answer) - 1] ?? stacks.find(({ stack }) => [stack.ref.name, nameOf(stack.ref)].includes(answer));
+      if (chosen) return chosen.stack;
+      terminal.err(`${visible(answer)} is none of them: give a number from 1 to ${stacks.length}.\n`);
+    }
   };
 }

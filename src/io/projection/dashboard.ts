@@ -86,7 +86,7 @@ function datasourceOf(value: unknown): Fact | undefined {
   return { uid: scrubText(value['uid']), ...(isWord(value['type']) ? { type: value['type'] } : {}) };
 }
 
-/** [{name, uid, type}] of a file that provisions datasources; no address, no credential. */
+/** [{name, uid, type, host}] of a file that provisions datasources: of its address the host alone, no credential. */
 export function datasourceFacts(name: string, text: string): readonly Fact[] | undefined {
   if (
     !/\.ya?ml$/.test(name) ||
@@ -106,8 +106,17 @@ export function datasourceFacts(name: string, text: string): readonly Fact[] | u
   if (!Array.isArray(list)) return undefined;
   return list.filter(isRecord).map((entry) => {
     const texts = Object.entries({ name: entry['name'], uid: entry['uid'], type: entry['type'] });
-    return Object.fromEntries(
-      texts.flatMap(([key, value]) => (typeof value === 'string' ? [[key, scrubText(value)]] : [])),
-    );
+    const host = hostOf(entry['url']);
+    return Object.fromEntries([
+      ...texts.flatMap(([key, value]) => (typeof value === 'string' ? [[key, scrubText(value)]] : [])),
+      ...(host === undefined ? [] : [['host', host]]),
+    ]);
   });
+}
+
+/** "prometheus.monitoring:9090" of an http address, without what else it holds. */
+function hostOf(url: unknown): string | undefined {
+  if (typeof url !== 'string' || !URL.canParse(url)) return undefined;
+  const { protocol, host } = new URL(url);
+  return /^https?:$/.test(protocol) && host !== '' ? host : undefined;
 }
