@@ -30,7 +30,7 @@ async function main(argv: readonly string[]): Promise<readonly Outcome[]> {
     if (isGroup(name) && (wanted || sub.startsWith('-'))) return help(name, wanted ? 'ok' : 'usage', terminal);
     if (!isCommand(name)) throw noSuchCommand(isGroup(name) ? `${name} ${sub}` : name);
     const given = parseArguments(name, rest, COMMANDS[name].flags);
-    if (given.given('help').length > 0) return print(terminal, commandHelp(name));
+    if (given.given('help').length > 0) return print(terminal, commandHelp(name, terminal.outStyle.width));
     listen(stop, terminal);
     const run = await LOAD[name]();
     return await run(given, { terminal, env: process.env, signal: stop.signal });
@@ -74,7 +74,12 @@ function isGroup(name: string): boolean {
 }
 
 function help(topic: string, outcome: 'ok' | 'usage', terminal: Terminal): readonly Outcome[] {
-  const text = isCommand(topic) ? commandHelp(topic) : isGroup(topic) ? groupHelp(topic) : overview();
+  const { width } = terminal.outStyle;
+  const text = isCommand(topic)
+    ? commandHelp(topic, width)
+    : isGroup(topic)
+      ? groupHelp(topic, width)
+      : overview(width);
   if (outcome === 'ok') terminal.out(text);
   else terminal.err(text);
   return [outcome];

@@ -4,6 +4,7 @@ import { GRAFANA } from '../app/propose.ts';
 import { analysisOf } from '../app/read.ts';
 import { ruleComments } from '../render/rule-comments.ts';
 import { planText } from '../render/text/plan.ts';
+import { shellWord } from '../render/text/shell.ts';
 import { plain, visible } from '../render/text/style.ts';
 import { writtenText } from '../render/text/lines.ts';
 import { defineCommand } from './kit/define-command.ts';
@@ -26,6 +27,7 @@ export const generate = defineCommand('generate', async (invocation) => {
   }
   const files = await writeGenerated(flags.out, profile, made);
   terminal.out(writtenText(files));
+  terminal.err(`next: kubectl apply -k ${visible(shellWord(flags.out))}, or commit the folder\n`);
   if (files.left.length > 0)
     terminal.err(`note: left from before: ${visible(files.left.join(', '))}; remove them unless they are wanted\n`);
   return ['ok'];

@@ -14,7 +14,7 @@ export { writeSnapshot } from './snapshot.ts';
 export { checkText } from './text/check.ts';
 export { previewText } from './text/dashboard.ts';
 export { importText } from './text/dashboard-import.ts';
-export { causesText, writtenText } from './text/lines.ts';
+export { causesText, pageText, writtenText } from './text/lines.ts';
 export { planText } from './text/plan.ts';
 export { removalText } from './text/removal.ts';
 export { reportText } from './text/report.ts';

@@ -123,7 +123,8 @@ export const BY_LIBRARY: Table = {
 
   explain: async ({ words: [id] }) =>
     await Promise.resolve({
-      stdout: id === undefined ? render.causesText(promwire.causes()) : promwire.explain(id),
+      stdout:
+        id === undefined ? render.causesText(promwire.causes(), plain) : render.pageText(promwire.explain(id), plain),
       outcomes: ['ok'],
     }),
 

@@ -279,6 +279,7 @@ describe('--watch', () => {
       const { code, err } = await running;
       expect(code).toBe(130);
       expect(err.split('\n')).toEqual([
+        'watching: looks again every 1s and prints when the answer changes; Ctrl-C ends it',
         `promwire: cannot read ${file}: there is no such file or folder; looking again every 1s`,
         'interrupted',
         '',

@@ -289,7 +289,7 @@ describe.each([
 
   const firing = (now: DashboardNow): readonly string[] =>
     rowsOf(now, 'Active alerts')
-      .filter((row) => row['Alert state']?.text === 'firing')
+      .filter((row) => row['State']?.text === 'firing')
       .map((row) => `${row['Alert']?.text ?? ''} ${row['Check']?.text ?? ''}`)
       .filter((alert) => /CheckFailing |CouldNotRun /.test(alert));
 
@@ -333,7 +333,7 @@ describe.each([
             Object.entries(state.numbers).every(([title, text]) => textOf(now, title) === text) &&
             JSON.stringify(firing(now).toSorted()) === JSON.stringify(state.alerts.toSorted()) &&
             textOf(now, 'Alerts firing') ===
-              String(rowsOf(now, 'Active alerts').filter((row) => row['Alert state']?.text === 'firing').length)
+              String(rowsOf(now, 'Active alerts').filter((row) => row['State']?.text === 'firing').length)
           );
         },
         { what: `the state of ${page}`, timeoutMs: 12_000 },

@@ -1,3 +1,5 @@
+import { columns } from '../../render/text/lines.ts';
+import { wrap } from '../../render/text/style.ts';
 import { FLAGS } from './flag-table.ts';
 import type { Flag } from './flag-table.ts';
 import { EXIT_CODES } from './exit-codes.ts';
@@ -8,32 +10,43 @@ import type { CommandName } from './table.ts';
 const ROWS: readonly (readonly [name: string, spec: CommandSpec])[] = Object.entries(COMMANDS);
 
 /** `promwire --help`. */
-export function overview(): string {
-  const width = Math.max(...ROWS.map(([name]) => name.length)) + 2;
+export function overview(width: number): string {
   return `${[
-    'promwire wires applications into Prometheus and Grafana, and explains why a ServiceMonitor has no effect.',
+    ...wrap(
+      'promwire wires applications into Prometheus and Grafana, and explains why a ServiceMonitor has no effect.',
+      width,
+      '',
+    ),
     '',
     'Usage: promwire COMMAND [flags]',
     '',
     'Commands:',
-    ...ROWS.map(([name, { summary }]) => `  ${name.padEnd(width)}${summary}`),
+    ...columns(
+      ROWS.map(([name, { summary }]) => [name, summary]),
+      width,
+      '  ',
+    ),
     '',
     'Start with: promwire check',
-    'Flags of a command: promwire COMMAND --help    Version: promwire --version',
+    'Flags of a command: promwire COMMAND --help',
+    'Version: promwire --version',
     '',
-    ...exitCodes(),
+    ...exitCodes(width),
   ].join('\n')}\n`;
 }
 
 /** The commands that begin with one word: `promwire dashboard`. */
-export function groupHelp(word: string): string {
+export function groupHelp(word: string, width: number): string {
   const rows = ROWS.filter(([name]) => name.startsWith(`${word} `));
-  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
   return `${[
     `Usage: promwire ${word} COMMAND [flags]`,
     '',
     'Commands:',
-    ...rows.map(([name, { summary }]) => `  ${name.padEnd(width)}${summary}`),
+    ...columns(
+      rows.map(([name, { summary }]) => [name, summary]),
+      width,
+      '  ',
+    ),
     '',
     `Start with: promwire ${rows[0]?.[0] ?? word}`,
     `Flags of a command: promwire ${word} COMMAND --help`,
@@ -41,35 +54,51 @@ export function groupHelp(word: string): string {
 }
 
 /** `promwire COMMAND --help`. */
-export function commandHelp(name: CommandName): string {
+export function commandHelp(name: CommandName, width: number): string {
   const command: CommandSpec = COMMANDS[name];
   const flags = command.flags.map((key): Flag => FLAGS[key]);
   const left = flags.map(
     (flag) =>
       `${flag.short ? `-${flag.short}, ` : '    '}--${flag.name}${flag.value === undefined ? '' : ` ${flag.value}`}`,
   );
-  const width = Math.max(...left.map((text) => text.length)) + 2;
-  const exampleWidth = Math.max(...command.examples.map(([text]) => text.length)) + 2;
   return `${[
-    `promwire ${name}: ${command.summary}`,
+    ...wrap(`promwire ${name}: ${command.summary}`, width, ''),
     '',
     `Usage: ${command.usage}`,
     '',
-    ...command.about,
+    ...wrap(command.about.join(' '), width, ''),
     '',
     'Flags:',
-    ...flags.map((flag, i) => `  ${(left[i] ?? '').padEnd(width)}${flag.help}`),
+    ...columns(
+      flags.map((flag, i) => [left[i] ?? '', flag.help]),
+      width,
+      '  ',
+    ),
     '',
     'Examples:',
-    ...command.examples.map(([text, what]) => `  ${what === '' ? text : `${text.padEnd(exampleWidth)}# ${what}`}`),
+    ...exampleLines(command.examples, width),
     '',
-    ...exitCodes(),
+    ...exitCodes(width),
   ].join('\n')}\n`;
 }
 
-function exitCodes(): readonly string[] {
+/** What an example is for goes on its line where there is room for all of them, else above it. A command is never broken. */
+function exampleLines(examples: CommandSpec['examples'], width: number): readonly string[] {
+  const left = Math.max(...examples.map(([text]) => text.length)) + 2;
+  const beside = examples.every(([, what]) => left + what.length + 4 <= width);
+  return examples.flatMap(([text, what]) => {
+    if (what === '') return [`  ${text}`];
+    return beside ? [`  ${text.padEnd(left)}# ${what}`] : [`  # ${what}`, `  ${text}`];
+  });
+}
+
+function exitCodes(width: number): readonly string[] {
   return [
     'Exit codes (the worst wins):',
-    ...EXIT_CODES.map(({ code, meaning }) => `  ${String(code).padEnd(5)}${meaning}`),
+    ...columns(
+      EXIT_CODES.map(({ code, meaning }) => [String(code), meaning]),
+      width,
+      '  ',
+    ),
   ];
 }

@@ -23,6 +23,10 @@ export async function watch(
     try {
       await look((part) => (text += part));
       if (text !== shown) terminal.out(shown === '' ? text : `\n${text}`);
+      if (shown === '')
+        terminal.err(
+          `watching: looks again every ${intervalMs / 1000}s and prints when the answer changes; Ctrl-C ends it\n`,
+        );
       shown = text;
       failed = '';
     } catch (error) {

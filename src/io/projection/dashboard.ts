@@ -104,13 +104,15 @@ export function datasourceFacts(name: string, text: string): readonly Fact[] | u
   }
   const list: unknown = (isRecord(parsed) ? parsed : ({} as RawObject))['datasources'];
   if (!Array.isArray(list)) return undefined;
-  return list.filter(isRecord).map((entry) => {
+  return list.filter(isRecord).map((entry): Fact => {
     const texts = Object.entries({ name: entry['name'], uid: entry['uid'], type: entry['type'] });
     const host = hostOf(entry['url']);
-    return Object.fromEntries([
-      ...texts.flatMap(([key, value]) => (typeof value === 'string' ? [[key, scrubText(value)]] : [])),
-      ...(host === undefined ? [] : [['host', host]]),
-    ]);
+    return {
+      ...Object.fromEntries(
+        texts.flatMap(([key, value]) => (typeof value === 'string' ? [[key, scrubText(value)] as const] : [])),
+      ),
+      ...(host === undefined ? {} : { host }),
+    };
   });
 }
 

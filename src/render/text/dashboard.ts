@@ -8,6 +8,10 @@ import type { Style } from './style.ts';
 const MOST_SERIES = 10;
 const MOST_ROWS = 20;
 const WIDEST_CELL = 48;
+/** To which a sentence is cut before columns are left out. */
+const LEAST_CELL = 16;
+/** Columns between two cells. */
+const GAP = 2;
 
 export function previewText(now: DashboardNow, style: Style): string {
   const chosen = Object.entries(now.variables).map(([name, value]) => `${name}=${visible(value)}`);
@@ -38,7 +42,10 @@ function isShort({ content }: PanelNow): boolean {
 
 function panelLines(panel: PanelNow, width: number, style: Style, common: readonly string[]): readonly string[] {
   const { content } = panel;
-  if (isShort(panel)) return [`  ${panel.title.padEnd(width)}  ${inOneLine(panel, style, common)}`];
+  if (isShort(panel)) {
+    const line = `${panel.title.padEnd(width)}  ${inOneLine(panel, style, common)}`;
+    return wrap(line, style.width, '  ', '      ');
+  }
   return [`  ${panel.title}`, ...(content.shows === 'rows' ? tableLines(content, style) : seriesLines(content, style))];
 }
 
@@ -75,24 +82,44 @@ function tableLines(content: PanelContent & { readonly shows: 'rows' }, style: S
   const filled = content.columns.map((_, i) => content.rows.some((row) => row[i] !== null));
   const columns = content.columns.filter((_, i) => filled[i]);
   const rows = content.rows.slice(0, MOST_ROWS).map((row) => row.filter((_, i) => filled[i]));
-  const cells = rows.map((row) => row.map((cell) => cut(cell?.text ?? '')));
-  const widths = columns.map((title, i) => Math.max(title.length, ...cells.map((row) => (row[i] ?? '').length)));
+  // A sentence is cut before a column is left out; a name never is.
+  const texts = rows.map((row) => row.map((cell) => cut(cell?.text ?? '')));
+  const natural = columns.map((title, i) => Math.max(title.length, ...texts.map((row) => (row[i] ?? '').length)));
+  const prose = columns.findIndex((_, i) => texts.some((row) => (row[i] ?? '').split(' ').length > 3));
+  const over = Math.max(0, natural.reduce((sum, width) => sum + width + GAP, GAP) - style.width);
+  const least = Math.max(LEAST_CELL, columns[prose]?.length ?? 0);
+  const widths = natural.map((width, i) => (i === prose ? Math.max(Math.min(width, least), width - over) : width));
+  const cells = texts.map((row) => row.map((text, i) => cut(text, widths[i])));
+  const fits = fitting(widths, style.width);
   const line = (texts: readonly string[], mark: (text: string, i: number) => string): string =>
-    `    ${texts.map((text, i) => mark(text.padEnd(widths[i] ?? 0), i)).join('  ')}`.trimEnd();
+    `    ${texts
+      .slice(0, fits)
+      .map((text, i) => mark(text.padEnd(widths[i] ?? 0), i))
+      .join('  ')}`.trimEnd();
   return [
     line(columns, (text) => style.dim(text)),
     ...cells.map((row, r) => line(row, (text, i) => coloured(text, rows[r]?.[i]?.meaning, style))),
     ...rest(content.rows.length - rows.length),
+    ...(fits < columns.length
+      ? wrap(`not shown here: ${columns.slice(fits).join(', ')} (a wider terminal, or -o json)`, style.width, '    ')
+      : []),
   ];
+}
+
+/** How many columns of these widths, from the first on, a line has room for; at least one. */
+function fitting(widths: readonly number[], most: number): number {
+  let used = GAP;
+  const over = widths.findIndex((width) => (used += width + GAP) > most);
+  return over < 0 ? widths.length : Math.max(1, over);
 }
 
 function rest(count: number): readonly string[] {
   return count <= 0 ? [] : [`    and ${count} more (-o json prints all)`];
 }
 
-function cut(text: string): string {
+function cut(text: string, most: number = WIDEST_CELL): string {
   const characters = [...visible(text)];
-  return characters.length <= WIDEST_CELL ? characters.join('') : `${characters.slice(0, WIDEST_CELL - 1).join('')}…`;
+  return characters.length <= most ? characters.join('') : `${characters.slice(0, most - 1).join('')}…`;
 }
 
 function coloured(text: string, meaning: Meaning | undefined, style: Style): string {

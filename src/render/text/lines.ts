@@ -1,4 +1,6 @@
-/** Lists, a line each. */
+/** Lists, a line each, and pages. */
+import { wrap } from './style.ts';
+import type { Style } from './style.ts';
 
 /** Files that were written, and those that were there already, in order. */
 export function writtenText({
@@ -12,7 +14,56 @@ export function writtenText({
 }
 
 /** What can be wrong: the id of each cause, and its title. */
-export function causesText(causes: readonly { readonly id: string; readonly title: string }[]): string {
-  const width = Math.max(...causes.map(({ id }) => id.length)) + 2;
-  return `${causes.map(({ id, title }) => `${id.padEnd(width)}${title}`).join('\n')}\n`;
+export function causesText(
+  causes: readonly { readonly id: string; readonly title: string }[],
+  { width }: Style,
+): string {
+  return `${columns(
+    causes.map(({ id, title }) => [id, title]),
+    width,
+    '',
+  ).join('\n')}\n`;
+}
+
+/** Rows of a name and a text; a long text is wrapped, below its name where that leaves little room. */
+export function columns(
+  rows: readonly (readonly [name: string, text: string])[],
+  width: number,
+  indent: string,
+): readonly string[] {
+  const left = Math.max(...rows.map(([name]) => name.length)) + 2;
+  const room = width - indent.length - left;
+  return rows.flatMap(([name, text]) =>
+    room < NARROW
+      ? [`${indent}${name}`, ...wrap(text, width, `${indent}    `)]
+      : wrap(text, width, `${indent}${name.padEnd(left)}`, ' '.repeat(indent.length + left)),
+  );
+}
+
+/** A column of fewer columns is not readable. */
+const NARROW = 26;
+
+/** The mark of a list's item. */
+const ITEM = /^(?:\d+\.|[-*]) /;
+
+/** A page of Markdown with its prose as wide as the terminal; tables, code and headings stay on their lines. */
+export function pageText(page: string, { width }: Style): string {
+  const lines: string[] = [];
+  let prose = '';
+  let code = false;
+  const flush = (): void => {
+    const hanging = ITEM.exec(prose)?.[0].length ?? 0;
+    if (prose !== '') lines.push(...wrap(prose, width, '', ' '.repeat(hanging)));
+    prose = '';
+  };
+  for (const line of page.replace(/\n$/, '').split('\n')) {
+    if (/^\s*```/.test(line)) code = !code;
+    const continues = ITEM.test(prose) && /^\s+(?![-*|`#]|\d+\.)\S/.test(line);
+    const fixed = code || (!continues && /^\s*(?:```|#|\|)|^\s+\S|^$/.test(line));
+    if (fixed || ITEM.test(line)) flush();
+    if (fixed) lines.push(line);
+    else prose += prose === '' ? line : ` ${line.trim()}`;
+  }
+  flush();
+  return `${lines.join('\n')}\n`;
 }

@@ -33,14 +33,28 @@ function headline(report: Report, style: Style, verbose: boolean): readonly stri
     const unknown = matches.filter((match) => match.verdict === 'unknown').length;
     const what =
       matches.length === 0
-        ? 'nothing of its kinds here'
+        ? `${noneOf(stack.consumes)} here`
         : `takes ${selected} of ${matches.length} monitors and rules${unknown > 0 ? `, ${unknown} unknown` : ''}`;
     return [
-      `${style.bold(oneLine(`${stack.ref.kind} ${stack.ref.namespace ?? ''}/${stack.ref.name}`))}  ${what}`,
-      ...generatedLines(matches, verbose).map((line) => `  ${oneLine(line)}`),
-      ...(verbose ? matches.map((match) => `  ${oneLine(matchLine(match, report.wires))}`) : []),
+      ...wrap(
+        `${style.bold(oneLine(`${stack.ref.kind} ${stack.ref.namespace ?? ''}/${stack.ref.name}`))}  ${what}`,
+        style.width,
+        '',
+        '    ',
+      ),
+      ...generatedLines(matches, verbose).flatMap((line) => wrap(oneLine(line), style.width, '  ', '    ')),
+      ...(verbose
+        ? matches.flatMap((match) => wrap(oneLine(matchLine(match, report.wires)), style.width, '  ', '             '))
+        : []),
     ];
   });
+}
+
+/** "no monitors or rules", "no AlertmanagerConfig". */
+function noneOf(kinds: readonly string[]): string {
+  const [only, ...others] = kinds;
+  if (only !== undefined && others.length === 0) return `no ${only}`;
+  return kinds.includes('PrometheusRule') ? 'no monitors or rules' : 'no monitors';
 }
 
 /** How much of what a stack takes is in the generated configuration, where that was read; of one monitor its jobs. */
@@ -107,9 +121,12 @@ function groupsOf(findings: readonly Finding[]): readonly (readonly [Finding, ..
   return [...groups.values()];
 }
 
-/** The evidence without the object's own name tells whether two findings have one cause. */
-function causeOf(finding: Finding): string {
-  return JSON.stringify(finding.evidence).replaceAll(finding.object.name, '*');
+/** Findings that say the same but for the object's own name and namespace are twins. */
+function causeOf({ summary, because, remedy, object }: Finding): string {
+  const { name, namespace = '' } = object;
+  const full = `${namespace}/${name}`;
+  const text = [summary, ...because, remedy].join('\u0000').replaceAll(full, '*');
+  return text.replaceAll(/[\w.-]+/g, (word) => (word === name || word === namespace ? '*' : word));
 }
 
 function paragraph(group: readonly [Finding, ...Finding[]], style: Style): readonly string[] {

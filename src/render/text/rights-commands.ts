@@ -1,7 +1,5 @@
 import type { Json, JsonObject, Manifest } from '../../model/index.ts';
-
-/** What needs no quoting in a shell. Names from files may be anything. */
-const BARE = /^[\w.,:=/-]+$/;
+import { BARE } from './shell.ts';
 
 /**
  * kubectl commands, one a line, that make these Roles and bindings; [] where a role cannot be said in one command
