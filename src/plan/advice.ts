@@ -9,8 +9,16 @@ export function checkCommand({ kind, namespace, name }: Ref): string {
   return `promwire check ${kind.toLowerCase()}/${name}${namespace === undefined ? '' : ` -n ${namespace}`}`;
 }
 
-/** What fixes the source of an owned object that the stack does not take. Printed, never done. */
-export function mendTheSource(object: KubeObject, stack: Stack, chart: ProfileVariant['chart']): readonly Advice[] {
+/**
+ * What fixes the source of an owned object that the stack does not take. Printed, never done. `inCluster`: setup can
+ * remove its own monitor afterwards; else the objects are files.
+ */
+export function mendTheSource(
+  object: KubeObject,
+  stack: Stack,
+  chart: ProfileVariant['chart'],
+  inCluster: boolean,
+): readonly Advice[] {
   const owner = ownerOf(object);
   const change = satisfy(stack.selections[object.kind]?.objects ?? { kind: 'nothing' }, object.metadata.labels);
   if (!owner || !change || (Object.keys(change.set).length === 0 && change.remove.length === 0)) return [];
@@ -33,7 +41,7 @@ export function mendTheSource(object: KubeObject, stack: Stack, chart: ProfileVa
           command: `helm upgrade ${release} ${chart.name} -n ${owner.namespace} --reset-then-reuse-values ${values.join(' ')}`,
         },
         {
-          text: `Then take back what promwire added with promwire uninstall. Or switch theirs off with the value ${chart.monitorEnabled}=false.`,
+          text: `${inCluster ? 'Then run promwire setup again: it removes its own monitor and keeps the rules, the dashboard and the settings' : 'Then remove the ServiceMonitor of promwire'}. Or switch theirs off with the value ${chart.monitorEnabled}=false.`,
         },
       ];
     }

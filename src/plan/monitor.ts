@@ -129,7 +129,7 @@ export function monitorPart(input: PlanInput): Part {
     return {
       ...NOTHING,
       changes: [...rightsPart(input, foreign.monitor), ...doubles.flatMap(({ changes }) => changes)],
-      advice: doubles.flatMap(({ advice }) => advice),
+      advice: [...doubles.flatMap(({ advice }) => advice), ...twiceByOthers(input, foreign.object)],
       expectations: [targetUp(input, foreign.monitor)],
     };
   }
@@ -169,7 +169,9 @@ export function monitorPart(input: PlanInput): Part {
     advice: known
       .filter((candidate) => !isOurWork(input, candidate.object))
       .flatMap((candidate) =>
-        candidate.taken ? takenInVain(input, candidate.object) : mendTheSource(candidate.object, stack, variant.chart),
+        candidate.taken
+          ? takenInVain(input, candidate.object)
+          : mendTheSource(candidate.object, stack, variant.chart, input.correct),
       ),
     expectations: [targetUp(input, decoded)],
   };
@@ -213,6 +215,21 @@ function superfluous(
     changes: [{ action: 'remove', step: 'monitor', object: refOf(ours), uid, why: reason }],
     advice: [],
   };
+}
+
+/** Two monitors of other owners that scrape the same: neither is ours to remove. */
+function twiceByOthers(input: PlanInput, object: KubeObject): readonly Advice[] {
+  const { analysis, stack } = input;
+  const through = [...analysis.scrapes(stack).all().values()].filter((monitors) =>
+    monitors.some((monitor) => sameRef(monitor, refOf(object))),
+  );
+  const others = new Map(through.flat().map((monitor) => [keyOf(monitor), monitor]));
+  return [...others.values()].flatMap((other) => {
+    const found = analysis.world.get(other);
+    if (!found || sameRef(other, refOf(object)) || isOurWork(input, found)) return [];
+    const text = `${title(stack.ref)} scrapes targets of ${title(refOf(object))} a second time through ${title(other)}: remove one of the two where it came from.`;
+    return [{ text }];
+  });
 }
 
 /** kube-prometheus grants discovery in three namespaces only: the Role and RoleBinding that are lacking. */

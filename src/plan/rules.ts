@@ -66,7 +66,7 @@ export function rulesPart(input: PlanInput, pools: readonly string[], partial?: 
     advice: [
       ...leftOut(variant, partial),
       ...advice,
-      ...idle.flatMap((object) => mendTheSource(object, stack, undefined)),
+      ...idle.flatMap((object) => mendTheSource(object, stack, undefined, input.correct)),
     ],
     expectations: [
       {

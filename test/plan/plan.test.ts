@@ -218,6 +218,20 @@ describe('what a plan refuses', () => {
   });
 });
 
+describe('two monitors of other owners that scrape the same', () => {
+  const good = { labels: { release: 'a' } };
+  const said = (...objects: readonly KubeObject[]): string =>
+    planOf([k8s(), ...mayDiscover, theirs(good), ...objects])
+      .advice.map(({ text }) => text)
+      .join('\n');
+  it('are named, with what to do', () => {
+    const second = serviceMonitor('kh/second', { selector: { matchLabels: labels } }, good);
+    expect(said(second)).toContain('a second time through ServiceMonitor kh/theirs: remove one of the two');
+    expect(said()).toBe('');
+    expect(said(serviceMonitor('kh/second', { selector: { matchLabels: labels } }))).toBe('');
+  });
+});
+
 describe('the pools that the rules name', () => {
   const good = { labels: { release: 'a' } };
   const of = (name: string, spec: Raw = {}) =>
