@@ -153,6 +153,7 @@ describe('the fast reader', () => {
   it.each([
     ['a: >\n  x\n   y\n', 'a folded block with a deeper line'],
     ['a: x # y\n  z\n', 'a scalar that goes on behind a comment'],
+    ['a:\n  x\n# y\n  z\n', 'a scalar that goes on below a comment'],
     ['a: "x\ny"\n', 'a quoted scalar that is not indented'],
     ['a: "\\x41"\n', 'a rare escape'],
     ['a: &x 1\n', 'an anchor'],
@@ -180,6 +181,7 @@ describe('the fast reader', () => {
   it.each([
     ['a:\n  - {}\nspec:   \n#~ a\n\n  b\nitems: "   "\n', { a: [{}], spec: 'b', items: '   ' }],
     ['s:\n\n# c\n  b\ni: 1\n', { s: 'b', i: 1 }],
+    ['s:\n# c\n    b\n    c\ni: 1\n', { s: 'b c', i: 1 }],
     ['s:\n# c\n\n# d\n  b\n  c\ni: 1\n', { s: 'b c', i: 1 }],
     ['-\n\n# c\n  b\n- c\n', ['b', 'c']],
   ])('reads %j as kubectl does, where the full parser is wrong or refuses', (source, value) => {

@@ -18,15 +18,15 @@ export function fully(text: string): unknown {
 }
 
 /**
- * A comment below a blank line. Where a plain scalar follows it on a line of its own, below its key or dash, `yaml` 2.9.1
- * takes the line after it into the scalar ("s:\n\n# c\n  b\ni: 1" is an error, "-\n\n# c\n  b\n- c" is "b - c"); kubectl does
- * not (sigs.k8s.io/yaml 1.6.0).
+ * Comments and blank lines between a key or a dash and its value. Where that is a plain scalar, `yaml` 2.9.1 may take
+ * the line behind it into the scalar ("s:\n\n# c\n  b\ni: 1" is an error, "-\n\n# c\n  b\n- c" is "b - c"); kubectl does not
+ * (sigs.k8s.io/yaml 1.6.0).
  */
-const MISREAD = /^(?:[^\S\n]*\n[^\S\n]*#[^\n]*\n)+/gm;
+const MISREAD = /((?<![^\n])[^\n]*[:-][^\S\n]*(?: #[^\n]*)?\n)(?:[^\S\n]*(?:#[^\n]*)?\n)+/g;
 
 /** The same text for a parser that misreads it; undefined where there is nothing to misread. */
 export function withoutMisread(text: string): string | undefined {
-  const without = text.replace(MISREAD, '');
+  const without = text.replace(MISREAD, '$1');
   return without === text ? undefined : without;
 }
 
