@@ -10,6 +10,7 @@ import { backends, checks, clusterChecks, profiles } from '../registry.ts';
 import { withMore } from '../world/join.ts';
 import { NAMESPACES, STACKS, SUBJECTS } from '../world/reads.ts';
 import { buildWorld } from '../world/world.ts';
+import { isContainerOf } from '../world/variants.ts';
 import type { World } from '../world/world.ts';
 import { questionOf, trailsOf } from './question.ts';
 import type { CheckOptions } from './question.ts';
@@ -130,9 +131,7 @@ function keyOf({ group, kind, namespace = '', name = '', label = '', known }: Un
   return [group, kind, namespace, name, label, known === true].join(' ');
 }
 
-const IMAGES = profiles.flatMap(({ variants }) =>
-  variants.flatMap(({ detect }) => detect.flatMap((one) => (one.by === 'workload' ? [one.image] : []))),
-);
+const OWN = profiles.flatMap(({ variants }) => variants.flatMap(({ detect }) => detect));
 
 /** An operator, a Grafana (its own container tells of the sidecars that start before it) or an application of a profile. */
 function isKnown({ names, images }: Containers): boolean {
@@ -141,7 +140,7 @@ function isKnown({ names, images }: Containers): boolean {
     return (
       isOperatorContainer(name, image) ||
       /grafana|k8s-sidecar|(?:^|-)sc-/.test(`${name} ${image}`) ||
-      IMAGES.some((own) => image.includes(own))
+      OWN.some((detection) => isContainerOf(detection, { name, image }))
     );
   });
 }

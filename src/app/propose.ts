@@ -1,10 +1,11 @@
 import { dashboardQueries } from '../backends/grafana/model/dashboard-queries.ts';
 import { PromwireError } from '../errors.ts';
 import type { Analysis } from '../judge/analysis.ts';
-import { notFound } from '../judge/application.ts';
+import { notFound, variantNotKnown } from '../judge/application.ts';
 import type { Plan, Profile, ProfileVariant, Reads, Stack } from '../model/index.ts';
 import { planFor } from '../plan/plan.ts';
 import { backends } from '../registry.ts';
+import { asVariant } from '../world/applications.ts';
 import type { App } from '../world/applications.ts';
 import { dashboardDelivery } from './dashboard-delivery.ts';
 import { chooseStack } from './choose-stack.ts';
@@ -113,5 +114,8 @@ function chooseApp(
       'Say which with -n.',
     );
   }
-  return { app, variant: variantById(profile, variant ?? app.variant) };
+  const id = variant ?? app.variant;
+  if (id === undefined) throw variantNotKnown(analysis, profile, app);
+  const chosen = variantById(profile, id);
+  return { app: asVariant(app, chosen), variant: chosen };
 }

@@ -2,7 +2,7 @@ import { needDashboards } from '../backends/grafana/dashboards.ts';
 import { alertTrail } from '../backends/alertmanager/trail.ts';
 import { PromwireError } from '../errors.ts';
 import type { Analysis } from '../judge/analysis.ts';
-import { applicationQuestion } from '../judge/application.ts';
+import { applicationQuestion, openVariants } from '../judge/application.ts';
 import { trailOf } from '../judge/metric-trail.ts';
 import { pathsTo } from '../judge/paths.ts';
 import type { Question } from '../judge/report.ts';
@@ -62,8 +62,11 @@ function partOf(analysis: Analysis, subject: Subject, namespace: string | undefi
       return { objects: alertTrail(analysis, subject.name, namespace).rules, about: [] };
     case 'metric':
       return trailOf(analysis, subject.name);
-    case 'profile':
-      return applicationQuestion(analysis, profileById(subject.id, analysis.rulebook.profiles), namespace);
+    case 'profile': {
+      const profile = profileById(subject.id, analysis.rulebook.profiles);
+      const question = applicationQuestion(analysis, profile, namespace);
+      return { ...question, gaps: [...question.gaps, ...openVariants(analysis, profile, namespace)] };
+    }
     case 'object': {
       const ref = objectByName(analysis, subject.object, namespace);
       if (!isReached(ref)) return { objects: [ref], about: [] };

@@ -4,7 +4,11 @@ import type { Analysis } from './analysis.ts';
 import { keyOf, refOf } from '../kube/refs.ts';
 import { PromwireError } from '../errors.ts';
 import { rulesAbout, unclearGap } from './belonging.ts';
+import { stringAt } from '../kube/json.ts';
 import type { Gap, KubeObject, Profile, Ref } from '../model/index.ts';
+import type { App } from '../world/applications.ts';
+import { containersOf, openVariant } from '../world/variants.ts';
+import type { OpenVariant } from '../world/variants.ts';
 
 /** What a question about an application is about. `gaps`: rules that may be about it. */
 interface ApplicationQuestion {
@@ -64,6 +68,58 @@ function isNamed({ metadata: { name, labels } }: KubeObject, id: string): boolea
       .split(/[^a-z0-9]+/)
       .includes(id),
   );
+}
+
+/** What is not known of the applications that are asked about: which variant runs. */
+export function openVariants(analysis: Analysis, profile: Profile, namespace: string | undefined): readonly Gap[] {
+  return analysis.apps
+    .filter((app) => app.profile === profile.id && (namespace === undefined || app.namespace === namespace))
+    .filter(({ variant }) => variant === undefined)
+    .map((app) => {
+      const { what, ways, right } = whyOpen(analysis, profile, app);
+      const reads = { group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition' };
+      return {
+        reason: 'not-read',
+        reads,
+        sentence: `${what}. setup, generate, diff, verify and dashboard preview take ${ways}${right}.`,
+      };
+    });
+}
+
+/** It runs, and nothing tells which variant of it. */
+export function variantNotKnown(analysis: Analysis, profile: Profile, app: App): PromwireError {
+  const { what, ways, right } = whyOpen(analysis, profile, app);
+  return new PromwireError('forbidden', what, `Say which it is with ${ways}${right}.`);
+}
+
+/** `what`: no sentence yet; `ways`: flags that decide; `right`: what would tell, or ''. */
+function whyOpen(
+  { world }: Analysis,
+  profile: Profile,
+  app: App,
+): { readonly what: string; readonly ways: string; readonly right: string } {
+  const workload = app.workload && world.get(app.workload);
+  const image = (workload ? containersOf(profile, workload) : []).flatMap((each) => stringAt(each, 'image') ?? [])[0];
+  const [gap] = world.gaps('apiextensions.k8s.io', 'CustomResourceDefinition');
+  const titles = profile.variants.map(({ title }) => title).join(' and ');
+  const seen: Readonly<Record<OpenVariant, readonly [why: string, right: string]>> = {
+    several: [`the API has the kinds of ${titles}`, ''],
+    none: [`the API has no kind of ${titles}`, ''],
+    'crds-hidden':
+      world.snapshot.source === 'files'
+        ? ['none of its CRDs or own objects is among the files', ', or give the file with its CRDs to --from too']
+        : [
+            `its CRDs could not be seen${gap ? ` (${gapText(gap).replace(/\.$/, '')})` : ''}`,
+            ', or ask for the right to list customresourcedefinitions.apiextensions.k8s.io',
+          ],
+  };
+  const [why, right] = seen[openVariant(world, profile)];
+  const named = image === undefined ? '' : `the image ${image} does not name it, and `;
+  return {
+    what: `${profile.title} runs in ${app.namespace}, but its version is not known: ${named}${why}`,
+    ways: profile.variants.map(({ id }) => `--variant ${id}`).join(' or '),
+    right,
+  };
 }
 
 /** Not there, or not seen. */

@@ -4,10 +4,17 @@ import type { Labels } from './kube.ts';
 import type { RuleGroup } from './rule.ts';
 import type { Reads } from './snapshot.ts';
 
-/** Any of these marks an application variant. */
+/** What marks an application, or tells its variants apart; world/applications.ts says which counts for what. */
 export type Detection =
+  /** A CRD that no other variant has. Where it is of one of the profile's `kinds`, a list of that kind proves it too. */
   | { readonly by: 'crd'; readonly name: string }
-  | { readonly by: 'workload'; readonly image: string; readonly tag?: string }
+  /**
+   * The application's container: the end of its image's path, which mirrors keep, or its name. `tag`: a pattern of the
+   * tags that only this variant has.
+   */
+  | { readonly by: 'workload'; readonly image: string; readonly container?: string; readonly tag?: string }
+  /** A variable that only this variant knows, in the application's container; one of the profile's `environment`. */
+  | { readonly by: 'environment'; readonly name: string }
   /** A metric that no other variant exports: tells them apart where there is only a Prometheus to ask. */
   | { readonly by: 'metric'; readonly name: string };
 
@@ -106,7 +113,7 @@ export interface OwnKind {
 
 /** Environment variables of a container whose values are kept. They are printed, so none may hold a secret. */
 export interface OwnEnvironment {
-  /** Part of the container's image, as mirrors keep it. */
+  /** Part of the container's image, as mirrors keep it, or of its name. */
   readonly image: string;
   readonly names: readonly string[];
 }

@@ -3,6 +3,7 @@ import { parse, stringify } from 'yaml';
 import { findResource } from '../../src/io/resources.ts';
 import { groupOf } from '../../src/kube/refs.ts';
 import type { KubeObject } from '../../src/model/index.ts';
+import { profiles } from '../../src/registry.ts';
 import { standIn } from '../io/kube/api-stand-in.ts';
 import type { Reply, Seen } from '../io/kube/api-stand-in.ts';
 import type { Answer } from './ask.ts';
@@ -23,6 +24,21 @@ function askOf({ method, url }: Seen): { readonly verb: string; readonly where: 
   return { verb, where: `${namespace}/${plural}${name === undefined ? '' : `/${name}`}`, group };
 }
 
+/** The kinds of profiles are there where their CRD, or an object of them, is. */
+function isServed(objects: readonly KubeObject[], group: string, plural: string): boolean {
+  const kind = profiles
+    .flatMap(({ kinds }) => kinds)
+    .find((each) => each.group === group && each.api?.plural === plural);
+  return (
+    !kind ||
+    objects.some(({ apiVersion, metadata, ...object }) =>
+      object.kind === 'CustomResourceDefinition'
+        ? metadata.name === `${plural}.${group}`
+        : object.kind === kind.kind && groupOf(apiVersion) === group,
+    )
+  );
+}
+
 /** Runs a command against these objects. `may`: what is allowed, by "VERB NAMESPACE/PLURAL[/NAME]", but for `running`. */
 export async function onCluster(
   objects: readonly KubeObject[],
@@ -41,6 +57,7 @@ export async function onCluster(
     // A dry run: the server would have what it is given.
     if (verb === 'patch') return { body: parse(seen.body) };
     const [namespace = '', plural = '', name] = where.split('/');
+    if (!isServed(objects, group, plural)) return { status: 404, body: '404 page not found' };
     const found = objects.filter(
       ({ apiVersion, kind, metadata }) =>
         groupOf(apiVersion) === group &&

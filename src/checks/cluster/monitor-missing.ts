@@ -35,7 +35,7 @@ export const monitorMissing = defineClusterCheck({
       about: ref,
       evidence: {
         application: app.title,
-        variant: app.variant,
+        variant: app.variant ?? null,
         service: ref.kind === 'Service' ? nameOf(ref) : null,
         port: app.port,
       },

@@ -47,7 +47,11 @@ function nameOf(container: RawObject): string {
 function envAllowed(container: RawObject, own: readonly OwnEnvironment[]): ReadonlySet<string> {
   if (/k8s-sidecar/.test(imageOf(container)) || /(?:^|-)sc-/.test(nameOf(container))) return SIDECAR_ENV;
   if (/(?:^|\/)grafana-operator(?:[:@]|$)/.test(imageOf(container))) return GRAFANA_OPERATOR_ENV;
-  return new Set(own.flatMap(({ image, names }) => (imageOf(container).includes(image) ? names : [])));
+  return new Set(own.flatMap(({ image, names }) => (isNamed(container, image) ? names : [])));
+}
+
+function isNamed(container: RawObject, part: string): boolean {
+  return imageOf(container).includes(part) || nameOf(container).includes(part);
 }
 
 /** The upstream image, a mirror of it, or a container of that name. The config reloader is not an operator. */

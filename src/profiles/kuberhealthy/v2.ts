@@ -3,6 +3,7 @@ import type { ProfileVariant } from '../../model/index.ts';
 import { ABSENCE_ALERTS } from './rules/alerts-availability.ts';
 import { dashboardsV2 } from './dashboards/v2.ts';
 import { expectationsOf } from './expectations.ts';
+import { ENVIRONMENT } from './kinds.ts';
 import { rulesV2 } from './rules/v2.ts';
 import { scrapeV2 } from './scrape.ts';
 import type { RuleSettings } from './settings.ts';
@@ -14,7 +15,8 @@ export const v2 = (settings: RuleSettings): Omit<ProfileVariant, 'template'> => 
     { by: 'crd', name: 'khchecks.comcast.github.io' },
     { by: 'crd', name: 'khjobs.comcast.github.io' },
     { by: 'crd', name: 'khstates.comcast.github.io' },
-    { by: 'workload', image: 'kuberhealthy/kuberhealthy', tag: 'v?2(\\..*)?' },
+    { by: 'workload', image: 'kuberhealthy', container: 'kuberhealthy', tag: 'v?2(\\..*)?' },
+    ...ENVIRONMENT.v2.map((name) => ({ by: 'environment', name }) as const),
     { by: 'metric', name: 'kuberhealthy_running' },
   ],
   scrape: scrapeV2,

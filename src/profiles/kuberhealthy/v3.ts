@@ -3,6 +3,7 @@ import type { ProfileVariant } from '../../model/index.ts';
 import { ABSENCE_ALERTS } from './rules/alerts-availability.ts';
 import { dashboardsV3 } from './dashboards/v3.ts';
 import { expectationsOf } from './expectations.ts';
+import { ENVIRONMENT } from './kinds.ts';
 import { rulesV3 } from './rules/v3.ts';
 import { scrapeV3 } from './scrape.ts';
 import type { RuleSettings } from './settings.ts';
@@ -12,7 +13,8 @@ export const v3 = (settings: RuleSettings): Omit<ProfileVariant, 'template'> => 
   title: 'Kuberhealthy 3',
   detect: [
     { by: 'crd', name: 'healthchecks.kuberhealthy.github.io' },
-    { by: 'workload', image: 'kuberhealthy/kuberhealthy', tag: 'v?3(\\..*)?' },
+    { by: 'workload', image: 'kuberhealthy', container: 'kuberhealthy', tag: 'v?3(\\..*)?' },
+    ...ENVIRONMENT.v3.map((name) => ({ by: 'environment', name }) as const),
     { by: 'metric', name: 'kuberhealthy_controller_leader' },
   ],
   keyedByName: { group: 'kuberhealthy.github.io', kind: 'HealthCheck' },
