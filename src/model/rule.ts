@@ -6,6 +6,8 @@ export interface AlertingRule {
   /** `=~"$pools"` in it is a matcher of the names of the application's scrape pools, which the stack's backend puts in. */
   readonly expr: string;
   readonly for?: string;
+  /** How long it goes on when the expression no longer holds. */
+  readonly keep_firing_for?: string;
   /** How urgent it is as shipped. In its labels and annotations `<%severity%>` is what is chosen. */
   readonly severity: string;
   readonly labels: Labels;

@@ -2,6 +2,7 @@
 import type { Case } from './cases/case.ts';
 import { failingMany } from './cases/failing-many.ts';
 import { failing } from './cases/failing.ts';
+import { gaps } from './cases/gaps.ts';
 import { gone } from './cases/gone.ts';
 import { installation } from './cases/installation.ts';
 import { ofKuberhealthy, onlyV3 } from './cases/kuberhealthy.ts';
@@ -16,6 +17,7 @@ export const cases: readonly Case[] = [
   ...ofKuberhealthy,
   ...onlyV3,
   ...inShards,
+  ...gaps,
   ...gone,
   ...installation,
   ...trends,

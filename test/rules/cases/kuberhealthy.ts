@@ -46,7 +46,8 @@ export const ofKuberhealthy: readonly Case[] = both.flatMap((version) => [
     looks: [
       { at: minutes(19.5), firing: [] },
       { at: minutes(20), firing: [{ alert: 'KuberhealthyClusterUnhealthy' }] },
-      { at: minutes(31), firing: [] },
+      { at: minutes(34), firing: [{ alert: 'KuberhealthyClusterUnhealthy' }] },
+      { at: minutes(36), firing: [] },
     ],
   },
   {
@@ -114,7 +115,7 @@ export const onlyV3: readonly Case[] = [
     looks: [
       { at: minutes(9.5), firing: [] },
       { at: minutes(10), firing: [{ alert: 'KuberhealthyNoLeader' }] },
-      { at: minutes(21), firing: [] },
+      { at: minutes(26), firing: [] },
     ],
   },
   {
@@ -129,7 +130,7 @@ export const onlyV3: readonly Case[] = [
     looks: [
       { at: minutes(14.5), firing: [] },
       { at: minutes(15), firing: [{ alert: 'KuberhealthyMultipleLeaders' }] },
-      { at: minutes(25), firing: [] },
+      { at: minutes(27), firing: [] },
     ],
   },
   {
@@ -184,7 +185,7 @@ export const onlyV3: readonly Case[] = [
     looks: [
       { at: minutes(28), firing: [] },
       { at: minutes(31), firing: [{ alert: 'KuberhealthySchedulerStuck' }] },
-      { at: minutes(42), firing: [] },
+      { at: minutes(48), firing: [] },
     ],
   },
   {

@@ -156,11 +156,14 @@ export const alertsFiring: PanelSpec = {
 
 export const podsScraped: PanelSpec = {
   title: 'Pods scraped',
-  description: 'kuberhealthy pods whose metrics Prometheus has.',
+  description: 'kuberhealthy pods that Prometheus reads. A pod whose page breaks off does not count.',
   ...number,
   queries: [
     {
-      expr: `count(count by (cluster, instance) (kuberhealthy_cluster_state{${CLUSTER}})) or vector(0)`,
+      // Of a page that breaks off Prometheus 3.13 has the beginning.
+      expr:
+        `count(count by (cluster, instance) (kuberhealthy_cluster_state{${CLUSTER}} ` +
+        `unless on (cluster, job, instance) up{${CLUSTER}} == 0)) or vector(0)`,
       instant: true,
     },
   ],

@@ -15,7 +15,9 @@ const poolsMatcher = ({ pools }: RuleSettings): string =>
   isHole(pools) ? formatted(pools, 'matcher') : matcherText(pools);
 
 export function availabilityAlerts(settings: RuleSettings): readonly AlertingRule[] {
-  const recent = duration(3600, settings);
+  // Whatever job kuberhealthy's metrics came from within the last hour.
+  const recent = `on (namespace, job) count by (namespace, job) (present_over_time(kuberhealthy_cluster_state[${duration(3600, settings)}]))`;
+  const allDown = `max by (namespace) (up and ${recent}) == 0`;
   return [
     alert(
       {
@@ -32,11 +34,22 @@ export function availabilityAlerts(settings: RuleSettings): readonly AlertingRul
     ),
     alert(
       {
+        alert: 'KuberhealthyAllTargetsDown',
+        expr: allDown,
+        for: 300,
+        severity: 'critical',
+        summary: 'No kuberhealthy pod in namespace {{ $labels.namespace }} can be scraped.',
+        description:
+          'Every target of kuberhealthy is down, so nothing is known about its checks. Alerts on checks go on for a ' +
+          'quarter of an hour and then end, although nothing has recovered. One error text that ends in a backslash is ' +
+          'enough: it makes the page of every pod unreadable to Prometheus.',
+      },
+      settings,
+    ),
+    alert(
+      {
         alert: 'KuberhealthyTargetDown',
-        // Whatever job kuberhealthy's metrics came from within the last hour.
-        expr:
-          'max by (namespace, job, instance, pod) (up == 0 and on (namespace, job) ' +
-          `count by (namespace, job) (present_over_time(kuberhealthy_cluster_state[${recent}])))`,
+        expr: `max by (namespace, job, instance, pod) (up == 0 and ${recent}) unless on (namespace) (${allDown})`,
         for: 600,
         severity: 'warning',
         summary: 'Kuberhealthy pod {{ $labels.pod }} in namespace {{ $labels.namespace }} can not be scraped.',
@@ -63,7 +76,7 @@ export function availabilityAlerts(settings: RuleSettings): readonly AlertingRul
         alert: 'KuberhealthyScrapeLosesSamples',
         expr:
           'max by (namespace, job, instance, pod) ((scrape_samples_scraped - scrape_samples_post_metric_relabeling > 0) ' +
-          `and on (namespace, job) count by (namespace, job) (present_over_time(kuberhealthy_cluster_state[${recent}])))`,
+          `and ${recent})`,
         for: 900,
         severity: 'info',
         summary: 'Metrics of kuberhealthy are dropped by relabeling.',

@@ -12,10 +12,15 @@ export interface AlertText {
   readonly expr: string;
   /** Seconds the expression must hold. */
   readonly for?: Value;
+  /** Seconds it goes on when the expression no longer holds. */
+  readonly keepFiringFor?: number;
   readonly severity: Level;
   readonly summary: string;
   readonly description: string;
 }
+
+/** Alerts that rest on what pods say of themselves go on for so many seconds: the restart of all pods does not end them. */
+export const GAP = 300;
 
 /** The severity of its rule, as shipped or as set by the user. */
 const SEVERITY = hole('severity');
@@ -29,6 +34,7 @@ export function alert(text: AlertText, settings: RuleSettings): AlertingRule {
     alert: text.alert,
     expr: text.expr,
     ...(text.for === undefined ? {} : { for: duration(text.for, settings) }),
+    ...(text.keepFiringFor === undefined ? {} : { keep_firing_for: duration(text.keepFiringFor, settings) }),
     severity: text.severity,
     labels: { severity: SEVERITY },
     annotations: {

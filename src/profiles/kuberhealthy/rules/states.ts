@@ -51,7 +51,8 @@ export function reached(series: string, { range, step }: Reach, offset: string, 
  */
 export function before(series: string, settings: RuleSettings, reach: Reach = HOUR): string {
   const near = `last_over_time(${series}[${duration(600, settings)}] offset 1ms)`;
-  return `max by (${CHECK}) (${near} or ${reached(series, reach, '1ms', settings)})`;
+  const far = reached(series, reach, '1ms', settings);
+  return `(max by (${CHECK}) (${near}) or max by (${CHECK}) (${far}))`;
 }
 
 /** What a counter of a check has gained in so many seconds. */
@@ -65,20 +66,25 @@ export function state(expr: string): RecordingRule {
 }
 
 /**
- * Carries the time of the first failure from one evaluation to the next. `for:` can not be used for it: the alerts
- * "ran and failed" and "could not run" hand over to each other without starting again. The second line finds the
- * time again after Prometheus was down for longer than its look-back, unless the check has passed since.
+ * Carries the time of the first failure from one evaluation to the next, also over a gap of an hour, unless the check passed
+ * last before it. `for:` can not be used for it: the alerts "ran and failed" and "could not run" hand over to each other
+ * without starting again. `counter`: of the check's failed runs; where it stood at 0 or has begun again, this is another
+ * failure.
  */
-export function failingSince(settings: RuleSettings): RecordingRule {
-  const hour = duration(3600, settings);
+export function failingSince(settings: RuleSettings, counter?: string): RecordingRule {
+  const another = counter === undefined ? '' : `unless on (${CHECK}) (${beganAgain(counter, settings)}) `;
   return {
     record: FAILING_SINCE,
     about: 'Unix time at which a check that fails now was first seen to fail; no series for the others.',
     expr:
-      `max by (${CHECK}) (${FAILING_SINCE} ` +
-      `or last_over_time(${FAILING_SINCE}[${hour}]) and on (${CHECK}) max_over_time(${STATE}[${hour}]) == 0) ` +
-      `and on (${CHECK}) ${STATE} == 0 or 0 * (${STATE} == 0) + time()`,
+      `${before(FAILING_SINCE, settings)} and on (${CHECK}) ${before(STATE, settings)} == 0 ` +
+      `and on (${CHECK}) ${STATE} == 0 ${another}or 0 * (${STATE} == 0) + time()`,
   };
+}
+
+/** Holds for a counter that was 0 before, or larger than now. */
+function beganAgain(counter: string, settings: RuleSettings): string {
+  return `${counter} unless on (${CHECK}) (${before(counter, settings)} > 0 <= on (${CHECK}) ${counter})`;
 }
 
 /** `texts`: of runs that could not be run, one regular expression for each, by kuberhealthy's own words. */

@@ -1,6 +1,6 @@
 /** Version 2: one gauge per check, no counters, and nothing at all for a check that has never run. */
 import type { AlertingRule, RecordingRule, RuleGroup } from '../../../model/index.ts';
-import { alert, checkAlert, newestError, WHAT } from './alerts.ts';
+import { alert, checkAlert, GAP, newestError, WHAT } from './alerts.ts';
 import { availabilityAlerts } from './alerts-availability.ts';
 import { failingAlerts } from './alerts-failing.ts';
 import { staleAlert, trendAlerts } from './alerts-trends.ts';
@@ -87,7 +87,7 @@ export function rulesV2(settings: RuleSettings): readonly RuleGroup[] {
     {
       name: 'kuberhealthy-checks',
       rules: [
-        named(['kuberhealthy_check', 'kuberhealthy_check_duration_seconds', 'kuberhealthy_job']),
+        ...named(['kuberhealthy_check', 'kuberhealthy_check_duration_seconds', 'kuberhealthy_job'], settings),
         state(perCheck('min', exported('kuberhealthy_check'))),
         couldNotRun(NOT_RUN),
         failingSince(settings),
@@ -112,6 +112,7 @@ export function rulesV2(settings: RuleSettings): readonly RuleGroup[] {
             alert: 'KuberhealthyClusterUnhealthy',
             expr: 'max by (namespace) (kuberhealthy_cluster_state) == 0',
             for: 900,
+            keepFiringFor: GAP,
             severity: 'warning',
             summary: 'Kuberhealthy calls the cluster unhealthy.',
             description: 'At least one check or job has had an error for 15 minutes.',

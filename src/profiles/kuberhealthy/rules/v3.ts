@@ -1,6 +1,6 @@
 /** Version 3: state, counters and time since success per check, and a leader that runs them. */
 import type { AlertingRule, RecordingRule, RuleGroup } from '../../../model/index.ts';
-import { alert, checkAlert, newestError, WHAT } from './alerts.ts';
+import { alert, checkAlert, GAP, newestError, WHAT } from './alerts.ts';
 import { availabilityAlerts } from './alerts-availability.ts';
 import { failingAlerts } from './alerts-failing.ts';
 import { staleAlert, trendAlerts } from './alerts-trends.ts';
@@ -52,6 +52,7 @@ function controllerAlerts(settings: RuleSettings): readonly AlertingRule[] {
         // A check that has never run makes the state 0, too; then the state says nothing.
         expr: `max by (namespace) (kuberhealthy_cluster_state) == 0 unless on () ${NEVER_RUN}`,
         for: 900,
+        keepFiringFor: GAP,
         severity: 'warning',
         summary: 'Kuberhealthy calls the cluster unhealthy.',
         description: 'At least one check has failed for 15 minutes.',
@@ -63,6 +64,7 @@ function controllerAlerts(settings: RuleSettings): readonly AlertingRule[] {
         alert: 'KuberhealthyNoLeader',
         expr: 'max by (namespace) (kuberhealthy_controller_leader) == 0',
         for: 300,
+        keepFiringFor: GAP,
         severity: 'critical',
         summary: 'No kuberhealthy pod is the leader.',
         description: 'kuberhealthy runs in namespace {{ $labels.namespace }}, but no pod leads: no check is started.',
@@ -75,6 +77,7 @@ function controllerAlerts(settings: RuleSettings): readonly AlertingRule[] {
         // By instance, so that a pod scraped twice counts once.
         expr: 'count by (namespace) (max by (namespace, instance) (kuberhealthy_controller_leader) == 1) > 1',
         for: 300,
+        keepFiringFor: GAP,
         severity: 'warning',
         summary: '{{ $value }} kuberhealthy pods say that they are the leader.',
         description: 'Checks may run twice, and their results overwrite each other.',
@@ -88,6 +91,7 @@ function controllerAlerts(settings: RuleSettings): readonly AlertingRule[] {
           `min_over_time(max by (namespace) (kuberhealthy_scheduler_due_checks)[${quarter}:${duration(60, settings)}]) > 0 ` +
           `unless on () sum(${gained(RUNS, 900, settings)}) > 0`,
         for: 300,
+        keepFiringFor: GAP,
         severity: 'critical',
         summary: 'Kuberhealthy starts no checks although some are due.',
         description: '{{ $value }} checks or more have been due for a quarter of an hour, and none has finished a run.',
@@ -114,7 +118,7 @@ function groupsV3(settings: RuleSettings): readonly RuleGroup[] {
     {
       name: 'kuberhealthy-checks',
       rules: [
-        named(['kuberhealthy_check', 'kuberhealthy_check_duration_seconds', SINCE, SUCCESSES, FAILURES]),
+        ...named(['kuberhealthy_check', 'kuberhealthy_check_duration_seconds', SINCE, SUCCESSES, FAILURES], settings),
         {
           record: LABELS,
           about: "A check's own labels, one series for each check that is there; the others are by check alone.",
@@ -134,7 +138,7 @@ function groupsV3(settings: RuleSettings): readonly RuleGroup[] {
         },
         state(`${perCheck('min', exported('kuberhealthy_check'))} unless on (${CHECK}) ${NEVER_RUN}`),
         couldNotRun(NOT_RUN),
-        failingSince(settings),
+        failingSince(settings, FAILED_RUNS),
         runDuration,
         ...counted(settings),
         {

@@ -1,0 +1,107 @@
+/** Times in which no pod of kuberhealthy can be read: it refuses, or one bad text breaks its page off. */
+import { both, type Case, dns, healthy, leaders, minutes, steps } from './case.ts';
+import { alive, check, DEFAULT_SHAPE, flat, onPods, type Series } from '../series.ts';
+
+const FROM = 10;
+const UNTIL = 35;
+
+/** Of both pods, with nothing from minute FROM until minute UNTIL. */
+const withGap = (series: readonly Series[], until = UNTIL): readonly Series[] =>
+  series.map((one) => ({
+    ...one,
+    values: one.values.map((value, step) => (step >= steps(FROM) && step < steps(until) ? null : value)),
+  }));
+const during = (before: number, inside: number, until = UNTIL) => [
+  ...flat(before, steps(FROM)),
+  ...flat(inside, steps(until - FROM)),
+  ...flat(before, steps(60 - until)),
+];
+const failing = (version: 'v2' | 'v3') =>
+  check({
+    version,
+    ...dns,
+    phases: [
+      { steps: steps(3), state: 'ok' },
+      { steps: steps(57), state: 'failed', error: 'no answer', every: 10 },
+    ],
+  });
+const ok = (version: 'v2' | 'v3') =>
+  check({ version, name: 'aaa', namespace: 'probes', phases: [{ steps: steps(60), state: 'ok', every: 10 }] });
+
+const FAILING = { alert: 'KuberhealthyCheckFailing', check: 'probes/dns' } as const;
+const ALL_DOWN = { alert: 'KuberhealthyAllTargetsDown' } as const;
+
+export const gaps: readonly Case[] = [
+  ...both.flatMap((version): readonly Case[] => [
+    {
+      name: 'all targets down: alerts go on for a quarter of an hour, and again when they are up',
+      version,
+      series: [
+        ...alive(steps(60), {
+          up: [during(1, 0), during(1, 0)],
+          ...(version === 'v3' ? { leaders: leaders(steps(60)) } : {}),
+        }),
+        ...withGap([...ok(version), ...failing(version)]),
+      ],
+      looks: [
+        { at: minutes(9), firing: [FAILING] },
+        { at: minutes(14.5), firing: [FAILING] },
+        { at: minutes(16), firing: [ALL_DOWN, FAILING] },
+        { at: minutes(24), firing: [{ alert: 'KuberhealthyAbsent' }, ALL_DOWN, FAILING] },
+        { at: minutes(26), firing: [{ alert: 'KuberhealthyAbsent' }, ALL_DOWN] },
+        { at: minutes(36), firing: [FAILING] },
+      ],
+      panels: [
+        { at: minutes(9), title: 'Pods scraped', value: 2 },
+        { at: minutes(14.5), title: 'Pods scraped', value: 0 },
+        { at: minutes(14.5), title: 'Checks failing', value: 1 },
+        { at: minutes(14.5), title: 'All checks, failing first', rows: 2 },
+        { at: minutes(26), title: 'All checks, failing first', rows: 0 },
+        { at: minutes(36), title: 'Checks failing', value: 1 },
+      ],
+    },
+    {
+      name: 'a page that breaks off on every pod is told, and what stands above the bad line is not taken for all',
+      version,
+      series: [
+        ...onPods('up', {}, during(1, 0), DEFAULT_SHAPE),
+        ...onPods('kuberhealthy_cluster_state', {}, flat(0, steps(60)), DEFAULT_SHAPE),
+        ...(version === 'v3'
+          ? leaders(steps(60)).flatMap((values, pod) =>
+              onPods('kuberhealthy_controller_leader', {}, values, DEFAULT_SHAPE, [pod]),
+            )
+          : []),
+        ...ok(version),
+        ...withGap(failing(version)),
+      ],
+      looks: [
+        { at: minutes(14.5), firing: [FAILING] },
+        { at: minutes(16), firing: [ALL_DOWN, { alert: 'KuberhealthyClusterUnhealthy' }, FAILING] },
+        { at: minutes(26), firing: [ALL_DOWN, { alert: 'KuberhealthyClusterUnhealthy' }] },
+        { at: minutes(36), firing: [{ alert: 'KuberhealthyClusterUnhealthy' }, FAILING] },
+      ],
+      panels: [
+        { at: minutes(14.5), title: 'Pods scraped', value: 0 },
+        { at: minutes(14.5), title: 'Checks failing', value: 1 },
+        { at: minutes(26), title: 'All checks, failing first', rows: 0 },
+      ],
+    },
+    {
+      name: 'a page that breaks off on one pod hides nothing that the other one says',
+      version,
+      series: [
+        ...healthy(version, steps(60)).map((one) =>
+          one.name === 'up' && one.labels['instance'] === '10.244.0.12:8080' ? { ...one, values: during(1, 0) } : one,
+        ),
+        ...ok(version),
+        ...failing(version).map((one) => (one.labels['instance'] === '10.244.0.12:8080' ? withGap([one])[0]! : one)),
+      ],
+      looks: [
+        { at: minutes(9), firing: [FAILING] },
+        { at: minutes(21), firing: [FAILING, { alert: 'KuberhealthyTargetDown' }] },
+        { at: minutes(36), firing: [FAILING] },
+      ],
+      panels: [{ at: minutes(21), title: 'Pods scraped', value: 1 }],
+    },
+  ]),
+];
