@@ -9,7 +9,7 @@ export const CHECK = 'check, check_namespace';
 export const NAMED = 'check_instance:kuberhealthy_metric:named';
 
 /** How many pods of kuberhealthy Prometheus reads; no series where it reads none. */
-export const PODS = 'check_instance:kuberhealthy_pods:count';
+const PODS = 'check_instance:kuberhealthy_pods:count';
 
 /** Targets that are down. Of one whose page breaks off Prometheus 3.13 has the samples above the bad line all the same. */
 const DOWN = 'on (job, instance) up == 0';
