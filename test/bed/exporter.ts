@@ -31,8 +31,11 @@ export const metricsBoard = (first: MetricsText): MetricsBoard => {
   };
 };
 
+/** What an exporter needs of a board. */
+export type Page = Pick<MetricsBoard, 'current'>;
+
 /** Serves a board on `http://address:port/metrics`, with the content type of the recorded answers. */
-export const startExporter = (board: MetricsBoard, address: string, port: number): Promise<{ stop(): Promise<void> }> =>
+export const startExporter = (board: Page, address: string, port: number): Promise<{ stop(): Promise<void> }> =>
   new Promise((resolve, reject) => {
     const server = http.createServer((request, response) => {
       if (request.url?.split('?', 1)[0] !== '/metrics') {
@@ -58,6 +61,6 @@ export const startExporter = (board: MetricsBoard, address: string, port: number
 
 /** Plays an image: serves the board on the container's first port. */
 export const exporterProgram =
-  (board: MetricsBoard): Program =>
+  (board: Page): Program =>
   ({ container, address }) =>
     startExporter(board, address, container.ports?.[0]?.containerPort ?? DEFAULT_PORT);

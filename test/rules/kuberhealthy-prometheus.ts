@@ -1,6 +1,6 @@
 /** A real Prometheus that scrapes two kuberhealthy pods as the monitor of a variant does, and evaluates its rules. */
 import type { ProfileVariant, RuleGroup } from '../../src/model/index.ts';
-import type { MetricsBoard } from '../bed/exporter.ts';
+import type { Page } from '../bed/exporter.ts';
 import { startExporter } from '../bed/exporter.ts';
 import type { LonePrometheus } from '../bed/lone-prometheus.ts';
 import { startLonePrometheus } from '../bed/lone-prometheus.ts';
@@ -15,7 +15,7 @@ const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_
 export const startKuberhealthyPrometheus = async (options: {
   readonly variant: ProfileVariant;
   readonly groups: readonly RuleGroup[];
-  readonly boards: readonly [MetricsBoard, MetricsBoard];
+  readonly boards: readonly [Page, Page];
   readonly every: string;
 }): Promise<LonePrometheus> => {
   const exporters = await Promise.all(options.boards.map((board, pod) => startExporter(board, PODS[pod]!, PORT)));

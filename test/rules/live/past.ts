@@ -1,0 +1,63 @@
+/** Counts over a past of which some moments are not known for certain: the least and the most that they can come to. */
+import type { View, Views } from './sight.ts';
+
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+export const rangeOf = (values: readonly number[]): Range => ({ low: Math.min(...values), high: Math.max(...values) });
+
+const passes = (view: View): boolean | null => (view === 'passed' ? true : view === 'gone' || view === 'never ran' ? null : false);
+
+/** Share of the moments at which the check passed, of those at which it had a result; null where it had none. */
+export function shareIn(past: readonly Views[]): Range | null {
+  let [passed, maybePassed, failed, maybeFailed] = [0, 0, 0, 0];
+  for (const views of past) {
+    const all = [...views].map(passes);
+    if (all.includes(true)) maybePassed += 1;
+    if (all.includes(false)) maybeFailed += 1;
+    if (all.every((one) => one === true)) passed += 1;
+    if (all.every((one) => one === false)) failed += 1;
+  }
+  if (maybePassed + maybeFailed === 0) return null;
+  return {
+    low: passed + maybeFailed === 0 ? 1 : passed / (passed + maybeFailed),
+    high: maybePassed + failed === 0 ? 0 : maybePassed / (maybePassed + failed),
+  };
+}
+
+/** How often the check went from passing to failing or back. */
+export function changesIn(past: readonly Views[]): Range {
+  // The least and the most changes of a past that ends in each result.
+  let ends = new Map<boolean | null, Range>([[null, { low: 0, high: 0 }]]);
+  for (const views of past) {
+    const next = new Map<boolean | null, Range>();
+    for (const result of new Set([...views].map(passes))) {
+      for (const [before, { low, high }] of ends) {
+        // Moments without a result are left out.
+        const now = result ?? before;
+        const more = before !== null && result !== null && before !== result ? 1 : 0;
+        const have = next.get(now) ?? { low: Number.POSITIVE_INFINITY, high: 0 };
+        next.set(now, { low: Math.min(have.low, low + more), high: Math.max(have.high, high + more) });
+      }
+    }
+    ends = next;
+  }
+  return rangeOf([...ends.values()].flatMap(({ low, high }) => [low, high]));
+}
+
+export interface Counts {
+  readonly runs: Range;
+  readonly failures: Range;
+}
+
+/** What counters gained; null where the check was not there at one of the two times. */
+export function gainIn(before: Counts | null | undefined, now: Counts | null): Counts | null {
+  if (before == null || now === null) return null;
+  const gain = (counter: keyof Counts): Range => ({
+    low: now[counter].low - before[counter].high,
+    high: now[counter].high - before[counter].low,
+  });
+  return { runs: gain('runs'), failures: gain('failures') };
+}
