@@ -1,5 +1,6 @@
-// npm run testbed [-- LETTER]: builds what is missing, starts the world of a scenario (A: a ServiceMonitor whose label
-// Prometheus does not select) and prints how to use it. It runs until Ctrl-C and leaves nothing behind.
+// npm run testbed [-- LETTER [SCALE]]: builds what is missing, starts the world of a scenario (A: a ServiceMonitor whose label
+// Prometheus does not select) and prints how to use it. It runs until Ctrl-C and leaves nothing behind. With SCALE a
+// kuberhealthy 3 lives in it, so many times as fast as a clock (docs/testbed.md).
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -77,7 +78,7 @@ Ctrl-C ends it and removes everything.
 `);
 };
 
-const main = async (letter) => {
+const main = async (letter, scale) => {
   if (process.platform !== 'linux') {
     say(`it needs Linux network namespaces, this is ${process.platform}`);
     return REFUSED;
@@ -98,6 +99,7 @@ const main = async (letter) => {
     path.join(root, 'test', 'bed', 'testbed.ts'),
     folder,
     letter,
+    scale,
   ];
   say('starting');
   const child = spawn(tool, ['enter', ...inside], {
@@ -134,7 +136,7 @@ const main = async (letter) => {
 };
 
 try {
-  process.exitCode = await main((process.argv[2] ?? 'A').toUpperCase());
+  process.exitCode = await main((process.argv[2] ?? 'A').toUpperCase(), process.argv[3] ?? '0');
 } catch (error) {
   say(error.message);
   process.exitCode = 1;

@@ -1,7 +1,10 @@
 import path from 'node:path';
 import process from 'node:process';
+import { seedOr } from '../seed.ts';
 import { startBed } from './bed.ts';
-import { metricsBoard } from './exporter.ts';
+import { exporterProgram, metricsBoard } from './exporter.ts';
+import type { Images, Program } from './kubelet-standin.ts';
+import { liveKuberhealthy } from './kuberhealthy3/live.ts';
 import type { KubeThing } from './object.ts';
 import { passingV2, recording } from './recordings.ts';
 import { relay } from './relay.ts';
@@ -38,13 +41,26 @@ const told = (): Promise<void> =>
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
   });
 
-const main = async (folder: string, letter: string): Promise<void> => {
+/** A kuberhealthy 3 that lives, `scale` times as fast as a clock; each of its two pods has its own page. */
+const living = (scale: number): Images => {
+  const seed = seedOr(Date.now() % 100_000);
+  process.stderr.write(
+    `testbed: kuberhealthy lives ${scale} times as fast as a clock; PROMWIRE_SEED=${seed} plays it again\n`,
+  );
+  const { boards } = liveKuberhealthy({ seed, scale, begun: Date.now() });
+  let pods = 0;
+  const program: Program = (pod) => exporterProgram(boards[pods++ % 2 === 0 ? 0 : 1])(pod);
+  return { 'kuberhealthy/kuberhealthy:v3': program };
+};
+
+/** `scale`: kuberhealthy 3 lives, so many times as fast as a clock; 0: all its checks pass for ever. */
+const main = async (folder: string, letter: string, scale: number): Promise<void> => {
   const scenario = SCENARIOS[letter];
   if (scenario === undefined)
     throw new Error(`there is no scenario ${letter}, only ${Object.keys(SCENARIOS).join(', ')}`);
   const end = told();
-  const images = kuberhealthyImages({ v2: metricsBoard(passingV2), v3: metricsBoard(recording('v3/02-all-ok')) });
-  const bed = await startBed({ images });
+  const passing = kuberhealthyImages({ v2: metricsBoard(passingV2), v3: metricsBoard(recording('v3/02-all-ok')) });
+  const bed = await startBed({ images: scale > 0 ? { ...passing, ...living(scale) } : passing });
   const relays: { stop(): Promise<void> }[] = [];
   try {
     await bed.apply(scenario.objects(), { by: 'create' });
@@ -61,7 +77,7 @@ const main = async (folder: string, letter: string): Promise<void> => {
 };
 
 try {
-  await main(process.argv[2] ?? '', process.argv[3] ?? 'A');
+  await main(process.argv[2] ?? '', process.argv[3] ?? 'A', Number(process.argv[4] ?? 0));
 } catch (error) {
   process.stderr.write(`testbed: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

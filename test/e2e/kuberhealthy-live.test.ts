@@ -12,9 +12,10 @@ import { kuberhealthyRules, profiles } from '../../src/profiles/index.ts';
 import { type Live, liveKuberhealthy } from '../bed/kuberhealthy3/live.ts';
 import type { LonePrometheus } from '../bed/lone-prometheus.ts';
 import { startKuberhealthyPrometheus } from '../rules/kuberhealthy-prometheus.ts';
-import { type Evaluations, type Expected, expectedOf } from '../rules/live/reference.ts';
-import { type Scrape, scrapesOf } from '../rules/live/sight.ts';
-import { type Answer, statsAt } from '../rules/live/stats.ts';
+import { type Expected, expectedOf, type Limits } from '../rules/live/reference.ts';
+import { scrapesOf } from '../rules/live/sight.ts';
+import type { Answer } from '../rules/live/stats.ts';
+import { mistakes, type Seen } from '../rules/live/compare.ts';
 import { seedOr } from '../seed.ts';
 
 /** An hour of the play is a minute here, and half a minute, as often as most Prometheus scrape, half a second. */
@@ -36,30 +37,36 @@ interface Matrix {
 }
 
 const ms = (count: number): number => Math.round(count * 1000);
-/** Milliseconds that `count` seconds of the play last here. */
-const seconds = (count: number): number => (count * 1000) / SCALE;
 
-/** Everything that Prometheus answers about the play. */
-interface Seen {
-  readonly pods: readonly (readonly Scrape[])[];
-  readonly evaluations: Evaluations;
-  readonly moments: readonly number[];
-  /** Alerts that fire at each moment, as the model names them. */
-  readonly firing: readonly (readonly string[])[];
-  readonly stats: ReadonlyMap<string, readonly Answer[]>;
-}
-
-const nameOf = ({ alertname = '', check, check_namespace: namespace = '', pod, severity = '' }: Matrix['result'][number]['metric']): string =>
-  [alertname, ...(check === undefined ? [] : [`${namespace}/${check}`]), ...(pod === undefined ? [] : [pod]), severity].join(' ');
+const nameOf = ({
+  alertname = '',
+  check,
+  check_namespace: namespace = '',
+  pod,
+  severity = '',
+}: Matrix['result'][number]['metric']): string =>
+  [
+    alertname,
+    ...(check === undefined ? [] : [`${namespace}/${check}`]),
+    ...(pod === undefined ? [] : [pod]),
+    severity,
+  ].join(' ');
 
 async function look(prometheus: LonePrometheus, live: Live, begun: number): Promise<Seen> {
   const end = Date.now();
   const all = (selector: string) =>
     prometheus.ask<Matrix>('/api/v1/query', { query: `${selector}[${end - begun}ms]`, time: String(end / 1000) });
-  const up = await all('up');
+  const [up, took] = [await all('up'), await all('scrape_duration_seconds')];
   const pods = live.asked.map((asked, pod) => {
-    const one = up.result.find(({ metric }) => metric['pod'] === `kuberhealthy-${pod}`);
-    return scrapesOf((one?.values ?? []).map(([at, value]) => [ms(at), value === '1'] as const), asked);
+    const [of, times] = [up, took].map(
+      ({ result }) => result.find(({ metric }) => metric['pod'] === `kuberhealthy-${pod}`)?.values ?? [],
+    );
+    const taken = of!.map(([at, value], index) => ({
+      at: ms(at),
+      took: ms(Number(times![index]![1])),
+      up: value === '1',
+    }));
+    return scrapesOf(taken, asked);
   });
   const evaluated = await all(EVALUATED);
   const timesOf = (group: string) =>
@@ -70,7 +77,10 @@ async function look(prometheus: LonePrometheus, live: Live, begun: number): Prom
     availability: timesOf('kuberhealthy-availability'),
   };
   const first = Math.max(...Object.values(evaluations).map(([time = end]) => time));
-  const moments = Array.from({ length: Math.floor((end - first) / EVERY_MS) - 1 }, (_, index) => first + index * EVERY_MS);
+  const moments = Array.from(
+    { length: Math.floor((end - first) / EVERY_MS) - 1 },
+    (_, index) => first + index * EVERY_MS,
+  );
   const range = (query: string) =>
     prometheus.ask<Matrix>('/api/v1/query_range', {
       query,
@@ -83,7 +93,12 @@ async function look(prometheus: LonePrometheus, live: Live, begun: number): Prom
   for (const { metric, values } of (await range('ALERTS{alertstate="firing"}')).result)
     for (const [at] of values) firing[indexOf(at)]!.push(nameOf(metric));
   const [overview] = profiles[0]!.variants.find(({ id }) => id === 'v3')!.dashboards;
-  const titles = new Set(overview!.rows.flatMap(({ panels }) => panels).filter(({ kind }) => kind === 'stat').map(({ title }) => title));
+  const titles = new Set(
+    overview!.rows
+      .flatMap(({ panels }) => panels)
+      .filter(({ kind }) => kind === 'stat')
+      .map(({ title }) => title),
+  );
   const stats = new Map<string, readonly Answer[]>();
   for (const { panel, expr } of dashboardQueries(overview!).filter(({ panel: title }) => titles.has(title))) {
     const answers: Answer[] = moments.map(() => null);
@@ -94,51 +109,23 @@ async function look(prometheus: LonePrometheus, live: Live, begun: number): Prom
   return { pods, evaluations, moments, firing, stats };
 }
 
-/** Minute and second of the play. */
-const played = (at: number, begun: number): string => {
-  const all = Math.floor(((at - begun) / 1000) * SCALE);
-  return `${Math.floor(all / 60)}:${String(all % 60).padStart(2, '0')}`;
-};
-
-/** What is wrong, one line for each alert or number and the first moment of each time that it is. */
-function mistakes(seen: Seen, expected: Expected, begun: number): readonly string[] {
-  const lines: string[] = [];
-  let before = new Set<string>();
-  for (const [index, at] of seen.moments.entries()) {
-    const wanted = expected.firing(at);
-    const fires = new Set(seen.firing[index]);
-    const wrong = [
-      ...[...fires].filter((alert) => !wanted.has(alert)).map((alert) => [alert, `${alert} fires, and should not`]),
-      ...[...wanted]
-        .filter(([alert, verdict]) => verdict === 'yes' && !fires.has(alert))
-        .map(([alert]) => [alert, `${alert} does not fire, and should`]),
-      ...Object.entries(statsAt(at, { pods: seen.pods, expected, objective: settings.objective })).flatMap(
-        ([title, { right, wanted: values }]) => {
-          const answer = seen.stats.get(title)?.[index] ?? null;
-          return right(answer) ? [] : [[title, `“${title}” shows ${answer ?? 'nothing'}, not ${values}`]];
-        },
-      ),
-    ] as const;
-    for (const [what, text] of wrong) if (!before.has(what!)) lines.push(`${played(at, begun)} ${text}`);
-    before = new Set(wrong.map(([what]) => what!));
-  }
-  return lines;
-}
-
 describe('a living kuberhealthy 3', () => {
   let prometheus: LonePrometheus;
   let seen: Seen;
   let expected: Expected;
-  let begun = 0;
+  let limits: Limits;
 
   beforeAll(async () => {
     process.stderr.write(`the play of seed ${seed}: PROMWIRE_SEED=${seed} plays it again\n`);
-    begun = Date.now();
+    const begun = Date.now();
     const live = liveKuberhealthy({ seed, scale: SCALE, begun });
     const groups = kuberhealthyRules('v3', settings).map((group) => ({
       ...group,
       // Tells when the group was evaluated, whatever there is to evaluate.
-      rules: [...group.rules, { record: EVALUATED, about: '', expr: `label_replace(vector(1), "group", "${group.name}", "", "")` }],
+      rules: [
+        ...group.rules,
+        { record: EVALUATED, about: '', expr: `label_replace(vector(1), "group", "${group.name}", "", "")` },
+      ],
     }));
     prometheus = await startKuberhealthyPrometheus({
       variant: profiles[0]!.variants.find(({ id }) => id === 'v3')!,
@@ -148,22 +135,19 @@ describe('a living kuberhealthy 3', () => {
     });
     await delay(Math.max(0, begun + LENGTH_MS - Date.now()));
     seen = await look(prometheus, live, begun);
-    expected = expectedOf({
-      pods: seen.pods,
-      evaluations: seen.evaluations,
-      limits: {
-        ...settings,
-        failingFor: seconds(settings.failingFor),
-        failingLong: seconds(settings.failingLong),
-        seconds,
-        begun,
-        lag: 3 * EVERY_MS,
-      },
-    });
+    limits = { ...settings, begun, scale: SCALE, lag: 3 * EVERY_MS };
+    expected = expectedOf(seen, limits);
   }, LENGTH_MS + 60_000);
   afterAll(() => prometheus.stop(), 30_000);
 
+  it('fails enough to be worth a look, and what is right is known for most moments', () => {
+    const alerts = new Set(seen.firing.flat().map((name) => name.split(' ')[0]));
+    expect(alerts.size).toBeGreaterThan(5);
+    const wanted = seen.moments.flatMap((at) => [...expected.firing(at).values()]);
+    expect(wanted.filter((one) => one === 'yes').length / wanted.length).toBeGreaterThan(0.8);
+  });
+
   it('has the alerts and the numbers that its own state wants, at every moment', () => {
-    expect(mistakes(seen, expected, begun)).toEqual([]);
+    expect(mistakes(seen, expected, limits)).toEqual([]);
   });
 });

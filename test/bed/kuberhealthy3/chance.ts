@@ -98,7 +98,16 @@ function* episodes(random: Random, kinds: readonly Episode[]): Generator<Happeni
   }
 }
 
-const NAMES = ['daemonset', 'deployment', 'dns-status-internal', 'http', 'image-pull', 'namespace', 'pod-status', 'storage'];
+const NAMES = [
+  'daemonset',
+  'deployment',
+  'dns-status-internal',
+  'http',
+  'image-pull',
+  'namespace',
+  'pod-status',
+  'storage',
+];
 
 /** All that happens, in the order of time. */
 export function* happenings(random: Random, kinds: readonly Episode[] = Object.keys(EPISODES) as Episode[]) {

@@ -63,7 +63,12 @@ export interface Options {
 /** Every moment in order, for as long as something happens. Happenings come in the order of time. */
 export function* kuberhealthy3({ happenings, random, pods: count }: Options): Generator<Moment, void, void> {
   const checks = new Map<string, Check>();
-  const pods = Array.from({ length: count }, (_, index): Pod => ({ runs: true, leads: index === 0, due: 0, deleted: {} }));
+  const pods = Array.from({ length: count }, (_, index): Pod => ({
+    runs: true,
+    leads: index === 0,
+    due: 0,
+    deleted: {},
+  }));
   let [lists, writes] = [true, true];
   let outage: Outcome | null = null;
   let [now, nextLoop, nextSweep] = [0, 0, SWEEP];
@@ -195,7 +200,7 @@ export function* kuberhealthy3({ happenings, random, pods: count }: Options): Ge
 
   /** When the run of a check ends. A time-out is told by a leader, or by the next one. */
   const endOf = ({ run, spec }: Check, led: boolean): number =>
-    run?.ends == null || (!led && (outage ?? spec.outcome).kind === 'never reports')
+    run === null || run.ends === null || (!led && (outage ?? spec.outcome).kind === 'never reports')
       ? Number.POSITIVE_INFINITY
       : Math.max(now, run.ends);
 

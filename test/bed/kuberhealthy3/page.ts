@@ -38,7 +38,12 @@ function ofChecks(checks: readonly CheckNow[], now: number, scale: number): read
       lines(passes, (check) => ({ error: check.errors.join('|'), status: passes(check) })),
     ),
     // Nothing writes a duration: it is 0 in every release up to 3.0.13.
-    ...metric('kuberhealthy_check_duration_seconds', 'gauge', 'Time of the last run', plain(() => '0.000000')),
+    ...metric(
+      'kuberhealthy_check_duration_seconds',
+      'gauge',
+      'Time of the last run',
+      plain(() => '0.000000'),
+    ),
     ...metric(
       'kuberhealthy_check_consecutive_failures',
       'gauge',
@@ -88,7 +93,7 @@ export function metricsPage(moment: Moment, pod: number, now: number, scale: num
       'counter',
       'Check pods deleted',
       Object.entries(deleted)
-        .toSorted()
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
         .map(([reason, count]) => `{reason="${reason}"} ${count}`),
     ),
     ...ofChecks(checks, now, scale),
@@ -100,6 +105,3 @@ export function metricsPage(moment: Moment, pod: number, now: number, scale: num
     '',
   ].join('\n');
 }
-
-/** A text that ends in a backslash takes the quote after it away, and Prometheus cannot read the page from there on. */
-export const breaksThePage = ({ errors }: CheckNow): boolean => errors.join('|').endsWith('\\');

@@ -8,7 +8,8 @@ export interface Range {
 
 export const rangeOf = (values: readonly number[]): Range => ({ low: Math.min(...values), high: Math.max(...values) });
 
-const passes = (view: View): boolean | null => (view === 'passed' ? true : view === 'gone' || view === 'never ran' ? null : false);
+const passes = (view: View): boolean | null =>
+  view === 'passed' ? true : view === 'failed' || view === 'could not run' ? false : null;
 
 /** Share of the moments at which the check passed, of those at which it had a result; null where it had none. */
 export function shareIn(past: readonly Views[]): Range | null {
@@ -47,17 +48,19 @@ export function changesIn(past: readonly Views[]): Range {
   return rangeOf([...ends.values()].flatMap(({ low, high }) => [low, high]));
 }
 
+/** Counters of a check, where it is there or may be. */
 export interface Counts {
   readonly runs: Range;
   readonly failures: Range;
+  readonly surely: boolean;
 }
 
 /** What counters gained; null where the check was not there at one of the two times. */
 export function gainIn(before: Counts | null | undefined, now: Counts | null): Counts | null {
-  if (before == null || now === null) return null;
-  const gain = (counter: keyof Counts): Range => ({
+  if (before === undefined || before === null || now === null) return null;
+  const gain = (counter: 'runs' | 'failures'): Range => ({
     low: now[counter].low - before[counter].high,
     high: now[counter].high - before[counter].low,
   });
-  return { runs: gain('runs'), failures: gain('failures') };
+  return { runs: gain('runs'), failures: gain('failures'), surely: before.surely && now.surely };
 }

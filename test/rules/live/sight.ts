@@ -5,20 +5,25 @@
 import type { Asked } from '../../bed/kuberhealthy3/live.ts';
 import type { CheckNow, Moment, Result } from '../../bed/kuberhealthy3/nouns.ts';
 
-/** Milliseconds from the begin of a scrape, or of an evaluation, until everybody can read what came of it. */
+/** Milliseconds from the end of a scrape, or the begin of an evaluation, until everybody can read what came of it. */
 const ON_ITS_WAY = 300;
 
 /** A scrape of one pod, or none: what it told, null where Prometheus got nothing. */
 export interface Scrape {
   readonly at: number;
+  /** Milliseconds that it took. */
+  readonly took: number;
   readonly moment: Moment | null;
 }
 
 /** What can be true at a moment; `either` where it lies within one scrape or evaluation of an edge. */
 export type Verdict = 'yes' | 'no' | 'either';
 
-/** A check in the eyes of an evaluation: its result, or that there is no such check. */
-export type View = Result | 'gone';
+/**
+ * A check in the eyes of an evaluation: its result, that there is no such check, or that no pod was scraped and nothing is
+ * known of it.
+ */
+export type View = Result | 'gone' | 'unseen';
 
 /** All that a check may look like at a moment: one view, or those on both sides of an edge. */
 export type Views = ReadonlySet<View>;
@@ -26,14 +31,21 @@ export type Views = ReadonlySet<View>;
 /** By its name and namespace. */
 export const keyOf = ({ name, namespace }: Pick<CheckNow, 'name' | 'namespace'>): string => `${namespace}/${name}`;
 
-/** Pairs the scrapes that Prometheus knows of (Unix ms, and whether they went well) with the pages that it was given. */
-export function scrapesOf(times: readonly (readonly [at: number, up: boolean])[], asked: readonly Asked[]): readonly Scrape[] {
+/** A scrape as Prometheus knows it. */
+export interface Taken {
+  readonly at: number;
+  readonly took: number;
+  readonly up: boolean;
+}
+
+/** Pairs the scrapes that Prometheus made with the pages that it was given. */
+export function scrapesOf(taken: readonly Taken[], asked: readonly Asked[]): readonly Scrape[] {
   let next = 0;
-  return times.map(([at, up]) => {
+  return taken.map(({ at, took, up }) => {
     while (next < asked.length && asked[next]!.time < at - 20) next += 1;
     const page = asked[next];
     if (up && page === undefined) throw new Error(`a scrape at ${at} that no pod knows of`);
-    return { at, moment: up ? page!.moment : null };
+    return { at, took, moment: up ? page!.moment : null };
   });
 }
 
@@ -48,10 +60,18 @@ export function lastAt(times: readonly number[], at: number): number {
   return low - 1;
 }
 
-/** Indexes of the entries that may be the last one at `at` to somebody who asks at `by`; -1: there may be none. */
-export function lastSeen(times: readonly number[], at: number, by = at): readonly number[] {
+/**
+ * Indexes of the entries that may be the last one at `at` to somebody who asks at `by`; -1: there may be none.
+ * `took`: how long after its time the entry of an index was there.
+ */
+export function lastSeen(
+  times: readonly number[],
+  at: number,
+  by = at,
+  took: (index: number) => number = () => 0,
+): readonly number[] {
   const last = lastAt(times, at);
-  return last >= 0 && by - times[last]! < ON_ITS_WAY ? [last, last - 1] : [last];
+  return last >= 0 && by - times[last]! < took(last) + ON_ITS_WAY ? [last, last - 1] : [last];
 }
 
 /** What each pod may have told a reader at `at`: moments, and null where it told nothing. */
@@ -68,7 +88,9 @@ export interface Sight {
 export function sightOf(pods: readonly (readonly Scrape[])[]): Sight {
   const times = pods.map((scrapes) => scrapes.map(({ at }) => at));
   const told = (at: number, by: number): Told =>
-    pods.map((scrapes, pod) => lastSeen(times[pod]!, at, by).map((index) => scrapes[index]?.moment ?? null));
+    pods.map((scrapes, pod) =>
+      lastSeen(times[pod]!, at, by, (index) => scrapes[index]!.took).map((index) => scrapes[index]?.moment ?? null),
+    );
   return { at: (at, by = at) => told(at, by), after: (at) => told(at, Number.POSITIVE_INFINITY) };
 }
 
@@ -84,8 +106,12 @@ export const checkIn = (moment: Moment, key: string): CheckNow | undefined =>
 
 export function viewsOf(told: Told, key: string): Views {
   const views = momentsIn(told).map((moment): View => checkIn(moment, key)?.result ?? 'gone');
-  return new Set(nobodyIn(told) ? [...views, 'gone'] : views);
+  return new Set(nobodyIn(told) ? [...views, 'unseen'] : views);
 }
+
+/** What holds of a check; of one that nobody sees anything may. */
+export const ofViews = (views: Views, holds: (view: View) => boolean): Verdict =>
+  views.has('unseen') ? 'either' : verdict(views, holds);
 
 export function verdict<T>(values: Iterable<T>, holds: (value: T) => boolean): Verdict {
   const answers = new Set([...values].map(holds));

@@ -29,21 +29,26 @@ const counted = (verdicts: readonly Verdict[]): Stat =>
   span(verdicts.filter((one) => one === 'yes').length, verdicts.filter((one) => one !== 'no').length);
 
 const fails = (view: View): boolean => view === 'failed' || view === 'could not run';
+const there = (view: View): boolean => view !== 'gone' && view !== 'unseen';
 const known = (view: View): boolean => view === 'passed' || fails(view);
 
 /** The stats of the overview at Unix time `at` in milliseconds, by title. */
 export function statsAt(
   at: number,
-  { pods, expected, objective }: { readonly pods: readonly (readonly Scrape[])[]; readonly expected: Expected; readonly objective: number },
+  {
+    pods,
+    expected,
+    objective,
+  }: { readonly pods: readonly (readonly Scrape[])[]; readonly expected: Expected; readonly objective: number },
 ): Readonly<Record<string, Stat>> {
   const told = sightOf(pods).after(at);
   const moments = momentsIn(told);
   const views = expected.keys.map((key) => expected.views(key, at));
   const each = (test: (view: View) => boolean) => views.map((seen) => verdict(seen, test));
   /** A count that is empty where nothing is known of any check. */
-  const unlessNone = (there: readonly Verdict[], stat: Stat): Stat => {
-    if (there.includes('yes')) return stat;
-    return there.includes('either') ? either(stat, oneOf(null)) : oneOf(null);
+  const unlessNone = (any: readonly Verdict[], stat: Stat): Stat => {
+    if (any.includes('yes')) return stat;
+    return any.includes('either') ? either(stat, oneOf(null)) : oneOf(null);
   };
   const shares = expected.keys.map((key) => expected.passed(key, at));
   const below = shares.map((readings) =>
@@ -54,15 +59,15 @@ export function statsAt(
   );
   const worst = (): Stat => {
     const lows = shares.map((readings) => Math.min(...readings.map((share) => share?.low ?? 1)));
-    const highs = shares.map((readings) => Math.min(...readings.map((share) => share?.high ?? 1)));
+    const highs = shares.map((readings) => Math.max(...readings.map((share) => share?.high ?? 1)));
     return span(Math.min(...lows, 1), Math.min(...highs, 1));
   };
   const leads = told.map((one, pod) => one.some((moment) => moment?.pods[pod]?.leads === true));
   return {
     'Cluster state': oneOf(...(moments.length === 0 ? [null] : [moments.every(isHealthy) ? 1 : 0])),
-    'Checks failing': unlessNone(each((view) => view !== 'gone'), counted(each(fails))),
+    'Checks failing': unlessNone(each(there), counted(each(fails))),
     'Of these, could not run': unlessNone(each(known), counted(each((view) => view === 'could not run'))),
-    'Below objective': unlessNone(each((view) => view !== 'gone'), counted(below)),
+    'Below objective': unlessNone(each(there), counted(below)),
     'Worst success rate': unlessNone(
       shares.map((readings) => verdict(readings, (share) => share !== null)),
       worst(),

@@ -11,7 +11,6 @@ import {
   couldNotRun,
   FAILED_RUNS,
   failingSince,
-  gained,
   INTERVAL,
   LABELS,
   NEVER_RUN,
@@ -89,7 +88,8 @@ function controllerAlerts(settings: RuleSettings): readonly AlertingRule[] {
         alert: 'KuberhealthySchedulerStuck',
         expr:
           `min_over_time(max by (namespace) (kuberhealthy_scheduler_due_checks)[${quarter}:${duration(60, settings)}]) > 0 ` +
-          `unless on () sum(${gained(RUNS, 900, settings)}) > 0`,
+          // Not by what the counters were a quarter of an hour ago: a check may be younger, or made again.
+          `unless on () changes(${RUNS}[${quarter}]) > 0`,
         for: 300,
         keepFiringFor: GAP,
         severity: 'critical',
