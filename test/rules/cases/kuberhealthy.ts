@@ -189,6 +189,29 @@ export const onlyV3: readonly Case[] = [
     ],
   },
   {
+    name: 'a check that is always due while runs end is no scheduler that is stuck, not even in the first quarter of an hour',
+    version: 'v3',
+    series: [
+      ...healthy('v3', steps(40)),
+      ...onPods('kuberhealthy_scheduler_due_checks', {}, flat(1, steps(40)), DEFAULT_SHAPE, [0]),
+      ...check({
+        version: 'v3',
+        ...dns,
+        phases: [
+          { steps: steps(20), state: 'ok', every: steps(4) },
+          // Made again: it has run less often than a quarter of an hour ago.
+          { steps: 1, state: 'never-run' },
+          { steps: steps(20) - 1, state: 'ok', every: steps(4) },
+        ],
+      }),
+    ],
+    looks: [
+      { at: minutes(11), firing: [] },
+      { at: minutes(30), firing: [] },
+      { at: minutes(39), firing: [] },
+    ],
+  },
+  {
     name: 'an upgrade from version 2 is silent',
     version: 'v3',
     series: [
