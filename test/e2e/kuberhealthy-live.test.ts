@@ -144,7 +144,7 @@ describe('a living kuberhealthy 3', () => {
     const alerts = new Set(seen.firing.flat().map((name) => name.split(' ')[0]));
     expect(alerts.size).toBeGreaterThan(5);
     const wanted = seen.moments.flatMap((at) => [...expected.firing(at).values()]);
-    expect(wanted.filter((one) => one === 'yes').length / wanted.length).toBeGreaterThan(0.8);
+    expect(wanted.filter((one) => one === 'yes').length / wanted.length).toBeGreaterThan(0.6);
   });
 
   it('has the alerts and the numbers that its own state wants, at every moment', () => {

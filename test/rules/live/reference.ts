@@ -131,17 +131,18 @@ function underSeverity(
   verdicts: readonly Verdict[],
   told: readonly Told[],
 ): readonly (readonly [string, readonly Verdict[]])[] {
-  const severities = told.map((one) => {
-    const checks = momentsIn(one).map((moment) => checkIn(moment, key));
-    return new Set(checks.filter((check) => check !== undefined).map((check) => check.severity ?? severity));
-  });
-  return [...new Set(severities.flatMap((one) => [...one]))].map((own) => [
+  /** At each evaluation; null: there is no such check. */
+  const severities = told.map((one) =>
+    momentsIn(one).map((moment) => {
+      const check = checkIn(moment, key);
+      return check === undefined ? null : (check.severity ?? severity);
+    }),
+  );
+  const owns = new Set(severities.flat().filter((own) => own !== null));
+  return [...owns].map((own) => [
     `${alert} ${key} ${own}`,
     verdicts.map((one, index) =>
-      and(
-        one,
-        verdict(severities[index]!, (seen) => seen === own),
-      ),
+      and(one, nobodyIn(told[index]!) ? 'either' : verdict(severities[index]!, (seen) => seen === own)),
     ),
   ]);
 }

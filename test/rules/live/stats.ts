@@ -50,7 +50,12 @@ export function statsAt(
     if (any.includes('yes')) return stat;
     return any.includes('either') ? either(stat, oneOf(null)) : oneOf(null);
   };
-  const shares = expected.keys.map((key) => expected.passed(key, at));
+  // Of checks that are there when the panel asks.
+  const shares = expected.keys.map((key, index) => {
+    const now = verdict(views[index]!, there);
+    if (now === 'no') return [null];
+    return now === 'yes' ? expected.passed(key, at) : [...expected.passed(key, at), null];
+  });
   const below = shares.map((readings) =>
     verdict(
       readings.flatMap((share) => (share === null ? [1] : [share.low, share.high])),
