@@ -60,6 +60,7 @@ export { apply } from './app/apply.ts';
 export type { ApplyOptions, ApplyResult } from './app/apply.ts';
 export { reportBefore, setup } from './app/setup.ts';
 export type { SetupOptions, SetupResult } from './app/setup.ts';
+export { alertReach } from './app/alert-reach.ts';
 export { carriedOut, verify } from './app/verify.ts';
 export type { VerifyOptions } from './app/verify.ts';
 export { planRemoval } from './app/plan-removal.ts';

@@ -15,11 +15,14 @@ import { withStackPods } from './stack-pods.ts';
 export async function alertReach(
   kube: Kube,
   { analysis, stack, plan }: Proposal,
-  { signal, deadline }: { readonly signal: AbortSignal; readonly deadline: Deadline },
+  {
+    signal = new AbortController().signal,
+    deadline,
+  }: { readonly signal?: AbortSignal; readonly deadline?: Deadline } = {},
 ): Promise<AlertReach | undefined> {
   const loaded = plan.expectations.find((expectation) => expectation.kind === 'rule-loaded');
   if (!loaded) return undefined;
-  const end = AbortSignal.any([signal, deadline.signal]);
+  const end = deadline ? AbortSignal.any([signal, deadline.signal]) : signal;
   const before = analysis.world.snapshot;
   const snapshot = await withStackPods(kube, before, end).catch((error: unknown) => {
     if (signal.aborted || !end.aborted) throw error;

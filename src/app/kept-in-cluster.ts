@@ -2,6 +2,7 @@ import { applicationOf } from '../backends/prometheus-operator/placement.ts';
 import { PromwireError } from '../errors.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import type { Profile } from '../model/index.ts';
+import { nothingSet } from '../plan/written-settings.ts';
 import type { WrittenSettings } from '../plan/written-settings.ts';
 import { keptAt } from './kept-settings.ts';
 import type { Kept } from './kept-settings.ts';
@@ -9,13 +10,13 @@ import { listed, ourSelector } from './list-metadata.ts';
 import { decodeSettings } from './settings.ts';
 
 export interface KeptInCluster {
-  /** Where they are kept: "PrometheusRule NS/NAME". */
-  readonly at: string;
+  /** Where they are kept: "PrometheusRule NS/NAME"; absent: the rules that are there are as shipped. */
+  readonly at?: string;
   readonly written: WrittenSettings;
 }
 
 /**
- * The settings that an earlier run kept in a cluster; undefined: none. `namespace`: of the application, where several are
+ * The settings that an earlier run kept in a cluster; undefined: promwire made no rules there. `namespace`: of the application, where several are
  * set up. Throws PromwireError: 'forbidden' (the rules may not be listed), 'usage' (several, or not readable).
  */
 export async function keptInCluster(
@@ -31,12 +32,11 @@ export async function keptInCluster(
     labelSelector,
     signal,
   });
-  const found = objects
-    .filter((object) => namespace === undefined || applicationOf(object) === namespace)
-    .flatMap((object): readonly (Kept & { readonly of: string })[] => {
-      const kept = keptAt(object);
-      return kept ? [{ ...kept, of: applicationOf(object) ?? '' }] : [];
-    });
+  const rules = objects.filter((object) => namespace === undefined || applicationOf(object) === namespace);
+  const found = rules.flatMap((object): readonly (Kept & { readonly of: string })[] => {
+    const kept = keptAt(object);
+    return kept ? [{ ...kept, of: applicationOf(object) ?? '' }] : [];
+  });
   const [first, ...others] = found;
   if (!first && unseen[0] !== undefined)
     throw new PromwireError(
@@ -44,7 +44,7 @@ export async function keptInCluster(
       `settings may be kept elsewhere: ${unseen[0]}`,
       'Ask for the right to see it.',
     );
-  if (!first) return undefined;
+  if (!first) return rules.length === 0 ? undefined : { written: nothingSet };
   if (others.length > 0)
     throw new PromwireError(
       'usage',

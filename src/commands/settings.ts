@@ -14,8 +14,9 @@ export const settings = defineCommand('settings', async (invocation) => {
   const kube = await openCluster(invocation);
   try {
     const kept = await keptInCluster(kube, profile, { namespace, signal });
+    const where = kept?.at === undefined ? 'nothing is set; the alerts are as shipped' : `as kept at ${kept.at}`;
     terminal.err(
-      kept ? `note: as kept at ${kept.at}\n` : 'note: nothing is set in this cluster; the alerts are as shipped\n',
+      `note: ${kept ? where : `promwire made no rules for ${profile.title} here; this is what is shipped`}\n`,
     );
     terminal.out(settingsFile(profile, kept?.written));
     return ['ok'];

@@ -25,7 +25,9 @@ export const setup = defineCommand('setup', async (invocation) => {
     const proposal = await proposeIn(kube, invocation, flags.grafanaUrl !== undefined);
     const { app, variant, plan } = proposal;
     const before = reportBefore(proposal);
-    say(`${style.bold(`${variant.title} in namespace ${app.namespace}`)}\n\n${reportText(before, style)}\n`);
+    say(
+      `${style.bold(`${variant.title} in namespace ${app.namespace}`)}\n\n${reportText(before, style, { single: true, verbose: flags.verbose })}\n`,
+    );
     const { dryRun, takeBack, timeout: timeoutMs = FIVE_MINUTES, grafanaUrl, folder, overwrite } = flags;
     const open = async (): ReturnType<typeof openGrafanaOf> => await openGrafanaOf(invocation);
     const done = await carryOut(kube, proposal, {

@@ -7,7 +7,7 @@ import type { Outcome } from '../errors.ts';
 import type { Grafana } from '../io/grafana/index.ts';
 import { title } from '../kube/refs.ts';
 import { removalJson } from '../render/plan-json.ts';
-import { asRefusalText, removalNotes, removalText } from '../render/text/removal.ts';
+import { asRefusalText, NOTHING_REMOVED, removalNotes, removalText } from '../render/text/removal.ts';
 import { confirm } from './kit/confirm.ts';
 import { defineCommand } from './kit/define-command.ts';
 import { openGrafanaOf } from './kit/grafana.ts';
@@ -34,6 +34,7 @@ export const uninstall = defineCommand('uninstall', async (invocation) => {
     const hidden = removal.unseen.map((): Outcome => 'unknown');
     const count = removal.remove.length + removal.restore.length + (dashboards?.removal.remove.length ?? 0);
     if (count === 0 && namespace !== undefined) await mustBeThere(kube, namespace, signal);
+    if (flags.dryRun && count > 0) terminal.err(NOTHING_REMOVED);
     if (count === 0 || flags.dryRun) return hidden;
     await confirm(invocation, {
       question: `Take back ${count === 1 ? 'this' : `these ${count}`}?`,

@@ -1,3 +1,4 @@
+import { alertReach } from '../app/alert-reach.ts';
 import { gapText } from '../kube/gap-text.ts';
 import { deadlineIn } from '../app/deadline.ts';
 import { verify as verified } from '../app/verify.ts';
@@ -5,6 +6,7 @@ import { verificationOutcome } from '../outcomes.ts';
 import type { Outcome } from '../errors.ts';
 import type { Plan, Verification } from '../model/index.ts';
 import { verificationJson } from '../render/plan-json.ts';
+import { alertReachText } from '../render/text/alert-reach.ts';
 import { verificationText } from '../render/text/verification.ts';
 import { progressLine } from '../verify/progress.ts';
 import { defineCommand } from './kit/define-command.ts';
@@ -30,13 +32,16 @@ export const verify = defineCommand('verify', async (invocation) => {
     const onProgress = (now: readonly Verification[]): void => terminal.progress(progressLine(now));
     const options = { deadline, strict, wait, direct, onStep, onProgress, signal };
     const verifications = await verified(kube, proposal, options);
+    const reach =
+      deadline.signal.aborted || signal.aborted ? undefined : await alertReach(kube, proposal, { signal, deadline });
     terminal.progress('');
     const { blocked, unknown } = proposal.plan;
     await printResult(
       terminal,
       flags.output,
-      () => verificationJson(proposal.plan, verifications),
-      () => verificationText(verifications, terminal.outStyle),
+      () => verificationJson(proposal.plan, verifications, reach),
+      () =>
+        verificationText(verifications, terminal.outStyle) + (reach ? alertReachText(reach, terminal.outStyle) : ''),
     );
     for (const line of notJudged(proposal.plan)) terminal.err(`${line}\n`);
     return [

@@ -151,6 +151,8 @@ export interface PrintedDiff extends OfKind<'Diff'> {
 /** promwire verify: whether what setup makes works. */
 export interface PrintedVerification extends OfKind<'Verification'> {
   readonly verifications: readonly Verification[];
+  /** Whom the alerts reach; absent where the rules are not there, or the time was over. */
+  readonly reach?: AlertReach;
   /** Parts that setup cannot make, so that nothing of them is verified. */
   readonly blocked: readonly Blocked[];
   /** What could not be seen, so that not everything is verified. */

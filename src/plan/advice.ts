@@ -38,7 +38,7 @@ export function mendTheSource(
       return [
         {
           text: `To fix the source of ${title(refOf(object))}:`,
-          command: `helm upgrade ${release} ${chart.name} -n ${owner.namespace} --reset-then-reuse-values ${values.join(' ')}`,
+          command: `helm upgrade ${release} ${chart.name} -n ${owner.namespace}${versionOf(object, chart.name)} --reset-then-reuse-values ${values.join(' ')}`,
         },
         {
           text: `${inCluster ? 'Then run promwire setup again: it removes its own monitor and keeps the rules, the dashboard and the settings' : 'Then remove the ServiceMonitor of promwire'}. Or switch theirs off with the value ${chart.monitorEnabled}=false.`,
@@ -70,6 +70,15 @@ export function mendTheSource(
         },
       ];
   }
+}
+
+/** The version of the chart in use, so that the command changes nothing else: charts label objects with NAME-VERSION. */
+function versionOf({ metadata }: KubeObject, chart: string): string {
+  const label = metadata.labels['helm.sh/chart'] ?? metadata.labels['chart'] ?? '';
+  const name = chart.slice(chart.lastIndexOf('/') + 1);
+  const version = label.startsWith(`${name}-`) ? label.slice(name.length + 1) : '';
+  // A label cannot hold a plus: Helm writes build metadata with an underscore.
+  return /^v?\d[\w.+-]*$/.test(version) ? ` --version ${version.replace('_', '+')}` : '';
 }
 
 function chartValues(set: Labels, chart: ProfileVariant['chart']): readonly string[] | undefined {

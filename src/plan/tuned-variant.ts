@@ -131,10 +131,27 @@ function checkAlerts(profile: Profile, { labels, alerts }: WrittenSettings): voi
         `${name}: severity ${JSON.stringify(choice.severity)} is not possible`,
         'A severity is a word such as critical, warning, info or page.',
       );
-    if (choice.severity !== undefined && nearest(choice.severity, ['off']) === 'off')
-      throw new PromwireError('usage', `${name}: severity ${choice.severity} looks like off`, 'Did you mean off?');
+    const meant = choice.severity === undefined ? undefined : meantBy(choice.severity);
+    if (meant !== undefined)
+      throw new PromwireError(
+        'usage',
+        `${name}: severity ${choice.severity ?? ''} looks like ${meant}`,
+        `Did you mean ${meant}?`,
+      );
     checkLabels(choice.labels ?? {}, known);
   }
+}
+
+/** Words that switch an alert off elsewhere, and here would be a severity that no route knows. */
+const OFF = /^(?:of|none|null|disabled?|mute|muted|silent|silenced)$/i;
+/** Routes compare severities with their case. */
+const USUAL: readonly string[] = ['critical', 'warning', 'info'];
+
+/** What was meant by a severity that is none. */
+function meantBy(severity: string): string | undefined {
+  if (OFF.test(severity) || nearest(severity, ['off']) === 'off') return 'off';
+  const usual = USUAL.find((word) => word === severity.toLowerCase());
+  return usual === severity ? undefined : usual;
 }
 
 /** Labels that the alerts set, or that their texts rest on, are theirs: another value would make two alerts one. */

@@ -11,6 +11,7 @@ export { ruleComments } from './rule-comments.ts';
 export { reportSarif } from './sarif.ts';
 export type { SarifRule } from './sarif.ts';
 export { writeSnapshot } from './snapshot.ts';
+export { alertReachText } from './text/alert-reach.ts';
 export { checkText } from './text/check.ts';
 export { previewText } from './text/dashboard.ts';
 export { importText } from './text/dashboard-import.ts';

@@ -53,8 +53,16 @@ export function setupJson(
 export function verificationJson(
   { blocked, unknown }: Plan,
   verifications: readonly Verification[],
+  reach?: AlertReach,
 ): PrintedVerification {
-  return { apiVersion: PRINTED, kind: 'Verification', verifications, blocked, unknown: unknown.map(gapJson) };
+  return {
+    apiVersion: PRINTED,
+    kind: 'Verification',
+    verifications,
+    ...(reach ? { reach } : {}),
+    blocked,
+    unknown: unknown.map(gapJson),
+  };
 }
 
 /** What is taken back; `grafana`: dashboards that are taken out of one by its API. */

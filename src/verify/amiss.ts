@@ -49,7 +49,7 @@ function differs(expectation: Expectation, object: KubeObject, ref: Ref): string
     .map(([group]) => group);
   return changed.length === 0
     ? undefined
-    : `${title(ref)} is there, but differs from what promwire makes (${changed.join(', ')}); promwire diff shows it`;
+    : `${title(ref)} is there, but differs from what promwire makes (${changed.join(', ')}); promwire diff with the same flags shows it`;
 }
 
 /** An expression is written over several lines there. */

@@ -140,7 +140,7 @@ describe('settings that an earlier run kept', () => {
     });
     expect(printed.asked.filter((each) => !each.includes('prometheusrules'))).toEqual([]);
     const none = await onCluster(world, ['settings', '--from-cluster']);
-    expect(none.err).toContain('nothing is set');
+    expect(none.err).toContain('promwire made no rules for Kuberhealthy here');
     expect(parse(none.out)).toBeNull();
   });
 

@@ -134,7 +134,7 @@ export const BY_LIBRARY: Table = {
       const proposal = await proposeOn(kube, asked, flags.grafanaUrl !== undefined);
       const before = promwire.reportBefore(proposal);
       const title = `${proposal.variant.title} in namespace ${proposal.app.namespace}`;
-      let stdout = `${title}\n\n${render.reportText(before, plain)}\n`;
+      let stdout = `${title}\n\n${render.reportText(before, plain, { single: true, verbose: flags.verbose })}\n`;
       const { dryRun, takeBack, timeout: timeoutMs = DEFAULT_WAIT_MS, grafanaUrl, folder, overwrite } = flags;
       const done = await promwire.setup(kube, proposal, {
         dryRun,
@@ -199,10 +199,11 @@ export const BY_LIBRARY: Table = {
       const { strict, timeout: timeoutMs = DEFAULT_WAIT_MS, output } = asked.flags;
       const proposal = await proposeOn(kube, asked);
       const verifications = await promwire.verify(kube, proposal, { strict, timeoutMs });
+      const reach = await promwire.alertReach(kube, proposal);
       const stdout = inForm(
         output,
-        () => render.verificationJson(proposal.plan, verifications),
-        () => render.verificationText(verifications, plain),
+        () => render.verificationJson(proposal.plan, verifications, reach),
+        () => render.verificationText(verifications, plain) + (reach ? render.alertReachText(reach, plain) : ''),
       );
       return { stdout, outcomes: verifications.map((each) => promwire.verificationOutcome(each, strict)) };
     }),

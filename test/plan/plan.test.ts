@@ -218,6 +218,18 @@ describe('what a plan refuses', () => {
   });
 });
 
+describe('what fixes the source', () => {
+  const command = (chart: string): string | undefined =>
+    planOf([k8s(), ...mayDiscover, theirs({ ...helm, labels: { ...helm.labels, chart } })]).advice.find(
+      (each) => each.command,
+    )?.command;
+  it('keeps the version of the chart in use', () => {
+    expect(command('kuberhealthy-92_1')).toContain(' -n kh --version 92+1 --reset-then-reuse-values ');
+    expect(command('other-1.2.3')).not.toContain('--version');
+    expect(command('kuberhealthy-x')).not.toContain('--version');
+  });
+});
+
 describe('two monitors of other owners that scrape the same', () => {
   const good = { labels: { release: 'a' } };
   const said = (...objects: readonly KubeObject[]): string =>

@@ -286,7 +286,7 @@ describe('target-up', () => {
     expect(verification).toMatchObject({
       outcome: 'not-met',
       detail: '2/2 targets up; 1 scraped twice',
-      waitingOn: 'application',
+      waitingOn: 'user',
     });
     expect(look(observed([instance({ targets: both })]))).not.toHaveProperty('duplicates');
     const dead = { ...target(7, 'down'), pool: 'serviceMonitor/kuberhealthy/kuberhealthy/0' };

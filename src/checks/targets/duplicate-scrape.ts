@@ -1,5 +1,8 @@
 import { scrapeKey } from '../../backends/prometheus-operator/discovery/wire.ts';
 import { defineCheck } from '../check.ts';
+import { isOurs } from '../../kube/owner.ts';
+import type { Ref } from '../../model/index.ts';
+import type { TargetContext } from '../../world/context.ts';
 import { groupBy } from '../../kube/group.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { compareRefs, keyOf, refOf, sameRef, title } from '../../kube/refs.ts';
@@ -39,6 +42,7 @@ export const duplicateScrape = defineCheck({
           monitor: { ...monitor },
           other: title(other),
           inside: sameRef(first.monitor, own),
+          ...oursOf(context, [own, first.monitor]),
           targets: targets.slice(0, 5),
           count: targets.length,
         },
@@ -46,7 +50,7 @@ export const duplicateScrape = defineCheck({
     });
   },
   about: ({ monitor }) => monitor,
-  explain: ({ monitor, other, inside, targets, count }, { stack }) => {
+  explain: ({ monitor, other, inside, targets, count, ours }, { stack }) => {
     const what = `${count} target${count === 1 ? '' : 's'}`;
     return {
       severity: 'warning',
@@ -56,7 +60,9 @@ export const duplicateScrape = defineCheck({
       because: [`scraped twice: ${targets.join(', ')}`, 'Sums and counts over these series are doubled.'],
       remedy: inside
         ? 'Narrow spec.selector so that it takes one Service per pod, or name the port.'
-        : 'Remove one of the two, or narrow its selector or port.',
+        : ours === undefined
+          ? 'Remove one of the two, or narrow its selector or port.'
+          : `Run promwire setup: it removes ${ours}, which it made, where the other one does the same.`,
       fix: {
         kind: 'advise',
         steps: [inside ? 'Narrow spec.selector or endpoints[].port.' : `Remove ${title(monitor)} or ${other}.`],
@@ -65,3 +71,13 @@ export const duplicateScrape = defineCheck({
     };
   },
 });
+
+/** Which of two monitors promwire made, and setup can remove. */
+function oursOf({ world }: TargetContext, monitors: readonly Ref[]): { readonly ours?: string } {
+  const ours = monitors.filter((ref) => {
+    const object = world.get(ref);
+    return object !== undefined && isOurs(object);
+  });
+  const [only, second] = new Map(ours.map((ref) => [keyOf(ref), ref])).values();
+  return only && !second ? { ours: title(only) } : {};
+}

@@ -3,7 +3,7 @@ import { alertOutcome, askedOutcomes, metricOutcome, pathsOutcome } from '../../
 import type { Outcome } from '../../errors.ts';
 import { pathsText } from './paths.ts';
 import { reportText } from './report.ts';
-import { visible } from './style.ts';
+import { visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
 import type { TextOptions } from './unknown.ts';
 
@@ -14,13 +14,17 @@ export function checkText(report: Report & Trails, style: Style, options: Omit<T
   return [
     ...report.metrics.map(
       (trail) =>
-        `${marked(metricOutcome(trail))}metric ${trail.metric}\n${trail.steps.map((step) => `  ${step}\n`).join('')}\n`,
+        `${marked(metricOutcome(trail))}metric ${visible(trail.metric)}\n${trail.steps
+          .flatMap((step) => wrapped(visible(step), style.width))
+          .map((line) => `${line}\n`)
+          .join('')}\n`,
     ),
     ...report.alerts.map(
       (trail) =>
         `${marked(alertOutcome(trail))}alert ${visible(trail.alert)}\n${trail.steps
           .flatMap((step) => step.split('\n'))
-          .map((step) => `  ${visible(step)}\n`)
+          .flatMap((step) => wrapped(visible(step), style.width))
+          .map((line) => `${line}\n`)
           .join('')}\n`,
     ),
     ...report.paths.map(({ subject, paths }) => `${marked(pathsOutcome(paths))}${pathsText(subject, paths, style)}\n`),
@@ -29,4 +33,10 @@ export function checkText(report: Report & Trails, style: Style, options: Omit<T
       answers: askedOutcomes(report).filter((outcome) => outcome === 'findings').length,
     }),
   ].join('');
+}
+
+/** A step below its heading; what does not fit goes on further in. */
+function wrapped(step: string, width: number): readonly string[] {
+  const indent = `  ${/^ */.exec(step)?.[0] ?? ''}`;
+  return wrap(step.trimStart(), width, indent, `${indent}    `);
 }

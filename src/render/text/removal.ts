@@ -33,6 +33,9 @@ export function removalText(
   return `${lines.join('\n')}\n${grafana ? dashboardRemovalText(grafana, style) : ''}`;
 }
 
+/** The last line of a dry run. */
+export const NOTHING_REMOVED = 'Dry run: nothing was changed.\n';
+
 /** What dashboards are in where they did not go through Grafana's API. */
 const SHOWN: readonly string[] = ['ConfigMap', 'GrafanaDashboard'];
 

@@ -14,11 +14,12 @@ const NAMED = 5;
  */
 export function reportText(report: Report, style: Style, options: TextOptions = {}): string {
   const lines = [...brokenText(report, style), ...headline(report, style, options.verbose ?? false), ''];
-  for (const group of groupsOf(report.findings)) lines.push(...paragraph(group, style), '');
+  const asked = (options.answers ?? 0) > 0;
+  for (const group of groupsOf(report.findings)) lines.push(...paragraph(group, style, asked), '');
   const unknown = unknownText(report, style, options);
   if (unknown.length > 0) lines.push(...unknown, '');
   lines.push(verdictLine(report, style, options.answers ?? 0));
-  const worst = report.findings.find(({ severity }) => severity !== 'info');
+  const worst = report.findings.find(({ severity }) => severity !== 'info') ?? (asked ? report.findings[0] : undefined);
   if (worst) lines.push(style.dim(`Run "promwire explain ${worst.check}" for details.`));
   return `${lines.join('\n')}\n`;
 }
@@ -129,13 +130,14 @@ function causeOf({ summary, because, remedy, object }: Finding): string {
   return text.replaceAll(/[\w.-]+/g, (word) => (word === name || word === namespace ? '*' : word));
 }
 
-function paragraph(group: readonly [Finding, ...Finding[]], style: Style): readonly string[] {
+/** `asked`: it is the reason for an answer, so also an info needs its cure. */
+function paragraph(group: readonly [Finding, ...Finding[]], style: Style, asked: boolean): readonly string[] {
   const [first, ...others] = group;
   const where = first.origin?.source === 'file' ? style.dim(`  ${oneLine(placeText(first.origin))}`) : '';
   const lines = [
     `${label(first.severity, style)}  ${style.bold(first.check)}${where}`,
     ...wrap(visible(first.summary), style.width, '  '),
-    ...detailLines(first, style),
+    ...detailLines(first, style, asked),
   ];
   if (others.length > 0) {
     const names = others
@@ -155,10 +157,11 @@ function placeText({ file, line, column }: Extract<Origin, { source: 'file' }>):
 }
 
 /** Something that does no harm needs its reason, not its cure. */
-function detailLines({ severity, because, remedy, fix }: Finding, style: Style): readonly string[] {
-  const shown = severity === 'info' ? because.slice(0, 1) : because;
+function detailLines({ severity, because, remedy, fix }: Finding, style: Style, asked: boolean): readonly string[] {
+  const brief = severity === 'info' && !asked;
+  const shown = brief ? because.slice(0, 1) : because;
   const lines = align(shown.map(visible), style.width).flatMap((line) => wrap(line, style.width, '    ', '      '));
-  if (severity === 'info') return lines;
+  if (brief) return lines;
   // A command is copied, so it is never broken.
   const commands = fix?.kind === 'rbac' ? rightsCommands(fix.manifests).map((command) => `       ${command}`) : [];
   return [...lines, ...wrap(`Fix: ${visible(remedy)}`, style.width, '  ', '       '), ...commands];

@@ -34,7 +34,7 @@ export function setupText(
     case 'dashboards':
       return { out: `${importText(event.result, event.dryRun)}\n` };
     case 'applied':
-      return { err: `applied ${changeName(event.change)}\n` };
+      return { err: `${event.change.action === 'remove' ? 'removed' : 'applied'} ${changeName(event.change)}\n` };
     case 'stopped': {
       const { applied, unclear, rest, refusal } = event;
       const [first] = rest;

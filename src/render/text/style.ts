@@ -65,12 +65,27 @@ export function oneLine(text: string): string {
   return visible(text).replaceAll(/[\t\n]/g, ' ');
 }
 
-/** Breaks text into lines of at most `width` columns, each with `indent` in front; a longer word stays whole. */
+/**
+ * A command of ours in the middle of a sentence: its name, and what follows that only a command has (flags with their
+ * values, kind/name, words in capitals).
+ */
+const COMMAND =
+  /promwire [a-z]+(?: (?:-n \S*[\w/]|--?[a-z][\w-]*(?:[ =][A-Z\d][\w/.=|-]*|=\S*\w)?|[a-z]+\/[\w.*<>-]*\w|[A-Z]{2,}(?:\/[A-Z]+)?))+/g;
+
+/** Stands for a blank at which no line may end. */
+const KEPT = '\u0001';
+
+/**
+ * Breaks text into lines of at most `width` columns, each with `indent` in front; a longer word stays whole, and so does a
+ * command, which is copied.
+ */
 export function wrap(text: string, width: number, indent: string, hanging: string = indent): readonly string[] {
   const lines: string[] = [];
   let line = indent;
   let empty = true;
-  for (const word of text.split(/[ \t\n]/)) {
+  const kept = text.replaceAll(COMMAND, (command) => command.replaceAll(' ', KEPT));
+  for (const part of kept.split(/[ \t\n]/)) {
+    const word = part.replaceAll(KEPT, ' ');
     if (!empty && shownLength(line) + 1 + word.length > width) {
       lines.push(line.trimEnd());
       line = hanging;

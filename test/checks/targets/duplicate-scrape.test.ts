@@ -35,6 +35,17 @@ table('duplicate-scrape', [
     },
   },
   {
+    it: 'names the one that promwire made',
+    objects: [
+      ...base,
+      serviceMonitor('shop/a', {}, { labels: { 'app.kubernetes.io/managed-by': 'promwire' } }),
+      serviceMonitor('shop/b'),
+      ...at('shop/web'),
+      running,
+    ],
+    expect: { evidence: { ours: 'ServiceMonitor shop/a' } },
+  },
+  {
     it: 'finds a ServiceMonitor and a PodMonitor of one pod',
     objects: [...base, serviceMonitor('shop/a'), podMonitor('shop/a'), ...at('shop/web'), running],
     expect: { about: 'PodMonitor shop/a', evidence: { other: 'ServiceMonitor shop/a' } },

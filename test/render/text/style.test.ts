@@ -47,6 +47,20 @@ describe('the width of text', () => {
     expect(wrap(`a ${'x'.repeat(90)} b`, 60, '')).toEqual(['a', 'x'.repeat(90), 'b']);
   });
 
+  it('never cuts a command, and goes on cutting the sentence behind it', () => {
+    for (const command of [
+      'promwire check prometheusrule/web -n shop',
+      'promwire setup --alert NAME=off --timeout 10m',
+      'promwire check service/NAME',
+      'promwire settings --from-cluster',
+    ]) {
+      const lines = wrap(`Whether it is so: run ${command} once more, and read what it says.`, 30, '');
+      expect(lines).toContainEqual(expect.stringContaining(command));
+      expect(lines.length).toBeGreaterThan(2);
+    }
+    expect(wrap('promwire diff shows whether it is so', 24, '')).toEqual(['promwire diff shows', 'whether it is so']);
+  });
+
   it('does not count colours', () => {
     expect(wrap('one two', 12, `  ${coloured.green('ok')} `)).toEqual([`  ${coloured.green('ok')} one two`]);
   });
