@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { operatorSchemas } from '../generated/operator-schemas.ts';
+import { isObject, own } from '../kube/json.ts';
 import type { FieldProblem, Json } from '../model/index.ts';
 import { printable } from './prometheus/text.ts';
 
@@ -21,8 +22,25 @@ export function fieldProblems(kind: string, spec: Json | undefined): readonly Fi
   if (!schema) return [];
   let validate = compiled.get(kind);
   if (!validate) compiled.set(kind, (validate = ajv.compile(schema)));
-  if (validate(spec ?? {})) return [];
+  if (validate(withoutNulls(spec ?? {}, schema))) return [];
   return (validate.errors ?? []).slice(0, MANY).map(problemOf);
+}
+
+/**
+ * As the API server reads it: a null in a field is no field (apiextensions-apiserver v0.36 pkg/apiserver/schema/defaulting/
+ * prunenulls.go; none of these schemas has a nullable one). In a list it stays, and is refused.
+ */
+function withoutNulls(value: Json, schema: unknown): Json {
+  if (!isObject(schema)) return value;
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => withoutNulls(item, schema['items']));
+  if (!isObject(value)) return value;
+  const properties = isObject(schema['properties']) ? schema['properties'] : {};
+  const fields = Object.entries(value).flatMap(([name, field]): [string, Json][] => {
+    const of = own(properties, name) ?? schema['additionalProperties'];
+    if (of === undefined || of === false) return [[name, field]];
+    return field === null ? [] : [[name, withoutNulls(field, of)]];
+  });
+  return Object.fromEntries(fields);
 }
 
 function problemOf({ keyword, instancePath, params, message }: ErrorObject): FieldProblem {

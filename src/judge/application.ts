@@ -4,7 +4,7 @@ import type { Analysis } from './analysis.ts';
 import { keyOf, refOf } from '../kube/refs.ts';
 import { PromwireError } from '../errors.ts';
 import { rulesAbout, unclearGap } from './belonging.ts';
-import { stringAt } from '../kube/json.ts';
+import { labelsAt, stringAt } from '../kube/json.ts';
 import type { Gap, KubeObject, Profile, Ref } from '../model/index.ts';
 import type { App } from '../world/applications.ts';
 import { containersOf, openVariant } from '../world/variants.ts';
@@ -60,9 +60,10 @@ export function applicationQuestion(
   };
 }
 
-/** Is the id a word of the object's name or of a label's value? "promwire-shop-v2" is named after "shop". */
-function isNamed({ metadata: { name, labels } }: KubeObject, id: string): boolean {
-  return [name, ...Object.values(labels)].some((text) =>
+/** Is the id a word of the object's name, or of a label's value that it has or wants? "promwire-shop-v2" is named after "shop". */
+function isNamed({ metadata: { name, labels }, body }: KubeObject, id: string): boolean {
+  const wanted = labelsAt(body, 'spec', 'selector', 'matchLabels');
+  return [name, ...Object.values(labels), ...Object.values(wanted)].some((text) =>
     text
       .toLowerCase()
       .split(/[^a-z0-9]+/)

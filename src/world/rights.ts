@@ -34,6 +34,7 @@ export function mayDo(
   const missing = right.verbs.filter((verb) => !rules.some((rule) => grants(rule, verb, right)));
   if (missing.length === 0) return { allowed: 'yes' };
   const gaps = [
+    ...unnamedAmongFiles(world, account),
     ...world.gaps(RBAC, 'ClusterRole'),
     ...world.gaps(RBAC, 'ClusterRoleBinding'),
     ...(namespace === undefined
@@ -41,6 +42,18 @@ export function mayDo(
       : [...world.gaps(RBAC, 'Role', namespace), ...world.gaps(RBAC, 'RoleBinding', namespace)]),
   ];
   return gaps.length === 0 ? { allowed: 'no' } : { allowed: 'unknown', gaps };
+}
+
+/** Charts have roles of their own, and the stack's may be in other files: where no binding names the account, nothing tells. */
+function unnamedAmongFiles(world: World, account: { namespace: string; name: string }): readonly Gap[] {
+  if (world.snapshot.source !== 'files') return [];
+  const bindings = ['ClusterRoleBinding', 'RoleBinding'].flatMap((kind) => world.all(RBAC, kind));
+  const isNamed = bindings.some(({ body, metadata }) =>
+    objectsAt(body, 'subjects').some((subject) => isSubject(subject, account, metadata.namespace)),
+  );
+  if (isNamed) return [];
+  const sentence = `No ClusterRoleBinding or RoleBinding among the files is for ServiceAccount ${account.namespace}/${account.name}, so its rights are not known.`;
+  return [{ reason: 'not-read', reads: { group: RBAC, kind: 'ClusterRoleBinding' }, sentence }];
 }
 
 /** The same for every monitor of a stack. */

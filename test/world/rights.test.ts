@@ -19,6 +19,17 @@ function may(objects: readonly KubeObject[], namespace: string | undefined, sigh
 }
 
 describe('mayDo', () => {
+  it('is not known from files in which no binding is for the account: a chart has roles of its own', () => {
+    const files: Sight = { source: 'files' };
+    const account = { kind: 'ServiceAccount', namespace: 'shop', name: 'shop' };
+    const others = [role('shop', pods()), role('shop/r', pods()), binding('shop/b', 'Role/r', account)];
+    const theirs = [...others, binding('shop', 'ClusterRole/shop', account)];
+    expect(may(theirs, 'shop', files)).toBe('unknown');
+    expect(may([...theirs, binding('b', 'ClusterRole/none')], 'shop', files)).toBe('no');
+    expect(may([...theirs, binding('b', 'ClusterRole/shop')], 'shop', files)).toBe('yes');
+    expect(may(theirs, 'shop')).toBe('no');
+  });
+
   it.each<[string, readonly KubeObject[], 'yes' | 'no', 'yes' | 'no']>([
     ['nothing bound', [role('r', pods())], 'no', 'no'],
     ['a ClusterRole everywhere', [role('r', pods()), binding('b', 'ClusterRole/r')], 'yes', 'yes'],

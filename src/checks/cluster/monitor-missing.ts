@@ -2,6 +2,7 @@ import type { Context } from '../../world/context.ts';
 import { defineClusterCheck } from '../check.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { discovers, searched } from '../../backends/prometheus-operator/discovery/discovery.ts';
+import { hiding } from '../../world/hiding.ts';
 import type { App } from '../../world/applications.ts';
 import { labelsAt } from '../../kube/json.ts';
 import { nameOf, title } from '../../kube/refs.ts';
@@ -30,7 +31,8 @@ export const monitorMissing = defineClusterCheck({
       ),
       ...unwatched.flatMap(({ ref }) => (ref.kind === 'Service' ? [] : world.gaps('', 'Service', ref.namespace))),
     ];
-    if (gaps.length > 0) return { unknown: gaps };
+    const hidden = hiding(world, gaps);
+    if (hidden.length > 0) return { unknown: hidden };
     return unwatched.map(({ app, ref }) => ({
       about: ref,
       evidence: {
@@ -50,7 +52,7 @@ export const monitorMissing = defineClusterCheck({
       service === null
         ? `No Service in ${about.namespace ?? ''} selects the pods of ${title(about)} and offers port ${port}.`
         : `Service ${service} offers metrics on port ${port}.`,
-      'The monitor was never made: the chart has none, its value is off, or it was rendered where the API was not known.',
+      'The chart has no monitor, its value is off, it was rendered where the API was not known, or it looks for other labels.',
     ],
     remedy: 'Run promwire setup, or promwire generate for the manifests.',
     fix: {

@@ -3,6 +3,7 @@ import { defineClusterCheck } from '../check.ts';
 import { groupBy } from '../../kube/group.ts';
 import { at, objectsAt } from '../../kube/json.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
+import { hiding } from '../../world/hiding.ts';
 import { keyOf, refOf, title } from '../../kube/refs.ts';
 import type { KubeObject } from '../../model/index.ts';
 import { lastingLabels, monitorFromAnnotations } from './monitor-from-annotations.ts';
@@ -35,7 +36,11 @@ export const scrapeAnnotationsIgnored = defineClusterCheck({
     const there = all.filter(({ metadata }) => namespaces.has(metadata.namespace ?? ''));
     const annotated = there.filter(({ kind }) => kind === 'Service');
     const pods = there.filter(({ kind }) => kind === 'Pod');
-    const hidden = ['ServiceMonitor', 'PodMonitor'].flatMap((kind) => world.gaps('monitoring.coreos.com', kind));
+    const monitors = ['ServiceMonitor', 'PodMonitor'];
+    const hidden = hiding(
+      world,
+      monitors.flatMap((kind) => world.gaps('monitoring.coreos.com', kind)),
+    );
     if (hidden.length > 0) return { unknown: hidden };
     const reached = reachedBy(context, [...namespaces]);
     // Applications that a profile knows have their own word: monitor-missing.

@@ -47,6 +47,19 @@ describe('field-pruned', () => {
   });
 
   it.each([
+    ['of a field that must be there', '{selector: null, endpoints: []}', "required property 'selector'"],
+    ['in a list', '{selector: {}, endpoints: [null]}', 'spec.endpoints[0]'],
+    ['of a field that does not exist', '{selector: {}, endpoints: [{prot: null}]}', 'spec.endpoints[0].prot'],
+  ])('finds a null %s', async (_what, spec, field) => {
+    const [finding] = await findingsIn(monitor(spec));
+    expect(JSON.stringify(finding)).toContain(field);
+  });
+
+  it.each([
+    [
+      'nulls of fields and labels, which the API server drops',
+      monitor('{selector: {matchLabels: {app: web, a: null}, matchExpressions: null}, endpoints: [{port: null}]}'),
+    ],
     ['a plain monitor', monitor('{selector: {matchLabels: {app: web}}, endpoints: [{port: http, interval: 30s}]}')],
     ['a target port by number', monitor('{selector: {}, endpoints: [{targetPort: 8080}]}')],
     [

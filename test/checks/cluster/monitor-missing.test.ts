@@ -19,6 +19,12 @@ table('monitor-missing', [
     },
   },
   {
+    it: 'finds it among files without a single monitor',
+    objects: [k8s, v3, its],
+    sight: { source: 'files' },
+    expect: { about: 'Service kuberhealthy/kuberhealthy' },
+  },
+  {
     it: 'is silent where a ServiceMonitor reaches it',
     objects: [k8s, v3, its, monitor('kuberhealthy/k')],
     expect: 'nothing',

@@ -43,6 +43,12 @@ table('scrape-annotations-ignored', [
     },
   },
   {
+    it: 'finds it among files without a single monitor',
+    objects: [k8s, cart],
+    sight: { source: 'files' },
+    expect: { about: 'Service shop/cart' },
+  },
+  {
     it: 'finds annotated pods, once for all pods of a workload',
     objects: [
       k8s,
