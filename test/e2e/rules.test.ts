@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { defaultSettings, profiles } from '../../src/profiles/index.ts';
 import { filledParts, standards } from '../../src/lang/holes/template.ts';
 import { cases } from '../rules/cases.ts';
-import { type Case, STEP } from '../rules/cases/case.ts';
+import { type Case, dns, STEP } from '../rules/cases/case.ts';
 import { fillIn } from '../../src/backends/grafana/model/dashboard-queries.ts';
 import { naive } from '../rules/naive.ts';
 import { type Answered, rulesFile, testFile } from '../rules/promtool.ts';
@@ -20,14 +20,15 @@ const groupsOf = (id: string) =>
   profiles
     .flatMap((profile) => profile.variants.filter((variant) => variant.id === id))
     .flatMap((variant) => variant.rules.map(({ name }) => name));
-/** What panels of the overview must show, as queries. A number over time is that of its newest point. */
+/** What panels of the overview, and of the page of the check `dns`, must show, as queries. A number over time is that of its newest point. */
 function shown({ version, panels = [] }: Case): readonly Answered[] {
   const { dashboards } = profiles[0]!.variants.find(({ id }) => id === version)!;
-  const spec = dashboards[0]!;
+  const all = dashboards.flatMap((spec) => spec.rows.flatMap((row) => row.panels.map((found) => ({ spec, found }))));
   return panels.map((panel) => {
-    const found = spec.rows.flatMap((row) => row.panels).find(({ title }) => title === panel.title);
-    if (!found) throw new Error(`no panel ${panel.title}`);
-    const expr = fillIn(found.queries[0]!.expr, spec, {}).replaceAll('@ end()', `@ ${panel.at}`);
+    const at = all.find(({ found }) => found.title === panel.title);
+    if (!at) throw new Error(`no panel ${panel.title}`);
+    const of = at.spec === dashboards[0] ? {} : { values: { namespace: dns.namespace, check: dns.name } };
+    const expr = fillIn(at.found.queries[0]!.expr, at.spec, of).replaceAll('@ end()', `@ ${panel.at}`);
     const value = 'rows' in panel ? panel.rows : panel.value;
     return {
       at: panel.at,

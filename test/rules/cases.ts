@@ -9,6 +9,7 @@ import { ofKuberhealthy, onlyV3 } from './cases/kuberhealthy.ts';
 import { ofShapes } from './cases/shapes.ts';
 import { inShards } from './cases/shards.ts';
 import { trends } from './cases/trends.ts';
+import { values } from './cases/values.ts';
 
 export const cases: readonly Case[] = [
   ...failing,
@@ -21,4 +22,5 @@ export const cases: readonly Case[] = [
   ...gone,
   ...installation,
   ...trends,
+  ...values,
 ];

@@ -15,7 +15,7 @@ export interface Case {
   readonly step?: number;
   readonly series: readonly Series[];
   readonly looks: readonly { readonly at: number; readonly firing: readonly Expected[] }[];
-  /** What panels of the overview show at given times: the value of a number, undefined where it has none, or how many rows. */
+  /** What panels of the overview, or of the page of the check `dns`, show at given times: the value of a number, undefined where it has none, or how many rows. */
   readonly panels?: readonly (
     | { readonly at: number; readonly title: string; readonly value: number | undefined }
     | { readonly at: number; readonly title: string; readonly rows: number }

@@ -104,4 +104,34 @@ export const gaps: readonly Case[] = [
       panels: [{ at: minutes(21), title: 'Pods scraped', value: 1 }],
     },
   ]),
+  {
+    name: 'a check that has never succeeded is said so after an hour, a gap in it or not',
+    version: 'v3',
+    series: [
+      ...alive(steps(70), {
+        up: [0, 1].map(() => [...flat(1, steps(20)), ...flat(0, steps(20)), ...flat(1, steps(30))]),
+        leaders: leaders(steps(70)),
+      }),
+      ...check({
+        version: 'v3',
+        ...dns,
+        phases: [{ steps: steps(70), state: 'failed', error: 'no answer', every: 4 }],
+      }).map((one) => ({
+        ...one,
+        values: one.values.map((value, step) => (step >= steps(20) && step < steps(40) ? null : value)),
+      })),
+    ],
+    looks: [
+      { at: minutes(58), firing: [FAILING] },
+      {
+        at: minutes(63),
+        firing: [
+          { alert: 'KuberhealthyCheckBudgetBurnFast', check: 'probes/dns' },
+          FAILING,
+          { alert: 'KuberhealthyCheckNeverSucceeded', check: 'probes/dns' },
+        ],
+      },
+    ],
+    between: ['KuberhealthyAllTargetsDown', 'KuberhealthyAbsent', 'KuberhealthyCheckBudgetBurnFast'],
+  },
 ];

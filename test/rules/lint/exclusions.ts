@@ -36,6 +36,7 @@ export const exclusions: Readonly<Record<string, Exclusion>> = {
       'KuberhealthyCheckCouldNotRun',
       'KuberhealthyAllChecksFailing',
       'KuberhealthyCheckFailingLong',
+      'KuberhealthyCheckNeverSucceeded',
       'KuberhealthyCheckFailsOften',
       'KuberhealthyCheckFlapping',
       'KuberhealthyCheckStale',

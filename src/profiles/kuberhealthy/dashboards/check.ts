@@ -1,9 +1,19 @@
 /** The dashboard of one check, of either version. */
 import type { DashboardSpec, DashboardVariable, PanelSpec } from '../../../model/index.ts';
-import { exported, perCheck } from '../rules/expressions.ts';
-import { CLUSTER, LEGEND, objectiveThresholds, percent, runbooks, stateMeanings, type Version } from './panels.ts';
+import {
+  CLUSTER,
+  lastPassed,
+  LEGEND,
+  NOT_TOLD,
+  objectiveThresholds,
+  ONE,
+  percent,
+  runbooks,
+  stateMeanings,
+  type Version,
+} from './panels.ts';
 import { alertTable, CARRIED, errorTexts, flapThresholds } from './panels-tables.ts';
-import { DURATION, FAILING_SINCE, INTERVAL, SINCE_SUCCESS, STATE } from '../rules/states.ts';
+import { FAILED_RUNS, FAILING_SINCE, INTERVAL, RUNS, SINCE_SUCCESS, STATE } from '../rules/states.ts';
 import { CHANGES_1H, PASSED_1D } from '../rules/trends.ts';
 
 const CHOSEN = `${CLUSTER},check_namespace="$namespace",check="$check"`;
@@ -67,10 +77,10 @@ export function checkDashboard(
           {
             ...number,
             title: 'Last run took',
-            description: 'As the exporter tells it (version 3.0 always says 0).',
-            queries: [{ expr: choose(DURATION), legend: LEGEND, instant: true }],
+            description: 'As kuberhealthy tells it. Version 3.0 always says 0, which is no duration and not shown.',
+            queries: [{ expr: version.took(), legend: LEGEND, instant: true }],
             unit: 's',
-            noValue: NOT_RUN,
+            noValue: NOT_TOLD,
           },
           ...more.now,
           errorTexts(CHOSEN),
@@ -115,11 +125,11 @@ export function checkDashboard(
           {
             ...graph,
             title: 'Run duration',
-            description: 'How long its last run took, as the exporter tells it (version 3.0 always says 0).',
-            queries: [{ expr: choose(DURATION), legend: LEGEND }],
+            description: 'How long its last run took, where kuberhealthy tells it: version 3.0 always says 0.',
+            queries: [{ expr: version.took(), legend: LEGEND }],
             unit: 's',
             min: 0,
-            noValue: NOT_RUN,
+            noValue: NOT_TOLD,
           },
           ...more.history,
         ],
@@ -128,9 +138,9 @@ export function checkDashboard(
   };
 }
 
-/** One counter of the chosen check within an hour: it is the same on every replica and survives their restarts. */
+/** What a counter of the chosen check gained within an hour: runs, so whole ones, and none between two looks. */
 function inAnHour(counter: string): string {
-  return perCheck('max', `increase(${exported(counter, [CHOSEN])}[1h])`, ['cluster']);
+  return `(${counter}{${CHOSEN}} - min_over_time(${counter}{${CHOSEN}}[1h]))`;
 }
 
 /** Version 3 counts runs and tells of the last success. */
@@ -141,9 +151,9 @@ export function moreOfACheckV3(version: Version): MoreOfACheck {
       {
         ...number,
         title: 'Last passed',
-        description: 'Time since its last success.',
-        queries: [{ expr: choose(SINCE_SUCCESS), legend: LEGEND, instant: true }],
-        unit: 's',
+        description: 'When it last succeeded.',
+        queries: [{ expr: lastPassed(choose(SINCE_SUCCESS)), legend: LEGEND, instant: true }],
+        unit: 'dateTimeFromNow',
         noValue: 'It has never passed',
       },
       {
@@ -161,8 +171,8 @@ export function moreOfACheckV3(version: Version): MoreOfACheck {
         title: 'Runs within an hour',
         description: 'Runs that ended within the hour before, by their result.',
         queries: [
-          { expr: inAnHour('kuberhealthy_check_success_total'), legend: 'passed' },
-          { expr: inAnHour('kuberhealthy_check_failure_total'), legend: 'failed' },
+          { expr: `${inAnHour(RUNS)} - on (${ONE}) ${inAnHour(FAILED_RUNS)}`, legend: 'passed' },
+          { expr: inAnHour(FAILED_RUNS), legend: 'failed' },
         ],
         unit: 'short',
         min: 0,

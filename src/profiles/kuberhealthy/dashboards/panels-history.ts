@@ -1,8 +1,8 @@
 /** Graphs over time that the dashboards of both versions share. At most SHOWN checks each, so that 200 stay readable. */
 import type { PanelSpec } from '../../../model/index.ts';
-import { LEGEND, objectiveThresholds, ONE, percent, stateMeanings, type Version } from './panels.ts';
+import { LEGEND, NOT_TOLD, objectiveThresholds, ONE, percent, stateMeanings, type Version } from './panels.ts';
 import { flapThresholds } from './panels-tables.ts';
-import { DURATION, SINCE_SUCCESS } from '../rules/states.ts';
+import { SINCE_SUCCESS } from '../rules/states.ts';
 import { CHANGES_1H, PASSED_1D, PASSED_1H } from '../rules/trends.ts';
 
 const SHOWN = 20;
@@ -16,8 +16,8 @@ function overRange(how: 'avg' | 'max', series: string, { choose }: Version): str
 }
 
 /** A graph of the checks whose value is largest at the end of the range. */
-function largest(series: string, { choose }: Version): string {
-  return `${choose(series)} and on (${ONE}) topk(${SHOWN}, ${choose(series, ' @ end()')})`;
+function largest(of: (at?: string) => string): string {
+  return `${of()} and on (${ONE}) topk(${SHOWN}, ${of(' @ end()')})`;
 }
 
 const graph = { kind: 'timeseries', width: 12, height: 9 } as const;
@@ -61,11 +61,11 @@ export function runDurations(version: Version): PanelSpec {
   return {
     ...graph,
     title: `Run duration (the ${SHOWN} slowest)`,
-    description: 'How long the last run of each check took, as its exporter tells it (version 3.0 always says 0).',
-    queries: [{ expr: largest(DURATION, version), legend: LEGEND }],
+    description: 'How long the last run of each check took, where kuberhealthy tells it: version 3.0 always says 0.',
+    queries: [{ expr: largest(version.took), legend: LEGEND }],
     unit: 's',
     min: 0,
-    noValue: 'No check has run yet',
+    noValue: NOT_TOLD,
   };
 }
 
@@ -74,7 +74,7 @@ export function sinceSuccess(version: Version): PanelSpec {
     ...graph,
     title: `Time since success (the ${SHOWN} longest)`,
     description: 'How long ago each check last passed. Checks that never passed are left out.',
-    queries: [{ expr: largest(SINCE_SUCCESS, version), legend: LEGEND }],
+    queries: [{ expr: largest((at) => version.choose(SINCE_SUCCESS, at)), legend: LEGEND }],
     unit: 's',
     min: 0,
     noValue: 'No check has passed yet',

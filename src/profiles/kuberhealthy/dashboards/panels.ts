@@ -14,6 +14,12 @@ export const LEGEND = '{{check_namespace}}/{{check}}';
 
 export const CLUSTER = 'cluster=~"$cluster"';
 
+/** The time of the last success in milliseconds, of the recorded seconds since then. */
+export const lastPassed = (since: string): string => `1000 * (time() - ${since})`;
+
+/** In the place of a duration that the exporter gives as 0. */
+export const NOT_TOLD = 'kuberhealthy does not tell';
+
 /** The objective in words. */
 export const percent = (settings: RuleSettings): string => `${computed('objective*100', { ...settings })} %`;
 
@@ -30,6 +36,8 @@ export interface Version {
   readonly states: (at?: string) => string;
   /** The check's own labels, besides its name and namespace. */
   readonly own: readonly string[];
+  /** How long the last run took, where kuberhealthy tells it: 0 means that it does not. */
+  readonly took: (at?: string) => string;
   /** Uid of the dashboard of one check. */
   readonly checkUid: string;
   /** The lines that panels show are where the alerts begin. */

@@ -17,7 +17,7 @@ import {
 import { flapping, runDurations, stateTimeline, successRates } from './panels-history.ts';
 import { alertTable, CARRIED, checkTable, failingTable } from './panels-tables.ts';
 import type { RuleSettings } from '../settings.ts';
-import { STATE } from '../rules/states.ts';
+import { DURATION, STATE } from '../rules/states.ts';
 
 const UID = 'promwire-kuberhealthy-v2';
 const TITLE = 'Kuberhealthy 2';
@@ -26,6 +26,7 @@ function version(chosen: string, settings: RuleSettings): Version {
   return {
     choose: (series, at = '') => `${series}${chosen}${at}`,
     states: (at = '') => `${STATE}${chosen}${at}`,
+    took: (at = '') => `${DURATION}${chosen}${at} > 0`,
     own: [],
     checkUid: `${UID}-check`,
     settings,

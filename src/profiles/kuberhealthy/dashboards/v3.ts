@@ -8,6 +8,7 @@ import {
   CLUSTER,
   clusterState,
   failingCount,
+  lastPassed,
   noneIsGood,
   notRunCount,
   number,
@@ -20,7 +21,7 @@ import {
 import { flapping, runDurations, sinceSuccess, stateTimeline, successRates } from './panels-history.ts';
 import { alertTable, CARRIED, checkTable, failingTable } from './panels-tables.ts';
 import type { RuleSettings } from '../settings.ts';
-import { LABELS, NEVER_RUN, OWN, SINCE_SUCCESS, STATE } from '../rules/states.ts';
+import { DURATION, LABELS, NEVER_RUN, OWN, SINCE_SUCCESS, STATE } from '../rules/states.ts';
 
 const UID = 'promwire-kuberhealthy-v3';
 const TITLE = 'Kuberhealthy 3';
@@ -35,6 +36,7 @@ function version(chosen: string, settings: RuleSettings, own?: string): Version 
   return {
     choose: (series, at = '') => only(`${series}${chosen}${at}`, at),
     states: (at = '') => only(`(${STATE}${chosen}${at} or 2 * ${NEVER_RUN}${chosen}${at})`, at),
+    took: (at = '') => only(`(${DURATION}${chosen}${at} > 0)`, at),
     own: OWN,
     checkUid: `${UID}-check`,
     settings,
@@ -144,8 +146,8 @@ function overview(settings: RuleSettings): DashboardSpec {
           failingTable(all),
           alertTable(`${CLUSTER},check_namespace=~"$namespace",check=~"$check"`, settings),
           checkTable(all, {
-            queries: [all.choose(SINCE_SUCCESS)],
-            columns: (first) => [{ from: { query: first }, title: 'Last passed', width: 130, unit: 's' }],
+            queries: [lastPassed(all.choose(SINCE_SUCCESS))],
+            columns: (first) => [{ from: { query: first }, title: 'Last passed', width: 130, unit: 'dateTimeFromNow' }],
           }),
         ],
       },

@@ -10,6 +10,7 @@ import {
   counted,
   couldNotRun,
   FAILED_RUNS,
+  FAILING_SINCE,
   failingSince,
   INTERVAL,
   LABELS,
@@ -157,8 +158,10 @@ function groupsV3(settings: RuleSettings): readonly RuleGroup[] {
         checkAlert(
           {
             alert: 'KuberhealthyCheckNeverSucceeded',
-            expr: `${perCheck('max', exported(SINCE))} == -1 and on (${CHECK}) ${FAILED_RUNS} > 0`,
-            for: 3600,
+            // Not by a `for`, which starts again after each gap.
+            expr:
+              `time() - ${FAILING_SINCE} >= ${seconds(3600, settings)} ` +
+              `and on (${CHECK}) ${perCheck('max', exported(SINCE))} == -1`,
             severity: 'warning',
             summary: `Kuberhealthy check ${WHAT} has never succeeded.`,
             description: `Check ${WHAT} runs and has never passed: a mistake in it is likely. ${newestError()}`,
