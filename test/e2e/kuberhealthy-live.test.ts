@@ -12,7 +12,8 @@ import { kuberhealthyRules, profiles } from '../../src/profiles/index.ts';
 import { type Live, liveKuberhealthy } from '../bed/kuberhealthy3/live.ts';
 import type { LonePrometheus } from '../bed/lone-prometheus.ts';
 import { startKuberhealthyPrometheus } from '../rules/kuberhealthy-prometheus.ts';
-import { type Expected, expectedOf, type Limits } from '../rules/live/reference.ts';
+import type { Limits } from '../rules/live/given.ts';
+import { type Expected, expectedOf } from '../rules/live/reference.ts';
 import { scrapesOf } from '../rules/live/sight.ts';
 import type { Answer } from '../rules/live/stats.ts';
 import { mistakes, type Seen } from '../rules/live/compare.ts';
@@ -66,7 +67,7 @@ async function look(prometheus: LonePrometheus, live: Live, begun: number): Prom
       took: ms(Number(times![index]![1])),
       up: value === '1',
     }));
-    return scrapesOf(taken, asked);
+    return scrapesOf(taken, asked, pod);
   });
   const evaluated = await all(EVALUATED);
   const timesOf = (group: string) =>

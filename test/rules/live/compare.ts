@@ -1,5 +1,6 @@
 /** What Prometheus answered about a play, beside what the play's own state wants. */
-import type { Evaluations, Expected, Limits } from './reference.ts';
+import type { Evaluations, Limits } from './given.ts';
+import type { Expected } from './reference.ts';
 import type { Scrape } from './sight.ts';
 import { type Answer, statsAt } from './stats.ts';
 

@@ -1,12 +1,13 @@
 /** Counts over a past of which some moments are not known for certain: the least and the most that they can come to. */
-import type { View, Views } from './sight.ts';
+import type { CheckNow } from '../../bed/kuberhealthy3/nouns.ts';
+import { checksIn, type Told, type View, type Views } from './sight.ts';
 
 export interface Range {
   readonly low: number;
   readonly high: number;
 }
 
-export const rangeOf = (values: readonly number[]): Range => ({ low: Math.min(...values), high: Math.max(...values) });
+const rangeOf = (values: readonly number[]): Range => ({ low: Math.min(...values), high: Math.max(...values) });
 
 const passes = (view: View): boolean | null =>
   view === 'passed' ? true : view === 'failed' || view === 'could not run' ? false : null;
@@ -55,9 +56,21 @@ export interface Counts {
   readonly surely: boolean;
 }
 
+/** The counters of a check as they may be told; null where it is not there. */
+export function countsOf(told: Told, key: string): Counts | null {
+  const checks = checksIn(told, key);
+  const there = checks.filter((check): check is CheckNow => check !== undefined && check !== null);
+  if (there.length === 0) return null;
+  return {
+    runs: rangeOf(there.map(({ successes, failures }) => successes + failures)),
+    failures: rangeOf(there.map(({ failures }) => failures)),
+    surely: there.length === checks.length,
+  };
+}
+
 /** What counters gained; null where the check was not there at one of the two times. */
-export function gainIn(before: Counts | null | undefined, now: Counts | null): Counts | null {
-  if (before === undefined || before === null || now === null) return null;
+export function gainIn(before: Counts | null | undefined, now: Counts | null | undefined): Counts | null {
+  if (before === undefined || before === null || now === undefined || now === null) return null;
   const gain = (counter: 'runs' | 'failures'): Range => ({
     low: now[counter].low - before[counter].high,
     high: now[counter].high - before[counter].low,

@@ -4,48 +4,34 @@
  */
 import type { Asked } from '../../bed/kuberhealthy3/live.ts';
 import type { CheckNow, Moment, Result } from '../../bed/kuberhealthy3/nouns.ts';
+import { breaksThePage } from '../../bed/kuberhealthy3/page.ts';
+import type { Known } from './verdict.ts';
 
 /** Milliseconds from the end of a scrape, or the begin of an evaluation, until everybody can read what came of it. */
 const ON_ITS_WAY = 300;
 
-/** A scrape of one pod, or none: what it told, null where Prometheus got nothing. */
-export interface Scrape {
-  readonly at: number;
-  /** Milliseconds that it took. */
-  readonly took: number;
-  readonly moment: Moment | null;
-}
-
-/** What can be true at a moment; `either` where it lies within one scrape or evaluation of an edge. */
-export type Verdict = 'yes' | 'no' | 'either';
-
-/**
- * A check in the eyes of an evaluation: its result, that there is no such check, or that no pod was scraped and nothing is
- * known of it.
- */
-export type View = Result | 'gone' | 'unseen';
-
-/** All that a check may look like at a moment: one view, or those on both sides of an edge. */
-export type Views = ReadonlySet<View>;
-
-/** By its name and namespace. */
-export const keyOf = ({ name, namespace }: Pick<CheckNow, 'name' | 'namespace'>): string => `${namespace}/${name}`;
-
-/** A scrape as Prometheus knows it. */
-export interface Taken {
+/** A scrape as Prometheus knows it: its Unix time and how long it took, in milliseconds, and whether it went well. */
+interface Taken {
   readonly at: number;
   readonly took: number;
   readonly up: boolean;
 }
 
+/** A scrape of one pod, and the moment of which it tells; null: of none. */
+export interface Scrape extends Taken {
+  /** Of a page that breaks off Prometheus stores what is above the bad line, which is all that it says of the pod itself. */
+  readonly moment: Moment | null;
+}
+
 /** Pairs the scrapes that Prometheus made with the pages that it was given. */
-export function scrapesOf(taken: readonly Taken[], asked: readonly Asked[]): readonly Scrape[] {
+export function scrapesOf(taken: readonly Taken[], asked: readonly Asked[], pod: number): readonly Scrape[] {
   let next = 0;
-  return taken.map(({ at, took, up }) => {
-    while (next < asked.length && asked[next]!.time < at - 20) next += 1;
-    const page = asked[next];
-    if (up && page === undefined) throw new Error(`a scrape at ${at} that no pod knows of`);
-    return { at, took, moment: up ? page!.moment : null };
+  return taken.map((scrape) => {
+    while (next < asked.length && asked[next]!.time < scrape.at - 20) next += 1;
+    const { moment } = asked[next] ?? {};
+    if (scrape.up && moment === undefined) throw new Error(`a scrape at ${scrape.at} that no pod knows of`);
+    const stored = moment?.pods[pod]?.runs === true && (scrape.up || moment.checks.some(breaksThePage));
+    return { ...scrape, moment: stored ? moment : null };
   });
 }
 
@@ -74,66 +60,83 @@ export function lastSeen(
   return last >= 0 && by - times[last]! < took(last) + ON_ITS_WAY ? [last, last - 1] : [last];
 }
 
-/** What each pod may have told a reader at `at`: moments, and null where it told nothing. */
-export type Told = readonly (readonly (Moment | null)[])[];
+/** Of each pod the scrapes that may be the last; null: it has not been scraped yet. */
+export type Scraped = readonly (readonly (Scrape | null)[])[];
 
 export interface Sight {
   /** For an evaluation at `by` that asks for the time `at`: it does not know what is on its way. */
-  readonly at: (at: number, by?: number) => Told;
+  readonly at: (at: number, by?: number) => Scraped;
   /** For a query of the past, when nothing is on its way any more. */
-  readonly after: (at: number) => Told;
+  readonly after: (at: number) => Scraped;
 }
 
 /** `pods`: the scrapes of each pod in order. */
 export function sightOf(pods: readonly (readonly Scrape[])[]): Sight {
   const times = pods.map((scrapes) => scrapes.map(({ at }) => at));
-  const told = (at: number, by: number): Told =>
+  const scraped = (at: number, by: number): Scraped =>
     pods.map((scrapes, pod) =>
-      lastSeen(times[pod]!, at, by, (index) => scrapes[index]!.took).map((index) => scrapes[index]?.moment ?? null),
+      lastSeen(times[pod]!, at, by, (index) => scrapes[index]!.took).map((index) => scrapes[index] ?? null),
     );
-  return { at: (at, by = at) => told(at, by), after: (at) => told(at, Number.POSITIVE_INFINITY) };
+  return { at: (at, by = at) => scraped(at, by), after: (at) => scraped(at, Number.POSITIVE_INFINITY) };
 }
 
-/** The moments that somebody may have told. */
-export const momentsIn = (told: Told): readonly Moment[] => told.flat().filter((moment) => moment !== null);
+/** What the rules may take for the newest that pods tell of the checks; null: nothing. */
+export type Told = readonly (Moment | null)[];
 
-/** True where no pod may have told anything. */
-export const nobodyIn = (told: Told): boolean => told.every((moments) => moments.includes(null));
+/** A pod that could not list the checks tells nothing of them, nor one whose page breaks off. */
+const tells = (scrape: Scrape | null): Moment | null =>
+  scrape?.up === true && scrape.moment?.lists === true ? scrape.moment : null;
 
-/** A check of a moment as its pages tell of it. */
-export const checkIn = (moment: Moment, key: string): CheckNow | undefined =>
-  moment.lists ? moment.checks.find((check) => keyOf(check) === key) : undefined;
-
-export function viewsOf(told: Told, key: string): Views {
-  const views = momentsIn(told).map((moment): View => checkIn(moment, key)?.result ?? 'gone');
-  return new Set(nobodyIn(told) ? [...views, 'unseen'] : views);
-}
-
-/** What holds of a check; of one that nobody sees anything may. */
-export const ofViews = (views: Views, holds: (view: View) => boolean): Verdict =>
-  views.has('unseen') ? 'either' : verdict(views, holds);
-
-export function verdict<T>(values: Iterable<T>, holds: (value: T) => boolean): Verdict {
-  const answers = new Set([...values].map(holds));
-  if (answers.size === 0) return 'no';
-  return answers.size > 1 ? 'either' : answers.has(true) ? 'yes' : 'no';
-}
-
-export const not = (one: Verdict): Verdict => (one === 'yes' ? 'no' : one === 'no' ? 'yes' : 'either');
-export const and = (...all: readonly Verdict[]): Verdict =>
-  all.includes('no') ? 'no' : all.includes('either') ? 'either' : 'yes';
-export const or = (...all: readonly Verdict[]): Verdict => not(and(...all.map(not)));
-/** What is true when any of some readings may be right. */
-export const anyOf = (readings: readonly Verdict[]): Verdict =>
-  readings.every((one) => one === readings[0]) ? (readings[0] ?? 'no') : 'either';
-
-/** Whether something has held for `ms` milliseconds without a break, at each of some times. */
-export function heldFor(verdicts: readonly Verdict[], times: readonly number[], ms: number): readonly Verdict[] {
-  let [surely, maybe] = [-1, -1];
-  return verdicts.map((one, index) => {
-    surely = one !== 'yes' ? -1 : surely === -1 ? index : surely;
-    maybe = one === 'no' ? -1 : maybe === -1 ? index : maybe;
-    const lasted = (from: number): boolean => from !== -1 && times[index]! - times[from]! >= ms;
-    return lasted(surely) ? 'yes' : lasted(maybe) ? 'either' : 'no';
+/**
+ * What the rules know at each evaluation. While no pod can be read, what was last known holds for `holds` milliseconds.
+ */
+export function toldAt(sight: Sight, times: readonly number[], holds: number): readonly Told[] {
+  let [surely, maybe] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let before: Told = [null];
+  return times.map((at) => {
+    const pods = sight.at(at).map((scrapes) => scrapes.map(tells));
+    const told = pods.flat().filter((moment) => moment !== null);
+    const nobody = pods.every((moments) => moments.includes(null));
+    if (!nobody) surely = at;
+    if (told.length > 0) maybe = at;
+    const held = at - maybe >= holds ? [null] : at - surely < holds ? before : [...before, null];
+    before = nobody ? [...new Set([...told, ...held])] : told;
+    return before;
   });
 }
+
+/** By its name and namespace. */
+export const keyOf = ({ name, namespace }: Pick<CheckNow, 'name' | 'namespace'>): string => `${namespace}/${name}`;
+
+const checkIn = (moment: Moment, key: string): CheckNow | undefined =>
+  moment.checks.find((check) => keyOf(check) === key);
+
+/** A check as it may be told; undefined: it is not there, null: nothing is told. */
+export const checksIn = (told: Told, key: string): readonly (CheckNow | undefined | null)[] =>
+  told.map((moment) => (moment === null ? null : checkIn(moment, key)));
+
+/**
+ * A check in the eyes of an evaluation: its result, that there is no such check, or that nothing is told of any.
+ */
+export type View = Result | 'gone' | 'unseen';
+
+/** All that a check may look like at a moment: one view, or those on both sides of an edge. */
+export type Views = ReadonlySet<View>;
+
+export const viewsOf = (told: Told, key: string): Views =>
+  new Set(checksIn(told, key).map((check) => (check === null ? 'unseen' : (check?.result ?? 'gone'))));
+
+/** What holds of a check, with what is not known beside it. */
+export function knownOf(views: Views, holds: (view: View) => boolean): Known {
+  const all = [...views].map((view) => (view === 'unseen' ? null : holds(view)));
+  return {
+    least: all.includes(false) ? false : all.includes(null) ? null : true,
+    most: all.includes(true) ? true : all.includes(null) ? null : false,
+  };
+}
+
+export const fails = (view: View): boolean => view === 'failed' || view === 'could not run';
+/** A check that has a result. */
+export const known = (view: View): boolean => view === 'passed' || fails(view);
+/** A check that is there, with or without a result. */
+export const there = (view: View): boolean => known(view) || view === 'never ran';

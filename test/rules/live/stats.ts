@@ -1,6 +1,8 @@
 /** What the single numbers of the overview show of a play, told from the play's own state. */
-import { momentsIn, type Scrape, sightOf, type Verdict, verdict, type View } from './sight.ts';
-import { type Expected, isHealthy } from './reference.ts';
+import { isHealthy } from './pod-alerts.ts';
+import type { Expected } from './reference.ts';
+import { fails, known, type Scrape, sightOf, there, type View } from './sight.ts';
+import { type Verdict, verdict } from './verdict.ts';
 
 /** A number, or null where the panel is empty. */
 export type Answer = number | null;
@@ -28,10 +30,6 @@ const either = (first: Stat, second: Stat): Stat => ({
 const counted = (verdicts: readonly Verdict[]): Stat =>
   span(verdicts.filter((one) => one === 'yes').length, verdicts.filter((one) => one !== 'no').length);
 
-const fails = (view: View): boolean => view === 'failed' || view === 'could not run';
-const there = (view: View): boolean => view !== 'gone' && view !== 'unseen';
-const known = (view: View): boolean => view === 'passed' || fails(view);
-
 /** The stats of the overview at Unix time `at` in milliseconds, by title. */
 export function statsAt(
   at: number,
@@ -41,8 +39,11 @@ export function statsAt(
     objective,
   }: { readonly pods: readonly (readonly Scrape[])[]; readonly expected: Expected; readonly objective: number },
 ): Readonly<Record<string, Stat>> {
-  const told = sightOf(pods).after(at);
-  const moments = momentsIn(told);
+  const scraped = sightOf(pods)
+    .after(at)
+    .map(([scrape]) => scrape ?? null);
+  const moments = scraped.map((scrape) => scrape?.moment ?? null);
+  const told = moments.filter((moment) => moment !== null);
   const views = expected.keys.map((key) => expected.views(key, at));
   const each = (test: (view: View) => boolean) => views.map((seen) => verdict(seen, test));
   /** A count that is empty where nothing is known of any check. */
@@ -67,9 +68,9 @@ export function statsAt(
     const highs = shares.map((readings) => Math.max(...readings.map((share) => share?.high ?? 1)));
     return span(Math.min(...lows, 1), Math.min(...highs, 1));
   };
-  const leads = told.map((one, pod) => one.some((moment) => moment?.pods[pod]?.leads === true));
+  const leads = moments.map((moment, pod) => moment?.pods[pod]?.leads === true);
   return {
-    'Cluster state': oneOf(...(moments.length === 0 ? [null] : [moments.every(isHealthy) ? 1 : 0])),
+    'Cluster state': oneOf(told.length === 0 ? null : told.every(isHealthy) ? 1 : 0),
     'Checks failing': unlessNone(each(there), counted(each(fails))),
     'Of these, could not run': unlessNone(each(known), counted(each((view) => view === 'could not run'))),
     'Below objective': unlessNone(each(there), counted(below)),
@@ -79,7 +80,7 @@ export function statsAt(
     ),
     'Alerts firing': counted([...expected.firing(at).values()]),
     'Never run': counted(each((view) => view === 'never ran')),
-    'Pods scraped': oneOf(told.filter((one) => !one.includes(null)).length),
+    'Pods scraped': oneOf(scraped.filter((scrape) => scrape?.up === true).length),
     Leader: oneOf(leads.includes(true) ? 1 : 0),
   };
 }
