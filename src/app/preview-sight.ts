@@ -69,12 +69,14 @@ export function withBlind(
   }: { readonly spec: DashboardSpec; readonly variant: ProfileVariant; readonly chosen: boolean },
 ): DashboardNow {
   const made = [...recordsOf(variant), 'ALERTS'];
-  const rests = (row: number, panel: number): boolean =>
-    blind.of === 'all' ||
-    chosen ||
+  const byRules = (row: number, panel: number): boolean =>
     (spec.rows[row]?.panels[panel]?.queries ?? []).some(({ expr }) => made.some((name) => expr.includes(name)));
+  const rests = (row: number, panel: number): boolean => blind.of === 'all' || chosen || byRules(row, panel);
+  // A number that rests on rules that are not there is what its query fills in: 0 alerts.
+  const filledIn = ({ kind, content }: PanelNow, row: number, at: number): boolean =>
+    kind === 'stat' && content.shows === 'values' && byRules(row, at);
   const seen = (panel: PanelNow, row: number, at: number): PanelNow =>
-    panel.content.shows === 'nothing' && rests(row, at)
+    (panel.content.shows === 'nothing' && rests(row, at)) || filledIn(panel, row, at)
       ? { ...panel, content: { shows: 'unknown', detail: blind.detail, next: blind.next } }
       : panel;
   return {

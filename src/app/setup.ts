@@ -8,6 +8,7 @@ import { patienceWithin, prometheusOver } from '../io/prometheus/index.ts';
 import { applicationQuestion } from '../judge/application.ts';
 import { report } from '../judge/report.ts';
 import { gapText } from '../kube/gap-text.ts';
+import { isOurs } from '../kube/owner.ts';
 import type { AlertReach, Difference, ImportResult, Report, SetupEvent, Verification } from '../model/index.ts';
 import { clusterChecks } from '../registry.ts';
 import { alertReach } from './alert-reach.ts';
@@ -54,12 +55,17 @@ export interface SetupResult {
   readonly outcomes: readonly Outcome[];
 }
 
-/** What holds of the application of a proposal as it is. */
+/** What holds of the application of a proposal as it is; what becomes of promwire's own objects is in the plan. */
 export function reportBefore({ analysis, profile, app, stack }: Proposal): Report {
-  return report(analysis, clusterChecks, {
+  const before = report(analysis, clusterChecks, {
     ...applicationQuestion(analysis, profile, app.namespace),
     stack: stack.ref,
   });
+  const isOwn = ({ object }: Report['findings'][number]): boolean => {
+    const found = analysis.world.get(object);
+    return found !== undefined && isOurs(found);
+  };
+  return { ...before, findings: before.findings.filter((finding) => !isOwn(finding)) };
 }
 
 /**
@@ -83,7 +89,10 @@ export async function setup(kube: Kube, proposal: Proposal, options: SetupOption
 async function carryOut(kube: Kube, proposal: Proposal, options: SetupOptions): Promise<SetupResult> {
   const { dryRun = false, direct, grafana, confirm, onEvent, signal = new AbortController().signal } = options;
   const steps = { ...options, signal };
-  if (direct) await mustAnswer(direct, options.timeoutMs, signal);
+  if (direct) {
+    onEvent?.({ kind: 'asking', text: `asking ${direct.name}` });
+    await mustAnswer(direct, options.timeoutMs, signal);
+  }
   const differences = await tryAll(kube, proposal.plan.changes, steps);
   onEvent?.({ kind: 'planned', differences });
   const opened = await grafana?.open();

@@ -94,6 +94,11 @@ const KINDS = `Profiles: ${profiles.map(({ id }) => id).join(', ')}. Kinds: serv
 function meant(alias: string, name: string): string {
   if (/^prom(?:etheus(?:es)?)?$/.test(alias))
     return `What one Prometheus takes: promwire check --stack ${name || 'NAME'}. `;
+  const profile = nearest(
+    alias,
+    profiles.map(({ id }) => id),
+  );
+  if (name === '' && profile !== undefined) return `Did you mean ${profile}? `;
   if (name === '')
     return alias === '' || Object.hasOwn(ALIASES, alias)
       ? ''

@@ -8,7 +8,7 @@ import { contacts, newContact } from '../io/prometheus/contact.ts';
 import type { DirectPrometheus } from '../io/prometheus/direct.ts';
 import { cutOff, observeStack, prometheusOver } from '../io/prometheus/index.ts';
 import type { Analysis } from '../judge/analysis.ts';
-import { isObject } from '../kube/json.ts';
+import { asObject, isObject } from '../kube/json.ts';
 import { keyOf, kindKey, kindKeyOf, sameRef, title } from '../kube/refs.ts';
 import type {
   Expectation,
@@ -186,5 +186,6 @@ async function seen(kube: Kube, object: Ref, signal: AbortSignal): Promise<Obser
   if (answer.kind !== 'found') return { object, seen: 'absent' };
   const { metadata } = answer.object;
   const labels = isObject(metadata) ? metadata['labels'] : undefined;
-  return { object, seen: 'present', labels: isObject(labels) ? (labels as Labels) : {} };
+  const keys = Object.entries(asObject(answer.object['data'])).flatMap(([key, text]) => (text === '' ? [] : [key]));
+  return { object, seen: 'present', labels: isObject(labels) ? (labels as Labels) : {}, keys };
 }

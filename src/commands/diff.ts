@@ -25,7 +25,11 @@ export const diff = defineCommand('diff', async (invocation) => {
       terminal,
       flags.output,
       () => diffJson(proposal.plan, differences),
-      () => planText(proposal.plan, differences, terminal.outStyle, flags.verbose),
+      // Where writes are refused, that nothing else changes is not that nothing is to be changed.
+      () =>
+        refused.length > 0 && differences.every(({ state }) => state === 'unchanged')
+          ? ''
+          : planText(proposal.plan, differences, terminal.outStyle, flags.verbose),
     );
     return outcomes;
   } finally {

@@ -28,6 +28,7 @@ export const verify = defineCommand('verify', async (invocation) => {
   const kube = await openCluster(within);
   try {
     const proposal = await (wait ? proposeOnceThere : proposeIn)(kube, within);
+    for (const text of proposal.notes) terminal.err(`note: ${text}\n`);
     const onStep = (text: string): void => terminal.progress(text);
     const onProgress = (now: readonly Verification[]): void => terminal.progress(progressLine(now));
     const options = { deadline, strict, wait, direct, onStep, onProgress, signal };

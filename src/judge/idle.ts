@@ -1,6 +1,7 @@
 import type { Json, KubeObject, Ref, Stack, Target } from '../model/index.ts';
 import type { Analysis } from './analysis.ts';
 import { isObject, stringAt } from '../kube/json.ts';
+import { isMarked } from '../kube/owner.ts';
 import { rawEndpoint } from '../backends/prometheus-operator/discovery/reached.ts';
 import { nameOf, refOf, title } from '../kube/refs.ts';
 import { allUp } from '../backends/prometheus-operator/running/health.ts';
@@ -9,26 +10,41 @@ import { scrapeKey } from '../backends/prometheus-operator/discovery/wire.ts';
 /** Annotation on an object of ours: "namespace/name" of the ones (same kind) that it replaces. */
 export const INSTEAD_OF = 'promwire.dev/instead-of';
 
-/** Why an object that nothing takes is not missed: another one already does its work, in the same way and with success. */
+/**
+ * Why an object that the stack does not take is not missed: another one already does its work, in the same way and with
+ * success, in this stack, or, where promwire wired the application into another one, in that.
+ */
 export function idleReason(analysis: Analysis, object: KubeObject, stack: Stack): string | undefined {
-  const monitor = analysis.monitor(object);
-  const scrapes = analysis.scrapes(stack);
-  const covers = monitor
-    ? analysis.wires(object, stack).flatMap((wire) =>
-        wire.targets.map((target) => {
-          const key = scrapeKey(target, monitor, wire.endpoint);
-          const way = wayOf(object, wire.endpoint);
-          return scrapes.of(key, target).find((other) => covered(analysis, stack, { other, key, target, way }));
-        }),
-      )
-    : [];
-  const [first] = covers;
-  if (first && covers.every((cover) => cover !== undefined))
-    return `idle: ${title(stack.ref)} scrapes all its targets through ${title(first)}.`;
+  const here = coveredIn(analysis, object, stack);
+  if (here) return `idle: ${title(stack.ref)} scrapes all its targets through ${title(here)}.`;
+  for (const other of analysis.stacks) {
+    const ours = other === stack ? undefined : coveredIn(analysis, object, other, isMarked);
+    if (ours) return `idle: ${title(other.ref)} scrapes all its targets through ${title(ours)}, which promwire made.`;
+  }
   const replaced = analysis
     .selectedBy(stack, object.kind)
     .find((other) => (other.metadata.annotations[INSTEAD_OF] ?? '').split(',').includes(nameOf(refOf(object))));
   return replaced ? `idle: ${title(refOf(replaced))} is there instead of it.` : undefined;
+}
+
+/** A monitor through which the stack scrapes every target of this one; undefined: not all of them, or there are none. */
+function coveredIn(
+  analysis: Analysis,
+  object: KubeObject,
+  stack: Stack,
+  counts: (object: KubeObject) => boolean = () => true,
+): Ref | undefined {
+  const monitor = analysis.monitor(object);
+  if (!monitor) return undefined;
+  const scrapes = analysis.scrapes(stack);
+  const covers = analysis.wires(object, stack).flatMap((wire) =>
+    wire.targets.map((target) => {
+      const key = scrapeKey(target, monitor, wire.endpoint);
+      const way = wayOf(object, wire.endpoint);
+      return scrapes.of(key, target).find((other) => covered(analysis, stack, { other, key, target, way }, counts));
+    }),
+  );
+  return covers.every((cover) => cover !== undefined) ? covers[0] : undefined;
 }
 
 /** Does the other monitor scrape this target with the same settings, and is it not known to fail? */
@@ -36,10 +52,11 @@ function covered(
   analysis: Analysis,
   stack: Stack,
   wanted: { readonly other: Ref; readonly key: string; readonly target: Target; readonly way: string },
+  counts: (object: KubeObject) => boolean,
 ): boolean {
   const object = analysis.world.get(wanted.other);
   const monitor = object && analysis.monitor(object);
-  if (!monitor) return false;
+  if (!monitor || !counts(object)) return false;
   const same = analysis
     .wires(object, stack)
     .map((wire) => ({

@@ -2,14 +2,18 @@
 import type { Ref } from './kube.ts';
 import type { Answer } from './running.ts';
 
-/** Whom the alerts of a PrometheusRule reach. An alert counts once for each receiver that it reaches for sure. */
+/**
+ * Whom the alerts of a PrometheusRule reach. An alert counts once for each receiver that it reaches for sure; where its
+ * labels decide which one of several, once for those together.
+ */
 export interface AlertReach {
   readonly rule: Ref;
   /** What evaluates them. */
   readonly stack: Ref;
   readonly receivers: readonly {
-    readonly name: string;
-    /** Kinds of its integrations, such as "slack". */
+    /** Several: one of them, by the labels of the alert. */
+    readonly names: readonly string[];
+    /** Kinds of their integrations, such as "slack". */
     readonly integrations: readonly string[];
     readonly alerts: number;
   }[];

@@ -46,6 +46,8 @@ export interface Observed {
     readonly object: Ref;
     readonly seen: 'present' | 'absent' | 'unknown';
     readonly labels?: Labels;
+    /** Keys of its data that hold something. */
+    readonly keys?: readonly string[];
     readonly detail?: string;
   }[];
 }

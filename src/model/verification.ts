@@ -44,6 +44,8 @@ export type Expectation =
       readonly object: Ref;
       /** Labels without which nothing shows it. */
       readonly labels?: Labels;
+      /** Of a ConfigMap: the keys of its data that hold the dashboards. */
+      readonly keys?: readonly string[];
     };
 
 export interface ExpectedRule {

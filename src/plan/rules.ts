@@ -19,6 +19,7 @@ import {
 import type { Place } from '../backends/prometheus-operator/placement.ts';
 import { isOurWork, NOTHING, occupied } from './part.ts';
 import type { Part, PlanInput } from './part.ts';
+import { asObject } from '../kube/json.ts';
 import { nameOf, refOf, title } from '../kube/refs.ts';
 import { rulesAbout, unclearGap } from '../judge/belonging.ts';
 import { gapText } from '../kube/gap-text.ts';
@@ -171,6 +172,7 @@ export function dashboardPart(
         kind: 'dashboard-present',
         object: refOf(manifest),
         ...(manifest.metadata.labels === undefined ? {} : { labels: manifest.metadata.labels }),
+        ...(manifest.kind === 'ConfigMap' ? { keys: Object.keys(asObject(manifest['data'])) } : {}),
       })),
     ],
   };

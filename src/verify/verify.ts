@@ -113,13 +113,16 @@ function total({ shards, replicas = 1 }: StackObservation): number {
 
 type DashboardPresent = Extract<Expectation, { kind: 'dashboard-present' }>;
 
-function dashboard({ object, labels = {} }: DashboardPresent, observed: Observed): Outcome {
+function dashboard({ object, labels = {}, keys = [] }: DashboardPresent, observed: Observed): Outcome {
   const entry = observed.objects.find((candidate) => sameRef(candidate.object, object));
   const lacks = Object.entries(labels).filter(([name, value]) => own(entry?.labels, name) !== value);
   if (entry?.seen === 'present' && entry.labels !== undefined && lacks.length > 0)
     return forUser(
       `${title(object)} is there without ${lacks.map(([name, value]) => `${name}=${value}`).join(', ')}, so that Grafana may not show it; promwire setup fixes it`,
     );
+  const empty = keys.filter((key) => entry?.keys?.includes(key) === false);
+  if (entry?.seen === 'present' && empty.length > 0)
+    return forUser(`${title(object)} is there without ${empty.join(', ')}; promwire setup fixes it`);
   if (entry?.seen === 'present')
     return {
       outcome: 'met',

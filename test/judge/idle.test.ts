@@ -47,6 +47,25 @@ describe('a monitor that nothing takes, beside one that reaches the same targets
     expect(severityOf({ bearerTokenFile: '/var/run/token' }, {})).toBe('info');
   });
 
+  it('is idle where promwire wired the targets into another Prometheus', () => {
+    const marked = { labels: { 'app.kubernetes.io/managed-by': 'promwire', release: 'b' } };
+    const reason = (meta: { readonly labels: Readonly<Record<string, string>> }): string => {
+      const objects = [
+        ...world,
+        prometheus('monitoring/b', { serviceMonitorSelector: { matchLabels: { release: 'b' } } }),
+        serviceMonitor('shop/own'),
+        serviceMonitor('shop/ours', {}, meta),
+      ];
+      const all = report(analysis(objects), clusterChecks).findings;
+      const found = all.find(({ object, stack }) => object.name === 'own' && stack?.name === 'k8s');
+      return `${found?.severity ?? ''} ${found?.because[0] ?? ''}`;
+    };
+    expect(reason(marked)).toBe(
+      'info idle: Prometheus monitoring/b scrapes all its targets through ServiceMonitor shop/ours, which promwire made.',
+    );
+    expect(reason({ labels: { release: 'b' } })).not.toContain('idle');
+  });
+
   it('is missed where the other has other credentials, another scheme or other TLS settings', () => {
     expect(severityOf({ authorization }, {})).toBe('error');
     expect(severityOf({}, { authorization })).toBe('error');

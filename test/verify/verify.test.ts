@@ -265,6 +265,17 @@ describe('dashboard-present', () => {
       look({ kind: 'dashboard-present', object, labels: { a: '1' } }, { stacks: [], wires: [], objects: [entry] }),
     ).toMatchObject({ outcome });
   });
+  it.each([
+    [['x.json', 'y.json'], 'met'],
+    [['x.json'], 'not-met'],
+    [[], 'not-met'],
+    // Who observed did not look at the data.
+    [undefined, 'met'],
+  ] as const)('keys %j: %s', (keys, outcome) => {
+    const entry = { object, seen: 'present', ...(keys ? { keys } : {}) } as const;
+    const wanted = { kind: 'dashboard-present', object, keys: ['x.json', 'y.json'] } as const;
+    expect(look(wanted, { stacks: [], wires: [], objects: [entry] })).toMatchObject({ outcome });
+  });
   it('not looked at: unknown', () => {
     expect(look({ kind: 'dashboard-present', object }, { stacks: [], wires: [], objects: [] })).toMatchObject({
       outcome: 'unknown',

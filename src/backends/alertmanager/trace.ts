@@ -26,7 +26,7 @@ export interface Way {
 
 export interface Trace {
   readonly ways: readonly Way[];
-  /** `delivered`: some receiver is told for sure; `nowhere`: none can be. */
+  /** `delivered`: some receiver is told for sure, whichever; `nowhere`: none can be. */
   readonly fate: 'delivered' | 'nowhere' | 'unknown';
 }
 
@@ -37,7 +37,9 @@ export function traceAlert(context: TargetContext, stack: Stack, labels: SeriesL
     destinations.length === 0
       ? [{ steps: [], sure: true, end: { kind: 'nowhere', why: `${title(stack.ref)} knows no Alertmanager.` } }]
       : destinations.flatMap((destination) => waysTo(context, destination, labels));
-  const delivered = ways.some(({ sure, end }) => sure && end.kind === 'receiver');
+  // Of the ways at least one is taken, so where every one ends at a receiver, one is told.
+  const delivered =
+    ways.some(({ sure, end }) => sure && end.kind === 'receiver') || ways.every(({ end }) => end.kind === 'receiver');
   const lost = ways.every(({ end }) => end.kind === 'nowhere');
   return { ways, fate: delivered ? 'delivered' : lost ? 'nowhere' : 'unknown' };
 }

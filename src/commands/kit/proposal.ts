@@ -20,7 +20,7 @@ const AGAIN_MS = 5000;
 
 type ChoiceFlags = Flags<'stack' | 'variant' | 'namespace' | 'settings' | 'threshold' | 'alert' | 'alertLabels'>;
 
-type Asking = Context & { readonly flags: ChoiceFlags; readonly subject: Profile };
+type Asking = Context & { readonly flags: ChoiceFlags & { readonly yes?: boolean }; readonly subject: Profile };
 
 /** Reads a cluster and plans, with changes of other owners' labels. Asks the user for a stack where there are several. */
 export async function proposeIn(kube: Kube, invocation: Asking, byApi = false): Promise<Proposal> {
@@ -28,7 +28,8 @@ export async function proposeIn(kube: Kube, invocation: Asking, byApi = false): 
   return await propose(analysis, await choicesOf(invocation), {
     correct: true,
     dashboardsByApi: byApi,
-    chooseStack: askFor(invocation.terminal),
+    // Who gives --yes is not asked.
+    chooseStack: invocation.flags.yes === true ? undefined : askFor(invocation.terminal),
   });
 }
 

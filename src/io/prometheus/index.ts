@@ -123,7 +123,7 @@ async function patiently(
   } catch (error) {
     if (end?.aborted === true) return cutOff(end, about());
     if (signal.aborted) {
-      throw new PromwireError('interrupted', `Interrupted while asking for the ${about()}.`, 'Run it again.', {
+      throw new PromwireError('interrupted', `interrupted while asking ${about()}`, 'Run it again.', {
         cause: error,
       });
     }

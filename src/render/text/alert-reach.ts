@@ -8,8 +8,11 @@ const INDENT = '           ';
 export function alertReachText({ rule, receivers, nowhere, unknown }: AlertReach, style: Style): string {
   const rows: readonly (readonly [mark: string, text: string])[] = [
     ...receivers.map(
-      ({ name, integrations, alerts }) =>
-        [style.green('ok     '), `${counted(alerts)} receiver "${name}" (${integrations.join(', ')})`] as const,
+      ({ names, integrations, alerts }) =>
+        [
+          style.green('ok     '),
+          `${counted(alerts)} receiver ${names.map((name) => `"${name}"`).join(' or ')}${names.length > 1 ? ', by their labels' : ''} (${integrations.join(', ')})`,
+        ] as const,
     ),
     ...(nowhere.alerts === 0
       ? []

@@ -36,7 +36,8 @@ export function verificationText(verifications: readonly Verification[], style: 
       ...(last.get(why) === verification ? wrap(visible(why), style.width, `${INDENT}  `) : []),
     ];
   });
-  return `${[style.bold('Verified'), ...lines].join('\n')}\n`;
+  const met = verifications.every(({ outcome }) => outcome === 'met' || outcome === 'pending');
+  return `${[style.bold(met ? 'Verified' : 'Verification'), ...lines].join('\n')}\n`;
 }
 
 function whyUnknown({ detail, unanswered }: Verification): string {

@@ -55,7 +55,7 @@ describe('what was verified, in words', () => {
       ),
     ).toBe(
       [
-        'Verified',
+        'Verification',
         '  unknown  targets of ServiceMonitor monitoring/k8s',
         '  unknown  query: Runs',
         '  unknown  panels: Overview',
