@@ -34,14 +34,14 @@ export function mayDo(
   const missing = right.verbs.filter((verb) => !rules.some((rule) => grants(rule, verb, right)));
   if (missing.length === 0) return { allowed: 'yes' };
   const gaps = [
-    ...unnamedAmongFiles(world, account),
     ...world.gaps(RBAC, 'ClusterRole'),
     ...world.gaps(RBAC, 'ClusterRoleBinding'),
     ...(namespace === undefined
       ? []
       : [...world.gaps(RBAC, 'Role', namespace), ...world.gaps(RBAC, 'RoleBinding', namespace)]),
   ];
-  return gaps.length === 0 ? { allowed: 'no' } : { allowed: 'unknown', gaps };
+  const open = gaps.length > 0 ? gaps : unnamedAmongFiles(world, account);
+  return open.length === 0 ? { allowed: 'no' } : { allowed: 'unknown', gaps: open };
 }
 
 /** Charts have roles of their own, and the stack's may be in other files: where no binding names the account, nothing tells. */
