@@ -132,7 +132,7 @@ describe('a tag', () => {
       const old = [...around, workload(`${home}/k`, 'r.example/kuberhealthy:v2.7.1', labels)];
       const file = write(folder, 'world.yaml', yamlOf([...old, crd('healthchecks.kuberhealthy.github.io')]));
       const { out } = await run(['check', 'kuberhealthy', '--from', file]);
-      expect(out).not.toContain('Kuberhealthy 3');
+      expect(out).toContain('Kuberhealthy 2 runs in kuberhealthy');
     });
   });
 });

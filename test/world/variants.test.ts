@@ -82,7 +82,7 @@ describe('the version', () => {
     ['of which the checks could be listed', [deployed(DIGEST), CHECK2], only('KuberhealthyCheck'), 'v2'],
     ['of the checks among the files', [deployed(DIGEST), CHECK2], files, 'v2'],
     ['of the CRD among the files', [deployed(DIGEST), CRD3], files, 'v3'],
-    ['of the tag among the files', [deployed('r/kuberhealthy:v2.7.1')], files, 'v2'],
+    ['of the tag, whatever CRD is among the files', [deployed('r/kuberhealthy:v2.7.1'), CRD3], files, 'v2'],
     ['is not known from both CRDs', [deployed(DIGEST), CRD2, CRD3], {}, '?'],
     ['is not known from checks of both', [deployed(DIGEST), CRD2, CRD3, CHECK2, CHECK3], {}, '?'],
     ['is not known from no CRD', [deployed(DIGEST)], {}, '?'],
