@@ -48,11 +48,13 @@ describe('a monitor that nothing takes, beside one that reaches the same targets
   });
 
   it('is idle where promwire wired the targets into another Prometheus', () => {
-    const marked = { labels: { 'app.kubernetes.io/managed-by': 'promwire', release: 'b' } };
+    // The first Prometheus is the nearer one to the monitor that nobody takes.
+    const far = { release: 'b', team: 'x' };
+    const marked = { labels: { 'app.kubernetes.io/managed-by': 'promwire', ...far } };
     const reason = (meta: { readonly labels: Readonly<Record<string, string>> }): string => {
       const objects = [
         ...world,
-        prometheus('monitoring/b', { serviceMonitorSelector: { matchLabels: { release: 'b' } } }),
+        prometheus('monitoring/b', { serviceMonitorSelector: { matchLabels: far } }),
         serviceMonitor('shop/own'),
         serviceMonitor('shop/ours', {}, meta),
       ];
@@ -63,7 +65,7 @@ describe('a monitor that nothing takes, beside one that reaches the same targets
     expect(reason(marked)).toBe(
       'info idle: Prometheus monitoring/b scrapes all its targets through ServiceMonitor shop/ours, which promwire made.',
     );
-    expect(reason({ labels: { release: 'b' } })).not.toContain('idle');
+    expect(reason({ labels: far })).not.toContain('idle');
   });
 
   it('is missed where the other has other credentials, another scheme or other TLS settings', () => {
