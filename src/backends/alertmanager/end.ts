@@ -1,10 +1,16 @@
-import type { AlertRoute, Gap, Routing } from '../../model/index.ts';
+import type { AlertRoute, Gap, Ref, Routing } from '../../model/index.ts';
 
 /** Where an alert ends up. */
 export type End =
   | { readonly kind: 'receiver'; readonly name: string; readonly integrations: readonly string[] }
   /** Nobody is told there. */
-  | { readonly kind: 'nowhere'; readonly why: string; readonly receiver?: string }
+  | {
+      readonly kind: 'nowhere';
+      readonly why: string;
+      readonly receiver?: string;
+      /** The Alertmanager, where it is scaled to 0. */
+      readonly asleep?: Ref;
+    }
   | { readonly kind: 'unknown'; readonly why: string; readonly gaps: readonly Gap[] };
 
 /** What is at the end of these routes, the outermost first. */

@@ -52,7 +52,11 @@ function waysTo(context: TargetContext, destination: Destination, labels: Series
   const first = `${title(stack.ref)}, through Service ${via}${tree.live ? ', by the configuration that it runs with' : ''}`;
   if (stack.replicas === 0)
     return [
-      { steps: [first], sure: true, end: { kind: 'nowhere', why: `${title(stack.ref)} is scaled to 0 replicas.` } },
+      {
+        steps: [first],
+        sure: true,
+        end: { kind: 'nowhere', why: `${title(stack.ref)} is scaled to 0 replicas.`, asleep: stack.ref },
+      },
     ];
   const ways = endsOf(tree.route, labels).map(({ path, sure }): Way => {
     const steps = [first, ...path.map((route, i) => printRoute(route, i === 0))];

@@ -12,6 +12,8 @@ export interface Lost {
   /** Where not all alerts of the object are meant. */
   readonly alerts?: readonly string[];
   readonly other?: string;
+  /** An Alertmanager that is scaled to 0, where that is the reason. */
+  readonly asleep?: string;
 }
 
 export function goNowhere(lost: Lost, pair: Pair): Words {
@@ -60,18 +62,28 @@ function noService({ reasons }: Lost, { stack }: Pair): Words {
   };
 }
 
-function noReceiver({ reasons, route = [], alerts, deaf }: Lost, { object, stack }: Pair): Words {
+function noReceiver({ reasons, route = [], alerts, deaf, asleep }: Lost, { object, stack }: Pair): Words {
   const which = alerts
     ? `Alerts of ${title(refOf(object))} (${alerts.join(', ')})`
     : `The alerts of ${title(refOf(object))}`;
   return {
     severity: deaf ? 'info' : 'warning',
-    summary: `${which} reach nobody: no route of ${title(stack.ref)}'s Alertmanager leads to a receiver that notifies.`,
+    summary:
+      asleep === undefined
+        ? `${which} reach nobody: no route of ${title(stack.ref)}'s Alertmanager leads to a receiver that notifies.`
+        : `${which} reach nobody: ${asleep} is scaled to 0 replicas.`,
     because: [...reasons, ...route.map((step, i) => `${i === 0 ? 'sent to' : 'then'}: ${step}`)],
-    remedy: 'Give the receiver an integration, or add an AlertmanagerConfig whose route takes these alerts.',
+    remedy:
+      asleep === undefined
+        ? 'Give the receiver an integration, or add an AlertmanagerConfig whose route takes these alerts.'
+        : `Have the owner of ${asleep} set spec.replicas to at least 1.`,
     fix: {
       kind: 'advise',
-      steps: ['Create an AlertmanagerConfig in the namespace of the alerts, with a route and a receiver.'],
+      steps: [
+        asleep === undefined
+          ? 'Create an AlertmanagerConfig in the namespace of the alerts, with a route and a receiver.'
+          : `Set spec.replicas of ${asleep} to at least 1.`,
+      ],
       whyNotAutomatic: 'Whom the alerts should reach is known only to their owner.',
     },
   };

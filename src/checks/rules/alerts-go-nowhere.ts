@@ -3,7 +3,7 @@ import type { TargetContext } from '../../world/context.ts';
 import { defineCheck } from '../check.ts';
 import { at, objectsAt } from '../../kube/json.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
-import { refOf } from '../../kube/refs.ts';
+import { refOf, title } from '../../kube/refs.ts';
 import type { Gap, KubeObject, Stack } from '../../model/index.ts';
 import { alertLabels, alertsOf } from '../../backends/alertmanager/labels.ts';
 import { holds, printMatchers } from '../../backends/alertmanager/follow-routes.ts';
@@ -46,8 +46,19 @@ function lostAlerts(
       ways.every(({ end }) => end.kind === 'nowhere' && end.receiver !== undefined),
     );
     const by = reasons.length === 0 || first.steps.length > 0 ? 'receiver' : knows(stack) ? 'service' : 'stack';
+    const asleep = lost.flatMap(({ ways }) =>
+      ways.flatMap(({ end }) => (end.kind === 'nowhere' ? (end.asleep ?? []) : [])),
+    )[0];
     const some = lost.length < traces.length ? { alerts: [...new Set(lost.map(({ alert }) => alert))] } : {};
-    return [{ by, reasons, deaf, ...(by === 'receiver' ? { route: first.steps, ...some } : {}) }];
+    return [
+      {
+        by,
+        reasons,
+        deaf,
+        ...(by === 'receiver' ? { route: first.steps, ...some } : {}),
+        ...(asleep ? { asleep: title(asleep) } : {}),
+      },
+    ];
   }
   const open = traces.filter(({ fate }) => fate === 'unknown').flatMap(({ ways }) => ways);
   const gaps = [...new Set(open.flatMap(({ end }) => (end.kind === 'unknown' ? end.gaps : [])))];

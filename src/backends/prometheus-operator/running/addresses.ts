@@ -86,7 +86,7 @@ export function reachOf(stack: Stack, objects: readonly KubeObject[]): InstanceR
     }
     return { instance, addresses: alone && shared ? [{ ...shared, instance }, direct] : [direct] };
   });
-  if (instances.length === 0 && !shared) return { instances, problem: nothingToAsk(stack) };
+  if (instances.length === 0 && (stack.replicas === 0 || !shared)) return { instances, problem: nothingToAsk(stack) };
   return { instances, ...(shared ? { shared } : {}) };
 }
 

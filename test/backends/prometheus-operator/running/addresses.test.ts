@@ -180,6 +180,9 @@ describe('reachOf', () => {
     const found = reach([stackObject({ replicas: 2 }), operated]);
     expect(found).toMatchObject({ instances: [], shared: { name: 'prometheus-operated' } });
     expect(found).not.toHaveProperty('problem');
+    // Nobody will come behind it.
+    const asleep = reach([stackObject({ replicas: 0 }), operated]);
+    expect(asleep.problem?.detail).toMatch(/0 replicas/);
   });
 
   it('a pod without an address is starting; pods that ended or end do not count', () => {
