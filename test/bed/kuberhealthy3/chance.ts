@@ -64,40 +64,6 @@ function* lifeOf(name: string, random: Random): Generator<Happening, void, void>
   }
 }
 
-/** What can happen to kuberhealthy's pods and the cluster around them. */
-export type Episode = 'one pod stops' | 'nobody leads' | 'everything fails';
-
-const EPISODES: Readonly<Record<Episode, (at: number, random: Random) => readonly Happening[]>> = {
-  'one pod stops': (at, random) => {
-    const [pod, back] = [random.int(2), at + minutes(random, 1, 20)];
-    return [
-      { at, what: 'pod', pod, runs: false },
-      // It gives its lease back when it ends in order.
-      { at: at + 2, what: 'lease', pod: 1 - pod },
-      { at: back, what: 'pod', pod, runs: true },
-    ];
-  },
-  'nobody leads': (at, random) => [
-    { at, what: 'lease', pod: null },
-    { at: at + minutes(random, 2, 30), what: 'lease', pod: random.int(2) },
-  ],
-  'everything fails': (at, random) => [
-    { at, what: 'outage', outcome: failure(random) },
-    { at: at + minutes(random, 5, 20), what: 'outage', outcome: null },
-  ],
-};
-
-function* episodes(random: Random, kinds: readonly Episode[]): Generator<Happening, void, void> {
-  let at = 0;
-  for (;;) {
-    at += minutes(random, 5, 15);
-    for (const one of EPISODES[random.pick(kinds)](at, random)) {
-      yield one;
-      ({ at } = one);
-    }
-  }
-}
-
 const NAMES = [
   'daemonset',
   'deployment',
@@ -109,8 +75,81 @@ const NAMES = [
   'storage',
 ];
 
+/** What can happen to kuberhealthy's pods and the cluster around them, from a time on. */
+const EPISODES = {
+  'one pod stops': (at, random) => {
+    const pod = random.int(2);
+    return [
+      { at, what: 'pod', pod, runs: false },
+      // It gives its lease back when it ends in order.
+      { at: at + 2, what: 'lease', pod: 1 - pod },
+      { at: at + minutes(random, 1, 20), what: 'pod', pod, runs: true },
+    ];
+  },
+  'all pods stop': (at, random) => {
+    const back = at + minutes(random, 1, 25);
+    return [
+      { at, what: 'pod', pod: 0, runs: false },
+      { at, what: 'pod', pod: 1, runs: false },
+      { at: back, what: 'pod', pod: 0, runs: true },
+      { at: back + 5, what: 'pod', pod: 1, runs: true },
+      { at: back + 15, what: 'lease', pod: random.int(2) },
+    ];
+  },
+  'nobody leads': (at, random) => [
+    { at, what: 'lease', pod: null },
+    { at: at + minutes(random, 2, 30), what: 'lease', pod: random.int(2) },
+  ],
+  'everything fails': (at, random) => [
+    { at, what: 'outage', outcome: failure(random) },
+    { at: at + minutes(random, 5, 20), what: 'outage', outcome: null },
+  ],
+  // A check that runs on Windows names a folder.
+  'a text breaks the page': (at, random) => {
+    const name = random.pick(NAMES);
+    const texts = ['cannot open C:\\checks\\'];
+    return [
+      { at, what: 'change', name, to: { outcome: { kind: 'reports', texts } } },
+      { at: at + minutes(random, 6, 25), what: 'change', name, to: { outcome: { kind: 'passes' } } },
+    ];
+  },
+  'checks can not be listed': (at, random) => [
+    { at, what: 'api', lists: false, writes: true },
+    { at: at + minutes(random, 1, 20), what: 'api', lists: true, writes: true },
+  ],
+  // What the checks report is lost, and they seem to run until another pod leads.
+  'nothing can be written': (at, random) => {
+    const back = at + minutes(random, 2, 15);
+    return [
+      { at, what: 'api', lists: true, writes: false },
+      { at: back, what: 'api', lists: true, writes: true },
+      { at: back + minutes(random, 5, 20), what: 'lease', pod: random.int(2) },
+    ];
+  },
+} satisfies Readonly<Record<string, (at: number, random: Random) => readonly Happening[]>>;
+
+export type Episode = keyof typeof EPISODES;
+
+const KINDS = Object.keys(EPISODES) as readonly Episode[];
+
+/** All of them in some order, then all again. */
+function* episodes(random: Random, kinds: readonly Episode[]): Generator<Happening, void, void> {
+  let at = 0;
+  for (;;) {
+    const left = [...kinds];
+    while (left.length > 0) {
+      at += minutes(random, 3, 9);
+      const [kind] = left.splice(random.int(left.length), 1);
+      for (const one of EPISODES[kind!](at, random)) {
+        yield one;
+        ({ at } = one);
+      }
+    }
+  }
+}
+
 /** All that happens, in the order of time. */
-export function* happenings(random: Random, kinds: readonly Episode[] = Object.keys(EPISODES) as Episode[]) {
+export function* happenings(random: Random, kinds: readonly Episode[] = KINDS) {
   const lives = [...NAMES.map((name) => lifeOf(name, random)), episodes(random, kinds)];
   const next = lives.map((life) => life.next().value!);
   for (;;) {

@@ -32,6 +32,24 @@ const FAILING = { alert: 'KuberhealthyCheckFailing', check: 'probes/dns' } as co
 const ALL_DOWN = { alert: 'KuberhealthyAllTargetsDown' } as const;
 
 export const gaps: readonly Case[] = [
+  {
+    name: 'pods that can not list the checks tell of none: alerts go on for a quarter of an hour, and again when they can',
+    version: 'v3',
+    series: [
+      ...alive(steps(60), { state: during(1, 0), leaders: leaders(steps(60)) }),
+      ...withGap([...ok('v3'), ...failing('v3')]),
+    ],
+    looks: [
+      { at: minutes(9), firing: [FAILING] },
+      { at: minutes(24), firing: [FAILING] },
+      { at: minutes(27), firing: [{ alert: 'KuberhealthyClusterUnhealthy' }] },
+      { at: minutes(42), firing: [FAILING] },
+    ],
+    panels: [
+      { at: minutes(20), title: 'Checks failing', value: 1 },
+      { at: minutes(20), title: 'Pods scraped', value: 2 },
+    ],
+  },
   ...both.flatMap((version): readonly Case[] => [
     {
       name: 'all targets down: alerts go on for a quarter of an hour, and again when they are up',

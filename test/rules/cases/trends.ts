@@ -8,6 +8,27 @@ const HALF_HOUR = 1800;
 
 export const trends: readonly Case[] = [
   {
+    name: 'a check whose pod could not be made, tried again and again, has its old rhythm afterwards and is not stale',
+    version: 'v3',
+    series: [
+      ...healthy('v3', steps(180)),
+      ...check({
+        version: 'v3',
+        ...dns,
+        phases: [
+          { steps: steps(120), state: 'ok', every: steps(12) },
+          { steps: steps(15), state: 'failed', error: 'failed to create check pod: no' },
+          { steps: steps(45), state: 'ok', every: steps(12) },
+        ],
+      }),
+    ],
+    looks: [
+      { at: minutes(119), firing: [] },
+      { at: minutes(146.5), firing: [] },
+    ],
+    between: ['KuberhealthyCheckCouldNotRun', 'KuberhealthyCheckBudgetBurnFast'],
+  },
+  {
     name: 'a check that ran every minute and stops is stale, until it runs',
     version: 'v3',
     step: 60,

@@ -83,6 +83,21 @@ export function present(given: Given, key: string, at: number, test: (view: View
   return anyOf(seen.map((views) => (views === undefined ? 'no' : verdict(views, test))));
 }
 
+/** A check that was away for longer than this … */
+const AWAY = 540;
+/** … loses up to so many seconds of what was counted before. */
+const LOST = 1800;
+
+/** A window without what may be lost of it: of each time that the check was away, all of its losses. */
+function afterLosses({ views, evaluations: { checks }, ms }: Given, key: string, window: readonly number[]) {
+  const seen = window.filter((index) => verdict(views.get(key)![index]!, known) !== 'no');
+  const gaps = seen.filter((index, k) => k + 1 < seen.length && checks[seen[k + 1]!]! - checks[index]! > ms(AWAY));
+  return gaps.flatMap((gap) => {
+    const lost = seen.filter((index) => index <= gap && checks[index]! > checks[gap]! - ms(LOST) - ms(60));
+    return lost.map((first) => window.filter((index) => index < first || index > gap));
+  });
+}
+
 /** Share of the last milliseconds in which a check passed; null where it has no result. */
 export function shares(given: Given, key: string, at: number, ms: number): readonly (Range | null)[] {
   return windowsAt(given, at, ms).flatMap((window) => {
@@ -91,4 +106,15 @@ export function shares(given: Given, key: string, at: number, ms: number): reado
     const now = verdict(last, known);
     return now === 'yes' ? [share] : now === 'no' ? [null] : [share, null];
   });
+}
+
+/** Share of its life in which a check passed, as far as it is remembered. */
+export function lifeShares(given: Given, key: string, at: number): readonly (Range | null)[] {
+  const whole = shares(given, key, at, Number.POSITIVE_INFINITY);
+  if (whole.every((share) => share === null)) return whole;
+  const windows = windowsAt(given, at, Number.POSITIVE_INFINITY);
+  return [
+    ...whole,
+    ...windows.flatMap((window) => afterLosses(given, key, window).map((rest) => shareIn(viewsIn(given, key, rest)))),
+  ].filter((share, index) => share !== null || index < whole.length);
 }

@@ -53,6 +53,7 @@ export function changesIn(past: readonly Views[]): Range {
 export interface Counts {
   readonly runs: Range;
   readonly failures: Range;
+  readonly passes: Range;
   readonly surely: boolean;
 }
 
@@ -64,6 +65,7 @@ export function countsOf(told: Told, key: string): Counts | null {
   return {
     runs: rangeOf(there.map(({ successes, failures }) => successes + failures)),
     failures: rangeOf(there.map(({ failures }) => failures)),
+    passes: rangeOf(there.map(({ successes }) => successes)),
     surely: there.length === checks.length,
   };
 }
@@ -71,9 +73,14 @@ export function countsOf(told: Told, key: string): Counts | null {
 /** What counters gained; null where the check was not there at one of the two times. */
 export function gainIn(before: Counts | null | undefined, now: Counts | null | undefined): Counts | null {
   if (before === undefined || before === null || now === undefined || now === null) return null;
-  const gain = (counter: 'runs' | 'failures'): Range => ({
+  const gain = (counter: 'runs' | 'failures' | 'passes'): Range => ({
     low: now[counter].low - before[counter].high,
     high: now[counter].high - before[counter].low,
   });
-  return { runs: gain('runs'), failures: gain('failures'), surely: before.surely && now.surely };
+  return {
+    runs: gain('runs'),
+    failures: gain('failures'),
+    passes: gain('passes'),
+    surely: before.surely && now.surely,
+  };
 }

@@ -76,9 +76,8 @@ function stuck({ sight, told, keys, evaluations, ms }: Given, at: number): Verdi
     if (moments.flat().every((moment) => moment === null)) return null;
     return or(...moments.map((one, pod) => verdict(one, (moment) => (moment?.pods[pod]?.due ?? 0) > 0)));
   }).filter((one) => one !== null);
-  const ran = lastSeen(evaluations.checks, at).map((now) => {
-    const then = Math.max(0, lastAt(evaluations.checks, from));
-    return or(
+  const ranSince = (then: number, now: number): Verdict =>
+    or(
       ...keys.map((key) => {
         // Of a check that is younger than that, since it was first seen.
         const began = told.findIndex((one, index) => index >= then && countsOf(one, key)?.surely === true);
@@ -87,6 +86,8 @@ function stuck({ sight, told, keys, evaluations, ms }: Given, at: number): Verdi
         return gain.runs.low > 0 && gain.surely ? 'yes' : 'either';
       }),
     );
-  });
+  // A run that ended just then is within the quarter of an hour, or before it.
+  const then = lastAt(evaluations.checks, from);
+  const ran = lastSeen(evaluations.checks, at).flatMap((now) => [ranSince(then, now), ranSince(then + 1, now)]);
   return and(due.length === 0 ? 'no' : and(...due), not(anyOf(ran)));
 }

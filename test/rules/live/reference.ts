@@ -3,7 +3,7 @@
  * Prometheus computed. Where Prometheus cannot know yet, either answer is right.
  */
 import { checkAlerts } from './check-alerts.ts';
-import { type Evaluations, type Given, type Limits, shares } from './given.ts';
+import { type Evaluations, type Given, lifeShares, type Limits } from './given.ts';
 import type { Range } from './past.ts';
 import { podAlerts } from './pod-alerts.ts';
 import { keyOf, lastAt, type Scrape, sightOf, toldAt, type Views, viewsOf } from './sight.ts';
@@ -43,7 +43,7 @@ export function expectedOf(
     views: (key, at) => views.get(key)?.[lastAt(evaluations.checks, at)] ?? new Set(['unseen']),
     passed: (key, at) => {
       const trend = evaluations.trends[lastAt(evaluations.trends, at)];
-      return trend === undefined ? [null] : shares(given, key, trend, Number.POSITIVE_INFINITY);
+      return trend === undefined ? [null] : lifeShares(given, key, trend);
     },
     firing: (at) => {
       const now = new Map<string, Verdict>();

@@ -159,7 +159,7 @@ export function moreOfACheckV3(version: Version): MoreOfACheck {
       {
         ...number,
         title: 'Runs every',
-        description: 'Its usual time between two runs, by its own past. Not known before it has run three times.',
+        description: 'Its usual time between two runs that passed, by its own past. Not known before there were three.',
         queries: [{ expr: choose(INTERVAL), legend: LEGEND, instant: true }],
         unit: 's',
         noValue: 'Not known yet',

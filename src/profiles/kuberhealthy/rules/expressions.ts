@@ -8,11 +8,18 @@ export const CHECK = 'check, check_namespace';
 /** What the exporter says of each check, under the check's own name. All other rules rest on it. */
 export const NAMED = 'check_instance:kuberhealthy_metric:named';
 
-/** How many pods of kuberhealthy Prometheus reads; no series where it reads none. */
+/** How many pods of kuberhealthy tell of its checks; no series where none does. */
 const PODS = 'check_instance:kuberhealthy_pods:count';
 
 /** Targets that are down. Of one whose page breaks off Prometheus 3.13 has the samples above the bad line all the same. */
 const DOWN = 'on (job, instance) up == 0';
+
+/**
+ * Pods that could not list the checks: they expose none, and call the cluster unhealthy, which without a check it is not.
+ * kuberhealthy 3.0.13, cmd/kuberhealthy/webserver.go, getCurrentStatusForNamespaces.
+ */
+const LISTS_NONE =
+  'on (job, instance) (kuberhealthy_cluster_state == 0 unless on (job, instance) {__name__=~"kuberhealthy_check|kuberhealthy_job"})';
 
 /** How long what was last known holds while no pod can be read, in seconds. */
 const HELD = 900;
@@ -34,7 +41,7 @@ const STEPS: readonly (readonly [target: string, source: string, regex: string])
 
 /**
  * Records the exporter's metrics under the checks' names, the metric in a label. One series for each that is scraped:
- * of replicas, some rules want the largest value and some the smallest. While no pod can be read, what was last known is
+ * of replicas, some rules want the largest value and some the smallest. While no pod tells of any, what was last known is
  * carried from one evaluation to the next: alerts go on through a gap, and checks that were not seen are not gone.
  */
 export function named(metrics: readonly string[], settings: RuleSettings): readonly RecordingRule[] {
@@ -46,8 +53,8 @@ export function named(metrics: readonly string[], settings: RuleSettings): reado
   return [
     {
       record: PODS,
-      about: 'How many pods of kuberhealthy Prometheus reads; no series where it reads none.',
-      expr: `count(kuberhealthy_cluster_state unless ${DOWN}) > 0`,
+      about: 'How many pods of kuberhealthy tell of its checks; no series where none does.',
+      expr: `count(kuberhealthy_cluster_state unless ${DOWN} unless ${LISTS_NONE}) > 0`,
     },
     {
       record: NAMED,

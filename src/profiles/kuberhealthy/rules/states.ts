@@ -124,19 +124,26 @@ export function counted(settings: RuleSettings): readonly RecordingRule[] {
 /**
  * A check's rhythm: the shortest of some windows in which it ran three times or more, divided by the runs. Two points
  * of a counter are enough for it. It is measured only when a run has just ended and remembered otherwise, so that a
- * check that stops does not seem to slow down.
+ * check that stops does not seem to slow down. `passes`: only runs that passed count, because version 3 tries a pod that
+ * can not be created again with every look at its checks (kuberhealthy.go, StartCheck), and counts each as a failed run.
  */
-export function runInterval(settings: RuleSettings): RecordingRule {
+export function runInterval(settings: RuleSettings, { passes }: { readonly passes: boolean }): RecordingRule {
+  const runs = (window: number) =>
+    passes
+      ? `(${gained(RUNS, window, settings)}) - on (${CHECK}) (${gained(FAILED_RUNS, window, settings)})`
+      : gained(RUNS, window, settings);
   const measured = [3600, 6 * 3600, 86_400]
-    .map((window) => `${seconds(window, settings)} / (${gained(RUNS, window, settings)} >= 3)`)
+    .map((window) => `${seconds(window, settings)} / (${runs(window)} >= 3)`)
     .join(` or on (${CHECK}) `);
-  const justRan = `changes(${RUNS}[${duration(600, settings)}]) > 0`;
+  const justRan = passes
+    ? `${SINCE_SUCCESS} < ${seconds(600, settings)}`
+    : `changes(${RUNS}[${duration(600, settings)}]) > 0`;
   const remembered = `${before(INTERVAL, settings)} and on (${CHECK}) ${RUNS}`;
   return {
     record: INTERVAL,
     about:
-      'Seconds between two runs of a check, by its own past: measured when a run has just ended, remembered otherwise; ' +
-      'no series until it has run three times.',
+      `Seconds between two runs of a check${passes ? ' that passed' : ''}, by its own past: measured when one has just ` +
+      'ended, remembered otherwise; no series until there were three.',
     expr: `((${measured}) and on (${CHECK}) ${justRan}) or on (${CHECK}) (${remembered})`,
   };
 }

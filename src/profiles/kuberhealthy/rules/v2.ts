@@ -48,7 +48,7 @@ function countedRuns(settings: RuleSettings): readonly RecordingRule[] {
       about: 'Unix time at which a run of a check was last seen to end.',
       expr: `(${now}) or on (${CHECK}) (${then})`,
     },
-    runInterval(settings),
+    runInterval(settings, { passes: false }),
   ];
 }
 

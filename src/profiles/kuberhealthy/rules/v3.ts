@@ -153,7 +153,7 @@ function groupsV3(settings: RuleSettings): readonly RuleGroup[] {
           about: 'Runs of a check that ended since it was made, passed or failed.',
           expr: `${perCheck('max', exported(SUCCESSES))} + on (${CHECK}) ${FAILED_RUNS}`,
         },
-        runInterval(settings),
+        runInterval(settings, { passes: true }),
         ...failingAlerts(settings),
         checkAlert(
           {
