@@ -46,15 +46,25 @@ export function mayDo(
 
 /** Charts have roles of their own, and the stack's may be in other files: where no binding names the account, nothing tells. */
 function unnamedAmongFiles(world: World, account: { namespace: string; name: string }): readonly Gap[] {
-  if (world.snapshot.source !== 'files') return [];
-  const bindings = ['ClusterRoleBinding', 'RoleBinding'].flatMap((kind) => world.all(RBAC, kind));
-  const isNamed = bindings.some(({ body, metadata }) =>
-    objectsAt(body, 'subjects').some((subject) => isSubject(subject, account, metadata.namespace)),
-  );
-  if (isNamed) return [];
+  if (world.snapshot.source !== 'files' || isNamedIn(world)(account)) return [];
   const sentence = `No ClusterRoleBinding or RoleBinding among the files is for ServiceAccount ${account.namespace}/${account.name}, so its rights are not known.`;
   return [{ reason: 'not-read', reads: { group: RBAC, kind: 'ClusterRoleBinding' }, sentence }];
 }
+
+const isNamedIn = memo((world: World) => {
+  const bindings = ['ClusterRoleBinding', 'RoleBinding'].flatMap((kind) => world.all(RBAC, kind));
+  const known = new Map<string, boolean>();
+  return (account: { namespace: string; name: string }): boolean => {
+    const key = `${account.namespace}/${account.name}`;
+    const isNamed =
+      known.get(key) ??
+      bindings.some(({ body, metadata }) =>
+        objectsAt(body, 'subjects').some((subject) => isSubject(subject, account, metadata.namespace)),
+      );
+    known.set(key, isNamed);
+    return isNamed;
+  };
+});
 
 /** The same for every monitor of a stack. */
 const rulesGiven = memo((world: World) => {
