@@ -44,7 +44,7 @@ export const verify = defineCommand('verify', async (invocation) => {
       () =>
         verificationText(verifications, terminal.outStyle) + (reach ? alertReachText(reach, terminal.outStyle) : ''),
     );
-    for (const line of notJudged(proposal.plan)) terminal.err(`${line}\n`);
+    for (const line of [...notJudged(proposal.plan), ...standing(proposal.plan)]) terminal.err(`${line}\n`);
     return [
       ...verifications.map((verification) => verificationOutcome(verification, strict)),
       ...unknown.map((): Outcome => 'unknown'),
@@ -56,6 +56,13 @@ export const verify = defineCommand('verify', async (invocation) => {
     kube.close();
   }
 });
+
+/** What of the plan's advice is about what is there. */
+function standing({ advice }: Plan): readonly string[] {
+  return advice
+    .filter((each) => each.standing === true)
+    .map(({ text, command }) => `note: ${text}${command === undefined ? '' : `\n  ${command}`}`);
+}
 
 /** A part that setup could not plan has nothing that could be verified, which is not the same as nothing amiss. */
 function notJudged({ blocked, unknown }: Plan): readonly string[] {

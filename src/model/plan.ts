@@ -35,6 +35,8 @@ export type Change =
 export interface Advice {
   readonly text: string;
   readonly command?: string;
+  /** It is about what is there, whether the plan is carried out or not: verify says it too. */
+  readonly standing?: true;
 }
 
 export interface Blocked {

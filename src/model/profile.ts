@@ -54,11 +54,33 @@ export interface VariantTemplate {
   readonly dashboards: readonly DashboardSpec[];
 }
 
+/**
+ * Texts that the application passes on in a label of a metric: nobody bounds them, one may break the page, and it can be
+ * told to leave them out.
+ */
+export interface PassedTexts {
+  readonly metric: string;
+  readonly label: string;
+  /** The label that names where a text comes from. */
+  readonly from: string;
+  /** Two texts that differ only in what is generated: a scrape that leaves them apart stores a series for each run. */
+  readonly examples: readonly [string, string];
+  /** Metric relabelings that bound them. */
+  readonly bounds: readonly MetricRelabeling[];
+  /** What to do where one breaks the page; `NAME` stands for where it comes from. */
+  readonly broken: string;
+  /** Variables of the application's container that take texts away: all of them where true, or all beyond a length. */
+  readonly without?: { readonly all: string; readonly beyond: string; readonly least: number };
+  /** What is lost without them: sentences. */
+  readonly lost: readonly string[];
+}
+
 export interface ProfileVariant {
   readonly id: string;
   readonly title: string;
   readonly detect: readonly Detection[];
   readonly scrape: Scrape;
+  readonly texts?: PassedTexts;
   /** As shipped. */
   readonly rules: readonly RuleGroup[];
   /** Names of those alerts that are false in a Prometheus that holds only some of the targets, or none. */

@@ -21,6 +21,7 @@ import { satisfy } from '../kube/selector.ts';
 import { chooseService } from '../world/service-choice.ts';
 import { discoveryAllowed } from '../backends/prometheus-operator/discovery/wire.ts';
 import { labelMismatch } from '../checks/selection/label-mismatch.ts';
+import { unboundedBy } from '../checks/targets/error-texts-unbounded.ts';
 
 /** Monitors that lead to the application's Service, with what the stack makes of them. */
 function candidates({ analysis, app, stack }: PlanInput): readonly {
@@ -104,6 +105,7 @@ export function correctionPart(input: PlanInput): { readonly part: Part; readonl
       ],
       advice: [
         { text: `Applying the original file of ${title(ref)} again undoes this: change ${lines.join(', ')} in it.` },
+        ...unboundedTexts(input, monitor),
       ],
       expectations: [targetUp(input, monitor)],
     };
@@ -129,7 +131,11 @@ export function monitorPart(input: PlanInput): Part {
     return {
       ...NOTHING,
       changes: [...rightsPart(input, foreign.monitor), ...doubles.flatMap(({ changes }) => changes)],
-      advice: [...doubles.flatMap(({ advice }) => advice), ...twiceByOthers(input, foreign.object)],
+      advice: [
+        ...doubles.flatMap(({ advice }) => advice),
+        ...twiceByOthers(input, foreign.object),
+        ...unboundedTexts(input, foreign.monitor),
+      ],
       expectations: [targetUp(input, foreign.monitor)],
     };
   }
@@ -175,6 +181,18 @@ export function monitorPart(input: PlanInput): Part {
       ),
     expectations: [targetUp(input, decoded)],
   };
+}
+
+/** A monitor of another owner stays as it is, and may store a series for each error text. */
+function unboundedTexts({ analysis, stack, app }: PlanInput, monitor: Monitor): readonly Advice[] {
+  const found = unboundedBy(monitor, stack, analysis.wires(monitor.object, stack), [app]);
+  return found.map(({ endpoint, texts }) => ({
+    text:
+      `${title(monitor.ref)} leaves the label ${texts.label} as it is, so each failing run is a new series: add ` +
+      `${texts.bounds.length} relabelings to spec.endpoints[${endpoint}].metricRelabelings where it is from. They are printed by:`,
+    command: checkCommand(monitor.ref),
+    standing: true,
+  }));
 }
 
 /** A monitor for the application that is selected, and through which nothing of it is scraped. */

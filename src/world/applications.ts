@@ -1,4 +1,4 @@
-import type { KubeObject, Profile, ProfileVariant, Ref } from '../model/index.ts';
+import type { KubeObject, PassedTexts, Profile, ProfileVariant, Ref } from '../model/index.ts';
 import { labelsAt, numberAt, objectsAt, stringAt } from '../kube/json.ts';
 import { refOf } from '../kube/refs.ts';
 import { containersOf, isInstalled, variantOf } from './variants.ts';
@@ -18,6 +18,7 @@ export interface App {
   readonly services: readonly Ref[];
   readonly port: string;
   readonly keyedByName?: NonNullable<ProfileVariant['keyedByName']>;
+  readonly texts?: PassedTexts;
 }
 
 /** Every application that a profile recognises, in the order of profiles and namespaces. */
@@ -33,9 +34,10 @@ export function detectApps(world: World, profiles: readonly Profile[]): readonly
 }
 
 /** The application as one of its variants. */
-export function asVariant(app: App, { id, title, scrape, keyedByName }: ProfileVariant): App {
-  const { keyedByName: _keyed, ...rest } = app;
-  return { ...rest, variant: id, title, port: scrape.port.name, ...(keyedByName ? { keyedByName } : {}) };
+export function asVariant(app: App, { id, title, scrape, keyedByName, texts }: ProfileVariant): App {
+  const { keyedByName: _keyed, texts: _texts, ...rest } = app;
+  const own = { ...(keyedByName ? { keyedByName } : {}), ...(texts ? { texts } : {}) };
+  return { ...rest, variant: id, title, port: scrape.port.name, ...own };
 }
 
 function appOf(world: World, profile: Profile, variant: ProfileVariant | undefined, deployment: KubeObject): App {

@@ -61,6 +61,8 @@ export interface TargetContext extends EffectContext {
   readonly scrapes: (stack: Stack) => Scrapes;
   /** What the running stack says of itself; undefined: it was not asked, or could not be. */
   readonly live: (stack: Stack) => StackObservation | undefined;
+  /** Applications that a profile recognises. */
+  readonly apps: readonly App[];
   /** The jobs of the object that the operator wrote for the stack; undefined: they were not read, or it has none. */
   readonly jobs: (object: KubeObject, stack: Stack) => GeneratedJobs | undefined;
 }
@@ -70,8 +72,6 @@ export interface Context extends TargetContext {
   readonly judgement: (object: KubeObject, stack: Stack) => Judgement;
   /** Monitors, selected or not, whose selector takes this Service. */
   readonly reaching: (service: Ref) => readonly KubeObject[];
-  /** Applications that a profile recognises. */
-  readonly apps: readonly App[];
 }
 
 /** What a stack scrapes: scrapeKey -> the selected monitors, one entry per endpoint and Service. */

@@ -1,3 +1,4 @@
+import { boundedErrorText } from '../../src/profiles/kuberhealthy/scrape.ts';
 import { describe, expect, it } from '@jest/globals';
 import { prometheusOperator } from '../../src/backends/prometheus-operator/index.ts';
 import { objectsAt, stringAt, toJson } from '../../src/kube/json.ts';
@@ -239,8 +240,27 @@ describe('two monitors of other owners that scrape the same', () => {
   it('are named, with what to do', () => {
     const second = serviceMonitor('kh/second', { selector: { matchLabels: labels } }, good);
     expect(said(second)).toContain('a second time through ServiceMonitor kh/theirs: remove one of the two');
-    expect(said()).toBe('');
-    expect(said(serviceMonitor('kh/second', { selector: { matchLabels: labels } }))).toBe('');
+    expect(said()).not.toContain('second time');
+    expect(said(serviceMonitor('kh/second', { selector: { matchLabels: labels } }))).not.toContain('second time');
+  });
+});
+
+describe('a monitor of another owner that leaves error texts as they are', () => {
+  const good = { labels: { release: 'a' } };
+  const of = (monitor: KubeObject) => planOf([k8s(), ...mayDiscover, monitor]).advice;
+  it('is named, with the command that prints what to add', () => {
+    expect(of(theirs(good))).toEqual([
+      {
+        text: expect.stringContaining('ServiceMonitor kh/theirs leaves the label error as it is'),
+        command: 'promwire check servicemonitor/theirs -n kh',
+        standing: true,
+      },
+    ]);
+  });
+  it('is fine with the relabelings of promwire’s own', () => {
+    const endpoint = { port: 'http', metricRelabelings: boundedErrorText() };
+    const bounded = serviceMonitor('kh/theirs', { selector: { matchLabels: labels }, endpoints: [endpoint] }, good);
+    expect(of(bounded)).toEqual([]);
   });
 });
 

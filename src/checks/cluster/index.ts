@@ -2,6 +2,7 @@ import type { ClusterCheck } from '../check.ts';
 import { bindingDisagrees } from './binding-disagrees.ts';
 import { crdMissing } from './crd-missing.ts';
 import { crdOlderThanOperator } from './crd-older-than-operator.ts';
+import { errorTextsSuppressed } from './error-texts-suppressed.ts';
 import { fieldPruned } from './field-pruned.ts';
 import { managedControlPlane } from './managed-control-plane.ts';
 import { monitorMissing } from './monitor-missing.ts';
@@ -20,4 +21,5 @@ export const cluster = [
   managedControlPlane,
   scrapeAnnotationsIgnored,
   bindingDisagrees,
+  errorTextsSuppressed,
 ] as const satisfies readonly ClusterCheck[];

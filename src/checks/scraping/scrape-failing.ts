@@ -2,6 +2,7 @@ import { defineCheck } from '../check.ts';
 import { SCRAPE_KINDS } from '../../kube/kinds.ts';
 import { endpointsField, rawEndpoint } from '../../backends/prometheus-operator/discovery/reached.ts';
 import { failingPods, lookAt } from '../../backends/prometheus-operator/running/failing-pods.ts';
+import { brokenText } from '../broken-text.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import { failuresOf, upIn } from '../../backends/prometheus-operator/running/down.ts';
@@ -29,13 +30,14 @@ export const scrapeFailing = defineCheck({
       // What the endpoint asks for is right where others answer: it is the pod.
       up: upIn(pair, context, failure.endpoints),
       pods: failure.monitors === 1 ? failingPods(context.world, wires, failure.addresses) : [],
+      ...(failure.sort === 'not-metrics' ? { text: brokenText(failure.lastError, wires, context.apps) } : {}),
     }));
   },
   about: ({ monitors }, { object, stack }) => (monitors > 1 ? stack.ref : refOf(object)),
   explain: (evidence, { object, stack }) => {
-    const { lastError, sort, targets, addresses, endpoints, monitors, starting, up, pods } = evidence;
+    const { lastError, sort, targets, addresses, endpoints, monitors, starting, up, pods, text } = evidence;
     const { means, meansAlone = means, shared, ...error } = classOf(lastError);
-    const remedy = up > 0 && pods.length > 0 ? lookAt(pods) : error.remedy;
+    const remedy = text ? text.remedy : up > 0 && pods.length > 0 ? lookAt(pods) : error.remedy;
     const many = monitors > 1;
     const count = up > 0 ? `${targets} of ${targets + up} targets` : `${targets} target${targets === 1 ? '' : 's'}`;
     const list = endpointsField(object.kind);
@@ -52,6 +54,7 @@ export const scrapeFailing = defineCheck({
         ...pods.map(({ address, pod, state }) => `${address} is Pod ${pod}: ${state ?? 'it could not be read'}`),
         ...(up > 0 ? [`${up} other${up === 1 ? '' : 's'} of the same endpoint ${up === 1 ? 'is' : 'are'} up.`] : []),
         up > 0 ? meansAlone : means,
+        ...(text?.says ? [text.says] : []),
       ],
       remedy: many ? shared : remedy,
       fix:

@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts';
 import { duplicateScrape } from './duplicate-scrape.ts';
+import { errorTextsUnbounded } from './error-texts-unbounded.ts';
 import { namespaceSelectorInMonitor } from './namespace-selector-in-monitor.ts';
 import { noEndpoints } from './no-endpoints.ts';
 import { noMatchingService } from './no-matching-service.ts';
@@ -30,4 +31,5 @@ export const targets = [
   relabelDropsAll,
   versionFieldIgnored,
   duplicateScrape,
+  errorTextsUnbounded,
 ] as const satisfies readonly Check[];

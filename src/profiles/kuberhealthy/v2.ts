@@ -7,6 +7,7 @@ import { ENVIRONMENT } from './kinds.ts';
 import { rulesV2 } from './rules/v2.ts';
 import { scrapeV2 } from './scrape.ts';
 import type { RuleSettings } from './settings.ts';
+import { textsV2 } from './texts.ts';
 
 export const v2 = (settings: RuleSettings): Omit<ProfileVariant, 'template'> => ({
   id: 'v2',
@@ -20,6 +21,7 @@ export const v2 = (settings: RuleSettings): Omit<ProfileVariant, 'template'> => 
     { by: 'metric', name: 'kuberhealthy_running' },
   ],
   scrape: scrapeV2,
+  texts: textsV2,
   rules: rulesV2(settings),
   absenceAlerts: ABSENCE_ALERTS,
   dashboards: dashboardsV2(settings),

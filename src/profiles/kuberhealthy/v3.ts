@@ -7,6 +7,7 @@ import { ENVIRONMENT } from './kinds.ts';
 import { rulesV3 } from './rules/v3.ts';
 import { scrapeV3 } from './scrape.ts';
 import type { RuleSettings } from './settings.ts';
+import { textsV3 } from './texts.ts';
 
 export const v3 = (settings: RuleSettings): Omit<ProfileVariant, 'template'> => ({
   id: 'v3',
@@ -19,6 +20,7 @@ export const v3 = (settings: RuleSettings): Omit<ProfileVariant, 'template'> => 
   ],
   keyedByName: { group: 'kuberhealthy.github.io', kind: 'HealthCheck' },
   scrape: scrapeV3,
+  texts: textsV3,
   rules: rulesV3(settings),
   // A Prometheus that scrapes only a follower sees no leader.
   absenceAlerts: [...ABSENCE_ALERTS, 'KuberhealthyNoLeader'],

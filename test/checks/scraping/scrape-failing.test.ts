@@ -4,7 +4,7 @@ import { report } from '../../../src/judge/report.ts';
 import { clusterChecks } from '../../../src/registry.ts';
 import { plain } from '../../../src/render/text/style.ts';
 import { reportText } from '../../../src/render/text/report.ts';
-import { analysis, endpoints, mayDiscover, pod, prometheus, service, serviceMonitor } from '../../worlds.ts';
+import { analysis, endpoints, mayDiscover, pod, prometheus, service, serviceMonitor, workload } from '../../worlds.ts';
 import { instance, observed, POOL, target, unreachable } from '../observed.ts';
 import { table } from '../table.ts';
 
@@ -13,6 +13,9 @@ const behind = endpoints('shop/web', [['10.0.0.1']]);
 const objects = [...base, behind];
 const REFUSED = 'Get "http://10.0.0.1:8080/metrics": dial tcp 10.0.0.1:8080: connect: connection refused';
 const PLAIN = 'Get "https://10.0.0.1:8080/metrics": http: server gave HTTP response to HTTPS client';
+
+/** As Prometheus 3.13.1 words it for a text that ends in a backslash. */
+const BACKSLASH = String.raw`expected equal, got "\",status=\"0" ("QSTRING") while parsing: "kuberhealthy_check{check=\"dns\",error=\"no such path C:\\\",namespace=\"probes\",status=\"0"`;
 
 const two = endpoints('shop/web', [['10.0.0.1', 'shop/web-1']], {
   notReadyAddresses: [{ ip: '10.0.0.2', targetRef: { kind: 'Pod', namespace: 'shop', name: 'web-2' } }],
@@ -32,6 +35,19 @@ table('scrape-failing', [
       about: 'ServiceMonitor shop/web',
       evidence: { sort: 'refused', targets: 1, monitors: 1 },
     },
+  },
+  {
+    it: 'names the check whose text breaks the page off, and the setting',
+    objects: [
+      prometheus('monitoring/k8s'),
+      ...mayDiscover,
+      workload('shop/kuberhealthy', 'kuberhealthy/kuberhealthy:v3.0.13', { app: 'web' }),
+      serviceMonitor('shop/web'),
+      service('shop/web', { selector: { app: 'web' }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] }),
+      behind,
+    ],
+    live: observed(instance({ targets: [target(BACKSLASH)] })),
+    expect: { evidence: { sort: 'not-metrics', text: { says: expect.stringContaining('check dns') } } },
   },
   {
     it: 'mends a scheme by itself',
