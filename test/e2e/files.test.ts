@@ -219,7 +219,9 @@ describe('files', () => {
     const { code, stdout } = await check(path);
     expect(code).toBe(1);
     expect(stdout).toContain(`Prometheus monitoring/${PROMETHEUS}  takes 2 of 5003 monitors and rules`);
-    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(/The same holds for 5000 more: .* and 4995 more\./);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(/The same holds for 4999 more: .* and 4994 more\./);
+    // That of Helm is fixed elsewhere, so it is a finding of its own.
+    expect(stdout).toContain('prometheus.serviceMonitor.release');
     expect(stdout.split('\n').length).toBeLessThan(40);
     expect(Date.now() - started).toBeLessThan(20_000);
   }, 60_000);
