@@ -1,11 +1,11 @@
 import { alertReach } from '../app/alert-reach.ts';
-import { gapText } from '../kube/gap-text.ts';
 import { deadlineIn } from '../app/deadline.ts';
 import { verify as verified } from '../app/verify.ts';
 import { verificationOutcome } from '../outcomes.ts';
 import type { Outcome } from '../errors.ts';
-import type { Plan, Verification } from '../model/index.ts';
+import type { Verification } from '../model/index.ts';
 import { verificationJson } from '../render/plan-json.ts';
+import { besideVerified } from '../render/text/beside-verified.ts';
 import { alertReachText } from '../render/text/alert-reach.ts';
 import { verificationText } from '../render/text/verification.ts';
 import { progressLine } from '../verify/progress.ts';
@@ -44,7 +44,7 @@ export const verify = defineCommand('verify', async (invocation) => {
       () =>
         verificationText(verifications, terminal.outStyle) + (reach ? alertReachText(reach, terminal.outStyle) : ''),
     );
-    for (const line of [...notJudged(proposal.plan), ...standing(proposal.plan)]) terminal.err(`${line}\n`);
+    for (const line of besideVerified(proposal.plan)) terminal.err(`${line}\n`);
     return [
       ...verifications.map((verification) => verificationOutcome(verification, strict)),
       ...unknown.map((): Outcome => 'unknown'),
@@ -56,18 +56,3 @@ export const verify = defineCommand('verify', async (invocation) => {
     kube.close();
   }
 });
-
-/** What of the plan's advice is about what is there. */
-function standing({ advice }: Plan): readonly string[] {
-  return advice
-    .filter((each) => each.standing === true)
-    .map(({ text, command }) => `note: ${text}${command === undefined ? '' : `\n  ${command}`}`);
-}
-
-/** A part that setup could not plan has nothing that could be verified, which is not the same as nothing amiss. */
-function notJudged({ blocked, unknown }: Plan): readonly string[] {
-  return [
-    ...unknown.map((gap) => `not verified, since not everything could be seen: ${gapText(gap)}`),
-    ...blocked.map(({ why, remedy }) => `not wired in: ${why}\n  ${remedy}`),
-  ];
-}
