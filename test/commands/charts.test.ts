@@ -312,7 +312,7 @@ const errorsOf = (json: string): readonly string[] => {
 const kindsOf = (yaml: string): readonly string[] =>
   [...yaml.matchAll(/^kind: (\w+)$/gm)].map(([, kind = '']) => kind).sort();
 /** Only the rules of version 2 are about jobs. */
-const versionOf = (yaml: string): 2 | 3 => (yaml.includes('kuberhealthy_job') ? 2 : 3);
+const versionOf = (yaml: string): 2 | 3 => (yaml.includes('alert: KuberhealthySchedulerStuck') ? 3 : 2);
 
 describe.each(ROWS)('$it', ({ version, values = {}, more = [], errors, makes }) => {
   const chart = [...(version === 2 ? chart2 : chart3)(values), ...more];
