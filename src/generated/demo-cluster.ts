@@ -84,12 +84,16 @@ coverage:
     kind: RoleBinding
     namespaces: all
     complete: true
+  - group: apps
+    kind: StatefulSet
+    namespaces: all
+    complete: true
   - group: apiextensions.k8s.io
     kind: CustomResourceDefinition
     namespaces: all
     complete: true
-  - group: apps
-    kind: StatefulSet
+  - group: comcast.github.io
+    kind: KuberhealthyCheck
     namespaces: all
     complete: true
   - group: ""
@@ -538,6 +542,28 @@ status:
   availableReplicas: 1
   updatedReplicas: 1
   observedGeneration: 1
+---
+apiVersion: comcast.github.io/v1
+kind: KuberhealthyCheck
+metadata:
+  name: daemonset
+  namespace: kuberhealthy
+  labels:
+    app.kubernetes.io/managed-by: Helm
+  annotations:
+    meta.helm.sh/release-name: kuberhealthy
+    meta.helm.sh/release-namespace: kuberhealthy
+---
+apiVersion: comcast.github.io/v1
+kind: KuberhealthyCheck
+metadata:
+  name: dns-status-internal
+  namespace: kuberhealthy
+  labels:
+    app.kubernetes.io/managed-by: Helm
+  annotations:
+    meta.helm.sh/release-name: kuberhealthy
+    meta.helm.sh/release-namespace: kuberhealthy
 ---
 apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
@@ -1261,6 +1287,7 @@ facts:
       datasources:
         - name: Prometheus
           type: prometheus
+          host: prometheus-kube-prometheus-prometheus.monitoring:9090
 ---
 apiVersion: v1
 kind: Endpoints

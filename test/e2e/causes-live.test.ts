@@ -283,7 +283,7 @@ describe('the configuration that the operator generated', () => {
         kubeconfig: bed.kubeconfig,
       });
       expect([0, 1]).toContain(code);
-      if (form === 'text') expect(stdout).toContain(`generated configuration: has ${JOB}`);
+      if (form === 'text') expect(stdout.replaceAll(/\s+/g, ' ')).toContain(`generated configuration: has ${JOB}`);
       if (form === 'json')
         expect((JSON.parse(stdout) as { readonly verdicts: unknown }).verdicts).toEqual([
           expect.objectContaining({ verdict: 'selected', generated: { has: [JOB], lacks: [] } }),

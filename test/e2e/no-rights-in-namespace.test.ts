@@ -65,8 +65,11 @@ describe('Prometheus may not read the namespace', () => {
     const { code, stdout } = await at.run('check', '-o', 'json');
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
-      findings: [{ check: 'rbac-namespace', severity: 'error', object: { kind: 'ServiceMonitor', name: 'by-hand' } }],
-      summary: { errors: 1, warnings: 0, unknown: 0 },
+      findings: [
+        { check: 'rbac-namespace', severity: 'error', object: { kind: 'ServiceMonitor', name: 'by-hand' } },
+        { check: 'error-texts-unbounded', severity: 'warning', object: { kind: 'ServiceMonitor', name: 'by-hand' } },
+      ],
+      summary: { errors: 1, warnings: 1, unknown: 0 },
     });
     const text = oneLine((await at.run('check')).stdout);
     expect(text).toContain('Prometheus monitoring/k8s');

@@ -70,7 +70,7 @@ describe.each(VERSIONS)('setup of $version at once after install', ({ version, n
       expect((await run(namespace, 'verify')).code).toBe(0);
       const started = Date.now();
       const { code, stdout, stderr } = await run(namespace, 'verify', '--strict', '--timeout', '3s');
-      expect(Date.now() - started).toBeGreaterThanOrEqual(3000);
+      expect(Date.now() - started).toBeGreaterThanOrEqual(2500);
       expect(code).toBe(1);
       expect(words(stdout)).toMatch(/0\/2 targets up; not ready: .*503.*; waiting for the pods to be ready/);
       expect(stderr).toContain('waiting for the pods to be ready');

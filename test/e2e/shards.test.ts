@@ -93,7 +93,7 @@ describe('two shards', () => {
       await until('both targets in the first shard', async () => (await up()).join() === '2,0');
       await until('the alert in the second', async () => (await raised())[1]?.includes('KuberhealthyAbsent') === true);
       expect((await raised())[0]).not.toContain('KuberhealthyAbsent');
-      const { code, stdout } = await promwire(['verify', '--timeout', '1s'], { kubeconfig: at.bed.kubeconfig });
+      const { code, stdout } = await promwire(['verify', '--timeout', '10s'], { kubeconfig: at.bed.kubeconfig });
       expect(code).not.toBe(0);
       expect(oneLine(stdout)).toContain('2/2 targets up, not all of them by monitoring/prometheus-k8s-shard-1-0');
     },

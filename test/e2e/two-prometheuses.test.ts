@@ -153,7 +153,7 @@ describe('two Prometheuses', () => {
       expect(code).toBe(1);
       expect(stdout).toContain('+ PrometheusRule kuberhealthy/promwire-kuberhealthy');
       expect(stdout).toContain('labels: release=platform');
-      expect(stdout).not.toContain('ServiceMonitor');
+      expect(stdout).not.toContain('+ ServiceMonitor');
     },
     START_MS,
   );
