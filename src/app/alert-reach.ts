@@ -28,7 +28,7 @@ export async function alertReach(
     if (signal.aborted || !end.aborted) throw error;
     return before;
   });
-  const live = await observeAlertmanagers(kube, analysisOf(snapshot), end);
+  const live = await observeAlertmanagers(kube, analysis.stacks, snapshot.objects, end);
   const answered = analysisOf({ ...snapshot, observations: projectObservations({ live, generated: [] }) });
   const object = answered.world.get(loaded.rule);
   return object && reachOfAlerts(answered, object, stack);

@@ -1,10 +1,9 @@
 /** Which stack an application goes into. */
-import { applicationOf, ourLabels } from '../backends/prometheus-operator/placement.ts';
+import { isMadeFor } from '../backends/prometheus-operator/placement.ts';
 import { PromwireError } from '../errors.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { gapText } from '../kube/gap-text.ts';
 import { nameOf, title } from '../kube/refs.ts';
-import { hasLabels } from '../kube/service.ts';
 import type { Stack } from '../model/index.ts';
 import type { App } from '../world/applications.ts';
 import { stackByName } from './lookup.ts';
@@ -79,11 +78,9 @@ function takesApp(analysis: Analysis, stack: Stack, app: App): boolean {
 }
 
 /** Does it select a monitor or rules that promwire made for the application? */
-function takesOurs(analysis: Analysis, stack: Stack, { profile, namespace }: App): boolean {
+function takesOurs(analysis: Analysis, stack: Stack, app: App): boolean {
   return ['ServiceMonitor', 'PrometheusRule'].some((kind) =>
-    analysis
-      .selectedBy(stack, kind)
-      .some((object) => hasLabels(object.metadata.labels, ourLabels(profile)) && applicationOf(object) === namespace),
+    analysis.selectedBy(stack, kind).some((object) => isMadeFor(object, app)),
   );
 }
 

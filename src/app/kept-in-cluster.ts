@@ -16,8 +16,8 @@ export interface KeptInCluster {
 }
 
 /**
- * The settings that an earlier run kept in a cluster; undefined: promwire made no rules there. `namespace`: of the application, where several are
- * set up. Throws PromwireError: 'forbidden' (the rules may not be listed), 'usage' (several, or not readable).
+ * The settings that an earlier run kept in a cluster; undefined: promwire made no rules there. `namespace`: of the
+ * application, where several are set up. Throws PromwireError: 'forbidden' (the rules may not be listed), 'usage' (several, or not readable).
  */
 export async function keptInCluster(
   kube: Kube,

@@ -1,8 +1,7 @@
 /** Settings that an earlier run left at the rules it made, and what a run now makes of them. */
 import { gapText } from '../kube/gap-text.ts';
 import type { App } from '../world/applications.ts';
-import { hasLabels } from '../kube/service.ts';
-import { applicationOf, ourLabels } from '../backends/prometheus-operator/placement.ts';
+import { isMadeFor } from '../backends/prometheus-operator/placement.ts';
 import { rulesPlace } from '../plan/rules.ts';
 import { refOf, title } from '../kube/refs.ts';
 import type { World } from '../world/world.ts';
@@ -44,7 +43,7 @@ export function keptSettings(
   const place = rulesPlace(world, stack, app);
   const written = world
     .all('monitoring.coreos.com', 'PrometheusRule')
-    .filter((object) => isFor(object, app) && keptAt(object));
+    .filter((object) => isMadeFor(object, app) && keptAt(object));
   const here = place.kind === 'place' ? place.namespace : undefined;
   const object = written.find(({ metadata }) => metadata.namespace === here) ?? written[0];
   const kept = object && keptAt(object);
@@ -52,10 +51,6 @@ export function keptSettings(
   if (here === undefined) return { hidden: [] };
   const gaps = world.gaps('monitoring.coreos.com', 'PrometheusRule', here);
   return { hidden: gaps.filter(({ reason }) => reason !== 'not-read').map(asLoss) };
-}
-
-function isFor(object: KubeObject, { profile, namespace }: App): boolean {
-  return hasLabels(object.metadata.labels, ourLabels(profile)) && applicationOf(object) === namespace;
 }
 
 function asLoss(gap: Gap): Gap {

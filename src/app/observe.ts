@@ -44,7 +44,9 @@ export async function observed(kube: Kube, analysis: Analysis, options: ObserveO
   const { subjects = [{ kind: 'everything' }], signal = new AbortController().signal } = options;
   const live = [
     ...(await observePrometheus(kube, analysis, subjects, { ...options, signal })),
-    ...(subjects.some(asksForRoutes) ? await observeAlertmanagers(kube, analysis, signal) : []),
+    ...(subjects.some(asksForRoutes)
+      ? await observeAlertmanagers(kube, analysis.stacks, analysis.world.snapshot.objects, signal)
+      : []),
   ];
   if (options.readSecrets !== true) return projectObservations({ live, generated: [] });
   const { readGenerated } = await import('../io/kube/read-generated.ts');
@@ -122,13 +124,14 @@ function asksForRoutes(subject: Subject): boolean {
 /** Asks every Alertmanager that runs for the routes that it runs with. */
 export async function observeAlertmanagers(
   kube: Kube,
-  analysis: Analysis,
+  stacks: readonly Stack[],
+  objects: readonly KubeObject[],
   signal: AbortSignal,
 ): Promise<readonly StackObservation[]> {
-  const asked = analysis.stacks.filter(({ ref }) => ref.kind === 'Alertmanager');
+  const asked = stacks.filter(({ ref }) => ref.kind === 'Alertmanager');
   return await Promise.all(
     asked.map(async (stack): Promise<StackObservation> => {
-      const way = transportTo(kube, reachOf(stack, analysis.world.snapshot.objects));
+      const way = transportTo(kube, reachOf(stack, objects));
       const routing = typeof way === 'function' ? await readRouting(title(stack.ref), way, signal) : way;
       return { stack: stack.ref, capabilities: stack.capabilities, shards: 1, instances: [], routing };
     }),

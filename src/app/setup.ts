@@ -8,7 +8,7 @@ import { patienceWithin, prometheusOver } from '../io/prometheus/index.ts';
 import { applicationQuestion } from '../judge/application.ts';
 import { report } from '../judge/report.ts';
 import { gapText } from '../kube/gap-text.ts';
-import { isOurs } from '../kube/owner.ts';
+import { isOursAt } from '../world/ours.ts';
 import type { AlertReach, Difference, ImportResult, Report, SetupEvent, Verification } from '../model/index.ts';
 import { clusterChecks } from '../registry.ts';
 import { alertReach } from './alert-reach.ts';
@@ -61,11 +61,7 @@ export function reportBefore({ analysis, profile, app, stack }: Proposal): Repor
     ...applicationQuestion(analysis, profile, app.namespace),
     stack: stack.ref,
   });
-  const isOwn = ({ object }: Report['findings'][number]): boolean => {
-    const found = analysis.world.get(object);
-    return found !== undefined && isOurs(found);
-  };
-  return { ...before, findings: before.findings.filter((finding) => !isOwn(finding)) };
+  return { ...before, findings: before.findings.filter(({ object }) => !isOursAt(analysis.world, object)) };
 }
 
 /**

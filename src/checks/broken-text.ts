@@ -1,5 +1,5 @@
-import { sameRef } from '../kube/refs.ts';
 import type { Wire } from '../model/index.ts';
+import { appBehind } from '../world/applications.ts';
 import type { App } from '../world/applications.ts';
 
 /** The label of the line at fault, as Go quotes the line in "… while parsing: …". */
@@ -15,9 +15,7 @@ export function brokenText(
   wires: readonly Wire[],
   apps: readonly App[],
 ): { readonly says?: string; readonly remedy: string } | undefined {
-  const app = apps.find(({ services }) =>
-    wires.some(({ service }) => service !== undefined && services.some((each) => sameRef(each, service))),
-  );
+  const app = appBehind(wires, apps);
   const texts = app?.texts;
   if (!app || !texts) return undefined;
   const from = labelIn(lastError, texts.from);

@@ -3,6 +3,7 @@ import type { Generated } from '../app/generate.ts';
 import { GRAFANA } from '../app/propose.ts';
 import { analysisOf } from '../app/read.ts';
 import { ruleComments } from '../render/rule-comments.ts';
+import { adviceNote } from '../render/text/beside-verified.ts';
 import { planText } from '../render/text/plan.ts';
 import { shellWord } from '../render/text/shell.ts';
 import { plain, visible } from '../render/text/style.ts';
@@ -41,8 +42,7 @@ async function fromSource(invocation: Asked): Promise<Generated | undefined> {
     chooseStack: askFor(terminal),
     onProposal({ notes, plan }) {
       for (const note of notes) terminal.err(`note: ${note}\n`);
-      for (const { text, command } of plan.advice)
-        terminal.err(`note: ${text}\n${command === undefined ? '' : `  ${command}\n`}`);
+      for (const advice of plan.advice) terminal.err(`${adviceNote(advice)}\n`);
       if (plan.unknown.length === 0 && plan.blocked.length > 0)
         terminal.err(planText({ ...plan, advice: [] }, [], plain));
     },

@@ -1,4 +1,5 @@
-import type { Advice, Change, KubeObject, Monitor, Ref } from '../model/index.ts';
+import type { Analysis } from '../judge/analysis.ts';
+import type { Advice, Change, KubeObject, Monitor, Ref, Stack } from '../model/index.ts';
 import { checkCommand, mendTheSource } from './advice.ts';
 import { roleOf } from '../backends/prometheus-operator/discovery/discovery.ts';
 import { own } from '../kube/json.ts';
@@ -218,9 +219,7 @@ function superfluous(
 ): Pick<Part, 'changes' | 'advice'> {
   const why = `${title(refOf(theirs))} is selected now, and ${title(refOf(ours))} scrapes the same targets a second time.`;
   const { uid } = ours.metadata;
-  const through = [...analysis.scrapes(stack).all().values()].filter((monitors) =>
-    monitors.some((monitor) => sameRef(monitor, refOf(ours))),
-  );
+  const through = scrapedThrough(analysis, stack, ours);
   if (!correct || !isOurs(ours) || uid === undefined)
     return { changes: [], advice: [{ text: `${why} Remove the second one where it came from (Git, kubectl apply).` }] };
   if (!through.every((monitors) => monitors.length > 1))
@@ -235,13 +234,21 @@ function superfluous(
   };
 }
 
+/** Of each target that the stack scrapes through a monitor, every monitor through which it does. */
+function scrapedThrough(analysis: Analysis, stack: Stack, object: KubeObject): readonly (readonly Ref[])[] {
+  return [...analysis.scrapes(stack).all().values()].filter((monitors) =>
+    monitors.some((monitor) => sameRef(monitor, refOf(object))),
+  );
+}
+
 /** Two monitors of other owners that scrape the same: neither is ours to remove. */
 function twiceByOthers(input: PlanInput, object: KubeObject): readonly Advice[] {
   const { analysis, stack } = input;
-  const through = [...analysis.scrapes(stack).all().values()].filter((monitors) =>
-    monitors.some((monitor) => sameRef(monitor, refOf(object))),
+  const others = new Map(
+    scrapedThrough(analysis, stack, object)
+      .flat()
+      .map((monitor) => [keyOf(monitor), monitor]),
   );
-  const others = new Map(through.flat().map((monitor) => [keyOf(monitor), monitor]));
   return [...others.values()].flatMap((other) => {
     const found = analysis.world.get(other);
     if (!found || sameRef(other, refOf(object)) || isOurWork(input, found)) return [];

@@ -1,5 +1,5 @@
 import { gapText } from '../kube/gap-text.ts';
-import { isOurs } from '../kube/owner.ts';
+import { isOursAt } from '../world/ours.ts';
 import { keyOf, nameOf, refOf, title } from '../kube/refs.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { isWired, withoutEcho } from '../judge/judgement.ts';
@@ -24,7 +24,7 @@ export function problemsOf({ analysis, stack }: PlanInput, part: Part): readonly
   const harm = harmOf(analysis, then, removed).map(({ object, why }) => ({
     object,
     why,
-    remedy: madeByUs(analysis, object)
+    remedy: isOursAt(analysis.world, object)
       ? 'promwire wires an application into one stack: choose the one that has it with --stack. To move it, keep its settings (promwire settings --from-cluster > alerts.yaml), take it back there (promwire uninstall), and give --settings alerts.yaml here.'
       : 'Choose another stack with --stack, or correct the source of the object.',
   }));
@@ -103,9 +103,4 @@ function doubled(before: Analysis, then: Analysis): readonly Harm[] {
         : [],
     );
   });
-}
-
-function madeByUs(analysis: PlanInput['analysis'], ref: Ref): boolean {
-  const object = analysis.world.get(ref);
-  return object !== undefined && isOurs(object);
 }

@@ -1,6 +1,6 @@
-import type { KubeObject, PassedTexts, Profile, ProfileVariant, Ref } from '../model/index.ts';
+import type { KubeObject, PassedTexts, Profile, ProfileVariant, Ref, Wire } from '../model/index.ts';
 import { labelsAt, numberAt, objectsAt, stringAt } from '../kube/json.ts';
-import { refOf } from '../kube/refs.ts';
+import { refOf, sameRef } from '../kube/refs.ts';
 import { containersOf, isInstalled, variantOf } from './variants.ts';
 import type { World } from './world.ts';
 import { hasLabels, selectsPods } from '../kube/service.ts';
@@ -85,4 +85,11 @@ function byService(world: World, profile: Profile): readonly App[] {
         hasPort(service, variants),
     )
     .map((service) => madeOf(profile, variant, service.metadata.namespace ?? '', [service]));
+}
+
+/** The application to whose Services these wires lead. */
+export function appBehind(wires: readonly Wire[], apps: readonly App[]): App | undefined {
+  return apps.find(({ services }) =>
+    wires.some(({ service }) => service !== undefined && services.some((each) => sameRef(each, service))),
+  );
 }

@@ -1,8 +1,8 @@
 import type { TargetContext } from '../../world/context.ts';
-import { labelsAt } from '../../kube/json.ts';
 import { nameOf } from '../../kube/refs.ts';
-import type { Gap, KubeObject, Labels, Stack } from '../../model/index.ts';
+import type { Gap, KubeObject, Stack } from '../../model/index.ts';
 import { selectsPods } from '../../kube/service.ts';
+import { podLabels } from '../prometheus-operator/pod-labels.ts';
 
 /** One place that a stack sends its alerts to. */
 export type Destination =
@@ -47,14 +47,4 @@ export function behind({ world, stacks }: TargetContext, service: KubeObject): r
   const gaps = world.gaps('monitoring.coreos.com', 'Alertmanager', service.metadata.namespace);
   const why = `Service ${via} leads to no Alertmanager object that is seen here.`;
   return [gaps.length > 0 ? unknown(why, gaps) : unseen(why, 'Alertmanager', service.metadata.namespace ?? '')];
-}
-
-function podLabels({ ref, object }: Stack): Labels {
-  return {
-    ...labelsAt(object.body, 'spec', 'podMetadata', 'labels'),
-    alertmanager: ref.name,
-    'app.kubernetes.io/name': 'alertmanager',
-    'app.kubernetes.io/instance': ref.name,
-    'app.kubernetes.io/managed-by': 'prometheus-operator',
-  };
 }

@@ -1,7 +1,8 @@
-import { labelsAt, objectAt, objectsAt, stringAt } from '../../kube/json.ts';
+import { objectAt, objectsAt, stringAt } from '../../kube/json.ts';
 import { keyOf, title } from '../../kube/refs.ts';
 import { selectsPods } from '../../kube/service.ts';
-import type { JsonObject, Labels, Stack } from '../../model/index.ts';
+import { podLabels } from '../prometheus-operator/pod-labels.ts';
+import type { JsonObject, Stack } from '../../model/index.ts';
 import type { World } from '../../world/world.ts';
 import type { DashboardSidecar } from './sidecars.ts';
 
@@ -55,16 +56,4 @@ function leadsTo(
   const service = world.get({ apiVersion: 'v1', kind: 'Service', namespace, name });
   if (!service) return [];
   return stacks.filter((stack) => stack.ref.namespace === namespace && selectsPods(service, podLabels(stack)));
-}
-
-/** Labels that the operator gives the pods of a Prometheus: prometheus-operator v0.93.0 pkg/prometheus/common.go. */
-function podLabels({ ref, object }: Stack): Labels {
-  return {
-    ...labelsAt(object.body, 'spec', 'podMetadata', 'labels'),
-    'app.kubernetes.io/name': 'prometheus',
-    'app.kubernetes.io/instance': ref.name,
-    'app.kubernetes.io/managed-by': 'prometheus-operator',
-    'operator.prometheus.io/name': ref.name,
-    prometheus: ref.name,
-  };
 }

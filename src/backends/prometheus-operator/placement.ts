@@ -3,6 +3,8 @@ import { MANAGED_BY, PROMWIRE } from '../../kube/owner.ts';
 import { title } from '../../kube/refs.ts';
 import { operatorsOf, sees, selectionFacts } from './selection.ts';
 import { printSelector, satisfy } from '../../kube/selector.ts';
+import { hasLabels } from '../../kube/service.ts';
+import type { App } from '../../world/applications.ts';
 import type { World } from '../../world/world.ts';
 
 /** Where an object of ours can be put so that a stack takes it, and with which labels. */
@@ -41,6 +43,11 @@ export function placeAnnotations(namespace: string, app: string): Labels {
 /** The namespace of the application that an object of ours is for. */
 export function applicationOf({ metadata }: KubeObject): string {
   return metadata.annotations[FOR] ?? metadata.namespace ?? '';
+}
+
+/** Did promwire make it for this application? */
+export function isMadeFor(object: KubeObject, { profile, namespace }: Pick<App, 'profile' | 'namespace'>): boolean {
+  return hasLabels(object.metadata.labels, ourLabels(profile)) && applicationOf(object) === namespace;
 }
 
 /**

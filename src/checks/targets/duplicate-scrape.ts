@@ -1,6 +1,6 @@
 import { scrapeKey } from '../../backends/prometheus-operator/discovery/wire.ts';
 import { defineCheck } from '../check.ts';
-import { isOurs } from '../../kube/owner.ts';
+import { isOursAt } from '../../world/ours.ts';
 import type { Ref } from '../../model/index.ts';
 import type { TargetContext } from '../../world/context.ts';
 import { groupBy } from '../../kube/group.ts';
@@ -74,10 +74,7 @@ export const duplicateScrape = defineCheck({
 
 /** Which of two monitors promwire made, and setup can remove. */
 function oursOf({ world }: TargetContext, monitors: readonly Ref[]): { readonly ours?: string } {
-  const ours = monitors.filter((ref) => {
-    const object = world.get(ref);
-    return object !== undefined && isOurs(object);
-  });
+  const ours = monitors.filter((ref) => isOursAt(world, ref));
   const [only, second] = new Map(ours.map((ref) => [keyOf(ref), ref])).values();
   return only && !second ? { ours: title(only) } : {};
 }

@@ -1,11 +1,12 @@
 import { defineCheck } from '../check.ts';
+import { appBehind } from '../../world/applications.ts';
 import type { App } from '../../world/applications.ts';
 import { fateOf } from '../../backends/prometheus-operator/discovery/relabel.ts';
 import { rawEndpoint } from '../../backends/prometheus-operator/discovery/reached.ts';
 import { relabelingsOf } from '../../backends/prometheus-operator/discovery/target-labels.ts';
 import { listAt } from '../../kube/json.ts';
 import type { Endpoint, Labels, Monitor, PassedTexts, Stack, Wire } from '../../model/index.ts';
-import { refOf, sameRef, title } from '../../kube/refs.ts';
+import { refOf, title } from '../../kube/refs.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 
 /**
@@ -67,9 +68,7 @@ export function unboundedBy(
 ): readonly { readonly app: App; readonly endpoint: number; readonly texts: PassedTexts }[] {
   return monitor.endpoints.flatMap((endpoint) => {
     const leading = wires.filter(({ endpoint: index }) => index === endpoint.index);
-    const app = apps.find(({ services }) =>
-      leading.some(({ service }) => service !== undefined && services.some((each) => sameRef(each, service))),
-    );
+    const app = appBehind(leading, apps);
     const texts = app?.texts;
     return app && texts && leavesApart(monitor, stack, endpoint, texts)
       ? [{ app, endpoint: endpoint.index, texts }]

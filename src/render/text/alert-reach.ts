@@ -1,8 +1,7 @@
 import type { AlertReach } from '../../model/index.ts';
 import { visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
-
-const INDENT = '           ';
+import { INDENT } from './verification.ts';
 
 /** Whom alerts reach, a row for each receiver, for nobody and for what is not known, as rows below what was verified. */
 export function alertReachText({ rule, receivers, nowhere, unknown }: AlertReach, style: Style): string {

@@ -46,7 +46,8 @@ function whyUnknown({ detail, unanswered }: Verification): string {
 
 const ONE_TOO_MANY = 'promwire diff shows whether setup can remove one of them; else remove one where it came from.';
 
-const INDENT = '           ';
+/** Under the text of a row. */
+export const INDENT = '           ';
 
 function wait({ outcome, detail, waitingFor }: Verification): string {
   return outcome === 'pending' && waitingFor !== undefined ? `${detail}; waiting for ${waitingFor}` : detail;
