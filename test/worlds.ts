@@ -439,3 +439,13 @@ export function healthy(): readonly KubeObject[] {
     pod('shop/web-2', '10.0.0.2'),
   ];
 }
+
+const kuberhealthys = { app: 'kuberhealthy' };
+
+/** kuberhealthy 2 in namespace kh, with one pod. */
+export const KUBERHEALTHY_2: readonly KubeObject[] = [
+  workload('kh/kuberhealthy', 'docker.io/kuberhealthy/kuberhealthy:v2.7.1', kuberhealthys),
+  service('kh/kuberhealthy', { selector: kuberhealthys }, { labels: kuberhealthys }),
+  endpoints('kh/kuberhealthy', [['10.0.0.1', 'kh/kh-1']], {}, { labels: kuberhealthys }),
+  pod('kh/kh-1', '10.0.0.1', { meta: { labels: kuberhealthys } }),
+];

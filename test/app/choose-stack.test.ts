@@ -4,18 +4,16 @@ import type { KubeObject } from '../../src/model/index.ts';
 import type { Answer } from '../commands/ask.ts';
 import { onCluster } from '../commands/cluster.ts';
 import {
-  endpoints,
+  KUBERHEALTHY_2,
   grafana,
   holder,
   mayDiscover,
   namespace,
   operator,
-  pod,
   prometheus,
   prometheusRule,
   service,
   serviceMonitor,
-  workload,
 } from '../worlds.ts';
 
 const labels = { app: 'kuberhealthy' };
@@ -30,10 +28,7 @@ const world: readonly KubeObject[] = [
   ...['kh', 'monitoring', 'platform', 'shop'].map((name) => namespace(name)),
   operator(),
   ...mayDiscover,
-  workload('kh/kuberhealthy', 'docker.io/kuberhealthy/kuberhealthy:v2.7.1', labels),
-  service('kh/kuberhealthy', { selector: labels }, { labels }),
-  endpoints('kh/kuberhealthy', [['10.0.0.1', 'kh/kh-1']], {}, { labels }),
-  pod('kh/kh-1', '10.0.0.1', { meta: { labels } }),
+  ...KUBERHEALTHY_2,
   A,
   B,
 ];

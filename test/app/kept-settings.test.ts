@@ -2,21 +2,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import type { KubeObject } from '../../src/model/index.ts';
-import {
-  endpoints,
-  mayDiscover,
-  namespace,
-  operator,
-  pod,
-  prometheus,
-  prometheusRule,
-  service,
-  workload,
-} from '../worlds.ts';
+import { KUBERHEALTHY_2, mayDiscover, namespace, operator, prometheus, prometheusRule } from '../worlds.ts';
 import type { Answer } from '../commands/ask.ts';
 import { onCluster } from '../commands/cluster.ts';
 
-const labels = { app: 'kuberhealthy' };
 const OURS = { 'app.kubernetes.io/managed-by': 'promwire', 'promwire.dev/profile': 'kuberhealthy' };
 const NAMESPACES = ['aaa', 'kh', 'monitoring'];
 
@@ -25,10 +14,7 @@ const world: readonly KubeObject[] = [
   prometheus('monitoring/k8s', { serviceMonitorSelector: {}, ruleSelector: {}, ruleNamespaceSelector: {} }),
   operator(),
   ...mayDiscover,
-  workload('kh/kuberhealthy', 'docker.io/kuberhealthy/kuberhealthy:v2.7.1', labels),
-  service('kh/kuberhealthy', { selector: labels }, { labels }),
-  endpoints('kh/kuberhealthy', [['10.0.0.1', 'kh/kh-1']], {}, { labels }),
-  pod('kh/kh-1', '10.0.0.1', { meta: { labels } }),
+  ...KUBERHEALTHY_2,
 ];
 
 /** A PrometheusRule that says what is set for the application in kh. */

@@ -9,33 +9,22 @@ import { refOf, title } from '../../src/kube/refs.ts';
 import type { Change, KubeObject } from '../../src/model/index.ts';
 import { profiles } from '../../src/profiles/index.ts';
 import {
+  KUBERHEALTHY_2,
   agent,
   analysis,
-  endpoints,
   mayDiscover,
   namespace,
   operator,
-  pod,
   prometheus,
   prometheusRule,
-  service,
   serviceMonitor,
-  workload,
 } from '../worlds.ts';
 import type { Meta, Raw, Sight } from '../worlds.ts';
 
 const OUR_LABELS = { 'app.kubernetes.io/managed-by': 'promwire', 'promwire.dev/profile': 'kuberhealthy' };
 const RELEASE = { matchLabels: { release: 'a' } };
 const labels = { app: 'kuberhealthy' };
-const app: readonly KubeObject[] = [
-  workload('kh/kuberhealthy', 'docker.io/kuberhealthy/kuberhealthy:v2.7.1', labels),
-  service('kh/kuberhealthy', { selector: labels }, { labels }),
-  endpoints('kh/kuberhealthy', [['10.0.0.1', 'kh/kh-1']], {}, { labels }),
-  pod('kh/kh-1', '10.0.0.1', { meta: { labels } }),
-  namespace('kh'),
-  namespace('monitoring'),
-  operator(),
-];
+const app: readonly KubeObject[] = [...KUBERHEALTHY_2, namespace('kh'), namespace('monitoring'), operator()];
 const k8s = (spec: Raw = {}) =>
   prometheus('monitoring/k8s', { serviceMonitorSelector: RELEASE, ruleSelector: RELEASE, ...spec });
 const theirs = (meta: Meta = {}) => serviceMonitor('kh/theirs', { selector: { matchLabels: labels } }, meta);

@@ -1,6 +1,6 @@
 /** What a case is, and what most of them need. Steps are 30 s long unless a case says otherwise. */
 import type { Answered, Expected } from '../promtool.ts';
-import { alive, DEFAULT_SHAPE, flat, type Series, type Shape } from '../series.ts';
+import { alive, DEFAULT_SHAPE, flat, type Phase, type Series, type Shape } from '../series.ts';
 
 export const STEP = 30;
 export const minutes = (count: number) => count * 60;
@@ -41,3 +41,9 @@ export const both = ['v2', 'v3'] as const;
 export function healthy(version: 'v2' | 'v3', count: number, shape: Shape = DEFAULT_SHAPE): readonly Series[] {
   return alive(count, { shape, ...(version === 'v3' ? { leaders: leaders(count) } : {}) });
 }
+
+/** Sixteen times nine runs that pass and one that fails. */
+export const EVERY_TENTH_FAILS: readonly Phase[] = Array.from({ length: 16 }, () => [
+  { steps: 9, state: 'ok' as const },
+  { steps: 1, state: 'failed' as const, error: 'no answer' },
+]).flat();
