@@ -6,7 +6,7 @@ import { ruleComments } from '../render/rule-comments.ts';
 import { adviceNote } from '../render/text/beside-verified.ts';
 import { planText } from '../render/text/plan.ts';
 import { shellWord } from '../render/text/shell.ts';
-import { plain, visible } from '../render/text/style.ts';
+import { visible } from '../render/text/style.ts';
 import { writtenText } from '../render/text/lines.ts';
 import { defineCommand } from './kit/define-command.ts';
 import type { Invocation } from './kit/define-command.ts';
@@ -44,7 +44,7 @@ async function fromSource(invocation: Asked): Promise<Generated | undefined> {
       for (const note of notes) terminal.err(`note: ${note}\n`);
       for (const advice of plan.advice) terminal.err(`${adviceNote(advice)}\n`);
       if (plan.unknown.length === 0 && plan.blocked.length > 0)
-        terminal.err(planText({ ...plan, advice: [] }, [], plain));
+        terminal.err(planText({ ...plan, advice: [] }, [], terminal.errStyle));
     },
   });
   return blocked.length > 0 ? undefined : made;

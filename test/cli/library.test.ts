@@ -136,7 +136,8 @@ async function throughLibrary(line: string, place: Place): Promise<Came> {
 function expectSame(line: string, came: Came, { stdout, stderr, exitCode: code }: Omit<Command, 'line'>): void {
   if (came.error === undefined) expect({ line, ...came }).toEqual({ line, stdout, exitCode: code });
   else expect({ line, ...came, stdout }).toEqual({ line, stdout, exitCode: code, error: came.error });
-  expect(stderr).toContain(came.error ?? '');
+  // What goes to a terminal is wrapped.
+  expect(stderr.replaceAll(/\s+/g, ' ')).toContain(came.error ?? '');
 }
 
 const replayed = ({ line }: { readonly line: string }): boolean =>

@@ -281,6 +281,7 @@ describe('--watch', () => {
       expect(err.split('\n')).toEqual([
         'watching: looks again every 1s and prints when the answer changes; Ctrl-C ends it',
         `promwire: cannot read ${file}: there is no such file or folder; looking again every 1s`,
+        expect.stringMatching(/^─+ changed at \d\d:\d\d:\d\d ─+$/),
         'interrupted',
         '',
         '',

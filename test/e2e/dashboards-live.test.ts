@@ -17,6 +17,7 @@ import { waitFor } from '../bed/wait.ts';
 import { startKuberhealthyPrometheus } from '../rules/kuberhealthy-prometheus.ts';
 import type { PAGES } from '../rules/recording.ts';
 import { promwire } from './promwire.ts';
+import { oneLine } from './scenario.ts';
 
 const LONG = 120_000;
 /** Durations of the rules are divided by this: an alert that waits five minutes fires after 3 s. */
@@ -303,7 +304,7 @@ describe.each([
 
   it('are unknown, and not calm, while nothing is scraped', async () => {
     const { code, stdout, stderr } = await look();
-    expect(stderr).toContain('nothing of Kuberhealthy is scraped here');
+    expect(oneLine(stderr)).toContain('nothing of Kuberhealthy is scraped here');
     expect(code).toBe(3);
     expect(emptyOf(JSON.parse(stdout) as DashboardNow)).toEqual({});
     boards[0].show(recording(`${id}/01-started`));

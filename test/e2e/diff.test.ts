@@ -4,7 +4,7 @@ import { everything } from './live.ts';
 import { promwire } from './promwire.ts';
 import type { Run } from './promwire.ts';
 import { grant, readingWithout, writingWithout } from './rights.ts';
-import { LONG, MONITORING, startScenario } from './scenario.ts';
+import { LONG, MONITORING, startScenario, oneLine } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 
 /** `diff`: the server's own dry-run with the right to patch, our own comparison of fields without; it never writes. */
@@ -91,10 +91,10 @@ describe('diff', () => {
       // The server knows what no comparison of fields can: kubectl owns them now, and nothing is taken from it.
       const may = await diff(writer);
       expect(may.code).toBe(1);
-      expect(may.stderr).toContain('other owners hold fields of it: kubectl-patch (');
+      expect(oneLine(may.stderr)).toContain('other owners hold fields of it: kubectl-patch (');
       expect(may.stderr).not.toContain(NOTE);
       expect(may.stdout).toContain('spec.endpoints[0].path: /other → /metrics');
-      expect(may.stderr).toContain('promwire setup --take-back');
+      expect(oneLine(may.stderr)).toContain('promwire setup --take-back');
     },
     LONG,
   );
@@ -104,8 +104,8 @@ describe('diff', () => {
     async () => {
       const refused = await at.run('setup', '--yes');
       expect(refused.code).toBe(1);
-      expect(refused.stderr).toContain('spec.endpoints[0].path: /other → /metrics');
-      expect(refused.stderr).toContain('promwire setup --take-back');
+      expect(oneLine(refused.stderr)).toContain('spec.endpoints[0].path: /other → /metrics');
+      expect(oneLine(refused.stderr)).toContain('promwire setup --take-back');
       expect((await at.run('setup', '--yes', '--take-back')).code).toBe(0);
       expect((await diff(writer)).code).toBe(0);
       const theirs = { metadata: { annotations: { 'argocd.argoproj.io/tracking-id': 'shop:x' } } };
@@ -145,7 +145,7 @@ describe('diff', () => {
       await grant(at.bed, 'user-3', readingWithout('ServiceMonitor'));
       const hidden = await diff(await at.bed.kubeconfigFor('user-3'));
       expect({ code: hidden.code, stdout: hidden.stdout }).toEqual({ code: 3, stdout: '' });
-      expect(hidden.stderr).toContain('Not allowed to list servicemonitors');
+      expect(oneLine(hidden.stderr)).toContain('Not allowed to list servicemonitors');
     },
     LONG,
   );

@@ -8,6 +8,7 @@ import type { KubeThing } from '../bed/object.ts';
 import { scenarioA } from '../bed/worlds/scenarios.ts';
 import { promwire } from './promwire.ts';
 import type { Run } from './promwire.ts';
+import { oneLine } from './scenario.ts';
 
 /** Files instead of a cluster: broken ones, foreign ones, large ones, and what kubectl and helm print. */
 
@@ -121,7 +122,7 @@ describe('files', () => {
     expect(words).toContain('unrendered Helm template');
     expect(stdout).toContain('ServiceMonitor kuberhealthy/kuberhealthy has:');
     expect(stdout).toContain('ServiceMonitor shop/good has:');
-    expect(stderr).toBe(`note: 1 document is not a Kubernetes object and left out: ${folder}/values.yaml:1\n`);
+    expect(oneLine(stderr)).toBe(`note: 1 document is not a Kubernetes object and left out: ${folder}/values.yaml:1 `);
     expect(stdout + stderr).not.toMatch(/notes\.md|\bat .+\(.+:\d+:\d+\)/);
   });
 
@@ -182,18 +183,18 @@ describe('files', () => {
     }
     const generate = await promwire(['generate', '--from', path]);
     expect({ code: generate.code, stdout: generate.stdout }).toEqual({ code: 3, stdout: '' });
-    expect(generate.stderr).toContain('--from');
+    expect(oneLine(generate.stderr)).toContain('--from');
   });
 
   it('without a single object are a mistake in the call', async () => {
     for (const stdin of ['', '---\n', 'hello', '[1, 2]']) {
       const { code, stderr } = await promwire(['check', '--from', '-'], { stdin });
       expect({ stdin, code }).toEqual({ stdin, code: 2 });
-      expect(stderr).toContain('no Kubernetes object found');
+      expect(oneLine(stderr)).toContain('no Kubernetes object found');
     }
     const { code, stderr } = await check(join(bed.dir, 'nowhere'));
     expect(code).toBe(2);
-    expect(stderr).toContain(`${join(bed.dir, 'nowhere')}: there is no such file or folder`);
+    expect(oneLine(stderr)).toContain(`${join(bed.dir, 'nowhere')}: there is no such file or folder`);
   });
 
   it('of ten megabytes, and lists of thousands, are read in seconds', async () => {

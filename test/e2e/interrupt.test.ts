@@ -10,7 +10,7 @@ import { everything } from './live.ts';
 import { promwire } from './promwire.ts';
 import type { Run } from './promwire.ts';
 import { promwireOnTerminal } from './pseudo-terminal.ts';
-import { LONG, startScenario } from './scenario.ts';
+import { LONG, startScenario, oneLine } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Ctrl-C at every stage, and a pipe that closes: nothing is left by halves unsaid, and nothing is left running. */
@@ -75,11 +75,11 @@ describe('Ctrl-C', () => {
     async () => {
       const reading = await interruptedAt(['setup', '--yes'], ({ path }) => path.includes('/servicemonitors'));
       expect(reading).toMatchObject({ code: 130, stdout: '' });
-      expect(reading.stderr).toContain('promwire: stopping');
-      expect(reading.stderr).not.toContain('converges');
+      expect(oneLine(reading.stderr)).toContain('promwire: stopping');
+      expect(oneLine(reading.stderr)).not.toContain('converges');
       const trying = await interruptedAt(['setup', '--yes'], ({ path }) => path.includes('dryRun'));
       expect(trying.code).toBe(130);
-      expect(trying.stderr).not.toContain('applied');
+      expect(oneLine(trying.stderr)).not.toContain('applied');
       const verifying = await interruptedAt(['verify'], ({ path }) => path.includes('/services'));
       expect(verifying).toMatchObject({ code: 130, stdout: '' });
       await unchanged();
@@ -95,8 +95,8 @@ describe('Ctrl-C', () => {
       expect(stderr).toContain('\napplied: PrometheusRule kuberhealthy/promwire-kuberhealthy\n');
       expect(stderr).toContain('\nnot known: ServiceMonitor kuberhealthy/promwire-kuberhealthy\n');
       expect(stderr).toMatch(/\nnot applied: ConfigMap kuberhealthy\/promwire-kuberhealthy-v2/);
-      expect(stderr).toContain('Run the same command again: it converges.');
-      expect(stderr).toContain(BACK);
+      expect(oneLine(stderr)).toContain('Run the same command again: it converges.');
+      expect(oneLine(stderr)).toContain(BACK);
       expect((await at.run('uninstall', 'kuberhealthy', '-n', 'kuberhealthy', '--yes')).code).toBe(0);
       await unchanged();
     },
@@ -122,10 +122,10 @@ describe('Ctrl-C', () => {
         interruptAt: 'waiting for Prometheus to load the new configuration',
       });
       expect(code).toBe(130);
-      expect(stderr).toContain('everything was applied, and not yet verified');
-      expect(stderr).toContain('promwire verify asks again');
+      expect(oneLine(stderr)).toContain('everything was applied, and not yet verified');
+      expect(oneLine(stderr)).toContain('promwire verify asks again');
       expect(stdout).toMatch(/Verified\n +pending +targets of ServiceMonitor/);
-      expect(stderr).toContain(BACK);
+      expect(oneLine(stderr)).toContain(BACK);
 
       const late = await promwire(['verify', '--timeout', '15s'], { kubeconfig: at.bed.kubeconfig });
       expect(late.code).toBe(1);
@@ -154,7 +154,7 @@ describe('Ctrl-C', () => {
       expect(stderr).toContain(
         'not taken back, or not known to be: ServiceMonitor kuberhealthy/promwire-kuberhealthy, PrometheusRule kuberhealthy/promwire-kuberhealthy\n',
       );
-      expect(stderr).toContain('it converges');
+      expect(oneLine(stderr)).toContain('it converges');
       expect((await at.run('uninstall', '--yes')).code).toBe(0);
       await unchanged();
     },
@@ -202,7 +202,7 @@ describe('a credential plugin', () => {
       const { code, stderr } = await running;
       expect(Date.now() - before).toBeLessThan(10_000);
       expect(code).toBe(130);
-      expect(stderr).toContain('nterrupted');
+      expect(oneLine(stderr)).toContain('nterrupted');
       for (const pid of started.trim().split(' ').map(Number))
         await at.bed
           .waitFor(async () => !(await runs(pid)), { what: `the end of ${pid}` })
@@ -257,7 +257,7 @@ describe('a pipe that closes', () => {
       }, 1500);
       const { code, stderr } = await watching;
       clearInterval(changing);
-      expect({ code, stderr }).toEqual({
+      expect({ code, stderr: stderr.replaceAll(/^─.*\n/gm, '') }).toEqual({
         code: 0,
         stderr: 'watching: looks again every 1s and prints when the answer changes; Ctrl-C ends it\n',
       });

@@ -8,6 +8,7 @@ import type { KubeThing } from '../bed/object.ts';
 import { kuberhealthyV3 } from '../bed/worlds/kuberhealthy.ts';
 import { everything } from './live.ts';
 import { promwire, withoutProgress } from './promwire.ts';
+import { oneLine } from './scenario.ts';
 
 /** A cluster without the Prometheus Operator, then with its CRDs alone. */
 
@@ -67,8 +68,8 @@ describe('no Prometheus Operator', () => {
       const before = await everything(bed);
       const { code, stdout, stderr } = await run(...args);
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-      expect(stderr).toContain('the Prometheus Operator is not installed');
-      expect(stderr).toContain('promwire generate --monitor-labels');
+      expect(oneLine(stderr)).toContain('the Prometheus Operator is not installed');
+      expect(oneLine(stderr)).toContain('promwire generate --monitor-labels');
       expect(await everything(bed)).toEqual(before);
     },
   );
@@ -119,7 +120,7 @@ describe('no Prometheus Operator', () => {
       expect(check.stdout).not.toContain('crd-missing');
       const setup = await run('setup', '--yes');
       expect(setup.code).toBe(1);
-      expect(setup.stderr).toContain('no Prometheus or PrometheusAgent object exists here');
+      expect(oneLine(setup.stderr)).toContain('no Prometheus or PrometheusAgent object exists here');
     },
     START_MS,
   );

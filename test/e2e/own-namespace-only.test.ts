@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { scenarioE } from '../bed/worlds/scenarios.ts';
 import { everything } from './live.ts';
 import { promwire } from './promwire.ts';
-import { kubectlApply, kuberhealthyTargets, LONG, MONITORING, oursIn, startScenario } from './scenario.ts';
+import { kubectlApply, kuberhealthyTargets, LONG, MONITORING, oursIn, startScenario, oneLine } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Without a namespace selector (null is not {}) Prometheus takes monitors and rules of its own namespace only. */
@@ -70,7 +70,7 @@ describe('only monitors beside the Prometheus count', () => {
       );
       expect(narrow.code).toBe(3);
       expect(narrow.stdout).toContain('ConfigMap kuberhealthy/promwire-kuberhealthy-v3');
-      expect(narrow.stderr).toContain(
+      expect(oneLine(narrow.stderr)).toContain(
         'not known: what setup put into other namespaces for this one. Not allowed to list',
       );
       await at.bed.remove([

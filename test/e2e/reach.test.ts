@@ -144,7 +144,7 @@ describe("by the API server's proxy", () => {
       const { code, stderr } = await run(['verify', '--timeout', '90s'], {
         at: ['waiting for', () => bed.standins?.setReloading('monitoring', SECOND, true)],
       });
-      expect(stderr).toContain(`prometheus-${STACK}-1`);
+      expect(oneLine(stderr)).toContain(`prometheus-${STACK}-1`);
       expect(code).toBe(0);
     },
     LONG,
@@ -184,7 +184,7 @@ describe('by --prometheus-url', () => {
       ] as const) {
         const { code, stderr } = await run(['setup', '--yes', '--prometheus-url', to]);
         expect({ to, code }).toEqual({ to, code: 3 });
-        expect(stderr).toContain(words);
+        expect(oneLine(stderr)).toContain(words);
       }
       const mistyped = await run(['setup', '--yes', '--prometheus-url', 'prometheus:9090']);
       expect(mistyped.code).toBe(2);
@@ -248,7 +248,7 @@ describe('by --prometheus-url', () => {
     front.become(() => undefined);
     const { code, stderr } = await run(['verify', '--timeout', 'soon'], { kubeconfig: front.kubeconfig });
     expect(code).toBe(2);
-    expect(stderr).toContain('--timeout soon: not a duration');
+    expect(oneLine(stderr)).toContain('--timeout soon: not a duration');
     expect(front.seen).toEqual([]);
   });
 });

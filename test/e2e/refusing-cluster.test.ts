@@ -13,6 +13,7 @@ import { startFront, statusBody } from './front.ts';
 import { everything, livePrometheus } from './live.ts';
 import { promwire } from './promwire.ts';
 import { grant, readingWithout, writingWithout } from './rights.ts';
+import { oneLine } from './scenario.ts';
 
 /** What cannot be reached, seen or written: said so, never taken for fine, and nothing is done by halves unsaid. */
 
@@ -70,8 +71,10 @@ describe('an API server that does not answer', () => {
     await writeFile(kubeconfig, kubeconfigText('https://127.0.0.1:9', bed.ca, 'admin', bed.tokens.admin));
     for (const { args, code, stdout, stderr } of await each([...COMMANDS, ['snapshot']], kubeconfig)) {
       expect({ args, code, stdout }).toEqual({ args, code: 3, stdout: '' });
-      expect(stderr).toContain('https://127.0.0.1:9 of context "bed" could not be reached: connection refused');
-      expect(stderr).toContain('--context');
+      expect(oneLine(stderr)).toContain(
+        'https://127.0.0.1:9 of context "bed" could not be reached: connection refused',
+      );
+      expect(oneLine(stderr)).toContain('--context');
     }
   }, 60_000);
 
@@ -81,9 +84,9 @@ describe('an API server that does not answer', () => {
     const commands = [...COMMANDS, ['snapshot']].map((args) => [...args, '-v']);
     for (const { args, code, stdout, stderr } of await each(commands, kubeconfig)) {
       expect({ args, code, stdout }).toEqual({ args, code: 3, stdout: '' });
-      expect(stderr).toContain(`${bed.url} does not accept the credentials of context "bed"`);
-      expect(stderr).toContain('log in again');
-      expect(stderr).not.toContain('expired-token-of-ours');
+      expect(oneLine(stderr)).toContain(`${bed.url} does not accept the credentials of context "bed"`);
+      expect(oneLine(stderr)).toContain('log in again');
+      expect(oneLine(stderr)).not.toContain('expired-token-of-ours');
     }
   }, 60_000);
 });
@@ -93,7 +96,7 @@ describe('rights that are missing', () => {
     const kubeconfig = await bed.kubeconfigFor('user-1');
     for (const { args, code, stdout, stderr } of await each(COMMANDS, kubeconfig)) {
       expect({ args, code }).toEqual({ args, code: 3 });
-      expect(stdout + stderr).toContain('Not allowed to list');
+      expect(oneLine(stdout + stderr)).toContain('Not allowed to list');
       expect(stdout).not.toMatch(/^(?:error|warning) /m);
     }
     await unchanged();
@@ -110,8 +113,8 @@ describe('rights that are missing', () => {
     await settle();
     const { code, stderr } = await promwire(['setup', '--yes'], { kubeconfig: await bed.kubeconfigFor('user-1') });
     expect(code).toBe(3);
-    expect(stderr).toContain(`${name}: not allowed to write it (`);
-    expect(stderr).toContain('1 of 5 writes would be refused, so nothing was written');
+    expect(oneLine(stderr)).toContain(`${name}: not allowed to write it (`);
+    expect(oneLine(stderr)).toContain('1 of 5 writes would be refused, so nothing was written');
     await unchanged();
   });
 
@@ -124,7 +127,7 @@ describe('rights that are missing', () => {
     await settle();
     const { code, stderr } = await promwire(['setup', '--yes'], { kubeconfig: await bed.kubeconfigFor('user-1') });
     expect(code).toBe(3);
-    expect(stderr).toContain('is attempting to grant RBAC permissions not currently held');
+    expect(oneLine(stderr)).toContain('is attempting to grant RBAC permissions not currently held');
     await unchanged();
   });
 });
@@ -177,10 +180,10 @@ describe('a write that is refused in the middle', () => {
       );
       const { code, stderr } = await admin('setup', '--yes');
       expect(code).toBe(3);
-      expect(stderr).toContain('not on a Friday');
-      expect(stderr).not.toContain('not allowed to write it');
+      expect(oneLine(stderr)).toContain('not on a Friday');
+      expect(oneLine(stderr)).not.toContain('not allowed to write it');
       expect(stderr).toContain(`\napplied: Role ${ROLE}, RoleBinding ${ROLE}\n`);
-      expect(stderr).toContain(
+      expect(oneLine(stderr)).toContain(
         'not applied: PrometheusRule kuberhealthy/promwire-kuberhealthy, ServiceMonitor kuberhealthy/promwire-kuberhealthy, ConfigMap kuberhealthy/promwire-kuberhealthy-v2',
       );
       const rule = { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule', metadata: OURS };
@@ -209,12 +212,14 @@ describe('a write that is refused in the middle', () => {
       );
       const gone = await run();
       expect(gone.code).toBe(3);
-      expect(gone.stderr).toContain('ServiceMonitor kuberhealthy/promwire-kuberhealthy: not allowed to write it');
+      expect(oneLine(gone.stderr)).toContain(
+        'ServiceMonitor kuberhealthy/promwire-kuberhealthy: not allowed to write it',
+      );
       expect(gone.stderr).toContain('\napplied: PrometheusRule kuberhealthy/promwire-kuberhealthy\n');
       expect(gone.stderr).toContain(
         '\nnot applied: ServiceMonitor kuberhealthy/promwire-kuberhealthy, ConfigMap kuberhealthy/promwire-kuberhealthy-v2\n',
       );
-      expect(gone.stderr).toContain('it converges');
+      expect(oneLine(gone.stderr)).toContain('it converges');
 
       become((request) => (isWriteOf('servicemonitors')(request) ? { drop: true } : undefined));
       const cut = await run();
@@ -225,7 +230,7 @@ describe('a write that is refused in the middle', () => {
       const { code, stdout, stderr } = await admin('setup', '--yes');
       expect(code).toBe(0);
       expect(stdout).toContain('2/2 targets up');
-      expect(stderr).not.toContain('applied PrometheusRule');
+      expect(oneLine(stderr)).not.toContain('applied PrometheusRule');
       expect((await admin('diff')).code).toBe(0);
       expect((await admin('uninstall', '--yes')).code).toBe(0);
     },

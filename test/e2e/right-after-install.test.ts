@@ -9,6 +9,7 @@ import { kuberhealthyImages } from '../bed/worlds/scenarios.ts';
 import { livePrometheus } from './live.ts';
 import type { LivePrometheus } from './live.ts';
 import { promwire } from './promwire.ts';
+import { oneLine } from './scenario.ts';
 
 /** setup right after install: pods that are not ready, checks that have not run. Both versions in one cluster. */
 
@@ -73,7 +74,7 @@ describe.each(VERSIONS)('setup of $version at once after install', ({ version, n
       expect(Date.now() - started).toBeGreaterThanOrEqual(2500);
       expect(code).toBe(1);
       expect(words(stdout)).toMatch(/0\/2 targets up; not ready: .*503.*; waiting for the pods to be ready/);
-      expect(stderr).toContain('waiting for the pods to be ready');
+      expect(oneLine(stderr)).toContain('waiting for the pods to be ready');
     },
     START_MS,
   );

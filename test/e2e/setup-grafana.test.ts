@@ -3,7 +3,7 @@ import type { KubeThing } from '../bed/object.ts';
 import { scenarioC } from '../bed/worlds/scenarios.ts';
 import { startGrafana } from '../io/grafana/grafana-standin.ts';
 import type { GrafanaStandIn } from '../io/grafana/grafana-standin.ts';
-import { LONG, oursIn, startScenario } from './scenario.ts';
+import { LONG, oursIn, startScenario, oneLine } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 
 /** setup with --grafana-url: the dashboards go through Grafana's API (a stand-in) with the administrator's Secret. */
@@ -93,10 +93,10 @@ describe('setup through the API of Grafana', () => {
     await at.bed.apply([loginSecret('prometheus-grafana')]);
     const { code, stdout, stderr } = await ask();
     expect([code, stdout.match(/unchanged/g)?.length]).toEqual([0, 3]);
-    expect(stderr).toContain(
+    expect(oneLine(stderr)).toContain(
       'reading Secret monitoring/prometheus-grafana (admin-user, admin-password), which Deployment monitoring/prometheus-grafana names',
     );
-    expect(stdout + stderr).not.toContain(PASSWORD);
+    expect(oneLine(stdout + stderr)).not.toContain(PASSWORD);
   });
 
   it('says which Secret is wrong', async () => {

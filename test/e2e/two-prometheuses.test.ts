@@ -8,6 +8,7 @@ import { everything, livePrometheus, versionsOf } from './live.ts';
 import type { LivePrometheus } from './live.ts';
 import { promwireOnTerminal } from './pseudo-terminal.ts';
 import { promwire } from './promwire.ts';
+import { oneLine } from './scenario.ts';
 
 /** Two Prometheuses, and a monitor of nobody's that one of them takes: the other gets a monitor of its own. */
 
@@ -62,14 +63,14 @@ describe('two Prometheuses', () => {
         new RegExp(`^ +2 +Prometheus platform/${SECOND} +\\(selects a monitor of it already\\)$`, 'm'),
       );
       // The one that scrapes it already is the one to take.
-      expect(stderr).toContain(`for example --stack platform/${SECOND}`);
+      expect(oneLine(stderr)).toContain(`for example --stack platform/${SECOND}`);
     },
   );
 
   it('refuses a stack that is not there, and names those that are', async () => {
     const { code, stderr } = await run('setup', '--yes', '--stack', 'monitoring/prometheus');
     expect(code).toBe(2);
-    expect(stderr).toContain(`monitoring/${FIRST}, platform/${SECOND}`);
+    expect(oneLine(stderr)).toContain(`monitoring/${FIRST}, platform/${SECOND}`);
   });
 
   it('asks a person which, and then whether', async () => {

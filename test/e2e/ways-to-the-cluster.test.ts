@@ -122,8 +122,8 @@ describe('a credential plugin', () => {
     const { user, calls } = await plugin(`print({ token: 'hush-' + calls });`);
     const { code, stdout, stderr } = await run(['check', '-v'], { kubeconfig: await config({ user }) });
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
-    expect(stderr).toContain(`${bed.url} does not accept the credentials of context "work"`);
-    expect(stderr).toContain('log in again');
+    expect(oneLine(stderr)).toContain(`${bed.url} does not accept the credentials of context "work"`);
+    expect(oneLine(stderr)).toContain('log in again');
     expect(await calls()).toBe(2);
   });
 
@@ -148,8 +148,8 @@ describe('a credential plugin', () => {
     );
     const { code, stderr } = await run(['check', '-v'], { kubeconfig: await config({ user }) });
     expect(code).toBe(3);
-    expect(stderr).toContain('ended with code 3: session is over');
-    expect(stderr).toContain('Log in again');
+    expect(oneLine(stderr)).toContain('ended with code 3: session is over');
+    expect(oneLine(stderr)).toContain('Log in again');
   });
 });
 
@@ -182,8 +182,8 @@ describe('kubeconfig', () => {
     await sees({ kubeconfig: list });
     const { code, stderr } = await run(['check', '--context', 'home'], { kubeconfig: list });
     expect(code).toBe(2);
-    expect(stderr).toContain('There is no context "home" in');
-    expect(stderr).toContain('Contexts: other, work.');
+    expect(oneLine(stderr)).toContain('There is no context "home" in');
+    expect(oneLine(stderr)).toContain('Contexts: other, work.');
   });
 
   it('may name another server name for TLS', async () => {
@@ -192,15 +192,15 @@ describe('kubeconfig', () => {
     const wrong = await config({ cluster: { 'tls-server-name': 'elsewhere.example' } });
     const { code, stderr } = await run(['check'], { kubeconfig: wrong });
     expect(code).toBe(3);
-    expect(stderr).toContain('its certificate is for another name');
-    expect(stderr).toContain('tls-server-name');
+    expect(oneLine(stderr)).toContain('its certificate is for another name');
+    expect(oneLine(stderr)).toContain('tls-server-name');
   });
 
   it('of no known authority is told as such', async () => {
     const none = await config({ cluster: { 'certificate-authority-data': undefined } });
     const { code, stderr } = await run(['check'], { kubeconfig: none });
     expect(code).toBe(3);
-    expect(stderr).toContain('not signed by an authority that this kubeconfig trusts');
+    expect(oneLine(stderr)).toContain('not signed by an authority that this kubeconfig trusts');
   });
 });
 
@@ -286,8 +286,8 @@ describe('inside the cluster', () => {
   it('and outside of it, without any kubeconfig, one is asked for', async () => {
     const { code, stderr } = await run(['check']);
     expect(code).toBe(2);
-    expect(stderr).toContain('No kubeconfig was found');
-    expect(stderr).toContain('--from');
+    expect(oneLine(stderr)).toContain('No kubeconfig was found');
+    expect(oneLine(stderr)).toContain('--from');
   });
 });
 

@@ -1,5 +1,5 @@
 import { columns } from '../../render/text/lines.ts';
-import { wrap } from '../../render/text/style.ts';
+import { unbroken, wrap } from '../../render/text/style.ts';
 import { FLAGS } from './flag-table.ts';
 import type { Flag } from './flag-table.ts';
 import { EXIT_CODES } from './exit-codes.ts';
@@ -53,6 +53,9 @@ export function groupHelp(word: string, width: number): string {
   ].join('\n')}\n`;
 }
 
+/** What belongs together in a usage: all that a pair of brackets holds, a flag and its value. */
+const USAGE_PART = /\[(?:[^[\]]|\[[^\]]*\])*\]|--\S+ [A-Z]\S*/g;
+
 /** `promwire COMMAND --help`. */
 export function commandHelp(name: CommandName, width: number): string {
   const command: CommandSpec = COMMANDS[name];
@@ -64,7 +67,7 @@ export function commandHelp(name: CommandName, width: number): string {
   return `${[
     ...wrap(`promwire ${name}: ${command.summary}`, width, ''),
     '',
-    `Usage: ${command.usage}`,
+    ...wrap(`Usage: ${command.usage.replaceAll(USAGE_PART, unbroken)}`, width, '', '         '),
     '',
     ...wrap(command.about.join(' '), width, ''),
     '',
@@ -88,7 +91,7 @@ function exampleLines(examples: CommandSpec['examples'], width: number): readonl
   const beside = examples.every(([, what]) => left + what.length + 4 <= width);
   return examples.flatMap(([text, what]) => {
     if (what === '') return [`  ${text}`];
-    return beside ? [`  ${text.padEnd(left)}# ${what}`] : [`  # ${what}`, `  ${text}`];
+    return beside ? [`  ${text.padEnd(left)}# ${what}`] : [...wrap(what, width, '  # '), `  ${text}`];
   });
 }
 

@@ -2,10 +2,12 @@ import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { coloured, plain, widthOf } from '../../render/text/style.ts';
 import type { Style } from '../../render/text/style.ts';
+import { proseText } from '../../render/text/lines.ts';
 
 /** Where a command writes and asks. stdout is the result, stderr is progress and errors. */
 export interface Terminal {
   readonly out: (text: string) => void;
+  /** Prose, which is wrapped to the width of stderr; commands stay on their lines. */
   readonly err: (text: string) => void;
   readonly outStyle: Style;
   readonly errStyle: Style;
@@ -40,6 +42,7 @@ export function openTerminal(
     ...colourOf(stream),
     width: widthOf(env['COLUMNS'], stream.isTTY === true ? stream.columns : undefined),
   });
+  const errStyle = styleOf(stderr);
   const inPlace = stderr.isTTY && !noColor && env['TERM'] !== 'dumb';
   let shown = '';
   let closed = false;
@@ -57,11 +60,11 @@ export function openTerminal(
     },
     err: (text) => {
       clear();
-      stderr.write(text);
+      stderr.write(proseText(text, errStyle));
     },
     closed: () => closed,
     outStyle: styleOf(stdout),
-    errStyle: styleOf(stderr),
+    errStyle,
     interactive: stdin.isTTY && stderr.isTTY,
     ask: async (question) => {
       clear();

@@ -22,6 +22,9 @@ export async function watch(
     let text = '';
     try {
       await look((part) => (text += part));
+      // On stderr: a result has no times.
+      if (text !== shown && shown !== '')
+        terminal.err(`${'─'.repeat(8)} changed at ${clock(new Date())} ${'─'.repeat(8)}\n`);
       if (text !== shown) terminal.out(shown === '' ? text : `\n${text}`);
       if (shown === '')
         terminal.err(
@@ -44,4 +47,9 @@ export async function watch(
     signal.throwIfAborted();
     if (terminal.closed?.() === true) return ['ok'];
   }
+}
+
+/** As a clock on the wall shows it, in the zone of this machine. */
+function clock(time: Date): string {
+  return time.toTimeString().slice(0, 8);
 }

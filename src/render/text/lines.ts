@@ -1,5 +1,5 @@
 /** Lists, a line each, and pages. */
-import { wrap } from './style.ts';
+import { uncoloured, wrap } from './style.ts';
 import type { Style } from './style.ts';
 
 /** Files that were written, and those that were there already, in order. */
@@ -11,6 +11,24 @@ export function writtenText({
   readonly unchanged: readonly string[];
 }): string {
   return `${[...written, ...unchanged.map((path) => `${path} (unchanged)`)].sort().join('\n')}\n`;
+}
+
+/** What a line of ours can begin with; what follows hangs below it. */
+const LABEL = /^(?:promwire|note|next|cause): /;
+
+/** A line that is copied as a whole: a command, with no full stop behind it. */
+const COPIED = /^\s*(?:promwire|kubectl|helm|npx|Usage:) .*[^.]$/;
+
+/** Lines of prose as wide as the terminal, each with its own indent; what is a command stays on its line. */
+export function proseText(text: string, { width }: Pick<Style, 'width'>): string {
+  const lines = text.split('\n').flatMap((line) => {
+    const seen = uncoloured(line);
+    if (seen.length <= width || COPIED.test(seen)) return [line];
+    const indent = /^ */.exec(line)?.[0] ?? '';
+    const hanging = ' '.repeat(LABEL.exec(seen)?.[0].length ?? indent.length);
+    return wrap(line.slice(indent.length), width, indent, hanging === '' ? '  ' : hanging);
+  });
+  return lines.join('\n');
 }
 
 /** What can be wrong: the id of each cause, and its title. */

@@ -70,10 +70,15 @@ export function oneLine(text: string): string {
  * values, kind/name, words in capitals).
  */
 const COMMAND =
-  /promwire [a-z]+(?: (?:-n \S*[\w/]|--?[a-z][\w-]*(?:[ =][A-Z\d][\w/.=|-]*|=\S*\w)?|[a-z]+\/[\w.*<>-]*\w|[A-Z]{2,}(?:\/[A-Z]+)?))+/g;
+  /promwire [a-z]+(?: (?:[a-z][\w-]*(?= --?[a-z])|-n \S*[\w/]|--?[a-z][\w-]*(?:[ =][A-Z\d][\w/.=|-]*|=\S*\w)?|[a-z]+\/[\w.*<>-]*\w|[A-Z]{2,}(?:\/[A-Z]+)?))+/g;
 
 /** Stands for a blank at which no line may end. */
 const KEPT = '\u0001';
+
+/** The same, of which `wrap` ends no line in the middle. */
+export function unbroken(text: string): string {
+  return text.replaceAll(' ', KEPT);
+}
 
 /**
  * Breaks text into lines of at most `width` columns, each with `indent` in front; a longer word stays whole, and so does a
@@ -83,7 +88,7 @@ export function wrap(text: string, width: number, indent: string, hanging: strin
   const lines: string[] = [];
   let line = indent;
   let empty = true;
-  const kept = text.replaceAll(COMMAND, (command) => command.replaceAll(' ', KEPT));
+  const kept = text.replaceAll(COMMAND, unbroken);
   for (const part of kept.split(/[ \t\n]/)) {
     const word = part.replaceAll(KEPT, ' ');
     if (!empty && shownLength(line) + 1 + word.length > width) {
@@ -99,6 +104,11 @@ export function wrap(text: string, width: number, indent: string, hanging: strin
 
 /** The columns of a text in which colours are switched on and off. */
 function shownLength(text: string): number {
+  return uncoloured(text).length;
+}
+
+/** A text without the sequences of `coloured`. */
+export function uncoloured(text: string): string {
   // oxlint-disable-next-line no-control-regex -- the sequences of `coloured`
-  return text.replaceAll(/\u001b\[\d+m/g, '').length;
+  return text.replaceAll(/\u001b\[\d+m/g, '');
 }
