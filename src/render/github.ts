@@ -25,7 +25,7 @@ export function reportGithub(report: Report): string {
 
 /** Something that does no harm needs its reason, not its cure. */
 function messageOf({ severity, summary, because, remedy }: Finding): string {
-  return [summary, ...(severity === 'info' ? because.slice(0, 1) : [`Fix: ${remedy}`])].join('\n');
+  return [summary, ...(severity === 'info' ? because.slice(0, 1) : [...because, `Fix: ${remedy}`])].join('\n');
 }
 
 function propertiesOf({ check, origin, object }: Finding): Readonly<Record<string, string>> {

@@ -162,7 +162,7 @@ describe('the one line that answers a question', () => {
       const world = yamlOf([...around, serviceMonitor('shop/near', { selector: { matchLabels: { app: 'webb' } } })]);
       const { code, out } = await check(world, word, '-n', 'shop');
       expect(code).toBe(1);
-      expect(out).toMatch(/^error {4}(?:Service|metric|alert) /);
+      expect(out).toMatch(/^error {4}(?:Service|metric|alert) /m);
       expect(out).toMatch(/^1 error,/m);
       const json = JSON.parse((await check(world, word, '-n', 'shop', '-o', 'json')).out) as object;
       expect(json).toMatchObject({ summary: { errors: 0, infos: expect.any(Number), answers: 1 } });
@@ -172,7 +172,7 @@ describe('the one line that answers a question', () => {
   it('is none where it is yes', async () => {
     const { code, out } = await check(yamlOf([...around, serviceMonitor('shop/web')]), 'service/web', '-n', 'shop');
     expect(code).toBe(0);
-    expect(out).toMatch(/^Service /);
+    expect(out).toMatch(/^Service /m);
     expect(out).toMatch(/^0 errors,/m);
   });
 });

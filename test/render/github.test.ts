@@ -44,9 +44,9 @@ function annotations(report: Report): readonly Annotation[] {
 const origin = { source: 'file', file: 'teams\\shop\\web.yaml', document: 2, line: 7, column: 5 } as const;
 
 describe('annotations for GitHub', () => {
-  it('gives the reason of an info, and the cure of the rest', () => {
+  it('gives the reason of an info, and the reasons and the cure of the rest', () => {
     const [error, info] = annotations(reportOf({ findings: [finding(), finding({ severity: 'info' })] }));
-    expect(error?.message).toBe('It does not select it.\nFix: Set release: a.');
+    expect(error?.message).toBe('It does not select it.\nit wants: release=a\nit has: nothing\nFix: Set release: a.');
     expect(info?.message).toBe('It does not select it.\nit wants: release=a');
   });
 
@@ -55,7 +55,7 @@ describe('annotations for GitHub', () => {
       {
         command: 'error',
         properties: { file: 'teams/shop/web.yaml', line: '7', col: '5', title: 'label-mismatch: ServiceMonitor web' },
-        message: 'It does not select it.\nFix: Set release: a.',
+        message: 'It does not select it.\nit wants: release=a\nit has: nothing\nFix: Set release: a.',
       },
     ]);
   });
@@ -99,6 +99,7 @@ describe('annotations for GitHub', () => {
           finding({
             object: monitor(text),
             summary: text,
+            because: [text],
             remedy: text,
             origin: { ...origin, file: `a${text.replaceAll('\\', '')}` },
           }),
@@ -106,7 +107,7 @@ describe('annotations for GitHub', () => {
       }),
     );
     expect(second).toBeUndefined();
-    expect(found?.message).toBe(`${text}\nFix: ${text}`);
+    expect(found?.message).toBe(`${text}\n${text}\nFix: ${text}`);
     expect(found?.properties['title']).toBe(`label-mismatch: ServiceMonitor ${text}`);
     expect(found?.properties['file']).toBe(`a${text.replaceAll('\\', '')}`);
     expect(found?.properties['line']).toBe('7');

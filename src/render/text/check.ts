@@ -7,32 +7,31 @@ import { visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
 import type { TextOptions } from './unknown.ts';
 
-/** What check answers, for a person: first what was asked besides findings, each with its verdict, then the report. */
+/** What check answers, for a person: the report, and in it what was asked besides findings, each with its verdict. */
 export function checkText(report: Report & Trails, style: Style, options: Omit<TextOptions, 'answers'> = {}): string {
+  const outcomes = askedOutcomes(report);
+  if (outcomes.length === 0) return reportText(report, style, options);
+  const errors = outcomes.filter((outcome) => outcome === 'findings').length;
+  return reportText(report, style, { ...options, answers: { lines: answerLines(report, style), errors } });
+}
+
+/** The answers, each with an empty line after it. */
+function answerLines({ metrics, alerts, paths }: Trails, style: Style): readonly string[] {
   const marked = (outcome: Outcome): string =>
     outcome === 'unknown' ? `${style.yellow('unknown')}  ` : outcome === 'findings' ? `${style.red('error')}    ` : '';
+  const trail = (outcome: Outcome, head: string, steps: readonly string[]): readonly string[] => [
+    `${marked(outcome)}${visible(head)}`,
+    ...steps.flatMap((step) => step.split('\n')).flatMap((step) => wrapped(visible(step), style.width)),
+    '',
+  ];
   return [
-    ...report.metrics.map(
-      (trail) =>
-        `${marked(metricOutcome(trail))}metric ${visible(trail.metric)}\n${trail.steps
-          .flatMap((step) => wrapped(visible(step), style.width))
-          .map((line) => `${line}\n`)
-          .join('')}\n`,
-    ),
-    ...report.alerts.map(
-      (trail) =>
-        `${marked(alertOutcome(trail))}alert ${visible(trail.alert)}\n${trail.steps
-          .flatMap((step) => step.split('\n'))
-          .flatMap((step) => wrapped(visible(step), style.width))
-          .map((line) => `${line}\n`)
-          .join('')}\n`,
-    ),
-    ...report.paths.map(({ subject, paths }) => `${marked(pathsOutcome(paths))}${pathsText(subject, paths, style)}\n`),
-    reportText(report, style, {
-      ...options,
-      answers: askedOutcomes(report).filter((outcome) => outcome === 'findings').length,
-    }),
-  ].join('');
+    ...metrics.flatMap((each) => trail(metricOutcome(each), `metric ${each.metric}`, each.steps)),
+    ...alerts.flatMap((each) => trail(alertOutcome(each), `alert ${each.alert}`, each.steps)),
+    ...paths.flatMap(({ subject, paths: ways }) => [
+      `${marked(pathsOutcome(ways))}${pathsText(subject, ways, style).trimEnd()}`,
+      '',
+    ]),
+  ];
 }
 
 /** A step below its heading; what does not fit goes on further in. */

@@ -3,25 +3,46 @@ import { summaryOf } from '../report-json.ts';
 import { rightsCommands } from './rights-commands.ts';
 import { oneLine, visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
-import { brokenText, unknownText } from './unknown.ts';
+import { brokenText, notCheckedText, unknownText } from './unknown.ts';
 import type { TextOptions } from './unknown.ts';
 
 const NAMED = 5;
 
+/** From the least to the worst: what is to be done stands last, where the terminal leaves the reader. */
+const ORDER: readonly Severity[] = ['info', 'warning', 'error'];
+
 /**
- * A report for a person. Findings with one cause are one paragraph.
- * With `verbose` under each stack what it takes, with the number of targets, and what it does not.
+ * A report for a person: what does no harm comes first, then answers, then warnings, what is open, and errors above the
+ * summary. Findings with one cause are one paragraph. With `verbose` under each stack what it takes, with the number of
+ * targets, and what it does not.
  */
 export function reportText(report: Report, style: Style, options: TextOptions = {}): string {
-  const lines = [...brokenText(report, style), ...headline(report, style, options.verbose ?? false), ''];
-  const asked = (options.answers ?? 0) > 0;
-  for (const group of groupsOf(report.findings)) lines.push(...paragraph(group, style, asked), '');
-  const unknown = unknownText(report, style, options);
-  if (unknown.length > 0) lines.push(...unknown, '');
-  lines.push(verdictLine(report, style, options.answers ?? 0));
-  const worst = report.findings.find(({ severity }) => severity !== 'info') ?? (asked ? report.findings[0] : undefined);
-  if (worst) lines.push(style.dim(`Run "promwire explain ${worst.check}" for details.`));
+  const { answers } = options;
+  const groups = groupsOf(report.findings);
+  const of = (severity: Severity): readonly string[] =>
+    groups
+      .filter(([{ severity: own }]) => own === severity)
+      .flatMap((group) => [...paragraph(group, style, answers !== undefined), '']);
+  const lines = [
+    ...headline(report, style, options.verbose ?? false),
+    '',
+    ...spaced(notCheckedText(report, style, options)),
+    ...of('info'),
+    ...(answers?.lines ?? []),
+    ...of('warning'),
+    ...spaced(unknownText(report, style, options)),
+    ...brokenText(report, style),
+    ...of('error'),
+    verdictLine(report, style, answers?.errors ?? 0),
+  ];
+  const worst = report.findings.toSorted((a, b) => ORDER.indexOf(b.severity) - ORDER.indexOf(a.severity))[0];
+  if (worst && (answers !== undefined || worst.severity !== 'info'))
+    lines.push(style.dim(`Run "promwire explain ${worst.check}" for details.`));
   return `${lines.join('\n')}\n`;
+}
+
+function spaced(lines: readonly string[]): readonly string[] {
+  return lines.length > 0 ? [...lines, ''] : [];
 }
 
 function headline(report: Report, style: Style, verbose: boolean): readonly string[] {

@@ -7,8 +7,8 @@ import type { Style } from './style.ts';
 export interface TextOptions {
   /** Checks that were not made are named, not counted. */
   readonly verbose?: boolean;
-  /** Questions answered by "nobody" or "nowhere": they count as errors. */
-  readonly answers?: number;
+  /** What was asked besides findings, answered. Those answered by "nobody" or "nowhere" count as errors. */
+  readonly answers?: { readonly lines: readonly string[]; readonly errors: number };
   /** One object was asked about: checks of other things need no word. */
   readonly single?: boolean;
   /** The generated configurations were to be read, too. */
@@ -31,11 +31,10 @@ export function brokenText(report: Report, style: Style): readonly string[] {
   ];
 }
 
-/** What the answer depends on, what opens it, and the checks that were not made. */
+/** What the answer depends on, and what opens it. */
 export function unknownText(report: Report, style: Style, options: TextOptions): readonly string[] {
   const open = report.unknown.filter((entry) => entry.touches && !isBroken(entry));
   const details = sentences(open.map(({ gap }) => gap));
-  const beside = report.unknown.filter((entry) => !entry.touches);
   const forbidden = open.some(({ gap }) => gap.reason === 'forbidden');
   const where = `${options.namespace === undefined ? '' : ` -n ${options.namespace}`}${options.readSecrets === true ? ' --read-secrets' : ''}`;
   return [
@@ -49,8 +48,13 @@ export function unknownText(report: Report, style: Style, options: TextOptions):
     ...(forbidden || report.stacksHidden
       ? ['  If a colleague can see the stacks: ask for the output of "promwire snapshot" and pass it with --captured.']
       : []),
-    ...(options.single && !options.verbose ? [] : notChecked(beside, style, options.verbose ?? false)),
   ];
+}
+
+/** The checks that were not made, on which nothing depends. */
+export function notCheckedText(report: Report, style: Style, { single, verbose }: TextOptions): readonly string[] {
+  const beside = report.unknown.filter((entry) => !entry.touches);
+  return single && !verbose ? [] : notChecked(beside, style, verbose ?? false);
 }
 
 function isBroken({ gap }: Report['unknown'][number]): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Gap, Unknown } from '../../../src/model/index.ts';
 import { plain } from '../../../src/render/text/style.ts';
-import { unknownText } from '../../../src/render/text/unknown.ts';
+import { notCheckedText, unknownText } from '../../../src/render/text/unknown.ts';
 import { reportOf } from '../reports.ts';
 
 const secret = (sentence: string, fields: Partial<Gap> = {}): Gap => ({
@@ -20,7 +20,10 @@ const unreferred = secret('The sidecar takes Secrets too, which are never read.'
 const of = (gap: Gap, ...checks: readonly string[]): readonly Unknown[] =>
   checks.map((check) => ({ check, gap, touches: false }));
 const text = (unknown: readonly Unknown[], verbose = false): string =>
-  unknownText(reportOf({ unknown }), plain, { verbose }).join(' ').replaceAll(/\s+/g, ' ');
+  [unknownText, notCheckedText]
+    .flatMap((part) => part(reportOf({ unknown }), plain, { verbose }))
+    .join(' ')
+    .replaceAll(/\s+/g, ' ');
 
 const ten = Array.from({ length: 10 }, (_, i) => `live-${i}`);
 
