@@ -5,10 +5,11 @@ import type { Analysis } from '../judge/analysis.ts';
 import { applicationQuestion, openVariants } from '../judge/application.ts';
 import { trailOf } from '../judge/metric-trail.ts';
 import { pathsTo } from '../judge/paths.ts';
+import { whyNotTaken } from '../judge/why-not.ts';
 import type { Question } from '../judge/report.ts';
 import { nearest } from '../kube/nearest.ts';
 import { refOf } from '../kube/refs.ts';
-import type { Gap, Path, Ref, Subject, Trails } from '../model/index.ts';
+import type { AlertTrail, Gap, Path, Ref, Subject, Trails } from '../model/index.ts';
 import { checks, clusterChecks } from '../registry.ts';
 import type { World } from '../world/world.ts';
 import { objectByName, stackByName } from './lookup.ts';
@@ -44,6 +45,7 @@ export function questionOf(
     objects: parts.flatMap((part) => part.objects),
     about: parts.flatMap((part) => part.about),
     gaps: parts.flatMap((part) => part.gaps ?? []),
+    alone: parts.flatMap((part) => part.alone ?? []),
   };
 }
 
@@ -51,6 +53,7 @@ interface QuestionPart {
   readonly objects: readonly Ref[];
   readonly about: readonly Ref[];
   readonly gaps?: readonly Gap[];
+  readonly alone?: readonly Ref[];
 }
 
 /** undefined: everything. */
@@ -59,7 +62,7 @@ function partOf(analysis: Analysis, subject: Subject, namespace: string | undefi
     case 'everything':
       return undefined;
     case 'alert':
-      return { objects: alertTrail(analysis, subject.name, namespace).rules, about: [] };
+      return aboutAlert(trailOfAlert(analysis, subject.name, namespace));
     case 'metric':
       return trailOf(analysis, subject.name);
     case 'profile': {
@@ -92,9 +95,18 @@ export function trailsOf(analysis: Analysis, { subjects = [], namespace }: Check
       .map((subject) => ({ subject, paths: pathsAbout(analysis, subject) })),
     metrics: subjects.flatMap((subject) => (subject.kind === 'metric' ? [trailOf(analysis, subject.name)] : [])),
     alerts: subjects.flatMap((subject) =>
-      subject.kind === 'alert' ? [alertTrail(analysis, subject.name, namespace)] : [],
+      subject.kind === 'alert' ? [trailOfAlert(analysis, subject.name, namespace)] : [],
     ),
   };
+}
+
+function trailOfAlert(analysis: Analysis, alert: string, namespace: string | undefined): AlertTrail {
+  return alertTrail(analysis, alert, namespace, (config, stack) => whyNotTaken(analysis, config, stack));
+}
+
+/** What is wrong with its rules, with what evaluates it and with the Alertmanagers on its way. */
+function aboutAlert({ rules, rejected = [], stacks = [] }: AlertTrail): QuestionPart {
+  return { objects: [...rules, ...rejected], about: [], alone: stacks };
 }
 
 /** A monitor reaches it, so the question is who does. */

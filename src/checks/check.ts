@@ -61,10 +61,15 @@ export interface StackCheck<Id extends string = string, E = JsonObject> extends 
     stack: Stack,
     context: EffectContext,
   ) => readonly StackHit<E>[] | { readonly unknown: readonly Gap[] };
+  /** It tells what is the matter with the stack itself, so that the stack's own line says it. */
+  readonly states?: true;
 }
 
 /** `about` is absent where the finding is about whatever the stack would have to take, else about the stack. */
-export type StackHit<E = JsonObject> = Omit<Hit<E>, 'distance' | 'repeats' | 'speaksFor'>;
+export interface StackHit<E = JsonObject> extends Omit<Hit<E>, 'distance' | 'repeats' | 'speaksFor'> {
+  /** What is the matter with the stack, in a few words: "is paused". */
+  readonly state?: string;
+}
 
 export function isStackCheck(check: Check): check is StackCheck {
   return 'runStack' in check;
@@ -140,20 +145,30 @@ export function defineStackCheck<const Id extends string, E>(
     readonly stage: 'effect' | 'targets';
     readonly find: (stack: Stack, context: EffectContext) => Found<E>;
     readonly about?: (evidence: E, stack: Stack) => Ref;
+    readonly state?: (evidence: E, stack: Stack) => string | undefined;
     readonly explain: (evidence: E, stack: Stack) => Words;
   },
 ): StackCheck<Id, Printed<E>> {
-  const { find, about, explain, ...rest } = definition;
+  const { find, about, state, explain, ...rest } = definition;
   const runStack: StackCheck<Id, Printed<E>>['runStack'] = (stack, context) => {
     const found = find(stack, context);
     if (!isList(found)) return found;
-    return found.map((evidence) => ({
-      evidence: printed(evidence),
-      ...(about ? { about: about(evidence, stack) } : {}),
-      words: () => explain(evidence, stack),
-    }));
+    return found.map((evidence) => {
+      const said = state?.(evidence, stack);
+      return {
+        evidence: printed(evidence),
+        ...(about ? { about: about(evidence, stack) } : {}),
+        ...(said === undefined ? {} : { state: said }),
+        words: () => explain(evidence, stack),
+      };
+    });
   };
-  return { ...rest, runStack, run: ({ stack }, context) => runStack(stack, context) };
+  return {
+    ...rest,
+    ...(state ? { states: true as const } : {}),
+    runStack,
+    run: ({ stack }, context) => runStack(stack, context),
+  };
 }
 
 /** Makes a check of the cluster. Each piece of evidence says which object it is about. */

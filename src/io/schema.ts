@@ -2,6 +2,7 @@ import { Ajv } from 'ajv';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { operatorSchemas } from '../generated/operator-schemas.ts';
 import { isObject, own } from '../kube/json.ts';
+import { nearest } from '../kube/nearest.ts';
 import type { FieldProblem, Json } from '../model/index.ts';
 import { printable } from './prometheus/text.ts';
 
@@ -10,7 +11,7 @@ import { printable } from './prometheus/text.ts';
  * importer of ajv. The schemas are generated from the CRDs of the pinned version.
  */
 
-const ajv = new Ajv({ allErrors: true, strict: false, validateFormats: false, unicodeRegExp: false });
+const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, validateFormats: false, unicodeRegExp: false });
 const compiled = new Map<string, ValidateFunction>();
 
 /** At most this many problems of one object are worth telling. */
@@ -43,15 +44,24 @@ function withoutNulls(value: Json, schema: unknown): Json {
   return Object.fromEntries(fields);
 }
 
-function problemOf({ keyword, instancePath, params, message }: ErrorObject): FieldProblem {
+function problemOf({ keyword, instancePath, params, parentSchema, message }: ErrorObject): FieldProblem {
   const path = ['spec', ...instancePath.split('/').slice(1).map(unescape)];
-  if (keyword === 'additionalProperties')
+  if (keyword === 'additionalProperties') {
+    const field = String((params as { additionalProperty: unknown }).additionalProperty);
+    const properties: unknown = parentSchema?.['properties'];
+    const meant = meantBy(field, isObject(properties) ? Object.keys(properties) : []);
     return {
       kind: 'unknown',
-      path: [...path, String((params as { additionalProperty: unknown }).additionalProperty)],
-      message: 'no such field',
+      path: [...path, field],
+      message: meant === undefined ? 'no such field' : `no such field; did you mean ${meant}?`,
     };
+  }
   return { kind: 'invalid', path, message: message ?? keyword };
+}
+
+/** The field that is meant: written in other letters' cases, else the nearest. */
+function meantBy(field: string, fields: readonly string[]): string | undefined {
+  return fields.find((each) => each.toLowerCase() === field.toLowerCase()) ?? nearest(field, fields);
 }
 
 /** RFC 6901. */

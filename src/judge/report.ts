@@ -8,7 +8,7 @@ import type { Answer } from './answer.ts';
 import { groupBy } from '../kube/group.ts';
 import { SUBJECT_KINDS } from '../kube/kinds.ts';
 import { notRun, unreadGenerated } from './not-run.ts';
-import { compare, compareRefs, keyOf, refOf } from '../kube/refs.ts';
+import { compare, compareRefs, keyOf, refOf, sameRef } from '../kube/refs.ts';
 
 /** What is asked: which objects, and which checks. */
 export interface Question {
@@ -24,6 +24,8 @@ export interface Question {
   readonly about?: readonly Ref[];
   /** What is not known of which objects are asked about. */
   readonly gaps?: readonly Gap[];
+  /** Stacks that are looked at by themselves; undefined: all of them where everything is asked about, else none. */
+  readonly alone?: readonly Ref[];
 }
 
 /** Answers a question. Findings come in the order of severity, check, object and stack. */
@@ -35,7 +37,10 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
     (question.only?.includes(check.id) ?? true) && !(question.skip?.includes(check.id) ?? false);
 
   const answers = objects.map((object) => answerOf(analysis, object, stacks, asks));
-  const alone = question.objects ? { findings: [], unknown: [] } : aloneAnswers(analysis, stacks, asks);
+  const lone = question.objects
+    ? stacks.filter(({ ref }) => question.alone?.some((each) => sameRef(each, ref)))
+    : stacks;
+  const alone = aloneAnswers(analysis, lone, asks);
   const kinds = question.objects && new Set([...question.objects, ...(question.about ?? [])].map(({ kind }) => kind));
   // A hit about a CRD counts whatever is asked; one about a kind that is not asked about never does.
   const relates = (check: ClusterCheck): boolean =>
@@ -59,8 +64,10 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
   ];
   const unclear = (question.gaps ?? []).map((gap) => ({ gap, touches: true }));
   const hidden = stacks.length === 0 && analysis.world.gaps('monitoring.coreos.com', 'Prometheus').length > 0;
+  const troubles = troublesOf(analysis, stacks);
   return {
     stacks,
+    ...(troubles.length > 0 ? { troubles } : {}),
     ...(hidden ? { stacksHidden: true as const } : {}),
     judgements,
     wires: answers.flatMap((entry) => entry.wires),
@@ -87,6 +94,18 @@ const IGNORE = 'promwire.dev/ignore';
 function isIgnored(analysis: Analysis, { check, object }: Finding): boolean {
   const ids = analysis.world.get(object)?.metadata.annotations[IGNORE] ?? '';
   return ids.split(',').some((id) => id.trim() === check);
+}
+
+/** What the checks of stacks say in each stack's own line. */
+function troublesOf(analysis: Analysis, stacks: readonly Stack[]): NonNullable<Report['troubles']> {
+  const checks = analysis.rulebook.checks.filter(isStackCheck).filter(({ states }) => states);
+  return stacks.flatMap((stack) => {
+    const says = checks.flatMap((check) => {
+      const answer = analysis.stackAnswer(stack, check);
+      return 'unknown' in answer ? [] : answer.flatMap(({ state }) => state ?? []);
+    });
+    return says.length > 0 ? [{ stack: stack.ref, says }] : [];
+  });
 }
 
 /** What is wrong with each stack by itself, as findings about the stack. */

@@ -48,6 +48,10 @@ export interface AlertTrail {
   /** The worst of its rules, stacks and label sets. */
   readonly fate: 'delivered' | 'nowhere' | 'unknown' | 'not-evaluated' | 'not-found';
   readonly rules: readonly Ref[];
+  /** What evaluates it, and the Alertmanagers that it is sent to. */
+  readonly stacks?: readonly Ref[];
+  /** AlertmanagerConfigs that an Alertmanager on its way rejects. */
+  readonly rejected?: readonly Ref[];
 }
 
 /** The answers to the questions that were asked, in order. */

@@ -60,6 +60,8 @@ export interface Report {
   readonly stacks: readonly Stack[];
   /** There is no stack among what was read, and not every stack could be seen. */
   readonly stacksHidden?: true;
+  /** What is the matter with stacks themselves, whatever they take: "is paused". */
+  readonly troubles?: readonly { readonly stack: Ref; readonly says: readonly string[] }[];
   readonly judgements: readonly Judgement[];
   readonly wires: readonly Wire[];
   readonly findings: readonly Finding[];

@@ -39,7 +39,7 @@ export type PrintedOrigin =
 
 /** promwire check: what has no effect, and why. */
 export interface PrintedReport extends OfKind<'Report'> {
-  readonly stacks: readonly (Ref & { readonly backend: string; readonly version?: string })[];
+  readonly stacks: readonly PrintedStack[];
   /** Pairs of object and stack. With --verdicts problems, only those that are not selected and effective. */
   readonly verdicts: readonly PrintedVerdict[];
   readonly wires: readonly PrintedWire[];
@@ -55,6 +55,13 @@ export interface PrintedReport extends OfKind<'Report'> {
   readonly metrics?: readonly MetricTrail[];
   /** Of check alert/NAME. */
   readonly alerts?: readonly AlertTrail[];
+}
+
+export interface PrintedStack extends Ref {
+  readonly backend: string;
+  readonly version?: string;
+  /** What is the matter with the stack itself, whatever it takes: "is paused". */
+  readonly troubles?: readonly string[];
 }
 
 export interface PrintedVerdict {

@@ -1,5 +1,6 @@
 import { gapText } from '../kube/gap-text.ts';
 import { defined } from '../kube/json.ts';
+import { sameRef } from '../kube/refs.ts';
 import { askedOutcomes } from '../outcomes.ts';
 import type {
   Gap,
@@ -38,7 +39,10 @@ export function reportJson(report: Report & Partial<Trails>, options: JsonOption
   return {
     apiVersion: PRINTED,
     kind: 'Report',
-    stacks: report.stacks.map(({ ref, backend, version }) => ({ ...refJson(ref), ...defined({ backend, version }) })),
+    stacks: report.stacks.map(({ ref, backend, version }) => ({
+      ...refJson(ref),
+      ...defined({ backend, version, troubles: troublesOf(report, ref) }),
+    })),
     verdicts: verdicts.map(verdictJson),
     wires: report.wires.map(wireJson),
     findings: report.findings.map(findingJson),
@@ -49,6 +53,11 @@ export function reportJson(report: Report & Partial<Trails>, options: JsonOption
     ...(metrics.length > 0 ? { metrics } : {}),
     ...(alerts.length > 0 ? { alerts } : {}),
   };
+}
+
+/** What is the matter with one stack; undefined: nothing that is known. */
+export function troublesOf({ troubles = [] }: Report, stack: Ref): readonly string[] | undefined {
+  return troubles.find((each) => sameRef(each.stack, stack))?.says;
 }
 
 function verdictJson({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { alertTrail } from '../../src/backends/alertmanager/trail.ts';
+import { whyNotTaken } from '../../src/judge/why-not.ts';
 import { refOf } from '../../src/kube/refs.ts';
 import type { KubeObject, StackObservation } from '../../src/model/index.ts';
 import { alertmanagerConfig, alertmanagerMain, analysis, prometheus, prometheusRule } from '../worlds.ts';
@@ -141,5 +142,22 @@ describe('alertTrail', () => {
     expect(alertTrail(analysis(world), 'Other', undefined)).toMatchObject({ fate: 'not-found', rules: [] });
     expect(alertTrail(analysis(world), 'WebDown', 'bank')).toMatchObject({ fate: 'not-found' });
     expect(alertTrail(analysis([rule]), 'WebDown', undefined)).toMatchObject({ fate: 'not-evaluated' });
+  });
+
+  it('shows which AlertmanagerConfigs the Alertmanager rejects, and does not select, and why', () => {
+    const torn = alertmanagerConfig('shop/torn', { route: { receiver: 'mail' }, receivers: [{ name: 'pager' }] });
+    const other = alertmanagerConfig('shop/other', {}, { labels: { team: 'bank' } });
+    const picky = alertmanagerMain({
+      alertmanagerConfigSelector: { matchExpressions: [{ key: 'team', operator: 'DoesNotExist' }] },
+    });
+    const seen = analysis([k8s, rule, ...picky, torn, other]);
+    const trail = alertTrail(seen, 'WebDown', undefined, (object, stack) => whyNotTaken(seen, object, stack));
+    const text = trail.steps.join('\n');
+    expect(text).toContain('Alertmanager monitoring/main rejects AlertmanagerConfig shop/torn');
+    expect(text).toContain('its only receiver is "pager" (rejected-alertmanagerconfig)');
+    expect(text).toContain('Alertmanager monitoring/main does not select AlertmanagerConfig shop/other');
+    expect(text).toContain('(label-mismatch)');
+    expect(trail.rejected).toEqual([refOf(torn)]);
+    expect(trail.stacks?.map(({ kind }) => kind)).toEqual(['Prometheus', 'Alertmanager']);
   });
 });

@@ -155,7 +155,10 @@ describe('settings of the alerts', () => {
   it.each([
     ['objective: [1]', 'objective: must be string,number'],
     ['alerts: {KuberhealthyAbsent: {severity: 3}}', 'alerts.KuberhealthyAbsent.severity: must be string'],
-    ['alerts: {KuberhealthyAbsent: {sevrity: page}}', 'alerts.KuberhealthyAbsent.sevrity: no such field'],
+    [
+      'alerts: {KuberhealthyAbsent: {sevrity: page}}',
+      'alerts.KuberhealthyAbsent.sevrity: no such field; did you mean severity?',
+    ],
     ['alert: {KuberhealthyAbsent: off}', 'alert: no such map; did you mean alerts?'],
     ['- a', 'the whole: must be object'],
     ['a: 1\n---\nb: 2', 'several documents'],

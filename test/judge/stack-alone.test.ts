@@ -48,6 +48,25 @@ describe('a stack that takes nothing', () => {
     expect(found(objects)).toEqual(expected);
   });
 
+  it('is named in its own line, and where an alert on its way is asked about', () => {
+    const world = analysis([
+      prometheus('monitoring/k8s', { paused: true }),
+      alertmanager('monitoring/main', {}, {}, failed),
+      operator(),
+    ]);
+    const { troubles, findings } = report(world, clusterChecks, {
+      objects: [],
+      alone: world.stacks.filter(({ ref }) => ref.kind === 'Alertmanager').map(({ ref }) => ref),
+    });
+    expect(troubles?.map(({ stack, says }) => `${title(stack)} ${says.join(', ')}`)).toEqual([
+      'Prometheus monitoring/k8s is paused',
+      'Alertmanager monitoring/main cannot be reconciled: undefined receiver "null"',
+    ]);
+    expect(findings.map(({ check, object }) => `${check} ${title(object)}`)).toEqual([
+      'reconcile-failed Alertmanager monitoring/main',
+    ]);
+  });
+
   it('is not spoken of where one object is asked about', () => {
     const world = analysis([
       prometheus('monitoring/k8s'),

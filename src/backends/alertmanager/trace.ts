@@ -28,6 +28,8 @@ export interface Trace {
   readonly ways: readonly Way[];
   /** `delivered`: some receiver is told for sure, whichever; `nowhere`: none can be. */
   readonly fate: 'delivered' | 'nowhere' | 'unknown';
+  /** The Alertmanagers that it is sent to. */
+  readonly alertmanagers: readonly Stack[];
 }
 
 /** Follows alerts with these labels from the stack that evaluates them to the receivers. */
@@ -41,7 +43,8 @@ export function traceAlert(context: TargetContext, stack: Stack, labels: SeriesL
   const delivered =
     ways.some(({ sure, end }) => sure && end.kind === 'receiver') || ways.every(({ end }) => end.kind === 'receiver');
   const lost = ways.every(({ end }) => end.kind === 'nowhere');
-  return { ways, fate: delivered ? 'delivered' : lost ? 'nowhere' : 'unknown' };
+  const alertmanagers = destinations.flatMap((each) => (each.kind === 'alertmanager' ? [each.stack] : []));
+  return { ways, alertmanagers, fate: delivered ? 'delivered' : lost ? 'nowhere' : 'unknown' };
 }
 
 function waysTo(context: TargetContext, destination: Destination, labels: SeriesLabels): readonly Way[] {
@@ -64,10 +67,7 @@ function waysTo(context: TargetContext, destination: Destination, labels: Series
     const held = end.kind === 'receiver' ? holdsOn(path.at(-1), labels, tree) : [];
     return { steps, sure, end, ...(held.length > 0 ? { held } : {}) };
   });
-  const late =
-    tree.live || isWritten(stack)
-      ? []
-      : [{ why: `The operator has not written what ${title(stack.ref)} is to do.`, gaps: [] }];
+  const late = tree.live || isWritten(stack) ? [] : [{ why: unwritten(stack), gaps: [] }];
   const hidden = [...tree.gaps.map((gap) => ({ why: gapText(gap), gaps: [gap] })), ...late].map((rest): Way => ({
     steps: [first],
     sure: false,
@@ -77,6 +77,15 @@ function waysTo(context: TargetContext, destination: Destination, labels: Series
   return hidden.length === 0
     ? ways
     : [...ways.map((way) => ({ ...way, sure: way.sure && late.length === 0 })), ...hidden];
+}
+
+/** Why the configuration of an Alertmanager is not the one that the objects want. */
+function unwritten({ ref, restrictions, reconciled }: Stack): string {
+  if (reconciled?.status === 'False' && reconciled.message !== '')
+    return `The operator cannot reconcile ${title(ref)}: ${reconciled.message}`;
+  return restrictions.paused
+    ? `${title(ref)} is paused: no change since then has reached it.`
+    : `The operator has not written what ${title(ref)} is to do.`;
 }
 
 function printRoute({ matchers, from, unread, ...route }: AlertRoute, root: boolean): string {

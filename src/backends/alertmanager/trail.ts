@@ -1,7 +1,7 @@
 import type { TargetContext } from '../../world/context.ts';
 import { stringAt } from '../../kube/json.ts';
 import { compare, refOf, title } from '../../kube/refs.ts';
-import type { AlertTrail, Labels, Stack } from '../../model/index.ts';
+import type { AlertTrail, KubeObject, Labels, Ref, Stack } from '../../model/index.ts';
 import { alertLabels, alertsOf, firingLabels } from './labels.ts';
 import { traceAlert } from './trace.ts';
 import type { Way } from './trace.ts';
@@ -12,8 +12,16 @@ export const activeQuery = (alert: string): string => `ALERTS{alertname=${JSON.s
 const SHOWN = 5;
 const WORST: readonly AlertTrail['fate'][] = ['not-found', 'not-evaluated', 'nowhere', 'unknown', 'delivered'];
 
+/** Why a stack does not take an object, in sentences; the checks know. */
+export type WhyNot = (object: KubeObject, stack: Stack) => readonly string[];
+
 /** "Who is notified when this fires?" */
-export function alertTrail(context: TargetContext, alert: string, namespace: string | undefined): AlertTrail {
+export function alertTrail(
+  context: TargetContext,
+  alert: string,
+  namespace: string | undefined,
+  whyNot: WhyNot = () => [],
+): AlertTrail {
   const found = context.world
     .all('monitoring.coreos.com', 'PrometheusRule')
     .filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace)
@@ -30,6 +38,8 @@ export function alertTrail(context: TargetContext, alert: string, namespace: str
         fate: ['Prometheus', 'ThanosRuler'].some((kind) => hidden(kind))
           ? ('unknown' as const)
           : ('not-evaluated' as const),
+        alertmanagers: [],
+        stacks: [],
       };
     const taken = stacks.map((stack) => {
       const active = activeOf(context, stack, alert);
@@ -41,13 +51,26 @@ export function alertTrail(context: TargetContext, alert: string, namespace: str
       return {
         steps: [`  evaluated by ${title(stack.ref)}${now}`, ...lines],
         fate: worst(traces.map(({ fate }) => fate)),
+        alertmanagers: traces.flatMap(({ alertmanagers }) => alertmanagers),
       };
     });
-    return { steps: [defined, ...taken.flatMap(({ steps }) => steps)], fate: worst(taken.map(({ fate }) => fate)) };
+    return {
+      steps: [defined, ...taken.flatMap(({ steps }) => steps)],
+      fate: worst(taken.map(({ fate }) => fate)),
+      alertmanagers: taken.flatMap(({ alertmanagers }) => alertmanagers),
+      stacks,
+    };
   });
+  const alertmanagers = [...new Set(parts.flatMap((part) => part.alertmanagers))];
+  const passed = alertmanagers.flatMap((stack) => passedOver(context, stack, whyNot));
+  const stacks = [...new Set([...parts.flatMap((part) => part.stacks), ...alertmanagers])].map(({ ref }) => ref);
+  const rejected = passed.filter(({ verdict }) => verdict === 'rejected').map(({ ref }) => ref);
   return {
     alert,
-    steps: found.length === 0 ? ['no PrometheusRule that can be seen defines it'] : parts.flatMap(({ steps }) => steps),
+    steps:
+      found.length === 0
+        ? ['no PrometheusRule that can be seen defines it']
+        : [...parts.flatMap(({ steps }) => steps), ...passed.flatMap(({ steps }) => steps)],
     fate:
       found.length > 0
         ? worst(parts.map(({ fate }) => fate))
@@ -55,7 +78,36 @@ export function alertTrail(context: TargetContext, alert: string, namespace: str
           ? 'unknown'
           : 'not-found',
     rules: [...new Set(found.map(({ object }) => object))].map(refOf),
+    ...(stacks.length > 0 ? { stacks } : {}),
+    ...(rejected.length > 0 ? { rejected } : {}),
   };
+}
+
+/** AlertmanagerConfigs whose routes an Alertmanager does not have: those that it rejects, and some that it does not select. */
+function passedOver(
+  context: TargetContext,
+  stack: Stack,
+  whyNot: WhyNot,
+): readonly { readonly ref: Ref; readonly verdict: 'rejected' | 'not-selected'; readonly steps: readonly string[] }[] {
+  const root = stringAt(stack.object.body, 'spec', 'alertmanagerConfiguration', 'name');
+  const all = context.world
+    .all('monitoring.coreos.com', 'AlertmanagerConfig')
+    .filter(({ metadata }) => metadata.name !== root || metadata.namespace !== stack.ref.namespace)
+    .flatMap((config) => {
+      const { verdict } = context.admission(config, stack);
+      if (verdict !== 'rejected' && verdict !== 'not-selected') return [];
+      const does = verdict === 'rejected' ? 'rejects' : 'does not select';
+      const why = whyNot(config, stack).slice(0, SHOWN);
+      const ref = refOf(config);
+      return [
+        { ref, verdict, steps: [`${title(stack.ref)} ${does} ${title(ref)}`, ...why.map((each) => `  ${each}`)] },
+      ];
+    });
+  const rejected = all.filter(({ verdict }) => verdict === 'rejected');
+  return [
+    ...rejected,
+    ...all.filter(({ verdict }) => verdict === 'not-selected').slice(0, Math.max(0, SHOWN - rejected.length)),
+  ];
 }
 
 function worst<F extends AlertTrail['fate']>(fates: readonly F[]): F | 'delivered' {

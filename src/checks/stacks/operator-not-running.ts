@@ -26,6 +26,12 @@ export const operatorNotRunning = defineStackCheck({
       return stack.reconciled ? behind(stack) : [{ operator: null }];
     return behind(stack);
   },
+  state: ({ operator }) =>
+    typeof operator === 'string'
+      ? `its operator ${operator} is not running`
+      : operator === null
+        ? 'no operator is installed'
+        : undefined,
   explain: ({ operator, generation, observed }, stack) => {
     if (typeof generation === 'number')
       return {

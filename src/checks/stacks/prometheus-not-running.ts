@@ -20,15 +20,19 @@ export const prometheusNotRunning = defineStackCheck({
     );
     if (stringAt(available, 'status') !== 'False' || spec === undefined) return [];
     const reason = stringAt(available, 'reason') ?? '';
+    // What the operator could not reconcile it never made: that is the cause, and reconcile-failed says it.
+    if (reason === 'StatefulSetNotFound' && stack.reconciled?.status === 'False') return [];
     return [{ replicas: stack.replicas, reason, message: stringAt(available, 'message') ?? '' }];
   },
   about: (_evidence, stack) => stack.ref,
+  state: ({ replicas }) => (replicas === 0 ? 'is scaled to 0 replicas' : 'has no pod that is ready'),
   explain: ({ replicas, reason, message }, stack) => {
     const nobody = replicas === 0;
+    const idle = stack.ref.kind === 'Alertmanager' ? 'nobody is notified' : 'nothing is scraped or evaluated';
     return {
       summary: nobody
-        ? `${title(stack.ref)} is scaled to 0 replicas, so nothing is scraped or evaluated.`
-        : `No pod of ${title(stack.ref)} is ready, so nothing is scraped or evaluated.`,
+        ? `${title(stack.ref)} is scaled to 0 replicas, so ${idle}.`
+        : `No pod of ${title(stack.ref)} is ready, so ${idle}.`,
       because: nobody
         ? ['spec.replicas: 0', 'The operator still writes its configuration, and nobody reads it.']
         : [

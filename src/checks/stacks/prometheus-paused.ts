@@ -11,6 +11,7 @@ export const prometheusPaused = defineStackCheck({
   kinds: SUBJECT_KINDS,
   reads: SELECTION,
   find: (stack) => (stack.restrictions.paused ? [{ paused: true }] : []),
+  state: () => 'is paused',
   explain: (_evidence, stack) => ({
     summary: `${title(stack.ref)} is paused: no change since then has reached it.`,
     because: [

@@ -1,7 +1,9 @@
 import { defineStackCheck } from '../check.ts';
 import { SUBJECT_KINDS } from '../../kube/kinds.ts';
+import { objectsAt, stringAt } from '../../kube/json.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { title } from '../../kube/refs.ts';
+import { cureOf } from '../../backends/prometheus-operator/operator-says.ts';
 import type { Stack } from '../../model/index.ts';
 
 /** The operator could not reconcile the stack: every monitor and rule of it stalls. */
@@ -11,7 +13,7 @@ export const reconcileFailed = defineStackCheck({
   stage: 'effect',
   kinds: SUBJECT_KINDS,
   reads: SELECTION,
-  find: (stack) => {
+  find: (stack): readonly Failure[] => {
     const invalid = invalidSelector(stack);
     if (invalid) return [{ said: `spec.${invalid.field} is invalid`, message: invalid.reason }];
     return stack.reconciled?.status === 'False'
@@ -19,21 +21,37 @@ export const reconcileFailed = defineStackCheck({
           {
             said: `condition Reconciled of ${title(stack.ref)}: False`,
             message: stack.reconciled.message || stack.reconciled.reason,
+            ...(neverMade(stack) ? { neverMade: true } : {}),
           },
         ]
       : [];
   },
-  explain: ({ said, message }, stack) => ({
-    summary: `The operator cannot reconcile ${title(stack.ref)}: its old configuration stays.`,
+  state: ({ message }) => `cannot be reconciled: ${message}`,
+  explain: ({ said, message, neverMade: never }, stack) => ({
+    summary: `The operator cannot reconcile ${title(stack.ref)}: ${never ? 'it has no pod at all' : 'its old configuration stays'}.`,
     because: [said, `message: ${message}`],
-    remedy: `Have the owner of ${title(stack.ref)} fix what the message names. Until then no change of a monitor or rule takes effect.`,
+    remedy: `${cureOf(message) ?? `Have the owner of ${title(stack.ref)} fix what the message names.`} Until then no change of ${stack.ref.kind === 'Alertmanager' ? 'a route or receiver' : 'a monitor or rule'} takes effect.`,
     fix: {
       kind: 'advise',
-      steps: [`Fix: ${message}`],
+      steps: [cureOf(message) ?? `Fix: ${message}`],
       whyNotAutomatic: 'The message names a part of the stack that is not ours to change.',
     },
   }),
 });
+
+interface Failure {
+  readonly said: string;
+  readonly message: string;
+  readonly neverMade?: true;
+}
+
+/** The first configuration failed already, so there is no StatefulSet. */
+function neverMade({ object }: Stack): boolean {
+  return objectsAt(object.body, 'status', 'conditions').some(
+    (condition) =>
+      stringAt(condition, 'type') === 'Available' && stringAt(condition, 'reason') === 'StatefulSetNotFound',
+  );
+}
 
 /** One selector that cannot be read stops the whole stack, whatever kind it is for. */
 function invalidSelector(stack: Stack): { readonly field: string; readonly reason: string } | undefined {

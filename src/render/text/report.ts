@@ -1,5 +1,5 @@
 import type { Finding, Origin, Report, Severity } from '../../model/index.ts';
-import { summaryOf } from '../report-json.ts';
+import { summaryOf, troublesOf } from '../report-json.ts';
 import { rightsCommands } from './rights-commands.ts';
 import { oneLine, visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
@@ -53,10 +53,12 @@ function headline(report: Report, style: Style, verbose: boolean): readonly stri
     const matches = report.judgements.filter((match) => sameName(match.stack, stack.ref));
     const selected = matches.filter((match) => match.verdict === 'selected').length;
     const unknown = matches.filter((match) => match.verdict === 'unknown').length;
-    const what =
+    const takes =
       matches.length === 0
         ? `${noneOf(stack.consumes)} here`
         : `takes ${selected} of ${matches.length} monitors and rules${unknown > 0 ? `, ${unknown} unknown` : ''}`;
+    const troubles = troublesOf(report, stack.ref) ?? [];
+    const what = [...troubles.map((each) => style.red(oneLine(each))), takes].join('; ');
     return [
       ...wrap(
         `${style.bold(oneLine(`${stack.ref.kind} ${stack.ref.namespace ?? ''}/${stack.ref.name}`))}  ${what}`,

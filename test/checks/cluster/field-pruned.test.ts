@@ -31,6 +31,15 @@ describe('field-pruned', () => {
     expect(finding?.origin).toMatchObject({ file: 'world.yaml' });
   });
 
+  it.each([
+    ['{selector: {}, endpoints: [{prot: http}]}', 'did you mean port?'],
+    ['{selector: {}, endpoints: [], targetlabels: [team]}', 'did you mean targetLabels?'],
+    ['{selector: {}, endpoints: [], whatever: 1}', 'no such field'],
+  ])('says which field of %s is meant, where one is near', async (spec, says) => {
+    const [finding] = await findingsIn(monitor(spec));
+    expect(finding?.because[0]).toMatch(new RegExp(`${says.replace('?', '[?]')}$`));
+  });
+
   it('says that a selector of a Prometheus becomes everything', async () => {
     const [finding] = await findingsIn(prometheus('{serviceMonitorNamespaceSelector: {matchNames: [shop]}}'));
     expect(finding?.because.join('\n')).toContain('selects everything');

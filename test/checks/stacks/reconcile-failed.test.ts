@@ -1,4 +1,4 @@
-import { prometheus, serviceMonitor } from '../../worlds.ts';
+import { alertmanager, alertmanagerConfig, prometheus, serviceMonitor } from '../../worlds.ts';
 import { table } from '../table.ts';
 
 const web = serviceMonitor('shop/web');
@@ -24,6 +24,30 @@ table('reconcile-failed', [
     it: 'gives the reason where there is no message',
     objects: [reconciled('False'), web],
     expect: {},
+  },
+  {
+    it: 'knows what to do about a receiver that no configuration defines, and that no pod was ever made',
+    objects: [
+      alertmanager(
+        'monitoring/main',
+        {},
+        {},
+        {
+          conditions: [
+            { type: 'Available', status: 'False', reason: 'StatefulSetNotFound' },
+            {
+              type: 'Reconciled',
+              status: 'False',
+              reason: 'ReconciliationFailed',
+              message:
+                'provision alertmanager configuration: failed to initialize from secret: undefined receiver "pager" used in route',
+            },
+          ],
+        },
+      ),
+      alertmanagerConfig('shop/team'),
+    ],
+    expect: { evidence: { neverMade: true }, never: ['old configuration'] },
   },
   { it: 'is silent where it is reconciled', objects: [reconciled('True'), web], expect: 'nothing' },
   { it: 'is silent where nothing is said', objects: [prometheus('monitoring/k8s'), web], expect: 'nothing' },

@@ -48,7 +48,7 @@ function ownProblems(route: JsonObject, path: readonly string[], known: Known): 
   const refuse = (field: string, problem: string): number => found.push({ path: [...path, field], problem });
   if (receiver === '' && path.length === 2) refuse('receiver', 'the first route needs one');
   if (receiver !== '' && !known.receivers.includes(receiver))
-    refuse('receiver', `there is no receiver ${JSON.stringify(receiver)} in this object`);
+    refuse('receiver', `there is no receiver ${JSON.stringify(receiver)} in this object; ${named(known.receivers)}`);
   if (new Set(groupBy).size < groupBy.length) refuse('groupBy', 'a label is there twice');
   if (groupBy.includes('...') && groupBy.length > 1) refuse('groupBy', '"..." must be the only entry');
   for (const field of ['muteTimeIntervals', 'activeTimeIntervals'])
@@ -56,6 +56,13 @@ function ownProblems(route: JsonObject, path: readonly string[], known: Known): 
       if (!known.intervals.includes(name))
         refuse(field, `there is no time interval ${JSON.stringify(name)} in this object`);
   return [...found, ...matcherProblems(route, [...path, 'matchers'], known.version)];
+}
+
+/** The names that could have been meant. */
+function named(receivers: readonly string[]): string {
+  if (receivers.length === 0) return 'it defines none';
+  const names = receivers.map((name) => JSON.stringify(name)).join(', ');
+  return receivers.length === 1 ? `its only receiver is ${names}` : `its receivers are ${names}`;
 }
 
 export function inhibitProblems(spec: JsonObject, version: string | undefined): readonly DiscoveryProblem[] {
