@@ -1,3 +1,4 @@
+import { withCharts } from '../backends/charts/index.ts';
 import { dashboardSidecars } from '../backends/grafana/sidecars.ts';
 import { DATASOURCES, USUAL_LABELS } from '../backends/grafana/dashboards.ts';
 import { referencedObjects } from '../backends/prometheus-operator/references.ts';
@@ -146,14 +147,15 @@ export async function readFiles(paths: readonly string[], options: ReadFilesOpti
   const { captured = [], namespace, onNote } = options;
   const snapshot = await read([...captured, ...paths], undefined, namespace);
   for (const note of snapshot.notes) onNote?.(note);
-  if (snapshot.objects.length + snapshot.gaps.length + snapshot.coverage.length === 0) {
+  const releases = snapshot.releases ?? [];
+  if (snapshot.objects.length + snapshot.gaps.length + snapshot.coverage.length + releases.length === 0) {
     throw new PromwireError(
       'usage',
       `${paths.join(', ')}: no Kubernetes object found`,
       'Name YAML or JSON files, or folders that hold some; charts are rendered first: helm template.',
     );
   }
-  return snapshot;
+  return withCharts(snapshot);
 }
 
 /** Everything that the checks ask, ready for questions. */

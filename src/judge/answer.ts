@@ -1,4 +1,5 @@
 import { generatedText, generatedWord } from '../backends/prometheus-operator/running/generated.ts';
+import { madeText } from '../backends/charts/made.ts';
 import type { Check, ClusterCheck, Hit } from '../checks/check.ts';
 import { TAKERS } from '../kube/kinds.ts';
 import { refOf, sameRef } from '../kube/refs.ts';
@@ -86,16 +87,21 @@ export function findingOf(
   hit: Hit & { readonly about: Ref },
   stack?: Stack,
 ): Finding {
-  const { severity = 'error', ...words } = hit.words();
+  const { severity = 'error', fix, ...words } = hit.words();
   const ref = hit.about;
-  const field = fieldOf(words, hit.evidence, ref);
-  const origin = world.get(ref)?.origin;
+  const subject = world.get(ref);
+  const { origin, made } = subject ?? {};
+  // What a chart will make is not written down: it has no field in a file, and nothing of it can be changed by itself.
+  const field = made ? undefined : fieldOf({ ...words, ...(fix ? { fix } : {}) }, hit.evidence, ref);
+  const changed = fix && 'object' in fix ? world.get(fix.object) : undefined;
   return {
     check: check.id,
     severity,
     object: ref,
     ...(stack ? { stack: stack.ref } : {}),
     ...words,
+    ...(made ? { because: [...words.because, madeText(made, ref)] } : {}),
+    ...(fix && !changed?.made ? { fix } : {}),
     evidence: hit.evidence,
     ...(field ? { field } : {}),
     ...(hit.speaksFor ? { speaksFor: hit.speaksFor } : {}),

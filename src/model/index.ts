@@ -6,6 +6,7 @@
  */
 export type * from './kube.ts';
 export type * from './gap.ts';
+export type * from './release.ts';
 export type * from './snapshot.ts';
 export type * from './selector.ts';
 export type * from './stack.ts';

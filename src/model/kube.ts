@@ -73,8 +73,27 @@ export interface KubeObject {
   readonly metadata: Metadata;
   readonly body: JsonObject;
   readonly origin: Origin;
+  /** It is not among the files: a release of a chart will make it. `origin` is that of the release. */
+  readonly made?: Made;
   /** Read from a file: what the API server would prune or refuse in it. */
   readonly problems?: readonly FieldProblem[];
+}
+
+/** A line of a file. Both count from 1. */
+export interface FilePlace {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** What is known of an object that is not among the files: a release of a chart will make it. */
+export interface Made {
+  readonly by: Ref;
+  readonly place: FilePlace;
+  readonly chart: string;
+  /** Kinds that the object selects by values that are not known: why, in a sentence. */
+  readonly open: Readonly<Record<string, string>>;
+  /** Fields of its spec: the value of the chart that has the object select all, and the line where it is or belongs. */
+  readonly values: Readonly<Record<string, { readonly value: string; readonly place: FilePlace }>>;
 }
 
 /** A field that its CRD does not know, or whose value it does not allow. `path` starts with "spec". */

@@ -2,6 +2,7 @@
 import type { Gap } from './gap.ts';
 import type { KubeObject } from './kube.ts';
 import type { Observations } from './observation.ts';
+import type { Release } from './release.ts';
 
 /** What a check, profile or backend must see. From it come the lists made and the rights printed. */
 export interface Reads {
@@ -50,6 +51,8 @@ export interface Snapshot {
   readonly gaps: readonly Gap[];
   /** Version of the API server, "v1.36.3". */
   readonly kubernetes?: string;
+  /** Charts that the files have a tool install. */
+  readonly releases?: readonly Release[];
   /** Absent: no running stack was asked. */
   readonly observations?: Observations;
 }

@@ -5,6 +5,7 @@ import { labelsAt, objectsAt } from '../../kube/json.ts';
 import { ownerOf, printOwner } from '../../kube/owner.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
+import { makerText, openAbout, valueText } from '../../backends/charts/made.ts';
 import { selectionFacts } from '../../backends/prometheus-operator/selection.ts';
 import { printRequirement, satisfy } from '../../kube/selector.ts';
 import type { Fix, Labels } from '../../model/index.ts';
@@ -26,6 +27,8 @@ export const labelMismatch = defineCheck({
   reads: SELECTION,
   find: ({ object, stack }, { world }): Found<Evidence> => {
     const facts = selectionFacts(world, object, stack);
+    const open = openAbout(stack, object.kind);
+    if (facts && open) return { unknown: [open] };
     if (!facts || facts.labels.selected || facts.selection.objects.kind !== 'matching') return [];
     const { labels } = object.metadata;
     const unmet = facts.labels.unmet.map((requirement) => ({
@@ -43,6 +46,7 @@ export const labelMismatch = defineCheck({
   distance: ({ unmet }) => unmet.length,
   explain: ({ field, unmet, foundInside }, { object, stack }) => {
     const owner = ownerOf(object);
+    const value = valueText(stack, field);
     const change = satisfy(stack.selections[object.kind]?.objects ?? { kind: 'nothing' }, object.metadata.labels);
     const wanted = printChange(change?.set ?? {}, change?.remove ?? []);
     const fix: Fix | undefined = change && {
@@ -60,15 +64,17 @@ export const labelMismatch = defineCheck({
         ...(foundInside === undefined
           ? []
           : [`${foundInside} is on the alerts inside the rule, where no selector looks.`]),
+        ...makerText(stack),
       ],
       // A label with another value is the one to correct; what is absent is added to the others.
       field: ['metadata', 'labels', (unmet.find(({ found }) => found !== null) ?? unmet[0])?.key ?? ''],
-      remedy:
+      remedy: `${
         change === undefined
           ? `No label can satisfy spec.${field}: its requirements exclude each other. Correct the selector.`
           : owner
             ? `Have ${printOwner(owner)} set ${wanted} on it: a change of the live object would be undone. Or run promwire setup, which leaves it alone and adds a monitor of its own.`
-            : `Set ${wanted} in metadata.labels of ${title(refOf(object))}.`,
+            : `Set ${wanted} in metadata.labels of ${title(refOf(object))}.`
+      }${value === undefined ? '' : ` Or have every ${object.kind} taken: ${value}.`}`,
       ...(fix ? { fix } : {}),
     };
   },

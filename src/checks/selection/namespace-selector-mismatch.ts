@@ -2,6 +2,7 @@ import { defineCheck } from '../check.ts';
 import { SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
+import { makerText, valueText } from '../../backends/charts/made.ts';
 import { selectionFacts } from '../../backends/prometheus-operator/selection.ts';
 import { printSelector } from '../../kube/selector.ts';
 
@@ -34,11 +35,14 @@ export const namespaceSelectorMismatch = defineCheck({
       own
         ? `An absent ${field} means the stack's own namespace, ${stack.ref.namespace ?? ''}; {} would mean every namespace.`
         : `The selector is matched against the labels of Namespace ${namespace}, not against its name.`,
+      ...makerText(stack),
     ],
     field: ['metadata', 'namespace'],
-    remedy: own
-      ? `Put a monitor into namespace ${stack.ref.namespace ?? ''}, or have the owner of ${title(stack.ref)} set spec.${field} to {}.`
-      : `Have the owner of the stack widen spec.${field}, or have the cluster's owner label Namespace ${namespace} to match it.`,
+    remedy: valueText(stack, field)
+      ? `Have it look everywhere: ${valueText(stack, field) ?? ''}.`
+      : own
+        ? `Put a monitor into namespace ${stack.ref.namespace ?? ''}, or have the owner of ${title(stack.ref)} set spec.${field} to {}.`
+        : `Have the owner of the stack widen spec.${field}, or have the cluster's owner label Namespace ${namespace} to match it.`,
     fix: {
       kind: 'advise',
       steps: [

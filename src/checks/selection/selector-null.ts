@@ -1,6 +1,7 @@
 import { defineCheck } from '../check.ts';
 import { SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
+import { makerText, valueText } from '../../backends/charts/made.ts';
 import { refOf, title } from '../../kube/refs.ts';
 
 /** The stack's selector for this kind is absent, which selects nothing; `{}` would select everything. */
@@ -21,8 +22,11 @@ export const selectorNull = defineCheck({
     because: [
       `${title(stack.ref)} spec.${field}: not set, which selects nothing ({} would select everything)`,
       `${title(refOf(object))} can carry any label: none is looked at.`,
+      ...makerText(stack),
     ],
-    remedy: `Have the owner of ${title(stack.ref)} set spec.${field}, for example to {}. Each kind has a selector of its own: setting one does not open the others.`,
+    remedy: valueText(stack, field)
+      ? `Have every ${object.kind} taken: ${valueText(stack, field) ?? ''}. Each kind has a value of its own.`
+      : `Have the owner of ${title(stack.ref)} set spec.${field}, for example to {}. Each kind has a selector of its own: setting one does not open the others.`,
     fix: {
       kind: 'patch',
       object: stack.ref,

@@ -3,8 +3,10 @@ import type { FieldProblem, Gap, Json, JsonObject, KubeObject, Origin } from '..
 import { isKnownKind, project } from '../projection/index.ts';
 import { isHeader, readHeader, type SnapshotHeader } from './snapshot-file.ts';
 import { readDocuments, type Read } from './documents.ts';
-import { isObject } from '../../kube/json.ts';
+import { isObject, stringAt } from '../../kube/json.ts';
 import { kindKey, kindKeyOf } from '../../kube/refs.ts';
+import type { Source } from './releases/draft.ts';
+import { isSource } from './releases/index.ts';
 
 /** What has been read so far. */
 export interface Collection {
@@ -22,6 +24,8 @@ export interface Collection {
   readonly duplicates: string[];
   /** Where objects without a namespace stand, and the namespace they are taken to be in. */
   readonly homeless: string[];
+  /** Documents that have a say in which charts are installed. */
+  readonly sources: Source[];
   readonly namespace: string;
   /** Checks `spec` of an operator's object against its CRD; set once a file names that group. */
   problems?: (kind: string, spec: Json | undefined) => readonly FieldProblem[];
@@ -38,6 +42,7 @@ export function newCollection(namespace: string): Collection {
     unknownKinds: new Map(),
     duplicates: [],
     homeless: [],
+    sources: [],
     namespace,
   };
 }
@@ -132,6 +137,11 @@ function isDashboard(value: Json): boolean {
 function takeObject(into: Collection, { apiVersion, kind, raw }: Typed, origin: Origin, snapshot: boolean): void {
   // It names the files that are read, and never reaches a cluster.
   if (groupOf(apiVersion) === 'kustomize.config.k8s.io') return;
+  if (origin.source === 'file' && isSource(groupOf(apiVersion), kind)) {
+    const namespace = stringAt(raw, 'metadata', 'namespace');
+    into.sources.push({ apiVersion, kind, raw, origin, ...(namespace === undefined ? {} : { namespace }) });
+    return;
+  }
   if (!isKnownKind(apiVersion, kind)) {
     into.unknownKinds.set(kind, (into.unknownKinds.get(kind) ?? 0) + 1);
     return;

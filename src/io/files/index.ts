@@ -7,6 +7,7 @@ import { reasonOf } from './node-error.ts';
 import { collect, newCollection, type Collection } from './collect.ts';
 import type { Wanted } from './locate.ts';
 import type { Place } from './sought.ts';
+import { releasesOf } from './releases/index.ts';
 import { textOf } from './text.ts';
 import { diskPorts, findSources, type FilePorts, type Source } from './walk.ts';
 import { mergeHeaders } from './snapshot-file.ts';
@@ -133,6 +134,8 @@ export async function readFiles(
   const header = mergeHeaders(into.headers);
   // Only a snapshot alone still stands for the cluster it was taken from.
   const alone = into.plainKinds.size === 0;
+  const places = placesOf(stdin, ports);
+  const releases = await releasesOf(into.sources, { objects: [...into.objects.values()], ports, places });
   const observations = alone ? await observationsOf(into, header) : undefined;
   return {
     source: alone ? header.source : 'files',
@@ -141,8 +144,9 @@ export async function readFiles(
     gaps: [...header.gaps, ...into.gaps],
     ...(header.kubernetes === undefined ? {} : { kubernetes: header.kubernetes }),
     ...(observations === undefined ? {} : { observations }),
+    ...(releases.length === 0 ? {} : { releases }),
     notes: notesOf(into),
-    places: placesOf(stdin, ports),
+    places,
   };
 }
 

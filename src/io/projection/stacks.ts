@@ -7,7 +7,7 @@ export function same<K extends string>(names: readonly K[], keep: Fields[string]
 }
 
 /** Stacks: one list for all four kinds; a field that a kind lacks is simply not there. */
-const stackSpec: Fields = {
+export const stackFields: Fields = {
   ...same(
     [
       'serviceMonitorSelector',
@@ -109,7 +109,7 @@ const stackSpec: Fields = {
 };
 /** The fields of a stack that survive. */
 export const stack: Fields = {
-  spec: fields(stackSpec),
+  spec: fields(stackFields),
   status: fields(
     same(
       [

@@ -1,0 +1,67 @@
+/** What a file tells of a chart that will be installed, before its values are looked up. */
+import type { Json, JsonObject, Origin, Ref } from '../../../model/index.ts';
+
+export type FileOrigin = Extract<Origin, { source: 'file' }>;
+
+/** A document that has a say in which charts are installed, as it stands in its file. */
+export interface Source {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly raw: JsonObject;
+  readonly origin: FileOrigin;
+  /** The namespace that it is applied to, as far as it is known. */
+  readonly namespace?: string;
+}
+
+/** Where values come from. `at`: the way to them in the document of the draft. */
+export type ValuesSource =
+  | { readonly from: 'document'; readonly name: string; readonly at: readonly string[]; readonly values: Json }
+  | {
+      readonly from: 'object';
+      readonly kind: string;
+      readonly namespace?: string;
+      readonly name: string;
+      readonly key: string;
+      /** The one value that the text becomes; absent: the text holds values. */
+      readonly target?: readonly string[];
+    }
+  | { readonly from: 'file'; readonly path: string }
+  | { readonly from: 'nowhere'; readonly name: string };
+
+/** A release whose values are not looked up yet. */
+export interface Draft {
+  readonly by: Ref;
+  readonly origin: FileOrigin;
+  readonly chart: string;
+  readonly version?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly sources: readonly ValuesSource[];
+}
+
+/** The object that a document names. */
+export function refOfSource({ apiVersion, kind, raw, namespace, origin }: Source): Ref {
+  const metadata = raw['metadata'];
+  const name = typeof metadata === 'object' && metadata !== null && 'name' in metadata ? metadata['name'] : undefined;
+  return {
+    apiVersion,
+    kind,
+    ...(namespace === undefined ? {} : { namespace }),
+    name: typeof name === 'string' ? name : origin.file,
+  };
+}
+
+/** The name of a chart without its repository: "oci://ghcr.io/x/charts/web" -> "web". */
+export function chartName(chart: string): string {
+  return chart.replace(/\/+$/, '').split('/').at(-1) ?? '';
+}
+
+/** A text that another tool fills in is not known: Flux' ${VARIABLE}, the braces of Argo CD and of Helm. */
+export function isKnownText(text: string | undefined): text is string {
+  return text !== undefined && text !== '' && !/\$\{|\{\{/.test(text);
+}
+
+/** The same, as a field to spread. */
+export function known<K extends string>(field: K, text: string | undefined): Partial<Readonly<Record<K, string>>> {
+  return isKnownText(text) ? ({ [field]: text } as Readonly<Record<K, string>>) : {};
+}

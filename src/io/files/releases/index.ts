@@ -1,0 +1,104 @@
+/** The charts that files have a tool install. */
+import { posix } from 'node:path';
+import { asObject, isObject, stringAt } from '../../../kube/json.ts';
+import type { KubeObject, Release } from '../../../model/index.ts';
+import { codeOf } from '../../error-code.ts';
+import { readDocuments } from '../documents.ts';
+import { textOf } from '../text.ts';
+import type { FilePorts } from '../walk.ts';
+import type { Draft, Source, ValuesSource } from './draft.ts';
+import { fluxDraft } from './flux.ts';
+import { keyText, resolve, type Surroundings, type ValuesText } from './resolve.ts';
+
+/** Kinds that have a say in which charts are installed, by group. */
+const KINDS: Readonly<Record<string, readonly string[]>> = {
+  'helm.toolkit.fluxcd.io': ['HelmRelease'],
+  'source.toolkit.fluxcd.io': ['OCIRepository', 'HelmChart'],
+};
+
+/** Does a document of this kind have a say in which charts are installed? */
+export function isSource(group: string, kind: string): boolean {
+  return Object.hasOwn(KINDS, group) && (KINDS[group] ?? []).includes(kind);
+}
+
+/** Where the files are: what was read of them, and how to read more. */
+export interface Repository {
+  readonly objects: readonly KubeObject[];
+  readonly ports: FilePorts;
+  readonly places: Surroundings['places'];
+}
+
+/** Every release that these documents make, in their order. */
+export async function releasesOf(sources: readonly Source[], repository: Repository): Promise<readonly Release[]> {
+  const around: Surroundings = {
+    places: repository.places,
+    objectText: async (wanted, near) => await objectText(repository, wanted, near),
+    fileText: async (path, near) => await fileText(repository.ports, path, near),
+  };
+  const releases: Release[] = [];
+  for (const draft of sources.flatMap((source) => draftsOf(source, sources)))
+    releases.push(await resolve(draft, around));
+  return releases;
+}
+
+function draftsOf(source: Source, all: readonly Source[]): readonly Draft[] {
+  if (source.kind === 'HelmRelease') return [fluxDraft(source, all)];
+  return [];
+}
+
+/** Of several objects of that name the one nearest to the release counts. */
+async function objectText(
+  { objects, ports, places }: Repository,
+  { kind, namespace, name, key }: Extract<ValuesSource, { from: 'object' }>,
+  near: string,
+): Promise<ValuesText | undefined> {
+  const named = objects.filter((object) => object.kind === kind && object.metadata.name === name);
+  const object =
+    named.find(({ metadata }) => metadata.namespace === namespace) ??
+    named.toSorted((a, b) => shared(fileOf(b), near) - shared(fileOf(a), near))[0];
+  if (object?.origin.source !== 'file') return undefined;
+  const { file, document, within = [] } = object.origin;
+  const text = await textAt(ports, file);
+  const read = text === undefined ? undefined : readDocuments(text).find((one) => one.document === document);
+  if (read?.outcome !== 'value') return undefined;
+  const raw = within.reduce((value: unknown, part) => asObject(value)[part], read.value);
+  if (!isObject(raw)) return undefined;
+  const found = keyText(raw, key);
+  if (found === undefined) return undefined;
+  const field = stringAt(raw, 'stringData', key) === undefined ? 'data' : 'stringData';
+  const [place] = await places(file, [{ document, path: [...within, field, key] }]);
+  return { text: found, file, above: place?.line ?? object.origin.line };
+}
+
+const fileOf = ({ origin }: KubeObject): string => (origin.source === 'file' ? origin.file : '');
+
+/** How many folders two files have in common. */
+function shared(a: string, b: string): number {
+  const [one, other] = [a.split(/[\\/]/), b.split(/[\\/]/)];
+  const differs = one.findIndex((part, i) => part !== other[i]);
+  return differs < 0 ? one.length : differs;
+}
+
+/** A path of the repository, tried from the folder of the file that names it upwards. */
+async function fileText(ports: FilePorts, path: string, near: string): Promise<ValuesText | undefined> {
+  let folder = posix.dirname(near);
+  for (let depth = 0; depth < 32; depth += 1) {
+    const file = posix.join(folder, path);
+    const text = await textAt(ports, file);
+    if (text !== undefined) return { text, file, above: 0 };
+    const parent = posix.dirname(folder);
+    if (parent === folder) return undefined;
+    folder = parent;
+  }
+  return undefined;
+}
+
+async function textAt(ports: FilePorts, file: string): Promise<string | undefined> {
+  try {
+    const decoded = textOf(await ports.read(file));
+    return 'refused' in decoded ? undefined : decoded.text;
+  } catch (error) {
+    if (codeOf(error) === '') throw error;
+    return undefined;
+  }
+}

@@ -1,0 +1,147 @@
+/** The values of a draft, looked up in its document, in ConfigMaps among the files, and in files of the repository. */
+import { Buffer } from 'node:buffer';
+import { isObject } from '../../../kube/json.ts';
+import type { FilePlace, Json, JsonObject, Release, ValuesLayer } from '../../../model/index.ts';
+import { projectValues } from '../../projection/values.ts';
+import { readDocuments } from '../documents.ts';
+import { locate, type Wanted } from '../locate.ts';
+import type { Place } from '../sought.ts';
+import type { Draft, ValuesSource } from './draft.ts';
+
+/** The text that a source of values leads to: where it begins, and the file around it where that is another one. */
+export interface ValuesText {
+  readonly text: string;
+  readonly file: string;
+  /** Lines of the file above the text. */
+  readonly above: number;
+}
+
+/** What resolving needs of the other files. */
+export interface Surroundings {
+  readonly places: (file: string, wanted: readonly Wanted[]) => Promise<readonly (Place | undefined)[]>;
+  /** The text under a key of a ConfigMap or Secret; undefined: it is not among the files, or encrypted. */
+  readonly objectText: (
+    source: Extract<ValuesSource, { from: 'object' }>,
+    near: string,
+  ) => Promise<ValuesText | undefined>;
+  /** The text of a file of the repository. */
+  readonly fileText: (path: string, near: string) => Promise<ValuesText | undefined>;
+}
+
+/** The release of a draft, with what of its values may be kept. */
+export async function resolve(draft: Draft, around: Surroundings): Promise<Release> {
+  const { sources, ...rest } = draft;
+  const layers: ValuesLayer[] = [];
+  for (const source of sources) layers.push(await layerOf(draft, source, around));
+  return { ...rest, layers };
+}
+
+async function layerOf(draft: Draft, source: ValuesSource, around: Surroundings): Promise<ValuesLayer> {
+  switch (source.from) {
+    case 'nowhere':
+      return { name: source.name, places: {} };
+    case 'document':
+      return typeof source.values === 'string'
+        ? textLayer(draft, source.name, await blockText(draft, source, source.values, around))
+        : await documentLayer(draft, source, source.values, around);
+    case 'object': {
+      const { kind, namespace, name, key, target } = source;
+      const text = await around.objectText(source, draft.origin.file);
+      const title = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name} (key ${key})`;
+      return textLayer(draft, title, text, target);
+    }
+    case 'file':
+      return textLayer(draft, source.path, await around.fileText(source.path, draft.origin.file));
+  }
+}
+
+/** Values that are fields of the document itself. */
+async function documentLayer(
+  { chart, origin }: Draft,
+  { name, at }: Extract<ValuesSource, { from: 'document' }>,
+  raw: Json,
+  around: Surroundings,
+): Promise<ValuesLayer> {
+  const values = projectValues(chart, raw);
+  const paths = pathsOf(values);
+  const within = [...(origin.within ?? []), ...at];
+  const found = await around.places(
+    origin.file,
+    paths.map((path) => ({ document: origin.document, path: [...within, ...path] })),
+  );
+  return { name, values, places: placesOf(paths, found, origin.file, 0) };
+}
+
+/** A text in the document: where it begins. What is written as a block begins on the next line. */
+async function blockText(
+  { origin }: Draft,
+  { at }: Extract<ValuesSource, { from: 'document' }>,
+  text: string,
+  around: Surroundings,
+): Promise<ValuesText> {
+  const path = [...(origin.within ?? []), ...at];
+  const [place] = await around.places(origin.file, [{ document: origin.document, path }]);
+  const line = place?.line ?? origin.line;
+  return { text, file: origin.file, above: text.includes('\n') ? line : line - 1 };
+}
+
+function textLayer(
+  { chart }: Draft,
+  name: string,
+  found: ValuesText | undefined,
+  target?: readonly string[],
+): ValuesLayer {
+  if (found === undefined) return { name, places: {} };
+  const { text, file, above } = found;
+  if (target) {
+    const raw = target.reduceRight<Json>((value, part) => ({ [part]: value }), text.trim());
+    return { name, values: projectValues(chart, raw), places: { '': { file, line: above + 1 } } };
+  }
+  const [read] = readDocuments(text);
+  if (read?.outcome === 'broken') return { name, places: {} };
+  const raw = read?.value ?? {};
+  if (isObject(raw) && isObject(raw['sops'])) return { name: `${name}, which is encrypted`, places: {} };
+  const values = projectValues(chart, raw);
+  const paths = pathsOf(values);
+  const places = locate(
+    text,
+    paths.map((path) => ({ document: read?.document ?? 1, path })),
+  );
+  return { name, values, places: { '': { file, line: above + 1 }, ...placesOf(paths, places, file, above) } };
+}
+
+/** Every path of a tree of maps, the empty one first. */
+function pathsOf(values: JsonObject, above: readonly string[] = []): readonly (readonly string[])[] {
+  return [
+    above,
+    ...Object.entries(values).flatMap(([key, value]) =>
+      isObject(value) ? pathsOf(value, [...above, key]) : [[...above, key]],
+    ),
+  ];
+}
+
+function placesOf(
+  paths: readonly (readonly string[])[],
+  found: readonly (Place | undefined)[],
+  file: string,
+  above: number,
+): Readonly<Record<string, FilePlace>> {
+  return Object.fromEntries(
+    paths.flatMap((path, i) => {
+      const place = found[i];
+      return place ? [[path.join('.'), { file, line: above + place.line }] as const] : [];
+    }),
+  );
+}
+
+/** The text of one key of a ConfigMap or Secret as it stands in its document; undefined: encrypted, or without that key. */
+export function keyText(raw: JsonObject, key: string): string | undefined {
+  if (isObject(raw['sops'])) return undefined;
+  for (const field of ['data', 'stringData', 'binaryData']) {
+    const text = isObject(raw[field]) ? raw[field][key] : undefined;
+    if (typeof text !== 'string') continue;
+    const encoded = field === 'binaryData' || (field === 'data' && raw['kind'] === 'Secret');
+    return encoded ? Buffer.from(text, 'base64').toString('utf8') : text;
+  }
+  return undefined;
+}

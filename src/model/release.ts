@@ -1,0 +1,27 @@
+/** Charts that a tool of a Git repository will install (Flux, Argo CD, k3s, Kustomize), as its files tell; nothing is rendered. */
+import type { FilePlace, JsonObject, Origin, Ref } from './kube.ts';
+
+/** One source of values of a release. */
+export interface ValuesLayer {
+  /** As a reader finds it: "spec.values", "ConfigMap shop/values (key values.yaml)". */
+  readonly name: string;
+  /** The values that may be kept (io/projection/values.ts). Absent: it is not among the files. */
+  readonly values?: JsonObject;
+  /** Where the values stand, by their paths joined with dots; "" is where they begin. */
+  readonly places: Readonly<Record<string, FilePlace>>;
+}
+
+/** One chart that will be installed. */
+export interface Release {
+  /** The HelmRelease, Application … that installs it. */
+  readonly by: Ref;
+  readonly origin: Origin;
+  /** The name of the chart without its repository; empty: not known. */
+  readonly chart: string;
+  readonly version?: string;
+  /** Helm's name of the release. Absent: it is put together elsewhere. */
+  readonly name?: string;
+  readonly namespace?: string;
+  /** A later layer overrides an earlier one. */
+  readonly layers: readonly ValuesLayer[];
+}

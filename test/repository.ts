@@ -1,0 +1,55 @@
+import { check } from '../src/app/check.ts';
+import { withCharts } from '../src/backends/charts/index.ts';
+import { readFiles, type FilePorts, type FileSnapshot } from '../src/io/files/index.ts';
+import type { Report } from '../src/model/index.ts';
+
+/** A disk that holds these texts. What is not there is refused as Node refuses it. */
+function disk(files: Readonly<Record<string, string>>): FilePorts {
+  const paths = Object.keys(files);
+  const missing = (): Error => Object.assign(new Error('no such file'), { code: 'ENOENT' });
+  const below = (folder: string): readonly string[] => paths.filter((path) => path.startsWith(`${folder}/`));
+  return {
+    isFolder: async (path) =>
+      await (paths.includes(path)
+        ? Promise.resolve(false)
+        : below(path).length > 0
+          ? Promise.resolve(true)
+          : Promise.reject(missing())),
+    list: async (folder) => {
+      const names = new Map(
+        below(folder).map((path) => {
+          const [name = '', ...rest] = path.slice(folder.length + 1).split('/');
+          return [name, rest.length > 0];
+        }),
+      );
+      return await Promise.resolve([...names].map(([name, isFolder]) => ({ name, folder: isFolder })));
+    },
+    read: async (path) => {
+      const text = Object.hasOwn(files, path) ? files[path] : undefined;
+      return await (text === undefined ? Promise.reject(missing()) : Promise.resolve(Buffer.from(text)));
+    },
+    stdin: async () => await Promise.resolve(Buffer.from('')),
+  };
+}
+
+/** A repository as `check --from repo` reads it, with the stacks that its charts will make. */
+export async function repository(files: Readonly<Record<string, string>>): Promise<FileSnapshot> {
+  const inside = Object.fromEntries(Object.entries(files).map(([path, text]) => [`repo/${path}`, text]));
+  return withCharts(await readFiles(['repo'], disk(inside)));
+}
+
+/** Each finding in one line: severity, check, kind and name, and the line where the field at fault stands. */
+export function findings({ findings: all }: Pick<Report, 'findings'>): readonly string[] {
+  return all.map(({ severity, check: id, object, origin }) => {
+    const place = origin?.source === 'file' ? `${origin.file}:${origin.line}` : 'the cluster';
+    return `${severity} ${id} ${object.kind} ${object.namespace ?? ''}/${object.name} ${place}`;
+  });
+}
+
+/** "selected", "not-selected" … of an object and the first stack that consumes its kind. */
+export async function verdicts(snapshot: FileSnapshot): Promise<Readonly<Record<string, string>>> {
+  const { judgements } = await check(snapshot);
+  return Object.fromEntries(
+    judgements.map(({ object, verdict }) => [`${object.kind} ${object.namespace ?? ''}/${object.name}`, verdict]),
+  );
+}
