@@ -17,7 +17,7 @@ export function fullName(release: Release): string {
   const override = textAt(release, 'fullnameOverride');
   if (override !== undefined) return cut(override, 26);
   const name = textAt(release, 'nameOverride') ?? release.chart;
-  const own = release.name ?? '';
+  const own = release.name ?? 'RELEASE';
   return cut(own.includes(name) ? own : `${own}-${name}`, 26);
 }
 

@@ -3,7 +3,7 @@ import { isObject } from '../../kube/json.ts';
 import { atLeast } from '../../kube/version.ts';
 import type { Json, JsonObject, KubeObject, Made, Release } from '../../model/index.ts';
 import { madeBy } from './marks.ts';
-import { placeOf, setAt, valueAt } from './values.ts';
+import { pathText, placeOf, setAt, valueAt } from './values.ts';
 
 interface Draft {
   readonly apiVersion: string;
@@ -42,11 +42,14 @@ export function withSelectors(
     const byRelease = 'usesRelease' in selector;
     const value = [...within, byRelease ? `${prefix}SelectorNilUsesHelmValues` : `${prefix}Selector`];
     values[`${prefix}Selector`] = {
-      value: `${value.join('.')}: ${byRelease ? 'false' : '{}'}`,
+      value: `${pathText(release, value)}: ${byRelease ? 'false' : '{}'}`,
       place: placeOf(release, ...value),
     };
     const spaces = [...within, `${prefix}NamespaceSelector`];
-    values[`${prefix}NamespaceSelector`] = { value: `${spaces.join('.')}: {}`, place: placeOf(release, ...spaces) };
+    values[`${prefix}NamespaceSelector`] = {
+      value: `${pathText(release, spaces)}: {}`,
+      place: placeOf(release, ...spaces),
+    };
   }
   return {
     ...object,

@@ -29,6 +29,11 @@ export function valueAt(release: Release, ...path: readonly string[]): Value {
   return { value: value === undefined ? undefined : (JSON.parse(text) as Json) };
 }
 
+/** A path as it is written in the values: under the key of the chart around it, where there is one. */
+export function pathText({ under }: Release, path: readonly string[]): string {
+  return [...(under === undefined ? [] : [under]), ...path].join('.');
+}
+
 /** The same where what is not known counts as not set. */
 export function setAt(release: Release, ...path: readonly string[]): Json | undefined {
   const found = valueAt(release, ...path);

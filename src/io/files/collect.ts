@@ -3,10 +3,10 @@ import type { FieldProblem, Gap, Json, JsonObject, KubeObject, Origin } from '..
 import { isKnownKind, project } from '../projection/index.ts';
 import { isHeader, readHeader, type SnapshotHeader } from './snapshot-file.ts';
 import { readDocuments, type Read } from './documents.ts';
-import { isObject, stringAt } from '../../kube/json.ts';
+import { isObject } from '../../kube/json.ts';
 import { kindKey, kindKeyOf } from '../../kube/refs.ts';
-import type { Source } from './releases/draft.ts';
-import { isSource } from './releases/index.ts';
+import type { FileOrigin, Source } from './releases/draft.ts';
+import { sourceOf } from './releases/index.ts';
 
 /** What has been read so far. */
 export interface Collection {
@@ -137,11 +137,6 @@ function isDashboard(value: Json): boolean {
 function takeObject(into: Collection, { apiVersion, kind, raw }: Typed, origin: Origin, snapshot: boolean): void {
   // It names the files that are read, and never reaches a cluster.
   if (groupOf(apiVersion) === 'kustomize.config.k8s.io') return;
-  if (origin.source === 'file' && isSource(groupOf(apiVersion), kind)) {
-    const namespace = stringAt(raw, 'metadata', 'namespace');
-    into.sources.push({ apiVersion, kind, raw, origin, ...(namespace === undefined ? {} : { namespace }) });
-    return;
-  }
   if (!isKnownKind(apiVersion, kind)) {
     into.unknownKinds.set(kind, (into.unknownKinds.get(kind) ?? 0) + 1);
     return;
@@ -202,7 +197,7 @@ function takeList(
 }
 
 function takeValue(into: Collection, value: Json, lines: readonly number[], line: number, at: Context): void {
-  const origin: Origin = {
+  const origin: FileOrigin = {
     source: 'file',
     file: at.file,
     document: at.document,
@@ -212,6 +207,11 @@ function takeValue(into: Collection, value: Json, lines: readonly number[], line
   if (Array.isArray(value)) {
     for (const [index, item] of (value as readonly Json[]).entries())
       takeValue(into, item, [], lines[index] ?? line, member(at, String(index)));
+    return;
+  }
+  const source = isObject(value) ? sourceOf(value, origin) : undefined;
+  if (source) {
+    into.sources.push(source);
     return;
   }
   const object = typed(value);

@@ -232,7 +232,7 @@ describe('what is left out', () => {
     expect(snapshot.gaps).toEqual([]);
     expect(snapshot.objects.map(({ metadata }) => metadata.labels)).toEqual([{ v: '2' }]);
     expect(snapshot.notes).toEqual([
-      '3 documents are not a Kubernetes object and left out: d/kustomization.yaml:1, d/values.yaml:1, d/values.yaml:3',
+      '2 documents are not a Kubernetes object and left out: d/values.yaml:1, d/values.yaml:3',
       'objects of kinds that promwire does not read are left out: Certificate (1)',
       'ServiceMonitor app/a is in d/a.yaml:1 and in d/b.yaml:1; the last one counts',
     ]);

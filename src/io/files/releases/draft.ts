@@ -15,7 +15,15 @@ export interface Source {
 
 /** Where values come from. `at`: the way to them in the document of the draft. */
 export type ValuesSource =
-  | { readonly from: 'document'; readonly name: string; readonly at: readonly string[]; readonly values: Json }
+  | {
+      readonly from: 'document';
+      readonly name: string;
+      readonly at: readonly string[];
+      /** A map, or a text of YAML. */
+      readonly values: Json;
+      /** Of another document than that of the draft. */
+      readonly origin?: FileOrigin;
+    }
   | {
       readonly from: 'object';
       readonly kind: string;
@@ -36,6 +44,8 @@ export interface Draft {
   readonly version?: string;
   readonly name?: string;
   readonly namespace?: string;
+  /** The key of a chart around it, under which its values are. */
+  readonly under?: string;
   readonly sources: readonly ValuesSource[];
 }
 

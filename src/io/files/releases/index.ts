@@ -1,24 +1,46 @@
 /** The charts that files have a tool install. */
 import { posix } from 'node:path';
-import { asObject, isObject, stringAt } from '../../../kube/json.ts';
-import type { KubeObject, Release } from '../../../model/index.ts';
+import { asObject, isObject, own, stringAt } from '../../../kube/json.ts';
+import { groupOf } from '../../../kube/refs.ts';
+import type { JsonObject, KubeObject, Release } from '../../../model/index.ts';
 import { codeOf } from '../../error-code.ts';
 import { readDocuments } from '../documents.ts';
 import { textOf } from '../text.ts';
 import type { FilePorts } from '../walk.ts';
-import type { Draft, Source, ValuesSource } from './draft.ts';
+import { applicationDrafts, applicationSetDrafts } from './argocd.ts';
+import type { Draft, FileOrigin, Source, ValuesSource } from './draft.ts';
 import { fluxDraft } from './flux.ts';
+import { k3sDraft } from './k3s.ts';
+import { kustomizeDrafts } from './kustomize.ts';
 import { keyText, resolve, type Surroundings, type ValuesText } from './resolve.ts';
 
 /** Kinds that have a say in which charts are installed, by group. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   'helm.toolkit.fluxcd.io': ['HelmRelease'],
   'source.toolkit.fluxcd.io': ['OCIRepository', 'HelmChart'],
+  'helm.cattle.io': ['HelmChart', 'HelmChartConfig'],
+  'argoproj.io': ['Application', 'ApplicationSet'],
+  'kustomize.config.k8s.io': ['Kustomization', 'Component'],
 };
 
-/** Does a document of this kind have a say in which charts are installed? */
-export function isSource(group: string, kind: string): boolean {
-  return Object.hasOwn(KINDS, group) && (KINDS[group] ?? []).includes(kind);
+/** Files whose names tell what they are, whether they say so or not. */
+const FILES: readonly (readonly [name: RegExp, kind: string])[] = [
+  [/(?:^|[\\/])kustomization\.ya?ml$/, 'Kustomization'],
+  [/(?:^|[\\/])Chart\.ya?ml$/, 'Chart'],
+];
+
+/** The document as one that has a say in which charts are installed; undefined: it has none. */
+export function sourceOf(raw: JsonObject, origin: FileOrigin): Source | undefined {
+  const { apiVersion, kind } = raw;
+  const namespace = stringAt(raw, 'metadata', 'namespace');
+  if (typeof apiVersion === 'string' && typeof kind === 'string') {
+    const kinds = own(KINDS, groupOf(apiVersion)) ?? [];
+    return kinds.includes(kind)
+      ? { apiVersion, kind, raw, origin, ...(namespace === undefined ? {} : { namespace }) }
+      : undefined;
+  }
+  const named = FILES.find(([name]) => name.test(origin.file));
+  return named && { apiVersion: '', kind: named[1], raw, origin };
 }
 
 /** Where the files are: what was read of them, and how to read more. */
@@ -42,8 +64,21 @@ export async function releasesOf(sources: readonly Source[], repository: Reposit
 }
 
 function draftsOf(source: Source, all: readonly Source[]): readonly Draft[] {
-  if (source.kind === 'HelmRelease') return [fluxDraft(source, all)];
-  return [];
+  switch (source.kind) {
+    case 'HelmRelease':
+      return [fluxDraft(source, all)];
+    case 'HelmChart':
+      return source.apiVersion.startsWith('helm.cattle.io/') ? [k3sDraft(source, all)] : [];
+    case 'Application':
+      return applicationDrafts(source, all);
+    case 'ApplicationSet':
+      return applicationSetDrafts(source, all);
+    case 'Kustomization':
+    case 'Component':
+      return kustomizeDrafts(source);
+    default:
+      return [];
+  }
 }
 
 /** Of several objects of that name the one nearest to the release counts. */

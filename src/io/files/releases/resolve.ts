@@ -57,14 +57,14 @@ async function layerOf(draft: Draft, source: ValuesSource, around: Surroundings)
 
 /** Values that are fields of the document itself. */
 async function documentLayer(
-  { chart, origin }: Draft,
-  { name, at }: Extract<ValuesSource, { from: 'document' }>,
+  { chart, origin: own, under }: Draft,
+  { name, at, origin = own }: Extract<ValuesSource, { from: 'document' }>,
   raw: Json,
   around: Surroundings,
 ): Promise<ValuesLayer> {
-  const values = projectValues(chart, raw);
+  const values = projectValues(chart, ownPart(raw, under));
   const paths = pathsOf(values);
-  const within = [...(origin.within ?? []), ...at];
+  const within = [...(origin.within ?? []), ...at, ...(under === undefined ? [] : [under])];
   const found = await around.places(
     origin.file,
     paths.map((path) => ({ document: origin.document, path: [...within, ...path] })),
@@ -74,8 +74,8 @@ async function documentLayer(
 
 /** A text in the document: where it begins. What is written as a block begins on the next line. */
 async function blockText(
-  { origin }: Draft,
-  { at }: Extract<ValuesSource, { from: 'document' }>,
+  { origin: own }: Draft,
+  { at, origin = own }: Extract<ValuesSource, { from: 'document' }>,
   text: string,
   around: Surroundings,
 ): Promise<ValuesText> {
@@ -86,7 +86,7 @@ async function blockText(
 }
 
 function textLayer(
-  { chart }: Draft,
+  { chart, under }: Draft,
   name: string,
   found: ValuesText | undefined,
   target?: readonly string[],
@@ -95,19 +95,24 @@ function textLayer(
   const { text, file, above } = found;
   if (target) {
     const raw = target.reduceRight<Json>((value, part) => ({ [part]: value }), text.trim());
-    return { name, values: projectValues(chart, raw), places: { '': { file, line: above + 1 } } };
+    return { name, values: projectValues(chart, ownPart(raw, under)), places: { '': { file, line: above + 1 } } };
   }
   const [read] = readDocuments(text);
   if (read?.outcome === 'broken') return { name, places: {} };
   const raw = read?.value ?? {};
   if (isObject(raw) && isObject(raw['sops'])) return { name: `${name}, which is encrypted`, places: {} };
-  const values = projectValues(chart, raw);
+  const values = projectValues(chart, ownPart(raw, under));
   const paths = pathsOf(values);
   const places = locate(
     text,
-    paths.map((path) => ({ document: read?.document ?? 1, path })),
+    paths.map((path) => ({ document: read?.document ?? 1, path: under === undefined ? path : [under, ...path] })),
   );
   return { name, values, places: { '': { file, line: above + 1 }, ...placesOf(paths, places, file, above) } };
+}
+
+/** The values of a chart among those of the chart around it. */
+function ownPart(raw: Json, under: string | undefined): Json {
+  return under === undefined ? raw : isObject(raw) ? (raw[under] ?? {}) : {};
 }
 
 /** Every path of a tree of maps, the empty one first. */

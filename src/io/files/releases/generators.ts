@@ -1,0 +1,77 @@
+/**
+ * What an ApplicationSet fills into its template, as far as the files tell: lists, and folders of the repository. What a
+ * generator learns from a cluster or a forge stays unknown. Source: argo-cd docs/operator-manual/applicationset.
+ */
+import { posix } from 'node:path';
+import { isObject, listAt, objectAt, objectsAt, stringAt } from '../../../kube/json.ts';
+import type { Json, JsonObject } from '../../../model/index.ts';
+import type { Source } from './draft.ts';
+
+export type Parameters = Readonly<Record<string, string>>;
+
+const UNKNOWN: readonly Parameters[] = [{}];
+
+/** One set of parameters for each Application that the generators make. */
+export function parameterSets(generators: readonly JsonObject[], all: readonly Source[]): readonly Parameters[] {
+  return generators.flatMap((generator) => setsOf(generator, all));
+}
+
+function setsOf(generator: JsonObject, all: readonly Source[]): readonly Parameters[] {
+  const list = objectAt(generator, 'list');
+  if (list) return objectsAt(list, 'elements').map((element) => flat(element));
+  const git = objectAt(generator, 'git');
+  if (git && listAt(git, 'directories').length > 0) return folders(objectsAt(git, 'directories'), all);
+  const matrix = objectsAt(objectAt(generator, 'matrix'), 'generators');
+  if (matrix.length > 0)
+    return matrix
+      .map((part) => setsOf(part, all))
+      .reduce((sets, more) => sets.flatMap((set) => more.map((other) => ({ ...set, ...other }))));
+  const [first] = objectsAt(objectAt(generator, 'merge'), 'generators');
+  if (first) return setsOf(first, all);
+  return UNKNOWN;
+}
+
+/** Texts under their names; of maps within, "a.b". */
+function flat(element: JsonObject, above = ''): Parameters {
+  return Object.fromEntries(
+    Object.entries(element).flatMap(([key, value]: [string, Json]) =>
+      isObject(value)
+        ? Object.entries(flat(value, `${above}${key}.`))
+        : typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+          ? [[`${above}${key}`, String(value)] as const]
+          : [],
+    ),
+  );
+}
+
+/** Folders with a Chart.yaml or a kustomization that a pattern takes; the end of their path decides. */
+function folders(patterns: readonly JsonObject[], all: readonly Source[]): readonly Parameters[] {
+  const there = [
+    ...new Set(all.filter(({ kind }) => kind === 'Chart').map(({ origin }) => posix.dirname(origin.file))),
+  ];
+  const takes = (folder: string, exclude: boolean): boolean =>
+    patterns.some(
+      (entry) => (entry['exclude'] === true) === exclude && ends(folder, stringAt(entry, 'path') ?? '') !== undefined,
+    );
+  return there
+    .filter((folder) => takes(folder, false) && !takes(folder, true))
+    .map((folder) => {
+      const path = patterns.flatMap((entry) => ends(folder, stringAt(entry, 'path') ?? '') ?? [])[0] ?? folder;
+      const parts = path.split('/');
+      return {
+        path,
+        'path.path': path,
+        'path.basename': parts.at(-1) ?? '',
+        ...Object.fromEntries(parts.map((part, i) => [`path[${i}]`, part])),
+      };
+    });
+}
+
+/** The end of a folder's path that a pattern of the repository takes. */
+function ends(folder: string, pattern: string): string | undefined {
+  const parts = folder.split('/');
+  const length = pattern.split('/').length;
+  const end = parts.slice(-length).join('/');
+  const glob = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '[^/]*');
+  return parts.length >= length && new RegExp(`^${glob}$`).test(end) ? end : undefined;
+}
