@@ -4,6 +4,8 @@ import { alive, check, DEFAULT_SHAPE, flat, onPods, type Series } from '../serie
 
 const FROM = 10;
 const UNTIL = 35;
+/** The end, in minutes: before what fails for an hour has eaten its budget. */
+const END = 50;
 
 /** Of both pods, with nothing from minute FROM until minute UNTIL. */
 const withGap = (series: readonly Series[], until = UNTIL): readonly Series[] =>
@@ -14,7 +16,7 @@ const withGap = (series: readonly Series[], until = UNTIL): readonly Series[] =>
 const during = (before: number, inside: number, until = UNTIL) => [
   ...flat(before, steps(FROM)),
   ...flat(inside, steps(until - FROM)),
-  ...flat(before, steps(60 - until)),
+  ...flat(before, steps(END - until)),
 ];
 const failing = (version: 'v2' | 'v3') =>
   check({
@@ -22,11 +24,11 @@ const failing = (version: 'v2' | 'v3') =>
     ...dns,
     phases: [
       { steps: steps(3), state: 'ok' },
-      { steps: steps(57), state: 'failed', error: 'no answer', every: 10 },
+      { steps: steps(END - 3), state: 'failed', error: 'no answer', every: 10 },
     ],
   });
 const ok = (version: 'v2' | 'v3') =>
-  check({ version, name: 'aaa', namespace: 'probes', phases: [{ steps: steps(60), state: 'ok', every: 10 }] });
+  check({ version, name: 'aaa', namespace: 'probes', phases: [{ steps: steps(END), state: 'ok', every: 10 }] });
 
 const FAILING = { alert: 'KuberhealthyCheckFailing', check: 'probes/dns' } as const;
 const ALL_DOWN = { alert: 'KuberhealthyAllTargetsDown' } as const;
@@ -36,7 +38,7 @@ export const gaps: readonly Case[] = [
     name: 'pods that can not list the checks tell of none: alerts go on for a quarter of an hour, and again when they can',
     version: 'v3',
     series: [
-      ...alive(steps(60), { state: during(1, 0), leaders: leaders(steps(60)) }),
+      ...alive(steps(END), { state: during(1, 0), leaders: leaders(steps(END)) }),
       ...withGap([...ok('v3'), ...failing('v3')]),
     ],
     looks: [
@@ -55,9 +57,9 @@ export const gaps: readonly Case[] = [
       name: 'all targets down: alerts go on for a quarter of an hour, and again when they are up',
       version,
       series: [
-        ...alive(steps(60), {
+        ...alive(steps(END), {
           up: [during(1, 0), during(1, 0)],
-          ...(version === 'v3' ? { leaders: leaders(steps(60)) } : {}),
+          ...(version === 'v3' ? { leaders: leaders(steps(END)) } : {}),
         }),
         ...withGap([...ok(version), ...failing(version)]),
       ],
@@ -83,9 +85,9 @@ export const gaps: readonly Case[] = [
       version,
       series: [
         ...onPods('up', {}, during(1, 0), DEFAULT_SHAPE),
-        ...onPods('kuberhealthy_cluster_state', {}, flat(0, steps(60)), DEFAULT_SHAPE),
+        ...onPods('kuberhealthy_cluster_state', {}, flat(0, steps(END)), DEFAULT_SHAPE),
         ...(version === 'v3'
-          ? leaders(steps(60)).flatMap((values, pod) =>
+          ? leaders(steps(END)).flatMap((values, pod) =>
               onPods('kuberhealthy_controller_leader', {}, values, DEFAULT_SHAPE, [pod]),
             )
           : []),
@@ -108,7 +110,7 @@ export const gaps: readonly Case[] = [
       name: 'a page that breaks off on one pod hides nothing that the other one says',
       version,
       series: [
-        ...healthy(version, steps(60)).map((one) =>
+        ...healthy(version, steps(END)).map((one) =>
           one.name === 'up' && one.labels['instance'] === '10.244.0.12:8080' ? { ...one, values: during(1, 0) } : one,
         ),
         ...ok(version),
