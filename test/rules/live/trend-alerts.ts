@@ -2,7 +2,7 @@
 import { countsOf } from './past.ts';
 import { type Fires, type Given, present, shares, underSeverity } from './given.ts';
 import { checksIn, lastAt, lastSeen } from './sight.ts';
-import { and, anyOf, type Verdict } from './verdict.ts';
+import { and, anyOf, fires, type Verdict } from './verdict.ts';
 
 const HOUR = 3600;
 /** A check that passed within so many seconds is never stale. */
@@ -13,7 +13,11 @@ export function trendAlerts(given: Given): Fires {
   const told = evaluations.trends.map((at) => given.told[lastAt(evaluations.checks, at)] ?? []);
   return keys.flatMap((key) => [
     ...underSeverity(['KuberhealthyCheckBudgetBurnFast', key, 'warning'], burning(given, key), told),
-    ...underSeverity(['KuberhealthyCheckStale', key, 'warning'], stale(given, key), told),
+    ...underSeverity(
+      ['KuberhealthyCheckStale', key, 'warning'],
+      fires(stale(given, key), evaluations.trends, { after: given.ms(60) }),
+      told,
+    ),
   ]);
 }
 

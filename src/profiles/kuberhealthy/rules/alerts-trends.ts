@@ -104,6 +104,8 @@ export function staleAlert(expr: string, settings: RuleSettings): AlertingRule {
     {
       alert: 'KuberhealthyCheckStale',
       expr,
+      // The recorded series come from another group: while that is evaluated, a new state stands next to an old age.
+      for: 60,
       severity: 'warning',
       summary: `Kuberhealthy check ${WHAT} has stopped running.`,
       description:
