@@ -449,3 +449,8 @@ export const KUBERHEALTHY_2: readonly KubeObject[] = [
   endpoints('kh/kuberhealthy', [['10.0.0.1', 'kh/kh-1']], {}, { labels: kuberhealthys }),
   pod('kh/kh-1', '10.0.0.1', { meta: { labels: kuberhealthys } }),
 ];
+
+/** About all pods of the namespace, and admits nobody. */
+export function networkPolicy(path: string, spec: Raw = {}): KubeObject {
+  return object('networking.k8s.io/v1', 'NetworkPolicy', path, undefined, { spec: { podSelector: {}, ...spec } });
+}

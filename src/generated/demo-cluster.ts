@@ -88,6 +88,10 @@ coverage:
     kind: StatefulSet
     namespaces: all
     complete: true
+  - group: networking.k8s.io
+    kind: NetworkPolicy
+    namespaces: all
+    complete: true
   - group: apiextensions.k8s.io
     kind: CustomResourceDefinition
     namespaces: all

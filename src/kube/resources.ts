@@ -57,6 +57,7 @@ export const RESOURCES: readonly Resource[] = [
   inNamespace(OPERATOR, ['v1alpha1'], 'ScrapeConfig', 'scrapeconfigs'),
   inNamespace(OPERATOR, ['v1'], 'ServiceMonitor', 'servicemonitors'),
   inNamespace(OPERATOR, ['v1'], 'ThanosRuler', 'thanosrulers'),
+  inNamespace('networking.k8s.io', ['v1'], 'NetworkPolicy', 'networkpolicies'),
   clusterWide(RBAC, ['v1'], 'ClusterRole', 'clusterroles'),
   clusterWide(RBAC, ['v1'], 'ClusterRoleBinding', 'clusterrolebindings'),
   inNamespace(RBAC, ['v1'], 'Role', 'roles'),

@@ -88,8 +88,10 @@ export function leastRights(
     ...lists.filter((entry) => !entry.cluster).map(({ rule: list }) => list),
     ...needs.filter((need) => need !== 'ask-prometheus').flatMap((need) => more[need]),
   ];
+  // What keeps Prometheus in is in its own namespace.
+  const policies = reads.flatMap(({ group, kind }) => (kind === 'NetworkPolicy' ? ruleFor(group, kind, ['list']) : []));
   const stacks = needs.includes('ask-prometheus')
-    ? [rule('', 'pods', ['list']), rule('', 'services', ['list']), ...more['ask-prometheus']]
+    ? [rule('', 'pods', ['list']), rule('', 'services', ['list']), ...policies, ...more['ask-prometheus']]
     : [];
   const secrets = rule('', 'secrets', ['get']);
   const all = generated?.length === 0 ? [...stacks, secrets] : stacks;

@@ -40,6 +40,9 @@ export const DISCOVERY: readonly Reads[] = [
   core('Pod'),
 ];
 
+/** What may stand between Prometheus and the pods. */
+export const BETWEEN: readonly Reads[] = [{ group: 'networking.k8s.io', kind: 'NetworkPolicy', scope: 'namespace' }];
+
 export const RIGHTS: readonly Reads[] = [
   rbac('ClusterRole', 'cluster'),
   rbac('ClusterRoleBinding', 'cluster'),

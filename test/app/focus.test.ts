@@ -191,7 +191,7 @@ describe('readQuestion', () => {
       expect(namespaced).toContain('team-7/endpoints');
       expect(namespaced).not.toContain('team-7/endpointslices');
       expect(asked).not.toContain('/services');
-      expect(asked.length).toBeLessThanOrEqual(25);
+      expect(asked.length).toBeLessThanOrEqual(27);
     },
   );
 

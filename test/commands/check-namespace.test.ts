@@ -47,8 +47,9 @@ describe('check -n', () => {
     expect((await onCluster(wired, [...argv, 'shop'])).code).toBe(0);
   });
 
-  it('needs no list of other namespaces, but that of the pods of Prometheus', async () => {
-    const own = /^(?:list shop\/|get shop\/|get \/namespaces\/shop$|(?:list|get) monitoring\/pods)/;
+  it('needs no list of other namespaces, but those of the pods of Prometheus and of the policies about them', async () => {
+    const own =
+      /^(?:list shop\/|get shop\/|get \/namespaces\/shop$|(?:list|get) monitoring\/pods|list monitoring\/networkpolicies$)/;
     const cluster = ['prometheuses', 'prometheusagents', 'thanosrulers', 'alertmanagers', 'namespaces', 'deployments']
       .concat(['statefulsets', 'clusterroles', 'clusterrolebindings', 'customresourcedefinitions', 'configmaps'])
       .map((plural) => `list /${plural}`);

@@ -1,18 +1,10 @@
 import { containersOf } from '../../backends/prometheus-operator/discovery/discovery.ts';
 import { numberAt, objectsAt, stringAt } from '../../kube/json.ts';
+import { lastingLabels } from '../../kube/lasting-labels.ts';
 import { MANAGED_BY, PROMWIRE } from '../../kube/owner.ts';
 import { placeOf } from '../../backends/prometheus-operator/placement.ts';
 import type { World } from '../../world/world.ts';
-import type { Fix, JsonObject, KubeObject, Labels, Manifest, Stack } from '../../model/index.ts';
-
-/** Labels that differ between the pods of one workload, or mark an owner. */
-const FLEETING =
-  /^(?:pod-template-hash|controller-revision-hash|statefulset\.kubernetes\.io\/|apps\.kubernetes\.io\/|helm\.sh\/|argocd\.|chart$|heritage$|app\.kubernetes\.io\/(?:version|managed-by)$)/;
-
-/** The labels by which the other pods (or this Service) are found again. */
-export function lastingLabels({ metadata }: KubeObject): Labels {
-  return Object.fromEntries(Object.entries(metadata.labels).filter(([key]) => !FLEETING.test(key)));
-}
+import type { Fix, JsonObject, KubeObject, Manifest, Stack } from '../../model/index.ts';
 
 /** What the scrape annotations of a Service or Pod say, as a monitor that a stack takes; or why that cannot be made. */
 export function monitorFromAnnotations(world: World, object: KubeObject, stack: Stack): Fix {

@@ -6,7 +6,8 @@ import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { hiding } from '../../world/hiding.ts';
 import { keyOf, refOf, title } from '../../kube/refs.ts';
 import type { KubeObject } from '../../model/index.ts';
-import { lastingLabels, monitorFromAnnotations } from './monitor-from-annotations.ts';
+import { lastingLabels } from '../../kube/lasting-labels.ts';
+import { monitorFromAnnotations } from './monitor-from-annotations.ts';
 import { selectsPods } from '../../kube/service.ts';
 
 const SCRAPE = 'prometheus.io/scrape';

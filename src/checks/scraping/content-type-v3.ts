@@ -18,7 +18,7 @@ export const contentTypeV3 = defineCheck({
   reads: [...SELECTION, ...DISCOVERY],
   live: true,
   find: (pair, context) =>
-    failuresOf(pair, context, (error) => (CONTENT_TYPE.test(error) ? 'content-type' : undefined)),
+    failuresOf(pair, context, ({ lastError }) => (CONTENT_TYPE.test(lastError) ? 'content-type' : undefined)),
   about: ({ monitors }, { object, stack }) => (monitors > 1 ? stack.ref : refOf(object)),
   explain: ({ lastError, targets, addresses, monitors }, { object, stack }) => {
     const many = monitors > 1;

@@ -3,6 +3,7 @@ import { configNotLoaded } from './config-not-loaded.ts';
 import { contentTypeV3 } from './content-type-v3.ts';
 import { labelRenamed } from './label-renamed.ts';
 import { limitExceeded } from './limit-exceeded.ts';
+import { networkPolicyBlocks } from './network-policy-blocks.ts';
 import { scrapeFailing } from './scrape-failing.ts';
 import { shardElsewhere } from './shard-elsewhere.ts';
 import { timestampsTooOld } from './timestamps-too-old.ts';
@@ -12,6 +13,7 @@ export const scraping = [
   configNotLoaded,
   contentTypeV3,
   limitExceeded,
+  networkPolicyBlocks,
   scrapeFailing,
   timestampsTooOld,
   labelRenamed,

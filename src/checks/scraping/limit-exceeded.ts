@@ -25,7 +25,7 @@ export const limitExceeded = defineCheck({
   reads: [...SELECTION, ...DISCOVERY],
   live: true,
   find: (pair, context) =>
-    failuresOf(pair, context, (error) => LIMIT.exec(error)?.[0].toLowerCase()).map((failure) => {
+    failuresOf(pair, context, ({ lastError }) => LIMIT.exec(lastError)?.[0].toLowerCase()).map((failure) => {
       const [, own = 'sampleLimit', enforced = ''] = FIELDS.find(([words]) => words.test(failure.sort)) ?? [];
       const limit = at(pair.object.body, 'spec', own) ?? null;
       const cap = at(pair.stack.object.body, 'spec', enforced) ?? null;

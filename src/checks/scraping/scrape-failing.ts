@@ -3,9 +3,10 @@ import { SCRAPE_KINDS } from '../../kube/kinds.ts';
 import { endpointsField, rawEndpoint } from '../../backends/prometheus-operator/discovery/reached.ts';
 import { failingPods, lookAt } from '../../backends/prometheus-operator/running/failing-pods.ts';
 import { brokenText } from '../broken-text.ts';
-import { DISCOVERY, SELECTION } from '../../world/reads.ts';
+import { BETWEEN, DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
-import { failuresOf, upIn } from '../../backends/prometheus-operator/running/down.ts';
+import { barredOf } from '../../backends/prometheus-operator/running/barred.ts';
+import { addressOf, failuresOf, upIn } from '../../backends/prometheus-operator/running/down.ts';
 import { classOf, CONTENT_TYPE, LIMIT } from '../../backends/prometheus-operator/running/scrape-errors.ts';
 
 /** Targets are there and down: by their lastError. */
@@ -14,11 +15,12 @@ export const scrapeFailing = defineCheck({
   title: 'Targets are found, and scraping them fails',
   stage: 'targets',
   kinds: SCRAPE_KINDS,
-  reads: [...SELECTION, ...DISCOVERY],
+  reads: [...SELECTION, ...DISCOVERY, ...BETWEEN],
   live: true,
   find: (pair, context) => {
-    const failures = failuresOf(pair, context, (lastError) =>
-      CONTENT_TYPE.test(lastError) || LIMIT.test(lastError) ? undefined : classOf(lastError).id,
+    const barred = new Set(barredOf(pair, context).found.map(({ target }) => addressOf(target)));
+    const failures = failuresOf(pair, context, ({ address, lastError }) =>
+      CONTENT_TYPE.test(lastError) || LIMIT.test(lastError) || barred.has(address) ? undefined : classOf(lastError).id,
     );
     if (failures.length === 0) return [];
     const wires = context.wires(pair.object, pair.stack);

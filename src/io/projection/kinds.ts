@@ -95,6 +95,7 @@ const KINDS: Readonly<Record<string, Fields>> = {
     spec: fields({
       nodeName: plain,
       serviceAccountName: plain,
+      hostNetwork: plain,
       containers: each(container),
       initContainers: each(container),
     }),
@@ -102,6 +103,7 @@ const KINDS: Readonly<Record<string, Fields>> = {
       phase: plain,
       podIP: plain,
       podIPs: plain,
+      hostIP: plain,
       conditions: each(fields({ type: plain, status: plain, reason: plain })),
       containerStatuses: each(containerStatus),
       initContainerStatuses: each(containerStatus),

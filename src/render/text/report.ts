@@ -1,5 +1,6 @@
-import type { Finding, Origin, Report, Severity } from '../../model/index.ts';
+import type { Finding, Fix, Origin, Report, Severity } from '../../model/index.ts';
 import { summaryOf, troublesOf } from '../report-json.ts';
+import { toYamlStream } from '../yaml.ts';
 import { rightsCommands } from './rights-commands.ts';
 import { oneLine, visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
@@ -186,8 +187,18 @@ function detailLines({ severity, because, remedy, fix }: Finding, style: Style, 
   const lines = align(shown.map(visible), style.width).flatMap((line) => wrap(line, style.width, '    ', '      '));
   if (brief) return lines;
   // A command is copied, so it is never broken.
-  const commands = fix?.kind === 'rbac' ? rightsCommands(fix.manifests).map((command) => `       ${command}`) : [];
-  return [...lines, ...wrap(`Fix: ${visible(remedy)}`, style.width, '  ', '       '), ...commands];
+  const pasted = fix?.kind === 'rbac' ? rightsCommands(fix.manifests) : manifestLines(remedy, fix);
+  return [
+    ...lines,
+    ...wrap(`Fix: ${visible(remedy)}`, style.width, '  ', '       '),
+    ...pasted.map((line) => `       ${line}`),
+  ];
+}
+
+/** What a remedy that ends in a colon leads to. */
+function manifestLines(remedy: string, fix: Fix | undefined): readonly string[] {
+  if (fix?.kind !== 'create' || !remedy.endsWith(':')) return [];
+  return toYamlStream(fix.manifests).trimEnd().split('\n').map(visible);
 }
 
 /** Neighbouring lines of the form "left: right" get their right sides one under the other. */

@@ -123,6 +123,17 @@ function nameOf(object: KubeObject): Pick<Ref, 'namespace' | 'name'> {
   return namespace === undefined ? { name } : { namespace, name };
 }
 
+/** The pods of a stack that have not ended. `objects`: as for reachOf. */
+export function podsOfStack(stack: Stack, objects: readonly KubeObject[]): readonly KubeObject[] {
+  const kind = KINDS[stack.ref.kind];
+  const { namespace } = stack.ref;
+  return kind
+    ? objects.filter(
+        (each) => each.kind === 'Pod' && each.metadata.namespace === namespace && isPodOf(each, stack, kind),
+      )
+    : [];
+}
+
 /** By the operator's label where the pod has it; else by the name that its StatefulSet gives. */
 function isPodOf(pod: KubeObject, stack: Stack, kind: Kind): boolean {
   const phase = stringAt(pod.body, 'status', 'phase');

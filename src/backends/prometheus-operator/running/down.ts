@@ -4,7 +4,7 @@ import { groupBy } from '../../../kube/group.ts';
 import { hasAnswered, targetsByPool } from './live.ts';
 import { refOf } from '../../../kube/refs.ts';
 import type { MergedTarget } from './merge.ts';
-import type { StackObservation } from '../../../model/index.ts';
+import type { StackObservation, Target } from '../../../model/index.ts';
 import { memo } from '../../../kube/memo.ts';
 
 /** So many monitors of one stack with one error are the stack's affair. */
@@ -33,17 +33,17 @@ export function poolsOf({ object, stack }: Pair, context: TargetContext): readon
 export function failuresOf(
   pair: Pair,
   context: TargetContext,
-  sortOf: (lastError: string) => string | undefined,
+  sortOf: (down: MergedTarget) => string | undefined,
 ): readonly Failure[] {
   const live = context.live(pair.stack);
   const own = poolsOf(pair, context);
   if (!live || own.length === 0) return [];
   const pools = targetsByPool(live);
   const failing = own.flatMap((pool) => (pools.get(pool) ?? []).filter(isDown));
-  const bySort = groupBy(failing, ({ lastError }) => sortOf(lastError));
+  const bySort = groupBy(failing, sortOf);
   return [...bySort].flatMap(([sort, targets]): readonly Failure[] => {
     if (sort === undefined) return [];
-    const alike = allDown(live).filter(({ lastError }) => sortOf(lastError) === sort);
+    const alike = allDown(live).filter((each) => sortOf(each) === sort);
     const monitors = new Set(alike.map(({ pool }) => pool.replace(/\/\d+$/, ''))).size;
     const shared = monitors >= SHARED_BY;
     const shown = shared ? alike : targets;
@@ -66,6 +66,22 @@ export function upIn(pair: Pair, context: TargetContext, endpoints: readonly num
   const own = poolsOf(pair, context);
   const targets = live ? endpoints.flatMap((index) => targetsByPool(live).get(own[index] ?? '') ?? []) : [];
   return targets.filter(({ health }) => health === 'up').length;
+}
+
+/** "10.0.0.1:8080", "[fd00::1]:8080", as in the URL of a target. */
+export function addressOf({ address, port }: Target): string {
+  return `${address.includes(':') ? `[${address}]` : address}:${port}`;
+}
+
+/** What the running stack says of the targets of a monitor; undefined of one that it does not know, or was not asked of. */
+export function healthOf(pair: Pair, context: TargetContext): (target: Target) => MergedTarget | undefined {
+  const live = context.live(pair.stack);
+  const seen = live ? poolsOf(pair, context).flatMap((pool) => targetsByPool(live).get(pool) ?? []) : [];
+  const byAddress = groupBy(seen, ({ address }) => address);
+  return (target) => {
+    const same = byAddress.get(addressOf(target)) ?? [];
+    return same.find(({ health }) => health !== 'down') ?? same[0];
+  };
 }
 
 const isDown = ({ health }: MergedTarget): boolean => health === 'down';

@@ -96,6 +96,14 @@ const ERRORS: readonly ScrapeError[] = [
 const LOGS = 'Look into the log of Prometheus and of the target.';
 const OTHER: Omit<ScrapeError, 'pattern'> = { id: 'other', means: 'The scrape fails.', remedy: LOGS, shared: LOGS };
 
+/** Connections that are dropped or refused on the way, as a network that enforces policies does it. */
+const KEPT_OUT: readonly string[] = ['timeout', 'refused', 'no-route'];
+
+/** May something between Prometheus and the target be the reason? */
+export function isKeptOut(lastError: string): boolean {
+  return KEPT_OUT.includes(classOf(lastError).id);
+}
+
 /** The class of a lastError. */
 export function classOf(lastError: string): Omit<ScrapeError, 'pattern'> {
   return ERRORS.find(({ pattern }) => pattern.test(lastError)) ?? OTHER;
