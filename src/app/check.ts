@@ -3,6 +3,7 @@ import type { Analysis } from '../judge/analysis.ts';
 import { report } from '../judge/report.ts';
 import type { Report, Snapshot, Trails } from '../model/index.ts';
 import { clusterChecks } from '../registry.ts';
+import { saidWhyAbsent } from './absent-alert.ts';
 import { withPlaces } from './places.ts';
 import { mustBeChecks, questionOf, trailsOf } from './question.ts';
 import type { CheckOptions } from './question.ts';
@@ -28,5 +29,6 @@ export async function checkAnalysis(analysis: Analysis, options: CheckOptions, p
   mustBeChecks('only', options.only ?? []);
   mustBeChecks('skip', options.skip ?? []);
   const found = await withPlaces(report(analysis, clusterChecks, questionOf(analysis, options)), places);
-  return { ...found, ...trailsOf(analysis, options) };
+  const trails = trailsOf(analysis, options);
+  return { ...found, ...trails, alerts: await saidWhyAbsent(analysis, trails.alerts, options.namespace) };
 }
