@@ -1,4 +1,6 @@
 import { gapText } from '../kube/gap-text.ts';
+import { asleepReader } from '../backends/grafana/asleep.ts';
+import { dashboardSidecars } from '../backends/grafana/sidecars.ts';
 import { reachOf } from '../backends/prometheus-operator/running/addresses.ts';
 import { get } from '../io/kube/list.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
@@ -51,8 +53,13 @@ export function verifier(
   expectations: readonly Expectation[],
   { direct, askAgain = false, onStep }: LookOptions = {},
 ): (signal: AbortSignal) => Promise<readonly Verification[]> {
+  const grafanas = dashboardSidecars(proposal.analysis.world.snapshot.objects).map(({ workload }) => workload);
   const namespaces = [
-    ...new Set([proposal.app.namespace, proposal.stack.ref.namespace ?? '', ...expectations.flatMap(namespaceOf)]),
+    ...new Set([
+      proposal.app.namespace,
+      ...[proposal.stack.ref, ...grafanas].map(({ namespace = '' }) => namespace),
+      ...expectations.flatMap(namespaceOf),
+    ]),
   ];
   const name = direct?.name ?? title(proposal.stack.ref);
   const kept = contacts();
@@ -124,7 +131,7 @@ export function verifier(
         return object ? analysis.wires(object, stack) : [];
       }),
       missing,
-      objects: objects ?? [],
+      objects: (objects ?? []).map((entry) => withReader(analysis, entry)),
     });
   };
 }
@@ -180,7 +187,16 @@ function merged(old: Snapshot, fresh: Snapshot): Snapshot {
   return { ...old, objects: [...kept, ...fresh.objects] };
 }
 
-async function seen(kube: Kube, object: Ref, signal: AbortSignal): Promise<Observed['objects'][number]> {
+/** With the Grafana that would show it, where that is scaled to 0. */
+function withReader({ world }: Analysis, entry: SeenObject): SeenObject {
+  const reader =
+    entry.object.kind === 'ConfigMap' && entry.labels ? asleepReader(world, entry.object, entry.labels) : undefined;
+  return reader ? { ...entry, asleep: reader } : entry;
+}
+
+type SeenObject = Observed['objects'][number];
+
+async function seen(kube: Kube, object: Ref, signal: AbortSignal): Promise<SeenObject> {
   const answer = await get(kube, object, signal);
   if (answer.kind === 'gap') return { object, seen: 'unknown', detail: gapText(answer.gap) };
   if (answer.kind !== 'found') return { object, seen: 'absent' };

@@ -48,6 +48,8 @@ export interface Observed {
     readonly labels?: Labels;
     /** Keys of its data that hold something. */
     readonly keys?: readonly string[];
+    /** The workload that would take it up, and is scaled to 0. */
+    readonly asleep?: Ref;
     readonly detail?: string;
   }[];
 }

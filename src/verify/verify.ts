@@ -123,6 +123,10 @@ function dashboard({ object, labels = {}, keys = [] }: DashboardPresent, observe
   const empty = keys.filter((key) => entry?.keys?.includes(key) === false);
   if (entry?.seen === 'present' && empty.length > 0)
     return forUser(`${title(object)} is there without ${empty.join(', ')}; promwire setup fixes it`);
+  if (entry?.seen === 'present' && entry.asleep)
+    return forUser(
+      `${title(object)} is there, but ${title(entry.asleep)}, whose sidecar takes it up, is scaled to 0: scale it up`,
+    );
   if (entry?.seen === 'present')
     return {
       outcome: 'met',

@@ -276,6 +276,15 @@ describe('dashboard-present', () => {
     const wanted = { kind: 'dashboard-present', object, keys: ['x.json', 'y.json'] } as const;
     expect(look(wanted, { stacks: [], wires: [], objects: [entry] })).toMatchObject({ outcome });
   });
+  it('that a Grafana scaled to 0 would show: not met, and no waiting helps', () => {
+    const asleep = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'monitoring', name: 'grafana' };
+    const entry = { object, seen: 'present', labels: {}, asleep } as const;
+    expect(look({ kind: 'dashboard-present', object }, { stacks: [], wires: [], objects: [entry] })).toMatchObject({
+      outcome: 'not-met',
+      waitingOn: 'user',
+      detail: expect.stringContaining('Deployment monitoring/grafana, whose sidecar takes it up, is scaled to 0'),
+    });
+  });
   it('not looked at: unknown', () => {
     expect(look({ kind: 'dashboard-present', object }, { stacks: [], wires: [], objects: [] })).toMatchObject({
       outcome: 'unknown',

@@ -93,7 +93,10 @@ export function isDashboard({ dashboard }: DashboardFile): boolean {
 }
 
 /** k8s-sidecar 2.10.1: names instead of labels where RESOURCE_NAME is set; a key without a value takes any value. */
-export function takes(sidecar: DashboardSidecar, { metadata }: KubeObject): Taking {
+export function takes(
+  sidecar: DashboardSidecar,
+  { metadata }: { readonly metadata: Pick<KubeObject['metadata'], 'name' | 'namespace' | 'labels'> },
+): Taking {
   if (sidecar.unknown.length > 0 || sidecar.label === undefined) return 'unknown';
   if (sidecar.names) {
     if (!sidecar.names.includes(metadata.name)) return 'name';
