@@ -5,6 +5,7 @@ import { isMarked } from '../kube/owner.ts';
 import { rawEndpoint } from '../backends/prometheus-operator/discovery/reached.ts';
 import { nameOf, refOf, title } from '../kube/refs.ts';
 import { allUp } from '../backends/prometheus-operator/running/health.ts';
+import { scaledDown } from './scaled-down.ts';
 import { scrapeKey } from '../backends/prometheus-operator/discovery/wire.ts';
 
 /** Annotation on an object of ours: "namespace/name" of the ones (same kind) that it replaces. */
@@ -15,11 +16,15 @@ export const INSTEAD_OF = 'promwire.dev/instead-of';
  * success, in this stack, or, where promwire wired the application into another one, in that.
  */
 export function idleReason(analysis: Analysis, object: KubeObject, stack: Stack): string | undefined {
+  const asleep = scaledDown(analysis, object, stack);
+  const when = asleep ? `, once ${title(asleep)} is scaled up` : '';
+  const through = (taking: Stack, monitor: Ref): string =>
+    `idle: ${title(taking.ref)} scrapes all its targets through ${title(monitor)}`;
   const here = coveredIn(analysis, object, stack);
-  if (here) return `idle: ${title(stack.ref)} scrapes all its targets through ${title(here)}.`;
+  if (here) return `${through(stack, here)}${when}.`;
   for (const other of analysis.stacks) {
     const ours = other === stack ? undefined : coveredIn(analysis, object, other, isMarked);
-    if (ours) return `idle: ${title(other.ref)} scrapes all its targets through ${title(ours)}, which promwire made.`;
+    if (ours) return `${through(other, ours)}, which promwire made${when}.`;
   }
   const replaced = analysis
     .selectedBy(stack, object.kind)
@@ -36,6 +41,7 @@ function coveredIn(
 ): Ref | undefined {
   const monitor = analysis.monitor(object);
   if (!monitor) return undefined;
+  if (scaledDown(analysis, object, stack)) return coveredOnceUp(analysis, object, stack, counts);
   const scrapes = analysis.scrapes(stack);
   const covers = analysis.wires(object, stack).flatMap((wire) =>
     wire.targets.map((target) => {
@@ -46,6 +52,31 @@ function coveredIn(
   );
   return covers.every((cover) => cover !== undefined) ? covers[0] : undefined;
 }
+
+/** The same while nothing runs behind its Services: a monitor that waits for the same ports of the same Services. */
+function coveredOnceUp(
+  analysis: Analysis,
+  object: KubeObject,
+  stack: Stack,
+  counts: (object: KubeObject) => boolean,
+): Ref | undefined {
+  const waits = (of: KubeObject): readonly string[] => {
+    const monitor = analysis.monitor(of);
+    if (!monitor) return [];
+    return analysis
+      .wires(of, stack)
+      .map(({ service, port = '', endpoint }) =>
+        [service ? nameOf(service) : '', port, scrapeKey(NO_TARGET, monitor, endpoint), wayOf(of, endpoint)].join(' '),
+      );
+  };
+  const wanted = waits(object);
+  const other = analysis
+    .selectedBy(stack, object.kind)
+    .find((candidate) => counts(candidate) && wanted.every((way) => waits(candidate).includes(way)));
+  return other && refOf(other);
+}
+
+const NO_TARGET: Target = { address: '', port: 0, ready: false };
 
 /** Does the other monitor scrape this target with the same settings, and is it not known to fail? */
 function covered(

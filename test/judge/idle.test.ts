@@ -7,6 +7,7 @@ import type { Raw } from '../worlds.ts';
 import {
   analysis,
   endpoints,
+  kube,
   mayDiscover,
   operator,
   pod,
@@ -78,5 +79,37 @@ describe('a monitor that nothing takes, beside one that reaches the same targets
   it('is missed where the other is known to be down, or not to have the target', () => {
     expect(severityOf({}, {}, observed(instance({ targets: [target('401 Unauthorized', POOL)] })))).toBe('error');
     expect(severityOf({}, {}, observed(instance({ targets: [] })))).toBe('error');
+  });
+
+  it.each<[string, Raw, string]>([
+    ['waits for the same port of the same Service', {}, 'info'],
+    ['waits for another path', { path: '/other' }, 'error'],
+    ['waits for another port', { port: 'web' }, 'error'],
+    ['has other credentials', { authorization }, 'error'],
+  ])('is told by what waits where the application is scaled to 0: the other %s', (_, cover, severity) => {
+    const asleep = kube({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { namespace: 'shop', name: 'web' },
+      spec: { replicas: 0, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [] } } },
+    });
+    const [k8s, ...rest] = world;
+    const objects = [
+      k8s!,
+      ...rest.filter(({ kind }) => kind !== 'Pod' && kind !== 'Endpoints'),
+      endpoints('shop/web', []),
+      asleep,
+      serviceMonitor('shop/own', { endpoints: [{ port: 'http' }] }),
+      serviceMonitor('shop/cover', { endpoints: [{ port: 'http', ...cover }] }, { labels: { release: 'a' } }),
+    ];
+    const { findings } = report(analysis(objects), clusterChecks);
+    const found = findings.find(({ object, check }) => object.name === 'own' && check === 'label-mismatch');
+    expect(found?.severity).toBe(severity);
+    if (severity === 'info') {
+      expect(found?.because[0]).toBe(
+        'idle: Prometheus monitoring/k8s scrapes all its targets through ServiceMonitor shop/cover, once Deployment shop/web is scaled up.',
+      );
+      expect(findings[0]).toMatchObject({ check: 'no-endpoints', severity: 'warning' });
+    }
   });
 });
