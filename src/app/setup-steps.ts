@@ -3,7 +3,7 @@ import { PromwireError } from '../errors.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import type { DirectPrometheus } from '../io/prometheus/direct.ts';
 import type { Change, Difference, SetupEvent, Verification } from '../model/index.ts';
-import { TAKE_BACK } from '../render/text/refusal.ts';
+import { takeBackText } from '../render/text/refusal.ts';
 import { writeChanges } from './apply.ts';
 import { refusalOutcome } from '../outcomes.ts';
 import type { Deadline } from './deadline.ts';
@@ -27,14 +27,16 @@ export async function tryAll(
   const trials = await tryChanges(kube, changes, { signal, takeBack });
   const refused = trials.flatMap((trial) => (trial.kind === 'refused' ? [trial] : []));
   if (refused.length === 0) return trials.flatMap((trial) => (trial.kind === 'difference' ? [trial.difference] : []));
+  const next = takeBackText(refused);
+  // Then every change is known, and the refusals are about fields of it.
+  if (next !== undefined)
+    onEvent?.({ kind: 'planned', differences: trials.flatMap(({ difference }) => difference ?? []) });
   onEvent?.({ kind: 'refused', trials: refused });
   const unknown = refused.some(({ refusal }) => refusalOutcome(refusal) === 'unknown');
   const count = `${refused.length} of ${changes.length} writes would be refused, so nothing was written`;
   const hint = refused.every(({ refusal }) => refusal.kind === 'forbidden')
     ? 'Ask a user with these rights to run setup, or commit what promwire generate writes.'
-    : refused.every(({ difference }) => difference)
-      ? TAKE_BACK
-      : 'Fix the cause and run the same command again.';
+    : (next ?? 'Fix the cause and run the same command again.');
   throw new PromwireError(unknown ? 'forbidden' : 'failed', count, hint);
 }
 

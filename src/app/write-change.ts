@@ -7,9 +7,9 @@ import type { Removed, WriteResult } from '../io/kube/write.ts';
 import { project } from '../io/projection/index.ts';
 import { gapText } from '../kube/gap-text.ts';
 import { isObject, own } from '../kube/json.ts';
-import { isMarked, isOurs, ownerOf, printOwner } from '../kube/owner.ts';
+import { byKubectlApply, isMarked, isOurs, ownerOf, printOwner } from '../kube/owner.ts';
 import { changedObject, title } from '../kube/refs.ts';
-import type { Change, Gap, Refusal } from '../model/index.ts';
+import type { Change, FieldConflict, Gap, Refusal } from '../model/index.ts';
 import { correctionAnnotation } from './correction.ts';
 
 /** How a change is written. `takeBack`: fields of our own objects that another owner changed are set again. */
@@ -34,7 +34,7 @@ export async function writeChange(
     if (theirs) return theirs;
     const written = await apply(kube, change.manifest, options);
     if (written.kind !== 'conflict' || !takeBack) return written;
-    const forceUid = await ourUid(kube, change, options.signal);
+    const forceUid = await ourUid(kube, change, written.owners, options.signal);
     return forceUid === undefined ? written : await apply(kube, change.manifest, { ...options, forceUid });
   }
   const live = await get(kube, change.object, options.signal);
@@ -82,11 +82,21 @@ async function takeAway(
   return answer.kind === 'missing' && answer.what === 'object' ? { kind: 'removed' } : answer;
 }
 
-/** The uid of an object that promwire made and nobody else owns, even where others changed fields of it. */
-async function ourUid(kube: Kube, change: Change, signal: AbortSignal): Promise<string | undefined> {
+/**
+ * The uid of an object that promwire made and nobody else owns, even where others changed fields of it, or where they were
+ * applied from files that promwire generated.
+ */
+async function ourUid(
+  kube: Kube,
+  change: Change,
+  holders: readonly FieldConflict[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const live = await get(kube, changedObject(change), signal);
   const object = live.kind === 'found' ? project(live.object, { source: 'cluster' }) : undefined;
-  return object && !('invalid' in object) && isOurs(object) ? object.metadata.uid : undefined;
+  if (!object || 'invalid' in object) return undefined;
+  const generated = isMarked(object) && !ownerOf(object) && byKubectlApply(holders);
+  return isOurs(object) || generated ? object.metadata.uid : undefined;
 }
 
 /** What may not be seen is not written over. */

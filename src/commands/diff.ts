@@ -1,7 +1,7 @@
 import { diff as differencesOf } from '../app/diff.ts';
 import { diffJson } from '../render/plan-json.ts';
 import { planText } from '../render/text/plan.ts';
-import { refusalText, TAKE_BACK } from '../render/text/refusal.ts';
+import { refusalText, takeBackText } from '../render/text/refusal.ts';
 import { defineCommand } from './kit/define-command.ts';
 import { printResult } from './kit/output.ts';
 import { proposeIn } from './kit/proposal.ts';
@@ -15,8 +15,6 @@ export const diff = defineCommand('diff', async (invocation) => {
     const proposal = await proposeIn(kube, invocation);
     for (const note of proposal.notes) terminal.err(`note: ${note}\n`);
     const { differences, refused, compared, outcomes } = await differencesOf(kube, proposal, { signal });
-    for (const { change, refusal } of refused) terminal.err(`${refusalText(change, refusal)}\n`);
-    if (refused.some(({ difference }) => difference)) terminal.err(`${TAKE_BACK}\n`);
     if (compared)
       terminal.err(
         'note: without the right to patch, fields were compared here: admission and defaulting were not seen.\n',
@@ -31,6 +29,9 @@ export const diff = defineCommand('diff', async (invocation) => {
           ? ''
           : planText(proposal.plan, differences, terminal.outStyle, flags.verbose),
     );
+    for (const { change, refusal } of refused) terminal.err(`${refusalText(change, refusal)}\n`);
+    const next = takeBackText(refused);
+    if (next !== undefined) terminal.err(`${next}\n`);
     return outcomes;
   } finally {
     kube.close();

@@ -75,3 +75,14 @@ export function isOurs(object: KubeObject): boolean {
   const managers = object.metadata.fieldOwners;
   return managers === undefined || managers.length === 0 || managers.some((owner) => owner.manager === PROMWIRE);
 }
+
+/**
+ * What `kubectl apply` calls itself as the manager of fields, without and with --server-side (k8s.io/kubectl v0.31.3
+ * pkg/cmd/apply/apply.go: FieldManagerClientSideApply, fieldManagerServerSideApply).
+ */
+const KUBECTL_APPLY: readonly string[] = ['kubectl-client-side-apply', 'kubectl'];
+
+/** Did `kubectl apply` write all of these fields, so that files have them? */
+export function byKubectlApply(holders: readonly { readonly manager: string }[]): boolean {
+  return holders.length > 0 && holders.every(({ manager }) => KUBECTL_APPLY.includes(manager));
+}

@@ -3,6 +3,7 @@ import { tryChanges } from '../../src/app/try-changes.ts';
 import { writeChange } from '../../src/app/write-change.ts';
 import type { Kube } from '../../src/io/kube/connect/open.ts';
 import type { Change } from '../../src/model/index.ts';
+import { takeBackText } from '../../src/render/text/refusal.ts';
 import { fieldLines } from '../../src/render/text/plan.ts';
 import { plain } from '../../src/render/text/style.ts';
 
@@ -20,7 +21,7 @@ const edited = {
 };
 
 /** An API server that has the rule as somebody edited it, and what was asked of it. */
-function edit(metadata: object): { readonly kube: Kube; readonly asked: string[] } {
+function edit(metadata: object, manager = 'kubectl-edit'): { readonly kube: Kube; readonly asked: string[] } {
   const asked: string[] = [];
   const live = { ...manifest, metadata: { ...manifest.metadata, uid: 'u-1', ...metadata }, spec: edited };
   const conflict = {
@@ -32,7 +33,7 @@ function edit(metadata: object): { readonly kube: Kube; readonly asked: string[]
       causes: [
         {
           reason: 'FieldManagerConflict',
-          message: 'conflict with "kubectl-edit" using monitoring.coreos.com/v1',
+          message: `conflict with "${manager}" using monitoring.coreos.com/v1`,
           field: '.spec.groups',
         },
       ],
@@ -73,6 +74,35 @@ describe('an object of our own that somebody edited', () => {
     expect(await writeChange(kube, change, { dryRun: false, takeBack: true, signal })).toMatchObject({
       kind: 'written',
     });
+  });
+});
+
+describe('an object that was applied from generated files', () => {
+  const applied = (manager: string): object => ({
+    managedFields: [{ manager, operation: manager === 'kubectl' ? 'Apply' : 'Update', fieldsV1: {} }],
+  });
+
+  it.each(['kubectl-client-side-apply', 'kubectl'])(
+    'by %s is refused with the two ways, and taken where that is asked for',
+    async (manager) => {
+      const { kube } = edit(applied(manager), manager);
+      const tried = await tryChanges(kube, [change], { signal });
+      expect(tried).toMatchObject([{ kind: 'refused', difference: { state: 'update' } }]);
+      const refused = tried.flatMap((trial) => (trial.kind === 'refused' ? [trial] : []));
+      expect(takeBackText(refused)).toMatch(
+        /^kubectl apply wrote .*promwire generate with the same flags.*\nOr promwire setup --take-back .*the next kubectl apply/,
+      );
+      expect(await writeChange(kube, change, { dryRun: false, takeBack: true, signal })).toMatchObject({
+        kind: 'written',
+      });
+    },
+  );
+
+  it('of which a field has another owner besides is left', async () => {
+    const { kube } = edit(applied('kubectl-client-side-apply'), 'other-tool');
+    const tried = await tryChanges(kube, [change], { signal });
+    expect(tried).toMatchObject([{ kind: 'refused', difference: undefined }]);
+    expect(takeBackText(tried.flatMap((trial) => (trial.kind === 'refused' ? [trial] : [])))).toBeUndefined();
   });
 });
 

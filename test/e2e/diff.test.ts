@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { scenarioA } from '../bed/worlds/scenarios.ts';
 import { everything } from './live.ts';
@@ -104,7 +105,7 @@ describe('diff', () => {
     async () => {
       const refused = await at.run('setup', '--yes');
       expect(refused.code).toBe(1);
-      expect(oneLine(refused.stderr)).toContain('spec.endpoints[0].path: /other → /metrics');
+      expect(oneLine(refused.stdout)).toContain('spec.endpoints[0].path: /other → /metrics');
       expect(oneLine(refused.stderr)).toContain('promwire setup --take-back');
       expect((await at.run('setup', '--yes', '--take-back')).code).toBe(0);
       expect((await diff(writer)).code).toBe(0);
@@ -132,6 +133,34 @@ describe('diff', () => {
         expect(run.code).toBe(1);
         expect(statesOf(run)).toEqual(['create']);
       }
+    },
+    LONG,
+  );
+
+  it(
+    'of objects that kubectl applied from generated files is the plan, who holds the fields, and two ways',
+    async () => {
+      await at.run('uninstall', '--yes');
+      const folder = join(at.bed.dir, 'generated');
+      expect((await at.run('generate', '--out', folder)).code).toBe(0);
+      for (const rule of ['servicemonitor', 'prometheusrule'])
+        await at.bed.kubectl(['-n', 'kuberhealthy', 'delete', rule, OURS.name, '--ignore-not-found']);
+      await at.bed.kubectl(['apply', '-k', folder]);
+      expect((await diff(writer)).code).toBe(0);
+      const flags = ['--threshold', 'failingFor=20m'];
+      const { code, stdout, stderr } = await diff(writer, ...flags);
+      expect(code).toBe(1);
+      expect(stdout).toContain('~ PrometheusRule kuberhealthy/promwire-kuberhealthy');
+      expect(oneLine(stderr)).toContain('hold fields of it: kubectl-client-side-apply (');
+      expect(oneLine(stderr)).toContain('promwire generate with the same flags');
+      const setup = await at.run('setup', '--yes', ...flags);
+      expect(setup.code).toBe(1);
+      expect(setup.stdout).toContain('~ PrometheusRule kuberhealthy/promwire-kuberhealthy');
+      expect(oneLine(setup.stderr)).toContain('Or promwire setup --take-back with the same flags');
+      expect((await at.run('setup', '--yes', '--take-back', '--timeout', '1s', ...flags)).stderr).toContain(
+        'applied PrometheusRule kuberhealthy/promwire-kuberhealthy',
+      );
+      expect((await diff(writer)).code).toBe(0);
     },
     LONG,
   );

@@ -1,8 +1,19 @@
+import { byKubectlApply } from '../../kube/owner.ts';
 import { changedObject, nameOf, title } from '../../kube/refs.ts';
-import type { Change, Refusal } from '../../model/index.ts';
+import type { Change, Refusal, TrialResult } from '../../model/index.ts';
 
-/** The next step where another owner changed what promwire made. */
-export const TAKE_BACK = "promwire setup --take-back sets these fields of promwire's own objects again.";
+type Refused = Extract<TrialResult, { kind: 'refused' }>;
+
+/** The next step where other owners hold fields of what promwire made; undefined where something else is in the way, too. */
+export function takeBackText(refused: readonly Refused[]): string | undefined {
+  if (refused.length === 0 || refused.some(({ difference }) => !difference)) return undefined;
+  const owners = refused.flatMap(({ refusal }) => (refusal.kind === 'conflict' ? refusal.owners : []));
+  if (!byKubectlApply(owners)) return "promwire setup --take-back sets these fields of promwire's own objects again.";
+  return [
+    'kubectl apply wrote these fields from files. Either keep them in the files: run promwire generate with the same flags, and apply what it writes.',
+    'Or promwire setup --take-back with the same flags, which makes them fields of promwire; the next kubectl apply of the files as they are sets them back (with --server-side it is refused).',
+  ].join('\n');
+}
 
 /** A refusal in words: what, why, and what to do. A missing right is told apart from a webhook that says no. */
 export function refusalText(change: Change, refusal: Refusal): string {

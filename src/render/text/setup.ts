@@ -2,7 +2,7 @@ import type { Change, Difference, Plan, SetupEvent } from '../../model/index.ts'
 import { alertReachText } from './alert-reach.ts';
 import { importText } from './dashboard-import.ts';
 import { fieldLines, planText } from './plan.ts';
-import { changeName, refusalText } from './refusal.ts';
+import { changeName, refusalText, takeBackText } from './refusal.ts';
 import { wrap } from './style.ts';
 import type { Style } from './style.ts';
 import { verificationText } from './verification.ts';
@@ -15,14 +15,19 @@ export function setupText(
   verbose = false,
 ): { readonly out?: string; readonly err?: string } {
   switch (event.kind) {
-    case 'refused':
+    case 'refused': {
+      // Where every change is known, the plan was printed.
+      const planned = takeBackText(event.trials) !== undefined;
       return {
         err: event.trials
           .map(({ change, refusal, difference }) =>
-            [refusalText(change, refusal), ...fieldLines(difference?.fields ?? [], style), ''].join('\n'),
+            [refusalText(change, refusal), ...(planned ? [] : fieldLines(difference?.fields ?? [], style)), ''].join(
+              '\n',
+            ),
           )
           .join(''),
       };
+    }
     case 'planned': {
       const more = plan.blocked.length > 0 ? [] : notes;
       return {
