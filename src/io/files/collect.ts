@@ -5,12 +5,13 @@ import { isHeader, readHeader, type SnapshotHeader } from './snapshot-file.ts';
 import { readDocuments, type Read } from './documents.ts';
 import { isObject } from '../../kube/json.ts';
 import { kindKey, kindKeyOf } from '../../kube/refs.ts';
+import { placeText, type ReadObject } from './settle.ts';
 import type { FileOrigin, Source } from './releases/draft.ts';
 import { sourceOf } from './releases/index.ts';
 
 /** What has been read so far. */
 export interface Collection {
-  readonly objects: Map<string, KubeObject>;
+  readonly objects: ReadObject[];
   readonly gaps: Gap[];
   readonly headers: SnapshotHeader[];
   /** group/Kind of the objects that no snapshot header speaks for. */
@@ -21,29 +22,22 @@ export interface Collection {
   readonly foreign: string[];
   /** Kinds promwire does not read, with how many of each. */
   readonly unknownKinds: Map<string, number>;
-  readonly duplicates: string[];
-  /** Where objects without a namespace stand, and the namespace they are taken to be in. */
-  readonly homeless: string[];
   /** Documents that have a say in which charts are installed. */
   readonly sources: Source[];
-  readonly namespace: string;
   /** Checks `spec` of an operator's object against its CRD; set once a file names that group. */
   problems?: (kind: string, spec: Json | undefined) => readonly FieldProblem[];
 }
 
-export function newCollection(namespace: string): Collection {
+export function newCollection(): Collection {
   return {
-    objects: new Map(),
+    objects: [],
     gaps: [],
     headers: [],
     plainKinds: new Set(),
     brokenKinds: new Set(),
     foreign: [],
     unknownKinds: new Map(),
-    duplicates: [],
-    homeless: [],
     sources: [],
-    namespace,
   };
 }
 
@@ -54,10 +48,6 @@ const HELM_REASON = 'it looks like an unrendered Helm template; run helm templat
 function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf('/');
   return slash < 0 ? '' : apiVersion.slice(0, slash);
-}
-
-function place(origin: Origin): string {
-  return origin.source === 'file' ? `${origin.file}:${origin.line}` : 'the cluster';
 }
 
 function invalid(into: Collection, group: string, kind: string, at: string, reason: string, origin: Origin): void {
@@ -77,27 +67,6 @@ function takeBroken(into: Collection, read: Extract<Read, { outcome: 'broken' }>
   const [group, hidden] = list ? ['', ''] : [groupOf(apiVersion), kind];
   into.gaps.push({ reason: 'invalid', reads: { group, kind: hidden }, sentence: `${at}: ${reason}`, origin });
   if (kind !== undefined || /^\s*[[{]|^items:/m.test(read.text)) into.brokenKinds.add(`${group}/${hidden}`);
-}
-
-function key(object: KubeObject): string {
-  const { namespace = '', name } = object.metadata;
-  return `${groupOf(object.apiVersion)}/${object.kind}/${namespace}/${name}`;
-}
-
-const CLUSTER_SCOPED = new Set([
-  'Namespace',
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'CustomResourceDefinition',
-  'ValidatingWebhookConfiguration',
-  'MutatingWebhookConfiguration',
-]);
-
-/** `helm template` leaves the namespace to the apply. */
-function withNamespace(into: Collection, object: KubeObject): KubeObject {
-  if (object.metadata.namespace !== undefined || CLUSTER_SCOPED.has(object.kind)) return object;
-  into.homeless.push(place(object.origin));
-  return { ...object, metadata: { ...object.metadata, namespace: into.namespace } };
 }
 
 /** The API server gives every Namespace this label. */
@@ -143,24 +112,15 @@ function takeObject(into: Collection, { apiVersion, kind, raw }: Typed, origin: 
   }
   const projected = project(raw, origin);
   if ('invalid' in projected) {
-    invalid(into, groupOf(apiVersion), kind, place(origin), `${kind}: ${projected.invalid}`, origin);
+    invalid(into, groupOf(apiVersion), kind, placeText(origin), `${kind}: ${projected.invalid}`, origin);
     return;
   }
   if (projected.metadata.name.includes('{{') || projected.metadata.namespace?.includes('{{') === true) {
-    invalid(into, groupOf(apiVersion), kind, place(origin), HELM_REASON, origin);
+    invalid(into, groupOf(apiVersion), kind, placeText(origin), HELM_REASON, origin);
     return;
   }
-  const object = snapshot
-    ? projected
-    : withProblems(into, withImpliedLabel(withNamespace(into, projected)), raw['spec']);
-  const id = key(object);
-  const earlier = into.objects.get(id);
-  if (earlier !== undefined) {
-    const { namespace, name } = object.metadata;
-    const ref = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
-    into.duplicates.push(`${ref} is in ${place(earlier.origin)} and in ${place(origin)}; the last one counts`);
-  }
-  into.objects.set(id, object);
+  const object = snapshot ? projected : withProblems(into, withImpliedLabel(projected), raw['spec']);
+  into.objects.push({ object, whole: snapshot });
   if (!snapshot) into.plainKinds.add(kindKeyOf({ apiVersion, kind }));
 }
 
@@ -216,12 +176,12 @@ function takeValue(into: Collection, value: Json, lines: readonly number[], line
   }
   const object = typed(value);
   if (object === undefined) {
-    if (!isDashboard(value)) into.foreign.push(place(origin));
+    if (!isDashboard(value)) into.foreign.push(placeText(origin));
     return;
   }
   if (isHeader(object.raw)) {
     const header = readHeader(object.raw);
-    if ('invalid' in header) invalid(into, 'promwire.dev', 'Snapshot', place(origin), header.invalid, origin);
+    if ('invalid' in header) invalid(into, 'promwire.dev', 'Snapshot', placeText(origin), header.invalid, origin);
     else into.headers.push(header);
     return;
   }

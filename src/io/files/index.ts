@@ -7,7 +7,9 @@ import { reasonOf } from './node-error.ts';
 import { collect, newCollection, type Collection } from './collect.ts';
 import type { Wanted } from './locate.ts';
 import type { Place } from './sought.ts';
+import { kustomizeTree } from './kustomize/tree.ts';
 import { releasesOf } from './releases/index.ts';
+import { settle, settleSources, type Settled } from './settle.ts';
 import { textOf } from './text.ts';
 import { diskPorts, findSources, type FilePorts, type Source } from './walk.ts';
 import { mergeHeaders } from './snapshot-file.ts';
@@ -86,9 +88,9 @@ function few(items: readonly string[]): string {
   return items.length <= 3 ? items.join(', ') : `${items.slice(0, 3).join(', ')} and ${items.length - 3} more`;
 }
 
-function notesOf(from: Collection): readonly string[] {
+function notesOf(from: Collection, { duplicates, homeless }: Settled, namespace: string): readonly string[] {
   const notes: string[] = [];
-  const { foreign, unknownKinds, duplicates, homeless } = from;
+  const { foreign, unknownKinds } = from;
   if (foreign.length > 0) {
     const documents = foreign.length === 1 ? '1 document is' : `${foreign.length} documents are`;
     notes.push(`${documents} not a Kubernetes object and left out: ${few(foreign)}`);
@@ -108,7 +110,7 @@ function notesOf(from: Collection): readonly string[] {
   }
   if (homeless.length > 0) {
     const objects = homeless.length === 1 ? '1 object names' : `${homeless.length} objects name`;
-    notes.push(`${objects} no namespace, taken to be in ${from.namespace} (--namespace): ${few(homeless)}`);
+    notes.push(`${objects} no namespace, taken to be in ${namespace} (--namespace): ${few(homeless)}`);
   }
   return [...notes, ...duplicates];
 }
@@ -125,7 +127,7 @@ export async function readFiles(
   namespace = 'default',
 ): Promise<FileSnapshot> {
   const sources = await findSources(paths, ports);
-  const into = newCollection(namespace);
+  const into = newCollection();
   let stdin: string | undefined;
   for (const source of sources) {
     const text = await readSource(into, source, ports);
@@ -135,17 +137,21 @@ export async function readFiles(
   // Only a snapshot alone still stands for the cluster it was taken from.
   const alone = into.plainKinds.size === 0;
   const places = placesOf(stdin, ports);
-  const releases = await releasesOf(into.sources, { objects: [...into.objects.values()], ports, places });
+  const tree = kustomizeTree(into.sources);
+  const settled = settle(into.objects, tree, namespace);
+  const objects = [...settled.objects.values()];
+  const around = { objects, generated: tree.generated, ports, places };
+  const releases = await releasesOf(settleSources(into.sources, tree), around);
   const observations = alone ? await observationsOf(into, header) : undefined;
   return {
     source: alone ? header.source : 'files',
-    objects: [...into.objects.values()],
+    objects,
     coverage: coverageOf(into, header.coverage),
     gaps: [...header.gaps, ...into.gaps],
     ...(header.kubernetes === undefined ? {} : { kubernetes: header.kubernetes }),
     ...(observations === undefined ? {} : { observations }),
     ...(releases.length === 0 ? {} : { releases }),
-    notes: notesOf(into),
+    notes: notesOf(into, settled, namespace),
     places,
   };
 }

@@ -4,6 +4,7 @@ import { asObject, isObject, own, stringAt } from '../../../kube/json.ts';
 import { groupOf } from '../../../kube/refs.ts';
 import type { JsonObject, KubeObject, Release } from '../../../model/index.ts';
 import { codeOf } from '../../error-code.ts';
+import type { Generated } from '../kustomize/tree.ts';
 import { readDocuments } from '../documents.ts';
 import { textOf } from '../text.ts';
 import type { FilePorts } from '../walk.ts';
@@ -21,6 +22,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   'helm.cattle.io': ['HelmChart', 'HelmChartConfig'],
   'argoproj.io': ['Application', 'ApplicationSet'],
   'kustomize.config.k8s.io': ['Kustomization', 'Component'],
+  'kustomize.toolkit.fluxcd.io': ['Kustomization'],
 };
 
 /** Files whose names tell what they are, whether they say so or not. */
@@ -46,6 +48,7 @@ export function sourceOf(raw: JsonObject, origin: FileOrigin): Source | undefine
 /** Where the files are: what was read of them, and how to read more. */
 export interface Repository {
   readonly objects: readonly KubeObject[];
+  readonly generated: readonly Generated[];
   readonly ports: FilePorts;
   readonly places: Surroundings['places'];
 }
@@ -83,7 +86,7 @@ function draftsOf(source: Source, all: readonly Source[]): readonly Draft[] {
 
 /** Of several objects of that name the one nearest to the release counts. */
 async function objectText(
-  { objects, ports, places }: Repository,
+  { objects, generated, ports, places }: Repository,
   { kind, namespace, name, key }: Extract<ValuesSource, { from: 'object' }>,
   near: string,
 ): Promise<ValuesText | undefined> {
@@ -91,7 +94,14 @@ async function objectText(
   const object =
     named.find(({ metadata }) => metadata.namespace === namespace) ??
     named.toSorted((a, b) => shared(fileOf(b), near) - shared(fileOf(a), near))[0];
-  if (object?.origin.source !== 'file') return undefined;
+  if (object?.origin.source !== 'file') {
+    const made = generated
+      .filter((one) => one.kind === kind && one.name === name)
+      .toSorted((a, b) => shared(b.folder, near) - shared(a.folder, near))[0];
+    const file = own(made?.files, key);
+    const text = file === undefined ? undefined : await textAt(ports, file);
+    return file === undefined || text === undefined ? undefined : { text, file, above: 0 };
+  }
   const { file, document, within = [] } = object.origin;
   const text = await textAt(ports, file);
   const read = text === undefined ? undefined : readDocuments(text).find((one) => one.document === document);

@@ -1,0 +1,167 @@
+/**
+ * Which namespace and labels the tools of a Git repository give to what is in a file: kustomizations that list it, and the
+ * Flux Kustomization or Argo CD Application that applies their folder. Source: kubernetes-sigs/kustomize
+ * api/types/kustomization.go; fluxcd/kustomize-controller api/v1/kustomization_types.go (targetNamespace overrides).
+ */
+import { posix } from 'node:path';
+import { labelsAt, listAt, objectAt, objectsAt, stringAt, stringsAt } from '../../../kube/json.ts';
+import { groupOf } from '../../../kube/refs.ts';
+import type { Labels } from '../../../model/index.ts';
+import { isKnownText, known, type Source } from '../releases/draft.ts';
+
+/** What the tools do to the objects of a file. */
+export interface Placement {
+  /** The namespace of every object of the file, whatever it says itself. */
+  readonly namespace?: string;
+  /** The namespace of objects that name none. */
+  readonly otherwise?: string;
+  readonly labels: Labels;
+}
+
+/** A ConfigMap or Secret that a kustomization makes of files: its keys, and the path of each. */
+export interface Generated {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name: string;
+  readonly folder: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** The kustomizations of a repository. */
+export interface KustomizeTree {
+  readonly placementOf: (file: string) => Placement;
+  /** Files that change other objects, and hold none of their own. */
+  readonly patches: ReadonlySet<string>;
+  readonly generated: readonly Generated[];
+}
+
+interface Kustomization {
+  readonly folder: string;
+  readonly namespace?: string;
+  readonly labels: Labels;
+}
+
+/** A folder of the repository that Flux or Argo CD applies. */
+interface Applied {
+  readonly path: string;
+  readonly namespace?: string;
+  readonly otherwise?: string;
+}
+
+const isRemote = (entry: string): boolean => /:\/\/|^git@|^github\.com\/|\?ref=|::/.test(entry);
+
+/** The tree of these documents. */
+export function kustomizeTree(sources: readonly Source[]): KustomizeTree {
+  const own = sources.filter(
+    ({ kind, apiVersion }) =>
+      ['', 'kustomize.config.k8s.io'].includes(groupOf(apiVersion)) &&
+      (kind === 'Kustomization' || kind === 'Component'),
+  );
+  const parents = new Map<string, Kustomization[]>();
+  for (const source of own)
+    for (const path of entriesOf(source)) parents.set(path, [...(parents.get(path) ?? []), kustomizationOf(source)]);
+  const applied = sources.flatMap(appliedBy);
+  return {
+    placementOf: (file) => placementOf(file, parents, applied),
+    patches: new Set(own.flatMap(patchesOf)),
+    generated: own.flatMap(generatedBy),
+  };
+}
+
+const folderOf = ({ origin }: Source): string => posix.dirname(origin.file);
+
+function entriesOf(source: Source): readonly string[] {
+  return ['resources', 'bases', 'components']
+    .flatMap((field) => stringsAt(source.raw, field))
+    .filter((entry) => !isRemote(entry))
+    .map((entry) => posix.join(folderOf(source), entry).replace(/\/$/, ''));
+}
+
+function kustomizationOf(source: Source): Kustomization {
+  const { raw } = source;
+  return {
+    folder: folderOf(source),
+    ...known('namespace', stringAt(raw, 'namespace')),
+    labels: Object.assign(
+      {},
+      labelsAt(raw, 'commonLabels'),
+      ...objectsAt(raw, 'labels').map((entry) => labelsAt(entry, 'pairs')),
+    ) as Labels,
+  };
+}
+
+function patchesOf(source: Source): readonly string[] {
+  const { raw } = source;
+  const named = ['patches', 'patchesJson6902'].flatMap((field) =>
+    objectsAt(raw, field).flatMap((entry) => stringAt(entry, 'path') ?? []),
+  );
+  return [...named, ...stringsAt(raw, 'patchesStrategicMerge')].map((path) => posix.join(folderOf(source), path));
+}
+
+function generatedBy(source: Source): readonly Generated[] {
+  return (['ConfigMap', 'Secret'] as const).flatMap((kind) =>
+    objectsAt(source.raw, kind === 'ConfigMap' ? 'configMapGenerator' : 'secretGenerator').map((entry) => ({
+      kind,
+      name: stringAt(entry, 'name') ?? '',
+      folder: folderOf(source),
+      files: Object.fromEntries(
+        stringsAt(entry, 'files').map((file) => {
+          const [key = '', path = key] = file.split('=');
+          return [posix.basename(key), posix.join(folderOf(source), path)];
+        }),
+      ),
+    })),
+  );
+}
+
+function appliedBy({ apiVersion, kind, raw }: Source): readonly Applied[] {
+  const spec = objectAt(raw, 'spec');
+  const at = (path: string | undefined, rest: Partial<Applied>): readonly Applied[] =>
+    isKnownText(path) ? [{ path: posix.normalize(path).replace(/^\.?\/|\/$/g, ''), ...rest }] : [];
+  if (kind === 'Kustomization' && groupOf(apiVersion) === 'kustomize.toolkit.fluxcd.io')
+    return at(stringAt(spec, 'path'), known('namespace', stringAt(spec, 'targetNamespace')));
+  if (kind !== 'Application') return [];
+  const otherwise = known('otherwise', stringAt(spec, 'destination', 'namespace'));
+  const sources = [objectAt(spec, 'source'), ...listAt(spec, 'sources')];
+  return sources.flatMap((source) => at(stringAt(source, 'path'), otherwise));
+}
+
+const isAt = (folder: string, path: string): boolean => folder === path || folder.endsWith(`/${path}`);
+
+function placementOf(
+  file: string,
+  parents: ReadonlyMap<string, readonly Kustomization[]>,
+  applied: readonly Applied[],
+): Placement {
+  const path = posix.normalize(file);
+  const placements = chainsOf(path, parents).map((chain): Placement => {
+    const folders = chain.length === 0 ? foldersOf(path) : chain.map(({ folder }) => folder).toReversed();
+    const tool = folders.flatMap((folder) => applied.filter((entry) => isAt(folder, entry.path)))[0];
+    const namespace = tool?.namespace ?? chain.findLast((one) => one.namespace !== undefined)?.namespace;
+    return {
+      ...known('namespace', namespace),
+      ...known('otherwise', tool?.otherwise),
+      labels: Object.assign({}, ...chain.map(({ labels }) => labels)) as Labels,
+    };
+  });
+  const [first = { labels: {} }, ...others] = placements;
+  const text = JSON.stringify(first);
+  // A base of several overlays is in as many places: none of them is the one.
+  return others.every((other) => JSON.stringify(other) === text) ? first : { labels: {} };
+}
+
+/** The kustomizations around a path, from the inside out; one list for each way up. */
+function chainsOf(
+  path: string,
+  parents: ReadonlyMap<string, readonly Kustomization[]>,
+  below: readonly Kustomization[] = [],
+): readonly (readonly Kustomization[])[] {
+  const above = (parents.get(path) ?? []).filter(({ folder }) => !below.some((one) => one.folder === folder));
+  if (above.length === 0 || below.length > 16) return [below];
+  return above.slice(0, 16).flatMap((one) => chainsOf(one.folder, parents, [...below, one]));
+}
+
+/** The folders of a file, the outermost first. */
+function foldersOf(path: string): readonly string[] {
+  const parts = posix.dirname(path).split('/');
+  return parts.map((_, i) => parts.slice(0, i + 1).join('/'));
+}
