@@ -327,6 +327,11 @@ export function alertmanager(path: string, spec: Raw = {}, meta?: Meta, status?:
   });
 }
 
+/** A Secret with the configuration file of an Alertmanager. */
+export function alertmanagerSecret(path: string, text: string): KubeObject {
+  return object('v1', 'Secret', path, undefined, { stringData: { 'alertmanager.yaml': text } });
+}
+
 /** Sends everything to one receiver, a webhook. */
 export function alertmanagerConfig(path: string, spec: Raw = {}, meta?: Meta): KubeObject {
   return object('monitoring.coreos.com/v1alpha1', 'AlertmanagerConfig', path, meta, {

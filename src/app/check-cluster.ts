@@ -1,10 +1,11 @@
 import type { Kube } from '../io/kube/connect/open.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import type { Snapshot } from '../model/index.ts';
+import { withConfigSecrets } from './config-secrets.ts';
 import { checkAnalysis } from './check.ts';
 import type { CheckReport } from './check.ts';
 import { isFocused, readQuestion } from './focus.ts';
-import { observed } from './observe.ts';
+import { observed, stacksRead } from './observe.ts';
 import type { ObserveOptions } from './observe.ts';
 import { mustBeChecks } from './question.ts';
 import type { CheckOptions } from './question.ts';
@@ -34,13 +35,24 @@ async function analyseCluster(kube: Kube, options: CheckClusterOptions): Promise
   const observing = { ...options, subjects, signal };
   if (isFocused(options) && !fill) {
     const reading = { signal, onStep: onRead };
-    const analysis = await readQuestion(kube, options, reading);
+    const first = await readQuestion(kube, options, reading);
+    const analysis = options.readSecrets
+      ? await readQuestion(kube, options, {
+          ...reading,
+          start: await withConfigSecrets(kube, first.world.snapshot, stacksRead(first, options.stack), signal),
+        })
+      : first;
     const observations = await observed(kube, analysis, observing);
     if (observations.live.length + observations.generated.length === 0) return analysis;
     return await readQuestion(kube, options, { ...reading, start: analysis.world.snapshot }, observations);
   }
   // Also with a namespace: what decides over the objects of a namespace is, and runs, in others.
   const read = await readCluster(kube, { subjects, namespace, whole: true, onStep: onRead, signal });
-  const analysis = analysisOf(await withStackPods(kube, fill ? await fill(read) : read, signal));
+  const whole = await withStackPods(kube, fill ? await fill(read) : read, signal);
+  const { readSecrets } = options;
+  const secrets = readSecrets
+    ? await withConfigSecrets(kube, whole, stacksRead(analysisOf(whole), options.stack), signal)
+    : whole;
+  const analysis = analysisOf(secrets);
   return analysis.observing(await observed(kube, analysis, observing));
 }

@@ -12,6 +12,7 @@ import { ageQuery } from '../judge/metric-trail.ts';
 import { title } from '../kube/refs.ts';
 import type { KubeObject, Observations, Snapshot, Stack, StackObservation, Subject } from '../model/index.ts';
 import { selectedJobs } from '../verify/targets.ts';
+import { withConfigSecrets } from './config-secrets.ts';
 import { objectByName, stackByName } from './lookup.ts';
 import { analysisOf } from './read.ts';
 import { withStackPods } from './stack-pods.ts';
@@ -35,7 +36,11 @@ export interface ObserveOptions {
  */
 export async function observe(kube: Kube, snapshot: Snapshot, options: ObserveOptions = {}): Promise<Snapshot> {
   const { signal = new AbortController().signal } = options;
-  const whole = await withStackPods(kube, snapshot, signal);
+  const pods = await withStackPods(kube, snapshot, signal);
+  const whole =
+    options.readSecrets === true
+      ? await withConfigSecrets(kube, pods, stacksRead(analysisOf(pods), options.stack), signal)
+      : pods;
   return { ...whole, observations: await observed(kube, analysisOf(whole), options) };
 }
 
@@ -50,8 +55,13 @@ export async function observed(kube: Kube, analysis: Analysis, options: ObserveO
   ];
   if (options.readSecrets !== true) return projectObservations({ live, generated: [] });
   const { readGenerated } = await import('../io/kube/read-generated.ts');
-  const stacks = options.stack === undefined ? analysis.stacks : [stackByName(analysis, options.stack)];
+  const stacks = stacksRead(analysis, options.stack);
   return projectObservations({ live, generated: await readGenerated(kube, stacks, signal) });
+}
+
+/** The stacks whose Secrets are read: all, or the only one that was named. */
+export function stacksRead(analysis: Analysis, stack: string | undefined): readonly Stack[] {
+  return stack === undefined ? analysis.stacks : [stackByName(analysis, stack)];
 }
 
 /**

@@ -91,5 +91,6 @@ function generatedSecrets(
   const name = stack.slice(stack.indexOf('/') + 1);
   if (!/^[a-z0-9][-.a-z0-9]*$/.test(name))
     throw new PromwireError('usage', `--stack ${stack}: not NS/NAME`, 'Write it like monitoring/k8s.');
-  return ['Prometheus', 'PrometheusAgent'].flatMap((kind) => generatedSecret(kind, name) ?? []);
+  const generated = ['Prometheus', 'PrometheusAgent'].flatMap((kind) => generatedSecret(kind, name) ?? []);
+  return [...generated, `alertmanager-${name}`];
 }

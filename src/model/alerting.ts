@@ -40,8 +40,10 @@ export interface AlertRoute {
   readonly activeIntervals?: readonly string[];
   /** The object that it comes from. */
   readonly from?: Ref;
-  /** The routes below are in a Secret, which is never read. */
+  /** The routes below are in this object, "Secret monitoring/alertmanager-main", which was not read. */
   readonly unread?: string;
+  /** Why not, as the rest of a sentence. */
+  readonly unreadWhy?: string;
 }
 
 /** What an Alertmanager does with alerts. `receivers`: name -> kinds of its integrations ("webhook"); none: nobody is told. */
@@ -74,4 +76,16 @@ export interface AlertInhibition {
   readonly source: readonly RouteMatcher[];
   readonly target: readonly RouteMatcher[];
   readonly equal: readonly string[];
+}
+
+/** What decides in the configuration file of an Alertmanager; nothing of its secrets is kept. */
+export interface AlertmanagerFile {
+  readonly route?: AlertRoute;
+  readonly receivers: Routing['receivers'];
+  /** Names of the receivers in order, one that has none as "". */
+  readonly names: readonly string[];
+  /** Names of the time intervals in order. */
+  readonly intervals: readonly string[];
+  /** Why nothing more is known of it, as Alertmanager would say. */
+  readonly invalid?: string;
 }

@@ -2,8 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { alertTrail } from '../../src/backends/alertmanager/trail.ts';
 import { whyNotTaken } from '../../src/judge/why-not.ts';
 import { refOf } from '../../src/kube/refs.ts';
-import type { KubeObject, StackObservation } from '../../src/model/index.ts';
-import { alertmanagerConfig, alertmanagerMain, analysis, prometheus, prometheusRule } from '../worlds.ts';
+import type { AlertTrail, KubeObject, StackObservation } from '../../src/model/index.ts';
+import {
+  alertmanagerConfig,
+  alertmanagerMain,
+  alertmanagerSecret,
+  analysis,
+  prometheus,
+  prometheusRule,
+} from '../worlds.ts';
 
 const k8s = prometheus('monitoring/k8s');
 const rule = prometheusRule('shop/web', {
@@ -159,5 +166,33 @@ describe('alertTrail', () => {
     expect(text).toContain('(label-mismatch)');
     expect(trail.rejected).toEqual([refOf(torn)]);
     expect(trail.stacks?.map(({ kind }) => kind)).toEqual(['Prometheus', 'Alertmanager']);
+  });
+
+  describe('with the configuration in its Secret', () => {
+    const from = (text: string): AlertTrail =>
+      alertTrail(
+        analysis([k8s, rule, ...alertmanagerMain(), alertmanagerSecret('monitoring/alertmanager-main', text)]),
+        'WebDown',
+        undefined,
+      );
+    const PAGER = 'receivers: [{name: pager, webhook_configs: [{url: "https://x.example"}]}, {name: quiet}]';
+
+    it.each([
+      [
+        'route: {receiver: quiet, routes: [{receiver: pager, match: {severity: page}}]}',
+        'delivered',
+        '"pager" (webhook)',
+      ],
+      ['route: {receiver: quiet}', 'nowhere', 'Receiver "quiet" notifies nobody'],
+      ['route: {receiver: gone}', 'unknown', 'refused: undefined receiver "gone" used in route'],
+    ])('follows %s', (route, fate, says) => {
+      const trail = from(`${route}\n${PAGER}\n`);
+      expect(trail.fate).toBe(fate);
+      expect(trail.steps.join('\n')).toContain(says);
+    });
+
+    it('takes the operator’s own where the Secret has no such key', () => {
+      expect(from('').steps.join('\n')).toContain('Receiver "null" notifies nobody');
+    });
   });
 });

@@ -193,7 +193,12 @@ describe('rbac check --read-secrets', () => {
   it('asks for one Secret by name where Prometheus runs, and for no other', async () => {
     const [, , stacks] = await rules('-n', 'shop', '--read-secrets', '--stack', 'monitoring/k8s');
     expect(ofSecrets(stacks)).toEqual([
-      { apiGroups: [''], resources: ['secrets'], verbs: ['get'], resourceNames: ['prometheus-k8s', 'prom-agent-k8s'] },
+      {
+        apiGroups: [''],
+        resources: ['secrets'],
+        verbs: ['get'],
+        resourceNames: ['prometheus-k8s', 'prom-agent-k8s', 'alertmanager-k8s'],
+      },
     ]);
   });
 

@@ -15,11 +15,11 @@ export type End =
 
 /** What is at the end of these routes, the outermost first. */
 export function endOf(path: readonly AlertRoute[], receivers: Routing['receivers']): End {
-  const unread = path.at(-1)?.unread;
+  const { unread, unreadWhy } = path.at(-1) ?? {};
   if (unread !== undefined) {
     const secret = unread.startsWith('Secret ');
     const why = secret
-      ? `The routes of ${unread} decide; Secrets are never read.`
+      ? `The routes of ${unread} decide; ${unreadWhy ?? 'it was not read'}.`
       : `${unread} is to give the outermost route, and was not found.`;
     const [namespace = ''] = (unread.split(' ')[1] ?? '').split('/');
     const reads = secret
@@ -32,5 +32,11 @@ export function endOf(path: readonly AlertRoute[], receivers: Routing['receivers
   const integrations = Object.hasOwn(receivers, name) ? (receivers[name] ?? []) : [];
   return integrations.length > 0
     ? { kind: 'receiver', name, integrations }
-    : { kind: 'nowhere', why: `Receiver "${name}" notifies nobody: it has no integration.`, receiver: name };
+    : {
+        kind: 'nowhere',
+        why: Object.hasOwn(receivers, name)
+          ? `Receiver "${name}" notifies nobody: it has no integration.`
+          : `Receiver "${name}" is not defined.`,
+        receiver: name,
+      };
 }

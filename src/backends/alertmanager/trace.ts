@@ -3,7 +3,7 @@ import type { TargetContext } from '../../world/context.ts';
 import { isWritten } from '../prometheus-operator/running/live.ts';
 import { title } from '../../kube/refs.ts';
 import type { SeriesLabels } from '../../lang/promql/series-labels.ts';
-import type { AlertRoute, Stack } from '../../model/index.ts';
+import type { AlertRoute, Ref, Stack } from '../../model/index.ts';
 import { destinationsOf } from './destinations.ts';
 import { endOf } from './end.ts';
 import type { End } from './end.ts';
@@ -20,6 +20,8 @@ export interface Way {
   /** It is taken whatever the labels are that are not known. */
   readonly sure: boolean;
   readonly end: End;
+  /** The Alertmanager, where none of its receivers notifies anybody, whatever the alert is. */
+  readonly silent?: Ref;
   /** What keeps it from being told for a time; as the Alertmanager itself says. */
   readonly held?: readonly Held[];
 }
@@ -61,13 +63,19 @@ function waysTo(context: TargetContext, destination: Destination, labels: Series
         end: { kind: 'nowhere', why: `${title(stack.ref)} is scaled to 0 replicas.`, asleep: stack.ref },
       },
     ];
+  const silent = tree.gaps.length === 0 && Object.values(tree.receivers).every((kinds) => kinds.length === 0);
   const ways = endsOf(tree.route, labels).map(({ path, sure }): Way => {
     const steps = [first, ...path.map((route, i) => printRoute(route, i === 0))];
     const end = endOf(path, tree.receivers);
     const held = end.kind === 'receiver' ? holdsOn(path.at(-1), labels, tree) : [];
-    return { steps, sure, end, ...(held.length > 0 ? { held } : {}) };
+    return { steps, sure, end, ...(silent ? { silent: stack.ref } : {}), ...(held.length > 0 ? { held } : {}) };
   });
-  const late = tree.live || isWritten(stack) ? [] : [{ why: unwritten(stack), gaps: [] }];
+  const late =
+    tree.refused !== undefined
+      ? [{ why: `The configuration of ${title(stack.ref)} is refused: ${tree.refused}.`, gaps: [] }]
+      : tree.live || isWritten(stack)
+        ? []
+        : [{ why: unwritten(stack), gaps: [] }];
   const hidden = [...tree.gaps.map((gap) => ({ why: gapText(gap), gaps: [gap] })), ...late].map((rest): Way => ({
     steps: [first],
     sure: false,

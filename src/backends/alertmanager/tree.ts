@@ -1,8 +1,10 @@
 import type { TargetContext } from '../../world/context.ts';
 import { at, stringAt } from '../../kube/json.ts';
-import { compare, nameOf, refOf } from '../../kube/refs.ts';
-import type { AlertRoute, Gap, KubeObject, RouteMatcher, Routing, Stack } from '../../model/index.ts';
+import { compare, nameOf, refOf, title } from '../../kube/refs.ts';
+import type { AlertmanagerFile, AlertRoute, Gap, KubeObject, RouteMatcher, Routing, Stack } from '../../model/index.ts';
 import { receiversOf, routeOf } from './alertmanagerconfig.ts';
+import { configProblems } from './config-problems.ts';
+import { configSecretOf } from './config-secret.ts';
 import { memo2 } from '../../kube/memo.ts';
 
 /*
@@ -17,6 +19,8 @@ export interface Tree extends Routing {
   readonly live: boolean;
   /** Why the running Alertmanager did not tell; absent where it did, or was not asked. */
   readonly untold?: string;
+  /** Why the configuration is refused, so that an older one stays, or none ever runs. */
+  readonly refused?: string;
   /** What could not be read, and may hold more routes. */
   readonly gaps: readonly Gap[];
 }
@@ -44,18 +48,25 @@ function compute(context: TargetContext, stack: Stack): Tree {
   ];
   const routes = taken.flatMap((config) => firstLevel(config, stack) ?? []);
   const receivers = Object.assign({}, ...[...taken, ...(root ? [root] : [])].map(receiversOf)) as Routing['receivers'];
-  const base = root && routeOf(at(root.body, 'spec', 'route'), root);
-  if (base) return { live: false, ...untold, gaps, receivers, route: { ...base, routes: [...routes, ...base.routes] } };
-  const secret = stringAt(stack.object.body, 'spec', 'configSecret') || `alertmanager-${stack.ref.name}`;
-  const from =
-    first === undefined
-      ? `Secret ${stack.ref.namespace ?? ''}/${secret}`
-      : `AlertmanagerConfig ${stack.ref.namespace ?? ''}/${first}`;
+  const secret = configSecretOf(world, stack);
+  const file = secret?.kind === 'read' ? secret.file : undefined;
+  const base = root ? routeOf(at(root.body, 'spec', 'route'), root) : file?.route;
+  if (base)
+    return {
+      live: false,
+      ...untold,
+      ...refusedOf(file),
+      gaps,
+      receivers: { ...file?.receivers, ...receivers },
+      route: { ...base, routes: [...routes, ...base.routes] },
+    };
   const unread: AlertRoute = {
     matchers: [],
     continue: false,
     routes: [],
-    unread: from,
+    unread: secret ? title(secret.ref) : `AlertmanagerConfig ${stack.ref.namespace ?? ''}/${first ?? ''}`,
+    ...(secret?.kind === 'unread' ? { unreadWhy: secret.why } : {}),
+    ...(file ? { unreadWhy: configProblems(file)[0] ?? 'it has no route' } : {}),
   };
   return {
     live: false,
@@ -64,6 +75,12 @@ function compute(context: TargetContext, stack: Stack): Tree {
     receivers,
     route: { matchers: [], continue: false, routes: [...routes, unread] },
   };
+}
+
+/** What Alertmanager will say to its configuration file, where it refuses it. */
+function refusedOf(file: AlertmanagerFile | undefined): Pick<Tree, 'refused'> {
+  const [refused] = file ? configProblems(file) : [];
+  return refused === undefined ? {} : { refused };
 }
 
 /** The object whose route is the outermost one, in place of the one in a Secret. */

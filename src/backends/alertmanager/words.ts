@@ -1,10 +1,14 @@
 import type { Pair, Words } from '../../world/context.ts';
 import { refOf, title } from '../../kube/refs.ts';
+import type { Ref } from '../../model/index.ts';
 
 /** Alerts that reach nobody. */
 export interface Lost {
-  /** No Alertmanager is named; the Service that is has none behind it; the routes; a route that nothing can take. */
-  readonly by: 'stack' | 'service' | 'receiver' | 'matcher';
+  /**
+   * No Alertmanager is named; the Service that is has none behind it; an Alertmanager without a receiver that notifies;
+   * the routes; a route that nothing can take.
+   */
+  readonly by: 'stack' | 'service' | 'silent' | 'receiver' | 'matcher';
   readonly reasons: readonly string[];
   /** Every route ends at a receiver without an integration, which is a way of saying "nobody". */
   readonly deaf: boolean;
@@ -14,6 +18,8 @@ export interface Lost {
   readonly other?: string;
   /** An Alertmanager that is scaled to 0, where that is the reason. */
   readonly asleep?: string;
+  /** The Alertmanager none of whose receivers notifies anybody. */
+  readonly silent?: Ref;
 }
 
 export function goNowhere(lost: Lost, pair: Pair): Words {
@@ -22,6 +28,8 @@ export function goNowhere(lost: Lost, pair: Pair): Words {
       return noAlertmanager(pair);
     case 'service':
       return noService(lost, pair);
+    case 'silent':
+      return noIntegration(lost);
     case 'receiver':
       return noReceiver(lost, pair);
     case 'matcher':
@@ -58,6 +66,21 @@ function noService({ reasons }: Lost, { stack }: Pair): Words {
       kind: 'advise',
       steps: reasons,
       whyNotAutomatic: 'Which Alertmanager is meant, if any, is for the owner of the stack to say.',
+    },
+  };
+}
+
+function noIntegration({ reasons, silent }: Lost): Words {
+  const who = silent ? title(silent) : '';
+  return {
+    severity: 'info',
+    summary: `${who} notifies nobody: none of its receivers has an integration.`,
+    because: [...reasons, 'Alerts are seen in its own pages and in Prometheus only, which may be intended.'],
+    remedy: 'Give a receiver an integration, or add an AlertmanagerConfig with a route and a receiver.',
+    fix: {
+      kind: 'advise',
+      steps: ['Create an AlertmanagerConfig in the namespace of the alerts, with a route and a receiver.'],
+      whyNotAutomatic: 'Whom the alerts should reach is known only to their owner.',
     },
   };
 }

@@ -25,7 +25,8 @@ export const alertsGoNowhere = defineCheck({
     if (!context.selected(object, stack)) return [];
     return object.kind === 'PrometheusRule' ? lostAlerts(object, stack, context) : deadRoutes(object, stack);
   },
-  about: ({ by }, { object, stack }) => (by === 'stack' || by === 'service' ? stack.ref : refOf(object)),
+  about: ({ by, silent }, { object, stack }) =>
+    silent ?? (by === 'stack' || by === 'service' ? stack.ref : refOf(object)),
   explain: goNowhere,
 });
 
@@ -45,6 +46,9 @@ function lostAlerts(
     const deaf = lost.every(({ ways }) =>
       ways.every(({ end }) => end.kind === 'nowhere' && end.receiver !== undefined),
     );
+    const silent =
+      lost.length === traces.length && lost.every(({ ways }) => ways.every((way) => way.silent)) && first.silent;
+    if (silent) return [{ by: 'silent', reasons, deaf: true, silent }];
     const by = reasons.length === 0 || first.steps.length > 0 ? 'receiver' : knows(stack) ? 'service' : 'stack';
     const asleep = lost.flatMap(({ ways }) =>
       ways.flatMap(({ end }) => (end.kind === 'nowhere' ? (end.asleep ?? []) : [])),

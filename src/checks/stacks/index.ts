@@ -1,4 +1,5 @@
 import type { Check } from '../check.ts';
+import { alertmanagerConfigInvalid } from './alertmanager-config-invalid.ts';
 import { agentHasNoQuery } from './agent-has-no-query.ts';
 import { configRefused } from './config-refused.ts';
 import { operatorCrashes } from './operator-crashes.ts';
@@ -14,6 +15,7 @@ export const stacks = [
   operatorCrashes,
   operatorNotRunning,
   reconcileFailed,
+  alertmanagerConfigInvalid,
   configRefused,
   prometheusPaused,
   prometheusNotRunning,

@@ -3,7 +3,9 @@ import { SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { objectsAt, stringAt } from '../../kube/json.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { title } from '../../kube/refs.ts';
+import { configSecretOf, configSecretRef } from '../../backends/alertmanager/config-secret.ts';
 import { cureOf } from '../../backends/prometheus-operator/operator-says.ts';
+import type { World } from '../../world/world.ts';
 import type { Stack } from '../../model/index.ts';
 
 /** The operator could not reconcile the stack: every monitor and rule of it stalls. */
@@ -13,7 +15,7 @@ export const reconcileFailed = defineStackCheck({
   stage: 'effect',
   kinds: SUBJECT_KINDS,
   reads: SELECTION,
-  find: (stack): readonly Failure[] => {
+  find: (stack, { world }): readonly Failure[] => {
     const invalid = invalidSelector(stack);
     if (invalid) return [{ said: `spec.${invalid.field} is invalid`, message: invalid.reason }];
     return stack.reconciled?.status === 'False'
@@ -21,15 +23,24 @@ export const reconcileFailed = defineStackCheck({
           {
             said: `condition Reconciled of ${title(stack.ref)}: False`,
             message: stack.reconciled.message || stack.reconciled.reason,
+            ...receiversOf(world, stack),
             ...(neverMade(stack) ? { neverMade: true } : {}),
           },
         ]
       : [];
   },
   state: ({ message }) => `cannot be reconciled: ${message}`,
-  explain: ({ said, message, neverMade: never }, stack) => ({
+  explain: ({ said, message, neverMade: never, receivers }, stack) => ({
     summary: `The operator cannot reconcile ${title(stack.ref)}: ${never ? 'it has no pod at all' : 'its old configuration stays'}.`,
-    because: [said, `message: ${message}`],
+    because: [
+      said,
+      `message: ${message}`,
+      ...(receivers && /undefined receiver/.test(message)
+        ? [
+            `receivers of ${title(configSecretRef(stack) ?? stack.ref)}: ${receivers.map((name) => JSON.stringify(name)).join(', ')}`,
+          ]
+        : []),
+    ],
     remedy: `${cureOf(message) ?? `Have the owner of ${title(stack.ref)} fix what the message names.`} Until then no change of ${stack.ref.kind === 'Alertmanager' ? 'a route or receiver' : 'a monitor or rule'} takes effect.`,
     fix: {
       kind: 'advise',
@@ -43,6 +54,13 @@ interface Failure {
   readonly said: string;
   readonly message: string;
   readonly neverMade?: true;
+  /** Names of the receivers that the configuration of an Alertmanager defines, where it was read. */
+  readonly receivers?: readonly string[];
+}
+
+function receiversOf(world: World, stack: Stack): Pick<Failure, 'receivers'> {
+  const secret = configSecretOf(world, stack);
+  return secret?.kind === 'read' && secret.file.names.length > 0 ? { receivers: secret.file.names } : {};
 }
 
 /** The first configuration failed already, so there is no StatefulSet. */

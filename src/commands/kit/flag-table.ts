@@ -112,7 +112,7 @@ export const FLAGS = {
   },
   readSecrets: {
     name: 'read-secrets',
-    help: 'read the Secret with the generated configuration, too; nothing of it but names of jobs is kept',
+    help: 'read the Secrets with configurations, too; only names of jobs, routes and names of receivers are kept',
   },
   live: { name: 'live', help: 'also ask the running Prometheus and Alertmanager' },
   out: { name: 'out', value: 'FOLDER', help: 'folder to write to' },

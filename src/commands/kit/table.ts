@@ -31,6 +31,7 @@ export const COMMANDS = {
       'With --read-secrets it also gets the Secret prometheus-NAME (prom-agent-NAME) of each Prometheus that it asks',
       'about, by name, and compares the jobs in it with its verdicts. That Secret contains credentials: nothing of it',
       'but the names of the jobs of monitors is kept, printed or passed on. Without the flag it is never read.',
+      'Of the Secret alertmanager-NAME of each Alertmanager it then keeps the routes and the names of receivers.',
     ],
     takes: 'subjects',
     flags: [

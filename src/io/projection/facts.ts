@@ -2,6 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { dashboardFacts, datasourceFacts } from './dashboard.ts';
+import { alertmanagerFile } from '../alertmanager/file.ts';
 import { isRecord, plain, put, type RawObject } from './scrub.ts';
 
 /** What is larger is not looked into; neither kind can hold more anyway. */
@@ -36,10 +37,15 @@ function looksLikePem(text: string): boolean {
   return text.slice(0, 4096).includes('-----BEGIN ');
 }
 
-function secretFact(bytes: Buffer): Fact {
+/** The key of an Alertmanager's configuration: prometheus-operator v0.93.0 pkg/alertmanager/statefulset.go:60. */
+const ALERTMANAGER = 'alertmanager.yaml';
+
+function secretFact(name: string, bytes: Buffer): Fact {
   const fact: Fact = { present: true };
   if (bytes.length === 0) fact['empty'] = true;
   if (bytes.length > MAX_TEXT) return fact;
+  const file = name === ALERTMANAGER && bytes.length > 0 ? alertmanagerFile(bytes.toString('utf8')) : undefined;
+  if (file) return { ...fact, alertmanager: plain(file, [], 0) };
   const text = bytes.toString('latin1');
   return looksLikePem(text) ? { ...fact, ...pemFacts(text) } : fact;
 }
@@ -52,7 +58,17 @@ function knownFacts(raw: RawObject): unknown {
   for (const [name, fact] of Object.entries(facts['keys'])) {
     if (!isRecord(fact)) continue;
     const kept: Fact = {};
-    for (const field of ['present', 'empty', 'size', 'pem', 'certificate', 'publicKey', 'dashboard', 'datasources']) {
+    for (const field of [
+      'present',
+      'empty',
+      'size',
+      'pem',
+      'certificate',
+      'publicKey',
+      'dashboard',
+      'datasources',
+      'alertmanager',
+    ]) {
       if (Object.hasOwn(fact, field)) kept[field] = plain(fact[field], [], 0);
     }
     put(keys, name, kept);
@@ -67,12 +83,12 @@ export function secretFacts(raw: RawObject): unknown {
   const keys: Fact = {};
   if (isRecord(raw['data'])) {
     for (const [name, value] of Object.entries(raw['data'])) {
-      put(keys, name, secretFact(Buffer.from(typeof value === 'string' ? value : '', 'base64')));
+      put(keys, name, secretFact(name, Buffer.from(typeof value === 'string' ? value : '', 'base64')));
     }
   }
   if (isRecord(raw['stringData'])) {
     for (const [name, value] of Object.entries(raw['stringData'])) {
-      put(keys, name, secretFact(Buffer.from(typeof value === 'string' ? value : '', 'utf8')));
+      put(keys, name, secretFact(name, Buffer.from(typeof value === 'string' ? value : '', 'utf8')));
     }
   }
   return { type: typeof raw['type'] === 'string' && raw['type'] !== '' ? raw['type'] : 'Opaque', keys };

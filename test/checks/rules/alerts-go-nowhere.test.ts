@@ -98,7 +98,7 @@ table('alerts-go-nowhere', [
     objects: [k8s, web, ...main(), base()],
     expect: {
       severity: 'info',
-      about: 'PrometheusRule shop/web',
+      about: 'Alertmanager monitoring/main',
     },
   },
   {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { matcherOf, readRouting, routingOf } from '../../../src/io/alertmanager/index.ts';
+import { readRouting, routingOf } from '../../../src/io/alertmanager/index.ts';
+import { matcherOf } from '../../../src/io/alertmanager/routes.ts';
 import type { Exchange } from '../../../src/io/prometheus/index.ts';
 
 const config = `

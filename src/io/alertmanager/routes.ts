@@ -1,0 +1,83 @@
+/** Routes and receivers in a configuration of Alertmanager, and nothing of its secrets. */
+import { asList, asObject, asText, isObject } from '../../kube/json.ts';
+import type { AlertRoute, RouteMatcher, Routing } from '../../model/index.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A route written by the operator has a receiver "namespace/name/receiver". */
+const OF_OBJECT = /^([^/]+)\/([^/]+)\/.+$/s;
+/** Of routes; a snapshot holds no deeper ones (projection/scrub.ts, MAX_DEPTH). */
+const DEEPEST = 25;
+
+export function routeOf(route: Fields, unread: string[], depth: number): AlertRoute {
+  const receiver = asText(route['receiver']) ?? '';
+  const [, namespace, name] = OF_OBJECT.exec(receiver) ?? [];
+  if (depth > DEEPEST) unread.push('routes that nest too deep');
+  return {
+    ...(receiver === '' ? {} : { receiver }),
+    matchers: matchersOf(route, unread),
+    continue: route['continue'] === true,
+    ...named('muteIntervals', route['mute_time_intervals']),
+    ...named('activeIntervals', route['active_time_intervals']),
+    routes:
+      depth > DEEPEST
+        ? []
+        : asList(route['routes'])
+            .filter(isObject)
+            .map((child) => routeOf(child, unread, depth + 1)),
+    ...(namespace !== undefined && name !== undefined
+      ? { from: { apiVersion: 'monitoring.coreos.com/v1alpha1', kind: 'AlertmanagerConfig', namespace, name } }
+      : {}),
+  };
+}
+
+export function namesOf(value: unknown): readonly string[] {
+  return asList(value).filter((name): name is string => typeof name === 'string');
+}
+
+function named(field: 'muteIntervals' | 'activeIntervals', value: unknown): Partial<AlertRoute> {
+  const names = namesOf(value);
+  return names.length === 0 ? {} : { [field]: names };
+}
+
+export function matchersOf(
+  route: Fields,
+  unread: string[],
+  of: '' | 'source_' | 'target_' = '',
+): readonly RouteMatcher[] {
+  const old = (field: string, op: '=' | '=~'): readonly RouteMatcher[] =>
+    Object.entries(asObject(route[field])).flatMap(([name, value]) => ({ name, op, value: asText(value) ?? '' }));
+  const texts = asList(route[`${of}matchers`]).flatMap((text) => {
+    const matcher = typeof text === 'string' ? matcherOf(text) : undefined;
+    if (!matcher) unread.push(typeof text === 'string' ? text : 'no text');
+    return matcher ?? [];
+  });
+  return [...old(`${of}match`, '='), ...old(`${of}match_re`, '=~'), ...texts];
+}
+
+const MATCHER = /^\s*("(?:[^"\\]|\\.)*"|[^\s"=!~,{}]+)\s*(=~|!~|!=|=)\s*("(?:[^"\\]|\\.)*"|[^\s"]*)\s*$/s;
+
+/** `severity="page"`, as alertmanager v0.31.1 pkg/labels/matcher.go String prints it. */
+export function matcherOf(text: string): RouteMatcher | undefined {
+  const [, name = '', op = '', value = ''] = MATCHER.exec(text) ?? [];
+  if (op !== '=' && op !== '!=' && op !== '=~' && op !== '!~') return undefined;
+  return { name: unquoted(name), op, value: unquoted(value) };
+}
+
+function unquoted(text: string): string {
+  if (!text.startsWith('"')) return text;
+  return text.slice(1, -1).replaceAll(/\\(.)/gs, (_, char: string) => (char === 'n' ? '\n' : char));
+}
+
+export function receiversOf(config: unknown): Routing['receivers'] {
+  return Object.fromEntries(
+    asList(asObject(config)['receivers'])
+      .filter(isObject)
+      .map((receiver) => [
+        asText(receiver['name']) ?? '',
+        Object.keys(receiver).flatMap((key) =>
+          key.endsWith('_configs') && asList(receiver[key]).some(isObject) ? [key.slice(0, -'_configs'.length)] : [],
+        ),
+      ]),
+  );
+}
