@@ -2,7 +2,7 @@ import type { AlertmanagerFile, AlertRoute } from '../../model/index.ts';
 
 /**
  * Why Alertmanager would refuse a configuration file, in its own words, the first first: alertmanager v0.31.1
- * config/config.go:130-150, 385-390, 660-740. What hangs on secrets or on the fields of integrations is not looked at.
+ * config/config.go:130-150, 385-390, 660-740. What depends on secrets or on the fields of integrations is not looked at.
  */
 export function configProblems({ route, names, intervals, invalid }: AlertmanagerFile): readonly string[] {
   if (invalid !== undefined) return [invalid];

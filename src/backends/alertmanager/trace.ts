@@ -20,7 +20,7 @@ export interface Way {
   /** It is taken whatever the labels are that are not known. */
   readonly sure: boolean;
   readonly end: End;
-  /** The Alertmanager, where none of its receivers notifies anybody, whatever the alert is. */
+  /** The Alertmanager, where none of its receivers notifies, whatever the alert is. */
   readonly silent?: Ref;
   /** What keeps it from being told for a time; as the Alertmanager itself says. */
   readonly held?: readonly Held[];

@@ -18,7 +18,7 @@ export interface Lost {
   readonly other?: string;
   /** An Alertmanager that is scaled to 0, where that is the reason. */
   readonly asleep?: string;
-  /** The Alertmanager none of whose receivers notifies anybody. */
+  /** The Alertmanager none of whose receivers notifies. */
   readonly silent?: Ref;
 }
 
