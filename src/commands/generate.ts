@@ -5,7 +5,7 @@ import { analysisOf } from '../app/read.ts';
 import { ruleComments } from '../render/rule-comments.ts';
 import { adviceNote } from '../render/text/beside-verified.ts';
 import { planText } from '../render/text/plan.ts';
-import { shellWord } from '../render/text/shell.ts';
+import { shellWord } from '../kube/shell.ts';
 import { visible } from '../render/text/style.ts';
 import { writtenText } from '../render/text/lines.ts';
 import { defineCommand } from './kit/define-command.ts';

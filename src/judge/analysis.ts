@@ -4,6 +4,9 @@ import type { Backend } from '../backends/backend.ts';
 import { isStackCheck } from '../checks/check.ts';
 import type { Check, PairStage, StackCheck } from '../checks/check.ts';
 import { detectApps } from '../world/applications.ts';
+import type { App } from '../world/applications.ts';
+import { umbrellasOf } from '../kube/chart-of.ts';
+import type { Umbrellas } from '../kube/chart-of.ts';
 import { groupBy } from '../kube/group.ts';
 import { SCRAPE_KINDS, SUBJECT_KINDS } from '../kube/kinds.ts';
 import { keyOf, refOf, sameRef } from '../kube/refs.ts';
@@ -34,6 +37,10 @@ export interface Analysis extends Context {
   readonly stackAnswer: (stack: Stack, check: StackCheck) => ReturnType<StackCheck['runStack']>;
   /** Every object that some stack may take up, in order. */
   readonly subjects: () => readonly KubeObject[];
+  /** Monitors, by key, that lead to an application which a profile knows. */
+  readonly ledTo: () => ReadonlyMap<string, App>;
+  /** Helm releases whose objects may be of a sub-chart. */
+  readonly umbrellas: () => Umbrellas;
   /** The same, with what running stacks answered; what does not depend on that is not computed again. */
   readonly observing: (observations: Observations) => Analysis;
 }
@@ -116,6 +123,15 @@ export function analyse(world: World, rulebook: Rulebook, observations?: Observa
       }),
     ),
     reaching: (service) => reaching(service, subjects(), stacks, wiresIn),
+    ledTo: once(
+      () =>
+        new Map(
+          apps.flatMap((app) =>
+            app.services.flatMap((service) => ground.reaching(service).map((led) => [keyOf(refOf(led)), app] as const)),
+          ),
+        ),
+    ),
+    umbrellas: once(() => umbrellasOf([...subjects(), ...stacks.flatMap(({ ref }) => world.get(ref) ?? [])])),
     outcomes,
     stackAnswer,
     subjects,

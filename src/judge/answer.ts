@@ -6,6 +6,7 @@ import { refOf, sameRef } from '../kube/refs.ts';
 import type { Finding, Gap, Judgement, KubeObject, Ref, Stack, Unknown, Wire } from '../model/index.ts';
 import type { Analysis } from './analysis.ts';
 import { fieldOf } from './field.ts';
+import { withOwner } from './owned.ts';
 import { withoutEcho } from './judgement.ts';
 import type { Outcome } from './judgement.ts';
 import { lookedAt, standingOf, weightOf } from './standing.ts';
@@ -82,18 +83,19 @@ function findingsOf(
 
 /** A hit in words, with the place of the field at fault. */
 export function findingOf(
-  { world }: Analysis,
+  analysis: Analysis,
   check: Check | ClusterCheck,
   hit: Hit & { readonly about: Ref },
   stack?: Stack,
 ): Finding {
-  const { severity = 'error', fix, ...words } = hit.words();
   const ref = hit.about;
-  const subject = world.get(ref);
+  const told = hit.words();
+  const subject = analysis.world.get(ref);
   const { origin, made } = subject ?? {};
   // What a chart will make is not written down: it has no field in a file, and nothing of it can be changed by itself.
-  const field = made ? undefined : fieldOf({ ...words, ...(fix ? { fix } : {}) }, hit.evidence, ref);
-  const changed = fix && 'object' in fix ? world.get(fix.object) : undefined;
+  const field = made ? undefined : fieldOf(told, hit.evidence, ref);
+  const { severity = 'error', fix, ...words } = withOwner(analysis, told, ref, { stack, field });
+  const changed = fix && 'object' in fix ? analysis.world.get(fix.object) : undefined;
   return {
     check: check.id,
     severity,

@@ -1,4 +1,5 @@
 import type { KubeObject, Ref } from '../model/index.ts';
+import { chartOf, releaseOf } from './chart-of.ts';
 
 /** Who would undo our change to an object, and where its source is. */
 export type Owner =
@@ -13,7 +14,7 @@ export const PROMWIRE = 'promwire';
 
 /**
  * The owner of an object, or undefined. Marks: Helm's two annotations or its managed-by label (Helm 3 adds them at
- * install even where the template does not), Argo CD's tracking annotation, Flux' labels, a controlling owner
+ * install even where the template does not), or what a render tells of its chart, Argo CD's tracking annotation, Flux' labels, a controlling owner
  * reference. The GitOps tools come first: they re-apply what Helm only wrote once.
  */
 export function ownerOf(object: KubeObject): Owner | undefined {
@@ -37,11 +38,10 @@ export function ownerOf(object: KubeObject): Owner | undefined {
   if (helmRelease !== undefined) {
     return { kind: 'flux-helmrelease', name: helmRelease, namespace: labels['helm.toolkit.fluxcd.io/namespace'] ?? '' };
   }
-  const release = annotations['meta.helm.sh/release-name'];
-  if (release !== undefined || labels[MANAGED_BY] === 'Helm') {
+  if (chartOf(object)) {
     return {
       kind: 'helm',
-      release: release ?? '',
+      release: releaseOf(object),
       namespace: annotations['meta.helm.sh/release-namespace'] ?? namespace,
     };
   }

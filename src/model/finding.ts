@@ -3,6 +3,7 @@ import type { Judgement } from './judgement.ts';
 import type { Json, JsonObject, Labels, Manifest, Origin, Ref } from './kube.ts';
 import type { Wire } from './monitor.ts';
 import type { Gap } from './gap.ts';
+import type { Advice } from './plan.ts';
 import type { Stack } from './stack.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
@@ -40,6 +41,10 @@ export interface Finding {
   readonly summary: string;
   readonly because: readonly string[];
   readonly remedy: string;
+  /** Lines to paste, which do what the remedy says. */
+  readonly commands?: readonly string[];
+  /** Other ways to the same end, each with what it costs. */
+  readonly instead?: readonly Advice[];
   readonly evidence: JsonObject;
   readonly fix?: Fix;
   /** The field of `object` that is at fault, by path ("spec", "endpoints", "0", "port"). */

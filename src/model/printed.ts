@@ -102,6 +102,10 @@ export interface PrintedFinding {
   readonly summary: string;
   readonly because: readonly string[];
   readonly remedy: string;
+  /** Lines to paste, which do what the remedy says. */
+  readonly commands?: readonly string[];
+  /** Other ways to the same end, each with what it costs. */
+  readonly instead?: readonly { readonly text: string; readonly command?: string }[];
   /** Data of the check. */
   readonly evidence: JsonObject;
   readonly fix?: Fix;

@@ -178,7 +178,7 @@ export function monitorPart(input: PlanInput): Part {
       .flatMap((candidate) =>
         candidate.taken
           ? takenInVain(input, candidate.object)
-          : mendTheSource(candidate.object, stack, variant.chart, input.correct),
+          : mendTheSource(analysis, candidate.object, stack, variant.chart, input.correct),
       ),
     expectations: [targetUp(input, decoded)],
   };

@@ -67,7 +67,7 @@ export function rulesPart(input: PlanInput, pools: readonly string[], partial?: 
     advice: [
       ...leftOut(variant, partial),
       ...advice,
-      ...idle.flatMap((object) => mendTheSource(object, stack, undefined, input.correct)),
+      ...idle.flatMap((object) => mendTheSource(analysis, object, stack, undefined, input.correct)),
     ],
     expectations: [
       {

@@ -1,5 +1,6 @@
 import type {
   Admission,
+  Advice,
   Binding,
   Fix,
   Gap,
@@ -90,6 +91,10 @@ export interface Words {
   readonly summary: string;
   readonly because: readonly string[];
   readonly remedy: string;
+  /** Lines to paste, which do what the remedy says. */
+  readonly commands?: readonly string[];
+  /** Other ways to the same end. */
+  readonly instead?: readonly Advice[];
   readonly fix?: Fix;
   /** The field at fault of the object that the finding is about, where neither fix nor evidence names it. */
   readonly field?: readonly string[];

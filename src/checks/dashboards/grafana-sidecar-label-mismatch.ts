@@ -10,7 +10,6 @@ import {
   USUAL_LABELS,
 } from '../../backends/grafana/dashboards.ts';
 import type { DashboardSidecar } from '../../backends/grafana/sidecars.ts';
-import { ownerOf, printOwner } from '../../kube/owner.ts';
 import { DASHBOARDS } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import type { Gap, KubeObject } from '../../model/index.ts';
@@ -40,7 +39,6 @@ export const grafanaSidecarLabelMismatch = defineClusterCheck({
       gaps.push(...open);
       const [nearest] = answers;
       if (open.length > 0 || !nearest) return [];
-      const owner = ownerOf(map);
       return [
         {
           about: refOf(map),
@@ -51,23 +49,20 @@ export const grafanaSidecarLabelMismatch = defineClusterCheck({
             key: nearest.answer === 'label' ? (nearest.sidecar.label ?? '') : '',
             value: nearest.sidecar.value ?? '1',
             wanted: isWanted(map, nearest.sidecar),
-            ...(owner ? { owner: printOwner(owner) } : {}),
           },
         },
       ];
     });
     return orOpen(hits, gaps);
   },
-  explain: ({ sidecar, wants, has, key, value, wanted, owner }, about) => ({
+  explain: ({ sidecar, wants, has, key, value, wanted }, about) => ({
     severity: wanted ? 'error' : 'info',
     summary: `No dashboards sidecar takes ${title(about)}: ${wanted ? 'the labels differ' : 'it does not carry the label'}.`,
     because: [`${sidecar} wants: ${wants}`, `${title(about)} has: ${has}`],
     remedy:
       key === ''
         ? 'Have the owner of Grafana change what its sidecar takes, or import the dashboard in another way.'
-        : owner === undefined
-          ? `Set ${key}: ${JSON.stringify(value)} in metadata.labels of ${title(about)}.`
-          : `Have ${owner} set ${key}: ${JSON.stringify(value)} on it: a change of the live object would be undone.`,
+        : `Set ${key}: ${JSON.stringify(value)} in metadata.labels of ${title(about)}.`,
     ...(key === '' ? {} : { fix: { kind: 'labels', object: about, set: { [key]: value }, remove: [] } }),
   }),
 });

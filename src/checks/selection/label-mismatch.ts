@@ -1,14 +1,14 @@
 import type { Found } from '../../world/context.ts';
 import { defineCheck } from '../check.ts';
+import { printLabels } from '../../kube/at-source.ts';
 import { SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { labelsAt, objectsAt } from '../../kube/json.ts';
-import { ownerOf, printOwner } from '../../kube/owner.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import { makerText, openAbout, valueText } from '../../backends/charts/made.ts';
 import { selectionFacts } from '../../backends/prometheus-operator/selection.ts';
 import { printRequirement, satisfy } from '../../kube/selector.ts';
-import type { Fix, Labels } from '../../model/index.ts';
+import type { Fix } from '../../model/index.ts';
 
 interface Evidence {
   /** The stack's selector field. */
@@ -45,10 +45,8 @@ export const labelMismatch = defineCheck({
   },
   distance: ({ unmet }) => unmet.length,
   explain: ({ field, unmet, foundInside }, { object, stack }) => {
-    const owner = ownerOf(object);
     const value = valueText(stack, field);
     const change = satisfy(stack.selections[object.kind]?.objects ?? { kind: 'nothing' }, object.metadata.labels);
-    const wanted = printChange(change?.set ?? {}, change?.remove ?? []);
     const fix: Fix | undefined = change && {
       kind: 'labels',
       object: refOf(object),
@@ -71,21 +69,12 @@ export const labelMismatch = defineCheck({
       remedy: `${
         change === undefined
           ? `No label can satisfy spec.${field}: its requirements exclude each other. Correct the selector.`
-          : owner
-            ? `Have ${printOwner(owner)} set ${wanted} on it: a change of the live object would be undone. Or run promwire setup, which leaves it alone and adds a monitor of its own.`
-            : `Set ${wanted} in metadata.labels of ${title(refOf(object))}.`
+          : `Set ${printLabels(change)} in metadata.labels of ${title(refOf(object))}.`
       }${value === undefined ? '' : ` Or have every ${object.kind} taken: ${value}.`}`,
       ...(fix ? { fix } : {}),
     };
   },
 });
-
-function printChange(set: Labels, remove: readonly string[]): string {
-  return [
-    ...Object.entries(set).map(([key, value]) => `${key}: ${value}`),
-    ...remove.map((key) => `no label ${key}`),
-  ].join(', ');
-}
 
 /** Labels of the rules of a PrometheusRule, as [key, value]. */
 function labelsInside(body: Parameters<typeof objectsAt>[0]): readonly (readonly [string, string])[] {

@@ -103,7 +103,23 @@ function isDashboard(value: Json): boolean {
   return isObject(value) && typeof value['schemaVersion'] === 'number' && Array.isArray(value['panels']);
 }
 
-function takeObject(into: Collection, { apiVersion, kind, raw }: Typed, origin: Origin, snapshot: boolean): void {
+interface Context {
+  readonly file: string;
+  readonly document: number;
+  /** A snapshot header is in the same file. */
+  readonly snapshot: boolean;
+  /** The way to the value inside its document. */
+  readonly within?: readonly string[];
+  /** The template of a chart that the document was rendered from. */
+  readonly template?: string | undefined;
+}
+
+function takeObject(
+  into: Collection,
+  { apiVersion, kind, raw }: Typed,
+  origin: Origin,
+  { snapshot, template }: Context,
+): void {
   // It names the files that are read, and never reaches a cluster.
   if (groupOf(apiVersion) === 'kustomize.config.k8s.io') return;
   if (!isKnownKind(apiVersion, kind)) {
@@ -119,18 +135,10 @@ function takeObject(into: Collection, { apiVersion, kind, raw }: Typed, origin: 
     invalid(into, groupOf(apiVersion), kind, placeText(origin), HELM_REASON, origin);
     return;
   }
-  const object = snapshot ? projected : withProblems(into, withImpliedLabel(projected), raw['spec']);
+  const rendered = template === undefined ? projected : { ...projected, template };
+  const object = snapshot ? projected : withProblems(into, withImpliedLabel(rendered), raw['spec']);
   into.objects.push({ object, whole: snapshot });
   if (!snapshot) into.plainKinds.add(kindKeyOf({ apiVersion, kind }));
-}
-
-interface Context {
-  readonly file: string;
-  readonly document: number;
-  /** A snapshot header is in the same file. */
-  readonly snapshot: boolean;
-  /** The way to the value inside its document. */
-  readonly within?: readonly string[];
 }
 
 function member(at: Context, ...parts: readonly string[]): Context {
@@ -188,7 +196,7 @@ function takeValue(into: Collection, value: Json, lines: readonly number[], line
   const items = object.raw['items'];
   if (object.kind.endsWith('List') && (items === undefined || items === null || Array.isArray(items))) {
     takeList(into, object, lines, line, at);
-  } else takeObject(into, object, origin, at.snapshot);
+  } else takeObject(into, object, origin, at);
 }
 
 /** Reads one file's text into the collection. */
@@ -197,6 +205,9 @@ export function collect(into: Collection, file: string, text: string): void {
   const snapshot = reads.some((read) => read.outcome === 'value' && isObject(read.value) && isHeader(read.value));
   for (const read of reads) {
     if (read.outcome === 'broken') takeBroken(into, read, file);
-    else takeValue(into, read.value, read.itemLines, read.line, { file, document: read.document, snapshot });
+    else {
+      const { document, template } = read;
+      takeValue(into, read.value, read.itemLines, read.line, { file, document, snapshot, template });
+    }
   }
 }

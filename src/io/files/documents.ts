@@ -13,6 +13,8 @@ export type Read =
       readonly line: number;
       readonly value: Json;
       readonly itemLines: readonly number[];
+      /** What the comment `# Source:` above it names. */
+      readonly template?: string;
     }
   | {
       readonly outcome: 'broken';
@@ -39,6 +41,9 @@ const CONTENT = /^[^\S\n]*[^\s#]/m;
 
 /** Line starts only: a lookbehind, because ^ would also match behind a lone CR or U+2028. */
 const SEPARATOR = /(?<![^\n])---([^\n]*)\n?/g;
+
+/** Helm's comment, among the comments before the first line of content. */
+const SOURCE = /^(?:[^\S\n]*(?:#.*)?\n)*?# Source: (\S+)[^\S\n]*(?:\n|$)/;
 
 function newlines(text: string): number {
   let count = 0;
@@ -159,6 +164,11 @@ function readChunk(chunk: Chunk): Read | undefined {
   }
 }
 
+function withTemplate(read: Read | undefined, chunk: Chunk): Read | undefined {
+  const template = SOURCE.exec(chunk.text)?.[1];
+  return read?.outcome === 'value' && template !== undefined ? { ...read, template } : read;
+}
+
 /** `helm install --dry-run` prints its notes behind the last manifest; they are not part of it. */
 function withoutNotes(chunk: Chunk): Chunk | undefined {
   const notes = /^NOTES:\s*$/m.exec(chunk.text);
@@ -191,10 +201,10 @@ export function readDocuments(text: string): readonly Read[] {
   const json = scanJson(text);
   if (json !== undefined) return json.map((value, index) => ({ outcome: 'value', document: index + 1, ...value }));
   return split(text).flatMap((chunk) => {
-    const read = readChunk(chunk);
+    const read = withTemplate(readChunk(chunk), chunk);
     if (read?.outcome !== 'broken') return read === undefined ? [] : [read];
     const shorter = withoutNotes(chunk);
-    const again = shorter === undefined ? read : readChunk(shorter);
+    const again = shorter === undefined ? read : withTemplate(readChunk(shorter), shorter);
     return again === undefined ? [] : [again.outcome === 'broken' ? read : again];
   });
 }

@@ -161,7 +161,7 @@ function paragraph(group: readonly [Finding, ...Finding[]], style: Style, asked:
   const lines = [
     `${label(first.severity, style)}  ${style.bold(first.check)}${where}`,
     ...wrap(visible(first.summary), style.width, '  '),
-    ...detailLines(first, style, asked),
+    ...detailLines(first, style, asked, group),
   ];
   if (others.length > 0) {
     const names = others
@@ -181,17 +181,27 @@ function placeText({ file, line, column }: Extract<Origin, { source: 'file' }>):
 }
 
 /** Something that does no harm needs its reason, not its cure. */
-function detailLines({ severity, because, remedy, fix }: Finding, style: Style, asked: boolean): readonly string[] {
+function detailLines(
+  { severity, because, remedy, instead = [], fix }: Finding,
+  style: Style,
+  asked: boolean,
+  group: readonly Finding[],
+): readonly string[] {
   const brief = severity === 'info' && !asked;
   const shown = brief ? because.slice(0, 1) : because;
   const lines = align(shown.map(visible), style.width).flatMap((line) => wrap(line, style.width, '    ', '      '));
   if (brief) return lines;
   // A command is copied, so it is never broken.
-  const pasted = fix?.kind === 'rbac' ? rightsCommands(fix.manifests) : manifestLines(remedy, fix);
+  const pasted = [...new Set(group.slice(0, NAMED + 1).flatMap(commandsOf)), ...manifestLines(remedy, fix)];
+  const others = instead.flatMap(({ text, command }) => [
+    ...wrap(`Or:  ${visible(text)}`, style.width, '  ', '       '),
+    ...(command === undefined ? [] : [`       ${command}`]),
+  ]);
   return [
     ...lines,
     ...wrap(`Fix: ${visible(remedy)}`, style.width, '  ', '       '),
     ...pasted.map((line) => `       ${line}`),
+    ...others,
   ];
 }
 
@@ -199,6 +209,10 @@ function detailLines({ severity, because, remedy, fix }: Finding, style: Style, 
 function manifestLines(remedy: string, fix: Fix | undefined): readonly string[] {
   if (fix?.kind !== 'create' || !remedy.endsWith(':')) return [];
   return toYamlStream(fix.manifests).trimEnd().split('\n').map(visible);
+}
+
+function commandsOf({ commands = [], fix }: Finding): readonly string[] {
+  return fix?.kind === 'rbac' ? rightsCommands(fix.manifests) : commands;
 }
 
 /** Neighbouring lines of the form "left: right" get their right sides one under the other. */

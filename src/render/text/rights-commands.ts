@@ -1,5 +1,5 @@
 import type { Json, JsonObject, Manifest } from '../../model/index.ts';
-import { BARE } from './shell.ts';
+import { BARE } from '../../kube/shell.ts';
 
 /**
  * kubectl commands, one a line, that make these Roles and bindings; [] where a role cannot be said in one command

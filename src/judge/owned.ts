@@ -1,0 +1,58 @@
+import { openSelector } from '../backends/prometheus-operator/open-selector.ts';
+import { atSource } from '../kube/at-source.ts';
+import type { LabelChange } from '../kube/at-source.ts';
+import { ownerOf, printOwner } from '../kube/owner.ts';
+import { keyOf, refOf, title } from '../kube/refs.ts';
+import type { Ref, Stack } from '../model/index.ts';
+import type { Words } from '../world/context.ts';
+import type { Analysis } from './analysis.ts';
+
+/**
+ * The words of a finding, with the owner of what its fix changes: the one place where a remedy learns of owners. Labels
+ * are set where the object comes from, by a line to paste; another field at fault is changed there too. `field`: the
+ * field of the object that is at fault.
+ */
+export function withOwner(
+  analysis: Analysis,
+  words: Words,
+  about: Ref,
+  { stack, field }: { readonly stack?: Stack | undefined; readonly field?: readonly string[] | undefined },
+): Words {
+  const { fix, severity } = words;
+  if (fix?.kind === 'labels') return labelled(analysis, words, fix, stack);
+  const object = analysis.world.get(about);
+  const owner = object && ownerOf(object);
+  if (!owner || object.made || field === undefined || severity === 'info' || fix?.kind === 'rbac') return words;
+  const from =
+    owner.kind === 'controller'
+      ? `The controller of ${owner.parent.kind} ${owner.parent.name} writes ${title(about)}: change it there`
+      : `${title(about)} is from ${printOwner(owner)}: change it in that source`;
+  return { ...words, remedy: `${words.remedy} ${from}, since a change of the live object would be undone.` };
+}
+
+function labelled(
+  analysis: Analysis,
+  words: Words,
+  change: LabelChange & { readonly object: Ref },
+  stack?: Stack,
+): Words {
+  const { world } = analysis;
+  const object = world.get(change.object);
+  const app = object && analysis.ledTo().get(keyOf(refOf(object)));
+  const variants = analysis.rulebook.profiles.find(({ id }) => id === app?.profile)?.variants ?? [];
+  const chart = variants.find(({ id }) => id === app?.variant)?.chart;
+  const source = object && !object.made && atSource(object, change, analysis.umbrellas(), chart);
+  if (!source) return words;
+  const opened = stack && openSelector(stack, object.kind, analysis.umbrellas());
+  const instead = [
+    ...(source.instead === undefined ? [] : [{ text: `${source.instead}.` }]),
+    ...(opened ? [opened] : []),
+    ...(app ? [{ text: 'run promwire setup, which leaves it alone and adds a monitor of its own.' }] : []),
+  ];
+  return {
+    ...words,
+    remedy: source.remedy,
+    ...(source.commands.length > 0 ? { commands: source.commands } : {}),
+    ...(instead.length > 0 ? { instead } : {}),
+  };
+}

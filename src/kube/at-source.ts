@@ -1,0 +1,186 @@
+/** How labels are set on an object that another owner writes: where its source is, and the lines to paste. */
+import type { KubeObject, Labels } from '../model/index.ts';
+import { chartOf, releaseOf, withUmbrella } from './chart-of.ts';
+import type { Chart, Umbrellas } from './chart-of.ts';
+import { labelsValue } from './charts/table.ts';
+import { blanks, findValue, labelValues, upgrade } from './helm.ts';
+import type { Release, Value } from './helm.ts';
+import { ownerOf, printOwner } from './owner.ts';
+import type { Owner } from './owner.ts';
+import { parentField } from './parents.ts';
+
+/** What is to be done at the source, in words and in commands; `instead`: another way that the owner offers. */
+export interface AtSource {
+  readonly remedy: string;
+  readonly commands: readonly string[];
+  readonly instead?: string;
+}
+
+/** A chart whose value for a label is known from elsewhere: its name in commands, and the path for each label. */
+export interface KnownChart {
+  readonly name: string;
+  readonly monitorLabels: Labels;
+}
+
+export interface LabelChange {
+  readonly set: Labels;
+  readonly remove: readonly string[];
+}
+
+const UNDONE = 'a change of the live object would be undone';
+
+/**
+ * What sets labels where an object comes from; undefined: nobody owns it, so it is changed itself. `umbrellas`: releases
+ * whose objects may be of a sub-chart. `known`: what is known of its chart besides the table.
+ */
+export function atSource(
+  object: KubeObject,
+  change: LabelChange,
+  umbrellas: Umbrellas,
+  known?: KnownChart,
+): AtSource | undefined {
+  const owner = ownerOf(object);
+  if (!owner) return undefined;
+  if (owner.kind === 'controller') return byParent(object, change, owner.parent);
+  const chart = chartOf(object);
+  const source = chart && valueOf(object, withUmbrella(chart, object, umbrellas), change, known);
+  if (owner.kind === 'helm') return byHelm(object, change, owner, source);
+  const wanted = printLabels(change);
+  const lines = source?.values?.map(({ path, becomes }) => `${path}: ${String(becomes)}`).join(', ');
+  if (owner.kind === 'flux-helmrelease') {
+    const where = lines === undefined ? 'through spec.values' : `through spec.values, ${lines}`;
+    return { remedy: `Have ${printOwner(owner)} set ${wanted} on it ${where}: ${UNDONE}.`, commands: [] };
+  }
+  const value = lines === undefined ? '' : ` It is rendered from a Helm chart, whose value is ${lines}.`;
+  const tracking = owner.kind === 'argocd' ? trackedBy(change) : '';
+  return { remedy: `Set ${wanted} in the source of ${printOwner(owner)}: ${UNDONE}.${value}${tracking}`, commands: [] };
+}
+
+/** "release: kps, no label tier". */
+export function printLabels({ set, remove }: LabelChange): string {
+  return [
+    ...Object.entries(set).map(([key, value]) => `${key}: ${value}`),
+    ...remove.map((key) => `no label ${key}`),
+  ].join(', ');
+}
+
+const INSTANCE = 'app.kubernetes.io/instance';
+
+/** Source: argo-cd util/argo/resource_tracking.go: with tracking by label it writes the application's name into it. */
+function trackedBy({ set }: LabelChange): string {
+  if (!Object.hasOwn(set, INSTANCE)) return '';
+  return (
+    ` Where Argo CD tracks by label it writes ${INSTANCE} itself, with the name of the application: set ` +
+    'application.resourceTrackingMethod: annotation in ConfigMap argocd-cm, or have the stack select by another label.'
+  );
+}
+
+function byParent(
+  object: KubeObject,
+  change: LabelChange,
+  parent: Extract<Owner, { kind: 'controller' }>['parent'],
+): AtSource {
+  const title = `${parent.kind} ${parent.name}`;
+  const written = `the controller of ${title} writes it, and ${UNDONE}`;
+  const field = parentField(parent, object.kind, change.set);
+  const off = field?.off;
+  const instead = off === undefined ? {} : { instead: `set ${off} in ${title} and add a ${object.kind} of your own` };
+  if (field && field.lines !== 'none' && change.remove.length === 0)
+    return { remedy: `Set ${field.lines.join(', ')} in ${title}: ${written}.`, commands: [], ...instead };
+  if (field?.lines === 'none')
+    return { remedy: `${title} has no field for ${printLabels(change)}: ${written}.`, commands: [], ...instead };
+  const command = /^[A-Za-z]+$/.test(parent.kind)
+    ? [`kubectl explain ${parent.kind.toLowerCase()}.spec --recursive | grep -n -i label`]
+    : [];
+  return {
+    remedy: `Have ${title} set ${printLabels(change)} on it: ${written}.${command.length === 0 ? '' : ' This shows whether it has a field for labels:'}`,
+    commands: command,
+  };
+}
+
+interface Source {
+  readonly chart: Chart;
+  /** The chart that is installed, as a command names it. */
+  readonly installed: string;
+  /** undefined: not known here, or the chart has none (`none`). */
+  readonly values: readonly Value[] | undefined;
+  readonly none: boolean;
+}
+
+function valueOf(object: KubeObject, chart: Chart, change: LabelChange, known: KnownChart | undefined): Source {
+  const installed = chart.within[0] ?? known?.name ?? chart.name ?? '';
+  const name = object.metadata.name;
+  const found =
+    chart.name === undefined || change.remove.length > 0
+      ? undefined
+      : labelsValue({ ...chart, chart: chart.name, kind: object.kind, name });
+  const own = known && knownValues(change, known);
+  // A sub-chart's values stand under its name in the values of the chart around it.
+  const path = [...chart.within.slice(1), ...(chart.within.length > 0 ? [chart.name] : []), found].join('.');
+  const listed = found === undefined || found === null ? undefined : labelValues(below(path), change.set);
+  return { chart, installed, values: own ?? listed, none: found === null };
+}
+
+/** A value of one label keeps its mark in front, whatever is around it. */
+function below(path: string): string {
+  const [, around = '', key, rest = ''] = /^(.*?)([\w-]+)=(.+)$/.exec(path) ?? [];
+  return key === undefined ? path : `${key}=${around}${rest}`;
+}
+
+function knownValues({ set, remove }: LabelChange, { monitorLabels }: KnownChart): readonly Value[] | undefined {
+  const keys = Object.keys(set);
+  if (remove.length > 0 || keys.length === 0 || keys.some((key) => !Object.hasOwn(monitorLabels, key)))
+    return undefined;
+  return keys.map((key) => ({ path: monitorLabels[key] ?? '', becomes: set[key] ?? '' }));
+}
+
+function byHelm(
+  object: KubeObject,
+  change: LabelChange,
+  owner: Extract<Owner, { kind: 'helm' }>,
+  source: Source | undefined,
+): AtSource {
+  const wanted = printLabels(change);
+  const { chart, installed = '' } = source ?? {};
+  const release: Release = {
+    name: releaseOf(object),
+    namespace: owner.namespace === '' ? undefined : owner.namespace,
+    chart: installed,
+    // The version of a sub-chart is not that of the chart that is installed.
+    version: chart?.within.length === 0 ? chart.version : undefined,
+  };
+  const called = `chart ${[chart?.name, chart?.version].filter((part) => part !== undefined).join(' ')}`;
+  if (source?.none === true)
+    return {
+      remedy: `Helm's ${called} has no value for labels of this ${object.kind}: set ${wanted} on what it renders (--post-renderer, or Kustomize), for ${UNDONE}.`,
+      commands: [],
+    };
+  const command = source?.values && upgrade(release, source.values);
+  if (command !== undefined)
+    return {
+      remedy: `Set ${wanted} through the value of its Helm chart: ${UNDONE}.${fillIn(release)}`,
+      commands: [command],
+    };
+  if (source?.values)
+    return {
+      remedy: `Have ${printOwner(owner)} set ${wanted} on it: ${UNDONE}. No command is printed: a name in it is none that Helm and Kubernetes allow.`,
+      commands: [],
+    };
+  const find = chart?.name === undefined ? undefined : findValue(release, WORDS[object.kind] ?? object.kind);
+  return {
+    remedy: `Have ${printOwner(owner)} set ${wanted} on it: ${UNDONE}.${find === undefined ? '' : ' This finds the value of its chart:'}`,
+    commands: find === undefined ? [] : [find],
+  };
+}
+
+/** What the values of a chart call an object, where that is not its kind. */
+const WORDS: Readonly<Record<string, string>> = { ConfigMap: 'dashboard', PrometheusRule: 'rule' };
+
+/** What the user must know of a command: which words to fill in, and where they stand. */
+export function fillIn(release: Release): string {
+  const words = blanks(release);
+  const at = words.includes('NAMESPACE') ? '-A' : `-n ${release.namespace ?? ''}`;
+  return words.length === 0
+    ? ''
+    : ` ${words.join(' and ')}: helm list ${at} ${words.length === 1 ? 'names it' : 'names them'}.`;
+}

@@ -1,0 +1,91 @@
+import type { KubeObject } from '../model/index.ts';
+
+/** The Helm chart that an object was rendered from, as far as the object tells. */
+export interface Chart {
+  /** undefined: it is from Helm, and names no chart. */
+  readonly name?: string;
+  readonly version?: string;
+  /** The template below templates/, without its ending, where the text of the render names it. */
+  readonly template?: string;
+  /** Of a sub-chart the charts around it, from the one that is installed inwards; empty: it is that one itself. */
+  readonly within: readonly string[];
+}
+
+/** "cert-manager-v1.18.2": the last hyphen before a version. */
+const NAME_AND_VERSION = /^(.+?)-(v?\d+(?:\.\d+)*(?:[.+_-].*)?)$/;
+
+/**
+ * The chart of an object, or undefined where nothing says that Helm rendered it. Marks, each of which is enough: the
+ * comment `# Source: CHART/charts/SUBCHART/templates/FILE` that `helm template` and `helm get manifest` write, the label
+ * helm.sh/chart (chart in older charts), Helm as what manages it, Helm's annotations.
+ */
+export function chartOf({ metadata, template }: KubeObject): Chart | undefined {
+  const { labels, annotations } = metadata;
+  const label = labels['helm.sh/chart'] ?? (labels['heritage'] === undefined ? undefined : labels['chart']);
+  const [, labelled, version] = NAME_AND_VERSION.exec(label ?? '') ?? [];
+  const path = /^([^/]+(?:\/charts\/[^/]+)*)\/templates\/(.+)$/.exec(template ?? '');
+  if (path) {
+    const charts = (path[1] ?? '').split('/charts/');
+    const name = charts.at(-1) ?? '';
+    return {
+      name,
+      // A label of another chart is not about this one: a library's, or the parent's.
+      ...(labelled === name && version !== undefined ? { version: plus(version) } : {}),
+      template: (path[2] ?? '').replace(/\.(?:ya?ml|tpl|json)$/, ''),
+      within: charts.slice(0, -1),
+    };
+  }
+  if (labelled !== undefined && version !== undefined) return { name: labelled, version: plus(version), within: [] };
+  const byHelm =
+    labels['app.kubernetes.io/managed-by'] === 'Helm' ||
+    labels['heritage'] === 'Helm' ||
+    annotations['meta.helm.sh/release-name'] !== undefined;
+  return byHelm ? { within: [] } : undefined;
+}
+
+/** A label cannot hold a plus: Helm writes build metadata with an underscore. */
+function plus(version: string): string {
+  return version.replace('_', '+');
+}
+
+/**
+ * The name of the release, or ''. Helm's annotation is added at install; a render has only what the chart's authors
+ * write, by custom app.kubernetes.io/instance, in older charts `release` next to `heritage`.
+ */
+export function releaseOf({ metadata: { labels, annotations } }: KubeObject): string {
+  const annotated = annotations['meta.helm.sh/release-name'];
+  if (annotated !== undefined) return annotated;
+  const older = labels['heritage'] === undefined ? undefined : labels['release'];
+  return labels['app.kubernetes.io/instance'] ?? older ?? '';
+}
+
+/** Charts that are installed with others inside, by name: an object of such a release may be of a sub-chart. */
+const UMBRELLAS: readonly string[] = [
+  'kube-prometheus-stack',
+  'victoria-metrics-k8s-stack',
+  'k8s-monitoring',
+  'loki-stack',
+  'lgtm-distributed',
+  'opentelemetry-kube-stack',
+];
+
+/** Releases, by name, whose objects tell that their chart is one that holds others. */
+export type Umbrellas = ReadonlyMap<string, string>;
+
+export function umbrellasOf(objects: readonly KubeObject[]): Umbrellas {
+  return new Map(
+    objects.flatMap((object) => {
+      const chart = chartOf(object);
+      const around = chart?.within[0] ?? chart?.name ?? '';
+      const release = UMBRELLAS.includes(around) ? releaseOf(object) : '';
+      return release === '' ? [] : [[release, around] as const];
+    }),
+  );
+}
+
+/** Where an object's chart is a sub-chart of its release, which its label alone does not tell. */
+export function withUmbrella(chart: Chart, object: KubeObject, umbrellas: Umbrellas): Chart {
+  if (chart.within.length > 0 || chart.name === undefined || UMBRELLAS.includes(chart.name)) return chart;
+  const around = umbrellas.get(releaseOf(object));
+  return around === undefined ? chart : { ...chart, within: [around] };
+}

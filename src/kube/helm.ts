@@ -1,0 +1,91 @@
+/** Commands of helm that a user pastes into a shell. */
+import { shellWord } from './shell.ts';
+import type { Labels } from '../model/index.ts';
+
+/** What a command names of a release. `version`: of the chart that is installed, so that nothing else changes. */
+export interface Release {
+  readonly name: string;
+  readonly namespace?: string | undefined;
+  readonly chart: string;
+  readonly version?: string | undefined;
+}
+
+/** One value: its path as helm writes it, and what it becomes; a text stays a text, null takes a value back. */
+export interface Value {
+  readonly path: string;
+  readonly becomes: string | boolean | null;
+}
+
+/** Names that Helm and Kubernetes allow; anything else never goes into a command. */
+const RELEASE = /^[a-z0-9](?:[a-z0-9.-]{0,51}[a-z0-9])?$/;
+const NAMESPACE = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const CHART = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)?$/;
+const VERSION = /^v?\d[\w.+-]*$/;
+const LABEL_KEY = /^(?:[a-z0-9][a-z0-9.-]*\/)?[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?$/;
+const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)?$/;
+
+/**
+ * `helm upgrade` that changes these values of a release and nothing else. A name that is not known is a word in capitals.
+ * undefined: a name, a key or a value is none that Helm or Kubernetes allows.
+ */
+export function upgrade({ name, namespace, chart, version }: Release, values: readonly Value[]): string | undefined {
+  const known: readonly (readonly [text: string | undefined, allowed: RegExp])[] = [
+    [name === '' ? undefined : name, RELEASE],
+    [namespace, NAMESPACE],
+    [chart === '' ? undefined : chart, CHART],
+  ];
+  if (known.some(([text, allowed]) => text !== undefined && !allowed.test(text))) return undefined;
+  if (values.some(({ becomes }) => typeof becomes === 'string' && !LABEL_VALUE.test(becomes))) return undefined;
+  const words = [
+    ...['helm', 'upgrade', name === '' ? 'RELEASE' : name, chart === '' ? 'CHART' : chart],
+    ...['-n', namespace ?? 'NAMESPACE'],
+    ...['--version', version !== undefined && VERSION.test(version) ? version : 'VERSION'],
+    '--reset-then-reuse-values',
+    ...values.flatMap(({ path, becomes }) => [
+      isRead(becomes) ? '--set-string' : '--set',
+      `${path}=${String(becomes)}`,
+    ]),
+  ];
+  return words.map(shellWord).join(' ');
+}
+
+/** Words in capitals of a command, which the user fills in. */
+export function blanks({ name, namespace, chart, version }: Release): readonly string[] {
+  return [
+    ...(name === '' ? ['RELEASE'] : []),
+    ...(chart === '' ? ['CHART'] : []),
+    ...(namespace === undefined ? ['NAMESPACE'] : []),
+    ...(version !== undefined && VERSION.test(version) ? [] : ['VERSION']),
+  ];
+}
+
+/** A text that `--set` would read as a number, a boolean or nothing. Source: helm v3.19 pkg/strvals/parser.go typedVal. */
+function isRead(value: Value['becomes']): boolean {
+  return typeof value === 'string' && /^(?:true|false|null|0|-?[1-9]\d*|)$/i.test(value);
+}
+
+/** The values that set labels below a path; undefined where a key is none that Kubernetes allows. */
+export function labelValues(path: string, labels: Labels): readonly Value[] | undefined {
+  const [before = '', single] = path.split('=').toReversed();
+  const entries = Object.entries(labels);
+  if (entries.some(([key]) => !LABEL_KEY.test(key))) return undefined;
+  // A value of one label, not a map of labels.
+  if (single !== undefined)
+    return entries.every(([key]) => key === single)
+      ? entries.map(([, becomes]) => ({ path: before, becomes }))
+      : undefined;
+  return entries.map(([key, becomes]) => ({ path: `${before}.${escaped(key)}`, becomes }));
+}
+
+/** A key as a part of a path: helm splits at dots, and reads commas, equals signs and brackets. */
+function escaped(key: string): string {
+  return key.replaceAll(/[.,=[\]{}\\]/g, String.raw`\$&`);
+}
+
+/** How the value is found in a chart that is not known here. */
+export function findValue({ chart, version }: Release, kind: string): string | undefined {
+  if (chart !== '' && !CHART.test(chart)) return undefined;
+  const at = version !== undefined && VERSION.test(version) ? ['--version', version] : [];
+  const words = ['helm', 'show', 'values', chart === '' ? 'CHART' : chart, ...at];
+  return `${words.map(shellWord).join(' ')} | grep -n -i -A5 ${kind.toLowerCase()}`;
+}
