@@ -147,7 +147,7 @@ function byHelm(
     namespace: owner.namespace === '' ? undefined : owner.namespace,
     chart: installed,
     // The version of a sub-chart is not that of the chart that is installed.
-    version: chart?.within.length === 0 ? chart.version : undefined,
+    version: chart?.within.length === 0 && installed.endsWith(chart.name ?? '') ? chart.version : undefined,
   };
   const called = `chart ${[chart?.name, chart?.version].filter((part) => part !== undefined).join(' ')}`;
   if (source?.none === true)

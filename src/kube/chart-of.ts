@@ -21,7 +21,11 @@ const NAME_AND_VERSION = /^(.+?)-(v?\d+(?:\.\d+)*(?:[.+_-].*)?)$/;
  */
 export function chartOf({ metadata, template }: KubeObject): Chart | undefined {
   const { labels, annotations } = metadata;
-  const label = labels['helm.sh/chart'] ?? (labels['heritage'] === undefined ? undefined : labels['chart']);
+  const byHelm =
+    labels['app.kubernetes.io/managed-by'] === 'Helm' ||
+    labels['heritage'] !== undefined ||
+    annotations['meta.helm.sh/release-name'] !== undefined;
+  const label = labels['helm.sh/chart'] ?? (byHelm ? labels['chart'] : undefined);
   const [, labelled, version] = NAME_AND_VERSION.exec(label ?? '') ?? [];
   const path = /^([^/]+(?:\/charts\/[^/]+)*)\/templates\/(.+)$/.exec(template ?? '');
   if (path) {
@@ -36,10 +40,6 @@ export function chartOf({ metadata, template }: KubeObject): Chart | undefined {
     };
   }
   if (labelled !== undefined && version !== undefined) return { name: labelled, version: plus(version), within: [] };
-  const byHelm =
-    labels['app.kubernetes.io/managed-by'] === 'Helm' ||
-    labels['heritage'] === 'Helm' ||
-    annotations['meta.helm.sh/release-name'] !== undefined;
   return byHelm ? { within: [] } : undefined;
 }
 

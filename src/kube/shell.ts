@@ -1,5 +1,5 @@
 /** What needs no quoting in a shell. Names from files may be anything. */
-export const BARE = /^[\w.,:=/-]+$/;
+export const BARE = /^[\w.,:=/+-]+$/;
 
 /** A word of a command that is pasted into a shell. */
 export function shellWord(text: string): string {

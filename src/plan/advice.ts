@@ -26,10 +26,10 @@ export function mendTheSource(
   if (!source) return [];
   const [command] = source.commands;
   const text = `To fix the source of ${title(refOf(object))}:`;
-  const mended = command === undefined ? { text: `${text} ${source.remedy}` } : { text, command };
-  if (chart === undefined || command === undefined) return [mended];
+  const advice = command === undefined ? { text: `${text} ${source.remedy}` } : { text, command };
+  if (chart === undefined || command === undefined) return [advice];
   return [
-    mended,
+    advice,
     {
       text: `${inCluster ? 'Then run promwire setup again: it removes its own monitor and keeps the rules, the dashboard and the settings' : 'Then remove the ServiceMonitor of promwire'}. Or switch theirs off with the value ${chart.monitorEnabled}=false.`,
     },

@@ -29,7 +29,7 @@ fluentd | <1 | PrometheusRule | prometheusrules | metrics.prometheusRule.additio
 # fluent/helm-charts charts/fluentd-aggregator 1.0.0
 fluentd-aggregator | * | ServiceMonitor | servicemonitor | serviceMonitor.additionalLabels
 # grafana-community/helm-charts charts/grafana 12.11.1
-grafana | * | ServiceMonitor | image-renderer-servicemonitor | imageRenderer.serviceMonitor.labels
+grafana | * | ServiceMonitor | image-renderer-servicemonitor~image-renderer | imageRenderer.serviceMonitor.labels
 grafana | * | ServiceMonitor | servicemonitor | serviceMonitor.labels
 # grafana-community/helm-charts charts/grafana-mcp 0.20.0
 grafana-mcp | * | ServiceMonitor | servicemonitor | serviceMonitor.labels

@@ -30,15 +30,20 @@ export interface Rendered {
   readonly name: string;
 }
 
-/** Charts of the projects come first: where bitnami's chart has the same name and version, it is the rarer one. */
-const ROWS: ReadonlyMap<string, readonly Row[]> = groupBy(
-  [PROJECTS, EXPORTERS, BITNAMI].flatMap((text) => text.split('\n').flatMap(readRow)),
-  ({ chart }) => chart,
+/**
+ * The rows of each chart, in groups of those that one repository ships. Those of projects come first: bitnami's chart of
+ * the same name and version is the rarer one.
+ */
+const ROWS: ReadonlyMap<string, readonly (readonly Row[])[]> = groupBy(
+  [PROJECTS, EXPORTERS, BITNAMI]
+    .flatMap((text) => text.split('# ').map((block) => block.split('\n').slice(1).flatMap(readRow)))
+    .filter((rows) => rows.length > 0),
+  ([row]) => row?.chart ?? '',
 );
 
 function readRow(line: string): readonly Row[] {
   const [chart = '', versions = '', kind = '', where = '', value = ''] = line.split('|').map((part) => part.trim());
-  if (chart === '' || chart.startsWith('#') || value === '') return [];
+  if (value === '') return [];
   const [template = '', word] = where.split('~');
   return [{ chart, versions, kind, template, word: plain(word ?? folderOf(template)), value }];
 }
@@ -60,24 +65,28 @@ export const CHARTS: number = ROWS.size;
  * chart is not in the table, or has several values and it is not known which one is this object's.
  */
 export function labelsValue(object: Rendered): string | null | undefined {
-  const rows = (ROWS.get(object.chart) ?? []).filter(
-    ({ kind, versions }) => kind === object.kind && holds(versions, object.version),
-  );
-  const exact = rows.filter(({ template }) => template === object.template);
-  const values = new Set((exact.length > 0 ? exact : rows).map(({ value }) => value));
-  const [only] = values;
-  const value = values.size <= 1 ? only : (byName(exact.length > 0 ? exact : rows, object.name) ?? undefined);
+  const charts = (ROWS.get(object.chart) ?? [])
+    .map((rows) => rows.filter(({ kind, versions }) => kind === object.kind && holds(versions, object.version)))
+    .filter((rows) => rows.length > 0);
+  const exact = charts.map((rows) => rows.filter(({ template }) => template === object.template));
+  const rows = exact.find((some) => some.length > 0) ?? charts[0] ?? [];
+  const [only, ...others] = new Set(rows.map(({ value }) => value));
+  const value = others.length === 0 ? only : byName(rows, object.name);
   return value === '-' ? null : value;
 }
 
-/** Of several rows the one whose word ends last in the name: "keda-operator-metrics-apiserver" is of the second word. */
+/**
+ * Of several rows the one whose word ends last in the name: "keda-operator-metrics-apiserver" is of the second word.
+ * Where none is in it, the one row without a word counts.
+ */
 function byName(rows: readonly Row[], name: string): string | undefined {
   const text = plain(name);
   const found = rows
     .filter(({ word }) => word !== '' && text.includes(word))
     .map(({ word, value }) => ({ value, end: text.lastIndexOf(word) + word.length, length: word.length }))
     .toSorted((a, b) => b.end - a.end || b.length - a.length);
-  return found[0]?.value;
+  const plainly = rows.filter(({ word }) => word === '');
+  return found[0]?.value ?? (plainly.length === 1 ? plainly[0]?.value : undefined);
 }
 
 /** A version that is not known may be any. */

@@ -1,0 +1,143 @@
+import { describe, expect, it } from '@jest/globals';
+import { report } from '../../src/judge/report.ts';
+import { clusterChecks } from '../../src/registry.ts';
+import type { Finding, KubeObject } from '../../src/model/index.ts';
+import { analysis, kube, prometheus, serviceMonitor } from '../worlds.ts';
+import type { Meta } from '../worlds.ts';
+
+const selector = { matchLabels: { release: 'kps' } };
+const stack = prometheus('monitoring/k8s', { serviceMonitorSelector: selector, podMonitorSelector: selector });
+
+const finding = (...objects: readonly KubeObject[]): Finding => {
+  const [found] = report(analysis(objects), clusterChecks).findings.filter(({ severity }) => severity === 'error');
+  if (!found) throw new Error('nothing is found');
+  return found;
+};
+
+const monitor = (meta: Meta, template?: string): KubeObject => ({
+  ...serviceMonitor('shop/web', {}, meta),
+  ...(template === undefined ? {} : { template }),
+});
+
+const helm = (chart: string): Meta => ({
+  labels: { 'helm.sh/chart': chart, 'app.kubernetes.io/instance': 'web', 'app.kubernetes.io/managed-by': 'Helm' },
+});
+
+describe('the remedy of a label', () => {
+  it('is the line to paste, and the own switch of the stack', () => {
+    const { remedy, commands, instead } = finding(stack, monitor(helm('cert-manager-v1.18.2')));
+    expect(remedy).toContain('Set release: kps through the value of its Helm chart');
+    expect(commands).toEqual([
+      'helm upgrade web cert-manager -n shop --version v1.18.2 --reset-then-reuse-values --set prometheus.servicemonitor.labels.release=kps',
+    ]);
+    expect(instead).toEqual([
+      {
+        text: expect.stringContaining('then Prometheus monitoring/k8s takes every ServiceMonitor of the cluster'),
+        command:
+          'helm upgrade kps kube-prometheus-stack -n monitoring --version VERSION --reset-then-reuse-values --set prometheus.prometheusSpec.serviceMonitorSelectorNilUsesHelmValues=false',
+      },
+    ]);
+  });
+
+  it('takes back a selector that somebody has set, where the release is another', () => {
+    const named = {
+      ...stack,
+      metadata: {
+        ...stack.metadata,
+        annotations: { 'meta.helm.sh/release-name': 'mine' },
+        labels: { app: 'kube-prometheus-stack-prometheus' },
+      },
+    };
+    expect(finding(named, monitor(helm('cert-manager-v1.18.2'))).instead?.[0]?.command).toBe(
+      'helm upgrade mine kube-prometheus-stack -n monitoring --version VERSION --reset-then-reuse-values --set prometheus.prometheusSpec.serviceMonitorSelector=null --set prometheus.prometheusSpec.serviceMonitorSelectorNilUsesHelmValues=false',
+    );
+  });
+
+  it('says that a chart has no value, and how that of an unknown chart is found', () => {
+    const none = finding(stack, monitor(helm('longhorn-1.6.1')));
+    expect(none.remedy).toContain('longhorn 1.6.1 has no value');
+    expect(none.commands).toBeUndefined();
+    expect(finding(stack, monitor(helm('my-own-1.0.0'))).commands).toEqual([
+      'helm show values my-own --version 1.0.0 | grep -n -i -A5 servicemonitor',
+    ]);
+  });
+
+  it('puts the value of a sub-chart under its name, in the release that is installed', () => {
+    const { commands } = finding(
+      stack,
+      monitor(helm('grafana-9.0.0'), 'kube-prometheus-stack/charts/grafana/templates/servicemonitor.yaml'),
+    );
+    expect(commands).toEqual([
+      'helm upgrade web kube-prometheus-stack -n shop --version VERSION --reset-then-reuse-values --set grafana.serviceMonitor.labels.release=kps',
+    ]);
+  });
+
+  it('knows a sub-chart in a cluster by the other objects of the release', () => {
+    const other = serviceMonitor(
+      'shop/operator',
+      {},
+      {
+        ...helm('kube-prometheus-stack-80.0.0'),
+        labels: { ...helm('kube-prometheus-stack-80.0.0').labels, release: 'kps' },
+      },
+    );
+    expect(finding(stack, other, monitor(helm('grafana-9.0.0'))).commands?.[0]).toContain(
+      'helm upgrade web kube-prometheus-stack -n shop --version VERSION --reset-then-reuse-values --set grafana.serviceMonitor.labels.release=kps',
+    );
+  });
+
+  it('prints no command with a name that is none', () => {
+    const meta = helm('cert-manager-v1.18.2');
+    const { remedy, commands } = finding(
+      stack,
+      monitor({ labels: { ...meta.labels, 'app.kubernetes.io/instance': '$(reboot)' } }),
+    );
+    expect(commands).toBeUndefined();
+    expect(remedy).toContain('No command is printed');
+  });
+
+  it('offers setup only where a profile knows the application', () => {
+    const { remedy, instead } = finding(stack, monitor(helm('cert-manager-v1.18.2')));
+    expect(JSON.stringify([remedy, instead])).not.toContain('promwire setup');
+  });
+
+  it('names the field of the parent that reaches the object', () => {
+    const owned = kube({
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'PodMonitor',
+      metadata: {
+        namespace: 'db',
+        name: 'till',
+        ownerReferences: [
+          { apiVersion: 'postgresql.cnpg.io/v1', kind: 'Cluster', name: 'till', uid: '1', controller: true },
+        ],
+      },
+      spec: { selector: {}, podMetricsEndpoints: [{ port: 'metrics' }] },
+    });
+    const { remedy, instead } = finding(stack, owned);
+    expect(remedy).toContain('Set spec.inheritedMetadata.labels.release: kps in Cluster till');
+    expect(JSON.stringify(instead)).toContain('spec.monitoring.enablePodMonitor: false');
+  });
+
+  it('is in the source of Argo CD, and says what tracking by label does', () => {
+    const tracked = { annotations: { 'argocd.argoproj.io/tracking-id': 'till:x' } };
+    expect(finding(stack, monitor(tracked)).remedy).toBe(
+      'Set release: kps in the source of Argo CD application till: a change of the live object would be undone.',
+    );
+    const byInstance = prometheus('monitoring/k8s', {
+      serviceMonitorSelector: { matchLabels: { 'app.kubernetes.io/instance': 'kps' } },
+    });
+    expect(finding(byInstance, monitor(tracked)).remedy).toContain('application.resourceTrackingMethod: annotation');
+  });
+});
+
+describe('another remedy', () => {
+  it('says whose the object is, where a field of it is at fault', () => {
+    const wrong = monitor({ annotations: { 'argocd.argoproj.io/tracking-id': 'till:x' }, labels: { release: 'kps' } });
+    const found = finding(stack, {
+      ...wrong,
+      body: { spec: { selector: { matchExpressions: [{ key: 'a', operator: 'In' }] }, endpoints: [{ port: 'http' }] } },
+    });
+    expect(found.remedy).toContain('is from Argo CD application till: change it in that source');
+  });
+});
