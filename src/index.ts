@@ -36,6 +36,7 @@ export type { ObserveOptions } from './app/observe.ts';
 export { askDirect, askInCluster, variantScraped } from './app/ask.ts';
 export type { Ask } from './app/ask.ts';
 export { previewDashboard } from './app/preview.ts';
+export { whyNotScraped } from './app/preview-age.ts';
 export type { Preview, PreviewOptions } from './app/preview.ts';
 export { rightsOf } from './app/rights.ts';
 export type { CommandRights, RightsOptions } from './app/rights.ts';

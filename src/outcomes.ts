@@ -69,8 +69,10 @@ export function grafanaOutcome(reason: GrafanaReason | undefined): Outcome {
 }
 
 /** A panel whose query failed. */
-export function previewOutcome({ rows }: DashboardNow): Outcome {
-  return rows.some(({ panels }) => panels.some(({ content }) => content.shows === 'unknown')) ? 'unknown' : 'ok';
+export function previewOutcome({ rows, outdated }: DashboardNow): Outcome {
+  return outdated !== undefined || rows.some(({ panels }) => panels.some(({ content }) => content.shows === 'unknown'))
+    ? 'unknown'
+    : 'ok';
 }
 
 /** What an import came to; a step that was refused says why. */

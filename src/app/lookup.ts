@@ -2,8 +2,10 @@
 import { gapText } from '../kube/gap-text.ts';
 import { PromwireError } from '../errors.ts';
 import type { Analysis } from '../judge/analysis.ts';
+import { nearest } from '../kube/nearest.ts';
 import { groupOf } from '../kube/refs.ts';
 import type { NamedObject, Ref, Stack } from '../model/index.ts';
+import { mustExist } from '../judge/must-exist.ts';
 
 /** The stack that is called "NS/NAME" or "NAME". Throws PromwireError 'usage' if there is none, or several. */
 export function stackByName(analysis: Analysis, name: string): Stack {
@@ -47,10 +49,19 @@ export function objectByName(
         `${word} could not be looked up: ${gapText(gaps[0])}`,
         'Ask for the right, or read a snapshot with --from.',
       );
+    if (namespace !== undefined) mustExist(analysis.world, namespace);
+    const type = word.slice(0, word.indexOf('/'));
+    const others = analysis.world.all(groupOf(known.apiVersion), known.kind).map(({ metadata }) => metadata);
+    const elsewhere = others.find((other) => other.name === name)?.namespace;
+    const near = nearest(
+      name,
+      others.filter((other) => namespace === undefined || other.namespace === namespace).map((other) => other.name),
+    );
+    const meant = elsewhere === undefined ? near && `${type}/${near}` : `${word} -n ${elsewhere}`;
     throw new PromwireError(
       'failed',
       `there is no ${known.kind} ${name}${namespace === undefined ? '' : ` in namespace ${namespace}`}`,
-      `kubectl get ${word.slice(0, word.indexOf('/'))} -A lists them.`,
+      meant === undefined ? `kubectl get ${type} -A lists them.` : `Did you mean ${meant}?`,
     );
   }
   if (second) {

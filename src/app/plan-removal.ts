@@ -2,9 +2,11 @@
 import { applicationOf } from '../backends/prometheus-operator/placement.ts';
 import { PromwireError } from '../errors.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
-import { get } from '../io/kube/list.ts';
+import { get, list } from '../io/kube/list.ts';
 import { gapText } from '../kube/gap-text.ts';
-import { objectAt, own, stringsAt, trueAt } from '../kube/json.ts';
+import { asObject, objectAt, own, stringAt, stringsAt, trueAt } from '../kube/json.ts';
+import { nearest } from '../kube/nearest.ts';
+import { findResource } from '../kube/resources.ts';
 import { isOurs, ownerOf, printOwner } from '../kube/owner.ts';
 import { refOf } from '../kube/refs.ts';
 import type { Gap, JsonObject, KubeObject, Removal, Restore, SettingChange } from '../model/index.ts';
@@ -81,8 +83,14 @@ async function settingsIn(id: string, objects: readonly KubeObject[]): Promise<r
 /** Throws PromwireError 'failed' where a namespace, in which nothing was found, is known not to exist. */
 export async function mustBeThere(kube: Kube, namespace: string, signal: AbortSignal): Promise<void> {
   const got = await get(kube, { apiVersion: 'v1', kind: 'Namespace', name: namespace }, signal);
-  if (got.kind === 'missing')
-    throw new PromwireError('failed', `there is no namespace ${namespace}`, 'kubectl get namespaces lists them.');
+  if (got.kind !== 'missing') return;
+  const resource = findResource('', 'Namespace');
+  const answer = resource && (await list(kube, resource, { signal, metadataOnly: true }));
+  const names =
+    answer?.kind === 'listed' ? answer.items.flatMap((item) => stringAt(asObject(item['metadata']), 'name') ?? []) : [];
+  const near = nearest(namespace, names);
+  const hint = near === undefined ? 'kubectl get namespaces lists them.' : `Did you mean ${near}?`;
+  throw new PromwireError('failed', `there is no namespace ${namespace}`, hint);
 }
 
 /**

@@ -7,6 +7,7 @@ import { matcherTest } from '../lang/re2/index.ts';
 import type { DashboardNow, DashboardSpec, DashboardVariable, Profile, ProfileVariant } from '../model/index.ts';
 import type { Ask } from './ask.ts';
 import { chosenDashboards } from './dashboard-choice.ts';
+import { outdated } from './preview-age.ts';
 import { blindness, withBlind } from './preview-sight.ts';
 
 /** In milliseconds. */
@@ -19,6 +20,8 @@ export interface PreviewOptions {
   readonly values?: Readonly<Record<string, string>>;
   /** Time range in milliseconds; six hours by default. */
   readonly rangeMs?: number | undefined;
+  /** Why the application is known not to be scraped any more. */
+  readonly notScraped?: string | undefined;
 }
 
 export interface Preview {
@@ -35,7 +38,7 @@ export async function previewDashboard(
   profile: Profile,
   variant: ProfileVariant,
   ask: Ask,
-  { dashboard, values = {}, rangeMs = SIX_HOURS }: PreviewOptions = {},
+  { dashboard, values = {}, rangeMs = SIX_HOURS, notScraped }: PreviewOptions = {},
 ): Promise<Preview> {
   // Without a name the overview, which comes first.
   const [spec] = chosenDashboards(variant, dashboard);
@@ -46,7 +49,9 @@ export async function previewDashboard(
       'Nothing to preview; promwire verify shows whether its metrics arrive.',
     );
   const range = `${Math.max(1, Math.round(rangeMs / 1000))}s`;
-  const shown = await look(spec, { values, range }, ask);
+  const found = await look(spec, { values, range }, ask);
+  const old = await outdated(variant, { title: profile.title, why: notScraped }, ask);
+  const shown = old === undefined ? found : { ...found, outdated: old };
   const blind = await blindness(variant, profile.title, ask);
   if (!blind) return { now: shown };
   return { now: withBlind(shown, blind, { spec, variant, chosen: Object.keys(values).length > 0 }), blind };

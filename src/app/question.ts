@@ -11,7 +11,7 @@ import { nearest } from '../kube/nearest.ts';
 import { refOf } from '../kube/refs.ts';
 import type { AlertTrail, Gap, Path, Ref, Subject, Trails } from '../model/index.ts';
 import { checks, clusterChecks } from '../registry.ts';
-import type { World } from '../world/world.ts';
+import { mustExist } from '../judge/must-exist.ts';
 import { objectByName, stackByName } from './lookup.ts';
 import { profileById } from './profile.ts';
 
@@ -117,18 +117,6 @@ function isReached({ kind }: { readonly kind: string }): boolean {
 function pathsAbout(analysis: Analysis, ref: Ref): readonly Path[] {
   const object = analysis.world.get(ref);
   return object ? pathsTo(analysis, object) : [];
-}
-
-/** Throws PromwireError 'failed' if a namespace is known not to exist. */
-export function mustExist(world: World, namespace: string): void {
-  const known = world.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace });
-  if (known || world.snapshot.source === 'files' || world.gaps('', 'Namespace', namespace).length > 0) return;
-  const near = nearest(namespace, world.namespaces());
-  throw new PromwireError(
-    'failed',
-    `there is no namespace ${namespace}`,
-    near === undefined ? 'kubectl get namespaces lists them.' : `Did you mean ${near}?`,
-  );
 }
 
 function narrowed(analysis: Analysis, namespace: string | undefined): Question {

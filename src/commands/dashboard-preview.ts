@@ -1,6 +1,7 @@
 import { askDirect, askInCluster, variantScraped } from '../app/ask.ts';
 import type { Ask } from '../app/ask.ts';
 import { previewOutcome } from '../outcomes.ts';
+import { whyNotScraped } from '../app/preview-age.ts';
 import { previewDashboard } from '../app/preview.ts';
 import { variantById } from '../app/profile.ts';
 import { PromwireError } from '../errors.ts';
@@ -32,8 +33,8 @@ export const dashboardPreview = defineCommand('dashboard preview', async (invoca
   );
   const at = directOf(flags, env) ?? (await openCluster(invocation));
   try {
-    const { variant, ask } = await askOf(at, invocation);
-    const options = { dashboard: flags.dashboard, values, rangeMs: flags.range };
+    const { variant, ask, notScraped } = await askOf(at, invocation);
+    const options = { dashboard: flags.dashboard, values, rangeMs: flags.range, notScraped };
     const { now, blind } = await previewDashboard(profile, variant, ask, options);
     if (blind) terminal.err(`promwire: ${blind.detail} ${blind.next}\n`);
     await printResult(
@@ -52,11 +53,12 @@ export const dashboardPreview = defineCommand('dashboard preview', async (invoca
 async function askOf(
   at: DirectPrometheus | Kube,
   invocation: Asked,
-): Promise<{ readonly variant: ProfileVariant; readonly ask: Ask }> {
+): Promise<{ readonly variant: ProfileVariant; readonly ask: Ask; readonly notScraped?: string | undefined }> {
   const { flags, subject: profile, signal } = invocation;
   if (!('transport' in at)) {
     const proposal = await proposeIn(at, invocation);
-    return { variant: proposal.variant, ask: await askInCluster(at, proposal, signal) };
+    const ask = await askInCluster(at, proposal, signal);
+    return { variant: proposal.variant, ask, notScraped: whyNotScraped(proposal) };
   }
   const ask = askDirect(at, signal);
   const shipped =

@@ -5,7 +5,7 @@ import { writeSnapshot } from '../render/snapshot.ts';
 import { buildWorld } from '../world/world.ts';
 import { observe } from '../app/observe.ts';
 import { GRAFANA } from '../app/propose.ts';
-import { mustExist } from '../app/question.ts';
+import { mustExist } from '../judge/must-exist.ts';
 import { writtenText } from '../render/text/lines.ts';
 import { defineCommand } from './kit/define-command.ts';
 import type { Invocation } from './kit/define-command.ts';

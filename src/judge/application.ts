@@ -7,6 +7,7 @@ import { rulesAbout, unclearGap } from './belonging.ts';
 import { labelsAt, stringAt } from '../kube/json.ts';
 import type { Gap, KubeObject, Profile, Ref } from '../model/index.ts';
 import type { App } from '../world/applications.ts';
+import { mustExist } from './must-exist.ts';
 import { containersOf, openVariant } from '../world/variants.ts';
 import type { OpenVariant } from '../world/variants.ts';
 
@@ -143,6 +144,7 @@ export function notFound(analysis: Analysis, profile: Profile, namespace: string
       `${profile.title} was not found ${where}, and not everything could be seen: ${gapText(gap)}`,
       'Ask for the right to list it, or name the namespace with -n.',
     );
+  if (namespace !== undefined) mustExist(analysis.world, namespace);
   const at = namespace === undefined ? '' : ` -n ${namespace}`;
   return new PromwireError(
     'failed',

@@ -1,11 +1,11 @@
-/** The candidate that differs by at most two letters, or starts the same way. */
+/** The candidate that differs by at most two letters (one, of a word of three), or starts the same way. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   if (word.length < 3) return undefined;
   const scored = candidates
     .map((candidate) => ({ candidate, distance: distance(word, candidate) }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = scored;
-  if (best && best.distance <= 2) return best.candidate;
+  if (best && best.distance <= Math.min(2, word.length - 2)) return best.candidate;
   return candidates.find((candidate) => candidate.startsWith(word) || word.startsWith(candidate));
 }
 

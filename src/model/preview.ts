@@ -31,5 +31,7 @@ export interface DashboardNow {
   readonly title: string;
   /** What each variable is at; "All" where nothing was chosen. Hidden ones are left out. */
   readonly variables: Readonly<Record<string, string>>;
+  /** How old the values are, and why, where the application is scraped no more. */
+  readonly outdated?: string;
   readonly rows: readonly { readonly title: string; readonly panels: readonly PanelNow[] }[];
 }

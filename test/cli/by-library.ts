@@ -238,8 +238,8 @@ export const BY_LIBRARY: Table = {
     const { flags, words, env } = asked;
     const profile = promwire.profileById(words[0]);
     const values = Object.fromEntries(pairs(flags.set, /^(\w+)=(.*)$/, refuse));
-    const shown = async (variant: ProfileVariant, ask: promwire.Ask): Promise<Answered> => {
-      const options = { dashboard: flags.dashboard, values, rangeMs: flags.range };
+    const shown = async (variant: ProfileVariant, ask: promwire.Ask, notScraped?: string): Promise<Answered> => {
+      const options = { dashboard: flags.dashboard, values, rangeMs: flags.range, notScraped };
       const { now, blind } = await promwire.previewDashboard(profile, variant, ask, options);
       const stdout = inForm(
         flags.output,
@@ -251,7 +251,11 @@ export const BY_LIBRARY: Table = {
     if (flags.prometheusUrl === undefined)
       return await onCluster(asked, async (kube) => {
         const proposal = await proposeOn(kube, asked);
-        return await shown(proposal.variant, await promwire.askInCluster(kube, proposal));
+        return await shown(
+          proposal.variant,
+          await promwire.askInCluster(kube, proposal),
+          promwire.whyNotScraped(proposal),
+        );
       });
     const direct = promwire.directPrometheus({ url: flags.prometheusUrl, env });
     try {

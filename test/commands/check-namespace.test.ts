@@ -40,10 +40,29 @@ describe('check -n', () => {
     expect(err).toContain(hint);
   });
 
+  it.each<[readonly string[], string, string]>([
+    [['servicemonitor/web', '-n', 'shpo'], 'there is no namespace shpo', 'Did you mean shop?'],
+    [['kuberhealthy', '-n', 'shpo'], 'there is no namespace shpo', 'Did you mean shop?'],
+    [['kuberhealthy', '-n', 'shop'], 'Kuberhealthy does not run in namespace shop', 'Install it first'],
+    [['servicemonitor/wen', '-n', 'shop'], 'there is no ServiceMonitor wen', 'Did you mean servicemonitor/web?'],
+    [
+      ['servicemonitor/web', '-n', 'other'],
+      'there is no ServiceMonitor web',
+      'Did you mean servicemonitor/web -n shop?',
+    ],
+    [['servicemonitor/qqqqqq', '-n', 'shop'], 'there is no ServiceMonitor qqqqqq', 'kubectl get servicemonitor -A'],
+  ])('%j names what was meant', async (words, what, hint) => {
+    const { code, out, err } = await onCluster(wired, ['check', ...words]);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain(what);
+    expect(err).toContain(hint);
+  });
+
   it('is not a namespace for uninstall, either', async () => {
     const argv = ['uninstall', '--yes', '-n'];
     const { code, err } = await onCluster(wired, [...argv, 'shpo']);
     expect([code, err]).toEqual([1, expect.stringContaining('there is no namespace shpo')]);
+    expect(err).toContain('Did you mean shop?');
     expect((await onCluster(wired, [...argv, 'shop'])).code).toBe(0);
   });
 

@@ -58,6 +58,24 @@ describe('promwire dashboard preview', () => {
     expect(out).toMatch(/Cluster state\s+No pod is scraped/);
   });
 
+  it.each([
+    ['12', 0, ''],
+    ['90', 0, ''],
+    ['190.4', 3, 'old: the newest sample of Kuberhealthy is 3m10s old; it is not scraped any more, or seldom. Panels'],
+  ])('of samples that are %s s old ends with %d', async (age, expected, says) => {
+    const url = await start((expr) =>
+      expr.startsWith('time() - max(timestamp(')
+        ? [[{}, age]]
+        : expr.includes('controller_leader')
+          ? [[{ pod: 'kuberhealthy-0' }, '1']]
+          : [],
+    );
+    const { code, out } = await run('--prometheus-url', url);
+    expect(code).toBe(expected);
+    expect(out.includes('old:')).toBe(says !== '');
+    expect(out).toContain(says);
+  });
+
   it('is unknown, exit code 3, where a query is refused', async () => {
     const url = await start((expr) => (expr.includes('cluster_state') ? undefined : []));
     const { code, out } = await run('--prometheus-url', url, '--variant', 'v2');

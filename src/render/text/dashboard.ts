@@ -20,9 +20,11 @@ export function previewText(now: DashboardNow, style: Style): string {
   );
   // What many panels lack is said once, above them.
   const common = shared(unknown.map(reasonOf));
-  const above = common.flatMap((reason) =>
-    wrap(visible(`unknown: ${reason}`), style.width, '', '  ').map(style.yellow),
-  );
+  const said = [
+    ...(now.outdated === undefined ? [] : [`old: ${now.outdated}`]),
+    ...common.map((reason) => `unknown: ${reason}`),
+  ];
+  const above = said.flatMap((line) => wrap(visible(line), style.width, '', '  ').map(style.yellow));
   const lines = now.rows.flatMap((row) => {
     const short = row.panels.filter(isShort);
     const width = Math.max(0, ...short.map(({ title }) => title.length));
