@@ -1,4 +1,4 @@
-import { withCharts } from '../backends/charts/index.ts';
+import { chartNotes, withCharts } from '../backends/charts/index.ts';
 import { dashboardSidecars } from '../backends/grafana/sidecars.ts';
 import { DATASOURCES, USUAL_LABELS } from '../backends/grafana/dashboards.ts';
 import { referencedObjects } from '../backends/prometheus-operator/references.ts';
@@ -148,6 +148,7 @@ export async function readFiles(paths: readonly string[], options: ReadFilesOpti
   const snapshot = await read([...captured, ...paths], undefined, namespace);
   for (const note of snapshot.notes) onNote?.(note);
   const releases = snapshot.releases ?? [];
+  for (const note of chartNotes(releases)) onNote?.(note);
   if (snapshot.objects.length + snapshot.gaps.length + snapshot.coverage.length + releases.length === 0) {
     throw new PromwireError(
       'usage',

@@ -19,6 +19,8 @@ export interface Release {
   /** The name of the chart without its repository; empty: not known. */
   readonly chart: string;
   readonly version?: string;
+  /** The address of its repository, without credentials. */
+  readonly repository?: string;
   /** Helm's name of the release. Absent: it is put together elsewhere. */
   readonly name?: string;
   readonly namespace?: string;

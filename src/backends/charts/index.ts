@@ -1,6 +1,8 @@
 /** The stacks that releases of charts will make, without rendering them. */
 import { keyOf, refOf } from '../../kube/refs.ts';
 import type { KubeObject, Release, Snapshot } from '../../model/index.ts';
+import { otherReaders } from './other-readers.ts';
+import { unrenderedMonitors } from './unrendered.ts';
 import { kubePrometheusStack } from './kube-prometheus-stack.ts';
 
 /** The objects of a release of each chart that is known. */
@@ -9,11 +11,28 @@ const CHARTS: Readonly<Record<string, (release: Release) => readonly KubeObject[
   'prometheus-operator': kubePrometheusStack,
 };
 
-/** A snapshot with the stacks that its releases will make. What is among the files as it is rendered counts more. */
+/**
+ * A snapshot with the stacks that its releases will make. What is among the files as it is rendered counts more. Of a stack
+ * that is known and cannot be judged here, that is a gap where there is no other.
+ */
 export function withCharts<S extends Snapshot>(snapshot: S): S {
   const there = new Set(snapshot.objects.map((object) => keyOf(refOf(object))));
-  const made = (snapshot.releases ?? [])
-    .flatMap((release) => (Object.hasOwn(CHARTS, release.chart) ? (CHARTS[release.chart]?.(release) ?? []) : []))
-    .filter((object) => !there.has(keyOf(refOf(object))));
-  return made.length === 0 ? snapshot : { ...snapshot, objects: [...snapshot.objects, ...made] };
+  const releases = snapshot.releases ?? [];
+  const made = releases.flatMap(objectsOf).filter((object) => !there.has(keyOf(refOf(object))));
+  const gaps = releases.flatMap(otherReaders);
+  if (made.length + gaps.length === 0) return snapshot;
+  return { ...snapshot, objects: [...snapshot.objects, ...made], gaps: [...snapshot.gaps, ...gaps] };
+}
+
+/** What is worth a line: what charts of applications make, which is not among the files. */
+export function chartNotes(releases: readonly Release[]): readonly string[] {
+  const isStack = ({ chart }: Release): boolean => Object.hasOwn(CHARTS, chart);
+  const note = unrenderedMonitors(
+    releases.filter((release) => !isStack(release) && otherReaders(release).length === 0),
+  );
+  return note === undefined ? [] : [note];
+}
+
+function objectsOf(release: Release): readonly KubeObject[] {
+  return Object.hasOwn(CHARTS, release.chart) ? (CHARTS[release.chart]?.(release) ?? []) : [];
 }

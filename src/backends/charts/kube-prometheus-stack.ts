@@ -8,8 +8,8 @@ import { atLeast } from '../../kube/version.ts';
 import type { JsonObject, KubeObject, Release } from '../../model/index.ts';
 import { madeBy, metadata } from './marks.ts';
 import { account, fullName, namespaceOf, objectName } from './names.ts';
-import { orAll, withSelectors } from './selectors.ts';
-import { isOn, setAt, valueAt } from './values.ts';
+import { decisiveOf, orAll, withSelectors } from './selectors.ts';
+import { isOn, setAt, valueAt, type Value } from './values.ts';
 import { grafana, operator } from './workloads.ts';
 
 /** Kind selected -> the beginning of the names of its two selectors. */
@@ -89,8 +89,9 @@ function thanosRuler(release: Release, namespace: string): KubeObject {
 
 function alertmanager(release: Release, namespace: string): KubeObject {
   const within = ['alertmanager', 'alertmanagerSpec'];
-  const namespaces = valueAt(release, ...within, 'alertmanagerConfigNamespaceSelector');
-  const objects = valueAt(release, ...within, 'alertmanagerConfigSelector');
+  const names = ['alertmanagerConfigSelector', 'alertmanagerConfigNamespaceSelector'];
+  const decisive = decisiveOf(release, within, names);
+  const [objects, namespaces] = names.map((name) => valueAt(decisive, ...within, name)) as [Value, Value];
   const open = [namespaces, objects].flatMap((value) => ('open' in value ? [value.open] : []))[0];
   return {
     apiVersion: 'monitoring.coreos.com/v1',

@@ -3,7 +3,7 @@ import { isObject } from '../../kube/json.ts';
 import { atLeast } from '../../kube/version.ts';
 import type { Json, JsonObject, KubeObject, Made, Release } from '../../model/index.ts';
 import { madeBy } from './marks.ts';
-import { pathText, placeOf, setAt, valueAt } from './values.ts';
+import { pathText, placeOf, setAt, valueAt, type Value } from './values.ts';
 
 interface Draft {
   readonly apiVersion: string;
@@ -24,7 +24,7 @@ export function withSelectors(
   const values: Record<string, Made['values'][string]> = {};
   for (const [kind, prefix] of kinds) {
     const names = ['Selector', 'SelectorNilUsesHelmValues', 'NamespaceSelector'].map((end) => `${prefix}${end}`);
-    const decisive = above(release, within, names);
+    const decisive = decisiveOf(release, within, names);
     const [own, usesRelease, namespaces] = names.map((name) => valueAt(decisive, ...within, name)) as [
       Value,
       Value,
@@ -63,13 +63,11 @@ export function withSelectors(
  * Where a layer that is not among the files is below one that decides about a kind, what decides is taken to be written
  * there: such layers hold passwords.
  */
-function above(release: Release, within: readonly string[], names: readonly string[]): Release {
+export function decisiveOf(release: Release, within: readonly string[], names: readonly string[]): Release {
   const layers = release.layers.slice(release.layers.findLastIndex(({ values }) => values === undefined) + 1);
   const upper = { ...release, layers };
   return names.some((name) => setAt(upper, ...within, name) !== undefined) ? upper : release;
 }
-
-type Value = ReturnType<typeof valueAt>;
 
 function selectorOf(
   release: Release,

@@ -69,15 +69,43 @@ const kubePrometheusStack: Fields = {
   grafana,
 };
 
+/** Who reads monitors in place of a Prometheus. */
+const reader = fields({ enabled: plain, spec: fields({ selectAllByDefault: plain }) });
+const victoriaMetrics: Fields = {
+  ...same([...NAMES], plain),
+  vmagent: reader,
+  vmsingle: reader,
+  'victoria-metrics-operator': fields({ enabled: plain, operator: fields({ disable_prometheus_converter: plain }) }),
+};
+const k8sMonitoring: Fields = {
+  prometheusOperatorObjects: fields({ enabled: plain }),
+  metrics: fields({ serviceMonitors: fields({ enabled: plain }), podMonitors: fields({ enabled: plain }) }),
+};
+
 const CHARTS: Readonly<Record<string, Fields>> = {
   'kube-prometheus-stack': kubePrometheusStack,
   'prometheus-operator': kubePrometheusStack,
+  'victoria-metrics-k8s-stack': victoriaMetrics,
+  'k8s-monitoring': k8sMonitoring,
 };
 
-/** The values of a chart that may be kept; none of a chart that is not a stack. A null stays: it takes a default away. */
+/** Whether a chart of an application makes a monitor, and with which labels. */
+const MONITOR = /^(?:service|pod)_?monitors?$/i;
+const monitor = fields(same(['enabled', 'create', 'labels', 'additionalLabels', 'selector', 'extraLabels'], plain));
+
+/** The values of a chart that may be kept. A null stays: it takes a default away. */
 export function projectValues(chart: string, values: Json): JsonObject {
   const table = Object.hasOwn(CHARTS, chart) ? CHARTS[chart] : undefined;
-  if (table === undefined) return {};
-  const kept = fields(table)(values, [], 0);
+  const kept = table === undefined ? monitorsOf(values) : fields(table)(values, [], 0);
   return isObject(kept) ? kept : {};
+}
+
+/** Of the values of an application only the way to its monitors. */
+function monitorsOf(values: Json, depth = 0): JsonObject | undefined {
+  if (!isObject(values) || depth > 8) return undefined;
+  const kept = Object.entries(values).flatMap(([key, value]) => {
+    const part = MONITOR.test(key) && isObject(value) ? monitor(value, [], 0) : monitorsOf(value, depth + 1);
+    return isObject(part) && key !== '__proto__' ? [[key, part] as const] : [];
+  });
+  return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }

@@ -1,6 +1,7 @@
 import type { Finding, Fix, Origin, Report, Severity } from '../../model/index.ts';
 import { summaryOf, troublesOf } from '../report-json.ts';
 import { toYamlStream } from '../yaml.ts';
+import { title } from '../../kube/refs.ts';
 import { rightsCommands } from './rights-commands.ts';
 import { oneLine, visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
@@ -50,7 +51,7 @@ function headline(report: Report, style: Style, verbose: boolean): readonly stri
   if (report.stacksHidden)
     return ['Which Prometheus, PrometheusAgent and ThanosRuler objects there are could not be seen.'];
   if (report.stacks.length === 0) return ['No Prometheus, PrometheusAgent or ThanosRuler found.'];
-  return report.stacks.flatMap((stack) => {
+  return report.stacks.flatMap((stack, i) => {
     const matches = report.judgements.filter((match) => sameName(match.stack, stack.ref));
     const selected = matches.filter((match) => match.verdict === 'selected').length;
     const unknown = matches.filter((match) => match.verdict === 'unknown').length;
@@ -67,12 +68,24 @@ function headline(report: Report, style: Style, verbose: boolean): readonly stri
         '',
         '    ',
       ),
-      ...generatedLines(matches, verbose).flatMap((line) => wrap(oneLine(line), style.width, '  ', '    ')),
+      ...[...makerLines(report, i), ...generatedLines(matches, verbose)].flatMap((line) =>
+        wrap(oneLine(line), style.width, '  ', '    '),
+      ),
       ...(verbose
         ? matches.flatMap((match) => wrap(oneLine(matchLine(match, report.wires)), style.width, '  ', '             '))
         : []),
     ];
   });
+}
+
+/** What makes a stack that is not among the files, said of the first one that it makes. */
+function makerLines({ stacks }: Report, i: number): readonly string[] {
+  const maker = (stack: Report['stacks'][number] | undefined): string => {
+    const made = stack?.object.made;
+    return made ? `as ${title(made.by)} makes it of its values (${made.place.file}:${made.place.line})` : '';
+  };
+  const text = maker(stacks[i]);
+  return text === '' || stacks.slice(0, i).some((stack) => maker(stack) === text) ? [] : [text];
 }
 
 /** "no monitors or rules", "no AlertmanagerConfig". */

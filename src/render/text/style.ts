@@ -72,6 +72,9 @@ export function oneLine(text: string): string {
 const COMMAND =
   /promwire [a-z]+(?: (?:[a-z][\w-]*(?= --?[a-z])|-n \S*[\w/]|--?[a-z][\w-]*(?:[ =][A-Z\d][\w/.=|-]*|=\S*\w)?|[a-z]+\/[\w.*<>-]*\w|[A-Z]{2,}(?:\/[A-Z]+)?))+/g;
 
+/** A line to paste that renders a chart and checks what comes out. */
+const RENDER = /(?:yq '[^']*' \S+ \| )?helm template [^\n|]* \| promwire check(?: --from \S+)+/g;
+
 /** Stands for a blank at which no line may end. */
 const KEPT = '\u0001';
 
@@ -88,7 +91,7 @@ export function wrap(text: string, width: number, indent: string, hanging: strin
   const lines: string[] = [];
   let line = indent;
   let empty = true;
-  const kept = text.replaceAll(COMMAND, unbroken);
+  const kept = text.replaceAll(RENDER, unbroken).replaceAll(COMMAND, unbroken);
   for (const part of kept.split(/[ \t\n]/)) {
     const word = part.replaceAll(KEPT, ' ');
     if (!empty && shownLength(line) + 1 + word.length > width) {

@@ -69,16 +69,23 @@ function draftsOf(
     const chart = stringAt(source, 'chart');
     if (isKnownText(chart)) {
       const version = known('version', stringAt(source, 'targetRevision'));
-      return [{ ...common, chart: chartName(chart), ...version, sources: valuesOf(helm, [...where, 'helm'], '') }];
+      const repository = known('repository', stringAt(source, 'repoURL'));
+      return [
+        {
+          ...common,
+          chart: chartName(chart),
+          ...version,
+          ...repository,
+          sources: valuesOf(helm, [...where, 'helm'], ''),
+        },
+      ];
     }
     const folder = stringAt(source, 'path');
     if (!isKnownText(folder)) return [];
-    return dependenciesOf(folder, all).map(({ chart: name, version, key, files }) => ({
+    return dependenciesOf(folder, all).map(({ values, ...dependency }) => ({
       ...common,
-      chart: name,
-      ...known('version', version),
-      ...(key === undefined ? {} : { under: key }),
-      sources: [...files, ...valuesOf(helm, [...where, 'helm'], folder)],
+      ...dependency,
+      sources: [values, ...valuesOf(helm, [...where, 'helm'], folder)],
     }));
   });
 }

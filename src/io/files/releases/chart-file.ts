@@ -1,31 +1,50 @@
 /** Charts of the repository itself whose dependencies are charts: a Chart.yaml next to a values.yaml. */
 import { posix } from 'node:path';
 import { objectsAt, stringAt } from '../../../kube/json.ts';
-import { chartName, type Source, type ValuesSource } from './draft.ts';
+import { chartName, known, type Draft, type Source, type ValuesSource } from './draft.ts';
 
-/** A chart that a chart of the repository brings with it. */
-export interface Dependency {
-  readonly chart: string;
-  readonly version?: string;
-  /** Its values are under this key; absent: it is the chart itself. */
-  readonly key?: string;
-  readonly files: readonly ValuesSource[];
+/** A chart that a chart of the repository brings with it, or that one itself. */
+interface Dependency extends Pick<Draft, 'chart' | 'version' | 'repository' | 'under' | 'chartFile'> {
+  readonly values: ValuesSource;
 }
 
 /** The charts in a folder of the repository: what its Chart.yaml depends on, and itself. */
 export function dependenciesOf(folder: string, all: readonly Source[]): readonly Dependency[] {
   const path = posix.normalize(folder).replace(/^\.?\/|\/$/g, '');
-  return all.flatMap(({ kind, raw, origin }) => {
-    const home = posix.dirname(origin.file);
-    if (kind !== 'Chart' || !(home === path || home.endsWith(`/${path}`))) return [];
-    const files: readonly ValuesSource[] = [{ from: 'file', path: posix.join(path, 'values.yaml') }];
-    return [
-      ...objectsAt(raw, 'dependencies').map((entry): Dependency => {
-        const chart = chartName(stringAt(entry, 'name') ?? '');
-        const version = stringAt(entry, 'version');
-        return { chart, ...(version === undefined ? {} : { version }), key: stringAt(entry, 'alias') ?? chart, files };
-      }),
-      { chart: chartName(stringAt(raw, 'name') ?? ''), files },
-    ];
+  return all.flatMap((source) => {
+    const home = posix.dirname(source.origin.file);
+    return source.kind === 'Chart' && (home === path || home.endsWith(`/${path}`)) ? chartsIn(source) : [];
   });
+}
+
+function chartsIn({ raw, origin }: Source): readonly Dependency[] {
+  const chartFile = origin.file;
+  const values: ValuesSource = { from: 'file', path: 'values.yaml', near: chartFile };
+  return [
+    ...objectsAt(raw, 'dependencies').map((entry): Dependency => {
+      const chart = chartName(stringAt(entry, 'name') ?? '');
+      return {
+        chart,
+        ...known('version', stringAt(entry, 'version')),
+        ...known('repository', stringAt(entry, 'repository')),
+        under: stringAt(entry, 'alias') ?? chart,
+        chartFile,
+        values,
+      };
+    }),
+    { chart: chartName(stringAt(raw, 'name') ?? ''), chartFile, values },
+  ];
+}
+
+/** Charts that nothing among the files installs: that is done elsewhere, under a name that is not known. */
+export function strayDrafts(all: readonly Source[], drafts: readonly Draft[]): readonly Draft[] {
+  const used = new Set(drafts.map(({ chartFile }) => chartFile));
+  return all
+    .filter(({ kind, origin }) => kind === 'Chart' && !used.has(origin.file))
+    .flatMap((source) => {
+      const by = { apiVersion: 'v2', kind: 'Chart', name: posix.dirname(source.origin.file) };
+      return chartsIn(source)
+        .filter(({ under }) => under !== undefined)
+        .map(({ values, ...dependency }) => ({ ...dependency, by, origin: source.origin, sources: [values] }));
+    });
 }

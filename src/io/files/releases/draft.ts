@@ -33,7 +33,8 @@ export type ValuesSource =
       /** The one value that the text becomes; absent: the text holds values. */
       readonly target?: readonly string[];
     }
-  | { readonly from: 'file'; readonly path: string }
+  /** `near`: the file that the path is looked for from, upwards; that of the draft by default. */
+  | { readonly from: 'file'; readonly path: string; readonly near?: string }
   | { readonly from: 'nowhere'; readonly name: string };
 
 /** A release whose values are not looked up yet. */
@@ -42,8 +43,12 @@ export interface Draft {
   readonly origin: FileOrigin;
   readonly chart: string;
   readonly version?: string;
+  /** Address of its repository. */
+  readonly repository?: string;
   readonly name?: string;
   readonly namespace?: string;
+  /** The Chart.yaml of the repository that it comes from. */
+  readonly chartFile?: string;
   /** The key of a chart around it, under which its values are. */
   readonly under?: string;
   readonly sources: readonly ValuesSource[];

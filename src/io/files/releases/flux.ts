@@ -13,13 +13,14 @@ export function fluxDraft(source: Source, all: readonly Source[]): Draft {
   const target = stringAt(spec, 'targetNamespace');
   const namespace = target ?? source.namespace;
   const name = stringAt(spec, 'releaseName') ?? (target === undefined ? by.name : `${target}-${by.name}`);
-  const { chart, version } = chartOf(source, all);
+  const { chart, version, repository } = chartOf(source, all);
   const inline = at(spec, 'values');
   return {
     by,
     origin: source.origin,
     chart,
     ...known('version', version),
+    ...known('repository', repository),
     ...known('name', name),
     ...known('namespace', namespace),
     sources: [
@@ -39,22 +40,49 @@ export function fluxDraft(source: Source, all: readonly Source[]): Draft {
   };
 }
 
-function chartOf(source: Source, all: readonly Source[]): { readonly chart: string; readonly version?: string } {
+interface Chart {
+  readonly chart: string;
+  readonly version?: string;
+  readonly repository?: string;
+}
+
+function chartOf(source: Source, all: readonly Source[]): Chart {
   const spec = objectAt(source.raw, 'spec');
-  const given = stringAt(spec, 'chart', 'spec', 'chart');
-  if (given !== undefined)
-    return { chart: chartName(given), ...known('version', stringAt(spec, 'chart', 'spec', 'version')) };
+  const given = objectAt(spec, 'chart', 'spec');
+  if (given) {
+    const repository = nearest(source, all, stringAt(given, 'sourceRef', 'kind'), stringAt(given, 'sourceRef', 'name'));
+    return {
+      chart: chartName(stringAt(given, 'chart') ?? ''),
+      ...known('version', stringAt(given, 'version')),
+      ...known('repository', stringAt(repository?.raw, 'spec', 'url')),
+    };
+  }
   const name = stringAt(spec, 'chartRef', 'name');
   const kind = stringAt(spec, 'chartRef', 'kind');
   if (!isKnownText(name)) return { chart: '' };
-  const meant = all
-    .filter((other) => other.kind === kind && stringAt(other.raw, 'metadata', 'name') === name)
-    .toSorted((a, b) => Number(isNear(b, source)) - Number(isNear(a, source)))[0];
+  const meant = nearest(source, all, kind, name);
   // Repositories are often named for the one chart in them.
   if (meant === undefined) return { chart: name };
-  const url = stringAt(meant.raw, 'spec', kind === 'OCIRepository' ? 'url' : 'chart') ?? '';
-  const version = stringAt(meant.raw, 'spec', ...(kind === 'OCIRepository' ? ['ref', 'tag'] : ['version']));
-  return { chart: chartName(url), ...known('version', version) };
+  if (kind !== 'OCIRepository')
+    return {
+      chart: chartName(stringAt(meant.raw, 'spec', 'chart') ?? ''),
+      ...known('version', stringAt(meant.raw, 'spec', 'version')),
+    };
+  const url = stringAt(meant.raw, 'spec', 'url') ?? '';
+  return {
+    chart: chartName(url),
+    ...known('version', stringAt(meant.raw, 'spec', 'ref', 'tag')),
+    ...known('repository', url),
+  };
 }
 
-const isNear = (a: Source, b: Source): boolean => dirname(a.origin.file) === dirname(b.origin.file);
+/** The document of a kind and name, that in the same folder first. */
+function nearest(
+  source: Source,
+  all: readonly Source[],
+  kind: string | undefined,
+  name: string | undefined,
+): Source | undefined {
+  const named = all.filter((other) => other.kind === kind && stringAt(other.raw, 'metadata', 'name') === name);
+  return named.find((other) => dirname(other.origin.file) === dirname(source.origin.file)) ?? named[0];
+}

@@ -9,6 +9,7 @@ import { readDocuments } from '../documents.ts';
 import { textOf } from '../text.ts';
 import type { FilePorts } from '../walk.ts';
 import { applicationDrafts, applicationSetDrafts } from './argocd.ts';
+import { strayDrafts } from './chart-file.ts';
 import type { Draft, FileOrigin, Source, ValuesSource } from './draft.ts';
 import { fluxDraft } from './flux.ts';
 import { k3sDraft } from './k3s.ts';
@@ -18,7 +19,7 @@ import { keyText, resolve, type Surroundings, type ValuesText } from './resolve.
 /** Kinds that have a say in which charts are installed, by group. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   'helm.toolkit.fluxcd.io': ['HelmRelease'],
-  'source.toolkit.fluxcd.io': ['OCIRepository', 'HelmChart'],
+  'source.toolkit.fluxcd.io': ['OCIRepository', 'HelmChart', 'HelmRepository'],
   'helm.cattle.io': ['HelmChart', 'HelmChartConfig'],
   'argoproj.io': ['Application', 'ApplicationSet'],
   'kustomize.config.k8s.io': ['Kustomization', 'Component'],
@@ -61,8 +62,8 @@ export async function releasesOf(sources: readonly Source[], repository: Reposit
     fileText: async (path, near) => await fileText(repository.ports, path, near),
   };
   const releases: Release[] = [];
-  for (const draft of sources.flatMap((source) => draftsOf(source, sources)))
-    releases.push(await resolve(draft, around));
+  const drafts = sources.flatMap((source) => draftsOf(source, sources));
+  for (const draft of [...drafts, ...strayDrafts(sources, drafts)]) releases.push(await resolve(draft, around));
   return releases;
 }
 

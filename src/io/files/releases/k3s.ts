@@ -25,6 +25,7 @@ export function k3sDraft(source: Source, all: readonly Source[]): Draft {
     origin: source.origin,
     chart: chartName(stringAt(spec, 'chart') ?? ''),
     ...known('version', stringAt(spec, 'version')),
+    ...known('repository', stringAt(spec, 'repo')),
     ...known('name', by.name),
     ...known('namespace', stringAt(spec, 'targetNamespace') ?? source.namespace),
     sources: [

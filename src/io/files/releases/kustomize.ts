@@ -26,6 +26,7 @@ export function kustomizeDrafts({ raw, origin, apiVersion }: Source): readonly D
       origin,
       chart: chartName(stringAt(entry, 'name') ?? ''),
       ...known('version', stringAt(entry, 'version')),
+      ...known('repository', stringAt(entry, 'repo')),
       ...known('name', stringAt(entry, 'releaseName')),
       ...known('namespace', stringAt(raw, 'namespace') ?? stringAt(entry, 'namespace')),
       // "merge" keeps what the file has; "replace" takes the inline values alone.

@@ -2,6 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { isObject } from '../../../kube/json.ts';
 import type { FilePlace, Json, JsonObject, Release, ValuesLayer } from '../../../model/index.ts';
+import { scrubText } from '../../projection/index.ts';
 import { projectValues } from '../../projection/values.ts';
 import { readDocuments } from '../documents.ts';
 import { locate, type Wanted } from '../locate.ts';
@@ -30,10 +31,10 @@ export interface Surroundings {
 
 /** The release of a draft, with what of its values may be kept. */
 export async function resolve(draft: Draft, around: Surroundings): Promise<Release> {
-  const { sources, ...rest } = draft;
+  const { sources, chartFile: _chartFile, repository, ...rest } = draft;
   const layers: ValuesLayer[] = [];
   for (const source of sources) layers.push(await layerOf(draft, source, around));
-  return { ...rest, layers };
+  return { ...rest, ...(repository === undefined ? {} : { repository: scrubText(repository) }), layers };
 }
 
 async function layerOf(draft: Draft, source: ValuesSource, around: Surroundings): Promise<ValuesLayer> {
@@ -51,7 +52,7 @@ async function layerOf(draft: Draft, source: ValuesSource, around: Surroundings)
       return textLayer(draft, title, text, target);
     }
     case 'file':
-      return textLayer(draft, source.path, await around.fileText(source.path, draft.origin.file));
+      return textLayer(draft, source.path, await around.fileText(source.path, source.near ?? draft.origin.file));
   }
 }
 
