@@ -130,12 +130,14 @@ function pathOf(
   const down = downOf(analysis.live(stack), leading);
   const base = { monitor: refOf(object), stack: stack.ref, targets: countOf(found), down, checks: causes };
   if (verdict === 'unknown') return [{ ...base, state: 'unknown', distance: 1 }];
-  if (leading.length > 0 && effective)
+  if (leading.length > 0 && effective) {
+    const targets = leading.reduce((sum, wire) => sum + wire.targets.length, 0);
     return [
-      down === countOf(leading)
-        ? { ...base, state: 'down', distance: 0.5 }
-        : { ...base, state: 'scraped', distance: 0 },
+      down === targets
+        ? { ...base, targets, state: 'down', distance: 0.5 }
+        : { ...base, targets, state: 'scraped', distance: 0 },
     ];
+  }
   const held = found.length > 0 ? [] : heldOf(analysis, 'targets', object, stack);
   const checks = [...new Set([...causes, ...held])];
   // The monitor has targets elsewhere, and no check covers one Service of several.

@@ -1,5 +1,5 @@
 import { defineCheck } from '../check.ts';
-import { dropperOf } from '../../backends/prometheus-operator/discovery/kept.ts';
+import { outcomesOf } from '../../backends/prometheus-operator/discovery/kept.ts';
 import { runs } from '../../backends/prometheus-operator/discovery/discovery.ts';
 import { portFilter } from '../../backends/prometheus-operator/discovery/port-filter.ts';
 import { allReached, hiddenTargets, rawEndpoint } from '../../backends/prometheus-operator/discovery/reached.ts';
@@ -32,9 +32,9 @@ export const relabelDropsAll = defineCheck({
     return lost.flatMap((endpoint) => {
       const raw = rawEndpoint(object, endpoint.index);
       const { fits } = portFilter(endpoint, object.kind);
-      const drops = dropperOf(monitor, stack, endpoint, raw);
+      const outcome = outcomesOf(monitor, stack, endpoint, raw);
       const dropped = reached.flatMap((each) =>
-        fits(each.found) && runs(raw, each.found.pod) ? (drops(each) ?? []) : [],
+        fits(each.found) && runs(raw, each.found.pod) ? (outcome(each).drop ?? []) : [],
       );
       const [first] = dropped;
       if (!first) return [];

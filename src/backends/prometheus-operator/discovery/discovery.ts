@@ -84,6 +84,15 @@ const asDiscovered = memo((labels: Labels): readonly (readonly [name: string, va
 export interface ContainerPort {
   readonly name: string;
   readonly number: number;
+  readonly protocol: string;
+  readonly of: Container;
+}
+
+/** What discovery tells of the container that a target is a port of. */
+export interface Container {
+  readonly name: string;
+  readonly image: string;
+  readonly init: boolean;
 }
 
 /** One discovered (address, port), before the port filter. `portName` is the Service's, `container` the pod's. */
@@ -92,6 +101,8 @@ export interface Discovered {
   readonly port: number;
   readonly portName: string | undefined;
   readonly container: ContainerPort | undefined;
+  /** The container without a port that the target is of. */
+  readonly portless?: Container;
   readonly pod: KubeObject | undefined;
   readonly podRef: Ref | undefined;
   readonly ready: boolean;
@@ -252,13 +263,26 @@ function discovered(
 
 /** The declared ports of each container, init containers last. */
 export function containersOf(pod: KubeObject): readonly (readonly ContainerPort[])[] {
+  return containerList(pod).map(({ ports }) => ports);
+}
+
+/** Each container with its declared ports, init containers last: native sidecars are among these, and are found alike. */
+export function containerList(
+  pod: KubeObject,
+): readonly { readonly container: Container; readonly ports: readonly ContainerPort[] }[] {
   const spec = objectAt(pod.body, 'spec');
-  return [...objectsAt(spec, 'containers'), ...objectsAt(spec, 'initContainers')].map((container) =>
-    objectsAt(container, 'ports').map((port) => ({
-      name: stringAt(port, 'name') ?? '',
-      number: numberAt(port, 'containerPort') ?? 0,
-    })),
-  );
+  const list = (field: string, init: boolean): ReturnType<typeof containerList> =>
+    objectsAt(spec, field).map((raw) => {
+      const container = { name: stringAt(raw, 'name') ?? '', image: stringAt(raw, 'image') ?? '', init };
+      const ports = objectsAt(raw, 'ports').map((port) => ({
+        name: stringAt(port, 'name') ?? '',
+        number: numberAt(port, 'containerPort') ?? 0,
+        protocol: stringAt(port, 'protocol') ?? 'TCP',
+        of: container,
+      }));
+      return { container, ports };
+    });
+  return [...list('containers', false), ...list('initContainers', true)];
 }
 
 /** Pods that have finished are dropped (filterRunning, on by default); targets that are not pods never are. */

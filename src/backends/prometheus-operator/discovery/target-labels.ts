@@ -12,10 +12,10 @@ import { sanitiseLabelName } from '../../../lang/labels.ts';
 
 /** Labels of discovery that are filled in here; what else is under __meta_ is not known. */
 const KNOWN =
-  /^__meta_kubernetes_(?:namespace|service_name|(?:service|pod)_label(?:present)?_.*|endpoint_port_name|endpoint_ready|endpoint_address_target_(?:kind|name)|pod_(?:name|ip|phase|ready|node_name|container_port_(?:name|number))|(?:service|pod)_annotation(?:present)?_prometheus_io_.*)$/;
+  /^__meta_kubernetes_(?:namespace|service_name|(?:service|pod)_label(?:present)?_.*|endpoint_port_name|endpoint_ready|endpoint_address_target_(?:kind|name)|pod_(?:name|ip|phase|ready|node_name|container_(?:name|image)|container_port_(?:name|number|protocol))|(?:service|pod)_annotation(?:present)?_prometheus_io_.*)$/;
 
 /** Set by the operator or by discovery out of what is not read here. */
-const UNKNOWN: ReadonlySet<string> = new Set(['container', 'node', 'instance', '__tmp_hash']);
+const UNKNOWN: ReadonlySet<string> = new Set(['node', 'instance', '__tmp_hash']);
 
 /** Would a label that is not among those of `targetLabels` be surely absent? */
 export function isKnownLabel(name: string): boolean {
@@ -42,12 +42,7 @@ export function targetLabels(monitor: Monitor, endpoint: Endpoint, { found, serv
         }
       : {}),
     ...(pod ? podMeta(pod, found.ready) : {}),
-    ...(found.container
-      ? {
-          __meta_kubernetes_pod_container_port_name: found.container.name,
-          __meta_kubernetes_pod_container_port_number: String(found.container.number),
-        }
-      : {}),
+    ...containerMeta(found, service !== undefined),
     ...operatorLabels(monitor, endpoint, { found, ...(service ? { service } : {}) }, namespace),
   };
 }
@@ -72,6 +67,41 @@ function podMeta(pod: KubeObject, ready: boolean): Labels {
     __meta_kubernetes_pod_phase: text('status', 'phase'),
     __meta_kubernetes_pod_ready: String(ready),
     __meta_kubernetes_pod_node_name: text('spec', 'nodeName'),
+    ...placeMeta(pod),
+  };
+}
+
+/** That a container is an init container is told in the role `pod` by every version of Prometheus that tells it. */
+function containerMeta({ container, portless }: Reached['found'], ofService: boolean): Labels {
+  const of = container?.of ?? portless;
+  if (!of) return {};
+  return {
+    __meta_kubernetes_pod_container_name: of.name,
+    ...(of.image === '' ? {} : { __meta_kubernetes_pod_container_image: of.image }),
+    ...(ofService ? {} : { __meta_kubernetes_pod_container_init: String(of.init) }),
+    ...(container
+      ? {
+          __meta_kubernetes_pod_container_port_name: container.name,
+          __meta_kubernetes_pod_container_port_number: String(container.number),
+          __meta_kubernetes_pod_container_port_protocol: container.protocol,
+        }
+      : {}),
+  };
+}
+
+/** Only where they are told: files and old snapshots have none of them, and a pod still does. */
+function placeMeta({ metadata, body }: KubeObject): Labels {
+  const controller = metadata.ownerReferences?.find((owner) => owner.controller);
+  const hostIP = stringAt(body, 'status', 'hostIP');
+  return {
+    ...(metadata.uid === undefined ? {} : { __meta_kubernetes_pod_uid: metadata.uid }),
+    ...(hostIP === undefined ? {} : { __meta_kubernetes_pod_host_ip: hostIP }),
+    ...(controller
+      ? {
+          __meta_kubernetes_pod_controller_kind: controller.kind,
+          __meta_kubernetes_pod_controller_name: controller.name,
+        }
+      : {}),
   };
 }
 
@@ -93,11 +123,17 @@ function operatorLabels(monitor: Monitor, endpoint: Endpoint, reached: Reached, 
     namespace,
     ...(service ? { service: service.metadata.name } : {}),
     ...(found.podRef ? { pod: found.podRef.name } : {}),
+    ...containerLabel(found),
     ...from(service, stringsAt(spec, 'targetLabels')),
     ...from(found.pod, stringsAt(spec, 'podTargetLabels')),
     job: job || (service ? service.metadata.name : `${ref.namespace ?? ''}/${ref.name}`),
     ...(port === undefined ? {} : { endpoint: String(port) }),
   };
+}
+
+function containerLabel({ container, portless }: Reached['found']): Labels {
+  const name = (container?.of ?? portless)?.name;
+  return name === undefined || name === '' ? {} : { container: name };
 }
 
 /** The relabelings of one field that apply to an endpoint, those of the scrape class first, and where each stands. */

@@ -1,18 +1,27 @@
-import type { Endpoint, Gap, JsonObject, KubeObject, Monitor, Stack, Target, Wire } from '../../../model/index.ts';
+import type {
+  Endpoint,
+  Gap,
+  JsonObject,
+  KubeObject,
+  Monitor,
+  Stack,
+  Target,
+  Wire,
+} from '../../../model/index.ts';
 import {
-  containersOf,
+  containerList,
   discovererOf,
   discovers,
   discoverService,
   roleOf,
   runs,
   searched,
-  toTarget,
   unserved,
 } from './discovery.ts';
 import type { Discovered, Role } from './discovery.ts';
 import { objectAt, objectsAt, stringAt } from '../../../kube/json.ts';
-import { dropperOf } from './kept.ts';
+import { outcomesOf } from './kept.ts';
+import { targetsOf } from './targets.ts';
 import { portFilter } from './port-filter.ts';
 import type { PortFilter } from './port-filter.ts';
 import { compareRefs, groupOf, nameOf, refOf, title } from '../../../kube/refs.ts';
@@ -34,8 +43,8 @@ export function wiresOf(world: World, monitor: Monitor, stack: Stack, within?: s
   return monitor.endpoints.flatMap((endpoint) => {
     const ports = portFilter(endpoint, monitor.ref.kind);
     const raw = rawEndpoint(monitor, endpoint);
-    const drops = dropperOf(monitor, stack, endpoint, raw ?? {});
-    const scrape: Scrape = { world, monitor, stack, endpoint, raw, ports, drops, gaps: portGaps(monitor, ports) };
+    const outcome = outcomesOf(monitor, stack, endpoint, raw ?? {});
+    const scrape: Scrape = { world, monitor, stack, endpoint, raw, ports, outcome, gaps: portGaps(monitor, ports) };
     if (role === 'pod') return [podWire(scrape, sources)];
     const wires = [
       ...sources.objects.map((service) => serviceWire(scrape, service, role)),
@@ -62,7 +71,7 @@ interface Scrape {
   readonly endpoint: Endpoint;
   readonly raw: JsonObject | undefined;
   readonly ports: PortFilter;
-  readonly drops: ReturnType<typeof dropperOf>;
+  readonly outcome: ReturnType<typeof outcomesOf>;
   /** Why its port filter could not be judged. */
   readonly gaps: readonly Gap[];
 }
@@ -86,7 +95,7 @@ interface Sources {
 function unservedWires(scrape: Scrape, role: Exclude<Role, 'pod'>, places: Places): readonly Wire[] {
   const { world, monitor } = scrape;
   // Their labels are not those of a Service, so what relabelings make of them is not known.
-  const unlabelled: Scrape = { ...scrape, drops: () => undefined };
+  const unlabelled: Scrape = { ...scrape, outcome: () => ({}) };
   if (monitor.mechanism !== 'role-selector' && !discovers(monitor, {})) return [];
   needAddresses(world, places, role);
   return unserved(world, places, role).flatMap((nobody) => {
@@ -217,34 +226,25 @@ export function podTargets(pod: KubeObject): readonly Discovered[] {
     (entry) => entry['type'] === 'Ready' && entry['status'] === 'True',
   );
   const base = { address, portName: undefined, pod, podRef: refOf(pod), ready };
-  return containersOf(pod).flatMap((ports): readonly Discovered[] =>
+  return containerList(pod).flatMap(({ container: portless, ports }): readonly Discovered[] =>
     ports.length === 0
-      ? [{ ...base, port: 0, container: undefined }]
+      ? [{ ...base, port: 0, container: undefined, portless }]
       : ports.map((container) => ({ ...base, port: container.number, container })),
   );
 }
 
 /** What the relabelings leave. */
 function scraped(
-  { drops }: Scrape,
+  { outcome }: Scrape,
   fitting: readonly Discovered[],
   service?: KubeObject,
 ): Pick<Wire, 'targets' | 'dropped' | 'brokenAt'> {
-  const kept = fitting.filter((found) => !drops({ found, ...(service ? { service } : {}) }));
+  const all = fitting.map((found) => ({ found, ...outcome({ found, ...(service ? { service } : {}) }) }));
+  const kept = all.filter(({ drop }) => drop === undefined);
   const targets = targetsOf(kept);
   if (kept.length === fitting.length) return { targets };
-  const dropped = targetsOf(fitting.filter((found) => !kept.includes(found)));
+  const dropped = targetsOf(all.filter(({ drop }) => drop !== undefined));
   return { targets, dropped, ...(kept.length === 0 ? { brokenAt: 'relabelings' } : {}) };
-}
-
-/** One per address and port: what differs only in how it was found has the same labels, and is scraped once. */
-function targetsOf(discovered: readonly Discovered[]): readonly Target[] {
-  const targets = new Map<string, Target>();
-  for (const found of discovered) {
-    const key = `${found.address}:${found.port}`;
-    if (!targets.get(key)?.ready) targets.set(key, toTarget(found));
-  }
-  return [...targets.values()];
 }
 
 function unknownBy(gaps: readonly Gap[]): { readonly unknown?: readonly Gap[] } {

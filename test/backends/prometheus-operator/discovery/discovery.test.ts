@@ -348,8 +348,8 @@ describe('the port of an endpoint', () => {
     ready: true,
     ...fields,
   });
-  const container = (name: string, number: number): { container: { name: string; number: number } } => ({
-    container: { name, number },
+  const container = (name: string, number: number): Pick<Discovered, 'container'> => ({
+    container: { name, number, protocol: 'TCP', of: { name: 'web', image: 'web:1', init: false } },
   });
   it.each<[string, Raw, Partial<Discovered>, boolean]>([
     ['port is the name in the Service', { port: 'http' }, { portName: 'http' }, true],
