@@ -8,6 +8,7 @@ import { managedControlPlane } from './managed-control-plane.ts';
 import { monitorMissing } from './monitor-missing.ts';
 import { namesCollide } from './names-collide.ts';
 import { noPrometheus } from './no-prometheus.ts';
+import { proberMissing } from './prober-missing.ts';
 import { scrapeAnnotationsIgnored } from './scrape-annotations-ignored.ts';
 
 /** Causes that concern one object or the cluster, whatever stack there is. */
@@ -22,4 +23,5 @@ export const cluster = [
   scrapeAnnotationsIgnored,
   bindingDisagrees,
   errorTextsSuppressed,
+  proberMissing,
 ] as const satisfies readonly ClusterCheck[];

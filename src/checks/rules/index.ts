@@ -2,6 +2,7 @@ import type { Check } from '../check.ts';
 import { alertsGoNowhere } from './alerts-go-nowhere.ts';
 import { alertsHeldBack } from './alerts-held-back.ts';
 import { ruleEvalError } from './rule-eval-error.ts';
+import { ruleJobMissing } from './rule-job-missing.ts';
 import { ruleNamespaceEnforced } from './rule-namespace-enforced.ts';
 import { ruleNotLoaded } from './rule-not-loaded.ts';
 import { ruleSelectsNothing } from './rule-selects-nothing.ts';
@@ -14,4 +15,5 @@ export const rules = [
   ruleSelectsNothing,
   alertsGoNowhere,
   alertsHeldBack,
+  ruleJobMissing,
 ] as const satisfies readonly Check[];

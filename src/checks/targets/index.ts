@@ -1,6 +1,7 @@
 import type { Check } from '../check.ts';
 import { duplicateScrape } from './duplicate-scrape.ts';
 import { errorTextsUnbounded } from './error-texts-unbounded.ts';
+import { jobLabelMissing } from './job-label-missing.ts';
 import { namespaceSelectorInMonitor } from './namespace-selector-in-monitor.ts';
 import { noEndpoints } from './no-endpoints.ts';
 import { noMatchingService } from './no-matching-service.ts';
@@ -32,4 +33,5 @@ export const targets = [
   versionFieldIgnored,
   duplicateScrape,
   errorTextsUnbounded,
+  jobLabelMissing,
 ] as const satisfies readonly Check[];

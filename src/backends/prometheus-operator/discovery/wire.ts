@@ -1,13 +1,4 @@
-import type {
-  Endpoint,
-  Gap,
-  JsonObject,
-  KubeObject,
-  Monitor,
-  Stack,
-  Target,
-  Wire,
-} from '../../../model/index.ts';
+import type { Endpoint, Gap, JsonObject, KubeObject, Monitor, Stack, Target, Wire } from '../../../model/index.ts';
 import {
   containerList,
   discovererOf,

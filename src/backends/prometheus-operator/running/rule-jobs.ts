@@ -1,0 +1,30 @@
+import { objectsAt, stringAt } from '../../../kube/json.ts';
+import { memo } from '../../../kube/memo.ts';
+import { parseExpression } from '../../../lang/promql/index.ts';
+import type { KubeObject } from '../../../model/index.ts';
+
+/** A job that a rule asks for by its whole name. */
+export interface AskedJob {
+  readonly rule: string;
+  readonly job: string;
+  /** It asks whether there is none. */
+  readonly absent: boolean;
+}
+
+/** The jobs that the rules of a PrometheusRule ask for by `job="…"`; what cannot be parsed is left out. */
+export const jobsAskedFor = memo((object: KubeObject): readonly AskedJob[] => {
+  const rules = objectsAt(object.body, 'spec', 'groups').flatMap((group) => objectsAt(group, 'rules'));
+  const answer = rules.flatMap((rule): readonly AskedJob[] => {
+    const expression = stringAt(rule, 'expr') ?? '';
+    const parsed = parseExpression(expression);
+    if (parsed.kind !== 'ok') return [];
+    const name = stringAt(rule, 'alert') ?? stringAt(rule, 'record') ?? '';
+    const absent = /\babsent(?:_over_time)?\b/.test(expression);
+    return parsed.selectors.flatMap(({ matchers }) =>
+      matchers.flatMap(({ name: label, op, value }) =>
+        label === 'job' && op === '=' && value !== '' ? [{ rule: name, job: value, absent }] : [],
+      ),
+    );
+  });
+  return answer;
+});

@@ -1,0 +1,84 @@
+import { numberAt, objectsAt, stringAt } from '../../kube/json.ts';
+import { nearest } from '../../kube/nearest.ts';
+import type { KubeObject } from '../../model/index.ts';
+import type { World } from '../../world/world.ts';
+
+/* Whether the prober of a Probe is there. */
+
+interface Misses {
+  readonly evidence?: {
+    readonly url: string;
+    readonly service: string;
+    readonly namespace: string;
+    readonly port: number;
+    readonly lacks: 'service' | 'port';
+    /** Services that may be meant, as the field takes them: two at most. */
+    readonly candidates: readonly string[];
+    /** It is not there, and would have been seen. */
+    readonly sure: boolean;
+  };
+  readonly gaps?: ReturnType<World['gaps']>;
+}
+
+const CLUSTER =
+  /^([a-z0-9](?:[-a-z0-9]*[a-z0-9])?)\.([a-z0-9](?:[-a-z0-9]*[a-z0-9])?)(?:\.svc(?:\.cluster\.local)?)?\.?(?::(\d+))?$/;
+
+/** What a Probe asks for in vain. Only hosts that are surely a Service of this cluster: with a namespace that there is. */
+export function missesIn(world: World, probe: KubeObject): Misses {
+  const url = stringAt(probe.body, 'spec', 'prober', 'url') ?? '';
+  const [, service, namespace, written] = CLUSTER.exec(url) ?? [];
+  if (service === undefined || namespace === undefined) return {};
+  if (!world.namespaces().includes(namespace)) return {};
+  const port = Number(written ?? (stringAt(probe.body, 'spec', 'prober', 'scheme') === 'https' ? 443 : 80));
+  const object = world.get({ apiVersion: 'v1', kind: 'Service', namespace, name: service });
+  if (object ? hasPort(object, port) : false) return {};
+  const here = world.inNamespace('', 'Service', namespace);
+  const candidates = candidatesFor(here, service, port, object).map(
+    ({ name, number }) => `${name}.${namespace}.svc:${number}`,
+  );
+  const gaps = object ? [] : world.gaps('', 'Service', namespace);
+  const evidence = {
+    url,
+    service,
+    namespace,
+    port,
+    lacks: object ? ('port' as const) : ('service' as const),
+    candidates,
+  };
+  const files = world.snapshot.source === 'files';
+  if (!files && gaps.length > 0) return { gaps };
+  // What is not among the files may be elsewhere; a near miss among them is worth a word.
+  if (files && !object && candidates.length === 0) return {};
+  return { evidence: { ...evidence, sure: !files || object !== undefined } };
+}
+
+/** A headless Service and one that only names a host lead to any port. */
+function hasPort({ body }: KubeObject, port: number): boolean {
+  if (stringAt(body, 'spec', 'clusterIP') === 'None' || stringAt(body, 'spec', 'type') === 'ExternalName') return true;
+  return objectsAt(body, 'spec', 'ports').some((entry) => numberAt(entry, 'port') === port);
+}
+
+/** The ports of the Service itself, else Services of a similar name, best with that port. */
+function candidatesFor(
+  services: readonly KubeObject[],
+  name: string,
+  port: number,
+  own: KubeObject | undefined,
+): readonly { readonly name: string; readonly number: number }[] {
+  const names = services.map(({ metadata }) => metadata.name);
+  const close = nearest(name, names);
+  const near = own ? [own] : services.filter(({ metadata }) => metadata.name === close || alike(metadata.name, name));
+  const all = near.flatMap(({ metadata, body }) =>
+    objectsAt(body, 'spec', 'ports').flatMap((entry) => {
+      const number = numberAt(entry, 'port');
+      return number === undefined ? [] : [{ name: metadata.name, number }];
+    }),
+  );
+  const same = all.filter(({ number }) => number === port);
+  return (same.length > 0 ? same : all).slice(0, 2);
+}
+
+/** One name contains the other, as a chart's release name does; or both are of a blackbox exporter. */
+function alike(a: string, b: string): boolean {
+  return a.includes(b) || b.includes(a) || (a.includes('blackbox') && b.includes('blackbox'));
+}

@@ -1,0 +1,44 @@
+import { jobsOfTargets } from '../../backends/prometheus-operator/discovery/job-label.ts';
+import { memo2, once } from '../../kube/memo.ts';
+import { stringAt } from '../../kube/json.ts';
+import { refOf } from '../../kube/refs.ts';
+import type { Gap, KubeObject, Ref, Stack } from '../../model/index.ts';
+import type { TargetContext } from '../../world/context.ts';
+
+/** A monitor that a stack takes, and the jobs of its targets. */
+export interface Provider {
+  readonly ref: Ref;
+  /** What its author may call the job: its own name and its jobLabel. */
+  readonly names: readonly string[];
+  /** Looked for when they are asked for: that reads Services or pods. */
+  readonly jobs: () => {
+    readonly values: readonly string[];
+    /** Other jobs may come of it. */
+    readonly open: boolean;
+    readonly gaps: readonly Gap[];
+  };
+}
+
+/** Who gives a stack its jobs, but for its additionalScrapeConfigs. */
+export const providersOf = memo2((context: TargetContext, stack: Stack): readonly Provider[] => {
+  const taken = (kinds: readonly string[]): readonly KubeObject[] =>
+    kinds.flatMap((kind) => context.selectedBy(stack, kind));
+  return [
+    ...taken(['ServiceMonitor', 'PodMonitor']).flatMap((object): readonly Provider[] => {
+      const monitor = context.monitor(object);
+      if (!monitor) return [];
+      const jobLabel = stringAt(object.body, 'spec', 'jobLabel');
+      const jobs = once(() => {
+        const { sources, values, gaps, open } = jobsOfTargets(context.world, monitor, stack);
+        return { values, open: open || gaps.length > 0 || sources.length === 0, gaps };
+      });
+      return [{ ref: monitor.ref, names: [monitor.ref.name, ...(jobLabel ? [jobLabel] : [])], jobs }];
+    }),
+    // A Probe and a ScrapeConfig name their job themselves, else it is the pool's name.
+    ...taken(['Probe', 'ScrapeConfig']).map((object): Provider => {
+      const job = stringAt(object.body, 'spec', 'jobName');
+      const jobs = { values: job === undefined ? [] : [job], open: true, gaps: [] };
+      return { ref: refOf(object), names: [object.metadata.name], jobs: () => jobs };
+    }),
+  ];
+});
