@@ -62,6 +62,7 @@ export const RESOURCES: readonly Resource[] = [
   clusterWide(RBAC, ['v1'], 'ClusterRoleBinding', 'clusterrolebindings'),
   inNamespace(RBAC, ['v1'], 'Role', 'roles'),
   inNamespace(RBAC, ['v1'], 'RoleBinding', 'rolebindings'),
+  inNamespace('security.istio.io', ['v1', 'v1beta1'], 'PeerAuthentication', 'peerauthentications'),
 ];
 
 /** The resource of a group ('' for the core group) and kind, or undefined where it is not known. */

@@ -43,6 +43,16 @@ export const DISCOVERY: readonly Reads[] = [
 /** What may stand between Prometheus and the pods. */
 export const BETWEEN: readonly Reads[] = [{ group: 'networking.k8s.io', kind: 'NetworkPolicy', scope: 'namespace' }];
 
+/** What a service mesh asks of a connection; listed only where it has brought that kind. */
+export const MESH: readonly Reads[] = [
+  {
+    group: 'security.istio.io',
+    kind: 'PeerAuthentication',
+    scope: 'namespace',
+    when: 'peerauthentications.security.istio.io',
+  },
+];
+
 export const RIGHTS: readonly Reads[] = [
   rbac('ClusterRole', 'cluster'),
   rbac('ClusterRoleBinding', 'cluster'),

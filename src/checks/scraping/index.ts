@@ -3,6 +3,7 @@ import { configNotLoaded } from './config-not-loaded.ts';
 import { contentTypeV3 } from './content-type-v3.ts';
 import { labelRenamed } from './label-renamed.ts';
 import { limitExceeded } from './limit-exceeded.ts';
+import { meshRefusesPlainText } from './mesh-refuses-plain-text.ts';
 import { networkPolicyBlocks } from './network-policy-blocks.ts';
 import { scrapeFailing } from './scrape-failing.ts';
 import { shardElsewhere } from './shard-elsewhere.ts';
@@ -14,6 +15,7 @@ export const scraping = [
   contentTypeV3,
   limitExceeded,
   networkPolicyBlocks,
+  meshRefusesPlainText,
   scrapeFailing,
   timestampsTooOld,
   labelRenamed,

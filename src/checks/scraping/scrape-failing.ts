@@ -3,8 +3,9 @@ import { SCRAPE_KINDS } from '../../kube/kinds.ts';
 import { endpointsField, rawEndpoint } from '../../backends/prometheus-operator/discovery/reached.ts';
 import { failingPods, lookAt } from '../../backends/prometheus-operator/running/failing-pods.ts';
 import { brokenText } from '../broken-text.ts';
-import { BETWEEN, DISCOVERY, SELECTION } from '../../world/reads.ts';
+import { BETWEEN, DISCOVERY, MESH, SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
+import { meshBarriersOf } from '../../backends/prometheus-operator/running/mesh-barriers.ts';
 import { barredOf } from '../../backends/prometheus-operator/running/barred.ts';
 import { addressOf, failuresOf, upIn } from '../../backends/prometheus-operator/running/down.ts';
 import { classOf, CONTENT_TYPE, LIMIT } from '../../backends/prometheus-operator/running/scrape-errors.ts';
@@ -15,10 +16,12 @@ export const scrapeFailing = defineCheck({
   title: 'Targets are found, and scraping them fails',
   stage: 'targets',
   kinds: SCRAPE_KINDS,
-  reads: [...SELECTION, ...DISCOVERY, ...BETWEEN],
+  reads: [...SELECTION, ...DISCOVERY, ...BETWEEN, ...MESH],
   live: true,
   find: (pair, context) => {
-    const barred = new Set(barredOf(pair, context).found.map(({ target }) => addressOf(target)));
+    const barred = new Set(
+      [...barredOf(pair, context).found, ...meshBarriersOf(pair, context).found].map(({ target }) => addressOf(target)),
+    );
     const failures = failuresOf(pair, context, ({ address, lastError }) =>
       CONTENT_TYPE.test(lastError) || LIMIT.test(lastError) || barred.has(address) ? undefined : classOf(lastError).id,
     );

@@ -136,6 +136,7 @@ const KINDS: Readonly<Record<string, Fields>> = {
     }),
   },
   'networking.k8s.io/NetworkPolicy': { spec: plain },
+  'security.istio.io/PeerAuthentication': { spec: plain },
   'grafana.integreatly.org/Grafana': {
     spec: fields({ version: plain }),
     status: fields({ stage: plain, stageStatus: plain, version: plain, conditions: plain }),

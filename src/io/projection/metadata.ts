@@ -21,6 +21,9 @@ const ANNOTATIONS = [
   'grafana_',
   'grafana-',
   'grafana.',
+  'traffic.sidecar.istio.io/',
+  'ambient.istio.io/',
+  'config.linkerd.io/',
   'kubernetes.io/ingress.class',
   'kubernetes.io/service-account.name',
 ] as const;

@@ -1,0 +1,97 @@
+import { at, labelsAt } from '../../../kube/json.ts';
+import { isIntercepted, ISTIO_ROOT, linkerdPolicy, meshOf, strictPolicy } from '../../../kube/mesh.ts';
+import { refOf } from '../../../kube/refs.ts';
+import type { Gap, KubeObject, Ref, Stack, Target, Wire } from '../../../model/index.ts';
+import type { Pair, TargetContext } from '../../../world/context.ts';
+import type { World } from '../../../world/world.ts';
+import { healthOf } from './down.ts';
+import { podsOfStack } from './addresses.ts';
+import { classOf } from './scrape-errors.ts';
+
+/* Targets in a service mesh that take no plain text, asked by a stack outside of it. */
+
+/** A target that its mesh keeps the stack out of. */
+export interface MeshBarrier {
+  readonly target: Target;
+  readonly mesh: 'Istio' | 'Linkerd';
+  /** The PeerAuthentication, or the pod of which an annotation decides. */
+  readonly policy: Ref;
+  /** Linkerd's policy. */
+  readonly value?: string;
+  readonly lastError?: string;
+}
+
+const GROUP = 'security.istio.io';
+const KIND = 'PeerAuthentication';
+
+/** What surely stands between the stack and the targets of a monitor. A target that answers, be it with an error, was reached. */
+export function meshBarriersOf(
+  pair: Pair,
+  context: TargetContext,
+): { readonly found: readonly MeshBarrier[]; readonly gaps: readonly Gap[] } {
+  const { object, stack } = pair;
+  const { world } = context;
+  const monitor = context.monitor(object);
+  const plain = context
+    .wires(object, stack)
+    .filter((wire) => monitor?.endpoints[wire.endpoint]?.scheme === 'http' && wire.targets.length > 0);
+  const meshed = plain.flatMap((wire) => meshedTargets(world, wire));
+  if (meshed.length === 0 || mayBeMeshed(world, stack)) return { found: [], gaps: [] };
+  const health = healthOf(pair, context);
+  const all = meshed.map(({ target, pod, mesh }) => {
+    const seen = health(target);
+    const cut = seen?.health === 'down' && CUT[mesh].includes(classOf(seen.lastError).id);
+    if (seen && seen.health !== 'unknown' && !cut) return { found: [], gaps: [] };
+    const { policy, gaps } = policyOf(world, pod, mesh, target.port);
+    const more = cut ? { lastError: seen.lastError } : {};
+    return { found: policy ? [{ target, mesh, ...policy, ...more }] : [], gaps };
+  });
+  return { found: all.flatMap(({ found }) => found), gaps: all.flatMap(({ gaps }) => gaps) };
+}
+
+/** Istio's sidecar cuts plain text off; Linkerd's proxy answers 403. */
+const CUT: Readonly<Record<MeshBarrier['mesh'], readonly string[]>> = {
+  Istio: ['cut-off', 'timeout'],
+  Linkerd: ['cut-off', 'unauthorized'],
+};
+
+function meshedTargets(
+  world: World,
+  { targets }: Wire,
+): readonly { readonly target: Target; readonly pod: KubeObject; readonly mesh: 'Istio' | 'Linkerd' }[] {
+  return targets.flatMap((target) => {
+    const pod = target.pod && world.get(target.pod);
+    const mesh = pod && meshOf(pod);
+    return pod && mesh && isIntercepted(pod, target.port) ? [{ target, pod, mesh }] : [];
+  });
+}
+
+/** A stack inside a mesh may have certificates, or its sidecar speaks for it. */
+function mayBeMeshed(world: World, stack: Stack): boolean {
+  const namespace = stack.ref.namespace ?? '';
+  world.needs('', 'Pod', namespace);
+  const pods = podsOfStack(stack, world.inNamespace('', 'Pod', namespace));
+  if (pods.length > 0) return pods.some((pod) => meshOf(pod) !== undefined);
+  const labels = world.namespaceLabels(namespace)?.labels ?? {};
+  const own = { ...labelsAt(stack.object.body, 'spec', 'podMetadata', 'labels') };
+  const annotations = at(stack.object.body, 'spec', 'podMetadata', 'annotations');
+  return /istio|linkerd/.test(JSON.stringify([labels, own, annotations ?? {}]));
+}
+
+function policyOf(
+  world: World,
+  pod: KubeObject,
+  mesh: 'Istio' | 'Linkerd',
+  port: number,
+): { readonly policy?: Pick<MeshBarrier, 'policy' | 'value'>; readonly gaps: readonly Gap[] } {
+  const namespace = pod.metadata.namespace ?? '';
+  if (mesh === 'Linkerd') {
+    const value = linkerdPolicy(pod, world.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace }));
+    return { ...(value === undefined ? {} : { policy: { policy: refOf(pod), value } }), gaps: [] };
+  }
+  const gaps = [namespace, ISTIO_ROOT]
+    .flatMap((place) => world.gaps(GROUP, KIND, place))
+    .filter(({ reason }) => reason !== 'not-read');
+  const strict = strictPolicy(world.all(GROUP, KIND), pod, port);
+  return { ...(strict && gaps.length === 0 ? { policy: { policy: refOf(strict) } } : {}), gaps };
+}

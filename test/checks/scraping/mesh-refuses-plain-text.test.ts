@@ -1,0 +1,171 @@
+import { endpoints, kube, mayDiscover, namespace, pod, prometheus, service, serviceMonitor } from '../../worlds.ts';
+import type { Raw } from '../../worlds.ts';
+import { instance, observed, target } from '../observed.ts';
+import { table } from '../table.ts';
+
+const behind = [
+  prometheus('monitoring/k8s'),
+  ...mayDiscover,
+  service('shop/web'),
+  endpoints('shop/web', [['10.0.0.1', 'shop/web-1']]),
+];
+const monitor = serviceMonitor('shop/web');
+const main = { name: 'web', ports: [{ name: 'http', containerPort: 8080 }] };
+const meshed = (annotations: Readonly<Record<string, string>> = {}, proxy = 'istio-proxy', native = false) =>
+  pod('shop/web-1', '10.0.0.1', {
+    meta: { labels: { app: 'web' }, annotations },
+    spec: native
+      ? { containers: [main], initContainers: [{ name: proxy, restartPolicy: 'Always' }] }
+      : { containers: [main, { name: proxy }] },
+  });
+const policy = (path: string, spec: Raw, created = '2026-01-01T00:00:00Z') => {
+  const [namespace, name] = path.split('/');
+  return kube({
+    apiVersion: 'security.istio.io/v1',
+    kind: 'PeerAuthentication',
+    metadata: { namespace, name, creationTimestamp: created },
+    spec,
+  });
+};
+const STRICT = { mtls: { mode: 'STRICT' } };
+const ofWeb = { selector: { matchLabels: { app: 'web' } } };
+const base = [...behind, monitor, meshed()];
+const RESET =
+  'Get "http://10.0.0.1:8080/metrics": read tcp 10.1.0.1:4711->10.0.0.1:8080: read: connection reset by peer';
+
+table('mesh-refuses-plain-text', [
+  {
+    it: 'names the policy of the namespace, and the one to add',
+    objects: [...base, policy('shop/default', STRICT)],
+    expect: {
+      severity: 'warning',
+      evidence: { mesh: 'Istio', policy: 'shop/default', ports: [8080] },
+      fix: {
+        kind: 'create',
+        manifests: [
+          { spec: { selector: { matchLabels: { app: 'web' } }, portLevelMtls: { '8080': { mode: 'PERMISSIVE' } } } },
+        ],
+      },
+    },
+  },
+  {
+    it: 'is an error where the connection is cut',
+    objects: [...base, policy('shop/default', STRICT)],
+    live: observed(instance({ targets: [target(RESET)] })),
+    expect: { severity: 'error', evidence: { lastError: RESET } },
+  },
+  {
+    it: 'is silent where the target is up',
+    objects: [...base, policy('shop/default', STRICT)],
+    live: observed(instance({ targets: [target()] })),
+    expect: 'nothing',
+  },
+  {
+    it: 'finds the policy of the mesh',
+    objects: [...base, policy('istio-system/default', STRICT)],
+    expect: { evidence: { policy: 'istio-system/default' } },
+  },
+  {
+    it: 'finds a native sidecar',
+    objects: [...behind, monitor, meshed({}, 'istio-proxy', true), policy('shop/default', STRICT)],
+    expect: { evidence: { mesh: 'Istio' } },
+  },
+  {
+    it: 'is silent where the policy of the workload lets the port',
+    objects: [
+      ...base,
+      policy('shop/default', STRICT),
+      policy('shop/web', { ...ofWeb, portLevelMtls: { '8080': { mode: 'PERMISSIVE' } } }),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'finds that the policy of the workload lets another port only',
+    objects: [
+      ...base,
+      policy('shop/default', STRICT),
+      policy('shop/web', { ...ofWeb, portLevelMtls: { '9090': { mode: 'PERMISSIVE' } } }),
+    ],
+    expect: { evidence: { policy: 'shop/default' } },
+  },
+  {
+    it: 'is silent where the namespace is permissive, and the mesh strict',
+    objects: [
+      ...base,
+      policy('istio-system/default', STRICT),
+      policy('shop/default', { mtls: { mode: 'PERMISSIVE' } }),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'of two policies the older counts',
+    objects: [
+      ...base,
+      policy('shop/new', STRICT, '2026-02-01T00:00:00Z'),
+      policy('shop/old', { mtls: { mode: 'PERMISSIVE' } }),
+    ],
+    expect: 'nothing',
+  },
+  { it: 'is silent without a policy', objects: base, expect: 'nothing' },
+  {
+    it: 'is silent about pods outside of the mesh',
+    objects: [...behind, monitor, pod('shop/web-1'), policy('shop/default', STRICT)],
+    expect: 'nothing',
+  },
+  ...[
+    ['excludeInboundPorts', '9000,8080'],
+    ['includeInboundPorts', '9000'],
+    ['includeInboundPorts', ''],
+  ].map(([name = '', value = '']) => ({
+    it: `is silent where the sidecar does not see the port: ${name} "${value}"`,
+    objects: [
+      ...behind,
+      monitor,
+      meshed({ [`traffic.sidecar.istio.io/${name}`]: value }),
+      policy('shop/default', STRICT),
+    ],
+    expect: 'nothing' as const,
+  })),
+  {
+    it: 'is silent where the endpoint asks by https',
+    objects: [
+      ...behind,
+      serviceMonitor('shop/web', { endpoints: [{ port: 'http', scheme: 'https' }] }),
+      meshed(),
+      policy('shop/default', STRICT),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where Prometheus is in a mesh',
+    objects: [...base, policy('shop/default', STRICT), namespace('monitoring', { 'istio-injection': 'enabled' })],
+    expect: 'nothing',
+  },
+  {
+    it: 'finds a policy of Linkerd on the pods',
+    objects: [
+      ...behind,
+      monitor,
+      meshed({ 'config.linkerd.io/default-inbound-policy': 'all-authenticated' }, 'linkerd-proxy'),
+    ],
+    expect: { severity: 'warning', evidence: { mesh: 'Linkerd', value: 'all-authenticated' }, fix: { kind: 'advise' } },
+  },
+  {
+    it: 'is silent where Linkerd skips the port',
+    objects: [
+      ...behind,
+      monitor,
+      meshed(
+        { 'config.linkerd.io/default-inbound-policy': 'deny', 'config.linkerd.io/skip-inbound-ports': '8000-8100' },
+        'linkerd-proxy',
+      ),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'is unknown where policies are hidden',
+    objects: base,
+    sight: { hidden: ['PeerAuthentication'] },
+    expect: 'unknown',
+  },
+]);
