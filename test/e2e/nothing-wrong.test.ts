@@ -27,6 +27,8 @@ describe('nothing is wrong', () => {
       findings: [
         { check: 'error-texts-unbounded', severity: 'warning', object: { kind: 'ServiceMonitor' } },
         { check: 'alerts-go-nowhere', severity: 'info', object: { kind: 'PrometheusRule', namespace: 'monitoring' } },
+        // Its jobLabel names a label that its Service has not.
+        { check: 'job-label-missing', severity: 'info', object: { kind: 'ServiceMonitor' } },
       ],
       summary: { errors: 0, warnings: 1, unknown: 0 },
     });
