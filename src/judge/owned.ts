@@ -1,5 +1,6 @@
 import { openSelector } from '../backends/prometheus-operator/open-selector.ts';
-import { atSource } from '../kube/at-source.ts';
+import { labelsInRelease, releaseOfObject } from '../backends/charts/source.ts';
+import { atSource, printLabels, valuesAtSource } from '../kube/at-source.ts';
 import type { LabelChange } from '../kube/at-source.ts';
 import { ownerOf, printOwner } from '../kube/owner.ts';
 import { keyOf, refOf, title } from '../kube/refs.ts';
@@ -43,12 +44,23 @@ function labelled(
   const chart = variants.find(({ id }) => id === app?.variant)?.chart;
   const source = object && !object.made && atSource(object, change, analysis.umbrellas(), chart);
   if (!source) return words;
+  const installed = releaseOfObject(world.snapshot.releases ?? [], object);
   const opened = stack && openSelector(stack, object.kind, analysis.umbrellas());
   const instead = [
     ...(source.instead === undefined ? [] : [{ text: `${source.instead}.` }]),
     ...(opened ? [opened] : []),
     ...(app ? [{ text: 'run promwire setup, which leaves it alone and adds a monitor of its own.' }] : []),
   ];
+  if (installed) {
+    const values = valuesAtSource(object, change, analysis.umbrellas(), chart);
+    const found = source.commands.filter((command) => command.startsWith('helm show values'));
+    return {
+      ...words,
+      remedy: labelsInRelease(installed, object, printLabels(change), values),
+      ...(found.length > 0 ? { commands: found } : {}),
+      ...(instead.length > 0 ? { instead } : {}),
+    };
+  }
   return {
     ...words,
     remedy: source.remedy,

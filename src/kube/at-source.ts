@@ -56,6 +56,17 @@ export function atSource(
   return { remedy: `Set ${wanted} in the source of ${printOwner(owner)}: ${UNDONE}.${value}${tracking}`, commands: [] };
 }
 
+/** The values of its chart that set labels on an object; undefined: it is not from a chart, or they are not known here. */
+export function valuesAtSource(
+  object: KubeObject,
+  change: LabelChange,
+  umbrellas: Umbrellas,
+  known?: KnownChart,
+): readonly Value[] | undefined {
+  const chart = chartOf(object);
+  return chart && valueOf(object, withUmbrella(chart, object, umbrellas), change, known).values;
+}
+
 /** "release: kps, no label tier". */
 export function printLabels({ set, remove }: LabelChange): string {
   return [
