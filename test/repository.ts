@@ -1,10 +1,11 @@
+import { posix } from 'node:path';
 import { check } from '../src/app/check.ts';
 import { withCharts } from '../src/backends/charts/index.ts';
 import { readFiles, type FilePorts, type FileSnapshot } from '../src/io/files/index.ts';
 import type { Report } from '../src/model/index.ts';
 
-/** A disk that holds these texts. What is not there is refused as Node refuses it. */
-function disk(files: Readonly<Record<string, string>>): FilePorts {
+/** A disk that holds these texts, with a kustomize that knows these folders. What is not there is refused as Node refuses it. */
+function disk(files: Readonly<Record<string, string>>, builds: Readonly<Record<string, string>>): FilePorts {
   const paths = Object.keys(files);
   const missing = (): Error => Object.assign(new Error('no such file'), { code: 'ENOENT' });
   const below = (folder: string): readonly string[] => paths.filter((path) => path.startsWith(`${folder}/`));
@@ -29,13 +30,21 @@ function disk(files: Readonly<Record<string, string>>): FilePorts {
       return await (text === undefined ? Promise.reject(missing()) : Promise.resolve(Buffer.from(text)));
     },
     stdin: async () => await Promise.resolve(Buffer.from('')),
+    build: async (folder) => await Promise.resolve(builds[folder]),
   };
 }
 
-/** A repository as `check --from repo` reads it, with the stacks that its charts will make. */
-export async function repository(files: Readonly<Record<string, string>>): Promise<FileSnapshot> {
-  const inside = Object.fromEntries(Object.entries(files).map(([path, text]) => [`repo/${path}`, text]));
-  return withCharts(await readFiles(['repo'], disk(inside)));
+/**
+ * A repository as `check --from repo` reads it, with the stacks that its charts will make. `builds`: what kustomize makes
+ * of its folders; it refuses all others.
+ */
+export async function repository(
+  files: Readonly<Record<string, string>>,
+  builds: Readonly<Record<string, string>> = {},
+): Promise<FileSnapshot> {
+  const inside = (texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+    Object.fromEntries(Object.entries(texts).map(([path, text]) => [posix.join('repo', path), text]));
+  return withCharts(await readFiles(['repo'], disk(inside(files), inside(builds))));
 }
 
 /** Each finding in one line: severity, check, kind and name, and the line where the field at fault stands. */

@@ -24,6 +24,8 @@ export interface Collection {
   readonly unknownKinds: Map<string, number>;
   /** Documents that have a say in which charts are installed. */
   readonly sources: Source[];
+  /** Folders whose patches only kustomize can apply, and that it did not build. */
+  readonly unbuilt: readonly string[];
   /** Checks `spec` of an operator's object against its CRD; set once a file names that group. */
   problems?: (kind: string, spec: Json | undefined) => readonly FieldProblem[];
 }
@@ -38,6 +40,7 @@ export function newCollection(): Collection {
     foreign: [],
     unknownKinds: new Map(),
     sources: [],
+    unbuilt: [],
   };
 }
 

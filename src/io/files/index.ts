@@ -7,6 +7,7 @@ import { reasonOf } from './node-error.ts';
 import { collect, newCollection, type Collection } from './collect.ts';
 import type { Wanted } from './locate.ts';
 import type { Place } from './sought.ts';
+import { withBuilt } from './kustomize/built.ts';
 import { kustomizeTree } from './kustomize/tree.ts';
 import { releasesOf } from './releases/index.ts';
 import { settle, settleSources, type Settled } from './settle.ts';
@@ -112,6 +113,10 @@ function notesOf(from: Collection, { duplicates, homeless }: Settled, namespace:
     const objects = homeless.length === 1 ? '1 object names' : `${homeless.length} objects name`;
     notes.push(`${objects} no namespace, taken to be in ${namespace} (--namespace): ${few(homeless)}`);
   }
+  if (from.unbuilt.length > 0)
+    notes.push(
+      `patches and prefixes of kustomizations are not applied, since neither kustomize nor kubectl could build them: ${few(from.unbuilt)}`,
+    );
   return [...notes, ...duplicates];
 }
 
@@ -127,12 +132,14 @@ export async function readFiles(
   namespace = 'default',
 ): Promise<FileSnapshot> {
   const sources = await findSources(paths, ports);
-  const into = newCollection();
+  const read = newCollection();
   let stdin: string | undefined;
   for (const source of sources) {
-    const text = await readSource(into, source, ports);
+    const text = await readSource(read, source, ports);
     if (source.path === '-') stdin = text;
   }
+  const unbuilt = kustomizeTree(read.sources);
+  const into = ports.build ? await withBuilt(read, unbuilt, ports.build) : read;
   const header = mergeHeaders(into.headers);
   // Only a snapshot alone still stands for the cluster it was taken from.
   const alone = into.plainKinds.size === 0;

@@ -1,6 +1,7 @@
 /** Paths to files. A folder is read recursively, in a stable order. */
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { PromwireError } from '../../errors.ts';
+import { kustomizeBuild } from './kustomize/build.ts';
 import { reasonOf } from './node-error.ts';
 
 export interface Entry {
@@ -14,6 +15,8 @@ export interface FilePorts {
   readonly list: (path: string) => Promise<readonly Entry[]>;
   readonly read: (path: string) => Promise<Uint8Array>;
   readonly stdin: () => Promise<Uint8Array>;
+  /** What kustomize makes of a folder; absent, or undefined: it cannot be asked. */
+  readonly build?: (folder: string) => Promise<string | undefined>;
 }
 
 /** A file to read; `asked`: it was named itself, not found in a folder. */
@@ -94,4 +97,5 @@ export const diskPorts: FilePorts = {
   },
   read: async (path) => readFile(path),
   stdin: readStdin,
+  build: kustomizeBuild,
 };

@@ -26,8 +26,17 @@ export interface Generated {
   readonly files: Readonly<Record<string, string>>;
 }
 
+/** A kustomization that no other one lists, and that changes more than namespaces and labels: kustomize is to build it. */
+export interface Root {
+  readonly folder: string;
+  readonly file: string;
+  /** All files below it that hold objects or patches. */
+  readonly files: ReadonlySet<string>;
+}
+
 /** The kustomizations of a repository. */
 export interface KustomizeTree {
+  readonly roots: readonly Root[];
   readonly placementOf: (file: string) => Placement;
   /** Files that change other objects, and hold none of their own. */
   readonly patches: ReadonlySet<string>;
@@ -61,6 +70,7 @@ export function kustomizeTree(sources: readonly Source[]): KustomizeTree {
     for (const path of entriesOf(source)) parents.set(path, [...(parents.get(path) ?? []), kustomizationOf(source)]);
   const applied = sources.flatMap(appliedBy);
   return {
+    roots: rootsOf(own, parents),
     placementOf: (file) => placementOf(file, parents, applied),
     patches: new Set(own.flatMap(patchesOf)),
     generated: own.flatMap(generatedBy),
@@ -74,6 +84,48 @@ function entriesOf(source: Source): readonly string[] {
     .flatMap((field) => stringsAt(source.raw, field))
     .filter((entry) => !isRemote(entry))
     .map((entry) => posix.join(folderOf(source), entry).replace(/\/$/, ''));
+}
+
+/** What only kustomize itself applies. */
+const CHANGES = [
+  'patches',
+  'patchesStrategicMerge',
+  'patchesJson6902',
+  'replacements',
+  'namePrefix',
+  'nameSuffix',
+  'components',
+] as const;
+/** What it does not do by itself, or only over a network. */
+const BEYOND = ['helmCharts', 'helmChartInflationGenerator', 'generators', 'transformers', 'validators'] as const;
+
+function rootsOf(own: readonly Source[], parents: ReadonlyMap<string, readonly Kustomization[]>): readonly Root[] {
+  const byFolder = new Map(own.map((source) => [folderOf(source), source]));
+  return own
+    .filter((source) => source.kind !== 'Component' && !parents.has(folderOf(source)))
+    .flatMap((source) => {
+      const below = belowOf(source, byFolder);
+      const has = (fields: readonly string[]): boolean =>
+        below.some(({ raw }) => fields.some((field) => raw[field] !== undefined && raw[field] !== null));
+      const remote = below.some(({ raw }) =>
+        ['resources', 'bases', 'components'].some((field) => stringsAt(raw, field).some(isRemote)),
+      );
+      if (!has(CHANGES) || has(BEYOND) || remote) return [];
+      const files = new Set(below.flatMap((one) => [...entriesOf(one), ...patchesOf(one)]));
+      return [{ folder: folderOf(source), file: source.origin.file, files }];
+    });
+}
+
+/** A kustomization and all that it lists, each once. */
+function belowOf(
+  source: Source,
+  byFolder: ReadonlyMap<string, Source>,
+  seen: ReadonlySet<string> = new Set(),
+): readonly Source[] {
+  if (seen.has(folderOf(source))) return [];
+  const known = new Set([...seen, folderOf(source)]);
+  const listed = entriesOf(source).flatMap((entry) => byFolder.get(entry) ?? []);
+  return [source, ...listed.flatMap((one) => belowOf(one, byFolder, known))];
 }
 
 function kustomizationOf(source: Source): Kustomization {

@@ -91,18 +91,20 @@ async function objectText(
   { kind, namespace, name, key }: Extract<ValuesSource, { from: 'object' }>,
   near: string,
 ): Promise<ValuesText | undefined> {
+  // A hash of what is in it may stand behind the name of a generated one.
+  const made = generated
+    .filter((one) => one.kind === kind && (one.name === name || name.startsWith(`${one.name}-`)))
+    .toSorted((a, b) => shared(b.folder, near) - shared(a.folder, near))[0];
+  const path = own(made?.files, key);
+  if (path !== undefined) {
+    const text = await textAt(ports, path);
+    return text === undefined ? undefined : { text, file: path, above: 0 };
+  }
   const named = objects.filter((object) => object.kind === kind && object.metadata.name === name);
   const object =
     named.find(({ metadata }) => metadata.namespace === namespace) ??
     named.toSorted((a, b) => shared(fileOf(b), near) - shared(fileOf(a), near))[0];
-  if (object?.origin.source !== 'file') {
-    const made = generated
-      .filter((one) => one.kind === kind && one.name === name)
-      .toSorted((a, b) => shared(b.folder, near) - shared(a.folder, near))[0];
-    const file = own(made?.files, key);
-    const text = file === undefined ? undefined : await textAt(ports, file);
-    return file === undefined || text === undefined ? undefined : { text, file, above: 0 };
-  }
+  if (object?.origin.source !== 'file') return undefined;
   const { file, document, within = [] } = object.origin;
   const text = await textAt(ports, file);
   const read = text === undefined ? undefined : readDocuments(text).find((one) => one.document === document);

@@ -1,0 +1,93 @@
+/** Objects as kustomize makes them, in place of those of the files that it reads, each with the place of its source. */
+import { posix } from 'node:path';
+import type { KubeObject } from '../../../model/index.ts';
+import { collect, newCollection, type Collection } from '../collect.ts';
+import type { FileOrigin, Source } from '../releases/draft.ts';
+import { isObject, stringAt } from '../../../kube/json.ts';
+import type { KustomizeTree, Root } from './tree.ts';
+
+/** A build takes a moment; what is not built until then stays as it is, and is named. */
+const PATIENCE_MS = 20_000;
+
+/**
+ * What was read, with the folders that kustomize changes built by it. `build`: the manifests of a folder, or undefined
+ * where it cannot be built; its files then stay as they are.
+ */
+export async function withBuilt(
+  read: Collection,
+  { roots }: KustomizeTree,
+  build: (folder: string) => Promise<string | undefined>,
+): Promise<Collection> {
+  const built: { readonly root: Root; readonly text: string }[] = [];
+  const unbuilt: string[] = [];
+  const until = performance.now() + PATIENCE_MS;
+  for (const root of roots) {
+    const text = performance.now() < until ? await build(root.folder) : undefined;
+    if (text === undefined) unbuilt.push(root.folder);
+    else built.push({ root, text });
+  }
+  if (built.length === 0) return { ...read, unbuilt };
+  const replaced = new Set(built.flatMap(({ root }) => [...root.files]));
+  const isLeft = ({ file }: { readonly file: string }): boolean => !replaced.has(posix.normalize(file));
+  const parts = built.map(({ root, text }) => partOf(read, root, text));
+  return {
+    ...read,
+    unbuilt,
+    objects: [
+      ...read.objects.filter(({ object: { origin } }) => origin.source !== 'file' || isLeft(origin)),
+      ...parts.flatMap(({ objects }) => objects),
+    ],
+    sources: [
+      ...read.sources.filter((source) => isKustomization(source) || isLeft(source.origin)),
+      ...parts.flatMap(({ sources }) => sources),
+    ],
+  };
+}
+
+const isKustomization = ({ kind }: Source): boolean => ['Kustomization', 'Component', 'Chart'].includes(kind);
+
+function partOf(read: Collection, root: Root, text: string): Pick<Collection, 'objects' | 'sources'> {
+  const into = newCollection();
+  if (read.problems) into.problems = read.problems;
+  collect(into, root.file, text);
+  const own: FileOrigin = { source: 'file', file: root.file, document: 1, line: 1 };
+  const from = (file: string): boolean => root.files.has(posix.normalize(file));
+  const objects = read.objects
+    .map(({ object }) => object)
+    .filter(({ origin }) => origin.source === 'file' && from(origin.file));
+  const sources = read.sources.filter(({ origin }) => from(origin.file));
+  return {
+    objects: into.objects.map(({ object, whole }) => ({
+      whole,
+      object: {
+        ...object,
+        origin:
+          nearest(
+            objects.filter(({ kind }) => kind === object.kind),
+            object.metadata.name,
+            nameOf,
+          )?.origin ?? own,
+      },
+    })),
+    sources: into.sources.map((source) => ({
+      ...source,
+      origin:
+        nearest(
+          sources.filter(({ kind }) => kind === source.kind),
+          sourceName(source),
+          sourceName,
+        )?.origin ?? own,
+    })),
+  };
+}
+
+const nameOf = ({ metadata }: KubeObject): string => metadata.name;
+const sourceName = ({ raw }: Source): string => (isObject(raw) ? (stringAt(raw, 'metadata', 'name') ?? '') : '');
+
+/** The one of that name, else the one whose name is the longest part of it: kustomize puts words around a name. */
+function nearest<T>(all: readonly T[], name: string, of: (one: T) => string): T | undefined {
+  const exact = all.find((one) => of(one) === name);
+  if (exact) return exact;
+  const inside = all.filter((one) => of(one) !== '' && name.includes(of(one)));
+  return inside.toSorted((a, b) => of(b).length - of(a).length)[0];
+}
