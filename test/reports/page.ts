@@ -24,7 +24,7 @@ const row = (report: PublicReport): string => {
 /** The page about these reports. */
 export const page = (reports: readonly PublicReport[]): string => `# Reports of people whose objects had no effect
 
-Each of these threads is about a monitor, a rule, a dashboard or a receiver that did nothing. What the people there found to be the cause was made into a small world with names and words of its own, and what a right answer is (exit code, check, what must be said and what must not) was written down before promwire was asked. The worlds are [test/reports](../test/reports); the unit tests ask them every time, and also hold what is still wrong, so that a mended one is noticed.
+Each of these threads is about a monitor, a rule, a dashboard or a receiver that did nothing. What the people there found to be the cause was made into a small world with names and words of its own, and what a right answer is (exit code, check, what must be said and what must not) was written down before promwire was asked. The worlds are [test/reports](../test/reports); the unit tests ask them every time, and also hold what is still wrong, so that a fix is noticed.
 
 "Before" is the commit f58bd27. "Right" means that every expectation holds.
 
