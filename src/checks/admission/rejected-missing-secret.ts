@@ -2,6 +2,8 @@ import type { Found } from '../../world/context.ts';
 import { describeMissing } from '../../backends/prometheus-operator/admission/missing.ts';
 import type { Missing } from '../../backends/prometheus-operator/admission/missing.ts';
 import { lookUp, needsFor } from '../../backends/prometheus-operator/admission/needs.ts';
+import type { Need } from '../../backends/prometheus-operator/admission/needs.ts';
+import type { World } from '../../world/world.ts';
 import { defineCheck } from '../check.ts';
 import { CLIENT_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
@@ -29,7 +31,8 @@ export const rejectedMissingSecret = defineCheck({
     if (needs.length === 0) return [];
     const looked = needs.map((need) => ({ need, found: lookUp(world, object.metadata.namespace ?? '', need) }));
     const missing = looked.filter(({ found }) => found.state !== 'present' && found.state !== 'unknown');
-    if (missing.length > 0) return [{ missing: missing.map(({ need, found }) => describeMissing(need, found)) }];
+    if (missing.length > 0)
+      return [{ missing: missing.map(({ need, found }) => describeMissing(need, found, elsewhere(world, need))) }];
     const gaps = looked.flatMap(({ found }): readonly Gap[] => (found.state === 'unknown' ? found.gaps : []));
     if (gaps.length > 0) return { unknown: gaps };
     const said = binding(object, stack);
@@ -63,6 +66,15 @@ export const rejectedMissingSecret = defineCheck({
     };
   },
 });
+
+/** Namespaces with an object of that name: the nearest that could have been meant, two at most. */
+function elsewhere(world: World, { kind, name }: Need): readonly string[] {
+  return world
+    .all('', kind)
+    .flatMap(({ metadata }) => (metadata.name === name && metadata.namespace !== undefined ? [metadata.namespace] : []))
+    .sort()
+    .slice(0, 2);
+}
 
 /** Where a Secret has one key, that one is meant; else only the author knows. */
 function fixOf(object: KubeObject, missing: readonly Missing[]): Fix {

@@ -46,7 +46,7 @@ function ownProblems(route: JsonObject, path: readonly string[], known: Known): 
   const groupBy = stringsAt(route, 'groupBy');
   const found: DiscoveryProblem[] = [];
   const refuse = (field: string, problem: string): number => found.push({ path: [...path, field], problem });
-  if (receiver === '' && path.length === 2) refuse('receiver', 'the first route needs one');
+  if (receiver === '' && path.length === 2) refuse('receiver', `the first route needs one; ${named(known.receivers)}`);
   if (receiver !== '' && !known.receivers.includes(receiver))
     refuse('receiver', `there is no receiver ${JSON.stringify(receiver)} in this object; ${named(known.receivers)}`);
   if (new Set(groupBy).size < groupBy.length) refuse('groupBy', 'a label is there twice');
