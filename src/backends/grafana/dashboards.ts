@@ -1,5 +1,5 @@
 import type { Gap, JsonObject, KubeObject, Ref } from '../../model/index.ts';
-import { dashboardSidecars } from './sidecars.ts';
+import { dashboardSidecars, declaredSidecars } from './sidecars.ts';
 import type { DashboardSidecar } from './sidecars.ts';
 import { isObject, objectAt, stringAt } from '../../kube/json.ts';
 import { compareRefs, keyOf, refOf, title } from '../../kube/refs.ts';
@@ -44,8 +44,12 @@ export const dashboardsOf = memo((world: World): Dashboards => {
 
 function sidecarsIn(world: World): Pick<Dashboards, 'sidecars' | 'hidden'> {
   const workloads = ['Deployment', 'StatefulSet'] as const;
+  const found = workloads.flatMap((kind) => world.all('apps', kind));
   return {
-    sidecars: dashboardSidecars(workloads.flatMap((kind) => world.all('apps', kind))),
+    sidecars: [
+      ...dashboardSidecars(found),
+      ...declaredSidecars(world.all('grafana.integreatly.org', 'Grafana'), found),
+    ],
     hidden: workloads.flatMap((kind) => world.workloadGaps(kind)),
   };
 }

@@ -1,5 +1,5 @@
-import { at, labelsAt, objectsAt, stringAt } from '../../kube/json.ts';
-import { compareRefs, refOf } from '../../kube/refs.ts';
+import { at, labelsAt, objectAt, objectsAt, stringAt } from '../../kube/json.ts';
+import { compareRefs, nameOf, refOf } from '../../kube/refs.ts';
 import type { JsonObject, KubeObject, Labels, Ref } from '../../model/index.ts';
 
 /**
@@ -47,6 +47,26 @@ export function dashboardSidecars(objects: readonly KubeObject[]): readonly Dash
     )
     .toSorted((a, b) => compareRefs(refOf(a), refOf(b)))
     .flatMap(sidecarsOf);
+}
+
+/** The same of Grafana objects of grafana-operator whose Deployment is not among the workloads. */
+export function declaredSidecars(
+  grafanas: readonly KubeObject[],
+  workloads: readonly KubeObject[],
+): readonly DashboardSidecar[] {
+  const names = new Set(workloads.map((object) => nameOf(refOf(object))));
+  return grafanas
+    .filter((object) => !names.has(`${nameOf(refOf(object))}-deployment`))
+    .map(asWorkload)
+    .flatMap(sidecarsOf);
+}
+
+/** What grafana-operator makes a Deployment of: NAME-deployment, whose pods run as NAME-sa. Source: v5.24.0 model/grafana.go. */
+function asWorkload(grafana: KubeObject): KubeObject {
+  const template = objectAt(grafana.body, 'spec', 'deployment', 'spec', 'template') ?? {};
+  const spec = objectAt(template, 'spec') ?? {};
+  const own = { serviceAccountName: `${grafana.metadata.name}-sa`, ...spec };
+  return { ...grafana, body: { spec: { template: { ...template, spec: own } } } };
 }
 
 function sidecarsOf(workload: KubeObject): readonly DashboardSidecar[] {

@@ -26,6 +26,7 @@ export function dashboardFacts(name: string, text: string): Fact | undefined {
     return name.endsWith('.json') ? { invalid: true } : undefined;
   }
   if (!isRecord(parsed)) return undefined;
+  const shown = asShown(parsed, 0);
   const looks = ['panels', 'rows', 'schemaVersion', 'templating', '__inputs'].some((field) =>
     Object.hasOwn(parsed, field),
   );
@@ -38,10 +39,13 @@ export function dashboardFacts(name: string, text: string): Fact | undefined {
     const names = parsed['__inputs'].flatMap((input) =>
       isRecord(input) && isWord(input['name']) ? [input['name']] : [],
     );
-    fact['inputs'] = names.filter((input) => text.includes(`\${${input}}`)).slice(0, MOST);
+    // A variable of the input's own name gives it a value, and so does whoever looks.
+    const own = variablesOf(parsed);
+    const asked = JSON.stringify(shown);
+    fact['inputs'] = names.filter((input) => !own.has(input) && asked.includes(`\${${input}}`)).slice(0, MOST);
   }
   const seen = { types: new Set<string>(), datasources: new Map<string, Fact>() };
-  walk(parsed, seen, 0);
+  walk(shown, seen, 0);
   if (seen.types.size > 0) fact['types'] = [...seen.types].sort().slice(0, MOST);
   if (seen.datasources.size > 0)
     fact['datasources'] = [...seen.datasources]
@@ -49,6 +53,42 @@ export function dashboardFacts(name: string, text: string): Fact | undefined {
       .map(([, one]) => one)
       .slice(0, MOST);
   return fact;
+}
+
+/** Names of the variables that a dashboard defines itself. */
+function variablesOf(dashboard: RawObject): ReadonlySet<unknown> {
+  const { templating } = dashboard;
+  const list = isRecord(templating) && Array.isArray(templating['list']) ? (templating['list'] as unknown[]) : [];
+  return new Set(list.filter(isRecord).map(({ name }) => name));
+}
+
+/**
+ * A dashboard without what Grafana does not look at: the datasources of a panel's queries count only where the panel
+ * itself names none, or Mixed. Source: grafana v12 public/app/features/query/state/PanelQueryRunner.ts, which gives each
+ * query the panel's datasource. Deep parts, which `walk` does not enter either, stay as they are.
+ */
+function asShown(value: unknown, depth: number): unknown {
+  if (depth > DEEPEST) return value;
+  if (Array.isArray(value)) return value.map((item) => asShown(item, depth + 1));
+  if (!isRecord(value)) return value;
+  const { datasource, targets } = value;
+  const own = isRecord(datasource) ? datasource['uid'] : datasource;
+  const decided = typeof own === 'string' && own !== '' && own !== MIXED && Array.isArray(targets);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => {
+      if (key !== 'targets' || !decided) return [key, asShown(item, depth + 1)];
+      return [key, (targets as readonly unknown[]).map((target) => asShown(withoutDatasource(target), depth + 1))];
+    }),
+  );
+}
+
+/** Each query of the panel names its own. */
+const MIXED = '-- Mixed --';
+
+function withoutDatasource(target: unknown): unknown {
+  if (!isRecord(target)) return target;
+  const { datasource: _, ...rest } = target;
+  return rest;
 }
 
 function isWord(value: unknown): value is string {

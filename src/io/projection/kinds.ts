@@ -174,6 +174,10 @@ export function kindsWith(profiles: readonly Profile[]): Readonly<Record<string,
     ...Object.fromEntries(own),
     // Last, so that no profile keeps more of a kind that is not its own.
     ...KINDS,
+    'grafana.integreatly.org/Grafana': {
+      ...KINDS['grafana.integreatly.org/Grafana'],
+      spec: fields({ version: plain, deployment: fields({ spec: workload['spec'] ?? plain }) }),
+    },
     'apps/Deployment': workload,
     'apps/StatefulSet': workload,
     'apps/DaemonSet': workload,

@@ -159,11 +159,13 @@ function groupsOf(findings: readonly Finding[]): readonly (readonly [Finding, ..
   return [...groups.values()];
 }
 
-/** Findings that say the same but for the object's own name and namespace are twins. */
-function causeOf({ summary, because, remedy, object }: Finding): string {
+/** Findings that say the same but for the object's own name and namespace, and the file in it, are twins. */
+function causeOf({ summary, because, remedy, object, evidence }: Finding): string {
   const { name, namespace = '' } = object;
   const full = `${namespace}/${name}`;
-  const text = [summary, ...because, remedy].join('\u0000').replaceAll(full, '*');
+  // The file of a ConfigMap is named after it: dashboards of one chart are one cause.
+  const file = typeof evidence['key'] === 'string' && object.kind === 'ConfigMap' ? evidence['key'] : full;
+  const text = [summary, ...because, remedy].join('\u0000').replaceAll(full, '*').replaceAll(file, '*');
   return text.replaceAll(/[\w.-]+/g, (word) => (word === name || word === namespace ? '*' : word));
 }
 

@@ -25,6 +25,38 @@ table('dashboard-inputs-under-sidecar', [
     expect: 'nothing',
   },
   {
+    it: 'is silent about an input of which a variable has the name',
+    objects: [
+      sidecar,
+      dashboard('shop/web', {
+        ...inputs,
+        panels,
+        templating: { list: [{ name: 'DS_PROMETHEUS', type: 'datasource', query: 'prometheus' }] },
+      }),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent about queries whose panel names a datasource',
+    objects: [
+      sidecar,
+      dashboard('shop/web', {
+        ...inputs,
+        panels: [{ type: 'stat', datasource: { uid: '${datasource}' }, targets: panels }],
+      }),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'finds inputs of queries where the panel is mixed, or names none',
+    objects: [
+      sidecar,
+      dashboard('shop/web', { ...inputs, panels: [{ datasource: { uid: '-- Mixed --' }, targets: panels }] }),
+      dashboard('shop/till', { ...inputs, panels: [{ targets: panels }] }),
+    ],
+    expect: { times: 2 },
+  },
+  {
     it: 'is silent without inputs',
     objects: [sidecar, dashboard('shop/web', { panels: [{ datasource: { uid: '${datasource}' } }] })],
     expect: 'nothing',
