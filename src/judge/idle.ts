@@ -7,6 +7,7 @@ import { nameOf, refOf, title } from '../kube/refs.ts';
 import { allUp } from '../backends/prometheus-operator/running/health.ts';
 import { scaledDown } from './scaled-down.ts';
 import { scrapeKey } from '../backends/prometheus-operator/discovery/wire.ts';
+import { waitKey } from '../backends/prometheus-operator/discovery/waits.ts';
 
 /** Annotation on an object of ours: "namespace/name" of the ones (same kind) that it replaces. */
 export const INSTEAD_OF = 'promwire.dev/instead-of';
@@ -41,7 +42,8 @@ function coveredIn(
 ): Ref | undefined {
   const monitor = analysis.monitor(object);
   if (!monitor) return undefined;
-  if (scaledDown(analysis, object, stack)) return coveredOnceUp(analysis, object, stack, counts);
+  if (scaledDown(analysis, object, stack) || isUntold(analysis, object, stack))
+    return coveredOnceUp(analysis, object, stack, counts);
   const scrapes = analysis.scrapes(stack);
   const covers = analysis.wires(object, stack).flatMap((wire) =>
     wire.targets.map((target) => {
@@ -63,20 +65,25 @@ function coveredOnceUp(
   const waits = (of: KubeObject): readonly string[] => {
     const monitor = analysis.monitor(of);
     if (!monitor) return [];
-    return analysis
-      .wires(of, stack)
-      .map(({ service, port = '', endpoint }) =>
-        [service ? nameOf(service) : '', port, scrapeKey(NO_TARGET, monitor, endpoint), wayOf(of, endpoint)].join(' '),
-      );
+    return analysis.wires(of, stack).flatMap((wire) => {
+      const key = waitKey(wire, monitor);
+      return key === undefined ? [] : [`${key} ${wayOf(of, wire.endpoint)}`];
+    });
   };
   const wanted = waits(object);
   const other = analysis
     .selectedBy(stack, object.kind)
     .find((candidate) => counts(candidate) && wanted.every((way) => waits(candidate).includes(way)));
-  return other && refOf(other);
+  return wanted.length === 0 ? undefined : other && refOf(other);
 }
 
-const NO_TARGET: Target = { address: '', port: 0, ready: false };
+/** Files hold no addresses: which targets a monitor would have is not told, but the Services are that it selects. */
+function isUntold({ world, wires }: Analysis, object: KubeObject, stack: Stack): boolean {
+  return (
+    world.snapshot.source === 'files' &&
+    wires(object, stack).every(({ service, targets }) => service !== undefined && targets.length === 0)
+  );
+}
 
 /** Does the other monitor scrape this target with the same settings, and is it not known to fail? */
 function covered(

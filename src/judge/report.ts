@@ -7,6 +7,7 @@ import { answerOf, findingOf, unknownOf } from './answer.ts';
 import type { Answer } from './answer.ts';
 import { groupBy } from '../kube/group.ts';
 import { SUBJECT_KINDS } from '../kube/kinds.ts';
+import { withOneRole } from './one-role.ts';
 import { notRun, unreadGenerated } from './not-run.ts';
 import { compare, compareRefs, keyOf, refOf, sameRef } from '../kube/refs.ts';
 
@@ -71,7 +72,7 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
     ...(hidden ? { stacksHidden: true as const } : {}),
     judgements,
     wires: answers.flatMap((entry) => entry.wires),
-    findings: found.filter((finding) => !isIgnored(analysis, finding)).sort(compareFindings),
+    findings: withOneRole(found.filter((finding) => !isIgnored(analysis, finding)).sort(compareFindings)),
     suppressed: found.filter((finding) => isIgnored(analysis, finding)).map(({ check, object }) => ({ check, object })),
     unknown: distinct([
       ...blind,

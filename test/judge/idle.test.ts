@@ -113,3 +113,26 @@ describe('a monitor that nothing takes, beside one that reaches the same targets
     }
   });
 });
+
+describe('a monitor among files, which hold no addresses', () => {
+  const selected = { labels: { release: 'a' } };
+  const severities = (other: Raw): readonly (string | undefined)[] => {
+    const objects = [
+      prometheus('monitoring/k8s', { serviceMonitorSelector: { matchLabels: { release: 'a' } } }),
+      service('shop/web'),
+      serviceMonitor('shop/own'),
+      serviceMonitor('shop/cover', other, selected),
+    ];
+    const { findings } = report(analysis(objects, { source: 'files' }), clusterChecks);
+    return findings.map(({ check, severity }) => `${check} ${severity}`);
+  };
+
+  it('is idle beside one that waits for the same port of the same Service', () => {
+    expect(severities({})).toEqual(['label-mismatch info']);
+  });
+
+  it('is not idle beside one of another port, or of no Service', () => {
+    expect(severities({ endpoints: [{ port: 'admin' }] })).toContain('label-mismatch error');
+    expect(severities({ selector: { matchLabels: { app: 'other' } } })).toContain('label-mismatch error');
+  });
+});

@@ -1,8 +1,8 @@
 import { scrapeKey } from '../../backends/prometheus-operator/discovery/wire.ts';
 import { defineCheck } from '../check.ts';
-import { isOursAt } from '../../world/ours.ts';
-import type { Ref } from '../../model/index.ts';
-import type { TargetContext } from '../../world/context.ts';
+import { oursOf, ofOneService } from './twice.ts';
+import type { Twice } from './twice.ts';
+import type { Found } from '../../world/context.ts';
 import { groupBy } from '../../kube/group.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { compareRefs, keyOf, refOf, sameRef, title } from '../../kube/refs.ts';
@@ -14,14 +14,19 @@ export const duplicateScrape = defineCheck({
   stage: 'targets',
   kinds: ['ServiceMonitor', 'PodMonitor'],
   reads: [...SELECTION, ...DISCOVERY],
-  find: ({ object, stack }, context) => {
+  find: ({ object, stack }, context): Found<Twice> => {
     if (!context.selected(object, stack)) return [];
     const monitor = context.monitor(object);
     const wires = context.wires(object, stack);
     const hidden = wires.flatMap((wire) => wire.unknown ?? []);
-    if (hidden.length > 0) return { unknown: hidden };
-    if (!monitor) return [];
     const own = refOf(object);
+    if (hidden.length > 0) {
+      // Files hold no addresses; a list that was refused may hold pods that have finished.
+      const files = context.world.snapshot.source === 'files';
+      const same = monitor && files ? ofOneService(context, monitor, stack) : [];
+      return same.length > 0 ? same : { unknown: hidden };
+    }
+    if (!monitor) return [];
     const scraped = new Map(
       wires.flatMap((wire) => wire.targets.map((target) => [scrapeKey(target, monitor, wire.endpoint), target])),
     );
@@ -50,8 +55,10 @@ export const duplicateScrape = defineCheck({
     });
   },
   about: ({ monitor }) => monitor,
-  explain: ({ monitor, other, inside, targets, count, ours }, { stack }) => {
-    const what = `${count} target${count === 1 ? '' : 's'}`;
+  explain: ({ monitor, other, inside, targets, count, ours, services }, { stack }) => {
+    const what = services
+      ? `the targets of ${count} port${count === 1 ? '' : 's'}`
+      : `${count} target${count === 1 ? '' : 's'}`;
     return {
       severity: 'warning',
       summary: inside
@@ -71,10 +78,3 @@ export const duplicateScrape = defineCheck({
     };
   },
 });
-
-/** Which of two monitors promwire made, and setup can remove. */
-function oursOf({ world }: TargetContext, monitors: readonly Ref[]): { readonly ours?: string } {
-  const ours = monitors.filter((ref) => isOursAt(world, ref));
-  const [only, second] = new Map(ours.map((ref) => [keyOf(ref), ref])).values();
-  return only && !second ? { ours: title(only) } : {};
-}

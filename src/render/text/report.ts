@@ -21,10 +21,12 @@ const ORDER: readonly Severity[] = ['info', 'warning', 'error'];
 export function reportText(report: Report, style: Style, options: TextOptions = {}): string {
   const { answers } = options;
   const groups = groupsOf(report.findings);
+  // What was printed above is not to be typed a second time.
+  const printed = new Set<string>();
   const of = (severity: Severity): readonly string[] =>
     groups
       .filter(([{ severity: own }]) => own === severity)
-      .flatMap((group) => [...paragraph(group, style, answers !== undefined), '']);
+      .flatMap((group) => [...paragraph(group, style, answers !== undefined, printed), '']);
   const lines = [
     ...headline(report, style, options.verbose ?? false),
     '',
@@ -170,13 +172,18 @@ function causeOf({ summary, because, remedy, object, evidence }: Finding): strin
 }
 
 /** `asked`: it is the reason for an answer, so also an info needs its cure. */
-function paragraph(group: readonly [Finding, ...Finding[]], style: Style, asked: boolean): readonly string[] {
+function paragraph(
+  group: readonly [Finding, ...Finding[]],
+  style: Style,
+  asked: boolean,
+  printed: Set<string>,
+): readonly string[] {
   const [first, ...others] = group;
   const where = first.origin?.source === 'file' ? style.dim(`  ${oneLine(placeText(first.origin))}`) : '';
   const lines = [
     `${label(first.severity, style)}  ${style.bold(first.check)}${where}`,
     ...wrap(visible(first.summary), style.width, '  '),
-    ...detailLines(first, style, asked, group),
+    ...detailLines(first, style, asked, { group, printed }),
   ];
   if (others.length > 0) {
     const names = others
@@ -200,15 +207,20 @@ function detailLines(
   { severity, because, remedy, instead = [], fix }: Finding,
   style: Style,
   asked: boolean,
-  group: readonly Finding[],
+  { group, printed }: { readonly group: readonly Finding[]; readonly printed: Set<string> },
 ): readonly string[] {
   const brief = severity === 'info' && !asked;
   const shown = brief ? because.slice(0, 1) : because;
   const lines = align(shown.map(visible), style.width).flatMap((line) => wrap(line, style.width, '    ', '      '));
   if (brief) return lines;
   // A command is copied, so it is never broken.
-  const pasted = [...new Set(group.slice(0, NAMED + 1).flatMap(commandsOf)), ...manifestLines(remedy, fix)];
-  const others = instead.flatMap(({ text, command }) => [
+  const commands = [...new Set(group.slice(0, NAMED + 1).flatMap(commandsOf))];
+  const fresh = commands.filter((command) => !printed.has(command));
+  for (const command of fresh) printed.add(command);
+  const pasted = [...(commands.length > fresh.length ? [ABOVE] : []), ...fresh, ...manifestLines(remedy, fix)];
+  const otherWays = instead.filter(({ command }) => command === undefined || !printed.has(command));
+  for (const { command } of otherWays) if (command !== undefined) printed.add(command);
+  const others = otherWays.flatMap(({ text, command }) => [
     ...wrap(`Or:  ${visible(text)}`, style.width, '  ', '       '),
     ...(command === undefined ? [] : [`       ${command}`]),
   ]);
@@ -219,6 +231,8 @@ function detailLines(
     ...others,
   ];
 }
+
+const ABOVE = '(the command above does it)';
 
 /** What a remedy that ends in a colon leads to. */
 function manifestLines(remedy: string, fix: Fix | undefined): readonly string[] {

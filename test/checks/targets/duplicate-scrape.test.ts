@@ -133,6 +133,30 @@ table('duplicate-scrape', [
     expect: 'unknown',
   },
   {
+    it: 'finds two monitors of one port of one Service among files, which hold no addresses',
+    objects: [...base, serviceMonitor('shop/a'), serviceMonitor('shop/b'), service('shop/web')],
+    sight: { source: 'files' },
+    about: 'ServiceMonitor shop/a',
+    expect: { evidence: { services: true, count: 1 } },
+  },
+  {
+    it: 'does not find that of two ports',
+    objects: [
+      ...base,
+      serviceMonitor('shop/a'),
+      serviceMonitor('shop/b', { endpoints: [{ port: 'admin' }] }),
+      service('shop/web', {
+        ports: [
+          { name: 'http', port: 80 },
+          { name: 'admin', port: 81 },
+        ],
+      }),
+    ],
+    sight: { source: 'files' },
+    about: 'ServiceMonitor shop/a',
+    expect: 'unknown',
+  },
+  {
     it: 'does not count another stack: two may scrape the same',
     objects: [
       prometheus('monitoring/k8s', { serviceMonitorSelector: { matchLabels: { s: 'a' } } }),
