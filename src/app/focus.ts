@@ -133,12 +133,16 @@ function keyOf({ group, kind, namespace = '', name = '', label = '', known }: Un
 
 const OWN = profiles.flatMap(({ variants }) => variants.flatMap(({ detect }) => detect));
 
+/** Images by which other readers of monitors are recognised (backends/readers). */
+const READER_IMAGES = /victoriametrics\/operator|prometheus-engine\/operator|\/alloy(?:[:@]|$)/;
+
 /** An operator, a Grafana (its own container tells of the sidecars that start before it) or an application of a profile. */
 function isKnown({ names, images }: Containers): boolean {
   return names.some((name, i) => {
     const image = images[i] ?? '';
     return (
       isOperatorContainer(name, image) ||
+      READER_IMAGES.test(image) ||
       /grafana|k8s-sidecar|(?:^|-)sc-/.test(`${name} ${image}`) ||
       OWN.some((detection) => isContainerOf(detection, { name, image }))
     );

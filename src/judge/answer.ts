@@ -1,6 +1,7 @@
 import { generatedText, generatedWord } from '../backends/prometheus-operator/running/generated.ts';
 import { madeText } from '../backends/charts/made.ts';
 import type { Check, ClusterCheck, Hit } from '../checks/check.ts';
+import { readingGaps } from '../backends/readers/index.ts';
 import { TAKERS } from '../kube/kinds.ts';
 import { refOf, sameRef } from '../kube/refs.ts';
 import type { Finding, Gap, Judgement, KubeObject, Ref, Stack, Unknown, Wire } from '../model/index.ts';
@@ -27,7 +28,10 @@ export function answerOf(
   stacks: readonly Stack[],
   asks: (check: Check) => boolean,
 ): Answer {
-  const hidden = hiddenStacks(analysis, object.kind);
+  const hidden = [
+    ...hiddenStacks(analysis, object.kind),
+    ...readingGaps(analysis.world, object.kind, stacks.length > 0),
+  ];
   const standing = standingOf(analysis, object, stacks, hidden.length > 0);
   const { judgements, taken, near } = standing;
   const looked = lookedAt(standing);

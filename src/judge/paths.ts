@@ -1,4 +1,5 @@
 import type { KubeObject, Monitor, Path, Stack, Target, Wire } from '../model/index.ts';
+import { readingsOf } from '../backends/readers/index.ts';
 import { discovers } from '../backends/prometheus-operator/discovery/discovery.ts';
 import type { Analysis } from './analysis.ts';
 import { TAKERS } from '../kube/kinds.ts';
@@ -43,13 +44,23 @@ function pathUnseen(
   if (!monitor) return [];
   // Among files only the stacks that are there are looked at, unless there is none.
   const taken = stacks.some((stack) => stack.consumes.includes(object.kind));
-  if (taken && world.snapshot.source === 'files') return [];
+  if (
+    taken &&
+    world.snapshot.source === 'files' &&
+    readingsOf(world, object.kind).every(({ kind }) => kind !== 'reads')
+  )
+    return [];
   const hidden = (TAKERS[object.kind] ?? []).some((taker) => world.gaps('monitoring.coreos.com', taker).length > 0);
   const asked = object.kind === 'PodMonitor' ? [subject].filter(({ kind }) => kind === 'Pod') : services;
   const takes = asked.some(
     ({ metadata }) => discovers(monitor, metadata.labels) && looksIn(monitor, metadata.namespace ?? ''),
   );
-  if (!takes || (taken && !hidden)) return [];
+  const others = readingsOf(world, object.kind).filter(({ kind }) => kind !== 'none' && (kind === 'reads' || !taken));
+  if (!takes || (taken && !hidden && others.length === 0)) return [];
+  if (others.length > 0) {
+    const why = others.map(({ says }) => says.replace(/\.$/, ''));
+    return [{ monitor: refOf(object), targets: 0, down: 0, distance: 2, state: 'unknown', checks: [], why }];
+  }
   const base = { monitor: refOf(object), targets: 0, down: 0, distance: 2 };
   return [
     hidden ? { ...base, state: 'unknown', checks: [] } : { ...base, state: 'blocked', checks: [noPrometheus.id] },

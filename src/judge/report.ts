@@ -5,6 +5,7 @@ import type { Check, ClusterCheck } from '../checks/check.ts';
 import type { Analysis } from './analysis.ts';
 import { answerOf, findingOf, unknownOf } from './answer.ts';
 import type { Answer } from './answer.ts';
+import { readersOf } from '../backends/readers/index.ts';
 import { groupBy } from '../kube/group.ts';
 import { SUBJECT_KINDS } from '../kube/kinds.ts';
 import { withOneRole } from './one-role.ts';
@@ -66,9 +67,11 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
   const unclear = (question.gaps ?? []).map((gap) => ({ gap, touches: true }));
   const hidden = stacks.length === 0 && analysis.world.gaps('monitoring.coreos.com', 'Prometheus').length > 0;
   const troubles = troublesOf(analysis, stacks);
+  const readers = readersOf(analysis.world).map(({ title, mark }) => ({ title, mark }));
   return {
     stacks,
     ...(troubles.length > 0 ? { troubles } : {}),
+    ...(readers.length > 0 ? { readers } : {}),
     ...(hidden ? { stacksHidden: true as const } : {}),
     judgements,
     wires: answers.flatMap((entry) => entry.wires),

@@ -6,6 +6,8 @@ import { kindKey } from './refs.ts';
 const OPERATOR = 'monitoring.coreos.com';
 const GRAFANA = 'grafana.integreatly.org';
 const RBAC = 'rbac.authorization.k8s.io';
+const VICTORIA = 'operator.victoriametrics.com';
+const OTEL = 'opentelemetry.io';
 const ADMISSION = 'admissionregistration.k8s.io';
 
 const inNamespace = (group: string, versions: readonly string[], kind: string, plural: string): Resource => ({
@@ -57,6 +59,10 @@ export const RESOURCES: readonly Resource[] = [
   inNamespace(OPERATOR, ['v1alpha1'], 'ScrapeConfig', 'scrapeconfigs'),
   inNamespace(OPERATOR, ['v1'], 'ServiceMonitor', 'servicemonitors'),
   inNamespace(OPERATOR, ['v1'], 'ThanosRuler', 'thanosrulers'),
+  inNamespace(OTEL, ['v1beta1', 'v1alpha1'], 'OpenTelemetryCollector', 'opentelemetrycollectors'),
+  inNamespace(OTEL, ['v1alpha1'], 'TargetAllocator', 'targetallocators'),
+  inNamespace(VICTORIA, ['v1beta1'], 'VMAgent', 'vmagents'),
+  inNamespace(VICTORIA, ['v1beta1'], 'VMSingle', 'vmsingles'),
   inNamespace('networking.k8s.io', ['v1'], 'NetworkPolicy', 'networkpolicies'),
   clusterWide(RBAC, ['v1'], 'ClusterRole', 'clusterroles'),
   clusterWide(RBAC, ['v1'], 'ClusterRoleBinding', 'clusterrolebindings'),

@@ -67,6 +67,8 @@ export interface Report {
   readonly stacksHidden?: true;
   /** What is the matter with stacks themselves, whatever they take: "is paused". */
   readonly troubles?: readonly { readonly stack: Ref; readonly says: readonly string[] }[];
+  /** What else reads monitors here, by what it was recognised; it is not judged. */
+  readonly readers?: readonly { readonly title: string; readonly mark: string }[];
   readonly judgements: readonly Judgement[];
   readonly wires: readonly Wire[];
   readonly findings: readonly Finding[];

@@ -24,7 +24,8 @@ export interface FailedRequest {
 
 /** Something that could not be seen, as data; kube/gap-text.ts words it. */
 export interface Gap {
-  readonly reason: 'forbidden' | 'crd-missing' | 'invalid' | 'not-read' | 'unreachable';
+  /** `not-judged`: it was seen, and is not what promwire judges (another reader of monitors). */
+  readonly reason: 'forbidden' | 'crd-missing' | 'invalid' | 'not-read' | 'unreachable' | 'not-judged';
   readonly reads: { readonly group: string; readonly kind: string; readonly namespace?: string };
   /** The request that failed. Absent: nothing was asked, or the gap is not about a request. */
   readonly request?: FailedRequest;

@@ -40,6 +40,8 @@ export type PrintedOrigin =
 /** promwire check: what has no effect, and why. */
 export interface PrintedReport extends OfKind<'Report'> {
   readonly stacks: readonly PrintedStack[];
+  /** What else reads monitors here, by what it was recognised; it is not judged. */
+  readonly readers?: readonly { readonly title: string; readonly mark: string }[];
   /** Pairs of object and stack. With --verdicts problems, only those that are not selected and effective. */
   readonly verdicts: readonly PrintedVerdict[];
   readonly wires: readonly PrintedWire[];

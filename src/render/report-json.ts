@@ -43,6 +43,7 @@ export function reportJson(report: Report & Partial<Trails>, options: JsonOption
       ...refJson(ref),
       ...defined({ backend, version, troubles: troublesOf(report, ref) }),
     })),
+    ...(report.readers ? { readers: report.readers } : {}),
     verdicts: verdicts.map(verdictJson),
     wires: report.wires.map(wireJson),
     findings: report.findings.map(findingJson),

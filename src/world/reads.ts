@@ -31,6 +31,21 @@ export const WORKLOADS: readonly Reads[] = [...OPERATORS, { group: 'apps', kind:
 /** Where Grafana and its dashboards sidecar run, and the ConfigMaps with the label that the sidecar asks for. */
 export const DASHBOARDS: readonly Reads[] = [...WORKLOADS, { ...core('ConfigMap'), scope: 'cluster', labelled: true }];
 
+const other = (group: string, kind: string, crd: string): Reads => ({
+  group,
+  kind,
+  scope: 'cluster',
+  when: `${crd}.${group}`,
+});
+
+/** What else may read the operator's objects, where its CRD is there (backends/readers). */
+export const READERS: readonly Reads[] = [
+  other('operator.victoriametrics.com', 'VMAgent', 'vmagents'),
+  other('operator.victoriametrics.com', 'VMSingle', 'vmsingles'),
+  other('opentelemetry.io', 'OpenTelemetryCollector', 'opentelemetrycollectors'),
+  other('opentelemetry.io', 'TargetAllocator', 'targetallocators'),
+];
+
 export const SELECTION: readonly Reads[] = [...STACKS, ...SUBJECTS, ...NAMESPACES, ...OPERATORS];
 
 export const DISCOVERY: readonly Reads[] = [

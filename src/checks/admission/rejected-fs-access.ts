@@ -1,4 +1,7 @@
 import { defineCheck } from '../check.ts';
+import { openShiftDivision } from '../../backends/readers/openshift.ts';
+import type { KubeObject, Stack } from '../../model/index.ts';
+import { ownerOf } from '../../kube/owner.ts';
 import { objectsAt, stringAt } from '../../kube/json.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
@@ -33,6 +36,8 @@ export const rejectedFsAccess = defineCheck({
     because: [
       `${title(stack.ref)} spec.arbitraryFSAccessThroughSMs.deny: true`,
       `files named by the monitor: ${files.map(({ field, file }) => `${field} (${file})`).join(', ')}`,
+      ...divided(stack, object),
+      ...writtenBy(object),
     ],
     remedy: 'Take the field out, or refer to a Secret with authorization.credentials and tlsConfig.ca instead.',
     fix: {
@@ -43,3 +48,17 @@ export const rejectedFsAccess = defineCheck({
     },
   }),
 });
+
+/** On OpenShift the stack that forbids it is often not the one that was meant. */
+function divided(stack: Stack, { metadata }: KubeObject): readonly string[] {
+  const division = openShiftDivision(stack, metadata.namespace ?? '');
+  return division === undefined ? [] : [division];
+}
+
+/** Who writes the field, where that is a controller: what is changed on the object is undone. */
+function writtenBy(object: KubeObject): readonly string[] {
+  const owner = ownerOf(object);
+  return owner?.kind === 'controller'
+    ? [`${title(refOf(object))} is made by: ${owner.parent.kind} ${owner.parent.name}`]
+    : [];
+}

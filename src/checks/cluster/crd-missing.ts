@@ -1,4 +1,5 @@
 import { defineClusterCheck } from '../check.ts';
+import { readersOf } from '../../backends/readers/index.ts';
 import { SELECTION } from '../../world/reads.ts';
 
 const GROUP = 'monitoring.coreos.com';
@@ -17,6 +18,8 @@ export const crdMissing = defineClusterCheck({
   kinds: [...KINDS, 'CustomResourceDefinition'],
   reads: SELECTION,
   find: ({ world }) => {
+    // Something else is there to read monitors, and needs not all of the operator's kinds.
+    if (readersOf(world).length > 0) return [];
     const missing = KINDS.filter((kind) =>
       world.snapshot.gaps.some(
         ({ reason, reads }) => reason === 'crd-missing' && reads.group === GROUP && reads.kind === kind,

@@ -1,4 +1,5 @@
 import type { ClusterCheck } from '../check.ts';
+import { allocatorSelectsNothing } from './allocator-selects-nothing.ts';
 import { bindingDisagrees } from './binding-disagrees.ts';
 import { crdMissing } from './crd-missing.ts';
 import { crdOlderThanOperator } from './crd-older-than-operator.ts';
@@ -15,6 +16,7 @@ import { scrapeAnnotationsIgnored } from './scrape-annotations-ignored.ts';
 export const cluster = [
   crdMissing,
   noPrometheus,
+  allocatorSelectsNothing,
   monitorMissing,
   namesCollide,
   fieldPruned,

@@ -1,6 +1,8 @@
 import { defineClusterCheck } from '../check.ts';
 import { TAKERS } from '../../kube/kinds.ts';
-import { SELECTION } from '../../world/reads.ts';
+import { READERS, SELECTION } from '../../world/reads.ts';
+import { readersOf, readingGaps } from '../../backends/readers/index.ts';
+import { instead, readByNone } from './read-by-none.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import type { World } from '../../world/world.ts';
 
@@ -13,16 +15,19 @@ export const noPrometheus = defineClusterCheck({
   id: 'no-prometheus',
   title: 'No Prometheus object takes this kind',
   kinds: ['ServiceMonitor', 'PodMonitor', 'PrometheusRule', 'Deployment', 'Service'],
-  reads: SELECTION,
+  reads: [...SELECTION, ...READERS],
   find: ({ world, stacks, apps }) => {
     const taken = (kind: string): boolean => stacks.some((stack) => stack.consumes.includes(kind));
-    const orphans = KINDS.filter((kind) => !taken(kind) && world.all(GROUP, kind).length > 0);
+    // What another reader may take is unknown, which each object tells (judge/answer.ts), and no cause.
+    const open = (kind: string): boolean => readingGaps(world, kind).length > 0;
+    const orphans = KINDS.filter((kind) => !taken(kind) && !open(kind) && world.all(GROUP, kind).length > 0);
     // An application that is there before any monitor of it; without the CRD, crd-missing says enough.
     const scraped = stacks.some((stack) => stack.capabilities.includes('targets'));
-    const waiting = scraped || lacksCrd(world) ? [] : apps;
+    const waiting = scraped || (lacksCrd(world) && readersOf(world).length === 0) ? [] : apps;
     if (orphans.length === 0 && waiting.length === 0) return [];
     const kinds = waiting.length > 0 ? ['ServiceMonitor', ...orphans] : orphans;
     const takers = kinds.flatMap((kind) => TAKERS[kind] ?? []);
+    if (waiting.length > 0 && open('ServiceMonitor')) return { unknown: readingGaps(world, 'ServiceMonitor') };
     const gaps = [...new Set(takers)].flatMap((kind) => world.gaps(GROUP, kind));
     if (gaps.length > 0) return { unknown: gaps };
     const agents = stacks.some((stack) => stack.ref.kind === 'PrometheusAgent');
@@ -31,31 +36,41 @@ export const noPrometheus = defineClusterCheck({
         .flatMap((kind) => world.all(GROUP, kind))
         .map((object) => ({
           about: refOf(object),
-          evidence: { agentsOnly: agents && object.kind === 'PrometheusRule', what: 'take up' },
+          evidence: {
+            agentsOnly: agents && object.kind === 'PrometheusRule',
+            what: 'take up',
+            ...instead(world, object.kind),
+          },
         })),
       ...waiting
         .flatMap(({ workload, services }) => workload ?? services[0] ?? [])
-        .map((about) => ({ about, evidence: { agentsOnly: false, what: 'scrape' } })),
+        .map((about) => ({
+          about,
+          evidence: { agentsOnly: false, what: 'scrape', ...instead(world, 'ServiceMonitor') },
+        })),
     ];
   },
-  explain: ({ agentsOnly, what }, about) => ({
-    summary: agentsOnly
-      ? `Only a PrometheusAgent is there, and it evaluates no rule: ${title(about)} is never loaded.`
-      : `No Prometheus in the cluster could ${what} ${title(about)}.`,
-    because: [
-      agentsOnly
-        ? 'A PrometheusAgent has no rule selector; rules need a Prometheus or a ThanosRuler.'
-        : `The CRDs of the Prometheus Operator alone do nothing: a ${(TAKERS[about.kind] ?? TAKERS['ServiceMonitor'] ?? []).join(' or ')} object must exist.`,
-    ],
-    remedy: agentsOnly
-      ? 'Create a Prometheus or a ThanosRuler that selects the rule.'
-      : 'Create a Prometheus object, or install a stack such as kube-prometheus-stack.',
-    fix: {
-      kind: 'advise',
-      steps: ['Install kube-prometheus-stack, or create a Prometheus object.'],
-      whyNotAutomatic: 'Size, storage and retention of a Prometheus are decisions of the owner of the cluster.',
-    },
-  }),
+  explain: ({ agentsOnly, what, readers }, about) =>
+    readers
+      ? readByNone(readers, what, about)
+      : {
+          summary: agentsOnly
+            ? `Only a PrometheusAgent is there, and it evaluates no rule: ${title(about)} is never loaded.`
+            : `No Prometheus in the cluster could ${what} ${title(about)}.`,
+          because: [
+            agentsOnly
+              ? 'A PrometheusAgent has no rule selector; rules need a Prometheus or a ThanosRuler.'
+              : `The CRDs of the Prometheus Operator alone do nothing: a ${(TAKERS[about.kind] ?? TAKERS['ServiceMonitor'] ?? []).join(' or ')} object must exist.`,
+          ],
+          remedy: agentsOnly
+            ? 'Create a Prometheus or a ThanosRuler that selects the rule.'
+            : 'Create a Prometheus object, or install a stack such as kube-prometheus-stack.',
+          fix: {
+            kind: 'advise',
+            steps: ['Install kube-prometheus-stack, or create a Prometheus object.'],
+            whyNotAutomatic: 'Size, storage and retention of a Prometheus are decisions of the owner of the cluster.',
+          },
+        },
 });
 
 function lacksCrd(world: World): boolean {

@@ -4,6 +4,7 @@ import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import { makerText, valueText } from '../../backends/charts/made.ts';
 import { selectionFacts } from '../../backends/prometheus-operator/selection.ts';
+import { openShiftDivision } from '../../backends/readers/openshift.ts';
 import { printSelector } from '../../kube/selector.ts';
 
 /** The stack does not look into the object's namespace. */
@@ -34,7 +35,8 @@ export const namespaceSelectorMismatch = defineCheck({
       `${title(refOf(object))} is in namespace: ${namespace}`,
       own
         ? `An absent ${field} means the stack's own namespace, ${stack.ref.namespace ?? ''}; {} would mean every namespace.`
-        : `The selector is matched against the labels of Namespace ${namespace}, not against its name.`,
+        : (openShiftDivision(stack, namespace) ??
+          `The selector is matched against the labels of Namespace ${namespace}, not against its name.`),
       ...makerText(stack),
     ],
     field: ['metadata', 'namespace'],

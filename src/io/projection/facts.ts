@@ -68,6 +68,7 @@ function knownFacts(raw: RawObject): unknown {
       'dashboard',
       'datasources',
       'alertmanager',
+      'alloy',
     ]) {
       if (Object.hasOwn(fact, field)) kept[field] = plain(fact[field], [], 0);
     }
@@ -94,6 +95,12 @@ export function secretFacts(raw: RawObject): unknown {
   return { type: typeof raw['type'] === 'string' && raw['type'] !== '' ? raw['type'] : 'Opaque', keys };
 }
 
+/** Components of a configuration of Grafana Alloy that read monitors: "servicemonitors". */
+function alloyComponents(text: string): readonly string[] {
+  const found = [...text.matchAll(/\bprometheus\.operator\.(servicemonitors|podmonitors|probes|scrapeconfigs)\b/g)];
+  return [...new Set(found.map(([, name = '']) => name))].sort();
+}
+
 /** The facts of a ConfigMap: {keys: {NAME: {present, size, pem?, certificate?, dashboard?, datasources?}}}; size in bytes. */
 export function configMapFacts(raw: RawObject): unknown {
   const known = knownFacts(raw);
@@ -108,6 +115,8 @@ export function configMapFacts(raw: RawObject): unknown {
       if (dashboard !== undefined) fact['dashboard'] = dashboard;
       const datasources = datasourceFacts(name, text);
       if (datasources !== undefined) fact['datasources'] = datasources;
+      const alloy = alloyComponents(text);
+      if (alloy.length > 0) fact['alloy'] = alloy;
       put(keys, name, fact);
     }
   }

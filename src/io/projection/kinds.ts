@@ -58,6 +58,18 @@ const webhooks: Fields = {
     }),
   ),
 };
+/** Which objects another reader selects; nothing else of it is judged. */
+const selectors = (...prefixes: readonly string[]): Fields =>
+  same(
+    prefixes.flatMap((prefix) => [`${prefix}Selector`, `${prefix}NamespaceSelector`]),
+    plain,
+  );
+const vmScrapes = fields({
+  ...same(['selectAllByDefault', 'ingestOnlyMode'], plain),
+  ...selectors('serviceScrape', 'podScrape', 'probe', 'scrapeConfig'),
+});
+const prometheusCR = fields({ enabled: plain, ...selectors('serviceMonitor', 'podMonitor', 'probe', 'scrapeConfig') });
+
 /** The kinds of Kubernetes and of stacks. Secret and ConfigMap are not here: facts.ts makes facts of them. */
 const KINDS: Readonly<Record<string, Fields>> = {
   [`${MONITORING}/Prometheus`]: stack,
@@ -137,6 +149,12 @@ const KINDS: Readonly<Record<string, Fields>> = {
   },
   'networking.k8s.io/NetworkPolicy': { spec: plain },
   'security.istio.io/PeerAuthentication': { spec: plain },
+  'operator.victoriametrics.com/VMAgent': { spec: vmScrapes },
+  'operator.victoriametrics.com/VMSingle': { spec: vmScrapes },
+  'opentelemetry.io/OpenTelemetryCollector': {
+    spec: fields({ mode: plain, targetAllocator: fields({ enabled: plain, prometheusCR }) }),
+  },
+  'opentelemetry.io/TargetAllocator': { spec: fields({ prometheusCR }) },
   'grafana.integreatly.org/Grafana': {
     spec: fields({ version: plain }),
     status: fields({ stage: plain, stageStatus: plain, version: plain, conditions: plain }),

@@ -52,7 +52,7 @@ function wordsOf({ state, targets, down, checks, why = [] }: Path): string {
     case 'misses':
       return `does not reach it: ${why.join('; ')}`;
     case 'unknown':
-      return 'not all of it can be seen';
+      return why.length > 0 ? `asks for it; ${why.join('; ')}` : 'not all of it can be seen';
   }
 }
 

@@ -50,6 +50,17 @@ function spaced(lines: readonly string[]): readonly string[] {
 }
 
 function headline(report: Report, style: Style, verbose: boolean): readonly string[] {
+  return [...stackLines(report, style, verbose), ...readerLines(report, style)];
+}
+
+/** What else is there to read monitors. */
+function readerLines({ readers = [] }: Report, style: Style): readonly string[] {
+  return readers.flatMap(({ title, mark }) =>
+    wrap(`${style.bold(oneLine(title))}  recognised by ${oneLine(mark)}; not judged`, style.width, '', '    '),
+  );
+}
+
+function stackLines(report: Report, style: Style, verbose: boolean): readonly string[] {
   if (report.stacksHidden)
     return ['Which Prometheus, PrometheusAgent and ThanosRuler objects there are could not be seen.'];
   if (report.stacks.length === 0) return ['No Prometheus, PrometheusAgent or ThanosRuler found.'];

@@ -26,6 +26,18 @@ table('rejected-fs-access', [
     expect: {},
   },
   {
+    it: 'says which of the two stacks of OpenShift was meant, and who made the monitor',
+    objects: [
+      prometheus('openshift-user-workload-monitoring/user-workload', { arbitraryFSAccessThroughSMs: { deny: true } }),
+      serviceMonitor(
+        'shop/web',
+        { endpoints: [token] },
+        { ownerReferences: [{ apiVersion: 'shop.example/v1', kind: 'ShopConfig', name: 'main', controller: true }] },
+      ),
+    ],
+    expect: {},
+  },
+  {
     it: 'is silent about Secrets',
     objects: [deny, monitor({ authorization: { credentials: { name: 's', key: 'k' } } })],
     expect: 'nothing',

@@ -1,0 +1,50 @@
+import type { Stack } from '../../model/index.ts';
+import { SUBJECT_KINDS } from '../../kube/kinds.ts';
+import { each } from './reader.ts';
+import type { Recognise } from './reader.ts';
+
+/*
+ * OpenShift's two stacks divide the namespaces by a label: openshift/cluster-monitoring-operator of 2026-08-22,
+ * assets/prometheus-k8s/prometheus.yaml:187-232, assets/prometheus-user-workload/prometheus.yaml:179-294.
+ */
+
+const PLATFORM = 'openshift-monitoring';
+const USERS = 'openshift-user-workload-monitoring';
+const PLATFORM_LABEL = 'openshift.io/cluster-monitoring';
+const USER_LABEL = 'openshift.io/user-monitoring';
+
+const DIVISION = `Prometheus ${PLATFORM}/k8s reads those of namespaces with the label ${PLATFORM_LABEL}=true, Prometheus ${USERS}/user-workload those of all other namespaces but where ${USER_LABEL} is false`;
+
+/** Where the stacks themselves may not be seen; those that are seen are judged like any other. */
+export const openShift: Recognise = (world) => {
+  if (world.all('monitoring.coreos.com', 'Prometheus').length > 0) return undefined;
+  const mark = world.all('', 'Namespace').find(({ metadata }) => metadata.name === PLATFORM || metadata.name === USERS);
+  const labelled = world.all('', 'Namespace').find(({ metadata }) => Object.hasOwn(metadata.labels, PLATFORM_LABEL));
+  const first = mark ?? labelled;
+  if (!first) return undefined;
+  const kinds = SUBJECT_KINDS.filter((kind) => kind !== 'AlertmanagerConfig' && kind !== 'ScrapeConfig');
+  return {
+    title: 'OpenShift monitoring',
+    mark: `Namespace ${first.metadata.name}`,
+    of: each(kinds, (kind) => ({
+      kind: 'may',
+      says: `OpenShift's own stacks, which were not read, divide ${kind} objects: ${DIVISION}.`,
+    })),
+  };
+};
+
+/** Which of the two stacks of OpenShift this is; undefined: neither. */
+function openShiftStack({ ref }: Stack): 'platform' | 'users' | undefined {
+  if (ref.kind !== 'Prometheus') return undefined;
+  if (ref.namespace === PLATFORM && ref.name === 'k8s') return 'platform';
+  return ref.namespace === USERS && ref.name === 'user-workload' ? 'users' : undefined;
+}
+
+/** By which label a namespace falls to one of the two, and for whom that is; undefined: another stack. */
+export function openShiftDivision(stack: Stack, namespace: string): string | undefined {
+  const which = openShiftStack(stack);
+  if (which === undefined) return undefined;
+  return which === 'users'
+    ? `Namespace ${namespace} is without the label ${PLATFORM_LABEL}=true, so OpenShift's stack for users' own workloads takes its monitors; the label, which is meant for components of the platform, gives them to Prometheus ${PLATFORM}/k8s.`
+    : `Namespace ${namespace} lacks the label ${PLATFORM_LABEL}=true, by which OpenShift's platform stack takes monitors; it is meant for components of the platform, and without it Prometheus ${USERS}/user-workload takes them.`;
+}
