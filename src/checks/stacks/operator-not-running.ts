@@ -4,7 +4,8 @@ import { numberAt, objectsAt, stringAt } from '../../kube/json.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { nameOf, title } from '../../kube/refs.ts';
 import { hiddenOperators, operatorsOf } from '../../backends/prometheus-operator/selection.ts';
-import type { Stack } from '../../model/index.ts';
+import type { Found } from '../../world/context.ts';
+import type { KubeObject, Stack } from '../../model/index.ts';
 
 /** No operator is there to write the configuration, or it has not taken up the stack as it is now. */
 export const operatorNotRunning = defineStackCheck({
@@ -13,13 +14,15 @@ export const operatorNotRunning = defineStackCheck({
   stage: 'effect',
   kinds: SUBJECT_KINDS,
   reads: SELECTION,
-  find: (stack, { world }) => {
+  find: (stack, { world }): Found<Evidence> => {
     const operators = operatorsOf(stack);
     const running = operators?.some((operator) => operator.running) ?? false;
     const [first] = operators ?? [];
     if (!running && first) {
       const hidden = hiddenOperators(world);
-      return hidden.length > 0 ? { unknown: hidden } : [{ operator: nameOf(first.operator) }];
+      return hidden.length > 0
+        ? { unknown: hidden }
+        : [{ operator: nameOf(first.operator), ...whyDown(world.get(first.operator)) }];
     }
     // A cluster without any operator Deployment: one may still run elsewhere, and then the status says so.
     if (operators?.length === 0 && stack.operators?.length === 0 && world.snapshot.source === 'cluster')
@@ -32,7 +35,7 @@ export const operatorNotRunning = defineStackCheck({
       : operator === null
         ? 'no operator is installed'
         : undefined,
-  explain: ({ operator, generation, observed }, stack) => {
+  explain: ({ operator, generation, observed, scaled, says }, stack) => {
     if (typeof generation === 'number')
       return {
         severity: 'warning',
@@ -50,26 +53,48 @@ export const operatorNotRunning = defineStackCheck({
           : `No Prometheus Operator is installed, so nothing comes of ${title(stack.ref)}.`,
       because: [
         typeof operator === 'string'
-          ? `Deployment ${operator} has no available replica.`
+          ? scaled
+            ? `Deployment ${operator} spec.replicas: 0`
+            : `Deployment ${operator} has no available replica${says === undefined ? '.' : `: ${says}`}`
           : 'No Deployment runs it, and no operator ever wrote a status on the object.',
       ],
       remedy:
         typeof operator === 'string'
-          ? `Repair the operator: kubectl describe deployment -n ${operator.replace('/', ' ')}`
+          ? scaled
+            ? `Scale it up: kubectl scale deployment -n ${operator.replace('/', ' ')} --replicas=1`
+            : `Repair the operator: kubectl describe deployment -n ${operator.replace('/', ' ')}`
           : 'Install the Prometheus Operator, for example with kube-prometheus-stack.',
       fix: {
         kind: 'advise',
-        steps: [typeof operator === 'string' ? `Repair Deployment ${operator}.` : 'Install the Prometheus Operator.'],
+        steps: [
+          typeof operator === 'string'
+            ? `${scaled ? 'Scale up' : 'Repair'} Deployment ${operator}.`
+            : 'Install the Prometheus Operator.',
+        ],
         whyNotAutomatic: 'Why it does not run is in its pods and their events.',
       },
     };
   },
 });
 
+/** Scaled to 0, or what the Deployment itself says: a failure to make pods before the mere lack of them. */
+function whyDown(deployment: KubeObject | undefined): Pick<Evidence, 'scaled' | 'says'> {
+  if (numberAt(deployment?.body, 'spec', 'replicas') === 0) return { scaled: true };
+  const conditions = objectsAt(deployment?.body, 'status', 'conditions');
+  const failed =
+    conditions.find((condition) => stringAt(condition, 'type') === 'ReplicaFailure') ??
+    conditions.find((condition) => stringAt(condition, 'status') === 'False');
+  const says = stringAt(failed, 'message');
+  return says === undefined || says === '' ? {} : { says };
+}
+
 interface Evidence {
   readonly operator?: string | null;
   readonly generation?: number;
   readonly observed?: number | null;
+  readonly scaled?: true;
+  /** What the Deployment says in its conditions. */
+  readonly says?: string;
 }
 
 /** Paused is a cause of its own, with the same sign. */

@@ -1,4 +1,4 @@
-import { operator, prometheus, serviceMonitor } from '../../worlds.ts';
+import { kube, operator, prometheus, serviceMonitor } from '../../worlds.ts';
 import { table } from '../table.ts';
 
 const web = serviceMonitor('shop/web');
@@ -13,11 +13,44 @@ const observed = (generation: number, spec = {}): ReturnType<typeof prometheus> 
     },
   );
 
+const scaledOperator = (replicas: number, message?: string): ReturnType<typeof kube> =>
+  kube({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { namespace: 'monitoring', name: 'prometheus-operator' },
+    spec: {
+      replicas,
+      template: {
+        spec: {
+          containers: [
+            { name: 'prometheus-operator', image: 'quay.io/prometheus-operator/prometheus-operator:v0.93.0' },
+          ],
+        },
+      },
+    },
+    status: {
+      conditions: [
+        { type: 'Available', status: 'False', message: 'Deployment does not have minimum availability.' },
+        ...(message === undefined ? [] : [{ type: 'ReplicaFailure', status: 'True', message }]),
+      ],
+    },
+  });
+
 table('operator-not-running', [
   {
     it: 'finds an operator without an available replica',
     objects: [k8s, web, operator([], { available: 0 })],
     expect: {},
+  },
+  {
+    it: 'says that it is scaled to 0',
+    objects: [k8s, web, scaledOperator(0)],
+    expect: { evidence: { scaled: true } },
+  },
+  {
+    it: 'repeats what its Deployment says',
+    objects: [k8s, web, scaledOperator(1, 'pods "operator-1" is forbidden: exceeded quota')],
+    expect: { evidence: { says: 'pods "operator-1" is forbidden: exceeded quota' } },
   },
   { it: 'is silent where it runs', objects: [k8s, web, operator()], expect: 'nothing' },
   {
