@@ -4,8 +4,10 @@ import { numberAt, objectsAt, stringAt } from '../../kube/json.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { nameOf, title } from '../../kube/refs.ts';
 import { hiddenOperators, operatorsOf } from '../../backends/prometheus-operator/selection.ts';
+import { whyDown } from '../../backends/prometheus-operator/why-down.ts';
+import type { WhyDown } from '../../backends/prometheus-operator/why-down.ts';
 import type { Found } from '../../world/context.ts';
-import type { KubeObject, Stack } from '../../model/index.ts';
+import type { Stack } from '../../model/index.ts';
 
 /** No operator is there to write the configuration, or it has not taken up the stack as it is now. */
 export const operatorNotRunning = defineStackCheck({
@@ -77,24 +79,10 @@ export const operatorNotRunning = defineStackCheck({
   },
 });
 
-/** Scaled to 0, or what the Deployment itself says: a failure to make pods before the mere lack of them. */
-function whyDown(deployment: KubeObject | undefined): Pick<Evidence, 'scaled' | 'says'> {
-  if (numberAt(deployment?.body, 'spec', 'replicas') === 0) return { scaled: true };
-  const conditions = objectsAt(deployment?.body, 'status', 'conditions');
-  const failed =
-    conditions.find((condition) => stringAt(condition, 'type') === 'ReplicaFailure') ??
-    conditions.find((condition) => stringAt(condition, 'status') === 'False');
-  const says = stringAt(failed, 'message');
-  return says === undefined || says === '' ? {} : { says };
-}
-
-interface Evidence {
+interface Evidence extends WhyDown {
   readonly operator?: string | null;
   readonly generation?: number;
   readonly observed?: number | null;
-  readonly scaled?: true;
-  /** What the Deployment says in its conditions. */
-  readonly says?: string;
 }
 
 /** Paused is a cause of its own, with the same sign. */
