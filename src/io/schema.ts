@@ -1,7 +1,8 @@
 import { Ajv } from 'ajv';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { operatorSchemas } from '../generated/operator-schemas.ts';
-import { isObject, own } from '../kube/json.ts';
+import { asObject, isObject, own } from '../kube/json.ts';
+import { printPath } from '../kube/field-path.ts';
 import { nearest } from '../kube/nearest.ts';
 import type { FieldProblem, Json } from '../model/index.ts';
 import { printable } from './prometheus/text.ts';
@@ -11,7 +12,7 @@ import { printable } from './prometheus/text.ts';
  * importer of ajv. The schemas are generated from the CRDs of the pinned version.
  */
 
-const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, validateFormats: false, unicodeRegExp: false });
+const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, validateFormats: false, unicodeRegExp: false });
 const compiled = new Map<string, ValidateFunction>();
 
 /** At most this many problems of one object are worth telling. */
@@ -24,7 +25,12 @@ export function fieldProblems(kind: string, spec: Json | undefined): readonly Fi
   let validate = compiled.get(kind);
   if (!validate) compiled.set(kind, (validate = ajv.compile(schema)));
   if (validate(withoutNulls(spec ?? {}, schema))) return [];
-  return (validate.errors ?? []).slice(0, MANY).map(problemOf);
+  const errors = (validate.errors ?? []).slice(0, MANY);
+  const unknown = errors.filter(isUnknown).map((error) => unknownField(error, schema));
+  // That a field is missing which was written under another name is the same mistake.
+  const isTold = ({ instancePath, params }: ErrorObject): boolean =>
+    instancePath === '' && unknown.some(({ near }) => near === `spec.${String(params['missingProperty'])}`);
+  return [...unknown, ...errors.filter((error) => !isUnknown(error) && !isTold(error)).map(invalidField)];
 }
 
 /**
@@ -44,25 +50,57 @@ function withoutNulls(value: Json, schema: unknown): Json {
   return Object.fromEntries(fields);
 }
 
-function problemOf({ keyword, instancePath, params, parentSchema, message }: ErrorObject): FieldProblem {
-  const path = ['spec', ...instancePath.split('/').slice(1).map(unescape)];
-  if (keyword === 'additionalProperties') {
-    const field = String((params as { additionalProperty: unknown }).additionalProperty);
-    const properties: unknown = parentSchema?.['properties'];
-    const meant = meantBy(field, isObject(properties) ? Object.keys(properties) : []);
-    return {
-      kind: 'unknown',
-      path: [...path, field],
-      message: meant === undefined ? 'no such field' : `no such field; did you mean ${meant}?`,
-    };
-  }
-  return { kind: 'invalid', path, message: message ?? keyword };
+const isUnknown = ({ keyword }: ErrorObject): boolean => keyword === 'additionalProperties';
+
+const pathOf = (pointer: string): readonly string[] => ['spec', ...pointer.split('/').slice(1).map(unescape)];
+
+function unknownField({ instancePath, params, parentSchema }: ErrorObject, schema: unknown): FieldProblem {
+  const path = pathOf(instancePath);
+  const name = String(params['additionalProperty']);
+  const beside = meantBy(name, Object.keys(asObject(asObject(parentSchema)['properties'])));
+  const near = beside === undefined ? placeIn(schema, COUSINS[name] ?? name) : printPath([...path, beside]);
+  return { kind: 'unknown', path: [...path, name], message: 'no such field', ...(near === undefined ? {} : { near }) };
 }
 
 /** The field that is meant: written in other letters' cases, else the nearest. */
 function meantBy(field: string, fields: readonly string[]): string | undefined {
   return fields.find((each) => each.toLowerCase() === field.toLowerCase()) ?? nearest(field, fields);
 }
+
+function invalidField({ keyword, instancePath, params, message }: ErrorObject): FieldProblem {
+  const wants: unknown = keyword === 'type' ? params['type'] : undefined;
+  return {
+    kind: 'invalid',
+    path: pathOf(instancePath),
+    message: message ?? keyword,
+    ...(typeof wants === 'string' ? { wants } : {}),
+  };
+}
+
+/** What the same is called in the other kind of monitor. */
+const COUSINS: Readonly<Record<string, string>> = {
+  podMetricsEndpoints: 'endpoints',
+  endpoints: 'podMetricsEndpoints',
+  podPort: 'port',
+};
+
+/** Where a field of that name is, the nearest to the top: "spec.endpoints[].interval". */
+function placeIn(schema: unknown, name: string): string | undefined {
+  let level: readonly (readonly [path: string, schema: unknown])[] = [['spec', schema]];
+  for (let depth = 0; depth < NEAR && level.length > 0; depth += 1) {
+    const found = level.find(([, each]) => own(asObject(asObject(each)['properties']), name) !== undefined);
+    if (found) return `${found[0]}.${name}`;
+    level = level.flatMap(([path, each]) => {
+      const { items, properties } = asObject(each);
+      const own = Object.entries(asObject(properties)).map(([key, below]) => [`${path}.${key}`, below] as const);
+      return items === undefined ? own : [...own, [`${path}[]`, items] as const];
+    });
+  }
+  return undefined;
+}
+
+/** Levels of a schema in which a misplaced field is looked for; deeper its name says little. */
+const NEAR = 4;
 
 /** RFC 6901. */
 function unescape(part: string): string {
@@ -75,7 +113,7 @@ export function schemaProblem(schema: object, value: Json): string | undefined {
   if (validate(value)) return undefined;
   const [error] = validate.errors ?? [];
   if (!error) return 'not readable';
-  const { path, message } = problemOf(error);
+  const { path, message } = isUnknown(error) ? unknownField(error, schema) : invalidField(error);
   const where = printable(path.slice(1).join('.'));
   return `${where === '' ? 'the whole' : where}: ${message}`;
 }

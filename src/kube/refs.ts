@@ -11,6 +11,11 @@ export function refOf(object: KubeObject | Manifest): Ref {
   return { apiVersion: object.apiVersion, kind: object.kind, ...(namespace === undefined ? {} : { namespace }), name };
 }
 
+/** Groups of Kubernetes' own have no dot in them, or end like this. */
+export function isCustomGroup(group: string): boolean {
+  return group.includes('.') && !group.endsWith('.k8s.io');
+}
+
 /** "shop/web"; just the name for a cluster-scoped object. */
 export function nameOf(ref: Ref): string {
   return ref.namespace === undefined ? ref.name : `${ref.namespace}/${ref.name}`;

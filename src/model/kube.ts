@@ -98,11 +98,18 @@ export interface Made {
   readonly values: Readonly<Record<string, { readonly value: string; readonly place: FilePlace }>>;
 }
 
-/** A field that its CRD does not know, or whose value it does not allow. `path` starts with "spec". */
+/**
+ * A field that its CRD does not know (`unknown`: the API server drops it), or whose value is not allowed (`invalid`: it
+ * refuses the object). `path` starts with "spec" or "metadata".
+ */
 export interface FieldProblem {
   readonly kind: 'unknown' | 'invalid';
   readonly path: readonly string[];
   readonly message: string;
+  /** The type that the value would have to be of. */
+  readonly wants?: string;
+  /** The field that was meant. */
+  readonly near?: string;
 }
 
 /** A whole object that we are about to write or print. Never one read from a cluster. */

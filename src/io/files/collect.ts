@@ -1,6 +1,7 @@
 /** Documents to objects: lists are opened, duplicates settled, everything that is not read is counted or a gap. */
 import type { FieldProblem, Gap, Json, JsonObject, KubeObject, Origin } from '../../model/index.ts';
 import { isKnownKind, project } from '../projection/index.ts';
+import { asMeant } from './as-meant.ts';
 import { isHeader, readHeader, type SnapshotHeader } from './snapshot-file.ts';
 import { readDocuments, type Read } from './documents.ts';
 import { isObject } from '../../kube/json.ts';
@@ -84,7 +85,9 @@ function withImpliedLabel(object: KubeObject): KubeObject {
 function withProblems(into: Collection, object: KubeObject, spec: Json | undefined): KubeObject {
   if (groupOf(object.apiVersion) !== 'monitoring.coreos.com') return object;
   const problems = into.problems?.(object.kind, spec) ?? [];
-  return problems.length === 0 ? object : { ...object, problems };
+  if (problems.length === 0) return object;
+  const body = asMeant(object.body, problems);
+  return { ...object, body, problems: [...(object.problems ?? []), ...problems] };
 }
 
 /** A mapping that says what it is. */

@@ -1,6 +1,7 @@
 import { asList, asObject, asText, isObject, parseJson } from '../../kube/json.ts';
 /** Lists and single reads: raw JSON objects, or the Gap that stands in their place. */
 import { apiVersionOf, versionOf } from '../../kube/resources.ts';
+import { isCustomGroup } from '../../kube/refs.ts';
 import { resourceOf } from '../resources.ts';
 import { PromwireError } from '../../errors.ts';
 import type { FailedRequest, Gap, Ref, Resource } from '../../model/index.ts';
@@ -205,7 +206,7 @@ function rowsOf(table: Readonly<Record<string, unknown>>): readonly { readonly c
 
 /** Whether the API serves the resource. Everybody who is logged in may ask (system:discovery); in doubt, yes. */
 async function isServed(kube: Kube, resource: Resource, version: string): Promise<boolean> {
-  if (!resource.group.includes('.') || resource.group.endsWith('.k8s.io')) return true;
+  if (!isCustomGroup(resource.group)) return true;
   const answer = await kube.request({ method: 'GET', path: versionPath(resource.group, version) });
   if (answer.status === 404) return !isApiServers(answer.body);
   const served = asObject(parseJson(answer.body))['resources'];

@@ -1,7 +1,8 @@
 /** Reads what an answer turned out to need: lists of one namespace or of all, and single objects by their names. */
 import { groupBy } from '../../kube/group.ts';
 import { findResource } from '../resources.ts';
-import type { KubeObject, Ref, Resource, Unread } from '../../model/index.ts';
+import { isCustomGroup } from '../../kube/refs.ts';
+import type { KubeObject, Ref, Unread } from '../../model/index.ts';
 import { crdMissing, listPages } from './list.ts';
 import type { Kube } from './connect/open.ts';
 import { NOTHING, pooled, projected, readKind, together } from './read-kind.ts';
@@ -40,7 +41,7 @@ async function readOneKind(kube: Kube, unread: readonly Unread[], options: Unrea
   if (!first) return NOTHING;
   const { group, kind } = first;
   const resource = findResource(group, kind);
-  if (resource && options.crds && isCustom(resource) && !options.crds.has(`${resource.plural}.${group}`))
+  if (resource && options.crds && isCustomGroup(resource.group) && !options.crds.has(`${resource.plural}.${group}`))
     return { ...NOTHING, gaps: [crdMissing(resource, undefined)] };
   if (first.known) {
     if (kind !== 'Deployment' && kind !== 'StatefulSet') return NOTHING;
@@ -66,11 +67,6 @@ async function readOneKind(kube: Kube, unread: readonly Unread[], options: Unrea
     namespaces.length === 0 ? NOTHING : await readKind(kube, { group, kind, whole: false }, { ...options, namespaces });
   const names = [...new Set(unread.flatMap(({ namespace, name = '' }) => (namespace === undefined ? [name] : [])))];
   return together([listed, ...(await pooled(names, async (name) => await readByName(kube, first, name, options)))]);
-}
-
-/** Groups of Kubernetes' own have no dot in them, or end like this. */
-function isCustom({ group }: Resource): boolean {
-  return group.includes('.') && !group.endsWith('.k8s.io');
 }
 
 /** Objects of one name, in whichever namespace. */

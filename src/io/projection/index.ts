@@ -7,6 +7,7 @@ import { profiles } from '../../profiles/index.ts';
 import { configMapFacts, secretFacts } from './facts.ts';
 import { kindsWith } from './kinds.ts';
 import { projectMetadata } from './metadata.ts';
+import { withoutNulls } from './nulls.ts';
 import { fields, isRecord, type Flaws, type Keep, type RawObject } from './scrub.ts';
 
 export { scrubText } from './scrub.ts';
@@ -34,7 +35,7 @@ function groupKind(apiVersion: string, kind: string): string {
 function projectBody(key: string, keep: Keep | undefined, raw: RawObject, flaws: Flaws): unknown {
   if (key === '/Secret') return { facts: secretFacts(raw) };
   if (key === '/ConfigMap') return { facts: configMapFacts(raw) };
-  return keep === undefined ? {} : keep(raw, flaws, 0);
+  return keep === undefined ? {} : withoutNulls(keep(raw, flaws, 0), String(raw['apiVersion']));
 }
 
 /** The projection that keeps of an application's own kinds, and of its environment, what its profile names. */
@@ -58,7 +59,9 @@ export function projectionOf(known: readonly Profile[]): Projection {
       const flaw = flaws[0];
       if (flaw !== undefined) return { invalid: flaw };
       // Every Keep returns JSON for JSON; the raw value came from JSON.parse or the YAML reader.
-      return { apiVersion, kind, metadata: metadata.value, body: body as JsonObject, origin };
+      const { value, problems } = metadata;
+      const wrong = problems.length > 0 ? { problems } : {};
+      return { apiVersion, kind, metadata: value, body: body as JsonObject, origin, ...wrong };
     },
   };
 }

@@ -1,5 +1,5 @@
 /** metadata, decoded: the only part of an object that must be right for the object to be read at all. */
-import type { FieldOwner, Labels, Metadata, OwnerReference } from '../../model/index.ts';
+import type { FieldOwner, FieldProblem, Labels, Metadata, OwnerReference } from '../../model/index.ts';
 import { isRecord, MASK, put, scrubText, type RawObject } from './scrub.ts';
 
 /** Annotations that say who owns an object, what a stack or promwire reads from it. Never last-applied. */
@@ -28,25 +28,34 @@ const ANNOTATIONS = [
   'kubernetes.io/service-account.name',
 ] as const;
 
-type Decoded<T> = { readonly value: T } | { readonly invalid: string };
+type Decoded<T> = { readonly value: T; readonly problems: readonly FieldProblem[] } | { readonly invalid: string };
 
 function typeName(value: unknown): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'a list' : isRecord(value) ? 'a map' : `a ${typeof value}`;
 }
 
-/** A map of strings as the API server decodes it: null is "", anything else that is not a string is refused. */
+/**
+ * A map of strings as the API server decodes it: null is "", anything else that is not a string is refused. What was meant
+ * is known all the same, so it stays as if it were quoted.
+ */
 function stringMap(value: unknown, field: string, wanted: (key: string) => boolean): Decoded<Labels> {
-  if (value === undefined || value === null) return { value: {} };
+  if (value === undefined || value === null) return { value: {}, problems: [] };
   if (!isRecord(value)) return { invalid: `metadata.${field} is ${typeName(value)}, not a map` };
   const result: Record<string, string> = {};
+  const problems: FieldProblem[] = [];
   for (const [key, item] of Object.entries(value)) {
     if (item !== null && typeof item !== 'string') {
-      return { invalid: `metadata.${field}[${JSON.stringify(key)}] is ${typeName(item)}, not a string (quote it)` };
+      const message = `is ${typeName(item)}, not a string: quote it`;
+      problems.push({ kind: 'invalid', path: ['metadata', field, key], message });
     }
-    if (wanted(key)) put(result, key, scrubText(item ?? ''));
+    if (wanted(key) && !isNested(item)) put(result, key, scrubText(item === null ? '' : String(item)));
   }
-  return { value: result };
+  return { value: result, problems };
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function wantedAnnotation(key: string): boolean {
@@ -126,6 +135,7 @@ export function projectMetadata(raw: unknown, owned = true): Decoded<Metadata> {
   const owners = ownerReferences(raw['ownerReferences']);
   const managers = owned ? fieldOwners(raw) : [];
   return {
+    problems: [...labels.problems, ...annotations.problems],
     value: {
       name,
       ...(typeof namespace === 'string' && namespace !== '' ? { namespace } : {}),

@@ -139,7 +139,4 @@ function proxyOnly({ proxyUrl, noProxy, proxyFromEnvironment, proxyConnectHeader
   );
 }
 
-/** "spec.endpoints[0].tlsConfig" of ["spec", "endpoints", "0", "tlsConfig"]. */
-export function printPath(path: readonly string[]): string {
-  return path.map((part, i) => (/^\d+$/.test(part) ? `[${part}]` : i === 0 ? part : `.${part}`)).join('');
-}
+export { printPath } from '../../../kube/field-path.ts';

@@ -1,0 +1,4 @@
+/** "spec.endpoints[0].tlsConfig" of ["spec", "endpoints", "0", "tlsConfig"]. */
+export function printPath(path: readonly string[]): string {
+  return path.map((part, i) => (/^\d+$/.test(part) ? `[${part}]` : i === 0 ? part : `.${part}`)).join('');
+}
