@@ -44,9 +44,7 @@ export const fieldPruned = defineClusterCheck({
     return {
       summary: `${title(about)} has ${worst.length === 1 ? 'a field' : `${worst.length} fields`} that ${refused ? 'the API server refuses' : 'its CRD does not know'}: ${worst.map(({ field }) => field).join(', ')}.`,
       because: [
-        ...fields.map(
-          ({ field, problem, near }) => `${field}: ${problem}${nearText(field, near)}`,
-        ),
+        ...fields.map(({ field, problem, near }) => `${field}: ${problem}${nearText(field, near)}`),
         ...(refused
           ? ['The API server refuses the object as a whole. The rest of it is judged as if that were right.']
           : []),

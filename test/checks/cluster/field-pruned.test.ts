@@ -7,7 +7,7 @@ import type { Finding } from '../../../src/model/index.ts';
 import { backends, checks, clusterChecks, profiles } from '../../../src/registry.ts';
 
 /** The findings about fields of one YAML file. */
-async function findingsIn(text: string): Promise<readonly Finding[]> {
+async function findingsIn(text: string, only = 'field-pruned'): Promise<readonly Finding[]> {
   const nothing = async (): Promise<never> => await Promise.reject(new Error('not asked'));
   const snapshot = await readFiles(['world.yaml'], {
     isFolder: async () => await Promise.resolve(false),
@@ -16,7 +16,7 @@ async function findingsIn(text: string): Promise<readonly Finding[]> {
     stdin: nothing,
   });
   const analysis = analyse(buildWorld(snapshot), { backends, checks, profiles });
-  return report(analysis, clusterChecks, { only: ['field-pruned'] }).findings;
+  return report(analysis, clusterChecks, only === '' ? {} : { only: [only] }).findings;
 }
 
 const monitor = (spec: string): string =>
@@ -48,6 +48,35 @@ describe('field-pruned', () => {
   it('says matchLabel in place of matchLabels', async () => {
     const [finding] = await findingsIn(prometheus('{serviceMonitorSelector: {matchLabel: {release: prometheus}}}'));
     expect(finding?.summary).toContain('spec.serviceMonitorSelector.matchLabel');
+  });
+
+  it.each([
+    [
+      'a label',
+      monitor('{selector: {matchLabels: {app: web}}, endpoints: [{port: http}]}').replace(
+        'shop}',
+        'shop, labels: {live: true}}',
+      ),
+    ],
+    ['a label that is selected', monitor('{selector: {matchLabels: {app: web, live: true}}, endpoints: [{port: http}]}')],
+    ['a limit', monitor('{selector: {matchLabels: {app: web}}, endpoints: [{port: http}], sampleLimit: "5"}')],
+  ])('is the one finding about the type of %s; the rest is judged as if it were right', async (_what, text) => {
+    const web =
+      '---\napiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop, labels: {app: web, live: "true"}}\nspec: {selector: {app: web}, ports: [{name: http, port: 80}]}\n';
+    const all = prometheus('{serviceMonitorSelector: {}, serviceMonitorNamespaceSelector: {}}');
+    const found = await findingsIn(`${text}${web}---\n${all}`, '');
+    expect(found.map(({ check, severity }) => `${check} ${severity}`)).toEqual(['field-pruned error']);
+    expect(found[0]?.remedy).toMatch(/^(?:Quote the value of|Write .* as an integer, without quotes)/);
+  });
+
+  it.each([
+    ['ServiceMonitor', '{selector: {}, podMetricsEndpoints: []}', 'spec.endpoints'],
+    ['PodMonitor', '{selector: {}, endpoints: []}', 'spec.podMetricsEndpoints'],
+    ['ServiceMonitor', '{selector: {}, endpoints: [], interval: 30s}', 'spec.endpoints[].interval'],
+  ])('of a %s %s knows the place: %s', async (kind, spec, place) => {
+    const [finding] = await findingsIn(monitor(spec).replace('ServiceMonitor', kind));
+    expect(finding?.remedy.startsWith(`Write ${place} in place of`)).toBe(true);
+    expect(finding?.evidence['refused']).toBe(false);
   });
 
   it('tells a value of the wrong type from an unknown field', async () => {

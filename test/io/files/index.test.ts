@@ -159,7 +159,6 @@ describe('what cannot be read', () => {
   });
 
   it.each([
-    ['labels that are not strings', monitor('a', '  labels: {on: yes}\n'), 'metadata.labels["true"] is a boolean'],
     ['no name', 'apiVersion: v1\nkind: Service\nmetadata: {labels: {}}\n', 'no metadata.name'],
     ['a template in quotes', monitor('"{{ .Release.Name }}"'), 'helm template'],
     ['stray text behind ---', `--- !x\n${monitor('a')}`, 'only a comment'],

@@ -97,10 +97,21 @@ describe('metadata', () => {
     [{ apiVersion: 'v1', kind: 'Pod', metadata: {} }, 'no metadata.name'],
     [{ apiVersion: 'v1', kind: 'Pod', metadata: { generateName: 'x-' } }, 'generateName'],
     [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 1 } }, 'metadata.name is a number'],
-    [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', labels: { on: true } } }, 'labels["on"] is a boolean'],
+    [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', labels: [] } }, 'metadata.labels is a list'],
     [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', namespace: {} } }, 'namespace is a map'],
   ])('refuses %j: %s', (raw, reason) => {
     expect(project(raw, { source: 'cluster' })).toEqual({ invalid: expect.stringContaining(reason) });
+  });
+
+  it('keeps an object with labels that are no strings, and says what the API server refuses', () => {
+    const metadata = { name: 'a', labels: { on: true, a: 'b', c: null, deep: {} } };
+    expect(project({ apiVersion: 'v1', kind: 'Pod', metadata }, { source: 'cluster' })).toMatchObject({
+      metadata: { labels: { on: 'true', a: 'b', c: '' } },
+      problems: [
+        { kind: 'invalid', path: ['metadata', 'labels', 'on'], message: 'is a boolean, not a string: quote it' },
+        { kind: 'invalid', path: ['metadata', 'labels', 'deep'], message: 'is a map, not a string: quote it' },
+      ],
+    });
   });
 
   it('refuses nesting that no object has', () => {
@@ -112,13 +123,25 @@ describe('metadata', () => {
 });
 
 describe('what survives', () => {
-  it('tells null, {} and absent selectors apart', () => {
+  it('drops null as the API server does: out of the maps of a custom resource, and in those of Kubernetes it is ""', () => {
+    const spec = { selector: { matchLabels: { app: 'a', b: null }, c: null }, jobLabel: null };
+    const endpoints = [null, { port: 'http', tlsConfig: null, params: {} }];
+    expect(body(MONITORING, 'ServiceMonitor', { spec: { ...spec, endpoints, namespaceSelector: null } })).toEqual({
+      spec: { selector: { matchLabels: { app: 'a' } }, endpoints: [null, { port: 'http', params: {} }] },
+    });
+    expect(body('v1', 'Service', { spec: { selector: { app: null }, type: null, ports: [] } })).toEqual({
+      spec: { selector: { app: '' }, ports: [] },
+    });
+  });
+
+  it('tells {} from an absent selector, which null is', () => {
     const spec = {
       serviceMonitorSelector: null,
       ruleSelector: {},
       probeSelector: { matchLabels: { 'my-token': 'x' } },
     };
-    expect(body(MONITORING, 'Prometheus', { spec })['spec']).toEqual(spec);
+    const { serviceMonitorSelector: _, ...stored } = spec;
+    expect(body(MONITORING, 'Prometheus', { spec })['spec']).toEqual(stored);
   });
 
   it('keeps of remote write only where its secrets are', () => {
