@@ -58,7 +58,10 @@ describe('field-pruned', () => {
         'shop, labels: {live: true}}',
       ),
     ],
-    ['a label that is selected', monitor('{selector: {matchLabels: {app: web, live: true}}, endpoints: [{port: http}]}')],
+    [
+      'a label that is selected',
+      monitor('{selector: {matchLabels: {app: web, live: true}}, endpoints: [{port: http}]}'),
+    ],
     ['a limit', monitor('{selector: {matchLabels: {app: web}}, endpoints: [{port: http}], sampleLimit: "5"}')],
   ])('is the one finding about the type of %s; the rest is judged as if it were right', async (_what, text) => {
     const web =
