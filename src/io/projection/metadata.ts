@@ -49,13 +49,16 @@ function stringMap(value: unknown, field: string, wanted: (key: string) => boole
       const message = `is ${typeName(item)}, not a string: quote it`;
       problems.push({ kind: 'invalid', path: ['metadata', field, key], message });
     }
-    if (wanted(key) && !isNested(item)) put(result, key, scrubText(item === null ? '' : String(item)));
+    const meant = asText(item);
+    if (wanted(key) && meant !== undefined) put(result, key, scrubText(meant));
   }
   return { value: result, problems };
 }
 
-function isNested(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+function asText(value: unknown): string | undefined {
+  if (value === null) return '';
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint' ? `${value}` : undefined;
 }
 
 function wantedAnnotation(key: string): boolean {
