@@ -7,6 +7,7 @@ import type {
   ImportResult,
   MetricTrail,
   Path,
+  Paths,
   Refusal,
   Report,
   Trails,
@@ -20,10 +21,17 @@ export function reportOutcome({ findings, unknown }: Report, failOn: 'error' | '
   return bad ? 'findings' : 'ok';
 }
 
-/** Asked "who scrapes this?", nobody is a finding even where no object is at fault. What is unknown is in the report. */
-export function pathsOutcome(paths: readonly Pick<Path, 'state'>[]): Outcome {
-  return paths.some(({ state }) => state === 'scraped' || state === 'unknown') ? 'ok' : 'findings';
+/**
+ * Asked "who scrapes this?", nobody is a finding even where no object is at fault. What is unknown is in the report. Among
+ * files a monitor may be missing, so only one that is there and has no effect is a finding.
+ */
+export function pathsOutcome({ paths, planned }: Pick<Paths, 'planned'> & { readonly paths: readonly Way[] }): Outcome {
+  if (paths.some(({ state }) => state === 'scraped' || state === 'unknown')) return 'ok';
+  const amiss = ({ state, checks }: Way): boolean => state !== 'misses' || checks.length > 0;
+  return planned && !paths.some(amiss) ? 'unknown' : 'findings';
 }
+
+type Way = Pick<Path, 'state' | 'checks'>;
 
 export function metricOutcome({ found, unknown }: MetricTrail): Outcome {
   return unknown ? 'unknown' : found ? 'ok' : 'findings';
@@ -35,11 +43,7 @@ export function alertOutcome({ fate }: AlertTrail): Outcome {
 
 /** What the answers to questions come to. */
 export function askedOutcomes({ paths, metrics, alerts }: Trails): readonly Outcome[] {
-  return [
-    ...paths.map((asked) => pathsOutcome(asked.paths)),
-    ...metrics.map(metricOutcome),
-    ...alerts.map(alertOutcome),
-  ];
+  return [...paths.map(pathsOutcome), ...metrics.map(metricOutcome), ...alerts.map(alertOutcome)];
 }
 
 /** What all that check answers comes to; `failOn`: from which severity on findings count. */

@@ -38,6 +38,9 @@ export function questionOf(
     ...(skip && skip.length > 0 ? { skip } : {}),
     ...(stack === undefined ? {} : { stack: stackByName(analysis, stack).ref }),
   };
+  const asked = subjects.find(isStack);
+  // What a stack takes, and does not: whatever it could.
+  if (asked) return { ...filters, stack: objectByName(analysis, asked.object, namespace) };
   const parts = subjects.flatMap((subject) => partOf(analysis, subject, namespace) ?? []);
   if (parts.length === 0) return { ...filters, ...narrowed(analysis, namespace) };
   return {
@@ -73,9 +76,7 @@ function partOf(analysis: Analysis, subject: Subject, namespace: string | undefi
     case 'object': {
       const ref = objectByName(analysis, subject.object, namespace);
       if (!isReached(ref)) return { objects: [ref], about: [] };
-      // Near misses are told by their paths; findings only of monitors that do reach it.
-      const reaching = pathsAbout(analysis, ref).filter((path) => path.state !== 'misses');
-      return { objects: reaching.map((path) => path.monitor), about: [ref] };
+      return { objects: monitorsAbout(pathsAbout(analysis, ref)), about: [ref] };
     }
     case 'file':
       throw new PromwireError(
@@ -92,7 +93,11 @@ export function trailsOf(analysis: Analysis, { subjects = [], namespace }: Check
     paths: subjects
       .flatMap((subject) => (subject.kind === 'object' && isReached(subject.object) ? [subject.object] : []))
       .map((object) => objectByName(analysis, object, namespace))
-      .map((subject) => ({ subject, paths: pathsAbout(analysis, subject) })),
+      .map((subject) => ({
+        subject,
+        paths: pathsAbout(analysis, subject),
+        ...(analysis.world.snapshot.source === 'files' ? { planned: true as const } : {}),
+      })),
     metrics: subjects.flatMap((subject) => (subject.kind === 'metric' ? [trailOf(analysis, subject.name)] : [])),
     alerts: subjects.flatMap((subject) =>
       subject.kind === 'alert' ? [trailOfAlert(analysis, subject.name, namespace)] : [],
@@ -111,8 +116,25 @@ function aboutAlert({ rules, rejected = [], stacks = [] }: AlertTrail): Question
 
 /** A monitor reaches it, so the question is who does. */
 function isReached({ kind }: { readonly kind: string }): boolean {
-  return kind === 'Service' || kind === 'Pod';
+  return ['Service', 'Pod', 'Deployment', 'StatefulSet', 'DaemonSet'].includes(kind);
 }
+
+function isStack(subject: Subject): subject is Extract<Subject, { readonly kind: 'object' }> {
+  return (
+    subject.kind === 'object' &&
+    ['Prometheus', 'PrometheusAgent', 'ThanosRuler', 'Alertmanager'].includes(subject.object.kind)
+  );
+}
+
+/** Monitors whose findings are the answer: those that reach it; where none does, the nearest that reach nothing. */
+function monitorsAbout(paths: readonly Path[]): readonly Ref[] {
+  const reaching = paths.filter(({ state }) => state !== 'misses');
+  const near = paths.filter(({ state, checks }) => state === 'misses' && checks.length > 0).slice(0, NEAR);
+  return (reaching.length > 0 ? reaching : near).map(({ monitor }) => monitor);
+}
+
+/** At most this many near misses are told. */
+const NEAR = 2;
 
 function pathsAbout(analysis: Analysis, ref: Ref): readonly Path[] {
   const object = analysis.world.get(ref);

@@ -34,6 +34,25 @@ const ALIASES: Readonly<Record<string, Kind>> = {
   pod: { apiVersion: 'v1', kind: 'Pod' },
   pods: { apiVersion: 'v1', kind: 'Pod' },
   po: { apiVersion: 'v1', kind: 'Pod' },
+  deployment: { apiVersion: 'apps/v1', kind: 'Deployment' },
+  deployments: { apiVersion: 'apps/v1', kind: 'Deployment' },
+  deploy: { apiVersion: 'apps/v1', kind: 'Deployment' },
+  statefulset: { apiVersion: 'apps/v1', kind: 'StatefulSet' },
+  statefulsets: { apiVersion: 'apps/v1', kind: 'StatefulSet' },
+  sts: { apiVersion: 'apps/v1', kind: 'StatefulSet' },
+  daemonset: { apiVersion: 'apps/v1', kind: 'DaemonSet' },
+  daemonsets: { apiVersion: 'apps/v1', kind: 'DaemonSet' },
+  ds: { apiVersion: 'apps/v1', kind: 'DaemonSet' },
+  prometheus: { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus' },
+  prometheuses: { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus' },
+  prom: { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus' },
+  prometheusagent: { apiVersion: 'monitoring.coreos.com/v1alpha1', kind: 'PrometheusAgent' },
+  prometheusagents: { apiVersion: 'monitoring.coreos.com/v1alpha1', kind: 'PrometheusAgent' },
+  promagent: { apiVersion: 'monitoring.coreos.com/v1alpha1', kind: 'PrometheusAgent' },
+  thanosruler: { apiVersion: 'monitoring.coreos.com/v1', kind: 'ThanosRuler' },
+  thanosrulers: { apiVersion: 'monitoring.coreos.com/v1', kind: 'ThanosRuler' },
+  alertmanager: { apiVersion: 'monitoring.coreos.com/v1', kind: 'Alertmanager' },
+  alertmanagers: { apiVersion: 'monitoring.coreos.com/v1', kind: 'Alertmanager' },
 };
 
 /**
@@ -55,6 +74,7 @@ function subjectOf(word: string): Subject {
   const [, kind, name = ''] = /^(metric|alert)\/(.*)$/.exec(word) ?? [];
   if (kind === 'metric') return { kind, name: metricName(name) };
   if (kind === 'alert') return { kind, name };
+  if (/^deploy\/.*\.(?:ya?ml|json)$/.test(word)) return { kind: 'file', path: word };
   const object = namedObject(word);
   if (object) return { kind: 'object', object };
   if (/^(?:\.{0,2}\/|-$)|\.(?:ya?ml|json)$/.test(word)) return { kind: 'file', path: word };
@@ -86,14 +106,12 @@ function namedObject(word: string): NamedObject | undefined {
 
 /** As kubectl get -o name prints it, with its group. */
 function aliasOf(word: string): string {
-  return word.toLowerCase().replace(/\.monitoring\.coreos\.com$/, '');
+  return word.toLowerCase().replace(/\.(?:monitoring\.coreos\.com|apps)$/, '');
 }
 
-const KINDS = `Profiles: ${profiles.map(({ id }) => id).join(', ')}. Kinds: servicemonitor, podmonitor, probe, scrapeconfig, prometheusrule, alertmanagerconfig, service, pod, configmap, grafanadashboard; metric/NAME, alert/NAME.`;
+const KINDS = `Profiles: ${profiles.map(({ id }) => id).join(', ')}. Kinds: servicemonitor, podmonitor, probe, scrapeconfig, prometheusrule, alertmanagerconfig, prometheus, prometheusagent, thanosruler, alertmanager, service, pod, deployment, statefulset, daemonset, configmap, grafanadashboard; metric/NAME, alert/NAME.`;
 
 function meant(alias: string, name: string): string {
-  if (/^prom(?:etheus(?:es)?)?$/.test(alias))
-    return `What one Prometheus takes: promwire check --stack ${name || 'NAME'}. `;
   const profile = nearest(
     alias,
     profiles.map(({ id }) => id),

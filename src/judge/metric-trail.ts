@@ -22,9 +22,9 @@ function ageText(age: Answer<readonly Sample[]> | undefined): string {
   return Number.isFinite(seconds) ? `, last sample ${Math.round(seconds)} s ago` : '';
 }
 
-/** Is there, or may there be, a Prometheus of the cluster that did not say what it has? Files hold none that runs. */
+/** Is there, or may there be, a Prometheus that did not say what it has? Files hold none that runs: one must be asked elsewhere. */
 function notAllAsked({ world, stacks, asked, live }: Analysis, metric: string): boolean {
-  if (world.snapshot.source !== 'cluster') return false;
+  if (world.snapshot.source !== 'cluster') return stacks.every((stack) => live(stack) === undefined);
   if (world.gaps('monitoring.coreos.com', 'Prometheus').length > 0) return true;
   return stacks
     .filter(({ capabilities }) => capabilities.includes('query'))
@@ -77,7 +77,13 @@ export function trailOf(analysis: Analysis, metric: string): MetricTrail {
     found,
     ...(!found && notAllAsked(analysis, metric) ? { unknown: true } : {}),
     steps: [
-      ...(series.length === 0 ? ['no running Prometheus could be asked'] : series.map(({ text }) => text)),
+      ...(series.length === 0
+        ? [
+            analysis.world.snapshot.source === 'files'
+              ? 'no running Prometheus could be asked, so whether it is there is unknown'
+              : 'no running Prometheus could be asked',
+          ]
+        : series.map(({ text }) => text)),
       ...rules.map((rule) => `recorded by PrometheusRule ${nameOf(refOf(rule))}`),
       ...(profile
         ? [

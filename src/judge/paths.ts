@@ -1,26 +1,29 @@
 import type { KubeObject, Monitor, Path, Stack, Target, Wire } from '../model/index.ts';
-import { readingsOf } from '../backends/readers/index.ts';
-import { discovers } from '../backends/prometheus-operator/discovery/discovery.ts';
+import { containersOf, discovers } from '../backends/prometheus-operator/discovery/discovery.ts';
 import type { Analysis } from './analysis.ts';
+import { at, labelsAt, stringAt } from '../kube/json.ts';
 import { TAKERS } from '../kube/kinds.ts';
 import { compareRefs, refOf, sameRef } from '../kube/refs.ts';
 import type { PairStage } from '../checks/check.ts';
 import { downOf } from '../backends/prometheus-operator/running/health.ts';
-import { selectsPods } from '../kube/service.ts';
+import { hasLabels, selectsPods } from '../kube/service.ts';
+import { looksIn, missOf } from './near-miss.ts';
+import type { Asked } from './near-miss.ts';
 import { noPrometheus } from '../checks/cluster/no-prometheus.ts';
 
 /**
  * Every monitor that could scrape a Service or a Pod, for every stack that could take it: what works first, then the
- * nearest miss. A monitor of another namespace that asks for none of its labels is not a candidate.
+ * nearest miss. A monitor that asks for nothing that it, its pods or its Services have, and has another name, is no candidate.
  */
 export function pathsTo(analysis: Analysis, subject: KubeObject): readonly Path[] {
-  const services = subject.kind === 'Pod' ? servicesOf(analysis, subject) : [subject];
+  const asked = askedOf(analysis, subject);
+  const { services } = asked;
   return analysis
     .subjects()
     .flatMap((object) => {
       const paths = analysis.stacks
         .filter((stack) => stack.consumes.includes(object.kind))
-        .flatMap((stack) => pathOf(analysis, object, stack, subject, services));
+        .flatMap((stack) => pathOf(analysis, object, stack, asked));
       return paths.some(({ state }) => state === 'scraped' || state === 'down')
         ? paths
         : [...paths, ...pathUnseen(analysis, object, subject, services)];
@@ -67,49 +70,8 @@ function pathUnseen(
   ];
 }
 
-function looksIn({ namespaces, ref }: Monitor, namespace: string): boolean {
-  if (namespaces.kind === 'any') return true;
-  return namespaces.kind === 'own' ? ref.namespace === namespace : namespaces.names.includes(namespace);
-}
-
-/** What keeps a monitor from a Service or Pod: the labels it asks for that are not met, or where it looks. */
-function missesBy(monitor: Monitor, subject: KubeObject, asked: KubeObject): readonly string[] {
-  const { labels, namespace = '' } = asked.metadata;
-  const what = `${asked.kind} ${asked.metadata.name}`;
-  const { selector } = monitor;
-  const unmet =
-    selector.kind === 'matching'
-      ? selector.requirements.filter(
-          (requirement) =>
-            !discovers({ ...monitor, selector: { kind: 'matching', requirements: [requirement] } }, labels),
-        )
-      : [];
-  const wants = unmet.map(({ key, operator, values }) => {
-    const value = Object.hasOwn(labels, key) ? `${key}=${labels[key] ?? ''}` : `no label ${key}`;
-    const wanted =
-      operator === 'In' && values.length === 1
-        ? `${key}=${values[0] ?? ''}`
-        : `${key} ${operator} ${values.join(', ')}`;
-    return `it asks for ${wanted.trim()}, ${what} has ${value}`;
-  });
-  const where = looksIn(monitor, namespace)
-    ? []
-    : [
-        monitor.namespaces.kind === 'names'
-          ? `it looks in ${monitor.namespaces.names.join(', ')} only, and not in ${namespace}`
-          : `it looks in its own namespace only, and not in ${namespace}`,
-      ];
-  const why = [...wants, ...where];
-  return why.length > 0 ? why : [`its port is not one of ${subject.kind} ${subject.metadata.name}`];
-}
-
-function pathOf(
-  analysis: Analysis,
-  object: KubeObject,
-  stack: Stack,
-  subject: KubeObject,
-  services: readonly KubeObject[],
-): readonly Path[] {
+function pathOf(analysis: Analysis, object: KubeObject, stack: Stack, asked: Asked): readonly Path[] {
+  const { subject, services, pods } = asked;
   const monitor = analysis.monitor(object);
   if (!monitor) return [];
   const wires = analysis
@@ -119,24 +81,13 @@ function pathOf(
         wire.service === undefined ||
         services.some((service) => wire.service && sameRef(wire.service, refOf(service))) ||
         // Endpoints may name a Pod that the selector of their Service does not take.
-        [...wire.targets, ...(wire.dropped ?? [])].some((target) => isOf(target, subject)),
+        [...wire.targets, ...(wire.dropped ?? [])].some((target) => pods.some((pod) => isOf(target, pod))),
     )
-    .map((wire) => ofSubject(analysis, wire, subject));
+    .map((wire) => ofSubject(analysis, wire, asked));
   const found = wires.filter((wire) => wire.targets.length + (wire.dropped?.length ?? 0) > 0);
   const leading = wires.filter((wire) => wire.targets.length > 0);
   const reaches = found.length > 0 || wires.some((wire) => wire.service !== undefined);
-  const takes = [subject, ...services].some((candidate) => discovers(monitor, candidate.metadata.labels));
-  if (!reaches) {
-    if (!takes && !isNear(monitor, subject, services)) return [];
-    const asked = object.kind === 'PodMonitor' ? subject : (services[0] ?? subject);
-    const why = missesBy(monitor, subject, asked);
-    // What becomes of its own targets is not asked.
-    const checks = (['selection', 'admission', 'effect'] as const).flatMap((stage) =>
-      heldOf(analysis, stage, object, stack),
-    );
-    const path = { monitor: refOf(object), stack: stack.ref, targets: 0, down: 0, checks, why };
-    return [{ ...path, state: 'misses', distance: takes ? 50 : 100 }];
-  }
+  if (!reaches) return pathMissed(analysis, object, stack, monitor, asked);
   const { verdict, effective, causes } = analysis.judgement(object, stack);
   const down = downOf(analysis.live(stack), leading);
   const base = { monitor: refOf(object), stack: stack.ref, targets: countOf(found), down, checks: causes };
@@ -154,6 +105,38 @@ function pathOf(
   // The monitor has targets elsewhere, and no check covers one Service of several.
   const why = effective || checks.length === 0 ? [...new Set(wires.flatMap(whereBroken))] : [];
   return [{ ...base, checks, why, state: 'blocked', distance: 1 + causes.length }];
+}
+
+/** A monitor whose selector does not lead to what is asked about, or to none of its ports. */
+function pathMissed(
+  analysis: Analysis,
+  object: KubeObject,
+  stack: Stack,
+  monitor: Monitor,
+  asked: Asked,
+): readonly Path[] {
+  const miss = missOf(monitor, asked);
+  if (!miss) return [];
+  const before = (['selection', 'admission', 'effect'] as const).flatMap((stage) =>
+    heldOf(analysis, stage, object, stack),
+  );
+  // What becomes of its own targets is the reason only where it has none.
+  const empty = analysis.wires(object, stack).every(({ targets }) => targets.length === 0);
+  const checks = [...before, ...(empty ? heldOf(analysis, 'targets', object, stack) : [])];
+  const path = { monitor: refOf(object), stack: stack.ref, targets: 0, down: 0, checks };
+  if (miss.why.length > 0) return [{ ...path, ...miss, state: 'misses' }];
+  return [{ ...path, why: checks.length > 0 ? [] : portMissed(asked), state: 'blocked', distance: 2 + checks.length }];
+}
+
+/** Of pods that a PodMonitor selects, and finds nothing to scrape in. */
+function portMissed({ pods }: Asked): readonly string[] {
+  return pods.map((pod) => {
+    const what = `${pod.kind} ${pod.metadata.name}`;
+    if (stringAt(pod.body, 'status', 'podIP') === undefined) return `${what} has no address`;
+    const ports = containersOf(pod).flat();
+    const declared = ports.map(({ name, number }) => (name === '' ? String(number) : `${name} (${number})`));
+    return `${what} ${declared.length === 0 ? 'declares no port' : `declares the ports ${declared.join(', ')}`}, or has ended`;
+  });
 }
 
 /** The checks of a stage that hold on a pair. */
@@ -175,11 +158,11 @@ function whereBroken({ brokenAt, targets, dropped = [] }: Wire): readonly string
   return at === undefined ? [] : [BROKEN[at]];
 }
 
-/** What of a wire leads to the Pod that is asked about; for a Service all of its own, and of another those of its pods. */
-function ofSubject({ world }: Analysis, wire: Wire, subject: KubeObject): Wire {
-  if (subject.kind !== 'Pod' && wire.service !== undefined) return wire;
+/** What of a wire leads to the pods that are asked about; for a Service all of its own, and of another those of its pods. */
+function ofSubject({ world }: Analysis, wire: Wire, { subject, pods }: Asked): Wire {
+  if (subject.kind === 'Service' && wire.service !== undefined) return wire;
   const leads = (target: Target): boolean => {
-    if (subject.kind === 'Pod') return isOf(target, subject);
+    if (subject.kind !== 'Service') return pods.some((pod) => isOf(target, pod));
     const pod = target.pod && world.get(target.pod);
     return pod !== undefined && selectsPods(subject, pod.metadata.labels);
   };
@@ -191,22 +174,31 @@ function countOf(wires: readonly Wire[]): number {
   return wires.reduce((sum, { targets, dropped = [] }) => sum + targets.length + dropped.length, 0);
 }
 
-/** In the same namespace, and with a label of the monitor's selector. */
-function isNear({ ref, selector }: Monitor, subject: KubeObject, services: readonly KubeObject[]): boolean {
-  if (selector.kind !== 'matching' || ref.namespace !== subject.metadata.namespace) return false;
-  return [subject, ...services].some(({ metadata }) =>
-    selector.requirements.some(({ key }) => Object.hasOwn(metadata.labels, key)),
-  );
+function askedOf(analysis: Analysis, subject: KubeObject): Asked {
+  const { namespace = '' } = subject.metadata;
+  const { world } = analysis;
+  world.needs('', 'Service', namespace);
+  const around = world.inNamespace('', 'Service', namespace);
+  if (subject.kind === 'Service') {
+    const pods = world.inNamespace('', 'Pod', namespace);
+    const own = pods.filter(({ metadata }) => selectsPods(subject, metadata.labels));
+    return { subject, services: [subject], pods: own, around };
+  }
+  const pods = subject.kind === 'Pod' ? [subject] : podsOf(analysis, subject);
+  const services = around.filter((service) => pods.some(({ metadata }) => selectsPods(service, metadata.labels)));
+  return { subject, services, pods, around };
+}
+
+/** The pods of a workload; one as its template describes it where there are none. */
+function podsOf({ world }: Analysis, workload: KubeObject): readonly KubeObject[] {
+  const { namespace = '' } = workload.metadata;
+  const labels = labelsAt(workload.body, 'spec', 'template', 'metadata', 'labels');
+  world.needs('', 'Pod', namespace);
+  const pods = world.inNamespace('', 'Pod', namespace).filter(({ metadata }) => hasLabels(metadata.labels, labels));
+  const body = { spec: at(workload.body, 'spec', 'template', 'spec') ?? {} };
+  return pods.length > 0 ? pods : [{ ...workload, metadata: { ...workload.metadata, labels }, body }];
 }
 
 function isOf(target: Target, pod: KubeObject): boolean {
   return target.pod !== undefined && sameRef(target.pod, refOf(pod));
-}
-
-/** Services whose selector takes the pod. */
-function servicesOf({ world }: Analysis, pod: KubeObject): readonly KubeObject[] {
-  world.needs('', 'Service', pod.metadata.namespace);
-  return world
-    .inNamespace('', 'Service', pod.metadata.namespace ?? '')
-    .filter((service) => selectsPods(service, pod.metadata.labels));
 }

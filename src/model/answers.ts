@@ -26,6 +26,8 @@ export interface Path {
 export interface Paths {
   readonly subject: Ref;
   readonly paths: readonly Path[];
+  /** It was read from files: nothing of it runs, and what asks for it may be elsewhere. */
+  readonly planned?: true;
 }
 
 /** "Where is this metric?" */

@@ -41,7 +41,6 @@ describe('what a question is about', () => {
     ['servicemonitor web', 'servicemonitor web: not KIND/NAME', 'Did you mean servicemonitor/web?'],
     ['servicemonitr/web', 'servicemonitr/web: neither a profile nor KIND/NAME', 'Did you mean servicemonitor/web?'],
     ['web', 'web: neither a profile nor KIND/NAME', 'service/web'],
-    ['prometheus/k8s', 'prometheus/k8s: neither a profile nor KIND/NAME', '--stack k8s'],
     ['metric/rate(up)', 'metric/rate(up): not the name of a metric', 'without labels'],
   ])('%j is refused: %s', (words, message, hint) => {
     expect(() => subjectsOf(words.split(' '))).toThrow(

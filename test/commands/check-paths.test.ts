@@ -20,6 +20,7 @@ import {
   prometheus,
   service,
   serviceMonitor,
+  workload,
 } from '../worlds.ts';
 
 const k8s = prometheus('monitoring/k8s');
@@ -30,7 +31,7 @@ const around = [k8s, operator(), ...mayDiscover, ...wired];
 /** The answer to `check service/web`, and its paths. */
 function asked(objects: readonly KubeObject[], live: readonly StackObservation[] = [], sight: Sight = {}) {
   const paths = pathsTo(analysis(objects, sight, live), web);
-  return { paths, text: pathsText(refOf(web), paths, plain) };
+  return { paths, text: pathsText({ subject: refOf(web), paths }, plain) };
 }
 
 const dropping = serviceMonitor('shop/drop', {
@@ -156,18 +157,30 @@ describe('a monitor that misses', () => {
 });
 
 describe('the one line that answers a question', () => {
-  it.each([['service/web'], ['metric/nope'], ['alert/NoSuch']])(
-    'counts as an error where it is no: %s',
-    async (word) => {
-      const world = yamlOf([...around, serviceMonitor('shop/near', { selector: { matchLabels: { app: 'webb' } } })]);
-      const { code, out } = await check(world, word, '-n', 'shop');
-      expect(code).toBe(1);
-      expect(out).toMatch(/^error {4}(?:Service|metric|alert) /m);
-      expect(out).toMatch(/^1 error,/m);
-      const json = JSON.parse((await check(world, word, '-n', 'shop', '-o', 'json')).out) as object;
-      expect(json).toMatchObject({ summary: { errors: 0, infos: expect.any(Number), answers: 1 } });
-    },
-  );
+  it.each([['service/web'], ['alert/NoSuch']])('counts as an error where it is no: %s', async (word) => {
+    const world = yamlOf([...around, serviceMonitor('shop/near', { selector: { matchLabels: { app: 'webb' } } })]);
+    const { code, out } = await check(world, word, '-n', 'shop');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^error {4}(?:Service|alert) /m);
+    expect(out).toMatch(/^1 error,/m);
+    const json = JSON.parse((await check(world, word, '-n', 'shop', '-o', 'json')).out) as object;
+    expect(json).toMatchObject({ summary: { infos: expect.any(Number), answers: 1 } });
+  });
+
+  it('is unknown where files have nobody to ask, and nothing that is near', async () => {
+    for (const word of ['metric/nope', 'service/web', 'pod/web-1', 'deployment/web']) {
+      const other = serviceMonitor('shop/other', { selector: { matchLabels: { job: 'x' } } });
+      const { code, out } = await check(
+        yamlOf([...around, workload('shop/web', 'web:1', { app: 'web' }), other]),
+        word,
+        '-n',
+        'shop',
+      );
+      expect([word, code]).toEqual([word, 3]);
+      expect(out).toMatch(/^unknown {2}(?:metric|Service|Pod|Deployment) /m);
+      expect(out).toMatch(/^0 errors,/m);
+    }
+  });
 
   it('is none where it is yes', async () => {
     const { code, out } = await check(yamlOf([...around, serviceMonitor('shop/web')]), 'service/web', '-n', 'shop');

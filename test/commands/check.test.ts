@@ -106,7 +106,7 @@ describe('check service/NAME and pod/NAME', () => {
 
   it('says so where nobody could', async () => {
     const { code, out } = await check(yamlOf([...around, ...wired]), 'pod/web-1', '-n', 'shop');
-    expect(code).toBe(1);
+    expect(code).toBe(3);
     expect(out).toMatch(/nobody|no monitor|nothing/i);
   });
 
@@ -142,7 +142,7 @@ describe('check service/NAME and pod/NAME', () => {
 describe('check metric/NAME', () => {
   it('walks back from a metric, and says where the way ends', async () => {
     const { code, out } = await check(yamlOf([...around, good]), 'metric/nobody_knows_total');
-    expect(code).toBe(1);
+    expect(code).toBe(3);
     expect(out).toContain('metric nobody_knows_total');
     expect(out).toContain('no running Prometheus could be asked');
     expect(out).toContain('promwire check service/NAME');

@@ -246,7 +246,6 @@ describe('a mistake in the question', () => {
     [['servicemonitor', 'web'], 'Did you mean servicemonitor/web?'],
     [['svcmon', 'web'], 'Did you mean smon/web?'],
     [['web'], 'Did you mean servicemonitor/web or service/web?'],
-    [['prom/x'], 'promwire check --stack x'],
     [['--only', 'nope'], 'no such check'],
     [['--verdicts', 'foo'], 'It takes one of: all, problems'],
   ])('%j is told before anything is read', async (argv, says) => {

@@ -11,7 +11,9 @@ import type { TextOptions } from './unknown.ts';
 export function checkText(report: Report & Trails, style: Style, options: Omit<TextOptions, 'answers'> = {}): string {
   const outcomes = askedOutcomes(report);
   if (outcomes.length === 0) return reportText(report, style, options);
-  const errors = outcomes.filter((outcome) => outcome === 'findings').length;
+  // A finding that is an error says why.
+  const told = report.findings.some(({ severity }) => severity === 'error');
+  const errors = told ? 0 : outcomes.filter((outcome) => outcome === 'findings').length;
   return reportText(report, style, { ...options, answers: { lines: answerLines(report, style), errors } });
 }
 
@@ -27,10 +29,7 @@ function answerLines({ metrics, alerts, paths }: Trails, style: Style): readonly
   return [
     ...metrics.flatMap((each) => trail(metricOutcome(each), `metric ${each.metric}`, each.steps)),
     ...alerts.flatMap((each) => trail(alertOutcome(each), `alert ${each.alert}`, each.steps)),
-    ...paths.flatMap(({ subject, paths: ways }) => [
-      `${marked(pathsOutcome(ways))}${pathsText(subject, ways, style).trimEnd()}`,
-      '',
-    ]),
+    ...paths.flatMap((asked) => [`${marked(pathsOutcome(asked))}${pathsText(asked, style).trimEnd()}`, '']),
   ];
 }
 

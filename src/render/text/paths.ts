@@ -1,46 +1,56 @@
-import type { Path, Ref } from '../../model/index.ts';
+import type { Path, Paths } from '../../model/index.ts';
 import { visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
 
 const MANY = 10;
+/** Of monitors that do not reach it the nearest are told. */
+const NEAR = 2;
 
 /** "Who scrapes this, and why not?" for a person: what works first, then the nearest misses. */
-export function pathsText(subject: Ref, paths: readonly Path[], style: Style): string {
+export function pathsText({ subject, paths, planned }: Paths, style: Style): string {
   const name = visible(`${subject.kind} ${subject.namespace ?? ''}/${subject.name}`);
-  if (paths.length === 0) return `${style.bold(name)}: no monitor asks for anything like it.\n`;
-  const scraped = paths.filter((path) => path.state === 'scraped').length;
+  const misses = paths.filter(({ state }) => state === 'misses');
+  const ways = paths.filter(({ state }) => state !== 'misses').slice(0, MANY);
+  const shown = [...ways, ...misses.slice(0, NEAR)];
+  const lines = shown.flatMap((path) =>
+    wrap(
+      visible(
+        `${path.monitor.kind} ${path.monitor.namespace ?? ''}/${path.monitor.name}${withStack(path)}: ${wordsOf(path, planned)}`,
+      ),
+      style.width,
+      `  ${mark(path, style)}  `,
+      '           ',
+    ),
+  );
+  const more = paths.length - shown.length;
+  return `${[
+    style.bold(`${name}${headOf(paths, planned)}`),
+    ...lines,
+    ...(more > 0 ? [`  and ${more} more that are further away`] : []),
+  ].join('\n')}\n`;
+}
+
+function headOf(paths: readonly Path[], planned: true | undefined): string {
+  const would = planned ? 'would be scraped' : 'scraped';
+  const scraped = paths.filter(({ state }) => state === 'scraped').length;
+  if (scraped > 0) return `: ${would} by ${scraped} of ${paths.length} ways that could`;
   const open = new Set(
     paths.flatMap(({ state, monitor }) =>
       state === 'unknown' ? [`${monitor.kind} ${monitor.namespace ?? ''}/${monitor.name}`] : [],
     ),
   ).size;
-  const head =
-    scraped > 0
-      ? `${name}: scraped by ${scraped} of ${paths.length} ways that could`
-      : open > 0
-        ? `${name}: ${open} monitor${open === 1 ? ' asks' : 's ask'} for it; which Prometheus takes ${open === 1 ? 'it' : 'them'} is unknown`
-        : `${name}: scraped by nobody`;
-  const shown = paths
-    .slice(0, MANY)
-    .flatMap((path) =>
-      wrap(
-        visible(
-          `${path.monitor.kind} ${path.monitor.namespace ?? ''}/${path.monitor.name}${withStack(path)}: ${wordsOf(path)}`,
-        ),
-        style.width,
-        `  ${mark(path, style)}  `,
-        '           ',
-      ),
-    );
-  const more = paths.length > MANY ? [`  and ${paths.length - MANY} more that are further away`] : [];
-  return `${[style.bold(head), ...shown, ...more].join('\n')}\n`;
+  if (open > 0)
+    return `: ${open} monitor${open === 1 ? ' asks' : 's ask'} for it; which Prometheus takes ${open === 1 ? 'it' : 'them'} is unknown`;
+  if (paths.length === 0)
+    return `: no monitor ${planned ? 'among the files ' : ''}asks for anything like it${planned ? '; one may be elsewhere' : ''}.`;
+  return planned ? ': would not be scraped by what is among the files' : ': scraped by nobody';
 }
 
 function withStack({ stack }: Path): string {
   return stack ? ` and ${stack.kind} ${stack.namespace ?? ''}/${stack.name}` : '';
 }
 
-function wordsOf({ state, targets, down, checks, why = [] }: Path): string {
+function wordsOf({ state, targets, down, checks, why = [] }: Path, planned: true | undefined): string {
   const count = `${targets} target${targets === 1 ? '' : 's'}`;
   switch (state) {
     case 'scraped':
@@ -48,9 +58,9 @@ function wordsOf({ state, targets, down, checks, why = [] }: Path): string {
     case 'down':
       return `${count}, down`;
     case 'blocked':
-      return `asks for it, and scrapes nothing: ${[...checks, ...why].join(', ') || 'no target'}`;
+      return `asks for it, and ${planned ? 'would scrape' : 'scrapes'} nothing: ${[...checks, ...why].join(', ') || 'no target'}`;
     case 'misses':
-      return `does not reach it: ${why.join('; ')}`;
+      return `does not reach it: ${[...why, ...(checks.length > 0 ? [checks.join(', ')] : [])].join('; ')}`;
     case 'unknown':
       return why.length > 0 ? `asks for it; ${why.join('; ')}` : 'not all of it can be seen';
   }
