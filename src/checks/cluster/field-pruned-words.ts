@@ -1,0 +1,43 @@
+/** Words of field-pruned. */
+import { printPath } from '../../kube/field-path.ts';
+import type { FieldProblem } from '../../model/index.ts';
+
+export interface Field {
+  readonly field: string;
+  readonly problem: string;
+  readonly becomes: 'refused' | 'dropped';
+  readonly near?: string;
+}
+
+/** What is meant, after the problem. */
+export function nearText(field: string, near: string | undefined): string {
+  if (near === undefined) return '';
+  const end = near.lastIndexOf('.');
+  return field.startsWith(near.slice(0, end + 1)) && !field.includes('.', end + 1)
+    ? `; did you mean ${near.slice(end + 1)}?`
+    : `; there is ${near}`;
+}
+
+/** A problem as evidence. */
+export function evidenceOf({ kind, path, message, near }: FieldProblem): Field {
+  const becomes = kind === 'invalid' ? 'refused' : 'dropped';
+  return { field: printPath(path), problem: message, becomes, ...(near === undefined ? {} : { near }) };
+}
+
+/** What to write in place of each field. */
+export function remedyOf(fields: readonly Field[]): string {
+  const known = fields.flatMap((field) => stepOf(field) ?? []);
+  if (known.length === fields.length) return known.join(' ');
+  return [...known, 'Correct the spelling or the place of the field; kubectl explain shows where it belongs.'].join(
+    ' ',
+  );
+}
+
+function stepOf({ field, problem, near }: Field): string | undefined {
+  if (near !== undefined) return `Write ${near} in place of ${field}.`;
+  if (/^(?:must be|is an? \w+, not a) string/.test(problem)) return `Quote the value of ${field}.`;
+  const type = /^must be (boolean|integer|number)$/.exec(problem)?.[1];
+  return type === undefined
+    ? undefined
+    : `Write ${field} as ${type === 'integer' ? 'an' : 'a'} ${type}, without quotes.`;
+}
