@@ -1,6 +1,6 @@
 import { SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { crdOf, each, runningImage, shown } from './reader.ts';
-import type { Reading, Recognise } from './reader.ts';
+import type { Recognise } from './reader.ts';
 
 /*
  * Google Cloud Managed Service for Prometheus has kinds of its own, and reads none of the operator's:
@@ -15,13 +15,8 @@ export const google: Recognise = (world) => {
   const mark = operator ? shown(operator) : crdOf(world, 'monitoring.googleapis.com');
   if (mark === undefined) return undefined;
   const kinds = SUBJECT_KINDS.filter((kind) => kind !== 'AlertmanagerConfig');
-  const of = each(kinds, (kind): Reading => {
+  const of = each(kinds, (kind) => {
     const instead = INSTEAD[kind] ?? 'PodMonitoring';
-    if (world.snapshot.source === 'files')
-      return {
-        kind: 'may',
-        says: `Google Cloud Managed Service for Prometheus reads ${instead} objects (monitoring.googleapis.com), and no ${kind}; whether a Prometheus that does is elsewhere is not known.`,
-      };
     return {
       kind: 'none',
       says: `Google Cloud Managed Service for Prometheus reads ${instead} objects (monitoring.googleapis.com), and no ${kind}.`,

@@ -1,7 +1,7 @@
 import { at, objectAt, trueAt } from '../../kube/json.ts';
 import type { JsonObject, KubeObject } from '../../model/index.ts';
 import type { World } from '../../world/world.ts';
-import { each, shown, shownAll } from './reader.ts';
+import { each, seesAll, shown, shownAll } from './reader.ts';
 import type { Reading, Recognise } from './reader.ts';
 
 /*
@@ -48,9 +48,8 @@ export const openTelemetry: Recognise = (world) => {
   const all = allocators(world);
   const [first] = all;
   if (!first) return undefined;
-  const hidden =
-    world.snapshot.source === 'cluster' &&
-    [...world.gaps(OTEL_GROUP, 'OpenTelemetryCollector'), ...world.gaps(OTEL_GROUP, 'TargetAllocator')].length > 0;
+  const complete =
+    seesAll(world, OTEL_GROUP, 'OpenTelemetryCollector') && seesAll(world, OTEL_GROUP, 'TargetAllocator');
   const reading = (kind: string): Reading => {
     const readers = all.filter((object) => absentSelector(object, kind) === undefined);
     if (readers.length > 0)
@@ -59,9 +58,9 @@ export const openTelemetry: Recognise = (world) => {
         says: `The target allocator of ${shownAll(readers)} (OpenTelemetry) reads ${kind} objects; whether it selects one is not judged.`,
       };
     const says = `The target allocator of ${shownAll(all)} (OpenTelemetry) selects no ${kind}: ${SELECTORS[kind] ?? ''} is not set ({} would select all).`;
-    if (hidden) return { kind: 'may', says };
-    // What is there decides: another allocator elsewhere does not fix this one.
-    return { kind: 'none', says, todo: `Have its owner set ${(absentSelector(first, kind) ?? []).join('.')}: {}.` };
+    return complete
+      ? { kind: 'none', says, todo: `Have its owner set ${(absentSelector(first, kind) ?? []).join('.')}: {}.` }
+      : { kind: 'may', says };
   };
   return { title: 'OpenTelemetry target allocator', mark: shown(first), of: each(Object.keys(SELECTORS), reading) };
 };

@@ -2,7 +2,7 @@ import { defineClusterCheck } from '../check.ts';
 import { TAKERS } from '../../kube/kinds.ts';
 import { READERS, SELECTION } from '../../world/reads.ts';
 import { readersOf, readingGaps } from '../../backends/readers/index.ts';
-import { instead, readByNone, readNowhere } from './read-by-none.ts';
+import { instead, readByNone } from './read-by-none.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import type { World } from '../../world/world.ts';
 
@@ -19,8 +19,7 @@ export const noPrometheus = defineClusterCheck({
   find: ({ world, stacks, apps }) => {
     const taken = (kind: string): boolean => stacks.some((stack) => stack.consumes.includes(kind));
     // What another reader may take is unknown, which each object tells (judge/answer.ts), and no cause.
-    const open = (kind: string): boolean =>
-      readingGaps(world, kind).length > 0 || (world.snapshot.source === 'files' && readNowhere(world, kind));
+    const open = (kind: string): boolean => readingGaps(world, kind).length > 0;
     const orphans = KINDS.filter((kind) => !taken(kind) && !open(kind) && world.all(GROUP, kind).length > 0);
     // An application that is there before any monitor of it; without the CRD, crd-missing says enough.
     const scraped = stacks.some((stack) => stack.capabilities.includes('targets'));
@@ -28,8 +27,7 @@ export const noPrometheus = defineClusterCheck({
     if (orphans.length === 0 && waiting.length === 0) return [];
     const kinds = waiting.length > 0 ? ['ServiceMonitor', ...orphans] : orphans;
     const takers = kinds.flatMap((kind) => TAKERS[kind] ?? []);
-    if (waiting.length > 0 && readingGaps(world, 'ServiceMonitor').length > 0)
-      return { unknown: readingGaps(world, 'ServiceMonitor') };
+    if (waiting.length > 0 && open('ServiceMonitor')) return { unknown: readingGaps(world, 'ServiceMonitor') };
     const gaps = [...new Set(takers)].flatMap((kind) => world.gaps(GROUP, kind));
     if (gaps.length > 0) return { unknown: gaps };
     const agents = stacks.some((stack) => stack.ref.kind === 'PrometheusAgent');

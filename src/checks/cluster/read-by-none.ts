@@ -31,8 +31,3 @@ export function readByNone(readers: readonly ReadBy[], what: string, about: Ref)
     },
   };
 }
-
-/** Is a reader there that takes none of a kind, for a reason of its own that another finding gives? */
-export function readNowhere(world: World, kind: string): boolean {
-  return readingsOf(world, kind).some((reading) => reading.kind === 'none');
-}

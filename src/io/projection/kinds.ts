@@ -148,7 +148,6 @@ const KINDS: Readonly<Record<string, Fields>> = {
     }),
   },
   'networking.k8s.io/NetworkPolicy': { spec: plain },
-  'security.istio.io/PeerAuthentication': { spec: plain },
   'operator.victoriametrics.com/VMAgent': { spec: vmScrapes },
   'operator.victoriametrics.com/VMSingle': { spec: vmScrapes },
   'opentelemetry.io/OpenTelemetryCollector': {

@@ -104,17 +104,6 @@ describe('a monitor that another one reads', () => {
     expect(readers?.map(({ title }) => title)).toEqual(['VictoriaMetrics operator']);
   });
 
-  it('is no question among files where the only allocator selects nothing: that is its own error', () => {
-    const { findings, unknown } = asked([collector({ enabled: true })], { source: 'files' });
-    expect(findings.map(({ check }) => check)).toEqual(['allocator-selects-nothing']);
-    expect(unknown.filter(({ touches }) => touches)).toEqual([]);
-  });
-
-  it('is unknown among files of Google’s, which say nothing of a Prometheus elsewhere', () => {
-    const { unknown } = asked([GMP], { source: 'files' });
-    expect(unknown.filter(({ touches }) => touches).map(({ gap }) => gap.reason)).toEqual(['not-judged']);
-  });
-
   it('is an error where a cluster has no VMAgent at all', () => {
     const { findings } = asked([vmOperator], { noCrd: ['Prometheus'] });
     expect(findings.map(({ check, severity }) => `${check} ${severity}`)).toEqual(['no-prometheus error']);
