@@ -154,6 +154,7 @@ const KINDS: Readonly<Record<string, Fields>> = {
     spec: fields({ mode: plain, targetAllocator: fields({ enabled: plain, prometheusCR }) }),
   },
   'opentelemetry.io/TargetAllocator': { spec: fields({ prometheusCR }) },
+  'security.istio.io/PeerAuthentication': { spec: plain },
   'grafana.integreatly.org/Grafana': {
     spec: fields({ version: plain }),
     status: fields({ stage: plain, stageStatus: plain, version: plain, conditions: plain }),
