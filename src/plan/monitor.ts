@@ -22,7 +22,7 @@ import { satisfy } from '../kube/selector.ts';
 import { chooseService } from '../world/service-choice.ts';
 import { discoveryAllowed } from '../backends/prometheus-operator/discovery/wire.ts';
 import { labelMismatch } from '../checks/selection/label-mismatch.ts';
-import { unboundedBy } from '../checks/targets/error-texts-unbounded.ts';
+import { unboundedBy } from '../backends/prometheus-operator/discovery/passed-texts.ts';
 
 /** Monitors that lead to the application's Service, with what the stack makes of them. */
 function candidates({ analysis, app, stack }: PlanInput): readonly {
@@ -186,7 +186,7 @@ export function monitorPart(input: PlanInput): Part {
 
 /** A monitor of another owner stays as it is, and may store a series for each error text. */
 function unboundedTexts({ analysis, stack, app }: PlanInput, monitor: Monitor): readonly Advice[] {
-  const found = unboundedBy(monitor, stack, analysis.wires(monitor.object, stack), [app]);
+  const found = unboundedBy(analysis.world, monitor, stack, analysis.wires(monitor.object, stack), [app]);
   return found.map(({ endpoint, texts }) => ({
     text:
       `${title(monitor.ref)} leaves the label ${texts.label} as it is, so each failing run is a new series: add ` +

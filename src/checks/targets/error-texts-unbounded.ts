@@ -1,13 +1,27 @@
 import { defineCheck } from '../check.ts';
-import { appBehind } from '../../world/applications.ts';
-import type { App } from '../../world/applications.ts';
-import { fateOf } from '../../backends/prometheus-operator/discovery/relabel.ts';
-import { rawEndpoint } from '../../backends/prometheus-operator/discovery/reached.ts';
-import { relabelingsOf } from '../../backends/prometheus-operator/discovery/target-labels.ts';
-import { listAt } from '../../kube/json.ts';
-import type { Endpoint, Labels, Monitor, PassedTexts, Stack, Wire } from '../../model/index.ts';
+import { unboundedBy, unboundedByTargets } from '../../backends/prometheus-operator/discovery/passed-texts.ts';
+import { endpointsField, rawEndpoint } from '../../backends/prometheus-operator/discovery/reached.ts';
+import { listAt, objectAt } from '../../kube/json.ts';
 import { refOf, title } from '../../kube/refs.ts';
-import { DISCOVERY, SELECTION } from '../../world/reads.ts';
+import type { Json, JsonObject, PassedTexts } from '../../model/index.ts';
+import type { App } from '../../world/applications.ts';
+import type { Found } from '../../world/context.ts';
+import { DISCOVERY, SELECTION, WORKLOADS } from '../../world/reads.ts';
+
+interface Told {
+  readonly application: string;
+  readonly label: string;
+  readonly texts: readonly string[];
+  readonly has: readonly Json[];
+  readonly bounds: readonly { readonly [field: string]: Json }[];
+}
+
+interface Evidence extends Told {
+  /** Absent of a ScrapeConfig, which has none. */
+  readonly endpoint?: number;
+  /** The list to which the relabelings belong. */
+  readonly path: readonly string[];
+}
 
 /**
  * An application passes on texts that differ on every run, and the monitor leaves them apart: each run of a check that
@@ -17,39 +31,43 @@ export const errorTextsUnbounded = defineCheck({
   id: 'error-texts-unbounded',
   title: 'A monitor stores a new series for every error text',
   stage: 'targets',
-  kinds: ['ServiceMonitor'],
-  reads: [...SELECTION, ...DISCOVERY],
-  find: ({ object, stack }, { selected, monitor: decode, wires: wiresOf, apps }) => {
+  kinds: ['ServiceMonitor', 'PodMonitor', 'ScrapeConfig'],
+  reads: [...SELECTION, ...DISCOVERY, ...WORKLOADS],
+  find: ({ object, stack }, { world, selected, monitor: decode, wires: wiresOf, apps }): Found<Evidence> => {
+    const kept = apps.filter(({ texts }) => texts);
+    if (kept.length === 0 || !selected(object, stack)) return [];
+    if (object.kind === 'ScrapeConfig') {
+      const app = unboundedByTargets(object, stack, kept);
+      const spec = objectAt(object.body, 'spec') ?? {};
+      return app?.texts ? [{ ...said(app, app.texts, spec), path: ['spec', 'metricRelabelings'] }] : [];
+    }
     const monitor = decode(object);
-    if (!monitor || !selected(object, stack)) return [];
+    if (!monitor) return [];
     const wires = wiresOf(object, stack);
-    const found = unboundedBy(monitor, stack, wires, apps);
+    const found = unboundedBy(world, monitor, stack, wires, kept);
     // What is hidden behind a Service that is known does not matter.
     const hidden = wires.flatMap(({ service, unknown = [] }) => (service ? [] : unknown));
-    if (found.length === 0 && hidden.length > 0 && apps.some(({ texts }) => texts)) return { unknown: hidden };
+    if (found.length === 0 && hidden.length > 0) return { unknown: hidden };
     return found.map(({ app, endpoint, texts }) => ({
-      application: app.title,
+      ...said(app, texts, rawEndpoint(object, endpoint)),
       endpoint,
-      label: texts.label,
-      texts: [...texts.examples],
-      has: [...listAt(rawEndpoint(object, endpoint), 'metricRelabelings')],
-      bounds: texts.bounds.map((step) => ({ ...step })),
+      path: ['spec', endpointsField(object.kind), String(endpoint), 'metricRelabelings'],
     }));
   },
-  explain: ({ application, endpoint, label, texts, has, bounds }, { object }) => ({
+  explain: ({ application, path, label, texts, has, bounds }, { object }) => ({
     severity: 'warning',
     summary: `${title(refOf(object))} leaves the label ${label} of ${application} as it is: each failing run is a series of its own.`,
     because: [
       `Two runs that failed in one way: ${texts.map((text) => `“${text}”`).join(', ')}`,
       'What differs is generated (numbers, times, names of pods). Prometheus stores each such text for as long as it keeps data.',
     ],
-    remedy: `Add the ${bounds.length} relabelings of promwire's own monitor to spec.endpoints[${endpoint}].metricRelabelings, at the end.`,
+    remedy: `Add the ${bounds.length} relabelings of promwire's own monitor to ${fieldText(path)}, at the end.`,
     fix: {
       kind: 'patch',
       object: refOf(object),
       fields: [
         {
-          path: ['spec', 'endpoints', String(endpoint), 'metricRelabelings'],
+          path,
           was: has.length === 0 ? null : has,
           becomes: [...has, ...bounds],
         },
@@ -59,35 +77,20 @@ export const errorTextsUnbounded = defineCheck({
   }),
 });
 
-/** Through which endpoints a monitor takes the texts of an application, and leaves two of one cause apart. */
-export function unboundedBy(
-  monitor: Monitor,
-  stack: Stack,
-  wires: readonly Wire[],
-  apps: readonly App[],
-): readonly { readonly app: App; readonly endpoint: number; readonly texts: PassedTexts }[] {
-  return monitor.endpoints.flatMap((endpoint) => {
-    const leading = wires.filter(({ endpoint: index }) => index === endpoint.index);
-    const app = appBehind(leading, apps);
-    const texts = app?.texts;
-    return app && texts && leavesApart(monitor, stack, endpoint, texts)
-      ? [{ app, endpoint: endpoint.index, texts }]
-      : [];
-  });
+function said({ title: application }: App, { label, examples, bounds }: PassedTexts, raw: JsonObject): Told {
+  return {
+    application,
+    label,
+    texts: [...examples],
+    has: [...listAt(raw, 'metricRelabelings')],
+    bounds: bounds.map((step) => ({ ...step })),
+  };
 }
 
-function leavesApart(monitor: Monitor, stack: Stack, endpoint: Endpoint, texts: PassedTexts): boolean {
-  const raw = rawEndpoint(monitor.object, endpoint.index);
-  const steps = relabelingsOf(monitor, stack.object, endpoint, 'metricRelabelings', raw).map(({ value }) => value);
-  const [one, two] = texts.examples.map((text) => {
-    const fate = fateOf(labelsOf(texts, text), steps, stack.version);
-    return fate.kind === 'kept' ? JSON.stringify(fate.labels) : fate.kind;
-  });
-  return one !== two;
-}
-
-/** A sample with the text, and the labels that a target of a ServiceMonitor has. */
-function labelsOf({ metric, label, from }: PassedTexts, text: string): Labels {
-  const target = ['namespace', 'job', 'instance', 'pod', 'service', 'endpoint', 'container', 'status'];
-  return { ...Object.fromEntries(target.map((name) => [name, 'x'])), __name__: metric, [from]: 'x', [label]: text };
+/** "spec.endpoints[0].metricRelabelings". */
+function fieldText(path: readonly string[]): string {
+  return path
+    .map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`))
+    .join('')
+    .slice(1);
 }

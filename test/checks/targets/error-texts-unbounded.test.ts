@@ -1,5 +1,16 @@
 import { boundedErrorText } from '../../../src/profiles/kuberhealthy/scrape.ts';
-import { endpoints, mayDiscover, prometheus, service, serviceMonitor, workload, type Raw } from '../../worlds.ts';
+import {
+  endpoints,
+  mayDiscover,
+  pod,
+  podMonitor,
+  prometheus,
+  scrapeConfig,
+  service,
+  serviceMonitor,
+  workload,
+  type Raw,
+} from '../../worlds.ts';
 import { table } from '../table.ts';
 
 const labels = { app: 'kuberhealthy' };
@@ -38,6 +49,44 @@ table('error-texts-unbounded', [
     objects: [...installed('v3.0.13'), monitor({ metricRelabelings: [{ action: 'labeldrop', regex: 'error' }] })],
     expect: 'nothing',
   },
+  ...[
+    ['its pods', { matchLabels: labels }, { port: 'http' }, true],
+    [
+      'its pods, and bounds the texts',
+      { matchLabels: labels },
+      { port: 'http', metricRelabelings: boundedErrorText() },
+      false,
+    ],
+    ['other pods', { matchLabels: { app: 'web' } }, { port: 'http' }, false],
+  ].map(([what, selector, endpoint, found]) => ({
+    it: `looks at a PodMonitor of ${String(what)}`,
+    objects: [
+      ...installed('v3.0.13'),
+      pod('kh/kh-1', '10.0.0.1', { meta: { labels } }),
+      podMonitor('kh/kuberhealthy', { selector, podMetricsEndpoints: [endpoint] }),
+    ],
+    expect: found
+      ? {
+          evidence: { endpoint: 0 },
+          fix: { kind: 'patch', fields: [{ path: ['spec', 'podMetricsEndpoints', '0', 'metricRelabelings'] }] },
+        }
+      : ('nothing' as const),
+  })),
+  ...[
+    [{ staticConfigs: [{ targets: ['kuberhealthy.kh.svc:80'] }] }, true],
+    [{ staticConfigs: [{ targets: ['kuberhealthy.kh'] }] }, true],
+    [{ staticConfigs: [{ targets: ['kuberhealthy.kh.svc:80'] }], metricRelabelings: boundedErrorText() }, false],
+    [{ staticConfigs: [{ targets: ['kuberhealthy.other.svc:80'] }] }, false],
+  ].map(([spec, found]) => ({
+    it: `looks at the targets of a ScrapeConfig: ${JSON.stringify(spec).slice(0, 90)}`,
+    objects: [
+      ...installed('v3.0.13', { scrapeConfigSelector: {}, scrapeConfigNamespaceSelector: {} }),
+      scrapeConfig('kh/kuberhealthy', spec as Raw),
+    ],
+    expect: found
+      ? { fix: { kind: 'patch', fields: [{ path: ['spec', 'metricRelabelings'], was: null }] } }
+      : ('nothing' as const),
+  })),
   {
     it: 'is silent about another application',
     objects: [
