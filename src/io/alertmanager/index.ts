@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import type { AlertHolds, AlertInhibition, AlertSilence, Answer, RouteMatcher, Routing } from '../../model/index.ts';
 import { matchersOf, namesOf, receiversOf, routeOf } from './routes.ts';
 import { intervalsOf } from './time.ts';
-import type { Transport } from '../prometheus/index.ts';
+import type { Exchange, Transport } from '../prometheus/index.ts';
 import { printable, throughServer, unanswered } from '../prometheus/text.ts';
 
 /**
@@ -17,20 +17,48 @@ export async function readRouting(
   transport: Transport,
   signal: AbortSignal,
   now = Date.now(),
+  patienceMs = PATIENCE,
 ): Promise<Answer<Routing>> {
-  const status = await ask(name, transport, '/api/v2/status', signal);
+  const get = async (path: string): Promise<Answer<unknown>> =>
+    readAnswer(name, await exchanged(name, async (limit) => await transport(path, {}, limit), signal, patienceMs));
+  const status = await get('/api/v2/status');
   if (status.kind === 'unknown') return status;
   const original = asText(asObject(asObject(status.value)['config'])['original']);
   if (original === undefined) return odd(name, 'without its configuration');
   const routing = routingOf(original, now);
   if (typeof routing === 'string') return odd(name, routing);
-  const answer = await ask(name, transport, '/api/v2/silences', signal);
+  const answer = await get('/api/v2/silences');
   const silences = answer.kind === 'unknown' ? answer : silencesOf(name, answer.value);
   return { kind: 'ok', value: { ...routing, holds: { ...routing.holds, silences } }, warnings: [] };
 }
 
-async function ask(name: string, transport: Transport, path: string, signal: AbortSignal): Promise<Answer<unknown>> {
-  const exchange = await transport(path, {}, signal);
+/** Longest wait for one answer in milliseconds, whatever the number of ways to it. */
+const PATIENCE = 10_000;
+
+async function exchanged(
+  name: string,
+  send: (limit: AbortSignal) => Promise<Exchange>,
+  signal: AbortSignal,
+  patienceMs: number,
+): Promise<Exchange> {
+  const patience = AbortSignal.timeout(patienceMs);
+  const late = (): boolean => patience.aborted && !signal.aborted;
+  const none = (): Exchange =>
+    unanswered(
+      'timeout',
+      `${name}: no answer within ${patienceMs / 1000} s.`,
+      'Look whether it is overloaded or the network drops packets.',
+    );
+  try {
+    const exchange = await send(AbortSignal.any([signal, patience]));
+    return exchange.kind === 'unknown' && late() ? none() : exchange;
+  } catch (error) {
+    if (!late()) throw error;
+    return none();
+  }
+}
+
+function readAnswer(name: string, exchange: Exchange): Answer<unknown> {
   if (exchange.kind === 'unknown') return exchange;
   const json = parseJson(exchange.body);
   if (exchange.status !== 200 && isObject(json) && json['kind'] === 'Status') {

@@ -1,3 +1,4 @@
+import type { Transport } from '../../../src/io/prometheus/index.ts';
 import { describe, expect, it } from '@jest/globals';
 import { readRouting, routingOf } from '../../../src/io/alertmanager/index.ts';
 import { matcherOf } from '../../../src/io/alertmanager/routes.ts';
@@ -221,5 +222,41 @@ describe('readRouting', () => {
     [503, '{"kind":"Status","message":"no endpoints available"}', 'not-ready'],
   ])('is unknown after %d %s', async (status, body, reason) => {
     expect(await ask({ kind: 'answer', status, body })).toMatchObject({ kind: 'unknown', reason });
+  });
+});
+
+describe('an Alertmanager that accepts and never answers', () => {
+  const hanging: Transport = async (_path, _params, signal) =>
+    await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+
+  it('is not waited for longer than once', async () => {
+    const answer = await readRouting('Alertmanager a/b', hanging, new AbortController().signal, 0, 50);
+    expect(answer).toMatchObject({
+      kind: 'unknown',
+      reason: 'timeout',
+      detail: 'Alertmanager a/b: no answer within 0.05 s.',
+    });
+  });
+
+  it('is given up where everything is', async () => {
+    const stop = AbortSignal.abort(new Error('over'));
+    const gone: Transport = async (_path, _params, signal) => await Promise.reject(signal.reason as Error);
+    await expect(readRouting('Alertmanager a/b', gone, stop, 0, 50)).rejects.toThrow('over');
+  });
+
+  it('does not lose its routes where only the silences hang', async () => {
+    const half: Transport = async (path, params, signal) =>
+      path.endsWith('/status')
+        ? await Promise.resolve({
+            kind: 'answer',
+            status: 200,
+            body: JSON.stringify({ config: { original: 'route: { receiver: a }\nreceivers: [{ name: a }]\n' } }),
+          })
+        : await hanging(path, params, signal);
+    const answer = await readRouting('Alertmanager a/b', half, new AbortController().signal, 0, 50);
+    expect(answer).toMatchObject({
+      kind: 'ok',
+      value: { holds: { silences: { kind: 'unknown', reason: 'timeout' } } },
+    });
   });
 });
