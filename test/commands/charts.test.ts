@@ -263,7 +263,7 @@ const ROWS: readonly Row[] = [
     it: 'chart 2 with nameOverride, whose monitor looks for the name of the chart',
     version: 2,
     values: { nameOverride: 'kh', monitor: WIRED },
-    errors: ['monitor-missing Service', 'no-matching-service ServiceMonitor'],
+    errors: ['no-matching-service ServiceMonitor'],
     makes: BOTH,
   },
   { it: 'chart 3 as it comes, of the image main', version: 3, errors: MISSING, makes: BOTH },

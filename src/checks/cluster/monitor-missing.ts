@@ -3,6 +3,7 @@ import { defineClusterCheck } from '../check.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { discovers, searched } from '../../backends/prometheus-operator/discovery/discovery.ts';
 import { hiding } from '../../world/hiding.ts';
+import type { Ref } from '../../model/index.ts';
 import type { App } from '../../world/applications.ts';
 import { labelsAt } from '../../kube/json.ts';
 import { nameOf, title } from '../../kube/refs.ts';
@@ -21,7 +22,9 @@ export const monitorMissing = defineClusterCheck({
       // Without a Service it is the workload that nothing can reach.
       const reached = (app.services.length > 0 ? app.services : app.workload ? [app.workload] : []).filter(asks);
       if (reached.length === 0 || byPodMonitor(context, app)) return [];
-      return reached.filter((ref) => !context.reaching(ref).length).map((ref) => ({ app, ref }));
+      return reached
+        .filter((ref) => context.reaching(ref).length === 0 && !isToldOfMonitor(context, app, ref))
+        .map((ref) => ({ app, ref }));
     });
     if (unwatched.length === 0) return [];
     const gaps = [
@@ -76,5 +79,22 @@ function byPodMonitor({ world, stacks, monitor }: Context, app: App): boolean {
       const where = searched(decoded, stack);
       return where === 'any' || where.includes(app.namespace);
     });
+  });
+}
+
+/** Is there a monitor for it that finds no Service at all? Then that is the cause, and told of the monitor: no-matching-service. */
+function isToldOfMonitor({ world, stacks, selected, wires }: Context, { profile, namespace }: App, ref: Ref): boolean {
+  return world.inNamespace('monitoring.coreos.com', 'ServiceMonitor', namespace).some((object) => {
+    const { name, labels } = object.metadata;
+    const meant = labelsAt(object.body, 'spec', 'selector', 'matchLabels');
+    const named = name === ref.name || [name, ...Object.values(labels), ...Object.values(meant)].includes(profile);
+    return (
+      named &&
+      stacks.some(
+        (stack) =>
+          selected(object, stack) &&
+          wires(object, stack).every(({ brokenAt, unknown }) => brokenAt === 'service' && !unknown),
+      )
+    );
   });
 }

@@ -74,6 +74,31 @@ table('monitor-missing', [
     },
   },
   {
+    it: 'leaves a monitor for it that finds no Service to no-matching-service',
+    objects: [
+      k8s,
+      v3,
+      its,
+      serviceMonitor('kuberhealthy/k', { selector: { matchLabels: { app: 'kuberhealthy', x: 'y' } } }),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'says it next to one that the stack does not take',
+    objects: [
+      prometheus('monitoring/k8s', { serviceMonitorSelector: { matchLabels: { team: 'a' } } }),
+      v3,
+      its,
+      serviceMonitor('kuberhealthy/k', { selector: { matchLabels: { app: 'kuberhealthy', x: 'y' } } }),
+    ],
+    expect: {},
+  },
+  {
+    it: 'says it next to a broken monitor of another application',
+    objects: [k8s, v3, its, serviceMonitor('kuberhealthy/web', { selector: { matchLabels: { app: 'web' } } })],
+    expect: {},
+  },
+  {
     it: 'does not say that there is no Service where they were not read',
     objects: [k8s, v3, its],
     sight: { hidden: ['Service'] },
