@@ -2,6 +2,7 @@ import type { Plan, PrintedDemo, Report } from '../model/index.ts';
 import { PRINTED, reportJson } from './report-json.ts';
 import { planText } from './text/plan.ts';
 import { reportText } from './text/report.ts';
+import { wrap } from './text/style.ts';
 import type { Style } from './text/style.ts';
 
 interface Demo {
@@ -20,7 +21,7 @@ export function demoText({ report, plan, files }: Demo, style: Style): string {
     planText(plan, differences, style),
     style.bold('3. The same as files  (promwire generate)\n\n'),
     ...files.map((file) => `  ${file}\n`),
-    '\nThis was a bundled cluster. On yours: promwire check, then promwire setup.\n',
+    `\n${wrap('This was a bundled cluster. On yours: promwire check, then promwire setup.', style.width, '').join('\n')}\n`,
   ].join('');
 }
 

@@ -27,7 +27,7 @@ describe('nothing is wrong', () => {
       // The chart's own monitor bounds no error text, and its Alertmanager tells nobody.
       findings: [
         { check: 'error-texts-unbounded', severity: 'warning', object: { kind: 'ServiceMonitor' } },
-        { check: 'alerts-go-nowhere', severity: 'info', object: { kind: 'PrometheusRule', namespace: 'monitoring' } },
+        { check: 'alerts-go-nowhere', severity: 'info', object: { kind: 'Alertmanager', namespace: 'monitoring' } },
         // Its jobLabel names a label that its Service has not.
         { check: 'job-label-missing', severity: 'info', object: { kind: 'ServiceMonitor' } },
       ],

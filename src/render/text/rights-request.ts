@@ -5,8 +5,7 @@ export function rightsRequest(namespace: string, asks: boolean): string {
     `The second object is a ClusterRole: which stacks select namespace ${namespace} is outside of it.`,
     ...(asks
       ? [
-          `The third one is to be bound in the namespaces where a Prometheus runs (kubectl create rolebinding -n …): what`,
-          'it does is asked of its pods. Without it those checks are not made.',
+          'The third one is to be bound in the namespaces where a Prometheus runs (kubectl create rolebinding -n …): what it does is asked of its pods. Without it those checks are not made.',
         ]
       : []),
     'If you cannot have them, send this:',
