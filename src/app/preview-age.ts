@@ -11,7 +11,10 @@ const OLD = 90;
 /** A metric by its name alone: timestamp() of anything else is the time of the query. */
 const BARE = /^[a-zA-Z_:][\w:]*$/;
 
-/** In words, where the newest sample of the application is older than scraping leaves it; `why`: known of its monitor. */
+/**
+ * In words, where the newest sample of the application is older than scraping leaves it, or `why` no monitor asks for it is
+ * known.
+ */
 export async function outdated(
   variant: ProfileVariant,
   { title, why }: { readonly title: string; readonly why?: string | undefined },
@@ -28,9 +31,11 @@ export async function outdated(
     return answer.kind === 'ok' ? answer.value.map(({ value }) => Number(value)) : [];
   });
   const youngest = Math.min(...ages);
-  if (!Number.isFinite(youngest) || youngest <= OLD) return undefined;
-  const age = formatDuration(Math.round(youngest) * 1000);
-  const reason = why === undefined ? 'it is not scraped any more, or seldom' : `it is not scraped any more: ${why}`;
+  if (!Number.isFinite(youngest) || (youngest <= OLD && why === undefined)) return undefined;
+  const age = formatDuration(Math.round(Math.max(0, youngest)) * 1000);
+  // A scrape that no monitor asks for may go on.
+  const state = youngest > OLD ? 'it is not scraped any more' : 'no monitor asks for it now';
+  const reason = why === undefined ? `${state}, or seldom` : `${state}: ${why}`;
   return `the newest sample of ${title} is ${age} old; ${reason}. Panels show what it said then.`;
 }
 

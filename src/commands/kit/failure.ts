@@ -28,5 +28,6 @@ export function failure(
 }
 
 function lines(first: string, next: readonly string[]): string {
-  return `${[first, ...next.filter((line) => line !== '').map((line) => `  ${visible(line)}`)].join('\n')}\n`;
+  const below = next.flatMap((text) => text.split('\n')).filter((line) => line !== '');
+  return `${[first, ...below.map((line) => `  ${visible(line)}`)].join('\n')}\n`;
 }

@@ -1,5 +1,5 @@
 /** Lists, a line each, and pages. */
-import { uncoloured, wrap } from './style.ts';
+import { uncoloured, withCommandsWhole, wrap } from './style.ts';
 import type { Style } from './style.ts';
 
 /** Files that were written, and those that were there already, in order. */
@@ -26,7 +26,7 @@ export function proseText(text: string, { width }: Pick<Style, 'width'>): string
     if (seen.length <= width || COPIED.test(seen)) return [line];
     const indent = /^ */.exec(line)?.[0] ?? '';
     const hanging = ' '.repeat(LABEL.exec(seen)?.[0].length ?? indent.length);
-    return wrap(line.slice(indent.length), width, indent, hanging === '' ? '  ' : hanging);
+    return wrap(withCommandsWhole(line.slice(indent.length)), width, indent, hanging === '' ? '  ' : hanging);
   });
   return lines.join('\n');
 }

@@ -83,6 +83,11 @@ export function unbroken(text: string): string {
   return text.replaceAll(' ', KEPT);
 }
 
+/** The same, of which `wrap` breaks no command of ours, not even one without a flag: "promwire verify". */
+export function withCommandsWhole(text: string): string {
+  return text.replaceAll(COMMAND, unbroken).replaceAll(/promwire [a-z]+/g, unbroken);
+}
+
 /**
  * Breaks text into lines of at most `width` columns, each with `indent` in front; a longer word stays whole, and so does a
  * command, which is copied.

@@ -13,6 +13,11 @@ describe('an error that ends a command', () => {
     expect(failure(error, plain, true).text).toBe('promwire: not allowed\n  Ask for it.\n  cause: 403\n');
   });
 
+  it('has a hint of several lines below it', () => {
+    const { text } = failure(new PromwireError('failed', 'refused', 'Either so.\nOr so.'), plain, false);
+    expect(text).toBe('promwire: refused\n  Either so.\n  Or so.\n');
+  });
+
   it('is a bug where nobody expected it: what to report, and a stack only with -v', () => {
     const error = new TypeError('x is undefined\u001b[2J');
     const { text, outcome } = failure(error, plain, false);

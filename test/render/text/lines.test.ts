@@ -27,6 +27,16 @@ describe('prose on stderr', () => {
       'promwire: not all of it works yet. promwire check kuberhealthy -n kuberhealthy -v shows why.\n',
       'promwire: not all of it works yet.\n          promwire check kuberhealthy -n kuberhealthy -v\n          shows why.\n',
     ],
+    [
+      'nor is one without a flag',
+      'promwire: nothing was to be changed, and not all of it works yet. promwire verify asks again.\n',
+      'promwire: nothing was to be changed, and not all of it works\n          yet. promwire verify asks again.\n',
+    ],
+    [
+      'nor is one without a flag at the end of a line',
+      'note: nothing of it is there; what setup made is gone. promwire verify asks again.\n',
+      'note: nothing of it is there; what setup made is gone.\n      promwire verify asks again.\n',
+    ],
     ['what fits stays as it is', 'applied ConfigMap a/b\n', 'applied ConfigMap a/b\n'],
   ])('%s', (_, text, shown) => {
     expect(proseText(text, NARROW)).toBe(shown);
