@@ -1,5 +1,5 @@
 import { keyOf, kindKey, kindKeyOf, refOf } from '../kube/refs.ts';
-import type { Snapshot } from '../model/index.ts';
+import type { Coverage, Snapshot } from '../model/index.ts';
 
 /**
  * Fills lists that were refused with what another person captured: a kind is taken from `captured` only where the live
@@ -13,12 +13,18 @@ export function withCaptured(
   const fills = new Set(captured.coverage.map(kindKey).filter((kind) => !whole.has(kind)));
   const there = new Set(live.objects.map((object) => keyOf(refOf(object))));
   const objects = captured.objects.filter((object) => fills.has(kindKeyOf(object)) && !there.has(keyOf(refOf(object))));
+  // What somebody saved to be given here is their list of the kind, unless a document of it is broken.
+  const broken = new Set(captured.gaps.filter(({ reason }) => reason === 'invalid').map(({ reads }) => kindKey(reads)));
+  const asList = (entry: Coverage): Coverage =>
+    captured.source === 'files' && !broken.has(kindKey(entry)) && !broken.has('/')
+      ? { ...entry, complete: true }
+      : entry;
   return {
     filled: [...fills].map((kind) => kind.slice(kind.indexOf('/') + 1)),
     snapshot: {
       ...live,
       objects: [...live.objects, ...objects],
-      coverage: [...live.coverage, ...captured.coverage.filter((entry) => fills.has(kindKey(entry)))],
+      coverage: [...live.coverage, ...captured.coverage.filter((entry) => fills.has(kindKey(entry))).map(asList)],
       gaps: [...live.gaps.filter((gap) => !fills.has(kindKey(gap.reads))), ...captured.gaps],
     },
   };

@@ -91,7 +91,9 @@ function noStack(analysis: Analysis): PromwireError {
   if (gap)
     return new PromwireError(
       'forbidden',
-      `no Prometheus could be looked for: ${gapText(gap)}`,
+      world.snapshot.source === 'files'
+        ? 'no Prometheus object is among the files'
+        : `no Prometheus could be looked for: ${gapText(gap)}`,
       world.snapshot.source === 'files'
         ? 'Give the file with the Prometheus object to --from too, or give generate the labels by flags.'
         : 'Ask for the right to list prometheuses.monitoring.coreos.com, or use generate with labels given by flags.',

@@ -12,6 +12,7 @@ import { layered, nothingSet } from '../plan/written-settings.ts';
 import type { WrittenSettings } from '../plan/written-settings.ts';
 import { decodeSettings, SETTINGS, STANDARD, tuned } from './settings.ts';
 import type { Tuned } from './settings.ts';
+import { hiding } from '../world/hiding.ts';
 
 /** Settings at a PrometheusRule that an earlier run made, as they are written there. */
 export interface Kept {
@@ -50,7 +51,9 @@ export function keptSettings(
   if (kept) return { kept, hidden: [] };
   if (here === undefined) return { hidden: [] };
   const gaps = world.gaps('monitoring.coreos.com', 'PrometheusRule', here);
-  return { hidden: gaps.filter(({ reason }) => reason !== 'not-read').map(asLoss) };
+  return { hidden: hiding(gaps)
+      .filter(({ reason }) => reason !== 'not-read')
+      .map(asLoss) };
 }
 
 function asLoss(gap: Gap): Gap {

@@ -43,6 +43,12 @@ export function objectByName(
         `${word} is not among the objects that promwire looks at`,
         `Of ${known.kind} objects only dashboards are read: those with the label of a sidecar, or named with their namespace (-n).`,
       );
+    if (gaps[0]?.reason === 'not-among-files')
+      throw new PromwireError(
+        'failed',
+        `${word} is not among the files${namespace === undefined ? '' : ` in namespace ${namespace}`}`,
+        'Give the file with it to --from too.',
+      );
     if (gaps[0])
       throw new PromwireError(
         'forbidden',

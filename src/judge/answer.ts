@@ -12,6 +12,7 @@ import { withoutEcho } from './judgement.ts';
 import type { Outcome } from './judgement.ts';
 import { lookedAt, standingOf, weightOf } from './standing.ts';
 import type { Standing } from './standing.ts';
+import { leavesOpen } from '../world/hiding.ts';
 
 /** What there is to say of one object, or of one check of the cluster. */
 export interface Answer {
@@ -121,7 +122,7 @@ export function findingOf(
  */
 export function unknownOf(check: Check | ClusterCheck, gaps: readonly Gap[]): readonly Unknown[] {
   const beside = check.stage === 'targets' || ('beside' in check && check.beside);
-  return gaps.map((gap) => ({ check: check.id, gap, touches: gap.reason !== 'not-read' || !beside }));
+  return gaps.map((gap) => ({ check: check.id, gap, touches: leavesOpen(gap) && (gap.reason !== 'not-read' || !beside) }));
 }
 
 /** Where one more stack may be that takes a kind. Among files only those that are there are looked at. */

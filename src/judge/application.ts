@@ -10,6 +10,7 @@ import type { App } from '../world/applications.ts';
 import { mustExist } from './must-exist.ts';
 import { containersOf, openVariant } from '../world/variants.ts';
 import type { OpenVariant } from '../world/variants.ts';
+import { hiding } from '../world/hiding.ts';
 
 /** What a question about an application is about. `gaps`: rules that may be about it. */
 interface ApplicationQuestion {
@@ -127,10 +128,12 @@ function whyOpen(
 /** Not there, or not seen. */
 export function notFound(analysis: Analysis, profile: Profile, namespace: string | undefined): PromwireError {
   const where = namespace === undefined ? 'here' : `in namespace ${namespace}`;
-  const [gap] = [
+  const gaps = [
     ...analysis.world.gaps('apps', 'Deployment', namespace),
     ...analysis.world.gaps('', 'Service', namespace),
   ];
+  // Files with workloads in them are those of what is meant to run.
+  const [gap] = analysis.world.all('apps', 'Deployment').length > 0 ? hiding(gaps) : gaps;
   const elsewhere = analysis.apps.filter((app) => app.profile === profile.id).map((app) => app.namespace);
   if (elsewhere.length > 0)
     return new PromwireError(

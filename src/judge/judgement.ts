@@ -6,6 +6,7 @@ import { bindingDisagrees } from '../checks/cluster/binding-disagrees.ts';
 import { refOf } from '../kube/refs.ts';
 import type { Admission, Gap, GeneratedJobs, Judgement, KubeObject, Stack } from '../model/index.ts';
 import type { TargetContext } from '../world/context.ts';
+import { hiding } from '../world/hiding.ts';
 
 /* What is held to be true of one object and one stack, stage by stage: each reads only what the ones before decided. */
 
@@ -33,10 +34,10 @@ export function admissionOf(
   const selection = outcomes('selection', object, stack);
   // A kind that the stack has no selector for is never taken, whatever the checks say about it.
   if (holds(selection) || !stack.consumes.includes(object.kind))
-    return { verdict: 'not-selected', by: 'selectors', gaps: holds(selection) ? [] : gapsOf(selection) };
+    return { verdict: 'not-selected', by: 'selectors', gaps: holds(selection) ? [] : hiding(gapsOf(selection)) };
   const admission = outcomes('admission', object, stack);
   const rejected = holds(admission);
-  const gaps = [...gapsOf(selection), ...(rejected ? [] : gapsOf(admission))];
+  const gaps = hiding([...gapsOf(selection), ...(rejected ? [] : gapsOf(admission))]);
   if (gaps.length === 0) return { verdict: rejected ? 'rejected' : 'selected', by: 'selectors', gaps };
   const word = binding(object, stack);
   return word?.current === true && word.accepted !== 'Unknown'

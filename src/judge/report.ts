@@ -133,7 +133,10 @@ function aloneAnswers(
     // A list that nobody asked for skips the check; no object depends on it here.
     unknown: answers.flatMap(({ check, answer }) =>
       'unknown' in answer
-        ? unknownOf(check, answer.unknown).map((entry) => ({ ...entry, touches: entry.gap.reason !== 'not-read' }))
+        ? unknownOf(check, answer.unknown).map((entry) => ({
+            ...entry,
+            touches: entry.touches && entry.gap.reason !== 'not-read',
+          }))
         : [],
     ),
   };

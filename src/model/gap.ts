@@ -24,8 +24,11 @@ export interface FailedRequest {
 
 /** Something that could not be seen, as data; kube/gap-text.ts words it. */
 export interface Gap {
-  /** `not-judged`: it was seen, and is not what promwire judges (another reader of monitors). */
-  readonly reason: 'forbidden' | 'crd-missing' | 'invalid' | 'not-read' | 'unreachable' | 'not-judged';
+  /**
+   * `not-judged`: it was seen, and is not what promwire judges (another reader of monitors). `not-among-files`: files are
+   * not a listing, so one more of the kind may be elsewhere. No question is open for it: what is there decides.
+   */
+  readonly reason: 'forbidden' | 'crd-missing' | 'invalid' | 'not-read' | 'unreachable' | 'not-judged' | 'not-among-files';
   readonly reads: { readonly group: string; readonly kind: string; readonly namespace?: string };
   /** The request that failed. Absent: nothing was asked, or the gap is not about a request. */
   readonly request?: FailedRequest;
@@ -36,7 +39,7 @@ export interface Gap {
   readonly origin?: Origin;
   /**
    * `running`: what a running stack would have had to say. `unreferred`: what is never read and may hold one more, while
-   * nothing that was read refers to it.
+   * nothing that was read refers to it. `made`: no file brings it, because something in the cluster makes it.
    */
-  readonly about?: 'running' | 'unreferred';
+  readonly about?: 'running' | 'unreferred' | 'made';
 }

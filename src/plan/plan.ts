@@ -8,6 +8,7 @@ import { dashboardPart, rulesPart } from './rules.ts';
 import { problemsOf } from './prove.ts';
 import { keyOf, title } from '../kube/refs.ts';
 import { partialView } from '../backends/prometheus-operator/partial-view.ts';
+import { hiding } from '../world/hiding.ts';
 
 /** Computes what wires an application into a stack, and proves it on the world after the change. */
 export function planFor(input: PlanInput): Plan {
@@ -61,7 +62,9 @@ export function planFor(input: PlanInput): Plan {
 /** In a cluster, a monitor that may not be seen could scrape the application already: ours would do it a second time. */
 function hiddenMonitors({ analysis, correct }: PlanInput): readonly Gap[] {
   if (!correct) return [];
-  return ['ServiceMonitor', 'PodMonitor'].flatMap((kind) => analysis.world.gaps('monitoring.coreos.com', kind));
+  return hiding(
+    ['ServiceMonitor', 'PodMonitor'].flatMap((kind) => analysis.world.gaps('monitoring.coreos.com', kind)),
+  );
 }
 
 const STEPS: readonly Change['step'][] = ['rights', 'rules', 'monitor', 'dashboard'];
@@ -81,7 +84,9 @@ function unseenTakers({ analysis, stack }: PlanInput, ref: Ref): readonly Pick<B
     const match = object && keyOf(other.ref) !== keyOf(stack.ref) ? analysis.admission(object, other) : undefined;
     return match?.verdict === 'unknown' ? match.gaps : [];
   });
-  const hidden = (TAKERS[ref.kind] ?? []).flatMap((kind) => analysis.world.gaps('monitoring.coreos.com', kind));
+  const hidden = hiding(
+    (TAKERS[ref.kind] ?? []).flatMap((kind) => analysis.world.gaps('monitoring.coreos.com', kind)),
+  );
   return [...hidden, ...open].map((gap) => ({
     why: `whether another stack selects it now could not be seen. ${gapText(gap)}`,
   }));

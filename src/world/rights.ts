@@ -1,5 +1,7 @@
-import type { Gap, JsonObject, Manifest, Stack } from '../model/index.ts';
-import { objectAt, objectsAt, stringAt, stringsAt } from '../kube/json.ts';
+import type { Gap, JsonObject, KubeObject, Manifest, Ref, Stack } from '../model/index.ts';
+import { at, objectAt, objectsAt, stringAt, stringsAt } from '../kube/json.ts';
+import { refOf, title } from '../kube/refs.ts';
+import { hiding } from './hiding.ts';
 import { memo } from '../kube/memo.ts';
 import type { World } from './world.ts';
 
@@ -33,43 +35,77 @@ export function mayDo(
   ];
   const missing = right.verbs.filter((verb) => !rules.some((rule) => grants(rule, verb, right)));
   if (missing.length === 0) return { allowed: 'yes' };
-  const gaps = [
+  const gaps = hiding([
     ...world.gaps(RBAC, 'ClusterRole'),
     ...world.gaps(RBAC, 'ClusterRoleBinding'),
     ...(namespace === undefined
       ? []
       : [...world.gaps(RBAC, 'Role', namespace), ...world.gaps(RBAC, 'RoleBinding', namespace)]),
-  ];
-  const open = gaps.length > 0 ? gaps : unnamedAmongFiles(world, account);
+  ]);
+  const open = gaps.length > 0 ? gaps : notAmongFiles(world, account);
   return open.length === 0 ? { allowed: 'no' } : { allowed: 'unknown', gaps: open };
 }
 
-/** Charts have roles of their own, and the stack's may be in other files: where no binding names the account, nothing tells. */
-function unnamedAmongFiles(world: World, account: { namespace: string; name: string }): readonly Gap[] {
-  if (world.snapshot.source !== 'files' || isNamedIn(world)(account)) return [];
-  const sentence = `No ClusterRoleBinding or RoleBinding among the files is for ServiceAccount ${account.namespace}/${account.name}, so its rights are not known.`;
-  return [{ reason: 'not-read', reads: { group: RBAC, kind: 'ClusterRoleBinding' }, sentence }];
+/**
+ * Charts have roles of their own, and the stack's may be in other files. Only where the files give the account rights to
+ * discover targets somewhere, and hold every role that they bind it to, are these its rights.
+ */
+function notAmongFiles(world: World, account: Account): readonly Gap[] {
+  if (world.snapshot.source !== 'files') return [];
+  const named = bindingsOf(world)(account);
+  const roles = named.map(({ binding, role }) => ({ role: role && world.get(role), binding, ref: role }));
+  const absent = roles.find(({ role }) => role === undefined || at(role.body, 'aggregationRule') !== undefined);
+  const rules = roles.flatMap(({ role }) => objectsAt(role?.body, 'rules'));
+  if (absent === undefined && rules.some(discoversSomething)) return [];
+  const who = `ServiceAccount ${account.namespace}/${account.name}`;
+  const sentence =
+    named.length === 0
+      ? `No ClusterRoleBinding or RoleBinding among the files is for ${who}, so its rights are not known.`
+      : absent
+        ? `${absent.ref ? title(absent.ref) : 'The role'} of ${title(refOf(absent.binding))} is not whole among the files, so the rights of ${who} are not known.`
+        : `No role among the files lets ${who} discover targets anywhere, so the one that does is elsewhere.`;
+  return [{ reason: 'not-among-files', reads: { group: RBAC, kind: 'ClusterRoleBinding' }, sentence }];
 }
 
-const isNamedIn = memo((world: World) => {
-  const bindings = ['ClusterRoleBinding', 'RoleBinding'].flatMap((kind) => world.all(RBAC, kind));
-  const known = new Map<string, boolean>();
-  return (account: { namespace: string; name: string }): boolean => {
+const discoversSomething = (rule: JsonObject): boolean =>
+  discoveryRights('endpoints').some((right) => right.verbs.some((verb) => grants(rule, verb, right)));
+
+interface Account {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** The bindings that name an account, wherever they count, each with the role that it refers to. */
+const bindingsOf = memo((world: World) => {
+  const all = ['ClusterRoleBinding', 'RoleBinding'].flatMap((kind) => world.all(RBAC, kind));
+  const known = new Map<string, readonly { readonly binding: KubeObject; readonly role: Ref | undefined }[]>();
+  return (account: Account): readonly { readonly binding: KubeObject; readonly role: Ref | undefined }[] => {
     const key = `${account.namespace}/${account.name}`;
-    const isNamed =
+    const found =
       known.get(key) ??
-      bindings.some(({ body, metadata }) =>
-        objectsAt(body, 'subjects').some((subject) => isSubject(subject, account, metadata.namespace)),
-      );
-    known.set(key, isNamed);
-    return isNamed;
+      all
+        .filter(({ body, metadata }) =>
+          objectsAt(body, 'subjects').some((subject) => isSubject(subject, account, metadata.namespace)),
+        )
+        .map((binding) => ({ binding, role: roleRefOf(binding) }));
+    known.set(key, found);
+    return found;
   };
 });
+
+/** The role that a binding refers to. */
+function roleRefOf({ body, metadata }: KubeObject): Ref | undefined {
+  const role = objectAt(body, 'roleRef');
+  const [kind, name] = [stringAt(role, 'kind'), stringAt(role, 'name')];
+  if (kind === undefined || name === undefined) return undefined;
+  const scope = kind === 'Role' && metadata.namespace !== undefined ? { namespace: metadata.namespace } : {};
+  return { apiVersion: `${RBAC}/v1`, kind, ...scope, name };
+}
 
 /** The same for every monitor of a stack. */
 const rulesGiven = memo((world: World) => {
   const known = new Map<string, readonly JsonObject[]>();
-  return (account: { namespace: string; name: string }, namespace: string | undefined): readonly JsonObject[] => {
+  return (account: Account, namespace: string | undefined): readonly JsonObject[] => {
     const key = JSON.stringify([account.namespace, account.name, namespace]);
     const rules = known.get(key) ?? rulesOf(world, account, namespace);
     known.set(key, rules);
@@ -80,24 +116,22 @@ const rulesGiven = memo((world: World) => {
 /** The rules that bindings of one scope give the account. */
 function rulesOf(
   world: World,
-  account: { namespace: string; name: string },
+  account: Account,
   namespace: string | undefined,
 ): readonly JsonObject[] {
   const bindings =
     namespace === undefined ? world.all(RBAC, 'ClusterRoleBinding') : world.inNamespace(RBAC, 'RoleBinding', namespace);
   return bindings.flatMap((binding) => {
     if (!objectsAt(binding.body, 'subjects').some((subject) => isSubject(subject, account, namespace))) return [];
-    const role = objectAt(binding.body, 'roleRef');
-    const kind = stringAt(role, 'kind') ?? '';
-    const scope = kind === 'Role' && namespace !== undefined ? { namespace } : {};
-    const found = world.get({ apiVersion: `${RBAC}/v1`, kind, ...scope, name: stringAt(role, 'name') ?? '' });
+    const role = roleRefOf(binding);
+    const found = role && world.get(role);
     return found ? objectsAt(found.body, 'rules') : [];
   });
 }
 
 function isSubject(
   subject: JsonObject,
-  account: { namespace: string; name: string },
+  account: Account,
   bindingNamespace: string | undefined,
 ): boolean {
   const kind = stringAt(subject, 'kind');

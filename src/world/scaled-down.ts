@@ -4,6 +4,7 @@ import { refOf } from '../kube/refs.ts';
 import { podSelectorOf, selectsPods } from '../kube/service.ts';
 import type { KubeObject, Ref } from '../model/index.ts';
 import type { World } from './world.ts';
+import { hiding } from './hiding.ts';
 
 const WORKLOADS: readonly string[] = ['Deployment', 'StatefulSet'];
 const ENDED: readonly string[] = ['Succeeded', 'Failed'];
@@ -16,8 +17,8 @@ export function scaledDownBehind(world: World, service: KubeObject): Ref | undef
   const { namespace = '' } = service.metadata;
   if (
     Object.keys(podSelectorOf(service)).length === 0 ||
-    world.gaps('', 'Pod', namespace).length > 0 ||
-    WORKLOADS.some((kind) => world.gaps('apps', kind, namespace).length > 0)
+    hiding(world.gaps('', 'Pod', namespace)).length > 0 ||
+    WORKLOADS.some((kind) => hiding(world.gaps('apps', kind, namespace)).length > 0)
   )
     return undefined;
   // Of a workload of another kind, or of one that was scaled up this moment.

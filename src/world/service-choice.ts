@@ -4,6 +4,7 @@ import { numberAt, objectsAt, stringAt } from '../kube/json.ts';
 import { title } from '../kube/refs.ts';
 import type { World } from './world.ts';
 import { hasLabels } from '../kube/service.ts';
+import { hiding } from './hiding.ts';
 
 /** How our monitor would find the application's Service, or why it cannot. */
 export type ServiceChoice =
@@ -20,7 +21,7 @@ export function chooseService(world: World, app: App, variant: ProfileVariant): 
   const services = app.services.map((ref) => world.get(ref)).filter((service) => service !== undefined);
   const usual = services.find((service) => hasLabels(service.metadata.labels, variant.scrape.serviceLabels));
   const service = usual ?? services[0];
-  const gaps = world.gaps('', 'Service', app.namespace);
+  const gaps = hiding(world.gaps('', 'Service', app.namespace));
   if (!service && gaps.length > 0) return { kind: 'unknown', gaps };
   if (!service) {
     const object = app.workload ?? { apiVersion: 'v1', kind: 'Namespace', name: app.namespace };

@@ -154,6 +154,8 @@ function gapsFor(
   // A kind that the API does not know has no objects: that is an answer, not a gap.
   if (recorded.some((gap) => gap.reason === 'crd-missing')) return [];
   if (recorded.length > 0) return recorded;
+  if (snapshot.source === 'files')
+    return [{ reason: 'not-among-files', reads: { group, kind, ...(namespace === undefined ? {} : { namespace }) } }];
   return [{ reason: 'not-read', reads: { group, kind, ...(namespace === undefined ? {} : { namespace }) } }];
 }
 

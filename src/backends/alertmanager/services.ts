@@ -3,6 +3,7 @@ import { nameOf } from '../../kube/refs.ts';
 import type { Gap, KubeObject, Stack } from '../../model/index.ts';
 import { selectsPods } from '../../kube/service.ts';
 import { podLabels } from '../prometheus-operator/pod-labels.ts';
+import { hiding } from '../../world/hiding.ts';
 
 /** One place that a stack sends its alerts to. */
 export type Destination =
@@ -30,7 +31,7 @@ export function isService(found: KubeObject | Destination): found is KubeObject 
 export function serviceOf({ world }: TargetContext, namespace: string, name: string): KubeObject | Destination {
   const found = world.get({ apiVersion: 'v1', kind: 'Service', namespace, name });
   if (found) return found;
-  const gaps = world.gaps('', 'Service', namespace);
+  const gaps = hiding(world.gaps('', 'Service', namespace));
   if (gaps.length > 0) return unknown(`Service ${namespace}/${name} could not be looked up.`, gaps);
   // Some Services among files are not all of them.
   return world.snapshot.source === 'files'
@@ -44,7 +45,7 @@ export function behind({ world, stacks }: TargetContext, service: KubeObject): r
   const here = stacks.filter(({ ref }) => ref.kind === 'Alertmanager' && ref.namespace === service.metadata.namespace);
   const found = here.filter((stack) => selectsPods(service, podLabels(stack)));
   if (found.length > 0) return found.map((stack) => ({ kind: 'alertmanager', via, stack }));
-  const gaps = world.gaps('monitoring.coreos.com', 'Alertmanager', service.metadata.namespace);
+  const gaps = hiding(world.gaps('monitoring.coreos.com', 'Alertmanager', service.metadata.namespace));
   const why = `Service ${via} leads to no Alertmanager object that is seen here.`;
   return [gaps.length > 0 ? unknown(why, gaps) : unseen(why, 'Alertmanager', service.metadata.namespace ?? '')];
 }

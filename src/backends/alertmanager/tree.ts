@@ -6,6 +6,7 @@ import { receiversOf, routeOf } from './alertmanagerconfig.ts';
 import { configProblems } from './config-problems.ts';
 import { configSecretOf } from './config-secret.ts';
 import { memo2 } from '../../kube/memo.ts';
+import { hiding } from '../../world/hiding.ts';
 
 /*
  * The routes that the operator writes for an Alertmanager: prometheus-operator v0.93.0 pkg/alertmanager/amcfg.go:114-270
@@ -43,7 +44,7 @@ function compute(context: TargetContext, stack: Stack): Tree {
   // Selected by nothing, no AlertmanagerConfig that is not seen changes anything.
   const asks = stack.selections['AlertmanagerConfig']?.objects.kind !== 'nothing';
   const gaps = [
-    ...(asks || first !== undefined ? world.gaps(GROUP, 'AlertmanagerConfig') : []),
+    ...(asks || first !== undefined ? hiding(world.gaps(GROUP, 'AlertmanagerConfig')) : []),
     ...configs.flatMap((config) => context.admission(config, stack).gaps),
   ];
   const routes = taken.flatMap((config) => firstLevel(config, stack) ?? []);

@@ -7,6 +7,7 @@ import { mayDo } from '../../world/rights.ts';
 import type { Allowed } from '../../world/rights.ts';
 import type { World } from '../../world/world.ts';
 import { memo } from '../../kube/memo.ts';
+import { hiding } from '../../world/hiding.ts';
 
 /** A key of a ConfigMap: a file in the sidecar's folder. `dashboard` is there where the text is one. */
 export interface DashboardFile {
@@ -50,7 +51,7 @@ function sidecarsIn(world: World): Pick<Dashboards, 'sidecars' | 'hidden'> {
       ...dashboardSidecars(found),
       ...declaredSidecars(world.all('grafana.integreatly.org', 'Grafana'), found),
     ],
-    hidden: workloads.flatMap((kind) => world.workloadGaps(kind)),
+    hidden: hiding(workloads.flatMap((kind) => world.workloadGaps(kind))),
   };
 }
 

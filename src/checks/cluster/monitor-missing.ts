@@ -34,7 +34,7 @@ export const monitorMissing = defineClusterCheck({
       ),
       ...unwatched.flatMap(({ ref }) => (ref.kind === 'Service' ? [] : world.gaps('', 'Service', ref.namespace))),
     ];
-    const hidden = hiding(world, gaps);
+    const hidden = hiding(gaps);
     if (hidden.length > 0) return { unknown: hidden };
     return unwatched.map(({ app, ref }) => ({
       about: ref,

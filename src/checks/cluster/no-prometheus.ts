@@ -5,6 +5,7 @@ import { readersOf, readingGaps } from '../../backends/readers/index.ts';
 import { instead, readByNone } from './read-by-none.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import type { World } from '../../world/world.ts';
+import { leavesOpen } from '../../world/hiding.ts';
 
 const GROUP = 'monitoring.coreos.com';
 
@@ -29,7 +30,9 @@ export const noPrometheus = defineClusterCheck({
     const takers = kinds.flatMap((kind) => TAKERS[kind] ?? []);
     if (waiting.length > 0 && open('ServiceMonitor')) return { unknown: readingGaps(world, 'ServiceMonitor') };
     const gaps = [...new Set(takers)].flatMap((kind) => world.gaps(GROUP, kind));
-    if (gaps.length > 0) return { unknown: gaps };
+    // Without any stack among them, files answer no question.
+    if (gaps.length > 0)
+      return { unknown: gaps.map((gap) => (leavesOpen(gap) ? gap : { ...gap, reason: 'not-read' as const })) };
     const agents = stacks.some((stack) => stack.ref.kind === 'PrometheusAgent');
     return [
       ...orphans

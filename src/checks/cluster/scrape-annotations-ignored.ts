@@ -38,10 +38,7 @@ export const scrapeAnnotationsIgnored = defineClusterCheck({
     const annotated = there.filter(({ kind }) => kind === 'Service');
     const pods = there.filter(({ kind }) => kind === 'Pod');
     const monitors = ['ServiceMonitor', 'PodMonitor'];
-    const hidden = hiding(
-      world,
-      monitors.flatMap((kind) => world.gaps('monitoring.coreos.com', kind)),
-    );
+    const hidden = hiding(monitors.flatMap((kind) => world.gaps('monitoring.coreos.com', kind)));
     if (hidden.length > 0) return { unknown: hidden };
     const reached = reachedBy(context, [...namespaces]);
     // Applications that a profile knows have their own word: monitor-missing.

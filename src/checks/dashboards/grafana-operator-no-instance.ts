@@ -5,6 +5,7 @@ import { trueAt } from '../../kube/json.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import type { Reads, Ref } from '../../model/index.ts';
 import { evidenceOf, grafanasFor, openAbout, sightOf } from '../../backends/grafana/instances.ts';
+import { hiding } from '../../world/hiding.ts';
 
 const GROUP = 'grafana.integreatly.org';
 const READS: readonly Reads[] = [
@@ -31,7 +32,7 @@ export const grafanaOperatorNoInstance = defineClusterCheck({
     );
     const gaps = [
       // Not asked for at all: an older snapshot, or files without any.
-      ...world.gaps(GROUP, 'GrafanaDashboard').filter(({ reason }) => reason !== 'not-read'),
+      ...hiding(world.gaps(GROUP, 'GrafanaDashboard')).filter(({ reason }) => reason !== 'not-read'),
       ...lost.flatMap(({ metadata, body }) =>
         world.gaps(
           GROUP,
@@ -40,14 +41,17 @@ export const grafanaOperatorNoInstance = defineClusterCheck({
         ),
       ),
     ];
-    if (gaps.length > 0) return { unknown: gaps };
+    // Among files the Grafanas that are there are those that could take it.
+    const open = grafanas.length > 0 ? hiding(gaps) : gaps;
+    if (open.length > 0) return { unknown: open };
     const seen = dashboards.filter((dashboard) => !lost.includes(dashboard)).map((each) => sightOf(each, world));
     const unseen = seen.filter(({ sight }) => sight === 'no');
-    const open = seen.filter(({ sight }) => sight === 'unknown').flatMap(({ operators }) => operators.map(openAbout));
+    const unclear = seen.filter(({ sight }) => sight === 'unknown').flatMap(({ operators }) => operators.map(openAbout));
     // Which operators run is asked for only where nothing else is wrong.
     const hidden =
       seen.length === 0 ? [] : world.workloadGaps('Deployment').filter(({ reason }) => reason === 'forbidden');
-    if (lost.length + unseen.length === 0 && open.length + hidden.length > 0) return { unknown: [...open, ...hidden] };
+    if (lost.length + unseen.length === 0 && unclear.length + hidden.length > 0)
+      return { unknown: [...unclear, ...hidden] };
     return [
       ...lost.map((dashboard) => ({ about: refOf(dashboard), evidence: evidenceOf(dashboard, grafanas) })),
       ...unseen.map(({ dashboard, operators }) => ({

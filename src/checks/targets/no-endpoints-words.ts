@@ -11,16 +11,25 @@ export interface Evidence {
   readonly pods: number | null;
   /** The workload of its pods that is scaled to 0; null: none is known. */
   readonly asleep: string | null;
+  /** The pod, or pod template, that the selector misses by one label; null: none is so near. */
+  readonly near: { readonly object: string; readonly label: string; readonly has: string | null } | null;
+  /** The name of a port that the Service leads to and its pods do not declare; null: they do. */
+  readonly undeclared: { readonly name: string; readonly pods: string; readonly declared: readonly string[] } | null;
 }
 
 /** Why the Service has no address. */
-export function reasonOf({ service, type, selector, ports, source, elsewhere, pods, asleep }: Evidence): string {
+export function reasonOf(evidence: Evidence): string {
+  const { service, type, selector, ports, source, elsewhere, pods, asleep, near, undeclared } = evidence;
   if (type === 'ExternalName')
     return `Service ${service} is of type ExternalName: it has a name to redirect to, and never an address.`;
   if (ports === 0) return `Service ${service} declares no port.`;
   if (elsewhere !== null) return `Its ${elsewhere} do have addresses; this stack does not read them.`;
   if (selector === null) return `Service ${service} has no selector, and nobody wrote ${source} for it.`;
   if (asleep !== null) return `${asleep}, whose pods Service ${service} selects, is scaled to 0.`;
+  if (undeclared !== null)
+    return `Service ${service} leads to the container port "${undeclared.name}", which no container of ${undeclared.pods} declares${undeclared.declared.length === 0 ? ': it declares none' : `: it declares ${undeclared.declared.join(', ')}`}.`;
+  if (near !== null)
+    return `Service ${service} selects pods by ${selector}; ${near.object} ${near.has === null ? `lacks ${near.label}` : `has ${near.has} in place of ${near.label}`}.`;
   if (pods === null) return `Service ${service} selects pods by ${selector}; the pods could not be read.`;
   if (pods === 0) return `No pod matches the selector of Service ${service}: ${selector}`;
   return `${pods} pod${pods === 1 ? '' : 's'} match the selector of Service ${service} (${selector}), but have no address yet, or not the port it names.`;
@@ -36,10 +45,14 @@ export function lookAt({ service, asleep }: Evidence): string {
 }
 
 /** What to do about it. */
-export function remedyOf({ elsewhere, asleep }: Evidence): string {
+export function remedyOf({ service, elsewhere, asleep, near, undeclared }: Evidence): string {
   if (elsewhere !== null)
     return `Set serviceDiscoveryRole to ${elsewhere === 'Endpoints' ? 'Endpoints' : 'EndpointSlice'} on the stack or the monitor.`;
-  return asleep === null
-    ? 'Correct the selector of the Service, or start the pods it is for.'
-    : `Scale ${asleep} up, if it is to run.`;
+  if (asleep !== null) return `Scale ${asleep} up, if it is to run.`;
+  if (undeclared !== null)
+    return `Give the container's port the name ${undeclared.name}, or set targetPort of Service ${service} to ${undeclared.declared.length === 0 ? 'its number' : 'one that it declares'}.`;
+  if (near === null) return 'Correct the selector of the Service, or start the pods it is for.';
+  return near.has === null
+    ? `Take ${near.label} out of the selector of Service ${service}, or put that label on ${near.object}.`
+    : `Correct ${near.label} in the selector of Service ${service}, or that label of ${near.object}.`;
 }

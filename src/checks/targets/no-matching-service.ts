@@ -1,5 +1,8 @@
 import { defineCheck } from '../check.ts';
 import { discovers, searched } from '../../backends/prometheus-operator/discovery/discovery.ts';
+import { elsewhere, nearSource } from '../../backends/prometheus-operator/discovery/near.ts';
+import { hiding } from '../../world/hiding.ts';
+import { podsIn } from '../../world/stand-ins.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { nameOf, refOf, title } from '../../kube/refs.ts';
 import { printSelector } from '../../kube/selector.ts';
@@ -18,17 +21,20 @@ export const noMatchingService = defineCheck({
     if (wire.unknown) return { unknown: wire.unknown };
     const kind = object.kind === 'PodMonitor' ? 'Pod' : 'Service';
     // Services elsewhere with the labels are another cause: namespace-selector-in-monitor. {} has no labels to go by.
-    const elsewhere = monitor.selector.kind === 'matching' ? context.world.all('', kind) : [];
-    if (elsewhere.some((candidate) => discovers(monitor, candidate.metadata.labels))) return [];
+    if (monitor.selector.kind === 'matching' && elsewhere(context.world, monitor).length > 0) return [];
     const namespaces = searched(monitor, stack);
-    const there =
-      namespaces === 'any'
-        ? context.world.all('', kind)
-        : namespaces.flatMap((namespace) => context.world.inNamespace('', kind, namespace));
+    const there = (namespaces === 'any' ? [undefined] : namespaces).flatMap((namespace) =>
+      kind === 'Pod'
+        ? podsIn(context.world, namespace)
+        : namespace === undefined
+          ? context.world.all('', kind)
+          : context.world.inNamespace('', kind, namespace),
+    );
     if (kind === 'Service' && namespaces !== 'any')
       for (const namespace of namespaces) context.world.needs('', 'Pod', namespace);
     const byPods =
-      namespaces === 'any' ? [] : namespaces.flatMap((namespace) => context.world.inNamespace('', 'Pod', namespace));
+      namespaces === 'any' ? [] : namespaces.flatMap((namespace) => podsIn(context.world, namespace));
+    const near = nearSource(context.world, monitor, stack);
     return [
       {
         kind,
@@ -38,17 +44,21 @@ export const noMatchingService = defineCheck({
         candidates: there
           .slice(0, 5)
           .map((candidate) => ({ name: nameOf(refOf(candidate)), labels: { ...candidate.metadata.labels } })),
-        elsewhereHidden: context.world.gaps('', kind).length > 0,
+        elsewhereHidden: hiding(context.world.gaps('', kind)).length > 0,
         podsMatch: kind === 'Service' && byPods.some((pod) => discovers(monitor, pod.metadata.labels)),
+        near: near
+          ? { object: title(refOf(near.object)), label: `${near.key}=${near.wanted}`, has: near.has ?? null }
+          : null,
       },
     ];
   },
-  explain: ({ kind, namespaces, selector, count, candidates, elsewhereHidden, podsMatch }, { object }) => ({
+  explain: ({ kind, namespaces, selector, count, candidates, elsewhereHidden, podsMatch, near }, { object }) => ({
     summary:
       count === 0
         ? `${title(refOf(object))} finds no ${kind}: there is none in ${namespaces}.`
         : `${title(refOf(object))} finds no ${kind}: none in ${namespaces} has the labels ${selector}.`,
     because: [
+      ...(near === null ? [] : [`nearest: ${near.object} ${near.has === null ? 'lacks' : `has ${near.has} for`} ${near.label}`]),
       `spec.selector: ${selector}`,
       `${kind} objects in ${namespaces}: ${count === 0 ? 'none' : count}`,
       ...candidates.map((candidate) => `  ${candidate.name} has: ${printLabels(candidate.labels)}`),

@@ -2,6 +2,7 @@ import { defineCheck } from '../check.ts';
 import { numberAt, objectsAt, stringAt } from '../../kube/json.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { nameOf, refOf, title } from '../../kube/refs.ts';
+import { hiding } from '../../world/hiding.ts';
 import { servicesOf } from '../../backends/prometheus-operator/discovery/wire.ts';
 
 /** The Service that matches has no port of the name that the endpoint asks for. */
@@ -24,7 +25,10 @@ export const portNameMismatch = defineCheck({
     );
     if (!monitor || broken.length === 0) return [];
     // One Service more may have the port.
-    const hidden = [...broken.flatMap((wire) => wire.unknown ?? []), ...servicesOf(context.world, monitor, stack).gaps];
+    const hidden = [
+      ...broken.flatMap((wire) => wire.unknown ?? []),
+      ...hiding(servicesOf(context.world, monitor, stack).gaps),
+    ];
     if (hidden.length > 0) return { unknown: hidden };
     return broken.flatMap((wire) => {
       const { port } = endpoints[wire.endpoint] ?? {};

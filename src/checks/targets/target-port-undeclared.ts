@@ -1,8 +1,10 @@
 import { defineCheck } from '../check.ts';
 import { containersOf } from '../../backends/prometheus-operator/discovery/discovery.ts';
 import { allReached, endpointsField, rawEndpoint } from '../../backends/prometheus-operator/discovery/reached.ts';
+import type { KubeObject } from '../../model/index.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { nameOf, refOf, title } from '../../kube/refs.ts';
+import { hiding } from '../../world/hiding.ts';
 import { servicesOf } from '../../backends/prometheus-operator/discovery/wire.ts';
 
 /** The port that the endpoint asks for is none that a container of the pods declares. */
@@ -27,12 +29,12 @@ export const targetPortUndeclared = defineCheck({
     if (broken.length === 0) return [];
     const hidden = [
       ...wires.filter(({ endpoint }) => broken.some(({ index }) => index === endpoint)).flatMap((w) => w.unknown ?? []),
-      ...(isPods ? [] : servicesOf(world, monitor, stack).gaps),
+      ...(isPods ? [] : hiding(servicesOf(world, monitor, stack).gaps)),
     ];
     if (hidden.length > 0) return { unknown: hidden };
     const pods = new Map(
       allReached(world, monitor, stack).flatMap(({ found }) =>
-        found.pod ? [[nameOf(refOf(found.pod)), found.pod] as const] : [],
+        found.pod ? [[describe(found.pod), found.pod] as const] : [],
       ),
     );
     const declared = [...new Set([...pods.values()].flatMap((pod) => containersOf(pod).flat().map(printPort)))].sort();
@@ -86,6 +88,11 @@ export const targetPortUndeclared = defineCheck({
     };
   },
 });
+
+/** "shop/web-1"; of a template among files the workload: "Deployment shop/web". */
+function describe(pod: KubeObject): string {
+  return pod.kind === 'Pod' ? nameOf(refOf(pod)) : title(refOf(pod));
+}
 
 function printPort({ name, number }: { readonly name: string; readonly number: number }): string {
   return `${name === '' ? '(no name)' : name} ${number}`;

@@ -3,9 +3,11 @@
  * the version does not matter. A field that is not here is dropped.
  */
 import { same, stack } from './stacks.ts';
-import { workloadFields } from './workload.ts';
-import { each, expressions, fields, host, keyed, plain, presence, receivers, type Fields } from './scrub.ts';
+import { cronJobFields, jobFields, workloadFields } from './workload.ts';
+import { each, expressions, fields, host, keyed, plain, presence, receivers, type Fields, type Keep } from './scrub.ts';
 
+import { MAKERS } from '../../kube/makers.ts';
+import { POD_TEMPLATES } from '../../kube/pod-templates.ts';
 import { kindKey } from '../../kube/refs.ts';
 import type { OwnKind, Profile } from '../../model/index.ts';
 
@@ -190,16 +192,49 @@ export function kindsWith(profiles: readonly Profile[]): Readonly<Record<string,
   const own = profiles.flatMap(({ kinds }) => kinds.map((kind) => [kindKey(kind), ownFields(kind)] as const));
   return {
     ...Object.fromEntries(own),
+    ...makerFields(),
     // Last, so that no profile keeps more of a kind that is not its own.
     ...KINDS,
     'grafana.integreatly.org/Grafana': {
       ...KINDS['grafana.integreatly.org/Grafana'],
       spec: fields({ version: plain, deployment: fields({ spec: workload['spec'] ?? plain }) }),
     },
-    'apps/Deployment': workload,
-    'apps/StatefulSet': workload,
-    'apps/DaemonSet': workload,
+    ...Object.fromEntries(POD_TEMPLATES.map((kind) => [kindKey(kind), workload])),
+    'batch/Job': jobFields,
+    'batch/CronJob': cronJobFields,
   };
+}
+
+/** Of what makes other objects: the fields that tell which (kube/makers.ts). */
+function makerFields(): Readonly<Record<string, Fields>> {
+  return Object.fromEntries(
+    MAKERS.map((maker) => {
+      const paths = pathsOf(maker.makes.flatMap(({ names = [] }) => names));
+      return [kindKey(maker), paths.length === 0 ? {} : { spec: only(paths) }];
+    }),
+  );
+}
+
+/** Keeps what lies on these paths; a list on the way is one of maps. */
+function only(paths: readonly (readonly string[])[]): Keep {
+  const heads = [...new Set(paths.flatMap(([head]) => head ?? []))];
+  const inner = fields(
+    Object.fromEntries(
+      heads.map((head) => {
+        const rest = paths.filter(([first]) => first === head).map((path) => path.slice(1));
+        return [head, rest.some((path) => path.length === 0) ? plain : only(rest)];
+      }),
+    ),
+  );
+  const list = each(inner);
+  return (value, flaws, depth) => (Array.isArray(value) ? list(value, flaws, depth) : inner(value, flaws, depth));
+}
+
+function pathsOf(patterns: readonly string[]): readonly (readonly string[])[] {
+  return patterns.flatMap((pattern) => {
+    const path = /\{spec\.([^}]+)\}/.exec(pattern)?.[1];
+    return path === undefined ? [] : [path.split('.')];
+  });
 }
 
 function ownFields({ fields: names }: OwnKind): Fields {

@@ -113,6 +113,33 @@ function container(own: readonly OwnEnvironment[]): Keep {
   };
 }
 
+const template = (containers: Keep): Keep =>
+  fields({
+    metadata: fields({ labels: plain }),
+    spec: fields({
+      serviceAccountName: plain,
+      hostNetwork: plain,
+      containers: each(containers),
+      initContainers: each(containers),
+    }),
+  });
+
+/** The name of the Secret that a Job makes, and nothing else that it is given. */
+const secretName: Keep = (value) => {
+  if (!Array.isArray(value)) return undefined;
+  const args = value as readonly unknown[];
+  return args.flatMap((arg, i) =>
+    typeof arg !== 'string' || !/^--secret-name(?:=|$)/.test(arg)
+      ? []
+      : [arg, ...(arg.includes('=') || typeof args[i + 1] !== 'string' ? [] : [args[i + 1]])],
+  );
+};
+const jobTemplate = template(fields({ ...base, args: secretName }));
+
+/** The fields of a Job and of a CronJob that survive. */
+export const jobFields: Fields = { spec: fields({ template: jobTemplate }) };
+export const cronJobFields: Fields = { spec: fields({ jobTemplate: fields({ spec: fields({ template: jobTemplate }) }) }) };
+
 /** The fields of a workload that survive; `own`: what profiles keep of their containers' environment. */
 export const workloadFields = (own: readonly OwnEnvironment[]): Fields => ({
   spec: fields({
@@ -120,15 +147,7 @@ export const workloadFields = (own: readonly OwnEnvironment[]): Fields => ({
     paused: plain,
     selector: plain,
     serviceName: plain,
-    template: fields({
-      metadata: fields({ labels: plain }),
-      spec: fields({
-        serviceAccountName: plain,
-        hostNetwork: plain,
-        containers: each(container(own)),
-        initContainers: each(container(own)),
-      }),
-    }),
+    template: template(container(own)),
   }),
   status: fields({
     replicas: plain,

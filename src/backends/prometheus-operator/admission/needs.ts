@@ -5,6 +5,8 @@ import type { World } from '../../../world/world.ts';
 import { httpClients } from './clients.ts';
 import type { HttpClient } from './clients.ts';
 import { memo } from '../../../kube/memo.ts';
+import { leavesOpen } from '../../../world/hiding.ts';
+import { madeElsewhere } from '../../../world/made-elsewhere.ts';
 
 /** One key of a Secret or ConfigMap, in the object's own namespace, that the operator reads before it accepts it. */
 export interface Need {
@@ -119,7 +121,14 @@ export function lookUp(world: World, namespace: string, { kind, name, key }: Nee
   const ref: Ref = { apiVersion: 'v1', kind, namespace, name };
   const object = world.get(ref);
   if (!object) {
-    const gaps = world.gaps('', kind, namespace, name);
+    const gaps = world.gaps('', kind, namespace, name).map((gap): Gap => {
+      const by = leavesOpen(gap) ? undefined : madeElsewhere(world, { kind, name, places: [namespace] });
+      if (leavesOpen(gap)) return gap;
+      const what = `${kind} ${namespace}/${name}`;
+      return by === undefined
+        ? { ...gap, sentence: `${what} is not among the files.` }
+        : { ...gap, about: 'made', sentence: `${what} is made by ${by}.` };
+    });
     return gaps.length > 0 ? { state: 'unknown', gaps } : { state: 'no-object' };
   }
   const keys = objectAt(object.body, 'facts', 'keys');

@@ -5,6 +5,9 @@ import { operatorsOf } from '../selection.ts';
 import { selects } from '../../../kube/selector.ts';
 import { atLeast } from '../../../kube/version.ts';
 import type { World } from '../../../world/world.ts';
+import { podsIn } from '../../../world/stand-ins.ts';
+import { selectsPods } from '../../../kube/service.ts';
+import { refOf } from '../../../kube/refs.ts';
 import { sanitiseLabelName } from '../../../lang/labels.ts';
 import { memo, memo2 } from '../../../kube/memo.ts';
 
@@ -121,7 +124,8 @@ export function discoverService(
   role: 'endpoints' | 'endpointslice',
   monitor: Monitor,
 ): readonly Discovered[] {
-  const groups = role === 'endpoints' ? fromEndpoints(world, service) : fromSlices(world, service);
+  const there = role === 'endpoints' ? fromEndpoints(world, service) : fromSlices(world, service);
+  const groups = there.length > 0 ? there : fromTemplates(world, service);
   return (
     groups
       // The role selector is asked of this object, and the Service's labels are not (promcfg.go:2043-2047).
@@ -222,6 +226,43 @@ function fromSlices(world: World, service: KubeObject): readonly Group[] {
     }));
 }
 
+/** Is an object there with the addresses of a Service, be they none? */
+export function hasAddresses(world: World, service: KubeObject, role: 'endpoints' | 'endpointslice'): boolean {
+  const groups = role === 'endpoints' ? fromEndpoints(world, service) : fromSlices(world, service);
+  return groups.length > 0;
+}
+
+/**
+ * Files hold no addresses: those that a controller will write for the pods of the templates that the Service selects
+ * (kubernetes v1.36.3 pkg/controller/endpoint/endpoints_controller.go, FindPort in pkg/api/v1/pod/util.go). A port whose
+ * target no container names leads nowhere. They get the labels of the Service.
+ */
+function fromTemplates(world: World, service: KubeObject): readonly Group[] {
+  const { namespace = '' } = service.metadata;
+  if (world.snapshot.source !== 'files') return [];
+  return podsIn(world, namespace)
+    .filter((pod) => selectsPods(service, pod.metadata.labels))
+    .flatMap((pod) => {
+      const targets = objectsAt(service.body, 'spec', 'ports').flatMap((port): readonly Discovered[] => {
+        const number = targetPortOf(port, pod);
+        if (number === undefined) return [];
+        const container = containersOf(pod).flatMap((ports) => ports.find((own) => own.number === number) ?? []);
+        const base = { address: stringAt(pod.body, 'status', 'podIP') ?? '', pod, podRef: refOf(pod), ready: true };
+        return [{ ...base, port: number, portName: stringAt(port, 'name') || undefined, container: container.at(-1) }];
+      });
+      return targets.length > 0 ? [{ object: service, targets }] : [];
+    });
+}
+
+/** Where a port of a Service leads in a pod; undefined: no container declares a port of that name. */
+export function targetPortOf(port: JsonObject, pod: KubeObject): number | undefined {
+  const target = port['targetPort'];
+  if (typeof target !== 'string' || target === '') return numberAt(port, 'targetPort') || numberAt(port, 'port');
+  return containersOf(pod)
+    .flat()
+    .find(({ name }) => name === target)?.number;
+}
+
 /** The second slice of a dual-stack Service would repeat the targets of the first. endpointslice.go:525-546. */
 function isSecondFamily(service: KubeObject, slice: KubeObject): boolean {
   const policy = stringAt(service.body, 'spec', 'ipFamilyPolicy');
@@ -283,6 +324,21 @@ export function containerList(
       return { container, ports };
     });
   return [...list('containers', false), ...list('initContainers', true)];
+}
+
+/** pod.go:366-440: needs status.podIP; one target per declared port, and one without a port per container that declares none. */
+export function podTargets(pod: KubeObject): readonly Discovered[] {
+  const address = stringAt(pod.body, 'status', 'podIP');
+  if (!address) return [];
+  const ready = objectsAt(pod.body, 'status', 'conditions').some(
+    (entry) => entry['type'] === 'Ready' && entry['status'] === 'True',
+  );
+  const base = { address, portName: undefined, pod, podRef: refOf(pod), ready };
+  return containerList(pod).flatMap(({ container: portless, ports }): readonly Discovered[] =>
+    ports.length === 0
+      ? [{ ...base, port: 0, container: undefined, portless }]
+      : ports.map((container) => ({ ...base, port: container.number, container })),
+  );
 }
 
 /** Pods that have finished are dropped (filterRunning, on by default); targets that are not pods never are. */

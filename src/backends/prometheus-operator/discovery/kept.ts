@@ -1,4 +1,5 @@
-import { stringAt } from '../../../kube/json.ts';
+import { stringAt, stringsAt } from '../../../kube/json.ts';
+import { isStandIn } from '../../../world/stand-ins.ts';
 import type { Endpoint, JsonObject, Labels, Monitor, Stack } from '../../../model/index.ts';
 import type { Reached } from './discovery.ts';
 import { fateOf } from './relabel.ts';
@@ -10,6 +11,9 @@ import { relabelingsOf, targetLabels } from './target-labels.ts';
 
 const DROPS = /^(?:keep|drop)/i;
 const ADDRESS = '__address__';
+
+const OF_RUNNING_PODS =
+  /^(?:__address__|instance|pod|node|__meta_kubernetes_(?:pod_(?:name|ip|phase|ready|node_name|host_ip|uid|annotation.*)|endpoint_(?:ready|node_name|hostname|address_target_.*)))$/;
 
 /** The relabeling that drops a target, or (`samples`) every sample of it, and the text that it looks at. */
 export interface Drop {
@@ -42,7 +46,10 @@ export function outcomesOf(
   const [values, metricValues] = [targets, metrics].map((list) => list.map(({ value }) => value));
   const { version } = stack;
   const honorLabels = raw['honorLabels'] === true && !stack.restrictions.overrideHonorLabels;
+  const read = [...targets, ...metrics].flatMap(({ value }) => stringsAt(value, 'sourceLabels'));
   return (each) => {
+    // What only a running pod has is not known of one that a template describes.
+    if (each.found.pod && isStandIn(each.found.pod) && read.some((name) => OF_RUNNING_PODS.test(name))) return KEPT;
     const labels = targetLabels(monitor, endpoint, each);
     const fate = fateOf(labels, values ?? [], version);
     const lost = fate.kind === 'dropped' ? fate : metricsDropped(fate, metricValues ?? [], { honorLabels, version });

@@ -1,8 +1,9 @@
 import type { Gap, JsonObject, KubeObject, Monitor, Stack } from '../../../model/index.ts';
-import { discoverService, roleOf } from './discovery.ts';
+import { discoverService, podTargets, roleOf } from './discovery.ts';
 import type { Reached } from './discovery.ts';
 import { objectsAt } from '../../../kube/json.ts';
-import { podsOf, podTargets, servicesOf } from './wire.ts';
+import { podsOf, servicesOf } from './wire.ts';
+import { hiding } from '../../../world/hiding.ts';
 import type { World } from '../../../world/world.ts';
 
 /** Everything that discovery finds for a monitor, before the port filter. Rights are not looked at. */
@@ -18,10 +19,10 @@ export function allReached(world: World, monitor: Monitor, stack: Stack): readon
 /** What may hide one more target of a monitor, or show one otherwise than it is. */
 export function hiddenTargets(world: World, monitor: Monitor, stack: Stack): readonly Gap[] {
   const role = roleOf(monitor, stack);
-  if (role === 'pod') return podsOf(world, monitor, stack).gaps;
+  if (role === 'pod') return hiding(podsOf(world, monitor, stack).gaps);
   const { objects, gaps } = servicesOf(world, monitor, stack);
   const namespaces = [...new Set(objects.map(({ metadata }) => metadata.namespace))];
-  return [
+  return hiding([
     ...gaps,
     ...namespaces.flatMap((namespace) => [
       ...(role === 'endpoints'
@@ -29,7 +30,7 @@ export function hiddenTargets(world: World, monitor: Monitor, stack: Stack): rea
         : world.gaps('discovery.k8s.io', 'EndpointSlice', namespace)),
       ...world.gaps('', 'Pod', namespace),
     ]),
-  ];
+  ]);
 }
 
 const FIELDS: Readonly<Record<string, string>> = {

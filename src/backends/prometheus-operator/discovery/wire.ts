@@ -1,9 +1,10 @@
 import type { Endpoint, Gap, JsonObject, KubeObject, Monitor, Stack, Target, Wire } from '../../../model/index.ts';
 import {
-  containerList,
   discovererOf,
   discovers,
   discoverService,
+  hasAddresses,
+  podTargets,
   roleOf,
   runs,
   searched,
@@ -11,6 +12,7 @@ import {
 } from './discovery.ts';
 import type { Discovered, Role } from './discovery.ts';
 import { objectAt, objectsAt, stringAt } from '../../../kube/json.ts';
+import { absence, leadsNowhere } from './near.ts';
 import { outcomesOf } from './kept.ts';
 import { targetsOf } from './targets.ts';
 import { portFilter } from './port-filter.ts';
@@ -19,6 +21,8 @@ import { compareRefs, groupOf, nameOf, refOf, title } from '../../../kube/refs.t
 import { discoveryRights, mayDo } from '../../../world/rights.ts';
 import type { Allowed } from '../../../world/rights.ts';
 import type { World } from '../../../world/world.ts';
+import { podsIn } from '../../../world/stand-ins.ts';
+import { hiding } from '../../../world/hiding.ts';
 
 /**
  * What a stack would scrape through a monitor, were it selected: one Wire per endpoint and Service (per endpoint
@@ -48,7 +52,7 @@ export function wiresOf(world: World, monitor: Monitor, stack: Stack, within?: s
         ...base,
         targets: [],
         brokenAt: 'service',
-        ...unknownBy(sources.gaps),
+        ...unknownBy(absence(world, monitor, stack, sources.gaps)),
       } satisfies Wire,
     ];
   });
@@ -118,10 +122,13 @@ export function podsOf(world: World, monitor: Monitor, stack: Stack): Sources {
 type Places = ReturnType<typeof searched>;
 
 function matching(world: World, monitor: Monitor, stack: Stack, kind: 'Service' | 'Pod', namespaces: Places): Sources {
-  const candidates =
-    namespaces === 'any'
-      ? world.all('', kind)
-      : namespaces.flatMap((namespace) => world.inNamespace('', kind, namespace));
+  const candidates = (namespaces === 'any' ? [undefined] : namespaces).flatMap((namespace) =>
+    kind === 'Pod'
+      ? podsIn(world, namespace)
+      : namespace === undefined
+        ? world.all('', kind)
+        : world.inNamespace('', kind, namespace),
+  );
   const gaps =
     namespaces === 'any' ? world.gaps('', kind) : namespaces.flatMap((namespace) => world.gaps('', kind, namespace));
   const role = roleOf(monitor, stack);
@@ -164,17 +171,21 @@ function serviceWire(scrape: Scrape, service: KubeObject, role: Exclude<Role, 'p
     const rights = discoveryAllowed(world, stack, role, searched(monitor, stack) === 'any' ? undefined : namespace);
     const left = scraped(scrape, fitting, service);
     if (rights.allowed === 'no' && left.targets.length > 0)
-      return { ...base, targets: [], brokenAt: 'rights', ...unknownBy(gaps) };
+      return { ...base, targets: [], brokenAt: 'rights', ...unknownBy(hiding(gaps)) };
     const open = rights.allowed === 'unknown' ? rights.gaps : [];
-    return { ...base, ...left, ...unknownBy([...gaps, ...open]) };
+    return { ...base, ...left, ...unknownBy(hiding([...gaps, ...open])) };
   }
   if (endpoint.port !== undefined && !declares(service, ports) && !discovered.some(ports.fits)) {
     // Endpoints written by hand may name ports that the Service does not.
     const byHand = objectAt(service.body, 'spec', 'selector') === undefined;
     return { ...base, targets: [], brokenAt: 'port', ...unknownBy([...scrape.gaps, ...(byHand ? addressGaps : [])]) };
   }
-  const brokenAt = discovered.length > 0 && !discovered.some(ports.fits) ? 'port' : 'endpoints';
-  return { ...base, targets: [], brokenAt, ...unknownBy(gaps) };
+  // A port that the Service declares is there; it is what it leads to that is not.
+  const lacksPort = discovered.length > 0 && !discovered.some(ports.fits) && endpoint.port === undefined;
+  const brokenAt = lacksPort ? 'port' : 'endpoints';
+  // Files hold no addresses; pods that are there, or nearly those that it selects, tell all the same.
+  const told = discovered.length > 0 || hasAddresses(world, service, role) || leadsNowhere(world, service);
+  return { ...base, targets: [], brokenAt, ...unknownBy(told ? hiding(gaps) : gaps) };
 }
 
 /** Does the Service itself name such a port? */
@@ -185,13 +196,15 @@ function declares(service: KubeObject, { takes }: PortFilter): boolean {
 function podWire(scrape: Scrape, pods: Sources): Wire {
   const { world, monitor, stack, ports } = scrape;
   const base = wireBase(scrape);
-  if (pods.objects.length === 0) return { ...base, targets: [], brokenAt: 'service', ...unknownBy(pods.gaps) };
+  const gaps = hiding(pods.gaps);
+  if (pods.objects.length === 0)
+    return { ...base, targets: [], brokenAt: 'service', ...unknownBy(absence(world, monitor, stack, pods.gaps)) };
   const all = pods.objects.flatMap(podTargets);
   const fitting = all.filter(ports.fits);
   const running = fitting.filter((target) => runs(scrape.raw, target.pod));
   if (running.length === 0) {
     const brokenAt = all.length > 0 && fitting.length === 0 ? 'port' : 'endpoints';
-    return { ...base, targets: [], brokenAt, ...unknownBy([...scrape.gaps, ...pods.gaps]) };
+    return { ...base, targets: [], brokenAt, ...unknownBy([...scrape.gaps, ...gaps]) };
   }
   // Each namespace is a list of its own: one that is forbidden does not hold up the others.
   const everywhere = searched(monitor, stack) === 'any';
@@ -203,25 +216,10 @@ function podWire(scrape: Scrape, pods: Sources): Wire {
   }
   const listed = running.filter(({ podRef }) => rights.get(podRef?.namespace ?? '')?.allowed !== 'no');
   const open = [...rights.values()].flatMap((answer) => (answer.allowed === 'unknown' ? answer.gaps : []));
-  const unknown = unknownBy([...pods.gaps, ...open]);
+  const unknown = unknownBy([...gaps, ...hiding(open)]);
   const left = scraped(scrape, listed.length > 0 ? listed : running);
   if (listed.length === 0 && left.targets.length > 0) return { ...base, targets: [], brokenAt: 'rights', ...unknown };
   return { ...base, ...left, ...unknown };
-}
-
-/** pod.go:366-440: needs status.podIP; one target per declared port, and one without a port per container that declares none. */
-export function podTargets(pod: KubeObject): readonly Discovered[] {
-  const address = stringAt(pod.body, 'status', 'podIP');
-  if (!address) return [];
-  const ready = objectsAt(pod.body, 'status', 'conditions').some(
-    (entry) => entry['type'] === 'Ready' && entry['status'] === 'True',
-  );
-  const base = { address, portName: undefined, pod, podRef: refOf(pod), ready };
-  return containerList(pod).flatMap(({ container: portless, ports }): readonly Discovered[] =>
-    ports.length === 0
-      ? [{ ...base, port: 0, container: undefined, portless }]
-      : ports.map((container) => ({ ...base, port: container.number, container })),
-  );
 }
 
 /** What the relabelings leave. */

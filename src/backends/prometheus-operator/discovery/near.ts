@@ -1,0 +1,173 @@
+import { labelsAt, objectsAt, stringAt } from '../../../kube/json.ts';
+import { nearest } from '../../../kube/nearest.ts';
+import { hasLabels, podSelectorOf, selectsPods } from '../../../kube/service.ts';
+import type { Gap, KubeObject, Labels, Monitor, Stack } from '../../../model/index.ts';
+import { title } from '../../../kube/refs.ts';
+import { hiding } from '../../../world/hiding.ts';
+import { madeElsewhere } from '../../../world/made-elsewhere.ts';
+import { scaledDownBehind } from '../../../world/scaled-down.ts';
+import { podsIn } from '../../../world/stand-ins.ts';
+import type { World } from '../../../world/world.ts';
+import { discovers, podTargets, searched } from './discovery.ts';
+import { portFilter } from './port-filter.ts';
+
+/*
+ * What is not among the files may be elsewhere, so its absence is no fault. It is one where something that is there is so
+ * near to what is asked that it must be meant: one label is off, or the labels stand in the wrong place.
+ */
+
+/** An object that nearly has the labels that are asked for, and the one by which it does not. */
+export interface NearMiss {
+  readonly object: KubeObject;
+  readonly key: string;
+  readonly wanted: string;
+  /** Absent: it has no such label. */
+  readonly has?: string;
+}
+
+/** Labels that many objects of one release share: they name no application. */
+const SHARED =
+  /^(?:helm\.sh\/.*|app\.kubernetes\.io\/(?:managed-by|part-of|version|instance|created-by)|chart|heritage|release|instance|version|env(?:ironment)?|team|tier)$/;
+/** Labels that tell the parts of one application apart: another value is another part. */
+const PART = /(?:^|[./-])(?:component|role|tier|track|shard|app\.kubernetes\.io\/instance|instance|release)$/;
+
+/**
+ * The one label by which an object misses what is asked; undefined where it fits, misses more, or may well be another
+ * thing. `wanted`: what is asked for; `name`: of what asks.
+ */
+export function missOf(wanted: Labels, object: KubeObject, name: string): NearMiss | undefined {
+  const { labels } = object.metadata;
+  const pairs = Object.entries(wanted);
+  const unmet = pairs.filter(([key, value]) => labels[key] !== value);
+  const [first, second] = unmet;
+  if (!first || second) return undefined;
+  const [key, value] = first;
+  const has = Object.hasOwn(labels, key) ? labels[key] : undefined;
+  const met = pairs.filter((pair) => pair !== first);
+  const known = met.some(([each]) => !SHARED.test(each));
+  const miss = { object, key, wanted: value, ...(has === undefined ? {} : { has }) };
+  const sameName = object.metadata.name === name;
+  if (has === undefined) return known || (sameName && Object.values(labels).includes(value)) ? miss : undefined;
+  const typo = value.length > 3 && nearest(value, [has]) === has && !value.startsWith(has) && !has.startsWith(value);
+  if (PART.test(key)) return known && sameName ? miss : undefined;
+  return sameName || (typo && !/\d/.test(`${value}${has}`)) ? miss : undefined;
+}
+
+/** The pod, or pod template among files, that a Service nearly selects; undefined where it selects one. */
+export function nearPod(world: World, service: KubeObject): NearMiss | undefined {
+  const selector = podSelectorOf(service);
+  const pods = podsIn(world, service.metadata.namespace);
+  if (pods.some(({ metadata }) => selectsPods(service, metadata.labels))) return undefined;
+  return firstOf(pods.map((pod) => missOf(selector, pod, service.metadata.name)));
+}
+
+/** Do the objects themselves tell that nothing is behind a Service, whatever else there may be? */
+export function leadsNowhere(world: World, service: KubeObject): boolean {
+  const selected = podsIn(world, service.metadata.namespace).some(({ metadata }) => selectsPods(service, metadata.labels));
+  return (
+    stringAt(service.body, 'spec', 'type') === 'ExternalName' ||
+    objectsAt(service.body, 'spec', 'ports').length === 0 ||
+    selected ||
+    scaledDownBehind(world, service) !== undefined ||
+    nearPod(world, service) !== undefined
+  );
+}
+
+/** What hides the Service or pods that a monitor finds none of: nothing where one that is there is nearly it, else who makes it. */
+export function absence(world: World, monitor: Monitor, stack: Stack, gaps: readonly Gap[]): readonly Gap[] {
+  const open = hiding(gaps);
+  if (open.length > 0 || gaps.length === 0 || nearSource(world, monitor, stack)) return open;
+  const kind = monitor.ref.kind === 'PodMonitor' ? 'Pod' : 'Service';
+  const by = makerFor(world, monitor, stack);
+  const what = kind === 'Pod' ? 'Pods that' : 'The Service that';
+  return by === undefined
+    ? gaps
+    : [
+        {
+          reason: 'not-among-files',
+          reads: { group: '', kind },
+          about: 'made',
+          sentence: `${what} ${title(monitor.ref)} asks for ${kind === 'Pod' ? 'are' : 'is'} made by ${by}.`,
+        },
+      ];
+}
+
+function makerFor(world: World, monitor: Monitor, stack: Stack): string | undefined {
+  const labels = wantedLabels(monitor);
+  const kind = monitor.ref.kind === 'PodMonitor' ? 'Pod' : 'Service';
+  return labels && madeElsewhere(world, { kind, labels, places: searched(monitor, stack) });
+}
+
+/**
+ * The Service (for a PodMonitor: the pod template) among files that a monitor nearly takes, in the namespaces that it
+ * searches. undefined also where somebody else makes what it asks for.
+ */
+export function nearSource(world: World, monitor: Monitor, stack: Stack): NearMiss | undefined {
+  const wanted = wantedLabels(monitor);
+  const places = searched(monitor, stack);
+  const { name, kind } = monitor.ref;
+  if (!wanted || makerFor(world, monitor, stack) !== undefined) return undefined;
+  if (kind === 'PodMonitor') {
+    const pods = inPlaces(places, (place) => podsIn(world, place)).filter((pod) => declares(monitor, pod));
+    return firstOf(pods.map((pod) => missOf(wanted, pod, name)));
+  }
+  const services = inPlaces(places, (place) =>
+    place === undefined ? world.all('', 'Service') : world.inNamespace('', 'Service', place),
+  ).filter((service) => offers(monitor, service));
+  return firstOf([
+    ...services.map((service) => missOf(wanted, service, name)),
+    ...services.map((service) => misplaced(world, wanted, service)),
+  ]);
+}
+
+/** A Service without the labels, whose pods have them: a monitor reads those of the Service itself. */
+function misplaced(world: World, wanted: Labels, service: KubeObject): NearMiss | undefined {
+  const pods = podsIn(world, service.metadata.namespace).filter(({ metadata }) => selectsPods(service, metadata.labels));
+  const there = [podSelectorOf(service), ...pods.map(({ metadata }) => metadata.labels)];
+  const known = Object.keys(wanted).some((key) => !SHARED.test(key));
+  const [key, value] = Object.entries(wanted).find(([each, text]) => service.metadata.labels[each] !== text) ?? [];
+  if (!known || key === undefined || value === undefined || !there.some((labels) => hasLabels(labels, wanted)))
+    return undefined;
+  const has = service.metadata.labels[key];
+  return { object: service, key, wanted: value, ...(has === undefined ? {} : { has }) };
+}
+
+/** Has it a port that an endpoint of the monitor asks for? */
+function offers({ ref, endpoints }: Monitor, service: KubeObject): boolean {
+  return endpoints.some((endpoint) => {
+    const { takes } = portFilter(endpoint, ref.kind);
+    return (
+      endpoint.port === undefined ||
+      objectsAt(service.body, 'spec', 'ports').some((port) => takes(stringAt(port, 'name') ?? ''))
+    );
+  });
+}
+
+/** Does a container of it declare a port that an endpoint of the monitor asks for? */
+function declares({ ref, endpoints }: Monitor, pod: KubeObject): boolean {
+  return endpoints.some((endpoint) => podTargets(pod).some(portFilter(endpoint, ref.kind).fits));
+}
+
+/** What a selector of plain labels asks for; undefined: it asks in other ways. */
+function wantedLabels({ selector, object }: Monitor): Labels | undefined {
+  if (selector.kind !== 'matching' || selector.requirements.some(({ operator }) => operator !== 'In')) return undefined;
+  const wanted = labelsAt(object.body, 'spec', 'selector', 'matchLabels');
+  return Object.keys(wanted).length === selector.requirements.length ? wanted : undefined;
+}
+
+/** Are there Services (for a PodMonitor: pods) with the labels, in other namespaces than those that are searched? */
+export function elsewhere(world: World, monitor: Monitor): readonly KubeObject[] {
+  const all = monitor.ref.kind === 'PodMonitor' ? podsIn(world, undefined) : world.all('', 'Service');
+  return all.filter((candidate) => discovers(monitor, candidate.metadata.labels));
+}
+
+function inPlaces(
+  places: 'any' | readonly string[],
+  list: (place: string | undefined) => readonly KubeObject[],
+): readonly KubeObject[] {
+  return (places === 'any' ? [undefined] : places).flatMap(list);
+}
+
+function firstOf(misses: readonly (NearMiss | undefined)[]): NearMiss | undefined {
+  return misses.find((miss) => miss !== undefined);
+}

@@ -1,0 +1,81 @@
+import { at, labelsAt, numberAt, objectAt, stringAt } from '../kube/json.ts';
+import { memo } from '../kube/memo.ts';
+import { POD_TEMPLATES } from '../kube/pod-templates.ts';
+import { refOf, title } from '../kube/refs.ts';
+import { hasLabels } from '../kube/service.ts';
+import type { KubeObject, Labels, Ref } from '../model/index.ts';
+import type { World } from './world.ts';
+
+/** A pod template among files, in the place of the pods that will be made of it. */
+export interface StandIn {
+  readonly workload: Ref;
+  /** A pod as the template describes it. Its address is the name of the workload: there is no other yet. */
+  readonly pod: KubeObject;
+  /** Scaled to 0 replicas. */
+  readonly asleep: boolean;
+}
+
+/** The pods of the chart's own tests, and of the Jobs around an installation, come and go with a release. */
+export function isHook({ metadata }: KubeObject): boolean {
+  return metadata.annotations['helm.sh/hook'] !== undefined;
+}
+
+/**
+ * What stands for pods: files have the templates of pods and not the pods. Nothing where pods were listed; a template
+ * whose pods are among the files stands for none.
+ */
+export function standInsOf(world: World, namespace: string | undefined): readonly StandIn[] {
+  const all = allStandIns(world);
+  return namespace === undefined ? all : all.filter(({ pod }) => pod.metadata.namespace === namespace);
+}
+
+const allStandIns = memo((world: World): readonly StandIn[] => {
+  if (world.snapshot.source !== 'files') return [];
+  return POD_TEMPLATES.flatMap(({ group, kind, path, ends }) =>
+    world.all(group, kind).flatMap((workload) => {
+      const { namespace } = workload.metadata;
+      const labels = labelsAt(workload.body, ...path, 'metadata', 'labels');
+      const there = world.inNamespace('', 'Pod', namespace ?? '').filter((pod) => !isHook(pod));
+      if (ends || isHook(workload) || world.gaps('', 'Pod', namespace).length === 0) return [];
+      if (there.some(({ metadata }) => hasLabels(metadata.labels, labels))) return [];
+      return [standIn(workload, labels, path)];
+    }),
+  );
+});
+
+function standIn(workload: KubeObject, labels: Labels, path: readonly string[]): StandIn {
+  const ref = refOf(workload);
+  return {
+    workload: ref,
+    asleep: numberAt(workload.body, 'spec', 'replicas') === 0,
+    pod: {
+      ...ref,
+      metadata: { ...workload.metadata, labels, annotations: {} },
+      body: { spec: at(workload.body, ...path, 'spec') ?? {}, status: statusOf(ref) },
+      origin: workload.origin,
+    },
+  };
+}
+
+/** The pods of a namespace (of all, without one) that discovery may find, as far as they are known: pods, and what stands for some. */
+export function podsIn(world: World, namespace: string | undefined): readonly KubeObject[] {
+  const pods = namespace === undefined ? world.all('', 'Pod') : world.inNamespace('', 'Pod', namespace);
+  if (world.snapshot.source !== 'files') return pods;
+  const awake = standInsOf(world, namespace).filter(({ asleep }) => !asleep);
+  return [...pods.filter((pod) => !isHook(pod)).map(asRunning), ...awake.map(({ pod }) => pod)];
+}
+
+/** A pod as a file describes it, that never ran, is one that will. */
+const asRunning = memo((pod: KubeObject): KubeObject => {
+  if (objectAt(pod.body, 'status') !== undefined) return pod;
+  return { ...pod, body: { ...pod.body, status: statusOf(refOf(pod)) } };
+});
+
+function statusOf(ref: Ref): KubeObject['body'] {
+  return { podIP: title(ref), phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] };
+}
+
+/** Does it describe pods that will be? Their names, addresses and nodes are not known. */
+export function isStandIn(pod: KubeObject): boolean {
+  return stringAt(pod.body, 'status', 'podIP') === title(refOf(pod));
+}
