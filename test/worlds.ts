@@ -243,8 +243,8 @@ export interface Sight {
 }
 
 /**
- * A snapshot in which every kind that promwire knows was listed completely, except for what `sight` hides. From
- * files, a kind without an object was not read.
+ * A snapshot in which every kind that promwire knows was listed completely, except for what `sight` hides. Files are
+ * a listing of no kind.
  */
 export function snapshot(objects: readonly KubeObject[], sight: Sight = {}): Snapshot {
   const { hidden = [], noCrd = [], only = {}, source = 'cluster', kubernetes = 'v1.36.3' } = sight;
@@ -271,7 +271,7 @@ export function snapshot(objects: readonly KubeObject[], sight: Sight = {}): Sna
       group,
       kind,
       namespaces: only[kind] ?? 'all',
-      complete: true,
+      complete: source === 'cluster',
     })),
     gaps,
     ...(source === 'cluster' ? { kubernetes } : {}),

@@ -51,9 +51,11 @@ export function keptSettings(
   if (kept) return { kept, hidden: [] };
   if (here === undefined) return { hidden: [] };
   const gaps = world.gaps('monitoring.coreos.com', 'PrometheusRule', here);
-  return { hidden: hiding(gaps)
+  return {
+    hidden: hiding(gaps)
       .filter(({ reason }) => reason !== 'not-read')
-      .map(asLoss) };
+      .map(asLoss),
+  };
 }
 
 function asLoss(gap: Gap): Gap {

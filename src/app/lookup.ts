@@ -46,8 +46,8 @@ export function objectByName(
     if (gaps[0]?.reason === 'not-among-files')
       throw new PromwireError(
         'failed',
-        `${word} is not among the files${namespace === undefined ? '' : ` in namespace ${namespace}`}`,
-        'Give the file with it to --from too.',
+        `there is no ${known.kind} ${name}${namespace === undefined ? '' : ` in namespace ${namespace}`} among the files`,
+        `Give the file with it to --from too: kubectl get ${word.slice(0, word.indexOf('/'))} -A -o yaml.`,
       );
     if (gaps[0])
       throw new PromwireError(

@@ -122,7 +122,11 @@ export function findingOf(
  */
 export function unknownOf(check: Check | ClusterCheck, gaps: readonly Gap[]): readonly Unknown[] {
   const beside = check.stage === 'targets' || ('beside' in check && check.beside);
-  return gaps.map((gap) => ({ check: check.id, gap, touches: leavesOpen(gap) && (gap.reason !== 'not-read' || !beside) }));
+  return gaps.map((gap) => ({
+    check: check.id,
+    gap,
+    touches: leavesOpen(gap) && (gap.reason !== 'not-read' || !beside),
+  }));
 }
 
 /** Where one more stack may be that takes a kind. Among files only those that are there are looked at. */

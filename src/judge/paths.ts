@@ -1,5 +1,6 @@
 import type { KubeObject, Monitor, Path, Stack, Target, Wire } from '../model/index.ts';
-import { containersOf, discovers } from '../backends/prometheus-operator/discovery/discovery.ts';
+import { discovers } from '../backends/prometheus-operator/discovery/discovery.ts';
+import { containersOf } from '../backends/prometheus-operator/discovery/pods.ts';
 import { readingsOf } from '../backends/readers/index.ts';
 import type { Analysis } from './analysis.ts';
 import { at, labelsAt, stringAt } from '../kube/json.ts';

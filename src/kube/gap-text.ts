@@ -8,7 +8,8 @@ export function gapText(gap: Gap): string {
     return `${requestText(gap, request)}${readInstead.length === 0 ? '' : ` ${readInsteadText(readInstead)}`}`;
   if (reason === 'crd-missing') return `This cluster has no ${reads.kind} (${reads.group}): its CRD is not installed.`;
   const where = reads.namespace === undefined ? '' : ` in namespace ${reads.namespace}`;
-  if (reason === 'not-among-files') return `What ${reads.kind} objects there are${where} besides those among the files is not known.`;
+  if (reason === 'not-among-files')
+    return `What ${reads.kind} objects there are${where} besides those among the files is not known.`;
   return `${reads.kind} objects${where} were not read, so nothing can be said about one that is missing.`;
 }
 

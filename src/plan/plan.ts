@@ -62,9 +62,7 @@ export function planFor(input: PlanInput): Plan {
 /** In a cluster, a monitor that may not be seen could scrape the application already: ours would do it a second time. */
 function hiddenMonitors({ analysis, correct }: PlanInput): readonly Gap[] {
   if (!correct) return [];
-  return hiding(
-    ['ServiceMonitor', 'PodMonitor'].flatMap((kind) => analysis.world.gaps('monitoring.coreos.com', kind)),
-  );
+  return hiding(['ServiceMonitor', 'PodMonitor'].flatMap((kind) => analysis.world.gaps('monitoring.coreos.com', kind)));
 }
 
 const STEPS: readonly Change['step'][] = ['rights', 'rules', 'monitor', 'dashboard'];
@@ -84,9 +82,7 @@ function unseenTakers({ analysis, stack }: PlanInput, ref: Ref): readonly Pick<B
     const match = object && keyOf(other.ref) !== keyOf(stack.ref) ? analysis.admission(object, other) : undefined;
     return match?.verdict === 'unknown' ? match.gaps : [];
   });
-  const hidden = hiding(
-    (TAKERS[ref.kind] ?? []).flatMap((kind) => analysis.world.gaps('monitoring.coreos.com', kind)),
-  );
+  const hidden = hiding((TAKERS[ref.kind] ?? []).flatMap((kind) => analysis.world.gaps('monitoring.coreos.com', kind)));
   return [...hidden, ...open].map((gap) => ({
     why: `whether another stack selects it now could not be seen. ${gapText(gap)}`,
   }));

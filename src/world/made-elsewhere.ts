@@ -1,6 +1,6 @@
 import { at, isObject, objectsAt, stringsAt } from '../kube/json.ts';
 import { MAKERS, OWN } from '../kube/makers.ts';
-import type { Made, Maker } from '../kube/makers.ts';
+import type { Made, Maker } from '../kube/maker.ts';
 import { POD_TEMPLATES } from '../kube/pod-templates.ts';
 import { refOf, title } from '../kube/refs.ts';
 import type { Json, KubeObject, Labels } from '../model/index.ts';
@@ -50,7 +50,9 @@ function byJob(world: World, { kind, name, places }: Sought): string | undefined
 
 function names(container: Json, secret: string): boolean {
   const args = stringsAt(container, 'args');
-  return args.some((arg, i) => arg === `--secret-name=${secret}` || (arg === '--secret-name' && args[i + 1] === secret));
+  return args.some(
+    (arg, i) => arg === `--secret-name=${secret}` || (arg === '--secret-name' && args[i + 1] === secret),
+  );
 }
 
 function isIn(maker: Maker, { metadata }: KubeObject, sought: Sought): boolean {

@@ -42,28 +42,32 @@ export function mayDo(
       ? []
       : [...world.gaps(RBAC, 'Role', namespace), ...world.gaps(RBAC, 'RoleBinding', namespace)]),
   ]);
-  const open = gaps.length > 0 ? gaps : notAmongFiles(world, account);
+  const open = gaps.length > 0 ? gaps : notAmongFiles(world, account, namespace);
   return open.length === 0 ? { allowed: 'no' } : { allowed: 'unknown', gaps: open };
 }
 
 /**
  * Charts have roles of their own, and the stack's may be in other files. Only where the files give the account rights to
- * discover targets somewhere, and hold every role that they bind it to, are these its rights.
+ * discover targets somewhere, hold every role that they bind it to, and anything of the namespace, are these its rights.
  */
-function notAmongFiles(world: World, account: Account): readonly Gap[] {
+function notAmongFiles(world: World, account: Account, namespace: string | undefined): readonly Gap[] {
   if (world.snapshot.source !== 'files') return [];
   const named = bindingsOf(world)(account);
   const roles = named.map(({ binding, role }) => ({ role: role && world.get(role), binding, ref: role }));
   const absent = roles.find(({ role }) => role === undefined || at(role.body, 'aggregationRule') !== undefined);
   const rules = roles.flatMap(({ role }) => objectsAt(role?.body, 'rules'));
-  if (absent === undefined && rules.some(discoversSomething)) return [];
+  const seen = namespace === undefined || world.namespaces().includes(namespace);
+  if (absent === undefined && seen && rules.some(discoversSomething)) return [];
   const who = `ServiceAccount ${account.namespace}/${account.name}`;
+  const rights = `the rights of ServiceAccount ${account.namespace}/${account.name}`;
   const sentence =
     named.length === 0
       ? `No ClusterRoleBinding or RoleBinding among the files is for ${who}, so its rights are not known.`
       : absent
-        ? `${absent.ref ? title(absent.ref) : 'The role'} of ${title(refOf(absent.binding))} is not whole among the files, so the rights of ${who} are not known.`
-        : `No role among the files lets ${who} discover targets anywhere, so the one that does is elsewhere.`;
+        ? `${absent.ref ? title(absent.ref) : 'The role'} of ${title(refOf(absent.binding))} is not whole among the files, so ${rights} are not known.`
+        : seen
+          ? `No role among the files lets ${who} discover targets anywhere, so the one that does is elsewhere.`
+          : `Nothing of namespace ${namespace} is among the files, so ${rights} there are not known.`;
   return [{ reason: 'not-among-files', reads: { group: RBAC, kind: 'ClusterRoleBinding' }, sentence }];
 }
 
@@ -114,11 +118,7 @@ const rulesGiven = memo((world: World) => {
 });
 
 /** The rules that bindings of one scope give the account. */
-function rulesOf(
-  world: World,
-  account: Account,
-  namespace: string | undefined,
-): readonly JsonObject[] {
+function rulesOf(world: World, account: Account, namespace: string | undefined): readonly JsonObject[] {
   const bindings =
     namespace === undefined ? world.all(RBAC, 'ClusterRoleBinding') : world.inNamespace(RBAC, 'RoleBinding', namespace);
   return bindings.flatMap((binding) => {
@@ -129,11 +129,7 @@ function rulesOf(
   });
 }
 
-function isSubject(
-  subject: JsonObject,
-  account: Account,
-  bindingNamespace: string | undefined,
-): boolean {
+function isSubject(subject: JsonObject, account: Account, bindingNamespace: string | undefined): boolean {
   const kind = stringAt(subject, 'kind');
   const name = stringAt(subject, 'name');
   if (kind === 'ServiceAccount') {

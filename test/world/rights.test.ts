@@ -25,7 +25,14 @@ describe('mayDo', () => {
     const others = [role('shop', pods()), role('shop/r', pods()), binding('shop/b', 'Role/r', account)];
     const theirs = [...others, binding('shop', 'ClusterRole/shop', account)];
     expect(may(theirs, 'shop', files)).toBe('unknown');
-    expect(may([...theirs, binding('b', 'ClusterRole/none')], 'shop', files)).toBe('no');
+    // Its own role is not among them, or gives it no way to find anything: the one that does is elsewhere.
+    expect(may([...theirs, binding('b', 'ClusterRole/none')], 'shop', files)).toBe('unknown');
+    expect(may([...theirs, role('none', []), binding('b', 'ClusterRole/none')], 'shop', files)).toBe('unknown');
+    const aggregated = kube({ ...role('view', []), ...role('view', []).body, aggregationRule: {} });
+    expect(may([...theirs, aggregated, binding('b', 'ClusterRole/view')], 'shop', files)).toBe('unknown');
+    // It may discover in another namespace, and was forgotten here.
+    const bank = [role('bank/r', pods()), binding('bank/b', 'Role/r')];
+    expect(may([...theirs, ...bank], 'shop', files)).toBe('no');
     expect(may([...theirs, binding('b', 'ClusterRole/shop')], 'shop', files)).toBe('yes');
     expect(may(theirs, 'shop')).toBe('no');
   });

@@ -107,10 +107,11 @@ describe('gaps', () => {
     expect(broken.gaps('', 'Service', 'shop')).toHaveLength(1);
   });
 
-  it('are there for the kinds that no file holds', () => {
+  it('are there for every kind among files, of which an object is among them or not', () => {
     const seen = world([service('shop/web')], { source: 'files' });
-    expect(seen.gaps('', 'Service')).toEqual([]);
-    expect(seen.gaps('monitoring.coreos.com', 'Prometheus')).toHaveLength(1);
+    const reasons = (...kind: [string, string]): readonly string[] => seen.gaps(...kind).map(({ reason }) => reason);
+    expect(reasons('', 'Service')).toEqual(['not-among-files']);
+    expect(reasons('monitoring.coreos.com', 'Prometheus')).toEqual(['not-among-files']);
   });
 });
 

@@ -1,4 +1,4 @@
-import { containersOf } from '../../backends/prometheus-operator/discovery/discovery.ts';
+import { containersOf } from '../../backends/prometheus-operator/discovery/pods.ts';
 import { numberAt, objectsAt, stringAt } from '../../kube/json.ts';
 import { lastingLabels } from '../../kube/lasting-labels.ts';
 import { MANAGED_BY, PROMWIRE } from '../../kube/owner.ts';

@@ -46,7 +46,9 @@ export const grafanaOperatorNoInstance = defineClusterCheck({
     if (open.length > 0) return { unknown: open };
     const seen = dashboards.filter((dashboard) => !lost.includes(dashboard)).map((each) => sightOf(each, world));
     const unseen = seen.filter(({ sight }) => sight === 'no');
-    const unclear = seen.filter(({ sight }) => sight === 'unknown').flatMap(({ operators }) => operators.map(openAbout));
+    const unclear = seen
+      .filter(({ sight }) => sight === 'unknown')
+      .flatMap(({ operators }) => operators.map(openAbout));
     // Which operators run is asked for only where nothing else is wrong.
     const hidden =
       seen.length === 0 ? [] : world.workloadGaps('Deployment').filter(({ reason }) => reason === 'forbidden');

@@ -2,11 +2,10 @@ import { defineCheck } from '../check.ts';
 import { searched } from '../../backends/prometheus-operator/discovery/discovery.ts';
 import { elsewhere as foundElsewhere } from '../../backends/prometheus-operator/discovery/near.ts';
 import { hiding } from '../../world/hiding.ts';
-import type { TargetContext } from '../../world/context.ts';
-import type { KubeObject } from '../../model/index.ts';
+import { isMeant } from './is-meant.ts';
 import { at } from '../../kube/json.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
-import { nameOf, refOf, sameRef, title } from '../../kube/refs.ts';
+import { nameOf, refOf, title } from '../../kube/refs.ts';
 
 /** Services with the right labels exist, but not in the namespaces that the monitor searches. */
 export const namespaceSelectorInMonitor = defineCheck({
@@ -23,11 +22,10 @@ export const namespaceSelectorInMonitor = defineCheck({
     const elsewhere = foundElsewhere(context.world, monitor);
     const namespaces = searched(monitor, stack);
     if (elsewhere.length === 0 || namespaces === 'any') return [];
-    // One in the right place may be hidden. Among files it may be elsewhere, unless nobody else looks for this one.
+    // One in the right place may be hidden.
     const hidden = hiding(wire.unknown ?? []);
     if (hidden.length > 0) return { unknown: hidden };
-    if (wire.unknown && elsewhere.some((candidate) => isLookedFor(context, object, candidate)))
-      return { unknown: wire.unknown };
+    if (wire.unknown && !isMeant(context, monitor, namespaces, elsewhere)) return { unknown: wire.unknown };
     return [
       {
         kind,
@@ -65,19 +63,3 @@ export const namespaceSelectorInMonitor = defineCheck({
         },
   }),
 });
-
-/** Is there another monitor whose labels and namespaces take it? */
-function isLookedFor({ world, stacks, wiresIn }: TargetContext, monitor: KubeObject, found: KubeObject): boolean {
-  const own = refOf(found);
-  return world
-    .all('monitoring.coreos.com', monitor.kind)
-    .filter((other) => other !== monitor)
-    .some((other) =>
-      stacks.some((stack) =>
-        wiresIn(other, stack, own.namespace ?? '').some(
-          ({ service, targets }) =>
-            (service && sameRef(service, own)) || targets.some(({ pod }) => pod !== undefined && sameRef(pod, own)),
-        ),
-      ),
-    );
-}

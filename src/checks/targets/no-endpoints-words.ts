@@ -11,10 +11,10 @@ export interface Evidence {
   readonly pods: number | null;
   /** The workload of its pods that is scaled to 0; null: none is known. */
   readonly asleep: string | null;
-  /** The pod, or pod template, that the selector misses by one label; null: none is so near. */
-  readonly near: { readonly object: string; readonly label: string; readonly has: string | null } | null;
-  /** The name of a port that the Service leads to and its pods do not declare; null: they do. */
-  readonly undeclared: { readonly name: string; readonly pods: string; readonly declared: readonly string[] } | null;
+  /** The pod, or pod template, that the selector misses by one label; absent: none is so near. */
+  readonly near?: { readonly object: string; readonly label: string; readonly has: string | null };
+  /** The name of a port that the Service leads to and its pods do not declare; absent: they do. */
+  readonly undeclared?: { readonly name: string; readonly pods: string; readonly declared: readonly string[] };
 }
 
 /** Why the Service has no address. */
@@ -26,9 +26,9 @@ export function reasonOf(evidence: Evidence): string {
   if (elsewhere !== null) return `Its ${elsewhere} do have addresses; this stack does not read them.`;
   if (selector === null) return `Service ${service} has no selector, and nobody wrote ${source} for it.`;
   if (asleep !== null) return `${asleep}, whose pods Service ${service} selects, is scaled to 0.`;
-  if (undeclared !== null)
+  if (undeclared !== undefined)
     return `Service ${service} leads to the container port "${undeclared.name}", which no container of ${undeclared.pods} declares${undeclared.declared.length === 0 ? ': it declares none' : `: it declares ${undeclared.declared.join(', ')}`}.`;
-  if (near !== null)
+  if (near !== undefined)
     return `Service ${service} selects pods by ${selector}; ${near.object} ${near.has === null ? `lacks ${near.label}` : `has ${near.has} in place of ${near.label}`}.`;
   if (pods === null) return `Service ${service} selects pods by ${selector}; the pods could not be read.`;
   if (pods === 0) return `No pod matches the selector of Service ${service}: ${selector}`;
@@ -49,9 +49,9 @@ export function remedyOf({ service, elsewhere, asleep, near, undeclared }: Evide
   if (elsewhere !== null)
     return `Set serviceDiscoveryRole to ${elsewhere === 'Endpoints' ? 'Endpoints' : 'EndpointSlice'} on the stack or the monitor.`;
   if (asleep !== null) return `Scale ${asleep} up, if it is to run.`;
-  if (undeclared !== null)
+  if (undeclared !== undefined)
     return `Give the container's port the name ${undeclared.name}, or set targetPort of Service ${service} to ${undeclared.declared.length === 0 ? 'its number' : 'one that it declares'}.`;
-  if (near === null) return 'Correct the selector of the Service, or start the pods it is for.';
+  if (near === undefined) return 'Correct the selector of the Service, or start the pods it is for.';
   return near.has === null
     ? `Take ${near.label} out of the selector of Service ${service}, or put that label on ${near.object}.`
     : `Correct ${near.label} in the selector of Service ${service}, or that label of ${near.object}.`;

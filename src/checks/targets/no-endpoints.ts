@@ -1,5 +1,5 @@
 import { defineCheck } from '../check.ts';
-import { containersOf, discoverService, roleOf, targetPortOf } from '../../backends/prometheus-operator/discovery/discovery.ts';
+import { discoverService, roleOf } from '../../backends/prometheus-operator/discovery/discovery.ts';
 import { labelsAt, objectsAt, stringAt } from '../../kube/json.ts';
 import { DISCOVERY, SELECTION, WORKLOADS } from '../../world/reads.ts';
 import { scaledDownBehind } from '../../world/scaled-down.ts';
@@ -7,13 +7,12 @@ import { nameOf, refOf, title } from '../../kube/refs.ts';
 import { needAddresses, servicesOf } from '../../backends/prometheus-operator/discovery/wire.ts';
 import type { World } from '../../world/world.ts';
 import type { Endpoint, KubeObject, Labels, Wire } from '../../model/index.ts';
-import { hasLabels, selectsPods } from '../../kube/service.ts';
+import { hasLabels } from '../../kube/service.ts';
 import { hiding } from '../../world/hiding.ts';
 import { podsIn } from '../../world/stand-ins.ts';
-import { nearPod } from '../../backends/prometheus-operator/discovery/near.ts';
+import { nearOf, undeclaredOf } from './no-endpoints-near.ts';
 import { portFilter } from '../../backends/prometheus-operator/discovery/port-filter.ts';
 import { lookAt, reasonOf, remedyOf } from './no-endpoints-words.ts';
-import type { Evidence } from './no-endpoints-words.ts';
 
 const SOURCES = { endpoints: 'Endpoints', endpointslice: 'EndpointSlices' } as const;
 
@@ -59,8 +58,8 @@ export const noEndpoints = defineCheck({
           elsewhere: discoverService(world, service, other, monitor).length > 0 ? SOURCES[other] : null,
           pods: podsOf(world, namespace, selector),
           asleep: asleepBehind(world, service),
-          near: nearOf(world, service),
-          undeclared: undeclaredOf(world, service, port),
+          ...nearOf(world, service),
+          ...undeclaredOf(world, service, port),
         },
       ];
     });
@@ -88,29 +87,6 @@ function asleepBehind(world: World, service: KubeObject): string | null {
 }
 
 const NO_PORT: Endpoint = { index: 0, path: '', scheme: '', rewritten: false };
-
-/** The pod or template that it nearly selects. */
-function nearOf(world: World, service: KubeObject): Evidence['near'] {
-  const near = nearPod(world, service);
-  return near ? { object: title(refOf(near.object)), label: `${near.key}=${near.wanted}`, has: near.has ?? null } : null;
-}
-
-/** The name of a container port that the Service leads to, where pods that it selects declare none of that name. */
-function undeclaredOf(world: World, service: KubeObject, endpoint: Endpoint | undefined): Evidence['undeclared'] {
-  const asked = objectsAt(service.body, 'spec', 'ports').filter(
-    (port) => endpoint?.port === undefined || stringAt(port, 'name') === endpoint.port,
-  );
-  const pods = podsIn(world, service.metadata.namespace).filter(({ metadata }) => selectsPods(service, metadata.labels));
-  const [first] = pods;
-  const lost = asked.find((port) => pods.every((pod) => targetPortOf(port, pod) === undefined));
-  if (!first || !lost) return null;
-  const declared = containersOf(first).flat();
-  return {
-    name: stringAt(lost, 'targetPort') ?? '',
-    pods: first.kind === 'Pod' ? `Pod ${nameOf(refOf(first))}` : title(refOf(first)),
-    declared: declared.map(({ name, number }) => `${name === '' ? '(no name)' : name} ${number}`),
-  };
-}
 
 function podsOf(world: World, namespace: string, selector: Labels): number | null {
   if (hiding(world.gaps('', 'Pod', namespace)).length > 0) return null;

@@ -32,8 +32,7 @@ export const noMatchingService = defineCheck({
     );
     if (kind === 'Service' && namespaces !== 'any')
       for (const namespace of namespaces) context.world.needs('', 'Pod', namespace);
-    const byPods =
-      namespaces === 'any' ? [] : namespaces.flatMap((namespace) => podsIn(context.world, namespace));
+    const byPods = namespaces === 'any' ? [] : namespaces.flatMap((namespace) => podsIn(context.world, namespace));
     const near = nearSource(context.world, monitor, stack);
     return [
       {
@@ -46,9 +45,9 @@ export const noMatchingService = defineCheck({
           .map((candidate) => ({ name: nameOf(refOf(candidate)), labels: { ...candidate.metadata.labels } })),
         elsewhereHidden: hiding(context.world.gaps('', kind)).length > 0,
         podsMatch: kind === 'Service' && byPods.some((pod) => discovers(monitor, pod.metadata.labels)),
-        near: near
-          ? { object: title(refOf(near.object)), label: `${near.key}=${near.wanted}`, has: near.has ?? null }
-          : null,
+        ...(near
+          ? { near: { object: title(refOf(near.object)), label: `${near.key}=${near.wanted}`, has: near.has ?? null } }
+          : {}),
       },
     ];
   },
@@ -58,7 +57,9 @@ export const noMatchingService = defineCheck({
         ? `${title(refOf(object))} finds no ${kind}: there is none in ${namespaces}.`
         : `${title(refOf(object))} finds no ${kind}: none in ${namespaces} has the labels ${selector}.`,
     because: [
-      ...(near === null ? [] : [`nearest: ${near.object} ${near.has === null ? 'lacks' : `has ${near.has} for`} ${near.label}`]),
+      ...(near === undefined
+        ? []
+        : [`nearest: ${near.object} ${near.has === null ? 'lacks' : `has ${near.has} for`} ${near.label}`]),
       `spec.selector: ${selector}`,
       `${kind} objects in ${namespaces}: ${count === 0 ? 'none' : count}`,
       ...candidates.map((candidate) => `  ${candidate.name} has: ${printLabels(candidate.labels)}`),

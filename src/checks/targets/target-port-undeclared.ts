@@ -1,5 +1,5 @@
 import { defineCheck } from '../check.ts';
-import { containersOf } from '../../backends/prometheus-operator/discovery/discovery.ts';
+import { containersOf } from '../../backends/prometheus-operator/discovery/pods.ts';
 import { allReached, endpointsField, rawEndpoint } from '../../backends/prometheus-operator/discovery/reached.ts';
 import type { KubeObject } from '../../model/index.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';

@@ -5,7 +5,7 @@ import { asMeant } from './as-meant.ts';
 import { isHeader, readHeader, type SnapshotHeader } from './snapshot-file.ts';
 import { readDocuments, type Read } from './documents.ts';
 import { isObject } from '../../kube/json.ts';
-import { kindKey, kindKeyOf } from '../../kube/refs.ts';
+import { kindKeyOf } from '../../kube/refs.ts';
 import { placeText, type ReadObject } from './settle.ts';
 import type { FileOrigin, Source } from './releases/draft.ts';
 import { sourceOf } from './releases/index.ts';
@@ -17,8 +17,6 @@ export interface Collection {
   readonly headers: SnapshotHeader[];
   /** group/Kind of the objects that no snapshot header speaks for. */
   readonly plainKinds: Set<string>;
-  /** group/Kind of objects that could not be read; `/` where even that is unknown. */
-  readonly brokenKinds: Set<string>;
   /** Where documents without apiVersion and kind stand. */
   readonly foreign: string[];
   /** Kinds promwire does not read, with how many of each. */
@@ -37,7 +35,6 @@ export function newCollection(): Collection {
     gaps: [],
     headers: [],
     plainKinds: new Set(),
-    brokenKinds: new Set(),
     foreign: [],
     unknownKinds: new Map(),
     sources: [],
@@ -55,7 +52,6 @@ function groupOf(apiVersion: string): string {
 }
 
 function invalid(into: Collection, group: string, kind: string, at: string, reason: string, origin: Origin): void {
-  into.brokenKinds.add(kindKey({ group, kind }));
   into.gaps.push({ reason: 'invalid', reads: { group, kind }, sentence: `${at}: ${reason}`, origin });
 }
 
@@ -70,7 +66,6 @@ function takeBroken(into: Collection, read: Extract<Read, { outcome: 'broken' }>
   const list = kind === 'List' || kind === undefined;
   const [group, hidden] = list ? ['', ''] : [groupOf(apiVersion), kind];
   into.gaps.push({ reason: 'invalid', reads: { group, kind: hidden }, sentence: `${at}: ${reason}`, origin });
-  if (kind !== undefined || /^\s*[[{]|^items:/m.test(read.text)) into.brokenKinds.add(`${group}/${hidden}`);
 }
 
 /** The API server gives every Namespace this label. */

@@ -49,7 +49,6 @@ async function readSource(into: Collection, source: Source, ports: FilePorts): P
       sentence: `${file}: ${detail}`,
       origin: { source: 'file', file, document: 1, line: 1 },
     });
-    into.brokenKinds.add('/');
   };
   try {
     const bytes = source.path === '-' ? await ports.stdin() : await ports.read(source.path);

@@ -24,6 +24,9 @@ const CLUSTER_SCOPED = new Set([
   'CustomResourceDefinition',
   'ValidatingWebhookConfiguration',
   'MutatingWebhookConfiguration',
+  'ClusterIssuer',
+  'ClusterExternalSecret',
+  'Bundle',
 ]);
 
 /** "a.yaml:3". */

@@ -138,7 +138,9 @@ const jobTemplate = template(fields({ ...base, args: secretName }));
 
 /** The fields of a Job and of a CronJob that survive. */
 export const jobFields: Fields = { spec: fields({ template: jobTemplate }) };
-export const cronJobFields: Fields = { spec: fields({ jobTemplate: fields({ spec: fields({ template: jobTemplate }) }) }) };
+export const cronJobFields: Fields = {
+  spec: fields({ jobTemplate: fields({ spec: fields({ template: jobTemplate }) }) }),
+};
 
 /** The fields of a workload that survive; `own`: what profiles keep of their containers' environment. */
 export const workloadFields = (own: readonly OwnEnvironment[]): Fields => ({

@@ -189,20 +189,6 @@ describe('what cannot be read', () => {
   it('does not hide other kinds behind a text that is not an object', async () => {
     const snapshot = await readFiles(['d'], disk({ 'd/a.yaml': monitor('a'), 'd/values.yaml': 'a: b: c\n' }));
     expect(snapshot.gaps).toHaveLength(1);
-    expect(snapshot.coverage).toMatchObject([{ kind: 'ServiceMonitor', complete: true }]);
-  });
-
-  it('hides every kind behind a file that cannot be read, whatever else is broken', async () => {
-    const files = { 'd/a.yaml': monitor('a'), 'd/b.yaml': Buffer.from([0, 1]), 'd/c.yaml': 'a: b: c\n' };
-    const snapshot = await readFiles(['d'], disk(files));
-    expect(snapshot.gaps).toHaveLength(2);
-    expect(snapshot.coverage).toMatchObject([{ kind: 'ServiceMonitor', complete: false }]);
-  });
-
-  it('hides every kind behind a list that cannot be read', async () => {
-    const list = 'apiVersion: v1\nkind: List\nitems:\n- a: b: c\n';
-    const snapshot = await readFiles(['d'], disk({ 'd/a.yaml': monitor('a'), 'd/b.yaml': list }));
-    expect(snapshot.coverage).toMatchObject([{ kind: 'ServiceMonitor', complete: false }]);
   });
 
   it('is a usage error where a path does not exist', async () => {
@@ -211,10 +197,10 @@ describe('what cannot be read', () => {
 });
 
 describe('what is left out', () => {
-  it('covers only the kinds it saw, so that nothing rests on the others', async () => {
+  it('is more than one knows: files are a listing of no kind', async () => {
     const snapshot = await read(monitor('a'));
     expect(snapshot.source).toBe('files');
-    expect(snapshot.coverage.map(({ kind }) => kind)).toEqual(['ServiceMonitor']);
+    expect(snapshot.coverage.map(({ kind, complete }) => [kind, complete])).toEqual([['ServiceMonitor', false]]);
   });
 
   it('notes documents that are not objects, unknown kinds and duplicates; the last duplicate counts', async () => {
@@ -223,7 +209,7 @@ describe('what is left out', () => {
       disk({
         'd/a.yaml': monitor('a', '  labels: {v: "1"}\n'),
         'd/b.yaml': monitor('a', '  labels: {v: "2"}\n'),
-        'd/c.yaml': 'apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: {name: x}\n',
+        'd/c.yaml': 'apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: x}\n',
         'd/kustomization.yaml': 'resources: [a.yaml]\n',
         'd/values.yaml': 'a: b\n---\njust text\n',
       }),
@@ -232,7 +218,7 @@ describe('what is left out', () => {
     expect(snapshot.objects.map(({ metadata }) => metadata.labels)).toEqual([{ v: '2' }]);
     expect(snapshot.notes).toEqual([
       '2 documents are not a Kubernetes object and left out: d/values.yaml:1, d/values.yaml:3',
-      'objects of kinds that promwire does not read are left out: Certificate (1)',
+      'objects of kinds that promwire does not read are left out: Widget (1)',
       'ServiceMonitor app/a is in d/a.yaml:1 and in d/b.yaml:1; the last one counts',
     ]);
   });

@@ -1,4 +1,4 @@
-import { containersOf } from './discovery.ts';
+import { containersOf } from './pods.ts';
 import { podLabels } from '../pod-labels.ts';
 import { podsOfStack } from '../running/addresses.ts';
 import { at, objectsAt, stringAt } from '../../../kube/json.ts';

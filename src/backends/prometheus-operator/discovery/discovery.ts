@@ -1,7 +1,9 @@
 import { anchoredTest } from '../../../lang/re2/index.ts';
-import type { JsonObject, KubeObject, Labels, Monitor, Ref, Stack, Target } from '../../../model/index.ts';
+import type { JsonObject, KubeObject, Labels, Monitor, Stack, Target } from '../../../model/index.ts';
 import { numberAt, objectAt, objectsAt, stringAt, stringsAt } from '../../../kube/json.ts';
 import { operatorsOf } from '../selection.ts';
+import { containersOf, targetPortOf } from './pods.ts';
+import type { Discovered } from './pods.ts';
 import { selects } from '../../../kube/selector.ts';
 import { atLeast } from '../../../kube/version.ts';
 import type { World } from '../../../world/world.ts';
@@ -83,33 +85,6 @@ export function discovererOf({ selector, mechanism }: Discoverer): (labels: Labe
 const asDiscovered = memo((labels: Labels): readonly (readonly [name: string, value: string])[] =>
   Object.entries(labels).map(([key, value]) => [sanitiseLabelName(key), value] as const),
 );
-
-export interface ContainerPort {
-  readonly name: string;
-  readonly number: number;
-  readonly protocol: string;
-  readonly of: Container;
-}
-
-/** What discovery tells of the container that a target is a port of. */
-export interface Container {
-  readonly name: string;
-  readonly image: string;
-  readonly init: boolean;
-}
-
-/** One discovered (address, port), before the port filter. `portName` is the Service's, `container` the pod's. */
-export interface Discovered {
-  readonly address: string;
-  readonly port: number;
-  readonly portName: string | undefined;
-  readonly container: ContainerPort | undefined;
-  /** The container without a port that the target is of. */
-  readonly portless?: Container;
-  readonly pod: KubeObject | undefined;
-  readonly podRef: Ref | undefined;
-  readonly ready: boolean;
-}
 
 /** One discovered address and port, and the Service it was found through (none for a PodMonitor). */
 export interface Reached {
@@ -254,15 +229,6 @@ function fromTemplates(world: World, service: KubeObject): readonly Group[] {
     });
 }
 
-/** Where a port of a Service leads in a pod; undefined: no container declares a port of that name. */
-export function targetPortOf(port: JsonObject, pod: KubeObject): number | undefined {
-  const target = port['targetPort'];
-  if (typeof target !== 'string' || target === '') return numberAt(port, 'targetPort') || numberAt(port, 'port');
-  return containersOf(pod)
-    .flat()
-    .find(({ name }) => name === target)?.number;
-}
-
 /** The second slice of a dual-stack Service would repeat the targets of the first. endpointslice.go:525-546. */
 function isSecondFamily(service: KubeObject, slice: KubeObject): boolean {
   const policy = stringAt(service.body, 'spec', 'ipFamilyPolicy');
@@ -300,45 +266,6 @@ function discovered(
     podRef,
     ready,
   };
-}
-
-/** The declared ports of each container, init containers last. */
-export function containersOf(pod: KubeObject): readonly (readonly ContainerPort[])[] {
-  return containerList(pod).map(({ ports }) => ports);
-}
-
-/** Each container with its declared ports, init containers last: native sidecars are among these, and are found alike. */
-export function containerList(
-  pod: KubeObject,
-): readonly { readonly container: Container; readonly ports: readonly ContainerPort[] }[] {
-  const spec = objectAt(pod.body, 'spec');
-  const list = (field: string, init: boolean): ReturnType<typeof containerList> =>
-    objectsAt(spec, field).map((raw) => {
-      const container = { name: stringAt(raw, 'name') ?? '', image: stringAt(raw, 'image') ?? '', init };
-      const ports = objectsAt(raw, 'ports').map((port) => ({
-        name: stringAt(port, 'name') ?? '',
-        number: numberAt(port, 'containerPort') ?? 0,
-        protocol: stringAt(port, 'protocol') ?? 'TCP',
-        of: container,
-      }));
-      return { container, ports };
-    });
-  return [...list('containers', false), ...list('initContainers', true)];
-}
-
-/** pod.go:366-440: needs status.podIP; one target per declared port, and one without a port per container that declares none. */
-export function podTargets(pod: KubeObject): readonly Discovered[] {
-  const address = stringAt(pod.body, 'status', 'podIP');
-  if (!address) return [];
-  const ready = objectsAt(pod.body, 'status', 'conditions').some(
-    (entry) => entry['type'] === 'Ready' && entry['status'] === 'True',
-  );
-  const base = { address, portName: undefined, pod, podRef: refOf(pod), ready };
-  return containerList(pod).flatMap(({ container: portless, ports }): readonly Discovered[] =>
-    ports.length === 0
-      ? [{ ...base, port: 0, container: undefined, portless }]
-      : ports.map((container) => ({ ...base, port: container.number, container })),
-  );
 }
 
 /** Pods that have finished are dropped (filterRunning, on by default); targets that are not pods never are. */

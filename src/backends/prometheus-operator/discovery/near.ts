@@ -8,7 +8,8 @@ import { madeElsewhere } from '../../../world/made-elsewhere.ts';
 import { scaledDownBehind } from '../../../world/scaled-down.ts';
 import { podsIn } from '../../../world/stand-ins.ts';
 import type { World } from '../../../world/world.ts';
-import { discovers, podTargets, searched } from './discovery.ts';
+import { discovers, searched } from './discovery.ts';
+import { podTargets } from './pods.ts';
 import { portFilter } from './port-filter.ts';
 
 /*
@@ -63,7 +64,9 @@ export function nearPod(world: World, service: KubeObject): NearMiss | undefined
 
 /** Do the objects themselves tell that nothing is behind a Service, whatever else there may be? */
 export function leadsNowhere(world: World, service: KubeObject): boolean {
-  const selected = podsIn(world, service.metadata.namespace).some(({ metadata }) => selectsPods(service, metadata.labels));
+  const selected = podsIn(world, service.metadata.namespace).some(({ metadata }) =>
+    selectsPods(service, metadata.labels),
+  );
   return (
     stringAt(service.body, 'spec', 'type') === 'ExternalName' ||
     objectsAt(service.body, 'spec', 'ports').length === 0 ||
@@ -122,7 +125,9 @@ export function nearSource(world: World, monitor: Monitor, stack: Stack): NearMi
 
 /** A Service without the labels, whose pods have them: a monitor reads those of the Service itself. */
 function misplaced(world: World, wanted: Labels, service: KubeObject): NearMiss | undefined {
-  const pods = podsIn(world, service.metadata.namespace).filter(({ metadata }) => selectsPods(service, metadata.labels));
+  const pods = podsIn(world, service.metadata.namespace).filter(({ metadata }) =>
+    selectsPods(service, metadata.labels),
+  );
   const there = [podSelectorOf(service), ...pods.map(({ metadata }) => metadata.labels)];
   const known = Object.keys(wanted).some((key) => !SHARED.test(key));
   const [key, value] = Object.entries(wanted).find(([each, text]) => service.metadata.labels[each] !== text) ?? [];

@@ -1,6 +1,6 @@
 import { anchoredTest } from '../../../lang/re2/index.ts';
 import type { Endpoint } from '../../../model/index.ts';
-import type { Discovered } from './discovery.ts';
+import type { Discovered } from './pods.ts';
 
 /** What one endpoint lets through, its pattern compiled once. */
 export interface PortFilter {

@@ -1,5 +1,6 @@
 import type { Gap, JsonObject, KubeObject, Monitor, Stack } from '../../../model/index.ts';
-import { discoverService, podTargets, roleOf } from './discovery.ts';
+import { discoverService, roleOf } from './discovery.ts';
+import { podTargets } from './pods.ts';
 import type { Reached } from './discovery.ts';
 import { objectsAt } from '../../../kube/json.ts';
 import { podsOf, servicesOf } from './wire.ts';

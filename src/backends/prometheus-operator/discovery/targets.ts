@@ -1,7 +1,7 @@
 import { compare } from '../../../kube/refs.ts';
 import type { Labels, Target } from '../../../model/index.ts';
 import { toTarget } from './discovery.ts';
-import type { Discovered } from './discovery.ts';
+import type { Discovered } from './pods.ts';
 
 /**
  * One per address and port: what differs only in how it was found has the same labels, and is scraped once. Where

@@ -4,13 +4,14 @@ import {
   discovers,
   discoverService,
   hasAddresses,
-  podTargets,
   roleOf,
   runs,
   searched,
   unserved,
 } from './discovery.ts';
-import type { Discovered, Role } from './discovery.ts';
+import { podTargets } from './pods.ts';
+import type { Role } from './discovery.ts';
+import type { Discovered } from './pods.ts';
 import { objectAt, objectsAt, stringAt } from '../../../kube/json.ts';
 import { absence, leadsNowhere } from './near.ts';
 import { outcomesOf } from './kept.ts';

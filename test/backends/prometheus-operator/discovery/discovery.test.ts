@@ -8,7 +8,7 @@ import {
   searched,
 } from '../../../../src/backends/prometheus-operator/discovery/discovery.ts';
 import { portFilter } from '../../../../src/backends/prometheus-operator/discovery/port-filter.ts';
-import type { Discovered } from '../../../../src/backends/prometheus-operator/discovery/discovery.ts';
+import type { Discovered } from '../../../../src/backends/prometheus-operator/discovery/pods.ts';
 import type { KubeObject, Labels, Monitor, Stack } from '../../../../src/model/index.ts';
 import {
   agent,

@@ -1,0 +1,42 @@
+/** What is nearly behind a Service that has no address. */
+import { nearPod } from '../../backends/prometheus-operator/discovery/near.ts';
+import { containersOf, targetPortOf } from '../../backends/prometheus-operator/discovery/pods.ts';
+import { objectsAt, stringAt } from '../../kube/json.ts';
+import { refOf, title } from '../../kube/refs.ts';
+import { selectsPods } from '../../kube/service.ts';
+import type { Endpoint, KubeObject } from '../../model/index.ts';
+import { podsIn } from '../../world/stand-ins.ts';
+import type { World } from '../../world/world.ts';
+import type { Evidence } from './no-endpoints-words.ts';
+
+/** The pod or template that it nearly selects. */
+export function nearOf(world: World, service: KubeObject): Pick<Evidence, 'near'> {
+  const near = nearPod(world, service);
+  return near
+    ? { near: { object: title(refOf(near.object)), label: `${near.key}=${near.wanted}`, has: near.has ?? null } }
+    : {};
+}
+
+/** The name of a container port that the Service leads to, where pods that it selects declare none of that name. */
+export function undeclaredOf(
+  world: World,
+  service: KubeObject,
+  endpoint: Endpoint | undefined,
+): Pick<Evidence, 'undeclared'> {
+  const asked = objectsAt(service.body, 'spec', 'ports').filter(
+    (port) => endpoint?.port === undefined || stringAt(port, 'name') === endpoint.port,
+  );
+  const pods = podsIn(world, service.metadata.namespace).filter(({ metadata }) =>
+    selectsPods(service, metadata.labels),
+  );
+  const [first] = pods;
+  const lost = asked.find((port) => pods.every((pod) => targetPortOf(port, pod) === undefined));
+  if (!first || !lost) return {};
+  const declared = containersOf(first).flat();
+  const undeclared = {
+    name: stringAt(lost, 'targetPort') ?? '',
+    pods: title(refOf(first)),
+    declared: declared.map(({ name, number }) => `${name === '' ? '(no name)' : name} ${number}`),
+  };
+  return { undeclared };
+}
