@@ -16,7 +16,7 @@ export interface StandIn {
 }
 
 /** The pods of the chart's own tests, and of the Jobs around an installation, come and go with a release. */
-export function isHook({ metadata }: KubeObject): boolean {
+function isHook({ metadata }: KubeObject): boolean {
   return metadata.annotations['helm.sh/hook'] !== undefined;
 }
 
@@ -24,7 +24,7 @@ export function isHook({ metadata }: KubeObject): boolean {
  * What stands for pods: files have the templates of pods and not the pods. Nothing where pods were listed; a template
  * whose pods are among the files stands for none.
  */
-export function standInsOf(world: World, namespace: string | undefined): readonly StandIn[] {
+function standInsOf(world: World, namespace: string | undefined): readonly StandIn[] {
   const all = allStandIns(world);
   return namespace === undefined ? all : all.filter(({ pod }) => pod.metadata.namespace === namespace);
 }

@@ -105,6 +105,9 @@ const labelled =
       ? { ...object, metadata: { ...object.metadata, labels: labels(object.metadata.labels) } }
       : object;
 
+const without = <T>(fields: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(fields).filter(([each]) => each !== key));
+
 const NAME = 'app.kubernetes.io/name';
 /** One fault in a plain application or one of pods, and the check that names it. */
 const FAULTS: Readonly<Record<string, { readonly in: string; readonly edit: Edit }>> = {
@@ -113,7 +116,7 @@ const FAULTS: Readonly<Record<string, { readonly in: string; readonly edit: Edit
     in: 'deployment',
     edit: edited('ServiceMonitor', (spec) => ({ ...spec, endpoints: [{ port: 'http-metrics' }] })),
   },
-  'no-matching-service': { in: 'statefulset', edit: labelled('Service', ({ [NAME]: _, ...rest }) => rest) },
+  'no-matching-service': { in: 'statefulset', edit: labelled('Service', (labels) => without(labels, NAME)) },
   'no-endpoints': {
     in: 'daemonset',
     edit: edited('Service', (spec) => ({
@@ -127,7 +130,7 @@ const FAULTS: Readonly<Record<string, { readonly in: string; readonly edit: Edit
   },
   'namespace-selector-in-monitor': {
     in: 'a Service that another namespace looks at',
-    edit: edited('ServiceMonitor', ({ namespaceSelector: _, ...spec }) => spec),
+    edit: edited('ServiceMonitor', (spec) => without(spec, 'namespaceSelector')),
   },
 };
 

@@ -9,7 +9,7 @@ const MONITORING = 'monitoring.coreos.com/v1';
 const RBAC = 'rbac.authorization.k8s.io';
 
 /** One object; `path`: "namespace/name", or a name. */
-export function made(
+function made(
   apiVersion: string,
   kind: string,
   path: string,

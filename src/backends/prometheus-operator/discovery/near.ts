@@ -36,7 +36,7 @@ const PART = /(?:^|[./-])(?:component|role|tier|track|shard|app\.kubernetes\.io\
  * The one label by which an object misses what is asked; undefined where it fits, misses more, or may well be another
  * thing. `wanted`: what is asked for; `name`: of what asks.
  */
-export function missOf(wanted: Labels, object: KubeObject, name: string): NearMiss | undefined {
+function missOf(wanted: Labels, object: KubeObject, name: string): NearMiss | undefined {
   const { labels } = object.metadata;
   const pairs = Object.entries(wanted);
   const unmet = pairs.filter(([key, value]) => labels[key] !== value);
