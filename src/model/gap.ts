@@ -28,7 +28,8 @@ export interface Gap {
    * `not-judged`: it was seen, and is not what promwire judges (another reader of monitors). `not-among-files`: files are
    * not a listing, so one more of the kind may be elsewhere. No question is open for it: what is there decides.
    */
-  readonly reason: 'forbidden' | 'crd-missing' | 'invalid' | 'not-read' | 'unreachable' | 'not-judged' | 'not-among-files';
+  readonly reason:
+    'forbidden' | 'crd-missing' | 'invalid' | 'not-read' | 'unreachable' | 'not-judged' | 'not-among-files';
   readonly reads: { readonly group: string; readonly kind: string; readonly namespace?: string };
   /** The request that failed. Absent: nothing was asked, or the gap is not about a request. */
   readonly request?: FailedRequest;
