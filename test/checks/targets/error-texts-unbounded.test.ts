@@ -59,7 +59,7 @@ table('error-texts-unbounded', [
     ],
     ['other pods', { matchLabels: { app: 'web' } }, { port: 'http' }, false],
   ].map(([what, selector, endpoint, found]) => ({
-    it: `looks at a PodMonitor of ${String(what)}`,
+    it: `looks at a PodMonitor of ${JSON.stringify(what)}`,
     objects: [
       ...installed('v3.0.13'),
       pod('kh/kh-1', '10.0.0.1', { meta: { labels } }),

@@ -1,6 +1,7 @@
 import { objectAt, own, stringAt } from '../../../kube/json.ts';
 import type { Gap, KubeObject, Monitor, Stack } from '../../../model/index.ts';
 import type { World } from '../../../world/world.ts';
+import { hiding } from '../../../world/hiding.ts';
 import { rawEndpoint } from './reached.ts';
 import { relabelingsOf } from './target-labels.ts';
 import { podsOf, servicesOf } from './wire.ts';
@@ -38,7 +39,7 @@ export function jobsOfTargets(world: World, monitor: Monitor, stack: Stack): Job
     ...(jobLabel === undefined ? {} : { jobLabel }),
     sources,
     values: [...new Set(values)].sort(),
-    gaps,
+    gaps: hiding(gaps),
     open: monitor.endpoints.some(({ index }) => mayWriteJob(monitor, stack, index)),
   };
 }

@@ -91,7 +91,7 @@ function policyOf(
   }
   const gaps = [namespace, ISTIO_ROOT]
     .flatMap((place) => world.gaps(GROUP, KIND, place))
-    .filter(({ reason }) => reason !== 'not-read');
+    .filter(({ reason }) => reason !== 'not-read' && reason !== 'not-among-files');
   const strict = strictPolicy(world.all(GROUP, KIND), pod, port);
   return { ...(strict && gaps.length === 0 ? { policy: { policy: refOf(strict) } } : {}), gaps };
 }
