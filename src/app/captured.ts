@@ -13,7 +13,7 @@ export function withCaptured(
   const fills = new Set(captured.coverage.map(kindKey).filter((kind) => !whole.has(kind)));
   const there = new Set(live.objects.map((object) => keyOf(refOf(object))));
   const objects = captured.objects.filter((object) => fills.has(kindKeyOf(object)) && !there.has(keyOf(refOf(object))));
-  // What somebody saved to be given here is their list of the kind, unless a document of it is broken.
+  // What was saved to be given here is the list of the kind, unless a document of it is broken.
   const broken = new Set(captured.gaps.filter(({ reason }) => reason === 'invalid').map(({ reads }) => kindKey(reads)));
   const asList = (entry: Coverage): Coverage =>
     captured.source === 'files' && !broken.has(kindKey(entry)) && !broken.has('/')

@@ -3,8 +3,11 @@ import type { GrafanaOperator } from './operators.ts';
 import { at, trueAt } from '../../kube/json.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import { decodeSelector, printRequirement, selects } from '../../kube/selector.ts';
+import { hiding } from '../../world/hiding.ts';
 import type { World } from '../../world/world.ts';
 import type { Gap, KubeObject } from '../../model/index.ts';
+
+const GROUP = 'grafana.integreatly.org';
 
 const GROUP = 'grafana.integreatly.org';
 
@@ -81,4 +84,17 @@ export function evidenceOf(
 function printLabels(grafana: KubeObject): string {
   const labels = Object.entries(grafana.metadata.labels).map(([key, value]) => `${key}=${value}`);
   return `${title(refOf(grafana))} has: ${labels.join(', ') || 'no labels'}`;
+}
+
+/**
+ * What may hide a Grafana that takes one of `lost`, or a further dashboard. Among files the Grafanas that are there
+ * (`any`) are those that could take it.
+ */
+export function hiddenFrom(world: World, lost: readonly KubeObject[], any: boolean): readonly Gap[] {
+  // Not asked for at all: an older snapshot, or files without any.
+  const dashboards = hiding(world.gaps(GROUP, 'GrafanaDashboard')).filter(({ reason }) => reason !== 'not-read');
+  const grafanas = lost.flatMap(({ metadata, body }) =>
+    world.gaps(GROUP, 'Grafana', trueAt(body, 'spec', 'allowCrossNamespaceImport') ? undefined : metadata.namespace),
+  );
+  return [...dashboards, ...(any ? hiding(grafanas) : grafanas)];
 }

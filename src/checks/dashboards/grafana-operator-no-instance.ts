@@ -4,8 +4,7 @@ import { printSight } from '../../backends/grafana/operators.ts';
 import { trueAt } from '../../kube/json.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import type { Reads, Ref } from '../../model/index.ts';
-import { evidenceOf, grafanasFor, openAbout, sightOf } from '../../backends/grafana/instances.ts';
-import { hiding } from '../../world/hiding.ts';
+import { evidenceOf, grafanasFor, hiddenFrom, openAbout, sightOf } from '../../backends/grafana/instances.ts';
 
 const GROUP = 'grafana.integreatly.org';
 const READS: readonly Reads[] = [
@@ -30,19 +29,7 @@ export const grafanaOperatorNoInstance = defineClusterCheck({
     const lost = dashboards.filter(
       (dashboard) => !grafanasFor(dashboard, grafanas).some(({ here, fits }) => here && fits),
     );
-    const gaps = [
-      // Not asked for at all: an older snapshot, or files without any.
-      ...hiding(world.gaps(GROUP, 'GrafanaDashboard')).filter(({ reason }) => reason !== 'not-read'),
-      ...lost.flatMap(({ metadata, body }) =>
-        world.gaps(
-          GROUP,
-          'Grafana',
-          trueAt(body, 'spec', 'allowCrossNamespaceImport') ? undefined : metadata.namespace,
-        ),
-      ),
-    ];
-    // Among files the Grafanas that are there are those that could take it.
-    const open = grafanas.length > 0 ? hiding(gaps) : gaps;
+    const open = hiddenFrom(world, lost, grafanas.length > 0);
     if (open.length > 0) return { unknown: open };
     const seen = dashboards.filter((dashboard) => !lost.includes(dashboard)).map((each) => sightOf(each, world));
     const unseen = seen.filter(({ sight }) => sight === 'no');

@@ -39,7 +39,7 @@ export function dashboardFacts(name: string, text: string): Fact | undefined {
     const names = parsed['__inputs'].flatMap((input) =>
       isRecord(input) && isWord(input['name']) ? [input['name']] : [],
     );
-    // A variable of the input's own name gives it a value.
+    // A variable of the input's own name gives it a value, and so does a choice in Grafana.
     const own = variablesOf(parsed);
     const asked = JSON.stringify(shown);
     fact['inputs'] = names.filter((input) => !own.has(input) && asked.includes(`\${${input}}`)).slice(0, MOST);

@@ -103,7 +103,7 @@ function makerFor(world: World, monitor: Monitor, stack: Stack): string | undefi
 
 /**
  * The Service (for a PodMonitor: the pod template) among files that a monitor nearly takes, in the namespaces that it
- * searches. undefined also where somebody else makes what it asks for.
+ * searches. undefined also where another maker is known for what it asks for.
  */
 export function nearSource(world: World, monitor: Monitor, stack: Stack): NearMiss | undefined {
   const wanted = wantedLabels(monitor);
