@@ -9,8 +9,6 @@ import type { Gap, KubeObject } from '../../model/index.ts';
 
 const GROUP = 'grafana.integreatly.org';
 
-const GROUP = 'grafana.integreatly.org';
-
 /** Does an operator that runs here see both it and a Grafana that it selects? `yes` where none is seen to run. */
 export function sightOf(
   dashboard: KubeObject,
