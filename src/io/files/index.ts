@@ -136,13 +136,14 @@ export async function readFiles(
     const text = await readSource(read, source, ports);
     if (source.path === '-') stdin = text;
   }
-  const unbuilt = kustomizeTree(read.sources);
+  const files = sources.map(({ path }) => path);
+  const unbuilt = kustomizeTree(read.sources, files);
   const into = ports.build ? await withBuilt(read, unbuilt, ports.build) : read;
   const header = mergeHeaders(into.headers);
   // Only a snapshot alone still stands for the cluster it was taken from.
   const alone = into.plainKinds.size === 0;
   const places = placesOf(stdin, ports);
-  const tree = kustomizeTree(into.sources);
+  const tree = kustomizeTree(into.sources, files);
   const settled = settle(into.objects, tree, namespace);
   const objects = [...settled.objects.values()];
   const around = { objects, generated: tree.generated, ports, places };

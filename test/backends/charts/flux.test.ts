@@ -122,6 +122,21 @@ describe('a HelmRelease of kube-prometheus-stack is the stack that it will be', 
   });
 });
 
+describe('a HelmRelease of a chart of the repository', () => {
+  it('is the stack that the chart brings, with the values under its key', async () => {
+    const values = `    kube-prometheus-stack: { prometheus: { prometheusSpec: { serviceMonitorSelectorNilUsesHelmValues: false } } }`;
+    const snapshot = await repository({
+      'a.yaml': release(values, '', './charts/all'),
+      'charts/all/Chart.yaml':
+        'name: all\nversion: 0.1.0\ndependencies: [{ name: kube-prometheus-stack, version: 80.0.0 }]\n',
+      'charts/all/values.yaml': 'kube-prometheus-stack: { fullnameOverride: tower }\n',
+      'shop.yaml': monitor('till', 'shop'),
+    });
+    expect((await verdicts(snapshot))['ServiceMonitor shop/till']).toBe('selected');
+    expect(snapshot.objects.find(({ kind }) => kind === 'Prometheus')?.metadata.name).toBe('tower-prometheus');
+  });
+});
+
 describe('values of a HelmRelease from elsewhere', () => {
   const from = '  valuesFrom: [{ kind: ConfigMap, name: more }]';
   const more = (namespace: string): string => `---

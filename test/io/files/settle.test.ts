@@ -62,6 +62,16 @@ describe('where objects of a repository are', () => {
       ['till/a', 'own/b'],
     ],
     [
+      'where an ApplicationSet puts each folder',
+      {
+        'set.yaml':
+          "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: { name: all, namespace: argocd }\nspec: { generators: [{ git: { directories: [{ path: apps/* }] } }], template: { metadata: { name: '{{path.basename}}' }, spec: { destination: { namespace: '{{path.basename}}' }, source: { path: '{{path}}' } } } }\n",
+        'apps/till/deep/a.yaml': monitor('a'),
+        'apps/shop/a.yaml': monitor('a'),
+      },
+      ['shop/a', 'till/a'],
+    ],
+    [
       'where they say, if two overlays put them into different namespaces',
       {
         'base/kustomization.yaml': 'resources: [a.yaml]\n',

@@ -6,7 +6,8 @@
 import { posix } from 'node:path';
 import { labelsAt, listAt, objectAt, objectsAt, stringAt, stringsAt } from '../../../kube/json.ts';
 import { groupOf } from '../../../kube/refs.ts';
-import type { Labels } from '../../../model/index.ts';
+import type { JsonObject, Labels } from '../../../model/index.ts';
+import { templatesOf } from '../releases/argocd.ts';
 import { isKnownText, known, type Source } from '../releases/draft.ts';
 
 /** What the tools do to the objects of a file. */
@@ -58,8 +59,8 @@ interface Applied {
 
 const isRemote = (entry: string): boolean => /:\/\/|^git@|^github\.com\/|\?ref=|::/.test(entry);
 
-/** The tree of these documents. */
-export function kustomizeTree(sources: readonly Source[]): KustomizeTree {
+/** The tree of these documents; `files`: all that were read. */
+export function kustomizeTree(sources: readonly Source[], files: readonly string[]): KustomizeTree {
   const own = sources.filter(
     ({ kind, apiVersion }) =>
       ['', 'kustomize.config.k8s.io'].includes(groupOf(apiVersion)) &&
@@ -68,7 +69,8 @@ export function kustomizeTree(sources: readonly Source[]): KustomizeTree {
   const parents = new Map<string, Kustomization[]>();
   for (const source of own)
     for (const path of entriesOf(source)) parents.set(path, [...(parents.get(path) ?? []), kustomizationOf(source)]);
-  const applied = sources.flatMap(appliedBy);
+  const folders = [...new Set(files.flatMap((file) => foldersOf(posix.normalize(file))))];
+  const applied = sources.flatMap((source) => appliedBy(source, folders));
   return {
     roots: rootsOf(own, parents),
     placementOf: (file) => placementOf(file, parents, applied),
@@ -165,16 +167,25 @@ function generatedBy(source: Source): readonly Generated[] {
   );
 }
 
-function appliedBy({ apiVersion, kind, raw }: Source): readonly Applied[] {
+function appliedBy(source: Source, folders: readonly string[]): readonly Applied[] {
+  const { apiVersion, kind, raw } = source;
   const spec = objectAt(raw, 'spec');
-  const at = (path: string | undefined, rest: Partial<Applied>): readonly Applied[] =>
-    isKnownText(path) ? [{ path: posix.normalize(path).replace(/^\.?\/|\/$/g, ''), ...rest }] : [];
   if (kind === 'Kustomization' && groupOf(apiVersion) === 'kustomize.toolkit.fluxcd.io')
-    return at(stringAt(spec, 'path'), known('namespace', stringAt(spec, 'targetNamespace')));
-  if (kind !== 'Application') return [];
+    return appliedAt(stringAt(spec, 'path'), known('namespace', stringAt(spec, 'targetNamespace')));
+  if (kind === 'Application') return appliedByApplication(spec);
+  if (kind === 'ApplicationSet')
+    return templatesOf(source, folders).flatMap((template) => appliedByApplication(objectAt(template, 'spec')));
+  return [];
+}
+
+function appliedByApplication(spec: JsonObject | undefined): readonly Applied[] {
   const otherwise = known('otherwise', stringAt(spec, 'destination', 'namespace'));
   const sources = [objectAt(spec, 'source'), ...listAt(spec, 'sources')];
-  return sources.flatMap((source) => at(stringAt(source, 'path'), otherwise));
+  return sources.flatMap((source) => appliedAt(stringAt(source, 'path'), otherwise));
+}
+
+function appliedAt(path: string | undefined, rest: Partial<Applied>): readonly Applied[] {
+  return isKnownText(path) ? [{ path: posix.normalize(path).replace(/^\.?\/|\/$/g, ''), ...rest }] : [];
 }
 
 const isAt = (folder: string, path: string): boolean => folder === path || folder.endsWith(`/${path}`);

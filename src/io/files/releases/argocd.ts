@@ -26,13 +26,19 @@ export function applicationDrafts(source: Source, all: readonly Source[]): reado
 /** The releases of the Applications that an ApplicationSet makes, as far as its generators can be followed here. */
 export function applicationSetDrafts(source: Source, all: readonly Source[]): readonly Draft[] {
   const by = refOfSource(source);
-  const template = objectAt(source.raw, 'spec', 'template');
-  if (template === undefined) return [];
-  return parameterSets(objectsAt(source.raw, 'spec', 'generators'), all).flatMap((parameters) => {
-    const filled = fillIn(template, parameters);
+  const charts = all.filter(({ kind }) => kind === 'Chart').map(({ origin }) => posix.dirname(origin.file));
+  return templatesOf(source, charts).flatMap((filled) => {
     const name = stringAt(filled, 'metadata', 'name');
     return draftsOf(objectAt(filled, 'spec'), ['spec', 'template', 'spec'], by, source.origin, all, name);
   });
+}
+
+/** The template of an ApplicationSet as it is filled in for each Application; `folders`: those of the repository. */
+export function templatesOf({ raw }: Source, folders: readonly string[]): readonly JsonObject[] {
+  const template = objectAt(raw, 'spec', 'template');
+  if (template === undefined) return [];
+  const sets = parameterSets(objectsAt(raw, 'spec', 'generators'), [...new Set(folders)]);
+  return sets.map((parameters) => fillIn(template, parameters));
 }
 
 /** `{{name}}`, and with Go templates `{{.name}}`. What is not known stays as it is. */

@@ -4,10 +4,11 @@
  */
 import { dirname } from 'node:path';
 import { at, objectAt, objectsAt, stringAt } from '../../../kube/json.ts';
+import { dependenciesOf } from './chart-file.ts';
 import { chartName, isKnownText, known, refOfSource, type Draft, type Source, type ValuesSource } from './draft.ts';
 
-/** The release of a HelmRelease; `all`: every document, for the chart that it refers to. */
-export function fluxDraft(source: Source, all: readonly Source[]): Draft {
+/** The releases of a HelmRelease; `all`: every document, for the chart that it refers to. */
+export function fluxDrafts(source: Source, all: readonly Source[]): readonly Draft[] {
   const spec = objectAt(source.raw, 'spec');
   const by = refOfSource(source);
   const target = stringAt(spec, 'targetNamespace');
@@ -15,7 +16,7 @@ export function fluxDraft(source: Source, all: readonly Source[]): Draft {
   const name = stringAt(spec, 'releaseName') ?? (target === undefined ? by.name : `${target}-${by.name}`);
   const { chart, version, repository } = chartOf(source, all);
   const inline = at(spec, 'values');
-  return {
+  const draft: Draft = {
     by,
     origin: source.origin,
     chart,
@@ -38,6 +39,12 @@ export function fluxDraft(source: Source, all: readonly Source[]): Draft {
       { from: 'document', name: 'spec.values', at: ['spec', 'values'], values: inline ?? {} },
     ],
   };
+  // A chart of the repository itself may bring the one that counts.
+  const path = stringAt(spec, 'chart', 'spec', 'chart');
+  const own = path?.includes('/') === true ? dependenciesOf(path, all) : [];
+  return own.length === 0
+    ? [draft]
+    : own.map(({ values, ...dependency }) => ({ ...draft, ...dependency, sources: [values, ...draft.sources] }));
 }
 
 interface Chart {

@@ -2,32 +2,30 @@
  * What an ApplicationSet fills into its template, as far as the files tell: lists, and folders of the repository. What a
  * generator learns from a cluster or a forge stays unknown. Source: argo-cd docs/operator-manual/applicationset.
  */
-import { posix } from 'node:path';
 import { isObject, listAt, objectAt, objectsAt, stringAt } from '../../../kube/json.ts';
 import type { Json, JsonObject } from '../../../model/index.ts';
-import type { Source } from './draft.ts';
 
 export type Parameters = Readonly<Record<string, string>>;
 
 const UNKNOWN: readonly Parameters[] = [{}];
 
-/** One set of parameters for each Application that the generators make. */
-export function parameterSets(generators: readonly JsonObject[], all: readonly Source[]): readonly Parameters[] {
-  return generators.flatMap((generator) => setsOf(generator, all));
+/** One set of parameters for each Application that the generators make; `there`: the folders of the repository. */
+export function parameterSets(generators: readonly JsonObject[], there: readonly string[]): readonly Parameters[] {
+  return generators.flatMap((generator) => setsOf(generator, there));
 }
 
-function setsOf(generator: JsonObject, all: readonly Source[]): readonly Parameters[] {
+function setsOf(generator: JsonObject, there: readonly string[]): readonly Parameters[] {
   const list = objectAt(generator, 'list');
   if (list) return objectsAt(list, 'elements').map((element) => flat(element));
   const git = objectAt(generator, 'git');
-  if (git && listAt(git, 'directories').length > 0) return folders(objectsAt(git, 'directories'), all);
+  if (git && listAt(git, 'directories').length > 0) return folders(objectsAt(git, 'directories'), there);
   const matrix = objectsAt(objectAt(generator, 'matrix'), 'generators');
   if (matrix.length > 0)
     return matrix
-      .map((part) => setsOf(part, all))
+      .map((part) => setsOf(part, there))
       .reduce((sets, more) => sets.flatMap((set) => more.map((other) => ({ ...set, ...other }))));
   const [first] = objectsAt(objectAt(generator, 'merge'), 'generators');
-  if (first) return setsOf(first, all);
+  if (first) return setsOf(first, there);
   return UNKNOWN;
 }
 
@@ -44,11 +42,8 @@ function flat(element: JsonObject, above = ''): Parameters {
   );
 }
 
-/** Folders with a Chart.yaml or a kustomization that a pattern takes; the end of their path decides. */
-function folders(patterns: readonly JsonObject[], all: readonly Source[]): readonly Parameters[] {
-  const there = [
-    ...new Set(all.filter(({ kind }) => kind === 'Chart').map(({ origin }) => posix.dirname(origin.file))),
-  ];
+/** Folders that a pattern takes; the end of their path decides. */
+function folders(patterns: readonly JsonObject[], there: readonly string[]): readonly Parameters[] {
   const takes = (folder: string, exclude: boolean): boolean =>
     patterns.some(
       (entry) => (entry['exclude'] === true) === exclude && ends(folder, stringAt(entry, 'path') ?? '') !== undefined,

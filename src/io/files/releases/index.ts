@@ -11,7 +11,7 @@ import type { FilePorts } from '../walk.ts';
 import { applicationDrafts, applicationSetDrafts } from './argocd.ts';
 import { strayDrafts } from './chart-file.ts';
 import type { Draft, FileOrigin, Source, ValuesSource } from './draft.ts';
-import { fluxDraft } from './flux.ts';
+import { fluxDrafts } from './flux.ts';
 import { k3sDraft } from './k3s.ts';
 import { kustomizeDrafts } from './kustomize.ts';
 import { keyText, resolve, type Surroundings, type ValuesText } from './resolve.ts';
@@ -70,7 +70,7 @@ export async function releasesOf(sources: readonly Source[], repository: Reposit
 function draftsOf(source: Source, all: readonly Source[]): readonly Draft[] {
   switch (source.kind) {
     case 'HelmRelease':
-      return [fluxDraft(source, all)];
+      return fluxDrafts(source, all);
     case 'HelmChart':
       return source.apiVersion.startsWith('helm.cattle.io/') ? [k3sDraft(source, all)] : [];
     case 'Application':
