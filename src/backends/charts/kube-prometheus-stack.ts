@@ -9,7 +9,7 @@ import type { JsonObject, KubeObject, Release } from '../../model/index.ts';
 import { madeBy, metadata } from './marks.ts';
 import { account, fullName, namespaceOf, objectName } from './names.ts';
 import { decisiveOf, orAll, withSelectors } from './selectors.ts';
-import { isOn, setAt, valueAt, type Value } from './values.ts';
+import { isOn, pathText, placeOf, setAt, valueAt, type Value } from './values.ts';
 import { grafana, operator } from './workloads.ts';
 
 /** Kind selected -> the beginning of the names of its two selectors. */
@@ -107,7 +107,16 @@ function alertmanager(release: Release, namespace: string): KubeObject {
       },
     },
     origin: release.origin,
-    made: { ...madeBy(release), open: open === undefined ? {} : { AlertmanagerConfig: open }, values: {} },
+    made: {
+      ...madeBy(release),
+      open: open === undefined ? {} : { AlertmanagerConfig: open },
+      values: Object.fromEntries(
+        names.map((name) => {
+          const path = [...within, name];
+          return [name, { value: `${pathText(release, path)}: {}`, place: placeOf(release, ...path) }];
+        }),
+      ),
+    },
   };
 }
 

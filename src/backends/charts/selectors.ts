@@ -40,11 +40,14 @@ export function withSelectors(
       selectors[`${prefix}NamespaceSelector`] = all ?? {};
     if ('open' in selector) selectors[`${prefix}Selector`] = {};
     const byRelease = 'usesRelease' in selector;
-    const value = [...within, byRelease ? `${prefix}SelectorNilUsesHelmValues` : `${prefix}Selector`];
-    values[`${prefix}Selector`] = {
-      value: `${pathText(release, value)}: ${byRelease ? 'false' : '{}'}`,
-      place: placeOf(release, ...value),
-    };
+    const one = [...within, byRelease ? `${prefix}SelectorNilUsesHelmValues` : `${prefix}Selector`];
+    const off = `${pathText(release, [...within, `${prefix}SelectorNilUsesHelmValues`])}: false`;
+    // An empty selector alone is the label of the release again.
+    const both = [
+      ...(byRelease ? [] : [`${pathText(release, one)}: {}`]),
+      ...('value' in usesRelease && usesRelease.value === false ? [] : [off]),
+    ];
+    values[`${prefix}Selector`] = { value: both.join(' and '), place: placeOf(release, ...one) };
     const spaces = [...within, `${prefix}NamespaceSelector`];
     values[`${prefix}NamespaceSelector`] = {
       value: `${pathText(release, spaces)}: {}`,

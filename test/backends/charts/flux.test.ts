@@ -105,6 +105,23 @@ describe('a HelmRelease of kube-prometheus-stack is the stack that it will be', 
     });
   });
 
+  it('has a selector that is written out emptied together with the switch behind it', async () => {
+    const values = '    prometheus: { prometheusSpec: { ruleSelector: { matchLabels: { team: a } } } }';
+    const snapshot = await repository({
+      'a.yaml': release(
+        `${values}\n    alertmanager: { alertmanagerSpec: { alertmanagerConfigSelector: { matchLabels: { team: a } } } }`,
+      ),
+    });
+    const value = (kind: string, field: string): string | undefined =>
+      snapshot.objects.find((object) => object.kind === kind)?.made?.values[field]?.value;
+    expect(value('Prometheus', 'ruleSelector')).toBe(
+      'prometheus.prometheusSpec.ruleSelector: {} and prometheus.prometheusSpec.ruleSelectorNilUsesHelmValues: false',
+    );
+    expect(value('Alertmanager', 'alertmanagerConfigSelector')).toBe(
+      'alertmanager.alertmanagerSpec.alertmanagerConfigSelector: {}',
+    );
+  });
+
   it('counts less than the stack as it is rendered', async () => {
     const rendered =
       '---\napiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: { name: watch-kube-prometheus-stac-prometheus, namespace: eyes }\nspec: { serviceMonitorSelector: {}, serviceMonitorNamespaceSelector: {} }\n';
