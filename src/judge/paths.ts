@@ -122,8 +122,9 @@ function pathMissed(
   const before = (['selection', 'admission', 'effect'] as const).flatMap((stage) =>
     heldOf(analysis, stage, object, stack),
   );
-  // What becomes of its own targets is the reason only where it has none.
-  const empty = analysis.wires(object, stack).every(({ targets }) => targets.length === 0);
+  // What becomes of its own targets is the reason only where it has none. In a cluster other namespaces are not read for it.
+  const looks = analysis.world.snapshot.source === 'files' || looksIn(monitor, asked.subject.metadata.namespace ?? '');
+  const empty = looks && analysis.wires(object, stack).every(({ targets }) => targets.length === 0);
   const checks = [...before, ...(empty ? heldOf(analysis, 'targets', object, stack) : [])];
   const path = { monitor: refOf(object), stack: stack.ref, targets: 0, down: 0, checks };
   if (miss.why.length > 0) return [{ ...path, ...miss, state: 'misses' }];

@@ -39,7 +39,7 @@ it('ends with what is to be done: infos, the answer, warnings, what is unknown, 
     'warning',
     'unknown',
     'error',
-    '2 errors, 1 warning, 1 info, 1 unknown',
+    '1 error, 1 warning, 1 info, 1 unknown',
     'Run "promwire explain label-mismatch" for details.',
   ]);
 });
