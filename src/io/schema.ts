@@ -113,9 +113,10 @@ export function schemaProblem(schema: object, value: Json): string | undefined {
   if (validate(value)) return undefined;
   const [error] = validate.errors ?? [];
   if (!error) return 'not readable';
-  const { path, message } = isUnknown(error) ? unknownField(error, schema) : invalidField(error);
+  const { path, message, near } = isUnknown(error) ? unknownField(error, schema) : invalidField(error);
   const where = printable(path.slice(1).join('.'));
-  return `${where === '' ? 'the whole' : where}: ${message}`;
+  const meant = near === undefined ? '' : `; did you mean ${near.slice(near.lastIndexOf('.') + 1)}?`;
+  return `${where === '' ? 'the whole' : where}: ${message}${meant}`;
 }
 
 const NAMES = { type: 'object', additionalProperties: { type: 'string' } } as const;
