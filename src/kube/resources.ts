@@ -100,5 +100,7 @@ export function nearestKind(kind: string, resources: readonly Resource[]): strin
     kind,
     resources.map((resource) => resource.kind),
   );
-  return found !== undefined && Math.abs(found.length - kind.length) <= 2 ? found : undefined;
+  // One of another group is no mistype.
+  if (found === undefined || resources.some((resource) => resource.kind === kind)) return undefined;
+  return Math.abs(found.length - kind.length) <= 2 ? found : undefined;
 }

@@ -149,7 +149,10 @@ function gapsFor(
     ({ reads }) =>
       reads.group === group &&
       reads.kind === kind &&
-      (reads.namespace === undefined || namespace === undefined || reads.namespace === namespace),
+      (reads.namespace === undefined ||
+        reads.namespace === namespace ||
+        // One broken document of a namespace hides nothing of all that files hold.
+        (namespace === undefined && snapshot.source !== 'files')),
   );
   // A kind that the API does not know has no objects: that is an answer, not a gap.
   if (recorded.some((gap) => gap.reason === 'crd-missing')) return [];

@@ -115,6 +115,21 @@ describe('gaps', () => {
   });
 });
 
+describe('a broken document of a file', () => {
+  const broken = buildWorld({
+    ...snapshot([service('shop/web')], { source: 'files' }),
+    gaps: [{ reason: 'invalid', reads: { group: '', kind: 'Service', namespace: 'bank' } }],
+  });
+  const reasons = (namespace?: string): readonly string[] =>
+    broken.gaps('', 'Service', namespace).map(({ reason }) => reason);
+
+  it('hides something in its own namespace, and nothing of all the others', () => {
+    expect(reasons('bank')).toEqual(['invalid']);
+    expect(reasons('shop')).toEqual(['not-among-files']);
+    expect(reasons()).toEqual(['not-among-files']);
+  });
+});
+
 describe('changeWorld', () => {
   it('puts in, replaces and takes out, and leaves the old world alone', () => {
     const before = world([serviceMonitor('shop/web'), serviceMonitor('shop/api')]);

@@ -4,7 +4,7 @@ import { isKnownKind, project } from '../projection/index.ts';
 import { asMeant } from './as-meant.ts';
 import { isHeader, readHeader, type SnapshotHeader } from './snapshot-file.ts';
 import { readDocuments, type Read } from './documents.ts';
-import { isObject } from '../../kube/json.ts';
+import { isObject, stringAt } from '../../kube/json.ts';
 import { kindKeyOf } from '../../kube/refs.ts';
 import { placeText, type ReadObject } from './settle.ts';
 import type { FileOrigin, Source } from './releases/draft.ts';
@@ -51,21 +51,53 @@ function groupOf(apiVersion: string): string {
   return slash < 0 ? '' : apiVersion.slice(0, slash);
 }
 
-function invalid(into: Collection, group: string, kind: string, at: string, reason: string, origin: Origin): void {
-  into.gaps.push({ reason: 'invalid', reads: { group, kind }, sentence: `${at}: ${reason}`, origin });
+/** `namespace`: that of the object, where it could be read: of others nothing is hidden. */
+function invalid(
+  into: Collection,
+  { group, kind, namespace }: Gap['reads'],
+  at: string,
+  reason: string,
+  origin: Origin,
+): void {
+  const reads = { group, kind, ...(namespace === undefined ? {} : { namespace }) };
+  into.gaps.push({ reason: 'invalid', reads, sentence: `${at}: ${reason}`, origin });
 }
 
-function takeBroken(into: Collection, read: Extract<Read, { outcome: 'broken' }>, file: string): void {
+/** The namespace that the metadata of a broken document names. */
+const NAMESPACE = /^metadata:[^\S\n]*(?:\n[^\S\n]+.*)*?\n[^\S\n]+namespace:[^\S\n]*["']?([\w-]+)["']?[^\S\n]*$/m;
+
+/** `asked`: the file was named itself, and not found in a folder, where many a file is no manifest. */
+function takeBroken(into: Collection, read: Extract<Read, { outcome: 'broken' }>, file: string, asked: boolean): void {
   const kind = /^kind:[ \t]*["']?(\w+)/m.exec(read.text)?.[1];
   const apiVersion = /^apiVersion:[ \t]*["']?([\w./-]+)/m.exec(read.text)?.[1] ?? '';
   const helm = HELM.test(read.text);
-  const origin: Origin = { source: 'file', file, document: read.document, line: read.line, column: read.column };
+  const origin = { source: 'file', file, document: read.document, line: read.line, column: read.column } as const;
   const at = `${file}:${read.line}:${read.column}`;
   const reason = helm ? HELM_REASON : read.reason;
+  // Folders hold charts with their templates, and what is no manifest at all.
+  const foreign =
+    kind === undefined && apiVersion === '' && !/^\s*[[{]?\s*"(?:kind|apiVersion)"|^items:/m.test(read.text);
+  if (!asked && (foreign || (helm && /(?:^|[\\/])templates[\\/]/.test(file)))) {
+    into.foreign.push(placeText(origin));
+    return;
+  }
+  if (
+    kind !== undefined &&
+    kind !== 'List' &&
+    apiVersion !== '' &&
+    !isKnownKind(apiVersion, kind) &&
+    !sourceOf({ apiVersion, kind }, origin)
+  ) {
+    into.unknownKinds.set(kind, (into.unknownKinds.get(kind) ?? 0) + 1);
+    return;
+  }
   // A list may hold any kind; a text without a kind is not an object, and hides none.
   const list = kind === 'List' || kind === undefined;
-  const [group, hidden] = list ? ['', ''] : [groupOf(apiVersion), kind];
-  into.gaps.push({ reason: 'invalid', reads: { group, kind: hidden }, sentence: `${at}: ${reason}`, origin });
+  const namespace = list ? undefined : NAMESPACE.exec(read.text)?.[1];
+  const reads = list
+    ? { group: '', kind: '' }
+    : { group: groupOf(apiVersion), kind, ...(namespace === undefined ? {} : { namespace }) };
+  invalid(into, reads, at, reason, origin);
 }
 
 /** The API server gives every Namespace this label. */
@@ -129,11 +161,13 @@ function takeObject(
   }
   const projected = project(raw, origin);
   if ('invalid' in projected) {
-    invalid(into, groupOf(apiVersion), kind, placeText(origin), `${kind}: ${projected.invalid}`, origin);
+    const namespace = stringAt(raw, 'metadata', 'namespace');
+    const reads = { group: groupOf(apiVersion), kind, ...(namespace === undefined ? {} : { namespace }) };
+    invalid(into, reads, placeText(origin), `${kind}: ${projected.invalid}`, origin);
     return;
   }
   if (projected.metadata.name.includes('{{') || projected.metadata.namespace?.includes('{{') === true) {
-    invalid(into, groupOf(apiVersion), kind, placeText(origin), HELM_REASON, origin);
+    invalid(into, { group: groupOf(apiVersion), kind }, placeText(origin), HELM_REASON, origin);
     return;
   }
   const rendered = template === undefined ? projected : { ...projected, template };
@@ -190,7 +224,8 @@ function takeValue(into: Collection, value: Json, lines: readonly number[], line
   }
   if (isHeader(object.raw)) {
     const header = readHeader(object.raw);
-    if ('invalid' in header) invalid(into, 'promwire.dev', 'Snapshot', placeText(origin), header.invalid, origin);
+    if ('invalid' in header)
+      invalid(into, { group: 'promwire.dev', kind: 'Snapshot' }, placeText(origin), header.invalid, origin);
     else into.headers.push(header);
     return;
   }
@@ -200,12 +235,12 @@ function takeValue(into: Collection, value: Json, lines: readonly number[], line
   } else takeObject(into, object, origin, at);
 }
 
-/** Reads one file's text into the collection. */
-export function collect(into: Collection, file: string, text: string): void {
+/** Reads one file's text into the collection. `asked`: it was named itself, and not found in a folder. */
+export function collect(into: Collection, file: string, text: string, asked: boolean): void {
   const reads = readDocuments(text);
   const snapshot = reads.some((read) => read.outcome === 'value' && isObject(read.value) && isHeader(read.value));
   for (const read of reads) {
-    if (read.outcome === 'broken') takeBroken(into, read, file);
+    if (read.outcome === 'broken') takeBroken(into, read, file, asked);
     else {
       const { document, template } = read;
       takeValue(into, read.value, read.itemLines, read.line, { file, document, snapshot, template });

@@ -104,7 +104,18 @@ function reasonOf(message: string): string {
   return message.replace(/(?<=\w): [^]*$|(?<=escape sequence) [^]*$/, '');
 }
 
+/** YAML 1.1 ends an alias at the colon, as kubectl, Helm and Flux read `*name: value`; YAML 1.2 takes it into the name. */
+const ALIAS_KEY = /(^[^\S\n]*(?:-[^\S\n]+)*|[{,][^\S\n]*)(\*[\w-]+):(?=\s|$)/gm;
+
 function readChunk(chunk: Chunk): Read | undefined {
+  const read = readAsIs(chunk);
+  if (read?.outcome !== 'broken') return read;
+  const spaced = chunk.text.replace(ALIAS_KEY, '$1$2 :');
+  const again = spaced === chunk.text ? read : readAsIs({ ...chunk, text: spaced });
+  return again?.outcome === 'broken' ? read : again;
+}
+
+function readAsIs(chunk: Chunk): Read | undefined {
   const counter = new LineCounter();
   if (chunk.stray !== undefined) {
     counter.addNewLine(0);

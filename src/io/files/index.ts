@@ -60,7 +60,7 @@ async function readSource(into: Collection, source: Source, ports: FilePorts): P
     // The schemas cost a little to load, so only where there is something to check.
     if (!into.problems && decoded.text.includes('monitoring.coreos.com/'))
       into.problems = (await import('../schema.ts')).fieldProblems;
-    collect(into, file, decoded.text);
+    collect(into, file, decoded.text, source.asked);
     return decoded.text;
   } catch (error) {
     if (codeOf(error) === '') throw error;

@@ -25,7 +25,7 @@ export interface Source {
   readonly asked: boolean;
 }
 
-const SKIPPED = new Set(['.git', 'node_modules']);
+const SKIPPED = new Set(['node_modules']);
 const MANIFEST = /\.(?:ya?ml|json)$/i;
 
 /** Joins with the separator the path already uses, so that Windows paths stay Windows paths. */
@@ -37,7 +37,8 @@ function join(folder: string, name: string): string {
 async function walk(ports: FilePorts, folder: string, depth: number, found: Source[]): Promise<void> {
   const entries = [...(await ports.list(folder))].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   for (const entry of entries) {
-    if (SKIPPED.has(entry.name)) continue;
+    // Hidden folders hold what editors and CI read.
+    if (SKIPPED.has(entry.name) || (entry.folder && entry.name.startsWith('.'))) continue;
     const path = join(folder, entry.name);
     // Symbolic links may form a loop; no sane tree is this deep.
     if (entry.folder) {

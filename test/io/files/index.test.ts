@@ -119,6 +119,13 @@ describe('what is read', () => {
     });
   });
 
+  it('reads an alias as the key of a map, as YAML 1.1 does', async () => {
+    const spec = 'spec:\n  name: &app web\n  ports:\n    *app:\n      http: 80\n  list: [{*app: 1}]\n';
+    const snapshot = await read(monitor('a', spec));
+    expect(snapshot.gaps).toEqual([]);
+    expect(snapshot.objects[0]?.body['spec']).toMatchObject({ ports: { web: { http: 80 } } });
+  });
+
   it('takes objects without a namespace to be where they would be applied, and says so', async () => {
     const text =
       'apiVersion: v1\nkind: Service\nmetadata: {name: a}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: b}\n';
@@ -186,9 +193,26 @@ describe('what cannot be read', () => {
     expect(snapshot.gaps[0]?.sentence).toMatch(/nested|closing|flow/i);
   });
 
-  it('does not hide other kinds behind a text that is not an object', async () => {
-    const snapshot = await readFiles(['d'], disk({ 'd/a.yaml': monitor('a'), 'd/values.yaml': 'a: b: c\n' }));
-    expect(snapshot.gaps).toHaveLength(1);
+  it('passes over what is no manifest in a folder, and names it where it is asked for', async () => {
+    const files = {
+      'd/a.yaml': monitor('a'),
+      'd/values.yaml': 'a: b: c\n',
+      'd/devcontainer.json': '{\n  // what the editor runs\n  "image": "node",\n}\n',
+      'd/chart/templates/svc.yaml': 'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Release.Name }}\n',
+      'd/.github/w.yaml': monitor('hidden'),
+      'd/widget.yaml': 'apiVersion: example.com/v1\nkind: Widget\nspec: a: b\n',
+    };
+    const snapshot = await readFiles(['d'], disk(files));
+    expect(names(snapshot)).toEqual(['a']);
+    expect(snapshot.gaps).toEqual([]);
+    expect((await readFiles(['d/values.yaml'], disk(files))).gaps).toHaveLength(1);
+  });
+
+  it('hides only objects of the kind and namespace that a broken document has', async () => {
+    const flag = 'apiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: bank, labels: {on: true}}\n';
+    expect((await read(flag)).gaps[0]?.reads).toEqual({ group: '', kind: 'Service', namespace: 'bank' });
+    const tab = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n  namespace: bank\nspec:\n\tports: []\n';
+    expect((await read(tab)).gaps[0]?.reads).toEqual({ group: '', kind: 'Service', namespace: 'bank' });
   });
 
   it('is a usage error where a path does not exist', async () => {
