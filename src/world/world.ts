@@ -42,7 +42,7 @@ export function buildWorld(snapshot: Snapshot, missed?: (unread: Unread) => void
     const { namespace } = object.metadata;
     if (namespace !== undefined) {
       push(byNamespace, `${kind}/${namespace}`, object);
-      namespaces.add(namespace);
+      if (!object.homeless) namespaces.add(namespace);
     }
     if (kind === NAMESPACE) namespaces.add(object.metadata.name);
   }

@@ -22,7 +22,10 @@ export function selectionFacts(world: World, object: KubeObject, stack: Stack): 
   return {
     selection,
     labels: { selected: selects(selection.objects, labels), unmet: unmet(selection.objects, labels) },
-    namespace: namespaceFacts(world, object.metadata.namespace ?? '', selection, stack),
+    // Where it will be is not known: that may be where the stack looks.
+    namespace: object.homeless
+      ? { selected: 'yes', unmet: [], gaps: [] }
+      : namespaceFacts(world, object.metadata.namespace ?? '', selection, stack),
   };
 }
 

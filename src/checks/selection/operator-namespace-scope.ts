@@ -12,6 +12,7 @@ export const operatorNamespaceScope = defineCheck({
   kinds: SUBJECT_KINDS,
   reads: SELECTION,
   find: ({ object, stack }, { world }) => {
+    if (object.homeless) return [];
     const operators = operatorsOf(stack);
     const namespace = object.metadata.namespace ?? '';
     const seeing = (operators ?? []).filter((operator) => sees(operator, namespace));

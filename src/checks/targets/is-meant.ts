@@ -16,6 +16,7 @@ export function isMeant(
   found: readonly KubeObject[],
 ): boolean {
   const { stacks } = context;
+  if (monitor.object.homeless || found.some(({ homeless }) => homeless)) return false;
   const namespaces = new Set(found.map(({ metadata }) => metadata.namespace ?? ''));
   const isMistaken = (place: string): boolean =>
     stacks.some(({ ref }) => ref.namespace === place) || isTypo(place, [...namespaces]);

@@ -10,7 +10,7 @@ import type { Place } from './sought.ts';
 import { withBuilt } from './kustomize/built.ts';
 import { kustomizeTree } from './kustomize/tree.ts';
 import { releasesOf } from './releases/index.ts';
-import { settle, settleSources, type Settled } from './settle.ts';
+import { settle, settleSources, type Settled, USUAL } from './settle.ts';
 import { textOf } from './text.ts';
 import { diskPorts, findSources, type FilePorts, type Source } from './walk.ts';
 import { mergeHeaders } from './snapshot-file.ts';
@@ -127,7 +127,7 @@ function notesOf(from: Collection, { duplicates, homeless }: Settled, namespace:
 export async function readFiles(
   paths: readonly string[],
   ports: FilePorts = diskPorts,
-  namespace = 'default',
+  namespace?: string,
 ): Promise<FileSnapshot> {
   const sources = await findSources(paths, ports);
   const read = newCollection();
@@ -157,7 +157,7 @@ export async function readFiles(
     ...(header.kubernetes === undefined ? {} : { kubernetes: header.kubernetes }),
     ...(observations === undefined ? {} : { observations }),
     ...(releases.length === 0 ? {} : { releases }),
-    notes: notesOf(into, settled, namespace),
+    notes: notesOf(into, settled, namespace ?? USUAL),
     places,
   };
 }

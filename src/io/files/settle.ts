@@ -1,6 +1,7 @@
 /** Where objects of files really are: in the namespace and with the labels that the tools of the repository give them. */
 import { keyOf, refOf, title } from '../../kube/refs.ts';
 import type { KubeObject, Labels, Origin } from '../../model/index.ts';
+import { chartNamespaces } from './chart-namespaces.ts';
 import type { KustomizeTree, Placement } from './kustomize/tree.ts';
 import type { Source } from './releases/draft.ts';
 
@@ -35,21 +36,24 @@ export function placeText(origin: Origin): string {
 }
 
 /**
- * Puts objects where they really are. `namespace`: where those are taken to be that name none, and that no tool puts
- * anywhere (`helm template` leaves that to the apply).
+ * Puts objects where they really are. `namespace`: where those are taken to be that name none, and that no tool and no other
+ * document of their chart puts anywhere (`helm template` leaves that to the apply); undefined: that is a guess.
  */
-export function settle(read: readonly ReadObject[], tree: KustomizeTree, namespace: string): Settled {
+export function settle(read: readonly ReadObject[], tree: KustomizeTree, namespace: string | undefined): Settled {
   const objects = new Map<string, KubeObject>();
   const duplicates: string[] = [];
   const homeless: string[] = [];
   const placementOf = perFile(tree);
+  const ofChart = chartNamespaces(read.map(({ object }) => object));
   for (const { object, whole } of read) {
     const { origin } = object;
     // A patch is a part of the object that it changes.
     if (origin.source === 'file' && tree.patches.has(origin.file)) continue;
     const placed = whole || origin.source !== 'file' ? object : placedBy(object, placementOf(origin.file));
-    const settled = whole || !isHomeless(placed) ? placed : inNamespace(placed, namespace);
-    if (settled !== placed) homeless.push(placeText(origin));
+    const inChart = whole || !isHomeless(placed) ? undefined : ofChart(object);
+    const housed = inChart === undefined ? placed : inNamespace(placed, inChart);
+    const settled = whole || !isHomeless(housed) ? housed : taken(housed, namespace);
+    if (settled !== housed) homeless.push(placeText(origin));
     const key = keyOf(refOf(settled));
     const earlier = objects.get(key);
     if (earlier)
@@ -78,6 +82,13 @@ function perFile(tree: KustomizeTree): (file: string) => Placement {
     known.set(file, placement);
     return placement;
   };
+}
+
+/** The namespace of `kubectl apply` without one, where none is given. */
+export const USUAL = 'default';
+
+function taken(object: KubeObject, namespace: string | undefined): KubeObject {
+  return namespace === undefined ? { ...inNamespace(object, USUAL), homeless: true } : inNamespace(object, namespace);
 }
 
 function isHomeless({ kind, metadata }: KubeObject): boolean {
