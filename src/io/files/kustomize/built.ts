@@ -49,7 +49,7 @@ const isKustomization = ({ kind }: Source): boolean => ['Kustomization', 'Compon
 function partOf(read: Collection, root: Root, text: string): Pick<Collection, 'objects' | 'sources'> {
   const into = newCollection();
   if (read.problems) into.problems = read.problems;
-  collect(into, root.file, text);
+  collect(into, root.file, text, true);
   const own: FileOrigin = { source: 'file', file: root.file, document: 1, line: 1 };
   const from = (file: string): boolean => root.files.has(posix.normalize(file));
   const objects = read.objects
