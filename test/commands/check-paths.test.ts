@@ -158,7 +158,7 @@ describe('a monitor that misses', () => {
 
 describe('the one line that answers a question', () => {
   it.each([['service/web'], ['alert/NoSuch']])('counts as an error where it is no: %s', async (word) => {
-    const world = yamlOf([...around, serviceMonitor('shop/near', { selector: { matchLabels: { app: 'webb' } } })]);
+    const world = yamlOf([...around, serviceMonitor('shop/web', { selector: { matchLabels: { app: 'webb' } } })]);
     const { code, out } = await check(world, word, '-n', 'shop');
     expect(code).toBe(1);
     expect(out).toMatch(/^error {4}(?:Service|alert) /m);
