@@ -23,17 +23,19 @@ export const proberMissing = defineClusterCheck({
     const gaps = answers.flatMap((answer) => answer.gaps ?? []);
     return hits.length === 0 && gaps.length > 0 ? { unknown: gaps } : hits;
   },
-  explain: ({ url, service, namespace, port, lacks, candidates, sure }, about) => {
+  explain: ({ url, service, namespace, port, lacks, candidates, short, sure }, about) => {
     const [only, second] = candidates;
     const becomes = only !== undefined && second === undefined ? only : undefined;
     return {
-      severity: sure ? 'error' : 'warning',
+      // The network of the nodes may know a short name.
+      severity: sure && !short ? 'error' : 'warning',
       summary:
         lacks === 'service'
           ? `The prober of ${title(about)} is ${url}, and there is no Service ${service} in namespace ${namespace}${sure ? '' : ' among the files'}.`
           : `The prober of ${title(about)} is ${url}, and Service ${namespace}/${service} has no port ${port}.`,
       because: [
         ...(candidates.length > 0 ? [`there is: ${candidates.join(', ')}`] : []),
+        ...(short ? ['A name without a namespace is looked up in the namespace of Prometheus, not of the Probe.'] : []),
         'Prometheus asks the prober, and the prober asks the targets: without it all of them are down.',
       ],
       remedy: becomes === undefined ? 'Name the prober’s Service and port.' : `Set spec.prober.url: ${becomes}.`,

@@ -2,23 +2,10 @@ import { numberAt, objectsAt, stringAt } from '../../kube/json.ts';
 import { nearest } from '../../kube/nearest.ts';
 import type { KubeObject } from '../../model/index.ts';
 import type { World } from '../../world/world.ts';
+import { missesNextToStack } from './prober-short.ts';
+import type { Misses } from './prober-short.ts';
 
 /* Whether the prober of a Probe is there. */
-
-interface Misses {
-  readonly evidence?: {
-    readonly url: string;
-    readonly service: string;
-    readonly namespace: string;
-    readonly port: number;
-    readonly lacks: 'service' | 'port';
-    /** Services that may be meant, as the field takes them: two at most. */
-    readonly candidates: readonly string[];
-    /** It is not there, and would have been seen. */
-    readonly sure: boolean;
-  };
-  readonly gaps?: ReturnType<World['gaps']>;
-}
 
 const CLUSTER =
   /^([a-z0-9](?:[-a-z0-9]*[a-z0-9])?)\.([a-z0-9](?:[-a-z0-9]*[a-z0-9])?)(?:\.svc(?:\.cluster\.local)?)?\.?(?::(\d+))?$/;
@@ -27,7 +14,7 @@ const CLUSTER =
 export function missesIn(world: World, probe: KubeObject): Misses {
   const url = stringAt(probe.body, 'spec', 'prober', 'url') ?? '';
   const [, service, namespace, written] = CLUSTER.exec(url) ?? [];
-  if (service === undefined || namespace === undefined) return {};
+  if (service === undefined || namespace === undefined) return missesNextToStack(world, url);
   if (!world.namespaces().includes(namespace)) return {};
   const port = Number(written ?? (stringAt(probe.body, 'spec', 'prober', 'scheme') === 'https' ? 443 : 80));
   const object = world.get({ apiVersion: 'v1', kind: 'Service', namespace, name: service });

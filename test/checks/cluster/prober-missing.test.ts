@@ -48,6 +48,19 @@ table('prober-missing', [
     sight: { source: 'files' },
     expect: 'nothing',
   },
+  {
+    it: 'finds a short name that only another namespace than that of Prometheus has',
+    objects: [...base, service('shop/outside', { ports: [{ name: 'http', port: 9115 }] }), asks('outside:9115')],
+    expect: {
+      severity: 'warning',
+      evidence: { lacks: 'service', namespace: 'monitoring', candidates: ['outside.shop.svc:9115'] },
+    },
+  },
+  {
+    it: 'is silent about a short name next to Prometheus',
+    objects: [...base, asks('kps-blackbox-exporter:9115')],
+    expect: 'nothing',
+  },
   ...[
     'kps-blackbox-exporter.monitoring.svc:9115',
     'blackbox:9115',

@@ -50,7 +50,8 @@ function missOf(wanted: Labels, object: KubeObject, name: string): NearMiss | un
   const sameName = object.metadata.name === name;
   if (has === undefined) return known || (sameName && Object.values(labels).includes(value)) ? miss : undefined;
   const typo = value.length > 3 && nearest(value, [has]) === has && !value.startsWith(has) && !has.startsWith(value);
-  if (PART.test(key)) return known && sameName ? miss : undefined;
+  // The Service for metrics alone is the monitor's, whatever part it says to be.
+  if (PART.test(key)) return known && (sameName || object.metadata.name === `${name}-metrics`) ? miss : undefined;
   return sameName || (typo && !/\d/.test(`${value}${has}`)) ? miss : undefined;
 }
 

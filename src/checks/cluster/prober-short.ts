@@ -1,0 +1,45 @@
+import type { KubeObject } from '../../model/index.ts';
+import type { World } from '../../world/world.ts';
+
+/** What a Probe asks for in vain, or what hides it. */
+export interface Misses {
+  readonly evidence?: {
+    readonly url: string;
+    readonly service: string;
+    readonly namespace: string;
+    readonly port: number;
+    readonly lacks: 'service' | 'port';
+    /** Services that may be meant, as the field takes them: two at most. */
+    readonly candidates: readonly string[];
+    /** No namespace is written. */
+    readonly short?: true;
+    /** It is not there, and would have been seen. */
+    readonly sure: boolean;
+  };
+  readonly gaps?: ReturnType<World['gaps']>;
+}
+
+/** A host without a namespace: Prometheus, who asks, looks for it in its own. */
+const SHORT = /^([a-z0-9](?:[-a-z0-9]*[a-z0-9])?)(?::(\d+))?$/;
+const STACKS = ['Prometheus', 'PrometheusAgent'];
+
+/** A short name that no namespace of a Prometheus has, and another namespace has. */
+export function missesNextToStack(world: World, url: string): Misses {
+  const [, service, written] = SHORT.exec(url) ?? [];
+  const own = new Set(STACKS.flatMap((kind) => world.all('monitoring.coreos.com', kind)).map(namespaceOf));
+  const [first, second] = own;
+  if (service === undefined || first === undefined || second !== undefined) return {};
+  const named = world.all('', 'Service').filter(({ metadata }) => metadata.name === service);
+  const candidates = named.map(
+    (each) => `${service}.${namespaceOf(each)}.svc${written === undefined ? '' : `:${written}`}`,
+  );
+  if (named.length === 0 || named.some((each) => own.has(namespaceOf(each)))) return {};
+  const files = world.snapshot.source === 'files';
+  const gaps = world.gaps('', 'Service', first);
+  if (!files && gaps.length > 0) return { gaps };
+  const port = Number(written ?? 80);
+  const evidence = { url, service, namespace: first, port, lacks: 'service' as const, short: true as const };
+  return { evidence: { ...evidence, candidates: candidates.slice(0, 2), sure: !files } };
+}
+
+const namespaceOf = ({ metadata }: KubeObject): string => metadata.namespace ?? '';
