@@ -205,7 +205,7 @@ describe('no secret gets out', () => {
   it.each(OUTPUTS)('by %s', async (_name, output) => {
     const snapshot = await readFiles(['-'], ports(toYamlStream(objects)));
     expect(snapshot.gaps).toEqual([]);
-    expect(snapshot.objects).toHaveLength(objects.length - 2);
+    expect(snapshot.objects).toHaveLength(objects.length - 1);
     expect(found(output(snapshot))).toEqual([]);
   });
 

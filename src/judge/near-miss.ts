@@ -1,4 +1,5 @@
 import { discovers } from '../backends/prometheus-operator/discovery/discovery.ts';
+import { own } from '../kube/json.ts';
 import { printRequirement } from '../kube/selector.ts';
 import { podSelectorOf } from '../kube/service.ts';
 import type { KubeObject, Labels, Monitor, Requirement } from '../model/index.ts';
@@ -41,7 +42,7 @@ export function missOf(monitor: Monitor, asked: Asked): Miss | undefined {
   const looks = looksIn(monitor, namespace);
   const takes = labels.some((each) => discovers(monitor, each));
   const sameName = [subject, ...services].some(({ metadata }) => metadata.name === ref.name);
-  const sameKey = ref.namespace === namespace && requirements.some(({ key }) => labels.some((each) => key in each));
+  const sameKey = ref.namespace === namespace && requirements.some(({ key }) => labels.some((each) => Object.hasOwn(each, key)));
   if (!takes && !(looks && (met.length > 0 || sameName)) && !sameKey) return undefined;
   const { why, far } = ref.kind === 'PodMonitor' ? podsMissed(monitor, asked) : servicesMissed(monitor, asked);
   const where = looks ? [] : [elsewhere(monitor, namespace)];
@@ -100,12 +101,17 @@ function servicesMissed(monitor: Monitor, { subject, services, pods, around }: A
 function notSelected(service: KubeObject, pod: KubeObject, what: string): Missed {
   const selector = Object.entries(podSelectorOf(service));
   const { labels } = pod.metadata;
-  const unmet = selector.filter(([key, value]) => labels[key] !== value);
+  const unmet = selector.filter(([key, value]) => own(labels, key) !== value);
   const name = `Service ${service.metadata.name}`;
   if (selector.length === 0) return { why: [`it finds ${name}, which has no selector`], far: 2 };
   const wants = unmet.map(([key, value]) => `${key}=${value}`).join(', ');
-  const has = unmet.map(([key]) => (key in labels ? `${key}=${labels[key] ?? ''}` : `no label ${key}`)).join(', ');
+  const has = unmet.map(([key]) => labelText(labels, key)).join(', ');
   return { why: [`it finds ${name}, which selects pods with ${wants}; ${what} has ${has}`], far: unmet.length };
+}
+
+function labelText(labels: Labels, key: string): string {
+  const value = own(labels, key);
+  return value === undefined ? `no label ${key}` : `${key}=${value}`;
 }
 
 /** The labels that differ. `pods`: of the pods behind a Service, where those are met by mistake. */
@@ -118,7 +124,7 @@ function unmetBy(monitor: Monitor, object: KubeObject, pods?: Labels): Missed {
   const bare = Object.keys(labels).length === 0;
   const why = unmet.map((requirement) => {
     const { key } = requirement;
-    const has = bare ? 'no labels' : key in labels ? `${key}=${labels[key] ?? ''}` : `no label ${key}`;
+    const has = bare ? 'no labels' : labelText(labels, key);
     return `it asks for ${printRequirement(requirement)}, ${what} has ${has}`;
   });
   const misplaced = [podSelectorOf(object), pods ?? {}].some(

@@ -12,6 +12,8 @@ import type { Fix, Gap, KubeObject } from '../../model/index.ts';
 
 interface Evidence {
   readonly missing: readonly Missing[];
+  /** Objects of a name that is missed, in other namespaces. */
+  readonly elsewhere?: readonly string[];
   /** What the operator said when it was missing, though it is there now. */
   readonly stale?: string;
 }
@@ -32,14 +34,19 @@ export const rejectedMissingSecret = defineCheck({
     const looked = needs.map((need) => ({ need, found: lookUp(world, object.metadata.namespace ?? '', need) }));
     const missing = looked.filter(({ found }) => found.state !== 'present' && found.state !== 'unknown');
     if (missing.length > 0)
-      return [{ missing: missing.map(({ need, found }) => describeMissing(need, found, elsewhere(world, need))) }];
+      return [
+        {
+          missing: missing.map(({ need, found }) => describeMissing(need, found)),
+          elsewhere: missing.flatMap(({ need, found }) => (found.state === 'no-object' ? elsewhere(world, need) : [])),
+        },
+      ];
     const gaps = looked.flatMap(({ found }): readonly Gap[] => (found.state === 'unknown' ? found.gaps : []));
     if (gaps.length > 0) return { unknown: gaps };
     const said = binding(object, stack);
     const stale = said?.accepted === 'False' && said.current && NOT_FOUND.test(said.message);
     return stale ? [{ missing: [], stale: said.message }] : [];
   },
-  explain: ({ missing, stale }, { object, stack }) => {
+  explain: ({ missing, elsewhere: others = [], stale }, { object, stack }) => {
     const name = title(refOf(object));
     if (stale !== undefined)
       return {
@@ -59,6 +66,7 @@ export const rejectedMissingSecret = defineCheck({
       summary: `${title(stack.ref)} rejects ${name}: what it refers to is not there.`,
       because: [
         ...missing.map(({ field, problem }) => `${field}: ${problem}`),
+        ...(others.length === 0 ? [] : [`in another namespace: ${others.join(', ')}`]),
         `The operator looks in the namespace of the ${object.kind}, ${object.metadata.namespace ?? ''}, and ignores "optional".`,
       ],
       remedy: 'Create it there, or correct the reference.',
@@ -67,11 +75,11 @@ export const rejectedMissingSecret = defineCheck({
   },
 });
 
-/** Namespaces with an object of that name: the nearest that could have been meant, two at most. */
+/** Objects of that name in other namespaces, which could have been meant: two at most. */
 function elsewhere(world: World, { kind, name }: Need): readonly string[] {
   return world
     .all('', kind)
-    .flatMap(({ metadata }) => (metadata.name === name && metadata.namespace !== undefined ? [metadata.namespace] : []))
+    .flatMap((object) => (object.metadata.name === name ? [title(refOf(object))] : []))
     .sort()
     .slice(0, 2);
 }

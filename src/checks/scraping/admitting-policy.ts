@@ -1,5 +1,6 @@
 import { podLabels } from '../../backends/prometheus-operator/pod-labels.ts';
 import type { Barrier } from '../../backends/prometheus-operator/discovery/barriers.ts';
+import { own } from '../../kube/json.ts';
 import { lastingLabels } from '../../kube/lasting-labels.ts';
 import type { Direction } from '../../kube/network-policy.ts';
 import type { Labels, Manifest, Stack } from '../../model/index.ts';
@@ -61,7 +62,7 @@ export function sharedLabels(world: World, barriers: readonly Pick<Barrier, 'tar
   const [first, ...others] = barriers.flatMap(({ target }) => (target.pod && world.get(target.pod)) ?? []);
   return Object.fromEntries(
     Object.entries(first ? lastingLabels(first) : {}).filter(([key, value]) =>
-      others.every(({ metadata }) => metadata.labels[key] === value),
+      others.every(({ metadata }) => own(metadata.labels, key) === value),
     ),
   );
 }

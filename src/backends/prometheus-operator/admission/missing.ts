@@ -13,15 +13,15 @@ export type Missing = {
   readonly keys: readonly string[] | null;
 };
 
-/** Says what is missing of a need that was looked up and not found. `elsewhere`: namespaces that have one of that name. */
-export function describeMissing(need: Need, found: Found, elsewhere: readonly string[]): Missing {
+/** Says what is missing of a need that was looked up and not found. */
+export function describeMissing(need: Need, found: Found): Missing {
   const { kind, name, key } = need;
   const problem =
     found.state === 'no-name'
       ? `names no ${kind}`
       : found.state === 'no-key'
         ? `${kind} ${name} has no key ${JSON.stringify(key)}${found.keys.length > 0 ? `; it has ${found.keys.join(', ')}` : ''}`
-        : `there is no ${kind} ${name}${elsewhere.length > 0 ? `; there is one in ${elsewhere.join(' and ')}` : ''}`;
+        : `there is no ${kind} ${name}`;
   const keys = found.state === 'no-key' ? found.keys : null;
   return { field: printPath(need.path), path: need.path, kind, name, key, problem, keys };
 }

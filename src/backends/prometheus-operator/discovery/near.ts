@@ -1,4 +1,4 @@
-import { labelsAt, objectsAt, stringAt } from '../../../kube/json.ts';
+import { labelsAt, objectsAt, own, stringAt } from '../../../kube/json.ts';
 import { nearest } from '../../../kube/nearest.ts';
 import { hasLabels, podSelectorOf, selectsPods } from '../../../kube/service.ts';
 import type { Gap, KubeObject, Labels, Monitor, Stack } from '../../../model/index.ts';
@@ -39,11 +39,11 @@ const PART = /(?:^|[./-])(?:component|role|tier|track|shard|app\.kubernetes\.io\
 function missOf(wanted: Labels, object: KubeObject, name: string): NearMiss | undefined {
   const { labels } = object.metadata;
   const pairs = Object.entries(wanted);
-  const unmet = pairs.filter(([key, value]) => labels[key] !== value);
+  const unmet = pairs.filter(([key, value]) => own(labels, key) !== value);
   const [first, second] = unmet;
   if (!first || second) return undefined;
   const [key, value] = first;
-  const has = Object.hasOwn(labels, key) ? labels[key] : undefined;
+  const has = own(labels, key);
   const met = pairs.filter((pair) => pair !== first);
   const known = met.some(([each]) => !SHARED.test(each));
   const miss = { object, key, wanted: value, ...(has === undefined ? {} : { has }) };
@@ -131,10 +131,10 @@ function misplaced(world: World, wanted: Labels, service: KubeObject): NearMiss 
   );
   const there = [podSelectorOf(service), ...pods.map(({ metadata }) => metadata.labels)];
   const known = Object.keys(wanted).some((key) => !SHARED.test(key));
-  const [key, value] = Object.entries(wanted).find(([each, text]) => service.metadata.labels[each] !== text) ?? [];
+  const [key, value] = Object.entries(wanted).find(([each, text]) => own(service.metadata.labels, each) !== text) ?? [];
   if (!known || key === undefined || value === undefined || !there.some((labels) => hasLabels(labels, wanted)))
     return undefined;
-  const has = service.metadata.labels[key];
+  const has = own(service.metadata.labels, key);
   return { object: service, key, wanted: value, ...(has === undefined ? {} : { has }) };
 }
 
