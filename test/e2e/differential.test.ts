@@ -23,6 +23,7 @@ const rulebook = { backends, checks, profiles };
 
 /** Why a check of these stages cannot be met here. */
 const NOT_STAGED: Readonly<Record<string, string>> = {
+  'alertmanager-config-invalid': 'no Alertmanager runs here, and the Secret with its own configuration is not read',
   'operator-crashes': 'it would end the operator, and with it the whole world; see causes-selection.test.ts',
   'operator-not-running': 'without an operator there is nobody to agree with',
   'rejected-by-operator': "it repeats the operator's own binding, which is taken away from us here",
