@@ -25,7 +25,7 @@ describe('an application that no monitor reaches', () => {
           object: { kind: 'Service', namespace: 'kuberhealthy', name: 'kuberhealthy' },
         },
         // The chart's own Alertmanager tells nobody.
-        { check: 'alerts-go-nowhere', severity: 'info', object: { kind: 'PrometheusRule', namespace: 'monitoring' } },
+        { check: 'alerts-go-nowhere', severity: 'info', object: { kind: 'Alertmanager', namespace: 'monitoring' } },
       ],
       summary: { errors: 1, warnings: 0, unknown: 0 },
     });

@@ -105,7 +105,7 @@ describe('only monitors beside the Prometheus count', () => {
           evidence: { field: 'serviceMonitorNamespaceSelector', own: true },
         },
         // The chart's own Alertmanager tells nobody.
-        { check: 'alerts-go-nowhere', severity: 'info', object: { kind: 'PrometheusRule', namespace: 'monitoring' } },
+        { check: 'alerts-go-nowhere', severity: 'info', object: { kind: 'Alertmanager', namespace: 'monitoring' } },
       ],
     });
     // Labels cannot mend it: setup would make its own monitor beside the Prometheus.
