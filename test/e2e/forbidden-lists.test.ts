@@ -123,6 +123,8 @@ describe('a list that is forbidden', () => {
       expect(full.findings).toEqual([
         expect.stringMatching(/^warning error-texts-unbounded /),
         expect.stringMatching(/^info alerts-go-nowhere /),
+        // Nor has its Service the label that its jobLabel names.
+        expect.stringMatching(/^info job-label-missing /),
       ]);
       for (const { kind, plural, ...answer } of await withoutEach()) {
         const news = answer.findings.filter((finding) => !full.findings.includes(finding));

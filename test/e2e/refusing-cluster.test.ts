@@ -182,7 +182,7 @@ describe('a write that is refused in the middle', () => {
       expect(code).toBe(3);
       expect(oneLine(stderr)).toContain('not on a Friday');
       expect(oneLine(stderr)).not.toContain('not allowed to write it');
-      expect(stderr).toContain(`\napplied: Role ${ROLE}, RoleBinding ${ROLE}\n`);
+      expect(oneLine(stderr)).toContain(` applied: Role ${ROLE}, RoleBinding ${ROLE} not applied: `);
       expect(oneLine(stderr)).toContain(
         'not applied: PrometheusRule kuberhealthy/promwire-kuberhealthy, ServiceMonitor kuberhealthy/promwire-kuberhealthy, ConfigMap kuberhealthy/promwire-kuberhealthy-v2',
       );
@@ -216,8 +216,8 @@ describe('a write that is refused in the middle', () => {
         'ServiceMonitor kuberhealthy/promwire-kuberhealthy: not allowed to write it',
       );
       expect(gone.stderr).toContain('\napplied: PrometheusRule kuberhealthy/promwire-kuberhealthy\n');
-      expect(gone.stderr).toContain(
-        '\nnot applied: ServiceMonitor kuberhealthy/promwire-kuberhealthy, ConfigMap kuberhealthy/promwire-kuberhealthy-v2\n',
+      expect(oneLine(gone.stderr)).toContain(
+        ' not applied: ServiceMonitor kuberhealthy/promwire-kuberhealthy, ConfigMap kuberhealthy/promwire-kuberhealthy-v2 ',
       );
       expect(oneLine(gone.stderr)).toContain('it converges');
 
