@@ -167,7 +167,8 @@ describe('files', () => {
       const flat = stdout.replaceAll(/\s+/g, ' ');
       if (i === 0) expect(flat).toContain(`error field-pruned ${path}:1:`);
       if (i === 1) expect(flat).toContain(`${path}:1: ServiceMonitor: metadata.labels`);
-      expect(stdout).toContain('ServiceMonitor kuberhealthy/kuberhealthy has:');
+      // One that is taken all the same leaves the chart's own idle: its label is then not the matter.
+      expect(flat).toMatch(/ServiceMonitor kuberhealthy\/kuberhealthy(?: has:|: the labels differ)/);
     }
   }, 60_000);
 

@@ -1,9 +1,7 @@
 import type { Found } from '../../world/context.ts';
-import { describeMissing } from '../../backends/prometheus-operator/admission/missing.ts';
+import { describeMissing, elsewhere } from '../../backends/prometheus-operator/admission/missing.ts';
 import type { Missing } from '../../backends/prometheus-operator/admission/missing.ts';
 import { lookUp, needsFor } from '../../backends/prometheus-operator/admission/needs.ts';
-import type { Need } from '../../backends/prometheus-operator/admission/needs.ts';
-import type { World } from '../../world/world.ts';
 import { defineCheck } from '../check.ts';
 import { CLIENT_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
@@ -74,15 +72,6 @@ export const rejectedMissingSecret = defineCheck({
     };
   },
 });
-
-/** Objects of that name in other namespaces, which could have been meant: two at most. */
-function elsewhere(world: World, { kind, name }: Need): readonly string[] {
-  return world
-    .all('', kind)
-    .flatMap((object) => (object.metadata.name === name ? [title(refOf(object))] : []))
-    .sort()
-    .slice(0, 2);
-}
 
 /** Where a Secret has one key, that one is meant; else only the author knows. */
 function fixOf(object: KubeObject, missing: readonly Missing[]): Fix {

@@ -1,5 +1,7 @@
 import { printPath } from './clients.ts';
 import type { Found, Need } from './needs.ts';
+import { refOf, title } from '../../../kube/refs.ts';
+import type { World } from '../../../world/world.ts';
 
 /** A reference that leads nowhere, as evidence. */
 export type Missing = {
@@ -24,4 +26,13 @@ export function describeMissing(need: Need, found: Found): Missing {
         : `there is no ${kind} ${name}`;
   const keys = found.state === 'no-key' ? found.keys : null;
   return { field: printPath(need.path), path: need.path, kind, name, key, problem, keys };
+}
+
+/** Objects of that name in other namespaces, which could have been meant: two at most. */
+export function elsewhere(world: World, { kind, name }: Need): readonly string[] {
+  return world
+    .all('', kind)
+    .flatMap((object) => (object.metadata.name === name ? [title(refOf(object))] : []))
+    .sort()
+    .slice(0, 2);
 }
