@@ -42,7 +42,8 @@ export function missOf(monitor: Monitor, asked: Asked): Miss | undefined {
   const looks = looksIn(monitor, namespace);
   const takes = labels.some((each) => discovers(monitor, each));
   const sameName = [subject, ...services].some(({ metadata }) => metadata.name === ref.name);
-  const sameKey = ref.namespace === namespace && requirements.some(({ key }) => labels.some((each) => Object.hasOwn(each, key)));
+  const sameKey =
+    ref.namespace === namespace && requirements.some(({ key }) => labels.some((each) => Object.hasOwn(each, key)));
   if (!takes && !(looks && (met.length > 0 || sameName)) && !sameKey) return undefined;
   const { why, far } = ref.kind === 'PodMonitor' ? podsMissed(monitor, asked) : servicesMissed(monitor, asked);
   const where = looks ? [] : [elsewhere(monitor, namespace)];

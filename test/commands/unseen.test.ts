@@ -114,7 +114,9 @@ describe('a file that cannot be read', () => {
   it('is said right above the summary', async () => {
     const { code, out } = await check('a: b: c\n');
     expect(code).toBe(3);
-    expect(out).toMatch(/\nerror {4}could not be read\n {2}\S*cluster\.yaml:1:4: [^\n]*\n(?: {4}[^\n]*\n)*\n0 errors, .*\n$/);
+    expect(out).toMatch(
+      /\nerror {4}could not be read\n {2}\S*cluster\.yaml:1:4: [^\n]*\n(?: {4}[^\n]*\n)*\n0 errors, .*\n$/,
+    );
   });
 });
 
