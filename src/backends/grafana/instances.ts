@@ -3,7 +3,7 @@ import type { GrafanaOperator } from './operators.ts';
 import { at, trueAt } from '../../kube/json.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import { decodeSelector, printRequirement, selects } from '../../kube/selector.ts';
-import { hiding } from '../../world/hiding.ts';
+import { hiding, hidingWhereRead } from '../../world/hiding.ts';
 import type { World } from '../../world/world.ts';
 import type { Gap, KubeObject } from '../../model/index.ts';
 
@@ -89,8 +89,7 @@ function printLabels(grafana: KubeObject): string {
  * (`any`) are those that could take it.
  */
 export function hiddenFrom(world: World, lost: readonly KubeObject[], any: boolean): readonly Gap[] {
-  // Not asked for at all: an older snapshot, or files without any.
-  const dashboards = hiding(world.gaps(GROUP, 'GrafanaDashboard')).filter(({ reason }) => reason !== 'not-read');
+  const dashboards = hidingWhereRead(world.gaps(GROUP, 'GrafanaDashboard'));
   const grafanas = lost.flatMap(({ metadata, body }) =>
     world.gaps(GROUP, 'Grafana', trueAt(body, 'spec', 'allowCrossNamespaceImport') ? undefined : metadata.namespace),
   );

@@ -1,5 +1,6 @@
 import type { JsonObject, KubeObject, Stack } from '../../model/index.ts';
-import { httpClients, printPath } from './admission/clients.ts';
+import { httpClients } from './admission/clients.ts';
+import { printPath } from '../../kube/field-path.ts';
 import { objectAt, objectsAt, stringAt } from '../../kube/json.ts';
 import { scrapeClassOf } from './scrape-class.ts';
 import { atLeast, operatorsAtLeast } from '../../kube/version.ts';

@@ -1,5 +1,5 @@
 import { listAt, stringAt } from '../../kube/json.ts';
-import { printPath } from './admission/clients.ts';
+import { printPath } from '../../kube/field-path.ts';
 import type { KubeObject } from '../../model/index.ts';
 
 /** "spec.groups[0].rules[1].expr (alert WebDown)" of ["groups", 0, "rules", 1, "expr"]. */

@@ -1,7 +1,7 @@
 import { intervalProblems } from '../../backends/prometheus-operator/admission/alertmanager/intervals.ts';
 import { receiverProblems } from '../../backends/prometheus-operator/admission/alertmanager/receivers.ts';
 import { inhibitProblems, routeProblems } from '../../backends/prometheus-operator/admission/alertmanager/routes.ts';
-import { printPath } from '../../backends/prometheus-operator/admission/clients.ts';
+import { printPath } from '../../kube/field-path.ts';
 import { defineCheck } from '../check.ts';
 import { objectAt } from '../../kube/json.ts';
 import { SELECTION } from '../../world/reads.ts';

@@ -1,4 +1,4 @@
-import { printPath } from '../../backends/prometheus-operator/admission/clients.ts';
+import { printPath } from '../../kube/field-path.ts';
 import { discoveryProblems } from '../../backends/prometheus-operator/admission/discoveries.ts';
 import { defineCheck } from '../check.ts';
 import { SELECTION } from '../../world/reads.ts';

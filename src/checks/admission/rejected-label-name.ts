@@ -1,4 +1,4 @@
-import { printPath } from '../../backends/prometheus-operator/admission/clients.ts';
+import { printPath } from '../../kube/field-path.ts';
 import { checksStaticLabels, staticLabelsOutside } from '../../backends/prometheus-operator/admission/static-labels.ts';
 import { defineCheck } from '../check.ts';
 import { SELECTION } from '../../world/reads.ts';

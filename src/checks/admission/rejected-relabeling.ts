@@ -1,4 +1,4 @@
-import { printPath } from '../../backends/prometheus-operator/admission/clients.ts';
+import { printPath } from '../../kube/field-path.ts';
 import { relabelingsOf } from '../../backends/prometheus-operator/admission/relabelings.ts';
 import { defineCheck } from '../check.ts';
 import { isObject, stringAt } from '../../kube/json.ts';

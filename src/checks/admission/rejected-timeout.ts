@@ -1,4 +1,4 @@
-import { printPath } from '../../backends/prometheus-operator/admission/clients.ts';
+import { printPath } from '../../kube/field-path.ts';
 import { defineCheck } from '../check.ts';
 import { objectAt, objectsAt, stringAt } from '../../kube/json.ts';
 import { SCRAPE_KINDS } from '../../kube/kinds.ts';

@@ -1,7 +1,7 @@
 import { defineClusterCheck } from '../check.ts';
 import { groupBy } from '../../kube/group.ts';
 import { kindKey, refOf, title } from '../../kube/refs.ts';
-import { hiding } from '../../world/hiding.ts';
+import { hidingWhereRead } from '../../world/hiding.ts';
 
 /** An application tells its own objects apart by name alone, and two in different namespaces have the same one. */
 export const namesCollide = defineClusterCheck({
@@ -35,9 +35,7 @@ export const namesCollide = defineClusterCheck({
     );
     if (hits.length > 0) return hits;
     // Of a kind that was never asked for (an older snapshot, files without any) nothing is said.
-    const gaps = [...keyed.values()].flatMap(({ group, kind }) =>
-      hiding(world.gaps(group, kind)).filter(({ reason }) => reason !== 'not-read'),
-    );
+    const gaps = [...keyed.values()].flatMap(({ group, kind }) => hidingWhereRead(world.gaps(group, kind)));
     return gaps.length > 0 ? { unknown: gaps } : [];
   },
   explain: ({ application, kind, name, others }, about) => ({

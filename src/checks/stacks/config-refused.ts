@@ -1,5 +1,5 @@
 import type { EffectContext } from '../../world/context.ts';
-import { printPath } from '../../backends/prometheus-operator/admission/clients.ts';
+import { printPath } from '../../kube/field-path.ts';
 import { refusedBy } from '../../backends/prometheus-operator/admission/refused.ts';
 import type { Refused } from '../../backends/prometheus-operator/admission/refused.ts';
 import { relabelingsOf } from '../../backends/prometheus-operator/admission/relabelings.ts';

@@ -11,7 +11,7 @@ import { withBuilt } from './kustomize/built.ts';
 import { kustomizeTree } from './kustomize/tree.ts';
 import { releasesOf } from './releases/index.ts';
 import { settle, settleSources, type Settled, USUAL } from './settle.ts';
-import { textOf } from './text.ts';
+import { textAt, textOf } from './text.ts';
 import { diskPorts, findSources, type FilePorts, type Source } from './walk.ts';
 import { mergeHeaders } from './snapshot-file.ts';
 import type { SnapshotHeader } from './snapshot-file.ts';
@@ -180,18 +180,8 @@ async function observationsOf(into: Collection, header: SnapshotHeader): Promise
 /** `stdin`: what was read from there. */
 export function placesOf(stdin?: string, ports: FilePorts = diskPorts): Places {
   return async (file, wanted) => {
-    const text = file === STDIN ? stdin : await textAgain(file, ports);
+    const text = file === STDIN ? stdin : await textAt(ports, file);
     if (text === undefined) return wanted.map(() => undefined);
     return (await import('./locate.ts')).locate(text, wanted);
   };
-}
-
-async function textAgain(file: string, ports: FilePorts): Promise<string | undefined> {
-  try {
-    const decoded = textOf(await ports.read(file));
-    return 'refused' in decoded ? undefined : decoded.text;
-  } catch (error) {
-    if (codeOf(error) === '') throw error;
-    return undefined;
-  }
 }

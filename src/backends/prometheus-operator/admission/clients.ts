@@ -138,5 +138,3 @@ function proxyOnly({ proxyUrl, noProxy, proxyFromEnvironment, proxyConnectHeader
     Object.entries(fields).flatMap(([field, value]) => (value === undefined ? [] : [[field, value]])),
   );
 }
-
-export { printPath } from '../../../kube/field-path.ts';

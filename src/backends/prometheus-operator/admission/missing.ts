@@ -1,4 +1,4 @@
-import { printPath } from './clients.ts';
+import { printPath } from '../../../kube/field-path.ts';
 import type { Found, Need } from './needs.ts';
 import { refOf, title } from '../../../kube/refs.ts';
 import type { World } from '../../../world/world.ts';

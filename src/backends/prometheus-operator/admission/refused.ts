@@ -4,7 +4,8 @@ import type { KubeObject, Stack } from '../../../model/index.ts';
 import { at, numberAt, objectAt, objectsAt, stringAt } from '../../../kube/json.ts';
 import { scrapeClassOf } from '../scrape-class.ts';
 import { atLeast, operatorsAtLeast } from '../../../kube/version.ts';
-import { httpClients, printPath } from './clients.ts';
+import { httpClients } from './clients.ts';
+import { printPath } from '../../../kube/field-path.ts';
 import type { HttpClient } from './clients.ts';
 import { checksStaticLabels, staticLabelsOutside } from './static-labels.ts';
 

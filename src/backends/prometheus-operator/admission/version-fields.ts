@@ -2,7 +2,7 @@ import type { JsonObject, KubeObject, Stack } from '../../../model/index.ts';
 import { at, objectAt, objectsAt } from '../../../kube/json.ts';
 import { crashesOnMonitors } from '../crash.ts';
 import { atLeast } from '../../../kube/version.ts';
-import { printPath } from './clients.ts';
+import { printPath } from '../../../kube/field-path.ts';
 
 /*
  * Fields that the operator leaves out of the configuration for a Prometheus that is too old, with no more than a line

@@ -55,23 +55,24 @@ function missOf(wanted: Labels, object: KubeObject, name: string): NearMiss | un
   return sameName || (typo && !/\d/.test(`${value}${has}`)) ? miss : undefined;
 }
 
+/** The pods, and pod templates among files, that a Service selects. */
+function podsBehind(world: World, service: KubeObject): readonly KubeObject[] {
+  return podsIn(world, service.metadata.namespace).filter(({ metadata }) => selectsPods(service, metadata.labels));
+}
+
 /** The pod, or pod template among files, that a Service nearly selects; undefined where it selects one. */
 export function nearPod(world: World, service: KubeObject): NearMiss | undefined {
   const selector = podSelectorOf(service);
-  const pods = podsIn(world, service.metadata.namespace);
-  if (pods.some(({ metadata }) => selectsPods(service, metadata.labels))) return undefined;
-  return firstOf(pods.map((pod) => missOf(selector, pod, service.metadata.name)));
+  if (podsBehind(world, service).length > 0) return undefined;
+  return firstOf(podsIn(world, service.metadata.namespace).map((pod) => missOf(selector, pod, service.metadata.name)));
 }
 
 /** Do the objects themselves tell that nothing is behind a Service, whatever else there may be? */
 export function leadsNowhere(world: World, service: KubeObject): boolean {
-  const selected = podsIn(world, service.metadata.namespace).some(({ metadata }) =>
-    selectsPods(service, metadata.labels),
-  );
   return (
     stringAt(service.body, 'spec', 'type') === 'ExternalName' ||
     objectsAt(service.body, 'spec', 'ports').length === 0 ||
-    selected ||
+    podsBehind(world, service).length > 0 ||
     scaledDownBehind(world, service) !== undefined ||
     nearPod(world, service) !== undefined
   );
@@ -126,10 +127,7 @@ export function nearSource(world: World, monitor: Monitor, stack: Stack): NearMi
 
 /** A Service without the labels, whose pods have them: a monitor reads those of the Service itself. */
 function misplaced(world: World, wanted: Labels, service: KubeObject): NearMiss | undefined {
-  const pods = podsIn(world, service.metadata.namespace).filter(({ metadata }) =>
-    selectsPods(service, metadata.labels),
-  );
-  const there = [podSelectorOf(service), ...pods.map(({ metadata }) => metadata.labels)];
+  const there = [podSelectorOf(service), ...podsBehind(world, service).map(({ metadata }) => metadata.labels)];
   const known = Object.keys(wanted).some((key) => !SHARED.test(key));
   const [key, value] = Object.entries(wanted).find(([each, text]) => own(service.metadata.labels, each) !== text) ?? [];
   if (!known || key === undefined || value === undefined || !there.some((labels) => hasLabels(labels, wanted)))

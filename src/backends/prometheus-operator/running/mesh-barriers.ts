@@ -3,6 +3,7 @@ import { isIntercepted, ISTIO_ROOT, linkerdPolicy, meshOf, strictPolicy } from '
 import { refOf } from '../../../kube/refs.ts';
 import type { Gap, KubeObject, Ref, Stack, Target, Wire } from '../../../model/index.ts';
 import type { Pair, TargetContext } from '../../../world/context.ts';
+import { hidingWhereRead } from '../../../world/hiding.ts';
 import type { World } from '../../../world/world.ts';
 import { healthOf } from './down.ts';
 import { podsOfStack } from './addresses.ts';
@@ -89,9 +90,7 @@ function policyOf(
     const value = linkerdPolicy(pod, world.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace }));
     return { ...(value === undefined ? {} : { policy: { policy: refOf(pod), value } }), gaps: [] };
   }
-  const gaps = [namespace, ISTIO_ROOT]
-    .flatMap((place) => world.gaps(GROUP, KIND, place))
-    .filter(({ reason }) => reason !== 'not-read' && reason !== 'not-among-files');
+  const gaps = hidingWhereRead([namespace, ISTIO_ROOT].flatMap((place) => world.gaps(GROUP, KIND, place)));
   const strict = strictPolicy(world.all(GROUP, KIND), pod, port);
   return { ...(strict && gaps.length === 0 ? { policy: { policy: refOf(strict) } } : {}), gaps };
 }

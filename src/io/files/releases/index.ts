@@ -3,10 +3,9 @@ import { posix } from 'node:path';
 import { asObject, isObject, own, stringAt } from '../../../kube/json.ts';
 import { groupOf } from '../../../kube/refs.ts';
 import type { JsonObject, KubeObject, Release } from '../../../model/index.ts';
-import { codeOf } from '../../error-code.ts';
 import type { Generated } from '../kustomize/tree.ts';
 import { readDocuments } from '../documents.ts';
-import { textOf } from '../text.ts';
+import { textAt } from '../text.ts';
 import type { FilePorts } from '../walk.ts';
 import { applicationDrafts, applicationSetDrafts } from './argocd.ts';
 import { strayDrafts } from './chart-file.ts';
@@ -139,14 +138,4 @@ async function fileText(ports: FilePorts, path: string, near: string): Promise<V
     folder = parent;
   }
   return undefined;
-}
-
-async function textAt(ports: FilePorts, file: string): Promise<string | undefined> {
-  try {
-    const decoded = textOf(await ports.read(file));
-    return 'refused' in decoded ? undefined : decoded.text;
-  } catch (error) {
-    if (codeOf(error) === '') throw error;
-    return undefined;
-  }
 }
