@@ -91,10 +91,10 @@ describe.each(VERSIONS)('setup of $version at once after install', ({ version, n
         },
         { what: '2/2 up' },
       );
-      const { code, stdout } = await run(namespace, 'verify');
+      const { code, stdout, stderr } = await run(namespace, 'verify');
       expect(stdout).toContain('2/2 targets up');
       expect(words(stdout)).toMatch(/pending query: kuberhealthy_check.*; waiting for the first run of a check/);
-      expect(code).toBe(0);
+      expect(code === 0 ? '' : `${stdout}${stderr}`).toBe('');
       const strict = await run(namespace, 'verify', '--strict', '--timeout', '2s');
       expect(strict.code).toBe(1);
       expect(strict.stdout).toContain('the first run of a check');
