@@ -142,7 +142,7 @@ describe('settings of the alerts', () => {
     [['--alert-labels', 'check=x'], 'label check is set by the alerts', 'another name'],
     [['--alert-labels', '9=x'], '"9" is not a label name', 'Letters'],
     [['--alert-labels', 'a={{ .x'], 'Prometheus would refuse', 'template'],
-    [['--settings', '/does/not/exist'], 'cannot be read (ENOENT)', 'Give the path'],
+    [['--settings', '/does/not/exist'], 'cannot be read: there is no such file or folder', 'Give the path'],
   ])('%j is refused: %s', async (flags, message, hint) => {
     const { code, err, out } = await generated(...flags);
     expect(code).toBe(2);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, win32 } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -212,6 +212,19 @@ describe('the process', () => {
       expect(err).not.toMatch(/\n\s+at |bug in promwire/);
       expect(code).toBe(how === 'full' ? 3 : 1);
       if (how === 'full') expect(err).toContain('the result could not be written: ENOSPC');
+    });
+  });
+
+  it('reads what the shell passes as a file, and no named pipe', async () => {
+    await inFolder(async (folder) => {
+      const file = write(folder, 'a.yaml', yamlOf(world));
+      const asked = (script: string): string =>
+        spawnSync('bash', ['-c', script, 'bash', process.execPath, CLI, file], { encoding: 'utf8', timeout: 20_000 })
+          .stdout;
+      const plain = asked('"$1" "$2" check --from "$3"').replaceAll(file, 'FILE');
+      expect(plain).toContain('FILE');
+      expect(asked('"$1" "$2" check --from <(cat "$3")').replaceAll(/\/dev\/fd\/\d+/g, 'FILE')).toBe(plain);
+      expect(asked('mkfifo "$3.pipe" && "$1" "$2" check --from "$3.pipe"')).toContain('it is a named pipe, not a file');
     });
   });
 });

@@ -3,6 +3,7 @@ import { nearestKind } from '../../kube/resources.ts';
 import type { Coverage, Observations, Snapshot } from '../../model/index.ts';
 import { codeOf } from '../error-code.ts';
 import { ALL_RESOURCES } from '../resources.ts';
+import { isPassed } from '../read-file.ts';
 import { reasonOf } from './node-error.ts';
 import { collect, newCollection, type Collection } from './collect.ts';
 import type { Wanted } from './locate.ts';
@@ -50,6 +51,10 @@ async function readSource(into: Collection, source: Source, ports: FilePorts): P
       origin: { source: 'file', file, document: 1, line: 1 },
     });
   };
+  if (source.refused !== undefined) {
+    refuse(source.refused);
+    return undefined;
+  }
   try {
     const bytes = source.path === '-' ? await ports.stdin() : await ports.read(source.path);
     const decoded = textOf(bytes);
@@ -131,10 +136,10 @@ export async function readFiles(
 ): Promise<FileSnapshot> {
   const sources = await findSources(paths, ports);
   const read = newCollection();
-  let stdin: string | undefined;
+  const once = new Map<string, string>();
   for (const source of sources) {
     const text = await readSource(read, source, ports);
-    if (source.path === '-') stdin = text;
+    if (text !== undefined && (source.path === '-' || isPassed(source.path))) once.set(shown(source.path), text);
   }
   const files = sources.map(({ path }) => path);
   const unbuilt = kustomizeTree(read.sources, files);
@@ -142,7 +147,7 @@ export async function readFiles(
   const header = mergeHeaders(into.headers);
   // Only a snapshot alone still stands for the cluster it was taken from.
   const alone = into.plainKinds.size === 0;
-  const places = placesOf(stdin, ports);
+  const places = placesOf(once, ports);
   const tree = kustomizeTree(into.sources, files);
   const settled = settle(into.objects, tree, namespace);
   const objects = [...settled.objects.values()];
@@ -177,10 +182,10 @@ async function observationsOf(into: Collection, header: SnapshotHeader): Promise
   return undefined;
 }
 
-/** `stdin`: what was read from there. */
-export function placesOf(stdin?: string, ports: FilePorts = diskPorts): Places {
+/** `once`: texts by what they are called, where they cannot be read a second time. */
+export function placesOf(once: ReadonlyMap<string, string> = new Map(), ports: FilePorts = diskPorts): Places {
   return async (file, wanted) => {
-    const text = file === STDIN ? stdin : await textAt(ports, file);
+    const text = once.get(file) ?? (file === STDIN ? undefined : await textAt(ports, file));
     if (text === undefined) return wanted.map(() => undefined);
     return (await import('./locate.ts')).locate(text, wanted);
   };

@@ -6,9 +6,6 @@ import type { FilePorts } from './walk.ts';
 /** The text, or why there is none. */
 export type Text = { readonly text: string } | { readonly refused: string };
 
-/** V8 holds no longer strings; no cluster's objects come near. */
-const MAX_BYTES = 256 * 1024 * 1024;
-
 function decode(bytes: Uint8Array, encoding: 'utf-8' | 'utf-16le' | 'utf-16be'): Text {
   try {
     return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes) };
@@ -21,7 +18,6 @@ function decode(bytes: Uint8Array, encoding: 'utf-8' | 'utf-16le' | 'utf-16be'):
 
 /** Decodes a file. Binary content is refused. */
 export function textOf(bytes: Uint8Array): Text {
-  if (bytes.length > MAX_BYTES) return { refused: `it is larger than ${MAX_BYTES / 1024 / 1024} MiB` };
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return decode(bytes, 'utf-16le');
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return decode(bytes, 'utf-16be');
   if (bytes.subarray(0, 8192).includes(0)) return { refused: 'it is a binary file' };

@@ -1,7 +1,8 @@
 /** Paths to files. A folder is read recursively, in a stable order. */
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { PromwireError } from '../../errors.ts';
 import { kustomizeBuild } from './kustomize/build.ts';
+import { MAX_BYTES, readBytes, tooLarge } from '../read-file.ts';
 import { reasonOf } from './node-error.ts';
 
 export interface Entry {
@@ -15,6 +16,8 @@ export interface FilePorts {
   readonly list: (path: string) => Promise<readonly Entry[]>;
   readonly read: (path: string) => Promise<Uint8Array>;
   readonly stdin: () => Promise<Uint8Array>;
+  /** One name for each folder, whichever links lead there; absent: its path. */
+  readonly identity?: (folder: string) => Promise<string>;
   /** What kustomize makes of a folder; absent, or undefined: it cannot be asked. */
   readonly build?: (folder: string) => Promise<string | undefined>;
 }
@@ -23,6 +26,8 @@ export interface FilePorts {
 export interface Source {
   readonly path: string;
   readonly asked: boolean;
+  /** Why it cannot be read: a folder below one that was named. */
+  readonly refused?: string;
 }
 
 const SKIPPED = new Set(['node_modules']);
@@ -34,42 +39,63 @@ function join(folder: string, name: string): string {
   return `${folder}${folder.includes('\\') && !folder.includes('/') ? '\\' : '/'}${name}`;
 }
 
-async function walk(ports: FilePorts, folder: string, depth: number, found: Source[]): Promise<void> {
+interface Found {
+  readonly sources: Source[];
+  /** Folders that were looked into: symbolic links may lead to one twice, or in a circle. */
+  readonly visited: Set<string>;
+}
+
+async function walk(ports: FilePorts, folder: string, { sources, visited }: Found): Promise<void> {
+  const identity = (await ports.identity?.(folder)) ?? folder;
+  if (visited.has(identity)) return;
+  visited.add(identity);
   const entries = [...(await ports.list(folder))].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   for (const entry of entries) {
     // Hidden folders hold what editors and CI read.
     if (SKIPPED.has(entry.name) || (entry.folder && entry.name.startsWith('.'))) continue;
     const path = join(folder, entry.name);
-    // Symbolic links may form a loop; no sane tree is this deep.
-    if (entry.folder) {
-      if (depth < 64) await walk(ports, path, depth + 1, found);
-    } else if (MANIFEST.test(entry.name)) found.push({ path, asked: false });
+    if (!entry.folder) {
+      if (MANIFEST.test(entry.name)) sources.push({ path, asked: false });
+      continue;
+    }
+    try {
+      await walk(ports, path, { sources, visited });
+    } catch (error) {
+      // One folder that may not be read does not silence the others.
+      sources.push({ path, asked: false, refused: reasonOf(error) });
+    }
   }
 }
 
 /** The files behind the paths; `-` is stdin. Throws PromwireError "usage" where a path does not exist. */
 export async function findSources(paths: readonly string[], ports: FilePorts): Promise<readonly Source[]> {
-  const found: Source[] = [];
+  const sources: Source[] = [];
+  const visited = new Set<string>();
   for (const path of paths) {
     if (path === '-') {
-      if (!found.some((source) => source.path === '-')) found.push({ path, asked: true });
+      if (!sources.some((source) => source.path === '-')) sources.push({ path, asked: true });
       continue;
     }
     try {
-      if (await ports.isFolder(path)) await walk(ports, path, 0, found);
-      else found.push({ path, asked: true });
+      if (await ports.isFolder(path)) await walk(ports, path, { sources, visited });
+      else sources.push({ path, asked: true });
     } catch (error) {
       throw new PromwireError('usage', `cannot read ${path}: ${reasonOf(error)}`, 'Check the path given to --from.', {
         cause: error,
       });
     }
   }
-  return found;
+  return sources;
 }
 
 async function readStdin(): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
+  let bytes = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BYTES) throw tooLarge(MAX_BYTES);
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks);
 }
 
@@ -96,7 +122,8 @@ export const diskPorts: FilePorts = {
     );
     return read.filter((entry) => entry !== undefined);
   },
-  read: async (path) => readFile(path),
+  read: readBytes,
   stdin: readStdin,
+  identity: realpath,
   build: kustomizeBuild,
 };

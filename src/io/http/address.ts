@@ -1,11 +1,12 @@
 import { isObject } from '../../kube/json.ts';
 /** Prometheus and Grafana at the addresses that --prometheus-url and --grafana-url give. */
-import { readFileSync } from 'node:fs';
 import { PromwireError } from '../../errors.ts';
+import { reasonOf } from '../files/node-error.ts';
 import { proxyFor, unescaped } from '../kube/connect/proxy.ts';
 import { agentFor } from '../kube/connect/tunnel.ts';
 import type { Exchange } from '../prometheus/answer.ts';
 import { get, wasReset } from '../prometheus/http.ts';
+import { readSmallNow } from '../read-file.ts';
 import { bareUrl } from '../prometheus/text.ts';
 
 type Of = 'prometheus' | 'grafana';
@@ -151,11 +152,10 @@ function readHeader(text: string): readonly [string, string] {
 /** The text of a file that a flag names. @throws PromwireError `usage` */
 export function readFileFor(flag: string, file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readSmallNow(file);
   } catch (error) {
-    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unreadable';
     throw usage(
-      `${flag} ${file} cannot be read (${code}).`,
+      `${flag} ${file} cannot be read: ${reasonOf(error)}.`,
       'Give the path of a file that exists and may be read.',
       error,
     );

@@ -80,3 +80,21 @@ interface Typed {
 export type Expr = Node & Typed;
 export type Binary = Extract<Expr, { kind: 'binary' }>;
 export type BinaryMatching = Matching;
+
+/** The expressions directly inside one. */
+export function partsOf(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case 'number':
+    case 'string':
+    case 'selector':
+      return [];
+    case 'binary':
+      return [expr.left, expr.right];
+    case 'call':
+      return expr.args;
+    case 'aggregate':
+      return expr.parameter === undefined ? [expr.of] : [expr.of, expr.parameter];
+    default:
+      return [expr.of];
+  }
+}

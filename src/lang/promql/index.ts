@@ -1,4 +1,5 @@
 import type { Expr, Matcher } from './ast.ts';
+import { partsOf } from './ast.ts';
 import type { Features } from './features.ts';
 import { featuresOf } from './features.ts';
 import type { ValueType } from './functions.ts';
@@ -42,10 +43,7 @@ function selectorsOf(root: Expr): readonly SelectorOf[] {
       const { name, matchers, start } = expr;
       const metric = name ?? matchers.find((matcher) => matcher.name === '__name__' && matcher.op === '=')?.value;
       found.push({ ...(metric === undefined ? {} : { metric }), matchers, start });
-    } else if (expr.kind === 'binary') open.push(expr.left, expr.right);
-    else if (expr.kind === 'call') open.push(...expr.args);
-    else if (expr.kind === 'aggregate') open.push(expr.of, ...(expr.parameter === undefined ? [] : [expr.parameter]));
-    else if (expr.kind !== 'number' && expr.kind !== 'string') open.push(expr.of);
+    } else open.push(...partsOf(expr));
   }
   return found
     .toSorted((a, b) => a.start - b.start)

@@ -2,7 +2,7 @@ import { answerOf, Refusal } from '../go/refusal.ts';
 import type { Expr } from './ast.ts';
 import { featuresOf } from './features.ts';
 import { lex } from './lex.ts';
-import { parse } from './parse.ts';
+import { parseTree } from './parse.ts';
 import { aggregator, operator, print, subquerySuffix } from './print.ts';
 import { stringOf } from './selectors.ts';
 import { STRING } from './token.ts';
@@ -20,7 +20,7 @@ const LONGEST = 100;
  */
 export function pretty(text: string, { variables = false } = {}): string | undefined {
   const answer = answerOf(() => {
-    const expr = parse(text, featuresOf(), variables);
+    const expr = parseTree(text, featuresOf(), variables);
     for (const token of lex(text, variables))
       if (token.kind === STRING && !stringOf(token).utf8) throw new Refusal('no UTF-8', token.start);
     return { kind: 'ok' as const, text: split(expr, 0) };

@@ -1,5 +1,5 @@
 import type { Expr } from './ast.ts';
-import { parse } from './parse.ts';
+import { parseTree } from './parse.ts';
 import { answerOf } from '../go/refusal.ts';
 
 /**
@@ -20,7 +20,7 @@ const NOTHING: SeriesLabels = { known: {}, possible: [] };
  * promql/engine.go: aggregation, VectorBinop, resultMetric, funcAbsent, funcLabelReplace.
  */
 export function seriesLabels(text: string): SeriesLabels {
-  const answer = answerOf(() => ({ kind: 'ok' as const, labels: labelsOf(parse(text)) }));
+  const answer = answerOf(() => ({ kind: 'ok' as const, labels: labelsOf(parseTree(text)) }));
   return answer.kind === 'ok' ? answer.labels : ANYTHING;
 }
 

@@ -44,4 +44,10 @@ describe('pretty', () => {
   it.each(['rate(x)', 'x{', 'x{a="\\xff"}', 'x anchored'])('declines %s', (text) => {
     expect(pretty(text)).toBeUndefined();
   });
+
+  it('leaves a chain as it is that is longer than it can walk', () => {
+    const chain = (length: number): string => Array.from({ length }, () => 'up').join(' or ');
+    expect(pretty(chain(200))).toContain('or');
+    expect(pretty(chain(20_000))).toBeUndefined();
+  });
 });

@@ -35,4 +35,9 @@ describe('seriesLabels', () => {
   ])('%s', (expression, known, possible) => {
     expect(seriesLabels(expression)).toEqual({ known, possible });
   });
+
+  it('says nothing of a chain that is longer than it can walk', () => {
+    const chain = Array.from({ length: 20_000 }, () => 'up{job="a"}').join(' or ');
+    expect(seriesLabels(chain)).toEqual({ known: {}, possible: 'any' });
+  });
 });

@@ -5,7 +5,6 @@
  * Files are merged as client-go does (tools/clientcmd/loader.go): the first file that names an entry wins, a
  * missing file of the KUBECONFIG list is passed over, relative paths start at the file's own folder.
  */
-import { readFile } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -14,6 +13,8 @@ import type { Cluster, Context, User } from '@kubernetes/client-node/dist/config
 import { PromwireError } from '../../../errors.ts';
 import { readBlockYaml } from '../../files/block-yaml.ts';
 import { codeOf } from '../../error-code.ts';
+import { reasonOf } from '../../files/node-error.ts';
+import { readSmall } from '../../read-file.ts';
 import { asList, asObject, asText, isObject, parseJson } from '../../../kube/json.ts';
 import { oneLine } from '../words.ts';
 
@@ -119,7 +120,7 @@ function kubeconfigFiles({ kubeconfig, env }: ConfigOptions): readonly string[] 
 /** The text of a file, undefined where there is none. */
 async function readOptional(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return await readSmall(file);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined;
     throw unreadable(file, error);
@@ -219,7 +220,7 @@ async function material(entry: Entry<unknown>, file: unknown, data: unknown): Pr
   if (name === undefined) return undefined;
   const full = path.resolve(entry.folder, name);
   try {
-    return await readFile(full, 'utf8');
+    return await readSmall(full);
   } catch (error) {
     throw unreadable(full, error);
   }
@@ -278,5 +279,5 @@ function usage(message: string, hint: string): PromwireError {
 }
 
 function unreadable(file: string, error: unknown): PromwireError {
-  return new PromwireError('usage', `${file} could not be read (${codeOf(error)}).`, 'Check the path and its rights.');
+  return new PromwireError('usage', `${file} could not be read: ${reasonOf(error)}.`, 'Check the path and its rights.');
 }

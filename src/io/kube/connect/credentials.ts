@@ -1,9 +1,9 @@
 /** The credential in use: made once, kept while it lasts, renewed once when the server refuses it. */
-import { readFile } from 'node:fs/promises';
 import { PromwireError } from '../../../errors.ts';
 import type { Auth, Connection } from './config.ts';
 import type { ExecOptions } from './exec-plugin.ts';
-import { codeOf } from '../../error-code.ts';
+import { reasonOf } from '../../files/node-error.ts';
+import { readSmall } from '../../read-file.ts';
 
 /** What a request carries. Secret. */
 export interface Credential {
@@ -87,11 +87,11 @@ async function makeCredential(connection: Connection, options: ExecOptions): Pro
 
 async function readToken({ file }: Extract<Auth, { kind: 'token-file' }>): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return await readSmall(file);
   } catch (error) {
     throw new PromwireError(
       'usage',
-      `The token file ${file} could not be read (${codeOf(error)}).`,
+      `The token file ${file} could not be read: ${reasonOf(error)}.`,
       'Check path and rights.',
     );
   }
