@@ -13,14 +13,16 @@ export function dashboardText(spec: DashboardSpec, purpose: DashboardPurpose = '
   return purpose === 'import' ? dashboardJson(spec) : `${JSON.stringify(forGrafanaCom(spec), null, 2)}\n`;
 }
 
-/** Writes dashboards as files of a folder. Files that are not promwire's are never overwritten: PromwireError 'usage'. */
+/** Writes dashboards as files of a folder. Files that are not promwire's are never overwritten: PromwireError 'usage', unless `force`. */
 export async function exportDashboards(
   folder: string,
   specs: readonly DashboardSpec[],
   purpose: DashboardPurpose = 'import',
+  { force = false } = {},
 ): Promise<WrittenFiles> {
   return await writeFiles(
     folder,
     specs.map((spec) => dashboardFile(spec, '', dashboardText(spec, purpose))),
+    { force },
   );
 }

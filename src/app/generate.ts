@@ -119,14 +119,15 @@ export interface GeneratedFiles extends WrittenFiles {
   readonly left: readonly string[];
 }
 
-/** Writes the manifests with a kustomization.yaml, and the dashboards as JSON. Other files are never overwritten. */
+/** Writes the manifests with a kustomization.yaml, and the dashboards as JSON. Other files are overwritten with `force` only. */
 export async function writeGenerated(
   folder: string,
   profile: Profile,
   { manifests, variant }: Generated,
+  { force = false } = {},
 ): Promise<GeneratedFiles> {
   const files = filesOf(manifests, variant);
-  const done = await writeFiles(folder, files);
+  const done = await writeFiles(folder, files, { force });
   const known = profile.variants.flatMap(({ dashboards }) => dashboards);
   const left = await leftFiles(
     folder,

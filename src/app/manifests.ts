@@ -1,4 +1,5 @@
 import type { FileToWrite } from '../io/files/write-files.ts';
+import { asObject, parseJson } from '../kube/json.ts';
 import type { DashboardSpec, Manifest, Plan, ProfileVariant } from '../model/index.ts';
 import { manifestFiles } from '../render/manifest-files.ts';
 import { ruleComments } from '../render/rule-comments.ts';
@@ -20,5 +21,5 @@ export function filesOf(manifests: readonly Manifest[], { rules, dashboards }: P
 
 /** One dashboard as a file of that folder ("a/", "" for none). `text`: its JSON, that for an import unless told otherwise. */
 export function dashboardFile(spec: DashboardSpec, folder: string, text = dashboardJson(spec)): FileToWrite {
-  return { path: `${folder}${spec.uid}.json`, text, mark: `"uid": "${spec.uid}"` };
+  return { path: `${folder}${spec.uid}.json`, text, isOurs: (there) => asObject(parseJson(there))['uid'] === spec.uid };
 }

@@ -23,6 +23,6 @@ export const dashboardExport = defineCommand('dashboard export', async ({ flags,
     terminal.out(dashboardText(only, purpose));
     return ['ok'];
   }
-  terminal.out(writtenText(await exportDashboards(folder, specs, purpose)));
+  terminal.out(writtenText(await exportDashboards(folder, specs, purpose, flags)));
   return ['ok'];
 });

@@ -26,7 +26,7 @@ export const generate = defineCommand('generate', async (invocation) => {
     await printManifests(terminal, flags.output, made.manifests, ruleComments(made.variant.rules));
     return ['ok'];
   }
-  const files = await writeGenerated(flags.out, profile, made);
+  const files = await writeGenerated(flags.out, profile, made, flags);
   terminal.out(writtenText(files));
   terminal.err(`next: kubectl apply -k ${visible(shellWord(flags.out))}, or commit the folder\n`);
   if (files.left.length > 0)

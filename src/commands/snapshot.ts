@@ -1,7 +1,7 @@
 import { PromwireError } from '../errors.ts';
 import { writeFiles } from '../io/files/write-files.ts';
 import type { Snapshot } from '../model/index.ts';
-import { writeSnapshot } from '../render/snapshot.ts';
+import { isSnapshot, writeSnapshot } from '../render/snapshot.ts';
 import { buildWorld } from '../world/world.ts';
 import { observe } from '../app/observe.ts';
 import { GRAFANA } from '../app/propose.ts';
@@ -29,7 +29,7 @@ export const snapshot = defineCommand('snapshot', async (invocation) => {
     terminal.out(text);
     return [came];
   }
-  terminal.out(writtenText(await writeFiles(folder, [{ path: 'snapshot.yaml', text, mark: 'kind: Snapshot' }])));
+  terminal.out(writtenText(await writeFiles(folder, [{ path: 'snapshot.yaml', text, isOurs: isSnapshot }], flags)));
   return [came];
 });
 

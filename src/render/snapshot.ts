@@ -34,6 +34,11 @@ function printed(object: KubeObject): object {
   };
 }
 
+/** Whether a text begins as those that writeSnapshot makes. */
+export function isSnapshot(text: string): boolean {
+  return /^apiVersion: promwire\.dev\/\w+\r?\nkind: Snapshot\r?\n/.test(text);
+}
+
 /**
  * A snapshot as multi-document YAML, in stable order. readFiles gives the same snapshot back, but for the origins
  * of its objects, which are then this file.

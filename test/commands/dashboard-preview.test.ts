@@ -46,7 +46,10 @@ const failure = async (...args: readonly string[]): Promise<PromwireError> =>
 describe('promwire dashboard preview', () => {
   it('wants a file of headers that is there', async () => {
     const { code, message } = await failure('--prometheus-url', 'http://x', '--prometheus-header', 'no-such-headers');
-    expect([code, message]).toEqual(['usage', '--prometheus-header no-such-headers cannot be read: there is no such file or folder']);
+    expect([code, message]).toEqual([
+      'usage',
+      '--prometheus-header no-such-headers cannot be read: there is no such file or folder',
+    ]);
   });
 
   it('tells by a metric which variant runs, and prints every panel', async () => {

@@ -116,6 +116,7 @@ export const FLAGS = {
   },
   live: { name: 'live', help: 'also ask the running Prometheus and Alertmanager' },
   out: { name: 'out', value: 'FOLDER', help: 'folder to write to' },
+  force: { name: 'force', help: "overwrite files of --out that are not promwire's" },
   wait: {
     name: 'wait',
     help: 'also wait for what only a user or Git can change: objects that are not there, an address that does not answer',

@@ -118,6 +118,7 @@ export const COMMANDS = {
       'monitorNamespace',
       ...ALERTS,
       'out',
+      'force',
       'output',
       ...COMMON,
     ],
@@ -186,7 +187,7 @@ export const COMMANDS = {
       'Dashboards > New > Import. With --for grafana.com the file says which Grafana and panels it needs.',
     ],
     takes: 'profile',
-    flags: ['variant', ...ALERTS, 'dashboard', 'for', 'out', ...COMMON],
+    flags: ['variant', ...ALERTS, 'dashboard', 'for', 'out', 'force', ...COMMON],
     examples: [
       ['promwire dashboard export --variant v3 --out dashboards/', ''],
       ['promwire dashboard export --variant v3 --dashboard overview > overview.json', ''],
@@ -249,7 +250,7 @@ export const COMMANDS = {
       'makes every check; KIND/NAME adds the series of that object, metric or alert.',
     ],
     takes: 'subjects',
-    flags: [...CLUSTER, 'live', 'readSecrets', 'stack', 'from', 'out', ...COMMON],
+    flags: [...CLUSTER, 'live', 'readSecrets', 'stack', 'from', 'out', 'force', ...COMMON],
     examples: [
       ['promwire snapshot > cluster.yaml', 'then: promwire check --from cluster.yaml'],
       ['promwire snapshot --live > bug.yaml', 'for a bug report: every check can be made again'],

@@ -33,7 +33,7 @@ describe('leftFiles', () => {
     const file = (path: string): { path: string; text: string } => ({ path, text: '' });
     const known = ['two', 'three', 'four', 'made'].map((uid) => ({
       ...file(`dashboards/${uid}.json`),
-      mark: `"uid": "${uid}"`,
+      isOurs: (text: string) => text.includes(`"uid": "${uid}"`),
     }));
     expect(await leftFiles(folder, [file('made.yaml'), file('dashboards/made.json')], known)).toEqual([
       join(folder, 'dashboards', 'two.json'),

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -43,16 +43,54 @@ describe('writeFiles', () => {
     await expect(writeFiles(folder, files)).rejects.toMatchObject({ code: 'usage', message: /b\.yaml/ });
     expect(await readdir(folder)).toEqual(['b.yaml']);
     expect(await readFile(join(folder, 'b.yaml'), 'utf8')).toBe('mine: true\n');
-    await writeFiles(folder, files, { overwrite: true });
+    await writeFiles(folder, files, { force: true });
     expect(await readFile(join(folder, 'b.yaml'), 'utf8')).toBe(`${MARK}x: 1\n`);
   });
 
-  it('knows a file of another format by the mark it is given', async () => {
-    const file = { path: 'd.json', text: '{"uid":"promwire-x","a":2}', mark: '"uid":"promwire-x"' };
+  it('knows a file of another format as it is told', async () => {
+    const isOurs = (text: string): boolean => text.startsWith('{"uid":"promwire-x"');
+    const file = { path: 'd.json', text: '{"uid":"promwire-x","a":2}', isOurs };
     await writeFile(join(folder, 'd.json'), '{"uid":"promwire-x","a":1}');
     expect((await writeFiles(folder, [file])).written).toHaveLength(1);
-    await writeFile(join(folder, 'd.json'), '{"uid":"other"}');
+    await writeFile(join(folder, 'd.json'), '{"uid":"other","says":{"uid":"promwire-x"}}');
     await expect(writeFiles(folder, [file])).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  it('knows its own by their first words, not by words somewhere', async () => {
+    await writeFile(join(folder, 'a.yaml'), `# not ours\n${MARK}`);
+    const files = [{ path: 'a.yaml', text: `${MARK}x: 1\n` }];
+    await expect(writeFiles(folder, files)).rejects.toMatchObject({ code: 'usage', hint: /--force/ });
+    await writeFile(join(folder, 'a.yaml'), `\uFEFF${MARK}`);
+    expect((await writeFiles(folder, files)).written).toHaveLength(1);
+  });
+
+  it('never writes through a link, whatever force says', async () => {
+    const outside = join(folder, 'outside');
+    await mkdir(outside);
+    await writeFile(join(outside, 'a.yaml'), MARK);
+    const out = join(folder, 'out');
+    await mkdir(out);
+    await symlink(outside, join(out, 'rules'));
+    await symlink(join(outside, 'a.yaml'), join(out, 'b.yaml'));
+    await symlink(join(outside, 'new.yaml'), join(out, 'c.yaml'));
+    for (const path of ['rules/a.yaml', 'b.yaml', 'c.yaml'])
+      await expect(writeFiles(out, [{ path, text: `${MARK}x: 1\n` }], { force: true })).rejects.toMatchObject({
+        code: 'usage',
+        message: /symbolic links are not written through/,
+      });
+    expect(await readdir(outside)).toEqual(['a.yaml']);
+    expect(await readFile(join(outside, 'a.yaml'), 'utf8')).toBe(MARK);
+  });
+
+  it('changes nothing where one of the files cannot be written', async () => {
+    await writeFile(join(folder, 'a.yaml'), MARK);
+    const files = [
+      { path: 'a.yaml', text: `${MARK}x: 1\n` },
+      { path: `${'b'.repeat(300)}.yaml`, text: MARK },
+    ];
+    await expect(writeFiles(folder, files)).rejects.toMatchObject({ code: 'usage', message: /the name is too long/ });
+    expect(await readFile(join(folder, 'a.yaml'), 'utf8')).toBe(MARK);
+    expect(await readdir(folder)).toEqual(['a.yaml']);
   });
 
   it.each(['../a.yaml', '/a.yaml', 'a//b.yaml', 'a\\b.yaml'])('never leaves the folder: %s', async (path) => {
