@@ -113,7 +113,7 @@ interface Pending {
 }
 
 /**
- * Writes `files` below `folder`: each is there whole beside its place before the first one takes it, so that a full
+ * Writes `files` below `folder`: each is there whole next to its place before the first one takes it, so that a full
  * disk changes nothing and a kill leaves old files or new ones. A file that is there, differs and is not ours is not
  * overwritten unless `force`: then nothing is written and PromwireError "usage" names it. Nothing is written through
  * a symbolic link below `folder`, whatever `force` says.
