@@ -217,7 +217,9 @@ describe('an import', () => {
     const flags = ['--no-token', '--grafana-user', 'admin', '--grafana-password-file', missing];
     expect(await run('http://127.0.0.1:1', ...flags)).toMatchObject({
       code: 2,
-      err: expect.stringContaining(`--grafana-password-file ${missing} cannot be read: there is no such file or folder`),
+      err: expect.stringContaining(
+        `--grafana-password-file ${missing} cannot be read: there is no such file or folder`,
+      ),
     });
   });
 
