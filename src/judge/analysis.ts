@@ -5,6 +5,7 @@ import { isStackCheck } from '../checks/check.ts';
 import type { Check, PairStage, StackCheck } from '../checks/check.ts';
 import { detectApps } from '../world/applications.ts';
 import type { App } from '../world/applications.ts';
+import { selectionFacts } from '../backends/prometheus-operator/selection.ts';
 import { umbrellasOf } from '../kube/chart-of.ts';
 import type { Umbrellas } from '../kube/chart-of.ts';
 import { groupBy } from '../kube/group.ts';
@@ -41,6 +42,8 @@ export interface Analysis extends Context {
   readonly ledTo: () => ReadonlyMap<string, App>;
   /** Helm releases whose objects may be of a sub-chart. */
   readonly umbrellas: () => Umbrellas;
+  /** How many objects of a kind only the labels keep from a stack; undefined: not all of them were looked at. */
+  readonly unlabelled: (stack: Stack, kind: string) => number | undefined;
   /** The same, with what running stacks answered; what does not depend on that is not computed again. */
   readonly observing: (observations: Observations) => Analysis;
 }
@@ -132,6 +135,13 @@ export function analyse(world: World, rulebook: Rulebook, observations?: Observa
         ),
     ),
     umbrellas: once(() => umbrellasOf([...subjects(), ...stacks.flatMap(({ ref }) => world.get(ref) ?? [])])),
+    unlabelled: memo2((stack: Stack, kind: string) => {
+      if (world.snapshot.source !== 'files' && world.gaps(GROUP, kind).length > 0) return undefined;
+      const facts = subjects().flatMap((object) =>
+        object.kind === kind ? (selectionFacts(world, object, stack) ?? []) : [],
+      );
+      return facts.filter(({ namespace, labels }) => namespace.selected === 'yes' && !labels.selected).length;
+    }),
     outcomes,
     stackAnswer,
     subjects,

@@ -1,9 +1,9 @@
-import { openSelector } from '../backends/prometheus-operator/open-selector.ts';
+import { openSelector, setInStack } from '../backends/prometheus-operator/stack-values.ts';
 import { labelsInRelease, releaseOfObject } from '../backends/charts/source.ts';
 import { atSource, printLabels, valuesAtSource } from '../kube/at-source.ts';
 import type { LabelChange } from '../kube/at-source.ts';
 import { ownerOf, printOwner } from '../kube/owner.ts';
-import { keyOf, refOf, title } from '../kube/refs.ts';
+import { keyOf, refOf, sameRef, title } from '../kube/refs.ts';
 import type { Ref, Stack } from '../model/index.ts';
 import type { Words } from '../world/context.ts';
 import type { Analysis } from './analysis.ts';
@@ -21,14 +21,29 @@ export function withOwner(
 ): Words {
   const { fix, severity } = words;
   if (fix?.kind === 'labels') return labelled(analysis, words, fix, stack);
-  const object = analysis.world.get(about);
+  const ref = changedBy(words) ?? (field === undefined || (fix && ADDS.includes(fix.kind)) ? undefined : about);
+  const object = ref && analysis.world.get(ref);
   const owner = object && ownerOf(object);
-  if (!owner || object.made || field === undefined || severity === 'info' || fix?.kind === 'rbac') return words;
+  if (!owner || object.made || severity === 'info') return words;
   const from =
     owner.kind === 'controller'
-      ? `The controller of ${owner.parent.kind} ${owner.parent.name} writes ${title(about)}: change it there`
-      : `${title(about)} is from ${printOwner(owner)}: change it in that source`;
-  return { ...words, remedy: `${words.remedy} ${from}, since a change of the live object would be undone.` };
+      ? `The controller of ${owner.parent.kind} ${owner.parent.name} writes ${title(ref)}: change it there`
+      : `${title(ref)} is from ${printOwner(owner)}: change it in that source`;
+  const changed = analysis.stacks.find((each) => sameRef(each.ref, ref));
+  const set = changed && fix?.kind === 'patch' ? setInStack(changed, fix.fields, analysis.umbrellas()) : undefined;
+  return {
+    ...words,
+    remedy: `${words.remedy} ${from}, since a change of the live object would be undone.${set?.fillIn ?? ''}`,
+    ...(set ? { commands: [set.command] } : {}),
+  };
+}
+
+/** Fixes that add an object, or write one again as it is: no owner has anything against it. */
+const ADDS: readonly string[] = ['create', 'rbac', 'touch'];
+
+/** What a fix changes, where that is told. */
+function changedBy({ changes, fix }: Words): Ref | undefined {
+  return changes ?? (fix?.kind === 'patch' ? fix.object : fix?.kind === 'operator-args' ? fix.operator : undefined);
 }
 
 function labelled(
@@ -42,10 +57,11 @@ function labelled(
   const app = object && analysis.ledTo().get(keyOf(refOf(object)));
   const variants = analysis.rulebook.profiles.find(({ id }) => id === app?.profile)?.variants ?? [];
   const chart = variants.find(({ id }) => id === app?.variant)?.chart;
+  const opened =
+    object && stack && openSelector(stack, object.kind, analysis.umbrellas(), analysis.unlabelled(stack, object.kind));
   const source = object && !object.made && atSource(object, change, analysis.umbrellas(), chart);
-  if (!source) return words;
+  if (!source) return opened ? { ...words, instead: [opened] } : words;
   const installed = releaseOfObject(world.snapshot.releases ?? [], object);
-  const opened = stack && openSelector(stack, object.kind, analysis.umbrellas());
   const instead = [
     ...(source.instead === undefined ? [] : [{ text: `${source.instead}.` }]),
     ...(opened ? [opened] : []),

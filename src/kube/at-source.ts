@@ -3,7 +3,7 @@ import type { KubeObject, Labels } from '../model/index.ts';
 import { chartOf, releaseOf, withUmbrella } from './chart-of.ts';
 import type { Chart, Umbrellas } from './chart-of.ts';
 import { labelsValue } from './charts/table.ts';
-import { blanks, findValue, labelValues, upgrade } from './helm.ts';
+import { blanks, findValue, labelValues, printValue, upgrade } from './helm.ts';
 import type { Release, Value } from './helm.ts';
 import { ownerOf, printOwner } from './owner.ts';
 import type { Owner } from './owner.ts';
@@ -46,7 +46,7 @@ export function atSource(
   const source = chart && valueOf(object, withUmbrella(chart, object, umbrellas), change, known);
   if (owner.kind === 'helm') return byHelm(object, change, owner, source);
   const wanted = printLabels(change);
-  const lines = source?.values?.map(({ path, becomes }) => `${path}: ${String(becomes)}`).join(', ');
+  const lines = source?.values?.map(printValue).join(', ');
   if (owner.kind === 'flux-helmrelease') {
     const where = lines === undefined ? 'through spec.values' : `through spec.values, ${lines}`;
     return { remedy: `Have ${printOwner(owner)} set ${wanted} on it ${where}: ${UNDONE}.`, commands: [] };

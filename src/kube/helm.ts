@@ -1,6 +1,6 @@
 /** Commands of helm that a user pastes into a shell. */
 import { shellWord } from './shell.ts';
-import type { Labels } from '../model/index.ts';
+import type { Json, Labels } from '../model/index.ts';
 
 /** What a command names of a release. `version`: of the chart that is installed, so that nothing else changes. */
 export interface Release {
@@ -13,7 +13,12 @@ export interface Release {
 /** One value: its path as helm writes it, and what it becomes; a text stays a text, null takes a value back. */
 export interface Value {
   readonly path: string;
-  readonly becomes: string | boolean | null;
+  readonly becomes: Json;
+}
+
+/** "paused: false", as a line of values. */
+export function printValue({ path, becomes }: Value): string {
+  return `${path}: ${typeof becomes === 'string' ? becomes : JSON.stringify(becomes)}`;
 }
 
 /** Names that Helm and Kubernetes allow; anything else never goes into a command. */
@@ -22,6 +27,7 @@ const NAMESPACE = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const CHART = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)?$/;
 const VERSION = /^v?\d[\w.+-]*$/;
 const LABEL_KEY = /^(?:[a-z0-9][a-z0-9.-]*\/)?[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?$/;
+const PRINTABLE = /^[\x20-\x7e]*$/;
 const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)?$/;
 
 /**
@@ -35,16 +41,14 @@ export function upgrade({ name, namespace, chart, version }: Release, values: re
     [chart === '' ? undefined : chart, CHART],
   ];
   if (known.some(([text, allowed]) => text !== undefined && !allowed.test(text))) return undefined;
-  if (values.some(({ becomes }) => typeof becomes === 'string' && !LABEL_VALUE.test(becomes))) return undefined;
+  if (values.some(({ becomes }) => !(typeof becomes === 'string' ? LABEL_VALUE : PRINTABLE).test(textOf(becomes))))
+    return undefined;
   const words = [
     ...['helm', 'upgrade', name === '' ? 'RELEASE' : name, chart === '' ? 'CHART' : chart],
     ...['-n', namespace ?? 'NAMESPACE'],
     ...['--version', version !== undefined && VERSION.test(version) ? version : 'VERSION'],
     '--reset-then-reuse-values',
-    ...values.flatMap(({ path, becomes }) => [
-      isRead(becomes) ? '--set-string' : '--set',
-      `${path}=${String(becomes)}`,
-    ]),
+    ...values.flatMap(({ path, becomes }) => [flagFor(becomes), `${path}=${textOf(becomes)}`]),
   ];
   return words.map(shellWord).join(' ');
 }
@@ -59,9 +63,14 @@ export function blanks({ name, namespace, chart, version }: Release): readonly s
   ];
 }
 
-/** A text that `--set` would read as a number, a boolean or nothing. Source: helm v3.19 pkg/strvals/parser.go typedVal. */
-function isRead(value: Value['becomes']): boolean {
-  return typeof value === 'string' && /^(?:true|false|null|0|-?[1-9]\d*|)$/i.test(value);
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** `--set` has no map, and reads some texts as a number, a boolean or nothing. Source: helm v3.19 pkg/strvals/parser.go typedVal. */
+function flagFor(value: Json): string {
+  if (typeof value === 'object' && value !== null) return '--set-json';
+  return typeof value === 'string' && /^(?:true|false|null|0|-?[1-9]\d*|)$/i.test(value) ? '--set-string' : '--set';
 }
 
 /** The values that set labels below a path; undefined where a key is none that Kubernetes allows. */

@@ -1,5 +1,6 @@
 import { gapText } from '../kube/gap-text.ts';
 import type { Finding, Origin, Report } from '../model/index.ts';
+import { fixLines } from './fix-lines.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
@@ -24,8 +25,9 @@ export function reportGithub(report: Report): string {
 }
 
 /** Something that does no harm needs its reason, not its cure. */
-function messageOf({ severity, summary, because, remedy }: Finding): string {
-  return [summary, ...(severity === 'info' ? because.slice(0, 1) : [...because, `Fix: ${remedy}`])].join('\n');
+function messageOf(finding: Finding): string {
+  const { severity, summary, because } = finding;
+  return [summary, ...(severity === 'info' ? because.slice(0, 1) : [...because, ...fixLines(finding)])].join('\n');
 }
 
 function propertiesOf({ check, origin, object }: Finding): Readonly<Record<string, string>> {

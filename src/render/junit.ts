@@ -1,5 +1,6 @@
 import { gapText } from '../kube/gap-text.ts';
 import type { Finding, Judgement, Report } from '../model/index.ts';
+import { fixLines } from './fix-lines.ts';
 
 /**
  * JUnit XML: one test case per object that was looked at (and per cluster finding). Errors and warnings are failures,
@@ -19,7 +20,7 @@ export function reportJunit(report: Report): string {
   const cases = [...keys].map(([name, findings]) => {
     const failures = failing(findings).map(
       (finding) =>
-        `      <failure type="${text(finding.check)}" message="${text(finding.summary)}">${text([...placeOf(finding), ...finding.because, finding.remedy].join('\n'))}</failure>`,
+        `      <failure type="${text(finding.check)}" message="${text(finding.summary)}">${text([...placeOf(finding), ...finding.because, ...fixLines(finding)].join('\n'))}</failure>`,
     );
     const open = `    <testcase classname="promwire" name="${text(name)}"`;
     return failures.length === 0 ? `${open}/>` : [`${open}>`, ...failures, '    </testcase>'].join('\n');

@@ -105,7 +105,7 @@ function wireJson({
 }
 
 function findingJson({ object, stack, origin, ...finding }: Report['findings'][number]): PrintedFinding {
-  const { check, severity, summary, because, remedy, evidence, fix, field } = finding;
+  const { check, severity, summary, because, remedy, commands, instead, evidence, fix, field } = finding;
   return defined({
     check,
     severity,
@@ -114,6 +114,8 @@ function findingJson({ object, stack, origin, ...finding }: Report['findings'][n
     summary,
     because,
     remedy,
+    commands,
+    instead,
     evidence,
     fix,
     field,

@@ -1,5 +1,6 @@
 import { gapText } from '../kube/gap-text.ts';
 import type { Finding, Gap, JsonObject, Origin, Report } from '../model/index.ts';
+import { fixLines } from './fix-lines.ts';
 
 /** A rule of the log: what a check is about, and where its page is. */
 export interface SarifRule {
@@ -50,7 +51,7 @@ export function reportSarif(report: Report, rules: readonly SarifRule[], version
           ruleId: finding.check,
           ruleIndex: used.findIndex(({ id }) => id === finding.check),
           level: LEVELS[finding.severity],
-          message: { text: [finding.summary, ...finding.because, `Fix: ${finding.remedy}`].join('\n') },
+          message: { text: [finding.summary, ...finding.because, ...fixLines(finding)].join('\n') },
           locations: [locationOf(finding)],
         })),
       },

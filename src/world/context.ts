@@ -96,6 +96,8 @@ export interface Words {
   /** Other ways to the same end. */
   readonly instead?: readonly Advice[];
   readonly fix?: Fix;
+  /** What the remedy changes, where that is not the object that the finding is about and no fix names it. */
+  readonly changes?: Ref;
   /** The field at fault of the object that the finding is about, where neither fix nor evidence names it. */
   readonly field?: readonly string[];
 }

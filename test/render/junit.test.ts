@@ -73,7 +73,7 @@ describe('JUnit', () => {
     const [failed, blind, skipped] = suite(report).children;
     expect(failed?.attributes['name']).toBe(`ServiceMonitor/shop/${held}`);
     expect(failed?.children[0]?.attributes['message']).toBe(held);
-    expect(failed?.children[0]?.text).toBe(`${held}\n${held}`);
+    expect(failed?.children[0]?.text).toBe(`${held}\nFix: ${held}`);
     expect(blind?.children[0]?.attributes['message']).toBe(held);
     expect(skipped?.attributes['name']).toBe(`ServiceMonitor/shop/a: ${held}`);
   });

@@ -1,6 +1,6 @@
 /** Where the source of an object is, if a release among the files installs it: the line of a value is the fix. */
 import { chartOf, releaseOf } from '../../kube/chart-of.ts';
-import type { Value } from '../../kube/helm.ts';
+import { printValue, type Value } from '../../kube/helm.ts';
 import { ownerOf } from '../../kube/owner.ts';
 import { title } from '../../kube/refs.ts';
 import type { KubeObject, Release } from '../../model/index.ts';
@@ -42,7 +42,7 @@ export function labelsInRelease(
   if (values === undefined || !first)
     return `Set ${wanted} on ${object.kind} ${object.metadata.name} ${where}, from which chart ${release.chart} makes it.`;
   const lines = values
-    .map(({ path, becomes }) => `${pathText(release, path.split('.'))}: ${String(becomes)}`)
+    .map(({ path, becomes }) => printValue({ path: pathText(release, path.split('.')), becomes }))
     .join(', ');
   return `Set ${lines} ${where}, from which chart ${release.chart} makes the ${object.kind}.`;
 }

@@ -66,11 +66,10 @@ export const labelMismatch = defineCheck({
       ],
       // A label with another value is the one to correct; what is absent is added to the others.
       field: ['metadata', 'labels', (unmet.find(({ found }) => found !== null) ?? unmet[0])?.key ?? ''],
-      remedy: `${
+      remedy:
         change === undefined
-          ? `No label can satisfy spec.${field}: its requirements exclude each other. Correct the selector.`
-          : `Set ${printLabels(change)} in metadata.labels of ${title(refOf(object))}.`
-      }${value === undefined ? '' : ` Or have every ${object.kind} taken: ${value}.`}`,
+          ? `No label can satisfy spec.${field}: its requirements exclude each other. Correct the selector${value === undefined ? '' : `, or have every ${object.kind} taken: ${value}`}.`
+          : `Set ${printLabels(change)} in metadata.labels of ${title(refOf(object))}.`,
       ...(fix ? { fix } : {}),
     };
   },

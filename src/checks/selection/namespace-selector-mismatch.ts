@@ -40,6 +40,7 @@ export const namespaceSelectorMismatch = defineCheck({
       ...makerText(stack),
     ],
     field: ['metadata', 'namespace'],
+    changes: stack.ref,
     remedy: valueText(stack, field)
       ? `Have it look everywhere: ${valueText(stack, field) ?? ''}.`
       : own

@@ -27,6 +27,7 @@ export const configRefused = defineStackCheck({
       'No monitor or rule that is new or changed since then has any effect.',
     ],
     remedy: `Correct ${refused.map(({ field }) => field).join(', ')} of ${title(culprit)}.`,
+    changes: culprit,
     fix: {
       kind: 'advise',
       steps: refused.map(({ field, problem }) => `Correct ${field} of ${title(culprit)}: ${problem}.`),

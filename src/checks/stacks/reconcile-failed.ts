@@ -42,6 +42,7 @@ export const reconcileFailed = defineStackCheck({
         : []),
     ],
     remedy: `${cureOf(message) ?? `Have the owner of ${title(stack.ref)} fix what the message names.`} Until then no change of ${stack.ref.kind === 'Alertmanager' ? 'a route or receiver' : 'a monitor or rule'} takes effect.`,
+    changes: stack.ref,
     fix: {
       kind: 'advise',
       steps: [cureOf(message) ?? `Fix: ${message}`],

@@ -229,8 +229,9 @@ function detailLines(
   const fresh = commands.filter((command) => !printed.has(command));
   for (const command of fresh) printed.add(command);
   const pasted = [...(commands.length > fresh.length ? [ABOVE] : []), ...fresh, ...manifestLines(remedy, fix)];
-  const otherWays = instead.filter(({ command }) => command === undefined || !printed.has(command));
-  for (const { command } of otherWays) if (command !== undefined) printed.add(command);
+  // What costs the same for every object is said once.
+  const otherWays = instead.filter(({ text, command = text }) => !printed.has(command));
+  for (const { text, command = text } of otherWays) printed.add(command);
   const others = otherWays.flatMap(({ text, command }) => [
     ...wrap(`Or:  ${visible(text)}`, style.width, '  ', '       '),
     ...(command === undefined ? [] : [`       ${command}`]),

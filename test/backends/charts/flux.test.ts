@@ -50,9 +50,12 @@ describe('a HelmRelease of kube-prometheus-stack is the stack that it will be', 
       'ServiceMonitor shop/till': 'selected',
     });
     expect(findings(report)).toEqual(['error label-mismatch PrometheusRule shop/till repo/shop/till.yaml:9']);
-    expect(report.findings[0]?.remedy).toBe(
-      'Set release: watch in metadata.labels of PrometheusRule shop/till. Or have every PrometheusRule taken: set prometheus.prometheusSpec.ruleSelectorNilUsesHelmValues: false in the values of HelmRelease eyes/watch (repo/eyes/stack.yaml:17).',
-    );
+    expect(report.findings[0]?.remedy).toBe('Set release: watch in metadata.labels of PrometheusRule shop/till.');
+    expect(report.findings[0]?.instead).toEqual([
+      {
+        text: 'set prometheus.prometheusSpec.ruleSelectorNilUsesHelmValues: false in the values of HelmRelease eyes/watch (repo/eyes/stack.yaml:17), so that every PrometheusRule of the cluster is taken (of those seen, 1 more than now).',
+      },
+    ]);
   });
 
   it.each([

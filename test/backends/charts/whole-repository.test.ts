@@ -124,10 +124,16 @@ describe('a repository of thirty applications with nothing rendered', () => {
     );
     expect(report.judgements.filter(({ verdict }) => verdict === 'selected')).toHaveLength(3 * labelled.length);
     expect(report.unknown.filter(({ touches }) => touches)).toEqual([]);
-    for (const { remedy, object } of report.findings)
+    for (const { remedy, instead, object } of report.findings) {
       expect(remedy).toBe(
-        `Set release: stack in metadata.labels of PrometheusRule ${object.namespace ?? ''}/${object.name}. Or have every PrometheusRule taken: set prometheus.prometheusSpec.ruleSelectorNilUsesHelmValues: false in the values of ${value}.`,
+        `Set release: stack in metadata.labels of PrometheusRule ${object.namespace ?? ''}/${object.name}.`,
       );
+      expect(instead).toEqual([
+        {
+          text: `set prometheus.prometheusSpec.ruleSelectorNilUsesHelmValues: false in the values of ${value}, so that every PrometheusRule of the cluster is taken (of those seen, ${bare.length} more than now).`,
+        },
+      ]);
+    }
     expect(chartNotes(snapshot.releases ?? []).join()).toContain('and 7 more; to judge them render the charts: ');
   });
 });

@@ -37,7 +37,7 @@ describe('the width of text', () => {
       const text = reportText(found, { ...style, width });
       // oxlint-disable-next-line no-control-regex -- colours
       const lines = text.replaceAll(/\u001b\[\d+m/g, '').split('\n');
-      const prose = lines.filter((line) => !/^ *(?:kubectl|promwire) /.test(line));
+      const prose = lines.filter((line) => !/^ *(?:helm|kubectl|promwire) /.test(line));
       expect(prose.filter((line) => line.length > width)).toEqual([]);
       expect(lines.length).toBeGreaterThan(3);
     }

@@ -1,0 +1,135 @@
+import type { Advice, KubeObject, PatchField, Stack } from '../../model/index.ts';
+import { valueText } from '../charts/made.ts';
+import { fillIn } from '../../kube/at-source.ts';
+import { chartOf, releaseOf, withUmbrella } from '../../kube/chart-of.ts';
+import type { Umbrellas } from '../../kube/chart-of.ts';
+import { isObject } from '../../kube/json.ts';
+import { printValue, upgrade } from '../../kube/helm.ts';
+import type { Release, Value } from '../../kube/helm.ts';
+import { ownerOf, printOwner } from '../../kube/owner.ts';
+import { title } from '../../kube/refs.ts';
+
+const STACK_CHART = 'kube-prometheus-stack';
+
+/** The values of a kind of stack. Source: kube-prometheus-stack 88.5.3 values.yaml, templates/prometheus/prometheus.yaml. */
+const SPECS: Readonly<Record<string, string>> = {
+  Prometheus: 'prometheus.prometheusSpec',
+  PrometheusAgent: 'prometheus.prometheusSpec',
+  ThanosRuler: 'thanosRuler.thanosRulerSpec',
+  Alertmanager: 'alertmanager.alertmanagerSpec',
+};
+
+/**
+ * Fields of fixes that the chart takes over from its values under their own names. Source: templates/prometheus/prometheus.yaml,
+ * templates/alertmanager/alertmanager.yaml, templates/thanos-ruler/ruler.yaml.
+ */
+const TAKEN_OVER = /^(?:paused|replicas|version|serviceDiscoveryRole|scrapeClasses|\w+Selector)$/;
+
+/**
+ * The stack's own switch: it then takes every object of a kind; `more`: how many of those that are seen it does not take
+ * now. `umbrellas`: Helm releases of several charts.
+ */
+export function openSelector(
+  stack: Stack,
+  kind: string,
+  umbrellas: Umbrellas,
+  more: number | undefined,
+): Advice | undefined {
+  const selection = stack.selections[kind];
+  if (selection?.objects.kind !== 'matching') return undefined;
+  const reach = selection.namespaces.kind === 'everything' ? 'cluster' : 'namespaces that it looks into';
+  const count = more === undefined ? '' : ` (of those seen, ${more} more than now)`;
+  const price = `so that every ${kind} of the ${reach} is taken${count}`;
+  const value = valueText(stack, selection.objectsField);
+  if (value !== undefined) return { text: `${value}, ${price}.` };
+  const { where, command, release } = switchOf(stack, kind, umbrellas);
+  if (command !== undefined) return { text: `open the selector, ${price}.${fillIn(release)}`, command };
+  return { text: `${where}, ${price}.` };
+}
+
+/** The command that sets fields of a stack from kube-prometheus-stack, with what is to be filled in. */
+export function setInStack(
+  stack: Stack,
+  fields: readonly PatchField[],
+  umbrellas: Umbrellas,
+): { readonly command: string; readonly fillIn: string } | undefined {
+  const spec = SPECS[stack.ref.kind];
+  const release = releaseOfStack(stack.object, umbrellas, undefined);
+  if (!release || spec === undefined || ownerOf(stack.object)?.kind !== 'helm') return undefined;
+  const values = fields.flatMap(({ path: [first, field, deeper], becomes }): readonly Value[] => {
+    if (first !== 'spec' || field === undefined || deeper !== undefined || !TAKEN_OVER.test(field)) return [];
+    const opens = isObject(becomes) && Object.keys(becomes).length === 0;
+    return [{ path: `${spec}.${field}`, becomes }, ...(opens ? nilSwitch(spec, field) : [])];
+  });
+  const command = values.length < fields.length ? undefined : upgrade(release, values);
+  return command === undefined ? undefined : { command, fillIn: fillIn(release) };
+}
+
+type Switch =
+  | { readonly where: string; readonly command?: never; readonly release?: never }
+  | { readonly where?: never; readonly command: string; readonly release: Release };
+
+/** What opens the selector of a stack: a command, or what is to be set in words. */
+function switchOf(stack: Stack, kind: string, umbrellas: Umbrellas): Switch {
+  const field = stack.selections[kind]?.objectsField ?? '';
+  const owner = ownerOf(stack.object);
+  const plain = `spec.${field}: {} of ${title(stack.ref)}`;
+  const spec = SPECS[stack.ref.kind];
+  const wanted = onlyRelease(stack, kind);
+  const release = releaseOfStack(stack.object, umbrellas, wanted);
+  if (!release || spec === undefined)
+    return { where: owner ? `have ${printOwner(owner)} set ${plain}` : `set ${plain}` };
+  const values = valuesOf(spec, field, wanted === release.name);
+  const lines = values.map(printValue).join(', ');
+  if (owner && owner.kind !== 'helm') return { where: `have ${printOwner(owner)} set ${lines}` };
+  const command = upgrade(release, values);
+  return command === undefined ? { where: `set ${lines} in the values of ${STACK_CHART}` } : { command, release };
+}
+
+/**
+ * The release that the stack's selector wants: kube-prometheus-stack's default is the label `release` alone, and for rules
+ * up to chart 25 `app` besides (prometheus-community/helm-charts 2e714c1a4).
+ */
+function onlyRelease(stack: Stack, kind: string): string | undefined {
+  const selector = stack.selections[kind]?.objects;
+  if (selector?.kind !== 'matching') return undefined;
+  const [only, more] = selector.requirements.filter(
+    ({ key, values }) => !(kind === 'PrometheusRule' && key === 'app' && values.join() === STACK_CHART),
+  );
+  return more === undefined && only?.key === 'release' && only.operator === 'In' && only.values.length === 1
+    ? only.values[0]
+    : undefined;
+}
+
+/** Where the stack is from kube-prometheus-stack, or nothing tells and its selector is as that chart writes it. */
+function releaseOfStack(object: KubeObject, umbrellas: Umbrellas, wanted: string | undefined): Release | undefined {
+  const owner = ownerOf(object);
+  const own = chartOf(object);
+  const chart = own && withUmbrella(own, object, umbrellas);
+  const installed = chart?.within[0] ?? chart?.name;
+  const labelled = object.metadata.labels['app']?.startsWith(STACK_CHART) === true;
+  if (owner?.kind === 'controller' || (installed !== undefined && installed !== STACK_CHART)) return undefined;
+  const known = labelled || installed === STACK_CHART;
+  if (!known && (wanted === undefined || (owner && owner.kind !== 'helm'))) return undefined;
+  return {
+    // The chart's own objects have the release in a label of that name, too.
+    name: releaseOf(object) || (labelled ? object.metadata.labels['release'] : undefined) || (wanted ?? ''),
+    namespace: owner?.kind === 'helm' && owner.namespace !== '' ? owner.namespace : object.metadata.namespace,
+    chart: STACK_CHART,
+    ...(chart?.within.length === 0 && chart.version !== undefined ? { version: chart.version } : {}),
+  };
+}
+
+/** `byDefault`: the selector is what the chart makes of no value, so that there is none to take back. */
+function valuesOf(spec: string, field: string, byDefault: boolean): readonly Value[] {
+  const off = nilSwitch(spec, field);
+  // Without such a switch the chart's own default is everything.
+  return [...(byDefault && off.length > 0 ? [] : [{ path: `${spec}.${field}`, becomes: null }]), ...off];
+}
+
+/** Has the chart take an empty selector for everything. Only selectors of a Prometheus and of rules have such a switch. */
+function nilSwitch(spec: string, field: string): readonly Value[] {
+  return field === 'alertmanagerConfigSelector' || field.endsWith('NamespaceSelector')
+    ? []
+    : [{ path: `${spec}.${field}NilUsesHelmValues`, becomes: false }];
+}
