@@ -305,6 +305,7 @@ describe('--watch', () => {
         expect([argv.join(' '), code, out.length > 0]).toEqual([argv.join(' '), 130, true]);
       }
       expect((await run(['check', '--watch', '5x', '--from', file])).err).toContain('--watch 5x: not a duration');
+      expect((await run(['check', '--watch', '597h', '--from', file])).err).toContain('--watch 597h: too long');
     });
     expect((await run(['check', '--watch', '--from', '-'])).err).toContain('stdin can be read only once');
   });

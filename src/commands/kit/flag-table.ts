@@ -11,6 +11,8 @@ export interface Flag {
   readonly oneOf?: readonly string[];
   /** How the value is read; absent: as text. */
   readonly reads?: 'duration' | 'labels';
+  /** The longest duration it takes, in hours. */
+  readonly hours?: number;
   /** What it means without a value: then a word behind it is one only where it looks like it. */
   readonly bare?: { readonly value: string; readonly looks: RegExp };
   readonly help: string;
@@ -87,6 +89,7 @@ export const FLAGS = {
     name: 'timeout',
     value: 'DURATION',
     reads: 'duration',
+    hours: 24,
     help: 'longest time for everything that is waited for: 90s, 5m (default 5m)',
   },
   failOn: {
@@ -99,6 +102,7 @@ export const FLAGS = {
     name: 'watch',
     value: 'INTERVAL',
     reads: 'duration',
+    hours: 24,
     bare: { value: '10s', looks: /^\d/ },
     help: 'look again at this interval (default 10s) and print when the answer changes',
   },

@@ -64,7 +64,7 @@ function valueOf(flag: Flag, given: readonly (string | true)[]): unknown {
   if (text === undefined) return undefined;
   if (flag.oneOf && !flag.oneOf.includes(text))
     throw new PromwireError('usage', `--${flag.name} ${text}: not known`, `It takes one of: ${flag.oneOf.join(', ')}.`);
-  if (flag.reads === 'duration') return duration(flag.name, text);
+  if (flag.reads === 'duration') return duration(flag, text);
   return flag.reads === 'labels' ? labels(flag.name, text) : text;
 }
 
@@ -100,12 +100,16 @@ function parse(
 }
 
 /** "90s", "5m", "1m30s", "500ms" in milliseconds. */
-function duration(flag: string, text: string): number {
+function duration({ name, hours }: Flag, text: string): number {
   const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
   const parts = [...text.matchAll(/(\d+)(ms|s|m|h)/g)];
   if (parts.length === 0 || parts.map(([part]) => part).join('') !== text)
-    throw new PromwireError('usage', `--${flag} ${text}: not a duration`, 'Write it like 90s, 5m or 1h30m.');
-  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0), 0);
+    throw new PromwireError('usage', `--${name} ${text}: not a duration`, 'Write it like 90s, 5m or 1h30m.');
+  const ms = parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0), 0);
+  // Node's timers take 24 days; beyond that they fire at once.
+  if (hours !== undefined && ms > hours * 3_600_000)
+    throw new PromwireError('usage', `--${name} ${text}: too long`, `It takes at most ${hours}h.`);
+  return ms;
 }
 
 /** "a=b,c=d" as labels. */

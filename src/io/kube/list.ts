@@ -57,6 +57,9 @@ export async function list(kube: Kube, resource: Resource, options: ListOptions 
   return done.kind === 'gap' ? done : { kind: 'listed', items, resourceVersion: done.resourceVersion };
 }
 
+/** Tens of times what the largest clusters have; a server that goes on for ever is not followed. */
+const MAX_PAGES = 2000;
+
 interface Pages {
   readonly page: (items: readonly RawObject[]) => void;
   /** The list starts again: discard what came so far. */
@@ -76,6 +79,7 @@ export async function listPages(
     kind: 'gap',
     gap: requestGap(reason, resource, { verb: 'list', namespace: options.namespace }, came),
   });
+  let pageCount = 0;
   for (const version of resource.versions) {
     let limit: number | undefined = options.limit ?? pageSize(resource);
     let token: string | undefined;
@@ -111,13 +115,16 @@ export async function listPages(
       if (page.next === undefined) return { kind: 'listed', resourceVersion: page.resourceVersion };
       if (page.next === token)
         return gap('invalid', { status: answer.status, problem: 'gives the same page again and again' });
+      pageCount += 1;
+      if (pageCount > MAX_PAGES)
+        return gap('invalid', { status: answer.status, problem: `gives more than ${MAX_PAGES} pages` });
       token = page.next;
     }
+    // After a page the kind is there, whatever the server now says.
+    if (answer.status === 404 && pageCount > 0) return gap('unreachable', answered(answer));
     if (answer.status === 404) {
       if (!isApiServers(answer.body) || isBuiltIn(resource))
         return gap('unreachable', { ...answered(answer), foreign: true });
-      // Pages of a version that has gone meanwhile are void.
-      pages.restart();
       continue;
     }
     if (answer.status !== 403) return gap('unreachable', answered(answer));

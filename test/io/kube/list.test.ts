@@ -50,6 +50,21 @@ describe('list', () => {
     ]);
   });
 
+  it('does not follow a server that always has a next page', async () => {
+    const { kube, api } = await scene((_, count) => page([`s${count}`], `token${count}`));
+    const listed = await list(kube, SERVICES);
+    expect(listed).toMatchObject({ kind: 'gap', gap: { reason: 'invalid' } });
+    expect(listed.kind === 'gap' && gapText(listed.gap)).toContain('gives more than 2000 pages');
+    expect(api.seen.length).toBeLessThan(2010);
+  });
+
+  it('takes a kind for installed that has given a page, whatever comes then', async () => {
+    const { kube } = await scene(({ url }) =>
+      url.includes('continue=') ? { status: 404, body: '404 page not found\n' } : page(['a'], 'b'),
+    );
+    expect(await list(kube, MONITORS)).toMatchObject({ kind: 'gap', gap: { reason: 'unreachable' } });
+  });
+
   it('follows a token behind the items too, and asks for each page once', async () => {
     const late = (names: readonly string[], next: string): Reply => ({
       body: { kind: 'List', items: names.map(named), metadata: { resourceVersion: '7', continue: next } },

@@ -127,7 +127,13 @@ function run(
     };
     let stdout = '';
     let stderr = '';
-    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      stdout += chunk;
+      if (stdout.length <= MAX_OUTPUT) return;
+      settled();
+      end();
+      reject(misconfigured(`${command} printed more than ${MAX_OUTPUT / 1024 / 1024} MiB, which is no ExecCredential`));
+    });
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr = (stderr + chunk).slice(-2000)));
     child.on('error', (error) => {
       settled();
@@ -148,6 +154,9 @@ function run(
     });
   });
 }
+
+/** Characters that are taken of a plugin: a credential with its certificates has some thousands. */
+const MAX_OUTPUT = 1024 * 1024;
 
 /** How long a plugin has to end in order. */
 const GRACE_MS = 1000;

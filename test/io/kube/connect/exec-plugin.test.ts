@@ -193,6 +193,7 @@ describe('a credential plugin that does not work', () => {
   });
 
   it.each([
+    ['prints without end', `for (;;) require('fs').writeSync(1, 'hush-hush'.repeat(9999))`, 'more than 1 MiB'],
     ['prints no JSON', `console.log('hush-hush')`, 'printed no ExecCredential'],
     ['prints an empty status', `print({})`, 'printed no ExecCredential'],
     ['prints half a certificate', `print({ clientCertificateData: 'hush-hush' })`, 'printed no ExecCredential'],
