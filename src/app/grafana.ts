@@ -3,6 +3,7 @@ import { openGrafana as open } from '../io/grafana/dashboards.ts';
 import type { Grafana, GrafanaRefusal } from '../io/grafana/index.ts';
 import { openAddress } from '../io/http/address.ts';
 import type { AddressOptions } from '../io/http/address.ts';
+import { patient } from '../io/http/patient.ts';
 
 /** The HTTP API of a Grafana; `close` ends idle connections. Throws PromwireError as grafanaError makes it, or 'usage'. */
 export async function openGrafana(
@@ -11,7 +12,7 @@ export async function openGrafana(
 ): Promise<{ readonly grafana: Grafana; readonly close: () => void }> {
   const { name, send, close } = openAddress({ ...options, of: 'grafana' });
   try {
-    const opened = await open(name, send, signal);
+    const opened = await open(name, patient(name, send), signal);
     if (opened.kind === 'refused') throw grafanaError(opened);
     return { grafana: opened.grafana, close };
   } catch (error) {

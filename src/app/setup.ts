@@ -111,7 +111,7 @@ async function carryOut(kube: Kube, proposal: Proposal, options: SetupOptions): 
     const writes = changes.length + importing.length;
     if (writes > 0) await confirm?.(writes);
     await writeAll(kube, proposal, changes, steps);
-    const dashboards = importing.length > 0 ? await brought(false) : wanted;
+    const dashboards = importing.length > 0 ? await brought(false).catch(cutOff(signal)) : wanted;
     announce(dashboards, false);
     const deadline = deadlineIn(options.timeoutMs ?? 0, 'it answered');
     const verifications = await verified(kube, proposal, changes.length > 0, { ...steps, deadline });
@@ -125,6 +125,19 @@ async function carryOut(kube: Kube, proposal: Proposal, options: SetupOptions): 
   } finally {
     opened?.close();
   }
+}
+
+/** Ctrl-C while Grafana is written to: the cluster has been by then. */
+function cutOff(signal: AbortSignal): (error: unknown) => never {
+  return (error) => {
+    if (!signal.aborted) throw error;
+    throw new PromwireError(
+      'interrupted',
+      'interrupted while the dashboards were brought into Grafana; what was written to the cluster stays',
+      'Run the same command again: it goes on from there.',
+      { cause: error },
+    );
+  };
 }
 
 /** Finds a mistyped address before anything is written. Throws PromwireError 'unreachable'. */
