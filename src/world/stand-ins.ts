@@ -1,9 +1,9 @@
 import { at, labelsAt, numberAt, objectAt, stringAt } from '../kube/json.ts';
 import { memo } from '../kube/memo.ts';
 import { POD_TEMPLATES } from '../kube/pod-templates.ts';
-import { refOf, title } from '../kube/refs.ts';
+import { refOf, sameRef, title } from '../kube/refs.ts';
 import { hasLabels } from '../kube/service.ts';
-import type { KubeObject, Labels, Ref } from '../model/index.ts';
+import type { KubeObject, Ref } from '../model/index.ts';
 import type { World } from './world.ts';
 
 /** A pod template among files, in the place of the pods that will be made of it. */
@@ -38,19 +38,22 @@ const allStandIns = memo((world: World): readonly StandIn[] => {
       const there = world.inNamespace('', 'Pod', namespace ?? '').filter((pod) => !isHook(pod));
       if (ends || isHook(workload) || world.gaps('', 'Pod', namespace).length === 0) return [];
       if (there.some(({ metadata }) => hasLabels(metadata.labels, labels))) return [];
-      return [standIn(workload, labels, path)];
+      return [standIn(workload, path)];
     }),
   );
 });
 
-function standIn(workload: KubeObject, labels: Labels, path: readonly string[]): StandIn {
+function standIn(workload: KubeObject, path: readonly string[]): StandIn {
   const ref = refOf(workload);
+  const [labels, annotations] = ['labels', 'annotations'].map((field) =>
+    labelsAt(workload.body, ...path, 'metadata', field),
+  );
   return {
     workload: ref,
     asleep: numberAt(workload.body, 'spec', 'replicas') === 0,
     pod: {
       ...ref,
-      metadata: { ...workload.metadata, labels, annotations: {} },
+      metadata: { ...workload.metadata, labels: labels ?? {}, annotations: annotations ?? {} },
       body: { spec: at(workload.body, ...path, 'spec') ?? {}, status: statusOf(ref) },
       origin: workload.origin,
     },
@@ -78,4 +81,9 @@ function statusOf(ref: Ref): KubeObject['body'] {
 /** Does it describe pods that will be? Their names, addresses and nodes are not known. */
 export function isStandIn(pod: KubeObject): boolean {
   return stringAt(pod.body, 'status', 'podIP') === title(refOf(pod));
+}
+
+/** The pod that a target is of: what stands for it where the target names the workload, whose own labels and fields are others. */
+export function podAt(world: World, ref: Ref): KubeObject | undefined {
+  return allStandIns(world).find(({ workload }) => sameRef(workload, ref))?.pod ?? world.get(ref);
 }

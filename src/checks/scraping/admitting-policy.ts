@@ -4,6 +4,7 @@ import { own } from '../../kube/json.ts';
 import { lastingLabels } from '../../kube/lasting-labels.ts';
 import type { Direction } from '../../kube/network-policy.ts';
 import type { Labels, Manifest, Stack } from '../../model/index.ts';
+import { podAt } from '../../world/stand-ins.ts';
 import type { World } from '../../world/world.ts';
 
 /** Pods that a stack is to reach. */
@@ -59,7 +60,7 @@ function labelsOfStack(stack: Stack): Labels {
 
 /** The labels that the pods of all of these targets have and keep. */
 export function sharedLabels(world: World, barriers: readonly Pick<Barrier, 'target'>[]): Labels {
-  const [first, ...others] = barriers.flatMap(({ target }) => (target.pod && world.get(target.pod)) ?? []);
+  const [first, ...others] = barriers.flatMap(({ target }) => (target.pod && podAt(world, target.pod)) ?? []);
   return Object.fromEntries(
     Object.entries(first ? lastingLabels(first) : {}).filter(([key, value]) =>
       others.every(({ metadata }) => own(metadata.labels, key) === value),

@@ -113,9 +113,17 @@ function container(own: readonly OwnEnvironment[]): Keep {
   };
 }
 
+/** What a pod asks of the mesh that it will be in. */
+const meshAnnotations: Keep = (value) =>
+  isRecord(value)
+    ? Object.fromEntries(
+        Object.entries(value).filter(([key, text]) => /(?:istio|linkerd)\.io\//.test(key) && typeof text === 'string'),
+      )
+    : undefined;
+
 const template = (containers: Keep): Keep =>
   fields({
-    metadata: fields({ labels: plain }),
+    metadata: fields({ labels: plain, annotations: meshAnnotations }),
     spec: fields({
       serviceAccountName: plain,
       hostNetwork: plain,

@@ -110,6 +110,45 @@ table('network-policy-blocks', [
     sight: { source: 'files' },
     expect: 'nothing',
   },
+  ...[
+    {
+      it: 'among files asks the template of the pods: its labels, the names of its ports',
+      template: { containers: [{ name: 'web', ports: [{ name: 'metrics', containerPort: 8080 }] }] },
+      expect: 'nothing' as const,
+    },
+    {
+      it: 'among files finds that the template has no port of that name',
+      template: { containers: [{ name: 'web', ports: [{ name: 'http', containerPort: 8080 }] }] },
+      expect: {
+        evidence: { targets: 1, ports: [8080], admitted: ['everybody, port metrics'], podLabels: { app: 'web' } },
+      },
+    },
+    {
+      it: 'among files is silent about a template in the network of its node',
+      template: { hostNetwork: true, containers: [{ name: 'web', ports: [{ name: 'http', containerPort: 8080 }] }] },
+      expect: 'nothing' as const,
+    },
+  ].map(({ it, template, expect }) => ({
+    it,
+    objects: [
+      prometheus('monitoring/k8s'),
+      ...mayDiscover,
+      serviceMonitor('shop/web'),
+      service('shop/web', { ports: [{ name: 'http', port: 80, targetPort: 8080 }] }),
+      kube({
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { namespace: 'shop', name: 'web', labels: { app: 'web', deployed: 'by-hand' } },
+        spec: { template: { metadata: { labels: { app: 'web' } }, spec: template } },
+      }),
+      networkPolicy('shop/allow-metrics', {
+        podSelector: { matchLabels: { app: 'web' } },
+        ingress: [{ ports: [{ port: 'metrics', protocol: 'TCP' }] }],
+      }),
+    ],
+    sight: { source: 'files' as const },
+    expect,
+  })),
   {
     it: 'says that other kinds of policies are not judged',
     objects: [

@@ -5,6 +5,7 @@ import { at, objectsAt, stringAt } from '../../../kube/json.ts';
 import { admits, isolates } from '../../../kube/network-policy.ts';
 import type { Direction, PodPort, PodSide } from '../../../kube/network-policy.ts';
 import type { Gap, KubeObject, Stack, Target } from '../../../model/index.ts';
+import { podAt } from '../../../world/stand-ins.ts';
 import type { World } from '../../../world/world.ts';
 
 /* The NetworkPolicies between the pods of a stack and its targets. */
@@ -39,7 +40,7 @@ export function barriersOf(world: World, stack: Stack, targets: readonly Target[
 function between(world: World, stack: Stack, sources: readonly PodSide[], target: Target): Barriers {
   if (!target.pod) return NONE;
   const { namespace = '' } = target.pod;
-  const pod = world.get(target.pod);
+  const pod = podAt(world, target.pod);
   if (!pod) return { found: [], gaps: world.snapshot.source === 'files' ? [] : world.gaps('', 'Pod', namespace) };
   if (isOnNode(pod)) return NONE;
   const side = targetSide(world, pod, target);

@@ -4,6 +4,7 @@ import { refOf } from '../../../kube/refs.ts';
 import type { Gap, KubeObject, Ref, Stack, Target, Wire } from '../../../model/index.ts';
 import type { Pair, TargetContext } from '../../../world/context.ts';
 import { hidingWhereRead } from '../../../world/hiding.ts';
+import { podAt } from '../../../world/stand-ins.ts';
 import type { World } from '../../../world/world.ts';
 import { healthOf } from './down.ts';
 import { podsOfStack } from './addresses.ts';
@@ -61,7 +62,7 @@ function meshedTargets(
   { targets }: Wire,
 ): readonly { readonly target: Target; readonly pod: KubeObject; readonly mesh: 'Istio' | 'Linkerd' }[] {
   return targets.flatMap((target) => {
-    const pod = target.pod && world.get(target.pod);
+    const pod = target.pod && podAt(world, target.pod);
     const mesh = pod && meshOf(pod);
     return pod && mesh && isIntercepted(pod, target.port) ? [{ target, pod, mesh }] : [];
   });
