@@ -9,9 +9,9 @@ import { compareRefs, refOf, sameRef } from '../kube/refs.ts';
 import type { PairStage } from '../checks/check.ts';
 import { downOf } from '../backends/prometheus-operator/running/health.ts';
 import { hasLabels, selectsPods } from '../kube/service.ts';
+import { podAt } from '../world/stand-ins.ts';
 import { looksIn, missOf } from './near-miss.ts';
 import type { Asked } from './near-miss.ts';
-import { podAt } from '../world/stand-ins.ts';
 import { noPrometheus } from '../checks/cluster/no-prometheus.ts';
 
 /**
@@ -167,7 +167,7 @@ function ofSubject({ world }: Analysis, wire: Wire, { subject, pods }: Asked): W
   if (subject.kind === 'Service' && wire.service !== undefined) return wire;
   const leads = (target: Target): boolean => {
     if (subject.kind !== 'Service') return pods.some((pod) => isOf(target, pod));
-    const pod = target.pod && podAt(world, target.pod);
+    const pod = podAt(world, target.pod);
     return pod !== undefined && selectsPods(subject, pod.metadata.labels);
   };
   const own = (targets: readonly Target[] | undefined): readonly Target[] => targets?.filter(leads) ?? [];

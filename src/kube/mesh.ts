@@ -13,8 +13,10 @@ const OWN_PORTS: readonly number[] = [15020, 15021, 15090];
 /** Where the policy of the whole mesh is, unless Istio was installed with another root namespace. */
 export const ISTIO_ROOT = 'istio-system';
 
+export type Mesh = 'Istio' | 'Linkerd';
+
 /** Of which mesh a pod is; undefined: of none that is known. */
-export function meshOf({ metadata, body }: KubeObject): 'Istio' | 'Linkerd' | undefined {
+export function meshOf({ metadata, body }: KubeObject): Mesh | undefined {
   const names = ['containers', 'initContainers'].flatMap((field) =>
     objectsAt(body, 'spec', field).flatMap((container) => stringAt(container, 'name') ?? []),
   );
@@ -22,6 +24,33 @@ export function meshOf({ metadata, body }: KubeObject): 'Istio' | 'Linkerd' | un
     return 'Istio';
   return names.includes('linkerd-proxy') ? 'Linkerd' : undefined;
 }
+
+/**
+ * The mesh that will take a pod in before it runs, as its template and its namespace ask: Istio 1.27
+ * pkg/kube/inject/inject.go (injectRequired) and its webhook's selectors, ambient by istio.io/dataplane-mode; Linkerd
+ * 2.18 linkerd.io/inject. undefined: none does, or the namespace is not known well enough to tell.
+ */
+export function meshToBe(
+  pod: Pick<KubeObject['metadata'], 'labels' | 'annotations'>,
+  namespace: Pick<KubeObject['metadata'], 'labels' | 'annotations'> | undefined,
+): Mesh | 'unknown' | undefined {
+  const linkerd = pod.annotations[LINKERD_INJECT] ?? namespace?.annotations[LINKERD_INJECT];
+  if (linkerd === 'enabled' || linkerd === 'ingress') return 'Linkerd';
+  const own = pod.labels[ISTIO_INJECT] ?? pod.annotations[ISTIO_INJECT];
+  const injection = namespace?.labels['istio-injection'];
+  const mode = pod.labels[DATAPLANE] ?? namespace?.labels[DATAPLANE];
+  const isRevision = namespace?.labels['istio.io/rev'] !== undefined || pod.labels['istio.io/rev'] !== undefined;
+  if (mode === 'ambient') return 'Istio';
+  if (injection !== 'disabled' && own !== 'false' && (own === 'true' || injection === 'enabled' || isRevision))
+    return 'Istio';
+  if (namespace) return undefined;
+  const isOut = linkerd === 'disabled' && own === 'false' && mode === 'none';
+  return isOut ? undefined : 'unknown';
+}
+
+const LINKERD_INJECT = 'linkerd.io/inject';
+const ISTIO_INJECT = 'sidecar.istio.io/inject';
+const DATAPLANE = 'istio.io/dataplane-mode';
 
 /** Does the sidecar of a pod see what comes to this port? */
 export function isIntercepted({ metadata: { annotations } }: KubeObject, port: number): boolean {

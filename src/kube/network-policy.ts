@@ -15,6 +15,8 @@ type Known = 'yes' | 'no' | 'unknown';
 /** Pods that are alike, as policies see them. */
 export interface PodSide {
   readonly namespace: string;
+  /** Their namespace is not known, and only taken to be this one. */
+  readonly homeless?: boolean;
   readonly namespaceLabels: KnownLabels;
   readonly labels: KnownLabels;
   /** Empty: not known. */
@@ -28,13 +30,15 @@ export interface PodPort {
   readonly names: readonly string[] | undefined;
 }
 
-/** Labels that the controller of a StatefulSet adds to its pods. */
-const ADDED = /^(?:statefulset\.kubernetes\.io|apps\.kubernetes\.io)\/|^controller-revision-hash$/;
+/** Labels that controllers and the injectors of meshes add to pods. */
+const ADDED =
+  /^(?:statefulset\.kubernetes\.io|apps\.kubernetes\.io|security\.istio\.io|service\.istio\.io|linkerd\.io)\/|^(?:controller-revision-hash|pod-template-hash)$/;
 
 /** Is it about pods of this kind at all, so that what no policy admits is kept out? */
-export function isolates({ metadata, body }: KubeObject, direction: Direction, pods: PodSide): Known {
+export function isolates({ metadata, body, homeless }: KubeObject, direction: Direction, pods: PodSide): Known {
   if (metadata.namespace !== pods.namespace || !hasDirection(body, direction)) return 'no';
-  return takesPods(at(body, 'spec', 'podSelector') ?? {}, pods.labels);
+  const taken = takesPods(at(body, 'spec', 'podSelector') ?? {}, pods.labels);
+  return taken === 'yes' && (homeless ?? false) !== (pods.homeless ?? false) ? 'unknown' : taken;
 }
 
 /** defaults.go of networking/v1: without policyTypes it is about ingress, and about egress where it has a rule of it. */
@@ -50,7 +54,7 @@ export function admits(policy: KubeObject, direction: Direction, other: PodSide,
   return anyOf(
     objectsAt(policy.body, 'spec', direction).map((rule) =>
       allOf([
-        orAll(objectsAt(rule, peers), (peer) => isPeer(peer, policy.metadata.namespace ?? '', other)),
+        orAll(objectsAt(rule, peers), (peer) => isPeer(peer, policy, other)),
         orAll(objectsAt(rule, 'ports'), (entry) => isPort(entry, port)),
       ]),
     ),
@@ -62,7 +66,7 @@ function orAll(list: readonly JsonObject[], fits: (entry: JsonObject) => Known):
   return list.length === 0 ? 'yes' : anyOf(list.map(fits));
 }
 
-function isPeer(peer: JsonObject, own: string, other: PodSide): Known {
+function isPeer(peer: JsonObject, { metadata, homeless }: KubeObject, other: PodSide): Known {
   const block = objectAt(peer, 'ipBlock');
   if (block) return isInBlock(block, other.addresses);
   const namespaces = objectAt(peer, 'namespaceSelector');
@@ -70,9 +74,11 @@ function isPeer(peer: JsonObject, own: string, other: PodSide): Known {
   return allOf([
     namespaces
       ? selectsKnown(decodeSelector(namespaces, 'nothing'), other.namespaceLabels)
-      : other.namespace === own
-        ? 'yes'
-        : 'no',
+      : homeless || other.homeless
+        ? 'unknown'
+        : other.namespace === metadata.namespace
+          ? 'yes'
+          : 'no',
     pods ? takesPods(pods, other.labels) : 'yes',
   ]);
 }

@@ -119,14 +119,17 @@ export function selects(selector: Selector, labels: Labels): boolean {
 export interface KnownLabels {
   readonly labels: Labels;
   readonly complete: boolean;
+  /** Keys of labels that may be there all the same where the others are complete. */
+  readonly open?: readonly string[];
 }
 
 /** Three-valued: labels that are only partly known can leave a requirement open. */
 export function selectsKnown(selector: Selector, known: KnownLabels): 'yes' | 'no' | 'unknown' {
-  if (known.complete || selector.kind !== 'matching') return selects(selector, known.labels) ? 'yes' : 'no';
+  if (selector.kind !== 'matching') return selects(selector, known.labels) ? 'yes' : 'no';
   let open = false;
   for (const requirement of selector.requirements) {
-    if (!Object.hasOwn(known.labels, requirement.key)) open = true;
+    const isOpen = !known.complete || known.open?.includes(requirement.key) === true;
+    if (isOpen && !Object.hasOwn(known.labels, requirement.key)) open = true;
     else if (!holds(requirement, known.labels)) return 'no';
   }
   return open ? 'unknown' : 'yes';

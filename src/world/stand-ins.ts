@@ -1,9 +1,9 @@
 import { at, labelsAt, numberAt, objectAt, stringAt } from '../kube/json.ts';
 import { memo } from '../kube/memo.ts';
 import { POD_TEMPLATES } from '../kube/pod-templates.ts';
-import { refOf, sameRef, title } from '../kube/refs.ts';
+import { keyOf, refOf, title } from '../kube/refs.ts';
 import { hasLabels } from '../kube/service.ts';
-import type { KubeObject, Ref } from '../model/index.ts';
+import type { KubeObject, Labels, Ref } from '../model/index.ts';
 import type { World } from './world.ts';
 
 /** A pod template among files, in the place of the pods that will be made of it. */
@@ -34,28 +34,31 @@ const allStandIns = memo((world: World): readonly StandIn[] => {
   return POD_TEMPLATES.flatMap(({ group, kind, path, ends }) =>
     world.all(group, kind).flatMap((workload) => {
       const { namespace } = workload.metadata;
-      const labels = labelsAt(workload.body, ...path, 'metadata', 'labels');
+      const { labels, annotations } = templateMeta(workload, path);
       const there = world.inNamespace('', 'Pod', namespace ?? '').filter((pod) => !isHook(pod));
       if (ends || isHook(workload) || world.gaps('', 'Pod', namespace).length === 0) return [];
       if (there.some(({ metadata }) => hasLabels(metadata.labels, labels))) return [];
-      return [standIn(workload, path)];
+      return [standIn(workload, labels, annotations, path)];
     }),
   );
 });
 
-function standIn(workload: KubeObject, path: readonly string[]): StandIn {
+function templateMeta({ body }: KubeObject, path: readonly string[]): Record<'labels' | 'annotations', Labels> {
+  const of = (field: string): Labels => labelsAt(body, ...path, 'metadata', field);
+  return { labels: of('labels'), annotations: of('annotations') };
+}
+
+function standIn(workload: KubeObject, labels: Labels, annotations: Labels, path: readonly string[]): StandIn {
   const ref = refOf(workload);
-  const [labels, annotations] = ['labels', 'annotations'].map((field) =>
-    labelsAt(workload.body, ...path, 'metadata', field),
-  );
   return {
     workload: ref,
     asleep: numberAt(workload.body, 'spec', 'replicas') === 0,
     pod: {
       ...ref,
-      metadata: { ...workload.metadata, labels: labels ?? {}, annotations: annotations ?? {} },
+      metadata: { ...workload.metadata, labels, annotations },
       body: { spec: at(workload.body, ...path, 'spec') ?? {}, status: statusOf(ref) },
       origin: workload.origin,
+      ...(workload.homeless ? { homeless: true as const } : {}),
     },
   };
 }
@@ -83,7 +86,15 @@ export function isStandIn(pod: KubeObject): boolean {
   return stringAt(pod.body, 'status', 'podIP') === title(refOf(pod));
 }
 
-/** The pod that a target is of: what stands for it where the target names the workload, whose own labels and fields are others. */
-export function podAt(world: World, ref: Ref): KubeObject | undefined {
-  return allStandIns(world).find(({ workload }) => sameRef(workload, ref))?.pod ?? world.get(ref);
+/** What a target leads to: the pod, or what stands for it. */
+export function podAt(world: World, ref: Ref | undefined): KubeObject | undefined {
+  if (!ref) return undefined;
+  if (ref.kind !== 'Pod') return standInsByWorkload(world).get(keyOf(ref));
+  const pod = world.get(ref);
+  return pod && world.snapshot.source === 'files' ? asRunning(pod) : pod;
 }
+
+const standInsByWorkload = memo(
+  (world: World): ReadonlyMap<string, KubeObject> =>
+    new Map(allStandIns(world).map(({ workload, pod }) => [keyOf(workload), pod])),
+);

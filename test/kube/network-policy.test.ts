@@ -106,3 +106,17 @@ describe('whom a policy admits', () => {
     );
   });
 });
+
+describe('where a namespace is only guessed', () => {
+  const own = { ingress: [{ from: [{ podSelector: {} }] }] };
+  it('its pods may be those that are admitted', () => {
+    expect(admits(networkPolicy('shop/p', own), 'ingress', { ...prometheus, homeless: true }, METRICS)).toBe('unknown');
+    expect(admits({ ...networkPolicy('shop/p', own), homeless: true }, 'ingress', prometheus, METRICS)).toBe('unknown');
+  });
+  it('a policy may be about pods of another one', () => {
+    expect(isolates({ ...networkPolicy('shop/p', own), homeless: true }, 'ingress', web)).toBe('unknown');
+    expect(isolates({ ...networkPolicy('shop/p', own), homeless: true }, 'ingress', { ...web, homeless: true })).toBe(
+      'yes',
+    );
+  });
+});

@@ -1,5 +1,8 @@
 import { labelsAt } from '../../kube/json.ts';
+import type { KnownLabels } from '../../kube/selector.ts';
+import { atLeast } from '../../kube/version.ts';
 import type { Labels, Stack } from '../../model/index.ts';
+import { operatorsOf } from './selection.ts';
 
 /** Labels that tell the pods of one object of a kind. */
 const OF_KIND: Readonly<Record<string, (name: string) => Labels>> = {
@@ -8,6 +11,7 @@ const OF_KIND: Readonly<Record<string, (name: string) => Labels>> = {
     'operator.prometheus.io/name': name,
     prometheus: name,
   }),
+  PrometheusAgent: (name) => ({ 'app.kubernetes.io/name': 'prometheus-agent', 'operator.prometheus.io/name': name }),
   Alertmanager: (name) => ({ 'app.kubernetes.io/name': 'alertmanager', alertmanager: name }),
 };
 
@@ -23,3 +27,22 @@ export function podLabels({ ref, object }: Stack): Labels {
     ...OF_KIND[ref.kind]?.(ref.name),
   };
 }
+
+/** Of the pods of a stack, before they are there: of other kinds than Prometheus not all labels are told here. */
+export function knownPodLabels(stack: Stack): KnownLabels {
+  const operators = operatorsOf(stack);
+  const isNew =
+    operators !== undefined && operators.length > 0 && operators.every(({ version }) => atLeast(version, '0.53.0'));
+  return {
+    labels: podLabels(stack),
+    complete: OF_KIND[stack.ref.kind] !== undefined && !stack.object.made,
+    open: isNew ? OF_VERSION : [...OF_VERSION, 'app'],
+  };
+}
+
+/** Which of these there are, and with which values, depends on the versions of operator and Prometheus; "app" went with 0.53. */
+const OF_VERSION: readonly string[] = [
+  'app.kubernetes.io/version',
+  'operator.prometheus.io/shard',
+  'operator.prometheus.io/mode',
+];

@@ -60,7 +60,7 @@ function labelsOfStack(stack: Stack): Labels {
 
 /** The labels that the pods of all of these targets have and keep. */
 export function sharedLabels(world: World, barriers: readonly Pick<Barrier, 'target'>[]): Labels {
-  const [first, ...others] = barriers.flatMap(({ target }) => (target.pod && podAt(world, target.pod)) ?? []);
+  const [first, ...others] = barriers.flatMap(({ target }) => podAt(world, target.pod) ?? []);
   return Object.fromEntries(
     Object.entries(first ? lastingLabels(first) : {}).filter(([key, value]) =>
       others.every(({ metadata }) => own(metadata.labels, key) === value),

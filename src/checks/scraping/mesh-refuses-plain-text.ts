@@ -59,7 +59,7 @@ export const meshRefusesPlainText = defineCheck({
       summary: `${who} lets nobody in without the mesh's own TLS, and ${title(stack.ref)} asks ${what} in plain text.`,
       because: [
         ...(lastError === undefined ? [] : [`lastError: ${lastError}`]),
-        'The pods have a proxy of the mesh, and those of Prometheus have none.',
+        'The pods are in the mesh, and those of Prometheus are not.',
         `Without a policy, an annotation of the pods does it too: ${annotation}`,
         ...(mesh === 'Linkerd' ? ['Servers and AuthorizationPolicies can admit more; they are not judged.'] : []),
       ],

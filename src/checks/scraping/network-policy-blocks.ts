@@ -5,6 +5,7 @@ import { BETWEEN, DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { groupBy } from '../../kube/group.ts';
 import { compare, refOf, title } from '../../kube/refs.ts';
 import { admittingPolicy, sharedLabels } from './admitting-policy.ts';
+import { lackText } from './lack-text.ts';
 import { otherPolicies, peersOf } from './policy-words.ts';
 
 /** NetworkPolicies are about the pods of a target (or of Prometheus), and none of them admits the connection. */
@@ -26,7 +27,7 @@ export const networkPolicyBlocks = defineCheck({
     return [...groups.values()].flatMap((group) => {
       const [first] = group;
       if (!first) return [];
-      const { direction, policies } = first;
+      const { direction, policies, lack } = first;
       const lastError = group.flatMap((barrier) => barrier.lastError ?? [])[0];
       return [
         {
@@ -38,6 +39,7 @@ export const networkPolicyBlocks = defineCheck({
           ports: [...new Set(group.map(({ target }) => target.port))].sort((a, b) => a - b),
           admitted: peersOf(policies, direction),
           others: otherPolicies(context.world),
+          ...(lack ? { lack } : {}),
           ...(lastError === undefined ? {} : { lastError }),
           podNamespace: first.target.pod?.namespace ?? '',
           podLabels: sharedLabels(context.world, group),
@@ -46,7 +48,7 @@ export const networkPolicyBlocks = defineCheck({
     });
   },
   explain: (evidence, { object, stack }) => {
-    const { direction, namespace, policies, targets, of, ports, admitted, others, lastError } = evidence;
+    const { direction, namespace, policies, targets, of, ports, admitted, others, lack, lastError } = evidence;
     const names = `${policies.length === 1 ? 'NetworkPolicy' : 'NetworkPolicies'} ${policies.map((name) => `${namespace}/${name}`).join(', ')}`;
     const verb = policies.length === 1 ? 'does' : 'do';
     const count = targets === of ? (of === 1 ? 'the target' : `the ${of} targets`) : `${targets} of ${of} targets`;
@@ -61,6 +63,7 @@ export const networkPolicyBlocks = defineCheck({
         ...(lastError === undefined ? [] : [`lastError: ${lastError}`]),
         `${direction === 'ingress' ? 'admitted from' : 'admitted to'}: ${admitted.length === 0 ? 'nobody' : admitted.join('; ')}`,
         `Prometheus runs in: namespace ${stack.ref.namespace ?? ''}`,
+        ...(lack ? [lackText(lack, evidence, stack)] : []),
         ...(lastError === undefined
           ? ['No running Prometheus told otherwise; a network that enforces no policies lets it through.']
           : []),

@@ -1,6 +1,6 @@
 /** metadata, decoded: the only part of an object that must be right for the object to be read at all. */
 import type { FieldOwner, FieldProblem, Labels, Metadata, OwnerReference } from '../../model/index.ts';
-import { isRecord, MASK, put, scrubText, type RawObject } from './scrub.ts';
+import { isRecord, MASK, put, scrubText, type Keep, type RawObject } from './scrub.ts';
 
 /** Annotations that say who owns an object, what a stack or promwire reads from it. Never last-applied. */
 const ANNOTATIONS = [
@@ -21,8 +21,10 @@ const ANNOTATIONS = [
   'grafana_',
   'grafana-',
   'grafana.',
+  'sidecar.istio.io/inject',
   'traffic.sidecar.istio.io/',
   'ambient.istio.io/',
+  'linkerd.io/inject',
   'config.linkerd.io/',
   'kubernetes.io/ingress.class',
   'kubernetes.io/service-account.name',
@@ -70,6 +72,12 @@ function maskedAnnotations(annotations: Labels): Labels {
   if (secret.length === 0) return annotations;
   return { ...annotations, ...Object.fromEntries(secret.map((key) => [key, MASK])) };
 }
+
+/** The annotations of a pod template. */
+export const templateAnnotations: Keep = (value) => {
+  const decoded = stringMap(value, 'annotations', wantedAnnotation);
+  return 'invalid' in decoded || Object.keys(decoded.value).length === 0 ? undefined : maskedAnnotations(decoded.value);
+};
 
 function ownerReferences(value: unknown): readonly OwnerReference[] {
   if (!Array.isArray(value)) return [];

@@ -1,4 +1,5 @@
 /** Prometheus, PrometheusAgent, ThanosRuler and Alertmanager: which of their fields survive the projection. */
+import { templateAnnotations } from './metadata.ts';
 import { each, fields, host, keyed, plain, presence, references, type Fields } from './scrub.ts';
 
 /** The same treatment for many fields. */
@@ -99,7 +100,7 @@ export const stackFields: Fields = {
   ),
   alertmanagersUrl: each(host),
   // A Service may select pods by labels that are given here.
-  podMetadata: fields({ labels: plain }),
+  podMetadata: fields({ labels: plain, annotations: templateAnnotations }),
   alertmanagerConfiguration: fields({ name: plain }),
   configSecret: plain,
   thanos: presence,

@@ -4,6 +4,7 @@
  * and for those that a profile names.
  */
 import type { OwnEnvironment } from '../../model/index.ts';
+import { templateAnnotations } from './metadata.ts';
 import {
   each,
   fields,
@@ -113,17 +114,9 @@ function container(own: readonly OwnEnvironment[]): Keep {
   };
 }
 
-/** What a pod asks of the mesh that it will be in. */
-const meshAnnotations: Keep = (value) =>
-  isRecord(value)
-    ? Object.fromEntries(
-        Object.entries(value).filter(([key, text]) => /(?:istio|linkerd)\.io\//.test(key) && typeof text === 'string'),
-      )
-    : undefined;
-
 const template = (containers: Keep): Keep =>
   fields({
-    metadata: fields({ labels: plain, annotations: meshAnnotations }),
+    metadata: fields({ labels: plain, annotations: templateAnnotations }),
     spec: fields({
       serviceAccountName: plain,
       hostNetwork: plain,

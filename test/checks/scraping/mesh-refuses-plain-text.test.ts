@@ -5,6 +5,7 @@ import { table } from '../table.ts';
 
 const behind = [
   prometheus('monitoring/k8s'),
+  namespace('monitoring'),
   ...mayDiscover,
   service('shop/web'),
   endpoints('shop/web', [['10.0.0.1', 'shop/web-1']]),
@@ -30,6 +31,20 @@ const policy = (path: string, spec: Raw, created = '2026-01-01T00:00:00Z') => {
 const STRICT = { mtls: { mode: 'STRICT' } };
 const ofWeb = { selector: { matchLabels: { app: 'web' } } };
 const base = [...behind, monitor, meshed()];
+const inFiles = [...behind.slice(0, -1), monitor];
+/** A template that says of the mesh what it has in labels and annotations. */
+const template = (meta: { labels?: Raw; annotations?: Raw } = {}) =>
+  kube({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { namespace: 'shop', name: 'web' },
+    spec: {
+      template: {
+        metadata: { labels: { app: 'web', ...meta.labels }, annotations: meta.annotations ?? {} },
+        spec: { containers: [main] },
+      },
+    },
+  });
 const RESET =
   'Get "http://10.0.0.1:8080/metrics": read tcp 10.1.0.1:4711->10.0.0.1:8080: read: connection reset by peer';
 
@@ -166,6 +181,65 @@ table('mesh-refuses-plain-text', [
     it: 'is unknown where policies are hidden',
     objects: base,
     sight: { hidden: ['PeerAuthentication'] },
+    expect: 'unknown',
+  },
+  {
+    it: 'from files: pods that the injector will take in',
+    objects: [...inFiles, template(), namespace('shop', { 'istio-injection': 'enabled' }), policy('shop/x', STRICT)],
+    sight: { source: 'files' },
+    expect: { severity: 'warning', evidence: { mesh: 'Istio', policy: 'shop/x', ports: [8080] } },
+  },
+  ...[
+    ['stay out of it', template({ labels: { 'sidecar.istio.io/inject': 'false' } }), namespace('monitoring')],
+    [
+      'leave the port out',
+      template({ annotations: { 'traffic.sidecar.istio.io/excludeInboundPorts': '8080' } }),
+      namespace('monitoring'),
+    ],
+    ['may be asked by one that is in the mesh', template(), namespace('other')],
+  ].map(([what, ...more]) => ({
+    it: `from files: silent where the pods ${String(what)}`,
+    objects: [
+      ...inFiles.filter(({ kind }) => kind !== 'Namespace'),
+      ...(more as readonly ReturnType<typeof kube>[]),
+      namespace('shop', { 'istio-injection': 'enabled' }),
+      policy('shop/x', STRICT),
+    ],
+    sight: { source: 'files' as const },
+    expect: 'nothing' as const,
+  })),
+  {
+    it: 'from files: ambient, and a Prometheus that stays out',
+    objects: [
+      ...inFiles.filter(({ kind }) => kind !== 'Namespace'),
+      namespace('monitoring', { 'istio.io/dataplane-mode': 'none' }),
+      template({ labels: { 'istio.io/dataplane-mode': 'ambient' } }),
+      policy('istio-system/default', STRICT),
+    ],
+    sight: { source: 'files' },
+    expect: { evidence: { policy: 'istio-system/default' } },
+  },
+  {
+    it: 'from files: Linkerd by annotations of the namespace',
+    objects: [
+      ...inFiles,
+      template(),
+      kube({
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: {
+          name: 'shop',
+          annotations: { 'linkerd.io/inject': 'enabled', 'config.linkerd.io/default-inbound-policy': 'deny' },
+        },
+      }),
+    ],
+    sight: { source: 'files' },
+    expect: { evidence: { mesh: 'Linkerd', value: 'deny' } },
+  },
+  {
+    it: 'is unknown where the namespace of a Prometheus without pods may not be read',
+    objects: [...base, policy('shop/default', STRICT)],
+    sight: { hidden: ['Namespace'] },
     expect: 'unknown',
   },
 ]);

@@ -1,4 +1,15 @@
-import { endpoints, kube, mayDiscover, networkPolicy, pod, prometheus, service, serviceMonitor } from '../../worlds.ts';
+import {
+  endpoints,
+  kube,
+  mayDiscover,
+  namespace,
+  networkPolicy,
+  operator,
+  pod,
+  prometheus,
+  service,
+  serviceMonitor,
+} from '../../worlds.ts';
 import type { Raw } from '../../worlds.ts';
 import { instance, observed, target } from '../observed.ts';
 import { table } from '../table.ts';
@@ -13,6 +24,24 @@ const reached = [
 const base = [...reached, pod('shop/web-1')];
 const from = (namespace: string, ports: readonly Raw[] = []): Raw => ({
   ingress: [{ from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } }], ports }],
+});
+/** What files have in place of pods: two ports, of which one has a name. */
+const template = (path: string, spec: Raw = {}, kind = 'StatefulSet'): ReturnType<typeof kube> => {
+  const [namespace, name] = path.split('/');
+  const ports = [{ containerPort: 8080, name: 'http' }, { containerPort: 9990 }];
+  return kube({
+    apiVersion: 'apps/v1',
+    kind,
+    metadata: { namespace, name, labels: { chart: 'web' } },
+    spec: {
+      template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', ports }], ...spec } },
+    },
+  });
+};
+const inFiles = [prometheus('monitoring/k8s'), ...mayDiscover, serviceMonitor('shop/web'), service('shop/web')];
+const files = { source: 'files' } as const;
+const ofPrometheus = (labels: Readonly<Record<string, string>>): Raw => ({
+  ingress: [{ from: [{ namespaceSelector: {}, podSelector: { matchLabels: labels } }] }],
 });
 const TIMEOUT = 'Get "http://10.0.0.1:8080/metrics": context deadline exceeded';
 
@@ -174,5 +203,163 @@ table('network-policy-blocks', [
     sight: { hidden: ['NetworkPolicy'] },
     live: observed(instance({ targets: [target()] })),
     expect: 'nothing',
+  },
+  {
+    it: 'from files: the pods of a template, and what the policy lacks',
+    objects: [...inFiles, template('shop/web'), networkPolicy('shop/doors', from('monitoring', [{ port: 9990 }]))],
+    sight: files,
+    expect: {
+      severity: 'warning',
+      evidence: {
+        policies: ['doors'],
+        ports: [8080],
+        lack: { policy: 'doors', of: 'port' },
+        podLabels: { app: 'web' },
+      },
+    },
+  },
+  {
+    it: 'from files: a port by the name that the template has for it',
+    objects: [...inFiles, template('shop/web'), networkPolicy('shop/doors', from('monitoring', [{ port: 'http' }]))],
+    sight: files,
+    expect: 'nothing',
+  },
+  {
+    it: 'from files: a range of ports',
+    objects: [
+      ...inFiles,
+      template('shop/web', {}, 'Deployment'),
+      networkPolicy('shop/doors', from('monitoring', [{ port: 8000, endPort: 8079 }])),
+    ],
+    sight: files,
+    expect: { evidence: { admitted: ['namespaces with kubernetes.io/metadata.name=monitoring, port 8000-8079'] } },
+  },
+  {
+    it: 'from files: a podSelector alone means the policy’s own namespace',
+    objects: [
+      ...inFiles,
+      template('shop/web', {}, 'DaemonSet'),
+      networkPolicy('shop/metrics', {
+        ingress: [{ from: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'prometheus' } } }] }],
+      }),
+    ],
+    sight: files,
+    expect: { evidence: { lack: { policy: 'metrics', of: 'namespaceSelector' } } },
+  },
+  {
+    it: 'from files: Prometheus has a label of the operator',
+    objects: [
+      ...inFiles,
+      template('shop/web'),
+      networkPolicy('shop/metrics', ofPrometheus({ 'app.kubernetes.io/name': 'prometheus', prometheus: 'k8s' })),
+    ],
+    sight: files,
+    expect: 'nothing',
+  },
+  {
+    it: 'from files: a label that Prometheus lacks',
+    objects: [
+      ...inFiles,
+      template('shop/web'),
+      networkPolicy('shop/metrics', ofPrometheus({ 'app.kubernetes.io/name': 'prom' })),
+    ],
+    sight: files,
+    expect: { evidence: { lack: { policy: 'metrics', of: 'pods', label: 'app.kubernetes.io/name=prom' } } },
+  },
+  {
+    it: 'from files: silent about a label that depends on the version of the operator',
+    objects: [...inFiles, template('shop/web'), networkPolicy('shop/metrics', ofPrometheus({ app: 'prometheus' }))],
+    sight: files,
+    expect: 'nothing',
+  },
+  {
+    it: 'from files: the label that new operators give no more',
+    objects: [
+      ...inFiles,
+      operator(),
+      template('shop/web'),
+      networkPolicy('shop/metrics', ofPrometheus({ app: 'prometheus' })),
+    ],
+    sight: files,
+    expect: { evidence: { lack: { policy: 'metrics', of: 'pods', label: 'app=prometheus' } } },
+  },
+  {
+    it: 'from files: a label that the stack gives its pods itself',
+    objects: [
+      prometheus('monitoring/k8s', { podMetadata: { labels: { reads: 'metrics' } } }),
+      ...inFiles.slice(1),
+      template('shop/web'),
+      networkPolicy('shop/metrics', ofPrometheus({ reads: 'metrics' })),
+    ],
+    sight: files,
+    expect: 'nothing',
+  },
+  {
+    it: 'from files: a label that the namespace lacks',
+    objects: [
+      ...inFiles,
+      namespace('monitoring'),
+      template('shop/web'),
+      networkPolicy('shop/metrics', {
+        ingress: [{ from: [{ namespaceSelector: { matchLabels: { name: 'monitoring' } } }] }],
+      }),
+    ],
+    sight: files,
+    expect: { evidence: { lack: { policy: 'metrics', of: 'namespace', label: 'name=monitoring' } } },
+  },
+  {
+    it: 'from files: silent where the namespace is not among them',
+    objects: [
+      ...inFiles,
+      template('shop/web'),
+      networkPolicy('shop/metrics', {
+        ingress: [{ from: [{ namespaceSelector: { matchLabels: { name: 'monitoring' } } }] }],
+      }),
+    ],
+    sight: files,
+    expect: 'nothing',
+  },
+  {
+    it: 'from files: silent where addresses are admitted, which nothing has yet',
+    objects: [
+      ...inFiles,
+      template('shop/web'),
+      networkPolicy('shop/metrics', { ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }] }),
+    ],
+    sight: files,
+    expect: 'nothing',
+  },
+  {
+    it: 'from files: silent about pods in the network of their node',
+    objects: [...inFiles, template('shop/web', { hostNetwork: true }, 'DaemonSet'), networkPolicy('shop/default-deny')],
+    sight: files,
+    expect: 'nothing',
+  },
+  {
+    it: 'from files: silent about a label that a controller adds to the pods',
+    objects: [
+      ...inFiles,
+      template('shop/web'),
+      networkPolicy('shop/first', { podSelector: { matchLabels: { 'apps.kubernetes.io/pod-index': '0' } } }),
+    ],
+    sight: files,
+    expect: 'nothing',
+  },
+  {
+    it: 'from files: Prometheus is not let out',
+    objects: [
+      ...inFiles,
+      template('shop/web'),
+      networkPolicy('monitoring/egress', {
+        podSelector: {},
+        policyTypes: ['Egress'],
+        egress: [
+          { to: [{ namespaceSelector: {} }], ports: [{ port: 53, protocol: 'UDP' }] },
+          { to: [{ namespaceSelector: {} }], ports: [{ port: 9990 }] },
+        ],
+      }),
+    ],
+    sight: files,
+    expect: { evidence: { direction: 'egress', lack: { policy: 'egress', of: 'port' }, podLabels: { app: 'web' } } },
   },
 ]);

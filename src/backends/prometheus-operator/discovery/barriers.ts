@@ -1,11 +1,13 @@
 import { containersOf } from './pods.ts';
-import { podLabels } from '../pod-labels.ts';
+import { knownPodLabels } from '../pod-labels.ts';
 import { podsOfStack } from '../running/addresses.ts';
 import { at, objectsAt, stringAt } from '../../../kube/json.ts';
 import { admits, isolates } from '../../../kube/network-policy.ts';
 import type { Direction, PodPort, PodSide } from '../../../kube/network-policy.ts';
+import { nearlyAdmits } from '../../../kube/nearly-admits.ts';
+import type { Lack } from '../../../kube/nearly-admits.ts';
 import type { Gap, KubeObject, Stack, Target } from '../../../model/index.ts';
-import { podAt } from '../../../world/stand-ins.ts';
+import { isStandIn, podAt } from '../../../world/stand-ins.ts';
 import type { World } from '../../../world/world.ts';
 
 /* The NetworkPolicies between the pods of a stack and its targets. */
@@ -18,6 +20,8 @@ export interface Barrier {
   readonly direction: Direction;
   /** The policies that are about the pods (ingress: the target's, egress: the stack's). */
   readonly policies: readonly KubeObject[];
+  /** The one thing that one of them lacks. */
+  readonly lack?: Lack;
 }
 
 export interface Barriers {
@@ -56,7 +60,10 @@ function between(world: World, stack: Stack, sources: readonly PodSide[], target
     );
     const gaps = gapsIn(world, home);
     if (!shut) return { found: [], gaps };
-    return { found: gaps.length > 0 ? [] : [{ target, direction, policies: about[0] ?? [] }], gaps };
+    if (gaps.length > 0) return { found: [], gaps };
+    const policies = about[0] ?? [];
+    const lack = outside[0] && nearlyAdmits(policies, direction, outside[0], port);
+    return { found: [{ target, direction, policies, ...(lack ? { lack } : {}) }], gaps };
   });
   return { found: ways.flatMap(({ found }) => found), gaps: ways.flatMap(({ gaps }) => gaps) };
 }
@@ -83,27 +90,28 @@ function gapsIn(world: World, namespace: string): readonly Gap[] {
 function sidesOf(world: World, stack: Stack): readonly PodSide[] {
   const namespace = stack.ref.namespace ?? '';
   if (at(stack.object.body, 'spec', 'hostNetwork') === true) return [];
-  const namespaceLabels = world.namespaceLabels(namespace);
+  const namespaceLabels = stack.object.homeless ? { labels: {}, complete: false } : world.namespaceLabels(namespace);
   if (!namespaceLabels) return [];
   world.needs('', 'Pod', namespace);
   const pods = podsOfStack(stack, world.inNamespace('', 'Pod', namespace));
-  const base = { namespace, namespaceLabels };
+  const base = { namespace, homeless: stack.object.homeless === true, namespaceLabels };
   if (pods.length > 0)
     return pods.map((pod) => ({
       ...base,
       labels: { labels: pod.metadata.labels, complete: true },
       addresses: addressesOf(pod),
     }));
-  return [{ ...base, labels: { labels: podLabels(stack), complete: stack.ref.kind === 'Prometheus' }, addresses: [] }];
+  return [{ ...base, labels: knownPodLabels(stack), addresses: [] }];
 }
 
 function targetSide(world: World, pod: KubeObject, target: Target): PodSide {
   const { namespace = '', labels } = pod.metadata;
   return {
     namespace,
-    namespaceLabels: world.namespaceLabels(namespace) ?? { labels: {}, complete: false },
+    homeless: pod.homeless === true,
+    namespaceLabels: (pod.homeless ? undefined : world.namespaceLabels(namespace)) ?? { labels: {}, complete: false },
     labels: { labels, complete: true },
-    addresses: [target.address],
+    addresses: isStandIn(pod) ? [] : [target.address],
   };
 }
 

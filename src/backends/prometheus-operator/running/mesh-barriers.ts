@@ -1,10 +1,11 @@
 import { at, labelsAt } from '../../../kube/json.ts';
-import { isIntercepted, ISTIO_ROOT, linkerdPolicy, meshOf, strictPolicy } from '../../../kube/mesh.ts';
+import { isIntercepted, ISTIO_ROOT, linkerdPolicy, meshOf, meshToBe, strictPolicy } from '../../../kube/mesh.ts';
+import type { Mesh } from '../../../kube/mesh.ts';
 import { refOf } from '../../../kube/refs.ts';
 import type { Gap, KubeObject, Ref, Stack, Target, Wire } from '../../../model/index.ts';
 import type { Pair, TargetContext } from '../../../world/context.ts';
 import { hidingWhereRead } from '../../../world/hiding.ts';
-import { podAt } from '../../../world/stand-ins.ts';
+import { isStandIn, podAt } from '../../../world/stand-ins.ts';
 import type { World } from '../../../world/world.ts';
 import { healthOf } from './down.ts';
 import { podsOfStack } from './addresses.ts';
@@ -15,7 +16,7 @@ import { classOf } from './scrape-errors.ts';
 /** A target that its mesh keeps the stack out of. */
 export interface MeshBarrier {
   readonly target: Target;
-  readonly mesh: 'Istio' | 'Linkerd';
+  readonly mesh: Mesh;
   /** The PeerAuthentication, or the pod of which an annotation decides. */
   readonly policy: Ref;
   /** Linkerd's policy. */
@@ -38,7 +39,8 @@ export function meshBarriersOf(
     .wires(object, stack)
     .filter((wire) => monitor?.endpoints[wire.endpoint]?.scheme === 'http' && wire.targets.length > 0);
   const meshed = plain.flatMap((wire) => meshedTargets(world, wire));
-  if (meshed.length === 0 || mayBeMeshed(world, stack)) return { found: [], gaps: [] };
+  const own = meshed.length > 0 ? meshOfStack(world, stack) : undefined;
+  if (meshed.length === 0 || own === 'Istio' || own === 'Linkerd') return { found: [], gaps: [] };
   const health = healthOf(pair, context);
   const all = meshed.map(({ target, pod, mesh }) => {
     const seen = health(target);
@@ -48,7 +50,11 @@ export function meshBarriersOf(
     const more = cut ? { lastError: seen.lastError } : {};
     return { found: policy ? [{ target, mesh, ...policy, ...more }] : [], gaps };
   });
-  return { found: all.flatMap(({ found }) => found), gaps: all.flatMap(({ gaps }) => gaps) };
+  const found = all.flatMap((each) => each.found);
+  const gaps = all.flatMap((each) => each.gaps);
+  if (own === undefined || found.length === 0) return { found, gaps };
+  const { namespace = '' } = stack.ref;
+  return { found: [], gaps: hidingWhereRead(world.gaps('', 'Namespace', undefined, namespace)) };
 }
 
 /** Istio's sidecar cuts plain text off; Linkerd's proxy answers 403. */
@@ -60,30 +66,42 @@ const CUT: Readonly<Record<MeshBarrier['mesh'], readonly string[]>> = {
 function meshedTargets(
   world: World,
   { targets }: Wire,
-): readonly { readonly target: Target; readonly pod: KubeObject; readonly mesh: 'Istio' | 'Linkerd' }[] {
+): readonly { readonly target: Target; readonly pod: KubeObject; readonly mesh: Mesh }[] {
   return targets.flatMap((target) => {
-    const pod = target.pod && podAt(world, target.pod);
-    const mesh = pod && meshOf(pod);
+    const pod = podAt(world, target.pod);
+    const mesh = pod && (meshOf(pod) ?? meshLater(world, pod));
     return pod && mesh && isIntercepted(pod, target.port) ? [{ target, pod, mesh }] : [];
   });
 }
 
+/** Of which mesh a pod will be that a file describes; one that runs is of that of which it has the proxy. */
+function meshLater(world: World, pod: KubeObject): Mesh | undefined {
+  if (!isStandIn(pod) || pod.homeless || at(pod.body, 'spec', 'hostNetwork') === true) return undefined;
+  const mesh = meshToBe(pod.metadata, namespaceOf(world, pod.metadata.namespace));
+  return mesh === 'unknown' ? undefined : mesh;
+}
+
+function namespaceOf(world: World, name = ''): KubeObject['metadata'] | undefined {
+  return world.get({ apiVersion: 'v1', kind: 'Namespace', name })?.metadata;
+}
+
 /** A stack inside a mesh may have certificates, or its sidecar speaks for it. */
-function mayBeMeshed(world: World, stack: Stack): boolean {
+function meshOfStack(world: World, stack: Stack): Mesh | 'unknown' | undefined {
   const namespace = stack.ref.namespace ?? '';
   world.needs('', 'Pod', namespace);
   const pods = podsOfStack(stack, world.inNamespace('', 'Pod', namespace));
-  if (pods.length > 0) return pods.some((pod) => meshOf(pod) !== undefined);
-  const labels = world.namespaceLabels(namespace)?.labels ?? {};
-  const own = { ...labelsAt(stack.object.body, 'spec', 'podMetadata', 'labels') };
-  const annotations = at(stack.object.body, 'spec', 'podMetadata', 'annotations');
-  return /istio|linkerd/.test(JSON.stringify([labels, own, annotations ?? {}]));
+  if (pods.length > 0) return pods.map(meshOf).find((mesh) => mesh !== undefined);
+  const [labels, annotations] = ['labels', 'annotations'].map((field) =>
+    labelsAt(stack.object.body, 'spec', 'podMetadata', field),
+  );
+  const mesh = meshToBe({ labels: labels ?? {}, annotations: annotations ?? {} }, namespaceOf(world, namespace));
+  return mesh ?? (stack.object.made ? 'unknown' : undefined);
 }
 
 function policyOf(
   world: World,
   pod: KubeObject,
-  mesh: 'Istio' | 'Linkerd',
+  mesh: Mesh,
   port: number,
 ): { readonly policy?: Pick<MeshBarrier, 'policy' | 'value'>; readonly gaps: readonly Gap[] } {
   const namespace = pod.metadata.namespace ?? '';
