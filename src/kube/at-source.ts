@@ -1,5 +1,6 @@
 /** How labels are set on an object that another owner writes: where its source is, and the lines to paste. */
 import type { KubeObject, Labels } from '../model/index.ts';
+import { INSTANCE, TRACK_BY_ANNOTATION } from './argocd.ts';
 import { chartOf, releaseOf, withUmbrella } from './chart-of.ts';
 import type { Chart, Umbrellas } from './chart-of.ts';
 import { labelsValue } from './charts/table.ts';
@@ -75,14 +76,12 @@ export function printLabels({ set, remove }: LabelChange): string {
   ].join(', ');
 }
 
-const INSTANCE = 'app.kubernetes.io/instance';
-
 /** Source: argo-cd util/argo/resource_tracking.go: with tracking by label it writes the application's name into it. */
 function trackedBy({ set }: LabelChange): string {
   if (!Object.hasOwn(set, INSTANCE)) return '';
   return (
     ` Where Argo CD tracks by label it writes ${INSTANCE} itself, with the name of the application: set ` +
-    'application.resourceTrackingMethod: annotation in ConfigMap argocd-cm, or have the stack select by another label.'
+    `${TRACK_BY_ANNOTATION}, or have the stack select by another label.`
   );
 }
 

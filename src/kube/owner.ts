@@ -1,4 +1,5 @@
 import type { KubeObject, Ref } from '../model/index.ts';
+import { applicationOf } from './argocd.ts';
 import { chartOf, releaseOf } from './chart-of.ts';
 
 /** Who would undo our change to an object, and where its source is. */
@@ -14,7 +15,7 @@ export const PROMWIRE = 'promwire';
 
 /**
  * The owner of an object, or undefined. Marks: Helm's two annotations or its managed-by label (Helm 3 adds them at
- * install even where the template does not), or what a render tells of its chart, Argo CD's tracking annotation, Flux' labels, a controlling owner
+ * install even where the template does not), or what a render tells of its chart, Argo CD's marks, Flux' labels, a controlling owner
  * reference. The GitOps tools come first: they re-apply what Helm only wrote once.
  */
 export function ownerOf(object: KubeObject): Owner | undefined {
@@ -24,8 +25,8 @@ export function ownerOf(object: KubeObject): Owner | undefined {
     const { apiVersion, kind, name } = controller;
     return { kind: 'controller', parent: { apiVersion, kind, ...(namespace === '' ? {} : { namespace }), name } };
   }
-  const tracking = annotations['argocd.argoproj.io/tracking-id'] ?? labels['argocd.argoproj.io/instance'];
-  if (tracking !== undefined) return { kind: 'argocd', application: tracking.split(':')[0] ?? tracking };
+  const application = applicationOf(object);
+  if (application !== undefined) return { kind: 'argocd', application };
   const kustomization = labels['kustomize.toolkit.fluxcd.io/name'];
   if (kustomization !== undefined) {
     return {

@@ -12,6 +12,16 @@ const controlled = (controller: boolean): Meta => ({
 });
 
 describe('ownerOf', () => {
+  it('knows Argo CD that tracks by label by the manager of the fields', () => {
+    const labels = { 'app.kubernetes.io/instance': 'web', 'app.kubernetes.io/managed-by': 'Helm' };
+    const { metadata, ...rest } = serviceMonitor('shop/web', {}, { labels });
+    const managers = [{ manager: 'argocd-controller', operation: 'Update' as const, labels: Object.keys(labels) }];
+    expect(ownerOf({ ...rest, metadata: { ...metadata, fieldOwners: managers } })).toEqual({
+      kind: 'argocd',
+      application: 'web',
+    });
+  });
+
   it.each<[string, Meta, Owner | undefined, string]>([
     ['nobody', {}, undefined, ''],
     ['somebody else who manages', { labels: { 'app.kubernetes.io/managed-by': 'Kustomize' } }, undefined, ''],
@@ -45,6 +55,12 @@ describe('ownerOf', () => {
       { labels: { 'argocd.argoproj.io/instance': 'web' } },
       { kind: 'argocd', application: 'web' },
       'Argo CD application web',
+    ],
+    [
+      'Argo CD, by an application of another namespace',
+      { annotations: { 'argocd.argoproj.io/tracking-id': 'team_web:/Service:shop/web' } },
+      { kind: 'argocd', application: 'team/web' },
+      'Argo CD application team/web',
     ],
     [
       'Flux',

@@ -14,7 +14,10 @@ export function releaseOfObject(releases: readonly Release[], object: KubeObject
       ({ by }) => by.kind === 'HelmRelease' && by.name === owner.name && by.namespace === owner.namespace,
     );
   if (owner?.kind === 'argocd')
-    return releases.find(({ by }) => by.kind === 'Application' && by.name === owner.application);
+    return releases.find(
+      ({ by }) =>
+        by.kind === 'Application' && [by.name, `${by.namespace ?? ''}/${by.name}`].includes(owner.application),
+    );
   const chart = chartOf(object);
   const name = releaseOf(object);
   if (chart === undefined || name === '') return undefined;

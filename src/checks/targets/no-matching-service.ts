@@ -3,6 +3,7 @@ import { discovers, searched } from '../../backends/prometheus-operator/discover
 import { elsewhere, nearSource } from '../../backends/prometheus-operator/discovery/near.ts';
 import { hiding } from '../../world/hiding.ts';
 import { podsIn } from '../../world/stand-ins.ts';
+import { cureOf, cureOfTracking, printLabels, trackedText } from './no-matching-words.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { nameOf, refOf, title } from '../../kube/refs.ts';
 import { printSelector } from '../../kube/selector.ts';
@@ -48,10 +49,14 @@ export const noMatchingService = defineCheck({
         ...(near
           ? { near: { object: title(refOf(near.object)), label: `${near.key}=${near.wanted}`, has: near.has ?? null } }
           : {}),
+        ...(near?.application === undefined ? {} : { application: near.application }),
       },
     ];
   },
-  explain: ({ kind, namespaces, selector, count, candidates, elsewhereHidden, podsMatch, near }, { object }) => ({
+  explain: (
+    { kind, namespaces, selector, count, candidates, elsewhereHidden, podsMatch, near, application },
+    { object },
+  ) => ({
     summary:
       count === 0
         ? `${title(refOf(object))} finds no ${kind}: there is none in ${namespaces}.`
@@ -60,6 +65,7 @@ export const noMatchingService = defineCheck({
       ...(near === undefined
         ? []
         : [`nearest: ${near.object} ${near.has === null ? 'lacks' : `has ${near.has} for`} ${near.label}`]),
+      ...(application === undefined ? [] : [trackedText(application)]),
       `spec.selector: ${selector}`,
       `${kind} objects in ${namespaces}: ${count === 0 ? 'none' : count}`,
       ...candidates.map((candidate) => `  ${candidate.name} has: ${printLabels(candidate.labels)}`),
@@ -69,16 +75,6 @@ export const noMatchingService = defineCheck({
         : []),
     ],
     field: ['spec', 'selector'],
-    remedy: `Make spec.selector match the labels of the ${kind}, or put those labels on the ${kind}.`,
-    fix: {
-      kind: 'advise',
-      steps: [`Correct spec.selector of ${title(refOf(object))}, or label the ${kind}.`],
-      whyNotAutomatic: `Which ${kind} is meant is known only to the author of the monitor.`,
-    },
+    ...(application === undefined ? cureOf(kind, refOf(object)) : cureOfTracking(application)),
   }),
 });
-
-function printLabels(labels: Readonly<Record<string, string>>): string {
-  const entries = Object.entries(labels);
-  return entries.length === 0 ? 'no labels' : entries.map(([key, value]) => `${key}=${value}`).join(', ');
-}

@@ -5,6 +5,14 @@ const k8s = prometheus('monitoring/k8s');
 const web = serviceMonitor('shop/web');
 const labelled = (labels: Record<string, string>): { labels: Record<string, string> } => ({ labels });
 
+const NAME = { 'app.kubernetes.io/name': 'web' };
+const platform = { ...NAME, 'app.kubernetes.io/instance': 'platform' };
+const ofRelease = { selector: { matchLabels: { ...NAME, 'app.kubernetes.io/instance': 'obs' } } };
+const id = (kind: string): Record<string, string> => ({
+  'argocd.argoproj.io/tracking-id': `platform:${kind}:shop/web`,
+});
+const overwritten = service('shop/web', {}, { labels: platform, annotations: id('/Service') });
+
 table('no-matching-service', [
   {
     it: 'finds that no Service has the labels, and shows those there are',
@@ -52,6 +60,54 @@ table('no-matching-service', [
     it: 'leaves an invalid selector with nothing',
     objects: [k8s, serviceMonitor('shop/web', { selector: { matchLabels: { app: 1 } } }), service('shop/web')],
     expect: {},
+  },
+  {
+    it: 'knows the label over which Argo CD writes the name of its application, whatever the names are',
+    objects: [k8s, serviceMonitor('shop/exporter', ofRelease, { labels: platform }), overwritten],
+    expect: { evidence: { application: 'platform' } },
+  },
+  {
+    it: 'knows an application of another namespace, after which no release can be named',
+    objects: [
+      k8s,
+      serviceMonitor('shop/web', ofRelease, { labels: { ...platform, 'app.kubernetes.io/instance': 'team_web' } }),
+      service(
+        'shop/web',
+        {},
+        {
+          labels: { ...platform, 'app.kubernetes.io/instance': 'team_web' },
+          annotations: { 'argocd.argoproj.io/tracking-id': 'team_web:/Service:shop/web' },
+        },
+      ),
+    ],
+    expect: { evidence: { application: 'team_web' }, never: ['releaseName'] },
+  },
+  {
+    it: 'says no such thing where Argo CD tracks by annotation, and the label is of another application',
+    objects: [
+      k8s,
+      serviceMonitor('shop/web', ofRelease, { labels: platform }),
+      service(
+        'shop/web',
+        {},
+        { labels: platform, annotations: { 'argocd.argoproj.io/tracking-id': 'other:/Service:shop/web' } },
+      ),
+    ],
+    expect: { never: ['Argo CD'] },
+  },
+  {
+    it: 'says no such thing where the monitor is from elsewhere',
+    objects: [k8s, serviceMonitor('shop/web', ofRelease), overwritten],
+    expect: { never: ['Argo CD'] },
+  },
+  {
+    it: 'says no such thing where another label is for tracking',
+    objects: [
+      k8s,
+      serviceMonitor('shop/web', ofRelease, { labels: platform }),
+      service('shop/web', {}, { labels: { ...platform, 'argocd.argoproj.io/instance': 'platform' } }),
+    ],
+    expect: { never: ['Argo CD'] },
   },
   {
     it: 'asks pods for a PodMonitor',

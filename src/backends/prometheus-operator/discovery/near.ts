@@ -1,3 +1,4 @@
+import { INSTANCE, overwrittenBy } from '../../../kube/argocd.ts';
 import { labelsAt, objectsAt, own, stringAt } from '../../../kube/json.ts';
 import { nearest } from '../../../kube/nearest.ts';
 import { hasLabels, podSelectorOf, selectsPods } from '../../../kube/service.ts';
@@ -24,6 +25,8 @@ export interface NearMiss {
   readonly wanted: string;
   /** Absent: it has no such label. */
   readonly has?: string;
+  /** The application of Argo CD that has written its name over the label. */
+  readonly application?: string;
 }
 
 /** Labels that many objects of one release share: they name no application. */
@@ -120,9 +123,23 @@ export function nearSource(world: World, monitor: Monitor, stack: Stack): NearMi
     place === undefined ? world.all('', 'Service') : world.inNamespace('', 'Service', place),
   ).filter((service) => offers(monitor, service));
   return firstOf([
+    ...services.map((service) => overwritten(world, monitor, wanted, service)),
     ...services.map((service) => missOf(wanted, service, name)),
     ...services.map((service) => misplaced(world, wanted, service)),
   ]);
+}
+
+/** A Service that has all labels but the one over which Argo CD writes the name of its application. */
+function overwritten(world: World, { object }: Monitor, wanted: Labels, service: KubeObject): NearMiss | undefined {
+  const { [INSTANCE]: value, ...others } = wanted;
+  const has = own(service.metadata.labels, INSTANCE);
+  if (value === undefined || has === undefined || has === value) return undefined;
+  if (Object.keys(others).length === 0 || !hasLabels(service.metadata.labels, others)) return undefined;
+  const applications = (world.snapshot.releases ?? []).flatMap(({ by: { kind, name, namespace = '' } }) =>
+    kind === 'Application' ? [name, `${namespace}_${name}`] : [],
+  );
+  const application = overwrittenBy(service, object, applications);
+  return application === undefined ? undefined : { object: service, key: INSTANCE, wanted: value, has, application };
 }
 
 /** A Service without the labels, whose pods have them: a monitor reads those of the Service itself. */

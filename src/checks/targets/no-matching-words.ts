@@ -1,0 +1,50 @@
+import { INSTANCE, TRACK_BY_ANNOTATION } from '../../kube/argocd.ts';
+import { title } from '../../kube/refs.ts';
+import type { Labels, Ref } from '../../model/index.ts';
+import type { Words } from '../../world/context.ts';
+
+type Cure = Pick<Words, 'remedy' | 'instead' | 'changes' | 'fix'>;
+
+/** What is to be done where a monitor finds no Service or pod. */
+export function cureOf(kind: string, monitor: Ref): Cure {
+  return {
+    remedy: `Make spec.selector match the labels of the ${kind}, or put those labels on the ${kind}.`,
+    fix: {
+      kind: 'advise',
+      steps: [`Correct spec.selector of ${title(monitor)}, or label the ${kind}.`],
+      whyNotAutomatic: `Which ${kind} is meant is known only to the author of the monitor.`,
+    },
+  };
+}
+
+/** Why a Service of a chart has another instance than the chart's own monitor asks for. */
+export function trackedText(application: string): string {
+  return `Argo CD tracks by label: it writes the name of its application, ${application}, into ${INSTANCE} of what it applies, and leaves selectors as they are.`;
+}
+
+/** The same where Argo CD has overwritten the label: neither selector nor Service is wrong. */
+export function cureOfTracking(application: string): Cure {
+  // No release can have the name of an application in another namespace, "team_web".
+  const releaseName = application.includes('_')
+    ? []
+    : [
+        {
+          text: `give the Helm release the name of the application (spec.source.helm.releaseName: ${application}), which gives the objects of the chart other names.`,
+        },
+      ];
+  return {
+    remedy: `Have Argo CD track by annotation, as it does by default since 3.0: set ${TRACK_BY_ANNOTATION}, and sync the application.`,
+    ...(releaseName.length > 0 ? { instead: releaseName } : {}),
+    changes: { apiVersion: 'v1', kind: 'ConfigMap', name: 'argocd-cm' },
+    fix: {
+      kind: 'advise',
+      steps: [`Set ${TRACK_BY_ANNOTATION}.`],
+      whyNotAutomatic: 'It decides how Argo CD finds the objects of all its applications.',
+    },
+  };
+}
+
+export function printLabels(labels: Labels): string {
+  const entries = Object.entries(labels);
+  return entries.length === 0 ? 'no labels' : entries.map(([key, value]) => `${key}=${value}`).join(', ');
+}
