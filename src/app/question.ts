@@ -49,6 +49,7 @@ export function questionOf(
     about: parts.flatMap((part) => part.about),
     gaps: parts.flatMap((part) => part.gaps ?? []),
     alone: parts.flatMap((part) => part.alone ?? []),
+    ...(subjects.some(({ kind }) => kind === 'profile') ? { application: true } : {}),
   };
 }
 

@@ -64,6 +64,8 @@ function unknownField({ instancePath, params, parentSchema }: ErrorObject, schem
 
 /** The field that is meant: written in other letters' cases, else the nearest. */
 function meantBy(field: string, fields: readonly string[]): string | undefined {
+  // A monitor names namespaces, where everything else of Kubernetes selects them by their labels.
+  if (field.startsWith('match') && fields.includes('matchNames')) return 'matchNames';
   return fields.find((each) => each.toLowerCase() === field.toLowerCase()) ?? nearest(field, fields);
 }
 

@@ -1,5 +1,5 @@
 import { discovers } from '../backends/prometheus-operator/discovery/discovery.ts';
-import { own } from '../kube/json.ts';
+import { differences, labelText, namesApplication } from '../kube/near-labels.ts';
 import { printRequirement } from '../kube/selector.ts';
 import { podSelectorOf } from '../kube/service.ts';
 import type { KubeObject, Labels, Monitor, Requirement } from '../model/index.ts';
@@ -25,11 +25,8 @@ export interface Miss {
   readonly distance: number;
 }
 
-/** Labels that objects of different applications share. */
-const SHARED = /^(?:helm\.sh\/.*|app\.kubernetes\.io\/(?:managed-by|part-of|version)|heritage|release|chart)$/;
-
 /** What keeps a monitor from what is asked about; undefined: it is about something else. */
-export function missOf(monitor: Monitor, asked: Asked): Miss | undefined {
+export function missedBy(monitor: Monitor, asked: Asked): Miss | undefined {
   const { subject, services, pods } = asked;
   const { selector, ref } = monitor;
   const { namespace = '' } = subject.metadata;
@@ -38,7 +35,9 @@ export function missOf(monitor: Monitor, asked: Asked): Miss | undefined {
     ...services.map(podSelectorOf),
   ];
   const requirements = selector.kind === 'matching' ? selector.requirements : [];
-  const met = requirements.filter(({ key }) => !SHARED.test(key)).filter((each) => labels.some(meets(monitor, each)));
+  const met = requirements
+    .filter(({ key }) => namesApplication(key))
+    .filter((each) => labels.some(meets(monitor, each)));
   const looks = looksIn(monitor, namespace);
   const takes = labels.some((each) => discovers(monitor, each));
   const sameName = [subject, ...services].some(({ metadata }) => metadata.name === ref.name);
@@ -100,19 +99,14 @@ function servicesMissed(monitor: Monitor, { subject, services, pods, around }: A
 
 /** Of a Service that the monitor finds: the labels that its selector asks for and the pod has not. */
 function notSelected(service: KubeObject, pod: KubeObject, what: string): Missed {
-  const selector = Object.entries(podSelectorOf(service));
+  const selector = podSelectorOf(service);
   const { labels } = pod.metadata;
-  const unmet = selector.filter(([key, value]) => own(labels, key) !== value);
+  const unmet = differences(labels, selector);
   const name = `Service ${service.metadata.name}`;
-  if (selector.length === 0) return { why: [`it finds ${name}, which has no selector`], far: 2 };
-  const wants = unmet.map(([key, value]) => `${key}=${value}`).join(', ');
-  const has = unmet.map(([key]) => labelText(labels, key)).join(', ');
+  if (Object.keys(selector).length === 0) return { why: [`it finds ${name}, which has no selector`], far: 2 };
+  const wants = unmet.map(({ key, wanted }) => `${key}=${wanted}`).join(', ');
+  const has = unmet.map(({ key }) => labelText(labels, key)).join(', ');
   return { why: [`it finds ${name}, which selects pods with ${wants}; ${what} has ${has}`], far: unmet.length };
-}
-
-function labelText(labels: Labels, key: string): string {
-  const value = own(labels, key);
-  return value === undefined ? `no label ${key}` : `${key}=${value}`;
 }
 
 /** The labels that differ. `pods`: of the pods behind a Service, where those are met by mistake. */

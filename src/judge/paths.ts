@@ -3,15 +3,15 @@ import { discovers } from '../backends/prometheus-operator/discovery/discovery.t
 import { containersOf } from '../backends/prometheus-operator/discovery/pods.ts';
 import { readingsOf } from '../backends/readers/index.ts';
 import type { Analysis } from './analysis.ts';
-import { at, labelsAt, stringAt } from '../kube/json.ts';
+import { stringAt } from '../kube/json.ts';
 import { TAKERS } from '../kube/kinds.ts';
 import { compareRefs, refOf, sameRef } from '../kube/refs.ts';
 import type { PairStage } from '../checks/check.ts';
 import { downOf } from '../backends/prometheus-operator/running/health.ts';
 import { hasLabels, selectsPods } from '../kube/service.ts';
-import { podAt } from '../world/stand-ins.ts';
-import { looksIn, missOf } from './near-miss.ts';
+import { looksIn, missedBy } from './near-miss.ts';
 import type { Asked } from './near-miss.ts';
+import { podAt, podsBehind, podsIn, templateOf } from '../world/stand-ins.ts';
 import { noPrometheus } from '../checks/cluster/no-prometheus.ts';
 
 /**
@@ -118,7 +118,7 @@ function pathMissed(
   monitor: Monitor,
   asked: Asked,
 ): readonly Path[] {
-  const miss = missOf(monitor, asked);
+  const miss = missedBy(monitor, asked);
   if (!miss) return [];
   const before = (['selection', 'admission', 'effect'] as const).flatMap((stage) =>
     heldOf(analysis, stage, object, stack),
@@ -184,9 +184,7 @@ function askedOf(analysis: Analysis, subject: KubeObject): Asked {
   world.needs('', 'Service', namespace);
   const around = world.inNamespace('', 'Service', namespace);
   if (subject.kind === 'Service') {
-    const pods = world.inNamespace('', 'Pod', namespace);
-    const own = pods.filter(({ metadata }) => selectsPods(subject, metadata.labels));
-    return { subject, services: [subject], pods: own, around };
+    return { subject, services: [subject], pods: podsBehind(world, subject), around };
   }
   const pods = subject.kind === 'Pod' ? [subject] : podsOf(analysis, subject);
   const services = around.filter((service) => pods.some(({ metadata }) => selectsPods(service, metadata.labels)));
@@ -196,11 +194,10 @@ function askedOf(analysis: Analysis, subject: KubeObject): Asked {
 /** The pods of a workload; one as its template describes it where there are none. */
 function podsOf({ world }: Analysis, workload: KubeObject): readonly KubeObject[] {
   const { namespace = '' } = workload.metadata;
-  const labels = labelsAt(workload.body, 'spec', 'template', 'metadata', 'labels');
+  const template = templateOf(workload);
   world.needs('', 'Pod', namespace);
-  const pods = world.inNamespace('', 'Pod', namespace).filter(({ metadata }) => hasLabels(metadata.labels, labels));
-  const body = { spec: at(workload.body, 'spec', 'template', 'spec') ?? {} };
-  return pods.length > 0 ? pods : [{ ...workload, metadata: { ...workload.metadata, labels }, body }];
+  const pods = podsIn(world, namespace).filter(({ metadata }) => hasLabels(metadata.labels, template.metadata.labels));
+  return pods.length > 0 ? pods : [template];
 }
 
 function isOf(target: Target, pod: KubeObject): boolean {

@@ -1,5 +1,5 @@
 import { gapText } from '../kube/gap-text.ts';
-import type { Finding, Gap, Ref, Report, Severity, Stack, Unknown } from '../model/index.ts';
+import type { Finding, Gap, Judgement, KubeObject, Ref, Report, Severity, Stack, Unknown } from '../model/index.ts';
 import { isStackCheck } from '../checks/check.ts';
 import type { Check, ClusterCheck } from '../checks/check.ts';
 import type { Analysis } from './analysis.ts';
@@ -26,6 +26,8 @@ export interface Question {
   readonly about?: readonly Ref[];
   /** What is not known of which objects are asked about. */
   readonly gaps?: readonly Gap[];
+  /** It is about an application, so what is scraped of that is part of the answer. */
+  readonly application?: true;
   /** Stacks that are looked at by themselves; undefined: all of them where everything is asked about, else none. */
   readonly alone?: readonly Ref[];
 }
@@ -67,12 +69,15 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
   const unclear = (question.gaps ?? []).map((gap) => ({ gap, touches: true }));
   const hidden = stacks.length === 0 && analysis.world.gaps('monitoring.coreos.com', 'Prometheus').length > 0;
   const troubles = troublesOf(analysis, stacks);
+  const aside = wanted && question.namespace === undefined ? asideOf(analysis.subjects(), stacks, judgements) : [];
   const readers = readersOf(analysis.world).map(({ title, mark }) => ({ title, mark }));
   return {
     stacks,
     ...(troubles.length > 0 ? { troubles } : {}),
     ...(readers.length > 0 ? { readers } : {}),
     ...(hidden ? { stacksHidden: true as const } : {}),
+    ...(aside.length > 0 ? { aside } : {}),
+    ...(question.application ? { application: true as const } : {}),
     judgements,
     wires: answers.flatMap((entry) => entry.wires),
     findings: withOneRole(found.filter((finding) => !isIgnored(analysis, finding)).sort(compareFindings)),
@@ -84,6 +89,19 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
       ...notAsked,
     ]),
   };
+}
+
+/** Of stacks about which nothing was asked: how many objects they could take. */
+function asideOf(
+  subjects: readonly KubeObject[],
+  stacks: readonly Stack[],
+  judgements: readonly Judgement[],
+): NonNullable<Report['aside']> {
+  return stacks.flatMap(({ ref, consumes }) => {
+    if (judgements.some(({ stack }) => sameRef(stack, ref))) return [];
+    const count = subjects.filter(({ kind }) => consumes.includes(kind)).length;
+    return count > 0 ? [{ stack: ref, count }] : [];
+  });
 }
 
 const CRD = 'CustomResourceDefinition';

@@ -69,6 +69,10 @@ export interface Report {
   readonly troubles?: readonly { readonly stack: Ref; readonly says: readonly string[] }[];
   /** What else reads monitors here, by what it was recognised; it is not judged. */
   readonly readers?: readonly { readonly title: string; readonly mark: string }[];
+  /** It is about an application, so what is scraped of that is part of the answer. */
+  readonly application?: true;
+  /** Stacks that could take objects which are here and were not asked about, with the number of these. */
+  readonly aside?: readonly { readonly stack: Ref; readonly count: number }[];
   readonly judgements: readonly Judgement[];
   readonly wires: readonly Wire[];
   readonly findings: readonly Finding[];

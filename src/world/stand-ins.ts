@@ -1,9 +1,9 @@
 import { at, labelsAt, numberAt, objectAt, stringAt } from '../kube/json.ts';
 import { memo } from '../kube/memo.ts';
 import { POD_TEMPLATES } from '../kube/pod-templates.ts';
-import { keyOf, refOf, title } from '../kube/refs.ts';
-import { hasLabels } from '../kube/service.ts';
-import type { KubeObject, Labels, Ref } from '../model/index.ts';
+import { groupOf, keyOf, refOf, title } from '../kube/refs.ts';
+import { hasLabels, selectsPods } from '../kube/service.ts';
+import type { KubeObject, Ref } from '../model/index.ts';
 import type { World } from './world.ts';
 
 /** A pod template among files, in the place of the pods that will be made of it. */
@@ -34,32 +34,40 @@ const allStandIns = memo((world: World): readonly StandIn[] => {
   return POD_TEMPLATES.flatMap(({ group, kind, path, ends }) =>
     world.all(group, kind).flatMap((workload) => {
       const { namespace } = workload.metadata;
-      const { labels, annotations } = templateMeta(workload, path);
+      const labels = labelsAt(workload.body, ...path, 'metadata', 'labels');
       const there = world.inNamespace('', 'Pod', namespace ?? '').filter((pod) => !isHook(pod));
       if (ends || isHook(workload) || world.gaps('', 'Pod', namespace).length === 0) return [];
       if (there.some(({ metadata }) => hasLabels(metadata.labels, labels))) return [];
-      return [standIn(workload, labels, annotations, path)];
+      return [standIn(workload)];
     }),
   );
 });
 
-function templateMeta({ body }: KubeObject, path: readonly string[]): Record<'labels' | 'annotations', Labels> {
-  const of = (field: string): Labels => labelsAt(body, ...path, 'metadata', field);
-  return { labels: of('labels'), annotations: of('annotations') };
-}
-
-function standIn(workload: KubeObject, labels: Labels, annotations: Labels, path: readonly string[]): StandIn {
+function standIn(workload: KubeObject): StandIn {
   const ref = refOf(workload);
+  const pod = templateOf(workload);
   return {
     workload: ref,
     asleep: numberAt(workload.body, 'spec', 'replicas') === 0,
-    pod: {
-      ...ref,
-      metadata: { ...workload.metadata, labels, annotations },
-      body: { spec: at(workload.body, ...path, 'spec') ?? {}, status: statusOf(ref) },
-      origin: workload.origin,
-      ...(workload.homeless ? { homeless: true as const } : {}),
+    pod: { ...pod, body: { ...pod.body, status: statusOf(ref) } },
+  };
+}
+
+/** A pod as the template of a workload describes it, whether there will be one or not. */
+export function templateOf(workload: KubeObject): KubeObject {
+  const ref = refOf(workload);
+  const { path = ['spec', 'template'] } =
+    POD_TEMPLATES.find(({ group, kind }) => kind === ref.kind && group === groupOf(ref.apiVersion)) ?? {};
+  return {
+    ...ref,
+    metadata: {
+      ...workload.metadata,
+      labels: labelsAt(workload.body, ...path, 'metadata', 'labels'),
+      annotations: labelsAt(workload.body, ...path, 'metadata', 'annotations'),
     },
+    body: { spec: at(workload.body, ...path, 'spec') ?? {} },
+    origin: workload.origin,
+    ...(workload.homeless ? { homeless: true as const } : {}),
   };
 }
 
@@ -69,6 +77,11 @@ export function podsIn(world: World, namespace: string | undefined): readonly Ku
   if (world.snapshot.source !== 'files') return pods;
   const awake = standInsOf(world, namespace).filter(({ asleep }) => !asleep);
   return [...pods.filter((pod) => !isHook(pod)).map(asRunning), ...awake.map(({ pod }) => pod)];
+}
+
+/** The pods, and among files what stands for pods, that a Service selects. */
+export function podsBehind(world: World, service: KubeObject): readonly KubeObject[] {
+  return podsIn(world, service.metadata.namespace).filter(({ metadata }) => selectsPods(service, metadata.labels));
 }
 
 /** A pod as a file describes it, that never ran, is one that will. */

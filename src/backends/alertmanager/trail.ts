@@ -2,6 +2,7 @@ import type { TargetContext } from '../../world/context.ts';
 import { stringAt } from '../../kube/json.ts';
 import { compare, refOf, title } from '../../kube/refs.ts';
 import type { AlertTrail, KubeObject, Labels, Ref, Stack } from '../../model/index.ts';
+import { keptByNamespace } from './own-namespace.ts';
 import { alertLabels, alertsOf, firingLabels } from './labels.ts';
 import { traceAlert } from './trace.ts';
 import type { Way } from './trace.ts';
@@ -39,6 +40,7 @@ export function alertTrail(
           ? ('unknown' as const)
           : ('not-evaluated' as const),
         alertmanagers: [],
+        sets: [],
         stacks: [],
       };
     const taken = stacks.map((stack) => {
@@ -52,17 +54,23 @@ export function alertTrail(
         steps: [`  evaluated by ${title(stack.ref)}${now}`, ...lines],
         fate: worst(traces.map(({ fate }) => fate)),
         alertmanagers: traces.flatMap(({ alertmanagers }) => alertmanagers),
+        sets,
       };
     });
     return {
       steps: [defined, ...taken.flatMap(({ steps }) => steps)],
       fate: worst(taken.map(({ fate }) => fate)),
       alertmanagers: taken.flatMap(({ alertmanagers }) => alertmanagers),
+      sets: taken.flatMap(({ sets }) => sets),
       stacks,
     };
   });
   const alertmanagers = [...new Set(parts.flatMap((part) => part.alertmanagers))];
   const passed = alertmanagers.flatMap((stack) => passedOver(context, stack, whyNot));
+  const sets = parts.flatMap((part) => part.sets);
+  const kept = alertmanagers.flatMap((stack) =>
+    keptByNamespace(context, stack, sets, found[0]?.object.metadata.namespace),
+  );
   const stacks = [...new Set([...parts.flatMap((part) => part.stacks), ...alertmanagers])].map(({ ref }) => ref);
   const rejected = passed.filter(({ verdict }) => verdict === 'rejected').map(({ ref }) => ref);
   return {
@@ -70,7 +78,7 @@ export function alertTrail(
     steps:
       found.length === 0
         ? ['no PrometheusRule that can be seen defines it']
-        : [...parts.flatMap(({ steps }) => steps), ...passed.flatMap(({ steps }) => steps)],
+        : [...parts.flatMap(({ steps }) => steps), ...passed.flatMap(({ steps }) => steps), ...kept],
     fate:
       found.length > 0
         ? worst(parts.map(({ fate }) => fate))

@@ -9,6 +9,8 @@ export interface Field {
   readonly near?: string;
 }
 
+const NAMES = '.matchNames';
+
 /** What is meant, after the problem. */
 export function nearText(field: string, near: string | undefined): string {
   if (near === undefined) return '';
@@ -24,9 +26,21 @@ export function evidenceOf({ kind, path, message, near }: FieldProblem): Field {
   return { field: printPath(path), problem: message, becomes, ...(near === undefined ? {} : { near }) };
 }
 
-/** What to write in place of each field. */
-export function remedyOf(fields: readonly Field[]): string {
-  const known = fields.flatMap((field) => stepOf(field) ?? []);
+/** What the namespaceSelector of a monitor is, where labels are written in it. */
+export function namesText(names: readonly string[]): readonly string[] {
+  return [
+    'The namespaceSelector of a monitor knows matchNames and any only: it does not look at labels of namespaces.',
+    ...(names.length > 0 ? [`namespaces meant: ${names.join(', ')}`] : []),
+  ];
+}
+
+/** What to write in place of each field. `names`: of namespaces, for matchNames. */
+export function remedyOf(fields: readonly Field[], names: readonly string[] = []): string {
+  const known = fields.flatMap((field) =>
+    field.near?.endsWith(NAMES) === true
+      ? `Write ${field.near}: [${names.length > 0 ? names.join(', ') : 'the names of the namespaces'}] in place of ${field.field}.`
+      : (stepOf(field) ?? []),
+  );
   if (known.length === fields.length) return known.join(' ');
   return [...known, 'Correct the spelling or the place of the field; kubectl explain shows where it belongs.'].join(
     ' ',

@@ -3,7 +3,8 @@ import { printPath } from '../../kube/field-path.ts';
 import { SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
-import { evidenceOf, nearText, remedyOf } from './field-pruned-words.ts';
+import { evidenceOf, namesText, nearText, remedyOf } from './field-pruned-words.ts';
+import { namesOf } from './field-pruned-namespaces.ts';
 
 const STACK_KINDS: readonly string[] = ['Prometheus', 'PrometheusAgent', 'ThanosRuler', 'Alertmanager'];
 const OTHERS: readonly string[] = [
@@ -36,15 +37,21 @@ export const fieldPruned = defineClusterCheck({
         )
         .map(({ path }) => printPath(path));
       const refused = problems.some((problem) => problem.kind === 'invalid');
-      return [{ about: refOf(object), evidence: { fields: problems.map(evidenceOf), widened, refused } }];
+      return [
+        {
+          about: refOf(object),
+          evidence: { fields: problems.map(evidenceOf), widened, refused, ...namesOf(world, object) },
+        },
+      ];
     }),
-  explain: ({ fields, widened, refused }, about) => {
+  explain: ({ fields, widened, refused, names }, about) => {
     const dropped = fields.filter((field) => field.becomes === 'dropped');
     const worst = refused ? fields.filter((field) => field.becomes === 'refused') : dropped;
     return {
       summary: `${title(about)} has ${worst.length === 1 ? 'a field' : `${worst.length} fields`} that ${refused ? 'the API server refuses' : 'its CRD does not know'}: ${worst.map(({ field }) => field).join(', ')}.`,
       because: [
         ...fields.map(({ field, problem, near }) => `${field}: ${problem}${nearText(field, near)}`),
+        ...(names === undefined ? [] : namesText(names)),
         ...(refused
           ? ['The API server refuses the object as a whole. The rest of it is judged as if that were right.']
           : []),
@@ -53,7 +60,7 @@ export const fieldPruned = defineClusterCheck({
           : []),
         ...(widened.length > 0 ? [`Without ${widened.join(', ')} the selector is {}, which selects everything.`] : []),
       ],
-      remedy: remedyOf(fields),
+      remedy: remedyOf(fields, names),
       fix: {
         kind: 'advise',
         steps: [

@@ -2,6 +2,7 @@ import { defineClusterCheck } from '../check.ts';
 import { stringsAt } from '../../kube/json.ts';
 import { DASHBOARDS } from '../../world/reads.ts';
 import { title } from '../../kube/refs.ts';
+import { sidecarName } from '../../backends/grafana/dashboards.ts';
 import { perMap } from '../../backends/grafana/find.ts';
 
 /** A dashboard asks for inputs, which only an import by hand fills in. */
@@ -12,15 +13,15 @@ export const dashboardInputsUnderSidecar = defineClusterCheck({
   reads: DASHBOARDS,
   beside: true,
   find: ({ world }) =>
-    perMap(world, ({ file }) => {
+    perMap(world, ({ file, sidecar }) => {
       const inputs = stringsAt(file.dashboard, 'inputs');
-      return inputs.length > 0 ? { key: file.key, inputs } : undefined;
+      return inputs.length > 0 ? { key: file.key, inputs, sidecar: sidecarName(sidecar) } : undefined;
     }),
-  explain: ({ key, inputs }, about) => ({
+  explain: ({ key, inputs, sidecar }, about) => ({
     summary: `${key} of ${title(about)} asks for inputs that only an import by hand gives: ${inputs.join(', ')}.`,
     because: [
       'It was exported "for sharing externally": __inputs and placeholders are in place of the datasource.',
-      `The sidecar gives it to Grafana as it is, whose panels then say: Datasource \${${inputs[0] ?? ''}} was not found.`,
+      `${sidecar} gives it to Grafana as it is, whose panels then say: Datasource \${${inputs[0] ?? ''}} was not found.`,
     ],
     remedy: 'Replace the placeholders by a variable of type datasource ("${datasource}"), and leave __inputs out.',
     fix: {

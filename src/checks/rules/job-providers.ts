@@ -1,6 +1,6 @@
 import { jobsOfTargets } from '../../backends/prometheus-operator/discovery/job-label.ts';
 import { memo2, once } from '../../kube/memo.ts';
-import { stringAt } from '../../kube/json.ts';
+import { own, stringAt } from '../../kube/json.ts';
 import { refOf } from '../../kube/refs.ts';
 import type { Gap, KubeObject, Ref, Stack } from '../../model/index.ts';
 import type { TargetContext } from '../../world/context.ts';
@@ -16,6 +16,8 @@ export interface Provider {
     /** Other jobs may come of it. */
     readonly open: boolean;
     readonly gaps: readonly Gap[];
+    /** Its jobLabel is no label of any Service or pod, so its author expects another job. */
+    readonly unlabelled: boolean;
   };
 }
 
@@ -30,14 +32,15 @@ export const providersOf = memo2((context: TargetContext, stack: Stack): readonl
       const jobLabel = stringAt(object.body, 'spec', 'jobLabel');
       const jobs = once(() => {
         const { sources, values, gaps, open } = jobsOfTargets(context.world, monitor, stack);
-        return { values, open: open || gaps.length > 0 || sources.length === 0, gaps };
+        const unlabelled = jobLabel !== undefined && !sources.some(({ metadata }) => own(metadata.labels, jobLabel));
+        return { values, open: open || gaps.length > 0 || sources.length === 0, gaps, unlabelled };
       });
       return [{ ref: monitor.ref, names: [monitor.ref.name, ...(jobLabel ? [jobLabel] : [])], jobs }];
     }),
     // A Probe and a ScrapeConfig name their job themselves, else it is the pool's name.
     ...taken(['Probe', 'ScrapeConfig']).map((object): Provider => {
       const job = stringAt(object.body, 'spec', 'jobName');
-      const jobs = { values: job === undefined ? [] : [job], open: true, gaps: [] };
+      const jobs = { values: job === undefined ? [] : [job], open: true, gaps: [], unlabelled: false };
       return { ref: refOf(object), names: [object.metadata.name], jobs: () => jobs };
     }),
   ];

@@ -20,7 +20,7 @@ export const ruleJobMissing = defineCheck({
     // Of these nothing is known but that they are there.
     if (at(stack.object.body, 'spec', 'additionalScrapeConfigs') !== undefined) return [];
     const answers = [...groupBy(jobsAskedFor(object), ({ job }) => job)].map(([job, uses]) => {
-      const found = missing(job, providersOf(context, stack));
+      const found = missing(job, providersOf(context, stack), object.metadata.namespace ?? '');
       const rules = [...new Set(uses.map(({ rule }) => rule))];
       return { ...found, evidence: { job, rules, absent: uses.some(({ absent }) => absent) } };
     });
@@ -52,9 +52,10 @@ interface Missing {
   readonly gaps?: readonly Gap[];
 }
 
-/** Does nobody give the job, though monitors are called like it? Only then the others are looked at. */
-function missing(job: string, providers: readonly Provider[]): Missing {
-  const named = providers.filter(({ names }) => names.includes(job));
+/** Does nobody give the job, though monitors are meant by it? Only then the others are looked at. */
+function missing(job: string, providers: readonly Provider[], namespace: string): Missing {
+  const called = providers.filter(({ names }) => names.includes(job));
+  const named = called.length > 0 ? called : providers.filter((provider) => isOwn(provider, job, namespace));
   if (named.length === 0) return {};
   const gives = (provider: Provider): boolean => provider.jobs().values.includes(job);
   if (named.some(gives)) return {};
@@ -68,4 +69,10 @@ function missing(job: string, providers: readonly Provider[]): Missing {
       monitors: named.map(({ ref }) => title(ref)).slice(0, 2),
     },
   };
+}
+
+/** A monitor beside the rule that was to take its job from a label, which is not there, of an application called so. */
+function isOwn({ ref, jobs }: Provider, job: string, namespace: string): boolean {
+  if (ref.namespace !== namespace || !(ref.name.startsWith(`${job}-`) || namespace === job)) return false;
+  return jobs().unlabelled;
 }

@@ -1,6 +1,6 @@
 import { scrapeKey } from '../../backends/prometheus-operator/discovery/wire.ts';
 import { defineCheck } from '../check.ts';
-import { oursOf, ofOneService } from './twice.ts';
+import { insideRemedy, oursOf, ofOneService, through } from './twice.ts';
 import type { Twice } from './twice.ts';
 import type { Found } from '../../world/context.ts';
 import { groupBy } from '../../kube/group.ts';
@@ -34,7 +34,7 @@ export const duplicateScrape = defineCheck({
       const scrapes = context.scrapes(stack).of(target, at);
       const mine = scrapes.filter((scrape) => sameRef(scrape, own)).length;
       const others = mine === 0 ? [] : scrapes.filter((scrape) => !sameRef(scrape, own));
-      return [...(mine > 1 ? [own] : []), ...others].map((other) => ({ target, monitor: other }));
+      return [...(mine > 1 ? [own] : []), ...others].map((other) => ({ target, at, monitor: other }));
     });
     return [...groupBy(shared, ({ monitor }) => keyOf(monitor)).values()].flatMap((group) => {
       const [first] = group;
@@ -50,12 +50,19 @@ export const duplicateScrape = defineCheck({
           ...oursOf(context, [own, first.monitor]),
           targets: targets.slice(0, 5),
           count: targets.length,
+          ...(sameRef(first.monitor, own)
+            ? through(
+                context.world,
+                wires,
+                group.map(({ at }) => at),
+              )
+            : {}),
         },
       ];
     });
   },
   about: ({ monitor }) => monitor,
-  explain: ({ monitor, other, inside, targets, count, ours, services }, { stack }) => {
+  explain: ({ monitor, other, inside, targets, count, ours, services, through: ways, apart }, { stack }) => {
     const what = services
       ? `the targets of ${count} port${count === 1 ? '' : 's'}`
       : `${count} target${count === 1 ? '' : 's'}`;
@@ -64,9 +71,13 @@ export const duplicateScrape = defineCheck({
       summary: inside
         ? `${title(stack.ref)} scrapes ${what} twice through ${title(monitor)} alone.`
         : `${title(stack.ref)} scrapes ${what} of ${title(monitor)} a second time through ${other}.`,
-      because: [`scraped twice: ${targets.join(', ')}`, 'Sums and counts over these series are doubled.'],
+      because: [
+        `scraped twice: ${targets.join(', ')}`,
+        ...(ways ? [`found through Services ${ways.join(' and ')}`] : []),
+        'Sums and counts over these series are doubled.',
+      ],
       remedy: inside
-        ? 'Narrow spec.selector so that it takes one Service per pod, or name the port.'
+        ? insideRemedy(ways, apart)
         : ours === undefined
           ? 'Remove one of the two, or narrow its selector or port.'
           : `Run promwire setup: it removes ${ours}, which it made, where the other one does the same.`,

@@ -33,21 +33,22 @@ export const namespaceSelectorInMonitor = defineCheck({
         found: elsewhere.slice(0, 5).map((candidate) => nameOf(refOf(candidate))),
         namespaces: [...new Set(elsewhere.map((candidate) => candidate.metadata.namespace ?? ''))],
         ignored: stack.restrictions.ignoreNamespaceSelectors && monitor.namespaces.kind !== 'own',
+        asked: monitor.namespaces.kind === 'names' ? `matchNames: ${monitor.namespaces.names.join(', ')}` : 'any: true',
         was: at(object.body, 'spec', 'namespaceSelector') ?? null,
       },
     ];
   },
-  explain: ({ kind, searched: where, found, namespaces, ignored, was }, { object, stack }) => ({
+  explain: ({ kind, searched: where, found, namespaces, ignored, asked, was }, { object, stack }) => ({
     summary: `${title(refOf(object))} looks in ${where.join(', ')}, but the ${kind} is in ${namespaces.join(', ')}.`,
     because: [
       `${kind} with its labels: ${found.join(', ')}`,
       ignored
-        ? `${title(stack.ref)} sets spec.ignoreNamespaceSelectors: a monitor finds targets in its own namespace only.`
+        ? `${title(stack.ref)} sets spec.ignoreNamespaceSelectors: a monitor finds targets in its own namespace only, and its spec.namespaceSelector (${asked}) is ignored.`
         : `spec.namespaceSelector of the monitor: ${where.join(', ')} (absent or {} means its own namespace)`,
     ],
     field: ignored ? ['metadata', 'namespace'] : ['spec', 'namespaceSelector'],
     remedy: ignored
-      ? `Put the monitor into namespace ${namespaces.join(' or ')}.`
+      ? `Put the monitor into namespace ${namespaces.join(' or ')}, or have the owner of ${title(stack.ref)} unset spec.ignoreNamespaceSelectors.`
       : `Set spec.namespaceSelector.matchNames of ${title(refOf(object))} to ${namespaces.join(', ')}, or put the monitor there.`,
     fix: ignored
       ? {

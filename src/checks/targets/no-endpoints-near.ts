@@ -3,9 +3,8 @@ import { nearPod } from '../../backends/prometheus-operator/discovery/near.ts';
 import { containersOf, targetPortOf } from '../../backends/prometheus-operator/discovery/pods.ts';
 import { objectsAt, stringAt } from '../../kube/json.ts';
 import { refOf, title } from '../../kube/refs.ts';
-import { selectsPods } from '../../kube/service.ts';
 import type { Endpoint, KubeObject } from '../../model/index.ts';
-import { podsIn } from '../../world/stand-ins.ts';
+import { podsBehind } from '../../world/stand-ins.ts';
 import type { World } from '../../world/world.ts';
 import type { Evidence } from './no-endpoints-words.ts';
 
@@ -26,9 +25,7 @@ export function undeclaredOf(
   const asked = objectsAt(service.body, 'spec', 'ports').filter(
     (port) => endpoint?.port === undefined || stringAt(port, 'name') === endpoint.port,
   );
-  const pods = podsIn(world, service.metadata.namespace).filter(({ metadata }) =>
-    selectsPods(service, metadata.labels),
-  );
+  const pods = podsBehind(world, service);
   const [first] = pods;
   const lost = asked.find((port) => pods.every((pod) => targetPortOf(port, pod) === undefined));
   if (!first || !lost) return {};

@@ -1,7 +1,9 @@
 import { defineCheck } from '../check.ts';
 import { numberAt, objectsAt, stringAt } from '../../kube/json.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
+import { nearest } from '../../kube/nearest.ts';
 import { nameOf, refOf, title } from '../../kube/refs.ts';
+import { unservedPort } from '../../backends/prometheus-operator/discovery/near.ts';
 import { hiding } from '../../world/hiding.ts';
 import { servicesOf } from '../../backends/prometheus-operator/discovery/wire.ts';
 
@@ -39,12 +41,13 @@ export const portNameMismatch = defineCheck({
         port: numberAt(entry, 'port') ?? null,
         targetPort: stringAt(entry, 'targetPort') ?? numberAt(entry, 'targetPort')?.toString() ?? null,
       }));
-      return [{ endpoint: wire.endpoint, asked: port, service: nameOf(refOf(service)), ports }];
+      const lacks = unservedPort(context.world, service, port);
+      return [{ endpoint: wire.endpoint, asked: port, service: nameOf(refOf(service)), ports, lacks }];
     });
   },
-  explain: ({ endpoint, asked, service, ports }, { object }) => {
+  explain: ({ endpoint, asked, service, ports, lacks }, { object }) => {
     const names = ports.flatMap((port) => (port.name === null ? [] : [port.name]));
-    const [only] = names;
+    const meant = onlyOf(names) ?? onlyOf(names.filter((name) => nearest(asked, [name]) === name));
     return {
       summary: `${title(refOf(object))} asks for port ${JSON.stringify(asked)}, which Service ${service} does not have.`,
       because: [
@@ -57,25 +60,37 @@ export const portNameMismatch = defineCheck({
         ...(ports.some((port) => port.targetPort === asked)
           ? [`${asked} is the name of the container's port; that is what targetPort asks for.`]
           : []),
+        ...(lacks
+          ? [`${lacks.by} behind it declares ${asked} ${lacks.number}, to which no port of the Service leads.`]
+          : []),
       ],
       field: ['spec', 'endpoints', String(endpoint), 'port'],
-      remedy:
-        only === undefined
+      remedy: lacks
+        ? `Add the port to spec.ports of Service ${service}: {name: ${asked}, port: ${lacks.number}, targetPort: ${asked}}.`
+        : names.length === 0
           ? `Give the port of Service ${service} the name ${asked}.`
-          : `Set spec.endpoints[${endpoint}].port to ${names.join(' or ')}, or name the Service's port ${asked}.`,
+          : `Set spec.endpoints[${endpoint}].port to ${meant ?? names.join(' or ')}, or name the Service's port ${asked}.`,
       fix:
-        names.length === 1 && only !== undefined
+        meant !== undefined && !lacks
           ? {
               kind: 'patch',
               object: refOf(object),
-              fields: [{ path: ['spec', 'endpoints', String(endpoint), 'port'], was: asked, becomes: only }],
-              risk: `It then scrapes port ${only} of the Service.`,
+              fields: [{ path: ['spec', 'endpoints', String(endpoint), 'port'], was: asked, becomes: meant }],
+              risk: `It then scrapes port ${meant} of the Service.`,
             }
           : {
               kind: 'advise',
-              steps: [`Name the port of Service ${service} ${asked}.`],
-              whyNotAutomatic: 'Which of the ports serves metrics is not written anywhere.',
+              steps: [
+                lacks
+                  ? `Add {name: ${asked}, port: ${lacks.number}, targetPort: ${asked}} to spec.ports of Service ${service}.`
+                  : `Name the port of Service ${service} ${asked}.`,
+              ],
+              whyNotAutomatic: lacks
+                ? 'The Service belongs to its application.'
+                : 'Which of the ports serves metrics is not written anywhere.',
             },
     };
   },
 });
+
+const onlyOf = (names: readonly string[]): string | undefined => (names.length === 1 ? names[0] : undefined);

@@ -1,8 +1,11 @@
 import { defineCheck } from '../check.ts';
 import { containersOf } from '../../backends/prometheus-operator/discovery/pods.ts';
-import { allReached, endpointsField, rawEndpoint } from '../../backends/prometheus-operator/discovery/reached.ts';
+import { undeclaredWords } from './target-port-undeclared-words.ts';
+import type { Evidence } from './target-port-undeclared-words.ts';
+import { allReached, rawEndpoint } from '../../backends/prometheus-operator/discovery/reached.ts';
 import type { KubeObject } from '../../model/index.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
+import { objectsAt, stringAt } from '../../kube/json.ts';
 import { nameOf, refOf, title } from '../../kube/refs.ts';
 import { hiding } from '../../world/hiding.ts';
 import { servicesOf } from '../../backends/prometheus-operator/discovery/wire.ts';
@@ -38,56 +41,31 @@ export const targetPortUndeclared = defineCheck({
       ),
     );
     const declared = [...new Set([...pods.values()].flatMap((pod) => containersOf(pod).flat().map(printPort)))].sort();
-    return broken.map(({ index, port, targetPort }) => {
+    return broken.map(({ index, port, targetPort }): Evidence => {
       const raw = rawEndpoint(object, index);
       const field = port !== undefined ? 'port' : isPods && raw['portNumber'] ? 'portNumber' : 'targetPort';
       const asked = port ?? targetPort ?? '';
       const meant = declared.find((entry) => entry.split(' ').includes(String(asked)));
-      return { endpoint: index, field, asked, declared, pods: [...pods.keys()].slice(0, 3), meant: meant ?? null };
+      const served = isPods ? undefined : servedAs(servicesOf(world, monitor, stack).objects, asked);
+      return {
+        ...{ endpoint: index, field, asked, declared, pods: [...pods.keys()].slice(0, 3), meant: meant ?? null },
+        ...(served === undefined ? {} : { served }),
+      };
     });
   },
-  explain: ({ endpoint, field, asked, declared, pods, meant }, { object }) => {
-    const list = endpointsField(object.kind);
-    const place = `spec.${list}[${endpoint}].${field}`;
-    const name = declared[0]?.split(' ')[0] ?? '';
-    const byName = object.kind === 'PodMonitor' ? 'port' : 'targetPort';
-    const path = (last: string): readonly string[] => ['spec', list, String(endpoint), last];
-    return {
-      summary: `${title(refOf(object))} asks for the container port ${JSON.stringify(asked)}, which no container declares.`,
-      because: [
-        `${place}: ${asked}`,
-        pods.length === 0
-          ? 'The addresses behind it are not pods, so no container is known there.'
-          : `declared by ${pods.join(', ')}: ${declared.length === 0 ? 'no port at all' : declared.join(', ')}`,
-        'A container that listens on it without saying so in its ports is not found.',
-        ...(meant !== null && typeof asked === 'string'
-          ? ['A number in quotes is read as the name of a port, never as its number.']
-          : []),
-      ],
-      field: path(field),
-      remedy:
-        declared.length === 0
-          ? `Declare containerPort ${asked} in the pod template, or ask for a port of the Service by its name.`
-          : `Set ${place} to one of the declared ports, or declare ${asked} in the pod template.`,
-      fix:
-        declared.length === 1 && name !== '(no'
-          ? {
-              kind: 'patch',
-              object: refOf(object),
-              fields: [
-                ...(field === byName ? [] : [{ path: path(field), was: asked, becomes: null }]),
-                { path: path(byName), was: field === byName ? asked : null, becomes: name },
-              ],
-              risk: `It then scrapes the port ${declared[0] ?? ''} of the pods.`,
-            }
-          : {
-              kind: 'advise',
-              steps: [`Declare the port ${asked} in the containers' ports.`],
-              whyNotAutomatic: 'The pod template belongs to the application, and a change restarts its pods.',
-            },
-    };
-  },
+  explain: (evidence, { object }) => undeclaredWords(evidence, object),
 });
+
+/** The name that every Service gives the port which leads to that number. A name of a container's port leads nowhere here. */
+function servedAs(services: readonly KubeObject[], asked: string | number): string | undefined {
+  if (typeof asked === 'string') return undefined;
+  const names = services.map((service) =>
+    objectsAt(service.body, 'spec', 'ports')
+      .filter((port) => (port['targetPort'] ?? port['port']) === asked)
+      .flatMap((port) => stringAt(port, 'name') ?? []),
+  );
+  return names[0]?.find((name) => names.every((other) => other.includes(name)));
+}
 
 /** "shop/web-1"; of a template among files the workload: "Deployment shop/web". */
 function describe(pod: KubeObject): string {

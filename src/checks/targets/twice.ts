@@ -1,7 +1,9 @@
 import { isOursAt } from '../../world/ours.ts';
-import type { Monitor, Ref, Stack } from '../../model/index.ts';
+import type { Monitor, Ref, Stack, Target, Wire } from '../../model/index.ts';
 import type { TargetContext } from '../../world/context.ts';
-import { compareRefs, keyOf, refOf, sameRef, title } from '../../kube/refs.ts';
+import { namesApplication } from '../../kube/near-labels.ts';
+import { compareRefs, keyOf, nameOf, refOf, sameRef, title } from '../../kube/refs.ts';
+import type { World } from '../../world/world.ts';
 import { waitKey } from '../../backends/prometheus-operator/discovery/waits.ts';
 
 /** Two monitors of one stack that scrape the same. */
@@ -14,6 +16,43 @@ export interface Twice {
   readonly count: number;
   /** `targets` are ports of Services: what is behind them was not seen. */
   readonly services?: true;
+  /** The Services through which one monitor finds the same twice. */
+  readonly through?: readonly string[];
+  /** A label that one of them alone has. */
+  readonly apart?: { readonly label: string; readonly service: string };
+}
+
+/** The Services through which one monitor finds each of these targets, where there are several, and what tells two apart. */
+export function through(
+  world: World,
+  wires: readonly Wire[],
+  targets: readonly Target[],
+): Pick<Twice, 'through' | 'apart'> {
+  const leads = ({ targets: all }: Wire): boolean =>
+    all.some((each) => targets.some(({ address, port }) => each.address === address && each.port === port));
+  const refs = new Map(
+    wires.filter(leads).flatMap(({ service }) => (service ? [[keyOf(service), service] as const] : [])),
+  );
+  const services = [...refs.values()].toSorted(compareRefs).flatMap((ref) => world.get(ref) ?? []);
+  if (services.length < 2) return {};
+  // A label more must not cost the targets of other Services.
+  const lone = wires.every(({ service, targets: all }) => !service || all.length === 0 || refs.has(keyOf(service)));
+  const own = (lone ? services : []).flatMap((service) => {
+    const others = services.filter((other) => other !== service);
+    return Object.entries(service.metadata.labels)
+      .filter(([key, value]) => namesApplication(key) && others.every(({ metadata }) => metadata.labels[key] !== value))
+      .map(([key, value]) => ({ label: `${key}: ${JSON.stringify(value)}`, service: nameOf(refOf(service)) }));
+  });
+  const [apart] = own;
+  return { through: services.slice(0, 3).map((each) => nameOf(refOf(each))), ...(apart ? { apart } : {}) };
+}
+
+/** How one monitor finds it once. */
+export function insideRemedy(ways: Twice['through'], apart: Twice['apart']): string {
+  if (apart) return `Add ${apart.label} to spec.selector.matchLabels: Service ${apart.service} alone has that label.`;
+  return ways
+    ? `Give one of ${ways.join(' and ')} a label of its own, and ask for it in spec.selector.`
+    : 'Narrow spec.selector so that it takes one Service per pod, or name the port.';
 }
 
 /** Where addresses are not seen: another monitor that selects the same port of the same Service has the same targets. */

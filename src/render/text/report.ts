@@ -1,9 +1,9 @@
 import type { Finding, Fix, Origin, Report, Severity } from '../../model/index.ts';
-import { summaryOf, troublesOf } from '../report-json.ts';
+import { summaryOf } from '../report-json.ts';
 import { toYamlStream } from '../yaml.ts';
-import { title } from '../../kube/refs.ts';
 import { rightsCommands } from './rights-commands.ts';
-import { oneLine, visible, wrap } from './style.ts';
+import { stackLines } from './stack-lines.ts';
+import { oneLine, plural, visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
 import { brokenText, notCheckedText, unknownText } from './unknown.ts';
 import type { TextOptions } from './unknown.ts';
@@ -58,97 +58,6 @@ function readerLines({ readers = [] }: Report, style: Style): readonly string[] 
   return readers.flatMap(({ title, mark }) =>
     wrap(`${style.bold(oneLine(title))}  recognised by ${oneLine(mark)}; not judged`, style.width, '', '    '),
   );
-}
-
-function stackLines(report: Report, style: Style, verbose: boolean): readonly string[] {
-  if (report.stacksHidden)
-    return ['Which Prometheus, PrometheusAgent and ThanosRuler objects there are could not be seen.'];
-  if (report.stacks.length === 0) return ['No Prometheus, PrometheusAgent or ThanosRuler found.'];
-  return report.stacks.flatMap((stack, i) => {
-    const matches = report.judgements.filter((match) => sameName(match.stack, stack.ref));
-    const selected = matches.filter((match) => match.verdict === 'selected').length;
-    const unknown = matches.filter((match) => match.verdict === 'unknown').length;
-    const takes =
-      matches.length === 0
-        ? `${noneOf(stack.consumes)} here`
-        : `takes ${selected} of ${matches.length} monitors and rules${unknown > 0 ? `, ${unknown} unknown` : ''}`;
-    const troubles = troublesOf(report, stack.ref) ?? [];
-    const what = [...troubles.map((each) => style.red(oneLine(each))), takes].join('; ');
-    return [
-      ...wrap(
-        `${style.bold(oneLine(`${stack.ref.kind} ${stack.ref.namespace ?? ''}/${stack.ref.name}`))}  ${what}`,
-        style.width,
-        '',
-        '    ',
-      ),
-      ...[...makerLines(report, i), ...generatedLines(matches, verbose)].flatMap((line) =>
-        wrap(oneLine(line), style.width, '  ', '    '),
-      ),
-      ...(verbose
-        ? matches.flatMap((match) => wrap(oneLine(matchLine(match, report.wires)), style.width, '  ', '             '))
-        : []),
-    ];
-  });
-}
-
-/** What makes a stack that is not among the files, said of the first one that it makes. */
-function makerLines({ stacks }: Report, i: number): readonly string[] {
-  const maker = (stack: Report['stacks'][number] | undefined): string => {
-    const made = stack?.object.made;
-    return made ? `as ${title(made.by)} makes it of its values (${made.place.file}:${made.place.line})` : '';
-  };
-  const text = maker(stacks[i]);
-  return text === '' || stacks.slice(0, i).some((stack) => maker(stack) === text) ? [] : [text];
-}
-
-/** "no monitors or rules", "no AlertmanagerConfig". */
-function noneOf(kinds: readonly string[]): string {
-  const [only, ...others] = kinds;
-  if (only !== undefined && others.length === 0) return `no ${only}`;
-  return kinds.includes('PrometheusRule') ? 'no monitors or rules' : 'no monitors';
-}
-
-/** How much of what a stack takes is in the generated configuration, where that was read; of one monitor its jobs. */
-function generatedLines(matches: Report['judgements'], verbose: boolean): readonly string[] {
-  const read = matches.flatMap(({ verdict, generated }) => (generated ? [{ verdict, ...generated }] : []));
-  const [only] = read;
-  if (!only) return [];
-  if (read.length === 1 && !verbose) return [`generated configuration: ${jobsText(only)}`];
-  const taken = read.filter(({ verdict }) => verdict === 'selected');
-  const whole = taken.filter(({ lacks }) => lacks.length === 0).length;
-  const others = read.filter(({ verdict, has }) => verdict !== 'selected' && has.length > 0).length;
-  return [
-    `generated configuration: has the jobs of ${whole} of ${plural(taken.length, 'monitor')} taken` +
-      (others > 0 ? `, and of ${others} others` : ''),
-  ];
-}
-
-function jobsText({ has, lacks }: { readonly has: readonly string[]; readonly lacks: readonly string[] }): string {
-  const parts = [
-    ...(has.length > 0 ? [`has ${has.join(', ')}`] : []),
-    ...(lacks.length > 0 ? [`has not ${lacks.join(', ')}`] : []),
-  ];
-  return parts.length === 0 ? 'has no job of it' : parts.join('; ');
-}
-
-/** "taken    ServiceMonitor shop/web: 2 targets". */
-function matchLine(
-  { object, stack, verdict, causes, generated }: Report['judgements'][number],
-  all: Report['wires'],
-): string {
-  const taken = { selected: 'taken', 'not-selected': 'not taken', rejected: 'rejected', unknown: 'unknown' }[verdict];
-  const wires = all.filter((wire) => sameName(wire.monitor, object) && sameName(wire.stack, stack));
-  const count = wires.reduce((sum, { targets }) => sum + targets.length, 0);
-  const known = wires.every((wire) => wire.unknown === undefined);
-  const targets =
-    verdict !== 'selected' || wires.length === 0 ? [] : [known ? plural(count, 'target') : 'targets not known'];
-  const jobs = generated ? [`generated configuration: ${jobsText(generated)}`] : [];
-  const says = [...targets, ...causes, ...jobs].join(', ');
-  return `${taken.padEnd(9)}  ${object.kind} ${object.namespace ?? ''}/${object.name}${says === '' ? '' : `: ${says}`}`;
-}
-
-function sameName(a: Report['judgements'][number]['stack'], b: Report['stacks'][number]['ref']): boolean {
-  return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
 }
 
 /** One cause for many objects of one stack is one group. */
@@ -285,10 +194,6 @@ function verdictLine(report: Report, style: Style, answers: number): string {
   if (errors > 0) return style.red(counts);
   if (warnings > 0 || unknown > 0) return style.yellow(counts);
   return style.green(pairs === 0 ? `${counts} (nothing to look at)` : counts);
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
 function label(severity: Severity, style: Style): string {

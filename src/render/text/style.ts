@@ -120,3 +120,8 @@ export function uncoloured(text: string): string {
   // oxlint-disable-next-line no-control-regex -- the sequences of `coloured`
   return text.replaceAll(/\u001b\[\d+m/g, '');
 }
+
+/** "1 target", "2 targets". */
+export function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

@@ -82,6 +82,21 @@ describe('field-pruned', () => {
     expect(finding?.evidence['refused']).toBe(false);
   });
 
+  it.each([
+    ['the label that Kubernetes gives every namespace', '{matchLabels: {kubernetes.io/metadata.name: bank}}', '[bank]'],
+    ['a label that one has', '{matchLabels: {team: money}}', '[bank]'],
+    ['an expression', '{matchExpressions: [{key: team, operator: In, values: [money]}]}', '[bank]'],
+    ['a label that means the name', '{matchLabels: {namespace: ledger}}', '[ledger]'],
+    ['a label of none', '{matchLabels: {tier: back}}', '[the names of the namespaces]'],
+  ])('names the namespaces that are meant by %s', async (_what, selector, names) => {
+    const bank =
+      '---\napiVersion: v1\nkind: Namespace\nmetadata: {name: bank, labels: {team: money, kubernetes.io/metadata.name: bank}}\n';
+    const spec = `{selector: {}, endpoints: [], namespaceSelector: ${selector}}`;
+    const [finding] = await findingsIn(`${monitor(spec)}${bank}`);
+    expect(finding?.remedy).toMatch(/^Write spec\.namespaceSelector\.matchNames: \[.*\] in place of /);
+    expect(finding?.remedy).toContain(names);
+  });
+
   it('tells a value of the wrong type from an unknown field', async () => {
     const [finding] = await findingsIn(monitor('{selector: {}, endpoints: [{port: 8080}]}'));
     expect(finding?.summary).toContain('refuses');

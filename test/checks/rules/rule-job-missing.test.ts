@@ -15,6 +15,7 @@ const base = [prometheus('monitoring/k8s', { probeSelector: {}, probeNamespaceSe
 const asks = (expr: string) =>
   prometheusRule('shop/web', { groups: [{ name: 'web', rules: [{ alert: 'WebDown', expr }] }] });
 const byPod = (spec: Raw = {}) => [podMonitor('shop/web', spec), pod('shop/web-1')];
+const speaker = (spec: Raw) => [serviceMonitor('shop/web-speaker', spec), service('shop/lines')];
 
 table('rule-job-missing', [
   {
@@ -88,6 +89,53 @@ table('rule-job-missing', [
       ...base,
       ...byPod({ podMetricsEndpoints: [{ port: 'http', relabelings: [{ targetLabel: 'job', replacement: 'web' }] }] }),
       asks('absent(up{job="web"})'),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'finds that a jobLabel which is no label was to give the job',
+    objects: [...base, ...speaker({ jobLabel: 'part' }), asks('up{job="shop"} == 0')],
+    expect: { evidence: { job: 'shop', instead: ['lines'], monitors: ['ServiceMonitor shop/web-speaker'] } },
+  },
+  {
+    it: 'finds it of an application whose monitors are called after it',
+    objects: [...base, ...speaker({ jobLabel: 'part' }), asks('up{job="web"} == 0')],
+    expect: { evidence: { job: 'web', instead: ['lines'] } },
+  },
+  {
+    it: 'is silent about another application without a jobLabel',
+    objects: [...base, ...speaker({}), asks('up{job="web"} == 0')],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent about a monitor of another namespace',
+    objects: [
+      ...base,
+      ...speaker({ jobLabel: 'part' }),
+      prometheusRule('bank/web', {
+        groups: [{ name: 'web', rules: [{ alert: 'WebDown', expr: 'up{job="web"} == 0' }] }],
+      }),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where one of the monitors called so gives the job',
+    objects: [...base, ...byPod(), serviceMonitor('bank/web', {}), service('bank/web'), asks('absent(up{job="web"})')],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where a monitor whose name holds the job may give it',
+    objects: [...base, ...byPod(), serviceMonitor('bank/web-extra'), asks('absent(up{job="web"})')],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where a monitor whose name is within the job may give it',
+    objects: [
+      ...base,
+      podMonitor('shop/web-front'),
+      pod('shop/web-1'),
+      serviceMonitor('bank/web'),
+      asks('absent(up{job="web-front"})'),
     ],
     expect: 'nothing',
   },

@@ -56,6 +56,37 @@ table('duplicate-scrape', [
     expect: { evidence: { inside: true, count: 1 } },
   },
   {
+    it: 'names the Services, and the label that one of them alone has',
+    objects: [
+      ...base,
+      serviceMonitor('shop/a'),
+      ...at('shop/web'),
+      service('shop/web-client', {}, { labels: { app: 'web', 'app.kubernetes.io/version': '2', scrape: 'yes' } }),
+      endpoints('shop/web-client', [['10.0.0.1', 'shop/web-1']], {}, { labels: { app: 'web', scrape: 'yes' } }),
+      running,
+    ],
+    expect: {
+      evidence: {
+        through: ['shop/web', 'shop/web-client'],
+        apart: { label: 'scrape: "yes"', service: 'shop/web-client' },
+      },
+    },
+  },
+  {
+    it: 'asks for no label more where that costs the targets of another Service',
+    objects: [
+      ...base,
+      serviceMonitor('shop/a'),
+      ...at('shop/web'),
+      service('shop/web-client', {}, { labels: { app: 'web', scrape: 'yes' } }),
+      endpoints('shop/web-client', [['10.0.0.1', 'shop/web-1']], {}, { labels: { app: 'web', scrape: 'yes' } }),
+      service('shop/other'),
+      endpoints('shop/other', [['10.0.0.2']]),
+      running,
+    ],
+    expect: { evidence: { through: ['shop/web', 'shop/web-client'] }, never: ['alone has'] },
+  },
+  {
     it: 'finds two endpoints of one port in one monitor',
     objects: [
       ...base,

@@ -1,4 +1,4 @@
-import { endpoints, mayDiscover, prometheus, service, serviceMonitor } from '../../worlds.ts';
+import { endpoints, mayDiscover, pod, prometheus, service, serviceMonitor } from '../../worlds.ts';
 import type { Raw } from '../../worlds.ts';
 import { table } from '../table.ts';
 
@@ -56,6 +56,37 @@ table('port-name-mismatch', [
       ports({ name: 'web', port: 80 }),
     ],
     expect: 'unknown',
+  },
+  {
+    it: 'offers the one name that is nearly the one asked for',
+    objects: [
+      ...base,
+      serviceMonitor('shop/web', { endpoints: [{ port: 'metric' }] }),
+      ports({ name: 'admin', port: 80 }, { name: 'metrics', port: 81 }),
+    ],
+    expect: { fix: { kind: 'patch', fields: [{ was: 'metric', becomes: 'metrics' }] } },
+  },
+  {
+    it: 'says which port the Service lacks that a container behind it declares',
+    objects: [
+      ...base,
+      web,
+      ports({ name: 'grpc', port: 90, targetPort: 90 }),
+      pod('shop/web-1'),
+      endpoints('shop/web', [['10.0.0.1', 'shop/web-1']], { ports: [{ name: 'grpc', port: 90 }] }),
+    ],
+    expect: { evidence: { lacks: { by: 'Pod shop/web-1', number: 8080 } }, fix: { kind: 'advise' } },
+  },
+  {
+    it: 'knows that a port under another name leads to it',
+    objects: [
+      ...base,
+      web,
+      ports({ name: 'web', port: 80, targetPort: 8080 }),
+      pod('shop/web-1'),
+      endpoints('shop/web', [['10.0.0.1', 'shop/web-1']], { ports: [{ name: 'web', port: 8080 }] }),
+    ],
+    expect: { fix: { kind: 'patch', fields: [{ becomes: 'web' }] }, never: ['no port of the Service leads'] },
   },
   { it: 'is silent where the name is there', objects: [...base, web, service('shop/web')], expect: 'nothing' },
   {

@@ -31,6 +31,42 @@ table('target-port-undeclared', [
     },
   },
   {
+    it: 'says by which name the Service has it',
+    objects: [
+      ...base,
+      byTarget(9090),
+      service('shop/web', {
+        ports: [
+          { name: 'http', port: 80, targetPort: 'http' },
+          { name: 'metrics', port: 90, targetPort: 9090 },
+        ],
+      }),
+      endpoints('shop/web', [['10.0.0.1', 'shop/web-1']]),
+      pod('shop/web-1'),
+    ],
+    expect: {
+      evidence: { asked: 9090, served: 'metrics' },
+      fix: {
+        kind: 'patch',
+        fields: [
+          { path: ['spec', 'endpoints', '0', 'targetPort'], was: 9090, becomes: null },
+          { path: ['spec', 'endpoints', '0', 'port'], was: null, becomes: 'metrics' },
+        ],
+      },
+    },
+  },
+  {
+    it: 'knows that a name which no container declares is of no use to the Service either',
+    objects: [
+      ...base,
+      byTarget('prom'),
+      service('shop/web', { ports: [{ name: 'metrics', port: 90, targetPort: 'prom' }] }),
+      endpoints('shop/web', [['10.0.0.1', 'shop/web-1']]),
+      pod('shop/web-1'),
+    ],
+    expect: { never: ['The Service has this port'] },
+  },
+  {
     it: 'finds the port of a PodMonitor',
     objects: [...base, podMonitor('shop/web', { podMetricsEndpoints: [{ portNumber: 9090 }] }), pod('shop/web-1')],
     expect: {

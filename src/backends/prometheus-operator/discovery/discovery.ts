@@ -7,8 +7,7 @@ import type { Discovered } from './pods.ts';
 import { selects } from '../../../kube/selector.ts';
 import { atLeast } from '../../../kube/version.ts';
 import type { World } from '../../../world/world.ts';
-import { podsIn } from '../../../world/stand-ins.ts';
-import { selectsPods } from '../../../kube/service.ts';
+import { podsBehind } from '../../../world/stand-ins.ts';
 import { refOf } from '../../../kube/refs.ts';
 import { sanitiseLabelName } from '../../../lang/labels.ts';
 import { memo, memo2 } from '../../../kube/memo.ts';
@@ -213,20 +212,17 @@ export function hasAddresses(world: World, service: KubeObject, role: 'endpoints
  * target no container names leads nowhere. They get the labels of the Service.
  */
 function fromTemplates(world: World, service: KubeObject): readonly Group[] {
-  const { namespace = '' } = service.metadata;
   if (world.snapshot.source !== 'files') return [];
-  return podsIn(world, namespace)
-    .filter((pod) => selectsPods(service, pod.metadata.labels))
-    .flatMap((pod) => {
-      const targets = objectsAt(service.body, 'spec', 'ports').flatMap((port): readonly Discovered[] => {
-        const number = targetPortOf(port, pod);
-        if (number === undefined) return [];
-        const container = containersOf(pod).flatMap((ports) => ports.find((own) => own.number === number) ?? []);
-        const base = { address: stringAt(pod.body, 'status', 'podIP') ?? '', pod, podRef: refOf(pod), ready: true };
-        return [{ ...base, port: number, portName: stringAt(port, 'name') || undefined, container: container.at(-1) }];
-      });
-      return targets.length > 0 ? [{ object: service, targets }] : [];
+  return podsBehind(world, service).flatMap((pod) => {
+    const targets = objectsAt(service.body, 'spec', 'ports').flatMap((port): readonly Discovered[] => {
+      const number = targetPortOf(port, pod);
+      if (number === undefined) return [];
+      const container = containersOf(pod).flatMap((ports) => ports.find((own) => own.number === number) ?? []);
+      const base = { address: stringAt(pod.body, 'status', 'podIP') ?? '', pod, podRef: refOf(pod), ready: true };
+      return [{ ...base, port: number, portName: stringAt(port, 'name') || undefined, container: container.at(-1) }];
     });
+    return targets.length > 0 ? [{ object: service, targets }] : [];
+  });
 }
 
 /** The second slice of a dual-stack Service would repeat the targets of the first. endpointslice.go:525-546. */

@@ -1,16 +1,18 @@
 import { INSTANCE, overwrittenBy } from '../../../kube/argocd.ts';
 import { labelsAt, objectsAt, own, stringAt } from '../../../kube/json.ts';
 import { nearest } from '../../../kube/nearest.ts';
-import { hasLabels, podSelectorOf, selectsPods } from '../../../kube/service.ts';
+import { differences, namesApplication } from '../../../kube/near-labels.ts';
+import type { Difference } from '../../../kube/near-labels.ts';
+import { hasLabels, podSelectorOf } from '../../../kube/service.ts';
 import type { Gap, KubeObject, Labels, Monitor, Stack } from '../../../model/index.ts';
-import { title } from '../../../kube/refs.ts';
+import { refOf, title } from '../../../kube/refs.ts';
 import { hiding } from '../../../world/hiding.ts';
 import { madeElsewhere } from '../../../world/made-elsewhere.ts';
 import { scaledDownBehind } from '../../../world/scaled-down.ts';
-import { podsIn } from '../../../world/stand-ins.ts';
+import { podsBehind, podsIn } from '../../../world/stand-ins.ts';
 import type { World } from '../../../world/world.ts';
 import { discovers, searched } from './discovery.ts';
-import { podTargets } from './pods.ts';
+import { containersOf, podTargets, targetPortOf } from './pods.ts';
 import { portFilter } from './port-filter.ts';
 
 /*
@@ -19,19 +21,12 @@ import { portFilter } from './port-filter.ts';
  */
 
 /** An object that nearly has the labels that are asked for, and the one by which it does not. */
-export interface NearMiss {
+export interface NearMiss extends Difference {
   readonly object: KubeObject;
-  readonly key: string;
-  readonly wanted: string;
-  /** Absent: it has no such label. */
-  readonly has?: string;
   /** The application of Argo CD that has written its name over the label. */
   readonly application?: string;
 }
 
-/** Labels that many objects of one release share: they name no application. */
-const SHARED =
-  /^(?:helm\.sh\/.*|app\.kubernetes\.io\/(?:managed-by|part-of|version|instance|created-by)|chart|heritage|release|instance|version|env(?:ironment)?|team|tier)$/;
 /** Labels that tell the parts of one application apart: another value is another part. */
 const PART = /(?:^|[./-])(?:component|role|tier|track|shard|app\.kubernetes\.io\/instance|instance|release)$/;
 
@@ -41,26 +36,17 @@ const PART = /(?:^|[./-])(?:component|role|tier|track|shard|app\.kubernetes\.io\
  */
 function missOf(wanted: Labels, object: KubeObject, name: string): NearMiss | undefined {
   const { labels } = object.metadata;
-  const pairs = Object.entries(wanted);
-  const unmet = pairs.filter(([key, value]) => own(labels, key) !== value);
-  const [first, second] = unmet;
+  const [first, second] = differences(labels, wanted);
   if (!first || second) return undefined;
-  const [key, value] = first;
-  const has = own(labels, key);
-  const met = pairs.filter((pair) => pair !== first);
-  const known = met.some(([each]) => !SHARED.test(each));
-  const miss = { object, key, wanted: value, ...(has === undefined ? {} : { has }) };
+  const { key, wanted: value, has } = first;
+  const known = Object.keys(wanted).some((each) => each !== key && namesApplication(each));
+  const miss = { object, ...first };
   const sameName = object.metadata.name === name;
   if (has === undefined) return known || (sameName && Object.values(labels).includes(value)) ? miss : undefined;
   const typo = value.length > 3 && nearest(value, [has]) === has && !value.startsWith(has) && !has.startsWith(value);
   // The Service for metrics alone is the monitor's, whatever part it says to be.
   if (PART.test(key)) return known && (sameName || object.metadata.name === `${name}-metrics`) ? miss : undefined;
   return sameName || (typo && !/\d/.test(`${value}${has}`)) ? miss : undefined;
-}
-
-/** The pods, and pod templates among files, that a Service selects. */
-function podsBehind(world: World, service: KubeObject): readonly KubeObject[] {
-  return podsIn(world, service.metadata.namespace).filter(({ metadata }) => selectsPods(service, metadata.labels));
 }
 
 /** The pod, or pod template among files, that a Service nearly selects; undefined where it selects one. */
@@ -84,9 +70,10 @@ export function leadsNowhere(world: World, service: KubeObject): boolean {
 /** What hides the Service or pods that a monitor finds none of: nothing where one that is there is nearly it, else who makes it. */
 export function absence(world: World, monitor: Monitor, stack: Stack, gaps: readonly Gap[]): readonly Gap[] {
   const open = hiding(gaps);
-  if (open.length > 0 || gaps.length === 0 || nearSource(world, monitor, stack)) return open;
+  if (open.length > 0 || gaps.length === 0) return open;
   const kind = monitor.ref.kind === 'PodMonitor' ? 'Pod' : 'Service';
   const by = makerFor(world, monitor, stack);
+  if (by === undefined && nearestSource(world, monitor, stack)) return open;
   const what = kind === 'Pod' ? 'Pods that' : 'The Service that';
   return by === undefined
     ? gaps
@@ -111,10 +98,14 @@ function makerFor(world: World, monitor: Monitor, stack: Stack): string | undefi
  * searches. undefined also where another maker is known for what it asks for.
  */
 export function nearSource(world: World, monitor: Monitor, stack: Stack): NearMiss | undefined {
+  return makerFor(world, monitor, stack) === undefined ? nearestSource(world, monitor, stack) : undefined;
+}
+
+function nearestSource(world: World, monitor: Monitor, stack: Stack): NearMiss | undefined {
   const wanted = wantedLabels(monitor);
   const places = searched(monitor, stack);
   const { name, kind } = monitor.ref;
-  if (!wanted || makerFor(world, monitor, stack) !== undefined) return undefined;
+  if (!wanted) return undefined;
   if (kind === 'PodMonitor') {
     const pods = inPlaces(places, (place) => podsIn(world, place)).filter((pod) => declares(monitor, pod));
     return firstOf(pods.map((pod) => missOf(wanted, pod, name)));
@@ -145,12 +136,11 @@ function overwritten(world: World, { object }: Monitor, wanted: Labels, service:
 /** A Service without the labels, whose pods have them: a monitor reads those of the Service itself. */
 function misplaced(world: World, wanted: Labels, service: KubeObject): NearMiss | undefined {
   const there = [podSelectorOf(service), ...podsBehind(world, service).map(({ metadata }) => metadata.labels)];
-  const known = Object.keys(wanted).some((key) => !SHARED.test(key));
-  const [key, value] = Object.entries(wanted).find(([each, text]) => own(service.metadata.labels, each) !== text) ?? [];
-  if (!known || key === undefined || value === undefined || !there.some((labels) => hasLabels(labels, wanted)))
-    return undefined;
-  const has = own(service.metadata.labels, key);
-  return { object: service, key, wanted: value, ...(has === undefined ? {} : { has }) };
+  const [first] = differences(service.metadata.labels, wanted);
+  const known = Object.keys(wanted).some(namesApplication);
+  return first && known && there.some((labels) => hasLabels(labels, wanted))
+    ? { object: service, ...first }
+    : undefined;
 }
 
 /** Has it a port that an endpoint of the monitor asks for? */
@@ -162,6 +152,24 @@ function offers({ ref, endpoints }: Monitor, service: KubeObject): boolean {
       objectsAt(service.body, 'spec', 'ports').some((port) => takes(stringAt(port, 'name') ?? ''))
     );
   });
+}
+
+/** The container port of that name behind a Service, where no port of the Service leads to it. */
+export function unservedPort(
+  world: World,
+  service: KubeObject,
+  name: string,
+): { readonly by: string; readonly number: number } | undefined {
+  world.needs('', 'Pod', service.metadata.namespace);
+  const ports = objectsAt(service.body, 'spec', 'ports');
+  for (const pod of podsBehind(world, service)) {
+    const found = containersOf(pod)
+      .flat()
+      .find((port) => port.name === name);
+    if (found && ports.every((port) => targetPortOf(port, pod) !== found.number))
+      return { by: title(refOf(pod)), number: found.number };
+  }
+  return undefined;
 }
 
 /** Does a container of it declare a port that an endpoint of the monitor asks for? */
