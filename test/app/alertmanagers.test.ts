@@ -11,6 +11,7 @@ import {
   prometheus,
   prometheusRule,
 } from '../worlds.ts';
+import type { Raw } from '../worlds.ts';
 
 const k8s = prometheus('monitoring/k8s');
 const rule = prometheusRule('shop/web', {
@@ -166,6 +167,58 @@ describe('alertTrail', () => {
     expect(text).toContain('(label-mismatch)');
     expect(trail.rejected).toEqual([refOf(torn)]);
     expect(trail.stacks?.map(({ kind }) => kind)).toEqual(['Prometheus', 'Alertmanager']);
+  });
+
+  describe('of a namespace for which no AlertmanagerConfig is', () => {
+    const labelled = (namespace: string): KubeObject =>
+      prometheusRule('shop/web', {
+        groups: [
+          { name: 'web', rules: [{ alert: 'WebDown', expr: 'sum(up) == 0', labels: { severity: 'page', namespace } }] },
+        ],
+      });
+    const told = (configs: readonly KubeObject[], spec: Raw = {}, namespace = 'bank'): readonly string[] =>
+      alertTrail(
+        analysis([k8s, labelled(namespace), ...alertmanagerMain(spec), ...configs]),
+        'WebDown',
+        undefined,
+      ).steps.filter((step) => /takes AlertmanagerConfig|adds the matcher|so it is with/.test(step));
+
+    it('says which matcher the operator adds, and what the alert has', () => {
+      expect(told([team])).toEqual([
+        'Alertmanager monitoring/main takes AlertmanagerConfig shop/team, and its routes do not take the alert',
+        '  the operator adds the matcher {namespace="shop"} to them (alertmanagerConfigMatcherStrategy: OnNamespace); the alert has {namespace="bank"}',
+      ]);
+    });
+
+    it('says that the alert has no namespace', () => {
+      expect(told([team], {}, '')).toEqual([
+        expect.stringContaining('AlertmanagerConfig shop/team'),
+        expect.stringContaining('the alert has no label namespace'),
+      ]);
+    });
+
+    it('names two, that of the rule’s own namespace first', () => {
+      const others = ['a', 'b', 'c'].map((namespace) => alertmanagerConfig(`${namespace}/team`));
+      const text = told([...others, team]);
+      expect(text[0]).toContain('AlertmanagerConfig shop/team');
+      expect(text.at(-1)).toBe('  so it is with 2 more');
+    });
+
+    it.each<[string, readonly KubeObject[], Raw]>([
+      ['no such matcher is added', [team], { alertmanagerConfigMatcherStrategy: { type: 'None' } }],
+      ['another one takes it', [team, alertmanagerConfig('bank/team')], {}],
+      [
+        'its own matchers keep it out',
+        [
+          alertmanagerConfig('shop/team', {
+            route: { receiver: 'shop', matchers: [{ name: 'severity', value: 'none' }] },
+          }),
+        ],
+        {},
+      ],
+    ])('says nothing where %s', (_what, configs, spec) => {
+      expect(told(configs, spec)).toEqual([]);
+    });
   });
 
   describe('with the configuration in its Secret', () => {

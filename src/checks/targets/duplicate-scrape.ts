@@ -83,7 +83,7 @@ export const duplicateScrape = defineCheck({
           : `Run promwire setup: it removes ${ours}, which it made, where the other one does the same.`,
       fix: {
         kind: 'advise',
-        steps: [inside ? 'Narrow spec.selector or endpoints[].port.' : `Remove ${title(monitor)} or ${other}.`],
+        steps: [inside ? insideRemedy(ways, apart) : `Remove ${title(monitor)} or ${other}.`],
         whyNotAutomatic: 'Dashboards and alerts may rest on the labels of either.',
       },
     };

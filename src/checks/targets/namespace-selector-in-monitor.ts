@@ -5,6 +5,7 @@ import { hiding } from '../../world/hiding.ts';
 import { isMeant } from './is-meant.ts';
 import { at } from '../../kube/json.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
+import type { Monitor } from '../../model/index.ts';
 import { nameOf, refOf, title } from '../../kube/refs.ts';
 
 /** Services with the right labels exist, but not in the namespaces that the monitor searches. */
@@ -26,19 +27,20 @@ export const namespaceSelectorInMonitor = defineCheck({
     const hidden = hiding(wire.unknown ?? []);
     if (hidden.length > 0) return { unknown: hidden };
     if (wire.unknown && !isMeant(context, monitor, namespaces, elsewhere)) return { unknown: wire.unknown };
+    const asked = stack.restrictions.ignoreNamespaceSelectors ? printNamespaces(monitor) : undefined;
     return [
       {
         kind,
         searched: [...namespaces],
         found: elsewhere.slice(0, 5).map((candidate) => nameOf(refOf(candidate))),
         namespaces: [...new Set(elsewhere.map((candidate) => candidate.metadata.namespace ?? ''))],
-        ignored: stack.restrictions.ignoreNamespaceSelectors && monitor.namespaces.kind !== 'own',
-        asked: monitor.namespaces.kind === 'names' ? `matchNames: ${monitor.namespaces.names.join(', ')}` : 'any: true',
+        ignored: asked !== undefined,
+        asked,
         was: at(object.body, 'spec', 'namespaceSelector') ?? null,
       },
     ];
   },
-  explain: ({ kind, searched: where, found, namespaces, ignored, asked, was }, { object, stack }) => ({
+  explain: ({ kind, searched: where, found, namespaces, ignored, asked = '', was }, { object, stack }) => ({
     summary: `${title(refOf(object))} looks in ${where.join(', ')}, but the ${kind} is in ${namespaces.join(', ')}.`,
     because: [
       `${kind} with its labels: ${found.join(', ')}`,
@@ -64,3 +66,9 @@ export const namespaceSelectorInMonitor = defineCheck({
         },
   }),
 });
+
+/** What the monitor says of namespaces; undefined: nothing. */
+function printNamespaces({ namespaces }: Monitor): string | undefined {
+  if (namespaces.kind === 'own') return undefined;
+  return namespaces.kind === 'any' ? 'any: true' : `matchNames: ${namespaces.names.join(', ')}`;
+}

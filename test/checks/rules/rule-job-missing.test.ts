@@ -140,6 +140,77 @@ table('rule-job-missing', [
     expect: 'nothing',
   },
   {
+    it: 'finds what only the jobLabel of a monitor names',
+    objects: [...base, podMonitor('shop/till', { jobLabel: 'web' }), pod('shop/till-1'), asks('up{job="web"} == 0')],
+    expect: { evidence: { job: 'web', instead: ['shop/till'] } },
+  },
+  {
+    it: 'names two of many monitors and jobs, and that one of its rules fires for ever',
+    objects: [
+      ...base,
+      ...['a', 'b', 'c'].flatMap((namespace) => [podMonitor(`${namespace}/web`), pod(`${namespace}/web-1`)]),
+      prometheusRule('shop/web', {
+        groups: [
+          {
+            name: 'web',
+            rules: [
+              { alert: 'WebDown', expr: 'up{job="web"} == 0' },
+              { alert: 'WebAbsent', expr: 'absent(up{job="web"})' },
+            ],
+          },
+        ],
+      }),
+    ],
+    expect: {
+      evidence: {
+        rules: ['WebDown', 'WebAbsent'],
+        absent: true,
+        instead: ['a/web', 'b/web'],
+        monitors: ['PodMonitor a/web', 'PodMonitor b/web'],
+      },
+    },
+  },
+  {
+    it: 'is silent about rules that the stack does not take',
+    objects: [
+      prometheus('monitoring/k8s', { ruleSelector: { matchLabels: { team: 'bank' } } }),
+      ...mayDiscover,
+      ...byPod(),
+      asks('absent(up{job="web"})'),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where one gives the job, whatever another is hidden of',
+    objects: [
+      ...base,
+      serviceMonitor('shop/web'),
+      service('shop/web'),
+      podMonitor('shop/web-more'),
+      asks('absent(up{job="web"})'),
+    ],
+    sight: { hidden: ['Pod'] },
+    expect: 'nothing',
+  },
+  {
+    it: 'finds one beside another that is hidden',
+    objects: [
+      ...base,
+      serviceMonitor('shop/web'),
+      service('shop/web-metrics'),
+      podMonitor('shop/till'),
+      asks('up{job="web"} == 0 or up{job="till"} == 0'),
+    ],
+    sight: { hidden: ['Pod'] },
+    expect: { evidence: { job: 'web' } },
+  },
+  {
+    it: 'is silent where the pods are not among the files',
+    objects: [...base, podMonitor('shop/web'), asks('absent(up{job="web"})')],
+    sight: { source: 'files' },
+    expect: 'nothing',
+  },
+  {
     it: 'is unknown where pods are hidden',
     objects: [...base, ...byPod({ jobLabel: 'web' }), asks('absent(up{job="web"})')],
     sight: { hidden: ['Pod'] },
