@@ -71,7 +71,7 @@ function missing(job: string, providers: readonly Provider[], namespace: string)
   };
 }
 
-/** A monitor beside the rule that was to take its job from a label, which is not there, of an application called so. */
+/** A monitor in the namespace of the rule that was to take its job from a label, which is not there, of an application called so. */
 function isOwn({ ref, jobs }: Provider, job: string, namespace: string): boolean {
   if (ref.namespace !== namespace || !(ref.name.startsWith(`${job}-`) || namespace === job)) return false;
   return jobs().unlabelled;
