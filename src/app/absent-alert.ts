@@ -9,6 +9,7 @@ import { hasLabels } from '../kube/service.ts';
 import type { AlertTrail, KubeObject, Profile } from '../model/index.ts';
 import { keptAt } from './kept-settings.ts';
 import { decodeSettings } from './settings.ts';
+import { inNamespace, shellWord } from '../kube/shell.ts';
 
 /**
  * The same answers; that of an alert which no rules of `namespace` define with what is known of it besides: settings that
@@ -37,7 +38,9 @@ async function whyAbsent(
   const elsewhere = rules.find((object) => alertsOf(object).some(({ name }) => name === alert));
   if (elsewhere) {
     const { namespace: there = '' } = elsewhere.metadata;
-    return [`  ${title(refOf(elsewhere))} defines it: promwire check alert/${alert} -n ${there}`];
+    return [
+      `  ${title(refOf(elsewhere))} defines it: promwire check ${shellWord(`alert/${alert}`)} ${inNamespace(there)}`,
+    ];
   }
   const profile = rulebook.profiles.find((each) => namesOf(each).includes(alert));
   if (!profile) {

@@ -11,6 +11,7 @@ import { mustExist } from './must-exist.ts';
 import { containersOf, openVariant } from '../world/variants.ts';
 import type { OpenVariant } from '../world/variants.ts';
 import { hiding } from '../world/hiding.ts';
+import { inNamespace } from '../kube/shell.ts';
 
 /** What a question about an application is about. `gaps`: rules that may be about it. */
 interface ApplicationQuestion {
@@ -148,7 +149,7 @@ export function notFound(analysis: Analysis, profile: Profile, namespace: string
       'Ask for the right to list it, or name the namespace with -n.',
     );
   if (namespace !== undefined) mustExist(analysis.world, namespace);
-  const at = namespace === undefined ? '' : ` -n ${namespace}`;
+  const at = namespace === undefined ? '' : ` ${inNamespace(namespace)}`;
   return new PromwireError(
     'failed',
     `${profile.title} does not run ${where}`,

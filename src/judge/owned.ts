@@ -65,7 +65,17 @@ function labelled(
   const instead = [
     ...(source.instead === undefined ? [] : [{ text: `${source.instead}.` }]),
     ...(opened ? [opened] : []),
-    ...(app ? [{ text: 'run promwire setup, which leaves it alone and adds a monitor of its own.' }] : []),
+    ...(app
+      ? [
+          {
+            // There is no cluster behind files, which setup would look at.
+            text:
+              world.snapshot.source === 'files'
+                ? `promwire generate ${app.profile} writes a monitor of its own.`
+                : 'run promwire setup, which leaves it alone and adds a monitor of its own.',
+          },
+        ]
+      : []),
   ];
   if (installed) {
     const values = valuesAtSource(object, change, analysis.umbrellas(), chart);

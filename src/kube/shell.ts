@@ -5,3 +5,8 @@ export const BARE = /^[\w.,:=/+-]+$/;
 export function shellWord(text: string): string {
   return BARE.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
+
+/** "-n shop", of such a command. */
+export function inNamespace(namespace = ''): string {
+  return `-n ${shellWord(namespace)}`;
+}

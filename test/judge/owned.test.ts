@@ -3,7 +3,7 @@ import { withOwner } from '../../src/judge/owned.ts';
 import { report } from '../../src/judge/report.ts';
 import { clusterChecks } from '../../src/registry.ts';
 import type { Finding, KubeObject } from '../../src/model/index.ts';
-import { analysis, kube, prometheus, prometheusRule, serviceMonitor } from '../worlds.ts';
+import { analysis, kube, operator, prometheus, prometheusRule, serviceMonitor } from '../worlds.ts';
 import type { Meta } from '../worlds.ts';
 
 const selector = { matchLabels: { release: 'kps' } };
@@ -149,6 +149,13 @@ describe('the remedy of a label', () => {
     );
     expect(commands).toBeUndefined();
     expect(remedy).toContain('No command is printed');
+  });
+
+  it('quotes what it names in a command for a shell, whatever files call it', () => {
+    const dead = operator([], { path: '$(reboot)/$(halt)', available: 0 });
+    const { findings } = report(analysis([stack, dead, monitor({})]), clusterChecks);
+    const { remedy = '' } = findings.find(({ check }) => check === 'operator-not-running') ?? {};
+    expect(remedy).toContain("kubectl describe deployment -n '$(reboot)' '$(halt)'");
   });
 
   it('offers setup only where a profile knows the application', () => {

@@ -8,6 +8,7 @@ import { whyDown } from '../../backends/prometheus-operator/why-down.ts';
 import type { WhyDown } from '../../backends/prometheus-operator/why-down.ts';
 import type { Found } from '../../world/context.ts';
 import type { Stack } from '../../model/index.ts';
+import { shellWord } from '../../kube/shell.ts';
 
 /** No operator is there to write the configuration, or it has not taken up the stack as it is now. */
 export const operatorNotRunning = defineStackCheck({
@@ -63,8 +64,8 @@ export const operatorNotRunning = defineStackCheck({
       remedy:
         typeof operator === 'string'
           ? scaled
-            ? `Scale it up: kubectl scale deployment -n ${operator.replace('/', ' ')} --replicas=1`
-            : `Repair the operator: kubectl describe deployment -n ${operator.replace('/', ' ')}`
+            ? `Scale it up: kubectl scale deployment -n ${operator.split('/').map(shellWord).join(' ')} --replicas=1`
+            : `Repair the operator: kubectl describe deployment -n ${operator.split('/').map(shellWord).join(' ')}`
           : 'Install the Prometheus Operator, for example with kube-prometheus-stack.',
       fix: {
         kind: 'advise',

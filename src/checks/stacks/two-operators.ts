@@ -3,6 +3,7 @@ import { SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { nameOf, title } from '../../kube/refs.ts';
 import { operatorsOf, sees } from '../../backends/prometheus-operator/selection.ts';
+import { shellWord } from '../../kube/shell.ts';
 
 /** Two operators reconcile one stack: each writes the configuration as it sees it. */
 export const twoOperators = defineCheck({
@@ -41,7 +42,7 @@ export const twoOperators = defineCheck({
     fix: {
       kind: 'advise',
       steps: operators.map(
-        (operator) => `kubectl get deployment -n ${operator.replace('/', ' ').split(' ').slice(0, 2).join(' ')}`,
+        (operator) => `kubectl get deployment -n ${(operator.split(' ')[0] ?? '').split('/').map(shellWord).join(' ')}`,
       ),
       whyNotAutomatic: 'Which of them is to stay is for the owners of the cluster to say.',
     },

@@ -1,3 +1,5 @@
+import { inNamespace, shellWord } from '../../kube/shell.ts';
+
 /** Words of no-endpoints. */
 
 export interface Evidence {
@@ -40,8 +42,8 @@ export function lookAt({ service, asleep }: Evidence): string {
   const [kind = '', name = ''] = (asleep ?? '').split(/ (?:.*\/)?/);
   const namespace = service.split('/')[0] ?? '';
   return asleep === null
-    ? `kubectl get pods,endpoints -n ${namespace}`
-    : `kubectl scale -n ${namespace} ${kind.toLowerCase()}/${name} --replicas=1`;
+    ? `kubectl get pods,endpoints ${inNamespace(namespace)}`
+    : `kubectl scale ${inNamespace(namespace)} ${shellWord(`${kind.toLowerCase()}/${name}`)} --replicas=1`;
 }
 
 /** What to do about it. */

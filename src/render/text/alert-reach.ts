@@ -2,6 +2,7 @@ import type { AlertReach } from '../../model/index.ts';
 import { visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
 import { INDENT } from './verification.ts';
+import { inNamespace, shellWord } from '../../kube/shell.ts';
 
 /** Whom alerts reach, a row for each receiver, for nobody and for what is not known, as rows below what was verified. */
 export function alertReachText({ rule, receivers, nowhere, unknown }: AlertReach, style: Style): string {
@@ -30,7 +31,9 @@ export function alertReachText({ rule, receivers, nowhere, unknown }: AlertReach
   const next =
     nowhere.alerts + unknown.alerts === 0
       ? []
-      : [`${INDENT}promwire check prometheusrule/${visible(rule.name)} -n ${visible(rule.namespace ?? '')} -v`];
+      : [
+          `${INDENT}promwire check ${shellWord(`prometheusrule/${visible(rule.name)}`)} ${inNamespace(visible(rule.namespace ?? ''))} -v`,
+        ];
   return [...lines, ...next].map((line) => `${line}\n`).join('');
 }
 
