@@ -26,7 +26,8 @@ export function reportOutcome({ findings, unknown }: Report, failOn: 'error' | '
  * files a monitor may be missing, so only one that is there and has no effect is a finding.
  */
 export function pathsOutcome({ paths, planned }: Pick<Paths, 'planned'> & { readonly paths: readonly Way[] }): Outcome {
-  if (paths.some(({ state }) => state === 'scraped' || state === 'unknown')) return 'ok';
+  if (paths.some(({ state }) => state === 'scraped')) return 'ok';
+  if (paths.some(({ state }) => state === 'unknown')) return planned ? 'unknown' : 'ok';
   const amiss = ({ state, checks }: Way): boolean => state !== 'misses' || checks.length > 0;
   return planned && !paths.some(amiss) ? 'unknown' : 'findings';
 }

@@ -316,7 +316,7 @@ function appOf(running: boolean): readonly KubeObject[] {
   const labels = { app: 'kuberhealthy' };
   const path = 'shop/kuberhealthy';
   return [
-    workload(path, 'kuberhealthy/kuberhealthy:v3.0.1', labels),
+    workload(path, 'kuberhealthy/kuberhealthy:v3.0.1', labels, { ports: [{ name: 'http', containerPort: 8080 }] }),
     service(path, { selector: labels }, { labels }),
     ...(running
       ? [

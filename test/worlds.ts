@@ -199,9 +199,14 @@ export function operator(
 }
 
 /** A Deployment of an application. */
-export function workload(path: string, image: string, podLabels: Readonly<Record<string, string>>): KubeObject {
+export function workload(
+  path: string,
+  image: string,
+  podLabels: Readonly<Record<string, string>>,
+  more: Raw = {},
+): KubeObject {
   return object('apps/v1', 'Deployment', path, undefined, {
-    spec: { template: { metadata: { labels: podLabels }, spec: { containers: [{ name: 'main', image }] } } },
+    spec: { template: { metadata: { labels: podLabels }, spec: { containers: [{ name: 'main', image, ...more }] } } },
   });
 }
 

@@ -3,18 +3,16 @@ import { gapText } from '../kube/gap-text.ts';
 import { PromwireError } from '../errors.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { nearest } from '../kube/nearest.ts';
-import { groupOf } from '../kube/refs.ts';
+import { groupOf, nameOf } from '../kube/refs.ts';
 import type { NamedObject, Ref, Stack } from '../model/index.ts';
 import { mustExist } from '../judge/must-exist.ts';
 
 /** The stack that is called "NS/NAME" or "NAME". Throws PromwireError 'usage' if there is none, or several. */
 export function stackByName(analysis: Analysis, name: string): Stack {
-  const found = analysis.stacks.filter(
-    (stack) => `${stack.ref.namespace ?? ''}/${stack.ref.name}` === name || stack.ref.name === name,
-  );
+  const found = analysis.stacks.filter((stack) => nameOf(stack.ref) === name || stack.ref.name === name);
   const [first, second] = found;
   if (first && !second) return first;
-  const known = analysis.stacks.map((stack) => `${stack.ref.namespace ?? ''}/${stack.ref.name}`).join(', ');
+  const known = analysis.stacks.map((stack) => nameOf(stack.ref)).join(', ');
   const hint = known === '' ? 'No Prometheus object was found at all.' : `There are: ${known}.`;
   throw new PromwireError(
     'usage',
@@ -71,7 +69,7 @@ export function objectByName(
     );
   }
   if (second) {
-    const places = found.map((object) => object.metadata.namespace ?? '').join(', ');
+    const places = found.map(({ metadata }) => metadata.namespace ?? '(not known)').join(', ');
     throw new PromwireError('usage', `${word} is there more than once: in ${places}`, 'Say which with -n.');
   }
   return { ...known, ...(first.metadata.namespace === undefined ? {} : { namespace: first.metadata.namespace }), name };

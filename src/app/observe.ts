@@ -9,7 +9,7 @@ import { projectObservations } from '../io/projection/observations.ts';
 import { observeStack } from '../io/prometheus/index.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { ageQuery } from '../judge/metric-trail.ts';
-import { title } from '../kube/refs.ts';
+import { nameOf, title } from '../kube/refs.ts';
 import type { KubeObject, Observations, Snapshot, Stack, StackObservation, Subject } from '../model/index.ts';
 import { selectedJobs } from '../verify/targets.ts';
 import { withConfigSecrets } from './config-secrets.ts';
@@ -103,7 +103,7 @@ async function observeOne(
 ): Promise<StackObservation | undefined> {
   const reach = reachOf(stack, analysis.world.snapshot.objects);
   if (reach.instances.length === 0 && !reach.shared) return undefined;
-  onStep?.(`asking ${stack.ref.namespace ?? ''}/${stack.ref.name}`);
+  onStep?.(`asking ${nameOf(stack.ref)}`);
   const instances = await openInCluster(kube, reach, signal);
   const about = objects.flatMap((object) => queriesAbout(analysis, object, stack));
   return await observeStack(

@@ -17,6 +17,8 @@ import { readSource } from './kit/source.ts';
 
 type Asked = Invocation<'generate'>;
 
+const USUAL = 'default';
+
 /** `promwire generate`: the manifests of setup, for Git. Nothing is written to a cluster. */
 export const generate = defineCommand('generate', async (invocation) => {
   const { flags, subject: profile, terminal } = invocation;
@@ -37,7 +39,11 @@ export const generate = defineCommand('generate', async (invocation) => {
 /** From a cluster or files; undefined where something cannot be wired in, which is then printed. */
 async function fromSource(invocation: Asked): Promise<Generated | undefined> {
   const { terminal } = invocation;
-  const analysis = analysisOf(await readSource(invocation, { extra: GRAFANA, whole: true }));
+  const { flags } = invocation;
+  // What is made of objects that name no namespace has to name one: that of kubectl apply without any.
+  const defaultNamespace = flags.defaultNamespace ?? flags.namespace ?? (flags.from.length > 0 ? USUAL : undefined);
+  const source = { ...invocation, flags: { ...flags, defaultNamespace } };
+  const analysis = analysisOf(await readSource(source, { extra: GRAFANA, whole: true }));
   const { blocked, ...made } = await generated(analysis, await choicesOf(invocation), {
     chooseStack: askFor(terminal),
     onProposal({ notes, plan }) {

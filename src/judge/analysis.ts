@@ -77,7 +77,10 @@ export function analyse(world: World, rulebook: Rulebook, observations?: Observa
   const wiresIn: Context['wiresIn'] = (object, stack, namespace) => {
     const monitor = mayLookIn(object, namespace) ? monitors(object) : undefined;
     const where = monitor && searched(monitor, stack);
-    if (!monitor || !where || (where !== 'any' && !where.includes(namespace))) return [];
+    if (!monitor || !where) return [];
+    // One of both is not known, and fits any.
+    if (where !== 'any' && (namespace === '' || where.includes(''))) return wires(object, stack);
+    if (where !== 'any' && !where.includes(namespace)) return [];
     if (where !== 'any' && where.length === 1) return wires(object, stack);
     const known = narrowed(object, stack);
     const answer = known.get(namespace) ?? wiresOf(world, monitor, stack, namespace);

@@ -1,5 +1,6 @@
 import { discovers } from '../backends/prometheus-operator/discovery/discovery.ts';
 import { differences, labelText, namesApplication } from '../kube/near-labels.ts';
+import { mayShare } from '../kube/refs.ts';
 import { printRequirement } from '../kube/selector.ts';
 import { podSelectorOf } from '../kube/service.ts';
 import type { KubeObject, Labels, Monitor, Requirement } from '../model/index.ts';
@@ -42,7 +43,8 @@ export function missedBy(monitor: Monitor, asked: Asked): Miss | undefined {
   const takes = labels.some((each) => discovers(monitor, each));
   const sameName = [subject, ...services].some(({ metadata }) => metadata.name === ref.name);
   const sameKey =
-    ref.namespace === namespace && requirements.some(({ key }) => labels.some((each) => Object.hasOwn(each, key)));
+    mayShare(ref.namespace, namespace) &&
+    requirements.some(({ key }) => labels.some((each) => Object.hasOwn(each, key)));
   if (!takes && !(looks && (met.length > 0 || sameName)) && !sameKey) return undefined;
   const { why, far } = ref.kind === 'PodMonitor' ? podsMissed(monitor, asked) : servicesMissed(monitor, asked);
   const where = looks ? [] : [elsewhere(monitor, namespace)];
@@ -52,7 +54,9 @@ export function missedBy(monitor: Monitor, asked: Asked): Miss | undefined {
 
 export function looksIn({ namespaces, ref }: Monitor, namespace: string): boolean {
   if (namespaces.kind === 'any') return true;
-  return namespaces.kind === 'own' ? ref.namespace === namespace : namespaces.names.includes(namespace);
+  return namespaces.kind === 'own'
+    ? mayShare(ref.namespace, namespace)
+    : namespace === '' || namespaces.names.includes(namespace);
 }
 
 function elsewhere({ namespaces }: Monitor, namespace: string): string {

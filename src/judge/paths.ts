@@ -129,8 +129,12 @@ function pathMissed(
   const checks = [...before, ...(empty ? heldOf(analysis, 'targets', object, stack) : [])];
   const path = { monitor: refOf(object), stack: stack.ref, targets: 0, down: 0, checks };
   if (miss.why.length > 0) return [{ ...path, ...miss, state: 'misses' }];
+  if (checks.length === 0 && (object.homeless || asked.subject.homeless))
+    return [{ ...path, why: [NOT_PLACED], state: 'unknown', distance: 2 }];
   return [{ ...path, why: checks.length > 0 ? [] : portMissed(asked), state: 'blocked', distance: 2 + checks.length }];
 }
+
+const NOT_PLACED = 'whether both will be in one namespace is not known (--default-namespace says it)';
 
 /** Of pods that a PodMonitor selects, and finds nothing to scrape in. */
 function portMissed({ pods }: Asked): readonly string[] {

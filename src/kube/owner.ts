@@ -53,7 +53,8 @@ export function ownerOf(object: KubeObject): Owner | undefined {
 export function printOwner(owner: Owner): string {
   switch (owner.kind) {
     case 'helm':
-      return owner.release === '' ? 'Helm' : `Helm release ${owner.release} in namespace ${owner.namespace}`;
+      if (owner.release === '') return 'Helm';
+      return `Helm release ${owner.release}${owner.namespace === '' ? '' : ` in namespace ${owner.namespace}`}`;
     case 'argocd':
       return `Argo CD application ${owner.application}`;
     case 'flux-kustomization':

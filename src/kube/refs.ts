@@ -31,6 +31,11 @@ export function keyOf(ref: Ref): string {
   return `${groupOf(ref.apiVersion)}/${ref.kind}/${ref.namespace ?? ''}/${ref.name}`;
 }
 
+/** May two objects be in one namespace? Where one is that names none (among files), is not known. */
+export function mayShare(a = '', b = ''): boolean {
+  return a === '' || b === '' || a === b;
+}
+
 export function sameRef(a: Ref, b: Ref): boolean {
   return keyOf(a) === keyOf(b);
 }

@@ -6,7 +6,7 @@ export function shellWord(text: string): string {
   return BARE.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** "-n shop", of such a command. */
+/** "-n shop", of such a command; "-n NAMESPACE" where it is not known. */
 export function inNamespace(namespace = ''): string {
-  return `-n ${shellWord(namespace)}`;
+  return `-n ${namespace === '' ? 'NAMESPACE' : shellWord(namespace)}`;
 }

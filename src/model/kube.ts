@@ -75,7 +75,7 @@ export interface KubeObject {
   readonly origin: Origin;
   /** It is not among the files: a release of a chart will make it. `origin` is that of the release. */
   readonly made?: Made;
-  /** Read from a file, it names no namespace, and nothing tells which it will be in: the one that it has is a guess. */
+  /** Read from a file, it names no namespace, and nothing tells which it will be in: any may be meant. */
   readonly homeless?: true;
   /** The template that a comment names above it, as `helm template` writes it: "web/charts/db/templates/service.yaml". */
   readonly template?: string;

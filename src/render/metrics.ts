@@ -1,4 +1,5 @@
 import { Gauge, Registry } from 'prom-client';
+import { nameOf } from '../kube/refs.ts';
 import type { Report } from '../model/index.ts';
 
 /** The report as metrics in the text format, for the node exporter's textfile collector. The sole importer of prom-client. */
@@ -12,7 +13,7 @@ export async function reportMetrics(report: Report): Promise<string> {
     registers,
   });
   for (const { check, severity, object, stack } of report.findings) {
-    const stackName = stack ? `${stack.namespace ?? ''}/${stack.name}` : '';
+    const stackName = stack ? nameOf(stack) : '';
     findings.set(
       {
         check,

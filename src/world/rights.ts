@@ -1,6 +1,6 @@
 import type { Gap, JsonObject, KubeObject, Manifest, Ref, Stack } from '../model/index.ts';
 import { at, objectAt, objectsAt, stringAt, stringsAt } from '../kube/json.ts';
-import { refOf, title } from '../kube/refs.ts';
+import { mayShare, refOf, title } from '../kube/refs.ts';
 import { hiding } from './hiding.ts';
 import { memo } from '../kube/memo.ts';
 import type { World } from './world.ts';
@@ -67,7 +67,9 @@ function notAmongFiles(world: World, account: Account, namespace: string | undef
         ? `${absent.ref ? title(absent.ref) : 'The role'} of ${title(refOf(absent.binding))} is not whole among the files, so ${rights} are not known.`
         : seen
           ? `No role among the files lets ${who} discover targets anywhere, so the one that does is elsewhere.`
-          : `Nothing of namespace ${namespace} is among the files, so ${rights} there are not known.`;
+          : namespace === ''
+            ? `Which namespace is meant is not known, and so are ${rights} there.`
+            : `Nothing of namespace ${namespace} is among the files, so ${rights} there are not known.`;
   return [{ reason: 'not-among-files', reads: { group: RBAC, kind: 'ClusterRoleBinding' }, sentence }];
 }
 
@@ -133,7 +135,7 @@ function isSubject(subject: JsonObject, account: Account, bindingNamespace: stri
   const kind = stringAt(subject, 'kind');
   const name = stringAt(subject, 'name');
   if (kind === 'ServiceAccount') {
-    return name === account.name && (stringAt(subject, 'namespace') ?? bindingNamespace) === account.namespace;
+    return name === account.name && mayShare(stringAt(subject, 'namespace') ?? bindingNamespace, account.namespace);
   }
   if (kind === 'User') return name === `system:serviceaccount:${account.namespace}:${account.name}`;
   return (

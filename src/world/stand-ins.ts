@@ -26,7 +26,7 @@ function isHook({ metadata }: KubeObject): boolean {
  */
 function standInsOf(world: World, namespace: string | undefined): readonly StandIn[] {
   const all = allStandIns(world);
-  return namespace === undefined ? all : all.filter(({ pod }) => pod.metadata.namespace === namespace);
+  return namespace === undefined ? all : all.filter(({ pod }) => (pod.metadata.namespace ?? '') === namespace);
 }
 
 const allStandIns = memo((world: World): readonly StandIn[] => {
@@ -81,7 +81,9 @@ export function podsIn(world: World, namespace: string | undefined): readonly Ku
 
 /** The pods, and among files what stands for pods, that a Service selects. */
 export function podsBehind(world: World, service: KubeObject): readonly KubeObject[] {
-  return podsIn(world, service.metadata.namespace).filter(({ metadata }) => selectsPods(service, metadata.labels));
+  return podsIn(world, service.metadata.namespace ?? '').filter(({ metadata }) =>
+    selectsPods(service, metadata.labels),
+  );
 }
 
 /** A pod as a file describes it, that never ran, is one that will. */

@@ -9,6 +9,7 @@ export interface World {
   readonly snapshot: Snapshot;
   /** All objects of one kind, in the order of compareRefs. */
   readonly all: (group: string, kind: string) => readonly KubeObject[];
+  /** '' is the namespace of those that name none. */
   readonly inNamespace: (group: string, kind: string, namespace: string) => readonly KubeObject[];
   readonly get: (ref: Ref) => KubeObject | undefined;
   /** undefined: the namespace does not exist, and we would have seen it. */
@@ -40,10 +41,8 @@ export function buildWorld(snapshot: Snapshot, missed?: (unread: Unread) => void
     const kind = kindKeyOf(object);
     push(byKind, kind, object);
     const { namespace } = object.metadata;
-    if (namespace !== undefined) {
-      push(byNamespace, `${kind}/${namespace}`, object);
-      if (!object.homeless) namespaces.add(namespace);
-    }
+    push(byNamespace, `${kind}/${namespace ?? ''}`, object);
+    if (namespace !== undefined) namespaces.add(namespace);
     if (kind === NAMESPACE) namespaces.add(object.metadata.name);
   }
   const gapsOf = coverageIndex(snapshot, missed);
@@ -158,7 +157,12 @@ function gapsFor(
   if (recorded.some((gap) => gap.reason === 'crd-missing')) return [];
   if (recorded.length > 0) return recorded;
   if (snapshot.source === 'files')
-    return [{ reason: 'not-among-files', reads: { group, kind, ...(namespace === undefined ? {} : { namespace }) } }];
+    return [
+      {
+        reason: 'not-among-files',
+        reads: { group, kind, ...(namespace === undefined || namespace === '' ? {} : { namespace }) },
+      },
+    ];
   return [{ reason: 'not-read', reads: { group, kind, ...(namespace === undefined ? {} : { namespace }) } }];
 }
 

@@ -99,7 +99,8 @@ function firstLevel(config: KubeObject, stack: Stack): AlertRoute | undefined {
 }
 
 /** The matcher on `namespace` that the strategy of the Alertmanager adds to an object's route. */
-export function namespaceMatcher({ metadata }: KubeObject, { object, ref }: Stack): RouteMatcher | undefined {
+export function namespaceMatcher({ metadata, homeless }: KubeObject, { object, ref }: Stack): RouteMatcher | undefined {
+  if (homeless) return undefined;
   const strategy = stringAt(object.body, 'spec', 'alertmanagerConfigMatcherStrategy', 'type') ?? 'OnNamespace';
   const excepted = strategy === 'OnNamespaceExceptForAlertmanagerNamespace' && metadata.namespace === ref.namespace;
   return strategy === 'None' || excepted ? undefined : { name: 'namespace', op: '=', value: metadata.namespace ?? '' };

@@ -2,7 +2,7 @@ import type { Gap, JsonObject, KubeObject, Ref } from '../../model/index.ts';
 import { dashboardSidecars, declaredSidecars } from './sidecars.ts';
 import type { DashboardSidecar } from './sidecars.ts';
 import { isObject, objectAt, stringAt } from '../../kube/json.ts';
-import { compareRefs, keyOf, refOf, title } from '../../kube/refs.ts';
+import { compareRefs, keyOf, mayShare, refOf, title } from '../../kube/refs.ts';
 import { mayDo } from '../../world/rights.ts';
 import type { Allowed } from '../../world/rights.ts';
 import type { World } from '../../world/world.ts';
@@ -111,7 +111,8 @@ export function takes(
     if (has === undefined || (value !== undefined && has !== value)) return 'label';
   }
   if (!sidecar.configMaps) return 'resource';
-  if (sidecar.namespaces !== 'all' && !sidecar.namespaces.includes(metadata.namespace ?? '')) return 'namespace';
+  const { namespaces } = sidecar;
+  if (namespaces !== 'all' && !namespaces.some((each) => mayShare(each, metadata.namespace))) return 'namespace';
   return 'taken';
 }
 

@@ -1,7 +1,7 @@
 import { grafanaOperators, sees } from './operators.ts';
 import type { GrafanaOperator } from './operators.ts';
 import { at, trueAt } from '../../kube/json.ts';
-import { refOf, title } from '../../kube/refs.ts';
+import { mayShare, refOf, title } from '../../kube/refs.ts';
 import { decodeSelector, printRequirement, selects } from '../../kube/selector.ts';
 import { hiding, hidingWhereRead } from '../../world/hiding.ts';
 import type { World } from '../../world/world.ts';
@@ -55,7 +55,7 @@ export function grafanasFor(dashboard: KubeObject, grafanas: readonly KubeObject
   const anywhere = trueAt(dashboard.body, 'spec', 'allowCrossNamespaceImport');
   return grafanas.map((grafana) => ({
     grafana,
-    here: anywhere || grafana.metadata.namespace === dashboard.metadata.namespace,
+    here: anywhere || mayShare(grafana.metadata.namespace, dashboard.metadata.namespace),
     fits: selects(selector, grafana.metadata.labels),
   }));
 }

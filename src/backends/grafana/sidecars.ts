@@ -199,5 +199,5 @@ function list(text: string | undefined): readonly string[] {
 function namespacesOf(text: string | undefined, workload: KubeObject): 'all' | readonly string[] {
   const names = list(text);
   if (names.includes('ALL')) return 'all';
-  return names.length > 0 ? names : [workload.metadata.namespace ?? 'default'];
+  return names.length > 0 ? names : [workload.metadata.namespace ?? ''];
 }

@@ -10,7 +10,8 @@ import { findResource } from '../../kube/resources.ts';
  */
 export function enforcedLabel(object: KubeObject, stack: Stack): string | undefined {
   const label = stack.restrictions.enforcedNamespaceLabel;
-  return label === undefined || isExcepted(object, stack) ? undefined : label;
+  // What it will be is not known of an object whose namespace is not.
+  return label === undefined || object.homeless || isExcepted(object, stack) ? undefined : label;
 }
 
 function isExcepted({ apiVersion, kind, metadata }: KubeObject, { object: { body } }: Stack): boolean {

@@ -1,5 +1,5 @@
 import type { Gap, KubeObject, OperatorScope, Requirement, Selection, Stack } from '../../model/index.ts';
-import { nameOf } from '../../kube/refs.ts';
+import { mayShare, nameOf } from '../../kube/refs.ts';
 import { selects, selectsKnown, unmet } from '../../kube/selector.ts';
 import { atLeast } from '../../kube/version.ts';
 import type { World } from '../../world/world.ts';
@@ -37,7 +37,7 @@ function namespaceFacts(
 ): SelectionFacts['namespace'] {
   const { namespaces } = selection;
   if (namespaces.kind === 'own-namespace')
-    return { selected: namespace === stack.ref.namespace ? 'yes' : 'no', unmet: [], gaps: [] };
+    return { selected: mayShare(namespace, stack.ref.namespace) ? 'yes' : 'no', unmet: [], gaps: [] };
   if (namespaces.kind !== 'matching')
     return { selected: namespaces.kind === 'everything' ? 'yes' : 'no', unmet: [], gaps: [] };
   const known = world.namespaceLabels(namespace) ?? { labels: {}, complete: false };
@@ -81,7 +81,9 @@ export function hiddenFlags(operators: readonly OperatorScope[]): readonly Gap[]
 
 export function inInstanceScope(operator: OperatorScope, stack: Stack): boolean {
   const namespace = stack.ref.namespace ?? '';
-  const inNamespaces = operator.instanceNamespaces === 'all' || operator.instanceNamespaces.includes(namespace);
+  // Where the stack will be is not known.
+  const inNamespaces =
+    namespace === '' || operator.instanceNamespaces === 'all' || operator.instanceNamespaces.includes(namespace);
   return (
     inNamespaces && !operator.instanceDenied.includes(namespace) && selects(operator.instanceSelector, stack.labels)
   );
@@ -97,6 +99,6 @@ export function hasControllerId(operator: OperatorScope, stack: Stack): boolean 
 
 /** May this operator see monitors, rules and namespace labels in a namespace? */
 export function sees(operator: OperatorScope, namespace: string): boolean {
-  const allowed = operator.namespaces === 'all' || operator.namespaces.includes(namespace);
+  const allowed = namespace === '' || operator.namespaces === 'all' || operator.namespaces.includes(namespace);
   return allowed && !operator.denied.includes(namespace);
 }

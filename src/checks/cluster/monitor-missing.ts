@@ -6,7 +6,7 @@ import { hiding } from '../../world/hiding.ts';
 import type { Ref } from '../../model/index.ts';
 import type { App } from '../../world/applications.ts';
 import { labelsAt } from '../../kube/json.ts';
-import { nameOf, title } from '../../kube/refs.ts';
+import { mayShare, nameOf, title } from '../../kube/refs.ts';
 
 /** A known application runs, and no monitor of any kind reaches its Service. */
 export const monitorMissing = defineClusterCheck({
@@ -32,9 +32,12 @@ export const monitorMissing = defineClusterCheck({
       ...['ServiceMonitor', 'PodMonitor', 'Prometheus', 'PrometheusAgent'].flatMap((kind) =>
         world.gaps('monitoring.coreos.com', kind),
       ),
-      ...unwatched.flatMap(({ ref }) => (ref.kind === 'Service' ? [] : world.gaps('', 'Service', ref.namespace))),
     ];
-    const hidden = hiding(gaps);
+    // That a workload has no Service is nothing that files could tell.
+    const services = unwatched.flatMap(({ ref }) =>
+      ref.kind === 'Service' ? [] : world.gaps('', 'Service', ref.namespace),
+    );
+    const hidden = [...hiding(gaps), ...services];
     if (hidden.length > 0) return { unknown: hidden };
     return unwatched.map(({ app, ref }) => ({
       about: ref,
@@ -49,11 +52,11 @@ export const monitorMissing = defineClusterCheck({
   explain: ({ application, service, port }, about) => ({
     summary:
       service === null
-        ? `${application} runs in ${about.namespace ?? ''} without a Service for its metrics, and no PodMonitor takes its pods.`
-        : `${application} runs in ${about.namespace ?? ''}, and no ServiceMonitor or PodMonitor reaches its Service ${service}.`,
+        ? `${application} runs${inNamespace(about)} without a Service for its metrics, and no PodMonitor takes its pods.`
+        : `${application} runs${inNamespace(about)}, and no ServiceMonitor or PodMonitor reaches its Service ${service}.`,
     because: [
       service === null
-        ? `No Service in ${about.namespace ?? ''} selects the pods of ${title(about)} and offers port ${port}.`
+        ? `No Service${inNamespace(about)} selects the pods of ${title(about)} and offers port ${port}.`
         : `Service ${service} offers metrics on port ${port}.`,
       'The chart has no monitor, its value is off, it was rendered where the API was not known, or it looks for other labels.',
     ],
@@ -67,6 +70,10 @@ export const monitorMissing = defineClusterCheck({
   }),
 });
 
+function inNamespace({ namespace }: Ref): string {
+  return namespace === undefined ? '' : ` in ${namespace}`;
+}
+
 /** A PodMonitor asks no Service: the labels that the workload gives its pods decide. */
 function byPodMonitor({ world, stacks, monitor }: Context, app: App): boolean {
   const workload = app.workload && world.get(app.workload);
@@ -77,7 +84,7 @@ function byPodMonitor({ world, stacks, monitor }: Context, app: App): boolean {
     return stacks.some((stack) => {
       if (!stack.consumes.includes(object.kind)) return false;
       const where = searched(decoded, stack);
-      return where === 'any' || where.includes(app.namespace);
+      return where === 'any' || where.some((each) => mayShare(each, app.namespace));
     });
   });
 }

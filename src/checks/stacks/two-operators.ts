@@ -14,7 +14,8 @@ export const twoOperators = defineCheck({
   reads: SELECTION,
   find: ({ object, stack }) => {
     const running = (operatorsOf(stack) ?? []).filter((operator) => operator.running);
-    if (running.length < 2) return [];
+    // Where the stack will be, and so which of them takes it, is not known.
+    if (running.length < 2 || stack.object.homeless) return [];
     const namespace = object.metadata.namespace ?? '';
     return [
       {

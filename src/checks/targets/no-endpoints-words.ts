@@ -40,7 +40,7 @@ export function reasonOf(evidence: Evidence): string {
 /** The command to begin with. */
 export function lookAt({ service, asleep }: Evidence): string {
   const [kind = '', name = ''] = (asleep ?? '').split(/ (?:.*\/)?/);
-  const namespace = service.split('/')[0] ?? '';
+  const namespace = service.includes('/') ? service.split('/')[0] : undefined;
   return asleep === null
     ? `kubectl get pods,endpoints ${inNamespace(namespace)}`
     : `kubectl scale ${inNamespace(namespace)} ${shellWord(`${kind.toLowerCase()}/${name}`)} --replicas=1`;

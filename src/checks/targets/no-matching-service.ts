@@ -38,7 +38,10 @@ export const noMatchingService = defineCheck({
     return [
       {
         kind,
-        namespaces: namespaces === 'any' ? 'every namespace' : namespaces.join(', '),
+        namespaces:
+          namespaces === 'any'
+            ? 'every namespace'
+            : namespaces.map((each) => (each === '' ? 'its own namespace' : each)).join(', '),
         selector: printSelector(monitor.selector),
         count: there.length,
         candidates: there

@@ -1,6 +1,6 @@
 import { defineCheck } from '../check.ts';
 import type { Role } from '../../backends/prometheus-operator/discovery/discovery.ts';
-import { discoverService, roleOf } from '../../backends/prometheus-operator/discovery/discovery.ts';
+import { addressGaps, discoverService, roleOf } from '../../backends/prometheus-operator/discovery/discovery.ts';
 import { hiddenTargets } from '../../backends/prometheus-operator/discovery/reached.ts';
 import { DISCOVERY, RIGHTS, SELECTION } from '../../world/reads.ts';
 import { nameOf, refOf, title } from '../../kube/refs.ts';
@@ -35,7 +35,10 @@ export const roleMismatch = defineCheck({
     const rights = may(role) === 'no' && may(other) === 'yes';
     const addresses = services.filter((service) => found(service, role) === 0 && found(service, other) > 0);
     if (!rights && addresses.length === 0) return [];
-    const gaps = rights ? [] : hiddenTargets(world, monitor, stack).filter(({ reads }) => reads.kind !== 'Pod');
+    // Files may have some addresses and not the others.
+    const absent = addresses.flatMap(({ metadata }) => addressGaps(world, role, metadata.namespace));
+    const hidden = hiddenTargets(world, monitor, stack).filter(({ reads }) => reads.kind !== 'Pod');
+    const gaps = rights ? [] : [...hidden, ...absent];
     if (gaps.length > 0) return { unknown: gaps };
     // The monitor's own field came with operator 0.87; before that only the stack has one.
     const own = operatorsAtLeast(stack, '0.87.0');

@@ -15,6 +15,8 @@ export interface Flag {
   readonly hours?: number;
   /** What it means without a value: then a word behind it is one only where it looks like it. */
   readonly bare?: { readonly value: string; readonly looks: RegExp };
+  /** The flag without which it means nothing, and why. */
+  readonly with?: { readonly flag: string; readonly why: string };
   readonly help: string;
 }
 
@@ -45,6 +47,13 @@ export const FLAGS = {
     value: 'PATH',
     many: true,
     help: 'read files or folders (- for stdin) instead of a cluster; may repeat',
+  },
+  defaultNamespace: {
+    name: 'default-namespace',
+    value: 'NS',
+    form: NAMESPACE,
+    with: { flag: 'from', why: 'in a cluster every object has one' },
+    help: 'with --from: the namespace of objects that name none, where nothing else in the files tells',
   },
   captured: {
     name: 'captured',

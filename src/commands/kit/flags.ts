@@ -49,7 +49,14 @@ export function parseArguments(command: string, argv: readonly string[], keys: r
 
 /** Reads the values of flags. Throws PromwireError 'usage' for one that is not possible. */
 export function readFlags<K extends FlagKey>({ given }: Pick<Arguments, 'given'>, keys: readonly K[]): Flags<K> {
+  mustGoTogether(keys.filter((key) => given(key).length > 0).map((key): Flag => FLAGS[key]));
   return Object.fromEntries(keys.map((key) => [key, valueOf(FLAGS[key], given(key))])) as Flags<K>;
+}
+
+function mustGoTogether(given: readonly Flag[]): void {
+  for (const { name, with: needs } of given)
+    if (needs && !given.some((flag) => flag.name === needs.flag))
+      throw new PromwireError('usage', `--${name} goes with --${needs.flag}`, `Add --${needs.flag}: ${needs.why}.`);
 }
 
 function valueOf(flag: Flag, given: readonly (string | true)[]): unknown {

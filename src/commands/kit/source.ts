@@ -12,6 +12,7 @@ import type { Terminal } from './terminal.ts';
 
 type ClusterFlags = Flags<'kubeconfig' | 'context'>;
 type Narrowed = Flags<'namespace'>;
+type FileFlags = Flags<'from' | 'defaultNamespace'> & Narrowed;
 
 /** Opens the cluster that the flags name. Nothing is sent before the first request. */
 export async function openCluster({
@@ -65,15 +66,19 @@ export async function filled(
 
 /** What --from names. Throws PromwireError 'usage' if there is no object in it. */
 export async function readPaths(
-  { flags: { from, namespace }, terminal }: Pick<Context, 'terminal'> & { readonly flags: Flags<'from'> & Narrowed },
+  { flags: { from, namespace, defaultNamespace }, terminal }: Pick<Context, 'terminal'> & { readonly flags: FileFlags },
   captured: readonly string[] = [],
 ): Promise<FileSnapshot> {
-  return await readFiles(from, { captured, namespace, onNote: (note) => noted(terminal, note) });
+  return await readFiles(from, {
+    captured,
+    namespace: defaultNamespace ?? namespace,
+    onNote: (note) => noted(terminal, note),
+  });
 }
 
 /** Files with --from, else the cluster (whose port is closed again). */
 export async function readSource(
-  invocation: Context & { readonly flags: ClusterFlags & Narrowed & Flags<'from'> },
+  invocation: Context & { readonly flags: ClusterFlags & FileFlags },
   options: Omit<ReadClusterOptions, 'namespace' | 'onStep' | 'signal'>,
 ): Promise<Snapshot> {
   if (invocation.flags.from.length > 0) return await readPaths(invocation);

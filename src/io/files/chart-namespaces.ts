@@ -2,6 +2,13 @@
 import { at, objectsAt, stringAt, stringsAt } from '../../kube/json.ts';
 import { groupBy } from '../../kube/group.ts';
 import type { KubeObject } from '../../model/index.ts';
+import type { NamespaceTraces } from './namespace-traces.ts';
+
+/** An object of a chart, with what its document tells in passing. */
+export interface Rendered {
+  readonly object: KubeObject;
+  readonly traces?: NamespaceTraces;
+}
 
 const BINDINGS: readonly string[] = ['ClusterRoleBinding', 'RoleBinding'];
 /** Charts put these where others look for them, and not into the namespace of the release. */
@@ -22,11 +29,12 @@ function chartOf({ origin, template }: KubeObject): string | undefined {
 }
 
 /**
- * Of the objects of one chart in one file: where its bindings and webhooks say that its own accounts and Services are, else
- * where all objects are that name a namespace, else where its monitors look.
+ * Of the objects of one chart in one file: where its bindings, webhooks, certificates and addresses say that its own accounts
+ * and Services are, else where all objects are that name a namespace, else where its programs are told to be, else where its
+ * monitors look. What disagrees tells nothing.
  */
-export function chartNamespaces(objects: readonly KubeObject[]): (object: KubeObject) => string | undefined {
-  const charts = groupBy(objects, (object) => chartOf(object) ?? '');
+export function chartNamespaces(rendered: readonly Rendered[]): (object: KubeObject) => string | undefined {
+  const charts = groupBy(rendered, ({ object }) => chartOf(object) ?? '');
   const known = new Map([...charts].map(([chart, members]) => [chart, namespaceOf(members)]));
   return (object) => {
     const chart = chartOf(object);
@@ -34,7 +42,9 @@ export function chartNamespaces(objects: readonly KubeObject[]): (object: KubeOb
   };
 }
 
-function namespaceOf(members: readonly KubeObject[]): string | undefined {
+function namespaceOf(rendered: readonly Rendered[]): string | undefined {
+  const members = rendered.map(({ object }) => object);
+  const traces = rendered.flatMap((each) => each.traces ?? []);
   const homeless = members.filter(({ metadata }) => metadata.namespace === undefined);
   const isOwn = (kind: string, name: string | undefined): boolean =>
     homeless.some((each) => each.kind === kind && each.metadata.name === name);
@@ -50,7 +60,13 @@ function namespaceOf(members: readonly KubeObject[]): string | undefined {
     .flatMap((service) => stringAt(service, 'namespace') ?? []);
   const named = members.flatMap(({ kind, metadata }) => (PLACED.includes(kind) ? [] : (metadata.namespace ?? [])));
   const looked = members.flatMap(({ body }) => stringsAt(body, 'spec', 'namespaceSelector', 'matchNames'));
-  return only([...accounts, ...webhooks]) ?? only(named) ?? only(looked);
+  const addresses = traces
+    .flatMap(({ services }) => services)
+    .filter(({ name }) => isOwn('Service', name))
+    .map(({ namespace }) => namespace);
+  const marked = traces.flatMap((each) => each.marked);
+  const told = traces.flatMap((each) => each.told);
+  return only([...accounts, ...webhooks, ...addresses, ...marked]) ?? only(named) ?? only(told) ?? only(looked);
 }
 
 function only(names: readonly string[]): string | undefined {

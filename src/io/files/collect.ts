@@ -4,6 +4,7 @@ import { isKnownKind, project } from '../projection/index.ts';
 import { asMeant } from './as-meant.ts';
 import { isHeader, readHeader, type SnapshotHeader } from './snapshot-file.ts';
 import { readDocuments, type Read } from './documents.ts';
+import { tracesOf } from './namespace-traces.ts';
 import { isObject, stringAt } from '../../kube/json.ts';
 import { kindKeyOf } from '../../kube/refs.ts';
 import { placeText, type ReadObject } from './settle.ts';
@@ -172,7 +173,8 @@ function takeObject(
   }
   const rendered = template === undefined ? projected : { ...projected, template };
   const object = snapshot ? projected : withProblems(into, withImpliedLabel(rendered), raw['spec']);
-  into.objects.push({ object, whole: snapshot });
+  const traces = template === undefined ? undefined : tracesOf(raw);
+  into.objects.push({ object, whole: snapshot, ...(traces ? { traces } : {}) });
   if (!snapshot) into.plainKinds.add(kindKeyOf({ apiVersion, kind }));
 }
 

@@ -11,7 +11,7 @@ import type { Place } from './sought.ts';
 import { withBuilt } from './kustomize/built.ts';
 import { kustomizeTree } from './kustomize/tree.ts';
 import { releasesOf } from './releases/index.ts';
-import { settle, settleSources, type Settled, USUAL } from './settle.ts';
+import { settle, settleSources, type Settled } from './settle.ts';
 import { textAt, textOf } from './text.ts';
 import { diskPorts, findSources, type FilePorts, type Source } from './walk.ts';
 import { mergeHeaders } from './snapshot-file.ts';
@@ -92,7 +92,11 @@ function few(items: readonly string[]): string {
   return items.length <= 3 ? items.join(', ') : `${items.slice(0, 3).join(', ')} and ${items.length - 3} more`;
 }
 
-function notesOf(from: Collection, { duplicates, homeless }: Settled, namespace: string): readonly string[] {
+function notesOf(
+  from: Collection,
+  { duplicates, homeless }: Settled,
+  namespace: string | undefined,
+): readonly string[] {
   const notes: string[] = [];
   const { foreign, unknownKinds } = from;
   if (foreign.length > 0) {
@@ -114,7 +118,11 @@ function notesOf(from: Collection, { duplicates, homeless }: Settled, namespace:
   }
   if (homeless.length > 0) {
     const objects = homeless.length === 1 ? '1 object names' : `${homeless.length} objects name`;
-    notes.push(`${objects} no namespace, taken to be in ${namespace} (--namespace): ${few(homeless)}`);
+    const where =
+      namespace === undefined
+        ? 'and nothing tells in which they will be (--default-namespace says it)'
+        : `taken to be in ${namespace}`;
+    notes.push(`${objects} no namespace, ${where}: ${few(homeless)}`);
   }
   if (from.unbuilt.length > 0)
     notes.push(
@@ -162,7 +170,7 @@ export async function readFiles(
     ...(header.kubernetes === undefined ? {} : { kubernetes: header.kubernetes }),
     ...(observations === undefined ? {} : { observations }),
     ...(releases.length === 0 ? {} : { releases }),
-    notes: notesOf(into, settled, namespace ?? USUAL),
+    notes: notesOf(into, settled, namespace),
     places,
   };
 }

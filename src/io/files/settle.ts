@@ -1,7 +1,9 @@
 /** Where objects of files really are: in the namespace and with the labels that the tools of the repository give them. */
+import { resourceOf } from '../resources.ts';
 import { keyOf, refOf, title } from '../../kube/refs.ts';
 import type { KubeObject, Labels, Origin } from '../../model/index.ts';
 import { chartNamespaces } from './chart-namespaces.ts';
+import type { NamespaceTraces } from './namespace-traces.ts';
 import type { KustomizeTree, Placement } from './kustomize/tree.ts';
 import type { Source } from './releases/draft.ts';
 
@@ -9,6 +11,8 @@ import type { Source } from './releases/draft.ts';
 export interface ReadObject {
   readonly object: KubeObject;
   readonly whole: boolean;
+  /** What its document tells in passing, where it was rendered from a chart. */
+  readonly traces?: NamespaceTraces;
 }
 
 /** Objects by their keys; which of them stand twice, and which name no namespace. */
@@ -18,17 +22,12 @@ export interface Settled {
   readonly homeless: readonly string[];
 }
 
-const CLUSTER_SCOPED = new Set([
-  'Namespace',
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'CustomResourceDefinition',
-  'ValidatingWebhookConfiguration',
-  'MutatingWebhookConfiguration',
-  'ClusterIssuer',
-  'ClusterExternalSecret',
-  'Bundle',
-]);
+/** Those of them that are no resource that promwire reads from a cluster. */
+const CLUSTER_SCOPED = new Set(['ClusterIssuer', 'ClusterExternalSecret', 'Bundle']);
+
+function isClusterScoped(object: KubeObject): boolean {
+  return resourceOf(object)?.namespaced === false || CLUSTER_SCOPED.has(object.kind);
+}
 
 /** "a.yaml:3". */
 export function placeText(origin: Origin): string {
@@ -37,14 +36,14 @@ export function placeText(origin: Origin): string {
 
 /**
  * Puts objects where they really are. `namespace`: where those are taken to be that name none, and that no tool and no other
- * document of their chart puts anywhere (`helm template` leaves that to the apply); undefined: that is a guess.
+ * document of their chart puts anywhere (`helm template` leaves that to the apply); undefined: that is not known.
  */
 export function settle(read: readonly ReadObject[], tree: KustomizeTree, namespace: string | undefined): Settled {
   const objects = new Map<string, KubeObject>();
   const duplicates: string[] = [];
   const homeless: string[] = [];
   const placementOf = perFile(tree);
-  const ofChart = chartNamespaces(read.map(({ object }) => object));
+  const ofChart = chartNamespaces(read);
   for (const { object, whole } of read) {
     const { origin } = object;
     // A patch is a part of the object that it changes.
@@ -52,8 +51,8 @@ export function settle(read: readonly ReadObject[], tree: KustomizeTree, namespa
     const placed = whole || origin.source !== 'file' ? object : placedBy(object, placementOf(origin.file));
     const inChart = whole || !isHomeless(placed) ? undefined : ofChart(object);
     const housed = inChart === undefined ? placed : inNamespace(placed, inChart);
-    const settled = whole || !isHomeless(housed) ? housed : taken(housed, namespace);
-    if (settled !== housed) homeless.push(placeText(origin));
+    const settled = isHomeless(housed) ? taken(housed, whole ? undefined : namespace) : housed;
+    if (settled !== housed && !whole) homeless.push(placeText(origin));
     const key = keyOf(refOf(settled));
     const earlier = objects.get(key);
     if (earlier)
@@ -84,20 +83,17 @@ function perFile(tree: KustomizeTree): (file: string) => Placement {
   };
 }
 
-/** The namespace of `kubectl apply` without one, where none is given. */
-export const USUAL = 'default';
-
 function taken(object: KubeObject, namespace: string | undefined): KubeObject {
-  return namespace === undefined ? { ...inNamespace(object, USUAL), homeless: true } : inNamespace(object, namespace);
+  return namespace === undefined ? { ...object, homeless: true } : inNamespace(object, namespace);
 }
 
-function isHomeless({ kind, metadata }: KubeObject): boolean {
-  return metadata.namespace === undefined && !CLUSTER_SCOPED.has(kind);
+function isHomeless(object: KubeObject): boolean {
+  return object.metadata.namespace === undefined && !isClusterScoped(object);
 }
 
 function placedBy(object: KubeObject, { namespace, otherwise, labels }: Placement): KubeObject {
   const named = Object.keys(labels).length === 0 ? object : withLabels(object, labels);
-  if (CLUSTER_SCOPED.has(object.kind)) return named;
+  if (isClusterScoped(object)) return named;
   const own = namespace ?? object.metadata.namespace ?? otherwise;
   return own === object.metadata.namespace || own === undefined ? named : inNamespace(named, own);
 }

@@ -1,3 +1,4 @@
+import { title } from '../../kube/refs.ts';
 import type { Path, Paths } from '../../model/index.ts';
 import { visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
@@ -8,15 +9,13 @@ const NEAR = 2;
 
 /** "Who scrapes this, and why not?" for a person: what works first, then the nearest misses. */
 export function pathsText({ subject, paths, planned }: Paths, style: Style): string {
-  const name = visible(`${subject.kind} ${subject.namespace ?? ''}/${subject.name}`);
+  const name = visible(title(subject));
   const misses = paths.filter(({ state }) => state === 'misses');
   const ways = paths.filter(({ state }) => state !== 'misses').slice(0, MANY);
   const shown = [...ways, ...misses.slice(0, NEAR)];
   const lines = shown.flatMap((path) =>
     wrap(
-      visible(
-        `${path.monitor.kind} ${path.monitor.namespace ?? ''}/${path.monitor.name}${withStack(path)}: ${wordsOf(path, planned)}`,
-      ),
+      visible(`${title(path.monitor)}${withStack(path)}: ${wordsOf(path, planned)}`),
       style.width,
       `  ${mark(path, style)}  `,
       '           ',
@@ -34,11 +33,9 @@ function headOf(paths: readonly Path[], planned: true | undefined): string {
   const would = planned ? 'would be scraped' : 'scraped';
   const scraped = paths.filter(({ state }) => state === 'scraped').length;
   if (scraped > 0) return `: ${would} by ${scraped} of ${paths.length} ways that could`;
-  const open = new Set(
-    paths.flatMap(({ state, monitor }) =>
-      state === 'unknown' ? [`${monitor.kind} ${monitor.namespace ?? ''}/${monitor.name}`] : [],
-    ),
-  ).size;
+  const open = new Set(paths.flatMap(({ state, monitor }) => (state === 'unknown' ? [title(monitor)] : []))).size;
+  if (open > 0 && paths.every(({ state, stack }) => state !== 'unknown' || stack !== undefined))
+    return `: ${open} monitor${open === 1 ? ' asks' : 's ask'} for it; whether ${open === 1 ? 'it reaches' : 'they reach'} it is not known`;
   if (open > 0)
     return `: ${open} monitor${open === 1 ? ' asks' : 's ask'} for it; which Prometheus takes ${open === 1 ? 'it' : 'them'} is unknown`;
   if (paths.length === 0)
@@ -47,7 +44,7 @@ function headOf(paths: readonly Path[], planned: true | undefined): string {
 }
 
 function withStack({ stack }: Path): string {
-  return stack ? ` and ${stack.kind} ${stack.namespace ?? ''}/${stack.name}` : '';
+  return stack ? ` and ${title(stack)}` : '';
 }
 
 function wordsOf({ state, targets, down, checks, why = [] }: Path, planned: true | undefined): string {

@@ -26,12 +26,7 @@ export function stackLines(report: Report, style: Style, verbose: boolean): read
     const troubles = troublesOf(report, stack.ref) ?? [];
     const what = [...troubles.map((each) => style.red(oneLine(each))), takes].join('; ');
     return [
-      ...wrap(
-        `${style.bold(oneLine(`${stack.ref.kind} ${stack.ref.namespace ?? ''}/${stack.ref.name}`))}  ${what}`,
-        style.width,
-        '',
-        '    ',
-      ),
+      ...wrap(`${style.bold(oneLine(title(stack.ref)))}  ${what}`, style.width, '', '    '),
       ...[...makerLines(report, i), ...generatedLines(matches, verbose)].flatMap((line) =>
         wrap(oneLine(line), style.width, '  ', '    '),
       ),
@@ -110,7 +105,7 @@ function matchLine(
     verdict !== 'selected' || wires.length === 0 ? [] : [known ? plural(count, 'target') : 'targets not known'];
   const jobs = generated ? [`generated configuration: ${jobsText(generated)}`] : [];
   const says = [...targets, ...causes, ...jobs].join(', ');
-  return `${taken.padEnd(9)}  ${object.kind} ${object.namespace ?? ''}/${object.name}${says === '' ? '' : `: ${says}`}`;
+  return `${taken.padEnd(9)}  ${title(object)}${says === '' ? '' : `: ${says}`}`;
 }
 
 function sameName(a: Report['judgements'][number]['stack'], b: Report['stacks'][number]['ref']): boolean {

@@ -25,6 +25,20 @@ const MONITOR = `apiVersion: monitoring.coreos.com/v1
 kind: ServiceMonitor
 metadata: {name: mailer, namespace: monitoring}
 spec: {namespaceSelector: {matchNames: [letters]}, selector: {matchLabels: {app: mailer}}, endpoints: [{port: http}]}`;
+const deployment = (container: string): string => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: mailer}
+spec: {template: {spec: {containers: [${container}]}}}`;
+const told = (namespace: string): string => deployment(`{name: a, args: [--namespace=${namespace}]}`);
+const address = (host: string): string => deployment(`{name: a, env: [{name: URL, value: 'http://${host}:80/x'}]}`);
+const CERTIFICATE = `apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: {name: mailer}
+spec: {secretName: mailer, dnsNames: [mailer.post.svc, mailer.post.svc.cluster.local]}`;
+const WEBHOOK = `apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: {name: mailer}
+webhooks: [{name: a.b.c, clientConfig: {service: {name: mailer, namespace: post}}}]`;
 const STACK = `---
 apiVersion: monitoring.coreos.com/v1
 kind: Prometheus
@@ -39,6 +53,27 @@ const where = async (text: string, namespace?: string): Promise<readonly (string
 describe('a chart whose objects name no namespace', () => {
   it.each<[string, string, string | undefined]>([
     ['is where its bindings say that its accounts are', chart('mailer', SERVICE, ACCOUNT, BINDING, MONITOR), 'post'],
+    ['is where its webhooks call its Service', chart('mailer', SERVICE, WEBHOOK), 'post'],
+    ['is where its certificate has its Service', chart('mailer', SERVICE, CERTIFICATE), 'post'],
+    [
+      'is where its programs call its Service',
+      chart('mailer', SERVICE, address('mailer.post.svc.cluster.local')),
+      'post',
+    ],
+    ['is where its programs are told to be', chart('mailer', SERVICE, told('post')), 'post'],
+    [
+      'is where a variable says',
+      chart('mailer', SERVICE, deployment('{name: a, env: [{name: POD_NAMESPACE, value: post}]}')),
+      'post',
+    ],
+    [
+      'is where a label says',
+      chart('mailer', SERVICE.replace('{app: mailer}}', '{app: mailer, app.kubernetes.io/namespace: post}}')),
+      'post',
+    ],
+    ['is not where the Service of another is', chart('mailer', SERVICE, address('db.post.svc')), undefined],
+    ['is anywhere where addresses disagree', chart('mailer', SERVICE, address('mailer.a.svc'), CERTIFICATE), undefined],
+    ['is anywhere where programs are told to watch others', chart('mailer', SERVICE, told('a'), told('b')), undefined],
     ['is where its monitor looks', chart('mailer', SERVICE, MONITOR), 'letters'],
     ['is not where another chart is', chart('mailer', SERVICE) + chart('other', ACCOUNT, BINDING), undefined],
     ['is anywhere where nothing tells', chart('mailer', SERVICE), undefined],

@@ -131,8 +131,8 @@ describe('what is read', () => {
       'apiVersion: v1\nkind: Service\nmetadata: {name: a}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: b}\n';
     const snapshot = await readFiles(['a.yaml'], disk({ 'a.yaml': text }), 'app');
     expect(snapshot.objects.map(({ metadata }) => metadata.namespace)).toEqual(['app', undefined]);
-    expect(snapshot.notes).toEqual(['1 object names no namespace, taken to be in app (--namespace): a.yaml:1']);
-    expect((await read(text)).objects[0]?.metadata.namespace).toBe('default');
+    expect(snapshot.notes).toEqual(['1 object names no namespace, taken to be in app: a.yaml:1']);
+    expect((await read(text)).objects[0]?.metadata.namespace).toBeUndefined();
   });
 
   it('gives Namespaces the label that the API server gives them', async () => {

@@ -79,7 +79,7 @@ describe('where objects of a repository are', () => {
         'one/kustomization.yaml': 'namespace: one\nresources: [../base]\n',
         'two/kustomization.yaml': 'namespace: two\nresources: [../base]\n',
       },
-      ['default/a'],
+      ['/a'],
     ],
     [
       'not by themselves, if they are a patch',

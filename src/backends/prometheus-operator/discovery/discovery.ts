@@ -1,5 +1,5 @@
 import { anchoredTest } from '../../../lang/re2/index.ts';
-import type { JsonObject, KubeObject, Labels, Monitor, Stack, Target } from '../../../model/index.ts';
+import type { Gap, JsonObject, KubeObject, Labels, Monitor, Stack, Target } from '../../../model/index.ts';
 import { numberAt, objectAt, objectsAt, stringAt, stringsAt } from '../../../kube/json.ts';
 import { operatorsOf } from '../selection.ts';
 import { containersOf, targetPortOf } from './pods.ts';
@@ -8,7 +8,7 @@ import { selects } from '../../../kube/selector.ts';
 import { atLeast } from '../../../kube/version.ts';
 import type { World } from '../../../world/world.ts';
 import { podsBehind } from '../../../world/stand-ins.ts';
-import { refOf } from '../../../kube/refs.ts';
+import { mayShare, refOf } from '../../../kube/refs.ts';
 import { sanitiseLabelName } from '../../../lang/labels.ts';
 import { memo, memo2 } from '../../../kube/memo.ts';
 
@@ -29,7 +29,7 @@ export function roleOf(monitor: Monitor, stack: Stack): Role {
   return own ?? stack.restrictions.discoveryRole;
 }
 
-/** The namespaces searched; 'any' is one cluster-wide list. promcfg.go:2437-2446. */
+/** The namespaces searched ('': that of the monitor, which is not known); 'any' is one cluster-wide list. promcfg.go:2437-2446. */
 export function searched(monitor: Monitor, stack: Stack): 'any' | readonly string[] {
   const own = [monitor.ref.namespace ?? ''];
   if (stack.restrictions.ignoreNamespaceSelectors || monitor.namespaces.kind === 'own') return own;
@@ -38,7 +38,7 @@ export function searched(monitor: Monitor, stack: Stack): 'any' | readonly strin
 
 /** Could a monitor look into a namespace? Asked of the object, before it is decoded: most of a cluster's do not. */
 export function mayLookIn({ metadata, body }: KubeObject, namespace: string): boolean {
-  return metadata.namespace === namespace || objectAt(body, 'spec', 'namespaceSelector') !== undefined;
+  return mayShare(metadata.namespace, namespace) || objectAt(body, 'spec', 'namespaceSelector') !== undefined;
 }
 
 /**
@@ -198,6 +198,13 @@ function fromSlices(world: World, service: KubeObject): readonly Group[] {
         );
       }),
     }));
+}
+
+/** What may hide addresses that discovery of a role would find. */
+export function addressGaps(world: World, role: 'endpoints' | 'endpointslice', namespace?: string): readonly Gap[] {
+  return role === 'endpoints'
+    ? world.gaps('', 'Endpoints', namespace)
+    : world.gaps('discovery.k8s.io', 'EndpointSlice', namespace);
 }
 
 /** Is an object there with the addresses of a Service, be they none? */

@@ -3,7 +3,7 @@ import { labelsAt, objectsAt, own, stringAt } from '../../../kube/json.ts';
 import { nearest } from '../../../kube/nearest.ts';
 import { differences, namesApplication } from '../../../kube/near-labels.ts';
 import type { Difference } from '../../../kube/near-labels.ts';
-import { hasLabels, podSelectorOf } from '../../../kube/service.ts';
+import { hasLabels, podSelectorOf, selectsPods } from '../../../kube/service.ts';
 import type { Gap, KubeObject, Labels, Monitor, Stack } from '../../../model/index.ts';
 import { refOf, title } from '../../../kube/refs.ts';
 import { hiding } from '../../../world/hiding.ts';
@@ -49,11 +49,19 @@ function missOf(wanted: Labels, object: KubeObject, name: string): NearMiss | un
   return sameName || (typo && !/\d/.test(`${value}${has}`)) ? miss : undefined;
 }
 
+/** Pods that it would select, were both in one namespace: that of one of them is not known. */
+function mayBeBehind(world: World, service: KubeObject): boolean {
+  const there = podsIn(world, service.metadata.namespace === undefined ? undefined : '');
+  return there.some(({ metadata }) => selectsPods(service, metadata.labels));
+}
+
 /** The pod, or pod template among files, that a Service nearly selects; undefined where it selects one. */
 export function nearPod(world: World, service: KubeObject): NearMiss | undefined {
   const selector = podSelectorOf(service);
-  if (podsBehind(world, service).length > 0) return undefined;
-  return firstOf(podsIn(world, service.metadata.namespace).map((pod) => missOf(selector, pod, service.metadata.name)));
+  if (podsBehind(world, service).length > 0 || mayBeBehind(world, service)) return undefined;
+  return firstOf(
+    podsIn(world, service.metadata.namespace ?? '').map((pod) => missOf(selector, pod, service.metadata.name)),
+  );
 }
 
 /** Do the objects themselves tell that nothing is behind a Service, whatever else there may be? */

@@ -1,5 +1,5 @@
 import type { Gap, JsonObject, KubeObject, Monitor, Stack } from '../../../model/index.ts';
-import { discoverService, roleOf } from './discovery.ts';
+import { addressGaps, discoverService, roleOf } from './discovery.ts';
 import { podTargets } from './pods.ts';
 import type { Reached } from './discovery.ts';
 import { objectsAt } from '../../../kube/json.ts';
@@ -25,12 +25,7 @@ export function hiddenTargets(world: World, monitor: Monitor, stack: Stack): rea
   const namespaces = [...new Set(objects.map(({ metadata }) => metadata.namespace))];
   return hiding([
     ...gaps,
-    ...namespaces.flatMap((namespace) => [
-      ...(role === 'endpoints'
-        ? world.gaps('', 'Endpoints', namespace)
-        : world.gaps('discovery.k8s.io', 'EndpointSlice', namespace)),
-      ...world.gaps('', 'Pod', namespace),
-    ]),
+    ...namespaces.flatMap((namespace) => [...addressGaps(world, role, namespace), ...world.gaps('', 'Pod', namespace)]),
   ]);
 }
 

@@ -1,5 +1,6 @@
 import type { Endpoint, Gap, JsonObject, KubeObject, Monitor, Stack, Target, Wire } from '../../../model/index.ts';
 import {
+  addressGaps,
   discovererOf,
   discovers,
   discoverService,
@@ -41,22 +42,37 @@ export function wiresOf(world: World, monitor: Monitor, stack: Stack, within?: s
     const raw = rawEndpoint(monitor, endpoint);
     const outcome = outcomesOf(monitor, stack, endpoint, raw ?? {});
     const scrape: Scrape = { world, monitor, stack, endpoint, raw, ports, outcome, gaps: portGaps(monitor, ports) };
-    if (role === 'pod') return [podWire(scrape, sources)];
+    if (role === 'pod')
+      return sources.objects.length > 0
+        ? [podWire(scrape, sources)]
+        : orLikely(scrape, sources, podWire(scrape, sources));
     const wires = [
       ...sources.objects.map((service) => serviceWire(scrape, service, role)),
       ...unservedWires(scrape, role, places),
     ];
     if (wires.length > 0) return wires;
-    const base = wireBase(scrape);
-    return [
-      {
-        ...base,
-        targets: [],
-        brokenAt: 'service',
-        ...unknownBy(absence(world, monitor, stack, sources.gaps)),
-      } satisfies Wire,
-    ];
+    const none: Wire = {
+      ...wireBase(scrape),
+      targets: [],
+      brokenAt: 'service',
+      ...unknownBy(absence(world, monitor, stack, sources.gaps)),
+    };
+    return orLikely(scrape, sources, none);
   });
+}
+
+/** In place of nothing: what it would find, were the namespaces that are not known the same. Only what would work is meant. */
+function orLikely(scrape: Scrape, { likely, gaps }: Sources, none: Wire): readonly Wire[] {
+  const role = roleOf(scrape.monitor, scrape.stack);
+  const found =
+    role === 'pod'
+      ? likely.map((pod) => podWire(scrape, { objects: [pod], gaps, likely: [] }))
+      : likely.map((service) => serviceWire(scrape, service, role));
+  const working = found.filter(({ targets }) => targets.length > 0);
+  const { monitor } = scrape;
+  const sentence = `Whether ${title(monitor.ref)} and ${likely.map((each) => title(refOf(each))).join(', ')} will be in one namespace is not known.`;
+  const open: Gap = { reason: 'not-among-files', reads: { group: '', kind: 'Namespace' }, sentence };
+  return working.length === 0 ? [none] : working.map((wire) => ({ ...wire, unknown: [open, ...(wire.unknown ?? [])] }));
 }
 
 /** One endpoint of a monitor, for one stack. */
@@ -82,6 +98,8 @@ interface Sources {
   readonly objects: readonly KubeObject[];
   /** What might hide one more. */
   readonly gaps: readonly Gap[];
+  /** Where there are none: those that fit, if a namespace that is not known is the one. */
+  readonly likely: readonly KubeObject[];
 }
 
 /**
@@ -142,7 +160,28 @@ function matching(world: World, monitor: Monitor, stack: Stack, kind: 'Service' 
         role !== 'pod' &&
         discoverService(world, object, role, monitor).length > 0),
   );
-  return { objects: objects.toSorted((a, b) => compareRefs(refOf(a), refOf(b))), gaps };
+  const likely = objects.length > 0 || namespaces === 'any' ? [] : strays(world, monitor, kind, namespaces);
+  return { objects: objects.toSorted((a, b) => compareRefs(refOf(a), refOf(b))), gaps, likely };
+}
+
+/** What a monitor takes elsewhere, where its own namespace or theirs is not known; nothing where several could be the one. */
+function strays(
+  world: World,
+  monitor: Monitor,
+  kind: 'Service' | 'Pod',
+  namespaces: readonly string[],
+): readonly KubeObject[] {
+  if (world.snapshot.source !== 'files' || monitor.selector.kind !== 'matching') return [];
+  const place = namespaces.includes('') ? undefined : '';
+  const there =
+    kind === 'Pod'
+      ? podsIn(world, place)
+      : place === undefined
+        ? world.all('', kind)
+        : world.inNamespace('', kind, place);
+  const takes = discovererOf(monitor);
+  const found = there.filter(({ metadata }) => takes(metadata.labels));
+  return new Set(found.map(({ metadata }) => metadata.namespace)).size > 1 ? [] : found;
 }
 
 function wireBase({ monitor, stack, endpoint }: Scrape): Pick<Wire, 'monitor' | 'stack' | 'endpoint' | 'port'> {
@@ -156,13 +195,10 @@ function serviceWire(scrape: Scrape, service: KubeObject, role: Exclude<Role, 'p
   const base = { ...wireBase(scrape), service: refOf(service) };
   const discovered = discoverService(world, service, role, monitor);
   const fitting = discovered.filter((target) => ports.fits(target) && runs(scrape.raw, target.pod));
-  const addressGaps =
-    role === 'endpoints'
-      ? world.gaps('', 'Endpoints', namespace)
-      : world.gaps('discovery.k8s.io', 'EndpointSlice', namespace);
+  const unseen = addressGaps(world, role, namespace);
   const gaps = [
     ...scrape.gaps,
-    ...addressGaps,
+    ...unseen,
     ...(endpoint.port === undefined || discovered.some((target) => target.podRef && !target.pod)
       ? world.gaps('', 'Pod', namespace)
       : []),
@@ -179,7 +215,7 @@ function serviceWire(scrape: Scrape, service: KubeObject, role: Exclude<Role, 'p
   if (endpoint.port !== undefined && !declares(service, ports) && !discovered.some(ports.fits)) {
     // Endpoints written by hand may name ports that the Service does not.
     const byHand = objectAt(service.body, 'spec', 'selector') === undefined;
-    return { ...base, targets: [], brokenAt: 'port', ...unknownBy([...scrape.gaps, ...(byHand ? addressGaps : [])]) };
+    return { ...base, targets: [], brokenAt: 'port', ...unknownBy([...scrape.gaps, ...(byHand ? unseen : [])]) };
   }
   // A port that the Service declares is there; it is what it leads to that is not.
   const lacksPort = discovered.length > 0 && !discovered.some(ports.fits) && endpoint.port === undefined;
