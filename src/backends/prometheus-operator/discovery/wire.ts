@@ -222,7 +222,10 @@ function serviceWire(scrape: Scrape, service: KubeObject, role: Exclude<Role, 'p
   const brokenAt = lacksPort ? 'port' : 'endpoints';
   // Files hold no addresses; pods that are there, or nearly those that it selects, tell all the same.
   const told = discovered.length > 0 || hasAddresses(world, service, role) || leadsNowhere(world, service);
-  return { ...base, targets: [], brokenAt, ...unknownBy(told ? hiding(gaps) : gaps) };
+  // Of a pod that an address names, and that is not among the files, the containers are not known.
+  const nameless = endpoint.port === undefined && discovered.some((target) => target.podRef && !target.pod);
+  const open = told ? [...hiding(gaps), ...(nameless ? world.gaps('', 'Pod', namespace) : [])] : gaps;
+  return { ...base, targets: [], brokenAt, ...unknownBy(open) };
 }
 
 /** Does the Service itself name such a port? */
