@@ -10,7 +10,7 @@ import {
 } from '../../backends/prometheus-operator/discovery/reached.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { nameOf, refOf, title } from '../../kube/refs.ts';
-import { podsOf } from '../../backends/prometheus-operator/discovery/wire.ts';
+import { podsOf } from '../../backends/prometheus-operator/discovery/sources.ts';
 import { inNamespace } from '../../kube/shell.ts';
 
 /** Every pod behind the monitor has finished, or has no address yet. */

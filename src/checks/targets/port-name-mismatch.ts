@@ -5,7 +5,7 @@ import { nearest } from '../../kube/nearest.ts';
 import { nameOf, refOf, title } from '../../kube/refs.ts';
 import { unservedPort } from '../../backends/prometheus-operator/discovery/near.ts';
 import { hiding } from '../../world/hiding.ts';
-import { servicesOf } from '../../backends/prometheus-operator/discovery/wire.ts';
+import { servicesOf } from '../../backends/prometheus-operator/discovery/sources.ts';
 
 /** The Service that matches has no port of the name that the endpoint asks for. */
 export const portNameMismatch = defineCheck({

@@ -5,7 +5,8 @@ import { hiddenTargets } from '../../backends/prometheus-operator/discovery/reac
 import { DISCOVERY, RIGHTS, SELECTION } from '../../world/reads.ts';
 import { nameOf, refOf, title } from '../../kube/refs.ts';
 import { operatorsAtLeast } from '../../kube/version.ts';
-import { discoveryAllowed, needAddresses, servicesOf } from '../../backends/prometheus-operator/discovery/wire.ts';
+import { discoveryAllowed, needAddresses } from '../../backends/prometheus-operator/discovery/wire.ts';
+import { servicesOf } from '../../backends/prometheus-operator/discovery/sources.ts';
 import { searched } from '../../backends/prometheus-operator/discovery/discovery.ts';
 
 const NAMES = { endpoints: 'Endpoints', endpointslice: 'EndpointSlice' } as const;

@@ -3,7 +3,7 @@ import { discoverService, roleOf } from '../../backends/prometheus-operator/disc
 import { hiddenTargets } from '../../backends/prometheus-operator/discovery/reached.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { nameOf, refOf, title } from '../../kube/refs.ts';
-import { servicesOf } from '../../backends/prometheus-operator/discovery/wire.ts';
+import { servicesOf } from '../../backends/prometheus-operator/discovery/sources.ts';
 
 const SOURCES = { endpoints: 'Endpoints', endpointslice: 'EndpointSlice' } as const;
 

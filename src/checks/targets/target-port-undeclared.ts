@@ -8,7 +8,7 @@ import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { objectsAt, stringAt } from '../../kube/json.ts';
 import { nameOf, refOf, title } from '../../kube/refs.ts';
 import { hiding } from '../../world/hiding.ts';
-import { servicesOf } from '../../backends/prometheus-operator/discovery/wire.ts';
+import { servicesOf } from '../../backends/prometheus-operator/discovery/sources.ts';
 
 /** The port that the endpoint asks for is none that a container of the pods declares. */
 export const targetPortUndeclared = defineCheck({

@@ -4,7 +4,7 @@ import type { World } from '../../../world/world.ts';
 import { hiding } from '../../../world/hiding.ts';
 import { rawEndpoint } from './reached.ts';
 import { relabelingsOf } from './target-labels.ts';
-import { podsOf, servicesOf } from './wire.ts';
+import { podsOf, servicesOf } from './sources.ts';
 import { roleOf } from './discovery.ts';
 
 /*

@@ -3,7 +3,7 @@ import { addressGaps, discoverService, roleOf } from './discovery.ts';
 import { podTargets } from './pods.ts';
 import type { Reached } from './discovery.ts';
 import { objectsAt } from '../../../kube/json.ts';
-import { podsOf, servicesOf } from './wire.ts';
+import { podsOf, servicesOf } from './sources.ts';
 import { hiding } from '../../../world/hiding.ts';
 import type { World } from '../../../world/world.ts';
 

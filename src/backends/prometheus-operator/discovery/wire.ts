@@ -1,7 +1,6 @@
 import type { Endpoint, Gap, JsonObject, KubeObject, Monitor, Stack, Target, Wire } from '../../../model/index.ts';
 import {
   addressGaps,
-  discovererOf,
   discovers,
   discoverService,
   hasAddresses,
@@ -16,14 +15,15 @@ import type { Discovered } from './pods.ts';
 import { objectAt, objectsAt, stringAt } from '../../../kube/json.ts';
 import { absence, leadsNowhere } from './near.ts';
 import { outcomesOf } from './kept.ts';
+import { matching } from './sources.ts';
+import type { Places, Sources } from './sources.ts';
 import { targetsOf } from './targets.ts';
 import { portFilter } from './port-filter.ts';
 import type { PortFilter } from './port-filter.ts';
-import { compareRefs, groupOf, nameOf, refOf, title } from '../../../kube/refs.ts';
+import { groupOf, nameOf, refOf, title } from '../../../kube/refs.ts';
 import { discoveryRights, mayDo } from '../../../world/rights.ts';
 import type { Allowed } from '../../../world/rights.ts';
 import type { World } from '../../../world/world.ts';
-import { podsIn } from '../../../world/stand-ins.ts';
 import { hiding } from '../../../world/hiding.ts';
 
 /**
@@ -94,14 +94,6 @@ function portGaps({ ref }: Monitor, { unknown }: PortFilter): readonly Gap[] {
   return [{ reason: 'invalid', reads, sentence: `The port of ${title(ref)} is not known to match: ${unknown}.` }];
 }
 
-interface Sources {
-  readonly objects: readonly KubeObject[];
-  /** What might hide one more. */
-  readonly gaps: readonly Gap[];
-  /** Where there are none: those that fit, if a namespace that is not known is the one. */
-  readonly likely: readonly KubeObject[];
-}
-
 /**
  * Addresses without a Service: they have no Service label, which a selector may well allow. Said only where there
  * are some; such a wire has no `service`.
@@ -126,62 +118,6 @@ export function needAddresses(world: World, places: Places, role: Exclude<Role, 
     world.needs(group, kind, place);
     world.needs('', 'Pod', place);
   }
-}
-
-/** Services that the monitor's selector takes, in the namespaces it searches, and what may hide one more. */
-export function servicesOf(world: World, monitor: Monitor, stack: Stack): Sources {
-  return matching(world, monitor, stack, 'Service', searched(monitor, stack));
-}
-
-/** Pods that a PodMonitor's selector takes, in the namespaces it searches, and what may hide one more. */
-export function podsOf(world: World, monitor: Monitor, stack: Stack): Sources {
-  return matching(world, monitor, stack, 'Pod', searched(monitor, stack));
-}
-
-type Places = ReturnType<typeof searched>;
-
-function matching(world: World, monitor: Monitor, stack: Stack, kind: 'Service' | 'Pod', namespaces: Places): Sources {
-  const candidates = (namespaces === 'any' ? [undefined] : namespaces).flatMap((namespace) =>
-    kind === 'Pod'
-      ? podsIn(world, namespace)
-      : namespace === undefined
-        ? world.all('', kind)
-        : world.inNamespace('', kind, namespace),
-  );
-  const gaps =
-    namespaces === 'any' ? world.gaps('', kind) : namespaces.flatMap((namespace) => world.gaps('', kind, namespace));
-  const role = roleOf(monitor, stack);
-  const takes = discovererOf(monitor);
-  const objects = candidates.filter(
-    (object) =>
-      takes(object.metadata.labels) ||
-      // The role selector asks the Endpoints or slices, whatever the labels of their Service are.
-      (monitor.mechanism === 'role-selector' &&
-        role !== 'pod' &&
-        discoverService(world, object, role, monitor).length > 0),
-  );
-  const likely = objects.length > 0 || namespaces === 'any' ? [] : strays(world, monitor, kind, namespaces);
-  return { objects: objects.toSorted((a, b) => compareRefs(refOf(a), refOf(b))), gaps, likely };
-}
-
-/** What a monitor takes elsewhere, where its own namespace or theirs is not known; nothing where several could be the one. */
-function strays(
-  world: World,
-  monitor: Monitor,
-  kind: 'Service' | 'Pod',
-  namespaces: readonly string[],
-): readonly KubeObject[] {
-  if (world.snapshot.source !== 'files' || monitor.selector.kind !== 'matching') return [];
-  const place = namespaces.includes('') ? undefined : '';
-  const there =
-    kind === 'Pod'
-      ? podsIn(world, place)
-      : place === undefined
-        ? world.all('', kind)
-        : world.inNamespace('', kind, place);
-  const takes = discovererOf(monitor);
-  const found = there.filter(({ metadata }) => takes(metadata.labels));
-  return new Set(found.map(({ metadata }) => metadata.namespace)).size > 1 ? [] : found;
 }
 
 function wireBase({ monitor, stack, endpoint }: Scrape): Pick<Wire, 'monitor' | 'stack' | 'endpoint' | 'port'> {
