@@ -20,8 +20,7 @@ export function meshOf({ metadata, body }: KubeObject): Mesh | undefined {
   const names = ['containers', 'initContainers'].flatMap((field) =>
     objectsAt(body, 'spec', field).flatMap((container) => stringAt(container, 'name') ?? []),
   );
-  if (names.includes('istio-proxy') || metadata.annotations['ambient.istio.io/redirection'] === 'enabled')
-    return 'Istio';
+  if (names.includes('istio-proxy') || metadata.annotations[REDIRECTED] === 'enabled') return 'Istio';
   return names.includes('linkerd-proxy') ? 'Linkerd' : undefined;
 }
 
@@ -51,6 +50,17 @@ export function meshToBe(
 const LINKERD_INJECT = 'linkerd.io/inject';
 const ISTIO_INJECT = 'sidecar.istio.io/inject';
 const DATAPLANE = 'istio.io/dataplane-mode';
+
+/** Is the pod in Istio's ambient mode, where the node does what a sidecar does? */
+export function isAmbient(
+  { labels, annotations }: KubeObject['metadata'],
+  namespace: Pick<KubeObject['metadata'], 'labels'> | undefined,
+): boolean {
+  const mode = labels[DATAPLANE] ?? namespace?.labels[DATAPLANE];
+  return mode === 'ambient' || annotations[REDIRECTED] === 'enabled';
+}
+
+const REDIRECTED = 'ambient.istio.io/redirection';
 
 /** Does the sidecar of a pod see what comes to this port? */
 export function isIntercepted({ metadata: { annotations } }: KubeObject, port: number): boolean {

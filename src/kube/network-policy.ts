@@ -1,6 +1,8 @@
 import type { Json, JsonObject, KubeObject, Requirement } from '../model/index.ts';
 import { inBlock } from './cidr.ts';
 import { at, listAt, numberAt, objectAt, objectsAt, stringAt, stringsAt } from './json.ts';
+import { allOf, anyOf } from './known.ts';
+import type { Known } from './known.ts';
 import { decodeSelector, selectsKnown } from './selector.ts';
 import type { KnownLabels } from './selector.ts';
 
@@ -10,7 +12,6 @@ import type { KnownLabels } from './selector.ts';
  */
 
 export type Direction = 'ingress' | 'egress';
-type Known = 'yes' | 'no' | 'unknown';
 
 /** Pods that are alike, as policies see them. */
 export interface PodSide {
@@ -83,7 +84,8 @@ function isPeer(peer: JsonObject, { metadata, homeless }: KubeObject, other: Pod
   ]);
 }
 
-function isInBlock(block: JsonObject, addresses: readonly string[]): Known {
+/** Is one of these addresses surely in a block of them? Without addresses only of all that there are. */
+export function isInBlock(block: JsonObject, addresses: readonly string[]): Known {
   const cidr = stringAt(block, 'cidr') ?? '';
   const except = stringsAt(block, 'except');
   if (addresses.length === 0) return cidr.endsWith('/0') && except.length === 0 ? 'yes' : 'unknown';
@@ -111,12 +113,4 @@ function takesPods(raw: Json, known: KnownLabels): Known {
   const isOpen = ({ key }: Requirement): boolean => ADDED.test(key) && !Object.hasOwn(known.labels, key);
   if (selector.kind === 'matching' && selector.requirements.some(isOpen)) return 'unknown';
   return selectsKnown(selector, known);
-}
-
-function anyOf(answers: readonly Known[]): Known {
-  return answers.includes('yes') ? 'yes' : answers.includes('unknown') ? 'unknown' : 'no';
-}
-
-function allOf(answers: readonly Known[]): Known {
-  return answers.includes('no') ? 'no' : answers.includes('unknown') ? 'unknown' : 'yes';
 }

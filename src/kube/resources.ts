@@ -7,6 +7,8 @@ const OPERATOR = 'monitoring.coreos.com';
 const GRAFANA = 'grafana.integreatly.org';
 const RBAC = 'rbac.authorization.k8s.io';
 const VICTORIA = 'operator.victoriametrics.com';
+const ISTIO = 'security.istio.io';
+const LINKERD = 'policy.linkerd.io';
 const OTEL = 'opentelemetry.io';
 const ADMISSION = 'admissionregistration.k8s.io';
 
@@ -64,11 +66,16 @@ export const RESOURCES: readonly Resource[] = [
   inNamespace(VICTORIA, ['v1beta1'], 'VMAgent', 'vmagents'),
   inNamespace(VICTORIA, ['v1beta1'], 'VMSingle', 'vmsingles'),
   inNamespace('networking.k8s.io', ['v1'], 'NetworkPolicy', 'networkpolicies'),
+  inNamespace(LINKERD, ['v1alpha1'], 'AuthorizationPolicy', 'authorizationpolicies'),
+  inNamespace(LINKERD, ['v1alpha1'], 'NetworkAuthentication', 'networkauthentications'),
+  inNamespace(LINKERD, ['v1beta3', 'v1beta2', 'v1beta1'], 'Server', 'servers'),
+  inNamespace(LINKERD, ['v1beta1'], 'ServerAuthorization', 'serverauthorizations'),
   clusterWide(RBAC, ['v1'], 'ClusterRole', 'clusterroles'),
   clusterWide(RBAC, ['v1'], 'ClusterRoleBinding', 'clusterrolebindings'),
   inNamespace(RBAC, ['v1'], 'Role', 'roles'),
   inNamespace(RBAC, ['v1'], 'RoleBinding', 'rolebindings'),
-  inNamespace('security.istio.io', ['v1', 'v1beta1'], 'PeerAuthentication', 'peerauthentications'),
+  inNamespace(ISTIO, ['v1', 'v1beta1'], 'AuthorizationPolicy', 'authorizationpolicies'),
+  inNamespace(ISTIO, ['v1', 'v1beta1'], 'PeerAuthentication', 'peerauthentications'),
 ];
 
 /** The resource of a group ('' for the core group) and kind, or undefined where it is not known. */

@@ -58,14 +58,21 @@ export const DISCOVERY: readonly Reads[] = [
 /** What may stand between Prometheus and the pods. */
 export const BETWEEN: readonly Reads[] = [{ group: 'networking.k8s.io', kind: 'NetworkPolicy', scope: 'namespace' }];
 
+const ofMesh = (group: string, kind: string, plural: string): Reads => ({
+  group,
+  kind,
+  scope: 'namespace',
+  when: `${plural}.${group}`,
+});
+
 /** What a service mesh asks of a connection; listed only where it has brought that kind. */
 export const MESH: readonly Reads[] = [
-  {
-    group: 'security.istio.io',
-    kind: 'PeerAuthentication',
-    scope: 'namespace',
-    when: 'peerauthentications.security.istio.io',
-  },
+  ofMesh('security.istio.io', 'PeerAuthentication', 'peerauthentications'),
+  ofMesh('security.istio.io', 'AuthorizationPolicy', 'authorizationpolicies'),
+  ofMesh('policy.linkerd.io', 'Server', 'servers'),
+  ofMesh('policy.linkerd.io', 'ServerAuthorization', 'serverauthorizations'),
+  ofMesh('policy.linkerd.io', 'AuthorizationPolicy', 'authorizationpolicies'),
+  ofMesh('policy.linkerd.io', 'NetworkAuthentication', 'networkauthentications'),
 ];
 
 export const RIGHTS: readonly Reads[] = [

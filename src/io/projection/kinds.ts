@@ -156,6 +156,11 @@ const KINDS: Readonly<Record<string, Fields>> = {
     spec: fields({ mode: plain, targetAllocator: fields({ enabled: plain, prometheusCR }) }),
   },
   'opentelemetry.io/TargetAllocator': { spec: fields({ prometheusCR }) },
+  'policy.linkerd.io/AuthorizationPolicy': { spec: plain },
+  'policy.linkerd.io/NetworkAuthentication': { spec: plain },
+  'policy.linkerd.io/Server': { spec: plain },
+  'policy.linkerd.io/ServerAuthorization': { spec: plain },
+  'security.istio.io/AuthorizationPolicy': { spec: plain },
   'security.istio.io/PeerAuthentication': { spec: plain },
   'grafana.integreatly.org/Grafana': {
     spec: fields({ version: plain }),

@@ -19,11 +19,11 @@ const meshed = (annotations: Readonly<Record<string, string>> = {}, proxy = 'ist
       ? { containers: [main], initContainers: [{ name: proxy, restartPolicy: 'Always' }] }
       : { containers: [main, { name: proxy }] },
   });
-const policy = (path: string, spec: Raw, created = '2026-01-01T00:00:00Z') => {
+const policy = (path: string, spec: Raw, created = '2026-01-01T00:00:00Z', kind = 'PeerAuthentication') => {
   const [namespace, name] = path.split('/');
   return kube({
     apiVersion: 'security.istio.io/v1',
-    kind: 'PeerAuthentication',
+    kind,
     metadata: { namespace, name, creationTimestamp: created },
     spec,
   });
@@ -45,6 +45,13 @@ const template = (meta: { labels?: Raw; annotations?: Raw } = {}) =>
       },
     },
   });
+const AUTHORIZATION = 'AuthorizationPolicy';
+const allows = (path: string, source: Raw) =>
+  policy(path, { action: 'ALLOW', rules: [{ from: [{ source }] }] }, undefined, AUTHORIZATION);
+const ofLinkerd = (kind: string, spec: Raw) =>
+  kube({ apiVersion: 'policy.linkerd.io/v1beta3', kind, metadata: { namespace: 'shop', name: 'web' }, spec });
+const SERVER = { podSelector: { matchLabels: { app: 'web' } }, port: 8080 };
+const FORBIDDEN = 'server returned HTTP status 403 Forbidden';
 const RESET =
   'Get "http://10.0.0.1:8080/metrics": read tcp 10.1.0.1:4711->10.0.0.1:8080: read: connection reset by peer';
 
@@ -54,7 +61,7 @@ table('mesh-refuses-plain-text', [
     objects: [...base, policy('shop/default', STRICT)],
     expect: {
       severity: 'warning',
-      evidence: { mesh: 'Istio', policy: 'shop/default', ports: [8080] },
+      evidence: { mesh: 'Istio', policies: ['shop/default'], ports: [8080] },
       fix: {
         kind: 'create',
         manifests: [
@@ -78,7 +85,7 @@ table('mesh-refuses-plain-text', [
   {
     it: 'finds the policy of the mesh',
     objects: [...base, policy('istio-system/default', STRICT)],
-    expect: { evidence: { policy: 'istio-system/default' } },
+    expect: { evidence: { policies: ['istio-system/default'] } },
   },
   {
     it: 'finds a native sidecar',
@@ -101,7 +108,7 @@ table('mesh-refuses-plain-text', [
       policy('shop/default', STRICT),
       policy('shop/web', { ...ofWeb, portLevelMtls: { '9090': { mode: 'PERMISSIVE' } } }),
     ],
-    expect: { evidence: { policy: 'shop/default' } },
+    expect: { evidence: { policies: ['shop/default'] } },
   },
   {
     it: 'is silent where the namespace is permissive, and the mesh strict',
@@ -187,7 +194,7 @@ table('mesh-refuses-plain-text', [
     it: 'from files: pods that the injector will take in',
     objects: [...inFiles, template(), namespace('shop', { 'istio-injection': 'enabled' }), policy('shop/x', STRICT)],
     sight: { source: 'files' },
-    expect: { severity: 'warning', evidence: { mesh: 'Istio', policy: 'shop/x', ports: [8080] } },
+    expect: { severity: 'warning', evidence: { mesh: 'Istio', policies: ['shop/x'], ports: [8080] } },
   },
   ...[
     ['stay out of it', template({ labels: { 'sidecar.istio.io/inject': 'false' } }), namespace('monitoring')],
@@ -217,7 +224,7 @@ table('mesh-refuses-plain-text', [
       policy('istio-system/default', STRICT),
     ],
     sight: { source: 'files' },
-    expect: { evidence: { policy: 'istio-system/default' } },
+    expect: { evidence: { policies: ['istio-system/default'] } },
   },
   {
     it: 'from files: Linkerd by annotations of the namespace',
@@ -241,5 +248,99 @@ table('mesh-refuses-plain-text', [
     objects: [...base, policy('shop/default', STRICT)],
     sight: { hidden: ['Namespace'] },
     expect: 'unknown',
+  },
+  {
+    it: 'finds that no policy of Istio allows it, and the one to add',
+    objects: [...base, allows('shop/gateway', { principals: ['cluster.local/ns/gateway/sa/gateway'] })],
+    expect: {
+      severity: 'warning',
+      evidence: { by: 'AuthorizationPolicy', action: 'ALLOW', policies: ['shop/gateway'], paths: ['/metrics'] },
+      fix: {
+        kind: 'create',
+        manifests: [
+          { spec: { rules: [{ to: [{ operation: { ports: ['8080'], methods: ['GET'], paths: ['/metrics'] } }] }] } },
+        ],
+      },
+    },
+  },
+  {
+    it: 'is an error where a policy answers 403',
+    objects: [...base, allows('shop/gateway', { namespaces: ['gateway', 'monitoring'] })],
+    live: observed(instance({ targets: [target(FORBIDDEN)] })),
+    expect: { severity: 'error', evidence: { policies: ['shop/gateway'], lastError: FORBIDDEN } },
+  },
+  {
+    it: 'takes 403 for no word of a STRICT PeerAuthentication',
+    objects: [...base, policy('shop/default', STRICT)],
+    live: observed(instance({ targets: [target(FORBIDDEN)] })),
+    expect: 'nothing',
+  },
+  {
+    it: 'finds what denies it',
+    objects: [
+      ...base,
+      policy(
+        'shop/no-metrics',
+        { action: 'DENY', rules: [{ to: [{ operation: { paths: ['/metrics*'] } }] }] },
+        undefined,
+        AUTHORIZATION,
+      ),
+    ],
+    expect: { evidence: { action: 'DENY', policies: ['shop/no-metrics'] }, fix: { kind: 'advise' } },
+  },
+  {
+    it: 'is silent where Prometheus is in the mesh, and may have a principal',
+    objects: [
+      ...base,
+      namespace('monitoring', { 'istio-injection': 'enabled' }),
+      allows('shop/gateway', { namespaces: ['gateway'] }),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'is unknown where policies that may allow it are hidden',
+    objects: [...base, policy('shop/default', { mtls: { mode: 'PERMISSIVE' } })],
+    sight: { hidden: ['AuthorizationPolicy'] },
+    expect: 'unknown',
+  },
+  {
+    it: 'finds a Server of Linkerd that takes the mesh only, and what to add',
+    objects: [...behind, monitor, meshed({}, 'linkerd-proxy'), ofLinkerd('Server', { ...SERVER, port: 'http' })],
+    expect: {
+      evidence: { mesh: 'Linkerd', by: 'Server', policies: ['shop/web'] },
+      fix: {
+        kind: 'create',
+        manifests: [
+          { kind: 'NetworkAuthentication' },
+          {
+            spec: {
+              targetRef: { kind: 'Server', name: 'web' },
+              requiredAuthenticationRefs: [{ name: 'metrics-of-web' }],
+            },
+          },
+        ],
+      },
+    },
+  },
+  {
+    it: 'is silent where the Server takes others, whatever the default is',
+    objects: [
+      ...behind,
+      monitor,
+      meshed({ 'config.linkerd.io/default-inbound-policy': 'deny' }, 'linkerd-proxy'),
+      ofLinkerd('Server', { ...SERVER, accessPolicy: 'all-unauthenticated' }),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where a policy of the Server does',
+    objects: [
+      ...behind,
+      monitor,
+      meshed({}, 'linkerd-proxy'),
+      ofLinkerd('Server', SERVER),
+      ofLinkerd('ServerAuthorization', { server: { name: 'web' }, client: { unauthenticated: true } }),
+    ],
+    expect: 'nothing',
   },
 ]);

@@ -115,12 +115,14 @@ function targetSide(world: World, pod: KubeObject, target: Target): PodSide {
   };
 }
 
-function portOf(pod: KubeObject, number: number): PodPort {
+/** A port of a pod, with the names that its containers have for it. */
+export function portOf(pod: KubeObject, number: number): PodPort {
   const ports = containersOf(pod).flat();
   return { number, names: ports.flatMap((port) => (port.number === number && port.name !== '' ? [port.name] : [])) };
 }
 
-function addressesOf(pod: KubeObject): readonly string[] {
+/** The addresses that a pod has. */
+export function addressesOf(pod: KubeObject): readonly string[] {
   const all = objectsAt(pod.body, 'status', 'podIPs').flatMap((entry) => stringAt(entry, 'ip') ?? []);
   const first = stringAt(pod.body, 'status', 'podIP');
   return [...new Set([...(first === undefined ? [] : [first]), ...all])];

@@ -1,31 +1,29 @@
 import { at, labelsAt } from '../../../kube/json.ts';
-import { isIntercepted, ISTIO_ROOT, linkerdPolicy, meshOf, meshToBe, strictPolicy } from '../../../kube/mesh.ts';
+import { isAmbient, isIntercepted, meshOf, meshToBe } from '../../../kube/mesh.ts';
 import type { Mesh } from '../../../kube/mesh.ts';
-import { refOf } from '../../../kube/refs.ts';
-import type { Gap, KubeObject, Ref, Stack, Target, Wire } from '../../../model/index.ts';
+import type { Gap, KubeObject, Stack, Target, Wire } from '../../../model/index.ts';
 import type { Pair, TargetContext } from '../../../world/context.ts';
 import { hidingWhereRead } from '../../../world/hiding.ts';
 import { isStandIn, podAt } from '../../../world/stand-ins.ts';
 import type { World } from '../../../world/world.ts';
 import { healthOf } from './down.ts';
 import { podsOfStack } from './addresses.ts';
+import { meshPolicyOf } from './mesh-policies.ts';
+import type { MeshPolicy } from './mesh-policies.ts';
 import { classOf } from './scrape-errors.ts';
+import { addressesOf } from '../discovery/barriers.ts';
 
 /* Targets in a service mesh that take no plain text, asked by a stack outside of it. */
 
 /** A target that its mesh keeps the stack out of. */
-export interface MeshBarrier {
+export interface MeshBarrier extends MeshPolicy {
   readonly target: Target;
   readonly mesh: Mesh;
-  /** The PeerAuthentication, or the pod of which an annotation decides. */
-  readonly policy: Ref;
-  /** Linkerd's policy. */
-  readonly value?: string;
+  readonly path: string;
+  /** Istio without sidecars. */
+  readonly ambient?: true;
   readonly lastError?: string;
 }
-
-const GROUP = 'security.istio.io';
-const KIND = 'PeerAuthentication';
 
 /** What surely stands between the stack and the targets of a monitor. A target that answers, be it with an error, was reached. */
 export function meshBarriersOf(
@@ -38,17 +36,27 @@ export function meshBarriersOf(
   const plain = context
     .wires(object, stack)
     .filter((wire) => monitor?.endpoints[wire.endpoint]?.scheme === 'http' && wire.targets.length > 0);
-  const meshed = plain.flatMap((wire) => meshedTargets(world, wire));
+  const meshed = plain.flatMap((wire) =>
+    meshedTargets(world, wire).map((each) => ({ ...each, path: monitor?.endpoints[wire.endpoint]?.path ?? '' })),
+  );
   const own = meshed.length > 0 ? meshOfStack(world, stack) : undefined;
   if (meshed.length === 0 || own === 'Istio' || own === 'Linkerd') return { found: [], gaps: [] };
   const health = healthOf(pair, context);
-  const all = meshed.map(({ target, pod, mesh }) => {
+  const addresses = podsHere(world, stack).flatMap(addressesOf);
+  const all = meshed.map(({ target, pod, mesh, path }) => {
     const seen = health(target);
-    const cut = seen?.health === 'down' && CUT[mesh].includes(classOf(seen.lastError).id);
+    const error = seen?.health === 'down' ? classOf(seen.lastError).id : undefined;
+    const cut = seen?.health === 'down' && error !== undefined && CUT[mesh].includes(error);
     if (seen && seen.health !== 'unknown' && !cut) return { found: [], gaps: [] };
-    const { policy, gaps } = policyOf(world, pod, mesh, target.port);
-    const more = cut ? { lastError: seen.lastError } : {};
-    return { found: policy ? [{ target, mesh, ...policy, ...more }] : [], gaps };
+    const asked = { port: target.port, path, addresses, answered: mesh === 'Istio' && error === 'unauthorized' };
+    const { policy, gaps } = meshPolicyOf(world, pod, mesh, asked);
+    const more = {
+      ...(cut ? { lastError: seen.lastError } : {}),
+      ...(mesh === 'Istio' && isAmbient(pod.metadata, namespaceOf(world, pod.metadata.namespace))
+        ? { ambient: true as const }
+        : {}),
+    };
+    return { found: policy ? [{ target, mesh, path, ...policy, ...more }] : [], gaps };
   });
   const found = all.flatMap((each) => each.found);
   const gaps = all.flatMap((each) => each.gaps);
@@ -57,9 +65,9 @@ export function meshBarriersOf(
   return { found: [], gaps: hidingWhereRead(world.gaps('', 'Namespace', undefined, namespace)) };
 }
 
-/** Istio's sidecar cuts plain text off; Linkerd's proxy answers 403. */
-const CUT: Readonly<Record<MeshBarrier['mesh'], readonly string[]>> = {
-  Istio: ['cut-off', 'timeout'],
+/** Istio's sidecar cuts off whom it does not know, and answers 403 whom its policies refuse; Linkerd's answers 403. */
+const CUT: Readonly<Record<Mesh, readonly string[]>> = {
+  Istio: ['cut-off', 'timeout', 'unauthorized'],
   Linkerd: ['cut-off', 'unauthorized'],
 };
 
@@ -89,7 +97,7 @@ function namespaceOf(world: World, name = ''): KubeObject['metadata'] | undefine
 function meshOfStack(world: World, stack: Stack): Mesh | 'unknown' | undefined {
   const namespace = stack.ref.namespace ?? '';
   world.needs('', 'Pod', namespace);
-  const pods = podsOfStack(stack, world.inNamespace('', 'Pod', namespace));
+  const pods = podsHere(world, stack);
   if (pods.length > 0) return pods.map(meshOf).find((mesh) => mesh !== undefined);
   const [labels, annotations] = ['labels', 'annotations'].map((field) =>
     labelsAt(stack.object.body, 'spec', 'podMetadata', field),
@@ -98,18 +106,6 @@ function meshOfStack(world: World, stack: Stack): Mesh | 'unknown' | undefined {
   return mesh ?? (stack.object.made ? 'unknown' : undefined);
 }
 
-function policyOf(
-  world: World,
-  pod: KubeObject,
-  mesh: Mesh,
-  port: number,
-): { readonly policy?: Pick<MeshBarrier, 'policy' | 'value'>; readonly gaps: readonly Gap[] } {
-  const namespace = pod.metadata.namespace ?? '';
-  if (mesh === 'Linkerd') {
-    const value = linkerdPolicy(pod, world.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace }));
-    return { ...(value === undefined ? {} : { policy: { policy: refOf(pod), value } }), gaps: [] };
-  }
-  const gaps = hidingWhereRead([namespace, ISTIO_ROOT].flatMap((place) => world.gaps(GROUP, KIND, place)));
-  const strict = strictPolicy(world.all(GROUP, KIND), pod, port);
-  return { ...(strict && gaps.length === 0 ? { policy: { policy: refOf(strict) } } : {}), gaps };
+function podsHere(world: World, stack: Stack): readonly KubeObject[] {
+  return podsOfStack(stack, world.inNamespace('', 'Pod', stack.ref.namespace ?? ''));
 }
