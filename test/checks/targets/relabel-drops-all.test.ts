@@ -1,4 +1,4 @@
-import { endpoints, mayDiscover, pod, podMonitor, prometheus, service, serviceMonitor } from '../../worlds.ts';
+import { endpoints, kube, mayDiscover, pod, podMonitor, prometheus, service, serviceMonitor } from '../../worlds.ts';
 import type { Raw } from '../../worlds.ts';
 import { table } from '../table.ts';
 
@@ -8,6 +8,23 @@ const web = (...relabelings: readonly Raw[]) =>
   serviceMonitor('shop/web', { endpoints: [{ port: 'http', relabelings }] });
 const metrics = (...metricRelabelings: readonly Raw[]) =>
   serviceMonitor('shop/web', { endpoints: [{ port: 'http', metricRelabelings }] });
+
+/** Made by an operator: its own controller is not that of the pods. */
+const template = kube({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: {
+    namespace: 'shop',
+    name: 'web',
+    ownerReferences: [{ apiVersion: 'shop.example/v1', kind: 'Shop', name: 'web', controller: true }],
+  },
+  spec: {
+    template: {
+      metadata: { labels: { app: 'web', tier: 'back' }, annotations: { 'prometheus.io/scrape': 'false' } },
+      spec: { containers: [{ name: 'web', ports: [{ name: 'http', containerPort: 8080 }] }] },
+    },
+  },
+});
 
 table('relabel-drops-all', [
   {
@@ -146,6 +163,137 @@ table('relabel-drops-all', [
   {
     it: 'is silent about a metric relabeling that drops some',
     objects: [...base, metrics({ action: 'drop', sourceLabels: ['__name__'], regex: 'go_.*' }), ...behind],
+    expect: 'nothing',
+  },
+  ...[
+    [
+      'a label of discovery, which is empty by then',
+      [{ action: 'drop', sourceLabels: ['__meta_kubernetes_namespace'], regex: '(.*)' }],
+    ],
+    [
+      'the same after another step',
+      [
+        { sourceLabels: ['__meta_kubernetes_namespace'], targetLabel: 'namespace' },
+        { action: 'keep', sourceLabels: ['__meta_kubernetes_pod_name'], regex: 'web-.*' },
+      ],
+    ],
+    [
+      'a label of the target, after a step that writes another',
+      [
+        { sourceLabels: ['pod'], targetLabel: 'instance' },
+        { action: 'keep', sourceLabels: ['namespace'], regex: 'prod' },
+      ],
+    ],
+  ].map(([what, steps]) => ({
+    it: `finds a metric relabeling that asks for ${String(what)}`,
+    objects: [...base, metrics(...(steps as readonly Raw[])), ...behind],
+    expect: { evidence: { samples: true } },
+  })),
+  ...[
+    ['keeps what is empty', [{ action: 'keep', sourceLabels: ['__meta_kubernetes_namespace'], regex: '.*' }]],
+    [
+      'asks for what an earlier step wrote',
+      [
+        { sourceLabels: ['pod'], targetLabel: '__tmp_pod' },
+        { action: 'keep', sourceLabels: ['__tmp_pod'], regex: 'web-.*' },
+      ],
+    ],
+    [
+      'asks for a label that an earlier step dropped, which a metric may have',
+      [
+        { action: 'labeldrop', regex: 'namespace' },
+        { action: 'keep', sourceLabels: ['namespace'], regex: 'prod' },
+      ],
+    ],
+  ].map(([what, steps]) => ({
+    it: `is silent about a metric relabeling that ${String(what)}`,
+    objects: [...base, metrics(...(steps as readonly Raw[])), ...behind],
+    expect: 'nothing' as const,
+  })),
+  {
+    it: 'finds what surely drops all, after a step of which it is not known',
+    objects: [
+      ...base,
+      web(
+        { action: 'keep', sourceLabels: ['__meta_kubernetes_node_label_zone'], regex: 'a' },
+        { action: 'drop', sourceLabels: ['service'], regex: 'web' },
+      ),
+      ...behind,
+    ],
+    expect: { evidence: { place: 'spec.endpoints[0].relabelings[1]' } },
+  },
+  ...[
+    [
+      'the port of the template',
+      [{ action: 'keep', sourceLabels: ['__meta_kubernetes_pod_container_port_name'], regex: 'metrics' }],
+    ],
+    ['its labels', [{ action: 'keep', sourceLabels: ['__meta_kubernetes_pod_label_tier'], regex: 'front' }]],
+    [
+      'its annotations',
+      [{ action: 'keep', sourceLabels: ['__meta_kubernetes_pod_annotation_prometheus_io_scrape'], regex: 'true' }],
+    ],
+    [
+      'that, after a step by the name of the pod',
+      [
+        { action: 'keep', sourceLabels: ['__meta_kubernetes_pod_name'], regex: 'web-0' },
+        { action: 'keep', sourceLabels: ['container'], regex: 'sidecar' },
+      ],
+    ],
+    [
+      'what was written in place of the pod’s name',
+      [
+        { targetLabel: 'pod', replacement: 'fixed' },
+        { action: 'keep', sourceLabels: ['pod'], regex: 'web-.*' },
+      ],
+    ],
+  ].map(([what, steps]) => ({
+    it: `from files: a keep by ${String(what)}`,
+    objects: [...base, web(...(steps as readonly Raw[])), service('shop/web'), template],
+    sight: { source: 'files' as const },
+    expect: {},
+  })),
+  ...[
+    ['name', [{ action: 'keep', sourceLabels: ['__meta_kubernetes_pod_name'], regex: 'other-.*' }]],
+    ['controller', [{ action: 'keep', sourceLabels: ['__meta_kubernetes_pod_controller_kind'], regex: 'ReplicaSet' }]],
+    ['hash', [{ action: 'keep', sourceLabels: ['__meta_kubernetes_pod_label_pod_template_hash'], regex: '.+' }]],
+    ['node', [{ action: 'drop', sourceLabels: ['__meta_kubernetes_pod_node_name'], regex: '' }]],
+  ].map(([what, steps]) => ({
+    it: `from files: silent about the ${String(what)} that a pod will have`,
+    objects: [...base, web(...(steps as readonly Raw[])), service('shop/web'), template],
+    sight: { source: 'files' as const },
+    expect: 'nothing' as const,
+  })),
+  {
+    it: 'from files: silent about a container that a mesh may add',
+    objects: [
+      ...base,
+      podMonitor('shop/web', {
+        podMetricsEndpoints: [
+          {
+            relabelings: [
+              { action: 'keep', sourceLabels: ['__meta_kubernetes_pod_container_name'], regex: 'istio-proxy' },
+            ],
+          },
+        ],
+      }),
+      template,
+    ],
+    sight: { source: 'files' },
+    expect: 'nothing',
+  },
+  {
+    it: 'from files: silent about an annotation that a mesh may add',
+    objects: [
+      ...base,
+      web({
+        action: 'keep',
+        sourceLabels: ['__meta_kubernetes_pod_annotationpresent_prometheus_io_port'],
+        regex: 'true',
+      }),
+      service('shop/web'),
+      template,
+    ],
+    sight: { source: 'files' },
     expect: 'nothing',
   },
 ]);

@@ -1,4 +1,4 @@
-import { stringAt, stringsAt } from '../../../kube/json.ts';
+import { stringAt } from '../../../kube/json.ts';
 import { isStandIn } from '../../../world/stand-ins.ts';
 import type { Endpoint, JsonObject, Labels, Monitor, Stack } from '../../../model/index.ts';
 import type { Reached } from './discovery.ts';
@@ -12,8 +12,21 @@ import { relabelingsOf, targetLabels } from './target-labels.ts';
 const DROPS = /^(?:keep|drop)/i;
 const ADDRESS = '__address__';
 
+/** What only a running pod has: of one that a template describes it is not known. */
 const OF_RUNNING_PODS =
-  /^(?:__address__|instance|pod|node|__meta_kubernetes_(?:pod_(?:name|ip|phase|ready|node_name|host_ip|uid|annotation.*)|endpoint_(?:ready|node_name|hostname|address_target_.*)))$/;
+  /^(?:__address__|instance|pod|node|__meta_kubernetes_(?:pod_(?:name|ip|phase|ready|node_name|host_ip|uid|container_id|label(?:present)?_(?:pod_template_hash|controller_revision_hash|.*kubernetes_io_pod_(?:name|index)|.*(?:istio|linkerd)_io_.*))|endpoint_(?:ready|node_name|hostname|address_target_.*)))$/;
+
+const ANNOTATION = /^__meta_kubernetes_pod_annotation/;
+const OF_CONTAINERS = /^(?:container|__meta_kubernetes_pod_container_.*)$/;
+
+/** Of a pod that a template describes: webhooks may add annotations, and containers, which are found where no port is asked for. */
+function openIn(labels: Labels, { port, targetPort }: Endpoint): (name: string) => boolean {
+  const isForAll = port === undefined && targetPort === undefined;
+  return (name) =>
+    OF_RUNNING_PODS.test(name) ||
+    (ANNOTATION.test(name) && !Object.hasOwn(labels, name)) ||
+    (isForAll && OF_CONTAINERS.test(name));
+}
 
 /** The relabeling that drops a target, or (`samples`) every sample of it, and the text that it looks at. */
 export interface Drop {
@@ -46,12 +59,10 @@ export function outcomesOf(
   const [values, metricValues] = [targets, metrics].map((list) => list.map(({ value }) => value));
   const { version } = stack;
   const honorLabels = raw['honorLabels'] === true && !stack.restrictions.overrideHonorLabels;
-  const read = [...targets, ...metrics].flatMap(({ value }) => stringsAt(value, 'sourceLabels'));
   return (each) => {
-    // What only a running pod has is not known of one that a template describes.
-    if (each.found.pod && isStandIn(each.found.pod) && read.some((name) => OF_RUNNING_PODS.test(name))) return KEPT;
     const labels = targetLabels(monitor, endpoint, each);
-    const fate = fateOf(labels, values ?? [], version);
+    const isOpen = each.found.pod && isStandIn(each.found.pod) ? openIn(labels, endpoint) : undefined;
+    const fate = fateOf(labels, values ?? [], version, isOpen);
     const lost = fate.kind === 'dropped' ? fate : metricsDropped(fate, metricValues ?? [], { honorLabels, version });
     if (!lost) return fate.kind === 'kept' && isMoved(labels, fate) ? { moved: fate.labels } : KEPT;
     const [list, field] =
@@ -68,6 +79,6 @@ export function outcomesOf(
   };
 }
 
-function isMoved(before: Labels, { labels, unknown }: Extract<Fate, { kind: 'kept' }>): boolean {
-  return !unknown.has(ADDRESS) && labels[ADDRESS] !== before[ADDRESS];
+function isMoved(before: Labels, { sure, labels, unknown }: Extract<Fate, { kind: 'kept' }>): boolean {
+  return sure && !unknown.has(ADDRESS) && labels[ADDRESS] !== before[ADDRESS];
 }

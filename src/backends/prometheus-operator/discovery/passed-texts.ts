@@ -77,7 +77,7 @@ function leavesApart(monitor: Monitor, stack: Stack, endpoint: Endpoint, texts: 
 function apart(texts: PassedTexts, steps: readonly Json[], { version }: Stack): boolean {
   const [one, two] = texts.examples.map((text) => {
     const fate = fateOf(labelsOf(texts, text), steps, version);
-    return fate.kind === 'kept' ? JSON.stringify(fate.labels) : fate.kind;
+    return fate.kind === 'kept' && fate.sure ? JSON.stringify(fate.labels) : fate.kind === 'dropped';
   });
   return one !== two;
 }

@@ -17,22 +17,31 @@ export function metricsDropped(
   options: { readonly honorLabels: boolean; readonly version: string | undefined },
 ): { readonly at: number; readonly value: string } | undefined {
   if (fate.kind !== 'kept') return undefined;
+  const written = new Set<string>();
+  let labelsEnd = false;
   for (const [at, value] of values.entries()) {
     const decoded = decodeRelabeling(value, options.version);
     if (decoded.kind !== 'ok') return undefined;
-    const { action, sourceLabels, separator, pattern } = decoded.relabeling;
-    const byName = sourceLabels.join() === '__name__';
+    const { action, sourceLabels, separator, targetLabel, pattern } = decoded.relabeling;
+    const decides = action === 'keep' || action === 'drop';
+    const isUntouched = sourceLabels.every((name) => !written.has(name));
+    const byName = sourceLabels.join() === '__name__' && isUntouched;
     if (byName && action === 'drop' && ANYTHING.has(typeof value['regex'] === 'string' ? value['regex'] : ''))
       return { at, value: '' };
-    const known = sourceLabels.every(
-      (name) => Object.hasOwn(fate.labels, name) && !name.startsWith('__') && !fate.unknown.has(name),
-    );
-    if (known && !options.honorLabels && (action === 'keep' || action === 'drop')) {
-      const text = sourceLabels.map((name) => own(fate.labels, name) ?? '').join(separator);
+    const ofTarget = (name: string): boolean =>
+      !options.honorLabels && !labelsEnd && Object.hasOwn(fate.labels, name) && !fate.unknown.has(name);
+    if (decides && isUntouched && sourceLabels.every((name) => isGone(name) || (!isOfTwo(name) && ofTarget(name)))) {
+      const text = sourceLabels.map((name) => (isGone(name) ? '' : (own(fate.labels, name) ?? ''))).join(separator);
       if (matchesAnchored(pattern, text) === (action === 'drop')) return { at, value: text };
     }
-    // Whatever else writes labels may decide about the next ones.
-    if (action !== 'keep' && action !== 'drop') return undefined;
+    if (action === 'labelmap' || targetLabel.includes('$')) return undefined;
+    labelsEnd ||= action === 'labeldrop' || action === 'labelkeep';
+    if (!decides) written.add(targetLabel);
   }
   return undefined;
 }
+
+const isOfTwo = (name: string): boolean => name.startsWith('__');
+
+/** What discovery and the relabelings of targets wrote under two underscores is empty here. */
+const isGone = (name: string): boolean => isOfTwo(name) && name !== '__name__';

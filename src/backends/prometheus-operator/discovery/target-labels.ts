@@ -1,5 +1,6 @@
 import type { Endpoint, KubeObject, Labels, Monitor } from '../../../model/index.ts';
 import { listAt, objectAt, own, stringAt, stringsAt } from '../../../kube/json.ts';
+import { isStandIn } from '../../../world/stand-ins.ts';
 import type { Reached } from './discovery.ts';
 import { scrapeClassOf } from '../scrape-class.ts';
 import { sanitiseLabelName } from '../../../lang/labels.ts';
@@ -67,7 +68,7 @@ function podMeta(pod: KubeObject, ready: boolean): Labels {
     __meta_kubernetes_pod_phase: text('status', 'phase'),
     __meta_kubernetes_pod_ready: String(ready),
     __meta_kubernetes_pod_node_name: text('spec', 'nodeName'),
-    ...placeMeta(pod),
+    ...(isStandIn(pod) ? {} : placeMeta(pod)),
   };
 }
 
