@@ -61,7 +61,7 @@ export function takesStrangers(server: KubeObject, policies: LinkerdPolicies, ad
   const byPolicy = policies.authorizationPolicies.filter(near).map((policy): Known => {
     const target = objectAt(policy.body, 'spec', 'targetRef') ?? {};
     const kind = stringAt(target, 'kind');
-    if (kind === 'Server' ? stringAt(target, 'name') !== name : kind !== 'Namespace' && !/Route$/.test(kind ?? ''))
+    if (kind === 'Server' ? stringAt(target, 'name') !== name : kind !== 'Namespace' && !kind?.endsWith('Route'))
       return 'no';
     const refs = objectsAt(policy.body, 'spec', 'requiredAuthenticationRefs');
     const admitted = allOf(refs.map((ref) => isAuthenticated(ref, namespace ?? '', policies, addresses)));

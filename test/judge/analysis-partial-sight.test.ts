@@ -82,6 +82,9 @@ function contradictions(objects: readonly KubeObject[], sight: Sight): readonly 
         : undefined);
     // Where we know why it rejected an object, the operator's own word is a reason of that.
     if (!because && finding.check === 'rejected-by-operator') return [];
+    // Without its workload an application is told by its Service.
+    const isOfApp = finding.check === 'no-prometheus' && finding.object.kind === 'Service';
+    if (!because && isOfApp && lacks(sight, ['Deployment'])) return [];
     // The operator's own word stands where the selectors could not be followed to the end; what follows from it, too.
     const byBinding = part.judgements.some(
       ({ object, stack, by }) =>
