@@ -2,6 +2,7 @@ import type { Gap, JsonObject, KubeObject, Manifest, Ref, Stack } from '../model
 import { at, objectAt, objectsAt, stringAt, stringsAt } from '../kube/json.ts';
 import { mayShare, refOf, title } from '../kube/refs.ts';
 import { hiding } from './hiding.ts';
+import { groupBy } from '../kube/group.ts';
 import { memo } from '../kube/memo.ts';
 import type { World } from './world.ts';
 
@@ -19,7 +20,10 @@ export interface Right {
 }
 
 export type Allowed =
-  { readonly allowed: 'yes' | 'no' } | { readonly allowed: 'unknown'; readonly gaps: readonly Gap[] };
+  | { readonly allowed: 'yes' }
+  /** `lacks`: the verbs that no rule gives. */
+  | { readonly allowed: 'no'; readonly lacks: readonly string[] }
+  | { readonly allowed: 'unknown'; readonly gaps: readonly Gap[] };
 
 /** May the stack's ServiceAccount do this in a namespace (undefined: cluster-wide)? */
 export function mayDo(
@@ -43,7 +47,7 @@ export function mayDo(
       : [...world.gaps(RBAC, 'Role', namespace), ...world.gaps(RBAC, 'RoleBinding', namespace)]),
   ]);
   const open = gaps.length > 0 ? gaps : notAmongFiles(world, account, namespace);
-  return open.length === 0 ? { allowed: 'no' } : { allowed: 'unknown', gaps: open };
+  return open.length === 0 ? { allowed: 'no', lacks: missing } : { allowed: 'unknown', gaps: open };
 }
 
 /**
@@ -201,4 +205,10 @@ export function discoveryRole(
       subjects: [{ kind: 'ServiceAccount', name: stack.serviceAccount, namespace: stack.ref.namespace ?? '' }],
     },
   ];
+}
+
+/** "list and watch on services, endpoints; watch on pods". */
+export function lacksText(lacks: readonly { readonly resource: string; readonly verbs: readonly string[] }[]): string {
+  const byVerbs = groupBy(lacks, ({ verbs }) => verbs.join(' and '));
+  return [...byVerbs].map(([verbs, all]) => `${verbs} on ${all.map(({ resource }) => resource).join(', ')}`).join('; ');
 }

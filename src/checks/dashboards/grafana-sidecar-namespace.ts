@@ -38,7 +38,13 @@ export const grafanaSidecarNamespace = defineClusterCheck({
       return [
         {
           about: sidecar.workload,
-          evidence: { by: 'rights', sidecar: sidecarName(sidecar), namespaces, account: sidecar.serviceAccount },
+          evidence: {
+            by: 'rights',
+            sidecar: sidecarName(sidecar),
+            namespaces,
+            account: sidecar.serviceAccount,
+            lacks: may.lacks,
+          },
         },
       ];
     });
@@ -47,7 +53,7 @@ export const grafanaSidecarNamespace = defineClusterCheck({
       gaps,
     );
   },
-  explain: ({ by, sidecar, namespaces, account = '' }, about) => {
+  explain: ({ by, sidecar, namespaces, account = '', lacks = [] }, about) => {
     const where = namespaces.length === 0 ? 'all namespaces' : namespaces.join(', ');
     return by === 'namespace'
       ? {
@@ -67,7 +73,7 @@ export const grafanaSidecarNamespace = defineClusterCheck({
           summary: `The dashboards sidecar of ${title(about)} may not read ConfigMaps in ${where}.`,
           because: [
             `${sidecar} looks into: ${where}`,
-            `ServiceAccount ${about.namespace ?? ''}/${account} has no right to get, list and watch configmaps there.`,
+            `ServiceAccount ${about.namespace ?? ''}/${account} may not ${lacks.join(', ')} configmaps there.`,
           ],
           remedy:
             'Have the owner of Grafana give the right (rbac.namespaced: false), or name in NAMESPACE only what it may read.',
@@ -85,4 +91,5 @@ interface Evidence {
   readonly sidecar: string;
   readonly namespaces: readonly string[];
   readonly account?: string;
+  readonly lacks?: readonly string[];
 }

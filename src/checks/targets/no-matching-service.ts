@@ -3,9 +3,10 @@ import { discovers, searched } from '../../backends/prometheus-operator/discover
 import { elsewhere, nearSource } from '../../backends/prometheus-operator/discovery/near.ts';
 import { hiding } from '../../world/hiding.ts';
 import { podsIn } from '../../world/stand-ins.ts';
-import { cureOf, cureOfTracking, printLabels, trackedText } from './no-matching-words.ts';
+import { candidateText, cureOf, cureOfTracking, trackedText } from './no-matching-words.ts';
+import { nearestOf } from './no-matching-near.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
-import { nameOf, refOf, title } from '../../kube/refs.ts';
+import { refOf, title } from '../../kube/refs.ts';
 import { printSelector } from '../../kube/selector.ts';
 
 /** No Service (for a PodMonitor: no Pod) in the searched namespaces has the labels of the monitor's selector. */
@@ -44,9 +45,7 @@ export const noMatchingService = defineCheck({
             : namespaces.map((each) => (each === '' ? 'its own namespace' : each)).join(', '),
         selector: printSelector(monitor.selector),
         count: there.length,
-        candidates: there
-          .slice(0, 5)
-          .map((candidate) => ({ name: nameOf(refOf(candidate)), labels: { ...candidate.metadata.labels } })),
+        candidates: nearestOf(monitor, there, near?.object),
         elsewhereHidden: hiding(context.world.gaps('', kind)).length > 0,
         podsMatch: kind === 'Service' && byPods.some((pod) => discovers(monitor, pod.metadata.labels)),
         ...(near
@@ -67,17 +66,19 @@ export const noMatchingService = defineCheck({
     because: [
       ...(near === undefined
         ? []
-        : [`nearest: ${near.object} ${near.has === null ? 'lacks' : `has ${near.has} for`} ${near.label}`]),
+        : [
+            `nearest: ${near.object} ${near.has === null ? 'lacks' : `has ${near.has} for`} ${near.label}${candidates[0]?.instead === undefined ? '' : `, but has ${candidates[0].instead}`}`,
+          ]),
       ...(application === undefined ? [] : [trackedText(application)]),
       `spec.selector: ${selector}`,
       `${kind} objects in ${namespaces}: ${count === 0 ? 'none' : count}`,
-      ...candidates.map((candidate) => `  ${candidate.name} has: ${printLabels(candidate.labels)}`),
+      ...(near === undefined ? candidates : []).filter(({ differs }) => differs.length > 0).map(candidateText),
       ...(elsewhereHidden ? [`Whether one is in another namespace could not be read.`] : []),
       ...(podsMatch
         ? ['Pods do carry these labels, but a ServiceMonitor selects Services by the labels of the Service itself.']
         : []),
     ],
     field: ['spec', 'selector'],
-    ...(application === undefined ? cureOf(kind, refOf(object)) : cureOfTracking(application)),
+    ...(application === undefined ? cureOf(kind, refOf(object), near) : cureOfTracking(application)),
   }),
 });

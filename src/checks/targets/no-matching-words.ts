@@ -1,14 +1,17 @@
 import { INSTANCE, TRACK_BY_ANNOTATION } from '../../kube/argocd.ts';
 import { title } from '../../kube/refs.ts';
-import type { Labels, Ref } from '../../model/index.ts';
+import type { Ref } from '../../model/index.ts';
 import type { Words } from '../../world/context.ts';
+import type { Candidate } from './no-matching-near.ts';
 
 type Cure = Pick<Words, 'remedy' | 'instead' | 'changes' | 'fix'>;
 
 /** What is to be done where a monitor finds no Service or pod. */
-export function cureOf(kind: string, monitor: Ref): Cure {
+export function cureOf(kind: string, monitor: Ref, near?: { readonly object: string; readonly label: string }): Cure {
   return {
-    remedy: `Make spec.selector match the labels of the ${kind}, or put those labels on the ${kind}.`,
+    remedy: near
+      ? `Put the label ${near.label} on ${near.object}, or ask in spec.selector for what it has.`
+      : `Make spec.selector match the labels of the ${kind}, or put those labels on the ${kind}.`,
     fix: {
       kind: 'advise',
       steps: [`Correct spec.selector of ${title(monitor)}, or label the ${kind}.`],
@@ -44,7 +47,7 @@ export function cureOfTracking(application: string): Cure {
   };
 }
 
-export function printLabels(labels: Labels): string {
-  const entries = Object.entries(labels);
-  return entries.length === 0 ? 'no labels' : entries.map(([key, value]) => `${key}=${value}`).join(', ');
+/** "  shop/web differs in app=web: no label app, but app.kubernetes.io/name=web". */
+export function candidateText({ name, differs }: Candidate): string {
+  return `  ${name} differs in ${differs.join('; ')}`;
 }

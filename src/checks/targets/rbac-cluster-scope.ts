@@ -4,7 +4,7 @@ import { roleOf, searched } from '../../backends/prometheus-operator/discovery/d
 import { trueAt } from '../../kube/json.ts';
 import { DISCOVERY, RIGHTS, SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
-import { discoveryRights, mayDo } from '../../world/rights.ts';
+import { discoveryRights, lacksText, mayDo } from '../../world/rights.ts';
 import type { Right } from '../../world/rights.ts';
 import { atLeast } from '../../kube/version.ts';
 
@@ -28,9 +28,11 @@ export const rbacClusterScope = defineCheck({
     const role = roleOf(monitor, stack);
     const rights = [...(any ? discoveryRights(role) : []), ...(nodes ? [NODES] : [])];
     const answers = rights.map((right) => ({ right, answer: mayDo(world, stack, right, undefined) }));
-    const missing = answers.flatMap(({ right, answer }) => (answer.allowed === 'no' ? [right] : []));
+    const missing = answers.flatMap(({ right, answer }) =>
+      answer.allowed === 'no' ? [{ ...right, verbs: answer.lacks }] : [],
+    );
     if (missing.length > 0) {
-      const listed = missing.map(({ group, resource }) => ({ group, resource }));
+      const listed = missing.map(({ group, resource, verbs }) => ({ group, resource, verbs }));
       return [{ any, nodes, missing: listed, account: `${stack.ref.namespace ?? ''}:${stack.serviceAccount}` }];
     }
     const gaps = answers.flatMap(({ answer }) => (answer.allowed === 'unknown' ? answer.gaps : []));
@@ -45,6 +47,7 @@ export const rbacClusterScope = defineCheck({
       because: [
         onlyNodes && nodes ? 'spec.attachMetadata.node: true' : 'spec.namespaceSelector.any: true',
         `ServiceAccount of Prometheus: system:serviceaccount:${account}`,
+        `missing over the whole cluster: ${lacksText(missing)}`,
         'That is one list of the whole cluster: a RoleBinding in every namespace is not enough.',
       ],
       remedy: onlyNodes

@@ -2,7 +2,7 @@ import { defineCheck } from '../check.ts';
 import { roleOf, searched } from '../../backends/prometheus-operator/discovery/discovery.ts';
 import { DISCOVERY, RIGHTS, SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
-import { discoveryRights, discoveryRole, mayDo } from '../../world/rights.ts';
+import { discoveryRights, discoveryRole, lacksText, mayDo } from '../../world/rights.ts';
 
 /** The ServiceAccount of Prometheus may not list what discovery needs in a namespace of the monitor. */
 export const rbacNamespace = defineCheck({
@@ -25,7 +25,9 @@ export const rbacNamespace = defineCheck({
         answer: mayDo(context.world, stack, right, namespace),
       })),
     );
-    const missing = answers.filter(({ answer }) => answer.allowed === 'no');
+    const missing = answers.flatMap(({ namespace, right, answer }) =>
+      answer.allowed === 'no' ? [{ namespace, resource: right.resource, verbs: answer.lacks }] : [],
+    );
     if (missing.length === 0) {
       const gaps = answers.flatMap(({ answer }) => (answer.allowed === 'unknown' ? answer.gaps : []));
       return gaps.length > 0 ? { unknown: gaps } : [];
@@ -34,14 +36,17 @@ export const rbacNamespace = defineCheck({
       namespace,
       role,
       account: `system:serviceaccount:${stack.ref.namespace ?? ''}:${stack.serviceAccount}`,
-      resources: missing.filter((entry) => entry.namespace === namespace).map((entry) => entry.right.resource),
+      resources: missing.filter((entry) => entry.namespace === namespace).map(({ resource }) => resource),
+      lacks: missing
+        .filter((entry) => entry.namespace === namespace)
+        .map(({ resource, verbs }) => ({ resource, verbs })),
     }));
   },
-  explain: ({ namespace, role, account, resources }, { object, stack }) => ({
+  explain: ({ namespace, role, account, resources, lacks }, { object, stack }) => ({
     summary: `${title(stack.ref)} may not list ${resources.join(', ')} in namespace ${namespace}, so it finds no target there.`,
     because: [
       `ServiceAccount of Prometheus: ${account}`,
-      `missing in namespace ${namespace}: list and watch on ${resources.join(', ')}`,
+      `missing in namespace ${namespace}: ${lacksText(lacks)}`,
       'Prometheus waits for all of these lists, so one that is forbidden leaves the job with 0 targets.',
     ],
     remedy: `Create a Role and a RoleBinding in namespace ${namespace} for that ServiceAccount, so that ${title(refOf(object))} has targets.`,

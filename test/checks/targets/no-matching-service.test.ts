@@ -33,6 +33,30 @@ table('no-matching-service', [
   },
   { it: 'is silent where one matches', objects: [k8s, web, service('shop/web')], expect: 'nothing' },
   {
+    it: 'names two of many, the nearest first, with what differs',
+    objects: [
+      k8s,
+      serviceMonitor('shop/web', { selector: { matchLabels: { app: 'web', tier: 'front' } } }),
+      service('shop/bank', {}, labelled({ app: 'bank', tier: 'front' })),
+      service('shop/cart', {}, labelled({ 'app.kubernetes.io/name': 'cart' })),
+      service('shop/shop', {}, labelled({ app: 'web', tier: 'back' })),
+      service('shop/web-metrics', {}, labelled({ 'app.kubernetes.io/name': 'web', tier: 'front' })),
+    ],
+    expect: {
+      evidence: {
+        count: 4,
+        candidates: [
+          {
+            name: 'shop/web-metrics',
+            differs: ['app=web: no label app, but app.kubernetes.io/name=web'],
+          },
+          { name: 'shop/shop', differs: ['tier=front: tier=back'] },
+        ],
+      },
+      never: ['shop/bank', 'shop/cart'],
+    },
+  },
+  {
     it: 'hints at the labels of the pods',
     objects: [k8s, web, service('shop/web', {}, labelled({})), pod('shop/web-1')],
     expect: { evidence: { podsMatch: true } },

@@ -23,6 +23,19 @@ table('rbac-namespace', [
       },
     },
   },
+  {
+    it: 'names the verbs that are missing',
+    objects: [
+      k8s,
+      web,
+      role('shop/prometheus-k8s', [
+        { apiGroups: [''], resources: ['services', 'endpoints'], verbs: ['get', 'list', 'watch'] },
+        { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] },
+      ]),
+      binding('shop/prometheus-k8s', 'Role/prometheus-k8s', account),
+    ],
+    expect: { evidence: { resources: ['pods'], lacks: [{ resource: 'pods', verbs: ['watch'] }] } },
+  },
   { it: 'is silent where a Role grants it', objects: [k8s, web, ...inShop], expect: 'nothing' },
   {
     it: 'is silent where a ClusterRole grants it',

@@ -224,7 +224,8 @@ function rawEndpoint(monitor: Monitor, endpoint: Endpoint): JsonObject | undefin
 /** May the stack's ServiceAccount list everything that this discovery needs? `namespace` undefined: cluster-wide. */
 export function discoveryAllowed(world: World, stack: Stack, role: Role, namespace: string | undefined): Allowed {
   const answers = discoveryRights(role).map((right) => mayDo(world, stack, right, namespace));
-  if (answers.some((answer) => answer.allowed === 'no')) return { allowed: 'no' };
+  const denied = answers.find((answer) => answer.allowed === 'no');
+  if (denied) return denied;
   const gaps = answers.flatMap((answer) => (answer.allowed === 'unknown' ? answer.gaps : []));
   return gaps.length > 0 ? { allowed: 'unknown', gaps } : { allowed: 'yes' };
 }
