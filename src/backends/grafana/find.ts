@@ -3,7 +3,8 @@ import type { Found } from '../../world/context.ts';
 import { dashboardsOf, filesOf, isDashboard, openAbout, takenBy } from './dashboards.ts';
 import type { DashboardFile } from './dashboards.ts';
 import type { DashboardSidecar } from './sidecars.ts';
-import { refOf } from '../../kube/refs.ts';
+import { stringsAt } from '../../kube/json.ts';
+import { refOf, title } from '../../kube/refs.ts';
 import type { Gap, KubeObject, Ref } from '../../model/index.ts';
 import type { World } from '../../world/world.ts';
 
@@ -55,4 +56,12 @@ export function perMap<E>(
     return [{ about: refOf(taken.map), evidence }];
   });
   return orOpen(hits, openDashboards(world));
+}
+
+/** The jobs that dashboards here ask for by their whole names, with the dashboard: "web.json of ConfigMap shop/web". */
+export function jobsOfDashboards(world: World): readonly { readonly job: string; readonly by: string }[] {
+  const asked = takenFiles(world).flatMap(({ map, file }) =>
+    stringsAt(file.dashboard, 'jobs').map((job) => ({ job, by: `${file.key} of ${title(refOf(map))}` })),
+  );
+  return [...new Map(asked.map((each) => [JSON.stringify(each), each])).values()];
 }

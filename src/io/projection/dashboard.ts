@@ -11,8 +11,8 @@ const MOST = 50;
 type Fact = Record<string, unknown>;
 
 /**
- * {uid, title, hasInputs, inputs, types, datasources} where the text is a dashboard: the inputs that its JSON still
- * refers to, the types of its panels, and the datasources that it names (variables and Grafana's own are left out).
+ * {uid, title, hasInputs, inputs, types, datasources, jobs} where the text is a dashboard: the inputs that its JSON still
+ * refers to, the types of its panels, the jobs that its queries ask for, and the datasources that it names (variables and Grafana's own are left out).
  * {invalid: true} where it is named as one and is not JSON.
  */
 export function dashboardFacts(name: string, text: string): Fact | undefined {
@@ -44,8 +44,9 @@ export function dashboardFacts(name: string, text: string): Fact | undefined {
     const asked = JSON.stringify(shown);
     fact['inputs'] = names.filter((input) => !own.has(input) && asked.includes(`\${${input}}`)).slice(0, MOST);
   }
-  const seen = { types: new Set<string>(), datasources: new Map<string, Fact>() };
+  const seen: Seen = { types: new Set(), datasources: new Map(), jobs: new Set() };
   walk(shown, seen, 0);
+  if (seen.jobs.size > 0) fact['jobs'] = [...seen.jobs].sort().slice(0, MOST);
   if (seen.types.size > 0) fact['types'] = [...seen.types].sort().slice(0, MOST);
   if (seen.datasources.size > 0)
     fact['datasources'] = [...seen.datasources]
@@ -95,7 +96,17 @@ function isWord(value: unknown): value is string {
   return typeof value === 'string' && /^[\w.:-]{1,100}$/.test(value);
 }
 
-function walk(value: unknown, seen: { types: Set<string>; datasources: Map<string, Fact> }, depth: number): void {
+interface Seen {
+  readonly types: Set<string>;
+  readonly datasources: Map<string, Fact>;
+  readonly jobs: Set<string>;
+}
+
+/** A job by its whole name, in a query of a panel or variable; the rest of the query is not kept. */
+const JOB = /\bjob\s*=\s*"([\w./:-]{1,100})"/g;
+const QUERIES: readonly string[] = ['expr', 'query', 'definition'];
+
+function walk(value: unknown, seen: Seen, depth: number): void {
   if (depth > DEEPEST) return;
   if (Array.isArray(value)) {
     for (const item of value) walk(item, seen, depth + 1);
@@ -104,6 +115,8 @@ function walk(value: unknown, seen: { types: Set<string>; datasources: Map<strin
   if (!isRecord(value)) return;
   for (const panel of Array.isArray(value['panels']) ? (value['panels'] as readonly unknown[]) : [])
     if (isRecord(panel) && isWord(panel['type'])) seen.types.add(panel['type']);
+  for (const query of QUERIES.map((field) => value[field]))
+    if (typeof query === 'string') for (const [, job = ''] of query.matchAll(JOB)) seen.jobs.add(job);
   if (Object.hasOwn(value, 'datasource')) {
     const named = datasourceOf(value['datasource']);
     if (named) seen.datasources.set(JSON.stringify(named), named);

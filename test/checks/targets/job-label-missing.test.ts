@@ -1,4 +1,4 @@
-import { mayDiscover, pod, podMonitor, prometheus, service, serviceMonitor } from '../../worlds.ts';
+import { dashboard, grafana, mayDiscover, pod, podMonitor, prometheus, service, serviceMonitor } from '../../worlds.ts';
 import { table } from '../table.ts';
 
 const base = [prometheus('monitoring/k8s'), ...mayDiscover];
@@ -22,6 +22,36 @@ table('job-label-missing', [
     it: 'tells the job of a ServiceMonitor',
     objects: [...base, serviceMonitor('shop/web', { jobLabel: 'component' }), service('shop/web-metrics')],
     expect: { evidence: { jobs: ['web-metrics'] }, fix: { kind: 'advise' } },
+  },
+  {
+    it: 'names the dashboards that ask for another job',
+    objects: [
+      ...base,
+      serviceMonitor('shop/till-web', { jobLabel: 'component' }),
+      service('shop/web-metrics'),
+      grafana('monitoring/grafana'),
+      dashboard('shop/web', {
+        panels: [
+          { targets: [{ expr: 'sum(up{job="web", instance=~"$instance"})' }, { expr: 'up{exported_job="shop"}' }] },
+          { targets: [{ expr: 'up{job=~"shop"} or up{job!="shop"}' }] },
+        ],
+      }),
+      dashboard('shop/other', { panels: [{ targets: [{ expr: 'up{job="node"} or up{job="web-metrics"}' }] }] }),
+    ],
+    expect: { evidence: { dashboards: [{ job: 'web', by: 'shop.web.json of ConfigMap shop/web' }] } },
+  },
+  {
+    it: 'names no dashboard whose job another monitor gives',
+    objects: [
+      ...base,
+      serviceMonitor('shop/till-web', { jobLabel: 'component' }),
+      service('shop/web-metrics'),
+      serviceMonitor('bank/any', { selector: { matchLabels: { app: 'bank' } } }),
+      service('bank/web', {}, { labels: { app: 'bank' } }),
+      grafana('monitoring/grafana'),
+      dashboard('shop/web', { panels: [{ targets: [{ expr: 'up{job="web"}' }] }] }),
+    ],
+    expect: { never: ['ConfigMap'] },
   },
   {
     it: 'is silent where the label is there',

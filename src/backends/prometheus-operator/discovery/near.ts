@@ -42,6 +42,8 @@ function missOf(wanted: Labels, object: KubeObject, name: string): NearMiss | un
   const known = Object.keys(wanted).some((each) => each !== key && namesApplication(each));
   const miss = { object, ...first };
   const sameName = object.metadata.name === name;
+  // Its name is what is asked for, where one of its labels should be.
+  if (object.metadata.name === value && !PART.test(key)) return miss;
   if (has === undefined) return known || (sameName && Object.values(labels).includes(value)) ? miss : undefined;
   const typo = value.length > 3 && nearest(value, [has]) === has && !value.startsWith(has) && !has.startsWith(value);
   // The Service for metrics alone is the monitor's, whatever part it says to be.
