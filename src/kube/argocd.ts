@@ -2,6 +2,7 @@
  * How Argo CD marks what it applies. Source: argo-cd 3.4 util/argo/resource_tracking.go (SetAppInstance), util/argo/argo.go
  * (AppInstanceName), common/common.go (ArgoCDSSAManager).
  */
+import { chartOf } from './chart-of.ts';
 import type { KubeObject } from '../model/index.ts';
 
 /** Tracking by label writes the name of the application into this one, unless application.instanceLabelKey is another. */
@@ -45,6 +46,27 @@ export function overwrittenBy(
     (each) => applicationOf(each) !== undefined || Object.keys(each.metadata.annotations).some(isArgo),
   );
   return marked || applications.includes(name) ? name : undefined;
+}
+
+/**
+ * The same where nothing tells of Argo CD: tracking by label leaves no other mark. Both are of one chart that Helm has not
+ * installed itself (it would have annotated them), and that has the monitor ask for another instance than its own.
+ */
+export function seemsOverwritten(object: KubeObject, monitor: KubeObject): boolean {
+  const chart = chartOf(object)?.name;
+  const name = object.metadata.labels[INSTANCE];
+  return (
+    chart !== undefined &&
+    chart === chartOf(monitor)?.name &&
+    name !== undefined &&
+    name === monitor.metadata.labels[INSTANCE] &&
+    [object, monitor].every(
+      ({ metadata: { labels, annotations } }) =>
+        annotations['meta.helm.sh/release-name'] === undefined &&
+        annotations[TRACKING_ID] === undefined &&
+        labels[OWN_LABEL] === undefined,
+    )
+  );
 }
 
 function isArgo(annotation: string): boolean {

@@ -1,6 +1,7 @@
 import type { KubeObject, Ref } from '../model/index.ts';
-import { applicationOf } from './argocd.ts';
+import { applicationOf, INSTANCE } from './argocd.ts';
 import { chartOf, releaseOf } from './chart-of.ts';
+import { labelsAt, stringsAt } from './json.ts';
 
 /** Who would undo our change to an object, and where its source is. */
 export type Owner =
@@ -43,10 +44,17 @@ export function ownerOf(object: KubeObject): Owner | undefined {
     return {
       kind: 'helm',
       release: releaseOf(object),
-      namespace: annotations['meta.helm.sh/release-namespace'] ?? namespace,
+      namespace: annotations['meta.helm.sh/release-namespace'] ?? servedBy(object) ?? namespace,
     };
   }
   return undefined;
+}
+
+/** The one namespace where a monitor of a chart looks for the Services of its own release; it may be in another one. */
+function servedBy(object: KubeObject): string | undefined {
+  const [only, more] = stringsAt(object.body, 'spec', 'namespaceSelector', 'matchNames');
+  const { [INSTANCE]: instance } = labelsAt(object.body, 'spec', 'selector', 'matchLabels');
+  return more === undefined && instance !== undefined && instance === releaseOf(object) ? only : undefined;
 }
 
 /** "Helm release web in namespace shop". */

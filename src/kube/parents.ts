@@ -3,8 +3,8 @@ import type { Labels, Ref } from '../model/index.ts';
 import { groupOf } from './refs.ts';
 
 /**
- * `field`: takes a map of labels, or with `LABEL=` in front the value of that one label; '' where the controller fixes
- * all labels. `off`: stops the controller from writing the object.
+ * `field`: takes a map of labels, with `LABEL=` in front the value of that one label, with `[]` behind a list of
+ * "label=value"; '' where the controller fixes all labels. `off`: stops the controller from writing the object.
  */
 interface Parent {
   readonly group: string;
@@ -53,6 +53,16 @@ const PARENTS: readonly Parent[] = [
   { group: 'ceph.rook.io', kind: 'CephCluster', children: ['ServiceMonitor'], field: 'spec.labels.monitoring' },
   // argocd-operator controllers/argocd/prometheus.go newServiceMonitorWithName: release is always prometheus-operator.
   { group: 'argoproj.io', kind: 'ArgoCD', children: ['ServiceMonitor'], field: '' },
+  // opensearch-k8s-operator pkg/builders/cluster.go NewServiceMonitor: Spec.General.Monitoring.Labels, since 2.5.
+  ...['opensearch.opster.io', 'opensearch.org'].map((group) => ({
+    ...{ group, kind: 'OpenSearchCluster', children: ['ServiceMonitor'], field: 'spec.general.monitoring.labels' },
+    off: 'spec.general.monitoring.enable: false',
+  })),
+  // camel-k pkg/apis/camel/v1/trait/prometheus.go PodMonitorLabels; pkg/trait/prometheus.go getPodMonitorFor.
+  {
+    ...{ group: 'camel.apache.org', kind: 'Integration', children: ['PodMonitor'] },
+    ...{ field: 'spec.traits.prometheus.podMonitorLabels[]', off: 'spec.traits.prometheus.podMonitor: false' },
+  },
   // strimzi api KafkaClusterTemplate.java bootstrapService, KafkaConnectTemplate.java apiService: InternalServiceTemplate.
   {
     ...{ group: 'kafka.strimzi.io', kind: 'Kafka', children: ['Service'] },
@@ -97,6 +107,10 @@ export function parentField(parent: Ref, childKind: string, labels: Labels): Par
   const [field = '', single] = found.field.split('=').toReversed();
   const keys = Object.keys(labels);
   if (field === '' || (single !== undefined && keys.some((key) => key !== single))) return { lines: 'none', ...off };
+  if (field.endsWith('[]')) {
+    const list = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+    return { lines: [`${field.slice(0, -2)}: [${list.join(', ')}]`], ...off };
+  }
   const lines = Object.entries(labels).map(([key, value]) =>
     single === undefined ? `${field}.${key}: ${value}` : `${field}: ${value}`,
   );

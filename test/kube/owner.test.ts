@@ -12,6 +12,17 @@ const controlled = (controller: boolean): Meta => ({
 });
 
 describe('ownerOf', () => {
+  it('takes the namespace of a release from where its monitor looks for its Services', () => {
+    const labels = { 'app.kubernetes.io/instance': 'web', 'app.kubernetes.io/managed-by': 'Helm' };
+    const owner = (matchLabels: Raw, matchNames: readonly string[]): Owner | undefined =>
+      ownerOf(serviceMonitor('eyes/web', { selector: { matchLabels }, namespaceSelector: { matchNames } }, { labels }));
+    const own = { 'app.kubernetes.io/instance': 'web' };
+    expect(owner(own, ['shop'])).toEqual({ kind: 'helm', release: 'web', namespace: 'shop' });
+    expect(owner(own, ['shop', 'bank'])).toMatchObject({ namespace: 'eyes' });
+    // Another application's Services, such as the control plane's.
+    expect(owner({ 'k8s-app': 'kube-dns' }, ['kube-system'])).toMatchObject({ namespace: 'eyes' });
+  });
+
   it('knows Argo CD that tracks by label by the manager of the fields', () => {
     const labels = { 'app.kubernetes.io/instance': 'web', 'app.kubernetes.io/managed-by': 'Helm' };
     const { metadata, ...rest } = serviceMonitor('shop/web', {}, { labels });

@@ -20,23 +20,26 @@ export function cureOf(kind: string, monitor: Ref, near?: { readonly object: str
   };
 }
 
-/** Why a Service of a chart has another instance than the chart's own monitor asks for. */
-export function trackedText(application: string): string {
+/** Why a Service of a chart has another instance than the chart's own monitor asks for; null: so it seems. */
+export function trackedText(application: string | null): string {
+  if (application === null)
+    return `Their chart gives both one ${INSTANCE}. Argo CD that tracks by label writes the name of its application over it, and leaves selectors as they are.`;
   return `Argo CD tracks by label: it writes the name of its application, ${application}, into ${INSTANCE} of what it applies, and leaves selectors as they are.`;
 }
 
 /** The same where Argo CD has overwritten the label: neither selector nor Service is wrong. */
-export function cureOfTracking(application: string): Cure {
+export function cureOfTracking(application: string | null): Cure {
   // No release can have the name of an application in another namespace, "team_web".
-  const releaseName = application.includes('_')
-    ? []
-    : [
-        {
-          text: `give the Helm release the name of the application (spec.source.helm.releaseName: ${application}), which gives the objects of the chart other names.`,
-        },
-      ];
+  const releaseName =
+    application === null || application.includes('_')
+      ? []
+      : [
+          {
+            text: `give the Helm release the name of the application (spec.source.helm.releaseName: ${application}), which gives the objects of the chart other names.`,
+          },
+        ];
   return {
-    remedy: `Have Argo CD track by annotation, as it does by default since 3.0: set ${TRACK_BY_ANNOTATION}, and sync the application.`,
+    remedy: `${application === null ? 'If Argo CD applies them, have it' : 'Have Argo CD'} track by annotation, as it does by default since 3.0: set ${TRACK_BY_ANNOTATION}, and sync the application.${application === null ? ' Else make spec.selector match the labels of the Service.' : ''}`,
     ...(releaseName.length > 0 ? { instead: releaseName } : {}),
     changes: { apiVersion: 'v1', kind: 'ConfigMap', name: 'argocd-cm' },
     fix: {

@@ -51,6 +51,8 @@ kube-prometheus-stack | * | ServiceMonitor | prometheus-operator/servicemonitor~
 kube-prometheus-stack | * | ServiceMonitor | prometheus/servicemonitor | prometheus.serviceMonitor.additionalLabels
 kube-prometheus-stack | * | ServiceMonitor | prometheus/servicemonitorThanosSidecar~thanos-sidecar | prometheus.thanosServiceMonitor.additionalLabels
 kube-prometheus-stack | * | ServiceMonitor | thanos-ruler/servicemonitor | thanosRuler.serviceMonitor.additionalLabels
+kube-prometheus-stack | * | ServiceMonitor | prometheus/servicemonitors~ | commonLabels
+kube-prometheus-stack | * | PodMonitor | * | commonLabels
 kube-prometheus-stack | * | PrometheusRule | * | defaultRules.labels
 # prometheus-community/helm-charts charts/kube-state-metrics 8.4.0
 kube-state-metrics | * | ServiceMonitor | servicemonitor | prometheus.monitor.additionalLabels

@@ -120,6 +120,27 @@ table('no-matching-service', [
     expect: { never: ['Argo CD'] },
   },
   {
+    it: 'suspects it where one chart gives both a name that its selector does not ask for, and nothing tells of Argo CD',
+    objects: [
+      k8s,
+      serviceMonitor('shop/web', ofRelease, { labels: { ...platform, 'helm.sh/chart': 'web-1.0.0' } }),
+      service('shop/web', {}, { labels: { ...platform, 'helm.sh/chart': 'web-1.0.0' } }),
+    ],
+    expect: { evidence: { application: null } },
+  },
+  {
+    it: 'suspects no such thing of what Helm has installed itself',
+    objects: [
+      k8s,
+      serviceMonitor('shop/web', ofRelease, {
+        labels: { ...platform, 'helm.sh/chart': 'web-1.0.0' },
+        annotations: { 'meta.helm.sh/release-name': 'platform' },
+      }),
+      service('shop/web', {}, { labels: { ...platform, 'helm.sh/chart': 'web-1.0.0' } }),
+    ],
+    expect: { never: ['Argo CD'] },
+  },
+  {
     it: 'says no such thing where the monitor is from elsewhere',
     objects: [k8s, serviceMonitor('shop/web', ofRelease), overwritten],
     expect: { never: ['Argo CD'] },

@@ -1,4 +1,4 @@
-import { INSTANCE, overwrittenBy } from '../../../kube/argocd.ts';
+import { INSTANCE, overwrittenBy, seemsOverwritten } from '../../../kube/argocd.ts';
 import { labelsAt, objectsAt, own, stringAt } from '../../../kube/json.ts';
 import { nearest } from '../../../kube/nearest.ts';
 import { differences, namesApplication } from '../../../kube/near-labels.ts';
@@ -23,8 +23,8 @@ import { portFilter } from './port-filter.ts';
 /** An object that nearly has the labels that are asked for, and the one by which it does not. */
 export interface NearMiss extends Difference {
   readonly object: KubeObject;
-  /** The application of Argo CD that has written its name over the label. */
-  readonly application?: string;
+  /** The application of Argo CD that has written its name over the label; null: so it seems. */
+  readonly application?: string | null;
 }
 
 /** Labels that tell the parts of one application apart: another value is another part. */
@@ -139,7 +139,8 @@ function overwritten(world: World, { object }: Monitor, wanted: Labels, service:
   const applications = (world.snapshot.releases ?? []).flatMap(({ by: { kind, name, namespace = '' } }) =>
     kind === 'Application' ? [name, `${namespace}_${name}`] : [],
   );
-  const application = overwrittenBy(service, object, applications);
+  const application =
+    overwrittenBy(service, object, applications) ?? (seemsOverwritten(service, object) ? null : undefined);
   return application === undefined ? undefined : { object: service, key: INSTANCE, wanted: value, has, application };
 }
 
