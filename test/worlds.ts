@@ -19,6 +19,7 @@ export interface Meta {
   readonly deletionTimestamp?: string;
   readonly creationTimestamp?: string;
   readonly ownerReferences?: readonly Raw[];
+  readonly fieldOwners?: readonly Raw[];
 }
 
 /** Projects one object as the API would give it. Throws where the projection refuses it: the test is then wrong. */

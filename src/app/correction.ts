@@ -1,4 +1,4 @@
-import { isObject, stringAt } from '../kube/json.ts';
+import { isObject, own, stringAt } from '../kube/json.ts';
 import type { Change, JsonObject } from '../model/index.ts';
 
 /*
@@ -20,7 +20,10 @@ export function correctionAnnotation(
 ): Readonly<Record<string, string>> {
   const before = readCorrections(stringAt(metadata, 'annotations', WAS));
   const now = Object.fromEntries(
-    labels.map(({ key, was, becomes }) => [key, { was: before[key] ? before[key].was : was, set: becomes }]),
+    labels.map(({ key, was, becomes }) => [
+      key,
+      { was: own(before, key)?.was ?? (own(before, key) ? null : was), set: becomes },
+    ]),
   );
   return { [WAS]: JSON.stringify({ ...before, ...now }) };
 }

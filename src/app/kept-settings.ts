@@ -12,6 +12,7 @@ import { layered, nothingSet } from '../plan/written-settings.ts';
 import type { WrittenSettings } from '../plan/written-settings.ts';
 import { decodeSettings, SETTINGS, STANDARD, tuned } from './settings.ts';
 import type { Tuned } from './settings.ts';
+import { settingsInLine } from '../render/text/settings.ts';
 import { hiding } from '../world/hiding.ts';
 
 /** Settings at a PrometheusRule that an earlier run made, as they are written there. */
@@ -33,7 +34,7 @@ export function keptAt(object: KubeObject): Kept | undefined {
 }
 
 /**
- * What an earlier run left: at the object that setup writes, else where it wrote before. `hidden`: there is nothing to
+ * What an earlier run left: at the object that setup writes, else next to the application or the stack, where it wrote before. `hidden`: there is nothing to
  * be seen, and what hides it.
  */
 export function keptSettings(
@@ -46,7 +47,10 @@ export function keptSettings(
     .all('monitoring.coreos.com', 'PrometheusRule')
     .filter((object) => isMadeFor(object, app) && keptAt(object));
   const here = place.kind === 'place' ? place.namespace : undefined;
-  const object = written.find(({ metadata }) => metadata.namespace === here) ?? written[0];
+  // Labels and annotations are written by whoever may write an object: in a namespace of other people they prove nothing.
+  const object = [here, app.namespace, stack.ref.namespace]
+    .map((namespace) => written.find(({ metadata }) => metadata.namespace === namespace))
+    .find((found) => found !== undefined);
   const kept = object && keptAt(object);
   if (kept) return { kept, hidden: [] };
   if (here === undefined) return { hidden: [] };
@@ -118,16 +122,22 @@ export async function chooseSettings(
   return {
     tuned: set,
     changes: settingChanges(profile, set.variant, before ?? nothingSet, after),
-    notes: kept ? notesOn(kept, before !== undefined, given) : [],
+    notes: kept ? notesOn(kept, before && settingChanges(profile, undefined, nothingSet, before), given) : [],
   };
 }
 
-function notesOn({ at }: Kept, readable: boolean, given: AlertSettings | undefined): readonly string[] {
-  if (!readable) return [`the settings at ${at} cannot be read, and are dropped`];
+/** `changes`: what was kept, against the alerts as shipped; undefined where it cannot be read. */
+function notesOn(
+  { at }: Kept,
+  changes: readonly SettingChange[] | undefined,
+  given: AlertSettings | undefined,
+): readonly string[] {
+  if (!changes) return [`the settings at ${at} cannot be read, and are dropped`];
   if (given?.whole === true) return [];
+  const set = changes.length === 0 ? '' : ` (${settingsInLine(changes)})`;
   return [
     given
-      ? `the flags are added to what an earlier run set at ${at}; --settings ${STANDARD} drops that`
-      : `the alerts as set at ${at} by an earlier run; --settings ${STANDARD} for those as shipped`,
+      ? `the flags are added to what an earlier run set at ${at}${set}; --settings ${STANDARD} drops that`
+      : `the alerts as set at ${at} by an earlier run${set}; --settings ${STANDARD} for those as shipped`,
   ];
 }

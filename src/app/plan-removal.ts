@@ -7,7 +7,7 @@ import { gapText } from '../kube/gap-text.ts';
 import { asObject, objectAt, own, stringAt, stringsAt, trueAt } from '../kube/json.ts';
 import { nearest } from '../kube/nearest.ts';
 import { findResource } from '../kube/resources.ts';
-import { isOurs, ownerOf, printOwner } from '../kube/owner.ts';
+import { isOurMark, isShownOurs, ownerOf, printOwner } from '../kube/owner.ts';
 import { refOf } from '../kube/refs.ts';
 import type { Gap, JsonObject, KubeObject, Removal, Restore, SettingChange } from '../model/index.ts';
 import { readCorrections, WAS } from './correction.ts';
@@ -43,6 +43,7 @@ export async function planRemoval(
   const labelSelector = ourSelector(profile);
   const found: KubeObject[] = [];
   const relabelled: KubeObject[] = [];
+  const notOurs: KubeObject[] = [];
   const unseen: string[] = [];
   for (const [group, kind] of KINDS) {
     const ours = await listed(kube, group, kind, namespace, { labelSelector, signal });
@@ -50,7 +51,9 @@ export async function planRemoval(
     unseen.push(...ours.unseen);
     if (!CORRECTED.includes(kind)) continue;
     const all = await listed(kube, group, kind, namespace, { signal });
-    relabelled.push(...all.objects.filter(({ metadata }) => metadata.annotations[WAS] !== undefined));
+    const noted = all.objects.filter(({ metadata }) => metadata.annotations[WAS] !== undefined);
+    relabelled.push(...noted.filter((object) => isOurMark(object, WAS)));
+    notOurs.push(...noted.filter((object) => !isOurMark(object, WAS)));
   }
   const marked = namespace === undefined ? found : setUpFor(namespace, found);
   const corrected: KubeObject[] = [];
@@ -61,11 +64,17 @@ export async function planRemoval(
   }
   return {
     unseen,
-    settings: await settingsIn(profile, marked.filter(isOurs)),
-    remove: marked.filter(isOurs).map((object) => ({ ref: refOf(object), uid: object.metadata.uid ?? '' })),
+    settings: await settingsIn(profile, marked.filter(isShownOurs)),
+    remove: marked.filter(isShownOurs).map((object) => ({ ref: refOf(object), uid: object.metadata.uid ?? '' })),
     restore: corrected.flatMap(restoreOf),
     left: [
-      ...marked.filter((object) => !isOurs(object)).map((object) => ({ ref: refOf(object), why: whyLeft(object) })),
+      ...marked
+        .filter((object) => !isShownOurs(object))
+        .map((object) => ({ ref: refOf(object), why: whyLeft(object) })),
+      ...notOurs.map((object) => ({
+        ref: refOf(object),
+        why: `nothing shows that promwire wrote its annotation ${WAS}, so no label is put back`,
+      })),
       ...corrected.flatMap(changedSince),
     ],
   };

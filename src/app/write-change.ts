@@ -7,7 +7,7 @@ import type { Removed, WriteResult } from '../io/kube/write.ts';
 import { project } from '../io/projection/index.ts';
 import { gapText } from '../kube/gap-text.ts';
 import { isObject, own } from '../kube/json.ts';
-import { byKubectlApply, isMarked, isOurs, ownerOf, printOwner } from '../kube/owner.ts';
+import { byKubectlApply, isMarked, isOurs, isShownOurs, ownerOf, printOwner } from '../kube/owner.ts';
 import { changedObject, title } from '../kube/refs.ts';
 import type { Change, FieldConflict, Gap, Refusal } from '../model/index.ts';
 import { correctionAnnotation } from './correction.ts';
@@ -77,7 +77,7 @@ async function takeAway(
   if (live.kind === 'gap') return unseen(live.gap);
   if (live.kind === 'missing') return { kind: 'removed' };
   const now = project(live.object, { source: 'cluster' });
-  if ('invalid' in now || !isOurs(now)) return { kind: 'changed', message: 'it has another owner now' };
+  if ('invalid' in now || !isShownOurs(now)) return { kind: 'changed', message: 'it has another owner now' };
   const answer = await remove(kube, { ref: object, uid }, options);
   return answer.kind === 'missing' && answer.what === 'object' ? { kind: 'removed' } : answer;
 }

@@ -86,6 +86,18 @@ export function isOurs(object: KubeObject): boolean {
   return managers === undefined || managers.length === 0 || managers.some((owner) => owner.manager === PROMWIRE);
 }
 
+/** As isOurs, where the fields' managers show it: what may be deleted without a question of whose it is. */
+export function isShownOurs(object: KubeObject): boolean {
+  return isOurs(object) && (object.metadata.fieldOwners ?? []).some(({ manager }) => manager === PROMWIRE);
+}
+
+/** Did promwire write this annotation of its own? Whoever may write an object can write the same text. */
+export function isOurMark(object: KubeObject, annotation: string): boolean {
+  return (object.metadata.fieldOwners ?? []).some(
+    ({ manager, marks = [] }) => manager === PROMWIRE && marks.includes(annotation),
+  );
+}
+
 /**
  * What `kubectl apply` calls itself as the manager of fields, without and with --server-side (k8s.io/kubectl v0.31.3
  * pkg/cmd/apply/apply.go: FieldManagerClientSideApply, fieldManagerServerSideApply).

@@ -38,6 +38,8 @@ export interface FieldOwner {
   readonly manager: string;
   readonly operation: 'Apply' | 'Update';
   readonly labels: readonly string[];
+  /** Annotations of promwire's own that it wrote. */
+  readonly marks?: readonly string[];
 }
 
 export interface OwnerReference {

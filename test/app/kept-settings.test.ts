@@ -24,6 +24,7 @@ const kept = (path: string, settings: unknown): KubeObject =>
     { groups: [] },
     {
       labels: OURS,
+      fieldOwners: [{ manager: 'promwire', operation: 'Apply', labels: [] }],
       annotations: {
         'promwire.dev/settings': typeof settings === 'string' ? settings : JSON.stringify(settings),
         ...(path.startsWith('kh/') ? {} : { 'promwire.dev/application-namespace': 'kh' }),
@@ -51,6 +52,18 @@ describe('settings that an earlier run kept', () => {
     expect(answer.err).toContain('as set at PrometheusRule kh/promwire-kuberhealthy');
     expect(answer.out).toContain('alert: KuberhealthyAbsent');
     expect(answer.out).not.toContain('alert: KuberhealthyCheckSlow');
+  });
+
+  it('are not those that a tenant wrote into its own namespace', async () => {
+    const answer = await generate([kept('aaa/promwire-kuberhealthy-kh', off('KuberhealthyAbsent'))]);
+    expect(answer).toMatchObject({ code: 0 });
+    expect(answer.err).not.toContain('as set at');
+    expect(answer.out).toContain('alert: KuberhealthyAbsent');
+  });
+
+  it('are named with what they change', async () => {
+    const answer = await generate([kept('kh/promwire-kuberhealthy', off('KuberhealthyCheckSlow'))]);
+    expect(answer.err.replaceAll(/\s+/g, ' ')).toContain('by an earlier run (KuberhealthyCheckSlow=off);');
   });
 
   it('go along where the rules are moved', async () => {

@@ -5,7 +5,7 @@ import type { Reply } from '../io/kube/api-stand-in.ts';
 import { inFolder, run, write } from './ask.ts';
 import type { Answer } from './ask.ts';
 
-const relabelled = (release: string): object => ({
+const relabelled = (release: string, by = 'promwire'): object => ({
   apiVersion: 'monitoring.coreos.com/v1',
   kind: 'ServiceMonitor',
   metadata: {
@@ -14,16 +14,32 @@ const relabelled = (release: string): object => ({
     uid: 'u-1',
     labels: { release },
     annotations: { 'promwire.dev/was': '{"release":{"was":"a","set":"b"}}' },
+    managedFields: [
+      {
+        manager: by,
+        operation: 'Apply',
+        fieldsV1: { 'f:metadata': { 'f:annotations': { 'f:promwire.dev/was': {} }, 'f:labels': { 'f:release': {} } } },
+      },
+    ],
   },
 });
 
 /** Uninstalls in a cluster with one relabelled monitor; `get`: what a read of it by name answers. */
 async function uninstall(get: Reply, ...argv: readonly string[]): Promise<Answer & { readonly writes: number }> {
+  return await uninstallOf('promwire', get, ...argv);
+}
+
+/** The same where the annotation was written by that manager of fields. */
+async function uninstallOf(
+  by: string,
+  get: Reply,
+  ...argv: readonly string[]
+): Promise<Answer & { readonly writes: number }> {
   const isOne = (url: string): boolean => url.endsWith('/servicemonitors/web');
   const api = await standIn(({ method, url }) => {
     if (method !== 'GET') return { body: relabelled('a') };
     if (isOne(url)) return get;
-    const items = /\/servicemonitors(?:\?|$)/.test(url) && !url.includes('labelSelector') ? [relabelled('b')] : [];
+    const items = /\/servicemonitors(?:\?|$)/.test(url) && !url.includes('labelSelector') ? [relabelled('b', by)] : [];
     return { body: { kind: 'List', metadata: {}, items } };
   });
   try {
@@ -44,6 +60,14 @@ describe('uninstall', () => {
     const answer = await uninstall({ body: relabelled('b') });
     expect(answer).toMatchObject({ code: 0, writes: 1 });
     expect(answer.err).toContain('put back ServiceMonitor shop/web');
+  });
+
+  it('puts nothing back where a neighbour wrote what it was', async () => {
+    const answer = await uninstallOf('kubectl-edit', { body: relabelled('b', 'kubectl-edit') });
+    expect(answer.writes).toBe(0);
+    expect((answer.out + answer.err).replaceAll(/\s+/g, ' ')).toContain(
+      'nothing shows that promwire wrote its annotation promwire.dev/was',
+    );
   });
 
   it.each<[string, Reply, string, number]>([

@@ -91,11 +91,19 @@ function ownerReferences(value: unknown): readonly OwnerReference[] {
   return owners;
 }
 
-function ownedLabels(fieldsV1: unknown): readonly string[] {
+/** Keys of metadata's labels or annotations in managed fields. */
+function ownedKeys(fieldsV1: unknown, field: 'f:labels' | 'f:annotations'): readonly string[] {
   const metadata = isRecord(fieldsV1) ? fieldsV1['f:metadata'] : undefined;
-  const labels = isRecord(metadata) ? metadata['f:labels'] : undefined;
-  if (!isRecord(labels)) return [];
-  return Object.keys(labels).flatMap((key) => (key.startsWith('f:') ? [key.slice(2)] : []));
+  const keys = isRecord(metadata) ? metadata[field] : undefined;
+  if (!isRecord(keys)) return [];
+  return Object.keys(keys).flatMap((key) => (key.startsWith('f:') ? [key.slice(2)] : []));
+}
+
+/** Annotations whose writer matters: what they say is followed. */
+const MARKS = 'promwire.dev/';
+
+function texts(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) ? value.filter((key): key is string => typeof key === 'string') : undefined;
 }
 
 /** managedFields of an object, or fieldOwners of a snapshot. Entries of a subresource cannot own a label. */
@@ -106,11 +114,12 @@ function fieldOwners(metadata: RawObject): readonly FieldOwner[] {
   for (const item of list as readonly unknown[]) {
     if (!isRecord(item) || typeof item['manager'] !== 'string') continue;
     if (typeof item['subresource'] === 'string' && item['subresource'] !== '') continue;
-    const listed = item['labels'];
-    const labels = Array.isArray(listed)
-      ? listed.filter((key): key is string => typeof key === 'string')
-      : ownedLabels(item['fieldsV1']);
-    owners.push({ manager: item['manager'], operation: item['operation'] === 'Apply' ? 'Apply' : 'Update', labels });
+    const { manager, fieldsV1 } = item;
+    const operation = item['operation'] === 'Apply' ? 'Apply' : 'Update';
+    const labels = texts(item['labels']) ?? ownedKeys(fieldsV1, 'f:labels');
+    const annotations = texts(item['marks']) ?? ownedKeys(fieldsV1, 'f:annotations');
+    const marks = annotations.filter((key) => key.startsWith(MARKS));
+    owners.push({ manager, operation, labels, ...(marks.length === 0 ? {} : { marks }) });
   }
   return owners;
 }
