@@ -47,9 +47,9 @@ function map(at: Cursor, parent: number, depth: number): Json {
   at.start++;
   const result: Record<string, Json> = {};
   for (let more = peek(at, parent) !== '}'; more; more = separated(at, parent, '}')) {
-    const place = placeOf(at);
+    const { line, start } = at;
     const name = key(at, parent);
-    const outer = enter(at, name, place);
+    const outer = enter(at, name, placeOf(at, name, line, start));
     result[name] = member(at, parent, depth);
     at.sought = outer;
   }
@@ -61,7 +61,8 @@ function list(at: Cursor, parent: number, depth: number): Json {
   at.start++;
   const result: Json[] = [];
   for (let more = peek(at, parent) !== ']'; more; more = separated(at, parent, ']')) {
-    const outer = enter(at, String(result.length), placeOf(at));
+    const part = String(result.length);
+    const outer = enter(at, part, placeOf(at, part, at.line, at.start));
     result.push(member(at, parent, depth));
     at.sought = outer;
   }
