@@ -2,7 +2,7 @@ import type { Json, KubeObject, Ref, Stack, Target } from '../model/index.ts';
 import type { Analysis } from './analysis.ts';
 import { isObject, stringAt } from '../kube/json.ts';
 import { isMarked } from '../kube/owner.ts';
-import { rawEndpoint } from '../backends/prometheus-operator/discovery/reached.ts';
+import { rawEndpoint } from '../backends/prometheus-operator/discovery/endpoints.ts';
 import { nameOf, refOf, title } from '../kube/refs.ts';
 import { allUp } from '../backends/prometheus-operator/running/health.ts';
 import { scaledDown } from './scaled-down.ts';

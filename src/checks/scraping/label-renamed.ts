@@ -1,6 +1,6 @@
 import { defineCheck } from '../check.ts';
 import { samplesOf } from '../../backends/prometheus-operator/running/live.ts';
-import { endpointsField, rawEndpoint } from '../../backends/prometheus-operator/discovery/reached.ts';
+import { endpointsField, rawEndpoint } from '../../backends/prometheus-operator/discovery/endpoints.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import { seriesOf } from '../../backends/prometheus-operator/running/series-queries.ts';

@@ -1,6 +1,6 @@
 import { defineCheck } from '../check.ts';
 import { SCRAPE_KINDS } from '../../kube/kinds.ts';
-import { endpointsField, rawEndpoint } from '../../backends/prometheus-operator/discovery/reached.ts';
+import { endpointsField, rawEndpoint } from '../../backends/prometheus-operator/discovery/endpoints.ts';
 import { failingPods, lookAt } from '../../backends/prometheus-operator/running/failing-pods.ts';
 import { brokenText } from '../broken-text.ts';
 import { BETWEEN, DISCOVERY, MESH, SELECTION } from '../../world/reads.ts';

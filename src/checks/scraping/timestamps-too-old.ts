@@ -1,7 +1,7 @@
 import { defineCheck } from '../check.ts';
 import { stringAt } from '../../kube/json.ts';
 import { samplesOf, targetsByPool } from '../../backends/prometheus-operator/running/live.ts';
-import { endpointsField, rawEndpoint } from '../../backends/prometheus-operator/discovery/reached.ts';
+import { endpointsField, rawEndpoint } from '../../backends/prometheus-operator/discovery/endpoints.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import { relabelingsOf } from '../../backends/prometheus-operator/discovery/target-labels.ts';

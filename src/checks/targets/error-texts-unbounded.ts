@@ -1,6 +1,6 @@
 import { defineCheck } from '../check.ts';
 import { unboundedBy, unboundedByTargets } from '../../backends/prometheus-operator/discovery/passed-texts.ts';
-import { endpointsField, rawEndpoint } from '../../backends/prometheus-operator/discovery/reached.ts';
+import { endpointsField, rawEndpoint } from '../../backends/prometheus-operator/discovery/endpoints.ts';
 import { listAt, objectAt } from '../../kube/json.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import type { Json, JsonObject, PassedTexts } from '../../model/index.ts';

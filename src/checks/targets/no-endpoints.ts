@@ -1,3 +1,4 @@
+import { wiresFrom } from '../../backends/prometheus-operator/discovery/endpoints.ts';
 import { defineCheck } from '../check.ts';
 import { discoverService, roleOf } from '../../backends/prometheus-operator/discovery/discovery.ts';
 import { labelsAt, objectsAt, stringAt } from '../../kube/json.ts';
@@ -29,7 +30,7 @@ export const noEndpoints = defineCheck({
     const role = monitor && roleOf(monitor, stack);
     if (!monitor || !role || role === 'pod') return [];
     const wires = wiresOf(object, stack);
-    const beside = (wire: Wire): readonly Wire[] => wires.filter((other) => other.endpoint === wire.endpoint);
+    const beside = (wire: Wire): readonly Wire[] => wiresFrom(wires, wire.endpoint);
     const broken = wires.filter(
       (wire) => wire.brokenAt === 'endpoints' && beside(wire).every((other) => other.targets.length === 0),
     );

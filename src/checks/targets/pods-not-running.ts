@@ -2,12 +2,8 @@ import { defineCheck } from '../check.ts';
 import { runs } from '../../backends/prometheus-operator/discovery/discovery.ts';
 import { stringAt } from '../../kube/json.ts';
 import { portFilter } from '../../backends/prometheus-operator/discovery/port-filter.ts';
-import {
-  allReached,
-  endpointsField,
-  hiddenTargets,
-  rawEndpoint,
-} from '../../backends/prometheus-operator/discovery/reached.ts';
+import { endpointsField, rawEndpoint, wiresFrom } from '../../backends/prometheus-operator/discovery/endpoints.ts';
+import { allReached, hiddenTargets } from '../../backends/prometheus-operator/discovery/reached.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { nameOf, refOf, title } from '../../kube/refs.ts';
 import { podsOf } from '../../backends/prometheus-operator/discovery/sources.ts';
@@ -26,8 +22,8 @@ export const podsNotRunning = defineCheck({
     const wires = wiresOf(object, stack);
     const broken = monitor.endpoints.filter(
       ({ index }) =>
-        wires.some((wire) => wire.endpoint === index && wire.brokenAt === 'endpoints') &&
-        wires.every((wire) => wire.endpoint !== index || wire.targets.length === 0),
+        wiresFrom(wires, index).some(({ brokenAt }) => brokenAt === 'endpoints') &&
+        wiresFrom(wires, index).every(({ targets }) => targets.length === 0),
     );
     if (broken.length === 0) return [];
     const reached = allReached(world, monitor, stack);

@@ -1,3 +1,4 @@
+import { wiresFrom } from '../../backends/prometheus-operator/discovery/endpoints.ts';
 import { defineCheck } from '../check.ts';
 import { numberAt, objectsAt, stringAt } from '../../kube/json.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
@@ -20,10 +21,9 @@ export const portNameMismatch = defineCheck({
     const wires = context.wires(object, stack);
     // Another Service of the same monitor that has the port is enough: this one is simply not meant.
     const broken = wires.filter(
-      (wire) =>
-        wire.brokenAt === 'port' &&
-        endpoints[wire.endpoint]?.port !== undefined &&
-        wires.every((other) => other.endpoint !== wire.endpoint || other.brokenAt === 'port'),
+      ({ endpoint }) =>
+        endpoints[endpoint]?.port !== undefined &&
+        wiresFrom(wires, endpoint).every(({ brokenAt }) => brokenAt === 'port'),
     );
     if (!monitor || broken.length === 0) return [];
     // One Service more may have the port.

@@ -2,7 +2,8 @@ import { defineCheck } from '../check.ts';
 import { outcomesOf } from '../../backends/prometheus-operator/discovery/kept.ts';
 import { runs } from '../../backends/prometheus-operator/discovery/discovery.ts';
 import { portFilter } from '../../backends/prometheus-operator/discovery/port-filter.ts';
-import { allReached, hiddenTargets, rawEndpoint } from '../../backends/prometheus-operator/discovery/reached.ts';
+import { rawEndpoint, wiresFrom } from '../../backends/prometheus-operator/discovery/endpoints.ts';
+import { allReached, hiddenTargets } from '../../backends/prometheus-operator/discovery/reached.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 
@@ -18,11 +19,9 @@ export const relabelDropsAll = defineCheck({
     const wires = wiresOf(object, stack);
     const lost = monitor?.endpoints.filter(
       ({ index }) =>
-        wires.some(({ endpoint, brokenAt }) => endpoint === index && brokenAt === 'relabelings') &&
+        wiresFrom(wires, index).some(({ brokenAt }) => brokenAt === 'relabelings') &&
         // What Prometheus may not discover, the relabelings may keep.
-        wires.every(
-          ({ endpoint, targets, brokenAt }) => endpoint !== index || (targets.length === 0 && brokenAt !== 'rights'),
-        ),
+        wiresFrom(wires, index).every(({ targets, brokenAt }) => targets.length === 0 && brokenAt !== 'rights'),
     );
     if (!monitor || !lost || lost.length === 0) return [];
     // One that cannot be seen may be kept.

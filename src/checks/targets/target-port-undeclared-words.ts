@@ -1,5 +1,5 @@
 /** Words of target-port-undeclared. */
-import { endpointsField } from '../../backends/prometheus-operator/discovery/reached.ts';
+import { endpointsField } from '../../backends/prometheus-operator/discovery/endpoints.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import type { KubeObject } from '../../model/index.ts';
 import type { Words } from '../../world/context.ts';

@@ -2,7 +2,8 @@ import { defineCheck } from '../check.ts';
 import { containersOf } from '../../backends/prometheus-operator/discovery/pods.ts';
 import { undeclaredWords } from './target-port-undeclared-words.ts';
 import type { Evidence } from './target-port-undeclared-words.ts';
-import { allReached, rawEndpoint } from '../../backends/prometheus-operator/discovery/reached.ts';
+import { rawEndpoint, wiresFrom } from '../../backends/prometheus-operator/discovery/endpoints.ts';
+import { allReached } from '../../backends/prometheus-operator/discovery/reached.ts';
 import type { KubeObject } from '../../model/index.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { objectsAt, stringAt } from '../../kube/json.ts';
@@ -26,12 +27,12 @@ export const targetPortUndeclared = defineCheck({
     const broken = monitor.endpoints.filter(
       ({ index, port }) =>
         (isPods || port === undefined) &&
-        wires.some((wire) => wire.endpoint === index && wire.brokenAt === 'port') &&
-        wires.every((wire) => wire.endpoint !== index || wire.targets.length === 0),
+        wiresFrom(wires, index).some(({ brokenAt }) => brokenAt === 'port') &&
+        wiresFrom(wires, index).every(({ targets }) => targets.length === 0),
     );
     if (broken.length === 0) return [];
     const hidden = [
-      ...wires.filter(({ endpoint }) => broken.some(({ index }) => index === endpoint)).flatMap((w) => w.unknown ?? []),
+      ...broken.flatMap(({ index }) => wiresFrom(wires, index)).flatMap(({ unknown = [] }) => unknown),
       ...(isPods ? [] : hiding(servicesOf(world, monitor, stack).gaps)),
     ];
     if (hidden.length > 0) return { unknown: hidden };

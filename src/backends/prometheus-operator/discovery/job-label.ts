@@ -2,7 +2,7 @@ import { objectAt, own, stringAt } from '../../../kube/json.ts';
 import type { Gap, KubeObject, Monitor, Stack } from '../../../model/index.ts';
 import type { World } from '../../../world/world.ts';
 import { hiding } from '../../../world/hiding.ts';
-import { rawEndpoint } from './reached.ts';
+import { rawEndpoint } from './endpoints.ts';
 import { relabelingsOf } from './target-labels.ts';
 import { podsOf, servicesOf } from './sources.ts';
 import { roleOf } from './discovery.ts';

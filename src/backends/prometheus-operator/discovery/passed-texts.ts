@@ -6,7 +6,7 @@ import type { App } from '../../../world/applications.ts';
 import type { World } from '../../../world/world.ts';
 import { scrapeClassOf } from '../scrape-class.ts';
 import { discovers, searched } from './discovery.ts';
-import { rawEndpoint } from './reached.ts';
+import { rawEndpoint, wiresFrom } from './endpoints.ts';
 import { fateOf } from './relabel.ts';
 import { relabelingsOf } from './target-labels.ts';
 
@@ -37,7 +37,7 @@ export function unboundedBy(
   apps: readonly App[],
 ): readonly { readonly app: App; readonly endpoint: number; readonly texts: PassedTexts }[] {
   return monitor.endpoints.flatMap((endpoint) => {
-    const leading = wires.filter(({ endpoint: index }) => index === endpoint.index);
+    const leading = wiresFrom(wires, endpoint.index);
     const app =
       monitor.ref.kind === 'PodMonitor' ? podsBehind(world, monitor, stack, leading, apps) : appBehind(leading, apps);
     const texts = app?.texts;

@@ -1,8 +1,7 @@
-import type { Gap, JsonObject, KubeObject, Monitor, Stack } from '../../../model/index.ts';
+import type { Gap, Monitor, Stack } from '../../../model/index.ts';
 import { addressGaps, discoverService, roleOf } from './discovery.ts';
 import { podTargets } from './pods.ts';
 import type { Reached } from './discovery.ts';
-import { objectsAt } from '../../../kube/json.ts';
 import { podsOf, servicesOf } from './sources.ts';
 import { hiding } from '../../../world/hiding.ts';
 import type { World } from '../../../world/world.ts';
@@ -27,19 +26,4 @@ export function hiddenTargets(world: World, monitor: Monitor, stack: Stack): rea
     ...gaps,
     ...namespaces.flatMap((namespace) => [...addressGaps(world, role, namespace), ...world.gaps('', 'Pod', namespace)]),
   ]);
-}
-
-const FIELDS: Readonly<Record<string, string>> = {
-  ServiceMonitor: 'endpoints',
-  PodMonitor: 'podMetricsEndpoints',
-};
-
-/** The name of the list of endpoints: "endpoints", "podMetricsEndpoints". */
-export function endpointsField(kind: string): string {
-  return FIELDS[kind] ?? 'endpoints';
-}
-
-/** An endpoint as the object contains it. */
-export function rawEndpoint(object: KubeObject, index: number): JsonObject {
-  return objectsAt(object.body, 'spec', endpointsField(object.kind))[index] ?? {};
 }

@@ -12,6 +12,7 @@ import {
 import { podTargets } from './pods.ts';
 import type { Role } from './discovery.ts';
 import type { Discovered } from './pods.ts';
+import { rawEndpoint } from './endpoints.ts';
 import { objectAt, objectsAt, stringAt } from '../../../kube/json.ts';
 import { absence, leadsNowhere } from './near.ts';
 import { outcomesOf } from './kept.ts';
@@ -39,8 +40,8 @@ export function wiresOf(world: World, monitor: Monitor, stack: Stack, within?: s
   if (role !== 'pod' && sources.gaps.length > 0) needAddresses(world, places, role);
   return monitor.endpoints.flatMap((endpoint) => {
     const ports = portFilter(endpoint, monitor.ref.kind);
-    const raw = rawEndpoint(monitor, endpoint);
-    const outcome = outcomesOf(monitor, stack, endpoint, raw ?? {});
+    const raw = rawEndpoint(monitor.object, endpoint.index);
+    const outcome = outcomesOf(monitor, stack, endpoint, raw);
     const scrape: Scrape = { world, monitor, stack, endpoint, raw, ports, outcome, gaps: portGaps(monitor, ports) };
     if (role === 'pod')
       return sources.objects.length > 0
@@ -81,7 +82,7 @@ interface Scrape {
   readonly monitor: Monitor;
   readonly stack: Stack;
   readonly endpoint: Endpoint;
-  readonly raw: JsonObject | undefined;
+  readonly raw: JsonObject;
   readonly ports: PortFilter;
   readonly outcome: ReturnType<typeof outcomesOf>;
   /** Why its port filter could not be judged. */
@@ -214,11 +215,6 @@ function scraped(
 
 function unknownBy(gaps: readonly Gap[]): { readonly unknown?: readonly Gap[] } {
   return gaps.length > 0 ? { unknown: gaps } : {};
-}
-
-function rawEndpoint(monitor: Monitor, endpoint: Endpoint): JsonObject | undefined {
-  const field = monitor.ref.kind === 'PodMonitor' ? 'podMetricsEndpoints' : 'endpoints';
-  return objectsAt(monitor.object.body, 'spec', field)[endpoint.index];
 }
 
 /** May the stack's ServiceAccount list everything that this discovery needs? `namespace` undefined: cluster-wide. */
