@@ -47,7 +47,7 @@ export function keptSettings(
     .all('monitoring.coreos.com', 'PrometheusRule')
     .filter((object) => isMadeFor(object, app) && keptAt(object));
   const here = place.kind === 'place' ? place.namespace : undefined;
-  // Labels and annotations are written by whoever may write an object: in a namespace of other people they prove nothing.
+  // Labels and annotations can be written by everybody who may write an object: in a namespace of other people they prove nothing.
   const object = [here, app.namespace, stack.ref.namespace]
     .map((namespace) => written.find(({ metadata }) => metadata.namespace === namespace))
     .find((found) => found !== undefined);

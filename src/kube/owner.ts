@@ -91,7 +91,7 @@ export function isShownOurs(object: KubeObject): boolean {
   return isOurs(object) && (object.metadata.fieldOwners ?? []).some(({ manager }) => manager === PROMWIRE);
 }
 
-/** Did promwire write this annotation of its own? Whoever may write an object can write the same text. */
+/** Did promwire write this annotation of its own? Everybody who may write the object can write the same text. */
 export function isOurMark(object: KubeObject, annotation: string): boolean {
   return (object.metadata.fieldOwners ?? []).some(
     ({ manager, marks = [] }) => manager === PROMWIRE && marks.includes(annotation),
