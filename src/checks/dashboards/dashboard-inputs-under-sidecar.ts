@@ -21,9 +21,13 @@ export const dashboardInputsUnderSidecar = defineClusterCheck({
     summary: `${key} of ${title(about)} asks for inputs that only an import by hand gives: ${inputs.join(', ')}.`,
     because: [
       'It was exported "for sharing externally": __inputs and placeholders are in place of the datasource.',
-      `${sidecar} gives it to Grafana as it is, whose panels then say: Datasource \${${inputs[0] ?? ''}} was not found.`,
+      isConstant(inputs[0])
+        ? `${sidecar} gives it to Grafana as it is, whose queries and variables then contain \${${inputs[0] ?? ''}} as it stands.`
+        : `${sidecar} gives it to Grafana as it is, whose panels then say: Datasource \${${inputs[0] ?? ''}} was not found.`,
     ],
-    remedy: 'Replace the placeholders by a variable of type datasource ("${datasource}"), and leave __inputs out.',
+    remedy: inputs.every(isConstant)
+      ? 'Write the values in place of the placeholders, and leave __inputs out.'
+      : 'Replace the placeholders by a variable of type datasource ("${datasource}"), and leave __inputs out.',
     fix: {
       kind: 'advise',
       steps: [
@@ -33,3 +37,8 @@ export const dashboardInputsUnderSidecar = defineClusterCheck({
     },
   }),
 });
+
+/** Grafana calls the inputs that it makes of constants VAR_NAME, those of datasources DS_NAME (DashboardExporter.ts). */
+function isConstant(input = ''): boolean {
+  return input.startsWith('VAR_');
+}

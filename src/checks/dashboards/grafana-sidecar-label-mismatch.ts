@@ -37,7 +37,7 @@ export const grafanaSidecarLabelMismatch = defineClusterCheck({
         ...answers.flatMap(({ sidecar, answer }) => (answer === 'unknown' ? openAbout(world, sidecar) : [])),
       ];
       gaps.push(...open);
-      const [nearest] = answers;
+      const [nearest, second] = answers;
       if (open.length > 0 || !nearest) return [];
       return [
         {
@@ -49,23 +49,27 @@ export const grafanaSidecarLabelMismatch = defineClusterCheck({
             key: nearest.answer === 'label' ? (nearest.sidecar.label ?? '') : '',
             value: nearest.sidecar.value ?? '1',
             wanted: isWanted(map, nearest.sidecar),
+            ...(second ? { other: wish(second) } : {}),
           },
         },
       ];
     });
     return orOpen(hits, gaps);
   },
-  explain: ({ sidecar, wants, has, key, value, wanted }, about) => ({
+  explain: ({ sidecar, wants, has, key, value, wanted, other }, about) => ({
     severity: wanted ? 'error' : 'info',
     summary: `No dashboards sidecar takes ${title(about)}: ${wanted ? 'the labels differ' : 'it does not carry the label'}.`,
-    because: [`${sidecar} wants: ${wants}`, `${title(about)} has: ${has}`],
+    because: [`${sidecar} wants: ${wants}`, ...(other ? [other] : []), `${title(about)} has: ${has}`],
     remedy:
       key === ''
         ? 'Have the owner of Grafana change what its sidecar takes, or import the dashboard in another way.'
-        : `Set ${key}: ${JSON.stringify(value)} in metadata.labels of ${title(about)}.`,
-    ...(key === '' ? {} : { fix: { kind: 'labels', object: about, set: { [key]: value }, remove: [] } }),
+        : `Set ${key}: ${JSON.stringify(value)} in metadata.labels of ${title(about)}${other ? ', or what the other Grafana wants' : ''}.`,
+    ...(key === '' || other ? {} : { fix: { kind: 'labels', object: about, set: { [key]: value }, remove: [] } }),
   }),
 });
+
+const wish = ({ sidecar, answer }: { readonly sidecar: DashboardSidecar; readonly answer: string }): string =>
+  `${sidecarName(sidecar)} wants: ${wants(sidecar, answer)}`;
 
 function wants({ label, value, names }: DashboardSidecar, answer: string): string {
   if (answer === 'name') return `one of the names ${(names ?? []).join(', ')} (RESOURCE_NAME)`;

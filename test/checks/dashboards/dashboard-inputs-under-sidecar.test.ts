@@ -20,6 +20,17 @@ table('dashboard-inputs-under-sidecar', [
     },
   },
   {
+    it: 'does not speak of a datasource where the input is a constant',
+    objects: [
+      sidecar,
+      dashboard('shop/web', {
+        ...inputs,
+        templating: { list: [{ name: 'x', type: 'constant', query: '${VAR_X}' }] },
+      }),
+    ],
+    expect: { evidence: { inputs: ['VAR_X'] }, never: ['Datasource', 'datasource}'] },
+  },
+  {
     it: 'is silent about inputs that nothing refers to',
     objects: [sidecar, dashboard('shop/web', inputs)],
     expect: 'nothing',

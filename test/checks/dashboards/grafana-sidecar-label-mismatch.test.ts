@@ -16,6 +16,19 @@ table('grafana-sidecar-label-mismatch', [
     },
   },
   {
+    it: 'names what two Grafanas want, and does not choose',
+    objects: [
+      grafana('monitoring/first', { LABEL_VALUE: 'one' }),
+      grafana('monitoring/second', { LABEL_VALUE: 'two' }, { kind: 'StatefulSet' }),
+      labelled({ grafana_dashboard: 'three' }),
+    ],
+    expect: {
+      evidence: {
+        other: 'StatefulSet monitoring/second (container grafana-sc-dashboard) wants: grafana_dashboard=two',
+      },
+    },
+  },
+  {
     it: 'finds the usual label where the sidecar asks for another',
     objects: [
       grafana('monitoring/grafana', { LABEL: 'dash', LABEL_VALUE: undefined }),
