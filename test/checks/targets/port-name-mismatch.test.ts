@@ -67,6 +67,28 @@ table('port-name-mismatch', [
     expect: { fix: { kind: 'patch', fields: [{ was: 'metric', becomes: 'metrics' }] } },
   },
   {
+    it: 'does not offer a port that speaks gRPC',
+    objects: [
+      ...base,
+      serviceMonitor('kube-system/cilium', { endpoints: [{ port: 'metrics' }] }),
+      service('kube-system/hubble-peer', { ports: [{ name: 'peer-service', port: 443, targetPort: 4244 }] }),
+    ],
+    expect: { fix: { kind: 'advise' }, never: ['to peer-service'] },
+  },
+  {
+    it: 'offers the one port that does not speak gRPC',
+    objects: [
+      ...base,
+      serviceMonitor('shop/web', { endpoints: [{ port: 'metrics' }] }),
+      ports(
+        { name: 'grpc-api', port: 90 },
+        { name: 'api', port: 91, appProtocol: 'grpc' },
+        { name: 'grpc-metrics', port: 92 },
+      ),
+    ],
+    expect: { fix: { kind: 'patch', fields: [{ becomes: 'grpc-metrics' }] } },
+  },
+  {
     it: 'says which port the Service lacks that a container behind it declares',
     objects: [
       ...base,
