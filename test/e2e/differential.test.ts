@@ -1,10 +1,13 @@
 import process from 'node:process';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { backends, checks, profiles } from '../../src/registry.ts';
-import type { Comparison } from '../differential/compare.ts';
+import { asFiles, overturned } from '../differential/as-files.ts';
+import type { Comparison, Disagreement } from '../differential/compare.ts';
 import { added, inRow, NOTHING, printDisagreements, printTable } from '../differential/compare.ts';
 import { saveFixture } from '../differential/fixture.ts';
 import { MISTAKES, withMistake } from '../differential/mutation.ts';
+import { matches } from '../differential/ours.ts';
+import { randomFrom } from '../differential/random.ts';
 import type { Seen } from '../differential/round.ts';
 import { compareWith, seeWorld } from '../differential/round.ts';
 import { shrink } from '../differential/shrink.ts';
@@ -19,6 +22,8 @@ const ROUNDS_MS = 1_200_000;
 const SHRINK_MS = 60_000;
 const LEAST_PAIRS = 20_000;
 const LEAST_OF_A_SORT = 50;
+/** Choices of files of each world. */
+const PARTS = 4;
 const rulebook = { backends, checks, profiles };
 
 /** Why a check of these stages cannot be met here. */
@@ -78,6 +83,24 @@ describe(`verdicts on random worlds (PROMWIRE_SEED=${SEED})`, () => {
       .map(({ id }) => [id, total.causes.get(id) ?? 0] as const)
       .filter(([, count]) => count < LEAST_OF_A_SORT);
     expect(rare).toEqual([]);
+  });
+
+  const asPartOf = (rules: typeof rulebook): readonly Disagreement[] =>
+    seen.flatMap(({ truths, snapshot }, round) =>
+      Array.from({ length: PARTS }, (_, part) => randomFrom(SEED + 100 * round + part)).flatMap((random) =>
+        overturned(truths, matches(asFiles(snapshot, random), rules)),
+      ),
+    );
+
+  it('are not overturned, given as files with kinds left out at random', () => {
+    const wrong = asPartOf(rulebook);
+    if (wrong.length > 0) process.stdout.write(`${printDisagreements(wrong, 20)}\n`);
+    expect(wrong.length).toBe(0);
+  });
+
+  it('would be, were files misread', () => {
+    const [mistake] = Object.values(MISTAKES);
+    expect(mistake && asPartOf(withMistake(rulebook, mistake)).length).toBeGreaterThan(0);
   });
 
   it.each(Object.entries(MISTAKES))('would show a mistake: %s', (_name, mistake) => {
