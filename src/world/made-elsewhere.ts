@@ -2,7 +2,7 @@ import { at, isObject, objectsAt, stringsAt } from '../kube/json.ts';
 import { MAKERS, OWN } from '../kube/makers.ts';
 import type { Made, Maker } from '../kube/maker.ts';
 import { POD_TEMPLATES } from '../kube/pod-templates.ts';
-import { refOf, title } from '../kube/refs.ts';
+import { mayShare, refOf, title } from '../kube/refs.ts';
 import type { Json, KubeObject, Labels } from '../model/index.ts';
 import type { World } from './world.ts';
 
@@ -60,7 +60,7 @@ function isIn(maker: Maker, { metadata }: KubeObject, sought: Sought): boolean {
 }
 
 function isWithin(namespace: string, { places }: Pick<Sought, 'places'>): boolean {
-  return places === 'any' || namespace === '*' || places.includes(namespace);
+  return places === 'any' || namespace === '*' || places.some((place) => mayShare(place, namespace));
 }
 
 function fits(made: Made, { kind, name, labels }: Sought, maker: KubeObject | undefined): boolean {

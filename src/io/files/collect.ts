@@ -2,10 +2,11 @@
 import type { FieldProblem, Gap, Json, JsonObject, KubeObject, Origin } from '../../model/index.ts';
 import { isKnownKind, project } from '../projection/index.ts';
 import { asMeant } from './as-meant.ts';
+import { ALL_RESOURCES } from '../resources.ts';
 import { isHeader, readHeader, type SnapshotHeader } from './snapshot-file.ts';
 import { readDocuments, type Read } from './documents.ts';
 import { tracesOf } from './namespace-traces.ts';
-import { isObject, stringAt } from '../../kube/json.ts';
+import { isObject, objectAt, stringAt } from '../../kube/json.ts';
 import { kindKeyOf } from '../../kube/refs.ts';
 import { placeText, type ReadObject } from './settle.ts';
 import type { FileOrigin, Source } from './releases/draft.ts';
@@ -67,6 +68,13 @@ function invalid(
 /** The namespace that the metadata of a broken document names. */
 const NAMESPACE = /^metadata:[^\S\n]*(?:\n[^\S\n]+.*)*?\n[^\S\n]+namespace:[^\S\n]*["']?([\w-]+)["']?[^\S\n]*$/m;
 
+const KINDS = new Set(ALL_RESOURCES.map(({ kind }) => kind));
+
+/** Of what is no Kubernetes object many a file has a `kind`, too. */
+function isNoKind(kind: string): boolean {
+  return !kind.endsWith('List') && !KINDS.has(kind);
+}
+
 /** `asked`: the file was named itself, and not found in a folder, where many a file is no manifest. */
 function takeBroken(into: Collection, read: Extract<Read, { outcome: 'broken' }>, file: string, asked: boolean): void {
   const kind = /^kind:[ \t]*["']?(\w+)/m.exec(read.text)?.[1];
@@ -77,7 +85,9 @@ function takeBroken(into: Collection, read: Extract<Read, { outcome: 'broken' }>
   const reason = helm ? HELM_REASON : read.reason;
   // Folders hold charts with their templates, and what is no manifest at all.
   const foreign =
-    kind === undefined && apiVersion === '' && !/^\s*[[{]?\s*"(?:kind|apiVersion)"|^items:/m.test(read.text);
+    (kind === undefined || isNoKind(kind)) &&
+    apiVersion === '' &&
+    !/^\s*[[{]?\s*"(?:kind|apiVersion)"|^items:/m.test(read.text);
   if (!asked && (foreign || (helm && /(?:^|[\\/])templates[\\/]/.test(file)))) {
     into.foreign.push(placeText(origin));
     return;
@@ -148,6 +158,18 @@ interface Context {
   readonly template?: string | undefined;
 }
 
+/** What gets its name when it is created goes by what that will begin with. */
+function named(raw: JsonObject): JsonObject {
+  const metadata = objectAt(raw, 'metadata');
+  const begin = stringAt(metadata, 'generateName')?.replace(/[-.]+$/, '');
+  return metadata && begin && metadata['name'] === undefined ? { ...raw, metadata: { ...metadata, name: begin } } : raw;
+}
+
+/** Strategic merge patches that name what they do to an object, which only kustomize reads. */
+function isPatch(raw: JsonObject): boolean {
+  return '$patch' in raw || '$patch' in (objectAt(raw, 'spec') ?? {});
+}
+
 function takeObject(
   into: Collection,
   { apiVersion, kind, raw }: Typed,
@@ -155,12 +177,12 @@ function takeObject(
   { snapshot, template }: Context,
 ): void {
   // It names the files that are read, and never reaches a cluster.
-  if (groupOf(apiVersion) === 'kustomize.config.k8s.io') return;
+  if (groupOf(apiVersion) === 'kustomize.config.k8s.io' || isPatch(raw)) return;
   if (!isKnownKind(apiVersion, kind)) {
     into.unknownKinds.set(kind, (into.unknownKinds.get(kind) ?? 0) + 1);
     return;
   }
-  const projected = project(raw, origin);
+  const projected = project(named(raw), origin);
   if ('invalid' in projected) {
     const namespace = stringAt(raw, 'metadata', 'namespace');
     const reads = { group: groupOf(apiVersion), kind, ...(namespace === undefined ? {} : { namespace }) };

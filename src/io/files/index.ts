@@ -1,6 +1,7 @@
 /** Files, folders and stdin to a Snapshot, read as kubectl reads them. Never fails because of what a file holds. */
 import { nearestKind } from '../../kube/resources.ts';
-import type { Coverage, Observations, Snapshot } from '../../model/index.ts';
+import { posix } from 'node:path';
+import type { Coverage, Gap, Observations, Snapshot } from '../../model/index.ts';
 import { codeOf } from '../error-code.ts';
 import { ALL_RESOURCES } from '../resources.ts';
 import { isPassed } from '../read-file.ts';
@@ -10,6 +11,7 @@ import type { Wanted } from './locate.ts';
 import type { Place } from './sought.ts';
 import { withBuilt } from './kustomize/built.ts';
 import { kustomizeTree } from './kustomize/tree.ts';
+import type { KustomizeTree } from './kustomize/tree.ts';
 import { releasesOf } from './releases/index.ts';
 import { settle, settleSources, type Settled } from './settle.ts';
 import { textAt, textOf } from './text.ts';
@@ -59,7 +61,9 @@ async function readSource(into: Collection, source: Source, ports: FilePorts): P
     const bytes = source.path === '-' ? await ports.stdin() : await ports.read(source.path);
     const decoded = textOf(bytes);
     if ('refused' in decoded) {
-      refuse(decoded.refused);
+      // In a folder it is an archive, a picture or the like.
+      if (source.asked) refuse(decoded.refused);
+      else into.foreign.push(file);
       return undefined;
     }
     // The schemas cost a little to load, so only where there is something to check.
@@ -86,6 +90,11 @@ function coverageOf(from: Collection, stated: readonly Coverage[]): readonly Cov
       return { group: key.slice(0, slash), kind: key.slice(slash + 1), namespaces: 'all', complete: false };
     }),
   ];
+}
+
+/** A patch need not say which object it changes. */
+function isOfPatch({ origin }: Gap, { patches }: KustomizeTree): boolean {
+  return origin?.source === 'file' && patches.has(posix.normalize(origin.file));
 }
 
 function few(items: readonly string[]): string {
@@ -128,7 +137,13 @@ function notesOf(
     notes.push(
       `patches and prefixes of kustomizations are not applied, since neither kustomize nor kubectl could build them: ${few(from.unbuilt)}`,
     );
-  return [...notes, ...duplicates];
+  const more = duplicates.length - 3;
+  return [
+    ...notes,
+    ...(more > 1
+      ? [...duplicates.slice(0, 3), `${more} more objects are in two files; the last one counts`]
+      : duplicates),
+  ];
 }
 
 /**
@@ -166,7 +181,7 @@ export async function readFiles(
     source: alone ? header.source : 'files',
     objects,
     coverage: coverageOf(into, header.coverage),
-    gaps: [...header.gaps, ...into.gaps],
+    gaps: [...header.gaps, ...into.gaps.filter((gap) => !isOfPatch(gap, tree))],
     ...(header.kubernetes === undefined ? {} : { kubernetes: header.kubernetes }),
     ...(observations === undefined ? {} : { observations }),
     ...(releases.length === 0 ? {} : { releases }),

@@ -1,4 +1,4 @@
-import { endpoints, mayDiscover, pod, prometheus, service, serviceMonitor } from '../../worlds.ts';
+import { endpoints, kube, mayDiscover, pod, prometheus, service, serviceMonitor } from '../../worlds.ts';
 import type { Raw } from '../../worlds.ts';
 import { table } from '../table.ts';
 
@@ -174,6 +174,24 @@ table('port-name-mismatch', [
       ports({ name: 'web', port: 80 }),
     ],
     sight: { only: { Service: ['shop'] } },
+    expect: 'unknown',
+  },
+  {
+    it: 'does not say so where an operator makes the Service that is meant',
+    objects: [
+      ...base,
+      kube({ apiVersion: 'ceph.rook.io/v1', kind: 'CephCluster', metadata: { namespace: 'shop', name: 'ceph' } }),
+      serviceMonitor('shop/mgr', {
+        selector: { matchLabels: { app: 'rook-ceph-mgr', rook_cluster: 'shop' } },
+        endpoints: [{ port: 'http-metrics' }],
+      }),
+      service(
+        'shop/board',
+        { ports: [{ name: 'board', port: 80 }] },
+        { labels: { app: 'rook-ceph-mgr', rook_cluster: 'shop' } },
+      ),
+    ],
+    sight: { source: 'files' },
     expect: 'unknown',
   },
   { it: 'is silent where no Service matches', objects: [...base, web], expect: 'nothing' },

@@ -220,6 +220,45 @@ describe('what cannot be read', () => {
   });
 });
 
+describe('what else there is in folders', () => {
+  const of = async (files: Readonly<Record<string, string | Uint8Array>>): Promise<FileSnapshot> =>
+    await readFiles(['d'], disk(files));
+
+  it.each<[string, Readonly<Record<string, string | Uint8Array>>]>([
+    ['a binary file', { 'd/a.yaml': new Uint8Array([0, 1, 2]) }],
+    ['a broken file of another tool with a kind', { 'd/drone.yml': 'kind: pipeline\nsteps: [\n' }],
+    [
+      'a patch that names no object',
+      {
+        'd/kustomization.yaml': 'patches: [{path: a.yaml, target: {kind: ServiceMonitor}}]',
+        'd/a.yaml': 'apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {labels: {a: b}}\n',
+      },
+    ],
+    ['a patch that deletes', { 'd/a.yaml': `${monitor('a')}$patch: delete\n` }],
+  ])('is no error: %s', async (_what, files) => {
+    const { gaps, objects } = await of(files);
+    expect([gaps, objects]).toEqual([[], []]);
+  });
+
+  it('is what gets its name when it is created', async () => {
+    const { gaps, objects } = await of({
+      'd/a.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {generateName: test-, namespace: app}\n',
+    });
+    expect([gaps, objects.map(({ metadata }) => metadata.name)]).toEqual([[], ['test']]);
+  });
+
+  it('is an error where it was named itself', async () => {
+    expect((await read(new Uint8Array([0, 1]))).gaps).toHaveLength(1);
+  });
+
+  it('is said in a few lines where much is there twice', async () => {
+    const twice = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => monitor(name)).join('---\n');
+    const { notes } = await of({ 'd/a.yaml': twice, 'd/b.yaml': twice });
+    expect(notes).toHaveLength(4);
+    expect(notes.at(-1)).toBe('3 more objects are in two files; the last one counts');
+  });
+});
+
 describe('what is left out', () => {
   it('is more than one knows: files are a listing of no kind', async () => {
     const snapshot = await read(monitor('a'));

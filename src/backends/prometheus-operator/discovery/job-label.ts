@@ -3,6 +3,7 @@ import type { Gap, KubeObject, Monitor, Stack } from '../../../model/index.ts';
 import type { World } from '../../../world/world.ts';
 import { hiding } from '../../../world/hiding.ts';
 import { rawEndpoint } from './endpoints.ts';
+import { madeByOthers } from './near.ts';
 import { relabelingsOf } from './target-labels.ts';
 import { podsOf, servicesOf } from './sources.ts';
 import { roleOf } from './discovery.ts';
@@ -22,7 +23,7 @@ export interface Jobs {
   readonly values: readonly string[];
   /** What may hide one more. */
   readonly gaps: readonly Gap[];
-  /** Relabelings write the label, or metrics bring their own: there may be others. */
+  /** Relabelings write the label, metrics bring their own, or an operator makes Services of that form: there may be others. */
   readonly open: boolean;
 }
 
@@ -40,7 +41,9 @@ export function jobsOfTargets(world: World, monitor: Monitor, stack: Stack): Job
     sources,
     values: [...new Set(values)].sort(),
     gaps: hiding(gaps),
-    open: monitor.endpoints.some(({ index }) => mayWriteJob(monitor, stack, index)),
+    open:
+      monitor.endpoints.some(({ index }) => mayWriteJob(monitor, stack, index)) ||
+      madeByOthers(world, monitor, stack).length > 0,
   };
 }
 

@@ -81,20 +81,19 @@ export function leadsNowhere(world: World, service: KubeObject): boolean {
 export function absence(world: World, monitor: Monitor, stack: Stack, gaps: readonly Gap[]): readonly Gap[] {
   const open = hiding(gaps);
   if (open.length > 0 || gaps.length === 0) return open;
+  const made = madeByOthers(world, monitor, stack);
+  if (made.length > 0) return made;
+  return nearestSource(world, monitor, stack) ? open : gaps;
+}
+
+/** Among files: what an operator makes of an object that is there, of the form that a monitor asks for. */
+export function madeByOthers(world: World, monitor: Monitor, stack: Stack): readonly Gap[] {
+  const by = world.snapshot.source === 'files' ? makerFor(world, monitor, stack) : undefined;
+  if (by === undefined) return [];
   const kind = monitor.ref.kind === 'PodMonitor' ? 'Pod' : 'Service';
-  const by = makerFor(world, monitor, stack);
-  if (by === undefined && nearestSource(world, monitor, stack)) return open;
   const what = kind === 'Pod' ? 'Pods that' : 'The Service that';
-  return by === undefined
-    ? gaps
-    : [
-        {
-          reason: 'not-among-files',
-          reads: { group: '', kind },
-          about: 'made',
-          sentence: `${what} ${title(monitor.ref)} asks for ${kind === 'Pod' ? 'are' : 'is'} made by ${by}.`,
-        },
-      ];
+  const sentence = `${what} ${title(monitor.ref)} asks for ${kind === 'Pod' ? 'are' : 'is'} made by ${by}.`;
+  return [{ reason: 'not-among-files', reads: { group: '', kind }, about: 'made', sentence }];
 }
 
 function makerFor(world: World, monitor: Monitor, stack: Stack): string | undefined {

@@ -14,7 +14,7 @@ import type { Role } from './discovery.ts';
 import type { Discovered } from './pods.ts';
 import { rawEndpoint } from './endpoints.ts';
 import { objectAt, objectsAt, stringAt } from '../../../kube/json.ts';
-import { absence, leadsNowhere } from './near.ts';
+import { absence, leadsNowhere, madeByOthers } from './near.ts';
 import { outcomesOf } from './kept.ts';
 import { matching } from './sources.ts';
 import type { Places, Sources } from './sources.ts';
@@ -152,7 +152,10 @@ function serviceWire(scrape: Scrape, service: KubeObject, role: Exclude<Role, 'p
   if (endpoint.port !== undefined && !declares(service, ports) && !discovered.some(ports.fits)) {
     // Endpoints written by hand may name ports that the Service does not.
     const byHand = objectAt(service.body, 'spec', 'selector') === undefined;
-    return { ...base, targets: [], brokenAt: 'port', ...unknownBy([...scrape.gaps, ...(byHand ? unseen : [])]) };
+    // The one that is meant may be another, which an operator makes.
+    const others = madeByOthers(world, monitor, stack);
+    const open = [...scrape.gaps, ...(byHand ? unseen : []), ...others];
+    return { ...base, targets: [], brokenAt: 'port', ...unknownBy(open) };
   }
   // A port that the Service declares is there; it is what it leads to that is not.
   const lacksPort = discovered.length > 0 && !discovered.some(ports.fits) && endpoint.port === undefined;
