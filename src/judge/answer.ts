@@ -99,7 +99,13 @@ export function findingOf(
   const { origin, made } = subject ?? {};
   // What a chart will make is not written down: it has no field in a file, and nothing of it can be changed by itself.
   const field = made ? undefined : fieldOf(told, hit.evidence, ref);
-  const { severity = 'error', fix, changes: _, ...words } = withOwner(analysis, told, ref, { stack, field });
+  const {
+    severity = 'error',
+    fix,
+    changes: _,
+    values: __,
+    ...words
+  } = withOwner(analysis, told, ref, { stack, field });
   const changed = fix && 'object' in fix ? analysis.world.get(fix.object) : undefined;
   return {
     check: check.id,

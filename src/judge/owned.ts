@@ -1,7 +1,7 @@
 import { openSelector, setInStack } from '../backends/prometheus-operator/stack-values.ts';
 import { labelsInRelease, releaseOfObject } from '../backends/charts/source.ts';
-import { atSource, printLabels, valuesAtSource } from '../kube/at-source.ts';
-import type { LabelChange } from '../kube/at-source.ts';
+import { atSource, printLabels, setInChart, valuesAtSource } from '../kube/at-source.ts';
+import type { AtSource, LabelChange } from '../kube/at-source.ts';
 import { ownerOf, printOwner } from '../kube/owner.ts';
 import { keyOf, refOf, sameRef, title } from '../kube/refs.ts';
 import type { Ref, Stack } from '../model/index.ts';
@@ -21,6 +21,13 @@ export function withOwner(
 ): Words {
   const { fix, severity } = words;
   if (fix?.kind === 'labels') return labelled(analysis, words, fix, stack);
+  const chart = words.values && byValues(analysis, words.values);
+  if (chart)
+    return {
+      ...words,
+      remedy: `${words.remedy}${chart.remedy}`,
+      ...(chart.commands.length > 0 ? { commands: chart.commands } : {}),
+    };
   const ref = changedBy(words) ?? (field === undefined || (fix && ADDS.includes(fix.kind)) ? undefined : about);
   const object = ref && analysis.world.get(ref);
   const owner = object && ownerOf(object);
@@ -36,6 +43,14 @@ export function withOwner(
     remedy: `${words.remedy} ${from}, since a change of the live object would be undone.${set?.fillIn ?? ''}`,
     ...(set ? { commands: [set.command] } : {}),
   };
+}
+
+function byValues(
+  { world, umbrellas }: Analysis,
+  { object, chart, set }: NonNullable<Words['values']>,
+): AtSource | undefined {
+  const made = world.get(object);
+  return made && !made.made ? setInChart(made, chart, set, umbrellas()) : undefined;
 }
 
 /** Fixes that add an object, or write one again as it is: no owner has anything against it. */

@@ -152,13 +152,7 @@ function byHelm(
 ): AtSource {
   const wanted = printLabels(change);
   const { chart, installed = '' } = source ?? {};
-  const release: Release = {
-    name: releaseOf(object),
-    namespace: owner.namespace === '' ? undefined : owner.namespace,
-    chart: installed,
-    // The version of a sub-chart is not that of the chart that is installed.
-    version: chart?.within.length === 0 && installed.endsWith(chart.name ?? '') ? chart.version : undefined,
-  };
+  const release = releaseWith(object, owner, chart, installed);
   const called = `chart ${[chart?.name, chart?.version].filter((part) => part !== undefined).join(' ')}`;
   if (source?.none === true)
     return {
@@ -181,6 +175,41 @@ function byHelm(
     remedy: `Have ${printOwner(owner)} set ${wanted} on it: ${UNDONE}.${find === undefined ? '' : ' This finds the value of its chart:'}`,
     commands: find === undefined ? [] : [find],
   };
+}
+
+function releaseWith(
+  object: KubeObject,
+  owner: Extract<Owner, { kind: 'helm' }>,
+  chart: Chart | undefined,
+  installed: string,
+): Release {
+  return {
+    name: releaseOf(object),
+    namespace: owner.namespace === '' ? undefined : owner.namespace,
+    chart: installed,
+    // The version of a sub-chart is not that of the chart that is installed.
+    version: chart?.within.length === 0 && installed.endsWith(chart.name ?? '') ? chart.version : undefined,
+  };
+}
+
+/** Values of a chart that made an object, as its owner sets them; undefined: the object is not from that chart. */
+export function setInChart(
+  object: KubeObject,
+  name: string,
+  values: readonly Value[],
+  umbrellas: Umbrellas,
+): AtSource | undefined {
+  const owner = ownerOf(object);
+  const own = chartOf(object);
+  if (!owner || owner.kind === 'controller' || own?.name !== name) return undefined;
+  const chart = withUmbrella(own, object, umbrellas);
+  const around = [...chart.within.slice(1), ...(chart.within.length > 0 ? [name] : [])];
+  const set = values.map(({ path, becomes }) => ({ path: [...around, path].join('.'), becomes }));
+  if (owner.kind !== 'helm')
+    return { remedy: ` Have ${printOwner(owner)} set ${set.map(printValue).join(', ')}.`, commands: [] };
+  const release = releaseWith(object, owner, chart, chart.within[0] ?? name);
+  const command = upgrade(release, set);
+  return command === undefined ? undefined : { remedy: fillIn(release), commands: [command] };
 }
 
 /** What the values of a chart call an object, where that is not its kind. */

@@ -15,6 +15,7 @@ import type {
   Target,
   Wire,
 } from '../model/index.ts';
+import type { Value } from '../kube/helm.ts';
 import type { App } from './applications.ts';
 import type { World } from './world.ts';
 
@@ -98,6 +99,8 @@ export interface Words {
   readonly fix?: Fix;
   /** What the remedy changes, where that is not the object that the finding is about and no fix names it. */
   readonly changes?: Ref;
+  /** Values that do what the remedy says, where this object is from that chart. */
+  readonly values?: { readonly object: Ref; readonly chart: string; readonly set: readonly Value[] };
   /** The field at fault of the object that the finding is about, where neither fix nor evidence names it. */
   readonly field?: readonly string[];
 }

@@ -3,7 +3,17 @@ import { withOwner } from '../../src/judge/owned.ts';
 import { report } from '../../src/judge/report.ts';
 import { clusterChecks } from '../../src/registry.ts';
 import type { Finding, KubeObject } from '../../src/model/index.ts';
-import { analysis, kube, operator, prometheus, prometheusRule, serviceMonitor } from '../worlds.ts';
+import {
+  analysis,
+  dashboard,
+  grafana,
+  kube,
+  mayReadMaps,
+  operator,
+  prometheus,
+  prometheusRule,
+  serviceMonitor,
+} from '../worlds.ts';
 import type { Meta } from '../worlds.ts';
 
 const selector = { matchLabels: { release: 'kps' } };
@@ -228,6 +238,55 @@ describe('another remedy', () => {
     expect(finding(marked, rule).commands?.[0]).toMatch(
       /--set-json 'prometheus.prometheusSpec.ruleSelector=\{\}' --set prometheus.prometheusSpec.ruleSelectorNilUsesHelmValues=false$/,
     );
+  });
+
+  it('is the value of a sub-chart, where the sidecar of its Grafana looks elsewhere', () => {
+    const labels = {
+      'app.kubernetes.io/instance': 'kps',
+      'app.kubernetes.io/managed-by': 'Helm',
+      'helm.sh/chart': 'grafana-9.0.0',
+    };
+    const bare = grafana('monitoring/grafana', { NAMESPACE: undefined });
+    const made = { ...bare, metadata: { ...bare.metadata, labels } };
+    const kps = { ...labels, 'helm.sh/chart': 'kube-prometheus-stack-80.0.0', release: 'kps' };
+    const objects = [
+      made,
+      ...mayReadMaps,
+      dashboard('shop/web'),
+      serviceMonitor('monitoring/kps', {}, { labels: kps }),
+    ];
+    const told = report(analysis(objects), clusterChecks).findings.find(
+      ({ check }) => check === 'grafana-sidecar-namespace',
+    );
+    expect(told?.commands).toEqual([
+      'helm upgrade kps kube-prometheus-stack -n monitoring --version VERSION --reset-then-reuse-values --set grafana.sidecar.dashboards.searchNamespace=ALL',
+    ]);
+    expect(told?.remedy).toContain('VERSION: helm list -n monitoring names it.');
+    const inGit = { ...made.metadata, annotations: { 'argocd.argoproj.io/tracking-id': 'obs:x' } };
+    const [tracked] = report(
+      analysis([{ ...made, metadata: inGit }, ...objects.slice(1)]),
+      clusterChecks,
+    ).findings.filter(({ check }) => check === 'grafana-sidecar-namespace');
+    expect(tracked?.commands).toBeUndefined();
+    expect(tracked?.remedy).toContain(
+      'Have Argo CD application obs set grafana.sidecar.dashboards.searchNamespace: ALL.',
+    );
+  });
+
+  it('is the list of namespaces, where the operator of the chart does not look', () => {
+    const labels = { chart: 'kube-prometheus-stack-80.0.0', release: 'kps', heritage: 'Helm' };
+    const scoped = operator(['--namespaces=monitoring']);
+    const found = report(
+      analysis([
+        stack,
+        { ...scoped, metadata: { ...scoped.metadata, labels } },
+        monitor({ labels: { release: 'kps' } }),
+      ]),
+      clusterChecks,
+    ).findings.find(({ check }) => check === 'operator-namespace-scope');
+    expect(found?.commands).toEqual([
+      `helm upgrade kps kube-prometheus-stack -n monitoring --version 80.0.0 --reset-then-reuse-values --set-json 'prometheusOperator.namespaces.additional=["monitoring","shop"]'`,
+    ]);
   });
 
   it('says nothing of an owner where the fix adds an object', () => {

@@ -41,7 +41,7 @@ export const managedControlPlane = defineClusterCheck({
       },
     ];
   },
-  explain: ({ parts, refused, monitors }) => ({
+  explain: ({ parts, refused, monitors }, about) => ({
     severity: 'info',
     summary: `Not to be scraped here: ${parts.join(', ')}. On a managed control plane this is expected.`,
     because: [
@@ -51,6 +51,10 @@ export const managedControlPlane = defineClusterCheck({
       `monitors: ${monitors.join(', ')}`,
     ],
     remedy: `Switch them and their alerts off in the values of kube-prometheus-stack: ${parts.map((part) => `${VALUES[part] ?? part}.enabled=false`).join(', ')}.`,
+    values: {
+      ...{ object: about, chart: 'kube-prometheus-stack' },
+      set: parts.map((part) => ({ path: `${VALUES[part] ?? part}.enabled`, becomes: false })),
+    },
     fix: {
       kind: 'advise',
       steps: parts.map((part) => `--set ${VALUES[part] ?? part}.enabled=false`),

@@ -2,7 +2,8 @@ import { defineClusterCheck } from '../check.ts';
 import { dashboardsOf, hiddenMaps, mayRead, openAbout, sidecarName, takes } from '../../backends/grafana/dashboards.ts';
 import { DASHBOARDS, RIGHTS } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
-import type { Gap } from '../../model/index.ts';
+import type { Gap, Ref } from '../../model/index.ts';
+import type { DashboardSidecar } from '../../backends/grafana/sidecars.ts';
 import { orOpen } from '../../backends/grafana/find.ts';
 
 /** The sidecar does not look into the namespace of the ConfigMap, or may not. */
@@ -25,8 +26,7 @@ export const grafanaSidecarNamespace = defineClusterCheck({
       ];
       gaps.push(...open);
       if (open.length > 0) return [];
-      const namespaces = nearest.namespaces === 'all' ? [] : nearest.namespaces;
-      return [{ about: refOf(map), evidence: { by: 'namespace', sidecar: sidecarName(nearest), namespaces } }];
+      return [{ about: refOf(map), evidence: { by: 'namespace', ...placesOf(nearest) } }];
     });
     // Files seldom hold the roles that are there.
     const asked = world.snapshot.source === 'files' ? [] : sidecars.filter(({ unknown }) => unknown.length === 0);
@@ -34,26 +34,15 @@ export const grafanaSidecarNamespace = defineClusterCheck({
       const may = mayRead(world, sidecar);
       if (may.allowed === 'unknown') gaps.push(...may.gaps);
       if (may.allowed !== 'no') return [];
-      const namespaces = sidecar.namespaces === 'all' ? [] : sidecar.namespaces;
-      return [
-        {
-          about: sidecar.workload,
-          evidence: {
-            by: 'rights',
-            sidecar: sidecarName(sidecar),
-            namespaces,
-            account: sidecar.serviceAccount,
-            lacks: may.lacks,
-          },
-        },
-      ];
+      const { serviceAccount: account, workload: about } = sidecar;
+      return [{ about, evidence: { by: 'rights', ...placesOf(sidecar), account, lacks: may.lacks } }];
     });
     return orOpen<{ readonly about: (typeof barred)[number]['about']; readonly evidence: Evidence }>(
       [...elsewhere, ...barred],
       gaps,
     );
   },
-  explain: ({ by, sidecar, namespaces, account = '', lacks = [] }, about) => {
+  explain: ({ by, sidecar, workload, namespaces, account = '', lacks = [] }, about) => {
     const where = namespaces.length === 0 ? 'all namespaces' : namespaces.join(', ');
     return by === 'namespace'
       ? {
@@ -63,6 +52,10 @@ export const grafanaSidecarNamespace = defineClusterCheck({
             'Without NAMESPACE it looks into the namespace of its own pod only.',
           ],
           remedy: `Put the ConfigMap into ${where}, or have the owner of Grafana set sidecar.dashboards.searchNamespace to ALL.`,
+          values: {
+            ...{ object: workload, chart: 'grafana' },
+            set: [{ path: 'sidecar.dashboards.searchNamespace', becomes: 'ALL' }],
+          },
           fix: {
             kind: 'advise',
             steps: [`Create it in namespace ${namespaces[0] ?? ''} instead.`],
@@ -77,6 +70,7 @@ export const grafanaSidecarNamespace = defineClusterCheck({
           ],
           remedy:
             'Have the owner of Grafana give the right (rbac.namespaced: false), or name in NAMESPACE only what it may read.',
+          values: { object: workload, chart: 'grafana', set: [{ path: 'rbac.namespaced', becomes: false }] },
           fix: {
             kind: 'advise',
             steps: ['Grant get, list and watch on configmaps to that ServiceAccount.'],
@@ -86,9 +80,15 @@ export const grafanaSidecarNamespace = defineClusterCheck({
   },
 });
 
+function placesOf(sidecar: DashboardSidecar): Pick<Evidence, 'sidecar' | 'workload' | 'namespaces'> {
+  const { workload, namespaces } = sidecar;
+  return { sidecar: sidecarName(sidecar), workload, namespaces: namespaces === 'all' ? [] : namespaces };
+}
+
 interface Evidence {
   readonly by: string;
   readonly sidecar: string;
+  readonly workload: Ref;
   readonly namespaces: readonly string[];
   readonly account?: string;
   readonly lacks?: readonly string[];

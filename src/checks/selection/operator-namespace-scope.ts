@@ -1,5 +1,6 @@
 import { defineCheck } from '../check.ts';
 import { SUBJECT_KINDS } from '../../kube/kinds.ts';
+import type { Ref, Stack } from '../../model/index.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { nameOf, refOf, title } from '../../kube/refs.ts';
 import { hiddenFlags, hiddenOperators, operatorsOf, sees } from '../../backends/prometheus-operator/selection.ts';
@@ -42,13 +43,32 @@ export const operatorNamespaceScope = defineCheck({
       namespaces === null
         ? `Have the cluster's owner take ${namespace} out of --deny-namespaces, or put the ${object.kind} elsewhere.`
         : `Have the cluster's owner add ${namespace} to --namespaces, or put the ${object.kind} into one of: ${namespaces.join(', ')}.`,
+    values: {
+      ...{ object: refOfOperator(stack, operator), chart: 'kube-prometheus-stack' },
+      set: valuesWith(namespace, namespaces, denied),
+    },
     fix: {
       kind: 'operator-args',
-      operator: stack.operators?.find((seen) => nameOf(seen.operator) === operator)?.operator ?? stack.ref,
+      operator: refOfOperator(stack, operator),
       args: argsWith(namespace, namespaces, denied),
     },
   }),
 });
+
+function refOfOperator(stack: Stack, name: string): Ref {
+  return stack.operators?.find((seen) => nameOf(seen.operator) === name)?.operator ?? stack.ref;
+}
+
+/** The same as values of the chart. Source: kube-prometheus-stack 88.5.3 templates/prometheus-operator/deployment.yaml. */
+function valuesWith(
+  namespace: string,
+  namespaces: readonly string[] | null,
+  denied: readonly string[],
+): readonly { readonly path: string; readonly becomes: readonly string[] }[] {
+  return namespaces === null
+    ? [{ path: 'prometheusOperator.denyNamespaces', becomes: denied.filter((entry) => entry !== namespace) }]
+    : [{ path: 'prometheusOperator.namespaces.additional', becomes: [...namespaces, namespace] }];
+}
 
 /** The flag as it must be; none where nothing is left to deny. */
 function argsWith(
