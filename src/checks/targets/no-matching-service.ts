@@ -3,7 +3,7 @@ import { discovers, searched } from '../../backends/prometheus-operator/discover
 import { elsewhere, nearSource } from '../../backends/prometheus-operator/discovery/near.ts';
 import { hiding } from '../../world/hiding.ts';
 import { podsIn } from '../../world/stand-ins.ts';
-import { candidateText, cureOf, cureOfTracking, trackedText } from './no-matching-words.ts';
+import { candidateText, cureOf, cureOfTracking, nearText, trackedText } from './no-matching-words.ts';
 import { nearestOf } from './no-matching-near.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
@@ -49,7 +49,14 @@ export const noMatchingService = defineCheck({
         elsewhereHidden: hiding(context.world.gaps('', kind)).length > 0,
         podsMatch: kind === 'Service' && byPods.some((pod) => discovers(monitor, pod.metadata.labels)),
         ...(near
-          ? { near: { object: title(refOf(near.object)), label: `${near.key}=${near.wanted}`, has: near.has ?? null } }
+          ? {
+              near: {
+                object: title(refOf(near.object)),
+                label: `${near.key}=${near.wanted}`,
+                has: near.has ?? null,
+                key: near.key,
+              },
+            }
           : {}),
         ...(near?.application === undefined ? {} : { application: near.application }),
       },
@@ -64,11 +71,7 @@ export const noMatchingService = defineCheck({
         ? `${title(refOf(object))} finds no ${kind}: there is none in ${namespaces}.`
         : `${title(refOf(object))} finds no ${kind}: none in ${namespaces} has the labels ${selector}.`,
     because: [
-      ...(near === undefined
-        ? []
-        : [
-            `nearest: ${near.object} ${near.has === null ? 'lacks' : `has ${near.has} for`} ${near.label}${candidates[0]?.instead === undefined ? '' : `, but has ${candidates[0].instead}`}`,
-          ]),
+      ...(near === undefined ? [] : [nearText(near, candidates[0])]),
       ...(application === undefined ? [] : [trackedText(application)]),
       `spec.selector: ${selector}`,
       `${kind} objects in ${namespaces}: ${count === 0 ? 'none' : count}`,

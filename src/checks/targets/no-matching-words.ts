@@ -50,6 +50,17 @@ export function cureOfTracking(application: string | null): Cure {
   };
 }
 
+/** The object that must be meant, which is the nearest candidate. */
+export function nearText(
+  { object, label, has, key }: Record<'object' | 'label' | 'key', string> & { readonly has: string | null },
+  { labels, instead }: Partial<Candidate> = {},
+): string {
+  const bare = labels !== undefined && Object.keys(labels).length === 0;
+  const lacks = `lacks ${label}${bare ? ': it has no labels' : ''}`;
+  const what = has === null ? lacks : `has ${key}=${has} in place of ${label}`;
+  return `nearest: ${object} ${what}${instead === undefined ? '' : `, but has ${instead}`}`;
+}
+
 /** "  shop/web differs in app=web: no label app, but app.kubernetes.io/name=web". */
 export function candidateText({ name, differs }: Candidate): string {
   return `  ${name} differs in ${differs.join('; ')}`;
