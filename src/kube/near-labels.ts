@@ -22,12 +22,18 @@ export interface Difference {
   readonly has?: string;
 }
 
-/** The labels that are asked for and differ. */
-export function differences(labels: Labels, wanted: Labels): readonly Difference[] {
-  return Object.entries(wanted).flatMap(([key, value]) => {
+/** The labels that are asked for and differ; `most`: no more than so many. */
+export function differences(labels: Labels, wanted: Labels, most: number = Infinity): readonly Difference[] {
+  const found: Difference[] = [];
+  // Not Object.entries: a selector may have thousands of labels, and most candidates differ in the first.
+  for (const key in wanted) {
+    const value = own(wanted, key);
     const has = own(labels, key);
-    return has === value ? [] : [{ key, wanted: value, ...(has === undefined ? {} : { has }) }];
-  });
+    if (value === undefined || has === value) continue;
+    found.push({ key, wanted: value, ...(has === undefined ? {} : { has }) });
+    if (found.length >= most) break;
+  }
+  return found;
 }
 
 /** "app=web", "no label app". */

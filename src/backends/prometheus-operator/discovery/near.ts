@@ -36,7 +36,7 @@ const PART = /(?:^|[./-])(?:component|role|tier|track|shard|app\.kubernetes\.io\
  */
 function missOf(wanted: Labels, object: KubeObject, name: string): NearMiss | undefined {
   const { labels } = object.metadata;
-  const [first, second] = differences(labels, wanted);
+  const [first, second] = differences(labels, wanted, 2);
   if (!first || second) return undefined;
   const { key, wanted: value, has } = first;
   const known = Object.keys(wanted).some((each) => each !== key && namesApplication(each));
@@ -61,8 +61,8 @@ function mayBeBehind(world: World, service: KubeObject): boolean {
 export function nearPod(world: World, service: KubeObject): NearMiss | undefined {
   const selector = podSelectorOf(service);
   if (podsBehind(world, service).length > 0 || mayBeBehind(world, service)) return undefined;
-  return firstOf(
-    podsIn(world, service.metadata.namespace ?? '').map((pod) => missOf(selector, pod, service.metadata.name)),
+  return firstOf(podsIn(world, service.metadata.namespace ?? ''), (pod) =>
+    missOf(selector, pod, service.metadata.name),
   );
 }
 
@@ -116,24 +116,27 @@ function nearestSource(world: World, monitor: Monitor, stack: Stack): NearMiss |
   const { name, kind } = monitor.ref;
   if (!wanted) return undefined;
   if (kind === 'PodMonitor') {
-    const pods = inPlaces(places, (place) => podsIn(world, place)).filter((pod) => declares(monitor, pod));
-    return firstOf(pods.map((pod) => missOf(wanted, pod, name)));
+    const pods = inPlaces(places, (place) => podsIn(world, place)).filter(declares(monitor));
+    return firstOf(pods, (pod) => missOf(wanted, pod, name));
   }
   const services = inPlaces(places, (place) =>
     place === undefined ? world.all('', 'Service') : world.inNamespace('', 'Service', place),
-  ).filter((service) => offers(monitor, service));
-  return firstOf([
-    ...services.map((service) => overwritten(world, monitor, wanted, service)),
-    ...services.map((service) => missOf(wanted, service, name)),
-    ...services.map((service) => misplaced(world, wanted, service)),
-  ]);
+  ).filter(offers(monitor));
+  return (
+    firstOf(services, (service) => overwritten(world, monitor, wanted, service)) ??
+    firstOf(services, (service) => missOf(wanted, service, name)) ??
+    (Object.keys(wanted).some(namesApplication)
+      ? firstOf(services, (service) => misplaced(world, wanted, service))
+      : undefined)
+  );
 }
 
 /** A Service that has all labels but the one over which Argo CD writes the name of its application. */
 function overwritten(world: World, { object }: Monitor, wanted: Labels, service: KubeObject): NearMiss | undefined {
-  const { [INSTANCE]: value, ...others } = wanted;
+  const value = own(wanted, INSTANCE);
   const has = own(service.metadata.labels, INSTANCE);
   if (value === undefined || has === undefined || has === value) return undefined;
+  const { [INSTANCE]: _, ...others } = wanted;
   if (Object.keys(others).length === 0 || !hasLabels(service.metadata.labels, others)) return undefined;
   const applications = (world.snapshot.releases ?? []).flatMap(({ by: { kind, name, namespace = '' } }) =>
     kind === 'Application' ? [name, `${namespace}_${name}`] : [],
@@ -146,22 +149,18 @@ function overwritten(world: World, { object }: Monitor, wanted: Labels, service:
 /** A Service without the labels, whose pods have them: a monitor reads those of the Service itself. */
 function misplaced(world: World, wanted: Labels, service: KubeObject): NearMiss | undefined {
   const there = [podSelectorOf(service), ...podsBehind(world, service).map(({ metadata }) => metadata.labels)];
-  const [first] = differences(service.metadata.labels, wanted);
-  const known = Object.keys(wanted).some(namesApplication);
-  return first && known && there.some((labels) => hasLabels(labels, wanted))
-    ? { object: service, ...first }
-    : undefined;
+  const [first] = differences(service.metadata.labels, wanted, 1);
+  return first && there.some((labels) => hasLabels(labels, wanted)) ? { object: service, ...first } : undefined;
 }
 
 /** Has it a port that an endpoint of the monitor asks for? */
-function offers({ ref, endpoints }: Monitor, service: KubeObject): boolean {
-  return endpoints.some((endpoint) => {
-    const { takes } = portFilter(endpoint, ref.kind);
-    return (
-      endpoint.port === undefined ||
-      objectsAt(service.body, 'spec', 'ports').some((port) => takes(stringAt(port, 'name') ?? ''))
-    );
-  });
+function offers({ ref, endpoints }: Monitor): (service: KubeObject) => boolean {
+  if (endpoints.some(({ port }) => port === undefined)) return () => true;
+  const filters = endpoints.map((endpoint) => portFilter(endpoint, ref.kind));
+  return (service) => {
+    const names = objectsAt(service.body, 'spec', 'ports').map((port) => stringAt(port, 'name') ?? '');
+    return filters.some(({ takes }) => names.some(takes));
+  };
 }
 
 /** The container port of that name behind a Service, where no port of the Service leads to it. */
@@ -183,8 +182,12 @@ export function unservedPort(
 }
 
 /** Does a container of it declare a port that an endpoint of the monitor asks for? */
-function declares({ ref, endpoints }: Monitor, pod: KubeObject): boolean {
-  return endpoints.some((endpoint) => podTargets(pod).some(portFilter(endpoint, ref.kind).fits));
+function declares({ ref, endpoints }: Monitor): (pod: KubeObject) => boolean {
+  const filters = endpoints.map((endpoint) => portFilter(endpoint, ref.kind));
+  return (pod) => {
+    const targets = podTargets(pod);
+    return filters.some(({ fits }) => targets.some(fits));
+  };
 }
 
 /** What a selector of plain labels asks for; undefined: it asks in other ways. */
@@ -207,6 +210,13 @@ function inPlaces(
   return (places === 'any' ? [undefined] : places).flatMap(list);
 }
 
-function firstOf(misses: readonly (NearMiss | undefined)[]): NearMiss | undefined {
-  return misses.find((miss) => miss !== undefined);
+function firstOf(
+  objects: readonly KubeObject[],
+  missIn: (object: KubeObject) => NearMiss | undefined,
+): NearMiss | undefined {
+  for (const object of objects) {
+    const miss = missIn(object);
+    if (miss) return miss;
+  }
+  return undefined;
 }
