@@ -29,8 +29,13 @@ export function idleReason(analysis: Analysis, object: KubeObject, stack: Stack)
   }
   const replaced = analysis
     .selectedBy(stack, object.kind)
-    .find((other) => (other.metadata.annotations[INSTEAD_OF] ?? '').split(',').includes(nameOf(refOf(object))));
+    .find((other) => (other.metadata.annotations[INSTEAD_OF] ?? '').split(',').some((name) => isCalled(object, name)));
   return replaced ? `idle: ${title(refOf(replaced))} is there instead of it.` : undefined;
+}
+
+/** Is it the object "namespace/name", or may it be? */
+function isCalled(object: KubeObject, name: string): boolean {
+  return object.homeless ? name.endsWith(`/${object.metadata.name}`) : name === nameOf(refOf(object));
 }
 
 /** A monitor through which the stack scrapes every target of this one; undefined: not all of them, or there are none. */
@@ -52,7 +57,10 @@ function coveredIn(
       return scrapes.of(key, target).find((other) => covered(analysis, stack, { other, key, target, way }, counts));
     }),
   );
-  return covers.every((cover) => cover !== undefined) ? covers[0] : undefined;
+  const [first] = covers;
+  if (first && covers.every((cover) => cover !== undefined)) return first;
+  // Whether the namespaces that files do not name are the same is not known, and the Services are.
+  return analysis.world.snapshot.source === 'files' ? coveredOnceUp(analysis, object, stack, counts) : undefined;
 }
 
 /** The same while nothing runs behind its Services: a monitor that waits for the same ports of the same Services. */

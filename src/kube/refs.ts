@@ -16,9 +16,9 @@ export function isCustomGroup(group: string): boolean {
   return group.includes('.') && !group.endsWith('.k8s.io');
 }
 
-/** "shop/web"; just the name for a cluster-scoped object. */
+/** "shop/web"; just the name for a cluster-scoped object, and where the namespace is not known. */
 export function nameOf(ref: Ref): string {
-  return ref.namespace === undefined ? ref.name : `${ref.namespace}/${ref.name}`;
+  return (ref.namespace ?? '') === '' ? ref.name : `${ref.namespace}/${ref.name}`;
 }
 
 /** "ServiceMonitor shop/web". */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { check, inFolder, run, write } from './ask.ts';
 
@@ -98,6 +99,46 @@ describe('objects that name no namespace', () => {
   it('are not known to be scraped where nothing tells', async () => {
     const noPods = await check(STACK + monitor() + service('shop'), 'service/web');
     expect([noPods.code, noPods.out]).toEqual([3, expect.stringContaining('whether it reaches it is not known')]);
+  });
+});
+
+describe('what generate makes of a chart that names none', () => {
+  const CHART = `---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: kuberhealthy}
+spec: {template: {metadata: {labels: {app: kuberhealthy}}, spec: {containers: [{name: kuberhealthy, image: 'docker.io/kuberhealthy/kuberhealthy:v3.0.1', ports: [{name: http, containerPort: 8080}]}]}}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: kuberhealthy, labels: {app: kuberhealthy}}
+spec: {selector: {app: kuberhealthy}, ports: [{name: http, port: 80, targetPort: http}]}
+---
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: {name: kuberhealthy}
+spec: {selector: {matchLabels: {app: kuberhealthy}}, endpoints: [{port: http}]}
+---
+apiVersion: monitoring.coreos.com/v1
+kind: PrometheusRule
+metadata: {name: kuberhealthy}
+spec: {groups: [{name: a, rules: [{alert: Failing, expr: kuberhealthy_check == 0}]}]}
+`;
+  const wants = STACK.replace(
+    'serviceMonitorSelector: {}',
+    'ruleNamespaceSelector: {}, ruleSelector: {matchLabels: {release: kps}}, serviceMonitorSelector: {matchLabels: {release: kps}}',
+  );
+
+  it('leaves its monitor and rules idle', async () => {
+    expect((await check(wants + CHART)).out).toContain('2 errors');
+    await inFolder(async (folder) => {
+      const from = ['--from', write(folder, 'a.yaml', wants + CHART)];
+      const made = join(folder, 'made');
+      expect((await run(['generate', ...from, '--out', made])).code).toBe(0);
+      const { code, out } = await run(['check', ...from, '--from', made]);
+      expect([code, out]).toEqual([0, expect.stringContaining('0 errors, 1 warning, 2 info, 0 unknown')]);
+      expect(out.match(/idle:/g)).toHaveLength(2);
+    });
   });
 });
 

@@ -4,7 +4,7 @@ import type { TargetContext } from '../../world/context.ts';
 import { namesApplication } from '../../kube/near-labels.ts';
 import { compareRefs, keyOf, nameOf, refOf, sameRef, title } from '../../kube/refs.ts';
 import type { World } from '../../world/world.ts';
-import { waitKey } from '../../backends/prometheus-operator/discovery/waits.ts';
+import { isPlaced, waitKey } from '../../backends/prometheus-operator/discovery/waits.ts';
 
 /** Two monitors of one stack that scrape the same. */
 export interface Twice {
@@ -58,11 +58,16 @@ export function insideRemedy(ways: Twice['through'], apart: Twice['apart']): str
 /** Where addresses are not seen: another monitor that selects the same port of the same Service has the same targets. */
 export function ofOneService(context: TargetContext, monitor: Monitor, stack: Stack): readonly Twice[] {
   const own = refOf(monitor.object);
-  const waits = context.wires(monitor.object, stack).flatMap((wire) => waitKey(wire, monitor) ?? []);
+  const waits = context
+    .wires(monitor.object, stack)
+    .filter(isPlaced)
+    .flatMap((wire) => waitKey(wire, monitor) ?? []);
   return context.selectedBy(stack, own.kind).flatMap((object) => {
     const other = context.monitor(object);
     if (!other || sameRef(own, other.ref)) return [];
-    const both = context.wires(object, stack).filter((wire) => waits.includes(waitKey(wire, other) ?? '-'));
+    const both = context
+      .wires(object, stack)
+      .filter((wire) => isPlaced(wire) && waits.includes(waitKey(wire, other) ?? '-'));
     const ports = [
       ...new Set(both.map(({ service, port = '' }) => `port ${port} of ${service ? title(service) : ''}`)),
     ];
