@@ -90,6 +90,36 @@ describe('healthy things in files', () => {
   });
 });
 
+/** As a file has an object that names no namespace, where nothing tells which it will be in. */
+const unplaced = (object: KubeObject): KubeObject => {
+  const { namespace, ...metadata } = object.metadata;
+  return namespace === undefined ? object : { ...object, metadata, homeless: true };
+};
+
+describe('healthy things that name no namespace', () => {
+  it.each(NAMES)('are no error beside a stack that does: %s', (shape) => {
+    for (const stack of [releaseStack, openStack]) {
+      const found = judged([...stack(), ...(SHAPES[shape]?.('shop', 'web') ?? []).map(unplaced)]);
+      expect(errors(found)).toEqual([]);
+      expect(reportOutcome(found, 'error')).toBe('ok');
+    }
+  });
+
+  it('are never an error, whichever of them do, and whatever is missing', () => {
+    fc.assert(
+      fc.property(worlds, fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }), (world, without) => {
+        const apps = appsOf(world)
+          .flat()
+          .map((object, i) => (without[i % without.length] === true ? unplaced(object) : object));
+        const found = judged(left([...world.stack(), ...apps], world));
+        expect(errors(found)).toEqual([]);
+        expect(reportOutcome(found, 'error')).toBe('ok');
+      }),
+      { seed: seedOr(12), numRuns: 300 },
+    );
+  });
+});
+
 type Edit = (object: KubeObject) => KubeObject;
 
 const edited =
@@ -133,6 +163,16 @@ const FAULTS: Readonly<Record<string, { readonly in: string; readonly edit: Edit
     edit: edited('ServiceMonitor', (spec) => without(spec, 'namespaceSelector')),
   },
 };
+
+describe('one fault in what names no namespace', () => {
+  it.each(Object.entries(FAULTS).filter(([check]) => check !== 'namespace-selector-in-monitor'))(
+    'is found all the same: %s',
+    (check, fault) => {
+      const broken = (SHAPES[fault.in]?.('shop', 'web') ?? []).map(fault.edit).map(unplaced);
+      expect(errors(judged([...releaseStack(), ...broken])).map((text) => text.split(':')[0])).toEqual([check]);
+    },
+  );
+});
 
 describe('one fault among them', () => {
   it.each(Object.entries(FAULTS))('is found, or cannot be decided: %s', (check, fault) => {
