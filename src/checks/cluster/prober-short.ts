@@ -1,3 +1,4 @@
+import type { ProberService } from '../../kube/prober.ts';
 import type { KubeObject } from '../../model/index.ts';
 import type { World } from '../../world/world.ts';
 
@@ -19,16 +20,13 @@ export interface Misses {
   readonly gaps?: ReturnType<World['gaps']>;
 }
 
-/** A host without a namespace: Prometheus, who asks, looks for it in its own. */
-const SHORT = /^([a-z0-9](?:[-a-z0-9]*[a-z0-9])?)(?::(\d+))?$/;
 const STACKS = ['Prometheus', 'PrometheusAgent'];
 
 /** A short name that no namespace of a Prometheus has, and another namespace has. */
-export function missesNextToStack(world: World, url: string): Misses {
-  const [, service, written] = SHORT.exec(url) ?? [];
+export function missesNextToStack(world: World, { url, service, port, written }: ProberService): Misses {
   const own = new Set(STACKS.flatMap((kind) => world.all('monitoring.coreos.com', kind)).map(namespaceOf));
   const [first, second] = own;
-  if (service === undefined || first === undefined || second !== undefined) return {};
+  if (first === undefined || second !== undefined) return {};
   const named = world.all('', 'Service').filter(({ metadata }) => metadata.name === service);
   const candidates = named.map(
     (each) => `${service}.${namespaceOf(each)}.svc${written === undefined ? '' : `:${written}`}`,
@@ -37,7 +35,6 @@ export function missesNextToStack(world: World, url: string): Misses {
   const files = world.snapshot.source === 'files';
   const gaps = world.gaps('', 'Service', first);
   if (!files && gaps.length > 0) return { gaps };
-  const port = Number(written ?? 80);
   const evidence = { url, service, namespace: first, port, lacks: 'service' as const, short: true as const };
   return { evidence: { ...evidence, candidates: candidates.slice(0, 2), sure: !files } };
 }

@@ -1,5 +1,6 @@
 import { numberAt, objectsAt, stringAt } from '../../kube/json.ts';
 import { nearest } from '../../kube/nearest.ts';
+import { proberService } from '../../kube/prober.ts';
 import type { KubeObject } from '../../model/index.ts';
 import type { World } from '../../world/world.ts';
 import { missesNextToStack } from './prober-short.ts';
@@ -7,16 +8,13 @@ import type { Misses } from './prober-short.ts';
 
 /* Whether the prober of a Probe is there. */
 
-const CLUSTER =
-  /^([a-z0-9](?:[-a-z0-9]*[a-z0-9])?)\.([a-z0-9](?:[-a-z0-9]*[a-z0-9])?)(?:\.svc(?:\.cluster\.local)?)?\.?(?::(\d+))?$/;
-
 /** What a Probe asks for in vain. Only hosts that are surely a Service of this cluster: with a namespace that there is. */
 export function missesIn(world: World, probe: KubeObject): Misses {
-  const url = stringAt(probe.body, 'spec', 'prober', 'url') ?? '';
-  const [, service, namespace, written] = CLUSTER.exec(url) ?? [];
-  if (service === undefined || namespace === undefined) return missesNextToStack(world, url);
+  const asked = proberService(probe);
+  if (!asked) return {};
+  const { url, service, namespace, port } = asked;
+  if (namespace === undefined) return missesNextToStack(world, asked);
   if (!world.namespaces().includes(namespace)) return {};
-  const port = Number(written ?? (stringAt(probe.body, 'spec', 'prober', 'scheme') === 'https' ? 443 : 80));
   const object = world.get({ apiVersion: 'v1', kind: 'Service', namespace, name: service });
   if (object ? hasPort(object, port) : false) return {};
   const here = world.inNamespace('', 'Service', namespace);

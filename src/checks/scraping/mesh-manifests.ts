@@ -45,28 +45,36 @@ export function allowing({ namespace, podLabels, ports, paths, ambient }: Of, mo
   };
 }
 
-/** Of whom the mesh does not know only the address can be asked. */
+const LINKERD = 'policy.linkerd.io';
+
+/** Lets clients with an address in the networks ask a Server: of whom the mesh does not know only that can be asked. */
 export function authorizing({ namespace, policies }: Of, monitor: string): readonly Manifest[] {
-  const group = 'policy.linkerd.io';
   const metadata = { name: `metrics-of-${monitor}`, namespace };
-  const server = policies[0]?.split('/').at(-1) ?? '';
+  const networks = [{ cidr: '0.0.0.0/0' }, { cidr: '::/0' }];
+  const ref = { group: LINKERD, kind: 'NetworkAuthentication', name: metadata.name };
   return [
-    {
-      apiVersion: `${group}/v1alpha1`,
-      kind: 'NetworkAuthentication',
-      metadata,
-      spec: { networks: [{ cidr: '0.0.0.0/0' }, { cidr: '::/0' }] },
-    },
-    {
-      apiVersion: `${group}/v1alpha1`,
+    { apiVersion: `${LINKERD}/v1alpha1`, kind: ref.kind, metadata, spec: { networks } },
+    ...policies.map((policy, i) => ({
+      apiVersion: `${LINKERD}/v1alpha1`,
       kind: 'AuthorizationPolicy',
-      metadata,
+      metadata: i === 0 ? metadata : { ...metadata, name: `${metadata.name}-${i + 1}` },
       spec: {
-        targetRef: { group, kind: 'Server', name: server },
-        requiredAuthenticationRefs: [{ group, kind: 'NetworkAuthentication', name: metadata.name }],
+        targetRef: { group: LINKERD, kind: 'Server', name: policy.split('/').at(-1) ?? '' },
+        requiredAuthenticationRefs: [ref],
       },
-    },
+    })),
   ];
+}
+
+/** A Server for each port, which takes it out of the default policy, and who may ask it. */
+export function opening(of: Of, monitor: string): readonly Manifest[] {
+  const servers = of.ports.map((port, i) => ({
+    apiVersion: `${LINKERD}/v1beta3`,
+    kind: 'Server',
+    metadata: { name: `metrics-of-${monitor}${i === 0 ? '' : `-${i + 1}`}`, namespace: of.namespace },
+    spec: { podSelector: { matchLabels: of.podLabels }, port },
+  }));
+  return [...servers, ...authorizing({ ...of, policies: servers.map(({ metadata }) => metadata.name) }, monitor)];
 }
 
 /** An annotation of the pods that leaves ports out of the mesh. */

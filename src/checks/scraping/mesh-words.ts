@@ -1,8 +1,11 @@
 import { refOf, title } from '../../kube/refs.ts';
-import { allowing, annotation, authorizing, permissive } from './mesh-manifests.ts';
+import { allowing, annotation, authorizing, opening, permissive } from './mesh-manifests.ts';
 import type { MeshEvidence } from './mesh-manifests.ts';
 import type { Fix, Manifest } from '../../model/index.ts';
 import type { Pair, Words } from '../../world/context.ts';
+
+/** Linkerd's proxy answers these itself, and no annotation takes them out of it. */
+const OF_PROXY: readonly number[] = [4143, 4191];
 
 /** What a policy of a mesh keeps out, and what to add. */
 export function meshWords(evidence: MeshEvidence, { object, stack }: Pair): Words {
@@ -18,7 +21,7 @@ export function meshWords(evidence: MeshEvidence, { object, stack }: Pair): Word
     because: [
       ...(lastError === undefined ? [] : [`lastError: ${lastError}`]),
       `The pods are in the mesh, and those of Prometheus are not${identity ?? ''}.`,
-      ...(fix.kind === 'create' && !ambient
+      ...(fix.kind === 'create' && !ambient && !ports.some((port) => OF_PROXY.includes(port))
         ? [`Without a policy, an annotation of the pods does it too: ${annotation(mesh, ports)}`]
         : []),
     ],
@@ -29,10 +32,9 @@ export function meshWords(evidence: MeshEvidence, { object, stack }: Pair): Word
 
 /** `identity`: it is not about TLS, but about who asks. */
 function ways(evidence: MeshEvidence, monitor: string): { who: string; identity?: string; remedy: string; fix: Fix } {
-  const { by, action, value = '', mesh, policies, ports } = evidence;
+  const { by, action, value = '', policies, ports } = evidence;
   const names = policies.join(', ');
   const create = (...manifests: readonly Manifest[]): Fix => ({ kind: 'create', manifests });
-  const annotate = `Annotate the pods: ${annotation(mesh, ports)}.`;
   switch (by) {
     case 'PeerAuthentication':
       return {
@@ -61,12 +63,8 @@ function ways(evidence: MeshEvidence, monitor: string): { who: string; identity?
     case 'default-inbound-policy':
       return {
         who: `Linkerd’s default-inbound-policy ${value} lets nobody in without the mesh's own TLS`,
-        remedy: annotate,
-        fix: {
-          kind: 'advise',
-          steps: [annotate],
-          whyNotAutomatic: 'The annotation belongs into the template of the pods, which has another owner.',
-        },
+        remedy: 'A Server takes the port out of it; add one, and who may ask it:',
+        fix: create(...opening(evidence, monitor)),
       };
   }
 }

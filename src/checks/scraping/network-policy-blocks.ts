@@ -6,21 +6,20 @@ import { groupBy } from '../../kube/group.ts';
 import { compare, refOf, title } from '../../kube/refs.ts';
 import { admittingPolicy, sharedLabels } from './admitting-policy.ts';
 import { lackText } from './lack-text.ts';
-import { otherPolicies, peersOf } from './policy-words.ts';
+import { countText, otherPolicies, peersOf } from './policy-words.ts';
 
 /** NetworkPolicies are about the pods of a target (or of Prometheus), and none of them admits the connection. */
 export const networkPolicyBlocks = defineCheck({
   id: 'network-policy-blocks',
   title: 'A NetworkPolicy keeps Prometheus out of the pods',
   stage: 'targets',
-  kinds: ['ServiceMonitor', 'PodMonitor'],
+  kinds: ['ServiceMonitor', 'PodMonitor', 'Probe'],
   reads: [...SELECTION, ...DISCOVERY, ...BETWEEN],
   find: (pair, context) => {
     const { object, stack } = pair;
     if (!context.selected(object, stack)) return [];
-    const { found, gaps } = barredOf(pair, context);
+    const { found, gaps, targets: all } = barredOf(pair, context);
     if (gaps.length > 0) return { unknown: gaps };
-    const all = context.wires(object, stack).flatMap((wire) => wire.targets);
     const groups = groupBy(found, ({ direction, policies, target }) =>
       JSON.stringify([direction, target.pod?.namespace, policies.map(({ metadata }) => metadata.name)]),
     );
@@ -51,8 +50,7 @@ export const networkPolicyBlocks = defineCheck({
     const { direction, namespace, policies, targets, of, ports, admitted, others, lack, lastError } = evidence;
     const names = `${policies.length === 1 ? 'NetworkPolicy' : 'NetworkPolicies'} ${policies.map((name) => `${namespace}/${name}`).join(', ')}`;
     const verb = policies.length === 1 ? 'does' : 'do';
-    const count = targets === of ? (of === 1 ? 'the target' : `the ${of} targets`) : `${targets} of ${of} targets`;
-    const what = `${count} of ${title(refOf(object))} (port ${ports.join(', ')})`;
+    const what = `${countText(object.kind, targets, of)} of ${title(refOf(object))} (port ${ports.join(', ')})`;
     return {
       severity: lastError === undefined ? 'warning' : 'error',
       summary:

@@ -6,6 +6,13 @@ import type { World } from '../../world/world.ts';
 
 /* What NetworkPolicies admit, in words. */
 
+/** "the target", "the 2 targets", "1 of 2 targets"; of a Probe "the prober". */
+export function countText(kind: string, targets: number, of: number): string {
+  if (kind === 'Probe') return 'the prober';
+  if (targets < of) return `${targets} of ${of} targets`;
+  return of === 1 ? 'the target' : `the ${of} targets`;
+}
+
 /** Whom these policies admit, each once; empty: nobody. */
 export function peersOf(policies: readonly KubeObject[], direction: Direction): readonly string[] {
   const peers = policies.flatMap(({ metadata, body }) =>

@@ -4,7 +4,9 @@ import { runs } from '../../backends/prometheus-operator/discovery/discovery.ts'
 import { portFilter } from '../../backends/prometheus-operator/discovery/port-filter.ts';
 import { rawEndpoint, wiresFrom } from '../../backends/prometheus-operator/discovery/endpoints.ts';
 import { allReached, hiddenTargets } from '../../backends/prometheus-operator/discovery/reached.ts';
+import { stringAt, stringsAt } from '../../kube/json.ts';
 import { refOf, title } from '../../kube/refs.ts';
+import type { JsonObject } from '../../model/index.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 
 /** Relabelings of the monitor or its scrape class drop every target, or every sample of every target. */
@@ -52,6 +54,7 @@ export const relabelDropsAll = defineCheck({
       because: [
         `${place}: ${JSON.stringify(relabeling)}`,
         ...(value === '' ? [] : [`what it looks at, of the first target: ${value}`]),
+        ...whyOf(relabeling, samples),
       ],
       remedy: `Correct or remove ${place}.`,
       fix: {
@@ -62,3 +65,11 @@ export const relabelDropsAll = defineCheck({
     };
   },
 });
+
+/** What is often mistaken. */
+function whyOf(relabeling: JsonObject, samples: boolean): readonly string[] {
+  const isGone = stringsAt(relabeling, 'sourceLabels').some((name) => name.startsWith('__') && name !== '__name__');
+  if (samples && isGone) return ['In metricRelabelings labels of discovery (__meta_…) are empty.'];
+  const isDrop = stringAt(relabeling, 'action')?.toLowerCase() === 'drop';
+  return isDrop ? [`drop takes the whole ${samples ? 'sample' : 'target'} away; to leave a label out: labeldrop`] : [];
+}

@@ -170,7 +170,18 @@ table('mesh-refuses-plain-text', [
       monitor,
       meshed({ 'config.linkerd.io/default-inbound-policy': 'all-authenticated' }, 'linkerd-proxy'),
     ],
-    expect: { severity: 'warning', evidence: { mesh: 'Linkerd', value: 'all-authenticated' }, fix: { kind: 'advise' } },
+    expect: {
+      severity: 'warning',
+      evidence: { mesh: 'Linkerd', value: 'all-authenticated' },
+      fix: {
+        kind: 'create',
+        manifests: [
+          { kind: 'Server', spec: { port: 8080 } },
+          { kind: 'NetworkAuthentication' },
+          { kind: 'AuthorizationPolicy' },
+        ],
+      },
+    },
   },
   {
     it: 'is silent where Linkerd skips the port',

@@ -6,6 +6,7 @@ import {
   networkPolicy,
   operator,
   pod,
+  probe,
   prometheus,
   service,
   serviceMonitor,
@@ -43,6 +44,23 @@ const files = { source: 'files' } as const;
 const ofPrometheus = (labels: Readonly<Record<string, string>>): Raw => ({
   ingress: [{ from: [{ namespaceSelector: {}, podSelector: { matchLabels: labels } }] }],
 });
+const onlyFrom = (name: string): Raw => ({
+  ingress: [{ from: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': name } } }] }],
+});
+const prober = [
+  service(
+    'monitoring/blackbox',
+    { selector: { app: 'blackbox' }, ports: [{ port: 9115, targetPort: 'web' }] },
+    { labels: { app: 'blackbox' } },
+  ),
+  pod('monitoring/blackbox-1', '10.0.0.7', {
+    meta: { labels: { app: 'blackbox' } },
+    spec: { containers: [{ name: 'blackbox', ports: [{ name: 'web', containerPort: 9115 }] }] },
+  }),
+];
+const ALL_PROBES = { probeSelector: {}, probeNamespaceSelector: {} };
+const asked = [prometheus('monitoring/k8s', ALL_PROBES), probe('shop/shop'), ...prober];
+const PROBE = 'probe/shop/shop';
 const TIMEOUT = 'Get "http://10.0.0.1:8080/metrics": context deadline exceeded';
 
 table('network-policy-blocks', [
@@ -362,4 +380,48 @@ table('network-policy-blocks', [
     sight: files,
     expect: { evidence: { direction: 'egress', lack: { policy: 'egress', of: 'port' }, podLabels: { app: 'web' } } },
   },
+  {
+    it: 'finds that the prober of a Probe is not reached',
+    objects: [...asked, networkPolicy('monitoring/blackbox', onlyFrom('grafana'))],
+    expect: {
+      severity: 'warning',
+      evidence: { policies: ['blackbox'], ports: [9115], podNamespace: 'monitoring', podLabels: { app: 'blackbox' } },
+      fix: { kind: 'create', manifests: [{ metadata: { name: 'allow-prometheus-to-shop', namespace: 'monitoring' } }] },
+    },
+  },
+  {
+    it: 'finds that the prober is not reached from files, by a short name',
+    objects: [
+      prometheus('monitoring/k8s', ALL_PROBES),
+      probe('shop/shop', { prober: { url: 'blackbox:9115' } }),
+      ...prober,
+      networkPolicy('monitoring/blackbox', onlyFrom('grafana')),
+    ],
+    sight: files,
+    expect: { evidence: { policies: ['blackbox'], ports: [9115] } },
+  },
+  {
+    it: 'is silent where the prober is reached through a proxy',
+    objects: [
+      prometheus('monitoring/k8s', ALL_PROBES),
+      probe('shop/shop', { prober: { url: 'blackbox.monitoring:9115', proxyUrl: 'http://proxy.example' } }),
+      ...prober,
+      networkPolicy('monitoring/blackbox', onlyFrom('grafana')),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where a policy admits Prometheus to the prober',
+    objects: [...asked, networkPolicy('monitoring/blackbox', onlyFrom('prometheus'))],
+    expect: 'nothing',
+  },
+  ...[
+    ['silent where one of its targets is answered', target('', PROBE), 'nothing' as const],
+    ['an error where none is', target(TIMEOUT, PROBE), { severity: 'error' as const }],
+  ].map(([what, shown, answer]) => ({
+    it: `of a Probe is ${String(what)}`,
+    objects: [...asked, networkPolicy('monitoring/blackbox', onlyFrom('grafana'))],
+    live: observed(instance({ targets: [shown as ReturnType<typeof target>] })),
+    expect: answer as 'nothing' | { severity: 'error' },
+  })),
 ]);
