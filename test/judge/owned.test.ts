@@ -93,6 +93,27 @@ describe('the remedy of a label', () => {
     expect(found.instead?.[0]?.text).toContain('have Argo CD application obs set spec.serviceMonitorSelector: {}');
   });
 
+  it.each([
+    ['prometheus-operator-prometheus', 'prometheus-operator-8.5.0', 'prometheus-operator'],
+    ['rancher-monitoring-prometheus', 'rancher-monitoring-105.1.0', 'rancher-monitoring'],
+  ])('knows %s as a stack with the same values', (app, chart, name) => {
+    const labels = { app, chart, release: 'kps', heritage: 'Helm' };
+    const old = { ...stack, metadata: { ...stack.metadata, labels } };
+    expect(finding(old, monitor({})).instead?.[0]?.command).toContain(
+      `helm upgrade kps ${name} -n monitoring --version ${chart.slice(name.length + 1)} --reset-then-reuse-values`,
+    );
+  });
+
+  it('has the field of a stack of another chart, and whose it is', () => {
+    const labels = { 'helm.sh/chart': 'kube-prometheus-9.0.0', 'app.kubernetes.io/instance': 'bn' };
+    const other = { ...stack, metadata: { ...stack.metadata, labels } };
+    expect(finding(other, monitor({})).instead).toEqual([
+      {
+        text: 'have Helm release bn in namespace monitoring set spec.serviceMonitorSelector: {} of Prometheus monitoring/k8s, so that every ServiceMonitor of the cluster is taken (of those seen, 1 more than now).',
+      },
+    ]);
+  });
+
   it('takes the first selector of rules for the default of an old chart', () => {
     const rule = prometheusRule('shop/sums');
     const old = prometheus('monitoring/k8s', {

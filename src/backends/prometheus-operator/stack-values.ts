@@ -10,6 +10,8 @@ import { ownerOf, printOwner } from '../../kube/owner.ts';
 import { title } from '../../kube/refs.ts';
 
 const STACK_CHART = 'kube-prometheus-stack';
+/** It, its name before 2020-09 (prometheus-community/helm-charts b643f5871), and Rancher's copy: they have the same values. */
+const STACK_CHARTS: readonly string[] = [STACK_CHART, 'prometheus-operator', 'rancher-monitoring'];
 
 /** The values of a kind of stack. Source: kube-prometheus-stack 88.5.3 values.yaml, templates/prometheus/prometheus.yaml. */
 const SPECS: Readonly<Record<string, string>> = {
@@ -94,7 +96,7 @@ function onlyRelease(stack: Stack, kind: string): string | undefined {
   const selector = stack.selections[kind]?.objects;
   if (selector?.kind !== 'matching') return undefined;
   const [only, more] = selector.requirements.filter(
-    ({ key, values }) => !(kind === 'PrometheusRule' && key === 'app' && values.join() === STACK_CHART),
+    ({ key, values }) => !(kind === 'PrometheusRule' && key === 'app' && STACK_CHARTS.includes(values.join())),
   );
   return more === undefined && only?.key === 'release' && only.operator === 'In' && only.values.length === 1
     ? only.values[0]
@@ -107,15 +109,16 @@ function releaseOfStack(object: KubeObject, umbrellas: Umbrellas, wanted: string
   const own = chartOf(object);
   const chart = own && withUmbrella(own, object, umbrellas);
   const installed = chart?.within[0] ?? chart?.name;
-  const labelled = object.metadata.labels['app']?.startsWith(STACK_CHART) === true;
-  if (owner?.kind === 'controller' || (installed !== undefined && installed !== STACK_CHART)) return undefined;
-  const known = labelled || installed === STACK_CHART;
-  if (!known && (wanted === undefined || (owner && owner.kind !== 'helm'))) return undefined;
+  const { app = '' } = object.metadata.labels;
+  const named = STACK_CHARTS.find((name) => app.startsWith(`${name}-`));
+  if (owner?.kind === 'controller' || (installed !== undefined && !STACK_CHARTS.includes(installed))) return undefined;
+  const known = named ?? installed;
+  if (known === undefined && (wanted === undefined || (owner && owner.kind !== 'helm'))) return undefined;
   return {
     // The chart's own objects have the release in a label of that name, too.
-    name: releaseOf(object) || (labelled ? object.metadata.labels['release'] : undefined) || (wanted ?? ''),
+    name: releaseOf(object) || (named === undefined ? undefined : object.metadata.labels['release']) || (wanted ?? ''),
     namespace: owner?.kind === 'helm' && owner.namespace !== '' ? owner.namespace : object.metadata.namespace,
-    chart: STACK_CHART,
+    chart: installed ?? named ?? STACK_CHART,
     ...(chart?.within.length === 0 && chart.version !== undefined ? { version: chart.version } : {}),
   };
 }

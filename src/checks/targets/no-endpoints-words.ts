@@ -1,4 +1,5 @@
 import { inNamespace, shellWord } from '../../kube/shell.ts';
+import type { Words } from '../../world/context.ts';
 
 /** Words of no-endpoints. */
 
@@ -57,4 +58,10 @@ export function remedyOf({ service, elsewhere, asleep, near, undeclared }: Evide
   return near.has === null
     ? `Take ${near.label} out of the selector of Service ${service}, or put that label on ${near.object}.`
     : `Correct ${near.label} in the selector of Service ${service}, or that label of ${near.object}.`;
+}
+
+/** What is off by one label or name is the Service or its pods, whatever the monitor is from. */
+export function changesOf({ service, near, undeclared }: Evidence): Pick<Words, 'changes'> {
+  const [namespace = '', name = ''] = service.split('/');
+  return near || undeclared ? { changes: { apiVersion: 'v1', kind: 'Service', namespace, name } } : {};
 }

@@ -14,7 +14,7 @@ import { hiding } from '../../world/hiding.ts';
 import { podsIn } from '../../world/stand-ins.ts';
 import { nearOf, undeclaredOf } from './no-endpoints-near.ts';
 import { portFilter } from '../../backends/prometheus-operator/discovery/port-filter.ts';
-import { lookAt, reasonOf, remedyOf } from './no-endpoints-words.ts';
+import { lookAt, reasonOf, remedyOf, changesOf } from './no-endpoints-words.ts';
 
 const SOURCES = { endpoints: 'Endpoints', endpointslice: 'EndpointSlices' } as const;
 
@@ -72,6 +72,7 @@ export const noEndpoints = defineCheck({
     summary: `${title(refOf(object))} reaches Service ${evidence.service}, which has no address.`,
     because: [reasonOf(evidence), `Prometheus looks into the ${evidence.source} of the Service, and finds none.`],
     remedy: remedyOf(evidence),
+    ...changesOf(evidence),
     fix: {
       kind: 'advise',
       steps: [lookAt(evidence)],
