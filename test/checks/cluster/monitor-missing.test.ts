@@ -25,6 +25,12 @@ table('monitor-missing', [
     expect: { about: 'Service kuberhealthy/kuberhealthy' },
   },
   {
+    it: 'is unknown among files that have its Deployment alone',
+    objects: [k8s, v3],
+    sight: { source: 'files' },
+    expect: 'unknown',
+  },
+  {
     it: 'is silent where a ServiceMonitor reaches it',
     objects: [k8s, v3, its, monitor('kuberhealthy/k')],
     expect: 'nothing',

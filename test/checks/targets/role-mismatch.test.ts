@@ -28,6 +28,12 @@ table('role-mismatch', [
     },
   },
   {
+    it: 'is unknown among files that have the slices alone',
+    objects: [...base, web, byHand, slice('shop/web-a', 'web', [['192.168.0.7']])],
+    sight: { source: 'files' },
+    expect: 'unknown',
+  },
+  {
     it: 'finds Endpoints where slices are read',
     objects: [
       prometheus('monitoring/k8s', { serviceDiscoveryRole: 'EndpointSlice' }),

@@ -94,4 +94,10 @@ table('target-port-undeclared', [
     sight: { hidden: ['Pod'] },
     expect: 'unknown',
   },
+  {
+    it: 'is unknown among files that have the addresses, and not the pods that they name',
+    objects: [...base, byTarget(9090), ...behind.filter(({ kind }) => kind !== 'Pod')],
+    sight: { source: 'files' },
+    expect: 'unknown',
+  },
 ]);
