@@ -123,7 +123,7 @@ function valueOf(object: KubeObject, chart: Chart, change: LabelChange, known: K
   const found =
     chart.name === undefined || change.remove.length > 0
       ? undefined
-      : labelsValue({ ...chart, chart: chart.name, kind: object.kind, name });
+      : labelsValue({ ...chart, chart: chart.name, kind: object.kind, name, bitnami: object.render?.bitnami === true });
   const own = known && knownValues(change, known);
   // A sub-chart's values stand under its name in the values of the chart around it.
   const path = [...chart.within.slice(1), ...(chart.within.length > 0 ? [chart.name] : []), found].join('.');

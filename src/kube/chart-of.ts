@@ -19,7 +19,7 @@ const NAME_AND_VERSION = /^(.+?)-(v?\d+(?:\.\d+)*(?:[.+_-].*)?)$/;
  * comment `# Source: CHART/charts/SUBCHART/templates/FILE` that `helm template` and `helm get manifest` write, the label
  * helm.sh/chart (chart in older charts), Helm as what manages it, Helm's annotations.
  */
-export function chartOf({ metadata, template }: KubeObject): Chart | undefined {
+export function chartOf({ metadata, template, render }: KubeObject): Chart | undefined {
   const { labels, annotations } = metadata;
   const byHelm =
     labels['app.kubernetes.io/managed-by'] === 'Helm' ||
@@ -31,10 +31,12 @@ export function chartOf({ metadata, template }: KubeObject): Chart | undefined {
   if (path) {
     const charts = (path[1] ?? '').split('/charts/');
     const name = charts.at(-1) ?? '';
+    // A label of another chart is not about this one: a library's, or the parent's.
+    const own = labelled === name && version !== undefined ? plus(version) : undefined;
+    const known = own ?? (charts.length === 1 ? render?.version : undefined);
     return {
       name,
-      // A label of another chart is not about this one: a library's, or the parent's.
-      ...(labelled === name && version !== undefined ? { version: plus(version) } : {}),
+      ...(known === undefined ? {} : { version: known }),
       template: (path[2] ?? '').replace(/\.(?:ya?ml|tpl|json)$/, ''),
       within: charts.slice(0, -1),
     };
@@ -50,13 +52,24 @@ function plus(version: string): string {
 
 /**
  * The name of the release, or ''. Helm's annotation is added at install; a render has only what the chart's authors
- * write, by custom app.kubernetes.io/instance, in older charts `release` next to `heritage`.
+ * write, by custom app.kubernetes.io/instance, in older charts `release` next to `heritage`, here or on other documents.
  */
-export function releaseOf({ metadata: { labels, annotations } }: KubeObject): string {
+export function releaseOf(object: KubeObject): string {
+  const { labels, annotations } = object.metadata;
   const annotated = annotations['meta.helm.sh/release-name'];
   if (annotated !== undefined) return annotated;
   const older = labels['heritage'] === undefined ? undefined : labels['release'];
-  return labels['app.kubernetes.io/instance'] ?? older ?? '';
+  const instance = labels['app.kubernetes.io/instance'];
+  return instance === undefined ? (older ?? object.render?.name ?? '') : withoutNamespace(instance, object);
+}
+
+/** Charts whose app.kubernetes.io/instance is RELEASE-NAMESPACE: traefik 41.3.0 templates/_helpers.tpl. */
+const INSTANCES: readonly string[] = ['traefik'];
+
+function withoutNamespace(instance: string, object: KubeObject): string {
+  const end = `-${object.render?.namespace ?? object.metadata.namespace ?? ''}`;
+  const isOne = INSTANCES.includes(object.metadata.labels['app.kubernetes.io/name'] ?? '');
+  return isOne && end !== '-' && instance.endsWith(end) ? instance.slice(0, -end.length) : instance;
 }
 
 /** Charts that are installed with others inside, by name: an object of such a release may be of a sub-chart. */

@@ -44,7 +44,8 @@ export function ownerOf(object: KubeObject): Owner | undefined {
     return {
       kind: 'helm',
       release: releaseOf(object),
-      namespace: annotations['meta.helm.sh/release-namespace'] ?? servedBy(object) ?? namespace,
+      namespace:
+        annotations['meta.helm.sh/release-namespace'] ?? object.render?.namespace ?? servedBy(object) ?? namespace,
     };
   }
   return undefined;

@@ -81,8 +81,21 @@ export interface KubeObject {
   readonly homeless?: true;
   /** The template that a comment names above it, as `helm template` writes it: "web/charts/db/templates/service.yaml". */
   readonly template?: string;
+  /** Where such a comment names it: what the other documents of its chart in the file tell. */
+  readonly render?: Render;
   /** Read from a file: what the API server would prune or refuse in it. */
   readonly problems?: readonly FieldProblem[];
+}
+
+/** What the documents of a chart, rendered into one file, tell of the release. */
+export interface Render {
+  readonly name?: string;
+  /** That of its workloads, else of its accounts. */
+  readonly namespace?: string;
+  /** Of the chart that is installed. */
+  readonly version?: string;
+  /** The chart's own images are bitnami's: other projects have charts of the same names. */
+  readonly bitnami?: true;
 }
 
 /** A line of a file. Both count from 1. */

@@ -40,7 +40,9 @@ export const ruleInvalid = defineCheck({
 
 /** Under an enforced label expressions are read earlier, and otherwise: rule-silently-skipped. */
 function problemsOf(rule: KubeObject, stack: Stack): readonly RuleProblem[] {
-  const { problems } = lintFor(rule, stack);
+  const refused = (rule.problems ?? []).map(({ path }) => path.join('.'));
+  // A value of a wrong type is refused before the operator sees it: field-pruned.
+  const problems = lintFor(rule, stack).problems.filter(({ path }) => !refused.includes(['spec', ...path].join('.')));
   return enforcedLabel(rule, stack) === undefined ? problems : problems.filter(({ about }) => about !== 'expr');
 }
 

@@ -57,7 +57,7 @@ export const noEndpoints = defineCheck({
           selector: pairs(selector).join(', ') || null,
           ports: objectsAt(service.body, 'spec', 'ports').length,
           source: SOURCES[role],
-          elsewhere: discoverService(world, service, other, monitor).length > 0 ? SOURCES[other] : null,
+          elsewhere: discoverService(world, service, other, monitor).some(fits) ? SOURCES[other] : null,
           pods: podsOf(world, namespace, selector),
           asleep: asleepBehind(world, service),
           ...nearOf(world, service),

@@ -1,4 +1,5 @@
 import { defineCheck } from '../check.ts';
+import { chartOf } from '../../kube/chart-of.ts';
 import { listAt } from '../../kube/json.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
@@ -19,12 +20,16 @@ export const selectedButEmpty = defineCheck({
   find: ({ object }) => {
     const field = FIELDS[object.kind];
     if (field === undefined) return [];
+    // What the API server refuses there may be meant as an entry.
+    if (object.problems?.some(({ kind, path }) => kind === 'invalid' && path[1] === field)) return [];
     const entries = listAt(object.body, 'spec', field);
     const filled =
       object.kind === 'PrometheusRule' ? entries.filter((group) => listAt(group, 'rules').length > 0) : entries;
     return filled.length === 0 ? [{ field, groups: entries.length }] : [];
   },
   explain: ({ field, groups }, { object }) => ({
+    // Charts leave it there while no rules are given: nothing that was written has no effect.
+    ...(object.kind === 'PrometheusRule' && chartOf(object) ? { severity: 'warning' } : {}),
     summary: `${title(refOf(object))} has ${groups > 0 ? 'no rule' : 'no entry'} in spec.${field}, so nothing comes of it.`,
     because: [
       groups > 0 ? `spec.${field}: ${groups} without a rule` : `spec.${field}: empty`,

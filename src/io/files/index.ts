@@ -13,6 +13,7 @@ import { withBuilt } from './kustomize/built.ts';
 import { kustomizeTree } from './kustomize/tree.ts';
 import type { KustomizeTree } from './kustomize/tree.ts';
 import { releasesOf } from './releases/index.ts';
+import { withRenders } from './renders.ts';
 import { settle, settleSources, type Settled } from './settle.ts';
 import { textAt, textOf } from './text.ts';
 import { diskPorts, findSources, type FilePorts, type Source } from './walk.ts';
@@ -173,7 +174,7 @@ export async function readFiles(
   const places = placesOf(once, ports);
   const tree = kustomizeTree(into.sources, files);
   const settled = settle(into.objects, tree, namespace);
-  const objects = [...settled.objects.values()];
+  const objects = withRenders([...settled.objects.values()]);
   const around = { objects, generated: tree.generated, ports, places };
   const releases = await releasesOf(settleSources(into.sources, tree), around);
   const observations = alone ? await observationsOf(into, header) : undefined;

@@ -151,6 +151,8 @@ milvus | * | ServiceMonitor | streaming-node/servicemonitor | streamingNode.metr
 # bitnami/charts bitnami/minio 17.0.23
 minio | >=6 | ServiceMonitor | servicemonitor | metrics.serviceMonitor.labels
 minio | >=6 | PrometheusRule | prometheusrule | metrics.prometheusRule.additionalLabels
+# bitnami/charts bitnami/mlflow 5.3.0
+mlflow | * | ServiceMonitor | tracking/servicemonitor | tracking.metrics.serviceMonitor.labels
 # bitnami/charts bitnami/mongodb 17.0.2
 mongodb | * | ServiceMonitor | servicemonitor | metrics.serviceMonitor.labels
 mongodb | * | PrometheusRule | prometheusrule | metrics.prometheusRule.additionalLabels

@@ -1,9 +1,9 @@
 /** Charts that projects ship themselves. Columns: see table.ts. */
 export const PROJECTS = `
 # actions/actions-runner-controller charts/actions-runner-controller 0.23.7
-actions-runner-controller | * | ServiceMonitor | actionsmetrics.servicemonitor | actionsMetrics.serviceMonitorLabels
-actions-runner-controller | * | ServiceMonitor | controller.metrics.serviceMonitor | metrics.serviceMonitorLabels
-actions-runner-controller | * | ServiceMonitor | githubwebhook.serviceMonitor | metrics.serviceMonitorLabels
+actions-runner-controller | * | ServiceMonitor | actionsmetrics.servicemonitor.yaml~actions-metrics | actionsMetrics.serviceMonitorLabels
+actions-runner-controller | * | ServiceMonitor | controller.metrics.serviceMonitor~controller | metrics.serviceMonitorLabels
+actions-runner-controller | * | ServiceMonitor | githubwebhook.serviceMonitor~webhook | metrics.serviceMonitorLabels
 # argoproj/argo-helm charts/argo-cd 10.1.1
 argo-cd | * | ServiceMonitor | argocd-application-controller/servicemonitor | controller.metrics.serviceMonitor.additionalLabels
 argo-cd | * | ServiceMonitor | argocd-applicationset/servicemonitor | applicationSet.metrics.serviceMonitor.additionalLabels
@@ -92,6 +92,8 @@ minio | <6 | ServiceMonitor | servicemonitor | metrics.serviceMonitor.additional
 minio | <6 | Probe | servicemonitor | metrics.serviceMonitor.additionalLabels
 # kubernetes-sigs/node-feature-discovery deployment/helm/node-feature-discovery 0.2.1
 node-feature-discovery | * | PodMonitor | prometheus | prometheus.labels
+# nats-io/k8s helm/charts/nats-operator 0.8.3
+nats-operator | * | ServiceMonitor | natscluster | -
 # oauth2-proxy/manifests helm/oauth2-proxy 10.7.0
 oauth2-proxy | * | ServiceMonitor | servicemonitor | metrics.serviceMonitor.labels
 # opencost/opencost-helm-chart charts/opencost 2.5.17

@@ -19,6 +19,7 @@ interface Row {
   /** Letters and digits that the name of such an object holds; empty: none is known. */
   readonly word: string;
   readonly value: string;
+  readonly bitnami: boolean;
 }
 
 /** What an object tells of itself: its chart, the chart's version, its template and its name, where they are known. */
@@ -28,24 +29,30 @@ export interface Rendered {
   readonly kind: string;
   readonly template?: string;
   readonly name: string;
+  /** Its images are bitnami's, which has charts of the names of others. */
+  readonly bitnami?: boolean;
 }
 
 /**
- * The rows of each chart, in groups of those that one repository ships. Those of projects come first: bitnami's chart of
- * the same name and version is the rarer one.
+ * The rows of each chart, in groups of those that one repository ships.
  */
 const ROWS: ReadonlyMap<string, readonly (readonly Row[])[]> = groupBy(
   [PROJECTS, EXPORTERS, BITNAMI]
-    .flatMap((text) => text.split('# ').map((block) => block.split('\n').slice(1).flatMap(readRow)))
+    .flatMap((text) =>
+      text.split('# ').map((block) => {
+        const [title = '', ...lines] = block.split('\n');
+        return lines.flatMap((line) => readRow(line, title.startsWith('bitnami/')));
+      }),
+    )
     .filter((rows) => rows.length > 0),
   ([row]) => row?.chart ?? '',
 );
 
-function readRow(line: string): readonly Row[] {
+function readRow(line: string, bitnami: boolean): readonly Row[] {
   const [chart = '', versions = '', kind = '', where = '', value = ''] = line.split('|').map((part) => part.trim());
   if (value === '') return [];
   const [template = '', word] = where.split('~');
-  return [{ chart, versions, kind, template, word: plain(word ?? folderOf(template)), value }];
+  return [{ chart, versions, kind, template, word: plain(word ?? folderOf(template)), value, bitnami }];
 }
 
 /** "argocd-server" of "argocd-server/servicemonitor"; a template without a folder says nothing of its object's name. */
@@ -67,12 +74,18 @@ export const CHARTS: number = ROWS.size;
 export function labelsValue(object: Rendered): string | null | undefined {
   const charts = (ROWS.get(object.chart) ?? [])
     .map((rows) => rows.filter(({ kind, versions }) => kind === object.kind && holds(versions, object.version)))
-    .filter((rows) => rows.length > 0);
+    .filter((rows) => rows.length > 0)
+    .toSorted(([a], [b]) => rank(a, object) - rank(b, object));
   const exact = charts.map((rows) => rows.filter(({ template }) => template === object.template));
   const rows = exact.find((some) => some.length > 0) ?? charts[0] ?? [];
   const [only, ...others] = new Set(rows.map(({ value }) => value));
   const value = others.length === 0 ? only : byName(rows, object.name);
   return value === '-' ? null : value;
+}
+
+/** Bitnami's charts come last, and first where the images are bitnami's. */
+function rank(row: Row | undefined, { bitnami = false }: Rendered): number {
+  return row?.bitnami === bitnami ? 0 : 1;
 }
 
 /**

@@ -30,6 +30,17 @@ table('rule-invalid', [
     },
   },
   {
+    it: 'leaves what the API server refuses to field-pruned',
+    objects: [
+      k8s,
+      {
+        ...prometheusRule('shop/web', { groups: [{ name: 'web', rules: {} }] }),
+        problems: [{ kind: 'invalid', path: ['spec', 'groups', '0', 'rules'], message: 'must be array' }],
+      },
+    ],
+    expect: 'nothing',
+  },
+  {
     it: 'renames a group that is there twice',
     objects: [k8s, prometheusRule('shop/web', { groups: [{ name: 'web' }, { name: 'web' }] })],
     expect: {

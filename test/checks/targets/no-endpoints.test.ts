@@ -1,5 +1,15 @@
 import type { KubeObject } from '../../../src/model/index.ts';
-import { endpoints, mayDiscover, pod, prometheus, service, serviceMonitor, slice, workload } from '../../worlds.ts';
+import {
+  endpoints,
+  kube,
+  mayDiscover,
+  pod,
+  prometheus,
+  service,
+  serviceMonitor,
+  slice,
+  workload,
+} from '../../worlds.ts';
 import { table } from '../table.ts';
 
 const base = [prometheus('monitoring/k8s'), ...mayDiscover];
@@ -21,6 +31,32 @@ table('no-endpoints', [
     it: 'says that pods match but have no address',
     objects: [...base, web, service('shop/web'), pod('shop/web-1', '')],
     expect: { never: ['No pod'] },
+  },
+  {
+    it: 'names the port that no container declares, though another port of the Service has addresses',
+    objects: [
+      ...base,
+      serviceMonitor('shop/web', { endpoints: [{ port: 'metrics' }] }),
+      service('shop/web', {
+        ports: [
+          { name: 'cache', port: 11211, targetPort: 'cache' },
+          { name: 'metrics', port: 9150, targetPort: 'metrics' },
+        ],
+      }),
+      kube({
+        apiVersion: 'apps/v1',
+        kind: 'StatefulSet',
+        metadata: { namespace: 'shop', name: 'web' },
+        spec: {
+          template: {
+            metadata: { labels: { app: 'web' } },
+            spec: { containers: [{ name: 'main', ports: [{ name: 'cache', containerPort: 11211 }] }] },
+          },
+        },
+      }),
+    ],
+    sight: { source: 'files' },
+    expect: { evidence: { elsewhere: null }, never: ['serviceDiscoveryRole'] },
   },
   {
     it: 'names the Deployment that is scaled to 0, and only warns',

@@ -29,6 +29,25 @@ table('selected-but-empty', [
     objects: [k8s, prometheusRule('shop/web', { groups: [{ name: 'a' }, { name: 'b', rules: [] }] })],
     expect: {},
   },
+  {
+    it: 'is a warning where a chart left a rule without rules: none was given',
+    objects: [
+      k8s,
+      prometheusRule('shop/web', { groups: [{ name: 'a', rules: [] }] }, { labels: { 'helm.sh/chart': 'web-1.0.0' } }),
+    ],
+    expect: { severity: 'warning' },
+  },
+  {
+    it: 'leaves a list of another type to field-pruned',
+    objects: [
+      k8s,
+      {
+        ...prometheusRule('shop/web', { groups: [{ name: 'a', rules: {} }] }),
+        problems: [{ kind: 'invalid', path: ['spec', 'groups', '0', 'rules'], message: 'must be array' }],
+      },
+    ],
+    expect: 'nothing',
+  },
   { it: 'is content with one rule', objects: [k8s, prometheusRule('shop/web')], expect: 'nothing' },
   {
     it: 'is content with an endpoint that says nothing',

@@ -60,9 +60,23 @@ describe('the value of a chart that sets labels', () => {
     expect(of('keda', 'ServiceMonitor', { name: 'keda-operator-metrics-apiserver' })).toBe(
       'prometheus.metricServer.serviceMonitor.additionalLabels',
     );
+    const actions = (end: string): string | null | undefined =>
+      of('actions-runner-controller', 'ServiceMonitor', { name: `actions-runner-controller-${end}-service-monitor` });
+    expect(actions('actions-metrics-serve')).toBe('actionsMetrics.serviceMonitorLabels');
+    expect(actions('github-webhook-server')).toBe('metrics.serviceMonitorLabels');
     expect(of('metallb', 'ServiceMonitor', { name: 'metallb-speaker-monitor' })).toBe(
       'prometheus.serviceMonitor.speaker.additionalLabels',
     );
+  });
+
+  it('is told by whose images the chart has, where two have one name', () => {
+    expect(of('grafana', 'ServiceMonitor', { version: '12.1.9', template: 'servicemonitor' })).toBe(
+      'serviceMonitor.labels',
+    );
+    expect(of('grafana', 'ServiceMonitor', { version: '12.1.9', template: 'servicemonitor', bitnami: true })).toBe(
+      'metrics.serviceMonitor.additionalLabels',
+    );
+    expect(of('dex', 'ServiceMonitor', { bitnami: true })).toBe('serviceMonitor.labels');
   });
 
   it('is not guessed: several values and no sign, a chart that is not in the table', () => {
