@@ -148,7 +148,7 @@ export async function readFiles(paths: readonly string[], options: ReadFilesOpti
   const snapshot = await read([...captured, ...paths], undefined, namespace);
   for (const note of snapshot.notes) onNote?.(note);
   const releases = snapshot.releases ?? [];
-  for (const note of chartNotes(releases)) onNote?.(note);
+  for (const note of chartNotes(snapshot)) onNote?.(note);
   if (snapshot.objects.length + snapshot.gaps.length + snapshot.coverage.length + releases.length === 0) {
     throw new PromwireError(
       'usage',

@@ -47,10 +47,27 @@ export function upgrade({ name, namespace, chart, version }: Release, values: re
     ...['helm', 'upgrade', name === '' ? 'RELEASE' : name, chart === '' ? 'CHART' : chart],
     ...['-n', namespace ?? 'NAMESPACE'],
     ...['--version', version !== undefined && VERSION.test(version) ? version : 'VERSION'],
-    '--reset-then-reuse-values',
+    KEPT,
     ...values.flatMap(({ path, becomes }) => [flagFor(becomes), `${path}=${textOf(becomes)}`]),
   ];
   return words.map(shellWord).join(' ');
+}
+
+/** The flag behind which an upgrade names what it changes. */
+const KEPT = '--reset-then-reuse-values';
+
+/**
+ * Commands with one upgrade for each release: every one of them rolls out its pods. Upgrades among `more` add to one that is
+ * there, and nothing else of `more` does.
+ */
+export function upgradedOnce(commands: readonly string[], more: readonly string[] = []): readonly string[] {
+  const lines = new Map<string, ReadonlySet<string>>();
+  for (const [i, command] of [...commands, ...more].entries()) {
+    const [head = '', values] = command.startsWith('helm upgrade ') ? command.split(` ${KEPT} `) : [command];
+    if (i < commands.length || (values !== undefined && lines.has(head)))
+      lines.set(head, new Set([...(lines.get(head) ?? []), ...(values === undefined ? [] : [values])]));
+  }
+  return [...lines].map(([head, values]) => (values.size === 0 ? head : [head, KEPT, ...values].join(' ')));
 }
 
 /** Words in capitals of a command, which the user fills in. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { chartOf, releaseOf } from '../../src/kube/chart-of.ts';
-import { findValue, labelValues, upgrade } from '../../src/kube/helm.ts';
+import { findValue, labelValues, upgrade, upgradedOnce } from '../../src/kube/helm.ts';
 import { serviceMonitor } from '../worlds.ts';
 
 const web = { name: 'web', namespace: 'shop', chart: 'web', version: '1.2.3' };
@@ -10,6 +10,17 @@ describe('helm upgrade', () => {
     expect(upgrade(web, labelValues('metrics.labels', { release: 'kps' }) ?? [])).toBe(
       'helm upgrade web web -n shop --version 1.2.3 --reset-then-reuse-values --set metrics.labels.release=kps',
     );
+  });
+
+  it('is one command for each release', () => {
+    const line = (path: string, release = web): string =>
+      upgrade(release, labelValues(path, { release: 'kps' }) ?? []) ?? '';
+    const [a, b, c, other] = [line('a'), line('b'), line('c'), line('a', { ...web, name: 'api' })];
+    const both =
+      'helm upgrade web web -n shop --version 1.2.3 --reset-then-reuse-values --set a.release=kps --set b.release=kps';
+    expect(upgradedOnce([a, b, a])).toEqual([both]);
+    expect(upgradedOnce([a, 'kubectl get pods', b])).toEqual([both, 'kubectl get pods']);
+    expect(upgradedOnce([a, b], [c, other, 'kubectl get pods'])).toEqual([`${both} --set c.release=kps`]);
   });
 
   it('escapes the dots of a key, and quotes for the shell', () => {

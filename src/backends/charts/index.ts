@@ -2,6 +2,7 @@
 import { keyOf, refOf } from '../../kube/refs.ts';
 import type { KubeObject, Release, Snapshot } from '../../model/index.ts';
 import { otherReaders } from './other-readers.ts';
+import { releaseOfObject } from './source.ts';
 import { unrenderedMonitors } from './unrendered.ts';
 import { kubePrometheusStack } from './kube-prometheus-stack.ts';
 
@@ -10,6 +11,8 @@ const CHARTS: Readonly<Record<string, (release: Release) => readonly KubeObject[
   'kube-prometheus-stack': kubePrometheusStack,
   'prometheus-operator': kubePrometheusStack,
 };
+
+const MONITORS: readonly string[] = ['ServiceMonitor', 'PodMonitor'];
 
 /**
  * A snapshot with the stacks that its releases will make. What is among the files as it is rendered counts more. Of a stack
@@ -25,10 +28,12 @@ export function withCharts<S extends Snapshot>(snapshot: S): S {
 }
 
 /** What is worth a line: what charts of applications make, which is not among the files. */
-export function chartNotes(releases: readonly Release[]): readonly string[] {
+export function chartNotes({ releases = [], objects }: Pick<Snapshot, 'releases' | 'objects'>): readonly string[] {
   const isStack = ({ chart }: Release): boolean => Object.hasOwn(CHARTS, chart);
+  const monitors = releases.length === 0 ? [] : objects.filter(({ kind }) => MONITORS.includes(kind));
+  const rendered = new Set(monitors.map((object) => releaseOfObject(releases, object)));
   const note = unrenderedMonitors(
-    releases.filter((release) => !isStack(release) && otherReaders(release).length === 0),
+    releases.filter((release) => !isStack(release) && !rendered.has(release) && otherReaders(release).length === 0),
   );
   return note === undefined ? [] : [note];
 }

@@ -25,7 +25,8 @@ export function releaseOfObject(releases: readonly Release[], object: KubeObject
   const named = releases.filter(
     (release) => release.name === name && (installed === undefined || [installed, chart.name].includes(release.chart)),
   );
-  const here = named.filter(({ namespace }) => namespace === object.metadata.namespace);
+  const home = object.render?.namespace ?? object.metadata.namespace;
+  const here = named.filter(({ namespace }) => namespace === home);
   return here[0] ?? (named.length === 1 ? named[0] : undefined);
 }
 

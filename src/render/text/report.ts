@@ -1,6 +1,7 @@
 import type { Finding, Fix, Origin, Report, Severity } from '../../model/index.ts';
 import { summaryOf } from '../report-json.ts';
 import { toYamlStream } from '../yaml.ts';
+import { upgradedOnce } from '../../kube/helm.ts';
 import { rightsCommands } from './rights-commands.ts';
 import { stackLines } from './stack-lines.ts';
 import { oneLine, plural, visible, wrap } from './style.ts';
@@ -134,10 +135,12 @@ function detailLines(
   const lines = align(shown.map(visible), style.width).flatMap((line) => wrap(line, style.width, '    ', '      '));
   if (brief) return lines;
   // A command is copied, so it is never broken.
-  const commands = [...new Set(group.slice(0, NAMED + 1).flatMap(commandsOf))];
-  const fresh = commands.filter((command) => !printed.has(command));
-  for (const command of fresh) printed.add(command);
-  const pasted = [...(commands.length > fresh.length ? [ABOVE] : []), ...fresh, ...manifestLines(remedy, fix)];
+  const isNew = (command: string): boolean => !printed.has(command);
+  const [first, more] = [group.slice(0, NAMED + 1), group.slice(NAMED + 1)].map((some) => some.flatMap(commandsOf));
+  const fresh = upgradedOnce((first ?? []).filter(isNew), (more ?? []).filter(isNew));
+  const isAbove = (first ?? []).some((command) => printed.has(command));
+  for (const command of [...(first ?? []), ...(more ?? []), ...fresh]) printed.add(command);
+  const pasted = [...(isAbove ? [ABOVE] : []), ...fresh, ...manifestLines(remedy, fix)];
   // What costs the same for every object is said once.
   const otherWays = instead.filter(({ text, command = text }) => !printed.has(command));
   for (const { text, command = text } of otherWays) printed.add(command);

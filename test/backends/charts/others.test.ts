@@ -85,7 +85,7 @@ describe('monitors that charts of applications make', () => {
   it('are named with the value and the command that renders them, and are no finding', async () => {
     const values = 'metrics: { serviceMonitor: { enabled: true, labels: { release: watch } }, token: canary }';
     const { releases = [], ...snapshot } = await repository({ 'a.yaml': release('till', values) });
-    expect(chartNotes(releases)).toEqual([
+    expect(chartNotes({ ...snapshot, releases })).toEqual([
       `charts make monitors that are not among the files and are not judged: HelmRelease eyes/watch (metrics.serviceMonitor.enabled, repo/a.yaml:8); to judge them render the charts: ${COMMAND('till')}`,
     ]);
     expect(JSON.stringify([releases, snapshot])).not.toContain('canary');
@@ -93,9 +93,26 @@ describe('monitors that charts of applications make', () => {
   });
 
   it('are not named where they are not switched on', async () => {
-    const { releases = [] } = await repository({
+    const snapshot = await repository({
       'a.yaml': release('till', 'metrics: { serviceMonitor: { enabled: false } }'),
     });
-    expect(chartNotes(releases)).toEqual([]);
+    expect(chartNotes(snapshot)).toEqual([]);
+  });
+
+  it('are not named where the chart is rendered among the files', async () => {
+    const rendered = `---
+# Source: till/templates/servicemonitor.yaml
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: { name: watch-till, namespace: NAMESPACE, labels: { helm.sh/chart: till-4.0.0, app.kubernetes.io/instance: NAME } }
+spec: { selector: { matchLabels: { app: till } }, endpoints: [{ port: http }] }
+`;
+    const values = 'metrics: { serviceMonitor: { enabled: true } }';
+    const notes = async (name: string, namespace: string): Promise<readonly string[]> => {
+      const text = rendered.replace('NAMESPACE', namespace).replace('NAME', name);
+      return chartNotes(await repository({ 'a.yaml': release('till', values), 'b.yaml': text }));
+    };
+    expect(await notes('watch', 'eyes')).toEqual([]);
+    expect(await notes('other', 'eyes')).toHaveLength(1);
   });
 });
