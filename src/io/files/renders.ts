@@ -33,7 +33,9 @@ function folderOf({ origin, template = '' }: KubeObject, depth: number): string 
 function releaseIn(members: readonly KubeObject[]): Render {
   const own = members.filter((member) => chartOf(member)?.within.length === 0);
   const homes = (isOf: (kind: string) => boolean): string | undefined =>
-    only(members.flatMap(({ kind, homeless, metadata }) => (isOf(kind) && !homeless ? (metadata.namespace ?? []) : [])));
+    only(
+      members.flatMap(({ kind, homeless, metadata }) => (isOf(kind) && !homeless ? (metadata.namespace ?? []) : [])),
+    );
   const name = only(own.map(releaseOf)) ?? only(members.map(releaseOf));
   const namespace = homes((kind) => WORKLOADS.has(kind)) ?? homes((kind) => kind === 'ServiceAccount');
   const version = only(own.map((member) => chartOf(member)?.version ?? ''));

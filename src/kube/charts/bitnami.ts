@@ -233,7 +233,7 @@ valkey-cluster | * | PrometheusRule | prometheusrule | metrics.prometheusRule.ad
 # bitnami/charts bitnami/vault 1.9.1
 vault | >=1 | ServiceMonitor | server/servicemonitor | server.metrics.serviceMonitor.labels
 # bitnami/charts bitnami/victoriametrics 0.1.32
-victoriametrics | * | ServiceMonitor | * | commonLabels
+victoriametrics | * | ServiceMonitor | * | -
 # bitnami/charts bitnami/wordpress 27.0.0
 wordpress | * | ServiceMonitor | servicemonitor | metrics.serviceMonitor.labels
 # bitnami/charts bitnami/zipkin 1.3.12
