@@ -82,6 +82,8 @@ export const noMatchingService = defineCheck({
         : []),
     ],
     field: ['spec', 'selector'],
-    ...(application === undefined ? cureOf(kind, refOf(object), near) : cureOfTracking(application)),
+    ...(application === undefined
+      ? cureOf(kind, refOf(object), near, Object.keys(candidates[0]?.labels ?? {}).length === 0)
+      : cureOfTracking(application)),
   }),
 });

@@ -7,10 +7,15 @@ import type { Candidate } from './no-matching-near.ts';
 type Cure = Pick<Words, 'remedy' | 'instead' | 'changes' | 'fix'>;
 
 /** What is to be done where a monitor finds no Service or pod. */
-export function cureOf(kind: string, monitor: Ref, near?: { readonly object: string; readonly label: string }): Cure {
+export function cureOf(
+  kind: string,
+  monitor: Ref,
+  near?: { readonly object: string; readonly label: string },
+  bare = false,
+): Cure {
   return {
     remedy: near
-      ? `Put the label ${near.label} on ${near.object}, or ask in spec.selector for what it has.`
+      ? `Put the label ${near.label} on the ${near.object}${bare ? '' : ', or ask in spec.selector for what it has'}.`
       : `Make spec.selector match the labels of the ${kind}, or put those labels on the ${kind}.`,
     fix: {
       kind: 'advise',
@@ -56,7 +61,7 @@ export function nearText(
   { labels, instead }: Partial<Candidate> = {},
 ): string {
   const bare = labels !== undefined && Object.keys(labels).length === 0;
-  const lacks = `lacks ${label}${bare ? ': it has no labels' : ''}`;
+  const lacks = bare ? `has: no labels, and ${label} is asked for` : `lacks ${label}`;
   const what = has === null ? lacks : `has ${key}=${has} in place of ${label}`;
   return `nearest: ${object} ${what}${instead === undefined ? '' : `, but has ${instead}`}`;
 }
