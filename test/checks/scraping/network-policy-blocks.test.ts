@@ -416,12 +416,12 @@ table('network-policy-blocks', [
     expect: 'nothing',
   },
   ...[
-    ['silent where one of its targets is answered', target('', PROBE), 'nothing' as const],
-    ['an error where none is', target(TIMEOUT, PROBE), { severity: 'error' as const }],
+    ['silent where one of its targets is answered', [target(TIMEOUT, PROBE), target('', PROBE)], 'nothing' as const],
+    ['an error where none is', [target(TIMEOUT, PROBE)], { severity: 'error' as const }],
   ].map(([what, shown, answer]) => ({
     it: `of a Probe is ${String(what)}`,
     objects: [...asked, networkPolicy('monitoring/blackbox', onlyFrom('grafana'))],
-    live: observed(instance({ targets: [shown as ReturnType<typeof target>] })),
+    live: observed(instance({ targets: shown as readonly ReturnType<typeof target>[] })),
     expect: answer as 'nothing' | { severity: 'error' },
   })),
 ]);
