@@ -9,6 +9,7 @@ import {
   grafana,
   kube,
   mayReadMaps,
+  namespace,
   operator,
   prometheus,
   prometheusRule,
@@ -308,6 +309,18 @@ describe('another remedy', () => {
     expect(found?.commands).toEqual([
       `helm upgrade kps kube-prometheus-stack -n monitoring --version 80.0.0 --reset-then-reuse-values --set-json 'prometheusOperator.namespaces.additional=["monitoring","shop"]'`,
     ]);
+  });
+
+  it('names the owner of what it changes, which need not be what it is about', () => {
+    const labels = { chart: 'kube-prometheus-stack-80.0.0', release: 'kps', heritage: 'Helm' };
+    const own = prometheus('monitoring/k8s', { serviceMonitorNamespaceSelector: { matchLabels: { team: 'a' } } });
+    const { remedy, check } = finding(
+      { ...own, metadata: { ...own.metadata, labels } },
+      namespace('shop'),
+      monitor({}),
+    );
+    expect(check).toBe('namespace-selector-mismatch');
+    expect(remedy).toContain('Prometheus monitoring/k8s is from Helm release kps in namespace monitoring');
   });
 
   it('says nothing of an owner where the fix adds an object', () => {
