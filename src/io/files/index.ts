@@ -62,9 +62,9 @@ async function readSource(into: Collection, source: Source, ports: FilePorts): P
     const bytes = source.path === '-' ? await ports.stdin() : await ports.read(source.path);
     const decoded = textOf(bytes);
     if ('refused' in decoded) {
-      // In a folder it is an archive, a picture or the like.
-      if (source.asked) refuse(decoded.refused);
-      else into.foreign.push(file);
+      // In a folder it is an archive, a picture or the like; text of another encoding may be a manifest.
+      if (!source.asked && decoded.binary) into.foreign.push(file);
+      else refuse(decoded.refused);
       return undefined;
     }
     // The schemas cost a little to load, so only where there is something to check.

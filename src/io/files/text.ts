@@ -4,7 +4,7 @@ import { codeOf } from '../error-code.ts';
 import type { FilePorts } from './walk.ts';
 
 /** The text, or why there is none. */
-export type Text = { readonly text: string } | { readonly refused: string };
+export type Text = { readonly text: string } | { readonly refused: string; readonly binary?: true };
 
 function decode(bytes: Uint8Array, encoding: 'utf-8' | 'utf-16le' | 'utf-16be'): Text {
   try {
@@ -20,7 +20,7 @@ function decode(bytes: Uint8Array, encoding: 'utf-8' | 'utf-16le' | 'utf-16be'):
 export function textOf(bytes: Uint8Array): Text {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return decode(bytes, 'utf-16le');
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return decode(bytes, 'utf-16be');
-  if (bytes.subarray(0, 8192).includes(0)) return { refused: 'it is a binary file' };
+  if (bytes.subarray(0, 8192).includes(0)) return { refused: 'it is a binary file', binary: true };
   return decode(bytes, 'utf-8');
 }
 

@@ -247,7 +247,8 @@ describe('what else there is in folders', () => {
     expect([gaps, objects.map(({ metadata }) => metadata.name)]).toEqual([[], ['test']]);
   });
 
-  it('is an error where it was named itself', async () => {
+  it('is an error where it was named itself, or is text that cannot be read', async () => {
+    expect((await of({ 'd/a.yaml': new Uint8Array([0x61, 0xff, 0x62]) })).gaps).toHaveLength(1);
     expect((await read(new Uint8Array([0, 1]))).gaps).toHaveLength(1);
   });
 
