@@ -110,11 +110,11 @@ prometheus-json-exporter | * | PrometheusRule | prometheusrule | prometheusRule.
 # prometheus-community/helm-charts charts/prometheus-kafka-exporter 3.1.1
 prometheus-kafka-exporter | * | ServiceMonitor | servicemonitor | prometheus.serviceMonitor.additionalLabels
 # prometheus-community/helm-charts charts/prometheus-memcached-exporter 0.6.0
-prometheus-memcached-exporter | * | ServiceMonitor | servicemonitor | serviceMonitor.additionalLabels
+prometheus-memcached-exporter | * | ServiceMonitor | servicemonitor | serviceMonitor.labels
 prometheus-memcached-exporter | * | PrometheusRule | prometheusrule | prometheusRule.additionalLabels
 # prometheus-community/helm-charts charts/prometheus-modbus-exporter 0.1.4
-prometheus-modbus-exporter | * | ServiceMonitor | servicemonitor | serviceMonitor.labels
-prometheus-modbus-exporter | * | ServiceMonitor | servicemonitor | serviceMonitorExporterItself.labels
+prometheus-modbus-exporter | * | ServiceMonitor | servicemonitor~exporter | serviceMonitor.labels
+prometheus-modbus-exporter | * | ServiceMonitor | servicemonitor~self-monitor | serviceMonitorExporterItself.labels
 # prometheus-community/helm-charts charts/prometheus-mongodb-exporter 3.22.0
 prometheus-mongodb-exporter | * | ServiceMonitor | servicemonitor | serviceMonitor.additionalLabels
 # prometheus-community/helm-charts charts/prometheus-mysql-exporter 2.14.0
@@ -147,7 +147,7 @@ prometheus-pushgateway | * | ServiceMonitor | servicemonitor | serviceMonitor.ad
 prometheus-rabbitmq-exporter | * | ServiceMonitor | servicemonitor | prometheus.monitor.additionalLabels
 prometheus-rabbitmq-exporter | * | PrometheusRule | prometheusrule | prometheus.rules.additionalLabels
 # prometheus-community/helm-charts charts/prometheus-redis-exporter 6.29.0
-prometheus-redis-exporter | * | ServiceMonitor | servicemonitor | serviceMonitor.additionalLabels
+prometheus-redis-exporter | * | ServiceMonitor | servicemonitor | serviceMonitor.labels
 prometheus-redis-exporter | * | PrometheusRule | prometheusrule | prometheusRule.additionalLabels
 # prometheus-community/helm-charts charts/prometheus-smartctl-exporter 0.17.1
 prometheus-smartctl-exporter | * | ServiceMonitor | servicemonitor | serviceMonitor.extraLabels
@@ -161,6 +161,8 @@ prometheus-sql-exporter | * | PrometheusRule | prometheusrule | prometheusRule.a
 # prometheus-community/helm-charts charts/prometheus-stackdriver-exporter 4.13.0
 prometheus-stackdriver-exporter | * | ServiceMonitor | servicemonitor | serviceMonitor.additionalLabels
 prometheus-stackdriver-exporter | * | PrometheusRule | prometheusrule | prometheusRule.additionalLabels
+# prometheus-community/helm-charts charts/prometheus-statsd-exporter 1.0.0
+prometheus-statsd-exporter | * | ServiceMonitor | servicemonitor | serviceMonitor.additionalLabels
 # prometheus-community/helm-charts charts/prometheus-systemd-exporter 0.5.2
 prometheus-systemd-exporter | * | ServiceMonitor | servicemonitor | prometheus.monitor.additionalLabels
 prometheus-systemd-exporter | * | PrometheusRule | prometheusrule | prometheus.rules.additionalLabels

@@ -31,6 +31,9 @@ describe('the value of a chart that sets labels', () => {
     ['kube-state-metrics', 'ServiceMonitor', 'prometheus.monitor.additionalLabels'],
     ['prometheus-node-exporter', 'ServiceMonitor', 'prometheus.monitor.additionalLabels'],
     ['grafana', 'ServiceMonitor', 'serviceMonitor.labels'],
+    // Its additionalLabels are no YAML unless there are labels.
+    ['prometheus-redis-exporter', 'ServiceMonitor', 'serviceMonitor.labels'],
+    ['prometheus-statsd-exporter', 'ServiceMonitor', 'serviceMonitor.additionalLabels'],
     ['thanos', 'ServiceMonitor', 'metrics.serviceMonitor.labels'],
     ['rabbitmq', 'ServiceMonitor', 'metrics.serviceMonitor.labels'],
     ['kafka', 'ServiceMonitor', 'metrics.serviceMonitor.labels'],
