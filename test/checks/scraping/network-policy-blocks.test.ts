@@ -416,7 +416,11 @@ table('network-policy-blocks', [
     expect: 'nothing',
   },
   ...[
-    ['silent where one of its targets is answered', [target(TIMEOUT, PROBE), target('', PROBE)], 'nothing' as const],
+    [
+      'silent where one of its targets is answered',
+      [target(TIMEOUT, PROBE), target('', PROBE, '10.0.0.2:8080')],
+      'nothing' as const,
+    ],
     ['an error where none is', [target(TIMEOUT, PROBE)], { severity: 'error' as const }],
   ].map(([what, shown, answer]) => ({
     it: `of a Probe is ${String(what)}`,
