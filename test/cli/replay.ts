@@ -51,7 +51,7 @@ export const tidied = (text: string, { folder, addresses }: Place): string =>
     Object.entries(addresses).map(([name, url]) => [url, name]),
   )
     // A line of progress that a machine prints only where it is slow.
-    .replaceAll(/^reading http:.*: \d+ lists\n/gm, '');
+    .replaceAll(/^reading http:.*\n/gm, '');
 
 /** Runs one command line there. */
 export const runLine = async (line: string, place: Place): Promise<Command> => {

@@ -207,7 +207,7 @@ describe('what cannot be used', () => {
     [
       'no token file',
       { url: 'http://x', tokenFile: join(folder, 'missing') },
-      /--prometheus-token-file .*missing cannot be read \(ENOENT\)/,
+      /--prometheus-token-file .*missing cannot be read: there is no such file or folder/,
     ],
     ['an empty token file', { url: 'http://x', tokenFile: file('empty', '\n') }, /does not hold one token/],
     ['two tokens', { url: 'http://x', tokenFile: file('two', 'hunter22\nhunter22') }, /does not hold one token/],
