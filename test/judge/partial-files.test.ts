@@ -64,7 +64,7 @@ function falseErrors(part: Report, whole: Report, gone: readonly KubeObject[]): 
     .filter((finding) => isError(finding) && !amiss.has(keyOf(finding.object)))
     .filter(({ check, object, stack }) => {
       // How much the trouble of a stack weighs, and whether it is more than a word on top, other objects decide.
-      if (found.has(`${check} ${keyOf(object)}`) || troubled.has(keyOf(object))) return false;
+      if (found.has(`${check} ${keyOf(object)}`) || troubled.has(keyOf(stack ?? object))) return false;
       // All files may be less clear: an operator whose flags are not known.
       if (stack !== undefined && open.has(pairOf({ object, stack }))) return false;
       // Of several Services of one selector another may have the port.
