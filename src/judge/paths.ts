@@ -97,10 +97,11 @@ function pathOf(analysis: Analysis, object: KubeObject, stack: Stack, asked: Ask
   if (verdict === 'unknown') return [{ ...base, state: 'unknown', distance: 1 }];
   if (leading.length > 0 && effective) {
     const targets = leading.reduce((sum, wire) => sum + wire.targets.length, 0);
+    const open = leading.reduce((sum, wire) => sum + Math.min(wire.open ?? 0, wire.targets.length), 0);
     return [
       down === targets
         ? { ...base, targets, state: 'down', distance: 0.5 }
-        : { ...base, targets, state: 'scraped', distance: 0 },
+        : { ...base, targets, ...(open > 0 ? { open } : {}), state: 'scraped', distance: 0 },
     ];
   }
   const held = found.length > 0 ? [] : heldOf(analysis, 'targets', object, stack);

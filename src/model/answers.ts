@@ -14,6 +14,8 @@ export interface Path {
    */
   readonly state: 'scraped' | 'down' | 'blocked' | 'misses' | 'unknown';
   readonly targets: number;
+  /** How many of them relabelings may yet drop, by labels that are not known. */
+  readonly open?: number;
   /** How many of them a running stack says are down. */
   readonly down: number;
   /** Checks that hold on the pair, the first blocking one first. */

@@ -47,6 +47,8 @@ export interface Wire {
   readonly service?: Ref;
   readonly port?: string;
   readonly targets: readonly Target[];
+  /** How many of the targets relabelings may yet drop, by labels that are not known. */
+  readonly open?: number;
   /** Found, and dropped by relabelings, themselves or all of their samples. */
   readonly dropped?: readonly Target[];
   /** What the wire stops at; absent where a target is scraped. `relabelings`: all that are found are dropped. */

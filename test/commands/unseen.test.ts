@@ -260,7 +260,8 @@ describe('a mistake in the question', () => {
 describe('uninstall without the right to delete', () => {
   it('ends like setup without the right to write', async () => {
     const labels = { 'app.kubernetes.io/managed-by': 'promwire', 'promwire.dev/profile': 'kuberhealthy' };
-    const ours = prometheusRule('shop/ours', {}, { labels });
+    const fieldOwners = [{ manager: 'promwire', operation: 'Apply', labels: [] }];
+    const ours = prometheusRule('shop/ours', {}, { labels, fieldOwners });
     const answer = await onCluster([...world, ours], ['uninstall', '--yes'], (asked) => !asked.startsWith('delete'));
     expect([answer.code, answer.err]).toEqual([3, expect.stringContaining('not allowed')]);
   });

@@ -1,6 +1,6 @@
 import { title } from '../../kube/refs.ts';
 import type { Path, Paths } from '../../model/index.ts';
-import { visible, wrap } from './style.ts';
+import { targetCount, visible, wrap } from './style.ts';
 import type { Style } from './style.ts';
 
 const MANY = 10;
@@ -47,8 +47,8 @@ function withStack({ stack }: Path): string {
   return stack ? ` and ${title(stack)}` : '';
 }
 
-function wordsOf({ state, targets, down, checks, why = [] }: Path, planned: true | undefined): string {
-  const count = `${targets} target${targets === 1 ? '' : 's'}`;
+function wordsOf({ state, targets, open, down, checks, why = [] }: Path, planned: true | undefined): string {
+  const count = targetCount(targets, open);
   switch (state) {
     case 'scraped':
       return down > 0 ? `${count}, ${down} down` : count;

@@ -2,7 +2,7 @@
 import type { Report } from '../../model/index.ts';
 import { title } from '../../kube/refs.ts';
 import { troublesOf } from '../report-json.ts';
-import { oneLine, plural, wrap } from './style.ts';
+import { oneLine, plural, targetCount, wrap } from './style.ts';
 import type { Style } from './style.ts';
 
 /** At most so many monitors of an application are listed. */
@@ -99,10 +99,11 @@ function matchLine(
 ): string {
   const taken = { selected: 'taken', 'not-selected': 'not taken', rejected: 'rejected', unknown: 'unknown' }[verdict];
   const wires = all.filter((wire) => sameName(wire.monitor, object) && sameName(wire.stack, stack));
-  const count = wires.reduce((sum, { targets }) => sum + targets.length, 0);
+  const count = wires.reduce((sum, wire) => sum + wire.targets.length, 0);
+  const open = wires.reduce((sum, wire) => sum + (wire.open ?? 0), 0);
   const known = wires.every((wire) => wire.unknown === undefined);
   const targets =
-    verdict !== 'selected' || wires.length === 0 ? [] : [known ? plural(count, 'target') : 'targets not known'];
+    verdict !== 'selected' || wires.length === 0 ? [] : [known ? targetCount(count, open) : 'targets not known'];
   const jobs = generated ? [`generated configuration: ${jobsText(generated)}`] : [];
   const says = [...targets, ...causes, ...jobs].join(', ');
   return `${taken.padEnd(9)}  ${title(object)}${says === '' ? '' : `: ${says}`}`;

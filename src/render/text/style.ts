@@ -121,6 +121,12 @@ export function uncoloured(text: string): string {
   return text.replaceAll(/\u001b\[\d+m/g, '');
 }
 
+/** "2 targets"; where it is not known whether some get through relabelings: "at least 1 of 2 targets". */
+export function targetCount(count: number, open = 0): string {
+  if (open === 0) return plural(count, 'target');
+  return `${open < count ? `at least ${count - open} of` : 'up to'} ${plural(count, 'target')}`;
+}
+
 /** "1 target", "2 targets". */
 export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;

@@ -2,8 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import { report } from '../../../src/judge/report.ts';
 import { clusterChecks } from '../../../src/registry.ts';
 import { reportText } from '../../../src/render/text/report.ts';
-import { coloured, plain, widthOf, wrap } from '../../../src/render/text/style.ts';
+import { coloured, plain, targetCount, widthOf, wrap } from '../../../src/render/text/style.ts';
 import { analysis, namespace, prometheus, serviceMonitor } from '../../worlds.ts';
+
+it.each([
+  [2, 0, '2 targets'],
+  [2, 1, 'at least 1 of 2 targets'],
+  [1, 1, 'up to 1 target'],
+])('%i targets of which %i may be dropped', (count, open, text) => {
+  expect(targetCount(count, open)).toBe(text);
+});
 
 describe('the width of text', () => {
   it.each([

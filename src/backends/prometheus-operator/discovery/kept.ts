@@ -39,10 +39,13 @@ export interface Drop {
 /** What becomes of a target: what surely drops it, or its labels afterwards where another address is among them. */
 export interface Outcome {
   readonly drop?: Drop;
+  /** Relabelings look at what is not known: they may drop it. */
+  readonly open?: true;
   readonly moved?: Labels;
 }
 
 const KEPT: Outcome = {};
+const OPEN: Outcome = { open: true };
 
 /** What surely becomes of a target of the endpoint; what decides may not be known: it is then as it was found. */
 export function outcomesOf(
@@ -64,7 +67,10 @@ export function outcomesOf(
     const isOpen = each.found.pod && isStandIn(each.found.pod) ? openIn(labels, endpoint) : undefined;
     const fate = fateOf(labels, values ?? [], version, isOpen);
     const lost = fate.kind === 'dropped' ? fate : metricsDropped(fate, metricValues ?? [], { honorLabels, version });
-    if (!lost) return fate.kind === 'kept' && isMoved(labels, fate) ? { moved: fate.labels } : KEPT;
+    if (!lost) {
+      if (fate.kind !== 'kept' || !fate.sure) return OPEN;
+      return isMoved(labels, fate) ? { moved: fate.labels } : KEPT;
+    }
     const [list, field] =
       fate.kind === 'dropped' ? ([targets, 'relabelings'] as const) : ([metrics, 'metricRelabelings'] as const);
     const { where = '', index = 0, value = {} } = list[lost.at] ?? {};
@@ -79,6 +85,6 @@ export function outcomesOf(
   };
 }
 
-function isMoved(before: Labels, { sure, labels, unknown }: Extract<Fate, { kind: 'kept' }>): boolean {
-  return sure && !unknown.has(ADDRESS) && labels[ADDRESS] !== before[ADDRESS];
+function isMoved(before: Labels, { labels, unknown }: Extract<Fate, { kind: 'kept' }>): boolean {
+  return !unknown.has(ADDRESS) && labels[ADDRESS] !== before[ADDRESS];
 }

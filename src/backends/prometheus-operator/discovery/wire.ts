@@ -207,13 +207,15 @@ function scraped(
   { outcome }: Scrape,
   fitting: readonly Discovered[],
   service?: KubeObject,
-): Pick<Wire, 'targets' | 'dropped' | 'brokenAt'> {
+): Pick<Wire, 'targets' | 'open' | 'dropped' | 'brokenAt'> {
   const all = fitting.map((found) => ({ found, ...outcome({ found, ...(service ? { service } : {}) }) }));
   const kept = all.filter(({ drop }) => drop === undefined);
   const targets = targetsOf(kept);
-  if (kept.length === fitting.length) return { targets };
+  const open = targetsOf(kept.filter((each) => each.open)).length;
+  const left = { targets, ...(open > 0 ? { open } : {}) };
+  if (kept.length === fitting.length) return left;
   const dropped = targetsOf(all.filter(({ drop }) => drop !== undefined));
-  return { targets, dropped, ...(kept.length === 0 ? { brokenAt: 'relabelings' } : {}) };
+  return { ...left, dropped, ...(kept.length === 0 ? { brokenAt: 'relabelings' } : {}) };
 }
 
 function unknownBy(gaps: readonly Gap[]): { readonly unknown?: readonly Gap[] } {

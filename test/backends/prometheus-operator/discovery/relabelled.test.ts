@@ -101,6 +101,18 @@ describe('targets after relabelings', () => {
     const all = ['10.0.0.1:8080', '10.0.0.1:0', '10.0.0.1:15090', '10.0.0.1:15021'];
     expect(left([keep(`${POD}container_id`, 'x')])).toEqual(all);
   });
+
+  it('says how many targets what is not known may drop', () => {
+    const open = (...relabelings: readonly Raw[]): unknown => {
+      const monitor = podMonitor('shop/web', { podMetricsEndpoints: [{ relabelings }] });
+      const { wires, stacks } = analysis([prometheus('monitoring/k8s'), ...mayDiscover, meshed, monitor]);
+      return stacks.flatMap((stack) => wires(monitor, stack).map((wire) => [wire.targets.length, wire.open]));
+    };
+    const drop = { action: 'drop', sourceLabels: ['__meta_kubernetes_node_label_zone'], regex: 'a' };
+    expect(open(drop)).toEqual([[4, 4]]);
+    expect(open(keep(`${POD}container_name`, 'sidecar'), drop)).toEqual([[2, 2]]);
+    expect(open(keep(`${POD}container_name`, 'sidecar'))).toEqual([[2, undefined]]);
+  });
 });
 
 it('keeps by the container behind a Service, too', () => {
