@@ -30,6 +30,6 @@ function named(evidence: JsonObject): readonly string[] | undefined {
 
 /** The way back from "spec.groups[0].rules[1].expr (alert WebDown)"; undefined for what is not a field of an object. */
 function readPath(text: string): readonly string[] | undefined {
-  const place = /^(?:spec|metadata)(?:[.[]\S*)?(?= |$)/.exec(text)?.[0];
+  const place = /^(?:apiVersion|spec|metadata)(?:[.[]\S*)?(?= |$)/.exec(text)?.[0];
   return place?.split(/[.[\]]+/).filter((part) => part !== '');
 }

@@ -117,7 +117,7 @@ export interface Made {
 
 /**
  * A field that its CRD does not know (`unknown`: the API server drops it), or whose value is not allowed (`invalid`: it
- * refuses the object). `path` starts with "spec" or "metadata".
+ * refuses the object). `path` starts with "spec" or "metadata", or is "apiVersion": a version that the CRD does not serve.
  */
 export interface FieldProblem {
   readonly kind: 'unknown' | 'invalid';

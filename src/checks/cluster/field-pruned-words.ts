@@ -10,10 +10,11 @@ export interface Field {
 }
 
 const NAMES = '.matchNames';
+export const VERSION = 'apiVersion';
 
 /** What is meant, after the problem. */
 export function nearText(field: string, near: string | undefined): string {
-  if (near === undefined) return '';
+  if (near === undefined || field === VERSION) return '';
   const end = near.lastIndexOf('.');
   return field.startsWith(near.slice(0, end + 1)) && !field.includes('.', end + 1)
     ? `; did you mean ${near.slice(end + 1)}?`
@@ -48,6 +49,7 @@ export function remedyOf(fields: readonly Field[], names: readonly string[] = []
 }
 
 function stepOf({ field, problem, near }: Field): string | undefined {
+  if (near !== undefined && field === VERSION) return `Write ${VERSION}: ${near}.`;
   if (near !== undefined) return `Write ${near} in place of ${field}.`;
   if (/^(?:must be|is an? \w+, not a) string/.test(problem)) return `Quote the value of ${field}.`;
   const type = /^must be (boolean|integer|number)$/.exec(problem)?.[1];

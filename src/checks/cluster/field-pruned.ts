@@ -3,7 +3,7 @@ import { printPath } from '../../kube/field-path.ts';
 import { SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
-import { evidenceOf, namesText, nearText, remedyOf } from './field-pruned-words.ts';
+import { evidenceOf, namesText, nearText, remedyOf, VERSION } from './field-pruned-words.ts';
 import { namesOf } from './field-pruned-namespaces.ts';
 
 const STACK_KINDS: readonly string[] = ['Prometheus', 'PrometheusAgent', 'ThanosRuler', 'Alertmanager'];
@@ -64,7 +64,7 @@ export const fieldPruned = defineClusterCheck({
       fix: {
         kind: 'advise',
         steps: [
-          `kubectl explain ${about.kind.toLowerCase()}.spec --recursive`,
+          `kubectl explain ${about.kind.toLowerCase()}${fields.every(({ field }) => field === VERSION) ? '' : '.spec --recursive'}`,
           'kubectl apply --validate=strict shows every such field.',
         ],
         whyNotAutomatic: 'What was meant is known only to the author.',

@@ -11,6 +11,7 @@ import { kindKeyOf } from '../../kube/refs.ts';
 import { placeText, type ReadObject } from './settle.ts';
 import type { FileOrigin, Source } from './releases/draft.ts';
 import { sourceOf } from './releases/index.ts';
+import { versionProblem } from './version-problem.ts';
 
 /** What has been read so far. */
 export interface Collection {
@@ -122,7 +123,8 @@ function withImpliedLabel(object: KubeObject): KubeObject {
 /** The whole object is checked: the projection has only the fields that exist. */
 function withProblems(into: Collection, object: KubeObject, spec: Json | undefined): KubeObject {
   if (groupOf(object.apiVersion) !== 'monitoring.coreos.com') return object;
-  const problems = into.problems?.(object.kind, spec) ?? [];
+  const version = versionProblem(object.apiVersion, object.kind);
+  const problems = [...(version ? [version] : []), ...(into.problems?.(object.kind, spec) ?? [])];
   if (problems.length === 0) return object;
   const body = asMeant(object.body, problems);
   return { ...object, body, problems: [...(object.problems ?? []), ...problems] };

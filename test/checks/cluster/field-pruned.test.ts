@@ -97,6 +97,28 @@ describe('field-pruned', () => {
     expect(finding?.remedy).toContain(names);
   });
 
+  it.each([
+    ['ServiceMonitor', 'v1beta9', 'v1', 'v1'],
+    ['PrometheusRule', 'v1beta1', 'v1', 'v1'],
+    ['ScrapeConfig', 'v1', 'v1alpha1', 'v1alpha1'],
+    ['PrometheusAgent', 'v1', 'v1alpha1', 'v1alpha1'],
+    ['AlertmanagerConfig', 'v1', 'v1beta1 and v1alpha1', 'v1alpha1'],
+  ])('is an error for a %s of version %s, which its CRD does not serve', async (kind, version, serves, write) => {
+    const text = (of: string): string =>
+      `apiVersion: monitoring.coreos.com/${of}\nkind: ${kind}\nmetadata: {name: web, namespace: shop}\n`;
+    const about = (found: readonly Finding[]) =>
+      found.filter(({ because }) => because.some((line) => line.startsWith('apiVersion: ')));
+    const [finding] = about(await findingsIn(text(version)));
+    expect(finding).toMatchObject({
+      severity: 'error',
+      field: ['apiVersion'],
+      origin: { line: 1 },
+    });
+    expect(finding?.because[0]).toBe(`apiVersion: the CRD of ${kind} serves ${serves}, not ${version}`);
+    expect(finding?.remedy).toContain(`Write apiVersion: monitoring.coreos.com/${write}.`);
+    for (const served of serves.split(' and ')) expect(about(await findingsIn(text(served)))).toEqual([]);
+  });
+
   it('tells a value of the wrong type from an unknown field', async () => {
     const [finding] = await findingsIn(monitor('{selector: {}, endpoints: [{port: 8080}]}'));
     expect(finding?.summary).toContain('refuses');
