@@ -28,6 +28,8 @@ export interface Collection {
   readonly sources: Source[];
   /** Folders whose patches only kustomize can apply, and that it did not build. */
   readonly unbuilt: readonly string[];
+  /** Those that it built. */
+  readonly built: ReadonlySet<string>;
   /** Checks `spec` of an operator's object against its CRD; set once a file names that group. */
   problems?: (kind: string, spec: Json | undefined) => readonly FieldProblem[];
 }
@@ -42,6 +44,7 @@ export function newCollection(): Collection {
     unknownKinds: new Map(),
     sources: [],
     unbuilt: [],
+    built: new Set(),
   };
 }
 

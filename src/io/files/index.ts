@@ -136,7 +136,7 @@ function notesOf(
   }
   if (from.unbuilt.length > 0)
     notes.push(
-      `patches and prefixes of kustomizations are not applied, since neither kustomize nor kubectl could build them: ${few(from.unbuilt)}`,
+      `patches of kustomizations are not applied, since neither kustomize nor kubectl could build them: ${few(from.unbuilt)}`,
     );
   const more = duplicates.length - 3;
   return [
@@ -173,10 +173,10 @@ export async function readFiles(
   const alone = into.plainKinds.size === 0;
   const places = placesOf(once, ports);
   const tree = kustomizeTree(into.sources, files);
-  const settled = settle(into.objects, tree, namespace);
+  const settled = settle(into, tree, namespace);
   const objects = withRenders([...settled.objects.values()]);
   const around = { objects, generated: tree.generated, ports, places };
-  const releases = await releasesOf(settleSources(into.sources, tree), around);
+  const releases = await releasesOf(settleSources(into, tree), around);
   const observations = alone ? await observationsOf(into, header) : undefined;
   return {
     source: alone ? header.source : 'files',

@@ -13,6 +13,8 @@ export interface ReadObject {
   readonly whole: boolean;
   /** What its document tells in passing, where it was rendered from a chart. */
   readonly traces?: NamespaceTraces;
+  /** The folder that kustomize made it of. */
+  readonly root?: string;
 }
 
 /** Objects by their keys; which of them stand twice, and which name no namespace. */
@@ -38,48 +40,69 @@ export function placeText(origin: Origin): string {
  * Puts objects where they really are. `namespace`: where those are taken to be that name none, and that no tool and no other
  * document of their chart puts anywhere (`helm template` leaves that to the apply); undefined: that is not known.
  */
-export function settle(read: readonly ReadObject[], tree: KustomizeTree, namespace: string | undefined): Settled {
+export function settle(
+  { objects: read, built }: { readonly objects: readonly ReadObject[]; readonly built: ReadonlySet<string> },
+  tree: KustomizeTree,
+  namespace: string | undefined,
+): Settled {
   const objects = new Map<string, KubeObject>();
+  const places = new Map<string, string>();
   const duplicates: string[] = [];
-  const homeless: string[] = [];
-  const placementOf = perFile(tree);
+  const homeless = new Set<string>();
+  const placementsOf = perFile(tree, built);
   const ofChart = chartNamespaces(read);
-  for (const { object, whole } of read) {
+  for (const { object, whole, root } of read) {
     const { origin } = object;
     // A patch is a part of the object that it changes.
-    if (origin.source === 'file' && tree.patches.has(origin.file)) continue;
-    const placed = whole || origin.source !== 'file' ? object : placedBy(object, placementOf(origin.file));
-    const inChart = whole || !isHomeless(placed) ? undefined : ofChart(object);
-    const housed = inChart === undefined ? placed : inNamespace(placed, inChart);
-    const settled = isHomeless(housed) ? taken(housed, whole ? undefined : namespace) : housed;
-    if (settled !== housed && !whole) homeless.push(placeText(origin));
-    const key = keyOf(refOf(settled));
-    const earlier = objects.get(key);
-    if (earlier)
-      duplicates.push(
-        `${title(refOf(settled))} is in ${placeText(earlier.origin)} and in ${placeText(origin)}; the last one counts`,
-      );
-    objects.set(key, settled);
+    if (origin.source === 'file' && root === undefined && tree.patches.has(origin.file)) continue;
+    const placements = whole || origin.source !== 'file' ? [AS_IT_IS] : placementsOf(origin.file, root);
+    for (const placement of placements) {
+      const placed = placedBy(object, placement);
+      const inChart = whole || !isHomeless(placed) ? undefined : ofChart(object);
+      const housed = inChart === undefined ? placed : inNamespace(placed, inChart);
+      const settled = isHomeless(housed) ? taken(housed, whole ? undefined : namespace) : housed;
+      if (settled !== housed && !whole) homeless.add(placeText(origin));
+      const key = keyOf(refOf(settled));
+      const by = root ?? placement.by;
+      const place = placements.length > 1 && by !== undefined ? `${placeText(origin)} (${by})` : placeText(origin);
+      const earlier = places.get(key);
+      // Overlays may share what they do not change, as a Namespace.
+      if (earlier !== undefined && JSON.stringify(objects.get(key)) !== JSON.stringify(settled))
+        duplicates.push(`${title(refOf(settled))} is in ${earlier} and in ${place}; the last one counts`);
+      objects.set(key, settled);
+      places.set(key, place);
+    }
   }
-  return { objects, duplicates, homeless };
+  return { objects, duplicates, homeless: [...homeless] };
 }
 
 /** Documents about charts, where they are applied. */
-export function settleSources(sources: readonly Source[], tree: KustomizeTree): readonly Source[] {
-  const placementOf = perFile(tree);
-  return sources.map((source) => {
-    const { namespace, otherwise } = placementOf(source.origin.file);
-    const own = namespace ?? source.namespace ?? otherwise;
-    return own === undefined ? source : { ...source, namespace: own };
+export function settleSources(
+  { sources, built }: { readonly sources: readonly Source[]; readonly built: ReadonlySet<string> },
+  tree: KustomizeTree,
+): readonly Source[] {
+  const placementsOf = perFile(tree, built);
+  return sources.flatMap((source) => {
+    if (source.root === undefined && tree.patches.has(source.origin.file)) return [];
+    const namespaces = placementsOf(source.origin.file, source.root).map(
+      ({ namespace, otherwise }) => namespace ?? source.namespace ?? otherwise,
+    );
+    return [...new Set(namespaces)].map((own) => (own === undefined ? source : { ...source, namespace: own }));
   });
 }
 
-function perFile(tree: KustomizeTree): (file: string) => Placement {
-  const known = new Map<string, Placement>();
-  return (file) => {
-    const placement = known.get(file) ?? tree.placementOf(file);
-    known.set(file, placement);
-    return placement;
+const AS_IT_IS: Placement = { labels: {}, prefix: '', suffix: '' };
+
+function perFile(
+  tree: KustomizeTree,
+  built: ReadonlySet<string>,
+): (file: string, root: string | undefined) => readonly Placement[] {
+  const known = new Map<string, readonly Placement[]>();
+  return (file, root) => {
+    if (root !== undefined) return [tree.placementOfBuilt(root)];
+    const placements = known.get(file) ?? tree.placementsOf(file, built);
+    known.set(file, placements);
+    return placements;
   };
 }
 
@@ -91,8 +114,15 @@ function isHomeless(object: KubeObject): boolean {
   return object.metadata.namespace === undefined && !isClusterScoped(object);
 }
 
-function placedBy(object: KubeObject, { namespace, otherwise, labels }: Placement): KubeObject {
-  const named = Object.keys(labels).length === 0 ? object : withLabels(object, labels);
+/** Kinds whose names kustomize leaves alone. Source: kubernetes-sigs/kustomize api/internal/builtins/PrefixTransformer.go. */
+const NAMED_FOR_GOOD = new Set(['CustomResourceDefinition', 'APIService', 'Namespace']);
+
+function placedBy(object: KubeObject, { namespace, otherwise, labels, prefix, suffix }: Placement): KubeObject {
+  const labelled = Object.keys(labels).length === 0 ? object : withLabels(object, labels);
+  const named =
+    prefix + suffix === '' || NAMED_FOR_GOOD.has(object.kind)
+      ? labelled
+      : { ...labelled, metadata: { ...labelled.metadata, name: prefix + labelled.metadata.name + suffix } };
   if (isClusterScoped(object)) return named;
   const own = namespace ?? object.metadata.namespace ?? otherwise;
   return own === object.metadata.namespace || own === undefined ? named : inNamespace(named, own);

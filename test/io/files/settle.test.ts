@@ -72,14 +72,14 @@ describe('where objects of a repository are', () => {
       ['shop/a', 'till/a'],
     ],
     [
-      'where they say, if two overlays put them into different namespaces',
+      'in the namespace of each of two overlays',
       {
         'base/kustomization.yaml': 'resources: [a.yaml]\n',
         'base/a.yaml': monitor('a'),
         'one/kustomization.yaml': 'namespace: one\nresources: [../base]\n',
         'two/kustomization.yaml': 'namespace: two\nresources: [../base]\n',
       },
-      ['/a'],
+      ['one/a', 'two/a'],
     ],
     [
       'not by themselves, if they are a patch',

@@ -15,7 +15,7 @@ const PATIENCE_MS = 20_000;
  */
 export async function withBuilt(
   read: Collection,
-  { roots }: KustomizeTree,
+  { roots, placementsOf }: KustomizeTree,
   build: (folder: string) => Promise<string | undefined>,
 ): Promise<Collection> {
   const built: { readonly root: Root; readonly text: string }[] = [];
@@ -23,16 +23,18 @@ export async function withBuilt(
   const until = performance.now() + PATIENCE_MS;
   for (const root of roots) {
     const text = performance.now() < until ? await build(root.folder) : undefined;
-    if (text === undefined) unbuilt.push(root.folder);
-    else built.push({ root, text });
+    if (text !== undefined) built.push({ root, text });
+    else if (root.patched) unbuilt.push(root.folder);
   }
   if (built.length === 0) return { ...read, unbuilt };
-  const replaced = new Set(built.flatMap(({ root }) => [...root.files]));
-  const isLeft = ({ file }: { readonly file: string }): boolean => !replaced.has(posix.normalize(file));
+  const folders = new Set(built.map(({ root }) => root.folder));
+  // What an overlay lists, too, that is not built, is left for that one.
+  const isLeft = ({ file }: { readonly file: string }): boolean => placementsOf(file, folders).length > 0;
   const parts = built.map(({ root, text }) => partOf(read, root, text));
   return {
     ...read,
     unbuilt,
+    built: folders,
     objects: [
       ...read.objects.filter(({ object: { origin } }) => origin.source !== 'file' || isLeft(origin)),
       ...parts.flatMap(({ objects }) => objects),
@@ -59,6 +61,7 @@ function partOf(read: Collection, root: Root, text: string): Pick<Collection, 'o
   return {
     objects: into.objects.map(({ object, whole }) => ({
       whole,
+      root: root.folder,
       object: {
         ...object,
         origin:
@@ -71,6 +74,7 @@ function partOf(read: Collection, root: Root, text: string): Pick<Collection, 'o
     })),
     sources: into.sources.map((source) => ({
       ...source,
+      root: root.folder,
       origin:
         nearest(
           sources.filter(({ kind }) => kind === source.kind),

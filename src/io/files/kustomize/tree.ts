@@ -1,5 +1,5 @@
 /**
- * Which namespace and labels the tools of a Git repository give to what is in a file: kustomizations that list it, and the
+ * Which namespace, labels and name the tools of a Git repository give to what is in a file: kustomizations that list it, and the
  * Flux Kustomization or Argo CD Application that applies their folder. Source: kubernetes-sigs/kustomize
  * api/types/kustomization.go; fluxcd/kustomize-controller api/v1/kustomization_types.go (targetNamespace overrides).
  */
@@ -10,13 +10,18 @@ import type { JsonObject, Labels } from '../../../model/index.ts';
 import { templatesOf } from '../releases/argocd.ts';
 import { isKnownText, known, type Source } from '../releases/draft.ts';
 
-/** What the tools do to the objects of a file. */
+/** What the tools do to the objects of a file, on one way up to what is applied. */
 export interface Placement {
+  /** The outermost kustomization on that way. */
+  readonly by?: string;
   /** The namespace of every object of the file, whatever it says itself. */
   readonly namespace?: string;
   /** The namespace of objects that name none. */
   readonly otherwise?: string;
   readonly labels: Labels;
+  /** What stands before and behind the name of every object. */
+  readonly prefix: string;
+  readonly suffix: string;
 }
 
 /** A ConfigMap or Secret that a kustomization makes of files: its keys, and the path of each. */
@@ -31,6 +36,8 @@ export interface Generated {
 export interface Root {
   readonly folder: string;
   readonly file: string;
+  /** It changes more than names, too, which is lost where it is not built. */
+  readonly patched: boolean;
   /** All files below it that hold objects or patches. */
   readonly files: ReadonlySet<string>;
 }
@@ -38,7 +45,10 @@ export interface Root {
 /** The kustomizations of a repository. */
 export interface KustomizeTree {
   readonly roots: readonly Root[];
-  readonly placementOf: (file: string) => Placement;
+  /** One for each object that an object of the file becomes; `built`: folders whose objects are not asked for. */
+  readonly placementsOf: (file: string, built: ReadonlySet<string>) => readonly Placement[];
+  /** Of what kustomize built of this folder: only what the tools that apply it do is left to do. */
+  readonly placementOfBuilt: (folder: string) => Placement;
   /** Files that change other objects, and hold none of their own. */
   readonly patches: ReadonlySet<string>;
   readonly generated: readonly Generated[];
@@ -48,6 +58,8 @@ interface Kustomization {
   readonly folder: string;
   readonly namespace?: string;
   readonly labels: Labels;
+  readonly prefix: string;
+  readonly suffix: string;
 }
 
 /** A folder of the repository that Flux or Argo CD applies. */
@@ -73,7 +85,8 @@ export function kustomizeTree(sources: readonly Source[], files: readonly string
   const applied = sources.flatMap((source) => appliedBy(source, folders));
   return {
     roots: rootsOf(own, parents),
-    placementOf: (file) => placementOf(file, parents, applied),
+    placementsOf: (file, built) => placementsOf(file, parents, applied, built),
+    placementOfBuilt: (folder) => ({ ...toolOf([folder], applied), labels: {}, prefix: '', suffix: '' }),
     patches: new Set(own.flatMap(patchesOf)),
     generated: own.flatMap(generatedBy),
   };
@@ -89,15 +102,9 @@ function entriesOf(source: Source): readonly string[] {
 }
 
 /** What only kustomize itself applies. */
-const CHANGES = [
-  'patches',
-  'patchesStrategicMerge',
-  'patchesJson6902',
-  'replacements',
-  'namePrefix',
-  'nameSuffix',
-  'components',
-] as const;
+const PATCHES = ['patches', 'patchesStrategicMerge', 'patchesJson6902', 'replacements', 'components'] as const;
+/** What it does with all that refers to the names. */
+const NAMES = ['namePrefix', 'nameSuffix'] as const;
 /** What it does not do by itself, or only over a network. */
 const BEYOND = ['helmCharts', 'helmChartInflationGenerator', 'generators', 'transformers', 'validators'] as const;
 
@@ -112,9 +119,10 @@ function rootsOf(own: readonly Source[], parents: ReadonlyMap<string, readonly K
       const remote = below.some(({ raw }) =>
         ['resources', 'bases', 'components'].some((field) => stringsAt(raw, field).some(isRemote)),
       );
-      if (!has(CHANGES) || has(BEYOND) || remote) return [];
+      const patched = has(PATCHES);
+      if ((!patched && !has(NAMES)) || has(BEYOND) || remote) return [];
       const files = new Set(below.flatMap((one) => [...entriesOf(one), ...patchesOf(one)]));
-      return [{ folder: folderOf(source), file: source.origin.file, files }];
+      return [{ folder: folderOf(source), file: source.origin.file, patched, files }];
     });
 }
 
@@ -140,6 +148,8 @@ function kustomizationOf(source: Source): Kustomization {
       labelsAt(raw, 'commonLabels'),
       ...objectsAt(raw, 'labels').map((entry) => labelsAt(entry, 'pairs')),
     ) as Labels,
+    prefix: stringAt(raw, 'namePrefix') ?? '',
+    suffix: stringAt(raw, 'nameSuffix') ?? '',
   };
 }
 
@@ -190,37 +200,62 @@ function appliedAt(path: string | undefined, rest: Partial<Applied>): readonly A
 
 const isAt = (folder: string, path: string): boolean => folder === path || folder.endsWith(`/${path}`);
 
-function placementOf(
+/** What the tool that applies one of these folders says of namespaces, the first of them first. */
+function toolOf(
+  folders: readonly string[],
+  applied: readonly Applied[],
+): Pick<Applied, 'namespace' | 'otherwise'> | undefined {
+  const tool = folders.flatMap((folder) => applied.filter((entry) => isAt(folder, entry.path)))[0];
+  return tool && { ...known('namespace', tool.namespace), ...known('otherwise', tool.otherwise) };
+}
+
+/** A base of several overlays is as many objects, and none by itself. */
+function placementsOf(
   file: string,
   parents: ReadonlyMap<string, readonly Kustomization[]>,
   applied: readonly Applied[],
-): Placement {
+  built: ReadonlySet<string>,
+): readonly Placement[] {
   const path = posix.normalize(file);
-  const placements = chainsOf(path, parents).map((chain): Placement => {
+  const placements = new Map<string, Placement>();
+  for (const chain of chainsOf(path, parents)) {
+    const by = chain.at(-1)?.folder;
+    if (by !== undefined && built.has(by)) continue;
     const folders = chain.length === 0 ? foldersOf(path) : chain.map(({ folder }) => folder).toReversed();
-    const tool = folders.flatMap((folder) => applied.filter((entry) => isAt(folder, entry.path)))[0];
-    const namespace = tool?.namespace ?? chain.findLast((one) => one.namespace !== undefined)?.namespace;
-    return {
-      ...known('namespace', namespace),
-      ...known('otherwise', tool?.otherwise),
+    const placement = {
+      ...known('namespace', chain.findLast((one) => one.namespace !== undefined)?.namespace),
+      ...toolOf(folders, applied),
       labels: Object.assign({}, ...chain.map(({ labels }) => labels)) as Labels,
+      prefix: chain
+        .map(({ prefix }) => prefix)
+        .toReversed()
+        .join(''),
+      suffix: chain.map(({ suffix }) => suffix).join(''),
     };
-  });
-  const [first = { labels: {} }, ...others] = placements;
-  const text = JSON.stringify(first);
-  // A base of several overlays is in as many places: none of them is the one.
-  return others.every((other) => JSON.stringify(other) === text) ? first : { labels: {} };
+    // Two overlays that make the same of it, as for two clusters, make one.
+    const text = JSON.stringify(placement);
+    if (!placements.has(text)) placements.set(text, { ...placement, ...known('by', by) });
+  }
+  return [...placements.values()];
 }
+
+/** So many overlays of one base are followed: a repository may list a folder in ever more ways. */
+const MAX_CHAINS = 256;
 
 /** The kustomizations around a path, from the inside out; one list for each way up. */
 function chainsOf(
   path: string,
   parents: ReadonlyMap<string, readonly Kustomization[]>,
-  below: readonly Kustomization[] = [],
 ): readonly (readonly Kustomization[])[] {
-  const above = (parents.get(path) ?? []).filter(({ folder }) => !below.some((one) => one.folder === folder));
-  if (above.length === 0 || below.length > 16) return [below];
-  return above.slice(0, 16).flatMap((one) => chainsOf(one.folder, parents, [...below, one]));
+  const chains: (readonly Kustomization[])[] = [];
+  const climb = (from: string, below: readonly Kustomization[]): void => {
+    if (chains.length >= MAX_CHAINS) return;
+    const above = (parents.get(from) ?? []).filter(({ folder }) => !below.some((one) => one.folder === folder));
+    if (above.length === 0 || below.length > 16) chains.push(below);
+    else for (const one of above) climb(one.folder, [...below, one]);
+  };
+  climb(path, []);
+  return chains;
 }
 
 /** The folders of a file, the outermost first. */

@@ -11,6 +11,8 @@ export interface Source {
   readonly origin: FileOrigin;
   /** The namespace that it is applied to, as far as it is known. */
   readonly namespace?: string;
+  /** The folder that kustomize made it of. */
+  readonly root?: string;
 }
 
 /** Where values come from. `at`: the way to them in the document of the draft. */

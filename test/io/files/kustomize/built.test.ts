@@ -37,24 +37,28 @@ describe('folders that only kustomize can build', () => {
     expect(notes).toEqual([]);
   });
 
-  it('are named where it cannot build them, and count their base once', async () => {
+  it('are named where it cannot build them and they have patches, and count in place of their base all the same', async () => {
     const { objects, notes } = await repository(files);
-    expect(objects.map(({ metadata }) => metadata.name)).toEqual(['till', 'other']);
+    expect(objects.map(({ metadata }) => metadata.name)).toEqual(['one-till', 'two-till', 'other']);
     expect(notes).toContain(
-      'patches and prefixes of kustomizations are not applied, since neither kustomize nor kubectl could build them: repo/one, repo/two',
+      'patches of kustomizations are not applied, since neither kustomize nor kubectl could build them: repo/one',
     );
   });
 
   it.each([
-    ['a remote base', 'resources: [https://git.example.org/base, till.yaml]\nnamePrefix: a-\n'],
-    ['charts to inflate', 'helmCharts: [{ name: web, releaseName: web }]\nresources: [till.yaml]\nnamePrefix: a-\n'],
-    ['nothing but a namespace', 'namespace: shop\nresources: [till.yaml]\n'],
-  ])('are not built with %s', async (_, kustomization) => {
+    ['a remote base', 'resources: [https://git.example.org/base, till.yaml]\nnamePrefix: a-\n', 'a-till'],
+    [
+      'charts to inflate',
+      'helmCharts: [{ name: web, releaseName: web }]\nresources: [till.yaml]\nnamePrefix: a-\n',
+      'a-till',
+    ],
+    ['nothing but a namespace', 'namespace: shop\nresources: [till.yaml]\n', 'till'],
+  ])('are not built with %s', async (_, kustomization, name) => {
     const { objects } = await repository(
       { 'kustomization.yaml': kustomization, 'till.yaml': monitor('till') },
       { '': monitor('built') },
     );
-    expect(objects.map(({ metadata }) => metadata.name)).toEqual(['till']);
+    expect(objects.map(({ metadata }) => metadata.name)).toEqual([name]);
   });
 });
 
