@@ -39,7 +39,8 @@ const helm = (chart: string): Meta => ({
 
 describe('the remedy of a label', () => {
   it('is the line to paste, and the own switch of the stack', () => {
-    const { remedy, commands, instead } = finding(stack, monitor(helm('cert-manager-v1.18.2')));
+    const ofChart = { ...stack, metadata: { ...stack.metadata, name: 'kps-kube-prometheus-stack-prometheus' } };
+    const { remedy, commands, instead } = finding(ofChart, monitor(helm('cert-manager-v1.18.2')));
     expect(remedy).toContain('Set release: kps through the value of its Helm chart');
     expect(commands).toEqual([
       'helm upgrade web cert-manager -n shop --version v1.18.2 --reset-then-reuse-values --set prometheus.servicemonitor.labels.release=kps',
@@ -111,6 +112,14 @@ describe('the remedy of a label', () => {
     expect(finding(other, monitor({})).instead).toEqual([
       {
         text: 'have Helm release bn in namespace monitoring set spec.serviceMonitorSelector: {} of Prometheus monitoring/k8s, so that every ServiceMonitor of the cluster is taken (of those seen, 1 more than now).',
+      },
+    ]);
+  });
+
+  it('has the field of a stack that nothing of Helm is on, though its selector is as the chart writes it', () => {
+    expect(finding(stack, monitor({})).instead).toEqual([
+      {
+        text: 'set spec.serviceMonitorSelector: {} of Prometheus monitoring/k8s, so that every ServiceMonitor of the cluster is taken (of those seen, 1 more than now).',
       },
     ]);
   });

@@ -3,7 +3,7 @@ import { valueText } from '../charts/made.ts';
 import { fillIn } from '../../kube/at-source.ts';
 import { chartOf, releaseOf, withUmbrella } from '../../kube/chart-of.ts';
 import type { Umbrellas } from '../../kube/chart-of.ts';
-import { isObject } from '../../kube/json.ts';
+import { isObject, labelsAt } from '../../kube/json.ts';
 import { printValue, upgrade } from '../../kube/helm.ts';
 import type { Release, Value } from '../../kube/helm.ts';
 import { ownerOf, printOwner } from '../../kube/owner.ts';
@@ -103,7 +103,13 @@ function onlyRelease(stack: Stack, kind: string): string | undefined {
     : undefined;
 }
 
-/** Where the stack is from kube-prometheus-stack, or nothing tells and its selector is as that chart writes it. */
+/** What the chart calls its stacks, up to where it cuts the name: templates/_helpers.tpl, kube-prometheus-stack.fullname. */
+const CHART_NAME = /(?:^|-)(?:kube-prom|prometheus-operator)/;
+
+/**
+ * Where the stack is from kube-prometheus-stack; or nothing tells its chart, it is from Helm or has a name as of that chart,
+ * and its selector is as that chart writes it. One written by hand has no release that could be upgraded.
+ */
 function releaseOfStack(object: KubeObject, umbrellas: Umbrellas, wanted: string | undefined): Release | undefined {
   const owner = ownerOf(object);
   const own = chartOf(object);
@@ -113,7 +119,10 @@ function releaseOfStack(object: KubeObject, umbrellas: Umbrellas, wanted: string
   const named = STACK_CHARTS.find((name) => app.startsWith(`${name}-`));
   if (owner?.kind === 'controller' || (installed !== undefined && !STACK_CHARTS.includes(installed))) return undefined;
   const known = named ?? installed;
-  if (known === undefined && (wanted === undefined || (owner && owner.kind !== 'helm'))) return undefined;
+  // Up to chart 25 its rules had to be of an app of its name, too.
+  const { app: rules = '' } = labelsAt(object.body, 'spec', 'ruleSelector', 'matchLabels');
+  const alike = owner ? owner.kind === 'helm' : CHART_NAME.test(object.metadata.name) || STACK_CHARTS.includes(rules);
+  if (known === undefined && (wanted === undefined || !alike)) return undefined;
   return {
     // The chart's own objects have the release in a label of that name, too.
     name: releaseOf(object) || (named === undefined ? undefined : object.metadata.labels['release']) || (wanted ?? ''),
