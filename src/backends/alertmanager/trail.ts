@@ -2,6 +2,7 @@ import type { TargetContext } from '../../world/context.ts';
 import { stringAt } from '../../kube/json.ts';
 import { compare, refOf, title } from '../../kube/refs.ts';
 import type { AlertTrail, KubeObject, Labels, Ref, Stack } from '../../model/index.ts';
+import { unrenderedRules } from '../charts/unrendered.ts';
 import { keptByNamespace } from './own-namespace.ts';
 import { alertLabels, alertsOf, firingLabels } from './labels.ts';
 import { traceAlert } from './trace.ts';
@@ -27,9 +28,10 @@ export function alertTrail(
     .all('monitoring.coreos.com', 'PrometheusRule')
     .filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace)
     .flatMap((object) => alertsOf(object).flatMap((rule) => (rule.name === alert ? [{ object, rule }] : [])));
-  // Files are the whole question: what is not in them is not there.
+  // Files are the whole question: what is not in them, nor in a chart that they install, is not there.
   const hidden = (kind: string, where?: string): boolean =>
     context.world.snapshot.source === 'cluster' && context.world.gaps('monitoring.coreos.com', kind, where).length > 0;
+  const brought = found.length > 0 ? [] : unrenderedRules(context.world.snapshot);
   const parts = found.map(({ object, rule }) => {
     const defined = `defined by ${title(refOf(object))}, group ${stringAt(rule.group, 'name') ?? ''}`;
     const stacks = context.stacks.filter((stack) => context.selected(object, stack));
@@ -77,12 +79,12 @@ export function alertTrail(
     alert,
     steps:
       found.length === 0
-        ? ['no PrometheusRule that can be seen defines it']
+        ? ['no PrometheusRule that can be seen defines it', ...brought.map((each) => `  ${each}`)]
         : [...parts.flatMap(({ steps }) => steps), ...passed.flatMap(({ steps }) => steps), ...kept],
     fate:
       found.length > 0
         ? worst(parts.map(({ fate }) => fate))
-        : hidden('PrometheusRule', namespace)
+        : brought.length > 0 || hidden('PrometheusRule', namespace)
           ? 'unknown'
           : 'not-found',
     rules: [...new Set(found.map(({ object }) => object))].map(refOf),
