@@ -30,6 +30,12 @@ const LABEL_KEY = /^(?:[a-z0-9][a-z0-9.-]*\/)?[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?
 const PRINTABLE = /^[\x20-\x7e]*$/;
 const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)?$/;
 
+/** The text where it is a name that Helm and Kubernetes allow, else the blank: a name from a file may be a flag. */
+export function allowedWord(text: string | undefined, of: 'RELEASE' | 'CHART' | 'NAMESPACE'): string {
+  const allowed = { RELEASE, CHART, NAMESPACE }[of];
+  return text !== undefined && allowed.test(text) ? text : of;
+}
+
 /**
  * `helm upgrade` that changes these values of a release and nothing else. A name that is not known is a word in capitals.
  * undefined: a name, a key or a value is none that Helm or Kubernetes allows.

@@ -52,14 +52,17 @@ export function mayDo(
 
 /**
  * Charts have roles of their own, and the stack's may be in other files. Only where the files give the account rights to
- * discover targets somewhere, hold every role that they bind it to, and anything of the namespace, are these its rights.
+ * discover targets everywhere or in the stack's own namespace, hold every role that they bind it to, and anything of the namespace, are these its rights.
  */
 function notAmongFiles(world: World, account: Account, namespace: string | undefined): readonly Gap[] {
   if (world.snapshot.source !== 'files') return [];
   const named = bindingsOf(world)(account);
   const roles = named.map(({ binding, role }) => ({ role: role && world.get(role), binding, ref: role }));
   const absent = roles.find(({ role }) => role === undefined || at(role.body, 'aggregationRule') !== undefined);
-  const rules = roles.flatMap(({ role }) => objectsAt(role?.body, 'rules'));
+  // Another chart's RoleBinding in its own namespace tells nothing of those that came with the stack.
+  const rules = roles
+    .filter(({ binding: { metadata } }) => [undefined, account.namespace].includes(metadata.namespace))
+    .flatMap(({ role }) => objectsAt(role?.body, 'rules'));
   const seen = namespace === undefined || world.namespaces().includes(namespace);
   if (absent === undefined && seen && rules.some(discoversSomething)) return [];
   const who = `ServiceAccount ${account.namespace}/${account.name}`;

@@ -125,7 +125,9 @@ describe('exactly the printed rights', () => {
       expect(theirs.code).toBe(ours.code);
       if (command === 'check') {
         const of = ({ stdout }: { readonly stdout: string }) => {
-          const { verdicts, findings, summary } = JSON.parse(stdout) as Readonly<Record<string, unknown>>;
+          // How many more would be taken is known only to those who may list all namespaces.
+          const known = stdout.replaceAll(/ \(of those seen, [^)]*\)/g, '');
+          const { verdicts, findings, summary } = JSON.parse(known) as Readonly<Record<string, unknown>>;
           return { verdicts, findings, summary };
         };
         expect(of(theirs)).toEqual(of(ours));

@@ -1,3 +1,4 @@
+import { allowedWord } from '../../kube/helm.ts';
 import { shellWord } from '../../kube/shell.ts';
 import type { Release } from '../../model/index.ts';
 
@@ -5,17 +6,18 @@ import type { Release } from '../../model/index.ts';
 export function renderCommand({ by, chart, version, repository, name, namespace, origin }: Release): string {
   const values =
     by.kind === 'HelmRelease' && origin.source === 'file'
-      ? `yq ${shellWord(`select(.kind=="HelmRelease" and .metadata.name==${JSON.stringify(by.name)}).spec.values`)} ${shellWord(origin.file)} | `
+      ? `yq ${shellWord(`select(.kind=="HelmRelease" and .metadata.name==${JSON.stringify(by.name)}).spec.values`)} ${shellWord(origin.file.replace(/^-/, './-'))} | `
       : '';
+  const known = allowedWord(chart, 'CHART');
   const where = repository?.startsWith('oci://')
-    ? [repository.endsWith(`/${chart}`) ? repository : `${repository}/${chart}`]
-    : [chart, ...(repository === undefined ? [] : ['--repo', repository])];
+    ? [repository.endsWith(`/${known}`) ? repository : `${repository}/${known}`]
+    : [known, ...(repository === undefined || repository.startsWith('-') ? [] : ['--repo', repository])];
   const words = [
     'helm template',
-    shellWord(name ?? 'RELEASE'),
+    allowedWord(name, 'RELEASE'),
     ...where.map(shellWord),
-    ...(version === undefined ? [] : ['--version', shellWord(version)]),
-    ...(namespace === undefined ? [] : ['-n', shellWord(namespace)]),
+    ...(version === undefined ? [] : ['--version', version.startsWith('-') ? 'VERSION' : shellWord(version)]),
+    ...(namespace === undefined ? [] : ['-n', allowedWord(namespace, 'NAMESPACE')]),
     '-f',
     values === '' ? 'VALUES.yaml' : '-',
   ];

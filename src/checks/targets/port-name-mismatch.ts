@@ -7,7 +7,7 @@ import { speaksGrpc } from '../../kube/service.ts';
 import { nameOf, refOf } from '../../kube/refs.ts';
 import { unservedPort } from '../../backends/prometheus-operator/discovery/near.ts';
 import { hiding } from '../../world/hiding.ts';
-import { servicesOf } from '../../backends/prometheus-operator/discovery/sources.ts';
+import { meantElsewhere, servicesOf } from '../../backends/prometheus-operator/discovery/sources.ts';
 
 /** The Service that matches has no port of the name that the endpoint asks for. */
 export const portNameMismatch = defineCheck({
@@ -31,6 +31,7 @@ export const portNameMismatch = defineCheck({
     const hidden = [
       ...broken.flatMap((wire) => wire.unknown ?? []),
       ...hiding(servicesOf(context.world, monitor, stack).gaps),
+      ...meantElsewhere(context.world, monitor, stack),
     ];
     if (hidden.length > 0) return { unknown: hidden };
     return broken.flatMap((wire) => {

@@ -9,7 +9,7 @@ import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { objectsAt, stringAt } from '../../kube/json.ts';
 import { nameOf, refOf, title } from '../../kube/refs.ts';
 import { hiding } from '../../world/hiding.ts';
-import { servicesOf } from '../../backends/prometheus-operator/discovery/sources.ts';
+import { meantElsewhere, servicesOf } from '../../backends/prometheus-operator/discovery/sources.ts';
 
 /** The port that the endpoint asks for is none that a container of the pods declares. */
 export const targetPortUndeclared = defineCheck({
@@ -34,6 +34,7 @@ export const targetPortUndeclared = defineCheck({
     const hidden = [
       ...broken.flatMap(({ index }) => wiresFrom(wires, index)).flatMap(({ unknown = [] }) => unknown),
       ...(isPods ? [] : hiding(servicesOf(world, monitor, stack).gaps)),
+      ...meantElsewhere(world, monitor, stack),
     ];
     if (hidden.length > 0) return { unknown: hidden };
     const pods = new Map(

@@ -85,7 +85,10 @@ export function unbroken(text: string): string {
 
 /** The same, of which `wrap` breaks no command of ours, not even one without a flag: "promwire verify". */
 export function withCommandsWhole(text: string): string {
-  return text.replaceAll(COMMAND, unbroken).replaceAll(/promwire [a-z]+/g, unbroken);
+  return text
+    .replaceAll(RENDER, unbroken)
+    .replaceAll(COMMAND, unbroken)
+    .replaceAll(/promwire [a-z]+/g, unbroken);
 }
 
 /**

@@ -92,6 +92,16 @@ describe('monitors that charts of applications make', () => {
     expect((await check(snapshot)).findings).toEqual([]);
   });
 
+  it('put no name of a file into the command that could be a flag', async () => {
+    const text = release('till', 'metrics: { serviceMonitor: { enabled: true } }', "'--post-renderer=./x'")
+      .replace('name: watch', "name: '--post-renderer=./evil.sh'")
+      .replace('namespace: eyes', "namespace: '-x'");
+    const [note = ''] = chartNotes(await repository({ 'a.yaml': text }));
+    expect(note.slice(note.indexOf('helm template'))).toBe(
+      "helm template RELEASE till --repo 'https://***@charts.example.org' --version VERSION -n NAMESPACE -f - | promwire check --from - --from .",
+    );
+  });
+
   it('are not named where they are not switched on', async () => {
     const snapshot = await repository({
       'a.yaml': release('till', 'metrics: { serviceMonitor: { enabled: false } }'),

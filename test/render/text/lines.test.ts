@@ -37,6 +37,11 @@ describe('prose on stderr', () => {
       'note: nothing of it is there; what setup made is gone. promwire verify asks again.\n',
       'note: nothing of it is there; what setup made is gone.\n      promwire verify asks again.\n',
     ],
+    [
+      'a command that renders a chart stays on one line',
+      `note: render it: yq 'select(.kind=="A b").spec.values' a.yaml | helm template web web --version 1 -n obs -f - | promwire check --from - --from .\n`,
+      `note: render it:\n      yq 'select(.kind=="A b").spec.values' a.yaml | helm template web web --version 1 -n obs -f - | promwire check --from - --from .\n`,
+    ],
     ['what fits stays as it is', 'applied ConfigMap a/b\n', 'applied ConfigMap a/b\n'],
   ])('%s', (_, text, shown) => {
     expect(proseText(text, NARROW)).toBe(shown);

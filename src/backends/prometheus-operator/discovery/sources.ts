@@ -74,3 +74,20 @@ function strays(
   const found = there.filter(({ metadata }) => takes(metadata.labels));
   return new Set(found.map(({ metadata }) => metadata.namespace)).size > 1 ? [] : found;
 }
+
+/** Does its selector ask for no label that an object must have? */
+function isForAll({ selector }: Monitor): boolean {
+  if (selector.kind === 'everything') return true;
+  return (
+    selector.kind === 'matching' &&
+    selector.requirements.every(({ operator }) => operator === 'NotIn' || operator === 'DoesNotExist')
+  );
+}
+
+/** What a monitor that selects everything is meant for may be among other files: it does not mean what happens to be here. */
+export function meantElsewhere(world: World, monitor: Monitor, stack: Stack): readonly Gap[] {
+  if (!isForAll(monitor)) return [];
+  const { gaps } =
+    monitor.ref.kind === 'PodMonitor' ? podsOf(world, monitor, stack) : servicesOf(world, monitor, stack);
+  return gaps.filter(({ reason }) => reason === 'not-among-files');
+}
