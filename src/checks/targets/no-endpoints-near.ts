@@ -1,6 +1,6 @@
 /** What is nearly behind a Service that has no address. */
 import { nearPod } from '../../backends/prometheus-operator/discovery/near.ts';
-import { containersOf, targetPortOf } from '../../backends/prometheus-operator/discovery/pods.ts';
+import { namedPortsOf, targetPortOf } from '../../backends/prometheus-operator/discovery/pods.ts';
 import { objectsAt, stringAt } from '../../kube/json.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import type { Endpoint, KubeObject } from '../../model/index.ts';
@@ -29,11 +29,13 @@ export function undeclaredOf(
   const [first] = pods;
   const lost = asked.find((port) => pods.every((pod) => targetPortOf(port, pod) === undefined));
   if (!first || !lost) return {};
-  const declared = containersOf(first).flat();
   const undeclared = {
     name: stringAt(lost, 'targetPort') ?? '',
     pods: title(refOf(first)),
-    declared: declared.map(({ name, number }) => `${name === '' ? '(no name)' : name} ${number}`),
+    declared: namedPortsOf(first).map(
+      ({ name, number, protocol }) =>
+        `${name === '' ? '(no name)' : name} ${number}${protocol === 'TCP' ? '' : `/${protocol}`}`,
+    ),
   };
   return { undeclared };
 }

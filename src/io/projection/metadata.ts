@@ -26,6 +26,7 @@ const ANNOTATIONS = [
   'ambient.istio.io/',
   'linkerd.io/inject',
   'config.linkerd.io/',
+  'dapr.io/enabled',
   'kubernetes.io/ingress.class',
   'kubernetes.io/service-account.name',
 ] as const;

@@ -21,6 +21,24 @@ const scaled = (replicas: number): KubeObject => {
   return { ...deployment, body: { spec: { template: { metadata: { labels: { app: 'web' } } }, replicas } } };
 };
 
+const port = (more: object) => ({
+  name: 's',
+  ports: [{ name: 'http', containerPort: 8080, ...more }],
+});
+const template = (spec: object = {}, annotations: object = {}) =>
+  kube({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { namespace: 'shop', name: 'web' },
+    spec: {
+      template: {
+        metadata: { labels: { app: 'web' }, annotations },
+        spec: { containers: [{ name: 'main', ports: [{ name: 'other', containerPort: 1 }] }], ...spec },
+      },
+    },
+  });
+const admin = service('shop/web', { ports: [{ name: 'http', port: 4191, targetPort: 'linkerd-admin' }] });
+
 table('no-endpoints', [
   {
     it: 'finds a Service whose selector matches no pod',
@@ -57,6 +75,41 @@ table('no-endpoints', [
     ],
     sight: { source: 'files' },
     expect: { evidence: { elsewhere: null }, never: ['serviceDiscoveryRole'] },
+  },
+  {
+    it: 'takes no port of an init container that ends',
+    objects: [...base, web, service('shop/web'), template({ initContainers: [port({})] })],
+    sight: { source: 'files' },
+    expect: { evidence: { undeclared: { name: 'http', pods: 'Deployment shop/web', declared: ['other 1'] } } },
+  },
+  {
+    it: 'takes the port of a native sidecar',
+    objects: [
+      ...base,
+      web,
+      service('shop/web'),
+      template({ initContainers: [{ ...port({}), restartPolicy: 'Always' }] }),
+    ],
+    sight: { source: 'files' },
+    expect: 'nothing',
+  },
+  {
+    it: 'takes no port of another protocol',
+    objects: [...base, web, service('shop/web'), template({ containers: [port({ protocol: 'UDP' })] })],
+    sight: { source: 'files' },
+    expect: { evidence: { undeclared: { name: 'http', pods: 'Deployment shop/web', declared: ['http 8080/UDP'] } } },
+  },
+  {
+    it: 'is silent where the sidecar that Linkerd injects has the port',
+    objects: [...base, web, admin, template({}, { 'linkerd.io/inject': 'enabled' })],
+    sight: { source: 'files' },
+    expect: 'nothing',
+  },
+  {
+    it: 'is unknown where nothing tells that Linkerd is injected',
+    objects: [...base, web, admin, template()],
+    sight: { source: 'files' },
+    expect: 'unknown',
   },
   {
     it: 'names the Deployment that is scaled to 0, and only warns',

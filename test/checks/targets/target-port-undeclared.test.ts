@@ -1,10 +1,36 @@
-import { endpoints, mayDiscover, pod, podMonitor, prometheus, service, serviceMonitor } from '../../worlds.ts';
+import {
+  endpoints,
+  kube,
+  mayDiscover,
+  namespace,
+  pod,
+  podMonitor,
+  prometheus,
+  service,
+  serviceMonitor,
+} from '../../worlds.ts';
 import { table } from '../table.ts';
 
 const base = [prometheus('monitoring/k8s'), ...mayDiscover];
 const behind = [service('shop/web'), endpoints('shop/web', [['10.0.0.1', 'shop/web-1']]), pod('shop/web-1')];
 const byTarget = (targetPort: string | number) => serviceMonitor('shop/web', { endpoints: [{ targetPort }] });
 const bare = pod('shop/web-1', '10.0.0.1', { spec: { containers: [{ name: 'web' }] } });
+
+const byPort = (endpoint: object) => podMonitor('shop/web', { podMetricsEndpoints: [endpoint] });
+const template = (annotations: object = {}) =>
+  kube({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { namespace: 'shop', name: 'web' },
+    spec: {
+      template: {
+        metadata: { labels: { app: 'web' }, annotations },
+        spec: { containers: [{ name: 'main', ports: [{ name: 'http', containerPort: 8080 }] }] },
+      },
+    },
+  });
+const istio = namespace('shop', { 'istio-injection': 'enabled' });
+const files = { source: 'files' } as const;
 
 table('target-port-undeclared', [
   {
@@ -99,5 +125,52 @@ table('target-port-undeclared', [
     objects: [...base, byTarget(9090), ...behind.filter(({ kind }) => kind !== 'Pod')],
     sight: { source: 'files' },
     expect: 'unknown',
+  },
+  {
+    it: "is silent about the port of Istio's sidecar in a namespace that it is injected into",
+    objects: [...base, byPort({ port: 'http-envoy-prom' }), template(), istio],
+    sight: files,
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent about its number',
+    objects: [...base, byPort({ portNumber: 15_090 }), template(), istio],
+    sight: files,
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent about the port of Linkerd that the template asks for',
+    objects: [...base, byPort({ port: 'linkerd-admin' }), template({ 'linkerd.io/inject': 'enabled' })],
+    sight: files,
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent about the port of Dapr that the template asks for',
+    objects: [...base, byPort({ port: 'dapr-metrics' }), template({ 'dapr.io/enabled': 'true' })],
+    sight: files,
+    expect: 'nothing',
+  },
+  {
+    it: 'is unknown where nothing tells that a sidecar is injected',
+    objects: [...base, byPort({ port: 'http-envoy-prom' }), template(), namespace('shop')],
+    sight: files,
+    expect: 'unknown',
+  },
+  {
+    it: 'is unknown of the merged metrics of Istio, which no container declares',
+    objects: [...base, byPort({ portNumber: 15_020 }), template(), istio],
+    sight: files,
+    expect: 'unknown',
+  },
+  {
+    it: 'still finds another port in a mesh',
+    objects: [...base, byPort({ port: 'metrics' }), template(), istio],
+    sight: files,
+    expect: { evidence: { asked: 'metrics', declared: ['http 8080'] } },
+  },
+  {
+    it: 'still finds the port of a sidecar that running pods lack',
+    objects: [...base, byPort({ port: 'linkerd-admin' }), pod('shop/web-1')],
+    expect: { evidence: { asked: 'linkerd-admin' } },
   },
 ]);

@@ -4,6 +4,7 @@ import { numberAt, objectAt, objectsAt, stringAt, stringsAt } from '../../../kub
 import { operatorsOf } from '../selection.ts';
 import { containersOf, targetPortOf } from './pods.ts';
 import type { Discovered } from './pods.ts';
+import { injectedPorts } from './sidecars.ts';
 import { selects } from '../../../kube/selector.ts';
 import { atLeast } from '../../../kube/version.ts';
 import type { World } from '../../../world/world.ts';
@@ -222,9 +223,12 @@ function fromTemplates(world: World, service: KubeObject): readonly Group[] {
   if (world.snapshot.source !== 'files') return [];
   return podsBehind(world, service).flatMap((pod) => {
     const targets = objectsAt(service.body, 'spec', 'ports').flatMap((port): readonly Discovered[] => {
-      const number = targetPortOf(port, pod);
+      const injected = injectedPorts(world, pod);
+      const number = targetPortOf(port, pod) ?? injected.find(({ name }) => name === port['targetPort'])?.number;
       if (number === undefined) return [];
-      const container = containersOf(pod).flatMap((ports) => ports.find((own) => own.number === number) ?? []);
+      const container = [...containersOf(pod), injected].flatMap(
+        (ports) => ports.find((own) => own.number === number) ?? [],
+      );
       const base = { address: stringAt(pod.body, 'status', 'podIP') ?? '', pod, podRef: refOf(pod), ready: true };
       return [{ ...base, port: number, portName: stringAt(port, 'name') || undefined, container: container.at(-1) }];
     });

@@ -12,7 +12,7 @@ import { scaledDownBehind } from '../../../world/scaled-down.ts';
 import { podsBehind, podsIn } from '../../../world/stand-ins.ts';
 import type { World } from '../../../world/world.ts';
 import { discovers, searched } from './discovery.ts';
-import { containersOf, podTargets, targetPortOf } from './pods.ts';
+import { namedPortsOf, podTargets, targetPortOf } from './pods.ts';
 import { portFilter } from './port-filter.ts';
 
 /*
@@ -172,9 +172,7 @@ export function unservedPort(
   world.needs('', 'Pod', service.metadata.namespace);
   const ports = objectsAt(service.body, 'spec', 'ports');
   for (const pod of podsBehind(world, service)) {
-    const found = containersOf(pod)
-      .flat()
-      .find((port) => port.name === name);
+    const found = namedPortsOf(pod).find((port) => port.name === name && port.protocol === 'TCP');
     if (found && ports.every((port) => targetPortOf(port, pod) !== found.number))
       return { by: title(refOf(pod)), number: found.number };
   }

@@ -15,6 +15,8 @@ export interface Container {
   readonly name: string;
   readonly image: string;
   readonly init: boolean;
+  /** An init container that stays: a native sidecar. */
+  readonly stays?: true;
 }
 
 /** One discovered (address, port), before the port filter. `portName` is the Service's, `container` the pod's. */
@@ -42,7 +44,8 @@ function containerList(
   const spec = objectAt(pod.body, 'spec');
   const list = (field: string, init: boolean): ReturnType<typeof containerList> =>
     objectsAt(spec, field).map((raw) => {
-      const container = { name: stringAt(raw, 'name') ?? '', image: stringAt(raw, 'image') ?? '', init };
+      const stays = init && raw['restartPolicy'] === 'Always' ? { stays: true as const } : {};
+      const container = { name: stringAt(raw, 'name') ?? '', image: stringAt(raw, 'image') ?? '', init, ...stays };
       const ports = objectsAt(raw, 'ports').map((port) => ({
         name: stringAt(port, 'name') ?? '',
         number: numberAt(port, 'containerPort') ?? 0,
@@ -54,13 +57,22 @@ function containerList(
   return [...list('containers', false), ...list('initContainers', true)];
 }
 
-/** Where a port of a Service leads in a pod; undefined: no container declares a port of that name. */
+/**
+ * The declared ports that a Service can lead to by name, of the containers that stay: kubernetes v1.36.3
+ * pkg/api/v1/pod/util.go FindPort.
+ */
+export function namedPortsOf(pod: KubeObject): readonly ContainerPort[] {
+  return containersOf(pod)
+    .flat()
+    .filter(({ of }) => !of.init || of.stays);
+}
+
+/** Where a port of a Service leads in a pod; undefined: no container declares a port of that name and protocol. */
 export function targetPortOf(port: JsonObject, pod: KubeObject): number | undefined {
   const target = port['targetPort'];
   if (typeof target !== 'string' || target === '') return numberAt(port, 'targetPort') || numberAt(port, 'port');
-  return containersOf(pod)
-    .flat()
-    .find(({ name }) => name === target)?.number;
+  const wanted = stringAt(port, 'protocol') ?? 'TCP';
+  return namedPortsOf(pod).find(({ name, protocol }) => name === target && protocol === wanted)?.number;
 }
 
 /** pod.go:366-440: needs status.podIP; one target per declared port, and one without a port per container that declares none. */

@@ -10,6 +10,7 @@ import {
   unserved,
 } from './discovery.ts';
 import { podTargets } from './pods.ts';
+import { injectedTargets, servedSidecarGaps, sidecarGaps } from './sidecars.ts';
 import type { Role } from './discovery.ts';
 import type { Discovered } from './pods.ts';
 import { rawEndpoint } from './endpoints.ts';
@@ -165,7 +166,7 @@ function serviceWire(scrape: Scrape, service: KubeObject, role: Exclude<Role, 'p
   // Of a pod that an address names, and that is not among the files, the containers are not known.
   const nameless = endpoint.port === undefined && discovered.some((target) => target.podRef && !target.pod);
   const open = told ? [...hiding(gaps), ...(nameless ? world.gaps('', 'Pod', namespace) : [])] : gaps;
-  return { ...base, targets: [], brokenAt, ...unknownBy(open) };
+  return { ...base, targets: [], brokenAt, ...unknownBy([...open, ...servedSidecarGaps(world, service, endpoint)]) };
 }
 
 /** Does the Service itself name such a port? */
@@ -174,17 +175,20 @@ function declares(service: KubeObject, { takes }: PortFilter): boolean {
 }
 
 function podWire(scrape: Scrape, pods: Sources): Wire {
-  const { world, monitor, stack, ports } = scrape;
+  const { world, monitor, stack, endpoint, ports } = scrape;
   const base = wireBase(scrape);
   const gaps = hiding(pods.gaps);
   if (pods.objects.length === 0)
     return { ...base, targets: [], brokenAt: 'service', ...unknownBy(absence(world, monitor, stack, pods.gaps)) };
-  const all = pods.objects.flatMap(podTargets);
+  const asked = endpoint.port ?? endpoint.targetPort;
+  const injected = asked === undefined ? [] : pods.objects.flatMap((pod) => injectedTargets(world, pod));
+  const all = [...pods.objects.flatMap(podTargets), ...injected];
   const fitting = all.filter(ports.fits);
   const running = fitting.filter((target) => runs(scrape.raw, target.pod));
   if (running.length === 0) {
     const brokenAt = all.length > 0 && fitting.length === 0 ? 'port' : 'endpoints';
-    return { ...base, targets: [], brokenAt, ...unknownBy([...scrape.gaps, ...gaps]) };
+    const open = brokenAt === 'port' ? sidecarGaps(pods.objects, [asked]) : [];
+    return { ...base, targets: [], brokenAt, ...unknownBy([...scrape.gaps, ...gaps, ...open]) };
   }
   // Each namespace is a list of its own: one that is forbidden does not hold up the others.
   const everywhere = searched(monitor, stack) === 'any';

@@ -1,10 +1,10 @@
-import { at, labelsAt } from '../../../kube/json.ts';
+import { labelsAt } from '../../../kube/json.ts';
 import { isAmbient, isIntercepted, meshOf, meshToBe } from '../../../kube/mesh.ts';
 import type { Mesh } from '../../../kube/mesh.ts';
 import type { Gap, KubeObject, Stack, Target, Wire } from '../../../model/index.ts';
 import type { Pair, TargetContext } from '../../../world/context.ts';
 import { hidingWhereRead } from '../../../world/hiding.ts';
-import { isStandIn, podAt } from '../../../world/stand-ins.ts';
+import { podAt } from '../../../world/stand-ins.ts';
 import type { World } from '../../../world/world.ts';
 import { healthOf } from './down.ts';
 import { podsOfStack } from './addresses.ts';
@@ -12,6 +12,7 @@ import { meshPolicyOf } from './mesh-policies.ts';
 import type { MeshPolicy } from './mesh-policies.ts';
 import { classOf } from './scrape-errors.ts';
 import { addressesOf } from '../discovery/barriers.ts';
+import { isInjectable } from '../discovery/sidecars.ts';
 
 /* Targets in a service mesh that take no plain text, asked by a stack outside of it. */
 
@@ -84,7 +85,7 @@ function meshedTargets(
 
 /** Of which mesh a pod will be that a file describes; one that runs is of that of which it has the proxy. */
 function meshLater(world: World, pod: KubeObject): Mesh | undefined {
-  if (!isStandIn(pod) || pod.homeless || at(pod.body, 'spec', 'hostNetwork') === true) return undefined;
+  if (!isInjectable(pod)) return undefined;
   const mesh = meshToBe(pod.metadata, namespaceOf(world, pod.metadata.namespace));
   return mesh === 'unknown' ? undefined : mesh;
 }
