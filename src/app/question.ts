@@ -120,6 +120,11 @@ function isReached({ kind }: { readonly kind: string }): boolean {
   return ['Service', 'Pod', 'Deployment', 'StatefulSet', 'DaemonSet'].includes(kind);
 }
 
+/** Is it about objects by their names, and about nothing that a stack takes? */
+export function areObjects(subjects: readonly Subject[]): boolean {
+  return subjects.length > 0 && subjects.every((subject) => subject.kind === 'object' && !isStack(subject));
+}
+
 function isStack(subject: Subject): subject is Extract<Subject, { readonly kind: 'object' }> {
   return (
     subject.kind === 'object' &&

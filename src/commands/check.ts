@@ -1,6 +1,6 @@
 import { checkCluster } from '../app/check-cluster.ts';
 import { check as checkSnapshot } from '../app/check.ts';
-import { mustBeChecks } from '../app/question.ts';
+import { areObjects, mustBeChecks } from '../app/question.ts';
 import { PromwireError } from '../errors.ts';
 import type { Outcome } from '../errors.ts';
 import { checkOutcomes } from '../outcomes.ts';
@@ -42,7 +42,7 @@ export const check = defineCommand('check', async (invocation) => {
         })
       : await checkSnapshot(await readPaths(asked, captured), options);
     const single = subjects.some(({ kind }) => !['everything', 'profile'].includes(kind));
-    await printReport(asked.terminal, { ...flags, single }, report);
+    await printReport(asked.terminal, { ...flags, single, byName: areObjects(subjects) }, report);
     return checkOutcomes(report, flags.failOn);
   };
   try {

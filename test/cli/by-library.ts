@@ -104,6 +104,12 @@ export const BY_LIBRARY: Table = {
             async (kube) => await promwire.checkCluster(kube, { ...options, readSecrets }),
           );
     const single = subjects.some(({ kind }) => !['everything', 'profile'].includes(kind));
+    const byName =
+      subjects.length > 0 &&
+      subjects.every(
+        (each) =>
+          each.kind === 'object' && !/^(?:Prometheus(?:Agent)?|ThanosRuler|Alertmanager)$/.test(each.object.kind),
+      );
     const forms: Readonly<Record<string, () => Promise<string> | string>> = {
       sarif: () => `${JSON.stringify(render.reportSarif(report, promwire.causes(), promwire.VERSION), null, 2)}\n`,
       junit: () => render.reportJunit(report),
@@ -116,7 +122,7 @@ export const BY_LIBRARY: Table = {
       inForm(
         form,
         () => render.reportJson(report, flags),
-        () => render.checkText(report, plain, { ...flags, single }),
+        () => render.checkText(report, plain, { ...flags, single, byName }),
       );
     return { stdout, outcomes: promwire.checkOutcomes(report, flags.failOn) };
   },

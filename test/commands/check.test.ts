@@ -247,11 +247,17 @@ describe('one cause', () => {
         endpoints(`kube-system/stack-${part}`, []),
       ];
     });
-    const { code, out } = await check(yamlOf([...around, pod('shop/web-1'), ...parts]));
+    const world = yamlOf([...around, pod('shop/web-1'), ...parts]);
+    const { code, out } = await check(world);
     expect(out.match(/^(?:error|warning|info) .*$/gm)).toEqual([
       expect.stringMatching(/^info {5}managed-control-plane/),
     ]);
     expect(code).toBe(0);
+    // An info needs its fix where it is the answer.
+    const fix = /^ {2}Fix: /m;
+    expect(out).not.toMatch(fix);
+    expect((await check(world, 'prometheus/k8s')).out).not.toMatch(fix);
+    expect((await check(world, 'servicemonitor/stack-kube-etcd', '-n', 'monitoring')).out).toMatch(fix);
   });
 });
 

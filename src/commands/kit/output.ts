@@ -50,6 +50,8 @@ export async function printResult(
 type ReportFlags = Flags<'reportOutput' | 'verdicts' | 'verbose' | 'readSecrets' | 'namespace'> & {
   /** One object, metric or alert is asked about. */
   readonly single: boolean;
+  /** Objects are, and nothing else; what a stack takes is another question. */
+  readonly byName: boolean;
 };
 
 /** A report in any of its forms; each renderer but the usual ones is loaded only when it is asked for. */

@@ -20,14 +20,15 @@ const ORDER: readonly Severity[] = ['info', 'warning', 'error'];
  * targets, and what it does not.
  */
 export function reportText(report: Report, style: Style, options: TextOptions = {}): string {
-  const { answers } = options;
+  const { answers, byName = false } = options;
+  const asked = answers !== undefined || byName;
   const groups = groupsOf(report.findings);
   // What was printed above is not to be typed a second time.
   const printed = new Set<string>();
   const of = (severity: Severity): readonly string[] =>
     groups
       .filter(([{ severity: own }]) => own === severity)
-      .flatMap((group) => [...paragraph(group, style, answers !== undefined, printed), '']);
+      .flatMap((group) => [...paragraph(group, style, asked, printed), '']);
   const lines = [
     ...headline(report, style, options.verbose ?? false),
     '',
@@ -41,7 +42,7 @@ export function reportText(report: Report, style: Style, options: TextOptions = 
     verdictLine(report, style, answers?.errors ?? 0),
   ];
   const worst = report.findings.toSorted((a, b) => ORDER.indexOf(b.severity) - ORDER.indexOf(a.severity))[0];
-  if (worst && (answers !== undefined || worst.severity !== 'info'))
+  if (worst && (asked || worst.severity !== 'info'))
     lines.push(style.dim(`Run "promwire explain ${worst.check}" for details.`));
   return `${lines.join('\n')}\n`;
 }
@@ -92,7 +93,7 @@ function causeOf({ summary, because, remedy, object, evidence }: Finding): strin
   return text.replaceAll(/[\w.-]+/g, (word) => (word === name || word === namespace ? '*' : word));
 }
 
-/** `asked`: it is the reason for an answer, so also an info needs its cure. */
+/** `asked`: it is the answer or the reason for it, so also an info needs its cure. */
 function paragraph(
   group: readonly [Finding, ...Finding[]],
   style: Style,

@@ -11,6 +11,8 @@ export interface TextOptions {
   readonly answers?: { readonly lines: readonly string[]; readonly errors: number };
   /** One object was asked about: checks of other things need no word. */
   readonly single?: boolean;
+  /** Monitors, rules, ConfigMaps … alone were asked about by name: an info of them is the answer. */
+  readonly byName?: boolean;
   /** The generated configurations were to be read, too. */
   readonly readSecrets?: boolean;
   /** The namespace of -n. */

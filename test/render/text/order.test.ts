@@ -43,3 +43,10 @@ it('ends with what is to be done: infos, the answer, warnings, what is unknown, 
     'Run "promwire explain label-mismatch" for details.',
   ]);
 });
+
+it('has the fix of an info only where it is the answer to a question about that object', () => {
+  const report = { ...reportOf({ findings: [of('info')] }), metrics: [], alerts: [], paths: [] };
+  const { remedy } = of('info');
+  expect(checkText(report, plain, { single: true, byName: true })).toContain(`  Fix: ${remedy}`);
+  expect(checkText(report, plain, { single: true })).not.toContain('Fix:');
+});
