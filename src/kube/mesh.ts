@@ -61,12 +61,14 @@ export function isAmbient(
 }
 
 const REDIRECTED = 'ambient.istio.io/redirection';
+/** Istio 1.27 cni/pkg/config: what comes in to a pod of the ambient mode is let through. */
+const BYPASS = 'ambient.istio.io/bypass-inbound-capture';
 
 /** Does the sidecar of a pod see what comes to this port? */
 export function isIntercepted({ metadata: { annotations } }: KubeObject, port: number): boolean {
   const ports = (name: string): readonly string[] | undefined =>
     annotations[name]?.split(',').map((each) => each.trim());
-  if (OWN_PORTS.includes(port)) return false;
+  if (OWN_PORTS.includes(port) || annotations[BYPASS] === 'true') return false;
   const skipped = [
     ...(ports('traffic.sidecar.istio.io/excludeInboundPorts') ?? []),
     ...(ports('config.linkerd.io/skip-inbound-ports') ?? []),
@@ -95,9 +97,12 @@ export function strictPolicy(policies: readonly KubeObject[], pod: KubeObject, p
     policies.filter((policy) => policy.metadata.namespace === ISTIO_ROOT && isWide(policy)),
   ];
   for (const [index, level] of levels.entries()) {
-    const policy = oldest(level);
+    const asked = index === 0 ? port : undefined;
+    const modes = new Set(level.map((policy) => modeOf(policy, asked)));
+    // Where all of a level say the same, it does not matter which of them counts.
+    const policy = modes.size === 1 ? level[0] : oldest(level);
     if (policy === 'unknown') return undefined;
-    const mode = policy && modeOf(policy, index === 0 ? port : undefined);
+    const mode = policy && modeOf(policy, asked);
     if (mode !== undefined) return mode === 'STRICT' ? policy : undefined;
   }
   return undefined;

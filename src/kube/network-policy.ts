@@ -102,6 +102,8 @@ export function isInBlock(block: JsonObject, addresses: readonly string[]): Know
 function isPort(entry: JsonObject, { number, names }: PodPort): Known {
   if ((stringAt(entry, 'protocol') ?? 'TCP') !== 'TCP') return 'no';
   const name = stringAt(entry, 'port');
+  // The API server refuses a name without a letter (validation IsValidPortName), so the number in quotes is meant otherwise.
+  if (name !== undefined && /^\d+$/.test(name)) return 'unknown';
   if (name !== undefined) return names === undefined ? 'unknown' : names.includes(name) ? 'yes' : 'no';
   const first = numberAt(entry, 'port');
   if (first === undefined) return 'yes';

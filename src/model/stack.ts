@@ -26,6 +26,8 @@ export interface OperatorScope {
   readonly instanceSelector: Selector;
   readonly controllerId: string;
   readonly disableUnmanaged: boolean;
+  /** Labels that it gives all that it makes (--labels); 'unknown': they are in its environment. Absent: none. */
+  readonly labels?: Labels | 'unknown';
   /** Flags about scope whose value comes from the environment, which is not read: "--namespaces=$(NAMESPACES)". */
   readonly opaque: readonly string[];
 }

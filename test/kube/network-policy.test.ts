@@ -78,6 +78,7 @@ describe('whom a policy admits', () => {
     ['a range before it', ports({ port: 8000, endPort: 8079 }), 'no'],
     ['the port by name', ports({ port: 'metrics' }), 'yes'],
     ['another name', ports({ port: 'http' }), 'no'],
+    ['a number in quotes, which the API server refuses', ports({ port: '8080' }), 'unknown'],
     ['the number, but UDP', ports({ port: 8080, protocol: 'UDP' }), 'no'],
     ['any TCP port', ports({ protocol: 'TCP' }), 'yes'],
     ['peer and port in two rules', { ingress: [{ from: [{ podSelector: {} }] }, { ports: [{ port: 8080 }] }] }, 'yes'],

@@ -2,7 +2,7 @@ import { listAt, numberAt, objectsAt, stringAt, stringsAt } from '../../kube/jso
 import { refOf } from '../../kube/refs.ts';
 import { parseSelectorFlag } from '../../kube/selector-text.ts';
 import type { World } from '../../world/world.ts';
-import type { JsonObject, KubeObject, OperatorScope } from '../../model/index.ts';
+import type { JsonObject, KubeObject, Labels, OperatorScope } from '../../model/index.ts';
 
 /*
  * Which operators run, and what their flags let them see.
@@ -70,6 +70,7 @@ function scopeOf(
     disableUnmanaged:
       boolFlag(flags, 'disable-unmanaged-prometheus-configuration') ||
       boolFlag(flags, 'deprecate-custom-configuration'),
+    ...labelsFlag(flags.get('labels')?.at(-1)),
     opaque: opaque.map((name) => `--${name}=${(given.get(name) ?? []).join(',')}`),
   };
 }
@@ -111,6 +112,13 @@ export function parseFlags(args: readonly string[]): ReadonlyMap<string, readonl
     flags.set(name, [...(flags.get(name) ?? []), value]);
   }
   return flags;
+}
+
+/** "team=obs,env=prod": pkg/operator/config.go Map.Set. */
+function labelsFlag(value: string | undefined): Pick<OperatorScope, 'labels'> {
+  if (value === undefined || value === '') return {};
+  if (value.includes('$(')) return { labels: 'unknown' };
+  return { labels: Object.fromEntries(value.split(',').map((pair) => pair.split('='))) as Labels };
 }
 
 /** Comma-split without trimming; may repeat (pkg/operator/config.go:383-393). */

@@ -33,9 +33,12 @@ export function knownPodLabels(stack: Stack): KnownLabels {
   const operators = operatorsOf(stack);
   const isNew =
     operators !== undefined && operators.length > 0 && operators.every(({ version }) => atLeast(version, '0.53.0'));
+  const isSeen = operators !== undefined && operators.length > 0;
+  const added = (operators ?? []).flatMap(({ labels }) => (labels === undefined ? [] : [labels]));
   return {
-    labels: podLabels(stack),
-    complete: OF_KIND[stack.ref.kind] !== undefined && !stack.object.made,
+    labels: { ...podLabels(stack), ...Object.assign({}, ...added.filter((each) => each !== 'unknown')) },
+    // The operator's flag --labels adds others (Map.Merge of its Labels in makeStatefulSetSpec).
+    complete: OF_KIND[stack.ref.kind] !== undefined && !stack.object.made && isSeen && !added.includes('unknown'),
     open: isNew ? OF_VERSION : [...OF_VERSION, 'app'],
   };
 }

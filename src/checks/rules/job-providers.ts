@@ -1,4 +1,5 @@
 import { jobsOfTargets } from '../../backends/prometheus-operator/discovery/job-label.ts';
+import { rawEndpoint } from '../../backends/prometheus-operator/discovery/endpoints.ts';
 import { memo2, once } from '../../kube/memo.ts';
 import { own, stringAt } from '../../kube/json.ts';
 import { refOf } from '../../kube/refs.ts';
@@ -10,6 +11,8 @@ export interface Provider {
   readonly ref: Ref;
   /** What its author may call the job: its own name and its jobLabel. */
   readonly names: readonly string[];
+  /** Exporters may give their metrics another job (honorLabels), but for `up` and its like. */
+  readonly honors?: true;
   /** Looked for when they are asked for: that reads Services or pods. */
   readonly jobs: () => {
     readonly values: readonly string[];
@@ -35,7 +38,9 @@ export const providersOf = memo2((context: TargetContext, stack: Stack): readonl
         const unlabelled = jobLabel !== undefined && !sources.some(({ metadata }) => own(metadata.labels, jobLabel));
         return { values, open: open || gaps.length > 0 || sources.length === 0, gaps, unlabelled };
       });
-      return [{ ref: monitor.ref, names: [monitor.ref.name, ...(jobLabel ? [jobLabel] : [])], jobs }];
+      const isHonoring = monitor.endpoints.some(({ index }) => rawEndpoint(object, index)['honorLabels'] === true);
+      const honors = isHonoring ? { honors: true as const } : {};
+      return [{ ref: monitor.ref, names: [monitor.ref.name, ...(jobLabel ? [jobLabel] : [])], ...honors, jobs }];
     }),
     // A Probe and a ScrapeConfig name their job themselves, else it is the pool's name.
     ...taken(['Probe', 'ScrapeConfig']).map((object): Provider => {

@@ -2,10 +2,11 @@ import { defineCheck } from '../check.ts';
 import { groupBy } from '../../kube/group.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
-import { jobsAskedFor } from '../../backends/prometheus-operator/running/rule-jobs.ts';
+import { jobsAskedFor, recordedJobs } from '../../backends/prometheus-operator/running/rule-jobs.ts';
 import { providersOf } from './job-providers.ts';
 import type { Provider } from './job-providers.ts';
 import { at } from '../../kube/json.ts';
+import { once } from '../../kube/memo.ts';
 import type { Gap } from '../../model/index.ts';
 
 /** A rule asks for a job by name, no monitor of the stack gives it, and one gives another that was surely meant. */
@@ -19,8 +20,14 @@ export const ruleJobMissing = defineCheck({
     if (!context.selected(object, stack)) return [];
     // Of these nothing is known but that they are there.
     if (at(stack.object.body, 'spec', 'additionalScrapeConfigs') !== undefined) return [];
-    const answers = [...groupBy(jobsAskedFor(object), ({ job }) => job)].map(([job, uses]) => {
-      const found = missing(job, providersOf(context, stack), object.metadata.namespace ?? '');
+    const recorded = once(() => context.selectedBy(stack, 'PrometheusRule').flatMap(recordedJobs));
+    const answers = [...groupBy(jobsAskedFor(object), ({ job }) => job)].map(([job, all]) => {
+      const scraped = missing(job, providersOf(context, stack), object.metadata.namespace ?? '');
+      const uses = all.filter(
+        ({ metric, ofTarget }) =>
+          (ofTarget || !scraped.honored) && !recorded().some((each) => each.metric === metric && each.job === job),
+      );
+      const found = uses.length === 0 ? {} : scraped;
       const rules = [...new Set(uses.map(({ rule }) => rule))];
       return { ...found, evidence: { job, rules, absent: uses.some(({ absent }) => absent) } };
     });
@@ -47,6 +54,8 @@ export const ruleJobMissing = defineCheck({
 });
 
 interface Missing {
+  /** An exporter may give its metrics the job. */
+  readonly honored?: boolean;
   /** The monitors that were meant, and the jobs that they give instead. */
   readonly meant?: { readonly instead: readonly string[]; readonly monitors: readonly string[] };
   readonly gaps?: readonly Gap[];
@@ -64,6 +73,7 @@ function missing(job: string, providers: readonly Provider[], namespace: string)
   if (gaps.length > 0) return { gaps };
   if (alike.some((provider) => provider.jobs().open) || providers.some(gives)) return {};
   return {
+    honored: providers.some(({ honors }) => honors),
     meant: {
       instead: [...new Set(named.flatMap((provider) => provider.jobs().values))].slice(0, 2),
       monitors: named.map(({ ref }) => title(ref)).slice(0, 2),

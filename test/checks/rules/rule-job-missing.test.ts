@@ -15,6 +15,7 @@ const base = [prometheus('monitoring/k8s', { probeSelector: {}, probeNamespaceSe
 const asks = (expr: string) =>
   prometheusRule('shop/web', { groups: [{ name: 'web', rules: [{ alert: 'WebDown', expr }] }] });
 const byPod = (spec: Raw = {}) => [podMonitor('shop/web', spec), pod('shop/web-1')];
+const honoring = { podMetricsEndpoints: [{ port: 'http', honorLabels: true }] };
 const speaker = (spec: Raw) => [serviceMonitor('shop/web-speaker', spec), service('shop/lines')];
 
 table('rule-job-missing', [
@@ -52,6 +53,35 @@ table('rule-job-missing', [
       asks('absent(up{job="web"})'),
     ],
     expect: 'nothing',
+  },
+  {
+    it: 'is silent where a recording rule gives its metric the job',
+    objects: [
+      ...base,
+      ...byPod({ jobLabel: 'web' }),
+      prometheusRule('shop/web', {
+        groups: [
+          {
+            name: 'web',
+            rules: [
+              { alert: 'WebDown', expr: 'absent(web:up{job="web"})' },
+              { record: 'web:up', expr: 'sum(up)', labels: { job: 'web' } },
+            ],
+          },
+        ],
+      }),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where the exporter may give the job itself',
+    objects: [...base, ...byPod({ jobLabel: 'web', ...honoring }), asks('absent(web_requests_total{job="web"})')],
+    expect: 'nothing',
+  },
+  {
+    it: 'knows that no exporter gives the job of up',
+    objects: [...base, ...byPod({ jobLabel: 'web', ...honoring }), asks('absent(up{job="web"})')],
+    expect: { evidence: { job: 'web', absent: true } },
   },
   {
     it: 'is silent where nothing is like the job',

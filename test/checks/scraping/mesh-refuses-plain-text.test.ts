@@ -128,6 +128,22 @@ table('mesh-refuses-plain-text', [
     ],
     expect: 'nothing',
   },
+  {
+    it: 'of two policies that are strict it does not matter which is older',
+    objects: [...base, policy('shop/a', STRICT), policy('shop/b', STRICT)],
+    expect: { evidence: { policies: ['shop/a'] } },
+  },
+  {
+    it: 'is silent where ambient mode lets in what comes to the pod',
+    objects: [
+      ...inFiles,
+      namespace('shop', { 'istio.io/dataplane-mode': 'ambient' }),
+      template({ annotations: { 'ambient.istio.io/bypass-inbound-capture': 'true' } }),
+      policy('shop/default', STRICT),
+    ],
+    sight: { source: 'files' },
+    expect: 'nothing',
+  },
   { it: 'is silent without a policy', objects: base, expect: 'nothing' },
   {
     it: 'is silent about pods outside of the mesh',

@@ -428,4 +428,50 @@ table('network-policy-blocks', [
     live: observed(instance({ targets: shown as readonly ReturnType<typeof target>[] })),
     expect: answer as 'nothing' | { severity: 'error' },
   })),
+  {
+    it: 'is silent where a flag of the operator gives the pods the label',
+    objects: [
+      ...inFiles,
+      template('shop/web'),
+      namespace('monitoring'),
+      operator(['--labels=team=obs,tier=two']),
+      networkPolicy('shop/deny', ofPrometheus({ team: 'obs' })),
+    ],
+    sight: files,
+    expect: 'nothing',
+  },
+  {
+    it: 'finds that the flag gives them another',
+    objects: [
+      ...inFiles,
+      template('shop/web'),
+      namespace('monitoring'),
+      operator(['--labels=team=web']),
+      networkPolicy('shop/deny', ofPrometheus({ team: 'obs' })),
+    ],
+    sight: files,
+    expect: { evidence: { policies: ['deny'] } },
+  },
+  {
+    it: 'is silent about labels that an operator which is not seen may give',
+    objects: [
+      ...inFiles,
+      template('shop/web'),
+      namespace('monitoring'),
+      networkPolicy('shop/deny', ofPrometheus({ team: 'obs' })),
+    ],
+    sight: files,
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent about a port in quotes that the API server refuses',
+    objects: [
+      ...inFiles,
+      template('shop/web'),
+      namespace('monitoring'),
+      networkPolicy('shop/deny', { ingress: [{ ports: [{ port: '8080' }] }] }),
+    ],
+    sight: files,
+    expect: 'nothing',
+  },
 ]);
