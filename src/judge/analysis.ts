@@ -1,5 +1,5 @@
 import type { Context } from '../world/context.ts';
-import type { Generated, KubeObject, Monitor, Observations, Profile, Ref, Stack, Wire } from '../model/index.ts';
+import type { Gap, Generated, KubeObject, Monitor, Observations, Profile, Ref, Stack, Wire } from '../model/index.ts';
 import type { Backend } from '../backends/backend.ts';
 import { isStackCheck } from '../checks/check.ts';
 import type { Check, PairStage, StackCheck } from '../checks/check.ts';
@@ -18,6 +18,7 @@ import type { World } from '../world/world.ts';
 import { generatedJobs, jobsByObject } from '../backends/prometheus-operator/running/generated.ts';
 import { admissionOf, judgementOf } from './judgement.ts';
 import type { Outcome, Outcomes } from './judgement.ts';
+import { unfilled, variableInSelectors } from '../kube/variables.ts';
 import { memo, memo2, once } from '../kube/memo.ts';
 
 /** What the engine works with: the registry's arrays. */
@@ -90,7 +91,9 @@ export function analyse(world: World, rulebook: Rulebook, observations?: Observa
   const subjects = once(() => SUBJECT_KINDS.flatMap((kind) => world.all(GROUP, kind)));
 
   // Whatever a stack is asked about, what is wrong with it alone is found once.
-  const stackAnswer = memo2((stack: Stack, check: StackCheck) => check.runStack(stack, bare));
+  const stackAnswer = memo2((stack: Stack, check: StackCheck) =>
+    unlessUnfilled(check.runStack(stack, bare), [stack.object]),
+  );
   // A pair is asked about its stages again and again (verdict, nearest miss, findings), and answers once.
   const answers = (stage: PairStage): ReturnType<typeof answersOf> =>
     answersOf(rulebook, stage, () => bare, stackAnswer);
@@ -195,12 +198,28 @@ function answersOf(
   return memo2((object: KubeObject, stack: Stack) => {
     const found: Outcome[] = [];
     for (const { check } of byKind.get(object.kind) ?? []) {
-      const result = isStackCheck(check) ? stackAnswer(stack, check) : check.run({ object, stack }, context());
+      // Which labels of the object are at fault the selection itself tells.
+      const read = stage === 'selection' ? [stack.object] : [stack.object, object];
+      const result = isStackCheck(check)
+        ? stackAnswer(stack, check)
+        : unlessUnfilled(check.run({ object, stack }, context()), read);
       if ('unknown' in result) found.push({ check, hits: [], gaps: result.unknown });
       else if (result.length > 0) found.push({ check, hits: result, gaps: [] });
     }
     return found.length === 0 ? NOTHING_FOUND : found;
   });
+}
+
+/** In files a selector may have a variable in it: what it takes is not known, and nothing is found by it. */
+function unlessUnfilled<T>(
+  result: readonly T[] | { readonly unknown: readonly Gap[] },
+  read: readonly KubeObject[],
+): readonly T[] | { readonly unknown: readonly Gap[] } {
+  if ('unknown' in result || result.length === 0) return result;
+  const unknown = read
+    .filter(({ origin }) => origin.source === 'file')
+    .flatMap((object) => unfilled(refOf(object), variableInSelectors(object.body)));
+  return unknown.length > 0 ? { unknown } : result;
 }
 
 /** Monitors, selected or not, whose selector takes a Service for at least one stack. */

@@ -6,6 +6,7 @@ import { labelsAt, objectsAt } from '../../kube/json.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import { makerText, openAbout, valueText } from '../../backends/charts/made.ts';
+import { unfilled } from '../../kube/variables.ts';
 import { selectionFacts } from '../../backends/prometheus-operator/selection.ts';
 import { printRequirement, satisfy } from '../../kube/selector.ts';
 import type { Fix } from '../../model/index.ts';
@@ -31,6 +32,8 @@ export const labelMismatch = defineCheck({
     if (facts && open) return { unknown: [open] };
     if (!facts || facts.labels.selected || facts.selection.objects.kind !== 'matching') return [];
     const { labels } = object.metadata;
+    const variables = facts.labels.unmet.flatMap(({ key }) => unfilled(refOf(object), labels[key]));
+    if (variables.length > 0) return { unknown: variables };
     const unmet = facts.labels.unmet.map((requirement) => ({
       requires: printRequirement(requirement),
       key: requirement.key,

@@ -1,7 +1,10 @@
 /** Where objects of files really are: in the namespace and with the labels that the tools of the repository give them. */
 import { resourceOf } from '../resources.ts';
-import { keyOf, refOf, title } from '../../kube/refs.ts';
+import { groupOf, keyOf, refOf, title } from '../../kube/refs.ts';
 import type { KubeObject, Labels, Origin } from '../../model/index.ts';
+import { filled, filledText, variableIn } from '../../kube/variables.ts';
+import type { Variables } from '../../kube/variables.ts';
+import { stringAt } from '../../kube/json.ts';
 import { chartNamespaces } from './chart-namespaces.ts';
 import type { NamespaceTraces } from './namespace-traces.ts';
 import type { KustomizeTree, Placement } from './kustomize/tree.ts';
@@ -55,15 +58,15 @@ export function settle(
     const { origin } = object;
     // A patch is a part of the object that it changes.
     if (origin.source === 'file' && root === undefined && tree.patches.has(origin.file)) continue;
-    const placements = whole || origin.source !== 'file' ? [AS_IT_IS] : placementsOf(origin.file, root);
+    const placements = whole || origin.source !== 'file' ? [undefined] : placementsOf(origin.file, root);
     for (const placement of placements) {
-      const placed = placedBy(object, placement);
+      const placed = placement ? filledBy(placedBy(object, placement), placement.variables) : object;
       const inChart = whole || !isHomeless(placed) ? undefined : ofChart(object);
       const housed = inChart === undefined ? placed : inNamespace(placed, inChart);
       const settled = isHomeless(housed) ? taken(housed, whole ? undefined : namespace) : housed;
       if (settled !== housed && !whole) homeless.add(placeText(origin));
       const key = keyOf(refOf(settled));
-      const by = root ?? placement.by;
+      const by = root ?? placement?.by;
       const place = placements.length > 1 && by !== undefined ? `${placeText(origin)} (${by})` : placeText(origin);
       const earlier = places.get(key);
       // Overlays may share what they do not change, as a Namespace.
@@ -84,14 +87,47 @@ export function settleSources(
   const placementsOf = perFile(tree, built);
   return sources.flatMap((source) => {
     if (source.root === undefined && tree.patches.has(source.origin.file)) return [];
-    const namespaces = placementsOf(source.origin.file, source.root).map(
-      ({ namespace, otherwise }) => namespace ?? source.namespace ?? otherwise,
-    );
-    return [...new Set(namespaces)].map((own) => (own === undefined ? source : { ...source, namespace: own }));
+    const placed = placementsOf(source.origin.file, source.root).map((placement): Source => {
+      const { namespace: stated, ...rest } = source;
+      const own = knownName(placement.namespace ?? stated ?? placement.otherwise, placement.variables);
+      const raw = source.kind === 'HelmRelease' ? filled(source.raw, placement.variables) : source.raw;
+      return { ...rest, raw, ...(own === undefined ? {} : { namespace: own }) };
+    });
+    return [...new Map(placed.map((each) => [JSON.stringify(each), each])).values()];
   });
 }
 
-const AS_IT_IS: Placement = { labels: {}, prefix: '', suffix: '' };
+/** A name with its variables filled in; undefined: it is not known. */
+function knownName(name: string | undefined, variables: Variables): string | undefined {
+  const text = name === undefined ? undefined : filledText(name, variables);
+  return variableIn(text) === undefined ? text : undefined;
+}
+
+const NOT_FILLED = 'kustomize.toolkit.fluxcd.io/substitute';
+/** What else has `${…}` in it that is no variable of Flux: templates and queries. */
+const TEMPLATES = new Set(['PrometheusRule', 'AlertmanagerConfig']);
+
+/** An object with the variables of Flux filled in where selection is decided: its metadata, and the spec of monitoring kinds. */
+function filledBy(object: KubeObject, variables: Variables): KubeObject {
+  const { metadata, body, kind } = object;
+  if (metadata.annotations[NOT_FILLED] === 'disabled' || metadata.labels[NOT_FILLED] === 'disabled') return object;
+  const { namespace: stated, ...rest } = metadata;
+  const namespace = knownName(stated, variables);
+  const isSpec = kind === 'Service' || (groupOf(object.apiVersion) === 'monitoring.coreos.com' && !TEMPLATES.has(kind));
+  const { problems, ...others } = object;
+  return {
+    ...others,
+    metadata: {
+      ...rest,
+      ...(namespace === undefined ? {} : { namespace }),
+      name: filledText(metadata.name, variables),
+      labels: filled(metadata.labels, variables),
+    },
+    body: isSpec ? filled(body, variables) : body,
+    // What a value will be is not what the text of its variable is.
+    ...(problems ? { problems: problems.filter(({ path }) => variableIn(stringAt(body, ...path)) === undefined) } : {}),
+  };
+}
 
 function perFile(
   tree: KustomizeTree,

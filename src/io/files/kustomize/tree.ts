@@ -4,11 +4,12 @@
  * api/types/kustomization.go; fluxcd/kustomize-controller api/v1/kustomization_types.go (targetNamespace overrides).
  */
 import { posix } from 'node:path';
-import { labelsAt, listAt, objectAt, objectsAt, stringAt, stringsAt } from '../../../kube/json.ts';
+import { labelsAt, objectsAt, stringAt, stringsAt } from '../../../kube/json.ts';
 import { groupOf } from '../../../kube/refs.ts';
-import type { JsonObject, Labels } from '../../../model/index.ts';
-import { templatesOf } from '../releases/argocd.ts';
-import { isKnownText, known, type Source } from '../releases/draft.ts';
+import type { Variables } from '../../../kube/variables.ts';
+import type { Labels } from '../../../model/index.ts';
+import type { Source } from '../releases/draft.ts';
+import { appliedBy, toolOf, type Applied } from './applied.ts';
 
 /** What the tools do to the objects of a file, on one way up to what is applied. */
 export interface Placement {
@@ -22,6 +23,8 @@ export interface Placement {
   /** What stands before and behind the name of every object. */
   readonly prefix: string;
   readonly suffix: string;
+  /** What Flux fills in at last. */
+  readonly variables: Variables;
 }
 
 /** A ConfigMap or Secret that a kustomization makes of files: its keys, and the path of each. */
@@ -62,33 +65,31 @@ interface Kustomization {
   readonly suffix: string;
 }
 
-/** A folder of the repository that Flux or Argo CD applies. */
-interface Applied {
-  readonly path: string;
-  readonly namespace?: string;
-  readonly otherwise?: string;
-}
-
 const isRemote = (entry: string): boolean => /:\/\/|^git@|^github\.com\/|\?ref=|::/.test(entry);
 
 /** The tree of these documents; `files`: all that were read. */
 export function kustomizeTree(sources: readonly Source[], files: readonly string[]): KustomizeTree {
-  const own = sources.filter(
+  const kustomizations = sources.filter(
     ({ kind, apiVersion }) =>
       ['', 'kustomize.config.k8s.io'].includes(groupOf(apiVersion)) &&
       (kind === 'Kustomization' || kind === 'Component'),
   );
   const parents = new Map<string, Kustomization[]>();
-  for (const source of own)
+  for (const source of kustomizations)
     for (const path of entriesOf(source)) parents.set(path, [...(parents.get(path) ?? []), kustomizationOf(source)]);
   const folders = [...new Set(files.flatMap((file) => foldersOf(posix.normalize(file))))];
   const applied = sources.flatMap((source) => appliedBy(source, folders));
   return {
-    roots: rootsOf(own, parents),
+    roots: rootsOf(kustomizations, parents),
     placementsOf: (file, built) => placementsOf(file, parents, applied, built),
-    placementOfBuilt: (folder) => ({ ...toolOf([folder], applied), labels: {}, prefix: '', suffix: '' }),
-    patches: new Set(own.flatMap(patchesOf)),
-    generated: own.flatMap(generatedBy),
+    placementOfBuilt: (folder) => ({
+      ...toolOf([folder, ...above(folder)], applied),
+      labels: {},
+      prefix: '',
+      suffix: '',
+    }),
+    patches: new Set(kustomizations.flatMap(patchesOf)),
+    generated: kustomizations.flatMap(generatedBy),
   };
 }
 
@@ -108,9 +109,9 @@ const NAMES = ['namePrefix', 'nameSuffix'] as const;
 /** What it does not do by itself, or only over a network. */
 const BEYOND = ['helmCharts', 'helmChartInflationGenerator', 'generators', 'transformers', 'validators'] as const;
 
-function rootsOf(own: readonly Source[], parents: ReadonlyMap<string, readonly Kustomization[]>): readonly Root[] {
-  const byFolder = new Map(own.map((source) => [folderOf(source), source]));
-  return own
+function rootsOf(all: readonly Source[], parents: ReadonlyMap<string, readonly Kustomization[]>): readonly Root[] {
+  const byFolder = new Map(all.map((source) => [folderOf(source), source]));
+  return all
     .filter((source) => source.kind !== 'Component' && !parents.has(folderOf(source)))
     .flatMap((source) => {
       const below = belowOf(source, byFolder);
@@ -140,9 +141,11 @@ function belowOf(
 
 function kustomizationOf(source: Source): Kustomization {
   const { raw } = source;
+  const namespace = stringAt(raw, 'namespace');
   return {
     folder: folderOf(source),
-    ...known('namespace', stringAt(raw, 'namespace')),
+    // A variable in it Flux fills in at last.
+    ...(namespace === undefined ? {} : { namespace }),
     labels: Object.assign(
       {},
       labelsAt(raw, 'commonLabels'),
@@ -177,38 +180,6 @@ function generatedBy(source: Source): readonly Generated[] {
   );
 }
 
-function appliedBy(source: Source, folders: readonly string[]): readonly Applied[] {
-  const { apiVersion, kind, raw } = source;
-  const spec = objectAt(raw, 'spec');
-  if (kind === 'Kustomization' && groupOf(apiVersion) === 'kustomize.toolkit.fluxcd.io')
-    return appliedAt(stringAt(spec, 'path'), known('namespace', stringAt(spec, 'targetNamespace')));
-  if (kind === 'Application') return appliedByApplication(spec);
-  if (kind === 'ApplicationSet')
-    return templatesOf(source, folders).flatMap((template) => appliedByApplication(objectAt(template, 'spec')));
-  return [];
-}
-
-function appliedByApplication(spec: JsonObject | undefined): readonly Applied[] {
-  const otherwise = known('otherwise', stringAt(spec, 'destination', 'namespace'));
-  const sources = [objectAt(spec, 'source'), ...listAt(spec, 'sources')];
-  return sources.flatMap((source) => appliedAt(stringAt(source, 'path'), otherwise));
-}
-
-function appliedAt(path: string | undefined, rest: Partial<Applied>): readonly Applied[] {
-  return isKnownText(path) ? [{ path: posix.normalize(path).replace(/^\.?\/|\/$/g, ''), ...rest }] : [];
-}
-
-const isAt = (folder: string, path: string): boolean => folder === path || folder.endsWith(`/${path}`);
-
-/** What the tool that applies one of these folders says of namespaces, the first of them first. */
-function toolOf(
-  folders: readonly string[],
-  applied: readonly Applied[],
-): Pick<Applied, 'namespace' | 'otherwise'> | undefined {
-  const tool = folders.flatMap((folder) => applied.filter((entry) => isAt(folder, entry.path)))[0];
-  return tool && { ...known('namespace', tool.namespace), ...known('otherwise', tool.otherwise) };
-}
-
 /** A base of several overlays is as many objects, and none by itself. */
 function placementsOf(
   file: string,
@@ -221,9 +192,11 @@ function placementsOf(
   for (const chain of chainsOf(path, parents)) {
     const by = chain.at(-1)?.folder;
     if (by !== undefined && built.has(by)) continue;
-    const folders = chain.length === 0 ? foldersOf(path) : chain.map(({ folder }) => folder).toReversed();
+    const folders =
+      by === undefined ? foldersOf(path) : [...chain.map(({ folder }) => folder).toReversed(), ...above(by)];
+    const namespace = chain.findLast((one) => one.namespace !== undefined)?.namespace;
     const placement = {
-      ...known('namespace', chain.findLast((one) => one.namespace !== undefined)?.namespace),
+      ...(namespace === undefined ? {} : { namespace }),
       ...toolOf(folders, applied),
       labels: Object.assign({}, ...chain.map(({ labels }) => labels)) as Labels,
       prefix: chain
@@ -234,10 +207,13 @@ function placementsOf(
     };
     // Two overlays that make the same of it, as for two clusters, make one.
     const text = JSON.stringify(placement);
-    if (!placements.has(text)) placements.set(text, { ...placement, ...known('by', by) });
+    if (!placements.has(text)) placements.set(text, { ...placement, ...(by === undefined ? {} : { by }) });
   }
   return [...placements.values()];
 }
+
+/** Flux lists what is below the folder that it applies, where no kustomization does. */
+const above = (folder: string): readonly string[] => foldersOf(folder).toReversed();
 
 /** So many overlays of one base are followed: a repository may list a folder in ever more ways. */
 const MAX_CHAINS = 256;

@@ -1,0 +1,66 @@
+import { isObject } from './json.ts';
+import { groupOf, title } from './refs.ts';
+import type { Gap, Json, Labels, Ref } from '../model/index.ts';
+
+/*
+ * Variables that Flux fills in as it applies a folder. Source: fluxcd/pkg envsubst, fluxcd/kustomize-controller
+ * api/v1/kustomization_types.go (PostBuild).
+ */
+
+/** What is known of the variables of a folder. `open`: others are given where no file tells. */
+export interface Variables {
+  readonly values: Labels;
+  readonly open: boolean;
+}
+
+/** `${NAME}`, `${NAME:=otherwise}`, `${NAME:-otherwise}`; `$${NAME}` is no variable. */
+const VARIABLE = /(?<!\$)\$\{([A-Za-z_]\w*)(?::?[-=]([^{}]*))?\}/g;
+
+/** The first variable that stands in a text: "${NAME}". */
+export function variableIn(text: string | undefined): string | undefined {
+  const name = text?.matchAll(VARIABLE).next().value?.[1];
+  return name === undefined ? undefined : `\${${name}}`;
+}
+
+/** A text with what is known filled in. A variable without a value stays as it stands. */
+export function filledText(text: string, { values, open }: Variables): string {
+  return text.replace(VARIABLE, (whole: string, name: string, otherwise: string | undefined) =>
+    Object.hasOwn(values, name) ? (values[name] as string) : open || otherwise === undefined ? whole : otherwise,
+  );
+}
+
+/** The same of every text in a value. */
+export function filled<T extends Json>(value: T, variables: Variables): T {
+  if (typeof value === 'string') return filledText(value, variables) as T;
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => filled(item, variables)) as Json as T;
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, filled(item, variables)])) as Json as T;
+}
+
+/** The first variable in the selectors of an object: they are read wherever they are. */
+export function variableInSelectors(value: Json, inside = false): string | undefined {
+  if (typeof value === 'string') return inside ? variableIn(value) : undefined;
+  const entries: readonly (readonly [string, Json])[] = Array.isArray(value)
+    ? (value as readonly Json[]).map((item) => ['', item] as const)
+    : isObject(value)
+      ? Object.entries(value)
+      : [];
+  for (const [name, item] of entries) {
+    const found = variableInSelectors(item, inside || /selector$/i.test(name));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Why a text of an object is not known: a variable in it that no file gives. */
+export function unfilled(ref: Ref, text: string | undefined): readonly Gap[] {
+  const variable = variableIn(text);
+  if (variable === undefined) return [];
+  return [
+    {
+      reason: 'unreachable',
+      reads: { group: groupOf(ref.apiVersion), kind: ref.kind },
+      sentence: `${title(ref)} has ${variable}, and nothing among the files tells what it will be (postBuild.substitute of a Flux Kustomization does).`,
+    },
+  ];
+}
