@@ -2,6 +2,7 @@
 import { resourceOf } from '../resources.ts';
 import { groupOf, keyOf, refOf, title } from '../../kube/refs.ts';
 import type { KubeObject, Labels, Origin } from '../../model/index.ts';
+import { groupBy } from '../../kube/group.ts';
 import { filled, filledText, variableIn } from '../../kube/variables.ts';
 import type { Variables } from '../../kube/variables.ts';
 import { stringAt } from '../../kube/json.ts';
@@ -54,13 +55,18 @@ export function settle(
   const homeless = new Set<string>();
   const placementsOf = perFile(tree, built);
   const ofChart = chartNamespaces(read);
+  const patchesOf = groupBy(read, ({ object: { origin } }) =>
+    origin.source === 'file' && tree.patches.has(origin.file) ? origin.file : '',
+  );
   for (const { object, whole, root } of read) {
     const { origin } = object;
     // A patch is a part of the object that it changes.
     if (origin.source === 'file' && root === undefined && tree.patches.has(origin.file)) continue;
     const placements = whole || origin.source !== 'file' ? [undefined] : placementsOf(origin.file, root);
     for (const placement of placements) {
-      const placed = placement ? filledBy(placedBy(object, placement), placement.variables) : object;
+      const placed = placement
+        ? filledBy(placedBy(patched(object, placement, patchesOf), placement), placement.variables)
+        : object;
       const inChart = whole || !isHomeless(placed) ? undefined : ofChart(object);
       const housed = inChart === undefined ? placed : inNamespace(placed, inChart);
       const settled = isHomeless(housed) ? taken(housed, whole ? undefined : namespace) : housed;
@@ -162,6 +168,18 @@ function placedBy(object: KubeObject, { namespace, otherwise, labels, prefix, su
   if (isClusterScoped(object)) return named;
   const own = namespace ?? object.metadata.namespace ?? otherwise;
   return own === object.metadata.namespace || own === undefined ? named : inNamespace(named, own);
+}
+
+/** With the labels of patches that name it. All else of them only kustomize merges. */
+function patched(
+  object: KubeObject,
+  { patches }: Placement,
+  patchesOf: ReadonlyMap<string, readonly ReadObject[]>,
+): KubeObject {
+  return patches
+    .flatMap((file) => patchesOf.get(file) ?? [])
+    .filter(({ object: patch }) => patch.kind === object.kind && patch.metadata.name === object.metadata.name)
+    .reduce((merged, { object: patch }) => withLabels(merged, patch.metadata.labels), object);
 }
 
 function withLabels(object: KubeObject, labels: Labels): KubeObject {

@@ -23,6 +23,8 @@ export interface Placement {
   /** What stands before and behind the name of every object. */
   readonly prefix: string;
   readonly suffix: string;
+  /** Files with what is merged into objects. */
+  readonly patches: readonly string[];
   /** What Flux fills in at last. */
   readonly variables: Variables;
 }
@@ -63,6 +65,7 @@ interface Kustomization {
   readonly labels: Labels;
   readonly prefix: string;
   readonly suffix: string;
+  readonly patches: readonly string[];
 }
 
 const isRemote = (entry: string): boolean => /:\/\/|^git@|^github\.com\/|\?ref=|::/.test(entry);
@@ -85,6 +88,7 @@ export function kustomizeTree(sources: readonly Source[], files: readonly string
     placementOfBuilt: (folder) => ({
       ...toolOf([folder, ...above(folder)], applied),
       labels: {},
+      patches: [],
       prefix: '',
       suffix: '',
     }),
@@ -153,6 +157,7 @@ function kustomizationOf(source: Source): Kustomization {
     ) as Labels,
     prefix: stringAt(raw, 'namePrefix') ?? '',
     suffix: stringAt(raw, 'nameSuffix') ?? '',
+    patches: patchesOf(source),
   };
 }
 
@@ -204,6 +209,7 @@ function placementsOf(
         .toReversed()
         .join(''),
       suffix: chain.map(({ suffix }) => suffix).join(''),
+      patches: chain.flatMap(({ patches }) => patches),
     };
     // Two overlays that make the same of it, as for two clusters, make one.
     const text = JSON.stringify(placement);

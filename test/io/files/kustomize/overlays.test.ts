@@ -74,6 +74,20 @@ describe('a base of several overlays, without kustomize', () => {
     ]);
   });
 
+  it('has the labels of the patches that name it', async () => {
+    const snapshot = await repository({
+      ...base,
+      'o/day/kustomization.yaml': 'namespace: day\nresources: [../../base]\npatches: [{ path: more.yaml }]\n',
+      'o/day/more.yaml': monitor('till', ', labels: { team: till }'),
+      'o/eve/kustomization.yaml': 'namespace: eve\nresources: [../../base]\npatches: [{ path: more.yaml }]\n',
+      'o/eve/more.yaml': monitor('other', ', labels: { team: till }'),
+    });
+    expect(await verdicts(snapshot)).toEqual({
+      'ServiceMonitor day/till': 'selected',
+      'ServiceMonitor eve/till': 'not-selected',
+    });
+  });
+
   it('is the release of each of them, too', async () => {
     const { releases = [] } = await repository({
       'base/kustomization.yaml': 'resources: [watch.yaml]\n',
