@@ -120,6 +120,7 @@ describe('reading', () => {
       'opentelemetry.io',
       'operator.victoriametrics.com',
       'security.istio.io',
+      'policy.linkerd.io',
     ];
     const known = ALL_RESOURCES.filter(({ group }) => !absent.includes(group));
     for (const one of known) {

@@ -153,7 +153,7 @@ describe("by the API server's proxy", () => {
 
 describe('by --prometheus-url', () => {
   const verify = async (to: string, flags: readonly string[] = [], options: RunOptions = {}): Promise<Run> =>
-    await run(['verify', '-v', '--timeout', '1s', '--prometheus-url', to, ...flags], options);
+    await run(['verify', '-v', '--timeout', '5s', '--prometheus-url', to, ...flags], options);
 
   it(
     'its certificate must be trusted, its prefix be right',

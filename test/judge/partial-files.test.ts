@@ -97,9 +97,7 @@ function turned(part: Report, whole: Report, files: Report, gone: readonly KubeO
   });
 }
 
-const reads = new Map(
-  [...checks, ...clusterChecks].map(({ id, reads: of }) => [id as string, of.map(({ kind }) => kind)]),
-);
+const reads = new Map([...checks, ...clusterChecks].map(({ id, reads: of }) => [id, of.map(({ kind }) => kind)]));
 
 /** Is something left out that the check looks at? */
 function isBlind(check: string, gone: readonly KubeObject[]): boolean {

@@ -36,7 +36,10 @@ export function knownPodLabels(stack: Stack): KnownLabels {
   const isSeen = operators !== undefined && operators.length > 0;
   const added = (operators ?? []).flatMap(({ labels }) => (labels === undefined ? [] : [labels]));
   return {
-    labels: { ...podLabels(stack), ...Object.assign({}, ...added.filter((each) => each !== 'unknown')) },
+    labels: {
+      ...podLabels(stack),
+      ...Object.fromEntries(added.flatMap((each) => (each === 'unknown' ? [] : Object.entries(each)))),
+    },
     // The operator's flag --labels adds others (Map.Merge of its Labels in makeStatefulSetSpec).
     complete: OF_KIND[stack.ref.kind] !== undefined && !stack.object.made && isSeen && !added.includes('unknown'),
     open: isNew ? OF_VERSION : [...OF_VERSION, 'app'],

@@ -232,7 +232,7 @@ table('mesh-refuses-plain-text', [
     ],
     ['may be asked by one that is in the mesh', template(), namespace('other')],
   ].map(([what, ...more]) => ({
-    it: `from files: silent where the pods ${String(what)}`,
+    it: `from files: silent where the pods ${what as string}`,
     objects: [
       ...inFiles.filter(({ kind }) => kind !== 'Namespace'),
       ...(more as readonly ReturnType<typeof kube>[]),

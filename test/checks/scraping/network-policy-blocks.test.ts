@@ -423,7 +423,7 @@ table('network-policy-blocks', [
     ],
     ['an error where none is', [target(TIMEOUT, PROBE)], { severity: 'error' as const }],
   ].map(([what, shown, answer]) => ({
-    it: `of a Probe is ${String(what)}`,
+    it: `of a Probe is ${what as string}`,
     objects: [...asked, networkPolicy('monitoring/blackbox', onlyFrom('grafana'))],
     live: observed(instance({ targets: shown as readonly ReturnType<typeof target>[] })),
     expect: answer as 'nothing' | { severity: 'error' },

@@ -185,7 +185,7 @@ table('relabel-drops-all', [
       ],
     ],
   ].map(([what, steps]) => ({
-    it: `finds a metric relabeling that asks for ${String(what)}`,
+    it: `finds a metric relabeling that asks for ${what as string}`,
     objects: [...base, metrics(...(steps as readonly Raw[])), ...behind],
     expect: { evidence: { samples: true } },
   })),
@@ -206,7 +206,7 @@ table('relabel-drops-all', [
       ],
     ],
   ].map(([what, steps]) => ({
-    it: `is silent about a metric relabeling that ${String(what)}`,
+    it: `is silent about a metric relabeling that ${what as string}`,
     objects: [...base, metrics(...(steps as readonly Raw[])), ...behind],
     expect: 'nothing' as const,
   })),
@@ -247,7 +247,7 @@ table('relabel-drops-all', [
       ],
     ],
   ].map(([what, steps]) => ({
-    it: `from files: a keep by ${String(what)}`,
+    it: `from files: a keep by ${what as string}`,
     objects: [...base, web(...(steps as readonly Raw[])), service('shop/web'), template],
     sight: { source: 'files' as const },
     expect: {},
@@ -258,7 +258,7 @@ table('relabel-drops-all', [
     ['hash', [{ action: 'keep', sourceLabels: ['__meta_kubernetes_pod_label_pod_template_hash'], regex: '.+' }]],
     ['node', [{ action: 'drop', sourceLabels: ['__meta_kubernetes_pod_node_name'], regex: '' }]],
   ].map(([what, steps]) => ({
-    it: `from files: silent about the ${String(what)} that a pod will have`,
+    it: `from files: silent about the ${what as string} that a pod will have`,
     objects: [...base, web(...(steps as readonly Raw[])), service('shop/web'), template],
     sight: { source: 'files' as const },
     expect: 'nothing' as const,

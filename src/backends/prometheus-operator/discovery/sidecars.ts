@@ -34,9 +34,11 @@ export function injectedTargets(world: World, pod: KubeObject): readonly Discove
 /** Where an endpoint asks for what sidecars bring, and none is known to be injected. */
 export function sidecarGaps(pods: readonly KubeObject[], asked: readonly unknown[]): readonly Gap[] {
   const [pod] = pods.filter(isStandIn);
-  const port = asked.find((each) => (typeof each === 'string' || typeof each === 'number') && meansSidecar(each));
+  const port = asked.find(
+    (each): each is string | number => (typeof each === 'string' || typeof each === 'number') && meansSidecar(each),
+  );
   if (!pod || port === undefined) return [];
-  const sentence = `Whether the pods of ${title(refOf(pod))} get a sidecar that brings port ${String(port)} is not known.`;
+  const sentence = `Whether the pods of ${title(refOf(pod))} get a sidecar that brings port ${port} is not known.`;
   return [{ reason: 'not-among-files', reads: { group: '', kind: 'Pod' }, sentence }];
 }
 
