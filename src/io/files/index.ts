@@ -136,7 +136,7 @@ function notesOf(
   }
   if (from.unbuilt.length > 0)
     notes.push(
-      `patches of kustomizations are not applied, since neither kustomize nor kubectl could build them: ${few(from.unbuilt)}`,
+      `of the patches of kustomizations only labels are applied, since neither kustomize nor kubectl could build them: ${few(from.unbuilt)}`,
     );
   const more = duplicates.length - 3;
   return [

@@ -41,7 +41,7 @@ describe('folders that only kustomize can build', () => {
     const { objects, notes } = await repository(files);
     expect(objects.map(({ metadata }) => metadata.name)).toEqual(['one-till', 'two-till', 'other']);
     expect(notes).toContain(
-      'patches of kustomizations are not applied, since neither kustomize nor kubectl could build them: repo/one',
+      'of the patches of kustomizations only labels are applied, since neither kustomize nor kubectl could build them: repo/one',
     );
   });
 
