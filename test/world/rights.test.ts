@@ -30,9 +30,12 @@ describe('mayDo', () => {
     expect(may([...theirs, role('none', []), binding('b', 'ClusterRole/none')], 'shop', files)).toBe('unknown');
     const aggregated = kube({ ...role('view', []), ...role('view', []).body, aggregationRule: {} });
     expect(may([...theirs, aggregated, binding('b', 'ClusterRole/view')], 'shop', files)).toBe('unknown');
-    // It may discover in another namespace, and was forgotten here.
+    // Another application let it into its own namespace.
     const bank = [role('bank/r', pods()), binding('bank/b', 'Role/r')];
-    expect(may([...theirs, ...bank], 'shop', files)).toBe('no');
+    expect(may([...theirs, ...bank], 'shop', files)).toBe('unknown');
+    // It may discover in the stack's own namespace, and was forgotten here.
+    const own = [role('monitoring/r', pods()), binding('monitoring/b', 'Role/r')];
+    expect(may([...theirs, ...own], 'shop', files)).toBe('no');
     expect(may([...theirs, binding('b', 'ClusterRole/shop')], 'shop', files)).toBe('yes');
     expect(may(theirs, 'shop')).toBe('no');
   });
