@@ -116,12 +116,30 @@ describe('the remedy of a label', () => {
     ]);
   });
 
-  it('has the field of a stack that nothing of Helm is on, though its selector is as the chart writes it', () => {
+  it('has the field of a stack that nothing of Helm is on, though one selector is as the chart writes it', () => {
     expect(finding(stack, monitor({})).instead).toEqual([
       {
         text: 'set spec.serviceMonitorSelector: {} of Prometheus monitoring/k8s, so that every ServiceMonitor of the cluster is taken (of those seen, 1 more than now).',
       },
     ]);
+  });
+
+  it('has the command of the chart where all selectors are as the chart writes them', () => {
+    const release = { matchLabels: { release: 'kps' } };
+    const whole = prometheus('monitoring/k8s', {
+      serviceMonitorSelector: release,
+      podMonitorSelector: release,
+      ruleSelector: release,
+    });
+    expect(finding(whole, monitor({})).instead?.[0]?.command).toContain(
+      '--set prometheus.prometheusSpec.serviceMonitorSelectorNilUsesHelmValues=false',
+    );
+    const own = prometheus('monitoring/k8s', {
+      serviceMonitorSelector: release,
+      podMonitorSelector: {},
+      ruleSelector: release,
+    });
+    expect(finding(own, monitor({})).instead?.[0]?.command).toBeUndefined();
   });
 
   it('takes the first selector of rules for the default of an old chart', () => {

@@ -121,7 +121,9 @@ function releaseOfStack(object: KubeObject, umbrellas: Umbrellas, wanted: string
   const known = named ?? installed;
   // Up to chart 25 its rules had to be of an app of its name, too.
   const { app: rules = '' } = labelsAt(object.body, 'spec', 'ruleSelector', 'matchLabels');
-  const alike = owner ? owner.kind === 'helm' : CHART_NAME.test(object.metadata.name) || STACK_CHARTS.includes(rules);
+  const alike = owner
+    ? owner.kind === 'helm'
+    : CHART_NAME.test(object.metadata.name) || STACK_CHARTS.includes(rules) || hasItsSelectors(object, wanted);
   if (known === undefined && (wanted === undefined || !alike)) return undefined;
   return {
     // The chart's own objects have the release in a label of that name, too.
@@ -130,6 +132,14 @@ function releaseOfStack(object: KubeObject, umbrellas: Umbrellas, wanted: string
     chart: installed ?? named ?? STACK_CHART,
     ...(chart?.within.length === 0 && chart.version !== undefined ? { version: chart.version } : {}),
   };
+}
+
+/** Do all selectors want that release alone, as the chart writes them? By hand one is written, or each its own way. */
+function hasItsSelectors({ body }: KubeObject, release: string | undefined): boolean {
+  return ['serviceMonitorSelector', 'podMonitorSelector', 'ruleSelector'].every((field) => {
+    const [[key, value] = [], another] = Object.entries(labelsAt(body, 'spec', field, 'matchLabels'));
+    return key === 'release' && value === release && another === undefined;
+  });
 }
 
 /** `byDefault`: the selector is what the chart makes of no value, so that there is none to take back. */
