@@ -20,10 +20,10 @@ export function correctionAnnotation(
 ): Readonly<Record<string, string>> {
   const before = readCorrections(stringAt(metadata, 'annotations', WAS));
   const now = Object.fromEntries(
-    labels.map(({ key, was, becomes }) => [
-      key,
-      { was: own(before, key)?.was ?? (own(before, key) ? null : was), set: becomes },
-    ]),
+    labels.map(({ key, was, becomes }) => {
+      const earlier = own(before, key);
+      return [key, { was: earlier ? earlier.was : was, set: becomes }];
+    }),
   );
   return { [WAS]: JSON.stringify({ ...before, ...now }) };
 }

@@ -1,9 +1,9 @@
-import { discovers } from '../backends/prometheus-operator/discovery/discovery.ts';
+import { discovers, meets } from '../backends/prometheus-operator/discovery/discovery.ts';
 import { differences, labelText, namesApplication } from '../kube/near-labels.ts';
 import { mayShare } from '../kube/refs.ts';
 import { printRequirement } from '../kube/selector.ts';
 import { podSelectorOf } from '../kube/service.ts';
-import type { KubeObject, Labels, Monitor, Requirement } from '../model/index.ts';
+import type { KubeObject, Labels, Monitor } from '../model/index.ts';
 
 /*
  * Why a monitor does not reach what a question is about, and how near it comes.
@@ -38,7 +38,7 @@ export function missedBy(monitor: Monitor, asked: Asked): Miss | undefined {
   const requirements = selector.kind === 'matching' ? selector.requirements : [];
   const met = requirements
     .filter(({ key }) => namesApplication(key))
-    .filter((each) => labels.some(meets(monitor, each)));
+    .filter((each) => labels.some((has) => meets(monitor, each, has)));
   const looks = looksIn(monitor, namespace);
   const takes = labels.some((each) => discovers(monitor, each));
   const sameName = [subject, ...services].some(({ metadata }) => metadata.name === ref.name);
@@ -64,11 +64,6 @@ function elsewhere({ namespaces }: Monitor, namespace: string): string {
     ? `it looks in ${namespaces.names.join(', ')} only, and not in ${namespace}`
     : `it looks in its own namespace only, and not in ${namespace}`;
 }
-
-const meets =
-  (monitor: Monitor, requirement: Requirement) =>
-  (labels: Labels): boolean =>
-    discovers({ ...monitor, selector: { kind: 'matching', requirements: [requirement] } }, labels);
 
 interface Missed {
   readonly why: readonly string[];
@@ -119,7 +114,7 @@ function unmetBy(monitor: Monitor, object: KubeObject, pods?: Labels): Missed {
   const { labels } = object.metadata;
   const what = `${object.kind} ${object.metadata.name}`;
   const unmet =
-    selector.kind === 'matching' ? selector.requirements.filter((each) => !meets(monitor, each)(labels)) : [];
+    selector.kind === 'matching' ? selector.requirements.filter((each) => !meets(monitor, each, labels)) : [];
   const bare = Object.keys(labels).length === 0;
   const why = unmet.map((requirement) => {
     const { key } = requirement;
@@ -127,7 +122,7 @@ function unmetBy(monitor: Monitor, object: KubeObject, pods?: Labels): Missed {
     return `it asks for ${printRequirement(requirement)}, ${what} has ${has}`;
   });
   const misplaced = [podSelectorOf(object), pods ?? {}].some(
-    (each) => unmet.length > 0 && unmet.every((requirement) => meets(monitor, requirement)(each)),
+    (each) => unmet.length > 0 && unmet.every((requirement) => meets(monitor, requirement, each)),
   );
   const note = misplaced
     ? [

@@ -1,4 +1,4 @@
-import { isObject } from './json.ts';
+import { isObject, own } from './json.ts';
 import { groupOf, title } from './refs.ts';
 import type { Gap, Json, Labels, Ref } from '../model/index.ts';
 
@@ -24,8 +24,10 @@ export function variableIn(text: string | undefined): string | undefined {
 
 /** A text with what is known filled in. A variable without a value stays as it stands. */
 export function filledText(text: string, { values, open }: Variables): string {
-  return text.replace(VARIABLE, (whole: string, name: string, otherwise: string | undefined) =>
-    Object.hasOwn(values, name) ? (values[name] as string) : open || otherwise === undefined ? whole : otherwise,
+  return text.replace(
+    VARIABLE,
+    (whole: string, name: string, otherwise: string | undefined) =>
+      own(values, name) ?? (open || otherwise === undefined ? whole : otherwise),
   );
 }
 

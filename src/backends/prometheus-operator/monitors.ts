@@ -4,7 +4,8 @@ import { decodeSelector } from '../../kube/selector.ts';
 import type { Endpoint, JsonObject, KubeObject, Monitor } from '../../model/index.ts';
 import { marksEveryTarget } from './shards.ts';
 
-const ENDPOINTS_FIELD: Readonly<Record<string, string>> = {
+/** The field of a monitor's spec that lists its endpoints, by the kind of monitor. */
+export const ENDPOINTS_FIELD: Readonly<Record<string, string>> = {
   ServiceMonitor: 'endpoints',
   PodMonitor: 'podMetricsEndpoints',
 };

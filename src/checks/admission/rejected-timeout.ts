@@ -1,3 +1,4 @@
+import { ENDPOINTS_FIELD } from '../../backends/prometheus-operator/monitors.ts';
 import { printPath } from '../../kube/field-path.ts';
 import { defineCheck } from '../check.ts';
 import { objectAt, objectsAt, stringAt } from '../../kube/json.ts';
@@ -72,13 +73,11 @@ function problemOf(schedule: JsonObject, stack: Stack): Place | undefined {
 
 /** Where an object says how often and how long it is scraped. */
 function schedules(object: KubeObject): readonly { readonly path: readonly string[]; readonly schedule: JsonObject }[] {
-  const field = LISTS[object.kind];
+  const field = ENDPOINTS_FIELD[object.kind];
   if (field !== undefined)
     return objectsAt(object.body, 'spec', field).map((schedule, i) => ({ path: ['spec', field, String(i)], schedule }));
   return [{ path: ['spec'], schedule: objectAt(object.body, 'spec') ?? {} }];
 }
-
-const LISTS: Readonly<Record<string, string>> = { ServiceMonitor: 'endpoints', PodMonitor: 'podMetricsEndpoints' };
 
 function intervalField({ kind }: KubeObject): string {
   return kind === 'ScrapeConfig' ? 'scrapeInterval' : 'interval';

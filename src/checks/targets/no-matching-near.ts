@@ -1,5 +1,5 @@
 /** Which of the objects that a monitor finds no labels on come nearest, and what differs. */
-import { discovers } from '../../backends/prometheus-operator/discovery/discovery.ts';
+import { meets } from '../../backends/prometheus-operator/discovery/discovery.ts';
 import { labelText, namesApplication } from '../../kube/near-labels.ts';
 import { nameOf, refOf } from '../../kube/refs.ts';
 import { printRequirement } from '../../kube/selector.ts';
@@ -41,9 +41,6 @@ export function nearestOf(monitor: Monitor, objects: readonly KubeObject[], firs
 }
 
 const called = (name: string, monitor: string): boolean => name.startsWith(monitor) || monitor.startsWith(name);
-
-const meets = (monitor: Monitor, requirement: Requirement, labels: Labels): boolean =>
-  discovers({ ...monitor, selector: { kind: 'matching', requirements: [requirement] } }, labels);
 
 function differenceText(requirement: Requirement, labels: Labels): string {
   const other = elsewhereIn(labels, requirement);

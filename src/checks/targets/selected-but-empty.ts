@@ -1,14 +1,11 @@
+import { ENDPOINTS_FIELD } from '../../backends/prometheus-operator/monitors.ts';
 import { defineCheck } from '../check.ts';
 import { chartOf } from '../../kube/chart-of.ts';
 import { listAt } from '../../kube/json.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
 
-const FIELDS: Readonly<Record<string, string>> = {
-  ServiceMonitor: 'endpoints',
-  PodMonitor: 'podMetricsEndpoints',
-  PrometheusRule: 'groups',
-};
+const FIELDS: Readonly<Record<string, string>> = { ...ENDPOINTS_FIELD, PrometheusRule: 'groups' };
 
 /** The object has nothing to scrape or to evaluate in it. */
 export const selectedButEmpty = defineCheck({

@@ -69,7 +69,8 @@ function namespaceOf(rendered: readonly Rendered[]): string | undefined {
   return only([...accounts, ...webhooks, ...addresses, ...marked]) ?? only(named) ?? only(told) ?? only(looked);
 }
 
-function only(names: readonly string[]): string | undefined {
+/** The one name among them that is one; undefined where there are several. */
+export function only(names: readonly string[]): string | undefined {
   const [name, second] = new Set(names);
   return second === undefined ? name : undefined;
 }

@@ -3,6 +3,7 @@ import { objectsAt, stringAt } from '../../kube/json.ts';
 import { groupBy } from '../../kube/group.ts';
 import { chartOf, releaseOf } from '../../kube/chart-of.ts';
 import { POD_TEMPLATES } from '../../kube/pod-templates.ts';
+import { only } from './chart-namespaces.ts';
 import type { KubeObject, Render } from '../../model/index.ts';
 
 const WORKLOADS: ReadonlySet<string> = new Set(POD_TEMPLATES.map(({ kind }) => kind));
@@ -33,12 +34,12 @@ function folderOf({ origin, template = '' }: KubeObject, depth: number): string 
 function releaseIn(members: readonly KubeObject[]): Render {
   const own = members.filter((member) => chartOf(member)?.within.length === 0);
   const homes = (isOf: (kind: string) => boolean): string | undefined =>
-    only(
+    oneName(
       members.flatMap(({ kind, homeless, metadata }) => (isOf(kind) && !homeless ? (metadata.namespace ?? []) : [])),
     );
-  const name = only(own.map(releaseOf)) ?? only(members.map(releaseOf));
+  const name = oneName(own.map(releaseOf)) ?? oneName(members.map(releaseOf));
   const namespace = homes((kind) => WORKLOADS.has(kind)) ?? homes((kind) => kind === 'ServiceAccount');
-  const version = only(own.map((member) => chartOf(member)?.version ?? ''));
+  const version = oneName(own.map((member) => chartOf(member)?.version ?? ''));
   return {
     ...(name === undefined ? {} : { name }),
     ...(namespace === undefined ? {} : { namespace }),
@@ -55,8 +56,7 @@ function isOfBitnami(members: readonly KubeObject[]): boolean {
   });
 }
 
-/** The one name among them that is one; undefined where there are several. */
-function only(names: readonly string[]): string | undefined {
-  const [name, second] = new Set(names.filter((each) => each !== ''));
-  return second === undefined ? name : undefined;
+/** The one name among them; '' is none. */
+function oneName(names: readonly string[]): string | undefined {
+  return only(names.filter((name) => name !== ''));
 }

@@ -1,3 +1,4 @@
+import { ENDPOINTS_FIELD } from '../monitors.ts';
 import { anchoredTest } from '../../../lang/re2/index.ts';
 import { nameScheme } from '../../../lang/versions.ts';
 import type { KubeObject, Stack } from '../../../model/index.ts';
@@ -104,7 +105,7 @@ function ownCluster(object: KubeObject): readonly Refused[] {
 
 /** The names of the ports that an endpoint asks for are written into relabelings as they are: promcfg.go:1570-1598, 2087-2111. */
 function ports(object: KubeObject): readonly Refused[] {
-  const list = { ServiceMonitor: 'endpoints', PodMonitor: 'podMetricsEndpoints' }[object.kind];
+  const list = ENDPOINTS_FIELD[object.kind];
   if (list === undefined) return [];
   return objectsAt(object.body, 'spec', list).flatMap((endpoint, i) => {
     const field = stringAt(endpoint, 'port') ? 'port' : 'targetPort';

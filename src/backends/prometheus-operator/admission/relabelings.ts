@@ -1,3 +1,4 @@
+import { ENDPOINTS_FIELD } from '../monitors.ts';
 import type { Json, KubeObject } from '../../../model/index.ts';
 import { listAt, objectsAt } from '../../../kube/json.ts';
 import { memo } from '../../../kube/memo.ts';
@@ -7,8 +8,6 @@ export interface PlacedRelabeling {
   readonly path: readonly string[];
   readonly relabeling: Json;
 }
-
-const LISTS: Readonly<Record<string, string>> = { ServiceMonitor: 'endpoints', PodMonitor: 'podMetricsEndpoints' };
 
 /** Where Probes and ScrapeConfigs hold relabelings (resource_selector.go:458-481, 577, 609 of operator v0.93.0). */
 const FIELDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
@@ -38,7 +37,7 @@ interface Place {
 }
 
 function placesOf(object: KubeObject): readonly Place[] {
-  const list = LISTS[object.kind];
+  const list = ENDPOINTS_FIELD[object.kind];
   if (list === undefined) return (FIELDS[object.kind] ?? []).map((field) => ({ path: [], owner: object.body, field }));
   return objectsAt(object.body, 'spec', list).flatMap((owner, i) =>
     ['relabelings', 'metricRelabelings'].map((field) => ({ path: ['spec', list, String(i)], owner, field: [field] })),

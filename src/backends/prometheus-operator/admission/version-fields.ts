@@ -1,3 +1,4 @@
+import { ENDPOINTS_FIELD } from '../monitors.ts';
 import type { JsonObject, KubeObject, Stack } from '../../../model/index.ts';
 import { at, objectAt, objectsAt } from '../../../kube/json.ts';
 import { crashesOnMonitors } from '../crash.ts';
@@ -71,8 +72,7 @@ interface Place {
 
 function placesOf(object: KubeObject, stack: Stack): readonly Place[] {
   const spec = objectAt(object.body, 'spec') ?? {};
-  const list =
-    object.kind === 'ServiceMonitor' ? 'endpoints' : object.kind === 'PodMonitor' ? 'podMetricsEndpoints' : '';
+  const list = ENDPOINTS_FIELD[object.kind] ?? '';
   if (object.kind === 'PrometheusRule')
     return ruleFields(spec, stack.ref.kind === 'ThanosRuler' ? 'ThanosRuler' : 'Prometheus');
   const endpoints = objectsAt(spec, list).map((holder, i) => ({ path: ['spec', list, String(i)], holder }));

@@ -1,5 +1,5 @@
 import { anchoredTest } from '../../../lang/re2/index.ts';
-import type { Gap, JsonObject, KubeObject, Labels, Monitor, Stack, Target } from '../../../model/index.ts';
+import type { Gap, JsonObject, KubeObject, Labels, Monitor, Requirement, Stack, Target } from '../../../model/index.ts';
 import { numberAt, objectAt, objectsAt, stringAt, stringsAt } from '../../../kube/json.ts';
 import { operatorsOf } from '../selection.ts';
 import { containersOf, targetPortOf } from './pods.ts';
@@ -48,6 +48,11 @@ export function mayLookIn({ metadata, body }: KubeObject, namespace: string): bo
  */
 export function discovers(monitor: Discoverer, labels: Labels): boolean {
   return discovererOf(monitor)(labels);
+}
+
+/** Does the label that one requirement of the selector asks for fit? */
+export function meets(monitor: Discoverer, requirement: Requirement, labels: Labels): boolean {
+  return discovers({ ...monitor, selector: { kind: 'matching', requirements: [requirement] } }, labels);
 }
 
 type Discoverer = Pick<Monitor, 'selector' | 'mechanism'>;

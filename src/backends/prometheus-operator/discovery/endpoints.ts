@@ -2,15 +2,11 @@
 import { objectsAt } from '../../../kube/json.ts';
 import { memo } from '../../../kube/memo.ts';
 import type { JsonObject, KubeObject, Wire } from '../../../model/index.ts';
-
-const FIELDS: Readonly<Record<string, string>> = {
-  ServiceMonitor: 'endpoints',
-  PodMonitor: 'podMetricsEndpoints',
-};
+import { ENDPOINTS_FIELD } from '../monitors.ts';
 
 /** The name of the list of endpoints: "endpoints", "podMetricsEndpoints". */
 export function endpointsField(kind: string): string {
-  return FIELDS[kind] ?? 'endpoints';
+  return ENDPOINTS_FIELD[kind] ?? 'endpoints';
 }
 
 const rawEndpoints = memo((object: KubeObject) => objectsAt(object.body, 'spec', endpointsField(object.kind)));

@@ -14,6 +14,7 @@ import type { World } from '../../../world/world.ts';
 import { discovers, searched } from './discovery.ts';
 import { namedPortsOf, podTargets, targetPortOf } from './pods.ts';
 import { portFilter } from './port-filter.ts';
+import { objectsIn } from './sources.ts';
 
 /*
  * What is not among the files may be elsewhere, so its absence is no fault. It is one where something that is there is so
@@ -116,12 +117,10 @@ function nearestSource(world: World, monitor: Monitor, stack: Stack): NearMiss |
   const { name, kind } = monitor.ref;
   if (!wanted) return undefined;
   if (kind === 'PodMonitor') {
-    const pods = inPlaces(places, (place) => podsIn(world, place)).filter(declares(monitor));
+    const pods = objectsIn(world, 'Pod', places).filter(declares(monitor));
     return firstOf(pods, (pod) => missOf(wanted, pod, name));
   }
-  const services = inPlaces(places, (place) =>
-    place === undefined ? world.all('', 'Service') : world.inNamespace('', 'Service', place),
-  ).filter(offers(monitor));
+  const services = objectsIn(world, 'Service', places).filter(offers(monitor));
   return (
     firstOf(services, (service) => overwritten(world, monitor, wanted, service)) ??
     firstOf(services, (service) => missOf(wanted, service, name)) ??
@@ -197,15 +196,8 @@ function wantedLabels({ selector, object }: Monitor): Labels | undefined {
 
 /** Are there Services (for a PodMonitor: pods) with the labels, in other namespaces than those that are searched? */
 export function elsewhere(world: World, monitor: Monitor): readonly KubeObject[] {
-  const all = monitor.ref.kind === 'PodMonitor' ? podsIn(world, undefined) : world.all('', 'Service');
+  const all = objectsIn(world, monitor.ref.kind === 'PodMonitor' ? 'Pod' : 'Service', 'any');
   return all.filter((candidate) => discovers(monitor, candidate.metadata.labels));
-}
-
-function inPlaces(
-  places: 'any' | readonly string[],
-  list: (place: string | undefined) => readonly KubeObject[],
-): readonly KubeObject[] {
-  return (places === 'any' ? [undefined] : places).flatMap(list);
 }
 
 function firstOf(

@@ -1,9 +1,8 @@
 import { numberAt, objectsAt, stringAt } from '../../../kube/json.ts';
 import { proberService } from '../../../kube/prober.ts';
 import { refOf } from '../../../kube/refs.ts';
-import { selectsPods } from '../../../kube/service.ts';
 import type { KubeObject, Stack, Target } from '../../../model/index.ts';
-import { podsIn } from '../../../world/stand-ins.ts';
+import { podsBehind } from '../../../world/stand-ins.ts';
 import type { World } from '../../../world/world.ts';
 import { runs } from './discovery.ts';
 import { targetPortOf } from './pods.ts';
@@ -18,8 +17,8 @@ export function proberTargets(world: World, probe: KubeObject, stack: Stack): re
   const service = world.get({ apiVersion: 'v1', kind: 'Service', namespace, name });
   const entry = objectsAt(service?.body, 'spec', 'ports').find((each) => numberAt(each, 'port') === port);
   if (!service || !entry) return [];
-  return podsIn(world, namespace)
-    .filter((pod) => selectsPods(service, pod.metadata.labels) && runs(undefined, pod))
+  return podsBehind(world, service)
+    .filter((pod) => runs(undefined, pod))
     .flatMap((pod) => {
       const number = targetPortOf(entry, pod);
       const address = stringAt(pod.body, 'status', 'podIP');

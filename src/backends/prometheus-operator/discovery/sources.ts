@@ -32,13 +32,7 @@ export function matching(
   kind: 'Service' | 'Pod',
   namespaces: Places,
 ): Sources {
-  const candidates = (namespaces === 'any' ? [undefined] : namespaces).flatMap((namespace) =>
-    kind === 'Pod'
-      ? podsIn(world, namespace)
-      : namespace === undefined
-        ? world.all('', kind)
-        : world.inNamespace('', kind, namespace),
-  );
+  const candidates = objectsIn(world, kind, namespaces);
   const gaps =
     namespaces === 'any' ? world.gaps('', kind) : namespaces.flatMap((namespace) => world.gaps('', kind, namespace));
   const role = roleOf(monitor, stack);
@@ -55,6 +49,14 @@ export function matching(
   return { objects: objects.toSorted((a, b) => compareRefs(refOf(a), refOf(b))), gaps, likely };
 }
 
+/** All Services of these places, or the pods there and what stands for pods. */
+export function objectsIn(world: World, kind: 'Service' | 'Pod', places: Places): readonly KubeObject[] {
+  return (places === 'any' ? [undefined] : places).flatMap((place) => {
+    if (kind === 'Pod') return podsIn(world, place);
+    return place === undefined ? world.all('', kind) : world.inNamespace('', kind, place);
+  });
+}
+
 /** What a monitor takes elsewhere, where its own namespace or theirs is not known; nothing where several could be the one. */
 function strays(
   world: World,
@@ -63,13 +65,7 @@ function strays(
   namespaces: readonly string[],
 ): readonly KubeObject[] {
   if (world.snapshot.source !== 'files' || monitor.selector.kind !== 'matching') return [];
-  const place = namespaces.includes('') ? undefined : '';
-  const there =
-    kind === 'Pod'
-      ? podsIn(world, place)
-      : place === undefined
-        ? world.all('', kind)
-        : world.inNamespace('', kind, place);
+  const there = objectsIn(world, kind, namespaces.includes('') ? 'any' : ['']);
   const takes = discovererOf(monitor);
   const found = there.filter(({ metadata }) => takes(metadata.labels));
   return new Set(found.map(({ metadata }) => metadata.namespace)).size > 1 ? [] : found;

@@ -1,3 +1,4 @@
+import { endpointsField } from './endpoints.ts';
 import type { Endpoint, KubeObject, Labels, Monitor } from '../../../model/index.ts';
 import { listAt, objectAt, own, stringAt, stringsAt } from '../../../kube/json.ts';
 import { isStandIn } from '../../../world/stand-ins.ts';
@@ -152,7 +153,7 @@ export function relabelingsOf(
         ? [{ where, index, value: value as KubeObject['body'] }]
         : [],
     );
-  const own = monitor.ref.kind === 'PodMonitor' ? 'podMetricsEndpoints' : 'endpoints';
+  const own = endpointsField(monitor.ref.kind);
   return [
     ...list(`scrape class ${stringAt(scrapeClass, 'name') ?? ''}`, scrapeClass),
     ...list(`spec.${own}[${endpoint.index}]`, raw),
