@@ -1,13 +1,23 @@
 // npm run build: dist/cli.js and dist/index.js (split, everything bundled), dist/promwire.mjs (one file), dist/types.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { builtinModules } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { root } from './dependencies.mjs';
-import { thirdPartyLicences } from './licences.mjs';
+import { asComment, bundledPackages, thirdPartyLicences } from './licences.mjs';
+import { sbom } from './sbom.mjs';
 
 /** Each becomes dist/OUT.js. `types` holds no code: it is there so that importing it does not fail. */
 const ENTRIES = [
@@ -34,6 +44,8 @@ const shared = {
   logLevel: 'error',
   minifySyntax: true,
   minifyWhitespace: true,
+  // Paths of modules are part of the output: they must not depend on where node_modules is.
+  preserveSymlinks: true,
 };
 
 /** CommonJS packages call require() for Node's own modules; only the file that holds esbuild's shim needs a real one. */
@@ -104,7 +116,12 @@ export const buildAll = async () => {
     emit(split);
     emit(single);
     for (const name of COMMANDS) chmodSync(join(out, name), 0o755);
-    writeFileSync(join(out, 'THIRD-PARTY-LICENSES'), thirdPartyLicences(root, [split.metafile, single.metafile]));
+    const packages = bundledPackages(root, [split.metafile, single.metafile]);
+    const licences = thirdPartyLicences(packages);
+    writeFileSync(join(out, 'THIRD-PARTY-LICENSES'), licences);
+    // It is copied about alone.
+    appendFileSync(join(out, 'promwire.mjs'), asComment(licences));
+    writeFileSync(join(out, 'sbom.cdx.json'), sbom(root, packages));
     emitTypes(out);
     rmSync(join(root, 'dist'), { recursive: true, force: true });
     renameSync(out, join(root, 'dist'));

@@ -1,5 +1,5 @@
-// The licences of what esbuild really put into a bundle.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+// The packages that esbuild really put into a bundle, and their licences.
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Folders (relative to `root`, "node_modules/yaml") of the packages with at least one byte in an output. */
@@ -25,29 +25,43 @@ const licenceFiles = (folder) =>
     .map(({ name }) => name)
     .toSorted();
 
-const section = (root, folder) => {
+const textOf = (file) => readFileSync(file, 'utf8').replaceAll('\r\n', '\n').trim();
+
+/** The licence that is under `root` itself, whose text stands for packages that come without one. */
+const OWN = 'Apache-2.0';
+
+const packageIn = (root, folder) => {
   const dir = join(root, folder);
   const { name, version, license, author } = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'));
   if (typeof license !== 'string') throw new Error(`${name}@${version} is bundled and does not name its licence`);
-  const texts = licenceFiles(dir).map((file) => readFileSync(join(dir, file), 'utf8').replaceAll('\r\n', '\n').trim());
+  const texts = licenceFiles(dir).map((file) => textOf(join(dir, file)));
   if (texts.length === 0) {
+    if (license !== OWN) throw new Error(`${name}@${version} is bundled and holds no text of its licence`);
     const by = typeof author === 'string' ? author : author?.name;
     texts.push(
-      `${name} is distributed under ${license}${by ? ` by ${by}` : ''}; the package holds no text of its licence.`,
+      `${by ? `By ${by}. ` : ''}The package holds no text of its licence; this is it.`,
+      textOf(join(root, 'LICENSE')),
     );
   }
-  return { key: `${name}@${version}`, text: `${name} ${version} (${license})\n\n${texts.join('\n\n')}\n` };
+  return { folder, name, version, license, texts };
 };
 
-/** The text of THIRD-PARTY-LICENSES for these metafiles, in order of names; no dates, same bytes every time. */
-export const thirdPartyLicences = (root, metafiles) => {
-  const sections = new Map();
-  for (const folder of bundledFolders(metafiles)) {
-    if (!existsSync(join(root, folder, 'package.json'))) throw new Error(`no package.json in ${folder}`);
-    const { key, text } = section(root, folder);
-    sections.set(key, text);
-  }
+/** What is bundled according to these metafiles: {folder, name, version, license (SPDX), texts}, in order of names. */
+export const bundledPackages = (root, metafiles) => {
+  const found = bundledFolders(metafiles).map((folder) => packageIn(root, folder));
+  const byName = new Map(found.map((each) => [`${each.name}@${each.version}`, each]));
+  return [...byName].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
+};
+
+/** The text of THIRD-PARTY-LICENSES; no dates, same bytes every time. */
+export const thirdPartyLicences = (packages) => {
   const rule = `${'-'.repeat(80)}\n`;
   const head = 'promwire is distributed under Apache-2.0 and bundles the packages below, each under its own licence.\n';
-  return [head, ...[...sections].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text)].join(`\n${rule}\n`);
+  const sections = packages.map(
+    ({ name, version, license, texts }) => `${name} ${version} (${license})\n\n${texts.join('\n\n')}\n`,
+  );
+  return [head, ...sections].join(`\n${rule}\n`);
 };
+
+/** The same as a comment for the end of a file that stands alone. */
+export const asComment = (text) => `/*!\n${text.replaceAll('*/', '* /')}*/\n`;

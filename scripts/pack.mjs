@@ -1,5 +1,6 @@
-// Packs the tarball and uses it as a stranger would: installed offline in an empty folder, the demo run, the library
-// imported and compiled against; and the single file alone in a folder. Needs a finished build.
+// Packs the tarball, makes it a second time elsewhere, and uses it as a stranger would: installed offline in an empty
+// folder, the demo run, the library imported and compiled against; and the single file alone in a folder. Needs a
+// finished build.
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -9,10 +10,11 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { root } from './dependencies.mjs';
 
@@ -39,10 +41,13 @@ const run = (command, args, cwd) =>
     shell: process.platform === 'win32',
   });
 
+const packInto = (target, from) => {
+  const flags = ['--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', target];
+  return JSON.parse(run('npm', ['pack', ...flags], from))[0];
+};
+
 const pack = () => {
-  const [packed] = JSON.parse(
-    run('npm', ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', folder], root),
-  );
+  const packed = packInto(folder, root);
   const paths = packed.files.map(({ path }) => path);
   for (const path of [
     'dist/cli.js',
@@ -51,6 +56,7 @@ const pack = () => {
     'dist/types.js',
     'dist/types/index.d.ts',
     'dist/THIRD-PARTY-LICENSES',
+    'dist/sbom.cdx.json',
     'schemas/Report.json',
     'LICENSE',
     'README.md',
@@ -66,6 +72,30 @@ const pack = () => {
   must(strange.length === 0, `not meant for the tarball: ${strange.join(', ')}`);
   must(packed.size <= MAX_BYTES, `the tarball has ${packed.size} bytes, more than ${MAX_BYTES}`);
   return { file: join(folder, packed.filename), size: packed.size, unpacked: packed.unpackedSize, count: paths.length };
+};
+
+/** Names under which npm would run something at an install. */
+const AT_INSTALL = ['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare'];
+
+const bringsNothingAlong = () => {
+  const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const scripts = AT_INSTALL.filter((name) => name in own.scripts);
+  must(scripts.length === 0, `an install would run ${scripts.join(', ')}`);
+  const needs = ['dependencies', 'optionalDependencies', 'peerDependencies'].filter((name) => name in own);
+  must(needs.length === 0, `package.json has ${needs.join(', ')}: everything is bundled`);
+};
+
+/** Built once more from the repository's files alone, in another place, the tarball has the same bytes. */
+const reproduce = (tarball) => {
+  const copy = inside('copy');
+  for (const file of run('git', ['ls-files', '-z'], root).split('\0').filter(Boolean)) {
+    mkdirSync(join(copy, dirname(file)), { recursive: true });
+    copyFileSync(join(root, file), join(copy, file));
+  }
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
+  run(process.execPath, [join('scripts', 'build.mjs')], copy);
+  const again = readFileSync(join(inside('again'), packInto(join(folder, 'again'), copy).filename));
+  must(again.equals(readFileSync(tarball)), 'built again elsewhere, from what Git lists, the tarball is another one');
 };
 
 const install = (tarball) => {
@@ -127,7 +157,9 @@ const useExamples = (cwd) => {
 };
 
 try {
+  bringsNothingAlong();
   const { file, size, unpacked, count } = pack();
+  reproduce(file);
   const cwd = install(file);
   demo('npx', ['--no-install', 'promwire'], cwd);
   const names = useLibrary(cwd);
