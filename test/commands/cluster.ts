@@ -1,10 +1,10 @@
 /** An API server of a few objects, for commands that read a cluster: lists, gets, and rights by path. */
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
 import { findResource } from '../../src/io/resources.ts';
 import { groupOf } from '../../src/kube/refs.ts';
 import type { KubeObject } from '../../src/model/index.ts';
 import { profiles } from '../../src/registry.ts';
-import { standIn } from '../io/kube/api-stand-in.ts';
+import { kubeconfig, standIn } from '../io/kube/api-stand-in.ts';
 import type { Reply, Seen } from '../io/kube/api-stand-in.ts';
 import type { Answer } from './ask.ts';
 import { inFolder, run, write } from './ask.ts';
@@ -39,14 +39,13 @@ function isServed(objects: readonly KubeObject[], group: string, plural: string)
   );
 }
 
-/** Runs a command against these objects. `may`: what is allowed, by "VERB NAMESPACE/PLURAL[/NAME]", but for `running`. */
-export async function onCluster(
+/** How an API server of these objects answers. `may`: what is allowed, by "VERB NAMESPACE/PLURAL[/NAME]", but for `running`. */
+export function clusterOf(
   objects: readonly KubeObject[],
-  argv: readonly string[],
   may: (asked: string) => boolean = () => true,
   running: Running = () => undefined,
-): Promise<Answer & { readonly asked: readonly string[] }> {
-  const server = await standIn((seen) => {
+): (seen: Seen) => Reply {
+  return (seen) => {
     if (seen.url.startsWith('/version')) return { body: { gitVersion: 'v1.36.3' } };
     const [, home = '', pod = '', path = '', query = ''] = PROXY.exec(seen.url) ?? [];
     const answered = path === '' ? undefined : running(`${home}/${pod}`, path, new URLSearchParams(query));
@@ -70,22 +69,21 @@ export async function onCluster(
     return items[0]
       ? { body: items[0] }
       : { status: 404, body: { kind: 'Status', status: 'Failure', details: { name }, message: 'not found' } };
-  });
+  };
+}
+
+/** Runs a command against these objects, with rights as in `clusterOf`. */
+export async function onCluster(
+  objects: readonly KubeObject[],
+  argv: readonly string[],
+  may: (asked: string) => boolean = () => true,
+  running: Running = () => undefined,
+): Promise<Answer & { readonly asked: readonly string[] }> {
+  const server = await standIn(clusterOf(objects, may, running));
   try {
     return await inFolder(async (folder) => {
-      const kubeconfig = write(
-        folder,
-        'kubeconfig',
-        stringify({
-          apiVersion: 'v1',
-          kind: 'Config',
-          'current-context': 'c',
-          contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
-          clusters: [{ name: 'c', cluster: { server: `http://127.0.0.1:${server.port}` } }],
-          users: [{ name: 'u', user: {} }],
-        }),
-      );
-      const answer = await run([...argv, '--kubeconfig', kubeconfig]);
+      const file = write(folder, 'kubeconfig', kubeconfig(`http://127.0.0.1:${server.port}`));
+      const answer = await run([...argv, '--kubeconfig', file]);
       const asked = server.seen.map((seen) => askOf(seen)).map(({ verb, where }) => `${verb} ${where}`);
       return { ...answer, asked };
     });

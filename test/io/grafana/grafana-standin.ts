@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
@@ -35,6 +36,8 @@ export interface StandInOptions {
   readonly readOnly?: boolean;
   readonly datasources?: readonly object[] | 'forbidden';
   readonly org?: number;
+  /** Answers in its place, as no Grafana should; false: not this one. */
+  readonly instead?: (asked: string, response: ServerResponse, request: IncomingMessage) => boolean;
 }
 
 const VERSIONS: Readonly<Record<number, readonly string[]>> = {
@@ -195,6 +198,7 @@ export async function startGrafana(options: StandInOptions): Promise<GrafanaStan
       const path = (request.url ?? '').split('?')[0] ?? '';
       seen.push(`${request.method ?? ''} ${path}`);
       logins.add(request.headers.authorization ?? '');
+      if (options.instead?.(`${request.method ?? ''} ${path}`, response, request)) return;
       const text = Buffer.concat(chunks).toString('utf8');
       const [code, body] =
         options.authorization !== undefined && request.headers.authorization !== options.authorization

@@ -29,6 +29,8 @@ export interface Reply {
   readonly cut?: boolean;
   /** Never answer. */
   readonly silent?: boolean;
+  /** Answers by itself, as no server should. */
+  readonly by?: (response: http.ServerResponse) => void;
 }
 
 export interface StandIn {
@@ -65,6 +67,7 @@ export async function standIn(answer: (seen: Seen, count: number) => Reply, tls?
       seen.push(one);
       const reply = answer(one, seen.length);
       if (reply.silent === true) return;
+      if (reply.by) return reply.by(response);
       if (reply.cut === true) return void request.socket.destroy();
       const raw = typeof reply.body === 'string' || Buffer.isBuffer(reply.body);
       response.writeHead(reply.status ?? 200, {

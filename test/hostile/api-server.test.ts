@@ -1,0 +1,4 @@
+import { rows } from './api-server.rows.ts';
+import { attacks } from './harness.ts';
+
+attacks('the API server', rows);

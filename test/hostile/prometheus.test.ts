@@ -1,0 +1,4 @@
+import { attacks } from './harness.ts';
+import { rows } from './prometheus.rows.ts';
+
+attacks('prometheus', rows);
