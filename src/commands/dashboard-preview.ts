@@ -18,6 +18,7 @@ import { directOf } from './kit/prometheus.ts';
 import { proposeIn } from './kit/proposal.ts';
 import { variantUnder } from './kit/settings.ts';
 import { openCluster } from './kit/source.ts';
+import { visible } from '../render/visible.ts';
 
 type Asked = Invocation<'dashboard preview'>;
 
@@ -36,7 +37,7 @@ export const dashboardPreview = defineCommand('dashboard preview', async (invoca
     const { variant, ask, notScraped } = await askOf(at, invocation);
     const options = { dashboard: flags.dashboard, values, rangeMs: flags.range, notScraped };
     const { now, blind } = await previewDashboard(profile, variant, ask, options);
-    if (blind) terminal.err(`promwire: ${blind.detail} ${blind.next}\n`);
+    if (blind) terminal.err(`promwire: ${visible(`${blind.detail} ${blind.next}`)}\n`);
     await printResult(
       terminal,
       flags.output,

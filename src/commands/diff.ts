@@ -6,6 +6,7 @@ import { defineCommand } from './kit/define-command.ts';
 import { printResult } from './kit/output.ts';
 import { proposeIn } from './kit/proposal.ts';
 import { openCluster } from './kit/source.ts';
+import { visible } from '../render/visible.ts';
 
 /** `promwire diff`: what setup would change, by the server's own dry-run where it may be asked. */
 export const diff = defineCommand('diff', async (invocation) => {
@@ -13,7 +14,7 @@ export const diff = defineCommand('diff', async (invocation) => {
   const kube = await openCluster(invocation);
   try {
     const proposal = await proposeIn(kube, invocation);
-    for (const note of proposal.notes) terminal.err(`note: ${note}\n`);
+    for (const note of proposal.notes) terminal.err(`note: ${visible(note)}\n`);
     const { differences, refused, compared, outcomes } = await differencesOf(kube, proposal, { signal });
     if (compared)
       terminal.err(

@@ -6,7 +6,7 @@ import { ruleComments } from '../render/rule-comments.ts';
 import { adviceNote } from '../render/text/beside-verified.ts';
 import { planText } from '../render/text/plan.ts';
 import { shellWord } from '../kube/shell.ts';
-import { visible } from '../render/text/style.ts';
+import { visible } from '../render/visible.ts';
 import { writtenText } from '../render/text/lines.ts';
 import { defineCommand } from './kit/define-command.ts';
 import type { Invocation } from './kit/define-command.ts';
@@ -47,7 +47,7 @@ async function fromSource(invocation: Asked): Promise<Generated | undefined> {
   const { blocked, ...made } = await generated(analysis, await choicesOf(invocation), {
     chooseStack: askFor(terminal),
     onProposal({ notes, plan }) {
-      for (const note of notes) terminal.err(`note: ${note}\n`);
+      for (const note of notes) terminal.err(`note: ${visible(note)}\n`);
       for (const advice of plan.advice) terminal.err(`${adviceNote(advice)}\n`);
       if (plan.unknown.length === 0 && plan.blocked.length > 0)
         terminal.err(planText({ ...plan, advice: [] }, [], terminal.errStyle));

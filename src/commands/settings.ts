@@ -2,6 +2,7 @@ import { keptInCluster } from '../app/kept-in-cluster.ts';
 import { settingsFile } from '../app/settings-template.ts';
 import { defineCommand } from './kit/define-command.ts';
 import { openCluster } from './kit/source.ts';
+import { visible } from '../render/visible.ts';
 
 /** `promwire settings`: a file for --settings, as shipped or as kept in a cluster. */
 export const settings = defineCommand('settings', async (invocation) => {
@@ -16,7 +17,7 @@ export const settings = defineCommand('settings', async (invocation) => {
     const kept = await keptInCluster(kube, profile, { namespace, signal });
     const where = kept?.at === undefined ? 'nothing is set; the alerts are as shipped' : `as kept at ${kept.at}`;
     terminal.err(
-      `note: ${kept ? where : `promwire made no rules for ${profile.title} here; this is what is shipped`}\n`,
+      `note: ${visible(kept ? where : `promwire made no rules for ${profile.title} here; this is what is shipped`)}\n`,
     );
     terminal.out(settingsFile(profile, kept?.written));
     return ['ok'];

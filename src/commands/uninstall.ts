@@ -13,6 +13,7 @@ import { defineCommand } from './kit/define-command.ts';
 import { openGrafanaOf } from './kit/grafana.ts';
 import { printResult } from './kit/output.ts';
 import { openCluster } from './kit/source.ts';
+import { visible } from '../render/visible.ts';
 
 /** `promwire uninstall`: takes back what setup did, and nothing else. */
 export const uninstall = defineCommand('uninstall', async (invocation) => {
@@ -44,11 +45,15 @@ export const uninstall = defineCommand('uninstall', async (invocation) => {
     const steps = await remove(kube, removal, {
       signal,
       onStep: ({ ref, action, refusal }) =>
-        terminal.err(refusal ? asRefusalText(ref, refusal) : `${action} ${title(ref)}\n`),
-      onStop: (left) => terminal.err(`not taken back, or not known to be: ${left.map(title).join(', ')}\n`),
+        terminal.err(refusal ? asRefusalText(ref, refusal) : `${action} ${visible(title(ref))}\n`),
+      onStop: (left) => terminal.err(`not taken back, or not known to be: ${visible(left.map(title).join(', '))}\n`),
     });
     const onStep: RemoveDashboardsOptions['onStep'] = (dashboard, refusal) =>
-      terminal.err(refusal ? `${refusal.detail}\n${refusal.next}\n` : `removed dashboard ${dashboard.title}\n`);
+      terminal.err(
+        refusal
+          ? `${visible(refusal.detail)}\n${visible(refusal.next)}\n`
+          : `removed dashboard ${visible(dashboard.title)}\n`,
+      );
     const kept = opened && dashboards ? await removeDashboards(opened.grafana, dashboards, { signal, onStep }) : [];
     return [
       ...hidden,

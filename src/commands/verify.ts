@@ -14,6 +14,7 @@ import { printResult } from './kit/output.ts';
 import { directOf } from './kit/prometheus.ts';
 import { proposeIn, proposeOnceThere } from './kit/proposal.ts';
 import { openCluster } from './kit/source.ts';
+import { visible } from '../render/visible.ts';
 
 /** How long to wait, in milliseconds, without --timeout. */
 export const FIVE_MINUTES = 300_000;
@@ -28,7 +29,7 @@ export const verify = defineCommand('verify', async (invocation) => {
   const kube = await openCluster(within);
   try {
     const proposal = await (wait ? proposeOnceThere : proposeIn)(kube, within);
-    for (const text of proposal.notes) terminal.err(`note: ${text}\n`);
+    for (const text of proposal.notes) terminal.err(`note: ${visible(text)}\n`);
     const onStep = (text: string): void => terminal.progress(text);
     const onProgress = (now: readonly Verification[]): void => terminal.progress(progressLine(now));
     const options = { deadline, strict, wait, direct, onStep, onProgress, signal };

@@ -1,6 +1,7 @@
 import { gapText } from '../kube/gap-text.ts';
 import type { Finding, Origin, Report } from '../model/index.ts';
 import { fixLines } from './fix-lines.ts';
+import { shown } from './visible.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
@@ -53,5 +54,5 @@ function line(command: string, properties: Readonly<Record<string, string>>, mes
 
 /** github.com/actions/toolkit packages/core/src/command.ts: the three characters that would end a command. */
 function escape(value: string): string {
-  return value.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return shown(value.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'));
 }

@@ -1,6 +1,7 @@
 import { Gauge, Registry } from 'prom-client';
 import { nameOf } from '../kube/refs.ts';
 import type { Report } from '../model/index.ts';
+import { visibleLines } from './visible.ts';
 
 /** The report as metrics in the text format, for the node exporter's textfile collector. The sole importer of prom-client. */
 export async function reportMetrics(report: Report): Promise<string> {
@@ -18,10 +19,10 @@ export async function reportMetrics(report: Report): Promise<string> {
       {
         check,
         severity,
-        kind: object.kind,
-        object_namespace: object.namespace ?? '',
-        object: object.name,
-        stack: stackName,
+        kind: visibleLines(object.kind),
+        object_namespace: visibleLines(object.namespace ?? ''),
+        object: visibleLines(object.name),
+        stack: visibleLines(stackName),
       },
       1,
     );
@@ -32,7 +33,7 @@ export async function reportMetrics(report: Report): Promise<string> {
     labelNames: ['verdict', 'kind'],
     registers,
   });
-  for (const { verdict, object } of report.judgements) verdicts.inc({ verdict, kind: object.kind });
+  for (const { verdict, object } of report.judgements) verdicts.inc({ verdict, kind: visibleLines(object.kind) });
   const unknown = new Gauge({
     name: 'promwire_unknown',
     help: 'Lists and checks whose answer could not be seen.',

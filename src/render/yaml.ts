@@ -2,6 +2,7 @@
  * JSON data as YAML that every reader takes alike: YAML 1.1, YAML 1.2 and kubectl (go-yaml v2, which is neither).
  * A string is left unquoted only where none of them could take it for anything else.
  */
+import { visibleLines } from './visible.ts';
 
 /** Anything a YAML reader would take for a word of its own, in any capitals. */
 const WORD = /^(?:y|yes|n|no|on|off|true|false|null|~|=|<<)$/i;
@@ -14,21 +15,17 @@ const NUMBER_LIKE = /^(?:[-+]?\.?[0-9][0-9a-fA-FxXoO_.,:+\-tTzZ ]*|[eE][-+]?[0-9
 const INDICATOR = /^[-?:,[\]{}#&*!|>'"%@`=<~.+\\]/;
 /** A comment or a mapping inside. */
 const STRUCTURE = /: |:$| #/;
-// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]/;
-// oxlint-disable-next-line no-control-regex -- the same, a line break aside
-const UNPRINTABLE_IN_BLOCK = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]/;
-const ESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+/**
+ * Controls, formats that nobody sees, halves of a pair, and what the log of a workflow would obey (`##[` anywhere, `::` at
+ * the beginning of a line, which only a block has).
+ */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\ufffe\uffff]|##\[/u;
+const UNPRINTABLE_IN_BLOCK = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\ufffe\uffff]|##\[|^ *::/mu;
+const ESCAPED = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\ufffe\uffff]|#(?=#\[)/gu;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
-const ASTRAL = /[\u{10000}-\u{10ffff}]/gu;
 
 /** Readers give up on an unmarked key beyond 1024 characters. */
 const LONGEST_KEY = 1000;
-
-/** UTF-16 pairs count as printable; a lone half cannot be written at all and becomes U+FFFD. */
-function printable(text: string, unprintable: RegExp): boolean {
-  return !unprintable.test(text.replace(ASTRAL, ''));
-}
 
 function isPlain(text: string): boolean {
   return (
@@ -38,20 +35,22 @@ function isPlain(text: string): boolean {
     !STRUCTURE.test(text) &&
     !WORD.test(text) &&
     !NUMBER_LIKE.test(text) &&
-    printable(text, UNPRINTABLE)
+    !UNPRINTABLE.test(text)
   );
 }
 
+/** A half of a pair cannot be written at all and becomes U+FFFD. */
 function quoted(text: string): string {
   const escaped = JSON.stringify(text.replace(LONE_SURROGATE, '\ufffd'));
-  return escaped.replace(ESCAPED, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return escaped.replace(ESCAPED, (character) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    return code.length > 4 ? `\\U${code.padStart(8, '0')}` : `\\u${code.padStart(4, '0')}`;
+  });
 }
 
 /** Literal blocks: several lines, at most one line break at the end, nothing that an editor would change. */
 function isBlock(text: string): boolean {
-  return (
-    /^[^\s][^]*\n[^]/.test(`${text} `) && !/[ \t]\n|[ \t]$|\n\n$/.test(text) && printable(text, UNPRINTABLE_IN_BLOCK)
-  );
+  return /^[^\s][^]*\n[^]/.test(`${text} `) && !/[ \t]\n|[ \t]$|\n\n$/.test(text) && !UNPRINTABLE_IN_BLOCK.test(text);
 }
 
 function block(text: string, indent: string): string {
@@ -99,7 +98,7 @@ function mapEntry([key, value]: Entry, indent: string, commentOf: CommentOf): st
 
 function comment(item: unknown, indent: string, commentOf: CommentOf): string {
   const text = typeof item === 'object' && item !== null ? commentOf(item) : undefined;
-  return text === undefined ? '' : text.replaceAll(/^.*$/gm, (line) => `${indent}# ${line}`) + '\n';
+  return text === undefined ? '' : visibleLines(text).replaceAll(/^.*$/gm, (line) => `${indent}# ${line}`) + '\n';
 }
 
 function collection(value: object, indent: string, commentOf: CommentOf): string {

@@ -11,7 +11,7 @@ import type { CommandName } from '../../src/commands/kit/table.ts';
 import * as promwire from '../../src/index.ts';
 import * as render from '../../src/render/index.ts';
 import { run } from '../commands/ask.ts';
-import { visible } from '../../src/render/text/style.ts';
+import { visible } from '../../src/render/visible.ts';
 import { BY_LIBRARY } from './by-library.ts';
 import type { Answered } from './by-library.ts';
 import { addressed, inPlace, root, tidied, words } from './replay.ts';

@@ -1,45 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Report } from '../../src/model/index.ts';
 import { reportGithub } from '../../src/render/github.ts';
+import { shown } from '../../src/render/visible.ts';
+import { parseAnnotations } from './annotations.ts';
+import type { Annotation } from './annotations.ts';
 import { NASTY } from './nasty-strings.ts';
 import { finding, gap, monitor, reportOf } from './reports.ts';
 
-interface Annotation {
-  readonly command: string;
-  readonly properties: Readonly<Record<string, string>>;
-  readonly message: string;
-}
-
-/** As the runner reads it (actions/runner src/Runner.Common/ActionCommand.cs): % last, properties between commas. */
-function annotations(report: Report): readonly Annotation[] {
-  const message = (text: string): string => text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
-  const property = (text: string): string =>
-    text
-      .replaceAll('%0D', '\r')
-      .replaceAll('%0A', '\n')
-      .replaceAll('%3A', ':')
-      .replaceAll('%2C', ',')
-      .replaceAll('%25', '%');
-  const printed = reportGithub(report);
-  if (printed !== '' && !printed.endsWith('\n')) throw new Error('the last line is not ended');
-  return printed
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => {
-      const end = line.indexOf('::', 2);
-      if (!line.startsWith('::') || end < 0) throw new Error(`no command: ${line}`);
-      const head = line.slice(2, end);
-      const space = head.indexOf(' ');
-      const pairs = space < 0 ? [] : head.slice(space + 1).split(',');
-      return {
-        command: space < 0 ? head : head.slice(0, space),
-        properties: Object.fromEntries(
-          pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), property(pair.slice(pair.indexOf('=') + 1))]),
-        ),
-        message: message(line.slice(end + 2)),
-      };
-    });
-}
+const annotations = (report: Report): readonly Annotation[] => parseAnnotations(reportGithub(report));
 
 const origin = { source: 'file', file: 'teams\\shop\\web.yaml', document: 2, line: 7, column: 5 } as const;
 
@@ -93,6 +61,9 @@ describe('annotations for GitHub', () => {
       text,
     ]),
   )('come back as they were: %s', (_shown, text) => {
+    // What nobody sees is written out; a lone return is a line of the message.
+    const shownIn = (said: string): string => said.split('\r').map(shown).join('\r');
+    const seen = shownIn(text);
     const [found, second] = annotations(
       reportOf({
         findings: [
@@ -107,9 +78,9 @@ describe('annotations for GitHub', () => {
       }),
     );
     expect(second).toBeUndefined();
-    expect(found?.message).toBe(`${text}\n${text}\nFix: ${text}`);
-    expect(found?.properties['title']).toBe(`label-mismatch: ServiceMonitor ${text}`);
-    expect(found?.properties['file']).toBe(`a${text.replaceAll('\\', '')}`);
+    expect(found?.message).toBe(`${seen}\n${seen}\nFix: ${seen}`);
+    expect(found?.properties['title']).toBe(`label-mismatch: ServiceMonitor ${seen}`);
+    expect(found?.properties['file']).toBe(`a${shownIn(text.replaceAll('\\', ''))}`);
     expect(found?.properties['line']).toBe('7');
   });
 });

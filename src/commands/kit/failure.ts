@@ -1,6 +1,6 @@
 import { PromwireError } from '../../errors.ts';
 import type { Outcome } from '../../errors.ts';
-import { visible } from '../../render/text/style.ts';
+import { visible } from '../../render/visible.ts';
 import type { Style } from '../../render/text/style.ts';
 
 /** What is printed of an error that ended a command, and what the command then came to. Only a bug has a stack. */
@@ -12,7 +12,8 @@ export function failure(
   const start = style.red('promwire:');
   if (error instanceof PromwireError) {
     const cause = verbose && error.cause instanceof Error ? [`cause: ${error.cause.message}`] : [];
-    return { text: lines(`${start} ${visible(error.message)}`, [error.hint, ...cause]), outcome: error.outcome };
+    const [first = '', ...more] = error.message.split('\n');
+    return { text: lines(`${start} ${visible(first)}`, [...more, error.hint, ...cause]), outcome: error.outcome };
   }
   const message = error instanceof Error ? error.message : String(error);
   const stack = verbose && error instanceof Error ? (error.stack ?? '').split('\n').slice(1) : [];
@@ -29,5 +30,5 @@ export function failure(
 
 function lines(first: string, next: readonly string[]): string {
   const below = next.flatMap((text) => text.split('\n')).filter((line) => line !== '');
-  return `${[first, ...below.map((line) => `  ${visible(line)}`)].join('\n')}\n`;
+  return `${[first, ...below.map((line) => `  ${visible(line.replace(/^ {2}/, ''))}`)].join('\n')}\n`;
 }

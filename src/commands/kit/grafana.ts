@@ -8,6 +8,7 @@ import { readFileFor } from '../../io/http/address.ts';
 import type { Context } from './command.ts';
 import type { Flags } from './flags.ts';
 import { openCluster } from './source.ts';
+import { visible } from '../../render/visible.ts';
 
 type GrafanaFlags = Flags<
   | 'kubeconfig'
@@ -73,7 +74,7 @@ async function loginIn(invocation: Asking, asked: string): Promise<GrafanaLogin>
   const { terminal, signal } = invocation;
   const kube = await openCluster(invocation);
   try {
-    return await adminLogin(kube, { secret, signal, onRead: (text) => terminal.err(`${text}\n`) });
+    return await adminLogin(kube, { secret, signal, onRead: (text) => terminal.err(`${visible(text)}\n`) });
   } finally {
     kube.close();
   }

@@ -6,6 +6,7 @@ import { VERSION } from '../../version.ts';
 import type { CheckReport } from '../../app/check.ts';
 import type { Flags } from './flags.ts';
 import type { Terminal } from './terminal.ts';
+import { visibleLines } from '../../render/visible.ts';
 
 /** What -o asks for. */
 export type Form = Flags<'output'>['output'];
@@ -28,6 +29,11 @@ export async function printManifests(
   return terminal.out(toYamlStream(manifests, commentOf));
 }
 
+/** JSON for a program that a person may look at: what would not be seen as it is is written as an escape. */
+function jsonText(value: unknown): string {
+  return `${visibleLines(JSON.stringify(value, null, 2))}\n`;
+}
+
 /** Any result in the form that -o asks for. `json` and `text` are made only when needed. */
 export async function printResult(
   terminal: Terminal,
@@ -37,7 +43,7 @@ export async function printResult(
 ): Promise<void> {
   switch (form) {
     case 'json':
-      return terminal.out(`${JSON.stringify(json(), null, 2)}\n`);
+      return terminal.out(jsonText(json()));
     case 'yaml': {
       const { toYaml } = await import('../../render/yaml.ts');
       return terminal.out(toYaml(json()));
@@ -64,7 +70,7 @@ export async function printReport(
     case 'sarif': {
       const { reportSarif } = await import('../../render/sarif.ts');
       const { causes } = await import('../../app/explain.ts');
-      return terminal.out(`${JSON.stringify(reportSarif(report, causes(), VERSION), null, 2)}\n`);
+      return terminal.out(jsonText(reportSarif(report, causes(), VERSION)));
     }
     case 'junit':
       return terminal.out((await import('../../render/junit.ts')).reportJunit(report));

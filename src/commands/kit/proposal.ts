@@ -8,7 +8,7 @@ import { PromwireError } from '../../errors.ts';
 import type { Kube } from '../../io/kube/connect/open.ts';
 import { nameOf } from '../../kube/refs.ts';
 import type { Profile } from '../../model/index.ts';
-import { visible } from '../../render/text/style.ts';
+import { visible } from '../../render/visible.ts';
 import type { Context } from './command.ts';
 import type { Flags } from './flags.ts';
 import { settingsOf } from './settings.ts';
@@ -60,7 +60,7 @@ export async function choicesOf({ flags, subject: profile }: Pick<Asking, 'flags
 export function askFor(terminal: Terminal): ProposeOptions['chooseStack'] {
   if (!terminal.interactive) return undefined;
   return async (stacks, app) => {
-    terminal.err(`Several stacks could take ${app.title}:\n${stackLines(stacks).join('\n')}\n`);
+    terminal.err(`Several stacks could take ${app.title}:\n${stackLines(stacks).map(visible).join('\n')}\n`);
     for (;;) {
       const answer = (await terminal.ask(`Which one? [1-${stacks.length}] `))?.trim() ?? '';
       if (answer === '') throw new PromwireError('usage', 'no stack chosen', 'Say which with --stack NS/NAME.');

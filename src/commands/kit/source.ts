@@ -9,6 +9,7 @@ import type { Context } from './command.ts';
 import type { Flags } from './flags.ts';
 import { QUIET_MS, reading } from './reading.ts';
 import type { Terminal } from './terminal.ts';
+import { visible } from '../../render/visible.ts';
 
 type ClusterFlags = Flags<'kubeconfig' | 'context'>;
 type Narrowed = Flags<'namespace'>;
@@ -59,7 +60,7 @@ export async function filled(
   const result = withCaptured(snapshot, files);
   if (result.filled.length > 0)
     terminal.err(
-      `note: read from ${captured.join(', ')}, because you may not list all of them, and as old as that is: ${result.filled.join(', ')}\n`,
+      `note: ${visible(`read from ${captured.join(', ')}, because you may not list all of them, and as old as that is: ${result.filled.join(', ')}`)}\n`,
     );
   return result.snapshot;
 }
@@ -91,5 +92,5 @@ export async function readSource(
 }
 
 function noted(terminal: Terminal, note: string): void {
-  terminal.err(`note: ${note}\n`);
+  terminal.err(`note: ${visible(note)}\n`);
 }

@@ -3,8 +3,12 @@ import { createInterface } from 'node:readline/promises';
 import { coloured, plain, widthOf } from '../../render/text/style.ts';
 import type { Style } from '../../render/text/style.ts';
 import { proseText } from '../../render/text/lines.ts';
+import { shownButStyle, visible } from '../../render/visible.ts';
 
-/** Where a command writes and asks. stdout is the result, stderr is progress and errors. */
+/**
+ * Where a command writes and asks. stdout is the result, stderr is progress and errors. Foreign text is made
+ * `visible` where it is printed; here only what would reach the terminal all the same is shown.
+ */
 export interface Terminal {
   readonly out: (text: string) => void;
   /** Prose, which is wrapped to the width of stderr; commands stay on their lines. */
@@ -56,11 +60,11 @@ export function openTerminal(
   return {
     out: (text) => {
       clear();
-      stdout.write(text);
+      stdout.write(shownButStyle(text));
     },
     err: (text) => {
       clear();
-      stderr.write(proseText(text, errStyle));
+      stderr.write(proseText(shownButStyle(text), errStyle));
     },
     closed: () => closed,
     outStyle: styleOf(stdout),
@@ -75,12 +79,13 @@ export function openTerminal(
         lines.once('close', () => resolve(undefined));
       });
       try {
-        return await Promise.race([lines.question(question, { signal }), ended]);
+        return await Promise.race([lines.question(visible(question), { signal }), ended]);
       } finally {
         lines.close();
       }
     },
-    progress: (text) => {
+    progress: (said) => {
+      const text = visible(said);
       if (text === shown) return;
       if (inPlace) {
         clear();

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PromwireError } from '../../errors.ts';
 import type { Outcome } from '../../errors.ts';
 import type { Terminal } from './terminal.ts';
+import { visible } from '../../render/visible.ts';
 
 /**
  * Looks again at every interval and prints when the answer is another one. Every look reads everything again, so a change
@@ -38,7 +39,7 @@ export async function watch(
       const passing = error instanceof PromwireError && shown !== '';
       if (!passing) throw error;
       if (error.message !== failed)
-        terminal.err(`promwire: ${error.message}; looking again every ${intervalMs / 1000}s\n`);
+        terminal.err(`promwire: ${visible(error.message)}; looking again every ${intervalMs / 1000}s\n`);
       failed = error.message;
     }
     await sleep(intervalMs, undefined, { signal }).catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import type { AlertReach } from '../../model/index.ts';
-import { visible, wrap } from './style.ts';
+import { wrap } from './style.ts';
+import { visible } from '../visible.ts';
 import type { Style } from './style.ts';
 import { INDENT } from './verification.ts';
 import { inNamespace, shellWord } from '../../kube/shell.ts';

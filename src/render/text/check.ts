@@ -3,7 +3,8 @@ import { alertOutcome, askedOutcomes, metricOutcome, pathsOutcome } from '../../
 import type { Outcome } from '../../errors.ts';
 import { pathsText } from './paths.ts';
 import { reportText } from './report.ts';
-import { visible, wrap } from './style.ts';
+import { wrap } from './style.ts';
+import { visible } from '../visible.ts';
 import type { Style } from './style.ts';
 import type { TextOptions } from './unknown.ts';
 

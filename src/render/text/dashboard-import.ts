@@ -1,12 +1,13 @@
 import type { ImportResult, ImportStep } from '../../model/index.ts';
+import { visible } from '../visible.ts';
 
 /** What an import did, or with `dryRun` would do, for a person. */
 export function importText({ grafana, api, steps }: ImportResult, dryRun: boolean): string {
   const lines = steps.flatMap(({ what, outcome, detail, next }) => [
-    `  ${(dryRun ? WOULD[outcome] : outcome).padEnd(dryRun ? 12 : 9)}  ${what}${detail === undefined ? '' : `: ${detail}`}`,
-    ...(next === undefined ? [] : [`             ${next}`]),
+    `  ${(dryRun ? WOULD[outcome] : outcome).padEnd(dryRun ? 12 : 9)}  ${visible(`${what}${detail === undefined ? '' : `: ${detail}`}`)}`,
+    ...(next === undefined ? [] : [`             ${visible(next)}`]),
   ]);
-  return `${[`Grafana ${grafana}  (${api} API)`, ...lines].join('\n')}\n`;
+  return `${[`Grafana ${visible(grafana)}  (${api} API)`, ...lines].join('\n')}\n`;
 }
 
 const WOULD: Readonly<Record<ImportStep['outcome'], string>> = {

@@ -1,7 +1,8 @@
 /** `promwire dashboard preview`: a dashboard's current values for a person. */
 import type { DashboardNow, Meaning, PanelContent, PanelNow } from '../../model/index.ts';
 import { reasonOf, shared } from './shared-reason.ts';
-import { visible, wrap } from './style.ts';
+import { wrap } from './style.ts';
+import { visible } from '../visible.ts';
 import type { Style } from './style.ts';
 
 /** How much of one panel is printed; -o json prints all. */
@@ -14,7 +15,7 @@ const LEAST_CELL = 16;
 const GAP = 2;
 
 export function previewText(now: DashboardNow, style: Style): string {
-  const chosen = Object.entries(now.variables).map(([name, value]) => `${name}=${visible(value)}`);
+  const chosen = Object.entries(now.variables).map(([name, value]) => visible(`${name}=${value}`));
   const unknown = now.rows.flatMap((row) =>
     row.panels.flatMap(({ content }) => (content.shows === 'unknown' ? [content] : [])),
   );
@@ -52,14 +53,14 @@ function panelLines(panel: PanelNow, width: number, style: Style, common: readon
 }
 
 function inOneLine({ kind, content }: PanelNow, style: Style, common: readonly string[]): string {
-  if (content.shows === 'nothing') return style.dim(content.text);
+  if (content.shows === 'nothing') return style.dim(visible(content.text));
   if (content.shows === 'unknown')
     return style.yellow(common.includes(reasonOf(content)) ? 'unknown' : visible(`unknown: ${content.detail}`));
   const [only] = content.shows === 'values' ? content.values : [];
   if (!only) return '';
   const named = only.name !== '' && kind !== 'stat' ? `${cut(only.name)}: ` : '';
   const leader = only.name !== '' && kind === 'stat' ? `${cut(only.name)} ` : '';
-  return coloured(`${named}${leader}${only.text}`, only.meaning, style);
+  return coloured(`${named}${leader}${visible(only.text)}`, only.meaning, style);
 }
 
 function seriesLines(content: PanelContent, style: Style): readonly string[] {
@@ -69,7 +70,9 @@ function seriesLines(content: PanelContent, style: Style): readonly string[] {
     .slice(0, MOST_SERIES);
   const width = Math.max(...shown.map(({ name }) => cut(name).length));
   return [
-    ...shown.map(({ name, text, meaning }) => `    ${cut(name).padEnd(width)}  ${coloured(text, meaning, style)}`),
+    ...shown.map(
+      ({ name, text, meaning }) => `    ${cut(name).padEnd(width)}  ${coloured(visible(text), meaning, style)}`,
+    ),
     ...rest(content.values.length - shown.length),
   ];
 }
@@ -82,7 +85,7 @@ function rank({ meaning }: { readonly meaning?: Meaning }): number {
 function tableLines(content: PanelContent & { readonly shows: 'rows' }, style: Style): readonly string[] {
   // A column that no row fills says nothing.
   const filled = content.columns.map((_, i) => content.rows.some((row) => row[i] !== null));
-  const columns = content.columns.filter((_, i) => filled[i]);
+  const columns = content.columns.filter((_, i) => filled[i]).map(visible);
   const rows = content.rows.slice(0, MOST_ROWS).map((row) => row.filter((_, i) => filled[i]));
   // A sentence is cut before a column is left out; a name never is.
   const texts = rows.map((row) => row.map((cell) => cut(cell?.text ?? '')));

@@ -1,6 +1,7 @@
 /** Lists, a line each, and pages. */
 import { uncoloured, withCommandsWhole, wrap } from './style.ts';
 import type { Style } from './style.ts';
+import { visible } from '../visible.ts';
 
 /** Files that were written, and those that were there already, in order. */
 export function writtenText({
@@ -10,7 +11,7 @@ export function writtenText({
   readonly written: readonly string[];
   readonly unchanged: readonly string[];
 }): string {
-  return `${[...written, ...unchanged.map((path) => `${path} (unchanged)`)].sort().join('\n')}\n`;
+  return `${[...written, ...unchanged.map((path) => `${path} (unchanged)`)].map(visible).sort().join('\n')}\n`;
 }
 
 /** What a line of ours can begin with; what follows hangs below it. */

@@ -1,6 +1,7 @@
 import { title } from '../../kube/refs.ts';
 import type { Path, Paths } from '../../model/index.ts';
-import { targetCount, visible, wrap } from './style.ts';
+import { targetCount, wrap } from './style.ts';
+import { visible } from '../visible.ts';
 import type { Style } from './style.ts';
 
 const MANY = 10;

@@ -1,7 +1,8 @@
 import { changedObject } from '../../kube/refs.ts';
 import type { Difference, Json, Manifest, Plan } from '../../model/index.ts';
 import { settingLines } from './settings.ts';
-import { visible, wrap } from './style.ts';
+import { wrap } from './style.ts';
+import { visible } from '../visible.ts';
 import type { Style } from './style.ts';
 
 const LONG = 60;
@@ -47,7 +48,9 @@ function differenceLines({ change, state, fields }: Difference, style: Style, ev
   if (change.action === 'set-labels') {
     const labels = change.labels.flatMap(({ key, was, becomes, lastWrittenBy }) =>
       wrap(
-        `metadata.labels.${key}: ${shown(was ?? undefined)} → ${shown(becomes ?? undefined)}${lastWrittenBy === undefined ? '' : `   (last written by ${lastWrittenBy})`}`,
+        visible(
+          `metadata.labels.${key}: ${shown(was ?? undefined)} → ${shown(becomes ?? undefined)}${lastWrittenBy === undefined ? '' : `   (last written by ${lastWrittenBy})`}`,
+        ),
         style.width,
         '      ',
       ),
@@ -99,11 +102,11 @@ function creationLines(manifest: Manifest, style: Style): readonly string[] {
   const labels = Object.entries(manifest.metadata.labels ?? {})
     .filter(([key]) => !OUR_MARKS.includes(key))
     .map(([key, value]) => `${key}=${value}`);
-  return labels.length === 0 ? [] : wrap(`labels: ${labels.join(', ')}`, style.width, '      ', '        ');
+  return labels.length === 0 ? [] : wrap(visible(`labels: ${labels.join(', ')}`), style.width, '      ', '        ');
 }
 
 function shown(value: Json | undefined): string {
-  return visible(cut(textOf(value), 0));
+  return cut(textOf(value), 0);
 }
 
 function textOf(value: Json | undefined): string {

@@ -1,6 +1,7 @@
 import { byKubectlApply } from '../../kube/owner.ts';
 import { changedObject, nameOf, title } from '../../kube/refs.ts';
 import type { Change, Refusal, TrialResult } from '../../model/index.ts';
+import { visible } from '../visible.ts';
 
 type Refused = Extract<TrialResult, { kind: 'refused' }>;
 
@@ -15,8 +16,12 @@ export function takeBackText(refused: readonly Refused[]): string | undefined {
   ].join('\n');
 }
 
-/** A refusal in words: what, why, and what to do. A missing right is told apart from a webhook that says no. */
+/** A refusal in words on one line: what, why, and what to do. A missing right is told apart from a webhook that says no. */
 export function refusalText(change: Change, refusal: Refusal): string {
+  return visible(wordsOf(change, refusal));
+}
+
+function wordsOf(change: Change, refusal: Refusal): string {
   const what = title(changedObject(change));
   switch (refusal.kind) {
     case 'forbidden':
@@ -43,5 +48,5 @@ export function refusalText(change: Change, refusal: Refusal): string {
 
 export function changeName(change: Change): string {
   const ref = changedObject(change);
-  return `${ref.kind} ${nameOf(ref)}`;
+  return visible(`${ref.kind} ${nameOf(ref)}`);
 }

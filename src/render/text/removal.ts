@@ -1,7 +1,8 @@
 import { title } from '../../kube/refs.ts';
 import type { DashboardRemoval, Ref, Refusal, Removal } from '../../model/index.ts';
 import { settingsInLine } from './settings.ts';
-import { visible, wrap } from './style.ts';
+import { wrap } from './style.ts';
+import { visible } from '../visible.ts';
 import type { Style } from './style.ts';
 
 /** What uninstall will do, for a person. `grafana`: dashboards that it takes out of one by its API. */
@@ -46,20 +47,20 @@ export function removalNotes({ remove, unseen }: Removal, grafana: boolean): str
     ...(elsewhere
       ? ["note: dashboards that went through Grafana's API stay there; --grafana-url takes them back."]
       : []),
-    ...unseen.map((detail) => `not known: what setup put into other namespaces for this one. ${detail}`),
+    ...unseen.map((detail) => `not known: what setup put into other namespaces for this one. ${visible(detail)}`),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
 
 export function asRefusalText(ref: Ref, refusal: Refusal): string {
-  return `${title(ref)}: ${refusal.kind === 'forbidden' ? 'not allowed: ' : ''}${refusal.message}\n`;
+  return `${visible(`${title(ref)}: ${refusal.kind === 'forbidden' ? 'not allowed: ' : ''}${refusal.message}`)}\n`;
 }
 
 /** For a person. The folder stays: deleting one deletes all that is in it. */
 function dashboardRemovalText({ grafana, remove: entries, left }: DashboardRemoval, style: Style): string {
   const lines = [
     ...entries.map(({ title }) => `  ${style.red('-')} dashboard ${visible(title)}`),
-    ...left.map(({ title, why }) => `    dashboard ${visible(title)} is left: ${why}.`),
+    ...left.map(({ title, why }) => `    dashboard ${visible(title)} is left: ${visible(why)}.`),
   ];
   const none = ['  no dashboard of promwire'];
   return `${[`Grafana ${visible(grafana)}`, ...(lines.length > 0 ? lines : none)].join('\n')}\n`;

@@ -4,7 +4,8 @@ import { toYamlStream } from '../yaml.ts';
 import { upgradedOnce } from '../../kube/helm.ts';
 import { rightsCommands } from './rights-commands.ts';
 import { stackLines } from './stack-lines.ts';
-import { oneLine, plural, visible, wrap } from './style.ts';
+import { plural, wrap } from './style.ts';
+import { visible, visibleLines } from '../visible.ts';
 import type { Style } from './style.ts';
 import { brokenText, notCheckedText, unknownText } from './unknown.ts';
 import type { TextOptions } from './unknown.ts';
@@ -58,7 +59,7 @@ function headline(report: Report, style: Style, verbose: boolean): readonly stri
 /** What else is there to read monitors. */
 function readerLines({ readers = [] }: Report, style: Style): readonly string[] {
   return readers.flatMap(({ title, mark }) =>
-    wrap(`${style.bold(oneLine(title))}  recognised by ${oneLine(mark)}; not judged`, style.width, '', '    '),
+    wrap(`${style.bold(visible(title))}  recognised by ${visible(mark)}; not judged`, style.width, '', '    '),
   );
 }
 
@@ -101,7 +102,7 @@ function paragraph(
   printed: Set<string>,
 ): readonly string[] {
   const [first, ...others] = group;
-  const where = first.origin?.source === 'file' ? style.dim(`  ${oneLine(placeText(first.origin))}`) : '';
+  const where = first.origin?.source === 'file' ? style.dim(`  ${visible(placeText(first.origin))}`) : '';
   const lines = [
     `${label(first.severity, style)}  ${style.bold(first.check)}${where}`,
     ...wrap(visible(first.summary), style.width, '  '),
@@ -162,7 +163,7 @@ const ABOVE = '(the command above does it)';
 /** What a remedy that ends in a colon leads to. */
 function manifestLines(remedy: string, fix: Fix | undefined): readonly string[] {
   if (fix?.kind !== 'create' || !remedy.endsWith(':')) return [];
-  return toYamlStream(fix.manifests).trimEnd().split('\n').map(visible);
+  return toYamlStream(fix.manifests).trimEnd().split('\n').map(visibleLines);
 }
 
 function commandsOf({ commands = [], fix }: Finding): readonly string[] {

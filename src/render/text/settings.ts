@@ -1,5 +1,6 @@
 import type { SettingChange } from '../../model/index.ts';
-import { visible, wrap } from './style.ts';
+import { wrap } from './style.ts';
+import { visible } from '../visible.ts';
 import type { Style } from './style.ts';
 
 /** What is set otherwise in the alerts, one line each: "failingFor: 5m → 10m", "team=platform on 16 alerts". */

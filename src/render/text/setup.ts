@@ -6,6 +6,7 @@ import { changeName, refusalText, takeBackText } from './refusal.ts';
 import { wrap } from './style.ts';
 import type { Style } from './style.ts';
 import { verificationText } from './verification.ts';
+import { visible } from '../visible.ts';
 
 /** What setup prints of an event: `out` is the result so far, `err` what is worth a line besides. */
 export function setupText(
@@ -33,7 +34,7 @@ export function setupText(
       return {
         out:
           planText(plan, event.differences, style, verbose) +
-          more.map((note) => `${wrap(note, style.width, '  ', '    ').join('\n')}\n\n`).join(''),
+          more.map((note) => `${wrap(visible(note), style.width, '  ', '    ').join('\n')}\n\n`).join(''),
       };
     }
     case 'dashboards':

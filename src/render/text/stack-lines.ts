@@ -2,7 +2,8 @@
 import type { Report } from '../../model/index.ts';
 import { title } from '../../kube/refs.ts';
 import { troublesOf } from '../report-json.ts';
-import { oneLine, plural, targetCount, wrap } from './style.ts';
+import { plural, targetCount, wrap } from './style.ts';
+import { visible } from '../visible.ts';
 import type { Style } from './style.ts';
 
 /** At most so many monitors of an application are listed. */
@@ -24,15 +25,15 @@ export function stackLines(report: Report, style: Style, verbose: boolean): read
         ? `${noneOf(stack.consumes)} here`
         : `takes ${selected} of ${matches.length} ${kindsOf(stack.consumes)}${unknown > 0 ? `, ${unknown} unknown` : ''}`;
     const troubles = troublesOf(report, stack.ref) ?? [];
-    const what = [...troubles.map((each) => style.red(oneLine(each))), takes].join('; ');
+    const what = [...troubles.map((each) => style.red(visible(each))), takes].join('; ');
     return [
-      ...wrap(`${style.bold(oneLine(title(stack.ref)))}  ${what}`, style.width, '', '    '),
+      ...wrap(`${style.bold(visible(title(stack.ref)))}  ${what}`, style.width, '', '    '),
       ...[...makerLines(report, i), ...generatedLines(matches, verbose)].flatMap((line) =>
-        wrap(oneLine(line), style.width, '  ', '    '),
+        wrap(visible(line), style.width, '  ', '    '),
       ),
       ...(verbose || report.application
         ? listed(matches, verbose).flatMap((match) =>
-            wrap(oneLine(matchLine(match, report.wires)), style.width, '  ', '             '),
+            wrap(visible(matchLine(match, report.wires)), style.width, '  ', '             '),
           )
         : []),
     ];

@@ -50,22 +50,6 @@ export function widthOf(stated: string | undefined, terminal: number | undefined
 }
 
 /**
- * Control characters (and the escape sequences they start) in foreign names and messages are shown, not obeyed.
- */
-export function visible(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what this is about
-  return text.replaceAll(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
-
-/** The same on one line: a line break in a name must not begin a line of ours. */
-export function oneLine(text: string): string {
-  return visible(text).replaceAll(/[\t\n]/g, ' ');
-}
-
-/**
  * A command of ours in the middle of a sentence: its name, and what follows that only a command has (flags with their
  * values, kind/name, words in capitals).
  */

@@ -1,6 +1,7 @@
 import type { FailedRequest, Gap, Report } from '../../model/index.ts';
 import { gapText, readInsteadText, scopeText } from '../../kube/gap-text.ts';
-import { visible, wrap } from './style.ts';
+import { wrap } from './style.ts';
+import { visible } from '../visible.ts';
 import type { Style } from './style.ts';
 
 /** How much a report tells of what was not looked at. */

@@ -1,7 +1,8 @@
 import type { Expectation, Verification } from '../../model/index.ts';
 import { title } from '../../kube/refs.ts';
 import { reasonOf, shared } from './shared-reason.ts';
-import { visible, wrap } from './style.ts';
+import { wrap } from './style.ts';
+import { visible } from '../visible.ts';
 import type { Style } from './style.ts';
 
 /** What was verified, one line each; why several are unknown stands once, below them. */
