@@ -3,6 +3,7 @@ import { renderDashboard, withDatasource } from '../backends/grafana/model/dashb
 import type { Datasource, Grafana, GrafanaRefusal, StoredDashboard } from '../io/grafana/index.ts';
 import { isObject } from '../kube/json.ts';
 import type { DashboardSpec, ImportResult, ImportStep, Json, JsonObject } from '../model/index.ts';
+import { cutShort } from './deadline.ts';
 import { grafanaError } from './grafana.ts';
 
 const FOLDER_UID = 'promwire';
@@ -29,11 +30,22 @@ export async function importDashboards(
   const result = (steps: readonly ImportStep[]): ImportResult => ({ grafana: grafana.name, api: grafana.api, steps });
   const folder = await folderStep(grafana, options.folder, dryRun, signal);
   if (folder.outcome === 'refused') return result([folder]);
-  const datasource = await datasourceOf(grafana, signal);
   const steps: ImportStep[] = [folder];
-  for (const spec of specs) {
-    const model = datasource ? withDatasource(renderDashboard(spec), datasource) : renderDashboard(spec);
-    steps.push(await dashboardStep(grafana, spec, model, { overwrite, dryRun }, signal));
+  try {
+    const datasource = await datasourceOf(grafana, signal);
+    for (const spec of specs) {
+      const model = datasource ? withDatasource(renderDashboard(spec), datasource) : renderDashboard(spec);
+      steps.push(await dashboardStep(grafana, spec, model, { overwrite, dryRun }, signal));
+    }
+  } catch (error) {
+    if (!signal.aborted || dryRun) throw error;
+    const written = steps.flatMap(({ what, outcome }) => (outcome === 'unchanged' ? [] : [what])).join(', ');
+    const left = `in Grafana by now: ${written === '' ? 'nothing that was not there before' : written}`;
+    throw cutShort(
+      signal,
+      `${left}; what was under way may be, too`,
+      'Run the same command again: it goes on from there.',
+    );
   }
   return result(steps);
 }

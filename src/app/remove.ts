@@ -1,4 +1,3 @@
-import { PromwireError } from '../errors.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import { get } from '../io/kube/list.ts';
 import type { RawObject } from '../io/kube/list.ts';
@@ -8,6 +7,7 @@ import { own } from '../kube/json.ts';
 import { keyOf } from '../kube/refs.ts';
 import type { Ref, Refusal, Removal, Restore } from '../model/index.ts';
 import { WAS } from './correction.ts';
+import { cutShort } from './deadline.ts';
 import { unseen } from './write-change.ts';
 
 /** What became of one object of a removal; undefined refusal: it is gone, or its labels are put back. */
@@ -57,9 +57,7 @@ export async function remove(
   } catch (error) {
     if (left.size > 0) onStop?.([...left.values()]);
     if (!signal.aborted) throw error;
-    throw new PromwireError('interrupted', 'interrupted', 'Run the same command again: it converges.', {
-      cause: error,
-    });
+    throw cutShort(signal, 'not everything was taken back', 'Run the same command again: it converges.');
   }
 }
 

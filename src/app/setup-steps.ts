@@ -6,6 +6,7 @@ import type { Change, Difference, SetupEvent, Verification } from '../model/inde
 import { takeBackText } from '../render/text/refusal.ts';
 import { writeChanges } from './apply.ts';
 import { refusalOutcome } from '../outcomes.ts';
+import { cutShort } from './deadline.ts';
 import type { Deadline } from './deadline.ts';
 import type { Proposal } from './propose.ts';
 import { tryChanges } from './try-changes.ts';
@@ -54,9 +55,9 @@ export async function writeAll(
   onEvent?.({ kind: 'stopped', applied, unclear, rest, ...refusal });
   switch (ended.by) {
     case 'abort':
-      throw new PromwireError(
-        'interrupted',
-        'interrupted in the middle of the plan',
+      throw cutShort(
+        signal,
+        'it was in the middle of the plan',
         `Run the same command again: it converges. Or ${wayBack(proposal)}.`,
       );
     case 'error':

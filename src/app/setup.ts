@@ -29,7 +29,7 @@ export interface SetupOptions {
   /** The dashboards go into this Grafana; it is opened when everything else was tried. */
   readonly grafana?:
     | {
-        readonly open: () => Promise<{ readonly grafana: Grafana; readonly close: () => void }>;
+        readonly open: (signal: AbortSignal) => Promise<{ readonly grafana: Grafana; readonly close: () => void }>;
         /** Title of the folder; the profile's by default. */
         readonly folder?: string | undefined;
         /** Replace a dashboard that another person changed, or that is not promwire's. */
@@ -39,7 +39,10 @@ export interface SetupOptions {
   /** Called before `writes` objects are written, if any: a rejection leaves all as it is. */
   readonly confirm?: (writes: number) => Promise<void>;
   readonly onEvent?: (event: SetupEvent) => void;
-  /** Longest wait for what was applied to work, and for the Alertmanager, in milliseconds; 0 by default: one look. */
+  /**
+   * Longest time for trying the writes, and then for writing until what was applied works, in milliseconds; 0 by default:
+   * one look, which takes as long as it takes.
+   */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal;
 }
@@ -84,25 +87,26 @@ export async function setup(kube: Kube, proposal: Proposal, options: SetupOption
 
 async function carryOut(kube: Kube, proposal: Proposal, options: SetupOptions): Promise<SetupResult> {
   const { dryRun = false, direct, grafana, confirm, onEvent, signal = new AbortController().signal } = options;
-  const steps = { ...options, signal };
+  const { timeoutMs = 0 } = options;
+  const begin = AbortSignal.any([signal, deadlineIn(timeoutMs, 'every write was tried').signal]);
   if (direct) {
     onEvent?.({ kind: 'asking', text: `asking ${direct.name}` });
-    await mustAnswer(direct, options.timeoutMs, signal);
+    await mustAnswer(direct, timeoutMs, signal);
   }
-  const differences = await tryAll(kube, proposal.plan.changes, steps);
+  const differences = await tryAll(kube, proposal.plan.changes, { ...options, signal: begin });
   onEvent?.({ kind: 'planned', differences });
-  const opened = await grafana?.open();
+  const opened = await grafana?.open(begin);
   try {
-    const brought = async (trying: boolean): Promise<ImportResult | undefined> => {
+    const brought = async (trying: boolean, ends: AbortSignal): Promise<ImportResult | undefined> => {
       if (!opened) return undefined;
       const { folder = proposal.profile.title, overwrite = false } = grafana ?? {};
-      const asked = { folder, overwrite, dryRun: trying, signal };
+      const asked = { folder, overwrite, dryRun: trying, signal: ends };
       return await importDashboards(opened.grafana, proposal.variant.dashboards, asked);
     };
     const announce = (result: ImportResult | undefined, trying: boolean): void => {
       if (result) onEvent?.({ kind: 'dashboards', result, dryRun: trying });
     };
-    const wanted = await brought(true);
+    const wanted = await brought(true, begin);
     announce(wanted, true);
     if (dryRun)
       return { differences, verifications: [], dashboards: wanted, outcomes: wanted ? importOutcomes(wanted) : [] };
@@ -110,11 +114,12 @@ async function carryOut(kube: Kube, proposal: Proposal, options: SetupOptions): 
     const importing = wanted?.steps.filter(({ outcome }) => outcome === 'created' || outcome === 'updated') ?? [];
     const writes = changes.length + importing.length;
     if (writes > 0) await confirm?.(writes);
-    await writeAll(kube, proposal, changes, steps);
-    const dashboards = importing.length > 0 ? await brought(false).catch(cutOff(signal)) : wanted;
+    const deadline = deadlineIn(timeoutMs, 'all was written and worked');
+    const ends = AbortSignal.any([signal, deadline.signal]);
+    await writeAll(kube, proposal, changes, { ...options, signal: ends });
+    const dashboards = importing.length > 0 ? await brought(false, ends) : wanted;
     announce(dashboards, false);
-    const deadline = deadlineIn(options.timeoutMs ?? 0, 'it answered');
-    const verifications = await verified(kube, proposal, changes.length > 0, { ...steps, deadline });
+    const verifications = await verified(kube, proposal, changes.length > 0, { ...options, signal, deadline });
     const reach = await alertReach(kube, carriedOut(proposal), { signal, deadline });
     if (reach) onEvent?.({ kind: 'reach', reach });
     const outcomes = [
@@ -125,19 +130,6 @@ async function carryOut(kube: Kube, proposal: Proposal, options: SetupOptions): 
   } finally {
     opened?.close();
   }
-}
-
-/** Ctrl-C while Grafana is written to: the cluster has been by then. */
-function cutOff(signal: AbortSignal): (error: unknown) => never {
-  return (error) => {
-    if (!signal.aborted) throw error;
-    throw new PromwireError(
-      'interrupted',
-      'interrupted while the dashboards were brought into Grafana; what was written to the cluster stays',
-      'Run the same command again: it goes on from there.',
-      { cause: error },
-    );
-  };
 }
 
 /** Finds a mistyped address before anything is written. Throws PromwireError 'unreachable'. */

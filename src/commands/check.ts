@@ -10,13 +10,14 @@ import { printReport } from './kit/output.ts';
 import { reading } from './kit/reading.ts';
 import { filled, openCluster, readPaths } from './kit/source.ts';
 import { watch } from './kit/watch.ts';
+import { within } from './kit/within.ts';
 
 /** Shortest interval of --watch, in milliseconds. */
 const SHORTEST_MS = 1000;
 
 /** `promwire check`: reads, decides, prints. Writes nothing. */
-export const check = defineCommand('check', async (invocation) => {
-  const { flags, subject: subjects, terminal, signal } = invocation;
+export const check = defineCommand('check', async (all) => {
+  const { flags, subject: subjects, terminal, signal } = all;
   const { watch: interval, from, namespace, stack, readSecrets, captured } = flags;
   const ids = (texts: readonly string[]): readonly string[] =>
     texts.flatMap((text) => text.split(',').map((id) => id.trim()));
@@ -29,8 +30,9 @@ export const check = defineCommand('check', async (invocation) => {
     throw refuse('--watch with --from -: stdin can be read only once', 'Name files or folders.');
   if (readSecrets && from.length > 0)
     throw refuse('--read-secrets with --from: files hold no generated configuration', 'It needs a cluster.');
-  const kube = from.length > 0 ? undefined : await openCluster(invocation);
-  const once = async (asked: Invocation<'check'>): Promise<readonly Outcome[]> => {
+  const kube = from.length > 0 ? undefined : await openCluster(all);
+  const once = async (look: Invocation<'check'>): Promise<readonly Outcome[]> => {
+    const asked = within(look);
     const report = kube
       ? await checkCluster(kube, {
           ...options,
@@ -38,7 +40,7 @@ export const check = defineCommand('check', async (invocation) => {
           fill: captured.length === 0 ? undefined : async (snapshot) => await filled(snapshot, asked),
           onRead: reading(asked.terminal, kube.server),
           onStep: (text) => asked.terminal.progress(text),
-          signal,
+          signal: asked.signal,
         })
       : await checkSnapshot(await readPaths(asked, captured), options);
     const single = subjects.some(({ kind }) => !['everything', 'profile'].includes(kind));
@@ -46,10 +48,10 @@ export const check = defineCommand('check', async (invocation) => {
     return checkOutcomes(report, flags.failOn);
   };
   try {
-    if (interval === undefined) return await once(invocation);
+    if (interval === undefined) return await once(all);
     // What is being read is news once, not at every look.
     const progress = terminal.interactive ? terminal.progress : () => undefined;
-    return await watch(async (out) => await once({ ...invocation, terminal: { ...terminal, out, progress } }), {
+    return await watch(async (out) => await once({ ...all, terminal: { ...terminal, out, progress } }), {
       terminal,
       intervalMs: Math.max(SHORTEST_MS, interval),
       signal,

@@ -9,9 +9,11 @@ import { defineCommand } from './kit/define-command.ts';
 import { openGrafanaOf } from './kit/grafana.ts';
 import { printResult } from './kit/output.ts';
 import { variantUnder } from './kit/settings.ts';
+import { within } from './kit/within.ts';
 
 /** `promwire dashboard import`: through Grafana's HTTP API. A second run changes nothing. */
-export const dashboardImport = defineCommand('dashboard import', async (invocation) => {
+export const dashboardImport = defineCommand('dashboard import', async (all) => {
+  const invocation = within(all, 'the dashboards were in Grafana');
   const { flags, subject: profile, terminal, signal } = invocation;
   const { variant: named, folder = profile.title, overwrite, dryRun } = flags;
   if (named === undefined)

@@ -19,11 +19,13 @@ import { proposeIn } from './kit/proposal.ts';
 import { variantUnder } from './kit/settings.ts';
 import { openCluster } from './kit/source.ts';
 import { visible } from '../render/visible.ts';
+import { within } from './kit/within.ts';
 
 type Asked = Invocation<'dashboard preview'>;
 
 /** `promwire dashboard preview`: the panels' current values, asked of Prometheus itself. */
-export const dashboardPreview = defineCommand('dashboard preview', async (invocation) => {
+export const dashboardPreview = defineCommand('dashboard preview', async (all) => {
+  const invocation = within(all, 'Prometheus answered');
   const { flags, subject: profile, terminal, env } = invocation;
   const values = Object.fromEntries(
     pairs(

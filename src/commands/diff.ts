@@ -7,9 +7,11 @@ import { printResult } from './kit/output.ts';
 import { proposeIn } from './kit/proposal.ts';
 import { openCluster } from './kit/source.ts';
 import { visible } from '../render/visible.ts';
+import { within } from './kit/within.ts';
 
 /** `promwire diff`: what setup would change, by the server's own dry-run where it may be asked. */
-export const diff = defineCommand('diff', async (invocation) => {
+export const diff = defineCommand('diff', async (all) => {
+  const invocation = within(all);
   const { flags, terminal, signal } = invocation;
   const kube = await openCluster(invocation);
   try {

@@ -14,13 +14,15 @@ import { fromFlags, isByFlags } from './kit/labels-by-flags.ts';
 import { printManifests } from './kit/output.ts';
 import { askFor, choicesOf } from './kit/proposal.ts';
 import { readSource } from './kit/source.ts';
+import { within } from './kit/within.ts';
 
 type Asked = Invocation<'generate'>;
 
 const USUAL = 'default';
 
 /** `promwire generate`: the manifests of setup, for Git. Nothing is written to a cluster. */
-export const generate = defineCommand('generate', async (invocation) => {
+export const generate = defineCommand('generate', async (all) => {
+  const invocation = within(all);
   const { flags, subject: profile, terminal } = invocation;
   const made = isByFlags(flags) ? await fromFlags(invocation) : await fromSource(invocation);
   if (!made) return ['findings'];

@@ -3,9 +3,11 @@ import { settingsFile } from '../app/settings-template.ts';
 import { defineCommand } from './kit/define-command.ts';
 import { openCluster } from './kit/source.ts';
 import { visible } from '../render/visible.ts';
+import { within } from './kit/within.ts';
 
 /** `promwire settings`: a file for --settings, as shipped or as kept in a cluster. */
-export const settings = defineCommand('settings', async (invocation) => {
+export const settings = defineCommand('settings', async (all) => {
+  const invocation = within(all);
   const { flags, subject: profile, terminal, signal } = invocation;
   const { fromCluster, namespace } = flags;
   if (!fromCluster) {

@@ -10,30 +10,30 @@ import { printResult } from './kit/output.ts';
 import { directOf } from './kit/prometheus.ts';
 import { proposeIn } from './kit/proposal.ts';
 import { openCluster } from './kit/source.ts';
-import { FIVE_MINUTES } from './verify.ts';
+import { timeoutOf, within } from './kit/within.ts';
 
 /** `promwire setup`: discover, explain, plan, try, ask, apply, verify. -o json and yaml are one document at the end. */
 export const setup = defineCommand('setup', async (invocation) => {
   const { flags, terminal, env, signal } = invocation;
-  const style = terminal.outStyle;
+  const { outStyle: style } = terminal;
   const say = (text: string): void => {
     if ((flags.output ?? 'text') === 'text' && text !== '') terminal.out(text);
   };
   const direct = directOf(flags, env);
   const kube = await openCluster(invocation);
   try {
-    const proposal = await proposeIn(kube, invocation, flags.grafanaUrl !== undefined);
-    const { app, variant, plan } = proposal;
+    const proposal = await proposeIn(kube, within(invocation), flags.grafanaUrl !== undefined);
     const before = reportBefore(proposal);
     say(
-      `${style.bold(`${variant.title} in namespace ${app.namespace}`)}\n\n${reportText(before, style, { single: true, verbose: flags.verbose })}\n`,
+      `${style.bold(`${proposal.variant.title} in namespace ${proposal.app.namespace}`)}\n\n${reportText(before, style, { single: true, verbose: flags.verbose })}\n`,
     );
-    const { dryRun, takeBack, timeout: timeoutMs = FIVE_MINUTES, grafanaUrl, folder, overwrite } = flags;
-    const open = async (): ReturnType<typeof openGrafanaOf> => await openGrafanaOf(invocation);
+    const { dryRun, takeBack, grafanaUrl, folder, overwrite } = flags;
+    const open = async (ends: AbortSignal): ReturnType<typeof openGrafanaOf> =>
+      await openGrafanaOf({ ...invocation, signal: ends });
     const done = await carryOut(kube, proposal, {
       dryRun,
       takeBack,
-      timeoutMs,
+      timeoutMs: timeoutOf(flags),
       direct,
       signal,
       grafana: grafanaUrl === undefined ? undefined : { open, folder, overwrite },
@@ -49,10 +49,10 @@ export const setup = defineCommand('setup', async (invocation) => {
         if (event.kind === 'verified') terminal.progress('');
         const { out = '', err = '' } = setupText(event, proposal, style, flags.verbose);
         say(out);
-        if (err !== '') terminal.err(err);
+        terminal.err(err);
       },
     });
-    if (plan.blocked.length === 0 && dryRun) say(dryRunText(done.differences));
+    if (proposal.plan.blocked.length === 0 && dryRun) say(dryRunText(done.differences));
     // Text was printed along the way.
     await printResult(
       terminal,
@@ -60,7 +60,7 @@ export const setup = defineCommand('setup', async (invocation) => {
       () => setupJson(before, proposal, done),
       () => '',
     );
-    if (plan.blocked.length === 0 && !dryRun && done.outcomes.some((outcome) => outcome !== 'ok'))
+    if (proposal.plan.blocked.length === 0 && !dryRun && done.outcomes.some((outcome) => outcome !== 'ok'))
       terminal.err(notAllWorks(done.differences));
     return done.outcomes;
   } finally {

@@ -10,9 +10,11 @@ import { writtenText } from '../render/text/lines.ts';
 import { defineCommand } from './kit/define-command.ts';
 import type { Invocation } from './kit/define-command.ts';
 import { openCluster, readSource, readWithProgress } from './kit/source.ts';
+import { within } from './kit/within.ts';
 
 /** `promwire snapshot`: what check would read, as YAML that --from accepts. */
-export const snapshot = defineCommand('snapshot', async (invocation) => {
+export const snapshot = defineCommand('snapshot', async (all) => {
+  const invocation = within(all);
   const { flags, terminal } = invocation;
   const { namespace, out: folder } = flags;
   mustFit(invocation);

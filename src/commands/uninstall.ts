@@ -14,9 +14,11 @@ import { openGrafanaOf } from './kit/grafana.ts';
 import { printResult } from './kit/output.ts';
 import { openCluster } from './kit/source.ts';
 import { visible } from '../render/visible.ts';
+import { within } from './kit/within.ts';
 
 /** `promwire uninstall`: takes back what setup did, and nothing else. */
-export const uninstall = defineCommand('uninstall', async (invocation) => {
+export const uninstall = defineCommand('uninstall', async (all) => {
+  const invocation = within(all, 'all was taken back');
   const { flags, subject: profile, terminal, signal } = invocation;
   const { namespace } = flags;
   const kube = await openCluster(invocation);

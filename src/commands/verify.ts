@@ -15,15 +15,13 @@ import { directOf } from './kit/prometheus.ts';
 import { proposeIn, proposeOnceThere } from './kit/proposal.ts';
 import { openCluster } from './kit/source.ts';
 import { visible } from '../render/visible.ts';
-
-/** How long to wait, in milliseconds, without --timeout. */
-export const FIVE_MINUTES = 300_000;
+import { timeoutOf } from './kit/within.ts';
 
 /** `promwire verify`: asks Prometheus whether what setup wires in really works, within one time-out from its start. */
 export const verify = defineCommand('verify', async (invocation) => {
   const { flags, terminal, env, signal } = invocation;
   const { strict, wait } = flags;
-  const deadline = deadlineIn(flags.timeout ?? FIVE_MINUTES);
+  const deadline = deadlineIn(timeoutOf(flags));
   const direct = directOf(flags, env);
   const within = { ...invocation, signal: AbortSignal.any([signal, deadline.signal]) };
   const kube = await openCluster(within);

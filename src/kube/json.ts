@@ -81,8 +81,27 @@ export function asText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** Twice what the longest answer that is read holds of real objects, and what some gigabytes of memory hold. */
+const MAX_VALUES = 20_000_000;
+
+/**
+ * Whether a text holds so many values that V8 would run out of memory over them: a quarter of a gigabyte of "{},{}," is
+ * eighty million objects. Only a text that could is looked through.
+ */
+export function isTooMuch(text: string): boolean {
+  if (text.length <= MAX_VALUES) return false;
+  let values = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    // , [ {
+    if (code === 44 || code === 91 || code === 123) values += 1;
+  }
+  return values > MAX_VALUES;
+}
+
 /** The parsed text, or undefined where it is not JSON. */
 export function parseJson(text: string): Json | undefined {
+  if (isTooMuch(text)) return undefined;
   try {
     return JSON.parse(text) as Json;
   } catch {

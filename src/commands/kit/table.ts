@@ -1,7 +1,7 @@
 import type { CommandSpec } from './command.ts';
 import type { FlagKey } from './flag-table.ts';
 
-const CLUSTER = ['kubeconfig', 'context', 'namespace'] as const satisfies readonly FlagKey[];
+const CLUSTER = ['kubeconfig', 'context', 'timeout', 'namespace'] as const satisfies readonly FlagKey[];
 const PROMETHEUS = [
   'prometheusUrl',
   'prometheusTokenFile',
@@ -88,7 +88,6 @@ export const COMMANDS = {
       'takeBack',
       'dryRun',
       'yes',
-      'timeout',
       'output',
       ...COMMON,
     ],
@@ -144,7 +143,7 @@ export const COMMANDS = {
     summary: 'prove that the targets are up and the rules loaded',
     about: ['Asks Prometheus itself. What cannot be answered yet for a good reason is pending, and no failure.'],
     takes: 'profile',
-    flags: [...CLUSTER, 'stack', 'variant', ...ALERTS, ...PROMETHEUS, 'strict', 'wait', 'timeout', 'output', ...COMMON],
+    flags: [...CLUSTER, 'stack', 'variant', ...ALERTS, ...PROMETHEUS, 'strict', 'wait', 'output', ...COMMON],
     examples: [
       ['promwire verify --strict --timeout 10m', 'wait until every check has run once'],
       ['promwire verify --wait --timeout 10m', 'after a commit: wait until Git has brought it, too'],
@@ -207,6 +206,7 @@ export const COMMANDS = {
     flags: [
       'kubeconfig',
       'context',
+      'timeout',
       'variant',
       ...ALERTS,
       'dashboard',

@@ -1,4 +1,4 @@
-import { isObject } from '../../kube/json.ts';
+import { isObject, parseJson } from '../../kube/json.ts';
 /**
  * Grafana's HTTP API: what an import of dashboards needs of it.
  * Sources: https://grafana.com/docs/grafana/latest/developer-resources/api-reference/http-api/ (dashboard, folder,
@@ -97,7 +97,7 @@ export function callOver(send: Send): Call {
       signal,
     );
     if (exchange.kind === 'unknown') return refusedWith('unreachable', exchange.detail, exchange.next);
-    const json = parse(exchange.body);
+    const json = parseJson(exchange.body);
     if (exchange.status < 300 && json === undefined)
       return refusedWith(
         'unreachable',
@@ -107,15 +107,6 @@ export function callOver(send: Send): Call {
     const said = isObject(json) && typeof json['message'] === 'string' ? json['message'] : '';
     return { status: exchange.status, json, message: said, sent: exchange.sent };
   };
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    // The caller says what it means that it is none.
-    return undefined;
-  }
 }
 
 /** The refusal that an HTTP status means, for what is the same in every call. */

@@ -1,4 +1,4 @@
-import { isObject } from '../../kube/json.ts';
+import { isObject, parseJson } from '../../kube/json.ts';
 /** Prometheus and Grafana at the addresses that --prometheus-url and --grafana-url give. */
 import { PromwireError } from '../../errors.ts';
 import { reasonOf } from '../files/node-error.ts';
@@ -198,11 +198,7 @@ function withoutSecrets(exchange: Exchange, secrets: readonly (string | undefine
 function complains(body: string): boolean {
   // Most answers are large and have neither word.
   if (!/"(?:error|message)"/.test(body)) return false;
-  try {
-    const json: unknown = JSON.parse(body);
-    return isObject(json) && (json['status'] === 'error' || typeof json['message'] === 'string');
-  } catch {
-    // Never print a body that is not JSON.
-    return false;
-  }
+  // A body that is not JSON is never printed.
+  const json = parseJson(body);
+  return isObject(json) && (json['status'] === 'error' || typeof json['message'] === 'string');
 }

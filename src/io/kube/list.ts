@@ -1,4 +1,4 @@
-import { asList, asObject, asText, isObject, parseJson } from '../../kube/json.ts';
+import { asList, asObject, asText, isObject, isTooMuch, parseJson } from '../../kube/json.ts';
 /** Lists and single reads: raw JSON objects, or the Gap that stands in their place. */
 import { apiVersionOf, versionOf } from '../../kube/resources.ts';
 import { isCustomGroup } from '../../kube/refs.ts';
@@ -59,6 +59,7 @@ export async function list(kube: Kube, resource: Resource, options: ListOptions 
 
 /** Tens of times what the largest clusters have; a server that goes on for ever is not followed. */
 const MAX_PAGES = 2000;
+const MAX_OBJECTS = 500_000;
 
 interface Pages {
   readonly page: (items: readonly RawObject[]) => void;
@@ -80,6 +81,7 @@ export async function listPages(
     gap: requestGap(reason, resource, { verb: 'list', namespace: options.namespace }, came),
   });
   let pageCount = 0;
+  let objects = 0;
   for (const version of resource.versions) {
     let limit: number | undefined = options.limit ?? pageSize(resource);
     let token: string | undefined;
@@ -98,6 +100,7 @@ export async function listPages(
       // The continue token expired while we read: once more from the start, in one piece, which cannot expire.
       if (answer.status === 410 && limit !== undefined) {
         pages.restart();
+        objects = 0;
         [limit, token] = [undefined, undefined];
         continue;
       }
@@ -111,6 +114,9 @@ export async function listPages(
       }
       const page = readPage(answer.body, resource, version);
       if (typeof page === 'string') return gap('invalid', { status: answer.status, problem: page });
+      objects += page.items.length;
+      if (objects > MAX_OBJECTS)
+        return gap('invalid', { status: answer.status, problem: `gives more than ${MAX_OBJECTS} objects` });
       pages.page(page.items);
       if (page.next === undefined) return { kind: 'listed', resourceVersion: page.resourceVersion };
       if (page.next === token)
@@ -187,6 +193,7 @@ interface Page {
 }
 
 function readPage(body: string, resource: Resource, version: string): Page | string {
+  if (isTooMuch(body)) return 'holds more than any cluster has';
   const answer = parseJson(body);
   if (!isObject(answer)) return 'is not JSON: is a proxy or a login page in between';
   const table = answer['kind'] === 'Table';

@@ -123,6 +123,9 @@ async function patiently(
   } catch (error) {
     if (end?.aborted === true) return cutOff(end, about());
     if (signal.aborted) {
+      const why: unknown = signal.reason;
+      // The time of the whole command is over.
+      if (why instanceof PromwireError && why.code !== 'interrupted') throw why;
       throw new PromwireError('interrupted', `interrupted while asking ${about()}`, 'Run it again.', {
         cause: error,
       });

@@ -3,6 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { codeOf } from '../../error-code.ts';
 
 export interface Attempt {
   readonly method: string;
@@ -29,7 +30,10 @@ export class Dropped extends Error {
 
 /** A page of 500 objects has a few megabytes; what is longer than this is not a Kubernetes API. */
 const MAX_BODY_BYTES = 256 * 1024 * 1024;
+/** What is unpacked in one piece: many small ones take minutes for what some kilobytes unpack to. */
+const CHUNK = 1024 * 1024;
 const unzip = promisify(gunzip);
+const tooLong = (): Error => new Error('its answer is too long for a Kubernetes API');
 
 export function attempt({ method, url, headers, body, agent, timeoutMs, signal }: Attempt): Promise<Answer> {
   return new Promise<Answer>((resolve, reject) => {
@@ -71,7 +75,7 @@ export function attempt({ method, url, headers, body, agent, timeoutMs, signal }
       response.on('data', (chunk: Buffer) => {
         silence?.refresh();
         size += chunk.length;
-        if (size > MAX_BODY_BYTES) request.destroy(new Error('its answer is too long for a Kubernetes API'));
+        if (size > MAX_BODY_BYTES) request.destroy(tooLong());
         else chunks.push(chunk);
       });
       response.on('error', fail);
@@ -89,8 +93,12 @@ export function attempt({ method, url, headers, body, agent, timeoutMs, signal }
 }
 
 async function readBody(bytes: Buffer, encoding: string | undefined): Promise<string> {
-  const plain = encoding === 'gzip' ? await unzip(bytes, { maxOutputLength: MAX_BODY_BYTES }) : bytes;
-  return plain.toString('utf8');
+  if (encoding !== 'gzip') return bytes.toString('utf8');
+  try {
+    return (await unzip(bytes, { maxOutputLength: MAX_BODY_BYTES, chunkSize: CHUNK })).toString('utf8');
+  } catch (error) {
+    throw codeOf(error) === 'ERR_BUFFER_TOO_LARGE' ? tooLong() : new Error('its answer is not the gzip that it says');
+  }
 }
 
 function flat(headers: http.IncomingHttpHeaders): Readonly<Record<string, string>> {

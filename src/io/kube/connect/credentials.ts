@@ -15,10 +15,10 @@ export interface Credential {
 }
 
 export interface Credentials {
-  /** The credential to use now. */
-  get(): Promise<Credential>;
+  /** The credential to use now. `signal` ends a plugin that is run for it. */
+  get(signal?: AbortSignal): Promise<Credential>;
   /** Called when the server answered 401 to `refused`: another credential to try, or undefined. */
-  renew(refused: Credential): Promise<Credential | undefined>;
+  renew(refused: Credential, signal?: AbortSignal): Promise<Credential | undefined>;
 }
 
 /** A token that ends within this time counts as ended: requests take time, clocks differ. */
@@ -29,8 +29,8 @@ const FILE_MS = 60_000;
 export function createCredentials(connection: Connection, options: ExecOptions): Credentials {
   // One promise: requests that start together share one run of the plugin.
   let current: Promise<Credential> | undefined;
-  const make = (): Promise<Credential> => {
-    const made = makeCredential(connection, options);
+  const make = (signal: AbortSignal | undefined): Promise<Credential> => {
+    const made = makeCredential(connection, signal ? { ...options, signal } : options);
     current = made;
     // A failure is told to everybody who waits for it, and is not kept.
     made.catch(() => {
@@ -39,20 +39,20 @@ export function createCredentials(connection: Connection, options: ExecOptions):
     return made;
   };
   return {
-    async get() {
+    async get(signal) {
       const seen = current;
       const known = await seen;
       if (known && (known.expires === undefined || known.expires - SKEW_MS > Date.now())) return known;
       // Another caller may have begun to renew it while this one awaited.
-      return await (current !== undefined && current !== seen ? current : make());
+      return await (current !== undefined && current !== seen ? current : make(signal));
     },
-    async renew(refused) {
+    async renew(refused, signal) {
       const kind = connection.auth.kind;
       if (kind !== 'exec' && kind !== 'token-file') return undefined;
       const seen = current;
       const known = await seen;
       if (known !== undefined && known !== refused) return known;
-      const next = await (current !== undefined && current !== seen ? current : make());
+      const next = await (current !== undefined && current !== seen ? current : make(signal));
       const same = next.headers['authorization'] === refused.headers['authorization'] && next.cert === refused.cert;
       return kind === 'token-file' && same ? undefined : next;
     },

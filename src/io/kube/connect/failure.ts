@@ -31,8 +31,9 @@ const BY_CODE: Readonly<Record<string, Cause>> = {
     'its certificate is for another name',
     'Use the name in the certificate, or set tls-server-name of the cluster.',
   ],
-  HPE_INVALID_CONSTANT: ['it does not answer in HTTP', 'Check the server address; is it https:// rather than http://?'],
 };
+const NOT_HTTP: Cause = ['it does not answer in HTTP', 'Check the server address; is it https:// rather than http://?'];
+const BROKEN_HTTP: Cause = ['its answer breaks the rules of HTTP', 'Find out what stands in front of it.'];
 
 /** The error for a request that got no answer. Names the server and the context, never a credential. */
 export function unreachable(error: unknown, connection: Connection, proxy: URL | undefined): PromwireError {
@@ -57,6 +58,8 @@ export function unreachable(error: unknown, connection: Connection, proxy: URL |
 
 /** OpenSSL puts all its troubles under a code or two, and proxies have words of their own. */
 function byWords(code: string, text: string): Cause {
+  // Node's parser of HTTP.
+  if (code.startsWith('HPE_')) return code === 'HPE_INVALID_CONSTANT' ? NOT_HTTP : BROKEN_HTTP;
   if (code === 'PROXY_REFUSED') {
     return [oneLine(text, 200), 'Check proxy-url of the cluster, HTTPS_PROXY and NO_PROXY.'];
   }

@@ -132,7 +132,7 @@ function connect(connection: Connection, options: OpenOptions): Kube {
   async function request(request: KubeRequest): Promise<Answer> {
     const signal = joined(options.signal, request.signal);
     const repeatable = request.method === 'GET' || request.idempotent === true;
-    let credential = await credentials.get();
+    let credential = await credentials.get(signal);
     let renewed = false;
     let dropped = false;
     for (let tries = 1; ; tries += 1) {
@@ -151,7 +151,7 @@ function connect(connection: Connection, options: OpenOptions): Kube {
       }
       const applications = request.passedOn === true && parseStatus(answer.body) === undefined;
       if (answer.status === 401 && !applications) {
-        const next = renewed ? undefined : await credentials.renew(credential);
+        const next = renewed ? undefined : await credentials.renew(credential, signal);
         if (next === undefined) throw notAccepted(connection);
         renewed = true;
         credential = next;
