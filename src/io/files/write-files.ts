@@ -1,11 +1,14 @@
 /** Generated files to a folder: all or, where one has another owner or the disk is full, none. */
-import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join } from 'node:path';
+import type { Stats } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 import { PromwireError } from '../../errors.ts';
 import { codeOf } from '../error-code.ts';
 import { readBytes } from '../read-file.ts';
-import { reasonOf } from './node-error.ts';
+import { placeAll, sweep } from './drafts.ts';
+import type { Placing } from './drafts.ts';
+import { holdBelow, holdRoot, unmake, WRITE_DISK } from './held-folder.ts';
+import type { HeldFolder, WritePort } from './held-folder.ts';
+import { writeFailure } from './write-failure.ts';
 
 /** A file to write; `path` is below the folder, with `/`. */
 export interface FileToWrite {
@@ -29,65 +32,33 @@ export function beginsWithMark(text: string): boolean {
 }
 
 /** What is in the place of a file. */
-type There = { readonly kind: 'nothing' | 'link' | 'file'; readonly text: string };
+type There =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'link' }
+  | { readonly kind: 'file'; readonly text: string; readonly old: Stats };
 
 /**
  * A symbolic link, also one on the way below the folder, is nothing that we made, and would lead a file out of it.
  * Rejects with Node's error.
  */
-async function thereAt(folder: string, path: string): Promise<There> {
-  const parts = path.split('/');
-  for (const [index] of parts.entries()) {
-    const at = join(folder, ...parts.slice(0, index + 1));
+async function thereAt(port: WritePort, folder: string, path: string): Promise<There> {
+  let at = folder;
+  let old: Stats | undefined;
+  for (const part of path.split('/')) {
+    at = join(at, part);
     try {
-      const stats = await lstat(at);
-      if (stats.isSymbolicLink()) return { kind: 'link', text: '' };
+      old = await port.lstat(at);
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return { kind: 'nothing', text: '' };
+      if (codeOf(error) === 'ENOENT') return { kind: 'nothing' };
       throw error;
     }
+    if (old.isSymbolicLink()) return { kind: 'link' };
   }
-  return { kind: 'file', text: Buffer.from(await readBytes(join(folder, ...parts))).toString('utf8') };
+  return old ? { kind: 'file', text: await textAt(at), old } : { kind: 'nothing' };
 }
 
-/** A whole file beside `path`, under a name that nobody could have prepared. */
-async function draftOf(path: string, text: string): Promise<string> {
-  await mkdir(dirname(path), { recursive: true });
-  const draft = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(8).toString('hex')}.tmp`);
-  // 'wx' never opens what is there, a link among it.
-  const file = await open(draft, 'wx');
-  try {
-    await file.writeFile(text, 'utf8');
-    await file.sync();
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  } finally {
-    await file.close();
-  }
-  return draft;
-}
-
-const WHY: Readonly<Record<string, string>> = {
-  EACCES: 'it may not be written',
-  EPERM: 'it may not be written',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EFBIG: 'it would be larger than a file may be',
-  ENOTDIR: 'a file is where a folder is needed',
-  EEXIST: 'a file is where a folder is needed',
-  EISDIR: 'a folder is where a file is needed',
-  ENOENT: 'there is no such folder, and none can be made there',
-  ENAMETOOLONG: 'the name is too long',
-  ELOOP: 'it is a loop of symbolic links',
-};
-
-function failure(path: string, error: unknown): Error {
-  const why = WHY[codeOf(error)] ?? reasonOf(error);
-  return new PromwireError('usage', `cannot write ${path}: ${why}`, 'Choose another folder with --out.', {
-    cause: error,
-  });
+async function textAt(path: string): Promise<string> {
+  return Buffer.from(await readBytes(path)).toString('utf8');
 }
 
 function inside(folder: string, path: string): string {
@@ -107,37 +78,40 @@ function same(a: string, b: string): boolean {
   return a === b || a.replaceAll('\r\n', '\n') === b.replaceAll('\r\n', '\n');
 }
 
-interface Pending {
-  readonly path: string;
-  readonly text: string;
+export interface WriteFilesOptions {
+  /** Files that are not ours are overwritten too. */
+  readonly force?: boolean;
+  readonly port?: WritePort;
 }
 
 /**
  * Writes `files` below `folder`: each is there whole next to its place before the first one takes it, so that a full
- * disk changes nothing and a kill leaves old files or new ones. A file that is there, differs and is not ours is not
- * overwritten unless `force`: then nothing is written and PromwireError "usage" names it. Nothing is written through
- * a symbolic link below `folder`, whatever `force` says.
+ * disk changes nothing and a kill leaves old files or new ones; what a kill left beside them goes with the next run. A
+ * file that is there, differs and is not ours is not overwritten unless `force`: then nothing is written and PromwireError
+ * "usage" names it. Nothing is written through a symbolic link below `folder`, whatever `force` says. Where another
+ * process writes there too, PromwireError "failed" names what is not as it should be.
  */
 export async function writeFiles(
   folder: string,
   files: readonly FileToWrite[],
-  { force = false }: { readonly force?: boolean } = {},
+  { force = false, port = WRITE_DISK }: WriteFilesOptions = {},
 ): Promise<WrittenFiles> {
-  const pending: Pending[] = [];
+  /** Those to write, with what is in their places. */
+  const pending = new Map<string, Stats | undefined>();
   const unchanged: string[] = [];
   const foreign: string[] = [];
   const links: string[] = [];
   for (const { path: name, text, isOurs = beginsWithMark } of files) {
     const path = inside(folder, name);
     try {
-      const there = await thereAt(folder, name);
+      const there = await thereAt(port, folder, name);
       if (there.kind === 'link') links.push(path);
-      else if (there.kind === 'nothing') pending.push({ path, text });
+      else if (there.kind === 'nothing') pending.set(path, undefined);
       else if (same(there.text, text)) unchanged.push(path);
-      else if (force || isOurs(there.text)) pending.push({ path, text });
+      else if (force || isOurs(there.text)) pending.set(path, there.old);
       else foreign.push(path);
     } catch (error) {
-      throw failure(path, error);
+      throw writeFailure(path, error);
     }
   }
   if (links.length > 0)
@@ -152,24 +126,71 @@ export async function writeFiles(
       `not generated by promwire, so not overwritten: ${foreign.join(', ')}`,
       'Move them away, choose another folder with --out, or overwrite them with --force. Nothing was written.',
     );
-  await replaceAll(pending);
-  return { written: pending.map(({ path }) => path), unchanged };
+  const made: string[] = [];
+  const held = new Map<string, HeldFolder>();
+  try {
+    const placings = await placingsOf(port, folder, files, pending, held, made);
+    for (const one of new Set(held.values()))
+      await sweep(
+        port,
+        one,
+        placings.flatMap((placing) => (placing.folder === one ? [placing.name] : [])),
+      );
+    await placeAll(
+      port,
+      placings.filter(({ path }) => pending.has(path)),
+    );
+    await mustBeThere(placings);
+  } catch (error) {
+    await unmake(port, made);
+    throw error;
+  } finally {
+    for (const one of held.values()) await one.close();
+  }
+  return { written: [...pending.keys()], unchanged };
 }
 
-async function replaceAll(pending: readonly Pending[]): Promise<void> {
-  const drafts: { readonly draft: string; readonly path: string }[] = [];
-  let current = '';
-  try {
-    for (const { path, text } of pending) {
-      current = path;
-      drafts.push({ draft: await draftOf(path, text), path });
+/** Opens the folders of the files, and makes those that are missing. */
+async function placingsOf(
+  port: WritePort,
+  root: string,
+  files: readonly FileToWrite[],
+  pending: ReadonlyMap<string, Stats | undefined>,
+  held: Map<string, HeldFolder>,
+  made: string[],
+): Promise<readonly Placing[]> {
+  const placings: Placing[] = [];
+  for (const file of files) {
+    const path = inside(root, file.path);
+    const parts = file.path.split('/');
+    const name = parts.pop() ?? '';
+    try {
+      let folder = held.get('') ?? (await holdRoot(port, root, made));
+      held.set('', folder);
+      for (const [index, part] of parts.entries()) {
+        const key = parts.slice(0, index + 1).join('/');
+        folder = held.get(key) ?? (await holdBelow(port, folder, part, made));
+        held.set(key, folder);
+      }
+      placings.push({ folder, name, path, text: file.text, old: pending.get(path) });
+    } catch (error) {
+      throw writeFailure(path, error);
     }
-    for (const { draft, path } of drafts) {
-      current = path;
-      await rename(draft, path);
-    }
-  } catch (error) {
-    for (const { draft } of drafts) await rm(draft, { force: true });
-    throw failure(current, error);
   }
+  return placings;
+}
+
+/** Of two runs that write at once the last one to look sees what the other one left, so no mix goes unsaid. */
+async function mustBeThere(placings: readonly Placing[]): Promise<void> {
+  const others: string[] = [];
+  for (const { folder, name, path, text } of placings) {
+    const now = await textAt(join(folder.at, name)).catch(() => undefined);
+    if (now === undefined || !same(now, text)) others.push(path);
+  }
+  if (others.length > 0)
+    throw new PromwireError(
+      'failed',
+      `another process changed what was just written: ${others.join(', ')}`,
+      'Run the same command again when nothing else writes there.',
+    );
 }
