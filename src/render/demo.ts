@@ -4,6 +4,7 @@ import { planText } from './text/plan.ts';
 import { reportText } from './text/report.ts';
 import { wrap } from './text/style.ts';
 import type { Style } from './text/style.ts';
+import { visible } from './visible.ts';
 
 interface Demo {
   readonly report: Report;
@@ -20,7 +21,7 @@ export function demoText({ report, plan, files }: Demo, style: Style): string {
     style.bold('\n2. What promwire would do  (promwire setup)\n\n'),
     planText(plan, differences, style),
     style.bold('3. The same as files  (promwire generate)\n\n'),
-    ...files.map((file) => `  ${file}\n`),
+    ...files.map((file) => `  ${visible(file)}\n`),
     `\n${wrap('This was a bundled cluster. On yours: promwire check, then promwire setup.', style.width, '').join('\n')}\n`,
   ].join('');
 }

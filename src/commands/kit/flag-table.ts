@@ -128,7 +128,12 @@ export const FLAGS = {
     help: 'read the Secrets with configurations, too; only names of jobs, routes and names of receivers are kept',
   },
   live: { name: 'live', help: 'also ask the running Prometheus and Alertmanager' },
-  out: { name: 'out', value: 'FOLDER', help: 'folder to write to' },
+  out: {
+    name: 'out',
+    value: 'FOLDER',
+    form: { pattern: /[^]/, words: 'Name a folder; . is the one you are in.' },
+    help: 'folder to write to',
+  },
   force: { name: 'force', help: "overwrite files of --out that are not promwire's" },
   wait: {
     name: 'wait',

@@ -26,6 +26,7 @@ export const WRITE_DISK: WritePort = { link, lstat, mkdir, open, readdir, rename
 export interface HeldFolder {
   /** Leads to this very folder, also where its name has become a link to another one. */
   readonly at: string;
+  /** Nothing was written through it, so nothing is lost where that fails. */
   readonly close: () => Promise<void>;
 }
 
@@ -90,7 +91,7 @@ async function opened(port: WritePort, path: string, flags: number): Promise<Hel
     () => true,
     () => false,
   );
-  return { at: hasProc ? at : path, close: async () => await handle.close() };
+  return { at: hasProc ? at : path, close: async () => await handle.close().catch(() => undefined) };
 }
 
 /** Takes folders away that were made and are still empty. */

@@ -37,6 +37,12 @@ function reasonOf(error: unknown): string {
   return code === REFUSED ? messageOf(error) : (WHY[code] ?? `the system refuses it (${code})`);
 }
 
+/** A path in a sentence: a line break in it begins no line. */
+export function inWords(paths: readonly string[]): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what this is about
+  return paths.map((path) => (/[\u0000-\u001f]/.test(path) ? JSON.stringify(path) : path)).join(', ');
+}
+
 /**
  * What to throw for an error of Node: PromwireError 'usage', which names the files that were written by then. Without a
  * code it comes from no disk, and stays as it is: a bug must not look like a full disk.
@@ -46,6 +52,6 @@ export function writeFailure(path: string, error: unknown, written: readonly str
   const hint =
     written.length === 0
       ? 'Nothing was written. Choose another folder with --out, or repeat the command when this is fixed.'
-      : `Written were by then, and no others: ${written.join(', ')}. The same command writes the rest.`;
-  return new PromwireError('usage', `cannot write ${path}: ${reasonOf(error)}`, hint, { cause: error });
+      : `Written were by then, and no others: ${inWords(written)}. The same command writes the rest.`;
+  return new PromwireError('usage', `cannot write ${inWords([path])}: ${reasonOf(error)}`, hint, { cause: error });
 }

@@ -1,0 +1,128 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+/**
+ * The built program, killed for good (SIGKILL) before and after its n-th call that changes the disk: every file is the
+ * old or the new one, and the next run ends as an undisturbed one does. PROMWIRE_KILLS=all takes every call.
+ */
+
+const CLI = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
+const ALL = process.env['PROMWIRE_KILLS'] === 'all';
+/** Of each command otherwise. */
+const SAMPLE = 3;
+
+/** Loaded before the program: ends this process at the call of that number, or prints how many there were. */
+const AT_CALL = `
+import fs from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+const [n, stage] = (process.env.KILL_AT ?? '0 before').split(' ');
+let count = 0;
+const around = (call) => async function (...args) {
+  const mine = ++count;
+  const end = () => process.kill(process.pid, 'SIGKILL');
+  if (mine === Number(n) && stage === 'before') { end(); await new Promise(() => {}); }
+  try {
+    return await call.apply(this, args);
+  } finally {
+    if (mine === Number(n) && stage === 'after') { end(); await new Promise(() => {}); }
+  }
+};
+const probe = await fs.open(process.execPath);
+const files = Object.getPrototypeOf(probe);
+await probe.close();
+for (const name of ['writeFile', 'chmod', 'chown', 'sync', 'close']) files[name] = around(files[name]);
+for (const name of ['link', 'mkdir', 'open', 'rename', 'unlink', 'rmdir']) fs[name] = around(fs[name]);
+syncBuiltinESMExports();
+process.on('exit', () => { if (n === '0') process.stderr.write('\\nCALLS ' + count + '\\n'); });
+`;
+
+let folder = '';
+let preload = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'promwire-killed-'));
+  preload = join(folder, 'at-call.mjs');
+  writeFileSync(preload, AT_CALL);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly err: string;
+}
+
+function promwire(argv: readonly string[], at = '0 before'): Ended {
+  const { status, signal, stderr } = spawnSync(process.execPath, ['--import', preload, CLI, ...argv], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '', HOME: folder, KILL_AT: at, NO_COLOR: '1' },
+    encoding: 'utf8',
+    timeout: 20_000,
+    killSignal: 'SIGTERM',
+  });
+  return { code: status, signal, err: stderr };
+}
+
+/** Text by path, drafts left out. */
+function filesIn(out: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const name of readdirSync(out, { recursive: true, encoding: 'utf8' }))
+    if (lstatSync(join(out, name)).isFile() && !/\.[0-9a-f]{16}\.tmp$/.test(name))
+      found.set(name, readFileSync(join(out, name), 'utf8'));
+  return found;
+}
+const drafts = (out: string): readonly string[] =>
+  readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.tmp'));
+
+describe.each<[command: string, first: readonly string[], then: readonly string[]]>([
+  [
+    'generate',
+    ['generate', '--monitor-labels', 'release=a', '--namespace', 'shop'],
+    ['generate', '--monitor-labels', 'release=b', '--namespace', 'shop'],
+  ],
+  ['dashboard export', ['dashboard', 'export'], ['dashboard', 'export', '--for', 'grafana.com']],
+  ['demo', [], ['demo']],
+  ['snapshot', ['snapshot', '--from', 'first.yaml'], ['snapshot', '--from', 'second.yaml']],
+])('%s, killed while it writes', (name, first, then) => {
+  it('leaves old files or new ones, and the next run makes all new', () => {
+    for (const [file, label] of [
+      ['first.yaml', 'a'],
+      ['second.yaml', 'b'],
+    ] as const)
+      writeFileSync(
+        join(folder, file),
+        `apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop, labels: {a: ${label}}}\nspec: {}\n`,
+      );
+    const was = join(folder, `${name} was`);
+    const clean = join(folder, `${name} clean`);
+    mkdirSync(was);
+    if (first.length > 0) expect(promwire([...first, '--out', was])).toMatchObject({ code: 0 });
+    writeFileSync(join(was, 'mine.yaml'), 'mine: true\n');
+    cpSync(was, clean, { recursive: true });
+    const counted = promwire([...then, '--out', clean]);
+    expect(counted).toMatchObject({ code: 0 });
+    const calls = Number(/CALLS (\d+)/.exec(counted.err)?.[1]);
+    expect(calls).toBeGreaterThan(5);
+    const [old, wanted] = [filesIn(was), filesIn(clean)];
+    const every = ALL ? 1 : Math.floor(calls / SAMPLE);
+    let ended = 0;
+    for (let n = 1; n <= calls; n += every)
+      for (const stage of ['before', 'after']) {
+        const out = join(folder, 'out');
+        cpSync(was, out, { recursive: true });
+        const { signal } = promwire([...then, '--out', out], `${n} ${stage}`);
+        expect([n, stage, signal]).toEqual([n, stage, 'SIGKILL']);
+        ended += 1;
+        for (const [path, text] of filesIn(out))
+          expect([n, stage, path, text === old.get(path) || text === wanted.get(path)]).toEqual([n, stage, path, true]);
+        expect(promwire([...then, '--out', out])).toMatchObject({ code: 0 });
+        expect([n, stage, filesIn(out)]).toEqual([n, stage, wanted]);
+        expect([n, stage, drafts(out)]).toEqual([n, stage, []]);
+        rmSync(out, { recursive: true });
+      }
+    expect(ended).toBeGreaterThan(2);
+  }, 600_000);
+});

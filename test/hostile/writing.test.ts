@@ -1,0 +1,4 @@
+import { attacks } from './harness.ts';
+import { rows } from './writing.rows.ts';
+
+attacks('writing', rows);
