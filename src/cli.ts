@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { exitCode } from './commands/kit/exit-codes.ts';
+import { exitCode, INTERRUPTIONS } from './commands/kit/exit-codes.ts';
 import { failure } from './commands/kit/failure.ts';
 import { parseArguments } from './commands/kit/flags.ts';
 import { commandHelp, groupHelp, overview } from './commands/kit/help.ts';
@@ -33,7 +33,9 @@ async function main(argv: readonly string[]): Promise<readonly Outcome[]> {
     if (given.given('help').length > 0) return print(terminal, commandHelp(name, terminal.outStyle.width));
     listen(stop, terminal);
     const run = await LOAD[name]();
-    return await run(given, { terminal, env: process.env, signal: stop.signal });
+    const outcomes = await run(given, { terminal, env: process.env, signal: stop.signal });
+    // Whatever it still came to: a loop around it is to end as well.
+    return stop.signal.aborted ? [...outcomes, 'interrupted'] : outcomes;
   } catch (error) {
     const shown: unknown = stop.signal.aborted && !(error instanceof PromwireError) ? stop.signal.reason : error;
     return end(shown, terminal, argv);
@@ -90,13 +92,30 @@ function print(terminal: Terminal, text: string): readonly Outcome[] {
   return ['ok'];
 }
 
+/** The signal that came first. */
+let endedBy: keyof typeof INTERRUPTIONS = 'SIGINT';
+
+/** What the command came to was said. */
+let said = false;
+
+/** From the signal on, in milliseconds: what has not ended by then waits for what does not know of it. */
+const LONGEST_END_MS = 900;
+
 /** The first Ctrl-C ends the work in order, the second at once: nothing can be said then of what was under way. */
 function listen(stop: AbortController, terminal: Terminal): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  for (const signal of Object.keys(INTERRUPTIONS) as (keyof typeof INTERRUPTIONS)[]) {
     process.on(signal, () => {
-      if (stop.signal.aborted) process.exit(exitCode(['interrupted']));
+      if (stop.signal.aborted) process.exit(exitCode(['interrupted'], endedBy));
+      endedBy = signal;
       terminal.err('promwire: stopping (once more to stop at once)\n');
-      stop.abort(new PromwireError('interrupted', 'interrupted', ''));
+      const interrupted = new PromwireError('interrupted', 'interrupted', '');
+      stop.abort(interrupted);
+      const late = setTimeout(() => {
+        if (!said) came(...end(interrupted, terminal, process.argv));
+        process.exit();
+      }, LONGEST_END_MS);
+      // Ends by itself before that, as a rule.
+      late.unref();
     });
   }
 }
@@ -111,7 +130,7 @@ function end(error: unknown, { err, errStyle }: Terminal, argv: readonly string[
 const outcomes: Outcome[] = [];
 function came(...more: readonly Outcome[]): void {
   outcomes.push(...more);
-  process.exitCode = exitCode(outcomes);
+  process.exitCode = exitCode(outcomes, endedBy);
 }
 
 // A closed pipe (| head), or a terminal that has gone, is not an error of ours.
@@ -129,3 +148,4 @@ process.on('uncaughtException', (error) => {
   process.exit(exitCode([outcome]));
 });
 came(...(await main(process.argv.slice(2))));
+said = true;

@@ -139,13 +139,17 @@ export interface ReadFilesOptions {
   readonly namespace?: string | undefined;
   /** Called with what is worth a line: documents that were left out, duplicates. */
   readonly onNote?: (note: string) => void;
+  /** Ends the wait for standard input and for kustomize. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Reads files and folders ("-": stdin). Throws PromwireError 'usage' if there is no object in them. */
 export async function readFiles(paths: readonly string[], options: ReadFilesOptions = {}): Promise<FileSnapshot> {
-  const { readFiles: read } = await import('../io/files/index.ts');
-  const { captured = [], namespace, onNote } = options;
-  const snapshot = await read([...captured, ...paths], undefined, namespace);
+  const { readFiles: read, diskPortsUntil } = await import('../io/files/index.ts');
+  const { captured = [], namespace, onNote, signal = new AbortController().signal } = options;
+  const snapshot = await read([...captured, ...paths], diskPortsUntil(signal), namespace);
+  // What was not read to its end is not an answer.
+  signal.throwIfAborted();
   for (const note of snapshot.notes) onNote?.(note);
   const releases = snapshot.releases ?? [];
   for (const note of chartNotes(snapshot)) onNote?.(note);

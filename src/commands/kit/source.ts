@@ -67,13 +67,18 @@ export async function filled(
 
 /** What --from names. Throws PromwireError 'usage' if there is no object in it. */
 export async function readPaths(
-  { flags: { from, namespace, defaultNamespace }, terminal }: Pick<Context, 'terminal'> & { readonly flags: FileFlags },
+  {
+    flags: { from, namespace, defaultNamespace },
+    terminal,
+    signal,
+  }: Pick<Context, 'terminal' | 'signal'> & { readonly flags: FileFlags },
   captured: readonly string[] = [],
 ): Promise<FileSnapshot> {
   return await readFiles(from, {
     captured,
     namespace: defaultNamespace ?? namespace,
     onNote: (note) => noted(terminal, note),
+    signal,
   });
 }
 

@@ -16,6 +16,7 @@ import { releasesOf } from './releases/index.ts';
 import { withRenders } from './renders.ts';
 import { settle, settleSources, type Settled } from './settle.ts';
 import { textAt, textOf } from './text.ts';
+export { diskPortsUntil } from './walk.ts';
 import { diskPorts, findSources, type FilePorts, type Source } from './walk.ts';
 import { mergeHeaders } from './snapshot-file.ts';
 import type { SnapshotHeader } from './snapshot-file.ts';

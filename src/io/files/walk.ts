@@ -1,5 +1,6 @@
 /** Paths to files. A folder is read recursively, in a stable order. */
 import { readdir, realpath, stat } from 'node:fs/promises';
+import { addAbortSignal } from 'node:stream';
 import { PromwireError } from '../../errors.ts';
 import { kustomizeBuild } from './kustomize/build.ts';
 import { MAX_BYTES, readBytes, tooLarge } from '../read-file.ts';
@@ -88,10 +89,12 @@ export async function findSources(paths: readonly string[], ports: FilePorts): P
   return sources;
 }
 
-async function readStdin(): Promise<Uint8Array> {
+/** What comes on standard input, which may never end: `signal` then does. */
+async function readStdin(signal?: AbortSignal): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
+  const input = signal ? addAbortSignal(signal, process.stdin) : process.stdin;
+  for await (const chunk of input as AsyncIterable<Uint8Array>) {
     bytes += chunk.length;
     if (bytes > MAX_BYTES) throw tooLarge(MAX_BYTES);
     chunks.push(chunk);
@@ -123,7 +126,16 @@ export const diskPorts: FilePorts = {
     return read.filter((entry) => entry !== undefined);
   },
   read: readBytes,
-  stdin: readStdin,
+  stdin: async () => await readStdin(),
   identity: realpath,
-  build: kustomizeBuild,
+  build: async (folder) => await kustomizeBuild(folder),
 };
+
+/** The same until `signal` is aborted: what waits for another then rejects. */
+export function diskPortsUntil(signal: AbortSignal): FilePorts {
+  return {
+    ...diskPorts,
+    stdin: async () => await readStdin(signal),
+    build: async (folder) => await kustomizeBuild(folder, signal),
+  };
+}

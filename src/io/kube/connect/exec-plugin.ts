@@ -3,11 +3,10 @@
  * (plugin/pkg/client/auth/exec): KUBERNETES_EXEC_INFO, interactiveMode, installHint, expiry.
  */
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
-import process from 'node:process';
 import { PromwireError } from '../../../errors.ts';
 import type { Connection, Environment, ExecSpec } from './config.ts';
+import { endAll, endsWithUs, OWN_GROUP } from '../../child-group.ts';
 import { codeOf } from '../../error-code.ts';
 import { asList, asObject, asText, isObject, parseJson } from '../../../kube/json.ts';
 import { oneLine } from '../words.ts';
@@ -108,9 +107,10 @@ function run(
       stdio: [options.interactive ? 'inherit' : 'ignore', 'pipe', options.interactive ? 'inherit' : 'pipe'],
       // A plugin is often a script that starts others: all of them end together, by their group. One that may ask a
       // person stays in ours, which holds the terminal, and gets its Ctrl-C from there.
-      detached: !options.interactive && process.platform !== 'win32',
+      detached: !options.interactive && OWN_GROUP,
       windowsHide: true,
     });
+    if (!options.interactive) endsWithUs(child);
     const { signal } = options;
     const end = (): void => endAll(child, !options.interactive);
     // Not spawn's own timeout: it keeps the process alive after a plugin that could not be started.
@@ -157,35 +157,6 @@ function run(
 
 /** Characters that are taken of a plugin: a credential with its certificates has some thousands. */
 const MAX_OUTPUT = 1024 * 1024;
-
-/** How long a plugin has to end in order. */
-const GRACE_MS = 1000;
-
-/** Ends the plugin with what it started, and lets go of its pipes: one that stays all the same must not keep us. */
-function endAll(child: ChildProcess, group: boolean): void {
-  if (group && process.platform !== 'win32' && child.pid !== undefined) {
-    const leader = child.pid;
-    signalGroup(leader, 'SIGTERM');
-    // What neither ends by itself nor with the plugin would outlive us.
-    const late = setTimeout(() => signalGroup(leader, 'SIGKILL'), GRACE_MS);
-    child.once('exit', () => {
-      clearTimeout(late);
-      signalGroup(leader, 'SIGKILL');
-    });
-  } else child.kill();
-  child.stdout?.destroy();
-  child.stderr?.destroy();
-  child.unref();
-}
-
-function signalGroup(leader: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-leader, signal);
-  } catch (error) {
-    // ESRCH: all of it has ended meanwhile.
-    if (codeOf(error) !== 'ESRCH') throw error;
-  }
-}
 
 function readCredential(output: string, apiVersion: string, command: string): ExecCredential {
   const answer = parseJson(output);
