@@ -37,7 +37,7 @@ export interface Attack {
   /** What appears neither on stdout nor on stderr nor in a file that was written, besides the canary. */
   readonly never?: readonly (string | RegExp)[];
   /** What else must be so afterwards. */
-  readonly then?: (ran: Ran, scene: Scene) => void | Promise<void>;
+  readonly leaves?: (ran: Ran, scene: Scene) => void | Promise<void>;
 }
 
 export interface Ran extends Answer {
@@ -109,7 +109,7 @@ async function attack(row: Attack): Promise<void> {
     const took = performance.now() - started;
     const written = [...files(folder)].filter(([path, state]) => before.get(path) !== state).map(([path]) => path);
     judge(row, { ...answer, written }, took, folder);
-    await row.then?.({ ...answer, written }, scene);
+    await row.leaves?.({ ...answer, written }, scene);
   } finally {
     for (const stop of stops.toReversed()) await stop();
     rmSync(folder, { recursive: true, force: true });

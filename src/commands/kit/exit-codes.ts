@@ -9,7 +9,7 @@ interface Ending {
 /** Worst first: a command that broke or was interrupted has no result. 70 is EX_SOFTWARE of sysexits.h. */
 const WORST_FIRST: readonly Ending[] = [
   { outcome: 'internal', code: 70, meaning: 'a bug in promwire' },
-  { outcome: 'interrupted', code: 130, meaning: 'interrupted; 129 by SIGHUP, 143 by SIGTERM' },
+  { outcome: 'interrupted', code: 130, meaning: 'interrupted (143 by SIGTERM, 129 by SIGHUP)' },
   { outcome: 'usage', code: 2, meaning: 'usage or configuration' },
   { outcome: 'unknown', code: 3, meaning: 'could not reach, or an unknown that touches the question' },
   {

@@ -1,4 +1,4 @@
-/** Files that come into their place whole: each is written beside it first, under a name that nobody could have prepared. */
+/** Files that come into their place whole: each is written next to it first, under a name that nobody could have prepared. */
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
@@ -73,7 +73,7 @@ async function moved(port: WritePort, draft: string, { folder, name, old }: Plac
   await port.rename(draft, path);
 }
 
-/** How often a draft is written again that a run beside this one took for a leftover. */
+/** How often a draft is written again that another run took for a leftover. */
 const MOST_TRIES = 3;
 
 /**

@@ -86,7 +86,7 @@ export interface WriteFilesOptions {
 
 /**
  * Writes `files` below `folder`: each is there whole next to its place before the first one takes it, so that a full
- * disk changes nothing and a kill leaves old files or new ones; what a kill left beside them goes with the next run. A
+ * disk changes nothing and a kill leaves old files or new ones; what a kill left next to them goes with the next run. A
  * file that is there, differs and is not ours is not overwritten unless `force`: then nothing is written and PromwireError
  * "usage" names it. Nothing is written through a symbolic link below `folder`, whatever `force` says. Where another
  * process writes there too, PromwireError "failed" names what is not as it should be.

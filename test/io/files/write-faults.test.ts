@@ -123,11 +123,11 @@ function portWith(at: (name: string, stage: Stage) => void | Promise<void>): Wri
   const port = Object.fromEntries(
     CHANGING.map((name) => [name, around(name, WRITE_DISK[name] as (...args: readonly never[]) => Promise<unknown>)]),
   );
-  const open = port['open'] as (...args: readonly unknown[]) => Promise<FileHandle>;
+  const open: (...args: readonly never[]) => Promise<FileHandle> = around('open', WRITE_DISK.open);
   return {
     ...WRITE_DISK,
     ...port,
-    open: async (...args: readonly unknown[]) => watched(await open(...args)),
+    open: async (...args: readonly never[]) => watched(await open(...args)),
   } as unknown as WritePort;
 }
 
