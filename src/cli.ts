@@ -5,20 +5,24 @@ import { parseArguments } from './commands/kit/flags.ts';
 import { commandHelp, groupHelp, overview } from './commands/kit/help.ts';
 import { COMMANDS } from './commands/kit/table.ts';
 import type { CommandName } from './commands/kit/table.ts';
-import { endProgress, openTerminal } from './commands/kit/terminal.ts';
+import { endProgress, hiding, openTerminal } from './commands/kit/terminal.ts';
 import type { Terminal } from './commands/kit/terminal.ts';
 import { LOAD } from './commands/load.ts';
 import { nearest } from './kube/nearest.ts';
 import { PromwireError } from './errors.ts';
 import type { Outcome } from './errors.ts';
 import { plain } from './render/text/style.ts';
+import { newSent } from './sent.ts';
 import { VERSION } from './version.ts';
+
+/** The credentials of this run. */
+const sent = newSent();
 
 /** argv -> one lazily imported command -> what it came to. */
 async function main(argv: readonly string[]): Promise<readonly Outcome[]> {
   const { name, rest } = commandWords(argv);
   const stop = new AbortController();
-  const terminal = openTerminal(process.env, argv.includes('--no-color'), stop.signal);
+  const terminal = hiding(openTerminal(process.env, argv.includes('--no-color'), stop.signal), sent);
   try {
     if (name === '' || name === '--help' || name === '-h' || name === 'help')
       return help(commandWords(rest).name, name === '' ? 'usage' : 'ok', terminal);
@@ -33,7 +37,7 @@ async function main(argv: readonly string[]): Promise<readonly Outcome[]> {
     if (given.given('help').length > 0) return print(terminal, commandHelp(name, terminal.outStyle.width));
     listen(stop, terminal);
     const run = await LOAD[name]();
-    const outcomes = await run(given, { terminal, env: process.env, signal: stop.signal });
+    const outcomes = await run(given, { terminal, env: process.env, signal: stop.signal, sent });
     // Whatever it still came to: a loop around it is to end as well.
     return stop.signal.aborted ? [...outcomes, 'interrupted'] : outcomes;
   } catch (error) {
@@ -144,7 +148,7 @@ for (const stream of [process.stdout, process.stderr])
 // Thrown where nothing waits for it: a callback, a promise that was let go.
 process.on('uncaughtException', (error) => {
   const { text, outcome } = failure(error, plain, process.argv.includes('--verbose') || process.argv.includes('-v'));
-  process.stderr.write(text);
+  process.stderr.write(sent.hide(text));
   process.exit(exitCode([outcome]));
 });
 came(...(await main(process.argv.slice(2))));

@@ -19,11 +19,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   errors: room('model'),
   outcomes: room('model errors'),
   version: room(''),
+  sent: room('', 'node:buffer'),
   generated: room('model'),
   kube: room('model'),
   lang: room('model kube', 're2js node:crypto'),
   profiles: room('model lang'),
-  io: room('model kube generated errors profiles', 'node: yaml ajv @kubernetes/client-node ws socks'),
+  io: room('model kube generated errors sent profiles', 'node: yaml ajv @kubernetes/client-node ws socks'),
   world: room('model kube lang'),
   backends: room('model generated kube lang world', '@grafana/schema'),
   checks: room('model kube lang world backends'),
@@ -33,17 +34,17 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   verify: room('model kube lang world backends judge plan'),
   registry: room('model profiles backends checks'),
   app: room(
-    'model errors outcomes version generated kube lang profiles io world backends checks render judge plan verify registry',
+    'model errors sent outcomes version generated kube lang profiles io world backends checks render judge plan verify registry',
     'node:timers',
   ),
   commands: room(
-    'model errors outcomes version generated kube lang profiles io world backends checks render judge plan verify registry app',
+    'model errors sent outcomes version generated kube lang profiles io world backends checks render judge plan verify registry app',
     'node:',
   ),
   index: room(
-    'model errors outcomes version generated kube lang profiles io world backends checks render judge plan verify registry app',
+    'model errors sent outcomes version generated kube lang profiles io world backends checks render judge plan verify registry app',
   ),
-  cli: room('errors version kube render commands', 'node:'),
+  cli: room('errors sent version kube render commands', 'node:'),
 };
 
 /** One import that the table does not allow, as a sentence. */

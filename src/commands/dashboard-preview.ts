@@ -26,7 +26,7 @@ type Asked = Invocation<'dashboard preview'>;
 /** `promwire dashboard preview`: the panels' current values, asked of Prometheus itself. */
 export const dashboardPreview = defineCommand('dashboard preview', async (all) => {
   const invocation = within(all, 'Prometheus answered');
-  const { flags, subject: profile, terminal, env } = invocation;
+  const { flags, subject: profile, terminal } = invocation;
   const values = Object.fromEntries(
     pairs(
       flags.set,
@@ -34,7 +34,7 @@ export const dashboardPreview = defineCommand('dashboard preview', async (all) =
       (text) => new PromwireError('usage', `--set ${text}: not NAME=VALUE`, 'Write it like --set check=daemonset.'),
     ),
   );
-  const at = directOf(flags, env) ?? (await openCluster(invocation));
+  const at = directOf(flags, invocation) ?? (await openCluster(invocation));
   try {
     const { variant, ask, notScraped } = await askOf(at, invocation);
     const options = { dashboard: flags.dashboard, values, rangeMs: flags.range, notScraped };

@@ -14,12 +14,12 @@ import { timeoutOf, within } from './kit/within.ts';
 
 /** `promwire setup`: discover, explain, plan, try, ask, apply, verify. -o json and yaml are one document at the end. */
 export const setup = defineCommand('setup', async (invocation) => {
-  const { flags, terminal, env, signal } = invocation;
+  const { flags, terminal, signal } = invocation;
   const { outStyle: style } = terminal;
   const say = (text: string): void => {
     if ((flags.output ?? 'text') === 'text' && text !== '') terminal.out(text);
   };
-  const direct = directOf(flags, env);
+  const direct = directOf(flags, invocation);
   const kube = await openCluster(invocation);
   try {
     const proposal = await proposeIn(kube, within(invocation), flags.grafanaUrl !== undefined);

@@ -15,7 +15,7 @@ import { within } from './kit/within.ts';
 /** `promwire snapshot`: what check would read, as YAML that --from accepts. */
 export const snapshot = defineCommand('snapshot', async (all) => {
   const invocation = within(all);
-  const { flags, terminal } = invocation;
+  const { flags, terminal, sent } = invocation;
   const { namespace, out: folder } = flags;
   mustFit(invocation);
   const taken = flags.live ? await observedCluster(invocation) : await readSource(invocation, { extra: GRAFANA });
@@ -31,7 +31,11 @@ export const snapshot = defineCommand('snapshot', async (all) => {
     terminal.out(text);
     return [came];
   }
-  terminal.out(writtenText(await writeFiles(folder, [{ path: 'snapshot.yaml', text, isOurs: isSnapshot }], flags)));
+  terminal.out(
+    writtenText(
+      await writeFiles(folder, [{ path: 'snapshot.yaml', text: sent.hide(text), isOurs: isSnapshot }], flags),
+    ),
+  );
   return [came];
 });
 

@@ -19,10 +19,10 @@ import { timeoutOf } from './kit/within.ts';
 
 /** `promwire verify`: asks Prometheus whether what setup wires in really works, within one time-out from its start. */
 export const verify = defineCommand('verify', async (invocation) => {
-  const { flags, terminal, env, signal } = invocation;
+  const { flags, terminal, signal } = invocation;
   const { strict, wait } = flags;
   const deadline = deadlineIn(timeoutOf(flags));
-  const direct = directOf(flags, env);
+  const direct = directOf(flags, invocation);
   const within = { ...invocation, signal: AbortSignal.any([signal, deadline.signal]) };
   const kube = await openCluster(within);
   try {

@@ -9,9 +9,11 @@ import { exitCode } from '../../src/commands/kit/exit-codes.ts';
 import { parseArguments } from '../../src/commands/kit/flags.ts';
 import { COMMANDS } from '../../src/commands/kit/table.ts';
 import type { CommandName } from '../../src/commands/kit/table.ts';
+import { hiding } from '../../src/commands/kit/terminal.ts';
 import type { Terminal } from '../../src/commands/kit/terminal.ts';
 import { LOAD } from '../../src/commands/load.ts';
 import { PromwireError } from '../../src/errors.ts';
+import { newSent } from '../../src/sent.ts';
 import type { KubeObject } from '../../src/model/index.ts';
 import { recorder } from './terminal.ts';
 
@@ -50,7 +52,15 @@ export async function runOn(
   if (!isCommand(name)) throw new Error(`no command ${name}`);
   const given = parseArguments(name, argv.slice(length), COMMANDS[name].flags);
   const command = await LOAD[name]();
-  return exitCode(await command(given, { terminal, env, signal }));
+  const sent = newSent();
+  try {
+    return exitCode(await command(given, { terminal: hiding(terminal, sent), env, signal, sent }));
+  } catch (error) {
+    // As the CLI prints it, on the same terminal.
+    if (!(error instanceof PromwireError)) throw error;
+    const { code, message, hint, cause } = error;
+    throw new PromwireError(code, sent.hide(message), sent.hide(hint), { cause });
+  }
 }
 
 /** Runs one command line. A PromwireError becomes its exit code and its words, as the CLI prints them. */

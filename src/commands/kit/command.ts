@@ -1,6 +1,7 @@
 import type { Outcome } from '../../errors.ts';
 import type { FlagKey } from './flag-table.ts';
 import type { Arguments } from './flags.ts';
+import type { Sent } from '../../sent.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Where a command runs. */
@@ -8,6 +9,8 @@ export interface Context {
   readonly terminal: Terminal;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** Credentials of this run; the terminal hides them. */
+  readonly sent: Sent;
 }
 
 /** A command ready to run. It returns what its exit code is made of, or throws PromwireError. */

@@ -26,7 +26,7 @@ type Asking = Context & { readonly flags: GrafanaFlags };
 export async function openGrafanaOf(
   invocation: Asking,
 ): Promise<{ readonly grafana: Grafana; readonly close: () => void }> {
-  const { flags, env, signal } = invocation;
+  const { flags, env, signal, sent } = invocation;
   const { grafanaUrl: url, grafanaTokenFile: tokenFile, grafanaCa: caFile } = flags;
   if (url === undefined)
     throw new PromwireError(
@@ -39,6 +39,7 @@ export async function openGrafanaOf(
     {
       url,
       env,
+      sent,
       ...(basic === undefined ? {} : { basic }),
       ...(tokenFile === undefined ? {} : { tokenFile }),
       ...(caFile === undefined ? {} : { caFile }),

@@ -9,7 +9,10 @@ import type { Flags } from './flags.ts';
 type PrometheusFlags = Flags<'prometheusUrl' | 'prometheusTokenFile' | 'prometheusCa' | 'prometheusHeader'>;
 
 /** undefined without --prometheus-url. Throws PromwireError 'usage'. */
-export function directOf(flags: PrometheusFlags, env: Context['env']): DirectPrometheus | undefined {
+export function directOf(
+  flags: PrometheusFlags,
+  { env, sent }: Pick<Context, 'env' | 'sent'>,
+): DirectPrometheus | undefined {
   const { prometheusUrl: url, prometheusTokenFile: tokenFile, prometheusCa: caFile } = flags;
   if (url === undefined) {
     const alone = [
@@ -28,6 +31,7 @@ export function directOf(flags: PrometheusFlags, env: Context['env']): DirectPro
     url,
     headers: headersIn(flags.prometheusHeader),
     env,
+    sent,
     ...(tokenFile === undefined ? {} : { tokenFile }),
     ...(caFile === undefined ? {} : { caFile }),
   });

@@ -20,12 +20,14 @@ export async function openCluster({
   flags: { kubeconfig, context },
   env,
   signal,
+  sent,
   terminal: { interactive },
 }: Context & { readonly flags: ClusterFlags }): Promise<Kube> {
   const { openKube } = await import('../../io/kube/connect/open.ts');
   return openKube({
     env,
     signal,
+    sent,
     interactive,
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(context === undefined ? {} : { context }),

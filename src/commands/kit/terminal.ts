@@ -4,6 +4,7 @@ import { coloured, plain, widthOf } from '../../render/text/style.ts';
 import type { Style } from '../../render/text/style.ts';
 import { proseText } from '../../render/text/lines.ts';
 import { shownButStyle, visible } from '../../render/visible.ts';
+import type { Sent } from '../../sent.ts';
 
 /**
  * Where a command writes and asks. stdout is the result, stderr is progress and errors. Foreign text is made
@@ -95,6 +96,18 @@ export function openTerminal(
       }
       shown = text;
     },
+  };
+}
+
+/** The same terminal, on which no credential of this run appears. */
+export function hiding(terminal: Terminal, { hide }: Sent): Terminal {
+  const { out, err, ask, progress } = terminal;
+  return {
+    ...terminal,
+    out: (text) => out(hide(text)),
+    err: (text) => err(hide(text)),
+    ask: async (question) => await ask(hide(question)),
+    progress: (text) => progress(hide(text)),
   };
 }
 

@@ -8,6 +8,8 @@ import type { Exchange } from '../prometheus/answer.ts';
 import { get, wasReset } from '../prometheus/http.ts';
 import { readSmallNow } from '../read-file.ts';
 import { bareUrl } from '../prometheus/text.ts';
+import { newSent } from '../../sent.ts';
+import type { Sent } from '../../sent.ts';
 
 type Of = 'prometheus' | 'grafana';
 
@@ -26,6 +28,8 @@ export interface AddressOptions {
   readonly headers?: readonly string[];
   /** For HTTPS_PROXY, HTTP_PROXY and NO_PROXY, as for the API server; none is used when absent. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Gets the credentials of this address, which are hidden in what it says. */
+  readonly sent?: Sent;
 }
 
 /** One request to a path below the address; whatever comes back, or fails, is a value. */
@@ -48,13 +52,17 @@ export function openAddress(options: AddressOptions): {
   readonly send: Send;
   readonly close: () => void;
 } {
-  const { of = 'prometheus' } = options;
+  const { of = 'prometheus', sent = newSent() } = options;
   const url = readUrl(options.url, of);
   const extra = Object.fromEntries((options.headers ?? []).map(readHeader));
   const ca = options.caFile === undefined ? undefined : readCa(options.caFile, of);
+  for (const [name, value] of Object.entries(extra)) sent.addHeader(name, value);
+  sent.addLogin(unescaped(url.username), unescaped(url.password));
+  if (options.basic) sent.addLogin(options.basic.user, options.basic.password);
   // Read once now, so that a wrong path is a usage error and not a failure in the middle of the work.
   if (options.tokenFile !== undefined) readToken(options.tokenFile, of);
   const proxy = proxyFor(url, undefined, options.env ?? {});
+  if (proxy) sent.addLogin(unescaped(proxy.username), unescaped(proxy.password));
   const agent = agentFor(url, proxy, ca === undefined ? {} : { ca });
   const name = `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`;
   const basic = options.basic ? basicOf(options.basic.user, options.basic.password) : basicAuth(url);
@@ -66,13 +74,7 @@ export function openAddress(options: AddressOptions): {
     const token = options.tokenFile === undefined ? undefined : readToken(options.tokenFile, of);
     const authorization = token === undefined ? basic : `Bearer ${token}`;
     const headers = { ...(authorization === undefined ? {} : { authorization }), ...extra };
-    const secrets = [
-      token,
-      basic?.slice('Basic '.length),
-      unescaped(url.password),
-      options.basic?.password,
-      ...Object.values(extra),
-    ];
+    sent.add(token);
     const how = {
       name: proxy ? `${name} through the proxy ${proxy.host}` : name,
       headers,
@@ -81,11 +83,11 @@ export function openAddress(options: AddressOptions): {
       of,
       ...(body === undefined ? {} : { body }),
     };
-    const sent = credentialIn(options, of, extra, authorization);
+    const who = credentialIn(options, of, extra, authorization);
     const once = async (): Promise<Exchange> => {
-      const exchange = withoutSecrets(await get(to, how, signal), secrets);
+      const exchange = withoutSent(await get(to, how, signal), sent);
       const refused = exchange.kind === 'answer' && (exchange.status === 401 || exchange.status === 403);
-      return refused && sent !== undefined ? { ...exchange, sent } : exchange;
+      return refused && who !== undefined ? { ...exchange, sent: who } : exchange;
     };
     const first = await once();
     // A write that was cut off may have been carried out.
@@ -184,14 +186,12 @@ function readCa(file: string, of: Of): string {
  * Some login pages and debug proxies repeat the request's headers: an error must not carry our credential on.
  * Answers to the question are left alone: a password like "prometheus" would tear holes in them.
  */
-function withoutSecrets(exchange: Exchange, secrets: readonly (string | undefined)[]): Exchange {
-  if (exchange.kind === 'unknown' || (exchange.status < 300 && !complains(exchange.body))) return exchange;
-  let { body } = exchange;
-  // Anything shorter would also hide ordinary words.
-  for (const secret of secrets)
-    if (secret !== undefined && secret.length >= 6)
-      body = body.replaceAll(secret, '<hidden>').replaceAll(JSON.stringify(secret).slice(1, -1), '<hidden>');
-  return { ...exchange, body };
+function withoutSent(exchange: Exchange, { hideAll }: Sent): Exchange {
+  if (exchange.kind === 'unknown') return { ...exchange, detail: hideAll(exchange.detail) };
+  const { location } = exchange;
+  const there = location === undefined ? {} : { location: hideAll(location) };
+  if (exchange.status < 300 && !complains(exchange.body)) return exchange;
+  return { ...exchange, ...there, body: hideAll(exchange.body) };
 }
 
 /** An error with the status of a success: Prometheus' and Grafana's form of one. */

@@ -3,15 +3,11 @@
  * repeat a credential back.
  */
 
-import { scrubText } from '../projection/scrub.ts';
-
-/** Anything that looks like a bearer token: a JWT, or "Bearer …". */
-const TOKEN = /\b(?:eyJ[\w-]{8,}(?:\.[\w-]*){0,2}|Bearer\s+[^\s"']+)/gi;
+import { scrubWords } from '../projection/scrub.ts';
 
 /** One printable line of at most `limit` characters, without tokens and credentials in URLs. */
 export function oneLine(text: string, limit = 600): string {
-  const safe = scrubText(text)
-    .replaceAll(TOKEN, '<redacted>')
+  const safe = scrubWords(text)
     .replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
     .trim();
   return safe.length > limit ? `${safe.slice(0, limit)}…` : safe;

@@ -4,7 +4,23 @@
  */
 import { same, stack } from './stacks.ts';
 import { cronJobFields, jobFields, workloadFields } from './workload.ts';
-import { each, expressions, fields, host, keyed, plain, presence, receivers, type Fields, type Keep } from './scrub.ts';
+import {
+  conditions,
+  each,
+  fields,
+  host,
+  image,
+  isRecord,
+  keyed,
+  masked,
+  plain,
+  presence,
+  receivers,
+  states,
+  type Fields,
+  type Keep,
+} from './scrub.ts';
+import { rules } from './rules.ts';
 
 import { MAKERS } from '../../kube/makers.ts';
 import { POD_TEMPLATES } from '../../kube/pod-templates.ts';
@@ -13,10 +29,12 @@ import type { OwnKind, Profile } from '../../model/index.ts';
 
 const MONITORING = 'monitoring.coreos.com';
 
-const bindings = fields({ bindings: plain, conditions: plain, observedGeneration: plain });
+/** `Accepted` of a binding is told in the operator's own words. */
+const bound = each(fields({ group: plain, resource: plain, name: plain, namespace: plain, conditions }));
+const bindings = fields({ bindings: bound, conditions, observedGeneration: plain });
 const monitor: Fields = { spec: keyed, status: bindings };
 
-const container = fields({ name: plain, image: plain, ports: plain, restartPolicy: plain });
+const container = fields({ name: plain, image, ports: plain, restartPolicy: plain });
 const containerStatus = fields({
   name: plain,
   ready: plain,
@@ -27,13 +45,12 @@ const containerStatus = fields({
     running: presence,
   }),
 });
+/** No check reads what an Event says. */
 const event: Fields = same(
   [
     'type',
     'reason',
     'action',
-    'message',
-    'note',
     'involvedObject',
     'regarding',
     'related',
@@ -60,6 +77,15 @@ const webhooks: Fields = {
     }),
   ),
 };
+/** The value of a header or claim may be a token; of ports alone the values are looked at. */
+const when: Keep = (value, flaws, depth) => {
+  const ports = isRecord(value) && value['key'] === 'destination.port';
+  return fields({ key: plain, values: ports ? plain : masked, notValues: ports ? plain : masked })(value, flaws, depth);
+};
+const authorization = fields({
+  ...same(['selector', 'targetRef', 'targetRefs', 'action', 'provider'], plain),
+  rules: each(fields({ from: plain, to: plain, when: each(when) })),
+});
 /** Which objects another reader selects; nothing else of it is judged. */
 const selectors = (...prefixes: readonly string[]): Fields =>
   same(
@@ -82,8 +108,11 @@ const KINDS: Readonly<Record<string, Fields>> = {
   [`${MONITORING}/PodMonitor`]: monitor,
   [`${MONITORING}/Probe`]: monitor,
   [`${MONITORING}/ScrapeConfig`]: monitor,
-  [`${MONITORING}/PrometheusRule`]: { spec: expressions, status: bindings },
-  [`${MONITORING}/AlertmanagerConfig`]: { spec: receivers, status: bindings },
+  [`${MONITORING}/PrometheusRule`]: { spec: rules, status: bindings },
+  [`${MONITORING}/AlertmanagerConfig`]: {
+    spec: fields({ ...same(['route', 'inhibitRules', 'muteTimeIntervals', 'timeIntervals'], plain), receivers }),
+    status: bindings,
+  },
 
   '/Service': {
     spec: fields(
@@ -138,7 +167,7 @@ const KINDS: Readonly<Record<string, Fields>> = {
       scope: plain,
       versions: each(fields({ name: plain, served: plain, storage: plain, deprecated: plain })),
     }),
-    status: fields({ conditions: plain, storedVersions: plain, acceptedNames: plain }),
+    status: fields({ conditions: states, storedVersions: plain, acceptedNames: plain }),
   },
   'admissionregistration.k8s.io/ValidatingWebhookConfiguration': webhooks,
   'admissionregistration.k8s.io/MutatingWebhookConfiguration': webhooks,
@@ -160,15 +189,15 @@ const KINDS: Readonly<Record<string, Fields>> = {
   'policy.linkerd.io/NetworkAuthentication': { spec: plain },
   'policy.linkerd.io/Server': { spec: plain },
   'policy.linkerd.io/ServerAuthorization': { spec: plain },
-  'security.istio.io/AuthorizationPolicy': { spec: plain },
+  'security.istio.io/AuthorizationPolicy': { spec: authorization },
   'security.istio.io/PeerAuthentication': { spec: plain },
   'grafana.integreatly.org/Grafana': {
     spec: fields({ version: plain }),
-    status: fields({ stage: plain, stageStatus: plain, version: plain, conditions: plain }),
+    status: fields({ stage: plain, stageStatus: plain, version: plain, conditions: states }),
   },
   'grafana.integreatly.org/GrafanaFolder': {
     spec: fields(same(['instanceSelector', 'allowCrossNamespaceImport', 'title', 'uid', 'parentFolderUID'], plain)),
-    status: fields({ conditions: plain }),
+    status: fields({ conditions: states }),
   },
   'grafana.integreatly.org/GrafanaDashboard': {
     spec: fields(
@@ -187,7 +216,7 @@ const KINDS: Readonly<Record<string, Fields>> = {
         plain,
       ),
     ),
-    status: fields({ conditions: plain, uid: plain }),
+    status: fields({ conditions: states, uid: plain }),
   },
 };
 

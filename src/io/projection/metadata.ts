@@ -4,19 +4,15 @@ import { isRecord, MASK, put, scrubText, type Keep, type RawObject } from './scr
 
 /** Annotations that say who owns an object, what a stack or promwire reads from it. Never last-applied. */
 const ANNOTATIONS = [
-  'meta.helm.sh/',
-  'helm.sh/',
+  'meta.helm.sh/release-name',
+  'meta.helm.sh/release-namespace',
+  'helm.sh/hook',
   'argocd.argoproj.io/',
   'kustomize.toolkit.fluxcd.io/',
   'helm.toolkit.fluxcd.io/',
-  'fluxcd.io/',
   'operator.prometheus.io/',
-  'monitoring.coreos.com/',
-  'prometheus-operator-',
   'prometheus.io/',
   'promwire.dev/',
-  'app.kubernetes.io/',
-  'olm.',
   'k8s-sidecar-target-directory',
   'grafana_',
   'grafana-',
@@ -27,8 +23,6 @@ const ANNOTATIONS = [
   'linkerd.io/inject',
   'config.linkerd.io/',
   'dapr.io/enabled',
-  'kubernetes.io/ingress.class',
-  'kubernetes.io/service-account.name',
 ] as const;
 
 type Decoded<T> = { readonly value: T; readonly problems: readonly FieldProblem[] } | { readonly invalid: string };
@@ -68,8 +62,11 @@ function wantedAnnotation(key: string): boolean {
   return ANNOTATIONS.some((prefix) => key.startsWith(prefix));
 }
 
+/** Parameters of a scrape may be a key; of Argo CD's annotations but one it counts that they are there. */
+const MASKED = /token|password|secret|credential|param|auth|api-?key|^argocd\.argoproj\.io\/(?!tracking-id$)/i;
+
 function maskedAnnotations(annotations: Labels): Labels {
-  const secret = Object.keys(annotations).filter((key) => /token|password|secret|credential/i.test(key));
+  const secret = Object.keys(annotations).filter((key) => MASKED.test(key));
   if (secret.length === 0) return annotations;
   return { ...annotations, ...Object.fromEntries(secret.map((key) => [key, MASK])) };
 }

@@ -6,6 +6,8 @@ import { isObject } from '../../kube/json.ts';
 
 /** Put where a value was that may be a secret. */
 export const MASK = '***';
+/** The scheme of a URL is no asterisk: what was one stays one. */
+const BARE_MASK = `redacted:${MASK}@`;
 
 /** Deeper than any Kubernetes object; guards the stack against hostile nesting. */
 const MAX_DEPTH = 64;
@@ -32,8 +34,19 @@ export function put(target: Record<string, unknown>, key: string, value: unknown
 // what follows the first colon is then no port.
 const USERINFO = /:\/\/[^\s/?#]{1,4096}@/g;
 const SLASHED_PASSWORD = /:\/\/[^\s/?#@:]{0,256}:(?!\d{1,5}(?:[/?#\s]|$))[^\s]{0,4096}@/g;
-// In PromQL and Go templates a quote ends the literal, and `*` would break a regular expression.
-const QUOTED_USERINFO = /:\/\/[^\s/?#"'`]{1,4096}@/g;
+// In PromQL and Go templates a quote ends the literal; a regular expression that takes credentials apart has none in it,
+// and without half of a bracket it would be invalid.
+const QUOTED_USERINFO = /:\/\/[^\s/?#"'`()[\]{}*|^]{1,4096}@/g;
+// "user:password@proxy:3128" of a proxy or a registry. "app:1@sha256:…" is an image by its digest.
+const BARE_USERINFO =
+  /(?<![\w.%:/@-])[\w.%+~-]{1,256}:(?!\/\/)[^\s@"'`<>()[\]{}|,;]{1,256}@(?!sha\d{3}:)(?=[\w[][\w.:-]{0,255}(?:[/\s"'`,;)?#]|$))/g;
+/** "--password=…", "client_secret=…". */
+const NAMED = /(?<![\w.-])([\w.-]{1,128}=)["']?[^\s"',;&]+/g;
+const SECRET_NAME = /password|passwd|token|secret|credential|api[_-]?key/i;
+/** Anything that looks like a bearer token: a JWT, "Bearer …". */
+const TOKEN = /\b(?:eyJ[\w-]{8,}(?:\.[\w-]*){0,2}|Bearer\s+[^\s"']+)/gi;
+/** Of a login, and not of "Basic authentication". */
+const BASIC = /\b(Basic\s+)(?=[A-Za-z+/]{0,64}[\d=])[\w+/-]{6,}={0,2}/gi;
 const SECRET_PARAMETER =
   /([?&](?:[^=&\s#]{0,64}(?:token|secret|passw|credential|api_?key|signature)[^=&\s#]{0,64}|(?:[^=&\s#]{0,64}[_-])?(?:key|auth|sig|pass|pwd))=)[^&\s#"']+/gi;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----/;
@@ -43,16 +56,28 @@ export function scrubText(text: string): string {
   let result = text;
   if (result.includes('@') && result.includes('://'))
     result = result.replace(SLASHED_PASSWORD, `://${MASK}@`).replace(USERINFO, `://${MASK}@`);
+  if (result.includes('@')) result = result.replace(BARE_USERINFO, BARE_MASK);
   if (result.includes('=') && (result.includes('?') || result.includes('&')))
     result = result.replace(SECRET_PARAMETER, `$1${MASK}`);
   if (result.includes('-----BEGIN') && PRIVATE_KEY.test(result)) return MASK;
   return result;
 }
 
+/** The same for what people and programs say to people: also tokens, and passwords with their name. */
+export function scrubWords(text: string): string {
+  return scrubText(text)
+    .replace(TOKEN, MASK)
+    .replace(BASIC, `$1${MASK}`)
+    .replace(NAMED, (all, name: string) => (SECRET_NAME.test(name) ? `${name}${MASK}` : all));
+}
+
 /** The same for text in a language (PromQL, Go templates), which must still parse afterwards. */
 export function scrubExpression(text: string): string {
   if (text.includes('-----BEGIN') && PRIVATE_KEY.test(text)) return MASK;
-  return text.includes('@') && text.includes('://') ? text.replace(QUOTED_USERINFO, '://redacted@') : text;
+  let result = text;
+  if (result.includes('@') && result.includes('://')) result = result.replace(QUOTED_USERINFO, '://redacted@');
+  if (result.includes('=') && /[?&]/.test(result)) result = result.replace(SECRET_PARAMETER, '$1redacted');
+  return result;
 }
 
 const URL_PARTS = /^([a-z][a-z0-9+.-]{0,31}:\/\/)(?:[^\s/?#]{0,4096}@)?([^\s/?#@]{1,255})(.*)$/is;
@@ -74,6 +99,14 @@ const LITERALS =
   /^(?:params|endpointParams|headers|httpHeaders|proxyConnectHeader|proxyHeaders|basicAuth|authorization)$/;
 /** Their keys are labels, not field names. */
 const LABEL_DATA = /^(?:matchLabels|matchExpressions|selector|.+Selector|relabelings|metricRelabelings|.+Labels)$/;
+/** What stands in these must still parse, in whatever object they are. */
+const EXPRESSIONS: ReadonlySet<string> = new Set(['regex', 'value', 'expr', 'query']);
+/** What people and programs say. */
+const PROSE: ReadonlySet<string> = new Set(['message', 'lastError', 'detail', 'server', 'why', 'comment', 'by']);
+/** What is looked at in a receiver; all other text in it is a message, and that it is there is enough. */
+const RECEIVERS: ReadonlySet<string> = new Set([
+  ...['name', 'key', 'type', 'namespace', 'kind', 'smarthost', 'noProxy', 'serverName', 'minVersion', 'maxVersion'],
+]);
 const AUTH_TYPE = /^[\w-]{0,20}$/;
 
 type Mode = 'plain' | 'expression' | 'keyed' | 'receiver' | 'masked';
@@ -103,9 +136,9 @@ function modeFor(key: string, value: unknown, mode: Mode): Mode {
 
 function scrubString(text: string, key: string, mode: Mode): string {
   if (mode === 'masked') return text === '' ? text : MASK;
-  if (mode === 'expression') return scrubExpression(text);
-  if (mode === 'receiver' && /ur[il]$/i.test(key)) return hostOnly(text);
-  return scrubText(text);
+  if (mode === 'expression' || EXPRESSIONS.has(key)) return scrubExpression(text);
+  if (mode === 'receiver') return /ur[il]$/i.test(key) ? hostOnly(text) : RECEIVERS.has(key) ? scrubText(text) : MASK;
+  return PROSE.has(key) ? scrubWords(text) : scrubText(text);
 }
 
 function scrub(value: unknown, key: string, mode: Mode, flaws: Flaws, depth: number): unknown {
@@ -154,8 +187,19 @@ export const plain: Keep = (value, flaws, depth) => scrub(value, '', 'plain', fl
 export const expressions: Keep = (value, flaws, depth) => scrub(value, '', 'expression', flaws, depth);
 /** Keeps everything, but masks literals under names that suggest a secret; references {name, key} stay. */
 export const keyed: Keep = (value, flaws, depth) => scrub(value, '', 'keyed', flaws, depth);
-/** Like `keyed`; of a URL only the host survives. */
+/** Like `keyed`; of a URL only the host survives, and no text of messages. */
 export const receivers: Keep = (value, flaws, depth) => scrub(value, '', 'receiver', flaws, depth);
+/** Prose: conditions, errors. */
+const words: Keep = (value) => (typeof value === 'string' ? scrubWords(value) : wrongType(value));
+/** "registry/app:1.2", without credentials in front of the registry and what no image has behind. */
+export const image: Keep = (value) => {
+  if (typeof value !== 'string') return wrongType(value);
+  const [bare = ''] = value.split(/[?#]/);
+  const at = bare.replace(/@sha\d{3}:.*$/s, '').lastIndexOf('@');
+  return scrubText(at < 0 ? bare : `${MASK}${bare.slice(at)}`);
+};
+/** That there are values, and how many. */
+export const masked: Keep = (value, flaws, depth) => scrub(value, '', 'masked', flaws, depth);
 /** Like `hostOnly`, where the value is a string. */
 export const host: Keep = (value) => (typeof value === 'string' ? hostOnly(value) : undefined);
 /** That the field is there, and nothing of it. */
@@ -188,6 +232,14 @@ export function each(keep: Keep): Keep {
     Array.isArray(value) ? value.map((item) => keep(item, flaws, depth + 1) ?? null) : wrongType(value);
 }
 
+/** Of a condition of a status. */
+const STATE: Fields = Object.fromEntries(
+  ['type', 'status', 'reason', 'observedGeneration', 'lastTransitionTime'].map((name) => [name, plain]),
+);
+/** Conditions of a status that a check quotes. */
+export const conditions: Keep = each(fields({ ...STATE, message: words }));
+/** Conditions of which only the state counts. */
+export const states: Keep = each(fields(STATE));
 /** Keeps only the references {name, key} anywhere below, and the shape that leads to them. */
 export const references: Keep = (value, flaws, depth) => {
   if (depth > MAX_DEPTH) return undefined;

@@ -1,6 +1,6 @@
 /** Prometheus, PrometheusAgent, ThanosRuler and Alertmanager: which of their fields survive the projection. */
 import { templateAnnotations } from './metadata.ts';
-import { each, fields, host, keyed, plain, presence, references, type Fields } from './scrub.ts';
+import { conditions, each, fields, host, image, keyed, plain, presence, references, type Fields } from './scrub.ts';
 
 /** The same treatment for many fields. */
 export function same<K extends string>(names: readonly K[], keep: Fields[string]): Fields {
@@ -27,8 +27,6 @@ export const stackFields: Fields = {
       'remoteWriteNamespaceSelector',
       'alertmanagerConfigMatcherStrategy',
       'version',
-      'image',
-      'baseImage',
       'tag',
       'paused',
       'mode',
@@ -83,6 +81,7 @@ export const stackFields: Fields = {
     ],
     plain,
   ),
+  ...same(['image', 'baseImage'], image),
   ...same(['externalLabels', 'labels', 'scrapeClasses', 'alerting', 'queryEndpoints'], keyed),
   ...same(
     [
@@ -106,13 +105,13 @@ export const stackFields: Fields = {
   thanos: presence,
   web: fields({ tlsConfig: fields({ clientAuthType: plain }) }),
   storage: fields({ volumeClaimTemplate: fields({ spec: fields({ storageClassName: plain }) }) }),
-  containers: each(fields({ name: plain, image: plain })),
+  containers: each(fields({ name: plain, image })),
 };
 /** The fields of a stack that survive. */
 export const stack: Fields = {
   spec: fields(stackFields),
-  status: fields(
-    same(
+  status: fields({
+    ...same(
       [
         'paused',
         'replicas',
@@ -122,9 +121,9 @@ export const stack: Fields = {
         'shards',
         'selector',
         'shardStatuses',
-        'conditions',
       ],
       plain,
     ),
-  ),
+    conditions,
+  }),
 };

@@ -6,11 +6,12 @@
 import type { OwnEnvironment } from '../../model/index.ts';
 import { templateAnnotations } from './metadata.ts';
 import {
+  conditions,
   each,
   fields,
   hostOnly,
+  image,
   isRecord,
-  keyed,
   MASK,
   plain,
   scrubText,
@@ -63,15 +64,25 @@ function isOperator(container: RawObject): boolean {
   );
 }
 
-const SECRET_FLAG = /^(--?[\w.-]*(?:token|password|secret-value|credential)[\w.-]*=).+/i;
+/** Flags of the operator that decide what it sees (backends/prometheus-operator/operators.ts), with a value. */
+const READ_FLAG =
+  /^--?(?:(?:deny-|prometheus-instance-|alertmanager-instance-|thanos-ruler-instance-)?namespaces|(?:prometheus|alertmanager|thanos-ruler)-instance-selector|controller-id|labels|disable-unmanaged-prometheus-configuration|deprecate-custom-configuration)(?==|$)/;
+const FLAG = /^(--?[\w.-]{1,128})(?:=|$)/;
 
-/** Flags as they are, without the credentials of URLs. */
-const flags: Keep = (value) =>
-  Array.isArray(value)
-    ? value.map((flag: unknown) =>
-        typeof flag === 'string' ? scrubText(flag).replace(SECRET_FLAG, `$1${MASK}`) : null,
-      )
-    : undefined;
+/** Flags with the values that are looked at; of all others the name. */
+const flags: Keep = (value) => {
+  if (!Array.isArray(value)) return undefined;
+  let read = false;
+  return value.map((word: unknown, i) => {
+    if (typeof word !== 'string') return null;
+    const [start = '', name] = FLAG.exec(word) ?? [];
+    // A value of the flag before it; or the program.
+    if (name === undefined) return read || (i === 0 && /^\/?[\w./-]{1,64}$/.test(word)) ? scrubText(word) : MASK;
+    const counts = READ_FLAG.test(word);
+    read = counts && start === name;
+    return counts ? scrubText(word) : start.endsWith('=') ? `${start}${MASK}` : name;
+  });
+};
 
 /** A field of the pod itself is known by its path; of every other place not even the name is kept. */
 function ownField({ fieldRef }: RawObject): Record<string, unknown> {
@@ -97,7 +108,7 @@ function environment(allowed: ReadonlySet<string>): Keep {
   };
 }
 
-const base: Fields = { name: plain, image: plain, ports: plain, restartPolicy: plain };
+const base: Fields = { name: plain, image, ports: plain, restartPolicy: plain };
 const ordinary = fields(base);
 
 function container(own: readonly OwnEnvironment[]): Keep {
@@ -160,6 +171,6 @@ export const workloadFields = (own: readonly OwnEnvironment[]): Fields => ({
     numberReady: plain,
     desiredNumberScheduled: plain,
     observedGeneration: plain,
-    conditions: keyed,
+    conditions,
   }),
 });

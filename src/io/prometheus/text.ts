@@ -1,5 +1,5 @@
 import type { Unanswered } from '../../model/index.ts';
-import { scrubText } from '../projection/scrub.ts';
+import { scrubWords } from '../projection/scrub.ts';
 
 /** Longest piece of foreign text that is passed on. */
 const MAX = 300;
@@ -11,7 +11,7 @@ const SCRUBBED = 20_000;
  * no credentials in URLs, at most 300 characters.
  */
 export function printable(text: string): string {
-  const line = scrubText(text.slice(0, SCRUBBED))
+  const line = scrubWords(text.slice(0, SCRUBBED))
     // Twice the limit is plenty, and bounds the work on hostile input.
     .slice(0, 2 * MAX)
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')

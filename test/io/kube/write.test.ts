@@ -213,7 +213,7 @@ describe('what a refusal means', () => {
   it('is one printable line without the token', async () => {
     const { kube } = await scene(() => status(422, 'Invalid', 'bad\n\u001b[31mhush-hush\u202e https://me:pass@x/'));
     const refused = await apply(kube, rule);
-    expect(refused).toEqual({ kind: 'invalid', message: 'bad [31m<redacted>  https://***@x/ (422)' });
+    expect(refused).toEqual({ kind: 'invalid', message: 'bad [31m(hidden)  https://***@x/ (422)' });
   });
 });
 

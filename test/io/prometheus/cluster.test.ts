@@ -104,6 +104,7 @@ describe('openInCluster', () => {
         url: gate.url + path,
         headers: {},
         agent,
+        hide: (text) => text,
         explain: () => new PromwireError('failed', 'Broken.', 'None.'),
       });
     try {

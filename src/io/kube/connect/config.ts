@@ -185,7 +185,13 @@ async function select(merged: Merged, name: string | undefined, files: readonly 
   }
   const server = asText(cluster.raw['server']) ?? '';
   const url = URL.canParse(server) ? new URL(server) : undefined;
-  if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.username !== '' || url.password !== '') {
+  if (url && (url.username !== '' || url.password !== '')) {
+    throw usage(
+      `Cluster "${context.cluster}" has a user or password in its server address, which promwire does not send.`,
+      'Take them out of clusters[].cluster.server; credentials belong to users[].user.',
+    );
+  }
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
     throw usage(`Cluster "${context.cluster}" has no usable server address.`, 'It starts with https:// or http://.');
   }
   const ca = await material(cluster, cluster.value.caFile, cluster.value.caData);
@@ -197,7 +203,8 @@ async function select(merged: Merged, name: string | undefined, files: readonly 
     .map(asObject)
     .find((extension) => extension['name'] === 'client.authentication.k8s.io/exec')?.['extension'];
   return {
-    server: server.replace(/\/+$/, ''),
+    // client-go drops query and fragment (rest/client.go NewRESTClient); a token in there goes nowhere.
+    server: server.replace(/[?#].*$/s, '').replace(/\/+$/, ''),
     context: name,
     namespace: asText(context.namespace) ?? 'default',
     ...(ca === undefined ? {} : { ca }),

@@ -4,6 +4,7 @@ import type { Auth, Connection } from './config.ts';
 import type { ExecOptions } from './exec-plugin.ts';
 import { reasonOf } from '../../files/node-error.ts';
 import { readSmall } from '../../read-file.ts';
+import type { Sent } from '../../../sent.ts';
 
 /** What a request carries. Secret. */
 export interface Credential {
@@ -61,22 +62,25 @@ export function createCredentials(connection: Connection, options: ExecOptions):
 
 async function makeCredential(connection: Connection, options: ExecOptions): Promise<Credential> {
   const { auth } = connection;
+  const { sent } = options;
   switch (auth.kind) {
     case 'none':
       return { headers: {} };
     case 'token':
-      return { headers: bearer(auth.token) };
+      return { headers: bearer(auth.token, sent) };
     case 'basic':
+      sent.addLogin(auth.username, auth.password);
       return {
         headers: { authorization: `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString('base64')}` },
       };
     case 'token-file':
-      return { headers: bearer(await readToken(auth)), expires: Date.now() + FILE_MS + SKEW_MS };
+      return { headers: bearer(await readToken(auth), sent), expires: Date.now() + FILE_MS + SKEW_MS };
     case 'exec': {
       const { runExecPlugin } = await import('./exec-plugin.ts');
       const { token, cert, key, expires } = await runExecPlugin(auth.spec, connection, options);
+      sent.add(key);
       return {
-        headers: token === undefined ? {} : bearer(token),
+        headers: token === undefined ? {} : bearer(token, sent),
         ...(cert === undefined || key === undefined ? {} : { cert, key }),
         // One that is over already: our clock or the plugin's is wrong, and the server decides.
         ...(expires === undefined || expires - SKEW_MS <= Date.now() ? {} : { expires }),
@@ -97,8 +101,9 @@ async function readToken({ file }: Extract<Auth, { kind: 'token-file' }>): Promi
   }
 }
 
-function bearer(token: string): Readonly<Record<string, string>> {
+function bearer(token: string, sent: Sent): Readonly<Record<string, string>> {
   const trimmed = token.trim();
+  sent.add(trimmed);
   if (!/^[\x21-\x7e]+$/.test(trimmed)) {
     throw new PromwireError('usage', 'The token of this context holds characters no token has.', 'Log in again.');
   }

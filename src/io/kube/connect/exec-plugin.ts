@@ -10,6 +10,7 @@ import { endAll, endsWithUs, OWN_GROUP } from '../../child-group.ts';
 import { codeOf } from '../../error-code.ts';
 import { asList, asObject, asText, isObject, parseJson } from '../../../kube/json.ts';
 import { oneLine } from '../words.ts';
+import type { Sent } from '../../../sent.ts';
 
 /** What a plugin handed out. Secret. */
 export interface ExecCredential {
@@ -24,6 +25,8 @@ export interface ExecOptions {
   readonly env: Environment;
   /** A person can answer questions on standard input. */
   readonly interactive: boolean;
+  /** Gets what the plugin is given to log in with. */
+  readonly sent: Sent;
   readonly signal?: AbortSignal;
   /** How long a plugin without a person may take. */
   readonly timeoutMs?: number;
@@ -93,17 +96,20 @@ function run(
   info: string,
 ): Promise<string> {
   const args = asList(spec.fields['args']).filter((arg): arg is string => typeof arg === 'string');
+  options.sent.add(...args.flatMap((arg, i) => (SECRET_FLAG.test(arg) ? [arg.split('=')[1] ?? args[i + 1]] : [])));
   const extra = asList(spec.fields['env']).map(asObject);
   const env: Record<string, string | undefined> = { ...options.env };
   for (const entry of extra) {
     const name = asText(entry['name']);
-    if (name !== undefined && typeof entry['value'] === 'string') env[name] = entry['value'];
+    if (name === undefined || typeof entry['value'] !== 'string') continue;
+    env[name] = entry['value'];
+    options.sent.addHeader(name, entry['value']);
   }
   env['KUBERNETES_EXEC_INFO'] = info;
   return new Promise<string>((resolve, reject) => {
     const child = spawn(command, args, {
       env,
-      // A person must see "open this page in your browser"; without one the words are kept for the error.
+      // A person must see "open this page in your browser"; without one the words are kept for -v.
       stdio: [options.interactive ? 'inherit' : 'ignore', 'pipe', options.interactive ? 'inherit' : 'pipe'],
       // A plugin is often a script that starts others: all of them end together, by their group. One that may ask a
       // person stays in ours, which holds the terminal, and gets its Ctrl-C from there.
@@ -143,20 +149,32 @@ function run(
       settled();
       if (code === 0) return resolve(stdout);
       const how = killedBy === null ? `ended with code ${code}` : `did not answer and was stopped (${killedBy})`;
-      const said = oneLine(stderr.trim(), 400);
+      // What it failed with may be in its words, too.
+      options.sent.add(...credentialsIn(stdout));
+      const said = oneLine(options.sent.hideAll(stderr), 400);
       reject(
         new PromwireError(
           'forbidden',
-          `The credential plugin ${command} ${how}${said === '' ? '.' : `: ${said}`}`,
-          'Log in again with the tool that made this kubeconfig, then repeat the command.',
+          `The credential plugin ${command} ${how}`,
+          `Log in again with the tool that made this kubeconfig, then repeat the command${said === '' ? '.' : '; with -v it prints what the plugin said.'}`,
+          said === '' ? {} : { cause: new Error(`the plugin said: ${said}`) },
         ),
       );
     });
   });
 }
 
+/** --client-secret=VALUE, or the value behind it. */
+const SECRET_FLAG = /^--?[\w.-]*(?:token|password|secret|credential|api-?key)(?:=|$)/i;
+
 /** Characters that are taken of a plugin: a credential with its certificates has some thousands. */
 const MAX_OUTPUT = 1024 * 1024;
+
+/** What a plugin handed out, as far as it can be read. */
+function credentialsIn(output: string): readonly (string | undefined)[] {
+  const { token, clientKeyData } = asObject(asObject(parseJson(output))['status']);
+  return [asText(token), asText(clientKeyData)];
+}
 
 function readCredential(output: string, apiVersion: string, command: string): ExecCredential {
   const answer = parseJson(output);

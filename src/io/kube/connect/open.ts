@@ -11,8 +11,10 @@ import { createCredentials } from './credentials.ts';
 import type { Credential } from './credentials.ts';
 import { codeOf } from '../../error-code.ts';
 import { notAccepted, unreachable } from './failure.ts';
-import { proxyFor } from './proxy.ts';
+import { proxyFor, unescaped } from './proxy.ts';
 import { parseStatus } from '../status.ts';
+import { newSent } from '../../../sent.ts';
+import type { Sent } from '../../../sent.ts';
 
 /** One request to the API server. `path` starts with a slash and holds the query. */
 export interface KubeRequest {
@@ -53,6 +55,8 @@ export interface Dial {
   readonly url: string;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly agent: http.Agent;
+  /** Hides credentials in what the other side says. */
+  readonly hide: (text: string) => string;
   /** Turns what a socket threw into an error with words. */
   readonly explain: (error: unknown) => PromwireError;
 }
@@ -68,6 +72,8 @@ export interface OpenOptions {
   /** First wait before a repeated request in milliseconds, by default 500; doubled each time. */
   readonly backoffMs?: number;
   readonly serviceAccountDir?: string;
+  /** Gets the credentials of this connection, which are hidden in what the server says. */
+  readonly sent?: Sent;
 }
 
 const USER_AGENT = 'promwire';
@@ -78,15 +84,18 @@ const MAX_WAIT_MS = 30_000;
 /** Reads the configuration; the first request connects. Throws PromwireError 'usage' on a broken configuration. */
 export async function openKube(options: OpenOptions): Promise<Kube> {
   const connection = await loadConnection(options);
-  return connect(connection, options);
+  return connect(connection, options, options.sent ?? newSent());
 }
 
-function connect(connection: Connection, options: OpenOptions): Kube {
+function connect(connection: Connection, options: OpenOptions, sent: Sent): Kube {
   const server = new URL(connection.server);
   const proxy = proxyFor(server, connection.proxyUrl, options.env);
+  sent.add(connection.key);
+  if (proxy) sent.addLogin(unescaped(proxy.username), unescaped(proxy.password));
   const credentials = createCredentials(connection, {
     env: options.env,
     interactive: options.interactive ?? false,
+    sent,
     ...(options.signal ? { signal: options.signal } : {}),
   });
   const agents = new Map<string, http.Agent>();
@@ -106,7 +115,7 @@ function connect(connection: Connection, options: OpenOptions): Kube {
     agents.set(cert ?? '', agent);
     return agent;
   };
-  const explain = (error: unknown): PromwireError => unreachable(error, connection, proxy);
+  const explain = (error: unknown): PromwireError => withoutSent(unreachable(error, connection, proxy), sent);
   const gzip = !isLoopback(server.hostname);
 
   async function once(request: KubeRequest, credential: Credential, signal: AbortSignal | undefined): Promise<Answer> {
@@ -159,7 +168,7 @@ function connect(connection: Connection, options: OpenOptions): Kube {
       }
       const again = tries < MAX_TRIES && request.patient !== false;
       const wait = again ? waitBefore(answer, request.method, tries, options.backoffMs ?? 500) : undefined;
-      if (wait === undefined) return withoutSecrets(answer, credential);
+      if (wait === undefined) return answer.status < 400 ? answer : { ...answer, body: sent.hideAll(answer.body) };
       try {
         await sleep(wait, undefined, signal ? { signal } : {});
       } catch (error) {
@@ -179,6 +188,7 @@ function connect(connection: Connection, options: OpenOptions): Kube {
         url: connection.server + path,
         headers: { 'user-agent': USER_AGENT, ...connection.headers, ...credential.headers },
         agent: agentOf(credential),
+        hide: sent.hideAll,
         explain,
       };
     },
@@ -214,11 +224,11 @@ function retryAfterMs(answer: Answer): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
 
-/** A server that repeats our credential in an error must not get it into a message. */
-function withoutSecrets(answer: Answer, { headers }: Credential): Answer {
-  const secret = headers['authorization']?.split(' ')[1];
-  if (answer.status < 400 || secret === undefined) return answer;
-  return { ...answer, body: answer.body.replaceAll(secret, '<redacted>') };
+/** Words of a server or a socket in an error may repeat a credential. */
+function withoutSent(error: PromwireError, { hideAll }: Sent): PromwireError {
+  const { code, message, hint, cause } = error;
+  const [said, next] = [hideAll(message), hideAll(hint)];
+  return said === message && next === hint ? error : new PromwireError(code, said, next, { cause });
 }
 
 /**

@@ -63,7 +63,7 @@ export async function portForward(kube: Kube, pod: PodPort, signal?: AbortSignal
     opened.add(channel);
     const data = message.subarray(start);
     if (data.length === 0) return;
-    if (channel !== DATA) stream.destroy(new Error(oneLine(data.toString('utf8'), 300)));
+    if (channel !== DATA) stream.destroy(new Error(oneLine(dial.hide(data.toString('utf8')), 300)));
     else if (!stream.push(data)) link?.pause();
   };
   // Few commands forward a port, so its client is not loaded at every start.
@@ -86,7 +86,7 @@ export async function portForward(kube: Kube, pod: PodPort, signal?: AbortSignal
     ({ link } = connected);
     return { kind: 'open', stream };
   }
-  const { answer } = connected;
+  const answer = { ...connected.answer, body: dial.hide(connected.answer.body) };
   const forbidden = answer.status === 403;
   return gap(forbidden ? 'forbidden' : 'unreachable', namespace, {
     request: { verb: 'create', resource: 'pods/portforward', scope: 'namespace', ...answered(answer) },

@@ -169,7 +169,7 @@ describe('what a file says', () => {
     ['no current context', kubeconfig(SERVER).replace('"test"', '""'), 'has no current-context'],
     ['a cluster without a server', kubeconfig(SERVER).replace('"server"', '"x"'), 'names cluster "c"'],
     ['a server of no use', kubeconfig('ftp://hush-hush'), 'no usable server address'],
-    ['credentials in the server', kubeconfig('https://me:hush-hush@one.test'), 'no usable server address'],
+    ['credentials in the server', kubeconfig('https://me:hush-hush@one.test'), 'has a user or password in its server'],
     ['a user that is not there', kubeconfig(SERVER).replace('"name":"u"', '"name":"w"'), 'names user "u"'],
     [
       'a login inside kubectl',

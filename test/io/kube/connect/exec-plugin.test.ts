@@ -187,9 +187,13 @@ describe('a credential plugin that does not work', () => {
     const { command } = await plugin(`console.error(${JSON.stringify(said)}); process.exit(7);`);
     const { kube } = await scene({ command });
     const failed = await failure(get(kube));
-    expect(failed).toMatchObject({ code: 'forbidden', message: expect.stringContaining('ended with code 7: session') });
-    expect(failed.message).toContain('run "sso login"');
-    expect(failed.message).not.toMatch(/hush|eyJ/);
+    expect(failed).toMatchObject({
+      code: 'forbidden',
+      message: expect.stringMatching(/ended with code 7$/),
+      hint: expect.stringContaining('with -v it prints what the plugin said'),
+      cause: { message: expect.stringMatching(/^the plugin said: session.*run "sso login"/) },
+    });
+    expect(JSON.stringify([failed.message, failed.hint, String(failed.cause)])).not.toMatch(/hush|eyJ/);
   });
 
   it.each([

@@ -159,7 +159,7 @@ describe('requests', () => {
   it('never repeats a token that the server sends back', async () => {
     const api = await serve(({ headers }) => ({ status: 500, body: `you sent ${headers.authorization ?? ''}` }));
     const kube = await open(kubeconfig(`http://127.0.0.1:${api.port}`, { user: { token: 'opaque-hush' } }));
-    expect(await get(kube)).toMatchObject({ body: 'you sent Bearer <redacted>' });
+    expect(await get(kube)).toMatchObject({ body: 'you sent Bearer (hidden)' });
   });
 });
 

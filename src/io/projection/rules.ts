@@ -1,0 +1,47 @@
+/** PrometheusRules: of annotations what can be wrong with them, and nothing of their text. */
+import { Buffer } from 'node:buffer';
+import { expressions, isRecord, scrubExpression, type Keep } from './scrub.ts';
+
+/** Actions of a Go template; one that is not closed goes to the end. */
+const ACTION = /\{\{(?:(?!\}\})[^])*(?:\}\}|$)/g;
+const LETTERS = /[\p{L}\p{N}]+/gu;
+
+/** Letters as so many bytes: the size of a rule counts, and the place of a mistake. */
+const covered = (text: string): string => text.replace(LETTERS, (letters) => 'x'.repeat(Buffer.byteLength(letters)));
+
+function templateOnly(text: string): string {
+  let result = '';
+  let done = 0;
+  for (const match of text.matchAll(ACTION)) {
+    result += covered(text.slice(done, match.index)) + scrubExpression(match[0]);
+    done = match.index + match[0].length;
+  }
+  return result + covered(text.slice(done));
+}
+
+/** Text that is no template may be anything: a link with a token, a note of an operator. */
+const annotations: Keep = (value, flaws, depth) => {
+  const kept = expressions(value, flaws, depth);
+  if (!isRecord(kept)) return kept;
+  return Object.fromEntries(
+    Object.entries(kept).map(([name, text]) => [name, typeof text === 'string' ? templateOnly(text) : text]),
+  );
+};
+
+const mapped =
+  (keep: Keep): Keep =>
+  (value, flaws, depth) =>
+    Array.isArray(value) ? value.map((item) => keep(item, flaws, depth + 1)) : value;
+
+/** Replaces one field of a map where it is. */
+const within =
+  (field: string, keep: Keep): Keep =>
+  (value, flaws, depth) =>
+    isRecord(value) && Object.hasOwn(value, field)
+      ? { ...value, [field]: keep(value[field], flaws, depth + 1) }
+      : value;
+
+const inRules = within('groups', mapped(within('rules', mapped(within('annotations', annotations)))));
+
+/** The spec of a PrometheusRule. */
+export const rules: Keep = (value, flaws, depth) => inRules(expressions(value, flaws, depth), flaws, depth);
