@@ -26,16 +26,13 @@ export const snapshot = defineCommand('snapshot', async (all) => {
   if (refused.length > 0) terminal.err(`not in it, or not all of them, for want of rights: ${refused.join(', ')}\n`);
   // Nothing but what is known to be absent.
   const came = refused.length > 0 && taken.objects.length === 0 ? 'unknown' : 'ok';
-  const text = writeSnapshot(taken);
+  const text = sent.hide(writeSnapshot(taken));
   if (folder === undefined) {
     terminal.out(text);
     return [came];
   }
-  terminal.out(
-    writtenText(
-      await writeFiles(folder, [{ path: 'snapshot.yaml', text: sent.hide(text), isOurs: isSnapshot }], flags),
-    ),
-  );
+  const files = [{ path: 'snapshot.yaml', text, isOurs: isSnapshot }];
+  terminal.out(writtenText(await writeFiles(folder, files, flags)));
   return [came];
 });
 
