@@ -20,9 +20,7 @@ export const snapshot = defineCommand('snapshot', async (all) => {
   mustFit(invocation);
   const taken = flags.live ? await observedCluster(invocation) : await readSource(invocation, { extra: GRAFANA });
   if (namespace !== undefined) mustExist(buildWorld(taken), namespace);
-  const refused = [
-    ...new Set(taken.gaps.filter(({ reason }) => reason === 'forbidden').map(({ reads }) => reads.kind)),
-  ];
+  const refused = [...new Set(taken.gaps.flatMap(({ reason, reads }) => (reason === 'forbidden' ? reads.kind : [])))];
   if (refused.length > 0) terminal.err(`not in it, or not all of them, for want of rights: ${refused.join(', ')}\n`);
   // Nothing but what is known to be absent.
   const came = refused.length > 0 && taken.objects.length === 0 ? 'unknown' : 'ok';
