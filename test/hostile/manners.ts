@@ -17,7 +17,7 @@ export const says =
   };
 
 /** Writes chunk after chunk, as fast as the other side takes them, until `bytes` have gone out. */
-function floods(response: ServerResponse, bytes: number, chunk: Buffer): void {
+function floods(response: ServerResponse, bytes: number, chunk: Buffer, last = ''): void {
   let sent = 0;
   const more = (): void => {
     while (sent < bytes) {
@@ -25,7 +25,7 @@ function floods(response: ServerResponse, bytes: number, chunk: Buffer): void {
       sent += chunk.length;
       if (!response.write(chunk)) return void response.once('drain', more);
     }
-    response.end();
+    response.end(last);
   };
   more();
 }
@@ -59,6 +59,15 @@ export const long =
   (response) => {
     response.writeHead(200, JSON_TYPE);
     floods(response, mebibytes * MIB, Buffer.alloc(MIB, ' '));
+  };
+
+/** A list of so many mebibytes of the same item. */
+export const repeated =
+  (item: string, mebibytes: number): Manner =>
+  (response) => {
+    response.writeHead(200, JSON_TYPE).write('{"metadata":{},"items":[');
+    const piece = item.repeat(Math.floor(MIB / item.length));
+    floods(response, mebibytes * piece.length, Buffer.from(piece), `${item.slice(0, -1)}]}`);
   };
 
 /** A kilobyte for each mebibyte that it becomes. */

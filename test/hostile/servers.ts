@@ -46,7 +46,7 @@ export async function startApi(
 }
 
 /** `arrange` of a row with an API server. */
-const api =
+export const api =
   (options: ApiOptions): Arrange =>
   async (scene) =>
     (await startApi(scene, options)).argv;

@@ -112,7 +112,7 @@ export async function listPages(
         // Looked at when its turn comes.
         ahead.answer.catch(() => undefined);
       }
-      const page = readPage(answer.body, resource, version);
+      const page = readPage(answer.body, resource, version, options.asTable === true);
       if (typeof page === 'string') return gap('invalid', { status: answer.status, problem: page });
       objects += page.items.length;
       if (objects > MAX_OBJECTS)
@@ -192,11 +192,12 @@ interface Page {
   readonly resourceVersion: string;
 }
 
-function readPage(body: string, resource: Resource, version: string): Page | string {
+function readPage(body: string, resource: Resource, version: string, asTable: boolean): Page | string {
   if (isTooMuch(body)) return 'holds more than any cluster has';
   const answer = parseJson(body);
   if (!isObject(answer)) return 'is not JSON: is a proxy or a login page in between';
-  const table = answer['kind'] === 'Table';
+  // Rows where objects were asked for are no list of none.
+  const table = asTable && answer['kind'] === 'Table' && Array.isArray(answer['rows']);
   if (!table && !Array.isArray(answer['items']) && answer['items'] !== null) return 'has no items';
   const apiVersion = apiVersionOf(resource, version);
   const items: RawObject[] = [];
@@ -206,6 +207,8 @@ function readPage(body: string, resource: Resource, version: string): Page | str
     items.push(Object.assign(item, { apiVersion, kind: resource.kind }));
   }
   const metadata = asObject(answer['metadata']);
+  if (!['string', 'undefined'].includes(typeof (metadata['continue'] ?? undefined)))
+    return 'has a continue token that is not text';
   return { items, next: asText(metadata['continue']), resourceVersion: asText(metadata['resourceVersion']) ?? '' };
 }
 
@@ -225,7 +228,8 @@ async function isServed(kube: Kube, resource: Resource, version: string): Promis
   if (answer.status === 404) return !isApiServers(answer.body);
   const served = asObject(parseJson(answer.body))['resources'];
   if (answer.status !== 200 || !Array.isArray(served)) return true;
-  return asList(served).some((entry) => asObject(entry)['name'] === resource.plural);
+  const names = asList(served).map((entry) => asText(asObject(entry)['name']));
+  return names.includes(undefined) || names.includes(resource.plural);
 }
 
 /** One object by its Ref, `missing` where it does not exist, or the Gap. */

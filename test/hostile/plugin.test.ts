@@ -1,0 +1,4 @@
+import { attacks } from './harness.ts';
+import { rows } from './plugin.rows.ts';
+
+attacks('plugin', rows);
