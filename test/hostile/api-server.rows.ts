@@ -211,7 +211,7 @@ const lists: readonly Attack[] = [
     name: 'eighty million objects',
     arrange: listIs('servicemonitors', manners.repeated('{},', 250)),
     says: 'holds more than any cluster has',
-    program: true,
+    program: true as const,
   },
   {
     name: 'a million objects',

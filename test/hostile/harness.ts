@@ -11,8 +11,14 @@ import { lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { run } from '../commands/ask.ts';
+import { exitCode } from '../../src/commands/kit/exit-codes.ts';
+import { failure } from '../../src/commands/kit/failure.ts';
+import { PromwireError } from '../../src/errors.ts';
+import { plain } from '../../src/render/text/style.ts';
+import { runOn } from '../commands/ask.ts';
 import type { Answer } from '../commands/ask.ts';
+import { recorder } from '../commands/terminal.ts';
+import { mustFitSchema } from '../schemas/printed.ts';
 
 /** Put it wherever a secret may be: whatever holds it must not come out. */
 export const CANARY = 'c4n4ry';
@@ -167,17 +173,18 @@ function leaks({ never = [] }: Attack, text: string): readonly string[] {
   return [CANARY, ...forms, ...never].filter((what) => has(text, what)).map(String);
 }
 
+/** As cli.ts prints what a command throws. */
 async function inProcess(row: Attack, argv: readonly string[]): Promise<Answer> {
+  const { terminal, out, err } = recorder();
+  // One that hangs is a failure of its row, not of the whole run.
+  const end = AbortSignal.timeout(2 * (row.within ?? WITHIN));
   try {
-    // One that hangs is a failure of its row, not of the whole run.
-    return await run(argv, AbortSignal.timeout(2 * (row.within ?? WITHIN)), undefined, row.env);
+    const code = await runOn(terminal, argv, end, row.env);
+    mustFitSchema(argv, out());
+    return { code, out: out(), err: err() };
   } catch (error) {
-    // cli.ts would print it as a bug of ours.
-    return {
-      code: 70,
-      out: '',
-      err: `\n at ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    };
+    const { text, outcome } = failure(error, plain, !(error instanceof PromwireError));
+    return { code: exitCode([outcome]), out: out(), err: err() + text };
   }
 }
 

@@ -38,7 +38,7 @@ const plugins: readonly Plugin[] = [
   },
   { does: 'prints without end', script: `yes ${CANARY}`, says: 'printed more than 1 MiB', code: 2 },
   { does: 'prints 700 MB', script: 'head -c 700000000 /dev/zero', says: 'printed more than 1 MiB', code: 2 },
-  { does: 'complains without end', script: `(yes ${CANARY} | head -c 50000000) >&2; exit 1`, says: '' },
+  { does: 'complains without end', script: `(yes complaint | head -c 50000000) >&2; exit 1`, says: '' },
   { does: 'prints nothing', script: 'true', says: 'printed no ExecCredential', code: 2 },
   { does: 'prints text', script: prints(CANARY), says: 'printed no ExecCredential', code: 2 },
   { does: 'prints a list', script: prints('[1]'), says: 'printed no ExecCredential', code: 2 },

@@ -184,7 +184,8 @@ async function select(merged: Merged, name: string | undefined, files: readonly 
     throw usage(`Context "${name}" names user "${context.user}", which ${where} does not describe.`, 'Fix it.');
   }
   const server = asText(cluster.raw['server']) ?? '';
-  const url = URL.canParse(server) ? new URL(server) : undefined;
+  // As Go's net/url, which takes no control character.
+  const url = URL.canParse(server) && !/\p{Cc}/u.test(server) ? new URL(server) : undefined;
   if (url && (url.username !== '' || url.password !== '')) {
     throw usage(
       `Cluster "${context.cluster}" has a user or password in its server address, which promwire does not send.`,

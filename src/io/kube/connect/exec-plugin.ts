@@ -50,6 +50,8 @@ export async function runExecPlugin(
   if (!apiVersion.startsWith(API) || !VERSIONS.includes(apiVersion.slice(API.length))) {
     throw misconfigured(`has the apiVersion "${oneLine(apiVersion, 60)}", which is not known`);
   }
+  if (textsOf(spec.fields).some((text) => text.includes('\0')))
+    throw misconfigured('has a NUL character in its command, arguments or variables');
   const mode = asText(spec.fields['interactiveMode']) ?? 'IfAvailable';
   if (mode === 'Always' && !options.interactive) {
     throw new PromwireError(
@@ -62,6 +64,14 @@ export async function runExecPlugin(
   const info = execInfo(spec, connection, apiVersion, interactive);
   const output = await run(resolveCommand(command, spec.folder), spec, connection, { ...options, interactive }, info);
   return readCredential(output, apiVersion, command);
+}
+
+/** What is passed to the system as it stands. */
+function textsOf({ command, args, env }: ExecSpec['fields']): readonly string[] {
+  const variables = asList(env).map(asObject);
+  return [command, ...asList(args), ...variables.flatMap(({ name, value }) => [name, value])].filter(
+    (text): text is string => typeof text === 'string',
+  );
 }
 
 /** A bare name is found on PATH; "./plugin" starts at the kubeconfig's folder. */
