@@ -132,7 +132,9 @@ async function places(kube: Kube, { signal }: LoginOptions): Promise<readonly Lo
       resource,
       { signal },
       {
-        page: (items) => void mine.push(...items.flatMap(placesIn)),
+        page: (items) => {
+          for (const place of items.flatMap(placesIn)) mine.push(place);
+        },
         restart: () => void (mine.length = 0),
       },
     );
@@ -142,7 +144,7 @@ async function places(kube: Kube, { signal }: LoginOptions): Promise<readonly Lo
         `cannot tell which Secret holds the administrator of Grafana: ${gapText(answer.gap)}`,
         `Ask for the right to list ${resource.plural}, or name it: --grafana-admin-secret NS/NAME.`,
       );
-    found.push(...mine);
+    for (const place of mine) found.push(place);
   }
   return found.toSorted((a, b) => compare(a.workload, b.workload));
 }

@@ -47,13 +47,12 @@ export async function planRemoval(
   const unseen: string[] = [];
   for (const [group, kind] of KINDS) {
     const ours = await listed(kube, group, kind, namespace, { labelSelector, signal });
-    found.push(...ours.objects);
+    for (const object of ours.objects) found.push(object);
     unseen.push(...ours.unseen);
     if (!CORRECTED.includes(kind)) continue;
     const all = await listed(kube, group, kind, namespace, { signal });
     const noted = all.objects.filter(({ metadata }) => metadata.annotations[WAS] !== undefined);
-    relabelled.push(...noted.filter((object) => isOurMark(object, WAS)));
-    notOurs.push(...noted.filter((object) => !isOurMark(object, WAS)));
+    for (const object of noted) (isOurMark(object, WAS) ? relabelled : notOurs).push(object);
   }
   const marked = namespace === undefined ? found : setUpFor(namespace, found);
   const corrected: KubeObject[] = [];

@@ -1,5 +1,6 @@
 /** How old the values of a preview are: what is scraped no more is answered for five minutes more (--query.lookback-delta). */
 import { formatDuration } from '../lang/go/duration.ts';
+import { smallest } from '../kube/extremes.ts';
 import { title } from '../kube/refs.ts';
 import type { Answer, ProfileVariant, Sample } from '../model/index.ts';
 import { amissIn, missingIn } from '../verify/amiss.ts';
@@ -30,7 +31,7 @@ export async function outdated(
     const answer = answers(expr);
     return answer.kind === 'ok' ? answer.value.map(({ value }) => Number(value)) : [];
   });
-  const youngest = Math.min(...ages);
+  const youngest = smallest(ages);
   if (!Number.isFinite(youngest) || (youngest <= OLD && why === undefined)) return undefined;
   const age = formatDuration(Math.round(Math.max(0, youngest)) * 1000);
   // A scrape that no monitor asks for may go on.

@@ -1,4 +1,5 @@
 import { sameExpression } from '../lang/promql/same.ts';
+import { largest } from '../kube/extremes.ts';
 import type {
   Expectation,
   InstanceObservation,
@@ -74,7 +75,7 @@ function notLoaded(
   lacking: readonly { name: string; absent: readonly string[] }[],
 ): Outcome {
   const total = expectation.groups.length;
-  const worst = Math.max(...lacking.map(({ absent }) => absent.length));
+  const worst = largest(lacking.map(({ absent }) => absent.length));
   const who = lacking.map(({ name, absent }) => `${name} lacks ${absent.join(', ')}`).join('; ');
   const written = stack.written?.find(({ object }) => sameRef(object, expectation.rule));
   const detail = `${total - worst}/${total} groups loaded: ${who}`;

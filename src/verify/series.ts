@@ -1,4 +1,5 @@
 import type { Expectation, StackObservation } from '../model/index.ts';
+import { largest } from '../kube/extremes.ts';
 import { isLeftOver } from '../backends/prometheus-operator/running/leftover.ts';
 import { byCurrentShard, firstUnanswered, unseen } from '../backends/prometheus-operator/running/merge.ts';
 import type { Outcome } from './outcome.ts';
@@ -31,8 +32,8 @@ export function verifySeries(
   const complete = counts.filter((replicas) => replicas.every((count) => count !== undefined && count > 0));
   if (complete.length > 0 && (!everyShard || complete.length === counts.length)) {
     // The same series in every shard, or other ones in each.
-    const largest = complete.map((replicas) => Math.max(...replicas.map((count) => count ?? 0)));
-    const series = everyShard ? Math.max(...largest) : largest.reduce((sum, count) => sum + count, 0);
+    const most = complete.map((replicas) => largest(replicas.map((count) => count ?? 0)));
+    const series = everyShard ? largest(most) : most.reduce((sum, count) => sum + count, 0);
     const samples = stack.instances.flatMap(({ queries }) => {
       const answer = queries[query];
       return answer?.kind === 'ok' ? answer.value : [];

@@ -137,10 +137,6 @@ function judge(row: Attack, ran: Ran, took: number, folder: string): void {
   const shown = `${out}\n${err}`;
   const flat = shown.replaceAll(/\s+/g, ' ');
   const context = `exit ${code} after ${Math.round(took)} ms\n${shown.slice(0, 3000)}`;
-  if (process.env['SHOW'])
-    process.stderr.write(
-      `@@ ${row.name} ${Math.round(took)}ms ${code} | ${flat.slice(0, Number(process.env['SHOW']))}\n`,
-    );
   const wanted = [row.code].flat();
   const wrong = [
     ...(wanted.includes(code) ? [] : [`exit ${code} instead of ${wanted.join(' or ')}`]),

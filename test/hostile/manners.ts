@@ -55,9 +55,9 @@ export const drips: Manner = (response) => {
 
 /** An answer of `mebibytes`. */
 export const long =
-  (mebibytes: number): Manner =>
+  (mebibytes: number, status = 200): Manner =>
   (response) => {
-    response.writeHead(200, JSON_TYPE);
+    response.writeHead(status, JSON_TYPE);
     floods(response, mebibytes * MIB, Buffer.alloc(MIB, ' '));
   };
 

@@ -1,4 +1,5 @@
 import { defineCheck } from '../check.ts';
+import { largest } from '../../kube/extremes.ts';
 import { samplesOf } from '../../backends/prometheus-operator/running/live.ts';
 import { endpointsField, rawEndpoint } from '../../backends/prometheus-operator/discovery/endpoints.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
@@ -20,7 +21,7 @@ export const labelRenamed = defineCheck({
       const samples = samplesOf(live, renamed) ?? [];
       const labels = [...new Set(samples.flatMap(({ labels: { renamed: name } }) => name ?? []))].sort();
       if (labels.length === 0) return [];
-      const count = Math.max(...samples.map(({ value }) => Number(value) || 0));
+      const count = largest(samples.map(({ value }) => Number(value) || 0));
       return [{ of, labels, series: count, overridden: stack.restrictions.overrideHonorLabels }];
     });
   },

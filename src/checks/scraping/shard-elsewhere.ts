@@ -1,4 +1,5 @@
 import { defineCheck } from '../check.ts';
+import { largest } from '../../kube/extremes.ts';
 import { SCRAPE_KINDS } from '../../kube/kinds.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
@@ -21,7 +22,7 @@ export const shardElsewhere = defineCheck({
       const [first] = instances;
       const lists = instances.flatMap(({ targets }) => (targets?.kind === 'ok' ? [targets.value.active] : []));
       if (first?.instance.shard === undefined || lists.length === 0) return [];
-      const count = Math.max(...lists.map((active) => active.filter(({ pool }) => jobs.has(pool)).length));
+      const count = largest(lists.map((active) => active.filter(({ pool }) => jobs.has(pool)).length));
       return [{ shard: first.instance.shard, pod: first.instance.name, targets: count }];
     });
     const empty = shards.filter(({ targets }) => targets === 0);

@@ -1,4 +1,5 @@
 import { columns } from '../../render/text/lines.ts';
+import { largest } from '../../kube/extremes.ts';
 import { unbroken, wrap } from '../../render/text/style.ts';
 import { FLAGS } from './flag-table.ts';
 import type { Flag } from './flag-table.ts';
@@ -87,7 +88,7 @@ export function commandHelp(name: CommandName, width: number): string {
 
 /** What an example is for goes on its line where there is room for all of them, else above it. A command is never broken. */
 function exampleLines(examples: CommandSpec['examples'], width: number): readonly string[] {
-  const left = Math.max(...examples.map(([text]) => text.length)) + 2;
+  const left = largest(examples.map(([text]) => text.length)) + 2;
   const beside = examples.every(([, what]) => left + what.length + 4 <= width);
   return examples.flatMap(([text, what]) => {
     if (what === '') return [`  ${text}`];

@@ -53,7 +53,10 @@ export async function list(kube: Kube, resource: Resource, options: ListOptions 
   const restart = (): void => {
     items.length = 0;
   };
-  const done = await listPages(kube, resource, options, { page: (page) => void items.push(...page), restart });
+  const page = (more: readonly RawObject[]): void => {
+    for (const item of more) items.push(item);
+  };
+  const done = await listPages(kube, resource, options, { page, restart });
   return done.kind === 'gap' ? done : { kind: 'listed', items, resourceVersion: done.resourceVersion };
 }
 

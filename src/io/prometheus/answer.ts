@@ -67,7 +67,8 @@ const OTHER_SCHEME = 'Compare spec.web.tlsConfig with what Prometheus serves, or
 const LATER = 'Wait until its pod is ready, then ask again.';
 
 function redirect(exchange: Exchange & { kind: 'answer' }, what: string): Unanswered {
-  const to = exchange.location === undefined ? undefined : bareUrl(exchange.location);
+  // Only a web address is shown: what else stands there (javascript:, data:) is all path, and may hold anything.
+  const to = /^https?:/i.test(exchange.location ?? '') ? bareUrl(exchange.location ?? '') : undefined;
   const where = to === undefined ? '' : ` to ${to}`;
   return unanswered(
     'not-prometheus',

@@ -103,7 +103,7 @@ function receive(response: http.IncomingMessage, options: GetOptions, done: (exc
     chunks.push(chunk);
     if (denies && size > DENIAL.bytes) return enough();
     if (size <= MAX_BODY) return;
-    response.destroy();
+    // Before it is cut, which would be told as the other side's doing.
     done(
       unanswered(
         'bad-answer',
@@ -111,6 +111,7 @@ function receive(response: http.IncomingMessage, options: GetOptions, done: (exc
         'Ask one Prometheus shard at a time.',
       ),
     );
+    response.destroy();
   });
   response.on('error', (error) => {
     done(networkError(error, options));

@@ -102,19 +102,19 @@ function targetUrl(scraped: string): string {
 export function parseRules(data: Json, what: string): Parsed<readonly LoadedRuleGroup[]> {
   const groups = list(data, 'groups');
   if (!groups) return malformed(what);
-  const inner: string[] = [];
+  const inner: (readonly string[])[] = [];
   const { value, warnings } = all(
     groups,
     (group): LoadedRuleGroup | undefined => {
       const rules = list(group, 'rules');
       if (!rules || text(group, 'name') === '') return undefined;
       const read = all(rules, rule, `${what}, group ${printable(text(group, 'name'))}`);
-      inner.push(...read.warnings);
+      inner.push(read.warnings);
       return { name: text(group, 'name'), file: text(group, 'file'), rules: read.value };
     },
     what,
   );
-  return { kind: 'ok', value, warnings: [...warnings, ...inner] };
+  return { kind: 'ok', value, warnings: [...warnings, ...inner.flat()] };
 }
 
 function rule(entry: JsonObject): LoadedRule | undefined {

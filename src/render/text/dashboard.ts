@@ -1,5 +1,6 @@
 /** `promwire dashboard preview`: a dashboard's current values for a person. */
 import type { DashboardNow, Meaning, PanelContent, PanelNow } from '../../model/index.ts';
+import { largest } from '../../kube/extremes.ts';
 import { reasonOf, shared } from './shared-reason.ts';
 import { wrap } from './style.ts';
 import { visible } from '../visible.ts';
@@ -68,7 +69,7 @@ function seriesLines(content: PanelContent, style: Style): readonly string[] {
   const shown = content.values
     .toSorted((a, b) => rank(a) - rank(b) || Number(b.value) - Number(a.value))
     .slice(0, MOST_SERIES);
-  const width = Math.max(...shown.map(({ name }) => cut(name).length));
+  const width = largest(shown.map(({ name }) => cut(name).length));
   return [
     ...shown.map(
       ({ name, text, meaning }) => `    ${cut(name).padEnd(width)}  ${coloured(visible(text), meaning, style)}`,

@@ -1,5 +1,6 @@
 /** Lists, a line each, and pages. */
 import { uncoloured, withCommandsWhole, wrap } from './style.ts';
+import { largest } from '../../kube/extremes.ts';
 import type { Style } from './style.ts';
 import { visible } from '../visible.ts';
 
@@ -50,7 +51,7 @@ export function columns(
   width: number,
   indent: string,
 ): readonly string[] {
-  const left = Math.max(...rows.map(([name]) => name.length)) + 2;
+  const left = largest(rows.map(([name]) => name.length)) + 2;
   const room = width - indent.length - left;
   return rows.flatMap(([name, text]) =>
     room < NARROW

@@ -1,4 +1,5 @@
 import type { Finding, Fix, Origin, Report, Severity } from '../../model/index.ts';
+import { largest } from '../../kube/extremes.ts';
 import { summaryOf } from '../report-json.ts';
 import { toYamlStream } from '../yaml.ts';
 import { upgradedOnce } from '../../kube/helm.ts';
@@ -182,9 +183,9 @@ function align(lines: readonly string[], most: number): readonly string[] {
     let to = i;
     while (parts[to + 1]) to += 1;
     const run = Array.from({ length: to - from + 1 }, (_, offset) => widthOf(from + offset));
-    const width = Math.max(...run);
-    const longest = Math.max(
-      ...Array.from({ length: to - from + 1 }, (_, offset) => (parts[from + offset]?.[2] ?? '').length),
+    const width = largest(run);
+    const longest = largest(
+      Array.from({ length: to - from + 1 }, (_, offset) => (parts[from + offset]?.[2] ?? '').length),
     );
     return width + longest + 6 > most ? line : `${(part[1] ?? '').padEnd(width)} ${part[2] ?? ''}`;
   });

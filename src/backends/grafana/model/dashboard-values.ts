@@ -12,6 +12,10 @@ import type {
 } from '../../../model/index.ts';
 import { fillIn, type Choices } from './dashboard-queries.ts';
 import { shownValue } from './grafana-value.ts';
+import { merged } from './merged.ts';
+
+/** A panel of more is of no use to a reader, and takes minutes to put in order. */
+const MAX_SERIES = 10_000;
 
 type Answers = (expr: string) => Answer<readonly Sample[]>;
 
@@ -48,6 +52,13 @@ function contentOf(panel: PanelSpec, answers: Answers, nowMs: number): PanelCont
     results.push(answer.value);
   }
   if (results.every((result) => result.length === 0)) return { shows: 'nothing', text: panel.noValue ?? 'No data' };
+  const count = results.reduce((sum, samples) => sum + samples.length, 0);
+  if (count > MAX_SERIES)
+    return {
+      shows: 'unknown',
+      detail: `${count} series, which is more than a panel shows.`,
+      next: 'Choose fewer of them with --set, or find out why there are so many.',
+    };
   if (panel.kind === 'table') return tableOf(panel, results, nowMs);
   const values = results.flatMap((result, index) =>
     result.map(({ labels, value }) => ({
@@ -73,38 +84,6 @@ function legendOf(legend: string | undefined, labels: Labels): string {
     .map(([name, value]) => `${name}=${value}`)
     .toSorted(order)
     .join(', ');
-}
-
-interface Row {
-  readonly labels: Labels;
-  /** By index of the query. */
-  readonly values: ReadonlyMap<number, string>;
-}
-
-/** Rows of all queries, joined where the labels that both have are equal: Grafana's transformation "merge". */
-function merged(results: readonly (readonly Sample[])[]): readonly Row[] {
-  let rows: readonly Row[] = [];
-  for (const [index, samples] of results.entries()) {
-    for (const { labels, value } of samples) {
-      const same = rows.filter((row) => !row.values.has(index) && agree(row.labels, labels));
-      const others = rows.filter((row) => !same.includes(row));
-      rows =
-        same.length === 0
-          ? [...rows, { labels, values: new Map([[index, value]]) }]
-          : [
-              ...others,
-              ...same.map((row) => ({
-                labels: { ...row.labels, ...labels },
-                values: new Map([...row.values, [index, value]]),
-              })),
-            ];
-    }
-  }
-  return rows;
-}
-
-function agree(a: Labels, b: Labels): boolean {
-  return Object.entries(a).every(([name, value]) => b[name] === undefined || b[name] === value);
 }
 
 function tableOf(panel: PanelSpec, results: readonly (readonly Sample[])[], nowMs: number): PanelContent {
