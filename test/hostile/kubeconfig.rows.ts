@@ -66,7 +66,11 @@ const contents: readonly Attack[] = (
     ['the server is a script', config('javascript:alert(1)'), ADDRESS],
     ['the server is FTP', config('ftp://127.0.0.1/'), ADDRESS],
     ['the server is a socket', config('unix:///run/docker.sock'), ADDRESS],
-    ['the server has a password', config(`https://user:${CANARY}@127.0.0.1/`), ADDRESS],
+    [
+      'the server has a password',
+      config(`https://user:${CANARY}@127.0.0.1/`),
+      'has a user or password in its server address',
+    ],
     ['the server has a secret in its query', config(`https://127.0.0.1:1/?token=${CANARY}`), 'connection refused'],
     ['the server has a fragment', config(`https://127.0.0.1:1/#${CANARY}`), 'connection refused'],
     ['the server has a new line', config('https://127.0.0.1:1/\r\nHost: evil'), ADDRESS],
