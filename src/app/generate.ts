@@ -11,7 +11,7 @@ import type { Analysis } from '../judge/analysis.ts';
 import { gapText } from '../kube/gap-text.ts';
 import { toJson } from '../kube/json.ts';
 import { refOf } from '../kube/refs.ts';
-import type { Labels, Manifest, Profile, ProfileVariant } from '../model/index.ts';
+import type { JsonObject, Labels, Manifest, Profile, ProfileVariant } from '../model/index.ts';
 import { backends } from '../registry.ts';
 import { dashboardJsons, dashboardsName } from './dashboard-delivery.ts';
 import { DASHBOARDS, dashboardFile, filesOf, manifestsOf } from './manifests.ts';
@@ -104,9 +104,9 @@ export async function generateFor(profile: Profile, known: KnownLabels): Promise
 
 /** What we print must be what the CRDs allow; if it is not, that is a mistake of promwire's. */
 async function fitting(manifests: readonly Manifest[]): Promise<readonly Manifest[]> {
-  const { fieldProblems } = await import('../io/schema.ts');
+  const { objectProblems } = await import('../io/apiserver/index.ts');
   for (const manifest of manifests.filter(({ apiVersion }) => apiVersion.startsWith('monitoring.coreos.com/'))) {
-    const [problem] = fieldProblems(manifest.kind, toJson(manifest['spec']));
+    const [problem] = objectProblems(toJson<JsonObject>(manifest));
     if (problem)
       throw new Error(`${manifest.kind} ${manifest.metadata.name}: ${problem.path.join('.')}: ${problem.message}`);
   }

@@ -30,8 +30,8 @@ export interface Collection {
   readonly unbuilt: readonly string[];
   /** Those that it built. */
   readonly built: ReadonlySet<string>;
-  /** Checks `spec` of an operator's object against its CRD; set once a file names that group. */
-  problems?: (kind: string, spec: Json | undefined) => readonly FieldProblem[];
+  /** What the API server would say of an object; set once a file is read. */
+  problems?: (raw: JsonObject) => readonly FieldProblem[];
 }
 
 export function newCollection(): Collection {
@@ -124,10 +124,9 @@ function withImpliedLabel(object: KubeObject): KubeObject {
 }
 
 /** The whole object is checked: the projection has only the fields that exist. */
-function withProblems(into: Collection, object: KubeObject, spec: Json | undefined): KubeObject {
-  if (groupOf(object.apiVersion) !== 'monitoring.coreos.com') return object;
+function withProblems(into: Collection, object: KubeObject, raw: JsonObject): KubeObject {
   const version = versionProblem(object.apiVersion, object.kind);
-  const problems = [...(version ? [version] : []), ...(into.problems?.(object.kind, spec) ?? [])];
+  const problems = [...(version ? [version] : []), ...(into.problems?.(raw) ?? [])];
   if (problems.length === 0) return object;
   const body = asMeant(object.body, problems);
   return { ...object, body, problems: [...(object.problems ?? []), ...problems] };
@@ -199,7 +198,7 @@ function takeObject(
     return;
   }
   const rendered = template === undefined ? projected : { ...projected, template };
-  const object = snapshot ? projected : withProblems(into, withImpliedLabel(rendered), raw['spec']);
+  const object = snapshot ? projected : withProblems(into, withImpliedLabel(rendered), named(raw));
   const traces = template === undefined ? undefined : tracesOf(raw);
   into.objects.push({ object, whole: snapshot, ...(traces ? { traces } : {}) });
   if (!snapshot) into.plainKinds.add(kindKeyOf({ apiVersion, kind }));

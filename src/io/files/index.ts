@@ -69,8 +69,8 @@ async function readSource(into: Collection, source: Source, ports: FilePorts): P
       return undefined;
     }
     // The schemas cost a little to load, so only where there is something to check.
-    if (!into.problems && decoded.text.includes('monitoring.coreos.com/'))
-      into.problems = (await import('../schema.ts')).fieldProblems;
+    if (!into.problems && decoded.text.includes('apiVersion'))
+      into.problems = (await import('../apiserver/index.ts')).objectProblems;
     collect(into, file, decoded.text, source.asked);
     return decoded.text;
   } catch (error) {

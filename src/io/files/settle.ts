@@ -5,7 +5,7 @@ import type { KubeObject, Labels, Origin } from '../../model/index.ts';
 import { groupBy } from '../../kube/group.ts';
 import { filled, filledText, variableIn } from '../../kube/variables.ts';
 import type { Variables } from '../../kube/variables.ts';
-import { stringAt } from '../../kube/json.ts';
+import { stringAt, toJson } from '../../kube/json.ts';
 import { chartNamespaces } from './chart-namespaces.ts';
 import type { NamespaceTraces } from './namespace-traces.ts';
 import type { KustomizeTree, Placement } from './kustomize/tree.ts';
@@ -131,8 +131,15 @@ function filledBy(object: KubeObject, variables: Variables): KubeObject {
     },
     body: isSpec ? filled(body, variables) : body,
     // What a value will be is not what the text of its variable is.
-    ...(problems ? { problems: problems.filter(({ path }) => variableIn(stringAt(body, ...path)) === undefined) } : {}),
+    ...(problems ? { problems: problems.filter(({ path }) => !isVariable(object, path)) } : {}),
   };
+}
+
+/** Is a variable in the value or the name of a field? */
+function isVariable({ body, metadata }: KubeObject, path: readonly string[]): boolean {
+  const [first, ...rest] = path;
+  const value = first === 'metadata' ? stringAt(toJson(metadata), ...rest) : stringAt(body, ...path);
+  return variableIn(value) !== undefined || variableIn(path.at(-1)) !== undefined;
 }
 
 function perFile(

@@ -1,0 +1,91 @@
+/**
+ * What the API server would say of an object, from the schemas of the CRDs that promwire carries and of Kubernetes' own
+ * kinds: as strictly as `kubectl apply --validate=strict` for custom resources; of Kubernetes' own only what is refused.
+ */
+import { asObject, own } from '../../kube/json.ts';
+import { printPath } from '../../kube/field-path.ts';
+import { nearest } from '../../kube/nearest.ts';
+import { groupOf, isCustomGroup, kindKeyOf } from '../../kube/refs.ts';
+import type { FieldProblem, JsonObject } from '../../model/index.ts';
+import { apiSchemas } from '../../generated/api-schemas.ts';
+import { coreProblems } from './core.ts';
+import { metadataProblems } from './metadata.ts';
+import { compare, nodeOf, rootOf } from './structural.ts';
+import type { Flaw } from './structural.ts';
+
+/** At most this many problems of one object are worth telling, of fields that there are not and of the rest. */
+const MANY = 20;
+
+/** Everything that is wrong with one object. Empty for a kind whose schema is not carried. */
+export function objectProblems(raw: JsonObject): readonly FieldProblem[] {
+  const { apiVersion, kind } = raw;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return [];
+  const unknown: Flaw[] = [];
+  const invalid: Flaw[] = [];
+  const report = (flaw: Flaw): void => {
+    const into = flaw.kind === 'unknown' ? unknown : invalid;
+    if (into.length < MANY) into.push(flaw);
+  };
+  const root = rootOf(apiVersion, kind);
+  const metadata = asObject(raw['metadata']);
+  // Its labels and annotations are read by the projection, which says what is not a string.
+  compare({ ...metadata, labels: null, annotations: null }, apiSchemas.metadata, ['metadata'], report);
+  metadataProblems(kind, metadata, report);
+  if (root !== undefined) {
+    compare(raw, root, [], report);
+    if (invalid.length === 0) coreProblems(kindKeyOf({ apiVersion, kind }), raw, report);
+  }
+  const dropped = isCustomGroup(groupOf(apiVersion)) ? unknown.map((flaw) => withNear(flaw, root)) : [];
+  const isTold = ({ path, message, fields = [] }: Flaw): boolean =>
+    // That a field is missing which was written under another name is the same mistake.
+    message.startsWith('must have') && dropped.some(({ near }) => near === printPath([...path, fields[0] ?? '']));
+  return [...dropped, ...invalid.filter((flaw) => !isTold(flaw)).map(bare)];
+}
+
+const bare = ({ fields: _, ...problem }: Flaw): FieldProblem => problem;
+
+/** With the field that is meant: one beside it, else one of the same name elsewhere. */
+function withNear(flaw: Flaw, root: number | undefined): FieldProblem {
+  const name = flaw.path.at(-1) ?? '';
+  const beside = meantBy(name, flaw.fields ?? []);
+  const near =
+    beside === undefined
+      ? root === undefined
+        ? undefined
+        : placeIn(root, COUSINS[name] ?? name)
+      : printPath([...flaw.path.slice(0, -1), beside]);
+  return { ...bare(flaw), ...(near === undefined ? {} : { near }) };
+}
+
+/** The field that is meant: written in other letters' cases, else the nearest. */
+function meantBy(field: string, fields: readonly string[]): string | undefined {
+  // A monitor names namespaces, where everything else of Kubernetes selects them by their labels.
+  if (field.startsWith('match') && fields.includes('matchNames')) return 'matchNames';
+  return fields.find((each) => each.toLowerCase() === field.toLowerCase()) ?? nearest(field, fields);
+}
+
+/** What the same is called in the other kind of monitor. */
+const COUSINS: Readonly<Record<string, string>> = {
+  podMetricsEndpoints: 'endpoints',
+  endpoints: 'podMetricsEndpoints',
+  podPort: 'port',
+};
+
+/** Where a field of that name is, the nearest to the top: "spec.endpoints[].interval". */
+function placeIn(root: number, name: string): string | undefined {
+  const spec = nodeOf(root).properties?.['spec'];
+  let level: readonly (readonly [path: string, node: number])[] = spec === undefined ? [] : [['spec', spec]];
+  for (let depth = 0; depth < NEAR && level.length > 0; depth += 1) {
+    const found = level.find(([, node]) => own(nodeOf(node).properties, name) !== undefined);
+    if (found) return `${found[0]}.${name}`;
+    level = level.flatMap(([path, node]) => {
+      const { items, properties = {} } = nodeOf(node);
+      const below = Object.entries(properties).map(([key, number]) => [`${path}.${key}`, number] as const);
+      return items === undefined ? below : [...below, [`${path}[]`, items] as const];
+    });
+  }
+  return undefined;
+}
+
+/** Levels of a schema in which a misplaced field is looked for; deeper its name says little. */
+const NEAR = 4;
