@@ -3,7 +3,9 @@ import { jobsOf } from '../backends/prometheus-operator/running/jobs.ts';
 import { hiddenTargets } from '../backends/prometheus-operator/discovery/reached.ts';
 import type { Check, Hit, PairStage } from '../checks/check.ts';
 import { bindingDisagrees } from '../checks/cluster/binding-disagrees.ts';
+import { fieldPruned } from '../checks/cluster/field-pruned.ts';
 import { refOf } from '../kube/refs.ts';
+import { isRefused } from '../kube/refused.ts';
 import type { Admission, Gap, GeneratedJobs, Judgement, KubeObject, Stack } from '../model/index.ts';
 import type { TargetContext } from '../world/context.ts';
 import { hiding } from '../world/hiding.ts';
@@ -47,7 +49,10 @@ export function admissionOf(
 
 /** The whole of it. Targets are looked at only where the stack has the object in its configuration. */
 export function judgementOf(outcomes: Outcomes, context: TargetContext, object: KubeObject, stack: Stack): Judgement {
-  const { verdict, by, gaps } = context.admission(object, stack);
+  const { verdict: wanted, by, gaps } = context.admission(object, stack);
+  // What the API server refuses no operator ever sees; all else that is wrong with it is found as if it were there.
+  const refused = isRefused(object) || isRefused(stack.object);
+  const verdict = refused && wanted !== 'not-selected' ? 'rejected' : wanted;
   const passedOver = verdict === 'not-selected';
   const before = (passedOver ? SELECTION : BEFORE).flatMap((stage) => withoutEcho(outcomes(stage, object, stack)));
   const loads = verdict === 'selected' && !holds(outcomes('effect', object, stack));
@@ -55,15 +60,21 @@ export function judgementOf(outcomes: Outcomes, context: TargetContext, object: 
   const unwritten = loads && generated?.has.length === 0 && generated.lacks.length > 0;
   const configured = loads && !unwritten;
   const idle = configured ? stillNothing(outcomes('targets', object, stack), context, object, stack) : [];
+  const lost = configured && leadsToRefused(context, object, stack);
   return {
     object: refOf(object),
     stack: stack.ref,
     verdict,
     by,
-    gaps,
+    gaps: refused ? [] : gaps,
     configured,
-    effective: configured && idle === undefined,
-    causes: [...held(before), ...(unwritten ? [bindingDisagrees.id] : []), ...(idle ?? [])],
+    effective: configured && idle === undefined && !lost,
+    causes: [
+      ...(refused || lost ? [fieldPruned.id] : []),
+      ...held(before),
+      ...(unwritten ? [bindingDisagrees.id] : []),
+      ...(idle ?? []),
+    ],
     get wires() {
       return context.wires(object, stack);
     },
@@ -100,6 +111,18 @@ function withDifference(
     verdict === 'selected' ? jobsOf(refOf(object), context.monitor(object)?.endpoints.length ?? 0).length : 0;
   const differs = whyOtherJobs(stack, jobs, wanted, context.binding(object, stack)?.current === false);
   return differs === undefined ? jobs : { ...jobs, differs };
+}
+
+/** Every Service that it leads to is one that the API server refuses. */
+function leadsToRefused(context: TargetContext, object: KubeObject, stack: Stack): boolean {
+  const services = context.wires(object, stack).flatMap(({ service }) => service ?? []);
+  return (
+    services.length > 0 &&
+    services.every((service) => {
+      const there = context.world.get(service);
+      return there !== undefined && isRefused(there);
+    })
+  );
 }
 
 /** Why nothing comes of what the stack has in its configuration; undefined: something does, or may. */

@@ -1,4 +1,5 @@
 /** One object of each kind that promwire reads from files, all of which the API server takes, and changes to them. */
+import { stringAt } from '../../src/kube/json.ts';
 import type { Json, JsonObject } from '../../src/model/index.ts';
 import type { SchemaNode } from '../../src/model/schema.ts';
 import { apiSchemas } from '../../src/generated/api-schemas.ts';
@@ -78,7 +79,10 @@ const bound = (kind: string): JsonObject => ({
 export const VALID: readonly JsonObject[] = [
   monitoring('ServiceMonitor', {
     selector,
-    endpoints: [{ port: 'http', ...endpoint }, { targetPort: 8080, basicAuth: { username: { name: 'a', key: 'b' } } }],
+    endpoints: [
+      { port: 'http', ...endpoint },
+      { targetPort: 8080, basicAuth: { username: { name: 'a', key: 'b' } } },
+    ],
     namespaceSelector: { matchNames: ['shop'] },
     targetLabels: ['team'],
     sampleLimit: 10,
@@ -137,7 +141,9 @@ export const VALID: readonly JsonObject[] = [
       { name: 'b', emailConfigs: [{ to: 'a@b.c', from: 'a@b.c', headers: [{ key: 'a', value: 'b' }] }] },
       { name: 'c', snsConfigs: [{ topicARN: 'a', sigv4: { region: 'a', roleArn: 'b', externalId: 'c' } }] },
     ],
-    inhibitRules: [{ sourceMatch: [{ name: 'a', value: 'b' }], targetMatch: [{ name: 'a', value: 'c' }], equal: ['x'] }],
+    inhibitRules: [
+      { sourceMatch: [{ name: 'a', value: 'b' }], targetMatch: [{ name: 'a', value: 'c' }], equal: ['x'] },
+    ],
     muteTimeIntervals: [
       {
         name: 'w',
@@ -162,7 +168,9 @@ export const VALID: readonly JsonObject[] = [
     retention: '120h',
     alertmanagerConfigSelector: selector,
     updateStrategy: { type: 'OnDelete' },
-    storage: { volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: 1 } } } } },
+    storage: {
+      volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: 1 } } } },
+    },
   }),
   of('grafana.integreatly.org/v1beta1', 'GrafanaDashboard', {
     spec: { instanceSelector: selector, json: '{}', folder: 'a', resyncPeriod: '5m' },
@@ -206,17 +214,69 @@ export const VALID: readonly JsonObject[] = [
   of(`${RBAC}/v1`, 'RoleBinding', bound('Role')),
   of(`${RBAC}/v1`, 'ClusterRoleBinding', bound('ClusterRole'), false),
   of('networking.k8s.io/v1', 'NetworkPolicy', {
-    spec: { podSelector: selector, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 'http', protocol: 'TCP' }] }] },
+    spec: {
+      podSelector: selector,
+      policyTypes: ['Ingress'],
+      ingress: [{ ports: [{ port: 'http', protocol: 'TCP' }] }],
+    },
   }),
 ];
 
 const LONG = 'a'.repeat(64);
 const WRONG: readonly Json[] = [
   ...[null, true, false, 0, 1, -1, 70_000, 2 ** 31, 2 ** 40, 1.5, 1e300],
-  ...['', 'x', 'true', '8080', 'UPPER', 'a_b', '-a', 'a-', 'a b', 'a/b', 'A/b', 'a/b/c', '/', '..', 'a--b', 'é', 'a\nb'],
-  ...[LONG, LONG.repeat(4), 'a.b', '30s', '1h30m', '1m1h', '10KiB', '100m', 'TCP', 'http', 'In', 'Exists', 'x'.repeat(16)],
-  ...[[], {}, [null], [''], ['a', 'a'], ['a', 'b'], [{}], [1], { a: 'b' }, { a: 1 }, { a: null }, { '': '' }, { 'a b': 'c' }],
+  ...[
+    '',
+    'x',
+    'true',
+    '8080',
+    'UPPER',
+    'a_b',
+    '-a',
+    'a-',
+    'a b',
+    'a/b',
+    'A/b',
+    'a/b/c',
+    '/',
+    '..',
+    'a--b',
+    'é',
+    'a\nb',
+  ],
+  ...[
+    LONG,
+    LONG.repeat(4),
+    'a.b',
+    '30s',
+    '1h30m',
+    '1m1h',
+    '10KiB',
+    '100m',
+    'TCP',
+    'http',
+    'In',
+    'Exists',
+    'x'.repeat(16),
+  ],
+  ...[
+    [],
+    {},
+    [null],
+    [''],
+    ['a', 'a'],
+    ['a', 'b'],
+    [{}],
+    [1],
+    { a: 'b' },
+    { a: 1 },
+    { a: null },
+    { '': '' },
+    { 'a b': 'c' },
+  ],
 ];
+
+export const textAt = (object: JsonObject, field: string): string => stringAt(object, field) ?? '';
 
 type Holder = Record<string, Json> & Json[];
 
@@ -227,14 +287,15 @@ function places(root: JsonObject): readonly { readonly holder: Holder; readonly 
     if (typeof value !== 'object' || value === null) return;
     const { properties = {}, items, values } = apiSchemas.nodes[node] ?? {};
     for (const key of Object.keys(value)) {
-      const below = path === '' && key === 'metadata' ? apiSchemas.metadata : (properties[key] ?? items ?? values ?? -1);
+      const below =
+        path === '' && key === 'metadata' ? apiSchemas.metadata : (properties[key] ?? items ?? values ?? -1);
       const own = `${path}/${key}`;
-      if (['/apiVersion', '/kind', '/metadata/namespace', '/metadata'].includes(own) === false)
+      if (!['/apiVersion', '/kind', '/metadata/namespace', '/metadata'].includes(own))
         found.push({ holder: value as Holder, key, node: below });
       walk((value as Record<string, Json>)[key], below, own);
     }
   };
-  walk(root, apiSchemas.roots[`${String(root['apiVersion'])}/${String(root['kind'])}`] ?? -1, '');
+  walk(root, apiSchemas.roots[`${textAt(root, 'apiVersion')}/${textAt(root, 'kind')}`] ?? -1, '');
   return found;
 }
 
@@ -245,9 +306,12 @@ function made(random: Random, number: number, depth = 0): Json {
   const { properties = {}, items, values } = node;
   switch (node.type) {
     case 'object': {
-      const names = Object.keys(properties).filter((name) => node.required?.includes(name) || (depth < 3 && random.chance(0.15)));
+      const names = Object.keys(properties).filter(
+        (name) => node.required?.includes(name) || (depth < 3 && random.chance(0.15)),
+      );
       const fields = names.map((name) => [name, made(random, properties[name] ?? -1, depth + 1)] as const);
-      const more = values === undefined ? [] : [[random.pick(['a', 'b.c/d', 'A b']), made(random, values, depth + 1)] as const];
+      const more =
+        values === undefined ? [] : [[random.pick(['a', 'b.c/d', 'A b']), made(random, values, depth + 1)] as const];
       return Object.fromEntries([...fields, ...more]);
     }
     case 'array':
@@ -263,7 +327,21 @@ function made(random: Random, number: number, depth = 0): Json {
     case 'quantity':
       return random.pick<Json>([1, '1Gi', '1.5', 'x', '1e3']);
     default:
-      return random.pick<Json>(['a', 'http://a/b', '30s', '5m', '1Gi', '10MB', '', 'x y', '2026-01-31T09:30:00Z', 'AAA=', 'A', 'Monday', '08:00']);
+      return random.pick<Json>([
+        'a',
+        'http://a/b',
+        '30s',
+        '5m',
+        '1Gi',
+        '10MB',
+        '',
+        'x y',
+        '2026-01-31T09:30:00Z',
+        'AAA=',
+        'A',
+        'Monday',
+        '08:00',
+      ]);
   }
 }
 
@@ -274,21 +352,35 @@ export function mutated(random: Random): { readonly object: JsonObject; readonly
   for (let times = random.chance(0.2) ? 2 : 1; times > 0; times -= 1) {
     const all = places(object);
     const { holder, key, node } = random.pick(all);
-    const kind = random.pick(['wrong', 'wrong', 'wrong', 'gone', 'twice', 'unknown', 'made', 'added', 'added', 'renamed']);
+    const kind = random.pick([
+      'wrong',
+      'wrong',
+      'wrong',
+      'gone',
+      'twice',
+      'unknown',
+      'made',
+      'added',
+      'added',
+      'renamed',
+    ]);
     const value = holder[key as never] as Json;
     how.push(`${kind} ${key}`);
     if (kind === 'wrong') holder[key as never] = structuredClone(random.pick(WRONG)) as never;
     else if (kind === 'made') holder[key as never] = made(random, node) as never;
     else if (kind === 'gone' && Array.isArray(holder)) holder.splice(Number(key), 1);
-    else if (kind === 'gone') delete holder[key as never];
+    else if (kind === 'gone') Reflect.deleteProperty(holder, key);
     else if (kind === 'twice' && Array.isArray(value)) value.push(...(structuredClone(value.slice(0, 1)) as never[]));
-    else if (typeof value !== 'object' || value === null || Array.isArray(value)) holder[key as never] = random.pick(WRONG) as never;
+    else if (typeof value !== 'object' || value === null || Array.isArray(value))
+      holder[key as never] = random.pick(WRONG) as never;
     else if (kind === 'unknown') (value as Record<string, Json>)['unheardOf'] = random.pick(WRONG);
-    else if (kind === 'renamed') (value as Record<string, Json>)[random.pick(['a b', LONG, '-x', 'X/y', 'a/b', '', 'é'])] = 'x';
+    else if (kind === 'renamed')
+      (value as Record<string, Json>)[random.pick(['a b', LONG, '-x', 'X/y', 'a/b', '', 'é'])] = 'x';
     else {
       const { properties = {} } = apiSchemas.nodes[node] ?? {};
       const name = random.pick([...Object.keys(properties), 'unheardOf']);
-      if (!(name in value) || random.chance(0.3)) (value as Record<string, Json>)[name] = made(random, properties[name] ?? -1);
+      if (!(name in value) || random.chance(0.3))
+        (value as Record<string, Json>)[name] = made(random, properties[name] ?? -1);
     }
   }
   return { object, how: how.join(', ') };

@@ -23,7 +23,7 @@ function collector(): { readonly nodes: SchemaNode[]; readonly add: (node: objec
   const known = new Map<string, number>();
   const add = (node: object): number => {
     const text = JSON.stringify(node);
-    const number = known.get(text) ?? nodes.push(node as SchemaNode) - 1;
+    const number = known.get(text) ?? nodes.push(node) - 1;
     known.set(text, number);
     return number;
   };
@@ -39,7 +39,9 @@ function structural(schema: Tree, add: (node: object) => number): number {
   const kept = Object.fromEntries(KEPT.filter((key) => schema[key] !== undefined).map((key) => [key, schema[key]]));
   const list = schema['x-kubernetes-list-type'];
   const keys = schema['x-kubernetes-list-map-keys'];
-  const rules = Array.isArray(schema['x-kubernetes-validations']) ? schema['x-kubernetes-validations'].map((each) => treeAt(each)) : [];
+  const rules = Array.isArray(schema['x-kubernetes-validations'])
+    ? schema['x-kubernetes-validations'].map((each) => treeAt(each))
+    : [];
   // What compares with the object that was there before is not asked of a new one.
   const own = rules.filter(({ rule }) => !String(rule).includes('oldSelf'));
   return add({
@@ -94,7 +96,6 @@ function typed(schema: Tree, all: Tree, add: (node: object) => number): number {
   const below = (value: unknown): number => typed(treeAt(value), all, add);
   const one = Array.isArray(schema['allOf']) ? treeAt(schema['allOf'][0]) : schema;
   const ref = typeof one['$ref'] === 'string' ? one['$ref'].split('/').at(-1) : undefined;
-  if (ref === META) return add({ type: 'object', open: true });
   if (ref?.endsWith('.Quantity')) return add({ type: 'quantity' });
   if (ref?.endsWith('.IntOrString') || one['format'] === 'int-or-string') return add({ type: 'int-or-string' });
   if (ref !== undefined) return typed(treeAt(all, ref), all, add);

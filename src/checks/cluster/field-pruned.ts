@@ -2,19 +2,16 @@ import { defineClusterCheck } from '../check.ts';
 import { printPath } from '../../kube/field-path.ts';
 import { SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
+import { isRefused } from '../../kube/refused.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import { evidenceOf, namesText, nearText, remedyOf, VERSION } from './field-pruned-words.ts';
 import { namesOf } from './field-pruned-namespaces.ts';
 
 const STACK_KINDS: readonly string[] = ['Prometheus', 'PrometheusAgent', 'ThanosRuler', 'Alertmanager'];
 const OTHERS: readonly string[] = [
-  'Service',
-  'Pod',
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
-  'ConfigMap',
-  'Namespace',
+  ...['Service', 'Namespace', 'ConfigMap', 'Secret', 'ServiceAccount', 'Endpoints', 'EndpointSlice', 'NetworkPolicy'],
+  ...['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'Ingress'],
+  ...['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding', 'GrafanaDashboard', 'GrafanaFolder'],
 ];
 
 /** A field that the CRD does not know, or a value that the API server refuses. */
@@ -36,7 +33,7 @@ export const fieldPruned = defineClusterCheck({
             problem.path.some((part) => part.endsWith('Selector')),
         )
         .map(({ path }) => printPath(path));
-      const refused = problems.some((problem) => problem.kind === 'invalid');
+      const refused = isRefused(object);
       return [
         {
           about: refOf(object),

@@ -3,9 +3,11 @@
  * missing is not asked about: a file may be a part of an object. Sources: kubernetes v1.36 pkg/apis/core/validation,
  * pkg/apis/apps/validation, pkg/apis/rbac/validation, apimachinery pkg/apis/meta/v1/validation.
  */
-import { at, isObject, listAt, objectAt, objectsAt, stringAt } from '../../kube/json.ts';
-import type { Json, JsonObject } from '../../model/index.ts';
-import { annotationProblems, isDnsLabel, isSubdomain, labelProblems } from './metadata.ts';
+import { isIP } from 'node:net';
+import { at, isObject, labelsAt, listAt, objectAt, objectsAt, stringAt } from '../../kube/json.ts';
+import type { Json, JsonObject, Selector } from '../../model/index.ts';
+import { annotationProblems, isDnsLabel, isPathSegment, isSubdomain, labelProblems } from './metadata.ts';
+import { decodeSelector, selects } from '../../kube/selector.ts';
 import type { Path, Report } from './structural.ts';
 
 type Validate = (object: JsonObject, report: Report) => void;
@@ -13,7 +15,8 @@ type Validate = (object: JsonObject, report: Report) => void;
 const refuse = (report: Report, path: Path, message: string): void => report({ kind: 'invalid', path, message });
 
 const PORT = 'must be between 1 and 65535';
-const isPort = (port: Json | undefined): boolean => typeof port !== 'number' || (port >= 1 && port <= 65_535);
+/** A port that is not there is 0. */
+const isPort = (port: Json | undefined): boolean => Number(port ?? 0) >= 1 && Number(port ?? 0) <= 65_535;
 const PORT_NAME =
   'must be at most 15 lower-case letters, digits and "-", with one letter at least, no "-" at an end and no two in a row';
 const isPortName = (name: string): boolean =>
@@ -26,7 +29,11 @@ function oneOf(report: Report, path: Path, value: Json | undefined, allowed: rea
 }
 
 /** Reports each item whose mark another one had before it. */
-function twice(report: Report, items: readonly (readonly [mark: string | undefined, path: Path])[], what: string): void {
+function twice(
+  report: Report,
+  items: readonly (readonly [mark: string | undefined, path: Path])[],
+  what: string,
+): void {
   const seen = new Set<string>();
   for (const [mark, path] of items) {
     if (mark === undefined) continue;
@@ -46,24 +53,27 @@ const service: Validate = (object, report) => {
   const path = (i: number, ...rest: readonly string[]): Path => ['spec', 'ports', String(i), ...rest];
   for (const [i, port] of ports.entries()) {
     const name = stringAt(port, 'name') ?? '';
-    if (name === '' && ports.length > 1) refuse(report, path(i, 'name'), 'must be there where there is more than one port');
+    if (name === '' && ports.length > 1)
+      refuse(report, path(i, 'name'), 'must be there where there is more than one port');
     if (name !== '' && !isDnsLabel(name)) refuse(report, path(i, 'name'), LABEL_NAME);
     if (!isPort(port['port'])) refuse(report, path(i, 'port'), PORT);
     const target = port['targetPort'];
-    if (typeof target === 'string' ? target !== '' && !isPortName(target) : target !== 0 && !isPort(target))
+    if (typeof target === 'string' ? target !== '' && !isPortName(target) : (target ?? 0) !== 0 && !isPort(target))
       refuse(report, path(i, 'targetPort'), typeof target === 'string' ? PORT_NAME : PORT);
     oneOf(report, path(i, 'protocol'), port['protocol'], PROTOCOLS);
   }
   const protocolOf = (port: JsonObject): string => stringAt(port, 'protocol') ?? 'TCP';
   const named = ports.map((port, i) => [stringAt(port, 'name') || undefined, path(i, 'name')] as const);
   twice(report, named, 'has the name of an earlier port');
-  const numbered = ports.map((port, i) => [`${protocolOf(port)}/${JSON.stringify(port['port'] ?? 0)}`, path(i)] as const);
+  const numbered = ports.map(
+    (port, i) => [`${protocolOf(port)}/${JSON.stringify(port['port'] ?? 0)}`, path(i)] as const,
+  );
   twice(report, numbered, 'has the port and protocol of an earlier one');
 };
 
 const CONFIG_KEY = /^(?!\.{1,2}$|\.\.)[-._a-zA-Z0-9]{1,253}$/;
 const keyed: Validate = (object, report) => {
-  const keys = ['data', 'binaryData'].flatMap((field) =>
+  const keys = ['data', object['kind'] === 'Secret' ? 'stringData' : 'binaryData'].flatMap((field) =>
     Object.keys(objectAt(object, field) ?? {}).map((key) => [key, [field, key]] as const),
   );
   for (const [key, path] of keys)
@@ -83,41 +93,99 @@ const role: Validate = (object, report) => {
   }
 };
 
+const addresses: Validate = (object, report) => {
+  for (const [i, subset] of objectsAt(object, 'subsets').entries()) {
+    const path = ['subsets', String(i)];
+    for (const list of ['addresses', 'notReadyAddresses'])
+      for (const [at, { ip }] of objectsAt(subset, list).entries())
+        if (!isAddress(ip))
+          refuse(report, [...path, list, String(at), 'ip'], 'must be an IP address of another machine');
+    for (const [at, port] of objectsAt(subset, 'ports').entries()) {
+      if (!isPort(port['port'])) refuse(report, [...path, 'ports', String(at), 'port'], PORT);
+      oneOf(report, [...path, 'ports', String(at), 'protocol'], port['protocol'], PROTOCOLS);
+    }
+  }
+};
+
+/** None of loopback, the link or nothing. */
+const isAddress = (ip: Json | undefined): boolean =>
+  typeof ip === 'string' &&
+  isIP(ip) !== 0 &&
+  !/^(?:127\.|169\.254\.|224\.0\.0\.|0\.0\.0\.0$|::1?$|fe[89ab]|ff02)/i.test(ip);
+
+const slice: Validate = (object, report) => {
+  const type = object['addressType'];
+  oneOf(report, ['addressType'], type, ['IPv4', 'IPv6', 'FQDN']);
+  for (const [i, endpoint] of objectsAt(object, 'endpoints').entries())
+    for (const [at, address] of listAt(endpoint, 'addresses').entries())
+      if (type === 'IPv4' || type === 'IPv6' ? !isAddress(address) : false)
+        refuse(report, ['endpoints', String(i), 'addresses', String(at)], 'must be an IP address of another machine');
+  const ports = objectsAt(object, 'ports');
+  for (const [i, port] of ports.entries()) {
+    const name = stringAt(port, 'name') ?? '';
+    if (name !== '' && !isDnsLabel(name)) refuse(report, ['ports', String(i), 'name'], LABEL_NAME);
+    oneOf(report, ['ports', String(i), 'protocol'], port['protocol'], PROTOCOLS);
+  }
+  const named = ports.map((port, i) => [stringAt(port, 'name') ?? '', ['ports', String(i), 'name']] as const);
+  twice(report, named, 'has the name of an earlier port');
+};
+
+const policy: Validate = (object, report) => {
+  selectorProblems(at(object, 'spec', 'podSelector'), ['spec', 'podSelector'], report);
+  for (const [i, type] of listAt(object, 'spec', 'policyTypes').entries())
+    oneOf(report, ['spec', 'policyTypes', String(i)], type, ['Ingress', 'Egress']);
+  for (const [direction, peers] of [
+    ['ingress', 'from'],
+    ['egress', 'to'],
+  ] as const)
+    for (const [i, rule] of objectsAt(object, 'spec', direction).entries()) {
+      const path = ['spec', direction, String(i)];
+      for (const [at, port] of objectsAt(rule, 'ports').entries()) {
+        const own = [...path, 'ports', String(at)];
+        oneOf(report, [...own, 'protocol'], port['protocol'], PROTOCOLS);
+        const number = port['port'];
+        if (
+          typeof number === 'string' ? !isPortName(number) : number !== undefined && number !== null && !isPort(number)
+        )
+          refuse(report, [...own, 'port'], typeof number === 'string' ? PORT_NAME : PORT);
+      }
+      for (const [at, peer] of objectsAt(rule, peers).entries())
+        for (const field of ['podSelector', 'namespaceSelector'])
+          selectorProblems(peer[field], [...path, peers, String(at), field], report);
+    }
+};
+
 const ROLE_KINDS: Readonly<Record<string, readonly string[]>> = {
   RoleBinding: ['Role', 'ClusterRole'],
   ClusterRoleBinding: ['ClusterRole'],
 };
 const binding: Validate = (object, report) => {
-  oneOf(report, ['roleRef', 'kind'], at(object, 'roleRef', 'kind'), ROLE_KINDS[String(object['kind'])] ?? []);
+  oneOf(report, ['roleRef', 'kind'], at(object, 'roleRef', 'kind'), ROLE_KINDS[stringAt(object, 'kind') ?? ''] ?? []);
   oneOf(report, ['roleRef', 'apiGroup'], at(object, 'roleRef', 'apiGroup'), ['rbac.authorization.k8s.io']);
-  for (const [i, subject] of objectsAt(object, 'subjects').entries())
-    oneOf(report, ['subjects', String(i), 'kind'], subject['kind'], ['ServiceAccount', 'User', 'Group']);
+  const role = stringAt(object, 'roleRef', 'name') ?? '';
+  if (role !== '' && !isPathSegment(role)) refuse(report, ['roleRef', 'name'], 'is no name of a role');
+  for (const [i, { kind, name, apiGroup }] of objectsAt(object, 'subjects').entries()) {
+    const path = ['subjects', String(i)];
+    oneOf(report, [...path, 'kind'], kind, ['ServiceAccount', 'User', 'Group']);
+    oneOf(report, [...path, 'apiGroup'], apiGroup, kind === 'ServiceAccount' ? [] : ['rbac.authorization.k8s.io']);
+    if (kind === 'ServiceAccount' && typeof name === 'string' && name !== '' && !isSubdomain(name))
+      refuse(report, [...path, 'name'], 'is no name of a ServiceAccount');
+  }
 };
 
 /** A selector of labels in Kubernetes' own kinds. */
-function selectorProblems(selector: Json | undefined, path: Path, report: Report): void {
-  labelProblems(at(selector, 'matchLabels'), [...path, 'matchLabels'], report);
-  for (const [i, { key, operator, values }] of objectsAt(selector, 'matchExpressions').entries()) {
-    const own = [...path, 'matchExpressions', String(i)];
-    oneOf(report, [...own, 'operator'], operator, ['In', 'NotIn', 'Exists', 'DoesNotExist']);
-    if (typeof key === 'string') labelProblems({ [key]: '' }, own, report);
-    const count = Array.isArray(values) ? values.length : 0;
-    if ((operator === 'In' || operator === 'NotIn') && count === 0)
-      refuse(report, [...own, 'values'], `must not be empty with ${operator}`);
-    if ((operator === 'Exists' || operator === 'DoesNotExist') && count > 0)
-      refuse(report, [...own, 'values'], `must be empty with ${operator}`);
-  }
-}
-
-/** Does a selector take these labels? undefined: it is not one that could be read. */
-function takes(selector: JsonObject, labels: JsonObject): boolean {
-  return Object.entries(objectAt(selector, 'matchLabels') ?? {}).every(([key, value]) => labels[key] === value);
+function selectorProblems(raw: Json | undefined, path: Path, report: Report): Selector {
+  const selector = decodeSelector(raw, 'nothing');
+  if (selector.kind === 'invalid') refuse(report, path, selector.reason);
+  return selector;
 }
 
 const pod = (spec: JsonObject | undefined, path: Path, report: Report): void => {
   const lists = ['containers', 'initContainers'] as const;
   const named = lists.flatMap((list) =>
-    objectsAt(spec, list).map((container, i) => [stringAt(container, 'name'), [...path, list, String(i), 'name']] as const),
+    objectsAt(spec, list).map(
+      (container, i) => [stringAt(container, 'name'), [...path, list, String(i), 'name']] as const,
+    ),
   );
   for (const [name, where] of named)
     if (name !== undefined && name !== '' && !isDnsLabel(name)) refuse(report, where, LABEL_NAME);
@@ -132,7 +200,9 @@ const pod = (spec: JsonObject | undefined, path: Path, report: Report): void => 
         if (!isPort(port['containerPort'])) refuse(report, [...own, String(at), 'containerPort'], PORT);
         oneOf(report, [...own, String(at), 'protocol'], port['protocol'], PROTOCOLS);
       }
-      const names = ports.map((port, at) => [stringAt(port, 'name') || undefined, [...own, String(at), 'name']] as const);
+      const names = ports.map(
+        (port, at) => [stringAt(port, 'name') || undefined, [...own, String(at), 'name']] as const,
+      );
       twice(report, names, 'has the name of an earlier port');
     }
   const account = stringAt(spec, 'serviceAccountName');
@@ -149,13 +219,13 @@ const template = (holder: Json | undefined, path: Path, report: Report): void =>
 };
 
 const workload: Validate = (object, report) => {
-  const selector = objectAt(object, 'spec', 'selector');
-  selectorProblems(selector, ['spec', 'selector'], report);
+  const selector = selectorProblems(at(object, 'spec', 'selector'), ['spec', 'selector'], report);
+  if (selector.kind === 'everything') refuse(report, ['spec', 'selector'], 'must not be empty');
   template(object['spec'], ['spec'], report);
   const of = objectAt(object, 'spec', 'template');
   const replicas = at(object, 'spec', 'replicas');
   if (typeof replicas === 'number' && replicas < 0) refuse(report, ['spec', 'replicas'], 'must be >= 0');
-  if (selector && of && !takes(selector, objectAt(of, 'metadata', 'labels') ?? {}))
+  if (selector.kind === 'matching' && of && !selects(selector, labelsAt(of, 'metadata', 'labels')))
     refuse(report, ['spec', 'template', 'metadata', 'labels'], 'must be labels that spec.selector takes');
 };
 
@@ -177,8 +247,9 @@ const VALIDATE: Readonly<Record<string, Validate>> = {
   'rbac.authorization.k8s.io/ClusterRole': role,
   'rbac.authorization.k8s.io/RoleBinding': binding,
   'rbac.authorization.k8s.io/ClusterRoleBinding': binding,
-  'networking.k8s.io/NetworkPolicy': (object, report) =>
-    selectorProblems(at(object, 'spec', 'podSelector'), ['spec', 'podSelector'], report),
+  'networking.k8s.io/NetworkPolicy': policy,
+  '/Endpoints': addresses,
+  'discovery.k8s.io/EndpointSlice': slice,
 };
 
 /** An object whose types are right. */

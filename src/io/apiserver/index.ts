@@ -32,7 +32,7 @@ export function objectProblems(raw: JsonObject): readonly FieldProblem[] {
   compare({ ...metadata, labels: null, annotations: null }, apiSchemas.metadata, ['metadata'], report);
   metadataProblems(kind, metadata, report);
   if (root !== undefined) {
-    compare(raw, root, [], report);
+    compare({ ...raw, metadata: null }, root, [], report);
     if (invalid.length === 0) coreProblems(kindKeyOf({ apiVersion, kind }), raw, report);
   }
   const dropped = isCustomGroup(groupOf(apiVersion)) ? unknown.map((flaw) => withNear(flaw, root)) : [];
@@ -42,7 +42,9 @@ export function objectProblems(raw: JsonObject): readonly FieldProblem[] {
   return [...dropped, ...invalid.filter((flaw) => !isTold(flaw)).map(bare)];
 }
 
-const bare = ({ fields: _, ...problem }: Flaw): FieldProblem => problem;
+function bare({ kind, path, message, wants }: Flaw): FieldProblem {
+  return { kind, path, message, ...(wants === undefined ? {} : { wants }) };
+}
 
 /** With the field that is meant: one beside it, else one of the same name elsewhere. */
 function withNear(flaw: Flaw, root: number | undefined): FieldProblem {

@@ -41,11 +41,12 @@ const NAMES: Readonly<Record<string, NameRule>> = {
   ClusterRoleBinding: PATH,
 };
 
-export function fits(name: string, { of, max }: NameRule): boolean {
+function fits(name: string, { of, max }: NameRule): boolean {
   return name.length <= max && of.test(name);
 }
 
 export const isSubdomain = (name: string): boolean => fits(name, DNS_SUBDOMAIN);
+export const isPathSegment = (name: string): boolean => fits(name, PATH);
 export const isDnsLabel = (name: string): boolean => fits(name, DNS_LABEL);
 
 /** metadata of an object, whose types are right. */

@@ -47,8 +47,7 @@ export function compare(value: Json, number: number, path: Path, report: Report)
     report(invalid(path, `must be ${wrong}`, wrong.includes(',') ? undefined : wrong));
     return;
   }
-  if (node.enum && !node.enum.includes(value))
-    report(invalid(path, 'must be equal to one of the allowed values'));
+  if (node.enum && !node.enum.includes(value)) report(invalid(path, 'must be equal to one of the allowed values'));
   if (typeof value === 'string') STRINGS(value, node, (message) => report(invalid(path, message)));
   else if (typeof value === 'number') NUMBERS(value, node, (message) => report(invalid(path, message)));
   else if (Array.isArray(value)) compareList(value as readonly Json[], node, path, report);
