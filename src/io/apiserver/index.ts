@@ -46,16 +46,16 @@ function bare({ kind, path, message, wants }: Flaw): FieldProblem {
   return { kind, path, message, ...(wants === undefined ? {} : { wants }) };
 }
 
-/** With the field that is meant: one beside it, else one of the same name elsewhere. */
+/** With the field that is meant: one next to it, else one of the same name elsewhere. */
 function withNear(flaw: Flaw, root: number | undefined): FieldProblem {
   const name = flaw.path.at(-1) ?? '';
-  const beside = meantBy(name, flaw.fields ?? []);
+  const neighbour = meantBy(name, flaw.fields ?? []);
   const near =
-    beside === undefined
+    neighbour === undefined
       ? root === undefined
         ? undefined
         : placeIn(root, COUSINS[name] ?? name)
-      : printPath([...flaw.path.slice(0, -1), beside]);
+      : printPath([...flaw.path.slice(0, -1), neighbour]);
   return { ...bare(flaw), ...(near === undefined ? {} : { near }) };
 }
 

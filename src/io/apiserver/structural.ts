@@ -11,7 +11,7 @@ import { NUMBERS, STRINGS } from './scalars.ts';
 import { obeys } from './rules.ts';
 
 export type Path = readonly string[];
-/** What a field would have to be, and the problem with what it is. `fields`: those that there are beside an unknown one. */
+/** What a field would have to be, and the problem with what it is. `fields`: those that there are next to an unknown one. */
 export interface Flaw extends FieldProblem {
   readonly fields?: readonly string[];
 }
@@ -110,7 +110,11 @@ function compareObject(value: JsonObject, node: SchemaNode, path: Path, report: 
   };
   for (const field of node.required ?? [])
     if (given(value, field, properties[field]) === undefined)
-      watch({ ...invalid(path, `must have required property '${field}'`), fields: [field] });
+      watch(
+        path.length === 0
+          ? invalid([field], 'must be there')
+          : { ...invalid(path, `must have required property '${field}'`), fields: [field] },
+      );
   const fields = Object.keys(value);
   if (node.minProperties !== undefined && fields.length < node.minProperties)
     watch(invalid(path, `must NOT have fewer than ${node.minProperties} properties`));

@@ -26,6 +26,7 @@ export type PatternAnswer = { readonly kind: 'ok'; readonly pattern: Pattern } |
  * compiles too. The message names the syntax error in Go's words.
  */
 export function compileRe2(source: string): PatternAnswer {
+  if (source.length > MOST_WEIGHT) return TOO_LARGE;
   const parts = partsOf(`^(?s:${wellFormed(source)})$`);
   const answer = compile(parts, 'go');
   if (answer.kind !== 'ok') return answer;
@@ -75,7 +76,8 @@ export function findAll(pattern: Pattern, text: string): readonly Found[] {
 type Compiled = { readonly kind: 'ok'; readonly regex: RE2JS } | NoPattern;
 
 /** Compiles the value of a =~ or !~ matcher of PromQL, which Prometheus parses on its own, not wrapped. */
-export const compileMatcher = (value: string): Compiled => compile(partsOf(wellFormed(value)), 'matcher');
+export const compileMatcher = (value: string): Compiled =>
+  value.length > MOST_WEIGHT ? TOO_LARGE : compile(partsOf(wellFormed(value)), 'matcher');
 
 /** The test that a =~ matcher with this value makes of a label. Nothing passes where the value does not compile. */
 export function matcherTest(value: string): (text: string) => boolean {
@@ -86,15 +88,19 @@ export function matcherTest(value: string): (text: string) => boolean {
 /** Does a =~ matcher with this value hold for the text? False where the value does not compile. */
 export const matchesMatcher = (value: string, text: string): boolean => matcherTest(value)(text);
 
-/** More instructions than this take seconds to compile. */
-const MOST_WEIGHT = 100_000;
+/** More instructions than this take a noticeable time to compile and to run. */
+const MOST_WEIGHT = 20_000;
 /** Go gives up at 1000 levels, and counts levels that it adds itself. */
 const MOST_DEPTH = 900;
 
+const TOO_LARGE: NoPattern = {
+  kind: 'unknown',
+  message: 'the regular expression is too large to be judged here',
+};
+
 function compile(parts: readonly Part[], dialect: Dialect): Compiled {
   const { weight, depth } = weigh(parts);
-  if (weight > MOST_WEIGHT || depth > MOST_DEPTH)
-    return { kind: 'unknown', message: 'the regular expression is too large to be judged here' };
+  if (weight > MOST_WEIGHT || depth > MOST_DEPTH) return TOO_LARGE;
   let source = '';
   const names = new Set<string>();
   for (const { kind, text, name } of parts) {

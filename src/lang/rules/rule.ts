@@ -71,12 +71,17 @@ const SINCE: Readonly<Record<string, Readonly<Record<Evaluator, string>>>> = {
 export function lintRuleSpec(spec: Json, options: LintOptions): RuleLint {
   const lint = begin(options);
   const object = objectAt(lint, spec, []);
+  // What is refused for its size is not worth the time that its expressions may take.
+  if (object !== undefined) lintSize(lint, object);
+  if (lint.problems.length > 0) return { problems: lint.problems, unknown: [] };
   const groups = object === undefined ? [] : listAt(lint, object['groups'], ['groups']);
   const seen = new Set<string>();
   groups.forEach((group, i) => lintGroup(lint, group, ['groups', i], seen));
-  if (object !== undefined && lint.problems.length === 0) lintSize(lint, object);
-  return { problems: lint.problems, unknown: lint.unknown };
+  return { problems: lint.problems, unknown: lint.problems.length > 0 ? withoutSize(lint.unknown) : lint.unknown };
 }
+
+const withoutSize = (unknown: readonly RuleProblem[]): readonly RuleProblem[] =>
+  unknown.filter(({ about }) => about !== 'size');
 
 /** Judges one rule of a group; paths begin at the rule. */
 export function lintRule(rule: Json, options: LintOptions): RuleLint {

@@ -2,6 +2,8 @@ import type { Finding, Fix, Origin, Report, Severity } from '../../model/index.t
 import { largest } from '../../kube/extremes.ts';
 import { summaryOf } from '../report-json.ts';
 import { toYamlStream } from '../yaml.ts';
+import { groupBy } from '../../kube/group.ts';
+import { keyOf, title } from '../../kube/refs.ts';
 import { upgradedOnce } from '../../kube/helm.ts';
 import { rightsCommands } from './rights-commands.ts';
 import { stackLines } from './stack-lines.ts';
@@ -12,6 +14,11 @@ import { brokenText, notCheckedText, unknownText } from './unknown.ts';
 import type { TextOptions } from './unknown.ts';
 
 const NAMED = 5;
+/** Paragraphs of one cause about one object, and lines of one paragraph. The machine-readable forms have all. */
+const PARAGRAPHS = 20;
+const LINES = 50;
+/** Characters of one reason. */
+const LONG = 2000;
 
 /** From the least to the worst: what is to be done stands last, where the terminal leaves the reader. */
 const ORDER: readonly Severity[] = ['info', 'warning', 'error'];
@@ -24,13 +31,13 @@ const ORDER: readonly Severity[] = ['info', 'warning', 'error'];
 export function reportText(report: Report, style: Style, options: TextOptions = {}): string {
   const { answers, byName = false } = options;
   const asked = answers !== undefined || byName;
-  const groups = groupsOf(report.findings);
+  const { groups, moreLines } = bounded(groupsOf(report.findings));
   // What was printed above is not to be typed a second time.
   const printed = new Set<string>();
   const of = (severity: Severity): readonly string[] =>
     groups
       .filter(([{ severity: own }]) => own === severity)
-      .flatMap((group) => [...paragraph(group, style, asked, printed), '']);
+      .flatMap((group) => [...paragraph(group, style, asked, printed), ...moreLines(group, style), '']);
   const lines = [
     ...headline(report, style, options.verbose ?? false),
     '',
@@ -65,7 +72,7 @@ function readerLines({ readers = [] }: Report, style: Style): readonly string[] 
 }
 
 /** One cause for many objects of one stack is one group. */
-function groupsOf(findings: readonly Finding[]): readonly (readonly [Finding, ...Finding[]])[] {
+function groupsOf(findings: readonly Finding[]): readonly Group[] {
   const groups = new Map<string, [Finding, ...Finding[]]>();
   for (const finding of findings) {
     const { stack } = finding;
@@ -83,6 +90,43 @@ function groupsOf(findings: readonly Finding[]): readonly (readonly [Finding, ..
     else groups.set(cause, [finding]);
   }
   return [...groups.values()];
+}
+
+type Group = readonly [Finding, ...Finding[]];
+
+/** Of the paragraphs of one cause about one object only the first ones; after the last of them, how many more there are. */
+function bounded(all: readonly Group[]): {
+  readonly groups: readonly Group[];
+  readonly moreLines: (group: Group, style: Style) => readonly string[];
+} {
+  const same = groupBy(all, ([{ severity, check, object, stack }]) =>
+    [severity, check, keyOf(object), stack ? keyOf(stack) : ''].join('\u0000'),
+  );
+  const left = new Map<Group, number>();
+  const groups = new Set<Group>();
+  for (const [, list] of same) {
+    for (const group of list.slice(0, PARAGRAPHS)) groups.add(group);
+    const last = list[PARAGRAPHS - 1];
+    if (last && list.length > PARAGRAPHS) left.set(last, list.length - PARAGRAPHS);
+  }
+  return {
+    groups: all.filter((group) => groups.has(group)),
+    moreLines: (group, style) => {
+      const more = left.get(group);
+      const text = `And ${more ?? 0} more of ${group[0].check} about ${visible(title(group[0].object))}; -o json has them all.`;
+      return more === undefined ? [] : ['', ...wrap(text, style.width, '  ')];
+    },
+  };
+}
+
+/** Of many reasons only the first, and of a long one only its beginning. */
+function fewLines(because: readonly string[]): readonly string[] {
+  const shown = because.slice(0, LINES).map(short);
+  return because.length > LINES ? [...shown, `and ${because.length - LINES} more; -o json has them all`] : shown;
+}
+
+function short(text: string): string {
+  return text.length > LONG ? `${text.slice(0, LONG)} …` : text;
 }
 
 /** Findings that say the same but for the object's own name and namespace, and the file in it, are twins. */
@@ -106,7 +150,7 @@ function paragraph(
   const where = first.origin?.source === 'file' ? style.dim(`  ${visible(placeText(first.origin))}`) : '';
   const lines = [
     `${label(first.severity, style)}  ${style.bold(first.check)}${where}`,
-    ...wrap(visible(first.summary), style.width, '  '),
+    ...wrap(visible(short(first.summary)), style.width, '  '),
     ...detailLines(first, style, asked, { group, printed }),
   ];
   if (others.length > 0) {
@@ -134,7 +178,7 @@ function detailLines(
   { group, printed }: { readonly group: readonly Finding[]; readonly printed: Set<string> },
 ): readonly string[] {
   const brief = severity === 'info' && !asked;
-  const shown = brief ? because.slice(0, 1) : because;
+  const shown = fewLines(brief ? because.slice(0, 1) : because);
   const lines = align(shown.map(visible), style.width).flatMap((line) => wrap(line, style.width, '    ', '      '));
   if (brief) return lines;
   // A command is copied, so it is never broken.

@@ -1,0 +1,32 @@
+/**
+ * How much there is to judge in an object. Objects that people write have some hundred values, generated rules some
+ * thousand; one of 1.5 MB, etcd's limit, can have half a million, and many checks hold each of them against others.
+ */
+export const MOST_COST = 20_000;
+
+/** So much of a repetition of a regular expression costs as much as one value. */
+const REPEATED = 10;
+const REPETITION = /\{(\d{1,4})(?:,(\d{0,4}))?\}/g;
+
+/** The cost of what is kept; it stops to count beyond the limit. */
+export function costOf(...roots: readonly unknown[]): number {
+  const waiting: unknown[] = [...roots];
+  let cost = 0;
+  while (waiting.length > 0 && cost <= MOST_COST) {
+    const value = waiting.pop();
+    cost += 1;
+    if (typeof value === 'string') cost += value.includes('{') ? repeated(value) : 0;
+    else if (typeof value === 'object' && value !== null)
+      for (const item of Object.values(value)) {
+        // Not with a spread: a list may have more items than a call takes arguments.
+        waiting.push(item);
+      }
+  }
+  return cost;
+}
+
+function repeated(text: string): number {
+  let sum = 0;
+  for (const [, least, most] of text.matchAll(REPETITION)) sum += Math.max(Number(least), Number(most ?? 0));
+  return Math.floor(sum / REPEATED);
+}

@@ -1,0 +1,118 @@
+import { describe, expect, it } from '@jest/globals';
+import { objectProblems } from '../../../src/io/apiserver/index.ts';
+import { printPath } from '../../../src/kube/field-path.ts';
+import type { JsonObject } from '../../../src/model/index.ts';
+import { translated } from '../../schemas/strip.ts';
+
+const said = (apiVersion: string, kind: string, fields: JsonObject): readonly string[] =>
+  objectProblems({ apiVersion, kind, metadata: { name: 'web', namespace: 'shop' }, ...fields }).map(
+    ({ path, message }) => `${printPath(path)}: ${message}`,
+  );
+const monitor = (spec: JsonObject): readonly string[] => said('monitoring.coreos.com/v1', 'ServiceMonitor', { spec });
+const deployment = (spec: JsonObject): readonly string[] => said('apps/v1', 'Deployment', { spec });
+
+describe('what the API server would say', () => {
+  it.each<readonly [string, readonly string[], readonly string[]]>([
+    ['the right type', monitor({ selector: {}, endpoints: [{ port: 'http' }] }), []],
+    [
+      'a wrong type',
+      monitor({ selector: {}, endpoints: [{ port: 8080 }] }),
+      ['spec.endpoints[0].port: must be string'],
+    ],
+    ['nothing in place of spec', said('monitoring.coreos.com/v1', 'ServiceMonitor', {}), ['spec: must be there']],
+    [
+      'null, which is no value',
+      monitor({ selector: null, endpoints: [] }),
+      ["spec: must have required property 'selector'"],
+    ],
+    [
+      'null in a list, which stays',
+      monitor({ selector: {}, endpoints: [null] }),
+      ['spec.endpoints[0]: must be object'],
+    ],
+    [
+      'a value that is not on the list',
+      monitor({ selector: {}, endpoints: [{ scheme: 'ftp' }] }),
+      ['spec.endpoints[0].scheme: must be equal to one of the allowed values'],
+    ],
+    [
+      'one thing of a set twice',
+      monitor({ selector: {}, endpoints: [], scrapeProtocols: ['PrometheusProto', 'PrometheusProto'] }),
+      ['spec.scrapeProtocols[1]: has the value of item 0, and each must be there once'],
+    ],
+    [
+      'a key of a list twice, by its default',
+      said('monitoring.coreos.com/v1', 'Prometheus', {
+        spec: {
+          hostAliases: [
+            { ip: '1.1.1.1', hostnames: ['a'] },
+            { ip: '1.1.1.1', hostnames: ['b'] },
+          ],
+        },
+      }),
+      ['spec.hostAliases[1]: has the ip "1.1.1.1" of item 0, and each must be there once'],
+    ],
+    [
+      'a Service with a port twice',
+      said('v1', 'Service', {
+        spec: {
+          ports: [
+            { name: 'a', port: 80 },
+            { name: 'b', port: 80 },
+          ],
+        },
+      }),
+      ['spec.ports[1]: has the port and protocol of an earlier one'],
+    ],
+    [
+      'a Service with two ports and one name',
+      said('v1', 'Service', { spec: { ports: [{ name: 'a', port: 80 }, { port: 81 }] } }),
+      ['spec.ports[1].name: must be there where there is more than one port'],
+    ],
+    [
+      'a label of a pod template that is no string',
+      deployment({ template: { metadata: { labels: { live: true } } } }),
+      ['spec.template.metadata.labels.live: must be string'],
+    ],
+    [
+      'a template that its selector does not take',
+      deployment({ selector: { matchLabels: { app: 'a' } }, template: { metadata: { labels: { app: 'b' } } } }),
+      ['spec.template.metadata.labels: must be labels that spec.selector takes'],
+    ],
+    ['a part of a Deployment', deployment({ replicas: 3 }), []],
+    ['a number beyond 32 bits', deployment({ replicas: 2 ** 40 }), ['spec.replicas: must fit into 32 bits']],
+    [
+      'a key of a ConfigMap with a space',
+      said('v1', 'ConfigMap', { data: { 'a b': 'c' } }),
+      ['data.a b: is no key: at most 253 letters, digits, "-", "_" and "."'],
+    ],
+    ['a kind that no schema is carried of', said('example.com/v1', 'Thing', { spec: 1 }), []],
+    [
+      'a name that is no DNS name',
+      said('v1', 'ConfigMap', { metadata: { name: 'A_b' } }),
+      [
+        'metadata.name: must be lower-case letters, digits, "-" and ".", 253 at most, with a letter or digit at both ends',
+      ],
+    ],
+  ])('of %s', (_, problems, expected) => expect(problems).toEqual(expected));
+
+  it('is bounded for one object, and a problem that refuses it is never lost among fields that there are not', () => {
+    const fields = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`x${i}`, 1]));
+    const problems = objectProblems({
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'ServiceMonitor',
+      metadata: { name: 'a' },
+      spec: { ...fields, selector: {}, endpoints: [{ port: 1 }] },
+    });
+    expect(problems).toHaveLength(21);
+    expect(problems.at(-1)).toMatchObject({ kind: 'invalid' });
+  });
+});
+
+describe('a pattern of RE2', () => {
+  it.each([
+    ['^((?i)sun|mon)day$', '^([sS][uU][nN]|[mM][oO][nN])day$'],
+    [String.raw`^[\w\s]+.$`, String.raw`^[\w\t\n\f\r ]+[^\n]$`],
+    [String.raw`^a\.b\s$`, String.raw`^a\.b\s$`],
+  ])('%s is %s in JavaScript', (pattern, expected) => expect(translated(pattern)).toBe(expected));
+});
