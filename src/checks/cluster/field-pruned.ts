@@ -30,7 +30,7 @@ export const fieldPruned = defineClusterCheck({
           (problem) =>
             problem.kind === 'unknown' &&
             STACK_KINDS.includes(kind) &&
-            problem.path.some((part) => part.endsWith('Selector')),
+            problem.path.slice(0, -1).some((part) => part.endsWith('Selector')),
         )
         .map(({ path }) => printPath(path));
       const refused = isRefused(object);

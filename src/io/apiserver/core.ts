@@ -21,7 +21,8 @@ const PORT_NAME =
   'must be at most 15 lower-case letters, digits and "-", with one letter at least, no "-" at an end and no two in a row';
 const isPortName = (name: string): boolean =>
   name.length <= 15 && /^[a-z\d](?:[-a-z\d]*[a-z\d])?$/.test(name) && /[a-z]/.test(name) && !name.includes('--');
-const LABEL_NAME = 'must be lower-case letters, digits and "-", 63 at most, with a letter or digit at both ends';
+const LABEL_NAME =
+  'must be lower-case letters, digits and "-", 63 at most, beginning and ending with a letter or digit';
 
 function oneOf(report: Report, path: Path, value: Json | undefined, allowed: readonly string[]): void {
   if (typeof value === 'string' && value !== '' && !allowed.includes(value))

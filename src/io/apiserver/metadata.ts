@@ -22,12 +22,12 @@ interface NameRule {
 const DNS_SUBDOMAIN: NameRule = {
   of: SUBDOMAIN,
   max: 253,
-  message: 'must be lower-case letters, digits, "-" and ".", 253 at most, with a letter or digit at both ends',
+  message: 'must be lower-case letters, digits, "-" and ".", 253 at most, beginning and ending with a letter or digit',
 };
 const DNS_LABEL: NameRule = {
   of: LABEL,
   max: 63,
-  message: 'must be lower-case letters, digits and "-", 63 at most, with a letter or digit at both ends',
+  message: 'must be lower-case letters, digits and "-", 63 at most, beginning and ending with a letter or digit',
 };
 const PATH: NameRule = { of: SEGMENT, max: Infinity, message: 'must not contain "/" or "%", or be "." or ".."' };
 
@@ -63,14 +63,14 @@ export function metadataProblems(kind: string, metadata: JsonObject, report: Rep
 }
 
 const KEY = 'is no label name: at most 63 letters, digits, "-", "_" and ".", after a DNS name and "/" if there is one';
-const VALUE = 'must be at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends';
+const VALUE = 'must be at most 63 letters, digits, "-", "_" and ".", beginning and ending with a letter or digit';
 
 /** Labels of an object, a pod template or a selector. */
 export function labelProblems(labels: Json | undefined, path: Path, report: Report): void {
   if (!isObject(labels)) return;
   for (const [key, value] of Object.entries(labels)) {
     if (!isLabelKey(key)) report({ kind: 'invalid', path: [...path, key], message: KEY });
-    if (typeof value === 'string' && !isLabelValue(value))
+    else if (typeof value === 'string' && !isLabelValue(value))
       report({ kind: 'invalid', path: [...path, key], message: VALUE });
   }
 }

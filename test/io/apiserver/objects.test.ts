@@ -91,7 +91,7 @@ describe('what the API server would say', () => {
       'a name that is no DNS name',
       said('v1', 'ConfigMap', { metadata: { name: 'A_b' } }),
       [
-        'metadata.name: must be lower-case letters, digits, "-" and ".", 253 at most, with a letter or digit at both ends',
+        'metadata.name: must be lower-case letters, digits, "-" and ".", 253 at most, beginning and ending with a letter or digit',
       ],
     ],
   ])('of %s', (_, problems, expected) => expect(problems).toEqual(expected));
