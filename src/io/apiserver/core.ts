@@ -18,11 +18,11 @@ const PORT = 'must be between 1 and 65535';
 /** A port that is not there is 0. */
 const isPort = (port: Json | undefined): boolean => Number(port ?? 0) >= 1 && Number(port ?? 0) <= 65_535;
 const PORT_NAME =
-  'must be at most 15 lower-case letters, digits and "-", with one letter at least, no "-" at an end and no two in a row';
+  'must be no more than 15 lower-case letters, digits and "-", with a letter among them, neither beginning nor ending with "-", and no two of those in a row';
 const isPortName = (name: string): boolean =>
   name.length <= 15 && /^[a-z\d](?:[-a-z\d]*[a-z\d])?$/.test(name) && /[a-z]/.test(name) && !name.includes('--');
 const LABEL_NAME =
-  'must be lower-case letters, digits and "-", 63 at most, beginning and ending with a letter or digit';
+  'must be lower-case letters, digits and "-", no more than 63, beginning and ending with a letter or digit';
 
 function oneOf(report: Report, path: Path, value: Json | undefined, allowed: readonly string[]): void {
   if (typeof value === 'string' && value !== '' && !allowed.includes(value))
@@ -78,7 +78,7 @@ const keyed: Validate = (object, report) => {
     Object.keys(objectAt(object, field) ?? {}).map((key) => [key, [field, key]] as const),
   );
   for (const [key, path] of keys)
-    if (!CONFIG_KEY.test(key)) refuse(report, path, 'is no key: at most 253 letters, digits, "-", "_" and "."');
+    if (!CONFIG_KEY.test(key)) refuse(report, path, 'is no key: no more than 253 letters, digits, "-", "_" and "."');
   if (object['kind'] === 'ConfigMap') twice(report, keys, 'is in data and in binaryData');
 };
 

@@ -22,12 +22,13 @@ interface NameRule {
 const DNS_SUBDOMAIN: NameRule = {
   of: SUBDOMAIN,
   max: 253,
-  message: 'must be lower-case letters, digits, "-" and ".", 253 at most, beginning and ending with a letter or digit',
+  message:
+    'must be lower-case letters, digits, "-" and ".", no more than 253, beginning and ending with a letter or digit',
 };
 const DNS_LABEL: NameRule = {
   of: LABEL,
   max: 63,
-  message: 'must be lower-case letters, digits and "-", 63 at most, beginning and ending with a letter or digit',
+  message: 'must be lower-case letters, digits and "-", no more than 63, beginning and ending with a letter or digit',
 };
 const PATH: NameRule = { of: SEGMENT, max: Infinity, message: 'must not contain "/" or "%", or be "." or ".."' };
 
@@ -62,8 +63,9 @@ export function metadataProblems(kind: string, metadata: JsonObject, report: Rep
   annotationProblems(metadata['annotations'], ['metadata', 'annotations'], report);
 }
 
-const KEY = 'is no label name: at most 63 letters, digits, "-", "_" and ".", after a DNS name and "/" if there is one';
-const VALUE = 'must be at most 63 letters, digits, "-", "_" and ".", beginning and ending with a letter or digit';
+const KEY =
+  'is no label name: no more than 63 letters, digits, "-", "_" and ".", after a DNS name and "/" if there is one';
+const VALUE = 'must be no more than 63 letters, digits, "-", "_" and ".", beginning and ending with a letter or digit';
 
 /** Labels of an object, a pod template or a selector. */
 export function labelProblems(labels: Json | undefined, path: Path, report: Report): void {

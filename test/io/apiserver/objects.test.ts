@@ -84,14 +84,14 @@ describe('what the API server would say', () => {
     [
       'a key of a ConfigMap with a space',
       said('v1', 'ConfigMap', { data: { 'a b': 'c' } }),
-      ['data.a b: is no key: at most 253 letters, digits, "-", "_" and "."'],
+      ['data.a b: is no key: no more than 253 letters, digits, "-", "_" and "."'],
     ],
     ['a kind that no schema is carried of', said('example.com/v1', 'Thing', { spec: 1 }), []],
     [
       'a name that is no DNS name',
       said('v1', 'ConfigMap', { metadata: { name: 'A_b' } }),
       [
-        'metadata.name: must be lower-case letters, digits, "-" and ".", 253 at most, beginning and ending with a letter or digit',
+        'metadata.name: must be lower-case letters, digits, "-" and ".", no more than 253, beginning and ending with a letter or digit',
       ],
     ],
   ])('of %s', (_, problems, expected) => expect(problems).toEqual(expected));
