@@ -18,10 +18,10 @@ export interface ApplyOptions {
 /** What was and was not written. A second run converges. */
 export interface ApplyResult {
   readonly applied: readonly Change[];
-  /** Sent, and no answer came: it may have been written. */
+  /** Sent, and no answer came, or none that tells: it may have been written. */
   readonly unclear: readonly Change[];
   readonly rest: readonly Change[];
-  /** Why it ended early: the server refused the first of `rest`, the signal was aborted, or the server was lost. */
+  /** Why it ended early: the server refused the first of `unclear` and `rest`, the signal was aborted, or the server was lost. */
   readonly ended?:
     { readonly by: 'refusal'; readonly refusal: Refusal } | { readonly by: 'abort' | 'error'; readonly error: unknown };
 }
@@ -64,8 +64,10 @@ export async function writeChanges(
       const ended = signal.aborted ? aborted : ({ by: 'error', error } as const);
       return { applied, unclear: rest.slice(0, 1), rest: rest.slice(1), ended };
     }
-    if (written.kind !== 'written' && written.kind !== 'removed')
-      return { applied, unclear: [], rest, ended: { by: 'refusal', refusal: written } };
+    if (written.kind !== 'written' && written.kind !== 'removed') {
+      const unclear = written.kind === 'failed' && written.unclear ? [change] : [];
+      return { applied, unclear, rest: rest.slice(unclear.length), ended: { by: 'refusal', refusal: written } };
+    }
     onStep?.(change);
   }
   return { applied: changes, unclear: [], rest: [] };

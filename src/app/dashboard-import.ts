@@ -28,10 +28,11 @@ export async function importDashboards(
 ): Promise<ImportResult> {
   const { overwrite = false, dryRun = false, signal = new AbortController().signal } = options;
   const result = (steps: readonly ImportStep[]): ImportResult => ({ grafana: grafana.name, api: grafana.api, steps });
-  const folder = await folderStep(grafana, options.folder, dryRun, signal);
-  if (folder.outcome === 'refused') return result([folder]);
-  const steps: ImportStep[] = [folder];
+  const steps: ImportStep[] = [];
   try {
+    const folder = await folderStep(grafana, options.folder, dryRun, signal);
+    steps.push(folder);
+    if (folder.outcome === 'refused') return result(steps);
     const datasource = await datasourceOf(grafana, signal);
     for (const spec of specs) {
       const model = datasource ? withDatasource(renderDashboard(spec), datasource) : renderDashboard(spec);
@@ -39,7 +40,8 @@ export async function importDashboards(
     }
   } catch (error) {
     if (!signal.aborted || dryRun) throw error;
-    const written = steps.flatMap(({ what, outcome }) => (outcome === 'unchanged' ? [] : [what])).join(', ');
+    const done = steps.filter(({ outcome }) => outcome === 'created' || outcome === 'updated');
+    const written = done.map(({ what }) => what).join(', ');
     const left = `in Grafana by now: ${written === '' ? 'nothing that was not there before' : written}`;
     throw cutShort(
       signal,

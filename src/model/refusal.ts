@@ -6,7 +6,7 @@ export interface FieldConflict {
   readonly fields: readonly string[];
 }
 
-/** Why a write was not done. Every `message` is one printable line of the server's words. */
+/** Why a write was not done, or is not known to be. Every `message` is one printable line of the server's words. */
 export type Refusal =
   /** RBAC (or another authorizer) says no. */
   | { readonly kind: 'forbidden'; readonly message: string }
@@ -25,5 +25,5 @@ export type Refusal =
     }
   /** `resource`: the kind is not installed; `namespace`; or the `object` itself (of a delete or a patch). */
   | { readonly kind: 'missing'; readonly what: 'resource' | 'namespace' | 'object'; readonly message: string }
-  /** The server failed in another way (5xx, 429 to the end, an answer that is none). */
-  | { readonly kind: 'failed'; readonly message: string };
+  /** The server failed in another way (5xx, 429 to the end, an answer that is none). `unclear`: it may have been done all the same. */
+  | { readonly kind: 'failed'; readonly message: string; readonly unclear?: true };

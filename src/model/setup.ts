@@ -13,7 +13,7 @@ export type SetupEvent =
   /** Through Grafana's API; with `dryRun` what an import would do. */
   | { readonly kind: 'dashboards'; readonly result: ImportResult; readonly dryRun: boolean }
   | { readonly kind: 'applied'; readonly change: Change }
-  /** Writing ended early. `unclear`: sent, and not answered. `refusal`: of the first of `rest`. */
+  /** Writing ended early. `unclear`: sent, and no answer tells. `refusal`: of the first of both. */
   | {
       readonly kind: 'stopped';
       readonly applied: readonly Change[];

@@ -71,6 +71,13 @@ describe('a plan', () => {
     ]);
   });
 
+  it.each([500, 502, 503, 504])('does not know of a write that %i answers whether it was done', async (code) => {
+    const { kube } = server((name) => (name === 'b' ? failure(code, 'Timeout', name) : stored(name)));
+    const { applied, rest, unclear, ended } = await writeChanges(kube, CHANGES);
+    expect([names(applied), names(unclear), names(rest)]).toEqual(['a', 'b', 'c']);
+    expect(ended).toMatchObject({ by: 'refusal', refusal: { kind: 'failed', unclear: true } });
+  });
+
   it('ends at the first refusal', async () => {
     const { kube } = server((name) => (name === 'b' ? failure(422, 'Invalid', name) : stored(name)));
     const { applied, rest, unclear, ended } = await writeChanges(kube, CHANGES);

@@ -3,6 +3,7 @@ import { asObject, asText, isObject, parseJson } from '../../kube/json.ts';
 import type { Labels, Manifest, Ref, Refusal } from '../../model/index.ts';
 import { known } from './list.ts';
 import type { RawObject } from './list.ts';
+import type { Answer } from './connect/attempt.ts';
 import type { Kube, KubeRequest } from './connect/open.ts';
 import { queryOf, resourcePath } from './paths.ts';
 import { refusalOf } from './refusal.ts';
@@ -121,9 +122,10 @@ async function patch(
     idempotent,
     ...signalOf(options),
   });
-  if (answer.status !== 200 && answer.status !== 201) return refusalOf(answer);
+  if (answer.status !== 200 && answer.status !== 201) return refusedOr(answer, options);
   const object = parseJson(answer.body);
-  if (!isObject(object)) return { kind: 'failed', message: 'the server answered with something that is not an object' };
+  if (!isObject(object))
+    return { kind: 'failed', message: 'the server answered with something that is not an object', unclear: true };
   const { apiVersion, kind } = ref;
   return { kind: 'written', object: { ...object, apiVersion, kind }, created: answer.status === 201 };
 }
@@ -145,7 +147,13 @@ export async function remove(kube: Kube, { ref, uid }: LabelTarget, options: Wri
     },
     ...signalOf(options),
   });
-  return answer.status === 200 || answer.status === 202 ? { kind: 'removed' } : refusalOf(answer);
+  return answer.status === 200 || answer.status === 202 ? { kind: 'removed' } : refusedOr(answer, options);
+}
+
+/** What broke behind the API server, or in front of it, may have come after the write (504: it was given up, not undone). */
+function refusedOr(answer: Answer, { dryRun = false }: WriteOptions): Refusal {
+  const refusal = refusalOf(answer);
+  return refusal.kind === 'failed' && answer.status >= 500 && !dryRun ? { ...refusal, unclear: true } : refusal;
 }
 
 /** Whether we may, or `unknown` with the reason. Asked of the API server itself, so every authorizer counts. */

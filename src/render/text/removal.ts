@@ -53,7 +53,7 @@ export function removalNotes({ remove, unseen }: Removal, grafana: boolean): str
 }
 
 export function asRefusalText(ref: Ref, refusal: Refusal): string {
-  return `${visible(`${title(ref)}: ${refusal.kind === 'forbidden' ? 'not allowed: ' : ''}${refusal.message}`)}\n`;
+  return `${visible(`${title(ref)}: ${refusal.kind === 'forbidden' ? 'not allowed: ' : ''}${refusal.message}`)}${refusal.kind === 'failed' && refusal.unclear ? '; it is not known whether it was done' : ''}\n`;
 }
 
 /** For a person. The folder stays: deleting one deletes all that is in it. */

@@ -43,7 +43,7 @@ export function setupText(
       return { err: `${event.change.action === 'remove' ? 'removed' : 'applied'} ${changeName(event.change)}\n` };
     case 'stopped': {
       const { applied, unclear, rest, refusal } = event;
-      const [first] = rest;
+      const [first] = [...unclear, ...rest];
       const refused = refusal && first ? `${refusalText(first, refusal)}\n` : '';
       return { err: `${refused}${remains(applied, unclear, rest)}` };
     }
