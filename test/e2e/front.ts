@@ -13,10 +13,14 @@ export interface Seen {
   readonly headers: http.IncomingHttpHeaders;
 }
 
-/** undefined: the API server answers. `drop`: the connection is cut. */
+/**
+ * undefined: the API server answers. `drop`: the connection is cut. `took`: the API server has answered, which nobody gets
+ * to know; called then, and the connection is cut where that gives false.
+ */
 export type Verdict =
   | undefined
   | { readonly drop: true }
+  | { readonly took: () => boolean }
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string };
 
 export interface Front {
@@ -39,10 +43,16 @@ export const startFront = async (bed: Bed): Promise<Front> => {
   let decide: (request: Seen) => Verdict | Promise<Verdict> = () => undefined;
   const seen: Seen[] = [];
 
-  const pass = (request: http.IncomingMessage, response: http.ServerResponse): void => {
+  const pass = (request: http.IncomingMessage, response: http.ServerResponse, took?: () => boolean): void => {
     const to = new URL(request.url ?? '/', bed.url);
     const headers = { ...request.headers, host: to.host };
     const forwarded = https.request(to, { method: request.method, headers, agent: upstream }, (answer) => {
+      if (took) {
+        answer.resume().on('end', () => {
+          if (!took()) request.socket.destroy();
+        });
+        return;
+      }
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);
     });
@@ -56,6 +66,7 @@ export const startFront = async (bed: Bed): Promise<Front> => {
     const verdict = await decide(one);
     if (response.destroyed) return;
     if (verdict === undefined) pass(request, response);
+    else if ('took' in verdict) pass(request, response, verdict.took);
     else if ('drop' in verdict) request.socket.destroy();
     else
       response.writeHead(verdict.status, { 'content-type': 'application/json', ...verdict.headers }).end(verdict.body);

@@ -1,0 +1,268 @@
+import process from 'node:process';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { KubeThing } from '../bed/object.ts';
+import { scenarioA, scenarioB } from '../bed/worlds/scenarios.ts';
+import type { Front, Seen, Verdict } from './front.ts';
+import { startFront, statusBody } from './front.ts';
+import { everything } from './live.ts';
+import { promwire } from './promwire.ts';
+import type { Run } from './promwire.ts';
+import { LONG, oneLine, startScenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
+
+/**
+ * Every write of setup and uninstall is the one at which something happens: a kill or Ctrl-C before the API server got it
+ * or after it took it, a cut connection, an answer that says no. What is said of it is true, objects of others keep all but
+ * the label that was announced, the second run ends as an undisturbed one, and uninstall leaves what was before.
+ * PROMWIRE_KILLS=all tries every write with everything; otherwise each write and each of them is tried at least once.
+ */
+
+const ALL = process.env['PROMWIRE_KILLS'] === 'all';
+
+type Happens = (n: { readonly kill: () => void; readonly interrupt: () => void }) => Verdict | Promise<Verdict>;
+const never = async (): Promise<never> => await new Promise<never>(() => undefined);
+const answers = (code: number, reason: string): Verdict => ({
+  status: code,
+  headers: code === 429 ? { 'retry-after': '0' } : {},
+  body: statusBody(code, reason, 'made by the test'),
+});
+
+/** `times`: how often it happens, for what is tried again. */
+const FAULTS: Readonly<Record<string, { readonly does: Happens; readonly times?: number }>> = {
+  'SIGKILL before': {
+    does: async ({ kill }) => {
+      kill();
+      return await never();
+    },
+  },
+  'SIGKILL after': {
+    does: ({ kill }) => ({
+      took: () => {
+        kill();
+        return true;
+      },
+    }),
+  },
+  'SIGINT before': {
+    does: async ({ interrupt }) => {
+      interrupt();
+      return await never();
+    },
+  },
+  'SIGINT after': {
+    does: ({ interrupt }) => ({
+      took: () => {
+        interrupt();
+        return true;
+      },
+    }),
+  },
+  'cut after': { does: () => ({ took: () => false }), times: 1 },
+  'cut after, again and again': { does: () => ({ took: () => false }) },
+  '500 before': { does: () => answers(500, 'InternalError') },
+  '409 before': { does: () => answers(409, 'Conflict') },
+  '429 once': { does: () => answers(429, 'TooManyRequests'), times: 1 },
+};
+
+let at: Scenario;
+let front: Front;
+
+const isWrite = ({ method, path }: Seen): boolean =>
+  ['PATCH', 'POST', 'PUT', 'DELETE'].includes(method) && !/dryRun|accessreviews|portforward/.test(path);
+
+/** Lets something happen at the n-th write; `writes`: how many there were. */
+async function runWith(
+  argv: readonly string[],
+  n: number,
+  { does, times = Infinity }: { readonly does: Happens; readonly times?: number },
+): Promise<{ readonly run: Run; readonly writes: number }> {
+  let [interrupt, kill] = [(): void => undefined, (): void => undefined];
+  const paths: string[] = [];
+  let happened = 0;
+  front.become(async (request) => {
+    if (!isWrite(request)) return undefined;
+    const key = `${request.method} ${request.path}`;
+    // One that is sent again is the same write.
+    if (!paths.includes(key)) paths.push(key);
+    if (paths.indexOf(key) + 1 !== n || happened >= times) return undefined;
+    happened += 1;
+    return await does({ interrupt, kill });
+  });
+  const run = await promwire(argv, {
+    kubeconfig: front.kubeconfig,
+    onStart: (sigint, sigkill) => {
+      [interrupt, kill] = [sigint, sigkill];
+    },
+  });
+  if (n > 0) expect(happened).toBeGreaterThan(0);
+  return { run, writes: paths.length };
+}
+const undisturbed = async (argv: readonly string[]): Promise<number> =>
+  (await runWith(argv, 0, { does: () => undefined })).writes;
+
+const MANAGED = 'app.kubernetes.io/managed-by';
+const isOurs = (object: unknown): boolean => (object as KubeThing).metadata.labels?.[MANAGED] === 'promwire';
+
+/** What two runs make alike: all but what the server stamps, with the managers of fields. */
+async function state(): Promise<Readonly<Record<string, unknown>>> {
+  const seen = Object.entries(await everything(at.bed));
+  const told = await Promise.all(
+    seen.map(async ([key, object]) => {
+      const thing = object as KubeThing;
+      if (!isOurs(thing) && thing.kind !== 'ServiceMonitor') return [key, object] as const;
+      const [root = '', kind = ''] = key.split(' ');
+      const live = await at.bed.read({ apiVersion: root.replace(/^\/apis?\//, ''), kind, metadata: thing.metadata });
+      const fields =
+        (live?.metadata as { managedFields?: readonly { manager: string; operation: string; fieldsV1: unknown }[] })
+          .managedFields ?? [];
+      // What was taken back and set again has another time, and no other fields.
+      const managers = fields.map(({ manager, operation, fieldsV1 }) => ({ manager, operation, fieldsV1 }));
+      const { uid: _uid, creationTimestamp: _time, ...metadata } = thing.metadata as Readonly<Record<string, unknown>>;
+      return [key, isOurs(thing) ? { ...thing, metadata, managers } : { ...thing, managers }] as const;
+    }),
+  );
+  return Object.fromEntries(told);
+}
+
+/** "ServiceMonitor kuberhealthy/promwire-kuberhealthy" of what is written, by what it is like. */
+const shortName = (key: string): string => key.replace(/^\S+ /, '');
+
+interface Worlds {
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
+}
+
+/** Each object is as before or as after, and those of others that setup does not announce are as before. */
+function isBetween(now: Readonly<Record<string, unknown>>, { before, after }: Worlds): void {
+  for (const key of new Set([...Object.keys(before), ...Object.keys(now)])) {
+    const is = JSON.stringify(now[key]);
+    const may = [JSON.stringify(before[key]), JSON.stringify(after[key])];
+    if (!may.includes(is)) expect({ [key]: now[key] }).toEqual({ [key]: before[key] });
+  }
+}
+
+const listOf = (text: string, word: string): readonly string[] =>
+  (new RegExp(`^${word}: (.*)$`, 'm').exec(text)?.[1] ?? '')
+    .split(', ')
+    .filter((name) => name !== '' && name !== 'nothing');
+
+/** What is said to be done is done, and what is said not to be is not. */
+function isTrue(
+  { stderr }: Run,
+  now: Readonly<Record<string, unknown>>,
+  { before, after }: Worlds,
+  back = false,
+): void {
+  const [from, to] = back ? [after, before] : [before, after];
+  const like = (world: Readonly<Record<string, unknown>>, name: string): boolean => {
+    const key = [...Object.keys(before), ...Object.keys(after)].find((one) => shortName(one) === name) ?? '';
+    return key !== '' && JSON.stringify(now[key]) === JSON.stringify(world[key]);
+  };
+  const steps = [...stderr.matchAll(/^(?:applied|removed|put back) (.*)$/gm)].map(([, name = '']) => name);
+  for (const name of [...steps, ...listOf(stderr, 'applied')])
+    expect({ name, done: like(to, name) }).toEqual({ name, done: true });
+  for (const name of listOf(stderr, 'not applied'))
+    expect({ name, done: like(from, name) }).toEqual({ name, done: true });
+}
+
+let tried = 0;
+
+/** Which writes meet which of them. */
+function pairs(writes: number, salt: number): readonly (readonly [n: number, fault: string])[] {
+  const names = Object.keys(FAULTS);
+  if (ALL)
+    return Array.from({ length: writes }, (_, i) => i + 1).flatMap((n) => names.map((name) => [n, name] as const));
+  return names.map((name, i) => [((i + salt) % writes) + 1, name] as const);
+}
+
+const context = (n: number, fault: string, { code, stderr }: Run): string => `write ${n}, ${fault}: ${code} ${stderr}`;
+
+const SETUP = ['setup', '--yes', '--timeout', '1ms'];
+const UNINSTALL = ['uninstall', '--yes'];
+
+/** What an undisturbed setup makes, and how many writes it and uninstall take. */
+async function worldsOf(): Promise<Worlds & { readonly setup: number; readonly uninstall: number }> {
+  const before = await state();
+  const setup = await undisturbed(SETUP);
+  const after = await state();
+  const uninstall = await undisturbed(UNINSTALL);
+  expect(await state()).toEqual(before);
+  return { before, after, setup, uninstall };
+}
+
+async function setupSurvives(worlds: Worlds & { readonly setup: number }, salt: number): Promise<void> {
+  expect(worlds.setup).toBeGreaterThan(2);
+  for (const [n, fault] of pairs(worlds.setup, salt)) {
+    tried += 1;
+    const { run } = await runWith(SETUP, n, FAULTS[fault] ?? { does: () => undefined });
+    const now = await state();
+    try {
+      isBetween(now, worlds);
+      isTrue(run, now, worlds);
+      if (fault.startsWith('SIGINT')) expect(run.code).toBe(130);
+      else if (fault === '500 before') expect(listOf(run.stderr, 'not known')).toHaveLength(1);
+      expect(oneLine(run.stderr)).not.toMatch(/bug in promwire/);
+      await undisturbed(SETUP);
+      expect(await state()).toEqual(worlds.after);
+      await undisturbed(UNINSTALL);
+      expect(await state()).toEqual(worlds.before);
+    } catch (error) {
+      throw new Error(context(n, fault, run), { cause: error });
+    }
+  }
+}
+
+async function uninstallSurvives(worlds: Worlds & { readonly uninstall: number }, salt: number): Promise<void> {
+  expect(worlds.uninstall).toBeGreaterThan(2);
+  for (const [n, fault] of pairs(worlds.uninstall, salt)) {
+    tried += 1;
+    await undisturbed(SETUP);
+    const { run } = await runWith(UNINSTALL, n, FAULTS[fault] ?? { does: () => undefined });
+    const now = await state();
+    try {
+      isBetween(now, worlds);
+      isTrue(run, now, worlds, true);
+      if (fault.startsWith('SIGINT')) expect(run.code).toBe(130);
+      expect(oneLine(run.stderr)).not.toMatch(/bug in promwire/);
+      await undisturbed(UNINSTALL);
+      expect(await state()).toEqual(worlds.before);
+    } catch (error) {
+      throw new Error(context(n, fault, run), { cause: error });
+    }
+  }
+}
+
+/** Each scenario on a control plane of its own. */
+function on(name: string, objects: readonly KubeThing[], salt: number): void {
+  describe(name, () => {
+    let worlds: Awaited<ReturnType<typeof worldsOf>>;
+    beforeAll(async () => {
+      at = await startScenario({ objects });
+      front = await startFront(at.bed);
+      worlds = await worldsOf();
+    }, LONG);
+    afterAll(async () => {
+      await front.stop();
+      await at.bed.stop();
+    }, LONG);
+
+    it(
+      'setup: whatever happens at a write, the next run ends as an undisturbed one',
+      async () => await setupSurvives(worlds, salt),
+      1_800_000,
+    );
+    it(
+      'uninstall: whatever happens at a write, the next run leaves what was before',
+      async () => await uninstallSurvives(worlds, salt + 1),
+      1_800_000,
+    );
+  });
+}
+
+on('objects of our own alone', scenarioA(), 0);
+on('a label of another owner, and its memory', scenarioB(), 1);
+
+afterAll(() => {
+  // For the figures of a long run.
+  expect(tried).toBeGreaterThan(30);
+});
