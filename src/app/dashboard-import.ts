@@ -62,7 +62,13 @@ async function folderStep(grafana: Grafana, title: string, dryRun: boolean, sign
   if (made.kind === 'ok') return { what, outcome: 'created' };
   // Another owner made it in between.
   const now = made.reason === 'conflict' ? await grafana.folder(FOLDER_UID, signal) : made;
-  return now.kind === 'ok' && now.value !== undefined ? { what, outcome: 'unchanged' } : refused(what, made);
+  return now.kind === 'ok' && now.value !== undefined ? { what, outcome: 'unchanged' } : refused(what, unsure(made));
+}
+
+/** A write without an answer that tells may have been done. */
+export function unsure(refusal: GrafanaRefusal): GrafanaRefusal {
+  if (refusal.reason !== 'unreachable') return refusal;
+  return { ...refusal, detail: `${refusal.detail}; it is not known whether it was done` };
 }
 
 function refused(what: string, { detail, next, reason }: GrafanaRefusal): ImportStep {
@@ -101,7 +107,7 @@ async function dashboardStep(
     { uid: spec.uid, model, folderUid: FOLDER_UID, message: MESSAGE, overwrite, stored },
     signal,
   );
-  return written.kind === 'ok' ? { what, outcome } : refused(what, written);
+  return written.kind === 'ok' ? { what, outcome } : refused(what, unsure(written));
 }
 
 function obstacleOf(stored: StoredDashboard, spec: DashboardSpec, overwrite: boolean): GrafanaRefusal | undefined {

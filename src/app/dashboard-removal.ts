@@ -1,7 +1,7 @@
 /** What uninstall takes back of a Grafana. */
 import type { Grafana, GrafanaRefusal, StoredDashboard } from '../io/grafana/index.ts';
 import type { DashboardRemoval, DashboardSpec, Profile, StoredTitle } from '../model/index.ts';
-import { OUR_TAG } from './dashboard-import.ts';
+import { OUR_TAG, unsure } from './dashboard-import.ts';
 import { grafanaError } from './grafana.ts';
 
 /** A removal, and the dashboards as Grafana has them, by uid. */
@@ -75,8 +75,9 @@ export async function removeDashboards(
     const stored = found.get(dashboard.uid);
     if (!stored) continue;
     const answer = await grafana.remove(dashboard.uid, stored, signal);
-    if (answer.kind === 'refused') refusals.push(answer);
-    onStep?.(dashboard, answer.kind === 'refused' ? answer : undefined);
+    const refusal = answer.kind === 'refused' ? unsure(answer) : undefined;
+    if (refusal) refusals.push(refusal);
+    onStep?.(dashboard, refusal);
   }
   return refusals;
 }

@@ -116,7 +116,9 @@ async function state(): Promise<Readonly<Record<string, unknown>>> {
         (live?.metadata as { managedFields?: readonly { manager: string; operation: string; fieldsV1: unknown }[] })
           .managedFields ?? [];
       // What was taken back and set again has another time, and no other fields.
-      const managers = fields.map(({ manager, operation, fieldsV1 }) => ({ manager, operation, fieldsV1 }));
+      const managers = fields
+        .filter(({ manager }) => isOurs(thing) || manager === 'promwire')
+        .map(({ manager, operation, fieldsV1 }) => ({ manager, operation, fieldsV1 }));
       const { uid: _uid, creationTimestamp: _time, ...metadata } = thing.metadata as Readonly<Record<string, unknown>>;
       return [key, isOurs(thing) ? { ...thing, metadata, managers } : { ...thing, managers }] as const;
     }),
@@ -147,12 +149,8 @@ const listOf = (text: string, word: string): readonly string[] =>
     .filter((name) => name !== '' && name !== 'nothing');
 
 /** What is said to be done is done, and what is said not to be is not. */
-function isTrue(
-  { stderr }: Run,
-  now: Readonly<Record<string, unknown>>,
-  { before, after }: Worlds,
-  back = false,
-): void {
+function isTrue(run: Run, now: Readonly<Record<string, unknown>>, { before, after }: Worlds, back = false): void {
+  const stderr = run.stderr.replaceAll(/\n {2,}/g, ' ');
   const [from, to] = back ? [after, before] : [before, after];
   const like = (world: Readonly<Record<string, unknown>>, name: string): boolean => {
     const key = [...Object.keys(before), ...Object.keys(after)].find((one) => shortName(one) === name) ?? '';
@@ -177,11 +175,15 @@ function pairs(writes: number, salt: number): readonly (readonly [n: number, fau
 
 const context = (n: number, fault: string, { code, stderr }: Run): string => `write ${n}, ${fault}: ${code} ${stderr}`;
 
-const SETUP = ['setup', '--yes', '--timeout', '1ms'];
+const SETUP = ['setup', '--yes', '--timeout', '0s'];
 const UNINSTALL = ['uninstall', '--yes'];
 
 /** What an undisturbed setup makes, and how many writes it and uninstall take. */
 async function worldsOf(): Promise<Worlds & { readonly setup: number; readonly uninstall: number }> {
+  // A label that was put back is from then on one that promwire wrote last.
+  await undisturbed(SETUP);
+  await undisturbed(UNINSTALL);
+  expect(await everything(at.bed)).toEqual(at.before);
   const before = await state();
   const setup = await undisturbed(SETUP);
   const after = await state();

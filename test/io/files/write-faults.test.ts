@@ -242,6 +242,37 @@ describe('another process', () => {
     });
   });
 
+  it('edits a file of ours that is to be replaced: the edit stays, and that is said', async () => {
+    const edited = `${OLD}b: edited by hand\n`;
+    await each(async (n, name) => {
+      let came = false;
+      const said = await others(() => {
+        came = nowAt('d.yaml') === OLD;
+        if (came) writeFileSync(join(out, 'd.yaml'), edited);
+      })(n);
+      // Between the last look and the rename no system has a lock.
+      if (!came || name === 'rename') return;
+      expect([n, name, nowAt('d.yaml')]).toEqual([n, name, edited]);
+      expect(said).toMatch(/d\.yaml: another process wrote it meanwhile/);
+    });
+  });
+
+  it('changes a file that is written already: that is said', async () => {
+    let seen = 0;
+    await each(async (n, name) => {
+      let came = false;
+      const said = await others(() => {
+        // The folders are closed when all were looked at.
+        came = nowAt('rules/a.yaml') === NEW && !(name === 'close' && nowAt('d.yaml') === NEW);
+        if (came) writeFileSync(join(out, 'rules/a.yaml'), OLD);
+      })(n);
+      if (!came) return;
+      seen += 1;
+      expect(said).toMatch(/another process changed what was just written: \S*rules\/a\.yaml/);
+    });
+    expect(seen).toBeGreaterThan(3);
+  });
+
   it('makes a link of a folder: nothing is written where it leads, whenever it does so', async () => {
     const outside = join(folder, 'outside');
     await each(async (n) => {
