@@ -103,21 +103,25 @@ const undisturbed = async (argv: readonly string[]): Promise<number> =>
 const MANAGED = 'app.kubernetes.io/managed-by';
 const isOurs = (object: unknown): boolean => (object as KubeThing).metadata.labels?.[MANAGED] === 'promwire';
 
+interface Fields {
+  readonly manager: string;
+  readonly operation: string;
+  readonly fieldsV1: unknown;
+}
+
 /** What two runs make alike: all but what the server stamps, with the managers of fields. */
 async function state(): Promise<Readonly<Record<string, unknown>>> {
   const seen = Object.entries(await everything(at.bed));
   const told = await Promise.all(
     seen.map(async ([key, object]) => {
       const thing = object as KubeThing;
-      if (!isOurs(thing) && thing.kind !== 'ServiceMonitor') return [key, object] as const;
       const [root = '', kind = ''] = key.split(' ');
+      if (!isOurs(thing) && kind !== 'ServiceMonitor') return [key, object] as const;
       const live = await at.bed.read({ apiVersion: root.replace(/^\/apis?\//, ''), kind, metadata: thing.metadata });
-      const fields =
-        (live?.metadata as { managedFields?: readonly { manager: string; operation: string; fieldsV1: unknown }[] })
-          .managedFields ?? [];
-      // What was taken back and set again has another time, and no other fields.
-      const managers = fields
-        .filter(({ manager }) => isOurs(thing) || manager === 'promwire')
+      const { managedFields = [] } = (live?.metadata ?? {}) as { readonly managedFields?: readonly Fields[] };
+      // What was taken back and set again has another time; the operator writes its status when it comes to it.
+      const managers = managedFields
+        .filter(({ manager }) => (isOurs(thing) ? manager !== 'PrometheusOperator' : manager === 'promwire'))
         .map(({ manager, operation, fieldsV1 }) => ({ manager, operation, fieldsV1 }));
       const { uid: _uid, creationTimestamp: _time, ...metadata } = thing.metadata as Readonly<Record<string, unknown>>;
       return [key, isOurs(thing) ? { ...thing, metadata, managers } : { ...thing, managers }] as const;
