@@ -2,6 +2,7 @@ import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { KubeThing } from '../bed/object.ts';
 import { scenarioA, scenarioB } from '../bed/worlds/scenarios.ts';
+import { startGrafana } from '../io/grafana/grafana-standin.ts';
 import type { Front, Seen, Verdict } from './front.ts';
 import { startFront, statusBody } from './front.ts';
 import { everything } from './live.ts';
@@ -167,8 +168,6 @@ function isTrue(run: Run, now: Readonly<Record<string, unknown>>, { before, afte
     expect({ name, done: like(from, name) }).toEqual({ name, done: true });
 }
 
-let tried = 0;
-
 /** Which writes meet which of them. */
 function pairs(writes: number, salt: number): readonly (readonly [n: number, fault: string])[] {
   const names = Object.keys(FAULTS);
@@ -199,7 +198,6 @@ async function worldsOf(): Promise<Worlds & { readonly setup: number; readonly u
 async function setupSurvives(worlds: Worlds & { readonly setup: number }, salt: number): Promise<void> {
   expect(worlds.setup).toBeGreaterThan(2);
   for (const [n, fault] of pairs(worlds.setup, salt)) {
-    tried += 1;
     const { run } = await runWith(SETUP, n, FAULTS[fault] ?? { does: () => undefined });
     const now = await state();
     try {
@@ -221,7 +219,6 @@ async function setupSurvives(worlds: Worlds & { readonly setup: number }, salt: 
 async function uninstallSurvives(worlds: Worlds & { readonly uninstall: number }, salt: number): Promise<void> {
   expect(worlds.uninstall).toBeGreaterThan(2);
   for (const [n, fault] of pairs(worlds.uninstall, salt)) {
-    tried += 1;
     await undisturbed(SETUP);
     const { run } = await runWith(UNINSTALL, n, FAULTS[fault] ?? { does: () => undefined });
     const now = await state();
@@ -234,6 +231,55 @@ async function uninstallSurvives(worlds: Worlds & { readonly uninstall: number }
       expect(await state()).toEqual(worlds.before);
     } catch (error) {
       throw new Error(context(n, fault, run), { cause: error });
+    }
+  }
+}
+
+/** Each write that Grafana gets is met by one of these, once. */
+const AT_GRAFANA = ['SIGKILL', 'SIGINT', 'cut'] as const;
+
+async function grafanaSurvives(worlds: Worlds): Promise<void> {
+  let wanted: unknown;
+  for (const [i, fault] of ['none', ...AT_GRAFANA, ...(ALL ? [...AT_GRAFANA, ...AT_GRAFANA] : [])].entries()) {
+    const n = ((i + Math.floor(i / 3)) % 3) + 1;
+    let [writes, send] = [0, (): void => undefined];
+    const grafana = await startGrafana({
+      version: 12,
+      instead: (asked, _response, request) => {
+        if (asked.startsWith('GET ')) return false;
+        writes += 1;
+        if (fault === 'none' || writes !== n) return false;
+        if (fault === 'cut') request.socket.destroy();
+        else send();
+        return true;
+      },
+    });
+    const argv = ['--grafana-url', grafana.url];
+    const run = await promwire([...SETUP, ...argv], {
+      kubeconfig: at.bed.kubeconfig,
+      onStart: (interrupt, kill) => {
+        send = fault === 'SIGKILL' ? kill : interrupt;
+      },
+    });
+    const shown = (): unknown => ({ folders: [...grafana.folders], dashboards: [...grafana.dashboards.keys()].sort() });
+    try {
+      if (fault === 'none') wanted = { state: await state(), shown: shown() };
+      if (fault === 'SIGINT') {
+        expect(run.code).toBe(130);
+        expect(oneLine(run.stderr)).toMatch(/in Grafana by now: .*what was under way may be, too/);
+      }
+      if (fault === 'cut') expect(oneLine(run.stdout)).toContain('it is not known whether it was done');
+      const now = await state();
+      for (const [key, object] of Object.entries(worlds.before)) expect({ [key]: now[key] }).toEqual({ [key]: object });
+      await promwire([...SETUP, ...argv], { kubeconfig: at.bed.kubeconfig });
+      expect({ state: await state(), shown: shown() }).toEqual(wanted);
+      await promwire([...UNINSTALL, ...argv], { kubeconfig: at.bed.kubeconfig });
+      expect(await state()).toEqual(worlds.before);
+      expect([...grafana.dashboards]).toEqual([]);
+    } catch (error) {
+      throw new Error(context(n, fault, run), { cause: error });
+    } finally {
+      await grafana.stop();
     }
   }
 }
@@ -257,6 +303,12 @@ function on(name: string, objects: readonly KubeThing[], salt: number): void {
       async () => await setupSurvives(worlds, salt),
       1_800_000,
     );
+    if (salt === 0)
+      it(
+        'setup into Grafana: whatever happens at a write there, the next run ends as an undisturbed one',
+        async () => await grafanaSurvives(worlds),
+        1_800_000,
+      );
     it(
       'uninstall: whatever happens at a write, the next run leaves what was before',
       async () => await uninstallSurvives(worlds, salt + 1),
@@ -267,8 +319,3 @@ function on(name: string, objects: readonly KubeThing[], salt: number): void {
 
 on('objects of our own alone', scenarioA(), 0);
 on('a label of another owner, and its memory', scenarioB(), 1);
-
-afterAll(() => {
-  // For the figures of a long run.
-  expect(tried).toBeGreaterThan(30);
-});
