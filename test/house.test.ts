@@ -233,6 +233,20 @@ describe('words', () => {
     expect(found).toEqual([]);
   });
 
+  it('make a command with values by the template that quotes them (src/kube/shell.ts)', () => {
+    const verbs = Object.keys(COMMANDS).map((name) => name.split(' ')[0] ?? '');
+    const program = `(?:kubectl|helm|kustomize|argocd|flux|curl|yq|git) [a-z-]+|promwire (?:${verbs.join('|')})`;
+    const unquoted = new RegExp(String.raw`\b(?:${program})\b[^\`";:,()]*\$\{`);
+    const found = sources.flatMap((path) =>
+      read(path)
+        .split('\n')
+        // What is inside of such a template is quoted.
+        .map((line) => line.replaceAll(/command`[^`]*`/g, ''))
+        .flatMap((line, at) => (unquoted.test(line) ? [`${path}:${at + 1}`] : [])),
+    );
+    expect(found).toEqual([]);
+  });
+
   it('name an application only in its profile', () => {
     const named = sources.filter((path) => !path.startsWith('src/profiles/') && APPLICATION.test(read(path)));
     expect(named.toSorted()).toEqual(Object.keys(NAMES_APPLICATION).toSorted());

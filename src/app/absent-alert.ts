@@ -9,7 +9,7 @@ import { hasLabels } from '../kube/service.ts';
 import type { AlertTrail, KubeObject, Profile } from '../model/index.ts';
 import { keptAt } from './kept-settings.ts';
 import { decodeSettings } from './settings.ts';
-import { inNamespace, shellWord } from '../kube/shell.ts';
+import { command, inNamespace } from '../kube/shell.ts';
 
 /**
  * The same answers; that of an alert which no rules of `namespace` define with what is known of it besides: settings that
@@ -39,7 +39,7 @@ async function whyAbsent(
   if (elsewhere) {
     const { namespace: there = '' } = elsewhere.metadata;
     return [
-      `  ${title(refOf(elsewhere))} defines it: promwire check ${shellWord(`alert/${alert}`)} ${inNamespace(there)}`,
+      `  ${title(refOf(elsewhere))} defines it: ${command`promwire check ${`alert/${alert}`} ${inNamespace(there)}`}`,
     ];
   }
   const profile = rulebook.profiles.find((each) => namesOf(each).includes(alert));
@@ -55,7 +55,7 @@ async function whyAbsent(
   const off = await switchedOffAt(ours, alert);
   if (off !== undefined)
     return [
-      `  switched off by the settings of ${off}: promwire setup ${profile.id} --alert ${alert}=on makes it again`,
+      `  switched off by the settings of ${off}: ${command`promwire setup ${profile.id} --alert ${alert}=on`} makes it again`,
     ];
   const having = profile.variants.filter((variant) => alertsIn(variant).includes(alert));
   const running = apps.filter((app) => app.profile === profile.id);
@@ -65,8 +65,8 @@ async function whyAbsent(
   const made = ours.map((object) => title(refOf(object))).join(', ');
   return [
     made === ''
-      ? `  an alert of ${profile.title}: promwire setup ${profile.id} makes it`
-      : `  an alert of ${profile.title} that ${made} lacks: promwire diff ${profile.id} shows what setup would change`,
+      ? `  an alert of ${profile.title}: ${command`promwire setup ${profile.id}`} makes it`
+      : `  an alert of ${profile.title} that ${made} lacks: ${command`promwire diff ${profile.id}`} shows what setup would change`,
   ];
 }
 

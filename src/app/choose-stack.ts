@@ -7,6 +7,7 @@ import { nameOf, title } from '../kube/refs.ts';
 import type { Stack } from '../model/index.ts';
 import type { App } from '../world/applications.ts';
 import { stackByName } from './lookup.ts';
+import { nameWord } from '../kube/shell.ts';
 
 /** A stack that could take the application. */
 export interface StackChoice {
@@ -51,7 +52,7 @@ export async function chooseStack(
   throw new PromwireError(
     'usage',
     `there are ${able.length} stacks to choose from:\n${stackLines(choices).join('\n')}`,
-    `Say which with --stack, for example --stack ${nameOf(example.ref)}.`,
+    `Say which with --stack, for example --stack ${nameWord(nameOf(example.ref), 'NS/NAME').word}.`,
   );
 }
 

@@ -10,6 +10,7 @@ import { title } from '../kube/refs.ts';
 import { withoutDatasource } from '../backends/grafana/datasources.ts';
 import type { DashboardSpec, Manifest, ProfileVariant, Stack } from '../model/index.ts';
 import { renderDashboard } from '../backends/grafana/model/dashboard.ts';
+import { command } from '../kube/shell.ts';
 
 export interface DashboardDelivery {
   /** None: nothing in the cluster takes dashboards as objects. */
@@ -82,7 +83,7 @@ function whyNone(there: readonly string[], variant: ProfileVariant): string {
       ? 'No Grafana with a dashboards sidecar and none of grafana-operator was found'
       : `No ${there.join(' and no ')} of the Grafana that is there can take the dashboards`;
   return (
-    `${found}: bring them in with promwire dashboard import --variant ${variant.id} --grafana-url URL, or by hand ` +
+    `${found}: bring them in with ${command`promwire dashboard import --variant ${variant.id} --grafana-url URL`}, or by hand ` +
     `(promwire dashboard export, then Dashboards > New > Import).`
   );
 }

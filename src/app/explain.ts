@@ -2,6 +2,7 @@ import { PromwireError } from '../errors.ts';
 import { pages } from '../generated/pages.ts';
 import { nearest } from '../kube/nearest.ts';
 import { checks, clusterChecks } from '../registry.ts';
+import { command } from '../kube/shell.ts';
 
 /** What can be wrong. */
 export interface Cause {
@@ -30,6 +31,6 @@ export function explain(id: string): string {
   throw new PromwireError(
     'usage',
     `no check is called ${id}`,
-    near === undefined ? 'promwire explain lists them.' : `Did you mean promwire explain ${near}?`,
+    near === undefined ? 'promwire explain lists them.' : `Did you mean ${command`promwire explain ${near}`}?`,
   );
 }

@@ -1,13 +1,14 @@
 import { applicationOf } from '../backends/prometheus-operator/placement.ts';
 import { PromwireError } from '../errors.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
+import { isOurMark } from '../kube/owner.ts';
 import type { Profile } from '../model/index.ts';
 import { nothingSet } from '../plan/written-settings.ts';
 import type { WrittenSettings } from '../plan/written-settings.ts';
 import { keptAt } from './kept-settings.ts';
 import type { Kept } from './kept-settings.ts';
 import { listed, ourSelector } from './list-metadata.ts';
-import { decodeSettings } from './settings.ts';
+import { decodeSettings, SETTINGS } from './settings.ts';
 
 export interface KeptInCluster {
   /** Where they are kept: "PrometheusRule NS/NAME"; absent: the rules that are there are as shipped. */
@@ -33,9 +34,11 @@ export async function keptInCluster(
     signal,
   });
   const rules = objects.filter((object) => namespace === undefined || applicationOf(object) === namespace);
-  const found = rules.flatMap((object): readonly (Kept & { readonly of: string })[] => {
+  // Next to settings that promwire is shown to have written, those of others do not count; out of Git others write all.
+  const shown = rules.filter((object) => isOurMark(object, SETTINGS));
+  const found = (shown.length > 0 ? shown : rules).flatMap((object): readonly (Kept & { readonly of: string })[] => {
     const kept = keptAt(object);
-    return kept ? [{ ...kept, of: applicationOf(object) ?? '' }] : [];
+    return kept ? [{ ...kept, of: applicationOf(object) }] : [];
   });
   const [first, ...others] = found;
   if (!first && unseen[0] !== undefined)

@@ -3,6 +3,7 @@ import { gapText } from '../kube/gap-text.ts';
 import type { App } from '../world/applications.ts';
 import { isMadeFor } from '../backends/prometheus-operator/placement.ts';
 import { rulesPlace } from '../plan/rules.ts';
+import { isOurMark } from '../kube/owner.ts';
 import { refOf, title } from '../kube/refs.ts';
 import type { World } from '../world/world.ts';
 import { PromwireError } from '../errors.ts';
@@ -47,9 +48,12 @@ export function keptSettings(
     .all('monitoring.coreos.com', 'PrometheusRule')
     .filter((object) => isMadeFor(object, app) && keptAt(object));
   const here = place.kind === 'place' ? place.namespace : undefined;
-  // Labels and annotations can be written by everybody who may write an object: in a namespace of other people they prove nothing.
+  // The user who may write that object may as well write its rules. Elsewhere the text proves nothing: it counts only where
+  // the manager of fields shows that promwire wrote it (of files no manager is known).
+  const counts = (object: KubeObject): boolean =>
+    object.metadata.namespace === here || world.snapshot.source === 'files' || isOurMark(object, SETTINGS);
   const object = [here, app.namespace, stack.ref.namespace]
-    .map((namespace) => written.find(({ metadata }) => metadata.namespace === namespace))
+    .map((namespace) => written.find((each) => each.metadata.namespace === namespace && counts(each)))
     .find((found) => found !== undefined);
   const kept = object && keptAt(object);
   if (kept) return { kept, hidden: [] };

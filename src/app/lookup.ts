@@ -6,6 +6,7 @@ import { nearest } from '../kube/nearest.ts';
 import { groupOf, nameOf } from '../kube/refs.ts';
 import type { NamedObject, Ref, Stack } from '../model/index.ts';
 import { mustExist } from '../judge/must-exist.ts';
+import { command } from '../kube/shell.ts';
 
 /** The stack that is called "NS/NAME" or "NAME". Throws PromwireError 'usage' if there is none, or several. */
 export function stackByName(analysis: Analysis, name: string): Stack {
@@ -45,7 +46,7 @@ export function objectByName(
       throw new PromwireError(
         'failed',
         `there is no ${known.kind} ${name}${namespace === undefined ? '' : ` in namespace ${namespace}`} among the files`,
-        `Give the file with it to --from too: kubectl get ${word.slice(0, word.indexOf('/'))} -A -o yaml.`,
+        `Give the file with it to --from too: ${command`kubectl get ${word.slice(0, word.indexOf('/'))} -A -o yaml`}.`,
       );
     if (gaps[0])
       throw new PromwireError(
@@ -65,7 +66,7 @@ export function objectByName(
     throw new PromwireError(
       'failed',
       `there is no ${known.kind} ${name}${namespace === undefined ? '' : ` in namespace ${namespace}`}`,
-      meant === undefined ? `kubectl get ${type} -A lists them.` : `Did you mean ${meant}?`,
+      meant === undefined ? `${command`kubectl get ${type} -A`} lists them.` : `Did you mean ${meant}?`,
     );
   }
   if (second) {

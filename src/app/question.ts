@@ -14,6 +14,7 @@ import { checks, clusterChecks } from '../registry.ts';
 import { mustExist } from '../judge/must-exist.ts';
 import { objectByName, stackByName } from './lookup.ts';
 import { profileById } from './profile.ts';
+import { command, filePath } from '../kube/shell.ts';
 
 /** What is asked of a snapshot. */
 export interface CheckOptions {
@@ -83,7 +84,7 @@ function partOf(analysis: Analysis, subject: Subject, namespace: string | undefi
       throw new PromwireError(
         'usage',
         `${subject.path}: a file is not looked for in a cluster`,
-        `Read it: promwire check --from ${subject.path}`,
+        `Read it: ${command`promwire check --from ${filePath(subject.path)}`}`,
       );
   }
 }

@@ -11,6 +11,7 @@ import type { Deadline } from './deadline.ts';
 import type { Proposal } from './propose.ts';
 import { tryChanges } from './try-changes.ts';
 import { carriedOut, verify } from './verify.ts';
+import { command, inNamespace } from '../kube/shell.ts';
 
 interface StepOptions {
   readonly takeBack?: boolean;
@@ -90,12 +91,12 @@ export async function verified(
   throw new PromwireError(
     'interrupted',
     wrote ? 'everything was applied, and not yet verified' : 'nothing was to be written, and not all was verified',
-    `promwire verify asks again${wrote ? `; ${wayBack(proposal)}` : ''}.`,
+    ['promwire verify asks again', ...(wrote ? [wayBack(proposal)] : [])].join('; ') + '.',
     { cause: signal.reason },
   );
 }
 
 /** The command that takes back what was applied. */
 function wayBack({ profile, app }: Proposal): string {
-  return `promwire uninstall ${profile.id} -n ${app.namespace} takes it back`;
+  return `${command`promwire uninstall ${profile.id} ${inNamespace(app.namespace)}`} takes it back`;
 }

@@ -5,7 +5,7 @@ import { analysisOf } from '../app/read.ts';
 import { ruleComments } from '../render/rule-comments.ts';
 import { adviceNote } from '../render/text/beside-verified.ts';
 import { planText } from '../render/text/plan.ts';
-import { shellWord } from '../kube/shell.ts';
+import { command, filePath } from '../kube/shell.ts';
 import { visible } from '../render/visible.ts';
 import { writtenText } from '../render/text/lines.ts';
 import { defineCommand } from './kit/define-command.ts';
@@ -32,7 +32,7 @@ export const generate = defineCommand('generate', async (all) => {
   }
   const files = await writeGenerated(flags.out, profile, made, flags);
   terminal.out(writtenText(files));
-  terminal.err(`next: kubectl apply -k ${visible(shellWord(flags.out))}, or commit the folder\n`);
+  terminal.err(`next: ${visible(command`kubectl apply -k ${filePath(flags.out)}`)}, or commit the folder\n`);
   if (files.left.length > 0)
     terminal.err(`note: left from before: ${visible(files.left.join(', '))}; remove them unless they are wanted\n`);
   return ['ok'];

@@ -11,7 +11,7 @@ import { mustExist } from './must-exist.ts';
 import { containersOf, openVariant } from '../world/variants.ts';
 import type { OpenVariant } from '../world/variants.ts';
 import { hiding } from '../world/hiding.ts';
-import { inNamespace } from '../kube/shell.ts';
+import { command, inNamespace } from '../kube/shell.ts';
 
 /** What a question about an application is about. `gaps`: rules that may be about it. */
 interface ApplicationQuestion {
@@ -140,7 +140,7 @@ export function notFound(analysis: Analysis, profile: Profile, namespace: string
     return new PromwireError(
       gap ? 'forbidden' : 'failed',
       `${profile.title} was not found ${where}; it runs in ${elsewhere.join(', ')}`,
-      `Say -n ${elsewhere[0] ?? ''}.`,
+      `Say ${inNamespace(elsewhere[0]).word}.`,
     );
   if (gap)
     return new PromwireError(
@@ -149,10 +149,11 @@ export function notFound(analysis: Analysis, profile: Profile, namespace: string
       'Ask for the right to list it, or name the namespace with -n.',
     );
   if (namespace !== undefined) mustExist(analysis.world, namespace);
-  const at = namespace === undefined ? '' : ` ${inNamespace(namespace)}`;
+  const at =
+    namespace === undefined ? { word: '' } : { ...inNamespace(namespace), word: ` ${inNamespace(namespace).word}` };
   return new PromwireError(
     'failed',
     `${profile.title} does not run ${where}`,
-    `Install it first. Without it, with labels that you give (which ones is up to your Prometheus): promwire generate ${profile.id}${at} --monitor-labels release=NAME --rule-labels release=NAME`,
+    `Install it first. Without it, with labels that you give (which ones is up to your Prometheus): ${command`promwire generate ${profile.id}${at} --monitor-labels release=NAME --rule-labels release=NAME`}`,
   );
 }

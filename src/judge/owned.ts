@@ -7,6 +7,7 @@ import { keyOf, refOf, sameRef, title } from '../kube/refs.ts';
 import type { Ref, Stack } from '../model/index.ts';
 import type { Words } from '../world/context.ts';
 import type { Analysis } from './analysis.ts';
+import { command } from '../kube/shell.ts';
 
 /**
  * The words of a finding, with the owner of what its fix changes: the one place where a remedy learns of owners. Labels
@@ -86,7 +87,7 @@ function labelled(
             // There is no cluster behind files, which setup would look at.
             text:
               world.snapshot.source === 'files'
-                ? `promwire generate ${app.profile} writes a monitor of its own.`
+                ? `${command`promwire generate ${app.profile}`} writes a monitor of its own.`
                 : 'run promwire setup, which leaves it alone and adds a monitor of its own.',
           },
         ]

@@ -9,6 +9,7 @@ import type { Release, Value } from './helm.ts';
 import { ownerOf, printOwner } from './owner.ts';
 import type { Owner } from './owner.ts';
 import { parentField } from './parents.ts';
+import { command, inNamespace } from './shell.ts';
 
 /** What is to be done at the source, in words and in commands; `instead`: another way that the owner offers. */
 export interface AtSource {
@@ -99,12 +100,12 @@ function byParent(
     return { remedy: `Set ${field.lines.join(', ')} in ${title}: ${written}.`, commands: [], ...instead };
   if (field?.lines === 'none')
     return { remedy: `${title} has no field for ${printLabels(change)}: ${written}.`, commands: [], ...instead };
-  const command = /^[A-Za-z]+$/.test(parent.kind)
-    ? [`kubectl explain ${parent.kind.toLowerCase()}.spec --recursive | grep -n -i label`]
+  const commands = /^[A-Za-z]+$/.test(parent.kind)
+    ? [command`kubectl explain ${parent.kind.toLowerCase()}.spec --recursive | grep -n -i label`]
     : [];
   return {
-    remedy: `Have ${title} set ${printLabels(change)} on it: ${written}.${command.length === 0 ? '' : ' This shows whether it has a field for labels:'}`,
-    commands: command,
+    remedy: `Have ${title} set ${printLabels(change)} on it: ${written}.${commands.length === 0 ? '' : ' This shows whether it has a field for labels:'}`,
+    commands,
   };
 }
 
@@ -159,11 +160,11 @@ function byHelm(
       remedy: `Helm's ${called} has no value for labels of this ${object.kind}: set ${wanted} on what it renders (--post-renderer, or Kustomize), for ${UNDONE}.`,
       commands: [],
     };
-  const command = source?.values && upgrade(release, source.values);
-  if (command !== undefined)
+  const line = source?.values && upgrade(release, source.values);
+  if (line !== undefined)
     return {
       remedy: `Set ${wanted} through the value of its Helm chart: ${UNDONE}.${fillIn(release)}`,
-      commands: [command],
+      commands: [line],
     };
   if (source?.values)
     return {
@@ -208,8 +209,8 @@ export function setInChart(
   if (owner.kind !== 'helm')
     return { remedy: ` Have ${printOwner(owner)} set ${set.map(printValue).join(', ')}.`, commands: [] };
   const release = releaseWith(object, owner, chart, chart.within[0] ?? name);
-  const command = upgrade(release, set);
-  return command === undefined ? undefined : { remedy: fillIn(release), commands: [command] };
+  const line = upgrade(release, set);
+  return line === undefined ? undefined : { remedy: fillIn(release), commands: [line] };
 }
 
 /** What the values of a chart call an object, where that is not its kind. */
@@ -218,8 +219,8 @@ const WORDS: Readonly<Record<string, string>> = { ConfigMap: 'dashboard', Promet
 /** What the user must know of a command: which words to fill in, and where they stand. */
 export function fillIn(release: Release): string {
   const words = blanks(release);
-  const at = words.includes('NAMESPACE') ? '-A' : `-n ${release.namespace ?? ''}`;
+  const at = words.includes('NAMESPACE') ? { word: '-A' } : inNamespace(release.namespace);
   return words.length === 0
     ? ''
-    : ` ${words.join(' and ')}: helm list ${at} ${words.length === 1 ? 'names it' : 'names them'}.`;
+    : ` ${words.join(' and ')}: ${command`helm list ${at}`} ${words.length === 1 ? 'names it' : 'names them'}.`;
 }

@@ -1,5 +1,6 @@
 /** Commands of helm that a user pastes into a shell. */
-import { shellWord } from './shell.ts';
+import { command, shellWord } from './shell.ts';
+import type { Word } from './shell.ts';
 import type { Json, Labels } from '../model/index.ts';
 
 /** What a command names of a release. `version`: of the chart that is installed, so that nothing else changes. */
@@ -24,16 +25,21 @@ export function printValue({ path, becomes }: Value): string {
 /** Names that Helm and Kubernetes allow; anything else never goes into a command. */
 const RELEASE = /^[a-z0-9](?:[a-z0-9.-]{0,51}[a-z0-9])?$/;
 const NAMESPACE = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-const CHART = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)?$/;
+const CHART = /^[A-Za-z0-9][\w.-]{0,127}(?:\/[A-Za-z0-9][\w.-]{0,127})?$/;
 const VERSION = /^v?\d[\w.+-]*$/;
 const LABEL_KEY = /^(?:[a-z0-9][a-z0-9.-]*\/)?[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?$/;
 const PRINTABLE = /^[\x20-\x7e]*$/;
 const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)?$/;
 
-/** The text where it is a name that Helm and Kubernetes allow, else the blank: a name from a file may be a flag. */
-export function allowedWord(text: string | undefined, of: 'RELEASE' | 'CHART' | 'NAMESPACE'): string {
-  const allowed = { RELEASE, CHART, NAMESPACE }[of];
-  return text !== undefined && allowed.test(text) ? text : of;
+/** A range of versions of a chart, as Helm takes it: "^1.2", ">=1.0 <2". */
+const RANGE = /^(?!-)[\w.+*^~<>=,| -]{1,100}$/;
+const REPOSITORY = /^(?:https?|oci):\/\/[\w.:/@%+~*-]{1,500}$/;
+const ALLOWED = { RELEASE, CHART, NAMESPACE, VERSION: RANGE, REPOSITORY };
+
+/** The text where Helm and Kubernetes allow it, else the blank: a name from a file may be a flag, or the end of a command. */
+export function allowedWord(text: string | undefined, of: keyof typeof ALLOWED): Word {
+  if (text === undefined) return { word: of };
+  return ALLOWED[of].test(text) ? { word: shellWord(text) } : { word: of, left: of };
 }
 
 /**
@@ -119,5 +125,5 @@ export function findValue({ chart, version }: Release, kind: string): string | u
   if (chart !== '' && !CHART.test(chart)) return undefined;
   const at = version !== undefined && VERSION.test(version) ? ['--version', version] : [];
   const words = ['helm', 'show', 'values', chart === '' ? 'CHART' : chart, ...at];
-  return `${words.map(shellWord).join(' ')} | grep -n -i -A5 ${kind.toLowerCase()}`;
+  return command`${{ word: words.map(shellWord).join(' ') }} | grep -n -i -A5 ${kind.toLowerCase()}`;
 }

@@ -1,11 +1,17 @@
+const FURTHEST = 2;
+/** A name of Kubernetes, with its namespace. */
+const LONGEST = 320;
+
 /** The candidate that differs by at most two letters (one, of a word of three), or starts the same way. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   if (word.length < 3) return undefined;
   const scored = candidates
+    // What differs in length by more is further away; what is longer than any name is not compared.
+    .filter(({ length }) => Math.abs(length - word.length) <= FURTHEST && length <= LONGEST)
     .map((candidate) => ({ candidate, distance: distance(word, candidate) }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = scored;
-  if (best && best.distance <= Math.min(2, word.length - 2)) return best.candidate;
+  if (best && best.distance <= Math.min(FURTHEST, word.length - 2)) return best.candidate;
   return candidates.find((candidate) => candidate.startsWith(word) || word.startsWith(candidate));
 }
 

@@ -3,11 +3,14 @@ import type { Analysis } from '../judge/analysis.ts';
 import type { Advice, KubeObject, ProfileVariant, Ref, Stack } from '../model/index.ts';
 import { refOf, title } from '../kube/refs.ts';
 import { satisfy } from '../kube/selector.ts';
-import { inNamespace, shellWord } from '../kube/shell.ts';
+import { command, inNamespace, nameWord } from '../kube/shell.ts';
 
 /** The command that tells how far an object gets. */
 export function checkCommand({ kind, namespace, name }: Ref): string {
-  return `promwire check ${shellWord(`${kind.toLowerCase()}/${name}`)}${namespace === undefined ? '' : ` ${inNamespace(namespace)}`}`;
+  const what = nameWord(`${kind.toLowerCase()}/${name}`, 'KIND/NAME');
+  return namespace === undefined
+    ? command`promwire check ${what}`
+    : command`promwire check ${what} ${inNamespace(namespace)}`;
 }
 
 /**

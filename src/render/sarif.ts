@@ -1,6 +1,7 @@
 import { gapText } from '../kube/gap-text.ts';
 import type { Finding, Gap, JsonObject, Origin, Report } from '../model/index.ts';
 import { fixLines } from './fix-lines.ts';
+import { command } from '../kube/shell.ts';
 
 /** A rule of the log: what a check is about, and where its page is. */
 export interface SarifRule {
@@ -33,7 +34,10 @@ export function reportSarif(report: Report, rules: readonly SarifRule[], version
               id,
               shortDescription: { text: title },
               helpUri: `${PAGES}/${id}.md`,
-              help: { text: `${title}. promwire explain ${id}`, ...(page === undefined ? {} : { markdown: page }) },
+              help: {
+                text: `${title}. ${command`promwire explain ${id}`}`,
+                ...(page === undefined ? {} : { markdown: page }),
+              },
             })),
           },
         },

@@ -24,7 +24,7 @@ const kept = (path: string, settings: unknown): KubeObject =>
     { groups: [] },
     {
       labels: OURS,
-      fieldOwners: [{ manager: 'promwire', operation: 'Apply', labels: [] }],
+      fieldOwners: [{ manager: 'promwire', operation: 'Apply', labels: [], marks: ['promwire.dev/settings'] }],
       annotations: {
         'promwire.dev/settings': typeof settings === 'string' ? settings : JSON.stringify(settings),
         ...(path.startsWith('kh/') ? {} : { 'promwire.dev/application-namespace': 'kh' }),
@@ -148,7 +148,11 @@ describe('settings that an earlier run kept', () => {
     const other = prometheusRule(
       'aaa/promwire-kuberhealthy',
       { groups: [] },
-      { labels: OURS, annotations: { 'promwire.dev/settings': '{"failingFor":"20m"}' } },
+      {
+        labels: OURS,
+        fieldOwners: [{ manager: 'promwire', operation: 'Apply', labels: [], marks: ['promwire.dev/settings'] }],
+        annotations: { 'promwire.dev/settings': '{"failingFor":"20m"}' },
+      },
     );
     const both = await onCluster([...world, rules[0] ?? other, other], ['settings', '--from-cluster']);
     expect(both.code).toBe(2);

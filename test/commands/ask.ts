@@ -14,6 +14,7 @@ import type { Terminal } from '../../src/commands/kit/terminal.ts';
 import { LOAD } from '../../src/commands/load.ts';
 import { PromwireError } from '../../src/errors.ts';
 import { newSent } from '../../src/sent.ts';
+import { visibleLines } from '../../src/render/visible.ts';
 import type { KubeObject } from '../../src/model/index.ts';
 import { recorder } from './terminal.ts';
 
@@ -77,7 +78,8 @@ export async function run(
     return { code, out: out(), err: err() };
   } catch (error) {
     if (!(error instanceof PromwireError)) throw error;
-    return { code: exitCode([error.outcome]), out: out(), err: `${err()}${error.message}\n${error.hint}\n` };
+    const said = visibleLines(`${error.message}\n${error.hint}\n`);
+    return { code: exitCode([error.outcome]), out: out(), err: `${err()}${said}` };
   }
 }
 

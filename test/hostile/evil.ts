@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../src/model/index.ts';
 
 /** In every evil string, with the number of its place, so that a failure names the place. */
-const MARK = 'zq';
+export const MARK = 'zq';
 
 /** Each by what it attacks; `at` is a word with its number. */
 export const EVIL: Readonly<Record<string, (at: string) => string>> = {

@@ -1,84 +1,14 @@
 /** What objects and servers say, in every output, read by that output's own parser. */
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { parse } from 'yaml';
-import { check } from '../../src/app/check.ts';
 import type { CheckReport } from '../../src/app/check.ts';
-import { printReport } from '../../src/commands/kit/output.ts';
-import type { KubeObject } from '../../src/model/index.ts';
-import { project } from '../../src/io/projection/index.ts';
-import { recorder } from '../commands/terminal.ts';
-import { randomObjects } from '../random-worlds.ts';
 import { parseAnnotations } from '../render/annotations.ts';
 import { samples } from '../render/samples.ts';
 import { isSarif } from '../render/sarif-schema.ts';
 import { parseXml } from '../render/xml.ts';
-import {
-  agent,
-  alertmanagerConfig,
-  dashboard,
-  grafana,
-  healthy,
-  holder,
-  KUBERHEALTHY_2,
-  mayReadMaps,
-  networkPolicy,
-  probe,
-  scrapeConfig,
-  snapshot,
-  thanosRuler,
-} from '../worlds.ts';
-import { around, EVIL, FAKED, HIDDEN, LOG_COMMAND, plant } from './evil.ts';
-
-const everything: readonly KubeObject[] = [
-  ...healthy(),
-  ...KUBERHEALTHY_2,
-  agent('monitoring/agent'),
-  thanosRuler('monitoring/ruler'),
-  alertmanagerConfig('shop/web'),
-  probe('shop/web'),
-  scrapeConfig('shop/web'),
-  grafana('monitoring/grafana'),
-  ...mayReadMaps,
-  dashboard('shop/web'),
-  holder('Secret', 'shop/scrape', { token: 'x' }),
-  networkPolicy('shop/none'),
-];
-const worlds = [everything, ...fc.sample(randomObjects, { seed: 11, numRuns: 7 })];
-/** One in so many of the texts of a world is evil, so that the rest still holds together. */
-const EVERY = 12;
-
-/** What check says of evil worlds; `from` goes around, so that in some world every place is evil. */
-const asked = new Map<string, Promise<readonly CheckReport[]>>();
-async function reports(evil: (at: string) => string, name: string, keys: boolean): Promise<readonly CheckReport[]> {
-  const id = `${name} ${keys}`;
-  const known = asked.get(id);
-  if (known) return await known;
-  const made = Promise.all(
-    worlds.flatMap((world, w) =>
-      Array.from({ length: w === 0 ? EVERY : 2 }, async (_, i) => {
-        const planted = plant(world, evil, { keys, every: EVERY, from: (w + i) % EVERY });
-        const objects = planted.flatMap((raw) => {
-          const object = project(raw, { source: 'cluster' });
-          return 'invalid' in object ? [] : [object];
-        });
-        return await check(snapshot(objects));
-      }),
-    ),
-  );
-  asked.set(id, made);
-  return await made;
-}
-
-const FORMS = ['text', 'json', 'yaml', 'sarif', 'junit', 'github', 'prometheus'] as const;
-type Form = (typeof FORMS)[number];
-
-async function printed(report: CheckReport, reportOutput: Form, verbose = false): Promise<string> {
-  const { terminal, out } = recorder();
-  const flags = { reportOutput, verdicts: 'all' as const, verbose, readSecrets: false, namespace: undefined };
-  await printReport(terminal, { ...flags, single: false, byName: false }, report);
-  return out();
-}
+import { FORMS, printed, reports } from './evil-worlds.ts';
+import type { Form } from './evil-worlds.ts';
+import { around, EVIL, FAKED, HIDDEN, LOG_COMMAND } from './evil.ts';
 
 /** Throws where the output is not what it is called. */
 const PARSE: Readonly<Record<Form, (text: string, report: CheckReport) => unknown>> = {

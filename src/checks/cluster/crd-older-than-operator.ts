@@ -40,7 +40,7 @@ export const crdOlderThanOperator = defineClusterCheck({
     fix: {
       kind: 'advise',
       steps: [
-        `helm show crds prometheus-community/kube-prometheus-stack (of the installed chart's version) | kubectl apply --server-side --force-conflicts -f -`,
+        'helm show crds prometheus-community/kube-prometheus-stack --version VERSION | kubectl apply --server-side --force-conflicts -f -',
       ],
       whyNotAutomatic: 'CRDs apply to the whole cluster, and belong to the owner of the operator.',
     },

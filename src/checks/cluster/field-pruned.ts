@@ -6,6 +6,7 @@ import { isRefused } from '../../kube/refused.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import { evidenceOf, namesText, nearText, remedyOf, VERSION } from './field-pruned-words.ts';
 import { namesOf } from './field-pruned-namespaces.ts';
+import { command } from '../../kube/shell.ts';
 
 const STACK_KINDS: readonly string[] = ['Prometheus', 'PrometheusAgent', 'ThanosRuler', 'Alertmanager'];
 const OTHERS: readonly string[] = [
@@ -61,7 +62,9 @@ export const fieldPruned = defineClusterCheck({
       fix: {
         kind: 'advise',
         steps: [
-          `kubectl explain ${about.kind.toLowerCase()}${fields.every(({ field }) => field === VERSION) ? '' : '.spec --recursive'}`,
+          fields.every(({ field }) => field === VERSION)
+            ? command`kubectl explain ${about.kind.toLowerCase()}`
+            : command`kubectl explain ${about.kind.toLowerCase()}.spec --recursive`,
           'kubectl apply --validate=strict shows every such field.',
         ],
         whyNotAutomatic: 'What was meant is known only to the author.',

@@ -8,6 +8,7 @@ import type { World } from '../../world/world.ts';
 import type { KubeObject } from '../../model/index.ts';
 import { openDashboards, orOpen } from '../../backends/grafana/find.ts';
 import { hasLabels } from '../../kube/service.ts';
+import { command, inNamespace } from '../../kube/shell.ts';
 
 /** The sidecar reads once, when its pod starts, and the ConfigMap came later. */
 export const grafanaSidecarStale = defineClusterCheck({
@@ -47,11 +48,17 @@ export const grafanaSidecarStale = defineClusterCheck({
     remedy: `Restart ${workload}, or have its owner set METHOD to WATCH.`,
     fix: {
       kind: 'advise',
-      steps: [`kubectl rollout restart of ${workload}`],
+      steps: [restart(workload)],
       whyNotAutomatic: 'A restart interrupts Grafana.',
     },
   }),
 });
+
+/** `workload`: "Deployment monitoring/grafana". */
+function restart(workload: string): string {
+  const [, kind = '', namespace, name = ''] = /^(\S+) (?:([^/]*)\/)?([^]*)$/.exec(workload) ?? [];
+  return command`kubectl rollout restart ${inNamespace(namespace)} ${`${kind.toLowerCase()}/${name}`}`;
+}
 
 /** Whether it reads once is among the settings that could not be read. */
 function settings(world: World): ReturnType<typeof openDashboards> {

@@ -3,7 +3,7 @@ import { listAt, objectsAt, stringAt } from '../../kube/json.ts';
 import { isWritten, loadedRules, reloadSucceeded } from '../../backends/prometheus-operator/running/live.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
-import { inNamespace, shellWord } from '../../kube/shell.ts';
+import { command, inNamespace } from '../../kube/shell.ts';
 
 /** The operator takes the rule, and a running Prometheus has not loaded it. */
 export const ruleNotLoaded = defineCheck({
@@ -44,11 +44,11 @@ export const ruleNotLoaded = defineCheck({
     ],
     remedy:
       reload === false
-        ? `Look for the reason: kubectl logs ${inNamespace(stack.ref.namespace)} ${shellWord(podOf(instances))}; see config-refused.`
+        ? `Look for the reason: ${command`kubectl logs ${inNamespace(stack.ref.namespace)} ${podOf(instances)}`}; see config-refused.`
         : 'Ask again in two minutes. If it stays so, look into the log of the config-reloader.',
     fix: {
       kind: 'advise',
-      steps: [`kubectl logs ${inNamespace(stack.ref.namespace)} ${shellWord(podOf(instances))} --all-containers`],
+      steps: [command`kubectl logs ${inNamespace(stack.ref.namespace)} ${podOf(instances)} --all-containers`],
       whyNotAutomatic: 'Why it is not loaded is in the log of the pod only.',
     },
   }),

@@ -5,7 +5,7 @@ import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import { lacking } from '../../backends/prometheus-operator/running/merge.ts';
 import { poolsOf } from '../../backends/prometheus-operator/running/down.ts';
-import { inNamespace, shellWord } from '../../kube/shell.ts';
+import { command, inNamespace } from '../../kube/shell.ts';
 
 /** The operator has the job in the configuration, and a running Prometheus does not have it. */
 export const configNotLoaded = defineCheck({
@@ -45,11 +45,11 @@ export const configNotLoaded = defineCheck({
     ],
     remedy:
       reload === false
-        ? `Look for the reason: kubectl logs ${inNamespace(stack.ref.namespace)} ${shellWord(podOf(instances))} -c prometheus; see config-refused.`
-        : `Ask again in two minutes. If it stays so: kubectl logs ${inNamespace(stack.ref.namespace)} ${shellWord(podOf(instances))} -c config-reloader.`,
+        ? `Look for the reason: ${command`kubectl logs ${inNamespace(stack.ref.namespace)} ${podOf(instances)} -c prometheus`}; see config-refused.`
+        : `Ask again in two minutes. If it stays so: ${command`kubectl logs ${inNamespace(stack.ref.namespace)} ${podOf(instances)} -c config-reloader`}.`,
     fix: {
       kind: 'advise',
-      steps: [`kubectl logs ${inNamespace(stack.ref.namespace)} ${shellWord(podOf(instances))} --all-containers`],
+      steps: [command`kubectl logs ${inNamespace(stack.ref.namespace)} ${podOf(instances)} --all-containers`],
       whyNotAutomatic: 'What Prometheus has against the configuration is in its log only.',
     },
   }),

@@ -8,7 +8,7 @@ import { whyDown } from '../../backends/prometheus-operator/why-down.ts';
 import type { WhyDown } from '../../backends/prometheus-operator/why-down.ts';
 import type { Found } from '../../world/context.ts';
 import type { Stack } from '../../model/index.ts';
-import { shellWord } from '../../kube/shell.ts';
+import { command, inNamespace } from '../../kube/shell.ts';
 
 /** No operator is there to write the configuration, or it has not taken up the stack as it is now. */
 export const operatorNotRunning = defineStackCheck({
@@ -49,6 +49,7 @@ export const operatorNotRunning = defineStackCheck({
         ],
         remedy: 'Ask again in a minute. If it stays so, look into the log of the operator.',
       };
+    const [namespace, name = ''] = (operator ?? '').split('/');
     return {
       summary:
         typeof operator === 'string'
@@ -64,8 +65,8 @@ export const operatorNotRunning = defineStackCheck({
       remedy:
         typeof operator === 'string'
           ? scaled
-            ? `Scale it up: kubectl scale deployment -n ${operator.split('/').map(shellWord).join(' ')} --replicas=1`
-            : `Repair the operator: kubectl describe deployment -n ${operator.split('/').map(shellWord).join(' ')}`
+            ? `Scale it up: ${command`kubectl scale deployment ${inNamespace(namespace)} ${name} --replicas=1`}`
+            : `Repair the operator: ${command`kubectl describe deployment ${inNamespace(namespace)} ${name}`}`
           : 'Install the Prometheus Operator, for example with kube-prometheus-stack.',
       fix: {
         kind: 'advise',

@@ -3,7 +3,7 @@ import { objectsAt, stringAt } from '../../kube/json.ts';
 import { SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { title } from '../../kube/refs.ts';
-import { inNamespace } from '../../kube/shell.ts';
+import { command, inNamespace } from '../../kube/shell.ts';
 
 /** The stack has no pod that runs: replicas 0, or none of them ready. */
 export const prometheusNotRunning = defineStackCheck({
@@ -42,7 +42,7 @@ export const prometheusNotRunning = defineStackCheck({
           ],
       remedy: nobody
         ? `Have the owner of ${title(stack.ref)} set spec.replicas to 1 or more.`
-        : `Look why its pods are not ready: kubectl describe pods ${inNamespace(stack.ref.namespace)}.`,
+        : `Look why its pods are not ready: ${command`kubectl describe pods ${inNamespace(stack.ref.namespace)}`}.`,
       fix: nobody
         ? {
             kind: 'patch',
@@ -52,7 +52,7 @@ export const prometheusNotRunning = defineStackCheck({
           }
         : {
             kind: 'advise',
-            steps: [`kubectl describe pods ${inNamespace(stack.ref.namespace)}`],
+            steps: [command`kubectl describe pods ${inNamespace(stack.ref.namespace)}`],
             whyNotAutomatic: 'Why a pod is not ready is in its events and its log.',
           },
     };

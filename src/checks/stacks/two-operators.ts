@@ -3,7 +3,7 @@ import { SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { nameOf, title } from '../../kube/refs.ts';
 import { operatorsOf, sees } from '../../backends/prometheus-operator/selection.ts';
-import { shellWord } from '../../kube/shell.ts';
+import { command, inNamespace } from '../../kube/shell.ts';
 
 /** Two operators reconcile one stack: each writes the configuration as it sees it. */
 export const twoOperators = defineCheck({
@@ -42,9 +42,10 @@ export const twoOperators = defineCheck({
       'Remove one of them, or divide the stacks: --controller-id and the annotation operator.prometheus.io/controller-id, or --prometheus-instance-namespaces.',
     fix: {
       kind: 'advise',
-      steps: operators.map(
-        (operator) => `kubectl get deployment -n ${(operator.split(' ')[0] ?? '').split('/').map(shellWord).join(' ')}`,
-      ),
+      steps: operators.map((operator) => {
+        const [namespace, name = ''] = (operator.split(' ')[0] ?? '').split('/');
+        return command`kubectl get deployment ${inNamespace(namespace)} ${name}`;
+      }),
       whyNotAutomatic: 'Which of them is to stay is for the owners of the cluster to say.',
     },
   }),

@@ -1,4 +1,4 @@
-import { inNamespace, shellWord } from '../../kube/shell.ts';
+import { command, inNamespace } from '../../kube/shell.ts';
 import type { Words } from '../../world/context.ts';
 
 /** Words of no-endpoints. */
@@ -43,8 +43,8 @@ export function lookAt({ service, asleep }: Evidence): string {
   const [kind = '', name = ''] = (asleep ?? '').split(/ (?:.*\/)?/);
   const namespace = service.includes('/') ? service.split('/')[0] : undefined;
   return asleep === null
-    ? `kubectl get pods,endpoints ${inNamespace(namespace)}`
-    : `kubectl scale ${inNamespace(namespace)} ${shellWord(`${kind.toLowerCase()}/${name}`)} --replicas=1`;
+    ? command`kubectl get pods,endpoints ${inNamespace(namespace)}`
+    : command`kubectl scale ${inNamespace(namespace)} ${`${kind.toLowerCase()}/${name}`} --replicas=1`;
 }
 
 /** What to do about it. */

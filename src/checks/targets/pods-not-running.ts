@@ -7,7 +7,7 @@ import { allReached, hiddenTargets } from '../../backends/prometheus-operator/di
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { nameOf, refOf, title } from '../../kube/refs.ts';
 import { podsOf } from '../../backends/prometheus-operator/discovery/sources.ts';
-import { inNamespace } from '../../kube/shell.ts';
+import { command, inNamespace } from '../../kube/shell.ts';
 
 /** Every pod behind the monitor has finished, or has no address yet. */
 export const podsNotRunning = defineCheck({
@@ -69,7 +69,7 @@ export const podsNotRunning = defineCheck({
         : 'Look why the pods do not start: kubectl describe pod.',
     fix: {
       kind: 'advise',
-      steps: [`kubectl get pods ${inNamespace(object.metadata.namespace)} -o wide`],
+      steps: [command`kubectl get pods ${inNamespace(object.metadata.namespace)} -o wide`],
       whyNotAutomatic:
         'A pod that has ended answers nobody, so filterRunning: false alone would only make targets that are down.',
     },

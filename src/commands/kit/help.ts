@@ -1,6 +1,7 @@
 import { columns } from '../../render/text/lines.ts';
 import { largest } from '../../kube/extremes.ts';
-import { unbroken, wrap } from '../../render/text/style.ts';
+import { unbroken } from '../../render/text/commands-whole.ts';
+import { wrap } from '../../render/text/style.ts';
 import { FLAGS } from './flag-table.ts';
 import type { Flag } from './flag-table.ts';
 import { EXIT_CODES } from './exit-codes.ts';

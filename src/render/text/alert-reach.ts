@@ -3,7 +3,7 @@ import { wrap } from './style.ts';
 import { visible } from '../visible.ts';
 import type { Style } from './style.ts';
 import { INDENT } from './verification.ts';
-import { inNamespace, shellWord } from '../../kube/shell.ts';
+import { command, inNamespace } from '../../kube/shell.ts';
 
 /** Whom alerts reach, a row for each receiver, for nobody and for what is not known, as rows below what was verified. */
 export function alertReachText({ rule, receivers, nowhere, unknown }: AlertReach, style: Style): string {
@@ -32,9 +32,7 @@ export function alertReachText({ rule, receivers, nowhere, unknown }: AlertReach
   const next =
     nowhere.alerts + unknown.alerts === 0
       ? []
-      : [
-          `${INDENT}promwire check ${shellWord(`prometheusrule/${visible(rule.name)}`)} ${inNamespace(visible(rule.namespace ?? ''))} -v`,
-        ];
+      : [`${INDENT}${command`promwire check ${`prometheusrule/${rule.name}`} ${inNamespace(rule.namespace)} -v`}`];
   return [...lines, ...next].map((line) => `${line}\n`).join('');
 }
 

@@ -1,6 +1,6 @@
 /** Lists, a line each, and pages. */
-import { uncoloured, withCommandsWhole, wrap } from './style.ts';
 import { largest } from '../../kube/extremes.ts';
+import { uncoloured, wrap } from './style.ts';
 import type { Style } from './style.ts';
 import { visible } from '../visible.ts';
 
@@ -28,7 +28,7 @@ export function proseText(text: string, { width }: Pick<Style, 'width'>): string
     if (seen.length <= width || COPIED.test(seen)) return [line];
     const indent = /^ */.exec(line)?.[0] ?? '';
     const hanging = ' '.repeat(LABEL.exec(seen)?.[0].length ?? indent.length);
-    return wrap(withCommandsWhole(line.slice(indent.length)), width, indent, hanging === '' ? '  ' : hanging);
+    return wrap(line.slice(indent.length), width, indent, hanging === '' ? '  ' : hanging);
   });
   return lines.join('\n');
 }

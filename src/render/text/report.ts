@@ -12,6 +12,7 @@ import { visible, visibleLines } from '../visible.ts';
 import type { Style } from './style.ts';
 import { brokenText, notCheckedText, unknownText } from './unknown.ts';
 import type { TextOptions } from './unknown.ts';
+import { command } from '../../kube/shell.ts';
 
 const NAMED = 5;
 /** Paragraphs of one cause about one object, and lines of one paragraph. The machine-readable forms have all. */
@@ -52,7 +53,7 @@ export function reportText(report: Report, style: Style, options: TextOptions = 
   ];
   const worst = report.findings.toSorted((a, b) => ORDER.indexOf(b.severity) - ORDER.indexOf(a.severity))[0];
   if (worst && (asked || worst.severity !== 'info'))
-    lines.push(style.dim(`Run "promwire explain ${worst.check}" for details.`));
+    lines.push(style.dim(`Run "${command`promwire explain ${worst.check}`}" for details.`));
   return `${lines.join('\n')}\n`;
 }
 

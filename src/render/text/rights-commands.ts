@@ -1,5 +1,5 @@
 import type { Json, JsonObject, Manifest } from '../../model/index.ts';
-import { BARE } from '../../kube/shell.ts';
+import { BARE, isName } from '../../kube/shell.ts';
 
 /**
  * kubectl commands, one a line, that make these Roles and bindings; [] where a role cannot be said in one command
@@ -11,7 +11,8 @@ export function rightsCommands(manifests: readonly Manifest[]): readonly string[
     const at = namespace === undefined ? [] : ['-n', namespace];
     const what = manifest.kind.toLowerCase();
     const rest = what.endsWith('binding') ? bound(manifest) : granted(manifest);
-    return rest && ['kubectl', ...at, 'create', what, name, ...rest];
+    const names = [name, ...(namespace === undefined ? [] : [namespace]), ...namesOf(manifest)];
+    return rest && names.every(isName) ? ['kubectl', ...at, 'create', what, name, ...rest] : undefined;
   });
   const whole = commands.every((words) => words?.every((word) => BARE.test(word)));
   return whole ? commands.flatMap((words) => words?.join(' ') ?? []) : [];
@@ -36,6 +37,13 @@ function bound({ roleRef, subjects }: Manifest): readonly string[] {
     ({ namespace, name: account }) => `--serviceaccount=${namespace as string}:${account as string}`,
   );
   return [`--${kind.toLowerCase()}=${name}`, ...accounts];
+}
+
+/** What a binding names. */
+function namesOf({ roleRef, subjects }: Manifest): readonly string[] {
+  return [roleRef, ...objects(subjects)].flatMap((each) =>
+    Object.values((each ?? {}) as JsonObject).filter((text): text is string => typeof text === 'string'),
+  );
 }
 
 function objects(value: unknown): readonly JsonObject[] {

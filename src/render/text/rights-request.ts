@@ -1,3 +1,5 @@
+import { command, inNamespace } from '../../kube/shell.ts';
+
 /** A text for the user who may see the whole cluster, from one who may see the namespace only. `asks`: the command asks Prometheus. */
 export function rightsRequest(namespace: string, asks: boolean): string {
   return [
@@ -19,7 +21,7 @@ export function rightsRequest(namespace: string, asks: boolean): string {
     '',
     '    kubectl get prometheuses,prometheusagents,thanosrulers,namespaces -A -o yaml > stacks.yaml',
     '',
-    `Then: promwire check -n ${namespace} --captured stacks.yaml`,
+    `Then: ${command`promwire check ${inNamespace(namespace)} --captured stacks.yaml`}`,
     '',
   ].join('\n');
 }

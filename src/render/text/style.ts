@@ -1,3 +1,5 @@
+import { KEPT, withCommandsWhole } from './commands-whole.ts';
+
 /** How text is marked up. Without colour every mark is the text itself, so both say the same. */
 export interface Style {
   /** Columns that a line of prose may take. Commands, YAML and JSON stay on their lines. */
@@ -50,32 +52,6 @@ export function widthOf(stated: string | undefined, terminal: number | undefined
 }
 
 /**
- * A command of ours in the middle of a sentence: its name, and what follows that only a command has (flags with their
- * values, kind/name, words in capitals).
- */
-const COMMAND =
-  /promwire [a-z]+(?: (?:[a-z][\w-]*(?= --?[a-z])|-n \S*[\w/]|--?[a-z][\w-]*(?:[ =][A-Z\d][\w/.=|-]*|=\S*\w)?|[a-z]+\/[\w.*<>-]*\w|[A-Z]{2,}(?:\/[A-Z]+)?))+/g;
-
-/** A line to paste that renders a chart and checks what comes out. */
-const RENDER = /(?:yq '[^']*' \S+ \| )?helm template [^\n|]* \| promwire check(?: --from \S+)+/g;
-
-/** Stands for a blank at which no line may end. */
-const KEPT = '\u0001';
-
-/** The same, of which `wrap` ends no line in the middle. */
-export function unbroken(text: string): string {
-  return text.replaceAll(' ', KEPT);
-}
-
-/** The same, of which `wrap` breaks no command of ours, not even one without a flag: "promwire verify". */
-export function withCommandsWhole(text: string): string {
-  return text
-    .replaceAll(RENDER, unbroken)
-    .replaceAll(COMMAND, unbroken)
-    .replaceAll(/promwire [a-z]+/g, unbroken);
-}
-
-/**
  * Breaks text into lines of at most `width` columns, each with `indent` in front; a longer word stays whole, and so does a
  * command, which is copied.
  */
@@ -83,8 +59,7 @@ export function wrap(text: string, width: number, indent: string, hanging: strin
   const lines: string[] = [];
   let line = indent;
   let empty = true;
-  const kept = text.replaceAll(RENDER, unbroken).replaceAll(COMMAND, unbroken);
-  for (const part of kept.split(/[ \t\n]/)) {
+  for (const part of withCommandsWhole(text.replaceAll(/[\t\n]/g, ' ')).split(' ')) {
     const word = part.replaceAll(KEPT, ' ');
     if (!empty && shownLength(line) + 1 + word.length > width) {
       lines.push(line.trimEnd());

@@ -3,6 +3,7 @@ import { gapText, readInsteadText, scopeText } from '../../kube/gap-text.ts';
 import { wrap } from './style.ts';
 import { visible } from '../visible.ts';
 import type { Style } from './style.ts';
+import { command, inNamespace } from '../../kube/shell.ts';
 
 /** How much a report tells of what was not looked at. */
 export interface TextOptions {
@@ -39,7 +40,6 @@ export function unknownText(report: Report, style: Style, options: TextOptions):
   const open = report.unknown.filter((entry) => entry.touches && !isBroken(entry));
   const details = sentences(open.map(({ gap }) => gap));
   const forbidden = open.some(({ gap }) => gap.reason === 'forbidden');
-  const where = `${options.namespace === undefined ? '' : ` -n ${options.namespace}`}${options.readSecrets === true ? ' --read-secrets' : ''}`;
   return [
     ...(details.length === 0
       ? []
@@ -47,11 +47,18 @@ export function unknownText(report: Report, style: Style, options: TextOptions):
           `${style.yellow('unknown')}  could not be read, and the result depends on it`,
           ...details.flatMap((detail) => wrap(visible(detail), style.width, '  - ', '    ')),
         ]),
-    ...(forbidden ? [`  promwire rbac check${visible(where)} prints the rights that it takes.`] : []),
+    ...(forbidden ? [`  ${rightsCommand(options)} prints the rights that it takes.`] : []),
     ...(forbidden || report.stacksHidden
       ? ['  If a colleague can see the stacks: ask for the output of "promwire snapshot" and pass it with --captured.']
       : []),
   ];
+}
+
+function rightsCommand({ namespace, readSecrets }: TextOptions): string {
+  const more = { word: readSecrets === true ? ' --read-secrets' : '' };
+  return namespace === undefined
+    ? command`promwire rbac check${more}`
+    : command`promwire rbac check ${inNamespace(namespace)}${more}`;
 }
 
 /** The checks that were not made, on which nothing depends. */

@@ -98,7 +98,7 @@ describe('monitors that charts of applications make', () => {
       .replace('namespace: eyes', "namespace: '-x'");
     const [note = ''] = chartNotes(await repository({ 'a.yaml': text }));
     expect(note.slice(note.indexOf('helm template'))).toBe(
-      "helm template RELEASE till --repo 'https://***@charts.example.org' --version VERSION -n NAMESPACE -f - | promwire check --from - --from .",
+      "helm template RELEASE till --repo 'https://***@charts.example.org' --version VERSION -n NAMESPACE -f VALUES.yaml | promwire check --from - --from . # RELEASE, VERSION, NAMESPACE: not printed, since they are no valid names",
     );
   });
 

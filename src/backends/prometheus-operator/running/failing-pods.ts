@@ -3,7 +3,7 @@ import { nameOf } from '../../../kube/refs.ts';
 import { at, isObject, numberAt, objectsAt, stringAt } from '../../../kube/json.ts';
 import type { KubeObject, Ref, Wire } from '../../../model/index.ts';
 import type { World } from '../../../world/world.ts';
-import { inNamespace, shellWord } from '../../../kube/shell.ts';
+import { command, inNamespace } from '../../../kube/shell.ts';
 
 /** A type, so that it is JSON. */
 export type FailingPod = {
@@ -27,7 +27,7 @@ export function failingPods(world: World, wires: readonly Wire[], addresses: rea
 export function lookAt([first, ...more]: readonly FailingPod[]): string {
   const [namespace = '', name = ''] = first?.pod.split('/') ?? [];
   const which = more.length > 0 ? 'at these pods, such as' : 'at';
-  return `Look ${which} Pod ${namespace}/${name}: kubectl describe pod ${inNamespace(namespace)} ${shellWord(name)}, kubectl logs ${inNamespace(namespace)} ${shellWord(name)}.`;
+  return `Look ${which} Pod ${namespace}/${name}: ${command`kubectl describe pod ${inNamespace(namespace)} ${name}`}; ${command`kubectl logs ${inNamespace(namespace)} ${name}`}.`;
 }
 
 function stateOf(world: World, ref: Ref, port: number): string | null {
