@@ -1,182 +1,36 @@
 /**
- * Plants secrets in every place where clusters have them and searches for them in what promwire makes of it.
- * A renderer or output that is added belongs into OUTPUTS.
+ * Plants secrets in every place where clusters have them (canary-places.ts) and searches for them in what every command
+ * makes of it, also where servers refuse and files are broken. A command, form or place that is added belongs here.
  */
+import { join } from 'node:path';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { parseAllDocuments } from 'yaml';
+import { COMMANDS } from '../src/commands/kit/table.ts';
+import { demoCluster } from '../src/generated/demo-cluster.ts';
 import { analyse } from '../src/judge/analysis.ts';
 import { report } from '../src/judge/report.ts';
 import { buildWorld } from '../src/world/world.ts';
 import { readFiles, type FilePorts, type FileSnapshot } from '../src/io/files/index.ts';
 import { toYamlStream } from '../src/render/yaml.ts';
-import type { Report } from '../src/model/index.ts';
+import type { KubeObject, Report } from '../src/model/index.ts';
 import { backends, checks, clusterChecks, profiles } from '../src/registry.ts';
 import { reportJson } from '../src/render/report-json.ts';
 import { writeSnapshot } from '../src/render/snapshot.ts';
 import { plain } from '../src/render/text/style.ts';
 import { reportText } from '../src/render/text/report.ts';
+import { CANARY, objects, secret, url } from './canary-places.ts';
+import { inFolder, run, write } from './commands/ask.ts';
+import { clusterOf } from './commands/cluster.ts';
+import { amongSecrets } from './commands/running.ts';
+import { startGrafana } from './io/grafana/grafana-standin.ts';
+import { kubeconfig, standIn } from './io/kube/api-stand-in.ts';
+import type { Reply, Seen } from './io/kube/api-stand-in.ts';
+import { startStandIn } from './io/prometheus/prometheus-standin.ts';
 
-const CANARY = 'c4n4ry';
-let planted = 0;
-/** A secret of its own for every place, so that a failure names the place. */
-const secret = (place: string): string => `${CANARY}-${place}-${++planted}`;
-const base64 = (text: string): string => Buffer.from(text).toString('base64');
-const url = (place: string): string => `https://user:${secret(place)}@example.com/path`;
-
-const monitoring = 'monitoring.coreos.com/v1';
-
-function object(apiVersion: string, kind: string, rest: object): object {
-  const metadata = {
-    name: kind.toLowerCase(),
-    namespace: 'app',
-    annotations: {
-      'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify({ spec: secret(`${kind}-last-applied`) }),
-      'prometheus.io/path': `/metrics?token=${secret(`${kind}-annotation-token`)}`,
-      'prometheus.io/password': secret(`${kind}-annotation-password`),
-      'my.company/note': secret(`${kind}-other-annotation`),
-    },
-    managedFields: [
-      { manager: 'x', operation: 'Update', fieldsV1: { 'f:data': { [`f:${secret(`${kind}-field`)}`]: {} } } },
-    ],
-  };
-  return { apiVersion, kind, metadata, ...rest };
-}
-
-const env = (place: string): readonly object[] => [
-  { name: 'DB_PASSWORD', value: secret(`${place}-env`) },
-  { name: 'URL', value: url(`${place}-env-url`) },
-  { name: 'REQ_URL', value: url(`${place}-req-url`) },
-  { name: 'REQ_PASSWORD', value: secret(`${place}-req-password`) },
-];
-
-const podSpec = (place: string): object => ({
-  containers: [
-    {
-      name: 'app',
-      image: 'app:1',
-      env: env(place),
-      args: [`--password=${secret(`${place}-args`)}`],
-      command: [url(place)],
-    },
-    { name: 'sc-dashboard', image: 'kiwigrid/k8s-sidecar:1', env: env(`${place}-sidecar`) },
-    {
-      name: 'operator',
-      image: 'quay.io/prometheus-operator/prometheus-operator:v1',
-      args: [`--web.token=${secret(`${place}-operator`)}`, `--apiserver=${url(`${place}-operator-url`)}`],
-    },
-  ],
-  initContainers: [{ name: 'init', image: 'init:1', env: env(`${place}-init`) }],
-  imagePullSecrets: [{ name: secret(`${place}-pull`) }],
-});
-
-const endpoint = {
-  port: 'http',
-  params: { token: [secret('params')], q: [secret('params-any')] },
-  basicAuth: { username: secret('basic-user'), password: secret('basic-password') },
-  authorization: { type: `Bearer ${secret('auth-type')}`, credentials: secret('auth-credentials') },
-  bearerTokenSecret: secret('bearer'),
-  bearerToken: secret('bearer-token'),
-  proxyUrl: url('proxy-url'),
-  proxyConnectHeader: { Authorization: [secret('proxy-header')], key: secret('proxy-header-key') },
-  path: `/metrics?api_key=${secret('path-query')}`,
-  oauth2: {
-    clientSecret: secret('oauth2'),
-    tokenUrl: url('oauth2-url'),
-    endpointParams: { p: secret('oauth2-params') },
-  },
-  tlsConfig: { key: `-----BEGIN RSA PRIVATE KEY-----\n${secret('tls-key')}\n-----END RSA PRIVATE KEY-----` },
-};
-
-const stackSpec = {
-  externalUrl: url('external-url'),
-  externalLabels: { token: secret('external-labels') },
-  remoteWrite: [
-    {
-      url: url('remote-write'),
-      headers: { Authorization: secret('remote-write-header') },
-      basicAuth: { password: secret('remote-write-password') },
-      bearerToken: secret('remote-write-bearer'),
-    },
-  ],
-  remoteRead: [{ url: `https://h/${secret('remote-read-path')}`, headers: { x: secret('remote-read-header') } }],
-  alerting: { alertmanagers: [{ name: 'a', basicAuth: { password: secret('alerting') }, bearerTokenFile: '/x' }] },
-  apiserverConfig: { host: url('apiserver'), bearerToken: secret('apiserver-token') },
-  scrapeClasses: [{ name: 'c', authorization: { credentials: secret('scrape-class') } }],
-  additionalArgs: [{ name: 'x', value: secret('additional-args') }],
-  thanos: { objectStorageConfig: secret('thanos') },
-  containers: [{ name: 'c', image: 'i', env: env('stack-container'), args: [secret('stack-args')] }],
-  alertmanagersUrl: [url('alertmanagers-url')],
-  alertmanagerConfiguration: { name: 'x', global: { smtp: { authPassword: secret('smtp') } } },
-  web: { tlsConfig: { keySecret: secret('web') }, httpConfig: { headers: { x: secret('web-header') } } },
-};
-
-const objects: readonly object[] = [
-  object('v1', 'Secret', {
-    type: 'Opaque',
-    data: { password: base64(secret('secret-data')) },
-    stringData: { token: secret('secret-string-data') },
-  }),
-  object('v1', 'ConfigMap', {
-    data: {
-      'datasource.yaml': `apiVersion: 1\ndatasources:\n- secureJsonData: {password: ${secret('datasource')}}\n`,
-      'grafana.ini': `[security]\nadmin_password = ${secret('grafana-ini')}\n`,
-      'dashboard.json': JSON.stringify({ uid: 'u', title: url('dashboard-title'), panels: [secret('dashboard')] }),
-      'broken.json': `{"a": ${secret('broken-dashboard')}`,
-    },
-    binaryData: { x: base64(secret('binary-data')) },
-  }),
-  object('v1', 'Pod', { spec: podSpec('pod'), status: { message: secret('pod-status') } }),
-  ...['Deployment', 'StatefulSet', 'DaemonSet'].map((kind) =>
-    object('apps/v1', kind, {
-      spec: { template: { metadata: { annotations: { a: secret(kind) } }, spec: podSpec(kind) } },
-    }),
-  ),
-  // The same with wrong types: a map where a list is expected, text where a map is.
-  object('apps/v1', 'ReplicaSet', { spec: { template: { spec: podSpec('ReplicaSet') } } }),
-  {
-    ...object('apps/v1', 'Deployment', {}),
-    metadata: { name: 'wrong' },
-    spec: { template: { spec: { containers: podSpec('wrong') } } },
-  },
-  { ...object('apps/v1', 'Deployment', {}), metadata: { name: 'text' }, spec: secret('wrong-spec') },
-  object(monitoring, 'ServiceMonitor', { spec: { endpoints: [endpoint] } }),
-  object(monitoring, 'PodMonitor', { spec: { podMetricsEndpoints: [endpoint] } }),
-  object(monitoring, 'Probe', {
-    spec: { ...endpoint, prober: { url: url('prober') }, targets: { staticConfig: { static: [url('probe')] } } },
-  }),
-  object('monitoring.coreos.com/v1alpha1', 'ScrapeConfig', {
-    spec: { ...endpoint, httpSDConfigs: [{ url: url('http-sd'), authorization: { credentials: secret('http-sd') } }] },
-  }),
-  object('monitoring.coreos.com/v1alpha1', 'AlertmanagerConfig', {
-    spec: {
-      receivers: [
-        {
-          webhookConfigs: [{ url: `https://hooks.example.com/${secret('webhook')}`, httpConfig: endpoint }],
-          slackConfigs: [{ apiURL: `https://hooks.slack.com/${secret('slack')}` }],
-          pagerdutyConfigs: [
-            { routingKey: { name: 'a', key: 'b', value: secret('pagerduty') }, serviceKey: { key: 'k' } },
-          ],
-          emailConfigs: [{ authPassword: secret('email'), headers: [{ key: 'X', value: secret('email-header') }] }],
-        },
-      ],
-    },
-  }),
-  object(monitoring, 'PrometheusRule', {
-    spec: {
-      groups: [
-        { rules: [{ alert: 'A', expr: `up{x="${url('expr')}"}`, annotations: { runbook_url: url('runbook') } }] },
-      ],
-    },
-  }),
-  ...['Prometheus', 'PrometheusAgent', 'ThanosRuler', 'Alertmanager'].map((kind) =>
-    object(monitoring, kind, { spec: stackSpec }),
-  ),
-  object('v1', 'Service', { spec: { externalName: url('external-name'), sessionAffinityConfig: secret('service') } }),
-  object('v1', 'Event', { message: `cannot reach ${url('event')}`, reason: 'x' }),
-  object('admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration', {
-    webhooks: [{ name: 'w', clientConfig: { url: url('webhook-config'), caBundle: secret('ca-bundle') } }],
-  }),
-  object('example.com/v1', 'Unknown', { spec: { password: secret('unknown-kind') } }),
-];
+const PLANTED = new RegExp(`${CANARY}[\\w-]*`, 'g');
+const found = (text: string): readonly string[] => [...new Set(text.match(PLANTED) ?? [])];
+const YAML = toYamlStream(objects);
 
 function ports(text: string): FilePorts {
   return {
@@ -186,11 +40,12 @@ function ports(text: string): FilePorts {
     stdin: () => Promise.resolve(Buffer.from(text)),
   };
 }
+const read = async (text: string): Promise<FileSnapshot> => await readFiles(['-'], ports(text));
 
 const reported = (snapshot: FileSnapshot): Report =>
   report(analyse(buildWorld(snapshot), { backends, checks, profiles }), clusterChecks);
 
-/** Every way in which what was read gets out again. */
+/** What the library makes of it. */
 const OUTPUTS: readonly (readonly [string, (snapshot: FileSnapshot) => string])[] = [
   ['the snapshot itself', (snapshot) => JSON.stringify(snapshot)],
   ['a snapshot file', writeSnapshot],
@@ -199,25 +54,239 @@ const OUTPUTS: readonly (readonly [string, (snapshot: FileSnapshot) => string])[
   ['a report for people', (snapshot) => reportText(reported(snapshot), plain)],
 ];
 
-const found = (text: string): readonly string[] => text.match(new RegExp(`${CANARY}[\\w-]*`, 'g')) ?? [];
+const FORMS = ['text', 'json', 'yaml', 'sarif', 'junit', 'github', 'prometheus'].map((form) => ['-o', form]);
+const CHECKS: readonly (readonly string[])[] = [
+  ...FORMS,
+  ['-v'],
+  ['-v', '-o', 'json', '--verdicts', 'all'],
+  ['servicemonitor/servicemonitor', '-n', 'app', '-v'],
+  ['prometheusrule/prometheusrule', '-n', 'app', '-v'],
+  ['alertmanagerconfig/alertmanagerconfig', '-n', 'app', '-v'],
+  ['configmap/configmap', '-n', 'app'],
+  ['service/service', '-n', 'app'],
+  ['alert/A', '-v'],
+  ['metric/up', '-v'],
+].map((argv) => ['check', ...argv]);
+
+/** Of files; `--from FILE` is put behind. */
+const OF_FILES: readonly (readonly string[])[] = [
+  ...CHECKS,
+  ['snapshot'],
+  ['generate', '--variant', 'v3'],
+  ['generate', '--variant', 'v3', '-o', 'json'],
+];
+
+/** Of a cluster. */
+const OF_CLUSTER: readonly (readonly string[])[] = [
+  ...CHECKS,
+  ['check', '--read-secrets', '-v'],
+  ['snapshot'],
+  ['snapshot', '--out', 'OUT'],
+  ['snapshot', '--live'],
+  ['snapshot', '--live', '--read-secrets', 'alert/A'],
+  ['diff'],
+  ['diff', '-o', 'json'],
+  ['generate'],
+  ['generate', '--out', 'OUT'],
+  ['setup', '--dry-run'],
+  ['setup', '--dry-run', '-v'],
+  ['setup', '--dry-run', '-o', 'json'],
+  ['setup', '--yes', '--timeout', '1s'],
+  ['verify', '--timeout', '1s'],
+  ['verify', '--timeout', '1s', '-o', 'json'],
+  ['uninstall', '--dry-run'],
+  ['uninstall', '--yes', '-o', 'json'],
+  ['settings', '--from-cluster'],
+  ['rbac', 'check', '--live', '--read-secrets'],
+  ['dashboard', 'preview'],
+  ['dashboard', 'preview', '-o', 'json'],
+];
+/** Of neither. */
+const OF_NOTHING: readonly (readonly string[])[] = [
+  ['explain'],
+  ['explain', 'label-mismatch'],
+  ['demo', '--out', 'OUT'],
+  ['dashboard', 'export', '--variant', 'v3'],
+  ['rbac', 'setup'],
+  ['settings'],
+];
+
+const kube = (raw: object): KubeObject => {
+  const { apiVersion, kind, metadata, ...body } = raw as KubeObject;
+  const { labels = {}, annotations = {}, ...rest } = metadata;
+  return {
+    ...{ apiVersion, kind, metadata: { ...rest, labels, annotations } },
+    ...{ body: body as unknown as KubeObject['body'], origin: { source: 'cluster' } },
+  };
+};
+const cluster = [
+  ...parseAllDocuments(demoCluster).flatMap((document) => {
+    const object = document.toJS() as KubeObject | null;
+    return object?.metadata === undefined ? [] : [kube(object)];
+  }),
+  ...objects.filter((object) => typeof (object as { readonly spec?: unknown }).spec !== 'string').map(kube),
+];
+
+const TOKEN = `${CANARY}-t0ken-9a8b7c6d5e4f`;
+const RULES =
+  '/etc/prometheus/rules/prometheus-k8s-rulefiles-0/app-prometheusrule-00000000-1111-2222-3333-444444444444.yaml';
+const good = clusterOf(cluster, undefined, amongSecrets('serviceMonitor/app/servicemonitor/0', RULES));
+
+type Server = (seen: Seen) => Reply;
+/** What a refusal repeats: the credential, a URL of its own, a header. */
+const words = ({ headers, url: asked }: Seen): string =>
+  `${asked}: ${JSON.stringify(headers)} ${url('refused')} password=${secret('refused')} Bearer ${secret('refused-bearer')}`;
+const refusing =
+  (status: number, isRefused: (seen: Seen) => boolean): Server =>
+  (seen) =>
+    isRefused(seen)
+      ? { status, body: { kind: 'Status', apiVersion: 'v1', status: 'Failure', code: status, message: words(seen) } }
+      : good(seen);
+const plainly =
+  (status: number): Server =>
+  (seen) => ({ status, body: words(seen) });
+
+/** How the cluster answers. */
+const SERVERS: readonly (readonly [string, Server])[] = [
+  ['a cluster that answers', good],
+  ['one that refuses every write', refusing(422, ({ method }) => method === 'PATCH' || method === 'DELETE')],
+  ['one that forbids every list', refusing(403, ({ url: asked }) => !asked.startsWith('/version'))],
+  ['one whose pods are out of reach', refusing(503, ({ url: asked }) => asked.includes('/proxy/'))],
+  ['one that answers 400 and the request', plainly(400)],
+  ['one that answers 200 and the request', plainly(200)],
+];
+
+/** Runs a command; all that it printed and wrote. */
+async function shown(argv: readonly string[], folder: string): Promise<string> {
+  const out = join(folder, 'out');
+  const answer = await run(argv.map((word) => (word === 'OUT' ? out : word)));
+  const written = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.startsWith('out/'));
+  const texts = written.flatMap((name) => {
+    try {
+      return [readFileSync(join(folder, name), 'utf8')];
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EISDIR') throw error;
+      return [];
+    }
+  });
+  rmSync(out, { recursive: true, force: true });
+  return [answer.out, answer.err, ...texts].join('\n');
+}
+
+/** Every command with what it let out; [] is what is expected. */
+async function leaks(
+  commands: readonly (readonly string[])[],
+  more: readonly string[],
+  folder: string,
+): Promise<readonly string[]> {
+  const found_: string[] = [];
+  for (const argv of commands) {
+    const text = await shown([...argv, ...more], folder);
+    for (const place of found(text)) found_.push(`${argv.join(' ')}: ${place}`);
+  }
+  return found_;
+}
 
 describe('no secret gets out', () => {
   it.each(OUTPUTS)('by %s', async (_name, output) => {
-    const snapshot = await readFiles(['-'], ports(toYamlStream(objects)));
+    const snapshot = await read(YAML);
     expect(snapshot.gaps).toEqual([]);
     expect(snapshot.objects).toHaveLength(objects.length - 1);
     expect(found(output(snapshot))).toEqual([]);
   });
 
+  it('by a command over files', async () => {
+    await inFolder(async (folder) => {
+      const file = write(folder, 'cluster.yaml', YAML);
+      expect(await leaks(OF_FILES, ['--from', file], folder)).toEqual([]);
+      expect(await leaks(OF_NOTHING, [], folder)).toEqual([]);
+    });
+  });
+
+  it.each(SERVERS)(
+    'by a command over %s',
+    async (_name, server) => {
+      const api = await standIn(server);
+      try {
+        await inFolder(async (folder) => {
+          const config = kubeconfig(`http://127.0.0.1:${api.port}`, { user: { token: TOKEN } });
+          expect(await leaks(OF_CLUSTER, ['--kubeconfig', write(folder, 'kubeconfig', config)], folder)).toEqual([]);
+        });
+      } finally {
+        await api.stop();
+      }
+    },
+    60_000,
+  );
+
+  it('by a command over a Prometheus or a Grafana that refuses, or that nobody listens at', async () => {
+    const refused = (headers: object): string =>
+      JSON.stringify({
+        status: 'error',
+        error: `${JSON.stringify(headers)} ${url('live')}`,
+        message: JSON.stringify(headers),
+      });
+    const prometheus = await startStandIn(
+      (request, response) => void response.writeHead(422).end(refused(request.headers)),
+    );
+    const grafana = await startGrafana({
+      version: 12,
+      instead: (_asked, response) => {
+        response.writeHead(412, { 'content-type': 'application/json' }).end(refused(response.req.headers));
+        return true;
+      },
+    });
+    try {
+      await inFolder(async (folder) => {
+        const login = (address: string): string => address.replace('://', `://me:${TOKEN}@`);
+        const token = write(folder, 'token', TOKEN);
+        const preview = ['dashboard', 'preview', '--variant', 'v3'];
+        const into = ['dashboard', 'import', '--variant', 'v3'];
+        const at = ['http://127.0.0.1:9', 'http://127.0.0.1:9/?x=1'];
+        const commands = [
+          ...[prometheus.url, ...at].flatMap((address) => [
+            [...preview, '--prometheus-url', login(address)],
+            [...preview, '--prometheus-url', address, '--prometheus-token-file', token],
+          ]),
+          ...[grafana.url, ...at].flatMap((address) => [
+            [...into, '--grafana-url', login(address)],
+            [...into, '--grafana-url', address, '--grafana-token-file', token, '-o', 'json'],
+            [...into, '--grafana-url', address, '--grafana-user', 'me', '--grafana-password-file', token],
+          ]),
+        ];
+        expect(await leaks(commands, [], folder)).toEqual([]);
+      });
+    } finally {
+      await Promise.all([prometheus.stop(), grafana.stop()]);
+    }
+  });
+
   it('by the gap of a document that cannot be read', async () => {
     const broken = objects.map((one) => `${JSON.stringify(one).slice(0, -1)}: x: {{ y }\n`).join('---\n');
     const tagged = `---\na: !!int ${secret('tag')}\n---\n? [${secret('key')}]\n: x\n---\na: *${secret('alias')}\n---\n[] ${secret('stray')}\n---\na: b\n${secret('no-key')}\n---\na: |${secret('header')}\n---\na: "\\${secret('escape')}"\n---\n}${secret('end')}\n`;
-    const snapshot = await readFiles(['-'], ports(`---\n${broken}${tagged}`));
+    const snapshot = await read(`---\n${broken}${tagged}`);
     expect(snapshot.gaps.length).toBeGreaterThanOrEqual(objects.length);
     expect(found(JSON.stringify(snapshot))).toEqual([]);
   });
 
-  it('and would be noticed if it did', () => {
-    expect(found(toYamlStream(objects)).length).toBeGreaterThan(100);
+  it.each([': {{ "', '\n\t- '])('by YAML that breaks at any one of them: %j', async (wrong) => {
+    for (const one of objects.map((object) => toYamlStream([object])))
+      for (const place of found(one)) {
+        const [before = '', after = ''] = one.split(place);
+        const texts = [`${before}${wrong}${place}${after}`, `${before}${place}${wrong}${after}`];
+        const left = await Promise.all(texts.map(async (text) => found(JSON.stringify(await read(text)))));
+        expect({ place, left: left.flat().filter((each) => each === place) }).toEqual({ place, left: [] });
+      }
+  });
+
+  it('and would be noticed if it did, at so many places, by every command', () => {
+    expect(found(YAML).length).toBeGreaterThanOrEqual(240);
+    const ours = new Set(
+      [...OF_FILES, ...OF_CLUSTER, ...OF_NOTHING, ['dashboard', 'import']].map((argv) => argv.join(' ')),
+    );
+    const missing = Object.keys(COMMANDS).filter(
+      (name) => ![...ours].some((line) => `${line} `.startsWith(`${name} `)),
+    );
+    expect(missing).toEqual([]);
   });
 });

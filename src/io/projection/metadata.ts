@@ -2,7 +2,7 @@
 import type { FieldOwner, FieldProblem, Labels, Metadata, OwnerReference } from '../../model/index.ts';
 import { isRecord, MASK, put, scrubText, type Keep, type RawObject } from './scrub.ts';
 
-/** Annotations that say who owns an object, what a stack or promwire reads from it. Never last-applied. */
+/** Annotations that say who owns an object, what a stack or promwire reads from it: names, and how names begin. Never last-applied. */
 const ANNOTATIONS = [
   'meta.helm.sh/release-name',
   'meta.helm.sh/release-namespace',
@@ -59,7 +59,7 @@ function asText(value: unknown): string | undefined {
 }
 
 function wantedAnnotation(key: string): boolean {
-  return ANNOTATIONS.some((prefix) => key.startsWith(prefix));
+  return ANNOTATIONS.some((name) => (/\w$/.test(name) ? key === name : key.startsWith(name)));
 }
 
 /** Parameters of a scrape may be a key; of Argo CD's annotations but one it counts that they are there. */
