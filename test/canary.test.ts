@@ -112,10 +112,9 @@ const OF_NOTHING: readonly (readonly string[])[] = [
 ];
 
 const kube = (raw: object): KubeObject => {
-  const { apiVersion, kind, metadata, ...body } = raw as KubeObject;
-  const { labels = {}, annotations = {}, ...rest } = metadata;
+  const { apiVersion, kind, metadata, ...body } = raw as Omit<KubeObject, 'metadata'> & { readonly metadata: object };
   return {
-    ...{ apiVersion, kind, metadata: { ...rest, labels, annotations } },
+    ...{ apiVersion, kind, metadata: { labels: {}, annotations: {}, ...metadata } as KubeObject['metadata'] },
     ...{ body: body as unknown as KubeObject['body'], origin: { source: 'cluster' } },
   };
 };
