@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -76,6 +86,20 @@ function filesIn(out: string): ReadonlyMap<string, string> {
 }
 const drafts = (out: string): readonly string[] =>
   readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.tmp'));
+
+it('changes nothing where a file may not become so large, and says so', () => {
+  const out = join(folder, 'limited');
+  const line = `ulimit -f 8; exec '${process.execPath}' '${CLI}' demo --out '${out}'`;
+  const { status, stderr } = spawnSync('sh', ['-c', line], {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] ?? '' },
+  });
+  expect([status, stderr.replaceAll(/\s+/g, ' ')]).toEqual([
+    2,
+    expect.stringMatching(/it would be larger than a file may be Nothing was written/),
+  ]);
+  expect(existsSync(out)).toBe(false);
+});
 
 describe.each<[command: string, first: readonly string[], then: readonly string[]]>([
   [

@@ -349,6 +349,18 @@ describe('what stays of a file that is replaced', () => {
     expect(statSync(join(out, 'd.yaml')).mode & 0o777).toBe(mode);
   });
 
+  it('and what is new is as the umask says', async () => {
+    arrange();
+    const before = process.umask(0o077);
+    try {
+      await writeFiles(join(out, 'new'), FILES);
+    } finally {
+      process.umask(before);
+    }
+    const modes = ['new', 'new/rules', 'new/b.yaml'].map((path) => statSync(join(out, path)).mode & 0o777);
+    expect(modes).toEqual([0o700, 0o700, 0o600]);
+  });
+
   it('its owner, where root writes', async () => {
     if (process.getuid?.() !== 0) return;
     arrange();
