@@ -32,23 +32,31 @@ export function withCommandsWhole(text: string): string {
 /** The place of the last word of the command that begins there. */
 function endOf(words: readonly string[], start: number): number {
   // "promwire, which", "kubectl and helm": no command.
-  if (!/^[a-z-]/.test(words[start + 1] ?? '') || END.test(words[start] ?? '')) return start;
+  if (!/^[a-z'-]/.test(words[start + 1] ?? '') || END.test(words[start] ?? '')) return start;
   let quotes = quotesIn(words[start + 1] ?? '');
   let comment = false;
   let end = start + 1;
-  const takes = TAKES_WORD.test(words[start] ?? '');
+  let takes = TAKES_WORD.test(words[start] ?? '');
+  let verb = start + 1;
   while (end + 1 < words.length) {
     const [last = '', word = '', next = ''] = [words[end], words[end + 1], words[end + 2]];
     // The parts of a usage.
     if (quotes % 2 === 0 && word.startsWith('[')) break;
     if (quotes % 2 === 0 && (comment ? /names?[.,;:)]?$/ : END).test(last)) break;
     comment ||= word === '#';
-    const open = quotes % 2 === 1 || comment || /^[|>]$/.test(last) || /^--?[a-z]$/.test(last);
-    const isFirst = takes && end === start + 1;
+    const open = quotes % 2 === 1 || comment || /^[|>]$/.test(last) || /^-[ncoflk]$/.test(last);
+    const isFirst = takes && end === verb;
     const isLast = /\w[.,;)]$/.test(word);
-    if (!(open || isFirst || isLast || /^(?:-|[|>]$)/.test(word) || next.startsWith('-') || NO_PROSE.test(word))) break;
+    if (!(open || isFirst || isLast || /^(?:-|[|>.]$)/.test(word) || next.startsWith('-') || NO_PROSE.test(word)))
+      break;
     quotes += quotesIn(word);
     end += 1;
+    // The next command of a pipe, with its verb.
+    if (last === '|' && PROGRAM.test(word) && end + 1 < words.length) {
+      takes = TAKES_WORD.test(word);
+      end += 1;
+      verb = end;
+    }
   }
   return end;
 }
