@@ -2,17 +2,24 @@
  * How much there is to judge in an object. Objects that people write have some hundred values, generated rules some
  * thousand; one of 1.5 MB, etcd's limit, can have half a million, and many checks hold each of them against others.
  */
-export const MOST_COST = 20_000;
+const MOST = 20_000;
+/** Every endpoint of a monitor is held against every Service. */
+const MONITORS: ReadonlySet<unknown> = new Set(['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig']);
+
+/** What an object of a kind may cost. */
+export function mostOf(kind: unknown): number {
+  return MONITORS.has(kind) ? MOST / 2 : MOST;
+}
 
 /** So much of a repetition of a regular expression costs as much as one value. */
 const REPEATED = 10;
 const REPETITION = /\{(\d{1,4})(?:,(\d{0,4}))?\}/g;
 
-/** The cost of what is kept; it stops to count beyond the limit. */
+/** The cost of what is kept; it stops to count beyond the largest limit. */
 export function costOf(...roots: readonly unknown[]): number {
   const waiting: unknown[] = [...roots];
   let cost = 0;
-  while (waiting.length > 0 && cost <= MOST_COST) {
+  while (waiting.length > 0 && cost <= MOST) {
     const value = waiting.pop();
     cost += 1;
     if (typeof value === 'string') cost += value.includes('{') ? repeated(value) : 0;

@@ -4,7 +4,7 @@
  */
 import type { JsonObject, KubeObject, Origin, Profile } from '../../model/index.ts';
 import { profiles } from '../../profiles/index.ts';
-import { costOf, MOST_COST } from './cost.ts';
+import { costOf, mostOf } from './cost.ts';
 import { configMapFacts, secretFacts } from './facts.ts';
 import { kindsWith } from './kinds.ts';
 import { projectMetadata } from './metadata.ts';
@@ -59,10 +59,10 @@ export function projectionOf(known: readonly Profile[]): Projection {
       const body = projectBody(key, keeps.get(key), raw, flaws);
       const flaw = flaws[0];
       if (flaw !== undefined) return { invalid: flaw };
-      if (costOf(body, metadata.value) > MOST_COST) {
+      if (costOf(body, metadata.value) > mostOf(kind)) {
         const { name, namespace } = metadata.value;
         const of = namespace === undefined ? name : `${namespace}/${name}`;
-        return { invalid: `${of} has more than ${MOST_COST} values, which would take too long to judge` };
+        return { invalid: `${of} has more than ${mostOf(kind)} values, which would take too long to judge` };
       }
       // Every Keep returns JSON for JSON; the raw value came from JSON.parse or the YAML reader.
       const { value, problems } = metadata;
