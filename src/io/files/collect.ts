@@ -91,7 +91,7 @@ function takeBroken(into: Collection, read: Extract<Read, { outcome: 'broken' }>
   const foreign =
     (kind === undefined || isNoKind(kind)) &&
     apiVersion === '' &&
-    !/^\s*[[{]?\s*"(?:kind|apiVersion)"|^items:/m.test(read.text);
+    !/^[^\S\n]*(?:[[{]\s*)?"(?:kind|apiVersion)"|^items:/m.test(read.text);
   if (!asked && (foreign || (helm && /(?:^|[\\/])templates[\\/]/.test(file)))) {
     into.foreign.push(placeText(origin));
     return;

@@ -42,6 +42,9 @@ const CONTENT = /^[^\S\n]*[^\s#]/m;
 /** Line starts only: a lookbehind, because ^ would also match behind a lone CR or U+2028. */
 const SEPARATOR = /(?<![^\n])---([^\n]*)\n?/g;
 
+const DIRECTIVES = /^%/gm;
+const MAX_DIRECTIVES = 100;
+
 /** Helm's comment, among the comments before the first line of content. */
 const SOURCE = /^(?:[^\S\n]*(?:#.*)?\n)*?# Source: (\S+)[^\S\n]*(?:\n|$)/;
 
@@ -115,6 +118,19 @@ function readChunk(chunk: Chunk): Read | undefined {
   return again?.outcome === 'broken' ? read : again;
 }
 
+/** The parser takes minutes for thousands of indentations before its stack ends. */
+const MAX_DEPTH = 500;
+
+function isTooDeep(text: string): boolean {
+  const open: number[] = [];
+  for (const [, blank = ''] of text.matchAll(/^( *)[^\s#]/gm)) {
+    while ((open.at(-1) ?? -1) >= blank.length) open.pop();
+    open.push(blank.length);
+    if (open.length > MAX_DEPTH) return true;
+  }
+  return false;
+}
+
 function readAsIs(chunk: Chunk): Read | undefined {
   const counter = new LineCounter();
   if (chunk.stray !== undefined) {
@@ -133,6 +149,10 @@ function readAsIs(chunk: Chunk): Read | undefined {
       itemLines: itemLines.map((item) => offset + item),
     };
   }
+  if (isTooDeep(chunk.text)) return broken(chunk, counter, 0, TOO_DEEP);
+  // The parser keeps a warning for each, and looks through all of them again.
+  if (chunk.text.startsWith('%') && (chunk.text.match(DIRECTIVES)?.length ?? 0) > MAX_DIRECTIVES)
+    return broken(chunk, counter, 0, `it has more than ${MAX_DIRECTIVES} directives`);
   try {
     const documents = parseAllDocuments(chunk.text, {
       lineCounter: counter,

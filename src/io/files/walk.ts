@@ -31,6 +31,9 @@ export interface Source {
   readonly refused?: string;
 }
 
+/** No repository has as many in one another; looking into each takes time that grows with the cube of their number. */
+const MAX_DEPTH = 100;
+
 const SKIPPED = new Set(['node_modules']);
 const MANIFEST = /\.(?:ya?ml|json)$/i;
 
@@ -46,7 +49,7 @@ interface Found {
   readonly visited: Set<string>;
 }
 
-async function walk(ports: FilePorts, folder: string, { sources, visited }: Found): Promise<void> {
+async function walk(ports: FilePorts, folder: string, { sources, visited }: Found, depth = 0): Promise<void> {
   const identity = (await ports.identity?.(folder)) ?? folder;
   if (visited.has(identity)) return;
   visited.add(identity);
@@ -59,8 +62,12 @@ async function walk(ports: FilePorts, folder: string, { sources, visited }: Foun
       if (MANIFEST.test(entry.name)) sources.push({ path, asked: false });
       continue;
     }
+    if (depth === MAX_DEPTH) {
+      sources.push({ path, asked: false, refused: `it is more than ${MAX_DEPTH} folders deep` });
+      continue;
+    }
     try {
-      await walk(ports, path, { sources, visited });
+      await walk(ports, path, { sources, visited }, depth + 1);
     } catch (error) {
       // One folder that may not be read does not silence the others.
       sources.push({ path, asked: false, refused: reasonOf(error) });

@@ -1,0 +1,4 @@
+import { rows } from './files.rows.ts';
+import { attacks } from './harness.ts';
+
+attacks('files', rows);
