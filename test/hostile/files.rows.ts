@@ -279,7 +279,7 @@ const texts = (
     ['dashes 5,000 deep', () => `${'- '.repeat(5000)}a\n`, 'nested too deeply', 3],
     [
       'a number beyond numbers',
-      () => `${monitorOf('a').replace('endpoints: []', 'sampleLimit: 1e999, endpoints: []')}`,
+      () => monitorOf('a').replace('endpoints: []', 'sampleLimit: 1e999, endpoints: []'),
       READ,
     ],
     ['keys twice', () => `${monitorOf('a')}spec: {}\nkind: Secret\n`, '', [0, 1, 3]],
