@@ -148,8 +148,8 @@ export async function readFiles(paths: readonly string[], options: ReadFilesOpti
   const { readFiles: read, diskPortsUntil } = await import('../io/files/index.ts');
   const { captured = [], namespace, onNote, signal = new AbortController().signal } = options;
   const snapshot = await read([...captured, ...paths], diskPortsUntil(signal), namespace);
-  // What was not read to its end is not an answer.
-  signal.throwIfAborted();
+  // What did not come to its end is not an answer.
+  if (paths.includes('-')) signal.throwIfAborted();
   for (const note of snapshot.notes) onNote?.(note);
   const releases = snapshot.releases ?? [];
   for (const note of chartNotes(snapshot)) onNote?.(note);
