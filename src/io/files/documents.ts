@@ -118,15 +118,24 @@ function readChunk(chunk: Chunk): Read | undefined {
   return again?.outcome === 'broken' ? read : again;
 }
 
-/** The parser takes minutes for thousands of indentations before its stack ends. */
+/**
+ * The parser is recursive and takes minutes for thousands of indentations. Its stack must not end: where V8 first compiles
+ * an expression close to the end of it, the whole process is aborted, which nothing can catch.
+ */
 const MAX_DEPTH = 500;
 
 function isTooDeep(text: string): boolean {
   const open: number[] = [];
-  for (const [, blank = ''] of text.matchAll(/^( *)[^\s#]/gm)) {
+  for (const [, blank = '', marks = ''] of text.matchAll(/^( *)((?:[-?:] +)*)[^\s#]/gm)) {
     while ((open.at(-1) ?? -1) >= blank.length) open.pop();
     open.push(blank.length);
-    if (open.length > MAX_DEPTH) return true;
+    // "- - - a" opens a list for each dash.
+    if (open.length + marks.replaceAll(' ', '').length > MAX_DEPTH) return true;
+  }
+  let brackets = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    brackets = Math.max(0, brackets + (bracket === '[' || bracket === '{' ? 1 : -1));
+    if (brackets > MAX_DEPTH) return true;
   }
   return false;
 }
