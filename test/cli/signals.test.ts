@@ -18,7 +18,7 @@ import { kubeconfig, standIn } from '../io/kube/api-stand-in.ts';
 const CLI = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
 const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 /** A second, and what a machine with other work takes to end a process. */
-const WITHIN_MS = 1500;
+const WITHIN_MS = 3000;
 
 let folder = '';
 let server: Server;

@@ -202,5 +202,5 @@ export const rows: readonly Attack[] = behaviours.map(({ does, to, with: manner,
   argv: [...IMPORT, ...argv],
   code,
   says,
-  within: 20_000,
+  within: 60_000,
 }));

@@ -149,7 +149,7 @@ const all: readonly Attack[] = behaviours.map(({ does, with: manner, says, code 
   argv: ['dashboard', 'preview', '--variant', 'v3', ...argv],
   code,
   says,
-  within: 20_000,
+  within: 60_000,
 }));
 
 /** The address itself. */
