@@ -127,7 +127,12 @@ const EXCUSES: readonly Excuse[] = [
   {
     why: "lack something in one of Kubernetes' own kinds, which may be in another file: an absence is never an error",
     holds: (object, { causes = [] }, { refused }) =>
-      !refused && !isCustom(object) && causes.length > 0 && causes.every((cause) => isAbsence(cause)),
+      !refused &&
+      !isCustom(object) &&
+      causes.length > 0 &&
+      causes.every((cause) => isAbsence(cause)) &&
+      // Labels that no selector takes are an absence where the selector is the one.
+      causes.some(({ reason }) => reason === 'FieldValueRequired' || reason === 'FieldValueNotSupported'),
   },
   {
     why: "have something else wrong in one of Kubernetes' own kinds, in a field that monitoring does not depend on",
@@ -143,7 +148,8 @@ const EXCUSES: readonly Excuse[] = [
 ];
 
 const isAbsence = ({ reason, message = '' }: Cause): boolean =>
-  reason === 'FieldValueRequired' || /^(?:Unsupported value: ""|Invalid value: null)/.test(message);
+  reason === 'FieldValueRequired' ||
+  /^(?:Unsupported value: ""|Duplicate value: ""|Invalid value: null|.*`selector` does not match)/.test(message);
 
 /** Fields of Kubernetes' own kinds that are judged. */
 const JUDGED =
