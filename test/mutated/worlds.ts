@@ -155,6 +155,8 @@ function whyNot(raw: readonly JsonObject[], judgement: Judgement): string | unde
   if (!isReadable(selector) || !isReadable(ofNamespaces))
     return judgement.effective ? 'the operator cannot read its selectors' : undefined;
   if (!takes(selector, labels)) return `${field}Selector does not take its labels`;
+  // Where one of both is not said, it may be any.
+  if (object.namespace === undefined || stack.namespace === undefined) return undefined;
   if (!isObject(ofNamespaces)) return object.namespace === stack.namespace ? undefined : 'it is in another namespace';
   const home = raw.filter(
     (each) => each['kind'] === 'Namespace' && stringAt(each, 'metadata', 'name') === object.namespace,
