@@ -125,6 +125,9 @@ roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: watch-pr
 subjects: [{kind: ServiceAccount, name: watch-prometheus, namespace: eyes}]
 `;
 
+/** Characters of a port's name in a pod; that of a Service may be longer. */
+const LONGEST = 15;
+
 /** The chart rendered as release `till` in namespace shop; `labels`: of its monitor, besides those that charts write. */
 export function render({ chart, version, kind, template, name, port }: ChartWorld, labels: readonly string[]): string {
   const own = [
@@ -140,7 +143,7 @@ export function render({ chart, version, kind, template, name, port }: ChartWorl
 apiVersion: v1
 kind: Service
 metadata: {name: ${chart}, namespace: shop, labels: {${own.join(', ')}}}
-spec: {selector: ${pod}, ports: [{name: ${port}, port: 9000, targetPort: ${port}}]}
+spec: {selector: ${pod}, ports: [{name: ${port}, port: 9000, targetPort: 9000}]}
 ---
 # Source: ${chart}/templates/deployment.yaml
 apiVersion: apps/v1
@@ -150,7 +153,7 @@ spec:
   selector: {matchLabels: ${pod}}
   template:
     metadata: {labels: ${pod}}
-    spec: {containers: [{name: main, image: "example.test/${chart}:1", ports: [{name: ${port}, containerPort: 9000}]}]}
+    spec: {containers: [{name: main, image: "example.test/${chart}:1", ports: [{name: ${port.slice(0, LONGEST)}, containerPort: 9000}]}]}
 ---
 # Source: ${chart}/templates/${template}
 apiVersion: monitoring.coreos.com/v1
