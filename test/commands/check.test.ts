@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { PromwireError } from '../../src/errors.ts';
 import {
+  agent,
   endpoints,
   mayDiscover,
   operator,
@@ -32,6 +33,11 @@ describe('check in text', () => {
     expect(usual.out).not.toContain('ServiceMonitor shop/web: 1 target');
     expect(verbose.out).toContain('\n  taken      ServiceMonitor shop/web: 1 target\n');
     expect(verbose.out).toContain('\n  not taken  ServiceMonitor shop/other: label-mismatch\n');
+  });
+
+  it('counts for a stack what it could take, and nothing else', async () => {
+    const { out } = await check(yamlOf([...around, agent('monitoring/node', { mode: 'DaemonSet' }), ...wired, good]));
+    expect(out).toContain('PrometheusAgent monitoring/node  no PodMonitor here\n');
   });
 
   it('prints the commands that make missing rights, each on one line', async () => {

@@ -16,14 +16,16 @@ export function stackLines(report: Report, style: Style, verbose: boolean): read
   if (report.stacks.length === 0) return ['No Prometheus, PrometheusAgent or ThanosRuler found.'];
   return report.stacks.flatMap((stack, i) => {
     const matches = report.judgements.filter((match) => sameName(match.stack, stack.ref));
-    const selected = matches.filter((match) => match.verdict === 'selected').length;
-    const unknown = matches.filter((match) => match.verdict === 'unknown').length;
+    // Objects of other kinds are told why, too: an agent on every node takes PodMonitors alone.
+    const own = matches.filter(({ object }) => stack.consumes.includes(object.kind));
+    const selected = own.filter((match) => match.verdict === 'selected').length;
+    const unknown = own.filter((match) => match.verdict === 'unknown').length;
     const aside = report.aside?.find((each) => sameName(each.stack, stack.ref));
     const takes = aside
       ? `not asked about: ${aside.count} ${kindsOf(stack.consumes, aside.count)}`
-      : matches.length === 0
+      : own.length === 0
         ? `${noneOf(stack.consumes)} here`
-        : `takes ${selected} of ${matches.length} ${kindsOf(stack.consumes)}${unknown > 0 ? `, ${unknown} unknown` : ''}`;
+        : `takes ${selected} of ${own.length} ${kindsOf(stack.consumes)}${unknown > 0 ? `, ${unknown} unknown` : ''}`;
     const troubles = troublesOf(report, stack.ref) ?? [];
     const what = [...troubles.map((each) => style.red(visible(each))), takes].join('; ');
     return [
