@@ -1,10 +1,12 @@
 /** Which stack an application goes into. */
 import { isMadeFor } from '../backends/prometheus-operator/placement.ts';
+import { discoveryAllowed } from '../backends/prometheus-operator/discovery/wire.ts';
 import { PromwireError } from '../errors.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { gapText } from '../kube/gap-text.ts';
+import { isOurs, isShownOurs } from '../kube/owner.ts';
 import { nameOf, title } from '../kube/refs.ts';
-import type { Stack } from '../model/index.ts';
+import type { KubeObject, Stack } from '../model/index.ts';
 import type { App } from '../world/applications.ts';
 import { stackByName } from './lookup.ts';
 import { nameWord } from '../kube/shell.ts';
@@ -78,10 +80,25 @@ function takesApp(analysis: Analysis, stack: Stack, app: App): boolean {
   return app.services.some((service) => analysis.reaching(service).some((object) => analysis.selected(object, stack)));
 }
 
-/** Does it select a monitor or rules that promwire made for the application? */
+/**
+ * Does it select a monitor or rules that promwire made for the application? What only says so does not count, nor what
+ * lies elsewhere: or a user who may write some object would choose whose Prometheus gets rights in the application's namespace.
+ * Next to the stack its owner may write all, so there it must have those rights already.
+ */
 function takesOurs(analysis: Analysis, stack: Stack, app: App): boolean {
+  const { world } = analysis;
+  const made = (object: KubeObject): boolean =>
+    isMadeFor(object, app) && (world.snapshot.source === 'files' ? isOurs(object) : isShownOurs(object));
+  const mayDiscover = (): boolean =>
+    discoveryAllowed(world, stack, stack.restrictions.discoveryRole, app.namespace).allowed === 'yes';
   return ['ServiceMonitor', 'PrometheusRule'].some((kind) =>
-    analysis.selectedBy(stack, kind).some((object) => isMadeFor(object, app)),
+    analysis
+      .selectedBy(stack, kind)
+      .filter(made)
+      .some(
+        ({ metadata: { namespace } }) =>
+          namespace === app.namespace || (namespace === stack.ref.namespace && mayDiscover()),
+      ),
   );
 }
 

@@ -5,6 +5,7 @@ import type { Answer } from '../commands/ask.ts';
 import { onCluster } from '../commands/cluster.ts';
 import {
   KUBERHEALTHY_2,
+  binding,
   grafana,
   holder,
   mayDiscover,
@@ -12,6 +13,7 @@ import {
   operator,
   prometheus,
   prometheusRule,
+  role,
   service,
   serviceMonitor,
 } from '../worlds.ts';
@@ -35,8 +37,9 @@ const world: readonly KubeObject[] = [
 const theirs = (release: string) =>
   serviceMonitor('kh/theirs', { selector: { matchLabels: labels } }, { labels: { release } });
 const other = (name: string, release: string) => serviceMonitor(`shop/${name}`, {}, { labels: { release } });
-const rules = (release: string) =>
-  prometheusRule('kh/promwire-kuberhealthy', { groups: [] }, { labels: { ...OURS, release } });
+const by = (manager: string) => ({ fieldOwners: [{ manager, operation: 'Apply', labels: [] }] });
+const rules = (release: string, manager = 'promwire') =>
+  prometheusRule('kh/promwire-kuberhealthy', { groups: [] }, { labels: { ...OURS, release }, ...by(manager) });
 
 const diff = async (objects: readonly KubeObject[], ...argv: readonly string[]): Promise<Answer> =>
   await onCluster([...world, ...objects], ['diff', ...argv]);
@@ -59,9 +62,40 @@ describe('of several Prometheuses', () => {
     const elsewhere = prometheusRule(
       'platform/promwire-kuberhealthy-x',
       { groups: [] },
-      { labels: { ...OURS, release: 'b' }, annotations: { 'promwire.dev/application-namespace': 'x' } },
+      {
+        labels: { ...OURS, release: 'b' },
+        annotations: { 'promwire.dev/application-namespace': 'x' },
+        ...by('promwire'),
+      },
     );
     expect((await diff([elsewhere])).code).toBe(2);
+  });
+
+  describe('what only says that promwire made it', () => {
+    const forKh = { 'promwire.dev/application-namespace': 'kh' };
+    const planted = (path: string, manager: string) =>
+      serviceMonitor(path, {}, { labels: { ...OURS, release: 'b' }, annotations: forKh, ...by(manager) });
+    const code = async (objects: readonly KubeObject[]): Promise<number> =>
+      (await onCluster([...world.filter((each) => !mayDiscover.includes(each)), ...objects], ['diff'])).code;
+
+    it.each<[string, KubeObject]>([
+      ['next to the application, by another manager', rules('b', 'kubectl')],
+      ['in a namespace of a tenant', planted('shop/promwire-kuberhealthy-kh', 'promwire')],
+      ['next to the stack, by another manager', planted('platform/promwire-kuberhealthy-kh', 'kubectl')],
+      [
+        'next to a stack without rights, by a manager of our name',
+        planted('platform/promwire-kuberhealthy-kh', 'promwire'),
+      ],
+    ])('chooses no stack %s', async (_what, object) => {
+      expect(await code([object])).toBe(2);
+    });
+
+    it('chooses one next to the stack where promwire wrote it, and the stack has the rights', async () => {
+      const subject = { kind: 'ServiceAccount', namespace: 'platform', name: 'prometheus' };
+      const may = [role('prometheus'), binding('prometheus', 'ClusterRole/prometheus', subject)];
+      expect(await code([...may, planted('platform/promwire-kuberhealthy-kh', 'kubectl')])).toBe(2);
+      expect(await code([...may, planted('platform/promwire-kuberhealthy-kh', 'promwire')])).toBe(1);
+    });
   });
 
   it('is asked where both select it', async () => {
