@@ -82,8 +82,8 @@ function takesApp(analysis: Analysis, stack: Stack, app: App): boolean {
 
 /**
  * Does it select a monitor or rules that promwire made for the application? What only says so does not count, nor what
- * lies elsewhere: or a user who may write some object would choose whose Prometheus gets rights in the application's namespace.
- * Next to the stack its owner may write all, so there it must have those rights already.
+ * lies elsewhere: its writer would choose whose Prometheus gets rights in the application's namespace. Next to the stack
+ * its owner may write all, so there it must have those rights already.
  */
 function takesOurs(analysis: Analysis, stack: Stack, app: App): boolean {
   const { world } = analysis;

@@ -11,7 +11,7 @@ import {
   placeOf,
   preferredNamespaces,
 } from '../backends/prometheus-operator/placement.ts';
-import { isOurWork, NOTHING, occupied, targetUp } from './part.ts';
+import { isAtHome, isOurWork, NOTHING, occupied, targetUp } from './part.ts';
 import type { Part, PlanInput } from './part.ts';
 import { after } from './world-after.ts';
 import { keyOf, refOf, sameRef, title } from '../kube/refs.ts';
@@ -83,7 +83,14 @@ export function correctionPart(input: PlanInput): { readonly part: Part; readonl
   for (const { object, monitor, works } of known) {
     const { causes } = analysis.judgement(object, stack);
     const change = satisfy(stack.selections[object.kind]?.objects ?? { kind: 'nothing' }, object.metadata.labels);
-    if (!works || ownerOf(object) || !change || causes.some((check) => check !== labelMismatch.id)) continue;
+    if (
+      !works ||
+      ownerOf(object) ||
+      !isAtHome(input, object) ||
+      !change ||
+      causes.some((check) => check !== labelMismatch.id)
+    )
+      continue;
     const labels = [
       ...Object.entries(change.set).map(([key, becomes]) => ({
         key,
@@ -124,7 +131,8 @@ function writerOf(object: KubeObject, key: string): { readonly lastWrittenBy?: s
 export function monitorPart(input: PlanInput): Part {
   const { analysis, backend, app, variant, stack } = input;
   const known = candidates(input);
-  const foreign = known.find(({ object, taken, works }) => taken && works && !isOurWork(input, object));
+  const working = known.filter(({ object, taken, works }) => taken && works && !isOurWork(input, object));
+  const foreign = working.find(({ object }) => isAtHome(input, object)) ?? working[0];
   if (foreign) {
     const doubles = known.flatMap(({ object, taken }) =>
       taken && isOurWork(input, object) ? [superfluous(input, object, foreign.object)] : [],
@@ -178,7 +186,13 @@ export function monitorPart(input: PlanInput): Part {
       .flatMap((candidate) =>
         candidate.taken
           ? takenInVain(input, candidate.object)
-          : mendTheSource(analysis, candidate.object, stack, variant.chart, input.correct),
+          : mendTheSource(
+              analysis,
+              candidate.object,
+              stack,
+              variant.chart,
+              input.correct && isAtHome(input, candidate.object),
+            ),
       ),
     expectations: [targetUp(input, decoded)],
   };
@@ -210,19 +224,29 @@ function takenInVain({ analysis, stack }: PlanInput, object: KubeObject): readon
 
 /**
  * The source was fixed after setup had made a monitor of ours, and both scrape now. Ours goes where every target of it
- * is scraped through another monitor too, and nobody else keeps it in place.
+ * is scraped through another monitor of the application's or the stack's namespace too, and nobody else keeps it in place.
  */
-function superfluous(
-  { analysis, stack, correct }: PlanInput,
-  ours: KubeObject,
-  theirs: KubeObject,
-): Pick<Part, 'changes' | 'advice'> {
+function superfluous(input: PlanInput, ours: KubeObject, theirs: KubeObject): Pick<Part, 'changes' | 'advice'> {
+  const { analysis, stack, correct } = input;
   const why = `${title(refOf(theirs))} is selected now, and ${title(refOf(ours))} scrapes the same targets a second time.`;
   const { uid } = ours.metadata;
   const through = scrapedThrough(analysis, stack, ours);
   if (!correct || !isOurs(ours) || uid === undefined)
     return { changes: [], advice: [{ text: `${why} Remove the second one where it came from (Git, kubectl apply).` }] };
-  if (!through.every((monitors) => monitors.length > 1))
+  if (!isAtHome(input, theirs))
+    return {
+      changes: [],
+      advice: [
+        {
+          text: `${why} Both stay, since the first one is neither in ${input.app.namespace} nor next to ${title(stack.ref)}: remove the one that is not wanted.`,
+        },
+      ],
+    };
+  const isAnother = (ref: Ref): boolean => {
+    const found = sameRef(ref, refOf(ours)) ? undefined : analysis.world.get(ref);
+    return found !== undefined && isAtHome(input, found);
+  };
+  if (!through.every((monitors) => monitors.some(isAnother)))
     return {
       changes: [],
       advice: [{ text: `${why} It stays, since it also scrapes targets that no other monitor does.` }],

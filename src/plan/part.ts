@@ -57,6 +57,14 @@ export function isOurWork({ app, variant }: PlanInput, object: KubeObject): bool
   return isMarked(object) && name === nameFor(variant.scrape.name, namespace, app.namespace);
 }
 
+/**
+ * Is it in the application's namespace or the stack's? Their owners decide how the application is monitored; an object
+ * elsewhere may be a neighbour's, who must not have it relabelled, nor promwire's own removed for it.
+ */
+export function isAtHome({ app, stack }: PlanInput, { metadata: { namespace } }: KubeObject): boolean {
+  return namespace === app.namespace || namespace === stack.ref.namespace;
+}
+
 /** An object of our name that promwire did not make stays as it is. */
 export function occupied({ analysis }: PlanInput, manifest: Manifest): Blocked | undefined {
   const object = analysis.world.get(refOf(manifest));

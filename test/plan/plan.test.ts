@@ -28,6 +28,13 @@ const app: readonly KubeObject[] = [...KUBERHEALTHY_2, namespace('kh'), namespac
 const k8s = (spec: Raw = {}) =>
   prometheus('monitoring/k8s', { serviceMonitorSelector: RELEASE, ruleSelector: RELEASE, ...spec });
 const theirs = (meta: Meta = {}) => serviceMonitor('kh/theirs', { selector: { matchLabels: labels } }, meta);
+/** A monitor in another namespace that leads to the application. */
+const tenants = (home: string, meta: Meta = {}, endpoints: readonly Raw[] = [{ port: 'http' }]) =>
+  serviceMonitor(
+    `${home}/grab`,
+    { selector: { matchLabels: labels }, namespaceSelector: { matchNames: ['kh'] }, endpoints },
+    meta,
+  );
 
 const planOf = (
   objects: readonly KubeObject[],
@@ -145,6 +152,44 @@ describe('what a plan changes', () => {
       [RULES],
     ],
     [
+      'a monitor of a tenant that lacks a label: one of ours beside it',
+      [k8s(), ...mayDiscover, namespace('tenant'), tenants('tenant')],
+      {},
+      [RULES, OURS],
+    ],
+    [
+      'one next to the stack that lacks a label: that label',
+      [k8s(), ...mayDiscover, tenants('monitoring')],
+      {},
+      [RULES, 'monitor: ServiceMonitor monitoring/grab release ->a'],
+    ],
+    [
+      'one of ours beside one of a tenant: both stay',
+      [k8s(), ...mayDiscover, namespace('tenant'), tenants('tenant', { labels: { release: 'a' } }), own()],
+      {},
+      [RULES],
+    ],
+    [
+      'one of ours beside one next to the stack, and one of a tenant: it goes',
+      [
+        ...[k8s(), ...mayDiscover, namespace('a-tenant'), own()],
+        ...['a-tenant', 'monitoring'].map((name) => tenants(name, { labels: { release: 'a' } })),
+      ],
+      {},
+      [RULES, 'monitor: -ServiceMonitor kh/promwire-kuberhealthy'],
+    ],
+    [
+      'one of ours of which a tenant alone scrapes a part: it stays',
+      [
+        ...[k8s(), ...mayDiscover, namespace('tenant')],
+        own({}, { endpoints: [{ port: 'http' }, { port: 'http', path: '/more' }] }),
+        theirs({ labels: { release: 'a' } }),
+        tenants('tenant', { labels: { release: 'a' } }, [{ port: 'http', path: '/more' }]),
+      ],
+      {},
+      [RULES],
+    ],
+    [
       'an agent evaluates no rules',
       [agent('monitoring/k8s', { serviceMonitorSelector: RELEASE }), ...mayDiscover],
       {},
@@ -165,6 +210,16 @@ describe('what a plan changes', () => {
     expect(plan.unknown).toEqual([]);
     expect(plan.changes.map(print)).toEqual(wanted);
   });
+});
+
+it('says that a monitor of a tenant, and ours, scrape the same', () => {
+  const { advice } = planOf([
+    ...[k8s(), ...mayDiscover, namespace('tenant'), own()],
+    tenants('tenant', { labels: { release: 'a' } }),
+  ]);
+  const said = advice.map(({ text }) => text).join('\n');
+  expect(said).toContain('ServiceMonitor tenant/grab is selected now');
+  expect(said).toContain('Both stay, since the first one is neither in kh nor next to Prometheus monitoring/k8s');
 });
 
 describe('what a plan refuses', () => {
