@@ -2,7 +2,7 @@ import { applicationOf } from '../backends/prometheus-operator/placement.ts';
 import { PromwireError } from '../errors.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import { isOurMark } from '../kube/owner.ts';
-import type { Profile } from '../model/index.ts';
+import type { KubeObject, Profile } from '../model/index.ts';
 import { nothingSet } from '../plan/written-settings.ts';
 import type { WrittenSettings } from '../plan/written-settings.ts';
 import { keptAt } from './kept-settings.ts';
@@ -33,7 +33,11 @@ export async function keptInCluster(
     labelSelector,
     signal,
   });
-  const rules = objects.filter((object) => namespace === undefined || applicationOf(object) === namespace);
+  const rules = await inPlace(
+    kube,
+    objects.filter((object) => namespace === undefined || applicationOf(object) === namespace),
+    signal,
+  );
   // Next to settings that promwire is shown to have written, those of others do not count; out of Git others write all.
   const shown = rules.filter((object) => isOurMark(object, SETTINGS));
   const found = (shown.length > 0 ? shown : rules).flatMap((object): readonly (Kept & { readonly of: string })[] => {
@@ -48,6 +52,12 @@ export async function keptInCluster(
       'Ask for the right to see it.',
     );
   if (!first) return rules.length === 0 ? undefined : { written: nothingSet };
+  if (others.length > 0 && found.every(({ of }) => of === first.of))
+    throw new PromwireError(
+      'usage',
+      `settings for ${first.of} are kept more than once: ${found.map(({ at }) => at).join(', ')}`,
+      'Remove those that are not next to its Prometheus; promwire setup reads the others.',
+    );
   if (others.length > 0)
     throw new PromwireError(
       'usage',
@@ -55,4 +65,23 @@ export async function keptInCluster(
       'Choose one with -n.',
     );
   return { at: first.at, written: await decodeSettings(first.text, first.at) };
+}
+
+/**
+ * Of rules that are marked as promwire's, those that may hold an application's settings, as keptSettings has it: in the
+ * application's namespace; where none is there, next to a Prometheus if promwire is shown to have written them. Elsewhere
+ * a neighbour may have written the same. Throws PromwireError 'forbidden' (what is next to a Prometheus cannot be told).
+ */
+export async function inPlace(
+  kube: Kube,
+  rules: readonly KubeObject[],
+  signal: AbortSignal,
+): Promise<readonly KubeObject[]> {
+  const here = rules.filter((object) => object.metadata.namespace === applicationOf(object));
+  const settled = new Set(here.map(applicationOf));
+  const away = rules.filter((object) => !settled.has(applicationOf(object)) && isOurMark(object, SETTINGS));
+  if (away.length === 0) return here;
+  const { objects } = await listed(kube, 'monitoring.coreos.com', 'Prometheus', undefined, { signal });
+  const homes = new Set(objects.map(({ metadata }) => metadata.namespace));
+  return [...here, ...away.filter(({ metadata }) => homes.has(metadata.namespace))];
 }

@@ -11,6 +11,7 @@ import { isOurMark, isShownOurs, ownerOf, printOwner } from '../kube/owner.ts';
 import { refOf } from '../kube/refs.ts';
 import type { Gap, JsonObject, KubeObject, Removal, Restore, SettingChange } from '../model/index.ts';
 import { readCorrections, WAS } from './correction.ts';
+import { inPlace } from './kept-in-cluster.ts';
 import { keptAt, keptChanges } from './kept-settings.ts';
 import { listed, ourSelector } from './list-metadata.ts';
 import { profileById } from './profile.ts';
@@ -63,7 +64,7 @@ export async function planRemoval(
   }
   return {
     unseen,
-    settings: await settingsIn(profile, marked.filter(isShownOurs)),
+    settings: await settingsIn(profile, await placed(kube, marked.filter(isShownOurs), signal)),
     remove: marked.filter(isShownOurs).map((object) => ({ ref: refOf(object), uid: object.metadata.uid ?? '' })),
     restore: corrected.flatMap(restoreOf),
     left: [
@@ -77,6 +78,15 @@ export async function planRemoval(
       ...corrected.flatMap(changedSince),
     ],
   };
+}
+
+/** Of objects of ours those that hold an application's settings; without a right to tell, none but those next to it. */
+async function placed(kube: Kube, ours: readonly KubeObject[], signal: AbortSignal): Promise<readonly KubeObject[]> {
+  const rules = ours.filter((object) => object.kind === 'PrometheusRule');
+  return await inPlace(kube, rules, signal).catch((error: unknown) => {
+    if (!(error instanceof PromwireError) || error.code !== 'forbidden') throw error;
+    return rules.filter((object) => object.metadata.namespace === applicationOf(object));
+  });
 }
 
 /** What is set at rules of ours, against the alerts as shipped. */
@@ -103,10 +113,13 @@ export async function mustBeThere(kube: Kube, namespace: string, signal: AbortSi
 
 /**
  * What setup made for the application of one namespace, wherever it had to be put. Dashboards know no application:
- * elsewhere they go with the last one that uses them.
+ * elsewhere they go with the last one that uses them. What is not shown to be promwire's is no other application: a
+ * neighbour could keep them there by a label.
  */
 function setUpFor(namespace: string, marked: readonly KubeObject[]): readonly KubeObject[] {
-  const others = marked.some((object) => object.kind !== 'ConfigMap' && applicationOf(object) !== namespace);
+  const others = marked.some(
+    (object) => object.kind !== 'ConfigMap' && isShownOurs(object) && applicationOf(object) !== namespace,
+  );
   return marked.filter((object) => applicationOf(object) === namespace || (object.kind === 'ConfigMap' && !others));
 }
 

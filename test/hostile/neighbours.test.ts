@@ -8,6 +8,7 @@ import { onCluster } from '../commands/cluster.ts';
 import { kubeconfig, standIn } from '../io/kube/api-stand-in.ts';
 import {
   KUBERHEALTHY_2,
+  holder,
   mayDiscover,
   namespace,
   operator,
@@ -304,6 +305,83 @@ describe('settings of the alerts', () => {
     expect(answer.err).toContain('PrometheusRule kh/promwire-kuberhealthy');
     expect(answer.out).toContain('failingFor: 10m');
     expect(answer.out).not.toMatch(/^ +KuberhealthyAbsent: off/m);
+  });
+});
+
+describe('rules of a tenant that say they are for an application', () => {
+  const HOME = { 'promwire.dev/application-namespace': 'kh' };
+  const rule = (
+    path: string,
+    manager: string,
+    failingFor = '1h',
+    annotations: Readonly<Record<string, string>> = HOME,
+  ) =>
+    prometheusRule(
+      path,
+      { groups: [] },
+      {
+        uid: 'u-1',
+        labels: OURS,
+        fieldOwners: [{ manager, operation: 'Apply', labels: [], marks: [SETTINGS] }],
+        annotations: { [SETTINGS]: JSON.stringify({ failingFor }), ...annotations },
+      },
+    );
+  const world: readonly KubeObject[] = [
+    ...['aaa', 'bbb', 'kh', 'monitoring'].map((name) => namespace(name)),
+    prometheus('monitoring/k8s'),
+    ...KUBERHEALTHY_2,
+  ];
+  const settings = async (...objects: readonly KubeObject[]): Promise<Answer> =>
+    await onCluster([...world, ...objects], ['settings', '--from-cluster', '-n', 'kh']);
+
+  it.each<[string, readonly KubeObject[]]>([
+    ['by another manager', [rule('aaa/fake', 'kubectl')]],
+    ['by a manager of our name', [rule('aaa/fake', 'promwire')]],
+    ['in two tenants', [rule('aaa/fake', 'promwire'), rule('bbb/fake', 'promwire')]],
+    ['next to the stack, by another manager', [rule('monitoring/fake', 'kubectl')]],
+  ])('are not its settings: %s', async (_what, objects) => {
+    const { code, out, err } = await settings(...objects);
+    expect(code).toBe(0);
+    expect(err).not.toContain('fake');
+    expect(out).not.toContain('1h');
+    const beside = await settings(...objects, rule('kh/promwire-kuberhealthy', 'promwire', '10m', {}));
+    expect(beside.out).toMatch(/^failingFor: 10m/m);
+  });
+
+  it('are, next to the stack, where promwire wrote them', async () => {
+    const { code, out } = await settings(rule('monitoring/promwire-kuberhealthy-kh', 'promwire', '10m'));
+    expect(code).toBe(0);
+    expect(out).toMatch(/^failingFor: 10m/m);
+    const twice = await settings(rule('monitoring/a', 'promwire', '10m'), rule('monitoring/b', 'promwire'));
+    expect(twice.code).toBe(2);
+    expect(said(twice)).toContain('kept more than once: PrometheusRule monitoring/a, PrometheusRule monitoring/b');
+  });
+
+  it('are not what uninstall says goes with it', async () => {
+    const dry = async (...objects: readonly KubeObject[]): Promise<string> =>
+      said(await onCluster([...world, ...objects], ['uninstall', '-n', 'kh', '--dry-run']));
+    const ours = rule('kh/promwire-kuberhealthy', 'promwire', '10m', {});
+    expect(await dry(rule('aaa/fake', 'promwire'), ours)).toContain(
+      'Settings of the alerts go with it: failingFor=10m.',
+    );
+    expect(await dry(rule('aaa/fake', 'promwire'))).not.toContain('Settings of the alerts');
+  });
+
+  it('keep no dashboards of it from being removed', async () => {
+    const dashboards = holder('ConfigMap', 'monitoring/promwire-kuberhealthy-v2', {});
+    const ours: KubeObject = {
+      ...dashboards,
+      metadata: {
+        ...dashboards.metadata,
+        uid: 'u-2',
+        labels: OURS,
+        fieldOwners: [{ manager: 'promwire', operation: 'Apply', labels: [] }],
+      },
+    };
+    const gone = async (fake: KubeObject): Promise<string> =>
+      (await onCluster([...world, ours, fake], ['uninstall', '-n', 'kh', '--dry-run'])).out;
+    expect(await gone(rule('aaa/fake', 'kubectl', '1h', {}))).toContain('monitoring/promwire-kuberhealthy-v2');
+    expect(await gone(rule('aaa/fake', 'promwire', '1h', {}))).not.toContain('monitoring/promwire-kuberhealthy-v2');
   });
 });
 
