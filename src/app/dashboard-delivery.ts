@@ -1,9 +1,11 @@
 /** How dashboards get into the Grafana that is there. */
 import { gapText } from '../kube/gap-text.ts';
-import { dashboardConfigMap } from '../backends/grafana/configmap.ts';
+import { numberAt } from '../kube/json.ts';
+import { dashboardConfigMap, wantsOwner } from '../backends/grafana/configmap.ts';
 import { grafanaOperatorDashboards } from '../backends/grafana/operator-objects.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { dashboardSidecars } from '../backends/grafana/sidecars.ts';
+import type { DashboardSidecar } from '../backends/grafana/sidecars.ts';
 import type { App } from '../world/applications.ts';
 import { ourLabels } from '../backends/prometheus-operator/placement.ts';
 import { title } from '../kube/refs.ts';
@@ -43,7 +45,8 @@ export function dashboardDelivery(
     labels: ourLabels(app.profile),
     folder: folderOf(variant),
   };
-  const sidecars = dashboardSidecars(objects);
+  const sidecars = inOrder(analysis, stack);
+  const passedOver = sidecars.flatMap((sidecar) => wantsOwner(sidecar) ?? []);
   const reasons: string[] = [];
   for (const sidecar of sidecars) {
     const plan = dashboardConfigMap(intent, sidecar);
@@ -52,7 +55,7 @@ export function dashboardDelivery(
       return {
         manifests: [plan.manifest],
         why: `for the sidecar of ${title(sidecar.workload)}`,
-        notes: [...plan.notes, ...(blind === undefined ? [] : [blind])],
+        notes: [...passedOver, ...plan.notes, ...(blind === undefined ? [] : [blind])],
       };
     }
     reasons.push(...plan.why);
@@ -63,7 +66,7 @@ export function dashboardDelivery(
     return {
       manifests: operator.manifests,
       why: `for grafana-operator, which brings it to ${title(operator.grafana)}`,
-      notes: operator.notes,
+      notes: [...passedOver, ...operator.notes],
     };
   const hidden = analysis.world
     .gaps('grafana.integreatly.org', 'Grafana')
@@ -75,6 +78,15 @@ export function dashboardDelivery(
     whyNone(sidecars.length > 0 ? ['sidecar', ...there] : there, variant),
   ];
   return { manifests: [], why: '', notes };
+}
+
+/** Sidecars, the best first: one that runs, next to the stack. A neighbour may have some, too. */
+function inOrder({ world }: Analysis, stack: Stack): readonly DashboardSidecar[] {
+  // Without the field the API server takes 1.
+  const rank = ({ workload }: DashboardSidecar): number =>
+    (numberAt(world.get(workload)?.body, 'spec', 'replicas') === 0 ? 2 : 0) +
+    (workload.namespace === stack.ref.namespace ? 0 : 1);
+  return dashboardSidecars(world.snapshot.objects).toSorted((a, b) => rank(a) - rank(b));
 }
 
 function whyNone(there: readonly string[], variant: ProfileVariant): string {

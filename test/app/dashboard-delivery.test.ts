@@ -45,17 +45,71 @@ const operated: JsonObject = {
 
 const stack = { ref: { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', name: 'k8s' } } as Stack;
 
-const way = (objects: readonly JsonObject[], gaps: readonly Gap[] = []) => {
+const way = (objects: readonly JsonObject[], gaps: readonly Gap[] = [], home = 'monitoring') => {
   const projected = objects.map((raw) => {
     const object = project(raw, { source: 'cluster' });
     if ('invalid' in object) throw new Error(object.invalid);
     return object;
   });
   const world = buildWorld({ source: 'cluster', objects: projected, coverage: [], gaps });
-  return dashboardDelivery(analyse(world, { backends: [], checks: [], profiles: [] }), variant!, app, stack);
+  return dashboardDelivery(analyse(world, { backends: [], checks: [], profiles: [] }), variant!, app, {
+    ...stack,
+    ref: { ...stack.ref, namespace: home },
+  });
 };
 const kinds = (answer: ReturnType<typeof way>): readonly string[] =>
   answer.manifests.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`);
+
+/** A sidecar of a neighbour, whose namespace comes first. */
+const planted = (env: readonly JsonObject[], replicas = 1): JsonObject => {
+  const { spec, ...rest } = sidecar([ALL_NAMESPACES, ...env]);
+  return { ...rest, metadata: { name: 'zz', namespace: 'a-tenant' }, spec: { ...(spec as JsonObject), replicas } };
+};
+
+describe('a sidecar of a neighbour', () => {
+  it.each([
+    'app.kubernetes.io/managed-by',
+    'app.kubernetes.io/instance',
+    'promwire.dev/profile',
+    'helm.sh/chart',
+    'argocd.argoproj.io/instance',
+    'kustomize.toolkit.fluxcd.io/name',
+    'helm.toolkit.fluxcd.io/name',
+  ])('that asks for %s is passed over, and that is said', (key) => {
+    const asking = planted([
+      { name: 'LABEL', value: key },
+      { name: 'LABEL_VALUE', value: 'Helm' },
+    ]);
+    const said = expect.stringContaining(`The sidecar of Deployment a-tenant/zz is passed over: it asks for ${key}`);
+    const answer = way([asking, sidecar([ALL_NAMESPACES])]);
+    expect(answer.manifests[0]?.metadata.labels).toEqual({
+      'app.kubernetes.io/managed-by': 'promwire',
+      'promwire.dev/profile': 'kuberhealthy',
+      grafana_dashboard: '1',
+    });
+    expect(answer.notes).toContainEqual(said);
+    const operator = way([asking, operated]);
+    expect(kinds(operator)[0]).toMatch(/^GrafanaFolder/);
+    expect(operator.notes).toContainEqual(said);
+    const alone = way([asking]);
+    expect(alone.manifests).toEqual([]);
+    expect(alone.notes).toContainEqual(said);
+  });
+
+  it('that files by an annotation of owners is passed over', () => {
+    const folder = { name: 'FOLDER_ANNOTATION', value: 'argocd.argoproj.io/tracking-id' };
+    expect(way([planted([folder])]).manifests).toEqual([]);
+  });
+
+  it('comes after the one next to the stack, and after any that runs where it is scaled to 0', () => {
+    const next = 'for the sidecar of Deployment monitoring/prometheus-grafana';
+    expect(way([planted([]), sidecar([])]).why).toBe(next);
+    expect(way([planted([], 0), sidecar([])], [], 'elsewhere').why).toBe(next);
+    const asleep = { ...sidecar([]), spec: { ...(sidecar([])['spec'] as JsonObject), replicas: 0 } };
+    expect(way([planted([]), asleep]).why).toBe('for the sidecar of Deployment a-tenant/zz');
+    expect(way([asleep]).why).toBe(next);
+  });
+});
 
 describe('the way of dashboards into Grafana', () => {
   it('is a ConfigMap where a sidecar reads them', () => {

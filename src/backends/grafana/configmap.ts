@@ -1,3 +1,5 @@
+import { INSTANCE } from '../../kube/argocd.ts';
+import { MANAGED_BY } from '../../kube/owner.ts';
 import { title } from '../../kube/refs.ts';
 import type { Labels, Manifest } from '../../model/index.ts';
 import type { DashboardSidecar } from './sidecars.ts';
@@ -57,8 +59,29 @@ export function configMapOf({ name, namespace, dashboards, labels = {} }: Dashbo
   };
 }
 
+/** Keys by which Kubernetes' tools, and promwire, know whose an object is. A ConfigMap that says so would be theirs. */
+const OWNERS: readonly string[] = [
+  'promwire.dev/',
+  'helm.sh/',
+  'meta.helm.sh/',
+  'argocd.argoproj.io/',
+  'kustomize.toolkit.fluxcd.io/',
+  'helm.toolkit.fluxcd.io/',
+];
+const isOwners = (key: string): boolean =>
+  key === MANAGED_BY || key === INSTANCE || OWNERS.some((prefix) => key.startsWith(prefix));
+
+/** Why a sidecar is passed over that asks for a label or an annotation by which an object says whose it is. */
+export function wantsOwner({ label, folders, folderAnnotation, workload }: DashboardSidecar): string | undefined {
+  const key = [label, ...(folders ? [folderAnnotation] : [])].find((each) => each !== undefined && isOwners(each));
+  if (key === undefined) return undefined;
+  return `The sidecar of ${title(workload)} is passed over: it asks for ${key}, which says whose an object is, so the dashboards would no longer be promwire's.`;
+}
+
 function obstacles(intent: DashboardIntent, sidecar: DashboardSidecar): readonly string[] {
   const why = [...sidecar.unknown];
+  const owner = wantsOwner(sidecar);
+  if (owner !== undefined) why.push(owner);
   if (!sidecar.configMaps) why.push('RESOURCE is secret: it does not read ConfigMaps.');
   if (sidecar.names && !sidecar.names.includes(intent.name)) {
     why.push(`RESOURCE_NAME allows only ${sidecar.names.join(', ')}: add ${intent.name} there.`);
