@@ -29,6 +29,15 @@ export interface LabelChange {
   readonly remove: readonly string[];
 }
 
+/** What is known of a chart, where the object does not itself name another: that is not what its release installs. */
+export function knownFor<T extends Pick<KnownChart, 'name'>>(object: KubeObject, known: T | undefined): T | undefined {
+  const name = known?.name.split('/').at(-1) ?? '';
+  // A label without a version is no name of a chart that could be installed, but it is one.
+  const labelled = object.metadata.labels['helm.sh/chart'] ?? name;
+  const own = chartOf(object)?.name ?? (labelled.startsWith(`${name}-`) ? name : labelled);
+  return own === name ? known : undefined;
+}
+
 const UNDONE = 'a change of the live object would be undone';
 
 /**
@@ -118,7 +127,8 @@ interface Source {
   readonly none: boolean;
 }
 
-function valueOf(object: KubeObject, chart: Chart, change: LabelChange, known: KnownChart | undefined): Source {
+function valueOf(object: KubeObject, chart: Chart, change: LabelChange, of: KnownChart | undefined): Source {
+  const known = knownFor(object, of);
   const installed = chart.within[0] ?? known?.name ?? chart.name ?? '';
   const name = object.metadata.name;
   const found =

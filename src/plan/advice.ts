@@ -1,4 +1,4 @@
-import { atSource } from '../kube/at-source.ts';
+import { atSource, knownFor } from '../kube/at-source.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import type { Advice, KubeObject, ProfileVariant, Ref, Stack } from '../model/index.ts';
 import { refOf, title } from '../kube/refs.ts';
@@ -21,11 +21,12 @@ export function mendTheSource(
   analysis: Analysis,
   object: KubeObject,
   stack: Stack,
-  chart: ProfileVariant['chart'],
+  known: ProfileVariant['chart'],
   inCluster: boolean,
 ): readonly Advice[] {
   const change = satisfy(stack.selections[object.kind]?.objects ?? { kind: 'nothing' }, object.metadata.labels);
   if (!change || (Object.keys(change.set).length === 0 && change.remove.length === 0)) return [];
+  const chart = knownFor(object, known);
   const source = atSource(object, change, analysis.umbrellas(), chart);
   if (!source) return [];
   const [command] = source.commands;
