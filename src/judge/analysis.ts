@@ -6,8 +6,8 @@ import type { Check, PairStage, StackCheck } from '../checks/check.ts';
 import { detectApps } from '../world/applications.ts';
 import type { App } from '../world/applications.ts';
 import { selectionFacts } from '../backends/prometheus-operator/selection.ts';
-import { umbrellasOf } from '../kube/chart-of.ts';
-import type { Umbrellas } from '../kube/chart-of.ts';
+import { umbrellasOf } from '../kube/umbrellas.ts';
+import type { Umbrellas } from '../kube/umbrellas.ts';
 import { groupBy } from '../kube/group.ts';
 import { SCRAPE_KINDS, SUBJECT_KINDS } from '../kube/kinds.ts';
 import { keyOf, refOf, sameRef } from '../kube/refs.ts';
@@ -140,7 +140,7 @@ export function analyse(world: World, rulebook: Rulebook, observations?: Observa
           ),
         ),
     ),
-    umbrellas: once(() => umbrellasOf([...subjects(), ...stacks.flatMap(({ ref }) => world.get(ref) ?? [])])),
+    umbrellas: once(() => umbrellasOf(world.snapshot.objects)),
     unlabelled: memo2((stack: Stack, kind: string) => {
       if (world.snapshot.source !== 'files' && world.gaps(GROUP, kind).length > 0) return undefined;
       const facts = subjects().flatMap((object) =>

@@ -1,8 +1,8 @@
 /** How labels are set on an object that another owner writes: where its source is, and the lines to paste. */
 import type { KubeObject, Labels } from '../model/index.ts';
 import { INSTANCE, TRACK_BY_ANNOTATION } from './argocd.ts';
-import { chartOf, releaseOf, withUmbrella } from './chart-of.ts';
-import type { Chart, Umbrellas } from './chart-of.ts';
+import { chartOf, releaseOf } from './chart-of.ts';
+import type { Chart } from './chart-of.ts';
 import { labelsValue } from './charts/table.ts';
 import { blanks, findValue, labelValues, printValue, upgrade } from './helm.ts';
 import type { Release, Value } from './helm.ts';
@@ -10,6 +10,8 @@ import { ownerOf, printOwner } from './owner.ts';
 import type { Owner } from './owner.ts';
 import { parentField } from './parents.ts';
 import { command, inNamespace } from './shell.ts';
+import { withUmbrella } from './umbrellas.ts';
+import type { Umbrellas } from './umbrellas.ts';
 
 /** What is to be done at the source, in words and in commands; `instead`: another way that the owner offers. */
 export interface AtSource {

@@ -71,34 +71,3 @@ function withoutNamespace(instance: string, object: KubeObject): string {
   const isOne = INSTANCES.includes(object.metadata.labels['app.kubernetes.io/name'] ?? '');
   return isOne && end !== '-' && instance.endsWith(end) ? instance.slice(0, -end.length) : instance;
 }
-
-/** Charts that are installed with others inside, by name: an object of such a release may be of a sub-chart. */
-const UMBRELLAS: readonly string[] = [
-  'kube-prometheus-stack',
-  'victoria-metrics-k8s-stack',
-  'k8s-monitoring',
-  'loki-stack',
-  'lgtm-distributed',
-  'opentelemetry-kube-stack',
-];
-
-/** Releases, by name, whose objects tell that their chart is one that holds others. */
-export type Umbrellas = ReadonlyMap<string, string>;
-
-export function umbrellasOf(objects: readonly KubeObject[]): Umbrellas {
-  return new Map(
-    objects.flatMap((object) => {
-      const chart = chartOf(object);
-      const around = chart?.within[0] ?? chart?.name ?? '';
-      const release = UMBRELLAS.includes(around) ? releaseOf(object) : '';
-      return release === '' ? [] : [[release, around] as const];
-    }),
-  );
-}
-
-/** Where an object's chart is a sub-chart of its release, which its label alone does not tell. */
-export function withUmbrella(chart: Chart, object: KubeObject, umbrellas: Umbrellas): Chart {
-  if (chart.within.length > 0 || chart.name === undefined || UMBRELLAS.includes(chart.name)) return chart;
-  const around = umbrellas.get(releaseOf(object));
-  return around === undefined ? chart : { ...chart, within: [around] };
-}

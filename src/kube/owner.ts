@@ -20,7 +20,7 @@ export const PROMWIRE = 'promwire';
  * reference. The GitOps tools come first: they re-apply what Helm only wrote once.
  */
 export function ownerOf(object: KubeObject): Owner | undefined {
-  const { labels, annotations, namespace = '' } = object.metadata;
+  const { labels, namespace = '' } = object.metadata;
   const controller = object.metadata.ownerReferences?.find((reference) => reference.controller);
   if (controller) {
     const { apiVersion, kind, name } = controller;
@@ -40,15 +40,14 @@ export function ownerOf(object: KubeObject): Owner | undefined {
   if (helmRelease !== undefined) {
     return { kind: 'flux-helmrelease', name: helmRelease, namespace: labels['helm.toolkit.fluxcd.io/namespace'] ?? '' };
   }
-  if (chartOf(object)) {
-    return {
-      kind: 'helm',
-      release: releaseOf(object),
-      namespace:
-        annotations['meta.helm.sh/release-namespace'] ?? object.render?.namespace ?? servedBy(object) ?? namespace,
-    };
-  }
+  if (chartOf(object)) return { kind: 'helm', release: releaseOf(object), namespace: releaseNamespaceOf(object) };
   return undefined;
+}
+
+/** Where the Helm release of an object is, as the object itself tells; '': it does not. */
+export function releaseNamespaceOf(object: KubeObject): string {
+  const { annotations, namespace = '' } = object.metadata;
+  return annotations['meta.helm.sh/release-namespace'] ?? object.render?.namespace ?? servedBy(object) ?? namespace;
 }
 
 /** The one namespace where a monitor of a chart looks for the Services of its own release; it may be in another one. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { atSource } from '../../src/kube/at-source.ts';
-import { umbrellasOf } from '../../src/kube/chart-of.ts';
+import { umbrellasOf } from '../../src/kube/umbrellas.ts';
+import type { KubeObject } from '../../src/model/index.ts';
 import { serviceMonitor } from '../worlds.ts';
 import type { Meta } from '../worlds.ts';
 
@@ -14,6 +15,15 @@ const installed = (release: string, chart?: string): Meta => ({
   labels: { 'app.kubernetes.io/managed-by': 'Helm', ...(chart === undefined ? {} : { 'helm.sh/chart': chart }) },
   annotations: { 'meta.helm.sh/release-name': release, 'meta.helm.sh/release-namespace': 'obs' },
 });
+
+const instance = { 'app.kubernetes.io/instance': 'cm' };
+
+const servedIn = (namespace: string, { labels, ...meta }: Meta): KubeObject =>
+  serviceMonitor(
+    'tenant/zz',
+    { selector: { matchLabels: instance }, namespaceSelector: { matchNames: [namespace] } },
+    { ...meta, labels: { ...labels, ...instance } },
+  );
 
 describe('a chart that is known from the application', () => {
   const commands = (chart?: string): readonly string[] | undefined =>
@@ -31,5 +41,29 @@ describe('a chart that is known from the application', () => {
       'helm show values my-monitors --version 1.0.0 | grep -n -i -A5 servicemonitor',
     ]);
     expect(commands('my-monitors')?.join('\n')).not.toContain('upgrade');
+  });
+});
+
+describe('a chart around another', () => {
+  const victim = serviceMonitor('obs/cm', {}, installed('cm', 'cert-manager-v1.18.2'));
+  const stack = installed('cm', 'kube-prometheus-stack-88.5.3');
+  const around = (other: KubeObject): string =>
+    atSource(victim, set, umbrellasOf([victim, other]))?.commands.join('\n') ?? '';
+  const at = (namespace: string): Meta => ({
+    ...stack,
+    annotations: { 'meta.helm.sh/release-name': 'cm', 'meta.helm.sh/release-namespace': namespace },
+  });
+
+  it('is told by an object of the same release', () => {
+    expect(around(serviceMonitor('obs/kps', {}, stack))).toContain('helm upgrade cm kube-prometheus-stack -n obs');
+  });
+
+  it.each([
+    ['of a release of that name elsewhere', serviceMonitor('tenant/zz', {}, at('tenant'))],
+    ['elsewhere that claims the release', serviceMonitor('tenant/zz', {}, at('obs'))],
+    ['elsewhere that looks for its Services there', servedIn('obs', { ...stack, annotations: {} })],
+    ['that Helm did not install', serviceMonitor('obs/zz', {}, { labels: { ...stack.labels, ...instance } })],
+  ])('is not told by an object %s', (_what, other) => {
+    expect(around(other)).toContain('helm upgrade cm cert-manager -n obs --version v1.18.2 ');
   });
 });

@@ -1,13 +1,14 @@
 import type { Advice, KubeObject, PatchField, Stack } from '../../model/index.ts';
 import { valueText } from '../charts/made.ts';
 import { fillIn } from '../../kube/at-source.ts';
-import { chartOf, releaseOf, withUmbrella } from '../../kube/chart-of.ts';
-import type { Umbrellas } from '../../kube/chart-of.ts';
+import { chartOf, releaseOf } from '../../kube/chart-of.ts';
 import { isObject, labelsAt } from '../../kube/json.ts';
 import { printValue, upgrade } from '../../kube/helm.ts';
 import type { Release, Value } from '../../kube/helm.ts';
 import { ownerOf, printOwner } from '../../kube/owner.ts';
 import { title } from '../../kube/refs.ts';
+import { withUmbrella } from '../../kube/umbrellas.ts';
+import type { Umbrellas } from '../../kube/umbrellas.ts';
 
 const STACK_CHART = 'kube-prometheus-stack';
 /** It, its name before 2020-09 (prometheus-community/helm-charts b643f5871), and Rancher's copy: they have the same values. */
