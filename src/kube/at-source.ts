@@ -10,7 +10,7 @@ import { ownerOf, printOwner } from './owner.ts';
 import type { Owner } from './owner.ts';
 import { parentField } from './parents.ts';
 import { command, inNamespace } from './shell.ts';
-import { withUmbrella } from './umbrellas.ts';
+import { isOfItsRelease, withUmbrella } from './umbrellas.ts';
 import type { Umbrellas } from './umbrellas.ts';
 
 /** What is to be done at the source, in words and in commands; `instead`: another way that the owner offers. */
@@ -57,7 +57,13 @@ export function atSource(
   if (owner.kind === 'controller') return byParent(object, change, owner.parent);
   const chart = chartOf(object);
   const source = chart && valueOf(object, withUmbrella(chart, object, umbrellas), change, known);
-  if (owner.kind === 'helm') return byHelm(object, change, owner, source);
+  if (owner.kind === 'helm')
+    return isOfItsRelease(object, umbrellas, knownFor(object, known)?.name.split('/').at(-1))
+      ? byHelm(object, change, owner, source)
+      : {
+          remedy: `${claimed(owner)} Have it set ${printLabels(change)} on this ${object.kind}: ${UNDONE}.`,
+          commands: [],
+        };
   const wanted = printLabels(change);
   const lines = source?.values?.map(printValue).join(', ');
   if (owner.kind === 'flux-helmrelease') {
@@ -157,6 +163,14 @@ function knownValues({ set, remove }: LabelChange, { monitorLabels }: KnownChart
   return keys.map((key) => ({ path: monitorLabels[key] ?? '', becomes: set[key] ?? '' }));
 }
 
+/** Of a release in another namespace, where nothing else is seen that is of it. */
+function claimed(owner: Extract<Owner, { kind: 'helm' }>): string {
+  return (
+    `By its own marks it is from ${printOwner(owner)}, and nothing that is seen there shows that. See with ` +
+    `${command`helm list ${inNamespace(owner.namespace)}`} whether it is.`
+  );
+}
+
 function byHelm(
   object: KubeObject,
   change: LabelChange,
@@ -220,6 +234,7 @@ export function setInChart(
   const set = values.map(({ path, becomes }) => ({ path: [...around, path].join('.'), becomes }));
   if (owner.kind !== 'helm')
     return { remedy: ` Have ${printOwner(owner)} set ${set.map(printValue).join(', ')}.`, commands: [] };
+  if (!isOfItsRelease(object, umbrellas)) return { remedy: ` ${claimed(owner)}`, commands: [] };
   const release = releaseWith(object, owner, chart, chart.within[0] ?? name);
   const line = upgrade(release, set);
   return line === undefined ? undefined : { remedy: fillIn(release), commands: [line] };

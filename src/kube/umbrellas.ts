@@ -47,6 +47,23 @@ export function withUmbrella(chart: Chart, object: KubeObject, umbrellas: Umbrel
   return around === undefined ? chart : { ...chart, within: [around] };
 }
 
+/**
+ * Is an object of the release in another namespace that it claims? An object in that namespace has to be of the same release
+ * and, where any there names its chart, of the same chart and version. `known`: its chart, where the object names none.
+ */
+export function isOfItsRelease(object: KubeObject, umbrellas: Umbrellas, known?: string): boolean {
+  if (isAtHome(object)) return true;
+  const { name = known, version, within = [] } = chartOf(object) ?? {};
+  const members = (umbrellas.get(keyOf(object)) ?? []).map(({ chart }) => chart);
+  const naming = members.filter((chart) => chart.name !== undefined);
+  if (naming.length === 0) return members.length > 0 && (name === undefined || name === known);
+  return naming.some(
+    (chart) =>
+      [name, within[0]].includes(chart.name) &&
+      (version === undefined || chart.version === undefined || chart.version === version),
+  );
+}
+
 /** The release is in the namespace of the object, or the render tells of it, whose documents are all of one release. */
 function isAtHome(object: KubeObject): boolean {
   const { namespace = '' } = object.metadata;

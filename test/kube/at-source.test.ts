@@ -67,3 +67,29 @@ describe('a chart around another', () => {
     expect(around(other)).toContain('helm upgrade cm cert-manager -n obs --version v1.18.2 ');
   });
 });
+
+describe('a release in another namespace', () => {
+  const mine = installed('cm', 'cert-manager-v1.18.2');
+  const victim = serviceMonitor('shop/cm', {}, mine);
+  const found = (...others: readonly KubeObject[]) => atSource(victim, set, umbrellasOf([victim, ...others]));
+
+  it('is upgraded where an object there is of it', () => {
+    const there = serviceMonitor('obs/cm', {}, { labels: { ...mine.labels, ...instance } });
+    expect(found(there)?.commands.join()).toContain('helm upgrade cm cert-manager -n obs --version v1.18.2 ');
+  });
+
+  it.each([
+    ['nothing is there', []],
+    ['another chart is', [serviceMonitor('obs/db', {}, installed('cm', 'postgres-1.0.0'))]],
+    ['another version is', [serviceMonitor('obs/db', {}, installed('cm', 'cert-manager-v1.19.0'))]],
+    ['no chart is named there', [serviceMonitor('obs/db', {}, installed('cm'))]],
+    ['what is there is of another release', [serviceMonitor('obs/db', {}, installed('db', 'cert-manager-v1.18.2'))]],
+    ['only a neighbour claims it, too', [serviceMonitor('tenant/zz', {}, mine)]],
+  ])('is only named where %s', (_what, others) => {
+    expect(found(...others)).toEqual({
+      remedy:
+        'By its own marks it is from Helm release cm in namespace obs, and nothing that is seen there shows that. See with helm list -n obs whether it is. Have it set release: kps on this ServiceMonitor: a change of the live object would be undone.',
+      commands: [],
+    });
+  });
+});

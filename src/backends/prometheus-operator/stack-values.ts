@@ -7,7 +7,7 @@ import { printValue, upgrade } from '../../kube/helm.ts';
 import type { Release, Value } from '../../kube/helm.ts';
 import { ownerOf, printOwner } from '../../kube/owner.ts';
 import { title } from '../../kube/refs.ts';
-import { withUmbrella } from '../../kube/umbrellas.ts';
+import { isOfItsRelease, withUmbrella } from '../../kube/umbrellas.ts';
 import type { Umbrellas } from '../../kube/umbrellas.ts';
 
 const STACK_CHART = 'kube-prometheus-stack';
@@ -120,6 +120,7 @@ function releaseOfStack(object: KubeObject, umbrellas: Umbrellas, wanted: string
   const named = STACK_CHARTS.find((name) => app.startsWith(`${name}-`));
   if (owner?.kind === 'controller' || (installed !== undefined && !STACK_CHARTS.includes(installed))) return undefined;
   const known = named ?? installed;
+  if (owner?.kind === 'helm' && !isOfItsRelease(object, umbrellas, known)) return undefined;
   // Up to chart 25 its rules had to be of an app of its name, too.
   const { app: rules = '' } = labelsAt(object.body, 'spec', 'ruleSelector', 'matchLabels');
   const alike = owner
