@@ -50,7 +50,8 @@ export function alertTrail(
       const sets =
         active.length > 0 ? active.map((labels) => firingLabels(labels, stack)) : [alertLabels(rule, object, stack)];
       const traces = sets.map((labels) => traceAlert(context, stack, labels));
-      const lines = [...new Set(traces.slice(0, SHOWN).flatMap((trace) => trace.ways.flatMap(printWay)))];
+      const ways = traces.slice(0, SHOWN).flatMap((trace) => trace.ways.map(printWay));
+      const lines = [...new Map(ways.map((way) => [JSON.stringify(way), way])).values()].flat();
       const now = active.length > 0 ? `, ${active.length} active now` : '';
       return {
         steps: [`  evaluated by ${title(stack.ref)}${now}`, ...lines],
@@ -138,6 +139,7 @@ function activeOf(context: TargetContext, stack: Stack, alert: string): readonly
   ];
 }
 
+/** A step each: what is foreign in one may have line breaks of its own. */
 function printWay({ steps, sure, end, held = [] }: Way): readonly string[] {
   const maybe = sure ? '' : 'perhaps ';
   const last =
@@ -146,5 +148,5 @@ function printWay({ steps, sure, end, held = [] }: Way): readonly string[] {
       : `${maybe}${end.kind === 'nowhere' ? 'ends here' : 'not known'}: ${end.why}`;
   const way = steps.map((step, i) => `${'  '.repeat(i === 0 ? 2 : 3)}${step}`);
   const holds = held.map(({ words, now }) => `${'  '.repeat(5)}${now ? 'but ' : ''}${words}`);
-  return [[...way, `${'  '.repeat(steps.length === 0 ? 2 : 4)}${last}`, ...holds].join('\n')];
+  return [...way, `${'  '.repeat(steps.length === 0 ? 2 : 4)}${last}`, ...holds];
 }

@@ -24,7 +24,7 @@ function answerLines({ metrics, alerts, paths }: Trails, style: Style): readonly
     outcome === 'unknown' ? `${style.yellow('unknown')}  ` : outcome === 'findings' ? `${style.red('error')}    ` : '';
   const trail = (outcome: Outcome, head: string, steps: readonly string[]): readonly string[] => [
     `${marked(outcome)}${visible(head)}`,
-    ...steps.flatMap((step) => step.split('\n')).flatMap((step) => wrapped(visible(step), style.width)),
+    ...steps.flatMap((step) => wrapped(visible(step), style.width)),
     '',
   ];
   return [
