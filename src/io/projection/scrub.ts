@@ -43,6 +43,16 @@ const BARE_USERINFO =
 /** "--password=…", "client_secret=…". */
 const NAMED = /(?<![\w.-])([\w.-]{1,128}=)["']?[^\s"',;&]+/g;
 const SECRET_NAME = /password|passwd|token|secret|credential|api[_-]?key/i;
+/** `"password": "…"`, also within another string; a value that is not closed goes to the end. */
+const NAMED_IN_JSON =
+  /(?<![\w.-])([\w.-]{1,128})(\\{0,4}["']\s{0,8}:\s{0,8}\[?\s{0,8})("(?:\\[^]|[^"\\])*|\\{1,4}"[^"\\]*|'[^']*)/g;
+/** "X-Api-Key: …", "password: …", map[X-Api-Key:[…]]; no "token-service:8080" and no "secret: object not registered". */
+const NAMED_BY_COLON =
+  /(?<![\w./-])([\w.-]{1,128})(\\{0,4}["']?:\[|\\{0,4}["']?:\s{1,8}\[?|(?:(?<=passw(?:or)?d)|(?<=[kK][eE][yY])):)([^\s"',;[\]{}\\]+)(?=(\s+\S)?)/g;
+const COOKIE = /(?<![\w./-])((?:set-)?cookie["']?:\s{0,8}\[?["']?)[^\s"'=]{1,256}=[^"'\n]*/gi;
+const AUTHORIZATION =
+  /(?<![\w./])((?:proxy-)?authorization["']?:\s{0,8}\[?["']?[A-Za-z][\w-]{1,31}\s{1,8})(?=[^\s"',;]{0,512}\d)[^\s"',;\]]+/gi;
+const COLON_NAME = /password|passwd|passphrase|token|secret|credential|authorization|api[_-]?key|[_-]key$|auth$/i;
 /** Anything that looks like a bearer token: a JWT, "Bearer …". */
 const TOKEN = /\b(?:eyJ[\w-]{8,}(?:\.[\w-]*){0,2}|Bearer\s+[^\s"']+)/gi;
 /** Of a login, and not of "Basic authentication". */
@@ -68,7 +78,22 @@ export function scrubWords(text: string): string {
   return scrubText(text)
     .replace(TOKEN, MASK)
     .replace(BASIC, `$1${MASK}`)
-    .replace(NAMED, (all, name: string) => (SECRET_NAME.test(name) ? `${name}${MASK}` : all));
+    .replace(COOKIE, `$1${MASK}`)
+    .replace(AUTHORIZATION, `$1${MASK}`)
+    .replace(NAMED, (all, name: string) => (SECRET_NAME.test(name) ? `${name}${MASK}` : all))
+    .replace(NAMED_IN_JSON, jsonMasked)
+    .replace(NAMED_BY_COLON, colonMasked);
+}
+
+function jsonMasked(all: string, name: string, between: string, value: string): string {
+  const quote = /^\\{0,4}["']/.exec(value)?.[0] ?? '';
+  return COLON_NAME.test(name) ? `${name}${between}${quote}${MASK}` : all;
+}
+
+/** A word of letters before another one is a sentence: "failed to get password: secret x is not there". */
+function colonMasked(all: string, name: string, between: string, value: string, more: string | undefined): string {
+  const sentence = more !== undefined && /^[A-Za-z]+:?$/.test(value);
+  return COLON_NAME.test(name) && !sentence ? `${name}${between}${MASK}` : all;
 }
 
 /** The same for text in a language (PromQL, Go templates), which must still parse afterwards. */
@@ -90,6 +115,12 @@ export function hostOnly(text: string): string {
   const rest = parts[3] ?? '';
   return `${parts[1] ?? ''}${parts[2] ?? ''}${rest === '' || rest === '/' ? rest : `/${MASK}`}`;
 }
+
+/** A label that becomes a parameter of the scrape's URL, named like a credential. */
+const SECRET_PARAM_LABEL =
+  /^__param_(?:.{0,128}(?:token|secret|passw|credential|api_?key|signature).{0,128}|(?:.{0,128}[_-])?(?:key|auth|sig|pass|pwd))$/i;
+/** Of a replacement what is no reference to a group. */
+const GROUPS = /\$(?:\w+|\{\w+\})/g;
 
 const SECRET_KEY =
   /password|passwd|passphrase|token|secret|credential|authorization|(?:api|access|private|routing|service|user)_?-?key|bearer|cookie/i;
@@ -123,6 +154,7 @@ function isReference(value: RawObject): boolean {
 }
 
 function modeFor(key: string, value: unknown, mode: Mode): Mode {
+  if (SECRET_PARAM_LABEL.test(key)) return 'masked';
   if (mode === 'masked') {
     if (key === 'type' && typeof value === 'string' && AUTH_TYPE.test(value)) return 'plain';
     return isRecord(value) && isReference(value) ? 'plain' : 'masked';
@@ -136,8 +168,8 @@ function modeFor(key: string, value: unknown, mode: Mode): Mode {
 
 function scrubString(text: string, key: string, mode: Mode): string {
   if (mode === 'masked') return text === '' ? text : MASK;
-  if (mode === 'expression' || EXPRESSIONS.has(key)) return scrubExpression(text);
   if (mode === 'receiver') return /ur[il]$/i.test(key) ? hostOnly(text) : RECEIVERS.has(key) ? scrubText(text) : MASK;
+  if (mode === 'expression' || EXPRESSIONS.has(key)) return scrubExpression(text);
   return PROSE.has(key) ? scrubWords(text) : scrubText(text);
 }
 
@@ -166,11 +198,20 @@ function scrubList(list: readonly unknown[], key: string, mode: Mode, flaws: Fla
   return copy ?? list;
 }
 
+/** The fixed text that a relabeling puts into such a label; one of references alone copies what is elsewhere. */
+function isSecretReplacement(record: object, key: string, value: unknown): boolean {
+  if (key !== 'replacement' || typeof value !== 'string' || value.replaceAll(GROUPS, '') === '') return false;
+  const { targetLabel } = record as { readonly targetLabel?: unknown };
+  return typeof targetLabel === 'string' && SECRET_PARAM_LABEL.test(targetLabel);
+}
+
 function scrubRecord(record: object, mode: Mode, flaws: Flaws, depth: number): unknown {
   let copy: Record<string, unknown> | undefined;
   const entries = Object.entries(record);
   for (const [index, [key, item]] of entries.entries()) {
-    const kept = scrub(item, key, modeFor(key, item, mode), flaws, depth + 1);
+    const kept = isSecretReplacement(record, key, item)
+      ? MASK
+      : scrub(item, key, modeFor(key, item, mode), flaws, depth + 1);
     if (kept === item && copy === undefined) continue;
     if (copy === undefined) {
       copy = {};

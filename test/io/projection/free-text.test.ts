@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { project } from '../../../src/io/projection/index.ts';
+import { scrubWords } from '../../../src/io/projection/scrub.ts';
 
 const kept = (apiVersion: string, kind: string, spec: object): unknown => {
   const object = project({ apiVersion, kind, metadata: { name: 'x' }, spec }, { source: 'cluster' });
@@ -27,5 +28,72 @@ describe('free text', () => {
   it('of a proxy without a scheme holds no login, and is still an URL to Go', () => {
     const spec = { endpoints: [{ proxyUrl: 'me:hush@proxy:3128' }] };
     expect(kept(monitoring, 'ServiceMonitor', spec)).toEqual({ endpoints: [{ proxyUrl: 'redacted:***@proxy:3128' }] });
+  });
+
+  it('that relabelings and static labels put into a parameter named like a credential is hidden', () => {
+    const spec = (secret: string): object => ({
+      endpoints: [
+        {
+          relabelings: [
+            ...['token', 'api_key', 'password', 'key', 'auth'].map((name) => ({
+              targetLabel: `__param_${name}`,
+              replacement: secret,
+            })),
+            { targetLabel: '__param_key', replacement: '$1' },
+            { targetLabel: '__param_module', replacement: 'http_2xx' },
+          ],
+        },
+      ],
+      staticConfigs: [{ targets: ['h:1'], labels: { __param_auth: secret, __param_module: 'icmp' } }],
+    });
+    expect(kept(monitoring, 'ServiceMonitor', spec('hush'))).toEqual(spec('***'));
+  });
+
+  it('of the details of a receiver is hidden', () => {
+    const spec = (value: string): object => ({
+      receivers: [{ name: 'r', pagerdutyConfigs: [{ details: [{ key: 'token', value }] }] }],
+    });
+    expect(kept('monitoring.coreos.com/v1alpha1', 'AlertmanagerConfig', spec('hush'))).toEqual(spec('***'));
+  });
+});
+
+describe('words with credentials', () => {
+  it.each([
+    'X-Api-Key: HUSH1',
+    '{"password":"HUSH","token": "HUSH"}',
+    '{\\"password\\":\\"HUSH\\"}',
+    'password: HUSH',
+    'Cookie: session=HUSH; b=HUSH',
+    'Authorization: Bearer HUSH',
+    'map[X-Api-Key:[HUSH]]',
+  ])('are hidden: %s', (text) => {
+    expect(scrubWords(text)).not.toContain('HUSH');
+  });
+
+  it.each([
+    'failed to get password: secret x is not there',
+    'dial tcp token-service:8080: refused',
+    'secret: object "a" not registered',
+    'pulling image "r/secret-store:v1.2"',
+  ])('are no sentences: %s', (text) => {
+    expect(scrubWords(text)).toBe(text);
+  });
+
+  it.each([
+    'a',
+    'token: ',
+    '"',
+    '\\',
+    ' ',
+    '"token": "',
+    'cookie: ',
+    'authorization: a ',
+    'token: a  ',
+    'a:',
+    'Cookie: a=',
+  ])('take no time: %j', (part) => {
+    const started = performance.now();
+    scrubWords(part.repeat(20_000));
+    expect(performance.now() - started).toBeLessThan(1_500);
   });
 });
