@@ -1,7 +1,7 @@
 import { PromwireError } from '../errors.ts';
 import type { Outcome } from '../errors.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
-import { gapText } from '../kube/gap-text.ts';
+import { gapRemedy, gapText } from '../kube/gap-text.ts';
 import type { Difference, TrialResult } from '../model/index.ts';
 import { refusalOutcome } from '../outcomes.ts';
 import type { Proposal } from './propose.ts';
@@ -30,7 +30,7 @@ export async function diff(
     throw new PromwireError(
       'forbidden',
       `not everything could be seen: ${gapText(plan.unknown[0])}`,
-      'Ask for the right to see it.',
+      `${gapRemedy(plan.unknown[0])}.`,
     );
   const trials = await tryChanges(kube, plan.changes, { signal, fallback: true });
   const differences = trials.flatMap(({ difference }) => difference ?? []);

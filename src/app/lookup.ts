@@ -1,5 +1,5 @@
 /** Stacks and objects by the names that a person gives. */
-import { gapText } from '../kube/gap-text.ts';
+import { gapRemedy, gapText } from '../kube/gap-text.ts';
 import { PromwireError } from '../errors.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { nearest } from '../kube/nearest.ts';
@@ -52,7 +52,7 @@ export function objectByName(
       throw new PromwireError(
         'forbidden',
         `${word} could not be looked up: ${gapText(gaps[0])}`,
-        'Ask for the right, or read a snapshot with --from.',
+        gaps[0].reason === 'invalid' ? `${gapRemedy(gaps[0])}.` : 'Ask for the right, or read a snapshot with --from.',
       );
     if (namespace !== undefined) mustExist(analysis.world, namespace);
     const type = word.slice(0, word.indexOf('/'));

@@ -7,7 +7,7 @@ import type { DirectPrometheus } from '../io/prometheus/direct.ts';
 import { patienceWithin, prometheusOver } from '../io/prometheus/index.ts';
 import { applicationQuestion } from '../judge/application.ts';
 import { report } from '../judge/report.ts';
-import { gapText } from '../kube/gap-text.ts';
+import { gapRemedy, gapText } from '../kube/gap-text.ts';
 import { isOursAt } from '../world/ours.ts';
 import type { AlertReach, Difference, ImportResult, Report, SetupEvent, Verification } from '../model/index.ts';
 import { clusterChecks } from '../registry.ts';
@@ -78,7 +78,7 @@ export async function setup(kube: Kube, proposal: Proposal, options: SetupOption
     throw new PromwireError(
       'forbidden',
       `not everything could be seen, so nothing is written: ${gapText(unknown[0])}`,
-      'Ask for the right to see it, or use promwire generate with labels given by flags.',
+      `${gapRemedy(unknown[0])}, or use promwire generate with labels given by flags.`,
     );
   if (blocked.length === 0) return await carryOut(kube, proposal, options);
   options.onEvent?.({ kind: 'planned', differences: [] });

@@ -52,7 +52,7 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
   const cluster = clusterChecks
     .filter((check) => asks(check) && relates(check))
     .map((check) => clusterAnswer(check, analysis, question));
-  const blind = hiddenKinds(analysis, question.namespace);
+  const blind = hiddenKinds(analysis, question);
   const found = once(
     withoutSpokenFor(
       untold(
@@ -173,7 +173,9 @@ function clusterAnswer(check: ClusterCheck, analysis: Analysis, question: Questi
   const asks = (ref: Ref): boolean => !about || ref.kind === CRD || about.has(keyOf(ref));
   const result = check.runAll(analysis, asks);
   if ('unknown' in result) {
-    const open = inNamespace(analysis, unknownOf(check, result.unknown), question.namespace);
+    const open = inNamespace(analysis, unknownOf(check, result.unknown), question.namespace).filter(({ gap }) =>
+      concerns(gap, question),
+    );
     // The answer about a monitor does not depend on dashboards.
     const kinds = kindsOf(check, analysis);
     const aside = asked && 'beside' in check && !asked.some(({ kind }) => kinds.includes(kind));
@@ -201,8 +203,9 @@ function inNamespace({ world }: Analysis, open: readonly Unknown[], namespace: s
 }
 
 /** Lists that could not be made at all, and documents that could not be read: what is in them is not known. */
-function hiddenKinds(analysis: Analysis, namespace: string | undefined): readonly Unknown[] {
+function hiddenKinds(analysis: Analysis, question: Question): readonly Unknown[] {
   const { world } = analysis;
+  const { namespace } = question;
   const lists = ['Prometheus', ...SUBJECT_KINDS].flatMap((kind) =>
     world.snapshot.source === 'files'
       ? []
@@ -210,7 +213,16 @@ function hiddenKinds(analysis: Analysis, namespace: string | undefined): readonl
   );
   const broken = world.snapshot.gaps.filter((gap) => gap.reason === 'invalid');
   // A kind that nobody asked for (a snapshot of an earlier version) is a check not made.
-  return [...lists, ...broken].map((gap) => ({ gap, touches: gap.reason !== 'not-read' }));
+  return [...lists, ...broken]
+    .filter((gap) => concerns(gap, question))
+    .map((gap) => ({ gap, touches: gap.reason !== 'not-read' }));
+}
+
+/** One object that is not judged is no part of a question about other namespaces. */
+function concerns({ reads }: Gap, { objects, about = [], namespace }: Question): boolean {
+  if (reads.name === undefined || (objects === undefined && namespace === undefined)) return true;
+  const places = [namespace, ...[...(objects ?? []), ...about].map((ref) => ref.namespace)];
+  return places.includes(reads.namespace);
 }
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };

@@ -13,6 +13,12 @@ export function gapText(gap: Gap): string {
   return `${reads.kind} objects${where} were not read, so nothing can be said about one that is missing.`;
 }
 
+/** What opens it, as far as another right does: what was not understood, or costs too much, is told by its sentence. */
+export function gapRemedy({ reason, reads }: Gap): string {
+  if (reads.name !== undefined) return 'Split the object or shorten what is named';
+  return reason === 'invalid' ? 'Correct what is named' : 'Ask for the right to see it';
+}
+
 /** What was read where the whole was refused. */
 export function readInsteadText(namespaces: readonly string[]): string {
   return `Only ${namespaces.join(', ')} could be read.`;

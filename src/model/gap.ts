@@ -30,7 +30,13 @@ export interface Gap {
    */
   readonly reason:
     'forbidden' | 'crd-missing' | 'invalid' | 'not-read' | 'unreachable' | 'not-judged' | 'not-among-files';
-  readonly reads: { readonly group: string; readonly kind: string; readonly namespace?: string };
+  /** `name`: of one object alone, which was seen and costs too much to judge; the others of its kind are known. */
+  readonly reads: {
+    readonly group: string;
+    readonly kind: string;
+    readonly namespace?: string;
+    readonly name?: string;
+  };
   /** The request that failed. Absent: nothing was asked, or the gap is not about a request. */
   readonly request?: FailedRequest;
   /** Namespaces that were read in place of all. */

@@ -28,7 +28,10 @@ export function planFor(input: PlanInput): Plan {
         );
   const hidden = hiddenMonitors(input);
   const adds = wanted.changes.some(({ step, action }) => step === 'monitor' && action !== 'remove');
-  const monitor: Part = adds && hidden.length > 0 ? { ...NOTHING, unknown: hidden } : wanted;
+  const monitor: Part =
+    adds && hidden.length > 0
+      ? { ...NOTHING, unknown: hidden }
+      : withAdvice(wanted, adds && input.correct ? notJudged(input) : []);
   const scraping = wanted.expectations.flatMap((each) => (each.kind === 'target-up' ? [each] : []));
   const everyShard = scraping.some((each) => each.everyShard === true);
   const removed = wanted.changes.flatMap((change) => (change.action === 'remove' ? [change.object] : []));
@@ -60,10 +63,22 @@ export function planFor(input: PlanInput): Plan {
 }
 
 /** In a cluster, a monitor that may not be seen could scrape the application already: ours would do it a second time. */
-function hiddenMonitors({ analysis, correct }: PlanInput): readonly Gap[] {
-  if (!correct) return [];
+function hiddenMonitors(input: PlanInput): readonly Gap[] {
+  return input.correct ? unseenMonitors(input).filter((gap) => !isElsewhere(gap, input)) : [];
+}
+
+function unseenMonitors({ analysis }: PlanInput): readonly Gap[] {
   return hiding(['ServiceMonitor', 'PodMonitor'].flatMap((kind) => analysis.world.gaps('monitoring.coreos.com', kind)));
 }
+
+/** One monitor of another namespace must not keep an application from being wired: a tenant could do that to all. */
+const isElsewhere = ({ reads }: Gap, { app }: PlanInput): boolean =>
+  reads.name !== undefined && reads.namespace !== app.namespace;
+
+const notJudged = (input: PlanInput): readonly string[] =>
+  unseenMonitors(input)
+    .filter((gap) => isElsewhere(gap, input))
+    .map((gap) => `Whether it scrapes the application, too, is not known: ${gapText(gap)}`);
 
 const STEPS: readonly Change['step'][] = ['rights', 'rules', 'monitor', 'dashboard'];
 

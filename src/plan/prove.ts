@@ -1,4 +1,4 @@
-import { gapText } from '../kube/gap-text.ts';
+import { gapRemedy, gapText } from '../kube/gap-text.ts';
 import { isOursAt } from '../world/ours.ts';
 import { keyOf, nameOf, refOf, title } from '../kube/refs.ts';
 import type { Analysis } from '../judge/analysis.ts';
@@ -41,7 +41,7 @@ function whyNot(then: Analysis, object: KubeObject, stack: Stack, judgement: Jud
     .filter(({ severity = 'error' }) => !judgement.configured || severity === 'error');
   const reasons = [
     ...words.map(({ summary, remedy }) => ({ object: ref, why: summary, remedy })),
-    ...judgement.gaps.map((gap) => ({ object: ref, why: gapText(gap), remedy: 'Ask for the right to see it.' })),
+    ...judgement.gaps.map((gap) => ({ object: ref, why: gapText(gap), remedy: `${gapRemedy(gap)}.` })),
   ];
   if (reasons.length > 0) return reasons;
   const why = `${title(stack.ref)} would scrape no target through ${title(ref)}.`;

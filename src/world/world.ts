@@ -143,16 +143,19 @@ function gapsFor(
   const covered = snapshot.coverage.some(
     (entry) => entry.group === group && entry.kind === kind && entry.complete && covers(entry),
   );
-  if (covered) return [];
   const recorded = snapshot.gaps.filter(
     ({ reads }) =>
       reads.group === group &&
       reads.kind === kind &&
+      // Of a list that was seen, objects that are there and are not judged.
+      (!covered || reads.name !== undefined) &&
+      (name === undefined || reads.name === undefined || reads.name === name) &&
       (reads.namespace === undefined ||
         reads.namespace === namespace ||
         // One broken document of a namespace hides nothing of all that files hold.
         (namespace === undefined && snapshot.source !== 'files')),
   );
+  if (covered) return recorded;
   // A kind that the API does not know has no objects: that is an answer, not a gap.
   if (recorded.some((gap) => gap.reason === 'crd-missing')) return [];
   if (recorded.length > 0) return recorded;

@@ -1,7 +1,7 @@
 /** What neighbours write on their objects and on those of others: marks, settings, memories, owners. */
 import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
-import type { KubeObject } from '../../src/model/index.ts';
+import type { JsonObject, KubeObject } from '../../src/model/index.ts';
 import { inFolder, run, write } from '../commands/ask.ts';
 import type { Answer } from '../commands/ask.ts';
 import { onCluster } from '../commands/cluster.ts';
@@ -431,5 +431,41 @@ describe('promwire.dev/ignore', () => {
     const { code, out } = await onCluster(world(wrong({}), neighbour, namespace('aaa')), ['check']);
     expect(code).toBe(1);
     expect(out).toContain('label-mismatch');
+  });
+});
+
+describe('one object of a tenant that would take too long to judge', () => {
+  const costly: JsonObject = { endpoints: [{ port: 'a', metricRelabelings: [{ regex: 'x{9999}'.repeat(60) }] }] };
+  const cluster: readonly KubeObject[] = [
+    ...['monitoring', 'kh', 'tenant'].map((name) => namespace(name)),
+    ...KUBERHEALTHY_2,
+    prometheus('monitoring/k8s', { serviceMonitorSelector: {}, serviceMonitorNamespaceSelector: {} }),
+    operator(),
+    ...mayDiscover,
+    serviceMonitor('kh/mine', {}),
+    { ...serviceMonitor('tenant/tiny', {}), body: { spec: costly } },
+  ];
+  const told = 'Split the object or shorten spec.endpoints; promwire judges a ServiceMonitor of up to 10000 values';
+
+  it.each<readonly [string, readonly string[], boolean]>([
+    ['everything', ['check'], true],
+    ['its namespace', ['check', '-n', 'tenant'], true],
+    ['itself', ['check', 'servicemonitor/tiny', '-n', 'tenant'], true],
+    ['another namespace', ['check', '-n', 'kh'], false],
+    ['an object of another namespace', ['check', 'servicemonitor/mine'], false],
+    ['an application of another namespace', ['check', 'kuberhealthy', '-n', 'kh'], false],
+  ])('leaves open or answers a question about %s', async (_, argv, open) => {
+    const { code, out, err } = await onCluster(cluster, argv);
+    const text = `${out} ${err}`.replaceAll(/\s+/g, ' ');
+    expect(text.includes(told)).toBe(open);
+    expect(text).not.toContain('Ask for the right');
+    expect(code === 3).toBe(open);
+  });
+
+  it('does not keep an application of another namespace from being wired, and is told', async () => {
+    const { code, out, err } = await onCluster(cluster, ['diff', '-n', 'kh', '--stack', 'monitoring/k8s']);
+    expect(`${out} ${err}`).not.toContain('not everything could be seen');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('Whether it scrapes the application, too, is not known');
+    expect(code).toBe(1);
   });
 });

@@ -145,3 +145,21 @@ describe('changeWorld', () => {
     expect(after.gaps('', 'Service')).toEqual([]);
   });
 });
+
+describe('one object that is not judged', () => {
+  const gap = {
+    reason: 'invalid',
+    reads: { group: '', kind: 'Service', namespace: 'bank', name: 'huge' },
+  } as const;
+  const seen = buildWorld({ ...world([]).snapshot, gaps: [gap] });
+
+  it.each<readonly [string, readonly string[], number]>([
+    ['everything', [], 1],
+    ['its namespace', ['bank'], 1],
+    ['itself', ['bank', 'huge'], 1],
+    ['its neighbour', ['bank', 'small'], 0],
+    ['another namespace', ['shop'], 0],
+  ])('leaves open or answers a question about %s', (_, [namespace, name], count) =>
+    expect(seen.gaps('', 'Service', namespace, name)).toHaveLength(count),
+  );
+});

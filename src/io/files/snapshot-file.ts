@@ -66,13 +66,18 @@ function gap(value: Json): Gap | undefined {
   const { reads, readInstead, detail } = value;
   const reason = REASONS.find((known) => known === value['reason']);
   if (reason === undefined || !isObject(reads)) return undefined;
-  const { group, kind, namespace } = reads;
+  const { group, kind, namespace, name } = reads;
   if (typeof group !== 'string' || typeof kind !== 'string') return undefined;
   const from = origin(value['origin']);
   const asked = request(value['request']);
   const known: Gap = {
     reason,
-    reads: { group, kind, ...(typeof namespace === 'string' ? { namespace } : {}) },
+    reads: {
+      group,
+      kind,
+      ...(typeof namespace === 'string' ? { namespace } : {}),
+      ...(typeof name === 'string' ? { name } : {}),
+    },
     ...(asked ? { request: asked } : {}),
     ...(isStrings(readInstead) ? { readInstead } : {}),
     ...(from === undefined ? {} : { origin: from }),

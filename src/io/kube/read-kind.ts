@@ -2,6 +2,7 @@
 import { findResource } from '../resources.ts';
 import type { Coverage, Gap, KubeObject, Resource } from '../../model/index.ts';
 import { project } from '../projection/index.ts';
+import type { NoObject } from '../projection/index.ts';
 import { gapOf, get, listPages } from './list.ts';
 import type { RawObject } from './list.ts';
 import type { Kube } from './connect/open.ts';
@@ -31,6 +32,15 @@ interface KindOptions {
 const IN_FLIGHT = 6;
 /** Large or secret, and mostly wanted for their names and labels. */
 const METADATA_ONLY: readonly string[] = ['Secret', 'ConfigMap', 'CustomResourceDefinition'];
+
+/**
+ * One of these that is not judged leaves open what is asked about it and its namespace, and all else is answered: it must
+ * not be in a tenant's hands to close every question of a cluster. A stack is not among them: it may take any object.
+ */
+const ALONE: ReadonlySet<string> = new Set([
+  ...['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'PrometheusRule', 'AlertmanagerConfig'],
+  ...['Service', 'Endpoints', 'EndpointSlice'],
+]);
 
 export const NOTHING: Part = { objects: [], coverage: [], gaps: [] };
 
@@ -76,6 +86,15 @@ async function readList(kube: Kube, resource: Resource, options: KindOptions, na
   const metadataOnly = METADATA_ONLY.includes(resource.kind) && !(options.contents ?? []).includes(resource.kind);
   let objects: KubeObject[] = [];
   let broken: string[] = [];
+  let costly: Gap[] = [];
+  const refuse = ({ invalid, costly: ref }: NoObject): void => {
+    if (ref?.namespace === undefined || !ALONE.has(resource.kind)) {
+      broken.push(invalid);
+      return;
+    }
+    const { group, kind } = resource;
+    costly.push({ reason: 'invalid', reads: { group, kind, ...ref }, sentence: `${kind} ${invalid}.` });
+  };
   const done = await listPages(
     kube,
     resource,
@@ -88,12 +107,12 @@ async function readList(kube: Kube, resource: Resource, options: KindOptions, na
       page(items) {
         for (const item of items) {
           const object = projected(item, metadataOnly);
-          if ('invalid' in object) broken.push(object.invalid);
+          if ('invalid' in object) refuse(object);
           else objects.push(object);
         }
       },
       restart() {
-        [objects, broken] = [[], []];
+        [objects, broken, costly] = [[], [], []];
       },
     },
   );
@@ -105,7 +124,7 @@ async function readList(kube: Kube, resource: Resource, options: KindOptions, na
     coverage: [
       { group, kind, namespaces: namespace === undefined ? 'all' : [namespace], complete: broken.length === 0 },
     ],
-    gaps: broken.length === 0 ? [] : [gapOf('invalid', resource, namespace, detail)],
+    gaps: [...(broken.length === 0 ? [] : [gapOf('invalid', resource, namespace, detail)]), ...costly],
   };
 }
 
@@ -121,7 +140,7 @@ async function readNamespace(kube: Kube, resource: Resource, name: string, optio
 }
 
 /** The projection; of what travels as metadata only the body is empty. */
-export function projected(raw: RawObject, metadataOnly: boolean): KubeObject | { readonly invalid: string } {
+export function projected(raw: RawObject, metadataOnly: boolean): KubeObject | NoObject {
   const object = project(raw, { source: 'cluster' });
   return metadataOnly && !('invalid' in object) ? { ...object, body: {} } : object;
 }

@@ -32,6 +32,20 @@ export function costOf(...roots: readonly unknown[]): number {
   return cost;
 }
 
+/** The field that costs most, down to a list or text: "spec.endpoints". */
+export function costliest(body: unknown): string {
+  const path: string[] = [];
+  let value = body;
+  while (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    const [first, ...others] = Object.entries(value).map(([key, item]) => ({ key, item, cost: costOf(item) }));
+    if (first === undefined) break;
+    const most = others.reduce((best, each) => (each.cost > best.cost ? each : best), first);
+    path.push(most.key);
+    value = most.item;
+  }
+  return path.join('.');
+}
+
 function repeated(text: string): number {
   let sum = 0;
   for (const [, least, most] of text.matchAll(REPETITION)) sum += Math.max(Number(least), Number(most ?? 0));

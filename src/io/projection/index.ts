@@ -2,9 +2,9 @@
  * What promwire keeps of an object. Everything that comes in, from a cluster or from files, goes through `project`,
  * so that no Secret value, environment literal, credential in a URL or file content is ever held, printed or written.
  */
-import type { JsonObject, KubeObject, Origin, Profile } from '../../model/index.ts';
+import type { JsonObject, KubeObject, Metadata, Origin, Profile } from '../../model/index.ts';
 import { profiles } from '../../profiles/index.ts';
-import { costOf, mostOf } from './cost.ts';
+import { costliest, costOf, mostOf } from './cost.ts';
 import { configMapFacts, secretFacts } from './facts.ts';
 import { kindsWith } from './kinds.ts';
 import { projectMetadata } from './metadata.ts';
@@ -22,7 +22,13 @@ interface Projection {
    * Returns the projection, or the reason why it is not an object: never throws. A field of a wrong type inside the body
    * stays as it is where it is data. Projecting a projection (a snapshot read back) changes nothing.
    */
-  readonly project: (raw: unknown, origin: Origin) => KubeObject | { readonly invalid: string };
+  readonly project: (raw: unknown, origin: Origin) => KubeObject | NoObject;
+}
+
+/** Why an object is not read. `costly`: it is one, and would take too long to judge. */
+export interface NoObject {
+  readonly invalid: string;
+  readonly costly?: { readonly name: string; readonly namespace?: string };
 }
 
 /** Written by controllers, and never by promwire: who owns their labels is of no use, and there are many. */
@@ -37,6 +43,15 @@ function projectBody(key: string, keep: Keep | undefined, raw: RawObject, flaws:
   if (key === '/Secret') return { facts: secretFacts(raw) };
   if (key === '/ConfigMap') return { facts: configMapFacts(raw) };
   return keep === undefined ? {} : withoutNulls(keep(raw, flaws, 0), String(raw['apiVersion']));
+}
+
+function tooCostly(kind: string, { name, namespace }: Metadata, body: unknown): NoObject {
+  const where = namespace === undefined ? {} : { namespace };
+  const of = namespace === undefined ? name : `${namespace}/${name}`;
+  const field = costliest(body);
+  const largest = field === '' ? 'it' : field;
+  const invalid = `${of} has more than ${mostOf(kind)} values (repetitions in regular expressions count), which would take too long to judge. Split the object or shorten ${largest}; promwire judges a ${kind} of up to ${mostOf(kind)} values`;
+  return { invalid, costly: { name, ...where } };
 }
 
 /** The projection that keeps of an application's own kinds, and of its environment, what its profile names. */
@@ -60,9 +75,7 @@ export function projectionOf(known: readonly Profile[]): Projection {
       const flaw = flaws[0];
       if (flaw !== undefined) return { invalid: flaw };
       if (costOf(body, metadata.value) > mostOf(kind)) {
-        const { name, namespace } = metadata.value;
-        const of = namespace === undefined ? name : `${namespace}/${name}`;
-        return { invalid: `${of} has more than ${mostOf(kind)} values, which would take too long to judge` };
+        return tooCostly(kind, metadata.value, body);
       }
       // Every Keep returns JSON for JSON; the raw value came from JSON.parse or the YAML reader.
       const { value, problems } = metadata;

@@ -41,6 +41,33 @@ const read = (kind: string, group = '', more: Partial<Reads> = {}): Reads => ({
 const MONITORS = '/apis/monitoring.coreos.com/v1/servicemonitors';
 
 describe('readSnapshot', () => {
+  it('leaves one object open that would take too long to judge, and nothing else of the list', async () => {
+    const costly = { endpoints: [{ metricRelabelings: [{ regex: 'x{9999}'.repeat(60) }] }] };
+    const { kube } = await scene({
+      [MONITORS]: items(object('tenant', 'tiny', { spec: costly }), object('web', 'healthy')),
+      '/apis/monitoring.coreos.com/v1/prometheuses': items(
+        object('tenant', 'p', { spec: { paused: 'x{9999}'.repeat(60) } }),
+      ),
+    });
+    const snapshot = await readSnapshot(kube, [read('ServiceMonitor', OPERATOR), read('Prometheus', OPERATOR)]);
+    expect(snapshot.objects.map(({ metadata }) => metadata.name)).toEqual(['healthy']);
+    // A stack that is not judged may take any object, so its kind is open as a whole.
+    expect(snapshot.coverage.map(({ kind, complete }) => [kind, complete])).toEqual([
+      ['ServiceMonitor', true],
+      ['Prometheus', false],
+    ]);
+    expect(snapshot.gaps).toMatchObject([
+      {
+        reason: 'invalid',
+        reads: { group: OPERATOR, kind: 'ServiceMonitor', namespace: 'tenant', name: 'tiny' },
+        sentence: expect.stringContaining(
+          'Split the object or shorten spec.endpoints; promwire judges a ServiceMonitor of up to 10000 values.',
+        ),
+      },
+      { reason: 'invalid', reads: { group: OPERATOR, kind: 'Prometheus' } },
+    ]);
+  });
+
   it('makes one list per kind, in the order asked for, and reports as they end', async () => {
     const { kube, api } = await scene({
       '/version': { body: { gitVersion: 'v1.36.3' } },
