@@ -127,7 +127,7 @@ export function defineCheck<const Id extends string, E>(definition: Definition<I
     ...rest,
     run: (pair, context) => {
       const found = find(pair, context);
-      if (!isList(found)) return found;
+      if (!isList(found)) return openBy(found);
       return found.map((evidence) => ({
         evidence: printed(evidence),
         ...(about ? { about: about(evidence, pair) } : {}),
@@ -152,7 +152,7 @@ export function defineStackCheck<const Id extends string, E>(
   const { find, about, state, explain, ...rest } = definition;
   const runStack: StackCheck<Id, Printed<E>>['runStack'] = (stack, context) => {
     const found = find(stack, context);
-    if (!isList(found)) return found;
+    if (!isList(found)) return openBy(found);
     return found.map((evidence) => {
       const said = state?.(evidence, stack);
       return {
@@ -192,7 +192,7 @@ export function defineClusterCheck<const Id extends string, E>(definition: {
     stage: 'cluster',
     runAll: (context, asks = () => true) => {
       const found = find(context, asks);
-      if (!isList(found)) return found;
+      if (!isList(found)) return openBy(found);
       return found.map(({ about, evidence, fix, ...more }) => ({
         ...more,
         about,
@@ -201,6 +201,11 @@ export function defineClusterCheck<const Id extends string, E>(definition: {
       }));
     },
   };
+}
+
+/** What hides the answer, each once: a check that looks at a thousand Services meets the same thing at each of them. */
+function openBy({ unknown }: { readonly unknown: readonly Gap[] }): { readonly unknown: readonly Gap[] } {
+  return { unknown: [...new Set(unknown)] };
 }
 
 /** Array.isArray does not narrow a readonly array out of a union. */

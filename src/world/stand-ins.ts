@@ -1,5 +1,5 @@
 import { at, labelsAt, numberAt, objectAt, stringAt } from '../kube/json.ts';
-import { memo } from '../kube/memo.ts';
+import { memo, memo2 } from '../kube/memo.ts';
 import { POD_TEMPLATES } from '../kube/pod-templates.ts';
 import { groupOf, keyOf, refOf, title } from '../kube/refs.ts';
 import { hasLabels, selectsPods } from '../kube/service.ts';
@@ -80,11 +80,9 @@ export function podsIn(world: World, namespace: string | undefined): readonly Ku
 }
 
 /** The pods, and among files what stands for pods, that a Service selects. */
-export function podsBehind(world: World, service: KubeObject): readonly KubeObject[] {
-  return podsIn(world, service.metadata.namespace ?? '').filter(({ metadata }) =>
-    selectsPods(service, metadata.labels),
-  );
-}
+export const podsBehind = memo2((world: World, service: KubeObject): readonly KubeObject[] =>
+  podsIn(world, service.metadata.namespace ?? '').filter(({ metadata }) => selectsPods(service, metadata.labels)),
+);
 
 /** A pod as a file describes it, that never ran, is one that will. */
 const asRunning = memo((pod: KubeObject): KubeObject => {

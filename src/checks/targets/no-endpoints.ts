@@ -8,7 +8,7 @@ import { nameOf, refOf, title } from '../../kube/refs.ts';
 import { needAddresses } from '../../backends/prometheus-operator/discovery/wire.ts';
 import { servicesOf } from '../../backends/prometheus-operator/discovery/sources.ts';
 import type { World } from '../../world/world.ts';
-import type { Endpoint, KubeObject, Labels, Wire } from '../../model/index.ts';
+import type { Endpoint, KubeObject, Labels } from '../../model/index.ts';
 import { hasLabels } from '../../kube/service.ts';
 import { hiding } from '../../world/hiding.ts';
 import { podsIn } from '../../world/stand-ins.ts';
@@ -30,13 +30,17 @@ export const noEndpoints = defineCheck({
     const role = monitor && roleOf(monitor, stack);
     if (!monitor || !role || role === 'pod') return [];
     const wires = wiresOf(object, stack);
-    const beside = (wire: Wire): readonly Wire[] => wiresFrom(wires, wire.endpoint);
-    const broken = wires.filter(
-      (wire) => wire.brokenAt === 'endpoints' && beside(wire).every((other) => other.targets.length === 0),
-    );
-    if (broken.length === 0) return [];
+    const lost = monitor.endpoints
+      .map(({ index }) => wiresFrom(wires, index))
+      .filter(
+        (beside) =>
+          beside.some(({ brokenAt }) => brokenAt === 'endpoints') &&
+          beside.every(({ targets }) => targets.length === 0),
+      );
+    if (lost.length === 0) return [];
+    const broken = lost.flat().filter(({ brokenAt }) => brokenAt === 'endpoints');
     // Another Service may have addresses, be it seen or not.
-    const open = broken.flatMap(beside).flatMap((wire) => wire.unknown ?? []);
+    const open = lost.flat().flatMap((wire) => wire.unknown ?? []);
     const hidden = [...open, ...hiding(servicesOf(world, monitor, stack).gaps)];
     if (hidden.length > 0) return { unknown: hidden };
     return broken.flatMap((wire) => {

@@ -21,11 +21,11 @@ export const portNameMismatch = defineCheck({
     const endpoints = monitor?.endpoints ?? [];
     const wires = context.wires(object, stack);
     // Another Service of the same monitor that has the port is enough: this one is simply not meant.
-    const broken = wires.filter(
-      ({ endpoint }) =>
-        endpoints[endpoint]?.port !== undefined &&
-        wiresFrom(wires, endpoint).every(({ brokenAt }) => brokenAt === 'port'),
-    );
+    const broken = endpoints
+      .filter(({ port }) => port !== undefined)
+      .map(({ index }) => wiresFrom(wires, index))
+      .filter((beside) => beside.every(({ brokenAt }) => brokenAt === 'port'))
+      .flat();
     if (!monitor || broken.length === 0) return [];
     // One Service more may have the port.
     const hidden = [

@@ -4,6 +4,7 @@ import { numberAt, objectAt, objectsAt, stringAt, stringsAt } from '../../../kub
 import { operatorsOf } from '../selection.ts';
 import { containersOf, targetPortOf } from './pods.ts';
 import type { Discovered } from './pods.ts';
+import { SERVICE_NAME } from './unserved.ts';
 import { injectedPorts } from './sidecars.ts';
 import { selects } from '../../../kube/selector.ts';
 import { atLeast } from '../../../kube/version.ts';
@@ -11,6 +12,7 @@ import type { World } from '../../../world/world.ts';
 import { podsBehind } from '../../../world/stand-ins.ts';
 import { mayShare, refOf } from '../../../kube/refs.ts';
 import { sanitiseLabelName } from '../../../lang/labels.ts';
+import { groupBy } from '../../../kube/group.ts';
 import { memo, memo2 } from '../../../kube/memo.ts';
 
 /*
@@ -104,49 +106,25 @@ export function discoverService(
   role: 'endpoints' | 'endpointslice',
   monitor: Monitor,
 ): readonly Discovered[] {
-  const there = role === 'endpoints' ? fromEndpoints(world, service) : fromSlices(world, service);
-  const groups = there.length > 0 ? there : fromTemplates(world, service);
-  return (
-    groups
-      // The role selector is asked of this object, and the Service's labels are not (promcfg.go:2043-2047).
-      .filter(({ object }) => monitor.mechanism !== 'role-selector' || discovers(monitor, object.metadata.labels))
-      .flatMap(({ targets }) => [...targets, ...uncovered(targets)])
-  );
+  const { groups, all } = behind[role](world, service);
+  if (monitor.mechanism !== 'role-selector') return all;
+  // The role selector is asked of this object, and the Service's labels are not (promcfg.go:2043-2047).
+  return groups.filter(({ object }) => discovers(monitor, object.metadata.labels)).flatMap(({ targets }) => targets);
 }
 
-/**
- * What stands where a Service should: one object without labels for each Endpoints object, or Service named by slices,
- * that has none. Prometheus finds their addresses all the same. Empty where Services are hidden: nobody can tell then.
- */
-export function unserved(
-  world: World,
-  namespaces: 'any' | readonly string[],
-  role: 'endpoints' | 'endpointslice',
-): readonly KubeObject[] {
-  const byNamespace = unservedIn(world, role);
-  const all = namespaces === 'any' ? [...byNamespace.values()] : namespaces.map((name) => byNamespace.get(name) ?? []);
-  return all.flat();
+/** What is behind a Service, once per world: every monitor that selects it asks. */
+const behind = { endpoints: memo2(behindOf('endpoints')), endpointslice: memo2(behindOf('endpointslice')) };
+
+function behindOf(role: 'endpoints' | 'endpointslice') {
+  return (world: World, service: KubeObject): { readonly groups: readonly Group[]; readonly all: Group['targets'] } => {
+    const there = role === 'endpoints' ? fromEndpoints(world, service) : fromSlices(world, service);
+    const groups = (there.length > 0 ? there : fromTemplates(world, service)).map(({ object, targets }) => ({
+      object,
+      targets: [...targets, ...uncovered(targets)],
+    }));
+    return { groups, all: groups.flatMap(({ targets }) => targets) };
+  };
 }
-
-/** Once per world: every monitor asks. */
-const unservedIn = memo2(findUnserved);
-
-function findUnserved(world: World, role: 'endpoints' | 'endpointslice'): ReadonlyMap<string, readonly KubeObject[]> {
-  const found = new Map<string, Map<string, KubeObject>>();
-  const holders = role === 'endpoints' ? world.all('', 'Endpoints') : world.all('discovery.k8s.io', 'EndpointSlice');
-  for (const { metadata, origin } of holders) {
-    const { namespace = '' } = metadata;
-    const name = role === 'endpoints' ? metadata.name : (metadata.labels[SERVICE_NAME] ?? '');
-    if (world.gaps('', 'Service', namespace).length > 0) continue;
-    if (world.get({ apiVersion: 'v1', kind: 'Service', namespace, name })) continue;
-    const names = found.get(namespace) ?? new Map<string, KubeObject>();
-    const nobody = { apiVersion: 'v1', kind: 'Service', metadata: { namespace, name, labels: {}, annotations: {} } };
-    found.set(namespace, names.set(name, { ...nobody, body: {}, origin }));
-  }
-  return new Map([...found].map(([namespace, names]) => [namespace, [...names.values()]]));
-}
-
-const SERVICE_NAME = 'kubernetes.io/service-name';
 
 /** Discovery works per Endpoints object and per EndpointSlice. */
 interface Group {
@@ -190,9 +168,8 @@ function fromEndpoints(world: World, service: KubeObject): readonly Group[] {
 
 function fromSlices(world: World, service: KubeObject): readonly Group[] {
   const { name, namespace = '' } = service.metadata;
-  return world
-    .inNamespace('discovery.k8s.io', 'EndpointSlice', namespace)
-    .filter((slice) => (slice.metadata.labels[SERVICE_NAME] ?? '') === name && !isSecondFamily(service, slice))
+  return (slicesByService(world, namespace).get(name) ?? [])
+    .filter((slice) => !isSecondFamily(service, slice))
     .map((object) => ({
       object,
       targets: objectsAt(object.body, 'endpoints').flatMap((endpoint) => {
@@ -205,6 +182,14 @@ function fromSlices(world: World, service: KubeObject): readonly Group[] {
       }),
     }));
 }
+
+/** The slices of a namespace by the Service that they name. */
+const slicesByService = memo2((world: World, namespace: string) =>
+  groupBy(
+    world.inNamespace('discovery.k8s.io', 'EndpointSlice', namespace),
+    ({ metadata }) => metadata.labels[SERVICE_NAME] ?? '',
+  ),
+);
 
 /** What may hide addresses that discovery of a role would find. */
 export function addressGaps(world: World, role: 'endpoints' | 'endpointslice', namespace?: string): readonly Gap[] {

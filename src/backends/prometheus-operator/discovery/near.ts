@@ -1,5 +1,6 @@
 import { INSTANCE, overwrittenBy, seemsOverwritten } from '../../../kube/argocd.ts';
 import { labelsAt, objectsAt, own, stringAt } from '../../../kube/json.ts';
+import { memo2 } from '../../../kube/memo.ts';
 import { nearest } from '../../../kube/nearest.ts';
 import { differences, namesApplication } from '../../../kube/near-labels.ts';
 import type { Difference } from '../../../kube/near-labels.ts';
@@ -68,15 +69,14 @@ export function nearPod(world: World, service: KubeObject): NearMiss | undefined
 }
 
 /** Do the objects themselves tell that nothing is behind a Service, whatever else there may be? */
-export function leadsNowhere(world: World, service: KubeObject): boolean {
-  return (
+export const leadsNowhere = memo2(
+  (world: World, service: KubeObject): boolean =>
     stringAt(service.body, 'spec', 'type') === 'ExternalName' ||
     objectsAt(service.body, 'spec', 'ports').length === 0 ||
     podsBehind(world, service).length > 0 ||
     scaledDownBehind(world, service) !== undefined ||
-    nearPod(world, service) !== undefined
-  );
-}
+    nearPod(world, service) !== undefined,
+);
 
 /** What hides the Service or pods that a monitor finds none of: nothing where one that is there is nearly it, else who makes it. */
 export function absence(world: World, monitor: Monitor, stack: Stack, gaps: readonly Gap[]): readonly Gap[] {

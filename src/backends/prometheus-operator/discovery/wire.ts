@@ -1,14 +1,5 @@
 import type { Endpoint, Gap, JsonObject, KubeObject, Monitor, Stack, Target, Wire } from '../../../model/index.ts';
-import {
-  addressGaps,
-  discovers,
-  discoverService,
-  hasAddresses,
-  roleOf,
-  runs,
-  searched,
-  unserved,
-} from './discovery.ts';
+import { addressGaps, discovers, discoverService, hasAddresses, roleOf, runs, searched } from './discovery.ts';
 import { podTargets } from './pods.ts';
 import { injectedTargets, servedSidecarGaps, sidecarGaps } from './sidecars.ts';
 import type { Role } from './discovery.ts';
@@ -20,6 +11,7 @@ import { outcomesOf } from './kept.ts';
 import { matching } from './sources.ts';
 import type { Places, Sources } from './sources.ts';
 import { targetsOf } from './targets.ts';
+import { unserved } from './unserved.ts';
 import { portFilter } from './port-filter.ts';
 import type { PortFilter } from './port-filter.ts';
 import { groupOf, nameOf, refOf, title } from '../../../kube/refs.ts';
