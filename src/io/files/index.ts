@@ -103,6 +103,12 @@ function few(items: readonly string[]): string {
   return items.length <= 3 ? items.join(', ') : `${items.slice(0, 3).join(', ')} and ${items.length - 3} more`;
 }
 
+function outwardNotes(links: readonly string[]): readonly string[] {
+  return links.length === 0
+    ? []
+    : [`links that lead out of the folders given are not followed: ${few(links)}; give the target to --from too`];
+}
+
 function notesOf(
   from: Collection,
   { duplicates, homeless }: Settled,
@@ -159,7 +165,7 @@ export async function readFiles(
   ports: FilePorts = diskPorts,
   namespace?: string,
 ): Promise<FileSnapshot> {
-  const sources = await findSources(paths, ports);
+  const { sources, outward } = await findSources(paths, ports);
   const read = newCollection();
   const once = new Map<string, string>();
   for (const source of sources) {
@@ -187,7 +193,7 @@ export async function readFiles(
     ...(header.kubernetes === undefined ? {} : { kubernetes: header.kubernetes }),
     ...(observations === undefined ? {} : { observations }),
     ...(releases.length === 0 ? {} : { releases }),
-    notes: notesOf(into, settled, namespace),
+    notes: [...outwardNotes(outward), ...notesOf(into, settled, namespace)],
     places,
   };
 }

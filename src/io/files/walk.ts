@@ -9,6 +9,8 @@ import { reasonOf } from './node-error.ts';
 export interface Entry {
   readonly name: string;
   readonly folder: boolean;
+  /** A link to a folder that holds it. */
+  readonly circle?: true;
 }
 
 /** What reading needs of the world. Functions reject with Node's errors (`code` ENOENT …). */
@@ -45,14 +47,30 @@ function join(folder: string, name: string): string {
 
 interface Found {
   readonly sources: Source[];
+  /** Links that lead out of the folders that were given, with where they lead. */
+  readonly outward: string[];
+}
+
+interface Walk extends Found {
+  /** Folders that were given, by identity: what a link brings in from elsewhere may be another's, or a whole disk. */
+  readonly given: readonly string[];
   /** Folders that were looked into: symbolic links may lead to one twice, or in a circle. */
   readonly visited: Set<string>;
 }
 
-async function walk(ports: FilePorts, folder: string, { sources, visited }: Found, depth = 0): Promise<void> {
-  const identity = (await ports.identity?.(folder)) ?? folder;
-  if (visited.has(identity)) return;
-  visited.add(identity);
+function isWithin(folder: string, holder: string): boolean {
+  return folder === holder || folder.startsWith(join(holder, ''));
+}
+
+async function walk(ports: FilePorts, folder: string, of: Walk, depth = 0, circle = false): Promise<void> {
+  const { sources, outward, given, visited } = of;
+  const identity = await ports.identity?.(folder);
+  if (identity !== undefined && !given.some((holder) => isWithin(identity, holder))) {
+    outward.push(`${folder} -> ${identity}`);
+    return;
+  }
+  if (circle || visited.has(identity ?? folder)) return;
+  visited.add(identity ?? folder);
   const entries = [...(await ports.list(folder))].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   for (const entry of entries) {
     // Hidden folders hold what editors and CI read.
@@ -67,7 +85,7 @@ async function walk(ports: FilePorts, folder: string, { sources, visited }: Foun
       continue;
     }
     try {
-      await walk(ports, path, { sources, visited }, depth + 1);
+      await walk(ports, path, of, depth + 1, entry.circle);
     } catch (error) {
       // One folder that may not be read does not silence the others.
       sources.push({ path, asked: false, refused: reasonOf(error) });
@@ -76,24 +94,28 @@ async function walk(ports: FilePorts, folder: string, { sources, visited }: Foun
 }
 
 /** The files behind the paths; `-` is stdin. Throws PromwireError "usage" where a path does not exist. */
-export async function findSources(paths: readonly string[], ports: FilePorts): Promise<readonly Source[]> {
-  const sources: Source[] = [];
-  const visited = new Set<string>();
-  for (const path of paths) {
-    if (path === '-') {
-      if (!sources.some((source) => source.path === '-')) sources.push({ path, asked: true });
-      continue;
-    }
+export async function findSources(paths: readonly string[], ports: FilePorts): Promise<Found> {
+  const asked = async <T>(path: string, ask: () => Promise<T>): Promise<T> => {
     try {
-      if (await ports.isFolder(path)) await walk(ports, path, { sources, visited });
-      else sources.push({ path, asked: true });
+      return await ask();
     } catch (error) {
       throw new PromwireError('usage', `cannot read ${path}: ${reasonOf(error)}`, 'Check the path given to --from.', {
         cause: error,
       });
     }
+  };
+  const folders = new Map<string, string>();
+  for (const path of paths.filter((path) => path !== '-'))
+    await asked(path, async () => {
+      if (await ports.isFolder(path)) folders.set(path, (await ports.identity?.(path)) ?? path);
+    });
+  const sources: Source[] = [];
+  const of = { sources, outward: [], given: [...folders.values()], visited: new Set<string>() };
+  for (const path of paths) {
+    if (folders.has(path)) await asked(path, async () => await walk(ports, path, of));
+    else if (path !== '-' || !sources.some((source) => source.path === '-')) sources.push({ path, asked: true });
   }
-  return sources;
+  return of;
 }
 
 /** What comes on standard input, which may never end: `signal` then does. */
@@ -109,13 +131,12 @@ async function readStdin(signal?: AbortSignal): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** Symbolic links to folders are followed unless they lead into a folder that holds them. */
 async function entryOf(folder: string, name: string, link: boolean, isDirectory: boolean): Promise<Entry | undefined> {
   if (!link) return { name, folder: isDirectory };
   try {
     const [target, self] = await Promise.all([realpath(join(folder, name)), realpath(folder)]);
     const directory = (await stat(target)).isDirectory();
-    return directory && `${self}/`.startsWith(`${target}/`) ? undefined : { name, folder: directory };
+    return { name, folder: directory, ...(directory && isWithin(self, target) ? { circle: true } : {}) };
   } catch (error) {
     // A dangling link stays in the list: reading it says what is wrong with it.
     return reasonOf(error) === '' ? undefined : { name, folder: false };

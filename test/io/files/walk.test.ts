@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { readSmallNow } from '../../../src/io/read-file.ts';
 
 let folder = '';
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'promwire-walk-'));
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'promwire-walk-')));
 });
 afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
@@ -43,6 +43,25 @@ describe('folders', () => {
     await writeFile(at('b', 'two.yaml'), service('two'));
     expect(await read(folder)).toEqual({ names: ['one', 'two'], refused: [], notes: [] });
     expect(await read(at('b'), folder, at('b'))).toMatchObject({ names: ['two', 'one'], notes: [] });
+  });
+
+  it('outside of those given are not entered by links, which are named', async () => {
+    await mkdir(at('a'));
+    await mkdir(at('ab'));
+    await symlink('/', at('a', 'root'));
+    await symlink('../ab', at('a', 'side'));
+    await symlink('..', at('a', 'up'));
+    await symlink('../ab/two.yaml', at('a', 'two.yaml'));
+    await writeFile(at('a', 'one.yaml'), service('one'));
+    await writeFile(at('ab', 'two.yaml'), service('two'));
+    await writeFile(at('ab', 'three.yaml'), service('three'));
+    const { names, refused, notes } = await read(at('a'));
+    expect({ names, refused }).toEqual({ names: ['one', 'two'], refused: [] });
+    const links = `${at('a', 'root')} -> /, ${at('a', 'side')} -> ${at('ab')}, ${at('a', 'up')} -> ${folder}`;
+    expect(notes).toEqual([
+      `links that lead out of the folders given are not followed: ${links}; give the target to --from too`,
+    ]);
+    expect((await read(at('a'), at('ab'))).names).toEqual(['one', 'three', 'two']);
   });
 
   it('that may not be read silence nothing else', async () => {
