@@ -54,7 +54,8 @@ export function compare(value: Json, number: number, path: Path, report: Report)
   else if (isObject(value)) compareObject(value, node, path, report);
 }
 
-const isInteger = (value: Json): boolean => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 63;
+/** The greatest of 64 bits, 2^63 - 1, is 2^63 as a number here. */
+const isInteger = (value: Json): boolean => Number.isInteger(value) && Math.abs(Number(value)) <= 2 ** 63;
 
 /** By type: does a value have it? */
 const IS: Readonly<Record<NonNullable<SchemaNode['type']>, (value: Json) => boolean>> = {

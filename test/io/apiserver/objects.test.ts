@@ -19,6 +19,16 @@ describe('what the API server would say', () => {
       monitor({ selector: {}, endpoints: [{ port: 8080 }] }),
       ['spec.endpoints[0].port: must be string'],
     ],
+    [
+      'the greatest number of 64 bits',
+      monitor({ selector: {}, endpoints: [], sampleLimit: Number('9223372036854775807') }),
+      [],
+    ],
+    [
+      'a number of more than 64 bits',
+      monitor({ selector: {}, endpoints: [], sampleLimit: 1e19 }),
+      ['spec.sampleLimit: must be integer'],
+    ],
     ['nothing in place of spec', said('monitoring.coreos.com/v1', 'ServiceMonitor', {}), ['spec: must be there']],
     [
       'null, which is no value',
