@@ -48,8 +48,12 @@ export function newCollection(): Collection {
   };
 }
 
+/** What only a chart holds; the templates of Prometheus and Alertmanager have neither these objects nor these functions. */
 const HELM =
-  /\{\{-?\s*(?:\.|\$|\(|\/\*|(?:include|if|else|range|with|end|define|template|tpl|toYaml|default|required|printf|quote|block)\b)/;
+  /\{\{-?[^{}]*(?:\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|\b(?:include|tpl|toYaml|nindent|required|quote)\b)/;
+/** What templates of alerts may hold as well. */
+const MAYBE_HELM =
+  /\{\{-?\s*(?:\.|`|\$(?!value\b|values\b|labels\b|externalLabels\b|externalURL\b)|\(|\/\*|(?:if|else|range|with|end|define|template|default|printf|block)\b)/;
 const HELM_REASON = 'it looks like an unrendered Helm template; run helm template and read its output';
 
 function groupOf(apiVersion: string): string {
@@ -86,13 +90,18 @@ function takeBroken(into: Collection, read: Extract<Read, { outcome: 'broken' }>
   const helm = HELM.test(read.text);
   const origin = { source: 'file', file, document: read.document, line: read.line, column: read.column } as const;
   const at = `${file}:${read.line}:${read.column}`;
-  const reason = helm ? HELM_REASON : read.reason;
+  const perhaps = !helm && MAYBE_HELM.test(read.text);
+  const reason = helm
+    ? HELM_REASON
+    : perhaps
+      ? `${read.reason}; if it is a Helm template, run helm template and read its output`
+      : read.reason;
   // Folders hold charts with their templates, and what is no manifest at all.
   const foreign =
     (kind === undefined || isNoKind(kind)) &&
     apiVersion === '' &&
     !/^[^\S\n]*(?:[[{]\s*)?"(?:kind|apiVersion)"|^items:/m.test(read.text);
-  if (!asked && (foreign || (helm && /(?:^|[\\/])templates[\\/]/.test(file)))) {
+  if (!asked && (foreign || ((helm || perhaps) && /(?:^|[\\/])templates[\\/]/.test(file)))) {
     into.foreign.push(placeText(origin));
     return;
   }

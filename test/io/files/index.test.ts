@@ -149,6 +149,13 @@ describe('what cannot be read', () => {
     ['an unknown anchor', 'spec: *x\n', 'a.yaml:12:7', 'anchor that is not defined'],
     ['an anchor in itself', 'spec: &x {a: *x}\n', 'a.yaml:12:14', 'contains itself'],
     ['a number that JSON has not', 'spec: {a: .nan}\n', 'a.yaml:12:11', '.nan'],
+    [
+      'a mistake next to a template of an alert',
+      'spec:\n  groups: [\n  a: "{{ $value }} of {{ $labels.pod }} {{ humanize $value }}"\n',
+      'a.yaml:1',
+      'sufficiently indented',
+    ],
+    ['what both may hold', 'spec: {{ if true }}\n', 'a.yaml:1', '; if it is a Helm template'],
     ['an unrendered template', 'spec: {{ .Values.spec }}\n', 'a.yaml:12:', 'helm template'],
     ['a Helm directive', '{{- if .Values.x }}\nspec: {}\n{{- end }}\n', 'a.yaml:12:', 'helm template'],
   ])('says where and why: %s', async (_what, broken, at, reason) => {
