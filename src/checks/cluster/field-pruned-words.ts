@@ -48,12 +48,33 @@ export function remedyOf(fields: readonly Field[], names: readonly string[] = []
   );
 }
 
-function stepOf({ field, problem, near }: Field): string | undefined {
+/** The field that has to be there and is not. */
+export function missing({ field, problem }: Field): string | undefined {
+  if (problem.startsWith('must be there')) return field;
+  const name = /^must have required property '(.+)'$/.exec(problem)?.[1];
+  return name === undefined ? undefined : `${field}.${name}`;
+}
+
+/** What the object has or lacks. `wrong`: what is said of the fields that are there. */
+export function faultText(fields: readonly Field[], wrong: string): string {
+  const lacks = fields.flatMap((field) => missing(field) ?? []);
+  const has = fields.filter((field) => missing(field) === undefined).map(({ field }) => field);
+  return [
+    ...(has.length > 0
+      ? [`has ${has.length === 1 ? 'a field' : `${has.length} fields`} that ${wrong}: ${has.join(', ')}`]
+      : []),
+    ...(lacks.length > 0 ? [`lacks ${lacks.join(', ')}`] : []),
+  ].join(', and ');
+}
+
+function stepOf(of: Field): string | undefined {
+  const { field, problem, near, becomes } = of;
+  const lacks = missing(of);
+  if (lacks !== undefined) return `Add ${lacks}.`;
   if (near !== undefined && field === VERSION) return `Write ${VERSION}: ${near}.`;
   if (near !== undefined) return `Write ${near} in place of ${field}.`;
-  if (/^(?:must be|is an? \w+, not a) string/.test(problem)) return `Quote the value of ${field}.`;
+  if (/^(?:must be|is an? \w+, not a) (?:string|.* or text$)/.test(problem)) return `Quote the value of ${field}.`;
   const type = /^must be (boolean|integer|number)$/.exec(problem)?.[1];
-  return type === undefined
-    ? undefined
-    : `Write ${field} as ${type === 'integer' ? 'an' : 'a'} ${type}, without quotes.`;
+  if (type === undefined) return becomes === 'refused' ? `Correct the value of ${field}: ${problem}.` : undefined;
+  return `Write ${field} as ${type === 'integer' ? 'an' : 'a'} ${type}, without quotes.`;
 }

@@ -4,7 +4,7 @@ import { SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { isRefused } from '../../kube/refused.ts';
 import { refOf, title } from '../../kube/refs.ts';
-import { evidenceOf, namesText, nearText, remedyOf, VERSION } from './field-pruned-words.ts';
+import { evidenceOf, faultText, namesText, nearText, remedyOf, VERSION } from './field-pruned-words.ts';
 import { namesOf } from './field-pruned-namespaces.ts';
 import { command } from '../../kube/shell.ts';
 
@@ -46,7 +46,7 @@ export const fieldPruned = defineClusterCheck({
     const dropped = fields.filter((field) => field.becomes === 'dropped');
     const worst = refused ? fields.filter((field) => field.becomes === 'refused') : dropped;
     return {
-      summary: `${title(about)} has ${worst.length === 1 ? 'a field' : `${worst.length} fields`} that ${refused ? 'the API server refuses' : 'its CRD does not know'}: ${worst.map(({ field }) => field).join(', ')}.`,
+      summary: `${title(about)} ${faultText(worst, refused ? 'the API server refuses' : 'its CRD does not know')}.`,
       because: [
         ...fields.map(({ field, problem, near }) => `${field}: ${problem}${nearText(field, near)}`),
         ...(names === undefined ? [] : namesText(names)),

@@ -44,10 +44,11 @@ export function compare(value: Json, number: number, path: Path, report: Report)
   if (value === null && (node.nullable === true || node.go === true)) return;
   const wrong = typeProblem(value, node);
   if (wrong !== undefined) {
-    report(invalid(path, `must be ${wrong}`, wrong.includes(',') ? undefined : wrong));
+    report(invalid(path, `must be ${wrong}`, wrong.includes(' ') ? undefined : wrong));
     return;
   }
-  if (node.enum && !node.enum.includes(value)) report(invalid(path, 'must be equal to one of the allowed values'));
+  if (node.enum && !node.enum.includes(value))
+    report(invalid(path, `must be one of ${node.enum.map((each) => JSON.stringify(each)).join(', ')}`));
   if (typeof value === 'string') STRINGS(value, node, (message) => report(invalid(path, message)));
   else if (typeof value === 'number') NUMBERS(value, node, (message) => report(invalid(path, message)));
   else if (Array.isArray(value)) compareList(value as readonly Json[], node, path, report);
@@ -72,8 +73,8 @@ const IS: Readonly<Record<NonNullable<SchemaNode['type']>, (value: Json) => bool
 /** The type that it should be of; undefined: it is. */
 function typeProblem(value: Json, { type }: SchemaNode): string | undefined {
   if (type === undefined || IS[type](value)) return undefined;
-  if (type === 'int-or-string') return 'integer,string';
-  return type === 'quantity' ? 'number,string' : type;
+  if (type === 'int-or-string') return 'an integer or text';
+  return type === 'quantity' ? 'a number or text' : type;
 }
 
 function compareList(items: readonly Json[], node: SchemaNode, path: Path, report: Report): void {

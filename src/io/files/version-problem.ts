@@ -1,4 +1,5 @@
 import { apiVersionOf, findResource, versionOf } from '../../kube/resources.ts';
+import { isCustomGroup } from '../../kube/refs.ts';
 import type { FieldProblem } from '../../model/index.ts';
 
 /**
@@ -14,7 +15,9 @@ export function versionProblem(apiVersion: string, kind: string): FieldProblem |
   return {
     kind: 'invalid',
     path: ['apiVersion'],
-    message: `the CRD of ${kind} serves ${resource.versions.join(' and ')}, not ${version}`,
+    message: isCustomGroup(group)
+      ? `the CRD of ${kind} serves ${resource.versions.join(' and ')}, not ${version}`
+      : `Kubernetes serves ${kind} as ${resource.versions.map((each) => apiVersionOf(resource, each)).join(' and ')}, not ${apiVersion}`,
     near: apiVersionOf(resource, resource.versions.at(-1)),
   };
 }

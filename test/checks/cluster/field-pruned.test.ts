@@ -125,6 +125,34 @@ describe('field-pruned', () => {
   });
 
   it.each([
+    ['what is missing', monitor('{endpoints: []}'), 'lacks spec.selector.', 'Add spec.selector.'],
+    ['all of it', monitor('null'), 'lacks spec.', 'Add spec.'],
+    [
+      'a wrong value',
+      monitor('{selector: {}, endpoints: [{scheme: ftp}]}'),
+      'refuses: spec.endpoints[0].scheme.',
+      'Correct the value of spec.endpoints[0].scheme: must be one of "http", "https", "HTTP", "HTTPS".',
+    ],
+    [
+      'what may be text',
+      monitor('{selector: {}, endpoints: [{targetPort: true}]}'),
+      'refuses: spec.endpoints[0].targetPort.',
+      'Quote the value of spec.endpoints[0].targetPort.',
+    ],
+    [
+      'a version of Kubernetes',
+      'apiVersion: apps/v1beta2\nkind: StatefulSet\nmetadata: {name: web, namespace: shop}\n',
+      'refuses: apiVersion.',
+      'Write apiVersion: apps/v1.',
+    ],
+  ])('says what to do about %s that the API server refuses', async (_what, text, summary, remedy) => {
+    const [finding] = await findingsIn(text);
+    expect(finding?.summary.endsWith(summary)).toBe(true);
+    expect(finding?.remedy).toBe(remedy);
+    expect(finding?.because.join(' ')).not.toContain('CRD of StatefulSet');
+  });
+
+  it.each([
     ['of a field that must be there', '{selector: null, endpoints: []}', "required property 'selector'"],
     ['in a list', '{selector: {}, endpoints: [null]}', 'spec.endpoints[0]'],
     ['of a field that does not exist', '{selector: {}, endpoints: [{prot: null}]}', 'spec.endpoints[0].prot'],

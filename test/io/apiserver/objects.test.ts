@@ -43,7 +43,7 @@ describe('what the API server would say', () => {
     [
       'a value that is not on the list',
       monitor({ selector: {}, endpoints: [{ scheme: 'ftp' }] }),
-      ['spec.endpoints[0].scheme: must be equal to one of the allowed values'],
+      ['spec.endpoints[0].scheme: must be one of "http", "https", "HTTP", "HTTPS"'],
     ],
     [
       'one thing of a set twice',
