@@ -26,7 +26,7 @@ const LABEL_NAME =
 
 function oneOf(report: Report, path: Path, value: Json | undefined, allowed: readonly string[]): void {
   if (typeof value === 'string' && value !== '' && !allowed.includes(value))
-    refuse(report, path, `must be equal to one of the allowed values`);
+    refuse(report, path, `must be one of ${allowed.map((each) => JSON.stringify(each)).join(', ')}`);
 }
 
 /** Reports each item whose mark another one had before it. */
