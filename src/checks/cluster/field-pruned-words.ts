@@ -49,7 +49,7 @@ export function remedyOf(fields: readonly Field[], names: readonly string[] = []
 }
 
 /** The field that has to be there and is not. */
-export function missing({ field, problem }: Field): string | undefined {
+function missing({ field, problem }: Field): string | undefined {
   if (problem.startsWith('must be there')) return field;
   const name = /^must have required property '(.+)'$/.exec(problem)?.[1];
   return name === undefined ? undefined : `${field}.${name}`;
