@@ -1,6 +1,7 @@
 import { scrapeKey } from '../../backends/prometheus-operator/discovery/wire.ts';
 import { defineCheck } from '../check.ts';
-import { insideRemedy, oursOf, ofOneService, through } from './twice.ts';
+import { insideRemedy, oursOf, through } from './twice.ts';
+import { ofOneService } from './twice-waiting.ts';
 import type { Twice } from './twice.ts';
 import type { Found } from '../../world/context.ts';
 import { groupBy } from '../../kube/group.ts';

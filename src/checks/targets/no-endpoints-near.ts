@@ -5,6 +5,7 @@ import { objectsAt, stringAt } from '../../kube/json.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import type { Endpoint, KubeObject } from '../../model/index.ts';
 import { podsBehind } from '../../world/stand-ins.ts';
+import { scaledDownBehind } from '../../world/scaled-down.ts';
 import type { World } from '../../world/world.ts';
 import type { Evidence } from './no-endpoints-words.ts';
 
@@ -38,4 +39,10 @@ export function undeclaredOf(
     ),
   };
   return { undeclared };
+}
+
+/** The workload behind a Service that is scaled down to nothing. */
+export function asleepBehind(world: World, service: KubeObject): string | null {
+  const workload = scaledDownBehind(world, service);
+  return workload ? title(workload) : null;
 }

@@ -3,16 +3,15 @@ import { defineCheck } from '../check.ts';
 import { discoverService, roleOf } from '../../backends/prometheus-operator/discovery/discovery.ts';
 import { labelsAt, objectsAt, stringAt } from '../../kube/json.ts';
 import { DISCOVERY, SELECTION, WORKLOADS } from '../../world/reads.ts';
-import { scaledDownBehind } from '../../world/scaled-down.ts';
 import { nameOf, refOf, title } from '../../kube/refs.ts';
 import { needAddresses } from '../../backends/prometheus-operator/discovery/wire.ts';
 import { servicesOf } from '../../backends/prometheus-operator/discovery/sources.ts';
 import type { World } from '../../world/world.ts';
-import type { Endpoint, KubeObject, Labels } from '../../model/index.ts';
+import type { Endpoint, Labels } from '../../model/index.ts';
 import { hasLabels } from '../../kube/service.ts';
 import { hiding } from '../../world/hiding.ts';
 import { podsIn } from '../../world/stand-ins.ts';
-import { nearOf, undeclaredOf } from './no-endpoints-near.ts';
+import { asleepBehind, nearOf, undeclaredOf } from './no-endpoints-near.ts';
 import { portFilter } from '../../backends/prometheus-operator/discovery/port-filter.ts';
 import { lookAt, reasonOf, remedyOf, changesOf } from './no-endpoints-words.ts';
 
@@ -87,11 +86,6 @@ export const noEndpoints = defineCheck({
 });
 
 const pairs = (labels: Labels): readonly string[] => Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-
-function asleepBehind(world: World, service: KubeObject): string | null {
-  const workload = scaledDownBehind(world, service);
-  return workload ? title(workload) : null;
-}
 
 const NO_PORT: Endpoint = { index: 0, path: '', scheme: '', rewritten: false };
 

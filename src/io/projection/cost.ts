@@ -37,7 +37,11 @@ export function costliest(body: unknown): string {
   const path: string[] = [];
   let value = body;
   while (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    const [first, ...others] = Object.entries(value as Readonly<Record<string, unknown>>).map(([key, item]) => ({ key, item, cost: costOf(item) }));
+    const [first, ...others] = Object.entries(value as Readonly<Record<string, unknown>>).map(([key, item]) => ({
+      key,
+      item,
+      cost: costOf(item),
+    }));
     if (first === undefined) break;
     const most = others.reduce((best, each) => (each.cost > best.cost ? each : best), first);
     path.push(most.key);

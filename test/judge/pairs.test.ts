@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { memo2 } from '../../../src/kube/memo.ts';
-import type { KubeObject, Stack, Wire } from '../../../src/model/index.ts';
-import { checks } from '../../../src/registry.ts';
-import { analysis, mayDiscover, operator, prometheus, service, serviceMonitor } from '../../worlds.ts';
-import type { Sight } from '../../worlds.ts';
+import { memo2 } from '../../src/kube/memo.ts';
+import type { KubeObject, Stack, Wire } from '../../src/model/index.ts';
+import { checks } from '../../src/registry.ts';
+import { analysis, mayDiscover, operator, prometheus, service, serviceMonitor } from '../worlds.ts';
+import type { Sight } from '../worlds.ts';
 
 /** Every ServiceMonitor takes every Service, and no pod is there: as many wires as there are pairs of them. */
 function pairsOf(count: number): readonly KubeObject[] {
