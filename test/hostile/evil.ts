@@ -20,7 +20,7 @@ export const EVIL: Readonly<Record<string, (at: string) => string>> = {
   'a flag': (at) => `--${at}`,
   'a short flag': (at) => `-${at}=x`,
   YAML: (at) => `- ${at}: &a *b !!c {x: [ #`,
-  'a long text': (at) => `${at}${'y'.repeat(100_000)}`,
+  'a long text': (at) => `${at}${'y'.repeat(20_000)}`,
 };
 
 type Node = Record<string, unknown>;
