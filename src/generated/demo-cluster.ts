@@ -370,10 +370,10 @@ spec:
               containerPort: 10250
               protocol: TCP
           args:
-            - "--kubelet-service=kube-system/prometheus-kube-prometheus-kubelet"
-            - "--localhost=127.0.0.1"
-            - "--prometheus-config-reloader=quay.io/prometheus-operator/prometheus-config-reloader:v0.93.0"
-            - "--web.enable-tls=true"
+            - "--kubelet-service=***"
+            - "--localhost=***"
+            - "--prometheus-config-reloader=***"
+            - "--web.enable-tls=***"
 status:
   replicas: 1
   readyReplicas: 1
@@ -866,11 +866,11 @@ metadata:
   generation: 1
 spec:
   version: v0.31.1
-  image: quay.io/prometheus/alertmanager:v0.31.1
   replicas: 1
   serviceAccountName: prometheus-kube-prometheus-alertmanager
   portName: http-web
   retention: 120h
+  image: quay.io/prometheus/alertmanager:v0.31.1
 status:
   paused: false
   replicas: 1
@@ -879,16 +879,16 @@ status:
   unavailableReplicas: 0
   selector: alertmanager=prometheus-kube-prometheus-alertmanager,app.kubernetes.io/instance=prometheus-kube-prometheus-alertmanager,app.kubernetes.io/managed-by=prometheus-operator,app.kubernetes.io/name=alertmanager
   conditions:
-    - message: ""
-      observedGeneration: 1
-      reason: ""
+    - type: Available
       status: "True"
-      type: Available
-    - message: ""
-      observedGeneration: 1
       reason: ""
+      observedGeneration: 1
+      message: ""
+    - type: Reconciled
       status: "True"
-      type: Reconciled
+      reason: ""
+      observedGeneration: 1
+      message: ""
 ---
 apiVersion: monitoring.coreos.com/v1
 kind: Prometheus
@@ -930,7 +930,6 @@ spec:
       release: prometheus
   ruleNamespaceSelector: {}
   version: v3.13.1
-  image: quay.io/prometheus/prometheus:v3.13.1
   shards: 1
   replicas: 1
   serviceAccountName: prometheus-kube-prometheus-prometheus
@@ -940,6 +939,7 @@ spec:
   scrapeInterval: 30s
   evaluationInterval: 30s
   retention: "10d"
+  image: quay.io/prometheus/prometheus:v3.13.1
   alerting:
     alertmanagers:
       - apiVersion: v2
@@ -962,16 +962,16 @@ status:
       unavailableReplicas: 0
       updatedReplicas: 1
   conditions:
-    - message: ""
-      observedGeneration: 1
-      reason: ""
+    - type: Available
       status: "True"
-      type: Available
-    - message: ""
-      observedGeneration: 1
       reason: ""
+      observedGeneration: 1
+      message: ""
+    - type: Reconciled
       status: "True"
-      type: Reconciled
+      reason: ""
+      observedGeneration: 1
+      message: ""
 ---
 apiVersion: monitoring.coreos.com/v1
 kind: PrometheusRule
@@ -1009,20 +1009,20 @@ spec:
       rules:
         - alert: Watchdog
           annotations:
-            summary: Always fires, so that its absence tells of a broken pipeline.
+            summary: xxxxxx xxxxx, xx xxxx xxx xxxxxxx xxxxx xx x xxxxxx xxxxxxxx.
           expr: vector(1)
           labels:
             severity: none
 status:
   bindings:
-    - conditions:
-        - observedGeneration: 1
-          status: "True"
-          type: Accepted
-      group: monitoring.coreos.com
+    - group: monitoring.coreos.com
+      resource: prometheuses
       name: prometheus-kube-prometheus-prometheus
       namespace: monitoring
-      resource: prometheuses
+      conditions:
+        - type: Accepted
+          status: "True"
+          observedGeneration: 1
 ---
 apiVersion: monitoring.coreos.com/v1
 kind: ServiceMonitor
@@ -1103,14 +1103,14 @@ spec:
       self-monitor: "true"
 status:
   bindings:
-    - conditions:
-        - observedGeneration: 1
-          status: "True"
-          type: Accepted
-      group: monitoring.coreos.com
+    - group: monitoring.coreos.com
+      resource: prometheuses
       name: prometheus-kube-prometheus-prometheus
       namespace: monitoring
-      resource: prometheuses
+      conditions:
+        - type: Accepted
+          status: "True"
+          observedGeneration: 1
 ---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
