@@ -25,14 +25,12 @@ import {
   probe,
   prometheus,
   prometheusRule,
+  rawOf,
   scrapeConfig,
   service,
   serviceMonitor,
 } from './worlds.ts';
 import type { Raw } from './worlds.ts';
-
-/** As the API would send it. */
-const rawOf = ({ apiVersion, kind, metadata, body }: KubeObject): object => ({ apiVersion, kind, metadata, ...body });
 
 /** Everything that is computed from objects, as data. */
 function answers(objects: readonly KubeObject[]): readonly unknown[] {

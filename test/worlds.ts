@@ -29,6 +29,11 @@ export function kube(raw: Raw): KubeObject {
   return object;
 }
 
+/** The way back: an object as the API would send it. */
+export function rawOf({ apiVersion, kind, metadata, body }: KubeObject): Raw {
+  return { apiVersion, kind, metadata, ...body };
+}
+
 /** "namespace/name", or "name" for a kind without namespaces. */
 function object(apiVersion: string, kind: string, path: string, meta: Meta | undefined, fields: Raw): KubeObject {
   const [first = '', second] = path.split('/');

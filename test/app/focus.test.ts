@@ -24,6 +24,7 @@ import {
   operator,
   pod,
   prometheus,
+  rawOf,
   service,
   serviceMonitor,
   slice,
@@ -64,7 +65,7 @@ function serverOf(made: readonly KubeObject[]): Kube & { readonly asked: string[
         (wanted === undefined || metadata.name === wanted) &&
         (labelled === null || Object.hasOwn(metadata.labels, labelled)),
     );
-    const items = found.map(({ apiVersion, kind, metadata, body }) => ({ apiVersion, kind, metadata, ...body }));
+    const items = found.map(rawOf);
     if (name !== undefined)
       return items[0]
         ? { status: 200, body: items[0] }

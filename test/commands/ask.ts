@@ -16,6 +16,7 @@ import { PromwireError } from '../../src/errors.ts';
 import { newSent } from '../../src/sent.ts';
 import { visibleLines } from '../../src/render/visible.ts';
 import type { KubeObject } from '../../src/model/index.ts';
+import { rawOf } from '../worlds.ts';
 import { recorder } from './terminal.ts';
 
 export interface Answer {
@@ -98,7 +99,5 @@ export async function check(text: string | Uint8Array, ...argv: readonly string[
 
 /** Objects as the documents of a file. */
 export function yamlOf(objects: readonly KubeObject[]): string {
-  return objects
-    .map(({ apiVersion, kind, metadata, body }) => `---\n${stringify({ apiVersion, kind, metadata, ...body })}`)
-    .join('');
+  return objects.map((object) => `---\n${stringify(rawOf(object))}`).join('');
 }

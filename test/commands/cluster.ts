@@ -4,6 +4,7 @@ import { findResource } from '../../src/io/resources.ts';
 import { groupOf } from '../../src/kube/refs.ts';
 import type { KubeObject } from '../../src/model/index.ts';
 import { profiles } from '../../src/registry.ts';
+import { rawOf } from '../worlds.ts';
 import { kubeconfig, standIn } from '../io/kube/api-stand-in.ts';
 import type { Reply, Seen } from '../io/kube/api-stand-in.ts';
 import type { Answer } from './ask.ts';
@@ -64,7 +65,7 @@ export function clusterOf(
         (namespace === '' || metadata.namespace === namespace) &&
         (name === undefined || metadata.name === name),
     );
-    const items = found.map(({ apiVersion, kind, metadata, body }) => ({ apiVersion, kind, metadata, ...body }));
+    const items = found.map(rawOf);
     if (verb === 'list') return { body: { metadata: { resourceVersion: '1' }, items } };
     return items[0]
       ? { body: items[0] }

@@ -4,7 +4,7 @@ import { join, win32 } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { readFiles } from '../../src/io/files/index.ts';
 import { NASTY } from '../render/nasty-strings.ts';
-import { prometheus, serviceMonitor } from '../worlds.ts';
+import { prometheus, rawOf, serviceMonitor } from '../worlds.ts';
 import { check, inFolder, run, write, yamlOf } from './ask.ts';
 
 const CLI = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
@@ -61,7 +61,7 @@ describe('input that is none', () => {
       },
       spec: { selector: {}, endpoints: [{ port: 'http' }] },
     }));
-    const [stack] = world.map(({ apiVersion, kind, metadata, body }) => ({ apiVersion, kind, metadata, ...body }));
+    const [stack] = world.map(rawOf);
     const text = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [stack, ...items] });
     const { code, out } = await check(text, '-o', 'github', '--only', 'label-mismatch');
     expect(code).toBe(1);
@@ -107,7 +107,7 @@ describe('words that are none', () => {
 describe('names and texts from foreign objects', () => {
   it('are shown, not obeyed', async () => {
     const text = JSON.stringify([
-      ...world.map(({ apiVersion, kind, metadata, body }) => ({ apiVersion, kind, metadata, ...body })),
+      ...world.map(rawOf),
       ...NASTY.filter((name) => name !== '').map((name) => ({
         apiVersion: 'monitoring.coreos.com/v1',
         kind: 'ServiceMonitor',

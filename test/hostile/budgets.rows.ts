@@ -1,5 +1,5 @@
 /** One object stops nobody: as large as etcd takes it, and as large as it is still judged. */
-import { healthy } from '../worlds.ts';
+import { healthy, rawOf } from '../worlds.ts';
 import type { Attack } from './harness.ts';
 import { heavy } from './heavy.ts';
 
@@ -8,9 +8,7 @@ const WHOLE = 1_400_000;
 /** About as much as an object of many small values may have and still be judged. */
 const JUDGED = 70_000;
 
-const world = healthy().map(({ apiVersion, kind, metadata, body }) =>
-  JSON.stringify({ apiVersion, kind, metadata, ...body }),
-);
+const world = healthy().map((object) => JSON.stringify(rawOf(object)));
 
 const textOf = (name: string, bytes: number): string => {
   const made = heavy(bytes)[name]?.() ?? '';

@@ -1,5 +1,6 @@
 /** Strings that a terminal, a parser, the log of a workflow or a shell would obey, and objects in which they are. */
 import type { KubeObject } from '../../src/model/index.ts';
+import { rawOf } from '../worlds.ts';
 
 /** In every evil string, with the number of its place, so that a failure names the place. */
 export const MARK = 'zq';
@@ -25,11 +26,6 @@ export const EVIL: Readonly<Record<string, (at: string) => string>> = {
 
 type Node = Record<string, unknown>;
 
-/** As the API would send it. */
-function rawOf({ apiVersion, kind, metadata, body }: KubeObject): Node {
-  return structuredClone({ apiVersion, kind, metadata, ...body });
-}
-
 /** Changes every `every`-th text (or key, with `keys`) of the objects, from the `from`-th on. Kinds and groups stay. */
 export function plant(
   objects: readonly KubeObject[],
@@ -47,7 +43,7 @@ export function plant(
     );
   };
   return objects.map((object) => {
-    const { apiVersion, kind, ...rest } = rawOf(object);
+    const { apiVersion, kind, ...rest } = structuredClone(rawOf(object));
     return { apiVersion, kind, ...(walk(rest) as Node) };
   });
 }

@@ -16,19 +16,18 @@ import { reportJson } from '../../src/render/report-json.ts';
 import { randomFrom } from '../differential/random.ts';
 import type { Random } from '../differential/random.ts';
 import { likelyObjects } from '../random-worlds.ts';
-import { alertmanagerConfig, alertmanagerMain, healthy, probe, scrapeConfig } from '../worlds.ts';
+import { alertmanagerConfig, alertmanagerMain, healthy, probe, rawOf, scrapeConfig } from '../worlds.ts';
 import { NASTY } from '../render/nasty-strings.ts';
 
 /** No answer may take more time of the processor: the machine may have other things to do. */
 const MOST_MS = 1000;
 
-const rawOf = ({ apiVersion, kind, metadata, body }: KubeObject): JsonObject =>
-  JSON.parse(JSON.stringify({ apiVersion, kind, metadata, ...body })) as JsonObject;
+const jsonOf = (object: KubeObject): JsonObject => JSON.parse(JSON.stringify(rawOf(object))) as JsonObject;
 
 const WORLDS: readonly (readonly JsonObject[])[] = [
   [...healthy(), ...alertmanagerMain(), alertmanagerConfig('shop/web'), probe('shop/web'), scrapeConfig('shop/web')],
   ...fc.sample(likelyObjects, { seed: 5, numRuns: 60 }),
-].map((objects) => objects.map(rawOf));
+].map((objects) => objects.map(jsonOf));
 
 const VALUES: readonly Json[] = [
   ...[null, true, false, 0, -1, 8080, 2 ** 53 + 2, 1e300, 1.5, '', 'x', 'true', '8080', 'In', 'NotIn', 'Exists', 'All'],
