@@ -23,6 +23,8 @@ const LABELS = ['--monitor-labels', 'release=prometheus', '--rule-labels', 'rele
 
 /** Where a generated file is committed, or undefined for the ones that only make sense together. */
 const place = (path, profile, variant) => {
+  // Lists of what was written are of the folder where it was.
+  if (basename(path).startsWith('.')) return undefined;
   if (path.startsWith('dashboards/')) return path;
   if (path.startsWith('servicemonitor-')) return `servicemonitors/${profile}-${variant}.yaml`;
   if (path.startsWith('prometheusrule-')) return `rules/${profile}-${variant}.yaml`;

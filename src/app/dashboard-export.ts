@@ -13,7 +13,7 @@ export function dashboardText(spec: DashboardSpec, purpose: DashboardPurpose = '
   return purpose === 'import' ? dashboardJson(spec) : `${JSON.stringify(forGrafanaCom(spec), null, 2)}\n`;
 }
 
-/** Writes dashboards as files of a folder. Files that are not promwire's are never overwritten: PromwireError 'usage', unless `force`. */
+/** Writes dashboards as files of a folder. Files that are not promwire's, or changed since it wrote them, are not overwritten: PromwireError 'usage', unless `force`. */
 export async function exportDashboards(
   folder: string,
   specs: readonly DashboardSpec[],

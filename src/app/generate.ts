@@ -119,7 +119,7 @@ export interface GeneratedFiles extends WrittenFiles {
   readonly left: readonly string[];
 }
 
-/** Writes the manifests with a kustomization.yaml, and the dashboards as JSON. Other files are overwritten with `force` only. */
+/** Writes the manifests with a kustomization.yaml, and the dashboards as JSON. Other files, and those changed since, are overwritten with `force` only. */
 export async function writeGenerated(
   folder: string,
   profile: Profile,

@@ -132,9 +132,9 @@ export const FLAGS = {
     name: 'out',
     value: 'FOLDER',
     form: { pattern: /[^]/, words: 'Name a folder; . is the one you are in.' },
-    help: 'folder to write to',
+    help: 'folder to write to; .promwire.sha256 in it lists what was written',
   },
-  force: { name: 'force', help: "overwrite files of --out that are not promwire's" },
+  force: { name: 'force', help: "overwrite files of --out that are not promwire's, or changed since it wrote them" },
   wait: {
     name: 'wait',
     help: 'also wait for what only a user or Git can change: objects that are not there, an address that does not answer',

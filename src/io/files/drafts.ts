@@ -4,6 +4,7 @@ import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf } from '../error-code.ts';
 import type { HeldFolder, WritePort } from './held-folder.ts';
+import { LIST } from './own-files.ts';
 import { CHANGED, writeFailure } from './write-failure.ts';
 
 /** A file to be put into a folder. */
@@ -78,7 +79,7 @@ const MOST_TRIES = 3;
 
 /**
  * Writes all drafts, then puts them into their places. Where one cannot be written none is put. Throws what writeFailure
- * makes of an error.
+ * makes of an error. Where some were put, the list of them stays as a draft, for the next run to know them by.
  */
 export async function placeAll(port: WritePort, placings: readonly Placing[]): Promise<void> {
   const drafts: string[] = [];
@@ -103,22 +104,37 @@ export async function placeAll(port: WritePort, placings: readonly Placing[]): P
       written.push(path);
     }
   } catch (error) {
-    for (const draft of drafts.slice(written.length)) await gone(port, draft);
+    for (const [i, draft] of drafts.entries())
+      if (i >= written.length && (written.length === 0 || placings[i]?.name !== LIST)) await gone(port, draft);
     throw writeFailure(path, error, written);
   }
 }
 
-/** Takes away the drafts of these files that a run left which was killed. What may not be taken away stays. */
-export async function sweep(port: WritePort, folder: HeldFolder, names: readonly string[]): Promise<void> {
+/** The names of the drafts of these files that a run left which was killed. */
+export async function leftDrafts(
+  port: WritePort,
+  folder: string,
+  names: readonly string[],
+): Promise<readonly string[]> {
   const stems = new Set(names.map(stemOf));
-  for (const name of await port.readdir(folder.at).catch(() => [])) {
+  const left: string[] = [];
+  for (const name of await port.readdir(folder).catch(() => [])) {
     const [, stem] = /^(\..+\.)[0-9a-f]{16}\.tmp$/s.exec(name) ?? [];
     if (stem === undefined || !stems.has(stem)) continue;
-    const path = join(folder.at, name);
-    const isFile = await port.lstat(path).then(
+    const isFile = await port.lstat(join(folder, name)).then(
       (stats) => stats.isFile(),
       () => false,
     );
-    if (isFile) await gone(port, path);
+    if (isFile) left.push(name);
   }
+  return left;
+}
+
+/** Takes the drafts of these files away. What may not be taken away stays. */
+export async function sweep(port: WritePort, folder: HeldFolder, names: readonly string[]): Promise<void> {
+  await takeAway(port, folder, await leftDrafts(port, folder.at, names));
+}
+
+export async function takeAway(port: WritePort, { at }: HeldFolder, drafts: readonly string[]): Promise<void> {
+  for (const name of drafts) await gone(port, join(at, name));
 }

@@ -3,7 +3,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../error-code.ts';
 import { readSmall } from '../read-file.ts';
-import { beginsWithMark } from './write-files.ts';
+import { beginsWithMark } from './own-files.ts';
 import type { FileToWrite } from './write-files.ts';
 
 /** Whether a regular file is there that is ours. What may not be read is not known to be. */

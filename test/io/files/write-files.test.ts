@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { LIST } from '../../../src/io/files/own-files.ts';
 import { writeFiles } from '../../../src/io/files/write-files.ts';
 
 let folder = '';
@@ -22,7 +23,7 @@ describe('writeFiles', () => {
       { path: 'kustomization.yaml', text: `${MARK}b: 1\n` },
     ]);
     expect(result).toEqual({ written: [join(out, 'rules', 'a.yaml'), join(out, 'kustomization.yaml')], unchanged: [] });
-    expect(await readdir(out)).toEqual(['kustomization.yaml', 'rules']);
+    expect(await readdir(out)).toEqual([LIST, 'kustomization.yaml', 'rules']);
     expect(await readFile(join(out, 'rules', 'a.yaml'), 'utf8')).toBe(`${MARK}a: 1\n`);
   });
 
