@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { parseAsGo } from '../files/full-yaml.ts';
 import { asList, asObject, isObject } from '../../kube/json.ts';
 import type { AlertmanagerFile } from '../../model/index.ts';
 import { receiversOf, routeOf } from './routes.ts';
@@ -18,7 +18,7 @@ export function alertmanagerFile(text: string): AlertmanagerFile | undefined {
   if (text.length > MAX_TEXT) return undefined;
   let config: unknown;
   try {
-    config = parse(text, { maxAliasCount: 50, logLevel: 'silent' });
+    config = parseAsGo(text);
   } catch (error) {
     // What the parser says may quote the text.
     void error;

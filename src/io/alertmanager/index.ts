@@ -1,6 +1,6 @@
 import { asList, asObject, asText, isObject, parseJson } from '../../kube/json.ts';
 /** What an Alertmanager says of itself: the routes of the configuration that it runs with, and nothing of its secrets. */
-import { parse } from 'yaml';
+import { parseAsGo } from '../files/full-yaml.ts';
 import type { AlertHolds, AlertInhibition, AlertSilence, Answer, RouteMatcher, Routing } from '../../model/index.ts';
 import { matchersOf, namesOf, receiversOf, routeOf } from './routes.ts';
 import { intervalsOf } from './time.ts';
@@ -115,8 +115,7 @@ type Told = Omit<Routing, 'holds'> & { readonly holds: Omit<AlertHolds, 'silence
 export function routingOf(text: string, now: number): Told | string {
   let config: unknown;
   try {
-    // A warning of the parser would quote the text on stderr.
-    config = parse(text, { logLevel: 'error' });
+    config = parseAsGo(text);
   } catch (error) {
     // What the parser says may quote the text.
     void error;

@@ -3,7 +3,9 @@ import type { Json } from '../../model/index.ts';
 import { placeOf, enter, nextLine, skipSpaces, UNUSUAL, type Cursor } from './block-cursor.ts';
 import { plainKey, plainValue, quoted } from './block-scalar.ts';
 
-const PLAIN = /(?:[A-Za-z0-9_/$(.+]|-[^\s,[\]{}:#'"])(?:[^\n\t,[\]{}:#'"]|:(?=[^\s,[\]{}#'"]))*/y;
+/** Without a question mark, which go-yaml takes for that of a key. */
+const PLAIN = /(?:[A-Za-z0-9_/$(.+]|-[^\s,[\]{}:#'"?])(?:[^\n\t,[\]{}:#'"?]|:(?=[^\s,[\]{}#'"?]))*/y;
+const LONGEST_KEY = 250;
 const MAX_DEPTH = 20;
 
 /** The character that is read next, spaces and line breaks passed over. */
@@ -34,10 +36,10 @@ function separated(at: Cursor, parent: number, close: string): boolean {
 }
 
 function key(at: Cursor, parent: number): string {
-  const { line } = at;
+  const { line, start } = at;
   const first = at.text.charAt(at.start);
   const value = first === '"' || first === "'" ? quoted(at, parent) : plainKey(plain(at));
-  if (at.line !== line || value === '__proto__') throw UNUSUAL;
+  if (at.line !== line || value === '__proto__' || at.start - start > LONGEST_KEY) throw UNUSUAL;
   if (at.text.charAt(at.start) !== ':' || at.text.charAt(at.start + 1) !== ' ') throw UNUSUAL;
   at.start++;
   return value;

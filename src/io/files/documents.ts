@@ -1,8 +1,10 @@
 /** Text to documents to values. One broken document does not take the others with it. */
-import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document } from 'yaml';
+import { isMap, isScalar, isSeq, type Document } from 'yaml';
 import type { Json } from '../../model/index.ts';
 import { readBlockYaml } from './block-yaml.ts';
+import { parseFully, type FullYaml } from './full-yaml.ts';
 import { scanJson } from './json.ts';
+import type { Place } from './sought.ts';
 import { Refused, toJson } from './yaml-value.ts';
 
 /** One document of a file; lines count from 1 in the file. `itemLines`: where the members of `items` begin. */
@@ -42,9 +44,6 @@ const CONTENT = /^[^\S\n]*[^\s#]/m;
 /** Line starts only: a lookbehind, because ^ would also match behind a lone CR or U+2028. */
 const SEPARATOR = /(?<![^\n])---([^\n]*)\n?/g;
 
-const DIRECTIVES = /^%/gm;
-const MAX_DIRECTIVES = 100;
-
 /** Helm's comment, among the comments before the first line of content. */
 const SOURCE = /^(?:[^\S\n]*(?:#.*)?\n)*?# Source: (\S+)[^\S\n]*(?:\n|$)/;
 
@@ -70,7 +69,9 @@ export function split(text: string): readonly Chunk[] {
   for (const separator of text.matchAll(SEPARATOR)) {
     push(separator.index);
     const rest = (separator[1] ?? '').trim();
-    stray = rest === '' || rest.startsWith('#') ? undefined : rest;
+    // With nothing before it, kubectl gives the line to the parser, for which "---#" is a text.
+    const tight = separator[1]?.startsWith('#') === true && separator.index === start;
+    stray = (rest === '' || rest.startsWith('#')) && !tight ? undefined : rest;
     start = separator.index + separator[0].length;
     line++;
   }
@@ -78,24 +79,23 @@ export function split(text: string): readonly Chunk[] {
   return chunks;
 }
 
-function itemLines(document: Document, counter: LineCounter, first: number): readonly number[] {
+function itemLines(document: Document, placeOf: FullYaml['placeOf'], first: number): readonly number[] {
   if (!isMap(document.contents)) return [];
   const pair = document.contents.items.find((item) => isScalar(item.key) && item.key.value === 'items');
   if (pair === undefined || !isSeq(pair.value)) return [];
   return pair.value.items.map((item) => {
     const offset = isMap(item) || isScalar(item) || isSeq(item) ? (item.range?.[0] ?? 0) : 0;
-    return first - 1 + counter.linePos(offset).line;
+    return first - 1 + placeOf(offset).line;
   });
 }
 
-function broken(chunk: Chunk, counter: LineCounter, offset: number, reason: string): Read {
-  const at = counter.linePos(Math.min(offset, Math.max(0, chunk.text.length - 1)));
-  const { document, text } = chunk;
+/** `at`: in the text of the chunk, from 1. */
+function broken({ document, text, line: first }: Chunk, reason: string, at: Place = { line: 1, column: 1 }): Read {
   return {
     outcome: 'broken',
     document,
-    line: chunk.line - 1 + Math.max(1, at.line),
-    column: Math.max(1, at.col),
+    line: first - 1 + Math.max(1, at.line),
+    column: Math.max(1, at.column),
     reason,
     text,
   };
@@ -105,17 +105,6 @@ function broken(chunk: Chunk, counter: LineCounter, offset: number, reason: stri
 function reasonOf(message: string): string {
   if (message.includes('call stack')) return TOO_DEEP;
   return message.replace(/(?<=\w): [^]*$|(?<=escape sequence) [^]*$/, '');
-}
-
-/** YAML 1.1 ends an alias at the colon, as kubectl, Helm and Flux read `*name: value`; YAML 1.2 takes it into the name. */
-const ALIAS_KEY = /(^[^\S\n]*(?:-[^\S\n]+)*|[{,][^\S\n]*)(\*[\w-]+):(?=\s|$)/gm;
-
-function readChunk(chunk: Chunk): Read | undefined {
-  const read = readAsIs(chunk);
-  if (read?.outcome !== 'broken') return read;
-  const spaced = chunk.text.replace(ALIAS_KEY, '$1$2 :');
-  const again = spaced === chunk.text ? read : readAsIs({ ...chunk, text: spaced });
-  return again?.outcome === 'broken' ? read : again;
 }
 
 /**
@@ -140,12 +129,9 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
-function readAsIs(chunk: Chunk): Read | undefined {
-  const counter = new LineCounter();
-  if (chunk.stray !== undefined) {
-    counter.addNewLine(0);
-    return broken({ ...chunk, line: chunk.line - 1 }, counter, 0, 'only a comment may follow --- on its line');
-  }
+function readChunk(chunk: Chunk): Read | undefined {
+  if (chunk.stray !== undefined)
+    return broken({ ...chunk, line: chunk.line - 1 }, 'only a comment may follow --- on its line');
   const block = readBlockYaml(chunk.text);
   if (block !== undefined) {
     const { value, line, itemLines } = block;
@@ -158,48 +144,34 @@ function readAsIs(chunk: Chunk): Read | undefined {
       itemLines: itemLines.map((item) => offset + item),
     };
   }
-  if (isTooDeep(chunk.text)) return broken(chunk, counter, 0, TOO_DEEP);
-  // The parser keeps a warning for each, and looks through all of them again.
-  if (chunk.text.startsWith('%') && (chunk.text.match(DIRECTIVES)?.length ?? 0) > MAX_DIRECTIVES)
-    return broken(chunk, counter, 0, `it has more than ${MAX_DIRECTIVES} directives`);
+  if (isTooDeep(chunk.text)) return broken(chunk, TOO_DEEP);
   try {
-    const documents = parseAllDocuments(chunk.text, {
-      lineCounter: counter,
-      schema: 'failsafe',
-      version: '1.1',
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: 'silent',
-    });
-    const first = documents[0];
-    const root = first?.contents;
-    if (first === undefined) return undefined;
-    const error = first.errors[0];
-    if (error !== undefined) return broken(chunk, counter, error.pos[0], reasonOf(error.message));
-    if (root === null || root === undefined) return undefined;
-    const second = documents[1];
-    if (second !== undefined && second.contents !== null) {
-      return broken(
-        chunk,
-        counter,
-        second.range[0],
-        'content after the document end marker (...) needs a --- before it',
-      );
-    }
+    return valueOf(chunk, parseFully(chunk.text));
+  } catch (error) {
+    if (error instanceof RangeError) return broken(chunk, TOO_DEEP);
+    throw error;
+  }
+}
+
+function valueOf(chunk: Chunk, { documents: [first, second], placeOf, refused }: FullYaml): Read | undefined {
+  if (refused !== undefined) return broken(chunk, refused.reason, refused.place);
+  if (first === undefined) return undefined;
+  const [error] = first.errors;
+  if (error !== undefined) return broken(chunk, reasonOf(error.message), placeOf(error.pos[0]));
+  const root = first.contents;
+  if (root === null) return undefined;
+  if (second?.range !== undefined && second.contents !== null) {
+    const reason = 'content after the document end marker (...) needs a --- before it';
+    return broken(chunk, reason, placeOf(second.range[0]));
+  }
+  try {
     const value = toJson(root);
     if (value === null) return undefined;
-    const offset = root.range?.[0] ?? 0;
-    const line = chunk.line - 1 + counter.linePos(offset).line;
-    return {
-      outcome: 'value',
-      document: chunk.document,
-      line,
-      value,
-      itemLines: itemLines(first, counter, chunk.line),
-    };
+    const line = chunk.line - 1 + placeOf(root.range?.[0] ?? 0).line;
+    const lines = itemLines(first, placeOf, chunk.line);
+    return { outcome: 'value', document: chunk.document, line, value, itemLines: lines };
   } catch (error) {
-    if (error instanceof Refused) return broken(chunk, counter, error.offset, error.message);
-    if (error instanceof RangeError) return broken(chunk, counter, 0, TOO_DEEP);
+    if (error instanceof Refused) return broken(chunk, error.message, placeOf(error.offset));
     throw error;
   }
 }

@@ -1,7 +1,8 @@
 /** Places of fields in a text that was read before. Only what is printed is looked up, so reading stays fast. */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Document } from 'yaml';
 import { readBlockYaml } from './block-yaml.ts';
 import { split } from './documents.ts';
+import { parseFully, type FullYaml } from './full-yaml.ts';
 import { scanJson } from './json.ts';
 import { findInJson } from './json-path.ts';
 import { placeOf, soughtOf, type Place, type Sought } from './sought.ts';
@@ -13,13 +14,12 @@ export interface Wanted {
   readonly path: readonly string[];
 }
 
-function findInTree(sought: Sought, value: unknown, document: Document, counter: LineCounter): void {
+function findInTree(sought: Sought, value: unknown, document: Document, where: FullYaml['placeOf']): void {
   const met = (part: string, start: number | undefined, child: unknown): void => {
     const next = sought.parts.get(part);
     if (!next || start === undefined) return;
-    const { line, col } = counter.linePos(start);
-    next.place = { line, column: col };
-    findInTree(next, child, document, counter);
+    next.place = where(start);
+    findInTree(next, child, document, where);
   };
   const node = isAlias(value) ? value.resolve(document) : value;
   if (isMap(node))
@@ -32,10 +32,11 @@ function findInTree(sought: Sought, value: unknown, document: Document, counter:
 
 function findInYaml(text: string, sought: Sought): void {
   if (readBlockYaml(text, sought)) return;
-  const lineCounter = new LineCounter();
-  const options = { lineCounter, schema: 'failsafe', version: '1.1', uniqueKeys: false, prettyErrors: false } as const;
-  const [document] = parseAllDocuments(text, { ...options, logLevel: 'silent' });
-  if (document) findInTree(sought, document.contents, document, lineCounter);
+  const {
+    documents: [document],
+    placeOf: where,
+  } = parseFully(text);
+  if (document) findInTree(sought, document.contents, document, where);
 }
 
 /**

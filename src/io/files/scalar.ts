@@ -59,6 +59,7 @@ export function resolvePlain(text: string): Resolved {
 }
 
 const TAG = 'tag:yaml.org,2002:';
+const BASE64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/;
 
 function tagMatches(tag: string, value: unknown): boolean {
   if (tag === 'bool') return typeof value === 'boolean';
@@ -70,7 +71,10 @@ function tagMatches(tag: string, value: unknown): boolean {
 /** The value of a scalar with an explicit tag; a tag that go-yaml does not know leaves a string. */
 export function resolveTagged(tag: string, text: string): Resolved {
   const short = tag.startsWith(TAG) ? tag.slice(TAG.length) : tag;
-  if (short === 'binary') return { value: Buffer.from(text, 'base64').toString('utf8') };
+  if (short === 'binary')
+    return BASE64.test(text.replaceAll(/[\r\n]/g, ''))
+      ? { value: Buffer.from(text, 'base64').toString('utf8') }
+      : { refused: 'it is not base64 and cannot be read as !!binary' };
   if (!['bool', 'null', 'int', 'float'].includes(short)) return { value: text };
   const resolved = resolvePlain(text);
   if ('refused' in resolved || tagMatches(short, resolved.value)) return resolved;

@@ -1,5 +1,6 @@
 /** YAML nodes to JSON values as kubectl reads them (sigs.k8s.io/yaml over go-yaml v2). */
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
+import { isObject } from '../../kube/json.ts';
 import type { Json } from '../../model/index.ts';
 import { resolvePlain, resolveTagged, type Resolved } from './scalar.ts';
 
@@ -52,12 +53,20 @@ export function scalarValue(node: Scalar): Exclude<Resolved, { refused: string }
   return resolved.value;
 }
 
+/** Numbers that JSON has no words for, but may be keys. */
+const FLOAT_KEYS: ReadonlyMap<string, string> = new Map(
+  ['.inf', '-.inf', '.nan'].flatMap((text) => {
+    const word = text.replace(/\w/, (letter) => letter.toUpperCase());
+    return [text, word, text.toUpperCase(), text.replace('nan', 'NaN')].map((each) => [each, text] as const);
+  }),
+);
+
 function keyText(reading: Reading, key: unknown, at: Node): string {
   const node = isAlias(key) ? reading.anchors.get(key.source) : key;
   if (!isScalar(node)) {
     throw new Refused(offsetOf(at), node === null ? 'a map key is empty' : 'a map key is a map or a list');
   }
-  const value = scalarValue(node);
+  const value = FLOAT_KEYS.get(node.type === 'PLAIN' ? String(node.source) : '') ?? scalarValue(node);
   if (value === null) throw new Refused(offsetOf(node), 'a map key is null');
   if (node.anchor !== undefined) reading.anchors.set(node.anchor, node);
   return String(value);
@@ -70,17 +79,18 @@ function put(target: Record<string, Json>, key: string, value: Json): void {
 }
 
 function isMerge(key: unknown): boolean {
-  return isScalar(key) && key.source === '<<' && key.tag === undefined && key.type === 'PLAIN';
+  const tagged = isScalar(key) && key.tag === 'tag:yaml.org,2002:merge';
+  return tagged || (isScalar(key) && key.source === '<<' && key.tag === undefined && key.type === 'PLAIN');
 }
 
-function mergeInto(target: Record<string, Json>, value: Json, at: Node): void {
-  if (Array.isArray(value)) {
-    // The first of the list wins, so it is written last.
-    for (const item of [...(value as readonly Json[])].reverse()) mergeInto(target, item, at);
-    return;
+/** Of a map, an alias of one, or a list of those that is written there. */
+function mergeInto(target: Record<string, Json>, node: unknown, value: Json, at: Node): void {
+  // The first of a list wins, so it is written last.
+  const maps = isSeq(node) && Array.isArray(value) ? [...(value as readonly Json[])].reverse() : [value];
+  for (const map of maps) {
+    if (!isObject(map)) throw new Refused(offsetOf(at), 'a merge key (<<) needs a map or a list of maps');
+    for (const [key, item] of Object.entries(map)) put(target, key, item);
   }
-  if (typeof value !== 'object' || value === null) throw new Refused(offsetOf(at), 'a merge key (<<) needs a map');
-  for (const [key, item] of Object.entries(value)) put(target, key, item);
 }
 
 function mapValue(reading: Reading, node: YAMLMap, depth: number): Json {
@@ -88,7 +98,7 @@ function mapValue(reading: Reading, node: YAMLMap, depth: number): Json {
   for (const pair of node.items as readonly Pair[]) {
     // In document order: go-yaml v2 lets a merge key replace what stands before it.
     const value = valueOf(reading, pair.value, depth + 1);
-    if (isMerge(pair.key)) mergeInto(result, value, node);
+    if (isMerge(pair.key)) mergeInto(result, pair.value, value, node);
     else put(result, keyText(reading, pair.key, node), value);
   }
   return result;

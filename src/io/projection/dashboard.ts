@@ -1,5 +1,5 @@
 /** What is kept of a Grafana dashboard, and of a file of datasources: what decides whether they work, and no queries. */
-import { parse } from 'yaml';
+import { parseAsGo } from '../files/full-yaml.ts';
 import { isRecord, scrubText, type RawObject } from './scrub.ts';
 
 /** Dashboards above this are not parsed; a ConfigMap cannot hold more anyway. */
@@ -149,7 +149,7 @@ export function datasourceFacts(name: string, text: string): readonly Fact[] | u
     return undefined;
   let parsed: unknown;
   try {
-    parsed = parse(text, { maxAliasCount: 50, logLevel: 'silent' });
+    parsed = parseAsGo(text);
   } catch (error) {
     // Whatever the parser said may quote the text.
     void error;

@@ -143,7 +143,7 @@ describe('what is read', () => {
 
 describe('what cannot be read', () => {
   it.each([
-    ['a tab', 'spec:\n\tselector: {}\n', 'a.yaml:13:1', 'Tabs'],
+    ['a tab', 'spec:\n\tselector: {}\n', 'a.yaml:13:1', 'a tab'],
     ['an open quote', 'spec: "x\n', 'a.yaml:', 'quote'],
     ['a mapping in a scalar', 'spec: a: b\n', 'a.yaml:12:', 'mappings'],
     ['an unknown anchor', 'spec: *x\n', 'a.yaml:12:7', 'anchor that is not defined'],
