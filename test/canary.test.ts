@@ -273,7 +273,9 @@ describe('no secret gets out', () => {
       for (const place of found(one)) {
         const [before = '', after = ''] = one.split(place);
         const texts = [`${before}${wrong}${place}${after}`, `${before}${place}${wrong}${after}`];
-        const left = await Promise.all(texts.map(async (text) => found(JSON.stringify(await read(text)))));
+        // In a quoted text nothing breaks: then it is another text, in which the secret may stand for nothing.
+        const broken = (await Promise.all(texts.map(read))).filter(({ gaps }) => gaps.length > 0);
+        const left = broken.map((snapshot) => found(JSON.stringify(snapshot)));
         expect({ place, left: left.flat().filter((each) => each === place) }).toEqual({ place, left: [] });
       }
   });
