@@ -61,7 +61,7 @@ export function atSource(
     return isOfItsRelease(object, umbrellas, knownFor(object, known)?.name.split('/').at(-1))
       ? byHelm(object, change, owner, source)
       : {
-          remedy: `${claimed(owner)} Have it set ${printLabels(change)} on this ${object.kind}: ${UNDONE}.`,
+          remedy: `${claimed(owner)} Have it set ${printLabels(change)} on this ${object.kind}: ${UNDONE}.${byValue(source?.values)}`,
           commands: [],
         };
   const wanted = printLabels(change);
@@ -171,6 +171,10 @@ function claimed(owner: Extract<Owner, { kind: 'helm' }>): string {
   );
 }
 
+function byValue(values: readonly Value[] | undefined): string {
+  return values === undefined ? '' : ` In its chart that is the value ${values.map(printValue).join(', ')}.`;
+}
+
 function byHelm(
   object: KubeObject,
   change: LabelChange,
@@ -234,7 +238,8 @@ export function setInChart(
   const set = values.map(({ path, becomes }) => ({ path: [...around, path].join('.'), becomes }));
   if (owner.kind !== 'helm')
     return { remedy: ` Have ${printOwner(owner)} set ${set.map(printValue).join(', ')}.`, commands: [] };
-  if (!isOfItsRelease(object, umbrellas)) return { remedy: ` ${claimed(owner)}`, commands: [] };
+  if (!isOfItsRelease(object, umbrellas))
+    return { remedy: ` ${claimed(owner)}${byValue(set)}`, commands: [] };
   const release = releaseWith(object, owner, chart, chart.within[0] ?? name);
   const line = upgrade(release, set);
   return line === undefined ? undefined : { remedy: fillIn(release), commands: [line] };

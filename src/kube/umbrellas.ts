@@ -28,7 +28,7 @@ export function umbrellasOf(objects: readonly KubeObject[]): Umbrellas {
   const found = new Map<string, Member[]>();
   for (const object of objects) {
     const chart = chartOf(object);
-    if (!chart || releaseOf(object) === '' || !isAtHome(object)) continue;
+    if (!chart || releaseOf(object) === '' || !isInItsNamespace(object)) continue;
     const member = { chart, annotated: isAnnotated(object) };
     const members = found.get(keyOf(object));
     if (members) members.push(member);
@@ -52,7 +52,7 @@ export function withUmbrella(chart: Chart, object: KubeObject, umbrellas: Umbrel
  * and, where any there names its chart, of the same chart and version. `known`: its chart, where the object names none.
  */
 export function isOfItsRelease(object: KubeObject, umbrellas: Umbrellas, known?: string): boolean {
-  if (isAtHome(object)) return true;
+  if (isInItsNamespace(object)) return true;
   const { name = known, version, within = [] } = chartOf(object) ?? {};
   const members = (umbrellas.get(keyOf(object)) ?? []).map(({ chart }) => chart);
   const naming = members.filter((chart) => chart.name !== undefined);
@@ -65,7 +65,7 @@ export function isOfItsRelease(object: KubeObject, umbrellas: Umbrellas, known?:
 }
 
 /** The release is in the namespace of the object, or the render tells of it, whose documents are all of one release. */
-function isAtHome(object: KubeObject): boolean {
+function isInItsNamespace(object: KubeObject): boolean {
   const { namespace = '' } = object.metadata;
   const home = releaseNamespaceOf(object);
   return home === namespace || (object.render?.namespace === home && !isAnnotated(object));

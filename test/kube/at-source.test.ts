@@ -88,7 +88,7 @@ describe('a release in another namespace', () => {
   ])('is only named where %s', (_what, others) => {
     expect(found(...others)).toEqual({
       remedy:
-        'By its own marks it is from Helm release cm in namespace obs, and nothing that is seen there shows that. See with helm list -n obs whether it is. Have it set release: kps on this ServiceMonitor: a change of the live object would be undone.',
+        'By its own marks it is from Helm release cm in namespace obs, and nothing that is seen there shows that. See with helm list -n obs whether it is. Have it set release: kps on this ServiceMonitor: a change of the live object would be undone. In its chart that is the value prometheus.servicemonitor.labels.release: kps.',
       commands: [],
     });
   });
