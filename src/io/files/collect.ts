@@ -73,8 +73,8 @@ function invalid(
   into.gaps.push({ reason: 'invalid', reads, sentence: `${at}: ${reason}`, origin });
 }
 
-/** The namespace that the metadata of a broken document names. */
-const NAMESPACE = /^metadata:[^\S\n]*(?:\n[^\S\n]+.*)*?\n[^\S\n]+namespace:[^\S\n]*["']?([\w-]+)["']?[^\S\n]*$/m;
+/** The namespace that the metadata of a broken document names. One blank for each line, or its lines have endless readings. */
+const NAMESPACE = /^metadata:[^\S\n]*(?:\n[^\S\n].*)*?\n[^\S\n]+namespace:[^\S\n]*["']?([\w-]+)["']?[^\S\n]*$/m;
 
 const KINDS = new Set(ALL_RESOURCES.map(({ kind }) => kind));
 

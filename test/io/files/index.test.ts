@@ -222,6 +222,12 @@ describe('what cannot be read', () => {
     expect((await read(tab)).gaps[0]?.reads).toEqual({ group: '', kind: 'Service', namespace: 'bank' });
   });
 
+  it('looks for that namespace once through a template that names none', async () => {
+    const lines = Array.from({ length: 200 }, (_, i) => `            key-${i}: value of ${i}`).join('\n');
+    const template = `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  namespace: {{ .NAMESPACE }}\n${lines}\n`;
+    expect((await read(template)).gaps[0]?.reads).toEqual({ group: 'apps', kind: 'Deployment' });
+  });
+
   it('is a usage error where a path does not exist', async () => {
     await expect(readFiles(['nope'], disk({}))).rejects.toMatchObject({ code: 'usage', message: /nope/ });
   });
