@@ -238,8 +238,7 @@ export function setInChart(
   const set = values.map(({ path, becomes }) => ({ path: [...around, path].join('.'), becomes }));
   if (owner.kind !== 'helm')
     return { remedy: ` Have ${printOwner(owner)} set ${set.map(printValue).join(', ')}.`, commands: [] };
-  if (!isOfItsRelease(object, umbrellas))
-    return { remedy: ` ${claimed(owner)}${byValue(set)}`, commands: [] };
+  if (!isOfItsRelease(object, umbrellas)) return { remedy: ` ${claimed(owner)}${byValue(set)}`, commands: [] };
   const release = releaseWith(object, owner, chart, chart.within[0] ?? name);
   const line = upgrade(release, set);
   return line === undefined ? undefined : { remedy: fillIn(release), commands: [line] };
