@@ -142,7 +142,9 @@ function judge(row: Attack, ran: Ran, took: number, folder: string): void {
     ...(wanted.includes(code) ? [] : [`exit ${code} instead of ${wanted.join(' or ')}`]),
     ...(took <= (row.within ?? WITHIN) ? [] : [`took ${Math.round(took)} ms`]),
     ...[row.says].flat().flatMap((text) => (has(flat, text) ? [] : [`does not say ${String(text)}`])),
-    ...(/\n\s+at |bug in promwire|mistake in promwire/.test(shown) ? ['a stack trace, or a bug of ours'] : []),
+    ...(/\n\s+at .*:\d+:\d+\)?(?:\n|$)|bug in promwire|mistake in promwire/.test(shown)
+      ? ['a stack trace, or a bug of ours']
+      : []),
     ...(RAW.test(shown) ? [`a raw character ${JSON.stringify(RAW.exec(shown)?.[0])}`] : []),
     ...leaks(row, shown).map((what) => `printed ${what}`),
     ...written.filter((path) => path.includes('.tmp')).map((path) => `left behind ${path}`),

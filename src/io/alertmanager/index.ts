@@ -85,8 +85,11 @@ function odd(name: string, what: string): Answer<never> {
 function silencesOf(name: string, json: unknown): Answer<readonly AlertSilence[]> {
   if (!Array.isArray(json)) return odd(name, 'without a list of silences');
   const value: AlertSilence[] = [];
-  for (const silence of asList(json).filter(isObject)) {
-    if (asObject(silence['status'])['state'] !== 'active') continue;
+  for (const each of asList(json)) {
+    const silence = asObject(each);
+    const { state } = asObject(silence['status']);
+    if (state === 'expired' || state === 'pending') continue;
+    if (state !== 'active') return odd(name, 'with a silence that is not understood');
     const matchers = asList(silence['matchers']).flatMap((matcher) => silenceMatcherOf(matcher) ?? []);
     if (matchers.length < asList(silence['matchers']).length) return odd(name, 'with a silence that is not understood');
     value.push({
@@ -125,13 +128,13 @@ export function routingOf(text: string, now: number): Told | string {
   if (!isObject(root)) return 'with a configuration without a route';
   const unread: string[] = [];
   const route = routeOf(root, unread, 0);
-  const inhibitions = asList(asObject(config)['inhibit_rules'])
-    .filter(isObject)
-    .map((rule): AlertInhibition => ({
-      source: matchersOf(rule, unread, 'source_'),
-      target: matchersOf(rule, unread, 'target_'),
-      equal: namesOf(rule['equal']),
-    }));
+  const rules = asList(asObject(config)['inhibit_rules']);
+  if (!rules.every(isObject)) return 'with an inhibition that is not understood';
+  const inhibitions = rules.filter(isObject).map((rule): AlertInhibition => ({
+    source: matchersOf(rule, unread, 'source_'),
+    target: matchersOf(rule, unread, 'target_'),
+    equal: namesOf(rule['equal']),
+  }));
   if (unread.length > 0) return `with a matcher that is not understood: ${printable(unread[0] ?? '')}`;
   return { route, receivers: receiversOf(config), holds: { inhibitions, intervals: intervalsOf(config, now) } };
 }

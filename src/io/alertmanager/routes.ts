@@ -12,19 +12,16 @@ const DEEPEST = 25;
 export function routeOf(route: Fields, unread: string[], depth: number): AlertRoute {
   const receiver = asText(route['receiver']) ?? '';
   const [, namespace, name] = OF_OBJECT.exec(receiver) ?? [];
+  const children = asList(route['routes']);
   if (depth > DEEPEST) unread.push('routes that nest too deep');
+  if (!children.every(isObject)) unread.push('a route that is no map');
   return {
     ...(receiver === '' ? {} : { receiver }),
     matchers: matchersOf(route, unread),
     continue: route['continue'] === true,
     ...named('muteIntervals', route['mute_time_intervals']),
     ...named('activeIntervals', route['active_time_intervals']),
-    routes:
-      depth > DEEPEST
-        ? []
-        : asList(route['routes'])
-            .filter(isObject)
-            .map((child) => routeOf(child, unread, depth + 1)),
+    routes: depth > DEEPEST ? [] : children.filter(isObject).map((child) => routeOf(child, unread, depth + 1)),
     ...(namespace !== undefined && name !== undefined
       ? { from: { apiVersion: 'monitoring.coreos.com/v1alpha1', kind: 'AlertmanagerConfig', namespace, name } }
       : {}),

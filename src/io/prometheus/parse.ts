@@ -9,13 +9,13 @@ import type {
   Sample,
   ScrapedTarget,
   TargetList,
+  Unanswered,
 } from '../../model/index.ts';
 import { bareUrl, printable, unanswered } from './text.ts';
 
 /*
  * `data` of each answer -> our nouns, by https://prometheus.io/docs/prometheus/latest/querying/api/.
- * A list of the wrong type makes the whole answer unknown; an entry of the wrong type is left out and said as a
- * warning. Go's nil slices arrive as null and mean empty; a list that is not there at all was not answered.
+ * A list of the wrong type makes the whole answer unknown, and so does an entry of the wrong type. Go's nil slices arrive as null and mean empty; a list that is not there at all was not answered.
  */
 
 type Parsed<T> = Answer<T>;
@@ -26,12 +26,10 @@ function list(data: Json, field: string): readonly Json[] | undefined {
 }
 
 function malformed(what: string): Answer<never> {
-  return unanswered(
-    'bad-answer',
-    `${what}: the answer does not have the documented shape.`,
-    'Give the address of Prometheus itself with --prometheus-url.',
-  );
+  return unanswered('bad-answer', `${what}: the answer does not have the documented shape.`, NOT_ITSELF);
 }
+
+const NOT_ITSELF = 'Give the address of Prometheus itself with --prometheus-url.';
 
 function text(object: JsonObject, field: string): string {
   const value = object[field];
@@ -46,29 +44,32 @@ function labels(value: Json | undefined): Labels {
   );
 }
 
+/** One that cannot be read may be any: what the others lack is then not known to be missing. */
 function all<T>(
   entries: readonly Json[],
   read: (entry: JsonObject) => T | undefined,
   what: string,
-): { value: readonly T[]; warnings: readonly string[] } {
-  const value = entries.map((entry) => (isObject(entry) ? read(entry) : undefined));
-  const good = value.filter((entry) => entry !== undefined);
-  const bad = value.length - good.length;
-  return { value: good, warnings: bad === 0 ? [] : [`${what}: ${bad} of ${value.length} entries could not be read.`] };
+): Answer<readonly T[]> {
+  const value = entries.flatMap((entry) => (isObject(entry) ? (read(entry) ?? []) : []));
+  const bad = entries.length - value.length;
+  return bad === 0
+    ? { kind: 'ok', value, warnings: [] }
+    : unanswered('bad-answer', `${what}: ${bad} of ${entries.length} entries could not be read.`, NOT_ITSELF);
 }
 
 /** `data` of /api/v1/targets. */
 export function parseTargets(data: Json, what: string): Parsed<TargetList> {
   const active = list(data, 'activeTargets');
   if (!active || !isObject(data)) return malformed(what);
-  const { value, warnings } = all(active, target, what);
+  const targets = all(active, target, what);
+  if (targets.kind === 'unknown') return targets;
   const counts = data['droppedTargetCounts'];
   const dropped = isObject(counts)
     ? Object.fromEntries(
         Object.entries(counts).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
       )
     : {};
-  return { kind: 'ok', value: { active: value, dropped }, warnings };
+  return { ...targets, value: { active: targets.value, dropped } };
 }
 
 function target(entry: JsonObject): ScrapedTarget | undefined {
@@ -102,19 +103,20 @@ function targetUrl(scraped: string): string {
 export function parseRules(data: Json, what: string): Parsed<readonly LoadedRuleGroup[]> {
   const groups = list(data, 'groups');
   if (!groups) return malformed(what);
-  const inner: (readonly string[])[] = [];
-  const { value, warnings } = all(
+  let unread: Unanswered | undefined;
+  const read = all(
     groups,
     (group): LoadedRuleGroup | undefined => {
-      const rules = list(group, 'rules');
-      if (!rules || text(group, 'name') === '') return undefined;
-      const read = all(rules, rule, `${what}, group ${printable(text(group, 'name'))}`);
-      inner.push(read.warnings);
-      return { name: text(group, 'name'), file: text(group, 'file'), rules: read.value };
+      const entries = list(group, 'rules');
+      if (!entries || text(group, 'name') === '') return undefined;
+      const rules = all(entries, rule, `${what}, group ${printable(text(group, 'name'))}`);
+      if (rules.kind === 'ok') return { name: text(group, 'name'), file: text(group, 'file'), rules: rules.value };
+      unread ??= rules;
+      return undefined;
     },
     what,
   );
-  return { kind: 'ok', value, warnings: [...warnings, ...inner.flat()] };
+  return unread ?? read;
 }
 
 function rule(entry: JsonObject): LoadedRule | undefined {
@@ -141,7 +143,7 @@ export function parseSamples(data: Json, what: string): Parsed<readonly Sample[]
     const value = entries[1];
     return typeof value === 'string' ? { kind: 'ok', value: [{ labels: {}, value }], warnings: [] } : malformed(what);
   }
-  return { kind: 'ok', ...all(entries, sample, what) };
+  return all(entries, sample, what);
 }
 
 function sample(entry: JsonObject): Sample | undefined {

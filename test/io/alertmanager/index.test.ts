@@ -206,6 +206,8 @@ describe('readRouting', () => {
     [answer([], 500), 'bad-answer'],
     // Not a silence of whatever has no label.
     [answer([{ status: { state: 'active' }, matchers: [{}] }]), 'bad-answer'],
+    [answer([7]), 'bad-answer'],
+    [answer([{ status: { state: 'other' }, matchers: [] }]), 'bad-answer'],
     [answer([{ status: { state: 'active' }, matchers: [{ name: 'a', value: 1 }] }]), 'bad-answer'],
   ])('knows the routes where silences are not told', async (silences, reason) => {
     expect(await ask(status, silences)).toMatchObject({

@@ -176,17 +176,24 @@ describe('answers of another shape', () => {
     expect(await prometheus.rules(never)).toMatchObject({ kind: 'ok', value: [] });
   });
 
-  it('entries of the wrong type are left out and counted, not passed over in silence', async () => {
+  it('an entry of the wrong type may be any: what the others lack is not known to be missing', async () => {
     const [good] = TARGETS.activeTargets;
     const { prometheus } = await over(
       always(200, success({ activeTargets: [good, 7, { scrapePool: 'x', health: 'sideways' }] })),
     );
     const answer = await prometheus.targets(never);
     expect(answer).toMatchObject({
-      kind: 'ok',
-      warnings: ['targets of monitoring/prometheus-k8s-0: 2 of 3 entries could not be read.'],
+      kind: 'unknown',
+      reason: 'bad-answer',
+      detail: 'targets of monitoring/prometheus-k8s-0: 2 of 3 entries could not be read.',
     });
-    expect(answer.kind === 'ok' && answer.value.active).toHaveLength(1);
+    const rules = await over(always(200, success({ groups: [{ name: 'a', rules: [{ name: 'b', type: 'other' }] }] })));
+    expect(await rules.prometheus.rules(never)).toMatchObject({
+      kind: 'unknown',
+      detail: 'rules of monitoring/prometheus-k8s-0, group a: 1 of 1 entries could not be read.',
+    });
+    const series = await over(always(200, success({ resultType: 'vector', result: [{ metric: {}, value: [0, 7] }] })));
+    expect(await series.prometheus.query('up', never)).toMatchObject({ kind: 'unknown', reason: 'bad-answer' });
   });
 
   it('what a target says is made fit for a terminal, and shows no credential', async () => {
