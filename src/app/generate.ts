@@ -1,10 +1,10 @@
 /** The manifests of setup, for Git. Nothing is written to a cluster. */
-import { configMapOf } from '../backends/grafana/configmap.ts';
+import { configMapOf, isOwners } from '../backends/grafana/configmap.ts';
 import { nameFor, placeAnnotations, placeLabels } from '../backends/prometheus-operator/placement.ts';
 import { withPools } from '../backends/prometheus-operator/pools.ts';
 import { jobsOf } from '../backends/prometheus-operator/running/jobs.ts';
 import { PromwireError } from '../errors.ts';
-import { leftFiles } from '../io/files/left-files.ts';
+import { leftFiles, otherKustomization } from '../io/files/left-files.ts';
 import { writeFiles } from '../io/files/write-files.ts';
 import type { WrittenFiles } from '../io/files/write-files.ts';
 import type { Analysis } from '../judge/analysis.ts';
@@ -71,6 +71,15 @@ export interface KnownLabels {
 export async function generateFor(profile: Profile, known: KnownLabels): Promise<Generated> {
   const [backend] = backends;
   if (!backend) throw new Error('no backend');
+  const owners = [known.monitorLabels, known.ruleLabels, known.dashboardLabels]
+    .flatMap((labels) => Object.keys(labels ?? {}))
+    .find(isOwners);
+  if (owners !== undefined)
+    throw new PromwireError(
+      'usage',
+      `the label ${owners} says whose an object is`,
+      'Leave it out: promwire sets its own.',
+    );
   const shipped = variantById(profile, known.variant);
   const set = known.settings && tuned(profile, shipped, known.settings);
   const variant = set?.variant ?? shipped;
@@ -127,6 +136,13 @@ export async function writeGenerated(
   { force = false } = {},
 ): Promise<GeneratedFiles> {
   const files = filesOf(manifests, variant);
+  const other = await otherKustomization(folder);
+  if (other !== undefined)
+    throw new PromwireError(
+      'usage',
+      `${folder} has a ${other} already, and kustomize takes only one in a folder`,
+      'Choose another folder with --out, and name it in the resources of that file. Nothing was written.',
+    );
   const done = await writeFiles(folder, files, { force });
   const known = profile.variants.flatMap(({ dashboards }) => dashboards);
   const left = await leftFiles(

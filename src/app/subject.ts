@@ -73,7 +73,7 @@ function subjectOf(word: string): Subject {
   if (isProfile(word)) return { kind: 'profile', id: word };
   const [, kind, name = ''] = /^(metric|alert)\/(.*)$/.exec(word) ?? [];
   if (kind === 'metric') return { kind, name: metricName(name) };
-  if (kind === 'alert') return { kind, name };
+  if (kind === 'alert') return { kind, name: alertName(name) };
   if (/^deploy\/.*\.(?:ya?ml|json)$/.test(word)) return { kind: 'file', path: word };
   const object = namedObject(word);
   if (object) return { kind: 'object', object };
@@ -93,6 +93,11 @@ function metricName(name: string): string {
     `metric/${name}: not the name of a metric`,
     'Give the name alone, without labels or functions: metric/up.',
   );
+}
+
+function alertName(name: string): string {
+  if (name !== '') return name;
+  throw new PromwireError('usage', 'alert/: no name of an alert', 'Give its name: alert/Watchdog.');
 }
 
 /** The kind and name of "servicemonitor/web"; undefined if the kind is not supported. */

@@ -26,6 +26,8 @@ export const check = defineCommand('check', async (all) => {
   mustBeChecks('only', options.only);
   mustBeChecks('skip', options.skip);
   const refuse = (message: string, hint: string): PromwireError => new PromwireError('usage', message, hint);
+  const both = options.only.find((id) => options.skip.includes(id));
+  if (both !== undefined) throw refuse(`--only ${both} with --skip ${both}: nothing is left`, 'Leave one of them out.');
   if (interval !== undefined && from.includes('-'))
     throw refuse('--watch with --from -: stdin can be read only once', 'Name files or folders.');
   if (readSecrets && from.length > 0)

@@ -47,4 +47,8 @@ describe('what a question is about', () => {
       expect.objectContaining({ code: 'usage', message, hint: expect.stringContaining(hint) }),
     );
   });
+
+  it('is no alert without a name', () => {
+    expect(() => subjectsOf(['alert/'])).toThrow('no name of an alert');
+  });
 });

@@ -35,6 +35,12 @@ describe('check in text', () => {
     expect(verbose.out).toContain('\n  not taken  ServiceMonitor shop/other: label-mismatch\n');
   });
 
+  it('does not call it fine where no check is left', async () => {
+    const { code, err } = await check(yamlOf(around), '--only', 'label-mismatch', '--skip', 'label-mismatch');
+    expect(code).toBe(2);
+    expect(err).toContain('nothing is left');
+  });
+
   it('counts for a stack what it could take, and nothing else', async () => {
     const { out } = await check(yamlOf([...around, agent('monitoring/node', { mode: 'DaemonSet' }), ...wired, good]));
     expect(out).toContain('PrometheusAgent monitoring/node  no PodMonitor here\n');

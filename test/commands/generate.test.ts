@@ -18,6 +18,28 @@ describe('generate from flags alone', () => {
     expect(labelled.map((manifest) => manifest.kind)).toEqual([kind]);
   });
 
+  it.each([
+    ['a value that Kubernetes refuses', '--rule-labels', 'a=b c', 'no label that Kubernetes allows'],
+    ['a key that it refuses', '--monitor-labels', '__proto__=b', 'no label that Kubernetes allows'],
+    ['a long value', '--dashboard-labels', `a=${'x'.repeat(64)}`, 'no label that Kubernetes allows'],
+    ['two values', '--rule-labels', 'a=b,a=c', 'is given two values'],
+    ['whose an object is', '--monitor-labels', 'promwire.dev/profile=x', 'says whose an object is'],
+  ])('refuses %s', async (_what, flag, labels, says) => {
+    const { code, out, err } = await run(['generate', flag, labels]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err.replaceAll(/\s+/g, ' ')).toContain(says);
+  });
+
+  it.each(['kustomization.yml', 'Kustomization'])('leaves a folder alone that has a %s', async (name) => {
+    await inFolder(async (folder) => {
+      write(folder, name, 'resources: []\n');
+      const { code, err } = await run(['generate', '--rule-labels', 'a=b', '--out', folder]);
+      expect(code).toBe(2);
+      expect(err.replaceAll(/\s+/g, ' ')).toContain(`has a ${name} already`);
+      expect(readdirSync(folder)).toEqual([name]);
+    });
+  });
+
   it('says what nobody told it: the variant, and labels that a selector may want', async () => {
     const { err } = await run(['generate', '--monitor-labels', 'release=a']);
     expect(err).toContain('for Kuberhealthy 3; --variant v2 for Kuberhealthy 2');

@@ -68,7 +68,8 @@ const OWNERS: readonly string[] = [
   'kustomize.toolkit.fluxcd.io/',
   'helm.toolkit.fluxcd.io/',
 ];
-const isOwners = (key: string): boolean =>
+/** Is it a key by which an object says whose it is? */
+export const isOwners = (key: string): boolean =>
   key === MANAGED_BY || key === INSTANCE || OWNERS.some((prefix) => key.startsWith(prefix));
 
 /** Why a sidecar is passed over that asks for a label or an annotation by which an object says whose it is. */

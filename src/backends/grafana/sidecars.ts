@@ -146,6 +146,7 @@ function feedsDashboards(container: JsonObject, env: Environment): boolean {
 }
 
 const KEY = /^(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const NAMESPACE = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 const VALUE = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
 function sidecar(workload: KubeObject, container: JsonObject, ends: boolean, env: Environment): DashboardSidecar {
@@ -164,7 +165,7 @@ function sidecar(workload: KubeObject, container: JsonObject, ends: boolean, env
   const value = get('LABEL_VALUE');
   if (value !== undefined && !VALUE.test(value)) unknown.push('LABEL_VALUE is not a label value.');
   const names = list(get('RESOURCE_NAME'));
-  const namespaces = namespacesOf(get('NAMESPACE'), workload);
+  const namespaces = namespacesOf(get('NAMESPACE'), workload, unknown);
   const resource = (get('RESOURCE') ?? 'configmap').toLowerCase();
   const folderAnnotation = get('FOLDER_ANNOTATION', assumed);
   const usable = label !== undefined && KEY.test(label);
@@ -196,8 +197,13 @@ function list(text: string | undefined): readonly string[] {
     .filter((entry) => entry !== '');
 }
 
-function namespacesOf(text: string | undefined, workload: KubeObject): 'all' | readonly string[] {
-  const names = list(text);
-  if (names.includes('ALL')) return 'all';
+function namespacesOf(text: string | undefined, workload: KubeObject, unknown: string[]): 'all' | readonly string[] {
+  const given = list(text);
+  if (given.includes('ALL')) return 'all';
+  const names = given.filter((name) => NAMESPACE.test(name));
+  if (names.length < given.length) {
+    unknown.push('NAMESPACE is not a list of namespaces.');
+    return names;
+  }
   return names.length > 0 ? names : [workload.metadata.namespace ?? ''];
 }

@@ -76,6 +76,7 @@ export const noMatchingService = defineCheck({
       `spec.selector: ${selector}`,
       `${kind} objects in ${namespaces}: ${count === 0 ? 'none' : count}`,
       ...(near === undefined ? candidates : []).filter(({ differs }) => differs.length > 0).map(candidateText),
+      ...(kind === 'Pod' && near === undefined ? ['Pods of a Job or CronJob are there only while it runs.'] : []),
       ...(elsewhereHidden ? [`Whether one is in another namespace could not be read.`] : []),
       ...(podsMatch
         ? ['Pods do carry these labels, but a ServiceMonitor selects Services by the labels of the Service itself.']

@@ -10,7 +10,7 @@ export interface Flag {
   /** The only values it takes. */
   readonly oneOf?: readonly string[];
   /** How the value is read; absent: as text. */
-  readonly reads?: 'duration' | 'labels';
+  readonly reads?: 'duration' | 'labels' | 'object-labels';
   /** The longest duration it takes, in hours. */
   readonly hours?: number;
   /** What it means without a value: then a word behind it is one only where it looks like it. */
@@ -143,19 +143,19 @@ export const FLAGS = {
   monitorLabels: {
     name: 'monitor-labels',
     value: 'K=V,…',
-    reads: 'labels',
+    reads: 'object-labels',
     help: 'labels of the ServiceMonitor, where no cluster can be asked',
   },
   ruleLabels: {
     name: 'rule-labels',
     value: 'K=V,…',
-    reads: 'labels',
+    reads: 'object-labels',
     help: 'labels of the PrometheusRule, where no cluster can be asked',
   },
   dashboardLabels: {
     name: 'dashboard-labels',
     value: 'K=V,…',
-    reads: 'labels',
+    reads: 'object-labels',
     help: 'labels of the dashboard ConfigMap (default grafana_dashboard=1)',
   },
   monitorNamespace: {

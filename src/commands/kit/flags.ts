@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { PromwireError } from '../../errors.ts';
 import { nearest } from '../../kube/nearest.ts';
+import { isLabelKey, isLabelValue } from '../../kube/selector.ts';
 import type { Labels } from '../../model/index.ts';
 import { FLAGS } from './flag-table.ts';
 import type { Flag, FlagKey } from './flag-table.ts';
@@ -8,7 +9,7 @@ import type { Flag, FlagKey } from './flag-table.ts';
 /** What a flag of the table reads its value as. A duration is in milliseconds. */
 type ValueOf<F> = F extends { readonly reads: 'duration' }
   ? number | undefined
-  : F extends { readonly reads: 'labels' }
+  : F extends { readonly reads: 'labels' | 'object-labels' }
     ? Labels | undefined
     : F extends { readonly oneOf: readonly (infer Word)[] }
       ? Word | undefined
@@ -72,6 +73,7 @@ function valueOf(flag: Flag, given: readonly (string | true)[]): unknown {
   if (flag.oneOf && !flag.oneOf.includes(text))
     throw new PromwireError('usage', `--${flag.name} ${text}: not known`, `It takes one of: ${flag.oneOf.join(', ')}.`);
   if (flag.reads === 'duration') return duration(flag, text);
+  if (flag.reads === 'object-labels') return objectLabels(flag.name, text);
   return flag.reads === 'labels' ? labels(flag.name, text) : text;
 }
 
@@ -121,21 +123,37 @@ function duration({ name, hours }: Flag, text: string): number {
 
 /** "a=b,c=d" as labels. */
 function labels(flag: string, text: string): Labels {
-  return Object.fromEntries(
-    text
-      .split(',')
-      .filter((part) => part !== '')
-      .map((part) => {
-        const match = /^([^=]+)=(.*)$/.exec(part.trim());
-        if (!match)
-          throw new PromwireError(
-            'usage',
-            `--${flag}: ${JSON.stringify(part)} is not KEY=VALUE`,
-            'Write it like release=prometheus,team=a.',
-          );
-        return [match[1] ?? '', match[2] ?? ''];
-      }),
-  );
+  const found = new Map<string, string>();
+  for (const part of text.split(',').filter((each) => each !== '')) {
+    const [, key = '', value = ''] = /^([^=]+)=(.*)$/.exec(part.trim()) ?? [];
+    if (key === '')
+      throw new PromwireError(
+        'usage',
+        `--${flag}: ${JSON.stringify(part)} is not KEY=VALUE`,
+        'Write it like release=prometheus,team=a.',
+      );
+    if ((found.get(key) ?? value) !== value)
+      throw new PromwireError(
+        'usage',
+        `--${flag}: ${JSON.stringify(key)} is given two values`,
+        'Leave one of them out.',
+      );
+    found.set(key, value);
+  }
+  return Object.fromEntries(found);
+}
+
+/** The same for metadata.labels of an object. */
+function objectLabels(flag: string, text: string): Labels {
+  const read = labels(flag, text);
+  for (const [key, value] of Object.entries(read))
+    if (!isLabelKey(key) || !isLabelValue(value))
+      throw new PromwireError(
+        'usage',
+        `--${flag}: ${JSON.stringify(`${key}=${value}`)} is no label that Kubernetes allows`,
+        'Key and value are at most 63 letters, digits, "-", "_" and ".", and begin and end with a letter or digit; before the key a domain and "/" may be.',
+      );
+  return read;
 }
 
 /** "NAME=VALUE", each. Throws PromwireError 'usage'. */

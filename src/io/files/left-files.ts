@@ -16,6 +16,20 @@ async function isOursAt(path: string, isOurs: (text: string) => boolean): Promis
   }
 }
 
+/** Names that kustomize reads besides kustomization.yaml; two in one folder it refuses. Source: kustomize konfig.RecognizedKustomizationFileNames. */
+const OTHER_NAMES: readonly string[] = ['kustomization.yml', 'Kustomization'];
+
+/** The kustomization of another name that a folder has; undefined: none, or no such folder. */
+export async function otherKustomization(folder: string): Promise<string | undefined> {
+  try {
+    const names = await readdir(folder);
+    return OTHER_NAMES.find((name) => names.includes(name));
+  } catch (error) {
+    if (codeOf(error) === '') throw error;
+    return undefined;
+  }
+}
+
 /**
  * The paths of our own files in `folder` that are not among `made`: YAML files next to them that begin with our mark,
  * and those of `known` (files that other settings make). In order; nothing is deleted.

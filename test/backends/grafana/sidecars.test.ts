@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { declaredSidecars } from '../../../src/backends/grafana/sidecars.ts';
+import { dashboardSidecars, declaredSidecars } from '../../../src/backends/grafana/sidecars.ts';
 import { grafana, kube } from '../../worlds.ts';
 
 describe('a sidecar that a Grafana object declares', () => {
@@ -21,5 +21,12 @@ describe('a sidecar that a Grafana object declares', () => {
       serviceAccount: 'grafana',
     });
     expect(declaredSidecars([declared], [grafana('monitoring/main-deployment')])).toEqual([]);
+  });
+});
+
+describe('the namespaces of a sidecar', () => {
+  it.each(['..', '.', '../../x', 'A b'])('are known only where they can be some: %j is none', (name) => {
+    const [found] = dashboardSidecars([grafana('monitoring/grafana', { NAMESPACE: `${name},shop` })]);
+    expect(found).toMatchObject({ namespaces: ['shop'], unknown: ['NAMESPACE is not a list of namespaces.'] });
   });
 });
