@@ -41,7 +41,7 @@ export interface Asked {
 export interface Odd {
   /** What is answered in place of the good answer of Prometheus or Alertmanager; undefined: they answer well. */
   readonly proxied?: (asked: Asked) => ((good: string) => Manner) | undefined;
-  /** The kubelet's side of a port-forward; the API server's proxy then reaches no pod. */
+  /** The kubelet's side of a port-forward; the right to the API server's proxy is then missing. */
   readonly forwarded?: (request: http.IncomingMessage, socket: Duplex) => void;
 }
 
@@ -54,7 +54,7 @@ export const wiredWith =
       const [, target = '', path = '', query = ''] = PROXY.exec(url) ?? [];
       const pass = async (): Promise<{ readonly status: number; readonly text: string }> =>
         await passed({ port, method, path: url, type: headers['content-type'] ?? '', body });
-      if (target !== '' && forwarded) return status(503, 'ServiceUnavailable', 'no endpoints available');
+      if (target !== '' && forwarded) return status(403, 'Forbidden', 'pods/proxy is forbidden');
       const who = target.startsWith('alertmanager') ? 'alertmanager' : 'prometheus';
       const other = target === '' ? undefined : proxied({ who, path, query: new URLSearchParams(query) });
       return {

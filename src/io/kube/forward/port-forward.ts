@@ -28,6 +28,7 @@ export type Forwarded =
 
 const PROTOCOL = 'v4.channel.k8s.io';
 const DATA = 0;
+const ERRORS = 1;
 
 /**
  * Opens one stream to a pod's port; ending the stream ends the forward. An error of the kubelet (nothing listens
@@ -57,11 +58,20 @@ export async function portForward(kube: Kube, pod: PodPort, signal?: AbortSignal
       done(error);
     },
   });
-  const onMessage = (message: Buffer): void => {
-    const channel = message[0] ?? DATA;
-    const start = opened.has(channel) ? 1 : 3;
-    opened.add(channel);
-    const data = message.subarray(start);
+  const onMessage = (whole: Buffer): void => {
+    let message = whole;
+    const [channel] = message;
+    if (channel === undefined) return;
+    if (channel !== DATA && channel !== ERRORS)
+      return void stream.destroy(new Error('the server answered on a channel that was not asked for'));
+    if (!opened.has(channel)) {
+      // kubelet: pkg/kubelet/cri/streaming/portforward/websocket.go writes the port to each of both first.
+      if (message.length < 3 || message.readUInt16LE(1) !== port)
+        return void stream.destroy(new Error('the server answered for another port'));
+      opened.add(channel);
+      message = message.subarray(2);
+    }
+    const data = message.subarray(1);
     if (data.length === 0) return;
     if (channel !== DATA) stream.destroy(new Error(oneLine(dial.hide(data.toString('utf8')), 300)));
     else if (!stream.push(data)) link?.pause();

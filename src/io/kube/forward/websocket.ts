@@ -55,8 +55,11 @@ export function openWebSocket(
     socket.on('error', (error) => {
       const code = codeOf(error);
       // The errors of ws about a handshake have no code, those about a message have one of its own.
-      if (opened) wrong = code.startsWith('WS_ERR_') ? new Error('the server broke the WebSocket protocol') : error;
-      else reject(code === '' ? new Error(`the server does not speak ${protocol}`) : error);
+      if (opened) {
+        wrong = code.startsWith('WS_ERR_') ? new Error('the server broke the WebSocket protocol') : error;
+        // ws would wait half a minute for the other side to close.
+        socket.terminate();
+      } else reject(code === '' ? new Error(`the server does not speak ${protocol}`) : error);
     });
     socket.on('unexpected-response', (_request, response) => {
       let body = '';

@@ -80,7 +80,7 @@ export function acceptOf({ headers }: http.IncomingMessage): string {
     .digest('base64');
 }
 
-function frame(first: number, payload: Buffer): Buffer {
+export function frame(first: number, payload: Buffer): Buffer {
   const size = payload.length;
   if (size < 126) return Buffer.concat([Buffer.from([first, size]), payload]);
   if (size < 65_536) return Buffer.concat([Buffer.from([first, 126, size >> 8, size & 255]), payload]);
