@@ -96,7 +96,7 @@ const conditions = (place: string, type = 'Reconciled'): readonly object[] => [
     type,
     status: 'False',
     reason: 'Failed',
-    message: `cannot reach ${url(`${place}-condition`)}, password=${secret(`${place}-condition-password`)}`,
+    message: `cannot reach ${url(`${place}-condition`)}, password=${secret(`${place}-condition-password`)}, password: some ${secret(`${place}-condition-words`)} of words, Authorization: Basic ${secret(`${place}-condition-basic`)}; Post https://hooks.slack.com/services/${secret(`${place}-condition-hook`)}: EOF`,
   },
 ];
 
@@ -176,7 +176,14 @@ export const objects: readonly object[] = [
   }),
   object('monitoring.coreos.com/v1alpha1', 'AlertmanagerConfig', {
     spec: {
-      route: { receiver: 'page', matchers: [{ name: 'url', value: broken('route-matcher'), matchType: '=~' }] },
+      route: {
+        receiver: 'page',
+        matchers: [
+          { name: 'url', value: broken('route-matcher'), matchType: '=~' },
+          { name: 'token', value: secret('route-token') },
+          { name: 'hook', value: `https://hooks.slack.com/services/${secret('route-hook')}` },
+        ],
+      },
       receivers: [
         {
           name: 'page',
@@ -204,9 +211,19 @@ export const objects: readonly object[] = [
       groups: [
         {
           name: 'g',
+          labels: { group_password: secret('group-label') },
           rules: [
             {
               alert: 'A',
+              labels: {
+                ...{ token: secret('label-token'), api_key: secret('label-key'), routing_key: secret('label-routing') },
+                ...{ webhook_url: `https://chat.example.com/${secret('label-hook')}`, link: url('label-url') },
+                ...{ slack: `https://hooks.slack.com/services/${secret('label-slack')}` },
+                ...{
+                  password: `${secret('label-template')} {{ $labels.x }}`,
+                  note: `password: a ${secret('label-words')}`,
+                },
+              },
               expr: `up{x="${url('expr')}"}`,
               annotations: { runbook_url: url('runbook'), note: secret('rule-note') },
             },

@@ -11,17 +11,26 @@ interface Said {
   readonly reloaded?: boolean;
   /** Expression -> the labels of its series. */
   readonly queries?: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
+  /** The labels of the series of all other expressions. */
+  readonly otherwise?: readonly Readonly<Record<string, string>>[];
   /** Of Alertmanager: its configuration, and its silences as it lists them. */
   readonly routes?: string;
   readonly silences?: readonly object[];
 }
 
 export function playing(said: Said): Running {
-  const { targets = [], rules = [], config = 'scrape_configs:\n', reloaded = true, queries = {} } = said;
+  const {
+    targets = [],
+    rules = [],
+    config = 'scrape_configs:\n',
+    reloaded = true,
+    queries = {},
+    otherwise = [],
+  } = said;
   const { routes = 'route:\n  receiver: none\nreceivers:\n- name: none\n', silences = [] } = said;
   const series = (expression: string): object => ({
     resultType: 'vector',
-    result: (queries[expression] ?? []).map((metric) => ({ metric, value: [0, '1'] })),
+    result: (queries[expression] ?? otherwise).map((metric) => ({ metric, value: [0, '1'] })),
   });
   const data: Readonly<Record<string, (query: URLSearchParams) => unknown>> = {
     '/api/v1/status/buildinfo': () => ({ version: '3.13.0' }),
@@ -55,6 +64,28 @@ export function amongSecrets(pool: string, file: string): Running {
         globalUrl: url('global'),
         health: 'down',
         lastError: `Get "http://10.0.0.1:8080/metrics?q=${SECRET}-in-error&target=${probed}": EOF`,
+      },
+      {
+        labels: { job: 'web', instance: url('instance'), __param_token: `${SECRET}-param-label` },
+        scrapePool: pool,
+        scrapeUrl: 'http://10.0.0.2:8080/metrics',
+        health: 'down',
+        lastError: `sent password: some words of ${SECRET}-words, Authorization: Basic ${SECRET}Basic, see https://hooks.slack.com/services/T0/B0/${SECRET}-slack`,
+      },
+    ],
+    otherwise: [
+      {
+        ...{
+          job: 'web',
+          url: url('query'),
+          __param_q: `${SECRET}-param-series`,
+          api_key: `${SECRET}-key-series`,
+          link: url('series'),
+        },
+        ...{
+          token: `${SECRET}-token-series`,
+          webhook: `https://hooks.slack.com/services/T0/B0/${SECRET}-slack-series`,
+        },
       },
     ],
     rules: [

@@ -2,6 +2,7 @@ import { compileRe2, matchesAnchored } from '../../lang/re2/index.ts';
 import type { Pattern } from '../../lang/re2/index.ts';
 import type { AlertRoute, RouteMatcher } from '../../model/index.ts';
 import type { SeriesLabels } from '../../lang/promql/series-labels.ts';
+import { MASK } from '../../kube/mask.ts';
 import { memo } from '../../kube/memo.ts';
 
 /*
@@ -61,12 +62,22 @@ export function holds(matcher: RouteMatcher, { known, possible }: SeriesLabels):
   const negative = op === '!=' || op === '!~';
   const open = !Object.hasOwn(known, name) && (possible === 'any' || possible.includes(name));
   const found = Object.hasOwn(known, name) ? (known[name] ?? '') : '';
+  if (value === MASK || found === MASK) return ofMasked(matcher, found, open);
   if (op === '=' || op === '!=') return open ? 'maybe' : (found === value) === negative ? 'no' : 'yes';
   // What takes everything takes the unknown, too.
   if (open && value !== '.*') return 'maybe';
   const pattern = patternOf(matcher);
   if (!pattern) return 'maybe';
   return (open || matchesAnchored(pattern, found)) === negative ? 'no' : 'yes';
+}
+
+/** Of a masked value it is known that it is not empty. */
+function ofMasked({ op, value }: RouteMatcher, found: string, open: boolean): Answer {
+  const negative = op === '!=' || op === '!~';
+  const isNone = value === '' || (!open && found === '' && !op.endsWith('~'));
+  if (isNone) return negative ? 'yes' : 'no';
+  const isAll = op.endsWith('~') && (value === '.*' || (value === '.+' && !open));
+  return isAll ? (negative ? 'no' : 'yes') : 'maybe';
 }
 
 /** Unlike in a relabeling, a dot is not a line break here. */

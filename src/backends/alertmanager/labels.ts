@@ -1,5 +1,6 @@
 import { enforcedLabel } from '../prometheus-operator/enforcement.ts';
 import { at, labelsAt, listAt, objectsAt, own, stringAt } from '../../kube/json.ts';
+import { MASK } from '../../kube/mask.ts';
 import { nameOf } from '../../kube/refs.ts';
 import { seriesLabels } from '../../lang/promql/series-labels.ts';
 import type { SeriesLabels } from '../../lang/promql/series-labels.ts';
@@ -79,7 +80,7 @@ function arriving({ known, possible }: SeriesLabels, stack: Stack): SeriesLabels
 
 /** Prometheus puts environment variables into external labels; what looks like a secret is masked. */
 function isLiteral(value: string | undefined): boolean {
-  return value !== undefined && !value.includes('$') && value !== '***';
+  return value !== undefined && !value.includes('$') && value !== MASK;
 }
 
 function external({ object, ref }: Stack): Labels {

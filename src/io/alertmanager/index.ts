@@ -2,7 +2,7 @@ import { asList, asObject, asText, isObject, parseJson } from '../../kube/json.t
 /** What an Alertmanager says of itself: the routes of the configuration that it runs with, and nothing of its secrets. */
 import { parseAsGo } from '../files/full-yaml.ts';
 import type { AlertHolds, AlertInhibition, AlertSilence, Answer, RouteMatcher, Routing } from '../../model/index.ts';
-import { matchersOf, namesOf, receiversOf, routeOf } from './routes.ts';
+import { matcher, matchersOf, namesOf, receiversOf, routeOf } from './routes.ts';
 import { intervalsOf } from './time.ts';
 import type { Exchange, Transport } from '../prometheus/index.ts';
 import { printable, throughServer, unanswered } from '../prometheus/text.ts';
@@ -90,7 +90,7 @@ function silencesOf(name: string, json: unknown): Answer<readonly AlertSilence[]
     const { state } = asObject(silence['status']);
     if (state === 'expired' || state === 'pending') continue;
     if (state !== 'active') return odd(name, 'with a silence that is not understood');
-    const matchers = asList(silence['matchers']).flatMap((matcher) => silenceMatcherOf(matcher) ?? []);
+    const matchers = asList(silence['matchers']).flatMap((entry) => silenceMatcherOf(entry) ?? []);
     if (matchers.length < asList(silence['matchers']).length) return odd(name, 'with a silence that is not understood');
     value.push({
       id: printable(asText(silence['id']) ?? ''),
@@ -109,7 +109,7 @@ function silenceMatcherOf(json: unknown): RouteMatcher | undefined {
   const { name, value, isEqual, isRegex } = asObject(json);
   if (typeof name !== 'string' || name === '' || typeof value !== 'string') return undefined;
   const sign = isEqual === false ? '!' : '=';
-  return { name, op: isRegex === true ? `${sign}~` : sign === '!' ? '!=' : sign, value };
+  return matcher(name, isRegex === true ? `${sign}~` : sign === '!' ? '!=' : sign, value);
 }
 
 type Told = Omit<Routing, 'holds'> & { readonly holds: Omit<AlertHolds, 'silences'> };

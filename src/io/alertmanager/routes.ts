@@ -1,6 +1,8 @@
 /** Routes and receivers in a configuration of Alertmanager, and nothing of its secrets. */
 import { asList, asObject, asText, isObject } from '../../kube/json.ts';
+import { MASK } from '../../kube/mask.ts';
 import type { AlertRoute, RouteMatcher, Routing } from '../../model/index.ts';
+import { secretValue } from '../projection/label-values.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -43,11 +45,11 @@ export function matchersOf(
   of: '' | 'source_' | 'target_' = '',
 ): readonly RouteMatcher[] {
   const old = (field: string, op: '=' | '=~'): readonly RouteMatcher[] =>
-    Object.entries(asObject(route[field])).flatMap(([name, value]) => ({ name, op, value: asText(value) ?? '' }));
+    Object.entries(asObject(route[field])).flatMap(([name, value]) => matcher(name, op, asText(value) ?? ''));
   const texts = asList(route[`${of}matchers`]).flatMap((text) => {
-    const matcher = typeof text === 'string' ? matcherOf(text) : undefined;
-    if (!matcher) unread.push(typeof text === 'string' ? text : 'no text');
-    return matcher ?? [];
+    const read = typeof text === 'string' ? matcherOf(text) : undefined;
+    if (!read) unread.push(typeof text === 'string' ? text : 'no text');
+    return read ?? [];
   });
   return [...old(`${of}match`, '='), ...old(`${of}match_re`, '=~'), ...texts];
 }
@@ -58,8 +60,15 @@ const MATCHER = /^\s*("(?:[^"\\]|\\.)*"|[^\s"=!~,{}]+)\s*(=~|!~|!=|=)\s*("(?:[^"
 export function matcherOf(text: string): RouteMatcher | undefined {
   const [, name = '', op = '', value = ''] = MATCHER.exec(text) ?? [];
   if (op !== '=' && op !== '!=' && op !== '=~' && op !== '!~') return undefined;
-  return { name: unquoted(name), op, value: unquoted(value) };
+  return matcher(unquoted(name), op, unquoted(value));
 }
+
+/** Without what it compares with a label of credentials. */
+export const matcher = (name: string, op: RouteMatcher['op'], value: string): RouteMatcher => ({
+  name,
+  op,
+  value: secretValue(name, value) === value ? value : MASK,
+});
 
 function unquoted(text: string): string {
   if (!text.startsWith('"')) return text;

@@ -3,7 +3,7 @@
  * repeat a credential back.
  */
 
-import { scrubWords } from '../projection/scrub.ts';
+import { scrubWords } from '../projection/scrub-text.ts';
 
 /** One printable line of at most `limit` characters, without tokens and credentials in URLs. */
 export function oneLine(text: string, limit = 600): string {

@@ -1,6 +1,7 @@
 /** What is kept of a Grafana dashboard, and of a file of datasources: what decides whether they work, and no queries. */
 import { parseAsGo } from '../files/full-yaml.ts';
-import { isRecord, scrubText, type RawObject } from './scrub.ts';
+import { isRecord, type RawObject } from './scrub.ts';
+import { scrubText } from './scrub-text.ts';
 
 /** Dashboards above this are not parsed; a ConfigMap cannot hold more anyway. */
 const MAX_DASHBOARD = 1024 * 1024;

@@ -11,7 +11,7 @@ import { projectMetadata } from './metadata.ts';
 import { withoutNulls } from './nulls.ts';
 import { fields, isRecord, type Flaws, type Keep, type RawObject } from './scrub.ts';
 
-export { scrubText } from './scrub.ts';
+export { scrubText } from './scrub-text.ts';
 
 /** What is kept of objects, where these profiles are known. */
 interface Projection {

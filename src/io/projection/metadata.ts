@@ -1,6 +1,8 @@
 /** metadata, decoded: the only part of an object that must be right for the object to be read at all. */
 import type { FieldOwner, FieldProblem, Labels, Metadata, OwnerReference } from '../../model/index.ts';
-import { isRecord, MASK, put, scrubText, type Keep, type RawObject } from './scrub.ts';
+import { isRecord, put, type Keep, type RawObject } from './scrub.ts';
+import { scrubText } from './scrub-text.ts';
+import { MASK } from '../../kube/mask.ts';
 
 /** Annotations that say who owns an object, what a stack or promwire reads from it: names, and how names begin. Never last-applied. */
 const ANNOTATIONS = [

@@ -1,6 +1,9 @@
 import { compare } from '../../kube/refs.ts';
 import type { InstanceObservation, Observations, ScrapedTarget } from '../../model/index.ts';
-import { MASK, plain, scrubText } from './scrub.ts';
+import { plain } from './scrub.ts';
+import { PROBED } from './label-values.ts';
+import { scrubText } from './scrub-text.ts';
+import { MASK } from '../../kube/mask.ts';
 import type { Flaws } from './scrub.ts';
 
 /**
@@ -35,8 +38,6 @@ function projectTarget({ pool, url, address, labels, health, lastError }: Scrape
 }
 
 const QUERY = /(https?:\/\/[^\s?"'#]{1,4096}\?)([^\s"'#]{1,4096})/gi;
-/** By these the targets of a Probe differ; the values of all others are those of a monitor, which are not kept either. */
-const PROBED = ['module', 'target'];
 
 function withoutParameters(text: string): string {
   return text.replace(QUERY, (_all, address: string, query: string) => {

@@ -1,6 +1,9 @@
 /** PrometheusRules: of annotations what can be wrong with them, and nothing of their text. */
 import { Buffer } from 'node:buffer';
-import { expressions, isRecord, scrubExpression, type Keep } from './scrub.ts';
+import { MASK } from '../../kube/mask.ts';
+import { secretValue } from './label-values.ts';
+import { expressions, isRecord, type Keep } from './scrub.ts';
+import { scrubExpression } from './scrub-text.ts';
 
 /** Actions of a Go template; one that is not closed goes to the end. */
 const ACTION = /\{\{(?:(?!\}\})[^])*(?:\}\}|$)/g;
@@ -28,6 +31,19 @@ const annotations: Keep = (value, flaws, depth) => {
   );
 };
 
+/** A credential in a label (receivers take addresses and keys from there) is not kept; that there is a value is. */
+const labels: Keep = (value, flaws, depth) => {
+  const kept = expressions(value, flaws, depth);
+  if (!isRecord(value) || !isRecord(kept)) return kept;
+  return Object.fromEntries(
+    Object.entries(kept).map(([name, text]) => {
+      const raw = value[name];
+      const isSecret = typeof raw === 'string' && secretValue(name, raw) !== raw;
+      return [name, isSecret ? (raw.includes('{{') ? templateOnly(raw) : MASK) : text];
+    }),
+  );
+};
+
 const mapped =
   (keep: Keep): Keep =>
   (value, flaws, depth) =>
@@ -41,7 +57,12 @@ const within =
       ? { ...value, [field]: keep(value[field], flaws, depth + 1) }
       : value;
 
-const inRules = within('groups', mapped(within('rules', mapped(within('annotations', annotations)))));
+const rule: Keep = (value, flaws, depth) =>
+  within('labels', labels)(within('annotations', annotations)(value, flaws, depth), flaws, depth);
+const group: Keep = (value, flaws, depth) =>
+  within('labels', labels)(within('rules', mapped(rule))(value, flaws, depth), flaws, depth);
+/** Before what looks at expressions, which would leave of a credential a part. */
+const inGroups = within('groups', mapped(group));
 
 /** The spec of a PrometheusRule. */
-export const rules: Keep = (value, flaws, depth) => inRules(expressions(value, flaws, depth), flaws, depth);
+export const rules: Keep = (value, flaws, depth) => expressions(inGroups(value, flaws, depth), flaws, depth);

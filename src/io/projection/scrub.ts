@@ -1,13 +1,11 @@
 import { isObject } from '../../kube/json.ts';
+import { MASK } from '../../kube/mask.ts';
+import { isSecretName, SECRET_PARAM_LABEL, secretValue } from './label-values.ts';
+import { hostOnly, scrubExpression, scrubText, scrubWords } from './scrub-text.ts';
 /**
  * What takes secrets out of a value while it is projected. A `Keep` looks at one field of a raw object and returns
  * what may survive of it; `undefined` drops the field. Nothing is copied where nothing had to change.
  */
-
-/** Put where a value was that may be a secret. */
-export const MASK = '***';
-/** The scheme of a URL is no asterisk: what was one stays one. */
-const BARE_MASK = `redacted:${MASK}@`;
 
 /** Deeper than any Kubernetes object; guards the stack against hostile nesting. */
 const MAX_DEPTH = 64;
@@ -30,101 +28,9 @@ export function put(target: Record<string, unknown>, key: string, value: unknown
   else target[key] = value;
 }
 
-// Bounded repetition keeps these linear on hostile strings. The second form is a password with a slash in it:
-// what follows the first colon is then no port.
-const USERINFO = /:\/\/[^\s/?#]{1,4096}@/g;
-const SLASHED_PASSWORD = /:\/\/[^\s/?#@:]{0,256}:(?!\d{1,5}(?:[/?#\s]|$))[^\s]{0,4096}@/g;
-// In PromQL and Go templates a quote ends the literal; a regular expression that takes credentials apart has none in it,
-// and without half of a bracket it would be invalid.
-const QUOTED_USERINFO = /:\/\/[^\s/?#"'`()[\]{}*|^]{1,4096}@/g;
-// "user:password@proxy:3128" of a proxy or a registry. "app:1@sha256:…" is an image by its digest.
-const BARE_USERINFO =
-  /(?<![\w.%:/@-])[\w.%+~-]{1,256}:(?!\/\/)[^\s@"'`<>()[\]{}|,;]{1,256}@(?!sha\d{3}:)(?=[\w[][\w.:-]{0,255}(?:[/\s"'`,;)?#]|$))/g;
-/** "--password=…", "client_secret=…". */
-const NAMED = /(?<![\w.-])([\w.-]{1,128}=)["']?[^\s"',;&]+/g;
-const SECRET_NAME = /password|passwd|token|secret|credential|api[_-]?key/i;
-/** `"password": "…"`, also within another string; a value that is not closed goes to the end. */
-const NAMED_IN_JSON =
-  /(?<![\w.-])([\w.-]{1,128})(\\{0,4}["']\s{0,8}:\s{0,8}\[?\s{0,8})("(?:\\[^]|[^"\\])*|\\{1,4}"[^"\\]*|'[^']*)/g;
-/** "X-Api-Key: …", "password: …", map[X-Api-Key:[…]]; no "token-service:8080" and no "secret: object not registered". */
-const NAMED_BY_COLON =
-  /(?<![\w./-])([\w.-]{1,128})(\\{0,4}["']?:\[|\\{0,4}["']?:\s{1,8}\[?|(?:(?<=passw(?:or)?d)|(?<=[kK][eE][yY])):)([^\s"',;[\]{}\\]+)(?=(\s+\S)?)/g;
-const COOKIE = /(?<![\w./-])((?:set-)?cookie["']?:\s{0,8}\[?["']?)[^\s"'=]{1,256}=[^"'\n]*/gi;
-const AUTHORIZATION =
-  /(?<![\w./])((?:proxy-)?authorization["']?:\s{0,8}\[?["']?[A-Za-z][\w-]{1,31}\s{1,8})(?=[^\s"',;]{0,512}\d)[^\s"',;\]]+/gi;
-const COLON_NAME = /password|passwd|passphrase|token|secret|credential|authorization|api[_-]?key|[_-]key$|auth$/i;
-/** Anything that looks like a bearer token: a JWT, "Bearer …". */
-const TOKEN = /\b(?:eyJ[\w-]{8,}(?:\.[\w-]*){0,2}|Bearer\s+[^\s"']+)/gi;
-/** Of a login, and not of "Basic authentication". */
-const BASIC = /\b(Basic\s+)(?=[A-Za-z+/]{0,64}[\d=])[\w+/-]{6,}={0,2}/gi;
-const SECRET_PARAMETER =
-  /([?&](?:[^=&\s#]{0,64}(?:token|secret|passw|credential|api_?key|signature)[^=&\s#]{0,64}|(?:[^=&\s#]{0,64}[_-])?(?:key|auth|sig|pass|pwd))=)[^&\s#"']+/gi;
-const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----/;
-
-/** A text without the credentials of URLs in it; a private key is replaced whole. */
-export function scrubText(text: string): string {
-  let result = text;
-  if (result.includes('@') && result.includes('://'))
-    result = result.replace(SLASHED_PASSWORD, `://${MASK}@`).replace(USERINFO, `://${MASK}@`);
-  if (result.includes('@')) result = result.replace(BARE_USERINFO, BARE_MASK);
-  if (result.includes('=') && (result.includes('?') || result.includes('&')))
-    result = result.replace(SECRET_PARAMETER, `$1${MASK}`);
-  if (result.includes('-----BEGIN') && PRIVATE_KEY.test(result)) return MASK;
-  return result;
-}
-
-/** The same for what people and programs say to people: also tokens, and passwords with their name. */
-export function scrubWords(text: string): string {
-  return scrubText(text)
-    .replace(TOKEN, MASK)
-    .replace(BASIC, `$1${MASK}`)
-    .replace(COOKIE, `$1${MASK}`)
-    .replace(AUTHORIZATION, `$1${MASK}`)
-    .replace(NAMED, (all, name: string) => (SECRET_NAME.test(name) ? `${name}${MASK}` : all))
-    .replace(NAMED_IN_JSON, jsonMasked)
-    .replace(NAMED_BY_COLON, colonMasked);
-}
-
-function jsonMasked(all: string, name: string, between: string, value: string): string {
-  const quote = /^\\{0,4}["']/.exec(value)?.[0] ?? '';
-  return COLON_NAME.test(name) ? `${name}${between}${quote}${MASK}` : all;
-}
-
-/** A word of letters before another one is a sentence: "failed to get password: secret x is not there". */
-function colonMasked(all: string, name: string, between: string, value: string, more: string | undefined): string {
-  const sentence = more !== undefined && /^[A-Za-z]+:?$/.test(value);
-  return COLON_NAME.test(name) && !sentence ? `${name}${between}${MASK}` : all;
-}
-
-/** The same for text in a language (PromQL, Go templates), which must still parse afterwards. */
-export function scrubExpression(text: string): string {
-  if (text.includes('-----BEGIN') && PRIVATE_KEY.test(text)) return MASK;
-  let result = text;
-  if (result.includes('@') && result.includes('://')) result = result.replace(QUOTED_USERINFO, '://redacted@');
-  if (result.includes('=') && /[?&]/.test(result)) result = result.replace(SECRET_PARAMETER, '$1redacted');
-  return result;
-}
-
-const URL_PARTS = /^([a-z][a-z0-9+.-]{0,31}:\/\/)(?:[^\s/?#]{0,4096}@)?([^\s/?#@]{1,255})(.*)$/is;
-
-/** Scheme and host of a URL; a path of a webhook is a credential. */
-export function hostOnly(text: string): string {
-  if (text === '') return text;
-  const parts = URL_PARTS.exec(text);
-  if (parts === null) return MASK;
-  const rest = parts[3] ?? '';
-  return `${parts[1] ?? ''}${parts[2] ?? ''}${rest === '' || rest === '/' ? rest : `/${MASK}`}`;
-}
-
-/** A label that becomes a parameter of the scrape's URL, named like a credential. */
-const SECRET_PARAM_LABEL =
-  /^__param_(?:.{0,128}(?:token|secret|passw|credential|api_?key|signature).{0,128}|(?:.{0,128}[_-])?(?:key|auth|sig|pass|pwd))$/i;
 /** Of a replacement what is no reference to a group. */
 const GROUPS = /\$(?:\w+|\{\w+\})/g;
 
-const SECRET_KEY =
-  /password|passwd|passphrase|token|secret|credential|authorization|(?:api|access|private|routing|service|user)_?-?key|bearer|cookie/i;
-const NAMES_SOMETHING = /(?:file|path|ur[il]|name|ref|refs|namespace|type|selector|policy|role)$/i;
 /** Their values are maps or lists of literals. */
 const LITERALS =
   /^(?:params|endpointParams|headers|httpHeaders|proxyConnectHeader|proxyHeaders|basicAuth|authorization)$/;
@@ -162,7 +68,7 @@ function modeFor(key: string, value: unknown, mode: Mode): Mode {
   if (mode === 'plain' || mode === 'expression') return mode;
   if (LABEL_DATA.test(key)) return 'plain';
   if (LITERALS.test(key)) return 'masked';
-  if (!SECRET_KEY.test(key) || NAMES_SOMETHING.test(key)) return mode;
+  if (!isSecretName(key)) return mode;
   return isRecord(value) && isReference(value) ? 'plain' : 'masked';
 }
 
@@ -198,6 +104,12 @@ function scrubList(list: readonly unknown[], key: string, mode: Mode, flaws: Fla
   return copy ?? list;
 }
 
+/** What a matcher of a route compares with such a label. */
+function isSecretMatch(record: object, key: string, value: unknown): boolean {
+  const { name } = record as { readonly name?: unknown };
+  return key === 'value' && typeof value === 'string' && typeof name === 'string' && secretValue(name, value) === MASK;
+}
+
 /** The fixed text that a relabeling puts into such a label; one of references alone copies what is elsewhere. */
 function isSecretReplacement(record: object, key: string, value: unknown): boolean {
   if (key !== 'replacement' || typeof value !== 'string' || value.replaceAll(GROUPS, '') === '') return false;
@@ -209,9 +121,10 @@ function scrubRecord(record: object, mode: Mode, flaws: Flaws, depth: number): u
   let copy: Record<string, unknown> | undefined;
   const entries = Object.entries(record);
   for (const [index, [key, item]] of entries.entries()) {
-    const kept = isSecretReplacement(record, key, item)
-      ? MASK
-      : scrub(item, key, modeFor(key, item, mode), flaws, depth + 1);
+    const kept =
+      isSecretReplacement(record, key, item) || isSecretMatch(record, key, item)
+        ? MASK
+        : scrub(item, key, modeFor(key, item, mode), flaws, depth + 1);
     if (kept === item && copy === undefined) continue;
     if (copy === undefined) {
       copy = {};

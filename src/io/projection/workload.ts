@@ -5,20 +5,9 @@
  */
 import type { OwnEnvironment } from '../../model/index.ts';
 import { templateAnnotations } from './metadata.ts';
-import {
-  conditions,
-  each,
-  fields,
-  hostOnly,
-  image,
-  isRecord,
-  MASK,
-  plain,
-  scrubText,
-  type Fields,
-  type Keep,
-  type RawObject,
-} from './scrub.ts';
+import { conditions, each, fields, image, isRecord, plain, type Fields, type Keep, type RawObject } from './scrub.ts';
+import { hostOnly, scrubText } from './scrub-text.ts';
+import { MASK } from '../../kube/mask.ts';
 
 /** What the dashboards sidecar reads (README of kiwigrid/k8s-sidecar). REQ_USERNAME and REQ_PASSWORD are not among them. */
 const SIDECAR_ENV = new Set([

@@ -11,6 +11,8 @@ import type {
   TargetList,
   Unanswered,
 } from '../../model/index.ts';
+import { MASK } from '../../kube/mask.ts';
+import { shownLabels } from '../projection/label-values.ts';
 import { bareUrl, printable, unanswered } from './text.ts';
 
 /*
@@ -36,12 +38,11 @@ function text(object: JsonObject, field: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Only the string values: everything else is not a label. */
+/** Only the string values: everything else is not a label. Those of credentials are masked. */
 function labels(value: Json | undefined): Labels {
   if (!isObject(value)) return {};
-  return Object.fromEntries(
-    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
+  const texts = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return shownLabels(Object.fromEntries(texts));
 }
 
 /** One that cannot be read may be any: what the others lack is then not known to be missing. */
@@ -94,7 +95,7 @@ function targetUrl(scraped: string): string {
   if (bare === undefined) return printable(scraped);
   const parameters = [...new URL(scraped).searchParams].map(([key, value]) => {
     const secret = /token|key|secret|pass|auth|sig/i.test(key);
-    return `${encodeURIComponent(key)}=${secret ? '***' : encodeURIComponent(printable(value))}`;
+    return `${encodeURIComponent(key)}=${secret ? MASK : encodeURIComponent(printable(value))}`;
   });
   return printable(parameters.length === 0 ? bare : `${bare}?${parameters.join('&')}`);
 }

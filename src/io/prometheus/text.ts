@@ -1,5 +1,5 @@
 import type { Unanswered } from '../../model/index.ts';
-import { scrubWords } from '../projection/scrub.ts';
+import { scrubWords } from '../projection/scrub-text.ts';
 
 /** Longest piece of foreign text that is passed on. */
 const MAX = 300;

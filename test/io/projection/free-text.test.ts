@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { project } from '../../../src/io/projection/index.ts';
-import { scrubWords } from '../../../src/io/projection/scrub.ts';
+import { scrubWords } from '../../../src/io/projection/scrub-text.ts';
 
 const kept = (apiVersion: string, kind: string, spec: object): unknown => {
   const object = project({ apiVersion, kind, metadata: { name: 'x' }, spec }, { source: 'cluster' });
@@ -49,6 +49,55 @@ describe('free text', () => {
     expect(kept(monitoring, 'ServiceMonitor', spec('hush'))).toEqual(spec('***'));
   });
 
+  it('of labels of alerts holds no credential, and tells that there is one', () => {
+    const spec = (
+      secret: string,
+      masked: string,
+      hook = `https://hooks.slack.com/services/T0/B0/${secret}`,
+    ): object => ({
+      groups: [
+        {
+          labels: { api_token: secret, team: 'shop' },
+          rules: [
+            {
+              alert: 'A',
+              labels: {
+                ...{ severity: 'page', token: secret, password: secret, routing_key: secret, api_key: secret },
+                ...{ webhook: masked || hook, link: masked || hook, webhook_url: masked || `http://h/${secret}` },
+                ...{
+                  summary_url: 'https://wiki/a',
+                  secret_name: 'db',
+                  hook: 'shop',
+                  key: masked || `a1${secret.repeat(4)}`,
+                },
+                login: masked || `https://me:${secret}@h/x`,
+              },
+            },
+          ],
+        },
+      ],
+    });
+    expect(kept(monitoring, 'PrometheusRule', spec('hush', ''))).toEqual(spec('***', '***'));
+  });
+
+  it('of a label that is made of a template and a credential is the template', () => {
+    const spec = (token: string): object => ({ groups: [{ rules: [{ alert: 'A', labels: { token } }] }] });
+    expect(kept(monitoring, 'PrometheusRule', spec('ab1-{{ $labels.x }}'))).toEqual(spec('xxx-{{ $labels.x }}'));
+  });
+
+  it('of a matcher of a route that compares credentials is hidden, and what asks for any stays', () => {
+    const spec = (value: string): object => ({
+      route: {
+        matchers: [
+          { name: 'token', value, matchType: '=' },
+          { name: 'token', value: '.+', matchType: '=~' },
+          { name: 'team', value: 'shop' },
+        ],
+      },
+    });
+    expect(kept('monitoring.coreos.com/v1alpha1', 'AlertmanagerConfig', spec('hush'))).toEqual(spec('***'));
+  });
+
   it('of the details of a receiver is hidden', () => {
     const spec = (value: string): object => ({
       receivers: [{ name: 'r', pagerdutyConfigs: [{ details: [{ key: 'token', value }] }] }],
@@ -66,6 +115,21 @@ describe('words with credentials', () => {
     'Cookie: session=HUSH; b=HUSH',
     'Authorization: Bearer HUSH',
     'map[X-Api-Key:[HUSH]]',
+    'password: correct HUSH battery HUSH',
+    'basic auth failed for a, password: word HUSH, b',
+    'error: password:HUSH1',
+    'Authorization: Basic HUSHdXNlcjpw',
+    'Proxy-Authorization: Basic HUSHword',
+    'sent Basic HUSHdXNlcjpwYXNz',
+    'Post "https://hooks.slack.com/services/T0/B0/HUSH": EOF',
+    'https://discord.com/api/webhooks/1/HUSH',
+    'https://a.webhook.office.com/webhookb2/HUSH',
+    'https://outlook.office.com/webhook/HUSH',
+    'https://api.telegram.org/bot1:HUSH/send',
+    'https://events.pagerduty.com/integration/HUSH/enqueue',
+    'https://prod-1.westeurope.logic.azure.com:443/workflows/HUSH/triggers?sig=HUSH',
+    'got xoxb-HUSH-HUSH-HUSH from Slack',
+    'glpat-HUSHHUSHHUSHHUSHHUSH',
   ])('are hidden: %s', (text) => {
     expect(scrubWords(text)).not.toContain('HUSH');
   });
@@ -75,6 +139,11 @@ describe('words with credentials', () => {
     'dial tcp token-service:8080: refused',
     'secret: object "a" not registered',
     'pulling image "r/secret-store:v1.2"',
+    'unable to read password: open /etc/x: no such file or directory',
+    'invalid token: unexpected EOF behind it',
+    'server wants Basic authentication',
+    'see https://hooks.example.com/docs and https://discord.com/developers',
+    'dial tcp 10.0.0.1:80: connect: connection refused',
   ])('are no sentences: %s', (text) => {
     expect(scrubWords(text)).toBe(text);
   });

@@ -2,7 +2,7 @@ import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync } fr
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { isKnownKind, project, scrubText } from '../../../src/io/projection/index.ts';
-import { hostOnly, scrubExpression } from '../../../src/io/projection/scrub.ts';
+import { hostOnly, scrubExpression } from '../../../src/io/projection/scrub-text.ts';
 import type { JsonObject, KubeObject } from '../../../src/model/index.ts';
 
 const MONITORING = 'monitoring.coreos.com/v1';
@@ -206,7 +206,7 @@ describe('what survives', () => {
 
   it('keeps rules as they are', () => {
     const spec = {
-      groups: [{ name: 'g', rules: [{ alert: 'A', expr: 'up{token="x"} == 0', labels: { secret: 'x' } }] }],
+      groups: [{ name: 'g', rules: [{ alert: 'A', expr: 'up{token="x"} == 0', labels: { secret_name: 'x' } }] }],
     };
     expect(body(MONITORING, 'PrometheusRule', { spec })['spec']).toEqual(spec);
   });

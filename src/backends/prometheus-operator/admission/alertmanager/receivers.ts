@@ -1,3 +1,4 @@
+import { MASK } from '../../../../kube/mask.ts';
 import type { Json, JsonObject } from '../../../../model/index.ts';
 import { at, isObject, listAt, objectAt, objectsAt, own, stringAt, trueAt } from '../../../../kube/json.ts';
 import { atLeast } from '../../../../kube/version.ts';
@@ -97,7 +98,7 @@ const URLS: Readonly<Record<string, readonly string[]>> = {
 function urlProblem(config: JsonObject, list: string): string | undefined {
   for (const field of own(URLS, list) ?? []) {
     const text = stringAt(config, field) ?? '';
-    const masked = text === '' || text.includes('***') || text.includes('{{');
+    const masked = text === '' || text.includes(MASK) || text.includes('{{');
     const url = masked ? undefined : parseGoUrl(text);
     if (url && 'problem' in url) return `${field}: ${url.problem}`;
     if (url && (!/^https?$/.test(url.scheme) || url.host === ''))
