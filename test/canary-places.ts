@@ -222,6 +222,7 @@ export const objects: readonly object[] = [
                 ...{
                   password: `${secret('label-template')} {{ $labels.x }}`,
                   note: `password: a ${secret('label-words')}`,
+                  passwords: [secret('label-list')],
                 },
               },
               expr: `up{x="${url('expr')}"}`,

@@ -1,8 +1,8 @@
 /** PrometheusRules: of annotations what can be wrong with them, and nothing of their text. */
 import { Buffer } from 'node:buffer';
 import { MASK } from '../../kube/mask.ts';
-import { secretValue } from './label-values.ts';
-import { expressions, isRecord, type Keep } from './scrub.ts';
+import { isSecretName, secretValue } from './label-values.ts';
+import { expressions, isRecord, presence, type Keep } from './scrub.ts';
 import { scrubExpression } from './scrub-text.ts';
 
 /** Actions of a Go template; one that is not closed goes to the end. */
@@ -35,14 +35,15 @@ const annotations: Keep = (value, flaws, depth) => {
 const labels: Keep = (value, flaws, depth) => {
   const kept = expressions(value, flaws, depth);
   if (!isRecord(value) || !isRecord(kept)) return kept;
-  return Object.fromEntries(
-    Object.entries(kept).map(([name, text]) => {
-      const raw = value[name];
-      const isSecret = typeof raw === 'string' && secretValue(name, raw) !== raw;
-      return [name, isSecret ? (raw.includes('{{') ? templateOnly(raw) : MASK) : text];
-    }),
-  );
+  return Object.fromEntries(Object.entries(kept).map(([name, text]) => [name, labelValue(name, value[name], text)]));
 };
+
+function labelValue(name: string, raw: unknown, kept: unknown): unknown {
+  // Of a wrong type, which stays.
+  if (typeof raw !== 'string') return !isSecretName(name) ? kept : typeof raw === 'number' ? 0 : presence(raw, [], 0);
+  if (secretValue(name, raw) === raw) return kept;
+  return raw.includes('{{') ? templateOnly(raw) : MASK;
+}
 
 const mapped =
   (keep: Keep): Keep =>
