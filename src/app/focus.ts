@@ -85,12 +85,14 @@ async function readAsked<A>(
 ): Promise<{ readonly snapshot: Snapshot; readonly answer?: A }> {
   const { readUnread, isReadable } = await import('../io/kube/read-unread.ts');
   const { readVersion } = await import('../io/kube/read-snapshot.ts');
+  const { newKept } = await import('../io/kube/kept.ts');
+  const kept = newKept();
   const asked = new Set<string>();
   let done = 0;
   const read = async (snapshot: Snapshot, unread: readonly Unread[]): Promise<Snapshot> => {
     for (const each of unread) asked.add(keyOf(each));
     const crds = crdsOf(snapshot);
-    const more = await readUnread(kube, unread, { ...options, isKnown, ...(crds ? { crds } : {}) });
+    const more = await readUnread(kube, unread, { ...options, kept, isKnown, ...(crds ? { crds } : {}) });
     done += unread.length;
     onStep?.({ done, total: done, kind: unread[0]?.kind ?? '' });
     return withMore(snapshot, more);

@@ -1,7 +1,7 @@
 /** The administrator's login of a Grafana, from a Secret that is named or that the running Grafana names itself. */
 import { PromwireError } from '../errors.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
-import { get, listPages } from '../io/kube/list.ts';
+import { get, listAs } from '../io/kube/list.ts';
 import type { RawObject } from '../io/kube/list.ts';
 import { gapText } from '../kube/gap-text.ts';
 import { asList, asObject, asText, isObject } from '../kube/json.ts';
@@ -126,25 +126,14 @@ async function places(kube: Kube, { signal }: LoginOptions): Promise<readonly Lo
   for (const kind of ['Deployment', 'StatefulSet']) {
     const resource = findResource('apps', kind);
     if (!resource) throw new Error(`no resource ${kind}`);
-    const mine: LoginPlace[] = [];
-    const answer = await listPages(
-      kube,
-      resource,
-      { signal },
-      {
-        page: (items) => {
-          for (const place of items.flatMap(placesIn)) mine.push(place);
-        },
-        restart: () => void (mine.length = 0),
-      },
-    );
+    const answer = await listAs(kube, resource, { signal }, placesIn);
     if (answer.kind === 'gap')
       throw new PromwireError(
         'forbidden',
         `cannot tell which Secret holds the administrator of Grafana: ${gapText(answer.gap)}`,
         `Ask for the right to list ${resource.plural}, or name it: --grafana-admin-secret NS/NAME.`,
       );
-    for (const place of mine) found.push(place);
+    for (const place of answer.items.flat()) found.push(place);
   }
   return found.toSorted((a, b) => compare(a.workload, b.workload));
 }

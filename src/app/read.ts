@@ -5,6 +5,7 @@ import { referencedObjects } from '../backends/prometheus-operator/references.ts
 import { PromwireError } from '../errors.ts';
 import type { FileSnapshot } from '../io/files/index.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
+import type { Kept } from '../io/kube/kept.ts';
 import { analyse } from '../judge/analysis.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { groupBy } from '../kube/group.ts';
@@ -61,11 +62,14 @@ export interface ReadClusterOptions {
 /** Reads what the checks need. What may not be read is a gap in the snapshot, not an error. */
 export async function readCluster(kube: Kube, options: ReadClusterOptions = {}): Promise<Snapshot> {
   const { readSnapshot } = await import('../io/kube/read-snapshot.ts');
+  const { newKept } = await import('../io/kube/kept.ts');
   const { subjects = [], namespace, extra, onStep, signal = new AbortController().signal } = options;
   const { whole = subjects.some(({ kind }) => kind !== 'everything') } = options;
   const reads = allReads(extra).map((entry) => (whole ? { ...entry, scope: 'cluster' as const } : entry));
+  const kept = newKept();
   const snapshot = await readSnapshot(kube, reads, {
     signal,
+    kept,
     ...(namespace === undefined ? {} : { namespaces: [namespace] }),
     ...(onStep ? { progress: onStep } : {}),
   });
@@ -76,7 +80,7 @@ export async function readCluster(kube: Kube, options: ReadClusterOptions = {}):
     kube,
     await withReferenced(kube, snapshot, signal),
     { asked, own: namespace ?? kube.namespace },
-    signal,
+    { signal, kept },
   );
 }
 
@@ -102,7 +106,7 @@ async function withDashboards(
   kube: Kube,
   snapshot: Snapshot,
   { asked, own }: { readonly asked: readonly string[]; readonly own: string },
-  signal: AbortSignal,
+  reading: { readonly signal: AbortSignal; readonly kept: Kept },
 ): Promise<Snapshot> {
   const workloads = snapshot.objects.filter(({ apiVersion }) => groupOf(apiVersion) === 'apps');
   const sidecars = dashboardSidecars(workloads);
@@ -122,7 +126,7 @@ async function withDashboards(
   if (wanted.length + named.length === 0) return snapshot;
   const { readLabelled } = await import('../io/kube/read-labelled.ts');
   const { readNamed } = await import('../io/kube/read-snapshot.ts');
-  const parts = [await readLabelled(kube, wanted, [own], signal), await readNamed(kube, named, signal)];
+  const parts = [await readLabelled(kube, wanted, [own], reading), await readNamed(kube, named, reading.signal)];
   const added = new Map(parts.flatMap(({ objects }) => objects).map((object) => [keyOf(refOf(object)), object]));
   return {
     ...snapshot,

@@ -88,7 +88,7 @@ const MAX_VALUES = 20_000_000;
  * Whether a text holds so many values that V8 would run out of memory over them: a quarter of a gigabyte of "{},{}," is
  * eighty million objects. Only a text that could is looked through.
  */
-export function isTooMuch(text: string): boolean {
+function isTooMuch(text: string): boolean {
   if (text.length <= MAX_VALUES) return false;
   let values = 0;
   for (let i = 0; i < text.length; i += 1) {

@@ -1,4 +1,4 @@
-import { asList, asObject, asText, isObject, isTooMuch, parseJson } from '../../kube/json.ts';
+import { asList, asObject, asText, isObject, parseJson } from '../../kube/json.ts';
 /** Lists and single reads: raw JSON objects, or the Gap that stands in their place. */
 import { apiVersionOf, versionOf } from '../../kube/resources.ts';
 import { isCustomGroup } from '../../kube/refs.ts';
@@ -7,7 +7,10 @@ import { PromwireError } from '../../errors.ts';
 import type { FailedRequest, Gap, Ref, Resource } from '../../model/index.ts';
 import type { Answer } from './connect/attempt.ts';
 import type { Kube } from './connect/open.ts';
+import { newKept } from './kept.ts';
+import type { Kept } from './kept.ts';
 import { queryOf, resourcePath, versionPath } from './paths.ts';
+import { nextInHead, readPage } from './page.ts';
 import { answered, parseStatus, resourceName } from './status.ts';
 
 export interface ListOptions {
@@ -25,11 +28,12 @@ export interface ListOptions {
    */
   readonly asTable?: boolean;
   readonly signal?: AbortSignal;
+  /** What this and other lists keep together; by default it is this one alone. */
+  readonly kept?: Kept;
 }
 
-/** `items` are raw, with apiVersion and kind put back (lists leave them out). */
-export type Listed =
-  | { readonly kind: 'listed'; readonly items: readonly RawObject[]; readonly resourceVersion: string }
+export type Listed<T> =
+  | { readonly kind: 'listed'; readonly items: readonly T[]; readonly resourceVersion: string }
   | { readonly kind: 'gap'; readonly gap: Gap };
 
 /** An object as JSON.parse gave it; of its fields only apiVersion and kind are certain. */
@@ -47,63 +51,64 @@ function accepts({ metadataOnly, asTable }: ListOptions): { readonly accept?: st
   return asTable === true ? { accept: TABLE } : {};
 }
 
-/** Everything a list holds. Throws what Kube.request throws. */
-export async function list(kube: Kube, resource: Resource, options: ListOptions = {}): Promise<Listed> {
-  const items: RawObject[] = [];
-  const restart = (): void => {
-    items.length = 0;
-  };
-  const page = (more: readonly RawObject[]): void => {
-    for (const item of more) items.push(item);
-  };
-  const done = await listPages(kube, resource, options, { page, restart });
-  return done.kind === 'gap' ? done : { kind: 'listed', items, resourceVersion: done.resourceVersion };
+/** Everything a list holds, raw, with apiVersion and kind put back (lists leave them out). Throws what Kube.request throws. */
+export async function list(kube: Kube, resource: Resource, options: ListOptions = {}): Promise<Listed<RawObject>> {
+  return await listAs(kube, resource, options, (item) => item);
 }
 
 /** Tens of times what the largest clusters have; a server that goes on for ever is not followed. */
 const MAX_PAGES = 2000;
-const MAX_OBJECTS = 500_000;
 
-interface Pages {
-  readonly page: (items: readonly RawObject[]) => void;
-  /** The list starts again: discard what came so far. */
-  readonly restart: () => void;
-}
-
-/** As `list`, page by page, so that a page can be let go before the next is parsed. */
-export async function listPages(
+/** As `list`; of each item is kept what `keep` makes of it, as it comes. */
+export async function listAs<T>(
   kube: Kube,
   resource: Resource,
   options: ListOptions,
-  pages: Pages,
-): Promise<
-  { readonly kind: 'listed'; readonly resourceVersion: string } | { readonly kind: 'gap'; readonly gap: Gap }
-> {
-  const gap = (reason: Gap['reason'], came: Came): { kind: 'gap'; gap: Gap } => ({
-    kind: 'gap',
-    gap: requestGap(reason, resource, { verb: 'list', namespace: options.namespace }, came),
-  });
+  keep: (item: RawObject) => T,
+): Promise<Listed<T>> {
+  const share = (options.kept ?? newKept()).share();
+  const gap = (reason: Gap['reason'], came: Came): { kind: 'gap'; gap: Gap } => {
+    share.clear();
+    return { kind: 'gap', gap: requestGap(reason, resource, { verb: 'list', namespace: options.namespace }, came) };
+  };
   let pageCount = 0;
-  let objects = 0;
   for (const version of resource.versions) {
+    const items: T[] = [];
+    const apiVersion = apiVersionOf(resource, version);
     let limit: number | undefined = options.limit ?? pageSize(resource);
     let token: string | undefined;
-    const ask = async (from: string | undefined): Promise<Answer> =>
-      await kube.request({
+    const ask = (from: string | undefined): Asked<T> => {
+      let page: T[] = [];
+      const take = (item: unknown): string | undefined => {
+        if (!isObject(item)) return 'holds something that is not an object';
+        // Fresh from JSON.parse and ours alone: no copy of a hundred thousand objects.
+        const result = keep(Object.assign(item, { apiVersion, kind: resource.kind }));
+        page.push(result);
+        return share.add(result);
+      };
+      const begin = (): typeof take => {
+        page = [];
+        return take;
+      };
+      const answer = kube.request({
         method: 'GET',
         path: resourcePath(resource, version, options.namespace) + pageQuery(options, limit, from),
         ...accepts(options),
+        items: begin,
         ...(options.signal ? { signal: options.signal } : {}),
       });
+      return { token: from, answer, take, page: () => page };
+    };
     let answer: Answer;
-    let ahead: { readonly token: string; readonly answer: Promise<Answer> } | undefined;
+    let ahead: Asked<T> | undefined;
     for (;;) {
-      answer = await (ahead?.token === token && ahead ? ahead.answer : ask(token));
+      const asked: Asked<T> = ahead?.token === token && ahead ? ahead : ask(token);
+      answer = await asked.answer;
       ahead = undefined;
       // The continue token expired while we read: once more from the start, in one piece, which cannot expire.
       if (answer.status === 410 && limit !== undefined) {
-        pages.restart();
-        objects = 0;
+        items.length = 0;
+        share.clear();
         [limit, token] = [undefined, undefined];
         continue;
       }
@@ -111,17 +116,14 @@ export async function listPages(
       const next = nextInHead(answer.body);
       if (next !== undefined && next !== token) {
         // The server works on the next page while this one is parsed.
-        ahead = { token: next, answer: ask(next) };
+        ahead = ask(next);
         // Looked at when its turn comes.
         ahead.answer.catch(() => undefined);
       }
-      const page = readPage(answer.body, resource, version, options.asTable === true);
+      const page = readPage(answer, asked.take, options.asTable === true);
       if (typeof page === 'string') return gap('invalid', { status: answer.status, problem: page });
-      objects += page.items.length;
-      if (objects > MAX_OBJECTS)
-        return gap('invalid', { status: answer.status, problem: `gives more than ${MAX_OBJECTS} objects` });
-      pages.page(page.items);
-      if (page.next === undefined) return { kind: 'listed', resourceVersion: page.resourceVersion };
+      for (const item of asked.page()) items.push(item);
+      if (page.next === undefined) return { kind: 'listed', items, resourceVersion: page.resourceVersion };
       if (page.next === token)
         return gap('invalid', { status: answer.status, problem: 'gives the same page again and again' });
       pageCount += 1;
@@ -141,6 +143,14 @@ export async function listPages(
     if (await isServed(kube, resource, version)) return gap('forbidden', answered(answer));
   }
   return { kind: 'gap', gap: crdMissing(resource, options.namespace) };
+}
+
+/** A page that was asked for, and what of its items has been taken. */
+interface Asked<T> {
+  readonly token: string | undefined;
+  readonly answer: Promise<Answer>;
+  readonly take: (item: unknown) => string | undefined;
+  readonly page: () => readonly T[];
 }
 
 /** The gap in place of a list of what the API does not serve. */
@@ -174,54 +184,6 @@ function isApiServers(body: string): boolean {
 /** Every API server has it. */
 function isBuiltIn({ group }: Resource): boolean {
   return group === '' || group === 'apps' || group === 'rbac.authorization.k8s.io';
-}
-
-/** So much of a list is in front of its items. */
-const HEAD = 4096;
-
-/**
- * The token of the next page, where it can be seen before the page is parsed: the API server writes the metadata of a list
- * in front of its items. undefined where it is not there, which tells nothing.
- */
-function nextInHead(body: string): string | undefined {
-  const head = body.slice(0, HEAD);
-  const items = head.indexOf('"items"');
-  return /"continue":"([\w.~+/=-]+)"/.exec(items < 0 ? '' : head.slice(0, items))?.[1];
-}
-
-interface Page {
-  readonly items: readonly RawObject[];
-  readonly next: string | undefined;
-  readonly resourceVersion: string;
-}
-
-function readPage(body: string, resource: Resource, version: string, asTable: boolean): Page | string {
-  if (isTooMuch(body)) return 'holds more than any cluster has';
-  const answer = parseJson(body);
-  if (!isObject(answer)) return 'is not JSON: is a proxy or a login page in between';
-  // Rows where objects were asked for are no list of none.
-  const table = asTable && answer['kind'] === 'Table' && Array.isArray(answer['rows']);
-  if (!table && !Array.isArray(answer['items']) && answer['items'] !== null) return 'has no items';
-  const apiVersion = apiVersionOf(resource, version);
-  const items: RawObject[] = [];
-  for (const item of table ? rowsOf(answer) : asList(answer['items'])) {
-    if (!isObject(item)) return 'holds something that is not an object';
-    // Fresh from JSON.parse and ours alone: no copy of a hundred thousand objects.
-    items.push(Object.assign(item, { apiVersion, kind: resource.kind }));
-  }
-  const metadata = asObject(answer['metadata']);
-  if (!['string', 'undefined'].includes(typeof (metadata['continue'] ?? undefined)))
-    return 'has a continue token that is not text';
-  return { items, next: asText(metadata['continue']), resourceVersion: asText(metadata['resourceVersion']) ?? '' };
-}
-
-/** The rows of a Table (meta/v1) by the names of their columns. */
-function rowsOf(table: Readonly<Record<string, unknown>>): readonly { readonly columns: unknown }[] {
-  const names = asList(table['columnDefinitions']).map((column) => asText(asObject(column)['name']) ?? '');
-  return asList(table['rows']).map((row) => {
-    const cells = asList(asObject(row)['cells']);
-    return { columns: Object.fromEntries(names.map((name, i) => [name, cells[i]])) };
-  });
 }
 
 /** Whether the API serves the resource. Everybody who is logged in may ask (system:discovery); in doubt, yes. */

@@ -3,8 +3,9 @@ import { findResource } from '../resources.ts';
 import type { Coverage, Gap, KubeObject, Resource } from '../../model/index.ts';
 import { project } from '../projection/index.ts';
 import type { NoObject } from '../projection/index.ts';
-import { gapOf, get, listPages } from './list.ts';
+import { gapOf, get, listAs } from './list.ts';
 import type { RawObject } from './list.ts';
+import type { Kept } from './kept.ts';
 import type { Kube } from './connect/open.ts';
 
 /** What one list added. */
@@ -27,6 +28,7 @@ interface KindOptions {
   /** See ReadOptions.contents. */
   readonly contents?: readonly string[];
   readonly signal?: AbortSignal;
+  readonly kept?: Kept;
 }
 
 const IN_FLIGHT = 6;
@@ -84,40 +86,27 @@ async function fallBack(kube: Kube, resource: Resource, refused: Part, options: 
 
 async function readList(kube: Kube, resource: Resource, options: KindOptions, namespace?: string): Promise<Part> {
   const metadataOnly = METADATA_ONLY.includes(resource.kind) && !(options.contents ?? []).includes(resource.kind);
-  let objects: KubeObject[] = [];
-  let broken: string[] = [];
-  let costly: Gap[] = [];
-  const refuse = ({ invalid, costly: ref }: NoObject): void => {
-    if (ref?.namespace === undefined || !ALONE.has(resource.kind)) {
-      broken.push(invalid);
-      return;
-    }
-    const { group, kind } = resource;
-    costly.push({ reason: 'invalid', reads: { group, kind, ...ref }, sentence: `${kind} ${invalid}.` });
-  };
-  const done = await listPages(
+  const done = await listAs(
     kube,
     resource,
     {
       metadataOnly,
       ...(namespace === undefined ? {} : { namespace }),
       ...(options.signal ? { signal: options.signal } : {}),
+      ...(options.kept ? { kept: options.kept } : {}),
     },
-    {
-      page(items) {
-        for (const item of items) {
-          const object = projected(item, metadataOnly);
-          if ('invalid' in object) refuse(object);
-          else objects.push(object);
-        }
-      },
-      restart() {
-        [objects, broken, costly] = [[], [], []];
-      },
-    },
+    (item) => projected(item, metadataOnly),
   );
   if (done.kind === 'gap') return { ...NOTHING, gaps: [done.gap] };
   const { group, kind, plural } = resource;
+  const objects: KubeObject[] = [];
+  const broken: string[] = [];
+  const costly: Gap[] = [];
+  for (const item of done.items)
+    if (!('invalid' in item)) objects.push(item);
+    else if (item.costly?.namespace === undefined || !ALONE.has(kind)) broken.push(item.invalid);
+    else
+      costly.push({ reason: 'invalid', reads: { group, kind, ...item.costly }, sentence: `${kind} ${item.invalid}.` });
   const detail = `${broken.length} of the ${plural} could not be understood: ${broken[0] ?? ''}.`;
   return {
     objects,

@@ -2,7 +2,8 @@
 import { findResource } from '../resources.ts';
 import type { Coverage, Gap, KubeObject } from '../../model/index.ts';
 import { project } from '../projection/index.ts';
-import { gapOf, listPages } from './list.ts';
+import { gapOf, listAs } from './list.ts';
+import type { ListOptions } from './list.ts';
 import type { Kube } from './connect/open.ts';
 import { NOTHING, together } from './read-kind.ts';
 import type { Part } from './read-kind.ts';
@@ -24,15 +25,15 @@ export async function readLabelled(
   kube: Kube,
   wanted: readonly Labelled[],
   namespaces: readonly string[],
-  signal?: AbortSignal,
+  reading: Pick<ListOptions, 'signal' | 'kept'> = {},
 ): Promise<Part> {
   const parts: Part[] = [];
   for (const one of wanted) {
-    const part = await readOne(kube, one, signal);
+    const part = await readOne(kube, one, reading);
     parts.push(part);
     if (one.namespace !== undefined || !part.gaps.some(({ reason }) => reason === 'forbidden')) continue;
     for (const namespace of namespaces) {
-      const some = await readOne(kube, { ...one, namespace }, signal);
+      const some = await readOne(kube, { ...one, namespace }, reading);
       // The gap of the whole list speaks for this one, too.
       parts.push({ ...some, gaps: some.gaps.filter(({ reason }) => reason !== 'forbidden') });
     }
@@ -40,27 +41,22 @@ export async function readLabelled(
   return together(parts);
 }
 
-async function readOne(kube: Kube, { key, namespace }: Labelled, signal: AbortSignal | undefined): Promise<Part> {
+async function readOne(
+  kube: Kube,
+  { key, namespace }: Labelled,
+  reading: Pick<ListOptions, 'signal' | 'kept'>,
+): Promise<Part> {
   const resource = findResource('', 'ConfigMap');
   if (!resource) throw new Error('no resource ConfigMap');
-  let objects: KubeObject[] = [];
   const where = namespace === undefined ? {} : { namespace };
-  const options = { labelSelector: key, limit: PAGE, ...where, ...(signal ? { signal } : {}) };
-  let broken: Gap[] = [];
-  const done = await listPages(kube, resource, options, {
-    page(items) {
-      for (const item of items) {
-        const object = project(item, { source: 'cluster' });
-        if ('invalid' in object)
-          broken.push(gapOf('invalid', resource, namespace, `A ConfigMap could not be understood: ${object.invalid}.`));
-        else objects.push(object);
-      }
-    },
-    restart() {
-      [objects, broken] = [[], []];
-    },
-  });
+  const options = { labelSelector: key, limit: PAGE, ...where, ...reading };
+  const done = await listAs(kube, resource, options, (item) => project(item, { source: 'cluster' }));
   if (done.kind === 'gap') return { ...NOTHING, gaps: [done.gap] };
+  const objects: KubeObject[] = [];
+  const broken: Gap[] = [];
+  for (const item of done.items)
+    if (!('invalid' in item)) objects.push(item);
+    else broken.push(gapOf('invalid', resource, namespace, `A ConfigMap could not be understood: ${item.invalid}.`));
   const coverage: Coverage = {
     group: '',
     kind: 'ConfigMap',

@@ -2,6 +2,8 @@ import { asObject, asText, parseJson } from '../../kube/json.ts';
 /** Reads a cluster into a Snapshot: one paged list per kind, six at a time, and an exact account of what was not seen. */
 import type { Coverage, Reads, Ref, Snapshot } from '../../model/index.ts';
 import { get } from './list.ts';
+import { newKept } from './kept.ts';
+import type { Kept } from './kept.ts';
 import { joined } from './connect/open.ts';
 import type { Kube } from './connect/open.ts';
 import { NOTHING, pooled, projected, readKind, together } from './read-kind.ts';
@@ -20,6 +22,8 @@ export interface ReadOptions {
    */
   readonly contents?: readonly string[];
   readonly signal?: AbortSignal;
+  /** What these and other lists of the reading keep together. */
+  readonly kept?: Kept;
   /** Called as lists end. */
   readonly progress?: (step: { readonly done: number; readonly total: number; readonly kind: string }) => void;
 }
@@ -39,7 +43,7 @@ export async function readSnapshot(kube: Kube, reads: readonly Reads[], options:
     const parts = await readParts(
       kube,
       reads.filter(({ labelled }) => labelled !== true),
-      { ...options, signal },
+      { ...options, signal, kept: options.kept ?? newKept() },
     );
     const kubernetes = await version;
     return {

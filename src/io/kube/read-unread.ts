@@ -3,8 +3,10 @@ import { groupBy } from '../../kube/group.ts';
 import { findResource } from '../resources.ts';
 import { isCustomGroup } from '../../kube/refs.ts';
 import type { KubeObject, Ref, Unread } from '../../model/index.ts';
-import { crdMissing, listPages } from './list.ts';
+import { crdMissing, listAs } from './list.ts';
+import type { ListOptions } from './list.ts';
 import type { Kube } from './connect/open.ts';
+import type { Kept } from './kept.ts';
 import { NOTHING, pooled, projected, readKind, together } from './read-kind.ts';
 import type { Part } from './read-kind.ts';
 import { readLabelled } from './read-labelled.ts';
@@ -19,6 +21,7 @@ interface UnreadOptions {
   /** Names of the CRDs that the API has, where all were listed: what is not among them need not be asked for. */
   readonly crds?: ReadonlySet<string>;
   readonly signal?: AbortSignal;
+  readonly kept?: Kept;
 }
 
 /** Of these nothing but what is referred to is read, and that by its name: they may be secret, or large. */
@@ -40,12 +43,16 @@ async function readOneKind(kube: Kube, unread: readonly Unread[], options: Unrea
   const [first] = unread;
   if (!first) return NOTHING;
   const { group, kind } = first;
+  const reading = {
+    ...(options.signal ? { signal: options.signal } : {}),
+    ...(options.kept ? { kept: options.kept } : {}),
+  };
   const resource = findResource(group, kind);
   if (resource && options.crds && isCustomGroup(resource.group) && !options.crds.has(`${resource.plural}.${group}`))
     return { ...NOTHING, gaps: [crdMissing(resource, undefined)] };
   if (first.known) {
     if (kind !== 'Deployment' && kind !== 'StatefulSet') return NOTHING;
-    const known = await readKnownWorkloads(kube, kind, options.isKnown, options.signal);
+    const known = await readKnownWorkloads(kube, kind, options.isKnown, options);
     return known ?? (await readKind(kube, { group, kind, whole: true }, options));
   }
   if (group === '' && BY_NAME.includes(kind)) {
@@ -57,7 +64,7 @@ async function readOneKind(kube: Kube, unread: readonly Unread[], options: Unrea
     );
     return together([
       await readNamed(kube, refs, options.signal),
-      await readLabelled(kube, labels, options.namespaces ?? [kube.namespace], options.signal),
+      await readLabelled(kube, labels, options.namespaces ?? [kube.namespace], reading),
     ]);
   }
   if (unread.some(({ namespace, name }) => namespace === undefined && name === undefined))
@@ -66,30 +73,21 @@ async function readOneKind(kube: Kube, unread: readonly Unread[], options: Unrea
   const listed =
     namespaces.length === 0 ? NOTHING : await readKind(kube, { group, kind, whole: false }, { ...options, namespaces });
   const names = [...new Set(unread.flatMap(({ namespace, name = '' }) => (namespace === undefined ? [name] : [])))];
-  return together([listed, ...(await pooled(names, async (name) => await readByName(kube, first, name, options)))]);
+  return together([listed, ...(await pooled(names, async (name) => await readByName(kube, first, name, reading)))]);
 }
 
 /** Objects of one name, in whichever namespace. */
-async function readByName(kube: Kube, { group, kind }: Unread, name: string, { signal }: UnreadOptions): Promise<Part> {
+async function readByName(
+  kube: Kube,
+  { group, kind }: Unread,
+  name: string,
+  reading: Pick<ListOptions, 'signal' | 'kept'>,
+): Promise<Part> {
   const resource = findResource(group, kind);
   if (!resource) return NOTHING;
-  let objects: KubeObject[] = [];
-  const done = await listPages(
-    kube,
-    resource,
-    { fieldSelector: `metadata.name=${name}`, ...(signal ? { signal } : {}) },
-    {
-      page(items) {
-        for (const item of items) {
-          const object = projected(item, false);
-          if (!('invalid' in object) && object.metadata.name === name) objects.push(object);
-        }
-      },
-      restart() {
-        objects = [];
-      },
-    },
-  );
+  const named = { fieldSelector: `metadata.name=${name}`, ...reading };
+  const done = await listAs(kube, resource, named, (item) => projected(item, false));
   if (done.kind === 'gap') return { ...NOTHING, gaps: [done.gap] };
+  const objects = done.items.filter((item): item is KubeObject => !('invalid' in item) && item.metadata.name === name);
   return { objects, coverage: [{ group, kind, namespaces: [], names: [`/${name}`], complete: true }], gaps: [] };
 }

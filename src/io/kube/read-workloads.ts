@@ -5,8 +5,8 @@
 import { findResource } from '../resources.ts';
 import type { Coverage, Gap, KubeObject } from '../../model/index.ts';
 import { asObject, asText } from '../../kube/json.ts';
-import { gapOf, listPages } from './list.ts';
-import type { RawObject } from './list.ts';
+import { gapOf, listAs } from './list.ts';
+import type { ListOptions, RawObject } from './list.ts';
 import type { Kube } from './connect/open.ts';
 import { NOTHING, projected } from './read-kind.ts';
 import type { Part } from './read-kind.ts';
@@ -30,49 +30,28 @@ export async function readKnownWorkloads(
   kube: Kube,
   kind: 'Deployment' | 'StatefulSet',
   isKnown: (containers: Containers) => boolean,
-  signal?: AbortSignal,
+  { signal, kept }: Pick<ListOptions, 'signal' | 'kept'>,
 ): Promise<Part | undefined> {
   const resource = findResource('apps', kind);
   if (!resource) return undefined;
-  const options = signal ? { signal } : {};
-  let names = new Set<string>();
-  let unclear = false;
-  const rows = await listPages(
-    kube,
-    resource,
-    { ...options, asTable: true, limit: ROWS },
-    {
-      page(items) {
-        for (const item of items) {
-          const row = rowOf(item);
-          if (!row) unclear = true;
-          else if (isKnown(row)) names.add(row.name);
-        }
-      },
-      restart() {
-        names = new Set();
-      },
-    },
-  );
-  if (rows.kind === 'gap' || unclear || names.size > MANY) return undefined;
+  const options = { ...(signal ? { signal } : {}), ...(kept ? { kept } : {}) };
+  const table = { ...options, asTable: true, limit: ROWS } as const;
+  const rows = await listAs(kube, resource, table, (item) => {
+    const row = rowOf(item);
+    return row && { name: row.name, known: isKnown(row) };
+  });
+  if (rows.kind === 'gap' || rows.items.includes(undefined)) return undefined;
+  const names = new Set(rows.items.flatMap((row) => (row?.known ? row.name : [])));
+  if (names.size > MANY) return undefined;
   const objects: KubeObject[] = [];
   const gaps: Gap[] = [];
   for (const name of names) {
-    const page = (items: readonly RawObject[]): void => {
-      for (const item of items) {
-        const object = projected(item, false);
-        if ('invalid' in object) gaps.push(gapOf('invalid', resource, undefined, object.invalid));
-        else objects.push(object);
-      }
-    };
-    const restart = (): void => void (objects.length = 0);
-    const done = await listPages(
-      kube,
-      resource,
-      { ...options, fieldSelector: `metadata.name=${name}` },
-      { page, restart },
-    );
+    const one = { ...options, fieldSelector: `metadata.name=${name}` };
+    const done = await listAs(kube, resource, one, (item) => projected(item, false));
     if (done.kind === 'gap') return { ...NOTHING, gaps: [done.gap] };
+    for (const item of done.items)
+      if (!('invalid' in item)) objects.push(item);
+      else gaps.push(gapOf('invalid', resource, undefined, item.invalid));
   }
   const coverage: Coverage = { group: 'apps', kind, namespaces: 'all', known: true, complete: gaps.length === 0 };
   return { objects, coverage: [coverage], gaps };

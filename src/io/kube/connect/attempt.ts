@@ -1,9 +1,10 @@
 /** One HTTP request and its whole answer, or an error. No retries, no opinions. */
 import http from 'node:http';
 import https from 'node:https';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
-import { codeOf } from '../../error-code.ts';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { LONG, pieces, TOO_LONG_LIST } from './pieces.ts';
+import type { Pieces, Problem } from './pieces.ts';
 
 export interface Attempt {
   readonly method: string;
@@ -14,6 +15,8 @@ export interface Attempt {
   /** Silence longer than this ends the request; ten times it is the most a whole answer may take. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Takes the items of a list whose answer gets long, each as it comes. Made anew for every attempt. */
+  readonly items?: (() => (item: unknown) => Problem | undefined) | undefined;
 }
 
 export interface Answer {
@@ -21,6 +24,8 @@ export interface Answer {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The items were given to `items`, and `body` has the rest; `problem`: it was not read to its end. */
+  readonly inPieces?: { readonly problem?: Problem };
 }
 
 /** The connection was cut before an answer came: an idempotent request may be sent again. */
@@ -28,14 +33,13 @@ export class Dropped extends Error {
   readonly code = 'ECONNRESET';
 }
 
-/** A page of 500 objects has a few megabytes; what is longer than this is not a Kubernetes API. */
+/** A list of 20,000 Pods in one piece; what is longer than this is not a Kubernetes API. */
 const MAX_BODY_BYTES = 256 * 1024 * 1024;
 /** What is unpacked in one piece: many small ones take minutes for what some kilobytes unpack to. */
 const CHUNK = 1024 * 1024;
-const unzip = promisify(gunzip);
-const tooLong = (): Error => new Error('its answer is too long for a Kubernetes API');
+const TOO_LONG = 'its answer is too long for a Kubernetes API';
 
-export function attempt({ method, url, headers, body, agent, timeoutMs, signal }: Attempt): Promise<Answer> {
+export function attempt({ method, url, headers, body, agent, timeoutMs, signal, items }: Attempt): Promise<Answer> {
   return new Promise<Answer>((resolve, reject) => {
     const bytes = body === undefined ? undefined : Buffer.from(body);
     const { request: send } = url.startsWith('https:') ? https : http;
@@ -70,35 +74,61 @@ export function attempt({ method, url, headers, body, agent, timeoutMs, signal }
       fail(new Error('it answers in another protocol (101)'));
     });
     request.on('response', (response) => {
-      const chunks: Buffer[] = [];
-      let size = 0;
-      response.on('data', (chunk: Buffer) => {
-        silence?.refresh();
-        size += chunk.length;
-        if (size > MAX_BODY_BYTES) request.destroy(tooLong());
-        else chunks.push(chunk);
-      });
+      const status = response.statusCode ?? 0;
+      const packed = response.headers['content-encoding'] === 'gzip';
+      const collected = collecting(status === 200 ? items : undefined);
+      const done = (problem?: Problem): void =>
+        settle(() => resolve({ status, headers: flat(response.headers), ...collected.end(problem) }));
+      // Errors of the connection come to `response`, those of what it carries to the pipeline.
+      const stream = packed ? pipeline(response, createGunzip({ chunkSize: CHUNK }), () => undefined) : response;
       response.on('error', fail);
-      response.on('end', () => {
-        settle(() => {
-          readBody(Buffer.concat(chunks), response.headers['content-encoding']).then(
-            (text) => resolve({ status: response.statusCode ?? 0, headers: flat(response.headers), body: text }),
-            reject,
-          );
-        });
+      if (stream !== response)
+        stream.on('error', (error) =>
+          fail('errno' in error ? new Error('its answer is not the gzip that it says') : error),
+        );
+      response.on('data', () => silence?.refresh());
+      stream.on('data', (chunk: Buffer) => {
+        const problem = collected.add(chunk);
+        if (problem === undefined || settled) return;
+        if (items) done(problem);
+        request.destroy(new Error(problem));
       });
+      stream.on('end', () => done());
     });
     request.end(bytes);
   });
 }
 
-async function readBody(bytes: Buffer, encoding: string | undefined): Promise<string> {
-  if (encoding !== 'gzip') return bytes.toString('utf8');
-  try {
-    return (await unzip(bytes, { maxOutputLength: MAX_BODY_BYTES, chunkSize: CHUNK })).toString('utf8');
-  } catch (error) {
-    throw codeOf(error) === 'ERR_BUFFER_TOO_LARGE' ? tooLong() : new Error('its answer is not the gzip that it says');
-  }
+/** The bytes of an answer, as a text, or item by item from where it gets long. */
+function collecting(items: Attempt['items']): {
+  readonly add: (chunk: Buffer) => Problem | undefined;
+  readonly end: (problem?: Problem) => Pick<Answer, 'body' | 'inPieces'>;
+} {
+  let chunks: Buffer[] = [];
+  let size = 0;
+  let parts: Pieces | undefined;
+  return {
+    add(chunk) {
+      size += chunk.length;
+      if (size > MAX_BODY_BYTES) return items ? TOO_LONG_LIST : TOO_LONG;
+      if (parts) return parts.add(chunk);
+      chunks.push(chunk);
+      if (!items || size <= LONG) return undefined;
+      parts = pieces(items());
+      const held = chunks;
+      chunks = [];
+      for (const each of held) {
+        const problem = parts.add(each);
+        if (problem !== undefined) return problem;
+      }
+      return undefined;
+    },
+    end(problem) {
+      if (problem !== undefined) return { body: '', inPieces: { problem } };
+      if (parts) return { body: parts.around(), inPieces: {} };
+      return { body: Buffer.concat(chunks).toString('utf8') };
+    },
+  };
 }
 
 function flat(headers: http.IncomingHttpHeaders): Readonly<Record<string, string>> {

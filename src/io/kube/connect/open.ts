@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PromwireError } from '../../../errors.ts';
 import { agentFor } from './tunnel.ts';
 import { attempt, Dropped } from './attempt.ts';
-import type { Answer } from './attempt.ts';
+import type { Answer, Attempt } from './attempt.ts';
 import { loadConnection } from './config.ts';
 import type { Connection, Environment } from './config.ts';
 import { createCredentials } from './credentials.ts';
@@ -30,6 +30,8 @@ export interface KubeRequest {
   readonly idempotent?: boolean;
   /** Passed on to an application: a 401 that is no Status is its own answer, and not about our credential. */
   readonly passedOn?: boolean;
+  /** Takes the items of a list whose answer is long (see Answer.inPieces); made anew for every attempt. */
+  readonly items?: Attempt['items'];
   /** False: an answer 429 or 5xx is returned at once. */
   readonly patient?: boolean;
 }
@@ -134,6 +136,7 @@ function connect(connection: Connection, options: OpenOptions, sent: Sent): Kube
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       agent: agentOf(credential),
       timeoutMs: request.timeoutMs ?? 30_000,
+      items: request.items,
       ...(signal ? { signal } : {}),
     });
   }
