@@ -1,6 +1,6 @@
 import type { Places } from '../io/files/index.ts';
 import type { Analysis } from '../judge/analysis.ts';
-import { report } from '../judge/report.ts';
+import { reporting } from '../judge/report.ts';
 import type { Report, Snapshot, Trails } from '../model/index.ts';
 import { clusterChecks } from '../registry.ts';
 import { saidWhyAbsent } from './absent-alert.ts';
@@ -8,6 +8,7 @@ import { withPlaces } from './places.ts';
 import { mustBeChecks, questionOf, trailsOf } from './question.ts';
 import type { CheckOptions } from './question.ts';
 import { analysisOf } from './read.ts';
+import { inTurns } from '../io/turns.ts';
 
 /** What has no effect, and why, and the answers to what was asked besides. */
 export interface CheckReport extends Report, Trails {}
@@ -15,20 +16,25 @@ export interface CheckReport extends Report, Trails {}
 /**
  * Answers a question about a snapshot of a cluster or of files. The checks of running stacks are made where it has
  * `observations` (see observe). Throws PromwireError: 'usage' (a name that is not known), 'failed' (what is asked about
- * is not there), 'forbidden' (it may not be seen).
+ * is not there), 'forbidden' (it may not be seen). Long work is cut off by `signal`, whose reason is thrown.
  */
 export async function check(
   snapshot: Snapshot & { readonly places?: Places },
-  options: CheckOptions = {},
+  options: CheckOptions & { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<CheckReport> {
   return await checkAnalysis(analysisOf(snapshot), options, snapshot.places);
 }
 
 /** `places`: where fields of files are, for findings; on the disk by default. */
-export async function checkAnalysis(analysis: Analysis, options: CheckOptions, places?: Places): Promise<CheckReport> {
+export async function checkAnalysis(
+  analysis: Analysis,
+  options: CheckOptions & { readonly signal?: AbortSignal | undefined },
+  places?: Places,
+): Promise<CheckReport> {
   mustBeChecks('only', options.only ?? []);
   mustBeChecks('skip', options.skip ?? []);
-  const found = await withPlaces(report(analysis, clusterChecks, questionOf(analysis, options)), places);
+  const judged = await inTurns(reporting(analysis, clusterChecks, questionOf(analysis, options)), options.signal);
+  const found = await withPlaces(judged, places);
   const trails = trailsOf(analysis, options);
   return { ...found, ...trails, alerts: await saidWhyAbsent(analysis, trails.alerts, options.namespace) };
 }

@@ -151,9 +151,10 @@ export interface ReadFilesOptions {
 export async function readFiles(paths: readonly string[], options: ReadFilesOptions = {}): Promise<FileSnapshot> {
   const { readFiles: read, diskPortsUntil } = await import('../io/files/index.ts');
   const { captured = [], namespace, onNote, signal = new AbortController().signal } = options;
+  const begun = !signal.aborted;
   const snapshot = await read([...captured, ...paths], diskPortsUntil(signal), namespace);
   // What did not come to its end is not an answer.
-  if (paths.includes('-')) signal.throwIfAborted();
+  if (begun || paths.includes('-')) signal.throwIfAborted();
   for (const note of snapshot.notes) onNote?.(note);
   const releases = snapshot.releases ?? [];
   for (const note of chartNotes(snapshot)) onNote?.(note);

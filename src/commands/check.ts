@@ -34,7 +34,7 @@ export const check = defineCommand('check', async (all) => {
     throw refuse('--read-secrets with --from: files hold no generated configuration', 'It needs a cluster.');
   const kube = from.length > 0 ? undefined : await openCluster(all);
   const once = async (look: Invocation<'check'>): Promise<readonly Outcome[]> => {
-    const asked = within(look);
+    const asked = within(look, kube ? undefined : 'the files were read and judged');
     const report = kube
       ? await checkCluster(kube, {
           ...options,
@@ -44,7 +44,7 @@ export const check = defineCommand('check', async (all) => {
           onStep: (text) => asked.terminal.progress(text),
           signal: asked.signal,
         })
-      : await checkSnapshot(await readPaths(asked, captured), options);
+      : await checkSnapshot(await readPaths(asked, captured), { ...options, signal: asked.signal });
     const single = subjects.some(({ kind }) => !['everything', 'profile'].includes(kind));
     await printReport(asked.terminal, { ...flags, single, byName: areObjects(subjects) }, report);
     return checkOutcomes(report, flags.failOn);

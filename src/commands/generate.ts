@@ -22,7 +22,7 @@ const USUAL = 'default';
 
 /** `promwire generate`: the manifests of setup, for Git. Nothing is written to a cluster. */
 export const generate = defineCommand('generate', async (all) => {
-  const invocation = within(all);
+  const invocation = within(all, all.flags.from.length > 0 ? 'the files were read' : undefined);
   const { flags, subject: profile, terminal } = invocation;
   const made = isByFlags(flags) ? await fromFlags(invocation) : await fromSource(invocation);
   if (!made) return ['findings'];

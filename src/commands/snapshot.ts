@@ -14,7 +14,7 @@ import { within } from './kit/within.ts';
 
 /** `promwire snapshot`: what check would read, as YAML that --from accepts. */
 export const snapshot = defineCommand('snapshot', async (all) => {
-  const invocation = within(all);
+  const invocation = within(all, all.flags.from.length > 0 ? 'the files were read' : undefined);
   const { flags, terminal, sent } = invocation;
   const { namespace, out: folder } = flags;
   mustFit(invocation);

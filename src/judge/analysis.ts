@@ -12,6 +12,7 @@ import { groupBy } from '../kube/group.ts';
 import { SCRAPE_KINDS, SUBJECT_KINDS } from '../kube/kinds.ts';
 import { keyOf, refOf, sameRef } from '../kube/refs.ts';
 import { mayLookIn, searched } from '../backends/prometheus-operator/discovery/discovery.ts';
+import { newRoom } from '../backends/prometheus-operator/discovery/width.ts';
 import { wiresOf } from '../backends/prometheus-operator/discovery/wire.ts';
 import { scrapesOf } from './scrapes.ts';
 import type { World } from '../world/world.ts';
@@ -70,9 +71,10 @@ export function analyse(world: World, rulebook: Rulebook, observations?: Observa
   const monitors = memo((object: KubeObject): Monitor | undefined =>
     firstOf(rulebook.backends, (backend) => backend.decodeMonitor(object)),
   );
+  const room = newRoom();
   const wires = memo2((object: KubeObject, stack: Stack): readonly Wire[] => {
     const monitor = monitors(object);
-    return monitor ? wiresOf(world, monitor, stack) : [];
+    return monitor ? wiresOf(world, monitor, stack, room) : [];
   });
   const narrowed = memo2((_object: KubeObject, _stack: Stack) => new Map<string, readonly Wire[]>());
   const wiresIn: Context['wiresIn'] = (object, stack, namespace) => {
@@ -84,7 +86,7 @@ export function analyse(world: World, rulebook: Rulebook, observations?: Observa
     if (where !== 'any' && !where.includes(namespace)) return [];
     if (where !== 'any' && where.length === 1) return wires(object, stack);
     const known = narrowed(object, stack);
-    const answer = known.get(namespace) ?? wiresOf(world, monitor, stack, namespace);
+    const answer = known.get(namespace) ?? wiresOf(world, monitor, stack, room, namespace);
     known.set(namespace, answer);
     return answer;
   };

@@ -13,11 +13,12 @@ export function notRun(
   judgements: readonly Judgement[],
 ): readonly Unknown[] {
   const live = checks.filter((check) => check.live === true);
+  const takers = new Set(judgements.flatMap(({ verdict, stack }) => (verdict === 'selected' ? keyOf(stack) : [])));
   const taking = analysis.stacks.filter(
     (stack) =>
       (stack.capabilities.includes('targets') || stack.capabilities.includes('rules')) &&
       !hasAnswered(analysis.live(stack)) &&
-      judgements.some(({ verdict, stack: taker }) => verdict === 'selected' && keyOf(taker) === keyOf(stack.ref)),
+      takers.has(keyOf(stack.ref)),
   );
   const { source } = analysis.world.snapshot;
   return taking.flatMap((stack) => {

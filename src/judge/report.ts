@@ -10,6 +10,7 @@ import { groupBy } from '../kube/group.ts';
 import { SUBJECT_KINDS } from '../kube/kinds.ts';
 import { withOneRole } from './one-role.ts';
 import { notRun, unreadGenerated } from './not-run.ts';
+import { atOnce } from '../kube/steps.ts';
 import { compare, compareRefs, keyOf, refOf, sameRef } from '../kube/refs.ts';
 
 /** What is asked: which objects, and which checks. */
@@ -34,24 +35,47 @@ export interface Question {
 
 /** Answers a question. Findings come in the order of severity, check, object and stack. */
 export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[], question: Question = {}): Report {
+  return atOnce(reporting(analysis, clusterChecks, question));
+}
+
+/** The same in steps, none of which takes long. */
+export function* reporting(
+  analysis: Analysis,
+  clusterChecks: readonly ClusterCheck[],
+  question: Question = {},
+): Generator<undefined, Report> {
   const wanted = question.objects && new Set(question.objects.map(keyOf));
   const objects = analysis.subjects().filter((object) => !wanted || wanted.has(keyOf(refOf(object))));
   const stacks = analysis.stacks.filter((stack) => !question.stack || keyOf(stack.ref) === keyOf(question.stack));
   const asks = (check: { readonly id: string }): boolean =>
     (question.only?.includes(check.id) ?? true) && !(question.skip?.includes(check.id) ?? false);
 
-  const answers = objects.map((object) => answerOf(analysis, object, stacks, asks));
+  // What is asked of all of them at once further on is known by then.
+  for (const object of analysis.subjects())
+    for (const stack of stacks) {
+      if (analysis.admission(object, stack).verdict !== 'not-selected' && !wanted) analysis.wires(object, stack);
+      yield;
+    }
+  const answers: Answer[] = [];
+  for (const object of objects) {
+    answers.push(answerOf(analysis, object, stacks, asks));
+    yield;
+  }
   const lone = question.objects
     ? stacks.filter(({ ref }) => question.alone?.some((each) => sameRef(each, ref)))
     : stacks;
+  yield;
   const alone = aloneAnswers(analysis, lone, asks);
+  yield;
   const kinds = question.objects && new Set([...question.objects, ...(question.about ?? [])].map(({ kind }) => kind));
   // A hit about a CRD counts whatever is asked; one about a kind that is not asked about never does.
   const relates = (check: ClusterCheck): boolean =>
     !kinds || kindsOf(check, analysis).some((kind) => kind === CRD || kinds.has(kind));
-  const cluster = clusterChecks
-    .filter((check) => asks(check) && relates(check))
-    .map((check) => clusterAnswer(check, analysis, question));
+  const cluster: Answer[] = [];
+  for (const check of clusterChecks.filter((each) => asks(each) && relates(each))) {
+    cluster.push(clusterAnswer(check, analysis, question));
+    yield;
+  }
   const blind = hiddenKinds(analysis, question);
   const found = once(
     withoutSpokenFor(
@@ -61,6 +85,7 @@ export function report(analysis: Analysis, clusterChecks: readonly ClusterCheck[
       ),
     ),
   );
+  yield;
   const judgements = answers.flatMap((entry) => entry.judgements);
   const notAsked = [
     ...notRun(analysis, analysis.rulebook.checks.filter(asks), judgements),
@@ -97,8 +122,9 @@ function asideOf(
   stacks: readonly Stack[],
   judgements: readonly Judgement[],
 ): NonNullable<Report['aside']> {
+  const judged = new Set(judgements.map(({ stack }) => keyOf(stack)));
   return stacks.flatMap(({ ref, consumes }) => {
-    if (judgements.some(({ stack }) => sameRef(stack, ref))) return [];
+    if (judged.has(keyOf(ref))) return [];
     const count = subjects.filter(({ kind }) => consumes.includes(kind)).length;
     return count > 0 ? [{ stack: ref, count }] : [];
   });

@@ -2,7 +2,7 @@ import { scrapeKey } from '../backends/prometheus-operator/discovery/wire.ts';
 import { mayLookIn } from '../backends/prometheus-operator/discovery/discovery.ts';
 import type { KubeObject, Monitor, Ref, Wire } from '../model/index.ts';
 import { refOf } from '../kube/refs.ts';
-import { once } from '../kube/memo.ts';
+import { memo, once } from '../kube/memo.ts';
 import type { Scrapes } from '../world/context.ts';
 
 interface Asked {
@@ -34,15 +34,19 @@ export function scrapesOf(asked: Asked): Scrapes {
     return index;
   };
   const selected = (objects: readonly KubeObject[]): readonly Ref[] => objects.filter(asked.selected).map(refOf);
+  // Asked for by each of them.
+  const distinct = memo((objects: readonly KubeObject[]) => selected([...new Set(objects)]));
   return {
     all: once(() => {
       const found = [...everywhere()].map(([key, objects]) => [key, selected(objects)] as const);
       return new Map(found.filter(([, refs]) => refs.length > 0));
     }),
     of: (key, { pod }) =>
-      selected((pod?.namespace === undefined ? everywhere() : within(pod.namespace)).get(key) ?? []),
+      distinct((pod?.namespace === undefined ? everywhere() : within(pod.namespace)).get(key) ?? NOBODY),
   };
 }
+
+const NOBODY: readonly KubeObject[] = [];
 
 interface Candidate {
   readonly object: KubeObject;

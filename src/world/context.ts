@@ -80,7 +80,7 @@ export interface Context extends TargetContext {
 export interface Scrapes {
   readonly all: () => ReadonlyMap<string, readonly Ref[]>;
   /**
-   * Who scrapes one target. Only in its own namespace can another monitor find a pod, so only that one is looked at; an
+   * Who scrapes one target, each once. Only in its own namespace can another monitor find a pod, so only that one is looked at; an
    * address that is not a pod's may be in the Endpoints of any.
    */
   readonly of: (key: string, target: Target) => readonly Ref[];

@@ -29,7 +29,7 @@ interface Read {
 /** What `kubectl create --dry-run=client` makes of a text, object by object. */
 const asKubectl = async (text: string): Promise<readonly Read[]> => {
   const printed = await bed.kubectl(['create', '--dry-run=client', '-o', 'json', '-f', '-'], text);
-  const read = readDocuments(printed).map((document) => {
+  const read = [...readDocuments(printed)].map((document) => {
     if (document.outcome === 'broken') throw new Error(document.reason);
     return document.value as unknown as Read & { readonly items?: readonly Read[] };
   });

@@ -1,7 +1,7 @@
 import { scrapeKey } from '../../backends/prometheus-operator/discovery/wire.ts';
 import { defineCheck } from '../check.ts';
 import { insideRemedy, oursOf, through } from './twice.ts';
-import { ofOneService } from './twice-waiting.ts';
+import { COMPARED, ofOneService } from './twice-waiting.ts';
 import type { Twice } from './twice.ts';
 import type { Found } from '../../world/context.ts';
 import { groupBy } from '../../kube/group.ts';
@@ -28,14 +28,19 @@ export const duplicateScrape = defineCheck({
       return same.length > 0 ? same : { unknown: hidden };
     }
     if (!monitor) return [];
-    const scraped = new Map(
-      wires.flatMap((wire) => wire.targets.map((target) => [scrapeKey(target, monitor, wire.endpoint), target])),
+    const scraped = groupBy(
+      wires.flatMap((wire) => wire.targets.map((at) => ({ at, target: scrapeKey(at, monitor, wire.endpoint) }))),
+      ({ target }) => target,
     );
-    const shared = [...scraped].flatMap(([target, at]) => {
-      const scrapes = context.scrapes(stack).of(target, at);
-      const mine = scrapes.filter((scrape) => sameRef(scrape, own)).length;
-      const others = mine === 0 ? [] : scrapes.filter((scrape) => !sameRef(scrape, own));
-      return [...(mine > 1 ? [own] : []), ...others].map((other) => ({ target, at, monitor: other }));
+    const shared = [...scraped].flatMap(([target, mine]) => {
+      const at = mine.at(-1)?.at;
+      if (!at) return [];
+      const others = context.scrapes(stack).of(target, at).slice(0, COMPARED);
+      return [...(mine.length > 1 ? [own] : []), ...others.filter((other) => !sameRef(other, own))].map((other) => ({
+        target,
+        at,
+        monitor: other,
+      }));
     });
     return [...groupBy(shared, ({ monitor }) => keyOf(monitor)).values()].flatMap((group) => {
       const [first] = group;

@@ -7,8 +7,8 @@ import { isPlaced, waitKey } from '../../backends/prometheus-operator/discovery/
 import { oursOf } from './twice.ts';
 import type { Twice } from './twice.ts';
 
-/** Of the monitors that select one port of one Service, each is compared with so many: no two of hundreds need be named. */
-const COMPARED = 20;
+/** Of the monitors that scrape one target, or select one port of one Service, each is compared with so many: no two of hundreds need be named. */
+export const COMPARED = 20;
 
 /** What one monitor waits for: the ports of Services that it selects, by the key of what it scrapes there. */
 interface Waiting {

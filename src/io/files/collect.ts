@@ -217,13 +217,13 @@ function member(at: Context, ...parts: readonly string[]): Context {
   return { ...at, within: [...(at.within ?? []), ...parts] };
 }
 
-function takeList(
+function* takeList(
   into: Collection,
   { apiVersion, kind, raw }: Typed,
   lines: readonly number[],
   line: number,
   at: Context,
-): void {
+): Generator<undefined, void> {
   const itemKind = kind === 'List' ? undefined : kind.slice(0, -'List'.length);
   const items = Array.isArray(raw['items']) ? (raw['items'] as readonly Json[]) : [];
   for (const [index, item] of items.entries()) {
@@ -232,11 +232,18 @@ function takeList(
       itemKind !== undefined && isObject(item) && item['kind'] === undefined
         ? { apiVersion, ...item, kind: itemKind }
         : item;
-    takeValue(into, object, [], lines[index] ?? line, member(at, 'items', String(index)));
+    yield* takeValue(into, object, [], lines[index] ?? line, member(at, 'items', String(index)));
   }
 }
 
-function takeValue(into: Collection, value: Json, lines: readonly number[], line: number, at: Context): void {
+function* takeValue(
+  into: Collection,
+  value: Json,
+  lines: readonly number[],
+  line: number,
+  at: Context,
+): Generator<undefined, void> {
+  yield;
   const origin: FileOrigin = {
     source: 'file',
     file: at.file,
@@ -246,7 +253,7 @@ function takeValue(into: Collection, value: Json, lines: readonly number[], line
   };
   if (Array.isArray(value)) {
     for (const [index, item] of (value as readonly Json[]).entries())
-      takeValue(into, item, [], lines[index] ?? line, member(at, String(index)));
+      yield* takeValue(into, item, [], lines[index] ?? line, member(at, String(index)));
     return;
   }
   const source = isObject(value) ? sourceOf(value, origin) : undefined;
@@ -268,19 +275,23 @@ function takeValue(into: Collection, value: Json, lines: readonly number[], line
   }
   const items = object.raw['items'];
   if (object.kind.endsWith('List') && (items === undefined || items === null || Array.isArray(items))) {
-    takeList(into, object, lines, line, at);
+    yield* takeList(into, object, lines, line, at);
   } else takeObject(into, object, origin, at);
 }
 
-/** Reads one file's text into the collection. `asked`: it was named itself, and not found in a folder. */
-export function collect(into: Collection, file: string, text: string, asked: boolean): void {
-  const reads = readDocuments(text);
+/** Reads one file's text into the collection, in steps. `asked`: it was named itself, and not found in a folder. */
+export function* collect(into: Collection, file: string, text: string, asked: boolean): Generator<undefined, void> {
+  const reads: Read[] = [];
+  for (const read of readDocuments(text)) {
+    reads.push(read);
+    yield;
+  }
   const snapshot = reads.some((read) => read.outcome === 'value' && isObject(read.value) && isHeader(read.value));
   for (const read of reads) {
     if (read.outcome === 'broken') takeBroken(into, read, file, asked);
     else {
       const { document, template } = read;
-      takeValue(into, read.value, read.itemLines, read.line, { file, document, snapshot, template });
+      yield* takeValue(into, read.value, read.itemLines, read.line, { file, document, snapshot, template });
     }
   }
 }

@@ -203,20 +203,24 @@ function tooDeepAt(text: string): number | undefined {
 }
 
 /** Reads every document of a text (no BOM). Empty documents are left out. */
-export function readDocuments(text: string): readonly Read[] {
+export function* readDocuments(text: string): Generator<Read, void> {
   const deep = tooDeepAt(text);
   if (deep !== undefined) {
     const before = text.slice(0, deep);
     const [line, column] = [newlines(before) + 1, deep - before.lastIndexOf('\n')];
-    return [{ outcome: 'broken', document: 1, line, column, reason: TOO_DEEP, text: before.slice(0, 4096) }];
+    yield { outcome: 'broken', document: 1, line, column, reason: TOO_DEEP, text: before.slice(0, 4096) };
+    return;
   }
   const json = scanJson(text);
-  if (json !== undefined) return json.map((value, index) => ({ outcome: 'value', document: index + 1, ...value }));
-  return split(text).flatMap((chunk) => {
+  if (json !== undefined) {
+    yield* json.map((value, index): Read => ({ outcome: 'value', document: index + 1, ...value }));
+    return;
+  }
+  for (const chunk of split(text)) {
     const read = withTemplate(readChunk(chunk), chunk);
-    if (read?.outcome !== 'broken') return read === undefined ? [] : [read];
-    const shorter = withoutNotes(chunk);
+    const shorter = read?.outcome === 'broken' ? withoutNotes(chunk) : undefined;
     const again = shorter === undefined ? read : withTemplate(readChunk(shorter), shorter);
-    return again === undefined ? [] : [again.outcome === 'broken' ? read : again];
-  });
+    const better = again?.outcome === 'broken' ? read : again;
+    if (better !== undefined) yield better;
+  }
 }

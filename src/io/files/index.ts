@@ -21,6 +21,7 @@ import { diskPorts, findSources, type FilePorts, type Source } from './walk.ts';
 import { mergeHeaders } from './snapshot-file.ts';
 import type { SnapshotHeader } from './snapshot-file.ts';
 import { kindKey } from '../../kube/refs.ts';
+import { inTurns } from '../turns.ts';
 
 export { type FilePorts } from './walk.ts';
 
@@ -59,6 +60,7 @@ async function readSource(into: Collection, source: Source, ports: FilePorts): P
     refuse(source.refused);
     return undefined;
   }
+  let text: string;
   try {
     const bytes = source.path === '-' ? await ports.stdin() : await ports.read(source.path);
     const decoded = textOf(bytes);
@@ -71,13 +73,14 @@ async function readSource(into: Collection, source: Source, ports: FilePorts): P
     // The schemas cost a little to load, so only where there is something to check.
     if (!into.problems && decoded.text.includes('apiVersion'))
       into.problems = (await import('../apiserver/index.ts')).objectProblems;
-    collect(into, file, decoded.text, source.asked);
-    return decoded.text;
+    ({ text } = decoded);
   } catch (error) {
     if (codeOf(error) === '') throw error;
     refuse(reasonOf(error));
     return undefined;
   }
+  await inTurns(collect(into, file, text, source.asked), ports.signal);
+  return text;
 }
 
 /** Files are not a listing: of the kinds that a snapshot's header does not speak for, nothing says that all are there. */

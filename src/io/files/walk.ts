@@ -23,6 +23,8 @@ export interface FilePorts {
   readonly identity?: (folder: string) => Promise<string>;
   /** What kustomize makes of a folder; absent, or undefined: it cannot be asked. */
   readonly build?: (folder: string) => Promise<string | undefined>;
+  /** Ends the reading; its reason is thrown. */
+  readonly signal?: AbortSignal;
 }
 
 /** A file to read; `asked`: it was named itself, not found in a folder. */
@@ -163,6 +165,7 @@ export const diskPorts: FilePorts = {
 export function diskPortsUntil(signal: AbortSignal): FilePorts {
   return {
     ...diskPorts,
+    signal,
     stdin: async () => await readStdin(signal),
     build: async (folder) => await kustomizeBuild(folder, signal),
   };

@@ -1,5 +1,6 @@
 /** The stacks, at the head of a report. */
 import type { Report } from '../../model/index.ts';
+import { groupBy } from '../../kube/group.ts';
 import { title } from '../../kube/refs.ts';
 import { troublesOf } from '../report-json.ts';
 import { plural, targetCount, wrap } from './style.ts';
@@ -14,8 +15,9 @@ export function stackLines(report: Report, style: Style, verbose: boolean): read
   if (report.stacksHidden)
     return ['Which Prometheus, PrometheusAgent and ThanosRuler objects there are could not be seen.'];
   if (report.stacks.length === 0) return ['No Prometheus, PrometheusAgent or ThanosRuler found.'];
+  const byStack = groupBy(report.judgements, ({ stack }) => nameKey(stack));
   return report.stacks.flatMap((stack, i) => {
-    const matches = report.judgements.filter((match) => sameName(match.stack, stack.ref));
+    const matches = byStack.get(nameKey(stack.ref)) ?? [];
     // Objects of other kinds are told why, too: an agent on every node takes PodMonitors alone.
     const own = matches.filter(({ object }) => stack.consumes.includes(object.kind));
     const selected = own.filter((match) => match.verdict === 'selected').length;
@@ -110,6 +112,10 @@ function matchLine(
   const jobs = generated ? [`generated configuration: ${jobsText(generated)}`] : [];
   const says = [...targets, ...causes, ...jobs].join(', ');
   return `${taken.padEnd(9)}  ${title(object)}${says === '' ? '' : `: ${says}`}`;
+}
+
+function nameKey({ kind, namespace = '', name }: Report['stacks'][number]['ref']): string {
+  return `${kind} ${namespace}/${name}`;
 }
 
 function sameName(a: Report['judgements'][number]['stack'], b: Report['stacks'][number]['ref']): boolean {

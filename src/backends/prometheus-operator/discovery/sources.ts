@@ -1,6 +1,6 @@
 /** The Services and pods that a monitor's selector takes. */
 import type { Gap, KubeObject, Monitor, Stack } from '../../../model/index.ts';
-import { compareRefs, refOf } from '../../../kube/refs.ts';
+import { compareObjects } from '../../../kube/refs.ts';
 import { podsIn } from '../../../world/stand-ins.ts';
 import type { World } from '../../../world/world.ts';
 import { discovererOf, discoverService, roleOf, searched } from './discovery.ts';
@@ -46,7 +46,7 @@ export function matching(
         discoverService(world, object, role, monitor).length > 0),
   );
   const likely = objects.length > 0 || namespaces === 'any' ? [] : strays(world, monitor, kind, namespaces);
-  return { objects: objects.toSorted((a, b) => compareRefs(refOf(a), refOf(b))), gaps, likely };
+  return { objects: objects.toSorted(compareObjects), gaps, likely };
 }
 
 /** All Services of these places, or the pods there and what stands for pods. */

@@ -3,6 +3,8 @@ import { addressGaps, discovers, discoverService, hasAddresses, roleOf, runs, se
 import { podTargets } from './pods.ts';
 import { injectedTargets, servedSidecarGaps, sidecarGaps } from './sidecars.ts';
 import type { Role } from './discovery.ts';
+import { tooWide } from './width.ts';
+import type { Room } from './width.ts';
 import type { Discovered } from './pods.ts';
 import { rawEndpoint } from './endpoints.ts';
 import { objectAt, objectsAt, stringAt } from '../../../kube/json.ts';
@@ -23,19 +25,22 @@ import { hiding } from '../../../world/hiding.ts';
 /**
  * What a stack would scrape through a monitor, were it selected: one Wire per endpoint and Service (per endpoint
  * and pod set for a PodMonitor). At least one wire per endpoint, so that "nothing" is always said. `within`: only what is
- * found in this namespace, one of those that are searched.
+ * found in this namespace, one of those that are searched. `room`: whether so many targets more are looked at.
  */
-export function wiresOf(world: World, monitor: Monitor, stack: Stack, within?: string): readonly Wire[] {
+export function wiresOf(world: World, monitor: Monitor, stack: Stack, room: Room, within?: string): readonly Wire[] {
   const role = roleOf(monitor, stack);
   const places = within === undefined ? searched(monitor, stack) : [within];
   const sources = matching(world, monitor, stack, role === 'pod' ? 'Pod' : 'Service', places);
   // What is behind Services that were not read will be looked at, too.
   if (role !== 'pod' && sources.gaps.length > 0) needAddresses(world, places, role);
+  const count = sources.objects.length * monitor.endpoints.length;
+  const wide = room(count) ? undefined : tooWide(monitor, count);
   return monitor.endpoints.flatMap((endpoint) => {
     const ports = portFilter(endpoint, monitor.ref.kind);
     const raw = rawEndpoint(monitor.object, endpoint.index);
     const outcome = outcomesOf(monitor, stack, endpoint, raw);
     const scrape: Scrape = { world, monitor, stack, endpoint, raw, ports, outcome, gaps: portGaps(monitor, ports) };
+    if (wide) return [{ ...wireBase(scrape), targets: [], brokenAt: 'service', unknown: [wide] }];
     if (role === 'pod')
       return sources.objects.length > 0
         ? [podWire(scrape, sources)]

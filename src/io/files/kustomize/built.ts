@@ -1,4 +1,5 @@
 /** Objects as kustomize makes them, in place of those of the files that it reads, each with the place of its source. */
+import { atOnce } from '../../../kube/steps.ts';
 import { posix } from 'node:path';
 import type { KubeObject } from '../../../model/index.ts';
 import { collect, newCollection, type Collection } from '../collect.ts';
@@ -51,7 +52,7 @@ const isKustomization = ({ kind }: Source): boolean => ['Kustomization', 'Compon
 function partOf(read: Collection, root: Root, text: string): Pick<Collection, 'objects' | 'sources'> {
   const into = newCollection();
   if (read.problems) into.problems = read.problems;
-  collect(into, root.file, text, true);
+  atOnce(collect(into, root.file, text, true));
   const own: FileOrigin = { source: 'file', file: root.file, document: 1, line: 1 };
   const from = (file: string): boolean => root.files.has(posix.normalize(file));
   const objects = read.objects

@@ -106,7 +106,7 @@ async function objectText(
   if (object?.origin.source !== 'file') return undefined;
   const { file, document, within = [] } = object.origin;
   const text = await textAt(ports, file);
-  const read = text === undefined ? undefined : readDocuments(text).find((one) => one.document === document);
+  const read = text === undefined ? undefined : [...readDocuments(text)].find((one) => one.document === document);
   if (read?.outcome !== 'value') return undefined;
   const raw = within.reduce((value: unknown, part) => asObject(value)[part], read.value);
   if (!isObject(raw)) return undefined;

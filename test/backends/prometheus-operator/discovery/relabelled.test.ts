@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { wiresOf } from '../../../../src/backends/prometheus-operator/discovery/wire.ts';
 import {
   analysis,
   endpoints,
@@ -44,10 +43,9 @@ const meshed = pod('shop/web-1', '10.0.0.1', {
 const left = (relabelings: readonly Raw[], endpoint: Raw = {}): readonly string[] => {
   const objects = [prometheus('monitoring/k8s'), ...mayDiscover, meshed];
   const monitor = podMonitor('shop/web', { podMetricsEndpoints: [{ ...endpoint, relabelings }] });
-  const { world, stacks, monitor: decode } = analysis([...objects, monitor]);
-  const decoded = decode(monitor);
-  if (!decoded || !stacks[0]) throw new Error('no monitor');
-  return wiresOf(world, decoded, stacks[0]).flatMap(({ targets, brokenAt }) => [
+  const { stacks, wires } = analysis([...objects, monitor]);
+  if (!stacks[0]) throw new Error('no stack');
+  return wires(monitor, stacks[0]).flatMap(({ targets, brokenAt }) => [
     ...targets.map(({ address, port }) => `${address}:${port}`),
     ...(brokenAt ? [brokenAt] : []),
   ]);
