@@ -51,7 +51,7 @@ interface Told {
 function ours(text: string): Told {
   const decoded = textOf(Buffer.from(text));
   if ('refused' in decoded) return { documents: [], refused: true };
-  const reads = readDocuments(decoded.text);
+  const reads = [...readDocuments(decoded.text)];
   return {
     documents: reads.flatMap((read) => (read.outcome === 'value' ? [read.value] : [])),
     refused: reads.some(({ outcome }) => outcome === 'broken'),
@@ -114,7 +114,7 @@ describe('places in text that YAML 1.2 would have further to the right', () => {
   });
 
   it('are those of a mistake too', () => {
-    expect(readDocuments(`${text}\n--- \na: {\n b: 1,\n\n c?: 1\n}\n`)[1]).toMatchObject({ line: 17, column: 2 });
-    expect(readDocuments('a: {\nb: "c\nd" e\n}\n')[0]).toMatchObject({ outcome: 'broken', line: 3, column: 4 });
+    expect([...readDocuments(`${text}\n--- \na: {\n b: 1,\n\n c?: 1\n}\n`)][1]).toMatchObject({ line: 17, column: 2 });
+    expect([...readDocuments('a: {\nb: "c\nd" e\n}\n')][0]).toMatchObject({ outcome: 'broken', line: 3, column: 4 });
   });
 });
