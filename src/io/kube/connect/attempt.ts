@@ -15,7 +15,7 @@ export interface Attempt {
   /** Silence longer than this ends the request; ten times it is the most a whole answer may take. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
-  /** Takes the items of a list whose answer gets long, each as it comes. Made anew for every attempt. */
+  /** Takes the items of a list whose answer gets long, each as it comes. Made new for every attempt. */
   readonly items?: (() => (item: unknown) => Problem | undefined) | undefined;
 }
 

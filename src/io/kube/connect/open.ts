@@ -30,7 +30,7 @@ export interface KubeRequest {
   readonly idempotent?: boolean;
   /** Passed on to an application: a 401 that is no Status is its own answer, and not about our credential. */
   readonly passedOn?: boolean;
-  /** Takes the items of a list whose answer is long (see Answer.inPieces); made anew for every attempt. */
+  /** Takes the items of a list whose answer is long (see Answer.inPieces); made new for every attempt. */
   readonly items?: Attempt['items'];
   /** False: an answer 429 or 5xx is returned at once. */
   readonly patient?: boolean;
