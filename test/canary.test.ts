@@ -76,6 +76,9 @@ const OF_FILES: readonly (readonly string[])[] = [
   ['generate', '--variant', 'v3', '-o', 'json'],
 ];
 
+/** What makes a text that has it no YAML, in most places. */
+const BREAKS = [': {{ "', '\n\t- ', '"', "'", '\n}', '\n- *x ', '\n@', ' !!int [', '\n\u0000', '\n%', ' &a &b '];
+
 /** Of a cluster. */
 const OF_CLUSTER: readonly (readonly string[])[] = [
   ...CHECKS,
@@ -268,17 +271,53 @@ describe('no secret gets out', () => {
     expect(found(JSON.stringify(snapshot))).toEqual([]);
   });
 
-  it.each([': {{ "', '\n\t- '])('by YAML that breaks at any one of them: %j', async (wrong) => {
+  it('by YAML that breaks at any one of them, in any command', async () => {
+    const documents: string[] = [];
+    let i = 0;
     for (const one of objects.map((object) => toYamlStream([object])))
       for (const place of found(one)) {
         const [before = '', after = ''] = one.split(place);
-        const texts = [`${before}${wrong}${place}${after}`, `${before}${place}${wrong}${after}`];
-        // In a quoted text nothing breaks: then it is another text, in which the secret may stand for nothing.
-        const broken = (await Promise.all(texts.map(read))).filter(({ gaps }) => gaps.length > 0);
-        const left = broken.map((snapshot) => found(JSON.stringify(snapshot)));
-        expect({ place, left: left.flat().filter((each) => each === place) }).toEqual({ place, left: [] });
+        // Each place is broken in two ways, before and behind it; the next place in others.
+        for (const wrong of [BREAKS[i++ % BREAKS.length], BREAKS[i++ % BREAKS.length]])
+          for (const text of [`${before}${wrong}${place}${after}`, `${before}${place}${wrong}${after}`]) {
+            const { gaps, ...rest } = await read(text);
+            // In a quoted text nothing breaks: then it is another text, in which the secret may stand for nothing.
+            if (gaps.length === 0) continue;
+            const left = found(JSON.stringify({ gaps, ...rest })).filter((each) => each === place);
+            expect({ place, wrong, left }).toEqual({ place, wrong, left: [] });
+            documents.push(text);
+          }
       }
-  });
+    expect(documents.length).toBeGreaterThan(500);
+    await inFolder(async (folder) => {
+      // Files of their own: what breaks one leaves the others as they are.
+      for (const [n, text] of documents.entries()) if (n % 16 === 0) write(folder, `${n}.yaml`, text);
+      const broken = await shown(['check', '-v', '--from', folder], folder);
+      expect(broken).toContain('could not be read');
+      expect(await leaks(OF_FILES, ['--from', folder], folder)).toEqual([]);
+    });
+  }, 120_000);
+
+  it('by YAML or JSON of a flag that breaks at it', async () => {
+    await inFolder(async (folder) => {
+      const flags = ['--settings', '--kubeconfig', '--prometheus-token-file', '--prometheus-header', '--prometheus-ca'];
+      for (const wrong of BREAKS) {
+        const file = write(folder, 'broken', `a: 1\nb: ${wrong}${TOKEN}${wrong}\nc: [${TOKEN}: "\n${TOKEN}`);
+        const commands = flags.map((flag) => [
+          ...(flag === '--settings'
+            ? ['generate', '--monitor-labels', 'a=b']
+            : ['dashboard', 'preview', '--variant', 'v3']),
+          ...(flag.startsWith('--prometheus') ? ['--prometheus-url', 'http://127.0.0.1:9'] : []),
+          ...['--timeout', '2s'].slice(flag === '--settings' ? 2 : 0),
+          flag,
+          file,
+        ]);
+        expect(await leaks(commands, [], folder)).toEqual([]);
+        for (const argv of commands)
+          expect(await shown(argv, folder)).toMatch(/broken|127\.0\.0\.1:9|--prometheus-header/);
+      }
+    });
+  }, 60_000);
 
   it('and would be noticed if it did, at so many places, by every command', () => {
     expect(found(YAML).length).toBeGreaterThanOrEqual(240);
