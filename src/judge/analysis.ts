@@ -19,7 +19,7 @@ import type { World } from '../world/world.ts';
 import { generatedJobs, jobsByObject } from '../backends/prometheus-operator/running/generated.ts';
 import { admissionOf, judgementOf } from './judgement.ts';
 import type { Outcome, Outcomes } from './judgement.ts';
-import { unfilled, variableInSelectors } from '../kube/variables.ts';
+import { unfilled, variableInWay } from '../kube/variables.ts';
 import { memo, memo2, once } from '../kube/memo.ts';
 
 /** What the engine works with: the registry's arrays. */
@@ -212,7 +212,7 @@ function answersOf(
   });
 }
 
-/** In files a selector may have a variable in it: what it takes is not known, and nothing is found by it. */
+/** In files a selector or port may have a variable in it: what it leads to is not known, and nothing is found by it. */
 function unlessUnfilled<T>(
   result: readonly T[] | { readonly unknown: readonly Gap[] },
   read: readonly KubeObject[],
@@ -220,7 +220,7 @@ function unlessUnfilled<T>(
   if ('unknown' in result || result.length === 0) return result;
   const unknown = read
     .filter(({ origin }) => origin.source === 'file')
-    .flatMap((object) => unfilled(refOf(object), variableInSelectors(object.body)));
+    .flatMap((object) => unfilled(refOf(object), variableInWay(object.body)));
   return unknown.length > 0 ? { unknown } : result;
 }
 

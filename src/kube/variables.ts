@@ -3,7 +3,7 @@ import { groupOf, title } from './refs.ts';
 import type { Gap, Json, Labels, Ref } from '../model/index.ts';
 
 /*
- * Variables that Flux fills in as it applies a folder. Source: fluxcd/pkg envsubst, fluxcd/kustomize-controller
+ * Variables that Flux fills in as it applies a folder, and kustomize as it builds one. Source: fluxcd/pkg envsubst, fluxcd/kustomize-controller
  * api/v1/kustomization_types.go (PostBuild).
  */
 
@@ -16,10 +16,16 @@ export interface Variables {
 /** `${NAME}`, `${NAME:=otherwise}`, `${NAME:-otherwise}`; `$${NAME}` is no variable. */
 const VARIABLE = /(?<!\$)\$\{([A-Za-z_]\w*)(?::?[-=]([^{}]*))?\}/g;
 
-/** The first variable that stands in a text: "${NAME}". */
+/**
+ * `$(NAME)`, as kustomize fills in `vars` (api/types/var.go). Kubernetes has such words in the commands of containers,
+ * too, but none in names, labels and ports, where this is asked.
+ */
+const OF_KUSTOMIZE = /(?<!\$)\$\([A-Za-z_][\w.-]*\)/;
+
+/** The first variable that stands in a text: "${NAME}", "$(NAME)". */
 export function variableIn(text: string | undefined): string | undefined {
   const name = text?.matchAll(VARIABLE).next().value?.[1];
-  return name === undefined ? undefined : `\${${name}}`;
+  return name === undefined ? OF_KUSTOMIZE.exec(text ?? '')?.[0] : `\${${name}}`;
 }
 
 /** A text with what is known filled in. A variable without a value stays as it stands. */
@@ -39,8 +45,11 @@ export function filled<T extends Json>(value: T, variables: Variables): T {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, filled(item, variables)])) as Json as T;
 }
 
-/** The first variable in the selectors of an object: they are read wherever they are. */
-export function variableInSelectors(value: Json, inside = false): string | undefined {
+/** What decides whom an object leads to: selectors and ports, wherever they are. */
+const WAY = /(?:selector|ports?)$/i;
+
+/** The first variable in them. */
+export function variableInWay(value: Json, inside = false): string | undefined {
   if (typeof value === 'string') return inside ? variableIn(value) : undefined;
   const entries: readonly (readonly [string, Json])[] = Array.isArray(value)
     ? (value as readonly Json[]).map((item) => ['', item] as const)
@@ -48,7 +57,7 @@ export function variableInSelectors(value: Json, inside = false): string | undef
       ? Object.entries(value)
       : [];
   for (const [name, item] of entries) {
-    const found = variableInSelectors(item, inside || /selector$/i.test(name));
+    const found = variableInWay(item, inside || WAY.test(name));
     if (found !== undefined) return found;
   }
   return undefined;
@@ -62,7 +71,7 @@ export function unfilled(ref: Ref, text: string | undefined): readonly Gap[] {
     {
       reason: 'unreachable',
       reads: { group: groupOf(ref.apiVersion), kind: ref.kind },
-      sentence: `${title(ref)} has ${variable}, and nothing among the files tells what it will be (postBuild.substitute of a Flux Kustomization does).`,
+      sentence: `${title(ref)} has ${variable}, and nothing among the files tells what it will be (${variable.startsWith('$(') ? 'vars of a kustomization do' : 'postBuild.substitute of a Flux Kustomization does'}).`,
     },
   ];
 }

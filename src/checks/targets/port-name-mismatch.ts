@@ -5,6 +5,7 @@ import { numberAt, objectsAt, stringAt } from '../../kube/json.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { speaksGrpc } from '../../kube/service.ts';
 import { nameOf, refOf } from '../../kube/refs.ts';
+import { unfilled, variableInWay } from '../../kube/variables.ts';
 import { unservedPort } from '../../backends/prometheus-operator/discovery/near.ts';
 import { hiding } from '../../world/hiding.ts';
 import { meantElsewhere, servicesOf } from '../../backends/prometheus-operator/discovery/sources.ts';
@@ -32,6 +33,11 @@ export const portNameMismatch = defineCheck({
       ...broken.flatMap((wire) => wire.unknown ?? []),
       ...hiding(servicesOf(context.world, monitor, stack).gaps),
       ...meantElsewhere(context.world, monitor, stack),
+      // The name of its port may be a variable.
+      ...broken.flatMap(({ service }) => {
+        const found = service && context.world.get(service);
+        return found?.origin.source === 'file' ? unfilled(refOf(found), variableInWay(found.body)) : [];
+      }),
     ];
     if (hidden.length > 0) return { unknown: hidden };
     return broken.flatMap((wire) => {

@@ -5,7 +5,7 @@ import type { KubeObject, Labels, Origin } from '../../model/index.ts';
 import { groupBy } from '../../kube/group.ts';
 import { filled, filledText, variableIn } from '../../kube/variables.ts';
 import type { Variables } from '../../kube/variables.ts';
-import { stringAt, toJson } from '../../kube/json.ts';
+import { asText, toJson } from '../../kube/json.ts';
 import { chartNamespaces } from './chart-namespaces.ts';
 import type { NamespaceTraces } from './namespace-traces.ts';
 import type { KustomizeTree, Placement } from './kustomize/tree.ts';
@@ -137,9 +137,10 @@ function filledBy(object: KubeObject, variables: Variables): KubeObject {
 
 /** Is a variable in the value or the name of a field? */
 function isVariable({ body, metadata }: KubeObject, path: readonly string[]): boolean {
-  const [first, ...rest] = path;
-  const value = first === 'metadata' ? stringAt(toJson(metadata), ...rest) : stringAt(body, ...path);
-  return variableIn(value) !== undefined || variableIn(path.at(-1)) !== undefined;
+  const whole = { ...body, metadata: toJson(metadata) };
+  // The items of lists are named by their number.
+  const value = path.reduce<unknown>((at, part) => (Object(at) as Record<string, unknown>)[part], whole);
+  return variableIn(asText(value)) !== undefined || variableIn(path.at(-1)) !== undefined;
 }
 
 function perFile(

@@ -86,6 +86,26 @@ describe('variables that Flux fills in', () => {
     );
   });
 
+  it.each([
+    ['the port of a monitor', 'port: http }', 'port: "${port}" }', '${port}'],
+    ['the port of a monitor, of kustomize', 'port: http }', 'port: "$(PORT)" }', '$(PORT)'],
+    ['the port of a Service', 'name: http', 'name: "${port}"', '${port}'],
+    ['a selector, of kustomize', 'matchLabels: { app: till }', 'matchLabels: { app: "$(APP)" }', '$(APP)'],
+    ['a label, of kustomize', 'labels: { team: till }', 'labels: { team: "$(TEAM)" }', '$(TEAM)'],
+  ])('are never the reason of an error in %s: it is unknown', async (_where, from, to, variable) => {
+    const files =
+      'apiVersion: v1\nkind: Namespace\nmetadata: { name: shop }\n---\n' +
+      'apiVersion: v1\nkind: Service\nmetadata: { name: till, namespace: shop, labels: { app: till } }\nspec: { selector: { app: till }, ports: [{ name: http, port: 80 }] }\n---\n' +
+      'apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: { name: till, namespace: shop, labels: { team: till } }\n' +
+      'spec: { selector: { matchLabels: { app: till } }, endpoints: [{ port: http }] }\n';
+    expect(files).toContain(from);
+    const report = await check(await repository({ 'stack.yaml': stack('till'), 'all.yaml': files.replace(from, to) }));
+    expect(findings(report).filter((line) => line.startsWith('error'))).toEqual([]);
+    expect(JSON.stringify(report)).toContain(`has ${variable}, and nothing among the files tells what it will be`);
+    const whole = await check(await repository({ 'stack.yaml': stack('till'), 'all.yaml': files }));
+    expect(findings(whole)).toEqual([]);
+  });
+
   it('are filled into the values of a HelmRelease', async () => {
     const { releases = [] } = await repository({
       'flux.yaml': flux('{ substitute: { name: watch } }'),
@@ -113,6 +133,8 @@ describe('a text with variables', () => {
     ['${y:-}', '', undefined],
     ['$x {{ $labels.x }}', '$x {{ $labels.x }}', undefined],
     ['${constructor}', '${constructor}', '${constructor}'],
+    ['a-$(NAME)', 'a-$(NAME)', '$(NAME)'],
+    ['$$(NAME) $(date +%s)', '$$(NAME) $(date +%s)', undefined],
   ])('%s is %s', (text, filled, left) => {
     expect(filledText(text, { values: { x: '1' }, open: false })).toBe(filled);
     expect(variableIn(filled)).toBe(left);
