@@ -71,7 +71,7 @@ export function unfilled(ref: Ref, text: string | undefined): readonly Gap[] {
     {
       reason: 'unreachable',
       reads: { group: groupOf(ref.apiVersion), kind: ref.kind },
-      sentence: `${title(ref)} has ${variable}, and nothing among the files tells what it will be (${variable.startsWith('$(') ? 'vars of a kustomization do' : 'postBuild.substitute of a Flux Kustomization does'}).`,
+      sentence: `${title(ref)} has ${variable}, and nothing among the files tells what it will be (${variable.startsWith('$(') ? 'vars or replacements of a kustomization do' : 'postBuild.substitute of a Flux Kustomization does'}).`,
     },
   ];
 }

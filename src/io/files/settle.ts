@@ -8,6 +8,7 @@ import type { Variables } from '../../kube/variables.ts';
 import { asText, toJson } from '../../kube/json.ts';
 import { chartNamespaces } from './chart-namespaces.ts';
 import type { NamespaceTraces } from './namespace-traces.ts';
+import { withReplaced } from './kustomize/replaced.ts';
 import type { KustomizeTree, Placement } from './kustomize/tree.ts';
 import type { Source } from './releases/draft.ts';
 
@@ -65,7 +66,10 @@ export function settle(
     const placements = whole || origin.source !== 'file' ? [undefined] : placementsOf(origin.file, root);
     for (const placement of placements) {
       const placed = placement
-        ? filledBy(placedBy(patched(object, placement, patchesOf), placement), placement.variables)
+        ? filledBy(
+            placedBy(withReplaced(patched(object, placement, patchesOf), placement.replaced), placement),
+            placement.variables,
+          )
         : object;
       const inChart = whole || !isHomeless(placed) ? undefined : ofChart(object);
       const housed = inChart === undefined ? placed : inNamespace(placed, inChart);

@@ -8,6 +8,8 @@ import { labelsAt, objectsAt, stringAt, stringsAt } from '../../../kube/json.ts'
 import { groupOf } from '../../../kube/refs.ts';
 import type { Variables } from '../../../kube/variables.ts';
 import type { Labels } from '../../../model/index.ts';
+import { replacedBy } from './replaced.ts';
+import type { Replaced } from './replaced.ts';
 import type { Source } from '../releases/draft.ts';
 import { appliedBy, toolOf, type Applied } from './applied.ts';
 
@@ -25,6 +27,8 @@ export interface Placement {
   readonly suffix: string;
   /** Files with what is merged into objects. */
   readonly patches: readonly string[];
+  /** What it writes other values into. */
+  readonly replaced: readonly Replaced[];
   /** What Flux fills in at last. */
   readonly variables: Variables;
 }
@@ -66,6 +70,7 @@ interface Kustomization {
   readonly prefix: string;
   readonly suffix: string;
   readonly patches: readonly string[];
+  readonly replaced: readonly Replaced[];
 }
 
 const isRemote = (entry: string): boolean => /:\/\/|^git@|^github\.com\/|\?ref=|::/.test(entry);
@@ -89,6 +94,7 @@ export function kustomizeTree(sources: readonly Source[], files: readonly string
       ...toolOf([folder, ...above(folder)], applied),
       labels: {},
       patches: [],
+      replaced: [],
       prefix: '',
       suffix: '',
     }),
@@ -158,6 +164,7 @@ function kustomizationOf(source: Source): Kustomization {
     prefix: stringAt(raw, 'namePrefix') ?? '',
     suffix: stringAt(raw, 'nameSuffix') ?? '',
     patches: patchesOf(source),
+    replaced: replacedBy(raw),
   };
 }
 
@@ -210,6 +217,7 @@ function placementsOf(
         .join(''),
       suffix: chain.map(({ suffix }) => suffix).join(''),
       patches: chain.flatMap(({ patches }) => patches),
+      replaced: chain.flatMap(({ replaced }) => replaced),
     };
     // Two overlays that make the same of it, as for two clusters, make one.
     const text = JSON.stringify(placement);
