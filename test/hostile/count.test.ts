@@ -4,7 +4,7 @@ import { expect, it } from '@jest/globals';
 import type { Attack } from './harness.ts';
 
 /** As many attacks as there are at least; it only grows. */
-const AT_LEAST = 790;
+const AT_LEAST = 800;
 
 it('knows so many attacks, each by a name of its own, and runs every file of them', async () => {
   const files = readdirSync(import.meta.dirname);

@@ -122,12 +122,14 @@ async function attack(row: Attack): Promise<void> {
   }
 }
 
-/** Files below a folder, and what tells that one has changed. Links are not followed. */
-function files(folder: string): ReadonlyMap<string, string> {
+/** Files below a folder, and what tells that one has changed. Links are not followed, as readdir's `recursive` does. */
+function files(folder: string, below = ''): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    const stats = lstatSync(join(folder, name), { throwIfNoEntry: false });
-    if (stats?.isFile()) found.set(name, `${stats.ino} ${stats.size} ${stats.mtimeMs}`);
+  for (const name of readdirSync(join(folder, below))) {
+    const path = join(below, name);
+    const stats = lstatSync(join(folder, path), { throwIfNoEntry: false });
+    if (stats?.isFile()) found.set(path, `${stats.ino} ${stats.size} ${stats.mtimeMs}`);
+    if (stats?.isDirectory()) for (const [inner, state] of files(folder, path)) found.set(inner, state);
   }
   return found;
 }
