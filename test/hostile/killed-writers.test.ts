@@ -29,16 +29,20 @@ const SAMPLE = 4;
 const AT_CALL = `
 import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
-const [n, stage] = (process.env.KILL_AT ?? '0 before').split(' ');
+const [n, stage, signal = 'SIGKILL'] = (process.env.KILL_AT ?? '0 before').split(' ');
 let count = 0;
 const around = (call) => async function (...args) {
   const mine = ++count;
-  const end = () => process.kill(process.pid, 'SIGKILL');
-  if (mine === Number(n) && stage === 'before') { end(); await new Promise(() => {}); }
+  const end = async () => {
+    process.kill(process.pid, signal);
+    // Of an interrupt the program hears in its next turn, and goes on by then.
+    await new Promise((go) => signal === 'SIGKILL' || setTimeout(go, 50));
+  };
+  if (mine === Number(n) && stage === 'before') await end();
   try {
     return await call.apply(this, args);
   } finally {
-    if (mine === Number(n) && stage === 'after') { end(); await new Promise(() => {}); }
+    if (mine === Number(n) && stage === 'after') await end();
   }
 };
 const probe = await fs.open(process.execPath);
@@ -133,6 +137,13 @@ describe.each<[command: string, first: readonly string[], then: readonly string[
     const [old, wanted] = [filesIn(was), filesIn(clean)];
     const every = ALL ? 1 : Math.floor(calls / SAMPLE);
     let ended = 0;
+    const isWhole = (n: number, stage: string, out: string): void => {
+      for (const [path, text] of filesIn(out))
+        expect([n, stage, path, text === old.get(path) || text === wanted.get(path)]).toEqual([n, stage, path, true]);
+      expect(promwire([...then, '--out', out])).toMatchObject({ code: 0 });
+      expect([n, stage, filesIn(out)]).toEqual([n, stage, wanted]);
+      expect([n, stage, drafts(out)]).toEqual([n, stage, []]);
+    };
     for (let n = 1; n <= calls; n += every)
       for (const stage of ALL ? ['before', 'after'] : [n % 2 === 0 ? 'before' : 'after']) {
         const out = join(folder, 'out');
@@ -140,13 +151,19 @@ describe.each<[command: string, first: readonly string[], then: readonly string[
         const { signal } = promwire([...then, '--out', out], `${n} ${stage}`);
         expect([n, stage, signal]).toEqual([n, stage, 'SIGKILL']);
         ended += 1;
-        for (const [path, text] of filesIn(out))
-          expect([n, stage, path, text === old.get(path) || text === wanted.get(path)]).toEqual([n, stage, path, true]);
-        expect(promwire([...then, '--out', out])).toMatchObject({ code: 0 });
-        expect([n, stage, filesIn(out)]).toEqual([n, stage, wanted]);
-        expect([n, stage, drafts(out)]).toEqual([n, stage, []]);
+        isWhole(n, stage, out);
         rmSync(out, { recursive: true });
       }
+    // Ctrl-C in the middle.
+    for (const stage of ALL ? ['before', 'after'] : ['before']) {
+      const n = Math.floor(calls / 2);
+      const out = join(folder, 'out');
+      cpSync(was, out, { recursive: true });
+      const { code, signal, err } = promwire([...then, '--out', out], `${n} ${stage} SIGINT`);
+      expect({ n, stage, code, signal, err }).toMatchObject({ code: 130, signal: null });
+      isWhole(n, stage, out);
+      rmSync(out, { recursive: true });
+    }
     expect(ended).toBeGreaterThan(2);
   }, 600_000);
 });
