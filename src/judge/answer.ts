@@ -12,6 +12,8 @@ import { withoutEcho } from './judgement.ts';
 import type { Outcome } from './judgement.ts';
 import { lookedAt, standingOf, weightOf } from './standing.ts';
 import type { Standing } from './standing.ts';
+import { asideOf, isAside } from './strangers.ts';
+import type { Aside } from './strangers.ts';
 import { leavesOpen } from '../world/hiding.ts';
 
 /** What there is to say of one object, or of one check of the cluster. */
@@ -20,6 +22,8 @@ export interface Answer {
   readonly wires: readonly Wire[];
   readonly findings: readonly Finding[];
   readonly unknown: readonly Unknown[];
+  /** Of stacks that the object does not depend on, since another has it in effect. */
+  readonly asides?: readonly Aside[];
 }
 
 /** One object against all stacks that could take it. */
@@ -36,21 +40,32 @@ export function answerOf(
   const standing = standingOf(analysis, object, stacks, hidden.length > 0);
   const { judgements, taken, near } = standing;
   const looked = lookedAt(standing);
-  // Taken by another stack: that this one does not want it is how stacks divide their work, and no finding.
-  const outcomes = (taken.length > 0 ? taken : near).flatMap((stack) =>
+  // Taken by another stack of those that are for it: that this one does not want it is how they divide their work, and no finding.
+  const outcomes = [...taken, ...near].flatMap((stack) =>
     (looked.includes(stack) ? ALL : BEFORE)
       .flatMap((stage) => withoutEcho(analysis.outcomes(stage, object, stack).filter((outcome) => asks(outcome.check))))
-      .map((outcome) => ({ outcome, stack })),
+      .map((outcome) => ({ outcome, stack, aside: isAside(analysis, object, stack, standing, outcome) })),
   );
   const unknown = [
-    ...outcomes.flatMap(({ outcome }) => unknownOf(outcome.check, outcome.gaps)),
+    ...outcomes.flatMap(({ outcome, aside }) =>
+      unknownOf(outcome.check, outcome.gaps).map((entry) => (aside ? { ...entry, touches: false } : entry)),
+    ),
     // For an object that is taken they are pairs not looked at, and nothing more.
     ...hidden.map((gap) => ({ gap, touches: taken.length === 0 && gap.reason !== 'not-read' })),
   ];
   return {
     judgements,
     wires: looked.flatMap((stack) => analysis.judgement(object, stack).wires),
-    findings: outcomes.flatMap(({ outcome, stack }) => findingsOf(analysis, object, stack, outcome, standing)),
+    findings: outcomes.flatMap(({ outcome, stack, aside }) =>
+      aside ? [] : findingsOf(analysis, object, stack, outcome, standing),
+    ),
+    asides: outcomes.flatMap(({ outcome, stack, aside }) =>
+      aside
+        ? outcome.hits.map((hit) =>
+            asideOf(object, aside.by, findingOf(analysis, outcome.check, { ...hit, about: stack.ref }, stack)),
+          )
+        : [],
+    ),
     unknown: taken.length > 0 ? unknown.filter(({ gap }) => !isAnswered(gap, judgements)) : unknown,
   };
 }

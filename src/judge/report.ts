@@ -11,6 +11,7 @@ import { SUBJECT_KINDS } from '../kube/kinds.ts';
 import { withOneRole } from './one-role.ts';
 import { notRun, unreadGenerated } from './not-run.ts';
 import { atOnce } from '../kube/steps.ts';
+import { ofStrangers } from './strangers.ts';
 import { compare, compareRefs, keyOf, refOf, sameRef } from '../kube/refs.ts';
 
 /** What is asked: which objects, and which checks. */
@@ -80,8 +81,11 @@ export function* reporting(
   const found = once(
     withoutSpokenFor(
       untold(
-        [...answers, ...cluster].flatMap((entry) => entry.findings),
-        alone.findings,
+        untold(
+          [...answers, ...cluster].flatMap((entry) => entry.findings),
+          alone.findings,
+        ),
+        ofStrangers(answers.flatMap(({ asides = [] }) => asides)),
       ),
     ),
   );
@@ -186,7 +190,7 @@ function aloneAnswers(
   };
 }
 
-/** What the objects of a stack tell of it already is not told of the stack again. */
+/** What others tell of a stack already is not told of the stack again. */
 function untold(findings: readonly Finding[], alone: readonly Finding[]): readonly Finding[] {
   const key = ({ check, stack }: Finding): string => `${check} ${stack ? keyOf(stack) : ''}`;
   const told = new Set(findings.map(key));
@@ -262,10 +266,10 @@ function compareFindings(a: Finding, b: Finding): number {
   );
 }
 
-/** What many pairs find about one and the same object is one finding. */
+/** What many pairs find about one and the same object is one finding, for several stacks where none is named in it. */
 function once(findings: readonly Finding[]): readonly Finding[] {
-  const same = ({ check, object, stack, summary }: Finding): string =>
-    JSON.stringify([check, keyOf(object), stack && keyOf(stack), summary]);
+  const same = ({ check, object, stack, summary, because, remedy, fix }: Finding): string =>
+    JSON.stringify([check, keyOf(object), summary, stack && sameRef(object, stack) ? '' : [because, remedy, fix]]);
   const worst = (group: readonly Finding[]): readonly Finding[] =>
     group.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]).slice(0, 1);
   return [...groupBy(findings, same).values()].flatMap(worst);

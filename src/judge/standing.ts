@@ -3,13 +3,16 @@ import type { Judgement, KubeObject, Severity, Stack } from '../model/index.ts';
 import type { Analysis } from './analysis.ts';
 import { idleReason } from './idle.ts';
 import type { Outcome } from './judgement.ts';
+import { lacksRights, passedOver } from './strangers.ts';
 
 /** One object before all stacks that could take it. */
 export interface Standing {
   readonly judgements: readonly Judgement[];
   readonly taken: readonly Stack[];
-  /** Where none takes it, those that come nearest, the nearest first. */
+  /** Where none takes it, or none that may do anything with it, those that come nearest, the nearest first. */
   readonly near: readonly Stack[];
+  /** None of those that take it may discover its targets. */
+  readonly stranded: boolean;
   /** A stack that cannot be seen, or of which the verdict is unknown, may take it. */
   readonly open: boolean;
   /** Why it is not missed, where none takes it. */
@@ -32,12 +35,15 @@ export function standingOf(
   );
   const judgements = candidates.map((stack) => analysis.judgement(object, stack));
   const taken = candidates.filter((stack) => analysis.selected(object, stack));
-  const near = taken.length > 0 ? [] : nearestFirst(analysis, object, candidates).slice(0, EXPLAINED);
-  const idle = near[0] && idleReason(analysis, object, near[0]);
+  const missed = taken.length > 0 ? passedOver(analysis, object, candidates, taken) : candidates;
+  const stranded = taken.every((stack) => lacksRights(analysis, object, stack));
+  const near = nearestFirst(analysis, object, missed).slice(0, EXPLAINED);
+  const idle = taken.length === 0 && near[0] ? idleReason(analysis, object, near[0]) : undefined;
   return {
     judgements,
     taken,
     near,
+    stranded,
     open: hidden || judgements.some(({ verdict }) => verdict === 'unknown'),
     ...(idle === undefined ? {} : { idle }),
   };
@@ -49,10 +55,13 @@ export function lookedAt({ taken, near }: Standing): readonly Stack[] {
 }
 
 /** What is found of a stack weighs less where others take the object or come nearer, or where not all can be seen. */
-export function weightOf({ taken, near, open, idle }: Standing, stack: Stack): (severity: Severity) => Severity {
+export function weightOf(
+  { taken, near, stranded, open, idle }: Standing,
+  stack: Stack,
+): (severity: Severity) => Severity {
   if (idle !== undefined) return () => 'info';
-  if (taken.length > 0) return (severity) => severity;
-  if (stack !== near[0]) return () => 'info';
+  if (taken.includes(stack)) return (severity) => severity;
+  if (stack !== near[0] || !stranded) return () => 'info';
   return (severity) => (open && severity === 'error' ? 'warning' : severity);
 }
 

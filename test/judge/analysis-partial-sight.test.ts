@@ -33,7 +33,13 @@ function truth(whole: Analysis): ReadonlyMap<string, readonly string[]> {
     (['selection', 'admission', 'effect', 'targets'] as const)
       .flatMap((stage) => withoutEcho(whole.outcomes(stage, object, stack)))
       .flatMap(({ check, hits }) =>
-        hits.map((hit) => ({ key: `${check.id} | ${title(hit.about ?? refOf(object))} | ${title(stack.ref)}`, hit })),
+        hits.flatMap((hit) =>
+          // Where the object does not depend on the stack it is found of the stack.
+          [hit.about ?? refOf(object), stack.ref].map((about) => ({
+            key: `${check.id} | ${title(about)} | ${title(stack.ref)}`,
+            hit,
+          })),
+        ),
       ),
   );
   const ofStacks = whole.stacks.flatMap((stack) =>
@@ -103,7 +109,11 @@ function contradictions(objects: readonly KubeObject[], sight: Sight): readonly 
     // With other stacks in sight the same is said in other words.
     if (finding.check === 'no-prometheus' && lacks(sight, STACKS)) return [];
     return finding.because
-      .filter((line) => !/could not be read|^idle:|^our verdict:/.test(line) && !because.includes(line))
+      .filter(
+        (line) =>
+          !/could not be read|^idle:|^our verdict:| in effect without |: why no Prometheus /.test(line) &&
+          !because.includes(line),
+      )
       .map((line) => `said, but not so: ${keyOfFinding(finding)}: ${line}`);
   });
 

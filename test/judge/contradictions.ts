@@ -5,7 +5,7 @@ import { isWired } from '../../src/judge/judgement.ts';
 import { pathsTo } from '../../src/judge/paths.ts';
 import { report } from '../../src/judge/report.ts';
 import { nameOf, refOf, sameRef, title } from '../../src/kube/refs.ts';
-import type { Expectation, Judgement, KubeObject, Stack, StackObservation, Wire } from '../../src/model/index.ts';
+import type { Expectation, Judgement, KubeObject, Ref, Stack, StackObservation, Wire } from '../../src/model/index.ts';
 import { planFor } from '../../src/plan/plan.ts';
 import { after, sameStack } from '../../src/plan/world-after.ts';
 import { backends, clusterChecks, profiles } from '../../src/registry.ts';
@@ -52,10 +52,15 @@ function ofReport(analysis: Analysis, pairs: readonly Judgement[]): readonly str
   const others = judgements.flatMap((each) => (own.has(each) ? [] : [`${nameOfPair(each)}: check has its own`]));
   const unsaid = judgements.flatMap((each) => {
     if (each.verdict !== 'selected' || each.effective) return [];
+    // Of a stack on which the object does not depend, a word about the stack is enough: another one has the object, or is the error.
+    const isAside = (stack: Ref): boolean =>
+      judgements.some(
+        ({ object, stack: other, configured }) => configured && sameRef(object, each.object) && !sameRef(other, stack),
+      ) || findings.some(({ object, severity }) => severity === 'error' && sameRef(object, each.object));
     const said = findings.some(({ check, severity, stack, object }) => {
       // One finding about the stack, or about the cluster, stands for every object.
       const here = stack === undefined ? sameRef(object, each.object) : sameRef(stack, each.stack);
-      return here && severity !== 'info' && each.causes.includes(check);
+      return here && each.causes.includes(check) && (severity !== 'info' || (stack !== undefined && isAside(stack)));
     });
     return said ? [] : [`${nameOfPair(each)}: without effect by ${each.causes.join(', ')}, and check finds nothing`];
   });

@@ -1,0 +1,136 @@
+import { rbacClusterScope } from '../checks/targets/rbac-cluster-scope.ts';
+import { rbacNamespace } from '../checks/targets/rbac-namespace.ts';
+import { command, inNamespace } from '../kube/shell.ts';
+import { groupBy } from '../kube/group.ts';
+import { memo, memo2 } from '../kube/memo.ts';
+import { keyOf, refOf, title } from '../kube/refs.ts';
+import type { Finding, KubeObject, Ref, Stack } from '../model/index.ts';
+import { discoveryRights, mayDo } from '../world/rights.ts';
+import type { Allowed } from '../world/rights.ts';
+import type { Analysis } from './analysis.ts';
+import type { Outcome } from './judgement.ts';
+import type { Standing } from './standing.ts';
+
+/*
+ * A Prometheus with empty selectors takes the objects of all namespaces, whoever made it. Who may make one in a namespace
+ * may use every ServiceAccount there, so what these may read elsewhere tells for whom the stacks of a namespace are: rights
+ * in a namespace are given by its owner, or the cluster's.
+ */
+
+/** What a stack finds of an object that does not depend on it. */
+export interface Aside {
+  readonly finding: Finding;
+  readonly object: Ref;
+  /** Who has the object in effect; undefined: nobody, and others than the stack would be asked first. */
+  readonly by?: Ref;
+}
+
+const RIGHTS: readonly string[] = [rbacNamespace.id, rbacClusterScope.id];
+
+const isOfRights = ({ check }: Outcome): boolean => RIGHTS.includes(check.id);
+
+/** May the stack, for sure, not discover targets of the object? */
+export function lacksRights(analysis: Analysis, object: KubeObject, stack: Stack): boolean {
+  return analysis.outcomes('targets', object, stack).some((found) => isOfRights(found) && found.hits.length > 0);
+}
+
+/** Stacks that are entitled to the object's namespace and do not take it, where only less entitled ones do. */
+export function passedOver(
+  analysis: Analysis,
+  { metadata: { namespace = '' } }: KubeObject,
+  candidates: readonly Stack[],
+  taken: readonly Stack[],
+): readonly Stack[] {
+  const entitled = entitledTo(analysis);
+  const isStranger = (stack: Stack): boolean => READERS.includes(stack.ref.kind) && entitled(stack, namespace) === 'no';
+  if (!taken.every(isStranger)) return [];
+  return candidates.filter((stack) => !taken.includes(stack) && entitled(stack, namespace) === 'yes');
+}
+
+/** Stacks that discover targets, so that their rights tell something. */
+const READERS = ['Prometheus', 'PrometheusAgent'];
+
+/** Is what a stack finds of an object of no weight for that? The answer says who has it in effect, if anyone. */
+export function isAside(
+  analysis: Analysis,
+  object: KubeObject,
+  stack: Stack,
+  { taken, near }: Pick<Standing, 'taken' | 'near'>,
+  found: Outcome,
+): { readonly by?: Stack } | undefined {
+  if (!taken.includes(stack)) return undefined;
+  const by = taken.find((other) => other !== stack && serves(analysis, object, other, found, stack));
+  return by ? { by } : near.length > 0 && isOfRights(found) ? {} : undefined;
+}
+
+/**
+ * Has another stack the object in effect without this cause, so that it has no weight: a right that only the first lacks,
+ * or anything of one that is less entitled to the object's namespace?
+ */
+function serves(analysis: Analysis, object: KubeObject, other: Stack, found: Outcome, stack: Stack): boolean {
+  const { configured, effective } = analysis.judgement(object, other);
+  const amiss = analysis.outcomes('targets', object, other);
+  if (!configured || amiss.some(isOfRights)) return false;
+  // Whatever else keeps both from it is found of the other one too.
+  if (isOfRights(found)) return true;
+  if (!effective || amiss.some(({ check, hits }) => check.id === found.check.id && hits.length > 0)) return false;
+  return isMoreEntitled(analysis, other, stack, object.metadata.namespace ?? '');
+}
+
+/** Where neither may discover in the namespace, as rules need no such right: the one that is for the cluster's own. */
+function isMoreEntitled(analysis: Analysis, one: Stack, other: Stack, namespace: string): boolean {
+  const entitled = entitledTo(analysis);
+  const answers = (place: string) => [entitled(one, place), entitled(other, place)] as const;
+  const [mine, theirs] = answers(namespace);
+  if (theirs !== 'no' || mine === 'unknown') return false;
+  if (mine === 'yes') return true;
+  const [ofCluster, alsoOfCluster] = answers('kube-system');
+  return ofCluster === 'yes' && alsoOfCluster === 'no';
+}
+
+/** Is a stack in a namespace, or may it or one beside it discover there? */
+const entitledTo = memo(({ world, stacks }: Analysis) => {
+  const beside = memo((stack: Stack) => stacks.filter(({ ref }) => ref.namespace === stack.ref.namespace));
+  return memo2((stack: Stack, namespace: string): Allowed['allowed'] => {
+    if (stack.ref.namespace === namespace) return 'yes';
+    const answers = beside(stack).flatMap((each) =>
+      discoveryRights('pod').map((right) => mayDo(world, each, right, namespace).allowed),
+    );
+    return answers.find((answer) => answer === 'yes') ?? answers.find((answer) => answer === 'unknown') ?? 'no';
+  });
+});
+
+/** One finding about each stack for each cause, whatever number of objects it is about. */
+export function ofStrangers(asides: readonly Aside[]): readonly Finding[] {
+  const key = ({ finding: { check, stack } }: Aside): string => `${check} ${stack ? keyOf(stack) : ''}`;
+  return [...groupBy(asides, key).values()].flatMap((group) => {
+    const [first] = group;
+    const { stack } = first?.finding ?? {};
+    if (!first || !stack) return [];
+    const { check, summary, because, evidence, origin } = first.finding;
+    const others = new Set(group.map(({ object }) => keyOf(object))).size - 1;
+    const more = others === 0 ? '' : ` and ${others} more object${others === 1 ? '' : 's'}`;
+    return [
+      {
+        check,
+        severity: 'info',
+        object: stack,
+        stack,
+        summary,
+        because: [
+          ...because,
+          first.by
+            ? `${title(first.by)} has ${title(first.object)}${more} in effect without ${title(stack)}.`
+            : `${title(first.object)}${more}: why no Prometheus that may discover there takes it is another finding.`,
+        ],
+        remedy: `Nothing is to be done unless ${title(stack)} is to have them as well: ${command`promwire check ${stack.kind.toLowerCase()}/${stack.name} ${inNamespace(stack.namespace)}`} prints how.`,
+        evidence,
+        ...(origin ? { origin } : {}),
+      } satisfies Finding,
+    ];
+  });
+}
+
+export function asideOf(object: KubeObject, by: Stack | undefined, finding: Finding): Aside {
+  return { finding, object: refOf(object), ...(by ? { by: by.ref } : {}) };
+}
