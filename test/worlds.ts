@@ -188,13 +188,18 @@ export function namespace(name: string, labels: Readonly<Record<string, string>>
 /** The operator's Deployment, running, with these flags. */
 export function operator(
   args: readonly string[] = [],
-  options: { path?: string; image?: string; available?: number; name?: string } = {},
+  options: { path?: string; image?: string; available?: number; name?: string; account?: string } = {},
 ): KubeObject {
   const image = options.image ?? 'quay.io/prometheus-operator/prometheus-operator:v0.93.0';
   return object('apps/v1', 'Deployment', options.path ?? 'monitoring/prometheus-operator', undefined, {
     spec: {
       replicas: 1,
-      template: { spec: { containers: [{ name: options.name ?? 'prometheus-operator', image, args }] } },
+      template: {
+        spec: {
+          ...(options.account === undefined ? {} : { serviceAccountName: options.account }),
+          containers: [{ name: options.name ?? 'prometheus-operator', image, args }],
+        },
+      },
     },
     status: {
       replicas: 1,
@@ -202,6 +207,16 @@ export function operator(
       ...(options.available === 0 ? {} : { availableReplicas: options.available ?? 1 }),
     },
   });
+}
+
+/** What the ServiceAccount monitoring/operator may do where it is the operator's. */
+export function mayOperate(path = 'operator'): readonly KubeObject[] {
+  const rules = [
+    { apiGroups: ['monitoring.coreos.com'], resources: ['*'], verbs: ['*'] },
+    { apiGroups: ['apps'], resources: ['statefulsets'], verbs: ['*'] },
+  ];
+  const account = { kind: 'ServiceAccount', namespace: path.split('/').at(-2) ?? 'monitoring', name: 'operator' };
+  return [role(path, rules), binding(path, path.includes('/') ? 'Role/operator' : 'ClusterRole/operator', account)];
 }
 
 /** A Deployment of an application. */

@@ -1,13 +1,17 @@
-import { listAt, numberAt, objectsAt, stringAt, stringsAt } from '../../kube/json.ts';
+import { listAt, numberAt, objectAt, objectsAt, stringAt, stringsAt } from '../../kube/json.ts';
 import { refOf } from '../../kube/refs.ts';
+import { findResource } from '../../kube/resources.ts';
 import { parseSelectorFlag } from '../../kube/selector-text.ts';
 import type { World } from '../../world/world.ts';
-import type { JsonObject, KubeObject, Labels, OperatorScope } from '../../model/index.ts';
+import type { JsonObject, KubeObject, Labels, OperatorScope, Ref } from '../../model/index.ts';
+import { mayDo } from '../../world/rights.ts';
 
 /*
  * Which operators run, and what their flags let them see.
  * Source: prometheus-operator v0.93.0 cmd/operator/main.go:173-196, pkg/operator/config.go:290-316,383-393.
  */
+
+const GROUP = 'monitoring.coreos.com';
 
 /** Kinds of stack that have flags of their own. */
 export type Workload = 'prometheus' | 'alertmanager' | 'thanos-ruler';
@@ -21,6 +25,26 @@ export function findOperators(world: World, workload: Workload): readonly Operat
     return [scopeOf(deployment, stringAt(container, 'image') ?? '', parseFlags(args), workload)];
   });
   return scopes.length === 0 && world.workloadGaps('Deployment').length > 0 ? undefined : scopes;
+}
+
+/**
+ * Of several that look like an operator, those that may act on a stack: read its kind and write the StatefulSet that it
+ * becomes (the operator's ClusterRole, example/rbac/prometheus-operator in v0.93.0). Anyone may call a container like the
+ * operator; the rights in another namespace are given by its owner. Where none is known to have them, all count.
+ */
+export function thatMayAct(operators: readonly OperatorScope[], stack: Ref, world: World): readonly OperatorScope[] {
+  const { namespace } = stack;
+  if (operators.length < 2 || namespace === undefined) return operators;
+  const rights = [
+    { group: GROUP, resource: findResource(GROUP, stack.kind)?.plural ?? '', verbs: ['watch'] },
+    { group: 'apps', resource: 'statefulsets', verbs: ['update'] },
+  ];
+  const able = operators.filter(({ operator }) => {
+    const template = objectAt(world.get(operator)?.body, 'spec', 'template', 'spec');
+    const account = { ref: operator, serviceAccount: stringAt(template, 'serviceAccountName') || 'default' };
+    return rights.every((right) => mayDo(world, account, right, namespace).allowed !== 'no');
+  });
+  return able.length > 0 ? able : operators;
 }
 
 /**

@@ -4,7 +4,7 @@ import { decodeSelector } from '../../kube/selector.ts';
 import { atLeast } from '../../kube/version.ts';
 import type { World } from '../../world/world.ts';
 import type { Binding, Capability, KubeObject, OperatorScope, Selection, Stack } from '../../model/index.ts';
-import { findOperators } from './operators.ts';
+import { findOperators, thatMayAct } from './operators.ts';
 import type { Workload } from './operators.ts';
 import { everyShardOf } from './shards.ts';
 import { memo } from '../../kube/memo.ts';
@@ -44,7 +44,10 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 export function findStacks(world: World): readonly Stack[] {
   return Object.entries(SHAPES).flatMap(([kind, shape]) => {
     const operators = findOperators(world, WORKLOADS[kind] ?? 'prometheus');
-    return world.all(GROUP, kind).map((object) => decodeStack(object, shape, operators, world));
+    return world.all(GROUP, kind).map((object) => {
+      const acting = operators && !object.homeless ? thatMayAct(operators, refOf(object), world) : operators;
+      return decodeStack(object, shape, acting, world);
+    });
   });
 }
 

@@ -1,4 +1,4 @@
-import { operator, prometheus, serviceMonitor } from '../../worlds.ts';
+import { mayOperate, operator, prometheus, serviceMonitor } from '../../worlds.ts';
 import { table } from '../table.ts';
 
 const k8s = prometheus('monitoring/k8s');
@@ -33,6 +33,11 @@ table('operator-namespace-scope', [
     it: 'has no flag left where the denied namespace was the only one',
     objects: [k8s, web, operator(['--deny-namespaces=shop'])],
     expect: { fix: { args: [] } },
+  },
+  {
+    it: 'is not hidden by a container that is called like an operator and may not act there',
+    objects: [k8s, web, operator(['--namespaces=monitoring'], { account: 'operator' }), ...mayOperate(), second()],
+    expect: { fix: { operator: { namespace: 'monitoring' } } },
   },
   {
     it: 'asks the operator that has the stack: another one may see what it likes',

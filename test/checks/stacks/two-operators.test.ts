@@ -1,9 +1,12 @@
-import { operator, prometheus, serviceMonitor } from '../../worlds.ts';
+import { mayOperate, operator, prometheus, serviceMonitor } from '../../worlds.ts';
 import { table } from '../table.ts';
 
 const k8s = prometheus('monitoring/k8s');
 const web = serviceMonitor('shop/web');
 const second = operator([], { path: 'team/operator' });
+
+const real = [operator([], { account: 'operator' }), ...mayOperate()];
+const likeOne = operator(['--deny-namespaces=shop'], { path: 'team/x', image: 'busybox' });
 
 table('two-operators', [
   {
@@ -35,5 +38,35 @@ table('two-operators', [
     it: 'is silent where they divide the stacks by namespace',
     objects: [k8s, web, operator(), operator(['--prometheus-instance-namespaces=team'], { path: 'team/operator' })],
     expect: 'nothing',
+  },
+  {
+    it: 'is silent where the second is called like one, and may not act there',
+    objects: [k8s, web, ...real, likeOne],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where the second may act in its own namespace only',
+    objects: [
+      ...[k8s, web, ...real, ...mayOperate('team/operator')],
+      operator(['--deny-namespaces=shop'], { path: 'team/x', account: 'operator' }),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'is found where both may act in the namespace of the stack',
+    objects: [k8s, web, ...real, operator([], { path: 'monitoring/second', account: 'operator' })],
+    expect: { severity: 'warning', about: 'Prometheus monitoring/k8s' },
+  },
+  {
+    it: 'is found where the rights of the second are not known',
+    objects: [k8s, web, ...real, second],
+    sight: { hidden: ['RoleBinding'] },
+    expect: { severity: 'warning', about: 'Prometheus monitoring/k8s' },
+  },
+  {
+    it: 'is found in files that have no rights of the second',
+    objects: [k8s, web, ...real, second],
+    sight: { source: 'files' },
+    expect: { severity: 'warning', about: 'Prometheus monitoring/k8s' },
   },
 ]);
