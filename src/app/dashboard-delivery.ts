@@ -3,6 +3,7 @@ import { gapText } from '../kube/gap-text.ts';
 import { numberAt } from '../kube/json.ts';
 import { dashboardConfigMap, wantsOwner } from '../backends/grafana/configmap.ts';
 import { grafanaOperatorDashboards } from '../backends/grafana/operator-objects.ts';
+import { mayRead } from '../backends/grafana/dashboards.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { dashboardSidecars } from '../backends/grafana/sidecars.ts';
 import type { DashboardSidecar } from '../backends/grafana/sidecars.ts';
@@ -80,12 +81,13 @@ export function dashboardDelivery(
   return { manifests: [], why: '', notes };
 }
 
-/** Sidecars, the best first: one that runs, next to the stack. A neighbour may have some, too. */
+/** Sidecars, the best first: one that may read the object, that runs, next to the stack. A neighbour may have some, too. */
 function inOrder({ world }: Analysis, stack: Stack): readonly DashboardSidecar[] {
   // Without the field the API server takes 1.
-  const rank = ({ workload }: DashboardSidecar): number =>
-    (numberAt(world.get(workload)?.body, 'spec', 'replicas') === 0 ? 2 : 0) +
-    (workload.namespace === stack.ref.namespace ? 0 : 1);
+  const rank = (sidecar: DashboardSidecar): number =>
+    (mayRead(world, sidecar).allowed === 'no' ? 4 : 0) +
+    (numberAt(world.get(sidecar.workload)?.body, 'spec', 'replicas') === 0 ? 2 : 0) +
+    (sidecar.workload.namespace === stack.ref.namespace ? 0 : 1);
   return dashboardSidecars(world.snapshot.objects).toSorted((a, b) => rank(a) - rank(b));
 }
 

@@ -14,7 +14,7 @@ export const grafanaSidecarNamespace = defineClusterCheck({
   reads: [...DASHBOARDS, ...RIGHTS],
   beside: true,
   find: ({ world }) => {
-    const { sidecars, maps, hidden } = dashboardsOf(world);
+    const { sidecars, barred, maps, hidden } = dashboardsOf(world);
     const gaps: Gap[] = sidecars.flatMap((sidecar) => hiddenMaps(world, sidecar));
     const elsewhere = maps.flatMap((map) => {
       const answers = sidecars.map((sidecar) => ({ sidecar, answer: takes(sidecar, map) }));
@@ -29,16 +29,17 @@ export const grafanaSidecarNamespace = defineClusterCheck({
       return [{ about: refOf(map), evidence: { by: 'namespace', ...placesOf(nearest) } }];
     });
     // Files seldom hold the roles that are there.
-    const asked = world.snapshot.source === 'files' ? [] : sidecars.filter(({ unknown }) => unknown.length === 0);
-    const barred = asked.flatMap((sidecar) => {
+    const asked =
+      world.snapshot.source === 'files' ? [] : [...sidecars, ...barred].filter(({ unknown }) => unknown.length === 0);
+    const shut = asked.flatMap((sidecar) => {
       const may = mayRead(world, sidecar);
       if (may.allowed === 'unknown') gaps.push(...may.gaps);
       if (may.allowed !== 'no') return [];
       const { serviceAccount: account, workload: about } = sidecar;
       return [{ about, evidence: { by: 'rights', ...placesOf(sidecar), account, lacks: may.lacks } }];
     });
-    return orOpen<{ readonly about: (typeof barred)[number]['about']; readonly evidence: Evidence }>(
-      [...elsewhere, ...barred],
+    return orOpen<{ readonly about: (typeof shut)[number]['about']; readonly evidence: Evidence }>(
+      [...elsewhere, ...shut],
       gaps,
     );
   },

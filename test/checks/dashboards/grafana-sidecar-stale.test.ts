@@ -1,4 +1,4 @@
-import { dashboard, grafana, pod } from '../../worlds.ts';
+import { dashboard, grafana, mayReadMaps, pod } from '../../worlds.ts';
 import { table } from '../table.ts';
 
 const at = (creationTimestamp: string) => ({ creationTimestamp, labels: { grafana_dashboard: '1' } });
@@ -38,6 +38,19 @@ table('grafana-sidecar-stale', [
   {
     it: 'is silent where the container started again',
     objects: [grafana('monitoring/grafana', { METHOD: 'LIST' }), its(2), map],
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent about a sidecar of a neighbour, which may not read where it looks',
+    objects: [
+      ...[grafana('monitoring/grafana'), ...mayReadMaps, its(), grafana('tenant/grafana', { METHOD: 'LIST' })],
+      ...[
+        pod('tenant/grafana-1', '10.0.0.8', {
+          meta: { labels: { app: 'grafana' }, creationTimestamp: '2020-01-01T00:00:00Z' },
+        }),
+        map,
+      ],
+    ],
     expect: 'nothing',
   },
   {
