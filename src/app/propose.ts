@@ -5,7 +5,7 @@ import { notFound, variantNotKnown } from '../judge/application.ts';
 import type { Plan, Profile, ProfileVariant, Reads, Stack } from '../model/index.ts';
 import { planFor } from '../plan/plan.ts';
 import { backends } from '../registry.ts';
-import { asVariant } from '../world/applications.ts';
+import { asVariant, isAsleep } from '../world/applications.ts';
 import type { App } from '../world/applications.ts';
 import { dashboardDelivery } from './dashboard-delivery.ts';
 import { chooseStack } from './choose-stack.ts';
@@ -105,7 +105,8 @@ function chooseApp(
   const apps = analysis.apps.filter(
     (app) => app.profile === profile.id && (namespace === undefined || app.namespace === namespace),
   );
-  const [app, other] = apps;
+  const awake = apps.filter((app) => !isAsleep(analysis.world, app));
+  const [app, other] = awake.length > 0 ? awake : apps;
   if (!app) throw notFound(analysis, profile, namespace);
   if (other) {
     throw new PromwireError(

@@ -1,6 +1,5 @@
-import type { Analysis } from '../judge/analysis.ts';
-import type { Advice, Change, KubeObject, Monitor, Ref, Stack } from '../model/index.ts';
-import { checkCommand, mendTheSource } from './advice.ts';
+import type { Change, KubeObject, Monitor, Ref } from '../model/index.ts';
+import { mendTheSource } from './advice.ts';
 import { roleOf } from '../backends/prometheus-operator/discovery/discovery.ts';
 import { own } from '../kube/json.ts';
 import { isOurs, ownerOf } from '../kube/owner.ts';
@@ -11,7 +10,7 @@ import {
   placeOf,
   preferredNamespaces,
 } from '../backends/prometheus-operator/placement.ts';
-import { isAtHome, isOurWork, NOTHING, occupied, targetUp } from './part.ts';
+import { isAtHome, isOurWork, isRelevant, NOTHING, occupied, targetUp } from './part.ts';
 import type { Part, PlanInput } from './part.ts';
 import { after } from './world-after.ts';
 import { keyOf, refOf, sameRef, title } from '../kube/refs.ts';
@@ -22,7 +21,7 @@ import { satisfy } from '../kube/selector.ts';
 import { chooseService } from '../world/service-choice.ts';
 import { discoveryAllowed } from '../backends/prometheus-operator/discovery/wire.ts';
 import { labelMismatch } from '../checks/selection/label-mismatch.ts';
-import { unboundedBy } from '../backends/prometheus-operator/discovery/passed-texts.ts';
+import { besides, isElsewhere, scrapedThrough, takenInVain, twiceByOthers, unboundedTexts } from './monitor-advice.ts';
 
 /** Monitors that lead to the application's Service, with what the stack makes of them. */
 function candidates({ analysis, app, stack }: PlanInput): readonly {
@@ -76,7 +75,7 @@ export function correctionPart(input: PlanInput): { readonly part: Part; readonl
   const { analysis, stack } = input;
   const known = candidates(input);
   if (
-    known.some((candidate) => candidate.taken && candidate.works) ||
+    known.some(({ object, taken, works }) => taken && works && isRelevant(input, object)) ||
     known.some(({ object }) => isOurWork(input, object))
   )
     return undefined;
@@ -86,7 +85,7 @@ export function correctionPart(input: PlanInput): { readonly part: Part; readonl
     if (
       !works ||
       ownerOf(object) ||
-      !isAtHome(input, object) ||
+      !isAtHome(input, object.metadata.namespace) ||
       !change ||
       causes.some((check) => check !== labelMismatch.id)
     )
@@ -132,7 +131,9 @@ export function monitorPart(input: PlanInput): Part {
   const { analysis, backend, app, variant, stack } = input;
   const known = candidates(input);
   const working = known.filter(({ object, taken, works }) => taken && works && !isOurWork(input, object));
-  const foreign = working.find(({ object }) => isAtHome(input, object)) ?? working[0];
+  const foreign =
+    working.find(({ object }) => isAtHome(input, object.metadata.namespace)) ??
+    working.find(({ object }) => isRelevant(input, object));
   if (foreign) {
     const doubles = known.flatMap(({ object, taken }) =>
       taken && isOurWork(input, object) ? [superfluous(input, object, foreign.object)] : [],
@@ -141,6 +142,7 @@ export function monitorPart(input: PlanInput): Part {
       ...NOTHING,
       changes: [...rightsPart(input, foreign.monitor), ...doubles.flatMap(({ changes }) => changes)],
       advice: [
+        ...isElsewhere(input, foreign.object),
         ...doubles.flatMap(({ advice }) => advice),
         ...twiceByOthers(input, foreign.object),
         ...unboundedTexts(input, foreign.monitor),
@@ -184,42 +186,20 @@ export function monitorPart(input: PlanInput): Part {
     advice: known
       .filter((candidate) => !isOurWork(input, candidate.object))
       .flatMap((candidate) =>
-        candidate.taken
-          ? takenInVain(input, candidate.object)
-          : mendTheSource(
-              analysis,
-              candidate.object,
-              stack,
-              variant.chart,
-              input.correct && isAtHome(input, candidate.object),
-            ),
+        candidate.taken && candidate.works
+          ? besides(input, candidate.object)
+          : candidate.taken
+            ? takenInVain(input, candidate.object)
+            : mendTheSource(
+                analysis,
+                candidate.object,
+                stack,
+                variant.chart,
+                input.correct && isAtHome(input, candidate.object.metadata.namespace),
+              ),
       ),
     expectations: [targetUp(input, decoded)],
   };
-}
-
-/** A monitor of another owner stays as it is, and may store a series for each error text. */
-function unboundedTexts({ analysis, stack, app }: PlanInput, monitor: Monitor): readonly Advice[] {
-  const found = unboundedBy(analysis.world, monitor, stack, analysis.wires(monitor.object, stack), [app]);
-  return found.map(({ endpoint, texts }) => ({
-    text:
-      `${title(monitor.ref)} leaves the label ${texts.label} as it is, so each failing run is a new series: add ` +
-      `${texts.bounds.length} relabelings to spec.endpoints[${endpoint}].metricRelabelings where it is from. They are printed by:`,
-    command: checkCommand(monitor.ref),
-    standing: true,
-  }));
-}
-
-/** A monitor for the application that is selected, and through which nothing of it is scraped. */
-function takenInVain({ analysis, stack }: PlanInput, object: KubeObject): readonly Advice[] {
-  const { causes } = analysis.judgement(object, stack);
-  const why = causes.length === 0 ? '' : ` (${causes.join(', ')})`;
-  return [
-    {
-      text: `${title(stack.ref)} selects ${title(refOf(object))}, and scrapes nothing of the application through it${why}. It says why:`,
-      command: checkCommand(refOf(object)),
-    },
-  ];
 }
 
 /**
@@ -233,7 +213,7 @@ function superfluous(input: PlanInput, ours: KubeObject, theirs: KubeObject): Pi
   const through = scrapedThrough(analysis, stack, ours);
   if (!correct || !isOurs(ours) || uid === undefined)
     return { changes: [], advice: [{ text: `${why} Remove the second one where it came from (Git, kubectl apply).` }] };
-  if (!isAtHome(input, theirs))
+  if (!isAtHome(input, theirs.metadata.namespace))
     return {
       changes: [],
       advice: [
@@ -244,7 +224,7 @@ function superfluous(input: PlanInput, ours: KubeObject, theirs: KubeObject): Pi
     };
   const isAnother = (ref: Ref): boolean => {
     const found = sameRef(ref, refOf(ours)) ? undefined : analysis.world.get(ref);
-    return found !== undefined && isAtHome(input, found);
+    return found !== undefined && isAtHome(input, found.metadata.namespace);
   };
   if (!through.every((monitors) => monitors.some(isAnother)))
     return {
@@ -256,29 +236,6 @@ function superfluous(input: PlanInput, ours: KubeObject, theirs: KubeObject): Pi
     changes: [{ action: 'remove', step: 'monitor', object: refOf(ours), uid, why: reason }],
     advice: [],
   };
-}
-
-/** Of each target that the stack scrapes through a monitor, every monitor through which it does. */
-function scrapedThrough(analysis: Analysis, stack: Stack, object: KubeObject): readonly (readonly Ref[])[] {
-  return [...analysis.scrapes(stack).all().values()].filter((monitors) =>
-    monitors.some((monitor) => sameRef(monitor, refOf(object))),
-  );
-}
-
-/** Two monitors of other owners that scrape the same: neither is ours to remove. */
-function twiceByOthers(input: PlanInput, object: KubeObject): readonly Advice[] {
-  const { analysis, stack } = input;
-  const others = new Map(
-    scrapedThrough(analysis, stack, object)
-      .flat()
-      .map((monitor) => [keyOf(monitor), monitor]),
-  );
-  return [...others.values()].flatMap((other) => {
-    const found = analysis.world.get(other);
-    if (!found || sameRef(other, refOf(object)) || isOurWork(input, found)) return [];
-    const text = `${title(stack.ref)} scrapes targets of ${title(refOf(object))} a second time through ${title(other)}: remove one of the two where it came from.`;
-    return [{ text }];
-  });
 }
 
 /** kube-prometheus grants discovery in three namespaces only: the Role and RoleBinding that are lacking. */

@@ -15,7 +15,8 @@ import type {
 import type { Backend } from '../backends/backend.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import type { App } from '../world/applications.ts';
-import { isMarked } from '../kube/owner.ts';
+import { releaseOf } from '../kube/chart-of.ts';
+import { isMarked, releaseNamespaceOf } from '../kube/owner.ts';
 import { nameFor } from '../backends/prometheus-operator/placement.ts';
 import { refOf, title } from '../kube/refs.ts';
 import { scrapedByEvery } from '../backends/prometheus-operator/partial-view.ts';
@@ -61,8 +62,28 @@ export function isOurWork({ app, variant }: PlanInput, object: KubeObject): bool
  * Is it in the application's namespace or the stack's? Their owners decide how the application is monitored; an object
  * elsewhere may be a neighbour's, who must not have it relabelled, nor promwire's own removed for it.
  */
-export function isAtHome({ app, stack }: PlanInput, { metadata: { namespace } }: KubeObject): boolean {
+export function isAtHome({ app, stack }: PlanInput, namespace: string | undefined): boolean {
   return namespace === app.namespace || namespace === stack.ref.namespace;
+}
+
+/**
+ * May an object that is not promwire's decide how the application is monitored? Files are all the user's own; a chart may put
+ * its monitor into a namespace that neither the application nor the stack is in.
+ */
+export function isRelevant(input: PlanInput, object: KubeObject): boolean {
+  const { world } = input.analysis;
+  if (world.snapshot.source === 'files' || isAtHome(input, object.metadata.namespace)) return true;
+  const release = releaseOf(object);
+  const { workload, services } = input.app;
+  return [...(workload ? [workload] : []), ...services].some((ref) => {
+    const own = world.get(ref);
+    return (
+      own !== undefined &&
+      release !== '' &&
+      releaseOf(own) === release &&
+      releaseNamespaceOf(own) === releaseNamespaceOf(object)
+    );
+  });
 }
 
 /** An object of our name that promwire did not make stays as it is. */

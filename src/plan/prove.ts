@@ -6,11 +6,13 @@ import { isWired, withoutEcho } from '../judge/judgement.ts';
 import type { Blocked, Judgement, KubeObject, Ref, Stack } from '../model/index.ts';
 import { checkCommand } from './advice.ts';
 import { provenObject } from './expectation.ts';
+import { isRelevant } from './part.ts';
 import type { Part, PlanInput } from './part.ts';
 import { after, sameStack } from './world-after.ts';
 
 /** Runs the engine on the world after the plan: the goal holds, nothing is lost, nothing is scraped twice. */
-export function problemsOf({ analysis, stack }: PlanInput, part: Part): readonly Blocked[] {
+export function problemsOf(input: PlanInput, part: Part): readonly Blocked[] {
+  const { analysis, stack } = input;
   const then = after(analysis, part.changes);
   const stackThen = sameStack(then, stack);
   const unmet = part.expectations.flatMap((expectation): readonly Blocked[] => {
@@ -21,7 +23,7 @@ export function problemsOf({ analysis, stack }: PlanInput, part: Part): readonly
     return isWired(judgement) ? [] : whyNot(then, object, stackThen, judgement);
   });
   const removed = part.changes.flatMap((change) => (change.action === 'remove' ? [change.object] : []));
-  const harm = harmOf(analysis, then, removed).map(({ object, why }) => ({
+  const harm = harmOf(input, then, removed).map(({ object, why }) => ({
     object,
     why,
     remedy: isOursAt(analysis.world, object)
@@ -54,8 +56,8 @@ interface Harm {
   readonly why: string;
 }
 
-function harmOf(before: Analysis, then: Analysis, removed: readonly Ref[]): readonly Harm[] {
-  return [...lost(before, then, removed), ...doubled(before, then)];
+function harmOf(input: PlanInput, then: Analysis, removed: readonly Ref[]): readonly Harm[] {
+  return [...lost(input.analysis, then, removed), ...doubled(input, then)];
 }
 
 /** `removed`: what the plan takes away itself. */
@@ -84,13 +86,20 @@ function lost(before: Analysis, then: Analysis, removed: readonly Ref[]): readon
   });
 }
 
-function doubled(before: Analysis, then: Analysis): readonly Harm[] {
+/** A neighbour's monitor or addresses do not stand in the way of the application's own: the plan says of them what they do. */
+function doubled(input: PlanInput, then: Analysis): readonly Harm[] {
+  const before = input.analysis;
+  const counts = (ref: Ref): boolean => {
+    const object = then.world.get(ref);
+    return object !== undefined && isRelevant(input, object);
+  };
   return then.stacks.flatMap((stack) => {
     const stackBefore = sameStack(before, stack);
     const known = stackBefore ? before.scrapes(stackBefore).all() : new Map<string, readonly Ref[]>();
-    const fresh = [...then.scrapes(stack).all()].filter(
-      ([target, monitors]) => monitors.length > 1 && (known.get(target)?.length ?? 0) < monitors.length,
-    );
+    const fresh = [...then.scrapes(stack).all()]
+      .filter(([target, monitors]) => (known.get(target)?.length ?? 0) < monitors.length)
+      .map(([target, monitors]) => [target, monitors.filter(counts)] as const)
+      .filter(([, monitors]) => monitors.length > 1);
     const byPair = new Map(fresh.map(([target, monitors]) => [monitors.map(keyOf).join(), { target, monitors }]));
     return [...byPair.values()].flatMap(({ target, monitors: [first, ...rest] }) =>
       first

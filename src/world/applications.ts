@@ -29,8 +29,16 @@ export function detectApps(world: World, profiles: readonly Profile[]): readonly
       if (containers.length === 0) return [];
       return [appOf(world, profile, variantOf(world, profile, containers), deployment)];
     });
-    return workloads.length > 0 ? workloads : byService(world, profile);
+    if (workloads.some((app) => !isAsleep(world, app))) return workloads;
+    // One that is scaled to 0 does not stand for another one, of which only the Service tells.
+    const homes = new Set(workloads.map(({ namespace }) => namespace));
+    return [...workloads, ...byService(world, profile).filter(({ namespace }) => !homes.has(namespace))];
   });
+}
+
+/** Its workload is scaled to 0. */
+export function isAsleep(world: World, { workload }: App): boolean {
+  return workload !== undefined && numberAt(world.get(workload)?.body, 'spec', 'replicas') === 0;
 }
 
 /** The application as one of its variants. */

@@ -12,11 +12,13 @@ import {
   KUBERHEALTHY_2,
   agent,
   analysis,
+  endpoints,
   mayDiscover,
   namespace,
   operator,
   prometheus,
   prometheusRule,
+  service,
   serviceMonitor,
 } from '../worlds.ts';
 import type { Meta, Raw, Sight } from '../worlds.ts';
@@ -81,7 +83,7 @@ const helm: Meta = {
 };
 
 describe('what a plan changes', () => {
-  it.each<[string, readonly KubeObject[], { readonly correct?: boolean }, readonly string[]]>([
+  it.each<[string, readonly KubeObject[], { readonly correct?: boolean; readonly sight?: Sight }, readonly string[]]>([
     ['no monitor: one of ours', [k8s(), ...mayDiscover], {}, [RULES, OURS]],
     ['no rights: those first', [k8s()], {}, [...RIGHTS, RULES, OURS]],
     [
@@ -164,10 +166,39 @@ describe('what a plan changes', () => {
       [RULES, 'monitor: ServiceMonitor monitoring/grab release ->a'],
     ],
     [
-      'one of ours beside one of a tenant: both stay',
+      'one of ours beside one of a tenant: ours stays as it is planned',
       [k8s(), ...mayDiscover, namespace('tenant'), tenants('tenant', { labels: { release: 'a' } }), own()],
       {},
+      [RULES, OURS],
+    ],
+    [
+      'one of a tenant that works: one of ours beside it',
+      [k8s(), ...mayDiscover, namespace('tenant'), tenants('tenant', { labels: { release: 'a' } })],
+      {},
+      [RULES, OURS],
+    ],
+    [
+      'one that works, of a third namespace, among files: nothing more',
+      [k8s(), ...mayDiscover, namespace('tenant'), tenants('tenant', { labels: { release: 'a' } })],
+      { sight: { source: 'files' } },
       [RULES],
+    ],
+    [
+      'one that works, of a third namespace, which lets an own one lack its label: that label',
+      [k8s(), ...mayDiscover, theirs(), namespace('tenant'), tenants('tenant', { labels: { release: 'a' } })],
+      {},
+      [RULES, 'monitor: ServiceMonitor kh/theirs release ->a'],
+    ],
+    [
+      'addresses of the application in the Endpoints of a tenant: one of ours all the same',
+      [
+        ...[k8s(), ...mayDiscover, namespace('tenant')],
+        service('tenant/s', { selector: undefined }, { labels: { app: 't' } }),
+        endpoints('tenant/s', [['10.0.0.1', 'kh/kh-1']], {}, { labels: { app: 't' } }),
+        serviceMonitor('tenant/t', { selector: { matchLabels: { app: 't' } } }, { labels: { release: 'a' } }),
+      ],
+      {},
+      [RULES, OURS],
     ],
     [
       'one of ours beside one next to the stack, and one of a tenant: it goes',
@@ -218,8 +249,8 @@ it('says that a monitor of a tenant, and ours, scrape the same', () => {
     tenants('tenant', { labels: { release: 'a' } }),
   ]);
   const said = advice.map(({ text }) => text).join('\n');
-  expect(said).toContain('ServiceMonitor tenant/grab is selected now');
-  expect(said).toContain('Both stay, since the first one is neither in kh nor next to Prometheus monitoring/k8s');
+  expect(said).toContain('through ServiceMonitor tenant/grab too, so each of its series is there twice');
+  expect(said).toContain('neither in kh nor next to Prometheus monitoring/k8s, so it is not relied on');
 });
 
 describe('what a plan refuses', () => {

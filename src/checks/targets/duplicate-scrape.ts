@@ -53,7 +53,7 @@ export const duplicateScrape = defineCheck({
           monitor: { ...monitor },
           other: title(other),
           inside: sameRef(first.monitor, own),
-          ...oursOf(context, [own, first.monitor]),
+          ...oursOf(context, stack, [own, first.monitor]),
           targets: targets.slice(0, 5),
           count: targets.length,
           ...(sameRef(first.monitor, own)
@@ -83,13 +83,13 @@ export const duplicateScrape = defineCheck({
         'Sums and counts over these series are doubled.',
       ],
       remedy: inside
-        ? insideRemedy(ways, apart)
+        ? insideRemedy(monitor, ways, apart)
         : ours === undefined
           ? 'Remove one of the two, or narrow its selector or port.'
           : `Run promwire setup: it removes ${ours}, which it made, where the other one does the same.`,
       fix: {
         kind: 'advise',
-        steps: [inside ? insideRemedy(ways, apart) : `Remove ${title(monitor)} or ${other}.`],
+        steps: [inside ? insideRemedy(monitor, ways, apart) : `Remove ${title(monitor)} or ${other}.`],
         whyNotAutomatic: 'Dashboards and alerts may rest on the labels of either.',
       },
     };

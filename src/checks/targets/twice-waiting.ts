@@ -57,7 +57,7 @@ export function ofOneService(context: TargetContext, monitor: Monitor, stack: St
     return [
       {
         ...{ monitor: { ...first }, other: title(second), inside: false },
-        ...oursOf(context, [first, second]),
+        ...oursOf(context, stack, [first, second]),
         ...{ targets: ports.slice(0, 5), count: ports.length, services: true as const },
       },
     ];

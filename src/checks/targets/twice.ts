@@ -1,5 +1,5 @@
 import { isOursAt } from '../../world/ours.ts';
-import type { Ref, Target, Wire } from '../../model/index.ts';
+import type { Ref, Stack, Target, Wire } from '../../model/index.ts';
 import type { TargetContext } from '../../world/context.ts';
 import { namesApplication } from '../../kube/near-labels.ts';
 import { compareRefs, keyOf, nameOf, refOf, title } from '../../kube/refs.ts';
@@ -47,7 +47,9 @@ export function through(
 }
 
 /** How one monitor finds it once. */
-export function insideRemedy(ways: Twice['through'], apart: Twice['apart']): string {
+export function insideRemedy({ kind }: Ref, ways: Twice['through'], apart: Twice['apart']): string {
+  if (kind === 'PodMonitor')
+    return 'Keep one of the entries of spec.podMetricsEndpoints that lead to the same port, or narrow spec.selector so that no two Pods with one address are taken.';
   if (apart) return `Add ${apart.label} to spec.selector.matchLabels: Service ${apart.service} alone has that label.`;
   return ways
     ? `Give one of ${ways.join(' and ')} a label of its own, and ask for it in spec.selector.`
@@ -55,8 +57,14 @@ export function insideRemedy(ways: Twice['through'], apart: Twice['apart']): str
 }
 
 /** Which of two monitors promwire made, and setup can remove. */
-export function oursOf({ world }: TargetContext, monitors: readonly Ref[]): { readonly ours?: string } {
+export function oursOf(
+  { world }: TargetContext,
+  { ref: { namespace } }: Stack,
+  monitors: readonly Ref[],
+): { readonly ours?: string } {
   const ours = monitors.filter((ref) => isOursAt(world, ref));
   const [only, second] = new Map(ours.map((ref) => [keyOf(ref), ref])).values();
-  return only && !second ? { ours: title(only) } : {};
+  // For a monitor of a neighbour's namespace setup takes nothing away.
+  const isNear = (ref: Ref): boolean => [only?.namespace, namespace].includes(ref.namespace);
+  return only && !second && monitors.every(isNear) ? { ours: title(only) } : {};
 }

@@ -1,0 +1,75 @@
+/** What a plan says of monitors that are there already. */
+import { unboundedBy } from '../backends/prometheus-operator/discovery/passed-texts.ts';
+import type { Analysis } from '../judge/analysis.ts';
+import { keyOf, refOf, sameRef, title } from '../kube/refs.ts';
+import type { Advice, KubeObject, Monitor, Ref, Stack } from '../model/index.ts';
+import { checkCommand } from './advice.ts';
+import { isAtHome, isOurWork } from './part.ts';
+import type { PlanInput } from './part.ts';
+
+/** A monitor of another owner stays as it is, and may store a series for each error text. */
+export function unboundedTexts({ analysis, stack, app }: PlanInput, monitor: Monitor): readonly Advice[] {
+  const found = unboundedBy(analysis.world, monitor, stack, analysis.wires(monitor.object, stack), [app]);
+  return found.map(({ endpoint, texts }) => ({
+    text:
+      `${title(monitor.ref)} leaves the label ${texts.label} as it is, so each failing run is a new series: add ` +
+      `${texts.bounds.length} relabelings to spec.endpoints[${endpoint}].metricRelabelings where it is from. They are printed by:`,
+    command: checkCommand(monitor.ref),
+    standing: true,
+  }));
+}
+
+/** The monitor that is relied on is neither in the application's namespace nor in the stack's. */
+export function isElsewhere(input: PlanInput, object: KubeObject): readonly Advice[] {
+  if (isAtHome(input, object.metadata.namespace)) return [];
+  const text = `${title(refOf(object))} has the application scraped already, so none of promwire's own is made: it is relied on since it is of the same release. Look at what it keeps of the metrics:`;
+  return [{ text, command: checkCommand(refOf(object)), standing: true }];
+}
+
+/**
+ * A monitor of a third namespace scrapes it too: whoever writes it decides what is kept of the application's metrics, and
+ * may take it away at any time.
+ */
+export function besides({ app, stack }: PlanInput, object: KubeObject): readonly Advice[] {
+  return [
+    {
+      text: `${title(stack.ref)} scrapes the application through ${title(refOf(object))} too, so each of its series is there twice. That is neither in ${app.namespace} nor next to ${title(stack.ref)}, so it is not relied on: have its owner remove it, if it is not wanted.`,
+      standing: true,
+    },
+  ];
+}
+
+/** A monitor for the application that is selected, and through which nothing of it is scraped. */
+export function takenInVain({ analysis, stack }: PlanInput, object: KubeObject): readonly Advice[] {
+  const { causes } = analysis.judgement(object, stack);
+  const why = causes.length === 0 ? '' : ` (${causes.join(', ')})`;
+  return [
+    {
+      text: `${title(stack.ref)} selects ${title(refOf(object))}, and scrapes nothing of the application through it${why}. It says why:`,
+      command: checkCommand(refOf(object)),
+    },
+  ];
+}
+
+/** Of each target that the stack scrapes through a monitor, every monitor through which it does. */
+export function scrapedThrough(analysis: Analysis, stack: Stack, object: KubeObject): readonly (readonly Ref[])[] {
+  return [...analysis.scrapes(stack).all().values()].filter((monitors) =>
+    monitors.some((monitor) => sameRef(monitor, refOf(object))),
+  );
+}
+
+/** Two monitors of other owners that scrape the same: neither is ours to remove. */
+export function twiceByOthers(input: PlanInput, object: KubeObject): readonly Advice[] {
+  const { analysis, stack } = input;
+  const others = new Map(
+    scrapedThrough(analysis, stack, object)
+      .flat()
+      .map((monitor) => [keyOf(monitor), monitor]),
+  );
+  return [...others.values()].flatMap((other) => {
+    const found = analysis.world.get(other);
+    if (!found || sameRef(other, refOf(object)) || isOurWork(input, found)) return [];
+    const text = `${title(stack.ref)} scrapes targets of ${title(refOf(object))} a second time through ${title(other)}: remove one of the two where it came from.`;
+    return [{ text }];
+  });
+}
