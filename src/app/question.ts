@@ -5,6 +5,7 @@ import type { Analysis } from '../judge/analysis.ts';
 import { applicationQuestion, openVariants } from '../judge/application.ts';
 import { trailOf } from '../judge/metric-trail.ts';
 import { pathsTo } from '../judge/paths.ts';
+import { withoutStrays } from '../judge/strays.ts';
 import { whyNotTaken } from '../judge/why-not.ts';
 import type { Question } from '../judge/report.ts';
 import { nearest } from '../kube/nearest.ts';
@@ -78,7 +79,7 @@ function partOf(analysis: Analysis, subject: Subject, namespace: string | undefi
     case 'object': {
       const ref = objectByName(analysis, subject.object, namespace);
       if (!isReached(ref)) return { objects: [ref], about: [] };
-      return { objects: monitorsAbout(pathsAbout(analysis, ref)), about: [ref] };
+      return { objects: monitorsAbout(analysis, pathsAbout(analysis, ref), ref), about: [ref] };
     }
     case 'file':
       throw new PromwireError(
@@ -134,10 +135,11 @@ function isStack(subject: Subject): subject is Extract<Subject, { readonly kind:
 }
 
 /** Monitors whose findings are the answer: those that reach it; where none does, the nearest that reach nothing. */
-function monitorsAbout(paths: readonly Path[]): readonly Ref[] {
+function monitorsAbout(analysis: Analysis, paths: readonly Path[], { namespace }: Ref): readonly Ref[] {
   const reaching = paths.filter(({ state }) => state !== 'misses');
   const near = paths.filter(({ state, checks }) => state === 'misses' && checks.length > 0).slice(0, NEAR);
-  return (reaching.length > 0 ? reaching : near).map(({ monitor }) => monitor);
+  const found = (reaching.length > 0 ? reaching : near).flatMap(({ monitor }) => analysis.world.get(monitor) ?? []);
+  return withoutStrays(analysis, [...new Set(found)], namespace).map(refOf);
 }
 
 /** At most this many near misses are told. */

@@ -8,6 +8,7 @@ import { labelsAt, stringAt } from '../kube/json.ts';
 import type { Gap, KubeObject, Profile, Ref } from '../model/index.ts';
 import type { App } from '../world/applications.ts';
 import { mustExist } from './must-exist.ts';
+import { withoutStrays } from './strays.ts';
 import { containersOf, openVariant } from '../world/variants.ts';
 import type { OpenVariant } from '../world/variants.ts';
 import { hiding } from '../world/hiding.ts';
@@ -36,6 +37,9 @@ export function applicationQuestion(
     if (app.keyedByName) analysis.world.needs(app.keyedByName.group, app.keyedByName.kind);
   }
   const services = apps.flatMap((app) => app.services);
+  const reaching = apps.flatMap((app) =>
+    withoutStrays(analysis, [...new Set(app.services.flatMap((service) => analysis.reaching(service)))], app.namespace),
+  );
   const rules = analysis.subjects().filter(({ kind }) => kind === 'PrometheusRule');
   const { about, unclear } = rulesAbout(profile, rules);
   // What a rule is about, its expressions say, not its name.
@@ -43,12 +47,7 @@ export function applicationQuestion(
     .subjects()
     .filter(({ kind }) => kind !== 'PrometheusRule')
     .filter((object) => apps.some((app) => app.namespace === object.metadata.namespace) && isNamed(object, profile.id));
-  const objects = [
-    ...services.flatMap((service) => analysis.reaching(service)),
-    ...named,
-    ...about,
-    ...unclear.map(({ object }) => object),
-  ];
+  const objects = [...reaching, ...named, ...about, ...unclear.map(({ object }) => object)];
   const distinct = new Map(objects.map((object) => [keyOf(refOf(object)), refOf(object)]));
   // Where nothing could scrape it, the finding is about the workload itself.
   const workloads = apps.flatMap((app) => app.workload ?? []);
