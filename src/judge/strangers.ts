@@ -12,7 +12,7 @@ import type { Outcome } from './judgement.ts';
 import type { Standing } from './standing.ts';
 
 /*
- * A Prometheus with empty selectors takes the objects of all namespaces, whoever made it. Who may make one in a namespace
+ * A Prometheus with empty selectors takes the objects of all namespaces. Who may make one in a namespace
  * may use every ServiceAccount there, so what these may read elsewhere tells for whom the stacks of a namespace are: rights
  * in a namespace are given by its owner, or the cluster's.
  */

@@ -27,7 +27,7 @@ export function isElsewhere(input: PlanInput, object: KubeObject): readonly Advi
 }
 
 /**
- * A monitor of a third namespace scrapes it too: whoever writes it decides what is kept of the application's metrics, and
+ * A monitor of a third namespace scrapes it too: its writer decides what is kept of the application's metrics, and
  * may take it away at any time.
  */
 export function besides({ app, stack }: PlanInput, object: KubeObject): readonly Advice[] {

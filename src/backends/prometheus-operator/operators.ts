@@ -19,7 +19,7 @@ export type Workload = 'prometheus' | 'alertmanager' | 'thanos-ruler';
 /** Every Prometheus Operator Deployment; undefined where Deployments could not be read. */
 export function findOperators(world: World, workload: Workload): readonly OperatorScope[] | undefined {
   const scopes = world.all('apps', 'Deployment').flatMap((deployment) => {
-    const container = objectsAt(deployment.body, 'spec', 'template', 'spec', 'containers').find(isOperator);
+    const container = containersOf(deployment).find(isOperator);
     if (!container) return [];
     const args = [...stringsAt(container, 'command').slice(1), ...stringsAt(container, 'args')];
     return [scopeOf(deployment, stringAt(container, 'image') ?? '', parseFlags(args), workload)];
@@ -30,7 +30,7 @@ export function findOperators(world: World, workload: Workload): readonly Operat
 /**
  * Of several that look like an operator, those that may act on a stack: read its kind and write the StatefulSet that it
  * becomes (the operator's ClusterRole, example/rbac/prometheus-operator in v0.93.0). Anyone may call a container like the
- * operator; the rights in another namespace are given by its owner. Where none is known to have them, all count.
+ * operator; the rights in another namespace are given by its owner. Where none is known to have them, those count that run its image.
  */
 export function thatMayAct(operators: readonly OperatorScope[], stack: Ref, world: World): readonly OperatorScope[] {
   const { namespace } = stack;
@@ -44,8 +44,15 @@ export function thatMayAct(operators: readonly OperatorScope[], stack: Ref, worl
     const account = { ref: operator, serviceAccount: stringAt(template, 'serviceAccountName') || 'default' };
     return rights.every((right) => mayDo(world, account, right, namespace).allowed !== 'no');
   });
-  return able.length > 0 ? able : operators;
+  if (able.length > 0) return able;
+  const byImage = operators.filter(({ operator }) => containersOf(world.get(operator)).some(hasImage));
+  return byImage.length > 0 ? byImage : operators;
 }
+
+const containersOf = (deployment: KubeObject | undefined): readonly JsonObject[] =>
+  objectsAt(deployment?.body, 'spec', 'template', 'spec', 'containers');
+
+const hasImage = (container: JsonObject): boolean => isOperatorContainer('', stringAt(container, 'image') ?? '');
 
 /**
  * "quay.io/prometheus-operator/prometheus-operator:v0.93.0", a mirror of it or a digest; or a container of its usual

@@ -2,6 +2,7 @@ import { defineClusterCheck } from '../check.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { hiding } from '../../world/hiding.ts';
 import type { Ref } from '../../model/index.ts';
+import { isAsleep } from '../../world/applications.ts';
 import { byPodMonitor, isToldOfMonitor } from './monitor-for.ts';
 import { nameOf, title } from '../../kube/refs.ts';
 
@@ -43,14 +44,17 @@ export const monitorMissing = defineClusterCheck({
         variant: app.variant ?? null,
         service: ref.kind === 'Service' ? nameOf(ref) : null,
         port: app.port,
+        asleep: isAsleep(world, app) || undefined,
       },
     }));
   },
-  explain: ({ application, service, port }, about) => ({
+  explain: ({ application, service, port, asleep }, about) => ({
+    // It will want one when it is scaled up, and may have been put there by a neighbour.
+    ...(asleep ? { severity: 'info' } : {}),
     summary:
       service === null
-        ? `${application} runs${inNamespace(about)} without a Service for its metrics, and no PodMonitor takes its pods.`
-        : `${application} runs${inNamespace(about)}, and no ServiceMonitor or PodMonitor reaches its Service ${service}.`,
+        ? `${application} ${asleep ? 'is scaled to 0 replicas' : 'runs'}${inNamespace(about)} without a Service for its metrics, and no PodMonitor takes its pods.`
+        : `${application} ${asleep ? 'is scaled to 0 replicas' : 'runs'}${inNamespace(about)}, and no ServiceMonitor or PodMonitor reaches its Service ${service}.`,
     because: [
       service === null
         ? `No Service${inNamespace(about)} selects the pods of ${title(about)} and offers port ${port}.`

@@ -36,14 +36,25 @@ export const grafanaSidecarNamespace = defineClusterCheck({
       if (may.allowed === 'unknown') gaps.push(...may.gaps);
       if (may.allowed !== 'no') return [];
       const { serviceAccount: account, workload: about } = sidecar;
-      return [{ about, evidence: { by: 'rights', ...placesOf(sidecar), account, lacks: may.lacks } }];
+      return [
+        {
+          about,
+          evidence: {
+            by: 'rights',
+            ...placesOf(sidecar),
+            account,
+            lacks: may.lacks,
+            others: barred.includes(sidecar) || undefined,
+          },
+        },
+      ];
     });
     return orOpen<{ readonly about: (typeof shut)[number]['about']; readonly evidence: Evidence }>(
       [...elsewhere, ...shut],
       gaps,
     );
   },
-  explain: ({ by, sidecar, workload, namespaces, account = '', lacks = [] }, about) => {
+  explain: ({ by, sidecar, workload, namespaces, account = '', lacks = [], others }, about) => {
     const where = namespaces.length === 0 ? 'all namespaces' : namespaces.join(', ');
     return by === 'namespace'
       ? {
@@ -64,6 +75,7 @@ export const grafanaSidecarNamespace = defineClusterCheck({
           },
         }
       : {
+          ...(others ? { severity: 'warning' } : {}),
           summary: `The dashboards sidecar of ${title(about)} may not read ConfigMaps in ${where}.`,
           because: [
             `${sidecar} looks into: ${where}`,
@@ -93,4 +105,6 @@ interface Evidence {
   readonly namespaces: readonly string[];
   readonly account?: string;
   readonly lacks?: readonly string[];
+  /** Another sidecar may read where it looks. */
+  readonly others?: boolean | undefined;
 }

@@ -19,6 +19,11 @@ table('monitor-missing', [
     },
   },
   {
+    it: 'is an info about one that is scaled to 0',
+    objects: [k8s, { ...v3, body: { spec: { ...(v3.body['spec'] as object), replicas: 0 } } }, its],
+    expect: { severity: 'info', evidence: { asleep: true } },
+  },
+  {
     it: 'finds it among files without a single monitor',
     objects: [k8s, v3, its],
     sight: { source: 'files' },

@@ -53,6 +53,11 @@ table('two-operators', [
     expect: 'nothing',
   },
   {
+    it: 'is silent where nobody has rights, and one is only called like the operator',
+    objects: [k8s, web, operator(), likeOne],
+    expect: 'nothing',
+  },
+  {
     it: 'is found where both may act in the namespace of the stack',
     objects: [k8s, web, ...real, operator([], { path: 'monitoring/second', account: 'operator' })],
     expect: { severity: 'warning', about: 'Prometheus monitoring/k8s' },
