@@ -2,20 +2,12 @@ import { rbacClusterScope } from '../checks/targets/rbac-cluster-scope.ts';
 import { rbacNamespace } from '../checks/targets/rbac-namespace.ts';
 import { command, inNamespace } from '../kube/shell.ts';
 import { groupBy } from '../kube/group.ts';
-import { memo, memo2 } from '../kube/memo.ts';
 import { keyOf, refOf, title } from '../kube/refs.ts';
 import type { Finding, KubeObject, Ref, Stack } from '../model/index.ts';
-import { discoveryRights, mayDo } from '../world/rights.ts';
-import type { Allowed } from '../world/rights.ts';
+import { entitledTo, isMoreEntitled } from '../world/entitled.ts';
 import type { Analysis } from './analysis.ts';
 import type { Outcome } from './judgement.ts';
 import type { Standing } from './standing.ts';
-
-/*
- * A Prometheus with empty selectors takes the objects of all namespaces. Who may make one in a namespace
- * may use every ServiceAccount there, so what these may read elsewhere tells for whom the stacks of a namespace are: rights
- * in a namespace are given by its owner, or the cluster's.
- */
 
 /** What a stack finds of an object that does not depend on it. */
 export interface Aside {
@@ -76,29 +68,6 @@ function serves(analysis: Analysis, object: KubeObject, other: Stack, found: Out
   if (!effective || amiss.some(({ check, hits }) => check.id === found.check.id && hits.length > 0)) return false;
   return isMoreEntitled(analysis, other, stack, object.metadata.namespace ?? '');
 }
-
-/** Where neither may discover in the namespace, as rules need no such right: the one that is for the cluster's own. */
-function isMoreEntitled(analysis: Analysis, one: Stack, other: Stack, namespace: string): boolean {
-  const entitled = entitledTo(analysis);
-  const answers = (place: string) => [entitled(one, place), entitled(other, place)] as const;
-  const [mine, theirs] = answers(namespace);
-  if (theirs !== 'no' || mine === 'unknown') return false;
-  if (mine === 'yes') return true;
-  const [ofCluster, alsoOfCluster] = answers('kube-system');
-  return ofCluster === 'yes' && alsoOfCluster === 'no';
-}
-
-/** Is a stack in a namespace, or may it or one beside it discover there? */
-const entitledTo = memo(({ world, stacks }: Analysis) => {
-  const beside = memo((stack: Stack) => stacks.filter(({ ref }) => ref.namespace === stack.ref.namespace));
-  return memo2((stack: Stack, namespace: string): Allowed['allowed'] => {
-    if (stack.ref.namespace === namespace) return 'yes';
-    const answers = beside(stack).flatMap((each) =>
-      discoveryRights('pod').map((right) => mayDo(world, each, right, namespace).allowed),
-    );
-    return answers.find((answer) => answer === 'yes') ?? answers.find((answer) => answer === 'unknown') ?? 'no';
-  });
-});
 
 /** One finding about each stack for each cause, whatever number of objects it is about. */
 export function ofStrangers(asides: readonly Aside[]): readonly Finding[] {

@@ -7,6 +7,9 @@ import { onCluster } from '../commands/cluster.ts';
 import {
   KUBERHEALTHY_2,
   agent,
+  alertmanager,
+  alertmanagerConfig,
+  alertmanagerMain,
   binding,
   endpoints,
   grafana,
@@ -129,6 +132,34 @@ describe('check answers about an object as if what a tenant made were not there'
       ]);
       expect(text).not.toMatch(/\b(?:error|warning) [a-z]+-[a-z]+/);
     }
+  });
+});
+
+describe('check alert tells who is notified by the stacks that are for the namespace', () => {
+  const base = [
+    ...cluster.map((each) => (each.kind === 'Prometheus' ? prometheus('monitoring/k8s') : each)),
+    ...alertmanagerMain({ alertmanagerConfiguration: { name: 'main' } }),
+    alertmanagerConfig('monitoring/main'),
+    prometheusRule('kh/mine', { groups: [{ name: 'a', rules: [{ alert: 'Mine', expr: 'up == 0' }] }] }),
+  ];
+  const argv = ['check', 'alert/Mine', '-n', 'kh'];
+  it.each<readonly [string, readonly KubeObject[]]>([
+    ['nothing of a tenant', []],
+    ['a Prometheus that knows no Alertmanager', [prometheus('tenant/mine', { alerting: undefined })]],
+    ['one that is paused', [prometheus('tenant/mine', { paused: true })]],
+    [
+      'one with an Alertmanager that is not there',
+      [prometheus('tenant/mine', { alerting: { alertmanagers: [{ namespace: 'tenant', name: 'x', port: 'web' }] } })],
+    ],
+    ['a ThanosRuler', [thanosRuler('tenant/mine')]],
+    [
+      'an Alertmanager that takes all',
+      [alertmanager('tenant/mine', { alertmanagerConfigSelector: {}, alertmanagerConfigNamespaceSelector: {} })],
+    ],
+  ])('%s', async (_what, planted) => {
+    const { code, text } = await ask(planted, argv, base);
+    expect([code, text]).toEqual([0, expect.stringContaining('(webhook)')]);
+    expect(text).not.toMatch(/\b(?:error|warning) [a-z]+-[a-z]+/);
   });
 });
 

@@ -2,6 +2,7 @@ import type { TargetContext } from '../../world/context.ts';
 import { stringAt } from '../../kube/json.ts';
 import { compare, refOf, title } from '../../kube/refs.ts';
 import type { AlertTrail, KubeObject, Labels, Ref, Stack } from '../../model/index.ts';
+import { isMoreEntitled } from '../../world/entitled.ts';
 import { unrenderedRules } from '../charts/unrendered.ts';
 import { keptByNamespace } from './own-namespace.ts';
 import { alertLabels, alertsOf, firingLabels } from './labels.ts';
@@ -45,6 +46,8 @@ export function alertTrail(
         sets: [],
         stacks: [],
       };
+    const { namespace: home = '' } = object.metadata;
+    const isAside = (stack: Stack): boolean => stacks.some((other) => isMoreEntitled(context, other, stack, home));
     const taken = stacks.map((stack) => {
       const active = activeOf(context, stack, alert);
       const sets =
@@ -54,18 +57,22 @@ export function alertTrail(
       const lines = [...new Map(ways.map((way) => [JSON.stringify(way), way])).values()].flat();
       const now = active.length > 0 ? `, ${active.length} active now` : '';
       return {
+        stack,
+        // A stranger may evaluate it, too, and tell nobody.
+        aside: isAside(stack),
         steps: [`  evaluated by ${title(stack.ref)}${now}`, ...lines],
         fate: worst(traces.map(({ fate }) => fate)),
         alertmanagers: traces.flatMap(({ alertmanagers }) => alertmanagers),
         sets,
       };
     });
+    const counted = taken.filter(({ aside }) => !aside);
     return {
       steps: [defined, ...taken.flatMap(({ steps }) => steps)],
-      fate: worst(taken.map(({ fate }) => fate)),
-      alertmanagers: taken.flatMap(({ alertmanagers }) => alertmanagers),
-      sets: taken.flatMap(({ sets }) => sets),
-      stacks,
+      fate: worst(counted.map(({ fate }) => fate)),
+      alertmanagers: counted.flatMap(({ alertmanagers }) => alertmanagers),
+      sets: counted.flatMap(({ sets }) => sets),
+      stacks: counted.map(({ stack }) => stack),
     };
   });
   const alertmanagers = [...new Set(parts.flatMap((part) => part.alertmanagers))];
