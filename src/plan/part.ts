@@ -62,7 +62,7 @@ export function isOurWork({ app, variant }: PlanInput, object: KubeObject): bool
  * Is it in the application's namespace or the stack's? Their owners decide how the application is monitored; an object
  * elsewhere may be a neighbour's, who must not have it relabelled, nor promwire's own removed for it.
  */
-export function isAtHome({ app, stack }: PlanInput, namespace: string | undefined): boolean {
+export function isAtHome({ app, stack }: Pick<PlanInput, 'app' | 'stack'>, namespace: string | undefined): boolean {
   return namespace === app.namespace || namespace === stack.ref.namespace;
 }
 
@@ -70,7 +70,7 @@ export function isAtHome({ app, stack }: PlanInput, namespace: string | undefine
  * May an object that is not promwire's decide how the application is monitored? Files are all the user's own; a chart may put
  * its monitor into a namespace that neither the application nor the stack is in.
  */
-export function isRelevant(input: PlanInput, object: KubeObject): boolean {
+export function isRelevant(input: Pick<PlanInput, 'analysis' | 'app' | 'stack'>, object: KubeObject): boolean {
   const { world } = input.analysis;
   if (world.snapshot.source === 'files' || isAtHome(input, object.metadata.namespace)) return true;
   const release = releaseOf(object);

@@ -6,6 +6,7 @@ import { pathsTo } from '../../src/judge/paths.ts';
 import { report } from '../../src/judge/report.ts';
 import { nameOf, refOf, sameRef, title } from '../../src/kube/refs.ts';
 import type { Expectation, Judgement, KubeObject, Ref, Stack, StackObservation, Wire } from '../../src/model/index.ts';
+import { isRelevant } from '../../src/plan/part.ts';
 import { planFor } from '../../src/plan/plan.ts';
 import { after, sameStack } from '../../src/plan/world-after.ts';
 import { backends, clusterChecks, profiles } from '../../src/registry.ts';
@@ -134,6 +135,8 @@ function ofPlans(analysis: Analysis): readonly string[] {
         const makes = plan.changes.some(({ step, action }) => step === 'monitor' && action === 'apply');
         const works = analysis.subjects().find((object) => {
           if (!analysis.monitor(object) || object.metadata.name.startsWith('promwire-')) return false;
+          // One of a third namespace may be a neighbour's.
+          if (!isRelevant({ analysis, app, stack }, object)) return false;
           const { effective, wires } = analysis.judgement(object, stack);
           return (
             effective &&

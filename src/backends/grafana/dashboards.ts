@@ -52,8 +52,10 @@ function sidecarsIn(world: World): Omit<Dashboards, 'maps'> {
     ...dashboardSidecars(found),
     ...declaredSidecars(world.all('grafana.integreatly.org', 'Grafana'), found),
   ];
-  // Anyone may run one that asks for all ConfigMaps of the cluster; the right to read them is not theirs to give.
-  const barred = all.length < 2 ? [] : all.filter((sidecar) => isBarred(world, sidecar));
+  // Anyone may run one that asks for all ConfigMaps of the cluster; the right to read them is not theirs to give. Files are all
+  // the user's own.
+  const own = all.length < 2 || world.snapshot.source === 'files';
+  const barred = own ? [] : all.filter((sidecar) => isBarred(world, sidecar));
   const able = all.filter((sidecar) => !barred.includes(sidecar));
   return {
     sidecars: able.length > 0 ? able : all,
