@@ -21,8 +21,6 @@ export type Taking = 'taken' | 'label' | 'name' | 'resource' | 'namespace' | 'un
 /** ConfigMaps that are, or are meant to be, dashboards of a sidecar, and what may not be seen of them. */
 export interface Dashboards {
   readonly sidecars: readonly DashboardSidecar[];
-  /** Sidecars that may not read where they look, where others may: nothing is taken by them. */
-  readonly barred: readonly DashboardSidecar[];
   readonly maps: readonly KubeObject[];
   /** Where more sidecars may run. */
   readonly hidden: readonly Gap[];
@@ -32,7 +30,7 @@ export interface Dashboards {
 export const USUAL_LABELS: readonly string[] = ['grafana_dashboard'];
 
 export const dashboardsOf = memo((world: World): Dashboards => {
-  const { sidecars, barred, hidden } = sidecarsIn(world);
+  const { sidecars, hidden } = sidecarsIn(world);
   const keys = new Set(labelsOf(sidecars));
   needDashboards(world);
   // grafana-operator reads what one of its objects names, labelled or not.
@@ -42,24 +40,17 @@ export const dashboardsOf = memo((world: World): Dashboards => {
     .filter((map) => Object.keys(map.metadata.labels).some((key) => keys.has(key)) || filesOf(map).some(isDashboard))
     .filter((map) => !elsewhere.has(keyOf(refOf(map))))
     .toSorted((a, b) => compareRefs(refOf(a), refOf(b)));
-  return { sidecars, barred, maps, hidden };
+  return { sidecars, maps, hidden };
 });
 
-function sidecarsIn(world: World): Omit<Dashboards, 'maps'> {
+function sidecarsIn(world: World): Pick<Dashboards, 'sidecars' | 'hidden'> {
   const workloads = ['Deployment', 'StatefulSet'] as const;
   const found = workloads.flatMap((kind) => world.all('apps', kind));
-  const all = [
-    ...dashboardSidecars(found),
-    ...declaredSidecars(world.all('grafana.integreatly.org', 'Grafana'), found),
-  ];
-  // Anyone may run one that asks for all ConfigMaps of the cluster; the right to read them is not theirs to give. Files are all
-  // the user's own.
-  const own = all.length < 2 || world.snapshot.source === 'files';
-  const barred = own ? [] : all.filter((sidecar) => isBarred(world, sidecar));
-  const able = all.filter((sidecar) => !barred.includes(sidecar));
   return {
-    sidecars: able.length > 0 ? able : all,
-    barred: able.length > 0 ? barred : [],
+    sidecars: [
+      ...dashboardSidecars(found),
+      ...declaredSidecars(world.all('grafana.integreatly.org', 'Grafana'), found),
+    ],
     hidden: hiding(workloads.flatMap((kind) => world.workloadGaps(kind))),
   };
 }
@@ -133,11 +124,6 @@ export function takenBy(world: World, sidecar: DashboardSidecar): readonly KubeO
 /** "Deployment monitoring/grafana (container grafana-sc-dashboard)". */
 export function sidecarName({ workload, container }: DashboardSidecar): string {
   return `${title(workload)} (container ${container})`;
-}
-
-/** Sure not to read where it looks; what it is given by reference is not known. */
-function isBarred(world: World, sidecar: DashboardSidecar): boolean {
-  return sidecar.unknown.length === 0 && mayRead(world, sidecar).allowed === 'no';
 }
 
 /** May the sidecar list and watch the ConfigMaps where it looks? */

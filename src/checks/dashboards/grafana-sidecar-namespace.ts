@@ -14,7 +14,7 @@ export const grafanaSidecarNamespace = defineClusterCheck({
   reads: [...DASHBOARDS, ...RIGHTS],
   beside: true,
   find: ({ world }) => {
-    const { sidecars, barred, maps, hidden } = dashboardsOf(world);
+    const { sidecars, maps, hidden } = dashboardsOf(world);
     const gaps: Gap[] = sidecars.flatMap((sidecar) => hiddenMaps(world, sidecar));
     const elsewhere = maps.flatMap((map) => {
       const answers = sidecars.map((sidecar) => ({ sidecar, answer: takes(sidecar, map) }));
@@ -29,32 +29,20 @@ export const grafanaSidecarNamespace = defineClusterCheck({
       return [{ about: refOf(map), evidence: { by: 'namespace', ...placesOf(nearest) } }];
     });
     // Files seldom hold the roles that are there.
-    const asked =
-      world.snapshot.source === 'files' ? [] : [...sidecars, ...barred].filter(({ unknown }) => unknown.length === 0);
-    const shut = asked.flatMap((sidecar) => {
+    const asked = world.snapshot.source === 'files' ? [] : sidecars.filter(({ unknown }) => unknown.length === 0);
+    const barred = asked.flatMap((sidecar) => {
       const may = mayRead(world, sidecar);
       if (may.allowed === 'unknown') gaps.push(...may.gaps);
       if (may.allowed !== 'no') return [];
       const { serviceAccount: account, workload: about } = sidecar;
-      return [
-        {
-          about,
-          evidence: {
-            by: 'rights',
-            ...placesOf(sidecar),
-            account,
-            lacks: may.lacks,
-            others: barred.includes(sidecar) || undefined,
-          },
-        },
-      ];
+      return [{ about, evidence: { by: 'rights', ...placesOf(sidecar), account, lacks: may.lacks } }];
     });
-    return orOpen<{ readonly about: (typeof shut)[number]['about']; readonly evidence: Evidence }>(
-      [...elsewhere, ...shut],
+    return orOpen<{ readonly about: (typeof barred)[number]['about']; readonly evidence: Evidence }>(
+      [...elsewhere, ...barred],
       gaps,
     );
   },
-  explain: ({ by, sidecar, workload, namespaces, account = '', lacks = [], others }, about) => {
+  explain: ({ by, sidecar, workload, namespaces, account = '', lacks = [] }, about) => {
     const where = namespaces.length === 0 ? 'all namespaces' : namespaces.join(', ');
     return by === 'namespace'
       ? {
@@ -75,7 +63,6 @@ export const grafanaSidecarNamespace = defineClusterCheck({
           },
         }
       : {
-          ...(others ? { severity: 'warning' } : {}),
           summary: `The dashboards sidecar of ${title(about)} may not read ConfigMaps in ${where}.`,
           because: [
             `${sidecar} looks into: ${where}`,
@@ -105,6 +92,4 @@ interface Evidence {
   readonly namespaces: readonly string[];
   readonly account?: string;
   readonly lacks?: readonly string[];
-  /** Another sidecar may read where it looks. */
-  readonly others?: boolean | undefined;
 }

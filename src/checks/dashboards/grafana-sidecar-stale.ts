@@ -1,8 +1,8 @@
 import { defineClusterCheck } from '../check.ts';
-import { dashboardsOf, sidecarName, takenBy } from '../../backends/grafana/dashboards.ts';
+import { dashboardsOf, mayRead, sidecarName, takenBy } from '../../backends/grafana/dashboards.ts';
 import type { DashboardSidecar } from '../../backends/grafana/sidecars.ts';
 import { numberAt, objectsAt, stringAt } from '../../kube/json.ts';
-import { DASHBOARDS } from '../../world/reads.ts';
+import { DASHBOARDS, RIGHTS } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import type { World } from '../../world/world.ts';
 import type { KubeObject } from '../../model/index.ts';
@@ -15,11 +15,14 @@ export const grafanaSidecarStale = defineClusterCheck({
   id: 'grafana-sidecar-stale',
   title: 'The dashboards sidecar of Grafana reads only when its pod starts',
   kinds: ['ConfigMap'],
-  reads: [...DASHBOARDS, { group: '', kind: 'Pod', scope: 'namespace' }],
+  reads: [...DASHBOARDS, ...RIGHTS, { group: '', kind: 'Pod', scope: 'namespace' }],
   beside: true,
   find: ({ world }) => {
     const once = dashboardsOf(world).sidecars.filter((sidecar) => sidecar.once);
-    const hits = once.flatMap((sidecar) => {
+    const answers = once.map((sidecar) => ({ sidecar, may: mayRead(world, sidecar) }));
+    // One that may not read, such as a neighbour's, takes nothing whenever it starts: grafana-sidecar-namespace.
+    const able = answers.filter(({ may }) => may.allowed === 'yes').map(({ sidecar }) => sidecar);
+    const hits = able.flatMap((sidecar) => {
       const started = startOf(world, sidecar);
       if (started === undefined) return [];
       return takenBy(world, sidecar)
@@ -35,7 +38,10 @@ export const grafanaSidecarStale = defineClusterCheck({
         }));
     });
     const pods = once.flatMap(({ workload }) => world.gaps('', 'Pod', workload.namespace));
-    return once.length === 0 ? orOpen(hits, settings(world)) : orOpen(hits, [...openDashboards(world), ...pods]);
+    const rights = answers.flatMap(({ may }) => (may.allowed === 'unknown' ? may.gaps : []));
+    return once.length === 0
+      ? orOpen(hits, settings(world))
+      : orOpen(hits, [...openDashboards(world), ...pods, ...rights]);
   },
   explain: ({ sidecar, workload, created, started }, about) => ({
     severity: 'warning',

@@ -1,4 +1,4 @@
-import { dashboard, grafana, kube, mayReadMaps } from '../../worlds.ts';
+import { dashboard, grafana, kube } from '../../worlds.ts';
 import { table } from '../table.ts';
 
 const sidecar = grafana('monitoring/grafana');
@@ -101,16 +101,6 @@ table('grafana-sidecar-label-mismatch', [
       }),
     ],
     expect: 'nothing',
-  },
-  {
-    it: 'is not hidden by a sidecar of a neighbour, which may not read where it looks',
-    objects: [
-      sidecar,
-      ...mayReadMaps,
-      grafana('tenant/grafana', { LABEL_VALUE: 'true' }),
-      labelled({ grafana_dashboard: 'true' }),
-    ],
-    expect: { about: 'ConfigMap shop/web' },
   },
   {
     it: 'is unknown where the label comes from elsewhere',

@@ -31,11 +31,6 @@ table('grafana-sidecar-namespace', [
     },
   },
   {
-    it: 'warns of one that may not where another one may',
-    objects: [grafana('monitoring/grafana'), ...mayReadMaps, grafana('tenant/grafana'), map],
-    expect: { severity: 'warning', about: 'Deployment tenant/grafana' },
-  },
-  {
     it: 'is silent where it looks everywhere',
     objects: [grafana('monitoring/grafana'), ...mayReadMaps, map],
     expect: 'nothing',
