@@ -7,7 +7,6 @@ import type { Finding, KubeObject, Ref, Stack } from '../model/index.ts';
 import { entitledTo, isMoreEntitled } from '../world/entitled.ts';
 import type { Analysis } from './analysis.ts';
 import type { Outcome } from './judgement.ts';
-import type { Standing } from './standing.ts';
 
 /** What a stack finds of an object that does not depend on it. */
 export interface Aside {
@@ -47,7 +46,7 @@ export function isAside(
   analysis: Analysis,
   object: KubeObject,
   stack: Stack,
-  { taken, near }: Pick<Standing, 'taken' | 'near'>,
+  { taken, near }: { readonly taken: readonly Stack[]; readonly near: readonly Stack[] },
   found: Outcome,
 ): { readonly by?: Stack } | undefined {
   if (!taken.includes(stack)) return undefined;

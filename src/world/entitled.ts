@@ -26,12 +26,12 @@ export function isMoreEntitled(context: Stacks, one: Stack, other: Stack, namesp
   return ofCluster === 'yes' && alsoOfCluster === 'no';
 }
 
-/** Is a stack in a namespace, or may it or one beside it discover there? */
+/** Is a stack in a namespace, or may it, or one next to it, discover there? */
 export const entitledTo = memo(({ world, stacks }: Stacks) => {
-  const beside = memo((stack: Stack) => stacks.filter(({ ref }) => ref.namespace === stack.ref.namespace));
+  const neighbours = memo((stack: Stack) => stacks.filter(({ ref }) => ref.namespace === stack.ref.namespace));
   return memo2((stack: Stack, namespace: string): Allowed['allowed'] => {
     if (stack.ref.namespace === namespace) return 'yes';
-    const answers = beside(stack).flatMap((each) =>
+    const answers = neighbours(stack).flatMap((each) =>
       discoveryRights('pod').map((right) => mayDo(world, each, right, namespace).allowed),
     );
     return answers.find((answer) => answer === 'yes') ?? answers.find((answer) => answer === 'unknown') ?? 'no';
