@@ -59,8 +59,8 @@ function ofReport(analysis: Analysis, pairs: readonly Judgement[]): readonly str
         ({ object, stack: other, configured }) => configured && sameRef(object, each.object) && !sameRef(other, stack),
       ) || findings.some(({ object, severity }) => severity === 'error' && sameRef(object, each.object));
     const said = findings.some(({ check, severity, stack, object }) => {
-      // One finding about the stack, or about the cluster, stands for every object.
-      const here = stack === undefined ? sameRef(object, each.object) : sameRef(stack, each.stack);
+      // One finding about the stack, or about the cluster, stands for every object; one in the same words for every stack.
+      const here = sameRef(object, each.object) || (stack !== undefined && sameRef(stack, each.stack));
       return here && each.causes.includes(check) && (severity !== 'info' || (stack !== undefined && isAside(stack)));
     });
     return said ? [] : [`${nameOfPair(each)}: without effect by ${each.causes.join(', ')}, and check finds nothing`];

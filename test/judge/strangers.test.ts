@@ -103,6 +103,15 @@ describe('a Prometheus that lacks rights, where no other one has the object', ()
   });
 });
 
+it('finds of an object in the same words for several stacks once', () => {
+  const other = [
+    prometheus('monitoring/other', { ruleSelector: {}, ruleNamespaceSelector: {} }),
+    prometheusRule('shop/nothing', { groups: [] }, RELEASE),
+  ];
+  const about = found([...healthy(), ...other], { objects: [refOf(prometheusRule('shop/nothing'))] });
+  expect(said(about)).toEqual([expect.stringContaining('PrometheusRule shop/nothing')]);
+});
+
 describe('a Prometheus that may discover in the namespace', () => {
   const own = [
     role('tenant'),

@@ -46,6 +46,11 @@ table('duplicate-scrape', [
     expect: { evidence: { ours: 'ServiceMonitor shop/a' } },
   },
   {
+    it: 'is about endpoints and Pods where a PodMonitor does it alone',
+    objects: [...base, podMonitor('shop/a', { podMetricsEndpoints: [{ port: 'http' }, { port: 'http' }] }), running],
+    expect: { about: 'PodMonitor shop/a', evidence: { inside: true }, never: ['Service'] },
+  },
+  {
     it: 'finds a ServiceMonitor and a PodMonitor of one pod',
     objects: [...base, serviceMonitor('shop/a'), podMonitor('shop/a'), ...at('shop/web'), running],
     expect: { about: 'PodMonitor shop/a', evidence: { other: 'ServiceMonitor shop/a' } },
