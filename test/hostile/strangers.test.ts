@@ -116,9 +116,8 @@ describe('check answers about an object as if what a tenant made were not there'
     ],
   ];
   const questions: readonly (readonly string[])[] = [
-    ['check', 'servicemonitor/mine', '-n', 'kh'],
-    ['check', 'prometheusrule/mine', '-n', 'kh'],
     ['check', 'service/kuberhealthy', '-n', 'kh'],
+    // Of its monitor and rules each.
     ['check', '-n', 'kh'],
     ['check', 'kuberhealthy'],
   ];
