@@ -7,7 +7,8 @@ import { answerOf, findingOf, unknownOf } from './answer.ts';
 import type { Answer } from './answer.ts';
 import { readersOf } from '../backends/readers/index.ts';
 import { groupBy } from '../kube/group.ts';
-import { SUBJECT_KINDS } from '../kube/kinds.ts';
+import { SUBJECT_KINDS, TAKERS } from '../kube/kinds.ts';
+import { isOfOneObject } from '../kube/one-object.ts';
 import { withOneRole } from './one-role.ts';
 import { notRun, unreadGenerated } from './not-run.ts';
 import { atOnce } from '../kube/steps.ts';
@@ -77,7 +78,6 @@ export function* reporting(
     cluster.push(clusterAnswer(check, analysis, question));
     yield;
   }
-  const blind = hiddenKinds(analysis, question);
   const found = once(
     withoutSpokenFor(
       untold(
@@ -91,6 +91,13 @@ export function* reporting(
   );
   yield;
   const judgements = answers.flatMap((entry) => entry.judgements);
+  const taken = new Set(judgements.flatMap(({ verdict, object }) => (verdict === 'selected' ? keyOf(object) : [])));
+  // What is asked about, and another stack takes, does not wait for a stack that is not judged.
+  const settled =
+    wanted !== undefined && objects.length > 0 && objects.every((object) => taken.has(keyOf(refOf(object))));
+  const blind = hiddenKinds(analysis, question).map((entry) =>
+    settled && isOfOneObject(entry.gap) && isStack(entry.gap) ? { ...entry, touches: false } : entry,
+  );
   const notAsked = [
     ...notRun(analysis, analysis.rulebook.checks.filter(asks), judgements),
     ...unreadGenerated(analysis, stacks, judgements),
@@ -248,11 +255,14 @@ function hiddenKinds(analysis: Analysis, question: Question): readonly Unknown[]
     .map((gap) => ({ gap, touches: gap.reason !== 'not-read' }));
 }
 
+/** It may take any object. */
+const isStack = ({ reads }: Gap): boolean => Object.values(TAKERS).some((kinds) => kinds.includes(reads.kind));
+
 /** One object that is not judged is no part of a question about other namespaces. */
-function concerns({ reads }: Gap, { objects, about = [], namespace }: Question): boolean {
-  if (reads.name === undefined || (objects === undefined && namespace === undefined)) return true;
+function concerns(gap: Gap, { objects, about = [], namespace }: Question): boolean {
+  if (!isOfOneObject(gap) || isStack(gap) || (objects === undefined && namespace === undefined)) return true;
   const places = [namespace, ...[...(objects ?? []), ...about].map((ref) => ref.namespace)];
-  return places.includes(reads.namespace);
+  return places.includes(gap.reads.namespace);
 }
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };

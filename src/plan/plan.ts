@@ -1,3 +1,4 @@
+import { isOfOneObject } from '../kube/one-object.ts';
 import { gapText } from '../kube/gap-text.ts';
 import type { Blocked, Change, Gap, Plan, Ref } from '../model/index.ts';
 import { TAKERS } from '../kube/kinds.ts';
@@ -72,8 +73,8 @@ function unseenMonitors({ analysis }: PlanInput): readonly Gap[] {
 }
 
 /** One monitor of another namespace must not keep an application from being wired: a tenant could do that to all. */
-const isElsewhere = ({ reads }: Gap, { app }: PlanInput): boolean =>
-  reads.name !== undefined && reads.namespace !== app.namespace;
+const isElsewhere = (gap: Gap, { app }: PlanInput): boolean =>
+  isOfOneObject(gap) && gap.reads.namespace !== app.namespace;
 
 const notJudged = (input: PlanInput): readonly string[] =>
   unseenMonitors(input)

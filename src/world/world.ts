@@ -1,5 +1,6 @@
 import type { Coverage, Gap, KubeObject, Labels, Ref, Snapshot, Unread } from '../model/index.ts';
 import { compareObjects, keyOf, kindKey, kindKeyOf, refOf } from '../kube/refs.ts';
+import { isOfOneObject } from '../kube/one-object.ts';
 import type { KnownLabels } from '../kube/selector.ts';
 
 /**
@@ -143,18 +144,20 @@ function gapsFor(
   const covered = snapshot.coverage.some(
     (entry) => entry.group === group && entry.kind === kind && entry.complete && covers(entry),
   );
-  const recorded = snapshot.gaps.filter(
-    ({ reads }) =>
+  const recorded = snapshot.gaps.filter((gap) => {
+    const { reads } = gap;
+    return (
       reads.group === group &&
       reads.kind === kind &&
       // Of a list that was seen, objects that are there and are not judged.
-      (!covered || reads.name !== undefined) &&
+      (!covered || isOfOneObject(gap)) &&
       (name === undefined || reads.name === undefined || reads.name === name) &&
       (reads.namespace === undefined ||
         reads.namespace === namespace ||
         // One broken document of a namespace hides nothing of all that files hold.
-        (namespace === undefined && snapshot.source !== 'files')),
-  );
+        (namespace === undefined && snapshot.source !== 'files'))
+    );
+  });
   if (covered) return recorded;
   // A kind that the API does not know has no objects: that is an answer, not a gap.
   if (recorded.some((gap) => gap.reason === 'crd-missing')) return [];

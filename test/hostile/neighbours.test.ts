@@ -462,6 +462,30 @@ describe('one object of a tenant that would take too long to judge', () => {
     expect(code === 3).toBe(open);
   });
 
+  it.each<readonly [string, readonly string[], boolean]>([
+    ['everything', ['check'], true],
+    ['what another stack takes', ['check', 'servicemonitor/mine', '-n', 'kh'], false],
+    ['what no other stack takes', ['check', 'servicemonitor/theirs', '-n', 'kh'], true],
+  ])('that is a stack leaves open what no other takes: %s', async (_, argv, open) => {
+    const spec: JsonObject = { ruleSelector: { matchLabels: { a: 'x{9999}'.repeat(60) } } };
+    const heavy = { ...prometheus('tenant/heavy', {}), body: { spec } };
+    const { code, out, err } = await onCluster(
+      [
+        ...cluster.slice(0, -1).filter(({ kind }) => kind !== 'Prometheus'),
+        prometheus('monitoring/k8s', {
+          serviceMonitorSelector: { matchLabels: { ours: 'yes' } },
+          serviceMonitorNamespaceSelector: {},
+        }),
+        serviceMonitor('kh/mine', {}, { labels: { ours: 'yes' } }),
+        serviceMonitor('kh/theirs', {}),
+        heavy,
+      ],
+      argv,
+    );
+    expect(`${out} ${err}`.replaceAll(/\s+/g, ' ')).toContain('tenant/heavy has more than 20000 values');
+    expect(code === 3).toBe(open);
+  });
+
   it('does not keep an application of another namespace from being wired, and is told', async () => {
     const { code, out, err } = await onCluster(cluster, ['diff', '-n', 'kh', '--stack', 'monitoring/k8s']);
     expect(`${out} ${err}`).not.toContain('not everything could be seen');

@@ -62,14 +62,7 @@ function groupOf(apiVersion: string): string {
 }
 
 /** `namespace`: that of the object, where it could be read: of others nothing is hidden. */
-function invalid(
-  into: Collection,
-  { group, kind, namespace }: Gap['reads'],
-  at: string,
-  reason: string,
-  origin: Origin,
-): void {
-  const reads = { group, kind, ...(namespace === undefined ? {} : { namespace }) };
+function invalid(into: Collection, reads: Gap['reads'], at: string, reason: string, origin: Origin): void {
   into.gaps.push({ reason: 'invalid', reads, sentence: `${at}: ${reason}`, origin });
 }
 
@@ -198,7 +191,8 @@ function takeObject(
   const projected = project(named(raw), origin);
   if ('invalid' in projected) {
     const namespace = stringAt(raw, 'metadata', 'namespace');
-    const reads = { group: groupOf(apiVersion), kind, ...(namespace === undefined ? {} : { namespace }) };
+    const place = projected.costly ?? (namespace === undefined ? {} : { namespace });
+    const reads = { group: groupOf(apiVersion), kind, ...place };
     invalid(into, reads, placeText(origin), `${kind}: ${projected.invalid}`, origin);
     return;
   }

@@ -35,15 +35,6 @@ const IN_FLIGHT = 6;
 /** Large or secret, and mostly wanted for their names and labels. */
 const METADATA_ONLY: readonly string[] = ['Secret', 'ConfigMap', 'CustomResourceDefinition'];
 
-/**
- * One of these that is not judged leaves open what is asked about it and its namespace, and all else is answered: it must
- * not be in a tenant's hands to close every question of a cluster. A stack is not among them: it may take any object.
- */
-const ALONE: ReadonlySet<string> = new Set([
-  ...['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'PrometheusRule', 'AlertmanagerConfig'],
-  ...['Service', 'Endpoints', 'EndpointSlice'],
-]);
-
 export const NOTHING: Part = { objects: [], coverage: [], gaps: [] };
 
 /** Throws what Kube.request throws. */
@@ -104,7 +95,7 @@ async function readList(kube: Kube, resource: Resource, options: KindOptions, na
   const costly: Gap[] = [];
   for (const item of done.items)
     if (!('invalid' in item)) objects.push(item);
-    else if (item.costly?.namespace === undefined || !ALONE.has(kind)) broken.push(item.invalid);
+    else if (item.costly === undefined) broken.push(item.invalid);
     else
       costly.push({ reason: 'invalid', reads: { group, kind, ...item.costly }, sentence: `${kind} ${item.invalid}.` });
   const detail = `${broken.length} of the ${plural} could not be understood: ${broken[0] ?? ''}.`;

@@ -6,6 +6,20 @@ const MOST = 20_000;
 /** Every endpoint of a monitor is held against every Service. */
 const MONITORS: ReadonlySet<unknown> = new Set(['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig']);
 
+/**
+ * One of these that is not judged leaves open what is asked about it and its namespace, and all else is answered: it must
+ * not be in a tenant's hands to close every question of a cluster. A stack leaves open what no other stack takes.
+ */
+const ALONE: ReadonlySet<unknown> = new Set([
+  ...['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'PrometheusRule', 'AlertmanagerConfig'],
+  ...['Service', 'Endpoints', 'EndpointSlice', 'Prometheus', 'PrometheusAgent', 'ThanosRuler'],
+]);
+
+/** Are the others of its kind known where one costs too much? */
+export function standsAlone(kind: unknown): boolean {
+  return ALONE.has(kind);
+}
+
 /** What an object of a kind may cost. */
 export function mostOf(kind: unknown): number {
   return MONITORS.has(kind) ? MOST / 2 : MOST;

@@ -4,7 +4,7 @@
  */
 import type { JsonObject, KubeObject, Metadata, Origin, Profile } from '../../model/index.ts';
 import { profiles } from '../../profiles/index.ts';
-import { costliest, costOf, mostOf } from './cost.ts';
+import { costliest, costOf, mostOf, standsAlone } from './cost.ts';
 import { configMapFacts, secretFacts } from './facts.ts';
 import { kindsWith } from './kinds.ts';
 import { projectMetadata } from './metadata.ts';
@@ -25,10 +25,10 @@ interface Projection {
   readonly project: (raw: unknown, origin: Origin) => KubeObject | NoObject;
 }
 
-/** Why an object is not read. `costly`: it is one, and would take too long to judge. */
+/** Why an object is not read. `costly`: it is one, would take too long to judge, and hides no other. */
 export interface NoObject {
   readonly invalid: string;
-  readonly costly?: { readonly name: string; readonly namespace?: string };
+  readonly costly?: { readonly name: string; readonly namespace: string };
 }
 
 /** Written by controllers, and never by promwire: who owns their labels is of no use, and there are many. */
@@ -46,12 +46,11 @@ function projectBody(key: string, keep: Keep | undefined, raw: RawObject, flaws:
 }
 
 function tooCostly(kind: string, { name, namespace }: Metadata, body: unknown): NoObject {
-  const where = namespace === undefined ? {} : { namespace };
   const of = namespace === undefined ? name : `${namespace}/${name}`;
   const field = costliest(body);
   const largest = field === '' ? 'it' : field;
   const invalid = `${of} has more than ${mostOf(kind)} values (repetitions in regular expressions count), which would take too long to judge. Split the object or shorten ${largest}; promwire judges a ${kind} of up to ${mostOf(kind)} values`;
-  return { invalid, costly: { name, ...where } };
+  return namespace !== undefined && standsAlone(kind) ? { invalid, costly: { name, namespace } } : { invalid };
 }
 
 /** The projection that keeps of an application's own kinds, and of its environment, what its profile names. */

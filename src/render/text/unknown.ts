@@ -26,10 +26,12 @@ const STACKS = 3;
 
 /** What could not be read at all, first: the rest rests on it. */
 export function brokenText(report: Report, style: Style): readonly string[] {
-  const broken = [...new Set(report.unknown.filter(isBroken).map(({ gap }) => gapText(gap)))];
+  const entries = report.unknown.filter(isBroken);
+  const broken = [...new Set(entries.map(({ gap }) => gapText(gap)))];
   if (broken.length === 0) return [];
   return [
-    `${style.red('error  ')}  ${style.bold('could not be read')}`,
+    // The answer may not depend on any of it.
+    `${entries.some(({ touches }) => touches) ? style.red('error  ') : 'note   '}  ${style.bold('could not be read')}`,
     ...broken.flatMap((detail) => wrap(visible(detail), style.width, '  ', '    ')),
     '',
   ];

@@ -51,10 +51,9 @@ describe('readSnapshot', () => {
     });
     const snapshot = await readSnapshot(kube, [read('ServiceMonitor', OPERATOR), read('Prometheus', OPERATOR)]);
     expect(snapshot.objects.map(({ metadata }) => metadata.name)).toEqual(['healthy']);
-    // A stack that is not judged may take any object, so its kind is open as a whole.
     expect(snapshot.coverage.map(({ kind, complete }) => [kind, complete])).toEqual([
       ['ServiceMonitor', true],
-      ['Prometheus', false],
+      ['Prometheus', true],
     ]);
     expect(snapshot.gaps).toMatchObject([
       {
@@ -64,7 +63,7 @@ describe('readSnapshot', () => {
           'Split the object or shorten spec.endpoints; promwire judges a ServiceMonitor of up to 10000 values.',
         ),
       },
-      { reason: 'invalid', reads: { group: OPERATOR, kind: 'Prometheus' } },
+      { reason: 'invalid', reads: { group: OPERATOR, kind: 'Prometheus', namespace: 'tenant', name: 'p' } },
     ]);
   });
 
