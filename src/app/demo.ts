@@ -34,6 +34,6 @@ export interface Demo {
 export async function demo(folder: string, profile: Profile = profileById(undefined)): Promise<Demo> {
   const analysis = analysisOf(await readDemo());
   const { plan, variant } = await propose(analysis, { profile }, { correct: false });
-  const { written, unchanged } = await writeFiles(folder, filesOf(manifestsOf(plan), variant));
+  const { written, unchanged } = await writeFiles(folder, filesOf(manifestsOf(plan), variant), { canForce: false });
   return { report: report(analysis, clusterChecks), plan, files: [...written, ...unchanged].sort() };
 }

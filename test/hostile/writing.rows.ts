@@ -391,7 +391,8 @@ const row = (
 ): Attack => {
   const { argv: own, file, ours } = WRITERS[writer] ?? { argv: [], file: '', ours: '' };
   // demo overwrites nothing of others, and has no flag for it.
-  const flags = writer === 'demo' ? argv.filter((flag) => flag !== '--force') : argv;
+  const isDemo = writer === 'demo';
+  const flags = isDemo ? argv.filter((flag) => flag !== '--force') : argv;
   return {
     name: `${writer} --out: ${place} ${name}`,
     argv: [...own, ...flags],
@@ -401,7 +402,8 @@ const row = (
       await out(scene, file, ours),
     ],
     code: written ? 0 : 2,
-    says,
+    says: isDemo ? [says].flat().filter((text) => text !== '--force') : says,
+    ...(isDemo && !written ? { never: ['--force'] } : {}),
     ...(program ? { program } : {}),
     leaves: (ran, scene) => {
       if (written) expect(ran.written.some((path) => path.endsWith(file))).toBe(true);

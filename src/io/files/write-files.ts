@@ -75,6 +75,8 @@ function same(a: string, b: string): boolean {
 export interface WriteFilesOptions {
   /** Files that are not ours are overwritten too. */
   readonly force?: boolean;
+  /** Whether the command has a flag for that; it is named then. */
+  readonly canForce?: boolean;
   readonly port?: WritePort;
 }
 
@@ -89,7 +91,7 @@ export interface WriteFilesOptions {
 export async function writeFiles(
   folder: string,
   files: readonly FileToWrite[],
-  { force = false, port = WRITE_DISK }: WriteFilesOptions = {},
+  { force = false, canForce = true, port = WRITE_DISK }: WriteFilesOptions = {},
 ): Promise<WrittenFiles> {
   /** Those to write, with what is in their places. */
   const pending = new Map<string, Stats | undefined>();
@@ -122,7 +124,7 @@ export async function writeFiles(
       throw writeFailure(path, error);
     }
   }
-  mustBeFree(kept);
+  mustBeFree(kept, canForce);
   const isList = new Set(lists.map(({ path }) => inside(folder, path)));
   const done = {
     written: [...pending.keys()].filter((path) => !isList.has(path)),
@@ -217,7 +219,7 @@ interface Kept {
   readonly changed: string[];
 }
 
-function mustBeFree({ links, foreign, changed }: Kept): void {
+function mustBeFree({ links, foreign, changed }: Kept, canForce: boolean): void {
   if (links.length > 0)
     throw new PromwireError(
       'usage',
@@ -232,7 +234,9 @@ function mustBeFree({ links, foreign, changed }: Kept): void {
     throw new PromwireError(
       'usage',
       why.join('; '),
-      'Move them away, choose another folder with --out, or overwrite them with --force. Nothing was written.',
+      canForce
+        ? 'Move them away, choose another folder with --out, or overwrite them with --force. Nothing was written.'
+        : 'Move them away, or choose another folder with --out. Nothing was written.',
     );
 }
 
