@@ -11,6 +11,16 @@ export interface ValuesLayer {
   readonly places: Readonly<Record<string, FilePlace>>;
 }
 
+/** A patch of what a chart makes, by Flux (postRenderers) or a kustomization around the chart. */
+export interface ReleasePatch {
+  /** Patterns by field; see kube/patch-target.ts. */
+  readonly target: Readonly<Record<string, string>>;
+  /** The field that has it, with its file. */
+  readonly by: string;
+  /** The ways to the fields that it changes; an empty one: to any. */
+  readonly paths: readonly (readonly string[])[];
+}
+
 /** One chart that will be installed. */
 export interface Release {
   /** The HelmRelease, Application … that installs it. */
@@ -28,4 +38,6 @@ export interface Release {
   readonly under?: string;
   /** A later layer overrides an earlier one. */
   readonly layers: readonly ValuesLayer[];
+  /** Absent: nothing is done to what the chart makes. */
+  readonly patches?: readonly ReleasePatch[];
 }

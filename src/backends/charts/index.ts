@@ -1,7 +1,9 @@
 /** The stacks that releases of charts will make, without rendering them. */
 import { keyOf, refOf } from '../../kube/refs.ts';
 import type { KubeObject, Release, Snapshot } from '../../model/index.ts';
+import { openGaps } from '../../kube/open-objects.ts';
 import { otherReaders } from './other-readers.ts';
+import { patchedObjects } from './patched.ts';
 import { releaseOfObject } from './source.ts';
 import { unrenderedMonitors } from './unrendered.ts';
 import { kubePrometheusStack } from './kube-prometheus-stack.ts';
@@ -21,11 +23,26 @@ const MONITORS: readonly string[] = ['ServiceMonitor', 'PodMonitor'];
 export function withCharts<S extends Snapshot>(snapshot: S): S {
   const there = new Set(snapshot.objects.map((object) => keyOf(refOf(object))));
   const releases = snapshot.releases ?? [];
-  const made = releases.flatMap(objectsOf).filter((object) => !there.has(keyOf(refOf(object))));
-  const gaps = releases.flatMap(otherReaders);
+  const made = releases.flatMap((release) =>
+    patchedObjects(
+      release,
+      objectsOf(release).filter((object) => !there.has(keyOf(refOf(object)))),
+    ),
+  );
+  const rendered = isPatched(releases)
+    ? snapshot.objects.flatMap((object) => {
+        const release = object.template === undefined ? undefined : releaseOfObject(releases, object);
+        return release ? patchedObjects(release, [object]) : [object];
+      })
+    : snapshot.objects;
+  const all = [...rendered, ...made];
+  const open = all.filter((one) => 'ref' in one);
+  const gaps = [...releases.flatMap(otherReaders), ...openGaps(open)];
   if (made.length + gaps.length === 0) return snapshot;
-  return { ...snapshot, objects: [...snapshot.objects, ...made], gaps: [...snapshot.gaps, ...gaps] };
+  return { ...snapshot, objects: all.filter((one) => !('ref' in one)), gaps: [...snapshot.gaps, ...gaps] };
 }
+
+const isPatched = (releases: readonly Release[]): boolean => releases.some(({ patches }) => patches !== undefined);
 
 /** What is worth a line: what charts of applications make, which is not among the files. */
 export function chartNotes({ releases = [], objects }: Pick<Snapshot, 'releases' | 'objects'>): readonly string[] {

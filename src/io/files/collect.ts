@@ -30,6 +30,8 @@ export interface Collection {
   readonly unbuilt: readonly string[];
   /** Those that it built. */
   readonly built: ReadonlySet<string>;
+  /** Objects are kept as they are written, too, for patches. */
+  keep?: true;
   /** What the API server would say of an object; set once a file is read. */
   problems?: (raw: JsonObject) => readonly FieldProblem[];
 }
@@ -203,7 +205,12 @@ function takeObject(
   const rendered = template === undefined ? projected : { ...projected, template };
   const object = snapshot ? projected : withProblems(into, withImpliedLabel(rendered), named(raw));
   const traces = template === undefined ? undefined : tracesOf(raw);
-  into.objects.push({ object, whole: snapshot, ...(traces ? { traces } : {}) });
+  into.objects.push({
+    object,
+    whole: snapshot,
+    ...(traces ? { traces } : {}),
+    ...(into.keep ? { raw: named(raw) } : {}),
+  });
   if (!snapshot) into.plainKinds.add(kindKeyOf({ apiVersion, kind }));
 }
 
@@ -288,4 +295,15 @@ export function* collect(into: Collection, file: string, text: string, asked: bo
       yield* takeValue(into, read.value, read.itemLines, read.line, { file, document, snapshot, template });
     }
   }
+}
+
+/** An object that patches were applied to, read again; undefined: it is none any more, and a gap of `into`. */
+export function readAgain(into: Collection, raw: JsonObject, { origin, template }: KubeObject): KubeObject | undefined {
+  const { apiVersion, kind } = raw;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || origin.source !== 'file') return undefined;
+  const { file, document } = origin;
+  const fresh: Collection = { ...newCollection(), ...(into.problems ? { problems: into.problems } : {}) };
+  takeObject(fresh, { apiVersion, kind, raw }, origin, { file, document, snapshot: false, template });
+  into.gaps.push(...fresh.gaps);
+  return fresh.objects[0]?.object;
 }

@@ -6,12 +6,14 @@ import { codeOf } from '../error-code.ts';
 import { ALL_RESOURCES } from '../resources.ts';
 import { isPassed } from '../read-file.ts';
 import { reasonOf } from './node-error.ts';
-import { collect, newCollection, type Collection } from './collect.ts';
+import { collect, newCollection, readAgain, type Collection } from './collect.ts';
 import type { Wanted } from './locate.ts';
 import type { Place } from './sought.ts';
 import { withBuilt } from './kustomize/built.ts';
+import { patchedTree, patchTexts, withWritten, type TextOf } from './kustomize/patched.ts';
 import { kustomizeTree } from './kustomize/tree.ts';
 import type { KustomizeTree } from './kustomize/tree.ts';
+import { openGaps } from '../../kube/open-objects.ts';
 import { releasesOf } from './releases/index.ts';
 import { withRenders } from './renders.ts';
 import { settle, settleSources, type Settled } from './settle.ts';
@@ -146,7 +148,7 @@ function notesOf(
   }
   if (from.unbuilt.length > 0)
     notes.push(
-      `of the patches of kustomizations only labels are applied, since neither kustomize nor kubectl could build them: ${few(from.unbuilt)}`,
+      `neither kustomize nor kubectl could build these folders, so promwire applied their patches itself: ${few(from.unbuilt)}`,
     );
   const more = duplicates.length - 3;
   return [
@@ -176,14 +178,18 @@ export async function readFiles(
     if (text !== undefined && (source.path === '-' || isPassed(source.path))) once.set(shown(source.path), text);
   }
   const files = sources.map(({ path }) => path);
-  const unbuilt = kustomizeTree(read.sources, files);
+  const textOf: TextOf = async (file) => once.get(file) ?? (await textAt(ports, file));
+  const texts = await patchTexts(read.sources, files, textOf);
+  const unbuilt = kustomizeTree(read.sources, files, texts);
   const into = ports.build ? await withBuilt(read, unbuilt, ports.build) : read;
   const header = mergeHeaders(into.headers);
   // Only a snapshot alone still stands for the cluster it was taken from.
   const alone = into.plainKinds.size === 0;
   const places = placesOf(once, ports);
-  const tree = kustomizeTree(into.sources, files);
-  const settled = settle(into, tree, namespace);
+  const tree = patchedTree(into, files, texts);
+  const settled = settle(await withWritten(into, tree, textOf), tree, namespace, (raw, object) =>
+    readAgain(into, raw, object),
+  );
   const objects = withRenders([...settled.objects.values()]);
   const around = { objects, generated: tree.generated, ports, places };
   const releases = await releasesOf(settleSources(into, tree), around);
@@ -192,7 +198,7 @@ export async function readFiles(
     source: alone ? header.source : 'files',
     objects,
     coverage: coverageOf(into, header.coverage),
-    gaps: [...header.gaps, ...into.gaps.filter((gap) => !isOfPatch(gap, tree))],
+    gaps: [...header.gaps, ...into.gaps.filter((gap) => !isOfPatch(gap, tree)), ...openGaps(settled.open)],
     ...(header.kubernetes === undefined ? {} : { kubernetes: header.kubernetes }),
     ...(observations === undefined ? {} : { observations }),
     ...(releases.length === 0 ? {} : { releases }),

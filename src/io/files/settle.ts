@@ -1,15 +1,16 @@
 /** Where objects of files really are: in the namespace and with the labels that the tools of the repository give them. */
+import { posix } from 'node:path';
 import { resourceOf } from '../resources.ts';
 import { groupOf, keyOf, refOf, title } from '../../kube/refs.ts';
-import type { KubeObject, Labels, Origin } from '../../model/index.ts';
-import { groupBy } from '../../kube/group.ts';
+import type { JsonObject, KubeObject, Origin } from '../../model/index.ts';
 import { filled, filledText, variableIn } from '../../kube/variables.ts';
 import type { Variables } from '../../kube/variables.ts';
-import { asText, toJson } from '../../kube/json.ts';
+import { asText, defined, labelsAt, stringAt, toJson } from '../../kube/json.ts';
 import { chartNamespaces } from './chart-namespaces.ts';
 import type { NamespaceTraces } from './namespace-traces.ts';
-import { withReplaced } from './kustomize/replaced.ts';
-import type { KustomizeTree, Placement } from './kustomize/tree.ts';
+import { changed } from './kustomize/change.ts';
+import { isOfKustomize, type KustomizeTree, type Placement } from './kustomize/tree.ts';
+import type { OpenObject } from '../../kube/open-objects.ts';
 import type { Source } from './releases/draft.ts';
 
 /** An object as its file has it. `whole`: it is part of a snapshot, and is where it says. */
@@ -20,6 +21,8 @@ export interface ReadObject {
   readonly traces?: NamespaceTraces;
   /** The folder that kustomize made it of. */
   readonly root?: string;
+  /** As it is written, where patches are for it. */
+  readonly raw?: JsonObject;
 }
 
 /** Objects by their keys; which of them stand twice, and which name no namespace. */
@@ -27,6 +30,8 @@ export interface Settled {
   readonly objects: ReadonlyMap<string, KubeObject>;
   readonly duplicates: readonly string[];
   readonly homeless: readonly string[];
+  /** Objects that the tools make something else of, and what that is only they can tell. */
+  readonly open: readonly OpenObject[];
 }
 
 /** Those of them that are no resource that promwire reads from a cluster. */
@@ -41,6 +46,9 @@ export function placeText(origin: Origin): string {
   return origin.source === 'file' ? `${origin.file}:${origin.line}` : 'the cluster';
 }
 
+/** What a patched object is read as; undefined: nothing. */
+type Reread = (raw: JsonObject, object: KubeObject) => KubeObject | undefined;
+
 /**
  * Puts objects where they really are. `namespace`: where those are taken to be that name none, and that no tool and no other
  * document of their chart puts anywhere (`helm template` leaves that to the apply); undefined: that is not known.
@@ -49,31 +57,32 @@ export function settle(
   { objects: read, built }: { readonly objects: readonly ReadObject[]; readonly built: ReadonlySet<string> },
   tree: KustomizeTree,
   namespace: string | undefined,
+  reread: Reread,
 ): Settled {
   const objects = new Map<string, KubeObject>();
   const places = new Map<string, string>();
   const duplicates: string[] = [];
   const homeless = new Set<string>();
+  const open: OpenObject[] = [];
   const placementsOf = perFile(tree, built);
   const ofChart = chartNamespaces(read);
-  const patchesOf = groupBy(read, ({ object: { origin } }) =>
-    origin.source === 'file' && tree.patches.has(origin.file) ? origin.file : '',
-  );
-  for (const { object, whole, root } of read) {
+  for (const one of read) {
+    const { object, whole, root } = one;
     const { origin } = object;
     // A patch is a part of the object that it changes.
-    if (origin.source === 'file' && root === undefined && tree.patches.has(origin.file)) continue;
+    if (origin.source === 'file' && root === undefined && tree.patches.has(posix.normalize(origin.file))) continue;
     const placements = whole || origin.source !== 'file' ? [undefined] : placementsOf(origin.file, root);
     for (const placement of placements) {
-      const placed = placement
-        ? filledBy(
-            placedBy(withReplaced(patched(object, placement, patchesOf), placement.replaced), placement),
-            placement.variables,
-          )
-        : object;
+      const made: Made | undefined = placement ? madeOf(one, placement, reread) : { object };
+      if (made === undefined) continue;
+      const placed = placement ? filledBy(made.object, placement.variables) : object;
       const inChart = whole || !isHomeless(placed) ? undefined : ofChart(object);
       const housed = inChart === undefined ? placed : inNamespace(placed, inChart);
       const settled = isHomeless(housed) ? taken(housed, whole ? undefined : namespace) : housed;
+      if (made.open !== undefined) {
+        open.push({ ref: refOf(settled), why: made.open, origin });
+        continue;
+      }
       if (settled !== housed && !whole) homeless.add(placeText(origin));
       const key = keyOf(refOf(settled));
       const by = root ?? placement?.by;
@@ -86,7 +95,7 @@ export function settle(
       places.set(key, place);
     }
   }
-  return { objects, duplicates, homeless: [...homeless] };
+  return { objects, duplicates, homeless: [...homeless], open };
 }
 
 /** Documents about charts, where they are applied. */
@@ -97,14 +106,29 @@ export function settleSources(
   const placementsOf = perFile(tree, built);
   return sources.flatMap((source) => {
     if (source.root === undefined && tree.patches.has(source.origin.file)) return [];
-    const placed = placementsOf(source.origin.file, source.root).map((placement): Source => {
-      const { namespace: stated, ...rest } = source;
-      const own = knownName(placement.namespace ?? stated ?? placement.otherwise, placement.variables);
-      const raw = source.kind === 'HelmRelease' ? filled(source.raw, placement.variables) : source.raw;
-      return { ...rest, raw, ...(own === undefined ? {} : { namespace: own }) };
+    const placed = placementsOf(source.origin.file, source.root).flatMap((placement): readonly Source[] => {
+      const done = isOfKustomize(source) ? withChanges(source, placement) : sourceAfter(source, placement);
+      if (done === undefined) return [];
+      const { namespace: stated, ...rest } = done;
+      const own = knownName(stated ?? placement.otherwise, placement.variables);
+      const raw = source.kind === 'HelmRelease' ? filled(done.raw, placement.variables) : done.raw;
+      return [{ ...rest, raw, ...(own === undefined ? {} : { namespace: own }) }];
     });
     return [...new Map(placed.map((each) => [JSON.stringify(each), each])).values()];
   });
+}
+
+/** A kustomization with what is done to the charts in it. */
+function withChanges(source: Source, { changes }: Placement): Source {
+  return source.raw['helmCharts'] === undefined ? source : { ...source, changes };
+}
+
+/** A document as the tools make it; undefined: they take it away. */
+function sourceAfter(source: Source, { changes }: Placement): Source | undefined {
+  if (changes.length === 0 || source.kind === 'Chart') return source;
+  const done = changed(source.raw, changes, false);
+  const namespace = done === undefined ? undefined : stringAt(done.object, 'metadata', 'namespace');
+  return done && { ...source, raw: done.object, ...defined({ namespace, open: done.open }) };
 }
 
 /** A name with its variables filled in; undefined: it is not known. */
@@ -153,7 +177,7 @@ function perFile(
 ): (file: string, root: string | undefined) => readonly Placement[] {
   const known = new Map<string, readonly Placement[]>();
   return (file, root) => {
-    if (root !== undefined) return [tree.placementOfBuilt(root)];
+    if (root !== undefined) return tree.placementsOfBuilt(root);
     const placements = known.get(file) ?? tree.placementsOf(file, built);
     known.set(file, placements);
     return placements;
@@ -168,34 +192,49 @@ function isHomeless(object: KubeObject): boolean {
   return object.metadata.namespace === undefined && !isClusterScoped(object);
 }
 
-/** Kinds whose names kustomize leaves alone. Source: kubernetes-sigs/kustomize api/internal/builtins/PrefixTransformer.go. */
-const NAMED_FOR_GOOD = new Set(['CustomResourceDefinition', 'APIService', 'Namespace']);
-
-function placedBy(object: KubeObject, { namespace, otherwise, labels, prefix, suffix }: Placement): KubeObject {
-  const labelled = Object.keys(labels).length === 0 ? object : withLabels(object, labels);
-  const named =
-    prefix + suffix === '' || NAMED_FOR_GOOD.has(object.kind)
-      ? labelled
-      : { ...labelled, metadata: { ...labelled.metadata, name: prefix + labelled.metadata.name + suffix } };
-  if (isClusterScoped(object)) return named;
-  const own = namespace ?? object.metadata.namespace ?? otherwise;
-  return own === object.metadata.namespace || own === undefined ? named : inNamespace(named, own);
+/** An object as the tools make it. `open`: why what becomes of it is not known. */
+interface Made {
+  readonly object: KubeObject;
+  readonly open?: string;
 }
 
-/** With the labels of patches that name it. All else of them only kustomize merges. */
-function patched(
-  object: KubeObject,
-  { patches }: Placement,
-  patchesOf: ReadonlyMap<string, readonly ReadObject[]>,
-): KubeObject {
-  return patches
-    .flatMap((file) => patchesOf.get(file) ?? [])
-    .filter(({ object: patch }) => patch.kind === object.kind && patch.metadata.name === object.metadata.name)
-    .reduce((merged, { object: patch }) => withLabels(merged, patch.metadata.labels), object);
+/** undefined: they take it away. */
+function madeOf(
+  { object, raw }: ReadObject,
+  { changes, otherwise }: Placement,
+  reread: Reread,
+): Made | undefined {
+  const isCluster = isClusterScoped(object);
+  const housed = (one: KubeObject): KubeObject =>
+    otherwise === undefined || isCluster || one.metadata.namespace !== undefined ? one : inNamespace(one, otherwise);
+  if (changes.length === 0) return { object: housed(object) };
+  const done = changed(raw ?? written(object), changes, isCluster);
+  if (done === undefined) return undefined;
+  if (done.open !== undefined) return { object: housed(kept(object, done.object)), open: done.open };
+  const made = raw === undefined ? kept(object, done.object) : reread(done.object, object);
+  return made && { object: housed(made) };
 }
 
-function withLabels(object: KubeObject, labels: Labels): KubeObject {
-  return { ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, ...labels } } };
+/** What is kept of an object, in the shape of its document. */
+function written({ apiVersion, kind, metadata, body }: KubeObject): JsonObject {
+  const { name, namespace, labels, annotations } = metadata;
+  return { apiVersion, kind, metadata: { ...defined({ name, namespace }), labels, annotations }, ...body };
+}
+
+function kept(object: KubeObject, raw: JsonObject): KubeObject {
+  const { apiVersion: _version, kind: _kind, metadata, ...body } = raw;
+  const namespace = stringAt(metadata, 'namespace');
+  return {
+    ...object,
+    metadata: {
+      ...object.metadata,
+      name: stringAt(metadata, 'name') ?? '',
+      ...(namespace === undefined ? {} : { namespace }),
+      labels: labelsAt(metadata, 'labels'),
+      annotations: labelsAt(metadata, 'annotations'),
+    },
+    body: body as JsonObject,
+  };
 }
 
 function inNamespace(object: KubeObject, namespace: string): KubeObject {

@@ -1,65 +1,172 @@
-/** Which folders of a repository Flux and Argo CD apply, and what they add: a namespace, the values of variables. */
+/** Which folders of a repository Flux and Argo CD apply, and what they add to what is in them. */
 import { posix } from 'node:path';
-import { labelsAt, listAt, objectAt, own, stringAt } from '../../../kube/json.ts';
+import { at, labelsAt, listAt, objectAt, objectsAt, own, stringAt, trueAt } from '../../../kube/json.ts';
 import { groupOf } from '../../../kube/refs.ts';
 import type { Variables } from '../../../kube/variables.ts';
 import type { JsonObject } from '../../../model/index.ts';
 import { templatesOf } from '../releases/argocd.ts';
 import { isKnownText, known, type Source } from '../releases/draft.ts';
+import { ANNOTATIONS, METADATA, type Change } from './change.ts';
+import { layerOf, type Layer } from './layers.ts';
 
 /** A folder of the repository that Flux or Argo CD applies. */
 export interface Applied {
   readonly path: string;
-  readonly namespace?: string;
   readonly otherwise?: string;
   readonly variables?: Variables;
+  /** What it gives to kustomize, as a kustomization has it. */
+  readonly raw: JsonObject;
+  /** Names the document in a sentence, and the field that `raw` is. */
+  readonly file: string;
+  readonly within: string;
+  /** What it does after kustomize. */
+  readonly more: readonly Change[];
 }
 
 /** What a document has applied; `folders`: all that there are. */
 export function appliedBy(source: Source, folders: readonly string[]): readonly Applied[] {
   const { apiVersion, kind, raw } = source;
   const spec = objectAt(raw, 'spec');
-  if (kind === 'Kustomization' && groupOf(apiVersion) === 'kustomize.toolkit.fluxcd.io')
-    return appliedAt(stringAt(spec, 'path'), {
-      ...known('namespace', stringAt(spec, 'targetNamespace')),
-      variables: {
-        values: labelsAt(spec, 'postBuild', 'substitute'),
-        open: listAt(spec, 'postBuild', 'substituteFrom').length > 0,
-      },
-    });
-  if (kind === 'Application') return appliedByApplication(spec);
+  if (kind === 'Kustomization' && groupOf(apiVersion) === 'kustomize.toolkit.fluxcd.io') return appliedByFlux(source);
+  if (kind === 'Application') return appliedByApplication(spec, source, 'spec.');
   if (kind === 'ApplicationSet')
-    return templatesOf(source, folders).flatMap((template) => appliedByApplication(objectAt(template, 'spec')));
+    return templatesOf(source, folders).flatMap((template) =>
+      appliedByApplication(objectAt(template, 'spec'), source, 'spec.template.spec.'),
+    );
   return [];
 }
 
-function appliedByApplication(spec: JsonObject | undefined): readonly Applied[] {
-  const otherwise = known('otherwise', stringAt(spec, 'destination', 'namespace'));
-  const sources = [objectAt(spec, 'source'), ...listAt(spec, 'sources')];
-  return sources.flatMap((source) => appliedAt(stringAt(source, 'path'), otherwise));
+/**
+ * Source: fluxcd/kustomize-controller api/v1/kustomization_types.go (targetNamespace overrides); fluxcd/pkg kustomize
+ * kustomize_generator.go (fields that are put into the kustomization), ssa/utils (SetCommonMetadata overrides).
+ */
+function appliedByFlux(source: Source): readonly Applied[] {
+  const spec = objectAt(source.raw, 'spec');
+  const labels = labelsAt(spec, 'commonMetadata', 'labels');
+  const annotations = labelsAt(spec, 'commonMetadata', 'annotations');
+  const namespace = stringAt(spec, 'targetNamespace');
+  const more: readonly Change[] = [
+    { does: 'label', labels, fields: METADATA },
+    { does: 'annotate', annotations, fields: ANNOTATIONS },
+  ];
+  return appliedAt(stringAt(spec, 'path'), {
+    raw: fieldsOf(spec, ['namePrefix', 'nameSuffix', 'components'], {
+      ...known('namespace', namespace),
+      ...inlinePatches(spec),
+    }),
+    more: more.filter((change) => Object.keys(change.does === 'label' ? labels : annotations).length > 0),
+    ...placeOf(source, 'spec.'),
+    variables: {
+      values: labelsAt(spec, 'postBuild', 'substitute'),
+      open: listAt(spec, 'postBuild', 'substituteFrom').length > 0,
+    },
+  });
 }
 
-function appliedAt(path: string | undefined, rest: Partial<Applied>): readonly Applied[] {
+/** Patches of Flux as a kustomization has them: those of older fields have no text of their own. */
+export function inlinePatches(spec: JsonObject | undefined): JsonObject {
+  return {
+    patches: objectsAt(spec, 'patches'),
+    patchesStrategicMerge: listAt(spec, 'patchesStrategicMerge').map((patch) => JSON.stringify(patch)),
+    patchesJson6902: objectsAt(spec, 'patchesJson6902').map((entry) => ({
+      ...entry,
+      patch: JSON.stringify(entry['patch'] ?? []),
+    })),
+  };
+}
+
+/** Source: argo-cd util/kustomize/kustomize.go (Build), pkg/apis/application/v1alpha1/types.go (ApplicationSourceKustomize). */
+function appliedByApplication(spec: JsonObject | undefined, source: Source, path: string): readonly Applied[] {
+  const otherwise = known('otherwise', stringAt(spec, 'destination', 'namespace'));
+  const one = objectAt(spec, 'source');
+  const sources = [
+    ...(one ? [{ from: one, within: `${path}source.kustomize.` }] : []),
+    ...objectsAt(spec, 'sources').map((from, i) => ({ from, within: `${path}sources[${i}].kustomize.` })),
+  ];
+  return sources.flatMap(({ from, within }) => {
+    const options = objectAt(from, 'kustomize');
+    const labels = labelsAt(options, 'commonLabels');
+    const raw = fieldsOf(
+      options,
+      ['namePrefix', 'nameSuffix', 'patches', 'components', 'commonAnnotations', 'replicas'],
+      {
+        ...known('namespace', stringAt(options, 'namespace')),
+        labels: [
+          {
+            pairs: labels,
+            includeSelectors: !trueAt(options, 'labelWithoutSelector'),
+            includeTemplates: trueAt(options, 'labelIncludeTemplates'),
+          },
+        ],
+      },
+    );
+    return appliedAt(stringAt(from, 'path'), { ...otherwise, raw, more: [], ...placeOf(source, within) });
+  });
+}
+
+function fieldsOf(from: JsonObject | undefined, names: readonly string[], more: JsonObject): JsonObject {
+  const given = names.flatMap((name) => {
+    const value = at(from, name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...Object.fromEntries(given), ...more };
+}
+
+function placeOf({ origin }: Source, within: string): Pick<Applied, 'file' | 'within'> {
+  return { file: `${origin.file}:${origin.line}`, within };
+}
+
+function appliedAt(path: string | undefined, rest: Omit<Applied, 'path'>): readonly Applied[] {
   return isKnownText(path) ? [{ path: posix.normalize(path).replace(/^\.?\/|\/$/g, ''), ...rest }] : [];
 }
 
-const isAt = (folder: string, path: string): boolean => folder === path || folder.endsWith(`/${path}`);
+/** Is the folder of a file that of the repository? What is given to --from may be a part of it, or lie around it. */
+export const isAt = (folder: string, path: string): boolean => folder === path || folder.endsWith(`/${path}`);
 
-/** What the tool that applies one of these folders says of namespaces, the first of them first. */
-export function toolOf(
-  folders: readonly string[],
-  applied: readonly Applied[],
-): Omit<Applied, 'path' | 'variables'> & { readonly variables: Variables } {
-  const tools = folders
-    .map((folder) => applied.filter((entry) => isAt(folder, entry.path)))
-    .find(({ length }) => length > 0);
-  const [tool] = tools ?? [];
-  return {
-    ...known('namespace', tool?.namespace),
-    ...known('otherwise', tool?.otherwise),
-    variables: common((tools ?? []).flatMap(({ variables }) => variables ?? [])),
+/** What a tool does to what is in a folder. */
+export interface Tool {
+  readonly otherwise?: string;
+  readonly variables: Variables;
+  /** Absent: it adds nothing. */
+  readonly layer?: Layer;
+}
+
+/** What the tools do that apply the first of these folders that one applies. */
+export type ToolsOf = (folders: readonly string[]) => readonly Tool[];
+
+export function toolsOf(applied: readonly Applied[], texts: ReadonlyMap<string, string>): ToolsOf {
+  const known = new Map<string, readonly Tool[]>();
+  const none: readonly Tool[] = [{ variables: common([]) }];
+  return (folders) => {
+    for (const folder of folders) {
+      const tools = known.get(folder) ?? toolsAt(folder, applied, texts);
+      known.set(folder, tools);
+      if (tools.length > 0) return tools;
+    }
+    return none;
   };
 }
+
+/** One for each tool that does something else. */
+function toolsAt(folder: string, applied: readonly Applied[], texts: ReadonlyMap<string, string>): readonly Tool[] {
+  const entries = applied.filter(({ path }) => isAt(folder, path));
+  const variables = common(entries.flatMap((entry) => entry.variables ?? []));
+  const tools = entries.map(({ raw, file, within, more, otherwise }): Tool & { readonly layer: Layer } => ({
+    ...known('otherwise', otherwise),
+    variables,
+    layer: layerOf({ raw, folder, file, within, texts }, more),
+  }));
+  const different = [...new Map(tools.toReversed().map((tool) => [tool.layer.key, tool])).values()].toReversed();
+  const namespaces = new Set(different.map(({ layer }) => namespaceOf(layer)));
+  const [first, second] = different;
+  if (!first || !second || namespaces.size === different.length) return different;
+  const why = `${first.layer.file} and ${second.layer.file} apply it in different ways`;
+  const changes: readonly Change[] = [...first.layer.changes, { does: 'leave open', target: {}, why }];
+  return [{ ...first, layer: { ...first.layer, changes, key: `${first.layer.key}\0${why}` } }];
+}
+
+const namespaceOf = ({ changes }: Layer): string =>
+  changes.findLast((change) => change.does === 'move')?.namespace ?? '';
 
 /** What several clusters that apply one folder agree on. */
 function common(all: readonly Variables[]): Variables {

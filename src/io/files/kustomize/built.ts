@@ -5,7 +5,7 @@ import type { KubeObject } from '../../../model/index.ts';
 import { collect, newCollection, type Collection } from '../collect.ts';
 import type { FileOrigin, Source } from '../releases/draft.ts';
 import { isObject, stringAt } from '../../../kube/json.ts';
-import type { KustomizeTree, Root } from './tree.ts';
+import { isOfKustomize, type KustomizeTree, type Root } from './tree.ts';
 
 /** A build takes a moment; what is not built until then stays as it is, and is named. */
 const PATIENCE_MS = 20_000;
@@ -47,10 +47,10 @@ export async function withBuilt(
   };
 }
 
-const isKustomization = ({ kind }: Source): boolean => ['Kustomization', 'Component', 'Chart'].includes(kind);
+const isKustomization = (source: Source): boolean => source.kind === 'Chart' || isOfKustomize(source);
 
 function partOf(read: Collection, root: Root, text: string): Pick<Collection, 'objects' | 'sources'> {
-  const into = newCollection();
+  const into: Collection = { ...newCollection(), keep: true };
   if (read.problems) into.problems = read.problems;
   atOnce(collect(into, root.file, text, true));
   const own: FileOrigin = { source: 'file', file: root.file, document: 1, line: 1 };
@@ -60,8 +60,8 @@ function partOf(read: Collection, root: Root, text: string): Pick<Collection, 'o
     .filter(({ origin }) => origin.source === 'file' && from(origin.file));
   const sources = read.sources.filter(({ origin }) => from(origin.file));
   return {
-    objects: into.objects.map(({ object, whole }) => ({
-      whole,
+    objects: into.objects.map(({ object, ...rest }) => ({
+      ...rest,
       root: root.folder,
       object: {
         ...object,

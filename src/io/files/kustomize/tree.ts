@@ -1,34 +1,24 @@
 /**
- * Which namespace, labels and name the tools of a Git repository give to what is in a file: kustomizations that list it, and the
- * Flux Kustomization or Argo CD Application that applies their folder. Source: kubernetes-sigs/kustomize
- * api/types/kustomization.go; fluxcd/kustomize-controller api/v1/kustomization_types.go (targetNamespace overrides).
+ * What the tools of a Git repository do to what is in a file: kustomizations that list it, and the Flux Kustomization or
+ * Argo CD Application that applies their folder. Source: kubernetes-sigs/kustomize api/types/kustomization.go.
  */
 import { posix } from 'node:path';
-import { labelsAt, objectsAt, stringAt, stringsAt } from '../../../kube/json.ts';
+import { objectsAt, stringAt, stringsAt } from '../../../kube/json.ts';
 import { groupOf } from '../../../kube/refs.ts';
 import type { Variables } from '../../../kube/variables.ts';
-import type { Labels } from '../../../model/index.ts';
-import { replacedBy } from './replaced.ts';
-import type { Replaced } from './replaced.ts';
 import type { Source } from '../releases/draft.ts';
-import { appliedBy, toolOf, type Applied } from './applied.ts';
+import { appliedBy, isAt, toolsOf, type Applied, type Tool, type ToolsOf } from './applied.ts';
+import type { Change } from './change.ts';
+import { filesOf, patchFilesOf } from './changes.ts';
+import { changesThrough, isRemote, layerOf, type ChangesFrom, type Layer } from './layers.ts';
 
 /** What the tools do to the objects of a file, on one way up to what is applied. */
 export interface Placement {
   /** The outermost kustomization on that way. */
   readonly by?: string;
-  /** The namespace of every object of the file, whatever it says itself. */
-  readonly namespace?: string;
   /** The namespace of objects that name none. */
   readonly otherwise?: string;
-  readonly labels: Labels;
-  /** What stands before and behind the name of every object. */
-  readonly prefix: string;
-  readonly suffix: string;
-  /** Files with what is merged into objects. */
-  readonly patches: readonly string[];
-  /** What it writes other values into. */
-  readonly replaced: readonly Replaced[];
+  readonly changes: readonly Change[];
   /** What Flux fills in at last. */
   readonly variables: Variables;
 }
@@ -57,50 +47,80 @@ export interface KustomizeTree {
   /** One for each object that an object of the file becomes; `built`: folders whose objects are not asked for. */
   readonly placementsOf: (file: string, built: ReadonlySet<string>) => readonly Placement[];
   /** Of what kustomize built of this folder: only what the tools that apply it do is left to do. */
-  readonly placementOfBuilt: (folder: string) => Placement;
+  readonly placementsOfBuilt: (folder: string) => readonly Placement[];
   /** Files that change other objects, and hold none of their own. */
   readonly patches: ReadonlySet<string>;
   readonly generated: readonly Generated[];
 }
 
-interface Kustomization {
-  readonly folder: string;
-  readonly namespace?: string;
-  readonly labels: Labels;
-  readonly prefix: string;
-  readonly suffix: string;
-  readonly patches: readonly string[];
-  readonly replaced: readonly Replaced[];
-}
-
-const isRemote = (entry: string): boolean => /:\/\/|^git@|^github\.com\/|\?ref=|::/.test(entry);
-
-/** The tree of these documents; `files`: all that were read. */
-export function kustomizeTree(sources: readonly Source[], files: readonly string[]): KustomizeTree {
-  const kustomizations = sources.filter(
-    ({ kind, apiVersion }) =>
-      ['', 'kustomize.config.k8s.io'].includes(groupOf(apiVersion)) &&
-      (kind === 'Kustomization' || kind === 'Component'),
+/** The tree of these documents; `files`: all that were read; `texts`: of patches and the like, by their paths. */
+export function kustomizeTree(
+  sources: readonly Source[],
+  files: readonly string[],
+  texts: ReadonlyMap<string, string>,
+): KustomizeTree {
+  const kustomizations = sources.filter(isOfKustomize);
+  const layers = new Map(
+    kustomizations.map((source) => [
+      folderOf(source),
+      layerOf({ raw: source.raw, folder: folderOf(source), file: source.origin.file, within: '', texts }),
+    ]),
   );
-  const parents = new Map<string, Kustomization[]>();
-  for (const source of kustomizations)
-    for (const path of entriesOf(source)) parents.set(path, [...(parents.get(path) ?? []), kustomizationOf(source)]);
+  const components = kustomizations.flatMap(({ kind, origin }) => {
+    const layer = kind === 'Component' ? layers.get(posix.dirname(origin.file)) : undefined;
+    return layer ? [[layer.folder, layer] as const] : [];
+  });
+  const parents = new Map<string, Layer[]>();
+  const lists = (path: string, layer: Layer): void => {
+    parents.set(path, [...(parents.get(path) ?? []), layer]);
+  };
+  for (const source of kustomizations) {
+    const layer = layers.get(folderOf(source));
+    if (layer) for (const path of entriesOf(source)) lists(path, layer);
+    // What it makes of charts is changed as what it lists.
+    if (layer && objectsAt(source.raw, 'helmCharts').length > 0) lists(posix.normalize(source.origin.file), layer);
+  }
   const folders = [...new Set(files.flatMap((file) => foldersOf(posix.normalize(file))))];
   const applied = sources.flatMap((source) => appliedBy(source, folders));
+  const roots = rootsOf(kustomizations, parents);
+  for (const entry of applied) for (const [folder, by] of broughtBy(entry, components)) lists(folder, by);
+  const through = changesThrough(new Map(components));
+  const tools = toolsOf(applied, texts);
   return {
-    roots: rootsOf(kustomizations, parents),
-    placementsOf: (file, built) => placementsOf(file, parents, applied, built),
-    placementOfBuilt: (folder) => ({
-      ...toolOf([folder, ...above(folder)], applied),
-      labels: {},
-      patches: [],
-      replaced: [],
-      prefix: '',
-      suffix: '',
-    }),
-    patches: new Set(kustomizations.flatMap(patchesOf)),
+    roots,
+    placementsOf: (file, built) => placementsOf(file, { parents, tools, through }, built),
+    placementsOfBuilt: (folder) => tools([folder, ...above(folder)]).map((tool) => placementOf([], tool, '', through)),
+    patches: new Set(kustomizations.flatMap(({ raw, origin }) => patchFilesOf(raw, posix.dirname(origin.file)))),
     generated: kustomizations.flatMap(generatedBy),
   };
+}
+
+/** The files that must be at hand to make the tree of these documents. */
+export function textsOf(sources: readonly Source[]): readonly string[] {
+  return sources.filter(isOfKustomize).flatMap((source) => filesOf(source.raw, folderOf(source)));
+}
+
+/** Is it a kustomization, or a component of them? */
+export const isOfKustomize = ({ kind, apiVersion }: Source): boolean =>
+  ['', 'kustomize.config.k8s.io'].includes(groupOf(apiVersion)) && (kind === 'Kustomization' || kind === 'Component');
+
+/** Components that a tool adds to the folder that it applies, with a kustomization of that folder that has nothing else. */
+function broughtBy(
+  { path, raw, file, within }: Applied,
+  components: readonly (readonly [folder: string, Layer])[],
+): readonly (readonly [folder: string, Layer])[] {
+  return stringsAt(raw, 'components').flatMap((entry) => {
+    const wanted = posix.join(path, entry).replace(/\/$/, '');
+    return components
+      .filter(([folder]) => isAt(folder, wanted))
+      .map(([folder]) => {
+        const by = posix.join(folder.slice(0, folder.length - wanted.length), path);
+        return [
+          folder,
+          { folder: by, components: [], changes: [], key: '', file, within, isOfTool: true as const },
+        ] as const;
+      });
+  });
 }
 
 const folderOf = ({ origin }: Source): string => posix.dirname(origin.file);
@@ -113,13 +133,20 @@ function entriesOf(source: Source): readonly string[] {
 }
 
 /** What only kustomize itself applies. */
-const PATCHES = ['patches', 'patchesStrategicMerge', 'patchesJson6902', 'replacements', 'components'] as const;
+const PATCHES = [
+  'patches',
+  'patchesStrategicMerge',
+  'patchesJson6902',
+  'replacements',
+  'components',
+  'transformers',
+] as const;
 /** What it does with all that refers to the names. */
 const NAMES = ['namePrefix', 'nameSuffix'] as const;
 /** What it does not do by itself, or only over a network. */
-const BEYOND = ['helmCharts', 'helmChartInflationGenerator', 'generators', 'transformers', 'validators'] as const;
+const BEYOND = ['helmCharts', 'helmChartInflationGenerator', 'generators', 'validators'] as const;
 
-function rootsOf(all: readonly Source[], parents: ReadonlyMap<string, readonly Kustomization[]>): readonly Root[] {
+function rootsOf(all: readonly Source[], parents: ReadonlyMap<string, readonly Layer[]>): readonly Root[] {
   const byFolder = new Map(all.map((source) => [folderOf(source), source]));
   return all
     .filter((source) => source.kind !== 'Component' && !parents.has(folderOf(source)))
@@ -132,7 +159,7 @@ function rootsOf(all: readonly Source[], parents: ReadonlyMap<string, readonly K
       );
       const patched = has(PATCHES);
       if ((!patched && !has(NAMES)) || has(BEYOND) || remote) return [];
-      const files = new Set(below.flatMap((one) => [...entriesOf(one), ...patchesOf(one)]));
+      const files = new Set(below.flatMap((one) => [...entriesOf(one), ...patchFilesOf(one.raw, folderOf(one))]));
       return [{ folder: folderOf(source), file: source.origin.file, patched, files }];
     });
 }
@@ -147,33 +174,6 @@ function belowOf(
   const known = new Set([...seen, folderOf(source)]);
   const listed = entriesOf(source).flatMap((entry) => byFolder.get(entry) ?? []);
   return [source, ...listed.flatMap((one) => belowOf(one, byFolder, known))];
-}
-
-function kustomizationOf(source: Source): Kustomization {
-  const { raw } = source;
-  const namespace = stringAt(raw, 'namespace');
-  return {
-    folder: folderOf(source),
-    // A variable in it Flux fills in at last.
-    ...(namespace === undefined ? {} : { namespace }),
-    labels: Object.assign(
-      {},
-      labelsAt(raw, 'commonLabels'),
-      ...objectsAt(raw, 'labels').map((entry) => labelsAt(entry, 'pairs')),
-    ) as Labels,
-    prefix: stringAt(raw, 'namePrefix') ?? '',
-    suffix: stringAt(raw, 'nameSuffix') ?? '',
-    patches: patchesOf(source),
-    replaced: replacedBy(raw),
-  };
-}
-
-function patchesOf(source: Source): readonly string[] {
-  const { raw } = source;
-  const named = ['patches', 'patchesJson6902'].flatMap((field) =>
-    objectsAt(raw, field).flatMap((entry) => stringAt(entry, 'path') ?? []),
-  );
-  return [...named, ...stringsAt(raw, 'patchesStrategicMerge')].map((path) => posix.join(folderOf(source), path));
 }
 
 function generatedBy(source: Source): readonly Generated[] {
@@ -192,38 +192,47 @@ function generatedBy(source: Source): readonly Generated[] {
   );
 }
 
+interface Ways {
+  readonly parents: ReadonlyMap<string, readonly Layer[]>;
+  readonly tools: ToolsOf;
+  readonly through: ChangesFrom;
+}
+
 /** A base of several overlays is as many objects, and none by itself. */
 function placementsOf(
   file: string,
-  parents: ReadonlyMap<string, readonly Kustomization[]>,
-  applied: readonly Applied[],
+  { parents, tools, through }: Ways,
   built: ReadonlySet<string>,
 ): readonly Placement[] {
   const path = posix.normalize(file);
   const placements = new Map<string, Placement>();
   for (const chain of chainsOf(path, parents)) {
-    const by = chain.at(-1)?.folder;
-    if (by !== undefined && built.has(by)) continue;
+    const top = chain.at(-1);
+    if (top !== undefined && !top.isOfTool && built.has(top.folder)) continue;
     const folders =
-      by === undefined ? foldersOf(path) : [...chain.map(({ folder }) => folder).toReversed(), ...above(by)];
-    const namespace = chain.findLast((one) => one.namespace !== undefined)?.namespace;
-    const placement = {
-      ...(namespace === undefined ? {} : { namespace }),
-      ...toolOf(folders, applied),
-      labels: Object.assign({}, ...chain.map(({ labels }) => labels)) as Labels,
-      prefix: chain
-        .map(({ prefix }) => prefix)
-        .toReversed()
-        .join(''),
-      suffix: chain.map(({ suffix }) => suffix).join(''),
-      patches: chain.flatMap(({ patches }) => patches),
-      replaced: chain.flatMap(({ replaced }) => replaced),
-    };
-    // Two overlays that make the same of it, as for two clusters, make one.
-    const text = JSON.stringify(placement);
-    if (!placements.has(text)) placements.set(text, { ...placement, ...(by === undefined ? {} : { by }) });
+      top === undefined ? foldersOf(path) : [...chain.map(({ folder }) => folder).toReversed(), ...above(top.folder)];
+    for (const tool of tools(folders)) {
+      // Two overlays that make the same of it, as for two clusters, make one.
+      const { variables, otherwise, layer } = tool;
+      const key = JSON.stringify([chain.map((one) => one.key), layer?.key, otherwise, variables]);
+      if (!placements.has(key)) placements.set(key, placementOf(chain, tool, path, through));
+    }
   }
   return [...placements.values()];
+}
+
+function placementOf(chain: readonly Layer[], tool: Tool, path: string, through: ChangesFrom): Placement {
+  const { layer, variables, otherwise } = tool;
+  const by = chain.at(-1)?.folder;
+  const own = chain.filter(({ isOfTool }) => !isOfTool);
+  const froms = [path, ...own.map(({ folder }) => folder)];
+  const changes = [...own, ...(layer ? [layer] : [])].flatMap((one, i) => through(one, froms[i] ?? ''));
+  return {
+    changes,
+    variables,
+    ...(otherwise === undefined ? {} : { otherwise }),
+    ...(by === undefined ? {} : { by }),
+  };
 }
 
 /** Flux lists what is below the folder that it applies, where no kustomization does. */
@@ -233,12 +242,9 @@ const above = (folder: string): readonly string[] => foldersOf(folder).toReverse
 const MAX_CHAINS = 256;
 
 /** The kustomizations around a path, from the inside out; one list for each way up. */
-function chainsOf(
-  path: string,
-  parents: ReadonlyMap<string, readonly Kustomization[]>,
-): readonly (readonly Kustomization[])[] {
-  const chains: (readonly Kustomization[])[] = [];
-  const climb = (from: string, below: readonly Kustomization[]): void => {
+function chainsOf(path: string, parents: ReadonlyMap<string, readonly Layer[]>): readonly (readonly Layer[])[] {
+  const chains: (readonly Layer[])[] = [];
+  const climb = (from: string, below: readonly Layer[]): void => {
     if (chains.length >= MAX_CHAINS) return;
     const above = (parents.get(from) ?? []).filter(({ folder }) => !below.some((one) => one.folder === folder));
     if (above.length === 0 || below.length > 16) chains.push(below);

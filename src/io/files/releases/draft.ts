@@ -1,5 +1,6 @@
 /** What a file tells of a chart that will be installed, before its values are looked up. */
-import type { Json, JsonObject, Origin, Ref } from '../../../model/index.ts';
+import type { Json, JsonObject, Origin, Ref, ReleasePatch } from '../../../model/index.ts';
+import type { Change } from '../kustomize/change.ts';
 
 export type FileOrigin = Extract<Origin, { source: 'file' }>;
 
@@ -13,6 +14,10 @@ export interface Source {
   readonly namespace?: string;
   /** The folder that kustomize made it of. */
   readonly root?: string;
+  /** What is done to what a kustomization makes of charts. */
+  readonly changes?: readonly Change[];
+  /** Why what the tools make of it is not known. */
+  readonly open?: string;
 }
 
 /** Where values come from. `at`: the way to them in the document of the draft. */
@@ -54,6 +59,8 @@ export interface Draft {
   /** The key of a chart around it, under which its values are. */
   readonly under?: string;
   readonly sources: readonly ValuesSource[];
+  /** What is done to the objects that the chart makes. */
+  readonly patches?: readonly ReleasePatch[];
 }
 
 /** The object that a document names. */

@@ -4,8 +4,12 @@
  */
 import { dirname } from 'node:path';
 import { at, objectAt, objectsAt, stringAt } from '../../../kube/json.ts';
+import { inlinePatches } from '../kustomize/applied.ts';
+import { changesOf } from '../kustomize/changes.ts';
+import type { ReleasePatch } from '../../../model/index.ts';
 import { dependenciesOf } from './chart-file.ts';
 import { chartName, isKnownText, known, refOfSource, type Draft, type Source, type ValuesSource } from './draft.ts';
+import { releasePatches } from './patches.ts';
 
 /** The releases of a HelmRelease; `all`: every document, for the chart that it refers to. */
 export function fluxDrafts(source: Source, all: readonly Source[]): readonly Draft[] {
@@ -24,6 +28,7 @@ export function fluxDrafts(source: Source, all: readonly Source[]): readonly Dra
     ...known('repository', repository),
     ...known('name', name),
     ...known('namespace', namespace),
+    patches: postRendered(source),
     sources: [
       ...objectsAt(spec, 'valuesFrom').map((entry): ValuesSource => {
         const targetPath = stringAt(entry, 'targetPath');
@@ -45,6 +50,20 @@ export function fluxDrafts(source: Source, all: readonly Source[]): readonly Dra
   return own.length === 0
     ? [draft]
     : own.map(({ values, ...dependency }) => ({ ...draft, ...dependency, sources: [values, ...draft.sources] }));
+}
+
+/** Source: fluxcd/helm-controller api/v2/helmrelease_types.go (PostRenderer). Patches stand in the document itself. */
+function postRendered({ raw, origin }: Source): readonly ReleasePatch[] {
+  const changes = objectsAt(raw, 'spec', 'postRenderers').flatMap((entry, i) =>
+    changesOf({
+      raw: inlinePatches(objectAt(entry, 'kustomize')),
+      folder: '',
+      file: `${origin.file}:${origin.line}`,
+      within: `spec.postRenderers[${i}].kustomize.`,
+      texts: new Map(),
+    }),
+  );
+  return releasePatches(changes);
 }
 
 interface Chart {

@@ -61,9 +61,15 @@ export async function releasesOf(sources: readonly Source[], repository: Reposit
     fileText: async (path, near) => await fileText(repository.ports, path, near),
   };
   const releases: Release[] = [];
-  const drafts = sources.flatMap((source) => draftsOf(source, sources));
+  const drafts = sources.flatMap((source) => draftsOf(source, sources).map((draft) => opened(draft, source)));
   for (const draft of [...drafts, ...strayDrafts(sources, drafts)]) releases.push(await resolve(draft, around));
   return releases;
+}
+
+/** Values that a patch may change count as if they were elsewhere. */
+function opened(draft: Draft, { open }: Source): Draft {
+  if (open === undefined) return draft;
+  return { ...draft, sources: [...draft.sources, { from: 'nowhere', name: `a patch (${open})` }] };
 }
 
 function draftsOf(source: Source, all: readonly Source[]): readonly Draft[] {

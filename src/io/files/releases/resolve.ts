@@ -31,10 +31,15 @@ export interface Surroundings {
 
 /** The release of a draft, with what of its values may be kept. */
 export async function resolve(draft: Draft, around: Surroundings): Promise<Release> {
-  const { sources, chartFile: _chartFile, repository, ...rest } = draft;
+  const { sources, chartFile: _chartFile, repository, patches = [], ...rest } = draft;
   const layers: ValuesLayer[] = [];
   for (const source of sources) layers.push(await layerOf(draft, source, around));
-  return { ...rest, ...(repository === undefined ? {} : { repository: scrubText(repository) }), layers };
+  return {
+    ...rest,
+    ...(repository === undefined ? {} : { repository: scrubText(repository) }),
+    layers,
+    ...(patches.length === 0 ? {} : { patches }),
+  };
 }
 
 async function layerOf(draft: Draft, source: ValuesSource, around: Surroundings): Promise<ValuesLayer> {

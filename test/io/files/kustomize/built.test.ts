@@ -41,7 +41,7 @@ describe('folders that only kustomize can build', () => {
     const { objects, notes } = await repository(files);
     expect(objects.map(({ metadata }) => metadata.name)).toEqual(['one-till', 'two-till', 'other']);
     expect(notes).toContain(
-      'of the patches of kustomizations only labels are applied, since neither kustomize nor kubectl could build them: repo/one',
+      'neither kustomize nor kubectl could build these folders, so promwire applied their patches itself: repo/one',
     );
   });
 

@@ -1,0 +1,92 @@
+/** What patches need of the files: their own texts, and all that is written in the objects that they are for. */
+import { posix } from 'node:path';
+import type { KubeObject } from '../../../model/index.ts';
+import { collect, newCollection, type Collection } from '../collect.ts';
+import type { Source } from '../releases/draft.ts';
+import { settleSources } from '../settle.ts';
+import { mayPatch, type Change } from './change.ts';
+import { isOfKustomize, kustomizeTree, textsOf, type KustomizeTree } from './tree.ts';
+
+/** The text of a file that was read; undefined where it is gone. */
+export type TextOf = (file: string) => Promise<string | undefined>;
+
+/** The texts of patches and the like by their paths, as far as they are among the files. */
+export async function patchTexts(
+  sources: readonly Source[],
+  files: readonly string[],
+  textOf: TextOf,
+): Promise<ReadonlyMap<string, string>> {
+  const known = new Map(files.map((file) => [posix.normalize(file), file]));
+  const texts = new Map<string, string>();
+  for (const path of new Set(textsOf(sources))) {
+    const file = known.get(path);
+    const text = file === undefined ? undefined : await textOf(file);
+    if (text !== undefined) texts.set(path, text);
+  }
+  return texts;
+}
+
+/** The tree of what was read, where one Flux Kustomization or Application may patch another one. */
+export function patchedTree(
+  read: Collection,
+  files: readonly string[],
+  texts: ReadonlyMap<string, string>,
+): KustomizeTree {
+  const tree = kustomizeTree(read.sources, files, texts);
+  const isPatched = ({ apiVersion, kind, origin, root }: Source): boolean =>
+    changesOf(tree, read, origin.file, root).some((change) => mayPatch(change, apiVersion, kind));
+  const appliers = read.sources.filter((source) => APPLIERS.has(source.kind) && !isOfKustomize(source));
+  if (!appliers.some(isPatched)) return tree;
+  const settled = settleSources({ sources: appliers, built: read.built }, tree);
+  const isApplier = new Set(appliers);
+  return kustomizeTree([...read.sources.filter((source) => !isApplier.has(source)), ...settled], files, texts);
+}
+
+const APPLIERS = new Set(['Kustomization', 'Application', 'ApplicationSet']);
+
+function changesOf(
+  tree: KustomizeTree,
+  { built }: Pick<Collection, 'built'>,
+  file: string,
+  root: string | undefined,
+): readonly Change[] {
+  return (root === undefined ? tree.placementsOf(file, built) : tree.placementsOfBuilt(root)).flatMap(
+    ({ changes }) => changes,
+  );
+}
+
+/** What was read, with all that is written in the objects that patches may be for. */
+export async function withWritten(read: Collection, tree: KustomizeTree, textOf: TextOf): Promise<Collection> {
+  const perKind = new Map<string, boolean>();
+  const isPatched = ({ apiVersion, kind, origin }: KubeObject): boolean => {
+    if (origin.source !== 'file' || tree.patches.has(posix.normalize(origin.file))) return false;
+    const key = `${origin.file}\0${apiVersion}\0${kind}`;
+    const answer =
+      perKind.get(key) ??
+      changesOf(tree, read, origin.file, undefined).some((change) => mayPatch(change, apiVersion, kind));
+    perKind.set(key, answer);
+    return answer;
+  };
+  const wanted = read.objects.filter(({ object, root, whole }) => root === undefined && !whole && isPatched(object));
+  if (wanted.length === 0) return read;
+  const again = new Map<string, Collection['objects'][number]>();
+  for (const file of new Set(wanted.flatMap(({ object }) => fileOf(object)))) {
+    const text = await textOf(file);
+    const fresh: Collection = { ...newCollection(), keep: true };
+    if (text !== undefined) collect(fresh, file, text, true);
+    for (const one of fresh.objects) again.set(placeOf(one.object), one);
+  }
+  const isWanted = new Set(wanted);
+  return {
+    ...read,
+    objects: read.objects.map((one) => {
+      const raw = isWanted.has(one) ? again.get(placeOf(one.object))?.raw : undefined;
+      return raw === undefined ? one : { ...one, raw };
+    }),
+  };
+}
+
+const fileOf = ({ origin }: KubeObject): readonly string[] => (origin.source === 'file' ? [origin.file] : []);
+
+const placeOf = ({ origin }: KubeObject): string =>
+  origin.source === 'file' ? JSON.stringify([origin.file, origin.document, origin.within ?? []]) : '';
