@@ -7,7 +7,7 @@ import { isHeader, readHeader, type SnapshotHeader } from './snapshot-file.ts';
 import { readDocuments, type Read } from './documents.ts';
 import { tracesOf } from './namespace-traces.ts';
 import { isObject, objectAt, stringAt } from '../../kube/json.ts';
-import { kindKeyOf } from '../../kube/refs.ts';
+import { groupOf, kindKeyOf } from '../../kube/refs.ts';
 import { placeText, type ReadObject } from './settle.ts';
 import type { FileOrigin, Source } from './releases/draft.ts';
 import { sourceOf } from './releases/index.ts';
@@ -57,11 +57,6 @@ const HELM =
 const MAYBE_HELM =
   /\{\{-?\s*(?:\.|`|\$(?!value\b|values\b|labels\b|externalLabels\b|externalURL\b)|\(|\/\*|(?:if|else|range|with|end|define|template|default|printf|block)\b)/;
 const HELM_REASON = 'it looks like an unrendered Helm template; run helm template and read its output';
-
-function groupOf(apiVersion: string): string {
-  const slash = apiVersion.indexOf('/');
-  return slash < 0 ? '' : apiVersion.slice(0, slash);
-}
 
 /** `namespace`: that of the object, where it could be read: of others nothing is hidden. */
 function invalid(into: Collection, reads: Gap['reads'], at: string, reason: string, origin: Origin): void {

@@ -1,5 +1,6 @@
 /** Where objects of files really are: in the namespace and with the labels that the tools of the repository give them. */
 import { posix } from 'node:path';
+import { project } from '../projection/index.ts';
 import { resourceOf } from '../resources.ts';
 import { groupOf, keyOf, refOf, title } from '../../kube/refs.ts';
 import type { JsonObject, KubeObject, Origin } from '../../model/index.ts';
@@ -199,11 +200,7 @@ interface Made {
 }
 
 /** undefined: they take it away. */
-function madeOf(
-  { object, raw }: ReadObject,
-  { changes, otherwise }: Placement,
-  reread: Reread,
-): Made | undefined {
+function madeOf({ object, raw }: ReadObject, { changes, otherwise }: Placement, reread: Reread): Made | undefined {
   const isCluster = isClusterScoped(object);
   const housed = (one: KubeObject): KubeObject =>
     otherwise === undefined || isCluster || one.metadata.namespace !== undefined ? one : inNamespace(one, otherwise);
@@ -211,7 +208,9 @@ function madeOf(
   const done = changed(raw ?? written(object), changes, isCluster);
   if (done === undefined) return undefined;
   if (done.open !== undefined) return { object: housed(kept(object, done.object)), open: done.open };
-  const made = raw === undefined ? kept(object, done.object) : reread(done.object, object);
+  const isAnnotated = changes.some(({ does }) => does === 'annotate');
+  const made =
+    raw !== undefined ? reread(done.object, object) : kept(object, isAnnotated ? allowed(done) : done.object);
   return made && { object: housed(made) };
 }
 
@@ -219,6 +218,12 @@ function madeOf(
 function written({ apiVersion, kind, metadata, body }: KubeObject): JsonObject {
   const { name, namespace, labels, annotations } = metadata;
   return { apiVersion, kind, metadata: { ...defined({ name, namespace }), labels, annotations }, ...body };
+}
+
+/** Annotations hold much that is not kept. */
+function allowed({ object }: { readonly object: JsonObject }): JsonObject {
+  const projected = project(object, { source: 'cluster' });
+  return 'invalid' in projected ? object : written(projected);
 }
 
 function kept(object: KubeObject, raw: JsonObject): KubeObject {

@@ -139,11 +139,17 @@ function metadataWith(object: JsonObject, field: string, value: string): JsonObj
   return withField(object, 'metadata', withField(objectAt(object, 'metadata') ?? {}, field, value));
 }
 
+/** The API server gives it to every Namespace. */
+const NAME_LABEL = 'kubernetes.io/metadata.name';
+
 /** A Namespace is renamed by it. */
 function moved(now: Changed, namespace: string, isClusterScoped: boolean): Changed {
   if (!isClusterScoped) return named(now, metadataWith(now.object, 'namespace', namespace));
   const isNamespace = stringAt(now.object, 'kind') === 'Namespace' && stringAt(now.object, 'apiVersion') === 'v1';
-  return isNamespace ? named(now, metadataWith(now.object, 'name', namespace)) : now;
+  if (!isNamespace) return now;
+  const known = at(now.object, 'metadata', 'labels', NAME_LABEL) !== undefined;
+  const labels: readonly Field[] = known ? METADATA : [];
+  return named(now, put(metadataWith(now.object, 'name', namespace), labels, { [NAME_LABEL]: namespace }));
 }
 
 /** Kinds whose names kustomize leaves alone. Source: kubernetes-sigs/kustomize api/internal/builtins/PrefixTransformer.go. */

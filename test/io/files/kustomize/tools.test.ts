@@ -1,0 +1,249 @@
+import { describe, expect, it } from '@jest/globals';
+import { check } from '../../../../src/app/check.ts';
+import { repository, verdicts } from '../../../repository.ts';
+
+const STACK = `apiVersion: monitoring.coreos.com/v1
+kind: Prometheus
+metadata: { name: watch, namespace: eyes }
+spec: { serviceMonitorSelector: { matchLabels: { team: till } }, serviceMonitorNamespaceSelector: {} }
+`;
+const monitor = (metadata = ''): string =>
+  `apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: { name: till${metadata} }\nspec: { selector: { matchLabels: { app: till } }, endpoints: [{ port: http }] }\n`;
+
+const flux = (name: string, spec: string): string =>
+  `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: ${name}, namespace: flux-system }\nspec: { sourceRef: { kind: GitRepository, name: all }, ${spec} }\n`;
+const argo = (kustomize: string): string =>
+  `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: till, namespace: argocd }\nspec: { destination: { namespace: shop }, source: { repoURL: "https://example.org/all.git", path: apps, kustomize: { ${kustomize} } } }\n`;
+const component = (rest: string): string => `apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n${rest}`;
+
+const LABEL = '{ op: add, path: /metadata/labels, value: { team: till } }';
+const edit = `[{ target: { kind: ServiceMonitor }, patch: "- ${LABEL}" }]`;
+
+const world = (
+  tool: string,
+  more: Readonly<Record<string, string>> = {},
+  text = monitor(),
+): Readonly<Record<string, string>> => ({
+  'watch.yaml': STACK,
+  'tool.yaml': tool,
+  'apps/kustomization.yaml': 'resources: [till.yaml]\n',
+  'apps/till.yaml': text,
+  ...more,
+});
+
+describe('what a tool adds to what it applies', () => {
+  it.each<readonly [string, Readonly<Record<string, string>>]>([
+    [
+      'labels of Flux',
+      world(flux('apps', 'path: ./apps, targetNamespace: shop, commonMetadata: { labels: { team: till } }')),
+    ],
+    ['a patch of Flux', world(flux('apps', `path: ./apps, targetNamespace: shop, patches: ${edit}`))],
+    [
+      'a strategic merge of Flux',
+      world(
+        flux(
+          'apps',
+          'path: ./apps, targetNamespace: shop, patches: [{ patch: "{ apiVersion: monitoring.coreos.com/v1, kind: ServiceMonitor, metadata: { name: till, labels: { team: till } } }" }]',
+        ),
+      ),
+    ],
+    [
+      'the patches of an older Flux',
+      world(
+        flux(
+          'apps',
+          `path: ./apps, targetNamespace: shop, patchesJson6902: [{ target: { kind: ServiceMonitor }, patch: [${LABEL}] }]`,
+        ),
+      ),
+    ],
+    [
+      'a component of Flux',
+      world(flux('apps', 'path: ./apps, targetNamespace: shop, components: [../parts/team]'), {
+        'parts/team/kustomization.yaml': component('labels: [{ pairs: { team: till } }]\n'),
+      }),
+    ],
+    [
+      'a component of Flux that brings the monitor',
+      {
+        'watch.yaml': STACK,
+        'tool.yaml': flux(
+          'apps',
+          'path: ./apps, targetNamespace: shop, components: [../parts/till], commonMetadata: { labels: { team: till } }',
+        ),
+        'apps/kustomization.yaml': 'resources: []\n',
+        'parts/till/kustomization.yaml': component('resources: [till.yaml]\n'),
+        'parts/till/till.yaml': monitor(),
+      },
+    ],
+    [
+      'a patch that one Flux Kustomization makes in another one',
+      world(
+        flux(
+          'all',
+          `path: ./flux, patches: [{ target: { kind: Kustomization, name: apps }, patch: '[{ op: add, path: /spec/targetNamespace, value: shop }, { op: add, path: /spec/commonMetadata, value: { labels: { team: till } } }]' }]`,
+        ),
+        { 'flux/apps.yaml': flux('apps', 'path: ./apps') },
+      ),
+    ],
+    ['labels of Argo CD', world(argo('commonLabels: { team: till }'))],
+    ['labels of Argo CD in metadata alone', world(argo('commonLabels: { team: till }, labelWithoutSelector: true'))],
+    [
+      'a namespace of Argo CD',
+      world(argo('namespace: shop, commonLabels: { team: till }'), {}, monitor(', namespace: none')),
+    ],
+    ['a patch of Argo CD', world(argo(`patches: ${edit}`))],
+    [
+      'a component of Argo CD',
+      world(argo('components: [../parts/team]'), {
+        'parts/team/kustomization.yaml': component('labels: [{ pairs: { team: till } }]\n'),
+      }),
+    ],
+  ])('is on it: %s', async (_, files) => {
+    expect(await verdicts(await repository(files))).toEqual({ 'ServiceMonitor shop/till': 'selected' });
+    expect(
+      await verdicts(await repository({ ...files, 'watch.yaml': STACK.replace('team: till', 'team: other') })),
+    ).toEqual({
+      'ServiceMonitor shop/till': 'not-selected',
+    });
+  });
+
+  it.each<readonly [string, string, string]>([
+    ['Flux', flux('apps', 'path: ./apps, targetNamespace: shop, namePrefix: a-, nameSuffix: -z'), 'a-till-z'],
+    ['Argo CD', argo('namePrefix: a-, nameSuffix: -z'), 'a-till-z'],
+  ])('is around its name: %s', async (_, tool, name) => {
+    const { objects } = await repository(world(tool));
+    expect(objects.filter(({ kind }) => kind === 'ServiceMonitor').map(({ metadata }) => metadata)).toEqual([
+      expect.objectContaining({ name, namespace: 'shop' }),
+    ]);
+  });
+
+  it('is added to what kustomize built, too', async () => {
+    const files = world(
+      flux('apps', 'path: ./apps, targetNamespace: shop, commonMetadata: { labels: { team: till } }'),
+      {
+        'apps/kustomization.yaml': 'resources: [till.yaml]\nnamePrefix: a-\n',
+      },
+    );
+    const snapshot = await repository(files, { apps: monitor().replace('name: till', 'name: a-till') });
+    expect(await verdicts(snapshot)).toEqual({ 'ServiceMonitor shop/a-till': 'selected' });
+  });
+
+  it('may put one folder into several namespaces', async () => {
+    const [one, two] = ['day', 'eve'].map((name) => flux(name, `path: ./apps, targetNamespace: ${name}`));
+    const snapshot = await repository(world(`${one}---\n${two}`, {}, monitor(', labels: { team: till }')));
+    expect(await verdicts(snapshot)).toEqual({
+      'ServiceMonitor day/till': 'selected',
+      'ServiceMonitor eve/till': 'selected',
+    });
+  });
+});
+
+describe('what only a tool can tell', () => {
+  const labelled = monitor(', labels: { team: till }');
+  it.each<readonly [string, Readonly<Record<string, string>>, string]>([
+    [
+      'a component that is not there',
+      world(flux('apps', 'path: ./apps, targetNamespace: shop, components: [../gone]'), {}, labelled),
+      'spec.components of repo/tool.yaml:1 has repo/gone, which is not among the files',
+    ],
+    [
+      'a component elsewhere',
+      world(argo('components: ["https://example.org/a//b"]'), {}, labelled),
+      'spec.source.kustomize.components of repo/tool.yaml:1 has https://example.org/a//b, which is not among the files',
+    ],
+    [
+      'a patch that does not fit',
+      world(
+        flux(
+          'apps',
+          'path: ./apps, targetNamespace: shop, patches: [{ target: { kind: ServiceMonitor }, patch: "[{ op: remove, path: /spec/none }]" }]',
+        ),
+        {},
+        labelled,
+      ),
+      'spec.patches[0] of repo/tool.yaml:1 cannot be applied to it',
+    ],
+    [
+      'a pattern that is not followed',
+      world(
+        flux(
+          'apps',
+          'path: ./apps, targetNamespace: shop, patches: [{ target: { name: "(t+)+i.*" }, patch: "[{ op: remove, path: /metadata/labels }]" }]',
+        ),
+        {},
+        labelled,
+      ),
+      'spec.patches[0] of repo/tool.yaml:1 may be for it',
+    ],
+    [
+      'two tools that differ',
+      world(
+        `${flux('a', 'path: ./apps, targetNamespace: shop, commonMetadata: { labels: { team: till } }')}---\n${flux('b', 'path: ./apps, targetNamespace: shop')}`,
+      ),
+      'repo/tool.yaml:1 and repo/tool.yaml:6 apply it in different ways',
+    ],
+  ])('leaves the object open, and is neither an error nor fine: %s', async (_, files, why) => {
+    const report = await check(await repository(files));
+    expect(report.findings).toEqual([]);
+    expect(report.judgements).toEqual([]);
+    expect(report.unknown.filter(({ touches }) => touches).map(({ gap }) => gap.sentence)).toContain(
+      `What becomes of ServiceMonitor shop/till is not known: ${why}. To have it judged give what kustomize builds to --from.`,
+    );
+  });
+
+  it('is nothing about objects that a patch is not for', async () => {
+    const patches = '[{ target: { kind: Deployment }, patch: "[{ op: remove, path: /spec/none }]" }]';
+    const snapshot = await repository(
+      world(flux('apps', `path: ./apps, targetNamespace: shop, patches: ${patches}`), {}, labelled),
+    );
+    expect(snapshot.gaps).toEqual([]);
+    expect(await verdicts(snapshot)).toEqual({ 'ServiceMonitor shop/till': 'selected' });
+  });
+});
+
+describe('a release that Flux patches after Helm', () => {
+  const release = (renderers: string): string =>
+    `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: watch, namespace: eyes }\nspec: { chart: { spec: { chart: kube-prometheus-stack } }, postRenderers: [{ kustomize: { patches: [${renderers}] } }] }\n`;
+  const till = monitor(', namespace: shop');
+  const selects =
+    '{ target: { kind: Prometheus }, patch: "[{ op: replace, path: /spec/serviceMonitorSelector, value: {} }]" }';
+
+  it('selects it is not known what, in both directions', async () => {
+    for (const text of [till, monitor(', namespace: shop, labels: { release: watch }')]) {
+      const report = await check(await repository({ 'watch.yaml': release(selects), 'till.yaml': text }));
+      expect(report.findings).toEqual([]);
+      expect(report.unknown.filter(({ touches }) => touches).map(({ gap }) => gap.sentence?.slice(0, 240))).toEqual([
+        expect.stringContaining(
+          'spec.postRenderers[0].kustomize.patches[0] of repo/watch.yaml:1 may change Prometheus',
+        ),
+      ]);
+    }
+  });
+
+  it.each([
+    [
+      'of another kind',
+      '{ target: { kind: Deployment }, patch: "[{ op: add, path: /spec/template/spec/nodeSelector, value: {} }]" }',
+    ],
+    [
+      'of annotations',
+      '{ target: { kind: Prometheus }, patch: "[{ op: add, path: /metadata/annotations/a, value: b }]" }',
+    ],
+  ])('selects what its values say with a patch %s', async (_, renderers) => {
+    const snapshot = await repository({ 'watch.yaml': release(renderers), 'till.yaml': till });
+    expect(await verdicts(snapshot)).toEqual({ 'ServiceMonitor shop/till': 'not-selected' });
+  });
+
+  it('is judged by the values that a kustomization patches', async () => {
+    const nil =
+      'spec: { values: { prometheus: { prometheusSpec: { serviceMonitorSelectorNilUsesHelmValues: false } } } }';
+    const snapshot = await repository({
+      'base/kustomization.yaml': 'resources: [watch.yaml]\n',
+      'base/watch.yaml': release(''),
+      'o/kustomization.yaml': 'namespace: eyes\nresources: [../base]\npatches: [{ path: more.yaml }]\n',
+      'o/more.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: watch, namespace: eyes }\n${nil}\n`,
+      'till.yaml': till,
+    });
+    expect(await verdicts(snapshot)).toEqual({ 'ServiceMonitor shop/till': 'selected' });
+  });
+});
