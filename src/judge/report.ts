@@ -257,9 +257,12 @@ function hiddenKinds(analysis: Analysis, question: Question): readonly Unknown[]
 
 /** It may take any object. */
 const isStack = ({ reads }: Gap): boolean => Object.values(TAKERS).some((kinds) => kinds.includes(reads.kind));
+
 /** A subject or a stack that was seen, and is changed before it is applied in ways that only another tool can tell. */
 function isOfSubject({ reason, reads, origin }: Gap): boolean {
-  return reason === 'unreachable' && origin?.source === 'file' && OPEN_KINDS.has(reads.kind);
+  return (
+    reason === 'unreachable' && reads.name !== undefined && origin?.source === 'file' && OPEN_KINDS.has(reads.kind)
+  );
 }
 
 const OPEN_KINDS: ReadonlySet<string> = new Set([...SUBJECT_KINDS, ...Object.values(TAKERS).flat()]);

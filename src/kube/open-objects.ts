@@ -22,8 +22,8 @@ export function openGaps(open: readonly OpenObject[]): readonly Gap[] {
     const of = names.slice(0, NAMED).join(', ');
     const sentence = `What becomes of ${of}${more} is not known: ${why}. To have it judged give what kustomize builds to --from.`;
     return members.map(({ ref: { apiVersion, kind, namespace, name }, origin }): Gap => {
-      const where = STACKS.has(kind) ? {} : { name, ...(namespace === undefined ? {} : { namespace }) };
-      return { reason: 'unreachable', reads: { group: groupOf(apiVersion), kind, ...where }, sentence, origin };
+      const where = STACKS.has(kind) || namespace === undefined ? {} : { namespace };
+      return { reason: 'unreachable', reads: { group: groupOf(apiVersion), kind, name, ...where }, sentence, origin };
     });
   });
 }

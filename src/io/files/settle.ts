@@ -3,10 +3,10 @@ import { posix } from 'node:path';
 import { project } from '../projection/index.ts';
 import { resourceOf } from '../resources.ts';
 import { groupOf, keyOf, refOf, title } from '../../kube/refs.ts';
-import type { JsonObject, KubeObject, Origin } from '../../model/index.ts';
+import type { FieldProblem, JsonObject, KubeObject, Origin } from '../../model/index.ts';
 import { filled, filledText, variableIn } from '../../kube/variables.ts';
 import type { Variables } from '../../kube/variables.ts';
-import { asText, defined, labelsAt, stringAt, toJson } from '../../kube/json.ts';
+import { asText, at, defined, labelsAt, stringAt, toJson } from '../../kube/json.ts';
 import { chartNamespaces } from './chart-namespaces.ts';
 import type { NamespaceTraces } from './namespace-traces.ts';
 import { changed } from './kustomize/change.ts';
@@ -229,8 +229,14 @@ function allowed({ object }: { readonly object: JsonObject }): JsonObject {
 function kept(object: KubeObject, raw: JsonObject): KubeObject {
   const { apiVersion: _version, kind: _kind, metadata, ...body } = raw;
   const namespace = stringAt(metadata, 'namespace');
+  const { problems, ...rest } = object;
+  const before = written(object);
+  const isSame = ({ path }: FieldProblem): boolean =>
+    JSON.stringify(at(before, ...path)) === JSON.stringify(at(raw, ...path));
   return {
-    ...object,
+    ...rest,
+    // A name that is refused may be one that a tool gives another value.
+    ...(problems ? { problems: problems.filter(isSame) } : {}),
     metadata: {
       ...object.metadata,
       name: stringAt(metadata, 'name') ?? '',

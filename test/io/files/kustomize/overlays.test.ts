@@ -54,6 +54,18 @@ describe('a base of several overlays, without kustomize', () => {
     expect(snapshot.notes).toEqual([]);
   });
 
+  it('has no fault of a name that a kustomization replaces', async () => {
+    const { objects } = await repository({
+      'kustomization.yaml': 'namespace: shop\nresources: [room.yaml, till.yaml]\n',
+      'room.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: { name: _ }\n',
+      'till.yaml': monitor('till_'),
+    });
+    expect(objects.map(({ metadata: { name, labels }, problems = [] }) => [name, labels, problems.length])).toEqual([
+      ['shop', { 'kubernetes.io/metadata.name': 'shop' }, 0],
+      ['till_', {}, 1],
+    ]);
+  });
+
   it('is one object where two overlays make the same of it, and the last where they differ', async () => {
     const same = {
       ...base,
