@@ -244,7 +244,7 @@ function kept(object: KubeObject, raw: JsonObject): KubeObject {
       labels: labelsAt(metadata, 'labels'),
       annotations: labelsAt(metadata, 'annotations'),
     },
-    body: body as JsonObject,
+    body,
   };
 }
 

@@ -42,7 +42,7 @@ type Part = Json | typeof DELETED | typeof OPEN;
 export function merged(object: JsonObject, patch: JsonObject): Merged {
   const { apiVersion, kind } = object;
   const metadata = at(object, 'metadata');
-  const isOwn = !isCustomGroup(groupOf(String(apiVersion)));
+  const isOwn = !isCustomGroup(groupOf(typeof apiVersion === 'string' ? apiVersion : ''));
   const after = mergedMap(object, patch, { isOwn, kind: typeof kind === 'string' ? kind : '', holder: '' });
   if (after === DELETED) return 'deleted';
   if (after === OPEN || !isObject(after)) return 'open';
