@@ -9,6 +9,7 @@ import { readersOf } from '../backends/readers/index.ts';
 import { groupBy } from '../kube/group.ts';
 import { SUBJECT_KINDS, TAKERS } from '../kube/kinds.ts';
 import { isOfOneObject } from '../kube/one-object.ts';
+import { isOpenObject } from '../kube/open-objects.ts';
 import { withOneRole } from './one-role.ts';
 import { notRun, unreadGenerated } from './not-run.ts';
 import { atOnce } from '../kube/steps.ts';
@@ -248,7 +249,7 @@ function hiddenKinds(analysis: Analysis, question: Question): readonly Unknown[]
       ? []
       : world.gaps('monitoring.coreos.com', kind, kind === 'Prometheus' ? undefined : namespace),
   );
-  const broken = world.snapshot.gaps.filter((gap) => gap.reason === 'invalid' || isOfSubject(gap));
+  const broken = world.snapshot.gaps.filter((gap) => gap.reason === 'invalid' || isOpenObject(gap));
   // A kind that nobody asked for (a snapshot of an earlier version) is a check not made.
   return [...lists, ...broken]
     .filter((gap) => concerns(gap, question))
@@ -257,15 +258,6 @@ function hiddenKinds(analysis: Analysis, question: Question): readonly Unknown[]
 
 /** It may take any object. */
 const isStack = ({ reads }: Gap): boolean => Object.values(TAKERS).some((kinds) => kinds.includes(reads.kind));
-
-/** A subject or a stack that was seen, and is changed before it is applied in ways that only another tool can tell. */
-function isOfSubject({ reason, reads, origin }: Gap): boolean {
-  return (
-    reason === 'unreachable' && reads.name !== undefined && origin?.source === 'file' && OPEN_KINDS.has(reads.kind)
-  );
-}
-
-const OPEN_KINDS: ReadonlySet<string> = new Set([...SUBJECT_KINDS, ...Object.values(TAKERS).flat()]);
 
 /** One object that is not judged is no part of a question about other namespaces. */
 function concerns(gap: Gap, { objects, about = [], namespace }: Question): boolean {

@@ -1,5 +1,6 @@
 /** Objects that patches and the like change in ways that only kustomize itself can tell. */
 import { groupBy } from './group.ts';
+import { SUBJECT_KINDS } from './kinds.ts';
 import { groupOf, title } from './refs.ts';
 import type { Gap, Origin, Ref } from '../model/index.ts';
 
@@ -12,7 +13,13 @@ export interface OpenObject {
 
 const NAMED = 3;
 /** What decides about the objects of others. */
-const STACKS = new Set(['Prometheus', 'PrometheusAgent', 'Alertmanager', 'ThanosRuler', 'Grafana']);
+const STACKS: ReadonlySet<string> = new Set([
+  'Prometheus',
+  'PrometheusAgent',
+  'Alertmanager',
+  'ThanosRuler',
+  'Grafana',
+]);
 
 /** They are there, and nothing is known of them: one sentence for all that have the same reason. */
 export function openGaps(open: readonly OpenObject[]): readonly Gap[] {
@@ -26,4 +33,12 @@ export function openGaps(open: readonly OpenObject[]): readonly Gap[] {
       return { reason: 'unreachable', reads: { group: groupOf(apiVersion), kind, name, ...where }, sentence, origin };
     });
   });
+}
+
+const OPEN_KINDS: ReadonlySet<string> = new Set([...SUBJECT_KINDS, ...STACKS]);
+
+/** Is it a subject or a stack that was seen, and is changed before it is applied in ways that only another tool can tell? */
+export function isOpenObject({ reason, reads, origin }: Gap): boolean {
+  const isInFile = reason === 'unreachable' && reads.name !== undefined && origin?.source === 'file';
+  return isInFile && OPEN_KINDS.has(reads.kind);
 }

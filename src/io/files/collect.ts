@@ -173,7 +173,7 @@ function isPatch(raw: JsonObject): boolean {
   return '$patch' in raw || '$patch' in (objectAt(raw, 'spec') ?? {});
 }
 
-function takeObject(
+export function takeObject(
   into: Collection,
   { apiVersion, kind, raw }: Typed,
   origin: Origin,
@@ -290,15 +290,4 @@ export function* collect(into: Collection, file: string, text: string, asked: bo
       yield* takeValue(into, read.value, read.itemLines, read.line, { file, document, snapshot, template });
     }
   }
-}
-
-/** An object that patches were applied to, read again; undefined: it is none any more, and a gap of `into`. */
-export function readAgain(into: Collection, raw: JsonObject, { origin, template }: KubeObject): KubeObject | undefined {
-  const { apiVersion, kind } = raw;
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || origin.source !== 'file') return undefined;
-  const { file, document } = origin;
-  const fresh: Collection = { ...newCollection(), ...(into.problems ? { problems: into.problems } : {}) };
-  takeObject(fresh, { apiVersion, kind, raw }, origin, { file, document, snapshot: false, template });
-  into.gaps.push(...fresh.gaps);
-  return fresh.objects[0]?.object;
 }

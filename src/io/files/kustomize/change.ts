@@ -8,6 +8,7 @@ import { groupOf } from '../../../kube/refs.ts';
 import type { Json, JsonObject, Labels } from '../../../model/index.ts';
 import { jsonPatched, withField } from './json-patch.ts';
 import { merged } from './merge.ts';
+import { withReplaced, type Replaced } from './replaced.ts';
 
 /** One thing that is done to objects; `by`: the field that does it, with its file. */
 export type Change =
@@ -18,6 +19,7 @@ export type Change =
   | { readonly does: 'move'; readonly namespace: string }
   | { readonly does: 'rename'; readonly prefix: string; readonly suffix: string }
   | { readonly does: 'scale'; readonly name: string; readonly count: number }
+  | { readonly does: 'replace'; readonly replaced: Replaced }
   /** Only the tool itself can tell what it does to these; why, in a sentence without its end. */
   | { readonly does: 'leave open'; readonly target: Target; readonly why: string };
 
@@ -124,6 +126,8 @@ function after(now: Changed, change: Change, isClusterScoped: boolean): Changed 
       return renamed(now, change);
     case 'scale':
       return scaled(now, change);
+    case 'replace':
+      return { ...now, object: withReplaced(now.object, change.replaced) };
   }
 }
 

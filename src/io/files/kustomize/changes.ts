@@ -18,6 +18,7 @@ import {
 import { namesakeOf, targetOf, type Target } from '../../../kube/patch-target.ts';
 import type { Json, JsonObject, Labels } from '../../../model/index.ts';
 import { readDocuments } from '../documents.ts';
+import { replacedBy } from './replaced.ts';
 import { ANNOTATIONS, METADATA, SELECTORS, templates, type Change, type Field } from './change.ts';
 
 /** A kustomization, or what another tool gives to kustomize in its place. */
@@ -153,7 +154,7 @@ function exactly(patch: JsonObject): Target {
 
 /** The documents of a text; of a broken one there are none. */
 function valuesIn(text: string): readonly Json[] {
-  const reads = readDocuments(text);
+  const reads = [...readDocuments(text)];
   return reads.some(({ outcome }) => outcome === 'broken')
     ? []
     : reads.flatMap((read) => (read.outcome === 'value' ? [read.value] : []));
@@ -171,9 +172,15 @@ function replacementsOf({ raw, folder, file, within, texts }: Kustomizing): read
         : valuesIn(text).flatMap((value) => (isObject(value) ? value : listAt({ value }, 'value').filter(isObject)));
     const all = path === undefined ? [entry] : read;
     if (all.length === 0) return [{ does: 'leave open', target: {}, why }];
-    return all
+    // What is not there yet has no value to stand for one that is not known.
+    const created = all
       .flatMap((one) => objectsAt(one, 'targets'))
-      .map((target) => ({ does: 'leave open', target: targetOf(at(target, 'select')), why }));
+      .filter((target) => trueAt(target, 'options', 'create'))
+      .map((target): Change => ({ does: 'leave open', target: targetOf(at(target, 'select')), why }));
+    return [
+      ...created,
+      ...replacedBy({ replacements: all }).map((replaced): Change => ({ does: 'replace', replaced })),
+    ];
   });
 }
 

@@ -1,7 +1,8 @@
 /** What patches need of the files: their own texts, and all that is written in the objects that they are for. */
 import { posix } from 'node:path';
-import type { KubeObject } from '../../../model/index.ts';
-import { collect, newCollection, type Collection } from '../collect.ts';
+import { atOnce } from '../../../kube/steps.ts';
+import type { JsonObject, KubeObject } from '../../../model/index.ts';
+import { collect, newCollection, takeObject, type Collection } from '../collect.ts';
 import type { Source } from '../releases/draft.ts';
 import { settleSources } from '../settle.ts';
 import { mayPatch, type Change } from './change.ts';
@@ -73,7 +74,7 @@ export async function withWritten(read: Collection, tree: KustomizeTree, textOf:
   for (const file of new Set(wanted.flatMap(({ object }) => fileOf(object)))) {
     const text = await textOf(file);
     const fresh: Collection = { ...newCollection(), keep: true };
-    if (text !== undefined) collect(fresh, file, text, true);
+    if (text !== undefined) atOnce(collect(fresh, file, text, true));
     for (const one of fresh.objects) again.set(placeOf(one.object), one);
   }
   const isWanted = new Set(wanted);
@@ -90,3 +91,14 @@ const fileOf = ({ origin }: KubeObject): readonly string[] => (origin.source ===
 
 const placeOf = ({ origin }: KubeObject): string =>
   origin.source === 'file' ? JSON.stringify([origin.file, origin.document, origin.within ?? []]) : '';
+
+/** An object that patches were applied to, read again; undefined: it is none any more, and a gap of `into`. */
+export function readAgain(into: Collection, raw: JsonObject, { origin, template }: KubeObject): KubeObject | undefined {
+  const { apiVersion, kind } = raw;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || origin.source !== 'file') return undefined;
+  const { file, document } = origin;
+  const fresh: Collection = { ...newCollection(), ...(into.problems ? { problems: into.problems } : {}) };
+  takeObject(fresh, { apiVersion, kind, raw }, origin, { file, document, snapshot: false, template });
+  into.gaps.push(...fresh.gaps);
+  return fresh.objects[0]?.object;
+}

@@ -3,7 +3,7 @@
  * the values there are not those that stand in the file.
  */
 import { isObject, objectsAt, stringAt, stringsAt } from '../../../kube/json.ts';
-import type { Json, JsonObject, KubeObject } from '../../../model/index.ts';
+import type { Json, JsonObject } from '../../../model/index.ts';
 
 /** Fields of objects that another value comes to; a kind or name that is not given is any. */
 export interface Replaced {
@@ -29,22 +29,16 @@ export function replacedBy(kustomization: JsonObject): readonly Replaced[] {
 }
 
 /** The object with those of its labels and of its own fields unknown. */
-export function withReplaced(object: KubeObject, replaced: readonly Replaced[]): KubeObject {
-  return replaced
-    .filter(
-      ({ kind, name }) =>
-        (kind ?? object.kind) === object.kind && (name ?? object.metadata.name) === object.metadata.name,
-    )
-    .flatMap(({ paths }) => paths)
-    .reduce((result, path) => {
-      // A dot in a name has a backslash before it; "[name=http]" and "*" choose items of a list.
-      const parts = path.split(/(?<!\\)\./).map((part) => part.replaceAll('\\.', '.').replace(/^\[([^=]*)\]$/, '$1'));
-      const [first, second = '', ...rest] = parts;
-      if (first !== 'metadata') return { ...result, body: unknownAt(result.body, parts) as KubeObject['body'] };
-      if (second !== 'labels') return result;
-      const labels = unknownAt(result.metadata.labels, rest) as KubeObject['metadata']['labels'];
-      return { ...result, metadata: { ...result.metadata, labels } };
-    }, object);
+export function withReplaced(object: JsonObject, { kind, name, paths }: Replaced): JsonObject {
+  const [ownKind, ownName] = [stringAt(object, 'kind'), stringAt(object, 'metadata', 'name')];
+  if ((kind ?? ownKind) !== ownKind || (name ?? ownName) !== ownName) return object;
+  return paths.reduce<JsonObject>((result, path) => {
+    // A dot in a name has a backslash before it; "[name=http]" and "*" choose items of a list.
+    const parts = path.split(/(?<!\\)\./).map((part) => part.replaceAll('\\.', '.').replace(/^\[([^=]*)\]$/, '$1'));
+    if (parts[0] === 'metadata' && parts[1] !== 'labels') return result;
+    const next = unknownAt(result, parts);
+    return isObject(next) ? next : result;
+  }, object);
 }
 
 function unknownAt(value: Json, [part, ...rest]: readonly string[]): Json {
