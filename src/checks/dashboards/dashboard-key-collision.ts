@@ -6,6 +6,9 @@ import { refOf, title } from '../../kube/refs.ts';
 import { folderOf } from '../../backends/grafana/folder.ts';
 import { openDashboards, orOpen, takenFiles } from '../../backends/grafana/find.ts';
 
+/** Of ConfigMaps with one data key each is told with so many others: no two of hundreds need be named. */
+const NAMED = 20;
+
 /** Two ConfigMaps have the same data key, and the sidecar writes both into one file. */
 export const dashboardKeyCollision = defineClusterCheck({
   id: 'dashboard-key-collision',
@@ -28,21 +31,25 @@ export const dashboardKeyCollision = defineClusterCheck({
     const hits = [...groups.values()].flatMap((group) =>
       group.length < 2
         ? []
-        : group.map(({ map, file }) => ({
-            about: refOf(map),
-            evidence: {
-              key: file.key,
-              others: group.filter((other) => other.map !== map).map((other) => title(refOf(other.map))),
-            },
-          })),
+        : group.map(({ map, file }) => {
+            const others = group.slice(0, NAMED + 1).filter((other) => other.map !== map);
+            const named = others.slice(0, NAMED).map((other) => title(refOf(other.map)));
+            const more = group.length - 1 - named.length;
+            return {
+              about: refOf(map),
+              evidence: { key: file.key, others: named, ...(more > 0 ? { more } : {}) },
+            };
+          }),
     );
+    // Many sidecars may read the same of them.
+    const once = groupBy(hits, (hit) => JSON.stringify(hit));
     return orOpen(
-      hits,
+      [...once.values()].flatMap((same) => same.slice(0, 1)),
       openDashboards(world, (sidecar) => (sidecar.uniqueFilenames ? [] : secretsAbout(sidecar))),
     );
   },
-  explain: ({ key, others }, about) => ({
-    summary: `${title(about)} and ${others.join(', ')} have the same data key, ${key}: one overwrites the other.`,
+  explain: ({ key, others, more }, about) => ({
+    summary: `${title(about)} and ${others.join(', ')}${more === undefined ? '' : ` and ${more} more`} have the same data key, ${key}: one overwrites the other.`,
     because: [
       'The sidecar writes each data key into a file of that name, whatever namespace the ConfigMap is in.',
       'The one that is written last is shown, and deleting one removes the file of both.',
