@@ -142,6 +142,13 @@ const EXCUSES: readonly Excuse[] = [
       (causes.every((cause) => isAbsence(cause) || !JUDGED.test(cause.field ?? '')) || /priority|quota/.test(said)),
   },
   {
+    why: 'are a Service with an address or node port that this cluster does not give',
+    holds: (_, { causes = [], said }, { refused }) =>
+      !refused &&
+      (/provided (?:IP|port)|range of valid ports|failed to allocate|not configured on this cluster/.test(said) ||
+        causes.some(({ message = '' }) => /provided (?:IP|port)|not configured on this cluster/.test(message))),
+  },
+  {
     why: 'have bytes as a list of numbers, which Go decodes',
     holds: (_, { refused }, { said }) => !refused && /^(?:data|binaryData)\.\w*: must be string$/.test(said),
   },
@@ -153,4 +160,4 @@ const isAbsence = ({ reason, message = '' }: Cause): boolean =>
 
 /** Fields of Kubernetes' own kinds that are judged. */
 const JUDGED =
-  /metadata|^spec\.(?:selector|ports\[\d+\]\.(?:name|port|targetPort|protocol)|type|podSelector|policyTypes|(?:in|e)gress.*(?:ports|elector))|(?:template\.)?spec\.(?:c|initC)ontainers\[\d+\]\.(?:name|ports\[\d+\]\.(?:name|containerPort|protocol))$|^(?:data|stringData|binaryData)|^rules|^roleRef|^subjects|^subsets\[\d+\]\.(?:a|notReadyA)ddresses\[\d+\]\.ip|^subsets\[\d+\]\.ports\[\d+\]\.(?:port|protocol)|^endpoints\[\d+\]\.addresses|^ports\[\d+\]\.(?:name|protocol)|^addressType/;
+  /metadata|^spec\.(?:selector|ports\[\d+\](?:$|\.(?:name|port|targetPort|protocol|nodePort|appProtocol))|type|clusterIPs?|ipFamil|external|(?:in|ex)ternalTrafficPolicy|trafficDistribution|sessionAffinity|allocateLoad|loadBalancer(?:Class|SourceRanges)|LoadBalancerSourceRanges|healthCheckNodePort|podSelector|policyTypes|(?:in|e)gress.*(?:ports|elector))|(?:template\.)?spec\.(?:c|initC)ontainers\[\d+\]\.(?:name|ports\[\d+\]\.(?:name|containerPort|protocol))$|^(?:data|stringData|binaryData)|^rules|^roleRef|^subjects|^subsets\[\d+\]\.(?:a|notReadyA)ddresses\[\d+\]\.ip|^subsets\[\d+\]\.ports\[\d+\]\.(?:port|protocol)|^endpoints\[\d+\]\.addresses|^ports\[\d+\]\.(?:name|protocol)|^addressType/;

@@ -76,6 +76,11 @@ const bound = (kind: string): JsonObject => ({
   subjects: [{ kind: 'ServiceAccount', name: 'web', namespace: 'default' }],
 });
 
+const service = (spec: JsonObject, port: JsonObject = {}): JsonObject =>
+  of('v1', 'Service', {
+    spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80, targetPort: 'http', ...port }], ...spec },
+  });
+
 export const VALID: readonly JsonObject[] = [
   monitoring('ServiceMonitor', {
     selector,
@@ -186,6 +191,16 @@ export const VALID: readonly JsonObject[] = [
       ],
     },
   }),
+  service({ type: 'NodePort' }, { nodePort: 30_080 }),
+  service({ type: 'LoadBalancer', externalTrafficPolicy: 'Local', loadBalancerSourceRanges: ['10.0.0.0/8'] }),
+  service({ clusterIP: 'None', clusterIPs: ['None'], publishNotReadyAddresses: true }, { appProtocol: 'http' }),
+  service({
+    externalIPs: ['192.0.2.1'],
+    externalTrafficPolicy: 'Cluster',
+    sessionAffinity: 'ClientIP',
+    sessionAffinityConfig: { clientIP: { timeoutSeconds: 60 } },
+  }),
+  of('v1', 'Service', { spec: { type: 'ExternalName', externalName: 'db.example.com' } }),
   of('v1', 'Namespace', {}, false),
   of('v1', 'ConfigMap', { data: { 'a.json': '{}' }, binaryData: { b: 'AAAA' } }),
   of('v1', 'Secret', { data: { a: 'AAAA' }, stringData: { b: 'c' }, type: 'Opaque' }),
@@ -221,6 +236,54 @@ export const VALID: readonly JsonObject[] = [
     },
   }),
 ];
+
+/** What fields of a Service may be, right or wrong next to the others. */
+const OF_SERVICES: Readonly<Record<string, readonly Json[]>> = {
+  type: ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName', ''],
+  clusterIP: ['None', '', 'none', '300.1.1.1', 'x', '10.0.0'],
+  clusterIPs: [[], ['None'], ['None', 'None'], ['x'], ['10.0.0.7'], ['10.0.0.7', '10.0.0.8']],
+  ipFamilies: [[], ['IPv4'], ['IPv6', 'IPv6'], ['ipv4'], ['IPv4', 'IPv4']],
+  ipFamilyPolicy: ['SingleStack', 'PreferDualStack', 'dual', ''],
+  externalName: ['a.b', 'a.b.', 'A_b', ''],
+  externalIPs: [[], ['192.0.2.1'], ['127.0.0.1'], ['x']],
+  externalTrafficPolicy: ['Cluster', 'Local', 'local', ''],
+  internalTrafficPolicy: ['Cluster', 'Local', 'x'],
+  trafficDistribution: ['PreferClose', 'x'],
+  sessionAffinity: ['None', 'ClientIP', 'x', ''],
+  sessionAffinityConfig: [{}, { clientIP: { timeoutSeconds: 0 } }, { clientIP: { timeoutSeconds: 10 } }],
+  allocateLoadBalancerNodePorts: [true, false],
+  loadBalancerClass: ['a.b/c', 'x'],
+  loadBalancerSourceRanges: [[], ['10.0.0.0/8'], ['10.0.0.0/80'], ['x'], [' 10.0.0.0/8 ']],
+  healthCheckNodePort: [0, 31_000],
+  loadBalancerIP: ['192.0.2.1', 'x'],
+  ports: [
+    [],
+    [{ port: 80 }],
+    [{ name: 'a' }],
+    [{ port: 80 }, { port: 81 }],
+    [{ name: 'a', port: 10_250 }],
+    [
+      { name: 'a', port: 80, nodePort: 30_081 },
+      { name: 'b', port: 81, nodePort: 30_081 },
+    ],
+    [
+      { name: 'a', port: 80, nodePort: 30_082 },
+      { name: 'b', port: 81, nodePort: 30_082, protocol: 'UDP' },
+    ],
+    [{ name: 'a', port: 80, appProtocol: 'a b' }],
+    [
+      { name: 'a', port: 80 },
+      { name: 'b', port: 80, protocol: '' },
+    ],
+  ],
+};
+
+/** One to three fields of a Service. */
+function otherService(spec: Holder, random: Random): string {
+  const names = Array.from({ length: random.pick([1, 1, 2, 3]) }, () => random.pick(Object.keys(OF_SERVICES)));
+  for (const name of names) spec[name as never] = structuredClone(random.pick(OF_SERVICES[name] ?? [])) as never;
+  return `service ${names.join(' ')}`;
+}
 
 const LONG = 'a'.repeat(64);
 const WRONG: readonly Json[] = [
@@ -290,7 +353,7 @@ function places(root: JsonObject): readonly { readonly holder: Holder; readonly 
       const below =
         path === '' && key === 'metadata' ? apiSchemas.metadata : (properties[key] ?? items ?? values ?? -1);
       const own = `${path}/${key}`;
-      if (!['/apiVersion', '/kind', '/metadata/namespace', '/metadata'].includes(own))
+      if (!['/apiVersion', '/kind', '/metadata/namespace'].includes(own))
         found.push({ holder: value as Holder, key, node: below });
       walk((value as Record<string, Json>)[key], below, own);
     }
@@ -345,25 +408,22 @@ function made(random: Random, number: number, depth = 0): Json {
   }
 }
 
+const CHANGES = ['wrong', 'wrong', 'wrong', 'gone', 'twice', 'unknown', 'made', 'added', 'added', 'renamed'] as const;
+
 /** A copy of a valid object with one thing changed, sometimes two; and what was done. */
 export function mutated(random: Random): { readonly object: JsonObject; readonly how: string } {
   const object = structuredClone(random.pick(VALID));
   const how: string[] = [];
+  if (object['kind'] === 'Service' && random.chance(0.7)) {
+    const changed = otherService(object['spec'] as Holder, random);
+    if (random.chance(0.8)) return { object, how: changed };
+    how.push(changed);
+  }
   for (let times = random.chance(0.2) ? 2 : 1; times > 0; times -= 1) {
     const all = places(object);
     const { holder, key, node } = random.pick(all);
-    const kind = random.pick([
-      'wrong',
-      'wrong',
-      'wrong',
-      'gone',
-      'twice',
-      'unknown',
-      'made',
-      'added',
-      'added',
-      'renamed',
-    ]);
+    // The namespace in it is that of the request.
+    const kind = key === 'metadata' && holder === object ? 'unknown' : random.pick(CHANGES);
     const value = holder[key as never] as Json;
     how.push(`${kind} ${key}`);
     if (kind === 'wrong') holder[key as never] = structuredClone(random.pick(WRONG)) as never;

@@ -3,74 +3,26 @@
  * missing is not asked about: a file may be a part of an object. Sources: kubernetes v1.36 pkg/apis/core/validation,
  * pkg/apis/apps/validation, pkg/apis/rbac/validation, apimachinery pkg/apis/meta/v1/validation.
  */
-import { isIP } from 'node:net';
 import { at, isObject, labelsAt, listAt, objectAt, objectsAt, stringAt } from '../../kube/json.ts';
 import type { Json, JsonObject, Selector } from '../../model/index.ts';
 import { annotationProblems, isDnsLabel, isPathSegment, isSubdomain, labelProblems } from './metadata.ts';
 import { decodeSelector, selects } from '../../kube/selector.ts';
+import {
+  isPlainAddress,
+  isPort,
+  isPortName,
+  LABEL_NAME,
+  oneOf,
+  PORT,
+  PORT_NAME,
+  PROTOCOLS,
+  refuse,
+  twice,
+} from './ports.ts';
+import { serviceProblems } from './service.ts';
 import type { Path, Report } from './structural.ts';
 
 type Validate = (object: JsonObject, report: Report) => void;
-
-const refuse = (report: Report, path: Path, message: string): void => report({ kind: 'invalid', path, message });
-
-const PORT = 'must be between 1 and 65535';
-/** A port that is not there is 0. */
-const isPort = (port: Json | undefined): boolean => Number(port ?? 0) >= 1 && Number(port ?? 0) <= 65_535;
-const PORT_NAME =
-  'must be no more than 15 lower-case letters, digits and "-", with a letter among them, neither beginning nor ending with "-", and no two of those in a row';
-const isPortName = (name: string): boolean =>
-  name.length <= 15 && /^[a-z\d](?:[-a-z\d]*[a-z\d])?$/.test(name) && /[a-z]/.test(name) && !name.includes('--');
-const LABEL_NAME =
-  'must be lower-case letters, digits and "-", no more than 63, beginning and ending with a letter or digit';
-
-function oneOf(report: Report, path: Path, value: Json | undefined, allowed: readonly string[]): void {
-  if (typeof value === 'string' && value !== '' && !allowed.includes(value))
-    refuse(report, path, `must be one of ${allowed.map((each) => JSON.stringify(each)).join(', ')}`);
-}
-
-/** Reports each item whose mark another one had before it. */
-function twice(
-  report: Report,
-  items: readonly (readonly [mark: string | undefined, path: Path])[],
-  what: string,
-): void {
-  const seen = new Set<string>();
-  for (const [mark, path] of items) {
-    if (mark === undefined) continue;
-    if (seen.has(mark)) refuse(report, path, what);
-    seen.add(mark);
-  }
-}
-
-const PROTOCOLS = ['TCP', 'UDP', 'SCTP'];
-
-const service: Validate = (object, report) => {
-  const ports = objectsAt(object, 'spec', 'ports');
-  const type = stringAt(object, 'spec', 'type');
-  oneOf(report, ['spec', 'type'], type, ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName']);
-  oneOf(report, ['spec', 'sessionAffinity'], at(object, 'spec', 'sessionAffinity'), ['ClientIP', 'None']);
-  labelProblems(at(object, 'spec', 'selector'), ['spec', 'selector'], report);
-  const path = (i: number, ...rest: readonly string[]): Path => ['spec', 'ports', String(i), ...rest];
-  for (const [i, port] of ports.entries()) {
-    const name = stringAt(port, 'name') ?? '';
-    if (name === '' && ports.length > 1)
-      refuse(report, path(i, 'name'), 'must be there where there is more than one port');
-    if (name !== '' && !isDnsLabel(name)) refuse(report, path(i, 'name'), LABEL_NAME);
-    if (!isPort(port['port'])) refuse(report, path(i, 'port'), PORT);
-    const target = port['targetPort'];
-    if (typeof target === 'string' ? target !== '' && !isPortName(target) : (target ?? 0) !== 0 && !isPort(target))
-      refuse(report, path(i, 'targetPort'), typeof target === 'string' ? PORT_NAME : PORT);
-    oneOf(report, path(i, 'protocol'), port['protocol'], PROTOCOLS);
-  }
-  const protocolOf = (port: JsonObject): string => stringAt(port, 'protocol') ?? 'TCP';
-  const named = ports.map((port, i) => [stringAt(port, 'name') || undefined, path(i, 'name')] as const);
-  twice(report, named, 'has the name of an earlier port');
-  const numbered = ports.map(
-    (port, i) => [`${protocolOf(port)}/${JSON.stringify(port['port'] ?? 0)}`, path(i)] as const,
-  );
-  twice(report, numbered, 'has the port and protocol of an earlier one');
-};
 
 const CONFIG_KEY = /^(?!\.{1,2}$|\.\.)[-._a-zA-Z0-9]{1,253}$/;
 const keyed: Validate = (object, report) => {
@@ -99,7 +51,7 @@ const addresses: Validate = (object, report) => {
     const path = ['subsets', String(i)];
     for (const list of ['addresses', 'notReadyAddresses'])
       for (const [at, { ip }] of objectsAt(subset, list).entries())
-        if (!isAddress(ip))
+        if (!isPlainAddress(ip))
           refuse(report, [...path, list, String(at), 'ip'], 'must be an IP address of another machine');
     for (const [at, port] of objectsAt(subset, 'ports').entries()) {
       if (!isPort(port['port'])) refuse(report, [...path, 'ports', String(at), 'port'], PORT);
@@ -108,18 +60,12 @@ const addresses: Validate = (object, report) => {
   }
 };
 
-/** None of loopback, the link or nothing. */
-const isAddress = (ip: Json | undefined): boolean =>
-  typeof ip === 'string' &&
-  isIP(ip) !== 0 &&
-  !/^(?:127\.|169\.254\.|224\.0\.0\.|0\.0\.0\.0$|::1?$|fe[89ab]|ff02)/i.test(ip);
-
 const slice: Validate = (object, report) => {
   const type = object['addressType'];
   oneOf(report, ['addressType'], type, ['IPv4', 'IPv6', 'FQDN']);
   for (const [i, endpoint] of objectsAt(object, 'endpoints').entries())
     for (const [at, address] of listAt(endpoint, 'addresses').entries())
-      if (type === 'IPv4' || type === 'IPv6' ? !isAddress(address) : false)
+      if (type === 'IPv4' || type === 'IPv6' ? !isPlainAddress(address) : false)
         refuse(report, ['endpoints', String(i), 'addresses', String(at)], 'must be an IP address of another machine');
   const ports = objectsAt(object, 'ports');
   for (const [i, port] of ports.entries()) {
@@ -231,7 +177,7 @@ const workload: Validate = (object, report) => {
 };
 
 const VALIDATE: Readonly<Record<string, Validate>> = {
-  '/Service': service,
+  '/Service': serviceProblems,
   '/ConfigMap': keyed,
   '/Secret': keyed,
   '/Pod': (object, report) => pod(objectAt(object, 'spec'), ['spec'], report),

@@ -30,6 +30,10 @@ export function objectProblems(raw: JsonObject): readonly FieldProblem[] {
   const metadata = asObject(raw['metadata']);
   // Its labels and annotations are read by the projection, which says what is not a string.
   compare({ ...metadata, labels: null, annotations: null }, apiSchemas.metadata, ['metadata'], report);
+  // OpenAPI is read without the managers of fields.
+  const fields = ['managedFields', ...Object.keys(nodeOf(apiSchemas.metadata).properties ?? {})];
+  for (const name of Object.keys(metadata))
+    if (!fields.includes(name)) report({ kind: 'unknown', path: ['metadata', name], message: 'no such field', fields });
   metadataProblems(kind, metadata, report);
   if (root !== undefined) {
     compare({ ...raw, metadata: null }, root, [], report);

@@ -1,4 +1,5 @@
 /** Strings and numbers against a schema. */
+import { memo } from '../../kube/memo.ts';
 import type { SchemaNode } from '../../model/schema.ts';
 
 type Say = (message: string) => void;
@@ -7,13 +8,10 @@ type Say = (message: string) => void;
 const LONG = 10_000;
 /** Those are the ones that are not held at the beginning, and that of a semantic version. */
 const SLOW = /^[^^]|\(\?:\\\.\(/;
-const patterns = new Map<string, RegExp>();
+const regexOf = memo(({ pattern = '' }: SchemaNode) => new RegExp(pattern));
 
-function matches(pattern: string, text: string): boolean {
-  if (text.length > LONG && SLOW.test(pattern)) return false;
-  let regex = patterns.get(pattern);
-  if (!regex) patterns.set(pattern, (regex = new RegExp(pattern)));
-  return regex.test(text);
+function matches(node: SchemaNode, text: string): boolean {
+  return !(text.length > LONG && SLOW.test(node.pattern ?? '')) && regexOf(node).test(text);
 }
 
 /** Characters as Go counts them. */
@@ -34,7 +32,7 @@ export const STRINGS = (text: string, node: SchemaNode, say: Say): void => {
   if (text.length < minLength || (minLength > 0 && lengthOf(text) < minLength))
     say(`must NOT have fewer than ${minLength} characters`);
   if (maxLength !== undefined && lengthOf(text) > maxLength) say(`must NOT have more than ${maxLength} characters`);
-  if (pattern !== undefined && !matches(pattern, text)) say(`must match pattern "${pattern}"`);
+  if (pattern !== undefined && !matches(node, text)) say(`must match pattern "${pattern}"`);
   if (format === 'date-time' && !TIME.test(text)) say('must be a time like 2026-01-31T09:30:00Z');
   if (format === 'byte' && !BASE64.test(text.replaceAll(/[\r\n]/g, ''))) say('must be base64');
   if (type === 'quantity' && text !== '' && !QUANTITY.test(text)) say('must be a quantity like 100m or 1Gi');

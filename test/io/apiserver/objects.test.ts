@@ -126,3 +126,53 @@ describe('a pattern of RE2', () => {
     [String.raw`^a\.b\s$`, String.raw`^a\.b\s$`],
   ])('%s is %s in JavaScript', (pattern, expected) => expect(translated(pattern)).toBe(expected));
 });
+
+describe('what the API server would say of a Service', () => {
+  const service = (spec: JsonObject): readonly string[] => said('v1', 'Service', { spec });
+  const port = { name: 'http', port: 80 };
+  it.each<readonly [string, JsonObject, readonly string[]]>([
+    ['nothing of what may be elsewhere', {}, []],
+    ['a port without its number', { ports: [{ name: 'http' }] }, ['spec.ports[0].port: must be between 1 and 65535']],
+    [
+      'a node port without a type',
+      { ports: [{ ...port, nodePort: 30_080 }] },
+      ['spec.ports[0].nodePort: must not be there where the type is ClusterIP'],
+    ],
+    ['a node port of one that has them', { type: 'NodePort', ports: [{ ...port, nodePort: 30_080 }] }, []],
+    ['no address', { clusterIP: 'none', ports: [port] }, ['spec.clusterIP: must be an IP address or None']],
+    [
+      'None and a node port',
+      { type: 'NodePort', clusterIP: 'None', ports: [port] },
+      ['spec.clusterIP: must not be None where the type is NodePort'],
+    ],
+    [
+      'an address of a name',
+      { type: 'ExternalName', externalName: 'a.b', clusterIP: '10.0.0.1' },
+      ['spec.clusterIPs: must not be there where the type is ExternalName'],
+    ],
+    ['a name that ends in a dot', { type: 'ExternalName', externalName: 'a.b.' }, []],
+    [
+      'addresses of one family',
+      { clusterIP: '10.0.0.1', clusterIPs: ['10.0.0.1', '10.0.0.2'], ports: [port] },
+      ['spec.clusterIPs: must be of both families'],
+    ],
+    [
+      'a policy for what nothing outside reaches',
+      { externalTrafficPolicy: 'Local', ports: [port] },
+      ['spec.externalTrafficPolicy: must not be there where nothing outside of the cluster gets in'],
+    ],
+  ])('%s', (_name, spec, problems) => {
+    expect(service(spec)).toEqual(problems);
+  });
+});
+
+describe('a field of metadata that there is not', () => {
+  const metadata = { name: 'web', namespace: 'shop', lables: { a: 'b' }, managedFields: [] };
+  it('is refused by a client that asks for strict validation, else dropped', () => {
+    const spec = { selector: {}, endpoints: [] };
+    expect(objectProblems({ apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor', metadata, spec })).toEqual([
+      { kind: 'unknown', path: ['metadata', 'lables'], message: 'no such field', near: 'metadata.labels' },
+    ]);
+    expect(objectProblems({ apiVersion: 'v1', kind: 'Service', metadata, spec: {} })).toEqual([]);
+  });
+});
