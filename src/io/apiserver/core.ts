@@ -176,6 +176,14 @@ const workload: Validate = (object, report) => {
     refuse(report, ['spec', 'template', 'metadata', 'labels'], 'must be labels that spec.selector takes');
 };
 
+/** The field that the scale subresource of a CRD is about. Source: apiextensions-apiserver v0.36 pkg/registry/customresource. */
+const scaled =
+  (field: string): Validate =>
+  (object, report) => {
+    const value = at(object, 'spec', field);
+    if (typeof value === 'number' && value < 0) refuse(report, ['spec', field], 'must be >= 0');
+  };
+
 const VALIDATE: Readonly<Record<string, Validate>> = {
   '/Service': serviceProblems,
   '/ConfigMap': keyed,
@@ -185,7 +193,13 @@ const VALIDATE: Readonly<Record<string, Validate>> = {
   'apps/StatefulSet': workload,
   'apps/DaemonSet': workload,
   'apps/ReplicaSet': workload,
-  'batch/Job': (object, report) => template(object['spec'], ['spec'], report),
+  'batch/Job': (object, report) => {
+    selectorProblems(at(object, 'spec', 'selector'), ['spec', 'selector'], report);
+    template(object['spec'], ['spec'], report);
+  },
+  'monitoring.coreos.com/Alertmanager': scaled('replicas'),
+  'monitoring.coreos.com/Prometheus': scaled('shards'),
+  'monitoring.coreos.com/PrometheusAgent': scaled('shards'),
   'batch/CronJob': (object, report) => {
     const spec = at(object, 'spec', 'jobTemplate', 'spec');
     if (isObject(spec)) template(spec, ['spec', 'jobTemplate', 'spec'], report);

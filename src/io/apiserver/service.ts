@@ -4,7 +4,7 @@
  * pkg/apis/core/validation/validation.go ValidateService, validateServicePort, ValidateServiceClusterIPsRelatedFields.
  */
 import { isIP, isIPv6 } from 'node:net';
-import { at, listAt, objectsAt, stringAt } from '../../kube/json.ts';
+import { asObject, at, listAt, stringAt } from '../../kube/json.ts';
 import { isLabelKey } from '../../kube/selector.ts';
 import type { Json, JsonObject } from '../../model/index.ts';
 import { isDnsLabel, isSubdomain, labelProblems } from './metadata.ts';
@@ -51,7 +51,8 @@ export function serviceProblems(object: JsonObject, report: Report): void {
 }
 
 function portProblems(object: JsonObject, type: string, report: Report): void {
-  const ports = objectsAt(object, 'spec', 'ports');
+  // What is null in a list is an empty port to the API server.
+  const ports = listAt(object, 'spec', 'ports').map((port) => asObject(port));
   const path = (i: number, ...rest: readonly string[]): Path => spec('ports', String(i), ...rest);
   for (const [i, port] of ports.entries()) {
     const name = stringAt(port, 'name') ?? '';
@@ -93,7 +94,7 @@ function addressProblems(object: JsonObject, type: string, report: Report): void
     const forbidden = { clusterIPs: all.length > 0, ipFamilies: families.length > 0 };
     for (const [name, isWrong] of Object.entries({
       ...forbidden,
-      ipFamilyPolicy: isThere(field(object, 'ipFamilyPolicy')),
+      ipFamilyPolicy: field(object, 'ipFamilyPolicy') !== undefined,
     }))
       if (isWrong) refuse(report, spec(name), 'must not be there where the type is ExternalName');
     const name = (stringAt(object, 'spec', 'externalName') ?? '').replace(/\.$/, '');
@@ -135,13 +136,11 @@ function familyProblems(all: readonly Json[], families: readonly Json[], report:
 
 const familyOf = (ip: string): string => (isIPv6(ip) ? 'IPv6' : 'IPv4');
 
+/** Without ClientIP what is said of it is dropped. */
 function sessionProblems(object: JsonObject, report: Report): void {
-  const config = field(object, 'sessionAffinityConfig');
-  if (config === undefined) return;
-  if (field(object, 'sessionAffinity') !== 'ClientIP')
-    refuse(report, spec('sessionAffinityConfig'), 'must not be there where sessionAffinity is None');
-  const seconds = at(config, 'clientIP', 'timeoutSeconds');
-  if (typeof seconds === 'number' && (seconds <= 0 || seconds > SESSION_SECONDS))
+  const seconds = at(object, 'spec', 'sessionAffinityConfig', 'clientIP', 'timeoutSeconds');
+  if (field(object, 'sessionAffinity') !== 'ClientIP' || typeof seconds !== 'number') return;
+  if (seconds <= 0 || seconds > SESSION_SECONDS)
     refuse(report, spec('sessionAffinityConfig', 'clientIP', 'timeoutSeconds'), `must be 1 to ${SESSION_SECONDS}`);
 }
 

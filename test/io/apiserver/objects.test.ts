@@ -150,6 +150,8 @@ describe('what the API server would say of a Service', () => {
       { type: 'ExternalName', externalName: 'a.b', clusterIP: '10.0.0.1' },
       ['spec.clusterIPs: must not be there where the type is ExternalName'],
     ],
+    ['what is dropped', { sessionAffinityConfig: { clientIP: { timeoutSeconds: 0 } }, ports: [port] }, []],
+    ['null in place of a port', { ports: [null] }, ['spec.ports[0].port: must be between 1 and 65535']],
     ['a name that ends in a dot', { type: 'ExternalName', externalName: 'a.b.' }, []],
     [
       'addresses of one family',
