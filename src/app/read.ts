@@ -3,7 +3,7 @@ import { dashboardSidecars } from '../backends/grafana/sidecars.ts';
 import { DATASOURCES, USUAL_LABELS } from '../backends/grafana/dashboards.ts';
 import { referencedObjects } from '../backends/prometheus-operator/references.ts';
 import { PromwireError } from '../errors.ts';
-import type { FileSnapshot } from '../io/files/index.ts';
+import type { FilePorts, FileSnapshot } from '../io/files/index.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import type { Kept } from '../io/kube/kept.ts';
 import { analyse } from '../judge/analysis.ts';
@@ -143,6 +143,8 @@ export interface ReadFilesOptions {
   readonly namespace?: string | undefined;
   /** Called with what is worth a line: documents that were left out, duplicates. */
   readonly onNote?: (note: string) => void;
+  /** Read in place of what is on the disk, by path. Then kustomize is not asked: it reads the disk. */
+  readonly texts?: ReadonlyMap<string, string>;
   /** Ends the wait for standard input and for kustomize. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -150,9 +152,10 @@ export interface ReadFilesOptions {
 /** Reads files and folders ("-": stdin). Throws PromwireError 'usage' if there is no object in them. */
 export async function readFiles(paths: readonly string[], options: ReadFilesOptions = {}): Promise<FileSnapshot> {
   const { readFiles: read, diskPortsUntil } = await import('../io/files/index.ts');
-  const { captured = [], namespace, onNote, signal = new AbortController().signal } = options;
+  const { captured = [], namespace, onNote, texts, signal = new AbortController().signal } = options;
   const begun = !signal.aborted;
-  const snapshot = await read([...captured, ...paths], diskPortsUntil(signal), namespace);
+  const disk = diskPortsUntil(signal);
+  const snapshot = await read([...captured, ...paths], texts ? withTexts(disk, texts) : disk, namespace);
   // What did not come to its end is not an answer.
   if (begun || paths.includes('-')) signal.throwIfAborted();
   for (const note of snapshot.notes) onNote?.(note);
@@ -166,6 +169,16 @@ export async function readFiles(paths: readonly string[], options: ReadFilesOpti
     );
   }
   return withCharts(snapshot);
+}
+
+function withTexts({ build: _, ...disk }: FilePorts, texts: ReadonlyMap<string, string>): FilePorts {
+  return {
+    ...disk,
+    read: async (path) => {
+      const text = texts.get(path);
+      return text === undefined ? await disk.read(path) : Buffer.from(text, 'utf8');
+    },
+  };
 }
 
 /** Everything that the checks ask, ready for questions. */

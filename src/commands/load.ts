@@ -5,6 +5,7 @@ import type { CommandName } from './kit/table.ts';
 export const LOAD: Readonly<Record<CommandName, () => Promise<Command>>> = {
   check: async () => (await import('./check.ts')).check,
   explain: async () => (await import('./explain.ts')).explain,
+  fix: async () => (await import('./fix.ts')).fix,
   setup: async () => (await import('./setup.ts')).setup,
   generate: async () => (await import('./generate.ts')).generate,
   diff: async () => (await import('./diff.ts')).diff,

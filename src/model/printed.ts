@@ -4,7 +4,8 @@
  */
 import type { AlertReach } from './alerting.ts';
 import type { MetricTrail, AlertTrail, Paths } from './answers.ts';
-import type { Fix, Severity } from './finding.ts';
+import type { Fix, PatchField, Severity } from './finding.ts';
+import type { LeftAlone } from './fix.ts';
 import type { DashboardRemoval, ImportResult } from './dashboard-import.ts';
 import type { GeneratedJobs, Verdict } from './judgement.ts';
 import type { JsonObject, Manifest, Ref } from './kube.ts';
@@ -161,6 +162,25 @@ export interface PrintedDiff extends OfKind<'Diff'> {
   readonly advice: readonly Advice[];
 }
 
+/** promwire fix: what was changed, or would be, and what is still wrong. */
+export interface PrintedFix extends OfKind<'Fix'> {
+  /** Files that change, each with its unified diff. */
+  readonly files: readonly { readonly file: string; readonly diff: string }[];
+  /** They were written; else they are as before. */
+  readonly written: boolean;
+  readonly fixed: readonly {
+    readonly object: Ref;
+    /** `becomes: null` removes a field. */
+    readonly fields: readonly PatchField[];
+    /** The causes that go with it. */
+    readonly checks: readonly string[];
+  }[];
+  /** What could be fixed and is not, with the reason. */
+  readonly left: readonly LeftAlone[];
+  /** What check finds then. */
+  readonly report: PrintedReport;
+}
+
 /** promwire verify: whether what setup makes works. */
 export interface PrintedVerification extends OfKind<'Verification'> {
   readonly verifications: readonly Verification[];
@@ -209,6 +229,7 @@ export type Printed =
   | PrintedReport
   | PrintedSetup
   | PrintedDiff
+  | PrintedFix
   | PrintedVerification
   | PrintedUninstall
   | PrintedDashboardImport

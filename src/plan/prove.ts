@@ -23,7 +23,12 @@ export function problemsOf(input: PlanInput, part: Part): readonly Blocked[] {
     return isWired(judgement) ? [] : whyNot(then, object, stackThen, judgement);
   });
   const removed = part.changes.flatMap((change) => (change.action === 'remove' ? [change.object] : []));
-  const harm = harmOf(input, then, removed).map(({ object, why }) => ({
+  // A neighbour's monitor or addresses do not stand in the way of the application's own: the plan says of them what they do.
+  const counts = (ref: Ref): boolean => {
+    const object = then.world.get(ref);
+    return object !== undefined && isRelevant(input, object);
+  };
+  const harm = harmOf(analysis, then, removed, counts).map(({ object, why }) => ({
     object,
     why,
     remedy: isOursAt(analysis.world, object)
@@ -56,8 +61,14 @@ interface Harm {
   readonly why: string;
 }
 
-function harmOf(input: PlanInput, then: Analysis, removed: readonly Ref[]): readonly Harm[] {
-  return [...lost(input.analysis, then, removed), ...doubled(input, then)];
+/** `removed`: what is taken away on purpose. `counts`: the monitors that may not scrape a target twice. */
+export function harmOf(
+  before: Analysis,
+  then: Analysis,
+  removed: readonly Ref[] = [],
+  counts: (monitor: Ref) => boolean = () => true,
+): readonly Harm[] {
+  return [...lost(before, then, removed), ...doubled(before, then, counts)];
 }
 
 /** `removed`: what the plan takes away itself. */
@@ -86,13 +97,7 @@ function lost(before: Analysis, then: Analysis, removed: readonly Ref[]): readon
   });
 }
 
-/** A neighbour's monitor or addresses do not stand in the way of the application's own: the plan says of them what they do. */
-function doubled(input: PlanInput, then: Analysis): readonly Harm[] {
-  const before = input.analysis;
-  const counts = (ref: Ref): boolean => {
-    const object = then.world.get(ref);
-    return object !== undefined && isRelevant(input, object);
-  };
+function doubled(before: Analysis, then: Analysis, counts: (monitor: Ref) => boolean): readonly Harm[] {
   return then.stacks.flatMap((stack) => {
     const stackBefore = sameStack(before, stack);
     const known = stackBefore ? before.scrapes(stackBefore).all() : new Map<string, readonly Ref[]>();

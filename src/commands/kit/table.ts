@@ -59,6 +59,23 @@ export const COMMANDS = {
       ['helm template . --api-versions monitoring.coreos.com/v1 | promwire check --from -', 'before it is installed'],
     ],
   },
+  fix: {
+    usage: 'promwire fix [PROFILE | KIND/NAME …] --from PATH [flags]',
+    summary: 'change in files what check finds, and show what is left',
+    about: [
+      'Finds what check finds and changes the fields at fault where they are written. Comments, order, quotes and line',
+      'ends of all else stay. Every change is proven first: read again, what it is for is gone and nothing else is worse;',
+      'what cannot be proven is not changed. Prints a diff that git apply takes; only --write writes. Objects that a chart,',
+      'a tool or a controller makes are left alone, with what to change instead. Exit code 1 while something is left.',
+    ],
+    takes: 'subjects',
+    flags: ['namespace', 'stack', 'from', 'defaultNamespace', 'write', 'failOn', 'output', 'timeout', ...COMMON],
+    examples: [
+      ['promwire fix --from deploy/', 'show the difference'],
+      ['promwire fix --from deploy/ --write', 'change the files'],
+      ['promwire fix servicemonitor/web -n shop --from deploy/ | git apply', 'one object'],
+    ],
+  },
   explain: {
     usage: 'promwire explain [ID]',
     summary: 'print the page of a cause, such as label-mismatch',

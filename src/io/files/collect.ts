@@ -58,6 +58,11 @@ const MAYBE_HELM =
   /\{\{-?\s*(?:\.|`|\$(?!value\b|values\b|labels\b|externalLabels\b|externalURL\b)|\(|\/\*|(?:if|else|range|with|end|define|template|default|printf|block)\b)/;
 const HELM_REASON = 'it looks like an unrendered Helm template; run helm template and read its output';
 
+/** Does a text hold what a chart fills in? */
+export function isTemplate(text: string): boolean {
+  return HELM.test(text);
+}
+
 /** `namespace`: that of the object, where it could be read: of others nothing is hidden. */
 function invalid(into: Collection, reads: Gap['reads'], at: string, reason: string, origin: Origin): void {
   into.gaps.push({ reason: 'invalid', reads, sentence: `${at}: ${reason}`, origin });
@@ -77,7 +82,7 @@ function isNoKind(kind: string): boolean {
 function takeBroken(into: Collection, read: Extract<Read, { outcome: 'broken' }>, file: string, asked: boolean): void {
   const kind = /^kind:[ \t]*["']?(\w+)/m.exec(read.text)?.[1];
   const apiVersion = /^apiVersion:[ \t]*["']?([\w./-]+)/m.exec(read.text)?.[1] ?? '';
-  const helm = HELM.test(read.text);
+  const helm = isTemplate(read.text);
   const origin = { source: 'file', file, document: read.document, line: read.line, column: read.column } as const;
   const at = `${file}:${read.line}:${read.column}`;
   const perhaps = !helm && MAYBE_HELM.test(read.text);

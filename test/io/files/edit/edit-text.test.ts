@@ -1,3 +1,4 @@
+import { describe, expect, it } from '@jest/globals';
 import { editText } from '../../../../src/io/files/edit/index.ts';
 import type { FieldEdit } from '../../../../src/io/files/edit/index.ts';
 

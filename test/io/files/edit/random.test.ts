@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { readDocuments } from '../../../../src/io/files/documents.ts';
 import { editText } from '../../../../src/io/files/edit/index.ts';

@@ -1,0 +1,57 @@
+import { fixFiles } from '../app/fix-files.ts';
+import type { FixedFiles } from '../app/fix-files.ts';
+import { PromwireError } from '../errors.ts';
+import { checkOutcomes } from '../outcomes.ts';
+import { fixJson } from '../render/fix-json.ts';
+import { checkText } from '../render/text/check.ts';
+import { byHand, fixNotes } from '../render/text/fix.ts';
+import { writtenText } from '../render/text/lines.ts';
+import { unifiedDiff } from '../render/unified-diff.ts';
+import { visible, visibleLines } from '../render/visible.ts';
+import { defineCommand } from './kit/define-command.ts';
+import type { Invocation } from './kit/define-command.ts';
+import { printResult } from './kit/output.ts';
+import { within } from './kit/within.ts';
+
+/** `promwire fix`: what check finds, changed where it is written. */
+export const fix = defineCommand('fix', async (all) => {
+  const invocation = within(all);
+  const { flags, subject: subjects, terminal, signal } = invocation;
+  const { from, namespace, defaultNamespace, stack, write, failOn } = flags;
+  if (from.length === 0)
+    throw new PromwireError('usage', 'promwire fix changes files', 'Name files or folders with --from.');
+  if (from.includes('-'))
+    throw new PromwireError('usage', 'what comes on stdin cannot be edited', 'Name its files or folders with --from.');
+  const onNote = (note: string): void => terminal.err(`note: ${visible(note)}\n`);
+  const fixed = await fixFiles(from, { subjects, namespace, defaultNamespace, stack, signal, onNote });
+  const written = write ? await (await import('../io/files/write-edited.ts')).writeEdited(fixed.files) : undefined;
+  const diffs = fixed.files.map(({ file, was, becomes }) => ({ file, diff: unifiedDiff(file, was, becomes) }));
+  await printResult(
+    terminal,
+    flags.output,
+    () => fixJson(fixed, diffs, write),
+    () => (written ? writtenText({ written, unchanged: [] }) : visibleLines(diffs.map(({ diff }) => diff).join(''))),
+  );
+  if ((flags.output ?? 'text') === 'text') said(invocation, fixed, diffs);
+  return [...(fixed.files.length > 0 && !write ? (['findings'] as const) : []), ...checkOutcomes(fixed.after, failOn)];
+});
+
+/** What the diff does not show, on stderr, so that stdout is what `git apply` takes. */
+function said(
+  { flags: { write }, terminal }: Invocation<'fix'>,
+  fixed: FixedFiles,
+  diffs: readonly { readonly diff: string }[],
+): void {
+  const { errStyle: style } = terminal;
+  terminal.err(fixNotes(fixed, style));
+  const left = byHand(fixed.after);
+  if (left !== undefined) terminal.err(`${left}\n\n${checkText(fixed.after, style, {})}`);
+  else if (fixed.files.length === 0) terminal.err('nothing to fix\n');
+  if (write || fixed.files.length === 0) return;
+  const escaped = diffs.some(({ diff }) => visibleLines(diff) !== diff);
+  terminal.err(
+    escaped
+      ? 'next: --write changes the files; hidden characters of theirs are shown as escapes, so git apply does not take this diff\n'
+      : 'next: the same with --write changes the files, or git apply takes this diff\n',
+  );
+}

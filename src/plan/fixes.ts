@@ -1,0 +1,70 @@
+/** Findings to fields of objects: what can be fixed by changing what is there, merged by object. */
+import { groupBy } from '../kube/group.ts';
+import { keyOf } from '../kube/refs.ts';
+import type { Finding, LeftAlone, ObjectFix, PatchField, Ref } from '../model/index.ts';
+import type { World } from '../world/world.ts';
+
+export interface Fixes {
+  readonly fixes: readonly ObjectFix[];
+  /** Where two findings want different things of one field. */
+  readonly left: readonly LeftAlone[];
+}
+
+/** What would fix errors and warnings; infos are no faults. Of two that contradict each other the first one counts. */
+export function fixesOf(findings: readonly Finding[], world: World): Fixes {
+  const parts = findings.flatMap((finding) => {
+    const part = finding.severity === 'info' ? undefined : partOf(finding, world);
+    return part ? [{ finding, ...part }] : [];
+  });
+  const left: LeftAlone[] = [];
+  const fixes = [...groupBy(parts, ({ object }) => keyOf(object)).values()].map((group): ObjectFix => {
+    const fields = new Map<string, PatchField>();
+    const fixed: Finding[] = [];
+    for (const { finding, object, fields: wanted } of group) {
+      const other = wanted.find((field) => {
+        const known = fields.get(pathKey(field.path));
+        return known && JSON.stringify(known.becomes) !== JSON.stringify(field.becomes);
+      });
+      if (other) left.push({ object, why: `Another finding wants another value of ${other.path.join('.')}.` });
+      else {
+        for (const field of wanted) fields.set(pathKey(field.path), field);
+        fixed.push(finding);
+      }
+    }
+    const [{ object }] = group as [(typeof group)[number]];
+    return { object, fields: [...fields.values()], findings: fixed };
+  });
+  return { fixes, left };
+}
+
+const pathKey = (path: readonly string[]): string => JSON.stringify(path);
+
+function partOf(
+  { fix }: Finding,
+  world: World,
+): { readonly object: Ref; readonly fields: readonly PatchField[] } | undefined {
+  if (fix?.kind === 'patch') return { object: fix.object, fields: fix.fields };
+  if (fix?.kind !== 'labels') return undefined;
+  const labels = world.get(fix.object)?.metadata.labels ?? {};
+  const field = (key: string, becomes: string | null): PatchField => ({
+    path: ['metadata', 'labels', key],
+    was: labels[key] ?? null,
+    becomes,
+  });
+  return {
+    object: fix.object,
+    fields: [
+      ...Object.entries(fix.set).map(([key, value]) => field(key, value)),
+      ...fix.remove.map((key) => field(key, null)),
+    ],
+  };
+}
+
+/** Of fixes found one after the other: those of one object as one. */
+export function merged(fixes: readonly ObjectFix[]): readonly ObjectFix[] {
+  return [...groupBy(fixes, ({ object }) => keyOf(object)).values()].map((group) => {
+    const fields = new Map(group.flatMap((fix) => fix.fields).map((field) => [pathKey(field.path), field]));
+    const [{ object }] = group as [ObjectFix];
+    return { object, fields: [...fields.values()], findings: group.flatMap(({ findings }) => findings) };
+  });
+}

@@ -1,0 +1,36 @@
+/** What a fix changes, what it leaves, and what is still wrong. */
+import { title } from '../../kube/refs.ts';
+import type { LeftAlone, ObjectFix, Report } from '../../model/index.ts';
+import { visible } from '../visible.ts';
+import { plural, wrap } from './style.ts';
+import type { Style } from './style.ts';
+
+export interface FixedWhat {
+  readonly fixes: readonly ObjectFix[];
+  readonly left: readonly LeftAlone[];
+  readonly after: Report;
+}
+
+/** One line for each object that is changed and for each that is left alone. */
+export function fixNotes({ fixes, left }: Omit<FixedWhat, 'after'>, { width }: Style): string {
+  const fixed = fixes.map(({ object, fields, findings }) => {
+    const checks = [...new Set(findings.map(({ check }) => check))].join(', ');
+    const what = fields.map(({ path, becomes }) =>
+      becomes === null ? `without ${pathText(path)}` : `${pathText(path)}: ${JSON.stringify(becomes)}`,
+    );
+    return `fixed: ${title(object)} gets ${what.join(', ')} (${checks})`;
+  });
+  const alone = left.map(({ object, why }) => `left alone: ${title(object)}. ${why}`);
+  return [...fixed, ...alone].map((line) => `${wrap(visible(line), width, '', '  ').join('\n')}\n`).join('');
+}
+
+/** "spec.endpoints[0].port", "metadata.labels[app.kubernetes.io/name]". */
+function pathText(path: readonly string[]): string {
+  return path.map((part, i) => (/^\d+$|[./]/.test(part) ? `[${part}]` : i === 0 ? part : `.${part}`)).join('');
+}
+
+/** How much there is to be done by hand; undefined: nothing. */
+export function byHand({ findings }: Report): string | undefined {
+  const count = findings.filter(({ severity }) => severity !== 'info').length;
+  return count === 0 ? undefined : `${plural(count, 'finding')} left to do by hand:`;
+}
