@@ -53,6 +53,10 @@ export {
 } from './outcomes.ts';
 
 // Changing.
+export { fixFiles } from './app/fix-files.ts';
+export type { FixedFile, FixedFiles, FixFilesOptions } from './app/fix-files.ts';
+export { writeEdited } from './io/files/write-edited.ts';
+export type { EditedFile } from './io/files/write-edited.ts';
 export { GRAFANA, propose } from './app/propose.ts';
 export type { AlertSettings } from './app/kept-settings.ts';
 export type { StackChoice } from './app/choose-stack.ts';

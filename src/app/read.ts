@@ -171,9 +171,13 @@ export async function readFiles(paths: readonly string[], options: ReadFilesOpti
   return withCharts(snapshot);
 }
 
-function withTexts({ build: _, ...disk }: FilePorts, texts: ReadonlyMap<string, string>): FilePorts {
+function withTexts(disk: FilePorts, texts: ReadonlyMap<string, string>): FilePorts {
+  const { isFolder, list, stdin, identity } = disk;
   return {
-    ...disk,
+    isFolder,
+    list,
+    stdin,
+    ...(identity ? { identity } : {}),
     read: async (path) => {
       const text = texts.get(path);
       return text === undefined ? await disk.read(path) : Buffer.from(text, 'utf8');

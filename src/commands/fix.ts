@@ -30,11 +30,14 @@ export const fix = defineCommand('fix', async (all) => {
     terminal,
     flags.output,
     () => fixJson(fixed, diffs, write),
-    () => (written ? writtenText({ written, unchanged: [] }) : visibleLines(diffs.map(({ diff }) => diff).join(''))),
+    () => (written ? listed(written) : visibleLines(diffs.map(({ diff }) => diff).join(''))),
   );
   if ((flags.output ?? 'text') === 'text') said(invocation, fixed, diffs);
   return [...(fixed.files.length > 0 && !write ? (['findings'] as const) : []), ...checkOutcomes(fixed.after, failOn)];
 });
+
+const listed = (written: readonly string[]): string =>
+  written.length === 0 ? '' : writtenText({ written, unchanged: [] });
 
 /** What the diff does not show, on stderr, so that stdout is what `git apply` takes. */
 function said(

@@ -1,6 +1,7 @@
 /** Data of promwire as text, YAML, JSON, SARIF, JUnit, annotations and metrics: `promwire/render`. */
 export { gapText } from '../kube/gap-text.ts';
 export { demoJson, demoText } from './demo.ts';
+export { fixJson } from './fix-json.ts';
 export { reportGithub } from './github.ts';
 export { reportJunit } from './junit.ts';
 export { reportMetrics } from './metrics.ts';
@@ -14,6 +15,7 @@ export { writeSnapshot } from './snapshot.ts';
 export { alertReachText } from './text/alert-reach.ts';
 export { checkText } from './text/check.ts';
 export { previewText } from './text/dashboard.ts';
+export { fixNotes } from './text/fix.ts';
 export { importText } from './text/dashboard-import.ts';
 export { causesText, pageText, writtenText } from './text/lines.ts';
 export { planText } from './text/plan.ts';
@@ -24,5 +26,6 @@ export { coloured, plain } from './text/style.ts';
 export type { Style } from './text/style.ts';
 export type { TextOptions } from './text/unknown.ts';
 export { verificationText } from './text/verification.ts';
+export { unifiedDiff } from './unified-diff.ts';
 export { toYaml, toYamlStream } from './yaml.ts';
 export type { CommentOf } from './yaml.ts';

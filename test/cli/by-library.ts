@@ -127,6 +127,26 @@ export const BY_LIBRARY: Table = {
     return { stdout, outcomes: promwire.checkOutcomes(report, flags.failOn) };
   },
 
+  fix: async ({ flags, words }) => {
+    const { from, namespace, defaultNamespace, stack, write, output, failOn } = flags;
+    const subjects = promwire.subjectsOf(words);
+    const fixed = await promwire.fixFiles(from, { subjects, namespace, defaultNamespace, stack });
+    const diffs = fixed.files.map(({ file, was, becomes }) => ({ file, diff: render.unifiedDiff(file, was, becomes) }));
+    const written = write ? await promwire.writeEdited(fixed.files) : undefined;
+    const stdout = inForm(
+      output,
+      () => render.fixJson(fixed, diffs, write),
+      () =>
+        !written
+          ? diffs.map(({ diff }) => diff).join('')
+          : written.length === 0
+            ? ''
+            : render.writtenText({ written, unchanged: [] }),
+    );
+    const open = fixed.files.length > 0 && !write ? (['findings'] as const) : [];
+    return { stdout, outcomes: [...open, ...promwire.checkOutcomes(fixed.after, failOn)] };
+  },
+
   explain: async ({ words: [id] }) =>
     await Promise.resolve({
       stdout:

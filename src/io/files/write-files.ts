@@ -35,7 +35,7 @@ type There =
  * A symbolic link, also one on the way below the folder, is nothing that we made, and would lead a file out of it.
  * Rejects with Node's error.
  */
-async function thereAt(port: WritePort, folder: string, path: string): Promise<There> {
+export async function thereAt(port: WritePort, folder: string, path: string): Promise<There> {
   let at = folder;
   let old: Stats | undefined;
   for (const part of path.split('/')) {
@@ -55,7 +55,8 @@ async function textAt(path: string): Promise<string> {
   return Buffer.from(await readBytes(path)).toString('utf8');
 }
 
-function inside(folder: string, path: string): string {
+/** Where a file is. Throws where that is not below the folder. */
+export function inside(folder: string, path: string): string {
   const parts = path.split('/');
   if (isAbsolute(path) || parts.some((part) => part === '..' || part === '' || part.includes('\\'))) {
     throw new PromwireError(
@@ -241,10 +242,10 @@ function mustBeFree({ links, foreign, changed }: Kept, canForce: boolean): void 
 }
 
 /** Opens the folders of the files, and makes those that are missing. */
-async function placingsOf(
+export async function placingsOf(
   port: WritePort,
   root: string,
-  files: readonly FileToWrite[],
+  files: readonly Pick<FileToWrite, 'path' | 'text'>[],
   pending: ReadonlyMap<string, Stats | undefined>,
   held: Map<string, HeldFolder>,
   made: string[],
@@ -271,7 +272,7 @@ async function placingsOf(
 }
 
 /** Of two runs that write at once the last one to look sees what the other one left, so no mix goes unsaid. */
-async function mustBeThere(placings: readonly Placing[]): Promise<void> {
+export async function mustBeThere(placings: readonly Placing[]): Promise<void> {
   const others: string[] = [];
   for (const { folder, name, path, text } of placings) {
     const now = await textAt(join(folder.at, name)).catch(() => undefined);

@@ -140,7 +140,7 @@ function linesBehind({ text, style }: Page, at: number, column: number, lines: r
 }
 
 function insert(page: Page, map: YAMLMap, key: string, value: Json): Splice {
-  const last = map.items.at(-1) as Pair | undefined;
+  const last = map.items.at(-1);
   if (map.flow === true) return intoFlow(page, map, last && endOfPair(last), pairText(page, key, value));
   if (!last) throw new CannotEdit('it is empty');
   const first = map.items[0] as Pair;

@@ -10,7 +10,7 @@ function pathsOf(value: Json, path: readonly string[] = []): readonly (readonly 
   if (value === null || typeof value !== 'object') return [];
   return [
     ...(Array.isArray(value) ? [] : [[...path, 'new']]),
-    ...Object.entries(value).flatMap(([key, item]) => [[...path, key], ...pathsOf(item as Json, [...path, key])]),
+    ...Object.entries(value).flatMap(([key, item]) => [[...path, key], ...pathsOf(item, [...path, key])]),
   ];
 }
 
