@@ -75,7 +75,11 @@ describe('fix of files', () => {
       ),
       'its controller Pg pg',
     ],
-    ['an alias has the labels, too', monitor.replace('{app', '&l {app').replace('spec:', 'spec:\n  x: *l'), 'without changing something else'],
+    [
+      'an alias has the labels, too',
+      monitor.replace('{app', '&l {app').replace('spec:', 'spec:\n  x: *l'),
+      'without changing something else',
+    ],
   ])('leaves a file as it is where %s', async (_what, text, says) => {
     await inFolder(async (folder) => {
       write(folder, 'around.yaml', around);
