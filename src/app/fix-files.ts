@@ -1,11 +1,12 @@
 /** Fixes carried out in files: edited in place, read again, and kept where nothing is worse. */
 import { ownerOf, printOwner } from '../kube/owner.ts';
 import { groupBy } from '../kube/group.ts';
-import { report as reportOf } from '../judge/report.ts';
+import { reporting } from '../judge/report.ts';
 import type { FileText } from '../io/files/file-texts.ts';
 import type { EditedFile } from '../io/files/write-edited.ts';
 import { editText } from '../io/files/edit/index.ts';
-import type { KubeObject, LeftAlone, ObjectFix, Origin } from '../model/index.ts';
+import { inTurns } from '../io/turns.ts';
+import type { KubeObject, LeftAlone, ObjectFix, Origin, Snapshot } from '../model/index.ts';
 import { fixesOf } from '../plan/fixes.ts';
 import { proveFixes } from '../plan/prove-fixes.ts';
 import type { Looked } from '../plan/prove-fixes.ts';
@@ -52,7 +53,8 @@ export async function fixFiles(paths: readonly string[], options: FixFilesOption
       ...(texts || !onNote ? {} : { onNote }),
     });
   const snapshot = await read();
-  const before = lookedAt(analysisOf(snapshot));
+  const look = async (read: Snapshot): Promise<Looked> => await lookedAt(analysisOf(read), signal);
+  const before = await look(snapshot);
   const asked = await checkAnalysis(before.analysis, options, snapshot.places);
   const wanted = fixesOf(asked.findings, before.analysis.world);
   const texts = await fileTexts(
@@ -64,7 +66,7 @@ export async function fixFiles(paths: readonly string[], options: FixFilesOption
   );
   const { possible, left } = possibleIn(before, wanted.fixes, texts);
   const edited = (fixes: readonly ObjectFix[]): ReadonlyMap<string, string> => editedTexts(before, fixes, texts);
-  const proven = await proveFixes(before, possible, async (fixes) => lookedAt(analysisOf(await read(edited(fixes)))));
+  const proven = await proveFixes(before, possible, async (fixes) => await look(await read(edited(fixes))));
   const becomes = edited(proven.fixes);
   const last = becomes.size > 0 ? await read(becomes) : snapshot;
   return {
@@ -78,8 +80,8 @@ export async function fixFiles(paths: readonly string[], options: FixFilesOption
   };
 }
 
-function lookedAt(analysis: Looked['analysis']): Looked {
-  return { analysis, report: reportOf(analysis, clusterChecks) };
+async function lookedAt(analysis: Looked['analysis'], signal: AbortSignal | undefined): Promise<Looked> {
+  return { analysis, report: await inTurns(reporting(analysis, clusterChecks), signal) };
 }
 
 /** Fixes whose object is in a file that may be edited, and whose text can be. */

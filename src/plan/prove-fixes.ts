@@ -96,7 +96,7 @@ function whyWorse(before: Looked, after: Looked): string | undefined {
     return (each.verdict === 'selected' && now?.verdict !== 'selected') || (each.effective && now?.effective !== true);
   });
   if (lost) return `With it, ${title(lost.object)} would no longer work with ${title(lost.stack)}.`;
-  const harm = harmOf(before.analysis, after.analysis, [])[0];
+  const harm = harmOf(before.analysis, after.analysis)[0];
   if (harm) return harm.why;
   const open = new Set(before.report.unknown.map(({ gap }) => JSON.stringify(gap)));
   const hidden = after.report.unknown.find(({ gap, touches }) => touches && !open.has(JSON.stringify(gap)));

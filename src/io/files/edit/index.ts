@@ -33,7 +33,7 @@ export function editText(text: string, document: number, edits: readonly FieldEd
 }
 
 function valueIn(text: string, document: number): Json {
-  const read = readDocuments(text).find((each) => each.document === document);
+  const read = [...readDocuments(text)].find((each) => each.document === document);
   if (read?.outcome !== 'value') throw new CannotEdit('its document cannot be read');
   return read.value;
 }
@@ -119,7 +119,7 @@ function styleOf(text: string, json: boolean): Style {
 
 /** Does the new text hold the fields as wanted, and all else as before? */
 function holds(before: string, after: string, document: number, edits: readonly FieldEdit[]): boolean {
-  const [was, is] = [readDocuments(before), readDocuments(after)];
+  const [was, is] = [[...readDocuments(before)], [...readDocuments(after)]];
   return (
     was.length === is.length &&
     was.every((old, index) => {
