@@ -28,7 +28,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   world: room('model kube lang'),
   backends: room('model generated kube lang world', '@grafana/schema'),
   checks: room('model kube lang world backends'),
-  render: room('model errors outcomes version kube', 'prom-client'),
+  render: room('model errors outcomes version kube', 'prom-client diff'),
   judge: room('model errors kube lang world backends checks'),
   plan: room('model errors kube lang world backends checks judge'),
   verify: room('model kube lang world backends judge plan'),

@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import { fixFiles } from '../app/fix-files.ts';
 import type { FixedFiles } from '../app/fix-files.ts';
 import { PromwireError } from '../errors.ts';
@@ -25,7 +26,10 @@ export const fix = defineCommand('fix', async (all) => {
   const onNote = (note: string): void => terminal.err(`note: ${visible(note)}\n`);
   const fixed = await fixFiles(from, { subjects, namespace, defaultNamespace, stack, signal, onNote });
   const written = write ? await (await import('../io/files/write-edited.ts')).writeEdited(fixed.files) : undefined;
-  const diffs = fixed.files.map(({ file, was, becomes }) => ({ file, diff: unifiedDiff(file, was, becomes) }));
+  const diffs = fixed.files.map(({ file, was, becomes }) => ({
+    file,
+    diff: unifiedDiff(file.split(sep).join('/'), was, becomes),
+  }));
   await printResult(
     terminal,
     flags.output,
