@@ -3,7 +3,7 @@
  * missing is not asked about: a file may be a part of an object. Sources: kubernetes v1.36 pkg/apis/core/validation,
  * pkg/apis/apps/validation, pkg/apis/rbac/validation, apimachinery pkg/apis/meta/v1/validation.
  */
-import { at, isObject, labelsAt, listAt, objectAt, objectsAt, stringAt } from '../../kube/json.ts';
+import { at, isObject, labelsAt, listAt, objectAt, stringAt } from '../../kube/json.ts';
 import type { Json, JsonObject, Selector } from '../../model/index.ts';
 import { annotationProblems, isDnsLabel, isPathSegment, isSubdomain, labelProblems } from './metadata.ts';
 import { decodeSelector, selects } from '../../kube/selector.ts';
@@ -11,6 +11,7 @@ import {
   isPlainAddress,
   isPort,
   isPortName,
+  itemsAt,
   LABEL_NAME,
   oneOf,
   PORT,
@@ -35,7 +36,7 @@ const keyed: Validate = (object, report) => {
 };
 
 const role: Validate = (object, report) => {
-  for (const [i, rule] of objectsAt(object, 'rules').entries()) {
+  for (const [i, rule] of itemsAt(object, 'rules').entries()) {
     const path = ['rules', String(i)];
     const has = (field: string): boolean => listAt(rule, field).length > 0;
     if (has('nonResourceURLs')) {
@@ -47,13 +48,13 @@ const role: Validate = (object, report) => {
 };
 
 const addresses: Validate = (object, report) => {
-  for (const [i, subset] of objectsAt(object, 'subsets').entries()) {
+  for (const [i, subset] of itemsAt(object, 'subsets').entries()) {
     const path = ['subsets', String(i)];
     for (const list of ['addresses', 'notReadyAddresses'])
-      for (const [at, { ip }] of objectsAt(subset, list).entries())
+      for (const [at, { ip }] of itemsAt(subset, list).entries())
         if (!isPlainAddress(ip))
           refuse(report, [...path, list, String(at), 'ip'], 'must be an IP address of another machine');
-    for (const [at, port] of objectsAt(subset, 'ports').entries()) {
+    for (const [at, port] of itemsAt(subset, 'ports').entries()) {
       if (!isPort(port['port'])) refuse(report, [...path, 'ports', String(at), 'port'], PORT);
       oneOf(report, [...path, 'ports', String(at), 'protocol'], port['protocol'], PROTOCOLS);
     }
@@ -63,11 +64,11 @@ const addresses: Validate = (object, report) => {
 const slice: Validate = (object, report) => {
   const type = object['addressType'];
   oneOf(report, ['addressType'], type, ['IPv4', 'IPv6', 'FQDN']);
-  for (const [i, endpoint] of objectsAt(object, 'endpoints').entries())
+  for (const [i, endpoint] of itemsAt(object, 'endpoints').entries())
     for (const [at, address] of listAt(endpoint, 'addresses').entries())
       if (type === 'IPv4' || type === 'IPv6' ? !isPlainAddress(address) : false)
         refuse(report, ['endpoints', String(i), 'addresses', String(at)], 'must be an IP address of another machine');
-  const ports = objectsAt(object, 'ports');
+  const ports = itemsAt(object, 'ports');
   for (const [i, port] of ports.entries()) {
     const name = stringAt(port, 'name') ?? '';
     if (name !== '' && !isDnsLabel(name)) refuse(report, ['ports', String(i), 'name'], LABEL_NAME);
@@ -85,9 +86,9 @@ const policy: Validate = (object, report) => {
     ['ingress', 'from'],
     ['egress', 'to'],
   ] as const)
-    for (const [i, rule] of objectsAt(object, 'spec', direction).entries()) {
+    for (const [i, rule] of itemsAt(object, 'spec', direction).entries()) {
       const path = ['spec', direction, String(i)];
-      for (const [at, port] of objectsAt(rule, 'ports').entries()) {
+      for (const [at, port] of itemsAt(rule, 'ports').entries()) {
         const own = [...path, 'ports', String(at)];
         oneOf(report, [...own, 'protocol'], port['protocol'], PROTOCOLS);
         const number = port['port'];
@@ -96,7 +97,7 @@ const policy: Validate = (object, report) => {
         )
           refuse(report, [...own, 'port'], typeof number === 'string' ? PORT_NAME : PORT);
       }
-      for (const [at, peer] of objectsAt(rule, peers).entries())
+      for (const [at, peer] of itemsAt(rule, peers).entries())
         for (const field of ['podSelector', 'namespaceSelector'])
           selectorProblems(peer[field], [...path, peers, String(at), field], report);
     }
@@ -111,7 +112,7 @@ const binding: Validate = (object, report) => {
   oneOf(report, ['roleRef', 'apiGroup'], at(object, 'roleRef', 'apiGroup'), ['rbac.authorization.k8s.io']);
   const role = stringAt(object, 'roleRef', 'name') ?? '';
   if (role !== '' && !isPathSegment(role)) refuse(report, ['roleRef', 'name'], 'is no name of a role');
-  for (const [i, { kind, name, apiGroup }] of objectsAt(object, 'subjects').entries()) {
+  for (const [i, { kind, name, apiGroup }] of itemsAt(object, 'subjects').entries()) {
     const path = ['subjects', String(i)];
     oneOf(report, [...path, 'kind'], kind, ['ServiceAccount', 'User', 'Group']);
     oneOf(report, [...path, 'apiGroup'], apiGroup, kind === 'ServiceAccount' ? [] : ['rbac.authorization.k8s.io']);
@@ -130,7 +131,7 @@ function selectorProblems(raw: Json | undefined, path: Path, report: Report): Se
 const pod = (spec: JsonObject | undefined, path: Path, report: Report): void => {
   const lists = ['containers', 'initContainers'] as const;
   const named = lists.flatMap((list) =>
-    objectsAt(spec, list).map(
+    itemsAt(spec, list).map(
       (container, i) => [stringAt(container, 'name'), [...path, list, String(i), 'name']] as const,
     ),
   );
@@ -138,9 +139,9 @@ const pod = (spec: JsonObject | undefined, path: Path, report: Report): void => 
     if (name !== undefined && name !== '' && !isDnsLabel(name)) refuse(report, where, LABEL_NAME);
   twice(report, named, 'has the name of an earlier container');
   for (const list of lists)
-    for (const [i, container] of objectsAt(spec, list).entries()) {
+    for (const [i, container] of itemsAt(spec, list).entries()) {
       const own = [...path, list, String(i), 'ports'];
-      const ports = objectsAt(container, 'ports');
+      const ports = itemsAt(container, 'ports');
       for (const [at, port] of ports.entries()) {
         const name = stringAt(port, 'name') ?? '';
         if (name !== '' && !isPortName(name)) refuse(report, [...own, String(at), 'name'], PORT_NAME);

@@ -1,9 +1,14 @@
 /** Ports, addresses and words, which several kinds have. Source: kubernetes v1.36 pkg/apis/core/validation. */
 import { isIP } from 'node:net';
-import type { Json } from '../../model/index.ts';
+import { asObject, listAt } from '../../kube/json.ts';
+import type { Json, JsonObject } from '../../model/index.ts';
 import type { Path, Report } from './structural.ts';
 
 export const refuse = (report: Report, path: Path, message: string): void => report({ kind: 'invalid', path, message });
+
+/** The members of a list of objects; one that is null is empty to the API server. */
+export const itemsAt = (value: Json | undefined, ...path: readonly string[]): readonly JsonObject[] =>
+  listAt(value, ...path).map((item) => asObject(item));
 
 export const PORT = 'must be between 1 and 65535';
 /** A port that is not there is 0. */

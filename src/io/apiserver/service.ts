@@ -4,7 +4,7 @@
  * pkg/apis/core/validation/validation.go ValidateService, validateServicePort, ValidateServiceClusterIPsRelatedFields.
  */
 import { isIP, isIPv6 } from 'node:net';
-import { asObject, at, listAt, stringAt } from '../../kube/json.ts';
+import { at, listAt, stringAt } from '../../kube/json.ts';
 import { isLabelKey } from '../../kube/selector.ts';
 import type { Json, JsonObject } from '../../model/index.ts';
 import { isDnsLabel, isSubdomain, labelProblems } from './metadata.ts';
@@ -12,6 +12,7 @@ import {
   isPlainAddress,
   isPort,
   isPortName,
+  itemsAt,
   LABEL_NAME,
   oneOf,
   PORT,
@@ -51,8 +52,7 @@ export function serviceProblems(object: JsonObject, report: Report): void {
 }
 
 function portProblems(object: JsonObject, type: string, report: Report): void {
-  // What is null in a list is an empty port to the API server.
-  const ports = listAt(object, 'spec', 'ports').map((port) => asObject(port));
+  const ports = itemsAt(object, 'spec', 'ports');
   const path = (i: number, ...rest: readonly string[]): Path => spec('ports', String(i), ...rest);
   for (const [i, port] of ports.entries()) {
     const name = stringAt(port, 'name') ?? '';
