@@ -163,7 +163,7 @@ describe('settings of the alerts', () => {
     ['- a', 'the whole: must be object'],
     ['a: 1\n---\nb: 2', 'several documents'],
     ['labels:\n  a: "x', 'line 2'],
-    ['\u0000', 'must be object'],
+    ['\u0000', 'contains a control character'],
   ])('a file %j is refused', async (text, message) => {
     await inFolder(async (folder) => {
       const { code, err } = await generated('--settings', write(folder, 'a.yaml', text));

@@ -26,10 +26,10 @@ const NAMED_BY_COLON =
 /** With one of these begins what is said about a credential, and none: "failed to get password: secret x is not there". */
 const SAID = new Set(
   `access authenticate authentication authorization cannot cert certificate configmap connection could credential credentials
-  decode denied dial did does empty error errors expected expired expires failed fails failing failure forbidden got has
+  decode denied dial did does duplicate empty error errors expected expired expires failed fails failing failure forbidden got has
   header illegal invalid is lookup malformed missing must no none not null object only open parse parsing permission read
   refused rejected required response rpc scheme secret secrets server should stat status token tokens unable unauthorized
-  unexpected unknown was were wrong x509`.split(/\s+/),
+  undefined unexpected unknown unsupported was were wrong x509`.split(/\s+/),
 );
 const COOKIE = /(?<![\w./-])((?:set-)?cookie["']?:\s{0,8}\[?["']?)[^\s"'=]{1,256}=[^"'\n]*/gi;
 const AUTHORIZATION =
