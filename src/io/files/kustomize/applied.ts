@@ -91,13 +91,9 @@ function appliedByApplication(spec: JsonObject | undefined, source: Source, path
       ['namePrefix', 'nameSuffix', 'patches', 'components', 'commonAnnotations', 'replicas'],
       {
         ...known('namespace', stringAt(options, 'namespace')),
-        labels: [
-          {
-            pairs: labels,
-            includeSelectors: !trueAt(options, 'labelWithoutSelector'),
-            includeTemplates: trueAt(options, 'labelIncludeTemplates'),
-          },
-        ],
+        ...(trueAt(options, 'labelWithoutSelector')
+          ? { labels: [{ pairs: labels, includeTemplates: trueAt(options, 'labelIncludeTemplates') }] }
+          : { commonLabels: labels }),
       },
     );
     return appliedAt(stringAt(from, 'path'), { ...otherwise, raw, more: [], ...placeOf(source, within) });
@@ -161,8 +157,10 @@ function toolsAt(folder: string, applied: readonly Applied[], texts: ReadonlyMap
   const [first, second] = different;
   if (!first || !second || namespaces.size === different.length) return different;
   const why = `${first.layer.file} and ${second.layer.file} apply it in different ways`;
-  const changes: readonly Change[] = [...first.layer.changes, { does: 'leave open', target: {}, why }];
-  return [{ ...first, layer: { ...first.layer, changes, key: `${first.layer.key}\0${why}` } }];
+  const open: readonly Change[] = [{ does: 'leave open', target: {}, why }];
+  const { of, changes, key } = first.layer;
+  const layer: Layer = { ...first.layer, changes: [...changes, ...open], key: `${key}\0${why}` };
+  return [{ ...first, layer: of ? { ...layer, of: { ...of, more: [...of.more, ...open] } } : layer }];
 }
 
 const namespaceOf = ({ changes }: Layer): string =>

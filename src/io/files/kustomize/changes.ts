@@ -53,29 +53,46 @@ export function patchFilesOf(raw: JsonObject, folder: string): readonly string[]
 /** An entry of patchesStrategicMerge is a file, or a patch itself. */
 const isPath = (entry: string): boolean => !/\n|^[{[]|^[\w-]+:\s/.test(entry);
 
-/** What it does, in its order. */
-export function changesOf(kustomizing: Kustomizing): readonly Change[] {
-  const { raw } = kustomizing;
-  const namespace = stringAt(raw, 'namespace') ?? '';
-  const prefix = stringAt(raw, 'namePrefix') ?? '';
-  const suffix = stringAt(raw, 'nameSuffix') ?? '';
+/**
+ * What it does, in its order. `put`: what a tool writes into the kustomization before it is built: its one value replaces
+ * that of the kustomization, its lists and maps go behind.
+ */
+export function changesOf(kustomizing: Kustomizing, put?: Kustomizing): readonly Change[] {
+  const both = put ? [kustomizing, put] : [kustomizing];
+  const last = (field: string): string => both.map(({ raw }) => stringAt(raw, field) ?? '').findLast(Boolean) ?? '';
+  const [namespace, prefix, suffix] = [last('namespace'), last('namePrefix'), last('nameSuffix')];
+  const patches = (field: string): readonly Change[] =>
+    both.flatMap((one) => objectsAt(one.raw, field).flatMap((entry, i) => patchOf(one, entry, `${field}[${i}]`)));
   return [
-    ...stringsAt(raw, 'patchesStrategicMerge').flatMap((entry, i) =>
-      patchOf(kustomizing, isPath(entry) ? { path: entry } : { patch: entry }, `patchesStrategicMerge[${i}]`),
+    ...both.flatMap((one) =>
+      stringsAt(one.raw, 'patchesStrategicMerge').flatMap((entry, i) =>
+        patchOf(one, isPath(entry) ? { path: entry } : { patch: entry }, `patchesStrategicMerge[${i}]`),
+      ),
     ),
-    ...objectsAt(raw, 'patches').flatMap((entry, i) => patchOf(kustomizing, entry, `patches[${i}]`)),
+    ...patches('patches'),
     ...(namespace === '' ? [] : [{ does: 'move' as const, namespace }]),
     ...(prefix + suffix === '' ? [] : [{ does: 'rename' as const, prefix, suffix }]),
-    ...labelsOf(kustomizing),
-    ...objectsAt(raw, 'patchesJson6902').flatMap((entry, i) => patchOf(kustomizing, entry, `patchesJson6902[${i}]`)),
-    ...objectsAt(raw, 'replicas').map((entry) => ({
-      does: 'scale' as const,
-      name: stringAt(entry, 'name') ?? '',
-      count: numberAt(entry, 'count') ?? 1,
-    })),
-    ...replacementsOf(kustomizing),
-    ...transformersOf(kustomizing),
+    ...labelsOf(put ? labelledBy(kustomizing, put) : kustomizing),
+    ...patches('patchesJson6902'),
+    ...both.flatMap(({ raw }) =>
+      objectsAt(raw, 'replicas').map((entry) => ({
+        does: 'scale' as const,
+        name: stringAt(entry, 'name') ?? '',
+        count: numberAt(entry, 'count') ?? 1,
+      })),
+    ),
+    ...both.flatMap((one) => [...replacementsOf(one), ...transformersOf(one)]),
   ];
+}
+
+/** A kustomization with the labels of the other one, too. */
+function labelledBy(kustomizing: Kustomizing, put: Kustomizing): Kustomizing {
+  const both = [kustomizing.raw, put.raw];
+  const map = (field: string): JsonObject =>
+    Object.assign({}, ...both.map((raw) => labelsAt(raw, field))) as JsonObject;
+  const labels = both.flatMap((raw) => objectsAt(raw, 'labels'));
+  const [commonLabels, commonAnnotations] = [map('commonLabels'), map('commonAnnotations')];
+  return { ...kustomizing, raw: { ...kustomizing.raw, labels, commonLabels, commonAnnotations } };
 }
 
 function labelsOf({ raw, folder, texts }: Kustomizing): readonly Change[] {

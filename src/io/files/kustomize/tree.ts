@@ -10,7 +10,7 @@ import type { Source } from '../releases/draft.ts';
 import { appliedBy, isAt, toolsOf, type Applied, type Tool, type ToolsOf } from './applied.ts';
 import type { Change } from './change.ts';
 import { filesOf, patchFilesOf } from './changes.ts';
-import { changesThrough, isRemote, layerOf, type ChangesFrom, type Layer } from './layers.ts';
+import { changesThrough, isMade, isRemote, layerOf, withPut, type ChangesFrom, type Layer } from './layers.ts';
 
 /** What the tools do to the objects of a file, on one way up to what is applied. */
 export interface Placement {
@@ -86,8 +86,10 @@ export function kustomizeTree(
   for (const entry of applied) for (const [folder, by] of broughtBy(entry, components)) lists(folder, by);
   const through = changesThrough(new Map(components));
   const tools = toolsOf(applied, texts);
+  const isPut = (root: Root): boolean => tools([root.folder]).some(({ layer }) => layer !== undefined && isMade(layer));
   return {
-    roots,
+    // What a tool writes into a kustomization is not in what kustomize builds of its file.
+    roots: roots.filter((root) => !isPut(root)),
     placementsOf: (file, built) => placementsOf(file, { parents, tools, through }, built),
     placementsOfBuilt: (folder) => tools([folder, ...above(folder)]).map((tool) => placementOf([], tool, '', through)),
     patches: new Set(kustomizations.flatMap(({ raw, origin }) => patchFilesOf(raw, posix.dirname(origin.file)))),
@@ -106,7 +108,7 @@ export const isOfKustomize = ({ kind, apiVersion }: Source): boolean =>
 
 /** Components that a tool adds to the folder that it applies, with a kustomization of that folder that has nothing else. */
 function broughtBy(
-  { path, raw, file, within }: Applied,
+  { path, raw, file }: Applied,
   components: readonly (readonly [folder: string, Layer])[],
 ): readonly (readonly [folder: string, Layer])[] {
   return stringsAt(raw, 'components').flatMap((entry) => {
@@ -115,10 +117,7 @@ function broughtBy(
       .filter(([folder]) => isAt(folder, wanted))
       .map(([folder]) => {
         const by = posix.join(folder.slice(0, folder.length - wanted.length), path);
-        return [
-          folder,
-          { folder: by, components: [], changes: [], key: '', file, within, isOfTool: true as const },
-        ] as const;
+        return [folder, { folder: by, components: [], changes: [], key: '', file, isOfTool: true as const }] as const;
       });
   });
 }
@@ -226,7 +225,10 @@ function placementOf(chain: readonly Layer[], tool: Tool, path: string, through:
   const by = chain.at(-1)?.folder;
   const own = chain.filter(({ isOfTool }) => !isOfTool);
   const froms = [path, ...own.map(({ folder }) => folder)];
-  const changes = [...own, ...(layer ? [layer] : [])].flatMap((one, i) => through(one, froms[i] ?? ''));
+  // Flux and Argo CD write into the kustomization of the folder, or make one where there is none.
+  const isWithin = own.some(({ folder }) => folder === layer?.folder);
+  const layers = own.map((one) => (layer && one.folder === layer.folder ? withPut(one, layer) : one));
+  const changes = [...layers, ...(layer && !isWithin ? [layer] : [])].flatMap((one, i) => through(one, froms[i] ?? ''));
   return {
     changes,
     variables,

@@ -138,6 +138,93 @@ describe('what a tool adds to what it applies', () => {
   });
 });
 
+/** The same as kustomize makes of the folder once the tool has written into its kustomization. */
+describe('what a tool writes into the kustomization of the folder', () => {
+  const PATCH =
+    'patches: [{ target: { kind: ServiceMonitor }, patch: "[{ op: add, path: /metadata/labels, value: { VALUE } }]" }]';
+  const patched = (value: string): string => PATCH.replace('VALUE', value);
+  const own = (text: string): Readonly<Record<string, string>> => ({
+    'apps/kustomization.yaml': `namespace: shop\nresources: [till.yaml]\n${text}\n`,
+  });
+  const TILL = 'labels: [{ pairs: { team: till } }]';
+  const WRONG = 'labels: [{ pairs: { team: wrong } }]';
+  const COMMON = 'commonLabels: { team: till }';
+
+  it.each<readonly [string, string, string, string, string]>([
+    [
+      'labels of the folder come after a patch of Flux',
+      flux('a', `path: ./apps, ${patched('a: b')}`),
+      TILL,
+      'selected',
+      'shop/till',
+    ],
+    [
+      'labels of the folder undo a patch of Flux',
+      flux('a', `path: ./apps, ${patched('team: till')}`),
+      WRONG,
+      'not-selected',
+      'shop/till',
+    ],
+    ['labels of the folder come after a patch of Argo CD', argo(patched('a: b')), TILL, 'selected', 'shop/till'],
+    [
+      'common labels of Argo CD replace those of the folder',
+      argo(COMMON),
+      'commonLabels: { team: wrong }',
+      'selected',
+      'shop/till',
+    ],
+    [
+      'labels of Argo CD come before common labels of the folder',
+      argo('commonLabels: { team: wrong }, labelWithoutSelector: true'),
+      COMMON,
+      'selected',
+      'shop/till',
+    ],
+    [
+      'a prefix replaces a prefix',
+      flux('a', 'path: ./apps, namePrefix: b-'),
+      `namePrefix: a-\n${TILL}`,
+      'selected',
+      'shop/b-till',
+    ],
+    ['a prefix is beside a suffix', argo('namePrefix: b-'), `nameSuffix: -z\n${TILL}`, 'selected', 'shop/b-till-z'],
+    ['a namespace replaces a namespace', flux('a', 'path: ./apps, targetNamespace: eve'), TILL, 'selected', 'eve/till'],
+    [
+      'a patch is for the name before the prefix',
+      flux(
+        'a',
+        `path: ./apps, patches: [{ target: { name: till }, patch: "[{ op: add, path: /metadata/labels, value: { team: till } }]" }]`,
+      ),
+      'namePrefix: a-',
+      'selected',
+      'shop/a-till',
+    ],
+    [
+      'only the labels of commonMetadata come after all',
+      flux('a', 'path: ./apps, commonMetadata: { labels: { team: till } }'),
+      WRONG,
+      'selected',
+      'shop/till',
+    ],
+  ])('%s', async (_, tool, text, verdict, name) => {
+    const snapshot = await repository(world(tool, own(text)));
+    expect(await verdicts(snapshot)).toEqual({ [`ServiceMonitor ${name}`]: verdict });
+    // What kustomize builds of the file alone is not that.
+    const built = monitor(', labels: { team: none }').replace('name: till', 'name: a-till');
+    if (!/commonMetadata|targetNamespace/.test(tool))
+      expect(await verdicts(await repository(world(tool, own(text)), { apps: built }))).toEqual({
+        [`ServiceMonitor ${name}`]: verdict,
+      });
+  });
+
+  it('is a kustomization of its own around a folder that has none', async () => {
+    const { 'apps/kustomization.yaml': _, ...files } = world(
+      flux('a', `path: ./apps, targetNamespace: shop, ${patched('team: till')}`),
+    );
+    expect(await verdicts(await repository(files))).toEqual({ 'ServiceMonitor shop/till': 'selected' });
+  });
+});
+
 describe('what only a tool can tell', () => {
   const labelled = monitor(', labels: { team: till }');
   it.each<readonly [string, Readonly<Record<string, string>>, string]>([
