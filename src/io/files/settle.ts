@@ -11,6 +11,7 @@ import { chartNamespaces } from './chart-namespaces.ts';
 import type { NamespaceTraces } from './namespace-traces.ts';
 import { changed } from './kustomize/change.ts';
 import { isOfKustomize, type KustomizeTree, type Placement } from './kustomize/tree.ts';
+import { isAlike, labelsAsked } from './kustomize/ways.ts';
 import type { OpenObject } from '../../kube/open-objects.ts';
 import type { Source } from './releases/draft.ts';
 
@@ -47,6 +48,11 @@ export function placeText(origin: Origin): string {
   return origin.source === 'file' ? `${origin.file}:${origin.line}` : 'the cluster';
 }
 
+interface Applying {
+  readonly sources: readonly Source[];
+  readonly built: ReadonlySet<string>;
+}
+
 /** What a patched object is read as; undefined: nothing. */
 type Reread = (raw: JsonObject, object: KubeObject) => KubeObject | undefined;
 
@@ -55,7 +61,7 @@ type Reread = (raw: JsonObject, object: KubeObject) => KubeObject | undefined;
  * document of their chart puts anywhere (`helm template` leaves that to the apply); undefined: that is not known.
  */
 export function settle(
-  { objects: read, built }: { readonly objects: readonly ReadObject[]; readonly built: ReadonlySet<string> },
+  { objects: read, sources, built }: Applying & { readonly objects: readonly ReadObject[] },
   tree: KustomizeTree,
   namespace: string | undefined,
   reread: Reread,
@@ -67,6 +73,10 @@ export function settle(
   const open: OpenObject[] = [];
   const placementsOf = perFile(tree, built);
   const ofChart = chartNamespaces(read);
+  const isAsked = (label: string): boolean => (asked ??= askedBy())(label);
+  let asked: ReturnType<typeof labelsAsked> | undefined;
+  const askedBy = (): ReturnType<typeof labelsAsked> =>
+    labelsAsked([...read.map(({ object }) => object.body), ...sources.map(({ raw }) => raw)]);
   for (const one of read) {
     const { object, whole, root } = one;
     const { origin } = object;
@@ -74,7 +84,7 @@ export function settle(
     if (origin.source === 'file' && root === undefined && tree.patches.has(posix.normalize(origin.file))) continue;
     const placements = whole || origin.source !== 'file' ? [undefined] : placementsOf(origin.file, root);
     for (const placement of placements) {
-      const made: Made | undefined = placement ? madeOf(one, placement, reread) : { object };
+      const made: Made | undefined = placement ? madeInAllWays(one, placement, reread, isAsked) : { object };
       if (made === undefined) continue;
       const placed = placement ? filledBy(made.object, placement.variables) : object;
       const inChart = whole || !isHomeless(placed) ? undefined : ofChart(object);
@@ -100,10 +110,7 @@ export function settle(
 }
 
 /** Documents about charts, where they are applied. */
-export function settleSources(
-  { sources, built }: { readonly sources: readonly Source[]; readonly built: ReadonlySet<string> },
-  tree: KustomizeTree,
-): readonly Source[] {
+export function settleSources({ sources, built }: Applying, tree: KustomizeTree): readonly Source[] {
   const placementsOf = perFile(tree, built);
   return sources.flatMap((source) => {
     if (source.root === undefined && tree.patches.has(source.origin.file)) return [];
@@ -125,7 +132,13 @@ function withChanges(source: Source, { changes }: Placement): Source {
 }
 
 /** A document as the tools make it; undefined: they take it away. */
-function sourceAfter(source: Source, { changes }: Placement): Source | undefined {
+function sourceAfter(source: Source, placement: Placement): Source | undefined {
+  const [done, ...others] = [placement, ...(placement.others?.placements ?? [])].map((way) => sourceIn(source, way));
+  const isSame = others.every((other) => JSON.stringify(other) === JSON.stringify(done));
+  return isSame ? done : { ...(done ?? source), open: placement.others?.why ?? '' };
+}
+
+function sourceIn(source: Source, { changes }: Placement): Source | undefined {
   if (changes.length === 0 || source.kind === 'Chart') return source;
   const done = changed(source.raw, changes, false);
   const namespace = done === undefined ? undefined : stringAt(done.object, 'metadata', 'namespace');
@@ -197,6 +210,24 @@ function isHomeless(object: KubeObject): boolean {
 interface Made {
   readonly object: KubeObject;
   readonly open?: string;
+}
+
+/** Where tools make the same of it in several ways, the first of them. */
+function madeInAllWays(
+  one: ReadObject,
+  placement: Placement,
+  reread: Reread,
+  isAsked: (label: string) => boolean,
+): Made | undefined {
+  const first = madeOf(one, placement, reread);
+  const { why, placements } = placement.others ?? { placements: [] };
+  if (why === undefined) return first;
+  const ways = [first, ...placements.map((other) => madeOf(one, other, reread))];
+  const open = ways.find((way) => way?.open !== undefined)?.open;
+  if (open !== undefined) return { object: first?.object ?? one.object, open };
+  const made = ways.map((way) => way && toJson<JsonObject>(way.object));
+  const changes = [placement, ...placements].map((way) => way.changes);
+  return isAlike(made, changes, isAsked) ? first : { object: first?.object ?? one.object, open: why };
 }
 
 /** undefined: they take it away. */

@@ -125,6 +125,8 @@ export interface Tool {
   readonly variables: Variables;
   /** Absent: it adds nothing. */
   readonly layer?: Layer;
+  /** Tools that apply it in the same namespace, and in another way. */
+  readonly others?: readonly (Tool & { readonly layer: Layer })[];
 }
 
 /** What the tools do that apply the first of these folders that one applies. */
@@ -152,19 +154,20 @@ function toolsAt(folder: string, applied: readonly Applied[], texts: ReadonlyMap
     variables,
     layer: layerOf({ raw, folder, file, within, texts }, more),
   }));
-  const different = [...new Map(tools.toReversed().map((tool) => [tool.layer.key, tool])).values()].toReversed();
-  const namespaces = new Set(different.map(({ layer }) => namespaceOf(layer)));
-  const [first, second] = different;
-  if (!first || !second || namespaces.size === different.length) return different;
-  const why = `${first.layer.file} and ${second.layer.file} apply it in different ways`;
-  const open: readonly Change[] = [{ does: 'leave open', target: {}, why }];
-  const { of, changes, key } = first.layer;
-  const layer: Layer = { ...first.layer, changes: [...changes, ...open], key: `${key}\0${why}` };
-  return [{ ...first, layer: of ? { ...layer, of: { ...of, more: [...of.more, ...open] } } : layer }];
+  const keyOf = ({ layer, otherwise }: Tool): string => JSON.stringify([layer?.key, otherwise]);
+  const different = [...new Map(tools.toReversed().map((tool) => [keyOf(tool), tool])).values()].toReversed();
+  const perNamespace = new Map<string, (typeof tools)[number][]>();
+  for (const tool of different) {
+    const namespace = namespaceOf(tool);
+    perNamespace.set(namespace, [...(perNamespace.get(namespace) ?? []), tool]);
+  }
+  return [...perNamespace.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [others.length === 0 ? first : { ...first, others }],
+  );
 }
 
-const namespaceOf = ({ changes }: Layer): string =>
-  changes.findLast((change) => change.does === 'move')?.namespace ?? '';
+const namespaceOf = ({ layer, otherwise }: Tool): string =>
+  layer?.changes.findLast((change) => change.does === 'move')?.namespace ?? otherwise ?? '';
 
 /** What several clusters that apply one folder agree on. */
 function common(all: readonly Variables[]): Variables {

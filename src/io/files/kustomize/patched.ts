@@ -52,7 +52,7 @@ function changesOf(
   root: string | undefined,
 ): readonly Change[] {
   return (root === undefined ? tree.placementsOf(file, built) : tree.placementsOfBuilt(root)).flatMap(
-    ({ changes }) => changes,
+    ({ changes, others }) => [...changes, ...(others?.placements ?? []).flatMap((one) => one.changes)],
   );
 }
 

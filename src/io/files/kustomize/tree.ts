@@ -21,6 +21,8 @@ export interface Placement {
   readonly changes: readonly Change[];
   /** What Flux fills in at last. */
   readonly variables: Variables;
+  /** What else tools make of it in the same namespace; why that leaves it open where it is not the same. */
+  readonly others?: { readonly why: string; readonly placements: readonly Placement[] };
 }
 
 /** A ConfigMap or Secret that a kustomization makes of files: its keys, and the path of each. */
@@ -212,8 +214,9 @@ function placementsOf(
       top === undefined ? foldersOf(path) : [...chain.map(({ folder }) => folder).toReversed(), ...above(top.folder)];
     for (const tool of tools(folders)) {
       // Two overlays that make the same of it, as for two clusters, make one.
-      const { variables, otherwise, layer } = tool;
-      const key = JSON.stringify([chain.map((one) => one.key), layer?.key, otherwise, variables]);
+      const { variables, otherwise, layer, others = [] } = tool;
+      const layers = [layer, ...others.map((other) => other.layer)].map((one) => one?.key);
+      const key = JSON.stringify([chain.map((one) => one.key), layers, otherwise, variables]);
       if (!placements.has(key)) placements.set(key, placementOf(chain, tool, path, through));
     }
   }
@@ -221,7 +224,7 @@ function placementsOf(
 }
 
 function placementOf(chain: readonly Layer[], tool: Tool, path: string, through: ChangesFrom): Placement {
-  const { layer, variables, otherwise } = tool;
+  const { layer, variables, otherwise, others: [other, ...more] = [] } = tool;
   const by = chain.at(-1)?.folder;
   const own = chain.filter(({ isOfTool }) => !isOfTool);
   const froms = [path, ...own.map(({ folder }) => folder)];
@@ -234,6 +237,14 @@ function placementOf(chain: readonly Layer[], tool: Tool, path: string, through:
     variables,
     ...(otherwise === undefined ? {} : { otherwise }),
     ...(by === undefined ? {} : { by }),
+    ...(other && layer
+      ? {
+          others: {
+            why: `${layer.file} and ${other.layer.file} apply it in different ways`,
+            placements: [other, ...more].map((one) => placementOf(chain, one, path, through)),
+          },
+        }
+      : {}),
   };
 }
 

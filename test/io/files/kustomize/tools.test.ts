@@ -128,6 +128,53 @@ describe('what a tool adds to what it applies', () => {
     expect(await verdicts(snapshot)).toEqual({ 'ServiceMonitor shop/a-till': 'selected' });
   });
 
+  it.each<readonly [string, string, string]>([
+    [
+      'a label that nothing asks for',
+      'commonMetadata: { labels: { cluster: a } }',
+      'commonMetadata: { labels: { cluster: b } }',
+    ],
+    ['annotations', 'commonMetadata: { annotations: { by: a } }', 'interval: 1m'],
+    [
+      'a patch of another kind',
+      'patches: [{ target: { kind: Deployment }, patch: "[{ op: replace, path: /spec/replicas, value: 1 }]" }]',
+      'interval: 1m',
+    ],
+    [
+      'a patch of another name',
+      'patches: [{ target: { kind: ServiceMonitor, name: other }, patch: "[{ op: remove, path: /spec/endpoints }]" }]',
+      'interval: 1m',
+    ],
+  ])('is the same of two tools that differ in %s', async (_, one, two) => {
+    const tools = `${flux('a', `path: ./apps, targetNamespace: shop, ${one}`)}---\n${flux('b', `path: ./apps, targetNamespace: shop, ${two}`)}`;
+    for (const [label, verdict] of [
+      ['till', 'selected'],
+      ['none', 'not-selected'],
+    ]) {
+      const snapshot = await repository(world(tools, {}, monitor(`, labels: { team: ${label ?? ''} }`)));
+      expect(await verdicts(snapshot)).toEqual({ 'ServiceMonitor shop/till': verdict });
+      expect(snapshot.gaps).toEqual([]);
+    }
+    // The label is one that a selector reads.
+    const asking = STACK.replace(
+      'serviceMonitorNamespaceSelector: {}',
+      'serviceMonitorNamespaceSelector: {}, ruleSelector: { matchExpressions: [{ key: cluster, operator: Exists }] }',
+    );
+    if (one.includes('cluster'))
+      expect((await repository({ ...world(tools), 'watch.yaml': asking })).gaps).not.toEqual([]);
+  });
+
+  it('may put one folder into several namespaces of Applications', async () => {
+    const [one, two] = ['day', 'eve'].map((name) =>
+      argo('').replace('shop', name).replace('name: till', `name: ${name}`),
+    );
+    const snapshot = await repository(world(`${one}---\n${two}`, {}, monitor(', labels: { team: till }')));
+    expect(await verdicts(snapshot)).toEqual({
+      'ServiceMonitor day/till': 'selected',
+      'ServiceMonitor eve/till': 'selected',
+    });
+  });
+
   it('may put one folder into several namespaces', async () => {
     const [one, two] = ['day', 'eve'].map((name) => flux(name, `path: ./apps, targetNamespace: ${name}`));
     const snapshot = await repository(world(`${one}---\n${two}`, {}, monitor(', labels: { team: till }')));
