@@ -1,8 +1,9 @@
 import type { Json, JsonObject, KubeObject, Requirement } from '../model/index.ts';
 import { inBlock } from './cidr.ts';
-import { at, listAt, numberAt, objectAt, objectsAt, stringAt, stringsAt } from './json.ts';
+import { at, isObject, listAt, numberAt, objectAt, objectsAt, stringAt, stringsAt } from './json.ts';
 import { allOf, anyOf } from './known.ts';
 import type { Known } from './known.ts';
+import { memo } from './memo.ts';
 import { decodeSelector, selectsKnown } from './selector.ts';
 import type { KnownLabels } from './selector.ts';
 
@@ -38,7 +39,7 @@ const ADDED =
 /** Is it about pods of this kind at all, so that what no policy admits is kept out? */
 export function isolates({ metadata, body, homeless }: KubeObject, direction: Direction, pods: PodSide): Known {
   if (metadata.namespace !== pods.namespace || !hasDirection(body, direction)) return 'no';
-  const taken = takesPods(at(body, 'spec', 'podSelector') ?? {}, pods.labels);
+  const taken = takesPods(at(body, 'spec', 'podSelector') ?? EVERY, pods.labels);
   return taken === 'yes' && (homeless ?? false) !== (pods.homeless ?? false) ? 'unknown' : taken;
 }
 
@@ -74,7 +75,7 @@ function isPeer(peer: JsonObject, { metadata, homeless }: KubeObject, other: Pod
   const pods = objectAt(peer, 'podSelector');
   return allOf([
     namespaces
-      ? selectsKnown(decodeSelector(namespaces, 'nothing'), other.namespaceLabels)
+      ? selectsKnown(decoded(namespaces), other.namespaceLabels)
       : homeless || other.homeless
         ? 'unknown'
         : other.namespace === metadata.namespace
@@ -110,8 +111,11 @@ function isPort(entry: JsonObject, { number, names }: PodPort): Known {
   return number >= first && number <= (numberAt(entry, 'endPort') ?? first) ? 'yes' : 'no';
 }
 
+const EVERY: JsonObject = {};
+const decoded = memo((selector: JsonObject) => decodeSelector(selector, 'nothing'));
+
 function takesPods(raw: Json, known: KnownLabels): Known {
-  const selector = decodeSelector(raw, 'nothing');
+  const selector = isObject(raw) ? decoded(raw) : decodeSelector(raw, 'nothing');
   const isOpen = ({ key }: Requirement): boolean => ADDED.test(key) && !Object.hasOwn(known.labels, key);
   if (selector.kind === 'matching' && selector.requirements.some(isOpen)) return 'unknown';
   return selectsKnown(selector, known);

@@ -151,25 +151,32 @@ describe('commands about evil objects', () => {
   });
 });
 
+/** As YAML of a file can hold it: half a pair cannot be in one, and controls only as escapes. */
+const quoted = (evil: string): string =>
+  JSON.stringify(evil.replaceAll(/\p{Cs}/gu, '')).replaceAll(
+    /[\u007f-\u009f\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
 /** A folder out of a pull request: what installs charts, with evil names in it. */
 const release = (evil: string): string => `---
 apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease
-metadata: { name: ${JSON.stringify(evil)}, namespace: ${JSON.stringify(evil)} }
+metadata: { name: ${quoted(evil)}, namespace: ${quoted(evil)} }
 spec:
-  releaseName: ${JSON.stringify(evil)}
-  targetNamespace: ${JSON.stringify(evil)}
+  releaseName: ${quoted(evil)}
+  targetNamespace: ${quoted(evil)}
   chart:
     spec:
-      chart: ${JSON.stringify(evil)}
-      version: ${JSON.stringify(evil)}
+      chart: ${quoted(evil)}
+      version: ${quoted(evil)}
       sourceRef: { kind: HelmRepository, name: r }
   values: { metrics: { serviceMonitor: { enabled: true } } }
 ---
 apiVersion: source.toolkit.fluxcd.io/v1
 kind: HelmRepository
-metadata: { name: r, namespace: ${JSON.stringify(evil)} }
-spec: { url: ${JSON.stringify(evil)} }
+metadata: { name: r, namespace: ${quoted(evil)} }
+spec: { url: ${quoted(evil)} }
 `;
 
 describe('commands for what a user names, and for files', () => {

@@ -147,8 +147,8 @@ const clusters: readonly Attack[] = [
     }),
     argv: ['setup', '--dry-run'],
     code: [0, 1],
-    says: 'a second time',
-    never: [/[~-] ServiceMonitor kh\/promwire-kuberhealthy/],
+    says: 'is there twice',
+    never: [/- ServiceMonitor kh\/promwire-kuberhealthy/],
   },
   {
     name: 'rules of a tenant say that promwire wrote them: they do not choose the stack',

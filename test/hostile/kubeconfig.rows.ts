@@ -17,11 +17,11 @@ const files: readonly Attack[] = (
     ['is a link to nothing', (at) => symlinkSync(`${at}-gone`, at), 'does not exist'],
     ['is 17 MB', (at) => writeFileSync(at, 'a: b\n'.repeat(3_500_000)), 'it is larger than 16 MiB'],
     ['is empty', (at) => writeFileSync(at, ''), 'no current-context'],
-    ['is binary', (at) => writeFileSync(at, new Uint8Array(5000)), 'the kubeconfig is not a mapping'],
+    ['is binary', (at) => writeFileSync(at, new Uint8Array(5000)), 'it contains a control character'],
     ['is text', (at) => writeFileSync(at, `${CANARY}\n`), 'the kubeconfig is not a mapping'],
     ['is a list', (at) => writeFileSync(at, '[1, 2]'), 'the kubeconfig is not a mapping'],
     ['is broken YAML', (at) => writeFileSync(at, `a: [${CANARY}\n`), 'is not valid YAML'],
-    ['is UTF-16', (at) => writeFileSync(at, Buffer.from('\ufeffa: b', 'utf16le')), 'the kubeconfig is not a mapping'],
+    ['is UTF-16', (at) => writeFileSync(at, Buffer.from('\ufeffa: b', 'utf16le')), 'it contains a control character'],
     ['is nested 100,000 deep', (at) => writeFileSync(at, '['.repeat(100_000)), 'nested too deeply'],
     [
       'is JSON nested 100,000 deep',

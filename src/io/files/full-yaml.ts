@@ -29,9 +29,10 @@ export function parseFully(source: string): FullYaml {
   return { documents, placeOf: (offset) => place(scanned.original(offset)) };
 }
 
-/** The value, by YAML's core schema, of a text that programs in Go read. Throws what the parser throws. */
+/** The value, by YAML's core schema, of a text that programs in Go read. Throws where it is none. */
 export function parseAsGo(source: string): unknown {
   const scanned = goScan(source);
-  // A warning of the parser would quote the text on stderr.
-  return parse('refused' in scanned ? source : scanned.text, { maxAliasCount: 50, logLevel: 'silent' });
+  if ('refused' in scanned) throw new Error(scanned.refused);
+  // A warning of the parser would quote the text on stderr; 'silent' would keep its errors, too.
+  return parse(scanned.text, { maxAliasCount: 50, logLevel: 'error' });
 }

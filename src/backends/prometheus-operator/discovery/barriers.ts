@@ -1,11 +1,13 @@
 import { containersOf } from './pods.ts';
 import { knownPodLabels } from '../pod-labels.ts';
 import { podsOfStack } from '../running/addresses.ts';
+import { groupBy } from '../../../kube/group.ts';
 import { at, objectsAt, stringAt } from '../../../kube/json.ts';
 import { admits, isolates } from '../../../kube/network-policy.ts';
 import type { Direction, PodPort, PodSide } from '../../../kube/network-policy.ts';
 import { nearlyAdmits } from '../../../kube/nearly-admits.ts';
 import type { Lack } from '../../../kube/nearly-admits.ts';
+import { keyOf } from '../../../kube/refs.ts';
 import type { Gap, KubeObject, Stack, Target } from '../../../model/index.ts';
 import { isStandIn, podAt } from '../../../world/stand-ins.ts';
 import type { World } from '../../../world/world.ts';
@@ -37,7 +39,12 @@ export function barriersOf(world: World, stack: Stack, targets: readonly Target[
   const sources = sidesOf(world, stack);
   // Policies are not about pods in the network of their node.
   if (sources.length === 0) return NONE;
-  const all = targets.map((target) => between(world, stack, sources, target));
+  // A pod is a target of each Service that selects it, and policies know nothing of Services.
+  const alike = groupBy(targets, ({ pod, address, port }) => JSON.stringify([pod && keyOf(pod), address, port]));
+  const all = [...alike.values()].map((group): Barriers => {
+    const { found, gaps } = between(world, stack, sources, group[0] as Target);
+    return { found: group.flatMap((target) => found.map((barrier) => ({ ...barrier, target }))), gaps };
+  });
   return { found: all.flatMap(({ found }) => found), gaps: [...new Set(all.flatMap(({ gaps }) => gaps))] };
 }
 
