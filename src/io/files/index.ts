@@ -11,7 +11,7 @@ import type { Wanted } from './locate.ts';
 import type { Place } from './sought.ts';
 import { withBuilt } from './kustomize/built.ts';
 import { patchedTree, patchTexts, readAgain, withWritten, type TextOf } from './kustomize/patched.ts';
-import { kustomizeTree } from './kustomize/tree.ts';
+import { absentEntries, kustomizeTree } from './kustomize/tree.ts';
 import type { KustomizeTree } from './kustomize/tree.ts';
 import { openGaps } from '../../kube/open-objects.ts';
 import { releasesOf } from './releases/index.ts';
@@ -114,6 +114,17 @@ function outwardNotes(links: readonly string[]): readonly string[] {
     : [`links that lead out of the folders given are not followed: ${few(links)}; give the target to --from too`];
 }
 
+function absentNotes(entries: readonly string[]): readonly string[] {
+  return entries.length === 0
+    ? []
+    : [`what these kustomizations build from is not among the files: ${few(entries)}; give it to --from too`];
+}
+
+/** kustomize has found it by itself. */
+function isBuilt(entry: string, { built }: Collection): boolean {
+  return [...built].some((folder) => entry.startsWith(`${folder}/`));
+}
+
 function notesOf(
   from: Collection,
   { duplicates, homeless }: Settled,
@@ -202,7 +213,11 @@ export async function readFiles(
     ...(header.kubernetes === undefined ? {} : { kubernetes: header.kubernetes }),
     ...(observations === undefined ? {} : { observations }),
     ...(releases.length === 0 ? {} : { releases }),
-    notes: [...outwardNotes(outward), ...notesOf(into, settled, namespace)],
+    notes: [
+      ...outwardNotes(outward),
+      ...absentNotes(absentEntries(into.sources, files).filter((entry) => !isBuilt(entry, into))),
+      ...notesOf(into, settled, namespace),
+    ],
     places,
   };
 }

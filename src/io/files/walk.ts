@@ -43,6 +43,7 @@ const MANIFEST = /\.(?:ya?ml|json)$/i;
 
 /** Joins with the separator the path already uses, so that Windows paths stay Windows paths. */
 function join(folder: string, name: string): string {
+  if (/^\.[\\/]?$/.test(folder)) return name;
   if (/[\\/]$/.test(folder)) return folder + name;
   return `${folder}${folder.includes('\\') && !folder.includes('/') ? '\\' : '/'}${name}`;
 }
@@ -95,8 +96,14 @@ async function walk(ports: FilePorts, folder: string, of: Walk, depth = 0, circl
   }
 }
 
+/** Without the "./" in front of it, which would be another name of the same file. */
+function plain(path: string): string {
+  return path.replace(/^(?:\.[\\/]+)+(?=[^\\/])/, '');
+}
+
 /** The files behind the paths; `-` is stdin. Throws PromwireError "usage" where a path does not exist. */
-export async function findSources(paths: readonly string[], ports: FilePorts): Promise<Found> {
+export async function findSources(given: readonly string[], ports: FilePorts): Promise<Found> {
+  const paths = given.map(plain);
   const asked = async <T>(path: string, ask: () => Promise<T>): Promise<T> => {
     try {
       return await ask();

@@ -124,6 +124,16 @@ function broughtBy(
   });
 }
 
+/** What kustomizations build from and is not among `files`, as "overlays/prod/kustomization.yaml -> base". */
+export function absentEntries(sources: readonly Source[], files: readonly string[]): readonly string[] {
+  const known = new Set(files.map((file) => posix.normalize(file)).flatMap((file) => [file, ...foldersOf(file)]));
+  return sources
+    .filter(isOfKustomize)
+    .flatMap((source) =>
+      entriesOf(source).flatMap((entry) => (known.has(entry) ? [] : [`${source.origin.file} -> ${entry}`])),
+    );
+}
+
 const folderOf = ({ origin }: Source): string => posix.dirname(origin.file);
 
 function entriesOf(source: Source): readonly string[] {
