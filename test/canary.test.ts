@@ -74,6 +74,8 @@ const OF_FILES: readonly (readonly string[])[] = [
   ['snapshot'],
   ['generate', '--variant', 'v3'],
   ['generate', '--variant', 'v3', '-o', 'json'],
+  ['fix'],
+  ['fix', '-o', 'json'],
 ];
 
 /** What makes a text that has it no YAML, in most places. */

@@ -1,12 +1,13 @@
 /** Fixes carried out in files: edited in place, read again, and kept where nothing is worse. */
 import { ownerOf, printOwner } from '../kube/owner.ts';
 import { groupBy } from '../kube/group.ts';
+import { keyOf } from '../kube/refs.ts';
 import { reporting } from '../judge/report.ts';
 import type { FileText } from '../io/files/file-texts.ts';
 import type { EditedFile } from '../io/files/write-edited.ts';
-import { editText } from '../io/files/edit/index.ts';
+import { editText, isNextToSecret } from '../io/files/edit/index.ts';
 import { inTurns } from '../io/turns.ts';
-import type { KubeObject, LeftAlone, ObjectFix, Origin, Snapshot } from '../model/index.ts';
+import type { Finding, KubeObject, LeftAlone, ObjectFix, Origin, Ref, Snapshot } from '../model/index.ts';
 import { fixesOf } from '../plan/fixes.ts';
 import { proveFixes } from '../plan/prove-fixes.ts';
 import type { Looked } from '../plan/prove-fixes.ts';
@@ -20,6 +21,8 @@ import type { CheckOptions } from './question.ts';
 /** One file before and after; `file`: as it is shown. */
 export interface FixedFile extends EditedFile {
   readonly file: string;
+  /** Lines around a change may be those of a Secret. */
+  readonly secret: boolean;
 }
 
 export interface FixedFiles {
@@ -45,39 +48,71 @@ type InFile = Extract<Origin, { source: 'file' }>;
 export async function fixFiles(paths: readonly string[], options: FixFilesOptions = {}): Promise<FixedFiles> {
   const { fileTexts } = await import('../io/files/file-texts.ts');
   const { defaultNamespace, namespace, signal, onNote } = options;
-  const read = async (texts?: ReadonlyMap<string, string>): ReturnType<typeof readFiles> =>
-    await readFiles(paths, {
-      namespace: defaultNamespace ?? namespace,
-      signal,
-      texts: texts ?? new Map(),
-      ...(texts || !onNote ? {} : { onNote }),
-    });
-  const snapshot = await read();
-  const look = async (read: Snapshot): Promise<Looked> => await lookedAt(analysisOf(read), signal);
-  const before = await look(snapshot);
-  const asked = await checkAnalysis(before.analysis, options, snapshot.places);
-  const wanted = fixesOf(asked.findings, before.analysis.world);
+  const reading = { namespace: defaultNamespace ?? namespace, signal };
+  const read = async (texts: ReadonlyMap<string, string>): ReturnType<typeof readFiles> =>
+    await readFiles(paths, { ...reading, texts });
+  const look = async (each: Snapshot): Promise<Looked> => await lookedAt(analysisOf(each), signal);
+  const whole = await readFiles(paths, { ...reading, ...(onNote ? { onNote } : {}) });
+  const asked = await checkAnalysis(analysisOf(whole), options, whole.places);
+  const before = await look(await read(new Map()));
+  const differs = differenceOf(asked, await checkAnalysis(before.analysis, options));
+  const wanted = fixesOf(asked.findings.filter(differs.isInBoth), before.analysis.world);
   const texts = await fileTexts(
-    wanted.fixes.flatMap(({ object }) => {
-      const { origin } = before.analysis.world.get(object) ?? {};
-      return origin?.source === 'file' ? [origin.file] : [];
-    }),
+    wanted.fixes.flatMap(({ object }) => placeOf(before, object)?.file ?? []),
     paths,
   );
-  const { possible, left } = possibleIn(before, wanted.fixes, texts);
+  const { possible, left } = possibleIn(before, wanted.fixes, texts, signal);
   const edited = (fixes: readonly ObjectFix[]): ReadonlyMap<string, string> => editedTexts(before, fixes, texts);
   const proven = await proveFixes(before, possible, async (fixes) => await look(await read(edited(fixes))));
   const becomes = edited(proven.fixes);
-  const last = becomes.size > 0 ? await read(becomes) : snapshot;
+  const files = [...becomes].flatMap(([file, text]) => {
+    const was = texts.get(file);
+    if (!was) return [];
+    const { folder, path, bom } = was;
+    const edits = proven.fixes.flatMap(({ object }) => placeOf(before, object) ?? []);
+    const secret = edits.some((at) => at.file === file && isNextToSecret(was.text, at.document));
+    return [{ file, folder, path, bom, was: was.text, becomes: text, secret }];
+  });
+  const all = [...wanted.left, ...left, ...proven.left];
+  if (becomes.size === 0) return { files, fixes: [], left: all, after: asked };
+  const last = await read(becomes);
+  const after = differs.with(await checkAnalysis(proven.after.analysis, options, last.places));
+  return { files, fixes: proven.fixes, left: all, after };
+}
+
+const causeOf = ({ check, object, stack }: Finding): string =>
+  [check, keyOf(object), stack ? keyOf(stack) : ''].join(' ');
+
+/**
+ * What check says of the files, where kustomize builds some of them, and what is said without it: an edited text is on no
+ * disk that kustomize could read. `with`: what is said of edited texts, as far as that was said before, and what only
+ * kustomize shows.
+ */
+function differenceOf(
+  asked: CheckReport,
+  without: CheckReport,
+): { readonly isInBoth: (finding: Finding) => boolean; readonly with: (after: CheckReport) => CheckReport } {
+  const built = new Set(asked.findings.map(causeOf));
+  const plain = new Set(without.findings.map(causeOf));
+  const gapOf = ({ gap }: CheckReport['unknown'][number]): string => JSON.stringify(gap);
+  const open = new Set(without.unknown.map(gapOf));
   return {
-    files: [...becomes].flatMap(([file, text]) => {
-      const read = texts.get(file);
-      return read ? [{ ...read, file, was: read.text, becomes: text }] : [];
+    isInBoth: (finding) => plain.has(causeOf(finding)),
+    with: (after) => ({
+      ...after,
+      findings: [
+        ...after.findings.filter((finding) => built.has(causeOf(finding)) || !plain.has(causeOf(finding))),
+        ...asked.findings.filter((finding) => !plain.has(causeOf(finding))),
+      ],
+      unknown: [...after.unknown, ...asked.unknown.filter((entry) => !open.has(gapOf(entry)))],
     }),
-    fixes: proven.fixes,
-    left: [...wanted.left, ...left, ...proven.left],
-    after: becomes.size === 0 ? asked : await checkAnalysis(proven.after.analysis, options, last.places),
   };
+}
+
+/** Where an object is written. */
+function placeOf({ analysis }: Looked, object: Ref): InFile | undefined {
+  const origin = analysis.world.get(object)?.origin;
+  return origin?.source === 'file' ? origin : undefined;
 }
 
 async function lookedAt(analysis: Looked['analysis'], signal: AbortSignal | undefined): Promise<Looked> {
@@ -89,9 +124,11 @@ function possibleIn(
   before: Looked,
   fixes: readonly ObjectFix[],
   texts: ReadonlyMap<string, FileText>,
+  signal: AbortSignal | undefined,
 ): { readonly possible: readonly ObjectFix[]; readonly left: readonly LeftAlone[] } {
   const left: LeftAlone[] = [];
   const possible = fixes.filter((fix) => {
+    signal?.throwIfAborted();
     const why = whyNot(before, fix, texts);
     if (why !== undefined) left.push({ object: fix.object, why });
     return why === undefined;

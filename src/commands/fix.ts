@@ -1,22 +1,22 @@
-import { sep } from 'node:path';
 import { fixFiles } from '../app/fix-files.ts';
 import type { FixedFiles } from '../app/fix-files.ts';
 import { PromwireError } from '../errors.ts';
 import { checkOutcomes } from '../outcomes.ts';
 import { fixJson } from '../render/fix-json.ts';
 import { checkText } from '../render/text/check.ts';
-import { byHand, fixNotes } from '../render/text/fix.ts';
+import { fixNotes, whatIsLeft } from '../render/text/fix.ts';
 import { writtenText } from '../render/text/lines.ts';
-import { unifiedDiff } from '../render/unified-diff.ts';
-import { visible, visibleLines } from '../render/visible.ts';
+import { visible } from '../render/visible.ts';
 import { defineCommand } from './kit/define-command.ts';
 import type { Invocation } from './kit/define-command.ts';
 import { printResult } from './kit/output.ts';
+import { diffOf } from './kit/shown-diff.ts';
+import type { Shown } from './kit/shown-diff.ts';
 import { within } from './kit/within.ts';
 
 /** `promwire fix`: what check finds, changed where it is written. */
 export const fix = defineCommand('fix', async (all) => {
-  const invocation = within(all);
+  const invocation = within(all, 'the files were read, judged and edited');
   const { flags, subject: subjects, terminal, signal } = invocation;
   const { from, namespace, defaultNamespace, stack, write, failOn } = flags;
   if (from.length === 0)
@@ -26,15 +26,12 @@ export const fix = defineCommand('fix', async (all) => {
   const onNote = (note: string): void => terminal.err(`note: ${visible(note)}\n`);
   const fixed = await fixFiles(from, { subjects, namespace, defaultNamespace, stack, signal, onNote });
   const written = write ? await (await import('../io/files/write-edited.ts')).writeEdited(fixed.files) : undefined;
-  const diffs = fixed.files.map(({ file, was, becomes }) => ({
-    file,
-    diff: unifiedDiff(file.split(sep).join('/'), was, becomes),
-  }));
+  const diffs = fixed.files.map(diffOf);
   await printResult(
     terminal,
     flags.output,
     () => fixJson(fixed, diffs, write),
-    () => (written ? listed(written) : visibleLines(diffs.map(({ diff }) => diff).join(''))),
+    () => (written ? listed(written) : diffs.map(({ diff }) => diff).join('')),
   );
   if ((flags.output ?? 'text') === 'text') said(invocation, fixed, diffs);
   return [...(fixed.files.length > 0 && !write ? (['findings'] as const) : []), ...checkOutcomes(fixed.after, failOn)];
@@ -44,21 +41,20 @@ const listed = (written: readonly string[]): string =>
   written.length === 0 ? '' : writtenText({ written, unchanged: [] });
 
 /** What the diff does not show, on stderr, so that stdout is what `git apply` takes. */
-function said(
-  { flags: { write }, terminal }: Invocation<'fix'>,
-  fixed: FixedFiles,
-  diffs: readonly { readonly diff: string }[],
-): void {
+function said({ flags: { write }, terminal }: Invocation<'fix'>, fixed: FixedFiles, diffs: readonly Shown[]): void {
   const { errStyle: style } = terminal;
   terminal.err(fixNotes(fixed, style));
-  const left = byHand(fixed.after);
+  const left = whatIsLeft(fixed.after);
   if (left !== undefined) terminal.err(`${left}\n\n${checkText(fixed.after, style, {})}`);
   else if (fixed.files.length === 0) terminal.err('nothing to fix\n');
   if (write || fixed.files.length === 0) return;
-  const escaped = diffs.some(({ diff }) => visibleLines(diff) !== diff);
+  const not = diffs.flatMap(({ file, whole }) => (whole ? [] : [file]));
+  const secret = fixed.files.flatMap((each) => (each.secret ? [each.file] : []));
+  if (secret.length > 0)
+    terminal.err(`note: next to a Secret, so its difference is not shown: ${visible(secret.join(', '))}\n`);
   terminal.err(
-    escaped
-      ? 'next: --write changes the files; hidden characters of theirs are shown as escapes, so git apply does not take this diff\n'
-      : 'next: the same with --write changes the files, or git apply takes this diff\n',
+    not.length === 0
+      ? 'next: the same with --write changes the files, or git apply takes this diff\n'
+      : `next: the same with --write changes the files; git apply does not take the diff of ${visible(not.join(', '))} from here, or as it is shown\n`,
   );
 }

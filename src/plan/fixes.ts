@@ -4,19 +4,44 @@ import { keyOf } from '../kube/refs.ts';
 import type { Finding, LeftAlone, ObjectFix, PatchField, Ref } from '../model/index.ts';
 import type { World } from '../world/world.ts';
 
+/**
+ * Causes whose fix is one field with one right value. The others that know a value cost something (rights, limits, a
+ * credential, what a whole stack takes): a person decides. Shown in docs/fix.md.
+ */
+const AUTOMATIC: readonly string[] = [
+  'grafana-sidecar-label-mismatch',
+  'job-label-missing',
+  'label-mismatch',
+  'namespace-selector-in-monitor',
+  'port-name-mismatch',
+  'prober-missing',
+  'rejected-label-name',
+  'rejected-probe-url',
+  'rejected-selector-mechanism',
+  'rejected-timeout',
+  'rule-invalid',
+  'target-port-undeclared',
+  'timestamps-too-old',
+];
+
 export interface Fixes {
   readonly fixes: readonly ObjectFix[];
-  /** Where two findings want different things of one field. */
+  /** Known, and not to be made: two findings want different things of one field, or the object is refused as it is. */
   readonly left: readonly LeftAlone[];
 }
 
 /** What would fix errors and warnings; infos are no faults. Of two that contradict each other the first one counts. */
 export function fixesOf(findings: readonly Finding[], world: World): Fixes {
-  const parts = findings.flatMap((finding) => {
-    const part = finding.severity === 'info' ? undefined : partOf(finding, world);
-    return part ? [{ finding, ...part }] : [];
-  });
   const left: LeftAlone[] = [];
+  const parts = findings.flatMap((finding) => {
+    const known = finding.severity === 'info' ? undefined : partOf(finding, world);
+    const part = known && AUTOMATIC.includes(finding.check) ? known : undefined;
+    if (known && !part) left.push({ object: known.object, why: `${finding.check} is for a person to decide.` });
+    const refused = part && refusedField(world, part.object);
+    if (part && refused !== undefined)
+      left.push({ object: part.object, why: `The API server refuses its ${refused}: correct that first.` });
+    return part && refused === undefined ? [{ finding, ...part }] : [];
+  });
   const fixes = [...groupBy(parts, ({ object }) => keyOf(object)).values()].map((group): ObjectFix => {
     const fields = new Map<string, PatchField>();
     const fixed: Finding[] = [];
@@ -34,7 +59,15 @@ export function fixesOf(findings: readonly Finding[], world: World): Fixes {
     const [{ object }] = group as [(typeof group)[number]];
     return { object, fields: [...fields.values()], findings: fixed };
   });
-  return { fixes, left };
+  return { fixes, left: distinct(left) };
+}
+
+/** A field that the API server refuses: what was judged instead of it is a guess. */
+function refusedField(world: World, object: Ref): string | undefined {
+  return world
+    .get(object)
+    ?.problems?.find(({ kind }) => kind === 'invalid')
+    ?.path.join('.');
 }
 
 const pathKey = (path: readonly string[]): string => JSON.stringify(path);
@@ -67,4 +100,8 @@ export function merged(fixes: readonly ObjectFix[]): readonly ObjectFix[] {
     const [{ object }] = group as [ObjectFix];
     return { object, fields: [...fields.values()], findings: group.flatMap(({ findings }) => findings) };
   });
+}
+
+function distinct(left: readonly LeftAlone[]): readonly LeftAlone[] {
+  return [...new Map(left.map((each) => [`${keyOf(each.object)} ${each.why}`, each])).values()];
 }

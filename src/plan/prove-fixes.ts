@@ -1,7 +1,7 @@
 /** Which of many fixes are made: those after which everything is as well as before, and what they are for is gone. */
 import type { Analysis } from '../judge/analysis.ts';
-import { keyOf, title } from '../kube/refs.ts';
-import type { Finding, LeftAlone, ObjectFix, Report } from '../model/index.ts';
+import { keyOf, sameRef, title } from '../kube/refs.ts';
+import type { Finding, LeftAlone, ObjectFix, Ref, Report } from '../model/index.ts';
 import { fixesOf, merged } from './fixes.ts';
 import { harmOf } from './prove.ts';
 
@@ -83,7 +83,9 @@ const causeKey = ({ check, object, stack }: Finding): string =>
 function whyWorse(before: Looked, after: Looked): string | undefined {
   const weighed = (report: Report): readonly Finding[] => report.findings.filter(({ severity }) => severity !== 'info');
   const known = new Map(weighed(before.report).map((finding) => [causeKey(finding), finding.severity]));
+  // That alerts which now are evaluated reach nobody was so before: it is told, and no reason against them.
   const fresh = weighed(after.report).find((finding) => {
+    if (finding.severity === 'warning' && isStack(before, finding.object)) return false;
     const was = known.get(causeKey(finding));
     return was === undefined || (was === 'warning' && finding.severity === 'error');
   });
@@ -101,6 +103,10 @@ function whyWorse(before: Looked, after: Looked): string | undefined {
   const open = new Set(before.report.unknown.map(({ gap }) => JSON.stringify(gap)));
   const hidden = after.report.unknown.find(({ gap, touches }) => touches && !open.has(JSON.stringify(gap)));
   return hidden ? 'With it, not everything that decides could be seen any more.' : undefined;
+}
+
+function isStack({ analysis }: Looked, object: Ref): boolean {
+  return analysis.stacks.some(({ ref }) => sameRef(ref, object));
 }
 
 /** A finding that holds all the same; undefined: they are gone. */

@@ -13,6 +13,8 @@ describe('a diff', () => {
     ['./d/a b.yaml', was, was.replace('line 29', 'end')],
     ['d/é"\\.yaml', was, was.replace('line 0', 'start')],
     ['crlf.yaml', was.replaceAll('\n', '\r\n'), was.replace('line 3', 'x').replaceAll('\n', '\r\n')],
+    ['documents.yaml', 'a: b\n---\nc: d\n---\ne: f\n', 'a: b\n---\nc: e\n---\ne: f\n'],
+    ['close.yaml', 'c: d\n--- # x\ne: f\n', 'c: e\n--- # x\ne: f\n'],
     ['no-end.yaml', 'a\nb', 'a\nb\nc'],
     ['bom.yaml', '\uFEFFa\nb\n', '\uFEFFa\nc\n'],
   ])('is what git apply takes: %s', (file, before, after) => {
@@ -29,5 +31,14 @@ describe('a diff', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  });
+
+  it('shows nothing of the documents around', () => {
+    const diff = unifiedDiff(
+      'a.yaml',
+      'x: secret\n---\na: b\n---\ny: secret\n',
+      'x: secret\n---\na: c\n---\ny: secret\n',
+    );
+    expect(diff).toBe('--- a/a.yaml\n+++ b/a.yaml\n@@ -2,3 +2,3 @@\n ---\n-a: b\n+a: c\n ---\n');
   });
 });

@@ -44,6 +44,15 @@ const SAMPLES: readonly Printed[] = [
   },
   {
     apiVersion,
+    kind: 'Fix',
+    files: [{ file: 'a.yaml', diff: '' }],
+    written: false,
+    fixed: [{ object: ref, fields: [{ path: ['spec'], was: null, becomes: {} }], checks: ['label-mismatch'] }],
+    left: [{ object: ref, why: '' }],
+    report: printed,
+  },
+  {
+    apiVersion,
     kind: 'Verification',
     verifications: [
       {

@@ -24,7 +24,7 @@ export function portWords({ endpoint, asked, service, ports, lacks }: Evidence, 
   const names = ports.flatMap((port) => (port.name === null || port.grpc ? [] : [port.name]));
   const grpc = ports.flatMap((port) => (port.grpc ? (port.name ?? []) : []));
   const none = ports.length > 0 && ports.every((port) => port.grpc);
-  const meant = onlyOf(names) ?? onlyOf(names.filter((name) => nearest(asked, [name]) === name));
+  const meant = meantPort(asked, ports);
   return {
     summary: `${title(refOf(object))} asks for port ${JSON.stringify(asked)}, which Service ${service} does not have.`,
     because: [
@@ -74,4 +74,26 @@ export function portWords({ endpoint, asked, service, ports, lacks }: Evidence, 
   };
 }
 
-const onlyOf = (names: readonly string[]): string | undefined => (names.length === 1 ? names[0] : undefined);
+/**
+ * The port that is surely meant: by its number, by the name of the container's port, a slip of the pen, or the only one of
+ * its kind. What serves an application need not serve metrics: the only port is not meant where metrics are asked for.
+ */
+function meantPort(asked: string, ports: Evidence['ports']): string | undefined {
+  const named = ports.flatMap(({ name, grpc, ...rest }) => (name === null || grpc ? [] : [{ name, ...rest }]));
+  const only = (fits: (port: (typeof named)[number]) => boolean): string | undefined => {
+    const [first, more] = named.filter(fits);
+    return more === undefined ? first?.name : undefined;
+  };
+  if (/^\d+$/.test(asked)) return only(({ port, targetPort }) => String(port) === asked || targetPort === asked);
+  return (
+    only(({ targetPort }) => targetPort === asked) ??
+    only(({ name }) => nearest(asked, [name]) === name && !isOfOther(asked, name)) ??
+    (isOfMetrics(asked) ? only(({ name }) => isOfMetrics(name)) : only(({ name }) => !isOfOther(asked, name)))
+  );
+}
+
+const isOfMetrics = (name: string): boolean => /metric|prom(?:etheus)?(?![a-z])|telemetry|monitoring/i.test(name);
+
+/** One letter between them, and another protocol or purpose. */
+const isOfOther = (asked: string, name: string): boolean =>
+  isOfMetrics(asked) !== isOfMetrics(name) || /https/i.test(asked) !== /https/i.test(name);

@@ -19,8 +19,10 @@ export interface FileText {
 }
 
 /** What tools write above what they made. Source: https://go.dev/s/generatedcode, and what generators of YAML write. */
-const GENERATED = /^(?:#|\/\/)[^\n]*(?:\bDO NOT EDIT\b|@generated\b|[Gg]enerated (?:by|from|with)\b)/m;
-const HEAD = 5;
+const GENERATED =
+  /\b(?:do not edit|don't edit|not be edited|auto-?generated|generated (?:by|from|with|using|automatically))\b|@generated\b/i;
+/** The comments at the beginning of a text. */
+const HEAD = /^(?:[^\S\n]*(?:(?:#|\/\/)[^\n]*|---[^\n]*)?(?:\n|$)){1,60}/;
 
 /** The texts of `files`, each below one of `paths`. Never rejects for what a file is or holds. */
 export async function fileTexts(
@@ -44,8 +46,7 @@ async function fileText(file: string, paths: readonly string[]): Promise<FileTex
     if ('refused' in decoded) return refuse(`is not edited: ${decoded.refused}`);
     if (bytes[0] === 0xff || bytes[0] === 0xfe) return refuse('is UTF-16, and kept as it is');
     const { text } = decoded;
-    const head = text.split('\n', HEAD).join('\n');
-    if (GENERATED.test(head))
+    if (GENERATED.test(HEAD.exec(text)?.[0] ?? ''))
       return refuse('says in its first lines that a tool makes it: change what it is made from');
     if (isTemplate(text)) return refuse('is a template: change it by hand, or the value that it is filled with');
     return { folder, path, text, bom: bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf };

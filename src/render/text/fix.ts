@@ -29,8 +29,9 @@ function pathText(path: readonly string[]): string {
   return path.map((part, i) => (/^\d+$|[./]/.test(part) ? `[${part}]` : i === 0 ? part : `.${part}`)).join('');
 }
 
-/** How much there is to be done by hand; undefined: nothing. */
-export function byHand({ findings }: Report): string | undefined {
+/** How much is left to do by hand, or is not known; undefined: nothing. */
+export function whatIsLeft({ findings, unknown }: Report): string | undefined {
   const count = findings.filter(({ severity }) => severity !== 'info').length;
-  return count === 0 ? undefined : `${plural(count, 'finding')} left to do by hand:`;
+  if (count > 0) return `${plural(count, 'finding')} left to do by hand:`;
+  return unknown.some(({ touches }) => touches) ? 'Not everything that decides is known:' : undefined;
 }

@@ -19,22 +19,31 @@ export type Edited = { readonly text: string } | { readonly refused: string };
  * stay. The result is read again and holds exactly what was asked, or the edit is refused.
  */
 export function editText(text: string, document: number, edits: readonly FieldEdit[]): Edited {
-  let edited = text;
   try {
-    for (const edit of edits.flatMap((each) => leaves(valueIn(edited, document), each)))
-      edited = editOne(edited, document, edit);
+    const { start, part, json } = partOf(text, document);
+    let edited = part;
+    for (const edit of edits.flatMap((each) => leaves(valueIn(part), each))) edited = editOne(edited, json, edit);
+    return holds(part, edited, edits)
+      ? { text: text.slice(0, start) + edited + text.slice(start + part.length) }
+      : { refused: 'its text cannot be changed in this place without changing something else' };
   } catch (error) {
     if (error instanceof CannotEdit) return { refused: error.message };
     throw error;
   }
-  return holds(text, edited, document, edits)
-    ? { text: edited }
-    : { refused: 'its text cannot be changed in this place without changing something else' };
 }
 
-function valueIn(text: string, document: number): Json {
-  const read = [...readDocuments(text)].find((each) => each.document === document);
-  if (read?.outcome !== 'value') throw new CannotEdit('its document cannot be read');
+const SECRET = /\bkind["']?\s*:\s*["']?(?:Sealed)?Secret\b|\bstringData\b/;
+
+/** May lines around an object be those of a Secret? Documents of YAML are apart; members of a list and JSON are not. */
+export function isNextToSecret(text: string, document: number): boolean {
+  const { part, json } = partOf(text, document);
+  return SECRET.test(json ? text : part);
+}
+
+/** The value of a text that is one document. */
+function valueIn(part: string): Json {
+  const [read, more] = [...readDocuments(part)];
+  if (read?.outcome !== 'value' || more) throw new CannotEdit('its document cannot be read');
   return read.value;
 }
 
@@ -89,8 +98,7 @@ function offsetOfLine(text: string, line: number): number {
   return offset;
 }
 
-function editOne(text: string, document: number, edit: FieldEdit): string {
-  const { start, part, json } = partOf(text, document);
+function editOne(part: string, json: boolean, edit: FieldEdit): string {
   const [first] = parseAllDocuments(part, {
     schema: 'failsafe',
     version: '1.1',
@@ -101,8 +109,7 @@ function editOne(text: string, document: number, edit: FieldEdit): string {
   });
   if (!first || first.errors.length > 0) throw new CannotEdit('its text has a form that is not edited');
   const splice = spliceOf(part, first.contents, edit, styleOf(part, json));
-  if (!splice) return text;
-  return text.slice(0, start + splice.start) + splice.text + text.slice(start + splice.end);
+  return splice ? part.slice(0, splice.start) + splice.text + part.slice(splice.end) : part;
 }
 
 /** Of a line that another follows one step further in; two columns where there is none. */
@@ -118,17 +125,9 @@ function styleOf(text: string, json: boolean): Style {
 }
 
 /** Does the new text hold the fields as wanted, and all else as before? */
-function holds(before: string, after: string, document: number, edits: readonly FieldEdit[]): boolean {
-  const [was, is] = [[...readDocuments(before)], [...readDocuments(after)]];
-  return (
-    was.length === is.length &&
-    was.every((old, index) => {
-      const now = is[index];
-      if (old.outcome !== 'value' || now?.outcome !== 'value') return old.outcome === now?.outcome;
-      const wanted = old.document === document ? edits.reduce(withField, old.value) : old.value;
-      return isDeepStrictEqual(now.value, wanted);
-    })
-  );
+function holds(before: string, after: string, edits: readonly FieldEdit[]): boolean {
+  const [now, more] = [...readDocuments(after)];
+  return now?.outcome === 'value' && !more && isDeepStrictEqual(now.value, edits.reduce(withField, valueIn(before)));
 }
 
 /** A value with one field changed, as the edit of its text means it. */

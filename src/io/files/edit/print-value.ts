@@ -27,6 +27,8 @@ export function printScalar(value: string | number | boolean | null, style: Styl
   if (was === 'QUOTE_SINGLE' && !/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(value))
     return `'${value.replaceAll("'", "''")}'`;
   const resolved = resolvePlain(value);
+  // What begins with a digit may be a date or a base 60 number to other readers of YAML 1.1.
+  if (/^\d.*[-:]/.test(value)) return JSON.stringify(value);
   return PLAIN.test(value) && 'value' in resolved && resolved.value === value ? value : JSON.stringify(value);
 }
 

@@ -130,6 +130,11 @@ function columnOf(text: string, at: number): number {
   return at - lineStart(text, at);
 }
 
+/** What stands before a place on its line, as blanks: JSON may be indented by tabs. */
+function indentAt(text: string, at: number): string {
+  return text.slice(lineStart(text, at), at).replaceAll(/\S/g, ' ');
+}
+
 /** Whole lines behind the one in which `at` is. */
 function linesBehind({ text, style }: Page, at: number, column: number, lines: readonly string[]): Splice {
   const start = nextLine(text, at);
@@ -155,11 +160,14 @@ function pairText({ style }: Page, key: string, value: Json): string {
 /** Behind the last entry of brackets, in the way that the others are written. */
 function intoFlow({ text, style }: Page, node: YAMLMap | YAMLSeq, last: number | undefined, entry: string): Splice {
   const [from, to] = [startOf(node), endOf(node)];
-  if (last === undefined) return { start: from + 1, end: to - 1, text: entry };
+  if (last === undefined) {
+    const blank = text.slice(from + 1, to - 1).trim() === '';
+    return { start: from + 1, end: blank ? to - 1 : from + 1, text: entry };
+  }
   const first: unknown = node.items[0];
   const begin = startOf(isMap(node) ? (first as Pair).key : first);
   const lead = text.slice(from + 1, begin);
-  const separator = lead.includes('\n') ? `,${style.eol}${' '.repeat(columnOf(text, begin))}` : ', ';
+  const separator = lead.includes('\n') ? `,${style.eol}${indentAt(text, begin)}` : ', ';
   return { start: last, end: last, text: separator + entry };
 }
 
@@ -202,7 +210,12 @@ function replace(page: Page, map: YAMLMap, pair: Pair, becomes: Json): Splice {
   return { start: colon, end: broken ? end - page.style.eol.length : end, text: ` ${text}` };
 }
 
+/** What envsubst, Flux, kustomize's vars and templates fill in. */
+const VARIABLE = /\$[{(]|\{\{/;
+
 function overScalar(page: Page, old: Node, becomes: Json, around: YAMLMap | YAMLSeq): Splice {
+  if (VARIABLE.test(page.text.slice(startOf(old), endOf(old))))
+    throw new CannotEdit('its value is a variable, to be changed where that gets its value');
   const quotes: Quotes =
     isScalar(old) && (old.type === 'QUOTE_SINGLE' || old.type === 'QUOTE_DOUBLE') ? old.type : 'PLAIN';
   const style = { ...page.style, flow: around.flow === true };
