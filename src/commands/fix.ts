@@ -30,7 +30,12 @@ export const fix = defineCommand('fix', async (all) => {
   await printResult(
     terminal,
     flags.output,
-    () => fixJson(fixed, diffs, write),
+    () =>
+      fixJson(
+        fixed,
+        diffs.map(({ file, diff }) => ({ file, diff })),
+        write,
+      ),
     () => (written ? listed(written) : diffs.map(({ diff }) => diff).join('')),
   );
   if ((flags.output ?? 'text') === 'text') said(invocation, fixed, diffs);
@@ -55,6 +60,6 @@ function said({ flags: { write }, terminal }: Invocation<'fix'>, fixed: FixedFil
   terminal.err(
     not.length === 0
       ? 'next: the same with --write changes the files, or git apply takes this diff\n'
-      : `next: the same with --write changes the files; git apply does not take the diff of ${visible(not.join(', '))} from here, or as it is shown\n`,
+      : `next: the same with --write changes the files; the diff of ${visible(not.join(', '))} does not fit from here, or as it is shown\n`,
   );
 }

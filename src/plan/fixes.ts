@@ -8,7 +8,7 @@ import type { World } from '../world/world.ts';
  * Causes whose fix is one field with one right value. The others that know a value cost something (rights, limits, a
  * credential, what a whole stack takes): a person decides. Shown in docs/fix.md.
  */
-const AUTOMATIC: readonly string[] = [
+export const AUTOMATIC: readonly string[] = [
   'grafana-sidecar-label-mismatch',
   'job-label-missing',
   'label-mismatch',
