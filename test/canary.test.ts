@@ -205,7 +205,7 @@ describe('no secret gets out', () => {
       expect(await leaks(OF_FILES, ['--from', file], folder)).toEqual([]);
       expect(await leaks(OF_NOTHING, [], folder)).toEqual([]);
     });
-  });
+  }, 90_000);
 
   it.each(SERVERS)(
     'by a command over %s',
