@@ -183,7 +183,7 @@ it('a random world: what is fixed is gone, nothing is worse, other lines stay, a
 
 it('has a row in docs/fix.md for each cause that is fixed', () => {
   const rows = [...readFileSync(new URL('../../docs/fix.md', import.meta.url), 'utf8').matchAll(/^\| \[([\w-]+)\]/gm)];
-  expect(rows.map(([, id]) => id).sort()).toEqual([...AUTOMATIC].sort());
+  expect(new Set(rows.map(([, id]) => id))).toEqual(new Set(AUTOMATIC));
 });
 
 it('shows no Secret next to a change, in any form', async () => {
