@@ -4,7 +4,7 @@ import { command, inNamespace } from '../kube/shell.ts';
 import { groupBy } from '../kube/group.ts';
 import { keyOf, refOf, title } from '../kube/refs.ts';
 import type { Finding, KubeObject, Ref, Stack } from '../model/index.ts';
-import { entitledTo, isMoreEntitled } from '../world/entitled.ts';
+import { isEntitled, isMoreEntitled, isStranger } from '../world/entitled.ts';
 import type { Analysis } from './analysis.ts';
 import type { Outcome } from './judgement.ts';
 
@@ -25,17 +25,16 @@ export function lacksRights(analysis: Analysis, object: KubeObject, stack: Stack
   return analysis.outcomes('targets', object, stack).some((found) => isOfRights(found) && found.hits.length > 0);
 }
 
-/** Stacks that are entitled to the object's namespace and do not take it, where only less entitled ones do. */
+/** Stacks that are entitled to the object's namespace and do not take it, where only strangers do. */
 export function passedOver(
   analysis: Analysis,
   { metadata: { namespace = '' } }: KubeObject,
   candidates: readonly Stack[],
   taken: readonly Stack[],
 ): readonly Stack[] {
-  const entitled = entitledTo(analysis);
-  const isStranger = (stack: Stack): boolean => READERS.includes(stack.ref.kind) && entitled(stack, namespace) === 'no';
-  if (!taken.every(isStranger)) return [];
-  return candidates.filter((stack) => !taken.includes(stack) && entitled(stack, namespace) === 'yes');
+  const strange = (stack: Stack): boolean => READERS.includes(stack.ref.kind) && isStranger(analysis, stack, namespace);
+  if (!taken.every(strange)) return [];
+  return candidates.filter((stack) => !taken.includes(stack) && isEntitled(analysis, stack, namespace));
 }
 
 /** Stacks that discover targets, so that their rights tell something. */
@@ -54,18 +53,15 @@ export function isAside(
   return by ? { by } : near.length > 0 && isOfRights(found) ? {} : undefined;
 }
 
-/**
- * Has another stack the object in effect without this cause, so that it has no weight: a right that only the first lacks,
- * or anything of one that is less entitled to the object's namespace?
- */
+/** Has another stack, for which the first is a stranger, the object in effect without this cause, so that it has no weight? */
 function serves(analysis: Analysis, object: KubeObject, other: Stack, found: Outcome, stack: Stack): boolean {
+  if (!isMoreEntitled(analysis, other, stack, object.metadata.namespace ?? '')) return false;
   const { configured, effective } = analysis.judgement(object, other);
   const amiss = analysis.outcomes('targets', object, other);
   if (!configured || amiss.some(isOfRights)) return false;
   // Whatever else keeps both from it is found of the other one too.
   if (isOfRights(found)) return true;
-  if (!effective || amiss.some(({ check, hits }) => check.id === found.check.id && hits.length > 0)) return false;
-  return isMoreEntitled(analysis, other, stack, object.metadata.namespace ?? '');
+  return effective && !amiss.some(({ check, hits }) => check.id === found.check.id && hits.length > 0);
 }
 
 /** One finding about each stack for each cause, whatever number of objects it is about. */

@@ -147,11 +147,12 @@ function isSubject(subject: JsonObject, account: Account, bindingNamespace: stri
   if (kind === 'User') return name === `system:serviceaccount:${account.namespace}:${account.name}`;
   return (
     kind === 'Group' &&
-    (name === 'system:serviceaccounts' ||
-      name === `system:serviceaccounts:${account.namespace}` ||
-      name === 'system:authenticated')
+    (name === `system:serviceaccounts:${account.namespace}` || (name !== undefined && OF_ALL.includes(name)))
   );
 }
+
+/** Groups that every ServiceAccount is in. */
+const OF_ALL: readonly string[] = ['system:serviceaccounts', 'system:authenticated'];
 
 function grants(rule: JsonObject, verb: string, right: Right): boolean {
   const has = (field: string, wanted: string): boolean => {
@@ -165,6 +166,51 @@ function grants(rule: JsonObject, verb: string, right: Right): boolean {
     has('resources', right.resource) &&
     stringsAt(rule, 'resourceNames').length === 0
   );
+}
+
+/**
+ * May any ServiceAccount of a namespace discover something in another one? Only who has power there, or over the whole cluster,
+ * gives such a right. What is not seen of roles and bindings leaves it open.
+ */
+export function mayElsewhere(world: World, namespace: string): Allowed['allowed'] {
+  const { all, places } = givenElsewhere(world);
+  if (all || places.has(namespace)) return 'yes';
+  const kinds = ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'];
+  return hiding(kinds.flatMap((kind) => world.gaps(RBAC, kind))).length > 0 ? 'unknown' : 'no';
+}
+
+/** The namespaces whose ServiceAccounts have a right outside of them; `all`: every one's have. */
+const givenElsewhere = memo((world: World): { readonly all: boolean; readonly places: ReadonlySet<string> } => {
+  const homes = ['ClusterRoleBinding', 'RoleBinding'].flatMap((kind) =>
+    world.all(RBAC, kind).flatMap((binding) => {
+      const role = roleRefOf(binding);
+      const rules = objectsAt((role && world.get(role))?.body, 'rules');
+      if (!rules.some(discoversSomething)) return [];
+      const { namespace } = binding.metadata;
+      return objectsAt(binding.body, 'subjects')
+        .flatMap((subject) => homeOf(subject, namespace) ?? [])
+        .filter((home) => home !== namespace);
+    }),
+  );
+  // Among files a namespace without a name may be any.
+  return { all: homes.some((home) => home === EVERY || home === ''), places: new Set(homes) };
+});
+
+const EVERY = '*';
+
+/** The namespace of the ServiceAccounts that a subject stands for. */
+function homeOf(subject: JsonObject, bindingNamespace: string | undefined): string | undefined {
+  const name = stringAt(subject, 'name') ?? '';
+  switch (stringAt(subject, 'kind')) {
+    case 'ServiceAccount':
+      return stringAt(subject, 'namespace') ?? bindingNamespace;
+    case 'User':
+      return /^system:serviceaccount:([^:]*):/.exec(name)?.[1];
+    case 'Group':
+      return OF_ALL.includes(name) ? EVERY : /^system:serviceaccounts:(.*)$/.exec(name)?.[1];
+    default:
+      return undefined;
+  }
 }
 
 /** What service discovery of a role lists and watches (prometheus discovery/kubernetes; one missing resource gives no target). */

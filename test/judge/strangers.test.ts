@@ -122,3 +122,103 @@ describe('a Prometheus that may discover in the namespace', () => {
     expect(said(found([...healthy(), ...own, stranger]))).toEqual(['warning alerts-go-nowhere Prometheus tenant/mine']);
   });
 });
+
+describe("a fault of one's own Prometheus is an error, whatever other ones there are", () => {
+  const account = (path: string) => {
+    const [home = '', name = ''] = path.split('/');
+    return { kind: 'ServiceAccount', namespace: home, name };
+  };
+  const everywhere = (path: string): readonly KubeObject[] => {
+    const { name } = account(path);
+    return [role(name), binding(name, `ClusterRole/${name}`, account(path))];
+  };
+  const only = (path: string, places: readonly string[]): readonly KubeObject[] =>
+    places.flatMap((place) => {
+      const { name } = account(path);
+      return [role(`${place}/${name}`), binding(`${place}/${name}`, `Role/${name}`, account(path))];
+    });
+  const rest = [
+    ...healthy().filter(
+      ({ kind, metadata: { name } }) => kind !== 'Prometheus' && !(/Role/.test(kind) && name === 'prometheus'),
+    ),
+    ...['default', 'kube-system', 'istio', 'kubecost'].map((name) => namespace(name)),
+  ];
+  const main = prometheus('monitoring/k8s', { serviceAccountName: 'k8s' });
+  const usual = [main, ...only('monitoring/k8s', ['default', 'kube-system'])];
+  const lts = prometheus('monitoring/lts', { serviceAccountName: 'lts' });
+  const itsAgent = agent('monitoring/agent', { serviceAccountName: 'agent' });
+  const wants = { matchLabels: { team: 'istio' } };
+  const istio = prometheus('istio/istio', {
+    serviceAccountName: 'istio',
+    serviceMonitorSelector: wants,
+    ruleSelector: wants,
+  });
+  const debug = prometheus('shop/debug', { serviceAccountName: 'debug' });
+  const ERROR = 'error rbac-namespace ServiceMonitor shop/web';
+
+  it.each<readonly [string, string, readonly KubeObject[]]>([
+    [
+      'another one in its namespace',
+      'k8s',
+      [main, ...only('monitoring/k8s', ['default']), lts, ...everywhere('monitoring/lts')],
+    ],
+    ['the same without any right', 'k8s', [main, lts, ...everywhere('monitoring/lts')]],
+    ['an agent in its namespace', 'k8s', [main, itsAgent, ...everywhere('monitoring/agent')]],
+    ['an agent that lacks rights', 'agent', [main, itsAgent, ...everywhere('monitoring/k8s')]],
+    [
+      'an agent elsewhere',
+      'k8s',
+      [...usual, agent('agents/agent', { serviceAccountName: 'agent' }), ...everywhere('agents/agent')],
+    ],
+    ['one for debugging with rights next to the object', 'k8s', [...usual, debug, ...only('shop/debug', ['shop'])]],
+    ['the same where no right is given at all', 'k8s', [main, debug, ...only('shop/debug', ['shop'])]],
+    ['one for all of the cluster next to one for debugging', 'debug', [main, ...everywhere('monitoring/k8s'), debug]],
+    ['one for all of the cluster that selects others', 'k8s', [...usual, istio, ...everywhere('istio/istio')]],
+    [
+      'one for all of the cluster',
+      'k8s',
+      [...usual, prometheus('kubecost/all', { serviceAccountName: 'all' }), ...everywhere('kubecost/all')],
+    ],
+    [
+      'an account of its namespace with rights elsewhere',
+      'k8s',
+      [
+        main,
+        ...only('monitoring/other', ['default']),
+        prometheus('kubecost/all', { serviceAccountName: 'all' }),
+        ...everywhere('kubecost/all'),
+      ],
+    ],
+  ])('%s', (_what, name, stacks) => {
+    const findings = found([...rest, ...stacks]);
+    expect(said(findings)).toContain(ERROR);
+    const own = findings.find(
+      ({ severity, check, stack }) => severity === 'error' && check === 'rbac-namespace' && stack?.name === name,
+    );
+    expect([own?.stack?.name, own?.fix?.kind]).toEqual([name, 'rbac']);
+    expect(said(findings).join()).not.toContain('label-mismatch');
+  });
+
+  it('also of what is no right', () => {
+    const paused = prometheus('monitoring/k8s', { serviceAccountName: 'k8s', paused: true, alerting: undefined });
+    const all = [prometheus('kubecost/all', { serviceAccountName: 'all' }), ...everywhere('kubecost/all')];
+    const about = { objects: [refOf(prometheusRule('shop/web'))] };
+    const lines = (stacks: readonly KubeObject[]) => said(found([...rest, ...stacks, ...all], about));
+    expect(lines([paused, ...only('monitoring/k8s', ['default'])])).toContain(
+      'warning alerts-go-nowhere Prometheus monitoring/k8s',
+    );
+    expect(lines([paused])).toEqual(expect.arrayContaining(['info alerts-go-nowhere Prometheus monitoring/k8s']));
+  });
+
+  it('and of one whose rights elsewhere are not known', () => {
+    const objects = [
+      ...rest,
+      main,
+      ...everywhere('kubecost/all'),
+      prometheus('kubecost/all', { serviceAccountName: 'all' }),
+    ];
+    expect(said(found(objects))).toContain('info rbac-namespace Prometheus monitoring/k8s');
+    const partly = analysis(objects, { only: { RoleBinding: ['shop'] } });
+    expect(said(report(partly, clusterChecks, {}).findings)).toContain(ERROR);
+  });
+});
