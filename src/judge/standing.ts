@@ -1,4 +1,5 @@
 import { SCRAPE_KINDS } from '../kube/kinds.ts';
+import { sameRef } from '../kube/refs.ts';
 import type { Judgement, KubeObject, Severity, Stack } from '../model/index.ts';
 import type { Analysis } from './analysis.ts';
 import { idleReason } from './idle.ts';
@@ -56,13 +57,15 @@ export function lookedAt({ taken, near }: Standing): readonly Stack[] {
 
 /** What is found of a stack weighs less where others take the object or come nearer, or where not all can be seen. */
 export function weightOf(
-  { taken, near, stranded, open, idle }: Standing,
+  { judgements, taken, near, stranded, open, idle }: Standing,
   stack: Stack,
 ): (severity: Severity) => Severity {
   if (idle !== undefined) return () => 'info';
   if (taken.includes(stack)) return (severity) => severity;
-  if (stack !== near[0] || !stranded) return () => 'info';
-  return (severity) => (open && severity === 'error' ? 'warning' : severity);
+  const rejects = judgements.some(({ verdict, stack: ref }) => verdict === 'rejected' && sameRef(ref, stack.ref));
+  // That strangers take it, too, does not make up for what the one that it is for rejects.
+  if (stack !== near[0] || (!stranded && !rejects)) return () => 'info';
+  return (severity) => ((open || !stranded) && severity === 'error' ? 'warning' : severity);
 }
 
 /** Stacks by how near they come to taking an object: the fewest reasons against it first. */

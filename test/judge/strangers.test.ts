@@ -101,6 +101,15 @@ describe('a Prometheus that lacks rights, where no other one has the object', ()
     });
     expect(said(found([...objects, stranger]))).toContain('info label-mismatch PrometheusRule shop/web');
   });
+
+  it('and not that it rejects one', () => {
+    const groups = [{ name: 'a', rules: [{ alert: 'WebDown', expr: 'limitk(1, up) == 0' }] }];
+    const objects = healthy().map((each) =>
+      each.kind === 'PrometheusRule' ? prometheusRule('shop/web', { groups }, RELEASE) : each,
+    );
+    const takes = prometheus('tenant/mine', { enableFeatures: ['promql-experimental-functions'] });
+    expect(said(found([...objects, takes]))).toContain('warning rule-invalid PrometheusRule shop/web');
+  });
 });
 
 it('finds of an object in the same words for several stacks once', () => {
