@@ -39,7 +39,8 @@ export interface Source {
 const MAX_DEPTH = 100;
 
 const SKIPPED = new Set(['node_modules']);
-const MANIFEST = /\.(?:ya?ml|json)$/i;
+/** kustomize reads a kustomization of that name, too. */
+const MANIFEST = /\.(?:ya?ml|json)$|^Kustomization$/i;
 
 /** Joins with the separator the path already uses, so that Windows paths stay Windows paths. */
 function join(folder: string, name: string): string {

@@ -11,7 +11,10 @@ import { layerOf, type Layer } from './layers.ts';
 
 /** A folder of the repository that Flux or Argo CD applies. */
 export interface Applied {
+  /** "." is the root of the repository. */
   readonly path: string;
+  /** Of Flux: the Git repository that the path is in, by its name. */
+  readonly repository?: string;
   readonly otherwise?: string;
   readonly variables?: Variables;
   /** What it gives to kustomize, as a kustomization has it. */
@@ -49,7 +52,9 @@ function appliedByFlux(source: Source): readonly Applied[] {
     { does: 'label', labels, fields: METADATA },
     { does: 'annotate', annotations, fields: ANNOTATIONS },
   ];
-  return appliedAt(stringAt(spec, 'path'), {
+  const isGit = stringAt(spec, 'sourceRef', 'kind') === 'GitRepository';
+  return appliedAt(stringAt(spec, 'path') || (isGit ? '.' : undefined), {
+    ...known('repository', isGit ? stringAt(spec, 'sourceRef', 'name') : undefined),
     raw: fieldsOf(spec, ['namePrefix', 'nameSuffix', 'components'], {
       ...known('namespace', namespace),
       ...inlinePatches(spec),
@@ -113,7 +118,7 @@ function placeOf({ origin }: Source, within: string): Pick<Applied, 'file' | 'wi
 }
 
 function appliedAt(path: string | undefined, rest: Omit<Applied, 'path'>): readonly Applied[] {
-  return isKnownText(path) ? [{ path: posix.normalize(path).replace(/^\.?\/|\/$/g, ''), ...rest }] : [];
+  return isKnownText(path) ? [{ path: posix.normalize(path).replace(/^\.?\/|\/$/g, '') || '.', ...rest }] : [];
 }
 
 /** Is the folder of a file that of the repository? What is given to --from may be a part of it, or lie around it. */
@@ -125,19 +130,30 @@ export interface Tool {
   readonly variables: Variables;
   /** Absent: it adds nothing. */
   readonly layer?: Layer;
-  /** Tools that apply it in the same namespace, and in another way. */
-  readonly others?: readonly (Tool & { readonly layer: Layer })[];
+  /** Tools that apply it in the same namespace, and in another way, or that may apply it. */
+  readonly others?: { readonly why: string; readonly tools: readonly Tool[] };
 }
 
 /** What the tools do that apply the first of these folders that one applies. */
 export type ToolsOf = (folders: readonly string[]) => readonly Tool[];
 
-export function toolsOf(applied: readonly Applied[], texts: ReadonlyMap<string, string>): ToolsOf {
+/** `folders`: all that there are; `root`: the one around them. */
+export function toolsOf(
+  applied: readonly Applied[],
+  texts: ReadonlyMap<string, string>,
+  folders: readonly string[],
+  root: string,
+): ToolsOf {
+  // The root of one of several repositories is not told from those of the others.
+  const isOne = new Set(applied.flatMap(({ repository }) => repository ?? [])).size <= 1;
+  const all = applied
+    .filter(({ path }) => path !== '.' || isOne)
+    .map((entry) => ({ ...entry, places: placesOf(entry, folders, root) }));
   const known = new Map<string, readonly Tool[]>();
   const none: readonly Tool[] = [{ variables: common([]) }];
-  return (folders) => {
-    for (const folder of folders) {
-      const tools = known.get(folder) ?? toolsAt(folder, applied, texts);
+  return (asked) => {
+    for (const folder of asked) {
+      const tools = known.get(folder) ?? toolsAt(folder, all, texts);
       known.set(folder, tools);
       if (tools.length > 0) return tools;
     }
@@ -145,9 +161,34 @@ export function toolsOf(applied: readonly Applied[], texts: ReadonlyMap<string, 
   };
 }
 
-/** One for each tool that does something else. */
-function toolsAt(folder: string, applied: readonly Applied[], texts: ReadonlyMap<string, string>): readonly Tool[] {
-  const entries = applied.filter(({ path }) => isAt(folder, path));
+/** The folders that a path may be: one, or several where only what they end with tells. */
+function placesOf({ path, file }: Applied, folders: readonly string[], root: string): readonly string[] {
+  if (path === '.') return [root];
+  const candidates = [...new Set(folders)].filter((folder) => isAt(folder, path));
+  const exact = candidates.find((folder) => folder === path || folder === posix.join(root, path));
+  if (exact !== undefined) return [exact];
+  // Next to others stands the repository that the document itself is in.
+  const near = candidates.filter((folder) => posix.normalize(file).startsWith(folder.slice(0, -path.length)));
+  return near.length > 0 ? near.toSorted((a, b) => a.length - b.length).slice(0, 1) : candidates;
+}
+
+type Placed = Applied & { readonly places: readonly string[] };
+
+/** One for each tool that does something else in a namespace; what may be applied is judged as applied and as not. */
+function toolsAt(folder: string, applied: readonly Placed[], texts: ReadonlyMap<string, string>): readonly Tool[] {
+  const entries = applied.filter(({ places }) => places.includes(folder));
+  const certain = toolsBy(
+    entries.filter(({ places }) => places.length === 1),
+    folder,
+    texts,
+  );
+  const [first] = entries;
+  if (certain.length > 0 || first === undefined) return certain;
+  const why = `${first.file} applies ${first.path}, which may be ${first.places.join(' or ')}`;
+  return [{ variables: common([]), others: { why, tools: toolsBy(entries, folder, texts) } }];
+}
+
+function toolsBy(entries: readonly Applied[], folder: string, texts: ReadonlyMap<string, string>): readonly Tool[] {
   const variables = common(entries.flatMap((entry) => entry.variables ?? []));
   const tools = entries.map(({ raw, file, within, more, otherwise }): Tool & { readonly layer: Layer } => ({
     ...known('otherwise', otherwise),
@@ -162,8 +203,14 @@ function toolsAt(folder: string, applied: readonly Applied[], texts: ReadonlyMap
     perNamespace.set(namespace, [...(perNamespace.get(namespace) ?? []), tool]);
   }
   return [...perNamespace.values()].flatMap(([first, ...others]) =>
-    first === undefined ? [] : [others.length === 0 ? first : { ...first, others }],
+    first === undefined ? [] : [{ ...first, ...inOtherWays(first.layer, others) }],
   );
+}
+
+function inOtherWays(first: Layer, tools: readonly (Tool & { readonly layer: Layer })[]): Pick<Tool, 'others'> {
+  const [second] = tools;
+  if (second === undefined) return {};
+  return { others: { why: `${first.file} and ${second.layer.file} apply it in different ways`, tools } };
 }
 
 const namespaceOf = ({ layer, otherwise }: Tool): string =>

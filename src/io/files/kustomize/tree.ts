@@ -87,7 +87,13 @@ export function kustomizeTree(
   const roots = rootsOf(kustomizations, parents);
   for (const entry of applied) for (const [folder, by] of broughtBy(entry, components)) lists(folder, by);
   const through = changesThrough(new Map(components));
-  const tools = toolsOf(applied, texts);
+  const root = rootOf(files);
+  const toolsAt = toolsOf(applied, texts, folders, root);
+  const tools: ToolsOf = (asked) => {
+    // What a kustomization at the root does not list is not applied with it.
+    const isListed = asked.includes(root) && (asked[0] === root || !layers.has(root));
+    return toolsAt([...asked.filter((folder) => folder !== root || isListed), ...(layers.has(root) ? [] : [root])]);
+  };
   const isPut = (root: Root): boolean => tools([root.folder]).some(({ layer }) => layer !== undefined && isMade(layer));
   return {
     // What a tool writes into a kustomization is not in what kustomize builds of its file.
@@ -221,12 +227,12 @@ function placementsOf(
     const top = chain.at(-1);
     if (top !== undefined && !top.isOfTool && built.has(top.folder)) continue;
     const folders =
-      top === undefined ? foldersOf(path) : [...chain.map(({ folder }) => folder).toReversed(), ...above(top.folder)];
+      top === undefined ? above(path) : [...chain.map(({ folder }) => folder).toReversed(), ...above(top.folder)];
     for (const tool of tools(folders)) {
       // Two overlays that make the same of it, as for two clusters, make one.
-      const { variables, otherwise, layer, others = [] } = tool;
-      const layers = [layer, ...others.map((other) => other.layer)].map((one) => one?.key);
-      const key = JSON.stringify([chain.map((one) => one.key), layers, otherwise, variables]);
+      const ways = [tool, ...(tool.others?.tools ?? [])];
+      const done = ways.map(({ variables, otherwise, layer }) => [layer?.key, otherwise, variables]);
+      const key = JSON.stringify([chain.map((one) => one.key), done]);
       if (!placements.has(key)) placements.set(key, placementOf(chain, tool, path, through));
     }
   }
@@ -234,7 +240,7 @@ function placementsOf(
 }
 
 function placementOf(chain: readonly Layer[], tool: Tool, path: string, through: ChangesFrom): Placement {
-  const { layer, variables, otherwise, others: [other, ...more] = [] } = tool;
+  const { layer, variables, otherwise, others } = tool;
   const by = chain.at(-1)?.folder;
   const own = chain.filter(({ isOfTool }) => !isOfTool);
   const froms = [path, ...own.map(({ folder }) => folder)];
@@ -247,13 +253,8 @@ function placementOf(chain: readonly Layer[], tool: Tool, path: string, through:
     variables,
     ...(otherwise === undefined ? {} : { otherwise }),
     ...(by === undefined ? {} : { by }),
-    ...(other && layer
-      ? {
-          others: {
-            why: `${layer.file} and ${other.layer.file} apply it in different ways`,
-            placements: [other, ...more].map((one) => placementOf(chain, one, path, through)),
-          },
-        }
+    ...(others
+      ? { others: { why: others.why, placements: others.tools.map((one) => placementOf(chain, one, path, through)) } }
       : {}),
   };
 }
@@ -275,6 +276,17 @@ function chainsOf(path: string, parents: ReadonlyMap<string, readonly Layer[]>):
   };
   climb(path, []);
   return chains;
+}
+
+/** The innermost folder around all files. */
+function rootOf([first = '', ...rest]: readonly string[]): string {
+  const around = (path: string): readonly string[] => posix.dirname(posix.normalize(path)).split('/');
+  const shared = rest.reduce((common, file) => {
+    const parts = around(file);
+    const end = common.findIndex((part, i) => part !== parts[i]);
+    return end === -1 ? common : common.slice(0, end);
+  }, around(first));
+  return shared.join('/') || '.';
 }
 
 /** The folders of a file, the outermost first. */

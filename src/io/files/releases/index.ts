@@ -27,7 +27,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 
 /** Files whose names tell what they are, whether they say so or not. */
 const FILES: readonly (readonly [name: RegExp, kind: string])[] = [
-  [/(?:^|[\\/])kustomization\.ya?ml$/, 'Kustomization'],
+  [/(?:^|[\\/])(?:kustomization\.ya?ml|Kustomization)$/, 'Kustomization'],
   [/(?:^|[\\/])Chart\.ya?ml$/, 'Chart'],
 ];
 

@@ -185,6 +185,90 @@ describe('what a tool adds to what it applies', () => {
   });
 });
 
+describe('the folder of the path of a tool', () => {
+  const LABELS = 'commonMetadata: { labels: { team: till } }';
+  const at = (path: string): string => flux('all', `${path}${LABELS}`);
+  const till = monitor(', namespace: shop');
+  const kustomization = 'resources: [till.yaml]\n';
+
+  it.each(['path: ., ', 'path: ./, ', 'path: /, ', 'path: "", ', ''])('is the root: %s', async (path) => {
+    expect(await verdicts(await repository(world(at(path), {}, till)))).toEqual({
+      'ServiceMonitor shop/till': 'selected',
+    });
+    const elsewhere = at(path).replace('GitRepository', 'OCIRepository');
+    if (path === '')
+      expect(await verdicts(await repository(world(elsewhere, {}, till)))).toEqual({
+        'ServiceMonitor shop/till': 'not-selected',
+      });
+    // What the kustomization of the root does not list is not applied.
+    const root = { 'kustomization.yaml': 'resources: [watch.yaml]\n' };
+    expect(await verdicts(await repository(world(at(path), root, till)))).toEqual({
+      'ServiceMonitor shop/till': 'not-selected',
+    });
+  });
+
+  it('is not the root of another repository', async () => {
+    const tools = `${at('')}---\n${flux('own', 'path: ./x').replace('name: all', 'name: own')}`;
+    expect(await verdicts(await repository(world(tools, {}, till)))).toEqual({
+      'ServiceMonitor shop/till': 'not-selected',
+    });
+  });
+
+  it('is the one that the path names, and not those that end so', async () => {
+    const snapshot = await repository(
+      world(
+        at('path: ./apps, '),
+        { 'other/apps/kustomization.yaml': kustomization, 'other/apps/till.yaml': monitor(', namespace: other') },
+        till,
+      ),
+    );
+    expect(await verdicts(snapshot)).toEqual({
+      'ServiceMonitor other/till': 'not-selected',
+      'ServiceMonitor shop/till': 'selected',
+    });
+  });
+
+  it('is that of the repository of the tool, of several', async () => {
+    const one = (name: string): Readonly<Record<string, string>> => ({
+      [`${name}/apps/kustomization.yaml`]: kustomization,
+      [`${name}/apps/till.yaml`]: monitor(`, namespace: ${name}`),
+    });
+    const snapshot = await repository({
+      'watch.yaml': STACK,
+      'a/tool.yaml': at('path: ./apps, '),
+      ...one('a'),
+      ...one('b'),
+    });
+    expect(await verdicts(snapshot)).toEqual({
+      'ServiceMonitor a/till': 'selected',
+      'ServiceMonitor b/till': 'not-selected',
+    });
+  });
+
+  it('is not known where several end so, and nothing where that makes no difference', async () => {
+    const files = (tool: string): Readonly<Record<string, string>> => ({
+      'watch.yaml': STACK,
+      'tool.yaml': tool,
+      'a/apps/kustomization.yaml': kustomization,
+      'a/apps/till.yaml': till,
+      'b/apps/room.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: { name: shop, labels: { team: till } }\n',
+    });
+    const { gaps } = await repository(files(at('path: ./apps, ')));
+    expect(gaps.map(({ sentence }) => sentence)).toEqual([
+      'What becomes of ServiceMonitor shop/till is not known: repo/tool.yaml:1 applies apps, which may be repo/a/apps or repo/b/apps. To have it judged give what kustomize builds to --from.',
+    ]);
+    const idle = await repository(files(flux('all', 'path: ./apps, commonMetadata: { labels: { x: y } }')));
+    expect(idle.gaps).toEqual([]);
+    expect(await verdicts(idle)).toEqual({ 'ServiceMonitor shop/till': 'not-selected' });
+  });
+
+  it('may have a kustomization without an extension', async () => {
+    const { 'apps/kustomization.yaml': _, ...files } = world(at('path: ./apps, '));
+    const snapshot = await repository({ ...files, 'apps/Kustomization': `namespace: shop\n${kustomization}` });
+    expect(await verdicts(snapshot)).toEqual({ 'ServiceMonitor shop/till': 'selected' });
+  });
+});
+
 /** The same as kustomize makes of the folder once the tool has written into its kustomization. */
 describe('what a tool writes into the kustomization of the folder', () => {
   const PATCH =
