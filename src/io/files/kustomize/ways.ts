@@ -7,6 +7,8 @@ import type { Change } from './change.ts';
 const SELECTED = /^(?:release|app|app\.kubernetes\.io\/.*|helm\.sh\/.*|kubernetes\.io\/.*|grafana_.*)$/;
 /** Fields that ask for labels, or hand them on. */
 const ASKING = /selector|Labels?$|^match/i;
+/** Fields that give labels to objects. */
+const GIVING = new Set(['labels', 'commonLabels']);
 
 /** Is a label asked for by what these hold? */
 export function labelsAsked(bodies: Iterable<JsonObject>): (label: string) => boolean {
@@ -20,7 +22,7 @@ function collectAsked(value: Json | undefined, isAsking: boolean, into: Set<stri
   else if (isObject(value))
     for (const [key, inner] of Object.entries(value)) {
       if (isAsking) into.add(key);
-      collectAsked(inner, isAsking || (key !== 'labels' && ASKING.test(key)), into);
+      collectAsked(inner, isAsking || (!GIVING.has(key) && ASKING.test(key)), into);
     }
   else if (isAsking && typeof value === 'string') into.add(value);
 }

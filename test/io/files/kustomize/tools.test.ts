@@ -164,6 +164,13 @@ describe('what a tool adds to what it applies', () => {
       expect((await repository({ ...world(tools), 'watch.yaml': asking })).gaps).not.toEqual([]);
   });
 
+  it('is the same of two Applications that differ in a common label that nothing asks for', async () => {
+    const [one, two] = ['team: till', 'team: till, tier: web'].map((labels) => argo(`commonLabels: { ${labels} }`));
+    const snapshot = await repository(world(`${one}---\n${two?.replace('name: till', 'name: two')}`));
+    expect(await verdicts(snapshot)).toEqual({ 'ServiceMonitor shop/till': 'selected' });
+    expect(snapshot.gaps).toEqual([]);
+  });
+
   it('may put one folder into several namespaces of Applications', async () => {
     const [one, two] = ['day', 'eve'].map((name) =>
       argo('').replace('shop', name).replace('name: till', `name: ${name}`),
