@@ -97,9 +97,9 @@ async function walk(ports: FilePorts, folder: string, of: Walk, depth = 0, circl
   }
 }
 
-/** Without the "./" in front of it, which would be another name of the same file. */
+/** Without "./" in front and doubled slashes, which would be another name of the same file. */
 function plain(path: string): string {
-  return path.replace(/^(?:\.[\\/]+)+(?=[^\\/])/, '');
+  return path.replace(/^(?:\.[\\/]+)+(?=[^\\/])/, '').replace(/(?<=[^/])\/{2,}/g, '/');
 }
 
 /** The files behind the paths; `-` is stdin. Throws PromwireError "usage" where a path does not exist. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readFiles } from '../../../src/io/files/index.ts';
-import { diskPorts } from '../../../src/io/files/walk.ts';
+import { diskPorts, findSources } from '../../../src/io/files/walk.ts';
 import { readSmallNow } from '../../../src/io/read-file.ts';
 
 let folder = '';
@@ -43,6 +43,22 @@ describe('folders', () => {
     await writeFile(at('b', 'two.yaml'), service('two'));
     expect(await read(folder)).toEqual({ names: ['one', 'two'], refused: [], notes: [] });
     expect(await read(at('b'), folder, at('b'))).toMatchObject({ names: ['two', 'one'], notes: [] });
+  });
+
+  it('have one name, however they are given', async () => {
+    const name = async (path: string): Promise<unknown> =>
+      (
+        await findSources([path], {
+          ...diskPorts,
+          isFolder: () => Promise.resolve(true),
+          list: () => Promise.resolve([{ name: 'a.yaml', folder: false }]),
+          identity: () => Promise.resolve('/x'),
+        })
+      ).sources.map(({ path: each }) => each);
+    expect(await Promise.all(['.', './', './/', 'd', './d', 'd/', 'd//', './/d//'].map(name))).toEqual([
+      ...Array<unknown>(3).fill(['a.yaml']),
+      ...Array<unknown>(5).fill(['d/a.yaml']),
+    ]);
   });
 
   it('outside of those given are not entered by links, which are named', async () => {
