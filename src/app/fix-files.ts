@@ -1,14 +1,13 @@
 /** Fixes carried out in files: edited in place, read again, and kept where nothing is worse. */
 import { ownerOf, printOwner } from '../kube/owner.ts';
 import { groupBy } from '../kube/group.ts';
-import { keyOf } from '../kube/refs.ts';
 import { reporting } from '../judge/report.ts';
 import type { FileText } from '../io/files/file-texts.ts';
 import type { EditedFile } from '../io/files/write-edited.ts';
 import { editText, isNextToSecret } from '../io/files/edit/index.ts';
 import { inTurns } from '../io/turns.ts';
 import type { Finding, KubeObject, LeftAlone, ObjectFix, Origin, Ref, Snapshot } from '../model/index.ts';
-import { fixesOf } from '../plan/fixes.ts';
+import { causeKey, fixesOf } from '../plan/fixes.ts';
 import { proveFixes } from '../plan/prove-fixes.ts';
 import type { Looked } from '../plan/prove-fixes.ts';
 import { clusterChecks } from '../registry.ts';
@@ -47,6 +46,7 @@ type InFile = Extract<Origin, { source: 'file' }>;
  */
 export async function fixFiles(paths: readonly string[], options: FixFilesOptions = {}): Promise<FixedFiles> {
   const { fileTexts } = await import('../io/files/file-texts.ts');
+  const { placesOf } = await import('../io/files/index.ts');
   const { defaultNamespace, namespace, signal, onNote } = options;
   const reading = { namespace: defaultNamespace ?? namespace, signal };
   const read = async (texts: ReadonlyMap<string, string>): ReturnType<typeof readFiles> =>
@@ -75,13 +75,9 @@ export async function fixFiles(paths: readonly string[], options: FixFilesOption
   });
   const all = [...wanted.left, ...left, ...proven.left];
   if (becomes.size === 0) return { files, fixes: [], left: all, after: asked };
-  const last = await read(becomes);
-  const after = differs.with(await checkAnalysis(proven.after.analysis, options, last.places));
+  const after = differs.with(await checkAnalysis(proven.after.analysis, options, placesOf(becomes)));
   return { files, fixes: proven.fixes, left: all, after };
 }
-
-const causeOf = ({ check, object, stack }: Finding): string =>
-  [check, keyOf(object), stack ? keyOf(stack) : ''].join(' ');
 
 /**
  * What check says of the files, where kustomize builds some of them, and what is said without it: an edited text is on no
@@ -92,17 +88,17 @@ function differenceOf(
   asked: CheckReport,
   without: CheckReport,
 ): { readonly isInBoth: (finding: Finding) => boolean; readonly with: (after: CheckReport) => CheckReport } {
-  const built = new Set(asked.findings.map(causeOf));
-  const plain = new Set(without.findings.map(causeOf));
+  const built = new Set(asked.findings.map(causeKey));
+  const plain = new Set(without.findings.map(causeKey));
   const gapOf = ({ gap }: CheckReport['unknown'][number]): string => JSON.stringify(gap);
   const open = new Set(without.unknown.map(gapOf));
   return {
-    isInBoth: (finding) => plain.has(causeOf(finding)),
+    isInBoth: (finding) => plain.has(causeKey(finding)),
     with: (after) => ({
       ...after,
       findings: [
-        ...after.findings.filter((finding) => built.has(causeOf(finding)) || !plain.has(causeOf(finding))),
-        ...asked.findings.filter((finding) => !plain.has(causeOf(finding))),
+        ...after.findings.filter((finding) => built.has(causeKey(finding)) || !plain.has(causeKey(finding))),
+        ...asked.findings.filter((finding) => !plain.has(causeKey(finding))),
       ],
       unknown: [...after.unknown, ...asked.unknown.filter((entry) => !open.has(gapOf(entry)))],
     }),
@@ -161,13 +157,13 @@ function editsOf({ within = [] }: InFile, { fields }: ObjectFix): Parameters<typ
 
 /** The files after fixes of which each can be made. */
 function editedTexts(
-  { analysis }: Looked,
+  before: Looked,
   fixes: readonly ObjectFix[],
   texts: ReadonlyMap<string, FileText>,
 ): ReadonlyMap<string, string> {
   const placed = fixes.flatMap((fix) => {
-    const origin = analysis.world.get(fix.object)?.origin;
-    return origin?.source === 'file' ? [{ fix, origin }] : [];
+    const origin = placeOf(before, fix.object);
+    return origin ? [{ fix, origin }] : [];
   });
   const after = [...groupBy(placed, ({ origin }) => origin.file)].flatMap(([file, group]) => {
     const was = texts.get(file);

@@ -102,6 +102,11 @@ export function merged(fixes: readonly ObjectFix[]): readonly ObjectFix[] {
   });
 }
 
+/** The cause, the object and the stack of a finding, as a key: its words may change while it holds. */
+export function causeKey({ check, object, stack }: Finding): string {
+  return [check, keyOf(object), stack ? keyOf(stack) : ''].join(' ');
+}
+
 function distinct(left: readonly LeftAlone[]): readonly LeftAlone[] {
   return [...new Map(left.map((each) => [`${keyOf(each.object)} ${each.why}`, each])).values()];
 }

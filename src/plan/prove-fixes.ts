@@ -2,7 +2,7 @@
 import type { Analysis } from '../judge/analysis.ts';
 import { keyOf, sameRef, title } from '../kube/refs.ts';
 import type { Finding, LeftAlone, ObjectFix, Ref, Report } from '../model/index.ts';
-import { fixesOf, merged } from './fixes.ts';
+import { causeKey, fixesOf, merged } from './fixes.ts';
 import { harmOf } from './prove.ts';
 
 /** The world after some fixes, looked at again. */
@@ -73,11 +73,7 @@ function revealed(
   return fixesOf(fresh, analysis.world).fixes.filter(({ object }) => objects.has(keyOf(object)));
 }
 
-const findingKey = ({ check, object, stack, evidence }: Finding): string =>
-  [check, keyOf(object), stack ? keyOf(stack) : '', JSON.stringify(evidence)].join(' ');
-
-const causeKey = ({ check, object, stack }: Finding): string =>
-  [check, keyOf(object), stack ? keyOf(stack) : ''].join(' ');
+const findingKey = (finding: Finding): string => `${causeKey(finding)} ${JSON.stringify(finding.evidence)}`;
 
 /** What is worse than before, in a sentence; undefined: nothing. */
 function whyWorse(before: Looked, after: Looked): string | undefined {

@@ -118,7 +118,6 @@ const STEP = /^( *)[^\s#-][^\n]*:[^\S\n]*(?:#[^\n]*)?\r?\n\1( +)[^\s#-]/m;
 function styleOf(text: string, json: boolean): Style {
   return {
     json,
-    flow: json,
     step: STEP.exec(text)?.[2]?.length ?? 2,
     eol: text.includes('\r\n') ? '\r\n' : '\n',
   };

@@ -6,8 +6,6 @@ import { resolvePlain } from '../scalar.ts';
 export interface Style {
   /** Keys and strings are in double quotes, as JSON has them. */
   readonly json: boolean;
-  /** Inside of brackets, where a comma ends a value. */
-  readonly flow: boolean;
   /** Columns from a map to the one inside it. */
   readonly step: number;
   /** How its lines end. */
@@ -44,7 +42,7 @@ export function printFlow(value: Json, style: Style): string {
 export function printPair(key: string, value: Json, style: Style): readonly string[] {
   const name = printScalar(key, style);
   if (value === null || typeof value !== 'object' || Array.isArray(value) || Object.keys(value).length === 0)
-    return [`${name}: ${printFlow(value, { ...style, flow: true })}`];
+    return [`${name}: ${printFlow(value, style)}`];
   const inner = Object.entries(value).flatMap(([each, item]) => printPair(each, item, style));
   return [`${name}:`, ...inner.map((line) => ' '.repeat(style.step) + line)];
 }

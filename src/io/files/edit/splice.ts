@@ -44,7 +44,7 @@ export function spliceOf(text: string, root: Root, { path, becomes }: FieldEdit,
         continue;
       }
       if (Number(part) === node.items.length && becomes !== undefined) return append(page, node, nested(rest, becomes));
-      if (item !== undefined && becomes !== undefined && isScalar(item)) return overScalar(page, item, becomes, node);
+      if (item !== undefined && becomes !== undefined && isScalar(item)) return overScalar(page, item, becomes);
       throw new CannotEdit('an entry of a list would have to be replaced');
     }
     if (!isMap(node)) throw new CannotEdit('it is not of the form that its kind has');
@@ -154,7 +154,7 @@ function insert(page: Page, map: YAMLMap, key: string, value: Json): Splice {
 }
 
 function pairText({ style }: Page, key: string, value: Json): string {
-  return `${printScalar(key, style)}: ${printFlow(value, { ...style, flow: true })}`;
+  return `${printScalar(key, style)}: ${printFlow(value, style)}`;
 }
 
 /** Behind the last entry of brackets, in the way that the others are written. */
@@ -201,7 +201,7 @@ function replace(page: Page, map: YAMLMap, pair: Pair, becomes: Json): Splice {
   if (isAlias(value)) throw new CannotEdit('the field is shared by an alias with others');
   if (isEmpty(value)) return fill(page, map, pair, becomes);
   if (isScalar(value) && (value.type === 'PLAIN' || value.type === 'QUOTE_SINGLE' || value.type === 'QUOTE_DOUBLE'))
-    return overScalar(page, value, becomes, map);
+    return overScalar(page, value, becomes);
   const text = printFlow(becomes, page.style);
   if (isCollection(value) && value.flow === true) return { start: startOf(value), end: endOf(value), text };
   // A block begins on the next line, or is marked on that of its key.
@@ -213,12 +213,11 @@ function replace(page: Page, map: YAMLMap, pair: Pair, becomes: Json): Splice {
 /** What envsubst, Flux, kustomize's vars and templates fill in. */
 const VARIABLE = /\$[{(]|\{\{/;
 
-function overScalar(page: Page, old: Node, becomes: Json, around: YAMLMap | YAMLSeq): Splice {
-  if (VARIABLE.test(page.text.slice(startOf(old), endOf(old))))
+function overScalar({ text: all, style }: Page, old: Node, becomes: Json): Splice {
+  if (VARIABLE.test(all.slice(startOf(old), endOf(old))))
     throw new CannotEdit('its value is a variable, to be changed where that gets its value');
   const quotes: Quotes =
     isScalar(old) && (old.type === 'QUOTE_SINGLE' || old.type === 'QUOTE_DOUBLE') ? old.type : 'PLAIN';
-  const style = { ...page.style, flow: around.flow === true };
   const text =
     becomes === null || typeof becomes !== 'object' ? printScalar(becomes, style, quotes) : printFlow(becomes, style);
   return { start: startOf(old), end: endOf(old), text };
