@@ -1,6 +1,6 @@
 /** Which alerts on failing checks fire, as a person would expect it. */
 import { changesIn, type Counts, countsOf, gainIn, type Range } from './past.ts';
-import { type Fires, type Given, present, underSeverity, viewsIn, windowsAt } from './given.ts';
+import { type Fires, type Given, present, underSeverity, viewsIn, type Window, windowsAt } from './given.ts';
 import { checksIn, fails, known, knownOf, lastAt, lastSeen } from './sight.ts';
 import { and, anyOf, lasts, not, or, type Verdict, verdict } from './verdict.ts';
 
@@ -70,16 +70,29 @@ function byTrends({ evaluations: { trends } }: Given, at: number, say: (trend: n
 const atLeast = ({ low, high }: Range, limit: number): Verdict =>
   low >= limit ? 'yes' : high < limit ? 'no' : 'either';
 
-/** Whether the check's state changed so often in the milliseconds before. */
-function changed(given: Given, key: string, trend: number, ms: number, least: number): Verdict {
-  const enough = windowsAt(given, trend, ms).map((window) => atLeast(changesIn(viewsIn(given, key, window)), least));
+/** Whether the check's state changed so often in one of these windows. */
+function changed(given: Given, key: string, trend: number, windows: readonly Window[], least: number): Verdict {
+  const enough = windows.map((window) => atLeast(changesIn(viewsIn(given, key, window)), least));
   return and(present(given, key, trend), anyOf(enough));
+}
+
+/** The whole past, of which only what holds at each full minute is looked at: what is shorter is no state, and the newest waits. */
+function minutesAt(given: Given, trend: number): readonly Window[] {
+  const { evaluations, ms } = given;
+  const minute = ms(60);
+  return windowsAt(given, trend, Number.POSITIVE_INFINITY).map((window) => {
+    const [first, last] = [window[0] ?? 0, window.at(-1) ?? -1];
+    const looked = new Set<number>();
+    for (let at = Math.ceil((evaluations.checks[first] ?? trend) / minute) * minute; at <= trend; at += minute)
+      looked.add(Math.min(lastAt(evaluations.checks, at), last));
+    return window.filter((index) => looked.has(index));
+  });
 }
 
 function flapping(given: Given, key: string): readonly Verdict[] {
   const { evaluations, limits, ms } = given;
   return evaluations.checks.map((at) =>
-    byTrends(given, at, (trend) => changed(given, key, trend, ms(HOUR), limits.flaps)),
+    byTrends(given, at, (trend) => changed(given, key, trend, windowsAt(given, trend, ms(HOUR)), limits.flaps)),
   );
 }
 
@@ -95,7 +108,7 @@ function often(given: Given, key: string, long: readonly Verdict[]): readonly Ve
       gains.surely ? 'yes' : 'either',
       atLeast(gains.runs, limits.ofRuns),
       atLeast(share, limits.failedRuns / limits.ofRuns),
-      byTrends(given, at, (trend) => changed(given, key, trend, Number.POSITIVE_INFINITY, 3)),
+      byTrends(given, at, (trend) => changed(given, key, trend, minutesAt(given, trend), 3)),
       not(long[index]!),
     );
   });

@@ -67,14 +67,17 @@ export function underSeverity(
   ]);
 }
 
+/** Indexes of evaluations of the checks, in order. */
+export type Window = readonly number[];
+
 /** Evaluations of the checks that a reader at `at` may take for the last, each with those of the time before it. */
-export function windowsAt({ evaluations: { checks } }: Given, at: number, ms: number): readonly (readonly number[])[] {
+export function windowsAt({ evaluations: { checks } }: Given, at: number, ms: number): readonly Window[] {
   return lastSeen(checks, at).map((last) =>
     checks.flatMap((time, index) => (index <= last && time > at - ms ? [index] : [])),
   );
 }
 
-export const viewsIn = ({ views }: Given, key: string, window: readonly number[]): readonly Views[] =>
+export const viewsIn = ({ views }: Given, key: string, window: Window): readonly Views[] =>
   window.map((index) => views.get(key)![index]!);
 
 /** Whether a check is there for a reader of the recorded states at `at`. */
@@ -89,7 +92,7 @@ const AWAY = 540;
 const LOST = 1800;
 
 /** A window without what may be lost of it: of each time that the check was away, all of its losses. */
-function afterLosses({ views, evaluations: { checks }, ms }: Given, key: string, window: readonly number[]) {
+function afterLosses({ views, evaluations: { checks }, ms }: Given, key: string, window: Window) {
   const seen = window.filter((index) => verdict(views.get(key)![index]!, known) !== 'no');
   const gaps = seen.filter((index, k) => k + 1 < seen.length && checks[seen[k + 1]!]! - checks[index]! > ms(AWAY));
   return gaps.flatMap((gap) => {
