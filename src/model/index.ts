@@ -16,6 +16,7 @@ export type * from './judgement.ts';
 export type * from './answers.ts';
 export type * from './finding.ts';
 export type * from './fix.ts';
+export type * from './family.ts';
 export type * from './rule.ts';
 export type * from './dashboard.ts';
 export type * from './dashboard-import.ts';

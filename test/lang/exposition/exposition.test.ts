@@ -1,0 +1,159 @@
+import { describe, expect, it } from '@jest/globals';
+import { Counter, Gauge, Histogram, Registry, Summary } from 'prom-client';
+import { readExposition } from '../../../src/lang/exposition/index.ts';
+import type { ExpositionFormat } from '../../../src/lang/exposition/index.ts';
+import { recording } from '../../bed/recordings.ts';
+
+const read = (text: string, format: ExpositionFormat = 'text'): ReturnType<typeof readExposition> =>
+  readExposition(text, format);
+
+describe('families of a page', () => {
+  it('are named as they are asked for, with their labels and series', () => {
+    const page = read(
+      [
+        '# HELP http_requests_total Requests served.',
+        '# TYPE http_requests_total counter',
+        'http_requests_total{code="200",method="get"} 3',
+        'http_requests_total{code="500",method="get"} 1 1700000000000',
+        '# TYPE rpc_seconds histogram',
+        'rpc_seconds_bucket{le="0.1"} 1',
+        'rpc_seconds_bucket{le="+Inf"} 2',
+        'rpc_seconds_sum 0.3',
+        'rpc_seconds_count 2',
+        '# TYPE declared_only gauge',
+        'nobody_declared 1',
+      ].join('\n'),
+    );
+    expect(page.broken).toBeUndefined();
+    expect(page).toMatchObject({ samples: 7, timestamps: 1 });
+    expect(page.families).toEqual([
+      {
+        name: 'http_requests_total',
+        type: 'counter',
+        help: 'Requests served.',
+        series: ['http_requests_total'],
+        labels: ['code', 'method'],
+        values: { code: ['200', '500'], method: ['get'] },
+        samples: 2,
+      },
+      {
+        name: 'rpc_seconds',
+        type: 'histogram',
+        series: ['rpc_seconds_bucket', 'rpc_seconds_count', 'rpc_seconds_sum'],
+        labels: ['le'],
+        values: { le: ['0.1', '+Inf'] },
+        samples: 4,
+      },
+      { name: 'declared_only', type: 'gauge', series: [], labels: [], values: {}, samples: 0 },
+      {
+        name: 'nobody_declared',
+        type: 'unknown',
+        series: ['nobody_declared'],
+        labels: [],
+        values: {},
+        samples: 1,
+      },
+    ]);
+  });
+
+  it('carry units and exemplars in OpenMetrics, and counters the name of their series', () => {
+    const page = read(
+      [
+        '# TYPE shop_wait_seconds counter',
+        '# UNIT shop_wait_seconds seconds',
+        '# HELP shop_wait_seconds Time waited.',
+        'shop_wait_seconds_total{pool="a"} 1.5 # {trace_id="x"} 0.2 1700000000.5',
+        'shop_wait_seconds_created{pool="a"} 1700000000',
+        '# TYPE shop_build info',
+        'shop_build_info{version="1"} 1',
+        '# EOF',
+        '',
+      ].join('\n'),
+      'openmetrics',
+    );
+    expect(page.broken).toBeUndefined();
+    expect(page.families.map(({ name, type, unit }) => [name, type, unit])).toEqual([
+      ['shop_wait_seconds_total', 'counter', 'seconds'],
+      ['shop_build_info', 'info', undefined],
+    ]);
+  });
+
+  it('may have names of any characters, in quotes', () => {
+    const page = read('# TYPE "http.requests" counter\n{"http.requests","my label"="a\\"b\\\\c\\nd"} 1\n');
+    expect(page.families).toMatchObject([
+      { name: 'http.requests', type: 'counter', labels: ['my label'], values: { 'my label': ['a"b\\c\nd'] } },
+    ]);
+  });
+
+  it('keep no more than some values of a label', () => {
+    const lines = Array.from({ length: 1000 }, (_, i) => `x{id="${'v'.repeat(i)}"} 1`);
+    const [family] = read(lines.join('\n')).families;
+    expect(family).toMatchObject({ samples: 1000 });
+    expect(family?.values['id']).toHaveLength(20);
+  });
+
+  it.each(['__proto__', 'constructor', 'toString'])('may have a label and a name called %s', (name) => {
+    const [family] = read(`${name}{${name}="a"} 1`).families;
+    expect(family?.name).toBe(name);
+    expect(Object.hasOwn(family?.values ?? {}, name)).toBe(true);
+  });
+
+  it('are those that prom-client and kuberhealthy write', async () => {
+    const registry = new Registry<typeof Registry.OPENMETRICS_CONTENT_TYPE | typeof Registry.PROMETHEUS_CONTENT_TYPE>();
+    const registers = [registry];
+    const counter = new Counter({ name: 'jobs_total', help: 'Jobs', labelNames: ['kind'], registers });
+    counter.inc({ kind: 'a' });
+    new Gauge({ name: 'queue', help: 'Length', registers }).set(3);
+    new Histogram({ name: 'job_seconds', help: 'Time', registers }).observe(0.2);
+    new Summary({ name: 'job_bytes', help: 'Size', registers }).observe(5);
+    for (const format of ['text', 'openmetrics'] as const) {
+      registry.setContentType(format === 'text' ? Registry.PROMETHEUS_CONTENT_TYPE : Registry.OPENMETRICS_CONTENT_TYPE);
+      const page = read(await registry.metrics(), format);
+      expect(page.broken).toBeUndefined();
+      expect(page.families.map(({ name, type }) => [name, type])).toEqual([
+        ['jobs_total', 'counter'],
+        ['queue', 'gauge'],
+        ['job_seconds', 'histogram'],
+        ['job_bytes', 'summary'],
+      ]);
+    }
+    for (const name of ['v2/02-two-checks-failing', 'v3/03-dns-failing'] as const)
+      expect(read(recording(name)).broken).toBeUndefined();
+  });
+});
+
+describe('a page that breaks off', () => {
+  it.each([
+    ['a 1\nb{x="y\\"} 2\nc 3\n', 'text', 2, 5, /quotes of a label are not closed/],
+    ['a 1\nb{x="y\\\n"} 2\n', 'text', 2, 5, /ends in a backslash/],
+    ['a 1\nb two\n', 'text', 2, 3, /a number expected, found "two"/],
+    ['a 1\r\nb 2\r\n', 'text', 1, 3, /carriage return/],
+    ['# TYPE a sum\na 1\n', 'text', 1, 9, /one of counter, gauge, .* found "sum"/],
+    ['<html>\n', 'text', 1, 1, /name of a metric expected, found "<html>"/],
+    ['{"status":"ok"}\n', 'text', 1, 10, /found ":\\"ok/],
+    ['a 1 2 3\n', 'text', 1, 7, /end of the line expected, found "3"/],
+    ['a{b="c"\n', 'text', 1, 8, /the line ends/],
+    ['a 1\n', 'openmetrics', 2, 1, /does not end with # EOF/],
+    ['a 1\n# EOF\nb 1\n', 'openmetrics', 3, 1, /goes on behind # EOF/],
+    ['# UNIT a seconds\n# EOF\n', 'openmetrics', 1, 10, /not the end of the metric's name/],
+    ['\n# EOF\n', 'openmetrics', 1, 1, /the line ends/],
+  ] as const)('%j (%s): line %d, column %d', (text, format, line, column, why) => {
+    const { broken } = read(text, format);
+    expect(broken).toMatchObject({ line, column });
+    expect(broken?.why).toMatch(why);
+  });
+
+  it.each([
+    ['one label of 20 MB', () => `a{b="${'x'.repeat(20_000_000)}`],
+    ['backslashes', () => `a{b="${'\\\\'.repeat(5_000_000)}`],
+    ['braces', () => `a${'{'.repeat(5_000_000)}`],
+    ['one line of a comment', () => `# ${'x'.repeat(20_000_000)}`],
+    ['50,000 families', () => Array.from({ length: 50_000 }, (_, i) => `a${i} 1`).join('\n')],
+    ['NUL', () => '\0'.repeat(1_000_000)],
+  ])('is read in reasonable time: %s', (_, text) => {
+    const page = text();
+    const started = performance.now();
+    read(page);
+    expect(performance.now() - started).toBeLessThan(4000);
+  });
+});
