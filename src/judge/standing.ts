@@ -10,7 +10,7 @@ import { lacksRights, passedOver } from './strangers.ts';
 export interface Standing {
   readonly judgements: readonly Judgement[];
   readonly taken: readonly Stack[];
-  /** Where none takes it, or none that may do anything with it, those that come nearest, the nearest first. */
+  /** Where none takes it, or none that may do anything with it, those that come nearest, the nearest first; else who rejects it. */
   readonly near: readonly Stack[];
   /** None of those that take it may discover its targets. */
   readonly stranded: boolean;

@@ -25,17 +25,26 @@ export function lacksRights(analysis: Analysis, object: KubeObject, stack: Stack
   return analysis.outcomes('targets', object, stack).some((found) => isOfRights(found) && found.hits.length > 0);
 }
 
-/** Stacks that are entitled to the object's namespace and do not take it, where only strangers do. */
+/**
+ * Stacks that do not take an object although others do, and ought to: those that want it and reject it, and where only
+ * strangers take it those that are entitled to its namespace.
+ */
 export function passedOver(
   analysis: Analysis,
-  { metadata: { namespace = '' } }: KubeObject,
+  object: KubeObject,
   candidates: readonly Stack[],
   taken: readonly Stack[],
 ): readonly Stack[] {
-  const strange = (stack: Stack): boolean => READERS.includes(stack.ref.kind) && isStranger(analysis, stack, namespace);
-  if (!taken.every(strange)) return [];
-  return candidates.filter((stack) => !taken.includes(stack) && isEntitled(analysis, stack, namespace));
+  const { namespace = '' } = object.metadata;
+  const strange = (stack: Stack): boolean => isStrange(analysis, stack, namespace);
+  const others = candidates.filter((stack) => !taken.includes(stack));
+  return taken.every(strange)
+    ? others.filter((stack) => isEntitled(analysis, stack, namespace))
+    : others.filter((stack) => analysis.admission(object, stack).verdict === 'rejected' && !strange(stack));
 }
+
+const isStrange = (analysis: Analysis, stack: Stack, namespace: string): boolean =>
+  READERS.includes(stack.ref.kind) && isStranger(analysis, stack, namespace);
 
 /** Stacks that discover targets, so that their rights tell something. */
 const READERS = ['Prometheus', 'PrometheusAgent'];
@@ -50,7 +59,9 @@ export function isAside(
 ): { readonly by?: Stack } | undefined {
   if (!taken.includes(stack)) return undefined;
   const by = taken.find((other) => other !== stack && serves(analysis, object, other, found, stack));
-  return by ? { by } : near.length > 0 && isOfRights(found) ? {} : undefined;
+  if (by) return { by };
+  const strange = isStrange(analysis, stack, object.metadata.namespace ?? '');
+  return strange && near.length > 0 && isOfRights(found) ? {} : undefined;
 }
 
 /** Has another stack, for which the first is a stranger, the object in effect without this cause, so that it has no weight? */

@@ -133,6 +133,11 @@ describe('checks that were not made', () => {
     expect(line((await check(few, 'servicemonitor/web')).out)).toBeUndefined();
   });
 
+  it('are named for one object where a Prometheus was asked and did not answer', async () => {
+    const { out } = await onCluster(world, ['check', 'servicemonitor/web', '-n', 'shop']);
+    expect(line(out)).toMatch(/^not checked: \d+ \(Prometheus monitoring\/k8s could not be asked what it does: /);
+  });
+
   it('are none but those of the running Prometheus where a sidecar may take Secrets to which nothing refers', async () => {
     const both = [...world, grafana('monitoring/grafana', { RESOURCE: 'both' }), dashboard('shop/web', { title: 'a' })];
     const [plain, verbose] = [await onCluster(both, ['check']), await onCluster(both, ['check', '-v'])];

@@ -231,3 +231,25 @@ describe("a fault of one's own Prometheus is an error, whatever other ones there
     expect(said(report(partly, clusterChecks, {}).findings)).toContain(ERROR);
   });
 });
+
+describe('a Prometheus of one’s own that rejects what another one takes', () => {
+  const files = { endpoints: [{ port: 'http', bearerTokenFile: '/var/run/token' }] };
+  const objects = healthy().map((each) =>
+    each.kind === 'ServiceMonitor' ? serviceMonitor('shop/web', files, RELEASE) : each,
+  );
+  const strict = (name: string) => prometheus(name, { arbitraryFSAccessThroughSMs: { deny: true } });
+  const REJECTED = 'warning rejected-fs-access ServiceMonitor shop/web';
+
+  it('is a warning, since the object is in effect elsewhere', () => {
+    expect(said(found([...objects, strict('monitoring/strict')]))).toContain(REJECTED);
+    expect(said(found([...objects, strict('monitoring/strict')], { objects: [refOf(monitor)] }))).toEqual([REJECTED]);
+  });
+
+  it('is nothing where it does not want the object, or is a stranger', () => {
+    const elsewhere = { serviceMonitorSelector: { matchLabels: { release: 'other' } } };
+    const other = prometheus('monitoring/strict', { arbitraryFSAccessThroughSMs: { deny: true }, ...elsewhere });
+    const about = { objects: [refOf(monitor)] };
+    expect(said(found([...objects, other], about))).toEqual([]);
+    expect(said(found([...objects, namespace('tenant'), strict('tenant/mine')], about))).toEqual([]);
+  });
+});

@@ -66,7 +66,13 @@ function rightsCommand({ namespace, readSecrets }: TextOptions): string {
 /** The checks that were not made, on which nothing depends. */
 export function notCheckedText(report: Report, style: Style, { single, verbose }: TextOptions): readonly string[] {
   const beside = report.unknown.filter((entry) => !entry.touches);
-  return single && !verbose ? [] : notChecked(beside, style, verbose ?? false);
+  // Of one object only what was asked in vain: a Prometheus that does not answer has not denied anything.
+  const vain = beside.filter((entry) => isOfRunning(entry) && entry.gap.reason !== 'not-read');
+  return notChecked(single && !verbose ? vain : beside, style, verbose ?? false);
+}
+
+function isOfRunning({ gap }: Report['unknown'][number]): boolean {
+  return gap.about === 'running';
 }
 
 function isBroken({ gap }: Report['unknown'][number]): boolean {
@@ -95,8 +101,7 @@ function isRefusedList(gap: Gap): gap is Gap & { readonly request: FailedRequest
 /** Checks that were not made, each with what it lacked; what running stacks did not say comes first. */
 function notChecked(all: Report['unknown'], style: Style, verbose: boolean): readonly string[] {
   if (!verbose) return counted(all, style);
-  const isRunning = ({ gap }: Report['unknown'][number]): boolean => gap.about === 'running';
-  const parts = [...byWant(all.filter(isRunning)), ...byWant(all.filter((entry) => !isRunning(entry)))];
+  const parts = [...byWant(all.filter(isOfRunning)), ...byWant(all.filter((entry) => !isOfRunning(entry)))];
   return parts.length === 0
     ? []
     : wrap(visible(`not checked: ${parts.join('; ')}`), style.width, '', '  ').map(style.dim);
@@ -132,7 +137,7 @@ function counted(all: Report['unknown'], style: Style): readonly string[] {
   const why = (running: boolean): readonly string[] => [
     ...new Set(
       open
-        .filter(({ gap }) => (gap.about === 'running') === running)
+        .filter((entry) => isOfRunning(entry) === running)
         .map(({ gap }) => spelled(gap) ?? `without ${gap.reads.kind}`),
     ),
   ];
