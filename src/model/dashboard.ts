@@ -32,6 +32,8 @@ export interface DashboardLink {
 export interface DashboardRow {
   readonly title: string;
   readonly panels: readonly PanelSpec[];
+  /** Folded together at first: its queries are asked when a reader opens it. */
+  readonly collapsed?: true;
 }
 
 /** What a colour stands for; the renderer chooses colours that colour-blind readers tell apart. */
@@ -57,7 +59,8 @@ export interface TableColumn {
 export interface PanelSpec {
   readonly title: string;
   readonly description: string;
-  readonly kind: 'stat' | 'timeseries' | 'table' | 'state-timeline';
+  /** heatmap: of one query, whose series are the buckets of a histogram by `le`, or native histograms. */
+  readonly kind: 'stat' | 'timeseries' | 'table' | 'state-timeline' | 'heatmap';
   readonly queries: readonly { readonly expr: string; readonly legend?: string; readonly instant?: boolean }[];
   /** Grafana unit id: "s", "percentunit", "short". */
   readonly unit?: string;

@@ -113,9 +113,9 @@ export interface RuleSetting {
   readonly least?: number;
   /** Another setting, which must not be larger. */
   readonly notBelow?: string;
-  /** As shipped, as it goes into the holes of the templates: seconds, a number, a text. */
-  readonly value: number | string;
-  /** The same as a person writes it. */
+  /** As shipped, as it goes into the holes of the templates: seconds, a number, a text. Absent: off until it is given. */
+  readonly value?: number | string;
+  /** The same as a person writes it; `off` where there is none. */
   readonly standard: string;
   readonly help: string;
 }

@@ -12,6 +12,8 @@ export interface AlertingRule {
   readonly severity: string;
   readonly labels: Labels;
   readonly annotations: Labels;
+  /** Settings without which there is no such alert. Only in a template. */
+  readonly needs?: readonly string[];
 }
 
 export interface RecordingRule {

@@ -26,9 +26,9 @@ export function tunedVariant(profile: Profile, variant: ProfileVariant, written:
   return { ...variant, ...parts, rules };
 }
 
-/** The alerts of every variant of a profile, each once, in the order they are shipped. */
+/** The alerts of every variant of a profile, each once, in the order they are shipped; those that wait for a setting too. */
 export function alertsOf({ variants }: Profile): readonly AlertingRule[] {
-  const all = variants.flatMap(({ rules }) => rules.flatMap((group) => group.rules.flatMap(alertOf)));
+  const all = variants.flatMap(({ template }) => template.rules.flatMap((group) => group.rules.flatMap(alertOf)));
   return [...new Map(all.map((rule) => [rule.alert, rule])).values()];
 }
 
@@ -38,7 +38,7 @@ function alertOf(rule: RuleGroup['rules'][number]): readonly AlertingRule[] {
 
 function valuesOf(profile: Profile, written: WrittenSettings['values']): Readonly<Record<string, number | string>> {
   const values: Readonly<Record<string, number | string>> = Object.fromEntries(
-    Object.entries(written).map(([name, text]) => {
+    Object.entries(written).flatMap(([name, text]) => {
       const setting = profile.settings.find((candidate) => candidate.name === name);
       if (!setting)
         throw unknownName(
@@ -46,7 +46,7 @@ function valuesOf(profile: Profile, written: WrittenSettings['values']): Readonl
           profile.settings.map((entry) => entry.name),
           'a setting',
         );
-      return [name, valueOf(setting, text)];
+      return setting.value === undefined && text === 'off' ? [] : [[name, valueOf(setting, text)]];
     }),
   );
   for (const setting of profile.settings) checkOrder(profile, setting, values);

@@ -11,9 +11,9 @@ export function shipped(open: Omit<ProfileVariant, 'template'>, settings: readon
   return { ...open, ...filledParts(template, standards(settings), {}), template };
 }
 
-/** Every setting as shipped. */
+/** Every setting as shipped; without those that are off. */
 export function standards(settings: readonly RuleSetting[]): Known {
-  return Object.fromEntries(settings.map(({ name, value }) => [name, value]));
+  return Object.fromEntries(settings.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])));
 }
 
 /** The rules and dashboards under these values of the settings. `severities`: by alert, where not as shipped. */
@@ -24,10 +24,12 @@ export function filledParts(
 ): Parts {
   const groups = rules.map((group) => ({
     ...group,
-    rules: group.rules.map((rule) => {
-      if (!('alert' in rule)) return filled(toJson(rule), known);
-      const chosen = Object.hasOwn(severities, rule.alert) ? severities[rule.alert] : undefined;
-      return filled(toJson(rule), { ...known, severity: chosen ?? rule.severity });
+    rules: group.rules.flatMap((rule) => {
+      if (!('alert' in rule)) return [filled(toJson(rule), known)];
+      const { needs = [], ...alert } = rule;
+      if (!needs.every((name) => Object.hasOwn(known, name))) return [];
+      const chosen = Object.hasOwn(severities, alert.alert) ? severities[alert.alert] : undefined;
+      return [filled(toJson(alert), { ...known, severity: chosen ?? alert.severity })];
     }),
   }));
   return {

@@ -98,7 +98,7 @@ function targetsOf(spec: PanelSpec): Record<string, unknown>[] {
     legendFormat: query.legend ?? '__auto',
     instant: query.instant ?? false,
     range: !(query.instant ?? false),
-    ...(spec.kind === 'table' ? { format: 'table' } : {}),
+    ...(spec.kind === 'table' || spec.kind === 'heatmap' ? { format: spec.kind } : {}),
   }));
 }
 
@@ -219,11 +219,31 @@ function table(spec: PanelSpec): Panel {
   };
 }
 
+/** Buckets come as they are counted, and Grafana takes each from the next; `unit` is that of the axis. */
+function heatmap(spec: PanelSpec): Panel {
+  return {
+    type: 'heatmap',
+    fieldConfig: { defaults: { noValue: spec.noValue ?? 'No data' }, overrides: [] },
+    options: {
+      calculate: false,
+      cellGap: 1,
+      // Dark is few: readable without telling colours apart.
+      color: { mode: 'scheme', scheme: 'Viridis', scale: 'exponential', exponent: 0.5, steps: 64, reverse: false },
+      filterValues: { le: 1e-9 },
+      legend: { show: true },
+      rowsFrame: { layout: 'auto' },
+      tooltip: { mode: TooltipDisplayMode.Single, yHistogram: false, showColorScale: false },
+      yAxis: { axisPlacement: 'left', reverse: false, unit: spec.unit ?? 'none' },
+    },
+  };
+}
+
 const KINDS: Readonly<Record<PanelSpec['kind'], (spec: PanelSpec) => Panel>> = {
   stat,
   timeseries,
   table,
   'state-timeline': stateTimeline,
+  heatmap,
 };
 
 /** The panel of a spec; its `id` and `gridPos` are the dashboard's business. */

@@ -20,6 +20,7 @@ const PANEL_NAMES: Readonly<Record<PanelSpec['kind'], string>> = {
   timeseries: 'Time series',
   table: 'Table',
   'state-timeline': 'State timeline',
+  heatmap: 'Heatmap',
 };
 
 const datasourceVariable: VariableModel = {
@@ -62,18 +63,14 @@ function variableOf(variable: DashboardVariable): VariableModel {
 
 /** Lays the rows out from the top: panels from left to right, on a new line where one does not fit. */
 function layout(rows: readonly DashboardRow[]): readonly (Panel | RowPanel)[] {
-  const panels: (Panel | RowPanel)[] = [];
+  const laid: (Panel | RowPanel)[] = [];
+  let id = 0;
   let y = 0;
   for (const row of rows) {
-    panels.push({
-      id: panels.length + 1,
-      type: 'row',
-      title: row.title,
-      collapsed: false,
-      gridPos: { x: 0, y, w: GRID_WIDTH, h: 1 },
-      panels: [],
-    });
+    id += 1;
+    const head = { id, type: 'row', title: row.title, gridPos: { x: 0, y, w: GRID_WIDTH, h: 1 } } as const;
     y += 1;
+    const panels: Panel[] = [];
     let x = 0;
     let lineHeight = 0;
     for (const spec of row.panels) {
@@ -82,17 +79,21 @@ function layout(rows: readonly DashboardRow[]): readonly (Panel | RowPanel)[] {
         x = 0;
         lineHeight = 0;
       }
+      id += 1;
       panels.push({
         ...panelOf(spec),
-        id: panels.length + 1,
+        id,
         gridPos: { x, y, w: spec.width, h: spec.height },
       });
       x += spec.width;
       lineHeight = Math.max(lineHeight, spec.height);
     }
     y += lineHeight;
+    // The panels of a folded row are inside it; else they follow it.
+    if (row.collapsed) laid.push({ ...head, collapsed: true, panels });
+    else laid.push({ ...head, collapsed: false, panels: [] }, ...panels);
   }
-  return panels;
+  return laid;
 }
 
 /**

@@ -1,0 +1,87 @@
+/** A profile of any application, made from what it exposes. */
+import { shipped } from '../../lang/holes/template.ts';
+import type { AlertingRule, Detection, Family, Profile, RuleGroup, Scrape } from '../../model/index.ts';
+import { ofApplication, type Application } from './alert.ts';
+import { familyAlerts } from './alerts-families.ts';
+import { ABSENCE, targetAlerts } from './alerts-targets.ts';
+import { dashboardOf } from './dashboard.ts';
+import { camelCase, series } from './query.ts';
+import { requestsOf } from './requests.ts';
+import { ALL, type Times } from './settings.ts';
+import { isRuntime } from './signals.ts';
+
+export type { Application } from './alert.ts';
+
+export interface ProfileOptions extends Partial<Times> {
+  /** What marks its pods. */
+  readonly detect?: readonly Detection[];
+}
+
+/**
+ * Alerts and a dashboard out of the families of metrics that an application exposes: alerts only on what needs no number
+ * that nobody gave, everything else is a panel.
+ */
+export function profileFrom(
+  application: Application,
+  scrape: Scrape,
+  families: readonly Family[],
+  { scale = 1, detect = [] }: ProfileOptions = {},
+): Profile {
+  const byName = new Map(families.map((family) => [family.name, family]));
+  const unique = [...byName.values()];
+  const known = requestsOf(byName);
+  const groups: readonly RuleGroup[] = [
+    { name: `${application.id}-targets`, rules: targetAlerts(application, scrape, { scale }) },
+    { name: `${application.id}-metrics`, rules: familyAlerts(application, byName, known, { scale }) },
+  ].filter(({ rules }) => rules.length > 0);
+  const alerts = groups.flatMap(({ rules }) => rules as readonly AlertingRule[]);
+  const used = JSON.stringify(alerts);
+  const settings = ALL.filter(({ name }) => used.includes(`<%${name}`));
+  return {
+    id: application.id,
+    title: application.title,
+    namespace: application.namespace,
+    metricPrefixes: prefixesOf(unique),
+    kinds: [],
+    reads: [],
+    environment: [],
+    settings,
+    variants: [
+      shipped(
+        {
+          id: 'generic',
+          title: application.title,
+          detect,
+          scrape,
+          rules: groups,
+          absenceAlerts: [`${camelCase(application.id)}${ABSENCE}`],
+          dashboards: [
+            dashboardOf(
+              application,
+              unique,
+              known,
+              alerts.map(({ alert }) => alert),
+            ),
+          ],
+          expectations: [
+            { kind: 'target-up' },
+            { kind: 'rule-loaded' },
+            { kind: 'series-present', query: series('scrape_samples_scraped', ofApplication(application)) },
+            { kind: 'dashboard-present' },
+          ],
+        },
+        settings,
+      ),
+    ],
+  };
+}
+
+/** The beginnings that tell the application's own metrics; those of client libraries are everybody's. */
+function prefixesOf(families: readonly Family[]): readonly string[] {
+  const first = families
+    .filter((family) => !isRuntime(family))
+    .map(({ name }) => /^[A-Za-z0-9]+_/.exec(name)?.[0] ?? '');
+  return [...new Set(first)].filter((prefix) => prefix !== '' && !COMMON.includes(prefix)).toSorted();
+}
+
+const COMMON: readonly string[] = ['http_', 'grpc_', 'rpc_', 'rest_', 'workqueue_', 'controller_'];

@@ -1,0 +1,57 @@
+/** Names of other people's metrics in PromQL, legends and texts. */
+import { isLabelName, isMetricName } from '../../lang/labels.ts';
+import { quote } from '../../lang/go/string.ts';
+
+/** Labels that the operator gives to every target: one of a metric with such a name is stored as `exported_…`. */
+const OF_TARGETS: readonly string[] = ['container', 'endpoint', 'instance', 'job', 'namespace', 'pod', 'service'];
+
+/** The name under which Prometheus stores a label of the page, where the monitor does not honour labels. */
+export const stored = (label: string): string => (OF_TARGETS.includes(label) ? `exported_${label}` : label);
+
+/** A label in a matcher or a `by`. From Prometheus 3.0 any text may be one, in quotes. */
+export const labelIn = (label: string): string => (isLabelName(label, 'legacy') ? label : quote(label));
+
+/** `by (a, b)` of labels as they are stored. */
+export const by = (labels: readonly string[]): string => `by (${labels.map(labelIn).join(', ')})`;
+
+/** Words that PromQL reads as a number where a metric could be. */
+const NUMBERS = /^(?:inf|nan)$/i;
+
+/** The series of a metric. Any text may be its name. */
+export function series(name: string, matchers: readonly string[]): string {
+  const plain = isMetricName(name, 'legacy') && !NUMBERS.test(name);
+  return plain ? `${name}{${matchers.join(',')}}` : `{${[`__name__=${quote(name)}`, ...matchers].join(',')}}`;
+}
+
+/** `label="value"`. */
+export const equals = (label: string, value: string): string => `${labelIn(label)}=${quote(value)}`;
+
+/** Grafana's legend out of labels; it takes no quotes, and ends a name at a brace. */
+export const legendOf = (labels: readonly string[]): string =>
+  labels
+    .filter((label) => !/[{}]/.test(label))
+    .map((label) => `{{${label}}}`)
+    .join(' ');
+
+const LONGEST = 300;
+
+/**
+ * A text of the application's page for a reader: as long as a reader takes, and nothing in it that Grafana, Prometheus or
+ * our own templates would fill in.
+ */
+export function plain(text: string): string {
+  const flat = text
+    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .replaceAll(/<%|%>|\{\{|\}\}|\$|\[\[|\]\]/g, ' ')
+    .replaceAll(/[<>[\]`]/g, ' ')
+    .replaceAll(/ {2,}/g, ' ')
+    .trim();
+  return flat.length > LONGEST ? `${flat.slice(0, LONGEST - 1).trimEnd()}…` : flat;
+}
+
+/** "shop-api" -> "ShopApi", before the names of its alerts. */
+export function camelCase(id: string): string {
+  const words = id.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+  const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  return /^[A-Za-z]/.test(name) ? name : `App${name}`;
+}

@@ -1,0 +1,131 @@
+/**
+ * What an application says of its own state in one number, which needs no threshold: up or not, a use against its own
+ * limit, a time that passes. One entry for each, with the place where the project itself defines it.
+ */
+import type { Family } from '../../model/index.ts';
+
+/** A gauge of which this value is a fault, whatever else holds. */
+export interface State {
+  /** RE2-free: an exact name, or the pattern of a convention. */
+  readonly name: RegExp;
+  readonly bad: 0 | 1;
+  /** Only where it has no labels: with labels the same name is often a state among others. */
+  readonly bare?: true;
+  /** The end of the alert's name. */
+  readonly alert: string;
+  readonly summary: string;
+  readonly source: string;
+}
+
+export const states: readonly State[] = [
+  {
+    name: /^[a-z0-9]+_up$/,
+    bad: 0,
+    bare: true,
+    alert: 'SourceDown',
+    summary: 'cannot reach what it reports on',
+    source: 'prometheus.io/docs/instrumenting/writing_exporters, "Failed scrapes"',
+  },
+  {
+    name: /^[a-z0-9_]+_config_last_reload_successful$/,
+    bad: 0,
+    bare: true,
+    alert: 'ConfigNotReloaded',
+    summary: 'could not load its changed configuration, and works with the one before',
+    source:
+      'prometheus/prometheus cmd/prometheus/main.go; prometheus/alertmanager config/coordinator.go; prometheus/blackbox_exporter config/config.go',
+  },
+  {
+    name: /^etcd_server_has_leader$/,
+    bad: 0,
+    alert: 'NoLeader',
+    summary: 'has no leader, so it can write nothing',
+    source: 'etcd-io/etcd server/etcdserver/metrics.go',
+  },
+];
+
+/** A use that the application measures against its own limit; a limit of 0 or less means none. */
+export interface Limit {
+  readonly used: string;
+  readonly limit: string;
+  /** Matchers that both need. */
+  readonly matchers: readonly string[];
+  readonly alert: string;
+  /** What runs out. */
+  readonly what: string;
+  readonly source: string;
+}
+
+export const limits: readonly Limit[] = [
+  {
+    used: 'process_open_fds',
+    limit: 'process_max_fds',
+    matchers: [],
+    alert: 'FileDescriptorsRunOut',
+    what: 'file descriptors',
+    source: 'prometheus/client_golang prometheus/process_collector.go; the same in the clients for Python and Node.js',
+  },
+  {
+    used: 'process_files_open_files',
+    limit: 'process_files_max_files',
+    matchers: [],
+    alert: 'FileDescriptorsRunOut',
+    what: 'file descriptors',
+    source: 'micrometer-metrics/micrometer FileDescriptorMetrics.java',
+  },
+  {
+    used: 'process_virtual_memory_bytes',
+    limit: 'process_virtual_memory_max_bytes',
+    matchers: [],
+    alert: 'MemoryRunsOut',
+    what: 'address space',
+    source: 'prometheus/client_golang prometheus/process_collector.go',
+  },
+  {
+    used: 'jvm_memory_used_after_last_gc_bytes',
+    limit: 'jvm_memory_limit_bytes',
+    matchers: ['jvm_memory_type="heap"'],
+    alert: 'MemoryRunsOut',
+    what: 'heap after the last collection',
+    source: 'open-telemetry/semantic-conventions docs/runtime/jvm-metrics.md',
+  },
+  {
+    used: 'jvm_gc_live_data_size_bytes',
+    limit: 'jvm_gc_max_data_size_bytes',
+    matchers: [],
+    alert: 'MemoryRunsOut',
+    what: 'heap after the last collection',
+    source: 'micrometer-metrics/micrometer JvmGcMetrics.java',
+  },
+  {
+    used: 'jvm_memory_pool_collection_used_bytes',
+    limit: 'jvm_memory_pool_collection_max_bytes',
+    matchers: [],
+    alert: 'MemoryRunsOut',
+    what: 'heap after the last collection',
+    source: 'prometheus/client_java prometheus-metrics-instrumentation-jvm JvmMemoryMetrics.java',
+  },
+];
+
+/** A time in Unix seconds at which something ends. */
+export const EXPIRY =
+  /(?:_expir(?:y|ation|es)_timestamp_seconds|_not_after_timestamp_seconds|_cert_expiry|_certificate_expiration_timestamp_seconds)$/;
+
+/** A time in Unix seconds of the last time that something went well; how often it should is for the user to say. */
+export const SUCCESS = /(?:_last_success(?:ful)?(?:_\w+)?_timestamp_seconds|_success_timestamp_seconds)$/;
+
+/** How the names of runtimes' and client libraries' own metrics begin: no application is known by them. */
+export const RUNTIME: readonly RegExp[] = [
+  // prometheus/client_golang prometheus/go_collector.go, process_collector.go, promhttp/instrument_server.go
+  /^(?:go|process|promhttp)_/,
+  // prometheus/client_java, micrometer and OpenTelemetry's runtime conventions
+  /^(?:jvm|executor|hikaricp|jdbc|logback|log4j2|tomcat|system_cpu|system_load|disk_(?:free|total))_/,
+  // siimon/prom-client lib/metrics; open-telemetry/semantic-conventions docs/runtime/nodejs-metrics.md
+  /^(?:nodejs|v8js)_/,
+  // prometheus/client_python prometheus_client/platform_collector.py, gc_collector.py
+  /^python_/,
+  // prometheus-net and OpenTelemetry for .NET; OpenTelemetry's SDK of itself
+  /^(?:dotnet|target|otel)_/,
+];
+
+export const isRuntime = ({ name }: Pick<Family, 'name'>): boolean => RUNTIME.some((known) => known.test(name));
