@@ -23,7 +23,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   generated: room('model'),
   kube: room('model'),
   lang: room('model kube', 're2js node:crypto'),
-  profiles: room('model lang'),
+  profiles: room('model kube lang'),
   io: room('model kube generated errors sent profiles', 'node: yaml ajv @kubernetes/client-node ws socks'),
   world: room('model kube lang'),
   backends: room('model generated kube lang world', '@grafana/schema'),

@@ -3,7 +3,7 @@ import { oneOf } from '../../lang/promql/matcher.ts';
 import { quote } from '../../lang/go/string.ts';
 import type { DashboardRow, DashboardSpec, Family, PanelSpec } from '../../model/index.ts';
 import type { Application } from './alert.ts';
-import { HALF, heatmapOf, panelsOf, quantilesOf, RATE, THIRD } from './panels.ts';
+import { HALF, heatmapOf, panelsOf, quantilesOf, RATE, sharedPanels, THIRD } from './panels.ts';
 import { by, equals, labelIn, legendOf, plain, series, stored } from './query.ts';
 import type { Requests } from './requests.ts';
 import { familyRows } from './rows.ts';
@@ -25,19 +25,24 @@ export function dashboardOf(
   const matchers = [job, 'namespace=~"$namespace"', 'pod=~"$pod"'];
   const top = known.slice(0, KINDS);
   const shown = new Set(top.flatMap(({ family, latency }) => [family.name, ...(latency ? [latency.name] : [])]));
-  const rest = families.filter(({ name }) => !shown.has(name));
+  const others = families.filter(({ name }) => !shown.has(name));
+  const rest = fitting(others);
+  const left = others.length - rest.length;
   const runtime = rest.filter(isRuntime);
   const runtimeRow: DashboardRow = {
     title: 'Process and runtime',
     collapsed: true,
-    panels: runtime.slice(0, RUNTIME).flatMap((family) => panelsOf(family, matchers)),
+    panels:
+      runtime.length <= RUNTIME
+        ? runtime.flatMap((family) => panelsOf(family, matchers))
+        : sharedPanels(runtime, matchers, 'Runtime'),
   };
   return {
     uid: uidOf(application),
     title: plain(application.title),
     description:
       'Made from the metrics that the application exposes: is it up, traffic, errors and latency first, then its ' +
-      'metrics by the beginnings of their names.',
+      `metrics by the beginnings of their names.${left === 0 ? '' : ` ${left} of ${families.length} are not here: an object of Kubernetes holds no more.`}`,
     tags: ['promwire'],
     variables: [
       { name: 'namespace', label: 'Namespace', query: `label_values(up{${job}}, namespace)`, multi: true },
@@ -49,7 +54,7 @@ export function dashboardOf(
       },
     ],
     rows: [
-      { title: 'Is it up', panels: health(matchers, job, families, alerts) },
+      { title: 'Is it up', panels: health(matchers, families, alerts) },
       ...top.map((one) => requestRow(one, matchers)),
       ...familyRows(
         rest.filter((family) => !isRuntime(family)),
@@ -60,14 +65,27 @@ export function dashboardOf(
   };
 }
 
-/** Runtimes have more families than a reader of an application asks for. */
-const RUNTIME = 60;
+/** What a ConfigMap holds, less what surrounds the dashboard in it; and what a line of a shared graph needs, in bytes. */
+const ROOM = 850_000;
+const LINE = 480;
+
+/** The first families of which the dashboard fits into a ConfigMap. */
+function fitting(families: readonly Family[]): readonly Family[] {
+  let room = ROOM;
+  return families.filter(({ name }) => {
+    // The name is in the query, up to twice, in the legend and in the description.
+    room -= LINE + 5 * new TextEncoder().encode(name).length;
+    return room > 0;
+  });
+}
+
+/** More of its runtime's families share graphs. */
+const RUNTIME = 20;
 
 const number = { kind: 'stat', width: 4, height: 4 } as const;
 
 function health(
   matchers: readonly string[],
-  job: string,
   families: readonly Family[],
   alerts: readonly string[],
 ): readonly PanelSpec[] {
@@ -180,7 +198,8 @@ function requestRow({ known, count, result, by: route, latency }: Requests, matc
   const rate = (labels: readonly string[], more: readonly string[] = []): string =>
     `sum${labels.length === 0 ? ' ' : ` ${by(labels)} `}(rate(${series(count, [...matchers, ...more])}[${RATE}]))`;
   const what = known.what;
-  const title = what.charAt(0).toUpperCase() + what.slice(1);
+  // "gRPC calls" keeps its own spelling.
+  const title = /^[a-z]+\b/.test(what) ? what.charAt(0).toUpperCase() + what.slice(1) : what;
   const graph = { kind: 'timeseries', ...(route === undefined ? HALF : THIRD), min: 0 } as const;
   const failed = result === undefined ? [] : [`${labelIn(stored(result))}=~${quote(known.failed)}`];
   return {

@@ -46,7 +46,7 @@ export type Shape = 'counter' | 'gauge' | 'histogram' | 'summary' | 'info' | 'st
 
 /** How a family is read. A gauge histogram is counted as it is, so its buckets are gauges. */
 export function shapeOf({ name, type }: Family): Shape {
-  const named = /_total$/.test(name) ? 'counter' : /_info$/.test(name) ? 'info' : undefined;
+  const named = name.endsWith('_total') ? 'counter' : name.endsWith('_info') ? 'info' : undefined;
   if (type === 'unknown') return named ?? (isTimestamp(name) ? 'timestamp' : 'gauge');
   // Before OpenMetrics there was no type for what only carries labels.
   if (type === 'gauge') return named === 'info' ? 'info' : isTimestamp(name) ? 'timestamp' : 'gauge';

@@ -5,7 +5,7 @@ import { ofApplication, type Application } from './alert.ts';
 import { familyAlerts } from './alerts-families.ts';
 import { ABSENCE, targetAlerts } from './alerts-targets.ts';
 import { dashboardOf } from './dashboard.ts';
-import { camelCase, series } from './query.ts';
+import { camelCase, isAskable, series } from './query.ts';
 import { requestsOf } from './requests.ts';
 import { ALL, type Times } from './settings.ts';
 import { isRuntime } from './signals.ts';
@@ -27,7 +27,8 @@ export function profileFrom(
   families: readonly Family[],
   { scale = 1, detect = [] }: ProfileOptions = {},
 ): Profile {
-  const byName = new Map(families.map((family) => [family.name, family]));
+  const askable = families.filter(({ name }) => isAskable(name));
+  const byName = new Map(askable.map((family) => [family.name, family]));
   const unique = [...byName.values()];
   const known = requestsOf(byName);
   const groups: readonly RuleGroup[] = [

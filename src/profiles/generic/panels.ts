@@ -1,8 +1,10 @@
 /** One family -> its panels. */
+import { groupBy } from '../../kube/group.ts';
+import { oneOf } from '../../lang/promql/matcher.ts';
 import type { Family, PanelSpec } from '../../model/index.ts';
 import { rateUnitOf, shapeOf, unitOf, type Shape } from './family.ts';
 import { buckets, mean, quantile } from './latency.ts';
-import { by, legendOf, plain, series, stored } from './query.ts';
+import { by, isAskable, legendOf, plain, series, stored } from './query.ts';
 
 export const RATE = '$__rate_interval';
 
@@ -20,7 +22,7 @@ const graph = { kind: 'timeseries', ...THIRD } as const;
 
 /** The labels of the application's own, as they are stored. */
 const ownLabels = ({ labels }: Family): readonly string[] =>
-  labels.filter((label) => label !== 'le' && label !== 'quantile').map(stored);
+  labels.filter((label) => label !== 'le' && label !== 'quantile' && isAskable(label)).map(stored);
 
 const PANELS: Readonly<Record<Shape, (family: Family, matchers: readonly string[]) => readonly PanelSpec[]>> = {
   counter: (family, matchers) => {
@@ -153,7 +155,7 @@ export function sharedPanels(
   matchers: readonly string[],
   title: string,
 ): readonly PanelSpec[] {
-  const groups = Map.groupBy(families, (family) => `${shared(family)} ${unitFor(family)}`);
+  const groups = groupBy(families, (family) => `${shared(family)} ${unitFor(family)}`);
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
@@ -164,7 +166,7 @@ export function sharedPanels(
       kind: 'timeseries',
       title: `${title}: ${TITLES[kind]}${unitWord(first)}${parts.length === 1 ? '' : ` (${index + 1} of ${parts.length})`}`,
       description: plain(part.map(({ name }) => name).join(', ')),
-      queries: part.map((family) => ({ expr: LINE[kind](family, matchers), legend: legendText(family.name) })),
+      queries: kind === 'value' ? [valuesOf(part, matchers)] : part.map((family) => lineOf(family, matchers)),
       unit: unitFor(first),
       ...(kind === 'value' || kind === 'age' ? {} : { min: 0 }),
     }));
@@ -183,13 +185,27 @@ const TITLES: Readonly<Record<Line, string>> = {
   duration: '99 of 100 below',
 };
 
-const LINE: Readonly<Record<Line, (family: Family, matchers: readonly string[]) => string>> = {
-  rate: ({ name }, matchers) => `sum(rate(${series(name, matchers)}[${RATE}]))`,
-  value: ({ name }, matchers) => `max(${series(name, matchers)})`,
-  age: ({ name }, matchers) => `time() - max(${series(name, matchers)} > 0)`,
-  duration: (family, matchers) =>
-    family.type === 'histogram' ? quantile(0.99, family, matchers, RATE) : mean(family.name, matchers, RATE),
-};
+type Query = PanelSpec['queries'][number];
+
+/** One query for all: a dashboard of very many families must fit into a ConfigMap. */
+function valuesOf(families: readonly Family[], matchers: readonly string[]): Query {
+  const names = `__name__${oneOf(families.map(({ name }) => name))}`;
+  return { expr: `max by (__name__) ({${[names, ...matchers].join(',')}})`, legend: '{{__name__}}' };
+}
+
+/** A rate loses the name, so that each family needs a query of its own. */
+function lineOf(family: Family, matchers: readonly string[]): Query {
+  const { name, type } = family;
+  const expr =
+    shared(family) === 'rate'
+      ? `sum(rate(${series(name, matchers)}[${RATE}]))`
+      : shared(family) === 'age'
+        ? `time() - max(${series(name, matchers)} > 0)`
+        : type === 'histogram'
+          ? quantile(0.99, family, matchers, RATE)
+          : mean(name, matchers, RATE);
+  return { expr, legend: plain(name) };
+}
 
 const SHARED: Readonly<Record<Shape, Line>> = {
   counter: 'rate',
@@ -216,9 +232,6 @@ const UNIT_WORDS: Readonly<Record<string, string>> = {
 };
 
 const unitWord = (family: Family): string => (shared(family) === 'age' ? '' : (UNIT_WORDS[unitFor(family)] ?? ''));
-
-/** A legend is a template of Grafana. */
-const legendText = (name: string): string => plain(name);
 
 export function chunks<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>

@@ -8,14 +8,15 @@ const OF_TARGETS: readonly string[] = ['container', 'endpoint', 'instance', 'job
 /** The name under which Prometheus stores a label of the page, where the monitor does not honour labels. */
 export const stored = (label: string): string => (OF_TARGETS.includes(label) ? `exported_${label}` : label);
 
+/** Words that PromQL reads as a number where a name could be. */
+const NUMBERS = /^(?:inf|nan)$/i;
+
 /** A label in a matcher or a `by`. From Prometheus 3.0 any text may be one, in quotes. */
-export const labelIn = (label: string): string => (isLabelName(label, 'legacy') ? label : quote(label));
+export const labelIn = (label: string): string =>
+  isLabelName(label, 'legacy') && !NUMBERS.test(label) ? label : quote(label);
 
 /** `by (a, b)` of labels as they are stored. */
 export const by = (labels: readonly string[]): string => `by (${labels.map(labelIn).join(', ')})`;
-
-/** Words that PromQL reads as a number where a metric could be. */
-const NUMBERS = /^(?:inf|nan)$/i;
 
 /** The series of a metric. Any text may be its name. */
 export function series(name: string, matchers: readonly string[]): string {
@@ -33,6 +34,12 @@ export const legendOf = (labels: readonly string[]): string =>
     .map((label) => `{{${label}}}`)
     .join(' ');
 
+/** What Grafana, Prometheus or our own templates would fill in, wherever it is written. */
+const FILLED = /<%|%>|\{\{|\}\}|\$|\[\[|\]\]/;
+
+/** A name that can be asked for from a dashboard: in the others a variable would be filled in. */
+export const isAskable = (name: string): boolean => name !== '' && !FILLED.test(name) && !/\p{Cc}/u.test(name);
+
 const LONGEST = 300;
 
 /**
@@ -42,7 +49,7 @@ const LONGEST = 300;
 export function plain(text: string): string {
   const flat = text
     .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
-    .replaceAll(/<%|%>|\{\{|\}\}|\$|\[\[|\]\]/g, ' ')
+    .replaceAll(new RegExp(FILLED, 'g'), ' ')
     .replaceAll(/[<>[\]`]/g, ' ')
     .replaceAll(/ {2,}/g, ' ')
     .trim();

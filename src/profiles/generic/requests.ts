@@ -31,7 +31,7 @@ const GRPC_CAPITALS = 'UNKNOWN|DEADLINE_EXCEEDED|UNIMPLEMENTED|INTERNAL|UNAVAILA
 const HTTP_CODE = ['code', 'status_code', 'status', 'http_status_code', 'http_response_status_code', 'response_code'];
 const ROUTE = ['http_route', 'handler', 'route', 'endpoint'];
 
-export const requests: readonly KnownRequests[] = [
+const requests: readonly KnownRequests[] = [
   {
     what: 'HTTP requests',
     name: 'http_server_request_duration_seconds',

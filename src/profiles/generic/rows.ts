@@ -1,4 +1,5 @@
 /** Families in rows by the beginnings of their names, so that a reader finds one among many. */
+import { groupBy } from '../../kube/group.ts';
 import type { DashboardRow, Family } from '../../model/index.ts';
 import { chunks, panelsOf, sharedPanels } from './panels.ts';
 import { plain } from './query.ts';
@@ -9,6 +10,8 @@ const FEW = 60;
 const ROW = 40;
 /** Rows stay so many, about, whatever there is. */
 const ROWS = 40;
+/** Where families share graphs, a row has at least so many. */
+const SHARING = 8;
 /** With more panels than these a dashboard begins folded. */
 const OPEN = 40;
 
@@ -21,7 +24,7 @@ const partsOf = ({ name }: Family): readonly string[] => name.split(/[^A-Za-z0-9
 
 /** Families by the next part of their names; a group of few joins the other small ones. `depth`: parts that all share. */
 function grouped(families: readonly Family[], depth: number, least: number): readonly Group[] {
-  const groups = Map.groupBy(families, (family) =>
+  const groups = groupBy(families, (family) =>
     partsOf(family)
       .slice(0, depth + 1)
       .join('_'),
@@ -43,7 +46,7 @@ function grouped(families: readonly Family[], depth: number, least: number): rea
 /** A row per beginning of the names. */
 export function familyRows(families: readonly Family[], matchers: readonly string[]): readonly DashboardRow[] {
   const few = families.length <= FEW;
-  const least = Math.max(3, Math.ceil(families.length / ROWS));
+  const least = Math.max(few ? 3 : SHARING, Math.ceil(families.length / ROWS));
   const groups = grouped(families, 0, families.length <= 3 ? 1 : least).flatMap(({ title, families: all }) => {
     const parts = chunks(all, 3 * ROW);
     return parts.map((part, index) => ({

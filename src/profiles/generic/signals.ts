@@ -109,13 +109,13 @@ export const limits: readonly Limit[] = [
 
 /** A time in Unix seconds at which something ends. */
 export const EXPIRY =
-  /(?:_expir(?:y|ation|es)_timestamp_seconds|_not_after_timestamp_seconds|_cert_expiry|_certificate_expiration_timestamp_seconds)$/;
+  /(?:_expir(?:y|ation|es)_timestamp_seconds|_expire_time_seconds|_not_after_timestamp_seconds|_cert_expiry|_certificate_expiration_timestamp_seconds)$/;
 
 /** A time in Unix seconds of the last time that something went well; how often it should is for the user to say. */
 export const SUCCESS = /(?:_last_success(?:ful)?(?:_\w+)?_timestamp_seconds|_success_timestamp_seconds)$/;
 
 /** How the names of runtimes' and client libraries' own metrics begin: no application is known by them. */
-export const RUNTIME: readonly RegExp[] = [
+const RUNTIME: readonly RegExp[] = [
   // prometheus/client_golang prometheus/go_collector.go, process_collector.go, promhttp/instrument_server.go
   /^(?:go|process|promhttp)_/,
   // prometheus/client_java, micrometer and OpenTelemetry's runtime conventions

@@ -68,7 +68,14 @@ function layout(rows: readonly DashboardRow[]): readonly (Panel | RowPanel)[] {
   let y = 0;
   for (const row of rows) {
     id += 1;
-    const head = { id, type: 'row', title: row.title, gridPos: { x: 0, y, w: GRID_WIDTH, h: 1 } } as const;
+    const head: RowPanel = {
+      id,
+      type: 'row',
+      title: row.title,
+      collapsed: row.collapsed ?? false,
+      gridPos: { x: 0, y, w: GRID_WIDTH, h: 1 },
+      panels: [],
+    };
     y += 1;
     const panels: Panel[] = [];
     let x = 0;
@@ -90,8 +97,8 @@ function layout(rows: readonly DashboardRow[]): readonly (Panel | RowPanel)[] {
     }
     y += lineHeight;
     // The panels of a folded row are inside it; else they follow it.
-    if (row.collapsed) laid.push({ ...head, collapsed: true, panels });
-    else laid.push({ ...head, collapsed: false, panels: [] }, ...panels);
+    if (row.collapsed) laid.push({ ...head, panels });
+    else laid.push(head, ...panels);
   }
   return laid;
 }

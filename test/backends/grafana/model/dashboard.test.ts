@@ -191,4 +191,30 @@ describe('panels', () => {
       ['c', 0, 12],
     ]);
   });
+
+  it('of a folded row are inside it, at their places below it', () => {
+    const panel = { title: 'a', description: 'd', kind: 'heatmap', queries: [{ expr: 'sum by (le) (x)' }] } as const;
+    const spec: DashboardSpec = {
+      uid: 'u',
+      title: 't',
+      description: '',
+      tags: [],
+      variables: [],
+      rows: [
+        { title: '1', collapsed: true, panels: [{ ...panel, width: 12, height: 8 }] },
+        { title: '2', panels: [{ ...panel, width: 12, height: 8 }] },
+      ],
+    };
+    const [folded, open, last] = panelsOf(spec) as unknown as readonly Readonly<Record<string, unknown>>[];
+    expect(folded).toMatchObject({ id: 1, type: 'row', collapsed: true, panels: [{ id: 2, gridPos: { x: 0, y: 1 } }] });
+    expect(open).toMatchObject({ id: 3, type: 'row', collapsed: false, panels: [], gridPos: { y: 9 } });
+    expect(last).toMatchObject({
+      id: 4,
+      type: 'heatmap',
+      gridPos: { y: 10 },
+      // Grafana reads buckets as such only in this format.
+      targets: [{ format: 'heatmap' }],
+      options: { calculate: false },
+    });
+  });
 });
