@@ -17,6 +17,7 @@ export type ProgramName =
   | 'promtool'
   | 'alertmanager'
   | 'amtool'
+  | 'node_exporter'
   | 'judge';
 
 /** Fails for what is not there: a test must never build it, in the namespace it could fetch nothing. */

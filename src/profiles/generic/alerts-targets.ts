@@ -25,7 +25,7 @@ export function targetAlerts(application: Application, scrape: Scrape, times: Ti
   const who = `${application.title} in namespace ${application.namespace}`;
   const allDown = `max by (namespace, job) (${of('up')}) == 0`;
   // Prometheus records its own time-out only with --enable-feature=extra-scrape-metrics.
-  const timeout = `(${of('scrape_timeout_seconds')} or ${seconds(timeoutOf(scrape), times)} + 0 * ${of('up')})`;
+  const timeout = `(${of('scrape_timeout_seconds')} or ${timeoutOf(scrape)} + 0 * ${of('up')})`;
   const slow = `${of('up')} == 0 and ${of('scrape_duration_seconds')} >= ${timeout}`;
   const kept = 'scrape_samples_post_metric_relabeling';
   const texts: readonly AlertText[] = [

@@ -1,0 +1,180 @@
+/**
+ * What promwire makes for real applications out of the page of each: a real Prometheus scrapes them, loads the rules and
+ * is asked every query of the dashboards. All times of the alerts are divided by one number: a minute here is an hour.
+ */
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DashboardSpec } from '../../src/model/index.ts';
+import { familiesAt, watchApplications, type ScrapedApplication, type Watched } from '../bed/application.ts';
+import { startBed, type Bed } from '../bed/bed.ts';
+import { programs, type ProgramName } from '../bed/binaries.ts';
+import { startComponent, type Component } from '../bed/process.ts';
+import { waitFor } from '../bed/wait.ts';
+
+const LONG = 300_000;
+const PACE = { every: '1s', scale: 60 };
+/** An hour of scaled time. */
+const HOUR_MS = 60_000;
+const HERE = '127.0.0.1';
+
+/** Panels that have nothing to show on a machine that is well, and why. */
+const EXPLAINED: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> = {
+  prometheus: [[/exemplar_last_exemplars_timestamp/, 'no exemplar was stored']],
+};
+
+const panelsIn = ({ rows }: DashboardSpec): number => rows.reduce((sum, { panels }) => sum + panels.length, 0);
+
+describe('real applications', () => {
+  let dir: string;
+  let bed: Bed;
+  let watched: Watched;
+  const components: Component[] = [];
+  const began = Date.now();
+
+  const start = async (name: ProgramName, args: readonly string[], url: string): Promise<ScrapedApplication> => {
+    components.push(startComponent({ name, command: programs().program(name), args, logDir: dir }));
+    await waitFor(async () => (await fetch(url)).ok, { what: url, timeoutMs: 60_000 });
+    return { id: name.replaceAll('_', '-'), urls: [url], families: await familiesAt(url) };
+  };
+
+  const controllerManager = async (): Promise<ScrapedApplication> => {
+    const { certificates, ca, kubeconfig } = bed;
+    const url = `https://${HERE}:20257/metrics`;
+    components.push(
+      startComponent({
+        name: 'kube-controller-manager',
+        command: programs().program('kube-controller-manager'),
+        logDir: dir,
+        args: [
+          `--kubeconfig=${kubeconfig}`,
+          '--controllers=namespace-controller,endpointslice-controller',
+          '--leader-elect=false',
+          `--bind-address=${HERE}`,
+          '--secure-port=20257',
+          `--tls-cert-file=${certificates.serverCert}`,
+          `--tls-private-key-file=${certificates.serverKey}`,
+          '--authorization-always-allow-paths=/metrics',
+        ],
+      }),
+    );
+    const families = await waitFor(async () => await familiesAt(url, { ca }), { what: url, timeoutMs: 60_000 });
+    return { id: 'kube-controller-manager', urls: [url], families, more: { tls_config: { ca_file: certificates.ca } } };
+  };
+
+  const apiServer = async (): Promise<ScrapedApplication> => {
+    const url = `${bed.url}/metrics`;
+    const token = bed.tokens.admin;
+    const more = { authorization: { credentials: token }, tls_config: { ca_file: bed.certificates.ca } };
+    return { id: 'kube-apiserver', urls: [url], families: await familiesAt(url, { ca: bed.ca, token }), more };
+  };
+
+  beforeAll(async () => {
+    dir = await fs.mkdtemp(path.join(os.tmpdir(), 'promwire-applications-'));
+    await fs.writeFile(
+      path.join(dir, 'prometheus.json'),
+      JSON.stringify({
+        global: { scrape_interval: '1s', evaluation_interval: '1s' },
+        scrape_configs: [{ job_name: 'self', static_configs: [{ targets: [`${HERE}:20090`] }] }],
+      }),
+    );
+    await fs.writeFile(
+      path.join(dir, 'alertmanager.json'),
+      JSON.stringify({ route: { receiver: 'none' }, receivers: [{ name: 'none' }] }),
+    );
+    bed = await startBed({ standins: false, operator: false });
+    const applications = [
+      await start(
+        'prometheus',
+        [
+          `--config.file=${path.join(dir, 'prometheus.json')}`,
+          `--storage.tsdb.path=${path.join(dir, 'prometheus')}`,
+          `--web.listen-address=${HERE}:20090`,
+        ],
+        `http://${HERE}:20090/metrics`,
+      ),
+      await start(
+        'alertmanager',
+        [
+          `--config.file=${path.join(dir, 'alertmanager.json')}`,
+          `--storage.path=${path.join(dir, 'alertmanager')}`,
+          `--web.listen-address=${HERE}:20093`,
+          '--cluster.listen-address=',
+        ],
+        `http://${HERE}:20093/metrics`,
+      ),
+      await start(
+        'etcd',
+        [
+          `--data-dir=${path.join(dir, 'etcd')}`,
+          `--listen-client-urls=http://${HERE}:20379`,
+          `--advertise-client-urls=http://${HERE}:20379`,
+          `--listen-peer-urls=http://${HERE}:20380`,
+          `--initial-advertise-peer-urls=http://${HERE}:20380`,
+          `--initial-cluster=default=http://${HERE}:20380`,
+          '--unsafe-no-fsync',
+        ],
+        `http://${HERE}:20379/metrics`,
+      ),
+      await start('node_exporter', [`--web.listen-address=${HERE}:20100`], `http://${HERE}:20100/metrics`),
+      await apiServer(),
+      await controllerManager(),
+    ];
+    watched = await watchApplications(applications, PACE);
+  }, LONG);
+
+  afterAll(async () => {
+    await watched?.stop();
+    for (const component of components.toReversed()) await component.stop();
+    await bed?.stop();
+    await fs.rm(dir, { recursive: true, force: true });
+  }, LONG);
+
+  const IDS = ['prometheus', 'alertmanager', 'etcd', 'node-exporter', 'kube-apiserver', 'kube-controller-manager'];
+
+  it('have rules that Prometheus evaluates', async () => {
+    await waitFor(async () => (await watched.sick()).length === 0, {
+      what: 'an evaluation of all rules',
+      timeoutMs: 30_000,
+    }).catch(() => undefined);
+    expect(await watched.sick()).toEqual([]);
+  });
+
+  it.each(IDS)('%s: at least nine of ten panels have data, and the rest is explained', async (id) => {
+    const { whole, dashboard, leftOut } = await watched.dashboard(id);
+    process.stderr.write(`${id}: ${panelsIn(dashboard)} of ${panelsIn(whole)} panels in ${whole.rows.length} rows\n`);
+    expect(leftOut.filter(({ refused }) => refused !== undefined)).toEqual([]);
+    expect(panelsIn(dashboard) / panelsIn(whole)).toBeGreaterThanOrEqual(0.9);
+    const known = EXPLAINED[id] ?? [];
+    expect(
+      leftOut.flatMap(({ panel, expr }) =>
+        known.some(([pattern]) => pattern.test(expr)) ? [] : [`${panel}: ${expr}`],
+      ),
+    ).toEqual([]);
+  });
+
+  it(
+    'raise no alert over an hour of scaled time',
+    async () => {
+      await delay(Math.max(0, began + HOUR_MS - Date.now()));
+      expect(await watched.firing('1h')).toEqual([]);
+    },
+    LONG,
+  );
+
+  it(
+    'raise one when they are stopped',
+    async () => {
+      for (const component of components.splice(0, 3)) await component.stop();
+      const down = ['AlertmanagerAllTargetsDown', 'EtcdAllTargetsDown', 'PrometheusAllTargetsDown'];
+      await waitFor(async () => (await watched.firing()).length >= down.length, {
+        what: down.join(),
+        timeoutMs: 30_000,
+      });
+      expect(await watched.firing()).toEqual(down);
+    },
+    LONG,
+  );
+});
