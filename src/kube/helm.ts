@@ -56,13 +56,21 @@ export function upgrade({ name, namespace, chart, version }: Release, values: re
   if (values.some(({ becomes }) => !(typeof becomes === 'string' ? LABEL_VALUE : PRINTABLE).test(textOf(becomes))))
     return undefined;
   const words = [
-    ...['helm', 'upgrade', name === '' ? 'RELEASE' : name, chart === '' ? 'CHART' : chart],
+    ...['helm', 'upgrade', name === '' ? 'RELEASE' : name, atHome(chart)],
     ...['-n', namespace ?? 'NAMESPACE'],
     ...['--version', version !== undefined && VERSION.test(version) ? version : 'VERSION'],
     KEPT,
     ...values.flatMap(({ path, becomes }) => [flagFor(becomes), `${path}=${textOf(becomes)}`]),
   ];
   return words.map(shellWord).join(' ');
+}
+
+/**
+ * A chart as `helm repo add` of its own README lets it be called: helm takes a bare name for a folder. Of the others nobody
+ * knows what they are called here. Source: prometheus-community/helm-charts charts/kube-prometheus-stack/README.md.
+ */
+function atHome(chart: string): string {
+  return chart === 'kube-prometheus-stack' ? `prometheus-community/${chart}` : chart === '' ? 'CHART' : chart;
 }
 
 /** The flag behind which an upgrade names what it changes. */

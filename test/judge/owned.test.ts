@@ -49,7 +49,7 @@ describe('the remedy of a label', () => {
       {
         text: 'open the selector, so that every ServiceMonitor of the cluster is taken (of those seen, 1 more than now). VERSION: helm list -n monitoring names it.',
         command:
-          'helm upgrade kps kube-prometheus-stack -n monitoring --version VERSION --reset-then-reuse-values --set prometheus.prometheusSpec.serviceMonitorSelectorNilUsesHelmValues=false',
+          'helm upgrade kps prometheus-community/kube-prometheus-stack -n monitoring --version VERSION --reset-then-reuse-values --set prometheus.prometheusSpec.serviceMonitorSelectorNilUsesHelmValues=false',
       },
     ]);
   });
@@ -77,7 +77,7 @@ describe('the remedy of a label', () => {
       {
         text: 'open the selector, so that every ServiceMonitor of the cluster is taken (of those seen, 3 more than now).',
         command:
-          'helm upgrade kps kube-prometheus-stack -n monitoring --version 79.5.0 --reset-then-reuse-values --set prometheus.prometheusSpec.serviceMonitorSelectorNilUsesHelmValues=false',
+          'helm upgrade kps prometheus-community/kube-prometheus-stack -n monitoring --version 79.5.0 --reset-then-reuse-values --set prometheus.prometheusSpec.serviceMonitorSelectorNilUsesHelmValues=false',
       },
     ]);
   });
@@ -149,7 +149,7 @@ describe('the remedy of a label', () => {
       ruleNamespaceSelector: {},
     });
     expect(finding(old, rule).instead?.[0]?.command).toBe(
-      'helm upgrade kps kube-prometheus-stack -n monitoring --version VERSION --reset-then-reuse-values --set prometheus.prometheusSpec.ruleSelectorNilUsesHelmValues=false',
+      'helm upgrade kps prometheus-community/kube-prometheus-stack -n monitoring --version VERSION --reset-then-reuse-values --set prometheus.prometheusSpec.ruleSelectorNilUsesHelmValues=false',
     );
   });
 
@@ -163,7 +163,7 @@ describe('the remedy of a label', () => {
       },
     };
     expect(finding(named, monitor(helm('cert-manager-v1.18.2'))).instead?.[0]?.command).toBe(
-      'helm upgrade mine kube-prometheus-stack -n monitoring --version VERSION --reset-then-reuse-values --set prometheus.prometheusSpec.serviceMonitorSelector=null --set prometheus.prometheusSpec.serviceMonitorSelectorNilUsesHelmValues=false',
+      'helm upgrade mine prometheus-community/kube-prometheus-stack -n monitoring --version VERSION --reset-then-reuse-values --set prometheus.prometheusSpec.serviceMonitorSelector=null --set prometheus.prometheusSpec.serviceMonitorSelectorNilUsesHelmValues=false',
     );
   });
 
@@ -182,7 +182,7 @@ describe('the remedy of a label', () => {
       monitor(helm('grafana-9.0.0'), 'kube-prometheus-stack/charts/grafana/templates/servicemonitor.yaml'),
     );
     expect(commands).toEqual([
-      'helm upgrade web kube-prometheus-stack -n shop --version VERSION --reset-then-reuse-values --set grafana.serviceMonitor.labels.release=kps',
+      'helm upgrade web prometheus-community/kube-prometheus-stack -n shop --version VERSION --reset-then-reuse-values --set grafana.serviceMonitor.labels.release=kps',
     ]);
   });
 
@@ -196,7 +196,7 @@ describe('the remedy of a label', () => {
       },
     );
     expect(finding(stack, other, monitor(helm('grafana-9.0.0'))).commands?.[0]).toContain(
-      'helm upgrade web kube-prometheus-stack -n shop --version VERSION --reset-then-reuse-values --set grafana.serviceMonitor.labels.release=kps',
+      'helm upgrade web prometheus-community/kube-prometheus-stack -n shop --version VERSION --reset-then-reuse-values --set grafana.serviceMonitor.labels.release=kps',
     );
   });
 
@@ -277,7 +277,7 @@ describe('another remedy', () => {
     const { remedy, commands } = finding(closed, routes);
     expect(remedy).toContain('Alertmanager monitoring/main is from Helm release kps in namespace monitoring');
     expect(commands).toEqual([
-      "helm upgrade kps kube-prometheus-stack -n monitoring --version 79.5.0 --reset-then-reuse-values --set-json 'alertmanager.alertmanagerSpec.alertmanagerConfigSelector={}'",
+      "helm upgrade kps prometheus-community/kube-prometheus-stack -n monitoring --version 79.5.0 --reset-then-reuse-values --set-json 'alertmanager.alertmanagerSpec.alertmanagerConfigSelector={}'",
     ]);
     const marked = kube({
       apiVersion: 'monitoring.coreos.com/v1',
@@ -310,7 +310,7 @@ describe('another remedy', () => {
       ({ check }) => check === 'grafana-sidecar-namespace',
     );
     expect(told?.commands).toEqual([
-      'helm upgrade kps kube-prometheus-stack -n monitoring --version VERSION --reset-then-reuse-values --set grafana.sidecar.dashboards.searchNamespace=ALL',
+      'helm upgrade kps prometheus-community/kube-prometheus-stack -n monitoring --version VERSION --reset-then-reuse-values --set grafana.sidecar.dashboards.searchNamespace=ALL',
     ]);
     expect(told?.remedy).toContain('VERSION: helm list -n monitoring names it.');
     const inGit = { ...made.metadata, annotations: { 'argocd.argoproj.io/tracking-id': 'obs:x' } };
@@ -336,7 +336,7 @@ describe('another remedy', () => {
       clusterChecks,
     ).findings.find(({ check }) => check === 'operator-namespace-scope');
     expect(found?.commands).toEqual([
-      `helm upgrade kps kube-prometheus-stack -n monitoring --version 80.0.0 --reset-then-reuse-values --set-json 'prometheusOperator.namespaces.additional=["monitoring","shop"]'`,
+      `helm upgrade kps prometheus-community/kube-prometheus-stack -n monitoring --version 80.0.0 --reset-then-reuse-values --set-json 'prometheusOperator.namespaces.additional=["monitoring","shop"]'`,
     ]);
   });
 

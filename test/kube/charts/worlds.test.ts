@@ -36,7 +36,7 @@ describe('charts beside kube-prometheus-stack', () => {
     const last = reportText(found, plain).trimEnd().split('\n').slice(-24).join('\n');
     expect(last).toContain('label-mismatch');
     expect(last).toContain(
-      `helm upgrade watch kube-prometheus-stack -n eyes --version 80.1.0 --reset-then-reuse-values --set prometheus.prometheusSpec.${row.kind === 'PodMonitor' ? 'pod' : 'service'}MonitorSelectorNilUsesHelmValues=false`,
+      `helm upgrade watch prometheus-community/kube-prometheus-stack -n eyes --version 80.1.0 --reset-then-reuse-values --set prometheus.prometheusSpec.${row.kind === 'PodMonitor' ? 'pod' : 'service'}MonitorSelectorNilUsesHelmValues=false`,
     );
     expect(last).toContain(
       row.value === undefined
