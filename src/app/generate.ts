@@ -4,7 +4,7 @@ import { nameFor, placeAnnotations, placeLabels } from '../backends/prometheus-o
 import { withPools } from '../backends/prometheus-operator/pools.ts';
 import { jobsOf } from '../backends/prometheus-operator/running/jobs.ts';
 import { PromwireError } from '../errors.ts';
-import { leftFiles, otherKustomization } from '../io/files/left-files.ts';
+import { leftFiles } from '../io/files/left-files.ts';
 import { writeFiles } from '../io/files/write-files.ts';
 import type { WrittenFiles } from '../io/files/write-files.ts';
 import type { Analysis } from '../judge/analysis.ts';
@@ -16,6 +16,7 @@ import { backends } from '../registry.ts';
 import { dashboardJsons, dashboardsName } from './dashboard-delivery.ts';
 import { DASHBOARDS, dashboardFile, filesOf, manifestsOf } from './manifests.ts';
 import { variantById } from './profile.ts';
+import { mustHaveNoOther } from './policy.ts';
 import { propose } from './propose.ts';
 import type { AlertSettings } from './kept-settings.ts';
 import type { Choices, ProposeOptions, Proposal } from './propose.ts';
@@ -136,13 +137,7 @@ export async function writeGenerated(
   { force = false } = {},
 ): Promise<GeneratedFiles> {
   const files = filesOf(manifests, variant);
-  const other = await otherKustomization(folder);
-  if (other !== undefined)
-    throw new PromwireError(
-      'usage',
-      `${folder} has a ${other} already, and kustomize takes only one in a folder`,
-      'Choose another folder with --out, and name it in the resources of that file. Nothing was written.',
-    );
+  await mustHaveNoOther(folder);
   const done = await writeFiles(folder, files, { force });
   const known = profile.variants.flatMap(({ dashboards }) => dashboards);
   const left = await leftFiles(

@@ -8,6 +8,7 @@ export const LOAD: Readonly<Record<CommandName, () => Promise<Command>>> = {
   fix: async () => (await import('./fix.ts')).fix,
   setup: async () => (await import('./setup.ts')).setup,
   generate: async () => (await import('./generate.ts')).generate,
+  policy: async () => (await import('./policy.ts')).policy,
   diff: async () => (await import('./diff.ts')).diff,
   verify: async () => (await import('./verify.ts')).verify,
   uninstall: async () => (await import('./uninstall.ts')).uninstall,

@@ -13,6 +13,8 @@ export class ApiFailure extends Error {
 export interface Answer {
   readonly status: number;
   readonly body: string;
+  /** Headers "Warning", as they came. */
+  readonly warnings: readonly string[];
 }
 
 export interface RequestOptions {
@@ -32,7 +34,7 @@ export interface Api {
   close(): void;
 }
 
-const messageOf = (answer: Answer): string => {
+const messageOf = (answer: Pick<Answer, 'body'>): string => {
   try {
     const status: unknown = JSON.parse(answer.body);
     if (typeof status === 'object' && status !== null && 'message' in status) return String(status.message);
@@ -69,7 +71,11 @@ export const connect = (url: string, ca: string, token: string): Api => {
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.once('error', reject);
         response.once('end', () =>
-          resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+          resolve({
+            status: response.statusCode ?? 0,
+            body: Buffer.concat(chunks).toString('utf8'),
+            warnings: response.headersDistinct['warning'] ?? [],
+          }),
         );
       });
       outgoing.end(options.body);
@@ -108,7 +114,7 @@ export const connect = (url: string, ca: string, token: string): Api => {
         response.once('error', reject);
         response.once('end', () => {
           if (status === 200) resolve();
-          else reject(new ApiFailure(status, `GET ${path}: ${status} ${messageOf({ status, body: pending })}`));
+          else reject(new ApiFailure(status, `GET ${path}: ${status} ${messageOf({ body: pending })}`));
         });
       });
       outgoing.end();

@@ -41,6 +41,36 @@ export const FLAGS = {
     form: NAMESPACE,
     help: 'look at this namespace only; for a profile: where the application runs',
   },
+  namespaces: {
+    name: 'namespace',
+    short: 'n',
+    value: 'NS',
+    many: true,
+    form: NAMESPACE,
+    help: 'only for objects of this namespace; may repeat',
+  },
+  kinds: {
+    name: 'kind',
+    value: 'KIND',
+    many: true,
+    form: {
+      pattern: /^(?:ServiceMonitor|PodMonitor|Probe|ScrapeConfig|PrometheusRule|AlertmanagerConfig)$/,
+      words: 'It takes one of: ServiceMonitor, PodMonitor, Probe, ScrapeConfig, PrometheusRule, AlertmanagerConfig.',
+    },
+    help: 'only for objects of this kind; may repeat',
+  },
+  action: {
+    name: 'action',
+    value: 'warn|audit|deny',
+    oneOf: ['warn', 'audit', 'deny'],
+    help: 'what the API server does with an object that nothing takes (default warn)',
+  },
+  addLabels: { name: 'add-labels', help: 'also have the API server add the labels that are missing' },
+  replaceLabels: {
+    name: 'replace-labels',
+    with: { flag: 'add-labels', why: 'it is about the labels that this adds' },
+    help: 'with --add-labels: also where the label is there with another value',
+  },
   stack: { name: 'stack', value: 'NS/NAME', help: 'the Prometheus to wire into, where there are several' },
   from: {
     name: 'from',

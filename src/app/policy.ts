@@ -1,0 +1,98 @@
+/** Admission policies for objects that no stack takes. Nothing is written to a cluster, and nothing of ours runs in it. */
+import { PromwireError } from '../errors.ts';
+import { otherKustomization } from '../io/files/left-files.ts';
+import { writeFiles } from '../io/files/write-files.ts';
+import type { WrittenFiles } from '../io/files/write-files.ts';
+import type { Analysis } from '../judge/analysis.ts';
+import { SUBJECT_KINDS } from '../kube/kinds.ts';
+import { atLeast } from '../kube/version.ts';
+import type { Manifest } from '../model/index.ts';
+import { validating } from '../plan/policy/admission.ts';
+import type { Action } from '../plan/policy/admission.ts';
+import { mutating } from '../plan/policy/mutating.ts';
+import { takersOf } from '../plan/policy/takers.ts';
+import type { LeftOut } from '../plan/policy/takers.ts';
+import { manifestFiles } from '../render/manifest-files.ts';
+import { stackByName } from './lookup.ts';
+
+export interface PolicyOptions {
+  /** What the API server does with an object that nothing takes; `warn` by default. */
+  readonly action?: Action | undefined;
+  /** Kinds of object; by default all that some stack may take. */
+  readonly kinds?: readonly string[];
+  /** Namespaces of the objects; all by default. */
+  readonly namespaces?: readonly string[];
+  /** "NS/NAME" or "NAME" of the stack that alone counts. */
+  readonly stack?: string | undefined;
+  /** Also policies that add the labels for which the stack asks. */
+  readonly addLabels?: boolean;
+  /** Those give a label with another value the one asked for. */
+  readonly replaceLabels?: boolean;
+}
+
+export interface Policies {
+  readonly manifests: readonly Manifest[];
+  /** Kinds without a policy, and why. */
+  readonly left: readonly LeftOut[];
+  /** Kinds to which no label is added, and why. */
+  readonly unlabelled: readonly Omit<LeftOut, 'unknown'>[];
+}
+
+/** The policies for what was read. Throws PromwireError 'usage' (no such stack), 'failed' (this Kubernetes has none of them). */
+export function policies(analysis: Analysis, options: PolicyOptions = {}): Policies {
+  const { action = 'warn', kinds = [], namespaces = [], stack, addLabels = false, replaceLabels = false } = options;
+  const version = versionFor(analysis.world.snapshot.kubernetes, addLabels);
+  const only = stack === undefined ? undefined : stackByName(analysis, stack);
+  const wanted = { action, namespaces, ...(only ? { only } : {}) };
+  const asked = SUBJECT_KINDS.filter((kind) =>
+    kinds.length > 0 ? kinds.includes(kind) : !only || only.consumes.includes(kind),
+  );
+  const manifests: Manifest[] = [];
+  const left: LeftOut[] = [];
+  const unlabelled: Omit<LeftOut, 'unknown'>[] = [];
+  for (const kind of asked) {
+    const found = takersOf(analysis, kind, only);
+    if ('why' in found) {
+      left.push(found);
+      continue;
+    }
+    manifests.push(...validating(found, wanted));
+    const labels = addLabels ? mutating(found, { ...wanted, replace: replaceLabels, version }) : [];
+    if ('why' in labels) unlabelled.push({ kind, why: labels.why });
+    else manifests.push(...labels);
+  }
+  return { manifests, left, unlabelled };
+}
+
+/** Which version of a MutatingAdmissionPolicy a cluster has. Source: Kubernetes pkg/features and pkg/controlplane of 1.30, 1.34, 1.36. */
+function versionFor(kubernetes: string | undefined, labels: boolean): 'v1' | 'v1beta1' {
+  const [least, kind] = labels ? ['1.34.0', 'MutatingAdmissionPolicy'] : ['1.30.0', 'ValidatingAdmissionPolicy'];
+  if (kubernetes !== undefined && !atLeast(kubernetes, least))
+    throw new PromwireError(
+      'failed',
+      `this cluster runs Kubernetes ${kubernetes}, and a ${kind} needs ${least.slice(0, -2)}`,
+      labels ? 'Leave out --add-labels.' : 'promwire check tells the same of objects that are there.',
+    );
+  return kubernetes === undefined || atLeast(kubernetes, '1.36.0') ? 'v1' : 'v1beta1';
+}
+
+/** Writes the policies as files with a kustomization.yaml. Files of others, and those changed since, are overwritten with `force` only. */
+export async function writePolicies(
+  folder: string,
+  manifests: readonly Manifest[],
+  { force = false } = {},
+): Promise<WrittenFiles> {
+  await mustHaveNoOther(folder);
+  return await writeFiles(folder, manifestFiles(manifests), { force });
+}
+
+/** Throws PromwireError 'usage' where a folder has a kustomization that ours would not fit next to. */
+export async function mustHaveNoOther(folder: string): Promise<void> {
+  const other = await otherKustomization(folder);
+  if (other !== undefined)
+    throw new PromwireError(
+      'usage',
+      `${folder} has a ${other} already, and kustomize takes only one in a folder`,
+      'Choose another folder with --out, and name it in the resources of that file. Nothing was written.',
+    );
+}

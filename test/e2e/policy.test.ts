@@ -1,0 +1,403 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { parseAllDocuments, stringify } from 'yaml';
+import { policies } from '../../src/app/policy.ts';
+import { satisfy } from '../../src/kube/selector.ts';
+import type { KubeObject } from '../../src/model/index.ts';
+import type { Bed } from '../bed/bed.ts';
+import { startBed } from '../bed/bed.ts';
+import { programs } from '../bed/binaries.ts';
+import type { KubeThing } from '../bed/object.ts';
+import { seedOr } from '../seed.ts';
+import { analysis, namespace, operator, prometheus, rawOf, serviceMonitor } from '../worlds.ts';
+import type { Raw } from '../worlds.ts';
+import { promwire } from './promwire.ts';
+import { LONG, oneLine } from './scenario.ts';
+
+/** Policies that the API server itself carries out: its answer is the engine's, and what it says and adds arrives. */
+
+/** Pairs of object and stack; each is asked of three forms. */
+const PAIRS = Number(process.env['PROMWIRE_PAIRS'] ?? 200);
+
+let bed: Bed;
+beforeAll(async () => {
+  bed = await startBed({ operator: false, standins: false });
+}, LONG);
+afterAll(() => bed.stop(), LONG);
+
+const thing = (object: KubeObject): KubeThing => rawOf(object) as KubeThing;
+const namespaced = (name: string, labels: Raw = {}): KubeThing => ({
+  ...{ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: labels as Record<string, string> } },
+});
+const monitor = (path: string, labels?: Readonly<Record<string, string>>): KubeThing =>
+  thing(serviceMonitor(path, {}, labels ? { labels } : {}));
+const selecting = (path: string, spec: Raw): KubeObject =>
+  prometheus(path, { serviceMonitorSelector: undefined, serviceMonitorNamespaceSelector: undefined, ...spec });
+
+/** kubectl as a person runs it: what it prints on both. */
+const kubectl = (args: readonly string[], stdin: string): { readonly code: number | null; readonly said: string } => {
+  const { status, stdout, stderr } = spawnSync(programs().program('kubectl'), [...args], {
+    input: stdin,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] ?? '', HOME: bed.dir, KUBECONFIG: bed.kubeconfig },
+  });
+  return { code: status, said: `${stdout}${stderr}` };
+};
+/** The policies that the built command prints for these objects. */
+const printed = async (objects: readonly KubeObject[], ...args: readonly string[]): Promise<readonly KubeThing[]> => {
+  const file = join(bed.dir, 'stacks.yaml');
+  writeFileSync(file, objects.map((object) => stringify(rawOf(object))).join('---\n'));
+  const { code, stdout, stderr } = await promwire(['policy', '--from', file, ...args]);
+  expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+  return parseAllDocuments(stdout).map((document) => document.toJS() as KubeThing);
+};
+const MONITORS = '/apis/monitoring.coreos.com/v1/namespaces';
+/** What the API server would answer to `kubectl create`. */
+const tried = async (object: KubeThing): Promise<{ readonly warnings: readonly string[]; readonly labels: Raw }> => {
+  const path = `${MONITORS}/${object.metadata.namespace ?? ''}/servicemonitors?dryRun=All`;
+  const answer = await bed.api.request('POST', path, { body: JSON.stringify(object) });
+  const made = JSON.parse(answer.body) as KubeThing & { readonly message?: string };
+  if (answer.status >= 400 && !(made.message ?? '').includes('ValidatingAdmissionPolicy'))
+    throw new Error(`${object.metadata.name}: ${answer.body}`);
+  return { warnings: answer.warnings, labels: made.metadata.labels ?? {} };
+};
+const eventually = async (what: string, holds: () => Promise<boolean>): Promise<void> => {
+  await bed.waitFor(holds, { what, timeoutMs: 30_000 });
+};
+
+describe('a policy of one Prometheus, from files', () => {
+  const k8s = selecting('monitoring/k8s', {
+    serviceMonitorSelector: { matchLabels: { release: 'kps' } },
+    serviceMonitorNamespaceSelector: { matchLabels: { team: 'shop' } },
+  });
+  let made: readonly KubeThing[];
+
+  beforeAll(async () => {
+    await bed.apply([namespaced('monitoring'), namespaced('shop', { team: 'shop' }), namespaced('bank')]);
+    made = await printed([k8s], '--kind', 'ServiceMonitor');
+    await bed.apply(made);
+    await eventually('a warning', async () => (await tried(monitor('shop/early'))).warnings.length > 0);
+  }, LONG);
+  afterAll(() => bed.remove(made), LONG);
+
+  it('has kubectl apply print the reason and what to do, and lets the object in', () => {
+    const { code, said } = kubectl(['apply', '-f', '-'], JSON.stringify(monitor('shop/web')));
+    expect(code).toBe(0);
+    expect(oneLine(said)).toContain(
+      "Warning: Validation failed for ValidatingAdmissionPolicy 'promwire-servicemonitors' with binding 'promwire-servicemonitors': No Prometheus takes ServiceMonitor shop/web, so nothing is scraped for it. Prometheus monitoring/k8s selects release=kps: in metadata.labels set release: kps.",
+    );
+    expect(said).toContain('servicemonitor.monitoring.coreos.com/web created');
+  });
+
+  it('names the value that is there, and the namespace where that is at fault', async () => {
+    const other = await tried(monitor('shop/other', { release: 'old' }));
+    expect(other.warnings.join()).toContain('set release: kps in place of old.');
+    const bank = await tried(monitor('bank/web', { release: 'kps' }));
+    expect(bank.warnings.join()).toContain('looks only into namespaces with labels team=shop');
+  });
+
+  it('says nothing of what is taken', async () => {
+    expect(await tried(monitor('shop/good', { release: 'kps' }))).toMatchObject({ warnings: [] });
+  });
+
+  it('lets go of an object that is deleted, even where it denies', async () => {
+    const held = monitor('shop/held');
+    await bed.apply([{ ...held, metadata: { ...held.metadata, finalizers: ['promwire.dev/test'] } as never }]);
+    const deny = await printed([k8s], '--kind', 'ServiceMonitor', '--action', 'deny');
+    await bed.apply(deny);
+    await eventually('a refusal', async () => {
+      const { code, said } = kubectl(['apply', '-f', '-', '--dry-run=server'], JSON.stringify(monitor('shop/new')));
+      return code === 1 && said.includes('in metadata.labels set release: kps.');
+    });
+    await bed.remove([held]);
+    const patch = JSON.stringify({ metadata: { finalizers: null } });
+    kubectl(['patch', 'servicemonitor', 'held', '-n', 'shop', '--type=merge', '-p', patch], '');
+    await eventually('it gone', async () => (await bed.read(held)) === undefined);
+  });
+});
+
+describe('a policy with --stack', () => {
+  it(
+    'follows the selector of its Prometheus',
+    async () => {
+      const team = selecting('monitoring/team', { serviceMonitorSelector: { matchLabels: { team: 'a' } } });
+      await bed.apply([namespaced('monitoring'), thing(team)]);
+      const made = await printed([team], '--stack', 'monitoring/team', '--kind', 'ServiceMonitor');
+      await bed.apply(made);
+      const said = async (labels?: Readonly<Record<string, string>>): Promise<string> =>
+        (await tried(monitor('monitoring/web', labels))).warnings.join();
+      await eventually('a warning', async () =>
+        (await said()).includes('Set in metadata.labels what its spec.serviceMonitorSelector wants: team=a.'),
+      );
+      expect(await said({ team: 'a' })).toBe('');
+      const changed = { matchExpressions: [{ key: 'tier', operator: 'In', values: ['x', 'y'] }] };
+      await bed.apply([thing(selecting('monitoring/team', { serviceMonitorSelector: changed }))]);
+      await eventually('the new selector', async () => (await said({ team: 'a' })).includes('wants: tier In (x, y).'));
+      expect(await said({ tier: 'y' })).toBe('');
+      await bed.apply([thing(selecting('monitoring/team', { serviceMonitorSelector: {} }))]);
+      await eventually('nothing to say', async () => (await said()) === '');
+      await bed.remove([thing(team)]);
+      await bed.remove(made);
+    },
+    LONG,
+  );
+});
+
+describe('a policy with --add-labels', () => {
+  const k8s = selecting('monitoring/k8s', {
+    serviceMonitorSelector: { matchLabels: { 'example.com/release': 'kps' } },
+    serviceMonitorNamespaceSelector: { matchExpressions: [{ key: 'shut', operator: 'DoesNotExist' }] },
+  });
+  const labelsOf = async (object: KubeThing): Promise<Raw> => (await bed.read(object))?.metadata.labels ?? {};
+  const WANTED = { 'example.com/release': 'kps' };
+  let made: readonly KubeThing[];
+
+  beforeAll(async () => {
+    const spaces = [
+      namespaced('monitoring'),
+      namespaced('store'),
+      namespaced('closed', { shut: 'x' }),
+      namespaced('free'),
+    ];
+    await bed.apply(spaces);
+    made = await printed([k8s], '--add-labels', '--kind', 'ServiceMonitor', '-n', 'store', '-n', 'closed');
+    await bed.apply(made);
+    await eventually('a label', async () => 'example.com/release' in (await tried(monitor('store/early'))).labels);
+  }, LONG);
+  afterAll(() => bed.remove(made), LONG);
+
+  it('adds the label, and then there is nothing to warn of', async () => {
+    expect(await tried(monitor('store/bare'))).toEqual({ warnings: [], labels: WANTED });
+    expect(await tried(monitor('store/some', { app: 'web' }))).toEqual({
+      warnings: [],
+      labels: { app: 'web', ...WANTED },
+    });
+  });
+
+  it('adds none in other namespaces, where it is not taken all the same, and next to another value', async () => {
+    expect(await tried(monitor('free/web'))).toEqual({ warnings: [], labels: {} });
+    const closed = await tried(monitor('closed/web'));
+    expect(closed.labels).toEqual({});
+    expect(closed.warnings.join()).toContain('looks only into namespaces with labels shut absent');
+    const other = await tried(monitor('store/other', { 'example.com/release': 'old' }));
+    expect(other.labels).toEqual({ 'example.com/release': 'old' });
+    expect(other.warnings.join()).toContain('example.com/release: kps in place of old');
+  });
+
+  it('keeps it through the next kubectl apply, the next upgrade by server-side apply, and a replacement', async () => {
+    const web = monitor('store/web', { app: 'web' });
+    const changed = (port: string): KubeThing => ({
+      ...web,
+      spec: { selector: { matchLabels: { app: 'web' } }, endpoints: [{ port }] },
+    });
+    for (const [port, verb] of [
+      ['a', 'apply'],
+      ['b', 'apply'],
+      ['c', 'replace'],
+      ['d', 'apply'],
+    ] as const) {
+      const { code, said } = kubectl([verb, '-f', '-'], JSON.stringify(changed(port)));
+      expect({ code, warned: said.includes('Policy') }).toEqual({ code: 0, warned: false });
+      expect(await labelsOf(web)).toEqual({ app: 'web', ...WANTED });
+    }
+    const helm = monitor('store/helm', { app: 'helm' });
+    for (const port of ['a', 'b']) {
+      await bed.apply([{ ...changed(port), metadata: helm.metadata }], { manager: 'helm' });
+      expect(await labelsOf(helm)).toEqual({ app: 'helm', ...WANTED });
+    }
+  });
+
+  it(
+    'replaces another value only where it is asked to',
+    async () => {
+      const all = await printed([k8s], '--add-labels', '--replace-labels', '--kind', 'ServiceMonitor', '-n', 'store');
+      await bed.apply(all);
+      await eventually('the value', async () => {
+        const { warnings, labels } = await tried(monitor('store/other', { 'example.com/release': 'old' }));
+        return warnings.length === 0 && labels['example.com/release'] === 'kps';
+      });
+      await bed.remove(all);
+    },
+    LONG,
+  );
+});
+
+const key = fc.constantFrom('release', 'team', 'example.com/tier');
+const value = fc.constantFrom('a', 'b', '');
+const labelling = fc.dictionary(key, value, { maxKeys: 3 });
+const expression = fc.oneof(
+  {
+    arbitrary: fc.record({
+      ...{ key, operator: fc.constantFrom('In', 'NotIn') },
+      values: fc.array(value, { minLength: 1, maxLength: 2 }),
+    }),
+    weight: 6,
+  },
+  { arbitrary: fc.record({ key, operator: fc.constantFrom('Exists', 'DoesNotExist') }), weight: 6 },
+  // What Kubernetes refuses as a selector the CRD lets in.
+  {
+    arbitrary: fc.constantFrom<Raw>(
+      { key: 'release', operator: 'In' },
+      { key: 'release', operator: 'Exists', values: ['a'] },
+      { key: 'not a key', operator: 'DoesNotExist' },
+      { key: 'release', operator: 'NotIn', values: ['a', 'not a value'] },
+    ),
+    weight: 1,
+  },
+);
+const matching = fc.record(
+  { matchLabels: fc.dictionary(key, value, { maxKeys: 1 }), matchExpressions: fc.array(expression, { maxLength: 2 }) },
+  { requiredKeys: [] },
+);
+const selector = fc.oneof(
+  { arbitrary: fc.constantFrom<Raw | undefined>(undefined, {}, {}), weight: 1 },
+  { arbitrary: matching, weight: 3 },
+);
+const flags = fc.constantFrom<readonly ('a' | 'b')[]>([], [], [], ['a'], ['b']);
+const PLACES = ['a', 'b', 'c'] as const;
+const situation = fc.record({
+  spec: fc.record({ serviceMonitorSelector: selector, serviceMonitorNamespaceSelector: selector }),
+  labels: fc.tuple(labelling, labelling, labelling),
+  objects: fc.array(labelling, { minLength: 7, maxLength: 7 }),
+  denied: flags,
+  allowed: flags,
+});
+
+describe('of random selectors, labels, namespaces and flags', () => {
+  const count = Math.ceil(PAIRS / (PLACES.length * 7));
+  const situations = fc.sample(situation, { seed: seedOr(12), numRuns: count }).map((each, i) => {
+    const space = (place: string): string => `w${i}${place}`;
+    const stack = selecting(`${space('a')}/k8s`, each.spec);
+    const spaces = PLACES.map((place, n) => namespace(space(place), each.labels[n]));
+    const named = (flag: string, places: readonly string[]): readonly string[] =>
+      places.length === 0 ? [] : [`--${flag}=${places.map(space).join(',')}`];
+    const deployment = operator([...named('namespaces', each.allowed), ...named('deny-namespaces', each.denied)]);
+    const objects = PLACES.flatMap((place) =>
+      each.objects.map((labels, n) => serviceMonitor(`${space(place)}/m${n}`, {}, { labels })),
+    );
+    return { i, stack, spaces, deployment, objects };
+  });
+  type Situation = (typeof situations)[number];
+  const asked = ({ stack, spaces, deployment, objects }: Situation): ReturnType<typeof analysis> =>
+    analysis([stack, ...spaces, deployment, ...objects]);
+  const engine = (each: Situation): readonly boolean[] => {
+    const judged = asked(each);
+    return each.objects.map((object) =>
+      judged.stacks.some((stack) => {
+        // What is wrong with a selector itself is found in the stack, and not in each object that it would take.
+        const { objects, namespaces } = stack.selections['ServiceMonitor'] ?? {};
+        if (objects?.kind === 'invalid' || namespaces?.kind === 'invalid') return false;
+        return ['selected', 'unknown'].includes(judged.admission(object, stack).verdict);
+      }),
+    );
+  };
+  /** One name for each situation. */
+  const renamed = (made: readonly unknown[], name: string): readonly KubeThing[] =>
+    (made as readonly KubeThing[]).map((object) => {
+      const spec = object['spec'] as { readonly policyName?: string };
+      return {
+        ...{ ...object, metadata: { ...object.metadata, name } },
+        spec: { ...spec, ...(spec.policyName === undefined ? {} : { policyName: name }) },
+      };
+    });
+  const policiesOf = (each: Situation, options: Parameters<typeof policies>[1]): readonly KubeThing[] => {
+    const { manifests } = policies(asked(each), {
+      kinds: ['ServiceMonitor'],
+      namespaces: each.spaces.map(({ metadata }) => metadata.name),
+      ...options,
+    });
+    return manifests as unknown as readonly KubeThing[];
+  };
+  const inTurn = async <T>(work: (object: KubeObject) => Promise<T>): Promise<readonly (readonly T[])[]> => {
+    const results: (readonly T[])[] = [];
+    for (const { objects } of situations) results.push(await Promise.all(objects.map(work)));
+    return results;
+  };
+
+  beforeAll(async () => {
+    await bed.apply(situations.flatMap(({ spaces }) => spaces.map(thing)));
+    await bed.apply(situations.map(({ stack }) => thing(stack)));
+  }, LONG);
+
+  it.each([
+    ['the selectors as they were read', undefined],
+    ['the selectors of the parameter', 'k8s'],
+  ])(
+    'warns of what the engine says that nothing takes: %s',
+    async (_what, stack) => {
+      const made = situations.flatMap((each) => renamed(policiesOf(each, { stack }), `p${each.i}`));
+      await bed.apply(made);
+      const wanted = situations.map(engine);
+      let wrong: readonly string[] = [];
+      await eventually('the first answers', async () => {
+        const got = await inTurn(async (object) => (await tried(thing(object))).warnings);
+        wrong = situations.flatMap((each) =>
+          each.objects.flatMap(({ metadata }, n) => {
+            const warnings = got[each.i]?.[n] ?? [];
+            if ((warnings.length === 0) === wanted[each.i]?.[n]) return [];
+            const space = each.spaces.find((one) => one.metadata.name === metadata.namespace)?.metadata.labels;
+            const { spec } = each.stack.body as { readonly spec: Raw };
+            const { serviceMonitorSelector, serviceMonitorNamespaceSelector } = spec;
+            const shown = { serviceMonitorSelector, serviceMonitorNamespaceSelector, space, metadata, warnings };
+            return [JSON.stringify({ ...shown, wanted: wanted[each.i]?.[n], operator: each.deployment.body })];
+          }),
+        );
+        return wrong.length === 0;
+      }).catch(() => undefined);
+      expect(wrong.slice(0, 3)).toEqual([]);
+      expect(wanted.flat().filter((taken) => taken).length).toBeGreaterThan(PAIRS / 10);
+      await bed.remove(made);
+    },
+    LONG,
+  );
+
+  it.each([false, true])(
+    'labels what is taken with a label, and nothing else: replacing %s',
+    async (replaceLabels) => {
+      const options = { addLabels: true, replaceLabels };
+      const made = situations.flatMap((each) =>
+        renamed(
+          policiesOf(each, options).filter(({ kind }) => kind.startsWith('Mutating')),
+          `p${each.i}`,
+        ),
+      );
+      await bed.apply(made);
+      const wanted = situations.map((each) => {
+        const known = asked(each);
+        const taken = engine(each);
+        return each.objects.map(({ metadata: { labels }, ...object }, n) => {
+          const change = satisfy(known.stacks[0]?.selections['ServiceMonitor']?.objects ?? { kind: 'nothing' }, labels);
+          if (taken[n] === true || !change) return labels;
+          const isChanged = change.remove.length > 0 || Object.keys(change.set).some((name) => name in labels);
+          if (isChanged && !replaceLabels) return labels;
+          const kept = Object.entries(labels).filter(([name]) => !change.remove.includes(name));
+          const becomes = { ...Object.fromEntries(kept), ...change.set };
+          const after = { ...object, metadata: { ...each.objects[n]?.metadata, labels: becomes } } as KubeObject;
+          return engine({ ...each, objects: [after] })[0] === true ? becomes : labels;
+        });
+      });
+      let got: readonly (readonly Raw[])[] = [];
+      await eventually('the labels', async () => {
+        got = await inTurn(async (object) => (await tried(thing(object))).labels);
+        return isDeepStrictEqual(got, wanted);
+      }).catch(() => undefined);
+      const wrong = situations.flatMap(({ i, stack, objects }) =>
+        objects.flatMap(({ metadata: { labels } }, n) => {
+          const [is, should] = [got[i]?.[n], wanted[i]?.[n]];
+          return isDeepStrictEqual(is, should)
+            ? []
+            : [JSON.stringify({ labels, is, should, spec: stack.body['spec'] })];
+        }),
+      );
+      expect(wrong.slice(0, 3)).toEqual([]);
+      expect(made.length).toBeGreaterThan(0);
+      await bed.remove(made);
+    },
+    LONG,
+  );
+});
