@@ -78,6 +78,8 @@ export { settingsFile } from './app/settings-template.ts';
 export { profileById, variantById } from './app/profile.ts';
 export { generate, generateFor, writeGenerated } from './app/generate.ts';
 export type { Generated, GeneratedFiles, GenerateOptions, KnownLabels } from './app/generate.ts';
+export { policies, policyReads, writePolicies } from './app/policy.ts';
+export type { Policies, PolicyOptions } from './app/policy.ts';
 export type { WrittenFiles } from './io/files/write-files.ts';
 export { manifestsOf } from './app/manifests.ts';
 export { diff } from './app/diff.ts';

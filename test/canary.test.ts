@@ -76,6 +76,8 @@ const OF_FILES: readonly (readonly string[])[] = [
   ['generate', '--variant', 'v3', '-o', 'json'],
   ['fix'],
   ['fix', '-o', 'json'],
+  ['policy', '--add-labels'],
+  ['policy', '-o', 'json'],
 ];
 
 /** What makes a text that has it no YAML, in most places. */
@@ -93,6 +95,8 @@ const OF_CLUSTER: readonly (readonly string[])[] = [
   ['diff', '-o', 'json'],
   ['generate'],
   ['generate', '--out', 'OUT'],
+  ['policy', '--add-labels'],
+  ['policy', '--out', 'OUT'],
   ['setup', '--dry-run'],
   ['setup', '--dry-run', '-v'],
   ['setup', '--dry-run', '-o', 'json'],

@@ -6,14 +6,28 @@ import type { WrittenFiles } from '../io/files/write-files.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { SUBJECT_KINDS } from '../kube/kinds.ts';
 import { atLeast } from '../kube/version.ts';
-import type { Manifest } from '../model/index.ts';
+import type { Manifest, Reads } from '../model/index.ts';
 import { validating } from '../plan/policy/admission.ts';
 import type { Action } from '../plan/policy/admission.ts';
 import { mutating } from '../plan/policy/mutating.ts';
 import { takersOf } from '../plan/policy/takers.ts';
 import type { LeftOut } from '../plan/policy/takers.ts';
 import { manifestFiles } from '../render/manifest-files.ts';
+import { NAMESPACES, READERS, RIGHTS, STACKS, WORKLOADS } from '../world/reads.ts';
 import { stackByName } from './lookup.ts';
+import { allReads } from './read.ts';
+
+/** What decides who takes objects: stacks, operators with their rights, and other readers, which may be known by a pod alone. */
+const DECIDING = new Set(
+  [...STACKS, ...WORKLOADS, ...NAMESPACES, ...READERS, ...RIGHTS]
+    .map(({ kind }) => kind)
+    .concat('CustomResourceDefinition', 'Pod'),
+);
+
+/** The lists that policies are made of. */
+export function policyReads(): readonly Reads[] {
+  return allReads().filter(({ kind }) => DECIDING.has(kind));
+}
 
 export interface PolicyOptions {
   /** What the API server does with an object that nothing takes; `warn` by default. */

@@ -52,6 +52,8 @@ export interface ReadClusterOptions {
    * `namespace` only where it is refused. Default: whether the question is about less than everything.
    */
   readonly whole?: boolean;
+  /** Only these lists, and nothing that their objects refer to. */
+  readonly only?: readonly Reads[];
   /** Lists besides those of the checks, backends and profiles. */
   readonly extra?: readonly Reads[];
   /** Called after every list. */
@@ -63,9 +65,9 @@ export interface ReadClusterOptions {
 export async function readCluster(kube: Kube, options: ReadClusterOptions = {}): Promise<Snapshot> {
   const { readSnapshot } = await import('../io/kube/read-snapshot.ts');
   const { newKept } = await import('../io/kube/kept.ts');
-  const { subjects = [], namespace, extra, onStep, signal = new AbortController().signal } = options;
+  const { subjects = [], namespace, only, extra, onStep, signal = new AbortController().signal } = options;
   const { whole = subjects.some(({ kind }) => kind !== 'everything') } = options;
-  const reads = allReads(extra).map((entry) => (whole ? { ...entry, scope: 'cluster' as const } : entry));
+  const reads = (only ?? allReads(extra)).map((entry) => (whole ? { ...entry, scope: 'cluster' as const } : entry));
   const kept = newKept();
   const snapshot = await readSnapshot(kube, reads, {
     signal,
@@ -73,6 +75,7 @@ export async function readCluster(kube: Kube, options: ReadClusterOptions = {}):
     ...(namespace === undefined ? {} : { namespaces: [namespace] }),
     ...(onStep ? { progress: onStep } : {}),
   });
+  if (only) return snapshot;
   const asked = subjects.flatMap((subject) =>
     subject.kind === 'object' && subject.object.kind === 'ConfigMap' ? [subject.object.name] : [],
   );

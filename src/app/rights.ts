@@ -5,6 +5,7 @@ import { findResource } from '../io/resources.ts';
 import type { Manifest, Reads } from '../model/index.ts';
 import { leastRights, rightsManifests } from '../plan/least-rights.ts';
 import type { Need } from '../plan/least-rights.ts';
+import { policyReads } from './policy.ts';
 import { GRAFANA } from './propose.ts';
 import { allReads } from './read.ts';
 
@@ -12,6 +13,7 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   check: ['list', 'referenced', 'ask-prometheus'],
   snapshot: ['list', 'referenced'],
   generate: ['list', 'referenced'],
+  policy: ['list'],
   diff: ['list', 'referenced', 'write'],
   setup: ['list', 'referenced', 'ask-prometheus', 'dashboards', 'write'],
   verify: ['list', 'referenced', 'ask-prometheus', 'dashboards'],
@@ -61,8 +63,8 @@ export function rightsOf(command: string, options: RightsOptions = {}): CommandR
     throw new PromwireError('usage', `rbac ${command} --live: only snapshot has that flag`, 'Leave it out.');
   const needs: readonly Need[] = live ? [...known, 'ask-prometheus'] : known;
   const generated = generatedSecrets(command, options);
-  const reads =
-    command === 'settings' ? KEPT : needs.includes('list') ? allReads(command === 'check' ? [] : GRAFANA) : [];
+  const narrow = command === 'settings' ? KEPT : command === 'policy' ? policyReads() : undefined;
+  const reads = narrow ?? (needs.includes('list') ? allReads(command === 'check' ? [] : GRAFANA) : []);
   const all = rightsManifests(command, leastRights(reads, findResource, needs, generated), options.namespace);
   return {
     manifests: all.filter((manifest) => (manifest['rules'] as readonly unknown[]).length > 0),

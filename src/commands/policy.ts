@@ -1,4 +1,4 @@
-import { policies, writePolicies } from '../app/policy.ts';
+import { policies, policyReads, writePolicies } from '../app/policy.ts';
 import { analysisOf } from '../app/read.ts';
 import { PromwireError } from '../errors.ts';
 import { command, filePath } from '../kube/shell.ts';
@@ -14,7 +14,12 @@ export const policy = defineCommand('policy', async (all) => {
   const invocation = within(all, all.flags.from.length > 0 ? 'the files were read' : undefined);
   const { flags, terminal } = invocation;
   const { namespaces, ...options } = flags;
-  const read = await readSource({ ...invocation, flags: { ...flags, namespace: undefined } }, { whole: true });
+  const read = await readSource(
+    { ...invocation, flags: { ...flags, namespace: undefined } },
+    {
+      only: policyReads(),
+    },
+  );
   const { manifests, left, unlabelled } = policies(analysisOf(read), { ...options, namespaces });
   for (const { kind, why } of left) terminal.err(`note: no policy for ${kind} objects: ${visible(why)}\n`);
   for (const { kind, why } of unlabelled) terminal.err(`note: no label is added to ${kind} objects: ${visible(why)}\n`);

@@ -208,6 +208,22 @@ export const BY_LIBRARY: Table = {
     return { stdout, outcomes: ['ok'] };
   },
 
+  policy: async ({ flags, env }) => {
+    const { from, out, output, namespaces, ...options } = flags;
+    const snapshot =
+      from.length > 0
+        ? await promwire.readFiles(from)
+        : await onCluster({ flags, env }, async (kube) => promwire.readCluster(kube, { only: promwire.policyReads() }));
+    const { manifests, left } = promwire.policies(promwire.analysisOf(snapshot), { ...options, namespaces });
+    const outcomes = left.some(({ unknown }) => unknown) ? (['unknown'] as const) : (['ok'] as const);
+    if (manifests.length === 0 && outcomes[0] === 'ok') throw refuse('there is nothing to make a policy of');
+    const stdout =
+      out === undefined
+        ? asManifests(output, manifests)
+        : render.writtenText(await promwire.writePolicies(out, manifests, flags));
+    return { stdout, outcomes };
+  },
+
   diff: async (asked) =>
     await onCluster(asked, async (kube) => {
       const { plan } = await proposeOn(kube, asked);

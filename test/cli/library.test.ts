@@ -54,6 +54,8 @@ const MORE: readonly (readonly [world: string, lines: readonly string[]])[] = [
   ],
   [FILES, ['explain', 'explain label-mismatch', 'explain label-mismach', 'settings', 'settings nothing']],
   [FILES, ['rbac check -n shop', 'rbac setup -o json', 'rbac check --read-secrets --stack a/b', 'rbac nothing']],
+  [FILES, ['policy --from stack.yaml', 'policy --from stack.yaml --stack typo', 'policy --from stack.yaml -o json']],
+  [CLUSTER, ['policy --add-labels', 'policy --out policies --action deny', 'rbac policy']],
   [FILES, ['generate --monitor-labels a=b --alert KuberhealthyCheckSlow=off', 'generate --rule-labels a=b -o json']],
   [
     FILES,

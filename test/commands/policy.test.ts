@@ -1,0 +1,213 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { parseAllDocuments } from 'yaml';
+import type { KubeObject } from '../../src/model/index.ts';
+import { agent, analysis, kube, namespace, operator, prometheus, thanosRuler } from '../worlds.ts';
+import { inFolder, run, write, yamlOf } from './ask.ts';
+import type { Answer } from './ask.ts';
+import { onCluster } from './cluster.ts';
+import { policies } from '../../src/app/policy.ts';
+
+interface Policy {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly labels: object };
+  readonly spec: {
+    readonly validations?: readonly { readonly expression: string; readonly messageExpression: string }[];
+    readonly [field: string]: unknown;
+  };
+}
+const release = { matchLabels: { release: 'kps' } };
+const everywhere = { serviceMonitorNamespaceSelector: {} };
+const k8s = prometheus('monitoring/k8s', { serviceMonitorSelector: release, ...everywhere });
+const MONITORS = ['--kind', 'ServiceMonitor'];
+const read = (out: string): readonly Policy[] => parseAllDocuments(out).map((document) => document.toJS() as Policy);
+const ofFiles = async (objects: readonly KubeObject[], ...argv: readonly string[]): Promise<Answer> =>
+  await inFolder(async (folder) => await run(['policy', '--from', write(folder, 'a.yaml', yamlOf(objects)), ...argv]));
+const asked = async (objects: readonly KubeObject[], ...argv: readonly string[]): Promise<readonly Policy[]> => {
+  const { code, out, err } = await ofFiles(objects, ...argv);
+  expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
+  return read(out);
+};
+
+describe('promwire policy', () => {
+  it('prints a policy and its binding, which warn', async () => {
+    const [policy, binding, more] = await asked([k8s], ...MONITORS);
+    expect(more).toBeUndefined();
+    expect(policy).toMatchObject({
+      kind: 'ValidatingAdmissionPolicy',
+      metadata: { name: 'promwire-servicemonitors', labels: { 'app.kubernetes.io/managed-by': 'promwire' } },
+      spec: { failurePolicy: 'Ignore' },
+    });
+    expect(policy?.spec.validations?.[0]?.expression).toBe(
+      '"release" in variables.labels && variables.labels["release"] in ["kps"]',
+    );
+    expect(binding).toMatchObject({
+      kind: 'ValidatingAdmissionPolicyBinding',
+      spec: { policyName: 'promwire-servicemonitors', validationActions: ['Warn'] },
+    });
+  });
+
+  it('fails closed only where it denies, and binds to the namespaces that are named', async () => {
+    const [policy, binding] = await asked([k8s], ...MONITORS, '--action', 'deny', '-n', 'shop', '-n', 'bank');
+    expect(policy?.spec['failurePolicy']).toBe('Fail');
+    const named = { key: 'kubernetes.io/metadata.name', operator: 'In', values: ['shop', 'bank'] };
+    expect(binding?.spec).toMatchObject({
+      matchResources: { namespaceSelector: { matchExpressions: [named] } },
+      validationActions: ['Deny'],
+    });
+  });
+
+  it('takes one Prometheus as its parameter with --stack', async () => {
+    const other = prometheus('monitoring/other');
+    const [policy, binding] = await asked([k8s, other], ...MONITORS, '--stack', 'monitoring/k8s');
+    expect(policy?.spec['paramKind']).toEqual({ apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus' });
+    expect(binding?.spec['paramRef']).toMatchObject({ namespace: 'monitoring', name: 'k8s' });
+  });
+
+  it('leaves out what all of is taken, and what nothing could take, with the reason', async () => {
+    const { code, err } = await ofFiles([k8s]);
+    expect(code).toBe(0);
+    expect(err).toContain('note: no policy for PodMonitor objects: Prometheus monitoring/k8s takes all of them.');
+    expect(err).toContain('note: no policy for AlertmanagerConfig objects: no Alertmanager is among the files.');
+    const all = await ofFiles([prometheus('monitoring/k8s')], ...MONITORS);
+    expect(all).toMatchObject({ code: 1, out: '' });
+    expect(all.err).toContain('there is nothing to make a policy of');
+  });
+
+  it('is made of each stack that may take the kind', async () => {
+    const rules = { ruleSelector: release, ruleNamespaceSelector: {} };
+    const ruler = thanosRuler('monitoring/ruler', rules);
+    const [policy] = await asked(
+      [prometheus('monitoring/k8s', rules), ruler, agent('monitoring/edge')],
+      '--kind',
+      'PrometheusRule',
+    );
+    expect(policy?.spec.validations?.[0]?.expression.match(/"release" in/g)).toHaveLength(2);
+    expect(policy?.spec.validations?.[0]?.messageExpression).toContain('No Prometheus or ThanosRuler takes');
+  });
+
+  it('makes none where what a stack selects is not known', async () => {
+    const open = prometheus('monitoring/k8s', { serviceMonitorSelector: { matchLabels: { release: '${RELEASE}' } } });
+    const { code, out, err } = await ofFiles([open], ...MONITORS);
+    expect({ code, out }).toEqual({ code: 3, out: '' });
+    expect(err).toContain('no policy for ServiceMonitor objects: Prometheus monitoring/k8s has ${RELEASE}');
+  });
+
+  it('makes none where another reader may read the kind', async () => {
+    const crd = (name: string): KubeObject =>
+      kube({ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name }, spec: {} });
+    const vm = [
+      crd('vmagents.operator.victoriametrics.com'),
+      kube({
+        ...{ apiVersion: 'operator.victoriametrics.com/v1beta1', kind: 'VMAgent' },
+        ...{ metadata: { namespace: 'vm', name: 'a' }, spec: { selectAllByDefault: true } },
+      }),
+      operator([], { path: 'vm/operator', image: 'victoriametrics/operator:v0.63.0', name: 'manager' }),
+    ];
+    const { left, manifests } = policies(analysis([k8s, namespace('vm'), ...vm]), { kinds: ['ServiceMonitor'] });
+    expect({ manifests, left }).toMatchObject({ manifests: [], left: [{ kind: 'ServiceMonitor', unknown: true }] });
+  });
+
+  it('counts what the operator does not see', async () => {
+    const [policy] = await asked([k8s, operator(['--deny-namespaces=kube-system'])], ...MONITORS);
+    expect(policy?.spec.validations?.[0]?.expression).toContain('!(request.namespace in ["kube-system"])');
+    expect(JSON.stringify(policy)).toContain(
+      'The operator of Prometheus monitoring/k8s does not look into this namespace',
+    );
+  });
+
+  it('writes files for Git once, and a second time nothing', async () => {
+    await inFolder(async (folder) => {
+      const argv = [
+        'policy',
+        '--from',
+        write(folder, 'a.yaml', yamlOf([k8s])),
+        ...MONITORS,
+        '--out',
+        join(folder, 'out'),
+      ];
+      const first = await run(argv);
+      expect(first.code).toBe(0);
+      expect(readFileSync(join(folder, 'out', 'kustomization.yaml'), 'utf8')).toContain(
+        'validatingadmissionpolicy-promwire-servicemonitors.yaml',
+      );
+      expect((await run(argv)).out).toMatch(/^(?:\S+ \(unchanged\)\n)+$/);
+    });
+  });
+
+  it('knows what this Kubernetes has', () => {
+    const at = (kubernetes: string, addLabels: boolean): readonly string[] => {
+      const known = analysis([k8s]);
+      const world = { ...known.world, snapshot: { ...known.world.snapshot, kubernetes } };
+      const { manifests } = policies({ ...known, world } as typeof known, { addLabels, kinds: ['ServiceMonitor'] });
+      return manifests.map(({ apiVersion, kind }) => `${kind} ${apiVersion}`);
+    };
+    expect(at('v1.36.3', true)).toContain('MutatingAdmissionPolicy admissionregistration.k8s.io/v1');
+    expect(at('v1.35.0', true)).toContain('MutatingAdmissionPolicy admissionregistration.k8s.io/v1beta1');
+    expect(at('v1.30.0', false)).toHaveLength(2);
+    expect(() => at('v1.33.0', true)).toThrow('a MutatingAdmissionPolicy needs 1.34');
+    expect(() => at('v1.29.4', false)).toThrow('a ValidatingAdmissionPolicy needs 1.30');
+  });
+
+  it('reads stacks and operators of a cluster, and none of the objects', async () => {
+    const { code, out } = await onCluster([k8s, operator(), namespace('monitoring')], ['policy', ...MONITORS]);
+    expect(code).toBe(0);
+    expect(read(out)).toHaveLength(2);
+  });
+});
+
+describe('promwire policy --add-labels', () => {
+  const labelling = async (spec: object, ...argv: readonly string[]): Promise<Answer> =>
+    await ofFiles([prometheus('monitoring/k8s', { ...everywhere, ...spec })], ...MONITORS, '--add-labels', ...argv);
+
+  it('adds the label that is missing', async () => {
+    const { out } = await labelling({ serviceMonitorSelector: release });
+    expect(read(out).map(({ kind }) => kind)).toEqual([
+      'ValidatingAdmissionPolicy',
+      'ValidatingAdmissionPolicyBinding',
+      'MutatingAdmissionPolicy',
+      'MutatingAdmissionPolicyBinding',
+    ]);
+  });
+
+  it.each([
+    ['no label has one taken', { serviceMonitorSelector: undefined }],
+    [
+      'says whose an object is',
+      { serviceMonitorSelector: { matchLabels: { 'app.kubernetes.io/managed-by': 'Helm' } } },
+    ],
+    ['asks for no label', { serviceMonitorSelector: { matchExpressions: [{ key: 'a', operator: 'DoesNotExist' }] } }],
+    [
+      'no label helps',
+      {
+        serviceMonitorSelector: {
+          matchExpressions: [
+            { key: 'a', operator: 'DoesNotExist' },
+            { key: 'a', operator: 'Exists' },
+          ],
+        },
+      },
+    ],
+  ])('adds none where %s', async (words, spec) => {
+    const { code, out, err } = await labelling(spec);
+    expect(code).toBe(0);
+    expect(read(out)).toHaveLength(2);
+    expect(err.replaceAll(/\s+/g, ' ')).toMatch(
+      new RegExp(`note: no label is added to ServiceMonitor objects: .*${words}`),
+    );
+  });
+
+  it('asks which Prometheus is meant', async () => {
+    const team = prometheus('team/k8s', { serviceMonitorSelector: { matchLabels: { team: 'a' } } });
+    const { err } = await ofFiles([k8s, team], ...MONITORS, '--add-labels');
+    expect(err.replaceAll(/\s+/g, ' ')).toContain(
+      'it may be for Prometheus monitoring/k8s or Prometheus team/k8s: choose with --stack.',
+    );
+  });
+
+  it('takes --replace-labels only with it', async () => {
+    expect(await ofFiles([k8s], '--replace-labels')).toMatchObject({ code: 2 });
+  });
+});
