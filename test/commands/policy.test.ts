@@ -141,7 +141,7 @@ describe('promwire policy', () => {
     const at = (kubernetes: string, addLabels: boolean): readonly string[] => {
       const known = analysis([k8s]);
       const world = { ...known.world, snapshot: { ...known.world.snapshot, kubernetes } };
-      const { manifests } = policies({ ...known, world } as typeof known, { addLabels, kinds: ['ServiceMonitor'] });
+      const { manifests } = policies({ ...known, world }, { addLabels, kinds: ['ServiceMonitor'] });
       return manifests.map(({ apiVersion, kind }) => `${kind} ${apiVersion}`);
     };
     expect(at('v1.36.3', true)).toContain('MutatingAdmissionPolicy admissionregistration.k8s.io/v1');

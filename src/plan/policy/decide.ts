@@ -51,7 +51,7 @@ export function takenCel(taker: Taker): string {
   return named === undefined ? selected : celAny([selected, namedCel(stack, named)]);
 }
 
-export function namedCel(stack: Stack, name: string): string {
+function namedCel(stack: Stack, name: string): string {
   return `${NAMESPACE} == ${celText(stack.ref.namespace ?? '')} && has(object.metadata.name) && object.metadata.name == ${celText(name)}`;
 }
 
