@@ -5,6 +5,7 @@ import type { Check, ClusterCheck } from './checks/check.ts';
 import { cluster } from './checks/cluster/index.ts';
 import { dashboards } from './checks/dashboards/index.ts';
 import { rules } from './checks/rules/index.ts';
+import { series } from './checks/series/index.ts';
 import { scraping } from './checks/scraping/index.ts';
 import { selection } from './checks/selection/index.ts';
 import { stacks } from './checks/stacks/index.ts';
@@ -16,7 +17,7 @@ export { profiles } from './profiles/index.ts';
 export const backends: readonly Backend[] = [prometheusOperator];
 
 const pairChecks = [...selection, ...admission, ...stacks, ...targets, ...scraping, ...rules] as const;
-const aloneChecks = [...cluster, ...dashboards] as const;
+const aloneChecks = [...cluster, ...series, ...dashboards] as const;
 
 /** Checks of one object and one stack, in the order in which a maintainer would test them. */
 export const checks: readonly Check[] = pairChecks;

@@ -4,7 +4,8 @@ import { PromwireError } from '../errors.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import { openInCluster } from '../io/prometheus/cluster.ts';
 import type { DirectPrometheus } from '../io/prometheus/direct.ts';
-import { observeStack, prometheusOver } from '../io/prometheus/index.ts';
+import { prometheusOver } from '../io/prometheus/index.ts';
+import { observeStack } from '../io/prometheus/observe-stack.ts';
 import type { Answer, Profile, ProfileVariant, Sample, StackObservation } from '../model/index.ts';
 import type { Proposal } from './propose.ts';
 

@@ -1,12 +1,12 @@
 /** What running stacks answer: Prometheus about targets, rules and series, Alertmanager about its routes. */
 import { activeQuery } from '../backends/alertmanager/trail.ts';
 import { reachOf } from '../backends/prometheus-operator/running/addresses.ts';
-import { queriesAbout } from '../backends/prometheus-operator/running/queries.ts';
+import { asksAbout, queriesAbout } from '../backends/prometheus-operator/running/queries.ts';
 import { readRouting } from '../io/alertmanager/index.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import { openInCluster, transportTo } from '../io/prometheus/cluster.ts';
 import { projectObservations } from '../io/projection/observations.ts';
-import { observeStack } from '../io/prometheus/index.ts';
+import { observeStack } from '../io/prometheus/observe-stack.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { ageQuery } from '../judge/metric-trail.ts';
 import { nameOf, title } from '../kube/refs.ts';
@@ -106,6 +106,9 @@ async function observeOne(
   onStep?.(`asking ${nameOf(stack.ref)}`);
   const instances = await openInCluster(kube, reach, signal);
   const about = objects.flatMap((object) => queriesAbout(analysis, object, stack));
+  const series = objects
+    .filter((object) => object.kind !== 'PrometheusRule' || analysis.selected(object, stack))
+    .flatMap(asksAbout);
   return await observeStack(
     stack,
     instances,
@@ -114,6 +117,7 @@ async function observeOne(
       targets: true,
       rules: stack.capabilities.includes('rules'),
       queries: [...queries, ...about],
+      ...(series.length > 0 ? { series } : {}),
       reload: true,
     },
     signal,

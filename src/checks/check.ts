@@ -179,6 +179,7 @@ export function defineClusterCheck<const Id extends string, E>(definition: {
   readonly reads: readonly Reads[];
   readonly keyed?: true;
   readonly beside?: true;
+  readonly live?: boolean;
   /** `asks`: is the object asked about? What is found about another one is not printed, so it need not be looked for. */
   readonly find: (
     context: Context,

@@ -1,13 +1,14 @@
+import { checkAgainst } from '../app/observe-address.ts';
 import { checkCluster } from '../app/check-cluster.ts';
-import { check as checkSnapshot } from '../app/check.ts';
 import { areObjects, mustBeChecks } from '../app/question.ts';
-import { PromwireError } from '../errors.ts';
 import type { Outcome } from '../errors.ts';
 import { checkOutcomes } from '../outcomes.ts';
 import { defineCommand } from './kit/define-command.ts';
 import type { Invocation } from './kit/define-command.ts';
+import { mustFit } from './kit/check-flags.ts';
 import { printReport } from './kit/output.ts';
 import { reading } from './kit/reading.ts';
+import { directOf } from './kit/prometheus.ts';
 import { filled, openCluster, readPaths } from './kit/source.ts';
 import { watch } from './kit/watch.ts';
 import { within } from './kit/within.ts';
@@ -25,13 +26,8 @@ export const check = defineCommand('check', async (all) => {
   // A mistake is reported before anything is read.
   mustBeChecks('only', options.only);
   mustBeChecks('skip', options.skip);
-  const refuse = (message: string, hint: string): PromwireError => new PromwireError('usage', message, hint);
-  const both = options.only.find((id) => options.skip.includes(id));
-  if (both !== undefined) throw refuse(`--only ${both} with --skip ${both}: nothing is left`, 'Leave one of them out.');
-  if (interval !== undefined && from.includes('-'))
-    throw refuse('--watch with --from -: stdin can be read only once', 'Name files or folders.');
-  if (readSecrets && from.length > 0)
-    throw refuse('--read-secrets with --from: files hold no generated configuration', 'It needs a cluster.');
+  mustFit(flags, options);
+  const direct = directOf(flags, all);
   const kube = from.length > 0 ? undefined : await openCluster(all);
   const once = async (look: Invocation<'check'>): Promise<readonly Outcome[]> => {
     const asked = within(look, kube ? undefined : 'the files were read and judged');
@@ -44,7 +40,7 @@ export const check = defineCommand('check', async (all) => {
           onStep: (text) => asked.terminal.progress(text),
           signal: asked.signal,
         })
-      : await checkSnapshot(await readPaths(asked, captured), { ...options, signal: asked.signal });
+      : await checkAgainst(direct, await readPaths(asked, captured), { ...options, signal: asked.signal });
     const single = subjects.some(({ kind }) => !['everything', 'profile'].includes(kind));
     await printReport(asked.terminal, { ...flags, single, byName: areObjects(subjects) }, report);
     return checkOutcomes(report, flags.failOn);
@@ -60,5 +56,6 @@ export const check = defineCommand('check', async (all) => {
     });
   } finally {
     kube?.close();
+    direct?.close();
   }
 });

@@ -53,7 +53,7 @@ export interface Analysis extends Context {
 /** What is judged without a running stack. */
 interface Ground extends Omit<
   Analysis,
-  'asked' | 'live' | 'generated' | 'jobs' | 'judgement' | 'observing' | 'outcomes'
+  'addressed' | 'asked' | 'live' | 'generated' | 'jobs' | 'judgement' | 'observing' | 'outcomes'
 > {
   readonly outcomes: (stage: Exclude<PairStage, 'targets'>, object: KubeObject, stack: Stack) => readonly Outcome[];
 }
@@ -173,6 +173,7 @@ function observed(ground: Ground, { live, generated }: Partial<Observations> = {
   const context: Analysis = {
     ...ground,
     asked: live !== undefined,
+    addressed: (live ?? []).filter(({ stack }) => !ground.stacks.some(({ ref }) => keyOf(ref) === keyOf(stack))),
     live: (stack) => live?.find((observation) => keyOf(observation.stack) === keyOf(stack.ref)),
     generated: generatedFor,
     jobs: (object, stack) => {

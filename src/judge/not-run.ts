@@ -1,6 +1,6 @@
 import { gapText } from '../kube/gap-text.ts';
 import type { Gap, Judgement, Stack, Unknown } from '../model/index.ts';
-import type { Check } from '../checks/check.ts';
+import type { Check, ClusterCheck } from '../checks/check.ts';
 import type { Analysis } from './analysis.ts';
 import { hasAnswered, whyNotAsked } from '../backends/prometheus-operator/running/live.ts';
 import { SCRAPE_KINDS } from '../kube/kinds.ts';
@@ -9,10 +9,12 @@ import { keyOf, title } from '../kube/refs.ts';
 /** The checks of running stacks that were not made, because nobody answered. Nothing else depends on them. */
 export function notRun(
   analysis: Analysis,
-  checks: readonly Check[],
+  checks: readonly (Check | ClusterCheck)[],
   judgements: readonly Judgement[],
 ): readonly Unknown[] {
-  const live = checks.filter((check) => check.live === true);
+  // What a Prometheus at an address was asked for was made.
+  const isMade = ({ stage }: Check | ClusterCheck): boolean => stage === 'cluster' && analysis.addressed.length > 0;
+  const live = checks.filter((check) => check.live === true && !isMade(check));
   const takers = new Set(judgements.flatMap(({ verdict, stack }) => (verdict === 'selected' ? keyOf(stack) : [])));
   const taking = analysis.stacks.filter(
     (stack) =>

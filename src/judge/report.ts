@@ -100,7 +100,7 @@ export function* reporting(
     settled && isOfOneObject(entry.gap) && isStack(entry.gap) ? { ...entry, touches: false } : entry,
   );
   const notAsked = [
-    ...notRun(analysis, analysis.rulebook.checks.filter(asks), judgements),
+    ...notRun(analysis, [...analysis.rulebook.checks, ...clusterChecks].filter(asks), judgements),
     ...unreadGenerated(analysis, stacks, judgements),
   ];
   const unclear = (question.gaps ?? []).map((gap) => ({ gap, touches: true }));

@@ -110,6 +110,33 @@ export type Generated =
   | { readonly kind: 'ok'; readonly stack: Ref; readonly jobs: readonly string[] }
   | { readonly kind: 'unknown'; readonly stack: Ref; readonly gap: Gap };
 
+/** A label that a selector asks for: `=` a value, or `=~` one of a pattern. */
+export interface AskedLabel {
+  readonly name: string;
+  readonly op: '=' | '!=' | '=~' | '!~';
+  readonly value: string;
+}
+
+/** A selector to look for. */
+export interface AskedSeries {
+  /** As PromQL: `{__name__="up",job="x"}`. */
+  readonly selector: string;
+  readonly metric?: string;
+  readonly labels: readonly AskedLabel[];
+}
+
+/** What one Prometheus answered about them. */
+export interface SeriesAnswers {
+  /** Names of all metrics that it stores. */
+  readonly names: Answer<readonly string[]>;
+  /** Type by family, as the exporters of its targets declare them, with series or without. */
+  readonly metadata: Answer<Readonly<Record<string, string>>>;
+  /** By selector: is there a series of the last hour? */
+  readonly present: Readonly<Record<string, Answer<boolean>>>;
+  /** "METRIC LABEL" -> the values that it stores, of selectors without a series. */
+  readonly values: Readonly<Record<string, Answer<readonly string[]>>>;
+}
+
 /** Absent: not asked. */
 export interface InstanceObservation {
   readonly instance: Instance;
@@ -121,4 +148,6 @@ export interface InstanceObservation {
   readonly reloaded?: Answer<boolean>;
   /** By expression. */
   readonly queries: Readonly<Record<string, Answer<readonly Sample[]>>>;
+  /** Of one replica of each shard, where a rule or a dashboard is asked about. */
+  readonly series?: SeriesAnswers;
 }

@@ -63,6 +63,8 @@ export interface TargetContext extends EffectContext {
   readonly scrapes: (stack: Stack) => Scrapes;
   /** What the running stack says of itself; undefined: it was not asked, or could not be. */
   readonly live: (stack: Stack) => StackObservation | undefined;
+  /** Observations of a Prometheus that the user named, which is no stack here. */
+  readonly addressed: readonly StackObservation[];
   /** Applications that a profile recognises. */
   readonly apps: readonly App[];
   /** The jobs of the object that the operator wrote for the stack; undefined: they were not read, or it has none. */

@@ -5,14 +5,12 @@ import { ruleEvalError } from './rule-eval-error.ts';
 import { ruleJobMissing } from './rule-job-missing.ts';
 import { ruleNamespaceEnforced } from './rule-namespace-enforced.ts';
 import { ruleNotLoaded } from './rule-not-loaded.ts';
-import { ruleSelectsNothing } from './rule-selects-nothing.ts';
 
 /** Why rules that were taken have no effect, up to the receivers of their alerts. */
 export const rules = [
   ruleNamespaceEnforced,
   ruleNotLoaded,
   ruleEvalError,
-  ruleSelectsNothing,
   alertsGoNowhere,
   alertsHeldBack,
   ruleJobMissing,

@@ -1,23 +1,19 @@
 import { isObject } from '../../kube/json.ts';
 import { PromwireError } from '../../errors.ts';
-import type {
-  Answer,
-  Capability,
-  Instance,
-  InstanceObservation,
-  Json,
-  LoadedRuleGroup,
-  Ref,
-  Sample,
-  StackObservation,
-  TargetList,
-  Unanswered,
-} from '../../model/index.ts';
+import type { Answer, Instance, Json, LoadedRuleGroup, Sample, TargetList, Unanswered } from '../../model/index.ts';
 import type { Exchange } from './answer.ts';
 import { newContact, remember } from './contact.ts';
 import type { Contact } from './contact.ts';
 import { readEnvelope } from './answer.ts';
-import { parseJobs, parseReloaded, parseRules, parseSamples, parseTargets } from './parse.ts';
+import {
+  parseJobs,
+  parseMetadata,
+  parseReloaded,
+  parseRules,
+  parseSamples,
+  parseTargets,
+  parseTexts,
+} from './parse.ts';
 import { printable, unanswered } from './text.ts';
 
 export type { Exchange } from './answer.ts';
@@ -44,6 +40,14 @@ export interface Prometheus {
   readonly jobs: (signal: AbortSignal) => Promise<Answer<readonly string[]>>;
   /** Did the last reload of the configuration succeed? */
   readonly reloaded: (signal: AbortSignal) => Promise<Answer<boolean>>;
+  /** The values of a label, of all series or of those that `match` selects. */
+  readonly labelValues: (
+    label: string,
+    match: string | undefined,
+    signal: AbortSignal,
+  ) => Promise<Answer<readonly string[]>>;
+  /** Type by family, as targets declare them. */
+  readonly metadata: (signal: AbortSignal) => Promise<Answer<Readonly<Record<string, string>>>>;
   /** "3.13.0". */
   readonly version: (signal: AbortSignal) => Promise<Answer<string>>;
 }
@@ -94,6 +98,15 @@ export function prometheusOver(instance: Instance, transport: Transport, options
     rules: (signal) => ask('/api/v1/rules', {}, 'rules', parseRules, signal),
     jobs: (signal) => ask('/api/v1/status/config', {}, 'configuration', parseJobs, signal),
     reloaded: (signal) => ask('/api/v1/status/runtimeinfo', {}, 'state', parseReloaded, signal),
+    labelValues: (label, match, signal) =>
+      ask(
+        `/api/v1/label/${encodeURIComponent(label)}/values`,
+        match === undefined ? {} : { 'match[]': match },
+        `values of ${label}`,
+        parseTexts,
+        signal,
+      ),
+    metadata: (signal) => ask('/api/v1/metadata', { limit_per_metric: '1' }, 'metadata', parseMetadata, signal),
     version: (signal) => ask('/api/v1/status/buildinfo', {}, 'version', parseVersion, signal),
   };
 }
@@ -150,88 +163,4 @@ export function cutOff(end: AbortSignal, what: string): Unanswered {
         `${what}: no answer before the time-out ended.`,
         'Look whether it is overloaded or the network drops packets, or give it more time.',
       );
-}
-
-/** What to ask of a stack; verify/wanted makes it from expectations. */
-export interface Wanted {
-  readonly jobs: readonly string[];
-  /** Ask for the targets although no job is in question. */
-  readonly targets?: boolean;
-  readonly rules: boolean;
-  readonly queries: readonly string[];
-  /** Ask whether the last reload of the configuration succeeded. */
-  readonly reload?: boolean;
-}
-
-/** Queries of one dashboard that are under way at once, per instance: Prometheus' own default allows 20. */
-const AT_ONCE = 4;
-
-/** Asks every instance of a stack what is wanted, as far as the stack is capable of it. */
-export async function observeStack(
-  stack: {
-    readonly ref: Ref;
-    readonly capabilities: readonly Capability[];
-    readonly shards: number;
-    readonly replicas?: number;
-  },
-  instances: readonly Prometheus[] | Unanswered,
-  wanted: Wanted,
-  signal: AbortSignal,
-): Promise<StackObservation> {
-  const base = {
-    stack: stack.ref,
-    capabilities: stack.capabilities,
-    shards: stack.shards,
-    ...(stack.replicas === undefined ? {} : { replicas: stack.replicas }),
-  };
-  if ('kind' in instances) return { ...base, instances: [], problem: instances };
-  const can = (capability: Capability): boolean => stack.capabilities.includes(capability);
-  const scope = {
-    jobs: can('targets') ? wanted.jobs : [],
-    targets: wanted.targets === true && can('targets'),
-    rules: wanted.rules && can('rules'),
-    queries: can('query') ? wanted.queries : [],
-    reload: wanted.reload === true && can('targets'),
-  };
-  return {
-    ...base,
-    instances: await Promise.all(instances.map((prometheus) => observeInstance(prometheus, scope, signal))),
-  };
-}
-
-async function observeInstance(
-  prometheus: Prometheus,
-  wanted: Wanted,
-  signal: AbortSignal,
-): Promise<InstanceObservation> {
-  const [targets, rules, queries, reloaded] = await Promise.all([
-    wanted.jobs.length > 0 || wanted.targets === true ? prometheus.targets(signal) : undefined,
-    wanted.rules ? prometheus.rules(signal) : undefined,
-    inTurns(wanted.queries, (expr) => prometheus.query(expr, signal)),
-    wanted.reload === true ? prometheus.reloaded(signal) : undefined,
-  ]);
-  // The whole configuration is asked for only where a job cannot be seen by its targets.
-  const seen = new Set(targets?.kind === 'ok' ? targets.value.active.map((target) => target.pool) : []);
-  const hidden = wanted.jobs.some((job) => !seen.has(job));
-  const jobs = hidden && targets?.kind === 'ok' ? await prometheus.jobs(signal) : undefined;
-  return {
-    instance: prometheus.instance,
-    ...(targets ? { targets } : {}),
-    ...(rules ? { rules } : {}),
-    ...(jobs ? { jobs } : {}),
-    ...(reloaded ? { reloaded } : {}),
-    queries: Object.fromEntries(wanted.queries.map((expr, index) => [expr, queries[index]] as const).filter(isPair)),
-  };
-}
-
-function isPair<K, V>(pair: readonly [K, V | undefined]): pair is readonly [K, V] {
-  return pair[1] !== undefined;
-}
-
-async function inTurns<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<readonly R[]> {
-  const results: R[] = [];
-  for (let start = 0; start < items.length; start += AT_ONCE) {
-    results.push(...(await Promise.all(items.slice(start, start + AT_ONCE).map(run))));
-  }
-  return results;
 }

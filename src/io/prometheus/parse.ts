@@ -174,3 +174,22 @@ export function parseReloaded(data: Json, what: string): Parsed<boolean> {
   const success = isObject(data) ? data['reloadConfigSuccess'] : undefined;
   return typeof success === 'boolean' ? { kind: 'ok', value: success, warnings: [] } : malformed(what);
 }
+
+/** `data` of /api/v1/label/NAME/values. */
+export function parseTexts(data: Json, what: string): Parsed<readonly string[]> {
+  // No value at all is Go's nil slice.
+  const values = data === null ? [] : data;
+  if (!Array.isArray(values)) return malformed(what);
+  const texts = (values as readonly Json[]).filter((value): value is string => typeof value === 'string');
+  return texts.length === values.length ? { kind: 'ok', value: texts, warnings: [] } : malformed(what);
+}
+
+/** `data` of /api/v1/metadata: the type of each family, '' where it has none. */
+export function parseMetadata(data: Json, what: string): Parsed<Readonly<Record<string, string>>> {
+  if (!isObject(data)) return malformed(what);
+  const types = Object.entries(data).map(([family, entries]) => {
+    const [first] = Array.isArray(entries) ? (entries as readonly Json[]) : [];
+    return [family, isObject(first) ? text(first, 'type') : ''] as const;
+  });
+  return { kind: 'ok', value: Object.fromEntries(types), warnings: [] };
+}

@@ -12,7 +12,7 @@ export type AskedMetrics =
   | { readonly kind: 'unreadable'; readonly words: readonly string[] };
 
 /** Everything that can be enabled: some Prometheus reads it. */
-const ALL_FEATURES = featuresOf([
+export const ALL_FEATURES = featuresOf([
   'promql-experimental-functions',
   'promql-duration-expr',
   'promql-extended-range-selectors',

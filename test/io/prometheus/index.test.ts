@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { PromwireError } from '../../../src/errors.ts';
 import { directPrometheus } from '../../../src/io/prometheus/direct.ts';
-import { observeStack, prometheusOver } from '../../../src/io/prometheus/index.ts';
+import { prometheusOver } from '../../../src/io/prometheus/index.ts';
+import { observeStack } from '../../../src/io/prometheus/observe-stack.ts';
 import { newContact } from '../../../src/io/prometheus/contact.ts';
 import type { AskOptions, Prometheus } from '../../../src/io/prometheus/index.ts';
 import { always, CONFIG_YAML, RULES, startStandIn, success, TARGETS } from './prometheus-standin.ts';

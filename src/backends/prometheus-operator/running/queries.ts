@@ -1,6 +1,6 @@
 import type { TargetContext } from '../../../world/context.ts';
-import type { KubeObject, Stack } from '../../../model/index.ts';
-import { ruleSelectors } from './rule-queries.ts';
+import type { AskedSeries, KubeObject, Stack } from '../../../model/index.ts';
+import { asksOfRules } from '../series/asks.ts';
 import { seriesOf } from './series-queries.ts';
 
 /*
@@ -14,9 +14,15 @@ const MOST = 40;
 /** Every query about one object. */
 export function queriesAbout(context: TargetContext, object: KubeObject, stack: Stack): readonly string[] {
   if (!context.selected(object, stack)) return [];
-  const queries =
-    object.kind === 'PrometheusRule'
-      ? ruleSelectors(object).flatMap(({ present, metric }) => [present, ...(metric === undefined ? [] : [metric])])
-      : seriesOf(context, object, stack).flatMap(({ stored, scraped, renamed }) => [stored, scraped, renamed]);
+  const queries = seriesOf(context, object, stack).flatMap(({ stored, scraped, renamed }) => [
+    stored,
+    scraped,
+    renamed,
+  ]);
   return [...new Set(queries)].slice(0, MOST);
+}
+
+/** The series that an object asks for. */
+export function asksAbout(object: KubeObject): readonly AskedSeries[] {
+  return object.kind === 'PrometheusRule' ? asksOfRules(object) : [];
 }

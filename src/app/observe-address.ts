@@ -1,0 +1,49 @@
+/** What a Prometheus at an address has of the series that the rules among files ask for. */
+import { asksAbout } from '../backends/prometheus-operator/running/queries.ts';
+import type { DirectPrometheus } from '../io/prometheus/direct.ts';
+import { prometheusOver } from '../io/prometheus/index.ts';
+import { observeStack } from '../io/prometheus/observe-stack.ts';
+import { projectObservations } from '../io/projection/observations.ts';
+import type { Analysis } from '../judge/analysis.ts';
+import type { Snapshot } from '../model/index.ts';
+import type { Places } from '../io/files/index.ts';
+import { keyOf, refOf } from '../kube/refs.ts';
+import { check, checkAnalysis } from './check.ts';
+import type { CheckReport } from './check.ts';
+import { questionOf } from './question.ts';
+import type { CheckOptions } from './question.ts';
+import { analysisOf } from './read.ts';
+
+/** As check of files, with what the Prometheus at an address answers about the series that are asked for. */
+export async function checkAgainst(
+  direct: DirectPrometheus | undefined,
+  snapshot: Snapshot & { readonly places?: Places },
+  options: CheckOptions & { readonly signal?: AbortSignal },
+): Promise<CheckReport> {
+  if (!direct) return await check(snapshot, options);
+  const analysis = analysisOf(snapshot);
+  const { live = [], generated = [] } = snapshot.observations ?? {};
+  const ours = await observedAt(direct, analysis, options);
+  const observations = projectObservations({ live: [...live, ours], generated });
+  return await checkAnalysis(analysis.observing(observations), options, snapshot.places);
+}
+
+async function observedAt(
+  { name, transport, contact }: DirectPrometheus,
+  analysis: Analysis,
+  { signal = new AbortController().signal, ...options }: CheckOptions & { readonly signal?: AbortSignal },
+): ReturnType<typeof observeStack> {
+  const { objects, about = [] } = questionOf(analysis, options);
+  const wanted = objects && new Set([...objects, ...about].map(keyOf));
+  const series = analysis
+    .subjects()
+    .filter((object) => !wanted || wanted.has(keyOf(refOf(object))))
+    .flatMap(asksAbout);
+  const stack = {
+    ref: { apiVersion: '', kind: 'Prometheus', name },
+    capabilities: ['query', 'rules'],
+    shards: 1,
+  } as const;
+  const instances = [prometheusOver({ name }, transport, { contact })];
+  return await observeStack(stack, instances, { jobs: [], rules: true, queries: [], series }, signal);
+}

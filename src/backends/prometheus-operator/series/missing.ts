@@ -1,0 +1,148 @@
+/** Why a selector has no series: told apart are a slip of the pen, an exporter that nobody scrapes, and what only waits. */
+import { MASK } from '../../../kube/mask.ts';
+import { nearMetric, nearWord } from '../../../lang/promql/near-name.ts';
+import { anchoredTest } from '../../../lang/re2/index.ts';
+import type { AskedLabel } from '../../../model/index.ts';
+import { asksOf, bare } from './asks.ts';
+import type { Ask } from './asks.ts';
+import type { Stored } from './stored.ts';
+
+export type Missing = { readonly metric: string } & (
+  | { readonly kind: 'misspelt'; readonly meant: string }
+  /** `sign`: what no target has (`job="kubelet"`), or what no metric begins with (`node_`). */
+  | { readonly kind: 'not-scraped'; readonly sign: string }
+  /** No exporter that is scraped declares it, and nothing tells whether one would later. */
+  | { readonly kind: 'not-declared' }
+  /** An exporter declares it, and has no series of it yet. */
+  | { readonly kind: 'quiet'; readonly type: string }
+  /** It is stored, and has no series of the last hour. */
+  | { readonly kind: 'past' }
+  /** No series of the metric has the label. */
+  | { readonly kind: 'label'; readonly label: string; readonly meant?: string }
+  | {
+      readonly kind: 'value';
+      readonly label: string;
+      /** With its operator: `="a"`. */
+      readonly wanted: string;
+      readonly values: readonly string[];
+      readonly meant?: string;
+    }
+  /** Each label is there, and no series has all of them. */
+  | { readonly kind: 'together'; readonly selector: string }
+);
+
+/** `open`: not known. */
+export type Presence = 'there' | 'open' | Missing;
+
+/** Metric -> expressions of the rules that record it. */
+export type Recordings = ReadonlyMap<string, readonly string[]>;
+
+/** Recording rules that rest on one another are followed so far. */
+const DEEPEST = 8;
+
+/** Whether an ask has series, and if not, why. */
+export function presenceOf(ask: Ask, stored: Stored, recordings: Recordings, depth = 0): Presence {
+  const { metric, selector, labels } = ask;
+  if (metric === undefined) return patternPresence(ask, stored);
+  if (!stored.names.has(metric)) return nameMissing(ask, metric, { stored, recordings, depth });
+  // What a recording rule rests on is looked for by its name alone.
+  if (depth > 0) return 'there';
+  const present = stored.isPresent(selector);
+  if (present !== false) return present === true ? 'there' : 'open';
+  if (labels.length === 0 || stored.isPresent(bare(metric)) === false) return { kind: 'past', metric };
+  const gone = jobGone(labels, stored);
+  if (gone !== undefined && OF_ANY.test(metric)) return { kind: 'not-scraped', metric, sign: gone };
+  for (const label of labels) {
+    const missing = labelMissing(metric, label, stored);
+    if (missing !== undefined) return missing;
+  }
+  return { kind: 'together', metric, selector };
+}
+
+/** `{__name__=~"…"}`: of the names that match, any may have what else is asked. */
+function patternPresence({ selector }: Ask, stored: Stored): Presence {
+  const present = stored.isPresent(selector);
+  if (present === undefined) return 'open';
+  return present ? 'there' : { kind: 'together', metric: selector, selector };
+}
+
+/** What exporters of every kind have, and Prometheus itself writes: that others have it says nothing. */
+const OF_ANY =
+  /^(?:up$|scrape_|go_|process_|promhttp_|python_|jvm_|nodejs_|http_|grpc_|rest_client_|workqueue_|controller_runtime_|certwatcher_|leader_election_)/;
+
+/** The job that is asked for, as a matcher, where no target has it. */
+function jobGone(labels: readonly AskedLabel[], stored: Stored): string | undefined {
+  const jobs = stored.values('up', 'job');
+  const found = labels.find(({ name, op, value }) => {
+    const test = name === 'job' && (op === '=' || op === '=~') ? testOf(op, value) : undefined;
+    return test && !test('') && jobs !== undefined && jobs.length < ALL && !jobs.some(test);
+  });
+  return found && `job${found.op}${JSON.stringify(found.value)}`;
+}
+
+interface Around {
+  readonly stored: Stored;
+  readonly recordings: Recordings;
+  readonly depth: number;
+}
+
+function nameMissing({ labels }: Ask, metric: string, { stored, recordings, depth }: Around): Presence {
+  const recorded = recordings.get(metric);
+  if (recorded !== undefined) {
+    if (depth >= DEEPEST) return 'open';
+    // It comes with the first evaluation, if what it rests on is there.
+    const asks = recorded.flatMap((expr) => asksOf(expr, metric)).filter(({ role }) => role === 'needed');
+    const found = asks.map((ask) => presenceOf(ask, stored, recordings, depth + 1));
+    return found.find((each) => typeof each !== 'string') ?? found.find((each) => each === 'open') ?? 'there';
+  }
+  const type = declared(metric, stored);
+  if (type !== undefined) return { kind: 'quiet', metric, type };
+  const meant = nearMetric(metric, [...stored.names, ...recordings.keys()]);
+  if (meant !== undefined) return { kind: 'misspelt', metric, meant };
+  const gone = jobGone(labels, stored);
+  if (gone !== undefined) return { kind: 'not-scraped', metric, sign: gone };
+  const prefix = /^:?[^_:]+[_:]?/.exec(metric)?.[0] ?? metric;
+  const isAlone = ![...stored.names].some((name) => name.startsWith(prefix));
+  if (isAlone) return { kind: 'not-scraped', metric, sign: prefix };
+  return stored.metadata === undefined ? 'open' : { kind: 'not-declared', metric };
+}
+
+/** Series of a family that have other names than it (text format 0.0.4 and OpenMetrics). */
+const OF_FAMILY = /_(?:total|created|bucket|count|sum|info|gcount|gsum)$/;
+
+function declared(metric: string, { metadata }: Stored): string | undefined {
+  return metadata?.get(metric) ?? metadata?.get(metric.replace(OF_FAMILY, ''));
+}
+
+/** More values than these are not all told. */
+const ALL = 5000;
+const TOLD = 10;
+
+function labelMissing(metric: string, { name, op, value }: AskedLabel, stored: Stored): Missing | undefined {
+  const test = testOf(op, value);
+  // One without the label matches, too, and there may be one.
+  if (test === undefined || test('')) return undefined;
+  const values = stored.values(metric, name);
+  if (values === undefined || values.length >= ALL || values.includes(MASK)) return undefined;
+  if (values.length === 0) return { kind: 'label', metric, label: name };
+  if (values.some(test)) return undefined;
+  const wanted = op === '=' ? [value] : op === '=~' && /^[\w|-]+$/.test(value) ? value.split('|') : [];
+  const meant = wanted.map((each) => nearWord(each, values)).find((each) => each !== undefined);
+  return {
+    kind: 'value',
+    metric,
+    label: name,
+    wanted: `${op}${JSON.stringify(value)}`,
+    values: values.slice(0, TOLD),
+    ...(meant === undefined ? {} : { meant }),
+  };
+}
+
+/** undefined: the pattern cannot be judged. */
+function testOf(op: AskedLabel['op'], value: string): ((text: string) => boolean) | undefined {
+  if (op === '=') return (text) => text === value;
+  if (op === '!=') return (text) => text !== value;
+  const pattern = anchoredTest(value);
+  if (pattern.kind !== 'ok') return undefined;
+  return op === '=~' ? pattern.matches : (text) => !pattern.matches(text);
+}

@@ -1,0 +1,89 @@
+/** What a lack is called, in words and in weight. */
+import { command } from '../../kube/shell.ts';
+import type { Severity } from '../../model/index.ts';
+import type { Lack } from './lacks.ts';
+import { listed, notScraped } from './listed.ts';
+
+/** Only what can hardly be meant so is more than information. */
+export function severityOf({ problem, label, meant }: Lack): Severity {
+  if (problem === 'misspelt' || problem === 'not-scraped') return 'warning';
+  return meant !== undefined || (problem === 'value' && label === 'job') ? 'warning' : 'info';
+}
+
+/** What is missing, as a sentence without its subject: "ask for the metric web_upp, which …". */
+export function lackText({
+  problem,
+  metrics,
+  meant,
+  label = '',
+  wanted = '',
+  values = [],
+  signs = [],
+  selectors = [],
+  prometheus,
+}: Lack): {
+  readonly what: string;
+  readonly because: readonly string[];
+  readonly remedy: string;
+} {
+  const names = listed(metrics, 3);
+  const near = meant === undefined ? '' : `; ${meant} is there`;
+  switch (problem) {
+    case 'misspelt':
+      return {
+        what: `${names}, which ${prometheus} does not store; ${meant ?? ''} is there.`,
+        because: [`No exporter that is scraped declares ${names}.`],
+        remedy: `Did you mean ${meant ?? ''}? Then ask for that.`,
+      };
+    case 'not-scraped':
+      return {
+        what: `metrics of an exporter that ${prometheus} does not scrape: ${names}.`,
+        because: [notScraped(signs)],
+        remedy:
+          'Find out why the exporter is not scraped: promwire check service/NAME. Where it does not run here, the object is not needed.',
+      };
+    case 'not-declared':
+      return {
+        what: `${names}, which ${prometheus} does not store and no exporter that it scrapes declares.`,
+        because: [
+          'Many exporters declare a metric only with its first event, so this may be right. Else the exporter is not scraped, calls it otherwise in this version, or a setting leaves it out.',
+        ],
+        remedy: "Look for the name in the exporter's own /metrics and in its changelog.",
+      };
+    case 'quiet':
+      return {
+        what: `${names}, which the exporter declares and has no series of yet.`,
+        because: ['Such a series comes with the first event of its kind. Nothing is wrong with the name.'],
+        remedy: 'Nothing is to be done, unless the event has happened.',
+      };
+    case 'past':
+      return {
+        what: `${names}, of which ${prometheus} has no series of the last hour, though it had earlier.`,
+        because: ['The exporter is gone or not scraped any more, or the series comes only with an event.'],
+        remedy: `Look since when it is missing: ${command`promwire check metric/${metrics[0] ?? ''}`}.`,
+      };
+    case 'label':
+      return {
+        what: `the label ${label}, which no series of ${names} has${near}.`,
+        because: [
+          `${prometheus} stores ${names}, none with ${label}: a label may be renamed (exported_${label}), or come only with an event.`,
+        ],
+        remedy: 'Compare the labels with those of the series; see label-renamed.',
+      };
+    case 'value':
+      return {
+        what: `${label}${wanted}, which no series of ${names} has${near}.`,
+        because: [`values of ${label} there: ${values.map((each) => JSON.stringify(each)).join(', ')}`],
+        remedy:
+          meant === undefined
+            ? 'Ask for a value that is there, unless this one comes only with an event.'
+            : `Did you mean ${label}="${meant}"? Then ask for that.`,
+      };
+    case 'together':
+      return {
+        what: `${listed(selectors, 2)}, of which ${prometheus} has no series of the last hour.`,
+        because: ['The metric is there, and each label for itself, but no series has all of them now.'],
+        remedy: 'Query the metric alone, and compare the labels.',
+      };
+  }
+}

@@ -1,0 +1,88 @@
+/** What rules or panels ask for and a Prometheus does not have: one piece of evidence for what has one reason. */
+import { presenceOf } from '../../backends/prometheus-operator/series/missing.ts';
+import type { Missing, Recordings } from '../../backends/prometheus-operator/series/missing.ts';
+import type { Ask } from '../../backends/prometheus-operator/series/asks.ts';
+import type { Stored } from '../../backends/prometheus-operator/series/stored.ts';
+import { groupBy } from '../../kube/group.ts';
+
+export interface Lack {
+  readonly problem: Missing['kind'];
+  readonly metrics: readonly string[];
+  /** Rules or panels. */
+  readonly by: readonly string[];
+  readonly prometheus: string;
+  /** Only `absent()` and the like ask for it. */
+  readonly absence?: true;
+  /** What was meant, as far as can be told. */
+  readonly meant?: string;
+  readonly label?: string;
+  /** What is asked of it: `="a"`. */
+  readonly wanted?: string;
+  /** Values that the label has. */
+  readonly values?: readonly string[];
+  readonly selectors?: readonly string[];
+  /** Of exporters that are not scraped: the job that no target has, or how no metric begins. */
+  readonly signs?: readonly string[];
+}
+
+/** At most so many of a kind are kept. */
+const MOST = 50;
+
+const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)].slice(0, MOST);
+
+/** The reasons, each once. `open`: of some selectors it is not known. */
+export function lacksOf(
+  asks: readonly Ask[],
+  {
+    stored,
+    recordings,
+    prometheus,
+  }: { readonly stored: Stored; readonly recordings: Recordings; readonly prometheus: string },
+): { readonly lacks: readonly Lack[]; readonly open: boolean } {
+  const answers = asks
+    .filter(({ role }) => role !== 'spare')
+    .map((ask) => ({ by: ask.by, role: ask.role, presence: presenceOf(ask, stored, recordings) }));
+  const missing = answers.flatMap(({ by, role, presence }) =>
+    typeof presence === 'string' || (role === 'absence' && !isSlip(presence)) ? [] : [{ by, role, missing: presence }],
+  );
+  const groups = [...groupBy(missing, ({ missing: each }) => keyOf(each)).values()];
+  const lacks = groups.flatMap((group): readonly Lack[] => {
+    const [first] = group;
+    if (!first) return [];
+    const { missing: one } = first;
+    const same = group.map((each) => each.missing);
+    const signs = distinct(same.flatMap((each) => (each.kind === 'not-scraped' ? [each.sign] : [])));
+    const selectors = distinct(same.flatMap((each) => (each.kind === 'together' ? [each.selector] : [])));
+    return [
+      {
+        problem: one.kind,
+        metrics: distinct(same.map(({ metric }) => metric)),
+        by: distinct(group.map(({ by }) => by)),
+        prometheus,
+        ...(group.every(({ role }) => role === 'absence') ? { absence: true as const } : {}),
+        ...('meant' in one && one.meant !== undefined ? { meant: one.meant } : {}),
+        ...('label' in one ? { label: one.label } : {}),
+        ...(one.kind === 'value' ? { wanted: one.wanted, values: one.values } : {}),
+        ...(signs.length > 0 ? { signs } : {}),
+        ...(selectors.length > 0 ? { selectors } : {}),
+      },
+    ];
+  });
+  return { lacks, open: answers.some(({ presence }) => presence === 'open') };
+}
+
+/** Absence is asked for; but not that of what was never meant. */
+const isSlip = (missing: Missing): boolean => 'meant' in missing && missing.meant !== undefined;
+
+function keyOf(missing: Missing): string {
+  switch (missing.kind) {
+    case 'misspelt':
+      return `misspelt ${missing.metric}`;
+    case 'label':
+      return `label ${missing.label} ${missing.meant ?? ''}`;
+    case 'value':
+      return `value ${missing.label}${missing.wanted} ${missing.meant ?? ''}`;
+    default:
+      return missing.kind;
+  }
+}

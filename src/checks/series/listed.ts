@@ -1,0 +1,18 @@
+/** Names in sentences. */
+
+/** "a, b and 3 more". */
+export function listed(names: readonly string[], most: number): string {
+  const more = names.length - most;
+  return more > 0 ? `${names.slice(0, most).join(', ')} and ${more} more` : names.join(', ');
+}
+
+/** Why an exporter is known not to be scraped: the jobs that no target has, and how no metric begins. */
+export function notScraped(signs: readonly string[]): string {
+  const jobs = signs.filter((sign) => sign.startsWith('job'));
+  const prefixes = signs.filter((sign) => !sign.startsWith('job'));
+  const parts = [
+    ...(jobs.length > 0 ? [`no target has ${listed(jobs, 5)}`] : []),
+    ...(prefixes.length > 0 ? [`no metric begins with ${listed(prefixes, 5)}`] : []),
+  ];
+  return `In it ${parts.join(', and ')}.`;
+}

@@ -1,0 +1,128 @@
+/** Which of the series that rules and dashboards ask for a running Prometheus has. */
+import type { Answer, AskedSeries, Labels, SeriesAnswers } from '../../model/index.ts';
+import { secretValue } from '../projection/label-values.ts';
+import type { Prometheus } from './index.ts';
+
+/** Longest query of several selectors: it is part of an URL, which proxies cut at 8 KiB. */
+const LONGEST = 3000;
+/** Most selectors that are looked for at once, and most label values that are asked for. */
+const MOST = { selectors: 1500, values: 40, atOnce: 4 };
+/** Of values that are told. */
+const MOST_VALUES = 5000;
+
+/** Label by which the answers about several selectors in one query are told apart. */
+const NUMBER = 'promwire_number';
+
+/**
+ * Asks in few questions: the names, the metadata, every selector in queries of many, those that have no series now once
+ * more about the last hour, and then the values of the labels that those ask for.
+ */
+export async function askSeries(
+  prometheus: Prometheus,
+  asked: readonly AskedSeries[],
+  signal: AbortSignal,
+): Promise<SeriesAnswers> {
+  const once = [...new Map(asked.map((each) => [each.selector, each])).values()].slice(0, MOST.selectors);
+  const [names, metadata] = await Promise.all([
+    prometheus.labelValues('__name__', undefined, signal),
+    prometheus.metadata(signal),
+  ]);
+  if (names.kind === 'unknown') return { names, metadata, present: {}, values: {} };
+  const stored = new Set(names.value);
+  // Of a metric that is not stored at all no selector has a series.
+  const open = once.filter(({ metric }) => metric === undefined || stored.has(metric));
+  const now = await ask(prometheus, open, (selector) => `count(${selector})`, signal);
+  const absent = open.filter(({ selector }) => !isPresent(now.get(selector)));
+  const lately = await ask(prometheus, absent, (selector) => `count(last_over_time(${selector}[1h]))`, signal);
+  // Has the metric series at all, with other labels?
+  const bare = absent.flatMap(({ metric, labels, selector }) =>
+    metric === undefined || labels.length === 0 || isPresent(lately.get(selector))
+      ? []
+      : [{ selector: `{__name__=${JSON.stringify(metric)}}`, metric, labels: [] }],
+  );
+  const alone = await ask(prometheus, bare, (selector) => `count(last_over_time(${selector}[1h]))`, signal);
+  const pairs = absent.flatMap(({ selector, metric, labels }) =>
+    isPresent(lately.get(selector))
+      ? []
+      : labels.flatMap(({ name }) => (metric === undefined ? [] : [{ metric, name }])),
+  );
+  const wanted = [...new Map(pairs.map((each) => [`${each.metric} ${each.name}`, each])).entries()].slice(
+    0,
+    MOST.values,
+  );
+  const values = await inTurns(
+    [...wanted, ['up job', { metric: 'up', name: 'job' }] as const],
+    async ([key, { metric, name }]) => {
+      const answer = await prometheus.labelValues(name, `{__name__=${JSON.stringify(metric)}}`, signal);
+      return [key, shown(name, answer)] as const;
+    },
+  );
+  return {
+    names,
+    metadata,
+    present: Object.fromEntries([...now, ...lately, ...alone]),
+    values: Object.fromEntries(values),
+  };
+}
+
+const isPresent = (answer: Answer<boolean> | undefined): boolean => answer?.kind === 'ok' && answer.value;
+
+function shown(label: string, answer: Answer<readonly string[]>): Answer<readonly string[]> {
+  if (answer.kind === 'unknown') return answer;
+  return { ...answer, value: answer.value.slice(0, MOST_VALUES).map((value) => secretValue(label, value)) };
+}
+
+/** By selector, in queries of many; one that is refused is asked again in halves. */
+async function ask(
+  prometheus: Prometheus,
+  asked: readonly AskedSeries[],
+  queryOf: (selector: string) => string,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Answer<boolean>>> {
+  const found = await inTurns(
+    batches(
+      asked.map(({ selector }) => selector),
+      queryOf,
+    ),
+    async (batch) => await tell(batch),
+  );
+  return new Map(found.flat());
+
+  async function tell(batch: readonly string[]): Promise<readonly (readonly [string, Answer<boolean>])[]> {
+    const answer = await prometheus.query(
+      batch.map((selector, i) => numbered(queryOf(selector), i)).join(' or '),
+      signal,
+    );
+    if (answer.kind === 'ok') {
+      const numbers = new Set(answer.value.map(({ labels }: { readonly labels: Labels }) => labels[NUMBER]));
+      return batch.map((selector, i) => [selector, { kind: 'ok', value: numbers.has(String(i)), warnings: [] }]);
+    }
+    if (batch.length === 1 || answer.reason !== 'refused') return batch.map((selector) => [selector, answer]);
+    const half = Math.ceil(batch.length / 2);
+    return [...(await tell(batch.slice(0, half))), ...(await tell(batch.slice(half)))];
+  }
+}
+
+const numbered = (query: string, i: number): string => `label_replace(${query},"${NUMBER}","${i}","","")`;
+
+function batches(selectors: readonly string[], queryOf: (selector: string) => string): readonly (readonly string[])[] {
+  const found: string[][] = [];
+  let length = Number.POSITIVE_INFINITY;
+  for (const selector of selectors) {
+    const more = encodeURIComponent(numbered(queryOf(selector), 100)).length + 8;
+    if (length + more > LONGEST) {
+      found.push([]);
+      length = 0;
+    }
+    found.at(-1)?.push(selector);
+    length += more;
+  }
+  return found;
+}
+
+async function inTurns<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (let start = 0; start < items.length; start += MOST.atOnce)
+    results.push(...(await Promise.all(items.slice(start, start + MOST.atOnce).map(run))));
+  return results;
+}

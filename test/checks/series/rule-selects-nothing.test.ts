@@ -1,0 +1,236 @@
+import { prometheus, prometheusRule } from '../../worlds.ts';
+import { instance, observed, refused, ruleGroup } from '../observed.ts';
+import { table } from '../table.ts';
+import { stores, storing } from './stored.ts';
+
+const rule = (...rules: readonly object[]) => prometheusRule('shop/web', { groups: [{ name: 'web', rules }] });
+const alert = (expr: string) => rule({ alert: 'Web', expr });
+const k8s = prometheus('monitoring/k8s');
+const NAMES = ['up', 'web_up', 'web_requests_total', 'web_requests_created', 'web_open_files'];
+const WEB_UP = '{__name__="web_up",job="web"}';
+const asked = [k8s, alert('web_up{job="web"} == 0')];
+const jobs = { 'up job': ['web', 'node'] };
+
+table('rule-selects-nothing', [
+  {
+    it: 'asks whether another metric was meant',
+    objects: [k8s, alert('web_upp == 0')],
+    live: storing({ names: NAMES }),
+    expect: {
+      severity: 'warning',
+      evidence: { problem: 'misspelt', metrics: ['web_upp'], meant: 'web_up', by: ['Web'] },
+    },
+  },
+  {
+    it: 'asks whether the metric with its unit was meant',
+    objects: [k8s, alert('rate(web_requests[5m]) > 1')],
+    live: storing({ names: NAMES }),
+    expect: { severity: 'warning', evidence: { problem: 'misspelt', meant: 'web_requests_total' } },
+  },
+  {
+    it: 'tells once of an exporter that is not scraped',
+    objects: [
+      k8s,
+      rule(
+        { alert: 'A', expr: 'db_up == 0' },
+        { alert: 'B', expr: 'db_lag > 5' },
+        { alert: 'C', expr: 'web_unheard{job="cache"} > 5' },
+      ),
+    ],
+    live: storing({ names: NAMES, values: jobs }),
+    expect: {
+      severity: 'warning',
+      evidence: {
+        problem: 'not-scraped',
+        metrics: ['db_up', 'db_lag', 'web_unheard'],
+        signs: ['db_', 'job="cache"'],
+        by: ['A', 'B', 'C'],
+      },
+    },
+  },
+  {
+    it: 'only tells of a name that no exporter declares: it may come with the first event',
+    objects: [k8s, alert('web_failures_total{job="web"} > 0')],
+    live: storing({ names: NAMES, values: jobs }),
+    expect: { severity: 'info', evidence: { problem: 'not-declared' } },
+  },
+  {
+    it: 'only tells of a metric that an exporter declares',
+    objects: [k8s, alert('rate(web_errors_total[5m]) > 0')],
+    live: storing({ names: NAMES, metadata: { web_errors: 'counter' } }),
+    expect: { severity: 'info', evidence: { problem: 'quiet' } },
+  },
+  {
+    it: 'only tells of a metric that was there earlier',
+    objects: asked,
+    live: storing({ names: NAMES, present: { [WEB_UP]: false, '{__name__="web_up"}': false } }),
+    expect: { severity: 'info', evidence: { problem: 'past' } },
+  },
+  {
+    it: 'warns of a value that is written otherwise',
+    objects: [k8s, alert('web_up{phase="Runing"} == 0')],
+    live: storing({
+      names: NAMES,
+      present: { '{__name__="web_up",phase="Runing"}': false, '{__name__="web_up"}': true },
+      values: { 'web_up phase': ['Running', 'Pending'] },
+    }),
+    expect: {
+      severity: 'warning',
+      evidence: { problem: 'value', label: 'phase', wanted: '="Runing"', meant: 'Running' },
+    },
+  },
+  {
+    it: 'warns of another job than the one that the metric has',
+    objects: asked,
+    live: storing({
+      names: NAMES,
+      present: { [WEB_UP]: false, '{__name__="web_up"}': true },
+      values: { 'web_up job': ['shop-web'], 'up job': ['shop-web'] },
+    }),
+    expect: { severity: 'warning', evidence: { problem: 'value', label: 'job', values: ['shop-web'] } },
+  },
+  {
+    it: 'only tells of a value that may come with a failure',
+    objects: [k8s, alert('web_up{code=~"5.."} > 0')],
+    live: storing({
+      names: NAMES,
+      present: { '{__name__="web_up",code=~"5.."}': false, '{__name__="web_up"}': true },
+      values: { 'web_up code': ['200', '404'] },
+    }),
+    expect: { severity: 'info', evidence: { problem: 'value', values: ['200', '404'] } },
+  },
+  {
+    it: 'only tells of a label that no series has',
+    objects: [k8s, alert('web_up{zone="a"} == 0')],
+    live: storing({
+      names: NAMES,
+      present: { '{__name__="web_up",zone="a"}': false, '{__name__="web_up"}': true },
+      values: { 'web_up zone': [] },
+    }),
+    expect: { severity: 'info', evidence: { problem: 'label', label: 'zone' } },
+  },
+  {
+    it: 'only tells of labels that no series has together',
+    objects: [k8s, alert('web_up{a="1",b="2"} == 0')],
+    live: storing({
+      names: NAMES,
+      present: { '{__name__="web_up",a="1",b="2"}': false, '{__name__="web_up"}': true },
+      values: { 'web_up a': ['1'], 'web_up b': ['2'] },
+    }),
+    expect: { severity: 'info', evidence: { problem: 'together' } },
+  },
+  {
+    it: 'does not take the target of another application for that of the job',
+    objects: [k8s, alert('up{job="cache"} == 0')],
+    live: storing({
+      names: NAMES,
+      present: { '{__name__="up",job="cache"}': false, '{__name__="up"}': true },
+      values: { ...jobs },
+    }),
+    expect: { severity: 'warning', evidence: { problem: 'not-scraped', signs: ['job="cache"'] } },
+  },
+  {
+    it: 'looks behind the rule that records a metric',
+    objects: [
+      k8s,
+      rule({ record: 'web:up:sum', expr: 'sum(web_upp)' }),
+      { ...alert('web:up:sum == 0'), metadata: { ...alert('x').metadata, name: 'other' } },
+    ],
+    live: storing({ names: NAMES }),
+    expect: { times: 2, severity: 'warning', evidence: { problem: 'misspelt', metrics: ['web_upp'], meant: 'web_up' } },
+  },
+  {
+    it: 'looks behind a rule that is only loaded',
+    objects: [k8s, alert('web:up:sum == 0')],
+    live: storing(
+      { names: NAMES },
+      {
+        rules: {
+          kind: 'ok',
+          value: [ruleGroup([{ name: 'web:up:sum', type: 'recording', query: 'sum(db_up)' }])],
+          warnings: [],
+        },
+      },
+    ),
+    expect: { evidence: { problem: 'not-scraped', metrics: ['db_up'] } },
+  },
+  {
+    it: 'is silent of what a rule records as soon as it can',
+    objects: [k8s, rule({ record: 'web:up:sum', expr: 'sum(web_up)' }, { alert: 'Web', expr: 'web:up:sum == 0' })],
+    live: storing({ names: NAMES, present: { '{__name__="web_up"}': true } }),
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where there is a series',
+    objects: asked,
+    live: storing({ names: NAMES, present: { [WEB_UP]: true } }),
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent of absence that is asked for, and of one side of an or',
+    objects: [
+      k8s,
+      rule(
+        { alert: 'A', expr: 'absent(web_gone)' },
+        { alert: 'B', expr: 'web_up unless web_gone' },
+        { alert: 'C', expr: 'web_gone or web_up' },
+      ),
+    ],
+    live: storing({ names: NAMES, present: { '{__name__="web_up"}': true } }),
+    expect: 'nothing',
+  },
+  {
+    it: 'warns of absence that is asked of a name which was not meant',
+    objects: [k8s, alert('absent(web_upp)')],
+    live: storing({ names: NAMES }),
+    expect: { severity: 'warning', evidence: { problem: 'misspelt', absence: true } },
+  },
+  {
+    it: 'is silent of alerts, and of an expression that cannot be read',
+    objects: [k8s, rule({ alert: 'A', expr: 'ALERTS{alertname="X"} > 0' }, { alert: 'B', expr: 'web_upp{' })],
+    live: storing({ names: NAMES }),
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where nobody was asked for series',
+    objects: asked,
+    live: observed(instance({ rules: [] })),
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent about a Prometheus that does not take the rule',
+    objects: [prometheus('monitoring/k8s', { ruleSelector: undefined }), alert('web_upp == 0')],
+    live: storing({ names: NAMES }),
+    expect: 'nothing',
+  },
+  {
+    it: 'does not know where the names are not told',
+    objects: asked,
+    live: storing({}, { series: { ...stores({}), names: refused } }),
+    expect: 'unknown',
+  },
+  {
+    it: 'does not know where a question had no answer',
+    objects: asked,
+    live: storing({}, { series: { ...stores({ names: NAMES }), present: { [WEB_UP]: refused } } }),
+    expect: 'unknown',
+  },
+  {
+    it: 'does not know what a shard has that is not asked',
+    objects: [k8s, alert('web_upp == 0')],
+    live: storing({ names: NAMES }).map((each) => ({ ...each, shards: 2 })),
+    expect: 'unknown',
+  },
+  {
+    it: 'finds in one shard what another one lacks',
+    objects: asked,
+    live: observed(
+      { ...instance({ rules: [] }), series: stores({ names: ['up'] }) },
+      {
+        ...instance({ rules: [], shard: 1, name: 'prometheus-k8s-shard-1-0' }),
+        series: stores({ names: NAMES, present: { [WEB_UP]: true } }),
+      },
+    ),
+    expect: 'nothing',
+  },
+]);

@@ -1,0 +1,115 @@
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Finding } from '../../src/model/index.ts';
+import { startLonePrometheus } from '../bed/lone-prometheus.ts';
+import type { LonePrometheus } from '../bed/lone-prometheus.ts';
+import { waitFor } from '../bed/wait.ts';
+import { promwire } from './promwire.ts';
+
+/*
+ * Rules of others in files against a real Prometheus that scrapes another one: what is right, what only waits for an event
+ * and what is misspelt are told apart.
+ */
+let exporter: LonePrometheus;
+let prometheus: LonePrometheus;
+let dir: string;
+
+const RULES: Readonly<Record<string, string>> = {
+  right: 'rate(prometheus_tsdb_head_samples_appended_total{job="prometheus"}[5m]) <= 0',
+  recorded: 'job:samples:rate5m{job="prometheus"} <= 0',
+  spare: 'prometheus_never_was or prometheus_ready == 0',
+  absence: 'absent(prometheus_never_was)',
+  peace: 'increase(prometheus_sd_refresh_failures_total{job="prometheus"}[10m]) > 0',
+  code: 'rate(prometheus_http_requests_total{job="prometheus",code=~"5.."}[5m]) > 0',
+  slip: 'rate(prometheus_tsdb_head_sampels_appended_total[5m]) <= 0',
+  unit: 'rate(prometheus_tsdb_compactions[5m]) > 1',
+  job: 'prometheus_ready{job="prometheus-k8s"} == 0',
+  other: 'node_load1 > 100',
+  target: 'up{job="node"} == 0',
+};
+
+beforeAll(async () => {
+  exporter = await startLonePrometheus({ every: '1s', scrapes: [], groups: [] });
+  prometheus = await startLonePrometheus({
+    every: '1s',
+    scrapes: [{ job_name: 'prometheus', static_configs: [{ targets: [new URL(exporter.url).host] }] }],
+    groups: [],
+  });
+  await waitFor(
+    async () =>
+      (await prometheus.ask<{ result: unknown[] }>('/api/v1/query', { query: 'prometheus_ready' })).result.length > 0,
+    {
+      what: 'the first scrape',
+    },
+  );
+  dir = await fs.mkdtemp(path.join(os.tmpdir(), 'promwire-truth-'));
+  const rules = Object.entries(RULES).map(([alert, expr]) => ({ alert, expr }));
+  const record = {
+    record: 'job:samples:rate5m',
+    expr: 'sum by (job) (rate(prometheus_tsdb_head_samples_appended_total[5m]))',
+  };
+  await fs.writeFile(
+    path.join(dir, 'rules.json'),
+    JSON.stringify({
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'PrometheusRule',
+      metadata: { name: 'truth', namespace: 'shop' },
+      spec: { groups: [{ name: 'truth', rules: [record, ...rules] }] },
+    }),
+  );
+}, 60_000);
+
+afterAll(async () => {
+  await prometheus.stop();
+  await exporter.stop();
+  await fs.rm(dir, { recursive: true, force: true });
+});
+
+const found = async (): Promise<readonly Finding[]> => {
+  const run = await promwire(['check', '--from', dir, '--prometheus-url', prometheus.url, '-o', 'json']);
+  return (JSON.parse(run.stdout) as { readonly findings: readonly Finding[] }).findings;
+};
+
+describe('rules in files, and the series of a real Prometheus', () => {
+  it('what is right, absent in peace, misspelt and not scraped are told apart', async () => {
+    const findings = await found();
+    const told = findings.map(({ check, severity, evidence: { problem, by, meant } }) => ({
+      check,
+      severity,
+      problem,
+      by,
+      meant,
+    }));
+    const one = { check: 'rule-selects-nothing' };
+    expect(told).toHaveLength(6);
+    expect(told).toEqual(
+      expect.arrayContaining([
+        { ...one, severity: 'info', problem: 'not-declared', by: ['peace'], meant: undefined },
+        { ...one, severity: 'info', problem: 'value', by: ['code'], meant: undefined },
+        {
+          ...one,
+          severity: 'warning',
+          problem: 'misspelt',
+          by: ['slip'],
+          meant: 'prometheus_tsdb_head_samples_appended_total',
+        },
+        { ...one, severity: 'warning', problem: 'misspelt', by: ['unit'], meant: 'prometheus_tsdb_compactions_total' },
+        { ...one, severity: 'warning', problem: 'value', by: ['job'], meant: undefined },
+        { ...one, severity: 'warning', problem: 'not-scraped', by: ['other', 'target'], meant: undefined },
+      ]),
+    );
+  });
+
+  it('what cannot be asked is unknown', async () => {
+    const run = await promwire(['check', '--from', dir, '--prometheus-url', 'http://127.0.0.1:1', '-o', 'json']);
+    expect(run.code).toBe(3);
+    const { findings, unknown } = JSON.parse(run.stdout) as {
+      readonly findings: readonly Finding[];
+      readonly unknown: readonly { readonly check?: string; readonly gap: { readonly sentence?: string } }[];
+    };
+    expect(findings).toEqual([]);
+    expect(unknown.find(({ check }) => check === 'rule-selects-nothing')?.gap.sentence).toMatch(/connection refused/);
+  });
+});
