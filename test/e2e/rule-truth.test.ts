@@ -17,13 +17,13 @@ let prometheus: LonePrometheus;
 let dir: string;
 
 const RULES: Readonly<Record<string, string>> = {
-  right: 'rate(prometheus_tsdb_head_samples_appended_total{job="prometheus"}[5m]) <= 0',
-  recorded: 'job:samples:rate5m{job="prometheus"} <= 0',
+  right: 'rate(prometheus_http_requests_total{job="prometheus"}[5m]) <= 0',
+  recorded: 'job:requests:rate5m{job="prometheus"} <= 0',
   spare: 'prometheus_never_was or prometheus_ready == 0',
   absence: 'absent(prometheus_never_was)',
   peace: 'increase(prometheus_sd_refresh_failures_total{job="prometheus"}[10m]) > 0',
   code: 'rate(prometheus_http_requests_total{job="prometheus",code=~"5.."}[5m]) > 0',
-  slip: 'rate(prometheus_tsdb_head_sampels_appended_total[5m]) <= 0',
+  slip: 'rate(prometheus_http_reqeusts_total[5m]) <= 0',
   unit: 'rate(prometheus_tsdb_compactions[5m]) > 1',
   job: 'prometheus_ready{job="prometheus-k8s"} == 0',
   other: 'node_load1 > 100',
@@ -47,8 +47,8 @@ beforeAll(async () => {
   dir = await fs.mkdtemp(path.join(os.tmpdir(), 'promwire-truth-'));
   const rules = Object.entries(RULES).map(([alert, expr]) => ({ alert, expr }));
   const record = {
-    record: 'job:samples:rate5m',
-    expr: 'sum by (job) (rate(prometheus_tsdb_head_samples_appended_total[5m]))',
+    record: 'job:requests:rate5m',
+    expr: 'sum by (job) (rate(prometheus_http_requests_total[5m]))',
   };
   await fs.writeFile(
     path.join(dir, 'rules.json'),
@@ -93,7 +93,7 @@ describe('rules in files, and the series of a real Prometheus', () => {
           severity: 'warning',
           problem: 'misspelt',
           by: ['slip'],
-          meant: 'prometheus_tsdb_head_samples_appended_total',
+          meant: 'prometheus_http_requests_total',
         },
         { ...one, severity: 'warning', problem: 'misspelt', by: ['unit'], meant: 'prometheus_tsdb_compactions_total' },
         { ...one, severity: 'warning', problem: 'value', by: ['job'], meant: undefined },
@@ -102,14 +102,20 @@ describe('rules in files, and the series of a real Prometheus', () => {
     );
   });
 
+  it('warnings make no exit code, unless that is asked for', async () => {
+    const args = ['check', '--from', dir, '--prometheus-url', prometheus.url];
+    expect((await promwire(args)).code).toBe(0);
+    expect((await promwire([...args, '--fail-on', 'warning'])).code).toBe(1);
+  });
+
   it('what cannot be asked is unknown', async () => {
     const run = await promwire(['check', '--from', dir, '--prometheus-url', 'http://127.0.0.1:1', '-o', 'json']);
     expect(run.code).toBe(3);
     const { findings, unknown } = JSON.parse(run.stdout) as {
       readonly findings: readonly Finding[];
-      readonly unknown: readonly { readonly check?: string; readonly gap: { readonly sentence?: string } }[];
+      readonly unknown: readonly { readonly check?: string; readonly detail: string }[];
     };
     expect(findings).toEqual([]);
-    expect(unknown.find(({ check }) => check === 'rule-selects-nothing')?.gap.sentence).toMatch(/connection refused/);
+    expect(unknown.find(({ check }) => check === 'rule-selects-nothing')?.detail).toMatch(/connection refused/);
   });
 });

@@ -17,8 +17,10 @@ export const noPrometheus = defineClusterCheck({
   title: 'No Prometheus object takes this kind',
   kinds: ['ServiceMonitor', 'PodMonitor', 'PrometheusRule', 'Deployment', 'Service'],
   reads: [...SELECTION, ...READERS],
-  find: ({ world, stacks, apps }) => {
-    const taken = (kind: string): boolean => stacks.some((stack) => stack.consumes.includes(kind));
+  find: ({ world, stacks, apps, addressed }) => {
+    // Files are compared with a Prometheus that the user named: it is the one that is meant.
+    const taken = (kind: string): boolean =>
+      stacks.some((stack) => stack.consumes.includes(kind)) || (kind === 'PrometheusRule' && addressed.length > 0);
     // What another reader may take is unknown, which each object tells (judge/answer.ts), and no cause.
     const open = (kind: string): boolean => readingGaps(world, kind).length > 0;
     const orphans = KINDS.filter((kind) => !taken(kind) && !open(kind) && world.all(GROUP, kind).length > 0);
