@@ -27,7 +27,7 @@ export function nearWord(word: string, candidates: Iterable<string>): string | u
 }
 
 /** Was the one written in place of the other by a slip? Names that differ by a number or by a short word are two names. */
-export function isSlip(one: string, other: string): boolean {
+function isSlip(one: string, other: string): boolean {
   if (one === other || Math.abs(one.length - other.length) > 2) return false;
   const [a, b] = [one.toLowerCase(), other.toLowerCase()];
   if (a === b) return true;
