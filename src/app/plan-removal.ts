@@ -14,7 +14,7 @@ import { readCorrections, WAS } from './correction.ts';
 import { inPlace } from './kept-in-cluster.ts';
 import { keptAt, keptChanges } from './kept-settings.ts';
 import { listed, ourSelector } from './list-metadata.ts';
-import { profileById } from './profile.ts';
+import { profiles } from '../registry.ts';
 
 /** The reverse of setup's order: what rests on a thing goes before it. */
 const KINDS: readonly (readonly [group: string, kind: string])[] = [
@@ -38,10 +38,10 @@ export interface RemovalOptions {
 /** Finds what setup left in a cluster. Throws PromwireError 'forbidden' (what is promwire's cannot be told). */
 export async function planRemoval(
   kube: Kube,
-  profile: string,
+  id: string,
   { namespace, signal = new AbortController().signal }: RemovalOptions = {},
 ): Promise<Removal> {
-  const labelSelector = ourSelector(profile);
+  const labelSelector = ourSelector(id);
   const found: KubeObject[] = [];
   const relabelled: KubeObject[] = [];
   const notOurs: KubeObject[] = [];
@@ -64,7 +64,7 @@ export async function planRemoval(
   }
   return {
     unseen,
-    settings: await settingsIn(profile, await placed(kube, marked.filter(isShownOurs), signal)),
+    settings: await settingsIn(id, await placed(kube, marked.filter(isShownOurs), signal)),
     remove: marked.filter(isShownOurs).map((object) => ({ ref: refOf(object), uid: object.metadata.uid ?? '' })),
     restore: corrected.flatMap(restoreOf),
     left: [
@@ -89,9 +89,10 @@ async function placed(kube: Kube, ours: readonly KubeObject[], signal: AbortSign
   });
 }
 
-/** What is set at rules of ours, against the alerts as shipped. */
+/** What is set at rules of ours, against the alerts as shipped; those of an application without a profile are not known. */
 async function settingsIn(id: string, objects: readonly KubeObject[]): Promise<readonly SettingChange[]> {
-  const profile = profileById(id);
+  const profile = profiles.find((each) => each.id === id);
+  if (!profile) return [];
   const found = await Promise.all(
     objects.flatMap((object) => keptAt(object) ?? []).map(async (kept) => await keptChanges(profile, kept)),
   );

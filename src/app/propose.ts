@@ -2,7 +2,7 @@ import { dashboardQueries } from '../backends/grafana/model/dashboard-queries.ts
 import { PromwireError } from '../errors.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { notFound, variantNotKnown } from '../judge/application.ts';
-import type { Plan, Profile, ProfileVariant, Reads, Stack } from '../model/index.ts';
+import type { NamedObject, Plan, Profile, ProfileVariant, Reads, Stack } from '../model/index.ts';
 import { planFor } from '../plan/plan.ts';
 import { backends } from '../registry.ts';
 import { asVariant, isAsleep } from '../world/applications.ts';
@@ -13,6 +13,7 @@ import type { StackChoice } from './choose-stack.ts';
 import { variantById } from './profile.ts';
 import { chooseSettings, keptSettings } from './kept-settings.ts';
 import type { AlertSettings } from './kept-settings.ts';
+import type { NamedApplication } from './metrics/application.ts';
 import { settingsAnnotation } from './settings.ts';
 
 /** Where Grafana's sidecar runs, and what grafana-operator looks after. */
@@ -22,9 +23,18 @@ export const GRAFANA: readonly Reads[] = [
   { group: 'grafana.integreatly.org', kind: 'Grafana', scope: 'cluster' },
 ];
 
+/** Read besides where an application is named by one. */
+export const DAEMONS: readonly Reads[] = [{ group: 'apps', kind: 'DaemonSet', scope: 'namespace' }];
+
 /** What is wanted of a proposal; what is left out is found in the cluster. */
-export interface Choices {
-  readonly profile: Profile;
+export type Choices = OtherChoices &
+  (
+    | { readonly profile: Profile; readonly application?: undefined }
+    /** One that no profile knows, looked up by an object of it. */
+    | { readonly application: NamedApplication; readonly profile?: undefined }
+  );
+
+interface OtherChoices {
   /** Its id. Default: that of the version that runs. */
   readonly variant?: string | undefined;
   /** "NS/NAME" or "NAME". Default: the only one, the one that takes what promwire made, or what `chooseStack` answers. */
@@ -48,6 +58,8 @@ export interface ProposeOptions {
 export interface Proposal {
   readonly analysis: Analysis;
   readonly profile: Profile;
+  /** By what it was named, if not by its profile. */
+  readonly object?: NamedObject;
   readonly app: App;
   readonly variant: ProfileVariant;
   readonly stack: Stack;
@@ -61,9 +73,13 @@ export interface Proposal {
  * 'forbidden' (what decides may not be read), 'failed' (no application, no stack).
  */
 export async function propose(analysis: Analysis, choices: Choices, options: ProposeOptions): Promise<Proposal> {
-  const { profile, settings } = choices;
-  const { app, variant: shipped } = chooseApp(analysis, choices);
+  const { application: known, settings } = choices;
+  const { app, profileIn, variantOf } = known
+    ? { ...known, variantOf: (profile: Profile) => variantById(profile, choices.variant) }
+    : chooseApp(analysis, choices.profile, choices);
   const { stack, note } = await chooseStack(analysis, app, choices.stack, options.chooseStack);
+  const profile = profileIn(stack);
+  const shipped = variantOf(profile);
   const { kept, hidden } = keptSettings(analysis.world, stack, app);
   const chosen = await chooseSettings(profile, shipped, settings, kept);
   const variant = chosen.tuned?.variant ?? shipped;
@@ -86,22 +102,34 @@ export async function propose(analysis: Analysis, choices: Choices, options: Pro
     dashboardsWhy: why,
     queries,
     correct: options.correct,
+    ...(known ? { choice: known.choice } : {}),
   });
   return {
     analysis,
     profile,
+    ...(known ? { object: known.object } : {}),
     app,
     variant,
     stack,
     plan: settings?.whole === true ? plan : { ...plan, unknown: [...plan.unknown, ...hidden] },
-    notes: [...(note === undefined ? [] : [note]), ...notes, ...chosen.notes],
+    notes: [...(known?.notes ?? []), ...(note === undefined ? [] : [note]), ...notes, ...chosen.notes],
   };
+}
+
+/** The words by which the application of a proposal is named in a command. */
+export function namedBy({ object, profile }: Pick<Proposal, 'object' | 'profile'>): string {
+  return object?.word ?? profile.id;
 }
 
 function chooseApp(
   analysis: Analysis,
-  { profile, namespace, variant }: Choices,
-): { readonly app: App; readonly variant: ProfileVariant } {
+  profile: Profile,
+  { namespace, variant }: OtherChoices,
+): {
+  readonly app: App;
+  readonly profileIn: (stack: Stack) => Profile;
+  readonly variantOf: (profile: Profile) => ProfileVariant;
+} {
   const apps = analysis.apps.filter(
     (app) => app.profile === profile.id && (namespace === undefined || app.namespace === namespace),
   );
@@ -118,5 +146,5 @@ function chooseApp(
   const id = variant ?? app.variant;
   if (id === undefined) throw variantNotKnown(analysis, profile, app);
   const chosen = variantById(profile, id);
-  return { app: asVariant(app, chosen), variant: chosen };
+  return { app: asVariant(app, chosen), profileIn: () => profile, variantOf: () => chosen };
 }

@@ -6,7 +6,7 @@ import type { Manifest, Reads } from '../model/index.ts';
 import { leastRights, rightsManifests } from '../plan/least-rights.ts';
 import type { Need } from '../plan/least-rights.ts';
 import { policyReads } from './policy.ts';
-import { GRAFANA } from './propose.ts';
+import { DAEMONS, GRAFANA } from './propose.ts';
 import { allReads } from './read.ts';
 
 const NEEDS: Readonly<Record<string, readonly Need[]>> = {
@@ -14,9 +14,9 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   snapshot: ['list', 'referenced'],
   generate: ['list', 'referenced'],
   policy: ['list'],
-  diff: ['list', 'referenced', 'write'],
-  setup: ['list', 'referenced', 'ask-prometheus', 'dashboards', 'write'],
-  verify: ['list', 'referenced', 'ask-prometheus', 'dashboards'],
+  diff: ['list', 'referenced', 'ask-application', 'write'],
+  setup: ['list', 'referenced', 'ask-prometheus', 'ask-application', 'dashboards', 'write'],
+  verify: ['list', 'referenced', 'ask-prometheus', 'ask-application', 'dashboards'],
   uninstall: ['delete'],
   settings: ['list'],
   'dashboard preview': ['list', 'referenced', 'ask-prometheus'],
@@ -64,7 +64,8 @@ export function rightsOf(command: string, options: RightsOptions = {}): CommandR
   const needs: readonly Need[] = live ? [...known, 'ask-prometheus'] : known;
   const generated = generatedSecrets(command, options);
   const narrow = command === 'settings' ? KEPT : command === 'policy' ? policyReads() : undefined;
-  const reads = narrow ?? (needs.includes('list') ? allReads(command === 'check' ? [] : GRAFANA) : []);
+  const extra = command === 'check' ? [] : needs.includes('ask-application') ? [...GRAFANA, ...DAEMONS] : GRAFANA;
+  const reads = narrow ?? (needs.includes('list') ? allReads(extra) : []);
   const all = rightsManifests(command, leastRights(reads, findResource, needs, generated), options.namespace);
   return {
     manifests: all.filter((manifest) => (manifest['rules'] as readonly unknown[]).length > 0),

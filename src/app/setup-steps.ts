@@ -8,6 +8,7 @@ import { writeChanges } from './apply.ts';
 import { refusalOutcome } from '../outcomes.ts';
 import { cutShort } from './deadline.ts';
 import type { Deadline } from './deadline.ts';
+import { namedBy } from './propose.ts';
 import type { Proposal } from './propose.ts';
 import { tryChanges } from './try-changes.ts';
 import { carriedOut, verify } from './verify.ts';
@@ -97,6 +98,6 @@ export async function verified(
 }
 
 /** The command that takes back what was applied. */
-function wayBack({ profile, app }: Proposal): string {
-  return `${command`promwire uninstall ${profile.id} ${inNamespace(app.namespace)}`} takes it back`;
+function wayBack(proposal: Proposal): string {
+  return `${command`promwire uninstall ${namedBy(proposal)} ${inNamespace(proposal.app.namespace)}`} takes it back`;
 }

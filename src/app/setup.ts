@@ -5,6 +5,7 @@ import type { Grafana } from '../io/grafana/index.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import type { DirectPrometheus } from '../io/prometheus/direct.ts';
 import { patienceWithin, prometheusOver } from '../io/prometheus/index.ts';
+import { questionOf } from './question.ts';
 import { applicationQuestion } from '../judge/application.ts';
 import { report } from '../judge/report.ts';
 import { gapRemedy, gapText } from '../kube/gap-text.ts';
@@ -59,9 +60,12 @@ export interface SetupResult {
 }
 
 /** What holds of the application of a proposal as it is; what becomes of promwire's own objects is in the plan. */
-export function reportBefore({ analysis, profile, app, stack }: Proposal): Report {
+export function reportBefore({ analysis, profile, object, app, stack }: Proposal): Report {
+  const { namespace } = app;
   const before = report(analysis, clusterChecks, {
-    ...applicationQuestion(analysis, profile, app.namespace),
+    ...(object
+      ? questionOf(analysis, { subjects: [{ kind: 'object', object }], namespace })
+      : applicationQuestion(analysis, profile, namespace)),
     stack: stack.ref,
   });
   return { ...before, findings: before.findings.filter(({ object }) => !isOursAt(analysis.world, object)) };

@@ -1,6 +1,7 @@
-import type { NamedObject, Subject } from '../model/index.ts';
+import type { NamedObject, Profile, Subject } from '../model/index.ts';
 import { nearest } from '../kube/nearest.ts';
 import { PromwireError } from '../errors.ts';
+import { profileById } from './profile.ts';
 import { profiles } from '../registry.ts';
 
 type Kind = { readonly apiVersion: string; readonly kind: string };
@@ -66,6 +67,25 @@ export function subjectsOf(words: readonly string[]): readonly Subject[] {
   if (near !== undefined && words.length === 2 && !`${first}${second}`.includes('/') && !isProfile(first))
     throw new PromwireError('usage', `${first} ${second}: not KIND/NAME`, `Did you mean ${near}/${second}?`);
   return words.length === 0 ? [{ kind: 'everything' }] : words.map(subjectOf);
+}
+
+/** What is wired in: the application of a profile, or that of an object. */
+export type Application =
+  { readonly kind: 'profile'; readonly profile: Profile } | { readonly kind: 'object'; readonly object: NamedObject };
+
+const HAS_PODS: readonly string[] = ['Service', 'Deployment', 'StatefulSet', 'DaemonSet', 'Pod'];
+
+/** The application that one word names; the first profile's without any. Throws PromwireError 'usage'. */
+export function applicationNamed(word: string | undefined): Application {
+  if (word === undefined || !word.includes('/')) return { kind: 'profile', profile: profileById(word) };
+  const object = namedObject(word);
+  if (object && HAS_PODS.includes(object.kind)) return { kind: 'object', object };
+  const [kindWord = '', ...rest] = word.split('/');
+  throw new PromwireError(
+    'usage',
+    `${word}: not an application`,
+    `${meant(aliasOf(kindWord), rest.join('/'))}It is named by service/NAME, deployment/NAME, statefulset/NAME, daemonset/NAME or pod/NAME.`,
+  );
 }
 
 /** One word of a question: PROFILE, KIND/NAME, metric/NAME, alert/NAME, or the path of a file. */

@@ -59,7 +59,7 @@ async function askOf(
 ): Promise<{ readonly variant: ProfileVariant; readonly ask: Ask; readonly notScraped?: string | undefined }> {
   const { flags, subject: profile, signal } = invocation;
   if (!('transport' in at)) {
-    const proposal = await proposeIn(at, invocation);
+    const proposal = await proposeIn(at, { ...invocation, subject: { kind: 'profile', profile } });
     const ask = await askInCluster(at, proposal, signal);
     return { variant: proposal.variant, ask, notScraped: whyNotScraped(proposal) };
   }

@@ -2,6 +2,7 @@ import { planDashboardRemoval, removeDashboards } from '../app/dashboard-removal
 import { grafanaOutcome, refusalOutcome } from '../outcomes.ts';
 import type { RemoveDashboardsOptions } from '../app/dashboard-removal.ts';
 import { mustBeThere, planRemoval } from '../app/plan-removal.ts';
+import { removedBy } from '../app/metrics/removed.ts';
 import { remove } from '../app/remove.ts';
 import type { Outcome } from '../errors.ts';
 import type { Grafana } from '../io/grafana/index.ts';
@@ -19,20 +20,19 @@ import { within } from './kit/within.ts';
 /** `promwire uninstall`: takes back what setup did, and nothing else. */
 export const uninstall = defineCommand('uninstall', async (all) => {
   const invocation = within(all, 'all was taken back');
-  const { flags, subject: profile, terminal, signal } = invocation;
+  const { flags, subject, terminal, signal } = invocation;
   const { namespace } = flags;
   const kube = await openCluster(invocation);
   let opened: { readonly grafana: Grafana; readonly close: () => void } | undefined;
   try {
-    const removal = await planRemoval(kube, profile.id, { namespace, signal });
-    if (flags.grafanaUrl !== undefined) opened = await openGrafanaOf(invocation);
-    const dashboards = opened && (await planDashboardRemoval(opened.grafana, profile, { namespace, signal }));
-    await printResult(
-      terminal,
-      flags.output,
-      () => removalJson(removal, dashboards?.removal),
-      () => removalText(removal, terminal.outStyle, dashboards?.removal),
-    );
+    const byApi = flags.grafanaUrl !== undefined;
+    const { id, profile, namespace: home } = await removedBy(kube, subject, { namespace, byApi, signal });
+    const removal = await planRemoval(kube, id, { namespace: home, signal });
+    if (byApi) opened = await openGrafanaOf(invocation);
+    const dashboards =
+      opened && profile && (await planDashboardRemoval(opened.grafana, profile, { namespace, signal }));
+    const asText = (): string => removalText(removal, terminal.outStyle, dashboards?.removal);
+    await printResult(terminal, flags.output, () => removalJson(removal, dashboards?.removal), asText);
     terminal.err(removalNotes(removal, dashboards !== undefined));
     const hidden = removal.unseen.map((): Outcome => 'unknown');
     const count = removal.remove.length + removal.restore.length + (dashboards?.removal.remove.length ?? 0);

@@ -16,7 +16,7 @@ export interface Family {
   readonly help?: string;
   /** Names of the series that were seen, sorted: `x_bucket`, `x_count`, `x_sum`. Empty: declared, and no sample yet. */
   readonly series: readonly string[];
-  /** Names of the labels that were seen, sorted; `le` and `quantile` too. */
+  /** Names of the labels that were seen, sorted, without `le` of a histogram and `quantile` of a summary. */
   readonly labels: readonly string[];
   /** Some of the values of each label, in the order seen: at most 20 for each, and of 200 characters. */
   readonly values: Readonly<Record<string, readonly string[]>>;

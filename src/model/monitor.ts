@@ -57,12 +57,14 @@ export interface Wire {
   readonly unknown?: readonly Gap[];
 }
 
-/** How a monitor finds the application's Service. */
+/** How a monitor finds the application's Service, or its pods. */
 export interface ServiceSelection {
   readonly labels: Labels;
   readonly namespace: string;
-  /** Name of the Service's port; where it has none, the number of the container's. */
-  readonly port: { readonly name: string } | { readonly target: number };
+  /** Name of the port; where it has none, that or the number of the container's. */
+  readonly port: { readonly name: string } | { readonly target: number | string };
+  /** The labels and the port are those of the pods: no Service fits, so it is a PodMonitor. */
+  readonly of?: 'pods';
   /** Every shard of the stack is to scrape all of the targets. */
   readonly everyShard?: true;
 }

@@ -36,6 +36,10 @@ export interface Scrape {
   readonly path: string;
   readonly interval: string;
   readonly metricRelabelings: readonly MetricRelabeling[];
+  /** The application serves it by TLS only; its certificate is not verified. */
+  readonly scheme?: 'https';
+  /** What an answer is read as that has no Content-Type of metrics; Prometheus 3 refuses it else. */
+  readonly fallbackProtocol?: string;
 }
 
 /** What must hold once an application is wired in. Queries are instant PromQL. */

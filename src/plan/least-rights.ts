@@ -33,6 +33,7 @@ const WRITTEN: readonly (readonly [group: string, kind: string])[] = [
   ['grafana.integreatly.org', 'GrafanaDashboard'],
   ['grafana.integreatly.org', 'GrafanaFolder'],
   ['monitoring.coreos.com', 'ServiceMonitor'],
+  ['monitoring.coreos.com', 'PodMonitor'],
   ['monitoring.coreos.com', 'PrometheusRule'],
   ['rbac.authorization.k8s.io', 'Role'],
   ['rbac.authorization.k8s.io', 'RoleBinding'],
@@ -43,7 +44,8 @@ const PASSED_ON: readonly Rule[] = [...discoveryRights('endpoints'), ...discover
   ({ group, resource }) => rule(group, resource, ['get', 'list', 'watch']),
 );
 
-export type Need = 'list' | 'referenced' | 'ask-prometheus' | 'dashboards' | 'admin-secret' | 'write' | 'delete';
+export type Need =
+  'list' | 'referenced' | 'ask-prometheus' | 'ask-application' | 'dashboards' | 'admin-secret' | 'write' | 'delete';
 
 /**
  * `reads`: what the command lists. `needs`: what else it does. `generated`: names of the Secrets with generated
@@ -71,6 +73,8 @@ export function leastRights(
       rule('', 'services/proxy', ['get']),
       rule('', 'pods/portforward', ['create']),
     ],
+    // Its metrics, once: an application that no profile knows.
+    'ask-application': [rule('', 'pods/proxy', ['get']), rule('', 'services/proxy', ['get'])],
     dashboards: [rule('', 'configmaps', ['get'])],
     'admin-secret': [rule('', 'secrets', ['get'])],
     write: [
@@ -79,9 +83,7 @@ export function leastRights(
       ...ruleFor('monitoring.coreos.com', 'ServiceMonitor', ['delete']),
       ...PASSED_ON,
     ],
-    delete: [...WRITTEN, ['monitoring.coreos.com', 'PodMonitor'] as const].flatMap(([group, kind]) =>
-      ruleFor(group, kind, ['get', 'list', 'delete', 'patch']),
-    ),
+    delete: WRITTEN.flatMap(([group, kind]) => ruleFor(group, kind, ['get', 'list', 'delete', 'patch'])),
   };
   const cluster = lists.filter((entry) => entry.cluster).map(({ rule: list }) => list);
   const namespaced = [

@@ -1,4 +1,4 @@
-import type { Change, KubeObject, Monitor, Ref } from '../model/index.ts';
+import type { Change, KubeObject, Monitor, Ref, Wire } from '../model/index.ts';
 import { mendTheSource } from './advice.ts';
 import { roleOf } from '../backends/prometheus-operator/discovery/discovery.ts';
 import { own } from '../kube/json.ts';
@@ -10,6 +10,7 @@ import {
   placeOf,
   preferredNamespaces,
 } from '../backends/prometheus-operator/placement.ts';
+import type { App } from '../world/applications.ts';
 import { isAtHome, isOurWork, isRelevant, NOTHING, occupied, targetUp } from './part.ts';
 import type { Part, PlanInput } from './part.ts';
 import { after } from './world-after.ts';
@@ -32,15 +33,20 @@ function candidates({ analysis, app, stack }: PlanInput): readonly {
   /** The pools in which the stack scrapes the application where it takes the monitor. */
   readonly pools: readonly string[];
 }[] {
-  const objects = new Map(
-    app.services.flatMap((service) => analysis.reaching(service)).map((object) => [keyOf(refOf(object)), object]),
-  );
+  const { target } = app;
+  const reaching = target
+    ? analysis.subjects().filter(({ kind }) => kind === 'ServiceMonitor' || kind === 'PodMonitor')
+    : app.services.flatMap((service) => analysis.reaching(service));
+  const objects = new Map(reaching.map((object) => [keyOf(refOf(object)), object]));
   return [...objects.values()].flatMap((object) => {
     const monitor = analysis.monitor(object);
     if (!monitor) return [];
-    const wires = analysis
-      .wires(object, stack)
-      .filter((wire) => app.services.some((service) => wire.service && sameRef(wire.service, service)));
+    const wires = target
+      ? analysis.wiresIn(object, stack, app.namespace).filter((wire) => leadsTo(wire, monitor, app))
+      : analysis
+          .wires(object, stack)
+          .filter((wire) => app.services.some((service) => wire.service && sameRef(wire.service, service)));
+    if (target && wires.length === 0) return [];
     // Pods that are still starting are not a fault of the monitor.
     const leading = wires.filter(
       (wire) => wire.brokenAt === undefined || wire.brokenAt === 'endpoints' || wire.brokenAt === 'rights',
@@ -49,6 +55,17 @@ function candidates({ analysis, app, stack }: PlanInput): readonly {
     const pools = jobs.filter((_, index) => leading.some(({ endpoint }) => endpoint === index));
     return [{ object, monitor, taken: analysis.selected(object, stack), works: leading.length > 0, pools }];
   });
+}
+
+/** Does a wire end at the port and path of the application's metrics? Any Service will do, and none. */
+function leadsTo(wire: Wire, monitor: Monitor, { services, target }: App): boolean {
+  if (!target || monitor.endpoints[wire.endpoint]?.path !== target.path) return false;
+  const ends = [...wire.targets, ...(wire.dropped ?? [])].filter(({ port }) => port === target.number);
+  return ends.some(
+    ({ pod }) =>
+      (pod !== undefined && target.pods.some((each) => sameRef(each, pod))) ||
+      (wire.service !== undefined && services.some((each) => wire.service && sameRef(each, wire.service))),
+  );
 }
 
 /** The pools in which the stack scrapes the application once monitors of a plan are there, and others are removed. */
@@ -151,13 +168,14 @@ export function monitorPart(input: PlanInput): Part {
     };
   }
 
-  const choice = chooseService(analysis.world, app, variant);
+  const choice = input.choice ?? chooseService(analysis.world, app, variant);
   if (choice.kind === 'unknown') return { ...NOTHING, unknown: choice.gaps };
   if (choice.kind === 'blocked') return { ...NOTHING, blocked: [choice] };
   const namespaces = stack.restrictions.ignoreNamespaceSelectors
     ? [app.namespace]
     : preferredNamespaces(analysis.world, app.namespace, stack.ref);
-  const place = placeOf(analysis.world, stack, 'ServiceMonitor', namespaces, ourLabels(app.profile));
+  const kind = choice.selection.of === 'pods' ? 'PodMonitor' : 'ServiceMonitor';
+  const place = placeOf(analysis.world, stack, kind, namespaces, ourLabels(app.profile));
   if (place.kind === 'unknown') return { ...NOTHING, unknown: place.gaps };
   if (place.kind === 'blocked')
     return { ...NOTHING, blocked: [{ object: stack.ref, why: place.why, remedy: place.remedy }] };

@@ -15,6 +15,7 @@ import type {
 import type { Backend } from '../backends/backend.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import type { App } from '../world/applications.ts';
+import type { ServiceChoice } from '../world/service-choice.ts';
 import { releaseOf } from '../kube/chart-of.ts';
 import { isMarked, releaseNamespaceOf } from '../kube/owner.ts';
 import { nameFor } from '../backends/prometheus-operator/placement.ts';
@@ -37,6 +38,8 @@ export interface PlanInput {
   readonly dashboardsWhy?: string;
   /** Queries of those dashboards, by the title of each. */
   readonly queries: readonly { readonly title: string; readonly queries: readonly string[] }[];
+  /** How the monitor finds the application; default: by the Service that chooseService finds. */
+  readonly choice?: ServiceChoice;
   /** An unowned monitor may be relabelled; else only objects of our own are planned. */
   readonly correct: boolean;
 }

@@ -17,6 +17,8 @@ export interface App {
   /** Services that lead to its metrics; empty where none was found. */
   readonly services: readonly Ref[];
   readonly port: string;
+  /** Where its metrics are, of one that no profile knows: a monitor that leads elsewhere is none for it. */
+  readonly target?: { readonly number: number; readonly path: string; readonly pods: readonly Ref[] };
   readonly keyedByName?: NonNullable<ProfileVariant['keyedByName']>;
   readonly texts?: PassedTexts;
 }

@@ -1,4 +1,4 @@
-import type { Gap, KubeObject, Labels, ProfileVariant, Ref, ServiceSelection } from '../model/index.ts';
+import type { Gap, JsonObject, KubeObject, Labels, ProfileVariant, Ref, ServiceSelection } from '../model/index.ts';
 import type { App } from './applications.ts';
 import { numberAt, objectsAt, stringAt } from '../kube/json.ts';
 import { title } from '../kube/refs.ts';
@@ -55,7 +55,7 @@ export function chooseService(world: World, app: App, variant: ProfileVariant): 
 }
 
 /** The usual labels, else all lasting ones, if they select this Service alone. */
-function uniqueLabels(world: World, service: KubeObject, usual: Labels): Labels | undefined {
+export function uniqueLabels(world: World, service: KubeObject, usual: Labels): Labels | undefined {
   const lasting = Object.fromEntries(Object.entries(service.metadata.labels).filter(([key]) => !FLEETING.test(key)));
   return [usual, lasting].find((labels) => {
     if (Object.keys(labels).length === 0) return false;
@@ -69,11 +69,16 @@ function uniqueLabels(world: World, service: KubeObject, usual: Labels): Labels 
 function portOf(service: KubeObject, variant: ProfileVariant): ServiceSelection['port'] | undefined {
   const { name, number } = variant.scrape.port;
   const ports = objectsAt(service.body, 'spec', 'ports');
-  const port =
+  return portSelection(
     ports.find((candidate) => stringAt(candidate, 'name') === name) ??
-    ports.find((candidate) => numberAt(candidate, 'port') === number);
-  const portName = stringAt(port, 'name');
-  if (portName) return { name: portName };
-  const target = numberAt(port, 'targetPort') ?? numberAt(port, 'port');
+      ports.find((candidate) => numberAt(candidate, 'port') === number),
+  );
+}
+
+/** How a monitor names a port of a Service: by its name, else by what it leads to. */
+export function portSelection(port: JsonObject | undefined): ServiceSelection['port'] | undefined {
+  const name = stringAt(port, 'name');
+  if (name) return { name };
+  const target = numberAt(port, 'targetPort') ?? (stringAt(port, 'targetPort') || numberAt(port, 'port'));
   return target === undefined ? undefined : { target };
 }

@@ -2,6 +2,7 @@ import type { Bed } from '../bed/bed.ts';
 import { startBed } from '../bed/bed.ts';
 import { metricsBoard } from '../bed/exporter.ts';
 import type { MetricsBoard } from '../bed/exporter.ts';
+import type { Images } from '../bed/kubelet-standin.ts';
 import type { KubeThing } from '../bed/object.ts';
 import { passingV2, recording } from '../bed/recordings.ts';
 import { kuberhealthyImages } from '../bed/worlds/scenarios.ts';
@@ -32,6 +33,8 @@ export interface ScenarioOptions {
   readonly prometheus?: string;
   /** What kuberhealthy's pods answer; every check passes when absent. */
   readonly board?: MetricsBoard;
+  /** What runs for other images. */
+  readonly images?: Images;
   /** How often Prometheus scrapes and evaluates; a second when absent. */
   readonly interval?: string;
   /** Applied by the real kubectl instead of Helm, after the others. */
@@ -50,10 +53,13 @@ const patient = (args: readonly string[]): readonly string[] =>
 /** Starts a bed with these objects and waits until its Prometheus runs as its operator wants it. */
 export const startScenario = async (options: ScenarioOptions): Promise<Scenario> => {
   const { objects, board, interval, prometheus: name = STACK, byHand = () => false } = options;
-  const images = kuberhealthyImages({
-    v2: board ?? metricsBoard(passingV2),
-    v3: board ?? metricsBoard(recording('v3/02-all-ok')),
-  });
+  const images = {
+    ...options.images,
+    ...kuberhealthyImages({
+      v2: board ?? metricsBoard(passingV2),
+      v3: board ?? metricsBoard(recording('v3/02-all-ok')),
+    }),
+  };
   const bed = await startBed({ images, ...(interval === undefined ? {} : { interval }) });
   try {
     await bed.apply(

@@ -4,22 +4,26 @@ import type { Manifest, RuleGroup, Scrape, ServiceSelection } from '../../model/
 import { EVERY_SHARD } from './shards.ts';
 
 /**
- * A ServiceMonitor. It never sets honorLabels (the metric's own namespace stays readable as exported_namespace in
- * every stack) and never names a file (a stack may refuse those).
+ * A ServiceMonitor, or a PodMonitor where no Service fits. It never sets honorLabels (the metric's own namespace stays
+ * readable as exported_namespace in every stack) and never names a file (a stack may refuse those).
  */
 export function renderMonitor(scrape: Scrape, placement: Placement, service: ServiceSelection): Manifest {
-  const { metricRelabelings } = scrape;
+  const { metricRelabelings, scheme, fallbackProtocol } = scrape;
+  const ofPods = service.of === 'pods';
+  const number = ofPods ? 'portNumber' : 'targetPort';
   return {
     apiVersion: 'monitoring.coreos.com/v1',
-    kind: 'ServiceMonitor',
+    kind: ofPods ? 'PodMonitor' : 'ServiceMonitor',
     metadata: metadataOf(placement),
     spec: {
       ...(service.namespace === placement.namespace ? {} : { namespaceSelector: { matchNames: [service.namespace] } }),
       selector: { matchLabels: service.labels },
-      endpoints: [
+      ...(fallbackProtocol === undefined ? {} : { fallbackScrapeProtocol: fallbackProtocol }),
+      [ofPods ? 'podMetricsEndpoints' : 'endpoints']: [
         {
-          ...('name' in service.port ? { port: service.port.name } : { targetPort: service.port.target }),
+          ...('name' in service.port ? { port: service.port.name } : { [number]: service.port.target }),
           path: scrape.path,
+          ...(scheme === undefined ? {} : { scheme, tlsConfig: { insecureSkipVerify: true } }),
           interval: scrape.interval,
           ...(service.everyShard ? { relabelings: [EVERY_SHARD] } : {}),
           ...(metricRelabelings.length > 0 ? { metricRelabelings } : {}),

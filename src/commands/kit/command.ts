@@ -22,7 +22,7 @@ export interface CommandSpec {
   readonly summary: string;
   readonly about: readonly string[];
   /** What its words are: none, one profile, what a check is about, or words of its own. */
-  readonly takes: 'nothing' | 'profile' | 'subjects' | 'words';
+  readonly takes: 'nothing' | 'profile' | 'application' | 'subjects' | 'words';
   readonly flags: readonly FlagKey[];
   readonly examples: readonly (readonly [command: string, what: string])[];
 }

@@ -1,5 +1,6 @@
 import { profileById, profileNames } from '../../app/profile.ts';
-import { subjectsOf } from '../../app/subject.ts';
+import { applicationNamed, subjectsOf } from '../../app/subject.ts';
+import type { Application } from '../../app/subject.ts';
 import { PromwireError } from '../../errors.ts';
 import type { Outcome } from '../../errors.ts';
 import type { Profile, Subject } from '../../model/index.ts';
@@ -16,6 +17,7 @@ type Spec<N extends CommandName> = (typeof COMMANDS)[N];
 interface Taken {
   readonly nothing: undefined;
   readonly profile: Profile;
+  readonly application: Application;
   /** Never empty. */
   readonly subjects: readonly Subject[];
   readonly words: readonly string[];
@@ -54,6 +56,15 @@ const take: { readonly [T in keyof Taken]: (given: Arguments, name: CommandName)
     if (words.length > 1)
       throw new PromwireError('usage', `one profile at a time: ${words.join(' ')}`, `Known: ${profileNames()}.`);
     return profileById(words[0]);
+  },
+  application: ({ words }) => {
+    if (words.length > 1)
+      throw new PromwireError(
+        'usage',
+        `one application at a time: ${words.join(' ')}`,
+        `Name a profile (${profileNames()}), or KIND/NAME such as service/web.`,
+      );
+    return applicationNamed(words[0]);
   },
   subjects: ({ words }) => subjectsOf(words),
   words: ({ words }) => words,

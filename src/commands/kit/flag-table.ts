@@ -225,6 +225,22 @@ export const FLAGS = {
     help: 'what the file is for (default import)',
   },
   range: { name: 'range', value: 'DURATION', reads: 'duration', help: 'time range of the dashboard (default 6h)' },
+  port: {
+    name: 'port',
+    value: 'NAME|NUMBER',
+    help: 'with KIND/NAME: the port that serves the metrics (default: the first that does)',
+  },
+  path: {
+    name: 'path',
+    value: 'PATH',
+    form: { pattern: /^\/[^\s?#]*$/, words: 'Write it like /metrics.' },
+    help: 'with KIND/NAME: the path of the metrics (default: an annotation, /metrics, or another usual one)',
+  },
+  metrics: {
+    name: 'metrics',
+    value: 'FILE',
+    help: "with KIND/NAME: a page of the application's metrics, read instead of asking it; - is standard input",
+  },
   variant: {
     name: 'variant',
     value: 'ID',

@@ -1,13 +1,17 @@
 /** The proposal that the flags of a command ask for. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { namedApplication } from '../../app/metrics/application.ts';
+import { readPage } from '../../app/metrics/given.ts';
+import type { Application } from '../../app/subject.ts';
 import { stackLines } from '../../app/choose-stack.ts';
-import { GRAFANA, propose } from '../../app/propose.ts';
+import { DAEMONS, GRAFANA, propose } from '../../app/propose.ts';
 import type { Choices, ProposeOptions, Proposal } from '../../app/propose.ts';
 import { analysisOf } from '../../app/read.ts';
 import { PromwireError } from '../../errors.ts';
 import type { Kube } from '../../io/kube/connect/open.ts';
 import { nameOf } from '../../kube/refs.ts';
-import type { Profile } from '../../model/index.ts';
+import type { Analysis } from '../../judge/analysis.ts';
+import type { Profile, Reads } from '../../model/index.ts';
 import { visible } from '../../render/visible.ts';
 import type { Context } from './command.ts';
 import type { Flags } from './flags.ts';
@@ -20,12 +24,15 @@ const AGAIN_MS = 5000;
 
 type ChoiceFlags = Flags<'stack' | 'variant' | 'namespace' | 'settings' | 'threshold' | 'alert' | 'alertLabels'>;
 
-type Asking = Context & { readonly flags: ChoiceFlags & { readonly yes?: boolean }; readonly subject: Profile };
+type Asking = Context & {
+  readonly flags: ChoiceFlags & Partial<Flags<'port' | 'path' | 'metrics'>> & { readonly yes?: boolean };
+  readonly subject: Application;
+};
 
 /** Reads a cluster and plans, with changes of other owners' labels. Asks the user for a stack where there are several. */
 export async function proposeIn(kube: Kube, invocation: Asking, byApi = false): Promise<Proposal> {
-  const analysis = analysisOf(await readWithProgress(kube, invocation, { extra: GRAFANA, whole: true }));
-  return await propose(analysis, await choicesOf(invocation), {
+  const analysis = analysisOf(await readWithProgress(kube, invocation, { extra: readsFor(invocation), whole: true }));
+  return await propose(analysis, await choicesIn(kube, analysis, invocation), {
     correct: true,
     dashboardsByApi: byApi,
     // Who gives --yes is not asked.
@@ -51,7 +58,47 @@ export async function proposeOnceThere(kube: Kube, invocation: Asking): Promise<
   }
 }
 
-export async function choicesOf({ flags, subject: profile }: Pick<Asking, 'flags' | 'subject'>): Promise<Choices> {
+/** The lists that are read besides those of a check. */
+function readsFor({ subject }: Pick<Asking, 'subject'>): readonly Reads[] {
+  if (subject.kind === 'profile' || subject.object.kind !== 'DaemonSet') return GRAFANA;
+  return [...GRAFANA, ...DAEMONS];
+}
+
+async function choicesIn(
+  kube: Kube,
+  analysis: Analysis,
+  { flags, subject, terminal, signal }: Asking,
+): Promise<Choices> {
+  const { variant, stack, namespace, port, path, metrics } = flags;
+  const others = { variant, stack, namespace, settings: await settingsOf(flags) };
+  if (subject.kind === 'profile') {
+    const [wrong] = [port && '--port', path && '--path', metrics && '--metrics'].filter(Boolean);
+    if (wrong)
+      throw new PromwireError(
+        'usage',
+        `${wrong}: ${subject.profile.id} needs none`,
+        'It goes with KIND/NAME, such as service/web.',
+      );
+    return { ...others, profile: subject.profile };
+  }
+  const application = await namedApplication(kube, analysis, subject.object, {
+    namespace,
+    port,
+    path,
+    page: metrics === undefined ? undefined : readPage(metrics),
+    onStep: (text) => terminal.progress(text),
+    signal,
+  });
+  return { ...others, application };
+}
+
+export async function choicesOf({
+  flags,
+  subject: profile,
+}: {
+  readonly flags: ChoiceFlags;
+  readonly subject: Profile;
+}): Promise<Choices> {
   const { variant, stack, namespace } = flags;
   return { profile, variant, stack, namespace, settings: await settingsOf(flags) };
 }

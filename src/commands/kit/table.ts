@@ -1,6 +1,6 @@
 import type { CommandSpec } from './command.ts';
 import { DASHBOARD_COMMANDS } from './dashboard-table.ts';
-import { ALERTS, CLUSTER, COMMON, GRAFANA_API, PROMETHEUS } from './flag-groups.ts';
+import { ALERTS, CLUSTER, COMMON, GRAFANA_API, METRICS, PROMETHEUS } from './flag-groups.ts';
 
 /** Help is made from this table, and a test holds README.md to it. */
 export const COMMANDS = {
@@ -73,17 +73,20 @@ export const COMMANDS = {
     examples: [['promwire explain label-mismatch', '']],
   },
   setup: {
-    usage: 'promwire setup [PROFILE] [flags]',
+    usage: 'promwire setup [PROFILE | KIND/NAME] [flags]',
     summary: 'wire an application in, and wait until it answers',
     about: [
       'Discovers the application and the stacks, explains what is wrong, shows the change, asks, applies it, and waits',
       'until the targets are up, the rules are loaded and the queries answer. PROFILE is kuberhealthy by default.',
+      'KIND/NAME is any other application: a service, deployment, statefulset, daemonset or pod. Its port and path are',
+      'found by names and annotations, and it is asked once for its metrics, through the API server.',
       'Objects owned by Helm, Argo CD, Flux or a controller are left alone; what fixes their source is printed.',
     ],
-    takes: 'profile',
+    takes: 'application',
     flags: [
       ...CLUSTER,
       'stack',
+      ...METRICS,
       'variant',
       ...ALERTS,
       ...PROMETHEUS,
@@ -98,6 +101,7 @@ export const COMMANDS = {
     ],
     examples: [
       ['promwire setup', 'show the plan and ask'],
+      ['promwire setup service/web -n shop', 'any application with metrics'],
       ['promwire setup --yes', 'without a terminal'],
       ['promwire setup --stack monitoring/k8s', 'where several Prometheuses run'],
       ['promwire setup --alert KuberhealthyCheckSlow=off --threshold failingFor=10m', 'other alerts'],
@@ -169,38 +173,50 @@ export const COMMANDS = {
     ],
   },
   diff: {
-    usage: 'promwire diff [PROFILE] [flags]',
+    usage: 'promwire diff [PROFILE | KIND/NAME] [flags]',
     summary: 'show what setup would change',
     about: [
       'Asks the server what each write would do (dry-run); without the right to patch it compares fields itself and says so.',
     ],
-    takes: 'profile',
-    flags: [...CLUSTER, 'stack', 'variant', ...ALERTS, 'output', ...COMMON],
+    takes: 'application',
+    flags: [...CLUSTER, 'stack', ...METRICS, 'variant', ...ALERTS, 'output', ...COMMON],
     examples: [['promwire diff', 'exit code 0: nothing, 1: changes']],
   },
   verify: {
-    usage: 'promwire verify [PROFILE] [flags]',
+    usage: 'promwire verify [PROFILE | KIND/NAME] [flags]',
     summary: 'prove that the targets are up and the rules loaded',
     about: ['Asks Prometheus itself. What cannot be answered yet for a good reason is pending, and no failure.'],
-    takes: 'profile',
-    flags: [...CLUSTER, 'stack', 'variant', ...ALERTS, ...PROMETHEUS, 'strict', 'wait', 'output', ...COMMON],
+    takes: 'application',
+    flags: [
+      ...CLUSTER,
+      'stack',
+      ...METRICS,
+      'variant',
+      ...ALERTS,
+      ...PROMETHEUS,
+      'strict',
+      'wait',
+      'output',
+      ...COMMON,
+    ],
     examples: [
       ['promwire verify --strict --timeout 10m', 'wait until every check has run once'],
       ['promwire verify --wait --timeout 10m', 'after a commit: wait until Git has brought it, too'],
     ],
   },
   uninstall: {
-    usage: 'promwire uninstall [PROFILE] [flags]',
+    usage: 'promwire uninstall [PROFILE | KIND/NAME] [flags]',
     summary: 'take back what setup did',
     about: [
       'Deletes objects that carry both the label and the field manager of promwire, and puts back labels that setup',
       'changed unless they were changed since. Objects that Git or Helm owns are listed, not deleted. With',
       "--grafana-url the dashboards of promwire's uid and tag go from that Grafana too; their folder stays.",
     ],
-    takes: 'profile',
+    takes: 'application',
     flags: [...CLUSTER, ...GRAFANA_API, 'dryRun', 'yes', 'output', ...COMMON],
     examples: [
       ['promwire uninstall --dry-run', 'show what would go'],
+      ['promwire uninstall service/web -n shop', 'what setup of that application did'],
       ['promwire uninstall --grafana-url URL --grafana-token-file token', 'dashboards of that Grafana too'],
     ],
   },

@@ -14,6 +14,7 @@ const ANNOTATIONS = [
   'helm.toolkit.fluxcd.io/',
   'operator.prometheus.io/',
   'prometheus.io/',
+  'k8s.grafana.com/',
   'promwire.dev/',
   'k8s-sidecar-target-directory',
   'grafana_',

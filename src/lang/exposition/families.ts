@@ -74,7 +74,15 @@ function count(family: Gathered, { name, labels }: Sample): void {
   }
 }
 
+/** The label that a type of its own brings along. */
+const OWN_LABEL: Readonly<Partial<Record<FamilyType, string>>> = {
+  histogram: 'le',
+  gaugehistogram: 'le',
+  summary: 'quantile',
+};
+
 function familyOf({ declared, type = 'unknown', unit, help, samples, series, labels }: Gathered): Family {
+  labels.delete(OWN_LABEL[type] ?? '');
   const names = [...series].toSorted();
   const own = STEMS.includes(type) ? declared : (names.find((name) => !name.endsWith('_created')) ?? declared);
   return {

@@ -21,11 +21,12 @@ export async function proxyGet(
   address: ProxyAddress,
   path: string,
   signal?: AbortSignal,
+  accept = 'application/json, text/plain;q=0.9, */*;q=0.1',
 ): Promise<ProxyAnswer> {
   const answer = await kube.request({
     method: 'GET',
     path: proxyPath(address) + path,
-    accept: 'application/json, text/plain;q=0.9, */*;q=0.1',
+    accept,
     patient: false,
     passedOn: true,
     ...(signal ? { signal } : {}),

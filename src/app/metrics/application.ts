@@ -1,0 +1,195 @@
+/** An application that no profile knows, named by its Service, its workload or a pod. */
+import { applicationId } from '../../lang/application-id.ts';
+import { PromwireError } from '../../errors.ts';
+import { placeOf, ourLabels, preferredNamespaces } from '../../backends/prometheus-operator/placement.ts';
+import type { Kube } from '../../io/kube/connect/open.ts';
+import type { Analysis } from '../../judge/analysis.ts';
+import { gapRemedy, gapText } from '../../kube/gap-text.ts';
+import { refOf, title } from '../../kube/refs.ts';
+import type { Exposition, NamedObject, Profile, Scrape, Stack } from '../../model/index.ts';
+import { metricsPorts } from '../../plan/metrics-port.ts';
+import type { MetricsPort } from '../../plan/metrics-port.ts';
+import { annotated } from '../../plan/scrape-annotations.ts';
+import { wantedPods } from '../../plan/wanted-pods.ts';
+import type { WantedPods } from '../../plan/wanted-pods.ts';
+import type { App } from '../../world/applications.ts';
+import type { ServiceChoice } from '../../world/service-choice.ts';
+import { objectByName } from '../lookup.ts';
+import { askForMetrics } from './ask.ts';
+import { noMetrics } from './no-metrics.ts';
+import { profileOf } from './profile.ts';
+
+/** An application, and how its monitor finds it. */
+export interface NamedApplication {
+  readonly object: NamedObject;
+  readonly app: App;
+  readonly choice: ServiceChoice;
+  /** Its alerts and its dashboard, once it is known which stack it goes into. */
+  readonly profileIn: (stack: Stack) => Profile;
+  /** What was found out about it, for a person. */
+  readonly notes: readonly string[];
+}
+
+export interface ApplicationOptions {
+  readonly namespace?: string | undefined;
+  /** Name or number of the port with the metrics. */
+  readonly port?: string | undefined;
+  readonly path?: string | undefined;
+  /** Its metrics, read before; then nothing is asked. */
+  readonly page?: Exposition | undefined;
+  readonly onStep?: ((text: string) => void) | undefined;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Looks an application up and asks it for its metrics. Throws PromwireError: 'failed' (it is not there, or serves no
+ * metrics), 'forbidden' (it may not be asked), 'usage'.
+ */
+export async function namedApplication(
+  kube: Kube,
+  analysis: Analysis,
+  object: NamedObject,
+  options: ApplicationOptions,
+): Promise<NamedApplication> {
+  const { world } = analysis;
+  const ref = objectByName(analysis, object, options.namespace);
+  const found = world.get(ref);
+  if (!found) throw new Error('an object that was looked up is there');
+  const wanted = wantedPods(world, found);
+  const ports = chosen(metricsPorts(world, wanted), options.port, object.word);
+  const { port, path, scheme, page, foreign } = await asked(kube, object, wanted, ports, options);
+  const about = port.service ? refOf(port.service) : ref;
+  const id = applicationId(about.kind, about.name);
+  const choice = choiceOf(port, wanted, ref);
+  const app: App = {
+    profile: id,
+    title: about.name,
+    namespace: wanted.namespace,
+    ...(wanted.workload ? { workload: refOf(wanted.workload) } : {}),
+    services: wanted.services.map(refOf),
+    port: port.name,
+    target: { number: port.number, path, pods: wanted.pods.map(refOf) },
+  };
+  const scrape: Scrape = {
+    name: `promwire-${id}`,
+    serviceLabels: {},
+    port: { name: port.name, number: port.number },
+    path,
+    interval: '30s',
+    metricRelabelings: [],
+    ...(scheme === 'https' ? { scheme } : {}),
+    ...(foreign === undefined ? {} : { fallbackProtocol: 'PrometheusText0.0.4' }),
+  };
+  const ofPods = choice.kind === 'service' && choice.selection.of === 'pods';
+  const profileIn = (stack: Stack): Profile => {
+    const place = placeOf(
+      world,
+      stack,
+      ofPods ? 'PodMonitor' : 'ServiceMonitor',
+      preferredNamespaces(world, app.namespace, stack.ref),
+      ourLabels(id),
+    );
+    const home = place.kind === 'place' ? place.namespace : app.namespace;
+    const job = ofPods ? `${home}/${scrape.name}` : about.name;
+    return profileOf({ id, title: app.title, namespace: app.namespace, job }, scrape, page?.families ?? []);
+  };
+  const notes = [
+    ...(page === undefined
+      ? []
+      : [
+          `${object.word} serves metrics on port ${port.name}, ${path} (names: ${page.families.length}, samples: ${page.samples}); ${port.why}`,
+        ]),
+    ...(annotated(wanted).merged
+      ? [
+          "the annotations of its pods lead to Istio's merged metrics (port 15020), which nothing declares; its own port is used",
+        ]
+      : []),
+    ...(foreign === undefined
+      ? []
+      : [
+          `its Content-Type (${foreign === '' ? 'none' : foreign}) is none of metrics, which Prometheus 3 refuses: the monitor has it read as text all the same (fallbackScrapeProtocol)`,
+        ]),
+    ...(scheme === 'https'
+      ? ['it serves TLS with a certificate that is not verified (tlsConfig.insecureSkipVerify)']
+      : []),
+  ];
+  return { object, app, choice, profileIn, notes };
+}
+
+interface Answered {
+  readonly port: MetricsPort;
+  readonly path: string;
+  readonly scheme: 'http' | 'https';
+  readonly page?: Exposition;
+  readonly foreign?: string;
+}
+
+async function asked(
+  kube: Kube,
+  { word }: NamedObject,
+  wanted: WantedPods,
+  ports: readonly MetricsPort[],
+  { page, path, onStep, signal }: ApplicationOptions,
+): Promise<Answered> {
+  if (page) {
+    const [first, second] = ports;
+    if (!first) throw noMetrics(wanted, word, []);
+    if (second && !first.told)
+      throw new PromwireError(
+        'usage',
+        `${word} has several ports that may serve metrics: ${ports.map(({ name }) => name).join(', ')}`,
+        'Say which with --port.',
+      );
+    return { port: first, path: path ?? first.path ?? '/metrics', scheme: first.scheme, page };
+  }
+  const answer = await askForMetrics(kube, wanted, ports, { path, onStep, signal });
+  if (answer.kind === 'forbidden')
+    throw new PromwireError(
+      'forbidden',
+      `${word} could not be asked for its metrics: ${gapText(answer.gap)}`,
+      `${gapRemedy(answer.gap)}, or give a page of its metrics with --metrics FILE.`,
+    );
+  const { found } = answer;
+  if (found?.answer.kind !== 'metrics') throw noMetrics(wanted, word, answer.tried);
+  const { page: read, foreign } = found.answer;
+  return {
+    port: found.port,
+    path: found.path,
+    scheme: found.scheme,
+    page: read,
+    ...(foreign === undefined ? {} : { foreign }),
+  };
+}
+
+/** The port that was given; all without one. */
+function chosen(ports: readonly MetricsPort[], given: string | undefined, word: string): readonly MetricsPort[] {
+  if (given === undefined) return ports;
+  const found = ports.filter(({ name, number }) => name === given || String(number) === given);
+  if (found.length > 0) return found;
+  const known = ports.map(({ name, number }) => (name === String(number) ? name : `${name} (${number})`)).join(', ');
+  throw new PromwireError(
+    'usage',
+    `--port ${given}: ${word} has no such port`,
+    known === '' ? 'No Service and no container declares a port of it.' : `It has: ${known}.`,
+  );
+}
+
+function choiceOf(
+  { selection, service, number }: MetricsPort,
+  wanted: WantedPods,
+  ref: NamedApplication['app']['services'][number],
+): ServiceChoice {
+  const object = service ? refOf(service) : ref;
+  if (selection) return { kind: 'service', service: object, selection };
+  const declared = service !== undefined || Object.keys(wanted.labels).length === 0;
+  return {
+    kind: 'blocked',
+    object,
+    why: declared
+      ? `${title(object)} has no labels that tell it from the other Services of its namespace, and its pods declare no port ${number}.`
+      : `Port ${number} of ${title(object)} serves metrics, and neither a Service nor a container declares it, so no monitor can find it.`,
+    remedy: declared
+      ? 'Give the Service a label of its own.'
+      : `Declare it in the ports of the container: name: metrics, containerPort: ${number}.`,
+  };
+}

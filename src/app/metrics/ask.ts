@@ -1,0 +1,161 @@
+/** Asks the ports of an application for its metrics, through the API server, until one has them. */
+import { title } from '../../kube/refs.ts';
+import { proxyGet } from '../../io/kube/forward/proxy-get.ts';
+import type { ProxyAnswer } from '../../io/kube/forward/proxy-get.ts';
+import { parseStatus } from '../../io/kube/status.ts';
+import type { Kube } from '../../io/kube/connect/open.ts';
+import { meshOf } from '../../kube/mesh.ts';
+import { numberAt, objectsAt } from '../../kube/json.ts';
+import type { Gap, KubeObject } from '../../model/index.ts';
+import type { MetricsPort } from '../../plan/metrics-port.ts';
+import { podsOf } from '../../plan/wanted-pods.ts';
+import type { WantedPods } from '../../plan/wanted-pods.ts';
+import { pageAnswer } from './answer.ts';
+import type { Got, PageAnswer } from './answer.ts';
+
+/** A port that was asked, and what it said. */
+export interface Asked {
+  readonly port: MetricsPort;
+  readonly path: string;
+  readonly scheme: 'http' | 'https';
+  readonly answer: PageAnswer;
+}
+
+export type Asking =
+  | { readonly kind: 'asked'; readonly tried: readonly Asked[]; readonly found?: Asked }
+  /** The right to ask is missing. */
+  | { readonly kind: 'forbidden'; readonly gap: Gap };
+
+/**
+ * Where else metrics are: Spring Boot, Quarkus, Micronaut, Istio and Envoy, Jenkins and Prometheus' own way with a prefix,
+ * GitLab, MinIO, CockroachDB.
+ */
+const USUAL: readonly string[] = [
+  '/metrics',
+  '/actuator/prometheus',
+  '/q/metrics',
+  '/prometheus',
+  '/stats/prometheus',
+  '/metrics/prometheus',
+  '/api/metrics',
+  '/-/metrics',
+  '/minio/v2/metrics/cluster',
+  '/_status/vars',
+];
+/** What Prometheus 3 asks for, the text formats alone (scrape/scrape.go of v3.13). */
+const ACCEPT =
+  'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2';
+/** An application is asked, not searched. */
+const MOST = 24;
+/** Answers that are about the path; another one may have metrics. */
+const OTHER_PATH: readonly string[] = ['missing', 'html', 'json', 'login', 'empty'];
+
+export interface AskMetricsOptions {
+  /** The only path that is asked. */
+  readonly path?: string | undefined;
+  readonly onStep?: ((text: string) => void) | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Throws what Kube.request throws. */
+export async function askForMetrics(
+  kube: Kube,
+  wanted: WantedPods,
+  ports: readonly MetricsPort[],
+  { path: only, onStep, signal }: AskMetricsOptions,
+): Promise<Asking> {
+  const tried: Asked[] = [];
+  // Without a pod and a Service there is nobody to ask.
+  for (const port of ports.filter((each) => addressesOf(wanted, each).length > 0)) {
+    const first = only ?? port.path ?? '/metrics';
+    const paths = only === undefined ? [first, ...USUAL.filter((path) => path !== first)] : [first];
+    for (const path of paths) {
+      if (tried.length >= MOST) return { kind: 'asked', tried };
+      onStep?.(`asking port ${port.name} for ${path}`);
+      const got = await getPage(kube, wanted, port, path, signal);
+      if ('gap' in got) return { kind: 'forbidden', gap: got.gap };
+      tried.push(got);
+      if (got.answer.kind === 'metrics') return { kind: 'asked', tried, found: got };
+      if (!OTHER_PATH.includes(got.answer.reason)) break;
+    }
+  }
+  return { kind: 'asked', tried };
+}
+
+async function getPage(
+  kube: Kube,
+  wanted: WantedPods,
+  port: MetricsPort,
+  path: string,
+  signal: AbortSignal,
+): Promise<Asked | { readonly gap: Gap }> {
+  const ask = async (scheme: 'http' | 'https'): Promise<Asked | { readonly gap: Gap }> => {
+    const answer = await throughServer(kube, addressesOf(wanted, port), scheme, path, signal);
+    if (answer.gap?.reason === 'forbidden') return { gap: answer.gap };
+    const got: Got = {
+      status: answer.status,
+      contentType: answer.headers['content-type'],
+      location: answer.headers['location'],
+      program: answer.headers['server'],
+      body: answer.body,
+      ...(answer.gap ? { server: parseStatus(answer.body)?.message ?? '' } : {}),
+    };
+    return { port, path, scheme, answer: inMesh(pageAnswer(got), wanted) };
+  };
+  const first = await ask(port.scheme);
+  if ('gap' in first || first.answer.kind === 'metrics') return first;
+  const other = port.scheme === 'http' ? 'https' : 'http';
+  return first.answer.reason === `wants-${other}` ? await ask(other) : first;
+}
+
+/** The right may be there for Services alone, or for pods. */
+async function throughServer(
+  kube: Kube,
+  addresses: readonly Address[],
+  scheme: 'http' | 'https',
+  path: string,
+  signal: AbortSignal,
+): Promise<ProxyAnswer> {
+  let first: ProxyAnswer | undefined;
+  for (const address of addresses) {
+    const answer = await proxyGet(kube, { ...address, scheme }, path, signal, ACCEPT);
+    if (answer.gap?.reason !== 'forbidden') return answer;
+    first ??= answer;
+  }
+  if (!first) throw new Error('nothing to ask');
+  return first;
+}
+
+/** A connection that ends without a word is the doing of a mesh where there is one. */
+function inMesh(answer: PageAnswer, { pods }: WantedPods): PageAnswer {
+  const isMesh = pods.some((pod) => meshOf(pod) !== undefined);
+  return isMesh && answer.kind === 'none' && answer.reason === 'closed' ? { ...answer, reason: 'mesh' } : answer;
+}
+
+type Address = Pick<Parameters<typeof proxyGet>[1], 'via' | 'namespace' | 'name' | 'port'>;
+
+/** A pod that is ready first; then the Service, which passes on to any. */
+function addressesOf(wanted: WantedPods, { number, service }: MetricsPort): readonly Address[] {
+  const { namespace } = wanted;
+  const pods = podsOf(wanted)
+    .filter(({ kind }) => kind === 'Pod')
+    .slice(0, 1)
+    .map(({ metadata: { name } }): Address => ({ via: 'pods', namespace, name, port: number }));
+  if (!service) return pods;
+  const { name } = service.metadata;
+  return [...pods, { via: 'services', namespace, name, port: servicePort(service, number) }];
+}
+
+function servicePort(service: KubeObject, number: number): number {
+  const ports = objectsAt(service.body, 'spec', 'ports');
+  const port = ports.find((each) => (numberAt(each, 'targetPort') ?? numberAt(each, 'port')) === number) ?? ports[0];
+  return numberAt(port, 'port') ?? number;
+}
+
+/** "http://Pod shop/web-1:8080/metrics", for a person. */
+export function whereAsked({ port, path, scheme }: Asked, wanted: WantedPods): string {
+  const [address] = addressesOf(wanted, port);
+  const kind = address?.via === 'services' ? 'Service' : 'Pod';
+  const asked = title({ apiVersion: 'v1', kind, namespace: wanted.namespace, name: address?.name ?? '' });
+  return `${scheme}, ${asked} port ${port.name}${port.name === String(port.number) ? '' : ` (${port.number})`}, ${path}`;
+}

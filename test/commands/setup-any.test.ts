@@ -1,0 +1,188 @@
+import { describe, expect, it } from '@jest/globals';
+import type { KubeObject } from '../../src/model/index.ts';
+import { endpoints, mayDiscover, namespace, operator, pod, prometheus, service, serviceMonitor } from '../worlds.ts';
+import type { Reply } from '../io/kube/api-stand-in.ts';
+import { onCluster } from './cluster.ts';
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
+const TEXT = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
+const PAGE = ['# TYPE shop_orders_total counter', 'shop_orders_total{kind="a"} 3', ''].join('\n');
+const metrics: Reply = { headers: TEXT, body: PAGE };
+const missing: Reply = { status: 404, body: '404 page not found' };
+const status = (code: number, message: string): Reply => ({
+  status: code,
+  body: { kind: 'Status', apiVersion: 'v1', status: 'Failure', message },
+});
+
+const stack: readonly KubeObject[] = [
+  namespace('monitoring'),
+  namespace('shop'),
+  prometheus('monitoring/k8s', {
+    serviceMonitorSelector: { matchLabels: { release: 'kps' } },
+    podMonitorSelector: { matchLabels: { release: 'kps' } },
+  }),
+  operator(),
+  ...mayDiscover,
+];
+const web: readonly KubeObject[] = [
+  service('shop/web'),
+  endpoints('shop/web', [['10.0.0.1', 'shop/web-1']]),
+  pod('shop/web-1'),
+];
+
+/** What one port answers, by its path; all else is a 404. */
+const answers = (pages: Readonly<Record<string, Reply>>) => (_: string, path: string) => pages[path] ?? missing;
+
+const setup = async (
+  pages: Readonly<Record<string, Reply>>,
+  { objects = web, argv = ['service/web'] }: { objects?: readonly KubeObject[]; argv?: readonly string[] } = {},
+) => {
+  const words = ['setup', ...argv, '-n', 'shop', '--dry-run', '--timeout', '20s'];
+  const done = await onCluster([...stack, ...objects], words, () => true, answers(pages));
+  return { ...done, said: oneLine(`${done.out} ${done.err}`) };
+};
+
+describe('setup of an application that no profile knows', () => {
+  it('plans a monitor that the Prometheus selects, for the port that has metrics', async () => {
+    const { code, said } = await setup({ '/metrics': metrics });
+    expect(said).toContain('ServiceMonitor shop/promwire-service-web');
+    expect(said).toContain('release=kps');
+    expect(code).toBe(0);
+  });
+
+  it.each([['/actuator/prometheus'], ['/q/metrics'], ['/stats/prometheus']])('finds metrics at %s', async (path) => {
+    const { code, said } = await setup({ [path]: metrics });
+    expect(said).toContain(`port http, ${path}`);
+    expect(code).toBe(0);
+  });
+
+  it.each<readonly [string, Reply, RegExp, RegExp]>([
+    [
+      'a login page',
+      { headers: { 'content-type': 'text/html' }, body: '<!DOCTYPE html><input type="password">' },
+      /HTML page with a login/,
+      /Serve the metrics without one/,
+    ],
+    [
+      'a redirect',
+      { status: 302, headers: { location: 'https://sso.example/login?next=x' } },
+      /HTTP 302, a redirect to https:\/\/sso\.example\/login/,
+      /leads to a login/,
+    ],
+    ['401', { status: 401, body: 'no' }, /HTTP 401/, /wants to know who asks/],
+    ['403', { status: 403, body: 'Forbidden' }, /HTTP 403/, /kube-rbac-proxy/],
+    ['404 everywhere', missing, /and \d other paths: HTTP 404/, /--port and --path/],
+    [
+      'a page for people',
+      { headers: { 'content-type': 'text/html' }, body: '<html><body>Shop</body></html>' },
+      /an HTML page/,
+      /A page for people/,
+    ],
+    [
+      'JSON',
+      { headers: { 'content-type': 'application/json' }, body: { status: 'ok' } },
+      /: JSON/,
+      /JSON is not metrics/,
+    ],
+    ['nothing', { headers: TEXT, body: '' }, /an empty answer/, /no proof of metrics/],
+    [
+      'a page that breaks off',
+      { headers: TEXT, body: `${PAGE}shop_wait{pool="a 3\n` },
+      /after 1 samples the page breaks off at line 3, column 16/,
+      /have the application write that line/,
+    ],
+    ['an error', { status: 500, body: 'panic: nil' }, /HTTP 500: panic: nil/, /its own log/],
+    [
+      'a mesh',
+      {
+        status: 503,
+        headers: { server: 'istio-envoy' },
+        body: 'upstream connect error or disconnect/reset before headers',
+      },
+      /upstream connect error/,
+      /./,
+    ],
+    [
+      'nobody',
+      status(503, 'error trying to reach service: dial tcp 10.0.0.1:8080: connect: connection refused'),
+      /connection refused/,
+      /Nothing answers there/,
+    ],
+  ])('says what is in the way: %s', async (_, reply, fact, action) => {
+    const pages = Object.fromEntries(['/metrics'].map((path) => [path, reply]));
+    const { code, out, err } = await setup(pages);
+    expect(oneLine(err)).toMatch(fact);
+    expect(oneLine(err)).toMatch(action);
+    expect(out).not.toContain('promwire-service-web');
+    expect(code).toBe(1);
+  });
+
+  it('asks again by https where http is refused', async () => {
+    const words = ['setup', 'service/web', '-n', 'shop', '--dry-run'];
+    const { code, out } = await onCluster(
+      [...stack, ...web],
+      words,
+      () => true,
+      (where, path) =>
+        path !== '/metrics'
+          ? missing
+          : where.includes('https')
+            ? metrics
+            : { status: 400, body: 'Client sent an HTTP request to an HTTPS server.\n' },
+    );
+    expect(code).toBe(0);
+    expect(oneLine(out)).toContain('insecureSkipVerify');
+  });
+
+  it.each([[undefined], ['application/json'], ['text/html']])(
+    'has Prometheus 3 read a page all the same whose Content-Type is %s',
+    async (type) => {
+      const { code, said } = await setup({
+        '/metrics': {
+          by: (response) => response.writeHead(200, type === undefined ? {} : { 'content-type': type }).end(PAGE),
+        },
+      });
+      expect(said).toContain('fallbackScrapeProtocol');
+      expect(code).toBe(0);
+    },
+  );
+
+  it('says who may not ask, and how else', async () => {
+    const { code, err } = await onCluster(
+      [...stack, ...web],
+      ['setup', 'service/web', '-n', 'shop', '--dry-run'],
+      (asked) => !asked.includes('proxy'),
+      () => status(403, 'pods "web-1" is forbidden: User "dev" cannot get resource "pods/proxy"'),
+    );
+    expect(oneLine(err)).toContain('--metrics FILE');
+    expect(code).toBe(3);
+  });
+
+  it('makes no second monitor where one works', async () => {
+    const there = serviceMonitor('shop/theirs', { endpoints: [{ port: 'http' }] }, { labels: { release: 'kps' } });
+    const { code, said } = await setup({ '/metrics': metrics }, { objects: [...web, there] });
+    expect(said).not.toContain('ServiceMonitor shop/promwire-service-web');
+    expect(code).toBe(0);
+  });
+
+  it('takes a monitor for another port for none', async () => {
+    const there = serviceMonitor(
+      'shop/theirs',
+      { endpoints: [{ port: 'http', path: '/other' }] },
+      { labels: { release: 'kps' } },
+    );
+    const { said } = await setup({ '/metrics': metrics }, { objects: [...web, there] });
+    expect(said).toContain('ServiceMonitor shop/promwire-service-web');
+  });
+
+  it.each([
+    ['service/webs', /Did you mean service\/web\?/],
+    ['servicemonitor/web', /named by service\/NAME/],
+    ['svcs/web', /./],
+  ])('%s is explained', async (word, words) => {
+    const { code, err } = await setup({}, { argv: [word] });
+    expect(code).toBeGreaterThan(0);
+    expect(oneLine(err)).toMatch(words);
+  });
+});
