@@ -17,7 +17,7 @@ import type { ServiceChoice } from '../../world/service-choice.ts';
 import { objectByName } from '../lookup.ts';
 import { askForMetrics } from './ask.ts';
 import { noMetrics } from './no-metrics.ts';
-import { profileOf } from './profile.ts';
+import { profileFrom } from '../../profiles/generic/index.ts';
 
 /** An application, and how its monitor finds it. */
 export interface NamedApplication {
@@ -91,7 +91,7 @@ export async function namedApplication(
     );
     const home = place.kind === 'place' ? place.namespace : app.namespace;
     const job = ofPods ? `${home}/${scrape.name}` : about.name;
-    return profileOf({ id, title: app.title, namespace: app.namespace, job }, scrape, page?.families ?? []);
+    return profileFrom({ id, title: app.title, namespace: app.namespace, job }, scrape, page?.families ?? []);
   };
   const notes = [
     ...(page === undefined
