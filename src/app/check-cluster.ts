@@ -28,7 +28,8 @@ export async function checkCluster(kube: Kube, options: CheckClusterOptions = {}
   return await checkAnalysis(await analyseCluster(kube, options), options);
 }
 
-async function analyseCluster(kube: Kube, options: CheckClusterOptions): Promise<Analysis> {
+/** What was read for a question, and asked of running stacks. Throws as checkCluster. */
+export async function analyseCluster(kube: Kube, options: CheckClusterOptions): Promise<Analysis> {
   mustBeChecks('only', options.only ?? []);
   mustBeChecks('skip', options.skip ?? []);
   const { subjects = [], namespace, fill, onRead, signal = new AbortController().signal } = options;

@@ -73,6 +73,16 @@ export async function readQuestion(
   return answer ?? analysisOf({ ...snapshot, observations });
 }
 
+/** What was read, and besides it what `ask` needs of it. */
+export async function readMore<A>(
+  kube: Kube,
+  start: Snapshot,
+  ask: (analysis: Analysis) => A,
+  signal: AbortSignal,
+): Promise<{ readonly snapshot: Snapshot; readonly answer?: A }> {
+  return await readAsked(kube, (world) => ask(analyse(world, { backends, checks, profiles })), { start, signal });
+}
+
 /**
  * Reads what `ask` needs. It computes an answer, which says of every list that it misses that it does (World.gaps and
  * World.needs): those are read, and it is computed once more, until nothing is missing. So no answer rests on an absence

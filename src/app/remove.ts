@@ -8,7 +8,7 @@ import { keyOf } from '../kube/refs.ts';
 import type { Ref, Refusal, Removal, Restore } from '../model/index.ts';
 import { WAS } from './correction.ts';
 import { cutShort } from './deadline.ts';
-import { unseen } from './write-change.ts';
+import { unseen } from './unseen.ts';
 
 /** What became of one object of a removal; undefined refusal: it is gone, or its labels are put back. */
 export interface RemovalStep {

@@ -15,6 +15,8 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   generate: ['list', 'referenced'],
   policy: ['list'],
   diff: ['list', 'referenced', 'ask-application', 'write'],
+  fix: ['list', 'referenced', 'ask-prometheus', 'fix'],
+  undo: ['undo'],
   setup: ['list', 'referenced', 'ask-prometheus', 'ask-application', 'dashboards', 'write'],
   verify: ['list', 'referenced', 'ask-prometheus', 'ask-application', 'dashboards'],
   uninstall: ['delete'],
@@ -64,7 +66,12 @@ export function rightsOf(command: string, options: RightsOptions = {}): CommandR
   const needs: readonly Need[] = live ? [...known, 'ask-prometheus'] : known;
   const generated = generatedSecrets(command, options);
   const narrow = command === 'settings' ? KEPT : command === 'policy' ? policyReads() : undefined;
-  const extra = command === 'check' ? [] : needs.includes('ask-application') ? [...GRAFANA, ...DAEMONS] : GRAFANA;
+  const extra =
+    command === 'check' || command === 'fix'
+      ? []
+      : needs.includes('ask-application')
+        ? [...GRAFANA, ...DAEMONS]
+        : GRAFANA;
   const reads = narrow ?? (needs.includes('list') ? allReads(extra) : []);
   const all = rightsManifests(command, leastRights(reads, findResource, needs, generated), options.namespace);
   return {

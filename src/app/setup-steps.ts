@@ -14,6 +14,14 @@ import { tryChanges } from './try-changes.ts';
 import { carriedOut, verify } from './verify.ts';
 import { command, inNamespace } from '../kube/shell.ts';
 
+/** What setup, fix or undo says where it ends early. */
+export interface StepWords {
+  /** For those who may not write. */
+  readonly forbidden: string;
+  /** What takes back what was written. */
+  readonly wayBack?: string;
+}
+
 interface StepOptions {
   readonly takeBack?: boolean;
   readonly direct?: DirectPrometheus | undefined;
@@ -25,6 +33,7 @@ interface StepOptions {
 export async function tryAll(
   kube: Kube,
   changes: readonly Change[],
+  { forbidden }: StepWords,
   { takeBack = false, onEvent, signal }: StepOptions,
 ): Promise<readonly Difference[]> {
   const trials = await tryChanges(kube, changes, { signal, takeBack });
@@ -38,7 +47,7 @@ export async function tryAll(
   const unknown = refused.some(({ refusal }) => refusalOutcome(refusal) === 'unknown');
   const count = `${refused.length} of ${changes.length} writes would be refused, so nothing was written`;
   const hint = refused.every(({ refusal }) => refusal.kind === 'forbidden')
-    ? 'Ask a user with these rights to run setup, or commit what promwire generate writes.'
+    ? forbidden
     : (next ?? 'Fix the cause and run the same command again.');
   throw new PromwireError(unknown ? 'forbidden' : 'failed', count, hint);
 }
@@ -46,8 +55,8 @@ export async function tryAll(
 /** Writes the changes in the order of the plan. Where that ends early it tells what was and was not applied, and throws. */
 export async function writeAll(
   kube: Kube,
-  proposal: Proposal,
   changes: readonly Change[],
+  { wayBack }: StepWords,
   { takeBack = false, onEvent, signal }: StepOptions,
 ): Promise<void> {
   const onStep = (change: Change): void => onEvent?.({ kind: 'applied', change });
@@ -60,7 +69,7 @@ export async function writeAll(
       throw cutShort(
         signal,
         'it was in the middle of the plan',
-        `Run the same command again: it converges. Or ${wayBack(proposal)}.`,
+        `Run the same command again: it converges.${wayBack === undefined ? '' : ` Or ${wayBack}.`}`,
       );
     case 'error':
       throw ended.error;
@@ -92,12 +101,15 @@ export async function verified(
   throw new PromwireError(
     'interrupted',
     wrote ? 'everything was applied, and not yet verified' : 'nothing was to be written, and not all was verified',
-    ['promwire verify asks again', ...(wrote ? [wayBack(proposal)] : [])].join('; ') + '.',
+    ['promwire verify asks again', ...(wrote ? [setupWords(proposal).wayBack] : [])].join('; ') + '.',
     { cause: signal.reason },
   );
 }
 
-/** The command that takes back what was applied. */
-function wayBack(proposal: Proposal): string {
-  return `${command`promwire uninstall ${namedBy(proposal)} ${inNamespace(proposal.app.namespace)}`} takes it back`;
+/** What setup says where it ends early. */
+export function setupWords(proposal: Proposal): StepWords & { readonly wayBack: string } {
+  return {
+    forbidden: 'Ask a user with these rights to run setup, or commit what promwire generate writes.',
+    wayBack: `${command`promwire uninstall ${namedBy(proposal)} ${inNamespace(proposal.app.namespace)}`} takes it back`,
+  };
 }

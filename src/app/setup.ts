@@ -17,7 +17,7 @@ import { deadlineIn } from './deadline.ts';
 import { importDashboards } from './dashboard-import.ts';
 import { importOutcomes, verificationOutcome } from '../outcomes.ts';
 import type { Proposal } from './propose.ts';
-import { tryAll, verified, writeAll } from './setup-steps.ts';
+import { setupWords, tryAll, verified, writeAll } from './setup-steps.ts';
 import { carriedOut } from './verify.ts';
 
 export interface SetupOptions {
@@ -97,7 +97,7 @@ async function carryOut(kube: Kube, proposal: Proposal, options: SetupOptions): 
     onEvent?.({ kind: 'asking', text: `asking ${direct.name}` });
     await mustAnswer(direct, timeoutMs, signal);
   }
-  const differences = await tryAll(kube, proposal.plan.changes, { ...options, signal: begin });
+  const differences = await tryAll(kube, proposal.plan.changes, setupWords(proposal), { ...options, signal: begin });
   onEvent?.({ kind: 'planned', differences });
   const opened = await grafana?.open(begin);
   try {
@@ -120,7 +120,7 @@ async function carryOut(kube: Kube, proposal: Proposal, options: SetupOptions): 
     if (writes > 0) await confirm?.(writes);
     const deadline = deadlineIn(timeoutMs, 'all was written and worked');
     const ends = AbortSignal.any([signal, deadline.signal]);
-    await writeAll(kube, proposal, changes, { ...options, signal: ends });
+    await writeAll(kube, changes, setupWords(proposal), { ...options, signal: ends });
     const dashboards = importing.length > 0 ? await brought(false, ends) : wanted;
     announce(dashboards, false);
     const verifications = await verified(kube, proposal, changes.length > 0, { ...options, signal, deadline });

@@ -5,7 +5,8 @@ import { isObject, toJson } from '../kube/json.ts';
 import { changedObject } from '../kube/refs.ts';
 import type { Change, Difference, Json, JsonObject, TrialResult } from '../model/index.ts';
 import { fieldDiff } from '../plan/field-diff.ts';
-import { notOurs, unseen, writeChange } from './write-change.ts';
+import { unseen } from './unseen.ts';
+import { notOurs, writeChange } from './write-change.ts';
 
 export interface TrialOptions {
   /** Without the right to patch, compare fields here instead. */
@@ -53,7 +54,7 @@ async function tryOne(
       forced.kind === 'written' ? differenceOf(change, was, comparable(forced.object as JsonObject), false) : undefined;
     return { kind: 'refused', change, refusal: written, difference };
   }
-  if (written.kind !== 'forbidden' || !fallback || live.kind === 'gap')
+  if (written.kind !== 'forbidden' || !fallback || live.kind === 'gap' || change.action === 'set-fields')
     return { kind: 'refused', change, refusal: written };
   const wanted = change.action === 'apply' ? toJson<JsonObject>(change.manifest) : labelsOnly(change);
   return {

@@ -50,7 +50,7 @@ export interface LookOptions {
  */
 export function verifier(
   kube: Kube,
-  proposal: Proposal,
+  proposal: Pick<Proposal, 'analysis' | 'stack'> & { readonly app: Pick<Proposal['app'], 'namespace'> },
   expectations: readonly Expectation[],
   { direct, askAgain = false, onStep }: LookOptions = {},
 ): (signal: AbortSignal) => Promise<readonly Verification[]> {

@@ -5,12 +5,13 @@ import type { RawObject } from '../io/kube/list.ts';
 import { apply, applyLabels, patchMetadata, remove } from '../io/kube/write.ts';
 import type { Removed, WriteResult } from '../io/kube/write.ts';
 import { project } from '../io/projection/index.ts';
-import { gapText } from '../kube/gap-text.ts';
 import { isObject, own } from '../kube/json.ts';
 import { byKubectlApply, isMarked, isOurs, isShownOurs, ownerOf, printOwner } from '../kube/owner.ts';
 import { changedObject, title } from '../kube/refs.ts';
-import type { Change, FieldConflict, Gap, Refusal } from '../model/index.ts';
+import type { Change, FieldConflict, Refusal } from '../model/index.ts';
 import { correctionAnnotation } from './correction.ts';
+import { unseen } from './unseen.ts';
+import { writeFields } from './write-fields.ts';
 
 /** How a change is written. `takeBack`: fields of our own objects that another owner changed are set again. */
 export interface WriteChangeOptions {
@@ -37,6 +38,7 @@ export async function writeChange(
     const forceUid = await ourUid(kube, change, written.owners, options.signal);
     return forceUid === undefined ? written : await apply(kube, change.manifest, { ...options, forceUid });
   }
+  if (change.action === 'set-fields') return await writeFields(kube, change, options);
   const live = await get(kube, change.object, options.signal);
   if (live.kind === 'gap') return unseen(live.gap);
   if (live.kind === 'missing')
@@ -97,11 +99,6 @@ async function ourUid(
   if (!object || 'invalid' in object) return undefined;
   const generated = isMarked(object) && !ownerOf(object) && byKubectlApply(holders);
   return isOurs(object) || generated ? object.metadata.uid : undefined;
-}
-
-/** What may not be seen is not written over. */
-export function unseen(gap: Gap): Refusal {
-  return { kind: gap.reason === 'forbidden' ? 'forbidden' : 'failed', message: gapText(gap) };
 }
 
 /** The API server sees no conflict between our fields and those of another owner, so the owner of the object decides here. */

@@ -9,20 +9,23 @@ import { writtenText } from '../render/text/lines.ts';
 import { visible } from '../render/visible.ts';
 import { defineCommand } from './kit/define-command.ts';
 import type { Invocation } from './kit/define-command.ts';
+import { fixInCluster } from './kit/fix-in-cluster.ts';
 import { printResult } from './kit/output.ts';
 import { diffOf } from './kit/shown-diff.ts';
 import type { Shown } from './kit/shown-diff.ts';
 import { within } from './kit/within.ts';
 
-/** `promwire fix`: what check finds, changed where it is written. */
+const WITHOUT_WRITE = 'files are changed with --write, without a question';
+
+/** `promwire fix`: what check finds, changed in the cluster or where it is written. */
 export const fix = defineCommand('fix', async (all) => {
+  if (all.flags.from.length === 0) return await fixInCluster(all);
   const invocation = within(all, 'the files were read, judged and edited');
   const { flags, subject: subjects, terminal, signal } = invocation;
   const { from, namespace, defaultNamespace, stack, write, failOn } = flags;
-  if (from.length === 0)
-    throw new PromwireError('usage', 'promwire fix changes files', 'Name files or folders with --from.');
-  if (from.includes('-'))
-    throw new PromwireError('usage', 'what comes on stdin cannot be edited', 'Name its files or folders with --from.');
+  const wrong = from.includes('-') ? 'what comes on stdin cannot be edited' : WITHOUT_WRITE;
+  if (flags.yes || flags.dryRun || from.includes('-'))
+    throw new PromwireError('usage', wrong, 'Name files or folders with --from; --write changes them.');
   const onNote = (note: string): void => terminal.err(`note: ${visible(note)}\n`);
   const fixed = await fixFiles(from, { subjects, namespace, defaultNamespace, stack, signal, onNote });
   const written = write ? await (await import('../io/files/write-edited.ts')).writeEdited(fixed.files) : undefined;

@@ -6,6 +6,7 @@ export const LOAD: Readonly<Record<CommandName, () => Promise<Command>>> = {
   check: async () => (await import('./check.ts')).check,
   explain: async () => (await import('./explain.ts')).explain,
   fix: async () => (await import('./fix.ts')).fix,
+  undo: async () => (await import('./undo.ts')).undo,
   setup: async () => (await import('./setup.ts')).setup,
   generate: async () => (await import('./generate.ts')).generate,
   policy: async () => (await import('./policy.ts')).policy,

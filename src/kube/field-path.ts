@@ -2,3 +2,8 @@
 export function printPath(path: readonly string[]): string {
   return path.map((part, i) => (/^\d+$/.test(part) ? `[${part}]` : i === 0 ? part : `.${part}`)).join('');
 }
+
+/** The same where names with dots and slashes are among them: "metadata.labels[app.kubernetes.io/name]". */
+export function printField(path: readonly string[]): string {
+  return path.map((part, i) => (/^\d+$|[./]/.test(part) ? `[${part}]` : i === 0 ? part : `.${part}`)).join('');
+}

@@ -115,6 +115,22 @@ export function toJson<T extends Json = Json>(value: unknown): T {
   return JSON.parse(JSON.stringify(value)) as T;
 }
 
+/** The same value with the keys of its maps in order. */
+export function sortedJson(value: Json): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(sortedJson);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, item]) => [key, sortedJson(item)] as const)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+/** Are they the same value, whatever the order of keys? */
+export function sameJson(a: Json, b: Json): boolean {
+  return JSON.stringify(sortedJson(a)) === JSON.stringify(sortedJson(b));
+}
+
 type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 };

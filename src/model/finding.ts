@@ -1,7 +1,8 @@
 /** Findings, their fixes, and the report that contains them. */
 import type { Judgement } from './judgement.ts';
-import type { Json, JsonObject, Labels, Manifest, Origin, Ref } from './kube.ts';
+import type { JsonObject, Labels, Manifest, Origin, Ref } from './kube.ts';
 import type { Wire } from './monitor.ts';
+import type { PatchField } from './field.ts';
 import type { Gap } from './gap.ts';
 import type { Advice } from './plan.ts';
 import type { Stack } from './stack.ts';
@@ -24,13 +25,6 @@ export type Fix =
   | { readonly kind: 'operator-args'; readonly operator: Ref; readonly args: readonly string[] }
   | { readonly kind: 'touch'; readonly object: Ref; readonly why: string }
   | { readonly kind: 'advise'; readonly steps: readonly string[]; readonly whyNotAutomatic: string };
-
-/** One field of a merge patch, by path ("spec", "endpoints", "0", "port"); `becomes: null` removes it. */
-export interface PatchField {
-  readonly path: readonly string[];
-  readonly was: Json;
-  readonly becomes: Json;
-}
 
 /** One answer about one object (and, for most checks, one stack). Words are data here; renderers only lay them out. */
 export interface Finding {

@@ -1,6 +1,6 @@
 /** Fixes that are carried out: fields of objects, and what is left. */
 import type { Finding } from './finding.ts';
-import type { PatchField } from './finding.ts';
+import type { PatchField } from './field.ts';
 import type { Ref } from './kube.ts';
 
 /** Fields of one object that are changed, for the findings that go with them. */

@@ -14,6 +14,7 @@ export type * from './subject.ts';
 export type * from './monitor.ts';
 export type * from './judgement.ts';
 export type * from './answers.ts';
+export type * from './field.ts';
 export type * from './finding.ts';
 export type * from './fix.ts';
 export type * from './family.ts';

@@ -1,4 +1,5 @@
 /** Plans: what is to be changed. */
+import type { PatchField } from './field.ts';
 import type { Json, Manifest, Ref } from './kube.ts';
 import type { Refusal } from './refusal.ts';
 import type { Gap } from './gap.ts';
@@ -20,6 +21,15 @@ export type Change =
         readonly becomes: string | null;
         readonly lastWrittenBy?: string;
       }[];
+      readonly why: string;
+    }
+  /** An unowned object: only these fields. null: absent. `undoes`: it takes back what an earlier one set. */
+  | {
+      readonly action: 'set-fields';
+      readonly step: Step;
+      readonly object: Ref;
+      readonly fields: readonly PatchField[];
+      readonly undoes?: true;
       readonly why: string;
     }
   /** An object of our own that is no longer needed. */

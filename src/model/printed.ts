@@ -4,7 +4,8 @@
  */
 import type { AlertReach } from './alerting.ts';
 import type { MetricTrail, AlertTrail, Paths } from './answers.ts';
-import type { Fix, PatchField, Severity } from './finding.ts';
+import type { PatchField } from './field.ts';
+import type { Fix, Severity } from './finding.ts';
 import type { LeftAlone } from './fix.ts';
 import type { DashboardRemoval, ImportResult } from './dashboard-import.ts';
 import type { GeneratedJobs, Verdict } from './judgement.ts';
@@ -166,7 +167,7 @@ export interface PrintedDiff extends OfKind<'Diff'> {
 export interface PrintedFix extends OfKind<'Fix'> {
   /** Files that change, each with its unified diff. */
   readonly files: readonly { readonly file: string; readonly diff: string }[];
-  /** They were written; else they are as before. */
+  /** The files, or the objects of the cluster, were written; else they are as before. */
   readonly written: boolean;
   readonly fixed: readonly {
     readonly object: Ref;
@@ -177,8 +178,25 @@ export interface PrintedFix extends OfKind<'Fix'> {
   }[];
   /** What could be fixed and is not, with the reason. */
   readonly left: readonly LeftAlone[];
+  /** Of a cluster: whether what was fixed works now. */
+  readonly verifications?: readonly Verification[];
   /** What check finds then. */
   readonly report: PrintedReport;
+}
+
+/** promwire undo: what fix changed in a cluster, and is taken back. */
+export interface PrintedUndo extends OfKind<'Undo'> {
+  readonly undone: readonly {
+    readonly object: Ref;
+    /** `becomes: null` removes a field. */
+    readonly fields: readonly PatchField[];
+  }[];
+  /** They were written; else they are as before. */
+  readonly written: boolean;
+  /** Objects, or fields of them, that stay as they are, with the reason. */
+  readonly left: readonly LeftAlone[];
+  /** What could not be looked at. */
+  readonly unseen: readonly string[];
 }
 
 /** promwire verify: whether what setup makes works. */
@@ -230,6 +248,7 @@ export type Printed =
   | PrintedSetup
   | PrintedDiff
   | PrintedFix
+  | PrintedUndo
   | PrintedVerification
   | PrintedUninstall
   | PrintedDashboardImport

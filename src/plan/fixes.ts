@@ -1,5 +1,6 @@
 /** Findings to fields of objects: what can be fixed by changing what is there, merged by object. */
 import { groupBy } from '../kube/group.ts';
+import { SUBJECT_KINDS } from '../kube/kinds.ts';
 import { keyOf } from '../kube/refs.ts';
 import type { Finding, LeftAlone, ObjectFix, PatchField, Ref } from '../model/index.ts';
 import type { World } from '../world/world.ts';
@@ -22,6 +23,12 @@ export const AUTOMATIC: readonly string[] = [
   'rule-invalid',
   'target-port-undeclared',
   'timestamps-too-old',
+];
+
+/** Kinds whose objects these causes are about. */
+export const FIXABLE: readonly { readonly group: string; readonly kind: string }[] = [
+  ...SUBJECT_KINDS.map((kind) => ({ group: 'monitoring.coreos.com', kind })),
+  { group: '', kind: 'ConfigMap' },
 ];
 
 export interface Fixes {

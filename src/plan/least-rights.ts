@@ -1,6 +1,7 @@
 import type { Manifest, Reads } from '../model/index.ts';
 import { findResource } from '../kube/resources.ts';
 import type { FindResource } from '../kube/resources.ts';
+import { FIXABLE } from './fixes.ts';
 import { discoveryRights } from '../world/rights.ts';
 
 /*
@@ -45,7 +46,16 @@ const PASSED_ON: readonly Rule[] = [...discoveryRights('endpoints'), ...discover
 );
 
 export type Need =
-  'list' | 'referenced' | 'ask-prometheus' | 'ask-application' | 'dashboards' | 'admin-secret' | 'write' | 'delete';
+  | 'list'
+  | 'referenced'
+  | 'ask-prometheus'
+  | 'ask-application'
+  | 'dashboards'
+  | 'admin-secret'
+  | 'write'
+  | 'delete'
+  | 'fix'
+  | 'undo';
 
 /**
  * `reads`: what the command lists. `needs`: what else it does. `generated`: names of the Secrets with generated
@@ -84,6 +94,8 @@ export function leastRights(
       ...PASSED_ON,
     ],
     delete: WRITTEN.flatMap(([group, kind]) => ruleFor(group, kind, ['get', 'list', 'delete', 'patch'])),
+    fix: FIXABLE.flatMap(({ group, kind }) => ruleFor(group, kind, ['get', 'patch'])),
+    undo: FIXABLE.flatMap(({ group, kind }) => ruleFor(group, kind, ['get', 'list', 'patch'])),
   };
   const cluster = lists.filter((entry) => entry.cluster).map(({ rule: list }) => list);
   const namespaced = [

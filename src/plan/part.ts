@@ -101,7 +101,7 @@ export function occupied({ analysis }: PlanInput, manifest: Manifest): Blocked |
 }
 
 /** What proves that a monitor works: every target that the cluster has for it now is up. */
-export function targetUp({ analysis, stack }: PlanInput, monitor: Monitor): Expectation {
+export function targetUp({ analysis, stack }: Pick<PlanInput, 'analysis' | 'stack'>, monitor: Monitor): Expectation {
   const object = analysis.world.get(monitor.ref) ?? monitor.object;
   const expected = analysis.wires(object, stack).reduce((sum, wire) => sum + wire.targets.length, 0);
   return {

@@ -23,12 +23,14 @@ const ROUNDS = 4;
 
 /**
  * Takes as many of `wanted` as leave nothing worse: all at once where that holds, else by halves, so that many good ones
- * cost few looks. `look`: the world after these fixes, and no others.
+ * cost few looks. `look`: the world after these fixes, and no others. `harmIn`: what else a report does not tell; not known
+ * where only a part was read.
  */
 export async function proveFixes(
   before: Looked,
   wanted: readonly ObjectFix[],
   look: (fixes: readonly ObjectFix[]) => Promise<Looked>,
+  harmIn: typeof harmOf = harmOf,
 ): Promise<Proven> {
   let made: readonly ObjectFix[] = [];
   let after = before;
@@ -42,7 +44,7 @@ export async function proveFixes(
       fixes = merged([...fixes, ...more]);
       seen = await look(fixes);
     }
-    const against = whyWorse(before, seen) ?? whyNoUse(seen, fixes);
+    const against = whyWorse(before, seen, harmIn) ?? whyNoUse(seen, fixes);
     if (against === undefined) [made, after] = [fixes, seen];
     return against;
   };
@@ -76,7 +78,7 @@ function revealed(
 const findingKey = (finding: Finding): string => `${causeKey(finding)} ${JSON.stringify(finding.evidence)}`;
 
 /** What is worse than before, in a sentence; undefined: nothing. */
-function whyWorse(before: Looked, after: Looked): string | undefined {
+function whyWorse(before: Looked, after: Looked, harmIn: typeof harmOf): string | undefined {
   const weighed = (report: Report): readonly Finding[] => report.findings.filter(({ severity }) => severity !== 'info');
   const known = new Map(weighed(before.report).map((finding) => [causeKey(finding), finding.severity]));
   // That alerts which now are evaluated reach nobody was so before: it is told, and no reason against them.
@@ -94,7 +96,7 @@ function whyWorse(before: Looked, after: Looked): string | undefined {
     return (each.verdict === 'selected' && now?.verdict !== 'selected') || (each.effective && now?.effective !== true);
   });
   if (lost) return `With it, ${title(lost.object)} would no longer work with ${title(lost.stack)}.`;
-  const harm = harmOf(before.analysis, after.analysis)[0];
+  const harm = harmIn(before.analysis, after.analysis)[0];
   if (harm) return harm.why;
   const open = new Set(before.report.unknown.map(({ gap }) => JSON.stringify(gap)));
   const hidden = after.report.unknown.find(({ gap, touches }) => touches && !open.has(JSON.stringify(gap)));

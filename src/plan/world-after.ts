@@ -1,9 +1,10 @@
-import type { Change, Json, KubeObject, Manifest, Stack } from '../model/index.ts';
+import type { Change, Json, JsonObject, KubeObject, Manifest, PatchField, Stack } from '../model/index.ts';
 import { analyse } from '../judge/analysis.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { keyOf, refOf } from '../kube/refs.ts';
 import { changeWorld } from '../world/world.ts';
-import { toJson } from '../kube/json.ts';
+import { labelsAt, toJson } from '../kube/json.ts';
+import { withField } from '../kube/object-fields.ts';
 
 /** The world as it would be after some changes, ready for questions. */
 export function after(analysis: Analysis, changes: readonly Change[]): Analysis {
@@ -11,7 +12,8 @@ export function after(analysis: Analysis, changes: readonly Change[]): Analysis 
     if (change.action === 'apply') return [manifestObject(analysis, change.manifest)];
     if (change.action === 'remove') return [];
     const object = analysis.world.get(change.object);
-    return object ? [relabelled(object, change)] : [];
+    if (!object) return [];
+    return [change.action === 'set-fields' ? withFields(object, change.fields) : relabelled(object, change)];
   });
   const removed = changes.flatMap((change) => (change.action === 'remove' ? [change.object] : []));
   return analyse(changeWorld(analysis.world, put, removed), analysis.rulebook);
@@ -36,6 +38,19 @@ function manifestObject(analysis: Analysis, manifest: Manifest): KubeObject {
         ? { source: 'file', file: '(plan)', document: 1, line: 1 }
         : { source: 'cluster' },
   };
+}
+
+function withFields(object: KubeObject, fields: readonly PatchField[]): KubeObject {
+  const { labels, annotations } = object.metadata;
+  const { metadata, ...body } = fields.reduce<Json>(
+    (now, { path, becomes }) => withField(now, { path, becomes: becomes ?? undefined }),
+    { ...object.body, metadata: { labels, annotations } },
+  ) as JsonObject;
+  const changed = { labels: labelsAt(metadata, 'labels'), annotations: labelsAt(metadata, 'annotations') };
+  const { status: _status, ...unjudged } = body;
+  // What the operator says of an object is about the spec that it saw.
+  const again = fields.some(({ path }) => path[0] === 'spec');
+  return { ...object, metadata: { ...object.metadata, ...changed }, body: again ? unjudged : body };
 }
 
 function relabelled(object: KubeObject, change: Extract<Change, { action: 'set-labels' }>): KubeObject {

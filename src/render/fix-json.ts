@@ -1,4 +1,4 @@
-import type { PrintedFix, Report } from '../model/index.ts';
+import type { LeftAlone, PatchField, PrintedFix, PrintedUndo, Ref, Report, Verification } from '../model/index.ts';
 import type { FixedWhat } from './text/fix.ts';
 import { PRINTED, reportJson } from './report-json.ts';
 
@@ -7,6 +7,7 @@ export function fixJson(
   { fixes, left, after }: FixedWhat & { readonly after: Report },
   files: PrintedFix['files'],
   written: boolean,
+  verifications?: readonly Verification[],
 ): PrintedFix {
   return {
     apiVersion: PRINTED,
@@ -19,6 +20,17 @@ export function fixJson(
       checks: [...new Set(findings.map(({ check }) => check))],
     })),
     left,
+    ...(verifications ? { verifications } : {}),
     report: reportJson(after, { verdicts: 'problems' }),
   };
+}
+
+/** What was taken back, or would be, as a document. */
+export function undoJson(
+  changes: readonly { readonly object: Ref; readonly fields: readonly PatchField[] }[],
+  { left, unseen }: { readonly left: readonly LeftAlone[]; readonly unseen: readonly string[] },
+  written: boolean,
+): PrintedUndo {
+  const undone = changes.map(({ object, fields }) => ({ object, fields }));
+  return { apiVersion: PRINTED, kind: 'Undo', undone, written, left, unseen };
 }

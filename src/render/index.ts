@@ -1,7 +1,7 @@
 /** Data of promwire as text, YAML, JSON, SARIF, JUnit, annotations and metrics: `promwire/render`. */
 export { gapText } from '../kube/gap-text.ts';
 export { demoJson, demoText } from './demo.ts';
-export { fixJson } from './fix-json.ts';
+export { fixJson, undoJson } from './fix-json.ts';
 export { reportGithub } from './github.ts';
 export { reportJunit } from './junit.ts';
 export { reportMetrics } from './metrics.ts';
@@ -15,7 +15,7 @@ export { writeSnapshot } from './snapshot.ts';
 export { alertReachText } from './text/alert-reach.ts';
 export { checkText } from './text/check.ts';
 export { previewText } from './text/dashboard.ts';
-export { fixNotes } from './text/fix.ts';
+export { fixNotes, whatIsLeft } from './text/fix.ts';
 export { importText } from './text/dashboard-import.ts';
 export { causesText, pageText, writtenText } from './text/lines.ts';
 export { planText } from './text/plan.ts';

@@ -23,6 +23,8 @@ export interface World {
   readonly workloadGaps: (kind: Workload) => readonly Gap[];
   /** An answer looks at these objects (with `label`: those that carry it), and concludes nothing where there are none. */
   readonly needs: (group: string, kind: string, namespace?: string, label?: string) => void;
+  /** Is told of each list that an answer needs and nobody asked for. */
+  readonly missed?: ((unread: Unread) => void) | undefined;
 }
 
 export type Workload = 'Deployment' | 'StatefulSet';
@@ -51,6 +53,7 @@ export function buildWorld(snapshot: Snapshot, missed?: (unread: Unread) => void
 
   return {
     snapshot,
+    missed,
     all: (group, kind) => byKind.get(kindKey({ group, kind })) ?? [],
     inNamespace: (group, kind, namespace) => byNamespace.get(`${kindKey({ group, kind })}/${namespace}`) ?? [],
     get: (ref) => byKey.get(keyOf(ref)),
@@ -176,5 +179,5 @@ function gapsFor(
 export function changeWorld(world: World, put: readonly KubeObject[], remove: readonly Ref[] = []): World {
   const gone = new Set([...remove.map(keyOf), ...put.map((object) => keyOf(refOf(object)))]);
   const objects = world.snapshot.objects.filter((object) => !gone.has(keyOf(refOf(object))));
-  return buildWorld({ ...world.snapshot, objects: [...objects, ...put] });
+  return buildWorld({ ...world.snapshot, objects: [...objects, ...put] }, world.missed);
 }

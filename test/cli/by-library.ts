@@ -91,6 +91,49 @@ const grafanaOf = async (url: string | undefined, env: Asked<FlagKey>['env']) =>
 
 const DEFAULT_WAIT_MS = 300_000;
 
+/** How fields of a cluster are changed. */
+const written = (dryRun: boolean, yes: boolean, say: (text: string) => void) => ({
+  dryRun,
+  words: { forbidden: '' },
+  confirm: async () => {
+    await Promise.resolve();
+    if (!yes) throw refuse('there is no terminal to ask on, so nothing was written');
+  },
+  onEvent: (event: promwire.SetupEvent) =>
+    say(render.setupText(event, { plan: { settings: [], blocked: [], advice: [] }, notes: [] }, plain, true).out ?? ''),
+});
+
+const fixedOn = async (
+  kube: promwire.Kube,
+  flags: Asked<FlagsOf<'fix'>>['flags'],
+  words: readonly string[],
+): Promise<Answered> => {
+  const { namespace, stack, dryRun, yes, output, failOn, timeout: timeoutMs = DEFAULT_WAIT_MS } = flags;
+  const asked = { subjects: promwire.subjectsOf(words), namespace, stack };
+  const planned = await promwire.planFixes(kube, asked);
+  let stdout = render.fixNotes({ fixes: [], left: planned.left }, plain);
+  const done = await promwire.carryOutFixes(kube, planned.changes, planned.analysis, {
+    ...written(dryRun, yes, (text) => (stdout += text)),
+    timeoutMs,
+    signal: new AbortController().signal,
+  });
+  if (dryRun && planned.changes.length > 0) stdout += render.dryRunText(done.differences);
+  const after = done.written > 0 ? await promwire.checkCluster(kube, asked) : planned.after;
+  const left = render.whatIsLeft(after);
+  if (left !== undefined) stdout += `${left}\n\n${render.checkText(after, plain, {})}`;
+  return {
+    stdout: inForm(
+      output,
+      () => render.fixJson({ ...planned, after }, [], done.written > 0, done.verifications),
+      () => stdout,
+    ),
+    outcomes: [
+      ...done.verifications.map((each) => promwire.verificationOutcome(each, false)),
+      ...promwire.checkOutcomes(after, failOn),
+    ],
+  };
+};
+
 export const BY_LIBRARY: Table = {
   check: async ({ flags, words, env }) => {
     const { namespace, stack, only, skip, from, captured, readSecrets } = flags;
@@ -127,7 +170,9 @@ export const BY_LIBRARY: Table = {
     return { stdout, outcomes: promwire.checkOutcomes(report, flags.failOn) };
   },
 
-  fix: async ({ flags, words }) => {
+  fix: async ({ flags, words, env }) => {
+    if (flags.from.length === 0)
+      return await onCluster({ flags, env }, async (kube) => await fixedOn(kube, flags, words));
     const { from, namespace, defaultNamespace, stack, write, output, failOn } = flags;
     const subjects = promwire.subjectsOf(words);
     const fixed = await promwire.fixFiles(from, { subjects, namespace, defaultNamespace, stack });
@@ -146,6 +191,22 @@ export const BY_LIBRARY: Table = {
     const open = fixed.files.length > 0 && !write ? (['findings'] as const) : [];
     return { stdout, outcomes: [...open, ...promwire.checkOutcomes(fixed.after, failOn)] };
   },
+
+  undo: async (asked) =>
+    await onCluster(asked, async (kube) => {
+      const { namespace, dryRun, yes, output, timeout: timeoutMs = DEFAULT_WAIT_MS } = asked.flags;
+      const signal = new AbortController().signal;
+      const found = await promwire.planUndo(kube, { subjects: promwire.subjectsOf(asked.words), namespace, signal });
+      let stdout = render.fixNotes({ fixes: [], left: found.left }, plain);
+      const done = await promwire.carryOutFixes(kube, found.changes, undefined, {
+        ...written(dryRun, yes, (text) => (stdout += text)),
+        timeoutMs,
+        signal,
+      });
+      if (dryRun && found.changes.length > 0) stdout += render.dryRunText(done.differences);
+      const json = () => render.undoJson(found.changes, found, done.written > 0);
+      return { stdout: inForm(output, json, () => stdout), outcomes: ['ok'] };
+    }),
 
   explain: async ({ words: [id] }) =>
     await Promise.resolve({

@@ -63,6 +63,7 @@ const MORE: readonly (readonly [world: string, lines: readonly string[]])[] = [
   ],
   [FILES, ['dashboard export --variant v3 --dashboard check --for grafana.com', 'snapshot --from shop.yaml']],
   [CLUSTER, ['snapshot', 'snapshot -n kuberhealthy', 'check service/kuberhealthy -n kuberhealthy -o json']],
+  [CLUSTER, ['fix', 'fix --dry-run -o json', 'fix servicemonitor/kuberhealthy', 'undo', 'undo --dry-run -o json']],
   [CLUSTER, ['generate', 'generate --out wanted', 'check --from wanted', 'generate --stack a/b', 'diff -o json']],
   [
     CLUSTER,

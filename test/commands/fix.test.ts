@@ -119,7 +119,7 @@ describe('fix of files', () => {
   });
 
   it.each([
-    ['nothing to read', [], 'changes files'],
+    ['a question about files', ['--from', '.', '--yes'], 'without a question'],
     ['stdin', ['--from', '-'], 'stdin cannot be edited'],
   ])('refuses %s', async (_what, argv, says) => {
     const { code, err } = await run(['fix', ...argv]);

@@ -64,7 +64,9 @@ const print = (change: Change): string =>
     ? `${change.step}: ${title(refOf(change.manifest))}`
     : change.action === 'remove'
       ? `${change.step}: -${title(change.object)}`
-      : `${change.step}: ${title(change.object)} ${change.labels.map(({ key, was, becomes }) => `${key} ${was ?? '-'}>${becomes ?? '-'}`).join(' ')}`;
+      : change.action === 'set-fields'
+        ? `${change.step}: ${title(change.object)} ${change.fields.map(({ path }) => path.join('.')).join(' ')}`
+        : `${change.step}: ${title(change.object)} ${change.labels.map(({ key, was, becomes }) => `${key} ${was ?? '-'}>${becomes ?? '-'}`).join(' ')}`;
 
 const RULES = 'rules: PrometheusRule kh/promwire-kuberhealthy';
 const OURS = 'monitor: ServiceMonitor kh/promwire-kuberhealthy';

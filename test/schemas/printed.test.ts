@@ -49,7 +49,16 @@ const SAMPLES: readonly Printed[] = [
     written: false,
     fixed: [{ object: ref, fields: [{ path: ['spec'], was: null, becomes: {} }], checks: ['label-mismatch'] }],
     left: [{ object: ref, why: '' }],
+    verifications: [],
     report: printed,
+  },
+  {
+    apiVersion,
+    kind: 'Undo',
+    undone: [{ object: ref, fields: [{ path: ['spec'], was: null, becomes: {} }] }],
+    written: false,
+    left: [{ object: ref, why: '' }],
+    unseen: [],
   },
   {
     apiVersion,

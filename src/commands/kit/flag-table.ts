@@ -165,7 +165,11 @@ export const FLAGS = {
     help: 'folder to write to; .promwire.sha256 in it lists what was written',
   },
   force: { name: 'force', help: "overwrite files of --out that are not promwire's, or changed since it wrote them" },
-  write: { name: 'write', help: 'change the files; without it the difference is only shown' },
+  write: {
+    name: 'write',
+    with: { flag: 'from', why: 'objects of a cluster are changed after a question, or with --yes' },
+    help: 'change the files; without it the difference is only shown',
+  },
   wait: {
     name: 'wait',
     help: 'also wait for what only a user or Git can change: objects that are not there, an address that does not answer',

@@ -1,6 +1,6 @@
 import { asObject, asText, isObject, parseJson } from '../../kube/json.ts';
 /** Writes: server-side apply, labels of another owner's object, putting back, deleting. Expected refusals are values. */
-import type { Labels, Manifest, Ref, Refusal } from '../../model/index.ts';
+import type { Json, Labels, Manifest, Ref, Refusal } from '../../model/index.ts';
 import { known } from './list.ts';
 import type { RawObject } from './list.ts';
 import type { Answer } from './connect/attempt.ts';
@@ -92,6 +92,37 @@ export async function patchMetadata(
     contentType: 'application/merge-patch+json',
     idempotent: resourceVersion === undefined,
   });
+}
+
+/** One operation of RFC 6902, on a path of field names. */
+export interface FieldOperation {
+  readonly op: 'add' | 'replace' | 'remove';
+  readonly path: readonly string[];
+  readonly value?: Json;
+}
+
+/**
+ * Changes single fields of the object of that uid, as it was at `resourceVersion`: one that was written since is left
+ * alone (kind 'changed'). Asked again after a lost answer it may be 'changed' by this very write.
+ */
+export async function patchFields(
+  kube: Kube,
+  { ref, uid, resourceVersion }: LabelTarget & { readonly resourceVersion: string },
+  operations: readonly FieldOperation[],
+  options: WriteOptions = {},
+): Promise<WriteResult> {
+  const body = [
+    // Set to what they are: the API server compares them with what it has when it stores the object.
+    { op: 'add', path: '/metadata/uid', value: uid },
+    { op: 'add', path: '/metadata/resourceVersion', value: resourceVersion },
+    ...operations.map((operation) => ({ ...operation, path: pointerOf(operation.path) })),
+  ];
+  return await patch(kube, ref, body, options, { contentType: 'application/json-patch+json', idempotent: true });
+}
+
+/** RFC 6901. */
+function pointerOf(path: readonly string[]): string {
+  return path.map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
 interface PatchKind {

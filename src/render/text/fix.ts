@@ -1,4 +1,5 @@
 /** What a fix changes, what it leaves, and what is still wrong. */
+import { printField } from '../../kube/field-path.ts';
 import { title } from '../../kube/refs.ts';
 import type { LeftAlone, ObjectFix, Report } from '../../model/index.ts';
 import { visible } from '../visible.ts';
@@ -16,17 +17,12 @@ export function fixNotes({ fixes, left }: Omit<FixedWhat, 'after'>, { width }: S
   const fixed = fixes.map(({ object, fields, findings }) => {
     const checks = [...new Set(findings.map(({ check }) => check))].join(', ');
     const what = fields.map(({ path, becomes }) =>
-      becomes === null ? `without ${pathText(path)}` : `${pathText(path)}: ${JSON.stringify(becomes)}`,
+      becomes === null ? `without ${printField(path)}` : `${printField(path)}: ${JSON.stringify(becomes)}`,
     );
     return `fixed: ${title(object)} gets ${what.join(', ')} (${checks})`;
   });
   const alone = left.map(({ object, why }) => `left alone: ${title(object)}. ${why}`);
   return [...fixed, ...alone].map((line) => `${wrap(visible(line), width, '', '  ').join('\n')}\n`).join('');
-}
-
-/** "spec.endpoints[0].port", "metadata.labels[app.kubernetes.io/name]". */
-function pathText(path: readonly string[]): string {
-  return path.map((part, i) => (/^\d+$|[./]/.test(part) ? `[${part}]` : i === 0 ? part : `.${part}`)).join('');
 }
 
 /** How much is left to do by hand, or is not known; undefined: nothing. */

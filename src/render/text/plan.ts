@@ -1,3 +1,4 @@
+import { printField } from '../../kube/field-path.ts';
 import { changedObject } from '../../kube/refs.ts';
 import type { Difference, Json, Manifest, Plan } from '../../model/index.ts';
 import { settingLines } from './settings.ts';
@@ -8,7 +9,12 @@ import type { Style } from './style.ts';
 const LONG = 60;
 
 /** A plan for a person: what it sets, and only what changes, each object once. `verbose`: every field that does. */
-export function planText(plan: Plan, differences: readonly Difference[], style: Style, verbose = false): string {
+export function planText(
+  plan: Pick<Plan, 'settings' | 'blocked' | 'advice'>,
+  differences: readonly Difference[],
+  style: Style,
+  verbose = false,
+): string {
   const changing = differences.filter(({ state }) => state !== 'unchanged');
   const lines: string[] = [];
   if (plan.settings.length > 0)
@@ -56,6 +62,16 @@ function differenceLines({ change, state, fields }: Difference, style: Style, ev
       ),
     );
     return [...headLines(style.yellow('~'), name, change.why, style), ...labels];
+  }
+  if (change.action === 'set-fields') {
+    const changed = change.fields.flatMap(({ path, was, becomes }) =>
+      wrap(
+        visible(`${printField(path)}: ${differing(textOf(was ?? undefined), textOf(becomes ?? undefined))}`),
+        style.width,
+        '      ',
+      ),
+    );
+    return [...headLines(style.yellow('~'), name, change.why, style), ...changed];
   }
   if (change.action === 'remove') return headLines(style.red('-'), name, change.why, style);
   if (state === 'create')

@@ -1,4 +1,4 @@
-import type { Change, Difference, Plan, SetupEvent } from '../../model/index.ts';
+import type { Change, Difference, SetupEvent } from '../../model/index.ts';
 import { alertReachText } from './alert-reach.ts';
 import { importText } from './dashboard-import.ts';
 import { fieldLines, planText } from './plan.ts';
@@ -11,7 +11,7 @@ import { visible } from '../visible.ts';
 /** What setup prints of an event: `out` is the result so far, `err` what is worth a line besides. */
 export function setupText(
   event: SetupEvent,
-  { plan, notes }: { readonly plan: Plan; readonly notes: readonly string[] },
+  { plan, notes }: { readonly plan: Parameters<typeof planText>[0]; readonly notes: readonly string[] },
   style: Style,
   verbose = false,
 ): { readonly out?: string; readonly err?: string } {

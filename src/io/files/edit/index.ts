@@ -2,14 +2,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseAllDocuments } from 'yaml';
 import { isObject } from '../../../kube/json.ts';
-import type { Json, JsonObject } from '../../../model/index.ts';
+import { withField } from '../../../kube/object-fields.ts';
+import type { FieldEdit } from '../../../kube/object-fields.ts';
+import type { Json } from '../../../model/index.ts';
 import { readDocuments, split } from '../documents.ts';
 import { scanJson } from '../json.ts';
 import type { Style } from './print-value.ts';
 import { CannotEdit, spliceOf } from './splice.ts';
-import type { FieldEdit } from './splice.ts';
 
-export type { FieldEdit } from './splice.ts';
+export type { FieldEdit } from '../../../kube/object-fields.ts';
 
 /** The text after the edits, or why it stays as it is: a sentence that goes on after the name of the object. */
 export type Edited = { readonly text: string } | { readonly refused: string };
@@ -127,21 +128,4 @@ function styleOf(text: string, json: boolean): Style {
 function holds(before: string, after: string, edits: readonly FieldEdit[]): boolean {
   const [now, more] = [...readDocuments(after)];
   return now?.outcome === 'value' && !more && isDeepStrictEqual(now.value, edits.reduce(withField, valueIn(before)));
-}
-
-/** A value with one field changed, as the edit of its text means it. */
-function withField(value: Json, { path, becomes }: FieldEdit): Json {
-  const [part, ...rest] = path;
-  if (part === undefined) return becomes ?? null;
-  if (Array.isArray(value)) {
-    const list = [...(value as readonly Json[])];
-    list[Number(part)] = withField(list[Number(part)] ?? null, { path: rest, becomes });
-    return list;
-  }
-  const map: JsonObject = isObject(value) ? value : {};
-  const { [part]: old, ...others } = map;
-  if (rest.length === 0 && becomes === undefined) return others;
-  if (becomes === undefined && (old === undefined || old === null)) return value;
-  // In its place, so that the order of keys does not matter here.
-  return { ...map, [part]: withField(old ?? null, { path: rest, becomes }) };
 }

@@ -1,6 +1,7 @@
 /** Where one field of a YAML tree is, and what of its text is replaced to change it. */
 import { isAlias, isCollection, isMap, isScalar, isSeq } from 'yaml';
 import type { Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
+import type { FieldEdit } from '../../../kube/object-fields.ts';
 import type { Json } from '../../../model/index.ts';
 import { scalarValue } from '../yaml-value.ts';
 import { printFlow, printPair, printScalar } from './print-value.ts';
@@ -11,12 +12,6 @@ export interface Splice {
   readonly start: number;
   readonly end: number;
   readonly text: string;
-}
-
-/** One field, by its path in the document, and what it becomes; undefined: it is removed. */
-export interface FieldEdit {
-  readonly path: readonly string[];
-  readonly becomes: Json | undefined;
 }
 
 /** Why a field cannot be edited in place, in words that go on after "by hand: ". */

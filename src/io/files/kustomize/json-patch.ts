@@ -1,5 +1,5 @@
 /** JSON patches as kustomize applies them. Source: RFC 6902; evanphx/json-patch v4 patch.go, which kustomize calls. */
-import { isObject, listAt, stringAt } from '../../../kube/json.ts';
+import { isObject, listAt, sameJson, stringAt } from '../../../kube/json.ts';
 import type { Json, JsonObject } from '../../../model/index.ts';
 
 /** The value after these operations; undefined: one of them cannot be done, and kustomize builds nothing. */
@@ -26,9 +26,7 @@ function operated(value: Json, operation: JsonObject): Json | undefined {
     case 'remove':
       return edited(value, path, removed);
     case 'test':
-      return JSON.stringify(sorted(valueAt(value, path) ?? null)) === JSON.stringify(sorted(given ?? null))
-        ? value
-        : undefined;
+      return sameJson(valueAt(value, path) ?? null, given ?? null) ? value : undefined;
     case 'copy':
     case 'move': {
       const moved = from === undefined ? undefined : valueAt(value, from);
@@ -104,14 +102,4 @@ export function withField(holder: JsonObject, name: string, value: Json): JsonOb
 
 export function withoutField(holder: JsonObject, name: string): JsonObject {
   return Object.fromEntries(Object.entries(holder).filter(([key]) => key !== name));
-}
-
-function sorted(value: Json): Json {
-  if (Array.isArray(value)) return (value as readonly Json[]).map(sorted);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .map(([key, item]) => [key, sorted(item)] as const)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
-  );
 }

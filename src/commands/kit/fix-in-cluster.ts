@@ -1,0 +1,82 @@
+import { carryOutFixes } from '../../app/carry-out-fixes.ts';
+import type { CarryOutOptions } from '../../app/carry-out-fixes.ts';
+import { checkCluster } from '../../app/check-cluster.ts';
+import { planFixes } from '../../app/plan-fixes.ts';
+import type { Outcome } from '../../errors.ts';
+import { command, inNamespace } from '../../kube/shell.ts';
+import { checkOutcomes, verificationOutcome } from '../../outcomes.ts';
+import { fixJson } from '../../render/fix-json.ts';
+import { checkText } from '../../render/text/check.ts';
+import { fixNotes, whatIsLeft } from '../../render/text/fix.ts';
+import { dryRunText } from '../../render/text/setup.ts';
+import { confirm } from './confirm.ts';
+import type { Invocation } from './define-command.ts';
+import { printResult } from './output.ts';
+import { reading } from './reading.ts';
+import { openCluster } from './source.ts';
+import { stepsText } from './steps-text.ts';
+import { timeoutOf, within } from './within.ts';
+
+/** `promwire fix` without --from: find, prove, show, try, ask, write, wait. -o json and yaml are one document at the end. */
+export async function fixInCluster(invocation: Invocation<'fix'>): Promise<readonly Outcome[]> {
+  const { flags, subject: subjects, terminal, signal } = invocation;
+  const { outStyle: style } = terminal;
+  const { namespace, stack, dryRun, failOn } = flags;
+  const say = (text: string): void => {
+    if ((flags.output ?? 'text') === 'text' && text !== '') terminal.out(text);
+  };
+  const kube = await openCluster(invocation);
+  const asking = (): Parameters<typeof planFixes>[1] => ({
+    subjects,
+    namespace,
+    stack,
+    onRead: reading(terminal, kube.server),
+    onStep: (text) => terminal.progress(text),
+    signal: within(invocation).signal,
+  });
+  try {
+    const planned = await planFixes(kube, asking());
+    say(fixNotes({ fixes: [], left: planned.left }, style));
+    const done = await carryOutFixes(kube, planned.changes, planned.analysis, {
+      dryRun,
+      words: wordsFor(namespace),
+      timeoutMs: timeoutOf(flags),
+      signal,
+      confirm: async (writes) =>
+        await confirm(invocation, {
+          question: `Apply ${writes === 1 ? 'this change' : `these ${writes} changes`}?`,
+          undone: 'nothing was written',
+          hint: 'Give --yes to apply them, or --dry-run to look at them only.',
+        }),
+      onEvent: stepsText(terminal, say, FILES_TOO),
+    });
+    if (dryRun && planned.changes.length > 0) say(dryRunText(done.differences));
+    const after = done.written > 0 ? await checkCluster(kube, asking()) : planned.after;
+    terminal.progress('');
+    const left = whatIsLeft(after);
+    if (left !== undefined) say(`${left}\n\n${checkText(after, style, {})}`);
+    await printResult(
+      terminal,
+      flags.output,
+      () => fixJson({ ...planned, after }, [], done.written > 0, done.verifications),
+      () => '',
+    );
+    return [
+      ...done.verifications.map((verification) => verificationOutcome(verification, false)),
+      ...checkOutcomes(after, failOn),
+    ];
+  } finally {
+    kube.close();
+  }
+}
+
+const FILES_TOO = 'Where an object is also in a file, change it there too: promwire fix --from PATH --write.';
+
+function wordsFor(namespace: string | undefined): CarryOutOptions['words'] {
+  const undo = namespace === undefined ? 'promwire undo' : command`promwire undo ${inNamespace(namespace)}`;
+  return {
+    forbidden:
+      'Ask a user with these rights (promwire rbac fix), or change the files: promwire fix --from PATH --write.',
+    wayBack: `${undo} takes it back`,
+  };
+}

@@ -1,0 +1,52 @@
+import { carryOutFixes } from '../app/carry-out-fixes.ts';
+import { planUndo } from '../app/plan-undo.ts';
+import type { Outcome } from '../errors.ts';
+import { undoJson } from '../render/fix-json.ts';
+import { fixNotes } from '../render/text/fix.ts';
+import { dryRunText } from '../render/text/setup.ts';
+import { visible } from '../render/visible.ts';
+import { confirm } from './kit/confirm.ts';
+import { defineCommand } from './kit/define-command.ts';
+import { printResult } from './kit/output.ts';
+import { openCluster } from './kit/source.ts';
+import { stepsText } from './kit/steps-text.ts';
+import { timeoutOf, within } from './kit/within.ts';
+
+/** `promwire undo`: puts back what `promwire fix` changed in a cluster, and nothing else. */
+export const undo = defineCommand('undo', async (invocation) => {
+  const { flags, subject: subjects, terminal, signal } = invocation;
+  const { namespace, dryRun } = flags;
+  const say = (text: string): void => {
+    if ((flags.output ?? 'text') === 'text' && text !== '') terminal.out(text);
+  };
+  const kube = await openCluster(invocation);
+  try {
+    const found = await planUndo(kube, { subjects, namespace, signal: within(invocation).signal });
+    const { changes, left, unseen } = found;
+    say(fixNotes({ fixes: [], left }, terminal.outStyle));
+    for (const detail of unseen) terminal.err(`not known: what was fixed there. ${visible(detail)}\n`);
+    const done = await carryOutFixes(kube, changes, undefined, {
+      dryRun,
+      words: { forbidden: 'Ask a user with these rights to run undo: promwire rbac undo prints them.' },
+      timeoutMs: timeoutOf(flags),
+      signal,
+      confirm: async (writes) =>
+        await confirm(invocation, {
+          question: `Take back ${writes === 1 ? 'this change' : `these ${writes} changes`}?`,
+          undone: 'nothing was written',
+          hint: 'Give --yes to go on, or --dry-run to look only.',
+        }),
+      onEvent: stepsText(terminal, say),
+    });
+    if (dryRun && changes.length > 0) say(dryRunText(done.differences));
+    await printResult(
+      terminal,
+      flags.output,
+      () => undoJson(changes, found, done.written > 0),
+      () => '',
+    );
+    return unseen.map((): Outcome => 'unknown');
+  } finally {
+    kube.close();
+  }
+});

@@ -1,0 +1,160 @@
+import { describe, expect, it } from '@jest/globals';
+import { fieldMemory, FIXED, readMemory } from '../../src/io/kube/field-memory.ts';
+import type { FieldsChange } from '../../src/app/plan-fixes.ts';
+import { planUndo } from '../../src/app/plan-undo.ts';
+import { writeChange } from '../../src/app/write-change.ts';
+import type { Kube } from '../../src/io/kube/connect/open.ts';
+import type { JsonObject, PatchField } from '../../src/model/index.ts';
+import { changeable } from '../commands/changeable.ts';
+import type { Changeable } from '../commands/changeable.ts';
+import { serviceMonitor } from '../worlds.ts';
+
+const signal = new AbortController().signal;
+const options = { dryRun: false, takeBack: false, signal };
+const object = { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor', namespace: 'shop', name: 'web' };
+const changing = (...fields: readonly PatchField[]): FieldsChange => ({
+  action: 'set-fields',
+  step: 'monitor',
+  object,
+  fields,
+  why: '',
+});
+const field = (path: string, was: PatchField['was'], becomes: PatchField['becomes']): PatchField => ({
+  path: path.split('.'),
+  was,
+  becomes,
+});
+const kubeOf = ({ answer }: Changeable): Kube => {
+  const kube: Pick<Kube, 'request'> = {
+    request: async ({ method, path, body }) => {
+      const reply = answer({ method, url: path, headers: {}, body: JSON.stringify(body) });
+      return await Promise.resolve({
+        status: reply.status ?? 200,
+        headers: {},
+        body: JSON.stringify(reply.body ?? {}),
+      });
+    },
+  };
+  return kube as Kube;
+};
+const specOf = (cluster: Changeable): JsonObject => cluster.objects()[0]?.['spec'] as JsonObject;
+const set = (cluster: Changeable, more: JsonObject): void =>
+  cluster.change('web', (now) => ({ ...now, spec: { ...(now['spec'] as JsonObject), ...more } }));
+
+describe('fields of an object', () => {
+  it('in maps that are not there are made, and the maps go with them', async () => {
+    const cluster = changeable([serviceMonitor('shop/web')]);
+    const before = specOf(cluster);
+    const kube = kubeOf(cluster);
+    const change = changing(
+      field('spec.a.b.c', null, 1),
+      field('spec.a.b.d', null, 2),
+      field('spec.jobLabel', null, 'x'),
+    );
+    expect(await writeChange(kube, change, options)).toMatchObject({ kind: 'written' });
+    expect(specOf(cluster)).toEqual({ ...before, a: { b: { c: 1, d: 2 } }, jobLabel: 'x' });
+    const { changes } = await planUndo(kube, { signal });
+    for (const back of changes) expect(await writeChange(kube, back, options)).toMatchObject({ kind: 'written' });
+    expect(specOf(cluster)).toEqual(before);
+    expect(cluster.objects()[0]).not.toHaveProperty(['metadata', 'annotations', FIXED]);
+  });
+
+  it('in which another owner has put something since, stay without the field', async () => {
+    const cluster = changeable([serviceMonitor('shop/web')]);
+    const kube = kubeOf(cluster);
+    await writeChange(kube, changing(field('spec.a.b', null, 1)), options);
+    set(cluster, { a: { b: 1, theirs: 2 } });
+    const { changes } = await planUndo(kube, { signal });
+    for (const back of changes) await writeChange(kube, back, options);
+    expect(specOf(cluster)).toMatchObject({ a: { theirs: 2 } });
+  });
+
+  it('keep the oldest value in memory, and are not written twice', async () => {
+    const cluster = changeable([serviceMonitor('shop/web', { jobLabel: 'a' })]);
+    const kube = kubeOf(cluster);
+    await writeChange(kube, changing(field('spec.jobLabel', 'a', 'b')), options);
+    await writeChange(kube, changing(field('spec.jobLabel', 'a', 'b')), options);
+    expect(cluster.writes).toHaveLength(1);
+    await writeChange(kube, changing(field('spec.jobLabel', 'b', 'c')), options);
+    const { changes } = await planUndo(kube, { signal });
+    expect(changes.map(({ fields }) => fields)).toEqual([[field('spec.jobLabel', 'c', 'a')]]);
+  });
+
+  it.each<[string, JsonObject, string]>([
+    ['is another one now', { jobLabel: 'mine' }, 'its field spec.jobLabel is "mine" now'],
+    ['is a map now', { jobLabel: { a: 1 } }, 'its field spec.jobLabel is another one now'],
+  ])('are not written over where one %s', async (_what, more, says) => {
+    const cluster = changeable([serviceMonitor('shop/web', { jobLabel: 'a' })]);
+    set(cluster, more);
+    const answer = await writeChange(kubeOf(cluster), changing(field('spec.jobLabel', 'a', 'b')), options);
+    expect(answer).toMatchObject({
+      kind: 'changed',
+      message: expect.stringContaining(says),
+    });
+    expect(cluster.writes).toEqual([]);
+  });
+
+  it('are written although the status came between, and not where that never ends', async () => {
+    const cluster = changeable([serviceMonitor('shop/web', { jobLabel: 'a' })]);
+    let reads = 0;
+    const noisy = (most: number): Kube => {
+      const kube = kubeOf(cluster);
+      const request: Kube['request'] = async (asked) => {
+        const answer = await kube.request(asked);
+        if (asked.method === 'GET' && reads++ < most) set(cluster, { status: reads });
+        return answer;
+      };
+      return { ...kube, request };
+    };
+    expect(await writeChange(noisy(99), changing(field('spec.jobLabel', 'a', 'b')), options)).toMatchObject({
+      kind: 'changed',
+    });
+    reads = 0;
+    expect(await writeChange(noisy(1), changing(field('spec.jobLabel', 'a', 'b')), options)).toMatchObject({
+      kind: 'written',
+    });
+    expect(specOf(cluster)).toMatchObject({ jobLabel: 'b' });
+  });
+
+  it.each<[string, object, string]>([
+    [
+      'Helm',
+      { annotations: { 'meta.helm.sh/release-name': 'web' }, labels: { 'app.kubernetes.io/managed-by': 'Helm' } },
+      'it belongs to Helm release web',
+    ],
+    ['promwire', { labels: { 'app.kubernetes.io/managed-by': 'promwire' } }, 'it is made by promwire now'],
+  ])('are left to %s, who came in between', async (_owner, metadata, says) => {
+    const cluster = changeable([serviceMonitor('shop/web', {}, metadata)]);
+    const answer = await writeChange(kubeOf(cluster), changing(field('spec.jobLabel', null, 'b')), options);
+    expect(answer).toMatchObject({ kind: 'conflict', message: expect.stringContaining(says) });
+  });
+
+  it('of which not all is shown are not written over', async () => {
+    const url = 'http://me:hunter2@blackbox:9115';
+    const cluster = changeable([{ ...serviceMonitor('shop/web'), body: { spec: { endpoints: [{ proxyUrl: url }] } } }]);
+    const shown = field('spec.endpoints.0.proxyUrl', 'http://***@blackbox:9115', 'http://blackbox:9115');
+    const answer = await writeChange(kubeOf(cluster), changing(shown), options);
+    expect(answer.kind).toBe('changed');
+    expect(JSON.stringify(answer)).not.toContain('hunter2');
+    expect(cluster.writes).toEqual([]);
+  });
+});
+
+describe('the memory of fields', () => {
+  it('is bounded', () => {
+    const long = { ...field('spec.a', 'x'.repeat(40_000), null), made: 0 };
+    expect(fieldMemory({}, [long], undefined)).toBeUndefined();
+  });
+
+  it.each([
+    ['no JSON', '{'],
+    ['no list', '{"path":["spec","a"],"was":1,"set":2}'],
+    ['an owner', '[{"path":["metadata","ownerReferences"],"was":null,"set":[]}]'],
+    ['an annotation', '[{"path":["metadata","annotations","a"],"was":"b","set":"c"}]'],
+    ['data', '[{"path":["data","a"],"was":"b","set":"c"}]'],
+    ['a path with something else in it', '[{"path":["spec",1],"was":"b","set":"c"}]'],
+    ['no former value', '[{"path":["spec","a"],"set":"c"}]'],
+  ])('that is about %s holds nothing', (_what, text) => {
+    expect(readMemory(text)).toEqual([]);
+  });
+});

@@ -1,0 +1,211 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { JsonObject, KubeObject, PrintedFix, PrintedReport } from '../../src/model/index.ts';
+import { ownerOf } from '../../src/kube/owner.ts';
+import { likelyObjects, randomObjects } from '../random-worlds.ts';
+import { seedOr } from '../seed.ts';
+import { prometheus, service, serviceMonitor } from '../worlds.ts';
+import { changeable, onChangeable } from './changeable.ts';
+import type { Changeable } from './changeable.ts';
+
+const k8s = prometheus('monitoring/k8s', {
+  serviceMonitorSelector: { matchLabels: { release: 'kps' } },
+  serviceMonitorNamespaceSelector: {},
+  ruleSelector: {},
+  ruleNamespaceSelector: {},
+});
+const monitor = serviceMonitor('shop/web', {}, { labels: { app: 'web' } });
+const FIXED = 'promwire.dev/fixed';
+
+const find = (cluster: Changeable, name: string): JsonObject =>
+  cluster.objects().find((each) => each['kind'] !== 'Service' && (each['metadata'] as JsonObject)['name'] === name) ??
+  {};
+/** Without what the API server stamps. */
+const plain = (object: JsonObject): unknown => {
+  const { resourceVersion: _v, managedFields: _m, annotations = {}, ...metadata } = object['metadata'] as JsonObject;
+  // An empty map is none to the API server.
+  return { ...object, metadata: { ...metadata, annotations } };
+};
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
+const FIX = ['fix', '--yes', '--timeout', '0s'];
+
+describe('fix in a cluster', () => {
+  it('changes the field, remembers it, and undo puts it back', async () => {
+    const cluster = changeable([k8s, service('shop/web'), monitor]);
+    const before = plain(find(cluster, 'web'));
+    const [fixed, again] = await onChangeable(cluster, FIX, FIX);
+    expect(fixed?.out).toContain('metadata.labels.release: (none) → kps');
+    expect(find(cluster, 'web')).toMatchObject({
+      metadata: {
+        labels: { app: 'web', release: 'kps' },
+        annotations: { [FIXED]: '[{"path":["metadata","labels","release"],"was":null,"set":"kps"}]' },
+      },
+    });
+    expect(cluster.writes).toEqual(['shop/servicemonitors/web']);
+    expect(again?.out).toContain('Nothing to change.');
+    const [undone, nothing] = await onChangeable(cluster, ['undo', '--yes'], ['undo']);
+    expect(undone).toMatchObject({ code: 0 });
+    expect(plain(find(cluster, 'web'))).toEqual(before);
+    expect(nothing).toMatchObject({ code: 0, out: 'Nothing to change.\n\n' });
+  });
+
+  it('of one object reads what the check of it as it becomes would read, and no Secret', async () => {
+    const cluster = changeable([k8s, service('shop/web'), service('bank/db'), monitor, serviceMonitor('bank/db')]);
+    const [fixed] = await onChangeable(cluster, ['fix', 'servicemonitor/web', '-n', 'shop', '--dry-run', '-o', 'json']);
+    expect((JSON.parse(fixed?.out ?? '') as PrintedFix).fixed.map(({ object }) => object.name)).toEqual(['web']);
+    expect(cluster.writes).toEqual([]);
+  });
+
+  it.each<[string, readonly string[], string]>([
+    ['without a terminal', ['fix'], 'nothing was written'],
+    ['with --write', ['fix', '--write'], '--write goes with --from'],
+  ])('writes nothing %s', async (_what, argv, says) => {
+    const cluster = changeable([k8s, service('shop/web'), monitor]);
+    const [answer] = await onChangeable(cluster, argv);
+    expect(answer?.code).toBe(2);
+    expect(answer?.err).toContain(says);
+    expect(cluster.writes).toEqual([]);
+  });
+
+  it('leaves an object of a chart, with what sets the label there', async () => {
+    const owned = serviceMonitor(
+      'shop/web',
+      {},
+      {
+        labels: { app: 'web', 'app.kubernetes.io/managed-by': 'Helm' },
+        annotations: { 'meta.helm.sh/release-name': 'web' },
+      },
+    );
+    const cluster = changeable([k8s, service('shop/web'), owned]);
+    const [answer] = await onChangeable(cluster, FIX);
+    expect(answer?.code).toBe(1);
+    expect(oneLine(answer?.out ?? '')).toContain('left alone: ServiceMonitor shop/web. It is from Helm release web');
+    expect(cluster.writes).toEqual([]);
+  });
+
+  it('puts nothing back where another user wrote what it was', async () => {
+    const forged = { [FIXED]: '[{"path":["spec","jobLabel"],"was":"x","set":null}]' };
+    const cluster = changeable([k8s, service('shop/web'), serviceMonitor('shop/web', {}, { annotations: forged })]);
+    const [answer] = await onChangeable(cluster, ['undo', '--yes']);
+    expect(oneLine(answer?.out ?? '')).toContain('Nothing shows that promwire wrote its annotation');
+    expect(cluster.writes).toEqual([]);
+  });
+
+  it('undo leaves a field that was changed since, and an entry of a list that is another one now', async () => {
+    const two = serviceMonitor(
+      'shop/web',
+      {
+        endpoints: [
+          { port: 'http', interval: '10s', scrapeTimeout: '15s' },
+          { port: 'http', path: '/b', interval: '10s', scrapeTimeout: '15s' },
+        ],
+      },
+      { labels: { app: 'web' } },
+    );
+    const cluster = changeable([k8s, service('shop/web'), two]);
+    await onChangeable(cluster, FIX);
+    const fixed = find(cluster, 'web')['spec'] as JsonObject;
+    expect(fixed).toMatchObject({ endpoints: [{ scrapeTimeout: '10s' }, { scrapeTimeout: '10s' }] });
+    cluster.change('web', (object) => ({
+      ...object,
+      spec: { ...fixed, endpoints: (fixed['endpoints'] as readonly JsonObject[]).toReversed() },
+    }));
+    const [answer] = await onChangeable(cluster, ['undo', '--yes']);
+    expect(answer?.out).toContain('spec.endpoints[0].scrapeTimeout was changed since');
+    expect(find(cluster, 'web')).toMatchObject({
+      metadata: { labels: { app: 'web' } },
+      spec: { endpoints: [{ path: '/b', scrapeTimeout: '10s' }, { scrapeTimeout: '10s' }] },
+    });
+    expect((find(cluster, 'web')['metadata'] as JsonObject)['labels']).not.toHaveProperty('release');
+  });
+
+  it('does not write over what was changed between the question and the answer', async () => {
+    const cluster = changeable(
+      [k8s, service('shop/web'), service('shop/db'), monitor, serviceMonitor('shop/db')],
+      (n) => {
+        if (n === 1)
+          cluster.change('web', (object) => ({
+            ...object,
+            metadata: { ...(object['metadata'] as JsonObject), labels: { release: 'mine' } },
+          }));
+        return undefined;
+      },
+    );
+    const [answer] = await onChangeable(cluster, FIX);
+    expect(answer?.code).not.toBe(0);
+    expect(oneLine(answer?.err ?? '')).toContain(
+      'applied: ServiceMonitor shop/db not applied: ServiceMonitor shop/web',
+    );
+    expect(find(cluster, 'web')).toMatchObject({ metadata: { labels: { release: 'mine' } } });
+  });
+
+  it('tells of a subject that is no object, or has nothing of fix', async () => {
+    const cluster = changeable([k8s, service('shop/web'), monitor]);
+    const [wrong, none] = await onChangeable(
+      cluster,
+      ['undo', 'service/web'],
+      ['undo', 'servicemonitor/web', '-n', 'shop'],
+    );
+    expect(wrong).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('is about objects that promwire fix changed'),
+    });
+    expect(none).toMatchObject({ code: 1, err: expect.stringContaining('has nothing that promwire fix changed') });
+  });
+});
+
+/** The causes of a world that are no infos, and not about a stack that now has more to do. */
+const causes = ({ findings }: PrintedReport): ReadonlySet<string> =>
+  new Set(
+    findings
+      .filter(({ severity, object }) => severity !== 'info' && !/^(?:Prom|Thanos|Alertm)/.test(object.kind))
+      .map(({ check, object, stack }) => JSON.stringify([check, object, stack])),
+  );
+
+const CASES = Number(process.env['PROMWIRE_CASES'] ?? 25);
+
+it('a random world: nothing is worse, nothing owned is touched, a second run and a lost server change nothing, undo takes all back', async () => {
+  let written = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(randomObjects, likelyObjects),
+      fc.nat(3),
+      async (objects: readonly KubeObject[], lost) => {
+        const cluster = changeable(objects, (n) => (n === lost ? { cut: true } : undefined));
+        const before = new Map(cluster.objects().map((each) => [(each['metadata'] as JsonObject)['uid'], each]));
+        const owned = new Set(
+          objects
+            .filter((each) => ownerOf(each))
+            .map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`),
+        );
+        const [was, , fixed, now] = await onChangeable(
+          cluster,
+          ['check', '-o', 'json'],
+          FIX,
+          [...FIX, '-o', 'json'],
+          ['check', '-o', 'json'],
+        );
+        const [then, after] = [was, now].map((answer) => causes(JSON.parse(answer?.out ?? '') as PrintedReport));
+        expect([...(after ?? [])].filter((key) => !then?.has(key))).toEqual([]);
+        const changed = cluster
+          .objects()
+          .filter(
+            (each) =>
+              JSON.stringify(plain(each)) !==
+              JSON.stringify(plain(before.get((each['metadata'] as JsonObject)['uid']) ?? {})),
+          );
+        for (const { kind, metadata } of changed as unknown as readonly KubeObject[])
+          expect(owned).not.toContain(`${kind} ${metadata.namespace ?? ''}/${metadata.name}`);
+        const writes = cluster.writes.length;
+        written += writes;
+        expect(fixed?.code).not.toBe(70);
+        await onChangeable(cluster, FIX);
+        expect(cluster.writes).toHaveLength(writes);
+        await onChangeable(cluster, ['undo', '--yes'], ['undo', '--yes']);
+        expect(cluster.objects().map(plain)).toEqual([...before.values()].map(plain));
+      },
+    ),
+    { numRuns: CASES, seed: seedOr(43) },
+  );
+  expect(written).toBeGreaterThan(3);
+}, 180_000);
