@@ -14,7 +14,22 @@ import { startBed } from '../bed/bed.ts';
 import { programs } from '../bed/binaries.ts';
 import type { KubeThing } from '../bed/object.ts';
 import { seedOr } from '../seed.ts';
-import { analysis, namespace, operator, prometheus, rawOf, serviceMonitor } from '../worlds.ts';
+import {
+  agent,
+  alertmanager,
+  alertmanagerConfig,
+  analysis,
+  namespace,
+  operator,
+  podMonitor,
+  probe,
+  prometheus,
+  prometheusRule,
+  rawOf,
+  scrapeConfig,
+  serviceMonitor,
+  thanosRuler,
+} from '../worlds.ts';
 import type { Raw } from '../worlds.ts';
 import { promwire } from './promwire.ts';
 import { LONG, oneLine } from './scenario.ts';
@@ -142,6 +157,104 @@ describe('a policy with --stack', () => {
       await bed.apply([thing(selecting('monitoring/team', { serviceMonitorSelector: {} }))]);
       await eventually('nothing to say', async () => (await said()) === '');
       await bed.remove([thing(team)]);
+      await bed.remove(made);
+    },
+    LONG,
+  );
+});
+
+describe('policies of every kind', () => {
+  const team = { matchLabels: { team: 'a' } };
+  const selectors = (...prefixes: readonly string[]): Raw =>
+    Object.fromEntries(
+      prefixes.flatMap((prefix) => [
+        [`${prefix}Selector`, team],
+        [`${prefix}NamespaceSelector`, prefix === 'probe' ? team : {}],
+      ]),
+    );
+  const scraping = selectors('serviceMonitor', 'podMonitor', 'probe', 'scrapeConfig');
+  // An agent on each node may have no other selectors.
+  const none = { serviceMonitorSelector: undefined, serviceMonitorNamespaceSelector: undefined };
+  const stacks = [
+    prometheus('kinds/k8s', { ...scraping, ...selectors('rule') }),
+    agent('kinds/edge', { ...none, ...selectors('podMonitor'), mode: 'DaemonSet' }),
+    thanosRuler('kinds/ruler', selectors('rule')),
+    alertmanager('kinds/main', { ...selectors('alertmanagerConfig'), alertmanagerConfiguration: { name: 'global' } }),
+  ];
+  const inSpace = (labels: Readonly<Record<string, string>>): readonly KubeThing[] =>
+    [
+      serviceMonitor('kinds/x', {}, { labels }),
+      podMonitor('kinds/x', {}, { labels }),
+      probe('kinds/x', {}, { labels }),
+      scrapeConfig('kinds/x', {}, { labels }),
+      prometheusRule('kinds/x', {}, { labels }),
+      alertmanagerConfig('kinds/x', {}, { labels }),
+    ].map(thing);
+  const global = thing(alertmanagerConfig('kinds/global'));
+  /** Kinds that are warned of, in order. */
+  const warnedOf = (objects: readonly KubeThing[]): readonly string[] => {
+    const { code, said } = kubectl(
+      ['create', '-f', '-', '--dry-run=server'],
+      JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }),
+    );
+    expect({ code, said: code === 0 ? '' : said }).toEqual({ code: 0, said: '' });
+    return [...said.matchAll(/(?:takes|take) ([A-Z]\w+) kinds\/\w+, so/g)].map(([, kind = '']) => kind);
+  };
+  const KINDS = ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'PrometheusRule', 'AlertmanagerConfig'];
+
+  beforeAll(async () => {
+    await bed.apply([namespaced('kinds')]);
+    await bed.apply(stacks.map(thing));
+  }, LONG);
+  afterAll(() => bed.remove(stacks.map(thing)), LONG);
+
+  it(
+    'are accepted, warn of what lacks the label, and of nothing that has it or is taken by its name',
+    async () => {
+      const made = await printed(stacks, '--add-labels');
+      await bed.apply(made.filter(({ kind }) => kind.startsWith('Validating')));
+      await eventually('six warnings', async () => Promise.resolve(warnedOf(inSpace({})).length === KINDS.length));
+      expect(warnedOf(inSpace({}))).toEqual(KINDS);
+      // The namespace has no label that a Probe would need.
+      expect(warnedOf([...inSpace({ team: 'a' }), global])).toEqual(['Probe']);
+      await bed.remove(made);
+    },
+    LONG,
+  );
+
+  it.each([
+    ['kinds/k8s', KINDS.slice(0, 5), ['Probe']],
+    ['kinds/edge', ['PodMonitor'], []],
+    ['kinds/ruler', ['PrometheusRule'], []],
+    ['kinds/main', ['AlertmanagerConfig'], []],
+  ])(
+    'have a parameter: %s',
+    async (name, lacking, labelled) => {
+      const made = await printed(stacks, '--stack', name);
+      await bed.apply(made);
+      await eventually('the warnings', async () => Promise.resolve(warnedOf(inSpace({})).length === lacking.length));
+      expect(warnedOf(inSpace({}))).toEqual(lacking);
+      expect(warnedOf([...inSpace({ team: 'a' }), global])).toEqual(labelled);
+      await bed.remove(made);
+      await eventually('silence', async () => Promise.resolve(warnedOf(inSpace({})).length === 0));
+    },
+    LONG,
+  );
+
+  it(
+    'add the label to each',
+    async () => {
+      const made = (await printed(stacks.slice(0, 1), '--add-labels')).filter(({ kind }) =>
+        kind.startsWith('Mutating'),
+      );
+      await bed.apply(made);
+      const labelled = (): readonly string[] => {
+        const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: inSpace({}) });
+        const { said } = kubectl(['create', '-f', '-', '--dry-run=server', '-o', 'json'], list);
+        return [...said.matchAll(/"team": "a"/g)].map(([text]) => text);
+      };
+      // All but the Probe, into whose namespace it does not look, and the AlertmanagerConfig.
+      await eventually('the labels', async () => Promise.resolve(labelled().length === 4));
       await bed.remove(made);
     },
     LONG,
