@@ -373,16 +373,18 @@ const selector = fc.oneof(
 );
 const flags = fc.constantFrom<readonly ('a' | 'b')[]>([], [], [], ['a'], ['b']);
 const PLACES = ['a', 'b', 'c'] as const;
+/** In each place: few, since it is the selectors that differ. */
+const OBJECTS = 2;
 const situation = fc.record({
   spec: fc.record({ serviceMonitorSelector: selector, serviceMonitorNamespaceSelector: selector }),
   labels: fc.tuple(labelling, labelling, labelling),
-  objects: fc.array(labelling, { minLength: 7, maxLength: 7 }),
+  objects: fc.array(labelling, { minLength: OBJECTS, maxLength: OBJECTS }),
   denied: flags,
   allowed: flags,
 });
 
 describe('of random selectors, labels, namespaces and flags', () => {
-  const count = Math.ceil(PAIRS / (PLACES.length * 7));
+  const count = Math.ceil(PAIRS / (PLACES.length * OBJECTS));
   const situations = fc.sample(situation, { seed: seedOr(12), numRuns: count }).map((each, i) => {
     const space = (place: string): string => `w${i}${place}`;
     const stack = selecting(`${space('a')}/k8s`, each.spec);
