@@ -98,6 +98,20 @@ const cases: readonly Case[] = [
     byHand: specOf(rules('nothing', { record: 'lab:nothing', expr: 'lab_up{job="lab"} + 0' })),
     severity: 'warning',
   },
+  {
+    id: 'alert-never-fires',
+    object: rules('never', { alert: 'LabNever', expr: 'count(lab_up{job="lab"} == 5) == 0' }),
+    works: async () => await there('ALERTS{alertname="LabNever"}'),
+    byHand: specOf(rules('never', { alert: 'LabNever', expr: 'absent(lab_up{job="lab"} == 5)' })),
+    severity: 'warning',
+  },
+  {
+    id: 'alert-compares-counter',
+    object: rules('counter', { alert: 'LabCounter', expr: 'lab_events_total{job="lab"} > 100' }),
+    works: async () => await there('ALERTS{alertname="LabCounter"}'),
+    byHand: specOf(rules('counter', { alert: 'LabCounter', expr: 'increase(lab_events_total{job="lab"}[5m]) >= 0' })),
+    severity: 'warning',
+  },
 ];
 
 const nameOf = ({ object }: Case): string => object.metadata.name;

@@ -113,7 +113,10 @@ const HOURS_3 = 3 * 3_600_000;
 
 /** What the lab answers, by path. */
 const PAGES: Readonly<Record<string, () => { readonly type?: string; readonly text: string }>> = {
-  '/metrics': () => ({ type: TEXT, text: 'lab_up 1\nlab_jobs{kind="a"} 1\nlab_jobs{kind="b"} 2\n' }),
+  '/metrics': () => ({
+    type: TEXT,
+    text: 'lab_up 1\nlab_jobs{kind="a"} 1\nlab_jobs{kind="b"} 2\n# TYPE lab_events_total counter\nlab_events_total 7\n',
+  }),
   '/blank': () => ({ text: 'lab_blank 1\n' }),
   '/old': () => ({ type: TEXT, text: `lab_old 1 ${Date.now() - HOURS_3}\n` }),
   '/labels': () => ({ type: TEXT, text: 'lab_label{namespace="tenant"} 1\n' }),

@@ -6,6 +6,8 @@
 export const PROOFS: Readonly<Record<string, string>> = {
   'agent-daemonset-mode': 'causes-selection-cases.ts',
   'agent-has-no-query': 'causes-stacks.test.ts',
+  'alert-compares-counter': 'causes-live.test.ts',
+  'alert-never-fires': 'causes-live.test.ts',
   'alerts-go-nowhere': 'causes-stacks.test.ts',
   'alerts-held-back': 'alert-routes.test.ts',
   'binding-disagrees': 'causes-stacks.test.ts',

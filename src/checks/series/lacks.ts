@@ -1,4 +1,5 @@
 /** What rules or panels ask for and a Prometheus does not have: one piece of evidence for what has one reason. */
+import { reconsidering } from '../../backends/prometheus-operator/series/together.ts';
 import { presenceOf } from '../../backends/prometheus-operator/series/missing.ts';
 import type { Missing, Recordings } from '../../backends/prometheus-operator/series/missing.ts';
 import type { Ask } from '../../backends/prometheus-operator/series/asks.ts';
@@ -42,8 +43,15 @@ export function lacksOf(
   const answers = asks
     .filter(({ role }) => role !== 'spare')
     .map((ask) => ({ by: ask.by, role: ask.role, presence: presenceOf(ask, stored, recordings) }));
+  const reconsidered = reconsidering(
+    answers.flatMap(({ presence }) => (typeof presence === 'string' ? [] : [presence])),
+    asks,
+    stored,
+  );
   const missing = answers.flatMap(({ by, role, presence }) =>
-    typeof presence === 'string' || (role === 'absence' && !isSlip(presence)) ? [] : [{ by, role, missing: presence }],
+    typeof presence === 'string' || (role === 'absence' && !isSlip(presence))
+      ? []
+      : [{ by, role, missing: reconsidered(presence) }],
   );
   const groups = [...groupBy(missing, ({ missing: each }) => keyOf(each)).values()];
   const lacks = groups.flatMap((group): readonly Lack[] => {

@@ -24,7 +24,8 @@ export function seriesLabels(text: string): SeriesLabels {
   return answer.kind === 'ok' ? answer.labels : ANYTHING;
 }
 
-function labelsOf(expr: Expr): SeriesLabels {
+/** The same of a part. */
+export function labelsOf(expr: Expr): SeriesLabels {
   switch (expr.kind) {
     case 'number':
     case 'string':

@@ -130,6 +130,47 @@ table('rule-selects-nothing', [
     expect: { severity: 'warning', evidence: { problem: 'not-scraped', signs: ['job="cache"'] } },
   },
   {
+    it: 'does not say of an exporter under another job that it is not scraped',
+    objects: [
+      k8s,
+      rule(
+        { alert: 'A', expr: 'web_up{job="web"} == 0' },
+        { alert: 'B', expr: 'web_rare{job="web"} > 0' },
+        { alert: 'C', expr: 'up{job="web"} == 0' },
+      ),
+    ],
+    live: storing({
+      names: NAMES,
+      present: {
+        [WEB_UP]: false,
+        '{__name__="web_up"}': true,
+        '{__name__="up",job="web"}': false,
+        '{__name__="up"}': true,
+      },
+      values: { 'web_up job': ['shop-web'], 'up job': ['shop-web'] },
+    }),
+    expect: {
+      times: 2,
+      severity: 'warning',
+      evidence: { problem: 'value', metrics: ['web_up', 'up'], by: ['A', 'C'] },
+    },
+  },
+  {
+    it: 'knows by many metrics that their exporter is not scraped, though others begin like them',
+    objects: [
+      k8s,
+      rule(...['a_x', 'b_x', 'c_x', 'd_x', 'e_x'].map((name) => ({ alert: name, expr: `web_${name} > 0` }))),
+    ],
+    live: storing({ names: ['web_other_thing'] }),
+    expect: { severity: 'warning', evidence: { problem: 'not-scraped', signs: ['web_'] } },
+  },
+  {
+    it: 'does not know of a label whose values were not told',
+    objects: asked,
+    live: storing({ names: NAMES, present: { [WEB_UP]: false, '{__name__="web_up"}': true } }),
+    expect: 'unknown',
+  },
+  {
     it: 'looks behind the rule that records a metric',
     objects: [
       k8s,

@@ -52,11 +52,10 @@ export function presenceOf(ask: Ask, stored: Stored, recordings: Recordings, dep
   if (labels.length === 0 || stored.isPresent(bare(metric)) === false) return { kind: 'past', metric };
   const gone = jobGone(labels, stored);
   if (gone !== undefined && OF_ANY.test(metric)) return { kind: 'not-scraped', metric, sign: gone };
-  for (const label of labels) {
-    const missing = labelMissing(metric, label, stored);
-    if (missing !== undefined) return missing;
-  }
-  return { kind: 'together', metric, selector };
+  const found = labels.map((label) => labelMissing(metric, label, stored));
+  const missing = found.find((each) => typeof each === 'object');
+  if (missing) return missing;
+  return found.includes('open') ? 'open' : { kind: 'together', metric, selector };
 }
 
 /** `{__name__=~"…"}`: of the names that match, any may have what else is asked. */
@@ -110,7 +109,8 @@ function nameMissing({ labels }: Ask, metric: string, { stored, recordings, dept
 /** Series of a family that have other names than it (text format 0.0.4 and OpenMetrics). */
 const OF_FAMILY = /_(?:total|created|bucket|count|sum|info|gcount|gsum)$/;
 
-function declared(metric: string, { metadata }: Stored): string | undefined {
+/** The type that exporters declare for the family of a metric; undefined: none does. */
+export function declared(metric: string, { metadata }: Stored): string | undefined {
   return metadata?.get(metric) ?? metadata?.get(metric.replace(OF_FAMILY, ''));
 }
 
@@ -118,12 +118,12 @@ function declared(metric: string, { metadata }: Stored): string | undefined {
 const ALL = 5000;
 const TOLD = 10;
 
-function labelMissing(metric: string, { name, op, value }: AskedLabel, stored: Stored): Missing | undefined {
+function labelMissing(metric: string, { name, op, value }: AskedLabel, stored: Stored): Missing | 'open' | undefined {
   const test = testOf(op, value);
   // One without the label matches, too, and there may be one.
   if (test === undefined || test('')) return undefined;
   const values = stored.values(metric, name);
-  if (values === undefined || values.length >= ALL || values.includes(MASK)) return undefined;
+  if (values === undefined || values.length >= ALL || values.includes(MASK)) return 'open';
   if (values.length === 0) return { kind: 'label', metric, label: name };
   if (values.some(test)) return undefined;
   const wanted = op === '=' ? [value] : op === '=~' && /^[\w|-]+$/.test(value) ? value.split('|') : [];

@@ -1,0 +1,53 @@
+import { answerOf } from '../go/refusal.ts';
+import type { Expr } from './ast.ts';
+import { partsOf } from './ast.ts';
+import { ALL_FEATURES } from './metrics.ts';
+import { parseTree } from './parse.ts';
+
+/** A metric whose value itself, or the sum or highest of it, must be above a number. */
+export interface ComparedMetric {
+  readonly metric: string;
+  readonly op: string;
+  readonly number: number;
+}
+
+/** The metrics that an expression compares with a number, and of which it asks in no other way. */
+export function comparedMetrics(text: string): readonly ComparedMetric[] {
+  const answer = answerOf(() => {
+    const root = parseTree(text, ALL_FEATURES);
+    const found = comparisons(root);
+    return { kind: 'ok' as const, found: found.filter(({ metric }) => uses(root, metric) === 1) };
+  });
+  return answer.kind === 'ok' ? answer.found : [];
+}
+
+const MIRRORED: Readonly<Record<string, string>> = { '<': '>', '<=': '>=' };
+
+function comparisons(expr: Expr): readonly ComparedMetric[] {
+  const inner = partsOf(expr).flatMap(comparisons);
+  if (expr.kind !== 'binary') return inner;
+  const sides = [
+    { op: expr.op, of: expr.left, than: expr.right },
+    { op: MIRRORED[expr.op] ?? '', of: expr.right, than: expr.left },
+  ];
+  const own = sides.flatMap(({ op, of, than }) => {
+    const number = than.kind === 'paren' ? than.of : than;
+    const metric = op === '>' || op === '>=' ? valueOf(of) : undefined;
+    return metric === undefined || number.kind !== 'number' ? [] : [{ metric, op, number: number.value }];
+  });
+  return [...own, ...inner];
+}
+
+/** The metric of which an expression is the value, at one time. */
+function valueOf(expr: Expr): string | undefined {
+  if (expr.kind === 'paren') return valueOf(expr.of);
+  if (expr.kind === 'aggregate') return ['sum', 'max', 'min', 'avg'].includes(expr.op) ? valueOf(expr.of) : undefined;
+  if (expr.kind !== 'selector' || expr.offset !== 0 || expr.offsetExpression || expr.at !== undefined) return undefined;
+  return expr.name;
+}
+
+/** How many selectors name the metric: one that is asked for in two ways is not only compared. */
+function uses(expr: Expr, metric: string): number {
+  if (expr.kind === 'selector') return expr.name === metric ? 1 : 0;
+  return partsOf(expr).reduce((sum, part) => sum + uses(part, metric), 0);
+}

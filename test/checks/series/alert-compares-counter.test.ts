@@ -1,0 +1,47 @@
+import { prometheus, prometheusRule } from '../../worlds.ts';
+import { table } from '../table.ts';
+import { storing } from './stored.ts';
+
+const alert = (expr: string) =>
+  prometheusRule('shop/web', { groups: [{ name: 'web', rules: [{ alert: 'Web', expr }] }] });
+const k8s = prometheus('monitoring/k8s');
+const live = storing({
+  names: ['web_errors_total', 'web_queue_total'],
+  metadata: { web_errors_total: 'counter', web_queue_total: 'gauge' },
+});
+
+table('alert-compares-counter', [
+  {
+    it: 'warns of a counter that is compared with a number',
+    objects: [k8s, alert('sum(web_errors_total{job="web"}) > 100')],
+    live,
+    expect: { severity: 'warning', evidence: { alert: 'Web', metric: 'web_errors_total', than: '> 100' } },
+  },
+  {
+    it: 'and of one with the number first',
+    objects: [k8s, alert('5 < web_errors_total')],
+    live,
+    expect: { evidence: { than: '> 5' } },
+  },
+  { it: 'is silent of a rate', objects: [k8s, alert('rate(web_errors_total[5m]) > 1')], live, expect: 'nothing' },
+  { it: 'is silent of a gauge', objects: [k8s, alert('web_queue_total > 1')], live, expect: 'nothing' },
+  { it: 'is silent of one that is to be low', objects: [k8s, alert('web_errors_total < 1')], live, expect: 'nothing' },
+  {
+    it: 'is silent where the expression asks for its growth besides',
+    objects: [k8s, alert('web_errors_total > 0 and increase(web_errors_total[5m]) > 0')],
+    live,
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent of a difference with the past',
+    objects: [k8s, alert('web_errors_total - web_errors_total offset 5m > 0')],
+    live,
+    expect: 'nothing',
+  },
+  {
+    it: 'is silent where no type is known',
+    objects: [k8s, alert('web_errors_total > 0')],
+    live: storing({ names: ['web_errors_total'] }),
+    expect: 'nothing',
+  },
+]);
