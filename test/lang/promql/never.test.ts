@@ -3,10 +3,7 @@ import { neverYields } from '../../../src/lang/promql/never.ts';
 
 describe('yields nothing, whatever the data are', () => {
   it.each([
-    [
-      'count(up == 1) == 0',
-      'count(up == 1) == 0 never holds: count(up == 1) is at least 1.',
-    ],
+    ['count(up == 1) == 0', 'count(up == 1) == 0 never holds: count(up == 1) is at least 1.'],
     ['count(up{job="a"}) < 1', 'at least 1'],
     ['sum(count by (job) (up)) < 1', 'at least 1'],
     ['absent(up{job="a"}) > 1', 'absent(up{job="a"}) is always 1'],
