@@ -260,7 +260,9 @@ export function requestsOf(families: ReadonlyMap<string, Family>): readonly Requ
     const family = families.get(known.name);
     if (family === undefined || family.type === 'gauge') return [];
     const has = (label: string): boolean => family.labels.includes(label);
-    const result = known.result.find(has);
+    // Declared, and nothing was counted yet: where the project knows one label only, it will be that.
+    const result =
+      known.result.find(has) ?? (family.samples === 0 && known.result.length === 1 ? known.result[0] : undefined);
     const route = known.by?.find(has);
     const timed = DURATIONS.includes(family.type);
     const latency = timed ? family : families.get(known.latency ?? '');

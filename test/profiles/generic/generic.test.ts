@@ -79,6 +79,12 @@ describe('of any application', () => {
     expect(faults(profile)).toEqual([]);
   });
 
+  it('requests that are declared and not counted yet have the one label that their project gives them', () => {
+    const before = '# TYPE grpc_server_handled_total counter\n# TYPE http_requests_total counter\n';
+    expect(exprOf(made(before), 'GrpcCallsAllFail')).toContain('grpc_code=~"Unknown|');
+    expect(exprOf(made(before), 'HttpRequestsAllFail')).toBeUndefined();
+  });
+
   it('every family has a panel, once', () => {
     for (const { page } of WORLDS) {
       const text = JSON.stringify(panels(made(page)).flatMap(({ queries }) => queries.map(({ expr }) => expr)));
