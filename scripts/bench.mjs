@@ -1,4 +1,4 @@
-// npm run bench [NAME …]: builds, then measures: YAML, the analysis, dashboards and rules on the test bed, reading a
+// npm run bench [NAME …]: builds, then measures: YAML, the analysis, what is made of an application's page, dashboards and rules on the test bed, reading a
 // cluster (served on this machine) and files.
 import process from 'node:process';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ const provision = [join(root, 'scripts', 'provision.mjs')];
 const steps = {
   yaml: [bench('yaml')],
   analysis: [bench('analysis')],
+  application: [bench('application')],
   dashboards: [provision, onTestBed('dashboards')],
   rules: [provision, onTestBed('rules')],
   reading: [bench('reading')],
