@@ -6,8 +6,8 @@ import { openInCluster } from '../io/prometheus/cluster.ts';
 import type { DirectPrometheus } from '../io/prometheus/direct.ts';
 import { prometheusOver } from '../io/prometheus/index.ts';
 import { observeStack } from '../io/prometheus/observe-stack.ts';
-import type { Answer, Profile, ProfileVariant, Sample, StackObservation } from '../model/index.ts';
-import type { Proposal } from './propose.ts';
+import type { Analysis } from '../judge/analysis.ts';
+import type { Answer, Profile, ProfileVariant, Sample, Stack, StackObservation } from '../model/index.ts';
 
 /** Asks instant queries, and gives the answer to each; one that was not asked, or failed, is unknown. */
 export type Ask = (queries: readonly string[]) => Promise<(expr: string) => Answer<readonly Sample[]>>;
@@ -27,7 +27,7 @@ export function askDirect(direct: DirectPrometheus, signal: AbortSignal = new Ab
 /** Asks the pods of the stack that a proposal is for. */
 export async function askInCluster(
   kube: Kube,
-  { analysis, stack }: Pick<Proposal, 'analysis' | 'stack'>,
+  { analysis, stack }: { readonly analysis: Analysis; readonly stack: Stack },
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Ask> {
   const instances = await openInCluster(kube, reachOf(stack, analysis.world.snapshot.objects), signal);

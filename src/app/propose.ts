@@ -13,6 +13,8 @@ import type { StackChoice } from './choose-stack.ts';
 import { variantById } from './profile.ts';
 import { chooseSettings, keptSettings } from './kept-settings.ts';
 import type { AlertSettings } from './kept-settings.ts';
+import type { Ask } from './ask.ts';
+import { asScraped } from './metrics/with-data.ts';
 import type { NamedApplication } from './metrics/application.ts';
 import { settingsAnnotation } from './settings.ts';
 
@@ -50,6 +52,8 @@ export interface ProposeOptions {
   readonly correct: boolean;
   /** The dashboards go through Grafana's API, so no objects are made of them. */
   readonly dashboardsByApi?: boolean;
+  /** How the Prometheus of a stack is asked, to leave out panels without data of an application that no profile knows. */
+  readonly askIn?: ((stack: Stack) => Promise<Ask>) | undefined;
   /** Picks one of several stacks that could take the application. Without it several are an error 'usage'. */
   readonly chooseStack?: ((stacks: readonly StackChoice[], app: App) => Promise<Stack>) | undefined;
 }
@@ -82,7 +86,9 @@ export async function propose(analysis: Analysis, choices: Choices, options: Pro
   const shipped = variantOf(profile);
   const { kept, hidden } = keptSettings(analysis.world, stack, app);
   const chosen = await chooseSettings(profile, shipped, settings, kept);
-  const variant = chosen.tuned?.variant ?? shipped;
+  const whole = chosen.tuned?.variant ?? shipped;
+  const ask = known && (await options.askIn?.(stack));
+  const { variant, notes: empty } = ask ? await asScraped(whole, ask) : { variant: whole, notes: [] };
   const backend = backends.find((candidate) => candidate.id === stack.backend);
   if (!backend) throw new Error(`no backend ${stack.backend}`);
   const { manifests, notes, why } = dashboardDelivery(analysis, variant, app, stack, options.dashboardsByApi);
@@ -112,7 +118,7 @@ export async function propose(analysis: Analysis, choices: Choices, options: Pro
     variant,
     stack,
     plan: settings?.whole === true ? plan : { ...plan, unknown: [...plan.unknown, ...hidden] },
-    notes: [...(known?.notes ?? []), ...(note === undefined ? [] : [note]), ...notes, ...chosen.notes],
+    notes: [...(known?.notes ?? []), ...(note === undefined ? [] : [note]), ...notes, ...empty, ...chosen.notes],
   };
 }
 

@@ -22,7 +22,7 @@ export const setup = defineCommand('setup', async (invocation) => {
   const direct = directOf(flags, invocation);
   const kube = await openCluster(invocation);
   try {
-    const proposal = await proposeIn(kube, within(invocation), flags.grafanaUrl !== undefined);
+    const proposal = await proposeIn(kube, within(invocation), { byApi: flags.grafanaUrl !== undefined, direct });
     const before = reportBefore(proposal);
     say(
       `${style.bold(`${proposal.variant.title} in namespace ${proposal.app.namespace}`)}\n\n${reportText(before, style, { single: true, verbose: flags.verbose })}\n`,

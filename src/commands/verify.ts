@@ -26,7 +26,7 @@ export const verify = defineCommand('verify', async (invocation) => {
   const within = { ...invocation, signal: AbortSignal.any([signal, deadline.signal]) };
   const kube = await openCluster(within);
   try {
-    const proposal = await (wait ? proposeOnceThere : proposeIn)(kube, within);
+    const proposal = await (wait ? proposeOnceThere : proposeIn)(kube, within, { direct });
     for (const text of proposal.notes) terminal.err(`note: ${visible(text)}\n`);
     const onStep = (text: string): void => terminal.progress(text);
     const onProgress = (now: readonly Verification[]): void => terminal.progress(progressLine(now));

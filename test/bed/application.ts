@@ -1,7 +1,8 @@
 /** Applications that one lone Prometheus scrapes, with what promwire makes of their pages: rules loaded, dashboards to ask for. */
 import { get as getPlain } from 'node:http';
 import { get as getSecure } from 'node:https';
-import { withData, type WithData } from '../../src/app/with-data.ts';
+import { askDirect } from '../../src/app/ask.ts';
+import { withData, type WithData } from '../../src/app/metrics/with-data.ts';
 import { directPrometheus } from '../../src/io/prometheus/direct.ts';
 import { prometheusOver } from '../../src/io/prometheus/index.ts';
 import { readExposition } from '../../src/lang/exposition/index.ts';
@@ -152,7 +153,7 @@ export async function watchApplications(
     query,
     dashboard: async (id) => {
       const whole = made.get(id)!.variant.dashboards[0]!;
-      return { whole, ...(await withData(whole, async (expr) => await port.query(expr, signal))) };
+      return { whole, ...(await withData(whole, askDirect(direct))) };
     },
     firing: async (within) => {
       const now = 'ALERTS{alertstate="firing"}';

@@ -3,12 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { namedApplication } from '../../app/metrics/application.ts';
 import { readPage } from '../../app/metrics/given.ts';
 import type { Application } from '../../app/subject.ts';
+import { askDirect, askInCluster } from '../../app/ask.ts';
 import { stackLines } from '../../app/choose-stack.ts';
 import { DAEMONS, GRAFANA, propose } from '../../app/propose.ts';
 import type { Choices, ProposeOptions, Proposal } from '../../app/propose.ts';
 import { analysisOf } from '../../app/read.ts';
 import { PromwireError } from '../../errors.ts';
 import type { Kube } from '../../io/kube/connect/open.ts';
+import type { DirectPrometheus } from '../../io/prometheus/direct.ts';
 import { nameOf } from '../../kube/refs.ts';
 import type { Analysis } from '../../judge/analysis.ts';
 import type { Profile, Reads } from '../../model/index.ts';
@@ -30,22 +32,32 @@ type Asking = Context & {
 };
 
 /** Reads a cluster and plans, with changes of other owners' labels. Asks the user for a stack where there are several. */
-export async function proposeIn(kube: Kube, invocation: Asking, byApi = false): Promise<Proposal> {
+export async function proposeIn(
+  kube: Kube,
+  invocation: Asking,
+  { byApi = false, direct }: { readonly byApi?: boolean; readonly direct?: DirectPrometheus | undefined } = {},
+): Promise<Proposal> {
   const analysis = analysisOf(await readWithProgress(kube, invocation, { extra: readsFor(invocation), whole: true }));
   return await propose(analysis, await choicesIn(kube, analysis, invocation), {
     correct: true,
     dashboardsByApi: byApi,
+    askIn: async (stack) =>
+      direct ? askDirect(direct, invocation.signal) : await askInCluster(kube, { analysis, stack }, invocation.signal),
     // Who gives --yes is not asked.
     chooseStack: invocation.flags.yes === true ? undefined : askFor(invocation.terminal),
   });
 }
 
 /** As proposeIn, again and again while what it looks for is not there (the application, a Prometheus). */
-export async function proposeOnceThere(kube: Kube, invocation: Asking): Promise<Proposal> {
+export async function proposeOnceThere(
+  kube: Kube,
+  invocation: Asking,
+  options: Parameters<typeof proposeIn>[2] = {},
+): Promise<Proposal> {
   const { terminal, signal } = invocation;
   for (;;) {
     try {
-      return await proposeIn(kube, invocation);
+      return await proposeIn(kube, invocation, options);
     } catch (error) {
       if (!(error instanceof PromwireError) || error.code !== 'failed') throw error;
       terminal.progress(`waiting: ${error.message}`);
