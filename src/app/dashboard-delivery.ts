@@ -13,7 +13,7 @@ import { title } from '../kube/refs.ts';
 import { withoutDatasource } from '../backends/grafana/datasources.ts';
 import type { DashboardSpec, Manifest, ProfileVariant, Stack } from '../model/index.ts';
 import { renderDashboard } from '../backends/grafana/model/dashboard.ts';
-import { command } from '../kube/shell.ts';
+import { command, inNamespace } from '../kube/shell.ts';
 
 export interface DashboardDelivery {
   /** None: nothing in the cluster takes dashboards as objects. */
@@ -76,7 +76,7 @@ export function dashboardDelivery(
   const there = operator === undefined ? [] : ['grafana-operator'];
   const notes = [
     ...new Set([...reasons, ...hidden]),
-    whyNone(sidecars.length > 0 ? ['sidecar', ...there] : there, variant),
+    whyNone(sidecars.length > 0 ? ['sidecar', ...there] : there, variant, app),
   ];
   return { manifests: [], why: '', notes };
 }
@@ -91,11 +91,13 @@ function inOrder({ world }: Analysis, stack: Stack): readonly DashboardSidecar[]
   return dashboardSidecars(world.snapshot.objects).toSorted((a, b) => rank(a) - rank(b));
 }
 
-function whyNone(there: readonly string[], variant: ProfileVariant): string {
+function whyNone(there: readonly string[], variant: ProfileVariant, { target, namespace }: App): string {
   const found =
     there.length === 0
       ? 'No Grafana with a dashboards sidecar and none of grafana-operator was found'
       : `No ${there.join(' and no ')} of the Grafana that is there can take the dashboards`;
+  if (target)
+    return `${found}: bring it in with ${command`promwire setup ${target.word} ${inNamespace(namespace)} --grafana-url URL`}.`;
   return (
     `${found}: bring them in with ${command`promwire dashboard import --variant ${variant.id} --grafana-url URL`}, or by hand ` +
     `(promwire dashboard export, then Dashboards > New > Import).`

@@ -15,7 +15,9 @@ import { chooseSettings, keptSettings } from './kept-settings.ts';
 import type { AlertSettings } from './kept-settings.ts';
 import type { Ask } from './ask.ts';
 import { asScraped } from './metrics/with-data.ts';
+import { refOf, sameRef, title } from '../kube/refs.ts';
 import type { NamedApplication } from './metrics/application.ts';
+import type { MonitorThere } from './metrics/job.ts';
 import { settingsAnnotation } from './settings.ts';
 
 /** Where Grafana's sidecar runs, and what grafana-operator looks after. */
@@ -82,16 +84,57 @@ export async function propose(analysis: Analysis, choices: Choices, options: Pro
     ? { ...known, variantOf: (profile: Profile) => variantById(profile, choices.variant) }
     : chooseApp(analysis, choices.profile, choices);
   const { stack, note } = await chooseStack(analysis, app, choices.stack, options.chooseStack);
-  const profile = profileIn(stack);
+  const planned = async (profile: Profile): Promise<Proposal> => {
+    const proposal = await planOf(analysis, { ...options, known, profile, app, stack, settings, variantOf });
+    return { ...proposal, notes: [...(known?.notes ?? []), ...(note === undefined ? [] : [note]), ...proposal.notes] };
+  };
+  const proposal = await planned(profileIn(stack));
+  // What its series are called is up to the monitor that scrapes it.
+  const there = known && monitorThere(proposal);
+  if (!there) return proposal;
+  const again = await planned(known.profileIn(stack, there));
+  if (again.variant.rules.length > 0) return again;
+  const text = `no alerts and no dashboard: relabelings of ${title(refOf(there.monitor))} decide what its series are called`;
+  return { ...again, notes: [...again.notes, text] };
+}
+
+/** The monitor of another owner that a plan relies on, and the Service through which it finds the application. */
+function monitorThere({ analysis, app, stack, plan }: Proposal): MonitorThere | undefined {
+  const { world } = analysis;
+  const [ref] = plan.expectations.flatMap((each) => (each.kind === 'target-up' ? [each.monitor] : []));
+  const isMade = plan.changes.some(
+    (change) => change.action === 'apply' && ref && sameRef(refOf(change.manifest), ref),
+  );
+  const monitor = ref && !isMade ? world.get(ref) : undefined;
+  if (!monitor) return undefined;
+  const [wire] = analysis.wiresIn(monitor, stack, app.namespace).filter(({ targets }) => targets.length > 0);
+  return {
+    monitor,
+    service: wire?.service && world.get(wire.service),
+    pod: wire?.targets[0]?.pod && world.get(wire.targets[0].pod),
+  };
+}
+
+interface Wanted
+  extends Pick<ProposeOptions, 'correct' | 'dashboardsByApi' | 'askIn'>, Pick<Proposal, 'profile' | 'app' | 'stack'> {
+  readonly known: NamedApplication | undefined;
+  readonly settings: AlertSettings | undefined;
+  readonly variantOf: (profile: Profile) => ProfileVariant;
+}
+
+async function planOf(
+  analysis: Analysis,
+  { known, profile, app, stack, settings, variantOf, correct, dashboardsByApi, askIn }: Wanted,
+): Promise<Proposal> {
   const shipped = variantOf(profile);
   const { kept, hidden } = keptSettings(analysis.world, stack, app);
   const chosen = await chooseSettings(profile, shipped, settings, kept);
   const whole = chosen.tuned?.variant ?? shipped;
-  const ask = known && (await options.askIn?.(stack));
+  const ask = known && (await askIn?.(stack));
   const { variant, notes: empty } = ask ? await asScraped(whole, ask) : { variant: whole, notes: [] };
   const backend = backends.find((candidate) => candidate.id === stack.backend);
   if (!backend) throw new Error(`no backend ${stack.backend}`);
-  const { manifests, notes, why } = dashboardDelivery(analysis, variant, app, stack, options.dashboardsByApi);
+  const { manifests, notes, why } = dashboardDelivery(analysis, variant, app, stack, dashboardsByApi);
   const queries = variant.dashboards.map((spec) => ({
     title: spec.title,
     queries: [...new Set(dashboardQueries(spec).map(({ expr }) => expr))],
@@ -107,7 +150,7 @@ export async function propose(analysis: Analysis, choices: Choices, options: Pro
     dashboards: manifests,
     dashboardsWhy: why,
     queries,
-    correct: options.correct,
+    correct,
     ...(known ? { choice: known.choice } : {}),
   });
   return {
@@ -118,7 +161,7 @@ export async function propose(analysis: Analysis, choices: Choices, options: Pro
     variant,
     stack,
     plan: settings?.whole === true ? plan : { ...plan, unknown: [...plan.unknown, ...hidden] },
-    notes: [...(known?.notes ?? []), ...(note === undefined ? [] : [note]), ...notes, ...empty, ...chosen.notes],
+    notes: [...notes, ...empty, ...chosen.notes],
   };
 }
 

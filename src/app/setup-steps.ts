@@ -101,9 +101,13 @@ export async function verified(
   throw new PromwireError(
     'interrupted',
     wrote ? 'everything was applied, and not yet verified' : 'nothing was to be written, and not all was verified',
-    ['promwire verify asks again', ...(wrote ? [setupWords(proposal).wayBack] : [])].join('; ') + '.',
+    [`${again(proposal)} asks again`, ...(wrote ? [setupWords(proposal).wayBack] : [])].join('; ') + '.',
     { cause: signal.reason },
   );
+}
+
+function again({ app: { target, namespace } }: Proposal): string {
+  return target ? command`promwire verify ${target.word} ${inNamespace(namespace)}` : 'promwire verify';
 }
 
 /** What setup says where it ends early. */

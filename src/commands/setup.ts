@@ -61,7 +61,7 @@ export const setup = defineCommand('setup', async (invocation) => {
       () => '',
     );
     if (proposal.plan.blocked.length === 0 && !dryRun && done.outcomes.some((outcome) => outcome !== 'ok'))
-      terminal.err(notAllWorks(done.differences));
+      terminal.err(notAllWorks(done.differences, proposal));
     return done.outcomes;
   } finally {
     direct?.close();

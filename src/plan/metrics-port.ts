@@ -57,8 +57,11 @@ export function metricsPorts(world: World, wanted: WantedPods): readonly Metrics
   const led = wanted.services.flatMap((service) => ofService(world, service, declared));
   const own = declared.flatMap((port) => ofPod(port, wanted));
   // The same port of the container once: through a Service that a monitor can find, else through the pods.
-  const undeclared = hints.numbers.map((number) => ({ number, name: String(number), label: '' }));
-  const all: readonly Found[] = [...led.filter(({ selection }) => selection), ...own, ...led, ...undeclared];
+  const known: readonly Found[] = [...led.filter(({ selection }) => selection), ...own, ...led];
+  const undeclared = hints.numbers
+    .filter((number) => known.every((found) => found.number !== number && found.outside !== number))
+    .map((number) => ({ number, name: String(number), label: '' }));
+  const all: readonly Found[] = [...known, ...undeclared];
   return [...groupBy(all, ({ number }) => number).values()]
     .flatMap((same, order) => {
       const [found] = same;
@@ -73,14 +76,17 @@ export function metricsPorts(world: World, wanted: WantedPods): readonly Metrics
 interface Found extends Pick<MetricsPort, 'number' | 'name' | 'service' | 'selection'> {
   /** Its name, '' where it has none. */
   readonly label: string;
+  /** The number of the Service's port, which some annotations name. */
+  readonly outside?: number;
   readonly grpc?: boolean;
   readonly secure?: boolean;
 }
 
 const NEVER = 9;
 
-function rankOf({ number, label, grpc = false }: Found, { numbers, names }: Annotated): number {
+function rankOf({ number, label, outside = number, grpc = false }: Found, { numbers, names }: Annotated): number {
   if (numbers.includes(number) || names.includes(label)) return 0;
+  if (numbers.includes(outside)) return 0;
   if (grpc) return NEVER;
   if (METRICS.test(label)) return 1;
   if (ADMIN.test(label)) return 2;
@@ -121,6 +127,7 @@ function ofService(world: World, service: KubeObject, declared: readonly Contain
     const number = behind(port, declared);
     const selected = portSelection(port);
     const label = stringAt(port, 'name') ?? '';
+    const outside = numberAt(port, 'port');
     if (number === undefined) return [];
     return [
       {
@@ -128,9 +135,10 @@ function ofService(world: World, service: KubeObject, declared: readonly Contain
         label,
         name: label === '' ? String(number) : label,
         service,
+        ...(outside === undefined ? {} : { outside }),
         ...(labels && selected ? { selection: { labels, namespace, port: selected } } : {}),
         grpc: speaksGrpc(service, port),
-        secure: isSecure(label, number, stringAt(port, 'appProtocol')),
+        secure: isSecure(label, outside ?? number, stringAt(port, 'appProtocol')),
       },
     ];
   });

@@ -19,6 +19,13 @@ export function unboundedTexts({ analysis, stack, app }: PlanInput, monitor: Mon
   }));
 }
 
+/** An application that no profile knows, and that is scraped: what is left to do is not to be seen in the plan. */
+export function isThere({ app, stack }: PlanInput, object: KubeObject): readonly Advice[] {
+  if (!app.target || !isAtHome({ app, stack }, object.metadata.namespace)) return [];
+  const text = `${title(stack.ref)} scrapes ${app.title} through ${title(refOf(object))} already, so none of promwire's own is made.`;
+  return [{ text, standing: true }];
+}
+
 /** The monitor that is relied on is neither in the application's namespace nor in the stack's. */
 export function isElsewhere(input: PlanInput, object: KubeObject): readonly Advice[] {
   if (isAtHome(input, object.metadata.namespace)) return [];

@@ -22,7 +22,15 @@ import { satisfy } from '../kube/selector.ts';
 import { chooseService } from '../world/service-choice.ts';
 import { discoveryAllowed } from '../backends/prometheus-operator/discovery/wire.ts';
 import { labelMismatch } from '../checks/selection/label-mismatch.ts';
-import { besides, isElsewhere, scrapedThrough, takenInVain, twiceByOthers, unboundedTexts } from './monitor-advice.ts';
+import {
+  besides,
+  isElsewhere,
+  isThere,
+  scrapedThrough,
+  takenInVain,
+  twiceByOthers,
+  unboundedTexts,
+} from './monitor-advice.ts';
 
 /** Monitors that lead to the application's Service, with what the stack makes of them. */
 function candidates({ analysis, app, stack }: PlanInput): readonly {
@@ -57,8 +65,10 @@ function candidates({ analysis, app, stack }: PlanInput): readonly {
   });
 }
 
-/** Does a wire end at the port and path of the application's metrics? Any Service will do, and none. */
+/** Does a wire end at the port and path of the application's metrics, or would it? Any Service will do, and none. */
 function leadsTo(wire: Wire, monitor: Monitor, { services, target }: App): boolean {
+  const { service, brokenAt } = wire;
+  if (brokenAt === 'port' && service !== undefined && services.some((each) => sameRef(each, service))) return true;
   if (!target || monitor.endpoints[wire.endpoint]?.path !== target.path) return false;
   const ends = [...wire.targets, ...(wire.dropped ?? [])].filter(({ port }) => port === target.number);
   return ends.some(
@@ -159,6 +169,7 @@ export function monitorPart(input: PlanInput): Part {
       ...NOTHING,
       changes: [...rightsPart(input, foreign.monitor), ...doubles.flatMap(({ changes }) => changes)],
       advice: [
+        ...isThere(input, foreign.object),
         ...isElsewhere(input, foreign.object),
         ...doubles.flatMap(({ advice }) => advice),
         ...twiceByOthers(input, foreign.object),

@@ -18,7 +18,13 @@ export interface App {
   readonly services: readonly Ref[];
   readonly port: string;
   /** Where its metrics are, of one that no profile knows: a monitor that leads elsewhere is none for it. */
-  readonly target?: { readonly number: number; readonly path: string; readonly pods: readonly Ref[] };
+  readonly target?: {
+    readonly number: number;
+    readonly path: string;
+    readonly pods: readonly Ref[];
+    /** How a command names it: "service/web". */
+    readonly word: string;
+  };
   readonly keyedByName?: NonNullable<ProfileVariant['keyedByName']>;
   readonly texts?: PassedTexts;
 }

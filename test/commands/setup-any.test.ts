@@ -1,6 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import type { KubeObject } from '../../src/model/index.ts';
-import { endpoints, mayDiscover, namespace, operator, pod, prometheus, service, serviceMonitor } from '../worlds.ts';
+import {
+  endpoints,
+  mayDiscover,
+  namespace,
+  operator,
+  pod,
+  podMonitor,
+  prometheus,
+  service,
+  serviceMonitor,
+} from '../worlds.ts';
 import type { Reply } from '../io/kube/api-stand-in.ts';
 import { onCluster } from './cluster.ts';
 
@@ -159,11 +169,51 @@ describe('setup of an application that no profile knows', () => {
     expect(code).toBe(3);
   });
 
-  it('makes no second monitor where one works', async () => {
-    const there = serviceMonitor('shop/theirs', { endpoints: [{ port: 'http' }] }, { labels: { release: 'kps' } });
-    const { code, said } = await setup({ '/metrics': metrics }, { objects: [...web, there] });
-    expect(said).not.toContain('ServiceMonitor shop/promwire-service-web');
-    expect(code).toBe(0);
+  describe('that a monitor of another owner scrapes already', () => {
+    const release = { labels: { release: 'kps' } };
+    const jobs = (out: string): readonly string[] => [
+      ...new Set([...out.matchAll(/job=\\"([^"\\]*)\\"/g)].map(([, job = '']) => job)),
+    ];
+    it.each<readonly [string, KubeObject, readonly string[]]>([
+      ['a ServiceMonitor', serviceMonitor('shop/theirs', { endpoints: [{ port: 'http' }] }, release), ['web']],
+      [
+        'one that names the job by a label',
+        serviceMonitor('shop/theirs', { endpoints: [{ port: 'http' }], jobLabel: 'app' }, release),
+        ['web'],
+      ],
+      [
+        'a PodMonitor',
+        podMonitor(
+          'shop/theirs',
+          { selector: { matchLabels: { app: 'web' } }, podMetricsEndpoints: [{ port: 'http' }] },
+          release,
+        ),
+        ['shop/theirs'],
+      ],
+      [
+        'one whose relabelings decide the job',
+        serviceMonitor(
+          'shop/theirs',
+          { endpoints: [{ port: 'http', relabelings: [{ targetLabel: 'job', replacement: 'x' }] }] },
+          release,
+        ),
+        [],
+      ],
+    ])('gets no second one, and alerts on its series as they are called: %s', async (_, there, expected) => {
+      const argv = ['service/web', '-o', 'json'];
+      const { code, out, said } = await setup({ '/metrics': metrics }, { objects: [...web, there], argv });
+      expect(said).toContain('Monitor shop/theirs already');
+      expect(said).not.toContain('"kind": "ServiceMonitor", "metadata": { "name": "promwire-service-web"');
+      expect(jobs(out)).toEqual(expected);
+      expect(code).toBe(0);
+    });
+  });
+
+  it('is said to be taken in vain by a monitor with a fault', async () => {
+    const there = serviceMonitor('shop/theirs', { endpoints: [{ port: 'htpp' }] }, { labels: { release: 'kps' } });
+    const { said } = await setup({ '/metrics': metrics }, { objects: [...web, there] });
+    expect(said).toContain('selects ServiceMonitor shop/theirs, and scrapes nothing of the application through it');
+    expect(said).toContain('promwire check servicemonitor/theirs -n shop');
   });
 
   it('takes a monitor for another port for none', async () => {

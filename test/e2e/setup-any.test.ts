@@ -62,6 +62,13 @@ describe('an application that no profile knows', () => {
       const monitor = await at.bed.read({ apiVersion: MONITORING, kind: 'ServiceMonitor', metadata });
       expect(monitor?.metadata.labels?.['release']).toBe('kps');
       expect(await targets('promwire-service-web')).toEqual(['serviceMonitor/shop/promwire-service-web/0 up']);
+      const rules = await at.prometheus.rules('shop-promwire-service-web');
+      expect(rules.map(({ name }) => name)).toEqual(
+        expect.arrayContaining(['ServiceWebAbsent', 'ServiceWebTargetDown']),
+      );
+      // Its alerts are about the series that are there.
+      expect(await at.prometheus.query('up{job="web",namespace="shop"} == 1')).toHaveLength(1);
+      expect((await oursIn(at.bed)).some((name) => name.startsWith('ConfigMap shop/'))).toBe(true);
     },
     LONG,
   );
@@ -83,6 +90,7 @@ describe('an application that no profile knows', () => {
       expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
       expect(await oursIn(at.bed)).toContain('PodMonitor shop/promwire-deployment-worker');
       expect(await targets('promwire-deployment-worker')).toEqual(['podMonitor/shop/promwire-deployment-worker/0 up']);
+      expect(await at.prometheus.query('up{job="shop/promwire-deployment-worker"} == 1')).toHaveLength(1);
     },
     LONG,
   );

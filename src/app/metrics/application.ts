@@ -16,6 +16,8 @@ import type { App } from '../../world/applications.ts';
 import type { ServiceChoice } from '../../world/service-choice.ts';
 import { objectByName } from '../lookup.ts';
 import { askForMetrics } from './ask.ts';
+import { jobOf } from './job.ts';
+import type { MonitorThere } from './job.ts';
 import { noMetrics } from './no-metrics.ts';
 import { profileFrom } from '../../profiles/generic/index.ts';
 
@@ -24,8 +26,8 @@ export interface NamedApplication {
   readonly object: NamedObject;
   readonly app: App;
   readonly choice: ServiceChoice;
-  /** Its alerts and its dashboard, once it is known which stack it goes into. */
-  readonly profileIn: (stack: Stack) => Profile;
+  /** Its alerts and its dashboard, once it is known which stack it goes into, and through which monitor that scrapes it already. */
+  readonly profileIn: (stack: Stack, there?: MonitorThere) => Profile;
   /** What was found out about it, for a person. */
   readonly notes: readonly string[];
 }
@@ -68,7 +70,7 @@ export async function namedApplication(
     ...(wanted.workload ? { workload: refOf(wanted.workload) } : {}),
     services: wanted.services.map(refOf),
     port: port.name,
-    target: { number: port.number, path, pods: wanted.pods.map(refOf) },
+    target: { number: port.number, path, pods: wanted.pods.map(refOf), word: object.word },
   };
   const scrape: Scrape = {
     name: `promwire-${id}`,
@@ -81,7 +83,13 @@ export async function namedApplication(
     ...(foreign === undefined ? {} : { fallbackProtocol: 'PrometheusText0.0.4' }),
   };
   const ofPods = choice.kind === 'service' && choice.selection.of === 'pods';
-  const profileIn = (stack: Stack): Profile => {
+  const profileOf = (job: string): Profile =>
+    profileFrom({ id, title: app.title, namespace: app.namespace, job }, scrape, page?.families ?? []);
+  const profileIn = (stack: Stack, there?: MonitorThere): Profile => {
+    if (there) {
+      const job = jobOf(there);
+      return job === undefined ? withoutSeries(profileOf('')) : profileOf(job);
+    }
     const place = placeOf(
       world,
       stack,
@@ -90,8 +98,7 @@ export async function namedApplication(
       ourLabels(id),
     );
     const home = place.kind === 'place' ? place.namespace : app.namespace;
-    const job = ofPods ? `${home}/${scrape.name}` : about.name;
-    return profileFrom({ id, title: app.title, namespace: app.namespace, job }, scrape, page?.families ?? []);
+    return profileOf(ofPods ? `${home}/${scrape.name}` : about.name);
   };
   const notes = [
     ...(page === undefined
@@ -99,6 +106,7 @@ export async function namedApplication(
       : [
           `${object.word} serves metrics on port ${port.name}, ${path} (names: ${page.families.length}, samples: ${page.samples}); ${port.why}`,
         ]),
+    ...others(ports, port),
     ...(annotated(wanted).merged
       ? [
           "the annotations of its pods lead to Istio's merged metrics (port 15020), which nothing declares; its own port is used",
@@ -114,6 +122,27 @@ export async function namedApplication(
       : []),
   ];
   return { object, app, choice, profileIn, notes };
+}
+
+/** What its series are called is not known: alerts on them would be false, and panels empty. */
+function withoutSeries(profile: Profile): Profile {
+  const none = { rules: [], dashboards: [], template: { rules: [], dashboards: [] } };
+  const variants = profile.variants.map((variant) => ({
+    ...variant,
+    ...none,
+    expectations: variant.expectations.filter(({ kind }) => kind === 'target-up'),
+  }));
+  return { ...profile, variants };
+}
+
+/** One port is one monitor: what else is named after metrics is told. */
+function others(ports: readonly MetricsPort[], chosenPort: MetricsPort): readonly string[] {
+  const names = ports.filter(({ told, number }) => told && number !== chosenPort.number).map(({ name }) => name);
+  if (names.length === 0) return [];
+  const all = names.join(', ');
+  return [
+    `left out: port ${all}, which ${names.length === 1 ? 'is' : 'are'} meant for metrics too; --port takes another one in its place`,
+  ];
 }
 
 interface Answered {

@@ -5,6 +5,8 @@ import type { Entry, Sample } from './page.ts';
 /** Most values of a label that are kept, and the longest of them. */
 const VALUES = 20;
 const LONGEST = 200;
+/** Nobody has so many; of a page that has more, the first. */
+const MOST = 50_000;
 
 interface Gathered {
   readonly declared: string;
@@ -38,7 +40,7 @@ export function gather(): Gathering {
     const found = families.get(name);
     if (found) return found;
     const made: Gathered = { declared: name, samples: 0, series: new Set(), labels: new Map() };
-    families.set(name, made);
+    if (families.size < MOST) families.set(name, made);
     return made;
   };
   const of = (name: string): Gathered => {

@@ -6,6 +6,7 @@ import { changeName, refusalText, takeBackText } from './refusal.ts';
 import { wrap } from './style.ts';
 import type { Style } from './style.ts';
 import { verificationText } from './verification.ts';
+import { command, inNamespace, nameWord } from '../../kube/shell.ts';
 import { visible } from '../visible.ts';
 
 /** What setup prints of an event: `out` is the result so far, `err` what is worth a line besides. */
@@ -66,9 +67,18 @@ export function dryRunText(differences: readonly Difference[]): string {
 }
 
 /** The last line of a setup after which not all is well. */
-export function notAllWorks(differences: readonly Difference[]): string {
+export function notAllWorks(
+  differences: readonly Difference[],
+  {
+    app: { target, namespace },
+  }: { readonly app: { readonly target?: { readonly word: string }; readonly namespace: string } },
+): string {
   const applied = written(differences) > 0 ? 'applied, but' : 'nothing was to be changed, and';
-  return `promwire: ${applied} not all of it works yet. promwire verify asks again; promwire check shows why.\n`;
+  const at = (verb: 'verify' | 'check'): string => {
+    const words = { word: target ? ` ${nameWord(target.word).word} ${inNamespace(namespace).word}` : '' };
+    return verb === 'verify' ? command`promwire verify${words}` : command`promwire check${words}`;
+  };
+  return `promwire: ${applied} not all of it works yet. ${at('verify')} asks again; ${at('check')} shows why.\n`;
 }
 
 function written(differences: readonly Difference[]): number {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Counter, Gauge, Histogram, Registry, Summary } from 'prom-client';
 import { readExposition } from '../../../src/lang/exposition/index.ts';
@@ -155,5 +156,30 @@ describe('a page that breaks off', () => {
     const started = performance.now();
     read(page);
     expect(performance.now() - started).toBeLessThan(4000);
+  });
+});
+
+describe('what Prometheus reads of a page', () => {
+  // Pages put together at random, with what model/textparse of Prometheus v3.13.1 made of them.
+  const recorded = readFileSync(new URL('../../fixtures/lang/pages.ndjson', import.meta.url), 'utf8')
+    .trim()
+    .split('\n')
+    .map(
+      (line) =>
+        JSON.parse(line) as {
+          readonly text: string;
+          readonly format: ExpositionFormat;
+          readonly ok: boolean;
+          readonly samples: number;
+        },
+    );
+
+  it('is what is read here', () => {
+    const differ = recorded.filter(({ text, format, ok, samples }) => {
+      const page = read(text, format);
+      return (page.broken === undefined) !== ok || page.samples !== samples;
+    });
+    expect(differ).toEqual([]);
+    expect(recorded.length).toBeGreaterThan(150);
   });
 });
