@@ -15,9 +15,11 @@ import { chooseSettings, keptSettings } from './kept-settings.ts';
 import type { AlertSettings } from './kept-settings.ts';
 import type { Ask } from './ask.ts';
 import { asScraped } from './metrics/with-data.ts';
-import { refOf, sameRef, title } from '../kube/refs.ts';
+import { refOf, sameRef } from '../kube/refs.ts';
+import { after } from '../plan/world-after.ts';
+import { seriesLabels } from '../backends/prometheus-operator/discovery/series-labels.ts';
+import type { SeriesLabels } from '../backends/prometheus-operator/discovery/series-labels.ts';
 import type { NamedApplication } from './metrics/application.ts';
-import type { MonitorThere } from './metrics/job.ts';
 import { settingsAnnotation } from './settings.ts';
 
 /** Where Grafana's sidecar runs, and what grafana-operator looks after. */
@@ -80,39 +82,40 @@ export interface Proposal {
  */
 export async function propose(analysis: Analysis, choices: Choices, options: ProposeOptions): Promise<Proposal> {
   const { application: known, settings } = choices;
-  const { app, profileIn, variantOf } = known
-    ? { ...known, variantOf: (profile: Profile) => variantById(profile, choices.variant) }
+  const { app, profile, variantOf } = known
+    ? { app: known.app, profile: known.profileFor(), variantOf: (of: Profile) => variantById(of, choices.variant) }
     : chooseApp(analysis, choices.profile, choices);
   const { stack, note } = await chooseStack(analysis, app, choices.stack, options.chooseStack);
-  const planned = async (profile: Profile): Promise<Proposal> => {
-    const proposal = await planOf(analysis, { ...options, known, profile, app, stack, settings, variantOf });
+  const planned = async (of: Profile): Promise<Proposal> => {
+    const proposal = await planOf(analysis, { ...options, known, profile: of, app, stack, settings, variantOf });
     return { ...proposal, notes: [...(known?.notes ?? []), ...(note === undefined ? [] : [note]), ...proposal.notes] };
   };
-  const proposal = await planned(profileIn(stack));
-  // What its series are called is up to the monitor that scrapes it.
-  const there = known && monitorThere(proposal);
-  if (!there) return proposal;
-  const again = await planned(known.profileIn(stack, there));
+  const proposal = await planned(profile);
+  const series = known && seriesOf(proposal);
+  if (!known || !series || (series !== 'open' && sameSeries(series, known.usual))) return proposal;
+  // What its series are called is up to the monitor, its scrape class and where it goes.
+  const again = await planned(known.profileFor(series));
   if (again.variant.rules.length > 0) return again;
-  const text = `no alerts and no dashboard: relabelings of ${title(refOf(there.monitor))} decide what its series are called`;
+  const text = 'no alerts and no dashboard: relabelings decide what its series are called (job and namespace)';
   return { ...again, notes: [...again.notes, text] };
 }
 
-/** The monitor of another owner that a plan relies on, and the Service through which it finds the application. */
-function monitorThere({ analysis, app, stack, plan }: Proposal): MonitorThere | undefined {
-  const { world } = analysis;
+function sameSeries(one: SeriesLabels, other: SeriesLabels): boolean {
+  return one.job === other.job && one.namespace === other.namespace;
+}
+
+/** The labels of an application's series once a plan is carried out; undefined: nothing tells. */
+function seriesOf({ analysis, app: { target, services }, stack, plan }: Proposal): SeriesLabels | 'open' | undefined {
   const [ref] = plan.expectations.flatMap((each) => (each.kind === 'target-up' ? [each.monitor] : []));
-  const isMade = plan.changes.some(
-    (change) => change.action === 'apply' && ref && sameRef(refOf(change.manifest), ref),
-  );
-  const monitor = ref && !isMade ? world.get(ref) : undefined;
-  if (!monitor) return undefined;
-  const [wire] = analysis.wiresIn(monitor, stack, app.namespace).filter(({ targets }) => targets.length > 0);
-  return {
-    monitor,
-    service: wire?.service && world.get(wire.service),
-    pod: wire?.targets[0]?.pod && world.get(wire.targets[0].pod),
-  };
+  const then = after(analysis, plan.changes);
+  const object = ref && then.world.get(ref);
+  const monitor = object && then.monitor(object);
+  if (!monitor || !target) return undefined;
+  return seriesLabels(then.world, monitor, stack, ({ found, service }, { path }) => {
+    const isPod = target.pods.some((each) => found.podRef !== undefined && sameRef(each, found.podRef));
+    const isService = service !== undefined && services.some((each) => sameRef(each, refOf(service)));
+    return found.port === target.number && path === target.path && (isPod || isService);
+  });
 }
 
 interface Wanted
@@ -176,7 +179,7 @@ function chooseApp(
   { namespace, variant }: OtherChoices,
 ): {
   readonly app: App;
-  readonly profileIn: (stack: Stack) => Profile;
+  readonly profile: Profile;
   readonly variantOf: (profile: Profile) => ProfileVariant;
 } {
   const apps = analysis.apps.filter(
@@ -195,5 +198,5 @@ function chooseApp(
   const id = variant ?? app.variant;
   if (id === undefined) throw variantNotKnown(analysis, profile, app);
   const chosen = variantById(profile, id);
-  return { app: asVariant(app, chosen), profileIn: () => profile, variantOf: () => chosen };
+  return { app: asVariant(app, chosen), profile, variantOf: () => chosen };
 }

@@ -12,6 +12,7 @@ import {
   serviceMonitor,
 } from '../worlds.ts';
 import type { Reply } from '../io/kube/api-stand-in.ts';
+import { inFolder, write } from './ask.ts';
 import { onCluster } from './cluster.ts';
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
@@ -191,10 +192,34 @@ describe('setup of an application that no profile knows', () => {
         ['shop/theirs'],
       ],
       [
-        'one whose relabelings decide the job',
+        'one that writes the job itself, and drops and maps other labels',
         serviceMonitor(
           'shop/theirs',
-          { endpoints: [{ port: 'http', relabelings: [{ targetLabel: 'job', replacement: 'x' }] }] },
+          {
+            endpoints: [
+              {
+                port: 'http',
+                relabelings: [
+                  { targetLabel: 'job', replacement: 'theirs' },
+                  { action: 'labeldrop', regex: 'endpoint|container' },
+                  { action: 'labelmap', regex: '__meta_kubernetes_pod_label_(.+)' },
+                ],
+              },
+            ],
+          },
+          release,
+        ),
+        ['theirs'],
+      ],
+      [
+        'one whose relabelings decide the job by what is not known',
+        serviceMonitor(
+          'shop/theirs',
+          {
+            endpoints: [
+              { port: 'http', relabelings: [{ sourceLabels: ['__meta_kubernetes_node_name'], targetLabel: 'job' }] },
+            ],
+          },
           release,
         ),
         [],
@@ -207,6 +232,77 @@ describe('setup of an application that no profile knows', () => {
       expect(jobs(out)).toEqual(expected);
       expect(code).toBe(0);
     });
+  });
+
+  it('gets no alerts where the scrape class of the stack decides what its series are called', async () => {
+    const scrapeClasses = [{ name: 'a', default: true, relabelings: [{ sourceLabels: ['node'], targetLabel: 'job' }] }];
+    const named = prometheus('monitoring/k8s', {
+      serviceMonitorSelector: { matchLabels: { release: 'kps' } },
+      scrapeClasses,
+    });
+    const objects = [...stack.filter(({ kind }) => kind !== 'Prometheus'), named, ...web];
+    const words = ['setup', 'service/web', '-n', 'shop', '--dry-run'];
+    const { out } = await onCluster(objects, words, () => true, answers({ '/metrics': metrics }));
+    expect(oneLine(out)).toContain('no alerts and no dashboard: relabelings decide what its series are called');
+    expect(out).toContain('ServiceMonitor shop/promwire-service-web');
+    expect(out).not.toContain('PrometheusRule');
+  });
+
+  it('has alerts on the series of its PodMonitor where that has to be in another namespace', async () => {
+    const own = prometheus('monitoring/k8s', {
+      podMonitorSelector: {},
+      podMonitorNamespaceSelector: undefined,
+      ruleNamespaceSelector: undefined,
+      version: 'v3.5.0',
+    });
+    const objects = [
+      ...stack.filter(({ kind }) => kind !== 'Prometheus'),
+      own,
+      ...web.map((each) => (each.kind === 'Service' ? service('shop/web', {}, { labels: {} }) : each)),
+    ];
+    const words = ['setup', 'service/web', '-n', 'shop', '--dry-run', '-o', 'json'];
+    const { out } = await onCluster(objects, words, () => true, answers({ '/metrics': metrics }));
+    expect(out).toContain('"name": "promwire-service-web-shop"');
+    expect(out).toContain(String.raw`job=\"monitoring/promwire-service-web-shop\"`);
+  });
+
+  it.each<readonly [readonly string[], number, RegExp]>([
+    [['service/web', '--port', 'nope'], 2, /has no such port It has: http \(8080\)\./],
+    [['service/web', '--path', 'metrics'], 2, /Write it like \/metrics/],
+    [['service/web', '--port', '8080', '--path', '/mine'], 0, /port http, \/mine/],
+    [['service/web', '--metrics', '/nowhere'], 2, /--metrics \/nowhere cannot be read/],
+    [['kuberhealthy', '--port', 'http'], 2, /--port: kuberhealthy needs none/],
+    [['service/web', 'service/b'], 2, /one application at a time/],
+  ])('%j', async (argv, code, words) => {
+    const answer = await setup({ '/mine': metrics }, { argv });
+    expect(answer.said).toMatch(words);
+    expect(answer.code).toBe(code);
+  });
+
+  it('reads a page that is given, and asks nobody', async () => {
+    await inFolder(async (folder) => {
+      const good = write(folder, 'page.txt', `${PAGE}# EOF\n`);
+      const bad = write(folder, 'bad.txt', `${PAGE}b{c="d 1\n`);
+      const { code, said, asked } = await setup({}, { argv: ['service/web', '--metrics', good] });
+      expect(said).toContain('ServiceMonitor shop/promwire-service-web');
+      expect(asked.filter((each) => each.includes('proxy'))).toEqual([]);
+      expect(code).toBe(0);
+      const broken = await setup({}, { argv: ['service/web', '--metrics', bad] });
+      expect(broken.said).toMatch(/bad\.txt: line 3, column 5: the quotes of a label are not closed/);
+      expect(broken.code).toBe(2);
+    });
+  });
+
+  it('shows nothing of what an answer holds but its kind', async () => {
+    const page = `${PAGE}token_info{token="ghp_0123456789abcdefghijABCDEFGHIJ012345"} 1\n`;
+    const { out, err } = await setup(
+      { '/metrics': { headers: TEXT, body: page } },
+      { argv: ['service/web', '-o', 'json'] },
+    );
+    expect(out + err).not.toContain('ghp_');
+    const redirect = { status: 302, headers: { location: 'https://u:hunter22@sso.example/?token=hunter22' } };
+    const login = await setup({ '/metrics': redirect });
+    expect(login.out + login.err).not.toContain('hunter22');
   });
 
   it('is said to be taken in vain by a monitor with a fault', async () => {

@@ -1,12 +1,12 @@
 /** An application that no profile knows, named by its Service, its workload or a pod. */
 import { applicationId } from '../../lang/application-id.ts';
 import { PromwireError } from '../../errors.ts';
-import { placeOf, ourLabels, preferredNamespaces } from '../../backends/prometheus-operator/placement.ts';
+import type { SeriesLabels } from '../../backends/prometheus-operator/discovery/series-labels.ts';
 import type { Kube } from '../../io/kube/connect/open.ts';
 import type { Analysis } from '../../judge/analysis.ts';
 import { gapRemedy, gapText } from '../../kube/gap-text.ts';
 import { refOf, title } from '../../kube/refs.ts';
-import type { Exposition, NamedObject, Profile, Scrape, Stack } from '../../model/index.ts';
+import type { Exposition, NamedObject, Profile, Scrape } from '../../model/index.ts';
 import { metricsPorts } from '../../plan/metrics-port.ts';
 import type { MetricsPort } from '../../plan/metrics-port.ts';
 import { annotated } from '../../plan/scrape-annotations.ts';
@@ -16,8 +16,6 @@ import type { App } from '../../world/applications.ts';
 import type { ServiceChoice } from '../../world/service-choice.ts';
 import { objectByName } from '../lookup.ts';
 import { askForMetrics } from './ask.ts';
-import { jobOf } from './job.ts';
-import type { MonitorThere } from './job.ts';
 import { noMetrics } from './no-metrics.ts';
 import { profileFrom } from '../../profiles/generic/index.ts';
 
@@ -26,8 +24,10 @@ export interface NamedApplication {
   readonly object: NamedObject;
   readonly app: App;
   readonly choice: ServiceChoice;
-  /** Its alerts and its dashboard, once it is known which stack it goes into, and through which monitor that scrapes it already. */
-  readonly profileIn: (stack: Stack, there?: MonitorThere) => Profile;
+  /** What its series are called, unless something decides otherwise. */
+  readonly usual: SeriesLabels;
+  /** Its alerts and its dashboard, about series of those labels; none where these are open. */
+  readonly profileFor: (series?: SeriesLabels | 'open') => Profile;
   /** What was found out about it, for a person. */
   readonly notes: readonly string[];
 }
@@ -85,21 +85,10 @@ export async function namedApplication(
   const ofPods = choice.kind === 'service' && choice.selection.of === 'pods';
   const profileOf = (job: string): Profile =>
     profileFrom({ id, title: app.title, namespace: app.namespace, job }, scrape, page?.families ?? []);
-  const profileIn = (stack: Stack, there?: MonitorThere): Profile => {
-    if (there) {
-      const job = jobOf(there);
-      return job === undefined ? withoutSeries(profileOf('')) : profileOf(job);
-    }
-    const place = placeOf(
-      world,
-      stack,
-      ofPods ? 'PodMonitor' : 'ServiceMonitor',
-      preferredNamespaces(world, app.namespace, stack.ref),
-      ourLabels(id),
-    );
-    const home = place.kind === 'place' ? place.namespace : app.namespace;
-    return profileOf(ofPods ? `${home}/${scrape.name}` : about.name);
-  };
+  // Where the monitor goes is not known yet: next to the application, as a rule.
+  const usual = { job: ofPods ? `${app.namespace}/${scrape.name}` : about.name, namespace: app.namespace };
+  const profileFor = (series: SeriesLabels | 'open' = usual): Profile =>
+    series === 'open' || series.namespace !== app.namespace ? withoutSeries(profileOf('')) : profileOf(series.job);
   const notes = [
     ...(page === undefined
       ? []
@@ -121,7 +110,7 @@ export async function namedApplication(
       ? ['it serves TLS with a certificate that is not verified (tlsConfig.insecureSkipVerify)']
       : []),
   ];
-  return { object, app, choice, profileIn, notes };
+  return { object, app, choice, usual, profileFor, notes };
 }
 
 /** What its series are called is not known: alerts on them would be false, and panels empty. */
