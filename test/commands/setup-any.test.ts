@@ -331,4 +331,34 @@ describe('setup of an application that no profile knows', () => {
     expect(code).toBeGreaterThan(0);
     expect(oneLine(err)).toMatch(words);
   });
+
+  /** The selectors of the alert on all targets, in what is to be applied. */
+  const selectors = async (objects: readonly KubeObject[], on = stack) => {
+    const words = ['setup', 'service/web', '-n', 'shop', '--dry-run', '--timeout', '20s', '-o', 'json'];
+    const { out } = await onCluster([...on, ...objects], words, () => true, answers({ '/metrics': metrics }));
+    return {
+      asked: [...new Set([...out.matchAll(/up(\{[^}]*\})/g)].map(([, found = '']) => found.replaceAll('\\', '')))],
+      missed: out.includes('"ServiceWebAbsent"'),
+    };
+  };
+
+  it('asks for its series by its Service and its namespace', async () => {
+    expect(await selectors(web)).toEqual({ asked: ['{job="web",namespace="shop"}'], missed: true });
+  });
+
+  it('asks for them by the job that the monitor of another owner gives them', async () => {
+    const labelled = [service('shop/web', {}, { labels: { app: 'web', team: 'till' } }), ...web.slice(1)];
+    const theirs = (more: object) =>
+      serviceMonitor(
+        'shop/theirs',
+        { jobLabel: 'team', endpoints: [{ port: 'http', ...more }] },
+        { labels: { release: 'kps' } },
+      );
+    expect(await selectors([...labelled, theirs({})])).toEqual({
+      asked: ['{job="till",namespace="shop"}'],
+      missed: true,
+    });
+    const writing = theirs({ relabelings: [{ targetLabel: 'job', replacement: 'x' }] });
+    expect((await selectors([...labelled, writing])).asked).toEqual(['{job="x",namespace="shop"}']);
+  });
 });

@@ -25,6 +25,9 @@ const EXPLAINED: Readonly<Record<string, readonly (readonly [RegExp, string])[]>
   prometheus: [[/exemplar_last_exemplars_timestamp/, 'no exemplar was stored']],
 };
 
+/** prometheus/prometheus web/web.go. */
+const NATIVE = 'prometheus_http_request_duration_seconds';
+
 const panelsIn = ({ rows }: DashboardSpec): number => rows.reduce((sum, { panels }) => sum + panels.length, 0);
 
 describe('real applications', () => {
@@ -122,7 +125,11 @@ describe('real applications', () => {
       await apiServer(),
       await controllerManager(),
     ];
-    watched = await watchApplications(applications, PACE);
+    // Prometheus itself has native histograms, which only protobuf carries; of those it stores no classic buckets then.
+    const native = applications.map((application) =>
+      application.id === 'prometheus' ? { ...application, more: { scrape_native_histograms: true } } : application,
+    );
+    watched = await watchApplications(native, PACE);
   }, LONG);
 
   afterAll(async () => {
@@ -153,6 +160,18 @@ describe('real applications', () => {
         known.some(([pattern]) => pattern.test(expr)) ? [] : [`${panel}: ${expr}`],
       ),
     ).toEqual([]);
+  });
+
+  it('have native histograms in heatmaps and quantiles, where Prometheus stores no classic ones', async () => {
+    expect(await watched.query(`${NATIVE}_bucket{job="prometheus"}`)).toEqual([]);
+    const { dashboard } = await watched.dashboard('prometheus');
+    const latency = dashboard.rows.find(({ title }) => title === 'HTTP requests')!.panels.slice(-2);
+    expect(latency.map(({ kind, queries }) => [kind, queries.length])).toEqual([
+      ['timeseries', 4],
+      ['heatmap', 1],
+    ]);
+    const heatmap = latency[1]!.queries[0]!.expr.replaceAll('$__rate_interval', '5m').replaceAll(/\$\w+/g, '.*');
+    expect((await watched.query(heatmap))[0]?.value).toBe('histogram');
   });
 
   it(

@@ -117,10 +117,13 @@ function limitAlerts({ matchers, who, families }: Context): readonly AlertText[]
   return oneOfEach(texts);
 }
 
-/** Of alerts of the same name one alert: whichever holds. */
+/** A page may name thousands; an expression of all of them no API server would take. */
+const MOST = 50;
+
+/** Of alerts of the same name one alert: whichever holds, of the first. */
 function oneOfEach(texts: readonly AlertText[]): readonly AlertText[] {
   const byName = new Map<string, AlertText>();
-  for (const text of texts) {
+  for (const text of texts.slice(0, MOST)) {
     const other = byName.get(text.name);
     byName.set(text.name, other ? { ...other, expr: `(${other.expr}) or (${text.expr})` } : text);
   }
@@ -147,7 +150,8 @@ function timeAlerts({ matchers, who, families, times }: Context): readonly Alert
   const named = (pattern: RegExp): readonly string[] =>
     [...families.values()]
       .filter((family) => pattern.test(family.name) && family.type !== 'counter')
-      .map(({ name }) => name);
+      .map(({ name }) => name)
+      .slice(0, MOST);
   const each = (names: readonly string[], expr: (of: string) => string): string =>
     names.map((name) => expr(series(name, matchers))).join(' or ');
   const ends = named(EXPIRY);

@@ -3,8 +3,8 @@ import type { Family } from '../../model/index.ts';
 import { by, series } from './query.ts';
 
 /**
- * A quantile of a histogram, per labels. One that is known to be native is asked for in both forms: which one Prometheus
- * stores is for its scrape to say.
+ * A quantile of a histogram, per labels, in both forms: a page in text shows classic buckets also of a native histogram,
+ * and which one is stored is for the scrape to say (scrapeNativeHistograms).
  */
 export function quantile(
   q: number,
@@ -14,19 +14,21 @@ export function quantile(
   labels: readonly string[] = [],
 ): string {
   const classic = `histogram_quantile(${q}, sum ${by([...labels, 'le'])} (rate(${series(`${name}_bucket`, matchers)}[${window}])))`;
-  if (native !== true) return classic;
+  if (native === false) return classic;
   const per = labels.length === 0 ? '' : ` ${by(labels)}`;
   return `(histogram_quantile(${q}, sum${per} (rate(${series(name, matchers)}[${window}]))) or ${classic})`;
 }
 
-/** The buckets of a heatmap. */
+/** The buckets of a heatmap, or the native histogram that Grafana draws in the same way. */
 export function buckets({ name, native }: Family, matchers: readonly string[], window: string): string {
-  if (native === true) return `sum (rate(${series(name, matchers)}[${window}]))`;
-  return `sum by (le) (rate(${series(`${name}_bucket`, matchers)}[${window}]))`;
+  const classic = `sum by (le) (rate(${series(`${name}_bucket`, matchers)}[${window}]))`;
+  if (native === false) return classic;
+  return `sum(rate(${series(name, matchers)}[${window}])) or ${classic}`;
 }
 
 /** The mean, which a summary and a histogram always tell. */
-export function mean(name: string, matchers: readonly string[], window: string): string {
+export function mean({ name, type, native }: Family, matchers: readonly string[], window: string): string {
   const rate = (end: string): string => `sum(rate(${series(`${name}${end}`, matchers)}[${window}]))`;
-  return `${rate('_sum')} / ${rate('_count')}`;
+  const classic = `${rate('_sum')} / ${rate('_count')}`;
+  return type !== 'histogram' || native === false ? classic : `histogram_avg(${rate('')}) or ${classic}`;
 }

@@ -137,13 +137,12 @@ export function quantilesOf(family: Family, matchers: readonly string[]): PanelS
         ? [{ expr: `max by (quantile) (${series(family.name, matchers)})`, legend: 'quantile {{quantile}}' }]
         : []
       : QUANTILES.map(([q, words]) => ({ expr: quantile(q, family, matchers, RATE), legend: `${words} below` }));
-  const native = family.native === true && family.type !== 'summary';
   return {
     ...HALF,
     kind: 'timeseries',
     title: named(family, 'quantiles'),
     description: about(family),
-    queries: [...own, ...(native ? [] : [{ expr: mean(family.name, matchers, RATE), legend: 'mean' }])],
+    queries: [...own, { expr: mean(family, matchers, RATE), legend: 'mean' }],
     unit: unitOf(family),
     min: 0,
   };
@@ -203,7 +202,7 @@ function lineOf(family: Family, matchers: readonly string[]): Query {
         ? `time() - max(${series(name, matchers)} > 0)`
         : type === 'histogram'
           ? quantile(0.99, family, matchers, RATE)
-          : mean(name, matchers, RATE);
+          : mean(family, matchers, RATE);
   return { expr, legend: plain(name) };
 }
 

@@ -163,7 +163,7 @@ describe('a name, and what is declared', () => {
     expect(one?.unit).toBe(unit);
   });
 
-  it('a histogram is a heatmap and quantiles, in the native form too where it is known', () => {
+  it('a histogram is a heatmap and quantiles, in the native form too, unless it is known not to be one', () => {
     const families = read(
       '# TYPE job_seconds histogram\njob_seconds_bucket{le="+Inf"} 1\njob_seconds_sum 1\njob_seconds_count 1',
     );
@@ -173,13 +173,14 @@ describe('a name, and what is declared', () => {
       ['heatmap', 's'],
       ['timeseries', 's'],
     ]);
-    const native = kinds(families.map((family) => ({ ...family, native: true })));
-    expect(native[0]!.queries[0]!.expr).toBe(
-      'sum (rate(job_seconds{job="web",namespace=~"$namespace",pod=~"$pod"}[$__rate_interval]))',
-    );
-    expect(native[1]!.queries[0]!.expr).toMatch(
-      /^\(histogram_quantile\(0\.5, sum \(rate\(job_seconds\{.* or .*job_seconds_bucket/,
-    );
+    const [heatmap, quantiles] = kinds(families).map(({ queries }) => queries.map(({ expr }) => expr));
+    const chosen = '{job="web",namespace=~"$namespace",pod=~"$pod"}[$__rate_interval]';
+    expect(heatmap).toEqual([`sum(rate(job_seconds${chosen})) or sum by (le) (rate(job_seconds_bucket${chosen}))`]);
+    expect(quantiles).toHaveLength(4);
+    expect(quantiles![0]).toMatch(/^\(histogram_quantile\(0\.5, sum\(?.*job_seconds\{.* or .*job_seconds_bucket/);
+    expect(quantiles![3]).toMatch(/^histogram_avg\(.*job_seconds\{.* or .*job_seconds_sum.*job_seconds_count/);
+    const classic = kinds(families.map((family) => ({ ...family, native: false })));
+    expect(JSON.stringify(classic)).not.toContain('job_seconds{');
   });
 
   it('an info is a table of its labels', () => {
