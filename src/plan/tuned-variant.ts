@@ -177,12 +177,16 @@ function checkLabels(labels: Labels, alerts: readonly AlertingRule[]): void {
   }
 }
 
+/** So many names can be read in a line. */
+const LISTED = 16;
+
 function unknownName(name: string, known: readonly string[], what: string): PromwireError {
   const near = nearest(name, known);
+  const all = known.length > LISTED ? 'promwire settings lists them.' : `It has: ${known.join(', ')}.`;
   return new PromwireError(
     'usage',
     `${JSON.stringify(name)} is not ${what} of this application`,
-    `${near === undefined ? '' : `Did you mean ${near}? `}promwire settings lists them.`,
+    `${near === undefined ? '' : `Did you mean ${near}? `}${all}`,
   );
 }
 

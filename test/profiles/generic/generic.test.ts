@@ -135,6 +135,14 @@ backup_last_success_timestamp_seconds 1.7e9
   });
 });
 
+describe('a setting that an application does not have', () => {
+  it('is answered with those that it has', () => {
+    const profile = profileFrom(web, scrape, []);
+    const set = () => tunedVariant(profile, profile.variants[0]!, { ...nothingSet, values: { errors: '0.1' } });
+    expect(set).toThrow(expect.objectContaining({ hint: 'It has: nearLimit, growth.' }));
+  });
+});
+
 describe('a name, and what is declared', () => {
   const panel = (page: string, title: string) => panels(made(page)).filter((one) => one.title.startsWith(title));
 
