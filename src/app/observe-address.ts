@@ -35,10 +35,8 @@ async function observedAt(
 ): ReturnType<typeof observeStack> {
   const { objects, about = [] } = questionOf(analysis, options);
   const wanted = objects && new Set([...objects, ...about].map(keyOf));
-  const series = analysis
-    .subjects()
-    .filter((object) => !wanted || wanted.has(keyOf(refOf(object))))
-    .flatMap(asksAbout);
+  const asking = [...analysis.subjects(), ...analysis.world.all('', 'ConfigMap')];
+  const series = asking.filter((object) => !wanted || wanted.has(keyOf(refOf(object)))).flatMap(asksAbout);
   const stack = {
     ref: { apiVersion: '', kind: 'Prometheus', name },
     capabilities: ['query', 'rules'],

@@ -108,6 +108,36 @@ describe('rules in files, and the series of a real Prometheus', () => {
     expect((await promwire([...args, '--fail-on', 'warning'])).code).toBe(1);
   });
 
+  it('so are the panels of a dashboard, until they ask for what is there', async () => {
+    const file = path.join(dir, 'dashboard.json');
+    const write = async (expr: string): Promise<void> => {
+      const panel = (title: string, text: string) => ({ title, type: 'timeseries', targets: [{ expr: text }] });
+      const panels = [
+        panel(
+          'right',
+          'sum by (handler) (rate(prometheus_http_requests_total{job="$job",code=~"$code"}[$__rate_interval]))',
+        ),
+        panel('repeated', 'prometheus_ready{instance="[[instance]]"}'),
+        panel('slip', expr),
+      ];
+      const text = JSON.stringify({ title: 'Web', uid: 'web', schemaVersion: 39, panels });
+      const metadata = { name: 'web', namespace: 'shop', labels: { grafana_dashboard: '1' } };
+      await fs.writeFile(
+        file,
+        JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'web.json': text } }),
+      );
+    };
+    const told = async (): Promise<readonly unknown[]> =>
+      (await found()).flatMap(({ check, evidence: { problem, by, meant } }) =>
+        check === 'dashboard-selects-nothing' ? [{ problem, by, meant }] : [],
+      );
+    await write('rate(prometheus_http_reqeusts_total{job="$job"}[${__interval}])');
+    expect(await told()).toEqual([{ problem: 'misspelt', by: ['slip'], meant: 'prometheus_http_requests_total' }]);
+    await write('rate(prometheus_http_requests_total{job="$job"}[${__interval}])');
+    expect(await told()).toEqual([]);
+    await fs.rm(file);
+  });
+
   it('what cannot be asked is unknown', async () => {
     const run = await promwire(['check', '--from', dir, '--prometheus-url', 'http://127.0.0.1:1', '-o', 'json']);
     expect(run.code).toBe(3);

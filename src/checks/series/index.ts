@@ -1,6 +1,7 @@
 import type { ClusterCheck } from '../check.ts';
 import { alertComparesCounter } from './alert-compares-counter.ts';
 import { alertNeverFires } from './alert-never-fires.ts';
+import { dashboardSelectsNothing } from './dashboard-selects-nothing.ts';
 import { ruleSelectsNothing } from './rule-selects-nothing.ts';
 
 /** Whether rules and dashboards ask for what is there, and for what can be. */
@@ -8,4 +9,5 @@ export const series = [
   alertNeverFires,
   ruleSelectsNothing,
   alertComparesCounter,
+  dashboardSelectsNothing,
 ] as const satisfies readonly ClusterCheck[];

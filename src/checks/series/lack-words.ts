@@ -6,7 +6,7 @@ import { listed, notScraped } from './listed.ts';
 
 /** Only what can hardly be meant so is more than information. */
 export function severityOf({ problem, label, meant }: Lack): Severity {
-  if (problem === 'misspelt' || problem === 'not-scraped') return 'warning';
+  if (['misspelt', 'not-scraped', 'not-recorded'].includes(problem)) return 'warning';
   return meant !== undefined || (problem === 'value' && label === 'job') ? 'warning' : 'info';
 }
 
@@ -41,6 +41,14 @@ export function lackText({
         because: [notScraped(signs)],
         remedy:
           'Find out why the exporter is not scraped: promwire check service/NAME. Where it does not run here, the object is not needed.',
+      };
+    case 'not-recorded':
+      return {
+        what: `${names}, which ${prometheus} does not store and no rule records.`,
+        because: [
+          'Names with colons are usually made by recording rules, and none that is loaded there or was read does.',
+        ],
+        remedy: 'Apply the PrometheusRule that records it, where this Prometheus takes it.',
       };
     case 'not-declared':
       return {

@@ -17,7 +17,10 @@ export const ruleSelectsNothing = defineClusterCheck({
   find: (context, asks) => {
     const rules = context.world.all('monitoring.coreos.com', 'PrometheusRule').filter((rule) => asks(refOf(rule)));
     return foundIn(
-      rules.map((rule) => ({ about: refOf(rule), asks: asksOfRules(rule), sources: sourcesFor(context, rule) })),
+      rules.flatMap((rule) => {
+        const sources = sourcesFor(context, rule);
+        return sources.length === 0 ? [] : [{ about: refOf(rule), asks: asksOfRules(rule), sources }];
+      }),
     );
   },
   explain: (lack, about) => {

@@ -14,8 +14,8 @@ export const COMMANDS = {
       'about, by name, and compares the jobs in it with its verdicts. That Secret contains credentials: nothing of it',
       'but the names of the jobs of monitors is kept, printed or passed on. Without the flag it is never read.',
       'Of the Secret alertmanager-NAME of each Alertmanager it then keeps the routes and the names of receivers.',
-      'A rule that is named is compared with the series that its Prometheus has; rules in files with those of',
-      '--prometheus-url: metrics that are misspelt, not scraped, or only wait for their first event are told apart.',
+      'A rule or dashboard that is named is compared with the series that Prometheus has; those in files with the series',
+      'of --prometheus-url: what is misspelt, not scraped, or only waits for its first event is told apart.',
     ],
     takes: 'subjects',
     flags: [

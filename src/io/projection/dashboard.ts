@@ -1,7 +1,8 @@
-/** What is kept of a Grafana dashboard, and of a file of datasources: what decides whether they work, and no queries. */
+/** What is kept of a Grafana dashboard, and of a file of datasources: what decides whether they work. */
 import { parseAsGo } from '../files/full-yaml.ts';
 import { isRecord, type RawObject } from './scrub.ts';
 import { scrubText } from './scrub-text.ts';
+import { dashboardQueries } from './dashboard-queries.ts';
 
 /** Dashboards above this are not parsed; a ConfigMap cannot hold more anyway. */
 const MAX_DASHBOARD = 1024 * 1024;
@@ -12,7 +13,7 @@ const MOST = 50;
 type Fact = Record<string, unknown>;
 
 /**
- * {uid, title, hasInputs, inputs, types, datasources, jobs} where the text is a dashboard: the inputs that its JSON still
+ * {uid, title, hasInputs, inputs, types, datasources, jobs, queries} where the text is a dashboard: the inputs that its JSON still
  * refers to, the types of its panels, the jobs that its queries ask for, and the datasources that it names (variables and Grafana's own are left out).
  * {invalid: true} where it is named as one and is not JSON.
  */
@@ -47,6 +48,8 @@ export function dashboardFacts(name: string, text: string): Fact | undefined {
   }
   const seen: Seen = { types: new Set(), datasources: new Map(), jobs: new Set() };
   walk(shown, seen, 0);
+  const queries = dashboardQueries(shown);
+  if (queries.length > 0) fact['queries'] = queries;
   if (seen.jobs.size > 0) fact['jobs'] = [...seen.jobs].sort().slice(0, MOST);
   if (seen.types.size > 0) fact['types'] = [...seen.types].sort().slice(0, MOST);
   if (seen.datasources.size > 0)

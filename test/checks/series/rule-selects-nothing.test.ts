@@ -90,6 +90,22 @@ table('rule-selects-nothing', [
     expect: { severity: 'warning', evidence: { problem: 'value', label: 'job', values: ['shop-web'] } },
   },
   {
+    it: 'warns of a number that Prometheus 3 writes otherwise',
+    objects: [k8s, alert('web_up{le="1"} == 0')],
+    live: storing({
+      names: NAMES,
+      present: { '{__name__="web_up",le="1"}': false, '{__name__="web_up"}': true },
+      values: { 'web_up le': ['0.5', '1.0', '+Inf'] },
+    }),
+    expect: { severity: 'warning', evidence: { problem: 'value', meant: '1.0' } },
+  },
+  {
+    it: 'warns of what no rule records',
+    objects: [k8s, alert('web:up:ratio < 1')],
+    live: storing({ names: NAMES }),
+    expect: { severity: 'warning', evidence: { problem: 'not-recorded' } },
+  },
+  {
     it: 'only tells of a value that may come with a failure',
     objects: [k8s, alert('web_up{code=~"5.."} > 0')],
     live: storing({

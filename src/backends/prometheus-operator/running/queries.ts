@@ -1,5 +1,6 @@
 import type { TargetContext } from '../../../world/context.ts';
 import type { AskedSeries, KubeObject, Stack } from '../../../model/index.ts';
+import { asksOfDashboards } from '../../grafana/queries.ts';
 import { asksOfRules } from '../series/asks.ts';
 import { seriesOf } from './series-queries.ts';
 
@@ -24,5 +25,6 @@ export function queriesAbout(context: TargetContext, object: KubeObject, stack: 
 
 /** The series that an object asks for. */
 export function asksAbout(object: KubeObject): readonly AskedSeries[] {
+  if (object.kind === 'ConfigMap') return asksOfDashboards(object);
   return object.kind === 'PrometheusRule' ? asksOfRules(object) : [];
 }

@@ -2,6 +2,7 @@ import { objectsAt, stringAt } from '../../../kube/json.ts';
 import { memo } from '../../../kube/memo.ts';
 import { askedSelectors } from '../../../lang/promql/asked.ts';
 import type { AskedSelector } from '../../../lang/promql/asked.ts';
+import { askedByPanel } from '../../../lang/promql/unfilled.ts';
 import type { AskedSeries, KubeObject } from '../../../model/index.ts';
 
 /** A selector of a rule or panel, and what asks for its series. */
@@ -15,7 +16,16 @@ const OWN: ReadonlySet<string> = new Set(['ALERTS', 'ALERTS_FOR_STATE']);
 
 /** The selectors of an expression; none where it cannot be read, which other checks tell. */
 export function asksOf(expression: string, by: string): readonly Ask[] {
-  return (askedSelectors(expression) ?? []).flatMap(({ metric, matchers, role }) =>
+  return named(askedSelectors(expression), by);
+}
+
+/** The same of a panel, whose expression may have variables in it. */
+export function asksOfPanel(expression: string, by: string): readonly Ask[] {
+  return named(askedByPanel(expression), by);
+}
+
+function named(selectors: readonly AskedSelector[] | undefined, by: string): readonly Ask[] {
+  return (selectors ?? []).flatMap(({ metric, matchers, role }) =>
     metric !== undefined && OWN.has(metric)
       ? []
       : [

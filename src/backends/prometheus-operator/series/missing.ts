@@ -11,6 +11,8 @@ export type Missing = { readonly metric: string } & (
   | { readonly kind: 'misspelt'; readonly meant: string }
   /** `sign`: what no target has (`job="kubelet"`), or what no metric begins with (`node_`). */
   | { readonly kind: 'not-scraped'; readonly sign: string }
+  /** By its colons a recording rule makes it, and none here does. */
+  | { readonly kind: 'not-recorded' }
   /** No exporter that is scraped declares it, and nothing tells whether one would later. */
   | { readonly kind: 'not-declared' }
   /** An exporter declares it, and has no series of it yet. */
@@ -98,6 +100,8 @@ function nameMissing({ labels }: Ask, metric: string, { stored, recordings, dept
   if (type !== undefined) return { kind: 'quiet', metric, type };
   const meant = nearMetric(metric, [...stored.names, ...recordings.keys()]);
   if (meant !== undefined) return { kind: 'misspelt', metric, meant };
+  // Colons are for recording rules (Prometheus' naming conventions).
+  if (metric.includes(':')) return { kind: 'not-recorded', metric };
   const gone = jobGone(labels, stored);
   if (gone !== undefined) return { kind: 'not-scraped', metric, sign: gone };
   const prefix = /^:?[^_:]+[_:]?/.exec(metric)?.[0] ?? metric;
@@ -127,7 +131,9 @@ function labelMissing(metric: string, { name, op, value }: AskedLabel, stored: S
   if (values.length === 0) return { kind: 'label', metric, label: name };
   if (values.some(test)) return undefined;
   const wanted = op === '=' ? [value] : op === '=~' && /^[\w|-]+$/.test(value) ? value.split('|') : [];
-  const meant = wanted.map((each) => nearWord(each, values)).find((each) => each !== undefined);
+  const meant = wanted
+    .map((each) => sameNumber(each, values) ?? nearWord(each, values))
+    .find((each) => each !== undefined);
   return {
     kind: 'value',
     metric,
@@ -136,6 +142,12 @@ function labelMissing(metric: string, { name, op, value }: AskedLabel, stored: S
     values: values.slice(0, TOLD),
     ...(meant === undefined ? {} : { meant }),
   };
+}
+
+/** Prometheus 3 writes the numbers of `le` and `quantile` as floats: "1.0" in place of "1". */
+function sameNumber(value: string, values: readonly string[]): string | undefined {
+  const number = value.trim() === '' ? Number.NaN : Number(value);
+  return values.find((each) => each.trim() !== '' && Number(each) === number);
 }
 
 /** undefined: the pattern cannot be judged. */
