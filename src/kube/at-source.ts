@@ -8,7 +8,7 @@ import { blanks, findValue, labelValues, printValue, upgrade } from './helm.ts';
 import type { Release, Value } from './helm.ts';
 import { ownerOf, printOwner } from './owner.ts';
 import type { Owner } from './owner.ts';
-import { parentField } from './parents.ts';
+import { parentField, printSettings } from './parents.ts';
 import { command, inNamespace } from './shell.ts';
 import { isOfItsRelease, withUmbrella } from './umbrellas.ts';
 import type { Umbrellas } from './umbrellas.ts';
@@ -113,9 +113,9 @@ function byParent(
   const field = parentField(parent, object.kind, change.set);
   const off = field?.off;
   const instead = off === undefined ? {} : { instead: `set ${off} in ${title} and add a ${object.kind} of your own` };
-  if (field && field.lines !== 'none' && change.remove.length === 0)
-    return { remedy: `Set ${field.lines.join(', ')} in ${title}: ${written}.`, commands: [], ...instead };
-  if (field?.lines === 'none')
+  if (field && field.settings !== 'none' && change.remove.length === 0)
+    return { remedy: `Set ${printSettings(field.settings)} in ${title}: ${written}.`, commands: [], ...instead };
+  if (field?.settings === 'none')
     return { remedy: `${title} has no field for ${printLabels(change)}: ${written}.`, commands: [], ...instead };
   const commands = /^[A-Za-z]+$/.test(parent.kind)
     ? [command`kubectl explain ${parent.kind.toLowerCase()}.spec --recursive | grep -n -i label`]

@@ -1,5 +1,6 @@
 /** Objects that a controller writes, and the field of its own object that reaches their labels. */
 import type { Labels, Ref } from '../model/index.ts';
+import { groupBy } from './group.ts';
 import { groupOf } from './refs.ts';
 
 /**
@@ -89,14 +90,20 @@ const PARENTS: readonly Parent[] = [
   { group: 'databases.spotahome.com', kind: 'RedisFailover', children: ['Service'], field: 'metadata.labels' },
 ];
 
-/** What to write into a parent, so that its controller sets labels on the child. */
-export type ParentField =
-  { readonly lines: readonly string[]; readonly off?: string } | { readonly lines: 'none'; readonly off?: string };
+/** A field of a parent, and what it becomes. `list`: the entry of a list, behind those that are there. */
+export interface ParentSetting {
+  readonly path: readonly string[];
+  readonly becomes: string;
+  readonly list?: true;
+}
 
-/**
- * The lines "spec.inheritedMetadata.labels.release: kps" for the object that the controller reads; 'none' where it fixes
- * the labels; undefined where the controller is not known.
- */
+/** What to write into a parent, so that its controller sets labels on the child; 'none': it fixes them. */
+export interface ParentField {
+  readonly settings: readonly ParentSetting[] | 'none';
+  readonly off?: string;
+}
+
+/** undefined where the controller is not known. */
 export function parentField(parent: Ref, childKind: string, labels: Labels): ParentField | undefined {
   const found = PARENTS.find(
     ({ group, kind, children }) =>
@@ -105,14 +112,26 @@ export function parentField(parent: Ref, childKind: string, labels: Labels): Par
   if (!found) return undefined;
   const off = found.off === undefined || childKind === 'Service' ? {} : { off: found.off };
   const [field = '', single] = found.field.split('=').toReversed();
-  const keys = Object.keys(labels);
-  if (field === '' || (single !== undefined && keys.some((key) => key !== single))) return { lines: 'none', ...off };
-  if (field.endsWith('[]')) {
-    const list = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-    return { lines: [`${field.slice(0, -2)}: [${list.join(', ')}]`], ...off };
-  }
-  const lines = Object.entries(labels).map(([key, value]) =>
-    single === undefined ? `${field}.${key}: ${value}` : `${field}: ${value}`,
+  const entries = Object.entries(labels);
+  if (field === '' || (single !== undefined && entries.some(([key]) => key !== single)))
+    return { settings: 'none', ...off };
+  const list = field.endsWith('[]');
+  const path = field.replace('[]', '').split('.');
+  const settings = entries.map(([key, value]): ParentSetting => {
+    if (list) return { path, becomes: `${key}=${value}`, list };
+    return { path: single === undefined ? [...path, key] : path, becomes: value };
+  });
+  return { settings, ...off };
+}
+
+/** "spec.inheritedMetadata.labels.release: kps". */
+export function printSettings(settings: readonly ParentSetting[]): string {
+  const lists = groupBy(
+    settings.filter(({ list }) => list),
+    ({ path }) => path.join('.'),
   );
-  return { lines, ...off };
+  return [
+    ...settings.filter(({ list }) => !list).map(({ path, becomes }) => `${path.join('.')}: ${becomes}`),
+    ...[...lists].map(([path, all]) => `${path}: [${all.map(({ becomes }) => becomes).join(', ')}]`),
+  ].join(', ');
 }

@@ -1,0 +1,158 @@
+/** Fixes of objects that another owner writes, as what the source of that owner takes. */
+import { valuesAtSource } from '../../kube/at-source.ts';
+import { chartOf, releaseOf } from '../../kube/chart-of.ts';
+import { groupBy } from '../../kube/group.ts';
+import { ownerOf, printOwner } from '../../kube/owner.ts';
+import type { Owner } from '../../kube/owner.ts';
+import { parentField } from '../../kube/parents.ts';
+import { isName } from '../../kube/shell.ts';
+import { isOfItsRelease, withUmbrella } from '../../kube/umbrellas.ts';
+import type { Umbrellas } from '../../kube/umbrellas.ts';
+import type { JsonObject, KubeObject, Labels, ObjectFix, PatchField, Ref, SourceFix } from '../../model/index.ts';
+import type { World } from '../../world/world.ts';
+import { nested, patchesOf } from './patches.ts';
+import { inApplication, inHelm, inHelmRelease, inKustomization, inParent } from './ways.ts';
+import type { Installed, Wanted } from './ways.ts';
+
+/** Where the texts go, as it is named in commands. */
+export interface SourceFixOptions {
+  readonly world: World;
+  readonly umbrellas: Umbrellas;
+  readonly folder: string;
+}
+
+/**
+ * What sets the fields of owned objects at their source, one for each owner and way: values of a chart that are known, fields
+ * of the object that a known controller reads, else patches. A fix that none of them can make has none.
+ */
+export function sourceFixes(fixes: readonly ObjectFix[], options: SourceFixOptions): readonly SourceFix[] {
+  const parts = fixes.flatMap(({ object: ref, fields }) => {
+    const object = options.world.get(ref);
+    const owner = object && ownerOf(object);
+    if (!object || !owner || !isNamed(owner)) return [];
+    const wanted = wantedOf(options, object, owner, fields);
+    return wanted ? [{ ref, object, owner, wanted }] : [];
+  });
+  const key = ({ owner, wanted }: (typeof parts)[number]): string => `${printOwner(owner)} ${wanted.kind}`;
+  return [...groupBy(parts, key).values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const all = group.map(({ wanted }) => wanted).reduce(together);
+    const objects = group.map(({ ref }) => ref);
+    return [madeBy(first.owner, installedOf(first.object, options.umbrellas), all, objects, options.folder)];
+  });
+}
+
+/** A name that is none goes into no file name and no command. */
+function isNamed(owner: Owner): boolean {
+  const names = ((): readonly string[] => {
+    switch (owner.kind) {
+      case 'helm':
+        return [owner.release, owner.namespace];
+      case 'argocd':
+        return owner.application.split('/');
+      case 'controller':
+        return [owner.parent.kind, owner.parent.name, owner.parent.namespace ?? ''];
+      default:
+        return [owner.name, owner.namespace];
+    }
+  })();
+  return (
+    names.some((name) => name !== '') && names.every((name) => name === '' || (isName(name) && !/[/:]/.test(name)))
+  );
+}
+
+function madeBy(owner: Owner, of: Installed, wanted: Wanted, objects: readonly Ref[], folder: string): SourceFix {
+  const made = ((): Omit<SourceFix, 'owner' | 'objects'> => {
+    switch (owner.kind) {
+      case 'helm':
+        return inHelm(of, wanted, folder);
+      case 'flux-helmrelease':
+        return inHelmRelease(owner, wanted);
+      case 'flux-kustomization':
+        return inKustomization(owner, wanted);
+      case 'argocd':
+        return inApplication(owner, wanted);
+      case 'controller':
+        return inParent(owner.parent, wanted, folder);
+    }
+  })();
+  return { owner: printOwner(owner), objects, ...made };
+}
+
+function wantedOf(
+  { world, umbrellas }: SourceFixOptions,
+  object: KubeObject,
+  owner: Owner,
+  fields: readonly PatchField[],
+): Wanted | undefined {
+  const labels = labelsOf(fields);
+  if (owner.kind === 'controller') {
+    const settings = labels && parentField(owner.parent, object.kind, labels)?.settings;
+    return settings === undefined || settings === 'none' ? undefined : { kind: 'settings', settings };
+  }
+  // One that only claims a release elsewhere is not changed through that.
+  if (owner.kind === 'helm' && !isOfItsRelease(object, umbrellas)) return undefined;
+  const values = labels && valuesAtSource(object, { set: labels, remove: [] }, umbrellas);
+  // A Flux Kustomization applies what is in its folder, which the values of no chart reach.
+  if (values && owner.kind !== 'flux-kustomization')
+    return {
+      kind: 'values',
+      values: nested(
+        {},
+        values.map(({ path, becomes }) => ({ path: partsOf(path), becomes })),
+      ),
+    };
+  return { kind: 'patches', patches: patchesOf(world, object, fields) };
+}
+
+/** The parts of a path as Helm writes it, where a dot that belongs to a key has a backslash. Source: helm pkg/strvals/parser.go. */
+function partsOf(path: string): readonly string[] {
+  return (path.match(/(?:\\.|[^.\\])+/g) ?? []).map((part) => part.replaceAll(/\\(.)/g, '$1'));
+}
+
+/** Labels that are set; undefined where there is another change. */
+function labelsOf(fields: readonly PatchField[]): Labels | undefined {
+  const labels = fields.flatMap(({ path: [metadata, name, key], becomes }) =>
+    metadata === 'metadata' && name === 'labels' && key !== undefined && typeof becomes === 'string'
+      ? [[key, becomes] as const]
+      : [],
+  );
+  return labels.length === fields.length ? Object.fromEntries(labels) : undefined;
+}
+
+function installedOf(object: KubeObject, umbrellas: Umbrellas): Installed {
+  const own = chartOf(object);
+  const chart = own && withUmbrella(own, object, umbrellas);
+  const owner = ownerOf(object);
+  return {
+    release: releaseOf(object),
+    namespace: owner?.kind === 'helm' ? owner.namespace : '',
+    chart: chart?.within[0] ?? chart?.name ?? '',
+    // The version of a sub-chart is not that of the chart that is installed.
+    ...(chart?.within.length === 0 && chart.version !== undefined ? { version: chart.version } : {}),
+  };
+}
+
+function together(one: Wanted, other: Wanted): Wanted {
+  if (one.kind === 'patches' && other.kind === 'patches')
+    return { ...one, patches: [...one.patches, ...other.patches] };
+  if (one.kind === 'settings' && other.kind === 'settings')
+    return { ...one, settings: [...one.settings, ...other.settings] };
+  return one.kind === 'values' && other.kind === 'values'
+    ? { ...one, values: mergedValues(one.values, other.values) }
+    : one;
+}
+
+function mergedValues(one: JsonObject, other: JsonObject): JsonObject {
+  return nested(one, leaves(other));
+}
+
+function leaves(values: JsonObject, above: readonly string[] = []): readonly Pick<PatchField, 'path' | 'becomes'>[] {
+  return Object.entries(values).flatMap(([key, value]) => {
+    const path = [...above, key];
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? leaves(value as JsonObject, path)
+      : [{ path, becomes: value }];
+  });
+}
