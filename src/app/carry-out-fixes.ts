@@ -9,7 +9,7 @@ import { targetUp } from '../plan/part.ts';
 import { mayChange } from '../verify/progress.ts';
 import { deadlineIn } from './deadline.ts';
 import type { Deadline } from './deadline.ts';
-import type { FieldsChange } from './plan-fixes.ts';
+import type { FieldsChange } from '../plan/fixes.ts';
 import { tryAll, writeAll } from './setup-steps.ts';
 import type { StepWords } from './setup-steps.ts';
 import { verifier } from './verifier.ts';

@@ -6,10 +6,12 @@ import type { FileText } from '../io/files/file-texts.ts';
 import type { EditedFile } from '../io/files/write-edited.ts';
 import { editText, isNextToSecret } from '../io/files/edit/index.ts';
 import { inTurns } from '../io/turns.ts';
-import type { Finding, KubeObject, LeftAlone, ObjectFix, Origin, Ref, Snapshot } from '../model/index.ts';
-import { causeKey, fixesOf } from '../plan/fixes.ts';
+import type { Finding, KubeObject, LeftAlone, ObjectFix, Origin, Ref, Snapshot, SourceFix } from '../model/index.ts';
+import { causeKey, fieldsChange, fixesOf } from '../plan/fixes.ts';
 import { proveFixes } from '../plan/prove-fixes.ts';
 import type { Looked } from '../plan/prove-fixes.ts';
+import { sourceFixes } from '../plan/source-fix/index.ts';
+import { after } from '../plan/world-after.ts';
 import { clusterChecks } from '../registry.ts';
 import { checkAnalysis } from './check.ts';
 import type { CheckReport } from './check.ts';
@@ -29,6 +31,8 @@ export interface FixedFiles {
   readonly fixes: readonly ObjectFix[];
   /** What could be fixed and is not. */
   readonly left: readonly LeftAlone[];
+  /** What fixes objects of other owners at their source, proven with all of `fixes` done. */
+  readonly sources: readonly SourceFix[];
   /** What is found when the files are as they become. */
   readonly after: CheckReport;
 }
@@ -36,6 +40,8 @@ export interface FixedFiles {
 export interface FixFilesOptions extends CheckOptions, Pick<ReadFilesOptions, 'signal' | 'onNote'> {
   /** The namespace of objects that name none. */
   readonly defaultNamespace?: string | undefined;
+  /** Where what the sources take will be, as it is named in commands. */
+  readonly folder?: string;
 }
 
 type InFile = Extract<Origin, { source: 'file' }>;
@@ -73,10 +79,31 @@ export async function fixFiles(paths: readonly string[], options: FixFilesOption
     const secret = edits.some((at) => at.file === file && isNextToSecret(was.text, at.document));
     return [{ file, folder, path, bom, was: was.text, becomes: text, secret }];
   });
-  const all = [...wanted.left, ...left, ...proven.left];
-  if (becomes.size === 0) return { files, fixes: [], left: all, after: asked };
-  const after = differs.with(await checkAnalysis(proven.after.analysis, options, placesOf(becomes)));
-  return { files, fixes: proven.fixes, left: all, after };
+  const all = {
+    files,
+    left: [...wanted.left, ...left, ...proven.left],
+    sources: await atSource(proven.after, wanted.fixes, options),
+  };
+  if (becomes.size === 0) return { ...all, fixes: [], after: asked };
+  const then = differs.with(await checkAnalysis(proven.after.analysis, options, placesOf(becomes)));
+  return { ...all, fixes: proven.fixes, after: then };
+}
+
+/** Fixes of objects that a chart or a controller makes, proven as if their sources had them. */
+async function atSource(
+  now: Looked,
+  fixes: readonly ObjectFix[],
+  { folder = 'DIR', signal }: FixFilesOptions,
+): Promise<readonly SourceFix[]> {
+  const { world } = now.analysis;
+  const owned = fixes.filter(({ object }) => {
+    const found = world.get(object);
+    return found !== undefined && sourceOf(found) !== undefined;
+  });
+  const look = async (some: readonly ObjectFix[]): Promise<Looked> =>
+    await lookedAt(after(now.analysis, some.map(fieldsChange)), signal);
+  const proven = await proveFixes(now, owned, look);
+  return sourceFixes(proven.fixes, { world, umbrellas: now.analysis.umbrellas(), folder });
 }
 
 /**

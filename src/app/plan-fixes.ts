@@ -4,11 +4,13 @@ import { inTurns } from '../io/turns.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { report, reporting } from '../judge/report.ts';
 import { isMarked, ownerOf, printOwner } from '../kube/owner.ts';
-import type { Change, Finding, LeftAlone, ObjectFix, Report, Snapshot } from '../model/index.ts';
-import { causeKey, fixesOf } from '../plan/fixes.ts';
+import type { Change, Finding, LeftAlone, ObjectFix, Report, Snapshot, SourceFix } from '../model/index.ts';
+import { causeKey, fieldsChange, fixesOf } from '../plan/fixes.ts';
 import { proveFixes } from '../plan/prove-fixes.ts';
 import type { Looked } from '../plan/prove-fixes.ts';
+import { sourceFixes } from '../plan/source-fix/index.ts';
 import { after } from '../plan/world-after.ts';
+import type { FieldsChange } from '../plan/fixes.ts';
 import { clusterChecks } from '../registry.ts';
 import { analyseCluster } from './check-cluster.ts';
 import type { CheckClusterOptions } from './check-cluster.ts';
@@ -24,28 +26,43 @@ export interface PlannedFixes {
   readonly changes: readonly FieldsChange[];
   /** What could be fixed and is not. */
   readonly left: readonly LeftAlone[];
-  /** What is found when all of it is done. */
+  /** What fixes objects of other owners at their source, proven with all of `fixes` done. */
+  readonly sources: readonly SourceFix[];
+  /** What is found when all of `fixes` is done. */
   readonly after: CheckReport;
   /** That world. */
   readonly analysis: Analysis;
 }
 
-export type FieldsChange = Extract<Change, { action: 'set-fields' }>;
-
 /**
  * Finds what is wrong in a cluster (see checkCluster), and the changes of fields after which it is not. Nothing is written.
  * Throws as checkCluster.
  */
-export async function planFixes(kube: Kube, options: CheckClusterOptions): Promise<PlannedFixes> {
+export async function planFixes(
+  kube: Kube,
+  options: CheckClusterOptions & { readonly folder?: string },
+): Promise<PlannedFixes> {
   const { signal = new AbortController().signal } = options;
   const analysis = await analyseCluster(kube, options);
   const before = await checkAnalysis(analysis, options);
   const wanted = fixesOf(before.findings, analysis.world);
-  const { possible, left } = possibleIn(analysis, wanted.fixes, before.findings);
+  const { possible, owned, left } = possibleIn(analysis, wanted.fixes, before.findings);
   const looking = isFocused(options) ? focused(kube, analysis, options, signal) : everywhere(analysis, signal);
   const proven = await proveFixes(await looking.look([]), possible, looking.look, looking.harmIn);
-  const changes = proven.fixes.map(changeOf).sort((a, b) => STEPS.indexOf(a.step) - STEPS.indexOf(b.step));
-  const all = { before, fixes: proven.fixes, changes, left: [...wanted.left, ...left, ...proven.left] };
+  const changes = proven.fixes.map(fieldsChange).sort((a, b) => STEPS.indexOf(a.step) - STEPS.indexOf(b.step));
+  const others = await proveFixes(
+    proven.after,
+    owned,
+    async (fixes) => await looking.look([...proven.fixes, ...fixes]),
+    looking.harmIn,
+  );
+  const { world } = analysis;
+  const sources = sourceFixes(others.fixes, {
+    world,
+    umbrellas: analysis.umbrellas(),
+    folder: options.folder ?? 'DIR',
+  });
+  const all = { before, fixes: proven.fixes, changes, sources, left: [...wanted.left, ...left, ...proven.left] };
   if (changes.length === 0) return { ...all, after: before, analysis };
   const silent = await checkAnalysis(after(analysis, []), options);
   const then = await checkAnalysis(proven.after.analysis, options);
@@ -54,25 +71,12 @@ export async function planFixes(kube: Kube, options: CheckClusterOptions): Promi
 
 const STEPS: readonly Change['step'][] = ['rights', 'rules', 'monitor', 'dashboard'];
 
-/** What is done for a fix of one object. */
-function changeOf({ object, fields, findings }: ObjectFix): FieldsChange {
-  const step =
-    object.kind === 'PrometheusRule' ? 'rules' : /^(?:ConfigMap|Grafana)/.test(object.kind) ? 'dashboard' : 'monitor';
-  return {
-    action: 'set-fields',
-    step,
-    object,
-    fields,
-    why: [...new Set(findings.map(({ check }) => check))].join(', '),
-  };
-}
-
 /** Objects of others are changed at their source, and those of promwire's own by what made them. */
 function possibleIn(
   { world }: Analysis,
   fixes: readonly ObjectFix[],
   findings: readonly Finding[],
-): { readonly possible: readonly ObjectFix[]; readonly left: readonly LeftAlone[] } {
+): Record<'possible' | 'owned', readonly ObjectFix[]> & { readonly left: readonly LeftAlone[] } {
   const left = fixes.flatMap((fix): readonly LeftAlone[] => {
     const object = world.get(fix.object);
     const owner = object && ownerOf(object);
@@ -90,7 +94,11 @@ function possibleIn(
     return object ? [] : [{ object: fix.object, why: 'It was not read.' }];
   });
   const alone = new Set(left.map(({ object }) => object));
-  return { possible: fixes.filter(({ object }) => !alone.has(object)), left };
+  const isOwned = ({ object }: ObjectFix): boolean => {
+    const known = world.get(object);
+    return known !== undefined && ownerOf(known) !== undefined;
+  };
+  return { possible: fixes.filter(({ object }) => !alone.has(object)), owned: fixes.filter(isOwned), left };
 }
 
 interface Looking {
@@ -102,7 +110,7 @@ interface Looking {
 function everywhere(analysis: Analysis, signal: AbortSignal): Looking {
   return {
     look: async (fixes) => {
-      const then = after(analysis, fixes.map(changeOf));
+      const then = after(analysis, fixes.map(fieldsChange));
       return { analysis: then, report: await inTurns(reporting(then, clusterChecks), signal) };
     },
   };
@@ -113,7 +121,7 @@ function focused(kube: Kube, analysis: Analysis, options: CheckClusterOptions, s
   const question = questionOf(analysis, options);
   let snapshot: Snapshot = analysis.world.snapshot;
   const judged = (now: Analysis, fixes: readonly ObjectFix[]): Looked => {
-    const then = after(now, fixes.map(changeOf));
+    const then = after(now, fixes.map(fieldsChange));
     return { analysis: then, report: report(then, clusterChecks, question) };
   };
   return {

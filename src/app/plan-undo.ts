@@ -12,7 +12,7 @@ import type { Json, JsonObject, KubeObject, LeftAlone, PatchField, Subject } fro
 import { FIXABLE } from '../plan/fixes.ts';
 import { entryMark, FIXED, readMemory } from '../io/kube/field-memory.ts';
 import { listed } from './list-metadata.ts';
-import type { FieldsChange } from './plan-fixes.ts';
+import type { FieldsChange } from '../plan/fixes.ts';
 
 export interface Undo {
   readonly changes: readonly FieldsChange[];

@@ -11,6 +11,7 @@ import { defineCommand } from './kit/define-command.ts';
 import type { Invocation } from './kit/define-command.ts';
 import { fixInCluster } from './kit/fix-in-cluster.ts';
 import { printResult } from './kit/output.ts';
+import { sourcesSaid } from './kit/sources.ts';
 import { diffOf } from './kit/shown-diff.ts';
 import type { Shown } from './kit/shown-diff.ts';
 import { within } from './kit/within.ts';
@@ -27,7 +28,9 @@ export const fix = defineCommand('fix', async (all) => {
   if (flags.yes || flags.dryRun || from.includes('-'))
     throw new PromwireError('usage', wrong, 'Name files or folders with --from; --write changes them.');
   const onNote = (note: string): void => terminal.err(`note: ${visible(note)}\n`);
-  const fixed = await fixFiles(from, { subjects, namespace, defaultNamespace, stack, signal, onNote });
+  const reading = { subjects, namespace, defaultNamespace, stack, signal, onNote };
+  const fixed = await fixFiles(from, { ...reading, ...(flags.out === undefined ? {} : { folder: flags.out }) });
+  const sources = await sourcesSaid(invocation, fixed.sources);
   const written = write ? await (await import('../io/files/write-edited.ts')).writeEdited(fixed.files) : undefined;
   const diffs = fixed.files.map(diffOf);
   await printResult(
@@ -41,7 +44,7 @@ export const fix = defineCommand('fix', async (all) => {
       ),
     () => (written ? listed(written) : diffs.map(({ diff }) => diff).join('')),
   );
-  if ((flags.output ?? 'text') === 'text') said(invocation, fixed, diffs);
+  if ((flags.output ?? 'text') === 'text') said(invocation, fixed, diffs, sources);
   return [...(fixed.files.length > 0 && !write ? (['findings'] as const) : []), ...checkOutcomes(fixed.after, failOn)];
 });
 
@@ -49,9 +52,14 @@ const listed = (written: readonly string[]): string =>
   written.length === 0 ? '' : writtenText({ written, unchanged: [] });
 
 /** What the diff does not show, on stderr, so that stdout is what `git apply` takes. */
-function said({ flags: { write }, terminal }: Invocation<'fix'>, fixed: FixedFiles, diffs: readonly Shown[]): void {
+function said(
+  { flags: { write }, terminal }: Invocation<'fix'>,
+  fixed: FixedFiles,
+  diffs: readonly Shown[],
+  sources: string,
+): void {
   const { errStyle: style } = terminal;
-  terminal.err(fixNotes(fixed, style));
+  terminal.err(`${fixNotes(fixed, style)}${sources}`);
   const left = whatIsLeft(fixed.after);
   if (left !== undefined) terminal.err(`${left}\n\n${checkText(fixed.after, style, {})}`);
   else if (fixed.files.length === 0) terminal.err('nothing to fix\n');

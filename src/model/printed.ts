@@ -178,6 +178,14 @@ export interface PrintedFix extends OfKind<'Fix'> {
   }[];
   /** What could be fixed and is not, with the reason. */
   readonly left: readonly LeftAlone[];
+  /** What the sources of objects of other owners take. A command names the files as they are below --out, else below DIR. */
+  readonly sources: readonly {
+    readonly owner: string;
+    readonly objects: readonly Ref[];
+    readonly files: readonly { readonly file: string; readonly text: string }[];
+    readonly how: string;
+    readonly commands: readonly string[];
+  }[];
   /** Of a cluster: whether what was fixed works now. */
   readonly verifications?: readonly Verification[];
   /** What check finds then. */

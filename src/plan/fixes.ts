@@ -2,7 +2,7 @@
 import { groupBy } from '../kube/group.ts';
 import { SUBJECT_KINDS } from '../kube/kinds.ts';
 import { keyOf } from '../kube/refs.ts';
-import type { Finding, LeftAlone, ObjectFix, PatchField, Ref } from '../model/index.ts';
+import type { Change, Finding, LeftAlone, ObjectFix, PatchField, Ref } from '../model/index.ts';
 import type { World } from '../world/world.ts';
 
 /**
@@ -116,4 +116,14 @@ export function causeKey({ check, object, stack }: Finding): string {
 
 function distinct(left: readonly LeftAlone[]): readonly LeftAlone[] {
   return [...new Map(left.map((each) => [`${keyOf(each.object)} ${each.why}`, each])).values()];
+}
+
+export type FieldsChange = Extract<Change, { action: 'set-fields' }>;
+
+/** What is done for a fix of one object. */
+export function fieldsChange({ object, fields, findings }: ObjectFix): FieldsChange {
+  const step =
+    object.kind === 'PrometheusRule' ? 'rules' : /^(?:ConfigMap|Grafana)/.test(object.kind) ? 'dashboard' : 'monitor';
+  const why = [...new Set(findings.map(({ check }) => check))].join(', ');
+  return { action: 'set-fields', step, object, fields, why };
 }

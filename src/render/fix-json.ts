@@ -1,10 +1,11 @@
 import type { LeftAlone, PatchField, PrintedFix, PrintedUndo, Ref, Report, Verification } from '../model/index.ts';
 import type { FixedWhat } from './text/fix.ts';
+import { sourceFiles } from './source-file.ts';
 import { PRINTED, reportJson } from './report-json.ts';
 
 /** What was fixed, or would be, and what is left, as a document. */
 export function fixJson(
-  { fixes, left, after }: FixedWhat & { readonly after: Report },
+  { fixes, left, sources, after }: FixedWhat & { readonly after: Report },
   files: PrintedFix['files'],
   written: boolean,
   verifications?: readonly Verification[],
@@ -20,6 +21,13 @@ export function fixJson(
       checks: [...new Set(findings.map(({ check }) => check))],
     })),
     left,
+    sources: sources.map((source) => ({
+      owner: source.owner,
+      objects: source.objects,
+      files: sourceFiles(source).map(({ path, text }) => ({ file: path, text })),
+      how: source.how,
+      commands: source.commands,
+    })),
     ...(verifications ? { verifications } : {}),
     report: reportJson(after, { verdicts: 'problems' }),
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fieldMemory, FIXED, readMemory } from '../../src/io/kube/field-memory.ts';
-import type { FieldsChange } from '../../src/app/plan-fixes.ts';
+import type { FieldsChange } from '../../src/plan/fixes.ts';
 import { planUndo } from '../../src/app/plan-undo.ts';
 import { writeChange } from '../../src/app/write-change.ts';
 import type { Kube } from '../../src/io/kube/connect/open.ts';

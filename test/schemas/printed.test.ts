@@ -49,6 +49,9 @@ const SAMPLES: readonly Printed[] = [
     written: false,
     fixed: [{ object: ref, fields: [{ path: ['spec'], was: null, becomes: {} }], checks: ['label-mismatch'] }],
     left: [{ object: ref, why: '' }],
+    sources: [
+      { owner: 'Helm', objects: [ref], files: [{ file: 'values.yaml', text: 'a: 1' }], how: '', commands: ['helm'] },
+    ],
     verifications: [],
     report: printed,
   },

@@ -13,6 +13,7 @@ import { confirm } from './confirm.ts';
 import type { Invocation } from './define-command.ts';
 import { printResult } from './output.ts';
 import { reading } from './reading.ts';
+import { sourcesSaid } from './sources.ts';
 import { openCluster } from './source.ts';
 import { stepsText } from './steps-text.ts';
 import { timeoutOf, within } from './within.ts';
@@ -21,7 +22,7 @@ import { timeoutOf, within } from './within.ts';
 export async function fixInCluster(invocation: Invocation<'fix'>): Promise<readonly Outcome[]> {
   const { flags, subject: subjects, terminal, signal } = invocation;
   const { outStyle: style } = terminal;
-  const { namespace, stack, dryRun, failOn } = flags;
+  const { namespace, stack, dryRun, failOn, out } = flags;
   const say = (text: string): void => {
     if ((flags.output ?? 'text') === 'text' && text !== '') terminal.out(text);
   };
@@ -30,6 +31,7 @@ export async function fixInCluster(invocation: Invocation<'fix'>): Promise<reado
     subjects,
     namespace,
     stack,
+    ...(out === undefined ? {} : { folder: out }),
     onRead: reading(terminal, kube.server),
     onStep: (text) => terminal.progress(text),
     signal: within(invocation).signal,
@@ -37,6 +39,7 @@ export async function fixInCluster(invocation: Invocation<'fix'>): Promise<reado
   try {
     const planned = await planFixes(kube, asking());
     say(fixNotes({ fixes: [], left: planned.left }, style));
+    say(await sourcesSaid(invocation, planned.sources));
     const done = await carryOutFixes(kube, planned.changes, planned.analysis, {
       dryRun,
       words: wordsFor(namespace),
