@@ -63,7 +63,7 @@ export function inHelm({ release, namespace, chart, version }: Installed, wanted
     file: `${name}/kustomization.yaml`,
     content: { ...KUSTOMIZATION, resources: [RENDERED], patches: patchesIn(wanted) },
     script: { file: script, text: POST_RENDER },
-    how: 'No value of the chart is known for it, so what it renders is patched, by a post-renderer that every upgrade needs (Helm 4 takes it as a plugin only):',
+    how: 'promwire knows no value of the chart for it. Where the chart has one, that is better; else what it renders is patched, by a post-renderer that every upgrade needs (Helm 4 takes one as a plugin only):',
     commands: line(command`--post-renderer sh --post-renderer-args ${filePath(`${folder}/${script}`)}`),
   };
 }
