@@ -1,76 +1,8 @@
-import { fixFiles } from '../app/fix-files.ts';
-import type { FixedFiles } from '../app/fix-files.ts';
-import { PromwireError } from '../errors.ts';
-import { checkOutcomes } from '../outcomes.ts';
-import { fixJson } from '../render/fix-json.ts';
-import { checkText } from '../render/text/check.ts';
-import { fixNotes, whatIsLeft } from '../render/text/fix.ts';
-import { writtenText } from '../render/text/lines.ts';
-import { visible } from '../render/visible.ts';
 import { defineCommand } from './kit/define-command.ts';
-import type { Invocation } from './kit/define-command.ts';
 import { fixInCluster } from './kit/fix-in-cluster.ts';
-import { printResult } from './kit/output.ts';
-import { sourcesSaid } from './kit/sources.ts';
-import { diffOf } from './kit/shown-diff.ts';
-import type { Shown } from './kit/shown-diff.ts';
-import { within } from './kit/within.ts';
-
-const WITHOUT_WRITE = 'files are changed with --write, without a question';
+import { fixInFiles } from './kit/fix-in-files.ts';
 
 /** `promwire fix`: what check finds, changed in the cluster or where it is written. */
-export const fix = defineCommand('fix', async (all) => {
-  if (all.flags.from.length === 0) return await fixInCluster(all);
-  const invocation = within(all, 'the files were read, judged and edited');
-  const { flags, subject: subjects, terminal, signal } = invocation;
-  const { from, namespace, defaultNamespace, stack, write, failOn } = flags;
-  const wrong = from.includes('-') ? 'what comes on stdin cannot be edited' : WITHOUT_WRITE;
-  if (flags.yes || flags.dryRun || from.includes('-'))
-    throw new PromwireError('usage', wrong, 'Name files or folders with --from; --write changes them.');
-  const onNote = (note: string): void => terminal.err(`note: ${visible(note)}\n`);
-  const reading = { subjects, namespace, defaultNamespace, stack, signal, onNote };
-  const fixed = await fixFiles(from, { ...reading, ...(flags.out === undefined ? {} : { folder: flags.out }) });
-  const sources = await sourcesSaid(invocation, fixed.sources);
-  const written = write ? await (await import('../io/files/write-edited.ts')).writeEdited(fixed.files) : undefined;
-  const diffs = fixed.files.map(diffOf);
-  await printResult(
-    terminal,
-    flags.output,
-    () =>
-      fixJson(
-        fixed,
-        diffs.map(({ file, diff }) => ({ file, diff })),
-        write,
-      ),
-    () => (written ? listed(written) : diffs.map(({ diff }) => diff).join('')),
-  );
-  if ((flags.output ?? 'text') === 'text') said(invocation, fixed, diffs, sources);
-  return [...(fixed.files.length > 0 && !write ? (['findings'] as const) : []), ...checkOutcomes(fixed.after, failOn)];
-});
-
-const listed = (written: readonly string[]): string =>
-  written.length === 0 ? '' : writtenText({ written, unchanged: [] });
-
-/** What the diff does not show, on stderr, so that stdout is what `git apply` takes. */
-function said(
-  { flags: { write }, terminal }: Invocation<'fix'>,
-  fixed: FixedFiles,
-  diffs: readonly Shown[],
-  sources: string,
-): void {
-  const { errStyle: style } = terminal;
-  terminal.err(`${fixNotes(fixed, style)}${sources}`);
-  const left = whatIsLeft(fixed.after);
-  if (left !== undefined) terminal.err(`${left}\n\n${checkText(fixed.after, style, {})}`);
-  else if (fixed.files.length === 0) terminal.err('nothing to fix\n');
-  if (write || fixed.files.length === 0) return;
-  const not = diffs.flatMap(({ file, whole }) => (whole ? [] : [file]));
-  const secret = fixed.files.flatMap((each) => (each.secret ? [each.file] : []));
-  if (secret.length > 0)
-    terminal.err(`note: next to a Secret, so its difference is not shown: ${visible(secret.join(', '))}\n`);
-  terminal.err(
-    not.length === 0
-      ? 'next: the same with --write changes the files, or git apply takes this diff\n'
-      : `next: the same with --write changes the files; the diff of ${visible(not.join(', '))} does not fit from here, or as it is shown\n`,
-  );
-}
+export const fix = defineCommand('fix', async (invocation) =>
+  invocation.flags.from.length === 0 ? await fixInCluster(invocation) : await fixInFiles(invocation),
+);

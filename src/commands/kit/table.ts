@@ -1,5 +1,6 @@
 import type { CommandSpec } from './command.ts';
 import { DASHBOARD_COMMANDS } from './dashboard-table.ts';
+import { FIX_COMMANDS } from './fix-table.ts';
 import { ALERTS, CLUSTER, COMMON, GRAFANA_API, METRICS, PROMETHEUS } from './flag-groups.ts';
 
 /** Help is made from this table, and a test holds README.md to it. */
@@ -46,48 +47,7 @@ export const COMMANDS = {
       ['helm template . --api-versions monitoring.coreos.com/v1 | promwire check --from -', 'before it is installed'],
     ],
   },
-  fix: {
-    usage: 'promwire fix [PROFILE | KIND/NAME …] [--from PATH] [flags]',
-    summary: 'change what check finds, in the cluster or in files, and show what is left',
-    about: [
-      'Finds what check finds and changes the fields at fault. Every change is proven first: looked at again, what it is',
-      'for is gone and nothing else is worse; what cannot be proven is not changed. Objects that a chart, a tool or a',
-      'controller makes are left alone: what their source takes (values of the chart, a patch for Flux, Argo CD or',
-      'Kustomize, fields of a parent) is printed, and with --out written to files.',
-      'In the cluster it shows the changes, tries all of them, asks, writes, and waits until targets are up and rules are',
-      'loaded; promwire undo takes them back. With --from it prints a diff that git apply takes, and only --write writes;',
-      'comments, order, quotes and line ends of all else stay. Exit code 1 while something is left, or (of files) is only',
-      'shown.',
-    ],
-    takes: 'subjects',
-    flags: [
-      ...([...CLUSTER, 'stack', 'from', 'defaultNamespace', 'write', 'dryRun', 'yes', 'out', 'force'] as const),
-      ...(['failOn', 'output', ...COMMON] as const),
-    ],
-    examples: [
-      ['promwire fix', 'show the changes and ask'],
-      ['promwire fix servicemonitor/web -n shop --yes', 'one object, without a terminal'],
-      ['promwire fix --from deploy/', 'show the difference'],
-      ['promwire fix --from deploy/ --write', 'change the files'],
-      ['promwire fix servicemonitor/web -n shop --from deploy/ | git apply', 'one object in files'],
-      ['promwire fix --dry-run --out fixes/', 'what the sources of charts and controllers take'],
-    ],
-  },
-  undo: {
-    usage: 'promwire undo [KIND/NAME …] [flags]',
-    summary: 'take back what fix changed in the cluster',
-    about: [
-      'Puts back the fields that promwire fix changed, as its annotation promwire.dev/fixed on each object remembers them,',
-      'where promwire itself wrote that. A field that was changed since is left, and named. Shows the changes, tries all of',
-      'them and asks, as fix does.',
-    ],
-    takes: 'subjects',
-    flags: [...CLUSTER, 'dryRun', 'yes', 'output', ...COMMON],
-    examples: [
-      ['promwire undo --dry-run', 'show what would be put back'],
-      ['promwire undo servicemonitor/web -n shop', 'one object'],
-    ],
-  },
+  ...FIX_COMMANDS,
   explain: {
     usage: 'promwire explain [ID]',
     summary: 'print the page of a cause, such as label-mismatch',
