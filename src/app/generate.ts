@@ -40,17 +40,17 @@ export async function generate(
   analysis: Analysis,
   choices: Choices,
   { onProposal, ...options }: GenerateOptions = {},
-): Promise<Generated & Pick<Proposal['plan'], 'blocked'>> {
+): Promise<Generated & Pick<Proposal['plan'], 'blocked'> & Pick<Proposal, 'profile'>> {
   const proposal = await propose(analysis, choices, { ...options, correct: false });
   onProposal?.(proposal);
-  const { plan, variant } = proposal;
+  const { plan, profile, variant } = proposal;
   if (plan.unknown[0])
     throw new PromwireError(
       'forbidden',
       `not everything could be seen: ${gapText(plan.unknown[0])}`,
       'Give the labels by flags: --monitor-labels, --rule-labels, --monitor-namespace.',
     );
-  return { manifests: await fitting(manifestsOf(plan)), variant, blocked: plan.blocked };
+  return { manifests: await fitting(manifestsOf(plan)), variant, profile, blocked: plan.blocked };
 }
 
 /** What a cluster would tell; the rest is the profile's usual. */

@@ -12,7 +12,7 @@ import { allReads } from './read.ts';
 const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   check: ['list', 'referenced', 'ask-prometheus'],
   snapshot: ['list', 'referenced'],
-  generate: ['list', 'referenced'],
+  generate: ['list', 'referenced', 'ask-application'],
   policy: ['list'],
   diff: ['list', 'referenced', 'ask-application', 'write'],
   fix: ['list', 'referenced', 'ask-prometheus', 'fix'],

@@ -1,6 +1,6 @@
 import { generate as generated, writeGenerated } from '../app/generate.ts';
 import type { Generated } from '../app/generate.ts';
-import { GRAFANA } from '../app/propose.ts';
+import type { Proposal } from '../app/propose.ts';
 import { analysisOf } from '../app/read.ts';
 import { ruleComments } from '../render/rule-comments.ts';
 import { adviceNote } from '../render/text/beside-verified.ts';
@@ -12,25 +12,26 @@ import { defineCommand } from './kit/define-command.ts';
 import type { Invocation } from './kit/define-command.ts';
 import { fromFlags, isByFlags } from './kit/labels-by-flags.ts';
 import { printManifests } from './kit/output.ts';
-import { askFor, choicesOf } from './kit/proposal.ts';
-import { readSource } from './kit/source.ts';
+import { askFor, choicesIn, readsFor } from './kit/proposal.ts';
+import { withSource } from './kit/source.ts';
 import { within } from './kit/within.ts';
 
 type Asked = Invocation<'generate'>;
+type Made = Generated & Pick<Proposal, 'profile'>;
 
 const USUAL = 'default';
 
 /** `promwire generate`: the manifests of setup, for Git. Nothing is written to a cluster. */
 export const generate = defineCommand('generate', async (all) => {
   const invocation = within(all, all.flags.from.length > 0 ? 'the files were read' : undefined);
-  const { flags, subject: profile, terminal } = invocation;
+  const { flags, terminal } = invocation;
   const made = isByFlags(flags) ? await fromFlags(invocation) : await fromSource(invocation);
   if (!made) return ['findings'];
   if (flags.out === undefined) {
     await printManifests(terminal, flags.output, made.manifests, ruleComments(made.variant.rules));
     return ['ok'];
   }
-  const files = await writeGenerated(flags.out, profile, made, flags);
+  const files = await writeGenerated(flags.out, made.profile, made, flags);
   terminal.out(writtenText(files));
   terminal.err(`next: ${visible(command`kubectl apply -k ${filePath(flags.out)}`)}, or commit the folder\n`);
   if (files.left.length > 0)
@@ -39,21 +40,23 @@ export const generate = defineCommand('generate', async (all) => {
 });
 
 /** From a cluster or files; undefined where something cannot be wired in, which is then printed. */
-async function fromSource(invocation: Asked): Promise<Generated | undefined> {
-  const { terminal } = invocation;
-  const { flags } = invocation;
+async function fromSource(invocation: Asked): Promise<Made | undefined> {
+  const { terminal, flags } = invocation;
   // What is made of objects that name no namespace has to name one: that of kubectl apply without any.
   const defaultNamespace = flags.defaultNamespace ?? flags.namespace ?? (flags.from.length > 0 ? USUAL : undefined);
   const source = { ...invocation, flags: { ...flags, defaultNamespace } };
-  const analysis = analysisOf(await readSource(source, { extra: GRAFANA, whole: true }));
-  const { blocked, ...made } = await generated(analysis, await choicesOf(invocation), {
-    chooseStack: askFor(terminal),
-    onProposal({ notes, plan }) {
-      for (const note of notes) terminal.err(`note: ${visible(note)}\n`);
-      for (const advice of plan.advice) terminal.err(`${adviceNote(advice)}\n`);
-      if (plan.unknown.length === 0 && plan.blocked.length > 0)
-        terminal.err(planText({ ...plan, advice: [] }, [], terminal.errStyle));
-    },
+  const reads = { extra: readsFor(invocation), whole: true };
+  const { blocked, ...made } = await withSource(source, reads, async (snapshot, kube) => {
+    const analysis = analysisOf(snapshot);
+    return await generated(analysis, await choicesIn(kube, analysis, invocation), {
+      chooseStack: askFor(terminal),
+      onProposal({ notes, plan }) {
+        for (const note of notes) terminal.err(`note: ${visible(note)}\n`);
+        for (const advice of plan.advice) terminal.err(`${adviceNote(advice)}\n`);
+        if (plan.unknown.length === 0 && plan.blocked.length > 0)
+          terminal.err(planText({ ...plan, advice: [] }, [], terminal.errStyle));
+      },
+    });
   });
   return blocked.length > 0 ? undefined : made;
 }

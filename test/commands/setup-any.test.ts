@@ -10,9 +10,10 @@ import {
   prometheus,
   service,
   serviceMonitor,
+  workload,
 } from '../worlds.ts';
 import type { Reply } from '../io/kube/api-stand-in.ts';
-import { inFolder, write } from './ask.ts';
+import { inFolder, run, write, yamlOf } from './ask.ts';
 import { onCluster } from './cluster.ts';
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
@@ -290,6 +291,24 @@ describe('setup of an application that no profile knows', () => {
       const broken = await setup({}, { argv: ['service/web', '--metrics', bad] });
       expect(broken.said).toMatch(/bad\.txt: line 3, column 5: the quotes of a label are not closed/);
       expect(broken.code).toBe(2);
+    });
+  });
+
+  it('is the same as files for Git, from the cluster or from files', async () => {
+    const words = ['generate', 'service/web', '-n', 'shop'];
+    const live = await onCluster([...stack, ...web], words, () => true, answers({ '/metrics': metrics }));
+    expect(live.out).toContain('name: promwire-service-web');
+    expect(live.code).toBe(0);
+    await inFolder(async (folder) => {
+      const shop = workload('shop/web', 'web', { app: 'web' }, { ports: [{ name: 'http', containerPort: 8080 }] });
+      const from = ['--from', write(folder, 'all.yaml', yamlOf([...stack, service('shop/web'), shop]))];
+      const files = await run([...words, ...from, '--metrics', write(folder, 'page.txt', PAGE)]);
+      expect(files).toMatchObject({ out: live.out, code: 0 });
+      const blind = await run([...words, ...from]);
+      expect(oneLine(blind.err)).toContain('files do not tell its metrics');
+      expect(blind.code).toBe(2);
+      const flags = await run([...words, '--monitor-labels', 'release=kps']);
+      expect(flags.code).toBe(2);
     });
   });
 

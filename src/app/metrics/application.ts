@@ -48,7 +48,7 @@ export interface ApplicationOptions {
  * metrics), 'forbidden' (it may not be asked), 'usage'.
  */
 export async function namedApplication(
-  kube: Kube,
+  kube: Kube | undefined,
   analysis: Analysis,
   object: NamedObject,
   options: ApplicationOptions,
@@ -143,7 +143,7 @@ interface Answered {
 }
 
 async function asked(
-  kube: Kube,
+  kube: Kube | undefined,
   { word }: NamedObject,
   wanted: WantedPods,
   ports: readonly MetricsPort[],
@@ -160,6 +160,12 @@ async function asked(
       );
     return { port: first, path: path ?? first.path ?? '/metrics', scheme: first.scheme, page };
   }
+  if (!kube)
+    throw new PromwireError(
+      'usage',
+      `${word}: files do not tell its metrics`,
+      'Give a page of them with --metrics FILE: curl -s http://ADDRESS:PORT/metrics > FILE.',
+    );
   const answer = await askForMetrics(kube, wanted, ports, { path, onStep, signal });
   if (answer.kind === 'forbidden')
     throw new PromwireError(

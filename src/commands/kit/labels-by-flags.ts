@@ -2,7 +2,7 @@
 import { generateFor } from '../../app/generate.ts';
 import type { Generated } from '../../app/generate.ts';
 import { PromwireError } from '../../errors.ts';
-import type { ProfileVariant } from '../../model/index.ts';
+import type { Profile, ProfileVariant } from '../../model/index.ts';
 import type { Invocation } from './define-command.ts';
 import { FLAGS } from './flag-table.ts';
 import { settingsOf } from './settings.ts';
@@ -17,7 +17,18 @@ export function isByFlags(flags: Asked['flags']): boolean {
 }
 
 /** Without any cluster: labels and namespace are what the flags say. */
-export async function fromFlags({ flags, subject: profile, terminal }: Asked): Promise<Generated> {
+export async function fromFlags({
+  flags,
+  subject,
+  terminal,
+}: Asked): Promise<Generated & { readonly profile: Profile }> {
+  if (subject.kind === 'object')
+    throw new PromwireError(
+      'usage',
+      `labels by flags do not go with ${subject.object.word}`,
+      'Leave them out, or give the files with the Prometheus to --from.',
+    );
+  const { profile } = subject;
   if (flags.from.length > 0)
     throw new PromwireError(
       'usage',
@@ -25,13 +36,13 @@ export async function fromFlags({ flags, subject: profile, terminal }: Asked): P
       'Give either files to compute from, or --monitor-labels, --rule-labels and --monitor-namespace.',
     );
   const made = await generateFor(profile, { ...flags, settings: await settingsOf(flags) });
-  for (const note of assumed({ flags, subject: profile }, made.variant)) terminal.err(`note: ${note}\n`);
-  return made;
+  for (const note of assumed({ flags, profile }, made.variant)) terminal.err(`note: ${note}\n`);
+  return { ...made, profile };
 }
 
 /** What nobody said and no cluster could tell. */
 function assumed(
-  { flags, subject: profile }: Pick<Asked, 'flags' | 'subject'>,
+  { flags, profile }: Pick<Asked, 'flags'> & { readonly profile: Profile },
   { id, title }: ProfileVariant,
 ): readonly string[] {
   const others = profile.variants.filter((variant) => variant.id !== id);

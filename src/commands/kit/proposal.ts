@@ -13,7 +13,7 @@ import type { Kube } from '../../io/kube/connect/open.ts';
 import type { DirectPrometheus } from '../../io/prometheus/direct.ts';
 import { nameOf } from '../../kube/refs.ts';
 import type { Analysis } from '../../judge/analysis.ts';
-import type { Profile, Reads } from '../../model/index.ts';
+import type { Reads } from '../../model/index.ts';
 import { visible } from '../../render/visible.ts';
 import type { Context } from './command.ts';
 import type { Flags } from './flags.ts';
@@ -71,13 +71,14 @@ export async function proposeOnceThere(
 }
 
 /** The lists that are read besides those of a check. */
-function readsFor({ subject }: Pick<Asking, 'subject'>): readonly Reads[] {
+export function readsFor({ subject }: Pick<Asking, 'subject'>): readonly Reads[] {
   if (subject.kind === 'profile' || subject.object.kind !== 'DaemonSet') return GRAFANA;
   return [...GRAFANA, ...DAEMONS];
 }
 
-async function choicesIn(
-  kube: Kube,
+/** What is wanted, by flags and words. Without a cluster nobody can be asked for metrics. */
+export async function choicesIn(
+  kube: Kube | undefined,
   analysis: Analysis,
   { flags, subject, terminal, signal }: Asking,
 ): Promise<Choices> {
@@ -102,17 +103,6 @@ async function choicesIn(
     signal,
   });
   return { ...others, application };
-}
-
-export async function choicesOf({
-  flags,
-  subject: profile,
-}: {
-  readonly flags: ChoiceFlags;
-  readonly subject: Profile;
-}): Promise<Choices> {
-  const { variant, stack, namespace } = flags;
-  return { profile, variant, stack, namespace, settings: await settingsOf(flags) };
 }
 
 /** How a person chooses a stack; undefined where nobody can be asked. */

@@ -89,10 +89,19 @@ export async function readSource(
   invocation: Context & { readonly flags: ClusterFlags & FileFlags },
   options: Omit<ReadClusterOptions, 'namespace' | 'onStep' | 'signal'>,
 ): Promise<Snapshot> {
-  if (invocation.flags.from.length > 0) return await readPaths(invocation);
+  return await withSource(invocation, options, async (snapshot) => await Promise.resolve(snapshot));
+}
+
+/** The same, with the cluster still there to be asked. */
+export async function withSource<T>(
+  invocation: Context & { readonly flags: ClusterFlags & FileFlags },
+  options: Omit<ReadClusterOptions, 'namespace' | 'onStep' | 'signal'>,
+  use: (snapshot: Snapshot, kube: Kube | undefined) => Promise<T>,
+): Promise<T> {
+  if (invocation.flags.from.length > 0) return await use(await readPaths(invocation), undefined);
   const kube = await openCluster(invocation);
   try {
-    return await readWithProgress(kube, invocation, options);
+    return await use(await readWithProgress(kube, invocation, options), kube);
   } finally {
     kube.close();
   }

@@ -93,16 +93,17 @@ export const COMMANDS = {
     ],
   },
   generate: {
-    usage: 'promwire generate [PROFILE] [flags]',
+    usage: 'promwire generate [PROFILE | KIND/NAME] [flags]',
     summary: 'write the manifests for Git',
     about: [
       'Computes the same objects as setup, from a cluster, from files, or from flags alone, and prints them or writes',
       'them to a folder with a kustomization.yaml. The same input gives the same bytes.',
     ],
-    takes: 'profile',
+    takes: 'application',
     flags: [
       ...CLUSTER,
       'stack',
+      ...METRICS,
       'variant',
       'from',
       'defaultNamespace',
@@ -118,6 +119,7 @@ export const COMMANDS = {
     ],
     examples: [
       ['promwire generate --out monitoring/', 'from the cluster in use'],
+      ['promwire generate service/web -n shop --from . --metrics page.txt', 'any application, from files'],
       ['promwire generate --monitor-labels release=prometheus --rule-labels release=prometheus', 'without any cluster'],
     ],
   },
