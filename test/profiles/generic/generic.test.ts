@@ -12,7 +12,7 @@ import { nothingSet } from '../../../src/plan/written-settings.ts';
 import { profileFrom } from '../../../src/profiles/generic/index.ts';
 import { asLoaded } from '../../rules/as-loaded.ts';
 import { seedOr } from '../../seed.ts';
-import { WORLDS } from './worlds.ts';
+import { one, WORLDS } from './worlds.ts';
 
 const scrape: Scrape = {
   name: 'promwire-web',
@@ -77,6 +77,13 @@ describe('of any application', () => {
     expect(own.toSorted()).toEqual(world.alerts.toSorted());
     expect(board(profile).rows.map(({ title }) => title)).toEqual(expect.arrayContaining([...world.rows]));
     expect(faults(profile)).toEqual([]);
+  });
+
+  it('requests fail where none of a route is answered well, whatever other routes do', () => {
+    const page = one('counter', 'http_requests_total{code="200",handler="/"}');
+    const sum = (match: string) =>
+      `sum by (namespace, job, handler) (rate(http_requests_total{job="web",namespace="shop",${match}}[5m])) > 0`;
+    expect(exprOf(made(page), 'HttpRequestsAllFail')).toBe(`${sum('code=~"5.."')} unless ${sum('code!~"5.."')}`);
   });
 
   it('requests that are declared and not counted yet have the one label that their project gives them', () => {

@@ -11,7 +11,8 @@ export interface AppWorld {
 
 const histogram = (name: string, labels = ''): string =>
   `# TYPE ${name} histogram\n${name}_bucket{${labels}${labels === '' ? '' : ','}le="+Inf"} 1\n${name}_sum{${labels}} 1\n${name}_count{${labels}} 1`;
-const one = (type: string, series: string): string => `# TYPE ${/^[^{ ]+/.exec(series)![0]} ${type}\n${series} 1`;
+export const one = (type: string, series: string): string =>
+  `# TYPE ${/^[^{ ]+/.exec(series)![0]} ${type}\n${series} 1`;
 const page = (...parts: readonly string[]): string => parts.join('\n');
 
 const PROCESS = page(
