@@ -18,7 +18,7 @@ export const PROOFS: Readonly<Record<string, string>> = {
   'crd-missing': 'causes-selection.test.ts',
   'crd-older-than-operator': 'causes-wiring.test.ts',
   'duplicate-scrape': 'causes-live.test.ts',
-  'dashboard-selects-nothing': 'rule-truth.test.ts',
+  'dashboard-selects-nothing': 'dashboard-truth.test.ts',
   'field-pruned': 'causes-wiring.test.ts',
   'grafana-operator-no-instance': 'grafana-operator.test.ts',
   'label-mismatch': 'causes-selection-cases.ts',
