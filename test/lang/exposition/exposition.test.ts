@@ -138,6 +138,8 @@ describe('a page that breaks off', () => {
     ['a 1\n# EOF\nb 1\n', 'openmetrics', 3, 1, /goes on behind # EOF/],
     ['# UNIT a seconds\n# EOF\n', 'openmetrics', 1, 10, /not the end of the metric's name/],
     ['\n# EOF\n', 'openmetrics', 1, 1, /the line ends/],
+    ['a{b="c"d="e"} 1\n# EOF\n', 'openmetrics', 1, 8, /, or \} expected/],
+    ['a{b="c" d="e"} 1 x\n', 'text', 1, 18, /end of the line expected/],
   ] as const)('%j (%s): line %d, column %d', (text, format, line, column, why) => {
     const { broken } = read(text, format);
     expect(broken).toMatchObject({ line, column });
