@@ -11,7 +11,6 @@ import type { World } from '../world/world.ts';
  */
 export const AUTOMATIC: readonly string[] = [
   'grafana-sidecar-label-mismatch',
-  'job-label-missing',
   'label-mismatch',
   'namespace-selector-in-monitor',
   'port-name-mismatch',

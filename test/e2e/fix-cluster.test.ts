@@ -5,6 +5,7 @@ import { FIXED } from '../../src/io/kube/field-memory.ts';
 import type { Bed } from '../bed/bed.ts';
 import { startBed } from '../bed/bed.ts';
 import type { KubeThing } from '../bed/object.ts';
+import { grafana } from '../bed/worlds/grafana.ts';
 import { namespace } from '../bed/worlds/objects.ts';
 import {
   deployment,
@@ -67,6 +68,27 @@ const aged = ((): KubeThing => {
 })();
 
 const bare = serviceMonitor('main', 'label', undefined, { selector: { matchLabels: { app: 'label' } } });
+const SIDECAR = {
+  METHOD: 'WATCH',
+  LABEL: 'grafana_dashboard',
+  LABEL_VALUE: '1',
+  NAMESPACE: 'ALL',
+  FOLDER: '/tmp/dashboards',
+};
+const board: KubeThing = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { namespace: 'shop', name: 'board', labels: { grafana_dashboard: 'true' } },
+  data: { 'shop.json': JSON.stringify({ uid: 'shop', title: 'Shop', schemaVersion: 39, panels: [] }) },
+};
+
+const grafanas = grafana({
+  namespace: 'monitoring',
+  release: 'lab',
+  datasourceUrl: 'http://main:9090',
+  sidecar: SIDECAR,
+});
+
 const cases: readonly Case[] = [
   {
     id: 'label-mismatch',
@@ -93,6 +115,11 @@ const cases: readonly Case[] = [
     id: 'rejected-probe-url',
     object: probe('main', 'url', probing({ prober: { url: 'https://blackbox.monitoring:9115/probe' } })),
   },
+  {
+    id: 'prober-missing',
+    object: probe('main', 'misnamed', probing({ prober: { url: 'blackbux.monitoring.svc:9115' } })),
+  },
+  { id: 'grafana-sidecar-label-mismatch', object: board },
   {
     id: 'rejected-label-name',
     object: within(
@@ -153,6 +180,7 @@ beforeAll(async () => {
     namespace('aged'),
     prometheus('main'),
     aged,
+    ...grafanas,
     // Each has an application of its own, so that none is scraped twice.
     ...['lab', 'label', 'port', 'number', 'timeout', 'old', 'beside'].flatMap((name) => [
       deployment(name),

@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { KubeThing } from '../bed/object.ts';
 import { scenarioA, scenarioB } from '../bed/worlds/scenarios.ts';
 import { startGrafana } from '../io/grafana/grafana-standin.ts';
-import type { Front, Seen, Verdict } from './front.ts';
-import { startFront, statusBody } from './front.ts';
+import { FAULTS, pairs, runWithFault } from './faults.ts';
+import type { Fault } from './faults.ts';
+import type { Front } from './front.ts';
+import { startFront } from './front.ts';
 import { everything } from './live.ts';
 import { promwire } from './promwire.ts';
 import type { Run } from './promwire.ts';
@@ -20,84 +22,11 @@ import type { Scenario } from './scenario.ts';
 
 const ALL = process.env['PROMWIRE_KILLS'] === 'all';
 
-type Happens = (n: { readonly kill: () => void; readonly interrupt: () => void }) => Verdict | Promise<Verdict>;
-const never = async (): Promise<never> => await new Promise<never>(() => undefined);
-const answers = (code: number, reason: string): Verdict => ({
-  status: code,
-  headers: code === 429 ? { 'retry-after': '0' } : {},
-  body: statusBody(code, reason, 'made by the test'),
-});
-
-/** `times`: how often it happens, for what is tried again. */
-const FAULTS: Readonly<Record<string, { readonly does: Happens; readonly times?: number }>> = {
-  'SIGKILL before': {
-    does: async ({ kill }) => {
-      kill();
-      return await never();
-    },
-  },
-  'SIGKILL after': {
-    does: ({ kill }) => ({
-      took: () => {
-        kill();
-        return true;
-      },
-    }),
-  },
-  'SIGINT before': {
-    does: async ({ interrupt }) => {
-      interrupt();
-      return await never();
-    },
-  },
-  'SIGINT after': {
-    does: ({ interrupt }) => ({
-      took: () => {
-        interrupt();
-        return true;
-      },
-    }),
-  },
-  'cut after': { does: () => ({ took: () => false }), times: 1 },
-  'cut after, again and again': { does: () => ({ took: () => false }) },
-  '500 before': { does: () => answers(500, 'InternalError') },
-  '409 before': { does: () => answers(409, 'Conflict') },
-  '429 once': { does: () => answers(429, 'TooManyRequests'), times: 1 },
-};
-
 let at: Scenario;
 let front: Front;
 
-const isWrite = ({ method, path }: Seen): boolean =>
-  ['PATCH', 'POST', 'PUT', 'DELETE'].includes(method) && !/dryRun|accessreviews|portforward/.test(path);
-
-/** Lets something happen at the n-th write; `writes`: how many there were. */
-async function runWith(
-  argv: readonly string[],
-  n: number,
-  { does, times = Infinity }: { readonly does: Happens; readonly times?: number },
-): Promise<{ readonly run: Run; readonly writes: number }> {
-  let [interrupt, kill] = [(): void => undefined, (): void => undefined];
-  const paths: string[] = [];
-  let happened = 0;
-  front.become(async (request) => {
-    if (!isWrite(request)) return undefined;
-    const key = `${request.method} ${request.path}`;
-    // One that is sent again is the same write.
-    if (!paths.includes(key)) paths.push(key);
-    if (paths.indexOf(key) + 1 !== n || happened >= times) return undefined;
-    happened += 1;
-    return await does({ interrupt, kill });
-  });
-  const run = await promwire(argv, {
-    kubeconfig: front.kubeconfig,
-    onStart: (sigint, sigkill) => {
-      [interrupt, kill] = [sigint, sigkill];
-    },
-  });
-  if (n > 0) expect(happened).toBeGreaterThan(0);
-  return { run, writes: paths.length };
-}
+const runWith = async (argv: readonly string[], n: number, fault: Fault): ReturnType<typeof runWithFault> =>
+  await runWithFault(front, argv, n, fault);
 const undisturbed = async (argv: readonly string[]): Promise<number> =>
   (await runWith(argv, 0, { does: () => undefined })).writes;
 
@@ -166,14 +95,6 @@ function isTrue(run: Run, now: Readonly<Record<string, unknown>>, { before, afte
     expect({ name, done: like(to, name) }).toEqual({ name, done: true });
   for (const name of listOf(stderr, 'not applied'))
     expect({ name, done: like(from, name) }).toEqual({ name, done: true });
-}
-
-/** Which writes meet which of them. */
-function pairs(writes: number, salt: number): readonly (readonly [n: number, fault: string])[] {
-  const names = Object.keys(FAULTS);
-  if (ALL)
-    return Array.from({ length: writes }, (_, i) => i + 1).flatMap((n) => names.map((name) => [n, name] as const));
-  return names.map((name, i) => [((i + salt) % writes) + 1, name] as const);
 }
 
 const context = (n: number, fault: string, { code, stderr }: Run): string => `write ${n}, ${fault}: ${code} ${stderr}`;
