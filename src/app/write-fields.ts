@@ -89,11 +89,12 @@ function operationFor(object: JsonObject, path: readonly string[], becomes: Json
   return { op: fieldAt(object, at) === undefined ? 'add' : 'replace', path: at, value };
 }
 
-/** Why a field is not what was shown. */
-function whyOther({ metadata, body }: KubeObject, { path, was }: PatchField): string {
+/** Why a field is not what was shown; undefined: it is, as far as it is shown, and goes whatever is in it. */
+function whyOther({ metadata, body }: KubeObject, { path, was, becomes }: PatchField): string | undefined {
   const { labels, annotations } = metadata;
   const shown = fieldAt({ ...body, metadata: { labels, annotations } }, path) ?? null;
   const field = printField(path);
+  if (sameJson(shown, was) && becomes === null) return undefined;
   if (sameJson(shown, was)) return `not all of ${field} is shown, so it is not written over`;
   return `its field ${field} is ${isObject(shown) || Array.isArray(shown) ? 'another one' : JSON.stringify(shown)} now`;
 }

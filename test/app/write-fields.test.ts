@@ -4,10 +4,12 @@ import type { FieldsChange } from '../../src/plan/fixes.ts';
 import { planUndo } from '../../src/app/plan-undo.ts';
 import { writeChange } from '../../src/app/write-change.ts';
 import type { Kube } from '../../src/io/kube/connect/open.ts';
+import { project } from '../../src/io/projection/index.ts';
+import { fieldAt } from '../../src/kube/object-fields.ts';
 import type { JsonObject, PatchField } from '../../src/model/index.ts';
 import { changeable } from '../commands/changeable.ts';
 import type { Changeable } from '../commands/changeable.ts';
-import { serviceMonitor } from '../worlds.ts';
+import { prometheusRule, serviceMonitor } from '../worlds.ts';
 
 const signal = new AbortController().signal;
 const options = { dryRun: false, takeBack: false, signal };
@@ -138,6 +140,24 @@ describe('fields of an object', () => {
     expect(JSON.stringify(answer)).not.toContain('hunter2');
     expect(cluster.writes).toEqual([]);
   });
+});
+
+it('a field that goes as a whole goes with what is not shown of it, and comes back with it', async () => {
+  const annotations = { summary: 'http://me:pass@wiki' };
+  const groups = [{ name: 'a', rules: [{ record: 'a:b', expr: 'up', annotations }] }];
+  const cluster = changeable([{ ...prometheusRule('shop/web'), body: { spec: { groups } } }]);
+  const before = specOf(cluster);
+  const kube = kubeOf(cluster);
+  const live = project(cluster.objects()[0], { source: 'cluster' });
+  const path = ['spec', 'groups', '0', 'rules', '0', 'annotations'];
+  const was = 'body' in live ? (fieldAt(live.body, path) ?? null) : null;
+  expect(was).not.toEqual(annotations);
+  const change = { ...changing({ path, was, becomes: null }), object: { ...object, kind: 'PrometheusRule' } };
+  expect(await writeChange(kube, change, options)).toMatchObject({ kind: 'written' });
+  expect(JSON.stringify(specOf(cluster))).not.toContain('annotations');
+  const { changes } = await planUndo(kube, { signal });
+  for (const back of changes) await writeChange(kube, back, options);
+  expect(specOf(cluster)).toEqual(before);
 });
 
 describe('the memory of fields', () => {

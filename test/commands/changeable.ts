@@ -15,6 +15,8 @@ export interface Changeable {
   readonly answer: (seen: Seen) => Reply;
   /** As they are now. */
   readonly objects: () => readonly JsonObject[];
+  /** What was read, without its page and version. */
+  readonly reads: readonly string[];
   /** Stored writes, by the path of the object. */
   readonly writes: readonly string[];
   /** Changes an object behind promwire's back. */
@@ -32,6 +34,7 @@ export function changeable(
     const metadata = raw['metadata'] as JsonObject;
     return { ...raw, metadata: { ...metadata, uid: `u-${i}`, resourceVersion: '1' } };
   });
+  const reads: string[] = [];
   const writes: string[] = [];
   const put = (next: JsonObject): void => {
     const metadata = next['metadata'] as JsonObject;
@@ -40,6 +43,7 @@ export function changeable(
     live = live.map((each) => ((each['metadata'] as JsonObject)['uid'] === metadata['uid'] ? stored : each));
   };
   return {
+    reads,
     writes,
     objects: () => live,
     change: (name, change) => {
@@ -48,7 +52,10 @@ export function changeable(
       );
       if (object) put(change(object));
     },
-    answer: (seen) => patched(seen) ?? clusterOf(live.map(objectOf))(seen),
+    answer: (seen) => {
+      if (seen.method === 'GET') reads.push(seen.url.replace(/\?.*/, ''));
+      return patched(seen) ?? clusterOf(live.map(objectOf))(seen);
+    },
   };
 
   function patched({ method, url, body }: Seen): Reply | undefined {
@@ -96,7 +103,16 @@ function objectOf(raw: JsonObject): KubeObject {
 
 /** Runs commands one after the other against such a server. */
 export async function onChangeable(
+  cluster: Changeable,
+  ...commands: readonly (readonly string[])[]
+): Promise<readonly Answer[]> {
+  return await untilAborted(cluster, new AbortController().signal, ...commands);
+}
+
+/** The same; `signal` is Ctrl-C. */
+export async function untilAborted(
   { answer }: Changeable,
+  signal: AbortSignal,
   ...commands: readonly (readonly string[])[]
 ): Promise<readonly Answer[]> {
   const server = await standIn(answer);
@@ -104,7 +120,7 @@ export async function onChangeable(
     return await inFolder(async (folder) => {
       const file = write(folder, 'kubeconfig', kubeconfig(`http://127.0.0.1:${server.port}`));
       const answers: Answer[] = [];
-      for (const argv of commands) answers.push(await run([...argv, '--kubeconfig', file]));
+      for (const argv of commands) answers.push(await run([...argv, '--kubeconfig', file], signal));
       return answers;
     });
   } finally {

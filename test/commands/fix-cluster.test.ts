@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { JsonObject, KubeObject, PrintedFix, PrintedReport } from '../../src/model/index.ts';
+import { PromwireError } from '../../src/errors.ts';
 import { ownerOf } from '../../src/kube/owner.ts';
 import { likelyObjects, randomObjects } from '../random-worlds.ts';
 import { seedOr } from '../seed.ts';
-import { prometheus, service, serviceMonitor } from '../worlds.ts';
-import { changeable, onChangeable } from './changeable.ts';
+import { kube, prometheus, service, serviceMonitor } from '../worlds.ts';
+import { changeable, onChangeable, untilAborted } from './changeable.ts';
 import type { Changeable } from './changeable.ts';
 
 const k8s = prometheus('monitoring/k8s', {
@@ -15,6 +16,7 @@ const k8s = prometheus('monitoring/k8s', {
   ruleNamespaceSelector: {},
 });
 const monitor = serviceMonitor('shop/web', {}, { labels: { app: 'web' } });
+const namespaceOf = (name: string): KubeObject => kube({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
 const FIXED = 'promwire.dev/fixed';
 
 const find = (cluster: Changeable, name: string): JsonObject =>
@@ -49,11 +51,23 @@ describe('fix in a cluster', () => {
     expect(nothing).toMatchObject({ code: 0, out: 'Nothing to change.\n\n' });
   });
 
-  it('of one object reads what the check of it as it becomes would read, and no Secret', async () => {
-    const cluster = changeable([k8s, service('shop/web'), service('bank/db'), monitor, serviceMonitor('bank/db')]);
-    const [fixed] = await onChangeable(cluster, ['fix', 'servicemonitor/web', '-n', 'shop', '--dry-run', '-o', 'json']);
+  it('of one object reads what the check of it as it is and as it becomes reads', async () => {
+    const around = [k8s, service('shop/web'), service('bank/db'), serviceMonitor('bank/db')];
+    const about = ['servicemonitor/web', '-n', 'shop'];
+    const world = (labels: Readonly<Record<string, string>>): Changeable =>
+      changeable([...around, namespaceOf('shop'), serviceMonitor('shop/web', {}, { labels })]);
+    const cluster = world({ app: 'web' });
+    const [fixed] = await onChangeable(cluster, ['fix', ...about, '--dry-run', '-o', 'json']);
     expect((JSON.parse(fixed?.out ?? '') as PrintedFix).fixed.map(({ object }) => object.name)).toEqual(['web']);
     expect(cluster.writes).toEqual([]);
+    const [is, becomes] = [world({ app: 'web' }), world({ app: 'web', release: 'kps' })];
+    await onChangeable(is, ['check', ...about]);
+    await onChangeable(becomes, ['check', ...about]);
+    const own = '/apis/monitoring.coreos.com/v1/namespaces/shop/servicemonitors/web';
+    const known = new Set([...is.reads, ...becomes.reads, own]);
+    expect(cluster.reads.filter((path) => !known.has(path))).toEqual([]);
+    const twice = cluster.reads.filter((path, i) => cluster.reads.indexOf(path) !== i && path !== own);
+    expect(twice.filter((path) => !becomes.reads.slice(becomes.reads.indexOf(path) + 1).includes(path))).toEqual([]);
   });
 
   it.each<[string, readonly string[], string]>([
@@ -138,6 +152,38 @@ describe('fix in a cluster', () => {
     );
     expect(find(cluster, 'web')).toMatchObject({ metadata: { labels: { release: 'mine' } } });
   });
+
+  it.each([
+    ['before the first write', 1, 'taken'],
+    ['before the last write', 3, 'taken'],
+    ['while the second write is answered', 2, 'cut'],
+  ] as const)(
+    'Ctrl-C %s leaves whole objects, says which, and the next run ends as an undisturbed one',
+    async (_when, n, how) => {
+      const names = ['one', 'two', 'three'];
+      const abort = new AbortController();
+      const cluster = changeable(
+        [k8s, ...names.flatMap((name) => [service(`shop/${name}`), serviceMonitor(`shop/${name}`)])],
+        (write) => {
+          if (write !== n || abort.signal.aborted) return undefined;
+          abort.abort(new PromwireError('interrupted', 'interrupted', ''));
+          return how === 'cut' ? { silent: true } : undefined;
+        },
+      );
+      const before = cluster.objects().map(plain);
+      const [cut] = await untilAborted(cluster, abort.signal, FIX);
+      expect(cut?.code).toBe(130);
+      const said = oneLine(cut?.err ?? '');
+      const done = names.filter((name) => JSON.stringify(find(cluster, name)).includes(FIXED));
+      for (const name of names.filter((each) => !done.includes(each)))
+        expect(said).toContain(`ServiceMonitor shop/${name}`);
+      expect(said).toContain('Or promwire undo takes it back');
+      await onChangeable(cluster, FIX);
+      for (const name of names) expect(find(cluster, name)).toMatchObject({ metadata: { labels: { release: 'kps' } } });
+      await onChangeable(cluster, ['undo', '--yes']);
+      expect(cluster.objects().map(plain)).toEqual(before);
+    },
+  );
 
   it('tells of a subject that is no object, or has nothing of fix', async () => {
     const cluster = changeable([k8s, service('shop/web'), monitor]);
