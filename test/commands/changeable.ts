@@ -7,7 +7,7 @@ import type { JsonObject, KubeObject } from '../../src/model/index.ts';
 import { inFolder, run, write } from './ask.ts';
 import type { Answer } from './ask.ts';
 import { clusterOf } from './cluster.ts';
-import { kubeconfig, standIn } from '../io/kube/api-stand-in.ts';
+import { kubeconfig, standIn, status } from '../io/kube/api-stand-in.ts';
 import type { Reply, Seen } from '../io/kube/api-stand-in.ts';
 import { rawOf } from '../worlds.ts';
 
@@ -69,7 +69,7 @@ export function changeable(
     const operations = parseJson(body);
     if (!object || !Array.isArray(operations)) return { status: 404, body: { kind: 'Status', message: 'not found' } };
     const next = jsonPatched(object, operations as readonly JsonObject[]);
-    if (!next) return { status: 422, body: { kind: 'Status', message: 'cannot be patched' } };
+    if (!next) return status(422, 'Invalid', 'the server rejected our request due to an error in our request');
     const [was, now] = [object['metadata'] as JsonObject, next['metadata'] as JsonObject];
     if (was['uid'] !== now['uid'] || was['resourceVersion'] !== now['resourceVersion'])
       return { status: 409, body: { kind: 'Status', reason: 'Conflict', message: 'the object has been modified' } };

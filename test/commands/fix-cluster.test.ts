@@ -185,6 +185,14 @@ describe('fix in a cluster', () => {
     },
   );
 
+  it('undo whose answer was lost is asked again, and ends well', async () => {
+    const cluster = changeable([k8s, service('shop/web'), monitor], (n) => (n === 2 ? { cut: true } : undefined));
+    const before = plain(find(cluster, 'web'));
+    const [, undone] = await onChangeable(cluster, FIX, ['undo', '--yes']);
+    expect(undone?.code).toBe(0);
+    expect(plain(find(cluster, 'web'))).toEqual(before);
+  });
+
   it('tells of a subject that is no object, or has nothing of fix', async () => {
     const cluster = changeable([k8s, service('shop/web'), monitor]);
     const [wrong, none] = await onChangeable(

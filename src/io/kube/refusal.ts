@@ -29,8 +29,16 @@ export function refusalOf(answer: Answer): Refusal {
     case 409:
       return conflict(status, message);
     case 422:
-      // A uid cannot change: the object of this name is not the one we mean.
-      return { kind: status?.causes.some(({ field }) => field === 'metadata.uid') ? 'changed' : 'invalid', message };
+      // A uid cannot change: the object of this name is not the one we mean. A JSON patch of what is no longer there
+      // comes to the other words (k8s.io/apiserver pkg/endpoints/handlers/patch.go, applyJSPatch).
+      return {
+        kind:
+          status?.causes.some(({ field }) => field === 'metadata.uid') === true ||
+          text === 'the server rejected our request due to an error in our request'
+            ? 'changed'
+            : 'invalid',
+        message,
+      };
     case 400:
     case 413:
     case 415:
