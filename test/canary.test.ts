@@ -78,6 +78,7 @@ const OF_FILES: readonly (readonly string[])[] = [
   ['fix', '-o', 'json'],
   ['policy', '--add-labels'],
   ['policy', '-o', 'json'],
+  ['policy', '--form', 'kyverno', '--add-labels'],
 ];
 
 /** What makes a text that has it no YAML, in most places. */

@@ -9,7 +9,8 @@ import { atLeast } from '../kube/version.ts';
 import type { Manifest, Reads } from '../model/index.ts';
 import { validating } from '../plan/policy/admission.ts';
 import type { Action } from '../plan/policy/admission.ts';
-import { mutating } from '../plan/policy/mutating.ts';
+import { kyvernoPolicy } from '../plan/policy/kyverno.ts';
+import { mutating, targetOf } from '../plan/policy/mutating.ts';
 import { takersOf } from '../plan/policy/takers.ts';
 import type { LeftOut } from '../plan/policy/takers.ts';
 import { manifestFiles } from '../render/manifest-files.ts';
@@ -40,6 +41,8 @@ export interface PolicyOptions {
   readonly stack?: string | undefined;
   /** Also policies that add the labels for which the stack asks. */
   readonly addLabels?: boolean;
+  /** For Kyverno, in place of policies of the API server itself; by default `kubernetes`. */
+  readonly form?: 'kubernetes' | 'kyverno' | undefined;
   /** Those give a label with another value the one asked for. */
   readonly replaceLabels?: boolean;
 }
@@ -54,8 +57,12 @@ export interface Policies {
 
 /** The policies for what was read. Throws PromwireError 'usage' (no such stack), 'failed' (this Kubernetes has none of them). */
 export function policies(analysis: Analysis, options: PolicyOptions = {}): Policies {
-  const { action = 'warn', kinds = [], namespaces = [], stack, addLabels = false, replaceLabels = false } = options;
-  const version = versionFor(analysis.world.snapshot.kubernetes, addLabels);
+  const { action = 'warn', kinds = [], namespaces = [], stack, form = 'kubernetes' } = options;
+  const { addLabels = false, replaceLabels: replace = false } = options;
+  const isKyverno = form === 'kyverno';
+  if (isKyverno && replace)
+    throw new PromwireError('usage', '--replace-labels with --form kyverno: not made', 'Leave one of them out.');
+  const version = isKyverno ? 'v1' : versionFor(analysis.world.snapshot.kubernetes, addLabels);
   const only = stack === undefined ? undefined : stackByName(analysis, stack);
   const wanted = { action, namespaces, ...(only ? { only } : {}) };
   const asked = SUBJECT_KINDS.filter((kind) =>
@@ -65,15 +72,20 @@ export function policies(analysis: Analysis, options: PolicyOptions = {}): Polic
   const left: LeftOut[] = [];
   const unlabelled: Omit<LeftOut, 'unknown'>[] = [];
   for (const kind of asked) {
-    const found = takersOf(analysis, kind, only);
+    const found = takersOf(analysis, kind, only, isKyverno);
     if ('why' in found) {
       left.push(found);
       continue;
     }
-    manifests.push(...validating(found, wanted));
-    const labels = addLabels ? mutating(found, { ...wanted, replace: replaceLabels, version }) : [];
-    if ('why' in labels) unlabelled.push({ kind, why: labels.why });
-    else manifests.push(...labels);
+    const adds = addLabels ? targetOf(found, replace) : undefined;
+    const target = adds && 'target' in adds ? adds : undefined;
+    if (adds && 'why' in adds) unlabelled.push({ kind, why: adds.why });
+    if (isKyverno) manifests.push(kyvernoPolicy(kind, found.takers, wanted, target));
+    else
+      manifests.push(
+        ...validating(found, wanted),
+        ...(target ? mutating(found, target, { ...wanted, replace, version }) : []),
+      );
   }
   return { manifests, left, unlabelled };
 }
@@ -85,7 +97,7 @@ function versionFor(kubernetes: string | undefined, labels: boolean): 'v1' | 'v1
     throw new PromwireError(
       'failed',
       `this cluster runs Kubernetes ${kubernetes}, and a ${kind} needs ${least.slice(0, -2)}`,
-      labels ? 'Leave out --add-labels.' : 'promwire check tells the same of objects that are there.',
+      'Print the policies of Kyverno with --form kyverno, where it runs.',
     );
   return kubernetes === undefined || atLeast(kubernetes, '1.36.0') ? 'v1' : 'v1beta1';
 }

@@ -137,6 +137,14 @@ describe('promwire policy', () => {
     });
   });
 
+  it('prints policies of Kyverno', async () => {
+    const made = await asked([k8s], ...MONITORS, '--form', 'kyverno', '--add-labels', '--stack', 'k8s');
+    expect(made).toMatchObject([
+      { kind: 'ClusterPolicy', metadata: { name: 'promwire-monitoring-k8s-servicemonitors' } },
+    ]);
+    expect(await ofFiles([k8s], '--form', 'kyverno', '--add-labels', '--replace-labels')).toMatchObject({ code: 2 });
+  });
+
   it('knows what this Kubernetes has', () => {
     const at = (kubernetes: string, addLabels: boolean): readonly string[] => {
       const known = analysis([k8s]);

@@ -4,10 +4,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { parseAllDocuments, stringify } from 'yaml';
 import { policies } from '../../src/app/policy.ts';
-import { satisfy } from '../../src/kube/selector.ts';
 import type { KubeObject } from '../../src/model/index.ts';
 import type { Bed } from '../bed/bed.ts';
 import { startBed } from '../bed/bed.ts';
@@ -18,9 +16,6 @@ import {
   agent,
   alertmanager,
   alertmanagerConfig,
-  analysis,
-  namespace,
-  operator,
   podMonitor,
   probe,
   prometheus,
@@ -31,6 +26,8 @@ import {
   thanosRuler,
 } from '../worlds.ts';
 import type { Raw } from '../worlds.ts';
+import { judged, labelled, randomSituations, selecting, taken } from '../policy-worlds.ts';
+import type { Situation } from '../policy-worlds.ts';
 import { promwire } from './promwire.ts';
 import { LONG, oneLine } from './scenario.ts';
 
@@ -51,8 +48,6 @@ const namespaced = (name: string, labels: Raw = {}): KubeThing => ({
 });
 const monitor = (path: string, labels?: Readonly<Record<string, string>>): KubeThing =>
   thing(serviceMonitor(path, {}, labels ? { labels } : {}));
-const selecting = (path: string, spec: Raw): KubeObject =>
-  prometheus(path, { serviceMonitorSelector: undefined, serviceMonitorNamespaceSelector: undefined, ...spec });
 
 /** kubectl as a person runs it: what it prints on both. */
 const kubectl = (args: readonly string[], stdin: string): { readonly code: number | null; readonly said: string } => {
@@ -340,77 +335,8 @@ describe('a policy with --add-labels', () => {
   );
 });
 
-const key = fc.constantFrom('release', 'team', 'example.com/tier');
-const value = fc.constantFrom('a', 'b', '');
-const labelling = fc.dictionary(key, value, { maxKeys: 3 });
-const expression = fc.oneof(
-  {
-    arbitrary: fc.record({
-      ...{ key, operator: fc.constantFrom('In', 'NotIn') },
-      values: fc.array(value, { minLength: 1, maxLength: 2 }),
-    }),
-    weight: 6,
-  },
-  { arbitrary: fc.record({ key, operator: fc.constantFrom('Exists', 'DoesNotExist') }), weight: 6 },
-  // What Kubernetes refuses as a selector the CRD lets in.
-  {
-    arbitrary: fc.constantFrom<Raw>(
-      { key: 'release', operator: 'In' },
-      { key: 'release', operator: 'Exists', values: ['a'] },
-      { key: 'not a key', operator: 'DoesNotExist' },
-      { key: 'release', operator: 'NotIn', values: ['a', 'not a value'] },
-    ),
-    weight: 1,
-  },
-);
-const matching = fc.record(
-  { matchLabels: fc.dictionary(key, value, { maxKeys: 1 }), matchExpressions: fc.array(expression, { maxLength: 2 }) },
-  { requiredKeys: [] },
-);
-const selector = fc.oneof(
-  { arbitrary: fc.constantFrom<Raw | undefined>(undefined, {}, {}), weight: 1 },
-  { arbitrary: matching, weight: 3 },
-);
-const flags = fc.constantFrom<readonly ('a' | 'b')[]>([], [], [], ['a'], ['b']);
-const PLACES = ['a', 'b', 'c'] as const;
-/** In each place: few, since it is the selectors that differ. */
-const OBJECTS = 2;
-const situation = fc.record({
-  spec: fc.record({ serviceMonitorSelector: selector, serviceMonitorNamespaceSelector: selector }),
-  labels: fc.tuple(labelling, labelling, labelling),
-  objects: fc.array(labelling, { minLength: OBJECTS, maxLength: OBJECTS }),
-  denied: flags,
-  allowed: flags,
-});
-
 describe('of random selectors, labels, namespaces and flags', () => {
-  const count = Math.ceil(PAIRS / (PLACES.length * OBJECTS));
-  const situations = fc.sample(situation, { seed: seedOr(12), numRuns: count }).map((each, i) => {
-    const space = (place: string): string => `w${i}${place}`;
-    const stack = selecting(`${space('a')}/k8s`, each.spec);
-    const spaces = PLACES.map((place, n) => namespace(space(place), each.labels[n]));
-    const named = (flag: string, places: readonly string[]): readonly string[] =>
-      places.length === 0 ? [] : [`--${flag}=${places.map(space).join(',')}`];
-    const deployment = operator([...named('namespaces', each.allowed), ...named('deny-namespaces', each.denied)]);
-    const objects = PLACES.flatMap((place) =>
-      each.objects.map((labels, n) => serviceMonitor(`${space(place)}/m${n}`, {}, { labels })),
-    );
-    return { i, stack, spaces, deployment, objects };
-  });
-  type Situation = (typeof situations)[number];
-  const asked = ({ stack, spaces, deployment, objects }: Situation): ReturnType<typeof analysis> =>
-    analysis([stack, ...spaces, deployment, ...objects]);
-  const engine = (each: Situation): readonly boolean[] => {
-    const judged = asked(each);
-    return each.objects.map((object) =>
-      judged.stacks.some((stack) => {
-        // What is wrong with a selector itself is found in the stack, and not in each object that it would take.
-        const { objects, namespaces } = stack.selections['ServiceMonitor'] ?? {};
-        if (objects?.kind === 'invalid' || namespaces?.kind === 'invalid') return false;
-        return ['selected', 'unknown'].includes(judged.admission(object, stack).verdict);
-      }),
-    );
-  };
+  const situations = randomSituations(PAIRS, seedOr(12));
   /** One name for each situation. */
   const renamed = (made: readonly unknown[], name: string): readonly KubeThing[] =>
     (made as readonly KubeThing[]).map((object) => {
@@ -421,7 +347,7 @@ describe('of random selectors, labels, namespaces and flags', () => {
       };
     });
   const policiesOf = (each: Situation, options: Parameters<typeof policies>[1]): readonly KubeThing[] => {
-    const { manifests } = policies(asked(each), {
+    const { manifests } = policies(judged(each), {
       kinds: ['ServiceMonitor'],
       namespaces: each.spaces.map(({ metadata }) => metadata.name),
       ...options,
@@ -447,7 +373,7 @@ describe('of random selectors, labels, namespaces and flags', () => {
     async (_what, name, stack) => {
       const made = situations.flatMap((each) => renamed(policiesOf(each, { stack }), `${name}-${each.i}`));
       await bed.apply(made);
-      const wanted = situations.map(engine);
+      const wanted = situations.map(taken);
       let wrong: readonly string[] = [];
       await eventually('the first answers', async () => {
         const got = await inTurn(async (object) => (await tried(thing(object))).warnings);
@@ -483,20 +409,7 @@ describe('of random selectors, labels, namespaces and flags', () => {
         ),
       );
       await bed.apply(made);
-      const wanted = situations.map((each) => {
-        const known = asked(each);
-        const taken = engine(each);
-        return each.objects.map(({ metadata: { labels }, ...object }, n) => {
-          const change = satisfy(known.stacks[0]?.selections['ServiceMonitor']?.objects ?? { kind: 'nothing' }, labels);
-          if (taken[n] === true || !change) return labels;
-          const isChanged = change.remove.length > 0 || Object.keys(change.set).some((name) => name in labels);
-          if (isChanged && !replaceLabels) return labels;
-          const kept = Object.entries(labels).filter(([name]) => !change.remove.includes(name));
-          const becomes = { ...Object.fromEntries(kept), ...change.set };
-          const after = { ...object, metadata: { ...each.objects[n]?.metadata, labels: becomes } } as KubeObject;
-          return engine({ ...each, objects: [after] })[0] === true ? becomes : labels;
-        });
-      });
+      const wanted = situations.map((each) => labelled(each, replaceLabels));
       let got: readonly (readonly Raw[])[] = [];
       await eventually('the labels', async () => {
         got = await inTurn(async (object) => (await tried(thing(object))).labels);

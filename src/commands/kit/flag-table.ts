@@ -65,6 +65,12 @@ export const FLAGS = {
     oneOf: ['warn', 'audit', 'deny'],
     help: 'what the API server does with an object that nothing takes (default warn)',
   },
+  form: {
+    name: 'form',
+    value: 'kubernetes|kyverno',
+    oneOf: ['kubernetes', 'kyverno'],
+    help: "policies of the API server itself, or Kyverno's (default kubernetes)",
+  },
   addLabels: { name: 'add-labels', help: 'also have the API server add the labels that are missing' },
   replaceLabels: {
     name: 'replace-labels',

@@ -132,7 +132,8 @@ export const COMMANDS = {
       'The API server does it; nothing of promwire runs there. The selectors are those of now: print it again when one',
       'changes. With --stack only that one counts, and the policy reads its selectors itself, so that it follows them.',
       '--add-labels also prints a MutatingAdmissionPolicy that adds the labels where with them the object is taken; one',
-      'that is there with another value stays, unless --replace-labels is given. Nothing is written to a cluster.',
+      'that is there with another value stays, unless --replace-labels is given. --form kyverno prints the same as policies',
+      'of Kyverno, for clusters that have it and an API server without its own. Nothing is written to a cluster.',
     ],
     takes: 'nothing',
     flags: [
@@ -143,6 +144,7 @@ export const COMMANDS = {
       'kinds',
       'stack',
       'action',
+      'form',
       'addLabels',
       'replaceLabels',
       'from',

@@ -20,7 +20,8 @@ export interface Wanted {
 }
 
 const GROUP = 'monitoring.coreos.com';
-const LABEL_OF_NAME = 'kubernetes.io/metadata.name';
+/** Every namespace has it. */
+export const LABEL_OF_NAME = 'kubernetes.io/metadata.name';
 /** More reasons than these would make a warning that is cut off. */
 const MOST_REASONS = 5;
 
@@ -102,7 +103,7 @@ function consequence(kind: string): string {
 }
 
 /** "No Prometheus takes WHAT", and what comes of it. */
-function nobodyTakes(
+export function nobodyTakes(
   kind: string,
   takers: readonly Taker[],
   only: Stack | undefined,

@@ -11,6 +11,7 @@ import { inNamespaces, matching, ourMetadata, policyName } from './admission.ts'
 import type { Wanted } from './admission.ts';
 import { LABELS, metCel, namespaceCel, scopeCel, takenCel, VARIABLES, wantedLabels } from './decide.ts';
 import type { WantedLabel } from './decide.ts';
+import type { Target } from './kyverno.ts';
 import type { KindTakers, Taker } from './takers.ts';
 
 export interface Labelling extends Wanted {
@@ -19,14 +20,8 @@ export interface Labelling extends Wanted {
   readonly version: 'v1' | 'v1beta1';
 }
 
-/**
- * The policy for one kind, or why there is none. It changes an object only where with these labels the stack takes it,
- * and none that is taken already.
- */
-export function mutating(
-  { kind, takers }: KindTakers,
-  wanted: Labelling,
-): readonly Manifest[] | { readonly why: string } {
+/** Whose labels are added to objects of a kind, or why none are. `replace`: one may also be taken away. */
+export function targetOf({ takers }: KindTakers, replace: boolean): Target | { readonly why: string } {
   const able = takers.filter(canTake);
   const [target, second] = able;
   if (!target) return { why: 'no label has one taken.' };
@@ -35,29 +30,23 @@ export function mutating(
     return { why: `it may be for ${names}: choose with --stack.` };
   }
   const { objects, objectsField } = target.selection;
+  const name = title(target.stack.ref);
   const labels = wantedLabels(objects);
-  if (!labels)
-    return { why: `spec.${objectsField} of ${title(target.stack.ref)} is ${printSelector(objects)}: no label helps.` };
+  if (!labels) return { why: `spec.${objectsField} of ${name} is ${printSelector(objects)}: no label helps.` };
   const owners = labels.find(({ key, value }) => value !== undefined && isOwners(key));
   if (owners) return { why: `the label ${owners.key} says whose an object is, so it is not added.` };
-  if (labels.every(({ value }) => value === undefined) && !wanted.replace)
-    return { why: `${title(target.stack.ref)} asks for no label.` };
-  return manifests(kind, takers, target, labels, wanted);
+  if (labels.every(({ value }) => value === undefined) && !(replace && labels.length > 0))
+    return { why: `${name} asks for no label.` };
+  return { target, labels };
 }
 
-function canTake({ scopes, selection: { objects, namespaces } }: Taker): boolean {
-  return (
-    (scopes === 'all' || scopes.length > 0) &&
-    namespaces.kind !== 'invalid' &&
-    (objects.kind === 'everything' || objects.kind === 'matching')
-  );
-}
-
-function manifests(
-  kind: string,
-  takers: readonly Taker[],
-  target: Taker,
-  labels: readonly WantedLabel[],
+/**
+ * The policy for one kind. It changes an object only where with these labels the stack takes it, and none that is taken
+ * already.
+ */
+export function mutating(
+  { kind, takers }: KindTakers,
+  { target, labels }: Target,
   { namespaces, only, replace, version }: Labelling,
 ): readonly Manifest[] {
   const name = `${policyName(kind, only)}-labels`;
@@ -87,6 +76,14 @@ function manifests(
       spec: { policyName: name, ...inNamespaces(namespaces) },
     },
   ];
+}
+
+function canTake({ scopes, selection: { objects, namespaces } }: Taker): boolean {
+  return (
+    (scopes === 'all' || scopes.length > 0) &&
+    namespaces.kind !== 'invalid' &&
+    (objects.kind === 'everything' || objects.kind === 'matching')
+  );
 }
 
 /** May the label become what is asked for? */
