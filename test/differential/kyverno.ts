@@ -52,7 +52,7 @@ function answered(
   if (manifests.length === 0) return undefined;
   const spaces = each.spaces.map(({ metadata: { name, labels } }) => ({ name, labels }));
   const known = { apiVersion: 'cli.kyverno.io/v1alpha1', kind: 'Values', metadata: { name: 'values' } };
-  const { stdout, stderr } = spawnSync(
+  const { status, stdout, stderr } = spawnSync(
     cli ?? '',
     [
       ...['apply', written('policy.yaml', toYamlStream(manifests)), '--remove-color', '-p', '--output-format', 'json'],
@@ -62,7 +62,7 @@ function answered(
     { encoding: 'utf8', maxBuffer: 1 << 26 },
   );
   const report = /\{"kind":"ClusterReport".*/.exec(stdout)?.[0];
-  if (report === undefined && !stdout.includes('Applying')) throw new Error(`${stdout}${stderr}`);
+  if (report === undefined && (status !== 0 || stderr !== '')) throw new Error(`${stdout}${stderr}`);
   const { results = [] } = JSON.parse(report ?? '{}') as { readonly results?: readonly Result[] };
   const failed = results.filter(({ rule, result }) => rule === 'is-taken' && result !== 'pass');
   const changed = [...stdout.matchAll(/^policy \S+ applied to \S+:\n([^]*?)\n---$/gm)].map(
