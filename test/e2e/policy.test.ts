@@ -276,6 +276,8 @@ describe('a policy with --add-labels', () => {
     made = await printed([k8s], '--add-labels', '--kind', 'ServiceMonitor', '-n', 'store', '-n', 'closed');
     await bed.apply(made);
     await eventually('a label', async () => 'example.com/release' in (await tried(monitor('store/early'))).labels);
+    // The two sorts of policy come into force each at its own time.
+    await eventually('a warning', async () => (await tried(monitor('closed/early'))).warnings.length > 0);
   }, LONG);
   afterAll(() => bed.remove(made), LONG);
 

@@ -63,7 +63,7 @@ function read(each: Situation): readonly { readonly taken: boolean; readonly lab
 
 describe('policies of Kyverno, as we read them', () => {
   it('take, and label, what the engine says', () => {
-    for (const each of randomSituations(Number(process.env['PROMWIRE_PAIRS'] ?? 1800), seedOr(5))) {
+    for (const each of randomSituations(Number(process.env['PROMWIRE_PAIRS'] ?? 900), seedOr(5))) {
       const labels = labelled(each, false);
       expect({ spec: each.stack.body, read: read(each) }).toEqual({
         spec: each.stack.body,
