@@ -81,9 +81,9 @@ describe('policies of Kyverno, as we read them', () => {
   ] as const)('%s', (action, wanted) => {
     const { manifests } = policies(analysis([k8s]), { form: 'kyverno', kinds: ['ServiceMonitor'], action });
     expect(manifests).toMatchObject([{ kind: 'ClusterPolicy', spec: wanted }]);
-    const spec = (manifests[0]?.['spec'] ?? {}) as object;
+    const spec = manifests[0]?.['spec'] ?? {};
     expect(spec).toHaveProperty('rules.0.validate.message', expect.stringContaining('release=kps'));
-    expect('emitWarning' in spec).toBe(action === 'warn');
+    expect(Object.hasOwn(spec, 'emitWarning')).toBe(action === 'warn');
   });
 
   it('are for the namespaces that are named, and let the one pass that an Alertmanager names', () => {
