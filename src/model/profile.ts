@@ -34,6 +34,8 @@ export interface Scrape {
   readonly serviceLabels: Labels;
   readonly port: { readonly name: string; readonly number: number };
   readonly path: string;
+  /** Of the query, which does not belong in the path. */
+  readonly params?: Readonly<Record<string, readonly string[]>>;
   readonly interval: string;
   readonly metricRelabelings: readonly MetricRelabeling[];
   /** The application serves it by TLS only; its certificate is not verified. */

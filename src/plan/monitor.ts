@@ -1,7 +1,8 @@
 import type { Change, KubeObject, Monitor, Ref, Wire } from '../model/index.ts';
 import { mendTheSource } from './advice.ts';
 import { roleOf } from '../backends/prometheus-operator/discovery/discovery.ts';
-import { own } from '../kube/json.ts';
+import { objectAt, own } from '../kube/json.ts';
+import { rawEndpoint } from '../backends/prometheus-operator/discovery/endpoints.ts';
 import { isOurs, ownerOf } from '../kube/owner.ts';
 import {
   nameFor,
@@ -70,6 +71,9 @@ function leadsTo(wire: Wire, monitor: Monitor, { services, target }: App): boole
   const { service, brokenAt } = wire;
   if (brokenAt === 'port' && service !== undefined && services.some((each) => sameRef(each, service))) return true;
   if (!target || monitor.endpoints[wire.endpoint]?.path !== target.path) return false;
+  // Values of parameters are hidden as credentials are; a monitor that sets the same ones is taken at its word.
+  const asks = objectAt(rawEndpoint(monitor.object, wire.endpoint), 'params');
+  if (Object.keys(target.params ?? {}).some((name) => own(asks, name) === undefined)) return false;
   const ends = [...wire.targets, ...(wire.dropped ?? [])].filter(({ port }) => port === target.number);
   return ends.some(
     ({ pod }) =>

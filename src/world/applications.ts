@@ -1,4 +1,4 @@
-import type { KubeObject, PassedTexts, Profile, ProfileVariant, Ref, Wire } from '../model/index.ts';
+import type { KubeObject, PassedTexts, Profile, ProfileVariant, Ref, Scrape, Wire } from '../model/index.ts';
 import { labelsAt, numberAt, objectsAt, stringAt } from '../kube/json.ts';
 import { refOf, sameRef } from '../kube/refs.ts';
 import { containersOf, isInstalled, variantOf } from './variants.ts';
@@ -21,6 +21,7 @@ export interface App {
   readonly target?: {
     readonly number: number;
     readonly path: string;
+    readonly params?: Scrape['params'];
     readonly pods: readonly Ref[];
     /** How a command names it: "service/web". */
     readonly word: string;

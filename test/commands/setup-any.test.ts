@@ -267,6 +267,69 @@ describe('setup of an application that no profile knows', () => {
     expect(out).toContain(String.raw`job=\"monitoring/promwire-service-web-shop\"`);
   });
 
+  const annotatedBy = (annotations: Readonly<Record<string, string>>): readonly KubeObject[] => [
+    service('shop/web', {}, { labels: { app: 'web' }, annotations }),
+    ...web.slice(1),
+  ];
+
+  it.each([
+    '/../../../../../../../api/v1/namespaces/kube-system/secrets',
+    '/%2e%2e/%2e%2e/%2e%2e/secrets',
+    String.raw`/..\..\secrets`,
+    '/..%2f..%2fsecrets',
+    '//evil/secrets',
+    '/x#/secrets',
+  ])('asks the API server for nothing that an annotation names: %s', async (path) => {
+    const seen: string[] = [];
+    const done = await onCluster(
+      [...stack, ...annotatedBy({ 'prometheus.io/path': path })],
+      ['setup', 'service/web', '-n', 'shop', '--dry-run', '-o', 'yaml'],
+      () => true,
+      (_, asked) => {
+        seen.push(asked);
+        return asked === '/metrics' ? metrics : missing;
+      },
+    );
+    expect(done.asked.filter((asked) => asked.includes('kube-system'))).toEqual([]);
+    expect(seen).toEqual(['/metrics']);
+    expect(done.out).not.toMatch(/path: .*secrets/);
+    expect(done.out).toContain('path: /metrics');
+    expect(done.code).toBe(0);
+    const said = await setup({ '/metrics': metrics }, { objects: annotatedBy({ 'prometheus.io/path': path }) });
+    expect(said.said).toMatch(/the path \S+secrets of an annotation was not asked, since/);
+    const none = await setup({}, { objects: annotatedBy({ 'prometheus.io/path': path }) });
+    expect(none.said).toMatch(/secrets: not asked, since/);
+    const flag = await setup({ '/metrics': metrics }, { argv: ['service/web', '--path', path] });
+    expect(flag.said).toMatch(/--path "?\//);
+    expect(flag.code).toBe(2);
+  });
+
+  it('makes parameters of the query of a path, in what is asked and in the monitor', async () => {
+    const seen: string[] = [];
+    const vault = (_: string, path: string, query: URLSearchParams): Reply => {
+      seen.push(`${path}?${query.toString()}`);
+      return path === '/v1/sys/metrics' && query.get('format') === 'prometheus' ? metrics : missing;
+    };
+    const objects = [...stack, ...annotatedBy({ 'prometheus.io/path': '/v1/sys/metrics?format=prometheus' })];
+    const words = ['setup', 'service/web', '-n', 'shop', '--dry-run', '-o', 'json'];
+    const { code, out } = await onCluster(objects, words, () => true, vault);
+    expect(seen).toEqual(['/v1/sys/metrics?format=prometheus']);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      '"path": "/v1/sys/metrics", "params": { "format": [ "prometheus" ] }',
+    );
+    expect(code).toBe(0);
+    const theirs = (params: object): KubeObject =>
+      serviceMonitor(
+        'shop/theirs',
+        { endpoints: [{ port: 'http', path: '/v1/sys/metrics', ...params }] },
+        { labels: { release: 'kps' } },
+      );
+    const besides = async (params: object): Promise<string> =>
+      oneLine((await onCluster([...objects, theirs(params)], words.slice(0, -2), () => true, vault)).out);
+    expect(await besides({})).toContain('ServiceMonitor shop/promwire-service-web');
+    expect(await besides({ params: { format: ['prometheus'] } })).toContain('ServiceMonitor shop/theirs already');
+  });
+
   it.each<readonly [readonly string[], number, RegExp]>([
     [['service/web', '--port', 'nope'], 2, /has no such port It has: http \(8080\)\./],
     [['service/web', '--path', 'metrics'], 2, /Write it like \/metrics/],

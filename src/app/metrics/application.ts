@@ -15,8 +15,11 @@ import type { WantedPods } from '../../plan/wanted-pods.ts';
 import type { App } from '../../world/applications.ts';
 import type { ServiceChoice } from '../../world/service-choice.ts';
 import { objectByName } from '../lookup.ts';
-import { askForMetrics } from './ask.ts';
+import { askForMetrics, refusedPath } from './ask.ts';
 import { noMetrics } from './no-metrics.ts';
+import { metricsPath } from './path.ts';
+import type { MetricsPath } from './path.ts';
+import { printable } from '../../io/prometheus/text.ts';
 import { profileFrom } from '../../profiles/generic/index.ts';
 
 /** An application, and how its monitor finds it. */
@@ -54,12 +57,14 @@ export async function namedApplication(
   options: ApplicationOptions,
 ): Promise<NamedApplication> {
   const { world } = analysis;
+  if (options.path !== undefined) sound(options.path);
   const ref = objectByName(analysis, object, options.namespace);
   const found = world.get(ref);
   if (!found) throw new Error('an object that was looked up is there');
   const wanted = wantedPods(world, found);
   const ports = chosen(metricsPorts(world, wanted), options.port, object.word);
-  const { port, path, scheme, page, foreign } = await asked(kube, object, wanted, ports, options);
+  const { port, path: place, scheme, page, foreign } = await asked(kube, object, wanted, ports, options);
+  const { path, params } = sound(place);
   const about = port.service ? refOf(port.service) : ref;
   const id = applicationId(about.kind, about.name);
   const choice = choiceOf(port, wanted, ref);
@@ -70,13 +75,20 @@ export async function namedApplication(
     ...(wanted.workload ? { workload: refOf(wanted.workload) } : {}),
     services: wanted.services.map(refOf),
     port: port.name,
-    target: { number: port.number, path, pods: wanted.pods.map(refOf), word: object.word },
+    target: {
+      number: port.number,
+      path,
+      ...(params ? { params } : {}),
+      pods: wanted.pods.map(refOf),
+      word: object.word,
+    },
   };
   const scrape: Scrape = {
     name: `promwire-${id}`,
     serviceLabels: {},
     port: { name: port.name, number: port.number },
     path,
+    ...(params ? { params } : {}),
     interval: '30s',
     metricRelabelings: [],
     ...(scheme === 'https' ? { scheme } : {}),
@@ -93,9 +105,10 @@ export async function namedApplication(
     ...(page === undefined
       ? []
       : [
-          `${object.word} serves metrics on port ${port.name}, ${path} (names: ${page.families.length}, samples: ${page.samples}); ${port.why}`,
+          `${object.word} serves metrics on port ${port.name}, ${printable(place)} (names: ${page.families.length}, samples: ${page.samples}); ${port.why}`,
         ]),
     ...others(ports, port),
+    ...pathsLeftOut(options.path === undefined ? ports : []),
     ...(annotated(wanted).merged
       ? [
           "the annotations of its pods lead to Istio's merged metrics (port 15020), which nothing declares; its own port is used",
@@ -111,6 +124,25 @@ export async function namedApplication(
       : []),
   ];
   return { object, app, choice, usual, profileFor, notes };
+}
+
+/** Throws PromwireError 'usage'. */
+function sound(text: string): MetricsPath {
+  const read = metricsPath(text);
+  if (!('refused' in read)) return read;
+  const path = printable(text).slice(0, 80);
+  throw new PromwireError('usage', `--path ${path}: ${read.refused}`, 'Write it like /metrics.');
+}
+
+/** A path of an annotation is foreign text: where it is not used, that is told. */
+function pathsLeftOut(ports: readonly MetricsPort[]): readonly string[] {
+  const told = ports.flatMap((port) => {
+    const refused = refusedPath(port);
+    return refused?.answer.kind === 'none'
+      ? [`the path ${refused.path} of an annotation was ${refused.answer.fact}`]
+      : [];
+  });
+  return [...new Set(told)];
 }
 
 /** What its series are called is not known: alerts on them would be false, and panels empty. */
@@ -158,7 +190,12 @@ async function asked(
         `${word} has several ports that may serve metrics: ${ports.map(({ name }) => name).join(', ')}`,
         'Say which with --port.',
       );
-    return { port: first, path: path ?? first.path ?? '/metrics', scheme: first.scheme, page };
+    return {
+      port: first,
+      path: path ?? (refusedPath(first) ? undefined : first.path) ?? '/metrics',
+      scheme: first.scheme,
+      page,
+    };
   }
   if (!kube)
     throw new PromwireError(

@@ -10,8 +10,10 @@ import type { Gap, KubeObject } from '../../model/index.ts';
 import type { MetricsPort } from '../../plan/metrics-port.ts';
 import { podsOf } from '../../plan/wanted-pods.ts';
 import type { WantedPods } from '../../plan/wanted-pods.ts';
+import { printable } from '../../io/prometheus/text.ts';
 import { pageAnswer } from './answer.ts';
 import type { Got, PageAnswer } from './answer.ts';
+import { metricsPath } from './path.ts';
 
 /** A port that was asked, and what it said. */
 export interface Asked {
@@ -67,7 +69,9 @@ export async function askForMetrics(
   const tried: Asked[] = [];
   // Without a pod and a Service there is nobody to ask.
   for (const port of ports.filter((each) => addressesOf(wanted, each).length > 0)) {
-    const first = only ?? port.path ?? '/metrics';
+    const refused = refusedPath(port);
+    if (only === undefined && refused) tried.push(refused);
+    const first = only ?? (refused ? undefined : port.path) ?? '/metrics';
     const paths = only === undefined ? [first, ...USUAL.filter((path) => path !== first)] : [first];
     for (const path of paths) {
       if (tried.length >= MOST) return { kind: 'asked', tried };
@@ -80,6 +84,14 @@ export async function askForMetrics(
     }
   }
   return { kind: 'asked', tried };
+}
+
+/** A path of an annotation that is not asked: the writer of a Service would choose what is asked of the API server. */
+export function refusedPath(port: MetricsPort): Asked | undefined {
+  const read = port.path === undefined ? undefined : metricsPath(port.path);
+  if (port.path === undefined || read === undefined || !('refused' in read)) return undefined;
+  const answer: PageAnswer = { kind: 'none', reason: 'missing', fact: `not asked, since ${read.refused}` };
+  return { port, path: printable(port.path).slice(0, 80), scheme: port.scheme, answer };
 }
 
 async function getPage(
@@ -157,5 +169,5 @@ export function whereAsked({ port, path, scheme }: Asked, wanted: WantedPods): s
   const [address] = addressesOf(wanted, port);
   const kind = address?.via === 'services' ? 'Service' : 'Pod';
   const asked = title({ apiVersion: 'v1', kind, namespace: wanted.namespace, name: address?.name ?? '' });
-  return `${scheme}, ${asked} port ${port.name}${port.name === String(port.number) ? '' : ` (${port.number})`}, ${path}`;
+  return `${scheme}, ${asked} port ${port.name}${port.name === String(port.number) ? '' : ` (${port.number})`}, ${printable(path)}`;
 }

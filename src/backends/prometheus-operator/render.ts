@@ -8,7 +8,7 @@ import { EVERY_SHARD } from './shards.ts';
  * readable as exported_namespace in every stack) and never names a file (a stack may refuse those).
  */
 export function renderMonitor(scrape: Scrape, placement: Placement, service: ServiceSelection): Manifest {
-  const { metricRelabelings, scheme, fallbackProtocol } = scrape;
+  const { metricRelabelings, params, scheme, fallbackProtocol } = scrape;
   const ofPods = service.of === 'pods';
   const number = ofPods ? 'portNumber' : 'targetPort';
   return {
@@ -23,6 +23,7 @@ export function renderMonitor(scrape: Scrape, placement: Placement, service: Ser
         {
           ...('name' in service.port ? { port: service.port.name } : { [number]: service.port.target }),
           path: scrape.path,
+          ...(params === undefined ? {} : { params }),
           ...(scheme === undefined ? {} : { scheme, tlsConfig: { insecureSkipVerify: true } }),
           interval: scrape.interval,
           ...(service.everyShard ? { relabelings: [EVERY_SHARD] } : {}),

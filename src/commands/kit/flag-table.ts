@@ -243,7 +243,7 @@ export const FLAGS = {
   path: {
     name: 'path',
     value: 'PATH',
-    form: { pattern: /^\/[^\s?#]*$/, words: 'Write it like /metrics.' },
+    form: { pattern: /^\/[^\s#]*$/, words: 'Write it like /metrics.' },
     help: 'with KIND/NAME: the path of the metrics (default: an annotation, /metrics, or another usual one)',
   },
   metrics: {

@@ -23,9 +23,11 @@ export async function proxyGet(
   signal?: AbortSignal,
   accept = 'application/json, text/plain;q=0.9, */*;q=0.1',
 ): Promise<ProxyAnswer> {
+  const whole = proxyPath(address) + path;
+  if (!staysWithin(proxyPath(address), whole)) return ledAway(address);
   const answer = await kube.request({
     method: 'GET',
-    path: proxyPath(address) + path,
+    path: whole,
     accept,
     patient: false,
     passedOn: true,
@@ -43,6 +45,35 @@ export async function proxyGet(
       reads: { group: '', kind: via === 'pods' ? 'Pod' : 'Service', namespace },
       request: { verb: 'get', resource: `${via}/proxy`, scope: 'namespace', ...answered(answer) },
       ...(forbidden ? {} : { sentence: `${where} could not be reached through the API server: ${saidBy(answer)}.` }),
+    },
+  };
+}
+
+/**
+ * A path may be foreign: of an annotation, of a Prometheus' routePrefix. Folded as a client does (`..`, `%2e%2e`, a
+ * backslash) it must be what it was, or it would be asked of the API server itself, with the rights of the user.
+ */
+function staysWithin(base: string, whole: string): boolean {
+  const url = `http://h${whole}`;
+  if (!URL.canParse(url)) return false;
+  const { host, pathname, hash } = new URL(url);
+  const segments = (whole.split('?')[0] ?? '').split('/');
+  return host === 'h' && hash === '' && pathname.startsWith(`${base}/`) && !segments.some((each) => DOTS.test(each));
+}
+
+/** Also escaped once more, or with an escaped slash: what a server behind this one unescapes it may fold. */
+const DOTS =
+  /^(?:\.|%2e){1,2}$|\\|%(?:2f|5c)(?:\.|%2e){1,2}(?:%|$)|^(?:\.|%2e){2}%(?:2f|5c)|%25(?:2e|2f|5c)|[\s\u0000-\u001f]/i;
+
+function ledAway({ via, namespace, name, port }: ProxyAddress): ProxyAnswer {
+  const kind = via === 'pods' ? 'Pod' : 'Service';
+  return {
+    ...{ status: 400, headers: {}, body: '' },
+    gap: {
+      reason: 'unreachable',
+      reads: { group: '', kind, namespace },
+      request: { verb: 'get', resource: `${via}/proxy`, scope: 'namespace', status: 400 },
+      sentence: `${kind} ${namespace}/${name} port ${port} was not asked: the path leads out of it, to the API server.`,
     },
   };
 }
