@@ -11,7 +11,7 @@ export interface ComparedMetric {
   readonly number: number;
 }
 
-/** The metrics that an expression compares with a number, and of which it asks in no other way. */
+/** The metrics whose comparison with a number decides alone, and of which the expression asks in no other way. */
 export function comparedMetrics(text: string): readonly ComparedMetric[] {
   const answer = answerOf(() => {
     const root = parseTree(text, ALL_FEATURES);
@@ -23,19 +23,22 @@ export function comparedMetrics(text: string): readonly ComparedMetric[] {
 
 const MIRRORED: Readonly<Record<string, string>> = { '<': '>', '<=': '>=' };
 
+/** Those that decide alone whether the expression yields anything: with a guard or in an aggregation they do not. */
 function comparisons(expr: Expr): readonly ComparedMetric[] {
-  const inner = partsOf(expr).flatMap(comparisons);
-  if (expr.kind !== 'binary') return inner;
+  if (expr.kind === 'paren') return comparisons(expr.of);
+  if (expr.kind !== 'binary') return [];
+  if (expr.op === 'or') return [...comparisons(expr.left), ...comparisons(expr.right)];
+  // With bool there is a value in any case.
+  if (expr.matching.bool) return [];
   const sides = [
     { op: expr.op, of: expr.left, than: expr.right },
     { op: MIRRORED[expr.op] ?? '', of: expr.right, than: expr.left },
   ];
-  const own = sides.flatMap(({ op, of, than }) => {
+  return sides.flatMap(({ op, of, than }) => {
     const number = than.kind === 'paren' ? than.of : than;
     const metric = op === '>' || op === '>=' ? valueOf(of) : undefined;
     return metric === undefined || number.kind !== 'number' ? [] : [{ metric, op, number: number.value }];
   });
-  return [...own, ...inner];
 }
 
 /** The metric of which an expression is the value, at one time. */
