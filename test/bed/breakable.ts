@@ -66,7 +66,7 @@ export async function startBreakable(port: number): Promise<Breakable> {
   gauge('process_start_time_seconds', () =>
     faults.restarts === 0 ? born : Math.floor(Date.now() / faults.restarts) * (faults.restarts / 1000),
   );
-  gauge('shop_up', () => Number(faults.reaches));
+  gauge('redis_up', () => Number(faults.reaches));
   gauge('shop_config_last_reload_successful', () => Number(faults.configured));
   gauge('shop_certificate_expiration_timestamp_seconds', () => now() + faults.valid);
   gauge('shop_backup_last_success_timestamp_seconds', () => now() - faults.backup);

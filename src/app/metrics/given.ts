@@ -5,7 +5,7 @@ import type { Exposition } from '../../model/index.ts';
 
 /** The page of metrics in a file; "-": standard input. Throws PromwireError 'usage'. */
 export function readPage(file: string): Exposition {
-  const text = readFileFor('--metrics', file === '-' ? '/dev/stdin' : file).replace(/^\uFEFF/, '');
+  const text = readFileFor('--metrics', file === '-' ? '/dev/stdin' : file);
   const page = readExposition(text, /(?:^|\n)# EOF\n?$/.test(text) ? 'openmetrics' : 'text');
   const { broken, families } = page;
   if (broken)

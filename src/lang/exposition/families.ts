@@ -34,7 +34,7 @@ export interface Gathering {
   readonly families: () => readonly Family[];
 }
 
-export function gather(): Gathering {
+export function gather(format: 'text' | 'openmetrics'): Gathering {
   const families = new Map<string, Gathered>();
   const at = (name: string): Gathered => {
     const found = families.get(name);
@@ -61,7 +61,7 @@ export function gather(): Gathering {
       if (entry.kind === 'type') family.type = text === 'untyped' ? 'unknown' : (text as FamilyType);
       else if (text !== '') family[entry.kind] = text;
     },
-    families: () => [...families.values()].map(familyOf),
+    families: () => [...families.values()].map((family) => familyOf(family, format)),
   };
 }
 
@@ -83,10 +83,17 @@ const OWN_LABEL: Readonly<Partial<Record<FamilyType, string>>> = {
   summary: 'quantile',
 };
 
-function familyOf({ declared, type = 'unknown', unit, help, samples, series, labels }: Gathered): Family {
+/** OpenMetrics declares these without the end that their series have. */
+const NAMED: Readonly<Partial<Record<FamilyType, string>>> = { counter: '_total', info: '_info' };
+
+function familyOf(
+  { declared, type = 'unknown', unit, help, samples, series, labels }: Gathered,
+  format: 'text' | 'openmetrics',
+): Family {
   labels.delete(OWN_LABEL[type] ?? '');
   const names = [...series].toSorted();
-  const own = STEMS.includes(type) ? declared : (names.find((name) => !name.endsWith('_created')) ?? declared);
+  const unseen = `${declared}${format === 'openmetrics' ? (NAMED[type] ?? '') : ''}`;
+  const own = STEMS.includes(type) ? declared : (names.find((name) => !name.endsWith('_created')) ?? unseen);
   return {
     name: own,
     type,

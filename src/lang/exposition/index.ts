@@ -11,7 +11,7 @@ export type ExpositionFormat = 'text' | 'openmetrics';
 /** Reads a page as Prometheus 3 does: what it would refuse ends the reading, with the place. */
 export function readExposition(text: string, format: ExpositionFormat): Exposition {
   const page: Page = { text, at: 0 };
-  const { add, families } = gather();
+  const { add, families } = gather(format);
   let samples = 0;
   let timestamps = 0;
   try {

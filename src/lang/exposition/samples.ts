@@ -31,6 +31,8 @@ export interface Braces {
 export function takeBraces(page: Page, { blanks, lines, commas }: Manners, named: boolean): Braces {
   const labels: (readonly [string, string])[] = [];
   let name: string | undefined;
+  // As a scrape looks at them (scrape/scrape.go): it refuses the whole page for one such name.
+  const seen = new Set(named ? ['__name__'] : []);
   for (;;) {
     take(page, blanks);
     if (page.text[page.at] === '}') break;
@@ -42,12 +44,22 @@ export function takeBraces(page: Page, { blanks, lines, commas }: Manners, named
     if (quoted !== undefined && (next === ',' || next === '}')) {
       if (named || name !== undefined) throw new BrokenPage(from, 'the name of the metric is there twice');
       name = meant(quoted);
+      if (name === '') throw new BrokenPage(from, 'the name of the metric is empty');
+      if (seen.has('__name__')) throw new BrokenPage(from, 'the name of the metric is there twice');
+      seen.add('__name__');
     } else {
       if (next !== '=') expected(page, '=');
       page.at += 1;
       take(page, blanks);
       const value = takeQuoted(page, lines) ?? unquoted(page, lines);
-      labels.push([meant(label), meant(value)]);
+      const known = meant(label);
+      if (known === '') throw new BrokenPage(from, 'the name of a label is empty');
+      if (seen.has(known)) {
+        const shown = JSON.stringify(known.slice(0, 40));
+        throw new BrokenPage(from, `the label ${shown} is there twice`);
+      }
+      seen.add(known);
+      labels.push([known, meant(value)]);
       take(page, blanks);
     }
     if (page.text[page.at] === ',') page.at += 1;

@@ -9,6 +9,7 @@ import { METRIC, numberOf, takeBraces, TEXT } from './samples.ts';
 const TYPES: readonly string[] = ['counter', 'gauge', 'histogram', 'summary', 'untyped'];
 const VALUE = /[^{ \t\n]+/y;
 const TIME = /[0-9]+/y;
+const LAST_TIME = 2n ** 63n - 1n;
 const KEYWORD = /#[ \t]+(HELP|TYPE)[ \t]+/y;
 
 /** Every entry of a page. Throws BrokenPage. */
@@ -56,7 +57,11 @@ function sample(page: Page): Entry {
   const at = page.at;
   numberOf(take(page, VALUE) ?? expected(page, 'a value'), at);
   take(page, TEXT.blanks);
-  const timed = take(page, TIME) !== undefined;
+  const when = page.at;
+  const time = take(page, TIME);
+  if (time !== undefined && BigInt(time.slice(0, 40)) > LAST_TIME)
+    throw new BrokenPage(when, 'a time in milliseconds fits into 64 bits');
+  const timed = time !== undefined;
   take(page, TEXT.blanks);
   return { kind: 'sample', sample: { name, labels: braces?.labels ?? [], timed } };
 }

@@ -47,7 +47,9 @@ const wordOf = (what: string): string =>
 function requestAlerts({ matchers, who, times }: Context, known: readonly Requests[]): readonly AlertText[] {
   const window = duration(WINDOW, times);
   return known.flatMap((one, index): readonly AlertText[] => {
-    const { known: entry, count, result, by: route, latency } = one;
+    const { known: entry, count, result, latency } = one;
+    // Of a path alone all may fail by design: one that tells whether it is ready, one that nobody finds.
+    const route = one.by !== undefined && PATHS.includes(one.by) ? undefined : one.by;
     // Two families may count the same kind.
     const again = known.slice(0, index).filter(({ known: { what } }) => what === entry.what).length;
     const word = `${wordOf(entry.what)}${again === 0 ? '' : again + 1}`;
@@ -95,6 +97,9 @@ function requestAlerts({ matchers, who, times }: Context, known: readonly Reques
     ];
   });
 }
+
+/** Labels that name one path of many. */
+const PATHS: readonly string[] = ['handler', 'uri', 'http_route', 'http_target', 'endpoint', 'resource'];
 
 /** A threshold in seconds, in the unit of the histogram. */
 const unitFactor = ({ name, unit }: Family): string =>
@@ -146,6 +151,9 @@ function stateAlerts({ matchers, who, families }: Context): readonly AlertText[]
   return oneOfEach(texts);
 }
 
+/** Less is no time in Unix seconds of our days: days that are left, an age; milliseconds are never past. */
+const UNIX = 1e9;
+
 function timeAlerts({ matchers, who, families, times }: Context): readonly AlertText[] {
   const named = (pattern: RegExp): readonly string[] =>
     [...families.values()]
@@ -162,7 +170,7 @@ function timeAlerts({ matchers, who, families, times }: Context): readonly Alert
       : [
           {
             name: 'Expired',
-            expr: each(ends, (of) => `(${of} > 0 < time())`),
+            expr: each(ends, (of) => `(${of} > ${UNIX} < time())`),
             for: 300,
             severity: 'warning',
             summary: `Something that ${who} reports has expired.`,
@@ -174,10 +182,10 @@ function timeAlerts({ matchers, who, families, times }: Context): readonly Alert
       : [
           {
             name: 'NoSuccess',
-            // A zero is a task that has never succeeded, which may not have run yet.
+            // A zero is a task that has never succeeded, which may not have run yet; a small number is an age.
             expr: each(
               successes,
-              (of) => `(time() - (${of} > 0) > <%stale%>${times.scale === 1 ? '' : ` / ${times.scale}`})`,
+              (of) => `(time() - (${of} > ${UNIX}) > <%stale%>${times.scale === 1 ? '' : ` / ${times.scale}`})`,
             ),
             for: 60,
             severity: 'warning',

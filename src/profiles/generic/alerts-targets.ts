@@ -76,7 +76,8 @@ export function targetAlerts(application: Application, scrape: Scrape, times: Ti
       : ([
           {
             name: 'ScrapeLosesSamples',
-            expr: `max by (${OF_TARGET}) (${of('scrape_samples_scraped')} - ${of(kept)}) > 0`,
+            // A page that is refused is not stored either, and that is another fault.
+            expr: `max by (${OF_TARGET}) (${of('scrape_samples_scraped')} - ${of(kept)} and ${of('up')} == 1) > 0`,
             for: 900,
             severity: 'info',
             summary: `Metrics of ${TARGET} of ${who} are dropped by relabeling.`,

@@ -39,7 +39,8 @@ export function dashboardOf(
   };
   return {
     uid: uidOf(application),
-    title: plain(application.title),
+    // Grafana keeps several of the same title, and nobody tells them apart.
+    title: plain(`${application.title} (${application.namespace})`),
     description:
       'Made from the metrics that the application exposes: is it up, traffic, errors and latency first, then its ' +
       `metrics by the beginnings of their names.${left === 0 ? '' : ` ${left} of ${families.length} are not here: an object of Kubernetes holds no more.`}`,

@@ -53,9 +53,9 @@ export function shapeOf({ name, type }: Family): Shape {
   return type === 'gaugehistogram' ? 'gauge' : type;
 }
 
-/** `process_start_time_seconds` is older than the convention, and each client library has it. */
+/** `process_start_time_seconds` and `node_boot_time_seconds` are older than the convention. */
 const isTimestamp = (name: string): boolean =>
-  /_timestamp(_seconds)?$/.test(name) || name === 'process_start_time_seconds';
+  /_timestamp(_seconds)?$/.test(name) || /(?:^|_)(?:boot|start)_time_seconds$/.test(name);
 
 /** The unit of the values: declared, or the end of the name. */
 function measure({ name, unit }: Family): string | undefined {
@@ -67,6 +67,10 @@ function measure({ name, unit }: Family): string | undefined {
 export function unitOf(family: Family): string {
   return GRAFANA[measure(family) ?? ''] ?? 'short';
 }
+
+/** The series with the values of a family that is shown as a gauge; a gauge histogram is shown by its count. */
+export const valueOf = ({ name, type }: Pick<Family, 'name' | 'type'>): string =>
+  type === 'gaugehistogram' ? `${name}_gcount` : name;
 
 /** Grafana's unit of the increase per second. */
 export function rateUnitOf(family: Family): string {

@@ -2,7 +2,7 @@
 import { groupBy } from '../../kube/group.ts';
 import { oneOf } from '../../lang/promql/matcher.ts';
 import type { Family, PanelSpec } from '../../model/index.ts';
-import { rateUnitOf, shapeOf, unitOf, type Shape } from './family.ts';
+import { rateUnitOf, shapeOf, unitOf, valueOf, type Shape } from './family.ts';
 import { buckets, mean, quantile } from './latency.ts';
 import { by, isAskable, legendOf, plain, series, stored } from './query.ts';
 
@@ -48,7 +48,7 @@ const PANELS: Readonly<Record<Shape, (family: Family, matchers: readonly string[
       description: about(family),
       queries: [
         {
-          expr: `topk(${LINES}, ${series(family.name, matchers)})`,
+          expr: `topk(${LINES}, ${series(valueOf(family), matchers)})`,
           legend: legendOf(['pod', ...ownLabels(family).slice(0, LABELS)]),
         },
       ],
@@ -62,8 +62,7 @@ const PANELS: Readonly<Record<Shape, (family: Family, matchers: readonly string[
       description: about(family),
       queries: [
         {
-          // A zero is a time that has not come.
-          expr: `topk(${LINES}, time() - (${series(family.name, matchers)} > 0))`,
+          expr: `topk(${LINES}, time() - (${momentOf(family, matchers)}))`,
           legend: legendOf(['pod', ...ownLabels(family).slice(0, LABELS)]),
         },
       ],
@@ -100,6 +99,12 @@ const PANELS: Readonly<Record<Shape, (family: Family, matchers: readonly string[
     ];
   },
 };
+
+/** A time in Unix seconds. A zero is one that has not come; a name without a unit may mean milliseconds. */
+function momentOf({ name }: Family, matchers: readonly string[]): string {
+  const value = series(name, matchers);
+  return name.endsWith('_seconds') ? `${value} > 0` : `(${value} > 1e11) / 1000 or ${value} > 0`;
+}
 
 export const panelsOf = (family: Family, matchers: readonly string[]): readonly PanelSpec[] =>
   PANELS[shapeOf(family)](family, matchers);
@@ -175,20 +180,21 @@ export function sharedPanels(
 /** Grafana names the queries of a panel by letters; this many lines can be told apart. */
 const PER_PANEL = 8;
 
-type Line = 'rate' | 'value' | 'age' | 'duration';
+type Line = 'rate' | 'value' | 'age' | 'duration' | 'mean';
 
 const TITLES: Readonly<Record<Line, string>> = {
   rate: 'per second',
   value: 'largest value',
   age: 'ago',
   duration: '99 of 100 below',
+  mean: 'mean',
 };
 
 type Query = PanelSpec['queries'][number];
 
 /** One query for all: a dashboard of very many families must fit into a ConfigMap. */
 function valuesOf(families: readonly Family[], matchers: readonly string[]): Query {
-  const names = `__name__${oneOf(families.map(({ name }) => name))}`;
+  const names = `__name__${oneOf(families.map(valueOf))}`;
   return { expr: `max by (__name__) ({${[names, ...matchers].join(',')}})`, legend: '{{__name__}}' };
 }
 
@@ -199,7 +205,7 @@ function lineOf(family: Family, matchers: readonly string[]): Query {
     shared(family) === 'rate'
       ? `sum(rate(${series(name, matchers)}[${RATE}]))`
       : shared(family) === 'age'
-        ? `time() - max(${series(name, matchers)} > 0)`
+        ? `time() - max(${momentOf(family, matchers)})`
         : type === 'histogram'
           ? quantile(0.99, family, matchers, RATE)
           : mean(family, matchers, RATE);
@@ -211,7 +217,7 @@ const SHARED: Readonly<Record<Shape, Line>> = {
   gauge: 'value',
   timestamp: 'age',
   histogram: 'duration',
-  summary: 'duration',
+  summary: 'mean',
   info: 'value',
   stateset: 'value',
 };

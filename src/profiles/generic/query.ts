@@ -11,6 +11,10 @@ export const stored = (label: string): string => (OF_TARGETS.includes(label) ? `
 /** Words that PromQL reads as a number where a name could be. */
 const NUMBERS = /^(?:inf|nan)$/i;
 
+/** Words of the language where a name could be (promql/parser/lex.go of Prometheus v3.13), in any letters. */
+const KEYWORDS =
+  /^(?:and|or|unless|atan2|offset|by|without|on|ignoring|group_left|group_right|bool|smoothed|anchored|fill|fill_left|fill_right|start|end|step|sum|avg|count|min|max|group|stddev|stdvar|topk|bottomk|count_values|quantile|limitk|limit_ratio)$/i;
+
 /** A label in a matcher or a `by`. From Prometheus 3.0 any text may be one, in quotes. */
 export const labelIn = (label: string): string =>
   isLabelName(label, 'legacy') && !NUMBERS.test(label) ? label : quote(label);
@@ -20,7 +24,7 @@ export const by = (labels: readonly string[]): string => `by (${labels.map(label
 
 /** The series of a metric. Any text may be its name. */
 export function series(name: string, matchers: readonly string[]): string {
-  const plain = isMetricName(name, 'legacy') && !NUMBERS.test(name);
+  const plain = isMetricName(name, 'legacy') && !NUMBERS.test(name) && !KEYWORDS.test(name);
   return plain ? `${name}{${matchers.join(',')}}` : `{${[`__name__=${quote(name)}`, ...matchers].join(',')}}`;
 }
 

@@ -185,3 +185,21 @@ describe('what Prometheus reads of a page', () => {
     expect(recorded.length).toBeGreaterThan(150);
   });
 });
+
+it.each([
+  ['a{b="1",b="2"} 1\n', 'the label "b" is there twice'],
+  ['a{__name__="b"} 1\n', 'the label "__name__" is there twice'],
+  ['{"a",__name__="b"} 1\n', 'the label "__name__" is there twice'],
+  ['{__name__="b","a"} 1\n', 'the name of the metric is there twice'],
+  ['a{""="1"} 1\n', 'the name of a label is empty'],
+  ['{""} 1\n', 'the name of the metric is empty'],
+  ['a 1 9223372036854775808\n', 'a time in milliseconds fits into 64 bits'],
+  ['\uFEFFa 1\n', 'the name of a metric expected'],
+])('of %j a scrape takes nothing', (page, why) => {
+  expect(readExposition(page, 'text').broken?.why).toContain(why);
+});
+
+it.each(['a{b="1",c="2"} 1\n', '{"a",b="1"} 1\n', 'a 1 9223372036854775807\n', 'a{b="\uFFFD"} 1\n'])(
+  '%j is taken',
+  (page) => expect(readExposition(page, 'text').broken).toBeUndefined(),
+);

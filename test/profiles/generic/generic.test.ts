@@ -79,11 +79,59 @@ describe('of any application', () => {
     expect(faults(profile)).toEqual([]);
   });
 
-  it('requests fail where none of a route is answered well, whatever other routes do', () => {
+  it('requests fail where none is answered well; one path may fail by design', () => {
     const page = one('counter', 'http_requests_total{code="200",handler="/"}');
     const sum = (match: string) =>
-      `sum by (namespace, job, handler) (rate(http_requests_total{job="web",namespace="shop",${match}}[5m])) > 0`;
+      `sum by (namespace, job) (rate(http_requests_total{job="web",namespace="shop",${match}}[5m])) > 0`;
     expect(exprOf(made(page), 'HttpRequestsAllFail')).toBe(`${sum('code=~"5.."')} unless ${sum('code!~"5.."')}`);
+  });
+
+  it('a time is past only where it can be one, and a source is gone only where an exporter says so', () => {
+    expect(exprOf(made(one('gauge', 'web_cert_expiry')), 'Expired')).toBe(
+      '(web_cert_expiry{job="web",namespace="shop"} > 1000000000 < time())',
+    );
+    expect(exprOf(made(one('gauge', 'link_up')), 'SourceDown')).toBeUndefined();
+    expect(exprOf(made(one('gauge', 'redis_up')), 'SourceDown')).toContain('redis_up');
+  });
+
+  it('samples are lost by relabeling only where the page is taken', () => {
+    expect(exprOf(made(''), 'ScrapeLosesSamples')).toContain(
+      'scrape_samples_post_metric_relabeling{job="web",namespace="shop"} and up{job="web",namespace="shop"} == 1) > 0',
+    );
+  });
+
+  it('applications of one name in two namespaces have dashboards of two titles', () => {
+    const titles = ['shop', 'shop2'].map((namespace) => board(profileFrom({ ...web, namespace }, scrape, [])).title);
+    expect(titles).toEqual(['Service web (shop)', 'Service web (shop2)']);
+  });
+
+  it.each(['on', 'bool', 'by', 'ignoring', 'group_left', 'atan2', 'offset', 'without', 'and', 'OR', 'unless', 'sum'])(
+    'a metric may be called %s',
+    (name) => {
+      const profile = made(one('gauge', name));
+      expect(faults(profile)).toEqual([]);
+      expect(JSON.stringify(board(profile))).toContain(String.raw`{__name__=\"${name}\"`);
+    },
+  );
+
+  it('a time without a unit may be in milliseconds, and the start of a machine is a time', () => {
+    const of = (name: string): string => JSON.stringify(board(made(one('gauge', name))).rows);
+    expect(of('web_seen_timestamp')).toContain('> 1e11) / 1000 or ');
+    expect(of('node_boot_time_seconds')).toContain('time() - (node_boot_time_seconds{');
+  });
+
+  it('families that OpenMetrics declares and that have no samples yet are asked for by the names of their series', () => {
+    const page = '# TYPE a counter\n# TYPE b info\n# TYPE c gaugehistogram\n# EOF\n';
+    const profile = profileFrom(web, scrape, readExposition(page, 'openmetrics').families);
+    const text = JSON.stringify(board(profile).rows);
+    expect(['rate(a_total{', '"b_info{', ', c_gcount{'].map((each) => text.includes(each))).toEqual([true, true, true]);
+  });
+
+  it('summaries that share a graph are called what they are', () => {
+    const many = Array.from({ length: 70 }, (_, i) => `# TYPE web_s${i}_seconds summary\nweb_s${i}_seconds_count 1\n`);
+    const titles = panels(made(many.join(''))).map(({ title }) => title);
+    expect(titles.filter((title) => title.includes('99 of 100'))).toEqual([]);
+    expect(titles.some((title) => title.includes(': mean'))).toBe(true);
   });
 
   it('requests that are declared and not counted yet have the one label that their project gives them', () => {
