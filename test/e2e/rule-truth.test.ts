@@ -83,7 +83,7 @@ describe('rules in files, and the series of a real Prometheus', () => {
       meant,
     }));
     const one = { check: 'rule-selects-nothing' };
-    expect(told).toHaveLength(6);
+    expect(told).toHaveLength(7);
     expect(told).toEqual(
       expect.arrayContaining([
         { ...one, severity: 'info', problem: 'not-declared', by: ['peace'], meant: undefined },
@@ -97,7 +97,8 @@ describe('rules in files, and the series of a real Prometheus', () => {
         },
         { ...one, severity: 'warning', problem: 'misspelt', by: ['unit'], meant: 'prometheus_tsdb_compactions_total' },
         { ...one, severity: 'warning', problem: 'value', by: ['job'], meant: undefined },
-        { ...one, severity: 'warning', problem: 'not-scraped', by: ['other', 'target'], meant: undefined },
+        { ...one, severity: 'warning', problem: 'value', by: ['target'], meant: undefined },
+        { ...one, severity: 'warning', problem: 'not-scraped', by: ['other'], meant: undefined },
       ]),
     );
   });

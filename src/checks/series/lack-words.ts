@@ -2,7 +2,7 @@
 import { command } from '../../kube/shell.ts';
 import type { Severity } from '../../model/index.ts';
 import type { Lack } from './lacks.ts';
-import { listed, notScraped } from './listed.ts';
+import { listed, notScraped, otherValue } from './listed.ts';
 
 /** Only what can hardly be meant so is more than information. */
 export function severityOf({ problem, label, meant }: Lack): Severity {
@@ -20,6 +20,8 @@ export function lackText({
   values = [],
   signs = [],
   selectors = [],
+  near: resembling = [],
+  noTarget,
   prometheus,
 }: Lack): {
   readonly what: string;
@@ -55,6 +57,7 @@ export function lackText({
         what: `${names}, which ${prometheus} does not store and no exporter that it scrapes declares.`,
         because: [
           'Many exporters declare a metric only with its first event, so this may be right. Else the exporter is not scraped, calls it otherwise in this version, or a setting leaves it out.',
+          ...(resembling.length > 0 ? [`near: ${listed(resembling, 5)}`] : []),
         ],
         remedy: "Look for the name in the exporter's own /metrics and in its changelog.",
       };
@@ -81,11 +84,7 @@ export function lackText({
     case 'value':
       return {
         what: `${label}${wanted}, which no series of ${names} has${near}.`,
-        because: [`values of ${label} there: ${values.map((each) => JSON.stringify(each)).join(', ')}`],
-        remedy:
-          meant === undefined
-            ? 'Ask for a value that is there, unless this one comes only with an event.'
-            : `Did you mean ${label}="${meant}"? Then ask for that.`,
+        ...otherValue({ label, values, meant, noTarget }),
       };
     case 'together':
       return {

@@ -1,7 +1,8 @@
 /** What rules or panels ask for and a Prometheus does not have: one piece of evidence for what has one reason. */
 import { reconsidering } from '../../backends/prometheus-operator/series/together.ts';
 import { presenceOf } from '../../backends/prometheus-operator/series/missing.ts';
-import type { Missing, Recordings } from '../../backends/prometheus-operator/series/missing.ts';
+import type { Missing } from '../../backends/prometheus-operator/series/missing.ts';
+import type { Source } from '../../backends/prometheus-operator/series/sources.ts';
 import type { Ask } from '../../backends/prometheus-operator/series/asks.ts';
 import type { Stored } from '../../backends/prometheus-operator/series/stored.ts';
 import { groupBy } from '../../kube/group.ts';
@@ -22,6 +23,10 @@ export interface Lack {
   /** Values that the label has. */
   readonly values?: readonly string[];
   readonly selectors?: readonly string[];
+  /** Names that resemble those that are missing. */
+  readonly near?: readonly string[];
+  /** No target has the job that is asked for. */
+  readonly noTarget?: true;
   /** Of exporters that are not scraped: the job that no target has, or how no metric begins. */
   readonly signs?: readonly string[];
 }
@@ -31,14 +36,10 @@ const MOST = 50;
 
 const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)].slice(0, MOST);
 
-/** The reasons, each once. `open`: of some selectors it is not known. */
+/** The reasons, each once. `open`: of some it is not known. */
 export function lacksOf(
   asks: readonly Ask[],
-  {
-    stored,
-    recordings,
-    prometheus,
-  }: { readonly stored: Stored; readonly recordings: Recordings; readonly prometheus: string },
+  { stored, recordings, prometheus }: Pick<Source, 'recordings' | 'prometheus'> & { readonly stored: Stored },
 ): { readonly lacks: readonly Lack[]; readonly open: boolean } {
   const answers = asks
     .filter(({ role }) => role !== 'spare')
@@ -49,7 +50,8 @@ export function lacksOf(
     stored,
   );
   const missing = answers.flatMap(({ by, role, presence }) =>
-    typeof presence === 'string' || (role === 'absence' && !isSlip(presence))
+    // Absence is asked for; but not that of what was never meant.
+    typeof presence === 'string' || (role === 'absence' && !('meant' in presence && presence.meant !== undefined))
       ? []
       : [{ by, role, missing: reconsidered(presence) }],
   );
@@ -57,9 +59,10 @@ export function lacksOf(
   const lacks = groups.flatMap((group): readonly Lack[] => {
     const [first] = group;
     if (!first) return [];
-    const { missing: one } = first;
+    const one = first.missing;
     const same = group.map((each) => each.missing);
     const signs = distinct(same.flatMap((each) => (each.kind === 'not-scraped' ? [each.sign] : [])));
+    const near = distinct(same.flatMap((each) => (each.kind === 'not-declared' ? (each.near ?? []) : [])));
     const selectors = distinct(same.flatMap((each) => (each.kind === 'together' ? [each.selector] : [])));
     return [
       {
@@ -70,7 +73,10 @@ export function lacksOf(
         ...(group.every(({ role }) => role === 'absence') ? { absence: true as const } : {}),
         ...('meant' in one && one.meant !== undefined ? { meant: one.meant } : {}),
         ...('label' in one ? { label: one.label } : {}),
-        ...(one.kind === 'value' ? { wanted: one.wanted, values: one.values } : {}),
+        ...(one.kind === 'value'
+          ? { wanted: one.wanted, values: one.values, ...(one.noTarget ? { noTarget: one.noTarget } : {}) }
+          : {}),
+        ...(near.length > 0 ? { near } : {}),
         ...(signs.length > 0 ? { signs } : {}),
         ...(selectors.length > 0 ? { selectors } : {}),
       },
@@ -78,9 +84,6 @@ export function lacksOf(
   });
   return { lacks, open: answers.some(({ presence }) => presence === 'open') };
 }
-
-/** Absence is asked for; but not that of what was never meant. */
-const isSlip = (missing: Missing): boolean => 'meant' in missing && missing.meant !== undefined;
 
 function keyOf(missing: Missing): string {
   switch (missing.kind) {

@@ -1,4 +1,5 @@
 /** Names in sentences. */
+import type { Lack } from './lacks.ts';
 
 /** "a, b and 3 more". */
 export function listed(names: readonly string[], most: number): string {
@@ -17,4 +18,24 @@ export function notScraped(signs: readonly string[]): string {
     ...(prefixes.length > 0 ? [`nothing that is asked for and begins with ${listed(prefixes, 5)} is there`] : []),
   ];
   return `In it ${parts.join(', and ')}.`;
+}
+
+/** What is known of a value that no series has, and what to do. */
+export function otherValue({
+  label = '',
+  values = [],
+  meant,
+  noTarget,
+}: { readonly [K in 'label' | 'values' | 'meant' | 'noTarget']: Lack[K] | undefined }): {
+  readonly because: readonly string[];
+  readonly remedy: string;
+} {
+  const there = `values of ${label} there: ${values.map((each) => JSON.stringify(each)).join(', ')}`;
+  const other = noTarget
+    ? 'Ask for a job that is there, or find out why its exporter is not scraped: promwire check service/NAME.'
+    : 'Ask for a value that is there, unless this one comes only with an event.';
+  return {
+    because: [there, ...(noTarget ? ['No target has this job.'] : [])],
+    remedy: meant === undefined ? other : `Did you mean ${label}="${meant}"? Then ask for that.`,
+  };
 }

@@ -1,85 +1,134 @@
-/** Which of the names that are there was meant by one that is not: of metrics, of labels and of their values. */
+/** Which of the names that are there was meant by one that is not: of metrics, and of the values of labels. */
+import { isWordSlip } from './word-slip.ts';
 
 /** Endings by which a metric is named after its unit or type. */
 const ENDINGS = /(?:_(?:total|seconds|milliseconds|bytes|ratio|percent|count|sum|bucket|info))+$/;
 
-/** What makes the opposite of a word, and no slip of the pen. */
-const OPPOSITE = /^(?:un|in|im|ir|il|dis|non|de|re)-?$/;
+/** So many names are compared with one; of more that are all alike none is told as meant. */
+const COMPARED = 2000;
+const NEAR = 3;
 
-/** The metric that differs by a slip in one word, by the order of its words, or by its unit or `_total`. */
-export function nearMetric(name: string, candidates: Iterable<string>): string | undefined {
-  const stem = stemOf(name);
-  let other: string | undefined;
-  for (const candidate of candidates) {
-    if (isSlip(name, candidate)) return candidate;
-    const isSame = stemOf(candidate) === stem && stem.includes('_');
-    if (isSame && (other === undefined || candidate.length < other.length)) other = candidate;
+/** Names, by what those have in common that a slip leaves alike. */
+export interface NameIndex {
+  /** Lower case, letters and digits alone. */
+  readonly plain: ReadonlyMap<string, readonly string[]>;
+  /** Without the unit. */
+  readonly stems: ReadonlyMap<string, readonly string[]>;
+  /** First or last half of the words, with what a slip never changes. */
+  readonly halves: ReadonlyMap<string, readonly string[]>;
+  readonly words: ReadonlySet<string>;
+}
+
+/** Made once: looking for one name then takes no time that grows with their number. */
+export function indexOfNames(names: Iterable<string>): NameIndex {
+  const index = {
+    plain: new Map<string, string[]>(),
+    stems: new Map<string, string[]>(),
+    halves: new Map<string, string[]>(),
+    words: new Set<string>(),
+  };
+  for (const name of names) {
+    const words = wordsOf(name);
+    add(index.plain, words.join(''), name);
+    add(index.stems, stemOf(name), name);
+    for (const half of halvesOf(words)) add(index.halves, half, name);
+    for (const word of words) index.words.add(word);
   }
-  return other;
+  return index;
 }
 
+function add(map: Map<string, string[]>, key: string, name: string): void {
+  const found = map.get(key);
+  if (!found) map.set(key, [name]);
+  else if (found.length <= COMPARED) found.push(name);
+}
+
+/**
+ * The one metric that is surely meant: it differs by capitals, by where its words are divided, by a slip in one word, or
+ * by `_total` or the unit of time, and is the only one.
+ */
+export function nearMetric(name: string, index: NameIndex): string | undefined {
+  const words = wordsOf(name);
+  const same = index.plain.get(words.join('')) ?? [];
+  if (same.length > 0) return only(same);
+  const slips = alike(words, index).filter((other) => isSlipOf(words, wordsOf(other), index.words));
+  if (slips.length > 0) return only(slips);
+  const stem = stemOf(name);
+  const units = stem.includes('_') ? (index.stems.get(stem) ?? []) : [];
+  const unit = only(units);
+  return unit !== undefined && sameKind(name) === sameKind(unit) ? unit : undefined;
+}
+
+/** Names that resemble it, of which none may be meant. */
+export function resembling(name: string, index: NameIndex): readonly string[] {
+  const words = wordsOf(name);
+  const others = alike(words, index).filter((other) => isNear(words, wordsOf(other)));
+  return [...new Set([...others, ...(index.stems.get(stemOf(name)) ?? [])])]
+    .filter((other) => other !== name)
+    .slice(0, NEAR);
+}
+
+/** The value that is surely meant: it differs by a slip in one word or by capitals. `shortest`: of words that are compared. */
+export function nearWord(word: string, candidates: readonly string[], shortest?: number): string | undefined {
+  const words = wordsOf(word);
+  const known = new Set(candidates.flatMap(wordsOf));
+  const same = candidates.filter((candidate) => candidate.toLowerCase() === word.toLowerCase());
+  return same.length > 0
+    ? only(same)
+    : only(candidates.filter((candidate) => isSlipOf(words, wordsOf(candidate), known, shortest)));
+}
+
+const only = (names: readonly string[]): string | undefined => (names.length === 1 ? names[0] : undefined);
 const stemOf = (name: string): string => name.replace(ENDINGS, '');
+const wordsOf = (name: string): readonly string[] => name.toLowerCase().split(/[^a-z0-9]+/);
 
-/** The label, or value of a label, that differs by a slip in one word or by capitals. */
-export function nearWord(word: string, candidates: Iterable<string>): string | undefined {
-  for (const candidate of candidates) if (isSlip(word, candidate)) return candidate;
-  return undefined;
+/** What two names of one stem must have alike to be one quantity: bytes and seconds are two, and so are a sum and a count. */
+function sameKind(name: string): string {
+  return (ENDINGS.exec(name)?.[0] ?? '').replace(/_total$/, '').replaceAll('_milliseconds', '_seconds');
 }
 
-/** Was the one written in place of the other by a slip? Names that differ by a number or by a short word are two names. */
-function isSlip(one: string, other: string): boolean {
-  if (one === other || Math.abs(one.length - other.length) > 2) return false;
-  const [a, b] = [one.toLowerCase(), other.toLowerCase()];
-  if (a === b) return true;
-  if (a.replaceAll(/\D/g, '') !== b.replaceAll(/\D/g, '')) return false;
-  const [words, others] = [a.split(/[^a-z0-9]+/), b.split(/[^a-z0-9]+/)];
-  if (words.join('') === others.join('')) return true;
-  if (words.length !== others.length) return false;
+/** Names that have as many words, the same digits and first letters, and the first or last half of the words. */
+function alike(words: readonly string[], { halves }: NameIndex): readonly string[] {
+  return [
+    ...new Set(
+      halvesOf(words).flatMap((half) => {
+        const found = halves.get(half) ?? [];
+        return found.length > COMPARED ? [] : found;
+      }),
+    ),
+  ];
+}
+
+function halvesOf(words: readonly string[]): readonly string[] {
+  const middle = Math.ceil(words.length / 2);
+  const shape = `${words.map((word) => word.slice(0, 1)).join('')} ${words.join('').replaceAll(/\D/g, '')}`;
+  return [`first ${shape} ${words.slice(0, middle).join('_')}`, `last ${shape} ${words.slice(middle).join('_')}`];
+}
+
+/** The words in which two names differ that have as many; undefined: in none, or in several. */
+function apartIn(words: readonly string[], others: readonly string[]): readonly [string, string] | undefined {
+  if (words.length !== others.length) return undefined;
   const apart = words.flatMap((word, i) => (word === others[i] ? [] : [[word, others[i] ?? ''] as const]));
-  const [first] = apart;
-  if (apart.length === 1 && first) return isWordSlip(...first);
-  return (
-    words.length > 2 && apart.length === 2 && words.toSorted(inOrder).join('_') === others.toSorted(inOrder).join('_')
-  );
+  return apart.length === 1 ? apart[0] : undefined;
 }
 
-const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-function isWordSlip(a: string, b: string): boolean {
-  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
-  if (long.endsWith(short) && OPPOSITE.test(long.slice(0, -short.length))) return false;
-  const edits = editsBetween(short, long);
-  if (edits > 2 || short.length < 2) return false;
-  if (edits === 2) return short.length >= 7;
-  // "rx" and "tx", "get" and "set" are two words; "up" and "upp" are one.
-  return short.length !== long.length || isSwapped(short, long) ? short[0] === long[0] : short.length >= 5;
+function isSlipOf(
+  words: readonly string[],
+  others: readonly string[],
+  known: ReadonlySet<string>,
+  shortest?: number,
+): boolean {
+  const apart = apartIn(words, others);
+  // What stands in other names is a word.
+  return apart !== undefined && !known.has(apart[0]) && isWordSlip(...apart, shortest);
 }
 
-function isSwapped(a: string, b: string): boolean {
-  const at = [...a].findIndex((letter, i) => letter !== b[i]);
-  return a.slice(at, at + 2) === `${b[at + 1] ?? ''}${b[at] ?? ''}` && a.slice(at + 2) === b.slice(at + 2);
-}
-
-/** Letters that are put in, left out, exchanged or in the place of another one; 3 stands for more than two. */
-function editsBetween(a: string, b: string): number {
-  let at = 0;
-  while (at < a.length && a[at] === b[at]) at += 1;
-  let [endA, endB] = [a.length, b.length];
-  while (endA > at && endB > at && a[endA - 1] === b[endB - 1]) [endA, endB] = [endA - 1, endB - 1];
-  const [restA, restB] = [a.slice(at, endA), b.slice(at, endB)];
-  if (Math.max(restA.length, restB.length) <= 1) return Math.max(restA.length, restB.length);
-  if (restA.length === 2 && restB.length === 2) return restA[0] === restB[1] && restA[1] === restB[0] ? 1 : 2;
-  // Two slips further apart: what is between them is the same.
-  if (restA.length > 12 || restB.length > 12) return 3;
-  const inner = [restA.slice(1), restB.slice(1)] as const;
-  const counts = [[restA.slice(1), restB], [restA, restB.slice(1)], inner].map(([x = '', y = '']) => oneEdit(x, y));
-  return counts.some(Boolean) ? 2 : 3;
-}
-
-/** Do they differ by at most one letter? */
-function oneEdit(a: string, b: string): boolean {
-  let at = 0;
-  while (at < a.length && a[at] === b[at]) at += 1;
-  const [x, y] = [a.slice(at), b.slice(at)];
-  return x.slice(1) === y.slice(1) || x.slice(1) === y || x === y.slice(1) || x === y;
+function isNear(words: readonly string[], others: readonly string[]): boolean {
+  const [a = '', b = ''] = apartIn(words, others) ?? [];
+  if (a === b || Math.abs(a.length - b.length) > 2) return false;
+  const start = [...a].findIndex((letter, i) => letter !== b[i]);
+  const from = start === -1 ? a.length : start;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - from && a.at(-1 - end) === b.at(-1 - end)) end += 1;
+  return Math.max(a.length, b.length) - from - end <= 2;
 }

@@ -137,13 +137,66 @@ table('rule-selects-nothing', [
   },
   {
     it: 'does not take the target of another application for that of the job',
-    objects: [k8s, alert('up{job="cache"} == 0')],
+    objects: [
+      k8s,
+      rule({ alert: 'A', expr: 'up{job="cache"} == 0' }, { alert: 'B', expr: 'web_rare{job="cache"} > 0' }),
+    ],
     live: storing({
       names: NAMES,
       present: { '{__name__="up",job="cache"}': false, '{__name__="up"}': true },
       values: { ...jobs },
     }),
-    expect: { severity: 'warning', evidence: { problem: 'not-scraped', signs: ['job="cache"'] } },
+    expect: { times: 2, severity: 'warning', evidence: { problem: 'value', metrics: ['up'], noTarget: true } },
+  },
+  {
+    it: 'is about the job where a metric of any exporter is there under another one',
+    objects: [k8s, alert('rate(http_requests_total{job="wbe"}[5m]) > 1')],
+    live: storing({
+      names: ['up', 'http_requests_total'],
+      present: { '{__name__="http_requests_total",job="wbe"}': false, '{__name__="http_requests_total"}': true },
+      values: { 'http_requests_total job': ['web'], 'up job': ['web', 'node'] },
+    }),
+    expect: { severity: 'warning', evidence: { problem: 'value', wanted: '="wbe"', meant: 'web', noTarget: true } },
+  },
+  {
+    it: 'never calls up an exporter that is not scraped',
+    objects: [k8s, alert('up == 0')],
+    live: storing({ names: ['web_requests_total'] }),
+    expect: { severity: 'info', evidence: { problem: 'not-declared', metrics: ['up'] } },
+  },
+  {
+    it: 'only tells of a name that is near another one, and may be right',
+    objects: [
+      k8s,
+      rule(
+        { alert: 'A', expr: 'rate(node_nfs_requests_total[5m]) > 0' },
+        { alert: 'B', expr: 'rate(container_fs_reads_total[5m]) > 0' },
+      ),
+    ],
+    live: storing({ names: ['node_nfsd_requests_total', 'container_fs_reads_bytes_total'] }),
+    expect: {
+      severity: 'info',
+      evidence: {
+        problem: 'not-declared',
+        near: ['node_nfsd_requests_total', 'container_fs_reads_bytes_total'],
+      },
+    },
+  },
+  {
+    it: 'only tells of a value that is the opposite of one that is there',
+    objects: [k8s, alert('web_up{direction="internal",verb="PATCH"} == 0')],
+    live: storing({
+      names: NAMES,
+      present: { '{__name__="web_up",direction="internal",verb="PATCH"}': false, '{__name__="web_up"}': true },
+      values: { 'web_up direction': ['external'], 'web_up verb': ['WATCH', 'PATCH'] },
+    }),
+    expect: { severity: 'info', evidence: { problem: 'value', label: 'direction', wanted: '="internal"' } },
+  },
+  {
+    it: 'does not know of a Prometheus that stores nothing at all',
+    objects: [k8s, rule({ alert: 'A', expr: 'web_upp == 0' }, { alert: 'B', expr: 'up == 0' })],
+    live: storing({ names: [] }),
+    expect: 'unknown',
   },
   {
     it: 'does not say of an exporter under another job that it is not scraped',

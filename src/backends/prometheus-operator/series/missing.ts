@@ -1,6 +1,7 @@
 /** Why a selector has no series: told apart are a slip of the pen, an exporter that nobody scrapes, and what only waits. */
 import { MASK } from '../../../kube/mask.ts';
-import { nearMetric, nearWord } from '../../../lang/promql/near-name.ts';
+import { memo } from '../../../kube/memo.ts';
+import { indexOfNames, nearMetric, nearWord, resembling } from '../../../lang/promql/near-name.ts';
 import { anchoredTest } from '../../../lang/re2/index.ts';
 import type { AskedLabel } from '../../../model/index.ts';
 import { asksOf, bare } from './asks.ts';
@@ -14,7 +15,7 @@ export type Missing = { readonly metric: string } & (
   /** By its colons a recording rule makes it, and none here does. */
   | { readonly kind: 'not-recorded' }
   /** No exporter that is scraped declares it, and nothing tells whether one would later. */
-  | { readonly kind: 'not-declared' }
+  | { readonly kind: 'not-declared'; readonly near?: readonly string[] }
   /** An exporter declares it, and has no series of it yet. */
   | { readonly kind: 'quiet'; readonly type: string }
   /** It is stored, and has no series of the last hour. */
@@ -28,6 +29,8 @@ export type Missing = { readonly metric: string } & (
       readonly wanted: string;
       readonly values: readonly string[];
       readonly meant?: string;
+      /** It is a job that no target has. */
+      readonly noTarget?: true;
     }
   /** Each label is there, and no series has all of them. */
   | { readonly kind: 'together'; readonly selector: string }
@@ -52,8 +55,6 @@ export function presenceOf(ask: Ask, stored: Stored, recordings: Recordings, dep
   const present = stored.isPresent(selector);
   if (present !== false) return present === true ? 'there' : 'open';
   if (labels.length === 0 || stored.isPresent(bare(metric)) === false) return { kind: 'past', metric };
-  const gone = jobGone(labels, stored);
-  if (gone !== undefined && OF_ANY.test(metric)) return { kind: 'not-scraped', metric, sign: gone };
   const found = labels.map((label) => labelMissing(metric, label, stored));
   const missing = found.find((each) => typeof each === 'object');
   if (missing) return missing;
@@ -67,18 +68,16 @@ function patternPresence({ selector }: Ask, stored: Stored): Presence {
   return present ? 'there' : { kind: 'together', metric: selector, selector };
 }
 
-/** What exporters of every kind have, and Prometheus itself writes: that others have it says nothing. */
-const OF_ANY =
-  /^(?:up$|scrape_|go_|process_|promhttp_|python_|jvm_|nodejs_|http_|grpc_|rest_client_|workqueue_|controller_runtime_|certwatcher_|leader_election_)/;
-
 /** The job that is asked for, as a matcher, where no target has it. */
 function jobGone(labels: readonly AskedLabel[], stored: Stored): string | undefined {
-  const jobs = stored.values('up', 'job');
-  const found = labels.find(({ name, op, value }) => {
-    const test = name === 'job' && (op === '=' || op === '=~') ? testOf(op, value) : undefined;
-    return test && !test('') && jobs !== undefined && jobs.length < ALL && !jobs.some(test);
-  });
+  const found = labels.find((label) => isGoneJob(label, stored));
   return found && `job${found.op}${JSON.stringify(found.value)}`;
+}
+
+function isGoneJob({ name, op, value }: AskedLabel, stored: Stored): boolean {
+  const jobs = stored.values('up', 'job');
+  const test = name === 'job' && (op === '=' || op === '=~') ? testOf(op, value) : undefined;
+  return test !== undefined && !test('') && jobs !== undefined && jobs.length < ALL && !jobs.some(test);
 }
 
 interface Around {
@@ -98,16 +97,30 @@ function nameMissing({ labels }: Ask, metric: string, { stored, recordings, dept
   }
   const type = declared(metric, stored);
   if (type !== undefined) return { kind: 'quiet', metric, type };
-  const meant = nearMetric(metric, [...stored.names, ...recordings.keys()]);
+  const indexes = recordings.size === 0 ? [indexOf(stored)] : [indexOf(stored), indexOfNames(recordings.keys())];
+  const [meant] = indexes.flatMap((index) => nearMetric(metric, index) ?? []);
   if (meant !== undefined) return { kind: 'misspelt', metric, meant };
   // Colons are for recording rules (Prometheus' naming conventions).
   if (metric.includes(':')) return { kind: 'not-recorded', metric };
   const gone = jobGone(labels, stored);
   if (gone !== undefined) return { kind: 'not-scraped', metric, sign: gone };
-  const prefix = /^:?[^_:]+[_:]?/.exec(metric)?.[0] ?? metric;
-  const isAlone = ![...stored.names].some((name) => name.startsWith(prefix));
-  if (isAlone) return { kind: 'not-scraped', metric, sign: prefix };
-  return stored.metadata === undefined ? 'open' : { kind: 'not-declared', metric };
+  const prefix = prefixOf(metric);
+  if (isAlone(prefix, stored) && metric !== 'up') return { kind: 'not-scraped', metric, sign: prefix };
+  if (stored.metadata === undefined) return 'open';
+  const near = indexes.flatMap((index) => resembling(metric, index));
+  return { kind: 'not-declared', metric, ...(near.length > 0 ? { near } : {}) };
+}
+
+const indexOf = memo(({ names }: Stored) => indexOfNames(names));
+const prefixOf = (metric: string): string => /^:?[^_:]+[_:]?/.exec(metric)?.[0] ?? metric;
+const prefixesOf = memo(({ names }: Stored): ReadonlySet<string> => new Set([...names].map(prefixOf)));
+
+/** Begins no metric like this one? */
+function isAlone(prefix: string, stored: Stored): boolean {
+  const all = prefixesOf(stored);
+  if (/[_:]$/.test(prefix)) return !all.has(prefix);
+  for (const each of all) if (each.startsWith(prefix)) return false;
+  return true;
 }
 
 /** Series of a family that have other names than it (text format 0.0.4 and OpenMetrics). */
@@ -121,8 +134,13 @@ export function declared(metric: string, { metadata }: Stored): string | undefin
 /** More values than these are not all told. */
 const ALL = 5000;
 const TOLD = 10;
+/** Of a job that no target has, a slip is likelier than another word. */
+const SHORTEST_JOB = 3;
+/** A label with more values has them of any form. */
+const FEW = 20;
 
-function labelMissing(metric: string, { name, op, value }: AskedLabel, stored: Stored): Missing | 'open' | undefined {
+function labelMissing(metric: string, label: AskedLabel, stored: Stored): Missing | 'open' | undefined {
+  const { name, op, value } = label;
   const test = testOf(op, value);
   // One without the label matches, too, and there may be one.
   if (test === undefined || test('')) return undefined;
@@ -131,8 +149,13 @@ function labelMissing(metric: string, { name, op, value }: AskedLabel, stored: S
   if (values.length === 0) return { kind: 'label', metric, label: name };
   if (values.some(test)) return undefined;
   const wanted = op === '=' ? [value] : op === '=~' && /^[\w|-]+$/.test(value) ? value.split('|') : [];
+  const noTarget = isGoneJob(label, stored);
   const meant = wanted
-    .map((each) => sameNumber(each, values) ?? nearWord(each, values))
+    .map(
+      (each) =>
+        sameNumber(each, values) ??
+        (noTarget || values.length <= FEW ? nearWord(each, values, noTarget ? SHORTEST_JOB : undefined) : undefined),
+    )
     .find((each) => each !== undefined);
   return {
     kind: 'value',
@@ -141,6 +164,7 @@ function labelMissing(metric: string, { name, op, value }: AskedLabel, stored: S
     wanted: `${op}${JSON.stringify(value)}`,
     values: values.slice(0, TOLD),
     ...(meant === undefined ? {} : { meant }),
+    ...(noTarget ? { noTarget: true as const } : {}),
   };
 }
 

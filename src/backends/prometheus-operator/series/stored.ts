@@ -23,9 +23,17 @@ export const storedIn = memo((live: StackObservation): Stored | Unanswered | und
   const hidden = unseen(live) ?? (asked.length < shards.length ? 'not every shard was asked' : undefined);
   if (hidden !== undefined)
     return { kind: 'unknown', reason: 'no-address', detail: `${hidden}.`, next: 'Give access to its pods.' };
+  const names = new Set(asked.flatMap((each) => values(each.names)));
+  if (names.size === 0)
+    return {
+      kind: 'unknown',
+      reason: 'bad-answer',
+      detail: 'it stores no metric at all, as when it has just started, or when another tenant is asked.',
+      next: 'Ask again when it has scraped its targets, or give the tenant with --prometheus-header.',
+    };
   const rules = live.instances.flatMap((each) => (each.rules?.kind === 'ok' ? each.rules.value : []));
   return {
-    names: new Set(asked.flatMap(({ names }) => values(names))),
+    names,
     metadata: metadataOf(asked),
     isPresent: (selector) => presentIn(asked, selector),
     values: (metric, label) => valuesIn(asked, `${metric} ${label}`),

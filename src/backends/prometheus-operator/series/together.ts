@@ -9,6 +9,10 @@ const MANY = 5;
 const first = (metric: string): string => /^[^_:]+[_:]/.exec(metric)?.[0] ?? metric;
 const firstTwo = (metric: string): string => /^[^_:]+[_:][^_:]+[_:]?/.exec(metric)?.[0] ?? metric;
 
+/** What exporters of every kind have, and Prometheus itself writes: that others have it says nothing of one. */
+const OF_ANY =
+  /^(?:up$|scrape_|go_|process_|promhttp_|python_|jvm_|nodejs_|http_|grpc_|rest_client_|workqueue_|controller_runtime_|certwatcher_|leader_election_)/;
+
 /** A reason as the reasons of the others leave it. */
 export function reconsidering(
   all: readonly Missing[],
@@ -18,7 +22,9 @@ export function reconsidering(
   // The exporter is there under another job.
   const renamed = new Map<string, Missing>(
     all.flatMap((each) =>
-      each.kind === 'value' && each.label === 'job' ? [[`job${each.wanted}`, each] as const] : [],
+      each.kind === 'value' && each.label === 'job' && (each.meant !== undefined || !OF_ANY.test(each.metric))
+        ? [[`job${each.wanted}`, each] as const]
+        : [],
     ),
   );
   const unscraped = prefixesOf(all, asks, stored);
