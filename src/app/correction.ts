@@ -1,5 +1,5 @@
-import { isObject, own, stringAt } from '../kube/json.ts';
-import type { Change, JsonObject } from '../model/index.ts';
+import { asObject, isObject, own, stringAt } from '../kube/json.ts';
+import type { Change, JsonObject, Labels } from '../model/index.ts';
 
 /*
  * The memory of a label that promwire changed on another owner's object, in an annotation on that object: what it was
@@ -13,19 +13,33 @@ export interface Correction {
   readonly set: string | null;
 }
 
-/** The annotation for a change, together with what an earlier one remembers. The oldest `was` is kept. */
+/**
+ * The annotation for a change, together with what an earlier one remembers, if that is `ours`: everybody who may write
+ * the object can write the same text. The oldest `was` is kept, while its label is as promwire set it.
+ */
 export function correctionAnnotation(
   metadata: JsonObject,
   labels: Extract<Change, { action: 'set-labels' }>['labels'],
+  ours: boolean,
 ): Readonly<Record<string, string>> {
-  const before = readCorrections(stringAt(metadata, 'annotations', WAS));
+  const before = ours ? readCorrections(stringAt(metadata, 'annotations', WAS)) : {};
+  const isNow = asObject(metadata['labels']);
   const now = Object.fromEntries(
-    labels.map(({ key, was, becomes }) => {
+    labels.map(({ key, becomes }) => {
       const earlier = own(before, key);
-      return [key, { was: earlier ? earlier.was : was, set: becomes }];
+      const is = own(isNow, key) ?? null;
+      return [key, { was: earlier?.set === is ? earlier.was : is, set: becomes }];
     }),
   );
   return { [WAS]: JSON.stringify({ ...before, ...now }) };
+}
+
+/** What the annotation still holds when these labels are as they were; null: nothing. */
+export function correctionsLeft(metadata: JsonObject, labels: Labels): string | null {
+  const left = Object.entries(readCorrections(stringAt(metadata, 'annotations', WAS))).filter(
+    ([key, { was, set }]) => ![was, set].includes(own(labels, key) ?? null),
+  );
+  return left.length === 0 ? null : JSON.stringify(Object.fromEntries(left));
 }
 
 /** label key -> correction. An annotation that cannot be read holds nothing. */

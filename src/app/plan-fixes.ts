@@ -1,9 +1,10 @@
 /** What can be fixed in a cluster: found as check finds it, and proven on the world after it. */
 import type { Kube } from '../io/kube/connect/open.ts';
+import { FIXED } from '../io/kube/field-memory.ts';
 import { inTurns } from '../io/turns.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { report, reporting } from '../judge/report.ts';
-import { isMarked, ownerOf, printOwner } from '../kube/owner.ts';
+import { isMarked, isOurMark, ownerOf, printOwner } from '../kube/owner.ts';
 import type { Change, Finding, LeftAlone, ObjectFix, Report, Snapshot, SourceFix } from '../model/index.ts';
 import { causeKey, fieldsChange, fixesOf } from '../plan/fixes.ts';
 import { proveFixes } from '../plan/prove-fixes.ts';
@@ -77,6 +78,13 @@ function possibleIn(
   fixes: readonly ObjectFix[],
   findings: readonly Finding[],
 ): Record<'possible' | 'owned', readonly ObjectFix[]> & { readonly left: readonly LeftAlone[] } {
+  const forged = fixes.flatMap(({ object }) => {
+    const known = world.get(object);
+    const shows = known?.metadata.annotations[FIXED] === undefined || isOurMark(known, FIXED);
+    return shows
+      ? []
+      : [{ object, why: `Its annotation ${FIXED}, which nothing shows to be promwire's, is not believed.` }];
+  });
   const left = fixes.flatMap((fix): readonly LeftAlone[] => {
     const object = world.get(fix.object);
     const owner = object && ownerOf(object);
@@ -98,7 +106,11 @@ function possibleIn(
     const known = world.get(object);
     return known !== undefined && ownerOf(known) !== undefined;
   };
-  return { possible: fixes.filter(({ object }) => !alone.has(object)), owned: fixes.filter(isOwned), left };
+  return {
+    possible: fixes.filter(({ object }) => !alone.has(object)),
+    owned: fixes.filter(isOwned),
+    left: [...left, ...forged],
+  };
 }
 
 interface Looking {

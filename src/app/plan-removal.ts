@@ -151,16 +151,16 @@ function whyLeft(object: KubeObject): string {
 /** Labels that still are as promwire set them. */
 function restoreOf(object: KubeObject): readonly Restore[] {
   const corrections = Object.entries(readCorrections(object.metadata.annotations[WAS]));
-  if (corrections.length === 0) return [];
   const labels = corrections
     .filter(([key, { set }]) => (own(object.metadata.labels, key) ?? null) === set)
     .map(([key, { was, set }]) => ({ key, is: set, becomes: was }));
+  if (labels.length === 0) return [];
   return [{ ref: refOf(object), uid: object.metadata.uid ?? '', labels }];
 }
 
 function changedSince(object: KubeObject): Removal['left'] {
   return Object.entries(readCorrections(object.metadata.annotations[WAS]))
-    .filter(([key, { set }]) => (own(object.metadata.labels, key) ?? null) !== set)
+    .filter(([key, { was, set }]) => ![was, set].includes(own(object.metadata.labels, key) ?? null))
     .map(([key, { set }]) => ({
       ref: refOf(object),
       why: `its label ${key} was changed since promwire set it to ${set ?? '(none)'}, and stays as it is`,

@@ -65,6 +65,7 @@ export async function planUndo(kube: Kube, { subjects = [], namespace, signal }:
       if (live.kind !== 'found') continue;
       const back = takenBack(live.object as JsonObject);
       left.push(...back.others.map((why) => ({ object: refOf(object), why })));
+      if (back.fields.length === 0) continue;
       changes.push({
         action: 'set-fields',
         step: 'monitor',
@@ -108,7 +109,14 @@ function takenBack(live: JsonObject): { readonly fields: readonly PatchField[]; 
   let now: Json = live;
   const memory = readMemory(stringAt(live, 'metadata', 'annotations', FIXED)).toReversed();
   const fields = memory.flatMap(({ path, was, set, made = 0, entry }): readonly PatchField[] => {
-    if (!sameJson(fieldAt(live, path) ?? null, set) || entryMark(live, path) !== entry) {
+    const is = fieldAt(live, path) ?? null;
+    // Another user put it back already.
+    if (
+      sameJson(is, was) &&
+      entryMark(withField(live, { path, becomes: set ?? undefined }) as JsonObject, path) === entry
+    )
+      return [];
+    if (!sameJson(is, set) || entryMark(live, path) !== entry) {
       others.push(`Its field ${printField(path)} was changed since promwire fix set it, and stays as it is.`);
       return [];
     }

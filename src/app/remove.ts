@@ -3,10 +3,10 @@ import { get } from '../io/kube/list.ts';
 import type { RawObject } from '../io/kube/list.ts';
 import { patchMetadata, remove as removeObject } from '../io/kube/write.ts';
 import { project } from '../io/projection/index.ts';
-import { own } from '../kube/json.ts';
+import { asObject, own } from '../kube/json.ts';
 import { keyOf } from '../kube/refs.ts';
-import type { Ref, Refusal, Removal, Restore } from '../model/index.ts';
-import { WAS } from './correction.ts';
+import type { Labels, Ref, Refusal, Removal, Restore } from '../model/index.ts';
+import { correctionsLeft, WAS } from './correction.ts';
 import { cutShort } from './deadline.ts';
 import { unseen } from './unseen.ts';
 
@@ -69,7 +69,9 @@ async function putBack(kube: Kube, restore: Restore, signal: AbortSignal): Promi
   const problem = live.kind === 'gap' ? unseen(live.gap) : changedMeanwhile(live.object, restore);
   if (problem) return problem;
   const labels = Object.fromEntries(restore.labels.map(({ key, becomes }) => [key, becomes]));
-  const answer = await patchMetadata(kube, { ref, uid }, { labels, annotations: { [WAS]: null } }, { signal });
+  const metadata = live.kind === 'found' ? asObject(live.object['metadata']) : {};
+  const left = correctionsLeft(metadata, asObject(metadata['labels']) as Labels);
+  const answer = await patchMetadata(kube, { ref, uid }, { labels, annotations: { [WAS]: left } }, { signal });
   return answer.kind === 'written' ? undefined : answer;
 }
 

@@ -6,10 +6,10 @@ import { apply, applyLabels, patchMetadata, remove } from '../io/kube/write.ts';
 import type { Removed, WriteResult } from '../io/kube/write.ts';
 import { project } from '../io/projection/index.ts';
 import { isObject, own } from '../kube/json.ts';
-import { byKubectlApply, isMarked, isOurs, isShownOurs, ownerOf, printOwner } from '../kube/owner.ts';
+import { byKubectlApply, isMarked, isOurMark, isOurs, isShownOurs, ownerOf, printOwner } from '../kube/owner.ts';
 import { changedObject, title } from '../kube/refs.ts';
 import type { Change, FieldConflict, Refusal } from '../model/index.ts';
-import { correctionAnnotation } from './correction.ts';
+import { correctionAnnotation, WAS } from './correction.ts';
 import { unseen } from './unseen.ts';
 import { writeFields } from './write-fields.ts';
 
@@ -52,7 +52,8 @@ export async function writeChange(
   });
   if (other) return { kind: 'changed', message: `its label ${other.key} is no longer ${other.was ?? 'absent'}` };
   const uid = typeof metadata['uid'] === 'string' ? metadata['uid'] : '';
-  const annotations = correctionAnnotation(metadata, change.labels);
+  const shown = project(live.object, { source: 'cluster' });
+  const annotations = correctionAnnotation(metadata, change.labels, !('invalid' in shown) && isOurMark(shown, WAS));
   const target = { ref: change.object, uid };
   const removed = change.labels.filter((label) => label.becomes === null);
   const set = Object.fromEntries(

@@ -8,10 +8,10 @@ import { project } from '../io/projection/index.ts';
 import { isObject, sameJson, stringAt } from '../kube/json.ts';
 import { printField } from '../kube/field-path.ts';
 import { fieldAt, withField } from '../kube/object-fields.ts';
-import { isMarked, ownerOf, printOwner } from '../kube/owner.ts';
+import { isMarked, isOurMark, ownerOf, printOwner } from '../kube/owner.ts';
 import { title } from '../kube/refs.ts';
 import type { Change, Json, JsonObject, KubeObject, PatchField, Refusal } from '../model/index.ts';
-import { fieldMemory, FIXED } from '../io/kube/field-memory.ts';
+import { fieldMemory, FIXED, memoryText, readMemory } from '../io/kube/field-memory.ts';
 import { unseen } from './unseen.ts';
 
 type SetFields = Extract<Change, { action: 'set-fields' }>;
@@ -58,13 +58,22 @@ function operationsFor(live: RawObject, { fields, undoes }: SetFields): readonly
     open.push({ ...field, was: is, made: missingAround(now, field.path) });
     now = withField(now, { path: field.path, becomes: field.becomes ?? undefined }) as JsonObject;
   }
+  if (open.length === 0) return [];
   const text = stringAt(object, 'metadata', 'annotations', FIXED);
-  if (open.length === 0 && !(undoes && text !== undefined)) return [];
-  const memory = undoes ? undefined : fieldMemory(now, open, text);
-  if (!undoes && memory === undefined)
+  // Who may write the object may write any text: what did not come from promwire is not made promwire's own by a fix.
+  const known = isOurMark(shown, FIXED) ? readMemory(text) : [];
+  if (undoes && known.length === 0)
+    return { kind: 'changed', message: `nothing shows any more that promwire wrote its annotation ${FIXED}` };
+  const rest = known.filter(({ path }) => !fields.some((field) => isWithin(path, field.path)));
+  const memory = undoes
+    ? rest.length === 0
+      ? null
+      : memoryText(rest)
+    : fieldMemory({ was: object, becomes: now }, open, known);
+  if (memory === undefined)
     return { kind: 'invalid', message: 'what its fields were is too large to be kept in an annotation' };
   const annotated: readonly PatchField[] =
-    memory === text ? [] : [{ path: ['metadata', 'annotations', FIXED], was: text ?? null, becomes: memory ?? null }];
+    memory === text ? [] : [{ path: ['metadata', 'annotations', FIXED], was: text ?? null, becomes: memory }];
   const [operations] = [...open, ...annotated].reduce<readonly [readonly FieldOperation[], JsonObject]>(
     ([done, before], { path, becomes }) => [
       [...done, operationFor(before, path, becomes)],
@@ -73,6 +82,10 @@ function operationsFor(live: RawObject, { fields, undoes }: SetFields): readonly
     [[], object],
   );
   return operations;
+}
+
+function isWithin(path: readonly string[], around: readonly string[]): boolean {
+  return around.every((part, i) => part === path[i]);
 }
 
 /** How many of the maps around a field are not there. */

@@ -161,9 +161,81 @@ it('a field that goes as a whole goes with what is not shown of it, and comes ba
 });
 
 describe('the memory of fields', () => {
+  const forged = '[{"path":["spec","jobLabel"],"was":"evil","set":null}]';
+
+  it('does not take over what somebody else wrote', async () => {
+    const cluster = changeable([serviceMonitor('shop/web', {}, { annotations: { [FIXED]: forged } })]);
+    const kube = kubeOf(cluster);
+    await writeChange(kube, changing(field('spec.a', null, 1)), options);
+    expect((await planUndo(kube, { signal })).changes.map(({ fields }) => fields)).toEqual([
+      [field('spec.a', 1, null)],
+    ]);
+  });
+
+  it('keeps what a field was only while it is as promwire set it', async () => {
+    const cluster = changeable([serviceMonitor('shop/web', { jobLabel: 'a' })]);
+    const kube = kubeOf(cluster);
+    await writeChange(kube, changing(field('spec.jobLabel', 'a', 'b')), options);
+    set(cluster, { jobLabel: 'theirs' });
+    await writeChange(kube, changing(field('spec.jobLabel', 'theirs', 'c')), options);
+    const { changes } = await planUndo(kube, { signal });
+    expect(changes.map(({ fields }) => fields)).toEqual([[field('spec.jobLabel', 'c', 'theirs')]]);
+  });
+
+  it('does not mark an entry anew that others put in the place of the one it was', async () => {
+    const endpoints = [{ port: 'a' }];
+    const cluster = changeable([serviceMonitor('shop/web', { endpoints })]);
+    const kube = kubeOf(cluster);
+    await writeChange(kube, changing(field('spec.endpoints.0.path', null, '/x')), options);
+    set(cluster, {
+      endpoints: [
+        { port: 'new', path: '/x' },
+        { port: 'a', path: '/x' },
+      ],
+    });
+    await writeChange(kube, changing(field('spec.jobLabel', null, 'c')), options);
+    const { changes, left } = await planUndo(kube, { signal });
+    expect(changes.map(({ fields }) => fields)).toEqual([[field('spec.jobLabel', 'c', null)]]);
+    expect(left).toMatchObject([{ why: expect.stringContaining('was changed since') }]);
+    // What was not put back is still known when the entry is in its place again.
+    for (const back of changes) await writeChange(kube, back, options);
+    set(cluster, { endpoints: [{ port: 'a', path: '/x' }] });
+    const then = await planUndo(kube, { signal });
+    for (const back of then.changes) await writeChange(kube, back, options);
+    expect(specOf(cluster)).toMatchObject({ endpoints });
+    expect(cluster.objects()[0]).not.toHaveProperty(['metadata', 'annotations', FIXED]);
+  });
+
+  it('knows an entry again in which promwire changed another field later', async () => {
+    const endpoints = [{ port: 'a' }];
+    const cluster = changeable([serviceMonitor('shop/web', { endpoints })]);
+    const kube = kubeOf(cluster);
+    await writeChange(kube, changing(field('spec.endpoints.0.path', null, '/x')), options);
+    await writeChange(kube, changing(field('spec.endpoints.0.interval', null, '9s')), options);
+    for (const back of (await planUndo(kube, { signal })).changes) await writeChange(kube, back, options);
+    expect(specOf(cluster)).toMatchObject({ endpoints });
+  });
+
+  it('of a field that is as it was already is nothing to say or to write', async () => {
+    const cluster = changeable([serviceMonitor('shop/web', { jobLabel: 'a' })]);
+    const kube = kubeOf(cluster);
+    await writeChange(kube, changing(field('spec.jobLabel', 'a', 'b')), options);
+    set(cluster, { jobLabel: 'a' });
+    expect(await planUndo(kube, { signal })).toEqual({ changes: [], left: [], unseen: [] });
+  });
+
+  it('of fields that all were changed since stays as it is', async () => {
+    const cluster = changeable([serviceMonitor('shop/web', { jobLabel: 'a' })]);
+    const kube = kubeOf(cluster);
+    await writeChange(kube, changing(field('spec.jobLabel', 'a', 'b')), options);
+    set(cluster, { jobLabel: 'theirs' });
+    const { changes, left } = await planUndo(kube, { signal });
+    expect([changes, left.length]).toEqual([[], 1]);
+  });
+
   it('is bounded', () => {
     const long = { ...field('spec.a', 'x'.repeat(40_000), null), made: 0 };
-    expect(fieldMemory({}, [long], undefined)).toBeUndefined();
+    expect(fieldMemory({ was: {}, becomes: {} }, [long], [])).toBeUndefined();
   });
 
   it.each([
@@ -174,6 +246,14 @@ describe('the memory of fields', () => {
     ['data', '[{"path":["data","a"],"was":"b","set":"c"}]'],
     ['a path with something else in it', '[{"path":["spec",1],"was":"b","set":"c"}]'],
     ['no former value', '[{"path":["spec","a"],"set":"c"}]'],
+    ['a depth no field has', `[{"path":["spec","a"],"was":${'['.repeat(5000)}${']'.repeat(5000)},"set":null}]`],
+    ['a path no field has', JSON.stringify([{ path: ['spec', ...Array(5000).keys()].map(String), was: 1, set: 2 }])],
+    ['a number that JSON has not', '[{"path":["spec","a"],"was":1e999,"set":"c"}]'],
+    ['more maps than there are', '[{"path":["spec","a"],"was":null,"set":"c","made":4e9}]'],
+    ['the whole object', '[{"path":["spec","a"],"was":null,"set":"c","made":2}]'],
+    ['half a map', '[{"path":["spec","a"],"was":null,"set":"c","made":0.5}]'],
+    ['less than no maps', '[{"path":["spec","a"],"was":null,"set":"c","made":-1}]'],
+    ['a field, and something else', '[{"path":["spec","a"],"was":null,"set":"c"},3]'],
   ])('that is about %s holds nothing', (_what, text) => {
     expect(readMemory(text)).toEqual([]);
   });

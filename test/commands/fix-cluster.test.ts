@@ -103,6 +103,9 @@ describe('fix in a cluster', () => {
     const [answer] = await onChangeable(cluster, ['undo', '--yes']);
     expect(oneLine(answer?.out ?? '')).toContain('Nothing shows that promwire wrote its annotation');
     expect(cluster.writes).toEqual([]);
+    const [fixed] = await onChangeable(cluster, FIX, ['undo', '--yes']);
+    expect(oneLine(fixed?.out ?? '')).toContain('is not believed');
+    expect(find(cluster, 'web')['spec']).not.toHaveProperty('jobLabel');
   });
 
   it('undo leaves a field that was changed since, and an entry of a list that is another one now', async () => {

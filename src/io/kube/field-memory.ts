@@ -4,7 +4,7 @@
  * on and nothing else, so who reads it could read them before.
  */
 import { createHash } from 'node:crypto';
-import { isObject, parseJson, sortedJson, stringAt } from '../../kube/json.ts';
+import { isObject, parseJson, sameJson, sortedJson, stringAt } from '../../kube/json.ts';
 import { fieldAt } from '../../kube/object-fields.ts';
 import type { Json, JsonObject, PatchField } from '../../model/index.ts';
 
@@ -25,49 +25,81 @@ export interface FixedField {
   readonly entry?: string;
 }
 
-/** The annotation, for an object as it becomes and what an earlier one remembers; undefined: it would be too large. */
+/**
+ * The annotation for an object that `was`, and `becomes` that by these fields, with what an earlier one remembers;
+ * undefined: it would be too large. Of a field that is no longer as promwire set it, its value of now is what it was.
+ */
 export function fieldMemory(
-  becomes: JsonObject,
+  { was: before, becomes }: { readonly was: JsonObject; readonly becomes: JsonObject },
   fields: readonly (PatchField & { readonly made: number })[],
-  text: string | undefined,
+  known: readonly FixedField[],
 ): string | undefined {
-  const known = readMemory(text);
-  const keyOf = (path: readonly string[]): string => JSON.stringify(path);
+  const isHeld = ({ path, entry }: FixedField): boolean => entryMark(before, path) === entry;
   const now = fields.map(({ path, was, becomes: set, made }): FixedField => {
-    const earlier = known.find((each) => keyOf(each.path) === keyOf(path));
-    return { path, was: earlier ? earlier.was : was, set, made: earlier?.made ?? made };
+    const earlier = known.find((each) => isHeld(each) && keyOf(each) === keyOf({ path }) && sameJson(each.set, was));
+    return { path, was: earlier ? earlier.was : was, set, made: earlier ? (earlier.made ?? 0) : made };
   });
-  const paths = new Set(now.map(({ path }) => keyOf(path)));
-  const all = [...known.filter(({ path }) => !paths.has(keyOf(path))), ...now].map(({ path, was, set, made = 0 }) => {
-    const entry = entryMark(becomes, path);
-    return { path, was, set, ...(made > 0 ? { made } : {}), ...(entry === undefined ? {} : { entry }) };
-  });
-  const written = JSON.stringify(all);
+  const paths = new Set(now.map(keyOf));
+  const kept = known.filter((each) => !paths.has(keyOf(each)));
+  // The entry of a field that is left was another one before, or is another one by what is changed in it now.
+  const all = [
+    ...kept.map((each) => (isHeld(each) ? marked(becomes, each) : each)),
+    ...now.map((each) => marked(becomes, each)),
+  ];
+  const written = memoryText(all);
   return Buffer.byteLength(written) > LARGEST ? undefined : written;
 }
 
-/** What an annotation remembers. One that cannot be read holds nothing. */
+/** The annotation of what is remembered. */
+export function memoryText(all: readonly FixedField[]): string {
+  return JSON.stringify(
+    all.map(({ path, was, set, made = 0, entry }) => ({
+      path,
+      was,
+      set,
+      ...(made > 0 ? { made } : {}),
+      ...(entry === undefined ? {} : { entry }),
+    })),
+  );
+}
+
+const keyOf = ({ path }: { readonly path: readonly string[] }): string => JSON.stringify(path);
+
+function marked(object: JsonObject, { path, was, set, made = 0 }: FixedField): FixedField {
+  const entry = entryMark(object, path);
+  return { path, was, set, made, ...(entry === undefined ? {} : { entry }) };
+}
+
+/** Deeper than any field that a fix changes. */
+const DEEPEST = 64;
+
+/** What an annotation remembers. One that is not whole, or not as promwire writes it, holds nothing. */
 export function readMemory(text: string | undefined): readonly FixedField[] {
   const value = text === undefined || text.length > LARGEST ? undefined : parseJson(text);
-  return (Array.isArray(value) ? (value as readonly Json[]) : []).flatMap((each) => {
-    if (!isObject(each)) return [];
-    const { path, was, set, made } = each;
-    const parts = Array.isArray(path) ? (path as readonly Json[]) : [];
-    const names = parts.filter((part): part is string => typeof part === 'string');
-    // Only fields that a fix may change: never what an object is, or who owns it.
-    const may = names[0] === 'spec' || (names[0] === 'metadata' && names[1] === 'labels' && names.length === 3);
-    if (!may || names.length !== parts.length || names.length < 2 || was === undefined || set === undefined) return [];
-    const entry = stringAt(each, 'entry');
-    return [
-      {
-        path: names,
-        was,
-        set,
-        ...(typeof made === 'number' ? { made } : {}),
-        ...(entry === undefined ? {} : { entry }),
-      },
-    ];
-  });
+  const all = (Array.isArray(value) && isShallow(value, DEEPEST) ? (value as readonly Json[]) : []).map(fixedField);
+  return all.every((each) => each !== undefined) ? all : [];
+}
+
+function fixedField(value: Json): FixedField | undefined {
+  if (!isObject(value)) return undefined;
+  const { path, was, set, made = 0 } = value;
+  const parts = Array.isArray(path) ? (path as readonly Json[]) : [];
+  const names = parts.filter((part): part is string => typeof part === 'string');
+  // Only fields that a fix may change: never what an object is, or who owns it.
+  const may = names[0] === 'spec' || (names[0] === 'metadata' && names[1] === 'labels' && names.length === 3);
+  if (!may || names.length !== parts.length || names.length < 2 || names.length > DEEPEST) return undefined;
+  if (was === undefined || set === undefined) return undefined;
+  // Maps around a field are never more than the names in front of it.
+  if (typeof made !== 'number' || !Number.isInteger(made) || made < 0 || made >= names.length) return undefined;
+  const entry = stringAt(value, 'entry');
+  return { path: names, was, set, ...(made > 0 ? { made } : {}), ...(entry === undefined ? {} : { entry }) };
+}
+
+/** Not nested deeper, so that it can be walked, and without numbers that JSON cannot write again (1e999). */
+function isShallow(value: Json, deepest: number): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (value === null || typeof value !== 'object') return true;
+  return deepest > 0 && Object.values(value).every((each) => isShallow(each, deepest - 1));
 }
 
 /** What tells the entry of a list that a field is in from another one; undefined: it is in none. */
