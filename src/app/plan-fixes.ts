@@ -1,6 +1,6 @@
 /** What can be fixed in a cluster: found as check finds it, and proven on the world after it. */
 import type { Kube } from '../io/kube/connect/open.ts';
-import { FIXED } from '../io/kube/field-memory.ts';
+import { entriesMark, FIXED } from '../io/kube/field-memory.ts';
 import { inTurns } from '../io/turns.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { report, reporting } from '../judge/report.ts';
@@ -50,7 +50,7 @@ export async function planFixes(
   const { possible, owned, left } = possibleIn(analysis, wanted.fixes, before.findings);
   const looking = isFocused(options) ? focused(kube, analysis, options, signal) : everywhere(analysis, signal);
   const proven = await proveFixes(await looking.look([]), possible, looking.look, looking.harmIn);
-  const changes = proven.fixes.map(fieldsChange).sort((a, b) => STEPS.indexOf(a.step) - STEPS.indexOf(b.step));
+  const changes = proven.fixes.map(onEntries(analysis)).sort((a, b) => STEPS.indexOf(a.step) - STEPS.indexOf(b.step));
   const others = await proveFixes(
     proven.after,
     owned,
@@ -68,6 +68,15 @@ export async function planFixes(
   const silent = await checkAnalysis(after(analysis, []), options);
   const then = await checkAnalysis(proven.after.analysis, options);
   return { ...all, after: withLive(then, silent, before, proven.fixes), analysis: proven.after.analysis };
+}
+
+/** The change of a fix, of the entries of lists as they are now. */
+function onEntries({ world }: Analysis): (fix: ObjectFix) => FieldsChange {
+  return (fix) => {
+    const object = world.get(fix.object);
+    const entries = object && entriesMark(object, fix.fields);
+    return { ...fieldsChange(fix), ...(entries === undefined ? {} : { entries }) };
+  };
 }
 
 const STEPS: readonly Change['step'][] = ['rights', 'rules', 'monitor', 'dashboard'];

@@ -2,6 +2,7 @@
 import { PromwireError } from '../errors.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import { get } from '../io/kube/list.ts';
+import { project } from '../io/projection/index.ts';
 import { gapText } from '../kube/gap-text.ts';
 import { isObject, sameJson, stringAt } from '../kube/json.ts';
 import { printField } from '../kube/field-path.ts';
@@ -10,7 +11,7 @@ import { isOurMark, ownerOf, printOwner } from '../kube/owner.ts';
 import { compareRefs, groupOf, refOf } from '../kube/refs.ts';
 import type { Json, JsonObject, KubeObject, LeftAlone, PatchField, Subject } from '../model/index.ts';
 import { FIXABLE } from '../plan/fixes.ts';
-import { entryMark, FIXED, readMemory } from '../io/kube/field-memory.ts';
+import { entriesMark, entryMark, FIXED, readMemory } from '../io/kube/field-memory.ts';
 import { listed } from './list-metadata.ts';
 import type { FieldsChange } from '../plan/fixes.ts';
 
@@ -66,12 +67,15 @@ export async function planUndo(kube: Kube, { subjects = [], namespace, signal }:
       const back = takenBack(live.object as JsonObject);
       left.push(...back.others.map((why) => ({ object: refOf(object), why })));
       if (back.fields.length === 0) continue;
+      const shown = project(live.object, { source: 'cluster' });
+      const entries = 'invalid' in shown ? undefined : entriesMark(shown, back.fields);
       changes.push({
         action: 'set-fields',
         step: 'monitor',
         object: refOf(object),
         fields: back.fields,
         undoes: true,
+        ...(entries === undefined ? {} : { entries }),
         why: 'as it was before promwire fix',
       });
     }

@@ -11,7 +11,7 @@ import { fieldAt, withField } from '../kube/object-fields.ts';
 import { isMarked, isOurMark, ownerOf, printOwner } from '../kube/owner.ts';
 import { title } from '../kube/refs.ts';
 import type { Change, Json, JsonObject, KubeObject, PatchField, Refusal } from '../model/index.ts';
-import { fieldMemory, FIXED, memoryText, readMemory } from '../io/kube/field-memory.ts';
+import { entriesMark, fieldMemory, FIXED, memoryText, readMemory } from '../io/kube/field-memory.ts';
 import { unseen } from './unseen.ts';
 
 type SetFields = Extract<Change, { action: 'set-fields' }>;
@@ -40,7 +40,7 @@ export async function writeFields(kube: Kube, change: SetFields, options: WriteO
 }
 
 /** What is sent for a change of an object as it is now, or why nothing is. */
-function operationsFor(live: RawObject, { fields, undoes }: SetFields): readonly FieldOperation[] | Refusal {
+function operationsFor(live: RawObject, { fields, undoes, entries }: SetFields): readonly FieldOperation[] | Refusal {
   const shown = project(live, { source: 'cluster' });
   if ('invalid' in shown) return { kind: 'invalid', message: shown.invalid };
   const owner = ownerOf(shown);
@@ -59,6 +59,8 @@ function operationsFor(live: RawObject, { fields, undoes }: SetFields): readonly
     now = withField(now, { path: field.path, becomes: field.becomes ?? undefined }) as JsonObject;
   }
   if (open.length === 0) return [];
+  if (entries !== undefined && entriesMark(shown, fields) !== entries)
+    return { kind: 'changed', message: 'an entry of a list that is to be changed is another one now' };
   const text = stringAt(object, 'metadata', 'annotations', FIXED);
   // Who may write the object may write any text: what did not come from promwire is not made promwire's own by a fix.
   const known = isOurMark(shown, FIXED) ? readMemory(text) : [];

@@ -23,13 +23,17 @@ export type Change =
       }[];
       readonly why: string;
     }
-  /** An unowned object: only these fields. null: absent. `undoes`: it takes back what an earlier one set. */
+  /**
+   * An unowned object: only these fields. null: absent. `undoes`: it takes back what an earlier one set. `entries`: a mark of
+   * the entries of lists that they are in, as they were looked at: others may come in front of them before the write.
+   */
   | {
       readonly action: 'set-fields';
       readonly step: Step;
       readonly object: Ref;
       readonly fields: readonly PatchField[];
       readonly undoes?: true;
+      readonly entries?: string;
       readonly why: string;
     }
   /** An object of our own that is no longer needed. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fieldMemory, FIXED, readMemory } from '../../src/io/kube/field-memory.ts';
+import { entriesMark, fieldMemory, FIXED, readMemory } from '../../src/io/kube/field-memory.ts';
 import type { FieldsChange } from '../../src/plan/fixes.ts';
 import { planUndo } from '../../src/app/plan-undo.ts';
 import { writeChange } from '../../src/app/write-change.ts';
@@ -130,6 +130,28 @@ describe('fields of an object', () => {
     const answer = await writeChange(kubeOf(cluster), changing(field('spec.jobLabel', null, 'b')), options);
     expect(answer).toMatchObject({ kind: 'conflict', message: expect.stringContaining(says) });
   });
+
+  it.each(['fix', 'undo'])(
+    'of an entry are not changed in one that came in its place before the write of %s',
+    async (by) => {
+      const cluster = changeable([serviceMonitor('shop/web', { endpoints: [{ port: 'a' }] })]);
+      const kube = kubeOf(cluster);
+      const live = project(cluster.objects()[0], { source: 'cluster' });
+      if ('invalid' in live) throw new Error(live.invalid);
+      const fixes = changing(field('spec.endpoints.0.path', null, '/x'));
+      const planned = { ...fixes, entries: entriesMark(live, fixes.fields) ?? '' };
+      if (by === 'undo') await writeChange(kube, planned, options);
+      const path = by === 'undo' ? { path: '/x' } : {};
+      const change = by === 'undo' ? (await planUndo(kube, { signal })).changes[0] : planned;
+      const endpoints = [
+        { port: 'new', ...path },
+        { port: 'a', ...path },
+      ];
+      set(cluster, { endpoints });
+      expect(await writeChange(kube, change ?? planned, options)).toMatchObject({ kind: 'changed' });
+      expect(specOf(cluster)).toMatchObject({ endpoints });
+    },
+  );
 
   it('of which not all is shown are not written over', async () => {
     const url = 'http://me:hunter2@blackbox:9115';

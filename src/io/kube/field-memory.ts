@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { isObject, parseJson, sameJson, sortedJson, stringAt } from '../../kube/json.ts';
 import { fieldAt } from '../../kube/object-fields.ts';
-import type { Json, JsonObject, PatchField } from '../../model/index.ts';
+import type { Json, JsonObject, KubeObject, PatchField } from '../../model/index.ts';
 
 export const FIXED = 'promwire.dev/fixed';
 
@@ -105,10 +105,21 @@ function isShallow(value: Json, deepest: number): boolean {
 /** What tells the entry of a list that a field is in from another one; undefined: it is in none. */
 export function entryMark(object: JsonObject, path: readonly string[]): string | undefined {
   const at = path.findLastIndex((_, i) => Array.isArray(fieldAt(object, path.slice(0, i))));
-  if (at < 0) return undefined;
-  const entry = fieldAt(object, path.slice(0, at + 1));
+  return at < 0 ? undefined : markOf(fieldAt(object, path.slice(0, at + 1)) ?? null);
+}
+
+/** As entryMark, of all fields of a change and of the outermost lists, as they are shown: what is asked about is changed. */
+export function entriesMark({ body }: KubeObject, fields: readonly Pick<PatchField, 'path'>[]): string | undefined {
+  const entries = fields.flatMap(({ path }) => {
+    const at = path.findIndex((_, i) => Array.isArray(fieldAt(body as JsonObject, path.slice(0, i))));
+    return at < 0 ? [] : [fieldAt(body as JsonObject, path.slice(0, at + 1)) ?? null];
+  });
+  return entries.length === 0 ? undefined : markOf(entries);
+}
+
+function markOf(value: Json): string {
   return createHash('sha256')
-    .update(JSON.stringify(sortedJson(entry ?? null)))
+    .update(JSON.stringify(sortedJson(value)))
     .digest('hex')
     .slice(0, 16);
 }
