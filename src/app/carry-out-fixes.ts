@@ -4,16 +4,28 @@ import type { Kube } from '../io/kube/connect/open.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { objectsAt, stringAt } from '../kube/json.ts';
 import { refOf } from '../kube/refs.ts';
-import type { Change, Difference, Expectation, KubeObject, SetupEvent, Stack, Verification } from '../model/index.ts';
+import type {
+  Change,
+  Difference,
+  Expectation,
+  KubeObject,
+  SetupEvent,
+  Stack,
+  TrialResult,
+  Verification,
+} from '../model/index.ts';
 import { targetUp } from '../plan/part.ts';
 import { mayChange } from '../verify/progress.ts';
 import { deadlineIn } from './deadline.ts';
 import type { Deadline } from './deadline.ts';
 import type { FieldsChange } from '../plan/fixes.ts';
-import { tryAll, writeAll } from './setup-steps.ts';
+import { writeAll } from './setup-steps.ts';
 import type { StepWords } from './setup-steps.ts';
+import { tryChanges } from './try-changes.ts';
 import { verifier } from './verifier.ts';
 import { waitUntil } from './wait.ts';
+
+type Refused = Extract<TrialResult, { kind: 'refused' }>;
 
 export interface CarryOutOptions {
   /** Every write is tried on the server, and nothing is stored. */
@@ -29,6 +41,8 @@ export interface CarryOutOptions {
 
 export interface CarriedOut {
   readonly differences: readonly Difference[];
+  /** What the server does not take, or what others changed meanwhile: it stays as it is, and stops nothing else. */
+  readonly refused: readonly Refused[];
   /** How many were written. */
   readonly written: number;
   readonly verifications: readonly Verification[];
@@ -45,15 +59,20 @@ export async function carryOutFixes(
   { dryRun, confirm, onEvent, words, timeoutMs, signal }: CarryOutOptions,
 ): Promise<CarriedOut> {
   const begin = AbortSignal.any([signal, deadlineIn(timeoutMs, 'every write was tried').signal]);
-  const differences = await tryAll(kube, changes, words, { onEvent, signal: begin });
-  onEvent({ kind: 'planned', differences });
+  const trials = await tryChanges(kube, changes, { signal: begin });
+  const differences = trials.flatMap((trial) => (trial.kind === 'difference' ? [trial.difference] : []));
+  const refused = trials.flatMap((trial) => (trial.kind === 'refused' ? [trial] : []));
+  if (differences.length > 0 || refused.length === 0) onEvent({ kind: 'planned', differences });
+  if (refused.length > 0) onEvent({ kind: 'refused', trials: refused });
   const writes = differences.flatMap(({ state, change }) => (state === 'unchanged' ? [] : [change]));
-  if (dryRun || writes.length === 0) return { differences, written: 0, verifications: [] };
+  if (dryRun || writes.length === 0) return { differences, refused, written: 0, verifications: [] };
   await confirm(writes.length);
   const deadline = deadlineIn(timeoutMs, 'all was written and worked');
-  await writeAll(kube, writes, words, { onEvent, signal: AbortSignal.any([signal, deadline.signal]) });
-  const verifications = analysis ? await worked(kube, analysis, writes, { deadline, onEvent, words, signal }) : [];
-  return { differences, written: writes.length, verifications };
+  const ends = AbortSignal.any([signal, deadline.signal]);
+  const late = await writeAll(kube, writes, words, { independent: true, onEvent, signal: ends });
+  const written = writes.filter((change) => !late.some((each) => each.change === change));
+  const verifications = analysis ? await worked(kube, analysis, written, { deadline, onEvent, words, signal }) : [];
+  return { differences, refused: [...refused, ...late], written: written.length, verifications };
 }
 
 /** Waits until targets are up and rules are loaded. What was written stays written where that is cut off. */

@@ -4,7 +4,7 @@ import { entriesMark, FIXED } from '../io/kube/field-memory.ts';
 import { inTurns } from '../io/turns.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { report, reporting } from '../judge/report.ts';
-import { isMarked, isOurMark, ownerOf, printOwner } from '../kube/owner.ts';
+import { isMarked, isOurMark, keeperOf, ownerOf, printOwner } from '../kube/owner.ts';
 import type { Change, Finding, LeftAlone, ObjectFix, Report, Snapshot, SourceFix } from '../model/index.ts';
 import { causeKey, fieldsChange, fixesOf } from '../plan/fixes.ts';
 import { proveFixes } from '../plan/prove-fixes.ts';
@@ -104,6 +104,8 @@ function possibleIn(
       const line = commands.length === 0 ? '' : ` ${commands.join('; ')}`;
       return [{ object: fix.object, why: `It is from ${printOwner(owner)}: change it there.${line}` }];
     }
+    const keeper = object && keeperOf(object);
+    if (keeper !== undefined) return [{ object: fix.object, why: `It is kept by ${keeper}: change it there.` }];
     if (object && isMarked(object))
       return [
         { object: fix.object, why: 'promwire made it: promwire setup, or what promwire generate prints, sets it.' },

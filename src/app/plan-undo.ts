@@ -7,7 +7,7 @@ import { gapText } from '../kube/gap-text.ts';
 import { isObject, sameJson, stringAt } from '../kube/json.ts';
 import { printField } from '../kube/field-path.ts';
 import { fieldAt, withField } from '../kube/object-fields.ts';
-import { isOurMark, ownerOf, printOwner } from '../kube/owner.ts';
+import { isOurMark, keeperOf } from '../kube/owner.ts';
 import { compareRefs, groupOf, refOf } from '../kube/refs.ts';
 import type { Json, JsonObject, KubeObject, LeftAlone, PatchField, Subject } from '../model/index.ts';
 import { FIXABLE } from '../plan/fixes.ts';
@@ -40,7 +40,7 @@ export async function planUndo(kube: Kube, { subjects = [], namespace, signal }:
   const changes: FieldsChange[] = [];
   const left: LeftAlone[] = [];
   const unseen: string[] = [];
-  const found = new Set<string>();
+  const found = new Map<string, readonly string[]>();
   const kinds = FIXABLE.filter(
     ({ group, kind }) =>
       asked.length === 0 || asked.some((each) => each.kind === kind && groupOf(each.apiVersion) === group),
@@ -55,7 +55,8 @@ export async function planUndo(kube: Kube, { subjects = [], namespace, signal }:
         (asked.length === 0 || asked.some((each) => each.kind === kind && each.name === metadata.name)),
     );
     for (const object of about) {
-      found.add(`${kind}/${object.metadata.name}`);
+      const key = `${kind}/${object.metadata.name}`;
+      found.set(key, [...(found.get(key) ?? []), object.metadata.namespace ?? '']);
       const why = whyNot(object);
       if (why !== undefined) {
         left.push({ object: refOf(object), why });
@@ -80,6 +81,15 @@ export async function planUndo(kube: Kube, { subjects = [], namespace, signal }:
       });
     }
   }
+  for (const { kind, name, word } of namespace === undefined ? asked : []) {
+    const places = [...(found.get(`${kind}/${name}`) ?? [])];
+    if (places.length > 1)
+      throw new PromwireError(
+        'usage',
+        `${word} is there more than once: in ${places.join(', ')}`,
+        'Say which with -n.',
+      );
+  }
   const missed = asked.find(({ kind, name }) => !found.has(`${kind}/${name}`));
   if (missed && unseen.length === 0)
     throw new PromwireError(
@@ -100,8 +110,8 @@ function objectOf(subject: Subject): Extract<Subject, { kind: 'object' }>['objec
 }
 
 function whyNot(object: KubeObject): string | undefined {
-  const owner = ownerOf(object);
-  if (owner) return `It belongs to ${printOwner(owner)} now: change it there.`;
+  const keeper = keeperOf(object);
+  if (keeper !== undefined) return `It belongs to ${keeper} now: change it there.`;
   return isOurMark(object, FIXED)
     ? undefined
     : `Nothing shows that promwire wrote its annotation ${FIXED}, so no field is put back.`;

@@ -2,7 +2,7 @@
 import { PromwireError } from '../errors.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import type { DirectPrometheus } from '../io/prometheus/direct.ts';
-import type { Change, Difference, SetupEvent, Verification } from '../model/index.ts';
+import type { Change, Difference, SetupEvent, TrialResult, Verification } from '../model/index.ts';
 import { takeBackText } from '../render/text/refusal.ts';
 import { writeChanges } from './apply.ts';
 import { refusalOutcome } from '../outcomes.ts';
@@ -52,18 +52,36 @@ export async function tryAll(
   throw new PromwireError(unknown ? 'forbidden' : 'failed', count, hint);
 }
 
-/** Writes the changes in the order of the plan. Where that ends early it tells what was and was not applied, and throws. */
+type Refused = Extract<TrialResult, { kind: 'refused' }>;
+
+/**
+ * Writes the changes in the order of the plan. Where that ends early it tells what was and was not applied, and throws.
+ * `independent`: none builds on another, so one that is refused is told, and stops none.
+ */
 export async function writeAll(
   kube: Kube,
   changes: readonly Change[],
   { wayBack }: StepWords,
-  { takeBack = false, onEvent, signal }: StepOptions,
-): Promise<void> {
+  { takeBack = false, independent = false, onEvent, signal }: StepOptions & { readonly independent?: boolean },
+): Promise<readonly Refused[]> {
   const onStep = (change: Change): void => onEvent?.({ kind: 'applied', change });
-  const { applied, unclear, rest, ended } = await writeChanges(kube, changes, { takeBack, onStep, signal });
-  if (!ended) return;
+  const refused: Refused[] = [];
+  const done: Change[] = [];
+  let open = changes;
+  let result = await writeChanges(kube, open, { takeBack, onStep, signal });
+  while (independent && result.ended?.by === 'refusal' && result.ended.refusal.kind !== 'failed') {
+    const [change, ...others] = result.rest;
+    if (!change) break;
+    refused.push({ kind: 'refused', change, refusal: result.ended.refusal });
+    done.push(...result.applied);
+    open = others;
+    result = await writeChanges(kube, open, { takeBack, onStep, signal });
+  }
+  if (refused.length > 0) onEvent?.({ kind: 'refused', trials: refused });
+  const { applied, unclear, rest, ended } = result;
+  if (!ended) return refused;
   const refusal = ended.by === 'refusal' ? { refusal: ended.refusal } : {};
-  onEvent?.({ kind: 'stopped', applied, unclear, rest, ...refusal });
+  onEvent?.({ kind: 'stopped', applied: [...done, ...applied], unclear, rest, ...refusal });
   switch (ended.by) {
     case 'abort':
       throw cutShort(

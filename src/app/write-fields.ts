@@ -8,7 +8,7 @@ import { project } from '../io/projection/index.ts';
 import { isObject, sameJson, stringAt } from '../kube/json.ts';
 import { printField } from '../kube/field-path.ts';
 import { fieldAt, withField } from '../kube/object-fields.ts';
-import { isMarked, isOurMark, ownerOf, printOwner } from '../kube/owner.ts';
+import { isMarked, isOurMark, keeperOf } from '../kube/owner.ts';
 import { title } from '../kube/refs.ts';
 import type { Change, Json, JsonObject, KubeObject, PatchField, Refusal } from '../model/index.ts';
 import { entriesMark, fieldMemory, FIXED, memoryText, readMemory } from '../io/kube/field-memory.ts';
@@ -43,8 +43,8 @@ export async function writeFields(kube: Kube, change: SetFields, options: WriteO
 function operationsFor(live: RawObject, { fields, undoes, entries }: SetFields): readonly FieldOperation[] | Refusal {
   const shown = project(live, { source: 'cluster' });
   if ('invalid' in shown) return { kind: 'invalid', message: shown.invalid };
-  const owner = ownerOf(shown);
-  if (owner) return { kind: 'conflict', owners: [], message: `it belongs to ${printOwner(owner)} now` };
+  const keeper = keeperOf(shown);
+  if (keeper !== undefined) return { kind: 'conflict', owners: [], message: `it belongs to ${keeper} now` };
   if (isMarked(shown)) return { kind: 'conflict', owners: [], message: 'it is made by promwire now: promwire setup' };
   const object = live as JsonObject;
   const open: (PatchField & { readonly made: number })[] = [];

@@ -1,8 +1,11 @@
 import { carryOutFixes } from '../app/carry-out-fixes.ts';
 import { planUndo } from '../app/plan-undo.ts';
 import type { Outcome } from '../errors.ts';
+import { keyOf } from '../kube/refs.ts';
+import { refusalOutcome } from '../outcomes.ts';
 import { undoJson } from '../render/fix-json.ts';
 import { fixNotes } from '../render/text/fix.ts';
+import { refusedLeft, rightsHint } from '../render/text/refusal.ts';
 import { dryRunText } from '../render/text/setup.ts';
 import { visible } from '../render/visible.ts';
 import { confirm } from './kit/confirm.ts';
@@ -11,6 +14,8 @@ import { printResult } from './kit/output.ts';
 import { openCluster } from './kit/source.ts';
 import { stepsText } from './kit/steps-text.ts';
 import { timeoutOf, within } from './kit/within.ts';
+
+const WORDS = { forbidden: 'Ask a user with these rights to run undo: promwire rbac undo prints them.' };
 
 /** `promwire undo`: puts back what `promwire fix` changed in a cluster, and nothing else. */
 export const undo = defineCommand('undo', async (invocation) => {
@@ -27,7 +32,7 @@ export const undo = defineCommand('undo', async (invocation) => {
     for (const detail of unseen) terminal.err(`not known: what was fixed there. ${visible(detail)}\n`);
     const done = await carryOutFixes(kube, changes, undefined, {
       dryRun,
-      words: { forbidden: 'Ask a user with these rights to run undo: promwire rbac undo prints them.' },
+      words: WORDS,
       timeoutMs: timeoutOf(flags),
       signal,
       confirm: async (writes) =>
@@ -38,14 +43,17 @@ export const undo = defineCommand('undo', async (invocation) => {
         }),
       onEvent: stepsText(terminal, say),
     });
-    if (dryRun && changes.length > 0) say(dryRunText(done.differences));
+    if (dryRun && done.differences.length > 0) say(dryRunText(done.differences));
+    terminal.err(rightsHint(done.refused, WORDS));
+    const refused = refusedLeft(done.refused);
+    const undone = changes.filter((change) => !refused.some(({ object }) => keyOf(object) === keyOf(change.object)));
     await printResult(
       terminal,
       flags.output,
-      () => undoJson(changes, found, done.written > 0),
+      () => undoJson(undone, { unseen, left: [...left, ...refused] }, done.written > 0),
       () => '',
     );
-    return unseen.map((): Outcome => 'unknown');
+    return [...unseen.map((): Outcome => 'unknown'), ...done.refused.map(({ refusal }) => refusalOutcome(refusal))];
   } finally {
     kube.close();
   }

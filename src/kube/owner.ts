@@ -74,6 +74,32 @@ export function printOwner(owner: Owner): string {
   }
 }
 
+/** Labels of tools that set an object again, with what they call themselves (OLM: its owner; kapp; Rancher Fleet). */
+const KEPT_BY: Readonly<Record<string, string>> = {
+  'olm.owner': 'the Operator Lifecycle Manager',
+  'kapp.k14s.io/app': 'kapp',
+  'objectset.rio.cattle.io/hash': 'Rancher Fleet',
+};
+
+/** Field managers of controllers that apply an object again: Flux, Argo CD, Config Sync. */
+const KEEPERS: readonly string[] = [
+  ...['kustomize-controller', 'helm-controller', 'argocd-controller', 'argocd-application-controller', 'configsync'],
+];
+
+/** In words, who would undo a change: an owner, or one of which only a mark is known; undefined: nobody is seen. */
+export function keeperOf(object: KubeObject): string | undefined {
+  const owner = ownerOf(object);
+  if (owner) return printOwner(owner);
+  const { labels, ownerReferences = [], fieldOwners = [] } = object.metadata;
+  const [reference] = ownerReferences;
+  if (reference) return `its owner ${reference.kind} ${reference.name}`;
+  const label = Object.keys(KEPT_BY).find((key) => Object.hasOwn(labels, key));
+  if (label !== undefined) return KEPT_BY[label];
+  return fieldOwners.find(
+    ({ manager, operation }) => KEEPERS.includes(manager) || (manager === 'helm' && operation === 'Apply'),
+  )?.manager;
+}
+
 /** Made by promwire, however it came into the cluster: by setup, or from Git and what `promwire generate` printed. */
 export function isMarked(object: KubeObject): boolean {
   return object.metadata.labels[MANAGED_BY] === PROMWIRE;

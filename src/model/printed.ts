@@ -188,7 +188,7 @@ export interface PrintedFix extends OfKind<'Fix'> {
   }[];
   /** Of a cluster: whether what was fixed works now. */
   readonly verifications?: readonly Verification[];
-  /** What check finds then. */
+  /** What check finds: of files, when they are as they become; of a cluster, now (with --dry-run, nothing is fixed). */
   readonly report: PrintedReport;
 }
 

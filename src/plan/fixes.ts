@@ -1,7 +1,7 @@
 /** Findings to fields of objects: what can be fixed by changing what is there, merged by object. */
 import { groupBy } from '../kube/group.ts';
 import { SUBJECT_KINDS } from '../kube/kinds.ts';
-import { keyOf } from '../kube/refs.ts';
+import { keyOf, title } from '../kube/refs.ts';
 import type { Change, Finding, LeftAlone, ObjectFix, PatchField, Ref } from '../model/index.ts';
 import type { World } from '../world/world.ts';
 
@@ -36,22 +36,33 @@ export interface Fixes {
   readonly left: readonly LeftAlone[];
 }
 
-/** What would fix errors and warnings; infos are no faults. Of two that contradict each other the first one counts. */
+/**
+ * What would fix errors and warnings; infos are no faults. Of two that contradict each other the first one counts, but of
+ * stacks that want different labels none: which of them is to take the object, a person decides.
+ */
 export function fixesOf(findings: readonly Finding[], world: World): Fixes {
   const left: LeftAlone[] = [];
   const parts = findings.flatMap((finding) => {
     const known = finding.severity === 'info' ? undefined : partOf(finding, world);
     const part = known && AUTOMATIC.includes(finding.check) ? known : undefined;
     if (known && !part) left.push({ object: known.object, why: `${finding.check} is for a person to decide.` });
+    const out = part && optOut(part.fields, finding);
+    if (part && out !== undefined) left.push({ object: part.object, why: out });
     const refused = part && refusedField(world, part.object);
     if (part && refused !== undefined)
       left.push({ object: part.object, why: `The API server refuses its ${refused}: correct that first.` });
-    return part && refused === undefined ? [{ finding, ...part }] : [];
+    return part && refused === undefined && out === undefined ? [{ finding, ...part }] : [];
   });
   const fixes = [...groupBy(parts, ({ object }) => keyOf(object)).values()].map((group): ObjectFix => {
     const fields = new Map<string, PatchField>();
     const fixed: Finding[] = [];
-    for (const { finding, object, fields: wanted } of group) {
+    const rivals = findings.flatMap((finding) => {
+      const part = finding.severity === 'info' && finding.check === 'label-mismatch' && partOf(finding, world);
+      return part && keyOf(part.object) === keyOf(group[0]?.object ?? part.object) ? [{ finding, ...part }] : [];
+    });
+    const open = contested([...group, ...rivals]);
+    if (open.length > 0) left.push(choice(open));
+    for (const { finding, object, fields: wanted } of group.filter((each) => !open.includes(each))) {
       const other = wanted.find((field) => {
         const known = fields.get(pathKey(field.path));
         return known && JSON.stringify(known.becomes) !== JSON.stringify(field.becomes);
@@ -65,7 +76,44 @@ export function fixesOf(findings: readonly Finding[], world: World): Fixes {
     const [{ object }] = group as [(typeof group)[number]];
     return { object, fields: [...fields.values()], findings: fixed };
   });
-  return { fixes, left: distinct(left) };
+  return { fixes: fixes.filter(({ findings: fixed }) => fixed.length > 0), left: distinct(left) };
+}
+
+interface Part {
+  readonly finding: Finding;
+  readonly object: Ref;
+  readonly fields: readonly PatchField[];
+}
+
+/** A label that a selector leaves out on purpose (DoesNotExist, NotIn) was set by a person, or with one in mind. */
+function optOut(fields: readonly PatchField[], { stack }: Finding): string | undefined {
+  const label = fields.find(({ path, was, becomes }) => path[1] === 'labels' && was !== null && becomes === null);
+  if (!label) return undefined;
+  const what = stack ? title(stack) : 'its stack';
+  return `The selector of ${what} leaves out what has its label ${label.path[2]}: if that is not meant, take the label away.`;
+}
+
+/** Of those that want different values of one label, all. */
+function contested(group: readonly Part[]): readonly Part[] {
+  const isOther = (a: PatchField, b: PatchField): boolean =>
+    a.path[1] === 'labels' && pathKey(a.path) === pathKey(b.path) && a.becomes !== b.becomes;
+  // A stack that lacks more than another one is not the one that is meant.
+  return group.filter(({ fields }) =>
+    group.some(
+      (other) =>
+        other.fields.length === fields.length &&
+        other.fields.some((field) => fields.some((mine) => isOther(mine, field))),
+    ),
+  );
+}
+
+function choice(parts: readonly Part[]): LeftAlone {
+  const [{ object }] = parts as readonly [Part];
+  const wanted = parts.map(({ finding: { stack, check }, fields }) => {
+    const labels = fields.flatMap(({ path, becomes }) => (path[1] === 'labels' ? `${path[2]}=${String(becomes)}` : []));
+    return `${stack ? title(stack) : check} wants ${labels.join(', ')}`;
+  });
+  return { object, why: `${wanted.join(', ')}: a person decides; --stack names one.` };
 }
 
 /** A field that the API server refuses: what was judged instead of it is a guess. */

@@ -124,6 +124,9 @@ describe('fields of an object', () => {
       { annotations: { 'meta.helm.sh/release-name': 'web' }, labels: { 'app.kubernetes.io/managed-by': 'Helm' } },
       'it belongs to Helm release web',
     ],
+    ['an owner', { ownerReferences: [{ apiVersion: 'v1', kind: 'App', name: 'a', uid: 'u' }] }, 'its owner App a'],
+    ['a tool', { labels: { 'kapp.k14s.io/app': '1' } }, 'it belongs to kapp'],
+    ['a controller', { managedFields: [{ manager: 'kustomize-controller' }] }, 'it belongs to kustomize-controller'],
     ['promwire', { labels: { 'app.kubernetes.io/managed-by': 'promwire' } }, 'it is made by promwire now'],
   ])('are left to %s, who came in between', async (_owner, metadata, says) => {
     const cluster = changeable([serviceMonitor('shop/web', {}, metadata)]);

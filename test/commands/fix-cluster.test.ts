@@ -97,6 +97,59 @@ describe('fix in a cluster', () => {
     expect(cluster.writes).toEqual([]);
   });
 
+  it('leaves what an owner without a controller, or a tool that is known by its fields alone, sets again', async () => {
+    const marks: readonly object[] = [
+      { ownerReferences: [{ apiVersion: 'v1', kind: 'App', name: 'a', uid: 'u' }] },
+      { managedFields: [{ manager: 'kustomize-controller', operation: 'Apply' }] },
+    ];
+    for (const mark of marks) {
+      const cluster = changeable([k8s, service('shop/web'), monitor]);
+      cluster.change('web', (object) => ({ ...object, metadata: { ...(object['metadata'] as JsonObject), ...mark } }));
+      const [answer] = await onChangeable(cluster, FIX);
+      expect(oneLine(answer?.out ?? '')).toContain('left alone: ServiceMonitor shop/web. It is kept by');
+      expect(cluster.writes).toEqual([]);
+    }
+  });
+
+  it('does not take away a label by which an object was left out', async () => {
+    const selector = { matchExpressions: [{ key: 'skip', operator: 'DoesNotExist' }] };
+    const stack = prometheus('monitoring/k8s', {
+      serviceMonitorSelector: selector,
+      serviceMonitorNamespaceSelector: {},
+    });
+    const cluster = changeable([stack, service('shop/web'), serviceMonitor('shop/web', {}, { labels: { skip: '' } })]);
+    const [answer] = await onChangeable(cluster, FIX);
+    expect(oneLine(answer?.out ?? '')).toContain('leaves out what has its label skip');
+    expect(cluster.writes).toEqual([]);
+  });
+
+  it('leaves an object that two stacks want with different labels, unless one is named', async () => {
+    const wants = (name: string): KubeObject =>
+      prometheus(`monitoring/${name}`, {
+        serviceMonitorSelector: { matchLabels: { release: name } },
+        serviceMonitorNamespaceSelector: {},
+      });
+    const cluster = changeable([wants('a'), wants('b'), service('shop/web'), monitor]);
+    const [answer] = await onChangeable(cluster, FIX);
+    expect(oneLine(answer?.out ?? '')).toContain(
+      'Prometheus monitoring/a wants release=a, Prometheus monitoring/b wants release=b: a person decides',
+    );
+    expect(cluster.writes).toEqual([]);
+    const [named] = await onChangeable(cluster, [...FIX, '--stack', 'monitoring/b']);
+    expect(named?.out).not.toContain('a person decides');
+  });
+
+  it('undo of a name that is there more than once asks which', async () => {
+    const named = ['bank', 'shop'].flatMap((space) => [service(`${space}/web`), serviceMonitor(`${space}/web`)]);
+    const cluster = changeable([k8s, ...named]);
+    await onChangeable(cluster, FIX);
+    const [which] = await onChangeable(cluster, ['undo', 'servicemonitor/web', '--yes']);
+    expect(which).toMatchObject({ code: 2, err: expect.stringContaining('more than once: in bank, shop') });
+    expect(cluster.writes).toHaveLength(2);
+    await onChangeable(cluster, ['undo', 'servicemonitor/web', '-n', 'bank', '--yes']);
+    expect(cluster.writes).toHaveLength(3);
+  });
+
   it('puts nothing back where another user wrote what it was', async () => {
     const forged = { [FIXED]: '[{"path":["spec","jobLabel"],"was":"x","set":null}]' };
     const cluster = changeable([k8s, service('shop/web'), serviceMonitor('shop/web', {}, { annotations: forged })]);
@@ -136,9 +189,10 @@ describe('fix in a cluster', () => {
     expect((find(cluster, 'web')['metadata'] as JsonObject)['labels']).not.toHaveProperty('release');
   });
 
-  it('does not write over what was changed between the question and the answer', async () => {
+  it('does not write over what was changed between the question and the answer, and goes on with the rest', async () => {
+    const names = ['db', 'web', 'yet'];
     const cluster = changeable(
-      [k8s, service('shop/web'), service('shop/db'), monitor, serviceMonitor('shop/db')],
+      [k8s, ...names.flatMap((name) => [service(`shop/${name}`), serviceMonitor(`shop/${name}`)])],
       (n) => {
         if (n === 1)
           cluster.change('web', (object) => ({
@@ -149,11 +203,65 @@ describe('fix in a cluster', () => {
       },
     );
     const [answer] = await onChangeable(cluster, FIX);
-    expect(answer?.code).not.toBe(0);
-    expect(oneLine(answer?.err ?? '')).toContain(
-      'applied: ServiceMonitor shop/db not applied: ServiceMonitor shop/web',
-    );
+    expect(answer?.code).toBe(1);
+    expect(oneLine(answer?.err ?? '')).toContain('ServiceMonitor shop/web: it was changed meanwhile');
     expect(find(cluster, 'web')).toMatchObject({ metadata: { labels: { release: 'mine' } } });
+    expect(find(cluster, 'yet')).toMatchObject({ metadata: { labels: { release: 'kps' } } });
+  });
+
+  it.each(['fix', 'undo'])(
+    '%s leaves what a webhook refuses, says so in one document too, and does the rest',
+    async (by) => {
+      let denied = by === 'fix';
+      const cluster = changeable([
+        k8s,
+        ...['db', 'web'].flatMap((name) => [service(`shop/${name}`), serviceMonitor(`shop/${name}`)]),
+      ]);
+      const refusing: Changeable = {
+        ...cluster,
+        answer: (seen) =>
+          denied && seen.method === 'PATCH' && seen.url.includes('/db?')
+            ? {
+                status: 403,
+                body: {
+                  apiVersion: 'v1',
+                  kind: 'Status',
+                  message: 'admission webhook "deny.example" denied the request: no',
+                },
+              }
+            : cluster.answer(seen),
+      };
+      if (by === 'undo') await onChangeable(refusing, FIX);
+      denied = true;
+      const argv = by === 'fix' ? FIX : ['undo', '--yes'];
+      const [tried, answer] = await onChangeable(refusing, [by, '--dry-run', '-o', 'json'], [...argv, '-o', 'json']);
+      for (const each of [tried, answer]) {
+        const { left } = JSON.parse(each?.out ?? '') as Pick<PrintedFix, 'left'>;
+        expect(left).toMatchObject([
+          { object: { name: 'db' }, why: expect.stringContaining('deny.example refused it') },
+        ]);
+        expect(each?.err).toContain('deny.example refused it');
+        expect(each?.err).not.toMatch(/right|allowed/);
+        expect(each?.code).toBe(3);
+      }
+      const labels = find(cluster, 'web')['metadata'] as JsonObject;
+      expect(JSON.stringify(labels['labels'] ?? {}).includes('kps')).toBe(by === 'fix');
+    },
+  );
+
+  it('a dry run tells what is found now, and ends as check', async () => {
+    const cluster = changeable([k8s, service('shop/web'), monitor]);
+    const [check, dry, text] = await onChangeable(
+      cluster,
+      ['check', '-o', 'json'],
+      ['fix', '--dry-run', '-o', 'json'],
+      ['fix', '--dry-run'],
+    );
+    const { report } = JSON.parse(dry?.out ?? '') as PrintedFix;
+    const found = JSON.parse(check?.out ?? '') as PrintedReport;
+    expect(report.findings.map(({ check: id }) => id)).toEqual(found.findings.map(({ check: id }) => id));
+    expect([dry?.code, text?.code]).toEqual([check?.code, check?.code]);
+    expect(check?.code).toBe(1);
   });
 
   it.each([

@@ -3,9 +3,11 @@ import type { CarryOutOptions } from '../../app/carry-out-fixes.ts';
 import { checkCluster } from '../../app/check-cluster.ts';
 import { planFixes } from '../../app/plan-fixes.ts';
 import type { Outcome } from '../../errors.ts';
+import { keyOf } from '../../kube/refs.ts';
 import { command, inNamespace } from '../../kube/shell.ts';
-import { checkOutcomes, verificationOutcome } from '../../outcomes.ts';
+import { checkOutcomes, refusalOutcome, verificationOutcome } from '../../outcomes.ts';
 import { fixJson } from '../../render/fix-json.ts';
+import { refusedLeft, rightsHint } from '../../render/text/refusal.ts';
 import { checkText } from '../../render/text/check.ts';
 import { fixNotes, whatIsLeft } from '../../render/text/fix.ts';
 import { dryRunText } from '../../render/text/setup.ts';
@@ -53,20 +55,32 @@ export async function fixInCluster(invocation: Invocation<'fix'>): Promise<reado
         }),
       onEvent: stepsText(terminal, say, FILES_TOO),
     });
-    if (dryRun && planned.changes.length > 0) say(dryRunText(done.differences));
-    const after = done.written > 0 ? await checkCluster(kube, asking()) : planned.after;
+    if (dryRun && done.differences.length > 0) say(dryRunText(done.differences));
+    terminal.err(rightsHint(done.refused, wordsFor(namespace)));
+    const now = dryRun || planned.changes.length === 0 ? planned.before : await checkCluster(kube, asking());
     terminal.progress('');
-    const left = whatIsLeft(after);
-    if (left !== undefined) say(`${left}\n\n${checkText(after, style, {})}`);
+    // Of a dry run it says what would be left, where that is known: all of it would be taken.
+    const rest = dryRun && done.refused.length === 0 ? planned.after : now;
+    const left = whatIsLeft(rest);
+    if (left !== undefined) say(`${left}\n\n${checkText(rest, style, {})}`);
+    const refused = refusedLeft(done.refused);
+    const fixes = planned.fixes.filter((fix) => !refused.some(({ object }) => keyOf(object) === keyOf(fix.object)));
     await printResult(
       terminal,
       flags.output,
-      () => fixJson({ ...planned, after }, [], done.written > 0, done.verifications),
+      () =>
+        fixJson(
+          { ...planned, fixes, left: [...planned.left, ...refused], after: now },
+          [],
+          done.written > 0,
+          done.verifications,
+        ),
       () => '',
     );
     return [
+      ...done.refused.map(({ refusal }) => refusalOutcome(refusal)),
       ...done.verifications.map((verification) => verificationOutcome(verification, false)),
-      ...checkOutcomes(after, failOn),
+      ...checkOutcomes(now, failOn),
     ];
   } finally {
     kube.close();

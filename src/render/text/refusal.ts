@@ -1,6 +1,6 @@
 import { byKubectlApply } from '../../kube/owner.ts';
 import { changedObject, nameOf, title } from '../../kube/refs.ts';
-import type { Change, Refusal, TrialResult } from '../../model/index.ts';
+import type { Change, LeftAlone, Refusal, TrialResult } from '../../model/index.ts';
 import { visible } from '../visible.ts';
 
 type Refused = Extract<TrialResult, { kind: 'refused' }>;
@@ -18,31 +18,43 @@ export function takeBackText(refused: readonly Refused[]): string | undefined {
 
 /** A refusal in words on one line: what, why, and what to do. A missing right is told apart from a webhook that says no. */
 export function refusalText(change: Change, refusal: Refusal): string {
-  return visible(wordsOf(change, refusal));
+  return visible(`${title(changedObject(change))}: ${wordsOf(change, refusal)}`);
+}
+
+/** The next step of those who lack a right; '': nobody does. */
+export function rightsHint(refused: readonly Refused[], { forbidden }: { readonly forbidden: string }): string {
+  return refused.some(({ refusal }) => refusal.kind === 'forbidden') ? `${forbidden}\n` : '';
+}
+
+/** Why objects stay as they are, each as a sentence. */
+export function refusedLeft(refused: readonly Refused[]): readonly LeftAlone[] {
+  return refused.map(({ change, refusal }) => {
+    const words = wordsOf(change, refusal);
+    return { object: changedObject(change), why: `${words.slice(0, 1).toUpperCase()}${words.slice(1)}` };
+  });
 }
 
 function wordsOf(change: Change, refusal: Refusal): string {
-  const what = title(changedObject(change));
   switch (refusal.kind) {
     case 'forbidden':
-      return `${what}: not allowed to write it (${refusal.message}).`;
+      return `not allowed to write it (${refusal.message}).`;
     case 'conflict':
-      if (refusal.owners.length === 0) return `${what}: ${refusal.message}.`;
-      return `${what}: other owners hold fields of it: ${refusal.owners.map(({ manager, fields }) => `${manager} (${fields.join(', ')})`).join('; ')}. Nothing is taken from them.`;
+      if (refusal.owners.length === 0) return `${refusal.message}.`;
+      return `other owners hold fields of it: ${refusal.owners.map(({ manager, fields }) => `${manager} (${fields.join(', ')})`).join('; ')}. Nothing is taken from them.`;
     case 'webhook':
       return refusal.cause === 'denied'
-        ? `${what}: the admission webhook ${refusal.webhook} refused it: ${refusal.message}`
-        : `${what}: the API server ${refusal.cause === 'timeout' ? 'got no answer in time from' : 'cannot reach'} the admission webhook ${refusal.webhook}: ${refusal.message}. This is not a missing right: repair the webhook (is its pod running, may the control plane reach it?) and try again.`;
+        ? `the admission webhook ${refusal.webhook} refused it: ${refusal.message}`
+        : `the API server ${refusal.cause === 'timeout' ? 'got no answer in time from' : 'cannot reach'} the admission webhook ${refusal.webhook}: ${refusal.message}. This is not a missing right: repair the webhook (is its pod running, may the control plane reach it?) and try again.`;
     case 'missing':
       return refusal.what === 'namespace'
-        ? `${what}: its namespace ${change.action === 'apply' ? (change.manifest.metadata.namespace ?? '') : (change.object.namespace ?? '')} does not exist.`
-        : `${what}: ${refusal.message}`;
+        ? `its namespace ${change.action === 'apply' ? (change.manifest.metadata.namespace ?? '') : (change.object.namespace ?? '')} does not exist.`
+        : refusal.message;
     case 'changed':
-      return `${what}: it was changed meanwhile (${refusal.message}). Run the same command again.`;
+      return `it was changed meanwhile (${refusal.message}). Run the same command again.`;
     case 'invalid':
-      return `${what}: the API server finds it invalid: ${refusal.message}`;
+      return `the API server finds it invalid: ${refusal.message}`;
     case 'failed':
-      return `${what}: ${refusal.message}`;
+      return refusal.message;
   }
 }
 
