@@ -69,9 +69,9 @@ export async function writeAll(
   const done: Change[] = [];
   let open = changes;
   let result = await writeChanges(kube, open, { takeBack, onStep, signal });
-  while (independent && result.ended?.by === 'refusal' && result.ended.refusal.kind !== 'failed') {
+  for (;;) {
     const [change, ...others] = result.rest;
-    if (!change) break;
+    if (!independent || !change || result.ended?.by !== 'refusal' || result.ended.refusal.kind === 'failed') break;
     refused.push({ kind: 'refused', change, refusal: result.ended.refusal });
     done.push(...result.applied);
     open = others;

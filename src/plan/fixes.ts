@@ -110,7 +110,9 @@ function contested(group: readonly Part[]): readonly Part[] {
 function choice(parts: readonly Part[]): LeftAlone {
   const [{ object }] = parts as readonly [Part];
   const wanted = parts.map(({ finding: { stack, check }, fields }) => {
-    const labels = fields.flatMap(({ path, becomes }) => (path[1] === 'labels' ? `${path[2]}=${String(becomes)}` : []));
+    const labels = fields.flatMap(({ path, becomes }) =>
+      path[1] === 'labels' ? `${path[2]}=${typeof becomes === 'string' ? becomes : ''}` : [],
+    );
     return `${stack ? title(stack) : check} wants ${labels.join(', ')}`;
   });
   return { object, why: `${wanted.join(', ')}: a person decides; --stack names one.` };

@@ -372,5 +372,5 @@ it('a random world: nothing is worse, nothing owned is touched, a second run and
     ),
     { numRuns: CASES, seed: seedOr(43) },
   );
-  expect(written).toBeGreaterThan(3);
+  expect(written).toBeGreaterThan(2);
 }, 180_000);

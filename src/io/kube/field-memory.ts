@@ -111,8 +111,8 @@ export function entryMark(object: JsonObject, path: readonly string[]): string |
 /** As entryMark, of all fields of a change and of the outermost lists, as they are shown: what is asked about is changed. */
 export function entriesMark({ body }: KubeObject, fields: readonly Pick<PatchField, 'path'>[]): string | undefined {
   const entries = fields.flatMap(({ path }) => {
-    const at = path.findIndex((_, i) => Array.isArray(fieldAt(body as JsonObject, path.slice(0, i))));
-    return at < 0 ? [] : [fieldAt(body as JsonObject, path.slice(0, at + 1)) ?? null];
+    const at = path.findIndex((_, i) => Array.isArray(fieldAt(body, path.slice(0, i))));
+    return at < 0 ? [] : [fieldAt(body, path.slice(0, at + 1)) ?? null];
   });
   return entries.length === 0 ? undefined : markOf(entries);
 }
