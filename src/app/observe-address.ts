@@ -14,11 +14,20 @@ import { questionOf } from './question.ts';
 import type { CheckOptions } from './question.ts';
 import { analysisOf } from './read.ts';
 
+interface Asking {
+  readonly signal?: AbortSignal;
+  /** Milliseconds for the whole of it; by default, and at most, a minute is for the asking. */
+  readonly timeoutMs?: number;
+}
+
+/** Longest time for all questions. */
+const ASKING_MS = 60_000;
+
 /** As check of files, with what the Prometheus at an address answers about the series that are asked for. */
 export async function checkAgainst(
   direct: DirectPrometheus | undefined,
   snapshot: Snapshot & { readonly places?: Places },
-  options: CheckOptions & { readonly signal?: AbortSignal },
+  options: CheckOptions & Asking,
 ): Promise<CheckReport> {
   if (!direct) return await check(snapshot, options);
   const analysis = analysisOf(snapshot);
@@ -31,7 +40,7 @@ export async function checkAgainst(
 async function observedAt(
   { name, transport, contact }: DirectPrometheus,
   analysis: Analysis,
-  { signal = new AbortController().signal, ...options }: CheckOptions & { readonly signal?: AbortSignal },
+  { signal = new AbortController().signal, timeoutMs = 0, ...options }: CheckOptions & Asking,
 ): ReturnType<typeof observeStack> {
   const { objects, about = [] } = questionOf(analysis, options);
   const wanted = objects && new Set([...objects, ...about].map(keyOf));
@@ -42,6 +51,8 @@ async function observedAt(
     capabilities: ['query', 'rules'],
     shards: 1,
   } as const;
-  const instances = [prometheusOver({ name }, transport, { contact })];
+  // What the files say is judged in any case, for which two thirds of the time are left.
+  const end = AbortSignal.timeout(timeoutMs > 0 ? Math.min(ASKING_MS, Math.ceil(timeoutMs / 3)) : ASKING_MS);
+  const instances = [prometheusOver({ name }, transport, { contact, end })];
   return await observeStack(stack, instances, { jobs: [], rules: true, queries: [], series }, signal);
 }

@@ -11,7 +11,7 @@ import { reading } from './kit/reading.ts';
 import { directOf } from './kit/prometheus.ts';
 import { filled, openCluster, readPaths } from './kit/source.ts';
 import { watch } from './kit/watch.ts';
-import { within } from './kit/within.ts';
+import { timeoutOf, within } from './kit/within.ts';
 
 /** Shortest interval of --watch, in milliseconds. */
 const SHORTEST_MS = 1000;
@@ -40,7 +40,11 @@ export const check = defineCommand('check', async (all) => {
           onStep: (text) => asked.terminal.progress(text),
           signal: asked.signal,
         })
-      : await checkAgainst(direct, await readPaths(asked, captured), { ...options, signal: asked.signal });
+      : await checkAgainst(direct, await readPaths(asked, captured), {
+          ...options,
+          signal: asked.signal,
+          timeoutMs: timeoutOf(flags),
+        });
     const single = subjects.some(({ kind }) => !['everything', 'profile'].includes(kind));
     await printReport(asked.terminal, { ...flags, single, byName: areObjects(subjects) }, report);
     return checkOutcomes(report, flags.failOn);

@@ -189,4 +189,37 @@ const files: readonly Attack[] = (
   })),
 );
 
-export const rows: readonly Attack[] = [...all, ...addresses, ...files];
+const RULES = `apiVersion: monitoring.coreos.com/v1
+kind: PrometheusRule
+metadata: { name: web, namespace: shop }
+spec:
+  groups:
+    - name: web
+      rules:
+        - { alert: Never, expr: 'count(web_up == 5) == 0' }
+`;
+
+/** Files are judged by what they say, whatever the Prometheus does that they are to be compared with. */
+const compared: readonly Attack[] = (
+  [
+    ['never answers', () => manners.silent],
+    ['answers a byte at a time', () => manners.drips],
+    [
+      'tells the names, and then nothing',
+      (path: string) => (path.endsWith('/__name__/values') ? success(['web_up']) : manners.silent),
+    ],
+  ] as const
+).map(([does, answers]) => ({
+  name: `Prometheus: files are compared with one that ${does}`,
+  arrange: async (scene) => [...(await prometheusAt(answers)(scene)), '--from', scene.write('rules.yaml', RULES)],
+  argv: ['check', '--timeout', '6s'],
+  code: 3,
+  says: [
+    'Alert Never of PrometheusRule shop/web can never fire',
+    /Whether Prometheus http:\/\/\S+ has what is asked for is not known/,
+  ],
+  never: ['before the files were read and judged'],
+  within: 6000,
+}));
+
+export const rows: readonly Attack[] = [...all, ...addresses, ...files, ...compared];

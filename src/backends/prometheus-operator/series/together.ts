@@ -1,4 +1,5 @@
 /** What one selector does not tell, and all that one object asks for together do. */
+import { memo } from '../../../kube/memo.ts';
 import type { Ask } from './asks.ts';
 import type { Missing } from './missing.ts';
 import type { Stored } from './stored.ts';
@@ -37,13 +38,15 @@ export function reconsidering(
   };
 }
 
+const secondsOf = memo(({ names }: Stored): ReadonlySet<string> => new Set([...names].map(firstTwo)));
+
 /** How metrics begin that are asked for, of which not one is there; others may begin so with another second word. */
 function prefixesOf(all: readonly Missing[], asks: readonly Ask[], stored: Stored): ReadonlySet<string> {
   const undeclared = [...new Set(all.flatMap(({ kind, metric }) => (kind === 'not-declared' ? [metric] : [])))];
   const there = new Set(
     asks.flatMap(({ metric }) => (metric !== undefined && stored.names.has(metric) ? [first(metric)] : [])),
   );
-  const seconds = new Set([...stored.names].map(firstTwo));
+  const seconds = secondsOf(stored);
   const counts = new Map<string, number>();
   for (const metric of undeclared) {
     const known = there.has(first(metric)) || seconds.has(firstTwo(metric));
