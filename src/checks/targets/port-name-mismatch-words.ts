@@ -1,5 +1,5 @@
 /** Words of port-name-mismatch. */
-import { nearest } from '../../kube/nearest.ts';
+import { nearWord } from '../../lang/promql/near-name.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import type { KubeObject } from '../../model/index.ts';
 import type { Words } from '../../world/context.ts';
@@ -75,8 +75,9 @@ export function portWords({ endpoint, asked, service, ports, lacks }: Evidence, 
 }
 
 /**
- * The port that is surely meant: by its number, by the name of the container's port, a slip of the pen, or the only one of
- * its kind. What serves an application need not serve metrics: the only port is not meant where metrics are asked for.
+ * The port that is surely meant: by its number, by the name of the container's port, a slip of the pen, the longer or shorter
+ * name, the only one called after metrics, or the only one of its kind. What serves an application need not serve metrics: the
+ * only port is not meant where metrics are asked for, nor where another port is called after them.
  */
 function meantPort(asked: string, ports: Evidence['ports']): string | undefined {
   const named = ports.flatMap(({ name, grpc, ...rest }) => (name === null || grpc ? [] : [{ name, ...rest }]));
@@ -85,15 +86,29 @@ function meantPort(asked: string, ports: Evidence['ports']): string | undefined 
     return more === undefined ? first?.name : undefined;
   };
   if (/^\d+$/.test(asked)) return only(({ port, targetPort }) => String(port) === asked || targetPort === asked);
-  return (
-    only(({ targetPort }) => targetPort === asked) ??
-    only(({ name }) => nearest(asked, [name]) === name && !isOfOther(asked, name)) ??
-    (isOfMetrics(asked) ? only(({ name }) => isOfMetrics(name)) : only(({ name }) => !isOfOther(asked, name)))
-  );
+  const ofContainer = only(({ targetPort }) => targetPort === asked);
+  if (ofContainer !== undefined) return ofContainer;
+  const isMiswritten = ({ name }: { readonly name: string }): boolean =>
+    isSlip(asked, name) && isSecure(asked) === isSecure(name);
+  // Of two names that are as near neither is surely meant.
+  if (named.some(isMiswritten)) return only(isMiswritten);
+  const longer = only(({ name }) => (name.startsWith(asked) || asked.startsWith(name)) && !isOfOther(asked, name));
+  if (longer !== undefined && asked.length > 2) return longer;
+  if (isOfMetrics(asked)) return only(({ name }) => isOfMetrics(name));
+  return named.some(({ name }) => isOfMetrics(name)) ? undefined : only(({ name }) => !isOfOther(asked, name));
 }
 
-const isOfMetrics = (name: string): boolean => /metric|prom(?:etheus)?(?![a-z])|telemetry|monitoring/i.test(name);
+const OF_METRICS = ['metrics', 'prometheus', 'telemetry', 'monitoring'];
 
-/** One letter between them, and another protocol or purpose. */
+/** Is it called after metrics, be it with a slip of the pen? */
+const isOfMetrics = (name: string): boolean =>
+  /metric|prom(?:etheus)?(?![a-z])|telemetry|monitoring/i.test(name) ||
+  name.split('-').some((word) => isSlip(word, ...OF_METRICS));
+
+const isSlip = (word: string, ...names: readonly string[]): boolean => nearWord(word, names) !== undefined;
+
+const isSecure = (name: string): boolean => /https|grpcs|tls/i.test(name);
+
+/** Another protocol or purpose. */
 const isOfOther = (asked: string, name: string): boolean =>
-  isOfMetrics(asked) !== isOfMetrics(name) || /https/i.test(asked) !== /https/i.test(name);
+  isOfMetrics(asked) !== isOfMetrics(name) || isSecure(asked) !== isSecure(name);

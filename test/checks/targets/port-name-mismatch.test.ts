@@ -6,7 +6,57 @@ const base = [prometheus('monitoring/k8s'), ...mayDiscover];
 const web = serviceMonitor('shop/web');
 const ports = (...list: readonly Raw[]): ReturnType<typeof service> => service('shop/web', { ports: list });
 
+const asksFor = (port: string): ReturnType<typeof serviceMonitor> =>
+  serviceMonitor('shop/web', { endpoints: [{ port }] });
+const metrics = { name: 'metrics', port: 9090 };
+const http = { name: 'http', port: 80 };
+/** What is asked for, the ports that there are, and the one that is surely meant. */
+const meant: readonly (readonly [string, readonly Raw[], string | undefined])[] = [
+  ...['metrcs', 'metircs', 'mtrics', 'metric', 'metrisc'].map((asked) => [asked, [metrics, http], 'metrics'] as const),
+  ...['metrcs', 'metircs', 'mtrics', 'telemtry', 'prometeus', 'http-metrcs'].map(
+    (asked) => [asked, [metrics], 'metrics'] as const,
+  ),
+  ['htp', [metrics, http], 'http'],
+  ['htpt', [metrics, http], 'http'],
+  ['metrcs', [http], undefined],
+  ...['grpc', 'api', 'admin', 'web'].map((asked) => [asked, [metrics, http], undefined] as const),
+  ...['api', 'web'].map((asked) => [asked, [http], 'http'] as const),
+  ['web', [http, { name: 'tcp-mesh', port: 90 }], undefined],
+  [
+    'api',
+    [
+      { name: 'app', port: 80 },
+      { name: 'web', port: 81 },
+    ],
+    undefined,
+  ],
+  ['https', [metrics, http], undefined],
+  ['https', [http], undefined],
+  ['web1', [{ name: 'web2', port: 80 }, metrics], undefined],
+  [
+    'proxy-a',
+    [
+      { name: 'proxy-b', port: 80 },
+      { name: 'proxy-c', port: 81 },
+    ],
+    undefined,
+  ],
+  ['http-web', [metrics, http], 'http'],
+  ['http-metrics', [metrics, http], 'metrics'],
+];
+
 table('port-name-mismatch', [
+  ...meant.map(([asked, there, becomes]) => ({
+    it: `takes ${becomes ?? 'none'} for ${asked} among ${there.map(({ name }) => String(name)).join(', ')}`,
+    objects: [...base, asksFor(asked), ports(...there)],
+    expect: {
+      evidence: { asked },
+      fix:
+        becomes === undefined
+          ? { kind: 'advise' as const }
+          : { kind: 'patch' as const, fields: [{ was: asked, becomes }] },
+    },
+  })),
   {
     it: 'names the port that is asked for and those there are',
     objects: [...base, web, ports({ name: 'web', port: 80, targetPort: 8080 }, { name: 'admin', port: 81 })],
