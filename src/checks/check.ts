@@ -1,4 +1,4 @@
-import type { Gap, JsonObject, Reads, Ref, Stack } from '../model/index.ts';
+import type { Gap, JsonObject, KubeObject, Reads, Ref, Stack } from '../model/index.ts';
 import type {
   AdmissionContext,
   Context,
@@ -50,6 +50,8 @@ export interface Check<Id extends string = string, E = JsonObject> {
   /** While it holds the stack does nothing with the object, however right everything is that is written. */
   readonly stops?: true;
   readonly run: (pair: Pair, context: Context) => readonly Hit<E>[] | { readonly unknown: readonly Gap[] };
+  /** What is wrong with an object whatever stack there is: asked where none is known that could take it. */
+  readonly runAlone?: (object: KubeObject) => readonly Hit<E>[];
 }
 
 /**
@@ -100,6 +102,11 @@ interface Described<Id extends string, E> {
   readonly distance?: (evidence: E) => number;
   readonly repeats?: (evidence: E) => string;
   readonly explain: (evidence: E, pair: Pair) => Words;
+  /** What every stack would find, without one. */
+  readonly alone?: {
+    readonly find: (object: KubeObject) => readonly E[];
+    readonly explain: (evidence: E, object: KubeObject) => Words;
+  };
 }
 
 type Definition<Id extends string, E> = Described<Id, E> &
@@ -122,9 +129,17 @@ type Printed<T> = T extends readonly (infer U)[]
 
 /** Makes a check of a pair. The id and the evidence stay part of its type: from them come CheckId and Finding (registry.ts). */
 export function defineCheck<const Id extends string, E>(definition: Definition<Id, E>): Check<Id, Printed<E>> {
-  const { find, about, distance, repeats, explain, ...rest } = definition;
+  const { find, about, distance, repeats, explain, alone, ...rest } = definition;
   return {
     ...rest,
+    ...(alone
+      ? {
+          runAlone: (object) =>
+            alone
+              .find(object)
+              .map((evidence) => ({ evidence: printed(evidence), words: () => alone.explain(evidence, object) })),
+        }
+      : {}),
     run: (pair, context) => {
       const found = find(pair, context);
       if (!isList(found)) return openBy(found);

@@ -56,9 +56,12 @@ export function answerOf(
   return {
     judgements,
     wires: looked.flatMap((stack) => analysis.judgement(object, stack).wires),
-    findings: outcomes.flatMap(({ outcome, stack, aside }) =>
-      aside ? [] : findingsOf(analysis, object, stack, outcome, standing),
-    ),
+    findings: [
+      ...outcomes.flatMap(({ outcome, stack, aside }) =>
+        aside ? [] : findingsOf(analysis, object, stack, outcome, standing),
+      ),
+      ...aloneFindings(analysis, object, asks),
+    ],
     asides: outcomes.flatMap(({ outcome, stack, aside }) =>
       aside
         ? outcome.hits.map((hit) =>
@@ -72,6 +75,19 @@ export function answerOf(
 
 const BEFORE = ['selection', 'admission', 'effect'] as const;
 const ALL = [...BEFORE, 'targets'] as const;
+
+/** What is wrong with an object by itself, where no stack is known that could take its kind, and no other reader either. */
+function aloneFindings(analysis: Analysis, object: KubeObject, asks: (check: Check) => boolean): readonly Finding[] {
+  const { kind } = object;
+  if (analysis.stacks.some(({ consumes }) => consumes.includes(kind)) || readingGaps(analysis.world, kind).length > 0)
+    return [];
+  return analysis.rulebook.checks
+    .filter((check) => check.kinds.includes(kind) && asks(check))
+    .flatMap((check) => {
+      const hits = check.runAlone?.(object) ?? [];
+      return hits.map((hit) => findingOf(analysis, check, { ...hit, about: refOf(object) }));
+    });
+}
 
 function findingsOf(
   analysis: Analysis,

@@ -2,7 +2,7 @@ import { oldestOperator, operatorsAtLeast } from '../../kube/version.ts';
 import { stringsAt } from '../../kube/json.ts';
 import { featuresOf } from '../../lang/promql/index.ts';
 import { lintRuleSpec } from '../../lang/rules/rule.ts';
-import type { RuleLint } from '../../lang/rules/rule.ts';
+import type { LintOptions, RuleLint, RuleProblem } from '../../lang/rules/rule.ts';
 import type { KubeObject, Stack } from '../../model/index.ts';
 import { memo } from '../../kube/memo.ts';
 
@@ -31,3 +31,28 @@ export function lintFor(rule: KubeObject, stack: Stack): RuleLint {
   answers.set(key, lint);
   return lint;
 }
+
+const FEATURES = [
+  'promql-experimental-functions',
+  'promql-duration-expr',
+  'promql-extended-range-selectors',
+  'promql-binop-fill-modifiers',
+];
+
+/** Every syntax that some Prometheus reads. */
+export const EVERY_FEATURE = featuresOf(FEATURES);
+
+/** Evaluators that differ most in what they take: with everything switched on, old, and Thanos. */
+const READERS: readonly LintOptions[] = [
+  { evaluator: 'prometheus', features: EVERY_FEATURE },
+  { evaluator: 'prometheus', features: featuresOf(FEATURES, '0.60.0'), version: '2.40.0', operator: '0.60.0' },
+  { evaluator: 'thanos', features: EVERY_FEATURE },
+];
+
+/** What no Prometheus and no ThanosRuler takes, whatever its version and features are. */
+export const invalidAnywhere = memo((rule: KubeObject): readonly RuleProblem[] => {
+  const [newest = [], ...others] = READERS.map((options) => lintRuleSpec(rule.body['spec'] ?? {}, options).problems);
+  return newest.filter(({ path, about }) =>
+    others.every((problems) => problems.some((each) => each.about === about && each.path.join('.') === path.join('.'))),
+  );
+});

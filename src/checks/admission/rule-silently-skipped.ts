@@ -7,6 +7,7 @@ import { oldestOperator } from '../../kube/version.ts';
 import { featuresOf, parseExpression } from '../../lang/promql/index.ts';
 import type { ExpressionAnswer } from '../../lang/promql/index.ts';
 import type { KubeObject } from '../../model/index.ts';
+import { EVERY_FEATURE } from '../../backends/prometheus-operator/rule-lint.ts';
 import { printPlace } from '../../backends/prometheus-operator/rule-place.ts';
 import { memo } from '../../kube/memo.ts';
 
@@ -49,12 +50,6 @@ type Skipped = { readonly field: string; readonly message: string; readonly expe
 
 /** By operator. */
 const skippedBy = memo((_rule: KubeObject) => new Map<string, readonly Skipped[]>());
-const EVERYTHING = featuresOf([
-  'promql-experimental-functions',
-  'promql-duration-expr',
-  'promql-extended-range-selectors',
-  'promql-binop-fill-modifiers',
-]);
 
 /** Expressions that stable PromQL does not read. */
 function unreadable(rule: KubeObject, operator: string | undefined): readonly Skipped[] {
@@ -67,7 +62,7 @@ function unreadable(rule: KubeObject, operator: string | undefined): readonly Sk
       const answer: ExpressionAnswer = parseExpression(expr, featuresOf([], operator));
       if (answer.kind !== 'invalid') return [];
       const field = printPlace(rule, ['groups', g, 'rules', r, 'expr']);
-      const experimental = parseExpression(expr, EVERYTHING).kind === 'ok';
+      const experimental = parseExpression(expr, EVERY_FEATURE).kind === 'ok';
       return [{ field, message: answer.message, experimental }];
     }),
   );

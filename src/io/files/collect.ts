@@ -3,6 +3,7 @@ import type { FieldProblem, Gap, Json, JsonObject, KubeObject, Origin } from '..
 import { isKnownKind, project } from '../projection/index.ts';
 import { asMeant } from './as-meant.ts';
 import { ALL_RESOURCES } from '../resources.ts';
+import { isDashboard, isRuleFile } from './untyped.ts';
 import { isHeader, readHeader, type SnapshotHeader } from './snapshot-file.ts';
 import { readDocuments, type Read } from './documents.ts';
 import { tracesOf } from './namespace-traces.ts';
@@ -22,6 +23,8 @@ export interface Collection {
   readonly plainKinds: Set<string>;
   /** Where documents without apiVersion and kind stand. */
   readonly foreign: string[];
+  /** Where plain rule files of Prometheus stand. */
+  readonly ruleFiles: string[];
   /** Kinds promwire does not read, with how many of each. */
   readonly unknownKinds: Map<string, number>;
   /** Documents that have a say in which charts are installed. */
@@ -43,6 +46,7 @@ export function newCollection(): Collection {
     headers: [],
     plainKinds: new Set(),
     foreign: [],
+    ruleFiles: [],
     unknownKinds: new Map(),
     sources: [],
     unbuilt: [],
@@ -148,11 +152,6 @@ function typed(value: Json): Typed | undefined {
   const { apiVersion, kind } = value;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || apiVersion === '' || kind === '') return undefined;
   return { apiVersion, kind, raw: value };
-}
-
-/** Grafana's JSON is next to manifests, as promwire generate --out writes it: no object was forgotten there. */
-function isDashboard(value: Json): boolean {
-  return isObject(value) && typeof value['schemaVersion'] === 'number' && Array.isArray(value['panels']);
 }
 
 interface Context {
@@ -264,7 +263,7 @@ function* takeValue(
   }
   const object = typed(value);
   if (object === undefined) {
-    if (!isDashboard(value)) into.foreign.push(placeText(origin));
+    if (!isDashboard(value)) (isRuleFile(value) ? into.ruleFiles : into.foreign).push(placeText(origin));
     return;
   }
   if (isHeader(object.raw)) {

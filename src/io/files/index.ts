@@ -131,10 +131,14 @@ function notesOf(
   namespace: string | undefined,
 ): readonly string[] {
   const notes: string[] = [];
-  const { foreign, unknownKinds } = from;
+  const { foreign, ruleFiles, unknownKinds } = from;
   if (foreign.length > 0) {
     const documents = foreign.length === 1 ? '1 document is' : `${foreign.length} documents are`;
     notes.push(`${documents} not a Kubernetes object and left out: ${few(foreign)}`);
+  }
+  if (ruleFiles.length > 0) {
+    const files = ruleFiles.length === 1 ? '1 plain rule file is' : `${ruleFiles.length} plain rule files are`;
+    notes.push(`${files} left out, since only PrometheusRule objects are read: ${few(ruleFiles)}`);
   }
   if (unknownKinds.size > 0) {
     const kinds = [...unknownKinds]

@@ -280,6 +280,21 @@ describe('what is left out', () => {
     expect(snapshot.coverage.map(({ kind, complete }) => [kind, complete])).toEqual([['ServiceMonitor', false]]);
   });
 
+  it('notes plain rule files as such; groups of something else are no rules', async () => {
+    const snapshot = await readFiles(
+      ['d'],
+      disk({
+        'd/a.yaml': monitor('a'),
+        'd/rules.yaml': 'groups:\n- name: web\n  rules:\n  - {alert: Down, expr: up == 0}\n',
+        'd/values.yaml': 'groups: [{name: web}]\n',
+      }),
+    );
+    expect(snapshot.notes).toEqual([
+      '1 document is not a Kubernetes object and left out: d/values.yaml:1',
+      '1 plain rule file is left out, since only PrometheusRule objects are read: d/rules.yaml:1',
+    ]);
+  });
+
   it('notes documents that are not objects, unknown kinds and duplicates; the last duplicate counts', async () => {
     const snapshot = await readFiles(
       ['d'],
