@@ -51,19 +51,25 @@ export const namespaceSelectorInMonitor = defineCheck({
     field: ignored ? ['metadata', 'namespace'] : ['spec', 'namespaceSelector'],
     remedy: ignored
       ? `Put the monitor into namespace ${namespaces.join(' or ')}, or have the owner of ${title(stack.ref)} unset spec.ignoreNamespaceSelectors.`
-      : `Set spec.namespaceSelector.matchNames of ${title(refOf(object))} to ${namespaces.join(', ')}, or put the monitor there.`,
+      : `Set spec.namespaceSelector.matchNames of ${title(refOf(object))} to ${namespaces.length === 1 ? namespaces.join('') : `those that are meant of ${namespaces.join(', ')}`}, or put the monitor there.`,
     fix: ignored
       ? {
           kind: 'advise',
           steps: [`Create the monitor in ${namespaces.join(' or ')}.`],
           whyNotAutomatic: 'The namespace of an object cannot be changed: create a new one and delete the old one.',
         }
-      : {
-          kind: 'patch',
-          object: refOf(object),
-          fields: [{ path: ['spec', 'namespaceSelector'], was, becomes: { matchNames: namespaces } }],
-          risk: `The monitor then searches ${namespaces.join(', ')} instead of ${where.join(', ')}.`,
-        },
+      : namespaces.length > 1
+        ? {
+            kind: 'advise',
+            steps: [`Set spec.namespaceSelector.matchNames to those that are meant of ${namespaces.join(', ')}.`],
+            whyNotAutomatic: `${kind}s of several namespaces fit, and which of them are meant is not written anywhere.`,
+          }
+        : {
+            kind: 'patch',
+            object: refOf(object),
+            fields: [{ path: ['spec', 'namespaceSelector'], was, becomes: { matchNames: namespaces } }],
+            risk: `The monitor then searches ${namespaces.join(', ')} instead of ${where.join(', ')}.`,
+          },
   }),
 });
 

@@ -16,6 +16,11 @@ table('namespace-selector-in-monitor', [
     },
   },
   {
+    it: 'does not choose between Services of two namespaces',
+    objects: [k8s, ...mayDiscover, web, service('a/web'), service('b/web')],
+    expect: { evidence: { namespaces: ['a', 'b'] }, fix: { kind: 'advise' } },
+  },
+  {
     it: 'keeps what was there in the change',
     objects: [
       k8s,
