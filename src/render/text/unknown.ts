@@ -3,6 +3,7 @@ import { gapText, readInsteadText, scopeText } from '../../kube/gap-text.ts';
 import { wrap } from './style.ts';
 import { visible } from '../visible.ts';
 import type { Style } from './style.ts';
+import { keyOf, title } from '../../kube/refs.ts';
 import { command, inNamespace } from '../../kube/shell.ts';
 
 /** How much a report tells of what was not looked at. */
@@ -68,7 +69,24 @@ export function notCheckedText(report: Report, style: Style, { single, verbose }
   const beside = report.unknown.filter((entry) => !entry.touches);
   // Of one object only what was asked in vain: a Prometheus that does not answer has not denied anything.
   const vain = beside.filter((entry) => isOfRunning(entry) && entry.gap.reason !== 'not-read');
-  return notChecked(single && !verbose ? vain : beside, style, verbose ?? false);
+  return [
+    ...(single ? aimless(report, style) : []),
+    ...notChecked(single && !verbose ? vain : beside, style, verbose ?? false),
+  ];
+}
+
+/** A monitor that was asked about and selects nothing among the files: nothing was found, because nothing was looked at. */
+function aimless({ wires, findings }: Report, style: Style): readonly string[] {
+  const told = new Set(findings.map(({ object }) => keyOf(object)));
+  const lines = wires.flatMap(({ monitor, brokenAt, unknown = [] }) => {
+    const absent = unknown.filter(({ reason }) => reason === 'not-among-files');
+    if (brokenAt !== 'service' || absent.length === 0 || told.has(keyOf(monitor))) return [];
+    const places = [...new Set(absent.flatMap(({ reads }) => reads.namespace ?? []))];
+    const where = places.length === 0 ? '' : ` in namespace ${places.join(', ')}`;
+    const kind = monitor.kind === 'PodMonitor' ? 'Pod' : 'Service';
+    return `not checked: what ${title(monitor)} scrapes (no ${kind} that it selects${where} is among the files)`;
+  });
+  return [...new Set(lines)].flatMap((line) => wrap(visible(line), style.width, '', '  ')).map(style.dim);
 }
 
 function isOfRunning({ gap }: Report['unknown'][number]): boolean {
