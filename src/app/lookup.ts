@@ -10,10 +10,13 @@ import { command } from '../kube/shell.ts';
 
 /** The stack that is called "NS/NAME" or "NAME". Throws PromwireError 'usage' if there is none, or several. */
 export function stackByName(analysis: Analysis, name: string): Stack {
-  const found = analysis.stacks.filter((stack) => nameOf(stack.ref) === name || stack.ref.name === name);
+  const whole = (ref: Ref): string => `${ref.kind.toLowerCase()}/${nameOf(ref)}`;
+  const found = analysis.stacks.filter(({ ref }) => [nameOf(ref), ref.name, whole(ref)].includes(name));
   const [first, second] = found;
   if (first && !second) return first;
-  const known = analysis.stacks.map((stack) => nameOf(stack.ref)).join(', ');
+  // A Prometheus and a ThanosRuler may have one name.
+  const alike = new Set(found.map(({ ref }) => nameOf(ref))).size < found.length;
+  const known = analysis.stacks.map(({ ref }) => (alike ? whole(ref) : nameOf(ref))).join(', ');
   const hint = known === '' ? 'No Prometheus object was found at all.' : `There are: ${known}.`;
   throw new PromwireError(
     'usage',

@@ -77,14 +77,16 @@ export function policies(analysis: Analysis, options: PolicyOptions = {}): Polic
       left.push(found);
       continue;
     }
-    const adds = addLabels ? targetOf(found, replace) : undefined;
+    // What another stack has is not for the one that was chosen.
+    const all = addLabels && only ? takersOf(analysis, kind, undefined, isKyverno) : found;
+    const adds = addLabels ? ('why' in all ? all : targetOf(found, all, replace)) : undefined;
     const target = adds && 'target' in adds ? adds : undefined;
     if (adds && 'why' in adds) unlabelled.push({ kind, why: adds.why });
     if (isKyverno) manifests.push(kyvernoPolicy(kind, found.takers, wanted, target));
     else
       manifests.push(
         ...validating(found, wanted),
-        ...(target ? mutating(found, target, { ...wanted, replace, version }) : []),
+        ...(target ? mutating(kind, target, { ...wanted, replace, version }) : []),
       );
   }
   return { manifests, left, unlabelled };

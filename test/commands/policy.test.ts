@@ -50,13 +50,23 @@ describe('promwire policy', () => {
   });
 
   it('fails closed only where it denies, and binds to the namespaces that are named', async () => {
-    const [policy, binding] = await asked([k8s], ...MONITORS, '--action', 'deny', '-n', 'shop', '-n', 'bank');
+    const [policy, ...bindings] = await asked([k8s], ...MONITORS, '--action', 'deny', '-n', 'shop', '-n', 'bank');
     expect(policy?.spec['failurePolicy']).toBe('Fail');
-    const named = { key: 'kubernetes.io/metadata.name', operator: 'In', values: ['shop', 'bank'] };
-    expect(binding?.spec).toMatchObject({
-      matchResources: { namespaceSelector: { matchExpressions: [named] } },
-      validationActions: ['Deny'],
-    });
+    // Each has a name of its own: another run for another namespace takes none away.
+    expect(bindings).toMatchObject(
+      ['shop', 'bank'].map((namespace) => ({
+        metadata: { name: `promwire-servicemonitors.${namespace}` },
+        spec: {
+          policyName: 'promwire-servicemonitors',
+          matchResources: {
+            namespaceSelector: {
+              matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: [namespace] }],
+            },
+          },
+          validationActions: ['Deny'],
+        },
+      })),
+    );
   });
 
   it('takes one Prometheus as its parameter with --stack', async () => {
@@ -70,7 +80,9 @@ describe('promwire policy', () => {
     const { code, err } = await ofFiles([k8s]);
     expect(code).toBe(0);
     expect(err).toContain('note: no policy for PodMonitor objects: Prometheus monitoring/k8s takes all of them.');
-    expect(err).toContain('note: no policy for AlertmanagerConfig objects: no Alertmanager is among the files.');
+    expect(err).toContain(
+      'note: no policy for AlertmanagerConfig objects: no Alertmanager that may take them is among the files.',
+    );
     const all = await ofFiles([prometheus('monitoring/k8s')], ...MONITORS);
     expect(all).toMatchObject({ code: 1, out: '' });
     expect(all.err).toContain('there is nothing to make a policy of');
@@ -140,7 +152,7 @@ describe('promwire policy', () => {
   it('prints policies of Kyverno', async () => {
     const made = await asked([k8s], ...MONITORS, '--form', 'kyverno', '--add-labels', '--stack', 'k8s');
     expect(made).toMatchObject([
-      { kind: 'ClusterPolicy', metadata: { name: 'promwire-monitoring-k8s-servicemonitors' } },
+      { kind: 'ClusterPolicy', metadata: { name: 'promwire-monitoring.k8s.prometheus-servicemonitors' } },
     ]);
     expect(await ofFiles([k8s], '--form', 'kyverno', '--add-labels', '--replace-labels')).toMatchObject({ code: 2 });
   });
@@ -213,6 +225,38 @@ describe('promwire policy --add-labels', () => {
     expect(err.replaceAll(/\s+/g, ' ')).toContain(
       'it may be for Prometheus monitoring/k8s or Prometheus team/k8s: choose with --stack.',
     );
+  });
+
+  it.each([['kubernetes'], ['kyverno']])('leaves what another Prometheus has (--form %s)', async (form) => {
+    const other = prometheus('team/b', { serviceMonitorSelector: { matchLabels: { team: 'b' } }, ...everywhere });
+    const both = await asked([k8s, other], ...MONITORS, '--add-labels', '--stack', 'monitoring/k8s', '--form', form);
+    const labelling = both
+      .filter(({ kind }) => kind !== 'ValidatingAdmissionPolicy')
+      .map((each) => JSON.stringify(each));
+    expect(labelling.join()).toContain('team');
+    const hidden = kube({
+      ...{ apiVersion: 'operator.victoriametrics.com/v1beta1', kind: 'VMAgent' },
+      ...{ metadata: { namespace: 'monitoring', name: 'agent' }, spec: { selectAllByDefault: true } },
+    });
+    const { err } = await ofFiles([k8s, hidden], ...MONITORS, '--add-labels', '--stack', 'k8s', '--form', form);
+    expect(err).toContain('note: no label is added to ServiceMonitor objects: ');
+  });
+
+  it('names the policies of stacks of alike names apart, and chooses one by its kind', async () => {
+    const stacks = ['a-b/c', 'a/b-c'].map((name) =>
+      prometheus(name, { serviceMonitorSelector: release, ...everywhere }),
+    );
+    const names = await Promise.all(
+      ['a-b/c', 'a/b-c'].map(async (stack) => (await asked(stacks, ...MONITORS, '--stack', stack))[0]?.metadata.name),
+    );
+    expect(new Set(names).size).toBe(2);
+    const ruler = thanosRuler('monitoring/k8s', { ruleSelector: { matchLabels: { role: 'a' } } });
+    const rules = ['--kind', 'PrometheusRule'];
+    expect((await ofFiles([k8s, ruler], ...rules, '--stack', 'monitoring/k8s')).err).toContain(
+      'There are: prometheus/monitoring/k8s, thanosruler/monitoring/k8s.',
+    );
+    const [policy] = await asked([k8s, ruler], ...rules, '--stack', 'thanosruler/monitoring/k8s');
+    expect(policy?.metadata.name).toBe('promwire-monitoring.k8s.thanosruler-prometheusrules');
   });
 
   it('takes --replace-labels only with it', async () => {

@@ -343,8 +343,10 @@ describe('of random selectors, labels, namespaces and flags', () => {
   const renamed = (made: readonly unknown[], name: string): readonly KubeThing[] =>
     (made as readonly KubeThing[]).map((object) => {
       const spec = object['spec'] as { readonly policyName?: string };
+      // Of one policy there is a binding for each namespace.
+      const rest = spec.policyName === undefined ? '' : object.metadata.name.slice(spec.policyName.length);
       return {
-        ...{ ...object, metadata: { ...object.metadata, name } },
+        ...{ ...object, metadata: { ...object.metadata, name: `${name}${rest}` } },
         spec: { ...spec, ...(spec.policyName === undefined ? {} : { policyName: name }) },
       };
     });

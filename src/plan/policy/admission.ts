@@ -44,22 +44,23 @@ export function validating({ kind, takers }: KindTakers, { action, namespaces, o
         validations: [{ expression: taken, message: sentence, messageExpression: message, reason: 'Invalid' }],
       },
     },
-    {
-      ...{ apiVersion, kind: 'ValidatingAdmissionPolicyBinding', metadata: ourMetadata(name) },
+    ...bindings(name, namespaces).map(({ name: of, ...where }) => ({
+      ...{ apiVersion, kind: 'ValidatingAdmissionPolicyBinding', metadata: ourMetadata(of) },
       spec: {
         policyName: name,
         ...(only
           ? { paramRef: { namespace: only.ref.namespace, name: only.ref.name, parameterNotFoundAction: 'Allow' } }
           : {}),
-        ...inNamespaces(namespaces),
+        ...where,
         validationActions: [{ warn: 'Warn', audit: 'Audit', deny: 'Deny' }[action]],
       },
-    },
+    })),
   ];
 }
 
+/** One for each kind and stack: a namespace has no dot, and what follows the last one is a word of ours. */
 export function policyName(kind: string, only?: Stack): string {
-  const place = only ? `${only.ref.namespace ?? ''}-${only.ref.name}-` : '';
+  const place = only ? `${only.ref.namespace ?? ''}.${only.ref.name}.${only.ref.kind.toLowerCase()}-` : '';
   return `promwire-${place}${pluralOf(kind)}`;
 }
 
@@ -84,17 +85,20 @@ export function matching(kind: string): object {
   };
 }
 
-/** Of a binding: only there. Every namespace has the label of its name. */
-export function inNamespaces(namespaces: readonly string[]): object {
-  return namespaces.length === 0
-    ? {}
-    : {
-        matchResources: {
-          namespaceSelector: {
-            matchExpressions: [{ key: LABEL_OF_NAME, operator: 'In', values: namespaces }],
-          },
-        },
-      };
+interface Binding {
+  readonly name: string;
+  readonly matchResources?: object;
+}
+
+/** One for each namespace, so that those of another run stay; else one for all. Every namespace has the label of its name. */
+export function bindings(name: string, namespaces: readonly string[]): readonly Binding[] {
+  if (namespaces.length === 0) return [{ name }];
+  return [...new Set(namespaces)].map((namespace) => ({
+    name: `${name}.${namespace}`,
+    matchResources: {
+      namespaceSelector: { matchExpressions: [{ key: LABEL_OF_NAME, operator: 'In', values: [namespace] }] },
+    },
+  }));
 }
 
 function consequence(kind: string): string {

@@ -88,6 +88,7 @@ export function reasonCel(kind: string, taker: Taker): string {
   const name = title(stack.ref);
   if (scopes !== 'all' && scopes.length === 0) return celText(`No operator looks after ${name}.`);
   const labels = labelsReason(taker, name);
+  if (taker.selection.objects.kind === 'nothing') return labels;
   return [
     [
       scopeCel(scopes),

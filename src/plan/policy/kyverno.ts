@@ -14,6 +14,8 @@ import type { Scope, Taker } from './takers.ts';
 export interface Target {
   readonly target: Taker;
   readonly labels: readonly WantedLabel[];
+  /** What one of these takes stays as it is. */
+  readonly takers: readonly Taker[];
 }
 
 /** The policy for one kind, with a rule that adds labels where they are given. */
@@ -35,7 +37,7 @@ export function kyvernoPolicy(
       validationFailureAction: denies ? 'Enforce' : 'Audit',
       ...(action === 'warn' ? { emitWarning: true } : {}),
       rules: [
-        ...(adds ? [labelling(kinds, asked, taken, adds)] : []),
+        ...(adds ? [labelling(kinds, asked, adds)] : []),
         {
           name: 'is-taken',
           match: { any: [{ resources: asked }] },
@@ -101,9 +103,9 @@ function labelSelector(requirements: readonly Requirement[]): JsonObject {
 function labelling(
   kinds: readonly string[],
   asked: JsonObject,
-  taken: readonly JsonObject[],
-  { target: { stack, selection, scopes }, labels }: Target,
+  { target: { stack, selection, scopes }, labels, takers }: Target,
 ): object {
+  const taken = takers.flatMap((taker) => filtersOf(kinds, taker));
   const spaces = spacesOf(selection.namespaces, scopes, stack.ref.namespace ?? '');
   const inTheWay = labels.flatMap(({ key, requirements }) =>
     requirements.flatMap((requirement) => {

@@ -7,7 +7,7 @@ import { celAll, celAny, celText } from '../../lang/cel/selector.ts';
 import { title } from '../../kube/refs.ts';
 import { printSelector } from '../../kube/selector.ts';
 import type { Manifest } from '../../model/index.ts';
-import { inNamespaces, matching, ourMetadata, policyName } from './admission.ts';
+import { bindings, matching, ourMetadata, policyName } from './admission.ts';
 import type { Wanted } from './admission.ts';
 import { LABELS, metCel, namespaceCel, scopeCel, takenCel, VARIABLES, wantedLabels } from './decide.ts';
 import type { WantedLabel } from './decide.ts';
@@ -20,9 +20,16 @@ export interface Labelling extends Wanted {
   readonly version: 'v1' | 'v1beta1';
 }
 
-/** Whose labels are added to objects of a kind, or why none are. `replace`: one may also be taken away. */
-export function targetOf({ takers }: KindTakers, replace: boolean): Target | { readonly why: string } {
-  const able = takers.filter(canTake);
+/**
+ * Whose labels are added to objects of a kind, or why none are. `chosen`: the stacks that may be meant, `takers`: all that
+ * take such objects. `replace`: a label may also be taken away.
+ */
+export function targetOf(
+  chosen: KindTakers,
+  { takers }: KindTakers,
+  replace: boolean,
+): Target | { readonly why: string } {
+  const able = chosen.takers.filter(canTake);
   const [target, second] = able;
   if (!target) return { why: 'no label has one taken.' };
   if (second) {
@@ -37,7 +44,7 @@ export function targetOf({ takers }: KindTakers, replace: boolean): Target | { r
   if (owners) return { why: `the label ${owners.key} says whose an object is, so it is not added.` };
   if (labels.every(({ value }) => value === undefined) && !(replace && labels.length > 0))
     return { why: `${name} asks for no label.` };
-  return { target, labels };
+  return { target, labels, takers };
 }
 
 /**
@@ -45,8 +52,8 @@ export function targetOf({ takers }: KindTakers, replace: boolean): Target | { r
  * already.
  */
 export function mutating(
-  { kind, takers }: KindTakers,
-  { target, labels }: Target,
+  kind: string,
+  { target, labels, takers }: Target,
   { namespaces, only, replace, version }: Labelling,
 ): readonly Manifest[] {
   const name = `${policyName(kind, only)}-labels`;
@@ -71,10 +78,10 @@ export function mutating(
         mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression } }],
       },
     },
-    {
-      ...{ apiVersion, kind: 'MutatingAdmissionPolicyBinding', metadata: ourMetadata(name) },
-      spec: { policyName: name, ...inNamespaces(namespaces) },
-    },
+    ...bindings(name, namespaces).map(({ name: of, ...where }) => ({
+      ...{ apiVersion, kind: 'MutatingAdmissionPolicyBinding', metadata: ourMetadata(of) },
+      spec: { policyName: name, ...where },
+    })),
   ];
 }
 

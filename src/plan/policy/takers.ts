@@ -48,7 +48,10 @@ export function takersOf(analysis: Analysis, kind: string, only?: Stack, fixed =
   const [first] = takers;
   const kinds = (TAKERS[kind] ?? []).join(' or ');
   if (!first)
-    return left(`no ${kinds} ${world.snapshot.source === 'files' ? 'is among the files' : 'is there'}.`, false);
+    return left(
+      `no ${kinds} that may take them ${world.snapshot.source === 'files' ? 'is among the files' : 'is there'}.`,
+      false,
+    );
   for (const { stack } of takers) {
     const open = openIn(stack, kind);
     if (open !== undefined) return left(open);
