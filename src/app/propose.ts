@@ -2,7 +2,7 @@ import { dashboardQueries } from '../backends/grafana/model/dashboard-queries.ts
 import { PromwireError } from '../errors.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { notFound, variantNotKnown } from '../judge/application.ts';
-import type { NamedObject, Plan, Profile, ProfileVariant, Reads, Stack } from '../model/index.ts';
+import type { NamedObject, Plan, Profile, ProfileVariant, Reads, Scrape, Stack } from '../model/index.ts';
 import { planFor } from '../plan/plan.ts';
 import { backends } from '../registry.ts';
 import { asVariant, isAsleep } from '../world/applications.ts';
@@ -21,6 +21,8 @@ import { seriesLabels } from '../backends/prometheus-operator/discovery/series-l
 import type { SeriesLabels } from '../backends/prometheus-operator/discovery/series-labels.ts';
 import type { NamedApplication } from './metrics/application.ts';
 import { settingsAnnotation } from './settings.ts';
+import { scrapeOf } from '../backends/prometheus-operator/discovery/scrape-of.ts';
+import { isOurs } from '../kube/owner.ts';
 
 /** Where Grafana's sidecar runs, and what grafana-operator looks after. */
 export const GRAFANA: readonly Reads[] = [
@@ -92,9 +94,10 @@ export async function propose(analysis: Analysis, choices: Choices, options: Pro
   };
   const proposal = await planned(profile);
   const series = known && seriesOf(proposal);
-  if (!known || !series || (series !== 'open' && sameSeries(series, known.usual))) return proposal;
+  const theirs = known && theirScrape(proposal);
+  if (!known || !series || (!theirs && series !== 'open' && sameSeries(series, known.usual))) return proposal;
   // What its series are called is up to the monitor, its scrape class and where it goes.
-  const again = await planned(known.profileFor(series));
+  const again = await planned(known.profileFor(series, theirs));
   if (again.variant.rules.length > 0) return again;
   const text = 'no alerts and no dashboard: relabelings decide what its series are called (job and namespace)';
   return { ...again, notes: [...again.notes, text] };
@@ -102,6 +105,14 @@ export async function propose(analysis: Analysis, choices: Choices, options: Pro
 
 function sameSeries(one: SeriesLabels, other: SeriesLabels): boolean {
   return one.job === other.job && one.namespace === other.namespace;
+}
+
+/** What a monitor of another owner that stays decides about the scrape; undefined: ours does, or nothing. */
+function theirScrape({ analysis, app: { target }, stack, plan }: Proposal): Partial<Scrape> | undefined {
+  const [ref] = plan.expectations.flatMap((each) => (each.kind === 'target-up' ? [each.monitor] : []));
+  const object = ref && analysis.world.get(ref);
+  const monitor = object && !isOurs(object) ? analysis.monitor(object) : undefined;
+  return monitor && target && scrapeOf(monitor, stack, target.path);
 }
 
 /** The labels of an application's series once a plan is carried out; undefined: nothing tells. */

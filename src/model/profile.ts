@@ -37,6 +37,8 @@ export interface Scrape {
   /** Of the query, which does not belong in the path. */
   readonly params?: Readonly<Record<string, readonly string[]>>;
   readonly interval: string;
+  /** How long Prometheus waits for a page; its own 10 seconds where it is left out. */
+  readonly timeout?: string;
   readonly metricRelabelings: readonly MetricRelabeling[];
   /** The application serves it by TLS only; its certificate is not verified. */
   readonly scheme?: 'https';

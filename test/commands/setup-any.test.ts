@@ -235,6 +235,29 @@ describe('setup of an application that no profile knows', () => {
     });
   });
 
+  it('has alerts that fit the interval, the time-out and the relabelings of a monitor of another owner', async () => {
+    const of = async (more: object): Promise<string> => {
+      const endpoints = [{ port: 'http', ...more }];
+      const theirs = serviceMonitor('shop/theirs', { endpoints }, { labels: { release: 'kps' } });
+      const counted: Reply = {
+        headers: TEXT,
+        body: '# TYPE http_requests_total counter\nhttp_requests_total{code="200"} 3\n',
+      };
+      const argv = ['service/web', '-o', 'json'];
+      return (await setup({ '/metrics': counted }, { objects: [...web, theirs], argv })).out;
+    };
+    const usual = await of({});
+    expect(usual).toContain('[5m]');
+    expect(usual).toContain('ScrapeLosesSamples');
+    const slow = await of({ interval: '5m', scrapeTimeout: '60s' });
+    expect(slow).toContain('[20m]');
+    expect(slow).not.toContain('[5m]');
+    expect(slow).toContain(' 60 + 0 * up');
+    const dropping = await of({ metricRelabelings: [{ action: 'Drop', sourceLabels: ['__name__'], regex: 'a' }] });
+    expect(dropping).not.toContain('ScrapeLosesSamples');
+    expect(dropping).toContain('ServiceWebAbsent');
+  });
+
   it('gets no alerts where the scrape class of the stack decides what its series are called', async () => {
     const scrapeClasses = [{ name: 'a', default: true, relabelings: [{ sourceLabels: ['node'], targetLabel: 'job' }] }];
     const named = prometheus('monitoring/k8s', {

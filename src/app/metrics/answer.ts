@@ -30,7 +30,8 @@ export type NoMetrics =
   | 'broken'
   | 'error'
   | 'not-running'
-  | 'protobuf';
+  | 'protobuf'
+  | 'unread';
 
 export type PageAnswer =
   /** `foreign`: its Content-Type is none of metrics, which Prometheus 3 refuses. */

@@ -30,7 +30,7 @@ export interface NamedApplication {
   /** What its series are called, unless something decides otherwise. */
   readonly usual: SeriesLabels;
   /** Its alerts and its dashboard, about series of those labels; none where these are open. */
-  readonly profileFor: (series?: SeriesLabels | 'open') => Profile;
+  readonly profileFor: (series?: SeriesLabels | 'open', theirs?: Partial<Scrape>) => Profile;
   /** What was found out about it, for a person. */
   readonly notes: readonly string[];
 }
@@ -95,12 +95,18 @@ export async function namedApplication(
     ...(foreign === undefined ? {} : { fallbackProtocol: 'PrometheusText0.0.4' }),
   };
   const ofPods = choice.kind === 'service' && choice.selection.of === 'pods';
-  const profileOf = (job: string): Profile =>
-    profileFrom({ id, title: app.title, namespace: app.namespace, job }, scrape, page?.families ?? []);
+  const profileOf = (job: string, theirs: Partial<Scrape> = {}): Profile =>
+    profileFrom(
+      { id, title: app.title, namespace: app.namespace, job },
+      { ...scrape, ...theirs },
+      page?.families ?? [],
+    );
   // Where the monitor goes is not known yet: next to the application, as a rule.
   const usual = { job: ofPods ? `${app.namespace}/${scrape.name}` : about.name, namespace: app.namespace };
-  const profileFor = (series: SeriesLabels | 'open' = usual): Profile =>
-    series === 'open' || series.namespace !== app.namespace ? withoutSeries(profileOf('')) : profileOf(series.job);
+  const profileFor = (series: SeriesLabels | 'open' = usual, theirs?: Partial<Scrape>): Profile =>
+    series === 'open' || series.namespace !== app.namespace
+      ? withoutSeries(profileOf(''))
+      : profileOf(series.job, theirs);
   const notes = [
     ...(page === undefined
       ? []

@@ -1,4 +1,5 @@
 /** Asks the ports of an application for its metrics, through the API server, until one has them. */
+import { PromwireError } from '../../errors.ts';
 import { title } from '../../kube/refs.ts';
 import { proxyGet } from '../../io/kube/forward/proxy-get.ts';
 import type { ProxyAnswer } from '../../io/kube/forward/proxy-get.ts';
@@ -49,12 +50,16 @@ const ACCEPT =
   'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2';
 /** An application is asked, not searched. */
 const MOST = 24;
+/** How long Prometheus waits for a page, unless it is told to (config/config.go, DefaultGlobalConfig). */
+const PAGE_MS = 10_000;
 /** Answers that are about the path; another one may have metrics. */
 const OTHER_PATH: readonly string[] = ['missing', 'html', 'json', 'login', 'empty'];
 
 export interface AskMetricsOptions {
   /** The only path that is asked. */
   readonly path?: string | undefined;
+  /** Longest time for a page in milliseconds; as long as Prometheus waits, by default. */
+  readonly pageMs?: number;
   readonly onStep?: ((text: string) => void) | undefined;
   readonly signal: AbortSignal;
 }
@@ -64,7 +69,7 @@ export async function askForMetrics(
   kube: Kube,
   wanted: WantedPods,
   ports: readonly MetricsPort[],
-  { path: only, onStep, signal }: AskMetricsOptions,
+  { path: only, pageMs = PAGE_MS, onStep, signal }: AskMetricsOptions,
 ): Promise<Asking> {
   const tried: Asked[] = [];
   // Without a pod and a Service there is nobody to ask.
@@ -76,7 +81,7 @@ export async function askForMetrics(
     for (const path of paths) {
       if (tried.length >= MOST) return { kind: 'asked', tried };
       onStep?.(`asking port ${port.name} for ${path}`);
-      const got = await getPage(kube, wanted, port, path, signal);
+      const got = await wholePage(kube, wanted, port, path, { pageMs, signal });
       if ('gap' in got) return { kind: 'forbidden', gap: got.gap };
       tried.push(got);
       if (got.answer.kind === 'metrics') return { kind: 'asked', tried, found: got };
@@ -92,6 +97,33 @@ export function refusedPath(port: MetricsPort): Asked | undefined {
   if (port.path === undefined || read === undefined || !('refused' in read)) return undefined;
   const answer: PageAnswer = { kind: 'none', reason: 'missing', fact: `not asked, since ${read.refused}` };
   return { port, path: printable(port.path).slice(0, 80), scheme: port.scheme, answer };
+}
+
+/** A page that never ends, or breaks off on the way, is a fact about its port: the next one is asked. */
+async function wholePage(
+  kube: Kube,
+  wanted: WantedPods,
+  port: MetricsPort,
+  path: string,
+  { pageMs, signal }: { readonly pageMs: number; readonly signal: AbortSignal },
+): ReturnType<typeof getPage> {
+  const limit = AbortSignal.timeout(pageMs);
+  try {
+    return await getPage(kube, wanted, port, path, AbortSignal.any([signal, limit]));
+  } catch (error) {
+    if (signal.aborted || !(error instanceof PromwireError)) throw error;
+    if (!limit.aborted && error.code !== 'unreachable') throw error;
+    // Where the API server itself is gone this throws.
+    await kube.request({ method: 'GET', path: '/version', signal });
+    const fact = limit.aborted ? `no whole page within ${pageMs / 1000} seconds` : brokenOff(error.message);
+    return { port, path, scheme: port.scheme, answer: { kind: 'none', reason: 'unread', fact } };
+  }
+}
+
+/** What Kube.request says of the API server, through which a page came. */
+function brokenOff(message: string): string {
+  const [, what = message] = /could not be reached(?: through the proxy \S+)?: ([^]*?)\.?$/.exec(message) ?? [];
+  return /too long/.test(what) ? 'a page that does not end' : `no whole page: ${printable(what)}`;
 }
 
 async function getPage(

@@ -20,6 +20,8 @@ const WORDS: Readonly<Record<NoMetrics, string>> = {
   mesh: 'A service mesh takes no plain connection there, and Prometheus makes one.',
   closed:
     'It closes the connection without a word: it speaks another protocol there, or TLS alone. Name another port with --port.',
+  unread:
+    'Prometheus waits 10 seconds for a page, and stores nothing of one that does not come whole. Find out what that port serves, or name another one with --port.',
   protobuf: 'It answers in protobuf though text was asked for. Have it answer text, which every Prometheus reads.',
   error: 'It fails when it is asked for metrics: look at its own log.',
   'not-running':

@@ -9,14 +9,11 @@ import { quantile } from './latency.ts';
 import { duration, type Times } from './settings.ts';
 import { quote } from '../../lang/go/string.ts';
 
-/** A rate over this many seconds has several scrapes in it. */
-const WINDOW = 300;
-
 export function familyAlerts(
   application: Application,
   families: ReadonlyMap<string, Family>,
   known: readonly Requests[],
-  times: Times,
+  times: Times & { readonly window: number },
 ): readonly AlertingRule[] {
   const matchers = ofApplication(application);
   const who = `${application.title} in namespace ${application.namespace}`;
@@ -34,7 +31,8 @@ interface Context {
   readonly matchers: readonly string[];
   readonly who: string;
   readonly families: ReadonlyMap<string, Family>;
-  readonly times: Times;
+  /** `window`: seconds of a rate, with several scrapes in them. */
+  readonly times: Times & { readonly window: number };
 }
 
 /** "HttpRequests" of "HTTP requests": one alert for each kind that is counted. */
@@ -45,7 +43,7 @@ const wordOf = (what: string): string =>
     .join('');
 
 function requestAlerts({ matchers, who, times }: Context, known: readonly Requests[]): readonly AlertText[] {
-  const window = duration(WINDOW, times);
+  const window = duration(times.window, times);
   return known.flatMap((one, index): readonly AlertText[] => {
     const { known: entry, count, result, latency } = one;
     // Of a path alone all may fail by design: one that tells whether it is ready, one that nobody finds.

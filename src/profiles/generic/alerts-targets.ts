@@ -12,12 +12,22 @@ export const ABSENCE = 'Absent';
 const USUAL_TIMEOUT = 10;
 
 /** How long Prometheus waits for a page, as far as the scrape tells it: never longer than the interval. */
-function timeoutOf({ interval }: Scrape): number {
+function timeoutOf({ interval, timeout }: Scrape): number {
+  if (timeout !== undefined) return secondsOf(timeout) ?? USUAL_TIMEOUT;
   const parsed = parseDuration(interval);
   return parsed.kind === 'ok' && parsed.milliseconds > 0
     ? Math.min(USUAL_TIMEOUT, parsed.milliseconds / 1000)
     : USUAL_TIMEOUT;
 }
+
+function secondsOf(text: string): number | undefined {
+  const parsed = parseDuration(text);
+  return parsed.kind === 'ok' && parsed.milliseconds > 0 ? parsed.milliseconds / 1000 : undefined;
+}
+
+/** A window in seconds, in which a scrape of that interval happens four times at least: a rate needs two of them. */
+export const windowOf = (usual: number, { interval }: Pick<Scrape, 'interval'>): number =>
+  Math.max(usual, 4 * (secondsOf(interval) ?? 0));
 
 export function targetAlerts(application: Application, scrape: Scrape, times: Times): readonly AlertingRule[] {
   const matchers = ofApplication(application);
@@ -65,7 +75,7 @@ export function targetAlerts(application: Application, scrape: Scrape, times: Ti
       name: 'Restarts',
       // Its process is young, and the same target was there before that. Other than a change of the start time this is
       // not fooled by a clock that is set: the start time is reckoned from the clock.
-      expr: `max by (${OF_TARGET}) (${restarted(of, times)})`,
+      expr: `max by (${OF_TARGET}) (${restarted(of, windowOf(600, scrape), times)})`,
       for: 1800,
       severity: 'warning',
       summary: `${TARGET} of ${who} restarts again and again.`,
@@ -107,11 +117,11 @@ export function targetAlerts(application: Application, scrape: Scrape, times: Ti
   return texts.map((text) => alert(text, application, times));
 }
 
-function restarted(of: (name: string) => string, times: Times): string {
-  const window = duration(600, times);
+function restarted(of: (name: string) => string, young: number, times: Times): string {
+  const window = duration(young, times);
   const start = of('process_start_time_seconds');
   return (
-    `time() - last_over_time(${start}[${window}]) < ${seconds(600, times)} ` +
+    `time() - last_over_time(${start}[${window}]) < ${seconds(young, times)} ` +
     `and last_over_time(${start}[${window}] offset ${window})`
   );
 }

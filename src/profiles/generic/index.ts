@@ -3,7 +3,7 @@ import { shipped } from '../../lang/holes/template.ts';
 import type { AlertingRule, Detection, Family, Profile, RuleGroup, Scrape } from '../../model/index.ts';
 import { ofApplication, type Application } from './alert.ts';
 import { familyAlerts } from './alerts-families.ts';
-import { ABSENCE, targetAlerts } from './alerts-targets.ts';
+import { ABSENCE, targetAlerts, windowOf } from './alerts-targets.ts';
 import { dashboardOf } from './dashboard.ts';
 import { camelCase, isAskable, series } from './query.ts';
 import { requestsOf } from './requests.ts';
@@ -33,7 +33,10 @@ export function profileFrom(
   const known = requestsOf(byName);
   const groups: readonly RuleGroup[] = [
     { name: `${application.id}-targets`, rules: targetAlerts(application, scrape, { scale }) },
-    { name: `${application.id}-metrics`, rules: familyAlerts(application, byName, known, { scale }) },
+    {
+      name: `${application.id}-metrics`,
+      rules: familyAlerts(application, byName, known, { scale, window: windowOf(300, scrape) }),
+    },
   ].filter(({ rules }) => rules.length > 0);
   const alerts = groups.flatMap(({ rules }) => rules as readonly AlertingRule[]);
   const used = JSON.stringify(alerts);
