@@ -18,6 +18,8 @@ export interface Annotated {
   readonly from: string;
   /** The pods' annotations lead to the sidecar of a mesh, which merges its metrics with theirs. */
   readonly merged?: true;
+  /** What they say that is not followed, for a person. */
+  readonly remarks?: readonly string[];
 }
 
 const NOTHING: Annotated = { numbers: [], names: [], from: '' };
@@ -32,7 +34,30 @@ export function annotated(wanted: WantedPods): Annotated {
   const found = objects.map(hintsOf).filter((hints) => hints !== undefined);
   const own = found.find(({ merged }) => !merged);
   const merged = found.some((hints) => hints.merged) ? { merged: true as const } : {};
-  return { ...(own ?? NOTHING), ...merged };
+  const remarks = [...new Set(objects.flatMap(remarksOf))];
+  return { ...(own ?? NOTHING), ...merged, ...(remarks.length > 0 ? { remarks } : {}) };
+}
+
+const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;
+
+function remarksOf(object: KubeObject): readonly string[] {
+  const { annotations } = object.metadata;
+  const of = (key: string): string => `the annotation ${key} of ${title(refOf(object))}`;
+  const off = ['prometheus.io/scrape', 'k8s.grafana.com/scrape'].filter(
+    (key) => annotations[key]?.trim().toLowerCase() === 'false',
+  );
+  const wrong = ['prometheus.io/port', 'k8s.grafana.com/metrics.portNumber'].flatMap((key) =>
+    (annotations[key] ?? '')
+      .split(/[\s,;]+/)
+      .filter((port) => /^-?\d{1,20}$/.test(port) && !isPort(port))
+      .map((port) => `${of(key)} is passed over: ${port} is no port (1 to 65535)`),
+  );
+  return [
+    ...off.map(
+      (key) => `${of(key)} is "false", which the Prometheus Operator does not read: a monitor scrapes it all the same`,
+    ),
+    ...wrong,
+  ];
 }
 
 function hintsOf(object: KubeObject): Annotated | undefined {
@@ -44,7 +69,7 @@ function hintsOf(object: KubeObject): Annotated | undefined {
   const path = get('prometheus.io/path', 'k8s.grafana.com/metrics.path');
   const scheme = get('prometheus.io/scheme', 'k8s.grafana.com/metrics.scheme')?.toLowerCase();
   if (ports === undefined && name === undefined && path === undefined && scheme === undefined) return undefined;
-  const numbers = (ports ?? '').split(/[\s,;]+/).filter((port) => /^\d{1,5}$/.test(port));
+  const numbers = (ports ?? '').split(/[\s,;]+/).filter(isPort);
   // By hand some write the name of a port.
   const names = [...(name === undefined ? [] : [name]), ...(ports ?? '').split(/[\s,;]+/)].filter((each) =>
     /^(?=.*[a-z])[a-z0-9-]{1,15}$/.test(each),

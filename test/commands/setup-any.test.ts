@@ -327,6 +327,17 @@ describe('setup of an application that no profile knows', () => {
     expect(flag.code).toBe(2);
   });
 
+  it.each([
+    [{ 'prometheus.io/port': '99999' }, 'is passed over: 99999 is no port (1 to 65535)'],
+    [{ 'prometheus.io/port': '0' }, 'is passed over: 0 is no port (1 to 65535)'],
+    [{ 'prometheus.io/scrape': 'false' }, 'is "false", which the Prometheus Operator does not read'],
+  ])('says what it does not follow in %j', async (annotations, words) => {
+    const { code, said } = await setup({ '/metrics': metrics }, { objects: annotatedBy(annotations) });
+    expect(said).toContain(words);
+    expect(said).toContain('on port http, /metrics');
+    expect(code).toBe(0);
+  });
+
   it('makes parameters of the query of a path, in what is asked and in the monitor', async () => {
     const seen: string[] = [];
     const vault = (_: string, path: string, query: URLSearchParams): Reply => {

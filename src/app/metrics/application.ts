@@ -115,6 +115,7 @@ export async function namedApplication(
         ]),
     ...others(ports, port),
     ...pathsLeftOut(options.path === undefined ? ports : []),
+    ...(annotated(wanted).remarks ?? []),
     ...(annotated(wanted).merged
       ? [
           "the annotations of its pods lead to Istio's merged metrics (port 15020), which nothing declares; its own port is used",
