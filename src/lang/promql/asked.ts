@@ -40,7 +40,8 @@ function collect(expr: Expr, role: AskedSelector['role'], into: (AskedSelector &
     }
     case 'call': {
       const within = /^absent(?:_over_time)?$/.test(expr.name) ? 'absence' : role;
-      for (const part of expr.args) collect(part, within, into);
+      // The second argument of info() says which labels to add, and asks for no series of its own.
+      for (const part of expr.name === 'info' ? expr.args.slice(0, 1) : expr.args) collect(part, within, into);
       return;
     }
     case 'binary': {

@@ -32,7 +32,7 @@ export function indexOfNames(names: Iterable<string>): NameIndex {
     add(index.plain, words.join(''), name);
     add(index.stems, stemOf(name), name);
     for (const half of halvesOf(words)) add(index.halves, half, name);
-    for (const word of words) index.words.add(word);
+    for (const word of words) if (!DIGIT.test(word)) index.words.add(word);
   }
   return index;
 }
@@ -99,9 +99,13 @@ function alike(words: readonly string[], { halves }: NameIndex): readonly string
   ];
 }
 
+const DIGIT = /\d/;
+
 function halvesOf(words: readonly string[]): readonly string[] {
   const middle = Math.ceil(words.length / 2);
-  const shape = `${words.map((word) => word.slice(0, 1)).join('')} ${words.join('').replaceAll(/\D/g, '')}`;
+  let shape = '';
+  for (const word of words)
+    shape += DIGIT.test(word) ? `${word[0] ?? ''}${word.replaceAll(/\D/g, '')} ` : (word[0] ?? '');
   return [`first ${shape} ${words.slice(0, middle).join('_')}`, `last ${shape} ${words.slice(middle).join('_')}`];
 }
 

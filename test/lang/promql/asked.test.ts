@@ -15,6 +15,7 @@ describe('the selectors of an expression', () => {
     ['{__name__=~"x.*",job="y"}', ['- needed']],
     ['{__name__="x",job="y"}', ['x needed']],
     ['rate(a[$__rate_interval])', ['a needed']],
+    ['info(a, {k8s_cluster="x"})', ['a needed']],
     ['1', []],
   ])('%s', (text, expected) => {
     expect(roles(text)).toEqual(expected);
