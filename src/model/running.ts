@@ -135,6 +135,8 @@ export interface SeriesAnswers {
   readonly present: Readonly<Record<string, Answer<boolean>>>;
   /** "METRIC LABEL" -> the values that it stores, of selectors without a series. */
   readonly values: Readonly<Record<string, Answer<readonly string[]>>>;
+  /** By metric: the labels of its series, where one that is asked for has no value. */
+  readonly labels?: Readonly<Record<string, Answer<readonly string[]>>>;
 }
 
 /** Absent: not asked. */

@@ -20,6 +20,7 @@ export function lackText({
   values = [],
   signs = [],
   selectors = [],
+  labels = [],
   near: resembling = [],
   noTarget,
   prometheus,
@@ -78,6 +79,7 @@ export function lackText({
         what: `the label ${label}, which no series of ${names} has${near}.`,
         because: [
           `${prometheus} stores ${names}, none with ${label}: a label may be renamed (exported_${label}), or come only with an event.`,
+          ...(labels.length > 0 ? [`labels there: ${listed(labels, 10)}`] : []),
         ],
         remedy: 'Compare the labels with those of the series; see label-renamed.',
       };

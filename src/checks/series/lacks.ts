@@ -20,8 +20,9 @@ export interface Lack {
   readonly label?: string;
   /** What is asked of it: `="a"`. */
   readonly wanted?: string;
-  /** Values that the label has. */
+  /** Values that the label has, or labels that the metric has. */
   readonly values?: readonly string[];
+  readonly labels?: readonly string[];
   readonly selectors?: readonly string[];
   /** Names that resemble those that are missing. */
   readonly near?: readonly string[];
@@ -57,9 +58,8 @@ export function lacksOf(
   );
   const groups = [...groupBy(missing, ({ missing: each }) => keyOf(each)).values()];
   const lacks = groups.flatMap((group): readonly Lack[] => {
-    const [first] = group;
-    if (!first) return [];
-    const one = first.missing;
+    const one = group[0]?.missing;
+    if (!one) return [];
     const same = group.map((each) => each.missing);
     const signs = distinct(same.flatMap((each) => (each.kind === 'not-scraped' ? [each.sign] : [])));
     const near = distinct(same.flatMap((each) => (each.kind === 'not-declared' ? (each.near ?? []) : [])));
@@ -76,6 +76,7 @@ export function lacksOf(
         ...(one.kind === 'value'
           ? { wanted: one.wanted, values: one.values, ...(one.noTarget ? { noTarget: one.noTarget } : {}) }
           : {}),
+        ...('labels' in one && one.labels ? { labels: one.labels } : {}),
         ...(near.length > 0 ? { near } : {}),
         ...(signs.length > 0 ? { signs } : {}),
         ...(selectors.length > 0 ? { selectors } : {}),

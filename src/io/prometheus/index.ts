@@ -46,6 +46,8 @@ export interface Prometheus {
     match: string | undefined,
     signal: AbortSignal,
   ) => Promise<Answer<readonly string[]>>;
+  /** The labels of the series that `match` selects. */
+  readonly labelNames: (match: string, signal: AbortSignal) => Promise<Answer<readonly string[]>>;
   /** Type by family, as targets declare them. */
   readonly metadata: (signal: AbortSignal) => Promise<Answer<Readonly<Record<string, string>>>>;
   /** "3.13.0". */
@@ -106,6 +108,7 @@ export function prometheusOver(instance: Instance, transport: Transport, options
         parseTexts,
         signal,
       ),
+    labelNames: (match, signal) => ask('/api/v1/labels', { 'match[]': match }, 'labels', parseTexts, signal),
     metadata: (signal) => ask('/api/v1/metadata', { limit_per_metric: '1' }, 'metadata', parseMetadata, signal),
     version: (signal) => ask('/api/v1/status/buildinfo', {}, 'version', parseVersion, signal),
   };

@@ -5,8 +5,8 @@ import type { Prometheus } from './index.ts';
 
 /** Longest query of several selectors: it is part of an URL, which proxies cut at 8 KiB. */
 const LONGEST = 3000;
-/** Most selectors that are looked for at once, and most label values that are asked for. */
-const MOST = { selectors: 1500, values: 400, atOnce: 4 };
+/** Most selectors that are looked for at once, and of how many labels the values, and of how many metrics the labels, are asked. */
+const MOST = { selectors: 1500, values: 400, labelled: 100, atOnce: 4 };
 /** Of values that are told. */
 const MOST_VALUES = 5000;
 
@@ -46,10 +46,8 @@ export async function askSeries(
       ? []
       : labels.flatMap(({ name }) => (metric === undefined ? [] : [{ metric, name }])),
   );
-  const wanted = [...new Map(pairs.map((each) => [`${each.metric} ${each.name}`, each])).entries()].slice(
-    0,
-    MOST.values,
-  );
+  const pairOf = new Map(pairs.map((each) => [`${each.metric} ${each.name}`, each]));
+  const wanted = [...pairOf].slice(0, MOST.values);
   const values = await inTurns(
     [...wanted, ['up job', { metric: 'up', name: 'job' }] as const],
     async ([key, { metric, name }]) => {
@@ -57,11 +55,20 @@ export async function askSeries(
       return [key, shown(name, answer)] as const;
     },
   );
+  const empty = values.flatMap(([key, answer]) => {
+    const metric = answer.kind === 'ok' && answer.value.length === 0 ? pairOf.get(key)?.metric : undefined;
+    return metric === undefined ? [] : [metric];
+  });
+  const labels = await inTurns([...new Set(empty)].slice(0, MOST.labelled), async (metric) => {
+    const answer = await prometheus.labelNames(`{__name__=${JSON.stringify(metric)}}`, signal);
+    return [metric, answer.kind === 'ok' ? { ...answer, value: answer.value.slice(0, MOST_VALUES) } : answer] as const;
+  });
   return {
     names,
     metadata,
     present: Object.fromEntries([...now, ...lately, ...alone]),
     values: Object.fromEntries(values),
+    labels: Object.fromEntries(labels),
   };
 }
 

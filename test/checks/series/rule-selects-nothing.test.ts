@@ -126,6 +126,38 @@ table('rule-selects-nothing', [
     expect: { severity: 'info', evidence: { problem: 'label', label: 'zone' } },
   },
   {
+    it: 'names the labels that the metric has in place of the one that is asked for',
+    objects: [k8s, rule({ alert: 'A', expr: 'web_up{cod="500"} > 0' })],
+    live: storing({
+      names: NAMES,
+      present: { '{__name__="web_up",cod="500"}': false, '{__name__="web_up"}': true },
+      values: { 'web_up cod': [] },
+      labels: { web_up: ['__name__', 'code', 'job'] },
+    }),
+    expect: { severity: 'info', evidence: { problem: 'label', label: 'cod', labels: ['code', 'job'] } },
+  },
+  {
+    it: 'warns of a label that is misspelt',
+    objects: [k8s, rule({ alert: 'A', expr: 'web_up{namesapce="a"} > 0' })],
+    live: storing({
+      names: NAMES,
+      present: { '{__name__="web_up",namesapce="a"}': false, '{__name__="web_up"}': true },
+      values: { 'web_up namesapce': [] },
+      labels: { web_up: ['__name__', 'namespace', 'job'] },
+    }),
+    expect: { severity: 'warning', evidence: { problem: 'label', label: 'namesapce', meant: 'namespace' } },
+  },
+  {
+    it: 'names the values where one digit is a letter',
+    objects: [k8s, rule({ alert: 'A', expr: 'web_up{code="5O0"} > 0' })],
+    live: storing({
+      names: NAMES,
+      present: { '{__name__="web_up",code="5O0"}': false, '{__name__="web_up"}': true },
+      values: { 'web_up code': ['200', '500'] },
+    }),
+    expect: { severity: 'info', evidence: { problem: 'value', label: 'code', values: ['200', '500'] } },
+  },
+  {
     it: 'only tells of labels that no series has together',
     objects: [k8s, alert('web_up{a="1",b="2"} == 0')],
     live: storing({

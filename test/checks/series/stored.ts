@@ -11,12 +11,19 @@ export interface Stores {
   readonly present?: Readonly<Record<string, boolean>>;
   /** "METRIC LABEL" -> values. */
   readonly values?: Readonly<Record<string, readonly string[]>>;
+  readonly labels?: Readonly<Record<string, readonly string[]>>;
 }
 
-export function stores({ names = [], metadata = {}, present = {}, values = {} }: Stores): SeriesAnswers {
+export function stores({ names = [], metadata = {}, present = {}, values = {}, labels = {} }: Stores): SeriesAnswers {
   const each = <T>(of: Readonly<Record<string, T>>): Readonly<Record<string, Answer<T>>> =>
     Object.fromEntries(Object.entries(of).map(([key, value]) => [key, ok(value)]));
-  return { names: ok(names), metadata: ok(metadata), present: each(present), values: each(values) };
+  return {
+    names: ok(names),
+    metadata: ok(metadata),
+    present: each(present),
+    values: each(values),
+    labels: each(labels),
+  };
 }
 
 export function storing(stored: Stores, more: Partial<InstanceObservation> = {}): readonly StackObservation[] {

@@ -37,6 +37,7 @@ async function prometheusWith({ names, now = [], lately = [], values = {}, refus
     const label = /^\/api\/v1\/label\/(.+)\/values$/.exec(url.pathname)?.[1];
     if (label === '__name__') return say(names);
     if (label !== undefined) return say(values[`${url.searchParams.get('match[]') ?? ''} ${label}`] ?? []);
+    if (url.pathname === '/api/v1/labels') return say(['__name__', 'code']);
     if (url.pathname === '/api/v1/metadata') return say({ web_errors: [{ type: 'counter', help: 'h', unit: '' }] });
     const query = url.searchParams.get('query') ?? '';
     if (refuses !== undefined && query.includes(refuses)) {
@@ -95,6 +96,20 @@ describe('the series that are asked for', () => {
     const answers = await askedOf(standIn, [rare]);
     expect([rare, bare].map((each) => isThere(answers, each))).toEqual([false, true]);
     expect(answers.values['web_rare code']).toMatchObject({ value: ['200', '404'] });
+  });
+
+  it('tell the labels of a metric that has not the one that is asked for', async () => {
+    const wrong = of('web_rare', ['cod', '500']);
+    const standIn = await prometheusWith({
+      names: ['web_rare'],
+      lately: [of('web_rare').selector],
+      values: { '{__name__="web_rare"} code': ['200'] },
+    });
+    const answers = await askedOf(standIn, [wrong, rare]);
+    expect(answers.labels).toMatchObject({ web_rare: { value: ['__name__', 'code'] } });
+    const asked = standIn.seen.filter(({ path }) => path === '/api/v1/labels');
+    expect(asked.map(({ query }) => query.get('match[]'))).toEqual(['{__name__="web_rare"}']);
+    expect((await askedOf(standIn, [rare])).labels).toEqual({});
   });
 
   it('are asked for in few questions of a bounded length', async () => {

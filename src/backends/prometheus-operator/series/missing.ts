@@ -21,7 +21,7 @@ export type Missing = { readonly metric: string } & (
   /** It is stored, and has no series of the last hour. */
   | { readonly kind: 'past' }
   /** No series of the metric has the label. */
-  | { readonly kind: 'label'; readonly label: string; readonly meant?: string }
+  | { readonly kind: 'label'; readonly label: string; readonly labels?: readonly string[]; readonly meant?: string }
   | {
       readonly kind: 'value';
       readonly label: string;
@@ -146,7 +146,17 @@ function labelMissing(metric: string, label: AskedLabel, stored: Stored): Missin
   if (test === undefined || test('')) return undefined;
   const values = stored.values(metric, name);
   if (values === undefined || values.length >= ALL || values.includes(MASK)) return 'open';
-  if (values.length === 0) return { kind: 'label', metric, label: name };
+  if (values.length === 0) {
+    const labels = stored.labels(metric).filter((each) => each !== '__name__');
+    const meant = nearWord(name, labels);
+    return {
+      kind: 'label',
+      metric,
+      label: name,
+      ...(labels.length > 0 ? { labels: labels.slice(0, TOLD) } : {}),
+      ...(meant === undefined ? {} : { meant }),
+    };
+  }
   if (values.some(test)) return undefined;
   const wanted = op === '=' ? [value] : op === '=~' && /^[\w|-]+$/.test(value) ? value.split('|') : [];
   const noTarget = isGoneJob(label, stored);

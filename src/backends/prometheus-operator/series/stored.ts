@@ -9,6 +9,8 @@ export interface Stored {
   readonly metadata: ReadonlyMap<string, string> | undefined;
   readonly isPresent: (selector: string) => boolean | undefined;
   readonly values: (metric: string, label: string) => readonly string[] | undefined;
+  /** Empty: not asked. */
+  readonly labels: (metric: string) => readonly string[];
   /** Recording rules that are loaded. */
   readonly recordings: readonly Pick<LoadedRule, 'name' | 'query'>[];
 }
@@ -36,6 +38,7 @@ export const storedIn = memo((live: StackObservation): Stored | Unanswered | und
     names,
     metadata: metadataOf(asked),
     isPresent: (selector) => presentIn(asked, selector),
+    labels: (metric) => [...new Set(asked.flatMap(({ labels }) => (labels?.[metric] ? values(labels[metric]) : [])))],
     values: (metric, label) => valuesIn(asked, `${metric} ${label}`),
     recordings: rules.flatMap((group) => group.rules.filter(({ type }) => type === 'recording')),
   };
