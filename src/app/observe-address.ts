@@ -1,12 +1,15 @@
 /** What a Prometheus at an address has of the series that the rules among files ask for. */
 import { asksAbout } from '../backends/prometheus-operator/running/queries.ts';
+import { preparing } from '../backends/prometheus-operator/series/missing.ts';
+import { storedIn } from '../backends/prometheus-operator/series/stored.ts';
 import type { DirectPrometheus } from '../io/prometheus/direct.ts';
 import { prometheusOver } from '../io/prometheus/index.ts';
 import { observeStack } from '../io/prometheus/observe-stack.ts';
 import { projectObservations } from '../io/projection/observations.ts';
 import type { Analysis } from '../judge/analysis.ts';
-import type { Snapshot } from '../model/index.ts';
+import type { AskedSeries, Snapshot } from '../model/index.ts';
 import type { Places } from '../io/files/index.ts';
+import { inTurns } from '../io/turns.ts';
 import { keyOf, refOf } from '../kube/refs.ts';
 import { check, checkAnalysis } from './check.ts';
 import type { CheckReport } from './check.ts';
@@ -32,20 +35,28 @@ export async function checkAgainst(
   if (!direct) return await check(snapshot, options);
   const analysis = analysisOf(snapshot);
   const { live = [], generated = [] } = snapshot.observations ?? {};
-  const ours = await observedAt(direct, analysis, options);
+  const series = askedIn(analysis, options);
+  const ours = await observedAt(direct, series, options);
   const observations = projectObservations({ live: [...live, ours], generated });
+  for (const each of observations.live) {
+    const stored = storedIn(each);
+    if (stored && !('kind' in stored)) await inTurns(preparing(stored, series), options.signal);
+  }
   return await checkAnalysis(analysis.observing(observations), options, snapshot.places);
+}
+
+function askedIn(analysis: Analysis, options: CheckOptions): readonly AskedSeries[] {
+  const { objects, about = [] } = questionOf(analysis, options);
+  const wanted = objects && new Set([...objects, ...about].map(keyOf));
+  const asking = [...analysis.subjects(), ...analysis.world.all('', 'ConfigMap')];
+  return asking.filter((object) => !wanted || wanted.has(keyOf(refOf(object)))).flatMap(asksAbout);
 }
 
 async function observedAt(
   { name, transport, contact }: DirectPrometheus,
-  analysis: Analysis,
-  { signal = new AbortController().signal, timeoutMs = 0, ...options }: CheckOptions & Asking,
+  series: readonly AskedSeries[],
+  { signal = new AbortController().signal, timeoutMs = 0 }: Asking,
 ): ReturnType<typeof observeStack> {
-  const { objects, about = [] } = questionOf(analysis, options);
-  const wanted = objects && new Set([...objects, ...about].map(keyOf));
-  const asking = [...analysis.subjects(), ...analysis.world.all('', 'ConfigMap')];
-  const series = asking.filter((object) => !wanted || wanted.has(keyOf(refOf(object)))).flatMap(asksAbout);
   const stack = {
     ref: { apiVersion: '', kind: 'Prometheus', name },
     capabilities: ['query', 'rules'],

@@ -7,6 +7,8 @@ const ENDINGS = /(?:_(?:total|seconds|milliseconds|bytes|ratio|percent|count|sum
 /** So many names are compared with one; of more that are all alike none is told as meant. */
 const COMPARED = 2000;
 const NEAR = 3;
+/** Names that are indexed at once. */
+const STEP = 1000;
 
 /** Names, by what those have in common that a slip leaves alike. */
 export interface NameIndex {
@@ -21,6 +23,16 @@ export interface NameIndex {
 
 /** Made once: looking for one name then takes no time that grows with their number. */
 export function indexOfNames(names: Iterable<string>): NameIndex {
+  const steps = indexing(names);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same in steps: of hundreds of thousands of names it takes seconds. */
+export function* indexing(names: Iterable<string>): Generator<undefined, NameIndex> {
+  let count = 0;
   const index = {
     plain: new Map<string, string[]>(),
     stems: new Map<string, string[]>(),
@@ -28,6 +40,8 @@ export function indexOfNames(names: Iterable<string>): NameIndex {
     words: new Set<string>(),
   };
   for (const name of names) {
+    count += 1;
+    if (count % STEP === 0) yield undefined;
     const words = wordsOf(name);
     add(index.plain, words.join(''), name);
     add(index.stems, stemOf(name), name);

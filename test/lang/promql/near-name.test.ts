@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { indexOfNames, nearMetric, nearWord, resembling } from '../../../src/lang/promql/near-name.ts';
+import { inTurns } from '../../../src/io/turns.ts';
+import { indexing, indexOfNames, nearMetric, nearWord, resembling } from '../../../src/lang/promql/near-name.ts';
 
 describe('the metric that was meant', () => {
   it.each([
@@ -85,6 +86,13 @@ describe('the metric that was meant', () => {
     expect(performance.now() - begun).toBeLessThan(5000);
   }, 60_000);
 });
+
+it('indexing many names is cut off by a signal', async () => {
+  const names = Array.from({ length: 300_000 }, (_, i) => `app_requests_${word(i)}_total`);
+  const begun = performance.now();
+  await expect(inTurns(indexing(names), AbortSignal.timeout(50))).rejects.toThrow('timeout');
+  expect(performance.now() - begun).toBeLessThan(1000);
+}, 60_000);
 
 /** A word without digits for each number. */
 const word = (i: number): string => [...String(i)].map((digit) => 'bcdfghjklm'[Number(digit)]).join('a');

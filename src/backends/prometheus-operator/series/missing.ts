@@ -1,9 +1,10 @@
 /** Why a selector has no series: told apart are a slip of the pen, an exporter that nobody scrapes, and what only waits. */
 import { MASK } from '../../../kube/mask.ts';
 import { memo } from '../../../kube/memo.ts';
-import { indexOfNames, nearMetric, nearWord, resembling } from '../../../lang/promql/near-name.ts';
+import { indexing, indexOfNames, nearMetric, nearWord, resembling } from '../../../lang/promql/near-name.ts';
+import type { NameIndex } from '../../../lang/promql/near-name.ts';
 import { anchoredTest } from '../../../lang/re2/index.ts';
-import type { AskedLabel } from '../../../model/index.ts';
+import type { AskedLabel, AskedSeries } from '../../../model/index.ts';
 import { asksOf, bare } from './asks.ts';
 import type { Ask } from './asks.ts';
 import type { Stored } from './stored.ts';
@@ -97,8 +98,8 @@ function nameMissing({ labels }: Ask, metric: string, { stored, recordings, dept
   }
   const type = declared(metric, stored);
   if (type !== undefined) return { kind: 'quiet', metric, type };
-  const indexes = recordings.size === 0 ? [indexOf(stored)] : [indexOf(stored), indexOfNames(recordings.keys())];
-  const [meant] = indexes.flatMap((index) => nearMetric(metric, index) ?? []);
+  const among = recordings.size === 0 ? [indexOf(stored)] : [indexOf(stored), indexOfNames(recordings.keys())];
+  const [meant] = among.flatMap((index) => nearMetric(metric, index) ?? []);
   if (meant !== undefined) return { kind: 'misspelt', metric, meant };
   // Colons are for recording rules (Prometheus' naming conventions).
   if (metric.includes(':')) return { kind: 'not-recorded', metric };
@@ -107,11 +108,23 @@ function nameMissing({ labels }: Ask, metric: string, { stored, recordings, dept
   const prefix = prefixOf(metric);
   if (isAlone(prefix, stored) && metric !== 'up') return { kind: 'not-scraped', metric, sign: prefix };
   if (stored.metadata === undefined) return 'open';
-  const near = indexes.flatMap((index) => resembling(metric, index));
+  const near = among.flatMap((index) => resembling(metric, index));
   return { kind: 'not-declared', metric, ...(near.length > 0 ? { near } : {}) };
 }
 
-const indexOf = memo(({ names }: Stored) => indexOfNames(names));
+/** The index, once it is made. */
+const kept = memo((_stored: Stored): { index?: NameIndex } => ({}));
+
+function indexOf(stored: Stored): NameIndex {
+  return (kept(stored).index ??= indexOfNames(stored.names));
+}
+
+/** What is known of the names of a Prometheus is made ready in steps, where one of the metrics is not among them. */
+export function* preparing(stored: Stored, asked: readonly AskedSeries[]): Generator<undefined, void> {
+  if (asked.some(({ metric }) => metric !== undefined && !stored.names.has(metric)))
+    kept(stored).index ??= yield* indexing(stored.names);
+}
+
 const prefixOf = (metric: string): string => /^:?[^_:]+[_:]?/.exec(metric)?.[0] ?? metric;
 const prefixesOf = memo(({ names }: Stored): ReadonlySet<string> => new Set([...names].map(prefixOf)));
 
