@@ -39,7 +39,10 @@ const isOfMetrics = (name: string): boolean =>
   /metric|prom(?:etheus)?(?![a-z])|telemetry|monitoring/i.test(name) ||
   name.split('-').some((word) => isSlip(word, ...OF_METRICS));
 
-const isSlip = (word: string, ...names: readonly string[]): boolean => nearWord(word, names) !== undefined;
+/** Names of ports are short: `http`, `grpc`. */
+const SHORTEST = 4;
+
+const isSlip = (word: string, ...names: readonly string[]): boolean => nearWord(word, names, SHORTEST) !== undefined;
 
 const isSecure = (name: string): boolean => /https|grpcs|tls/i.test(name);
 
