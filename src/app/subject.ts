@@ -1,5 +1,6 @@
 import type { NamedObject, Profile, Subject } from '../model/index.ts';
 import { nearest } from '../kube/nearest.ts';
+import { command, filePath } from '../kube/shell.ts';
 import { PromwireError } from '../errors.ts';
 import { profileById } from './profile.ts';
 import { profiles } from '../registry.ts';
@@ -58,15 +59,19 @@ const ALIASES: Readonly<Record<string, Kind>> = {
 
 /**
  * What the words of a question are about; everything without any. Never empty.
- * Throws PromwireError 'usage' for words that cannot be asked about; "servicemonitor web" is what kubectl takes.
+ * Throws PromwireError 'usage' for words that cannot be asked about; "servicemonitor web" is what kubectl takes. `isPath`: it
+ * is there, and --from would read it.
  */
-export function subjectsOf(words: readonly string[]): readonly Subject[] {
+export function subjectsOf(
+  words: readonly string[],
+  isPath: (word: string) => boolean = () => false,
+): readonly Subject[] {
   const [first = '', second = ''] = words;
   const alias = aliasOf(first);
   const near = Object.hasOwn(ALIASES, alias) ? alias : nearest(alias, Object.keys(ALIASES));
   if (near !== undefined && words.length === 2 && !`${first}${second}`.includes('/') && !isProfile(first))
     throw new PromwireError('usage', `${first} ${second}: not KIND/NAME`, `Did you mean ${near}/${second}?`);
-  return words.length === 0 ? [{ kind: 'everything' }] : words.map(subjectOf);
+  return words.length === 0 ? [{ kind: 'everything' }] : words.map((word) => subjectOf(word, isPath));
 }
 
 /** What is wired in: the application of a profile, or that of an object. */
@@ -89,7 +94,7 @@ export function applicationNamed(word: string | undefined): Application {
 }
 
 /** One word of a question: PROFILE, KIND/NAME, metric/NAME, alert/NAME, or the path of a file. */
-function subjectOf(word: string): Subject {
+function subjectOf(word: string, isPath: (word: string) => boolean): Subject {
   if (isProfile(word)) return { kind: 'profile', id: word };
   const [, kind, name = ''] = /^(metric|alert)\/(.*)$/.exec(word) ?? [];
   if (kind === 'metric') return { kind, name: metricName(name) };
@@ -102,7 +107,7 @@ function subjectOf(word: string): Subject {
   throw new PromwireError(
     'usage',
     `${word}: neither a profile nor KIND/NAME`,
-    `${meant(aliasOf(kindWord), rest.join('/'))}${KINDS}`,
+    `${isPath(word) ? command`Did you mean --from ${filePath(word)}? ` : meant(aliasOf(kindWord), rest.join('/'))}${KINDS}`,
   );
 }
 
@@ -147,7 +152,8 @@ function meant(alias: string, name: string): string {
       ? ''
       : `Did you mean servicemonitor/${alias} or service/${alias}? `;
   const near = nearest(alias, Object.keys(ALIASES));
-  return near === undefined ? '' : `Did you mean ${near}/${name}? `;
+  // It is a kind, only not one of those that are asked for.
+  return near === undefined || Object.hasOwn(ALIASES, alias) ? '' : `Did you mean ${near}/${name}? `;
 }
 
 function isProfile(word: string): boolean {

@@ -6,6 +6,7 @@ import { checkOutcomes } from '../outcomes.ts';
 import { defineCommand } from './kit/define-command.ts';
 import type { Invocation } from './kit/define-command.ts';
 import { mustFit } from './kit/check-flags.ts';
+import { fixOffer } from './kit/fix-offer.ts';
 import { printReport } from './kit/output.ts';
 import { reading } from './kit/reading.ts';
 import { directOf } from './kit/prometheus.ts';
@@ -46,7 +47,8 @@ export const check = defineCommand('check', async (all) => {
           timeoutMs: timeoutOf(flags),
         });
     const single = subjects.some(({ kind }) => !['everything', 'profile'].includes(kind));
-    await printReport(asked.terminal, { ...flags, single, byName: areObjects(subjects) }, report);
+    const offer = fixOffer(report, { ...flags, subjects });
+    await printReport(asked.terminal, { ...flags, single, byName: areObjects(subjects), offer }, report);
     return checkOutcomes(report, flags.failOn);
   };
   try {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { subjectsOf } from '../../src/app/subject.ts';
+import { applicationNamed, subjectsOf } from '../../src/app/subject.ts';
 
 const MONITOR = { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor', name: 'web' };
 
@@ -45,6 +45,25 @@ describe('what a question is about', () => {
   ])('%j is refused: %s', (words, message, hint) => {
     expect(() => subjectsOf(words.split(' '))).toThrow(
       expect.objectContaining({ code: 'usage', message, hint: expect.stringContaining(hint) }),
+    );
+  });
+
+  it('is a path that was meant for --from, where there is one', () => {
+    const hintOf = (isPath: boolean): unknown =>
+      expect.objectContaining({
+        message: 'deploy: neither a profile nor KIND/NAME',
+        hint: isPath ? expect.stringMatching(/^Did you mean --from deploy\?/) : expect.not.stringContaining('--from'),
+      });
+    expect(() => subjectsOf(['deploy'], () => true)).toThrow(hintOf(true) as never);
+    expect(() => subjectsOf(['deploy'])).toThrow(hintOf(false) as never);
+  });
+
+  it('is no application where it is a monitor, which is not told as a slip', () => {
+    expect(() => applicationNamed('servicemonitor/hand')).toThrow(
+      expect.objectContaining({ hint: expect.stringMatching(/^It is named by/) }) as never,
+    );
+    expect(() => applicationNamed('servce/hand')).toThrow(
+      expect.objectContaining({ hint: expect.stringMatching(/^Did you mean service\/hand/) }) as never,
     );
   });
 

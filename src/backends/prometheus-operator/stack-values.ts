@@ -39,7 +39,8 @@ export function openSelector(
   more: number | undefined,
 ): Advice | undefined {
   const selection = stack.selections[kind];
-  if (selection?.objects.kind !== 'matching') return undefined;
+  // Where none more would be taken, something else keeps the object out, too.
+  if (selection?.objects.kind !== 'matching' || more === 0) return undefined;
   const reach = selection.namespaces.kind === 'everything' ? 'cluster' : 'namespaces that it looks into';
   const count = more === undefined ? '' : ` (of those seen, ${more} more than now)`;
   const price = `so that every ${kind} of the ${reach} is taken${count}`;

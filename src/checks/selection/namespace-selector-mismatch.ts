@@ -1,5 +1,5 @@
 import { defineCheck } from '../check.ts';
-import { SUBJECT_KINDS } from '../../kube/kinds.ts';
+import { SCRAPE_KINDS, SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import { makerText, valueText } from '../../backends/charts/made.ts';
@@ -44,7 +44,7 @@ export const namespaceSelectorMismatch = defineCheck({
     remedy: valueText(stack, field)
       ? `Have it look everywhere: ${valueText(stack, field) ?? ''}.`
       : own
-        ? `Put a monitor into namespace ${stack.ref.namespace ?? ''}, or have the owner of ${title(stack.ref)} set spec.${field} to {}.`
+        ? `Put ${SCRAPE_KINDS.includes(object.kind) ? 'a monitor' : `the ${object.kind}`} into namespace ${stack.ref.namespace ?? ''}, or have the owner of ${title(stack.ref)} set spec.${field} to {}.`
         : `Have the owner of the stack widen spec.${field}, or have the cluster's owner label Namespace ${namespace} to match it.`,
     fix: {
       kind: 'advise',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { profileById, profileNames } from '../../app/profile.ts';
 import { applicationNamed, subjectsOf } from '../../app/subject.ts';
 import type { Application } from '../../app/subject.ts';
@@ -66,6 +67,11 @@ const take: { readonly [T in keyof Taken]: (given: Arguments, name: CommandName)
       );
     return applicationNamed(words[0]);
   },
-  subjects: ({ words }) => subjectsOf(words),
+  subjects: ({ words }, name) => subjectsOf(words, (word) => readsFiles(name) && existsSync(word)),
   words: ({ words }) => words,
 };
+
+function readsFiles(name: CommandName): boolean {
+  const flags: readonly string[] = COMMANDS[name].flags;
+  return flags.includes('from');
+}

@@ -58,6 +58,8 @@ type ReportFlags = Flags<'reportOutput' | 'verdicts' | 'verbose' | 'readSecrets'
   readonly single: boolean;
   /** Objects are, and nothing else; what a stack takes is another question. */
   readonly byName: boolean;
+  /** The line that says which command changes what was found. */
+  readonly offer?: string | undefined;
 };
 
 /** A report in any of its forms; each renderer but the usual ones is loaded only when it is asked for. */

@@ -17,18 +17,20 @@ type FileFlags = Flags<'from' | 'defaultNamespace'> & Narrowed;
 
 /** Opens the cluster that the flags name. Nothing is sent before the first request. */
 export async function openCluster({
-  flags: { kubeconfig, context },
+  flags,
   env,
   signal,
   sent,
   terminal: { interactive },
 }: Context & { readonly flags: ClusterFlags }): Promise<Kube> {
   const { openKube } = await import('../../io/kube/connect/open.ts');
+  const { kubeconfig, context } = flags;
   return openKube({
     env,
     signal,
     sent,
     interactive,
+    ...('from' in flags ? { instead: 'read files with --from' } : {}),
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(context === undefined ? {} : { context }),
   });

@@ -18,6 +18,8 @@ export interface TextOptions {
   readonly byName?: boolean;
   /** The generated configurations were to be read, too. */
   readonly readSecrets?: boolean;
+  /** The line that says which command changes what was found. */
+  readonly offer?: string | undefined;
   /** The namespace of -n. */
   readonly namespace?: string | undefined;
 }

@@ -60,6 +60,8 @@ export interface ConfigOptions {
   /** --context. */
   readonly context?: string;
   readonly env: Environment;
+  /** What else there is to read, where no kubeconfig is: "read files with --from". */
+  readonly instead?: string | undefined;
   /** Where a pod finds its service account; another folder in tests. */
   readonly serviceAccountDir?: string;
 }
@@ -103,7 +105,7 @@ export async function loadConnection(options: ConfigOptions): Promise<Connection
   if (found === 0) {
     throw usage(
       `No kubeconfig was found (looked for ${files.join(', ')}), and this is not a pod of a cluster.`,
-      'Give one with --kubeconfig or KUBECONFIG, or read files with --from.',
+      `Give one with --kubeconfig or KUBECONFIG${options.instead === undefined ? '' : `, or ${options.instead}`}.`,
     );
   }
   return await select(merged, options.context ?? merged.current, files);

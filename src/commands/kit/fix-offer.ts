@@ -1,0 +1,43 @@
+import type { Report, Subject } from '../../model/index.ts';
+import { AUTOMATIC } from '../../plan/fixes.ts';
+import { command, filePath, inNamespace } from '../../kube/shell.ts';
+import type { Word } from '../../kube/shell.ts';
+
+/** More paths than these are left out. */
+const PATHS = 3;
+
+export interface Asked {
+  readonly from: readonly string[];
+  readonly captured: readonly string[];
+  readonly namespace?: string | undefined;
+  readonly defaultNamespace?: string | undefined;
+  readonly stack?: string | undefined;
+  readonly subjects: readonly Subject[];
+}
+
+/** Which command changes what check found, where it can; undefined: none. Whether a change is well is proven by that command. */
+export function fixOffer({ findings }: Report, asked: Asked): string | undefined {
+  const count = findings.filter(
+    ({ severity, check, fix }) =>
+      severity !== 'info' && AUTOMATIC.includes(check) && (fix?.kind === 'patch' || fix?.kind === 'labels'),
+  ).length;
+  const words = subjectWords(asked.subjects);
+  if (count === 0 || words === undefined || asked.captured.length > 0 || asked.from.includes('-')) return undefined;
+  const { from, namespace, defaultNamespace, stack } = asked;
+  const paths = from.length > PATHS ? [{ word: 'PATH', left: '' }] : from.map(filePath);
+  const parts = [
+    ...words.map((word) => command`${word}`),
+    ...paths.map(({ word }) => `--from ${word}`),
+    ...(namespace === undefined ? [] : [inNamespace(namespace).word]),
+    ...(defaultNamespace === undefined ? [] : [command`--default-namespace ${defaultNamespace}`]),
+    ...(stack === undefined ? [] : [command`--stack ${stack}`]),
+  ];
+  const rest: Word = { word: parts.map((part) => ` ${part}`).join('') };
+  return `"${command`promwire fix${rest}`}" shows a change for ${count} of these.`;
+}
+
+/** The objects that were asked about, as they were written; undefined: it was something else, which fix does not take. */
+function subjectWords(subjects: readonly Subject[]): readonly string[] | undefined {
+  const words = subjects.flatMap((subject) => (subject.kind === 'object' ? [subject.object.word] : []));
+  return words.length === subjects.filter(({ kind }) => kind !== 'everything').length ? words : undefined;
+}
