@@ -54,16 +54,16 @@ describe('what a question is about', () => {
         message: 'deploy: neither a profile nor KIND/NAME',
         hint: isPath ? expect.stringMatching(/^Did you mean --from deploy\?/) : expect.not.stringContaining('--from'),
       });
-    expect(() => subjectsOf(['deploy'], () => true)).toThrow(hintOf(true) as never);
-    expect(() => subjectsOf(['deploy'])).toThrow(hintOf(false) as never);
+    expect(() => subjectsOf(['deploy'], () => true)).toThrow(hintOf(true));
+    expect(() => subjectsOf(['deploy'])).toThrow(hintOf(false));
   });
 
   it('is no application where it is a monitor, which is not told as a slip', () => {
     expect(() => applicationNamed('servicemonitor/hand')).toThrow(
-      expect.objectContaining({ hint: expect.stringMatching(/^It is named by/) }) as never,
+      expect.objectContaining({ hint: expect.stringMatching(/^It is named by/) }),
     );
     expect(() => applicationNamed('servce/hand')).toThrow(
-      expect.objectContaining({ hint: expect.stringMatching(/^Did you mean service\/hand/) }) as never,
+      expect.objectContaining({ hint: expect.stringMatching(/^Did you mean service\/hand/) }),
     );
   });
 

@@ -128,7 +128,7 @@ describe('the wrong release label on a ServiceMonitor that nobody owns', () => {
       expect(now.metadata.labels?.['release']).toBe('third');
       expect(now.metadata.annotations?.[WAS]).toBeUndefined();
       const again = await at.run('uninstall', '--yes');
-      expect(again.stdout).toContain('Nothing here was made or changed by promwire.');
+      expect(again.stdout).toContain('Nothing here was made or changed by promwire for this application.');
     },
     LONG,
   );

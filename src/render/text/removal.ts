@@ -30,7 +30,8 @@ export function removalText(
       : []),
     ...left.flatMap(({ ref, why }) => wrap(visible(`${title(ref)} is left: ${why}.`), style.width, '    ', '      ')),
   ];
-  if (remove.length + restore.length === 0) lines.push('Nothing here was made or changed by promwire.');
+  if (remove.length + restore.length === 0)
+    lines.push('Nothing here was made or changed by promwire for this application.');
   return `${lines.join('\n')}\n${grafana ? dashboardRemovalText(grafana, style) : ''}`;
 }
 
@@ -40,13 +41,19 @@ export const NOTHING_REMOVED = 'Dry run: nothing was changed.\n';
 /** What dashboards are in where they did not go through Grafana's API. */
 const SHOWN: readonly string[] = ['ConfigMap', 'GrafanaDashboard'];
 
+/** Where nothing was found: what promwire may have done all the same. */
+const OTHERS: readonly string[] = [
+  'note: what setup made for another application is taken back by its name (promwire uninstall service/NAME -n NAMESPACE), and what fix changed by promwire undo.',
+];
+
 /** What a removal does not reach, a line each. `grafana`: dashboards are taken out of one by its API. */
-export function removalNotes({ remove, unseen }: Removal, grafana: boolean): string {
+export function removalNotes({ remove, restore, unseen }: Removal, grafana: boolean): string {
   const elsewhere = !grafana && !remove.some(({ ref }) => SHOWN.includes(ref.kind));
   const lines = [
     ...(elsewhere
       ? ["note: dashboards that went through Grafana's API stay there; --grafana-url takes them back."]
       : []),
+    ...(remove.length + restore.length === 0 ? OTHERS : []),
     ...unseen.map((detail) => `not known: what setup put into other namespaces for this one. ${visible(detail)}`),
   ];
   return lines.map((line) => `${line}\n`).join('');
