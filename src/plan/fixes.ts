@@ -53,11 +53,17 @@ export function fixesOf(findings: readonly Finding[], world: World): Fixes {
       left.push({ object: part.object, why: `The API server refuses its ${refused}: correct that first.` });
     return part && refused === undefined && out === undefined ? [{ finding, ...part }] : [];
   });
+  // A stack that does not run is none between which to choose.
+  const idle = new Set(
+    findings.flatMap(({ check, object }) => (check === 'prometheus-not-running' ? [keyOf(object)] : [])),
+  );
   const fixes = [...groupBy(parts, ({ object }) => keyOf(object)).values()].map((group): ObjectFix => {
     const fields = new Map<string, PatchField>();
     const fixed: Finding[] = [];
     const rivals = findings.flatMap((finding) => {
-      const part = finding.severity === 'info' && finding.check === 'label-mismatch' && partOf(finding, world);
+      const { severity, check, stack } = finding;
+      const rival = severity === 'info' && check === 'label-mismatch' && !(stack && idle.has(keyOf(stack)));
+      const part = rival && partOf(finding, world);
       return part && keyOf(part.object) === keyOf(group[0]?.object ?? part.object) ? [{ finding, ...part }] : [];
     });
     const open = contested([...group, ...rivals]);
