@@ -126,9 +126,9 @@ describe('the wrong release label on a ServiceMonitor that nobody owns', () => {
       );
       const now = await monitor();
       expect(now.metadata.labels?.['release']).toBe('third');
-      expect(now.metadata.annotations?.[WAS]).toBeUndefined();
+      expect(now.metadata.annotations?.[WAS]).toContain('release');
       const again = await at.run('uninstall', '--yes');
-      expect(again.stdout).toContain('Nothing here was made or changed by promwire for this application.');
+      expect(oneLine(again.stdout)).toContain('its label release was changed since promwire set it');
     },
     LONG,
   );
