@@ -38,8 +38,11 @@ export function verifySeries(
       const answer = queries[query];
       return answer?.kind === 'ok' ? answer.value : [];
     });
-    if (isLeftOver(samples, stack))
-      return { outcome: 'not-met', detail: `${series} series are left over, and no target gives them now` };
+    if (isLeftOver(samples, stack)) {
+      const detail = `${series} series are left over, and no target gives them now`;
+      // They are gone in some minutes, and no new ones come without a step of the user.
+      return scraping.some(({ waitingOn }) => waitingOn === 'user') ? forUser(detail) : { outcome: 'not-met', detail };
+    }
     const hidden = everyShard ? unseen(stack) : undefined;
     const detail = `${series} series`;
     return hidden === undefined ? { outcome: 'met', detail } : notAsked(detail, hidden);

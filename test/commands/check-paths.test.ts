@@ -189,3 +189,13 @@ describe('the one line that answers a question', () => {
     expect(out).toMatch(/^0 errors,/m);
   });
 });
+
+describe('what no monitor asks for', () => {
+  it('has the command that wires it in, in a cluster', () => {
+    const { text } = asked(around);
+    expect(text).toContain('no monitor asks for anything like it.');
+    expect(text).toContain('  Fix: promwire setup service/web -n shop wires it in.\n');
+    expect(pathsText({ subject: refOf(web), paths: [], planned: true }, plain)).not.toContain('promwire setup');
+    expect(asked([...around, dropping]).text).not.toContain('promwire setup');
+  });
+});

@@ -1,4 +1,5 @@
 import { title } from '../../kube/refs.ts';
+import { command, inNamespace } from '../../kube/shell.ts';
 import type { Path, Paths } from '../../model/index.ts';
 import { targetCount, wrap } from './style.ts';
 import { visible } from '../visible.ts';
@@ -7,6 +8,9 @@ import type { Style } from './style.ts';
 const MANY = 10;
 /** Of monitors that do not reach it the nearest are told. */
 const NEAR = 2;
+
+/** What promwire setup takes. */
+const WIRED_IN: readonly string[] = ['Service', 'Deployment', 'StatefulSet', 'DaemonSet', 'Pod'];
 
 /** "Who scrapes this, and why not?" for a person: what works first, then the nearest misses. */
 export function pathsText({ subject, paths, planned }: Paths, style: Style): string {
@@ -27,6 +31,11 @@ export function pathsText({ subject, paths, planned }: Paths, style: Style): str
     style.bold(`${name}${headOf(paths, planned)}`),
     ...lines,
     ...(more > 0 ? [`  and ${more} more that are further away`] : []),
+    ...(paths.length === 0 && !planned && WIRED_IN.includes(subject.kind)
+      ? [
+          `  Fix: ${command`promwire setup ${`${subject.kind.toLowerCase()}/${subject.name}`} ${inNamespace(subject.namespace)}`} wires it in.`,
+        ]
+      : []),
   ].join('\n')}\n`;
 }
 

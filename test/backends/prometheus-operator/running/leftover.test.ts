@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { trailOf, ageQuery } from '../../../../src/judge/metric-trail.ts';
 import { isLeftOver } from '../../../../src/backends/prometheus-operator/running/leftover.ts';
 import { verify } from '../../../../src/verify/verify.ts';
-import type { Labels, StackObservation } from '../../../../src/model/index.ts';
+import { mayChange } from '../../../../src/verify/progress.ts';
+import type { Labels, Ref, StackObservation } from '../../../../src/model/index.ts';
 import { instance, observed, target } from '../../../checks/observed.ts';
 import { analysis, prometheus } from '../../../worlds.ts';
 
@@ -41,6 +42,18 @@ describe('series that no target gives any more', () => {
       verify([expectation], { stacks: [seen], wires: [], objects: [] }).map(({ outcome: is, detail }) => [is, detail]);
     expect(outcome(stack(['a'], []))).toEqual([['not-met', '1 series are left over, and no target gives them now']]);
     expect(outcome(stack(['a'], ['a']))).toEqual([['met', '1 series']]);
+  });
+
+  it('are waited for, unless the monitor is not there: no new ones come by themselves', () => {
+    const { stack: ref } = stack([], []);
+    const monitor = { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor', namespace: 'shop', name: 'web' };
+    const up = { kind: 'target-up', stack: ref, monitor, endpoints: 1 } as const;
+    const series = { kind: 'series-present', stack: ref, query: 'web_total', title: 'Web' } as const;
+    const waits = (missing: readonly Ref[]) =>
+      verify([up, series], { stacks: [stack(['a'], [])], wires: [], objects: [], missing })
+        .filter(({ expectation: { kind } }) => kind === 'series-present')
+        .map((each) => mayChange(each));
+    expect([waits([]), waits([monitor])]).toEqual([[true], [false]]);
   });
 
   it('are not where a metric is, and their age is told', () => {
