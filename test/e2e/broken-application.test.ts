@@ -56,7 +56,7 @@ describe('an application that is broken', () => {
     const { whole, leftOut } = await watched.dashboard('shop');
     expect(leftOut).toEqual([]);
     const titles = whole.rows.map(({ title }) => title);
-    expect(titles).toEqual(['Is it up', 'HTTP requests', 'shop', 'Process and runtime']);
+    expect(titles).toEqual(['Is it up', 'HTTP requests', 'shop', 'Other', 'Process and runtime']);
     expect(new Set(whole.rows.flatMap(({ panels }) => panels.map(({ kind }) => kind)))).toEqual(
       new Set(['stat', 'timeseries', 'heatmap', 'table']),
     );
