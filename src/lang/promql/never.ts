@@ -1,3 +1,4 @@
+import { groupBy } from '../../kube/group.ts';
 import { answerOf } from '../go/refusal.ts';
 import { anchoredTest } from '../re2/index.ts';
 import type { Binary, Expr, Matcher } from './ast.ts';
@@ -134,9 +135,10 @@ function apart(expr: Binary): Pick<Seen, 'never'> {
 
 /** Two matchers of one label that no value meets. */
 function contradiction(matchers: readonly Matcher[]): string | undefined {
-  for (const { name, value } of matchers.filter(({ op }) => op === '=')) {
-    const other = matchers.find((each) => each.name === name && !meets(each, value));
-    if (other) return `No series has ${name}="${value}" and ${name}${other.op}"${other.value}".`;
+  for (const [name, group] of groupBy(matchers, (matcher) => matcher.name)) {
+    const value = group.find(({ op }) => op === '=')?.value;
+    const other = value === undefined ? undefined : group.find((each) => !meets(each, value));
+    if (other) return `No series has ${name}="${value ?? ''}" and ${name}${other.op}"${other.value}".`;
   }
   return undefined;
 }
