@@ -13,25 +13,24 @@ const asked = (more: Partial<Asked> = {}): Asked => ({ from: [], captured: [], s
 
 describe('what fix has a change for', () => {
   it.each<[Partial<Asked>, string]>([
-    [{}, '"promwire fix" shows a change for 1 of these.'],
+    [{}, 'promwire fix'],
     [
       { from: ['my files'], namespace: 'shop', subjects: subjectsOf(['smon/web']) },
-      `"promwire fix smon/web --from 'my files' -n shop" shows a change for 1 of these.`,
+      `promwire fix smon/web --from 'my files' -n shop`,
     ],
-    [
-      { from: ['a', 'b', 'c', 'd'], stack: 'monitoring/k8s' },
-      '"promwire fix --from PATH --stack monitoring/k8s" shows a change for 1 of these.',
-    ],
+    [{ from: ['a', 'b', 'c', 'd'], stack: 'monitoring/k8s' }, 'promwire fix --from PATH --stack monitoring/k8s'],
   ])('%j', (more, line) => {
-    expect(fixOffer(found, asked(more))).toBe(line);
+    expect(fixOffer(found, asked(more))).toBe(`A fix for 1 of these is shown by:\n  ${line}`);
   });
 
-  it.each<Partial<Asked>>([{ from: ['-'] }, { captured: ['c.json'] }, { subjects: subjectsOf(['metric/up']) }])(
-    'is nothing for %j',
-    (more) => {
-      expect(fixOffer(found, asked(more))).toBeUndefined();
-    },
-  );
+  it.each<Partial<Asked>>([
+    { from: ['-'] },
+    { from: ['/dev/fd/63'] },
+    { captured: ['c.json'] },
+    { subjects: subjectsOf(['metric/up']) },
+  ])('is nothing for %j', (more) => {
+    expect(fixOffer(found, asked(more))).toBeUndefined();
+  });
 
   it('is nothing where a person decides', () => {
     const none = report(analysis([serviceMonitor('monitoring/web')]), clusterChecks);

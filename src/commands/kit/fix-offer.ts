@@ -15,6 +15,9 @@ export interface Asked {
   readonly subjects: readonly Subject[];
 }
 
+/** What a shell gives in place of a file: it cannot be edited. */
+const NO_FILE = /^(?:-$|\/dev\/|\/proc\/)/;
+
 /** Which command changes what check found, where it can; undefined: none. Whether a change is well is proven by that command. */
 export function fixOffer({ findings }: Report, asked: Asked): string | undefined {
   const count = findings.filter(
@@ -22,7 +25,8 @@ export function fixOffer({ findings }: Report, asked: Asked): string | undefined
       severity !== 'info' && AUTOMATIC.includes(check) && (fix?.kind === 'patch' || fix?.kind === 'labels'),
   ).length;
   const words = subjectWords(asked.subjects);
-  if (count === 0 || words === undefined || asked.captured.length > 0 || asked.from.includes('-')) return undefined;
+  if (count === 0 || words === undefined || asked.captured.length > 0) return undefined;
+  if (asked.from.some((path) => NO_FILE.test(path))) return undefined;
   const { from, namespace, defaultNamespace, stack } = asked;
   const paths = from.length > PATHS ? [{ word: 'PATH', left: '' }] : from.map(filePath);
   const parts = [
@@ -33,7 +37,7 @@ export function fixOffer({ findings }: Report, asked: Asked): string | undefined
     ...(stack === undefined ? [] : [command`--stack ${stack}`]),
   ];
   const rest: Word = { word: parts.map((part) => ` ${part}`).join('') };
-  return `"${command`promwire fix${rest}`}" shows a change for ${count} of these.`;
+  return `A fix for ${count} of these is shown by:\n  ${command`promwire fix${rest}`}`;
 }
 
 /** The objects that were asked about, as they were written; undefined: it was something else, which fix does not take. */

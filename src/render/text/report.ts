@@ -51,7 +51,7 @@ export function reportText(report: Report, style: Style, options: TextOptions = 
     ...of('error'),
     verdictLine(report, style, answers?.errors ?? 0),
   ];
-  if (options.offer !== undefined) lines.push(...wrap(options.offer, style.width, '').map(style.dim));
+  if (options.offer !== undefined) lines.push(...options.offer.split('\n').map(style.dim));
   const worst = report.findings.toSorted((a, b) => ORDER.indexOf(b.severity) - ORDER.indexOf(a.severity))[0];
   if (worst && (asked || worst.severity !== 'info'))
     lines.push(style.dim(`Run "${command`promwire explain ${worst.check}`}" for details.`));
