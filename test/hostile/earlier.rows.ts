@@ -84,7 +84,10 @@ const files: readonly Attack[] = [
     argv: ['check', 'servicemonitor/obs-cm', '-n', 'obs'],
     code: [0, 1, 3],
     says: 'helm upgrade cm',
-    never: ['helm upgrade cm prometheus-community/kube-prometheus-stack', 'helm upgrade cm prometheus-community/kube-prometheus-stack'],
+    never: [
+      'helm upgrade cm prometheus-community/kube-prometheus-stack',
+      'helm upgrade cm prometheus-community/kube-prometheus-stack',
+    ],
   },
   {
     name: 'one object costs too much to judge, and says nothing of others',

@@ -55,7 +55,9 @@ describe('a chart around another', () => {
   });
 
   it('is told by an object of the same release', () => {
-    expect(around(serviceMonitor('obs/kps', {}, stack))).toContain('helm upgrade cm prometheus-community/kube-prometheus-stack -n obs');
+    expect(around(serviceMonitor('obs/kps', {}, stack))).toContain(
+      'helm upgrade cm prometheus-community/kube-prometheus-stack -n obs',
+    );
   });
 
   it.each([
