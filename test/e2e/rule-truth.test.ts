@@ -22,7 +22,8 @@ const RULES: Readonly<Record<string, string>> = {
   spare: 'prometheus_never_was or prometheus_ready == 0',
   absence: 'absent(prometheus_never_was)',
   peace: 'increase(prometheus_sd_refresh_failures_total{job="prometheus"}[10m]) > 0',
-  code: 'rate(prometheus_http_requests_total{job="prometheus",code=~"5.."}[5m]) > 0',
+  // Not 5..: one that is asked while it starts answers 503.
+  code: 'rate(prometheus_http_requests_total{job="prometheus",code=~"41."}[5m]) > 0',
   slip: 'rate(prometheus_http_reqeusts_total[5m]) <= 0',
   unit: 'rate(prometheus_tsdb_compactions[5m]) > 1',
   job: 'prometheus_ready{job="prometheus-k8s"} == 0',
