@@ -208,7 +208,8 @@ function byHelm(
   };
 }
 
-function releaseWith(
+/** What a command names of the release of an object. `installed`: the chart around its own. */
+export function releaseWith(
   object: KubeObject,
   owner: Extract<Owner, { kind: 'helm' }>,
   chart: Chart | undefined,

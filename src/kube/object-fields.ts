@@ -10,6 +10,11 @@ export function fieldAt(value: Json | undefined, path: readonly string[]): Json 
   }, value);
 }
 
+/** "/spec/endpoints/0/port". Source: RFC 6901. */
+export function jsonPointer(path: readonly string[]): string {
+  return path.map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
 export interface FieldEdit {
   readonly path: readonly string[];
   /** undefined removes the field. */

@@ -1,3 +1,4 @@
+import { jsonPointer } from '../../kube/object-fields.ts';
 import { asObject, asText, isObject, parseJson } from '../../kube/json.ts';
 /** Writes: server-side apply, labels of another owner's object, putting back, deleting. Expected refusals are values. */
 import type { Json, Labels, Manifest, Ref, Refusal } from '../../model/index.ts';
@@ -115,14 +116,9 @@ export async function patchFields(
     // Set to what they are: the API server compares them with what it has when it stores the object.
     { op: 'add', path: '/metadata/uid', value: uid },
     { op: 'add', path: '/metadata/resourceVersion', value: resourceVersion },
-    ...operations.map((operation) => ({ ...operation, path: pointerOf(operation.path) })),
+    ...operations.map((operation) => ({ ...operation, path: jsonPointer(operation.path) })),
   ];
   return await patch(kube, ref, body, options, { contentType: 'application/json-patch+json', idempotent: true });
-}
-
-/** RFC 6901. */
-function pointerOf(path: readonly string[]): string {
-  return path.map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
 interface PatchKind {

@@ -1,18 +1,19 @@
 /** Fixes of objects that another owner writes, as what the source of that owner takes. */
-import { valuesAtSource } from '../../kube/at-source.ts';
-import { chartOf, releaseOf } from '../../kube/chart-of.ts';
+import { releaseWith, valuesAtSource } from '../../kube/at-source.ts';
+import { chartOf } from '../../kube/chart-of.ts';
 import { groupBy } from '../../kube/group.ts';
+import type { Release } from '../../kube/helm.ts';
 import { ownerOf, printOwner } from '../../kube/owner.ts';
 import type { Owner } from '../../kube/owner.ts';
 import { parentField } from '../../kube/parents.ts';
 import { isName } from '../../kube/shell.ts';
 import { isOfItsRelease, withUmbrella } from '../../kube/umbrellas.ts';
 import type { Umbrellas } from '../../kube/umbrellas.ts';
-import type { JsonObject, KubeObject, Labels, ObjectFix, PatchField, Ref, SourceFix } from '../../model/index.ts';
+import type { KubeObject, Labels, ObjectFix, PatchField, Ref, SourceFix } from '../../model/index.ts';
 import type { World } from '../../world/world.ts';
-import { nested, patchesOf } from './patches.ts';
+import { patchesOf } from './patches.ts';
 import { inApplication, inHelm, inHelmRelease, inKustomization, inParent } from './ways.ts';
-import type { Installed, Wanted } from './ways.ts';
+import type { Wanted } from './ways.ts';
 
 /** Where the texts go, as it is named in commands. */
 export interface SourceFixOptions {
@@ -39,7 +40,7 @@ export function sourceFixes(fixes: readonly ObjectFix[], options: SourceFixOptio
     if (!first) return [];
     const all = group.map(({ wanted }) => wanted).reduce(together);
     const objects = group.map(({ ref }) => ref);
-    return [madeBy(first.owner, installedOf(first.object, options.umbrellas), all, objects, options.folder)];
+    return [madeBy(first, all, objects, options)];
   });
 }
 
@@ -62,11 +63,16 @@ function isNamed(owner: Owner): boolean {
   );
 }
 
-function madeBy(owner: Owner, of: Installed, wanted: Wanted, objects: readonly Ref[], folder: string): SourceFix {
+function madeBy(
+  { owner, object }: { readonly owner: Owner; readonly object: KubeObject },
+  wanted: Wanted,
+  objects: readonly Ref[],
+  { umbrellas, folder }: SourceFixOptions,
+): SourceFix {
   const made = ((): Omit<SourceFix, 'owner' | 'objects'> => {
     switch (owner.kind) {
       case 'helm':
-        return inHelm(of, wanted, folder);
+        return inHelm(releaseFor(object, owner, umbrellas), wanted, folder);
       case 'flux-helmrelease':
         return inHelmRelease(owner, wanted);
       case 'flux-kustomization':
@@ -89,21 +95,15 @@ function wantedOf(
   const labels = labelsOf(fields);
   if (owner.kind === 'controller') {
     const settings = labels && parentField(owner.parent, object.kind, labels)?.settings;
-    return settings === undefined || settings === 'none' ? undefined : { kind: 'settings', settings };
+    return settings === undefined || settings === 'none' ? undefined : { kind: 'settings', parts: settings };
   }
   // One that only claims a release elsewhere is not changed through that.
   if (owner.kind === 'helm' && !isOfItsRelease(object, umbrellas)) return undefined;
   const values = labels && valuesAtSource(object, { set: labels, remove: [] }, umbrellas);
   // A Flux Kustomization applies what is in its folder, which the values of no chart reach.
   if (values && owner.kind !== 'flux-kustomization')
-    return {
-      kind: 'values',
-      values: nested(
-        {},
-        values.map(({ path, becomes }) => ({ path: partsOf(path), becomes })),
-      ),
-    };
-  return { kind: 'patches', patches: patchesOf(world, object, fields) };
+    return { kind: 'values', parts: values.map(({ path, becomes }) => ({ path: partsOf(path), becomes })) };
+  return { kind: 'patches', parts: patchesOf(world, object, fields) };
 }
 
 /** The parts of a path as Helm writes it, where a dot that belongs to a key has a backslash. Source: helm pkg/strvals/parser.go. */
@@ -121,38 +121,14 @@ function labelsOf(fields: readonly PatchField[]): Labels | undefined {
   return labels.length === fields.length ? Object.fromEntries(labels) : undefined;
 }
 
-function installedOf(object: KubeObject, umbrellas: Umbrellas): Installed {
+/** What Helm installed an object with. */
+function releaseFor(object: KubeObject, owner: Extract<Owner, { kind: 'helm' }>, umbrellas: Umbrellas): Release {
   const own = chartOf(object);
   const chart = own && withUmbrella(own, object, umbrellas);
-  const owner = ownerOf(object);
-  return {
-    release: releaseOf(object),
-    namespace: owner?.kind === 'helm' ? owner.namespace : '',
-    chart: chart?.within[0] ?? chart?.name ?? '',
-    // The version of a sub-chart is not that of the chart that is installed.
-    ...(chart?.within.length === 0 && chart.version !== undefined ? { version: chart.version } : {}),
-  };
+  return releaseWith(object, owner, chart, chart?.within[0] ?? chart?.name ?? '');
 }
 
+/** Of one kind, as they are grouped. */
 function together(one: Wanted, other: Wanted): Wanted {
-  if (one.kind === 'patches' && other.kind === 'patches')
-    return { ...one, patches: [...one.patches, ...other.patches] };
-  if (one.kind === 'settings' && other.kind === 'settings')
-    return { ...one, settings: [...one.settings, ...other.settings] };
-  return one.kind === 'values' && other.kind === 'values'
-    ? { ...one, values: mergedValues(one.values, other.values) }
-    : one;
-}
-
-function mergedValues(one: JsonObject, other: JsonObject): JsonObject {
-  return nested(one, leaves(other));
-}
-
-function leaves(values: JsonObject, above: readonly string[] = []): readonly Pick<PatchField, 'path' | 'becomes'>[] {
-  return Object.entries(values).flatMap(([key, value]) => {
-    const path = [...above, key];
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? leaves(value as JsonObject, path)
-      : [{ path, becomes: value }];
-  });
+  return { ...one, parts: [...one.parts, ...other.parts] } as Wanted;
 }

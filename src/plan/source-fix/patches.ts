@@ -1,6 +1,7 @@
 /** Fields of one object as patches of Kustomize. */
-import { isObject } from '../../kube/json.ts';
 import { groupBy } from '../../kube/group.ts';
+import { fieldAt, jsonPointer, withField } from '../../kube/object-fields.ts';
+import type { FieldEdit } from '../../kube/object-fields.ts';
 import { groupOf, refOf, sameRef } from '../../kube/refs.ts';
 import type { Json, JsonObject, KubeObject, PatchField } from '../../model/index.ts';
 import type { World } from '../../world/world.ts';
@@ -34,24 +35,14 @@ export function patchesOf(world: World, object: KubeObject, fields: readonly Pat
 }
 
 /** An object with these fields, too; null takes one away where it is merged. */
-export function nested(base: JsonObject, fields: readonly Pick<PatchField, 'path' | 'becomes'>[]): JsonObject {
-  const whole = structuredClone(base) as Record<string, Json>;
-  for (const { path, becomes } of fields) {
-    let now = whole;
-    for (const part of path.slice(0, -1)) now = (now[part] ??= {}) as Record<string, Json>;
-    now[path.at(-1) ?? ''] = becomes;
-  }
-  return whole;
+export function nested(base: JsonObject, fields: readonly FieldEdit[]): JsonObject {
+  return fields.reduce<Json>(withField, base) as JsonObject;
 }
 
 /** RFC 6902: what was there is tested, and parents that are not there are added first. */
 function operations(body: JsonObject, { path, was, becomes }: PatchField): readonly JsonObject[] {
-  const to = (length: number): string =>
-    path
-      .slice(0, length)
-      .map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`)
-      .join('');
-  const whole = to(path.length);
+  const to = (length: number): string => jsonPointer(path.slice(0, length));
+  const whole = jsonPointer(path);
   if (becomes === null)
     return was === null
       ? []
@@ -64,16 +55,9 @@ function operations(body: JsonObject, { path, was, becomes }: PatchField): reado
       { op: 'test', path: whole, value: was },
       { op: 'replace', path: whole, value: becomes },
     ];
-  const missing = path.flatMap((_, i) => (i > 0 && !isThere(body, path.slice(0, i)) ? [i] : []));
+  const missing = path.flatMap((_, i) => (i > 0 && fieldAt(body, path.slice(0, i)) === undefined ? [i] : []));
   return [
     ...missing.map((length) => ({ op: 'add', path: to(length), value: {} })),
     { op: 'add', path: whole, value: becomes },
   ];
-}
-
-function isThere(body: Json, path: readonly string[]): boolean {
-  let now: Json | undefined = body;
-  for (const part of path)
-    now = Array.isArray(now) ? (now as readonly Json[])[Number(part)] : isObject(now) ? now[part] : undefined;
-  return now !== undefined;
 }

@@ -1,28 +1,23 @@
 /** The source of each kind of owner: which document it takes, and what is done with it. */
 import { upgrade } from '../../kube/helm.ts';
+import type { Release } from '../../kube/helm.ts';
+import type { FieldEdit } from '../../kube/object-fields.ts';
 import type { Owner } from '../../kube/owner.ts';
 import type { ParentSetting } from '../../kube/parents.ts';
 import { command, filePath, inNamespace, isName } from '../../kube/shell.ts';
 import type { Json, JsonObject, Ref, SourceFix } from '../../model/index.ts';
 import { nested } from './patches.ts';
 
+/** Parts of one owner, which go into one document. */
 export type Wanted =
-  | { readonly kind: 'values'; readonly values: JsonObject }
-  | { readonly kind: 'patches'; readonly patches: readonly JsonObject[] }
-  | { readonly kind: 'settings'; readonly settings: readonly ParentSetting[] };
-
-/** A Helm release, as commands name it; '' where something is not known. */
-export interface Installed {
-  readonly release: string;
-  readonly namespace: string;
-  readonly chart: string;
-  readonly version?: string;
-}
+  | { readonly kind: 'values'; readonly parts: readonly FieldEdit[] }
+  | { readonly kind: 'patches'; readonly parts: readonly JsonObject[] }
+  | { readonly kind: 'settings'; readonly parts: readonly ParentSetting[] };
 
 type Made = Omit<SourceFix, 'owner' | 'objects'>;
 type Of<K extends Owner['kind']> = Extract<Owner, { kind: K }>;
 
-const patchesIn = (wanted: Wanted): readonly JsonObject[] => (wanted.kind === 'patches' ? wanted.patches : []);
+const patchesIn = (wanted: Wanted): readonly JsonObject[] => (wanted.kind === 'patches' ? wanted.parts : []);
 
 const KUSTOMIZATION = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };
 const RENDERED = 'rendered.yaml';
@@ -42,18 +37,17 @@ cat > "$there/${RENDERED}"
 kubectl kustomize "$there"
 `;
 
-export function inHelm({ release, namespace, chart, version }: Installed, wanted: Wanted, folder: string): Made {
-  const name = nameOf('helm', namespace, release);
-  const of = { name: release, namespace: namespace === '' ? undefined : namespace, chart, version };
+export function inHelm(release: Release, wanted: Wanted, folder: string): Made {
+  const name = nameOf('helm', release.namespace ?? '', release.name);
   const line = (flags: string): readonly string[] => {
-    const made = upgrade(of, []);
+    const made = upgrade(release, []);
     return made === undefined ? [] : [`${made} ${flags}`];
   };
   if (wanted.kind === 'values') {
     const file = `${name}-values.yaml`;
     return {
       file,
-      content: wanted.values,
+      content: nested({}, wanted.parts),
       how: 'The chart takes these values. In Git they belong to the values of the release; this command keeps all others:',
       commands: line(command`-f ${filePath(`${folder}/${file}`)}`),
     };
@@ -72,7 +66,7 @@ export function inHelm({ release, namespace, chart, version }: Installed, wanted
 export function inHelmRelease({ name, namespace }: Of<'flux-helmrelease'>, wanted: Wanted): Made {
   const spec: JsonObject =
     wanted.kind === 'values'
-      ? { values: wanted.values }
+      ? { values: nested({}, wanted.parts) }
       : { postRenderers: [{ kustomize: { patches: patchesIn(wanted) } }] };
   return {
     file: `${nameOf('helmrelease', namespace, name)}.yaml`,
@@ -113,7 +107,7 @@ export function inApplication({ application }: Of<'argocd'>, wanted: Wanted): Ma
         apiVersion: 'argoproj.io/v1alpha1',
         kind: 'Application',
         metadata: metadata(name ?? '', namespace ?? ''),
-        spec: { source: { helm: { valuesObject: wanted.values } } },
+        spec: { source: { helm: { valuesObject: nested({}, wanted.parts) } } },
       },
       how: 'Add these values to the Application in Git, or to the values file that it names.',
       commands: [],
@@ -127,7 +121,7 @@ export function inApplication({ application }: Of<'argocd'>, wanted: Wanted): Ma
 }
 
 export function inParent(parent: Ref, wanted: Wanted, folder: string): Made {
-  const settings = wanted.kind === 'settings' ? wanted.settings : [];
+  const settings = wanted.kind === 'settings' ? wanted.parts : [];
   const file = `${nameOf(parent.kind.toLowerCase(), parent.namespace ?? '', parent.name)}.yaml`;
   const lists = new Map<string, { path: readonly string[]; becomes: Json[] }>();
   for (const { path, becomes, list } of settings)
