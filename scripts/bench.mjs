@@ -1,5 +1,5 @@
-// npm run bench [NAME …]: builds, then measures: YAML, the analysis, what is made of an application's page, dashboards and rules on the test bed, reading a
-// cluster (served on this machine) and files.
+// npm run bench [NAME …]: builds, then measures: YAML, the analysis, the proof of many fixes, what is made of an application's page, dashboards and rules on the test bed, reading a
+// cluster (served on this machine) and files, and comparing.
 import process from 'node:process';
 import { join } from 'node:path';
 import { runChild } from './child.mjs';
@@ -14,10 +14,12 @@ const steps = {
   yaml: [bench('yaml')],
   analysis: [bench('analysis')],
   application: [bench('application')],
+  fixes: [bench('fixes')],
   dashboards: [provision, onTestBed('dashboards')],
   rules: [provision, onTestBed('rules')],
   reading: [bench('reading')],
   files: [bench('files')],
+  compare: [bench('compare')],
 };
 const names = process.argv.slice(2);
 const unknown = names.find((name) => !Object.hasOwn(steps, name));

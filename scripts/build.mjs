@@ -31,6 +31,12 @@ const DECLARATIONS = ['index.d.ts', 'model/index.d.ts', 'render/index.d.ts'];
 const COMMANDS = ['cli.js', 'promwire.mjs'];
 /** Native speed-ups that ws tries to load and does without. */
 const OPTIONAL = ['bufferutil', 'utf-8-validate'];
+/** Parts of prom-client that measure a running service, and bring other packages along: gauges are all that is printed. */
+const UNUSED = /prom-client\/lib\/(?:defaultMetrics|cluster|pushgateway|summary|histogram)\.js$/;
+const withoutUnused = {
+  name: 'without-unused',
+  setup: ({ onLoad }) => onLoad({ filter: UNUSED }, () => ({ contents: '' })),
+};
 const shared = {
   absWorkingDir: root,
   bundle: true,
@@ -38,12 +44,14 @@ const shared = {
   format: 'esm',
   target: 'node20',
   external: OPTIONAL,
+  plugins: [withoutUnused],
   legalComments: 'none',
   metafile: true,
   write: false,
   logLevel: 'error',
   minifySyntax: true,
   minifyWhitespace: true,
+  minifyIdentifiers: true,
   // Paths of modules are part of the output: they must not depend on where node_modules is.
   preserveSymlinks: true,
 };

@@ -6,14 +6,16 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
+import { browserModule } from './browser.mjs';
 import { ensureDependencies, root } from './dependencies.mjs';
 import { pagesModule } from './pages.mjs';
-import { observationsModule, schemas } from './schemas.mjs';
+import { fileModules, observationsModule, schemas } from './schemas.mjs';
 
 const FOLDERS = ['servicemonitors', 'rules', 'dashboards'];
 const SCHEMAS = 'schemas';
 const PAGES = 'src/generated/pages.ts';
 const OBSERVATIONS = 'src/generated/observations-schema.ts';
+const PAGE = 'src/generated/page.ts';
 const VARIANTS = [
   ['kuberhealthy', 'v2'],
   ['kuberhealthy', 'v3'],
@@ -86,14 +88,16 @@ const committed = () => {
 };
 
 /** Modules that are generated from other files than the build: path -> text. */
-const modules = () => [
+const modules = async () => [
   [PAGES, pagesModule()],
   [OBSERVATIONS, observationsModule()],
+  ...fileModules(),
+  [PAGE, await browserModule()],
 ];
 
 if (process.argv.includes('--write')) {
   ensureDependencies();
-  for (const [path, text] of modules()) writeFileSync(join(root, path), text);
+  for (const [path, text] of await modules()) writeFileSync(join(root, path), text);
   const { buildAll } = await import('./build.mjs');
   await buildAll();
   const wanted = new Map([...generate(), ...(await schemas())]);
@@ -101,9 +105,9 @@ if (process.argv.includes('--write')) {
   for (const [path, text] of wanted) writeFileSync(join(root, path), text);
   process.stdout.write(`${[...wanted.keys()].join('\n')}\n`);
 } else {
-  const wanted = new Map([...generate(), ...(await schemas()), ...modules()]);
+  const wanted = new Map([...generate(), ...(await schemas()), ...(await modules())]);
   const have = committed();
-  for (const [path] of modules()) have.set(path, readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n'));
+  for (const [path] of await modules()) have.set(path, readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n'));
   const paths = [...new Set([...wanted.keys(), ...have.keys()])].toSorted();
   const wrong = paths.filter((path) => wanted.get(path) !== have.get(path));
   const say = (path) => (have.has(path) ? (wanted.has(path) ? 'differs' : 'is no longer generated') : 'is missing');

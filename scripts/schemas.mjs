@@ -1,4 +1,5 @@
-// JSON Schemas of all that -o json prints, generated from the types of src/model/printed.ts with their comments.
+// JSON Schemas of all that -o json prints, of the files of --profile and of promwire.yaml, generated from the types of src/model with
+// their comments.
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { createGenerator } from 'ts-json-schema-generator';
@@ -61,14 +62,38 @@ export const observationsModule = () => {
   ].join('\n');
 };
 
+/** What files that users write hold: type -> its module in src/model, and what reads it. */
+const FILES = {
+  ApplicationProfile: { module: 'application-profile', constant: 'applicationProfileSchema' },
+  Config: { module: 'config', constant: 'configSchema' },
+};
+
+const fileDefinitions = (type) => {
+  const path = join(root, `src/model/${FILES[type].module}.ts`);
+  const generator = createGenerator({ ...OPTIONS, additionalProperties: false, path });
+  return inlined(generator.createSchema(type).definitions);
+};
+
+/** The modules by which files of --profile and promwire.yaml are read: path from the root of the repository -> text. */
+export const fileModules = () =>
+  new Map(
+    Object.entries(FILES).map(([type, { module, constant }]) => {
+      const schema = { $ref: `#/definitions/${type}`, definitions: fileDefinitions(type) };
+      const text = [
+        `/** Written by \`npm run generate\` from src/model/${module}.ts, never edited. */`,
+        `export const ${constant}: object = JSON.parse(\n  ${JSON.stringify(JSON.stringify(withoutTexts(schema)))},\n) as object;`,
+        '',
+      ].join('\n');
+      return [`src/generated/${module}-schema.ts`, text];
+    }),
+  );
+
 /** One schema for each kind: path from the root of the repository -> text, formatted. */
 export const schemas = async () => {
-  const generator = createGenerator({ ...OPTIONS, path: join(root, 'src/model/printed.ts') });
+  const generator = createGenerator({ ...OPTIONS, path: join(root, 'src/model/printed-all.ts') });
   const style = await resolveConfig(join(root, 'schemas/Report.json'));
   const made = new Map();
-  for (const name of printedTypes(generator)) {
-    const definitions = inlined(generator.createSchema(name).definitions);
-    const kind = definitions[name].properties.kind.const;
+  const add = async (kind, name, definitions) => {
     const schema = {
       $schema: 'http://json-schema.org/draft-07/schema#',
       $id: `${ID}${kind}.json`,
@@ -76,6 +101,11 @@ export const schemas = async () => {
       definitions,
     };
     made.set(`schemas/${kind}.json`, await format(JSON.stringify(schema, null, 2), { ...style, parser: 'json' }));
+  };
+  for (const name of printedTypes(generator)) {
+    const definitions = inlined(generator.createSchema(name).definitions);
+    await add(definitions[name].properties.kind.const, name, definitions);
   }
+  for (const type of Object.keys(FILES)) await add(type, type, fileDefinitions(type));
   return made;
 };

@@ -135,8 +135,35 @@ const main = async (letter, scale) => {
   return interrupts > 0 ? 130 : code;
 };
 
+const HELP = `npm run testbed [-- LETTER [SCALE]]: a real control plane with a Prometheus, to try promwire on
+
+It starts kube-apiserver, kube-controller-manager, prometheus-operator, Prometheus and Alertmanager in a network namespace
+of its own, installs the world of a scenario, prints a kubeconfig, and takes everything away at Ctrl-C. What is missing is
+built first, once (docs/testbed.md).
+
+Scenarios:
+  A  kuberhealthy 2 by its chart: the ServiceMonitor has a label that Prometheus does not select (default)
+  B  as A, and nobody owns the ServiceMonitor: promwire may correct it
+  C  kuberhealthy 3, without any ServiceMonitor
+  D  kube-prometheus: Prometheus may not read the namespace of kuberhealthy
+  E  as C, and Prometheus takes monitors and rules of its own namespace only
+  F  two Prometheuses; what one needs takes the monitor away from the other
+  G  as A with the right value of the chart: nothing is wrong
+
+SCALE: in C, D and E kuberhealthy lives, so many times as fast as a clock; 0: all its checks pass for ever (default).
+
+A round, in another terminal with the KUBECONFIG that is printed (npm run testbed -- C):
+  npx promwire check kuberhealthy                                    # what is missing, and why
+  npx promwire diff kuberhealthy                                     # what setup would change
+  npx promwire setup kuberhealthy --yes                              # until the targets are up
+  npx promwire verify kuberhealthy                                   # does all of it work?
+  npx promwire generate service/kuberhealthy -n kuberhealthy  #   the same for Git, as any application
+  npx promwire uninstall kuberhealthy --yes                          # as before
+`;
+
 try {
-  process.exitCode = await main((process.argv[2] ?? 'A').toUpperCase(), process.argv[3] ?? '0');
+  if (process.argv.slice(2).some((word) => ['-h', '--help', 'help'].includes(word))) process.stdout.write(HELP);
+  else process.exitCode = await main((process.argv[2] ?? 'A').toUpperCase(), process.argv[3] ?? '0');
 } catch (error) {
   say(error.message);
   process.exitCode = 1;

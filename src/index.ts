@@ -31,6 +31,9 @@ export type { CheckOptions } from './app/question.ts';
 export { subjectsOf } from './app/subject.ts';
 export { causes, explain } from './app/explain.ts';
 export type { Cause } from './app/explain.ts';
+export { beginConfig } from './app/config/init.ts';
+export { compareSources, sourceOf } from './app/compare.ts';
+export type { CompareOptions, Source } from './app/compare.ts';
 export { observe } from './app/observe.ts';
 export type { ObserveOptions } from './app/observe.ts';
 export { askDirect, askInCluster, variantScraped } from './app/ask.ts';
@@ -43,6 +46,7 @@ export type { CommandRights, RightsOptions } from './app/rights.ts';
 export {
   alertOutcome,
   checkOutcomes,
+  comparisonOutcomes,
   importOutcomes,
   metricOutcome,
   pathsOutcome,
@@ -57,7 +61,14 @@ export { fixFiles } from './app/fix-files.ts';
 export type { FixedFile, FixedFiles, FixFilesOptions } from './app/fix-files.ts';
 export { writeEdited } from './io/files/write-edited.ts';
 export type { EditedFile } from './io/files/write-edited.ts';
-export { GRAFANA, propose } from './app/propose.ts';
+export { fileOf, GRAFANA, propose } from './app/propose.ts';
+export { namedApplication } from './app/metrics/application.ts';
+export type { ApplicationOptions, NamedApplication } from './app/metrics/application.ts';
+export { readPage } from './app/metrics/given.ts';
+export { objectDescribed } from './app/profile-file/detect.ts';
+export { readProfile } from './app/profile-file/read.ts';
+export type { ProfileFile } from './app/profile-file/read.ts';
+export { profileText } from './app/profile-file/text.ts';
 export type { AlertSettings } from './app/kept-settings.ts';
 export type { StackChoice } from './app/choose-stack.ts';
 export type { Choices, Proposal, ProposeOptions } from './app/propose.ts';
@@ -66,9 +77,12 @@ export type { ApplyOptions, ApplyResult } from './app/apply.ts';
 export { reportBefore, setup } from './app/setup.ts';
 export type { SetupOptions, SetupResult } from './app/setup.ts';
 export { alertReach } from './app/alert-reach.ts';
+export { verifiedReport } from './app/verified-report.ts';
+export type { Look } from './app/verifier.ts';
 export { carriedOut, verify } from './app/verify.ts';
 export type { VerifyOptions } from './app/verify.ts';
 export { planFixes } from './app/plan-fixes.ts';
+export { leftReasons } from './plan/decided.ts';
 export type { PlannedFixes } from './app/plan-fixes.ts';
 export { carryOutFixes } from './app/carry-out-fixes.ts';
 export type { CarriedOut, CarryOutOptions } from './app/carry-out-fixes.ts';

@@ -2,6 +2,7 @@
 import type { Outcome } from './errors.ts';
 import type {
   AlertTrail,
+  Comparison,
   DashboardNow,
   GrafanaReason,
   ImportResult,
@@ -40,6 +41,23 @@ export function metricOutcome({ found, unknown }: MetricTrail): Outcome {
 
 export function alertOutcome({ fate }: AlertTrail): Outcome {
   return fate === 'delivered' ? 'ok' : fate === 'unknown' ? 'unknown' : 'findings';
+}
+
+/**
+ * What a comparison comes to. `new`: what is lost, and errors that appear; `any`: also what was wrong before; `none`: only
+ * what is not known any more counts.
+ */
+export function comparisonOutcomes(
+  { losses, appeared, unknown, standing }: Comparison,
+  failOn: 'new' | 'any' | 'none',
+): readonly Outcome[] {
+  const isLost = losses.length > 0 || appeared.some(({ severity }) => severity === 'error');
+  const isWrong = failOn === 'any' && standing.errors > 0;
+  const isOpen = unknown.length > 0 || (failOn === 'any' && standing.unknown > 0);
+  return [
+    ...(failOn !== 'none' && (isLost || isWrong) ? ['findings' as const] : []),
+    ...(isOpen ? ['unknown' as const] : []),
+  ];
 }
 
 /** What the answers to questions come to. */

@@ -54,7 +54,7 @@ const OUTPUTS: readonly (readonly [string, (snapshot: FileSnapshot) => string])[
   ['a report for people', (snapshot) => reportText(reported(snapshot), plain)],
 ];
 
-const FORMS = ['text', 'json', 'yaml', 'sarif', 'junit', 'github', 'prometheus'].map((form) => ['-o', form]);
+const FORMS = ['text', 'html', 'json', 'yaml', 'sarif', 'junit', 'github', 'prometheus'].map((form) => ['-o', form]);
 const CHECKS: readonly (readonly string[])[] = [
   ...FORMS,
   ['-v'],
@@ -72,14 +72,23 @@ const CHECKS: readonly (readonly string[])[] = [
 const OF_FILES: readonly (readonly string[])[] = [
   ...CHECKS,
   ['snapshot'],
+  ['snapshot', '--for-git'],
   ['generate', '--variant', 'v3'],
   ['generate', '--variant', 'v3', '-o', 'json'],
   ['fix'],
   ['fix', '-o', 'json'],
   ['policy', '--add-labels'],
   ['policy', '-o', 'json'],
+  ['profile', 'init', 'service/web'],
   ['policy', '--form', 'kyverno', '--add-labels'],
 ];
+
+/** Of a file, against nothing and the other way round. */
+const compares = (file: string): readonly (readonly string[])[] =>
+  ['text', 'html', 'json', 'markdown'].flatMap((form) => [
+    ['compare', file, '/dev/null', '-o', form],
+    ['compare', '/dev/null', file, '-o', form],
+  ]);
 
 /** What makes a text that has it no YAML, in most places. */
 const BREAKS = [': {{ "', '\n\t- ', '"', "'", '\n}', '\n- *x ', '\n@', ' !!int [', '\n\u0000', '\n%', ' &a &b '];
@@ -88,12 +97,18 @@ const BREAKS = [': {{ "', '\n\t- ', '"', "'", '\n}', '\n- *x ', '\n@', ' !!int [
 const OF_CLUSTER: readonly (readonly string[])[] = [
   ...CHECKS,
   ['check', '--read-secrets', '-v'],
+  ...['text', 'json', 'junit', 'github'].map((form) => ['check', '--all-contexts', '-v', '-o', form]),
   ['snapshot'],
+  ['snapshot', '--for-git'],
   ['snapshot', '--out', 'OUT'],
+  ['snapshot', '--all-contexts', '--out', 'OUT'],
+  ['compare', '/dev/null', 'live', '-o', 'json'],
   ['snapshot', '--live'],
   ['snapshot', '--live', '--read-secrets', 'alert/A'],
   ['diff'],
   ['diff', '-o', 'json'],
+  ['diff', '--all-contexts'],
+  ['profile', 'init', 'service/web'],
   ['generate'],
   ['generate', '--out', 'OUT'],
   ['policy', '--add-labels'],
@@ -104,6 +119,8 @@ const OF_CLUSTER: readonly (readonly string[])[] = [
   ['setup', '--yes', '--timeout', '1s'],
   ['verify', '--timeout', '1s'],
   ['verify', '--timeout', '1s', '-o', 'json'],
+  ['verify', '--timeout', '1s', '-o', 'html'],
+  ['verify', '--all-contexts', '--timeout', '1s', '-o', 'json'],
   ['fix', '--dry-run'],
   ['fix', '--dry-run', '-o', 'json'],
   ['fix', '--yes', '--timeout', '1s'],
@@ -124,6 +141,7 @@ const OF_NOTHING: readonly (readonly string[])[] = [
   ['dashboard', 'export', '--variant', 'v3'],
   ['rbac', 'setup'],
   ['settings'],
+  ['init', 'OUT'],
 ];
 
 const kube = (raw: object): KubeObject => {
@@ -213,6 +231,7 @@ describe('no secret gets out', () => {
     await inFolder(async (folder) => {
       const file = write(folder, 'cluster.yaml', YAML);
       expect(await leaks(OF_FILES, ['--from', file], folder)).toEqual([]);
+      expect(await leaks(compares(file), [], folder)).toEqual([]);
       expect(await leaks(OF_NOTHING, [], folder)).toEqual([]);
     });
   }, 90_000);
@@ -307,6 +326,7 @@ describe('no secret gets out', () => {
       const broken = await shown(['check', '-v', '--from', folder], folder);
       expect(broken).toContain('could not be read');
       expect(await leaks(OF_FILES, ['--from', folder], folder)).toEqual([]);
+      expect(await leaks(compares(folder), [], folder)).toEqual([]);
     });
   }, 120_000);
 

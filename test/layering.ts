@@ -28,21 +28,24 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   world: room('model kube lang'),
   backends: room('model generated kube lang world', '@grafana/schema'),
   checks: room('model kube lang world backends'),
-  render: room('model errors outcomes version kube', 'prom-client diff'),
+  // What runs in a browser: no other room imports it, and scripts/browser.mjs makes a text of it.
+  browser: room(''),
+  render: room('model errors outcomes version generated kube', 'prom-client diff'),
   judge: room('model errors kube lang world backends checks'),
   plan: room('model errors kube lang world backends checks judge'),
+  compare: room('model kube world backends judge'),
   verify: room('model kube lang world backends judge plan'),
   registry: room('model profiles backends checks'),
   app: room(
-    'model errors sent outcomes version generated kube lang profiles io world backends checks render judge plan verify registry',
+    'model errors sent outcomes version generated kube lang profiles io world backends checks render judge compare plan verify registry',
     'node:timers',
   ),
   commands: room(
-    'model errors sent outcomes version generated kube lang profiles io world backends checks render judge plan verify registry app',
+    'model errors sent outcomes version generated kube lang profiles io world backends checks render judge compare plan verify registry app',
     'node:',
   ),
   index: room(
-    'model errors sent outcomes version generated kube lang profiles io world backends checks render judge plan verify registry app',
+    'model errors sent outcomes version generated kube lang profiles io world backends checks render judge compare plan verify registry app',
   ),
   cli: room('errors sent version kube render commands', 'node:'),
 };

@@ -98,6 +98,10 @@ export function taken(each: Situation): readonly boolean[] {
 export function labelled(each: Situation, replace: boolean): readonly Raw[] {
   const { stacks } = judged(each);
   const before = taken(each);
+  // Which of several values is meant is not known, so none is added.
+  if (satisfy(stacks[0]?.selections['ServiceMonitor']?.objects ?? { kind: 'nothing' }, {})?.choices) {
+    return each.objects.map(({ metadata }) => metadata.labels);
+  }
   return each.objects.map((object, n) => {
     const { labels } = object.metadata;
     const change = satisfy(stacks[0]?.selections['ServiceMonitor']?.objects ?? { kind: 'nothing' }, labels);

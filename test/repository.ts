@@ -1,11 +1,20 @@
 import { posix } from 'node:path';
 import { check } from '../src/app/check.ts';
 import { withCharts } from '../src/backends/charts/index.ts';
+import type { Chart } from '../src/io/helm.ts';
+import type { Ran } from '../src/io/program.ts';
 import { readFiles, type FilePorts, type FileSnapshot } from '../src/io/files/index.ts';
 import type { Report } from '../src/model/index.ts';
 
+/** A helm: what it makes of a chart. */
+export type Template = (chart: Chart) => Ran;
+
 /** A disk that holds these texts, with a kustomize that knows these folders. What is not there is refused as Node refuses it. */
-function disk(files: Readonly<Record<string, string>>, builds: Readonly<Record<string, string>>): FilePorts {
+function disk(
+  files: Readonly<Record<string, string>>,
+  builds: Readonly<Record<string, string>>,
+  template?: Template,
+): FilePorts {
   const paths = Object.keys(files);
   const missing = (): Error => Object.assign(new Error('no such file'), { code: 'ENOENT' });
   const below = (folder: string): readonly string[] => paths.filter((path) => path.startsWith(`${folder}/`));
@@ -31,20 +40,22 @@ function disk(files: Readonly<Record<string, string>>, builds: Readonly<Record<s
     },
     stdin: async () => await Promise.resolve(Buffer.from('')),
     build: async (folder) => await Promise.resolve(builds[folder]),
+    ...(template ? { template: async (chart) => await Promise.resolve(template(chart)) } : {}),
   };
 }
 
 /**
  * A repository as `check --from repo` reads it, with the stacks that its charts will make. `builds`: what kustomize makes
- * of its folders; it refuses all others.
+ * of its folders; it refuses all others. `template`: the helm that renders its charts; absent: they are left as they are.
  */
 export async function repository(
   files: Readonly<Record<string, string>>,
   builds: Readonly<Record<string, string>> = {},
+  template?: Template,
 ): Promise<FileSnapshot> {
   const inside = (texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
     Object.fromEntries(Object.entries(texts).map(([path, text]) => [posix.join('repo', path), text]));
-  return withCharts(await readFiles(['repo'], disk(inside(files), inside(builds))));
+  return withCharts(await readFiles(['repo'], disk(inside(files), inside(builds), template)));
 }
 
 /** Each finding in one line: severity, check, kind and name, and the line where the field at fault stands. */
@@ -62,3 +73,13 @@ export async function verdicts(snapshot: FileSnapshot): Promise<Readonly<Record<
     judgements.map(({ object, verdict }) => [`${object.kind} ${object.namespace ?? ''}/${object.name}`, verdict]),
   );
 }
+
+/** What helm is told that the API server has. */
+export const APIS = [
+  'v1',
+  ...['ServiceMonitor', 'PodMonitor', 'Probe', 'PrometheusRule'].map((kind) => `v1/${kind}`),
+  'v1alpha1',
+  ...['ScrapeConfig', 'AlertmanagerConfig'].map((kind) => `v1alpha1/${kind}`),
+]
+  .map((api) => `--api-versions monitoring.coreos.com/${api}`)
+  .join(' ');

@@ -266,6 +266,8 @@ export interface Sight {
   readonly only?: Readonly<Record<string, readonly string[]>>;
   readonly source?: Snapshot['source'];
   readonly kubernetes?: string;
+  /** Objects that must be taken. */
+  readonly expected?: Snapshot['expected'];
 }
 
 /**
@@ -273,7 +275,7 @@ export interface Sight {
  * a listing of no kind.
  */
 export function snapshot(objects: readonly KubeObject[], sight: Sight = {}): Snapshot {
-  const { hidden = [], noCrd = [], only = {}, source = 'cluster', kubernetes = 'v1.36.3' } = sight;
+  const { hidden = [], noCrd = [], only = {}, source = 'cluster', kubernetes = 'v1.36.3', expected } = sight;
   const unseen = new Set([...hidden, ...noCrd]);
   const seen = objects.filter(
     ({ kind, metadata }) =>
@@ -301,6 +303,7 @@ export function snapshot(objects: readonly KubeObject[], sight: Sight = {}): Sna
     })),
     gaps,
     ...(source === 'cluster' ? { kubernetes } : {}),
+    ...(expected ? { expected } : {}),
   };
 }
 
@@ -341,8 +344,10 @@ export function holder(
   kind: 'Secret' | 'ConfigMap',
   path: string,
   texts: Readonly<Record<string, string>>,
+  meta?: Meta,
+  more: Raw = {},
 ): KubeObject {
-  return object('v1', kind, path, undefined, kind === 'Secret' ? { stringData: texts } : { data: texts });
+  return object('v1', kind, path, meta, { ...(kind === 'Secret' ? { stringData: texts } : { data: texts }), ...more });
 }
 
 /** An Alertmanager that takes every AlertmanagerConfig. */
@@ -424,6 +429,10 @@ export const mayReadMaps: readonly KubeObject[] = [
 ];
 
 /** A ConfigMap with one dashboard, labelled grafana_dashboard=1 unless `meta` says otherwise. */
+export function grafanaDashboard(path: string, spec: Raw): KubeObject {
+  return object('grafana.integreatly.org/v1beta1', 'GrafanaDashboard', path, undefined, { spec });
+}
+
 export function dashboard(
   path: string,
   model: Raw = {},

@@ -4,6 +4,7 @@ import type { Removed, WriteResult } from '../io/kube/write.ts';
 import type { Change, Refusal, TrialResult } from '../model/index.ts';
 import { tryChanges } from './try-changes.ts';
 import { writeChange } from './write-change.ts';
+import type { Shown } from './write-fields.ts';
 
 export interface ApplyOptions {
   /** Every write is tried on the server, and nothing is stored. */
@@ -12,6 +13,8 @@ export interface ApplyOptions {
   readonly takeBack?: boolean;
   /** Called after every change that was written. */
   readonly onStep?: (change: Change) => void;
+  /** What the server showed when the changes were tried, then what it has of those that were written. */
+  readonly shown?: Shown | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -49,7 +52,7 @@ export async function apply(
 export async function writeChanges(
   kube: Kube,
   changes: readonly Change[],
-  { takeBack = false, onStep, signal = new AbortController().signal }: Omit<ApplyOptions, 'dryRun'> = {},
+  { takeBack = false, onStep, shown, signal = new AbortController().signal }: Omit<ApplyOptions, 'dryRun'> = {},
 ): Promise<ApplyResult> {
   for (const [done, change] of changes.entries()) {
     const [applied, rest] = [changes.slice(0, done), changes.slice(done)];
@@ -57,7 +60,7 @@ export async function writeChanges(
     if (signal.aborted) return { applied, unclear: [], rest, ended: aborted };
     let written: WriteResult | Removed;
     try {
-      written = await writeChange(kube, change, { dryRun: false, takeBack, signal });
+      written = await writeChange(kube, change, { dryRun: false, takeBack, shown, signal });
     } catch (error) {
       if (!signal.aborted && !(error instanceof PromwireError)) throw error;
       // A request without an answer may have been carried out.
@@ -68,6 +71,7 @@ export async function writeChanges(
       const unclear = written.kind === 'failed' && written.unclear ? [change] : [];
       return { applied, unclear, rest: rest.slice(unclear.length), ended: { by: 'refusal', refusal: written } };
     }
+    if (written.kind === 'written') shown?.set(change, written.object);
     onStep?.(change);
   }
   return { applied: changes, unclear: [], rest: [] };

@@ -1,4 +1,5 @@
 import { keyOf, kindKey, kindKeyOf, refOf } from '../kube/refs.ts';
+import type { CapturedFile } from '../io/files/index.ts';
 import type { Coverage, Snapshot } from '../model/index.ts';
 
 /**
@@ -28,4 +29,13 @@ export function withCaptured(
       gaps: [...live.gaps.filter((gap) => !fills.has(kindKey(gap.reads))), ...captured.gaps],
     },
   };
+}
+
+const DAY_MS = 86_400_000;
+
+/** How old a file of promwire snapshot --for-git is. Its day stays for as long as what is in it is the same. */
+export function ageText({ file, day }: CapturedFile, now: number = Date.now()): string {
+  const days = Math.floor((now - Date.parse(`${day}T00:00:00Z`)) / DAY_MS);
+  const age = days <= 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`;
+  return `${file} was captured ${age} (${day}), or has been the same since`;
 }

@@ -1,6 +1,6 @@
 import type { Kube } from '../io/kube/connect/open.ts';
 import type { Analysis } from '../judge/analysis.ts';
-import type { Snapshot } from '../model/index.ts';
+import type { Expected, KubeObject, Snapshot } from '../model/index.ts';
 import { withConfigSecrets } from './config-secrets.ts';
 import { checkAnalysis } from './check.ts';
 import type { CheckReport } from './check.ts';
@@ -11,11 +11,14 @@ import { mustBeChecks } from './question.ts';
 import type { CheckOptions } from './question.ts';
 import { analysisOf, readCluster } from './read.ts';
 import type { ReadStep } from './read.ts';
+import { changeWorld } from '../world/world.ts';
 import { withStackPods } from './stack-pods.ts';
 
 export interface CheckClusterOptions extends CheckOptions, Pick<ObserveOptions, 'readSecrets' | 'onStep' | 'signal'> {
   /** Fills what could not be listed: see withCaptured. Whole lists are read for it. */
   readonly fill?: ((snapshot: Snapshot) => Promise<Snapshot>) | undefined;
+  /** Objects that must be taken. Whole lists are read for it. */
+  readonly expected?: readonly Expected[] | undefined;
   /** Called as lists end. */
   readonly onRead?: (step: ReadStep) => void;
 }
@@ -32,9 +35,9 @@ export async function checkCluster(kube: Kube, options: CheckClusterOptions = {}
 export async function analyseCluster(kube: Kube, options: CheckClusterOptions): Promise<Analysis> {
   mustBeChecks('only', options.only ?? []);
   mustBeChecks('skip', options.skip ?? []);
-  const { subjects = [], namespace, fill, onRead, signal = new AbortController().signal } = options;
+  const { subjects = [], namespace, fill, expected = [], onRead, signal = new AbortController().signal } = options;
   const observing = { ...options, subjects, signal };
-  if (isFocused(options) && !fill) {
+  if (isFocused(options) && !fill && expected.length === 0) {
     const reading = { signal, onStep: onRead };
     const first = await readQuestion(kube, options, reading);
     const analysis = options.readSecrets
@@ -54,6 +57,26 @@ export async function analyseCluster(kube: Kube, options: CheckClusterOptions): 
   const secrets = readSecrets
     ? await withConfigSecrets(kube, whole, stacksRead(analysisOf(whole), options.stack), signal)
     : whole;
-  const analysis = analysisOf(secrets);
+  const analysis = analysisOf(expected.length === 0 ? secrets : { ...secrets, expected });
   return analysis.observing(await observed(kube, analysis, observing));
+}
+
+/**
+ * The answer once objects were written: `analysis` is the world that was planned, `became` what the server answered. What was
+ * not written is taken as it was read, running stacks are asked again, and only what their answers make necessary is read.
+ */
+export async function checkWritten(
+  kube: Kube,
+  { world }: Analysis,
+  became: readonly KubeObject[],
+  options: CheckClusterOptions,
+): Promise<CheckReport> {
+  const { subjects = [], onRead, signal = new AbortController().signal } = options;
+  const { snapshot } = changeWorld(world, became);
+  const then = analysisOf(snapshot);
+  const observations = await observed(kube, then, { ...options, subjects, signal });
+  const analysis = isFocused(options)
+    ? await readQuestion(kube, options, { signal, onStep: onRead, start: snapshot }, observations)
+    : then.observing(observations);
+  return await checkAnalysis(analysis, options);
 }

@@ -1,6 +1,10 @@
 import type { Places } from '../io/files/index.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { reporting } from '../judge/report.ts';
+import { builderOf } from '../kube/kustomization-file.ts';
+import { setterOf } from '../kube/label-setter.ts';
+import { isMarked, ownerOf } from '../kube/owner.ts';
+import { fixesOf } from '../plan/fixes.ts';
 import type { Report, Snapshot, Trails } from '../model/index.ts';
 import { clusterChecks } from '../registry.ts';
 import { saidWhyAbsent } from './absent-alert.ts';
@@ -11,7 +15,10 @@ import { analysisOf } from './read.ts';
 import { inTurns } from '../io/turns.ts';
 
 /** What has no effect, and why, and the answers to what was asked besides. */
-export interface CheckReport extends Report, Trails {}
+export interface CheckReport extends Report, Trails {
+  /** How many of the findings fix tries to fix, or shows the fix of at the source. */
+  readonly tried: number;
+}
 
 /**
  * Answers a question about a snapshot of a cluster or of files. The checks of running stacks are made where it has
@@ -36,5 +43,18 @@ export async function checkAnalysis(
   const judged = await inTurns(reporting(analysis, clusterChecks, questionOf(analysis, options)), options.signal);
   const found = await withPlaces(judged, places);
   const trails = trailsOf(analysis, options);
-  return { ...found, ...trails, alerts: await saidWhyAbsent(analysis, trails.alerts, options.namespace) };
+  const tried = triedOf(found.findings, analysis);
+  return { ...found, ...trails, tried, alerts: await saidWhyAbsent(analysis, trails.alerts, options.namespace) };
+}
+
+/** What proves to be no fix is known only when it is tried; what fix never touches is left out. */
+function triedOf(findings: Report['findings'], { world }: Analysis): number {
+  return fixesOf(findings, world).fixes.reduce((count, { object: ref, fields, findings: fixed }) => {
+    const object = world.get(ref);
+    const isSet = object && fields.some(({ path }) => setterOf(object, path));
+    // What promwire made, promwire setup sets.
+    const isOurs = object && world.snapshot.source === 'cluster' && !ownerOf(object) && isMarked(object);
+    const isElsewhere = object && builderOf(object) !== undefined;
+    return object && !isSet && !isOurs && !isElsewhere ? count + fixed.length : count;
+  }, 0);
 }

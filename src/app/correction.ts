@@ -42,6 +42,12 @@ export function correctionsLeft(metadata: JsonObject, labels: Labels): string | 
   return left.length === 0 ? null : JSON.stringify(Object.fromEntries(left));
 }
 
+/** What it still holds when these labels are set by another command, which remembers them itself; null: nothing. */
+export function withoutLabels(text: string | undefined, keys: readonly string[]): string | null {
+  const left = Object.entries(readCorrections(text)).filter(([key]) => !keys.includes(key));
+  return left.length === 0 ? null : JSON.stringify(Object.fromEntries(left));
+}
+
 /** label key -> correction. An annotation that cannot be read holds nothing. */
 export function readCorrections(text: string | undefined): Readonly<Record<string, Correction>> {
   const value = parse(text ?? '{}');

@@ -13,7 +13,7 @@ import { title } from '../kube/refs.ts';
 import { withoutDatasource } from '../backends/grafana/datasources.ts';
 import type { DashboardSpec, Manifest, ProfileVariant, Stack } from '../model/index.ts';
 import { renderDashboard } from '../backends/grafana/model/dashboard.ts';
-import { command, inNamespace } from '../kube/shell.ts';
+import { applicationWord, command, inNamespace } from '../kube/shell.ts';
 
 export interface DashboardDelivery {
   /** None: nothing in the cluster takes dashboards as objects. */
@@ -97,7 +97,7 @@ function whyNone(there: readonly string[], variant: ProfileVariant, { target, na
       ? 'No Grafana with a dashboards sidecar and none of grafana-operator was found'
       : `No ${there.join(' and no ')} of the Grafana that is there can take the dashboards`;
   if (target)
-    return `${found}: bring it in with ${command`promwire setup ${target.word} ${inNamespace(namespace)} --grafana-url URL`}.`;
+    return `${found}: bring it in with ${command`promwire setup ${applicationWord(target)} ${inNamespace(namespace)} --grafana-url URL`}.`;
   return (
     `${found}: bring them in with ${command`promwire dashboard import --variant ${variant.id} --grafana-url URL`}, or by hand ` +
     `(promwire dashboard export, then Dashboards > New > Import).`

@@ -54,3 +54,13 @@ export function cutShort(signal: AbortSignal, left: string, hint: string): Promw
   const message = late ? `${late.message}: ${left}` : `interrupted: ${left}`;
   return new PromwireError(late?.code ?? 'interrupted', message, hint, { cause: why });
 }
+
+/** What `work` comes to, which writes nothing; where a user cut it off, that is said. */
+export async function unlessCut<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw cutShort(signal, 'nothing was changed', '');
+  }
+}

@@ -6,6 +6,8 @@ import { report } from '../judge/report.ts';
 import type { Plan, Profile, Report } from '../model/index.ts';
 import { clusterChecks } from '../registry.ts';
 import { filesOf, manifestsOf } from './manifests.ts';
+import { reportHtml } from '../render/html/page.ts';
+import { isPage } from '../render/html/shell.ts';
 import { profileById } from './profile.ts';
 import { propose } from './propose.ts';
 import { analysisOf } from './read.ts';
@@ -22,6 +24,9 @@ export async function readDemo(): Promise<FileSnapshot> {
   });
 }
 
+/** The report, to look at in a browser. */
+const PAGE = 'page.html';
+
 /** What is wrong there, what setup would do, and the files of it. */
 export interface Demo {
   readonly report: Report;
@@ -34,6 +39,9 @@ export interface Demo {
 export async function demo(folder: string, profile: Profile = profileById(undefined)): Promise<Demo> {
   const analysis = analysisOf(await readDemo());
   const { plan, variant } = await propose(analysis, { profile }, { correct: false });
-  const { written, unchanged } = await writeFiles(folder, filesOf(manifestsOf(plan), variant), { canForce: false });
-  return { report: report(analysis, clusterChecks), plan, files: [...written, ...unchanged].sort() };
+  const found = report(analysis, clusterChecks);
+  const page = { path: PAGE, text: reportHtml(found, { of: 'the demo' }), isOurs: isPage };
+  const files = [...filesOf(manifestsOf(plan), variant), page];
+  const { written, unchanged } = await writeFiles(folder, files, { canForce: false });
+  return { report: found, plan, files: [...written, ...unchanged].sort() };
 }

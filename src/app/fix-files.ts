@@ -1,15 +1,32 @@
 /** Fixes carried out in files: edited in place, read again, and kept where nothing is worse. */
+import { builderOf } from '../kube/kustomization-file.ts';
+import { setterOf } from '../kube/label-setter.ts';
 import { ownerOf, printOwner } from '../kube/owner.ts';
 import { groupBy } from '../kube/group.ts';
+import { chartKnownFor } from '../judge/known-chart.ts';
 import { reporting } from '../judge/report.ts';
 import type { FileText } from '../io/files/file-texts.ts';
 import type { EditedFile } from '../io/files/write-edited.ts';
-import { editText, isNextToSecret } from '../io/files/edit/index.ts';
+import { editTexts, isNextToSecret } from '../io/files/edit/index.ts';
+import type { ObjectEdits } from '../io/files/edit/index.ts';
 import { inTurns } from '../io/turns.ts';
-import type { Finding, KubeObject, LeftAlone, ObjectFix, Origin, Ref, Snapshot, SourceFix } from '../model/index.ts';
-import { causeKey, fieldsChange, fixesOf } from '../plan/fixes.ts';
+import type {
+  Finding,
+  KubeObject,
+  LeftAlone,
+  ObjectFix,
+  Origin,
+  Ref,
+  Snapshot,
+  SourceFix,
+  Way,
+} from '../model/index.ts';
+import { causeKey, fieldsChange, fixesOf, leftOf } from '../plan/fixes.ts';
+import { withWays } from '../plan/priced-ways.ts';
+import type { CommandWords } from '../plan/priced-ways.ts';
+import { wantedFixes } from '../plan/wanted-fixes.ts';
 import { proveFixes } from '../plan/prove-fixes.ts';
-import type { Looked } from '../plan/prove-fixes.ts';
+import type { Looked } from '../plan/fix-problems.ts';
 import { sourceFixes } from '../plan/source-fix/index.ts';
 import { after } from '../plan/world-after.ts';
 import { clusterChecks } from '../registry.ts';
@@ -42,6 +59,10 @@ export interface FixFilesOptions extends CheckOptions, Pick<ReadFilesOptions, 's
   readonly defaultNamespace?: string | undefined;
   /** Where what the sources take will be, as it is named in commands. */
   readonly folder?: string;
+  /** The way that is taken; absent: the least invasive one. */
+  readonly how?: Way | undefined;
+  /** Behind commands that are printed, so that they read the same files. */
+  readonly words?: CommandWords;
 }
 
 type InFile = Extract<Origin, { source: 'file' }>;
@@ -54,22 +75,29 @@ export async function fixFiles(paths: readonly string[], options: FixFilesOption
   const { fileTexts } = await import('../io/files/file-texts.ts');
   const { placesOf } = await import('../io/files/index.ts');
   const { defaultNamespace, namespace, signal, onNote } = options;
-  const reading = { namespace: defaultNamespace ?? namespace, signal };
+  const reading = { namespace: defaultNamespace ?? namespace, signal, made: new Map() };
   const read = async (texts: ReadonlyMap<string, string>): ReturnType<typeof readFiles> =>
     await readFiles(paths, { ...reading, texts });
   const look = async (each: Snapshot): Promise<Looked> => await lookedAt(analysisOf(each), signal);
   const whole = await readFiles(paths, { ...reading, ...(onNote ? { onNote } : {}) });
-  const asked = await checkAnalysis(analysisOf(whole), options, whole.places);
+  const judged = analysisOf(whole);
+  const asked = await checkAnalysis(judged, options, whole.places);
   const before = await look(await read(new Map()));
   const differs = differenceOf(asked, await checkAnalysis(before.analysis, options));
-  const wanted = fixesOf(asked.findings.filter(differs.isInBoth), before.analysis.world);
+  const { how } = options;
+  const findings = asked.findings.filter(differs.isInBoth);
+  const wanted = wantedFixes(findings, before.analysis, how, [], options.words);
   const texts = await fileTexts(
     wanted.fixes.flatMap(({ object }) => placeOf(before, object)?.file ?? []),
     paths,
   );
-  const { possible, left } = possibleIn(before, wanted.fixes, texts, signal);
+  const { possible, left } = await inTurns(possibleIn(before, wanted.fixes, texts), signal);
   const edited = (fixes: readonly ObjectFix[]): ReadonlyMap<string, string> => editedTexts(before, fixes, texts);
-  const proven = await proveFixes(before, possible, async (fixes) => await look(await read(edited(fixes))));
+  const proven = await proveFixes(
+    before,
+    how === 'source' ? [] : possible,
+    async (fixes) => await look(await read(edited(fixes))),
+  );
   const becomes = edited(proven.fixes);
   const files = [...becomes].flatMap(([file, text]) => {
     const was = texts.get(file);
@@ -81,12 +109,17 @@ export async function fixFiles(paths: readonly string[], options: FixFilesOption
   });
   const all = {
     files,
-    left: [...wanted.left, ...left, ...proven.left],
+    left: withWays(
+      [...builtElsewhere(asked, judged), ...wanted.left, ...left, ...proven.left],
+      findings,
+      before.analysis,
+      options,
+    ),
     sources: await atSource(proven.after, wanted.fixes, options),
   };
   if (becomes.size === 0) return { ...all, fixes: [], after: asked };
   const then = differs.with(await checkAnalysis(proven.after.analysis, options, placesOf(becomes)));
-  return { ...all, fixes: proven.fixes, after: then };
+  return { ...all, fixes: withWays(proven.fixes, findings, before.analysis, options), after: then };
 }
 
 /** Fixes of objects that a chart or a controller makes, proven as if their sources had them. */
@@ -95,15 +128,17 @@ async function atSource(
   fixes: readonly ObjectFix[],
   { folder = 'DIR', signal }: FixFilesOptions,
 ): Promise<readonly SourceFix[]> {
-  const { world } = now.analysis;
+  const { analysis } = now;
+  const { world } = analysis;
   const owned = fixes.filter(({ object }) => {
     const found = world.get(object);
     return found !== undefined && sourceOf(found) !== undefined;
   });
   const look = async (some: readonly ObjectFix[]): Promise<Looked> =>
-    await lookedAt(after(now.analysis, some.map(fieldsChange)), signal);
+    await lookedAt(after(analysis, some.map(fieldsChange)), signal);
   const proven = await proveFixes(now, owned, look);
-  return sourceFixes(proven.fixes, { world, umbrellas: now.analysis.umbrellas(), folder });
+  const known = (object: KubeObject): ReturnType<typeof chartKnownFor> => chartKnownFor(analysis, object);
+  return sourceFixes(proven.fixes, { world, umbrellas: analysis.umbrellas(), known, folder });
 }
 
 /**
@@ -132,6 +167,22 @@ function differenceOf(
   };
 }
 
+/** Objects that kustomize builds from what is not among the files, and that a fix of their text would help. */
+function builtElsewhere({ findings }: CheckReport, { world }: Looked['analysis']): readonly LeftAlone[] {
+  return fixesOf(findings, world).fixes.flatMap(({ object }) => {
+    const found = world.get(object);
+    const file = found && builderOf(found);
+    return file === undefined
+      ? []
+      : [
+          {
+            object,
+            why: `${file} builds it from what is not among the files: give that to --from too, or patch it there.`,
+          },
+        ];
+  });
+}
+
 /** Where an object is written. */
 function placeOf({ analysis }: Looked, object: Ref): InFile | undefined {
   const origin = analysis.world.get(object)?.origin;
@@ -142,21 +193,30 @@ async function lookedAt(analysis: Looked['analysis'], signal: AbortSignal | unde
   return { analysis, report: await inTurns(reporting(analysis, clusterChecks), signal) };
 }
 
-/** Fixes whose object is in a file that may be edited, and whose text can be. */
-function possibleIn(
+/** Fixes whose object is in a file that may be edited, and whose text can be; a step for each file. */
+function* possibleIn(
   before: Looked,
   fixes: readonly ObjectFix[],
   texts: ReadonlyMap<string, FileText>,
-  signal: AbortSignal | undefined,
-): { readonly possible: readonly ObjectFix[]; readonly left: readonly LeftAlone[] } {
-  const left: LeftAlone[] = [];
-  const possible = fixes.filter((fix) => {
-    signal?.throwIfAborted();
+): Iterator<unknown, { readonly possible: readonly ObjectFix[]; readonly left: readonly LeftAlone[] }> {
+  const left = new Map<ObjectFix, string>();
+  for (const fix of fixes) {
     const why = whyNot(before, fix, texts);
-    if (why !== undefined) left.push({ object: fix.object, why });
-    return why === undefined;
-  });
-  return { possible, left };
+    if (why !== undefined) left.set(fix, why);
+  }
+  for (const { file, text, group } of placed(
+    before,
+    fixes.filter((fix) => !left.has(fix)),
+    texts,
+  )) {
+    yield;
+    for (const [index, why] of editTexts(text, group).refused)
+      for (const { fix } of group.slice(index, index + 1)) left.set(fix, `${file} is left as it is: ${why}.`);
+  }
+  return {
+    possible: fixes.filter((fix) => !left.has(fix)),
+    left: [...left].map(([fix, why]) => ({ ...leftOf(fix), why })),
+  };
 }
 
 function whyNot({ analysis }: Looked, fix: ObjectFix, texts: ReadonlyMap<string, FileText>): string | undefined {
@@ -165,10 +225,12 @@ function whyNot({ analysis }: Looked, fix: ObjectFix, texts: ReadonlyMap<string,
   const { file } = object.origin;
   const source = sourceOf(object);
   if (source !== undefined) return `${source}: change it there.`;
+  const setter = fix.fields.flatMap(({ path }) => setterOf(object, path) ?? [])[0];
+  if (setter) return `${setter.by} decides its label: change it there.`;
   const text = texts.get(file);
-  if (text?.refused !== undefined || !text) return `${file} ${text?.refused ?? 'cannot be read a second time'}.`;
-  const edited = editText(text.text, object.origin.document, editsOf(object.origin, fix));
-  return 'refused' in edited ? `${file} is left as it is: ${edited.refused}.` : undefined;
+  return text?.refused !== undefined || !text
+    ? `${file} ${text?.refused ?? 'cannot be read a second time'}.`
+    : undefined;
 }
 
 /** What makes the text of an object, so that a change of it would be lost. */
@@ -178,29 +240,42 @@ function sourceOf(object: KubeObject): string | undefined {
   return owner?.kind === 'helm' || owner?.kind === 'controller' ? `It is from ${printOwner(owner)}` : undefined;
 }
 
-function editsOf({ within = [] }: InFile, { fields }: ObjectFix): Parameters<typeof editText>[2] {
-  return fields.map(({ path, becomes }) => ({ path: [...within, ...path], becomes: becomes ?? undefined }));
+/** Fixes by the file that they edit. */
+function placed(
+  before: Looked,
+  fixes: readonly ObjectFix[],
+  texts: ReadonlyMap<string, FileText>,
+): readonly {
+  readonly file: string;
+  readonly text: string;
+  readonly group: readonly (ObjectEdits & { readonly fix: ObjectFix })[];
+}[] {
+  const edits = fixes.flatMap((fix) => {
+    const origin = placeOf(before, fix.object);
+    if (!origin) return [];
+    const { file, document, within = [] } = origin;
+    const those = fix.fields.map(({ path, becomes }) => ({
+      path: [...within, ...path],
+      becomes: becomes ?? undefined,
+    }));
+    return [{ fix, file, document, edits: those }];
+  });
+  return [...groupBy(edits, ({ file }) => file)].flatMap(([file, group]) => {
+    const was = texts.get(file);
+    return !was || was.refused !== undefined ? [] : [{ file, text: was.text, group }];
+  });
 }
 
-/** The files after fixes of which each can be made. */
+/** The files after fixes of which each can be made; what cannot after all leaves its finding. */
 function editedTexts(
   before: Looked,
   fixes: readonly ObjectFix[],
   texts: ReadonlyMap<string, FileText>,
 ): ReadonlyMap<string, string> {
-  const placed = fixes.flatMap((fix) => {
-    const origin = placeOf(before, fix.object);
-    return origin ? [{ fix, origin }] : [];
-  });
-  const after = [...groupBy(placed, ({ origin }) => origin.file)].flatMap(([file, group]) => {
-    const was = texts.get(file);
-    if (!was || was.refused !== undefined) return [];
-    const text = group.reduce((now, { fix, origin }) => {
-      const edited = editText(now, origin.document, editsOf(origin, fix));
-      // What cannot be edited after all leaves its finding, and with that the fix is not made.
-      return 'text' in edited ? edited.text : now;
-    }, was.text);
-    return text === was.text ? [] : [[file, text] as const];
-  });
-  return new Map(after);
+  return new Map(
+    placed(before, fixes, texts).flatMap(({ file, text, group }) => {
+      const edited = editTexts(text, group).text;
+      return edited === text ? [] : [[file, edited] as const];
+    }),
+  );
 }

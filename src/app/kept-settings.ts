@@ -104,6 +104,8 @@ export interface ChosenSettings {
   readonly tuned?: Tuned;
   /** Against what was kept; where nothing was, against the alerts as shipped. */
   readonly changes: readonly SettingChange[];
+  /** The settings with a value of their own. */
+  readonly set: readonly string[];
   /** Of settings kept before that stay. */
   readonly notes: readonly string[];
 }
@@ -115,7 +117,7 @@ export async function chooseSettings(
   given: AlertSettings | undefined,
   kept: Kept | undefined,
 ): Promise<ChosenSettings> {
-  if (!given && !kept) return { changes: [], notes: [] };
+  if (!given && !kept) return { changes: [], set: [], notes: [] };
   const before =
     kept &&
     (await readKept(profile, variant, kept).catch((error: unknown) =>
@@ -126,6 +128,7 @@ export async function chooseSettings(
   return {
     tuned: set,
     changes: settingChanges(profile, set.variant, before ?? nothingSet, after),
+    set: Object.entries(after.values).flatMap(([name, value]) => (value === 'off' ? [] : [name])),
     notes: kept ? notesOn(kept, before && settingChanges(profile, undefined, nothingSet, before), given) : [],
   };
 }

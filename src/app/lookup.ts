@@ -45,19 +45,6 @@ export function objectByName(
         `${word} is not among the objects that promwire looks at`,
         `Of ${known.kind} objects only dashboards are read: those with the label of a sidecar, or named with their namespace (-n).`,
       );
-    if (gaps[0]?.reason === 'not-among-files')
-      throw new PromwireError(
-        'failed',
-        `there is no ${known.kind} ${name}${namespace === undefined ? '' : ` in namespace ${namespace}`} among the files`,
-        `Give the file with it to --from too: ${command`kubectl get ${word.slice(0, word.indexOf('/'))} -A -o yaml`}.`,
-      );
-    if (gaps[0])
-      throw new PromwireError(
-        'forbidden',
-        `${word} could not be looked up: ${gapText(gaps[0])}`,
-        gaps[0].reason === 'invalid' ? `${gapRemedy(gaps[0])}.` : 'Ask for the right, or read a snapshot with --from.',
-      );
-    if (namespace !== undefined) mustExist(analysis.world, namespace);
     const type = word.slice(0, word.indexOf('/'));
     const others = analysis.world.all(groupOf(known.apiVersion), known.kind).map(({ metadata }) => metadata);
     const elsewhere = others.find((other) => other.name === name)?.namespace;
@@ -66,6 +53,21 @@ export function objectByName(
       others.filter((other) => namespace === undefined || other.namespace === namespace).map((other) => other.name),
     );
     const meant = elsewhere === undefined ? near && `${type}/${near}` : `${word} -n ${elsewhere}`;
+    if (gaps[0]?.reason === 'not-among-files')
+      throw new PromwireError(
+        'failed',
+        `there is no ${known.kind} ${name}${namespace === undefined ? '' : ` in namespace ${namespace}`} among the files`,
+        meant === undefined
+          ? `Give the file with it to --from too: ${command`kubectl get ${type} -A -o yaml`}.`
+          : `Did you mean ${meant}?`,
+      );
+    if (gaps[0])
+      throw new PromwireError(
+        'forbidden',
+        `${word} could not be looked up: ${gapText(gaps[0])}`,
+        gaps[0].reason === 'invalid' ? `${gapRemedy(gaps[0])}.` : 'Ask for the right, or read a snapshot with --from.',
+      );
+    if (namespace !== undefined) mustExist(analysis.world, namespace);
     throw new PromwireError(
       'failed',
       `there is no ${known.kind} ${name}${namespace === undefined ? '' : ` in namespace ${namespace}`}`,

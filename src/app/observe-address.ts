@@ -48,8 +48,12 @@ export async function checkAgainst(
 function askedIn(analysis: Analysis, options: CheckOptions): readonly AskedSeries[] {
   const { objects, about = [] } = questionOf(analysis, options);
   const wanted = objects && new Set([...objects, ...about].map(keyOf));
-  const asking = [...analysis.subjects(), ...analysis.world.all('', 'ConfigMap')];
-  return asking.filter((object) => !wanted || wanted.has(keyOf(refOf(object)))).flatMap(asksAbout);
+  const { world } = analysis;
+  const dashboards = [...world.all('', 'ConfigMap'), ...world.all('grafana.integreatly.org', 'GrafanaDashboard')];
+  const asking = [...analysis.subjects(), ...dashboards];
+  return asking
+    .filter((object) => !wanted || wanted.has(keyOf(refOf(object))))
+    .flatMap((object) => asksAbout(object, world));
 }
 
 async function observedAt(

@@ -1,5 +1,6 @@
 /** What running stacks answer: Prometheus about targets, rules and series, Alertmanager about its routes. */
 import { activeQuery } from '../backends/alertmanager/trail.ts';
+import { asksOf } from '../backends/prometheus-operator/series/asks.ts';
 import { reachOf } from '../backends/prometheus-operator/running/addresses.ts';
 import { asksAbout, queriesAbout } from '../backends/prometheus-operator/running/queries.ts';
 import { readRouting } from '../io/alertmanager/index.ts';
@@ -8,9 +9,17 @@ import { openInCluster, transportTo } from '../io/prometheus/cluster.ts';
 import { projectObservations } from '../io/projection/observations.ts';
 import { observeStack } from '../io/prometheus/observe-stack.ts';
 import type { Analysis } from '../judge/analysis.ts';
-import { ageQuery } from '../judge/metric-trail.ts';
+import { ageQuery, trailOf } from '../judge/metric-trail.ts';
 import { nameOf, title } from '../kube/refs.ts';
-import type { KubeObject, Observations, Snapshot, Stack, StackObservation, Subject } from '../model/index.ts';
+import type {
+  AskedSeries,
+  KubeObject,
+  Observations,
+  Snapshot,
+  Stack,
+  StackObservation,
+  Subject,
+} from '../model/index.ts';
 import { selectedJobs } from '../verify/targets.ts';
 import { withConfigSecrets } from './config-secrets.ts';
 import { objectByName, stackByName } from './lookup.ts';
@@ -75,6 +84,7 @@ async function observePrometheus(
   { namespace, onStep, signal }: ObserveOptions & { readonly signal: AbortSignal },
 ): Promise<readonly StackObservation[]> {
   const queries = subjects.flatMap(queriesOf);
+  const metrics = subjects.flatMap((subject) => namesAsked(analysis, subject));
   const objects = subjects.flatMap((subject) =>
     subject.kind === 'object' ? (analysis.world.get(objectByName(analysis, subject.object, namespace)) ?? []) : [],
   );
@@ -82,7 +92,7 @@ async function observePrometheus(
     ({ capabilities }) => capabilities.includes('targets') || capabilities.includes('rules'),
   );
   const observations = await Promise.all(
-    asked.map(async (stack) => await observeOne(kube, analysis, stack, { queries, objects, onStep, signal })),
+    asked.map(async (stack) => await observeOne(kube, analysis, stack, { queries, metrics, objects, onStep, signal })),
   );
   onStep?.('');
   return observations.filter((observation) => observation !== undefined);
@@ -90,6 +100,7 @@ async function observePrometheus(
 
 interface Wanted {
   readonly queries: readonly string[];
+  readonly metrics: readonly AskedSeries[];
   readonly objects: readonly KubeObject[];
   readonly onStep: ObserveOptions['onStep'];
   readonly signal: AbortSignal;
@@ -99,16 +110,23 @@ async function observeOne(
   kube: Kube,
   analysis: Analysis,
   stack: Stack,
-  { queries, objects, onStep, signal }: Wanted,
+  { queries, metrics, objects, onStep, signal }: Wanted,
 ): Promise<StackObservation | undefined> {
   const reach = reachOf(stack, analysis.world.snapshot.objects);
   if (reach.instances.length === 0 && !reach.shared) return undefined;
   onStep?.(`asking ${nameOf(stack.ref)}`);
   const instances = await openInCluster(kube, reach, signal);
   const about = objects.flatMap((object) => queriesAbout(analysis, object, stack));
-  const series = objects
-    .filter((object) => object.kind !== 'PrometheusRule' || analysis.selected(object, stack))
-    .flatMap(asksAbout);
+  const series = [
+    ...metrics,
+    ...objects
+      .filter((object) => object.kind !== 'PrometheusRule' || analysis.selected(object, stack))
+      .flatMap((object) => {
+        const asks = asksAbout(object, analysis.world);
+        // Whether a rule can be evaluated is said where it is: by its health.
+        return object.kind === 'PrometheusRule' ? asks.map(({ evaluate: _evaluate, ...ask }) => ask) : asks;
+      }),
+  ];
   return await observeStack(
     stack,
     instances,
@@ -117,7 +135,8 @@ async function observeOne(
       targets: true,
       rules: stack.capabilities.includes('rules'),
       queries: [...queries, ...about],
-      ...(series.length > 0 ? { series } : {}),
+      // What a GrafanaDashboard asks for may not be seen, which is told where there is one to ask.
+      ...(series.length > 0 || objects.some(({ kind }) => kind === 'GrafanaDashboard') ? { series } : {}),
       reload: true,
     },
     signal,
@@ -127,6 +146,12 @@ async function observeOne(
 function queriesOf(subject: Subject): readonly string[] {
   if (subject.kind === 'metric') return [subject.name, ageQuery(subject.name)];
   return subject.kind === 'alert' ? [activeQuery(subject.name)] : [];
+}
+
+/** A metric of which nothing here tells where it comes from: there may be another name that was meant. */
+function namesAsked(analysis: Analysis, subject: Subject): readonly AskedSeries[] {
+  if (subject.kind !== 'metric' || trailOf(analysis, subject.name).objects.length > 0) return [];
+  return asksOf(subject.name, subject.name);
 }
 
 /** Does the answer depend on where alerts go? Not for monitors, Services, pods and metrics. */

@@ -2,11 +2,38 @@ import { groupBy } from '../kube/group.ts';
 import type { Places } from '../io/files/index.ts';
 import type { Finding, Origin, Report } from '../model/index.ts';
 
-type Fault = {
-  readonly finding: Finding;
-  readonly origin: Extract<Origin, { source: 'file' }>;
+type FileOrigin = Extract<Origin, { source: 'file' }>;
+
+interface Field {
+  readonly origin: FileOrigin;
   readonly field: readonly string[];
-};
+}
+
+interface Fault extends Field {
+  readonly finding: Finding;
+}
+
+/** Where fields of objects in files stand, each file looked through once; without those that are not found. */
+export async function fieldPlaces<F extends Field>(
+  fields: readonly F[],
+  places?: Places,
+): Promise<ReadonlyMap<F, FileOrigin>> {
+  const found = new Map<F, FileOrigin>();
+  if (fields.length === 0) return found;
+  const find = places ?? (await import('../io/files/index.ts')).placesOf();
+  for (const [file, group] of groupBy(fields, ({ origin }) => origin.file)) {
+    const wanted = group.map(({ origin: { document, within = [], sets }, field }) => ({
+      document,
+      path: sets ?? [...within, ...field],
+    }));
+    const there = await find(file, wanted);
+    for (const [i, each] of group.entries()) {
+      const place = there[i];
+      if (place) found.set(each, { ...each.origin, ...place });
+    }
+  }
+  return found;
+}
 
 /**
  * A report whose findings in files stand at the field at fault, with line and column; at the beginning of the object
@@ -18,19 +45,7 @@ export async function withPlaces(report: Report, places?: Places): Promise<Repor
     return origin?.source === 'file' && field ? [{ finding, origin, field }] : [];
   });
   if (faults.length === 0) return report;
-  const find = places ?? (await import('../io/files/index.ts')).placesOf();
-  const found = new Map<Finding, Origin>();
-  for (const [file, group] of groupBy(faults, ({ origin }) => origin.file)) {
-    const wanted = group.map(({ origin: { document, within = [] }, field }) => ({
-      document,
-      path: [...within, ...field],
-    }));
-    const there = await find(file, wanted);
-    for (const [i, { finding, origin }] of group.entries()) {
-      const place = there[i];
-      if (place) found.set(finding, { ...origin, ...place });
-    }
-  }
+  const found = new Map([...(await fieldPlaces(faults, places))].map(([{ finding }, origin]) => [finding, origin]));
   const moved = (finding: Finding): Finding => {
     const origin = found.get(finding);
     return origin ? { ...finding, origin } : finding;

@@ -1,17 +1,25 @@
 /** What can be fixed in a cluster: found as check finds it, and proven on the world after it. */
 import type { Kube } from '../io/kube/connect/open.ts';
-import { entriesMark, FIXED } from '../io/kube/field-memory.ts';
+import { entriesMark } from '../io/kube/field-memory.ts';
 import { inTurns } from '../io/turns.ts';
 import type { Analysis } from '../judge/analysis.ts';
+import { chartKnownFor } from '../judge/known-chart.ts';
 import { report, reporting } from '../judge/report.ts';
-import { isMarked, isOurMark, keeperOf, ownerOf, printOwner } from '../kube/owner.ts';
-import type { Change, Finding, LeftAlone, ObjectFix, Report, Snapshot, SourceFix } from '../model/index.ts';
-import { causeKey, fieldsChange, fixesOf } from '../plan/fixes.ts';
+import { FIXED, isMarked, isOurMark, keeperOf, ownerOf, printOwner } from '../kube/owner.ts';
+import type { Change, Finding, LeftAlone, ObjectFix, Report, Snapshot, SourceFix, Way } from '../model/index.ts';
+import { causeKey, changesOf, leftOf } from '../plan/fixes.ts';
 import { proveFixes } from '../plan/prove-fixes.ts';
-import type { Looked } from '../plan/prove-fixes.ts';
+import type { Looked } from '../plan/fix-problems.ts';
+import { withWays } from '../plan/priced-ways.ts';
+import type { CommandWords } from '../plan/priced-ways.ts';
+import { wantedFixes } from '../plan/wanted-fixes.ts';
+import { copyOf, waysOf } from '../plan/ways.ts';
+import { get } from '../io/kube/list.ts';
+import { isObject } from '../kube/json.ts';
+import { sameRef } from '../kube/refs.ts';
 import { sourceFixes } from '../plan/source-fix/index.ts';
 import { after } from '../plan/world-after.ts';
-import type { FieldsChange } from '../plan/fixes.ts';
+import type { FixChange } from '../plan/fixes.ts';
 import { clusterChecks } from '../registry.ts';
 import { analyseCluster } from './check-cluster.ts';
 import type { CheckClusterOptions } from './check-cluster.ts';
@@ -24,7 +32,7 @@ export interface PlannedFixes {
   /** As it is. */
   readonly before: CheckReport;
   readonly fixes: readonly ObjectFix[];
-  readonly changes: readonly FieldsChange[];
+  readonly changes: readonly FixChange[];
   /** What could be fixed and is not. */
   readonly left: readonly LeftAlone[];
   /** What fixes objects of other owners at their source, proven with all of `fixes` done. */
@@ -41,16 +49,38 @@ export interface PlannedFixes {
  */
 export async function planFixes(
   kube: Kube,
-  options: CheckClusterOptions & { readonly folder?: string },
+  options: CheckClusterOptions & {
+    readonly folder?: string;
+    readonly how?: Way | undefined;
+    readonly words?: CommandWords;
+  },
 ): Promise<PlannedFixes> {
-  const { signal = new AbortController().signal } = options;
-  const analysis = await analyseCluster(kube, options);
+  const { signal = new AbortController().signal, how } = options;
+  // What a selector then takes as well may be anywhere.
+  const whole = how === 'selector' || !isFocused(options);
+  const analysis = await analyseCluster(
+    kube,
+    whole ? { ...options, fill: options.fill ?? (async (read) => read) } : options,
+  );
   const before = await checkAnalysis(analysis, options);
-  const wanted = fixesOf(before.findings, analysis.world);
+  const wanted = wantedFixes(
+    before.findings,
+    analysis,
+    how,
+    how === 'copy' ? await copies(kube, before.findings, analysis, signal) : [],
+    options.words,
+  );
   const { possible, owned, left } = possibleIn(analysis, wanted.fixes, before.findings);
-  const looking = isFocused(options) ? focused(kube, analysis, options, signal) : everywhere(analysis, signal);
-  const proven = await proveFixes(await looking.look([]), possible, looking.look, looking.harmIn);
-  const changes = proven.fixes.map(onEntries(analysis)).sort((a, b) => STEPS.indexOf(a.step) - STEPS.indexOf(b.step));
+  const looking = whole ? everywhere(analysis, signal) : focused(kube, analysis, options, signal);
+  const proven = await proveFixes(
+    await looking.look([]),
+    how === 'source' ? [] : possible,
+    looking.look,
+    looking.harmIn,
+  );
+  const changes = changesOf(proven.fixes)
+    .map(onEntries(analysis))
+    .sort((a, b) => STEPS.indexOf(a.step) - STEPS.indexOf(b.step));
   const others = await proveFixes(
     proven.after,
     owned,
@@ -61,22 +91,49 @@ export async function planFixes(
   const sources = sourceFixes(others.fixes, {
     world,
     umbrellas: analysis.umbrellas(),
+    known: (object) => chartKnownFor(analysis, object),
     folder: options.folder ?? 'DIR',
   });
-  const all = { before, fixes: proven.fixes, changes, sources, left: [...wanted.left, ...left, ...proven.left] };
+  const all = {
+    before,
+    fixes: withWays(proven.fixes, before.findings, analysis, options),
+    changes,
+    sources,
+    left: withWays([...wanted.left, ...left, ...proven.left], before.findings, analysis, options),
+  };
   if (changes.length === 0) return { ...all, after: before, analysis };
   const silent = await checkAnalysis(after(analysis, []), options);
   const then = await checkAnalysis(proven.after.analysis, options);
   return { ...all, after: withLive(then, silent, before, proven.fixes), analysis: proven.after.analysis };
 }
 
-/** The change of a fix, of the entries of lists as they are now. */
-function onEntries({ world }: Analysis): (fix: ObjectFix) => FieldsChange {
-  return (fix) => {
-    const object = world.get(fix.object);
-    const entries = object && entriesMark(object, fix.fields);
-    return { ...fieldsChange(fix), ...(entries === undefined ? {} : { entries }) };
+/** A change, of the entries of lists as they are now. */
+function onEntries({ world }: Analysis): (change: FixChange) => FixChange {
+  return (change) => {
+    if (change.action === 'apply') return change;
+    const object = world.get(change.object);
+    const entries = object && entriesMark(object, change.fields);
+    return { ...change, ...(entries === undefined ? {} : { entries }) };
   };
+}
+
+/** Copies of objects that others keep as they are, with what the server has of them. */
+async function copies(
+  kube: Kube,
+  findings: readonly Finding[],
+  analysis: Analysis,
+  signal: AbortSignal,
+): Promise<readonly ObjectFix[]> {
+  const fixes: ObjectFix[] = [];
+  for (const finding of findings.filter((each) => waysOf(each, analysis).includes('copy'))) {
+    const object = analysis.world.get(finding.object);
+    const stack = analysis.stacks.find(({ ref }) => finding.stack && sameRef(ref, finding.stack));
+    const live = object && (await get(kube, finding.object, signal));
+    const spec = live?.kind === 'found' ? live.object['spec'] : undefined;
+    const copy = object && stack && isObject(spec) ? copyOf(object, stack, spec, FIXED) : undefined;
+    if (copy) fixes.push({ object: finding.object, fields: [], findings: [finding], makes: [copy] });
+  }
+  return fixes;
 }
 
 const STEPS: readonly Change['step'][] = ['rights', 'rules', 'monitor', 'dashboard'];
@@ -96,32 +153,41 @@ function possibleIn(
   });
   const left = fixes.flatMap((fix): readonly LeftAlone[] => {
     const object = world.get(fix.object);
+    // What is made next to it changes nothing of it.
+    if (fix.makes) return [];
     const owner = object && ownerOf(object);
     const commands = [
-      ...new Set(findings.filter((each) => fix.findings.includes(each)).flatMap((each) => each.commands ?? [])),
+      ...new Set(
+        findings
+          .filter((each) => fix.findings.includes(each) && isAbout(each, fix.object))
+          .flatMap((each) => each.commands ?? []),
+      ),
     ];
     if (owner) {
       const line = commands.length === 0 ? '' : ` ${commands.join('; ')}`;
-      return [{ object: fix.object, why: `It is from ${printOwner(owner)}: change it there.${line}` }];
+      return [{ ...leftOf(fix), why: `It is from ${printOwner(owner)}: change it there.${line}` }];
     }
     const keeper = object && keeperOf(object);
-    if (keeper !== undefined) return [{ object: fix.object, why: `It is kept by ${keeper}: change it there.` }];
+    if (keeper !== undefined) return [{ ...leftOf(fix), why: `It is kept by ${keeper}: change it there.` }];
     if (object && isMarked(object))
-      return [
-        { object: fix.object, why: 'promwire made it: promwire setup, or what promwire generate prints, sets it.' },
-      ];
-    return object ? [] : [{ object: fix.object, why: 'It was not read.' }];
+      return [{ ...leftOf(fix), why: 'promwire made it: promwire setup, or what promwire generate prints, sets it.' }];
+    return object ? [] : [{ ...leftOf(fix), why: 'It was not read.' }];
   });
   const alone = new Set(left.map(({ object }) => object));
-  const isOwned = ({ object }: ObjectFix): boolean => {
+  const isOwned = ({ object, makes }: ObjectFix): boolean => {
     const known = world.get(object);
-    return known !== undefined && ownerOf(known) !== undefined;
+    return !makes && known !== undefined && ownerOf(known) !== undefined;
   };
   return {
     possible: fixes.filter(({ object }) => !alone.has(object)),
     owned: fixes.filter(isOwned),
     left: [...left, ...forged],
   };
+}
+
+/** Are its commands about the source of that object? Those of an opened selector are printed with what its source takes. */
+function isAbout({ fix, object }: Finding, changed: ObjectFix['object']): boolean {
+  return sameRef(fix && 'object' in fix ? fix.object : object, changed);
 }
 
 interface Looking {
@@ -133,7 +199,7 @@ interface Looking {
 function everywhere(analysis: Analysis, signal: AbortSignal): Looking {
   return {
     look: async (fixes) => {
-      const then = after(analysis, fixes.map(fieldsChange));
+      const then = after(analysis, changesOf(fixes));
       return { analysis: then, report: await inTurns(reporting(then, clusterChecks), signal) };
     },
   };
@@ -144,7 +210,7 @@ function focused(kube: Kube, analysis: Analysis, options: CheckClusterOptions, s
   const question = questionOf(analysis, options);
   let snapshot: Snapshot = analysis.world.snapshot;
   const judged = (now: Analysis, fixes: readonly ObjectFix[]): Looked => {
-    const then = after(now, fixes.map(fieldsChange));
+    const then = after(now, changesOf(fixes));
     return { analysis: then, report: report(then, clusterChecks, question) };
   };
   return {

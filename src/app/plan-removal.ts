@@ -148,13 +148,13 @@ function whyLeft(object: KubeObject): string {
     : 'it carries our label, but promwire did not write it: remove it where it came from (kubectl apply, Git)';
 }
 
-/** Labels that still are as promwire set them. */
+/** Labels that still are as promwire set them; none, where others put all back and only the memory is left. */
 function restoreOf(object: KubeObject): readonly Restore[] {
   const corrections = Object.entries(readCorrections(object.metadata.annotations[WAS]));
   const labels = corrections
     .filter(([key, { set }]) => (own(object.metadata.labels, key) ?? null) === set)
     .map(([key, { was, set }]) => ({ key, is: set, becomes: was }));
-  if (labels.length === 0) return [];
+  if (labels.length === 0 && (corrections.length === 0 || changedSince(object).length > 0)) return [];
   return [{ ref: refOf(object), uid: object.metadata.uid ?? '', labels }];
 }
 

@@ -4,24 +4,29 @@ import type { Kube } from '../io/kube/connect/open.ts';
 import { get } from '../io/kube/list.ts';
 import { project } from '../io/projection/index.ts';
 import { gapText } from '../kube/gap-text.ts';
-import { isObject, sameJson, stringAt } from '../kube/json.ts';
+import { isObject, stringAt } from '../kube/json.ts';
 import { printField } from '../kube/field-path.ts';
 import { fieldAt, withField } from '../kube/object-fields.ts';
-import { isOurMark, keeperOf } from '../kube/owner.ts';
+import { FIXED, isOurMark, isShownOurs, keeperOf } from '../kube/owner.ts';
 import { compareRefs, groupOf, refOf } from '../kube/refs.ts';
-import type { Json, JsonObject, KubeObject, LeftAlone, PatchField, Subject } from '../model/index.ts';
-import { FIXABLE } from '../plan/fixes.ts';
-import { entriesMark, entryMark, FIXED, readMemory } from '../io/kube/field-memory.ts';
+import type { Change, Json, JsonObject, KubeObject, LeftAlone, PatchField, Subject } from '../model/index.ts';
+import { BY_CHOICE, FIXABLE } from '../plan/fixes.ts';
+import { MADE } from '../plan/ways.ts';
+import { entriesMark, isBack, placeNow, readMemory } from '../io/kube/field-memory.ts';
 import { listed } from './list-metadata.ts';
 import type { FieldsChange } from '../plan/fixes.ts';
 
+type UndoChange = FieldsChange | Extract<Change, { action: 'remove' }>;
+
 export interface Undo {
-  readonly changes: readonly FieldsChange[];
+  readonly changes: readonly UndoChange[];
   /** What stays as it is: objects, or fields of them. */
   readonly left: readonly LeftAlone[];
   /** What could not be looked at. */
   readonly unseen: readonly string[];
 }
+
+const UNDONE = [...FIXABLE, ...BY_CHOICE];
 
 export interface UndoOptions {
   /** Objects; everything by default. */
@@ -37,11 +42,11 @@ export interface UndoOptions {
  */
 export async function planUndo(kube: Kube, { subjects = [], namespace, signal }: UndoOptions): Promise<Undo> {
   const asked = subjects.filter(({ kind }) => kind !== 'everything').map(objectOf);
-  const changes: FieldsChange[] = [];
+  const changes: UndoChange[] = [];
   const left: LeftAlone[] = [];
   const unseen: string[] = [];
   const found = new Map<string, readonly string[]>();
-  const kinds = FIXABLE.filter(
+  const kinds = UNDONE.filter(
     ({ group, kind }) =>
       asked.length === 0 || asked.some((each) => each.kind === kind && groupOf(each.apiVersion) === group),
   );
@@ -62,12 +67,17 @@ export async function planUndo(kube: Kube, { subjects = [], namespace, signal }:
         left.push({ object: refOf(object), why });
         continue;
       }
+      if (object.metadata.annotations[FIXED] === MADE) {
+        if (isShownOurs(object)) changes.push(removal(object));
+        else left.push({ object: refOf(object), why: 'Others have it now: it is not taken away.' });
+        continue;
+      }
       const live = await get(kube, refOf(object), signal);
       if (live.kind === 'gap') unseen.push(gapText(live.gap));
       if (live.kind !== 'found') continue;
       const back = takenBack(live.object as JsonObject);
       left.push(...back.others.map((why) => ({ object: refOf(object), why })));
-      if (back.fields.length === 0) continue;
+      if (back.fields.length === 0 && !back.forgets) continue;
       const shown = project(live.object, { source: 'cluster' });
       const entries = 'invalid' in shown ? undefined : entriesMark(shown, back.fields);
       changes.push({
@@ -77,7 +87,9 @@ export async function planUndo(kube: Kube, { subjects = [], namespace, signal }:
         fields: back.fields,
         undoes: true,
         ...(entries === undefined ? {} : { entries }),
-        why: 'as it was before promwire fix',
+        why: back.forgets
+          ? 'its fields are as they were already: what promwire remembers of them goes'
+          : 'as it was before promwire fix',
       });
     }
   }
@@ -100,12 +112,17 @@ export async function planUndo(kube: Kube, { subjects = [], namespace, signal }:
   return { changes: changes.sort((a, b) => compareRefs(a.object, b.object)), left, unseen };
 }
 
+function removal(object: KubeObject): UndoChange {
+  const uid = object.metadata.uid ?? '';
+  return { action: 'remove', step: 'monitor', object: refOf(object), uid, why: 'promwire fix made it' };
+}
+
 function objectOf(subject: Subject): Extract<Subject, { kind: 'object' }>['object'] {
-  if (subject.kind === 'object' && FIXABLE.some(({ kind }) => kind === subject.object.kind)) return subject.object;
+  if (subject.kind === 'object' && UNDONE.some(({ kind }) => kind === subject.object.kind)) return subject.object;
   throw new PromwireError(
     'usage',
     'promwire undo is about objects that promwire fix changed',
-    `Name them as KIND/NAME (${FIXABLE.map(({ kind }) => kind).join(', ')}), or none for all.`,
+    `Name them as KIND/NAME (${UNDONE.map(({ kind }) => kind).join(', ')}), or none for all.`,
   );
 }
 
@@ -117,20 +134,25 @@ function whyNot(object: KubeObject): string | undefined {
     : `Nothing shows that promwire wrote its annotation ${FIXED}, so no field is put back.`;
 }
 
+/** What undo does to one object. */
+interface TakenBack {
+  readonly fields: readonly PatchField[];
+  readonly others: readonly string[];
+  /** All was put back by others: only the memory is left. */
+  readonly forgets: boolean;
+}
+
 /** Fields that still are as promwire set them, the last one first, and a sentence for each that is not. */
-function takenBack(live: JsonObject): { readonly fields: readonly PatchField[]; readonly others: readonly string[] } {
+function takenBack(live: JsonObject): TakenBack {
   const others: string[] = [];
   let now: Json = live;
   const memory = readMemory(stringAt(live, 'metadata', 'annotations', FIXED)).toReversed();
-  const fields = memory.flatMap(({ path, was, set, made = 0, entry }): readonly PatchField[] => {
-    const is = fieldAt(live, path) ?? null;
-    // Another user put it back already.
-    if (
-      sameJson(is, was) &&
-      entryMark(withField(live, { path, becomes: set ?? undefined }) as JsonObject, path) === entry
-    )
-      return [];
-    if (!sameJson(is, set) || entryMark(live, path) !== entry) {
+  const fields = memory.flatMap((remembered): readonly PatchField[] => {
+    const { was, set, made = 0 } = remembered;
+    const there = placeNow(live, remembered);
+    const path = there ?? remembered.path;
+    if (!there && isBack(live, remembered)) return [];
+    if (!there) {
       others.push(`Its field ${printField(path)} was changed since promwire fix set it, and stays as it is.`);
       return [];
     }
@@ -141,7 +163,7 @@ function takenBack(live: JsonObject): { readonly fields: readonly PatchField[]; 
     now = withField(now, { path: around, becomes: undefined });
     return [{ path: around, was: fieldAt(live, around) ?? null, becomes: null }];
   });
-  return { fields, others };
+  return { fields, others, forgets: memory.length > 0 && fields.length + others.length === 0 };
 }
 
 /** How many of the `made` maps around a field are empty without it. */

@@ -2,7 +2,17 @@ import { dashboardQueries } from '../backends/grafana/model/dashboard-queries.ts
 import { PromwireError } from '../errors.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { notFound, variantNotKnown } from '../judge/application.ts';
-import type { NamedObject, Plan, Profile, ProfileVariant, Reads, Scrape, Stack } from '../model/index.ts';
+import type {
+  ApplicationProfile,
+  NamedObject,
+  Plan,
+  Profile,
+  ProfileVariant,
+  Reads,
+  Ref,
+  Scrape,
+  Stack,
+} from '../model/index.ts';
 import { planFor } from '../plan/plan.ts';
 import { backends } from '../registry.ts';
 import { asVariant, isAsleep } from '../world/applications.ts';
@@ -15,12 +25,19 @@ import { chooseSettings, keptSettings } from './kept-settings.ts';
 import type { AlertSettings } from './kept-settings.ts';
 import type { Ask } from './ask.ts';
 import { asScraped } from './metrics/with-data.ts';
-import { refOf, sameRef } from '../kube/refs.ts';
+import { goingAlerts } from './metrics/going-alerts.ts';
+import { overLimits } from './metrics/limits.ts';
+import { sharingJob } from './metrics/same-job.ts';
+import { scrapedOtherwise } from './metrics/scraped-otherwise.ts';
+import { refOf, sameRef, title } from '../kube/refs.ts';
+import { applicationWord, nameWord } from '../kube/shell.ts';
+import type { Word } from '../kube/shell.ts';
 import { after } from '../plan/world-after.ts';
 import { seriesLabels } from '../backends/prometheus-operator/discovery/series-labels.ts';
 import type { SeriesLabels } from '../backends/prometheus-operator/discovery/series-labels.ts';
 import type { NamedApplication } from './metrics/application.ts';
 import { settingsAnnotation } from './settings.ts';
+import { waitingNotes } from './waiting-alerts.ts';
 import { scrapeOf } from '../backends/prometheus-operator/discovery/scrape-of.ts';
 import { isOurs } from '../kube/owner.ts';
 
@@ -51,6 +68,8 @@ interface OtherChoices {
   readonly namespace?: string | undefined;
   /** Added to those of an earlier run, or instead of them. */
   readonly settings?: AlertSettings | undefined;
+  /** Also where a job that no monitor makes scrapes the application already. */
+  readonly twice?: boolean | undefined;
 }
 
 export interface ProposeOptions {
@@ -83,28 +102,57 @@ export interface Proposal {
  * 'forbidden' (what decides may not be read), 'failed' (no application, no stack).
  */
 export async function propose(analysis: Analysis, choices: Choices, options: ProposeOptions): Promise<Proposal> {
-  const { application: known, settings } = choices;
+  const { application: known, settings, twice = false } = choices;
   const { app, profile, variantOf } = known
     ? { app: known.app, profile: known.profileFor(), variantOf: (of: Profile) => variantById(of, choices.variant) }
     : chooseApp(analysis, choices.profile, choices);
   const { stack, note } = await chooseStack(analysis, app, choices.stack, options.chooseStack);
   const planned = async (of: Profile): Promise<Proposal> => {
-    const proposal = await planOf(analysis, { ...options, known, profile: of, app, stack, settings, variantOf });
+    const proposal = await planOf(analysis, { ...options, known, profile: of, app, stack, settings, variantOf, twice });
     return { ...proposal, notes: [...(known?.notes ?? []), ...(note === undefined ? [] : [note]), ...proposal.notes] };
   };
   const proposal = await planned(profile);
   const series = known && seriesOf(proposal);
-  const theirs = known && theirScrape(proposal);
-  if (!known || !series || (!theirs && series !== 'open' && sameSeries(series, known.usual))) return proposal;
+  if (!known || !series) return proposal;
+  const theirs = theirScrape(proposal);
+  const shared = theirs || series === 'open' ? undefined : sharedJob(proposal, series);
+  if (shared && series !== 'open') {
+    const job = `${series.job}-${app.port}`;
+    const apart = await planned(known.profileFor({ ...series, job }, { job }));
+    const text = `its series get job ${job}, since ${title(shared)} gives those of another port or path of it job ${series.job}`;
+    return { ...apart, notes: [...apart.notes, text] };
+  }
+  if (!theirs && series !== 'open' && sameSeries(series, known.usual)) return proposal;
   // What its series are called is up to the monitor, its scrape class and where it goes.
   const again = await planned(known.profileFor(series, theirs));
-  if (again.variant.rules.length > 0) return again;
-  const text = 'no alerts and no dashboard: relabelings decide what its series are called (job and namespace)';
-  return { ...again, notes: [...again.notes, text] };
+  const texts = [
+    ...(again.variant.rules.length > 0 ? [] : [WITHOUT_ALERTS]),
+    ...(theirs?.honorLabels === true && known.ownLabels > 0
+      ? [
+          `metrics without an alert or a panel: ${known.ownLabels}, since the monitor honours labels (honorLabels) and they bring some that targets have too (namespace, pod, job …)`,
+        ]
+      : []),
+  ];
+  return { ...again, notes: [...again.notes, ...texts] };
+}
+
+const WITHOUT_ALERTS =
+  'no alerts and no dashboard: relabelings, or the enforcedNamespaceLabel of the stack, decide what its series are called (job and namespace)';
+
+/** The monitor of another owner that gives series of another port of the application the labels of ours. */
+function sharedJob({ analysis, app, stack, plan }: Proposal, series: SeriesLabels): Ref | undefined {
+  const [own] = plan.expectations.flatMap((each) => (each.kind === 'target-up' ? [each.monitor] : []));
+  return own && sharingJob(after(analysis, plan.changes), { app, stack, own }, series);
 }
 
 function sameSeries(one: SeriesLabels, other: SeriesLabels): boolean {
   return one.job === other.job && one.namespace === other.namespace;
+}
+
+/** The application of a proposal as a file; undefined: a profile knows it. */
+export function fileOf(proposal: Proposal, { application }: Choices): ApplicationProfile | undefined {
+  const series = seriesOf(proposal);
+  return application?.fileFor(series === 'open' ? undefined : series?.job, theirScrape(proposal));
 }
 
 /** What a monitor of another owner that stays decides about the scrape; undefined: ours does, or nothing. */
@@ -133,12 +181,13 @@ interface Wanted
   extends Pick<ProposeOptions, 'correct' | 'dashboardsByApi' | 'askIn'>, Pick<Proposal, 'profile' | 'app' | 'stack'> {
   readonly known: NamedApplication | undefined;
   readonly settings: AlertSettings | undefined;
+  readonly twice: boolean;
   readonly variantOf: (profile: Profile) => ProfileVariant;
 }
 
 async function planOf(
   analysis: Analysis,
-  { known, profile, app, stack, settings, variantOf, correct, dashboardsByApi, askIn }: Wanted,
+  { known, profile, app, stack, settings, variantOf, twice, correct, dashboardsByApi, askIn }: Wanted,
 ): Promise<Proposal> {
   const shipped = variantOf(profile);
   const { kept, hidden } = keptSettings(analysis.world, stack, app);
@@ -149,11 +198,13 @@ async function planOf(
   const backend = backends.find((candidate) => candidate.id === stack.backend);
   if (!backend) throw new Error(`no backend ${stack.backend}`);
   const { manifests, notes, why } = dashboardDelivery(analysis, variant, app, stack, dashboardsByApi);
+  const delivered = manifests.length > 0 || dashboardsByApi === true;
+  const waiting = app.target?.file === undefined ? [] : waitingNotes(profile, whole, chosen.set);
   const queries = variant.dashboards.map((spec) => ({
     title: spec.title,
     queries: [...new Set(dashboardQueries(spec).map(({ expr }) => expr))],
   }));
-  const plan = planFor({
+  const bare = planFor({
     analysis,
     backend,
     app,
@@ -167,6 +218,9 @@ async function planOf(
     correct,
     ...(known ? { choice: known.choice } : {}),
   });
+  const otherwise = known && (await scrapedOtherwise({ analysis, app, stack, plan: bare }, ask, twice));
+  const over = known ? overLimits({ stack, plan: bare, samples: known.samples }) : [];
+  const plan = { ...bare, blocked: [...bare.blocked, ...(otherwise?.blocked ?? []), ...over] };
   return {
     analysis,
     profile,
@@ -175,13 +229,20 @@ async function planOf(
     variant,
     stack,
     plan: settings?.whole === true ? plan : { ...plan, unknown: [...plan.unknown, ...hidden] },
-    notes: [...notes, ...empty, ...chosen.notes],
+    notes: [
+      ...notes,
+      ...(delivered ? empty : []),
+      ...waiting,
+      ...chosen.notes,
+      ...(otherwise?.notes ?? []),
+      ...(known && app.target?.file === undefined ? goingAlerts(analysis, plan, shipped) : []),
+    ],
   };
 }
 
 /** The words by which the application of a proposal is named in a command. */
-export function namedBy({ object, profile }: Pick<Proposal, 'object' | 'profile'>): string {
-  return object?.word ?? profile.id;
+export function namedBy({ app, profile }: Pick<Proposal, 'app' | 'profile'>): Word {
+  return app.target ? applicationWord(app.target) : nameWord(profile.id);
 }
 
 function chooseApp(

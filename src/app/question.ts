@@ -1,4 +1,5 @@
 import { needDashboards } from '../backends/grafana/dashboards.ts';
+import { expectationsOf } from '../checks/cluster/expected.ts';
 import { alertTrail } from '../backends/alertmanager/trail.ts';
 import { PromwireError } from '../errors.ts';
 import type { Analysis } from '../judge/analysis.ts';
@@ -9,13 +10,14 @@ import { withoutStrays } from '../judge/strays.ts';
 import { whyNotTaken } from '../judge/why-not.ts';
 import type { Question } from '../judge/report.ts';
 import { nearest } from '../kube/nearest.ts';
-import { refOf } from '../kube/refs.ts';
+import { keyOf, refOf } from '../kube/refs.ts';
 import type { AlertTrail, Gap, Path, Ref, Subject, Trails } from '../model/index.ts';
 import { checks, clusterChecks } from '../registry.ts';
 import { mustExist } from '../judge/must-exist.ts';
 import { objectByName, stackByName } from './lookup.ts';
 import { profileById } from './profile.ts';
 import { command, filePath } from '../kube/shell.ts';
+import type { World } from '../world/world.ts';
 
 /** What is asked of a snapshot. */
 export interface CheckOptions {
@@ -35,14 +37,26 @@ export function questionOf(
   analysis: Analysis,
   { subjects = [], namespace, stack, only, skip }: CheckOptions,
 ): Question {
+  const isAsked = (only?.length ?? 0) === 0 || only?.includes(EXPECTED) === true;
+  const open = isAsked && skip?.includes(EXPECTED) !== true ? expectationsOf(analysis).open : [];
+  const question = asked(analysis, { subjects, namespace, stack, only, skip });
+  const about = question.objects && new Set([...question.objects, ...(question.about ?? [])].map(keyOf));
+  const gaps = open.flatMap(({ about: ref, gap }) => (about === undefined || about.has(keyOf(ref)) ? [gap] : []));
+  return gaps.length === 0 ? question : { ...question, gaps: [...(question.gaps ?? []), ...gaps] };
+}
+
+/** What hides whether an expectation is met is told with what it finds. */
+const EXPECTED = 'expected-not-taken';
+
+function asked(analysis: Analysis, { subjects = [], namespace, stack, only, skip }: CheckOptions): Question {
   const filters = {
     ...(only && only.length > 0 ? { only } : {}),
     ...(skip && skip.length > 0 ? { skip } : {}),
     ...(stack === undefined ? {} : { stack: stackByName(analysis, stack).ref }),
   };
-  const asked = subjects.find(isStack);
+  const one = subjects.find(isStack);
   // What a stack takes, and does not: whatever it could.
-  if (asked) return { ...filters, stack: objectByName(analysis, asked.object, namespace) };
+  if (one) return { ...filters, stack: objectByName(analysis, one.object, namespace) };
   const parts = subjects.flatMap((subject) => partOf(analysis, subject, namespace) ?? []);
   if (parts.length === 0) return { ...filters, ...narrowed(analysis, namespace) };
   return {
@@ -167,7 +181,14 @@ function narrowed(analysis: Analysis, namespace: string | undefined): Question {
       keyedByName ? world.inNamespace(keyedByName.group, keyedByName.kind, namespace) : [],
     ),
   ];
-  return { namespace, objects: objects.map(refOf), about: others.map(refOf) };
+  return { namespace, objects: objects.map(refOf), about: [...others.map(refOf), ...expectedIn(world, namespace)] };
+}
+
+/** What must be taken in a namespace is asked about there, also where it is gone. */
+function expectedIn({ snapshot: { expected = [] } }: World, namespace: string): readonly Ref[] {
+  return expected.flatMap(({ object }) =>
+    object.namespace === namespace ? [{ apiVersion: 'monitoring.coreos.com/v1', ...object }] : [],
+  );
 }
 
 /** Throws PromwireError 'usage' for an id that no check has. `option`: where it was given. */

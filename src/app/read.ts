@@ -6,6 +6,7 @@ import { PromwireError } from '../errors.ts';
 import type { FilePorts, FileSnapshot } from '../io/files/index.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import type { Kept } from '../io/kube/kept.ts';
+import { ageText } from './captured.ts';
 import { analyse } from '../judge/analysis.ts';
 import type { Analysis } from '../judge/analysis.ts';
 import { groupBy } from '../kube/group.ts';
@@ -13,7 +14,11 @@ import { CLIENT_KINDS } from '../kube/kinds.ts';
 import { groupOf, keyOf, kindKey, refOf } from '../kube/refs.ts';
 import type { Reads, Ref, Snapshot, Subject } from '../model/index.ts';
 import { backends, checks, clusterChecks, profiles } from '../registry.ts';
+import type { Rendered } from './config/render.ts';
+import { withLeftOut, withRendered } from './config/rendered-ports.ts';
 import { buildWorld } from '../world/world.ts';
+import { heard, linksWithin, pruned, remembered, unbuilt, withTexts, withTree } from './file-ports.ts';
+import type { Made, OnFile, TreePorts } from './file-ports.ts';
 
 /** What profiles need besides the checks: the workload and its CRDs. Only the names of the CRDs travel. */
 const DETECTION: readonly Reads[] = [
@@ -56,6 +61,8 @@ export interface ReadClusterOptions {
   readonly only?: readonly Reads[];
   /** Lists besides those of the checks, backends and profiles. */
   readonly extra?: readonly Reads[];
+  /** With `only`: what monitors refer to is got by its name besides. */
+  readonly referenced?: boolean;
   /** Called after every list. */
   readonly onStep?: ((step: ReadStep) => void) | undefined;
   readonly signal?: AbortSignal;
@@ -65,7 +72,15 @@ export interface ReadClusterOptions {
 export async function readCluster(kube: Kube, options: ReadClusterOptions = {}): Promise<Snapshot> {
   const { readSnapshot } = await import('../io/kube/read-snapshot.ts');
   const { newKept } = await import('../io/kube/kept.ts');
-  const { subjects = [], namespace, only, extra, onStep, signal = new AbortController().signal } = options;
+  const {
+    subjects = [],
+    namespace,
+    only,
+    extra,
+    referenced = false,
+    onStep,
+    signal = new AbortController().signal,
+  } = options;
   const { whole = subjects.some(({ kind }) => kind !== 'everything') } = options;
   const reads = (only ?? allReads(extra)).map((entry) => (whole ? { ...entry, scope: 'cluster' as const } : entry));
   const kept = newKept();
@@ -75,7 +90,7 @@ export async function readCluster(kube: Kube, options: ReadClusterOptions = {}):
     ...(namespace === undefined ? {} : { namespaces: [namespace] }),
     ...(onStep ? { progress: onStep } : {}),
   });
-  if (only) return snapshot;
+  if (only) return referenced ? await withReferenced(kube, snapshot, signal) : snapshot;
   const asked = subjects.flatMap((subject) =>
     subject.kind === 'object' && subject.object.kind === 'ConfigMap' ? [subject.object.name] : [],
   );
@@ -146,25 +161,74 @@ export interface ReadFilesOptions {
   readonly namespace?: string | undefined;
   /** Called with what is worth a line: documents that were left out, duplicates. */
   readonly onNote?: (note: string) => void;
+  /** Called with the age of each file that was captured for Git; by default as any other note. */
+  readonly onAge?: ((note: string) => void) | undefined;
   /** Read in place of what is on the disk, by path. Then kustomize is not asked: it reads the disk. */
   readonly texts?: ReadonlyMap<string, string>;
-  /** Ends the wait for standard input and for kustomize. */
+  /** What is read below a path that is none of the disk. Then kustomize is not asked either. */
+  readonly revision?: { readonly root: string; readonly ports: TreePorts } | undefined;
+  /** False: kustomize is not asked, so that two sides are read alike. */
+  readonly build?: boolean;
+  /** Called with the bytes of each file. */
+  readonly onFile?: OnFile | undefined;
+  /** What tools made of sources, which are among the paths by its name; what they made it of is not read. */
+  readonly rendered?: readonly Rendered[];
+  /** Documents of texts that were read before: a side of a comparison has most of them from the other one. */
+  readonly parsed?: FilePorts['parsed'];
+  /** Of a folder: these files and folders are not read. */
+  readonly isLeftOut?: ((path: string) => boolean) | undefined;
+  /** A folder: links in it that lead out of this one are not followed. */
+  readonly within?: string | undefined;
+  /** No object in them is an answer, too. */
+  readonly empty?: boolean;
+  /** What helm made of charts, by what it was asked: a second reading does not ask again. */
+  readonly made?: Made;
+  /** Called with the command line of each tool before it is run. */
+  readonly onRun?: ((line: string) => void) | undefined;
+  /** Ends the wait for standard input and for tools. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Reads files and folders ("-": stdin). Throws PromwireError 'usage' if there is no object in them. */
 export async function readFiles(paths: readonly string[], options: ReadFilesOptions = {}): Promise<FileSnapshot> {
   const { readFiles: read, diskPortsUntil } = await import('../io/files/index.ts');
-  const { captured = [], namespace, onNote, texts, signal = new AbortController().signal } = options;
+  const {
+    captured = [],
+    namespace,
+    onNote,
+    onAge = onNote,
+    texts,
+    revision,
+    build = true,
+    empty = false,
+    onFile,
+    onRun,
+    parsed,
+    isLeftOut,
+    within,
+    made,
+    rendered = [],
+    signal = new AbortController().signal,
+  } = options;
   const begun = !signal.aborted;
-  const disk = diskPortsUntil(signal);
-  const snapshot = await read([...captured, ...paths], texts ? withTexts(disk, texts) : disk, namespace);
+  const fresh = diskPortsUntil(signal, onRun);
+  const whole: FilePorts = { ...fresh, template: made ? remembered(fresh.template, made) : fresh.template, parsed };
+  const kept = within === undefined ? whole : linksWithin(whole, within);
+  const disk = isLeftOut ? pruned(kept, isLeftOut) : kept;
+  const plain = texts ? withTexts(disk, texts) : revision ? withTree(disk, revision) : build ? disk : unbuilt(disk);
+  const ports = rendered.length === 0 ? plain : await withRendered(plain, rendered);
+  const lost = new Set(rendered.flatMap(({ name, text }) => (text === undefined ? [name] : [])));
+  const all = [...captured, ...paths.filter((path) => !lost.has(path))];
+  const asRead = await read(all, onFile ? heard(ports, onFile) : ports, namespace);
+  const snapshot = withLeftOut(asRead, rendered);
   // What did not come to its end is not an answer.
   if (begun || paths.includes('-')) signal.throwIfAborted();
   for (const note of snapshot.notes) onNote?.(note);
+  for (const each of snapshot.captured) onAge?.(ageText(each));
   const releases = snapshot.releases ?? [];
   for (const note of chartNotes(snapshot)) onNote?.(note);
-  if (snapshot.objects.length + snapshot.gaps.length + snapshot.coverage.length + releases.length === 0) {
+  const there = snapshot.objects.length + snapshot.gaps.length + snapshot.coverage.length + releases.length;
+  if (there === 0 && !empty) {
     throw new PromwireError(
       'usage',
       `${paths.join(', ')}: no Kubernetes object found`,
@@ -172,20 +236,6 @@ export async function readFiles(paths: readonly string[], options: ReadFilesOpti
     );
   }
   return withCharts(snapshot);
-}
-
-function withTexts(disk: FilePorts, texts: ReadonlyMap<string, string>): FilePorts {
-  const { isFolder, list, stdin, identity } = disk;
-  return {
-    isFolder,
-    list,
-    stdin,
-    ...(identity ? { identity } : {}),
-    read: async (path) => {
-      const text = texts.get(path);
-      return text === undefined ? await disk.read(path) : Buffer.from(text, 'utf8');
-    },
-  };
 }
 
 /** Everything that the checks ask, ready for questions. */

@@ -5,6 +5,7 @@ import { findResource } from '../io/resources.ts';
 import type { Manifest, Reads } from '../model/index.ts';
 import { leastRights, rightsManifests } from '../plan/least-rights.ts';
 import type { Need } from '../plan/least-rights.ts';
+import { forGitReads } from './for-git.ts';
 import { policyReads } from './policy.ts';
 import { DAEMONS, GRAFANA } from './propose.ts';
 import { allReads } from './read.ts';
@@ -21,6 +22,7 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   verify: ['list', 'referenced', 'ask-prometheus', 'ask-application', 'dashboards'],
   uninstall: ['delete'],
   settings: ['list'],
+  'profile init': ['list', 'referenced', 'ask-application'],
   'dashboard preview': ['list', 'referenced', 'ask-prometheus'],
   'dashboard import': ['admin-secret'],
 };
@@ -33,6 +35,8 @@ export interface RightsOptions {
   readonly namespace?: string | undefined;
   /** Of `snapshot`: it also asks the running stacks. */
   readonly live?: boolean;
+  /** Of `snapshot`: it captures what decides, for Git. */
+  readonly forGit?: boolean;
   /** Of `check` and `snapshot`: it also reads the Secret with the generated configuration. */
   readonly readSecrets?: boolean;
   /** "NS/NAME" or "NAME" of the only stack whose Secret is read. */
@@ -60,12 +64,14 @@ export function rightsOf(command: string, options: RightsOptions = {}): CommandR
       `One of: ${Object.keys(NEEDS).join(', ')}.`,
     );
   }
-  const { live = false } = options;
-  if (live && command !== 'snapshot')
-    throw new PromwireError('usage', `rbac ${command} --live: only snapshot has that flag`, 'Leave it out.');
+  const { live = false, forGit = false } = options;
+  const [stray] = command === 'snapshot' ? [] : [...(live ? ['--live'] : []), ...(forGit ? ['--for-git'] : [])];
+  if (stray !== undefined)
+    throw new PromwireError('usage', `rbac ${command} ${stray}: only snapshot has that flag`, 'Leave it out.');
   const needs: readonly Need[] = live ? [...known, 'ask-prometheus'] : known;
   const generated = generatedSecrets(command, options);
-  const narrow = command === 'settings' ? KEPT : command === 'policy' ? policyReads() : undefined;
+  const narrow =
+    command === 'settings' ? KEPT : command === 'policy' ? policyReads() : forGit ? forGitReads() : undefined;
   const extra =
     command === 'check' || command === 'fix'
       ? []

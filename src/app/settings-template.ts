@@ -4,14 +4,22 @@ import { alertsOf } from '../plan/tuned-variant.ts';
 import { nothingSet } from '../plan/written-settings.ts';
 import type { AlertChoice, WrittenSettings } from '../plan/written-settings.ts';
 import { toYaml } from '../render/yaml.ts';
-import { command } from '../kube/shell.ts';
+import { command, nameWord } from '../kube/shell.ts';
+import type { Word } from '../kube/shell.ts';
 
-/** A settings file of a profile (see readSettings): what is set, and all that is as shipped as a comment. */
-export function settingsFile(profile: Profile, { values, labels, alerts }: WrittenSettings = nothingSet): string {
+/**
+ * A settings file of a profile (see readSettings): what is set, and all that is as shipped as a comment. `words`: how the
+ * application is named in a command.
+ */
+export function settingsFile(
+  profile: Profile,
+  { values, labels, alerts }: WrittenSettings = nothingSet,
+  words: Word = nameWord(profile.id),
+): string {
   const setLabels = Object.keys(labels).length > 0;
   const setAlerts = Object.keys(alerts).length > 0;
   const lines = [
-    `# Settings of the alerts on ${profile.title}: ${command`promwire setup ${profile.id} --settings FILE`}`,
+    `# Settings of the alerts on ${profile.title}: ${command`promwire setup ${words} --settings FILE`}`,
     '# What is commented out is as shipped.',
     '',
     ...profile.settings.flatMap(({ name, standard, help }) => {

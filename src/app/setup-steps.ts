@@ -11,8 +11,9 @@ import type { Deadline } from './deadline.ts';
 import { namedBy } from './propose.ts';
 import type { Proposal } from './propose.ts';
 import { tryChanges } from './try-changes.ts';
+import type { Shown } from './write-fields.ts';
 import { carriedOut, verify } from './verify.ts';
-import { command, inNamespace } from '../kube/shell.ts';
+import { applicationWord, command, inNamespace } from '../kube/shell.ts';
 
 /** What setup, fix or undo says where it ends early. */
 export interface StepWords {
@@ -62,20 +63,26 @@ export async function writeAll(
   kube: Kube,
   changes: readonly Change[],
   { wayBack }: StepWords,
-  { takeBack = false, independent = false, onEvent, signal }: StepOptions & { readonly independent?: boolean },
+  {
+    takeBack = false,
+    independent = false,
+    shown,
+    onEvent,
+    signal,
+  }: StepOptions & { readonly independent?: boolean; readonly shown?: Shown },
 ): Promise<readonly Refused[]> {
   const onStep = (change: Change): void => onEvent?.({ kind: 'applied', change });
   const refused: Refused[] = [];
   const done: Change[] = [];
   let open = changes;
-  let result = await writeChanges(kube, open, { takeBack, onStep, signal });
+  let result = await writeChanges(kube, open, { takeBack, onStep, shown, signal });
   for (;;) {
     const [change, ...others] = result.rest;
     if (!independent || !change || result.ended?.by !== 'refusal' || result.ended.refusal.kind === 'failed') break;
     refused.push({ kind: 'refused', change, refusal: result.ended.refusal });
     done.push(...result.applied);
     open = others;
-    result = await writeChanges(kube, open, { takeBack, onStep, signal });
+    result = await writeChanges(kube, open, { takeBack, onStep, shown, signal });
   }
   if (refused.length > 0) onEvent?.({ kind: 'refused', trials: refused });
   const { applied, unclear, rest, ended } = result;
@@ -125,7 +132,7 @@ export async function verified(
 }
 
 function again({ app: { target, namespace } }: Proposal): string {
-  return target ? command`promwire verify ${target.word} ${inNamespace(namespace)}` : 'promwire verify';
+  return target ? command`promwire verify ${applicationWord(target)} ${inNamespace(namespace)}` : 'promwire verify';
 }
 
 /** What setup says where it ends early. */

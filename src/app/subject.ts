@@ -3,6 +3,7 @@ import { nearest } from '../kube/nearest.ts';
 import { command, filePath } from '../kube/shell.ts';
 import { PromwireError } from '../errors.ts';
 import { profileById } from './profile.ts';
+import type { ProfileFile } from './profile-file/read.ts';
 import { profiles } from '../registry.ts';
 
 type Kind = { readonly apiVersion: string; readonly kind: string };
@@ -74,15 +75,44 @@ export function subjectsOf(
   return words.length === 0 ? [{ kind: 'everything' }] : words.map((word) => subjectOf(word, isPath));
 }
 
+/**
+ * The kind that a word names as kubectl takes it: "ServiceMonitor", "servicemonitors", "smon". Throws PromwireError 'usage' for
+ * one that is none of `kinds`.
+ */
+export function kindNamed(word: string, kinds: readonly string[]): string {
+  const alias = aliasOf(word);
+  const kind = Object.hasOwn(ALIASES, alias) ? ALIASES[alias]?.kind : undefined;
+  if (kind !== undefined && kinds.includes(kind)) return kind;
+  const words = Object.keys(ALIASES).filter((each) => kinds.includes(ALIASES[each]?.kind ?? ''));
+  const near = kind === undefined ? ALIASES[nearest(alias, words) ?? '']?.kind : undefined;
+  throw new PromwireError(
+    'usage',
+    `--kind ${word}: not known`,
+    `${near === undefined ? '' : `Did you mean ${near}? `}It takes one of: ${kinds.join(', ')}.`,
+  );
+}
+
 /** What is wired in: the application of a profile, or that of an object. */
 export type Application =
-  { readonly kind: 'profile'; readonly profile: Profile } | { readonly kind: 'object'; readonly object: NamedObject };
+  /** `unnamed`: no word said so. */
+  | { readonly kind: 'profile'; readonly profile: Profile; readonly unnamed?: true }
+  | { readonly kind: 'object'; readonly object: NamedObject }
+  /** By the file of --profile. */
+  | { readonly kind: 'file'; readonly described: ProfileFile };
 
-const HAS_PODS: readonly string[] = ['Service', 'Deployment', 'StatefulSet', 'DaemonSet', 'Pod'];
+/** How an application is called on a command line. */
+export function applicationWord(application: Application): string {
+  if (application.kind === 'profile') return application.profile.id;
+  return application.kind === 'object' ? application.object.word : `--profile=${application.described.path}`;
+}
+
+/** Kinds of which one object names an application. */
+export const HAS_PODS: readonly string[] = ['Service', 'Deployment', 'StatefulSet', 'DaemonSet', 'Pod'];
 
 /** The application that one word names; the first profile's without any. Throws PromwireError 'usage'. */
 export function applicationNamed(word: string | undefined): Application {
-  if (word === undefined || !word.includes('/')) return { kind: 'profile', profile: profileById(word) };
+  if (word === undefined) return { kind: 'profile', profile: profileById(word), unnamed: true };
+  if (!word.includes('/')) return { kind: 'profile', profile: profileById(word) };
   const object = namedObject(word);
   if (object && HAS_PODS.includes(object.kind)) return { kind: 'object', object };
   const [kindWord = '', ...rest] = word.split('/');

@@ -7,12 +7,15 @@ import type { Change, Difference, Json, JsonObject, TrialResult } from '../model
 import { fieldDiff } from '../plan/field-diff.ts';
 import { unseen } from './unseen.ts';
 import { notOurs, writeChange } from './write-change.ts';
+import type { Shown } from './write-fields.ts';
 
 export interface TrialOptions {
   /** Without the right to patch, compare fields here instead. */
   readonly fallback?: boolean;
   /** Fields of our own objects that another owner changed are set again. */
   readonly takeBack?: boolean;
+  /** Filled with what the server shows of objects whose fields are changed. */
+  readonly shown?: Shown;
   readonly signal?: AbortSignal;
 }
 
@@ -22,9 +25,10 @@ export async function tryChanges(
   changes: readonly Change[],
   options: TrialOptions = {},
 ): Promise<readonly TrialResult[]> {
-  const { fallback = false, takeBack = false, signal = new AbortController().signal } = options;
+  const { fallback = false, takeBack = false, signal = new AbortController().signal, shown = new Map() } = options;
   const results: TrialResult[] = [];
-  for (const change of changes) results.push(await tryOne(kube, change, changes, { fallback, takeBack, signal }));
+  for (const change of changes)
+    results.push(await tryOne(kube, change, changes, { fallback, takeBack, shown, signal }));
   return results;
 }
 
@@ -32,11 +36,12 @@ async function tryOne(
   kube: Kube,
   change: Change,
   all: readonly Change[],
-  { signal, fallback, takeBack }: Required<TrialOptions>,
+  { signal, fallback, takeBack, shown }: Required<TrialOptions>,
 ): Promise<TrialResult> {
-  const written = await writeChange(kube, change, { dryRun: true, takeBack, signal });
+  const written = await writeChange(kube, change, { dryRun: true, takeBack, shown, signal });
   if (change.action === 'remove' || written.kind === 'removed') return removalTrial(change, written, fallback);
-  const live = await get(kube, changedObject(change), signal);
+  const known = shown.get(change);
+  const live = known ? ({ kind: 'found', object: known } as const) : await get(kube, changedObject(change), signal);
   const was = live.kind === 'found' ? comparable(live.object as JsonObject) : undefined;
   if (written.kind === 'written') {
     if (live.kind === 'gap') return { kind: 'refused', change, refusal: unseen(live.gap) };

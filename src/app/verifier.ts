@@ -34,11 +34,21 @@ import { DISCOVERY, STACKS, SUBJECTS, WORKLOADS } from '../world/reads.ts';
 import type { Proposal } from './propose.ts';
 import { analysisOf } from './read.ts';
 
+/** What one look saw. */
+export interface Look {
+  readonly analysis: Analysis;
+  readonly observation: StackObservation;
+}
+
 export interface LookOptions {
   /** Asked instead of the instances of the stack. */
   readonly direct?: DirectPrometheus | undefined;
+  /** The cluster is as it was read: only Prometheus is asked. */
+  readonly asRead?: boolean;
   /** What never answered is asked again in each look. */
   readonly askAgain?: boolean;
+  /** Called with the cluster and what was answered, at each look. */
+  readonly onLook?: ((look: Look) => void) | undefined;
   /** Called with what is asked, before the first look asks it. */
   readonly onStep?: ((text: string) => void) | undefined;
 }
@@ -52,7 +62,7 @@ export function verifier(
   kube: Kube,
   proposal: Pick<Proposal, 'analysis' | 'stack'> & { readonly app: Pick<Proposal['app'], 'namespace'> },
   expectations: readonly Expectation[],
-  { direct, askAgain = false, onStep }: LookOptions = {},
+  { direct, asRead = false, askAgain = false, onLook, onStep }: LookOptions = {},
 ): (signal: AbortSignal) => Promise<readonly Verification[]> {
   const grafanas = dashboardSidecars(proposal.analysis.world.snapshot.objects).map(({ workload }) => workload);
   const namespaces = [
@@ -90,18 +100,9 @@ export function verifier(
   };
   let asked = false;
   return async (signal) => {
-    const fresh = await unlessCutOff(
-      readSnapshot(
-        kube,
-        [...DISCOVERY, ...WORKLOADS, ...STACKS, ...SUBJECTS].map((reads) => ({
-          ...reads,
-          scope: 'namespace' as const,
-        })),
-        { namespaces, signal },
-      ),
-      signal,
-    );
-    const analysis = fresh ? analysisOf(merged(proposal.analysis.world.snapshot, fresh)) : proposal.analysis;
+    const fresh = asRead ? undefined : await unlessCutOff(readMoving(kube, namespaces, signal), signal);
+    const { snapshot } = proposal.analysis.world;
+    const analysis = fresh ? analysisOf(merged(snapshot, fresh)) : proposal.analysis;
     const stack =
       analysis.stacks.find((candidate) => keyOf(candidate.ref) === keyOf(proposal.stack.ref)) ?? proposal.stack;
     const missing = missingIn(analysis, expectations);
@@ -112,9 +113,10 @@ export function verifier(
     if (!asked) onStep?.(`asking ${name}`);
     asked = true;
     const [observation, objects] = await Promise.all([
-      ask(stack, fresh?.objects, there, signal),
+      ask(stack, asRead ? snapshot.objects : fresh?.objects, there, signal),
       unlessCutOff(Promise.all(dashboards.map((object) => seen(kube, object, signal))), signal),
     ]);
+    onLook?.({ analysis, observation });
     const pools = selectedJobs(analysis, stack);
     const other = direct && elsewhere(analysis, stack, { ...observation, pools }, expectations);
     return verify(expectations, {
@@ -135,6 +137,13 @@ export function verifier(
       objects: (objects ?? []).map((entry) => withReader(analysis, entry)),
     });
   };
+}
+
+/** What may move while it is waited for. */
+async function readMoving(kube: Kube, namespaces: readonly string[], signal: AbortSignal): Promise<Snapshot> {
+  const moving = [...DISCOVERY, ...WORKLOADS, ...STACKS, ...SUBJECTS];
+  const reads = moving.map((each) => ({ ...each, scope: 'namespace' as const }));
+  return await readSnapshot(kube, reads, { namespaces, signal });
 }
 
 /** What `work` comes to; undefined where it failed because the signal was aborted. */

@@ -7,6 +7,7 @@ import { deadlineIn } from './deadline.ts';
 import type { Deadline } from './deadline.ts';
 import type { Proposal } from './propose.ts';
 import { verifier } from './verifier.ts';
+import type { Look } from './verifier.ts';
 import { waitUntil } from './wait.ts';
 
 export interface VerifyOptions {
@@ -22,6 +23,8 @@ export interface VerifyOptions {
   readonly direct?: DirectPrometheus | undefined;
   /** Called with what is asked, before each look asks it. */
   readonly onStep?: ((text: string) => void) | undefined;
+  /** Called with the cluster and what was answered, at each look. */
+  readonly onLook?: ((look: Look) => void) | undefined;
   /** Called after every look that shows something new. */
   readonly onProgress?: ((verifications: readonly Verification[]) => void) | undefined;
   readonly signal?: AbortSignal;
@@ -42,9 +45,9 @@ export async function verify(
   options: VerifyOptions = {},
 ): Promise<readonly Verification[]> {
   const { strict = false, wait = false, onProgress, signal = new AbortController().signal } = options;
-  const { deadline = deadlineIn(options.timeoutMs ?? 0), direct, onStep } = options;
+  const { deadline = deadlineIn(options.timeoutMs ?? 0), direct, onLook, onStep } = options;
   const also = [...(strict ? (['application'] as const) : []), ...(wait ? (['user'] as const) : [])];
-  const look = verifier(kube, proposal, proposal.plan.expectations, { direct, askAgain: wait, onStep });
+  const look = verifier(kube, proposal, proposal.plan.expectations, { direct, askAgain: wait, onLook, onStep });
   const may = (verification: Verification): boolean => mayChange(verification, also);
   const known = await waitUntil(look, may, { deadline, signal, onProgress });
   return known.length > 0 ? known : await look(AbortSignal.any([signal, deadline.signal]));

@@ -53,7 +53,7 @@ export async function waitUntil(
     }
     // The last look needs as long as this one took.
     const left = deadline.left() - (now() - start);
-    if (left <= 0 || !verifications.some(mayChange)) break;
+    if (left <= 0 || !verifications.some((each) => mayChange(each))) break;
     await sleep(Math.min(wait, left), stop);
   }
   return verifications;

@@ -5,18 +5,21 @@ import type { RawObject } from '../io/kube/list.ts';
 import { apply, applyLabels, patchMetadata, remove } from '../io/kube/write.ts';
 import type { Removed, WriteResult } from '../io/kube/write.ts';
 import { project } from '../io/projection/index.ts';
-import { isObject, own } from '../kube/json.ts';
-import { byKubectlApply, isMarked, isOurMark, isOurs, isShownOurs, ownerOf, printOwner } from '../kube/owner.ts';
+import { isObject, own, stringAt } from '../kube/json.ts';
+import { memoryText, readMemory } from '../io/kube/field-memory.ts';
+import { byKubectlApply, FIXED, isMarked, isOurMark, isOurs, isShownOurs, ownerOf, printOwner } from '../kube/owner.ts';
 import { changedObject, title } from '../kube/refs.ts';
-import type { Change, FieldConflict, Refusal } from '../model/index.ts';
+import type { Change, FieldConflict, Labels, Refusal } from '../model/index.ts';
 import { correctionAnnotation, WAS } from './correction.ts';
 import { unseen } from './unseen.ts';
 import { writeFields } from './write-fields.ts';
+import type { Shown } from './write-fields.ts';
 
 /** How a change is written. `takeBack`: fields of our own objects that another owner changed are set again. */
 export interface WriteChangeOptions {
   readonly dryRun: boolean;
   readonly takeBack: boolean;
+  readonly shown?: Shown | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -24,7 +27,7 @@ export interface WriteChangeOptions {
 export async function writeChange(
   kube: Kube,
   change: Change,
-  { takeBack, ...options }: WriteChangeOptions,
+  { takeBack, shown: known, ...options }: WriteChangeOptions,
 ): Promise<WriteResult | Removed> {
   if (change.action === 'remove') return await takeAway(kube, change, options);
   if (change.action === 'apply') {
@@ -38,7 +41,7 @@ export async function writeChange(
     const forceUid = await ourUid(kube, change, written.owners, options.signal);
     return forceUid === undefined ? written : await apply(kube, change.manifest, { ...options, forceUid });
   }
-  if (change.action === 'set-fields') return await writeFields(kube, change, options);
+  if (change.action === 'set-fields') return await writeFields(kube, change, { ...options, shown: known });
   const live = await get(kube, change.object, options.signal);
   if (live.kind === 'gap') return unseen(live.gap);
   if (live.kind === 'missing')
@@ -53,21 +56,29 @@ export async function writeChange(
   if (other) return { kind: 'changed', message: `its label ${other.key} is no longer ${other.was ?? 'absent'}` };
   const uid = typeof metadata['uid'] === 'string' ? metadata['uid'] : '';
   const shown = project(live.object, { source: 'cluster' });
-  const annotations = correctionAnnotation(metadata, change.labels, !('invalid' in shown) && isOurMark(shown, WAS));
+  const isMine = (mark: string): boolean => !('invalid' in shown) && isOurMark(shown, mark);
+  const annotations = correctionAnnotation(metadata, change.labels, isMine(WAS));
+  const set = change.labels.filter(({ key, becomes }) => (own(labels, key) ?? null) !== becomes).map(({ key }) => key);
+  const forgotten = isMine(FIXED) ? memoryWithout(set, stringAt(metadata, 'annotations', FIXED)) : {};
   const target = { ref: change.object, uid };
-  const removed = change.labels.filter((label) => label.becomes === null);
-  const set = Object.fromEntries(
-    change.labels.flatMap(({ key, becomes }) => (becomes === null ? [] : [[key, becomes]])),
-  );
-  // Server-side apply cannot remove what another owner wrote; a merge patch can.
-  if (removed.length > 0)
+  const values = Object.fromEntries(change.labels.map(({ key, becomes }) => [key, becomes]));
+  // Server-side apply cannot remove what was written otherwise; a merge patch can.
+  if (Object.values(values).includes(null) || Object.keys(forgotten).length > 0)
     return await patchMetadata(
       kube,
       target,
-      { labels: { ...set, ...Object.fromEntries(removed.map(({ key }) => [key, null])) }, annotations },
+      { labels: values, annotations: { ...annotations, ...forgotten } },
       options,
     );
-  return await applyLabels(kube, target, { labels: set, annotations }, options);
+  return await applyLabels(kube, target, { labels: values as Labels, annotations }, options);
+}
+
+/** What fix remembers, without labels that are set now: they were changed since, so it is no longer true. */
+function memoryWithout(keys: readonly string[], text: string | undefined): Readonly<Record<string, string | null>> {
+  const known = readMemory(text);
+  const left = known.filter(({ path: [, map, key = ''] }) => map !== 'labels' || !keys.includes(key));
+  if (left.length === known.length) return {};
+  return { [FIXED]: left.length === 0 ? null : memoryText(left) };
 }
 
 /** Removes an object of ours, unless another owner took it over since; one that is gone is as it should be. */

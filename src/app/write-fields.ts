@@ -6,12 +6,13 @@ import { patchFields } from '../io/kube/write.ts';
 import type { FieldOperation, WriteOptions, WriteResult } from '../io/kube/write.ts';
 import { project } from '../io/projection/index.ts';
 import { isObject, sameJson, stringAt } from '../kube/json.ts';
-import { printField } from '../kube/field-path.ts';
+import { isWithin, printField } from '../kube/field-path.ts';
 import { fieldAt, withField } from '../kube/object-fields.ts';
-import { isMarked, isOurMark, keeperOf } from '../kube/owner.ts';
+import { FIXED, isMarked, isOurMark, keeperOf } from '../kube/owner.ts';
 import { title } from '../kube/refs.ts';
 import type { Change, Json, JsonObject, KubeObject, PatchField, Refusal } from '../model/index.ts';
-import { entriesMark, fieldMemory, FIXED, memoryText, readMemory } from '../io/kube/field-memory.ts';
+import { entriesMark, fieldMemory, isBack, memoryText, placeNow, readMemory } from '../io/kube/field-memory.ts';
+import { WAS, withoutLabels } from './correction.ts';
 import { unseen } from './unseen.ts';
 
 type SetFields = Extract<Change, { action: 'set-fields' }>;
@@ -19,14 +20,28 @@ type SetFields = Extract<Change, { action: 'set-fields' }>;
 /** An object may be written by others (its status, too) between the read and the write; what counts are its fields. */
 const TRIES = 3;
 
-/** Changes the fields, and remembers or forgets what they were. Where all is as it becomes, nothing is written. */
-export async function writeFields(kube: Kube, change: SetFields, options: WriteOptions): Promise<WriteResult> {
+/** Objects as the server showed them last, by the change that is about them: what was tried need not be read again. */
+export type Shown = Map<Change, RawObject>;
+
+/**
+ * Changes the fields, and remembers or forgets what they were. Where all is as it becomes, nothing is written. An object
+ * that was `shown` is not read once more: the server takes the write only where it is still that one.
+ */
+export async function writeFields(
+  kube: Kube,
+  change: SetFields,
+  { shown = new Map(), ...options }: WriteOptions & { readonly shown?: Shown | undefined },
+): Promise<WriteResult> {
   let last: WriteResult = { kind: 'changed', message: 'it is written again and again' };
-  for (let tried = 0; tried < TRIES; tried++) {
-    const live = await get(kube, change.object, options.signal ?? new AbortController().signal);
+  for (let tried = shown.has(change) ? -1 : 0; tried < TRIES; tried++) {
+    const known = tried < 0 ? shown.get(change) : undefined;
+    const live = known
+      ? ({ kind: 'found', object: known } as const)
+      : await get(kube, change.object, options.signal ?? new AbortController().signal);
     if (live.kind === 'gap') return unseen(live.gap);
     if (live.kind === 'missing')
       return { kind: 'missing', what: 'object', message: `${title(change.object)} is no longer there` };
+    shown.set(change, live.object);
     const wanted = operationsFor(live.object, change);
     if ('kind' in wanted) return wanted;
     if (wanted.length === 0) return { kind: 'written', object: live.object, created: false };
@@ -58,15 +73,20 @@ function operationsFor(live: RawObject, { fields, undoes, entries }: SetFields):
     open.push({ ...field, was: is, made: missingAround(now, field.path) });
     now = withField(now, { path: field.path, becomes: field.becomes ?? undefined }) as JsonObject;
   }
-  if (open.length === 0) return [];
-  if (entries !== undefined && entriesMark(shown, fields) !== entries)
+  if (open.length === 0 && !undoes) return [];
+  if (open.length > 0 && entries !== undefined && entriesMark(shown, fields) !== entries)
     return { kind: 'changed', message: 'an entry of a list that is to be changed is another one now' };
   const text = stringAt(object, 'metadata', 'annotations', FIXED);
   // Who may write the object may write any text: what did not come from promwire is not made promwire's own by a fix.
   const known = isOurMark(shown, FIXED) ? readMemory(text) : [];
   if (undoes && known.length === 0)
-    return { kind: 'changed', message: `nothing shows any more that promwire wrote its annotation ${FIXED}` };
-  const rest = known.filter(({ path }) => !fields.some((field) => isWithin(path, field.path)));
+    return open.length === 0
+      ? []
+      : { kind: 'changed', message: `nothing shows any more that promwire wrote its annotation ${FIXED}` };
+  const rest = known.filter((each) => {
+    const path = placeNow(object, each);
+    return path === undefined ? !isBack(object, each) : !fields.some((field) => isWithin(path, field.path));
+  });
   const memory = undoes
     ? rest.length === 0
       ? null
@@ -76,7 +96,9 @@ function operationsFor(live: RawObject, { fields, undoes, entries }: SetFields):
     return { kind: 'invalid', message: 'what its fields were is too large to be kept in an annotation' };
   const annotated: readonly PatchField[] =
     memory === text ? [] : [{ path: ['metadata', 'annotations', FIXED], was: text ?? null, becomes: memory }];
-  const [operations] = [...open, ...annotated].reduce<readonly [readonly FieldOperation[], JsonObject]>(
+  const [operations] = [...open, ...annotated, ...forgotten(shown, open)].reduce<
+    readonly [readonly FieldOperation[], JsonObject]
+  >(
     ([done, before], { path, becomes }) => [
       [...done, operationFor(before, path, becomes)],
       withField(before, { path, becomes: becomes ?? undefined }) as JsonObject,
@@ -86,8 +108,13 @@ function operationsFor(live: RawObject, { fields, undoes, entries }: SetFields):
   return operations;
 }
 
-function isWithin(path: readonly string[], around: readonly string[]): boolean {
-  return around.every((part, i) => part === path[i]);
+/** What setup remembers of labels that are set now: they were changed since, so it is no longer true. */
+function forgotten(shown: KubeObject, fields: readonly PatchField[]): readonly PatchField[] {
+  const { [WAS]: text } = shown.metadata.annotations;
+  const keys = fields.flatMap(({ path: [, map, key] }) => (map === 'labels' && key !== undefined ? [key] : []));
+  if (text === undefined || keys.length === 0 || !isOurMark(shown, WAS)) return [];
+  const becomes = withoutLabels(text, keys);
+  return becomes === text ? [] : [{ path: ['metadata', 'annotations', WAS], was: text, becomes }];
 }
 
 /** How many of the maps around a field are not there. */

@@ -1,4 +1,4 @@
-import type { Gap, JsonObject, KubeObject, Reads, Ref, Stack } from '../model/index.ts';
+import type { Gap, JsonObject, KubeObject, Origin, Reads, Ref, Stack } from '../model/index.ts';
 import type {
   AdmissionContext,
   Context,
@@ -35,6 +35,8 @@ export interface Hit<E = JsonObject> {
   readonly speaksFor?: readonly Ref[];
   /** The operator's own words. Where another check of the stage finds the cause, they are one more reason of it. */
   readonly repeats?: string;
+  /** Where it is asked for, of an object that is not there. */
+  readonly origin?: Origin;
   readonly words: () => Words;
 }
 
@@ -199,7 +201,9 @@ export function defineClusterCheck<const Id extends string, E>(definition: {
   readonly find: (
     context: Context,
     asks: (ref: Ref) => boolean,
-  ) => Found<{ readonly about: Ref; readonly evidence: E } & Pick<Hit, 'speaksFor'> & Pick<Words, 'fix'>>;
+  ) => Found<
+    { readonly about: Ref; readonly evidence: E } & Pick<Hit, 'speaksFor' | 'origin'> & Pick<Words, 'fix' | 'field'>
+  >;
   readonly explain: (evidence: E, about: Ref) => Words;
 }): ClusterCheck<Id, Printed<E>> {
   const { find, explain, ...rest } = definition;
@@ -209,11 +213,11 @@ export function defineClusterCheck<const Id extends string, E>(definition: {
     runAll: (context, asks = () => true) => {
       const found = find(context, asks);
       if (!isList(found)) return openBy(found);
-      return found.map(({ about, evidence, fix, ...more }) => ({
+      return found.map(({ about, evidence, fix, field, ...more }) => ({
         ...more,
         about,
         evidence: printed(evidence),
-        words: () => ({ ...(fix ? { fix } : {}), ...explain(evidence, about) }),
+        words: () => ({ ...(fix ? { fix } : {}), ...(field ? { field } : {}), ...explain(evidence, about) }),
       }));
     },
   };

@@ -16,7 +16,7 @@ export const dashboardImport = defineCommand('dashboard import', async (all) => 
   const invocation = within(all, 'the dashboards were in Grafana');
   const { flags, subject: profile, terminal, signal } = invocation;
   const { variant: named, folder = profile.title, overwrite, dryRun } = flags;
-  if (named === undefined)
+  if (named === undefined && profile.variants.length > 1)
     throw new PromwireError(
       'usage',
       '--variant is missing',

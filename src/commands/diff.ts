@@ -1,42 +1,59 @@
-import { diff as differencesOf } from '../app/diff.ts';
+import { diffsJson } from '../render/clusters-json.ts';
 import { diffJson } from '../render/plan-json.ts';
+import { clustersText } from '../render/text/clusters.ts';
 import { planText } from '../render/text/plan.ts';
-import { refusalText, takeBackText } from '../render/text/refusal.ts';
+import type { Style } from '../render/text/style.ts';
+import { clustersNamed, onEach, withResults } from './kit/clusters.ts';
 import { defineCommand } from './kit/define-command.ts';
+import { diffOne } from './kit/diffing.ts';
+import type { Diffed } from './kit/diffing.ts';
+import { mustBeOfMany } from './kit/of-many.ts';
 import { printResult } from './kit/output.ts';
-import { proposeIn } from './kit/proposal.ts';
-import { openCluster } from './kit/source.ts';
-import { visible } from '../render/visible.ts';
-import { within } from './kit/within.ts';
 
-/** `promwire diff`: what setup would change, by the server's own dry-run where it may be asked. */
-export const diff = defineCommand('diff', async (all) => {
-  const invocation = within(all);
-  const { flags, terminal, signal } = invocation;
-  const kube = await openCluster(invocation);
-  try {
-    const proposal = await proposeIn(kube, invocation);
-    for (const note of proposal.notes) terminal.err(`note: ${visible(note)}\n`);
-    const { differences, refused, compared, outcomes } = await differencesOf(kube, proposal, { signal });
-    if (compared)
-      terminal.err(
-        'note: without the right to patch, fields were compared here: admission and defaulting were not seen.\n',
-      );
+/** `promwire diff`: what setup would change, in one cluster or in several. */
+export const diff = defineCommand('diff', async (given) => {
+  const { flags, terminal } = given;
+  const { outStyle: style } = terminal;
+  const textOf = (done: Diffed): string => diffText(done, style, flags.verbose);
+  const named = await clustersNamed(given, true);
+  if ('one' in named) {
+    const done = await diffOne(named.one);
     await printResult(
       terminal,
       flags.output,
-      () => diffJson(proposal.plan, differences),
-      // Where writes are refused, that nothing else changes is not that nothing is to be changed.
-      () =>
-        refused.length > 0 && differences.every(({ state }) => state === 'unchanged')
-          ? ''
-          : planText(proposal.plan, differences, terminal.outStyle, flags.verbose),
+      () => jsonOf(done),
+      () => textOf(done),
     );
-    for (const { change, refusal } of refused) terminal.err(`${refusalText(change, refusal)}\n`);
-    const next = takeBackText(refused);
-    if (next !== undefined) terminal.err(`${next}\n`);
-    return outcomes;
-  } finally {
-    kube.close();
+    for (const line of done.beside) terminal.err(`${line}\n`);
+    return done.outcomes;
   }
+  mustBeOfMany(flags);
+  const answers = await onEach(given, named.many, async (asked) => {
+    const result = await diffOne(asked);
+    for (const line of result.beside) asked.terminal.err(`${line}\n`);
+    return { result, outcomes: result.outcomes };
+  });
+  await printResult(
+    terminal,
+    flags.output,
+    () => diffsJson(withResults(answers, (done) => ({ server: done.server, json: jsonOf(done) }))),
+    () =>
+      clustersText(answers, style, {
+        of: ({ server }) => server,
+        brief: () => (flags.verbose ? undefined : 'no changes'),
+        whole: textOf,
+      }),
+  );
+  return answers.map(({ outcome }) => outcome);
 });
+
+function jsonOf({ proposal, differences }: Diffed): ReturnType<typeof diffJson> {
+  return diffJson(proposal.plan, differences);
+}
+
+/** Where writes are refused, that nothing else changes is not that nothing is to be changed. */
+function diffText({ refused, differences, proposal }: Diffed, style: Style, verbose: boolean): string {
+  return refused.length > 0 && differences.every(({ state }) => state === 'unchanged')
+    ? ''
+    : planText(proposal.plan, differences, style, verbose, proposal.app.target !== undefined);
+}

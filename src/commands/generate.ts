@@ -1,18 +1,20 @@
-import { generate as generated, writeGenerated } from '../app/generate.ts';
+import { writeGenerated } from '../app/generate.ts';
 import type { Generated } from '../app/generate.ts';
 import type { Proposal } from '../app/propose.ts';
 import { analysisOf } from '../app/read.ts';
+import { PromwireError } from '../errors.ts';
 import { ruleComments } from '../render/rule-comments.ts';
-import { adviceNote } from '../render/text/beside-verified.ts';
-import { planText } from '../render/text/plan.ts';
 import { command, filePath } from '../kube/shell.ts';
 import { visible } from '../render/visible.ts';
+import { contentsOf } from '../render/text/contents.ts';
 import { writtenText } from '../render/text/lines.ts';
 import { defineCommand } from './kit/define-command.ts';
 import type { Invocation } from './kit/define-command.ts';
+import { configOf } from './kit/generate-config.ts';
+import { madeIn } from './kit/generated.ts';
 import { fromFlags, isByFlags } from './kit/labels-by-flags.ts';
 import { printManifests } from './kit/output.ts';
-import { askFor, choicesIn, readsFor } from './kit/proposal.ts';
+import { askFor, readsFor } from './kit/proposal.ts';
 import { withSource } from './kit/source.ts';
 import { within } from './kit/within.ts';
 
@@ -23,6 +25,14 @@ const USUAL = 'default';
 
 /** `promwire generate`: the manifests of setup, for Git. Nothing is written to a cluster. */
 export const generate = defineCommand('generate', async (all) => {
+  const config = await configOf(all);
+  if (config !== undefined) return await (await import('./kit/generate-clusters.ts')).generateClusters(all, config);
+  if (all.flags.check)
+    throw new PromwireError(
+      'usage',
+      '--check: it compares with the folders of promwire.yaml, and there is none',
+      'promwire init writes one; git diff --exit-code tells what --out changed.',
+    );
   const invocation = within(all, all.flags.from.length > 0 ? 'the files were read' : undefined);
   const { flags, terminal } = invocation;
   const made = isByFlags(flags) ? await fromFlags(invocation) : await fromSource(invocation);
@@ -33,6 +43,9 @@ export const generate = defineCommand('generate', async (all) => {
   }
   const files = await writeGenerated(flags.out, made.profile, made, flags);
   terminal.out(writtenText(files));
+  // Of what a profile knows the documentation tells.
+  if (invocation.subject.kind !== 'profile')
+    for (const text of made.manifests.flatMap(contentsOf)) terminal.err(`note: ${visible(text)}\n`);
   terminal.err(`next: ${visible(command`kubectl apply -k ${filePath(flags.out)}`)}, or commit the folder\n`);
   if (files.left.length > 0)
     terminal.err(`note: left from before: ${visible(files.left.join(', '))}; remove them unless they are wanted\n`);
@@ -46,17 +59,8 @@ async function fromSource(invocation: Asked): Promise<Made | undefined> {
   const defaultNamespace = flags.defaultNamespace ?? flags.namespace ?? (flags.from.length > 0 ? USUAL : undefined);
   const source = { ...invocation, flags: { ...flags, defaultNamespace } };
   const reads = { extra: readsFor(invocation), whole: true };
-  const { blocked, ...made } = await withSource(source, reads, async (snapshot, kube) => {
+  return await withSource(source, reads, async (snapshot, kube) => {
     const analysis = analysisOf(snapshot);
-    return await generated(analysis, await choicesIn(kube, analysis, invocation), {
-      chooseStack: askFor(terminal),
-      onProposal({ notes, plan }) {
-        for (const note of notes) terminal.err(`note: ${visible(note)}\n`);
-        for (const advice of plan.advice) terminal.err(`${adviceNote(advice)}\n`);
-        if (plan.unknown.length === 0 && plan.blocked.length > 0)
-          terminal.err(planText({ ...plan, advice: [] }, [], terminal.errStyle));
-      },
-    });
+    return await madeIn(kube, analysis, invocation, { chooseStack: askFor(terminal) });
   });
-  return blocked.length > 0 ? undefined : made;
 }

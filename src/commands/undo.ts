@@ -1,11 +1,12 @@
 import { carryOutFixes } from '../app/carry-out-fixes.ts';
+import { unlessCut } from '../app/deadline.ts';
 import { planUndo } from '../app/plan-undo.ts';
 import type { Outcome } from '../errors.ts';
 import { keyOf } from '../kube/refs.ts';
 import { refusalOutcome } from '../outcomes.ts';
 import { undoJson } from '../render/fix-json.ts';
 import { fixNotes } from '../render/text/fix.ts';
-import { refusedLeft, rightsHint } from '../render/text/refusal.ts';
+import { cutLeft, refusedLeft, rightsHint } from '../render/text/refusal.ts';
 import { dryRunText } from '../render/text/setup.ts';
 import { visible } from '../render/visible.ts';
 import { confirm } from './kit/confirm.ts';
@@ -26,7 +27,8 @@ export const undo = defineCommand('undo', async (invocation) => {
   };
   const kube = await openCluster(invocation);
   try {
-    const found = await planUndo(kube, { subjects, namespace, signal: within(invocation).signal });
+    const ends = within(invocation, 'it was known what can be put back').signal;
+    const found = await unlessCut(signal, planUndo(kube, { subjects, namespace, signal: ends }));
     const { changes, left, unseen } = found;
     say(fixNotes({ fixes: [], left }, terminal.outStyle));
     for (const detail of unseen) terminal.err(`not known: what was fixed there. ${visible(detail)}\n`);
@@ -45,14 +47,16 @@ export const undo = defineCommand('undo', async (invocation) => {
     });
     if (dryRun && done.differences.length > 0) say(dryRunText(done.differences));
     terminal.err(rightsHint(done.refused, WORDS));
-    const refused = refusedLeft(done.refused);
-    const undone = changes.filter((change) => !refused.some(({ object }) => keyOf(object) === keyOf(change.object)));
+    const { cut } = done;
+    const notMade = [...refusedLeft(done.refused), ...cutLeft(cut)];
+    const undone = changes.filter((change) => !notMade.some(({ object }) => keyOf(object) === keyOf(change.object)));
     await printResult(
       terminal,
       flags.output,
-      () => undoJson(undone, { unseen, left: [...left, ...refused] }, done.written > 0),
+      () => undoJson(undone, { unseen, left: [...left, ...notMade], cut }, done.written > 0),
       () => '',
     );
+    if (cut) throw cut.error;
     return [...unseen.map((): Outcome => 'unknown'), ...done.refused.map(({ refusal }) => refusalOutcome(refusal))];
   } finally {
     kube.close();

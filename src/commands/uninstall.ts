@@ -2,13 +2,14 @@ import { planDashboardRemoval, removeDashboards } from '../app/dashboard-removal
 import { grafanaOutcome, refusalOutcome } from '../outcomes.ts';
 import type { RemoveDashboardsOptions } from '../app/dashboard-removal.ts';
 import { mustBeThere, planRemoval } from '../app/plan-removal.ts';
-import { removedBy } from '../app/metrics/removed.ts';
+import { removedBy, wiredIn } from '../app/metrics/removed.ts';
 import { remove } from '../app/remove.ts';
+import { applicationWord } from '../app/subject.ts';
 import type { Outcome } from '../errors.ts';
 import type { Grafana } from '../io/grafana/index.ts';
 import { title } from '../kube/refs.ts';
 import { removalJson } from '../render/plan-json.ts';
-import { asRefusalText, NOTHING_REMOVED, removalNotes, removalText } from '../render/text/removal.ts';
+import { asRefusalText, NOTHING_REMOVED, removalNotes, removalText, removedText } from '../render/text/removal.ts';
 import { confirm } from './kit/confirm.ts';
 import { defineCommand } from './kit/define-command.ts';
 import { openGrafanaOf } from './kit/grafana.ts';
@@ -28,12 +29,15 @@ export const uninstall = defineCommand('uninstall', async (all) => {
     const byApi = flags.grafanaUrl !== undefined;
     const { id, profile, namespace: home } = await removedBy(kube, subject, { namespace, byApi, signal });
     const removal = await planRemoval(kube, id, { namespace: home, signal });
+    const others =
+      subject.kind === 'profile' && subject.unnamed ? await wiredIn(kube, { namespace, signal }) : undefined;
     if (byApi) opened = await openGrafanaOf(invocation);
     const dashboards =
       opened && profile && (await planDashboardRemoval(opened.grafana, profile, { namespace, signal }));
-    const asText = (): string => removalText(removal, terminal.outStyle, dashboards?.removal);
+    const word = subject.kind === 'file' ? undefined : applicationWord(subject);
+    const asText = (): string => removalText(removal, terminal.outStyle, dashboards?.removal, word);
     await printResult(terminal, flags.output, () => removalJson(removal, dashboards?.removal), asText);
-    terminal.err(removalNotes(removal, dashboards !== undefined));
+    terminal.err(removalNotes(removal, dashboards !== undefined, others));
     const hidden = removal.unseen.map((): Outcome => 'unknown');
     const count = removal.remove.length + removal.restore.length + (dashboards?.removal.remove.length ?? 0);
     if (count === 0 && namespace !== undefined) await mustBeThere(kube, namespace, signal);
@@ -51,11 +55,7 @@ export const uninstall = defineCommand('uninstall', async (all) => {
       onStop: (left) => terminal.err(`not taken back, or not known to be: ${visible(left.map(title).join(', '))}\n`),
     });
     const onStep: RemoveDashboardsOptions['onStep'] = (dashboard, refusal) =>
-      terminal.err(
-        refusal
-          ? `${visible(refusal.detail)}\n${visible(refusal.next)}\n`
-          : `removed dashboard ${visible(dashboard.title)}\n`,
-      );
+      terminal.err(removedText(dashboard, refusal));
     const kept = opened && dashboards ? await removeDashboards(opened.grafana, dashboards, { signal, onStep }) : [];
     return [
       ...hidden,

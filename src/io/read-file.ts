@@ -80,15 +80,15 @@ export async function readSmall(path: string): Promise<string> {
   return Buffer.from(await readBytes(path, MAX_SMALL)).toString('utf8');
 }
 
-/** As `readSmall`, at once. */
-export function readSmallNow(path: string): string {
+/** As `readSmall`, at once and in bytes. */
+export function readSmallNow(path: string): Buffer {
   const file = openSync(path, flagsFor(path));
   try {
     let buffer = Buffer.alloc(expected(path, fstatSync(file), MAX_SMALL));
     for (let at = 0; ;) {
       if (at === buffer.length) buffer = grown(buffer, MAX_SMALL);
       const bytes = readSync(file, buffer, at, buffer.length - at, null);
-      if (bytes === 0) return buffer.toString('utf8', 0, at);
+      if (bytes === 0) return buffer.subarray(0, at);
       at += bytes;
     }
   } finally {

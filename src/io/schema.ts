@@ -16,21 +16,45 @@ function unescape(part: string): string {
   return part.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
-/** The first thing that does not fit a schema: "live.0.shards: must be number"; undefined: nothing. */
-export function schemaProblem(schema: object, value: Json): string | undefined {
+/** One thing that does not fit a schema. */
+export interface Misfit {
+  readonly path: readonly string[];
+  readonly message: string;
+  /** What could be there, where that is known. */
+  readonly allowed: readonly string[];
+}
+
+/** All that does not fit a schema, in the schema's order. */
+export function misfits(schema: object, value: Json): readonly Misfit[] {
   const validate = ajv.compile(schema);
-  if (validate(value)) return undefined;
-  const [error] = validate.errors ?? [];
-  if (!error) return 'not readable';
+  if (validate(value)) return [];
+  return (validate.errors ?? []).map(misfitOf);
+}
+
+function misfitOf(error: ErrorObject): Misfit {
   const path = pathOf(error.instancePath);
-  if (!isUnknown(error)) return `${nameOf(path)}: ${error.message ?? error.keyword}`;
+  if (error.keyword === 'enum' || error.keyword === 'const') {
+    const allowed = [error.params['allowedValues'] ?? error.params['allowedValue']].flat().map(String);
+    const near = nearest(String(error.data), allowed);
+    const message = `must be ${allowed.length === 1 ? '' : 'one of '}${allowed.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`;
+    return { path, message, allowed };
+  }
+  if (!isUnknown(error)) return { path, message: error.message ?? error.keyword, allowed: [] };
   const name = String(error.params['additionalProperty']);
   const fields = Object.keys(asObject(asObject(error.parentSchema)['properties']));
   const near = fields.find((each) => each.toLowerCase() === name.toLowerCase()) ?? nearest(name, fields);
-  return `${nameOf([...path, name])}: no such field${near === undefined ? '' : `; did you mean ${near}?`}`;
+  const message = `no such field${near === undefined ? '' : `; did you mean ${near}?`}`;
+  return { path: [...path, name], message, allowed: fields };
 }
 
-function nameOf(path: readonly string[]): string {
+/** The first thing that does not fit a schema: "live.0.shards: must be number"; undefined: nothing. */
+export function schemaProblem(schema: object, value: Json): string | undefined {
+  const [first] = misfits(schema, value);
+  return first && `${nameOf(first.path)}: ${first.message}`;
+}
+
+/** "live.0.shards", for a reader. */
+export function nameOf(path: readonly string[]): string {
   const where = printable(path.join('.'));
   return where === '' ? 'the whole' : where;
 }

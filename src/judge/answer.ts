@@ -1,10 +1,24 @@
 import { generatedText, generatedWord } from '../backends/prometheus-operator/running/generated.ts';
+import { withHealth } from '../backends/prometheus-operator/running/health.ts';
 import { madeText } from '../backends/charts/made.ts';
 import type { Check, ClusterCheck, Hit } from '../checks/check.ts';
 import { readingGaps } from '../backends/readers/index.ts';
+import { adriftGaps, adriftText } from '../kube/adrift.ts';
 import { TAKERS } from '../kube/kinds.ts';
 import { refOf, sameRef } from '../kube/refs.ts';
-import type { Finding, Gap, Judgement, KubeObject, Ref, Stack, Unknown, Wire } from '../model/index.ts';
+import { setterOf } from '../kube/label-setter.ts';
+import type {
+  Finding,
+  Gap,
+  Judgement,
+  KubeObject,
+  LabelSetter,
+  Origin,
+  Ref,
+  Stack,
+  Unknown,
+  Wire,
+} from '../model/index.ts';
 import type { Analysis } from './analysis.ts';
 import { fieldOf } from './field.ts';
 import { withOwner } from './owned.ts';
@@ -47,6 +61,7 @@ export function answerOf(
       .map((outcome) => ({ outcome, stack, aside: isAside(analysis, object, stack, standing, outcome) })),
   );
   const unknown = [
+    ...(judgements.length === 0 ? [] : adriftGaps(object).map((gap) => ({ gap, touches: true }))),
     ...outcomes.flatMap(({ outcome, aside }) =>
       unknownOf(outcome.check, outcome.gaps).map((entry) => (aside ? { ...entry, touches: false } : entry)),
     ),
@@ -55,7 +70,7 @@ export function answerOf(
   ];
   return {
     judgements,
-    wires: looked.flatMap((stack) => analysis.judgement(object, stack).wires),
+    wires: looked.flatMap((stack) => withHealth(analysis.live(stack), analysis.judgement(object, stack).wires)),
     findings: [
       ...outcomes.flatMap(({ outcome, stack, aside }) =>
         aside ? [] : findingsOf(analysis, object, stack, outcome, standing),
@@ -99,6 +114,7 @@ function findingsOf(
   const own = refOf(object);
   const weight = weightOf(standing, stack);
   const { generated } = analysis.judgement(object, stack);
+  const adrift = adriftText(object);
   return hits.map((hit) => {
     const about = hit.about ?? own;
     const finding = findingOf(analysis, check, { ...hit, about }, stack);
@@ -109,6 +125,7 @@ function findingsOf(
       because: [
         ...(standing.idle === undefined ? [] : [standing.idle]),
         ...finding.because,
+        ...(adrift === undefined ? [] : [adrift]),
         ...(jobs ? [`generated configuration: ${generatedText(jobs)}`] : []),
       ],
       // Without the names: many objects with one cause stay one paragraph.
@@ -127,7 +144,7 @@ export function findingOf(
   const ref = hit.about;
   const told = hit.words();
   const subject = analysis.world.get(ref);
-  const { origin, made } = subject ?? {};
+  const { origin = hit.origin, made } = subject ?? {};
   // What a chart will make is not written down: it has no field in a file, and nothing of it can be changed by itself.
   const field = made ? undefined : fieldOf(told, hit.evidence, ref);
   const {
@@ -138,20 +155,38 @@ export function findingOf(
     ...words
   } = withOwner(analysis, told, ref, { stack, field });
   const changed = fix && 'object' in fix ? analysis.world.get(fix.object) : undefined;
+  const setter = field && subject && setterOf(subject, field);
   return {
     check: check.id,
     severity,
     object: ref,
     ...(stack ? { stack: stack.ref } : {}),
     ...words,
+    ...(setter ? setThere(words, setter) : {}),
     ...(made ? { because: [...words.because, madeText(made, ref)] } : {}),
     ...(fix && !changed?.made ? { fix } : {}),
     evidence: hit.evidence,
     ...(field ? { field } : {}),
     ...(hit.speaksFor ? { speaksFor: hit.speaksFor } : {}),
-    ...(origin?.source === 'file' ? { origin } : {}),
+    ...(origin?.source === 'file' ? { origin: setter ? placeOf(setter) : origin } : {}),
   };
 }
+
+/** The words of a finding whose label is set by a kustomization: in the document of the object it would be to no avail. */
+function setThere({ because, remedy }: Pick<Finding, 'because' | 'remedy'>, { by }: LabelSetter): Partial<Finding> {
+  const there = `${by} decides this label, after the document of the object`;
+  return remedy.endsWith(':')
+    ? { because: [...because, `${there}.`] }
+    : { because, remedy: `${remedy} ${there}: change it there.` };
+}
+
+const placeOf = ({ file, document, path }: LabelSetter): Origin => ({
+  source: 'file',
+  file,
+  document,
+  line: 1,
+  sets: path,
+});
 
 /**
  * Files rarely hold everything: a list about targets that is simply not among them leaves a check unmade, while

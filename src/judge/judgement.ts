@@ -4,6 +4,7 @@ import { hiddenTargets } from '../backends/prometheus-operator/discovery/reached
 import type { Check, Hit, PairStage } from '../checks/check.ts';
 import { bindingDisagrees } from '../checks/cluster/binding-disagrees.ts';
 import { fieldPruned } from '../checks/cluster/field-pruned.ts';
+import { adriftGaps } from '../kube/adrift.ts';
 import { refOf } from '../kube/refs.ts';
 import { isRefused } from '../kube/refused.ts';
 import type { Admission, Gap, GeneratedJobs, Judgement, KubeObject, Stack } from '../model/index.ts';
@@ -34,12 +35,14 @@ export function admissionOf(
   stack: Stack,
 ): Admission {
   const selection = outcomes('selection', object, stack);
+  const adrift = adriftGaps(object);
+  const passed = holds(selection) && adrift.length === 0;
   // A kind that the stack has no selector for is never taken, whatever the checks say about it.
-  if (holds(selection) || !stack.consumes.includes(object.kind))
-    return { verdict: 'not-selected', by: 'selectors', gaps: holds(selection) ? [] : hiding(gapsOf(selection)) };
+  if (passed || !stack.consumes.includes(object.kind))
+    return { verdict: 'not-selected', by: 'selectors', gaps: passed ? [] : hiding(gapsOf(selection)) };
   const admission = outcomes('admission', object, stack);
   const rejected = holds(admission);
-  const gaps = hiding([...gapsOf(selection), ...(rejected ? [] : gapsOf(admission))]);
+  const gaps = hiding([...adrift, ...gapsOf(selection), ...(rejected ? [] : gapsOf(admission))]);
   if (gaps.length === 0) return { verdict: rejected ? 'rejected' : 'selected', by: 'selectors', gaps };
   const word = binding(object, stack);
   return word?.current === true && word.accepted !== 'Unknown'

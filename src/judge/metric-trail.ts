@@ -1,7 +1,13 @@
 import type { Analysis } from './analysis.ts';
 import { objectsAt, stringAt } from '../kube/json.ts';
 import { isLeftOver } from '../backends/prometheus-operator/running/leftover.ts';
-import { nameOf, refOf } from '../kube/refs.ts';
+import { nameOf, refOf, title } from '../kube/refs.ts';
+import { command } from '../kube/shell.ts';
+import { asksOf } from '../backends/prometheus-operator/series/asks.ts';
+import type { Ask } from '../backends/prometheus-operator/series/asks.ts';
+import { presenceOf } from '../backends/prometheus-operator/series/missing.ts';
+import { storedIn } from '../backends/prometheus-operator/series/stored.ts';
+import type { Stored } from '../backends/prometheus-operator/series/stored.ts';
 import type { Answer, MetricTrail, Sample } from '../model/index.ts';
 import { applicationQuestion } from './application.ts';
 import { isMetricOf } from './belonging.ts';
@@ -33,6 +39,38 @@ function notAllAsked({ world, stacks, asked, live }: Analysis, metric: string): 
       if (!said) return !asked || world.gaps('', 'Pod', stack.ref.namespace).length > 0;
       return said.instances.length === 0 || said.instances.some(({ queries }) => queries[metric]?.kind !== 'ok');
     });
+}
+
+/** What the names that each Prometheus stores tell of one that is not among them. */
+function meantBy({ stacks, live }: Analysis, metric: string): readonly string[] {
+  const steps = stacks.flatMap((stack) => {
+    const seen = live(stack);
+    const stored = seen && storedIn(seen);
+    if (!stored || 'kind' in stored) return [];
+    return asksOf(metric, metric).flatMap((ask) => meantIn(ask, stored, title(stack.ref)));
+  });
+  return [...new Set(steps)];
+}
+
+function meantIn(ask: Ask, stored: Stored, prometheus: string): readonly string[] {
+  const missing = presenceOf(ask, stored, new Map());
+  if (typeof missing === 'string') return [];
+  switch (missing.kind) {
+    case 'misspelt':
+      return [
+        `${prometheus} stores ${missing.meant}: did you mean ${command`promwire check ${`metric/${missing.meant}`}`}?`,
+      ];
+    case 'not-declared':
+      return (missing.near ?? []).length > 0
+        ? [`${prometheus} stores names like it: ${(missing.near ?? []).join(', ')}`]
+        : [];
+    case 'quiet':
+      return [`an exporter declares it (${missing.type}); its series come with the first event`];
+    case 'past':
+      return [`${prometheus} had series of it earlier, and none in the last hour`];
+    default:
+      return [];
+  }
 }
 
 /** "Why is this panel empty?" */
@@ -84,6 +122,7 @@ export function trailOf(analysis: Analysis, metric: string): MetricTrail {
               : 'no running Prometheus could be asked',
           ]
         : series.map(({ text }) => text)),
+      ...(found ? [] : meantBy(analysis, metric)),
       ...rules.map((rule) => `recorded by PrometheusRule ${nameOf(refOf(rule))}`),
       ...(profile
         ? [

@@ -18,6 +18,8 @@ export interface Asked {
   readonly pods: readonly KubeObject[];
   /** Every Service of its namespace. */
   readonly around: readonly KubeObject[];
+  /** The pods of its namespace, as far as they were read. */
+  readonly podsAround: readonly KubeObject[];
 }
 
 export interface Miss {
@@ -46,10 +48,21 @@ export function missedBy(monitor: Monitor, asked: Asked): Miss | undefined {
     mayShare(ref.namespace, namespace) &&
     requirements.some(({ key }) => labels.some((each) => Object.hasOwn(each, key)));
   if (!takes && !(looks && (met.length > 0 || sameName)) && !sameKey) return undefined;
+  const isNamed = met.length > 0 && requirements.every((each) => !NAMES.test(each.key) || met.includes(each));
+  if (!takes && !sameName && !isNamed && looks && findsOthers(monitor, asked)) return undefined;
   const { why, far } = ref.kind === 'PodMonitor' ? podsMissed(monitor, asked) : servicesMissed(monitor, asked);
   const where = looks ? [] : [elsewhere(monitor, namespace)];
   const distance = 50 + 2 * far + 10 * where.length + (met.length > 0 || takes ? 0 : 20) + (sameName ? 0 : 1);
   return { why: [...why, ...where], distance };
+}
+
+/** Labels that hold the name of an application, and nothing that several may share. */
+const NAMES = /^(?:app|name|k8s-app|app\.kubernetes\.io\/name)$/;
+
+/** It finds others in the same namespace, so that its selector is no slip of the pen. */
+function findsOthers(monitor: Monitor, { services, pods, around, podsAround }: Asked): boolean {
+  const [all, own] = monitor.ref.kind === 'PodMonitor' ? [podsAround, pods] : [around, services];
+  return all.some((each) => !own.includes(each) && discovers(monitor, each.metadata.labels));
 }
 
 export function looksIn({ namespaces, ref }: Monitor, namespace: string): boolean {

@@ -7,6 +7,7 @@ import { keyOf, refOf, sameRef, title } from '../kube/refs.ts';
 import type { Ref, Stack } from '../model/index.ts';
 import type { Words } from '../world/context.ts';
 import type { Analysis } from './analysis.ts';
+import { chartKnownFor } from './known-chart.ts';
 import { command } from '../kube/shell.ts';
 
 /**
@@ -71,8 +72,7 @@ function labelled(
   const { world } = analysis;
   const object = world.get(change.object);
   const app = object && analysis.ledTo().get(keyOf(refOf(object)));
-  const variants = analysis.rulebook.profiles.find(({ id }) => id === app?.profile)?.variants ?? [];
-  const chart = variants.find(({ id }) => id === app?.variant)?.chart;
+  const chart = object && chartKnownFor(analysis, object);
   const opened =
     object && stack && openSelector(stack, object.kind, analysis.umbrellas(), analysis.unlabelled(stack, object.kind));
   const source = object && !object.made && atSource(object, change, analysis.umbrellas(), chart);

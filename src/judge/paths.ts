@@ -188,12 +188,13 @@ function askedOf(analysis: Analysis, subject: KubeObject): Asked {
   const { world } = analysis;
   world.needs('', 'Service', namespace);
   const around = world.inNamespace('', 'Service', namespace);
+  const podsAround = podsIn(world, namespace);
   if (subject.kind === 'Service') {
-    return { subject, services: [subject], pods: podsBehind(world, subject), around };
+    return { subject, services: [subject], pods: podsBehind(world, subject), around, podsAround };
   }
   const pods = subject.kind === 'Pod' ? [subject] : podsOf(analysis, subject);
   const services = around.filter((service) => pods.some(({ metadata }) => selectsPods(service, metadata.labels)));
-  return { subject, services, pods, around };
+  return { subject, services, pods, around, podsAround };
 }
 
 /** The pods of a workload; one as its template describes it where there are none. */

@@ -1,11 +1,13 @@
 /** How labels are set on an object that another owner writes: where its source is, and the lines to paste. */
 import type { KubeObject, Labels } from '../model/index.ts';
 import { INSTANCE, TRACK_BY_ANNOTATION } from './argocd.ts';
+import { entryText } from './yaml-text.ts';
 import { chartOf, releaseOf } from './chart-of.ts';
 import type { Chart } from './chart-of.ts';
 import { labelsValue } from './charts/table.ts';
 import { blanks, findValue, labelValues, printValue, upgrade } from './helm.ts';
 import type { Release, Value } from './helm.ts';
+import { own } from './json.ts';
 import { ownerOf, printOwner } from './owner.ts';
 import type { Owner } from './owner.ts';
 import { parentField, printSettings } from './parents.ts';
@@ -29,6 +31,8 @@ export interface KnownChart {
 export interface LabelChange {
   readonly set: Labels;
   readonly remove: readonly string[];
+  /** By key, several values of which one is to be chosen. */
+  readonly choices?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What is known of a chart, where the object does not itself name another: that is not what its release installs. */
@@ -86,10 +90,12 @@ export function valuesAtSource(
   return chart && valueOf(object, withUmbrella(chart, object, umbrellas), change, known).values;
 }
 
-/** "release: kps, no label tier". */
-export function printLabels({ set, remove }: LabelChange): string {
+/** "release: kps, team: a or team: b, no label tier". */
+export function printLabels({ set, remove, choices = {} }: LabelChange): string {
   return [
-    ...Object.entries(set).map(([key, value]) => `${key}: ${value}`),
+    ...Object.entries(set).map(([key, value]) =>
+      (own(choices, key) ?? [value]).map((each) => entryText(key, each)).join(' or '),
+    ),
     ...remove.map((key) => `no label ${key}`),
   ].join(', ');
 }

@@ -7,3 +7,8 @@ export function printPath(path: readonly string[]): string {
 export function printField(path: readonly string[]): string {
   return path.map((part, i) => (/^\d+$|[./]/.test(part) ? `[${part}]` : i === 0 ? part : `.${part}`)).join('');
 }
+
+/** Is it that field, or one inside it? */
+export function isWithin(path: readonly string[], around: readonly string[]): boolean {
+  return around.every((part, i) => part === path[i]);
+}

@@ -139,3 +139,16 @@ type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
 export function defined<T extends object>(fields: T): Defined<T> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>;
 }
+
+/** The same with what `change` makes of every text in it, at whatever depth. `path`: keys, and numbers of entries, to it. */
+export function mapTexts(
+  value: Json,
+  change: (text: string, path: readonly string[]) => Json,
+  path: readonly string[] = [],
+): Json {
+  if (typeof value === 'string') return change(value, path);
+  const inside = (item: Json, key: string): Json => mapTexts(item, change, [...path, key]);
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item, index) => inside(item, String(index)));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inside(item, key)]));
+}

@@ -13,3 +13,6 @@ export const TAKERS: Readonly<Record<string, readonly string[]>> = {
 
 /** Every kind whose objects say how to reach something over HTTP, and with which Secrets. */
 export const CLIENT_KINDS: readonly string[] = [...SCRAPE_KINDS, 'AlertmanagerConfig'];
+
+/** Kinds of what is scraped, which setup wires in. */
+export const WIRED_IN: readonly string[] = ['Service', 'Deployment', 'StatefulSet', 'DaemonSet', 'Pod'];

@@ -1,5 +1,7 @@
-import type { Labels } from '../model/index.ts';
+import type { Labels, Requirement } from '../model/index.ts';
 import { own } from './json.ts';
+import { onlySlip } from './nearest.ts';
+import { printRequirement } from './selector.ts';
 
 /*
  * How near labels come to those that are asked for.
@@ -40,4 +42,36 @@ export function differences(labels: Labels, wanted: Labels, most: number = Infin
 export function labelText(labels: Labels, key: string): string {
   const value = own(labels, key);
   return value === undefined ? `no label ${key}` : `${key}=${value}`;
+}
+
+/** A requirement of a selector that labels do not meet. */
+export interface Unmet {
+  readonly requires: string;
+  readonly key: string;
+  /** What the label has in its place; null: there is no such label. */
+  readonly found: string | null;
+  /** A label that is there and whose name is a slip of the pen for it: "relase=kps". */
+  readonly near?: string;
+}
+
+export function unmetIn(labels: Labels, requirement: Requirement): Unmet {
+  const { key, operator } = requirement;
+  const found = own(labels, key) ?? null;
+  const near = found === null && operator !== 'DoesNotExist' ? nearLabel(labels, key) : undefined;
+  return {
+    requires: printRequirement(requirement),
+    key,
+    found,
+    ...(near === undefined ? {} : { near: labelText(labels, near) }),
+  };
+}
+
+/** The name of the one label that is a slip of the pen for another. */
+export function nearLabel(labels: Labels, key: string): string | undefined {
+  return onlySlip(key, Object.keys(labels));
+}
+
+/** "app=web", "no label app", "no label app, but ap=web". */
+export function unmetText({ key, found, near }: Unmet): string {
+  return found === null ? `no label ${key}${near === undefined ? '' : `, but ${near}`}` : `${key}=${found}`;
 }

@@ -15,6 +15,23 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return candidates.find((candidate) => candidate.startsWith(word) || word.startsWith(candidate));
 }
 
+/** The only candidate that is one letter away, two in a row exchanged, or other letters' cases; undefined also where two are. */
+export function onlySlip(word: string, candidates: readonly string[]): string | undefined {
+  if (word.length < 3) return undefined;
+  const [first, more] = candidates.filter((candidate) => isOneEdit(word.toLowerCase(), candidate.toLowerCase()));
+  return more === undefined ? first : undefined;
+}
+
+function isOneEdit(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  const [rest, other] = [a.slice(at), b.slice(at)];
+  if (a.length !== b.length) return rest.slice(1) === other || rest === other.slice(1);
+  const isSwapped = rest.slice(0, 2) === `${other[1] ?? ''}${other[0] ?? ''}`;
+  return rest.slice(1) === other.slice(1) || (isSwapped && rest.slice(2) === other.slice(2));
+}
+
 /** Levenshtein distance; words are short. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);

@@ -4,6 +4,7 @@ import { at, isObject, listAt, numberAt, objectAt, objectsAt, stringAt, stringsA
 import { allOf, anyOf } from './known.ts';
 import type { Known } from './known.ts';
 import { memo } from './memo.ts';
+import { isRuntimeLabel } from './runtime-labels.ts';
 import { decodeSelector, selectsKnown } from './selector.ts';
 import type { KnownLabels } from './selector.ts';
 
@@ -31,10 +32,6 @@ export interface PodPort {
   /** What the containers call it; undefined: not known. */
   readonly names: readonly string[] | undefined;
 }
-
-/** Labels that controllers and the injectors of meshes add to pods. */
-const ADDED =
-  /^(?:statefulset\.kubernetes\.io|apps\.kubernetes\.io|security\.istio\.io|service\.istio\.io|linkerd\.io)\/|^(?:controller-revision-hash|pod-template-hash)$/;
 
 /** Is it about pods of this kind at all, so that what no policy admits is kept out? */
 export function isolates({ metadata, body, homeless }: KubeObject, direction: Direction, pods: PodSide): Known {
@@ -116,7 +113,7 @@ const decoded = memo((selector: JsonObject) => decodeSelector(selector, 'nothing
 
 function takesPods(raw: Json, known: KnownLabels): Known {
   const selector = isObject(raw) ? decoded(raw) : decodeSelector(raw, 'nothing');
-  const isOpen = ({ key }: Requirement): boolean => ADDED.test(key) && !Object.hasOwn(known.labels, key);
+  const isOpen = ({ key }: Requirement): boolean => isRuntimeLabel(key) && !Object.hasOwn(known.labels, key);
   if (selector.kind === 'matching' && selector.requirements.some(isOpen)) return 'unknown';
   return selectsKnown(selector, known);
 }

@@ -13,6 +13,8 @@ export type Owner =
 
 export const MANAGED_BY = 'app.kubernetes.io/managed-by';
 export const PROMWIRE = 'promwire';
+/** Annotation in which fix keeps what it did to an object. */
+export const FIXED = 'promwire.dev/fixed';
 
 /**
  * The owner of an object, or undefined. Marks: Helm's two annotations or its managed-by label (Helm 3 adds them at
@@ -74,12 +76,25 @@ export function printOwner(owner: Owner): string {
   }
 }
 
-/** Labels of tools that set an object again, with what they call themselves (OLM: its owner; kapp; Rancher Fleet). */
-const KEPT_BY: Readonly<Record<string, string>> = {
-  'olm.owner': 'the Operator Lifecycle Manager',
-  'kapp.k14s.io/app': 'kapp',
-  'objectset.rio.cattle.io/hash': 'Rancher Fleet',
-};
+/**
+ * Marks of tools that set an object again, with what they call themselves. kapp: its label. OLM: its owner's label. Fleet,
+ * Rancher and k3s' addons: wrangler's apply, a label, and an annotation that Fleet alone leaves on what its Helm makes.
+ * Config Sync: the annotation that counts only with the object's own name in it, so that a copy of it owns nothing
+ * (kpt-config-sync, ManagedByConfigSync).
+ */
+const KEPT_BY: readonly (readonly [where: 'labels' | 'annotations', key: string, tool: string])[] = [
+  ['labels', 'olm.owner', 'the Operator Lifecycle Manager'],
+  ['labels', 'kapp.k14s.io/app', 'kapp'],
+  ['labels', 'objectset.rio.cattle.io/hash', 'Rancher, Fleet or k3s'],
+  ['annotations', 'objectset.rio.cattle.io/id', 'Rancher, Fleet or k3s'],
+];
+const SYNC_MANAGED = 'configmanagement.gke.io/managed';
+const SYNC_ID = 'configsync.gke.io/resource-id';
+
+function isConfigSynced({ metadata: { annotations, namespace, name } }: KubeObject): boolean {
+  const own = [namespace ?? '', name].filter((part) => part !== '').join('_');
+  return annotations[SYNC_MANAGED] === 'enabled' && (annotations[SYNC_ID] ?? '').endsWith(`_${own}`);
+}
 
 /** Field managers of controllers that apply an object again: Flux, Argo CD, Config Sync. */
 const KEEPERS: readonly string[] = [
@@ -90,11 +105,12 @@ const KEEPERS: readonly string[] = [
 export function keeperOf(object: KubeObject): string | undefined {
   const owner = ownerOf(object);
   if (owner) return printOwner(owner);
-  const { labels, ownerReferences = [], fieldOwners = [] } = object.metadata;
+  const { ownerReferences = [], fieldOwners = [] } = object.metadata;
   const [reference] = ownerReferences;
   if (reference) return `its owner ${reference.kind} ${reference.name}`;
-  const label = Object.keys(KEPT_BY).find((key) => Object.hasOwn(labels, key));
-  if (label !== undefined) return KEPT_BY[label];
+  const mark = KEPT_BY.find(([where, key]) => Object.hasOwn(object.metadata[where], key));
+  if (mark) return mark[2];
+  if (isConfigSynced(object)) return 'Config Sync';
   return fieldOwners.find(
     ({ manager, operation }) => KEEPERS.includes(manager) || (manager === 'helm' && operation === 'Apply'),
   )?.manager;

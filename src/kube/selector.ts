@@ -168,6 +168,8 @@ export function printSelector(selector: Selector): string {
 export interface LabelChange {
   readonly set: Labels;
   readonly remove: readonly string[];
+  /** By key, where several values of a list would do: which is meant only the user knows. The first of them is in `set`. */
+  readonly choices?: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
@@ -179,6 +181,7 @@ export function satisfy(selector: Selector, labels: Labels): LabelChange | undef
   if (selector.kind !== 'matching') return undefined;
   const wanted: Record<string, string> = {};
   const remove: string[] = [];
+  const choices: Record<string, readonly string[]> = {};
   const byKey = groupBy(selector.requirements, (requirement) => requirement.key);
   for (const [key, requirements] of byKey) {
     const current: Labels = Object.hasOwn(labels, key) ? { [key]: labels[key] as string } : {};
@@ -187,13 +190,16 @@ export function satisfy(selector: Selector, labels: Labels): LabelChange | undef
       requirements.flatMap((requirement) => (requirement.operator === operator ? requirement.values : []));
     // One of n + 1 values is not among the n that are excluded.
     const free = Array.from({ length: named('NotIn').length + 1 }, (_, i) => (i === 0 ? 'true' : `true-${i}`));
-    const candidates = [...named('In'), ...free];
-    const value = candidates.find((candidate) =>
-      requirements.every((requirement) => holds(requirement, { [key]: candidate })),
-    );
+    const meets = (candidate: string): boolean =>
+      requirements.every((requirement) => holds(requirement, { [key]: candidate }));
+    const listed = [...new Set(named('In'))].filter(meets);
+    const value = listed[0] ?? free.find(meets);
     if (requirements.every((requirement) => holds(requirement, {}))) remove.push(key);
     else if (value === undefined) return undefined;
-    else wanted[key] = value;
+    else {
+      wanted[key] = value;
+      if (listed.length > 1) choices[key] = listed;
+    }
   }
-  return { set: wanted, remove };
+  return { set: wanted, remove, ...(Object.keys(choices).length === 0 ? {} : { choices }) };
 }

@@ -1,5 +1,7 @@
 /** Commands that a person pastes into a shell. Names come from objects that others wrote, and may be anything. */
 
+import type { Ref } from '../model/index.ts';
+
 /** What needs no quoting in a shell. */
 export const BARE = /^[\w.,:=/+-]+$/;
 
@@ -35,6 +37,13 @@ export function nameWord(name: string, place = 'NAME'): Word {
   return isName(name) ? { word: name } : { word: place, left: place };
 }
 
+/** An application in a command: KIND/NAME, or the file that describes it. */
+export function applicationWord({ word, file }: { readonly word: string; readonly file?: string }): Word {
+  if (file === undefined) return nameWord(word);
+  const path = filePath(file);
+  return { ...path, word: `--profile ${path.word}` };
+}
+
 /** "-n shop", of such a command; "-n NAMESPACE" where it is not known. */
 export function inNamespace(namespace = ''): Word {
   if (namespace === '') return { word: '-n NAMESPACE' };
@@ -53,4 +62,9 @@ export function command(texts: TemplateStringsArray, ...values: readonly (string
   const line = texts.map((text, i) => `${text}${words[i]?.word ?? ''}`).join('');
   const why = left.length === 1 ? 'it is no valid name' : 'they are no valid names';
   return left.length === 0 ? line : `${line} # ${left.join(', ')}: not printed, since ${why}`;
+}
+
+/** The command that makes what scrapes an object. */
+export function wiringIn({ kind, name, namespace }: Ref): string {
+  return command`promwire setup ${`${kind.toLowerCase()}/${name}`} ${inNamespace(namespace)}`;
 }

@@ -1,4 +1,4 @@
-import { isObject, own } from './json.ts';
+import { isObject, mapTexts, own } from './json.ts';
 import { groupOf, title } from './refs.ts';
 import type { Gap, Json, Labels, Ref } from '../model/index.ts';
 
@@ -39,10 +39,7 @@ export function filledText(text: string, { values, open }: Variables): string {
 
 /** The same of every text in a value. */
 export function filled<T extends Json>(value: T, variables: Variables): T {
-  if (typeof value === 'string') return filledText(value, variables) as T;
-  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => filled(item, variables)) as Json as T;
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, filled(item, variables)])) as Json as T;
+  return mapTexts(value, (text) => filledText(text, variables)) as T;
 }
 
 /** What decides whom an object leads to: selectors and ports, wherever they are. */

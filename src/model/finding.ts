@@ -71,6 +71,13 @@ export interface Report {
   readonly wires: readonly Wire[];
   readonly findings: readonly Finding[];
   readonly unknown: readonly Unknown[];
-  /** Findings left out because the object's annotation promwire.dev/ignore names the check. */
-  readonly suppressed: readonly { readonly check: string; readonly object: Ref }[];
+  /** Findings left out: the object's annotation promwire.dev/ignore names the check, or promwire.yaml excuses it. */
+  readonly suppressed: readonly Suppressed[];
+}
+
+/** A finding that is left out; `excused`: by promwire.yaml, for that reason and until that day. */
+export interface Suppressed {
+  readonly check: string;
+  readonly object: Ref;
+  readonly excused?: { readonly reason: string; readonly until: string };
 }

@@ -47,6 +47,7 @@ export interface Gap {
   /**
    * `running`: what a running stack would have had to say. `unreferred`: what is never read and may hold one more, while
    * nothing that was read refers to it. `made`: no file brings it, because something in the cluster makes it.
+   * `brought`: what the files bring in is not among them. `unmatched`: others of the kind are among the files, and none fits.
    */
-  readonly about?: 'running' | 'unreferred' | 'made';
+  readonly about?: 'running' | 'unreferred' | 'made' | 'brought' | 'unmatched';
 }

@@ -31,6 +31,8 @@ export type Origin =
       readonly line: number;
       readonly column?: number;
       readonly within?: readonly string[];
+      /** In this file is what sets the field at fault, at this path, and not the object. */
+      readonly sets?: readonly string[];
     };
 
 /** One entry of metadata.managedFields, reduced to the label and annotation keys it owns. */
@@ -85,6 +87,16 @@ export interface KubeObject {
   readonly render?: Render;
   /** Read from a file: what the API server would prune or refuse in it. */
   readonly problems?: readonly FieldProblem[];
+  /** Read from files: labels that are what a kustomization makes of them, by their keys. */
+  readonly labelledBy?: Readonly<Record<string, LabelSetter>>;
+}
+
+/** What gives an object a label, or takes it away, after its own document; `by`: it in words. */
+export interface LabelSetter {
+  readonly by: string;
+  readonly file: string;
+  readonly document: number;
+  readonly path: readonly string[];
 }
 
 /** What the documents of a chart, rendered into one file, tell of the release. */
@@ -96,6 +108,8 @@ export interface Render {
   readonly version?: string;
   /** The chart's own images are bitnami's: other projects have charts of the same names. */
   readonly bitnami?: true;
+  /** The folder of the chart, where nothing among the files installs it: it is rendered with its own values. */
+  readonly adrift?: string;
 }
 
 /** A line of a file. Both count from 1. */
@@ -111,8 +125,13 @@ export interface Made {
   readonly chart: string;
   /** Kinds that the object selects by values that are not known: why, in a sentence. */
   readonly open: Readonly<Record<string, string>>;
-  /** Fields of its spec: the value of the chart that has the object select all, and the line where it is or belongs. */
-  readonly values: Readonly<Record<string, { readonly value: string; readonly place: FilePlace }>>;
+  /**
+   * Fields of its spec: the value of the chart that has the object select all, and the line where it is or belongs.
+   * `slip`: what is written there, where it is not what it looks like.
+   */
+  readonly values: Readonly<
+    Record<string, { readonly value: string; readonly place: FilePlace; readonly slip?: string }>
+  >;
 }
 
 /**
@@ -127,6 +146,10 @@ export interface FieldProblem {
   readonly wants?: string;
   /** The field that was meant. */
   readonly near?: string;
+  /** Of an unknown field: the only one next to it whose name is a slip of the pen away. */
+  readonly slip?: string;
+  /** What makes it right, where there is one right answer. */
+  readonly right?: readonly { readonly path: readonly string[]; readonly was: Json; readonly becomes: Json }[];
 }
 
 /** A whole object that we are about to write or print. Never one read from a cluster. */

@@ -34,6 +34,8 @@ export interface Target {
   readonly port: number;
   readonly pod?: Ref;
   readonly ready: boolean;
+  /** What the running stack says of it, in a report; absent: it was not asked, or does not know it. */
+  readonly health?: 'up' | 'down';
 }
 
 /** Where a wire ends. `relabelings`: targets are found, and all dropped. */

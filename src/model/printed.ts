@@ -1,12 +1,10 @@
-/**
- * What `-o json` and `-o yaml` print, one type for each kind. The JSON Schemas of schemas/ are generated from these
- * types, comments included. Within a version fields are only added. No timestamps, stable order.
- */
+/** What `-o json` prints, one type for each kind. From them and their comments the schemas are made: only add fields. */
 import type { AlertReach } from './alerting.ts';
+import type { Comparison } from './comparison.ts';
 import type { MetricTrail, AlertTrail, Paths } from './answers.ts';
 import type { PatchField } from './field.ts';
-import type { Fix, Severity } from './finding.ts';
-import type { LeftAlone } from './fix.ts';
+import type { Fix, Severity, Suppressed } from './finding.ts';
+import type { LeftAlone, PricedWay } from './fix.ts';
 import type { DashboardRemoval, ImportResult } from './dashboard-import.ts';
 import type { GeneratedJobs, Verdict } from './judgement.ts';
 import type { JsonObject, Manifest, Ref } from './kube.ts';
@@ -50,8 +48,8 @@ export interface PrintedReport extends OfKind<'Report'> {
   readonly findings: readonly PrintedFinding[];
   /** What could not be answered. */
   readonly unknown: readonly PrintedUnknown[];
-  /** Findings left out because the annotation promwire.dev/ignore of the object names the check. */
-  readonly suppressed: readonly { readonly check: string; readonly object: Ref }[];
+  /** Findings left out: the annotation promwire.dev/ignore of the object names the check, or promwire.yaml excuses it. */
+  readonly suppressed: readonly Suppressed[];
   readonly summary: Summary;
   /** Of check service/NAME and pod/NAME: who could scrape it. */
   readonly paths?: readonly Paths[];
@@ -113,7 +111,10 @@ export interface PrintedFinding {
   /** Data of the check. */
   readonly evidence: JsonObject;
   readonly fix?: Fix;
-  /** The field of the object that is at fault, by path ("spec", "endpoints", "0", "port"). */
+  /**
+   * The field of the object that is at fault, by path ("spec", "endpoints", "0", "port"). It goes on in the text of a
+   * dashboard ("data", "web.json", "panels", "0").
+   */
   readonly field?: readonly string[];
   readonly origin?: PrintedOrigin;
 }
@@ -135,6 +136,8 @@ export interface Summary {
   readonly pairs: number;
   /** Questions that are answered with "nobody" or "nowhere"; absent: none. */
   readonly answers?: number;
+  /** Questions whose answer is not known; absent: none. */
+  readonly openAnswers?: number;
 }
 
 /** promwire setup: what was wrong, what was changed, and whether it works now. */
@@ -163,6 +166,25 @@ export interface PrintedDiff extends OfKind<'Diff'> {
   readonly advice: readonly Advice[];
 }
 
+/** promwire compare: what HEAD loses and gains against BASE. */
+export interface PrintedComparison extends OfKind<'Comparison'>, Comparison {
+  readonly summary: ComparisonSummary;
+}
+
+export interface ComparisonSummary {
+  /** Objects that lose what took them, each once, by their kinds. */
+  readonly lost: Readonly<Record<string, number>>;
+  /** Alerts, jobs and the like that objects lose which are taken as before, by what they are. */
+  readonly partsLost: Readonly<Record<string, number>>;
+  readonly gained: Readonly<Record<string, number>>;
+  readonly targetsLost: number;
+  readonly targetsGained: number;
+  /** Causes that are in HEAD only, and are not the reason of a loss. */
+  readonly errors: number;
+  readonly warnings: number;
+  readonly unknown: number;
+}
+
 /** promwire fix: what was changed, or would be, and what is still wrong. */
 export interface PrintedFix extends OfKind<'Fix'> {
   /** Files that change, each with its unified diff. */
@@ -175,6 +197,10 @@ export interface PrintedFix extends OfKind<'Fix'> {
     readonly fields: readonly PatchField[];
     /** The causes that go with it. */
     readonly checks: readonly string[];
+    /** Objects that are made for it. */
+    readonly makes?: readonly Manifest[];
+    /** Other ways, each with its price: --how takes one. */
+    readonly ways?: readonly PricedWay[];
   }[];
   /** What could be fixed and is not, with the reason. */
   readonly left: readonly LeftAlone[];
@@ -188,6 +214,10 @@ export interface PrintedFix extends OfKind<'Fix'> {
   }[];
   /** Of a cluster: whether what was fixed works now. */
   readonly verifications?: readonly Verification[];
+  /** Written, and no running stack could be asked about it: what the report says of it is what was planned. */
+  readonly unasked?: readonly Ref[];
+  /** It ended early: what was not written is in `left`, and the report is of what was before. */
+  readonly cutOff?: true;
   /** What check finds: of files, when they are as they become; of a cluster, now (with --dry-run, nothing is fixed). */
   readonly report: PrintedReport;
 }
@@ -198,6 +228,8 @@ export interface PrintedUndo extends OfKind<'Undo'> {
     readonly object: Ref;
     /** `becomes: null` removes a field. */
     readonly fields: readonly PatchField[];
+    /** Fix made it, and it is taken away. */
+    readonly removed?: true;
   }[];
   /** They were written; else they are as before. */
   readonly written: boolean;
@@ -205,6 +237,8 @@ export interface PrintedUndo extends OfKind<'Undo'> {
   readonly left: readonly LeftAlone[];
   /** What could not be looked at. */
   readonly unseen: readonly string[];
+  /** It ended early: what was not written is in `left`. */
+  readonly cutOff?: true;
 }
 
 /** promwire verify: whether what setup makes works. */
@@ -249,17 +283,3 @@ export interface PrintedList {
   readonly kind: 'List';
   readonly items: readonly Manifest[];
 }
-
-/** Everything that -o json can print; scripts/schemas.mjs makes one schema of each member. */
-export type Printed =
-  | PrintedReport
-  | PrintedSetup
-  | PrintedDiff
-  | PrintedFix
-  | PrintedUndo
-  | PrintedVerification
-  | PrintedUninstall
-  | PrintedDashboardImport
-  | PrintedDashboardPreview
-  | PrintedDemo
-  | PrintedList;

@@ -44,6 +44,10 @@ export interface Scrape {
   readonly scheme?: 'https';
   /** What an answer is read as that has no Content-Type of metrics; Prometheus 3 refuses it else. */
   readonly fallbackProtocol?: string;
+  /** The label `job` of its series, where another port of the application has the usual one. */
+  readonly job?: string;
+  /** A monitor of another owner stores labels of the page as they are, also those that targets have. */
+  readonly honorLabels?: true;
 }
 
 /** What must hold once an application is wired in. Queries are instant PromQL. */

@@ -38,6 +38,8 @@ export interface Release {
   readonly under?: string;
   /** A later layer overrides an earlier one. */
   readonly layers: readonly ValuesLayer[];
+  /** Its chart is in the repository: what that makes is among the objects (`rendered`), or why it is not is a gap (`left`). */
+  readonly local?: 'rendered' | 'left';
   /** Absent: nothing is done to what the chart makes. */
   readonly patches?: readonly ReleasePatch[];
 }

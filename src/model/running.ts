@@ -123,6 +123,8 @@ export interface AskedSeries {
   readonly selector: string;
   readonly metric?: string;
   readonly labels: readonly AskedLabel[];
+  /** The expression that it is of, where the series decide whether that can be evaluated. */
+  readonly evaluate?: string;
 }
 
 /** What one Prometheus answered about them. */
@@ -137,6 +139,12 @@ export interface SeriesAnswers {
   readonly values: Readonly<Record<string, Answer<readonly string[]>>>;
   /** By metric: the labels of its series, where one that is asked for has no value. */
   readonly labels?: Readonly<Record<string, Answer<readonly string[]>>>;
+  /** Labels that it adds only to what leaves it (external_labels); asked for where a label is on no series. */
+  readonly external?: readonly string[];
+  /** By expression: the error with which its evaluation ended. */
+  readonly failures?: Readonly<Record<string, string>>;
+  /** How many expressions were not evaluated, because there are too many. */
+  readonly unevaluated?: number;
 }
 
 /** Absent: not asked. */

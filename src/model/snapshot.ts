@@ -1,6 +1,6 @@
 /** What was read, and what could not be. */
 import type { Gap } from './gap.ts';
-import type { KubeObject } from './kube.ts';
+import type { KubeObject, Origin, Ref } from './kube.ts';
 import type { Observations } from './observation.ts';
 import type { Release } from './release.ts';
 
@@ -27,6 +27,8 @@ export interface Coverage {
   readonly label?: string;
   /** Only workloads that promwire knows by an image or the name of a container were read; all were looked through. */
   readonly known?: true;
+  /** Bindings: all that are for these ServiceAccounts ("namespace/name") are there, also where `complete` is false. */
+  readonly accounts?: readonly string[];
   /** False: some objects may be missing (files); absence of one object is then unknown. */
   readonly complete: boolean;
 }
@@ -55,4 +57,12 @@ export interface Snapshot {
   readonly releases?: readonly Release[];
   /** Absent: no running stack was asked. */
   readonly observations?: Observations;
+  /** Objects that a stack must take, as promwire.yaml has them. */
+  readonly expected?: readonly Expected[];
+}
+
+/** An object that must be taken; `origin`: where that is written. */
+export interface Expected {
+  readonly object: Omit<Ref, 'apiVersion'>;
+  readonly origin: Origin;
 }

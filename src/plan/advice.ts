@@ -13,6 +13,14 @@ export function checkCommand({ kind, namespace, name }: Ref): string {
     : command`promwire check ${what} ${inNamespace(namespace)}`;
 }
 
+/** The command that changes what can be changed of an object. */
+export function fixCommand({ kind, namespace, name }: Ref): string {
+  const what = nameWord(`${kind.toLowerCase()}/${name}`, 'KIND/NAME');
+  return namespace === undefined
+    ? command`promwire fix ${what}`
+    : command`promwire fix ${what} ${inNamespace(namespace)}`;
+}
+
 /**
  * What fixes the source of an owned object that the stack does not take. Printed, never done. `inCluster`: setup can
  * remove its own monitor afterwards; else the objects are files.
@@ -25,7 +33,7 @@ export function mendTheSource(
   inCluster: boolean,
 ): readonly Advice[] {
   const change = satisfy(stack.selections[object.kind]?.objects ?? { kind: 'nothing' }, object.metadata.labels);
-  if (!change || (Object.keys(change.set).length === 0 && change.remove.length === 0)) return [];
+  if (!change || change.choices || (Object.keys(change.set).length === 0 && change.remove.length === 0)) return [];
   const chart = knownFor(object, known);
   const source = atSource(object, change, analysis.umbrellas(), chart);
   if (!source) return [];

@@ -1,7 +1,7 @@
 import type { Manifest, Reads } from '../model/index.ts';
 import { findResource } from '../kube/resources.ts';
 import type { FindResource } from '../kube/resources.ts';
-import { FIXABLE } from './fixes.ts';
+import { BY_CHOICE, FIXABLE } from './fixes.ts';
 import { discoveryRights } from '../world/rights.ts';
 
 /*
@@ -95,7 +95,15 @@ export function leastRights(
     ],
     delete: WRITTEN.flatMap(([group, kind]) => ruleFor(group, kind, ['get', 'list', 'delete', 'patch'])),
     fix: FIXABLE.flatMap(({ group, kind }) => ruleFor(group, kind, ['get', 'patch'])),
-    undo: FIXABLE.flatMap(({ group, kind }) => ruleFor(group, kind, ['get', 'list', 'patch'])),
+    undo: [
+      ...FIXABLE.flatMap(({ group, kind }) =>
+        // Copies that fix made are taken away.
+        ruleFor(group, kind, kind === 'ConfigMap' ? ['get', 'list', 'patch'] : ['get', 'list', 'patch', 'delete']),
+      ),
+      ...BY_CHOICE.flatMap(({ group, kind }) =>
+        ruleFor(group, kind, ['get', 'list', group.startsWith('rbac') ? 'delete' : 'patch']),
+      ),
+    ],
   };
   const cluster = lists.filter((entry) => entry.cluster).map(({ rule: list }) => list);
   const namespaced = [

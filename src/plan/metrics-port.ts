@@ -4,14 +4,14 @@ import type { ContainerPort } from '../backends/prometheus-operator/discovery/po
 import { groupBy } from '../kube/group.ts';
 import { numberAt, objectsAt, stringAt } from '../kube/json.ts';
 import { refOf, title } from '../kube/refs.ts';
-import { speaksGrpc } from '../kube/service.ts';
+import { isExternalName, speaksGrpc } from '../kube/service.ts';
 import type { JsonObject, KubeObject, ServiceSelection } from '../model/index.ts';
 import type { World } from '../world/world.ts';
 import { portSelection, uniqueLabels } from '../world/service-choice.ts';
 import { podsOf } from './wanted-pods.ts';
 import type { WantedPods } from './wanted-pods.ts';
 import { annotated } from './scrape-annotations.ts';
-import type { Annotated } from './scrape-annotations.ts';
+import type { Annotated, Rhythm } from './scrape-annotations.ts';
 
 /** A port that may serve metrics. */
 export interface MetricsPort {
@@ -25,6 +25,8 @@ export interface MetricsPort {
   readonly scheme: 'http' | 'https';
   /** An annotation names the path. */
   readonly path?: string;
+  /** An annotation says how often. */
+  readonly rhythm?: Rhythm;
   /** Why it is thought of, for a person. */
   readonly why: string;
   /** An annotation or its name tells that metrics are there. */
@@ -94,13 +96,13 @@ function rankOf({ number, label, outside = number, grpc = false }: Found, { numb
 }
 
 function portOf(found: Found, rank: number, hints: Annotated): MetricsPort {
-  const { number, name, service, selection, secure = false } = found;
+  const { number, name, label, service, selection, secure = false } = found;
   const meant = rank === 0 || hints.numbers.length + hints.names.length === 0;
   const why =
     rank === 0
       ? `${hints.from} names it`
       : rank === 1
-        ? `the port's name says metrics`
+        ? `${METRICS.test(name) ? "the port's name" : `its name ${label}`} says metrics`
         : service
           ? `${title(refOf(service))} has it`
           : 'a container declares it';
@@ -113,6 +115,7 @@ function portOf(found: Found, rank: number, hints: Annotated): MetricsPort {
     ...(selection ? { selection } : {}),
     scheme,
     ...(path === undefined ? {} : { path }),
+    ...(meant && hints.rhythm ? { rhythm: hints.rhythm } : {}),
     why,
     told: rank <= 1,
   };
@@ -121,7 +124,7 @@ function portOf(found: Found, rank: number, hints: Annotated): MetricsPort {
 function ofService(world: World, service: KubeObject, declared: readonly ContainerPort[]): readonly Found[] {
   const namespace = service.metadata.namespace ?? '';
   const labels = uniqueLabels(world, service, {});
-  if (stringAt(service.body, 'spec', 'type') === 'ExternalName') return [];
+  if (isExternalName(service)) return [];
   return objectsAt(service.body, 'spec', 'ports').flatMap((port): readonly Found[] => {
     if ((stringAt(port, 'protocol') ?? 'TCP') !== 'TCP') return [];
     const number = behind(port, declared);

@@ -3,8 +3,9 @@ import { unboundedBy } from '../backends/prometheus-operator/discovery/passed-te
 import type { Analysis } from '../judge/analysis.ts';
 import { keyOf, refOf, sameRef, title } from '../kube/refs.ts';
 import type { Advice, KubeObject, Monitor, Ref, Stack } from '../model/index.ts';
-import { checkCommand } from './advice.ts';
-import { isAtHome, isOurWork } from './part.ts';
+import { ownerOf } from '../kube/owner.ts';
+import { checkCommand, fixCommand } from './advice.ts';
+import { isAtHome, isOurWork, isRelevant } from './part.ts';
 import type { PlanInput } from './part.ts';
 
 /** A monitor of another owner stays as it is, and may store a series for each error text. */
@@ -46,14 +47,29 @@ export function besides({ app, stack }: PlanInput, object: KubeObject): readonly
   ];
 }
 
-/** A monitor for the application that is selected, and through which nothing of it is scraped. */
-export function takenInVain({ analysis, stack }: PlanInput, object: KubeObject): readonly Advice[] {
+/** A monitor of the application's or the stack's own namespace that nothing keeps as it is. */
+export function isHandMade(input: PlanInput, object: KubeObject): boolean {
+  return ownerOf(object) === undefined && isRelevant(input, object);
+}
+
+/** A monitor for the application through which nothing of it is scraped. Once it is put right, one of the two is too many. */
+export function inVain(input: PlanInput, object: KubeObject): readonly Advice[] {
+  const { analysis, stack } = input;
   const { causes } = analysis.judgement(object, stack);
   const why = causes.length === 0 ? '' : ` (${causes.join(', ')})`;
+  const taken = analysis.selected(object, stack) ? 'selects' : 'does not select';
+  const fact = `${title(stack.ref)} ${taken} ${title(refOf(object))}, and scrapes nothing of the application through it${why}.`;
+  if (!isHandMade(input, object)) return [{ text: `${fact} It says why:`, command: checkCommand(refOf(object)) }];
+  if (analysis.world.snapshot.source === 'files')
+    return [
+      {
+        text: `${fact} Put that one right in place of a second one (promwire fix --from PATH does where the fix is known), or take it out: with both the application is scraped twice.`,
+      },
+    ];
   return [
     {
-      text: `${title(stack.ref)} selects ${title(refOf(object))}, and scrapes nothing of the application through it${why}. It says why:`,
-      command: checkCommand(refOf(object)),
+      text: `${fact} To put that one right in place of a second one (a second run of setup then takes its own away):`,
+      command: fixCommand(refOf(object)),
     },
   ];
 }

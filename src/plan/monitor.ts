@@ -14,6 +14,7 @@ import {
 import type { App } from '../world/applications.ts';
 import { isAtHome, isOurWork, isRelevant, NOTHING, occupied, targetUp } from './part.ts';
 import type { Part, PlanInput } from './part.ts';
+import { replaced } from './replaced-monitors.ts';
 import { after } from './world-after.ts';
 import { keyOf, refOf, sameRef, title } from '../kube/refs.ts';
 import { discoveryRole } from '../world/rights.ts';
@@ -28,7 +29,8 @@ import {
   isElsewhere,
   isThere,
   scrapedThrough,
-  takenInVain,
+  inVain,
+  isHandMade,
   twiceByOthers,
   unboundedTexts,
 } from './monitor-advice.ts';
@@ -118,6 +120,7 @@ export function correctionPart(input: PlanInput): { readonly part: Part; readonl
       ownerOf(object) ||
       !isAtHome(input, object.metadata.namespace) ||
       !change ||
+      change.choices !== undefined ||
       causes.some((check) => check !== labelMismatch.id)
     )
       continue;
@@ -169,9 +172,17 @@ export function monitorPart(input: PlanInput): Part {
     const doubles = known.flatMap(({ object, taken }) =>
       taken && isOurWork(input, object) ? [superfluous(input, object, foreign.object)] : [],
     );
+    const going = doubles.flatMap(({ changes }) => changes);
+    // One of another port, or that the stack no longer takes: what setup makes now is about the other monitor's series.
+    const judged = known
+      .filter(({ object, taken }) => taken && isOurWork(input, object))
+      .map(({ object }) => refOf(object));
+    const stale = replaced(input, refOf(foreign.object)).filter(
+      (change) => change.action === 'remove' && !judged.some((ref) => sameRef(ref, change.object)),
+    );
     return {
       ...NOTHING,
-      changes: [...rightsPart(input, foreign.monitor), ...doubles.flatMap(({ changes }) => changes)],
+      changes: [...rightsPart(input, foreign.monitor), ...going, ...stale],
       advice: [
         ...isThere(input, foreign.object),
         ...isElsewhere(input, foreign.object),
@@ -215,14 +226,15 @@ export function monitorPart(input: PlanInput): Part {
     changes: [
       ...rightsPart(input, decoded),
       { action: 'apply', step: 'monitor', manifest, why: `scrapes ${title(choice.service)}` },
+      ...replaced(input, refOf(manifest)),
     ],
     advice: known
       .filter((candidate) => !isOurWork(input, candidate.object))
       .flatMap((candidate) =>
         candidate.taken && candidate.works
           ? besides(input, candidate.object)
-          : candidate.taken
-            ? takenInVain(input, candidate.object)
+          : candidate.taken || isHandMade(input, candidate.object)
+            ? inVain(input, candidate.object)
             : mendTheSource(
                 analysis,
                 candidate.object,

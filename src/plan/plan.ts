@@ -40,6 +40,7 @@ export function planFor(input: PlanInput): Plan {
     input,
     poolsOf(input, scraping, removed),
     partialView(input.stack, scraping[0]?.monitor, everyShard),
+    scraping.map(({ monitor: ref }) => ref),
   );
   const parts = [monitor, rules, dashboardPart(input, everyShard)];
   const all = <T>(pick: (part: Part) => readonly T[]): readonly T[] => parts.flatMap(pick);

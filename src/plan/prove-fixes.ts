@@ -1,16 +1,10 @@
 /** Which of many fixes are made: those after which everything is as well as before, and what they are for is gone. */
-import type { Analysis } from '../judge/analysis.ts';
-import { keyOf, sameRef, title } from '../kube/refs.ts';
-import type { Finding, LeftAlone, ObjectFix, Ref, Report } from '../model/index.ts';
-import { causeKey, fixesOf, merged } from './fixes.ts';
+import { keyOf } from '../kube/refs.ts';
+import type { Finding, LeftAlone, ObjectFix } from '../model/index.ts';
+import { causeKey, fixesOf, leftOf, merged } from './fixes.ts';
 import { harmOf } from './prove.ts';
-
-/** The world after some fixes, looked at again. */
-export interface Looked {
-  readonly analysis: Analysis;
-  /** About everything, so that harm elsewhere is seen. */
-  readonly report: Report;
-}
+import { blamed, onlyBlamed, problemsIn } from './fix-problems.ts';
+import type { Looked, Problem } from './fix-problems.ts';
 
 export interface Proven {
   readonly fixes: readonly ObjectFix[];
@@ -21,10 +15,19 @@ export interface Proven {
 /** How often a fix may bring to light what else keeps its object from working. */
 const ROUNDS = 4;
 
+/** A world after more fixes. */
+interface Tried {
+  readonly fixes: readonly ObjectFix[];
+  readonly seen: Looked;
+  readonly problems: readonly Problem[];
+}
+
 /**
- * Takes as many of `wanted` as leave nothing worse: all at once where that holds, else by halves, so that many good ones
- * cost few looks. `look`: the world after these fixes, and no others. `harmIn`: what else a report does not tell; not known
- * where only a part was read.
+ * Takes as many of `wanted` as leave nothing worse, the earlier of two that exclude each other. Looks are dear and fixes
+ * are many, so all are looked at together: what names fixes that are tried is put down to the last of them, which waits
+ * then, and what names none is found by halves. What waits is tried again with what was taken; where two are named in
+ * one problem, one by one. `look`: the world after these fixes, and no others. `harmIn`: what else a report does not
+ * tell; not known where only a part was read.
  */
 export async function proveFixes(
   before: Looked,
@@ -34,8 +37,8 @@ export async function proveFixes(
 ): Promise<Proven> {
   let made: readonly ObjectFix[] = [];
   let after = before;
-  const left: LeftAlone[] = [];
-  const tried = async (group: readonly ObjectFix[]): Promise<string | undefined> => {
+  const left = new Map<ObjectFix, string>();
+  const tried = async (group: readonly ObjectFix[]): Promise<Tried> => {
     let fixes = merged([...made, ...group]);
     let seen = await look(fixes);
     for (let round = 1; round < ROUNDS; round++) {
@@ -44,23 +47,63 @@ export async function proveFixes(
       fixes = merged([...fixes, ...more]);
       seen = await look(fixes);
     }
-    const against = whyWorse(before, seen, harmIn) ?? whyNoUse(seen, fixes);
-    if (against === undefined) [made, after] = [fixes, seen];
-    return against;
+    return { fixes, seen, problems: problemsIn(before, seen, fixes, harmIn) };
   };
+  const take = ({ fixes, seen }: Tried): void => void ([made, after] = [fixes, seen]);
   const halved = async (group: readonly ObjectFix[]): Promise<void> => {
     const [only, more] = group;
-    const against = only && (await tried(group));
-    if (!only || against === undefined) return;
-    if (!more) left.push({ object: only.object, why: against });
+    if (!only) return;
+    const now = await tried(group);
+    const [against] = now.problems;
+    if (!against) take(now);
+    else if (!more) left.set(only, against.why);
     else {
       const middle = Math.ceil(group.length / 2);
       await halved(group.slice(0, middle));
       await halved(group.slice(middle));
     }
   };
-  await halved(wanted);
-  return { fixes: made, left, after };
+  /** Takes those that no problem is put down to; the others, each with all that is against it. */
+  const sifted = async (group: readonly ObjectFix[]): Promise<ReadonlySet<ObjectFix>> => {
+    const waiting = new Set<ObjectFix>();
+    for (;;) {
+      const open = group.filter((fix) => !waiting.has(fix));
+      if (open.length === 0) return waiting;
+      const now = await tried(open);
+      if (now.problems.length === 0) {
+        take(now);
+        return waiting;
+      }
+      const last = now.problems.map((problem) => blamed(problem, open).at(-1));
+      for (const fix of last) if (fix) waiting.add(fix);
+      if (last.every((fix) => fix === undefined)) {
+        await halved(open);
+        return waiting;
+      }
+    }
+  };
+  let waiting = await sifted(wanted);
+  while (waiting.size > 0) {
+    const group = wanted.filter((fix) => waiting.has(fix));
+    const now = await tried(group);
+    if (now.problems.length === 0) {
+      take(now);
+      break;
+    }
+    const decided = left.size;
+    for (const problem of now.problems) {
+      const only = onlyBlamed(problem, group);
+      if (only && !left.has(only)) left.set(only, problem.why);
+    }
+    const rest = group.filter((fix) => !left.has(fix));
+    if (left.size === decided) {
+      const [first, ...others] = rest;
+      await halved(first ? [first] : []);
+      waiting = new Set(others);
+    } else waiting = await sifted(rest);
+  }
+  const order = wanted.filter((fix) => left.has(fix));
+  return { fixes: made, left: order.map((fix) => ({ ...leftOf(fix), why: left.get(fix) ?? '' })), after };
 }
 
 /** Fixes of the same objects that are known only now. */
@@ -76,40 +119,3 @@ function revealed(
 }
 
 const findingKey = (finding: Finding): string => `${causeKey(finding)} ${JSON.stringify(finding.evidence)}`;
-
-/** What is worse than before, in a sentence; undefined: nothing. */
-function whyWorse(before: Looked, after: Looked, harmIn: typeof harmOf): string | undefined {
-  const weighed = (report: Report): readonly Finding[] => report.findings.filter(({ severity }) => severity !== 'info');
-  const known = new Map(weighed(before.report).map((finding) => [causeKey(finding), finding.severity]));
-  // That alerts which now are evaluated reach nobody was so before: it is told, and no reason against them.
-  const fresh = weighed(after.report).find((finding) => {
-    if (finding.severity === 'warning' && isStack(before, finding.object)) return false;
-    const was = known.get(causeKey(finding));
-    return was === undefined || (was === 'warning' && finding.severity === 'error');
-  });
-  if (fresh) return `With it, ${fresh.check} would hold of ${title(fresh.object)}: ${fresh.summary}`;
-  const effective = new Map(
-    after.report.judgements.map((each) => [`${keyOf(each.object)} ${keyOf(each.stack)}`, each]),
-  );
-  const lost = before.report.judgements.find((each) => {
-    const now = effective.get(`${keyOf(each.object)} ${keyOf(each.stack)}`);
-    return (each.verdict === 'selected' && now?.verdict !== 'selected') || (each.effective && now?.effective !== true);
-  });
-  if (lost) return `With it, ${title(lost.object)} would no longer work with ${title(lost.stack)}.`;
-  const harm = harmIn(before.analysis, after.analysis)[0];
-  if (harm) return harm.why;
-  const open = new Set(before.report.unknown.map(({ gap }) => JSON.stringify(gap)));
-  const hidden = after.report.unknown.find(({ gap, touches }) => touches && !open.has(JSON.stringify(gap)));
-  return hidden ? 'With it, not everything that decides could be seen any more.' : undefined;
-}
-
-function isStack({ analysis }: Looked, object: Ref): boolean {
-  return analysis.stacks.some(({ ref }) => sameRef(ref, object));
-}
-
-/** A finding that holds all the same; undefined: they are gone. */
-function whyNoUse({ report }: Looked, fixes: readonly ObjectFix[]): string | undefined {
-  const held = new Set(report.findings.map(causeKey));
-  const still = fixes.flatMap(({ findings }) => findings).find((finding) => held.has(causeKey(finding)));
-  return still ? `${still.check} would hold all the same.` : undefined;
-}

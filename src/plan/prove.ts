@@ -58,6 +58,8 @@ function whyNot(then: Analysis, object: KubeObject, stack: Stack, judgement: Jud
 /** What a plan breaks: pairs that were selected and no longer are, targets that one stack would scrape twice. */
 interface Harm {
   readonly object: Ref;
+  /** What else has to do with it. */
+  readonly also: readonly Ref[];
   readonly why: string;
 }
 
@@ -90,6 +92,7 @@ function lost(before: Analysis, then: Analysis, removed: readonly Ref[]): readon
           : [
               {
                 object: refOf(object),
+                also: [],
                 why: `${title(stack.ref)} selects ${title(refOf(object))} now, and no longer would.`,
               },
             ];
@@ -111,6 +114,7 @@ function doubled(before: Analysis, then: Analysis, counts: (monitor: Ref) => boo
         ? [
             {
               object: first,
+              also: rest,
               why: `${title(stack.ref)} would scrape ${target} twice, through ${[first, ...rest].map(nameOf).join(' and ')}.`,
             },
           ]

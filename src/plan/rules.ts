@@ -1,9 +1,12 @@
 import type {
   Advice,
+  Blocked,
   Expectation,
   ExpectedRule,
   KubeObject,
+  Manifest,
   ProfileVariant,
+  Ref,
   RuleGroup,
   Stack,
 } from '../model/index.ts';
@@ -19,6 +22,7 @@ import {
 import type { Place } from '../backends/prometheus-operator/placement.ts';
 import { isOurWork, NOTHING, occupied } from './part.ts';
 import type { Part, PlanInput } from './part.ts';
+import { enforcedOn } from '../backends/prometheus-operator/enforcement.ts';
 import { asObject } from '../kube/json.ts';
 import { nameOf, refOf, title } from '../kube/refs.ts';
 import { rulesAbout, unclearGap } from '../judge/belonging.ts';
@@ -33,7 +37,12 @@ import type { World } from '../world/world.ts';
  * scraped. `partial`: why not every Prometheus that evaluates them holds all targets; then alerts on what is absent would
  * be false in some, and are left out.
  */
-export function rulesPart(input: PlanInput, pools: readonly string[], partial?: PartialView): Part {
+export function rulesPart(
+  input: PlanInput,
+  pools: readonly string[],
+  partial?: PartialView,
+  monitors: readonly Ref[] = [],
+): Part {
   const { analysis, backend, app, variant, stack } = input;
   if (variant.rules.length === 0) return NOTHING;
   if (!stack.consumes.includes('PrometheusRule')) {
@@ -59,7 +68,7 @@ export function rulesPart(input: PlanInput, pools: readonly string[], partial?: 
     labels: place.labels,
     annotations: { ...input.ruleAnnotations, ...annotations, ...placeAnnotations(place.namespace, app.namespace) },
   });
-  const taken = occupied(input, manifest);
+  const taken = occupied(input, manifest) ?? blind(input, manifest, monitors);
   if (taken) return { ...NOTHING, blocked: [taken] };
   return {
     ...NOTHING,
@@ -79,6 +88,23 @@ export function rulesPart(input: PlanInput, pools: readonly string[], partial?: 
         ...(stack.restrictions.enforcedNamespaceLabel === undefined ? {} : { rewritten: true as const }),
       },
     ],
+  };
+}
+
+/**
+ * An enforced namespace label has rules see series of monitors of their own namespace alone: of another one no alert fires,
+ * but for those on what is absent, which do for ever.
+ */
+function blind({ stack }: PlanInput, rule: Manifest, monitors: readonly Ref[]): Blocked | undefined {
+  const label = enforcedOn(refOf(rule), stack);
+  const home = rule.metadata.namespace ?? '';
+  const other = monitors.find((ref) => ref.namespace !== home || enforcedOn(ref, stack) === undefined);
+  if (label === undefined || !other) return undefined;
+  const theirs = enforcedOn(other, stack) === undefined ? `no label ${label}` : `${label}="${other.namespace ?? ''}"`;
+  return {
+    object: stack.ref,
+    why: `Rules can only go to namespace ${home}, where ${title(stack.ref)} has them ask for ${label}="${home}" (spec.enforcedNamespaceLabel), and the series of ${title(other)} have ${theirs}: no alert would see them.`,
+    remedy: `Have ${title(stack.ref)} take rules and monitors of one namespace (spec.ruleNamespaceSelector), or except ${title(refOf(rule))} from it (spec.excludedFromEnforcement).`,
   };
 }
 

@@ -14,8 +14,7 @@ const SEVERITY = /^[A-Za-z][\w.-]{0,62}$/;
 
 /** The variant under these settings. Throws PromwireError 'usage' with what is wrong and what is possible. */
 export function tunedVariant(profile: Profile, variant: ProfileVariant, written: WrittenSettings): ProfileVariant {
-  const values = valuesOf(profile, written.values);
-  checkAlerts(profile, written);
+  const values = mustBeSettings(profile, written);
   const severities = Object.entries(written.alerts).flatMap(([name, { severity }]) =>
     severity === undefined ? [] : [[name, severity] as const],
   );
@@ -24,6 +23,13 @@ export function tunedVariant(profile: Profile, variant: ProfileVariant, written:
   const rules = wanted(parts.rules, written);
   checkRules(rules);
   return { ...variant, ...parts, rules };
+}
+
+/** The values of settings that a profile has. Throws PromwireError 'usage' with what is wrong and what is possible. */
+export function mustBeSettings(profile: Profile, written: WrittenSettings): Readonly<Record<string, number | string>> {
+  const values = valuesOf(profile, written.values);
+  checkAlerts(profile, written);
+  return values;
 }
 
 /** The alerts of every variant of a profile, each once, in the order they are shipped; those that wait for a setting too. */
@@ -67,7 +73,7 @@ function checkOrder(profile: Profile, setting: RuleSetting, values: Readonly<Rec
 
 const FORMS: Readonly<Record<RuleSetting['form'], string>> = {
   duration: 'a duration such as 10m or 1h30m',
-  share: 'a number between 0 and 1, such as 0.99',
+  share: 'a number between 0 and 1, such as 0.99, or 99%',
   count: 'a whole number above 0',
   factor: 'a number',
   url: 'an address that begins with https:// or http://',
@@ -76,7 +82,7 @@ const FORMS: Readonly<Record<RuleSetting['form'], string>> = {
 
 const READ: Readonly<Record<RuleSetting['form'], (text: string) => number | string | undefined>> = {
   duration: secondsOf,
-  share: (text) => numberOf(text, (value) => value < 1),
+  share: (text) => numberOf(withoutPercent(text), (value) => value < 1),
   count: (text) => numberOf(text, Number.isSafeInteger),
   factor: (text) => numberOf(text, () => true),
   url: addressOf,
@@ -84,7 +90,7 @@ const READ: Readonly<Record<RuleSetting['form'], (text: string) => number | stri
 };
 
 /** In the unit of the profile: seconds, a number, names, or an address without a slash at its end. */
-function valueOf(setting: RuleSetting, written: string | number): number | string {
+export function valueOf(setting: Omit<RuleSetting, 'value'>, written: string | number): number | string {
   const text = String(written).trim();
   const value = READ[setting.form](text);
   const tooSmall = typeof value === 'number' && value < (setting.least ?? 0);
@@ -102,6 +108,12 @@ function valueOf(setting: RuleSetting, written: string | number): number | strin
 function secondsOf(text: string): number | undefined {
   const parsed = parseDuration(text);
   return parsed.kind === 'ok' && parsed.milliseconds > 0 ? parsed.milliseconds / 1000 : undefined;
+}
+
+/** 5% is 0.05. */
+function withoutPercent(text: string): string {
+  const [, percent] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
+  return percent === undefined ? text : String(Number((Number(percent) / 100).toPrecision(12)));
 }
 
 function numberOf(text: string, possible: (value: number) => boolean): number | undefined {

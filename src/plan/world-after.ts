@@ -1,6 +1,7 @@
 import type { Change, Json, JsonObject, KubeObject, Manifest, PatchField, Stack } from '../model/index.ts';
 import { analyse } from '../judge/analysis.ts';
 import type { Analysis } from '../judge/analysis.ts';
+import { TAKERS } from '../kube/kinds.ts';
 import { keyOf, refOf } from '../kube/refs.ts';
 import { changeWorld } from '../world/world.ts';
 import { labelsAt, toJson } from '../kube/json.ts';
@@ -48,8 +49,9 @@ function withFields(object: KubeObject, fields: readonly PatchField[]): KubeObje
   ) as JsonObject;
   const changed = { labels: labelsAt(metadata, 'labels'), annotations: labelsAt(metadata, 'annotations') };
   const { status: _status, ...unjudged } = body;
-  // What the operator says of an object is about the spec that it saw.
-  const again = fields.some(({ path }) => path[0] === 'spec');
+  // What the operator says of an object is about the spec that it saw; on a stack it also shows that an operator is there.
+  const isStack = Object.values(TAKERS).flat().includes(object.kind);
+  const again = !isStack && fields.some(({ path }) => path[0] === 'spec');
   return { ...object, metadata: { ...object.metadata, ...changed }, body: again ? unjudged : body };
 }
 

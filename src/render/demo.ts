@@ -21,10 +21,14 @@ export function demoText({ report, plan, files }: Demo, style: Style): string {
     style.bold('\n2. What promwire would do  (promwire setup)\n\n'),
     planText(plan, differences, style),
     style.bold('3. The same as files  (promwire generate)\n\n'),
-    ...files.map((file) => `  ${visible(file)}\n`),
+    ...files.filter((file) => !isHtml(file)).map((file) => `  ${visible(file)}\n`),
+    style.bold('\n4. What is wrong, to look at  (promwire check -o html)\n\n'),
+    ...files.filter(isHtml).map((file) => `  ${visible(file)}  (open it in a browser)\n`),
     `\n${wrap('This was a bundled cluster. On yours: promwire check, then promwire setup.', style.width, '').join('\n')}\n`,
   ].join('');
 }
+
+const isHtml = (file: string): boolean => file.endsWith('.html');
 
 /** The same as one document. */
 export function demoJson({ report, plan, files }: Demo): PrintedDemo {

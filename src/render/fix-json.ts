@@ -8,17 +8,24 @@ export function fixJson(
   { fixes, left, sources, after }: FixedWhat & { readonly after: Report },
   files: PrintedFix['files'],
   written: boolean,
-  verifications?: readonly Verification[],
+  done: {
+    readonly verifications?: readonly Verification[];
+    readonly unasked?: readonly Ref[];
+    readonly cut?: { readonly error: unknown } | undefined;
+  } = {},
 ): PrintedFix {
+  const { verifications, unasked = [], cut } = done;
   return {
     apiVersion: PRINTED,
     kind: 'Fix',
     files,
     written,
-    fixed: fixes.map(({ object, fields, findings }) => ({
+    fixed: fixes.map(({ object, fields, findings, makes, ways }) => ({
       object,
       fields,
       checks: [...new Set(findings.map(({ check }) => check))],
+      ...(makes ? { makes } : {}),
+      ...(ways && ways.length > 0 ? { ways } : {}),
     })),
     left,
     sources: sources.map((source) => ({
@@ -29,16 +36,34 @@ export function fixJson(
       commands: source.commands,
     })),
     ...(verifications ? { verifications } : {}),
+    ...(unasked.length > 0 ? { unasked } : {}),
+    ...(cut ? { cutOff: true as const } : {}),
     report: reportJson(after, { verdicts: 'problems' }),
   };
 }
 
 /** What was taken back, or would be, as a document. */
 export function undoJson(
-  changes: readonly { readonly object: Ref; readonly fields: readonly PatchField[] }[],
-  { left, unseen }: { readonly left: readonly LeftAlone[]; readonly unseen: readonly string[] },
+  changes: readonly { readonly object: Ref; readonly fields?: readonly PatchField[] }[],
+  {
+    left,
+    unseen,
+    cut,
+  }: { readonly left: readonly LeftAlone[]; readonly unseen: readonly string[]; readonly cut?: object | undefined },
   written: boolean,
 ): PrintedUndo {
-  const undone = changes.map(({ object, fields }) => ({ object, fields }));
-  return { apiVersion: PRINTED, kind: 'Undo', undone, written, left, unseen };
+  const undone = changes.map(({ object, fields }) => ({
+    object,
+    fields: fields ?? [],
+    ...(fields ? {} : { removed: true as const }),
+  }));
+  return {
+    apiVersion: PRINTED,
+    kind: 'Undo',
+    undone,
+    written,
+    left,
+    unseen,
+    ...(cut ? { cutOff: true as const } : {}),
+  };
 }

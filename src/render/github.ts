@@ -19,9 +19,13 @@ export function reportGithub(report: Report): string {
         gapText(gap),
       ),
     );
-  const count = report.suppressed.length;
-  const suppressed =
-    count === 0 ? [] : [line('notice', { title: 'promwire' }, `${count} ignored by annotation promwire.dev/ignore`)];
+  const excused = report.suppressed.filter((each) => each.excused).length;
+  const ignored = report.suppressed.length - excused;
+  const left = [
+    ...(ignored === 0 ? [] : [`${ignored} ignored by annotation promwire.dev/ignore`]),
+    ...(excused === 0 ? [] : [`${excused} excused by promwire.yaml`]),
+  ];
+  const suppressed = left.length === 0 ? [] : [line('notice', { title: 'promwire' }, left.join(', '))];
   return [...findings, ...unknown, ...suppressed].join('');
 }
 

@@ -32,7 +32,9 @@ const MANY_PAIRS = 10_000;
 export function reportJson(report: Report & Partial<Trails>, options: JsonOptions = {}): PrintedReport {
   const { paths = [], metrics = [], alerts = [] } = report;
   const { verdicts: wanted = report.judgements.length > MANY_PAIRS ? 'problems' : 'all' } = options;
-  const answers = askedOutcomes({ paths, metrics, alerts }).filter((outcome) => outcome === 'findings').length;
+  const outcomes = askedOutcomes({ paths, metrics, alerts });
+  const answers = outcomes.filter((outcome) => outcome === 'findings').length;
+  const openAnswers = outcomes.filter((outcome) => outcome === 'unknown').length;
   const verdicts = report.judgements.filter(
     (match) => wanted === 'all' || match.verdict !== 'selected' || !match.effective,
   );
@@ -48,8 +50,8 @@ export function reportJson(report: Report & Partial<Trails>, options: JsonOption
     wires: report.wires.map(wireJson),
     findings: report.findings.map(findingJson),
     unknown: report.unknown.map(unknownJson),
-    suppressed: report.suppressed.map(({ check, object }) => ({ check, object: refJson(object) })),
-    summary: { ...summaryOf(report), ...(answers > 0 ? { answers } : {}) },
+    suppressed: report.suppressed.map(({ object, ...rest }) => ({ ...rest, object: refJson(object) })),
+    summary: { ...summaryOf(report), ...(answers > 0 ? { answers } : {}), ...(openAnswers > 0 ? { openAnswers } : {}) },
     ...(paths.length > 0 ? { paths } : {}),
     ...(metrics.length > 0 ? { metrics } : {}),
     ...(alerts.length > 0 ? { alerts } : {}),
@@ -156,7 +158,7 @@ export function summaryOf(report: Report): Summary {
 /** The way to the object inside its document is for finding places, not for readers. */
 function originJson(origin: Origin): PrintedOrigin {
   if (origin.source === 'cluster') return origin;
-  const { within: _, ...place } = origin;
+  const { within: _, sets: __, ...place } = origin;
   return place;
 }
 

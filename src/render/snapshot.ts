@@ -39,16 +39,25 @@ export function isSnapshot(text: string): boolean {
   return /^apiVersion: promwire\.dev\/\w+\r?\nkind: Snapshot\r?\n/.test(text);
 }
 
+const DAY = /^(captured: )"?\d{4}-\d{2}-\d{2}"?$/m;
+
+/** A text of writeSnapshot with the day of an older one, where that is all in which they differ. */
+export function withSameDay(text: string, older: string): string {
+  const same = (each: string): string => each.replaceAll('\r\n', '\n').replace(DAY, '$1');
+  return same(text) === same(older) ? older : text;
+}
+
 /**
  * A snapshot as multi-document YAML, in stable order. readFiles gives the same snapshot back, but for the origins
- * of its objects, which are then this file.
+ * of its objects, which are then this file. `captured`: the day of what Git keeps.
  */
-export function writeSnapshot(snapshot: Snapshot): string {
+export function writeSnapshot(snapshot: Snapshot, captured?: string): string {
   const { source, kubernetes, coverage, gaps, observations } = snapshot;
   const header = {
     apiVersion: 'promwire.dev/v1alpha1',
     kind: 'Snapshot',
     source,
+    ...(captured === undefined ? {} : { captured }),
     ...(kubernetes === undefined ? {} : { kubernetes }),
     coverage,
     gaps: gaps.map(gapJson),

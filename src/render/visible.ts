@@ -12,9 +12,9 @@ const HIDDEN = /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
  */
 const LOG_COMMAND = /##\[|::(?=[A-Za-z][\w-]*(?:::| ))/g;
 
-/** The sequences of `coloured`. */
+/** The sequences of `coloured`, and the end of a line of a file from Windows: git takes no other one for it. */
 // oxlint-disable-next-line no-control-regex -- they begin with one
-const STYLED = /(\u001b\[\d+m)/;
+const KEPT = /(\u001b\[\d+m|\r\n)/;
 
 /** A foreign name or message on a line of ours: shown and not obeyed, and no line break in it begins a line. */
 export function visible(text: string): string {
@@ -34,7 +34,7 @@ export function shown(text: string): string {
 /** The same of a text that we have coloured. */
 export function shownButStyle(text: string): string {
   return text
-    .split(STYLED)
+    .split(KEPT)
     .map((part, i) => (i % 2 === 1 ? part : shown(part)))
     .join('');
 }

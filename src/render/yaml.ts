@@ -2,51 +2,14 @@
  * JSON data as YAML that every reader takes alike: YAML 1.1, YAML 1.2 and kubectl (go-yaml v2, which is neither).
  * A string is left unquoted only where none of them could take it for anything else.
  */
+import { isPlain, quoted } from '../kube/yaml-text.ts';
 import { visibleLines } from './visible.ts';
 
-/** Anything a YAML reader would take for a word of its own, in any capitals. */
-const WORD = /^(?:y|yes|n|no|on|off|true|false|null|~|=|<<)$/i;
-/**
- * Numbers in every base and notation, dates, times and base 60; some harmless text (versions, addresses) too. The
- * `yaml` package takes `e0` for a number under YAML 1.1.
- */
-const NUMBER_LIKE = /^(?:[-+]?\.?[0-9][0-9a-fA-FxXoO_.,:+\-tTzZ ]*|[eE][-+]?[0-9]+)$/;
-/** Characters that mean something at the start of a plain scalar; a dot begins .inf and .nan. */
-const INDICATOR = /^[-?:,[\]{}#&*!|>'"%@`=<~.+\\]/;
-/** A comment or a mapping inside. */
-const STRUCTURE = /: |:$| #/;
-/**
- * Controls, formats that nobody sees, halves of a pair, and what the log of a workflow would obey (`##[` anywhere, `::` at
- * the beginning of a line, which only a block has).
- */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\ufffe\uffff]|##\[/u;
+/** What no reader is to meet as it is; at the beginning of a line of a block also what the log of a workflow would obey. */
 const UNPRINTABLE_IN_BLOCK = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\ufffe\uffff]|##\[|^ *::/mu;
-const ESCAPED = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\ufffe\uffff]|#(?=#\[)/gu;
-const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /** Readers give up on an unmarked key beyond 1024 characters. */
 const LONGEST_KEY = 1000;
-
-function isPlain(text: string): boolean {
-  return (
-    text !== '' &&
-    text.trim() === text &&
-    !INDICATOR.test(text) &&
-    !STRUCTURE.test(text) &&
-    !WORD.test(text) &&
-    !NUMBER_LIKE.test(text) &&
-    !UNPRINTABLE.test(text)
-  );
-}
-
-/** A half of a pair cannot be written at all and becomes U+FFFD. */
-function quoted(text: string): string {
-  const escaped = JSON.stringify(text.replace(LONE_SURROGATE, '\ufffd'));
-  return escaped.replace(ESCAPED, (character) => {
-    const code = (character.codePointAt(0) ?? 0).toString(16);
-    return code.length > 4 ? `\\U${code.padStart(8, '0')}` : `\\u${code.padStart(4, '0')}`;
-  });
-}
 
 /** Literal blocks: several lines, at most one line break at the end, nothing that an editor would change. */
 function isBlock(text: string): boolean {
@@ -112,10 +75,10 @@ function collection(value: object, indent: string, commentOf: CommentOf): string
 
 /**
  * One document, ending in a line break, keys in the order given. `value` is JSON data; undefined fields are left out,
- * what JSON cannot hold (NaN, functions) becomes null, and half a surrogate pair U+FFFD.
+ * what JSON cannot hold (NaN, functions) becomes null, and half a surrogate pair U+FFFD. `commentOf` is asked of the whole, too.
  */
 export function toYaml(value: unknown, commentOf = none): string {
-  return `${child(value, '', true, commentOf).slice(1)}\n`;
+  return `${comment(value, '', commentOf)}${child(value, '', true, commentOf).slice(1)}\n`;
 }
 
 /** Several documents, separated by `---`. */

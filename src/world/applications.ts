@@ -1,4 +1,4 @@
-import type { KubeObject, PassedTexts, Profile, ProfileVariant, Ref, Scrape, Wire } from '../model/index.ts';
+import type { KubeObject, PassedTexts, Profile, ProfileVariant, Ref, RuleGroup, Scrape, Wire } from '../model/index.ts';
 import { labelsAt, numberAt, objectsAt, stringAt } from '../kube/json.ts';
 import { refOf, sameRef } from '../kube/refs.ts';
 import { containersOf, isInstalled, variantOf } from './variants.ts';
@@ -11,6 +11,8 @@ export interface App {
   /** Absent: it runs, and nothing tells which variant of it. */
   readonly variant?: string;
   readonly title: string;
+  /** Those that its profile knows, with the names of their rules; absent: no profile knows it. */
+  readonly variants?: readonly { readonly id: string; readonly title: string; readonly rules: readonly string[] }[];
   readonly namespace: string;
   /** Absent: known by its Service and CRDs only. */
   readonly workload?: Ref;
@@ -25,6 +27,8 @@ export interface App {
     readonly pods: readonly Ref[];
     /** How a command names it: "service/web". */
     readonly word: string;
+    /** The file that describes it. */
+    readonly file?: string;
   };
   readonly keyedByName?: NonNullable<ProfileVariant['keyedByName']>;
   readonly texts?: PassedTexts;
@@ -73,8 +77,13 @@ function madeOf(
   services: readonly KubeObject[],
 ): App {
   const port = possible(profile, variant)[0]?.scrape.port.name ?? '';
-  const app = { profile: profile.id, title: profile.title, namespace, services: services.map(refOf), port };
+  const variants = profile.variants.map(({ id, title, rules }) => ({ id, title, rules: rules.flatMap(namesOf) }));
+  const app = { profile: profile.id, title: profile.title, variants, namespace, services: services.map(refOf), port };
   return variant ? asVariant(app, variant) : app;
+}
+
+function namesOf({ rules }: RuleGroup): readonly string[] {
+  return rules.map((rule) => ('alert' in rule ? rule.alert : rule.record));
 }
 
 /** The variants that it may be. */

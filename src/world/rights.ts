@@ -1,4 +1,4 @@
-import type { Gap, JsonObject, KubeObject, Manifest, Ref, Stack } from '../model/index.ts';
+import type { FilePlace, Gap, JsonObject, KubeObject, Manifest, Ref, Stack } from '../model/index.ts';
 import { at, objectAt, objectsAt, stringAt, stringsAt } from '../kube/json.ts';
 import { mayShare, refOf, title } from '../kube/refs.ts';
 import { hiding } from './hiding.ts';
@@ -52,7 +52,8 @@ export function mayDo(
 
 /**
  * Charts have roles of their own, and the stack's may be in other files. Only where the files give the account rights to
- * discover targets everywhere or in the stack's own namespace, hold every role that they bind it to, and anything of the namespace, are these its rights.
+ * discover targets everywhere or in the stack's own namespace, or are known to hold all its bindings, and hold every role that they bind it to,
+ * and anything of the namespace, are these its rights.
  */
 function notAmongFiles(world: World, account: Account, namespace: string | undefined): readonly Gap[] {
   if (world.snapshot.source !== 'files') return [];
@@ -64,7 +65,7 @@ function notAmongFiles(world: World, account: Account, namespace: string | undef
     .filter(({ binding: { metadata } }) => [undefined, account.namespace].includes(metadata.namespace))
     .flatMap(({ role }) => objectsAt(role?.body, 'rules'));
   const seen = namespace === undefined || world.namespaces().includes(namespace);
-  if (absent === undefined && seen && rules.some(discoversSomething)) return [];
+  if (absent === undefined && seen && (rules.some(discoversSomething) || isWhole(world, account))) return [];
   const who = `ServiceAccount ${account.namespace}/${account.name}`;
   const rights = `the rights of ServiceAccount ${account.namespace}/${account.name}`;
   const sentence =
@@ -79,6 +80,17 @@ function notAmongFiles(world: World, account: Account, namespace: string | undef
             : `Nothing of namespace ${namespace} is among the files, so ${rights} there are not known.`;
   return [{ reason: 'not-among-files', reads: { group: RBAC, kind: 'ClusterRoleBinding' }, sentence }];
 }
+
+/** Whether all bindings of an account are there, as in what was captured for Git. */
+function isWhole({ snapshot }: World, { namespace, name }: Account): boolean {
+  return ['ClusterRoleBinding', 'RoleBinding'].every((kind) =>
+    snapshot.coverage.some(
+      (entry) => entry.group === RBAC && entry.kind === kind && entry.accounts?.includes(`${namespace}/${name}`),
+    ),
+  );
+}
+
+const discoversHere = ({ body }: KubeObject): boolean => objectsAt(body, 'rules').some(discoversSomething);
 
 const discoversSomething = (rule: JsonObject): boolean =>
   discoveryRights('endpoints').some((right) => right.verbs.some((verb) => grants(rule, verb, right)));
@@ -105,6 +117,18 @@ const bindingsOf = memo((world: World) => {
     return found;
   };
 });
+
+/** The ClusterRole in a file that counts for the stack's ServiceAccount everywhere: where one more right may be written. */
+export function roleInFile(
+  world: World,
+  { ref, serviceAccount }: Pick<Stack, 'ref' | 'serviceAccount'>,
+): (FilePlace & { readonly name: string }) | undefined {
+  const roles = bindingsOf(world)({ namespace: ref.namespace ?? '', name: serviceAccount })
+    .filter(({ binding }) => binding.kind === 'ClusterRoleBinding')
+    .flatMap(({ role }) => (role && world.get(role)) ?? [])
+    .toSorted((a, b) => Number(discoversHere(b)) - Number(discoversHere(a)));
+  return roles.flatMap(({ origin, metadata: { name } }) => (origin.source === 'file' ? [{ ...origin, name }] : []))[0];
+}
 
 /** The role that a binding refers to. */
 function roleRefOf({ body, metadata }: KubeObject): Ref | undefined {

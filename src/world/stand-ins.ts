@@ -4,6 +4,7 @@ import { POD_TEMPLATES } from '../kube/pod-templates.ts';
 import { groupOf, keyOf, refOf, title } from '../kube/refs.ts';
 import { hasLabels, selectsPods } from '../kube/service.ts';
 import type { KubeObject, Ref } from '../model/index.ts';
+import { isScaledByOther } from './scaled-down.ts';
 import type { World } from './world.ts';
 
 /** A pod template among files, in the place of the pods that will be made of it. */
@@ -38,17 +39,17 @@ const allStandIns = memo((world: World): readonly StandIn[] => {
       const there = world.inNamespace('', 'Pod', namespace ?? '').filter((pod) => !isHook(pod));
       if (ends || isHook(workload) || world.gaps('', 'Pod', namespace).length === 0) return [];
       if (there.some(({ metadata }) => hasLabels(metadata.labels, labels))) return [];
-      return [standIn(workload)];
+      return [standIn(world, workload)];
     }),
   );
 });
 
-function standIn(workload: KubeObject): StandIn {
+function standIn(world: World, workload: KubeObject): StandIn {
   const ref = refOf(workload);
   const pod = templateOf(workload);
   return {
     workload: ref,
-    asleep: numberAt(workload.body, 'spec', 'replicas') === 0,
+    asleep: numberAt(workload.body, 'spec', 'replicas') === 0 && !isScaledByOther(world, workload),
     pod: { ...pod, body: { ...pod.body, status: statusOf(ref) } },
   };
 }

@@ -34,7 +34,7 @@ it.each<readonly [string, (request: KubeRequest) => Promise<typeof page>, string
       await Promise.reject(
         new PromwireError('unreachable', 'x could not be reached: its answer is too long for a Kubernetes API.', ''),
       ),
-    'a page that does not end',
+    'a page that does not end, or is longer than 256 MB',
   ],
 ])('a port whose page %s is told, and the next one is asked', async (_, first, fact) => {
   const answer = await ask(first);

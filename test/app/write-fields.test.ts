@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { entriesMark, fieldMemory, FIXED, readMemory } from '../../src/io/kube/field-memory.ts';
+import { entriesMark, fieldMemory, readMemory } from '../../src/io/kube/field-memory.ts';
+import { FIXED } from '../../src/kube/owner.ts';
 import type { FieldsChange } from '../../src/plan/fixes.ts';
+import { WAS } from '../../src/app/correction.ts';
 import { planUndo } from '../../src/app/plan-undo.ts';
 import { writeChange } from '../../src/app/write-change.ts';
 import type { Kube } from '../../src/io/kube/connect/open.ts';
 import { project } from '../../src/io/projection/index.ts';
 import { fieldAt } from '../../src/kube/object-fields.ts';
-import type { JsonObject, PatchField } from '../../src/model/index.ts';
+import type { Change, JsonObject, PatchField } from '../../src/model/index.ts';
 import { changeable } from '../commands/changeable.ts';
 import type { Changeable } from '../commands/changeable.ts';
 import { prometheusRule, serviceMonitor } from '../worlds.ts';
@@ -26,6 +28,14 @@ const field = (path: string, was: PatchField['was'], becomes: PatchField['become
   was,
   becomes,
 });
+const changesLabel = (was: string | null): Change => changing(field('metadata.labels.release', was, 'kps'));
+const setsLabel = (was: string | null): Change => ({
+  action: 'set-labels',
+  step: 'monitor',
+  object,
+  labels: [{ key: 'release', was, becomes: 'kps' }],
+  why: '',
+});
 const kubeOf = ({ answer }: Changeable): Kube => {
   const kube: Pick<Kube, 'request'> = {
     request: async ({ method, path, body }) => {
@@ -42,6 +52,8 @@ const kubeOf = ({ answer }: Changeable): Kube => {
 const specOf = (cluster: Changeable): JsonObject => cluster.objects()[0]?.['spec'] as JsonObject;
 const set = (cluster: Changeable, more: JsonObject): void =>
   cluster.change('web', (now) => ({ ...now, spec: { ...(now['spec'] as JsonObject), ...more } }));
+
+const fieldsOf = (change: Change): unknown => (change.action === 'set-fields' ? change.fields : change.action);
 
 describe('fields of an object', () => {
   it('in maps that are not there are made, and the maps go with them', async () => {
@@ -79,7 +91,7 @@ describe('fields of an object', () => {
     expect(cluster.writes).toHaveLength(1);
     await writeChange(kube, changing(field('spec.jobLabel', 'b', 'c')), options);
     const { changes } = await planUndo(kube, { signal });
-    expect(changes.map(({ fields }) => fields)).toEqual([[field('spec.jobLabel', 'c', 'a')]]);
+    expect(changes.map(fieldsOf)).toEqual([[field('spec.jobLabel', 'c', 'a')]]);
   });
 
   it.each<[string, JsonObject, string]>([
@@ -192,9 +204,7 @@ describe('the memory of fields', () => {
     const cluster = changeable([serviceMonitor('shop/web', {}, { annotations: { [FIXED]: forged } })]);
     const kube = kubeOf(cluster);
     await writeChange(kube, changing(field('spec.a', null, 1)), options);
-    expect((await planUndo(kube, { signal })).changes.map(({ fields }) => fields)).toEqual([
-      [field('spec.a', 1, null)],
-    ]);
+    expect((await planUndo(kube, { signal })).changes.map(fieldsOf)).toEqual([[field('spec.a', 1, null)]]);
   });
 
   it('keeps what a field was only while it is as promwire set it', async () => {
@@ -204,7 +214,7 @@ describe('the memory of fields', () => {
     set(cluster, { jobLabel: 'theirs' });
     await writeChange(kube, changing(field('spec.jobLabel', 'theirs', 'c')), options);
     const { changes } = await planUndo(kube, { signal });
-    expect(changes.map(({ fields }) => fields)).toEqual([[field('spec.jobLabel', 'c', 'theirs')]]);
+    expect(changes.map(fieldsOf)).toEqual([[field('spec.jobLabel', 'c', 'theirs')]]);
   });
 
   it('does not mark an entry anew that others put in the place of the one it was', async () => {
@@ -215,12 +225,12 @@ describe('the memory of fields', () => {
     set(cluster, {
       endpoints: [
         { port: 'new', path: '/x' },
-        { port: 'a', path: '/x' },
+        { port: 'a', path: '/x', interval: '9s' },
       ],
     });
     await writeChange(kube, changing(field('spec.jobLabel', null, 'c')), options);
     const { changes, left } = await planUndo(kube, { signal });
-    expect(changes.map(({ fields }) => fields)).toEqual([[field('spec.jobLabel', 'c', null)]]);
+    expect(changes.map(fieldsOf)).toEqual([[field('spec.jobLabel', 'c', null)]]);
     expect(left).toMatchObject([{ why: expect.stringContaining('was changed since') }]);
     // What was not put back is still known when the entry is in its place again.
     for (const back of changes) await writeChange(kube, back, options);
@@ -241,12 +251,26 @@ describe('the memory of fields', () => {
     expect(specOf(cluster)).toMatchObject({ endpoints });
   });
 
-  it('of a field that is as it was already is nothing to say or to write', async () => {
+  it('of fields that are as they were already goes', async () => {
     const cluster = changeable([serviceMonitor('shop/web', { jobLabel: 'a' })]);
     const kube = kubeOf(cluster);
     await writeChange(kube, changing(field('spec.jobLabel', 'a', 'b')), options);
     set(cluster, { jobLabel: 'a' });
-    expect(await planUndo(kube, { signal })).toEqual({ changes: [], left: [], unseen: [] });
+    const { changes, left } = await planUndo(kube, { signal });
+    expect([changes.map(fieldsOf), left]).toEqual([[[]], []]);
+    for (const back of changes) expect(await writeChange(kube, back, options)).toMatchObject({ kind: 'written' });
+    expect(specOf(cluster)).toMatchObject({ jobLabel: 'a' });
+    expect(cluster.objects()[0]).not.toHaveProperty(['metadata', 'annotations', FIXED]);
+    expect((await planUndo(kube, { signal })).changes).toEqual([]);
+  });
+
+  it('of one field that is as it was already goes with the others', async () => {
+    const cluster = changeable([serviceMonitor('shop/web', { jobLabel: 'a' })]);
+    const kube = kubeOf(cluster);
+    await writeChange(kube, changing(field('spec.jobLabel', 'a', 'b'), field('spec.a', null, 1)), options);
+    set(cluster, { jobLabel: 'a' });
+    for (const back of (await planUndo(kube, { signal })).changes) await writeChange(kube, back, options);
+    expect(cluster.objects()[0]).not.toHaveProperty(['metadata', 'annotations', FIXED]);
   });
 
   it('of fields that all were changed since stays as it is', async () => {
@@ -257,6 +281,28 @@ describe('the memory of fields', () => {
     const { changes, left } = await planUndo(kube, { signal });
     expect([changes, left.length]).toEqual([[], 1]);
   });
+
+  it.each<readonly [string, string, (is: string | null) => Change, string, (is: string | null) => Change]>([
+    ['setup', WAS, setsLabel, FIXED, changesLabel],
+    ['fix', FIXED, changesLabel, WAS, setsLabel],
+  ])(
+    'of a label by %s is no longer true where the other one sets it after a change',
+    async (_who, mark, by, other, again) => {
+      const cluster = changeable([serviceMonitor('shop/web')]);
+      const kube = kubeOf(cluster);
+      const marks = (): readonly string[] =>
+        Object.keys(fieldAt(cluster.objects()[0] ?? {}, ['metadata', 'annotations']) ?? {});
+      await writeChange(kube, by(null), options);
+      expect(marks()).toEqual([mark]);
+      cluster.change('web', (now) => {
+        const metadata = now['metadata'] as JsonObject;
+        return { ...now, metadata: { ...metadata, labels: { release: 'theirs' } } };
+      });
+      expect(await writeChange(kube, again('theirs'), options)).toMatchObject({ kind: 'written' });
+      expect(marks()).toEqual([other]);
+      expect(cluster.objects()[0]).toMatchObject({ metadata: { labels: { release: 'kps' } } });
+    },
+  );
 
   it('is bounded', () => {
     const long = { ...field('spec.a', 'x'.repeat(40_000), null), made: 0 };

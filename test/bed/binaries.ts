@@ -18,7 +18,9 @@ export type ProgramName =
   | 'alertmanager'
   | 'amtool'
   | 'node_exporter'
-  | 'judge';
+  | 'blackbox_exporter'
+  | 'judge'
+  | 'reconciler';
 
 /** Fails for what is not there: a test must never build it, in the namespace it could fetch nothing. */
 const built = (file: string | undefined): string => {

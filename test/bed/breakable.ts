@@ -1,7 +1,11 @@
-/** A live application with every type of metric that prom-client has, which can be broken in every way that an alert is about. */
+/**
+ * A live application with every type of metric that prom-client has (no native histogram), in both formats, with exemplars
+ * where OpenMetrics is asked for; it can be broken in every way that an alert is about.
+ */
 import http from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry, Summary } from 'prom-client';
+import type { RegistryContentType } from 'prom-client';
 
 /** What is wrong with it; nothing at first. */
 export interface Faults {
@@ -43,9 +47,11 @@ export interface Breakable {
   readonly stop: () => Promise<void>;
 }
 
-export async function startBreakable(port: number): Promise<Breakable> {
+export async function startBreakable(port: number, address = '127.0.0.1'): Promise<Breakable> {
   const faults = { ...WELL };
-  const registry = new Registry();
+  const registry = new Registry<RegistryContentType>();
+  // Exemplars are taken by no other registry.
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   for (const name of ['process_open_fds', 'process_max_fds', 'process_start_time_seconds'])
@@ -72,41 +78,49 @@ export async function startBreakable(port: number): Promise<Breakable> {
   gauge('shop_backup_last_success_timestamp_seconds', () => now() - faults.backup);
   gauge('shop_basket_bytes', () => 1000);
   gauge('shop_build_info', () => 1, { version: '1', commit: 'a' });
-  const requests = new Counter({
+  const requests = new Counter<string>({
     name: 'http_requests_total',
     help: 'Requests.',
     labelNames: ['code', 'handler'],
+    enableExemplars: true,
     registers,
   });
-  const durations = new Histogram({
+  const durations = new Histogram<string>({
     name: 'http_request_duration_seconds',
     help: 'Time of a request.',
     labelNames: ['handler'],
+    enableExemplars: true,
     registers,
   });
   const sizes = new Summary({ name: 'shop_order_bytes', help: 'Size of an order.', registers });
+  const exemplarLabels = { trace_id: '4bf92f3577b34da6' };
   const serve = (): void => {
     for (let each = 0; each < 10; each += 1) {
-      requests.inc({ code: each / 10 < faults.errors ? '500' : '200', handler: '/orders' });
-      durations.observe({ handler: '/orders' }, faults.takes);
+      const code = each / 10 < faults.errors ? '500' : '200';
+      requests.inc({ labels: { code, handler: '/orders' }, value: 1, exemplarLabels });
+      durations.observe({ labels: { handler: '/orders' }, value: faults.takes, exemplarLabels });
       sizes.observe(each * 100);
     }
   };
   // A page that was never asked for anything has no labels yet.
   serve();
   const work = setInterval(serve, 100);
-  const server = http.createServer((_, response) => {
+  const server = http.createServer(({ headers }, response) => {
+    const open = headers.accept?.includes('application/openmetrics-text') === true;
     delay(faults.late)
-      .then(async () => await registry.metrics())
+      .then(async () => {
+        registry.setContentType(open ? Registry.OPENMETRICS_CONTENT_TYPE : Registry.PROMETHEUS_CONTENT_TYPE);
+        return await registry.metrics();
+      })
       .then((text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text))
       .catch((error: unknown) => response.writeHead(500).end(String(error)));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, address, resolve);
   });
   return {
-    url: `http://127.0.0.1:${port}/metrics`,
+    url: `http://${address}:${port}/metrics`,
     faults,
     stop: () =>
       new Promise((done) => {

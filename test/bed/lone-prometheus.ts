@@ -34,6 +34,7 @@ export const startLonePrometheus = async (options: {
   readonly scrapes: readonly object[];
   readonly groups: readonly object[];
   readonly flags?: readonly string[];
+  readonly externalLabels?: Readonly<Record<string, string>>;
   /** OpenMetrics text with time stamps, to have a past. */
   readonly past?: AsyncIterable<string> | Iterable<string>;
 }): Promise<LonePrometheus> => {
@@ -44,7 +45,12 @@ export const startLonePrometheus = async (options: {
   await fs.writeFile(
     config,
     JSON.stringify({
-      global: { scrape_interval: options.every, scrape_timeout: options.every, evaluation_interval: options.every },
+      global: {
+        scrape_interval: options.every,
+        scrape_timeout: options.every,
+        evaluation_interval: options.every,
+        ...(options.externalLabels ? { external_labels: options.externalLabels } : {}),
+      },
       rule_files: [rules],
       scrape_configs: options.scrapes,
     }),

@@ -38,10 +38,14 @@ const asManifests = (form: string | undefined, manifests: readonly Manifest[], v
     ? `${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests }, null, 2)}\n`
     : render.toYamlStream(manifests, variant && render.ruleComments(variant.rules));
 
-type ClusterFlags = Flags<'kubeconfig' | 'context'>;
+/** Of commands for one cluster, and of those for several, of which one is asked here. */
+type ClusterFlags = Flags<'kubeconfig'> & Partial<Flags<'context' | 'contexts'>>;
 
 const onCluster = async <T>(
-  { flags: { kubeconfig, context }, env }: { readonly flags: ClusterFlags; readonly env: Asked<FlagKey>['env'] },
+  {
+    flags: { kubeconfig, contexts: [first] = [], context = first },
+    env,
+  }: { readonly flags: ClusterFlags; readonly env: Asked<FlagKey>['env'] },
   work: (kube: promwire.Kube) => Promise<T>,
 ): Promise<T> => {
   const kube = await promwire.openKube({
@@ -112,6 +116,8 @@ const fixedOn = async (
   const asked = { subjects: promwire.subjectsOf(words), namespace, stack };
   const planned = await promwire.planFixes(kube, asked);
   let stdout = render.fixNotes({ fixes: [], left: planned.left }, plain);
+  stdout += render.waysText([...planned.fixes, ...planned.left], plain);
+  stdout += render.sourcesText(planned.sources, false, plain);
   const done = await promwire.carryOutFixes(kube, planned.changes, planned.analysis, {
     ...written(dryRun, yes, (text) => (stdout += text)),
     timeoutMs,
@@ -119,12 +125,14 @@ const fixedOn = async (
   });
   if (dryRun && planned.changes.length > 0) stdout += render.dryRunText(done.differences);
   const after = done.written > 0 ? await promwire.checkCluster(kube, asked) : planned.after;
-  const left = render.whatIsLeft(after);
+  const reasons = promwire.leftReasons(after, planned.left);
+  const left = render.whatIsLeft(after, reasons, plain, dryRun && planned.changes.length > 0);
   if (left !== undefined) stdout += `${left}\n\n${render.checkText(after, plain, {})}`;
+  else if (planned.changes.length === 0) stdout += render.checkText(after, plain, {});
   return {
     stdout: inForm(
       output,
-      () => render.fixJson({ ...planned, after }, [], done.written > 0, done.verifications),
+      () => render.fixJson({ ...planned, left: [...planned.left, ...reasons], after }, [], done.written > 0, done),
       () => stdout,
     ),
     outcomes: [
@@ -155,6 +163,7 @@ export const BY_LIBRARY: Table = {
       );
     const forms: Readonly<Record<string, () => Promise<string> | string>> = {
       sarif: () => `${JSON.stringify(render.reportSarif(report, promwire.causes(), promwire.VERSION), null, 2)}\n`,
+      html: () => render.reportHtml(report, { of: flags.from.join(', ') }),
       junit: () => render.reportJunit(report),
       github: () => render.reportGithub(report),
       prometheus: async () => await render.reportMetrics(report),
@@ -168,6 +177,29 @@ export const BY_LIBRARY: Table = {
         () => render.checkText(report, plain, { ...flags, single, byName }),
       );
     return { stdout, outcomes: promwire.checkOutcomes(report, flags.failOn) };
+  },
+
+  compare: async ({ flags, words }) => {
+    const { captured, assumedNamespace: namespace, failOnNew, comparisonOutput: form } = flags;
+    const { signal } = new AbortController();
+    const [base, head] = [
+      await promwire.sourceOf(words[0] ?? '', signal),
+      await promwire.sourceOf(words[1] ?? '', signal),
+    ];
+    const comparison = await promwire.compareSources(base, head, { captured, namespace, signal });
+    const text = () => render.comparisonText(comparison, plain);
+    return {
+      stdout:
+        form === 'markdown'
+          ? render.comparisonMarkdown(comparison)
+          : inForm(form, () => render.comparisonJson(comparison), text),
+      outcomes: promwire.comparisonOutcomes(comparison, failOnNew ?? 'new'),
+    };
+  },
+
+  init: async ({ words: [folder = '.'] }) => {
+    await promwire.beginConfig(folder, undefined, new AbortController().signal);
+    return { stdout: `wrote ${folder === '.' ? '' : `${folder}/`}promwire.yaml\n`, outcomes: ['ok'] };
   },
 
   fix: async ({ flags, words, env }) => {
@@ -275,13 +307,16 @@ export const BY_LIBRARY: Table = {
       from.length > 0
         ? await promwire.readFiles(from)
         : await onCluster({ flags, env }, async (kube) => promwire.readCluster(kube, { only: promwire.policyReads() }));
-    const { manifests, left } = promwire.policies(promwire.analysisOf(snapshot), { ...options, namespaces });
+    const made = promwire.policies(promwire.analysisOf(snapshot), { ...options, namespaces });
+    const { manifests, left } = made;
     const outcomes = left.some(({ unknown }) => unknown) ? (['unknown'] as const) : (['ok'] as const);
     if (manifests.length === 0 && outcomes[0] === 'ok') throw refuse('there is nothing to make a policy of');
     const stdout =
       out === undefined
-        ? asManifests(output, manifests)
-        : render.writtenText(await promwire.writePolicies(out, manifests, flags));
+        ? output === 'json'
+          ? asManifests(output, manifests)
+          : render.toYamlStream(manifests, render.originComments(made.origins))
+        : render.writtenText(await promwire.writePolicies(out, made, flags));
     return { stdout, outcomes };
   },
 
@@ -299,14 +334,16 @@ export const BY_LIBRARY: Table = {
 
   verify: async (asked) =>
     await onCluster(asked, async (kube) => {
-      const { strict, timeout: timeoutMs = DEFAULT_WAIT_MS, output } = asked.flags;
+      const { strict, timeout: timeoutMs = DEFAULT_WAIT_MS, pageOutput: form } = asked.flags;
       const proposal = await proposeOn(kube, asked);
       const verifications = await promwire.verify(kube, proposal, { strict, timeoutMs });
       const reach = await promwire.alertReach(kube, proposal);
+      const text = (): string =>
+        render.verificationText(verifications, plain) + (reach ? render.alertReachText(reach, plain) : '');
       const stdout = inForm(
-        output,
+        form === 'html' ? 'text' : form,
         () => render.verificationJson(proposal.plan, verifications, reach),
-        () => render.verificationText(verifications, plain) + (reach ? render.alertReachText(reach, plain) : ''),
+        text,
       );
       return { stdout, outcomes: verifications.map((each) => promwire.verificationOutcome(each, strict)) };
     }),
@@ -329,7 +366,7 @@ export const BY_LIBRARY: Table = {
         const stdout = inForm(
           flags.output,
           () => render.removalJson(removal, planned?.removal),
-          () => render.removalText(removal, plain, planned?.removal),
+          () => render.removalText(removal, plain, planned?.removal, profile.id),
         );
         return { stdout, outcomes: ['ok'] };
       } finally {
@@ -407,6 +444,25 @@ export const BY_LIBRARY: Table = {
     }
   },
 
+  'profile init': async ({ flags, words }) => {
+    const [word = ''] = words;
+    const [subject] = promwire.subjectsOf(words);
+    if (subject?.kind !== 'object') throw refuse(`profile init ${word}`);
+    const { from, namespace, port, path, metrics, stack } = flags;
+    const page = metrics === undefined ? undefined : promwire.readPage(metrics);
+    const signal = new AbortController().signal;
+    const analysis = promwire.analysisOf(await promwire.readFiles(from, { namespace }));
+    const options = { namespace, port, path, page, signal };
+    const choices = {
+      application: await promwire.namedApplication(undefined, analysis, subject.object, options),
+      stack,
+      namespace,
+    };
+    const proposal = await promwire.propose(analysis, choices, { correct: true });
+    const file = promwire.fileOf(proposal, choices);
+    if (!file) throw refuse(`profile init ${word}`);
+    return { stdout: promwire.profileText(file, word, proposal.app.namespace), outcomes: ['ok'] };
+  },
   settings: async (asked) => {
     const profile = promwire.profileById(asked.words[0]);
     const { fromCluster, namespace } = asked.flags;

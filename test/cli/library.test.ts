@@ -37,7 +37,7 @@ const CLUSTER = 'cluster.md';
 const MORE: readonly (readonly [world: string, lines: readonly string[]])[] = [
   [
     FILES,
-    ['yaml', 'sarif', 'junit', 'github', 'prometheus'].map(
+    ['html', 'yaml', 'sarif', 'junit', 'github', 'prometheus'].map(
       (form) => `check --from stack.yaml --from shop.yaml -o ${form}`,
     ),
   ],
@@ -53,6 +53,7 @@ const MORE: readonly (readonly [world: string, lines: readonly string[]])[] = [
     ['check metric/up --fail-on warning --from stack.yaml --from shop.yaml', 'check --only typo --from stack.yaml'],
   ],
   [FILES, ['explain', 'explain label-mismatch', 'explain label-mismach', 'settings', 'settings nothing']],
+  [FILES, ['profile init service/shop -n shop --from stack.yaml --from shop.yaml']],
   [FILES, ['rbac check -n shop', 'rbac setup -o json', 'rbac check --read-secrets --stack a/b', 'rbac nothing']],
   [FILES, ['policy --from stack.yaml', 'policy --from stack.yaml --stack typo', 'policy --from stack.yaml -o json']],
   [CLUSTER, ['policy --add-labels', 'policy --out policies --action deny', 'rbac policy']],
@@ -137,7 +138,7 @@ async function throughLibrary(line: string, place: Place): Promise<Came> {
 
 /** What the command line printed is what the library answered. An error ends a call, whatever was printed before it. */
 /** The line that names the next command is the command line's own. */
-const OFFER = /^A fix for \d+ of these is shown by:\n.*\n/gm;
+const OFFER = /^A fix for \d+ of these is tried, and shown where it holds, by:\n.*\n|^<div class="offer">.*\n/gm;
 
 function expectSame(
   line: string,

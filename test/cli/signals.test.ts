@@ -60,10 +60,25 @@ beforeAll(async () => {
     };
     write(name, kubeconfig(url, { user: { exec } }));
   }
+  const stubborn = JSON.parse(readFileSync(join(folder, 'stubborn'), 'utf8')) as { readonly users: readonly object[] };
+  write(
+    'several',
+    JSON.stringify({
+      ...stubborn,
+      contexts: [
+        { name: 'silent', context: { cluster: 'c' } },
+        { name: 'stubborn', context: { cluster: 'c', user: 'u' } },
+      ],
+    }),
+  );
   write('a.yaml', SERVICE);
   write('patched/a.yaml', SERVICE);
   write('patched/kustomization.yaml', 'resources: [a.yaml]\npatches: [{target: {kind: Service}, patch: "[]"}]\n');
   write('bin/kustomize', `#!/bin/sh\nsleep 300 &\necho $$ $! > ${folder}/kustomize.pids\nwait\n`, true);
+  write('bin/helm', `#!/bin/sh\nsleep 300 &\necho $$ $! > ${folder}/helm.pids\nwait\n`, true);
+  const config = 'apiVersion: promwire.dev/v1alpha1\nkind: Config\nclusters:\n  - name: a\n    sources:\n      - ';
+  write('chart.yaml', `${config}chart: patched\n`);
+  write('command.yaml', `${config}command: [helm]\n`);
   write('token', 't');
   grafana = url;
 }, 30_000);
@@ -193,6 +208,8 @@ describe.each(Object.keys(CODES) as (keyof typeof CODES)[])('%s', (signal) => {
     ['a credential plugin', 'plugin', ['check', '--kubeconfig', 'plugin']],
     ['a credential plugin that minds no signal', 'stubborn', ['check', '--kubeconfig', 'stubborn']],
     ['kustomize', 'kustomize', ['check', '--from', 'patched']],
+    ['helm', 'helm', ['check', '--config', 'chart.yaml']],
+    ['a command of promwire.yaml', 'helm', ['check', '--config', 'command.yaml', '--run-commands']],
   ])('while it waits for %s, which ends too', async (_what, name, argv) => {
     rmSync(join(folder, `${name}.pids`), { force: true });
     const { code, out, ms } = await signalled(argv, signal, () => pidsOf(name).length === 2);
@@ -201,6 +218,24 @@ describe.each(Object.keys(CODES) as (keyof typeof CODES)[])('%s', (signal) => {
     // The system takes a moment to end what was killed.
     for (let i = 0; i < 50 && pidsOf(name).some(runs); i += 1) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(pidsOf(name).filter(runs)).toEqual([]);
+  });
+
+  it('while it waits for several clusters, with a whole document of them', async () => {
+    rmSync(join(folder, 'stubborn.pids'), { force: true });
+    const { code, out, ms } = await signalled(
+      ['check', '--kubeconfig', 'several', '--all-contexts', '-o', 'json'],
+      signal,
+      () => pidsOf('stubborn').length === 2,
+    );
+    expect(code).toBe(CODES[signal]);
+    expect(JSON.parse(out)).toMatchObject({
+      kind: 'Reports',
+      clusters: ['silent', 'stubborn'].map((name) => ({ name, outcome: 'interrupted' })),
+    });
+    expect(ms).toBeLessThan(WITHIN_MS);
+    for (let i = 0; i < 50 && pidsOf('stubborn').some(runs); i += 1)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(pidsOf('stubborn').filter(runs)).toEqual([]);
   });
 
   it('between two looks of a watch, after a whole answer', async () => {

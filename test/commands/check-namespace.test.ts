@@ -1,5 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { endpoints, mayDiscover, namespace, operator, pod, prometheus, service, serviceMonitor } from '../worlds.ts';
+import { stringify } from 'yaml';
+import {
+  endpoints,
+  mayDiscover,
+  namespace,
+  operator,
+  pod,
+  prometheus,
+  rawOf,
+  service,
+  serviceMonitor,
+} from '../worlds.ts';
+import { inFolder, run, write } from './ask.ts';
 import { onCluster } from './cluster.ts';
 
 /* `check -n NS` on a cluster: the question is about that namespace, and what decides over it stands in others. */
@@ -79,5 +91,33 @@ describe('check -n', () => {
     );
     expect([code, out]).toEqual([0, expect.stringContaining('takes 1 of 1 monitors and rules')]);
     expect(asked).toContain('list monitoring/pods');
+  });
+});
+
+describe('check -n on files', () => {
+  const said = async (...words: readonly string[]): Promise<{ readonly code: number; readonly text: string }> =>
+    await inFolder(async (folder) => {
+      write(folder, 'all.yaml', wired.map((object) => stringify(rawOf(object))).join('---\n'));
+      const { code, out, err } = await run([...words, '--from', folder]);
+      return { code, text: `${out}${err}`.replaceAll(/\s+/g, ' ') };
+    });
+
+  it.each([
+    ['check', 'shpo', 'Did you mean shop?'],
+    ['fix', 'shpo', 'Did you mean shop?'],
+    ['check', 'qqqqqq', 'They are in: monitoring, shop.'],
+  ])('%s -n %s: nothing of them is there', async (command, name, hint) => {
+    const { code, text } = await said(command, '-n', name);
+    expect(code).toBe(1);
+    expect(text).toContain(`no object among the files is in namespace ${name}`);
+    expect(text).toContain(hint);
+  });
+
+  it.each([
+    [['servicemonitor/wen'], 'Did you mean servicemonitor/web?'],
+    [['servicemonitor/web', '-n', 'monitoring'], 'Did you mean servicemonitor/web -n shop?'],
+  ])('%j names what was meant', async (words, hint) => {
+    const { code, text } = await said('check', ...words);
+    expect([code, text]).toEqual([1, expect.stringContaining(hint)]);
   });
 });

@@ -178,7 +178,7 @@ describe('the one line that answers a question', () => {
       );
       expect([word, code]).toEqual([word, 3]);
       expect(out).toMatch(/^unknown {2}(?:metric|Service|Pod|Deployment) /m);
-      expect(out).toMatch(/^0 errors,/m);
+      expect(out).toMatch(/^0 errors, 0 warnings, 0 info, 1 unknown$/m);
     }
   });
 

@@ -150,3 +150,35 @@ describe('a finding in a file stands at the field', () => {
     });
   });
 });
+
+const RULE = `apiVersion: monitoring.coreos.com/v1
+kind: PrometheusRule
+metadata:
+  name: web
+  namespace: shop
+spec:
+  groups:
+  - name: a
+    rules:
+    - record: web:up:sum
+      expr: sum(up)
+    - alert: Never
+      annotations: {summary: x}
+      expr: |
+        count(up == 1)
+          == 0
+`;
+
+it('a finding about a rule stands at its expression, in every output', async () => {
+  const { out } = await check(RULE, '-o', 'json');
+  const { findings } = JSON.parse(out) as { readonly findings: readonly Found[] };
+  const [never] = findings.filter(({ check: id }) => id === 'alert-never-fires');
+  expect(never?.origin).toMatchObject({ line: 14, column: 7 });
+  const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: json(RULE) }, null, 1);
+  const told = await Promise.all(
+    [RULE, list].map(async (text) => (await check(text, '-o', 'github')).out.match(/line=\d+,col=\d+/)?.[0]),
+  );
+  const line = list.split('\n').findIndex((each) => each.includes('"expr": "count')) + 1;
+  expect(told).toEqual(['line=14,col=7', `line=${line},col=9`]);
+  expect((await check(RULE, '-o', 'sarif')).out).toContain('"startLine": 14');
+});

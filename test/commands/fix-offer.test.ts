@@ -3,12 +3,11 @@ import { describe, expect, it } from '@jest/globals';
 import { fixOffer } from '../../src/commands/kit/fix-offer.ts';
 import type { Asked } from '../../src/commands/kit/fix-offer.ts';
 import { subjectsOf } from '../../src/app/subject.ts';
-import { report } from '../../src/judge/report.ts';
-import { clusterChecks } from '../../src/registry.ts';
+import { checkAnalysis } from '../../src/app/check.ts';
 import { analysis, prometheus, serviceMonitor } from '../worlds.ts';
 
 const STACK = prometheus('monitoring/k8s', { serviceMonitorSelector: { matchLabels: { release: 'kps' } } });
-const found = report(analysis([STACK, serviceMonitor('monitoring/web')]), clusterChecks);
+const found = await checkAnalysis(analysis([STACK, serviceMonitor('monitoring/web')]), {});
 const asked = (more: Partial<Asked> = {}): Asked => ({ from: [], captured: [], subjects: subjectsOf([]), ...more });
 
 describe('what fix has a change for', () => {
@@ -18,9 +17,12 @@ describe('what fix has a change for', () => {
       { from: ['my files'], namespace: 'shop', subjects: subjectsOf(['smon/web']) },
       `promwire fix smon/web --from 'my files' -n shop`,
     ],
+    [{ kubeconfig: 'my kc', context: 'admin@prod' }, `promwire fix --kubeconfig 'my kc' --context 'admin@prod'`],
     [{ from: ['a', 'b', 'c', 'd'], stack: 'monitoring/k8s' }, 'promwire fix --from PATH --stack monitoring/k8s'],
   ])('%j', (more, line) => {
-    expect(fixOffer(found, asked(more))).toBe(`A fix for 1 of these is shown by:\n  ${line}`);
+    expect(fixOffer(found, asked(more))).toBe(
+      `A fix for 1 of these is tried, and shown where it holds, by:\n  ${line}`,
+    );
   });
 
   it.each<Partial<Asked>>([
@@ -32,8 +34,11 @@ describe('what fix has a change for', () => {
     expect(fixOffer(found, asked(more))).toBeUndefined();
   });
 
-  it('is nothing where a person decides', () => {
-    const none = report(analysis([serviceMonitor('monitoring/web')]), clusterChecks);
+  it('is nothing where a person decides, or the API server refuses the object', async () => {
+    const refused = serviceMonitor('monitoring/web');
+    const problems = [{ kind: 'invalid' as const, path: ['spec', 'endpoints'], message: 'must be array' }];
+    expect(fixOffer(await checkAnalysis(analysis([STACK, { ...refused, problems }]), {}), asked())).toBeUndefined();
+    const none = await checkAnalysis(analysis([serviceMonitor('monitoring/web')]), {});
     expect(fixOffer(none, asked())).toBeUndefined();
   });
 });

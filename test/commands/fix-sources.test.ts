@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { KubeObject, PrintedFix } from '../../src/model/index.ts';
-import { podMonitor, prometheus, service, serviceMonitor } from '../worlds.ts';
+import { podMonitor, prometheus, service, serviceMonitor, workload } from '../worlds.ts';
 import { inFolder, run, write, yamlOf } from './ask.ts';
 import { changeable, onChangeable } from './changeable.ts';
 
@@ -23,8 +23,21 @@ const owned = [
   serviceMonitor('shop/web', {}, RELEASE),
   podMonitor('shop/pg', {}, { ownerReferences: [CLUSTER] }),
 ];
-const fixed = async (objects: readonly KubeObject[]): Promise<{ readonly code: number; readonly what: PrintedFix }> => {
-  const [answer] = await onChangeable(changeable(objects), ['fix', '--yes', '-o', 'json']);
+const STACK = { release: 'kps', namespace: 'monitoring', chart: 'kube-prometheus-stack-88.5.3' };
+/** As Helm marks what it installs. */
+const marked = ({ release, namespace, chart }: { release: string; namespace: string; chart?: string }) => ({
+  labels: {
+    app: release,
+    'app.kubernetes.io/managed-by': 'Helm',
+    ...(chart === undefined ? {} : { 'helm.sh/chart': chart }),
+  },
+  annotations: { 'meta.helm.sh/release-name': release, 'meta.helm.sh/release-namespace': namespace },
+});
+const fixed = async (
+  objects: readonly KubeObject[],
+  ...flags: readonly string[]
+): Promise<{ readonly code: number; readonly what: PrintedFix }> => {
+  const [answer] = await onChangeable(changeable(objects), ['fix', '--yes', '-o', 'json', ...flags]);
   return { code: answer?.code ?? -1, what: JSON.parse(answer?.out ?? '') as PrintedFix };
 };
 const VALUES = 'serviceMonitor:\n  labels:\n    release: kps\n';
@@ -88,6 +101,25 @@ describe('fix of objects that others own', () => {
     ]);
     expect(sources[1]?.files[0]?.text).toContain(VALUES);
     expect(sources[1]?.commands[0]).toContain(' -f DIR/helm-shop-db-values.yaml');
+  });
+
+  it('is the value that check knows of the chart of an application, and of a selector no line of that chart', async () => {
+    const sourced = { release: 'kuberhealthy', namespace: 'kh' };
+    const kuberhealthy = [
+      prometheus('monitoring/kps', { serviceMonitorSelector: { matchLabels: { release: 'kps' } } }, marked(STACK)),
+      workload('kh/kuberhealthy', 'kuberhealthy/kuberhealthy:v2.7.1', { app: 'kuberhealthy' }),
+      service('kh/kuberhealthy', { selector: { app: 'kuberhealthy' } }, marked(sourced)),
+      serviceMonitor('kh/kuberhealthy', { selector: { matchLabels: { app: 'kuberhealthy' } } }, marked(sourced)),
+    ];
+    const { sources } = (await fixed(kuberhealthy)).what;
+    expect(sources.flatMap(({ files }) => files.map(({ file }) => file))).toEqual(['helm-kh-kuberhealthy-values.yaml']);
+    expect(sources[0]?.files[0]?.text).toContain('prometheus:\n  serviceMonitor:\n    release: kps\n');
+    expect(sources[0]?.commands[0]).toContain('helm upgrade kuberhealthy kuberhealthy/kuberhealthy -n kh ');
+
+    const opened = (await fixed(kuberhealthy, '--how', 'selector')).what;
+    expect(opened.left.map(({ why }) => why).join(' ')).toContain('It is from Helm release kps');
+    expect(JSON.stringify(opened.left)).not.toContain('helm upgrade kuberhealthy');
+    expect(opened.sources[0]?.commands[0]).toContain('helm upgrade kps ');
   });
 
   it('offers nothing by which another Prometheus would lose the object', async () => {

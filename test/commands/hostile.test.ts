@@ -121,7 +121,7 @@ describe('names and texts from foreign objects', () => {
         spec: {},
       },
     ]);
-    for (const form of ['text', 'json', 'yaml', 'sarif', 'junit', 'github', 'prometheus']) {
+    for (const form of ['text', 'html', 'json', 'yaml', 'sarif', 'junit', 'github', 'prometheus']) {
       const { code, out, err } = await check(text, '-o', form);
       expect([form, code === 1 || code === 3, err]).toEqual([form, true, err]);
       // Nothing begins a line but what we print there.

@@ -198,6 +198,10 @@ describe('promwire policy --add-labels', () => {
       'says whose an object is',
       { serviceMonitorSelector: { matchLabels: { 'app.kubernetes.io/managed-by': 'Helm' } } },
     ],
+    [
+      'takes team a or b: which is not known',
+      { serviceMonitorSelector: { matchExpressions: [{ key: 'team', operator: 'In', values: ['a', 'b'] }] } },
+    ],
     ['asks for no label', { serviceMonitorSelector: { matchExpressions: [{ key: 'a', operator: 'DoesNotExist' }] } }],
     [
       'no label helps',
@@ -261,5 +265,153 @@ describe('promwire policy --add-labels', () => {
 
   it('takes --replace-labels only with it', async () => {
     expect(await ofFiles([k8s], '--replace-labels')).toMatchObject({ code: 2 });
+  });
+});
+
+describe('what promwire policy says on standard error', () => {
+  const said = async (...argv: readonly string[]): Promise<string> => {
+    const { code, err } = await ofFiles([k8s], ...argv);
+    expect(code).toBe(0);
+    return err.replaceAll(/\s+/g, ' ');
+  };
+
+  it('whose selectors, where, what a user sees, how to apply it and how to take it back', async () => {
+    const err = await said(...MONITORS);
+    for (const part of [
+      'In all namespaces the API server lets in an object that none of these takes, and warns:',
+      'ServiceMonitor: for Prometheus monitoring/k8s',
+      'kubectl apply prints: Warning:',
+      'print it again when one changes',
+      'the same with | kubectl apply -f -',
+      'the same with | kubectl delete -f - takes it back',
+    ])
+      expect(err).toContain(part);
+  });
+
+  it('what is refused, in one namespace, by selectors that are followed', async () => {
+    const err = await said(...MONITORS, '--action', 'deny', '-n', 'shop', '--stack', 'monitoring/k8s', '--add-labels');
+    expect(err).toContain('In namespace shop the API server refuses an object that none of these takes:');
+    expect(err).toContain('Labels that are missing are added first');
+    expect(err).toContain('The policy reads the selectors itself');
+  });
+
+  it('nothing of the API server where Kyverno does it', async () => {
+    const err = await said(...MONITORS, '--form', 'kyverno');
+    expect(err).toContain('In all namespaces Kyverno lets in');
+    expect(err).not.toContain('kubectl apply prints');
+  });
+
+  it.each(['servicemonitor', 'ServiceMonitors', 'smon', 'SERVICEMONITOR'])(
+    '--kind %s is ServiceMonitor',
+    async (word) => {
+      expect(await asked([k8s], '--kind', word)).toEqual(await asked([k8s], ...MONITORS));
+    },
+  );
+
+  it.each([
+    ['servicemonitr', 'Did you mean ServiceMonitor?'],
+    ['Service', 'It takes one of: ServiceMonitor, PodMonitor'],
+    ['__proto__', 'It takes one of: ServiceMonitor, PodMonitor'],
+  ])('--kind %s is a mistake of usage', async (word, hint) => {
+    const { code, err } = await ofFiles([k8s], '--kind', word);
+    expect(code).toBe(2);
+    expect(err.replaceAll(/\s+/g, ' ')).toContain(hint);
+    expect(err).not.toContain('Did you mean undefined');
+  });
+});
+
+describe('selectors that others wrote', () => {
+  const of = (serviceMonitorSelector: object): KubeObject =>
+    prometheus('monitoring/k8s', { ...everywhere, serviceMonitorSelector });
+  const many = Array.from({ length: 300 }, (_, i) => `team-${i}-of-a-large-company`);
+  /** Every text that a policy may have in its message, as CEL writes it. */
+  const texts = (policy: Policy | undefined): readonly string[] => {
+    const [validation] = policy?.spec.validations ?? [];
+    const variables = (policy?.spec['variables'] ?? []) as readonly {
+      readonly name: string;
+      readonly expression: string;
+    }[];
+    const reasons = variables.filter(({ name }) => name.startsWith('reason')).map(({ expression }) => expression);
+    return [validation?.messageExpression ?? '', ...reasons];
+  };
+  /** The longest that the API server may make of it: all its literals, and the labels of an object. */
+  const longest = (cel: string): number => {
+    const labels = cel.split(' in place of ').length - 1;
+    // What only asks is no part of it.
+    const said = cel.replaceAll(/"[^"]*" in variables\.labels|variables\.labels\["[^"]*"\]( in \[[^\]]*\])?/g, '');
+    const literals = [...said.matchAll(/"(?:[^"\\]|\\.)*"/g)].map(([literal]) => JSON.parse(literal) as string);
+    return literals.reduce((sum, { length }) => sum + length, 63 * labels);
+  };
+
+  it.each<readonly [string, readonly KubeObject[]]>([
+    ['one of many labels', [of({ matchLabels: Object.fromEntries(many.map((each) => [`k.example/${each}`, each])) })]],
+    [
+      'sixty Prometheuses',
+      Array.from({ length: 60 }, (_, i) =>
+        prometheus(`monitoring/k${i}`, {
+          ...everywhere,
+          serviceMonitorSelector: { matchLabels: { release: `r${i}` } },
+        }),
+      ),
+    ],
+    [
+      'five of eight long labels',
+      Array.from({ length: 5 }, (_, i) =>
+        prometheus(`monitoring/k${i}`, {
+          ...everywhere,
+          serviceMonitorSelector: {
+            matchLabels: Object.fromEntries(
+              Array.from({ length: 8 }, (__, n) => [
+                `${'d'.repeat(60)}.example/${'k'.repeat(50)}${i}${n}`,
+                'v'.repeat(60),
+              ]),
+            ),
+          },
+        }),
+      ),
+    ],
+  ])('have a message that the API server takes: %s', async (_, objects) => {
+    const [policy] = await asked([...objects, namespace('monitoring'), operator()], ...MONITORS);
+    const all = texts(policy);
+    expect(all.map(longest).reduce((a, b) => a + b, 0)).toBeLessThan(5 * 1024);
+    expect(all.join('')).not.toContain(String.raw`\n`);
+  });
+
+  it('have one of many values told in short, and all of them decide', async () => {
+    const [policy] = await asked(
+      [of({ matchExpressions: [{ key: 'team', operator: 'In', values: many }] })],
+      ...MONITORS,
+    );
+    expect(texts(policy).join('')).toMatch(/selects team in \(team-0-of-a-large-company.*…: in metadata\.labels set /);
+    expect(policy?.spec.validations?.[0]?.expression).toContain('"team-299-of-a-large-company"');
+  });
+
+  it.each(['a b', 'a"b', String.raw`a\b`, "a'b", '${jndi:x}', '{{ .Values.x }}x', 'ä'])(
+    'are none where Kubernetes knows no such value: %s',
+    async (value) => {
+      const { out, err } = await ofFiles([of({ matchLabels: { release: value } })], ...MONITORS);
+      for (const policy of out === '' ? [] : read(out)) {
+        // What is printed is YAML and CEL, whatever is in it.
+        for (const text of policy.kind === 'ValidatingAdmissionPolicy' ? texts(policy) : [])
+          expect(() =>
+            text.replaceAll(/"(?:[^"\\]|\\.)*"/g, (literal) => JSON.stringify(JSON.parse(literal))),
+          ).not.toThrow();
+        expect(JSON.stringify(policy)).not.toContain('in ["a b"]');
+      }
+      expect(out + err).not.toBe('');
+    },
+  );
+
+  it('are named above what is made of them', async () => {
+    const { out } = await ofFiles(
+      [k8s, prometheus('monitoring/two', { serviceMonitorSelector: release })],
+      ...MONITORS,
+    );
+    expect(out).toMatch(
+      /^# ServiceMonitor: of these selectors, as promwire policy read them\. Print it again when one changes\.\n# Prometheus monitoring\/k8s selects release=kps, in namespaces: everything \(\{\}\)\.\n/,
+    );
+    expect(out).toContain('# Prometheus monitoring/two selects release=kps, in namespaces: ');
+    const followed = await ofFiles([k8s], ...MONITORS, '--stack', 'monitoring/k8s');
+    expect(followed.out).toMatch(/^# ServiceMonitor: it reads the selectors of Prometheus monitoring\/k8s itself\.\n/);
   });
 });

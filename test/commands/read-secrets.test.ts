@@ -51,7 +51,7 @@ const secret = (path: string, value: string): KubeObject => {
   };
 };
 const secrets = (asked: readonly string[]): readonly string[] => asked.filter((ask) => ask.includes('/secrets'));
-const FORMS = ['text', 'json', 'yaml', 'sarif', 'junit', 'github', 'prometheus'];
+const FORMS = ['text', 'html', 'json', 'yaml', 'sarif', 'junit', 'github', 'prometheus'];
 
 describe('check --read-secrets', () => {
   it('is the only way to have the Secret read', async () => {

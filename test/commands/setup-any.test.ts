@@ -60,7 +60,34 @@ describe('setup of an application that no profile knows', () => {
     const { code, said } = await setup({ '/metrics': metrics });
     expect(said).toContain('ServiceMonitor shop/promwire-service-web');
     expect(said).toContain('release=kps');
+    // What it would make is named, and not its text.
+    expect(said).toMatch(/alerts \(\d+\): .*ServiceWebAbsent, /);
+    expect(said).toContain('ServiceWebAbsent may be pending in the first minutes');
     expect(code).toBe(0);
+  });
+
+  it('takes back the monitor that it made before where the Service lost its label, and the other way round', async () => {
+    const ours = {
+      uid: 'u-1',
+      labels: {
+        'app.kubernetes.io/managed-by': 'promwire',
+        'promwire.dev/profile': 'service-web',
+        release: 'kps',
+      },
+    };
+    const managedFields = [{ manager: 'promwire', operation: 'Apply', fieldsV1: {} }];
+    const byUs = (object: KubeObject): KubeObject =>
+      ({ ...object, metadata: { ...object.metadata, managedFields } }) as KubeObject;
+    const selector = { matchLabels: { app: 'web' } };
+    const before = serviceMonitor('shop/promwire-service-web', { selector, endpoints: [{ port: 'http' }] }, ours);
+    const pods = podMonitor('shop/promwire-service-web', { selector, podMetricsEndpoints: [{ port: 'http' }] }, ours);
+    const bare = [service('shop/web', {}, { labels: {} }), ...web.slice(1)];
+    const lost = await setup({ '/metrics': metrics }, { objects: [...bare, byUs(before)] });
+    expect(lost.said).toContain('- ServiceMonitor shop/promwire-service-web');
+    expect(lost.said).toContain('PodMonitor shop/promwire-service-web takes its place');
+    const back = await setup({ '/metrics': metrics }, { objects: [...web, byUs(pods)] });
+    expect(back.said).toContain('- PodMonitor shop/promwire-service-web');
+    expect(back.said).toContain('ServiceMonitor shop/promwire-service-web takes its place');
   });
 
   it.each([['/actuator/prometheus'], ['/q/metrics'], ['/stats/prometheus']])('finds metrics at %s', async (path) => {
@@ -267,7 +294,9 @@ describe('setup of an application that no profile knows', () => {
     const objects = [...stack.filter(({ kind }) => kind !== 'Prometheus'), named, ...web];
     const words = ['setup', 'service/web', '-n', 'shop', '--dry-run'];
     const { out } = await onCluster(objects, words, () => true, answers({ '/metrics': metrics }));
-    expect(oneLine(out)).toContain('no alerts and no dashboard: relabelings decide what its series are called');
+    expect(oneLine(out)).toContain(
+      'no alerts and no dashboard: relabelings, or the enforcedNamespaceLabel of the stack, decide what',
+    );
     expect(out).toContain('ServiceMonitor shop/promwire-service-web');
     expect(out).not.toContain('PrometheusRule');
   });
@@ -335,6 +364,20 @@ describe('setup of an application that no profile knows', () => {
     const { code, said } = await setup({ '/metrics': metrics }, { objects: annotatedBy(annotations) });
     expect(said).toContain(words);
     expect(said).toContain('on port http, /metrics');
+    expect(code).toBe(0);
+  });
+
+  it('scrapes a page that is said to be dear seldom, and has alerts that fit', async () => {
+    const objects = annotatedBy({ 'prometheus.io/scrape_slow': 'true', 'prometheus.io/param_target': 'c4n4ry' });
+    const argv = ['service/web', '-o', 'json'];
+    const { out, code } = await setup({ '/metrics': metrics }, { objects, argv });
+    expect(oneLine(out)).toContain('"path": "/metrics", "interval": "5m", "scrapeTimeout": "30s"');
+    expect(out).toContain('the annotation prometheus.io/param_target of Service shop/web is not followed');
+    expect(out).not.toContain('c4n4ry');
+    expect(out).toContain(
+      'it is scraped every 5m, as the annotation prometheus.io/scrape_slow of Service shop/web asks',
+    );
+    expect(out).toContain(' 30 + 0 * up');
     expect(code).toBe(0);
   });
 
@@ -425,7 +468,7 @@ describe('setup of an application that no profile knows', () => {
     const there = serviceMonitor('shop/theirs', { endpoints: [{ port: 'htpp' }] }, { labels: { release: 'kps' } });
     const { said } = await setup({ '/metrics': metrics }, { objects: [...web, there] });
     expect(said).toContain('selects ServiceMonitor shop/theirs, and scrapes nothing of the application through it');
-    expect(said).toContain('promwire check servicemonitor/theirs -n shop');
+    expect(said).toContain('promwire fix servicemonitor/theirs -n shop');
   });
 
   it('takes a monitor for another port for none', async () => {

@@ -152,6 +152,43 @@ describe('promwire verify where nothing is installed', () => {
   });
 });
 
+describe('promwire verify -o html', () => {
+  it('is a page of what the last look saw, under what it comes to, and asks for nothing more', async () => {
+    const asked: string[] = [];
+    const api = wired(({ method, url }) => {
+      asked.push(`${method} ${url}`);
+      return undefined;
+    });
+    const text = await verifyOn(api, []);
+    const needed = asked.splice(0).toSorted();
+    const page = await verifyOn(api, ['-o', 'html']);
+    expect(asked.toSorted()).toEqual(needed);
+    expect([text.code, page.code]).toEqual([0, 0]);
+    expect(page.out).toMatch(/<title>promwire: 0 broken, 0 warnings, 0 not known, verify, http/);
+    expect(page.out).toContain('targets of ServiceMonitor kuberhealthy/promwire-kuberhealthy: 2/2 targets up');
+    expect(page.out).toContain('id="servicemonitor/kuberhealthy/promwire-kuberhealthy"');
+    expect(page.out).toContain('<b>2 of 2 up</b>');
+  });
+
+  it('calls nothing fine that is not there, or that nobody answered about', async () => {
+    const page = await verifyOn(await bare(), ['-o', 'html']);
+    expect(page.code).toBe(1);
+    expect(page.out).toMatch(/<title>promwire: 3 broken, /);
+    expect(plain(page.out)).toContain('ServiceMonitor kuberhealthy/promwire-kuberhealthy is not there');
+    expect(page.out).toContain('expected-not-taken');
+    const refused = await verifyOn(wired(), [
+      '-o',
+      'html',
+      '--prometheus-url',
+      `http://127.0.0.1:${await closedPort()}`,
+    ]);
+    expect(refused.code).toBe(3);
+    expect(refused.out).toMatch(/<title>promwire: 0 broken, 0 warnings, 2 not known, /);
+    const many = await verifyOn(wired(), ['-o', 'html', '--all-contexts']);
+    expect(many).toMatchObject({ code: 'usage', said: expect.stringContaining('-o html is a page of one cluster') });
+  });
+});
+
 describe('promwire verify and a Prometheus that', () => {
   it('never answers, through the API server, ends at its time-out', async () => {
     const api = wired(({ url }) => (url.includes('/proxy/') ? { silent: true } : undefined));

@@ -14,8 +14,8 @@ import { CONSUMES, nameOf, pairKey } from './pairs.ts';
  *               the generated configuration. Without bindings: the operator wrote an Event of the rejection, an old
  *               one a line of its log.
  * not-selected  there is neither a binding nor an Event, and the object is not in the configuration.
- * effective     the object is in the generated configuration (a job; a rule file by the rule's UID, with a rule in it;
- *               a receiver), the stack's condition Reconciled is True at the stack's current generation, and the
+ * effective     the object is in the generated configuration (a job, that of a ScrapeConfig with a discovery or static
+ *               targets in it; a rule file by the rule's UID, with a rule in it; a receiver), the stack's condition Reconciled is True at the stack's current generation, and the
  *               real Prometheus (promtool) accepts the generated configuration as a whole.
  *
  * Where the operator leaves no trace of why there is nothing, several verdicts are admitted and only the effect is
@@ -72,7 +72,9 @@ const truthOf = (
   const reconciled = reconciledOf(stack);
   const loaded = isLoaded(evidence, object, stack);
   const said = evidence.rejections.get(pairKey(object, stack));
-  const inert = object.kind === 'PrometheusRule' && !/^ *(?:- )?expr:/m.test(ruleFile(evidence, object, stack) ?? '');
+  const inert =
+    (object.kind === 'PrometheusRule' && !/^ *(?:- )?expr:/m.test(ruleFile(evidence, object, stack) ?? '')) ||
+    (object.kind === 'ScrapeConfig' && !/^ {2}(?:static|\w+_sd)_configs:/m.test(jobOf(evidence, object, stack) ?? ''));
   const refused = evidence.refused.get(nameOf(stack));
   const effective = refused === undefined && loaded && !inert && reconciled?.status === 'True' && reconciled.current;
   const base = { object, stack, effective, message: binding?.message || said || reconciled?.message || refused || '' };
@@ -121,8 +123,14 @@ const isLoaded = (evidence: Evidence, object: KubeThing, stack: KubeThing): bool
   const configuration = evidence.generated.get(nameOf(stack)) ?? '';
   if (object.kind === 'AlertmanagerConfig')
     return new RegExp(`^- name: ${escaped(`${namespace}/${name}/`)}`, 'm').test(configuration);
-  const job = escaped(`${JOBS[object.kind] ?? ''}/${namespace}/${name}`);
-  return new RegExp(`^- job_name: ${job}(?:/\\d+)?$`, 'm').test(configuration);
+  return jobOf(evidence, object, stack) !== undefined;
+};
+
+/** The first job of the object in the generated configuration, up to the next entry. */
+const jobOf = (evidence: Evidence, { kind, metadata }: KubeThing, stack: KubeThing): string | undefined => {
+  const job = escaped(`${JOBS[kind] ?? ''}/${metadata.namespace ?? ''}/${metadata.name}`);
+  const configuration = evidence.generated.get(nameOf(stack)) ?? '';
+  return new RegExp(`^- job_name: ${job}(?:/\\d+)?\\n(?: .*(?:\\n|$))*`, 'm').exec(configuration)?.[0];
 };
 
 /** A rule is parsed once more when the label is put in; what fails there is left out without binding, Event or log. */

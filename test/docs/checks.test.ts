@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { AUTOMATIC, CHOICES } from '../../src/plan/ways.ts';
 import { checks, clusterChecks } from '../../src/registry.ts';
 
 const page = (id: string): URL => new URL(`../../docs/checks/${id}.md`, import.meta.url);
@@ -25,6 +26,15 @@ describe('the page of a check', () => {
     const sections = read(id).split(/^## /m).slice(1);
     expect(sections.map((section) => section.split('\n')[0])).toEqual(HEADINGS);
     expect(sections.filter((section) => section.split('\n').slice(1).join('').trim() === '')).toEqual([]);
+  });
+
+  it.each(all)('$id: says of promwire fix what it does, and no more', ({ id }) => {
+    const [, fix = ''] = /^## Fix$([^]*?)^## /m.exec(read(id)) ?? [];
+    // What is done without being asked for, and what --how asks for.
+    const plain = /`promwire fix`|`promwire fix (?!--how)/.test(fix);
+    const ways = [...fix.matchAll(/--how (\w+)/g)].map(([, way = '']) => way);
+    const choices = (CHOICES[id] ?? []).filter((way) => way !== 'source');
+    expect({ plain, ways: ways.toSorted() }).toEqual({ plain: AUTOMATIC.includes(id), ways: choices.toSorted() });
   });
 
   it('is in the list of pages, as every page is', () => {

@@ -11,8 +11,11 @@ import type { DashboardSpec } from '../../src/model/index.ts';
 import { familiesAt, watchApplications, type ScrapedApplication, type Watched } from '../bed/application.ts';
 import { startBed, type Bed } from '../bed/bed.ts';
 import { programs, type ProgramName } from '../bed/binaries.ts';
+import { type Breakable, startBreakable } from '../bed/breakable.ts';
+import type { KubeThing } from '../bed/object.ts';
 import { startComponent, type Component } from '../bed/process.ts';
 import { waitFor } from '../bed/wait.ts';
+import { namespace } from '../bed/worlds/objects.ts';
 
 const LONG = 300_000;
 const PACE = { every: '1s', scale: 60 };
@@ -28,12 +31,23 @@ const EXPLAINED: Readonly<Record<string, readonly (readonly [RegExp, string])[]>
 /** prometheus/prometheus web/web.go. */
 const NATIVE = 'prometheus_http_request_duration_seconds';
 
+/** What the reconciler works on; it fails for what says so. */
+const WORK = 'work';
+const work = (fails: boolean): readonly KubeThing[] =>
+  ['one', 'two'].map((name) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { namespace: WORK, name },
+    data: { fails: fails ? 'yes' : 'no' },
+  }));
+
 const panelsIn = ({ rows }: DashboardSpec): number => rows.reduce((sum, { panels }) => sum + panels.length, 0);
 
 describe('real applications', () => {
   let dir: string;
   let bed: Bed;
   let watched: Watched;
+  let live: Breakable;
   const components: Component[] = [];
   const began = Date.now();
 
@@ -41,6 +55,36 @@ describe('real applications', () => {
     components.push(startComponent({ name, command: programs().program(name), args, logDir: dir }));
     await waitFor(async () => (await fetch(url)).ok, { what: url, timeoutMs: 60_000 });
     return { id: name.replaceAll('_', '-'), urls: [url], families: await familiesAt(url) };
+  };
+
+  /** What a Probe makes of blackbox_exporter: one page for each address that is probed. */
+  const probe = async (target: string): Promise<ScrapedApplication> => {
+    const params = { module: ['http_2xx'], target: [target] };
+    const url = `http://${HERE}:20115/probe?module=http_2xx&target=${encodeURIComponent(target)}`;
+    return { id: 'probe', urls: [url], families: await familiesAt(url), more: { params } };
+  };
+
+  /** Built on controller-runtime, as most operators are. */
+  const reconciler = async (): Promise<ScrapedApplication> => {
+    await bed.apply([namespace(WORK), ...work(false)]);
+    const args = [`--kubeconfig=${bed.kubeconfig}`, `--metrics=${HERE}:20808`, `--namespace=${WORK}`];
+    const made = await start('reconciler', args, `http://${HERE}:20808/metrics`);
+    // Before the first object the counters have no series.
+    const families = await waitFor(
+      async () => {
+        const now = await familiesAt(made.urls[0]!);
+        return (
+          now.some(({ name, labels }) => name === 'controller_runtime_reconcile_total' && labels.length > 0) && now
+        );
+      },
+      { what: 'a reconciliation', timeoutMs: 60_000 },
+    );
+    return { ...made, families };
+  };
+
+  const web = async (): Promise<ScrapedApplication> => {
+    live = await startBreakable(20_800);
+    return { id: 'web', urls: [live.url], families: await familiesAt(live.url) };
   };
 
   const controllerManager = async (): Promise<ScrapedApplication> => {
@@ -87,6 +131,10 @@ describe('real applications', () => {
       path.join(dir, 'alertmanager.json'),
       JSON.stringify({ route: { receiver: 'none' }, receivers: [{ name: 'none' }] }),
     );
+    await fs.writeFile(
+      path.join(dir, 'blackbox.json'),
+      JSON.stringify({ modules: { http_2xx: { prober: 'http', http: { preferred_ip_protocol: 'ip4' } } } }),
+    );
     bed = await startBed({ standins: false, operator: false });
     const applications = [
       await start(
@@ -122,6 +170,14 @@ describe('real applications', () => {
         `http://${HERE}:20379/metrics`,
       ),
       await start('node_exporter', [`--web.listen-address=${HERE}:20100`], `http://${HERE}:20100/metrics`),
+      await start(
+        'blackbox_exporter',
+        [`--config.file=${path.join(dir, 'blackbox.json')}`, `--web.listen-address=${HERE}:20115`],
+        `http://${HERE}:20115/metrics`,
+      ),
+      await probe(`http://${HERE}:20100/metrics`),
+      await reconciler(),
+      await web(),
       await apiServer(),
       await controllerManager(),
     ];
@@ -134,12 +190,24 @@ describe('real applications', () => {
 
   afterAll(async () => {
     await watched?.stop();
+    await live?.stop();
     for (const component of components.toReversed()) await component.stop();
     await bed?.stop();
     await fs.rm(dir, { recursive: true, force: true });
   }, LONG);
 
-  const IDS = ['prometheus', 'alertmanager', 'etcd', 'node-exporter', 'kube-apiserver', 'kube-controller-manager'];
+  const IDS = [
+    'prometheus',
+    'alertmanager',
+    'etcd',
+    'node-exporter',
+    'blackbox-exporter',
+    'probe',
+    'reconciler',
+    'web',
+    'kube-apiserver',
+    'kube-controller-manager',
+  ];
 
   it('have rules that Prometheus evaluates', async () => {
     await waitFor(async () => (await watched.sick()).length === 0, {
@@ -184,15 +252,43 @@ describe('real applications', () => {
   );
 
   it(
+    'raise those of each fault, and no other',
+    async () => {
+      const stop = async (name: string): Promise<void> => await components.find((one) => one.name === name)?.stop();
+      await bed.apply(work(true));
+      live.faults.errors = 1;
+      process.kill(components.find(({ name }) => name === 'alertmanager')!.pid, 'SIGSTOP');
+      for (const name of ['prometheus', 'etcd', 'node_exporter']) await stop(name);
+      const alerts = [
+        'AlertmanagerAllTargetsDown',
+        'AlertmanagerScrapeTimesOut',
+        'EtcdAllTargetsDown',
+        'NodeExporterAllTargetsDown',
+        // What is probed is gone, the prober is not.
+        'ProbeProbeFails',
+        'PrometheusAllTargetsDown',
+        'ReconcilerReconciliationsAllFail',
+        'WebHttpRequestsAllFail',
+      ];
+      await waitFor(async () => (await watched.firing()).length >= alerts.length, {
+        what: alerts.join(),
+        timeoutMs: 60_000,
+      }).catch(() => undefined);
+      expect(await watched.firing()).toEqual(alerts);
+    },
+    LONG,
+  );
+
+  it(
     'raise one when they are stopped',
     async () => {
-      for (const component of components.splice(0, 3)) await component.stop();
-      const down = ['AlertmanagerAllTargetsDown', 'EtcdAllTargetsDown', 'PrometheusAllTargetsDown'];
-      await waitFor(async () => (await watched.firing()).length >= down.length, {
+      const down = ['BlackboxExporterAllTargetsDown', 'ProbeAllTargetsDown', 'ReconcilerAllTargetsDown'];
+      for (const name of ['blackbox_exporter', 'reconciler']) await components.find((one) => one.name === name)?.stop();
+      await waitFor(async () => (await watched.firing()).filter((name) => down.includes(name)).length === down.length, {
         what: down.join(),
         timeoutMs: 30_000,
-      });
-      expect(await watched.firing()).toEqual(down);
+      }).catch(() => undefined);
+      expect(await watched.firing()).toEqual(expect.arrayContaining(down));
     },
     LONG,
   );

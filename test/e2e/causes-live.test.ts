@@ -290,7 +290,7 @@ describe('the configuration that the operator generated', () => {
     });
   }, LONG);
 
-  it.each([['text'], ['json'], ['yaml'], ['sarif'], ['junit'], ['github'], ['prometheus']])(
+  it.each([['text'], ['html'], ['json'], ['yaml'], ['sarif'], ['junit'], ['github'], ['prometheus']])(
     'is read with --read-secrets, and nothing of it shown but the job: %s',
     async (form) => {
       const { code, stdout, stderr } = await promwire([...about, ...READ, '-v', '-o', form], {

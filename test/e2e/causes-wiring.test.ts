@@ -49,8 +49,14 @@ const beside = (name: string, more: Readonly<Record<string, unknown>> = {}): Kub
 const misnamed = serviceMonitor('main', 'misnamed', undefined, { selector: { matchLabels: { app: 'lob' } } });
 const astray = service('astray', 'astray', { selector: { app: 'gone' } });
 
+/** Nobody else takes it, and nothing like it is beside the monitor. */
+const afar = service('beside', 'beside', { selector: { app: 'lab' } });
+
 const cases: readonly Case[] = [
-  { id: 'namespace-selector-in-monitor', monitor: beside('beside') },
+  {
+    id: 'namespace-selector-in-monitor',
+    monitor: beside('beside', { selector: { matchLabels: { app: 'beside' } } }),
+  },
   { id: 'port-name-mismatch', monitor: serviceMonitor('main', 'port', { port: 'web' }) },
   {
     id: 'no-matching-service',
@@ -86,6 +92,7 @@ beforeAll(async () => {
     deployment('lab'),
     service('lab', 'lab'),
     astray,
+    afar,
     ...cases.map(({ monitor }) => monitor),
   ]);
   main = await livePrometheus(bed, 'monitoring', 'main');
@@ -169,7 +176,7 @@ describe('a misspelt field', () => {
         'field-pruned',
         'misspelt',
       );
-      expect(finding).toMatchObject({ severity: 'error', fix: { kind: 'advise' } });
+      expect(finding).toMatchObject({ severity: 'error', fix: { kind: 'patch' } });
       expect(JSON.stringify(finding?.evidence)).toContain('spec.namespaceSelector.matchName');
 
       await writeFile(file, stringify(beside('misspelt', { namespaceSelector: { matchNames: ['shop'] } })));

@@ -204,7 +204,7 @@ describe('the wrong release label on a ServiceMonitor of Helm', () => {
       });
       const again = await at.run('uninstall', '--yes');
       expect(again.code).toBe(0);
-      expect(again.stdout).toContain('Nothing here was made or changed by promwire for this application.');
+      expect(again.stdout).toContain('There is nothing to take back for kuberhealthy');
     },
     LONG,
   );

@@ -77,7 +77,7 @@ describe('no Prometheus Operator', () => {
   it('leaves uninstall nothing to do', async () => {
     const { code, stdout } = await run('uninstall', '--yes');
     expect(code).toBe(0);
-    expect(stdout).toContain('Nothing here was made or changed by promwire for this application.');
+    expect(stdout).toContain('There is nothing to take back for kuberhealthy');
   });
 
   it('does not keep generate from its work: it needs flags, and no cluster', async () => {

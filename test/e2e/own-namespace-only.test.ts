@@ -46,7 +46,7 @@ describe('only monitors beside the Prometheus count', () => {
       expect(again.stdout).toContain('Nothing to change.');
       // Objects of another application beside the Prometheus are not ours to take.
       const other = await at.run('uninstall', '-n', 'monitoring', '--dry-run');
-      expect(other.stdout).toContain('Nothing here was made or changed by promwire for this application.');
+      expect(other.stdout).toContain('There is nothing to take back for kuberhealthy');
       // Who may not look there takes back what can be seen, and is told what is not known.
       const list = ['servicemonitors', 'podmonitors', 'prometheusrules', 'configmaps', 'roles', 'rolebindings'];
       const rules = [{ apiGroups: ['*'], resources: list, verbs: ['list', 'get'] }];

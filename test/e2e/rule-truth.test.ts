@@ -29,6 +29,9 @@ const RULES: Readonly<Record<string, string>> = {
   job: 'prometheus_ready{job="prometheus-k8s"} == 0',
   other: 'node_load1 > 100',
   target: 'up{job="node"} == 0',
+  many: 'prometheus_http_requests_total / on (job) prometheus_http_requests_total > 2',
+  relabelled: 'label_replace(prometheus_http_requests_total, "handler", "x", "", "") > 1e9',
+  grouped: 'prometheus_http_requests_total / on (job) group_left () sum by (job) (prometheus_http_requests_total) > 2',
 };
 
 beforeAll(async () => {
@@ -84,9 +87,11 @@ describe('rules in files, and the series of a real Prometheus', () => {
       meant,
     }));
     const one = { check: 'rule-selects-nothing' };
-    expect(told).toHaveLength(7);
+    expect(told).toHaveLength(9);
     expect(told).toEqual(
       expect.arrayContaining([
+        { check: 'query-fails', severity: 'warning', problem: undefined, by: ['many'], meant: undefined },
+        { check: 'query-fails', severity: 'warning', problem: undefined, by: ['relabelled'], meant: undefined },
         { ...one, severity: 'info', problem: 'not-declared', by: ['peace'], meant: undefined },
         { ...one, severity: 'info', problem: 'value', by: ['code'], meant: undefined },
         {

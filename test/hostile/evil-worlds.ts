@@ -113,7 +113,7 @@ export async function reports(
   return await made;
 }
 
-export const FORMS = ['text', 'json', 'yaml', 'sarif', 'junit', 'github', 'prometheus'] as const;
+export const FORMS = ['text', 'html', 'json', 'yaml', 'sarif', 'junit', 'github', 'prometheus'] as const;
 export type Form = (typeof FORMS)[number];
 
 /** A report in one form, at a width of the terminal. */

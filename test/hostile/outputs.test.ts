@@ -15,6 +15,13 @@ import { around, EVIL, FAKED, HIDDEN, LOG_COMMAND, MARK } from './evil.ts';
 /** Throws where the output is not what it is called. */
 const PARSE: Readonly<Record<Form, (text: string, report: CheckReport) => unknown>> = {
   text: (text) => expect(around(text, FAKED)).toBeUndefined(),
+  // In a real browser: test/browser. Here, that no tag or quote of theirs is one of the page.
+  html: (text) => {
+    const body = text.slice(text.indexOf('<body>'));
+    const tags = [...body.matchAll(/<\/?([a-z][a-z0-9]*)/g)].map(([, tag]) => tag);
+    expect(new Set(tags).size).toBeLessThan(40);
+    expect(body).not.toMatch(/<(?:script|img|style|iframe|svg|link|meta|object|embed)|<[^>]* on[a-z]+=/i);
+  },
   json: (text) => JSON.parse(text) as unknown,
   yaml: (text) => parse(text) as unknown,
   sarif: (text) => expect(isSarif(JSON.parse(text)) ? [] : isSarif.errors).toEqual([]),

@@ -104,6 +104,7 @@ const commands = [
   ['check', '-o', 'json'],
   ['check', '-o', 'sarif'],
   ['check', '-o', 'junit'],
+  ['check', '-o', 'html'],
   ['check', '-o', 'github'],
   ['check', '-o', 'prometheus'],
   ['check', '-o', 'yaml'],

@@ -67,6 +67,35 @@ describe('a monitor that nearly reaches what is asked about', () => {
     expect(found[0]?.why).toEqual(['it asks for tier=back, Service web has tier=front']);
   });
 
+  it('is none that finds what it asks for, and is named after that', () => {
+    const web = service('shop/web', {}, { labels: { app: 'web', component: 'api' } });
+    const bank = service('shop/bank', {}, { labels: { app: 'bank', component: 'api' } });
+    const bankPod = pod('shop/bank-1', '10.0.0.9', { meta: { labels: { app: 'bank' } } });
+    const found = ways(
+      web,
+      bank,
+      bankPod,
+      pod('shop/web-1', '10.0.0.1'),
+      serviceMonitor('shop/bank', wants({ app: 'bank' })),
+      serviceMonitor('shop/bank-api', wants({ app: 'bank', component: 'api' })),
+      podMonitor('shop/bank', wants({ app: 'bank' })),
+      // Its name says that it is meant; and what finds nothing may be meant.
+      serviceMonitor('shop/web', wants({ app: 'bank' })),
+      serviceMonitor('shop/slip', wants({ app: 'wep' })),
+    );
+    expect(found.map(({ monitor: { name, kind } }) => `${kind} ${name}`)).toEqual([
+      'ServiceMonitor web',
+      'ServiceMonitor slip',
+    ]);
+  });
+
+  it('is one of the same application that leads to another Service of it', () => {
+    const web = service('shop/web', {}, { labels: { app: 'web', tier: 'front' } });
+    const back = service('shop/web-back', {}, { labels: { app: 'web', tier: 'back' } });
+    const found = ways(web, back, serviceMonitor('shop/metrics', wants({ app: 'web', tier: 'back' })));
+    expect(found).toMatchObject([{ state: 'misses', why: ['it asks for tier=back, Service web has tier=front'] }]);
+  });
+
   it('does not say a port where labels are met and the pod declares others: it says which', () => {
     const cart = pod('shop/cart-1', '10.0.0.1', { meta: { labels: { app: 'cart' } } });
     const other = pod('shop/cart-2', '10.0.0.2', {

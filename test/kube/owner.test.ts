@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isOurs, ownerOf, printOwner } from '../../src/kube/owner.ts';
+import { isOurs, keeperOf, ownerOf, printOwner } from '../../src/kube/owner.ts';
 import type { Owner } from '../../src/kube/owner.ts';
 import { kube, serviceMonitor } from '../worlds.ts';
 import type { Meta, Raw } from '../worlds.ts';
@@ -147,5 +147,26 @@ describe('isOurs', () => {
     ['our label, in a Helm release', object(ours, ['promwire'], helm), false],
   ])('%s', (_name, answer, expected) => {
     expect(answer).toBe(expected);
+  });
+});
+
+describe('keeperOf', () => {
+  const synced = (id: string, managed = 'enabled'): Meta => ({
+    annotations: { 'configmanagement.gke.io/managed': managed, 'configsync.gke.io/resource-id': id },
+  });
+  it.each<[string, Meta, string | undefined]>([
+    ['nobody', {}, undefined],
+    ['kapp', { labels: { 'kapp.k14s.io/app': '1' } }, 'kapp'],
+    ['an Addon of k3s', { labels: { 'objectset.rio.cattle.io/hash': 'a' } }, 'Rancher, Fleet or k3s'],
+    ['a bundle of Fleet', { annotations: { 'objectset.rio.cattle.io/id': '' } }, 'Rancher, Fleet or k3s'],
+    ['Config Sync', synced('monitoring.coreos.com_servicemonitor_shop_web'), 'Config Sync'],
+    [
+      'an object that Config Sync has let go',
+      synced('monitoring.coreos.com_servicemonitor_shop_web', 'disabled'),
+      undefined,
+    ],
+    ['a copy of what Config Sync has', synced('monitoring.coreos.com_servicemonitor_shop_api'), undefined],
+  ])('of %s', (_what, metadata, keeper) => {
+    expect(keeperOf(serviceMonitor('shop/web', {}, metadata))).toBe(keeper);
   });
 });

@@ -16,6 +16,7 @@ import {
   mayDiscover,
   namespace,
   operator,
+  podMonitor,
   prometheus,
   prometheusRule,
   service,
@@ -78,6 +79,12 @@ const own = (meta: Meta = {}, spec: Raw = {}) =>
     'kh/promwire-kuberhealthy',
     { selector: { matchLabels: labels }, ...spec },
     { uid: 'u-1', ...meta, labels: { ...OUR_LABELS, release: 'a' } },
+  );
+const ofPods = (meta: Meta = {}, app = 'gone') =>
+  podMonitor(
+    'kh/promwire-kuberhealthy',
+    { selector: { matchLabels: { app } } },
+    { uid: 'u-2', ...meta, labels: OUR_LABELS },
   );
 const helm: Meta = {
   labels: { 'app.kubernetes.io/managed-by': 'Helm' },
@@ -145,6 +152,20 @@ describe('what a plan changes', () => {
       [k8s(), ...mayDiscover, theirs({ labels: { release: 'a' } }), own()],
       { correct: false },
       [RULES],
+    ],
+    [
+      'one of ours of the other kind, made before: it goes',
+      [k8s(), ...mayDiscover, ofPods({}, 'kuberhealthy')],
+      {},
+      [RULES, OURS, 'monitor: -PodMonitor kh/promwire-kuberhealthy'],
+    ],
+    ['the same from Git: it stays', [k8s(), ...mayDiscover, ofPods({ annotations: argo })], {}, [RULES, OURS]],
+    ['the same in files: it stays', [k8s(), ...mayDiscover, ofPods()], { correct: false }, [RULES, OURS]],
+    [
+      'the same, which another stack takes: it stays',
+      [k8s(), ...mayDiscover, ofPods(), prometheus('monitoring/other', { podMonitorSelector: {} })],
+      {},
+      [RULES, OURS],
     ],
     [
       'one of ours that scrapes what the other does not: it stays',

@@ -6,12 +6,12 @@ import { parse } from 'yaml';
 import { readFiles } from '../../src/app/read.ts';
 import { umbrellasOf } from '../../src/kube/umbrellas.ts';
 import { refOf } from '../../src/kube/refs.ts';
-import type { KubeObject, PatchField, Ref, SourceFix } from '../../src/model/index.ts';
+import type { JsonObject, KubeObject, PatchField, Ref, SourceFix } from '../../src/model/index.ts';
 import { sourceFixes } from '../../src/plan/source-fix/index.ts';
 import { sourceFiles } from '../../src/render/source-file.ts';
 import { toYaml } from '../../src/render/yaml.ts';
 import { yamlOf } from '../commands/ask.ts';
-import { podMonitor, prometheusRule, serviceMonitor, world } from '../worlds.ts';
+import { podMonitor, prometheus, prometheusRule, serviceMonitor, world } from '../worlds.ts';
 
 const label = (key: string, becomes: string | null, was: string | null = null): PatchField => ({
   path: ['metadata', 'labels', key],
@@ -119,6 +119,43 @@ describe('a fix at the source of an object', () => {
     expect(fix?.commands).toEqual([
       'kubectl patch cluster db -n shop --type merge --patch-file out/cluster-shop-db.yaml',
     ]);
+  });
+
+  it.each<readonly [string, JsonObject, JsonObject | null, JsonObject]>([
+    [
+      'everything, in place of a value that is there',
+      { matchLabels: { release: 'kps' } },
+      {},
+      { podMonitorSelector: null, podMonitorSelectorNilUsesHelmValues: false },
+    ],
+    [
+      'one value more, without the keys that were there',
+      { matchLabels: { release: 'kps' } },
+      { matchExpressions: [{ key: 'release', operator: 'In', values: ['kps', 'db'] }] },
+      {
+        podMonitorSelector: {
+          matchLabels: null,
+          matchExpressions: [{ key: 'release', operator: 'In', values: ['kps', 'db'] }],
+        },
+      },
+    ],
+  ])('is values of kube-prometheus-stack where its stack is to select %s', (_what, was, becomes, values) => {
+    const stack = prometheus(
+      'shop/kps-prometheus',
+      { podMonitorSelector: was },
+      helm('kps', 'kube-prometheus-stack-88.5.3'),
+    );
+    const [fix] = fixesOf([stack], [{ path: ['spec', 'podMonitorSelector'], was, becomes }]);
+    expect(contentOf(fix)).toEqual({ prometheus: { prometheusSpec: values } });
+    expect(fix?.commands).toEqual([
+      'helm upgrade kps prometheus-community/kube-prometheus-stack -n shop --version 88.5.3 --reset-then-reuse-values -f out/helm-shop-kps-values.yaml',
+    ]);
+    // A field that the chart does not take over is patched.
+    const [other] = fixesOf(
+      [stack],
+      [{ path: ['spec', 'podMonitorSelector', 'matchLabels', 'a'], was: null, becomes: 'b' }],
+    );
+    expect(other?.script).toBeDefined();
   });
 
   it('replaces no list of such an object', () => {

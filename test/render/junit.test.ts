@@ -18,8 +18,8 @@ const match = (name: string): Report['judgements'][number] => ({
   gaps: [],
 });
 
-function suite(report: Report): Element {
-  const root = parseXml(reportJunit(report));
+function suite(report: Report, failOn?: 'error' | 'warning'): Element {
+  const root = parseXml(reportJunit(report, failOn));
   const [first, second] = root.children;
   if (root.name !== 'testsuites' || first?.name !== 'testsuite' || second) throw new Error('not one suite');
   return first;
@@ -53,6 +53,25 @@ describe('JUnit', () => {
       ['ServiceMonitor/shop/lived-with: label-mismatch', 'skipped'],
     ]);
     expect(Number(attributes['tests'])).toBe(children.length);
+  });
+
+  it('fails for what the exit code fails for, and tells the rest', () => {
+    const report = reportOf({
+      judgements: [match('web'), match('low')],
+      findings: [
+        finding(),
+        finding({ check: 'no-endpoints', severity: 'warning', summary: 'Nobody there.' }),
+        finding({ object: monitor('low'), severity: 'warning', summary: 'Nobody here.', because: ['a: b'] }),
+      ],
+    });
+    const shown = (failOn?: 'error' | 'warning'): unknown => {
+      const { attributes, children } = suite(report, failOn);
+      return [attributes['failures'], ...children.map(({ children: inside }) => inside.map(({ name }) => name))];
+    };
+    expect(shown()).toEqual(['1', ['failure', 'system-out'], ['system-out']]);
+    expect(shown('error')).toEqual(shown());
+    expect(shown('warning')).toEqual(['2', ['failure', 'failure'], ['failure']]);
+    expect(suite(report).children[1]?.children[0]?.text).toMatch(/^warning label-mismatch: Nobody here\.\na: b\n/);
   });
 
   it('says where the fault stands', () => {

@@ -33,7 +33,7 @@ export function parseXml(source: string): Element {
     return match;
   };
   const element = (): Element => {
-    const name = take(/<([A-Za-z]+)/)?.[1];
+    const name = take(/<([A-Za-z-]+)/)?.[1];
     if (name === undefined) throw new Error(`no element at ${text.slice(at, at + 40)}`);
     const attributes: Record<string, string> = {};
     for (let match = take(/\s+([a-z]+)="([^"<]*)"/); match; match = take(/\s+([a-z]+)="([^"<]*)"/)) {

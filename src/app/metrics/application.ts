@@ -5,8 +5,8 @@ import type { SeriesLabels } from '../../backends/prometheus-operator/discovery/
 import type { Kube } from '../../io/kube/connect/open.ts';
 import type { Analysis } from '../../judge/analysis.ts';
 import { gapRemedy, gapText } from '../../kube/gap-text.ts';
-import { refOf, title } from '../../kube/refs.ts';
-import type { Exposition, NamedObject, Profile, Scrape } from '../../model/index.ts';
+import { refOf } from '../../kube/refs.ts';
+import type { ApplicationProfile, Exposition, NamedObject, Profile, Scrape } from '../../model/index.ts';
 import { metricsPorts } from '../../plan/metrics-port.ts';
 import type { MetricsPort } from '../../plan/metrics-port.ts';
 import { annotated } from '../../plan/scrape-annotations.ts';
@@ -17,10 +17,17 @@ import type { ServiceChoice } from '../../world/service-choice.ts';
 import { objectByName } from '../lookup.ts';
 import { askForMetrics, refusedPath } from './ask.ts';
 import { noMetrics } from './no-metrics.ts';
+import { selectsNothing, withCredentials } from './nothing-behind.ts';
 import { metricsPath } from './path.ts';
+import { choiceOf } from './choice.ts';
+import { chosenPorts, portGiven } from './port-given.ts';
 import type { MetricsPath } from './path.ts';
 import { printable } from '../../io/prometheus/text.ts';
+import { fileFrom, profileBy, scrapeBy } from '../../profiles/generic/file.ts';
 import { profileFrom } from '../../profiles/generic/index.ts';
+import { isOfTargets } from '../../profiles/generic/query.ts';
+import type { Application as OfSeries } from '../../profiles/generic/index.ts';
+import type { ProfileFile } from '../profile-file/read.ts';
 
 /** An application, and how its monitor finds it. */
 export interface NamedApplication {
@@ -31,6 +38,12 @@ export interface NamedApplication {
   readonly usual: SeriesLabels;
   /** Its alerts and its dashboard, about series of those labels; none where these are open. */
   readonly profileFor: (series?: SeriesLabels | 'open', theirs?: Partial<Scrape>) => Profile;
+  /** The same as a file. */
+  readonly fileFor: (job?: string, theirs?: Partial<Scrape>) => ApplicationProfile;
+  /** How many samples its page has; undefined: it was not read. */
+  readonly samples: number | undefined;
+  /** How many of its metrics bring labels that the operator gives to targets. */
+  readonly ownLabels: number;
   /** What was found out about it, for a person. */
   readonly notes: readonly string[];
 }
@@ -42,6 +55,8 @@ export interface ApplicationOptions {
   readonly path?: string | undefined;
   /** Its metrics, read before; then nothing is asked. */
   readonly page?: Exposition | undefined;
+  /** Its file: then nothing is asked, and nothing is made of its metrics. */
+  readonly described?: ProfileFile | undefined;
   readonly onStep?: ((text: string) => void) | undefined;
   readonly signal: AbortSignal;
 }
@@ -62,9 +77,20 @@ export async function namedApplication(
   const found = world.get(ref);
   if (!found) throw new Error('an object that was looked up is there');
   const wanted = wantedPods(world, found);
-  const ports = chosen(metricsPorts(world, wanted), options.port, object.word);
-  const { port, path: place, scheme, page, foreign } = await asked(kube, object, wanted, ports, options);
-  const { path, params } = sound(place);
+  const { described } = options;
+  const ports = chosenPorts(metricsPorts(world, wanted), portGiven(options), object.word);
+  const {
+    port,
+    path: place,
+    scheme,
+    page,
+    foreign,
+    fallback,
+  } = await asked(kube, object, wanted, ports, {
+    ...options,
+    analysis,
+  });
+  const { path, params = described?.file.scrape.params } = sound(place);
   const about = port.service ? refOf(port.service) : ref;
   const id = applicationId(about.kind, about.name);
   const choice = choiceOf(port, wanted, ref);
@@ -81,25 +107,40 @@ export async function namedApplication(
       ...(params ? { params } : {}),
       pods: wanted.pods.map(refOf),
       word: object.word,
+      ...(described ? { file: described.path } : {}),
     },
   };
   const scrape: Scrape = {
+    ...(described
+      ? scrapeBy(described.file, id, { name: port.name, number: port.number })
+      : { interval: port.rhythm?.interval ?? '30s', metricRelabelings: [] }),
+    ...(!described && port.rhythm?.timeout !== undefined ? { timeout: port.rhythm.timeout } : {}),
     name: `promwire-${id}`,
     serviceLabels: {},
     port: { name: port.name, number: port.number },
     path,
     ...(params ? { params } : {}),
-    interval: '30s',
-    metricRelabelings: [],
     ...(scheme === 'https' ? { scheme } : {}),
-    ...(foreign === undefined ? {} : { fallbackProtocol: 'PrometheusText0.0.4' }),
+    ...(fallback === undefined ? {} : { fallbackProtocol: fallback }),
   };
   const ofPods = choice.kind === 'service' && choice.selection.of === 'pods';
+  const families = page?.families ?? [];
+  // Where labels are honoured, what such a metric is stored as is its own affair.
+  const plainly = families.filter(({ labels }) => !labels.some(isOfTargets));
+  const as = (job: string): OfSeries => ({ id, title: app.title, namespace: app.namespace, job });
   const profileOf = (job: string, theirs: Partial<Scrape> = {}): Profile =>
-    profileFrom(
-      { id, title: app.title, namespace: app.namespace, job },
+    described
+      ? profileBy(described.file, as(job), described.settings, {
+          ...scrape,
+          ...(theirs.job === undefined ? {} : { job: theirs.job }),
+        })
+      : profileFrom(as(job), { ...scrape, ...theirs }, theirs.honorLabels === true ? plainly : families);
+  const fileFor = (job = usual.job, theirs: Partial<Scrape> = {}): ApplicationProfile =>
+    fileFrom(
+      as(job),
+      { namespace: app.namespace, kind: about.kind as ApplicationProfile['detect']['kind'], name: about.name },
       { ...scrape, ...theirs },
-      page?.families ?? [],
+      families,
     );
   // Where the monitor goes is not known yet: next to the application, as a rule.
   const usual = { job: ofPods ? `${app.namespace}/${scrape.name}` : about.name, namespace: app.namespace };
@@ -113,9 +154,10 @@ export async function namedApplication(
       : [
           `${object.word} serves metrics on port ${port.name}, ${printable(place)} (names: ${page.families.length}, samples: ${page.samples}); ${port.why}`,
         ]),
-    ...others(ports, port),
-    ...pathsLeftOut(options.path === undefined ? ports : []),
+    ...(described ? [] : others(ports, port)),
+    ...pathsLeftOut(options.path === undefined && !described ? ports : []),
     ...(annotated(wanted).remarks ?? []),
+    ...(!described && port.rhythm ? [`it is scraped every ${port.rhythm.interval}, as ${port.rhythm.from} asks`] : []),
     ...(annotated(wanted).merged
       ? [
           "the annotations of its pods lead to Istio's merged metrics (port 15020), which nothing declares; its own port is used",
@@ -124,13 +166,14 @@ export async function namedApplication(
     ...(foreign === undefined
       ? []
       : [
-          `its Content-Type (${foreign === '' ? 'none' : foreign}) is none of metrics, which Prometheus 3 refuses: the monitor has it read as text all the same (fallbackScrapeProtocol)`,
+          `its Content-Type (${foreign === '' ? 'none' : foreign}) is none of metrics, which Prometheus 3 refuses: the monitor has it read all the same (fallbackScrapeProtocol: ${fallback ?? ''})`,
         ]),
     ...(scheme === 'https'
       ? ['it serves TLS with a certificate that is not verified (tlsConfig.insecureSkipVerify)']
       : []),
   ];
-  return { object, app, choice, usual, profileFor, notes };
+  const ownLabels = families.length - plainly.length;
+  return { object, app, choice, usual, profileFor, fileFor, samples: page?.samples, ownLabels, notes };
 }
 
 /** Throws PromwireError 'usage'. */
@@ -179,6 +222,7 @@ interface Answered {
   readonly scheme: 'http' | 'https';
   readonly page?: Exposition;
   readonly foreign?: string;
+  readonly fallback?: string;
 }
 
 async function asked(
@@ -186,8 +230,18 @@ async function asked(
   { word }: NamedObject,
   wanted: WantedPods,
   ports: readonly MetricsPort[],
-  { page, path, onStep, signal }: ApplicationOptions,
+  { analysis, page, path, described, onStep, signal }: ApplicationOptions & { readonly analysis: Analysis },
 ): Promise<Answered> {
+  if (described) {
+    const [port] = ports;
+    const { scheme } = described.file.scrape;
+    if (!port) throw noMetrics(wanted, word, []);
+    return {
+      port,
+      path: path ?? described.file.scrape.path ?? '/metrics',
+      scheme: scheme ?? 'http',
+    };
+  }
   if (page) {
     const [first, second] = ports;
     if (!first) throw noMetrics(wanted, word, []);
@@ -210,6 +264,8 @@ async function asked(
       `${word}: files do not tell its metrics`,
       'Give a page of them with --metrics FILE: curl -s http://ADDRESS:PORT/metrics > FILE.',
     );
+  const nobody = selectsNothing(analysis.world, wanted, word);
+  if (nobody) throw nobody;
   const answer = await askForMetrics(kube, wanted, ports, { path, onStep, signal });
   if (answer.kind === 'forbidden')
     throw new PromwireError(
@@ -218,46 +274,14 @@ async function asked(
       `${gapRemedy(answer.gap)}, or give a page of its metrics with --metrics FILE.`,
     );
   const { found } = answer;
-  if (found?.answer.kind !== 'metrics') throw noMetrics(wanted, word, answer.tried);
-  const { page: read, foreign } = found.answer;
+  if (found?.answer.kind !== 'metrics') throw noMetrics(wanted, word, answer.tried, withCredentials(analysis, wanted));
+  const { page: read, foreign, fallback } = found.answer;
   return {
     port: found.port,
     path: found.path,
     scheme: found.scheme,
     page: read,
     ...(foreign === undefined ? {} : { foreign }),
-  };
-}
-
-/** The port that was given; all without one. */
-function chosen(ports: readonly MetricsPort[], given: string | undefined, word: string): readonly MetricsPort[] {
-  if (given === undefined) return ports;
-  const found = ports.filter(({ name, number }) => name === given || String(number) === given);
-  if (found.length > 0) return found;
-  const known = ports.map(({ name, number }) => (name === String(number) ? name : `${name} (${number})`)).join(', ');
-  throw new PromwireError(
-    'usage',
-    `--port ${given}: ${word} has no such port`,
-    known === '' ? 'No Service and no container declares a port of it.' : `It has: ${known}.`,
-  );
-}
-
-function choiceOf(
-  { selection, service, number }: MetricsPort,
-  wanted: WantedPods,
-  ref: NamedApplication['app']['services'][number],
-): ServiceChoice {
-  const object = service ? refOf(service) : ref;
-  if (selection) return { kind: 'service', service: object, selection };
-  const declared = service !== undefined || Object.keys(wanted.labels).length === 0;
-  return {
-    kind: 'blocked',
-    object,
-    why: declared
-      ? `${title(object)} has no labels that tell it from the other Services of its namespace, and its pods declare no port ${number}.`
-      : `Port ${number} of ${title(object)} serves metrics, and neither a Service nor a container declares it, so no monitor can find it.`,
-    remedy: declared
-      ? 'Give the Service a label of its own.'
-      : `Declare it in the ports of the container: name: metrics, containerPort: ${number}.`,
+    ...(fallback === undefined ? {} : { fallback }),
   };
 }

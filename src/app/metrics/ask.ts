@@ -1,7 +1,7 @@
 /** Asks the ports of an application for its metrics, through the API server, until one has them. */
 import { PromwireError } from '../../errors.ts';
 import { title } from '../../kube/refs.ts';
-import { proxyGet } from '../../io/kube/forward/proxy-get.ts';
+import { proxyGet, redirectWithin } from '../../io/kube/forward/proxy-get.ts';
 import type { ProxyAnswer } from '../../io/kube/forward/proxy-get.ts';
 import { parseStatus } from '../../io/kube/status.ts';
 import type { Kube } from '../../io/kube/connect/open.ts';
@@ -13,7 +13,7 @@ import { podsOf } from '../../plan/wanted-pods.ts';
 import type { WantedPods } from '../../plan/wanted-pods.ts';
 import { printable } from '../../io/prometheus/text.ts';
 import { pageAnswer } from './answer.ts';
-import type { Got, PageAnswer } from './answer.ts';
+import type { Got, Leads, PageAnswer } from './answer.ts';
 import { metricsPath } from './path.ts';
 
 /** A port that was asked, and what it said. */
@@ -53,7 +53,13 @@ const MOST = 24;
 /** How long Prometheus waits for a page, unless it is told to (config/config.go, DefaultGlobalConfig). */
 const PAGE_MS = 10_000;
 /** Answers that are about the path; another one may have metrics. */
-const OTHER_PATH: readonly string[] = ['missing', 'html', 'json', 'login', 'empty'];
+const OTHER_PATH: readonly string[] = [
+  ...['missing', 'html', 'json', 'expvar', 'spring', 'empty'],
+  // Also: a login that is asked for on every path but those that it knows.
+  ...['login', 'elsewhere', 'unauthorized', 'denied'],
+];
+/** Redirects that are followed, of the ten that Prometheus follows. */
+const HOPS = 3;
 
 export interface AskMetricsOptions {
   /** The only path that is asked. */
@@ -116,14 +122,17 @@ async function wholePage(
     // Where the API server itself is gone this throws.
     await kube.request({ method: 'GET', path: '/version', signal });
     const fact = limit.aborted ? `no whole page within ${pageMs / 1000} seconds` : brokenOff(error.message);
-    return { port, path, scheme: port.scheme, answer: { kind: 'none', reason: 'unread', fact } };
+    const reason = / is not the gzip /.test(fact) ? 'encoding' : 'unread';
+    return { port, path, scheme: port.scheme, answer: { kind: 'none', reason, fact } };
   }
 }
 
 /** What Kube.request says of the API server, through which a page came. */
 function brokenOff(message: string): string {
   const [, what = message] = /could not be reached(?: through the proxy \S+)?: ([^]*?)\.?$/.exec(message) ?? [];
-  return /too long/.test(what) ? 'a page that does not end' : `no whole page: ${printable(what)}`;
+  return /too long/.test(what)
+    ? 'a page that does not end, or is longer than 256 MB'
+    : `no whole page: ${printable(what)}`;
 }
 
 async function getPage(
@@ -133,23 +142,64 @@ async function getPage(
   path: string,
   signal: AbortSignal,
 ): Promise<Asked | { readonly gap: Gap }> {
-  const ask = async (scheme: 'http' | 'https'): Promise<Asked | { readonly gap: Gap }> => {
-    const answer = await throughServer(kube, addressesOf(wanted, port), scheme, path, signal);
+  const ask = async (scheme: 'http' | 'https', at = path): Promise<Asked | { readonly gap: Gap }> => {
+    const { answer, leads } = await throughServer(kube, addressesOf(wanted, port), scheme, at, signal);
     if (answer.gap?.reason === 'forbidden') return { gap: answer.gap };
     const got: Got = {
       status: answer.status,
       contentType: answer.headers['content-type'],
+      encoding: answer.headers['content-encoding'],
       location: answer.headers['location'],
+      leads,
       program: answer.headers['server'],
+      proxyError: answer.headers['l5d-proxy-error'],
       body: answer.body,
+      mangled: answer.mangled,
       ...(answer.gap ? { server: parseStatus(answer.body)?.message ?? '' } : {}),
     };
-    return { port, path, scheme, answer: inMesh(pageAnswer(got), wanted) };
+    return { port, path: at, scheme, answer: inMesh(pageAnswer(got), wanted) };
   };
+  const other = port.scheme === 'http' ? 'https' : 'http';
   const first = await ask(port.scheme);
   if ('gap' in first || first.answer.kind === 'metrics') return first;
-  const other = port.scheme === 'http' ? 'https' : 'http';
-  return first.answer.reason === `wants-${other}` ? await ask(other) : first;
+  if (first.answer.reason === `wants-${other}`) return await followed(await ask(other), ask);
+  if (first.answer.reason === 'closed' && other === 'https') {
+    // A server of TLS alone may end what is no TLS without a word.
+    const second = await followed(await ask(other), ask);
+    return 'gap' in second || second.answer.kind === 'metrics' ? second : first;
+  }
+  return await followed(first, ask);
+}
+
+/** Goes on where redirects of the application lead to another path of the same port, as Prometheus does. */
+async function followed(
+  first: Asked | { readonly gap: Gap },
+  ask: (scheme: 'http' | 'https', path: string) => Promise<Asked | { readonly gap: Gap }>,
+): Promise<Asked | { readonly gap: Gap }> {
+  let last = first;
+  for (let hops = 0; hops < HOPS; hops += 1) {
+    const leads = leadsOf(last);
+    if (!leads || 'refused' in metricsPath(leads.path)) break;
+    last = await ask(leads.scheme, leads.path);
+  }
+  if (last === first || 'gap' in last || 'gap' in first || last.answer.kind === 'metrics') return last;
+  // What was asked for is told, and what came of it in the end.
+  const before = first.answer.kind === 'none' ? first.answer.fact : '';
+  const toTls = last.scheme === 'https' && first.scheme === 'http';
+  const { reason, fact } = last.answer;
+  const end = toTls ? `by https, and this port: ${fact}` : fact;
+  return {
+    ...first,
+    answer: {
+      kind: 'none',
+      reason: toTls ? 'elsewhere' : reason,
+      fact: `${before}, ${toTls ? '' : 'and there: '}${end}`,
+    },
+  };
+}
+
+function leadsOf(asked: Asked | { readonly gap: Gap }): Leads | undefined {
+  return 'gap' in asked || asked.answer.kind === 'metrics' ? undefined : asked.answer.leads;
 }
 
 /** The right may be there for Services alone, or for pods. */
@@ -159,15 +209,21 @@ async function throughServer(
   scheme: 'http' | 'https',
   path: string,
   signal: AbortSignal,
-): Promise<ProxyAnswer> {
+): Promise<{ readonly answer: ProxyAnswer; readonly leads?: Leads | undefined }> {
   let first: ProxyAnswer | undefined;
   for (const address of addresses) {
-    const answer = await proxyGet(kube, { ...address, scheme }, path, signal, ACCEPT);
-    if (answer.gap?.reason !== 'forbidden') return answer;
+    // Prometheus asks for gzip, and an application that packs its page wrongly does so only then.
+    const answer = await proxyGet(kube, { ...address, scheme }, path, signal, { accept: ACCEPT, packed: true });
+    const { location } = answer.headers;
+    if (answer.gap?.reason !== 'forbidden')
+      return {
+        answer,
+        leads: location === undefined ? undefined : redirectWithin({ ...address, scheme }, path, location),
+      };
     first ??= answer;
   }
   if (!first) throw new Error('nothing to ask');
-  return first;
+  return { answer: first };
 }
 
 /** A connection that ends without a word is the doing of a mesh where there is one. */

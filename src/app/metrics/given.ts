@@ -1,12 +1,13 @@
 import { PromwireError } from '../../errors.ts';
-import { readFileFor } from '../../io/http/address.ts';
+import { readPageFor } from '../../io/http/address.ts';
 import { readExposition } from '../../lang/exposition/index.ts';
 import type { Exposition } from '../../model/index.ts';
 
 /** The page of metrics in a file; "-": standard input. Throws PromwireError 'usage'. */
 export function readPage(file: string): Exposition {
-  const text = readFileFor('--metrics', file === '-' ? '/dev/stdin' : file);
-  const page = readExposition(text, /(?:^|\n)# EOF\n?$/.test(text) ? 'openmetrics' : 'text');
+  const { text, mangled } = readPageFor('--metrics', file === '-' ? '/dev/stdin' : file);
+  const format = /(?:^|\n)# EOF\n?$/.test(text) ? 'openmetrics' : 'text';
+  const page = readExposition(text, format, { mangled });
   const { broken, families } = page;
   if (broken)
     throw new PromwireError(

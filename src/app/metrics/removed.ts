@@ -1,15 +1,18 @@
 import { applicationId } from '../../lang/application-id.ts';
-import { applicationOf } from '../../backends/prometheus-operator/placement.ts';
+import { applicationOf, profileOf } from '../../backends/prometheus-operator/placement.ts';
 import { PromwireError } from '../../errors.ts';
 import { get, list } from '../../io/kube/list.ts';
 import type { Kube } from '../../io/kube/connect/open.ts';
 import { project } from '../../io/projection/index.ts';
 import { gapText } from '../../kube/gap-text.ts';
 import { findResource } from '../../kube/resources.ts';
+import { isShownOurs, MANAGED_BY, PROMWIRE } from '../../kube/owner.ts';
 import { selectsPods } from '../../kube/service.ts';
 import type { KubeObject, NamedObject, Profile } from '../../model/index.ts';
 import { templateOf } from '../../world/stand-ins.ts';
 import { listed, ourSelector } from '../list-metadata.ts';
+import { objectIn } from '../profile-file/detect.ts';
+import { HAS_PODS } from '../subject.ts';
 import type { Application } from '../subject.ts';
 
 /** What an application is called in the labels of what setup made for it. */
@@ -37,7 +40,8 @@ export async function removedBy(
   { namespace, byApi, signal }: Where & { readonly byApi: boolean },
 ): Promise<RemovedBy> {
   if (subject.kind === 'profile') return { id: subject.profile.id, profile: subject.profile, namespace };
-  const { object } = subject;
+  const object =
+    subject.kind === 'object' ? subject.object : await objectIn(kube, subject.described, namespace, signal);
   if (byApi)
     throw new PromwireError(
       'usage',
@@ -106,4 +110,36 @@ async function podOf(
 function shown(raw: Parameters<typeof project>[0]): readonly KubeObject[] {
   const object = project(raw, { source: 'cluster' });
   return 'invalid' in object ? [] : [object];
+}
+
+/** An application that setup wired in, as uninstall takes it. */
+export interface WiredIn {
+  readonly word: string;
+  readonly namespace: string;
+}
+
+/**
+ * The applications without a profile that setup wired in, as what is shown to be promwire's own tells. Throws PromwireError
+ * 'forbidden', and what Kube.request throws.
+ */
+export async function wiredIn(kube: Kube, { namespace, signal }: Where): Promise<readonly WiredIn[]> {
+  const found = new Map<string, WiredIn>();
+  for (const kind of MADE) {
+    const options = { labelSelector: `${MANAGED_BY}=${PROMWIRE}`, signal };
+    const { objects } = await listed(kube, 'monitoring.coreos.com', kind, namespace, options);
+    for (const object of objects.filter(isShownOurs)) {
+      const [home, word] = [applicationOf(object), wordOf(profileOf(object) ?? '')];
+      if (word !== undefined && (namespace === undefined || home === namespace))
+        found.set(`${home} ${word}`, { word, namespace: home });
+    }
+  }
+  return [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
+}
+
+/** The word whose id that is; undefined: it is not the id of an object. */
+function wordOf(id: string): string | undefined {
+  const [kind = '', ...rest] = id.split('-');
+  const name = rest.join('-');
+  const known = HAS_PODS.some((each) => each.toLowerCase() === kind) && name !== '';
+  return known && applicationId(kind, name) === id ? `${kind}/${name}` : undefined;
 }

@@ -3,7 +3,7 @@ import { stringAt } from '../../kube/json.ts';
 import { compare, refOf, title } from '../../kube/refs.ts';
 import type { AlertTrail, KubeObject, Labels, Ref, Stack } from '../../model/index.ts';
 import { isMoreEntitled } from '../../world/entitled.ts';
-import { unrenderedRules } from '../charts/unrendered.ts';
+import { unrendered } from '../charts/unrendered.ts';
 import { keptByNamespace } from './own-namespace.ts';
 import { alertLabels, alertsOf, firingLabels } from './labels.ts';
 import { traceAlert } from './trace.ts';
@@ -32,7 +32,7 @@ export function alertTrail(
   // Files are the whole question: what is not in them, nor in a chart that they install, is not there.
   const hidden = (kind: string, where?: string): boolean =>
     context.world.snapshot.source === 'cluster' && context.world.gaps('monitoring.coreos.com', kind, where).length > 0;
-  const brought = found.length > 0 ? [] : unrenderedRules(context.world.snapshot);
+  const brought = found.length > 0 ? [] : unrendered(context.world.snapshot, 'rules');
   const parts = found.map(({ object, rule }) => {
     const defined = `defined by ${title(refOf(object))}, group ${stringAt(rule.group, 'name') ?? ''}`;
     const stacks = context.stacks.filter((stack) => context.selected(object, stack));

@@ -23,12 +23,14 @@ const MONITORS: readonly string[] = ['ServiceMonitor', 'PodMonitor'];
 export function withCharts<S extends Snapshot>(snapshot: S): S {
   const there = new Set(snapshot.objects.map((object) => keyOf(refOf(object))));
   const releases = snapshot.releases ?? [];
-  const made = releases.flatMap((release) =>
-    patchedObjects(
-      release,
-      objectsOf(release).filter((object) => !there.has(keyOf(refOf(object)))),
-    ),
-  );
+  const made = releases
+    .filter((release) => release.local !== 'rendered')
+    .flatMap((release) =>
+      patchedObjects(
+        release,
+        objectsOf(release).filter((object) => !there.has(keyOf(refOf(object)))),
+      ),
+    );
   const rendered = isPatched(releases)
     ? snapshot.objects.flatMap((object) => {
         const release = object.template === undefined ? undefined : releaseOfObject(releases, object);
@@ -50,7 +52,13 @@ export function chartNotes({ releases = [], objects }: Pick<Snapshot, 'releases'
   const monitors = releases.length === 0 ? [] : objects.filter(({ kind }) => MONITORS.includes(kind));
   const rendered = new Set(monitors.map((object) => releaseOfObject(releases, object)));
   const note = unrenderedMonitors(
-    releases.filter((release) => !isStack(release) && !rendered.has(release) && otherReaders(release).length === 0),
+    releases.filter(
+      (release) =>
+        !isStack(release) &&
+        release.local === undefined &&
+        !rendered.has(release) &&
+        otherReaders(release).length === 0,
+    ),
   );
   return note === undefined ? [] : [note];
 }

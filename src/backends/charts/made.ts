@@ -20,6 +20,12 @@ export function valueText({ object: { made } }: Stack, field: string): string | 
   return made && found ? `set ${found.value} in the values of ${title(made.by)} (${at(found.place)})` : undefined;
 }
 
+/** What is written in the place of that value and is not what it looks like, with the line. */
+export function slipText({ object: { made } }: Stack, field: string): readonly string[] {
+  const found = made?.values[field];
+  return found?.slip === undefined ? [] : [`${at(found.place)}: ${found.slip}`];
+}
+
 /** Why it is not known which objects of a kind the stack selects. */
 export function openAbout({ ref, object: { made } }: Stack, kind: string): Gap | undefined {
   const why = made?.open[kind];

@@ -47,7 +47,12 @@ export function withSelectors(
       ...(byRelease ? [] : [`${pathText(release, one)}: {}`]),
       ...('value' in usesRelease && usesRelease.value === false ? [] : [off]),
     ];
-    values[`${prefix}Selector`] = { value: both.join(' and '), place: placeOf(release, ...one) };
+    const slip = byRelease ? slipIn(usesRelease, `${prefix}SelectorNilUsesHelmValues`) : undefined;
+    values[`${prefix}Selector`] = {
+      value: both.join(' and '),
+      place: placeOf(release, ...one),
+      ...(slip === undefined ? {} : { slip }),
+    };
     const spaces = [...within, `${prefix}NamespaceSelector`];
     values[`${prefix}NamespaceSelector`] = {
       value: `${pathText(release, spaces)}: {}`,
@@ -90,6 +95,13 @@ function selectorOf(
   // null in place of {} (since 79.0): the field is left out, which is nothing.
   const leftOut = own.value === null && ['scrapeConfig', 'rule'].includes(prefix) && atLeast(release.version, '79.0.0');
   return { value: leftOut ? undefined : {} };
+}
+
+/** A text is true for a Helm template, whatever it says. */
+function slipIn(value: Value, name: string): string | undefined {
+  return 'value' in value && typeof value.value === 'string' && /^(?:false|no|off|0)$/i.test(value.value)
+    ? `${name} is the text ${JSON.stringify(value.value)}, which the chart takes for true: without quotes it is false.`
+    : undefined;
 }
 
 /** What a Helm template takes for false. */

@@ -26,13 +26,16 @@ export function unrenderedMonitors(releases: readonly Release[]): string | undef
   return `charts make monitors that are not among the files and are not judged: ${names.join(', ')}${more}; to judge them render the charts: ${renderCommand(first.release)}`;
 }
 
-/** Why rules that are not among the files may be there: the releases none of whose objects is, in sentences; none: no reason. */
-export function unrenderedRules({ releases = [], objects }: Pick<Snapshot, 'releases' | 'objects'>): readonly string[] {
+/** Why `what` ("rules") that is not among the files may be there: the releases none of whose objects is, in sentences; none: no reason. */
+export function unrendered(
+  { releases = [], objects }: Pick<Snapshot, 'releases' | 'objects'>,
+  what: string,
+): readonly string[] {
   if (releases.length === 0) return [];
   const rendered = new Set(
     objects.flatMap((object) => (object.made === undefined ? (releaseOfObject(releases, object) ?? []) : [])),
   );
-  const hidden = releases.filter((release) => !rendered.has(release));
+  const hidden = releases.filter((release) => release.local !== 'rendered' && !rendered.has(release));
   // A stack's own rules are the likeliest to be asked about.
   const rank = ({ chart }: Release): number => (STACKS.includes(chart) ? 0 : 1);
   const all = hidden.toSorted((a, b) => rank(a) - rank(b));
@@ -44,7 +47,7 @@ export function unrenderedRules({ releases = [], objects }: Pick<Snapshot, 'rele
   const more = all.length > NAMED ? ` and ${all.length - NAMED} more` : '';
   const charts = all.length === 1 ? 'its chart is' : 'their charts are';
   return [
-    `${names.join(', ')}${more} may bring rules, which are not among the files as long as ${charts} not rendered (helm template)`,
+    `${names.join(', ')}${more} may bring ${what}, which are not among the files as long as ${charts} not rendered (helm template)`,
   ];
 }
 

@@ -102,7 +102,9 @@ export function takes(
   sidecar: DashboardSidecar,
   { metadata }: { readonly metadata: Pick<KubeObject['metadata'], 'name' | 'namespace' | 'labels'> },
 ): Taking {
-  if (sidecar.unknown.length > 0 || sidecar.label === undefined) return 'unknown';
+  if (sidecar.unknown.length > 0) return 'unknown';
+  if (sidecar.refused !== undefined && sidecar.names === undefined) return 'label';
+  if (sidecar.label === undefined) return 'unknown';
   if (sidecar.names) {
     if (!sidecar.names.includes(metadata.name)) return 'name';
   } else {

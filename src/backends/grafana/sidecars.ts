@@ -14,6 +14,8 @@ export interface DashboardSidecar {
   readonly podLabels: Labels;
   /** Required label key; absent: not known, see `unknown`. */
   readonly label?: string;
+  /** LABEL, where it is none that can be asked for: the API server refuses the list, so nothing is taken. */
+  readonly refused?: string;
   /** Required value; absent: any value will do. */
   readonly value?: string;
   readonly namespaces: 'all' | readonly string[];
@@ -159,7 +161,6 @@ function sidecar(workload: KubeObject, container: JsonObject, ends: boolean, env
     return found.kind === 'set' ? found.value : undefined;
   };
   const label = get('LABEL');
-  if (label !== undefined && !KEY.test(label)) unknown.push('LABEL is not a label key.');
   if (label === undefined && setting(env, 'LABEL').kind === 'absent')
     unknown.push('LABEL is not set, so nothing is selected by label.');
   const value = get('LABEL_VALUE');
@@ -173,7 +174,7 @@ function sidecar(workload: KubeObject, container: JsonObject, ends: boolean, env
     workload: refOf(workload),
     container: stringAt(container, 'name') ?? '',
     podLabels: labelsAt(workload.body, 'spec', 'template', 'metadata', 'labels'),
-    ...(usable ? { label } : {}),
+    ...(usable ? { label } : label === undefined ? {} : { refused: label }),
     ...(value === undefined ? {} : { value }),
     namespaces,
     configMaps: resource !== 'secret',

@@ -45,6 +45,11 @@ export function applicationOf({ metadata }: KubeObject): string {
   return metadata.annotations[FOR] ?? metadata.namespace ?? '';
 }
 
+/** The id of the profile or application that an object of ours is for. */
+export function profileOf({ metadata }: KubeObject): string | undefined {
+  return metadata.labels[PROFILE_LABEL];
+}
+
 /** Did promwire make it for this application? */
 export function isMadeFor(object: KubeObject, { profile, namespace }: Pick<App, 'profile' | 'namespace'>): boolean {
   return hasLabels(object.metadata.labels, ourLabels(profile)) && applicationOf(object) === namespace;

@@ -8,7 +8,11 @@ import { EVERY_SHARD } from './shards.ts';
  * readable as exported_namespace in every stack) and never names a file (a stack may refuse those).
  */
 export function renderMonitor(scrape: Scrape, placement: Placement, service: ServiceSelection): Manifest {
-  const { metricRelabelings, params, scheme, fallbackProtocol } = scrape;
+  const { metricRelabelings, params, scheme, fallbackProtocol, job } = scrape;
+  const relabelings = [
+    ...(service.everyShard ? [EVERY_SHARD] : []),
+    ...(job === undefined ? [] : [{ targetLabel: 'job', replacement: job }]),
+  ];
   const ofPods = service.of === 'pods';
   const number = ofPods ? 'portNumber' : 'targetPort';
   return {
@@ -26,7 +30,8 @@ export function renderMonitor(scrape: Scrape, placement: Placement, service: Ser
           ...(params === undefined ? {} : { params }),
           ...(scheme === undefined ? {} : { scheme, tlsConfig: { insecureSkipVerify: true } }),
           interval: scrape.interval,
-          ...(service.everyShard ? { relabelings: [EVERY_SHARD] } : {}),
+          ...(scrape.timeout === undefined ? {} : { scrapeTimeout: scrape.timeout }),
+          ...(relabelings.length > 0 ? { relabelings } : {}),
           ...(metricRelabelings.length > 0 ? { metricRelabelings } : {}),
         },
       ],

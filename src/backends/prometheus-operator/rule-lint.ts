@@ -1,10 +1,12 @@
 import { oldestOperator, operatorsAtLeast } from '../../kube/version.ts';
 import { stringsAt } from '../../kube/json.ts';
+import { variableIn } from '../../kube/variables.ts';
 import { featuresOf } from '../../lang/promql/index.ts';
 import { lintRuleSpec } from '../../lang/rules/rule.ts';
 import type { LintOptions, RuleLint, RuleProblem } from '../../lang/rules/rule.ts';
 import type { KubeObject, Stack } from '../../model/index.ts';
 import { memo } from '../../kube/memo.ts';
+import { valueAt } from './rule-place.ts';
 
 /** By evaluator, version and features. */
 const lints = memo((_rule: KubeObject) => new Map<string, RuleLint>());
@@ -22,7 +24,7 @@ export function lintFor(rule: KubeObject, stack: Stack): RuleLint {
   const answers = lints(rule);
   const before = answers.get(key);
   if (before) return before;
-  const lint = lintRuleSpec(rule.body['spec'] ?? {}, {
+  const lint = asFilled(rule, {
     evaluator,
     features: featuresOf(enabled, operator),
     ...(operator === undefined ? {} : { operator }),
@@ -31,6 +33,26 @@ export function lintFor(rule: KubeObject, stack: Stack): RuleLint {
   answers.set(key, lint);
   return lint;
 }
+
+/** With variables in files left open: what is written in their places is filled in as the folder is applied. */
+function asFilled(rule: KubeObject, options: LintOptions): RuleLint {
+  const { problems, unknown } = lintRuleSpec(rule.body['spec'] ?? {}, options);
+  if (rule.origin.source !== 'file') return { problems, unknown };
+  const open = problems.flatMap((problem): readonly RuleProblem[] => {
+    const text = MAY_BE_FILLED.has(problem.about) ? valueAt(rule, problem.path) : null;
+    const variable = typeof text === 'string' ? variableIn(text) : undefined;
+    if (variable?.startsWith('${') !== true) return [];
+    return [{ ...problem, message: `${variable} stands in it, and nothing among the files tells what it will be` }];
+  });
+  const paths = new Set(open.map(({ path }) => path.join('.')));
+  return {
+    problems: problems.filter(({ path }) => !paths.has(path.join('.'))),
+    unknown: [...unknown, ...open],
+  };
+}
+
+/** A template has such words of its own. */
+const MAY_BE_FILLED: ReadonlySet<RuleProblem['about']> = new Set(['expr', 'duration', 'record-name', 'group-name']);
 
 const FEATURES = [
   'promql-experimental-functions',
@@ -51,7 +73,7 @@ const READERS: readonly LintOptions[] = [
 
 /** What no Prometheus and no ThanosRuler takes, whatever its version and features are. */
 export const invalidAnywhere = memo((rule: KubeObject): readonly RuleProblem[] => {
-  const [newest = [], ...others] = READERS.map((options) => lintRuleSpec(rule.body['spec'] ?? {}, options).problems);
+  const [newest = [], ...others] = READERS.map((options) => asFilled(rule, options).problems);
   return newest.filter(({ path, about }) =>
     others.every((problems) => problems.some((each) => each.about === about && each.path.join('.') === path.join('.'))),
   );

@@ -1,4 +1,4 @@
-import type { Advice, KubeObject, PatchField, Stack } from '../../model/index.ts';
+import type { Advice, Json, KubeObject, PatchField, Stack } from '../../model/index.ts';
 import { valueText } from '../charts/made.ts';
 import { fillIn } from '../../kube/at-source.ts';
 import { chartOf, releaseOf } from '../../kube/chart-of.ts';
@@ -57,16 +57,35 @@ export function setInStack(
   fields: readonly PatchField[],
   umbrellas: Umbrellas,
 ): { readonly command: string; readonly fillIn: string } | undefined {
-  const spec = SPECS[stack.ref.kind];
   const release = releaseOfStack(stack.object, umbrellas, undefined);
-  if (!release || spec === undefined || ownerOf(stack.object)?.kind !== 'helm') return undefined;
-  const values = fields.flatMap(({ path: [first, field, deeper], becomes }): readonly Value[] => {
-    if (first !== 'spec' || field === undefined || deeper !== undefined || !TAKEN_OVER.test(field)) return [];
-    const opens = isObject(becomes) && Object.keys(becomes).length === 0;
-    return [{ path: `${spec}.${field}`, becomes }, ...(opens ? nilSwitch(spec, field) : [])];
-  });
-  const command = values.length < fields.length ? undefined : upgrade(release, values);
+  const values = valuesOfStack(stack.object, fields, umbrellas);
+  if (!release || !values || ownerOf(stack.object)?.kind !== 'helm') return undefined;
+  const command = upgrade(release, values);
   return command === undefined ? undefined : { command, fillIn: fillIn(release) };
+}
+
+/** The values of kube-prometheus-stack that set fields of a stack; undefined: it is of another chart, or takes one of them over otherwise. */
+export function valuesOfStack(
+  object: KubeObject,
+  fields: readonly PatchField[],
+  umbrellas: Umbrellas,
+): readonly Value[] | undefined {
+  const spec = SPECS[object.kind];
+  if (spec === undefined || !releaseOfStack(object, umbrellas, undefined)) return undefined;
+  const isTaken = ({ path: [first, field = '', deeper] }: PatchField): boolean =>
+    first === 'spec' && deeper === undefined && TAKEN_OVER.test(field);
+  if (!fields.every(isTaken)) return undefined;
+  return fields.flatMap(({ path: [, field = ''], was, becomes }): readonly Value[] => {
+    const opens = isObject(becomes) && Object.keys(becomes).length === 0;
+    return [{ path: `${spec}.${field}`, becomes: overValue(was, becomes) }, ...(opens ? nilSwitch(spec, field) : [])];
+  });
+}
+
+/** Helm merges maps of values: of one that is there, the keys that are to go become null, and where none is left all of it. */
+function overValue(was: Json, becomes: Json): Json {
+  if (!isObject(was) || !isObject(becomes) || Object.keys(was).length === 0) return becomes;
+  if (Object.keys(becomes).length === 0) return null;
+  return { ...Object.fromEntries(Object.keys(was).map((key) => [key, null])), ...becomes };
 }
 
 type Switch =

@@ -23,7 +23,7 @@ export const rejectedAlertmanagerconfig = defineCheck({
       ...inhibitProblems(spec, stack.version),
     ];
     return problems.length > 0
-      ? [{ problems: problems.map(({ path, problem }) => ({ field: printPath(path), problem })) }]
+      ? [{ problems: problems.map(({ path, ...rest }) => ({ field: printPath(path), ...rest })) }]
       : [];
   },
   explain: ({ problems }, { object, stack }) => ({
@@ -32,10 +32,12 @@ export const rejectedAlertmanagerconfig = defineCheck({
       ...problems.map(({ field, problem }) => `${field}: ${problem}`),
       'One problem rejects the whole object: none of its receivers gets an alert. Receivers and time intervals of other objects do not count.',
     ],
-    remedy: 'Correct what is named.',
+    remedy: problems.every(({ cure }) => cure !== undefined)
+      ? problems.map(({ cure }) => cure).join(' ')
+      : 'Correct what is named.',
     fix: {
       kind: 'advise',
-      steps: problems.map(({ field, problem }) => `${field}: ${problem}`),
+      steps: problems.map(({ field, problem, cure }) => cure ?? `${field}: ${problem}`),
       whyNotAutomatic: 'Whom the alerts should reach is known only to the author.',
     },
   }),

@@ -1,9 +1,8 @@
 /** Words and fixes of rule-invalid. */
-import { isObject } from '../../kube/json.ts';
 import { refOf } from '../../kube/refs.ts';
 import type { RuleProblem } from '../../lang/rules/rule.ts';
-import type { Fix, Json, KubeObject, PatchField } from '../../model/index.ts';
-import { printPlace } from '../../backends/prometheus-operator/rule-place.ts';
+import type { Fix, KubeObject, PatchField } from '../../model/index.ts';
+import { printPlace, valueAt } from '../../backends/prometheus-operator/rule-place.ts';
 
 export const WHOLE = 'One problem rejects the whole object, all its groups.';
 
@@ -43,17 +42,4 @@ export function fixOf(rule: KubeObject, problems: readonly RuleProblem[]): Fix {
     steps: problems.map(({ path, message }) => `${printPlace(rule, path)}: ${message}`),
     whyNotAutomatic: 'What the rule should say is known only to its author.',
   };
-}
-
-function valueAt(rule: KubeObject, path: readonly (string | number)[]): Json {
-  let value: Json = rule.body['spec'] ?? null;
-  for (const part of path) {
-    const next: Json | undefined = Array.isArray(value)
-      ? (value as readonly Json[])[Number(part)]
-      : isObject(value)
-        ? value[part]
-        : undefined;
-    value = next ?? null;
-  }
-  return value;
 }

@@ -15,6 +15,7 @@ export const VERSION = 'apiVersion';
 /** What is meant, after the problem. */
 export function nearText(field: string, near: string | undefined): string {
   if (near === undefined || field === VERSION) return '';
+  if (near.includes('.matchLabels.')) return `; did you mean ${near}?`;
   const end = near.lastIndexOf('.');
   return field.startsWith(near.slice(0, end + 1)) && !field.includes('.', end + 1)
     ? `; did you mean ${near.slice(end + 1)}?`
@@ -73,6 +74,10 @@ function stepOf(of: Field): string | undefined {
   if (lacks !== undefined) return `Add ${lacks}.`;
   if (near !== undefined && field === VERSION) return `Write ${VERSION}: ${near}.`;
   if (near !== undefined) return `Write ${near} in place of ${field}.`;
+  if (/^spec\.(?:endpoints|podMetricsEndpoints)\[\d+\]\.port$/.test(field) && problem === 'must be string')
+    return `Write the name of the port as ${field}: a number is none, with quotes neither.`;
+  const duration = /^must be a duration, as (\w+)$/.exec(problem)?.[1];
+  if (duration !== undefined) return `Write ${field}: ${duration}.`;
   if (/^(?:must be|is an? \w+, not a) (?:string|.* or text$)/.test(problem)) return `Quote the value of ${field}.`;
   const type = /^must be (boolean|integer|number)$/.exec(problem)?.[1];
   if (type === undefined) return becomes === 'refused' ? `Correct the value of ${field}: ${problem}.` : undefined;

@@ -4,9 +4,9 @@ import { SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { isRefused } from '../../kube/refused.ts';
 import { refOf, title } from '../../kube/refs.ts';
-import { evidenceOf, faultText, namesText, nearText, remedyOf, VERSION } from './field-pruned-words.ts';
+import { evidenceOf, faultText, namesText, nearText, remedyOf } from './field-pruned-words.ts';
 import { namesOf } from './field-pruned-namespaces.ts';
-import { command } from '../../kube/shell.ts';
+import { fixOf } from './field-pruned-fix.ts';
 
 const STACK_KINDS: readonly string[] = ['Prometheus', 'PrometheusAgent', 'ThanosRuler', 'Alertmanager'];
 const OTHERS: readonly string[] = [
@@ -39,6 +39,7 @@ export const fieldPruned = defineClusterCheck({
         {
           about: refOf(object),
           evidence: { fields: problems.map(evidenceOf), widened, refused, ...namesOf(world, object) },
+          fix: fixOf(object),
         },
       ];
     }),
@@ -59,16 +60,6 @@ export const fieldPruned = defineClusterCheck({
         ...(widened.length > 0 ? [`Without ${widened.join(', ')} the selector is {}, which selects everything.`] : []),
       ],
       remedy: remedyOf(fields, names),
-      fix: {
-        kind: 'advise',
-        steps: [
-          fields.every(({ field }) => field === VERSION)
-            ? command`kubectl explain ${about.kind.toLowerCase()}`
-            : command`kubectl explain ${about.kind.toLowerCase()}.spec --recursive`,
-          'kubectl apply --validate=strict shows every such field.',
-        ],
-        whyNotAutomatic: 'What was meant is known only to the author.',
-      },
     };
   },
 });

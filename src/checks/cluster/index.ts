@@ -4,7 +4,9 @@ import { bindingDisagrees } from './binding-disagrees.ts';
 import { crdMissing } from './crd-missing.ts';
 import { crdOlderThanOperator } from './crd-older-than-operator.ts';
 import { errorTextsSuppressed } from './error-texts-suppressed.ts';
+import { expectedNotTaken } from './expected-not-taken.ts';
 import { fieldPruned } from './field-pruned.ts';
+import { madeForOtherVersion } from './made-for-other-version.ts';
 import { managedControlPlane } from './managed-control-plane.ts';
 import { monitorMissing } from './monitor-missing.ts';
 import { namesCollide } from './names-collide.ts';
@@ -25,5 +27,7 @@ export const cluster = [
   scrapeAnnotationsIgnored,
   bindingDisagrees,
   errorTextsSuppressed,
+  madeForOtherVersion,
   proberMissing,
+  expectedNotTaken,
 ] as const satisfies readonly ClusterCheck[];

@@ -1,7 +1,8 @@
 import { defineClusterCheck } from '../check.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { hiding } from '../../world/hiding.ts';
-import type { Ref } from '../../model/index.ts';
+import { numberAt, objectsAt, stringAt } from '../../kube/json.ts';
+import type { KubeObject, Ref } from '../../model/index.ts';
 import { isAsleep } from '../../world/applications.ts';
 import { byPodMonitor, isToldOfMonitor } from './monitor-for.ts';
 import { nameOf, title } from '../../kube/refs.ts';
@@ -43,7 +44,7 @@ export const monitorMissing = defineClusterCheck({
         application: app.title,
         variant: app.variant ?? null,
         service: ref.kind === 'Service' ? nameOf(ref) : null,
-        port: app.port,
+        port: portOf(world.get(ref), app.port),
         asleep: isAsleep(world, app) || undefined,
       },
     }));
@@ -58,7 +59,9 @@ export const monitorMissing = defineClusterCheck({
     because: [
       service === null
         ? `No Service${inNamespace(about)} selects the pods of ${title(about)} and offers port ${port}.`
-        : `Service ${service} offers metrics on port ${port}.`,
+        : port === undefined
+          ? `Service ${service} leads to its pods.`
+          : `Service ${service} offers metrics on port ${port}.`,
       'The chart has no monitor, its value is off, it was rendered where the API was not known, or it looks for other labels.',
     ],
     remedy: 'Run promwire setup, or promwire generate for the manifests.',
@@ -70,6 +73,15 @@ export const monitorMissing = defineClusterCheck({
     },
   }),
 });
+
+/** What the port is called that the application's monitor is to name; undefined: several of this Service may be meant. */
+function portOf(object: KubeObject | undefined, name: string): string | undefined {
+  if (object?.kind !== 'Service') return name;
+  const ports = objectsAt(object.body, 'spec', 'ports');
+  if (ports.some((port) => stringAt(port, 'name') === name)) return name;
+  const [only, more] = ports;
+  return only && !more ? (stringAt(only, 'name') ?? String(numberAt(only, 'port'))) : undefined;
+}
 
 function inNamespace({ namespace }: Ref): string {
   return namespace === undefined ? '' : ` in ${namespace}`;

@@ -23,15 +23,15 @@ export const proberMissing = defineClusterCheck({
     const gaps = answers.flatMap((answer) => answer.gaps ?? []);
     return hits.length === 0 && gaps.length > 0 ? { unknown: gaps } : hits;
   },
-  explain: ({ url, service, namespace, port, lacks, candidates, short, sure }, about) => {
+  explain: ({ url, service, namespace, port, lacks, candidates, short, among, other }, about) => {
     const [only, second] = candidates;
-    const becomes = only !== undefined && second === undefined ? only : undefined;
+    const becomes = only !== undefined && second === undefined && !other ? only : undefined;
     return {
       // The network of the nodes may know a short name.
-      severity: sure && !short ? 'error' : 'warning',
+      severity: short || among ? 'warning' : 'error',
       summary:
         lacks === 'service'
-          ? `The prober of ${title(about)} is ${url}, and there is no Service ${service} in namespace ${namespace}${sure ? '' : ' among the files'}.`
+          ? `The prober of ${title(about)} is ${url}, and there is no Service ${service} in namespace ${namespace}${among ? ' among the files' : ''}.`
           : `The prober of ${title(about)} is ${url}, and Service ${namespace}/${service} has no port ${port}.`,
       because: [
         ...(candidates.length > 0 ? [`there is: ${candidates.join(', ')}`] : []),

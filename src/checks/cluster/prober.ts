@@ -1,5 +1,5 @@
 import { numberAt, objectsAt, stringAt } from '../../kube/json.ts';
-import { nearest } from '../../kube/nearest.ts';
+import { nearest, onlySlip } from '../../kube/nearest.ts';
 import { proberService } from '../../kube/prober.ts';
 import type { KubeObject } from '../../model/index.ts';
 import type { World } from '../../world/world.ts';
@@ -13,7 +13,7 @@ export function missesIn(world: World, probe: KubeObject): Misses {
   const asked = proberService(probe);
   if (!asked) return {};
   const { url, service, namespace, port } = asked;
-  if (namespace === undefined) return missesNextToStack(world, asked);
+  if (namespace === undefined) return missesNextToStack(world, probe, asked);
   if (!world.namespaces().includes(namespace)) return {};
   const object = world.get({ apiVersion: 'v1', kind: 'Service', namespace, name: service });
   if (object ? hasPort(object, port) : false) return {};
@@ -32,9 +32,21 @@ export function missesIn(world: World, probe: KubeObject): Misses {
   };
   const files = world.snapshot.source === 'files';
   if (!files && gaps.length > 0) return { gaps };
-  // What is not among the files may be elsewhere; a near miss among them is worth a word.
-  if (files && !object && candidates.length === 0) return {};
-  return { evidence: { ...evidence, sure: !files || object !== undefined } };
+  const isNamed =
+    object !== undefined ||
+    isMeant(
+      service,
+      here.map(({ metadata }) => metadata.name),
+    );
+  // What is not among the files may be elsewhere: made of a chart, or of another repository.
+  if (files && !isNamed) return {};
+  const among = files && !object ? { among: 'files' as const } : {};
+  return { evidence: { ...evidence, ...among, ...(isNamed ? {} : { other: true as const }) } };
+}
+
+/** Is one of the names a slip of the pen away, or the same behind the name of a release, as charts write it? */
+function isMeant(name: string, names: readonly string[]): boolean {
+  return onlySlip(name, names) !== undefined || names.filter((each) => each.endsWith(`-${name}`)).length === 1;
 }
 
 /** A headless Service and one that only names a host lead to any port. */

@@ -1,22 +1,10 @@
 import { defineClusterCheck } from '../check.ts';
-import {
-  dashboardsOf,
-  filesOf,
-  hiddenMaps,
-  isDashboard,
-  openAbout,
-  sidecarName,
-  takes,
-  USUAL_LABELS,
-} from '../../backends/grafana/dashboards.ts';
-import type { DashboardSidecar } from '../../backends/grafana/sidecars.ts';
+import { dashboardsOf, hiddenMaps, openAbout, sidecarName, takes } from '../../backends/grafana/dashboards.ts';
 import { DASHBOARDS } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
-import type { Gap, KubeObject } from '../../model/index.ts';
+import type { Gap } from '../../model/index.ts';
 import { orOpen } from '../../backends/grafana/find.ts';
-
-/** Written by people who switch a dashboard off. */
-const OFF: readonly string[] = ['0', 'false', 'no', 'off', 'disabled', ''];
+import { has, isWanted, nearOf, valuesFor, wants, wish } from './sidecar-labels.ts';
 
 /** A ConfigMap with a dashboard lacks the label that the sidecar asks for. */
 export const grafanaSidecarLabelMismatch = defineClusterCheck({
@@ -47,6 +35,8 @@ export const grafanaSidecarLabelMismatch = defineClusterCheck({
             wants: wants(nearest.sidecar, nearest.answer),
             has: has(map, nearest.sidecar),
             key: nearest.answer === 'label' ? (nearest.sidecar.label ?? '') : '',
+            near: nearOf(map, nearest.sidecar),
+            refused: nearest.answer === 'label' ? nearest.sidecar.refused : undefined,
             value: nearest.sidecar.value ?? '1',
             wanted: isWanted(map, nearest.sidecar),
             ...(second ? { other: wish(second) } : {}),
@@ -56,41 +46,19 @@ export const grafanaSidecarLabelMismatch = defineClusterCheck({
     });
     return orOpen(hits, gaps);
   },
-  explain: ({ sidecar, wants, has, key, value, wanted, other }, about) => ({
+  explain: ({ sidecar, wants, has, key, near, refused, value, wanted, other }, about) => ({
     severity: wanted ? 'error' : 'info',
     summary: `No dashboards sidecar takes ${title(about)}: ${wanted ? 'the labels differ' : 'it does not carry the label'}.`,
     because: [`${sidecar} wants: ${wants}`, ...(other ? [other] : []), `${title(about)} has: ${has}`],
     remedy:
-      key === ''
-        ? 'Have the owner of Grafana change what its sidecar takes, or import the dashboard in another way.'
-        : `Set ${key}: ${JSON.stringify(value)} in metadata.labels of ${title(about)}${other ? ', or what the other Grafana wants' : ''}.`,
-    ...(key === '' || other ? {} : { fix: { kind: 'labels', object: about, set: { [key]: value }, remove: [] } }),
+      refused !== undefined
+        ? valuesFor(refused)
+        : key === ''
+          ? 'Have the owner of Grafana change what its sidecar takes, or import the dashboard in another way.'
+          : `${near === undefined ? '' : `The label ${near} is a slip of the pen for ${key}. `}Set ${key}: ${JSON.stringify(value)} in metadata.labels of ${title(about)}${other ? ', or what the other Grafana wants' : ''}.`,
+    ...(key === '' || other
+      ? {}
+      : // A label of another name may be what another reader asks for: it stays.
+        { fix: { kind: 'labels', object: about, set: { [key]: value }, remove: [] } }),
   }),
 });
-
-const wish = ({ sidecar, answer }: { readonly sidecar: DashboardSidecar; readonly answer: string }): string =>
-  `${sidecarName(sidecar)} wants: ${wants(sidecar, answer)}`;
-
-function wants({ label, value, names }: DashboardSidecar, answer: string): string {
-  if (answer === 'name') return `one of the names ${(names ?? []).join(', ')} (RESOURCE_NAME)`;
-  if (answer === 'resource') return 'Secrets only (RESOURCE is secret)';
-  return value === undefined ? `the label ${label ?? ''}, with any value` : `${label ?? ''}=${value}`;
-}
-
-/** The name or the labels that the sidecar looks at. */
-function has({ metadata: { labels, name } }: KubeObject, { label, names }: DashboardSidecar): string {
-  if (names) return `the name ${name}`;
-  const own = Object.entries(labels).filter(([key]) => key === label || USUAL_LABELS.includes(key));
-  return own.length === 0 ? `no label ${label ?? ''}` : own.map(([key, value]) => `${key}=${value}`).join(', ');
-}
-
-/** It is labelled for a sidecar; one without any such label may be mounted, or not be meant for a sidecar. */
-function isWanted(map: KubeObject, { label }: DashboardSidecar): boolean {
-  const values = [label, ...USUAL_LABELS].flatMap((key) =>
-    key !== undefined && Object.hasOwn(map.metadata.labels, key) ? (map.metadata.labels[key] ?? '') : [],
-  );
-  return (
-    values.some((value) => !OFF.includes(value.toLowerCase())) &&
-    (filesOf(map).some(isDashboard) || filesOf(map).length === 0)
-  );
-}

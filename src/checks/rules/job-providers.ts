@@ -21,8 +21,13 @@ export interface Provider {
     readonly gaps: readonly Gap[];
     /** Its jobLabel is no label of any Service or pod, so its author expects another job. */
     readonly unlabelled: boolean;
+    /** Labels of its Services or pods that have this value everywhere, so that jobLabel may name them. */
+    readonly labelled: (job: string) => readonly string[];
   };
 }
+
+/** Labels that are there to name an application. */
+const NAMING = ['app.kubernetes.io/name', 'app', 'k8s-app'];
 
 /** Who gives a stack its jobs, but for its additionalScrapeConfigs. */
 export const providersOf = memo2((context: TargetContext, stack: Stack): readonly Provider[] => {
@@ -36,7 +41,11 @@ export const providersOf = memo2((context: TargetContext, stack: Stack): readonl
       const jobs = once(() => {
         const { sources, values, gaps, open } = jobsOfTargets(context.world, monitor, stack);
         const unlabelled = jobLabel !== undefined && !sources.some(({ metadata }) => own(metadata.labels, jobLabel));
-        return { values, open: open || gaps.length > 0 || sources.length === 0, gaps, unlabelled };
+        const labelled = (job: string): readonly string[] =>
+          [...new Set([...NAMING, ...Object.keys(sources[0]?.metadata.labels ?? {})])].filter(
+            (key) => sources.length > 0 && sources.every(({ metadata }) => own(metadata.labels, key) === job),
+          );
+        return { values, open: open || gaps.length > 0 || sources.length === 0, gaps, unlabelled, labelled };
       });
       const isHonoring = monitor.endpoints.some(({ index }) => rawEndpoint(object, index)['honorLabels'] === true);
       const honors = isHonoring ? { honors: true as const } : {};
@@ -45,7 +54,13 @@ export const providersOf = memo2((context: TargetContext, stack: Stack): readonl
     // A Probe and a ScrapeConfig name their job themselves, else it is the pool's name.
     ...taken(['Probe', 'ScrapeConfig']).map((object): Provider => {
       const job = stringAt(object.body, 'spec', 'jobName');
-      const jobs = { values: job === undefined ? [] : [job], open: true, gaps: [], unlabelled: false };
+      const jobs = {
+        values: job === undefined ? [] : [job],
+        open: true,
+        gaps: [],
+        unlabelled: false,
+        labelled: () => [],
+      };
       return { ref: refOf(object), names: [object.metadata.name], jobs: () => jobs };
     }),
   ];

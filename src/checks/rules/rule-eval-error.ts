@@ -1,28 +1,9 @@
 import { defineCheck } from '../check.ts';
+import { engineError } from './engine-error.ts';
 import { groupBy } from '../../kube/group.ts';
 import { loadedRules } from '../../backends/prometheus-operator/running/live.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
-
-/** What the texts of Prometheus' query engine mean (v0.313.1 promql/engine.go). */
-const MEANS: readonly (readonly [RegExp, string, string])[] = [
-  [
-    /many-to-many|found duplicate series for the match group|multiple matches for labels/,
-    'Both sides of an operation have several series with the same labels: often a metric that is scraped twice, or two replicas.',
-    'Aggregate one side (max by (...)), or add the labels that tell the series apart to on(). See duplicate-scrape.',
-  ],
-  [
-    /same labelset/,
-    'The result would have two series with the same labels.',
-    'Keep a label that tells them apart, or aggregate.',
-  ],
-  [
-    /too many samples|timed out|canceled/,
-    'The query is too heavy.',
-    'Narrow the selectors or the range, or record a part of it.',
-  ],
-  [/template|executing/i, 'A label or an annotation of the alert cannot be filled in.', 'Correct the template.'],
-];
 
 /** A rule is loaded, and its evaluation fails. */
 export const ruleEvalError = defineCheck({
@@ -46,8 +27,7 @@ export const ruleEvalError = defineCheck({
     return [...distinct.values()].flatMap((same) => same.slice(0, 1));
   },
   explain: ({ group, rule, lastError }, { object, stack }) => {
-    const [, means = '', remedy = 'Run the expression by hand and look at the labels of both sides.'] =
-      MEANS.find(([pattern]) => pattern.test(lastError)) ?? [];
+    const { means, remedy } = engineError(lastError);
     return {
       summary: `Rule ${rule} of ${title(refOf(object))} fails at every evaluation in ${title(stack.ref)}.`,
       because: [

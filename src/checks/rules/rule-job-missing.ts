@@ -35,7 +35,7 @@ export const ruleJobMissing = defineCheck({
     const gaps = answers.flatMap((answer) => answer.gaps ?? []);
     return hits.length === 0 && gaps.length > 0 ? { unknown: gaps } : hits;
   },
-  explain: ({ job, rules, absent, instead, monitors }, { object, stack }) => ({
+  explain: ({ job, rules, absent, instead, monitors, labels }, { object, stack }) => ({
     severity: 'warning',
     summary: `${rules.slice(0, 3).join(', ')} of ${title(refOf(object))} ${rules.length === 1 ? 'asks' : 'ask'} for job="${job}", which no target of ${title(stack.ref)} has: the job is ${instead.join(', ')}.`,
     because: [
@@ -44,7 +44,7 @@ export const ruleJobMissing = defineCheck({
         ? 'absent() of what is never there holds for ever, so the alert fires whatever the application does.'
         : 'An expression without series yields nothing, so the rule never does anything.',
     ],
-    remedy: `Ask for job="${instead[0] ?? ''}", or have spec.jobLabel of ${monitors[0] ?? ''} name a label whose value is ${job}.`,
+    remedy: `Ask for job="${instead[0] ?? ''}", or ${labels?.[0] === undefined ? `have spec.jobLabel of ${monitors[0] ?? ''} name a label whose value is ${job}` : `set spec.jobLabel: ${labels[0]} of ${monitors[0] ?? ''}, a label with the value ${job}`}.`,
     fix: {
       kind: 'advise',
       steps: [`Ask for job="${instead[0] ?? ''}" in ${title(refOf(object))}.`],
@@ -57,7 +57,11 @@ interface Missing {
   /** An exporter may give its metrics the job. */
   readonly honored?: boolean;
   /** The monitors that were meant, and the jobs that they give instead. */
-  readonly meant?: { readonly instead: readonly string[]; readonly monitors: readonly string[] };
+  readonly meant?: {
+    readonly instead: readonly string[];
+    readonly monitors: readonly string[];
+    readonly labels?: readonly string[];
+  };
   readonly gaps?: readonly Gap[];
 }
 
@@ -72,11 +76,13 @@ function missing(job: string, providers: readonly Provider[], namespace: string)
   const gaps = alike.flatMap((provider) => provider.jobs().gaps).filter(({ reason }) => reason !== 'not-read');
   if (gaps.length > 0) return { gaps };
   if (alike.some((provider) => provider.jobs().open) || providers.some(gives)) return {};
+  const labels = named[0]?.jobs().labelled(job) ?? [];
   return {
     honored: providers.some(({ honors }) => honors),
     meant: {
       instead: [...new Set(named.flatMap((provider) => provider.jobs().values))].slice(0, 2),
       monitors: named.map(({ ref }) => title(ref)).slice(0, 2),
+      ...(labels.length > 0 ? { labels } : {}),
     },
   };
 }

@@ -4,6 +4,7 @@ import { addressOf } from '../../backends/prometheus-operator/running/down.ts';
 import { BETWEEN, DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { groupBy } from '../../kube/group.ts';
 import { compare, refOf, title } from '../../kube/refs.ts';
+import { alsoAdmitting } from './also-admitting.ts';
 import { admittingPolicy, sharedLabels } from './admitting-policy.ts';
 import { lackText } from './lack-text.ts';
 import { countText, otherPolicies, peersOf } from './policy-words.ts';
@@ -20,6 +21,8 @@ export const networkPolicyBlocks = defineCheck({
     if (!context.selected(object, stack)) return [];
     const { found, gaps, targets: all } = barredOf(pair, context);
     if (gaps.length > 0) return { unknown: gaps };
+    const also = alsoAdmitting(context.world, found);
+    if (also.length > 0) return { unknown: also };
     const groups = groupBy(found, ({ direction, policies, target }) =>
       JSON.stringify([direction, target.pod?.namespace, policies.map(({ metadata }) => metadata.name)]),
     );

@@ -16,9 +16,9 @@ export const alertNeverFires = defineClusterCheck({
       .all('monitoring.coreos.com', 'PrometheusRule')
       .filter((object) => asks(refOf(object)))
       .flatMap((object) =>
-        rulesOf(object).flatMap(({ name, expr, record }) => {
+        rulesOf(object).flatMap(({ name, expr, record, field }) => {
           const never = record === undefined ? neverYields(expr) : undefined;
-          return never === undefined ? [] : [{ about: refOf(object), evidence: { alert: name, never } }];
+          return never === undefined ? [] : [{ about: refOf(object), evidence: { alert: name, never }, field }];
         }),
       ),
   explain: ({ alert, never }, about) => ({

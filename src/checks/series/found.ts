@@ -4,7 +4,7 @@ import type { Source } from '../../backends/prometheus-operator/series/sources.t
 import type { Gap, Ref } from '../../model/index.ts';
 import type { Found } from '../../world/context.ts';
 import { lacksOf } from './lacks.ts';
-import type { Lack } from './lacks.ts';
+import type { LackAt } from './lack.ts';
 
 export interface Asking {
   readonly about: Ref;
@@ -15,7 +15,7 @@ export interface Asking {
 }
 
 /** What each of the objects asks for and its Prometheus does not have; where nothing is found, what is not known. */
-export function foundIn(asking: readonly Asking[]): Found<{ readonly about: Ref; readonly evidence: Lack }> {
+export function foundIn(asking: readonly Asking[]): Found<{ readonly about: Ref } & LackAt> {
   const answers = asking.flatMap(({ about, asks, sources, any }): readonly About[] => {
     if (asks.length === 0) return [];
     const each = sources.map((source) => ({ about, ...answerOf(any ? unmet(asks, sources, source) : asks, source) }));
@@ -24,7 +24,7 @@ export function foundIn(asking: readonly Asking[]): Found<{ readonly about: Ref;
     const silent = each.find(({ gap }) => gap);
     return silent ? [{ ...silent, lacks: [] }] : each.slice(0, 1);
   });
-  const hits = answers.flatMap(({ about, lacks }) => lacks.map((evidence) => ({ about, evidence })));
+  const hits = answers.flatMap(({ about, lacks }) => lacks.map((lack) => ({ about, ...lack })));
   const gaps = [...new Map(answers.flatMap(({ gap }) => (gap ? [[gap.sentence, gap] as const] : []))).values()];
   return hits.length === 0 && gaps.length > 0 ? { unknown: gaps } : hits;
 }
@@ -39,7 +39,7 @@ function unmet(asks: readonly Ask[], sources: readonly Source[], own: Source): r
 }
 
 interface Answer {
-  readonly lacks: readonly Lack[];
+  readonly lacks: readonly LackAt[];
   readonly gap?: Gap & { readonly sentence: string };
 }
 interface About extends Answer {

@@ -2,6 +2,7 @@ import type { ClusterCheck } from '../check.ts';
 import { alertComparesCounter } from './alert-compares-counter.ts';
 import { alertNeverFires } from './alert-never-fires.ts';
 import { dashboardSelectsNothing } from './dashboard-selects-nothing.ts';
+import { queryFails } from './query-fails.ts';
 import { ruleSelectsNothing } from './rule-selects-nothing.ts';
 
 /** Whether rules and dashboards ask for what is there, and for what can be. */
@@ -10,4 +11,5 @@ export const series = [
   ruleSelectsNothing,
   alertComparesCounter,
   dashboardSelectsNothing,
+  queryFails,
 ] as const satisfies readonly ClusterCheck[];

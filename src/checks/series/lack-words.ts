@@ -1,11 +1,11 @@
-/** What a lack is called, in words and in weight. */
 import { command } from '../../kube/shell.ts';
 import type { Severity } from '../../model/index.ts';
-import type { Lack } from './lacks.ts';
-import { listed, notScraped, otherValue } from './listed.ts';
+import type { Lack } from './lack.ts';
+import { listed, notScraped, ofExternal, otherValue } from './listed.ts';
 
 /** Only what can hardly be meant so is more than information. */
-export function severityOf({ problem, label, meant }: Lack): Severity {
+export function severityOf({ problem, label, meant, external }: Lack): Severity {
+  if (external) return 'warning';
   if (['misspelt', 'not-scraped', 'not-recorded'].includes(problem)) return 'warning';
   return meant !== undefined || (problem === 'value' && label === 'job') ? 'warning' : 'info';
 }
@@ -23,6 +23,7 @@ export function lackText({
   labels = [],
   near: resembling = [],
   noTarget,
+  external,
   prometheus,
 }: Lack): {
   readonly what: string;
@@ -35,7 +36,7 @@ export function lackText({
     case 'misspelt':
       return {
         what: `${names}, which ${prometheus} does not store; ${meant ?? ''} is there.`,
-        because: [`No exporter that is scraped declares ${names}.`],
+        because: [`No exporter that is scraped declares series named ${names}.`],
         remedy: `Did you mean ${meant ?? ''}? Then ask for that.`,
       };
     case 'not-scraped':
@@ -75,6 +76,7 @@ export function lackText({
         remedy: `Look since when it is missing: ${command`promwire check metric/${metrics[0] ?? ''}`}.`,
       };
     case 'label':
+      if (external) return ofExternal(label, names, prometheus);
       return {
         what: `the label ${label}, which no series of ${names} has${near}.`,
         because: [

@@ -1,5 +1,5 @@
 /** Names in sentences. */
-import type { Lack } from './lacks.ts';
+import type { Lack } from './lack.ts';
 
 /** "a, b and 3 more". */
 export function listed(names: readonly string[], most: number): string {
@@ -37,5 +37,20 @@ export function otherValue({
   return {
     because: [there, ...(noTarget ? ['No target has this job.'] : [])],
     remedy: meant === undefined ? other : `Did you mean ${label}="${meant}"? Then ask for that.`,
+  };
+}
+
+/** Of a label that is in external_labels. */
+export function ofExternal(
+  label: string,
+  names: string,
+  prometheus: string,
+): { readonly what: string; readonly because: readonly string[]; readonly remedy: string } {
+  return {
+    what: `the label ${label} of ${names}, which ${prometheus} adds only to what leaves it.`,
+    because: [
+      `${label} is in external_labels: alerts that fire, remote write, federation and Thanos have it, and the series that rules and queries here read do not.`,
+    ],
+    remedy: `Leave the matcher on ${label} out, or ask where the series of all clusters are.`,
   };
 }

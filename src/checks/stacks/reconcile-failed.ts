@@ -17,7 +17,8 @@ export const reconcileFailed = defineStackCheck({
   reads: SELECTION,
   find: (stack, { world }): readonly Failure[] => {
     const invalid = invalidSelector(stack);
-    if (invalid) return [{ said: `spec.${invalid.field} is invalid`, message: invalid.reason }];
+    const field = invalid && `spec.${invalid.field}`;
+    if (field) return [{ said: `${field} is invalid`, message: invalid.reason, field }];
     return stack.reconciled?.status === 'False'
       ? [
           {
@@ -29,6 +30,7 @@ export const reconcileFailed = defineStackCheck({
         ]
       : [];
   },
+  about: (_evidence, stack) => stack.ref,
   state: ({ message }) => `cannot be reconciled: ${message}`,
   explain: ({ said, message, neverMade: never, receivers }, stack) => ({
     summary: `The operator cannot reconcile ${title(stack.ref)}: ${never ? 'it has no pod at all' : 'its old configuration stays'}.`,
@@ -55,6 +57,7 @@ interface Failure {
   readonly said: string;
   readonly message: string;
   readonly neverMade?: true;
+  readonly field?: string;
   /** Names of the receivers that the configuration of an Alertmanager defines, where it was read. */
   readonly receivers?: readonly string[];
 }

@@ -1,8 +1,12 @@
 /** Whether what a monitor would find in another namespace is what it is for. */
+import { INSTANCE } from '../../kube/argocd.ts';
 import { nearest } from '../../kube/nearest.ts';
 import { refOf, sameRef } from '../../kube/refs.ts';
-import type { KubeObject, Monitor } from '../../model/index.ts';
+import { discovers, searched } from '../../backends/prometheus-operator/discovery/discovery.ts';
+import { nearSource } from '../../backends/prometheus-operator/discovery/near.ts';
+import type { KubeObject, Monitor, Stack } from '../../model/index.ts';
 import type { TargetContext } from '../../world/context.ts';
+import { podsIn } from '../../world/stand-ins.ts';
 
 /**
  * Among files the one in the right place may only be missing. That it is another one's is told where the monitor looks into
@@ -22,6 +26,30 @@ export function isMeant(
     stacks.some(({ ref }) => ref.namespace === place) || isTypo(place, [...namespaces]);
   const named = monitor.namespaces.kind === 'names' && monitor.namespaces.names.some((name) => namespaces.has(name));
   return (named || places.every(isMistaken)) && !found.some((each) => isLookedFor(context, monitor.object, each));
+}
+
+/**
+ * Is the application itself where the monitor looks, so that what has the labels elsewhere is another one's? A Service that
+ * is nearly asked for, or for a ServiceMonitor pods that have the labels which their Service lacks.
+ */
+export function isBeside({ world }: TargetContext, monitor: Monitor, stack: Stack): boolean {
+  const places = searched(monitor, stack);
+  if (places === 'any') return false;
+  if (monitor.object.kind === 'ServiceMonitor') for (const place of places) world.needs('', 'Pod', place);
+  if (nearSource(world, monitor, stack) !== undefined) return true;
+  return (
+    monitor.object.kind === 'ServiceMonitor' &&
+    places.some((place) => podsIn(world, place).some(({ metadata }) => discovers(monitor, metadata.labels)))
+  );
+}
+
+/** Is one of them called like the monitor, or of the same instance, and taken by no other monitor? */
+export function isOwn(context: TargetContext, { object }: Monitor, found: readonly KubeObject[]): boolean {
+  const { name, labels } = object.metadata;
+  const instance = labels[INSTANCE];
+  const isNamesake = ({ metadata }: KubeObject): boolean =>
+    metadata.name === name || (instance !== undefined && metadata.labels[INSTANCE] === instance);
+  return found.some(isNamesake) && !found.some((each) => isLookedFor(context, object, each));
 }
 
 const isTypo = (place: string, namespaces: readonly string[]): boolean => {

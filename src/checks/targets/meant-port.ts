@@ -1,11 +1,12 @@
 import { nearWord } from '../../lang/promql/near-name.ts';
 
-/** A port of a Service; `grpc`: it serves no metrics. */
+/** A port of a Service; `grpc`, `noHttp`: it serves no metrics. */
 interface Port {
   readonly name: string | null;
   readonly port: number | null;
   readonly targetPort: string | null;
   readonly grpc?: true;
+  readonly noHttp?: true;
 }
 
 /**
@@ -14,7 +15,9 @@ interface Port {
  * only port is not meant where metrics are asked for, nor where another port is called after them.
  */
 export function meantPort(asked: string, ports: readonly Port[]): string | undefined {
-  const named = ports.flatMap(({ name, grpc, ...rest }) => (name === null || grpc ? [] : [{ name, ...rest }]));
+  const named = ports.flatMap(({ name, grpc, noHttp, ...rest }) =>
+    name === null || grpc || noHttp ? [] : [{ name, ...rest }],
+  );
   const only = (fits: (port: (typeof named)[number]) => boolean): string | undefined => {
     const [first, more] = named.filter(fits);
     return more === undefined ? first?.name : undefined;
@@ -29,7 +32,9 @@ export function meantPort(asked: string, ports: readonly Port[]): string | undef
   const longer = only(({ name }) => (name.startsWith(asked) || asked.startsWith(name)) && !isOfOther(asked, name));
   if (longer !== undefined && asked.length > 2) return longer;
   if (isOfMetrics(asked)) return only(({ name }) => isOfMetrics(name));
-  return named.some(({ name }) => isOfMetrics(name)) ? undefined : only(({ name }) => !isOfOther(asked, name));
+  return ports.some(({ noHttp }) => noHttp) || named.some(({ name }) => isOfMetrics(name))
+    ? undefined
+    : only(({ name }) => !isOfOther(asked, name));
 }
 
 const OF_METRICS = ['metrics', 'prometheus', 'telemetry', 'monitoring'];

@@ -2,7 +2,7 @@ import { defineCheck } from '../check.ts';
 import { searched } from '../../backends/prometheus-operator/discovery/discovery.ts';
 import { elsewhere as foundElsewhere } from '../../backends/prometheus-operator/discovery/near.ts';
 import { hiding } from '../../world/hiding.ts';
-import { isMeant } from './is-meant.ts';
+import { isBeside, isMeant, isOwn } from './is-meant.ts';
 import { at } from '../../kube/json.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import type { Monitor } from '../../model/index.ts';
@@ -26,7 +26,10 @@ export const namespaceSelectorInMonitor = defineCheck({
     // One in the right place may be hidden.
     const hidden = hiding(wire.unknown ?? []);
     if (hidden.length > 0) return { unknown: hidden };
-    if (wire.unknown && !isMeant(context, monitor, namespaces, elsewhere)) return { unknown: wire.unknown };
+    // What has the labels elsewhere is another one's: no-matching-service.
+    if (isBeside(context, monitor, stack)) return [];
+    const meant = isMeant(context, monitor, namespaces, elsewhere);
+    if (wire.unknown && !meant) return { unknown: wire.unknown };
     const asked = stack.restrictions.ignoreNamespaceSelectors ? printNamespaces(monitor) : undefined;
     return [
       {
@@ -34,13 +37,14 @@ export const namespaceSelectorInMonitor = defineCheck({
         searched: [...namespaces],
         found: elsewhere.slice(0, 5).map((candidate) => nameOf(refOf(candidate))),
         namespaces: [...new Set(elsewhere.map((candidate) => candidate.metadata.namespace ?? ''))],
+        meant: meant || isOwn(context, monitor, elsewhere),
         ignored: asked !== undefined,
         asked,
         was: at(object.body, 'spec', 'namespaceSelector') ?? null,
       },
     ];
   },
-  explain: ({ kind, searched: where, found, namespaces, ignored, asked = '', was }, { object, stack }) => ({
+  explain: ({ kind, searched: where, found, namespaces, meant, ignored, asked = '', was }, { object, stack }) => ({
     summary: `${title(refOf(object))} looks in ${where.join(', ')}, but the ${kind} is in ${namespaces.join(', ')}.`,
     because: [
       `${kind} with its labels: ${found.join(', ')}`,
@@ -64,12 +68,18 @@ export const namespaceSelectorInMonitor = defineCheck({
             steps: [`Set spec.namespaceSelector.matchNames to those that are meant of ${namespaces.join(', ')}.`],
             whyNotAutomatic: `${kind}s of several namespaces fit, and which of them are meant is not written anywhere.`,
           }
-        : {
-            kind: 'patch',
-            object: refOf(object),
-            fields: [{ path: ['spec', 'namespaceSelector'], was, becomes: { matchNames: namespaces } }],
-            risk: `The monitor then searches ${namespaces.join(', ')} instead of ${where.join(', ')}.`,
-          },
+        : !meant
+          ? {
+              kind: 'advise',
+              steps: [`Set spec.namespaceSelector.matchNames to ${namespaces.join('')} if that ${kind} is meant.`],
+              whyNotAutomatic: `That the monitor is for the ${kind} in ${namespaces.join('')} is not written anywhere.`,
+            }
+          : {
+              kind: 'patch',
+              object: refOf(object),
+              fields: [{ path: ['spec', 'namespaceSelector'], was, becomes: { matchNames: namespaces } }],
+              risk: `The monitor then searches ${namespaces.join(', ')} instead of ${where.join(', ')}.`,
+            },
   }),
 });
 

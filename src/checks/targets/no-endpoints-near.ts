@@ -1,9 +1,11 @@
 /** What is nearly behind a Service that has no address. */
 import { nearPod } from '../../backends/prometheus-operator/discovery/near.ts';
 import { namedPortsOf, targetPortOf } from '../../backends/prometheus-operator/discovery/pods.ts';
+import type { Discovered } from '../../backends/prometheus-operator/discovery/pods.ts';
 import { objectsAt, stringAt } from '../../kube/json.ts';
 import { refOf, title } from '../../kube/refs.ts';
-import type { Endpoint, KubeObject } from '../../model/index.ts';
+import type { Endpoint, KubeObject, Wire } from '../../model/index.ts';
+import { isExternalName, podSelectorOf } from '../../kube/service.ts';
 import { podsBehind } from '../../world/stand-ins.ts';
 import { scaledDownBehind } from '../../world/scaled-down.ts';
 import type { World } from '../../world/world.ts';
@@ -41,8 +43,28 @@ export function undeclaredOf(
   return { undeclared };
 }
 
+/** What the addresses of a Service without a selector have, which were written by hand, where none has the port that is asked for. */
+export function writtenOf(
+  service: KubeObject,
+  written: readonly Discovered[],
+  endpoint: Endpoint | undefined,
+): Pick<Evidence, 'otherwise'> {
+  if (endpoint?.port === undefined || written.length === 0 || Object.keys(podSelectorOf(service)).length > 0) return {};
+  const ports = written.map(({ portName = '', port }) => `${portName === '' ? '(no name)' : portName} ${port}`);
+  return { otherwise: { asked: endpoint.port, ports: [...new Set(ports)] } };
+}
+
 /** The workload behind a Service that is scaled down to nothing. */
 export function asleepBehind(world: World, service: KubeObject): string | null {
   const workload = scaledDownBehind(world, service);
   return workload ? title(workload) : null;
+}
+
+/** Next to a Service that lacks the port, an ExternalName is not what is meant. */
+export function meantOf(world: World, beside: readonly Wire[]): readonly Wire[] {
+  const others = beside.filter(({ service }) => {
+    const found = service && world.get(service);
+    return !found || !isExternalName(found);
+  });
+  return others.length > 0 ? others : beside;
 }

@@ -11,9 +11,9 @@ import type { Endpoint, Labels } from '../../model/index.ts';
 import { hasLabels } from '../../kube/service.ts';
 import { hiding } from '../../world/hiding.ts';
 import { podsIn } from '../../world/stand-ins.ts';
-import { asleepBehind, nearOf, undeclaredOf } from './no-endpoints-near.ts';
+import { asleepBehind, meantOf, nearOf, undeclaredOf, writtenOf } from './no-endpoints-near.ts';
 import { portFilter } from '../../backends/prometheus-operator/discovery/port-filter.ts';
-import { lookAt, reasonOf, remedyOf, changesOf } from './no-endpoints-words.ts';
+import { changesOf, lackOf, lookAt, reasonOf, remedyOf, whyOf } from './no-endpoints-words.ts';
 
 const SOURCES = { endpoints: 'Endpoints', endpointslice: 'EndpointSlices' } as const;
 
@@ -37,7 +37,7 @@ export const noEndpoints = defineCheck({
           beside.every(({ targets }) => targets.length === 0),
       );
     if (lost.length === 0) return [];
-    const broken = lost.flat().filter(({ brokenAt }) => brokenAt === 'endpoints');
+    const broken = lost.flatMap((beside) => meantOf(world, beside)).filter(({ brokenAt }) => brokenAt === 'endpoints');
     // Another Service may have addresses, be it seen or not.
     const open = lost.flat().flatMap((wire) => wire.unknown ?? []);
     const hidden = [...open, ...hiding(servicesOf(world, monitor, stack).gaps)];
@@ -62,6 +62,7 @@ export const noEndpoints = defineCheck({
           source: SOURCES[role],
           elsewhere: discoverService(world, service, other, monitor).some(fits) ? SOURCES[other] : null,
           pods: podsOf(world, namespace, selector),
+          ...writtenOf(service, discoverService(world, service, role, monitor), port),
           asleep: asleepBehind(world, service),
           ...nearOf(world, service),
           ...undeclaredOf(world, service, port),
@@ -72,15 +73,14 @@ export const noEndpoints = defineCheck({
   explain: (evidence, { object }) => ({
     // To scale it down is a decision of its owner, and no mistake of a monitor.
     ...(evidence.asleep === null ? {} : { severity: 'warning' }),
-    summary: `${title(refOf(object))} reaches Service ${evidence.service}, which has no address.`,
+    summary: `${title(refOf(object))} reaches Service ${evidence.service}, ${lackOf(evidence)}.`,
     because: [reasonOf(evidence), `Prometheus looks into the ${evidence.source} of the Service, and finds none.`],
     remedy: remedyOf(evidence),
     ...changesOf(evidence),
     fix: {
       kind: 'advise',
       steps: [lookAt(evidence)],
-      whyNotAutomatic:
-        'Whether the pods should run, or the Service should select others, is not for a monitoring tool to decide.',
+      whyNotAutomatic: whyOf(evidence),
     },
   }),
 });

@@ -4,6 +4,7 @@ import { elsewhere, nearSource } from '../../backends/prometheus-operator/discov
 import { hiding } from '../../world/hiding.ts';
 import { podsIn } from '../../world/stand-ins.ts';
 import { candidateText, cureOf, cureOfTracking, nearText, trackedText } from './no-matching-words.ts';
+import { isBeside } from './is-meant.ts';
 import { nearestOf } from './no-matching-near.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
@@ -23,7 +24,8 @@ export const noMatchingService = defineCheck({
     if (wire.unknown) return { unknown: wire.unknown };
     const kind = object.kind === 'PodMonitor' ? 'Pod' : 'Service';
     // Services elsewhere with the labels are another cause: namespace-selector-in-monitor. {} has no labels to go by.
-    if (monitor.selector.kind === 'matching' && elsewhere(context.world, monitor).length > 0) return [];
+    const isElsewhere = monitor.selector.kind === 'matching' && elsewhere(context.world, monitor).length > 0;
+    if (isElsewhere && !isBeside(context, monitor, stack)) return [];
     const namespaces = searched(monitor, stack);
     const there = (namespaces === 'any' ? [undefined] : namespaces).flatMap((namespace) =>
       kind === 'Pod'
@@ -36,6 +38,9 @@ export const noMatchingService = defineCheck({
       for (const namespace of namespaces) context.world.needs('', 'Pod', namespace);
     const byPods = namespaces === 'any' ? [] : namespaces.flatMap((namespace) => podsIn(context.world, namespace));
     const near = nearSource(context.world, monitor, stack);
+    const candidates = nearestOf(monitor, there, near?.object);
+    // Without a label there is nothing else to ask for, so it is the one to be changed.
+    const bare = near !== undefined && Object.keys(candidates[0]?.labels ?? {}).length === 0;
     return [
       {
         kind,
@@ -45,7 +50,7 @@ export const noMatchingService = defineCheck({
             : namespaces.map((each) => (each === '' ? 'its own namespace' : each)).join(', '),
         selector: printSelector(monitor.selector),
         count: there.length,
-        candidates: nearestOf(monitor, there, near?.object),
+        candidates,
         elsewhereHidden: hiding(context.world.gaps('', kind)).length > 0,
         podsMatch: kind === 'Service' && byPods.some((pod) => discovers(monitor, pod.metadata.labels)),
         ...(near
@@ -55,6 +60,7 @@ export const noMatchingService = defineCheck({
                 label: `${near.key}=${near.wanted}`,
                 has: near.has ?? null,
                 key: near.key,
+                ...(bare ? { bare: refOf(near.object) } : {}),
               },
             }
           : {}),
@@ -83,8 +89,6 @@ export const noMatchingService = defineCheck({
         : []),
     ],
     field: ['spec', 'selector'],
-    ...(application === undefined
-      ? cureOf(kind, refOf(object), near, Object.keys(candidates[0]?.labels ?? {}).length === 0)
-      : cureOfTracking(application)),
+    ...(application === undefined ? cureOf(kind, refOf(object), near) : cureOfTracking(application)),
   }),
 });

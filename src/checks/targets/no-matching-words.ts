@@ -10,13 +10,13 @@ type Cure = Pick<Words, 'remedy' | 'instead' | 'changes' | 'fix'>;
 export function cureOf(
   kind: string,
   monitor: Ref,
-  near?: { readonly object: string; readonly label: string },
-  bare = false,
+  near?: { readonly object: string; readonly label: string; readonly bare?: Ref },
 ): Cure {
   return {
     remedy: near
-      ? `Put the label ${near.label} on the ${near.object}${bare ? '' : ', or ask in spec.selector for what it has'}.`
+      ? `Put the label ${near.label} on the ${near.object}${near.bare ? '' : ', or ask in spec.selector for what it has'}.`
       : `Make spec.selector match the labels of the ${kind}, or put those labels on the ${kind}.`,
+    ...(near?.bare ? { changes: near.bare } : {}),
     fix: {
       kind: 'advise',
       steps: [`Correct spec.selector of ${title(monitor)}, or label the ${kind}.`],

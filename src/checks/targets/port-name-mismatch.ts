@@ -1,10 +1,12 @@
 import { wiresFrom } from '../../backends/prometheus-operator/discovery/endpoints.ts';
 import { defineCheck } from '../check.ts';
+import { meantOf } from './no-endpoints-near.ts';
 import { portWords } from './port-name-mismatch-words.ts';
 import { numberAt, objectsAt, stringAt } from '../../kube/json.ts';
 import { DISCOVERY, SELECTION } from '../../world/reads.ts';
-import { speaksGrpc } from '../../kube/service.ts';
+import { speaksGrpc, speaksNoHttp } from '../../kube/service.ts';
 import { nameOf, refOf } from '../../kube/refs.ts';
+import type { Wire } from '../../model/index.ts';
 import { unfilled, variableInWay } from '../../kube/variables.ts';
 import { unservedPort } from '../../backends/prometheus-operator/discovery/near.ts';
 import { hiding } from '../../world/hiding.ts';
@@ -24,9 +26,9 @@ export const portNameMismatch = defineCheck({
     // Another Service of the same monitor that has the port is enough: this one is simply not meant.
     const broken = endpoints
       .filter(({ port }) => port !== undefined)
-      .map(({ index }) => wiresFrom(wires, index))
+      .map(({ index }) => meantOf(context.world, wiresFrom(wires, index)))
       .filter((beside) => beside.every(({ brokenAt }) => brokenAt === 'port'))
-      .flat();
+      .flatMap(sureOf);
     if (!monitor || broken.length === 0) return [];
     // One Service more may have the port.
     const hidden = [
@@ -49,6 +51,7 @@ export const portNameMismatch = defineCheck({
         port: numberAt(entry, 'port') ?? null,
         targetPort: stringAt(entry, 'targetPort') ?? numberAt(entry, 'targetPort')?.toString() ?? null,
         ...(speaksGrpc(service, entry) ? { grpc: true as const } : {}),
+        ...(speaksNoHttp(stringAt(entry, 'name') ?? '', numberAt(entry, 'port')) ? { noHttp: true as const } : {}),
       }));
       const lacks = unservedPort(context.world, service, port);
       return [{ endpoint: wire.endpoint, asked: port, service: nameOf(refOf(service)), ports, lacks }];
@@ -56,3 +59,13 @@ export const portNameMismatch = defineCheck({
   },
   explain: (evidence, { object }) => portWords(evidence, object),
 });
+
+/**
+ * Of Services that lack a port, those that surely do. Endpoints written by hand that are not among the files leave one open,
+ * and excuse no other; what was not read leaves all open.
+ */
+function sureOf(beside: readonly Wire[]): readonly Wire[] {
+  const sure = beside.filter(({ unknown = [] }) => unknown.length === 0);
+  const isOpen = beside.some(({ unknown = [] }) => hiding(unknown).length > 0);
+  return sure.length === 0 || isOpen ? beside : sure;
+}

@@ -2,7 +2,7 @@ import { defineCheck } from '../check.ts';
 import { roleOf, searched } from '../../backends/prometheus-operator/discovery/discovery.ts';
 import { DISCOVERY, RIGHTS, SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
-import { discoveryRights, discoveryRole, lacksText, mayDo } from '../../world/rights.ts';
+import { discoveryRights, discoveryRole, lacksText, mayDo, roleInFile } from '../../world/rights.ts';
 
 /** The ServiceAccount of Prometheus may not list what discovery needs in a namespace of the monitor. */
 export const rbacNamespace = defineCheck({
@@ -32,8 +32,11 @@ export const rbacNamespace = defineCheck({
       const gaps = answers.flatMap(({ answer }) => (answer.allowed === 'unknown' ? answer.gaps : []));
       return gaps.length > 0 ? { unknown: gaps } : [];
     }
+    const given = roleInFile(context.world, stack);
+    const place = given && { clusterRole: `${given.name} (${given.file}:${given.line})` };
     return [...new Set(missing.map((entry) => entry.namespace))].map((namespace) => ({
       namespace,
+      ...place,
       role,
       account: `system:serviceaccount:${stack.ref.namespace ?? ''}:${stack.serviceAccount}`,
       resources: missing.filter((entry) => entry.namespace === namespace).map(({ resource }) => resource),
@@ -42,14 +45,14 @@ export const rbacNamespace = defineCheck({
         .map(({ resource, verbs }) => ({ resource, verbs })),
     }));
   },
-  explain: ({ namespace, role, account, resources, lacks }, { object, stack }) => ({
+  explain: ({ namespace, clusterRole, role, account, resources, lacks }, { object, stack }) => ({
     summary: `${title(stack.ref)} may not list ${resources.join(', ')} in namespace ${namespace}, so it finds no target there.`,
     because: [
       `ServiceAccount of Prometheus: ${account}`,
       `missing in namespace ${namespace}: ${lacksText(lacks)}`,
       'Prometheus waits for all of these lists, so one that is forbidden leaves the job with 0 targets.',
     ],
-    remedy: `Create a Role and a RoleBinding in namespace ${namespace} for that ServiceAccount, so that ${title(refOf(object))} has targets.`,
+    remedy: `Create a Role and a RoleBinding in namespace ${namespace} for that ServiceAccount, so that ${title(refOf(object))} has targets${clusterRole === undefined ? '' : `; or add what is missing to ClusterRole ${clusterRole}, for all namespaces`}.`,
     fix: {
       kind: 'rbac',
       manifests: discoveryRole(

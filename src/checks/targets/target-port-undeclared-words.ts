@@ -2,6 +2,8 @@
 import { endpointsField } from '../../backends/prometheus-operator/discovery/endpoints.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import type { KubeObject } from '../../model/index.ts';
+import { speaksNoHttp } from '../../kube/service.ts';
+import { meantPort } from './meant-port.ts';
 import type { Words } from '../../world/context.ts';
 
 export interface Evidence {
@@ -43,15 +45,33 @@ export function undeclaredWords(evidence: Evidence, object: KubeObject): Words {
         ? `Write port: ${served} in place of ${field}: ${asked} in spec.${list}[${endpoint}].`
         : declared.length === 0
           ? `Declare containerPort ${asked} in the pod template, or ask for a port of the Service by its name.`
-          : `Set ${place} to one of the declared ports, or declare ${asked} in the pod template.`,
+          : declared.every(isForeign)
+            ? `Declare the port ${asked}, where metrics are served, in the pod template: what is declared speaks no HTTP.`
+            : `Set ${place} to one of the declared ports, or declare ${asked} in the pod template.`,
     fix: fixOf(evidence, object),
   };
 }
 
+/** Of "redis 6379": does it speak no HTTP? */
+function isForeign(port: string): boolean {
+  const [name = '', number] = port.split(' ').slice(-2);
+  return speaksNoHttp(name, Number(number));
+}
+
+/** The only declared port, where it may be the one that is asked for. */
+function onlyOf(asked: string | number, declared: readonly string[]): string | undefined {
+  const [only = '', more] = declared;
+  const [name = '', number] = only.split(' ');
+  if (more !== undefined || only === '' || name === '(no' || isForeign(only)) return undefined;
+  const port = { name, port: Number(number), targetPort: null };
+  return typeof asked === 'number' ? name : meantPort(asked, [port]);
+}
+
 function fixOf({ endpoint, field, asked, declared, served }: Evidence, object: KubeObject): NonNullable<Words['fix']> {
-  const name = declared[0]?.split(' ')[0] ?? '';
+  const name = onlyOf(asked, declared);
   const path = (last: string): readonly string[] => ['spec', endpointsField(object.kind), String(endpoint), last];
-  if (served === undefined && (declared.length !== 1 || name === '(no'))
+  const becomes = served ?? name;
+  if (becomes === undefined)
     return {
       kind: 'advise',
       steps: [`Declare the port ${asked} in the containers' ports.`],
@@ -63,7 +83,7 @@ function fixOf({ endpoint, field, asked, declared, served }: Evidence, object: K
     object: refOf(object),
     fields: [
       ...(field === to ? [] : [{ path: path(field), was: asked, becomes: null }]),
-      { path: path(to), was: field === to ? asked : null, becomes: served ?? name },
+      { path: path(to), was: field === to ? asked : null, becomes },
     ],
     risk:
       served === undefined

@@ -58,12 +58,11 @@ export const targetPortUndeclared = defineCheck({
   explain: (evidence, { object }) => undeclaredWords(evidence, object),
 });
 
-/** The name that every Service gives the port which leads to that number. A name of a container's port leads nowhere here. */
+/** The name that every Service gives the port which leads to that number, or which has that name itself. */
 function servedAs(services: readonly KubeObject[], asked: string | number): string | undefined {
-  if (typeof asked === 'string') return undefined;
   const names = services.map((service) =>
     objectsAt(service.body, 'spec', 'ports')
-      .filter((port) => (port['targetPort'] ?? port['port']) === asked)
+      .filter((port) => (typeof asked === 'string' ? port['name'] : (port['targetPort'] ?? port['port'])) === asked)
       .flatMap((port) => stringAt(port, 'name') ?? []),
   );
   return names[0]?.find((name) => names.every((other) => other.includes(name)));

@@ -24,5 +24,7 @@ export interface CommandSpec {
   /** What its words are: none, one profile, what a check is about, or words of its own. */
   readonly takes: 'nothing' | 'profile' | 'application' | 'subjects' | 'words';
   readonly flags: readonly FlagKey[];
+  /** What a flag does here, where it is not what it does elsewhere. */
+  readonly meanings?: Partial<Readonly<Record<FlagKey, string>>>;
   readonly examples: readonly (readonly [command: string, what: string])[];
 }

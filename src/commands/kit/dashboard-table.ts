@@ -4,15 +4,27 @@ import { ALERTS, CLUSTER, COMMON, GRAFANA_API, PROMETHEUS } from './flag-groups.
 
 export const DASHBOARD_COMMANDS = {
   'dashboard preview': {
-    usage: 'promwire dashboard preview [PROFILE] [flags]',
+    usage: 'promwire dashboard preview [PROFILE | KIND/NAME] [flags]',
     summary: 'print what the panels show now',
     about: [
       'Asks Prometheus what Grafana would ask, and prints the current value of every panel as text. A panel without',
       'data says what that means; a query that fails is unknown, with the reason (exit code 3). What is missing here is',
       'missing in Prometheus: promwire verify. What is here and not in Grafana is a matter of its data source.',
     ],
-    takes: 'profile',
-    flags: [...CLUSTER, 'stack', 'variant', ...ALERTS, 'dashboard', 'set', 'range', ...PROMETHEUS, 'output', ...COMMON],
+    takes: 'application',
+    flags: [
+      ...CLUSTER,
+      'stack',
+      'profile',
+      'variant',
+      ...ALERTS,
+      'dashboard',
+      'set',
+      'range',
+      ...PROMETHEUS,
+      'output',
+      ...COMMON,
+    ],
     examples: [
       ['promwire dashboard preview', 'the overview, through the API server'],
       ['promwire dashboard preview --prometheus-url http://localhost:9090', 'without a cluster'],
@@ -27,7 +39,7 @@ export const DASHBOARD_COMMANDS = {
       'Dashboards > New > Import. With --for grafana.com the file says which Grafana and panels it needs.',
     ],
     takes: 'profile',
-    flags: ['variant', ...ALERTS, 'dashboard', 'for', 'out', 'force', ...COMMON],
+    flags: ['profile', 'variant', ...ALERTS, 'dashboard', 'for', 'out', 'force', ...COMMON],
     examples: [
       ['promwire dashboard export --variant v3 --out dashboards/', ''],
       ['promwire dashboard export --variant v3 --dashboard overview > overview.json', ''],
@@ -46,6 +58,7 @@ export const DASHBOARD_COMMANDS = {
       'kubeconfig',
       'context',
       'timeout',
+      'profile',
       'variant',
       ...ALERTS,
       'dashboard',

@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
 import { profileById, profileNames } from '../../app/profile.ts';
+import { readProfile } from '../../app/profile-file/read.ts';
+import { dashboardsDescribed } from '../../app/profile-file/usual.ts';
+import type { ProfileFile } from '../../app/profile-file/read.ts';
 import { applicationNamed, subjectsOf } from '../../app/subject.ts';
 import type { Application } from '../../app/subject.ts';
 import { PromwireError } from '../../errors.ts';
@@ -35,16 +38,31 @@ export function defineCommand<N extends CommandName>(
   name: N,
   run: (invocation: Invocation<N>) => Promise<readonly Outcome[]>,
 ): Command {
-  const { flags, takes } = COMMANDS[name];
   return async (given, context) =>
     await run({
       ...context,
-      flags: readFlags<FlagKey>(given, flags),
-      subject: take[takes](given, name) as Invocation<N>['subject'],
+      ...(await read(given, name)),
     });
 }
 
-const take: { readonly [T in keyof Taken]: (given: Arguments, name: CommandName) => Taken[T] } = {
+/** Flags and words. Where a file tells the application and its namespace, -n goes before it. */
+async function read<N extends CommandName>(
+  given: Arguments,
+  name: N,
+): Promise<Pick<Invocation<N>, 'flags' | 'subject'>> {
+  const { flags: keys, takes } = COMMANDS[name];
+  const flags = readFlags<FlagKey>(given, keys);
+  const subject = (await take[takes](given, name)) as Invocation<N>['subject'];
+  const home = takes === 'application' && flags.namespace === undefined ? homeOf(subject as Application) : {};
+  return { flags: { ...flags, ...home } as typeof flags, subject };
+}
+
+function homeOf(application: Application): { readonly namespace?: string } {
+  const namespace = application.kind === 'file' ? application.described.file.detect.namespace : undefined;
+  return namespace === undefined ? {} : { namespace };
+}
+
+const take: { readonly [T in keyof Taken]: (given: Arguments, name: CommandName) => Taken[T] | Promise<Taken[T]> } = {
   nothing: ({ words }, name) => {
     if (words.length === 0) return undefined;
     throw new PromwireError(
@@ -53,12 +71,16 @@ const take: { readonly [T in keyof Taken]: (given: Arguments, name: CommandName)
       `See promwire ${name} --help.`,
     );
   },
-  profile: ({ words }) => {
+  profile: async ({ words, given }) => {
+    const [file, other] = given('profile').filter((path) => path !== true);
+    if (file !== undefined) return dashboardsDescribed(await fileAlone(words, file, other));
     if (words.length > 1)
       throw new PromwireError('usage', `one profile at a time: ${words.join(' ')}`, `Known: ${profileNames()}.`);
     return profileById(words[0]);
   },
-  application: ({ words }) => {
+  application: async ({ words, given }) => {
+    const [file, other] = given('profile').filter((path) => path !== true);
+    if (file !== undefined) return { kind: 'file', described: await fileAlone(words, file, other) };
     if (words.length > 1)
       throw new PromwireError(
         'usage',
@@ -70,6 +92,18 @@ const take: { readonly [T in keyof Taken]: (given: Arguments, name: CommandName)
   subjects: ({ words }, name) => subjectsOf(words, (word) => readsFiles(name) && existsSync(word)),
   words: ({ words }) => words,
 };
+
+/** Throws PromwireError 'usage'. */
+async function fileAlone(words: readonly string[], file: string, other: string | undefined): Promise<ProfileFile> {
+  const [word] = words;
+  if (word !== undefined || other !== undefined)
+    throw new PromwireError(
+      'usage',
+      `--profile ${file} with ${word ?? `--profile ${other ?? ''}`}: one application at a time`,
+      'The file tells which application it is about (detect); -n names another namespace.',
+    );
+  return await readProfile(file);
+}
 
 function readsFiles(name: CommandName): boolean {
   const flags: readonly string[] = COMMANDS[name].flags;

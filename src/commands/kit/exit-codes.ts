@@ -29,6 +29,11 @@ export const EXIT_CODES: readonly Omit<Ending, 'outcome'>[] = WORST_FIRST.toSort
  */
 export const INTERRUPTIONS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
+/** The worst of what parts came to. */
+export function worstOf(outcomes: readonly Outcome[]): Outcome {
+  return WORST_FIRST.find(({ outcome }) => outcomes.includes(outcome))?.outcome ?? 'ok';
+}
+
 /**
  * The exit code of a command that came to all of `outcomes`: that of the worst, 0 for none. `by`: the signal, if one came.
  */

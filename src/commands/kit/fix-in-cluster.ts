@@ -1,18 +1,27 @@
 import { carryOutFixes } from '../../app/carry-out-fixes.ts';
-import type { CarryOutOptions } from '../../app/carry-out-fixes.ts';
-import { checkCluster } from '../../app/check-cluster.ts';
+import type { CarriedOut, CarryOutOptions } from '../../app/carry-out-fixes.ts';
+import { checkCluster, checkWritten } from '../../app/check-cluster.ts';
+import type { CheckReport } from '../../app/check.ts';
+import { unlessCut } from '../../app/deadline.ts';
 import { planFixes } from '../../app/plan-fixes.ts';
+import type { PlannedFixes } from '../../app/plan-fixes.ts';
+import type { Kube } from '../../io/kube/connect/open.ts';
 import type { Outcome } from '../../errors.ts';
-import { keyOf } from '../../kube/refs.ts';
+import { keyOf, refOf, sameRef } from '../../kube/refs.ts';
+import type { LeftAlone, ObjectFix } from '../../model/index.ts';
+import { leftReasons } from '../../plan/decided.ts';
+import { leftOf } from '../../plan/fixes.ts';
 import { command, inNamespace } from '../../kube/shell.ts';
 import { checkOutcomes, refusalOutcome, verificationOutcome } from '../../outcomes.ts';
 import { fixJson } from '../../render/fix-json.ts';
-import { refusedLeft, rightsHint } from '../../render/text/refusal.ts';
+import { cutLeft, refusedLeft, rightsHint } from '../../render/text/refusal.ts';
 import { checkText } from '../../render/text/check.ts';
-import { fixNotes, whatIsLeft } from '../../render/text/fix.ts';
+import { fixNotes, unaskedText, waysText, whatIsLeft } from '../../render/text/fix.ts';
 import { dryRunText } from '../../render/text/setup.ts';
+import { carriedWords, clusterWords } from './carried.ts';
 import { confirm } from './confirm.ts';
 import type { Invocation } from './define-command.ts';
+import type { Flags } from './flags.ts';
 import { printResult } from './output.ts';
 import { reading } from './reading.ts';
 import { sourcesSaid } from './sources.ts';
@@ -24,27 +33,31 @@ import { timeoutOf, within } from './within.ts';
 export async function fixInCluster(invocation: Invocation<'fix'>): Promise<readonly Outcome[]> {
   const { flags, subject: subjects, terminal, signal } = invocation;
   const { outStyle: style } = terminal;
-  const { namespace, stack, dryRun, failOn, out } = flags;
+  const { namespace, stack, dryRun, failOn, out, how } = flags;
   const say = (text: string): void => {
     if ((flags.output ?? 'text') === 'text' && text !== '') terminal.out(text);
   };
   const kube = await openCluster(invocation);
-  const asking = (): Parameters<typeof planFixes>[1] => ({
+  const asking = (before: string): Parameters<typeof planFixes>[1] => ({
     subjects,
     namespace,
     stack,
+    how,
+    words: carriedWords(flags),
     ...(out === undefined ? {} : { folder: out }),
     onRead: reading(terminal, kube.server),
     onStep: (text) => terminal.progress(text),
-    signal: within(invocation).signal,
+    signal: within(invocation, before).signal,
   });
   try {
-    const planned = await planFixes(kube, asking());
+    const planned = await unlessCut(signal, planFixes(kube, asking('it was known what can be fixed')));
     say(fixNotes({ fixes: [], left: planned.left }, style));
+    say(waysText([...planned.fixes, ...planned.left], style));
     say(await sourcesSaid(invocation, planned.sources));
     const done = await carryOutFixes(kube, planned.changes, planned.analysis, {
       dryRun,
-      words: wordsFor(namespace),
+      fixes: planned.fixes,
+      words: wordsFor(flags),
       timeoutMs: timeoutOf(flags),
       signal,
       confirm: async (writes) =>
@@ -55,31 +68,42 @@ export async function fixInCluster(invocation: Invocation<'fix'>): Promise<reado
         }),
       onEvent: stepsText(terminal, say, FILES_TOO),
     });
+    const { refused, verifications, unasked, cut } = done;
     if (dryRun && done.differences.length > 0) say(dryRunText(done.differences));
-    terminal.err(rightsHint(done.refused, wordsFor(namespace)));
-    const now = dryRun || planned.changes.length === 0 ? planned.before : await checkCluster(kube, asking());
+    terminal.err(rightsHint(refused, wordsFor(flags)));
+    const now =
+      cut || dryRun || planned.changes.length === 0
+        ? planned.before
+        : await reportNow(kube, planned, done, asking('it was known what is left'));
     terminal.progress('');
     // Of a dry run it says what would be left, where that is known: all of it would be taken.
-    const rest = dryRun && done.refused.length === 0 ? planned.after : now;
-    const left = whatIsLeft(rest);
-    if (left !== undefined) say(`${left}\n\n${checkText(rest, style, {})}`);
-    const refused = refusedLeft(done.refused);
-    const fixes = planned.fixes.filter((fix) => !refused.some(({ object }) => keyOf(object) === keyOf(fix.object)));
+    const rest = dryRun && refused.length === 0 ? planned.after : now;
+    const notMade = withChecks([...refusedLeft(refused), ...cutLeft(cut)], planned.fixes);
+    const known = [...planned.left, ...notMade];
+    const reasons = cut ? [] : leftReasons(dryRun ? planned.after : now, known);
+    if (!cut) {
+      say(unaskedText(unasked, style));
+      const left = whatIsLeft(rest, reasons, style, rest === planned.after && dryRun && planned.changes.length > 0);
+      if (left !== undefined) say(`${left}\n\n${checkText(rest, style, {})}`);
+      // Nothing to change and nothing left: why is what check says of it.
+      else if (planned.changes.length === 0) say(checkText(rest, style, {}));
+    }
+    const fixes = planned.fixes.filter((fix) => !notMade.some(({ object }) => keyOf(object) === keyOf(fix.object)));
     await printResult(
       terminal,
       flags.output,
       () =>
-        fixJson(
-          { ...planned, fixes, left: [...planned.left, ...refused], after: now },
-          [],
-          done.written > 0,
-          done.verifications,
-        ),
+        fixJson({ ...planned, fixes, left: [...known, ...reasons], after: now }, [], done.written > 0, {
+          verifications,
+          unasked,
+          cut,
+        }),
       () => '',
     );
+    if (cut) throw cut.error;
     return [
-      ...done.refused.map(({ refusal }) => refusalOutcome(refusal)),
-      ...done.verifications.map((verification) => verificationOutcome(verification, false)),
+      ...refused.map(({ refusal }) => refusalOutcome(refusal)),
+      ...verifications.map((verification) => verificationOutcome(verification, false)),
       ...checkOutcomes(now, failOn),
     ];
   } finally {
@@ -87,10 +111,37 @@ export async function fixInCluster(invocation: Invocation<'fix'>): Promise<reado
   }
 }
 
+/** With the causes that stay where a planned fix is not made. */
+function withChecks(left: readonly LeftAlone[], fixes: readonly ObjectFix[]): readonly LeftAlone[] {
+  return left.map((entry) => {
+    const fix = fixes.find(({ object, makes = [] }) =>
+      [object, ...makes.map(refOf)].some((ref) => sameRef(ref, entry.object)),
+    );
+    return fix ? { ...entry, checks: leftOf(fix).checks ?? [] } : entry;
+  });
+}
+
+/** What is found now: what was planned with what the server answered, unless something came out otherwise. */
+async function reportNow(
+  kube: Kube,
+  { analysis }: PlannedFixes,
+  { refused, verifications, became }: CarriedOut,
+  options: Parameters<typeof planFixes>[1],
+): Promise<CheckReport> {
+  const asPlanned =
+    refused.length === 0 && verifications.every(({ outcome }) => outcome === 'met' || outcome === 'unknown');
+  return asPlanned ? await checkWritten(kube, analysis, became, options) : await checkCluster(kube, options);
+}
+
 const FILES_TOO = 'Where an object is also in a file, change it there too: promwire fix --from PATH --write.';
 
-function wordsFor(namespace: string | undefined): CarryOutOptions['words'] {
-  const undo = namespace === undefined ? 'promwire undo' : command`promwire undo ${inNamespace(namespace)}`;
+function wordsFor(flags: Flags<'namespace' | 'kubeconfig' | 'context'>): CarryOutOptions['words'] {
+  const { namespace } = flags;
+  const cluster = clusterWords(flags);
+  const undo =
+    namespace === undefined
+      ? command`promwire undo${cluster}`
+      : command`promwire undo ${inNamespace(namespace)}${cluster}`;
   return {
     forbidden:
       'Ask a user with these rights (promwire rbac fix), or change the files: promwire fix --from PATH --write.',

@@ -1,14 +1,18 @@
+import { unlessCut } from '../../app/deadline.ts';
 import { fixFiles } from '../../app/fix-files.ts';
 import type { FixedFiles } from '../../app/fix-files.ts';
 import { PromwireError } from '../../errors.ts';
 import type { Outcome } from '../../errors.ts';
+import type { LeftAlone } from '../../model/index.ts';
+import { leftReasons } from '../../plan/decided.ts';
 import { checkOutcomes } from '../../outcomes.ts';
 import { fixJson } from '../../render/fix-json.ts';
 import { checkText } from '../../render/text/check.ts';
-import { fixNotes, whatIsLeft } from '../../render/text/fix.ts';
+import { fixNotes, waysText, whatIsLeft } from '../../render/text/fix.ts';
 import { writtenText } from '../../render/text/lines.ts';
 import { visible } from '../../render/visible.ts';
 import type { Invocation } from './define-command.ts';
+import { carriedWords } from './carried.ts';
 import { printResult } from './output.ts';
 import { sourcesSaid } from './sources.ts';
 import { diffOf } from './shown-diff.ts';
@@ -21,28 +25,30 @@ const WITHOUT_WRITE = 'files are changed with --write, without a question';
 export async function fixInFiles(all: Invocation<'fix'>): Promise<readonly Outcome[]> {
   const invocation = within(all, 'the files were read, judged and edited');
   const { flags, subject: subjects, terminal, signal } = invocation;
-  const { from, namespace, defaultNamespace, stack, write, failOn } = flags;
+  const { from, namespace, defaultNamespace, stack, write, failOn, how } = flags;
   const wrong = from.includes('-') ? 'what comes on stdin cannot be edited' : WITHOUT_WRITE;
   if (flags.yes || flags.dryRun || from.includes('-'))
     throw new PromwireError('usage', wrong, 'Name files or folders with --from; --write changes them.');
   const onNote = (note: string): void => terminal.err(`note: ${visible(note)}\n`);
-  const reading = { subjects, namespace, defaultNamespace, stack, signal, onNote };
-  const fixed = await fixFiles(from, { ...reading, ...(flags.out === undefined ? {} : { folder: flags.out }) });
+  const reading = { subjects, namespace, defaultNamespace, stack, signal, onNote, how, words: carriedWords(flags) };
+  const folder = flags.out === undefined ? {} : { folder: flags.out };
+  const fixed = await unlessCut(all.signal, fixFiles(from, { ...reading, ...folder }));
   const sources = await sourcesSaid(invocation, fixed.sources);
   const written = write ? await (await import('../../io/files/write-edited.ts')).writeEdited(fixed.files) : undefined;
   const diffs = fixed.files.map(diffOf);
+  const reasons = leftReasons(fixed.after, fixed.left);
   await printResult(
     terminal,
     flags.output,
     () =>
       fixJson(
-        fixed,
+        { ...fixed, left: [...fixed.left, ...reasons] },
         diffs.map(({ file, diff }) => ({ file, diff })),
         write,
       ),
     () => (written ? listed(written) : diffs.map(({ diff }) => diff).join('')),
   );
-  if ((flags.output ?? 'text') === 'text') said(invocation, fixed, diffs, sources);
+  if ((flags.output ?? 'text') === 'text') said(invocation, fixed, reasons, diffs, sources);
   return [...(fixed.files.length > 0 && !write ? (['findings'] as const) : []), ...checkOutcomes(fixed.after, failOn)];
 }
 
@@ -53,12 +59,15 @@ const listed = (written: readonly string[]): string =>
 function said(
   { flags: { write }, terminal }: Invocation<'fix'>,
   fixed: FixedFiles,
+  reasons: readonly LeftAlone[],
   diffs: readonly Shown[],
   sources: string,
 ): void {
   const { errStyle: style } = terminal;
-  terminal.err(`${fixNotes(fixed, style)}${sources}`);
-  const left = whatIsLeft(fixed.after);
+  terminal.err(
+    `${fixNotes(fixed, style, !write)}${waysText(write ? fixed.left : [...fixed.fixes, ...fixed.left], style)}${sources}`,
+  );
+  const left = whatIsLeft(fixed.after, reasons, style, !write && fixed.files.length > 0);
   if (left !== undefined) terminal.err(`${left}\n\n${checkText(fixed.after, style, {})}`);
   else if (fixed.files.length === 0) terminal.err('nothing to fix\n');
   if (write || fixed.files.length === 0) return;

@@ -1,5 +1,6 @@
-import type { Report, Subject } from '../../model/index.ts';
-import { AUTOMATIC } from '../../plan/fixes.ts';
+import type { CheckReport } from '../../app/check.ts';
+import type { Subject } from '../../model/index.ts';
+import { clusterWords } from './carried.ts';
 import { command, filePath, inNamespace } from '../../kube/shell.ts';
 import type { Word } from '../../kube/shell.ts';
 
@@ -12,18 +13,16 @@ export interface Asked {
   readonly namespace?: string | undefined;
   readonly defaultNamespace?: string | undefined;
   readonly stack?: string | undefined;
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
   readonly subjects: readonly Subject[];
 }
 
-/** What a shell gives in place of a file: it cannot be edited. */
-const NO_FILE = /^(?:-$|\/dev\/|\/proc\/)/;
+/** What a shell gives in place of a file, or a tool made: it cannot be edited. */
+const NO_FILE = /^(?:-$|\/dev\/|\/proc\/|\()/;
 
 /** Which command changes what check found, where it can; undefined: none. Whether a change is well is proven by that command. */
-export function fixOffer({ findings }: Report, asked: Asked): string | undefined {
-  const count = findings.filter(
-    ({ severity, check, fix }) =>
-      severity !== 'info' && AUTOMATIC.includes(check) && (fix?.kind === 'patch' || fix?.kind === 'labels'),
-  ).length;
+export function fixOffer({ tried: count }: Pick<CheckReport, 'tried'>, asked: Asked): string | undefined {
   const words = subjectWords(asked.subjects);
   if (count === 0 || words === undefined || asked.captured.length > 0) return undefined;
   if (asked.from.some((path) => NO_FILE.test(path))) return undefined;
@@ -36,8 +35,9 @@ export function fixOffer({ findings }: Report, asked: Asked): string | undefined
     ...(defaultNamespace === undefined ? [] : [command`--default-namespace ${defaultNamespace}`]),
     ...(stack === undefined ? [] : [command`--stack ${stack}`]),
   ];
-  const rest: Word = { word: parts.map((part) => ` ${part}`).join('') };
-  return `A fix for ${count} of these is shown by:\n  ${command`promwire fix${rest}`}`;
+  const cluster = clusterWords(asked);
+  const rest: Word = { ...cluster, word: `${parts.map((part) => ` ${part}`).join('')}${cluster.word}` };
+  return `A fix for ${count} of these is tried, and shown where it holds, by:\n  ${command`promwire fix${rest}`}`;
 }
 
 /** The objects that were asked about, as they were written; undefined: it was something else, which fix does not take. */

@@ -15,10 +15,13 @@ export const FIX_COMMANDS = {
       'loaded; promwire undo takes them back. With --from it prints a diff that git apply takes, and only --write writes;',
       'comments, order, quotes and line ends of all else stay. Exit code 1 while something is left, or (of files) is only',
       'shown.',
+      'Of several ways it takes the least invasive that can be proven, and names the others with their price; --how takes',
+      'another one: object (its own fields), source (what its owner takes, printed), copy (next to an owned object), selector',
+      '(of the Prometheus), rights (a Role), policy (of the API server, printed).',
     ],
     takes: 'subjects',
     flags: [
-      ...([...CLUSTER, 'stack', 'from', 'defaultNamespace', 'write', 'dryRun', 'yes', 'out', 'force'] as const),
+      ...([...CLUSTER, 'stack', 'how', 'from', 'defaultNamespace', 'write', 'dryRun', 'yes', 'out', 'force'] as const),
       ...(['failOn', 'output', ...COMMON] as const),
     ],
     examples: [
@@ -27,6 +30,7 @@ export const FIX_COMMANDS = {
       ['promwire fix --from deploy/', 'show the difference'],
       ['promwire fix --from deploy/ --write', 'change the files'],
       ['promwire fix servicemonitor/web -n shop --from deploy/ | git apply', 'one object in files'],
+      ['promwire fix servicemonitor/web -n shop --how selector', 'in another way'],
       ['promwire fix --dry-run --out fixes/', 'what the sources of charts and controllers take'],
     ],
   },

@@ -1,30 +1,8 @@
-/** One flag: what it takes, and one line of help. */
-export interface Flag {
-  readonly name: string;
-  readonly short?: string;
-  /** The word for its value in help; absent: the flag takes none. */
-  readonly value?: string;
-  readonly many?: boolean;
-  /** What a value must look like, and that in words. */
-  readonly form?: { readonly pattern: RegExp; readonly words: string };
-  /** The only values it takes. */
-  readonly oneOf?: readonly string[];
-  /** How the value is read; absent: as text. */
-  readonly reads?: 'duration' | 'labels' | 'object-labels';
-  /** The longest duration it takes, in hours. */
-  readonly hours?: number;
-  /** What it means without a value: then a word behind it is one only where it looks like it. */
-  readonly bare?: { readonly value: string; readonly looks: RegExp };
-  /** The flag without which it means nothing, and why. */
-  readonly with?: { readonly flag: string; readonly why: string };
-  readonly help: string;
-}
-
-/** RFC 1123 label, as the API server demands it. */
-const NAMESPACE: Flag['form'] = {
-  pattern: /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/,
-  words: 'A namespace is at most 63 small letters, digits and dashes, such as monitoring.',
-};
+import { CONFIG_FLAGS } from './config-flags.ts';
+import { MANY_FLAGS } from './many-flags.ts';
+import { OUTPUT_FLAGS } from './output-flags.ts';
+import { NAMESPACE } from './flag.ts';
+import type { Flag } from './flag.ts';
 
 export const FLAGS = {
   help: { name: 'help', short: 'h', help: 'print this help' },
@@ -53,11 +31,7 @@ export const FLAGS = {
     name: 'kind',
     value: 'KIND',
     many: true,
-    form: {
-      pattern: /^(?:ServiceMonitor|PodMonitor|Probe|ScrapeConfig|PrometheusRule|AlertmanagerConfig)$/,
-      words: 'It takes one of: ServiceMonitor, PodMonitor, Probe, ScrapeConfig, PrometheusRule, AlertmanagerConfig.',
-    },
-    help: 'only for objects of this kind; may repeat',
+    help: 'only for objects of this kind (ServiceMonitor, smon, …); may repeat',
   },
   action: {
     name: 'action',
@@ -97,6 +71,9 @@ export const FLAGS = {
     many: true,
     help: 'objects captured by a user who may read them, used for lists that are refused to you; may repeat',
   },
+  ...CONFIG_FLAGS,
+  ...OUTPUT_FLAGS,
+  ...MANY_FLAGS,
   prometheusUrl: {
     name: 'prometheus-url',
     value: 'URL',
@@ -110,25 +87,15 @@ export const FLAGS = {
     many: true,
     help: 'file with a line "Name: value" sent to --prometheus-url; may repeat',
   },
-  output: {
-    name: 'output',
-    short: 'o',
-    value: 'text|json|yaml',
-    oneOf: ['text', 'json', 'yaml'],
-    help: 'form of the result (default text)',
-  },
-  reportOutput: {
-    name: 'output',
-    short: 'o',
-    value: 'FORM',
-    oneOf: ['text', 'json', 'yaml', 'sarif', 'junit', 'github', 'prometheus'],
-    help: 'text, json, yaml, sarif, junit, github, prometheus (default text)',
-  },
   dryRun: { name: 'dry-run', help: 'show the plan and try every write on the server, but change nothing' },
   yes: { name: 'yes', short: 'y', help: 'do not ask; needed where there is no terminal' },
   takeBack: {
     name: 'take-back',
     help: "set fields of promwire's own objects again that another owner changed; objects of others are never forced",
+  },
+  scrapeTwice: {
+    name: 'scrape-twice',
+    help: 'also where a job that no monitor makes scrapes the application already, as for the time of a move',
   },
   timeout: {
     name: 'timeout',
@@ -142,6 +109,18 @@ export const FLAGS = {
     value: 'error|warning',
     oneOf: ['error', 'warning'],
     help: 'from which severity on findings make the exit code 1 (default error)',
+  },
+  failOnNew: {
+    name: 'fail-on',
+    value: 'new|any|none',
+    oneOf: ['new', 'any', 'none'],
+    help: 'what makes the exit code 1: losses and errors that are new, also those that BASE has, or nothing (default new)',
+  },
+  assumedNamespace: {
+    name: 'default-namespace',
+    value: 'NS',
+    form: NAMESPACE,
+    help: 'the namespace of objects in files that name none, where nothing else in the files tells',
   },
   watch: {
     name: 'watch',
@@ -175,6 +154,12 @@ export const FLAGS = {
     name: 'write',
     with: { flag: 'from', why: 'objects of a cluster are changed after a question, or with --yes' },
     help: 'change the files; without it the difference is only shown',
+  },
+  how: {
+    name: 'how',
+    value: 'WAY',
+    oneOf: ['object', 'source', 'copy', 'selector', 'rights', 'policy'],
+    help: 'object, source, copy, selector, rights or policy (default: object, of owned ones source)',
   },
   wait: {
     name: 'wait',
@@ -250,6 +235,11 @@ export const FLAGS = {
     name: 'metrics',
     value: 'FILE',
     help: "with KIND/NAME: a page of the application's metrics, read instead of asking it; - is standard input",
+  },
+  profile: {
+    name: 'profile',
+    value: 'FILE',
+    help: 'a file of promwire profile init in place of PROFILE or KIND/NAME; - is standard input',
   },
   variant: {
     name: 'variant',

@@ -4,7 +4,8 @@ import { nearest } from '../../kube/nearest.ts';
 import { isLabelKey, isLabelValue } from '../../kube/selector.ts';
 import type { Labels } from '../../model/index.ts';
 import { FLAGS } from './flag-table.ts';
-import type { Flag, FlagKey } from './flag-table.ts';
+import type { FlagKey } from './flag-table.ts';
+import type { Flag } from './flag.ts';
 
 /** What a flag of the table reads its value as. A duration is in milliseconds. */
 type ValueOf<F> = F extends { readonly reads: 'duration' }
@@ -87,6 +88,12 @@ function withBare(argv: readonly string[], flags: readonly Flag[]): readonly str
   });
 }
 
+/** Commands about a cluster, and options of those that read files. */
+const WRITE: readonly string[] = ['setup', 'diff', 'verify', 'uninstall', 'undo'];
+const OF_FILES: readonly string[] = ['from', 'default-namespace', 'out'];
+const FILES =
+  'This command reads a cluster. Of files, promwire generate --from PATH makes the manifests that setup would apply, promwire check --from PATH looks at what is there, and promwire fix --from PATH changes them.';
+
 type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
 
 function parse(
@@ -100,10 +107,12 @@ function parse(
     const message = error instanceof Error ? (error.message.split(/\. (?:To|Did)/)[0] ?? error.message) : String(error);
     const wanted = /'(--?[^'\s=]+)/.exec(message)?.[1]?.replace(/^-+/, '') ?? '';
     const near = Object.hasOwn(options, wanted) ? undefined : nearest(wanted, Object.keys(options));
+    const elsewhere = WRITE.includes(command) && OF_FILES.includes(wanted) ? FILES : undefined;
     const hint =
-      near === undefined
+      elsewhere ??
+      (near === undefined
         ? `See promwire ${command} --help.`
-        : `Did you mean --${near}? See promwire ${command} --help.`;
+        : `Did you mean --${near}? See promwire ${command} --help.`);
     throw new PromwireError('usage', message, hint, { cause: error });
   }
 }

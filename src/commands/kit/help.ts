@@ -3,7 +3,7 @@ import { largest } from '../../kube/extremes.ts';
 import { unbroken } from '../../render/text/commands-whole.ts';
 import { wrap } from '../../render/text/style.ts';
 import { FLAGS } from './flag-table.ts';
-import type { Flag } from './flag-table.ts';
+import type { Flag } from './flag.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { CommandSpec } from './command.ts';
 import { COMMANDS } from './table.ts';
@@ -61,7 +61,10 @@ const USAGE_PART = /\[(?:[^[\]]|\[[^\]]*\])*\]|--\S+ [A-Z]\S*/g;
 /** `promwire COMMAND --help`. */
 export function commandHelp(name: CommandName, width: number): string {
   const command: CommandSpec = COMMANDS[name];
-  const flags = command.flags.map((key): Flag => FLAGS[key]);
+  const flags = command.flags.map((key): Flag => {
+    const flag: Flag = FLAGS[key];
+    return { ...flag, help: command.meanings?.[key] ?? flag.help };
+  });
   const left = flags.map(
     (flag) =>
       `${flag.short ? `-${flag.short}, ` : '    '}--${flag.name}${flag.value === undefined ? '' : ` ${flag.value}`}`,

@@ -1,6 +1,7 @@
 /** Labels and namespaces that the flags of generate give where no cluster is asked. */
 import { generateFor } from '../../app/generate.ts';
 import type { Generated } from '../../app/generate.ts';
+import { applicationWord } from '../../app/subject.ts';
 import { PromwireError } from '../../errors.ts';
 import type { Profile, ProfileVariant } from '../../model/index.ts';
 import type { Invocation } from './define-command.ts';
@@ -22,10 +23,10 @@ export async function fromFlags({
   subject,
   terminal,
 }: Asked): Promise<Generated & { readonly profile: Profile }> {
-  if (subject.kind === 'object')
+  if (subject.kind !== 'profile')
     throw new PromwireError(
       'usage',
-      `labels by flags do not go with ${subject.object.word}`,
+      `labels by flags do not go with ${applicationWord(subject)}`,
       'Leave them out, or give the files with the Prometheus to --from.',
     );
   const { profile } = subject;

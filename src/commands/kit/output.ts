@@ -1,4 +1,4 @@
-import type { Manifest, Printed } from '../../model/index.ts';
+import type { Comparison, Manifest, Printed } from '../../model/index.ts';
 import { reportJson } from '../../render/report-json.ts';
 import { checkText } from '../../render/text/check.ts';
 import type { CommentOf } from '../../render/yaml.ts';
@@ -30,7 +30,7 @@ export async function printManifests(
 }
 
 /** JSON for a program that a person may look at: what would not be seen as it is is written as an escape. */
-function jsonText(value: unknown): string {
+export function jsonText(value: unknown): string {
   return `${visibleLines(JSON.stringify(value, null, 2))}\n`;
 }
 
@@ -53,11 +53,15 @@ export async function printResult(
   }
 }
 
-type ReportFlags = Flags<'reportOutput' | 'verdicts' | 'verbose' | 'readSecrets' | 'namespace'> & {
+export type ReportFlags = Flags<'reportOutput' | 'verdicts' | 'verbose' | 'readSecrets' | 'namespace'> & {
+  /** From which severity on findings count. */
+  readonly failOn?: 'error' | 'warning' | undefined;
   /** One object, metric or alert is asked about. */
   readonly single: boolean;
   /** Objects are, and nothing else; what a stack takes is another question. */
   readonly byName: boolean;
+  /** What was looked at, for a form that is kept. */
+  readonly of?: string | undefined;
   /** The line that says which command changes what was found. */
   readonly offer?: string | undefined;
 };
@@ -75,7 +79,9 @@ export async function printReport(
       return terminal.out(jsonText(reportSarif(report, causes(), VERSION)));
     }
     case 'junit':
-      return terminal.out((await import('../../render/junit.ts')).reportJunit(report));
+      return terminal.out((await import('../../render/junit.ts')).reportJunit(report, flags.failOn));
+    case 'html':
+      return terminal.out((await import('../../render/html/page.ts')).reportHtml(report, flags));
     case 'github':
       return terminal.out((await import('../../render/github.ts')).reportGithub(report));
     case 'prometheus':
@@ -89,5 +95,39 @@ export async function printReport(
         () => reportJson(report, flags),
         () => checkText(report, terminal.outStyle, flags),
       );
+  }
+}
+
+/** A comparison in any of its forms. */
+export async function printComparison(
+  terminal: Terminal,
+  form: Flags<'comparisonOutput'>['comparisonOutput'],
+  comparison: Comparison,
+): Promise<void> {
+  switch (form) {
+    case 'html':
+      return terminal.out((await import('../../render/html/comparison.ts')).comparisonHtml(comparison));
+    case 'markdown':
+      return terminal.out((await import('../../render/comparison-markdown.ts')).comparisonMarkdown(comparison));
+    case 'github': {
+      const { comparisonReport } = await import('../../render/comparison-report.ts');
+      return terminal.out((await import('../../render/github.ts')).reportGithub(comparisonReport(comparison)));
+    }
+    case 'sarif': {
+      const { comparisonReport } = await import('../../render/comparison-report.ts');
+      const { reportSarif } = await import('../../render/sarif.ts');
+      const { causes } = await import('../../app/explain.ts');
+      return terminal.out(jsonText(reportSarif(comparisonReport(comparison), causes(), VERSION)));
+    }
+    default: {
+      const { comparisonText } = await import('../../render/text/comparison.ts');
+      const { comparisonJson } = await import('../../render/comparison-json.ts');
+      return await printResult(
+        terminal,
+        form,
+        () => comparisonJson(comparison),
+        () => comparisonText(comparison, terminal.outStyle),
+      );
+    }
   }
 }

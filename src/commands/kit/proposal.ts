@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { namedApplication } from '../../app/metrics/application.ts';
 import { readPage } from '../../app/metrics/given.ts';
+import { objectDescribed } from '../../app/profile-file/detect.ts';
 import type { Application } from '../../app/subject.ts';
 import { askDirect, askInCluster } from '../../app/ask.ts';
 import { stackLines } from '../../app/choose-stack.ts';
@@ -26,8 +27,9 @@ const AGAIN_MS = 5000;
 
 type ChoiceFlags = Flags<'stack' | 'variant' | 'namespace' | 'settings' | 'threshold' | 'alert' | 'alertLabels'>;
 
-type Asking = Context & {
-  readonly flags: ChoiceFlags & Partial<Flags<'port' | 'path' | 'metrics'>> & { readonly yes?: boolean };
+export type Asking = Context & {
+  readonly flags: ChoiceFlags &
+    Partial<Flags<'port' | 'path' | 'metrics' | 'scrapeTwice'>> & { readonly yes?: boolean };
   readonly subject: Application;
 };
 
@@ -72,7 +74,9 @@ export async function proposeOnceThere(
 
 /** The lists that are read besides those of a check. */
 export function readsFor({ subject }: Pick<Asking, 'subject'>): readonly Reads[] {
-  if (subject.kind === 'profile' || subject.object.kind !== 'DaemonSet') return GRAFANA;
+  const kind =
+    subject.kind === 'object' ? subject.object.kind : subject.kind === 'file' && subject.described.file.detect.kind;
+  if (kind !== 'DaemonSet') return GRAFANA;
   return [...GRAFANA, ...DAEMONS];
 }
 
@@ -82,8 +86,8 @@ export async function choicesIn(
   analysis: Analysis,
   { flags, subject, terminal, signal }: Asking,
 ): Promise<Choices> {
-  const { variant, stack, namespace, port, path, metrics } = flags;
-  const others = { variant, stack, namespace, settings: await settingsOf(flags) };
+  const { variant, stack, namespace, port, path, metrics, scrapeTwice: twice } = flags;
+  const others = { variant, stack, namespace, settings: await settingsOf(flags), twice };
   if (subject.kind === 'profile') {
     const [wrong] = [port && '--port', path && '--path', metrics && '--metrics'].filter(Boolean);
     if (wrong)
@@ -94,10 +98,19 @@ export async function choicesIn(
       );
     return { ...others, profile: subject.profile };
   }
-  const application = await namedApplication(kube, analysis, subject.object, {
+  const described = subject.kind === 'file' ? subject.described : undefined;
+  if (described && metrics !== undefined)
+    throw new PromwireError(
+      'usage',
+      '--metrics: not with --profile',
+      'The file has the alerts and the dashboard already.',
+    );
+  const object = subject.kind === 'file' ? objectDescribed(analysis, subject.described, namespace) : subject.object;
+  const application = await namedApplication(kube, analysis, object, {
     namespace,
     port,
     path,
+    described,
     page: metrics === undefined ? undefined : readPage(metrics),
     onStep: (text) => terminal.progress(text),
     signal,

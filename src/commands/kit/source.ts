@@ -1,5 +1,6 @@
 /** What a command reads: the cluster or the files that its flags name. */
 import { withCaptured } from '../../app/captured.ts';
+import type { Rendered } from '../../app/config/render.ts';
 import { readCluster, readFiles } from '../../app/read.ts';
 import type { ReadClusterOptions } from '../../app/read.ts';
 import type { FileSnapshot } from '../../io/files/index.ts';
@@ -13,16 +14,13 @@ import { visible } from '../../render/visible.ts';
 
 type ClusterFlags = Flags<'kubeconfig' | 'context'>;
 type Narrowed = Flags<'namespace'>;
-type FileFlags = Flags<'from' | 'defaultNamespace'> & Narrowed;
+type FileFlags = Flags<'from' | 'defaultNamespace' | 'verbose'> & Narrowed;
 
 /** Opens the cluster that the flags name. Nothing is sent before the first request. */
-export async function openCluster({
-  flags,
-  env,
-  signal,
-  sent,
-  terminal: { interactive },
-}: Context & { readonly flags: ClusterFlags }): Promise<Kube> {
+export async function openCluster(
+  { flags, env, signal, sent, terminal: { interactive } }: Context & { readonly flags: ClusterFlags },
+  { orPod = false }: { readonly orPod?: boolean } = {},
+): Promise<Kube> {
   const { openKube } = await import('../../io/kube/connect/open.ts');
   const { kubeconfig, context } = flags;
   return openKube({
@@ -30,6 +28,7 @@ export async function openCluster({
     signal,
     sent,
     interactive,
+    orPod,
     ...('from' in flags ? { instead: 'read files with --from' } : {}),
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(context === undefined ? {} : { context }),
@@ -72,16 +71,19 @@ export async function filled(
 /** What --from names. Throws PromwireError 'usage' if there is no object in it. */
 export async function readPaths(
   {
-    flags: { from, namespace, defaultNamespace },
+    flags: { from, namespace, defaultNamespace, verbose },
     terminal,
     signal,
   }: Pick<Context, 'terminal' | 'signal'> & { readonly flags: FileFlags },
   captured: readonly string[] = [],
+  rendered: readonly Rendered[] = [],
 ): Promise<FileSnapshot> {
   return await readFiles(from, {
     captured,
+    rendered,
     namespace: defaultNamespace ?? namespace,
     onNote: (note) => noted(terminal, note),
+    ...(verbose ? { onRun: (line) => terminal.err(`run: ${visible(line)}\n`) } : {}),
     signal,
   });
 }

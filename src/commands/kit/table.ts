@@ -1,7 +1,22 @@
 import type { CommandSpec } from './command.ts';
+import { COMPARE_COMMAND } from './compare-table.ts';
+import { CONFIG_COMMANDS } from './config-table.ts';
 import { DASHBOARD_COMMANDS } from './dashboard-table.ts';
 import { FIX_COMMANDS } from './fix-table.ts';
-import { ALERTS, CLUSTER, COMMON, GRAFANA_API, METRICS, PROMETHEUS } from './flag-groups.ts';
+import { PROOF_COMMANDS } from './proof-table.ts';
+import { SNAPSHOT_COMMANDS } from './snapshot-table.ts';
+import {
+  ALERTS,
+  CLUSTER,
+  CLUSTERS,
+  COMMON,
+  CONFIG,
+  CONFIGS,
+  GRAFANA_API,
+  METRICS,
+  PROMETHEUS,
+  WHICH,
+} from './flag-groups.ts';
 
 /** Help is made from this table, and a test holds README.md to it. */
 export const COMMANDS = {
@@ -11,6 +26,10 @@ export const COMMANDS = {
     about: [
       'Reads the cluster (or files) and decides for every ServiceMonitor, PodMonitor and PrometheusRule whether a',
       'Prometheus takes it up, what it would scrape, and what is in the way. Nothing is written.',
+      'In a repository with a promwire.yaml the files that it names are read and judged, and what it expects of them,',
+      'unless a flag names what is read: --from, --context, --kubeconfig; --no-config takes the cluster in use.',
+      'Several clusters (--context a,b, --all-contexts, or of promwire.yaml --cluster a,b, --all-clusters) are asked four at',
+      'once, each with its own --timeout. What they have in common is told first; one that fails stops no other.',
       'With --read-secrets it also gets the Secret prometheus-NAME (prom-agent-NAME) of each Prometheus that it asks',
       'about, by name, and compares the jobs in it with its verdicts. That Secret contains credentials: nothing of it',
       'but the names of the jobs of monitors is kept, printed or passed on. Without the flag it is never read.',
@@ -20,11 +39,12 @@ export const COMMANDS = {
     ],
     takes: 'subjects',
     flags: [
-      ...CLUSTER,
+      ...CLUSTERS,
       'stack',
       'from',
       'defaultNamespace',
       'captured',
+      ...CONFIGS,
       ...PROMETHEUS,
       'watch',
       'only',
@@ -35,6 +55,7 @@ export const COMMANDS = {
       'reportOutput',
       ...COMMON,
     ],
+    meanings: { stack: 'only what this Prometheus (ThanosRuler, Alertmanager) makes of the objects' },
     examples: [
       ['promwire check', 'everything you may list'],
       ['promwire check kuberhealthy', 'one application'],
@@ -43,10 +64,14 @@ export const COMMANDS = {
       ['promwire check metric/kuberhealthy_check', 'why is this panel empty?'],
       ['promwire check prometheusrule/web -n shop', 'does it ask for what is there?'],
       ['promwire check --from rules/ --prometheus-url http://localhost:9090', 'the same of files'],
+      ['promwire check --cluster prod', 'what promwire.yaml names for this cluster'],
+      ['promwire check --all-contexts', 'every cluster of the kubeconfig, in one report'],
       ['promwire check alert/KuberhealthyCheckFailing', 'who is notified when it fires?'],
       ['helm template . --api-versions monitoring.coreos.com/v1 | promwire check --from -', 'before it is installed'],
     ],
   },
+  ...COMPARE_COMMAND,
+  ...CONFIG_COMMANDS,
   ...FIX_COMMANDS,
   explain: {
     usage: 'promwire explain [ID]',
@@ -70,7 +95,7 @@ export const COMMANDS = {
     flags: [
       ...CLUSTER,
       'stack',
-      ...METRICS,
+      ...WHICH,
       'variant',
       ...ALERTS,
       ...PROMETHEUS,
@@ -78,6 +103,7 @@ export const COMMANDS = {
       'folder',
       'overwrite',
       'takeBack',
+      'scrapeTwice',
       'dryRun',
       'yes',
       'output',
@@ -98,12 +124,17 @@ export const COMMANDS = {
     about: [
       'Computes the same objects as setup, from a cluster, from files, or from flags alone, and prints them or writes',
       'them to a folder with a kustomization.yaml. The same input gives the same bytes.',
+      'In a repository with a promwire.yaml, without PROFILE or KIND/NAME: the applications that it names for each cluster,',
+      'each cluster into its folder. Files of applications that it no longer names are removed; files that were edited',
+      'since stay, unless --force is given. --check writes nothing and fails where a folder is not as it would be written.',
     ],
     takes: 'application',
     flags: [
       ...CLUSTER,
+      ...CONFIG,
+      'check',
       'stack',
-      ...METRICS,
+      ...WHICH,
       'variant',
       'from',
       'defaultNamespace',
@@ -119,6 +150,8 @@ export const COMMANDS = {
     ],
     examples: [
       ['promwire generate --out monitoring/', 'from the cluster in use'],
+      ['promwire generate', 'what promwire.yaml names, for each cluster'],
+      ['promwire generate --check', 'in CI: is what is committed up to date?'],
       ['promwire generate service/web -n shop --from . --metrics page.txt', 'any application, from files'],
       ['promwire generate --monitor-labels release=prometheus --rule-labels release=prometheus', 'without any cluster'],
     ],
@@ -154,44 +187,16 @@ export const COMMANDS = {
       'output',
       ...COMMON,
     ],
+    meanings: {
+      stack: 'only this Prometheus (ThanosRuler, Alertmanager) counts, and the policy reads its selectors itself',
+    },
     examples: [
       ['promwire policy | kubectl apply -f -', 'warn of what nothing takes'],
       ['promwire policy --stack monitoring/k8s --add-labels -n shop --out policies/', 'label it, in one namespace'],
       ['promwire policy --kind ServiceMonitor --action deny --from snapshot.yaml', 'refuse it'],
     ],
   },
-  diff: {
-    usage: 'promwire diff [PROFILE | KIND/NAME] [flags]',
-    summary: 'show what setup would change',
-    about: [
-      'Asks the server what each write would do (dry-run); without the right to patch it compares fields itself and says so.',
-    ],
-    takes: 'application',
-    flags: [...CLUSTER, 'stack', ...METRICS, 'variant', ...ALERTS, 'output', ...COMMON],
-    examples: [['promwire diff', 'exit code 0: nothing, 1: changes']],
-  },
-  verify: {
-    usage: 'promwire verify [PROFILE | KIND/NAME] [flags]',
-    summary: 'prove that the targets are up and the rules loaded',
-    about: ['Asks Prometheus itself. What cannot be answered yet for a good reason is pending, and no failure.'],
-    takes: 'application',
-    flags: [
-      ...CLUSTER,
-      'stack',
-      ...METRICS,
-      'variant',
-      ...ALERTS,
-      ...PROMETHEUS,
-      'strict',
-      'wait',
-      'output',
-      ...COMMON,
-    ],
-    examples: [
-      ['promwire verify --strict --timeout 10m', 'wait until every check has run once'],
-      ['promwire verify --wait --timeout 10m', 'after a commit: wait until Git has brought it, too'],
-    ],
-  },
+  ...PROOF_COMMANDS,
   uninstall: {
     usage: 'promwire uninstall [PROFILE | KIND/NAME] [flags]',
     summary: 'take back what setup did',
@@ -201,7 +206,7 @@ export const COMMANDS = {
       "--grafana-url the dashboards of promwire's uid and tag go from that Grafana too; their folder stays.",
     ],
     takes: 'application',
-    flags: [...CLUSTER, ...GRAFANA_API, 'dryRun', 'yes', 'output', ...COMMON],
+    flags: [...CLUSTER, 'profile', ...GRAFANA_API, 'dryRun', 'yes', 'output', ...COMMON],
     examples: [
       ['promwire uninstall --dry-run', 'show what would go'],
       ['promwire uninstall service/web -n shop', 'what setup of that application did'],
@@ -209,48 +214,40 @@ export const COMMANDS = {
     ],
   },
   ...DASHBOARD_COMMANDS,
+  'profile init': {
+    usage: 'promwire profile init KIND/NAME [flags]',
+    summary: 'print what setup would do for an application, as a file to change',
+    about: [
+      'Looks at the application as setup does, and prints how it is found and scraped, its alerts, its dashboard, what must',
+      'hold, and what can be set, with comments. --profile FILE of setup, generate, diff, verify, uninstall, settings, dashboard then',
+      'takes that file: unchanged it is what setup KIND/NAME does. Nothing is written to a cluster.',
+    ],
+    takes: 'application',
+    flags: [...CLUSTER, 'stack', ...METRICS, 'from', 'defaultNamespace', ...COMMON],
+    examples: [
+      ['promwire profile init service/web -n shop > web.yaml', 'then: promwire setup --profile web.yaml'],
+      ['promwire profile init service/web --from . --metrics page.txt', 'without a cluster'],
+    ],
+  },
   settings: {
-    usage: 'promwire settings [PROFILE] [--from-cluster]',
+    usage: 'promwire settings [PROFILE | KIND/NAME] [--from-cluster] [flags]',
     summary: 'print what can be set in the alerts, as a file for --settings',
     about: [
       'Every threshold as it is shipped, and every alert with its severity. Setup keeps the settings at the',
       'PrometheusRule, so that later runs need no flag: --threshold, --alert and --alert-labels are added to what is',
       'kept, --settings FILE replaces it, --settings default forgets it. --from-cluster prints what is kept.',
+      'KIND/NAME is asked for its metrics, so a cluster is needed, but for service/NAME with --metrics FILE, and for a',
+      'profile file (--profile FILE).',
     ],
-    takes: 'profile',
-    flags: [...CLUSTER, 'fromCluster', ...COMMON],
+    takes: 'application',
+    flags: [...CLUSTER, 'stack', ...WHICH, 'fromCluster', ...COMMON],
     examples: [
       ['promwire settings > alerts.yaml', 'then: promwire setup --settings alerts.yaml'],
+      ['promwire settings service/web -n shop > alerts.yaml', 'of any application'],
       ['promwire settings --from-cluster > alerts.yaml', 'what setup keeps now'],
     ],
   },
-  snapshot: {
-    usage: 'promwire snapshot [--live [KIND/NAME …]] [flags]',
-    summary: 'write down what was read, without secrets',
-    about: [
-      'Prints what check would read, as YAML that --from accepts. Secrets, environment values and credentials are left out.',
-      'With --live it also asks the running Prometheus and Alertmanager, as check of a cluster does, so that check --from',
-      'makes every check; KIND/NAME adds the series of that object, metric or alert.',
-    ],
-    takes: 'subjects',
-    flags: [...CLUSTER, 'live', 'readSecrets', 'stack', 'from', 'defaultNamespace', 'out', 'force', ...COMMON],
-    examples: [
-      ['promwire snapshot > cluster.yaml', 'then: promwire check --from cluster.yaml'],
-      ['promwire snapshot --live > bug.yaml', 'for a bug report: every check can be made again'],
-    ],
-  },
-  rbac: {
-    usage: 'promwire rbac COMMAND [-n NS] [--live] [--read-secrets [--stack NS/NAME]]',
-    summary: 'print the least rights a command needs',
-    about: [
-      'Computed from the lists the command makes. With -n, a Role for that namespace, a ClusterRole for the rest, and a',
-      'text for those who may see the whole cluster. --read-secrets adds what check --read-secrets needs; with --stack',
-      'only the Secret of that Prometheus. --live is that of snapshot.',
-    ],
-    takes: 'words',
-    flags: ['namespace', 'live', 'stack', 'readSecrets', 'output', ...COMMON],
-    examples: [['promwire rbac check -n shop | kubectl apply -f -', '']],
-  },
+  ...SNAPSHOT_COMMANDS,
   demo: {
     usage: 'promwire demo [flags]',
     summary: 'the whole job on a bundled cluster',

@@ -2,9 +2,9 @@
  * What the API server would say of an object, from the schemas of the CRDs that promwire carries and of Kubernetes' own
  * kinds: as strictly as `kubectl apply --validate=strict` for custom resources; of Kubernetes' own only what is refused.
  */
-import { asObject, own } from '../../kube/json.ts';
+import { asObject, objectsAt, own } from '../../kube/json.ts';
 import { printPath } from '../../kube/field-path.ts';
-import { nearest } from '../../kube/nearest.ts';
+import { nearest, onlySlip } from '../../kube/nearest.ts';
 import { groupOf, isCustomGroup, kindKeyOf } from '../../kube/refs.ts';
 import type { FieldProblem, JsonObject } from '../../model/index.ts';
 import { apiSchemas } from '../../generated/api-schemas.ts';
@@ -37,6 +37,7 @@ export function objectProblems(raw: JsonObject): readonly FieldProblem[] {
   metadataProblems(kind, metadata, report);
   if (root !== undefined) {
     compare({ ...raw, metadata: null }, root, [], report);
+    if (kind === 'AlertmanagerConfig') routeFields(asObject(asObject(raw['spec'])['route']), root, report);
     if (invalid.length === 0) coreProblems(kindKeyOf({ apiVersion, kind }), raw, report);
   }
   const dropped = isCustomGroup(groupOf(apiVersion)) ? unknown.map((flaw) => withNear(flaw, root)) : [];
@@ -53,15 +54,57 @@ function bare({ kind, path, message, wants }: Flaw): FieldProblem {
 /** With the field that is meant: one next to it, else one of the same name elsewhere. */
 function withNear(flaw: Flaw, root: number | undefined): FieldProblem {
   const name = flaw.path.at(-1) ?? '';
+  const elsewhere = misplaced(flaw);
+  if (elsewhere !== undefined) return { ...bare(flaw), near: elsewhere };
   const neighbour = meantBy(name, flaw.fields ?? []);
+  const slip = onlySlip(name, flaw.fields ?? []);
   const near =
     neighbour === undefined
       ? root === undefined
         ? undefined
         : placeIn(root, COUSINS[name] ?? name)
       : printPath([...flaw.path.slice(0, -1), neighbour]);
-  return { ...bare(flaw), ...(near === undefined ? {} : { near }) };
+  return {
+    ...bare(flaw),
+    ...(near === undefined ? {} : { near }),
+    ...(slip === undefined || slip !== neighbour ? {} : { slip }),
+  };
 }
+
+/** Where a field belongs that people write one level too high: of the metadata, and labels of a selector. */
+function misplaced({ path, fields = [] }: Flaw): string | undefined {
+  const name = path.at(-1) ?? '';
+  if (path.length === 1) return META.includes(name) ? `metadata.${name}` : undefined;
+  const isSelector = fields.length === 2 && fields.includes('matchLabels') && fields.includes('matchExpressions');
+  return isSelector && meantBy(name, fields) === undefined
+    ? printPath([...path.slice(0, -1), 'matchLabels', name])
+    : undefined;
+}
+
+const META: readonly string[] = ['name', 'namespace', 'labels', 'annotations'];
+
+/**
+ * Fields of the routes below the first, which the CRD keeps as they are and the operator reads without a word about those
+ * that it does not know. Source: prometheus-operator v0.93.0 pkg/apis/monitoring/v1alpha1/alertmanager_config_types.go ChildRoutes.
+ */
+function routeFields(route: JsonObject, root: number, report: (flaw: Flaw) => void): void {
+  const below = (node: number | undefined, field: string): number | undefined =>
+    node === undefined ? undefined : nodeOf(node).properties?.[field];
+  const node = below(below(root, 'spec'), 'route');
+  if (node === undefined) return;
+  const walk = (parent: JsonObject, path: readonly string[], depth: number): void =>
+    objectsAt(parent, 'routes').forEach((child, i) => {
+      const at = [...path, 'routes', String(i)];
+      compare({ ...child, routes: null }, node, at, (flaw) => {
+        if (flaw.kind === 'unknown') report({ ...flaw, message: 'no such field, and the operator passes over it' });
+      });
+      if (depth < DEEPEST) walk(child, at, depth + 1);
+    });
+  walk(route, ['spec', 'route'], 0);
+}
+
+/** Routes below one another. */
+const DEEPEST = 50;
 
 /** The field that is meant: written in other letters' cases, else the nearest. */
 function meantBy(field: string, fields: readonly string[]): string | undefined {

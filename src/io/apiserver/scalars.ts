@@ -21,6 +21,25 @@ function lengthOf(text: string): number {
   return length;
 }
 
+/** Is a string that follows the pattern of Prometheus's durations asked for? */
+export const isDuration = ({ pattern = '' }: SchemaNode): boolean => pattern.includes('([0-9]+)ms');
+
+const UNITS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:s|secs?|seconds?)?$/i, 's'],
+  [/^(?:m|mins?|minutes?)$/i, 'm'],
+  [/^(?:h|hrs?|hours?)$/i, 'h'],
+  [/^(?:d|days?)$/i, 'd'],
+  [/^(?:w|weeks?)$/i, 'w'],
+  [/^(?:ms|msecs?|milliseconds?)$/i, 'ms'],
+];
+
+/** What is said of a value that is none; Prometheus counts in seconds where no unit is said. */
+export function durationProblem(value: string | number): string {
+  const [, number = '', word = ''] = /^\s*(\d{1,9})\s*([a-z]{0,12})\s*$/i.exec(String(value)) ?? [];
+  const unit = number === '' ? undefined : UNITS.find(([words]) => words.test(word))?.[1];
+  return `must be a duration, as ${unit === undefined ? '30s or 5m' : `${number}${unit}`}`;
+}
+
 /** Go's time.RFC3339. */
 const TIME =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:[.,]\d+)?(?:Z|[+-]\d\d:\d\d)$/;
@@ -32,7 +51,8 @@ export const STRINGS = (text: string, node: SchemaNode, say: Say): void => {
   if (text.length < minLength || (minLength > 0 && lengthOf(text) < minLength))
     say(`must NOT have fewer than ${minLength} characters`);
   if (maxLength !== undefined && lengthOf(text) > maxLength) say(`must NOT have more than ${maxLength} characters`);
-  if (pattern !== undefined && !matches(node, text)) say(`must match pattern "${pattern}"`);
+  if (pattern !== undefined && !matches(node, text))
+    say(isDuration(node) ? durationProblem(text) : `must match pattern "${pattern}"`);
   if (format === 'date-time' && !TIME.test(text)) say('must be a time like 2026-01-31T09:30:00Z');
   if (format === 'byte' && !BASE64.test(text.replaceAll(/[\r\n]/g, ''))) say('must be base64');
   if (type === 'quantity' && text !== '' && !QUANTITY.test(text)) say('must be a quantity like 100m or 1Gi');

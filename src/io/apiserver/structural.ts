@@ -7,7 +7,7 @@ import { apiSchemas } from '../../generated/api-schemas.ts';
 import { isObject, own } from '../../kube/json.ts';
 import type { FieldProblem, Json, JsonObject } from '../../model/index.ts';
 import type { SchemaNode } from '../../model/schema.ts';
-import { NUMBERS, STRINGS } from './scalars.ts';
+import { durationProblem, isDuration, NUMBERS, STRINGS } from './scalars.ts';
 import { obeys } from './rules.ts';
 
 export type Path = readonly string[];
@@ -44,7 +44,10 @@ export function compare(value: Json, number: number, path: Path, report: Report)
   if (value === null && (node.nullable === true || node.go === true)) return;
   const wrong = typeProblem(value, node);
   if (wrong !== undefined) {
-    report(invalid(path, `must be ${wrong}`, wrong.includes(' ') ? undefined : wrong));
+    const isNumber = typeof value === 'number' && isDuration(node);
+    report(
+      invalid(path, isNumber ? durationProblem(value) : `must be ${wrong}`, wrong.includes(' ') ? undefined : wrong),
+    );
     return;
   }
   if (node.enum && !node.enum.includes(value))

@@ -1,135 +1,22 @@
 /** Documents to objects: lists are opened, duplicates settled, everything that is not read is counted or a gap. */
-import type { FieldProblem, Gap, Json, JsonObject, KubeObject, Origin } from '../../model/index.ts';
+import type { Json, JsonObject, KubeObject, Origin } from '../../model/index.ts';
 import { isKnownKind, project } from '../projection/index.ts';
-import { asMeant } from './as-meant.ts';
-import { ALL_RESOURCES } from '../resources.ts';
+import { asMeant, withRight } from './as-meant.ts';
+import { withImpliedLabel } from './implied-label.ts';
 import { isDashboard, isRuleFile } from './untyped.ts';
-import { isHeader, readHeader, type SnapshotHeader } from './snapshot-file.ts';
-import { readDocuments, type Read } from './documents.ts';
+import { isHeader, readHeader } from './snapshot-file.ts';
+import { documentsOf, type Parsed } from './documents.ts';
+import { invalid, leaveUnfilled, takeBroken } from './broken.ts';
+import type { Collection } from './collection.ts';
+import { readable } from './sops.ts';
 import { tracesOf } from './namespace-traces.ts';
 import { isObject, objectAt, stringAt } from '../../kube/json.ts';
 import { groupOf, kindKeyOf } from '../../kube/refs.ts';
-import { placeText, type ReadObject } from './settle.ts';
-import type { FileOrigin, Source } from './releases/draft.ts';
+import { placeText } from './settle.ts';
+import { chartFolderOf, HELM_REASON, waitsForValues } from './unfilled.ts';
+import type { FileOrigin } from './releases/draft.ts';
 import { sourceOf } from './releases/index.ts';
 import { versionProblem } from './version-problem.ts';
-
-/** What has been read so far. */
-export interface Collection {
-  readonly objects: ReadObject[];
-  readonly gaps: Gap[];
-  readonly headers: SnapshotHeader[];
-  /** group/Kind of the objects that no snapshot header speaks for. */
-  readonly plainKinds: Set<string>;
-  /** Where documents without apiVersion and kind stand. */
-  readonly foreign: string[];
-  /** Where plain rule files of Prometheus stand. */
-  readonly ruleFiles: string[];
-  /** Kinds promwire does not read, with how many of each. */
-  readonly unknownKinds: Map<string, number>;
-  /** Documents that have a say in which charts are installed. */
-  readonly sources: Source[];
-  /** Folders whose patches only kustomize can apply, and that it did not build. */
-  readonly unbuilt: readonly string[];
-  /** Those that it built. */
-  readonly built: ReadonlySet<string>;
-  /** Objects are kept as they are written, too, for patches. */
-  keep?: true;
-  /** What the API server would say of an object; set once a file is read. */
-  problems?: (raw: JsonObject) => readonly FieldProblem[];
-}
-
-export function newCollection(): Collection {
-  return {
-    objects: [],
-    gaps: [],
-    headers: [],
-    plainKinds: new Set(),
-    foreign: [],
-    ruleFiles: [],
-    unknownKinds: new Map(),
-    sources: [],
-    unbuilt: [],
-    built: new Set(),
-  };
-}
-
-/** What only a chart holds; the templates of Prometheus and Alertmanager have neither these objects nor these functions. */
-const HELM =
-  /\{\{-?[^{}]*(?:\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|\b(?:include|tpl|toYaml|nindent|required|quote)\b)/;
-/** What templates of alerts may hold as well. */
-const MAYBE_HELM =
-  /\{\{-?\s*(?:\.|`|\$(?!value\b|values\b|labels\b|externalLabels\b|externalURL\b)|\(|\/\*|(?:if|else|range|with|end|define|template|default|printf|block)\b)/;
-const HELM_REASON = 'it looks like an unrendered Helm template; run helm template and read its output';
-
-/** Does a text hold what a chart fills in? */
-export function isTemplate(text: string): boolean {
-  return HELM.test(text);
-}
-
-/** `namespace`: that of the object, where it could be read: of others nothing is hidden. */
-function invalid(into: Collection, reads: Gap['reads'], at: string, reason: string, origin: Origin): void {
-  into.gaps.push({ reason: 'invalid', reads, sentence: `${at}: ${reason}`, origin });
-}
-
-/** The namespace that the metadata of a broken document names. One blank for each line, or its lines have endless readings. */
-const NAMESPACE = /^metadata:[^\S\n]*(?:\n[^\S\n].*)*?\n[^\S\n]+namespace:[^\S\n]*["']?([\w-]+)["']?[^\S\n]*$/m;
-
-const KINDS = new Set(ALL_RESOURCES.map(({ kind }) => kind));
-
-/** Of what is no Kubernetes object many a file has a `kind`, too. */
-function isNoKind(kind: string): boolean {
-  return !kind.endsWith('List') && !KINDS.has(kind);
-}
-
-/** `asked`: the file was named itself, and not found in a folder, where many a file is no manifest. */
-function takeBroken(into: Collection, read: Extract<Read, { outcome: 'broken' }>, file: string, asked: boolean): void {
-  const kind = /^kind:[ \t]*["']?(\w+)/m.exec(read.text)?.[1];
-  const apiVersion = /^apiVersion:[ \t]*["']?([\w./-]+)/m.exec(read.text)?.[1] ?? '';
-  const helm = isTemplate(read.text);
-  const origin = { source: 'file', file, document: read.document, line: read.line, column: read.column } as const;
-  const at = `${file}:${read.line}:${read.column}`;
-  const perhaps = !helm && MAYBE_HELM.test(read.text);
-  const reason = helm
-    ? HELM_REASON
-    : perhaps
-      ? `${read.reason}; if it is a Helm template, run helm template and read its output`
-      : read.reason;
-  // Folders hold charts with their templates, and what is no manifest at all.
-  const foreign =
-    (kind === undefined || isNoKind(kind)) &&
-    apiVersion === '' &&
-    !/^[^\S\n]*(?:[[{]\s*)?"(?:kind|apiVersion)"|^items:/m.test(read.text);
-  if (!asked && (foreign || ((helm || perhaps) && /(?:^|[\\/])templates[\\/]/.test(file)))) {
-    into.foreign.push(placeText(origin));
-    return;
-  }
-  if (
-    kind !== undefined &&
-    kind !== 'List' &&
-    apiVersion !== '' &&
-    !isKnownKind(apiVersion, kind) &&
-    !sourceOf({ apiVersion, kind }, origin)
-  ) {
-    into.unknownKinds.set(kind, (into.unknownKinds.get(kind) ?? 0) + 1);
-    return;
-  }
-  // A list may hold any kind; a text without a kind is not an object, and hides none.
-  const list = kind === 'List' || kind === undefined;
-  const namespace = list ? undefined : NAMESPACE.exec(read.text)?.[1];
-  const reads = list
-    ? { group: '', kind: '' }
-    : { group: groupOf(apiVersion), kind, ...(namespace === undefined ? {} : { namespace }) };
-  invalid(into, reads, at, reason, origin);
-}
-
-/** The API server gives every Namespace this label. */
-function withImpliedLabel(object: KubeObject): KubeObject {
-  const { labels, name } = object.metadata;
-  if (object.kind !== 'Namespace' || object.apiVersion !== 'v1' || labels['kubernetes.io/metadata.name'] === name)
-    return object;
-  return { ...object, metadata: { ...object.metadata, labels: { ...labels, 'kubernetes.io/metadata.name': name } } };
-}
 
 /** The whole object is checked: the projection has only the fields that exist. */
 function withProblems(into: Collection, object: KubeObject, raw: JsonObject): KubeObject {
@@ -137,7 +24,8 @@ function withProblems(into: Collection, object: KubeObject, raw: JsonObject): Ku
   const problems = [...(version ? [version] : []), ...(into.problems?.(raw) ?? [])];
   if (problems.length === 0) return object;
   const body = asMeant(object.body, problems);
-  return { ...object, body, problems: [...(object.problems ?? []), ...problems] };
+  const told = problems.map((problem) => withRight(object.body, problem));
+  return { ...object, body, problems: [...(object.problems ?? []), ...told] };
 }
 
 /** A mapping that says what it is. */
@@ -159,6 +47,8 @@ interface Context {
   readonly document: number;
   /** A snapshot header is in the same file. */
   readonly snapshot: boolean;
+  /** The file was named itself. */
+  readonly asked?: boolean;
   /** The way to the value inside its document. */
   readonly within?: readonly string[];
   /** The template of a chart that the document was rendered from. */
@@ -181,10 +71,10 @@ export function takeObject(
   into: Collection,
   { apiVersion, kind, raw }: Typed,
   origin: Origin,
-  { snapshot, template }: Context,
+  { snapshot, template, asked }: Context,
 ): void {
-  // It names the files that are read, and never reaches a cluster.
-  if (groupOf(apiVersion) === 'kustomize.config.k8s.io' || isPatch(raw)) return;
+  // They name the files that are read, or are read by name, and never reach a cluster.
+  if (['kustomize.config.k8s.io', 'promwire.dev'].includes(groupOf(apiVersion)) || isPatch(raw)) return;
   if (!isKnownKind(apiVersion, kind)) {
     into.unknownKinds.set(kind, (into.unknownKinds.get(kind) ?? 0) + 1);
     return;
@@ -197,8 +87,12 @@ export function takeObject(
     invalid(into, reads, placeText(origin), `${kind}: ${projected.invalid}`, origin);
     return;
   }
-  if (projected.metadata.name.includes('{{') || projected.metadata.namespace?.includes('{{') === true) {
-    invalid(into, { group: groupOf(apiVersion), kind }, placeText(origin), HELM_REASON, origin);
+  if (!snapshot && origin.source === 'file' && waitsForValues(raw)) {
+    const reads = { group: groupOf(apiVersion), kind };
+    const sentence = `${placeText(origin)}: ${HELM_REASON}`;
+    if (asked === true) invalid(into, reads, placeText(origin), HELM_REASON, origin);
+    else if (chartFolderOf(origin.file) !== undefined) into.templates.push(origin.file);
+    else leaveUnfilled(into, { reason: 'invalid', reads, sentence, origin });
     return;
   }
   const rendered = template === undefined ? projected : { ...projected, template };
@@ -256,21 +150,26 @@ function* takeValue(
       yield* takeValue(into, item, [], lines[index] ?? line, member(at, String(index)));
     return;
   }
-  const source = isObject(value) ? sourceOf(value, origin) : undefined;
-  if (source) {
-    into.sources.push(source);
+  const plain = readable(value);
+  if (plain === undefined) {
+    into.encrypted.push(placeText(origin));
     return;
   }
-  const object = typed(value);
+  const source = isObject(plain) ? sourceOf(plain, origin) : undefined;
+  if (source) {
+    into.sources.push(at.template === undefined ? source : { ...source, template: at.template });
+    return;
+  }
+  const object = typed(plain);
   if (object === undefined) {
-    if (!isDashboard(value)) (isRuleFile(value) ? into.ruleFiles : into.foreign).push(placeText(origin));
+    if (!isDashboard(plain)) (isRuleFile(plain) ? into.ruleFiles : into.foreign).push(placeText(origin));
     return;
   }
   if (isHeader(object.raw)) {
     const header = readHeader(object.raw);
     if ('invalid' in header)
       invalid(into, { group: 'promwire.dev', kind: 'Snapshot' }, placeText(origin), header.invalid, origin);
-    else into.headers.push(header);
+    else into.headers.push({ ...header, origin });
     return;
   }
   const items = object.raw['items'];
@@ -280,18 +179,19 @@ function* takeValue(
 }
 
 /** Reads one file's text into the collection, in steps. `asked`: it was named itself, and not found in a folder. */
-export function* collect(into: Collection, file: string, text: string, asked: boolean): Generator<undefined, void> {
-  const reads: Read[] = [];
-  for (const read of readDocuments(text)) {
-    reads.push(read);
-    yield;
-  }
+export function* collect(
+  into: Collection,
+  file: string,
+  text: string,
+  { asked, parsed }: { readonly asked: boolean; readonly parsed?: Parsed | undefined },
+): Generator<undefined, void> {
+  const reads = yield* documentsOf(text, parsed);
   const snapshot = reads.some((read) => read.outcome === 'value' && isObject(read.value) && isHeader(read.value));
   for (const read of reads) {
     if (read.outcome === 'broken') takeBroken(into, read, file, asked);
     else {
       const { document, template } = read;
-      yield* takeValue(into, read.value, read.itemLines, read.line, { file, document, snapshot, template });
+      yield* takeValue(into, read.value, read.itemLines, read.line, { file, asked, document, snapshot, template });
     }
   }
 }

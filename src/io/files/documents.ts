@@ -224,3 +224,19 @@ export function* readDocuments(text: string): Generator<Read, void> {
     if (better !== undefined) yield better;
   }
 }
+
+/** Documents of texts that were read before; two sides of a comparison share most of them. */
+export type Parsed = Map<string, readonly Read[]>;
+
+/** The documents of a text, in steps. */
+export function* documentsOf(text: string, parsed?: Parsed): Generator<undefined, readonly Read[]> {
+  const known = parsed?.get(text);
+  if (known) return known;
+  const reads: Read[] = [];
+  for (const read of readDocuments(text)) {
+    reads.push(read);
+    yield;
+  }
+  parsed?.set(text, reads);
+  return reads;
+}

@@ -3,7 +3,7 @@ import { lstat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { codeOf } from '../error-code.ts';
 import { readBytes } from '../read-file.ts';
-import { isTemplate } from './collect.ts';
+import { isTemplate } from './unfilled.ts';
 import { reasonOf } from './node-error.ts';
 import { textOf } from './text.ts';
 

@@ -1,35 +1,59 @@
 /** Files, folders and stdin to a Snapshot, read as kubectl reads them. Never fails because of what a file holds. */
-import { nearestKind } from '../../kube/resources.ts';
+import { SUBJECT_KINDS } from '../../kube/kinds.ts';
 import { posix } from 'node:path';
 import type { Coverage, Gap, Observations, Snapshot } from '../../model/index.ts';
 import { codeOf } from '../error-code.ts';
-import { ALL_RESOURCES } from '../resources.ts';
 import { isPassed } from '../read-file.ts';
 import { reasonOf } from './node-error.ts';
-import { collect, newCollection, type Collection } from './collect.ts';
+import { collect } from './collect.ts';
+import { newCollection, type Collection } from './collection.ts';
 import type { Wanted } from './locate.ts';
 import type { Place } from './sought.ts';
 import { withBuilt } from './kustomize/built.ts';
 import { patchedTree, patchTexts, readAgain, withWritten, type TextOf } from './kustomize/patched.ts';
-import { absentEntries, kustomizeTree } from './kustomize/tree.ts';
+import { absentGaps, bringersOf, broughtGap } from './kustomize/elsewhere.ts';
+import { entriesOf, isOfKustomize } from './kustomize/entries.ts';
+import { kustomizeTree } from './kustomize/tree.ts';
 import type { KustomizeTree } from './kustomize/tree.ts';
 import { openGaps } from '../../kube/open-objects.ts';
 import { releasesOf } from './releases/index.ts';
 import { withRenders } from './renders.ts';
 import { settle, settleSources, type Settled } from './settle.ts';
+import type { Copies } from './copies.ts';
+import { notesOf, outwardNotes, unfilledNames } from './notes.ts';
+import { withLocalCharts, type Around } from './local-charts/index.ts';
+import { atTemplates } from './local-charts/origins.ts';
+import { markRendered } from './local-charts/rendered.ts';
 import { textAt, textOf } from './text.ts';
+import { unfilledCharts } from './unfilled.ts';
 export { diskPortsUntil } from './walk.ts';
 import { diskPorts, findSources, type FilePorts, type Source } from './walk.ts';
-import { mergeHeaders } from './snapshot-file.ts';
-import type { SnapshotHeader } from './snapshot-file.ts';
+import { capturedIn, mergeHeaders } from './snapshot-file.ts';
+import type { CapturedFile, SnapshotHeader } from './snapshot-file.ts';
 import { kindKey } from '../../kube/refs.ts';
 import { inTurns } from '../turns.ts';
 
 export { type FilePorts } from './walk.ts';
+export type { Copies, Copy } from './copies.ts';
+export type { CapturedFile } from './snapshot-file.ts';
 
 /** A Snapshot, and what is worth a line on stderr: documents and objects that were left out, duplicates. */
 export interface FileSnapshot extends Snapshot {
   readonly notes: readonly string[];
+  /** Where each object stands; of several copies the last one is among the objects. */
+  readonly copies: Copies;
+  /** Which of them were captured for Git, and when. */
+  readonly captured: readonly CapturedFile[];
+  /** What does not parse and is left out, since it looks like no object. */
+  readonly strangers: readonly Gap[];
+  /** What each kustomization lists that is in this repository, by the file of the kustomization. */
+  readonly listed: ReadonlyMap<string, readonly string[]>;
+  /** Folders of charts that nothing among the files installs, where charts are rendered. */
+  readonly strays: readonly string[];
+  /** Folders of charts whose templates are left out. */
+  readonly unfilled: readonly string[];
+  /** Files that hold no object, such as values of charts. */
+  readonly foreign: readonly string[];
   /** Where fields of these files stand. It holds what came through stdin, which cannot be read a second time. */
   readonly places: Places;
 }
@@ -41,6 +65,8 @@ export interface FileSnapshot extends Snapshot {
 export type Places = (file: string, wanted: readonly Wanted[]) => Promise<readonly (Place | undefined)[]>;
 
 const STDIN = '(stdin)';
+/** Where there are some of these, something was judged. */
+const JUDGED: readonly string[] = [...SUBJECT_KINDS, 'ConfigMap', 'GrafanaDashboard'];
 
 /** How a path is shown. */
 function shown(path: string): string {
@@ -81,7 +107,7 @@ async function readSource(into: Collection, source: Source, ports: FilePorts): P
     refuse(reasonOf(error));
     return undefined;
   }
-  await inTurns(collect(into, file, text, source.asked), ports.signal);
+  await inTurns(collect(into, file, text, { asked: source.asked, parsed: ports.parsed }), ports.signal);
   return text;
 }
 
@@ -104,76 +130,6 @@ function isOfPatch({ origin }: Gap, { patches }: KustomizeTree): boolean {
   return origin?.source === 'file' && patches.has(posix.normalize(origin.file));
 }
 
-function few(items: readonly string[]): string {
-  return items.length <= 3 ? items.join(', ') : `${items.slice(0, 3).join(', ')} and ${items.length - 3} more`;
-}
-
-function outwardNotes(links: readonly string[]): readonly string[] {
-  return links.length === 0
-    ? []
-    : [`links that lead out of the folders given are not followed: ${few(links)}; give the target to --from too`];
-}
-
-function absentNotes(entries: readonly string[]): readonly string[] {
-  return entries.length === 0
-    ? []
-    : [`what these kustomizations build from is not among the files: ${few(entries)}; give it to --from too`];
-}
-
-/** kustomize has found it by itself. */
-function isBuilt(entry: string, { built }: Collection): boolean {
-  return [...built].some((folder) => entry.startsWith(`${folder}/`));
-}
-
-function notesOf(
-  from: Collection,
-  { duplicates, homeless }: Settled,
-  namespace: string | undefined,
-): readonly string[] {
-  const notes: string[] = [];
-  const { foreign, ruleFiles, unknownKinds } = from;
-  if (foreign.length > 0) {
-    const documents = foreign.length === 1 ? '1 document is' : `${foreign.length} documents are`;
-    notes.push(`${documents} not a Kubernetes object and left out: ${few(foreign)}`);
-  }
-  if (ruleFiles.length > 0) {
-    const files = ruleFiles.length === 1 ? '1 plain rule file is' : `${ruleFiles.length} plain rule files are`;
-    notes.push(`${files} left out, since only PrometheusRule objects are read: ${few(ruleFiles)}`);
-  }
-  if (unknownKinds.size > 0) {
-    const kinds = [...unknownKinds]
-      .sort(
-        ([a], [b]) =>
-          Number(nearestKind(a, ALL_RESOURCES) === undefined) - Number(nearestKind(b, ALL_RESOURCES) === undefined) ||
-          (a < b ? -1 : 1),
-      )
-      .map(
-        ([kind, count]) =>
-          `${kind} (${count}${nearestKind(kind, ALL_RESOURCES) === undefined ? '' : `; did you mean ${nearestKind(kind, ALL_RESOURCES)}?`})`,
-      );
-    notes.push(`objects of kinds that promwire does not read are left out: ${few(kinds)}`);
-  }
-  if (homeless.length > 0) {
-    const objects = homeless.length === 1 ? '1 object names' : `${homeless.length} objects name`;
-    const where =
-      namespace === undefined
-        ? 'and nothing tells in which they will be (--default-namespace says it)'
-        : `taken to be in ${namespace}`;
-    notes.push(`${objects} no namespace, ${where}: ${few(homeless)}`);
-  }
-  if (from.unbuilt.length > 0)
-    notes.push(
-      `neither kustomize nor kubectl could build these folders, so promwire applied their patches itself: ${few(from.unbuilt)}`,
-    );
-  const more = duplicates.length - 3;
-  return [
-    ...notes,
-    ...(more > 1
-      ? [...duplicates.slice(0, 3), `${more} more objects are in two files; the last one counts`]
-      : duplicates),
-  ];
-}
-
 /**
  * Reads paths (files, folders, `-` for stdin) into a Snapshot. `ports` is the disk unless told otherwise; `namespace`
  * is where objects are taken to be that name none, as `kubectl apply -n` would put them.
@@ -189,41 +145,85 @@ export async function readFiles(
   const read = newCollection();
   const once = new Map<string, string>();
   for (const source of sources) {
+    const before = [read.objects.length, read.sources.length] as const;
     const text = await readSource(read, source, ports);
+    const made = ports.renderOf?.(source.path);
+    if (made) markRendered(read, before, made);
     if (text !== undefined && (source.path === '-' || isPassed(source.path))) once.set(shown(source.path), text);
   }
   const files = sources.map(({ path }) => path);
   const textOf: TextOf = async (file) => once.get(file) ?? (await textAt(ports, file));
   const texts = await patchTexts(read.sources, files, textOf);
   const unbuilt = kustomizeTree(read.sources, files, texts);
-  const into = ports.build ? await withBuilt(read, unbuilt, ports.build) : read;
+  const built = ports.build ? await withBuilt(read, unbuilt, ports.build) : read;
+  const places = placesOf(once, ports);
+  const settled = async (into: Collection): Promise<InPlace> => {
+    const tree = patchedTree(into, files, texts);
+    const all = settle(await withWritten(into, tree, textOf), tree, namespace, (raw, object) =>
+      readAgain(into, raw, object),
+    );
+    const around = {
+      objects: [...all.objects.values()],
+      sources: settleSources(into, tree),
+      generated: tree.generated,
+      ports,
+      places,
+    };
+    return { ...all, tree, around };
+  };
+  const applied = async (all: Collection): Promise<Around> => (await settled({ ...all, gaps: [] })).around;
+  const { read: into, charts, ...rendered } = await withLocalCharts(built, ports.template, applied, paths, ports);
   const header = mergeHeaders(into.headers);
   // Only a snapshot alone still stands for the cluster it was taken from.
   const alone = into.plainKinds.size === 0;
-  const places = placesOf(once, ports);
-  const tree = patchedTree(into, files, texts);
-  const settled = settle(await withWritten(into, tree, textOf), tree, namespace, (raw, object) =>
-    readAgain(into, raw, object),
+  const { tree, around, ...there } = await settled(into);
+  const moved = await atTemplates(
+    withRenders(around.objects),
+    (file) => charts.get(file) ?? ports.renderOf?.(file)?.folder,
+    textOf,
   );
-  const objects = withRenders([...settled.objects.values()]);
-  const around = { objects, generated: tree.generated, ports, places };
-  const releases = await releasesOf(settleSources(into, tree), around);
+  const { objects, isOpen } = moved;
+  const releases = await releasesOf(around.sources, { ...around, objects }, rendered.localOf);
+  const judged = objects.some(({ kind }) => JUDGED.includes(kind));
+  const elsewhere = [
+    ...absentGaps(into.sources, files, into.built),
+    ...rendered.gaps,
+    ...(judged
+      ? []
+      : broughtGap([
+          ...bringersOf(
+            into.sources.filter((one) => !rendered.isFollowed(one)),
+            files,
+          ),
+          ...unfilledNames(into),
+        ])),
+  ];
   const observations = alone ? await observationsOf(into, header) : undefined;
   return {
     source: alone ? header.source : 'files',
     objects,
     coverage: coverageOf(into, header.coverage),
-    gaps: [...header.gaps, ...into.gaps.filter((gap) => !isOfPatch(gap, tree)), ...openGaps(settled.open)],
+    gaps: [...header.gaps, ...into.gaps.filter((gap) => !isOfPatch(gap, tree)), ...openGaps(there.open), ...elsewhere],
     ...(header.kubernetes === undefined ? {} : { kubernetes: header.kubernetes }),
     ...(observations === undefined ? {} : { observations }),
     ...(releases.length === 0 ? {} : { releases }),
-    notes: [
-      ...outwardNotes(outward),
-      ...absentNotes(absentEntries(into.sources, files).filter((entry) => !isBuilt(entry, into))),
-      ...notesOf(into, settled, namespace),
-    ],
-    places,
+    notes: [...outwardNotes(outward), ...notesOf(into, there, namespace)],
+    copies: there.copies,
+    captured: capturedIn(into.headers),
+    // What a template leaves open has no place for a field.
+    places: async (file, wanted) => (isOpen(file) ? wanted.map(() => undefined) : await places(file, wanted)),
+    strangers: into.strangers,
+    strays: rendered.strays,
+    unfilled: [...unfilledCharts(into.templates, into.sources).keys()],
+    foreign: [...new Set(into.foreign.map((place) => place.replace(/:\d+$/, '')))],
+    listed: new Map(into.sources.filter(isOfKustomize).map((source) => [source.origin.file, entriesOf(source)])),
   };
+}
+
+/** Objects and documents about charts as they will be in the cluster. */
+interface InPlace extends Settled {
+  readonly tree: KustomizeTree;
+  readonly around: Around;
 }
 
 /** What the running stacks of a snapshot answered. Where that cannot be read it is a gap, and nobody was asked. */

@@ -2,6 +2,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Document } from 'yaml';
 import { readBlockYaml } from './block-yaml.ts';
 import { split } from './documents.ts';
+import { findInBlocks } from './embedded.ts';
 import { parseFully, type FullYaml } from './full-yaml.ts';
 import { scanJson } from './json.ts';
 import { findInJson } from './json-path.ts';
@@ -57,7 +58,10 @@ export function locate(text: string, wanted: readonly Wanted[]): readonly (Place
     const sought = soughtOf(list);
     const [value, chunk] = [json?.[document - 1], chunks[document - 1]];
     if (value) findInJson(text, value.start, sought);
-    else if (chunk) findInYaml(chunk.text, sought);
+    else if (chunk) {
+      findInYaml(chunk.text, sought);
+      findInBlocks(chunk.text, sought);
+    }
     found.set(document, { sought, above: (chunk?.line ?? 1) - 1 });
   }
   return wanted.map(({ document, path }) => {

@@ -36,6 +36,10 @@ export interface Known {
   readonly list: Hashes;
   /** What runs were about to write that were killed or stopped halfway: each file may be as they wrote it, or not. */
   readonly begun: Hashes;
+  /** Files of lists that say that they are of the kustomization.yaml above. */
+  readonly kept: ReadonlySet<string>;
+  /** Whether its list says so; undefined: it tells of no file. */
+  readonly isKept?: boolean;
 }
 
 /** Whether a text is what promwire gave the file of that name; undefined: the list tells nothing of it. */
@@ -57,13 +61,25 @@ export function hashesIn(lists: readonly string[]): Hashes {
   return found;
 }
 
+/** How the list of a folder begins that is kept with the kustomization.yaml above it. */
+const KEPT = `${MARK} for ../kustomization.yaml`;
+
+export function isOfKept(list: string): boolean {
+  return list.startsWith(KEPT);
+}
+
 /** The list of these texts, by name, after `earlier`, files that another run made. */
-export function listText(texts: ReadonlyMap<string, string>, earlier: Hashes): string {
+export function listText(texts: ReadonlyMap<string, string>, earlier: Hashes, isKept: boolean): string {
   const hashes = new Map([...earlier, ...[...texts].map(([name, text]) => [name, new Set([hashOf(text)])] as const)]);
   const lines = [...hashes]
     // sha256sum writes such names in another way.
     .filter(([name]) => !/[\n\r\\]/.test(name))
     .flatMap(([name, known]) => [...known].sort().map((hash) => `${hash}  ${name}\n`))
     .sort((a, b) => (a.slice(64) < b.slice(64) ? -1 : 1));
-  return `${MARK}: its files here, as it wrote them (sha256sum --check ${LIST}).\n${lines.join('')}`;
+  return `${isKept ? KEPT : MARK}: its files here, as it wrote them (sha256sum --check ${LIST}).\n${lines.join('')}`;
+}
+
+/** Whether a list tells of any file. */
+export function hasEntries(list: string): boolean {
+  return hashesIn([list]).size > 0;
 }

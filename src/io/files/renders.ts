@@ -21,7 +21,7 @@ export function withRenders(objects: readonly KubeObject[]): readonly KubeObject
     const root = folderOf(object, 1);
     if (root === '') return object;
     const bitnami = ofChart.get(folderOf(object, Infinity)) === true;
-    return { ...object, render: { ...ofRoot.get(root), ...(bitnami ? { bitnami } : {}) } };
+    return { ...object, render: { ...ofRoot.get(root), ...object.render, ...(bitnami ? { bitnami } : {}) } };
   });
 }
 

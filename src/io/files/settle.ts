@@ -8,29 +8,23 @@ import { filled, filledText, variableIn } from '../../kube/variables.ts';
 import type { Variables } from '../../kube/variables.ts';
 import { asText, at, defined, labelsAt, stringAt, toJson } from '../../kube/json.ts';
 import { chartNamespaces } from './chart-namespaces.ts';
-import type { NamespaceTraces } from './namespace-traces.ts';
+import { copiesOf, fileOf, keep } from './copies.ts';
+import type { Copies, Kept } from './copies.ts';
+import type { ReadObject } from './read-object.ts';
 import { changed } from './kustomize/change.ts';
-import { isOfKustomize, type KustomizeTree, type Placement } from './kustomize/tree.ts';
+import { isOfKustomize } from './kustomize/entries.ts';
+import { labelSetters } from './kustomize/label-setters.ts';
+import type { KustomizeTree, Placement } from './kustomize/tree.ts';
 import { isAlike, labelsAsked } from './kustomize/ways.ts';
 import type { OpenObject } from '../../kube/open-objects.ts';
 import type { Source } from './releases/draft.ts';
-
-/** An object as its file has it. `whole`: it is part of a snapshot, and is where it says. */
-export interface ReadObject {
-  readonly object: KubeObject;
-  readonly whole: boolean;
-  /** What its document tells in passing, where it was rendered from a chart. */
-  readonly traces?: NamespaceTraces;
-  /** The folder that kustomize made it of. */
-  readonly root?: string;
-  /** As it is written, where patches are for it. */
-  readonly raw?: JsonObject;
-}
 
 /** Objects by their keys; which of them stand twice, and which name no namespace. */
 export interface Settled {
   readonly objects: ReadonlyMap<string, KubeObject>;
   readonly duplicates: readonly string[];
+  /** Where each stands, by its key; the last one counts. */
+  readonly copies: Copies;
   readonly homeless: readonly string[];
   /** Objects that the tools make something else of, and what that is only they can tell. */
   readonly open: readonly OpenObject[];
@@ -39,7 +33,7 @@ export interface Settled {
 /** Those of them that are no resource that promwire reads from a cluster. */
 const CLUSTER_SCOPED = new Set(['ClusterIssuer', 'ClusterExternalSecret', 'Bundle']);
 
-function isClusterScoped(object: KubeObject): boolean {
+export function isClusterScoped(object: KubeObject): boolean {
   return resourceOf(object)?.namespaced === false || CLUSTER_SCOPED.has(object.kind);
 }
 
@@ -68,6 +62,7 @@ export function settle(
 ): Settled {
   const objects = new Map<string, KubeObject>();
   const places = new Map<string, string>();
+  const versions: Kept = new Map();
   const duplicates: string[] = [];
   const homeless = new Set<string>();
   const open: OpenObject[] = [];
@@ -82,12 +77,13 @@ export function settle(
     const { origin } = object;
     // A patch is a part of the object that it changes.
     if (origin.source === 'file' && root === undefined && tree.patches.has(posix.normalize(origin.file))) continue;
-    const placements = whole || origin.source !== 'file' ? [undefined] : placementsOf(origin.file, root);
+    const isPlaced = whole || one.rendered === true || origin.source !== 'file';
+    const placements = isPlaced ? [undefined] : placementsOf(origin.file, root);
     for (const placement of placements) {
       const made: Made | undefined = placement ? madeInAllWays(one, placement, reread, isAsked) : { object };
       if (made === undefined) continue;
       const placed = placement ? filledBy(made.object, placement.variables) : object;
-      const inChart = whole || !isHomeless(placed) ? undefined : ofChart(object);
+      const inChart = whole || !isHomeless(placed) ? undefined : (one.home ?? ofChart(object));
       const housed = inChart === undefined ? placed : inNamespace(placed, inChart);
       const settled = isHomeless(housed) ? taken(housed, whole ? undefined : namespace) : housed;
       if (made.open !== undefined) {
@@ -100,19 +96,36 @@ export function settle(
       const place = placements.length > 1 && by !== undefined ? `${placeText(origin)} (${by})` : placeText(origin);
       const earlier = places.get(key);
       // Overlays may share what they do not change, as a Namespace.
-      if (earlier !== undefined && JSON.stringify(objects.get(key)) !== JSON.stringify(settled))
+      if (earlier !== undefined && JSON.stringify(bare(objects.get(key))) !== JSON.stringify(bare(settled)))
         duplicates.push(`${title(refOf(settled))} is in ${earlier} and in ${place}; the last one counts`);
-      objects.set(key, settled);
+      const final = withSetters(settled, one, placement);
+      keep(versions, key, { at: by ?? fileOf(origin), object: final });
+      objects.set(key, final);
       places.set(key, place);
     }
   }
-  return { objects, duplicates, homeless: [...homeless], open };
+  return { objects, duplicates, copies: copiesOf(versions), homeless: [...homeless], open };
+}
+
+/** Without where its labels are from: overlays that say the same make the same. */
+function bare(object: KubeObject | undefined): Partial<KubeObject> {
+  const { labelledBy: _, ...rest } = object ?? {};
+  return rest;
+}
+
+function withSetters(settled: KubeObject, { object, raw }: ReadObject, placement: Placement | undefined): KubeObject {
+  const { changes = [] } = placement ?? {};
+  const isSame = JSON.stringify(object.metadata.labels) === JSON.stringify(settled.metadata.labels);
+  const later = isSame ? {} : labelSetters(raw ?? written(object), changes, isClusterScoped(object));
+  const all = { ...object.labelledBy, ...later };
+  return Object.keys(all).length === 0 ? settled : { ...settled, labelledBy: all };
 }
 
 /** Documents about charts, where they are applied. */
 export function settleSources({ sources, built }: Applying, tree: KustomizeTree): readonly Source[] {
   const placementsOf = perFile(tree, built);
   return sources.flatMap((source) => {
+    if (source.rendered) return [source];
     if (source.root === undefined && tree.patches.has(source.origin.file)) return [];
     const placed = placementsOf(source.origin.file, source.root).flatMap((placement): readonly Source[] => {
       const done = isOfKustomize(source) ? withChanges(source, placement) : sourceAfter(source, placement);
@@ -246,7 +259,7 @@ function madeOf({ object, raw }: ReadObject, { changes, otherwise }: Placement, 
 }
 
 /** What is kept of an object, in the shape of its document. */
-function written({ apiVersion, kind, metadata, body }: KubeObject): JsonObject {
+export function written({ apiVersion, kind, metadata, body }: KubeObject): JsonObject {
   const { name, namespace, labels, annotations } = metadata;
   return { apiVersion, kind, metadata: { ...defined({ name, namespace }), labels, annotations }, ...body };
 }

@@ -8,8 +8,17 @@ export interface SnapshotHeader {
   readonly coverage: readonly Coverage[];
   readonly gaps: readonly Gap[];
   readonly kubernetes?: string;
+  readonly origin?: Origin;
+  /** The day on which it was captured for Git, as ISO 8601 has it. */
+  readonly captured?: string;
   /** As they stand in the file, of any form. */
   readonly observations?: Json;
+}
+
+/** A file of promwire snapshot --for-git; `day`: of what is in it, as ISO 8601 has it. */
+export interface CapturedFile {
+  readonly file: string;
+  readonly day: string;
 }
 
 const API_VERSION = 'promwire.dev/v1alpha1';
@@ -23,12 +32,13 @@ function isStrings(value: Json | undefined): value is readonly string[] {
 
 function coverage(value: Json): Coverage | undefined {
   if (!isObject(value)) return undefined;
-  const { group, kind, namespaces, names, label, complete } = value;
+  const { group, kind, namespaces, names, label, accounts, complete } = value;
   if (typeof group !== 'string' || typeof kind !== 'string' || typeof complete !== 'boolean') return undefined;
   if (namespaces !== 'all' && !isStrings(namespaces)) return undefined;
   if (names !== undefined && !isStrings(names)) return undefined;
   if (label !== undefined && typeof label !== 'string') return undefined;
-  const only = label === undefined ? {} : { label };
+  if (accounts !== undefined && !isStrings(accounts)) return undefined;
+  const only = { ...(label === undefined ? {} : { label }), ...(accounts === undefined ? {} : { accounts }) };
   return { group, kind, namespaces, ...(names === undefined ? {} : { names }), ...only, complete };
 }
 
@@ -108,12 +118,13 @@ export function readHeader(value: JsonObject): SnapshotHeader | { readonly inval
   if (covered === undefined) return { invalid: 'the coverage of the snapshot header is malformed' };
   const gaps = every(value['gaps'], gap);
   if (gaps === undefined) return { invalid: 'the gaps of the snapshot header are malformed' };
-  const { kubernetes, observations } = value;
+  const { kubernetes, observations, captured } = value;
   return {
     source: value['source'] === 'cluster' ? 'cluster' : 'files',
     coverage: covered,
     gaps,
     ...(typeof kubernetes === 'string' ? { kubernetes } : {}),
+    ...(typeof captured === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(captured) ? { captured } : {}),
     ...(observations === undefined || observations === null ? {} : { observations }),
   };
 }
@@ -121,7 +132,9 @@ export function readHeader(value: JsonObject): SnapshotHeader | { readonly inval
 function wider(a: Coverage, b: Coverage): Coverage {
   if (a.namespaces === 'all' || b.namespaces === 'all') {
     const whole = a.namespaces === 'all' ? a : b;
-    return a.namespaces === b.namespaces ? { ...whole, complete: a.complete || b.complete } : whole;
+    if (a.namespaces !== b.namespaces) return whole;
+    const accounts = [...new Set([...(a.accounts ?? []), ...(b.accounts ?? [])])].sort();
+    return { ...whole, ...(accounts.length === 0 ? {} : { accounts }), complete: a.complete || b.complete };
   }
   return {
     ...a,
@@ -147,4 +160,11 @@ export function mergeHeaders(headers: readonly SnapshotHeader[]): SnapshotHeader
     gaps: headers.flatMap((header) => header.gaps),
     ...(kubernetes === undefined ? {} : { kubernetes }),
   };
+}
+
+/** Those of the snapshots that were captured for Git. */
+export function capturedIn(headers: readonly SnapshotHeader[]): readonly CapturedFile[] {
+  return headers.flatMap(({ captured: day, origin: from }) =>
+    day !== undefined && from?.source === 'file' ? [{ file: from.file, day }] : [],
+  );
 }

@@ -25,7 +25,7 @@ export function textOf(bytes: Uint8Array): Text {
 }
 
 /** The text of a file; undefined where it is not there, may not be read, or is none. */
-export async function textAt(ports: FilePorts, file: string): Promise<string | undefined> {
+export async function textAt(ports: Pick<FilePorts, 'read'>, file: string): Promise<string | undefined> {
   try {
     const decoded = textOf(await ports.read(file));
     return 'refused' in decoded ? undefined : decoded.text;

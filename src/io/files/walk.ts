@@ -2,7 +2,12 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
 import { PromwireError } from '../../errors.ts';
+import type { Parsed } from './documents.ts';
+import type { Chart } from '../helm.ts';
+import type { Ran } from '../program.ts';
 import { kustomizeBuild } from './kustomize/build.ts';
+import { templated } from './local-charts/template.ts';
+import type { Rendering } from './local-charts/made.ts';
 import { MAX_BYTES, readBytes, tooLarge } from '../read-file.ts';
 import { reasonOf } from './node-error.ts';
 
@@ -11,6 +16,8 @@ export interface Entry {
   readonly folder: boolean;
   /** A link to a folder that holds it. */
   readonly circle?: true;
+  /** Of a link to a file: where it leads. */
+  readonly target?: string;
 }
 
 /** What reading needs of the world. Functions reject with Node's errors (`code` ENOENT …). */
@@ -23,6 +30,12 @@ export interface FilePorts {
   readonly identity?: (folder: string) => Promise<string>;
   /** What kustomize makes of a folder; absent, or undefined: it cannot be asked. */
   readonly build?: (folder: string) => Promise<string | undefined>;
+  /** What helm makes of a chart. Absent: charts are not rendered. */
+  readonly template?: ((chart: Chart) => Promise<Ran>) | undefined;
+  /** Of a file that a tool made: what is known of that. */
+  readonly renderOf?: (path: string) => Rendering | undefined;
+  /** Documents of texts that were read before, and are read here. */
+  readonly parsed?: Parsed | undefined;
   /** Ends the reading; its reason is thrown. */
   readonly signal?: AbortSignal;
 }
@@ -48,6 +61,9 @@ function join(folder: string, name: string): string {
   if (/[\\/]$/.test(folder)) return folder + name;
   return `${folder}${folder.includes('\\') && !folder.includes('/') ? '\\' : '/'}${name}`;
 }
+
+/** What bytes are read as that are no UTF-8: the path with it in their place is that of no file. */
+const NOT_A_CHARACTER = '\ufffd';
 
 interface Found {
   readonly sources: Source[];
@@ -80,6 +96,11 @@ async function walk(ports: FilePorts, folder: string, of: Walk, depth = 0, circl
     // Hidden folders hold what editors and CI read.
     if (SKIPPED.has(entry.name) || (entry.folder && entry.name.startsWith('.'))) continue;
     const path = join(folder, entry.name);
+    if (entry.name.includes(NOT_A_CHARACTER)) {
+      if (entry.folder || MANIFEST.test(entry.name))
+        sources.push({ path, asked: false, refused: 'its name is not UTF-8' });
+      continue;
+    }
     if (!entry.folder) {
       if (MANIFEST.test(entry.name)) sources.push({ path, asked: false });
       continue;
@@ -98,7 +119,7 @@ async function walk(ports: FilePorts, folder: string, of: Walk, depth = 0, circl
 }
 
 /** Without "./" in front and doubled slashes, which would be another name of the same file. */
-function plain(path: string): string {
+export function plain(path: string): string {
   return path.replace(/^(?:\.[\\/]+)+(?=[^\\/])/, '').replace(/(?<=[^/])\/{2,}/g, '/');
 }
 
@@ -146,7 +167,8 @@ async function entryOf(folder: string, name: string, link: boolean, isDirectory:
   try {
     const [target, self] = await Promise.all([realpath(join(folder, name)), realpath(folder)]);
     const directory = (await stat(target)).isDirectory();
-    return { name, folder: directory, ...(directory && isWithin(self, target) ? { circle: true } : {}) };
+    if (!directory) return { name, folder: false, target };
+    return { name, folder: true, ...(isWithin(self, target) ? { circle: true } : {}) };
   } catch (error) {
     // A dangling link stays in the list: reading it says what is wrong with it.
     return reasonOf(error) === '' ? undefined : { name, folder: false };
@@ -169,12 +191,13 @@ export const diskPorts: FilePorts = {
   build: async (folder) => await kustomizeBuild(folder),
 };
 
-/** The same until `signal` is aborted: what waits for another then rejects. */
-export function diskPortsUntil(signal: AbortSignal): FilePorts {
+/** The same until `signal` is aborted: what waits for another then rejects. `onRun` is called with each command line before it is run. */
+export function diskPortsUntil(signal: AbortSignal, onRun: (line: string) => void = () => undefined): FilePorts {
   return {
     ...diskPorts,
     signal,
     stdin: async () => await readStdin(signal),
-    build: async (folder) => await kustomizeBuild(folder, signal),
+    build: async (folder) => await kustomizeBuild(folder, signal, onRun),
+    template: async (chart) => await templated(chart, { signal, onRun }),
   };
 }

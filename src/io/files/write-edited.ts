@@ -6,7 +6,8 @@ import { placeAll, sweep } from './drafts.ts';
 import type { Placing } from './drafts.ts';
 import { WRITE_DISK } from './held-folder.ts';
 import type { HeldFolder, WritePort } from './held-folder.ts';
-import { inside, mustBeThere, placingsOf, thereAt } from './write-files.ts';
+import { inside, thereAt } from './in-place.ts';
+import { mustBeThere, placingsOf } from './write-files.ts';
 import { inWords, writeFailure } from './write-failure.ts';
 
 /** A file that was read, below the folder that it was found in, and its new text. */

@@ -51,7 +51,7 @@ export function writeFailure(path: string, error: unknown, written: readonly str
   if (codeOf(error) === '') return error;
   const hint =
     written.length === 0
-      ? 'Nothing was written. Choose another folder with --out, or repeat the command when this is fixed.'
+      ? 'Nothing was written. Choose another folder, or repeat the command when this is fixed.'
       : `Written were by then, and no others: ${inWords(written)}. The same command writes the rest.`;
   return new PromwireError('usage', `cannot write ${inWords([path])}: ${reasonOf(error)}`, hint, { cause: error });
 }

@@ -1,76 +1,21 @@
 /** Generated files to a folder: all or, where one has another owner or the disk is full, none. */
 import type { Stats } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { PromwireError } from '../../errors.ts';
-import { codeOf } from '../error-code.ts';
-import { readBytes } from '../read-file.ts';
-import { leftDrafts, placeAll, sweep, takeAway } from './drafts.ts';
+import { placeAll, sweep, takeAway } from './drafts.ts';
 import type { Placing } from './drafts.ts';
 import { holdBelow, holdRoot, unmake, WRITE_DISK } from './held-folder.ts';
 import type { HeldFolder, WritePort } from './held-folder.ts';
-import { beginsWithMark, hashesIn, isAsWritten, lineFeeds, LIST, listText } from './own-files.ts';
-import type { Hashes, Known } from './own-files.ts';
+import { inside, knownAt, listOf, lookAt, same, split, textAt } from './in-place.ts';
+import type { FileToWrite, Kept, KnownFolder, Looked } from './in-place.ts';
+import { LIST } from './own-files.ts';
 import { inWords, writeFailure } from './write-failure.ts';
 
-/** A file to write; `path` is below the folder, with `/`. */
-export interface FileToWrite {
-  readonly path: string;
-  readonly text: string;
-  /** Whether the text of a file in its place, of which no list tells, is of an earlier run; by default: it begins with our mark. */
-  readonly isOurs?: (text: string) => boolean;
-}
+export type { FileToWrite } from './in-place.ts';
 
 export interface WrittenFiles {
   readonly written: readonly string[];
   readonly unchanged: readonly string[];
-}
-
-/** What is in the place of a file. */
-type There =
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'link' }
-  | { readonly kind: 'file'; readonly text: string; readonly old: Stats };
-
-/**
- * A symbolic link, also one on the way below the folder, is nothing that we made, and would lead a file out of it.
- * Rejects with Node's error.
- */
-export async function thereAt(port: WritePort, folder: string, path: string): Promise<There> {
-  let at = folder;
-  let old: Stats | undefined;
-  for (const part of path.split('/')) {
-    at = join(at, part);
-    try {
-      old = await port.lstat(at);
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return { kind: 'nothing' };
-      throw error;
-    }
-    if (old.isSymbolicLink()) return { kind: 'link' };
-  }
-  return old ? { kind: 'file', text: await textAt(at), old } : { kind: 'nothing' };
-}
-
-async function textAt(path: string): Promise<string> {
-  return Buffer.from(await readBytes(path)).toString('utf8');
-}
-
-/** Where a file is. Throws where that is not below the folder. */
-export function inside(folder: string, path: string): string {
-  const parts = path.split('/');
-  if (isAbsolute(path) || parts.some((part) => part === '..' || part === '' || part.includes('\\'))) {
-    throw new PromwireError(
-      'failed',
-      `refusing to write ${JSON.stringify(path)} outside of ${folder}`,
-      'This is a bug.',
-    );
-  }
-  return join(folder, ...parts);
-}
-
-/** Line breaks aside, which git may have changed. */
-function same(a: string, b: string): boolean {
-  return a === b || lineFeeds(a) === lineFeeds(b);
 }
 
 export interface WriteFilesOptions {
@@ -94,38 +39,32 @@ export async function writeFiles(
   files: readonly FileToWrite[],
   { force = false, canForce = true, port = WRITE_DISK }: WriteFilesOptions = {},
 ): Promise<WrittenFiles> {
-  /** Those to write, with what is in their places. */
-  const pending = new Map<string, Stats | undefined>();
-  const unchanged: string[] = [];
-  const kept: Kept = { links: [], foreign: [], changed: [] };
   const lists: FileToWrite[] = [];
-  const known = new Map<string, Known & { readonly drafts: readonly string[] }>();
+  const known = new Map<string, KnownFolder>();
   for (const below of new Set(files.map(({ path }) => split(path).below))) {
     const here = await knownAt(port, folder, below);
     known.set(below, here);
     lists.push({ path: `${below}${LIST}`, text: await listOf(port, folder, below, files, here.list) });
   }
-  for (const file of [...files, ...lists]) {
-    const path = inside(folder, file.path);
-    const { below, name } = split(file.path);
-    try {
-      const there = await thereAt(port, folder, file.path);
-      if (there.kind === 'nothing') pending.set(path, undefined);
-      else if (there.kind === 'link') kept.links.push(path);
-      else if (same(there.text, file.text)) unchanged.push(path);
-      else if (force) pending.set(path, there.old);
-      else {
-        const { isOurs = beginsWithMark } = file;
-        const here = known.get(below);
-        const asWritten = here && isAsWritten(here, name, there.text);
-        if (asWritten ?? isOurs(there.text)) pending.set(path, there.old);
-        else (asWritten === undefined ? kept.foreign : kept.changed).push(path);
-      }
-    } catch (error) {
-      throw writeFailure(path, error);
-    }
-  }
-  mustBeFree(kept, canForce);
+  const looked = await lookAt(port, folder, [...files, ...lists], known, force);
+  mustBeFree(looked.kept, { canForce });
+  return await place(port, folder, { files, lists, known }, looked);
+}
+
+/** What is written to a folder: files, the lists of them, and what was known of it before. */
+export interface ToPlace {
+  readonly files: readonly FileToWrite[];
+  readonly lists: readonly FileToWrite[];
+  readonly known: ReadonlyMap<string, KnownFolder>;
+}
+
+/** Puts into their places what is to be written. */
+export async function place(
+  port: WritePort,
+  folder: string,
+  { files, lists, known }: ToPlace,
+  { pending, unchanged }: Looked,
+): Promise<WrittenFiles> {
   const isList = new Set(lists.map(({ path }) => inside(folder, path)));
   const done = {
     written: [...pending.keys()].filter((path) => !isList.has(path)),
@@ -167,65 +106,16 @@ export async function writeFiles(
   return done;
 }
 
-/** "a/" and "b.yaml" of "a/b.yaml". */
-function split(path: string): { readonly below: string; readonly name: string } {
-  const end = path.lastIndexOf('/') + 1;
-  return { below: path.slice(0, end), name: path.slice(end) };
-}
-
-/** What is known of the files in a folder; `drafts`: of lists that runs left which were killed. */
-async function knownAt(
-  port: WritePort,
-  folder: string,
-  below: string,
-): Promise<Known & { readonly drafts: readonly string[] }> {
-  const nothing = { list: hashesIn([]), begun: hashesIn([]), drafts: [] };
-  try {
-    const there = await thereAt(port, folder, `${below}${LIST}`);
-    if (there.kind === 'link') return nothing;
-    const at = join(folder, below);
-    const drafts = await leftDrafts(port, at, [LIST]);
-    const begun = await Promise.all(drafts.map(async (name) => await textAt(join(at, name)).catch(() => '')));
-    return { list: hashesIn(there.kind === 'file' ? [there.text] : []), begun: hashesIn(begun), drafts };
-  } catch (error) {
-    if (codeOf(error) === '') throw error;
-    // What is in the way here is in that of the files, too, or is told of the list itself.
-    return nothing;
-  }
-}
-
-/** The list for a folder: of these files, and of those of earlier runs that still are there. */
-async function listOf(
-  port: WritePort,
-  folder: string,
-  below: string,
-  files: readonly FileToWrite[],
-  hashes: Hashes,
-): Promise<string> {
-  const here = files.filter(({ path }) => split(path).below === below);
-  const texts = new Map(here.map(({ path, text }) => [split(path).name, text]));
-  const earlier = new Map<string, ReadonlySet<string>>();
-  for (const [name, known] of hashes) {
-    if (texts.has(name)) continue;
-    const there = await port.lstat(join(folder, below, name)).catch(() => undefined);
-    if (there?.isFile()) earlier.set(name, known);
-  }
-  return listText(texts, earlier);
-}
-
-/** What is in the way. */
-interface Kept {
-  readonly links: string[];
-  readonly foreign: string[];
-  readonly changed: string[];
-}
-
-function mustBeFree({ links, foreign, changed }: Kept, canForce: boolean): void {
+/** Throws PromwireError 'usage' where something is in the way. `by`: what names the folder. */
+export function mustBeFree(
+  { links, foreign, changed }: Kept,
+  { canForce = true, by = '--out' }: { readonly canForce?: boolean; readonly by?: string } = {},
+): void {
   if (links.length > 0)
     throw new PromwireError(
       'usage',
       `symbolic links are not written through: ${inWords(links)}`,
-      'Remove them or choose another folder with --out. Nothing was written.',
+      `Remove them or choose another folder with ${by}. Nothing was written.`,
     );
   const why = [
     ...(foreign.length > 0 ? [`not generated by promwire, so not overwritten: ${inWords(foreign)}`] : []),
@@ -236,8 +126,8 @@ function mustBeFree({ links, foreign, changed }: Kept, canForce: boolean): void 
       'usage',
       why.join('; '),
       canForce
-        ? 'Move them away, choose another folder with --out, or overwrite them with --force. Nothing was written.'
-        : 'Move them away, or choose another folder with --out. Nothing was written.',
+        ? `Move them away, choose another folder with ${by}, or overwrite them with --force. Nothing was written.`
+        : `Move them away, or choose another folder with ${by}. Nothing was written.`,
     );
 }
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { isObject, parseJson } from '../../kube/json.ts';
 /** Prometheus and Grafana at the addresses that --prometheus-url and --grafana-url give. */
 import { PromwireError } from '../../errors.ts';
@@ -153,8 +154,14 @@ function readHeader(text: string): readonly [string, string] {
 
 /** The text of a file that a flag names. @throws PromwireError `usage` */
 export function readFileFor(flag: string, file: string): string {
+  return readPageFor(flag, file).text;
+}
+
+/** The same of a text in which bytes that are not UTF-8 matter: `mangled`, they are U+FFFD. */
+export function readPageFor(flag: string, file: string): { readonly text: string; readonly mangled: boolean } {
   try {
-    return readSmallNow(file);
+    const bytes = readSmallNow(file);
+    return { text: bytes.toString('utf8'), mangled: !isUtf8(bytes) };
   } catch (error) {
     throw usage(
       `${flag} ${file} cannot be read: ${reasonOf(error)}.`,

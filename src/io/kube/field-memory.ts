@@ -5,10 +5,8 @@
  */
 import { createHash } from 'node:crypto';
 import { isObject, parseJson, sameJson, sortedJson, stringAt } from '../../kube/json.ts';
-import { fieldAt } from '../../kube/object-fields.ts';
+import { fieldAt, withField } from '../../kube/object-fields.ts';
 import type { Json, JsonObject, KubeObject, PatchField } from '../../model/index.ts';
-
-export const FIXED = 'promwire.dev/fixed';
 
 /** All annotations of an object may have 256 KiB (k8s.io/apimachinery pkg/api/validation TotalAnnotationSizeLimitB). */
 const LARGEST = 32 * 1024;
@@ -103,9 +101,36 @@ function isShallow(value: Json, deepest: number): boolean {
 }
 
 /** What tells the entry of a list that a field is in from another one; undefined: it is in none. */
-export function entryMark(object: JsonObject, path: readonly string[]): string | undefined {
+function entryMark(object: JsonObject, path: readonly string[]): string | undefined {
   const at = path.findLastIndex((_, i) => Array.isArray(fieldAt(object, path.slice(0, i))));
   return at < 0 ? undefined : markOf(fieldAt(object, path.slice(0, at + 1)) ?? null);
+}
+
+/**
+ * Where a field is now that is as promwire left it: where it was, or where its entry alone was moved to within its lists;
+ * undefined: it is another one, or it could be two.
+ */
+export function placeNow(object: JsonObject, { path, set, entry }: FixedField): readonly string[] | undefined {
+  const isIt = (at: readonly string[]): boolean =>
+    sameJson(fieldAt(object, at) ?? null, set) && entryMark(object, at) === entry;
+  if (isIt(path)) return path;
+  if (entry === undefined) return undefined;
+  const places = path.reduce<readonly (readonly string[])[]>(
+    (found, part) =>
+      found.flatMap((at) => {
+        const value = fieldAt(object, at);
+        return Array.isArray(value) ? value.map((_, i) => [...at, String(i)]) : [[...at, part]];
+      }),
+    [[]],
+  );
+  const [only, more] = places.filter(isIt);
+  return more ? undefined : only;
+}
+
+/** Another user put the field back, and changed nothing else of its entry: there is nothing left to take back. */
+export function isBack(object: JsonObject, { path, was, set, entry }: FixedField): boolean {
+  if (!sameJson(fieldAt(object, path) ?? null, was)) return false;
+  return entryMark(withField(object, { path, becomes: set ?? undefined }) as JsonObject, path) === entry;
 }
 
 /** As entryMark, of all fields of a change and of the outermost lists, as they are shown: what is asked about is changed. */

@@ -2,7 +2,7 @@
 import { parseAsGo } from '../files/full-yaml.ts';
 import { isRecord, type RawObject } from './scrub.ts';
 import { scrubText } from './scrub-text.ts';
-import { dashboardQueries } from './dashboard-queries.ts';
+import { dashboardQueries, libraryPanels } from './dashboard-queries.ts';
 
 /** Dashboards above this are not parsed; a ConfigMap cannot hold more anyway. */
 const MAX_DASHBOARD = 1024 * 1024;
@@ -50,6 +50,8 @@ export function dashboardFacts(name: string, text: string): Fact | undefined {
   walk(shown, seen, 0);
   const queries = dashboardQueries(shown);
   if (queries.length > 0) fact['queries'] = queries;
+  const library = libraryPanels(shown);
+  if (library.length > 0) fact['library'] = library;
   if (seen.jobs.size > 0) fact['jobs'] = [...seen.jobs].sort().slice(0, MOST);
   if (seen.types.size > 0) fact['types'] = [...seen.types].sort().slice(0, MOST);
   if (seen.datasources.size > 0)

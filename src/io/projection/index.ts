@@ -6,6 +6,7 @@ import type { JsonObject, KubeObject, Metadata, Origin, Profile } from '../../mo
 import { profiles } from '../../profiles/index.ts';
 import { costliest, costOf, mostOf, standsAlone } from './cost.ts';
 import { configMapFacts, secretFacts } from './facts.ts';
+import { grafanaDashboardFacts } from './grafana-dashboard.ts';
 import { kindsWith } from './kinds.ts';
 import { projectMetadata } from './metadata.ts';
 import { withoutNulls } from './nulls.ts';
@@ -39,10 +40,13 @@ function groupKind(apiVersion: string, kind: string): string {
   return `${slash < 0 ? '' : apiVersion.slice(0, slash)}/${kind}`;
 }
 
+const GRAFANA_DASHBOARD = 'grafana.integreatly.org/GrafanaDashboard';
+
 function projectBody(key: string, keep: Keep | undefined, raw: RawObject, flaws: Flaws): unknown {
   if (key === '/Secret') return { facts: secretFacts(raw) };
   if (key === '/ConfigMap') return { facts: configMapFacts(raw) };
-  return keep === undefined ? {} : withoutNulls(keep(raw, flaws, 0), String(raw['apiVersion']));
+  const body = keep === undefined ? {} : withoutNulls(keep(raw, flaws, 0), String(raw['apiVersion']));
+  return key === GRAFANA_DASHBOARD && isRecord(body) ? { ...body, facts: grafanaDashboardFacts(raw) } : body;
 }
 
 function tooCostly(kind: string, { name, namespace }: Metadata, body: unknown): NoObject {

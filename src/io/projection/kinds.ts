@@ -179,6 +179,10 @@ const KINDS: Readonly<Record<string, Fields>> = {
     }),
   },
   'networking.k8s.io/NetworkPolicy': { spec: plain },
+  // That they are there: what they admit is not judged.
+  'cilium.io/CiliumNetworkPolicy': {},
+  'cilium.io/CiliumClusterwideNetworkPolicy': {},
+  'keda.sh/ScaledObject': { spec: fields({ scaleTargetRef: fields(same(['kind', 'name'], plain)) }) },
   'operator.victoriametrics.com/VMAgent': { spec: vmScrapes },
   'operator.victoriametrics.com/VMSingle': { spec: vmScrapes },
   'opentelemetry.io/OpenTelemetryCollector': {

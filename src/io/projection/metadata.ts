@@ -2,10 +2,12 @@
 import type { FieldOwner, FieldProblem, Labels, Metadata, OwnerReference } from '../../model/index.ts';
 import { isRecord, put, type Keep, type RawObject } from './scrub.ts';
 import { scrubText } from './scrub-text.ts';
+import { ANNOTATION_FAMILIES } from '../../kube/annotation-families.ts';
+import { FILLER_ANNOTATIONS } from '../../kube/secret-fillers.ts';
 import { MASK } from '../../kube/mask.ts';
 
 /** Annotations that say who owns an object, what a stack or promwire reads from it: names, and how names begin. Never last-applied. */
-const ANNOTATIONS = [
+const ANNOTATIONS: readonly string[] = [
   'meta.helm.sh/release-name',
   'meta.helm.sh/release-namespace',
   'helm.sh/hook',
@@ -13,8 +15,10 @@ const ANNOTATIONS = [
   'kustomize.toolkit.fluxcd.io/',
   'helm.toolkit.fluxcd.io/',
   'operator.prometheus.io/',
-  'prometheus.io/',
-  'k8s.grafana.com/',
+  ...ANNOTATION_FAMILIES.map(({ prefix }) => prefix),
+  'objectset.rio.cattle.io/id',
+  'configmanagement.gke.io/managed',
+  'configsync.gke.io/resource-id',
   'promwire.dev/',
   'k8s-sidecar-target-directory',
   'grafana_',
@@ -26,7 +30,8 @@ const ANNOTATIONS = [
   'linkerd.io/inject',
   'config.linkerd.io/',
   'dapr.io/enabled',
-] as const;
+  ...FILLER_ANNOTATIONS,
+];
 
 type Decoded<T> = { readonly value: T; readonly problems: readonly FieldProblem[] } | { readonly invalid: string };
 

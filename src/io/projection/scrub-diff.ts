@@ -2,8 +2,9 @@
 import { MASK } from '../../kube/mask.ts';
 import { scrubWords } from './scrub-text.ts';
 
-/** A literal of an environment variable and the like; `secret: {name: x}` of a reference is on other lines. */
-const VALUE = /^([-+ ]\s*(?:-\s+)?["']?(?:value|secret|password|token|credentials|api[-_]?[Kk]ey)["']?:\s+)\S.*$/;
+/** A literal of an environment variable and the like, and not what only opens a map or a list; `secret: {name: x}` of a reference is on other lines. */
+const VALUE =
+  /^([-+ ]\s*(?:-\s+)?["']?(?:value|secret|password|token|credentials|api[-_]?[Kk]ey)["']?:\s+)(?![{[]\s*$)\S.*$/;
 const BLOB = /^([-+ ].*?)[A-Za-z0-9+/]{40,}={0,2}/;
 
 /** Lines of a unified diff; what is hidden is a mask, and the line no longer that of the file. */

@@ -15,8 +15,8 @@ const QUOTED_USERINFO = /:\/\/[^\s/?#"'`()[\]{}*|^]{1,4096}@/g;
 const BARE_USERINFO =
   /(?<![\w.%:/@-])[\w.%+~-]{1,256}:(?!\/\/)[^\s@"'`<>()[\]{}|,;]{1,256}@(?!sha\d{3}:)(?=[\w[][\w.:-]{0,255}(?:[/\s"'`,;)?#]|$))/g;
 /** "--password=…", "client_secret=…". */
-const NAMED = /(?<![\w.-])([\w.-]{1,128}=)["']?[^\s"',;&]+/g;
-const SECRET_NAME = /password|passwd|token|secret|credential|api[_-]?key/i;
+const NAMED =
+  /(?<![\w.-])([\w.-]{0,128}?(?:password|passwd|token|secret|credential|api[_-]?key)[\w.-]{0,128}=)["']?[^\s"',;&]+/gi;
 /** `"password": "…"`, also within another string; a value that is not closed goes to the end. */
 const NAMED_IN_JSON =
   /(?<![\w.-])([\w.-]{1,128})(\\{0,4}["']\s{0,8}:\s{0,8}\[?\s{0,8})("(?:\\[^]|[^"\\])*|\\{1,4}"[^"\\]*|'[^']*)/g;
@@ -38,6 +38,9 @@ const COLON_NAME = /password|passwd|passphrase|token|secret|credential|authoriza
 /** Anything that looks like a bearer token (a JWT, "Bearer …"), and what issuers of tokens begin theirs with. */
 const TOKEN =
   /\b(?:eyJ[\w-]{8,}(?:\.[\w-]*){0,2}|Bearer\s+[^\s"']+|xox[abeprs]-[\w-]{8,}|gh[oprsu]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|A[KS]IA[A-Z\d]{16}\b|ya29\.[\w-]{10,}|glsa_\w{20,})/gi;
+/** The same where a regular expression or PromQL may be around it: it is no pattern, and has a digit or a capital in it. */
+const PLAIN_TOKEN =
+  /\b(?:eyJ[\w-]{8,}(?:\.[\w-]+){0,2}|(Bearer\s+)(?=[A-Za-z+/_-]{0,64}(?:\d|[a-z][A-Z]))[\w+/-]{6,}={0,2}(?![\w=.*+?([{\\])|xox[abeprs]-[\w-]{8,}|gh[oprsu]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|glsa_\w{20,})/g;
 /** Of a login (a digit, a capital in the middle or a sign of Base64 is in it), and not of "Basic authentication". */
 const BASIC = /\b([Bb][Aa][Ss][Ii][Cc]\s+)(?=[A-Za-z+/]{0,64}(?:[\d=]|[a-z][A-Z]))[\w+/-]{6,}={0,2}/g;
 /** Who knows the path of one of these may write there. */
@@ -67,7 +70,7 @@ export function scrubWords(text: string): string {
     .replace(BASIC, `$1${MASK}`)
     .replace(COOKIE, `$1${MASK}`)
     .replace(AUTHORIZATION, (all, header: string, value: string) => (isSaid(value) ? all : `${header}${MASK}`))
-    .replace(NAMED, (all, name: string) => (SECRET_NAME.test(name) ? `${name}${MASK}` : all))
+    .replace(NAMED, `$1${MASK}`)
     .replace(NAMED_IN_JSON, jsonMasked)
     .replace(NAMED_BY_COLON, colonMasked);
 }
@@ -94,7 +97,7 @@ export function scrubExpression(text: string): string {
   if (result.includes('@') && result.includes('://')) result = result.replace(QUOTED_USERINFO, '://redacted@');
   if (result.includes('=') && /[?&]/.test(result)) result = result.replace(SECRET_PARAMETER, '$1redacted');
   if (result.includes('://')) result = result.replace(WEBHOOK, '$1redacted');
-  return result;
+  return result.replace(PLAIN_TOKEN, (_, scheme = '') => `${scheme}redacted`);
 }
 
 const URL_PARTS = /^([a-z][a-z0-9+.-]{0,31}:\/\/)(?:[^\s/?#]{0,4096}@)?([^\s/?#@]{1,255})(.*)$/is;

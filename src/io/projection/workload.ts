@@ -151,6 +151,8 @@ export const workloadFields = (own: readonly OwnEnvironment[]): Fields => ({
     selector: plain,
     serviceName: plain,
     template: template(container(own)),
+    // Of a Rollout.
+    workloadRef: fields({ kind: plain, name: plain }),
   }),
   status: fields({
     replicas: plain,

@@ -6,6 +6,7 @@ import { newContact, remember } from './contact.ts';
 import type { Contact } from './contact.ts';
 import { readEnvelope } from './answer.ts';
 import {
+  parseExternalLabels,
   parseJobs,
   parseMetadata,
   parseReloaded,
@@ -38,6 +39,8 @@ export interface Prometheus {
   readonly rules: (signal: AbortSignal) => Promise<Answer<readonly LoadedRuleGroup[]>>;
   /** Names of the jobs in the configuration that is running; nothing else of it is kept. */
   readonly jobs: (signal: AbortSignal) => Promise<Answer<readonly string[]>>;
+  /** Names of the labels that the configuration adds to what leaves Prometheus. */
+  readonly externalLabels: (signal: AbortSignal) => Promise<Answer<readonly string[]>>;
   /** Did the last reload of the configuration succeed? */
   readonly reloaded: (signal: AbortSignal) => Promise<Answer<boolean>>;
   /** The values of a label, of all series or of those that `match` selects. */
@@ -99,6 +102,7 @@ export function prometheusOver(instance: Instance, transport: Transport, options
     targets: (signal) => ask('/api/v1/targets', { state: 'active' }, 'targets', parseTargets, signal),
     rules: (signal) => ask('/api/v1/rules', {}, 'rules', parseRules, signal),
     jobs: (signal) => ask('/api/v1/status/config', {}, 'configuration', parseJobs, signal),
+    externalLabels: (signal) => ask('/api/v1/status/config', {}, 'configuration', parseExternalLabels, signal),
     reloaded: (signal) => ask('/api/v1/status/runtimeinfo', {}, 'state', parseReloaded, signal),
     labelValues: (label, match, signal) =>
       ask(

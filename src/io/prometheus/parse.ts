@@ -169,6 +169,15 @@ export function parseJobs(data: Json, what: string): Parsed<readonly string[]> {
   return { kind: 'ok', value: names, warnings: [] };
 }
 
+/** Names of the labels under `global.external_labels` in the same answer; their values are not kept. */
+export function parseExternalLabels(data: Json, what: string): Parsed<readonly string[]> {
+  const yaml = isObject(data) ? data['yaml'] : undefined;
+  if (typeof yaml !== 'string') return malformed(what);
+  const [block = ''] = /^  external_labels:\r?\n(?: {4}\S.*(?:\n|$))+/m.exec(yaml) ?? [];
+  const names = [...block.matchAll(/^ {4}["']?([A-Za-z_]\w*)["']?: /gm)].map((match) => match[1] ?? '');
+  return { kind: 'ok', value: names, warnings: [] };
+}
+
 /** `data` of /api/v1/status/runtimeinfo: did the last reload of the configuration succeed? */
 export function parseReloaded(data: Json, what: string): Parsed<boolean> {
   const success = isObject(data) ? data['reloadConfigSuccess'] : undefined;

@@ -5,8 +5,8 @@ import type { Prometheus } from './index.ts';
 
 /** Longest query of several selectors: it is part of an URL, which proxies cut at 8 KiB. */
 const LONGEST = 3000;
-/** Most selectors that are looked for at once, and of how many labels the values, and of how many metrics the labels, are asked. */
-const MOST = { selectors: 1500, values: 400, labelled: 100, atOnce: 4 };
+/** Most selectors that are looked for at once, and of how many labels the values, of how many metrics the labels, are asked, and how many expressions are evaluated. */
+const MOST = { selectors: 1500, values: 400, labelled: 100, evaluated: 60, atOnce: 4 };
 /** Of values that are told. */
 const MOST_VALUES = 5000;
 
@@ -63,14 +63,48 @@ export async function askSeries(
     const answer = await prometheus.labelNames(`{__name__=${JSON.stringify(metric)}}`, signal);
     return [metric, answer.kind === 'ok' ? { ...answer, value: answer.value.slice(0, MOST_VALUES) } : answer] as const;
   });
+  const external = empty.length > 0 ? await prometheus.externalLabels(signal) : undefined;
+  // Where a side has no series nothing is matched: those that can fail come first.
+  const ordered = [...asked.filter(({ selector }) => isPresent(now.get(selector))), ...asked];
+  const expressions = [...new Set(ordered.flatMap(({ evaluate }) => evaluate ?? []))];
+  const evaluated = expressions.filter((each) => encodeURIComponent(each).length <= LONGEST).slice(0, MOST.evaluated);
+  const failures = await failuresOf(prometheus, evaluated, signal);
+  const unevaluated = expressions.length - evaluated.length;
   return {
     names,
     metadata,
     present: Object.fromEntries([...now, ...lately, ...alone]),
     values: Object.fromEntries(values),
     labels: Object.fromEntries(labels),
+    ...(external?.kind === 'ok' && external.value.length > 0 ? { external: external.value } : {}),
+    ...(failures.length > 0 ? { failures: Object.fromEntries(failures) } : {}),
+    ...(unevaluated > 0 ? { unevaluated } : {}),
   };
 }
+
+/** Characters of an error: it quotes the labels of series. */
+const LONGEST_ERROR = 400;
+
+/** Expressions of which the evaluation ends in an error, with that; one sample is all that comes back. */
+async function failuresOf(
+  prometheus: Prometheus,
+  expressions: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly (readonly [string, string])[]> {
+  const subject = `query of ${prometheus.instance.name}: `;
+  const answers = await inTurns(
+    expressions,
+    async (each) => [each, await prometheus.query(`count(${each}\n)`, signal)] as const,
+  );
+  return answers.flatMap(([each, answer]) => {
+    if (answer.kind === 'ok' || answer.reason !== 'refused' || !EVALUATION.test(answer.detail)) return [];
+    const error = answer.detail.startsWith(subject) ? answer.detail.slice(subject.length) : answer.detail;
+    return [[each, error.slice(0, LONGEST_ERROR)] as const];
+  });
+}
+
+/** Of errors those of which the series are the reason, not the version or a limit (promql/engine.go). */
+const EVALUATION = /many-to-many|duplicate series|multiple matches|same labelset/;
 
 const isPresent = (answer: Answer<boolean> | undefined): boolean => answer?.kind === 'ok' && answer.value;
 

@@ -8,9 +8,12 @@ import { textEntries } from './text.ts';
 
 export type ExpositionFormat = 'text' | 'openmetrics';
 
-/** Reads a page as Prometheus 3 does: what it would refuse ends the reading, with the place. */
-export function readExposition(text: string, format: ExpositionFormat): Exposition {
-  const page: Page = { text, at: 0 };
+/**
+ * Reads a page as Prometheus 3 does: what it would refuse ends the reading, with the place. `mangled`: it came in bytes that
+ * are not all UTF-8, with U+FFFD in their place.
+ */
+export function readExposition(text: string, format: ExpositionFormat, { mangled = false } = {}): Exposition {
+  const page: Page = { text, mangled, at: 0 };
   const { add, families } = gather(format);
   let samples = 0;
   let timestamps = 0;

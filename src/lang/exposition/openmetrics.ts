@@ -1,5 +1,5 @@
 /** OpenMetrics 1.0, as model/textparse/openmetricslex.l and openmetricsparse.go of Prometheus v3.13 read it. */
-import { BrokenPage, expected, meant, take, takeLine, takeQuoted } from './page.ts';
+import { BrokenPage, expected, meant, mustBeUtf8, take, takeLine, takeQuoted } from './page.ts';
 import type { Entry, Page } from './page.ts';
 import { METRIC, numberOf, OPENMETRICS, takeBraces } from './samples.ts';
 
@@ -42,6 +42,7 @@ function declared(page: Page, keyword: string): Entry {
   const at = page.at;
   if (page.text[at] !== ' ') expected(page, 'a space and a text');
   const words = takeLine(page).slice(1);
+  if (kind === 'help') mustBeUtf8(page, at, page.at, 'the help of a metric');
   if (kind === 'type' && !TYPES.includes(words)) {
     const shown = JSON.stringify(words.slice(0, 40));
     throw new BrokenPage(at + 1, `one of ${TYPES.join(', ')} expected, found ${shown}`);

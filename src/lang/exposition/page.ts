@@ -2,6 +2,8 @@
 
 export interface Page {
   readonly text: string;
+  /** U+FFFD is in place of bytes that are not UTF-8, which Prometheus refuses in names, values of labels and help. */
+  readonly mangled?: boolean;
   at: number;
 }
 
@@ -68,6 +70,13 @@ export function takeQuoted(page: Page, lines: boolean): string | undefined {
     }
   }
   return undefined;
+}
+
+/** Ends the reading at bytes that are not UTF-8. */
+export function mustBeUtf8({ text, mangled }: Page, from: number, to: number, what: string): void {
+  if (mangled !== true) return;
+  const at = text.slice(from, to).indexOf('\uFFFD');
+  if (at >= 0) throw new BrokenPage(from + at, `${what} holds bytes that are not UTF-8`);
 }
 
 /** The rest of the line, without its end. */

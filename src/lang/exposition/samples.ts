@@ -1,6 +1,6 @@
 /** What both formats have in common: names, labels in braces, numbers. */
 import { parseFloat64 } from '../go/number.ts';
-import { BrokenPage, expected, meant, take, takeQuoted } from './page.ts';
+import { BrokenPage, expected, meant, mustBeUtf8, take, takeQuoted } from './page.ts';
 import type { Page } from './page.ts';
 
 export const METRIC = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
@@ -39,6 +39,7 @@ export function takeBraces(page: Page, { blanks, lines, commas }: Manners, named
     const from = page.at;
     const quoted = takeQuoted(page, true);
     const label = quoted ?? take(page, LABEL) ?? expected(page, 'the name of a label');
+    mustBeUtf8(page, from, page.at, 'a name');
     take(page, blanks);
     const next = page.text[page.at];
     if (quoted !== undefined && (next === ',' || next === '}')) {
@@ -51,7 +52,9 @@ export function takeBraces(page: Page, { blanks, lines, commas }: Manners, named
       if (next !== '=') expected(page, '=');
       page.at += 1;
       take(page, blanks);
+      const opened = page.at;
       const value = takeQuoted(page, lines) ?? unquoted(page, lines);
+      mustBeUtf8(page, opened, page.at, 'the value of a label');
       const known = meant(label);
       if (known === '') throw new BrokenPage(from, 'the name of a label is empty');
       if (seen.has(known)) {

@@ -2,7 +2,7 @@
  * The text format of Prometheus, versions 0.0.4 and 1.0.0, as model/textparse/promlex.l and promparse.go of Prometheus
  * v3.13 read it.
  */
-import { BrokenPage, expected, meant, take, takeLine, takeQuoted } from './page.ts';
+import { BrokenPage, expected, meant, mustBeUtf8, take, takeLine, takeQuoted } from './page.ts';
 import type { Entry, Page } from './page.ts';
 import { METRIC, numberOf, takeBraces, TEXT } from './samples.ts';
 
@@ -38,6 +38,7 @@ function comment(page: Page): Entry | undefined {
   const at = page.at;
   const rest = takeLine(page);
   const words = /^[ \t]*$/.test(rest) ? '' : rest.slice(1);
+  if (kind === 'help') mustBeUtf8(page, at, page.at, 'the help of a metric');
   if (kind === 'type' && !TYPES.includes(words)) {
     const shown = JSON.stringify(words.slice(0, 40));
     throw new BrokenPage(at, `one of ${TYPES.join(', ')} expected, found ${shown}`);

@@ -1,9 +1,11 @@
+import { mapTexts } from '../../kube/json.ts';
 import type { Json } from '../../model/index.ts';
 import { oneOf } from '../promql/matcher.ts';
 import { evaluate } from './value.ts';
 import type { Known } from './value.ts';
 
-const HOLE = /<%([^%|]+)(?:\|(\w+))?%>/g;
+/** A hole in a text: what is in it, and its format. */
+export const HOLE = /<%([^%|]+)(?:\|(\w+))?%>/g;
 const WHOLE = /^<%([^%|]+)%>$/;
 
 const UNITS: readonly (readonly [string, number])[] = [
@@ -27,7 +29,11 @@ export function matcherText(names: string): string {
 }
 
 const FORMATS: Readonly<Record<string, (value: number | string) => string>> = {
-  duration: (value) => durationText(Number(value)),
+  duration: (value) => {
+    if (typeof value !== 'number') throw new Error(`${value} is not a number, so not a duration`);
+    return durationText(value);
+  },
+  text: String,
   matcher: (value) => matcherText(String(value)),
 };
 
@@ -36,18 +42,15 @@ const FORMATS: Readonly<Record<string, (value: number | string) => string>> = {
  * itself, so that a number can stand in its place. Throws Error where a hole names what is not known.
  */
 export function filled(template: Json, known: Known): Json {
-  if (typeof template === 'string') {
-    const [, only] = WHOLE.exec(template) ?? [];
+  return mapTexts(template, (text) => {
+    const [, only] = WHOLE.exec(text) ?? [];
     if (only !== undefined) return evaluate(only, known);
-    return template.replaceAll(HOLE, (_hole, expression: string, format?: string) => {
+    return text.replaceAll(HOLE, (_hole, expression: string, format?: string) => {
       const value = evaluate(expression, known);
       if (format === undefined) return String(value);
       const print = FORMATS[format];
       if (!print) throw new Error(`<%${expression}|${format}%>: no such format`);
       return print(value);
     });
-  }
-  if (Array.isArray(template)) return (template as readonly Json[]).map((item) => filled(item, known));
-  if (typeof template !== 'object' || template === null) return template;
-  return Object.fromEntries(Object.entries(template).map(([key, value]) => [key, filled(value, known)]));
+  });
 }

@@ -22,7 +22,7 @@ export function filledParts(
   known: Known,
   severities: Readonly<Record<string, string>>,
 ): Parts {
-  const groups = rules.map((group) => ({
+  const all = rules.map((group) => ({
     ...group,
     rules: group.rules.flatMap((rule) => {
       if (!('alert' in rule)) return [filled(toJson(rule), known)];
@@ -32,6 +32,8 @@ export function filledParts(
       return [filled(toJson(alert), { ...known, severity: chosen ?? alert.severity })];
     }),
   }));
+  // The API server takes no group without rules: all of this one wait for a setting.
+  const groups = all.filter((group) => group.rules.length > 0);
   return {
     rules: groups as unknown as readonly RuleGroup[],
     dashboards: filled(toJson(dashboards), known) as unknown as readonly DashboardSpec[],

@@ -4,7 +4,7 @@ import { partsOf } from './ast.ts';
 import { ALL_FEATURES } from './metrics.ts';
 import { parseTree } from './parse.ts';
 
-/** A metric whose value itself, or the sum or highest of it, must be above a number. */
+/** A metric whose value itself, or the sum or highest of it, must be above a number, or be exactly that. */
 export interface ComparedMetric {
   readonly metric: string;
   readonly op: string;
@@ -21,7 +21,7 @@ export function comparedMetrics(text: string): readonly ComparedMetric[] {
   return answer.kind === 'ok' ? answer.found : [];
 }
 
-const MIRRORED: Readonly<Record<string, string>> = { '<': '>', '<=': '>=' };
+const MIRRORED: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '==': '==', '!=': '!=' };
 
 /** Those that decide alone whether the expression yields anything: with a guard or in an aggregation they do not. */
 function comparisons(expr: Expr): readonly ComparedMetric[] {
@@ -36,9 +36,16 @@ function comparisons(expr: Expr): readonly ComparedMetric[] {
   ];
   return sides.flatMap(({ op, of, than }) => {
     const number = than.kind === 'paren' ? than.of : than;
-    const metric = op === '>' || op === '>=' ? valueOf(of) : undefined;
-    return metric === undefined || number.kind !== 'number' ? [] : [{ metric, op, number: number.value }];
+    if (number.kind !== 'number') return [];
+    const metric = asksForHeight(op, number.value) ? valueOf(of) : undefined;
+    return metric === undefined ? [] : [{ metric, op, number: number.value }];
   });
+}
+
+/** Of a counter `== 0` asks whether nothing happened yet, which is a question; `!= 0` is `> 0`. */
+function asksForHeight(op: string, number: number): boolean {
+  if (op === '==') return number > 0;
+  return op === '>' || op === '>=' || (op === '!=' && number === 0);
 }
 
 /** The metric of which an expression is the value, at one time. */

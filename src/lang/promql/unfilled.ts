@@ -8,6 +8,22 @@ const OPEN = 'promwire_any_value';
 /** `$name`, `${name}`, `${name:format}`, `${name.field}`, `[[name]]`, `[[name:format]]`. */
 const VARIABLE = /\$\{\w+(?:[.:][^}]*)?\}|\[\[\w+(?::[^\]]*)?\]\]|\$\w+/g;
 
+/** Grafana's own, which stand for a time. */
+const TIMES: Readonly<Record<string, string>> = {
+  __rate_interval: '5m',
+  __interval: '1m',
+  __range: '1h',
+  __interval_ms: '60000',
+  __range_s: '3600',
+  __range_ms: '3600000',
+};
+
+/** The expression with times filled in; undefined where it has other variables, of which the values are not known. */
+export function withTimes(expr: string): string | undefined {
+  const text = expr.replace(VARIABLE, (whole) => TIMES[/\w+/.exec(whole)?.[0] ?? ''] ?? whole);
+  return text.search(VARIABLE) === -1 ? text : undefined;
+}
+
 /**
  * The selectors of an expression of a dashboard; undefined where it cannot be read. A matcher with a variable in it is left
  * out, and so is a selector whose metric has one.

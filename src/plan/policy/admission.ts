@@ -24,6 +24,8 @@ const GROUP = 'monitoring.coreos.com';
 export const LABEL_OF_NAME = 'kubernetes.io/metadata.name';
 /** More reasons than these would make a warning that is cut off. */
 const MOST_REASONS = 5;
+/** Half of what the API server takes: 5 KiB (k8s.io/apiserver pkg/apis/cel/config.go, MaxEvaluatedMessageExpressionSizeBytes). */
+const LONGEST_MESSAGE = 5 * 512;
 
 /** The policy for one kind, and its binding. */
 export function validating({ kind, takers }: KindTakers, { action, namespaces, only }: Wanted): readonly Manifest[] {
@@ -128,9 +130,16 @@ interface Decision {
 /** The selectors as they are now. */
 function fixed(takers: readonly Taker[], kind: string): Decision {
   const taken = celAny(takers.map(takenCel));
-  const shown = takers.slice(0, MOST_REASONS);
+  const all = takers.slice(0, MOST_REASONS).map((taker) => reasonCel(kind, taker));
+  const [first = '', ...others] = all;
+  // The API server drops a message that is longer. CEL is longer than what it comes to, but for the values in the object.
+  const shown = [first];
+  for (const next of others) {
+    if ([...shown, next].join('').length > LONGEST_MESSAGE) break;
+    shown.push(next);
+  }
   const more = takers.length - shown.length;
-  const reasons = shown.map((taker, i) => ({ name: `reason${i + 1}`, expression: reasonCel(kind, taker) }));
+  const reasons = shown.map((expression, i) => ({ name: `reason${i + 1}`, expression }));
   const said = reasons.map(({ name }) => `variables.${name}`).join(' + " " + ');
   const rest = more > 0 ? ` + ${celText(` Nor does any of ${more} more.`)}` : '';
   return {

@@ -2,6 +2,7 @@
 import { celAll, celAny, celText, celTexts, requirementCel, selectorCel } from '../../lang/cel/selector.ts';
 import { groupBy } from '../../kube/group.ts';
 import { title } from '../../kube/refs.ts';
+import { entryText } from '../../kube/yaml-text.ts';
 import { printSelector, satisfy } from '../../kube/selector.ts';
 import type { Requirement, Selector, Stack } from '../../model/index.ts';
 import type { Scope, Taker } from './takers.ts';
@@ -55,12 +56,22 @@ function namedCel(stack: Stack, name: string): string {
   return `${NAMESPACE} == ${celText(stack.ref.namespace ?? '')} && has(object.metadata.name) && object.metadata.name == ${celText(name)}`;
 }
 
+/** A message may have 5 KiB, and no line breaks; a reader wants less. */
+const MOST_STEPS = 8;
+const LONGEST = 300;
+
+function inShort(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
 /** One label that a selector asks for. */
 export interface WantedLabel {
   readonly key: string;
   readonly requirements: readonly Requirement[];
   /** What meets them; undefined: only its absence does. */
   readonly value?: string;
+  /** Several values of a list meet them. */
+  readonly choices?: readonly string[];
 }
 
 /** The labels that a selector asks for; undefined where no labels can meet it. */
@@ -72,7 +83,8 @@ export function wantedLabels(selector: Selector): readonly WantedLabel[] | undef
     const change = satisfy({ kind: 'matching', requirements }, {});
     if (!change) return undefined;
     const value = change.set[key];
-    wanted.push({ key, requirements, ...(value === undefined ? {} : { value }) });
+    const choices = change.choices?.[key];
+    wanted.push({ key, requirements, ...(value === undefined ? {} : { value }), ...(choices ? { choices } : {}) });
   }
   return wanted;
 }
@@ -105,21 +117,25 @@ function namespaceReason(kind: string, { stack, selection }: Taker, name: string
   const { namespaces, namespacesField } = selection;
   return namespaces.kind === 'own-namespace'
     ? `${name} looks only into its own namespace: put the ${kind} into ${stack.ref.namespace ?? ''}, or have spec.${namespacesField} set.`
-    : `${name} looks only into namespaces with labels ${printSelector(namespaces)} (spec.${namespacesField}): have this one labelled so, or put the ${kind} elsewhere.`;
+    : `${name} looks only into namespaces with labels ${inShort(printSelector(namespaces))} (spec.${namespacesField}): have this one labelled so, or put the ${kind} elsewhere.`;
 }
 
 function labelsReason({ selection: { objects, objectsField } }: Taker, name: string): string {
   const wanted = wantedLabels(objects);
   if (objects.kind === 'nothing') return celText(`${name} takes none at all: spec.${objectsField} is not set.`);
-  if (!wanted) return celText(`No label helps with ${name}: spec.${objectsField} is ${printSelector(objects)}.`);
+  if (!wanted)
+    return celText(`No label helps with ${name}: spec.${objectsField} is ${inShort(printSelector(objects))}.`);
+  const selects = `${name} selects ${inShort(printSelector(objects))}`;
+  if (wanted.length > MOST_STEPS)
+    return celText(`${selects}: these are ${wanted.length} labels, all of which are in spec.${objectsField}.`);
   const steps = wanted.map((label) => {
     const key = celText(label.key);
     const step =
       label.value === undefined
         ? celText(`without ${label.key}`)
-        : `${celText(`${label.key}: ${label.value}`)} + (${key} in ${LABELS} ? " in place of " + ${LABELS}[${key}] : "")`;
+        : `${celText((label.choices ?? [label.value]).map((value) => entryText(label.key, value)).join(' or '))} + (${key} in ${LABELS} ? " in place of " + ${LABELS}[${key}] : "")`;
     return `(${metCel(label)} ? [] : [${step}])`;
   });
-  const lead = celText(`${name} selects ${printSelector(objects)}: in metadata.labels set `);
+  const lead = celText(`${selects}: in metadata.labels set `);
   return steps.length === 0 ? celText(`${name} takes them.`) : `${lead} + (${steps.join(' + ')}).join(", ") + "."`;
 }

@@ -40,6 +40,11 @@ export function targetOf(
   const name = title(target.stack.ref);
   const labels = wantedLabels(objects);
   if (!labels) return { why: `spec.${objectsField} of ${name} is ${printSelector(objects)}: no label helps.` };
+  const open = labels.find(({ choices }) => choices !== undefined);
+  if (open?.choices)
+    return {
+      why: `spec.${objectsField} of ${name} takes ${open.key} ${open.choices.join(' or ')}: which is not known.`,
+    };
   const owners = labels.find(({ key, value }) => value !== undefined && isOwners(key));
   if (owners) return { why: `the label ${owners.key} says whose an object is, so it is not added.` };
   if (labels.every(({ value }) => value === undefined) && !(replace && labels.length > 0))

@@ -1,5 +1,7 @@
 /** Fixes of objects that another owner writes, as what the source of that owner takes. */
-import { releaseWith, valuesAtSource } from '../../kube/at-source.ts';
+import { valuesOfStack } from '../../backends/prometheus-operator/stack-values.ts';
+import { knownFor, releaseWith, valuesAtSource } from '../../kube/at-source.ts';
+import type { KnownChart } from '../../kube/at-source.ts';
 import { chartOf } from '../../kube/chart-of.ts';
 import { groupBy } from '../../kube/group.ts';
 import type { Release } from '../../kube/helm.ts';
@@ -19,6 +21,8 @@ import type { Wanted } from './ways.ts';
 export interface SourceFixOptions {
   readonly world: World;
   readonly umbrellas: Umbrellas;
+  /** What is known of the chart of an object besides the table of charts. */
+  readonly known?: (object: KubeObject) => KnownChart | undefined;
   readonly folder: string;
 }
 
@@ -67,12 +71,12 @@ function madeBy(
   { owner, object }: { readonly owner: Owner; readonly object: KubeObject },
   wanted: Wanted,
   objects: readonly Ref[],
-  { umbrellas, folder }: SourceFixOptions,
+  { umbrellas, known, folder }: SourceFixOptions,
 ): SourceFix {
   const made = ((): Omit<SourceFix, 'owner' | 'objects'> => {
     switch (owner.kind) {
       case 'helm':
-        return inHelm(releaseFor(object, owner, umbrellas), wanted, folder);
+        return inHelm(releaseFor(object, owner, umbrellas, known?.(object)), wanted, folder);
       case 'flux-helmrelease':
         return inHelmRelease(owner, wanted);
       case 'flux-kustomization':
@@ -87,19 +91,22 @@ function madeBy(
 }
 
 function wantedOf(
-  { world, umbrellas }: SourceFixOptions,
+  { world, umbrellas, known: knownOf }: SourceFixOptions,
   object: KubeObject,
   owner: Owner,
   fields: readonly PatchField[],
 ): Wanted | undefined {
   const labels = labelsOf(fields);
+  const known = knownOf?.(object);
   if (owner.kind === 'controller') {
     const settings = labels && parentField(owner.parent, object.kind, labels)?.settings;
     return settings === undefined || settings === 'none' ? undefined : { kind: 'settings', parts: settings };
   }
   // One that only claims a release elsewhere is not changed through that.
-  if (owner.kind === 'helm' && !isOfItsRelease(object, umbrellas)) return undefined;
-  const values = labels && valuesAtSource(object, { set: labels, remove: [] }, umbrellas);
+  if (owner.kind === 'helm' && !isOfItsRelease(object, umbrellas, chartNameOf(object, known))) return undefined;
+  const values = labels
+    ? valuesAtSource(object, { set: labels, remove: [] }, umbrellas, known)
+    : valuesOfStack(object, fields, umbrellas);
   // A Flux Kustomization applies what is in its folder, which the values of no chart reach.
   if (values && owner.kind !== 'flux-kustomization')
     return { kind: 'values', parts: values.map(({ path, becomes }) => ({ path: partsOf(path), becomes })) };
@@ -121,11 +128,19 @@ function labelsOf(fields: readonly PatchField[]): Labels | undefined {
   return labels.length === fields.length ? Object.fromEntries(labels) : undefined;
 }
 
+const chartNameOf = (object: KubeObject, known: KnownChart | undefined): string | undefined =>
+  knownFor(object, known)?.name.split('/').at(-1);
+
 /** What Helm installed an object with. */
-function releaseFor(object: KubeObject, owner: Extract<Owner, { kind: 'helm' }>, umbrellas: Umbrellas): Release {
+function releaseFor(
+  object: KubeObject,
+  owner: Extract<Owner, { kind: 'helm' }>,
+  umbrellas: Umbrellas,
+  known: KnownChart | undefined,
+): Release {
   const own = chartOf(object);
   const chart = own && withUmbrella(own, object, umbrellas);
-  return releaseWith(object, owner, chart, chart?.within[0] ?? chart?.name ?? '');
+  return releaseWith(object, owner, chart, chart?.within[0] ?? knownFor(object, known)?.name ?? chart?.name ?? '');
 }
 
 /** Of one kind, as they are grouped. */

@@ -2,7 +2,7 @@
 import type { AlertingRule, Family } from '../../model/index.ts';
 import { alert, ofApplication, OF_TARGET, TARGET, type AlertText, type Application } from './alert.ts';
 import { shapeOf } from './family.ts';
-import { by, labelIn, series, stored } from './query.ts';
+import { by, equals, labelIn, series, stored } from './query.ts';
 import type { Requests } from './requests.ts';
 import { EXPIRY, limits, states, SUCCESS } from './signals.ts';
 import { quantile } from './latency.ts';
@@ -43,9 +43,11 @@ const wordOf = (what: string): string =>
     .join('');
 
 function requestAlerts({ matchers, who, times }: Context, known: readonly Requests[]): readonly AlertText[] {
-  const window = duration(times.window, times);
   return known.flatMap((one, index): readonly AlertText[] => {
-    const { known: entry, count, result, latency } = one;
+    const { known: entry, family, count, result, latency } = one;
+    const window = duration(times.window, times);
+    // A window without a failure would end the alert, though nothing was done well since.
+    const long = duration(Math.max(times.window, 1.2 * (entry.gap ?? 0)), times);
     // Of a path alone all may fail by design: one that tells whether it is ready, one that nobody finds.
     const route = one.by !== undefined && PATHS.includes(one.by) ? undefined : one.by;
     // Two families may count the same kind.
@@ -53,8 +55,10 @@ function requestAlerts({ matchers, who, times }: Context, known: readonly Reques
     const word = `${wordOf(entry.what)}${again === 0 ? '' : again + 1}`;
     const labels = ['namespace', 'job', ...(route === undefined ? [] : [stored(route)])];
     const where = route === undefined ? '' : ` ({{ $labels.${stored(route)} }})`;
-    const rate = (more: readonly string[], of = labels): string =>
-      `sum ${by(of)} (rate(${series(count, [...matchers, ...more])}[${window}]))`;
+    const { only } = entry;
+    const kept = only && family.labels.includes(only.label) ? [equals(stored(only.label), only.value)] : [];
+    const rate = (more: readonly string[], of = labels, range = window): string =>
+      `sum ${by(of)} (rate(${series(count, [...matchers, ...kept, ...more])}[${range}]))`;
     const slow: readonly AlertText[] =
       latency === undefined || latency.type === 'summary'
         ? []
@@ -76,7 +80,7 @@ function requestAlerts({ matchers, who, times }: Context, known: readonly Reques
       {
         name: `${word}AllFail`,
         // Not a share of 1: sums of the same numbers in another order may differ in their last digit.
-        expr: `${rate([failed])} > 0 unless ${rate([fine])} > 0`,
+        expr: `${rate([failed], labels, long)} > 0 unless ${rate([fine], labels, long)} > 0`,
         for: 600,
         severity: 'warning',
         summary: `All ${entry.what} of ${who} fail${where}.`,

@@ -40,7 +40,7 @@ export function dashboardOf(
   return {
     uid: uidOf(application),
     // Grafana keeps several of the same title, and nobody tells them apart.
-    title: plain(`${application.title} (${application.namespace})`),
+    title: `${plain(application.title)} (${application.namespace})`,
     description:
       'Made from the metrics that the application exposes: is it up, traffic, errors and latency first, then its ' +
       `metrics by the beginnings of their names.${left === 0 ? '' : ` ${left} of ${families.length} are not here: an object of Kubernetes holds no more.`}`,
@@ -254,7 +254,7 @@ function requestRow({ known, count, result, by: route, latency }: Requests, matc
 }
 
 /** Where it would be too long, its end is a number of the whole, so that two do not meet. */
-function uidOf({ namespace, id }: Application): string {
+export function uidOf({ namespace, id }: Pick<Application, 'namespace' | 'id'>): string {
   const whole = `promwire-${namespace}-${id}`;
   if (whole.length <= UID) return whole;
   let sum = 0;

@@ -1,5 +1,6 @@
 /** What a family is to the generator: the name says it first, what is declared corrects that. */
 import type { Family } from '../../model/index.ts';
+import { EXPIRY } from './signals.ts';
 
 /** The end of a name, and what it says of the unit; Prometheus' own advice and OpenMetrics' units. */
 const UNITS: readonly string[] = [
@@ -53,9 +54,20 @@ export function shapeOf({ name, type }: Family): Shape {
   return type === 'gaugehistogram' ? 'gauge' : type;
 }
 
-/** `process_start_time_seconds` and `node_boot_time_seconds` are older than the convention. */
+/**
+ * `process_start_time_seconds`, `node_boot_time_seconds` and `kube_pod_created` are older than the convention, and
+ * Traefik's last reload has the name of a state.
+ */
 const isTimestamp = (name: string): boolean =>
-  /_timestamp(_seconds)?$/.test(name) || /(?:^|_)(?:boot|start)_time_seconds$/.test(name);
+  /_timestamp(_seconds)?$|_created$|_config_last_reload_success$/.test(name) ||
+  /(?:^|_)(?:boot|start)_?time_seconds$/.test(name) ||
+  EXPIRY.test(name);
+
+/** The client for Python tells when each counter, histogram and summary was made as a gauge of its own. */
+export function isBirthOf({ name }: Family, families: ReadonlyMap<string, Family>): boolean {
+  const base = name.endsWith('_created') ? name.slice(0, -'_created'.length) : undefined;
+  return base !== undefined && (families.has(`${base}_total`) || families.has(base));
+}
 
 /** The unit of the values: declared, or the end of the name. */
 function measure({ name, unit }: Family): string | undefined {

@@ -5,6 +5,7 @@ import type { Family, PanelSpec } from '../../model/index.ts';
 import { rateUnitOf, shapeOf, unitOf, valueOf, type Shape } from './family.ts';
 import { buckets, mean, quantile } from './latency.ts';
 import { by, isAskable, legendOf, plain, series, stored } from './query.ts';
+import { EXPIRY } from './signals.ts';
 
 export const RATE = '$__rate_interval';
 
@@ -58,11 +59,13 @@ const PANELS: Readonly<Record<Shape, (family: Family, matchers: readonly string[
   timestamp: (family, matchers) => [
     {
       ...graph,
-      title: named(family, 'ago'),
+      title: named(family, EXPIRY.test(family.name) ? 'left' : 'ago'),
       description: about(family),
       queries: [
         {
-          expr: `topk(${LINES}, time() - (${momentOf(family, matchers)}))`,
+          expr: EXPIRY.test(family.name)
+            ? `bottomk(${LINES}, ${leftOf(family, matchers)})`
+            : `topk(${LINES}, time() - (${momentOf(family, matchers)}))`,
           legend: legendOf(['pod', ...ownLabels(family).slice(0, LABELS)]),
         },
       ],
@@ -105,6 +108,9 @@ function momentOf({ name }: Family, matchers: readonly string[]): string {
   const value = series(name, matchers);
   return name.endsWith('_seconds') ? `${value} > 0` : `(${value} > 1e11) / 1000 or ${value} > 0`;
 }
+
+/** How long until something ends. Days that are left, of the same name, are no time. */
+const leftOf = ({ name }: Family, matchers: readonly string[]): string => `(${series(name, matchers)} > 1e9) - time()`;
 
 export const panelsOf = (family: Family, matchers: readonly string[]): readonly PanelSpec[] =>
   PANELS[shapeOf(family)](family, matchers);
@@ -172,7 +178,7 @@ export function sharedPanels(
       description: plain(part.map(({ name }) => name).join(', ')),
       queries: kind === 'value' ? [valuesOf(part, matchers)] : part.map((family) => lineOf(family, matchers)),
       unit: unitFor(first),
-      ...(kind === 'value' || kind === 'age' ? {} : { min: 0 }),
+      ...(['value', 'age', 'left'].includes(kind) ? {} : { min: 0 }),
     }));
   });
 }
@@ -180,12 +186,13 @@ export function sharedPanels(
 /** Grafana names the queries of a panel by letters; this many lines can be told apart. */
 const PER_PANEL = 8;
 
-type Line = 'rate' | 'value' | 'age' | 'duration' | 'mean';
+type Line = 'rate' | 'value' | 'age' | 'left' | 'duration' | 'mean';
 
 const TITLES: Readonly<Record<Line, string>> = {
   rate: 'per second',
   value: 'largest value',
   age: 'ago',
+  left: 'left',
   duration: '99 of 100 below',
   mean: 'mean',
 };
@@ -206,9 +213,11 @@ function lineOf(family: Family, matchers: readonly string[]): Query {
       ? `sum(rate(${series(name, matchers)}[${RATE}]))`
       : shared(family) === 'age'
         ? `time() - max(${momentOf(family, matchers)})`
-        : type === 'histogram'
-          ? quantile(0.99, family, matchers, RATE)
-          : mean(family, matchers, RATE);
+        : shared(family) === 'left'
+          ? `min(${leftOf(family, matchers)})`
+          : type === 'histogram'
+            ? quantile(0.99, family, matchers, RATE)
+            : mean(family, matchers, RATE);
   return { expr, legend: plain(name) };
 }
 
@@ -222,11 +231,14 @@ const SHARED: Readonly<Record<Shape, Line>> = {
   stateset: 'value',
 };
 
-const shared = (family: Family): Line => SHARED[shapeOf(family)];
+const shared = (family: Family): Line => {
+  const shape = shapeOf(family);
+  return shape === 'timestamp' && EXPIRY.test(family.name) ? 'left' : SHARED[shape];
+};
 
 const unitFor = (family: Family): string => {
   const kind = shared(family);
-  return kind === 'rate' ? rateUnitOf(family) : kind === 'age' ? 's' : unitOf(family);
+  return kind === 'rate' ? rateUnitOf(family) : kind === 'age' || kind === 'left' ? 's' : unitOf(family);
 };
 
 const UNIT_WORDS: Readonly<Record<string, string>> = {
@@ -236,7 +248,8 @@ const UNIT_WORDS: Readonly<Record<string, string>> = {
   percentunit: ', shares',
 };
 
-const unitWord = (family: Family): string => (shared(family) === 'age' ? '' : (UNIT_WORDS[unitFor(family)] ?? ''));
+const unitWord = (family: Family): string =>
+  ['age', 'left'].includes(shared(family)) ? '' : (UNIT_WORDS[unitFor(family)] ?? '');
 
 export function chunks<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>

@@ -5,8 +5,11 @@ import { quote } from '../../lang/go/string.ts';
 /** Labels that the operator gives to every target: one of a metric with such a name is stored as `exported_…`. */
 const OF_TARGETS: readonly string[] = ['container', 'endpoint', 'instance', 'job', 'namespace', 'pod', 'service'];
 
+/** Has a target such a label, too? */
+export const isOfTargets = (label: string): boolean => OF_TARGETS.includes(label);
+
 /** The name under which Prometheus stores a label of the page, where the monitor does not honour labels. */
-export const stored = (label: string): string => (OF_TARGETS.includes(label) ? `exported_${label}` : label);
+export const stored = (label: string): string => (isOfTargets(label) ? `exported_${label}` : label);
 
 /** Words that PromQL reads as a number where a name could be. */
 const NUMBERS = /^(?:inf|nan)$/i;

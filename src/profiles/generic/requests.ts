@@ -17,10 +17,16 @@ export interface KnownRequests {
   readonly by?: readonly string[];
   /** Histogram or summary of how long they take, where it is another family. */
   readonly latency?: string;
+  /** What of them an alert is about, where the family has that label: how a stream ends tells nothing of what it was for. */
+  readonly only?: { readonly label: string; readonly value: string };
+  /** Seconds between two of them, at most, where failures are tried again ever more rarely. */
+  readonly gap?: number;
   /** Where the project defines the family: a file of its source, or its specification. */
   readonly source: string;
 }
 
+/** A failed item of a queue is tried again after up to so many seconds: client-go util/workqueue/default_rate_limiters.go. */
+const MOST_BACKOFF = 1000;
 const HTTP_FAILED = '5..';
 /** What OpenTelemetry's conventions for RPC count as failures of a server, as gRPC for Go prints them. */
 const GRPC_FAILED = 'Unknown|DeadlineExceeded|Unimplemented|Internal|Unavailable|DataLoss';
@@ -103,6 +109,7 @@ const requests: readonly KnownRequests[] = [
     name: 'grpc_server_handled_total',
     result: ['grpc_code'],
     failed: GRPC_FAILED,
+    only: { label: 'grpc_type', value: 'unary' },
     by: ['grpc_service'],
     latency: 'grpc_server_handling_seconds',
     source: 'grpc-ecosystem/go-grpc-middleware providers/prometheus/server_metrics.go',
@@ -210,6 +217,7 @@ const requests: readonly KnownRequests[] = [
     failed: 'error',
     by: ['controller'],
     latency: 'controller_runtime_reconcile_time_seconds',
+    gap: MOST_BACKOFF,
     source: 'kubernetes-sigs/controller-runtime pkg/internal/controller/metrics/metrics.go',
   },
   {

@@ -40,6 +40,34 @@ export const states: readonly State[] = [
       'prometheus/prometheus cmd/prometheus/main.go; prometheus/alertmanager config/coordinator.go; prometheus/blackbox_exporter config/config.go',
   },
   {
+    name: /^probe_success$/,
+    bad: 0,
+    alert: 'ProbeFails',
+    summary: 'cannot reach what it probes',
+    source: 'prometheus/blackbox_exporter prober/handler.go',
+  },
+  {
+    name: /^jmx_scrape_error$/,
+    bad: 1,
+    alert: 'SourceDown',
+    summary: 'cannot reach what it reports on',
+    source: 'prometheus/jmx_exporter collector JmxCollector.java',
+  },
+  {
+    name: /^rabbitmq_alarms_(?:file_descriptor_limit|free_disk_space_watermark|memory_used_watermark)$/,
+    bad: 1,
+    alert: 'AlarmInEffect',
+    summary: 'has an alarm in effect, and takes no messages',
+    source: 'rabbitmq/rabbitmq-server deps/rabbitmq_prometheus/metrics.md',
+  },
+  {
+    name: /^minio_cluster_health_status$/,
+    bad: 0,
+    alert: 'ClusterUnhealthy',
+    summary: 'has too few drives or nodes to serve',
+    source: 'minio/minio docs/metrics/prometheus/list.md',
+  },
+  {
     name: /^etcd_server_has_leader$/,
     bad: 0,
     alert: 'NoLeader',
@@ -60,6 +88,12 @@ export interface Limit {
   readonly source: string;
 }
 
+const ERLANG = [
+  ['process', 'Processes'],
+  ['port', 'Ports'],
+  ['atom', 'Atoms'],
+] as const;
+
 export const limits: readonly Limit[] = [
   {
     used: 'process_open_fds',
@@ -77,6 +111,22 @@ export const limits: readonly Limit[] = [
     what: 'file descriptors',
     source: 'micrometer-metrics/micrometer FileDescriptorMetrics.java',
   },
+  {
+    used: 'rabbitmq_process_open_fds',
+    limit: 'rabbitmq_process_max_fds',
+    matchers: [],
+    alert: 'FileDescriptorsRunOut',
+    what: 'file descriptors',
+    source: 'rabbitmq/rabbitmq-server deps/rabbitmq_prometheus/metrics.md',
+  },
+  ...ERLANG.map(([what, alert]) => ({
+    used: `erlang_vm_${what}_count`,
+    limit: `erlang_vm_${what}_limit`,
+    matchers: [],
+    alert: `${alert}RunOut`,
+    what: `${alert.toLowerCase()} of its Erlang`,
+    source: 'deadtrickster/prometheus.erl src/collectors/vm/prometheus_vm_system_info_collector.erl',
+  })),
   {
     used: 'process_virtual_memory_bytes',
     limit: 'process_virtual_memory_max_bytes',
@@ -113,10 +163,14 @@ export const limits: readonly Limit[] = [
 
 /** A time in Unix seconds at which something ends. */
 export const EXPIRY =
-  /(?:_expir(?:y|ation|es)_timestamp_seconds|_expire_time_seconds|_not_after_timestamp_seconds|_cert_expiry|_certificate_expiration_timestamp_seconds)$/;
+  /(?:_expir(?:y|ation|es)_timestamp_seconds|_expire_time_seconds|_not_after(?:_timestamp_seconds)?|_cert_expiry|_certificate_expiration_timestamp_seconds)$/;
 
-/** A time in Unix seconds of the last time that something went well; how often it should is for the user to say. */
-export const SUCCESS = /(?:_last_success(?:ful)?(?:_\w+)?_timestamp_seconds|_success_timestamp_seconds)$/;
+/**
+ * A time in Unix seconds of the last time that something went well; how often it should is for the user to say. A
+ * configuration is loaded only when it was changed.
+ */
+export const SUCCESS =
+  /^(?!.*reload).*(?:_last_success(?:ful)?(?:_\w+)?_timestamp_seconds|_success_timestamp_seconds)$/;
 
 /** How the names of runtimes' and client libraries' own metrics begin: no application is known by them. */
 const RUNTIME: readonly RegExp[] = [
@@ -128,6 +182,8 @@ const RUNTIME: readonly RegExp[] = [
   /^(?:nodejs|v8js)_/,
   // prometheus/client_python prometheus_client/platform_collector.py, gc_collector.py
   /^python_/,
+  // deadtrickster/prometheus.erl src/collectors; rabbitmq_prometheus
+  /^(?:erlang|telemetry)_/,
   // prometheus-net and OpenTelemetry for .NET; OpenTelemetry's SDK of itself
   /^(?:dotnet|target|otel)_/,
 ];

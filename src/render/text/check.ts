@@ -15,11 +15,14 @@ export function checkText(report: Report & Trails, style: Style, options: Omit<T
   // A finding that is an error says why.
   const told = report.findings.some(({ severity }) => severity === 'error');
   const errors = told ? 0 : outcomes.filter((outcome) => outcome === 'findings').length;
-  return reportText(report, style, { ...options, answers: { lines: answerLines(report, style), errors } });
+  // What is unknown in the report is why an answer is.
+  const isTold = report.unknown.some(({ touches }) => touches);
+  const unknown = isTold ? 0 : outcomes.filter((outcome) => outcome === 'unknown').length;
+  return reportText(report, style, { ...options, answers: { lines: answerLines(report, style), errors, unknown } });
 }
 
 /** The answers, each with an empty line after it. */
-function answerLines({ metrics, alerts, paths }: Trails, style: Style): readonly string[] {
+export function answerLines({ metrics, alerts, paths }: Trails, style: Style): readonly string[] {
   const marked = (outcome: Outcome): string =>
     outcome === 'unknown' ? `${style.yellow('unknown')}  ` : outcome === 'findings' ? `${style.red('error')}    ` : '';
   const trail = (outcome: Outcome, head: string, steps: readonly string[]): readonly string[] => [

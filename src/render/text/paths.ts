@@ -1,5 +1,6 @@
+import { WIRED_IN } from '../../kube/kinds.ts';
 import { title } from '../../kube/refs.ts';
-import { command, inNamespace } from '../../kube/shell.ts';
+import { wiringIn } from '../../kube/shell.ts';
 import type { Path, Paths } from '../../model/index.ts';
 import { targetCount, wrap } from './style.ts';
 import { visible } from '../visible.ts';
@@ -8,9 +9,6 @@ import type { Style } from './style.ts';
 const MANY = 10;
 /** Of monitors that do not reach it the nearest are told. */
 const NEAR = 2;
-
-/** What promwire setup takes. */
-const WIRED_IN: readonly string[] = ['Service', 'Deployment', 'StatefulSet', 'DaemonSet', 'Pod'];
 
 /** "Who scrapes this, and why not?" for a person: what works first, then the nearest misses. */
 export function pathsText({ subject, paths, planned }: Paths, style: Style): string {
@@ -32,9 +30,7 @@ export function pathsText({ subject, paths, planned }: Paths, style: Style): str
     ...lines,
     ...(more > 0 ? [`  and ${more} more that are further away`] : []),
     ...(paths.length === 0 && !planned && WIRED_IN.includes(subject.kind)
-      ? [
-          `  Fix: ${command`promwire setup ${`${subject.kind.toLowerCase()}/${subject.name}`} ${inNamespace(subject.namespace)}`} wires it in.`,
-        ]
+      ? [`  Fix: ${wiringIn(subject)} wires it in.`]
       : []),
   ].join('\n')}\n`;
 }

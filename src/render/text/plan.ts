@@ -1,6 +1,7 @@
 import { printField } from '../../kube/field-path.ts';
 import { changedObject } from '../../kube/refs.ts';
 import type { Difference, Json, Manifest, Plan } from '../../model/index.ts';
+import { contentsOf } from './contents.ts';
 import { settingLines } from './settings.ts';
 import { wrap } from './style.ts';
 import { visible } from '../visible.ts';
@@ -8,12 +9,16 @@ import type { Style } from './style.ts';
 
 const LONG = 60;
 
-/** A plan for a person: what it sets, and only what changes, each object once. `verbose`: every field that does. */
+/**
+ * A plan for a person: what it sets, and only what changes, each object once. `verbose`: every field that does. `contents`: the
+ * alerts and panels in what is new.
+ */
 export function planText(
   plan: Pick<Plan, 'settings' | 'blocked' | 'advice'>,
   differences: readonly Difference[],
   style: Style,
   verbose = false,
+  contents = false,
 ): string {
   const changing = differences.filter(({ state }) => state !== 'unchanged');
   const lines: string[] = [];
@@ -32,7 +37,10 @@ export function planText(
   if (changing.length > 0)
     lines.push(
       style.bold('Plan'),
-      ...changing.flatMap((difference) => differenceLines(difference, style, verbose || plan.settings.length === 0)),
+      ...changing.flatMap((difference) => [
+        ...differenceLines(difference, style, verbose || plan.settings.length === 0),
+        ...(contents ? newContents(difference, style) : []),
+      ]),
       '',
     );
   else if (plan.blocked.length === 0) lines.push('Nothing to change.', '');
@@ -43,6 +51,11 @@ export function planText(
   }
   if (plan.advice.length > 0) lines.push('');
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
+
+function newContents({ change, state }: Difference, style: Style): readonly string[] {
+  if (state !== 'create' || !('manifest' in change)) return [];
+  return contentsOf(change.manifest).flatMap((text) => wrap(visible(text), style.width, '      ', '        '));
 }
 
 /** Kinds that hold what settings set, in more fields than one reads. */
@@ -71,7 +84,8 @@ function differenceLines({ change, state, fields }: Difference, style: Style, ev
         '      ',
       ),
     );
-    return [...headLines(style.yellow('~'), name, change.why, style), ...changed];
+    const body = changed.length === 0 ? fieldLines(fields, style) : changed;
+    return [...headLines(style.yellow('~'), name, change.why, style), ...body];
   }
   if (change.action === 'remove') return headLines(style.red('-'), name, change.why, style);
   if (state === 'create')

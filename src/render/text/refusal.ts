@@ -34,6 +34,19 @@ export function refusedLeft(refused: readonly Refused[]): readonly LeftAlone[] {
   });
 }
 
+/** The same of what was not written since that ended early, or perhaps was. */
+export function cutLeft(
+  cut: { readonly unclear: readonly Change[]; readonly rest: readonly Change[] } | undefined,
+): readonly LeftAlone[] {
+  if (!cut) return [];
+  const unclear = cut.unclear.map((change) => ({
+    change,
+    why: 'It was sent, and no answer tells whether it is written.',
+  }));
+  const rest = cut.rest.map((change) => ({ change, why: 'It is not written: that ended before.' }));
+  return [...unclear, ...rest].map(({ change, why }) => ({ object: changedObject(change), why }));
+}
+
 function wordsOf(change: Change, refusal: Refusal): string {
   switch (refusal.kind) {
     case 'forbidden':

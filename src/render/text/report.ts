@@ -30,15 +30,24 @@ const ORDER: readonly Severity[] = ['info', 'warning', 'error'];
  * targets, and what it does not.
  */
 export function reportText(report: Report, style: Style, options: TextOptions = {}): string {
-  const { answers, byName = false } = options;
+  const { answers, byName = false, told = () => undefined } = options;
   const asked = answers !== undefined || byName;
-  const { groups, moreLines } = bounded(groupsOf(report.findings));
+  const isTold = (finding: Finding): boolean => told(finding) !== undefined;
+  const { groups, moreLines } = bounded(groupsOf(report.findings.filter((finding) => !isTold(finding))));
   // What was printed above is not to be typed a second time.
   const printed = new Set<string>();
-  const of = (severity: Severity): readonly string[] =>
-    groups
+  const of = (severity: Severity): readonly string[] => [
+    ...spaced(
+      toldLines(
+        report.findings.filter((finding) => finding.severity === severity),
+        told,
+        style,
+      ),
+    ),
+    ...groups
       .filter(([{ severity: own }]) => own === severity)
-      .flatMap((group) => [...paragraph(group, style, asked, printed), ...moreLines(group, style), '']);
+      .flatMap((group) => [...paragraph(group, style, asked, printed), ...moreLines(group, style), '']),
+  ];
   const lines = [
     ...headline(report, style, options.verbose ?? false),
     '',
@@ -49,13 +58,33 @@ export function reportText(report: Report, style: Style, options: TextOptions = 
     ...spaced(unknownText(report, style, options)),
     ...brokenText(report, style),
     ...of('error'),
-    verdictLine(report, style, answers?.errors ?? 0),
+    verdictLine(report, style, answers),
   ];
   if (options.offer !== undefined) lines.push(...options.offer.split('\n').map(style.dim));
   const worst = report.findings.toSorted((a, b) => ORDER.indexOf(b.severity) - ORDER.indexOf(a.severity))[0];
   if (worst && (asked || worst.severity !== 'info'))
     lines.push(style.dim(`Run "${command`promwire explain ${worst.check}`}" for details.`));
   return `${lines.join('\n')}\n`;
+}
+
+/** A line for each cause that was told in the same words of another cluster. */
+function toldLines(
+  findings: readonly Finding[],
+  told: NonNullable<TextOptions['told']>,
+  style: Style,
+): readonly string[] {
+  const groups = groupBy(
+    findings.filter((finding) => told(finding) !== undefined),
+    (finding) => `${finding.check}\u0000${told(finding) ?? ''}`,
+  );
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const names = group.slice(0, NAMED).map(({ object }) => title(object));
+    const more = group.length > NAMED ? ` and ${group.length - NAMED} more` : '';
+    const text = `${visible(names.join(', '))}${more}: as in ${visible(told(first) ?? '')}`;
+    return wrap(`${label(first.severity, style)}  ${style.bold(first.check)}  ${text}`, style.width, '', '  ');
+  });
 }
 
 function spaced(lines: readonly string[]): readonly string[] {
@@ -237,15 +266,26 @@ function align(lines: readonly string[], most: number): readonly string[] {
   });
 }
 
-function verdictLine(report: Report, style: Style, answers: number): string {
-  const { errors: found, warnings, unknown, pairs } = summaryOf(report);
-  const errors = found + answers;
+function verdictLine(report: Report, style: Style, answers: TextOptions['answers']): string {
+  const { errors: found, warnings, unknown: open, pairs } = summaryOf(report);
+  const errors = found + (answers?.errors ?? 0);
+  const unknown = open + (answers?.unknown ?? 0);
   const infos = report.findings.filter((finding) => finding.severity === 'info').length;
-  const suppressed = report.suppressed.length > 0 ? `, ${report.suppressed.length} ignored by annotation` : '';
-  const counts = `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${infos} info, ${unknown} unknown${suppressed}`;
+  const counts = `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${infos} info, ${unknown} unknown${suppressedText(report)}`;
   if (errors > 0) return style.red(counts);
   if (warnings > 0 || unknown > 0) return style.yellow(counts);
   return style.green(pairs === 0 ? `${counts} (nothing to look at)` : counts);
+}
+
+/** What was left out of the counts, and the first day on which some of it may be back. */
+function suppressedText({ suppressed }: Report): string {
+  const days = suppressed.flatMap(({ excused }) => excused?.until ?? []).toSorted((a, b) => (a < b ? -1 : 1));
+  const ignored = suppressed.length - days.length;
+  const [first = ''] = days;
+  return [
+    ...(ignored > 0 ? [`, ${ignored} ignored by annotation`] : []),
+    ...(days.length > 0 ? [`, ${days.length} excused (${days.length === 1 ? '' : 'the first '}until ${first})`] : []),
+  ].join('');
 }
 
 function label(severity: Severity, style: Style): string {

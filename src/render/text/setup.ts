@@ -1,4 +1,4 @@
-import type { Change, Difference, SetupEvent } from '../../model/index.ts';
+import type { Change, Difference, ProfileVariant, SetupEvent } from '../../model/index.ts';
 import { alertReachText } from './alert-reach.ts';
 import { importText } from './dashboard-import.ts';
 import { fieldLines, planText } from './plan.ts';
@@ -6,13 +6,24 @@ import { changeName, refusalText, takeBackText } from './refusal.ts';
 import { wrap } from './style.ts';
 import type { Style } from './style.ts';
 import { verificationText } from './verification.ts';
-import { command, inNamespace, nameWord } from '../../kube/shell.ts';
+import { applicationWord, command, inNamespace, nameWord } from '../../kube/shell.ts';
 import { visible } from '../visible.ts';
 
 /** What setup prints of an event: `out` is the result so far, `err` what is worth a line besides. */
 export function setupText(
   event: SetupEvent,
-  { plan, notes }: { readonly plan: Parameters<typeof planText>[0]; readonly notes: readonly string[] },
+  {
+    plan,
+    notes,
+    app,
+    variant,
+  }: {
+    readonly plan: Parameters<typeof planText>[0];
+    readonly notes: readonly string[];
+    /** What it is wired in by, where no profile knows it: then no page tells what is made for it. */
+    readonly app?: { readonly target?: unknown };
+    readonly variant?: Pick<ProfileVariant, 'absenceAlerts'>;
+  },
   style: Style,
   verbose = false,
 ): { readonly out?: string; readonly err?: string } {
@@ -31,10 +42,13 @@ export function setupText(
       };
     }
     case 'planned': {
-      const more = plan.blocked.length > 0 ? [] : notes;
+      const more =
+        plan.blocked.length > 0
+          ? []
+          : [...notes, ...(app?.target === undefined ? [] : pendingFirst(event.differences, variant))];
       return {
         out:
-          planText(plan, event.differences, style, verbose) +
+          planText(plan, event.differences, style, verbose, app?.target !== undefined) +
           more.map((note) => `${wrap(visible(note), style.width, '  ', '    ').join('\n')}\n\n`).join(''),
       };
     }
@@ -58,6 +72,22 @@ export function setupText(
   }
 }
 
+/** Rules that are loaded before the first scrape find nothing there, and say so until they are evaluated again. */
+function pendingFirst(
+  differences: readonly Difference[],
+  { absenceAlerts = [] }: Pick<ProfileVariant, 'absenceAlerts'> = {},
+): readonly string[] {
+  const created = differences.flatMap(({ state, change }) =>
+    state === 'create' && 'manifest' in change ? [change.manifest] : [],
+  );
+  const texts = created.flatMap((manifest) => (manifest.kind === 'PrometheusRule' ? [JSON.stringify(manifest)] : []));
+  const names = absenceAlerts.filter((name) => texts.some((text) => text.includes(JSON.stringify(name))));
+  if (names.length === 0 || !created.some(({ kind }) => kind.endsWith('Monitor'))) return [];
+  return [
+    `${names.join(', ')} may be pending in the first minutes, since Prometheus may look at it before the first scrape; it fires only where that lasts`,
+  ];
+}
+
 /** The last line of a dry run. */
 export function dryRunText(differences: readonly Difference[]): string {
   const writes = written(differences);
@@ -71,11 +101,14 @@ export function notAllWorks(
   differences: readonly Difference[],
   {
     app: { target, namespace },
-  }: { readonly app: { readonly target?: { readonly word: string }; readonly namespace: string } },
+  }: {
+    readonly app: { readonly target?: { readonly word: string; readonly file?: string }; readonly namespace: string };
+  },
 ): string {
   const applied = written(differences) > 0 ? 'applied, but' : 'nothing was to be changed, and';
   const at = (verb: 'verify' | 'check'): string => {
-    const words = { word: target ? ` ${nameWord(target.word).word} ${inNamespace(namespace).word}` : '' };
+    const named = target && (verb === 'verify' ? applicationWord(target) : nameWord(target.word));
+    const words = { word: named ? ` ${named.word} ${inNamespace(namespace).word}` : '' };
     return verb === 'verify' ? command`promwire verify${words}` : command`promwire check${words}`;
   };
   return `promwire: ${applied} not all of it works yet. ${at('verify')} asks again; ${at('check')} shows why.\n`;

@@ -18,16 +18,7 @@ export function stackLines(report: Report, style: Style, verbose: boolean): read
   const byStack = groupBy(report.judgements, ({ stack }) => nameKey(stack));
   return report.stacks.flatMap((stack, i) => {
     const matches = byStack.get(nameKey(stack.ref)) ?? [];
-    // Objects of other kinds are told why, too: an agent on every node takes PodMonitors alone.
-    const own = matches.filter(({ object }) => stack.consumes.includes(object.kind));
-    const selected = own.filter((match) => match.verdict === 'selected').length;
-    const unknown = own.filter((match) => match.verdict === 'unknown').length;
-    const aside = report.aside?.find((each) => sameName(each.stack, stack.ref));
-    const takes = aside
-      ? `not asked about: ${aside.count} ${kindsOf(stack.consumes, aside.count)}`
-      : own.length === 0
-        ? `${noneOf(stack.consumes)} here`
-        : `takes ${selected} of ${own.length} ${kindsOf(stack.consumes)}${unknown > 0 ? `, ${unknown} unknown` : ''}`;
+    const takes = takesOf(report, stack, matches);
     const troubles = troublesOf(report, stack.ref) ?? [];
     const what = [...troubles.map((each) => style.red(visible(each))), takes].join('; ');
     return [
@@ -42,6 +33,25 @@ export function stackLines(report: Report, style: Style, verbose: boolean): read
         : []),
     ];
   });
+}
+
+/** "takes 2 of 3 monitors and rules": how much of what it could take. */
+export function takesText(report: Report, stack: Report['stacks'][number]): string {
+  const own = report.judgements.filter((judgement) => sameName(judgement.stack, stack.ref));
+  return takesOf(report, stack, own);
+}
+
+function takesOf(report: Report, stack: Report['stacks'][number], matches: Report['judgements']): string {
+  // Objects of other kinds are told why, too: an agent on every node takes PodMonitors alone.
+  const own = matches.filter(({ object }) => stack.consumes.includes(object.kind));
+  const selected = own.filter((match) => match.verdict === 'selected').length;
+  const unknown = own.filter((match) => match.verdict === 'unknown').length;
+  const aside = report.aside?.find((each) => sameName(each.stack, stack.ref));
+  return aside
+    ? `not asked about: ${aside.count} ${kindsOf(stack.consumes, aside.count)}`
+    : own.length === 0
+      ? `${noneOf(stack.consumes)} here`
+      : `takes ${selected} of ${own.length} ${kindsOf(stack.consumes)}${unknown > 0 ? `, ${unknown} unknown` : ''}`;
 }
 
 /** What makes a stack that is not among the files, said of the first one that it makes. */

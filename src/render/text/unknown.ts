@@ -1,8 +1,9 @@
-import type { FailedRequest, Gap, Report } from '../../model/index.ts';
+import type { FailedRequest, Finding, Gap, Report } from '../../model/index.ts';
 import { gapText, readInsteadText, scopeText } from '../../kube/gap-text.ts';
 import { wrap } from './style.ts';
 import { visible } from '../visible.ts';
 import type { Style } from './style.ts';
+import { groupBy } from '../../kube/group.ts';
 import { keyOf, title } from '../../kube/refs.ts';
 import { command, inNamespace } from '../../kube/shell.ts';
 
@@ -10,8 +11,8 @@ import { command, inNamespace } from '../../kube/shell.ts';
 export interface TextOptions {
   /** Checks that were not made are named, not counted. */
   readonly verbose?: boolean;
-  /** What was asked besides findings, answered. Those answered by "nobody" or "nowhere" count as errors. */
-  readonly answers?: { readonly lines: readonly string[]; readonly errors: number };
+  /** What was asked besides findings, answered. Those answered by "nobody" or "nowhere" count as errors, those without an answer as unknown. */
+  readonly answers?: { readonly lines: readonly string[]; readonly errors: number; readonly unknown: number };
   /** One object was asked about: checks of other things need no word. */
   readonly single?: boolean;
   /** Monitors, rules, ConfigMaps … alone were asked about by name: an info of them is the answer. */
@@ -22,6 +23,8 @@ export interface TextOptions {
   readonly offer?: string | undefined;
   /** The namespace of -n. */
   readonly namespace?: string | undefined;
+  /** Of several clusters: the one before in which a finding was told in the same words. */
+  readonly told?: ((finding: Finding) => string | undefined) | undefined;
 }
 
 /** At most this many unreachable stacks are listed by name. */
@@ -34,7 +37,7 @@ export function brokenText(report: Report, style: Style): readonly string[] {
   if (broken.length === 0) return [];
   return [
     // The answer may not depend on any of it.
-    `${entries.some(({ touches }) => touches) ? style.red('error  ') : 'note   '}  ${style.bold('could not be read')}`,
+    `${entries.some(({ touches }) => touches) ? style.red('error  ') : 'note   '}  ${style.bold(entries.every(({ gap }) => gap.about === 'brought') ? 'not among the files' : 'could not be read')}`,
     ...broken.flatMap((detail) => wrap(visible(detail), style.width, '  ', '    ')),
     '',
   ];
@@ -72,16 +75,25 @@ export function notCheckedText(report: Report, style: Style, { single, verbose }
   // Of one object only what was asked in vain: a Prometheus that does not answer has not denied anything.
   const vain = beside.filter((entry) => isOfRunning(entry) && entry.gap.reason !== 'not-read');
   return [
-    ...(single ? aimless(report, style) : []),
-    ...notChecked(single && !verbose ? vain : beside, style, verbose ?? false),
+    ...aimless(report, style, single ?? false),
+    ...notChecked(
+      (single && !verbose ? vain : beside).filter((entry) => !isUnmatched(entry)),
+      style,
+      verbose ?? false,
+    ),
   ];
 }
 
-/** A monitor that was asked about and selects nothing among the files: nothing was found, because nothing was looked at. */
-function aimless({ wires, findings }: Report, style: Style): readonly string[] {
+/**
+ * Monitors that select nothing among the files: nothing was found, because nothing was looked at. Of all, and not of one that was
+ * asked about, those alone next to which are others of the kind.
+ */
+function aimless({ wires, findings }: Report, style: Style, single: boolean): readonly string[] {
   const told = new Set(findings.map(({ object }) => keyOf(object)));
   const lines = wires.flatMap(({ monitor, brokenAt, unknown = [] }) => {
-    const absent = unknown.filter(({ reason }) => reason === 'not-among-files');
+    const absent = unknown.filter(({ reason, about }) =>
+      single ? reason === 'not-among-files' : about === 'unmatched',
+    );
     if (brokenAt !== 'service' || absent.length === 0 || told.has(keyOf(monitor))) return [];
     const places = [...new Set(absent.flatMap(({ reads }) => reads.namespace ?? []))];
     const where = places.length === 0 ? '' : ` in namespace ${places.join(', ')}`;
@@ -93,6 +105,11 @@ function aimless({ wires, findings }: Report, style: Style): readonly string[] {
 
 function isOfRunning({ gap }: Report['unknown'][number]): boolean {
   return gap.about === 'running';
+}
+
+/** Told by the name of the monitor. */
+function isUnmatched({ gap }: Report['unknown'][number]): boolean {
+  return gap.about === 'unmatched';
 }
 
 function isBroken({ gap }: Report['unknown'][number]): boolean {
@@ -127,25 +144,34 @@ function notChecked(all: Report['unknown'], style: Style, verbose: boolean): rea
     : wrap(visible(`not checked: ${parts.join('; ')}`), style.width, '', '  ').map(style.dim);
 }
 
-/** "these, checks (without this)", each check once. */
+/** "these, checks (Secret objects are not read)", each check once. */
 function byWant(all: Report['unknown']): readonly string[] {
-  const lacks = new Map<string, Set<string>>();
-  for (const { check = 'verdicts', gap } of all)
-    lacks.set(check, (lacks.get(check) ?? new Set()).add(spelled(gap) ?? gap.reads.kind));
-  const sentences = new Set(all.flatMap(({ gap }) => spelled(gap) ?? []));
+  const lacks = groupBy(all, ({ check = 'verdicts' }) => check);
   const alike = new Map<string, string[]>();
-  for (const [check, missing] of lacks) {
-    const kinds = [...missing].filter((want) => !sentences.has(want));
-    const told = [...missing].filter((want) => sentences.has(want));
-    const why = [...(kinds.length > 0 ? [`without ${kinds.join(', ')}`] : []), ...told].join('; ');
+  for (const [check, entries] of lacks) {
+    const gaps = entries.map(({ gap }) => gap);
+    const kinds = groupBy(
+      gaps.filter((gap) => spelled(gap) === undefined),
+      endOf,
+    );
+    const lists = [...kinds].map(
+      ([end, some]) => `${[...new Set(some.map(({ reads }) => reads.kind))].join(', ')} ${end}`,
+    );
+    const why = [...lists, ...new Set(gaps.flatMap((gap) => spelled(gap) ?? []))].join('; ');
     alike.set(why, [...(alike.get(why) ?? []), check]);
   }
   return [...alike].map(([why, checks]) => `${checks.join(', ')} (${why})`);
 }
 
-/** The sentence of a gap that its kind does not tell; undefined: "without" its kind tells it. */
+/** The sentence of a gap that its kind does not tell; undefined: its kind tells it. */
 function spelled(gap: Gap): string | undefined {
   return gap.about !== undefined || gap.reads.kind === '' ? gapText(gap).replace(/\.$/, '') : undefined;
+}
+
+/** Why nothing is said about one more of a kind, behind its name. */
+function endOf({ reason }: Gap): string {
+  if (reason === 'not-among-files') return 'objects may be elsewhere';
+  return reason === 'forbidden' ? 'objects may not be listed' : 'objects are not read';
 }
 
 /** How many were not made, and for want of what: why running stacks did not answer in full, the rest by its first. */
@@ -158,7 +184,7 @@ function counted(all: Report['unknown'], style: Style): readonly string[] {
     ...new Set(
       open
         .filter((entry) => isOfRunning(entry) === running)
-        .map(({ gap }) => spelled(gap) ?? `without ${gap.reads.kind}`),
+        .map(({ gap }) => spelled(gap) ?? `${gap.reads.kind} ${endOf(gap)}`),
     ),
   ];
   const [silent, others] = [why(true), why(false)];

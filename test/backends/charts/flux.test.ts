@@ -58,6 +58,19 @@ describe('a HelmRelease of kube-prometheus-stack is the stack that it will be', 
     ]);
   });
 
+  it('tells that a text is true for the chart, whatever it says', async () => {
+    const quoted = OPEN.replace(': false', ': "false"');
+    const snapshot = await repository({
+      'eyes/stack.yaml': release(quoted),
+      'shop/till.yaml': monitor('till', 'shop'),
+    });
+    const [rule, web] = (await check(snapshot)).findings;
+    expect(web?.because.at(-1)).toBe(
+      'repo/eyes/stack.yaml:18: serviceMonitorSelectorNilUsesHelmValues is the text "false", which the chart takes for true: without quotes it is false.',
+    );
+    expect(rule?.because.join()).not.toContain('is the text');
+  });
+
   it.each([
     ['the label of the release', '', 'not-selected'],
     ['all, by the switch', OPEN, 'selected'],

@@ -1,4 +1,4 @@
-import { operator, holder, podMonitor, probe, prometheus, scrapeConfig, serviceMonitor } from '../../worlds.ts';
+import { kube, operator, holder, podMonitor, probe, prometheus, scrapeConfig, serviceMonitor } from '../../worlds.ts';
 import type { Raw } from '../../worlds.ts';
 import { table } from '../table.ts';
 
@@ -16,7 +16,78 @@ const rejected = (message: string): Raw => ({
   conditions: [{ type: 'Accepted', status: 'False', message, observedGeneration: 3 }],
 });
 
+const cm = { tlsConfig: { ca: { configMap: ref('service-ca.crt') } } };
+const certificate = kube({
+  ...{ apiVersion: 'cert-manager.io/v1', kind: 'Certificate' },
+  ...{ metadata: { namespace: 'shop', name: 'web' }, spec: { secretName: 'web' } },
+});
+const merged = kube({
+  ...{ apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret' },
+  ...{ metadata: { namespace: 'shop', name: 'web' }, spec: { target: { name: 'web', creationPolicy: 'Merge' } } },
+});
+const token = holder('Secret', 'shop/web', {}, undefined, { type: 'kubernetes.io/service-account-token' });
+/** What a controller fills, and the endpoint that asks for what it adds. */
+const filled: readonly (readonly [string, readonly ReturnType<typeof holder>[], Raw])[] = [
+  ['the token of a service account', [token], { authorization: { credentials: ref('token') } }],
+  [
+    'the CA of OpenShift’s services',
+    [holder('ConfigMap', 'shop/web', {}, { annotations: { 'service.beta.openshift.io/inject-cabundle': 'true' } })],
+    cm,
+  ],
+  [
+    'the trusted CAs of OpenShift',
+    [holder('ConfigMap', 'shop/web', {}, { labels: { 'config.openshift.io/inject-trusted-cabundle': 'true' } })],
+    { tlsConfig: { ca: { configMap: ref('ca-bundle.crt') } } },
+  ],
+  [
+    'a mirror of Reflector',
+    [holder('Secret', 'shop/web', {}, { annotations: { 'reflector.v1.k8s.emberstack.com/reflects': 'a/b' } })],
+    { authorization: { credentials: ref('token') } },
+  ],
+  [
+    'a copy of kubernetes-replicator',
+    [holder('Secret', 'shop/web', {}, { annotations: { 'replicator.v1.mittwald.de/replicate-from': 'a/b' } })],
+    { authorization: { credentials: ref('token') } },
+  ],
+  ['an ExternalSecret that merges', [merged, secret('x')], { authorization: { credentials: ref('token') } }],
+  [
+    'a Certificate',
+    [certificate, holder('Secret', 'shop/web', { 'tls.crt': '', 'tls.key': '' })],
+    { tlsConfig: { ca: { secret: ref('ca.crt') }, cert: { secret: ref('tls.crt') }, keySecret: ref('tls.key') } },
+  ],
+];
+
 table('rejected-missing-secret', [
+  ...filled.map(([what, objects, endpoint]) => ({
+    it: `is unknown among files where it is a placeholder of ${what}`,
+    objects: [k8s, ...objects, monitor(endpoint)],
+    sight: { source: 'files' as const },
+    expect: 'unknown' as const,
+  })),
+  {
+    it: 'says in a cluster who has not added a key yet, and takes no other',
+    objects: [
+      k8s,
+      holder(
+        'ConfigMap',
+        'shop/web',
+        { other: 'x' },
+        { annotations: { 'service.beta.openshift.io/inject-cabundle': 'true' } },
+      ),
+      monitor(cm),
+    ],
+    expect: { fix: { kind: 'advise' } },
+  },
+  {
+    it: 'finds among files a key that the controller does not add',
+    objects: [
+      k8s,
+      holder('ConfigMap', 'shop/web', {}, { labels: { 'config.openshift.io/inject-trusted-cabundle': 'true' } }),
+      monitor({ tlsConfig: { ca: { configMap: ref('ca.pem') } } }),
+    ],
+    sight: { source: 'files' },
+    expect: {},
+  },
   {
     it: 'finds a Secret that is not there',
     objects: [k8s, monitor({ basicAuth: { username: ref('user'), password: ref('password') } })],

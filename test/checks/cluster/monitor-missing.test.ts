@@ -15,7 +15,7 @@ table('monitor-missing', [
     objects: [k8s, v3, its],
     expect: {
       about: 'Service kuberhealthy/kuberhealthy',
-      evidence: { variant: 'v3', service: 'kuberhealthy/kuberhealthy' },
+      evidence: { variant: 'v3', service: 'kuberhealthy/kuberhealthy', port: 'http' },
     },
   },
   {

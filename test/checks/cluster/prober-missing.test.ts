@@ -15,11 +15,29 @@ table('prober-missing', [
       severity: 'error',
       about: 'Probe shop/pages',
       evidence: { lacks: 'service', candidates: ['kps-blackbox-exporter.monitoring.svc:9115'] },
+      fix: { kind: 'patch' },
+    },
+  },
+  {
+    it: 'takes no other Service of the same program',
+    objects: [...base, asks('blackbox-external.monitoring.svc:9115')],
+    expect: { evidence: { candidates: ['kps-blackbox-exporter.monitoring.svc:9115'] }, fix: { kind: 'advise' } },
+  },
+  {
+    it: 'takes the Service of which the name is a slip of the pen',
+    objects: [...base, asks('kps-blackbox-exproter.monitoring.svc:9115')],
+    expect: {
       fix: {
         kind: 'patch',
         fields: [{ path: ['spec', 'prober', 'url'], becomes: 'kps-blackbox-exporter.monitoring.svc:9115' }],
       },
     },
+  },
+  {
+    it: 'is a warning among files, where the name is a slip of the pen',
+    objects: [...base, asks('kps-blackbox-exproter.monitoring.svc:9115')],
+    sight: { source: 'files' },
+    expect: { severity: 'warning', evidence: { among: 'files' }, fix: { kind: 'patch' } },
   },
   {
     it: 'points at the port that it has',
@@ -37,10 +55,16 @@ table('prober-missing', [
     expect: { severity: 'error', evidence: { candidates: [] }, fix: { kind: 'advise' } },
   },
   {
-    it: 'is a warning among files, where one is like it',
+    it: 'is a warning among files, where the name of a release is missing',
     objects: [...base, asks('blackbox-exporter.monitoring.svc:9115')],
     sight: { source: 'files' },
-    expect: { severity: 'warning' },
+    expect: { severity: 'warning', evidence: { among: 'files' }, fix: { kind: 'patch' } },
+  },
+  {
+    it: 'is silent among files where one is like it: a chart may make the other',
+    objects: [...base, asks('blackbox-external.monitoring.svc:9115')],
+    sight: { source: 'files' },
+    expect: 'nothing',
   },
   {
     it: 'is silent among files where none is like it',
@@ -55,6 +79,18 @@ table('prober-missing', [
       severity: 'warning',
       evidence: { lacks: 'service', namespace: 'monitoring', candidates: ['outside.shop.svc:9115'] },
     },
+  },
+  {
+    it: 'is found among files of a short name that the namespace of the Probe has',
+    objects: [...base, service('shop/outside', { ports: [{ name: 'http', port: 9115 }] }), asks('outside:9115')],
+    sight: { source: 'files' },
+    expect: { severity: 'warning', evidence: { among: 'files', candidates: ['outside.shop.svc:9115'] } },
+  },
+  {
+    it: 'is silent among files about a short name that neither has: the Service next to Prometheus may be elsewhere',
+    objects: [...base, service('pay/outside', { ports: [{ name: 'http', port: 9115 }] }), asks('outside:9115')],
+    sight: { source: 'files' },
+    expect: 'nothing',
   },
   {
     it: 'is silent about a short name next to Prometheus',

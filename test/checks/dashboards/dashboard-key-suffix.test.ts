@@ -37,6 +37,11 @@ table('dashboard-key-suffix', [
     expect: 'nothing',
   },
   {
+    it: 'finds a ConfigMap without any dashboard in it',
+    objects: [sidecar, map({ web: 'gnetId: 1860\nrevision: 21\n', notes: 'text' })],
+    expect: { about: 'ConfigMap shop/web', evidence: { key: 'web', foreign: true } },
+  },
+  {
     it: 'is silent about what nobody takes',
     objects: [grafana('monitoring/grafana', { LABEL_VALUE: '2' }), dashboard('shop/web', {}, undefined, 'web')],
     expect: 'nothing',

@@ -37,6 +37,28 @@ table('grafana-sidecar-label-mismatch', [
     expect: { severity: 'error' },
   },
   {
+    it: 'knows a slip of the pen for the label, and puts it right',
+    objects: [sidecar, labelled({ grafana_dashboards: '1' })],
+    expect: {
+      severity: 'error',
+      evidence: { near: 'grafana_dashboards' },
+      fix: { kind: 'labels', set: { grafana_dashboard: '1' }, remove: [] },
+    },
+  },
+  {
+    it: 'finds a map in place of the name, which no label can have: the sidecar takes nothing',
+    objects: [
+      grafana('monitoring/grafana', { LABEL: 'map[shown:panel]', LABEL_VALUE: undefined }),
+      labelled({ shown: 'panel' }),
+    ],
+    expect: { severity: 'error', evidence: { refused: 'map[shown:panel]', has: 'shown=panel', key: '' } },
+  },
+  {
+    it: 'takes no other label for one',
+    objects: [sidecar, labelled({ dashboard: '1' })],
+    expect: { severity: 'info', evidence: { wanted: false } },
+  },
+  {
     it: 'only tells of one that is switched off, or carries no label',
     objects: [sidecar, labelled({ grafana_dashboard: 'false' }), dashboard('shop/other', {}, { labels: {} })],
     expect: { times: 2, severity: 'info' },

@@ -34,6 +34,32 @@ table('rule-job-missing', [
     },
   },
   {
+    it: 'names the label that has the job, where jobLabel was filled in with the job',
+    objects: [
+      ...base,
+      podMonitor('shop/web', { jobLabel: 'web', selector: {} }),
+      pod('shop/web-1', '10.0.0.1', {
+        meta: { labels: { 'app.kubernetes.io/name': 'web', 'pod-template-hash': '1' } },
+      }),
+      asks('absent(up{job="web"})'),
+    ],
+    expect: {
+      evidence: { labels: ['app.kubernetes.io/name'] },
+    },
+  },
+  {
+    it: 'names the label first that is there to name an application',
+    objects: [
+      ...base,
+      podMonitor('shop/web', { jobLabel: 'web', selector: {} }),
+      pod('shop/web-1', '10.0.0.1', {
+        meta: { labels: { app: 'web', 'app.kubernetes.io/instance': 'web', 'app.kubernetes.io/name': 'web' } },
+      }),
+      asks('absent(up{job="web"})'),
+    ],
+    expect: { evidence: { labels: ['app.kubernetes.io/name', 'app', 'app.kubernetes.io/instance'] } },
+  },
+  {
     it: 'finds that the job is the name of the Service',
     objects: [...base, serviceMonitor('shop/web'), service('shop/web-metrics'), asks('up{job="web"} == 0')],
     expect: { evidence: { job: 'web', absent: false, instead: ['web-metrics'] } },

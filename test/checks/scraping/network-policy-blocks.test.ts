@@ -474,4 +474,13 @@ table('network-policy-blocks', [
     sight: files,
     expect: 'nothing',
   },
+  ...[
+    kube({ apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: { namespace: 'shop', name: 'b' } }),
+    kube({ apiVersion: 'cilium.io/v2', kind: 'CiliumClusterwideNetworkPolicy', metadata: { name: 'b' } }),
+  ].map((policy) => ({
+    it: `is unknown among files where a ${policy.kind} may admit Prometheus, too`,
+    objects: [...inFiles, template('shop/web'), networkPolicy('shop/a', {}), policy],
+    sight: files,
+    expect: 'unknown' as const,
+  })),
 ]);

@@ -22,6 +22,17 @@ table('label-mismatch', [
     },
   },
   {
+    it: 'writes a value as YAML needs it, to be pasted',
+    objects: [
+      ...around,
+      prometheus('monitoring/k8s', {
+        serviceMonitorSelector: { matchLabels: { prometheus: 'true', release: '1.0', team: 'a' } },
+      }),
+      serviceMonitor('shop/web', {}, { labels: {} }),
+    ],
+    expect: { never: ['prometheus: true', 'release: 1.0'] },
+  },
+  {
     it: 'is silent where the label is right',
     objects: [...around, wantsRelease, serviceMonitor('shop/web', {}, release('prometheus'))],
     expect: 'nothing',
@@ -30,6 +41,11 @@ table('label-mismatch', [
     it: 'says that the label is not there at all',
     objects: [...around, wantsRelease, serviceMonitor('shop/web')],
     expect: { evidence: { unmet: [{ found: null }] } },
+  },
+  {
+    it: 'says what is there in its place where its name is a slip of the pen',
+    objects: [...around, wantsRelease, serviceMonitor('shop/web', {}, { labels: { relese: 'prometheus', rel: 'a' } })],
+    expect: { evidence: { unmet: [{ found: null, near: 'relese=prometheus' }] } },
   },
   {
     it: 'compares values exactly',
@@ -120,5 +136,35 @@ table('label-mismatch', [
     objects: [wantsRelease, serviceMonitor('shop/web')],
     sight: { hidden: ['Namespace', 'Deployment', 'Service', 'Endpoints', 'Pod'] },
     expect: {},
+  },
+  {
+    it: 'leaves the choice between the values of a list to the user',
+    objects: [
+      ...around,
+      prometheus('monitoring/k8s', {
+        serviceMonitorSelector: {
+          matchLabels: { release: 'kps' },
+          matchExpressions: [{ key: 'team', operator: 'In', values: ['a', 'b'] }],
+        },
+      }),
+      serviceMonitor('shop/web'),
+    ],
+    expect: { fix: { kind: 'advise' } },
+  },
+  {
+    it: 'takes the only value that a list and another requirement leave',
+    objects: [
+      ...around,
+      prometheus('monitoring/k8s', {
+        serviceMonitorSelector: {
+          matchExpressions: [
+            { key: 'team', operator: 'In', values: ['a', 'b'] },
+            { key: 'team', operator: 'NotIn', values: ['a'] },
+          ],
+        },
+      }),
+      serviceMonitor('shop/web'),
+    ],
+    expect: { fix: { kind: 'labels', set: { team: 'b' } } },
   },
 ]);

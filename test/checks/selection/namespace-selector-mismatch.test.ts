@@ -21,6 +21,11 @@ table('namespace-selector-mismatch', [
     expect: { evidence: { own: false } },
   },
   {
+    it: 'names the label of the namespace that is a slip of the pen',
+    objects: [byTeam, web, namespace('shop', { tema: 'shop' })],
+    expect: { evidence: { unmet: [{ requires: 'team=shop', key: 'team', found: null, near: 'tema=shop' }] } },
+  },
+  {
     it: 'is silent where the labels of the namespace match',
     objects: [byTeam, web, namespace('shop', { team: 'shop' })],
     expect: 'nothing',
@@ -71,5 +76,17 @@ table('namespace-selector-mismatch', [
     it: 'leaves an invalid selector to reconcile-failed',
     objects: [prometheus('monitoring/k8s', { serviceMonitorNamespaceSelector: { matchLabels: { '': 'x' } } }), web],
     expect: 'nothing',
+  },
+  {
+    it: 'knows that the label of a name is the name, and has no namespace labelled with it',
+    objects: [
+      prometheus('monitoring/k8s', {
+        serviceMonitorNamespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'shop' } },
+      }),
+      namespace('bank'),
+      namespace('monitoring'),
+      serviceMonitor('bank/web'),
+    ],
+    expect: { never: ['label Namespace', 'not against its name'], fix: { kind: 'advise' } },
   },
 ]);

@@ -24,6 +24,24 @@ table('alert-compares-counter', [
     expect: { evidence: { than: '> 5' } },
   },
   {
+    it: 'warns of one that is to be exactly a number, which it is between two events',
+    objects: [k8s, alert('sum(web_errors_total) == 5')],
+    live,
+    expect: { severity: 'warning', evidence: { than: '== 5' }, never: ['once it is above'] },
+  },
+  {
+    it: 'takes != 0 for > 0',
+    objects: [k8s, alert('web_errors_total != 0')],
+    live,
+    expect: { evidence: { than: '!= 0' } },
+  },
+  {
+    it: 'is silent of the question whether nothing happened yet',
+    objects: [k8s, alert('web_errors_total == 0')],
+    live,
+    expect: 'nothing',
+  },
+  {
     it: 'warns of one on a side of an or',
     objects: [k8s, alert('(web_queue_total > 9) or (sum(web_errors_total) > 100)')],
     live,
@@ -48,6 +66,12 @@ table('alert-compares-counter', [
     expect: 'nothing' as const,
   })),
   { it: 'is silent of a rate', objects: [k8s, alert('rate(web_errors_total[5m]) > 1')], live, expect: 'nothing' },
+  {
+    it: 'is silent of the time at which a counter was made',
+    objects: [k8s, alert('web_errors_created > 1.7e9')],
+    live: storing({ names: ['web_errors_total', 'web_errors_created'], metadata: { web_errors: 'counter' } }),
+    expect: 'nothing',
+  },
   { it: 'is silent of a gauge', objects: [k8s, alert('web_queue_total > 1')], live, expect: 'nothing' },
   { it: 'is silent of one that is to be low', objects: [k8s, alert('web_errors_total < 1')], live, expect: 'nothing' },
   {

@@ -13,6 +13,25 @@ const jobs = { 'up job': ['web', 'node'] };
 
 table('rule-selects-nothing', [
   {
+    it: 'does not take a counter that an exporter declares beside one with _total for a slip',
+    objects: [k8s, alert('rate(web_requests[5m]) > 1')],
+    live: storing({ names: NAMES, metadata: { web_requests: 'counter', web_requests_total: 'counter' } }),
+    expect: { severity: 'info', evidence: { problem: 'not-declared', near: ['web_requests_total'] } },
+  },
+  {
+    it: 'is silent of a namespace that is replaced',
+    objects: [
+      prometheus('monitoring/k8s', { enforcedNamespaceLabel: 'namespace' }),
+      alert('web_up{namespace="shopp"} == 0'),
+    ],
+    live: storing({
+      names: NAMES,
+      present: { '{__name__="web_up",namespace="shopp"}': false, '{__name__="web_up"}': true },
+      values: { 'web_up namespace': ['shop'], ...jobs },
+    }),
+    expect: 'nothing',
+  },
+  {
     it: 'asks whether another metric was meant',
     objects: [k8s, alert('web_upp == 0')],
     live: storing({ names: NAMES }),
@@ -20,6 +39,27 @@ table('rule-selects-nothing', [
       severity: 'warning',
       evidence: { problem: 'misspelt', metrics: ['web_upp'], meant: 'web_up', by: ['Web'] },
     },
+  },
+  {
+    it: 'takes what any application may have for no sign of an exporter that is not scraped',
+    objects: [k8s, alert('time() - process_start_time_seconds{job="web"} < 600')],
+    live: storing({ names: NAMES, values: jobs }),
+    expect: { severity: 'info', evidence: { problem: 'not-declared', metrics: ['process_start_time_seconds'] } },
+  },
+  {
+    it: 'is silent of what Prometheus writes of its scrapes with a feature that may be off',
+    objects: [k8s, alert('scrape_samples_post_metric_relabeling / scrape_sample_limit > 0.9')],
+    live: storing({
+      names: [...NAMES, 'scrape_samples_post_metric_relabeling'],
+      present: { '{__name__="scrape_samples_post_metric_relabeling"}': true },
+    }),
+    expect: 'nothing',
+  },
+  {
+    it: 'takes the name of another operating system for no slip',
+    objects: [k8s, alert('node_memory_active_bytes > 1e9')],
+    live: storing({ names: ['up', 'node_memory_Active_bytes', 'node_load1'] }),
+    expect: { severity: 'info', evidence: { problem: 'not-declared', near: ['node_memory_Active_bytes'] } },
   },
   {
     it: 'asks whether the metric with its unit was meant',
@@ -146,6 +186,34 @@ table('rule-selects-nothing', [
       labels: { web_up: ['__name__', 'namespace', 'job'] },
     }),
     expect: { severity: 'warning', evidence: { problem: 'label', label: 'namesapce', meant: 'namespace' } },
+  },
+  {
+    it: 'warns of a label that Prometheus adds only to what leaves it',
+    objects: [k8s, rule({ alert: 'A', expr: 'web_up{cluster="eu"} == 0' })],
+    live: storing({
+      names: NAMES,
+      present: { '{__name__="web_up",cluster="eu"}': false, '{__name__="web_up"}': true },
+      values: { 'web_up cluster': [] },
+      labels: { web_up: ['__name__', 'job'] },
+      external: ['cluster', 'prometheus'],
+    }),
+    expect: { severity: 'warning', evidence: { problem: 'label', label: 'cluster', external: true } },
+  },
+  ...[
+    ['buckets of a summary', 'web_wait_seconds_bucket', 'summary', ['web_wait_seconds_count', 'web_wait_seconds_sum']],
+    ['a histogram by its bare name', 'web_wait_seconds', 'histogram', ['web_wait_seconds_bucket']],
+    ['the ending of a counter at a gauge', 'web_wait_seconds_total', 'gauge', ['web_wait_seconds']],
+  ].map(([what, metric, type, near]) => ({
+    it: `does not take for quiet ${what as string}`,
+    objects: [k8s, rule({ alert: 'A', expr: `${metric as string} > 1` })],
+    live: storing({ names: [...NAMES, ...(near as string[])], metadata: { web_wait_seconds: type as string } }),
+    expect: { severity: 'info' as const, evidence: { problem: 'not-declared', near } },
+  })),
+  {
+    it: 'knows the name of a counter whose family is declared without its ending',
+    objects: [k8s, rule({ alert: 'A', expr: 'web_hits > 1' })],
+    live: storing({ names: [...NAMES, 'web_hits_total'], metadata: { web_hits: 'counter' } }),
+    expect: { severity: 'warning', evidence: { problem: 'misspelt', meant: 'web_hits_total' } },
   },
   {
     it: 'names the values where one digit is a letter',

@@ -12,9 +12,17 @@ export interface Stores {
   /** "METRIC LABEL" -> values. */
   readonly values?: Readonly<Record<string, readonly string[]>>;
   readonly labels?: Readonly<Record<string, readonly string[]>>;
+  readonly external?: readonly string[];
 }
 
-export function stores({ names = [], metadata = {}, present = {}, values = {}, labels = {} }: Stores): SeriesAnswers {
+export function stores({
+  names = [],
+  metadata = {},
+  present = {},
+  values = {},
+  labels = {},
+  external,
+}: Stores): SeriesAnswers {
   const each = <T>(of: Readonly<Record<string, T>>): Readonly<Record<string, Answer<T>>> =>
     Object.fromEntries(Object.entries(of).map(([key, value]) => [key, ok(value)]));
   return {
@@ -23,6 +31,7 @@ export function stores({ names = [], metadata = {}, present = {}, values = {}, l
     present: each(present),
     values: each(values),
     labels: each(labels),
+    ...(external ? { external } : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import { mayDiscover, pod, podMonitor, prometheus, service, serviceMonitor } from '../../worlds.ts';
+import { mayDiscover, pod, podMonitor, prometheus, service, serviceMonitor, workload } from '../../worlds.ts';
 import { table } from '../table.ts';
 
 const k8s = prometheus('monitoring/k8s');
@@ -76,5 +76,48 @@ table('namespace-selector-in-monitor', [
     objects: [k8s, web, service('shop/web')],
     sight: { only: { Service: ['shop'] } },
     expect: 'unknown',
+  },
+  {
+    it: 'leaves a Service beside the monitor that only lacks the label to no-matching-service',
+    objects: [
+      k8s,
+      ...mayDiscover,
+      serviceMonitor('shop/web'),
+      service('shop/web', {}, { labels: {} }),
+      service('other/web'),
+    ],
+    expect: 'nothing',
+  },
+  {
+    it: 'leaves pods beside the monitor whose Service is missing to no-matching-service',
+    objects: [k8s, ...mayDiscover, serviceMonitor('shop/web'), pod('shop/web-1'), service('other/web')],
+    expect: 'nothing',
+  },
+  {
+    it: 'leaves a workload beside the PodMonitor whose template lacks the label to no-matching-service, among files too',
+    objects: [
+      k8s,
+      podMonitor('shop/web'),
+      workload('shop/web', 'x', { name: 'web' }, { ports: [{ name: 'http', containerPort: 80 }] }),
+      workload('other/web', 'x', { app: 'web' }, { ports: [{ name: 'http', containerPort: 80 }] }),
+    ],
+    sight: { source: 'files' },
+    expect: 'nothing',
+  },
+  {
+    it: 'changes nothing by itself where nothing tells that the Service is meant',
+    objects: [k8s, ...mayDiscover, serviceMonitor('shop/front'), service('other/web')],
+    expect: { evidence: { meant: false }, fix: { kind: 'advise' } },
+  },
+  {
+    it: 'changes nothing by itself where another monitor takes the Service',
+    objects: [k8s, ...mayDiscover, serviceMonitor('shop/web'), service('other/web'), serviceMonitor('other/web')],
+    about: 'ServiceMonitor shop/web',
+    expect: { evidence: { meant: false }, fix: { kind: 'advise' } },
+  },
+  {
+    it: 'takes the one of its name',
+    objects: [k8s, ...mayDiscover, serviceMonitor('shop/web'), service('other/web')],
+    expect: { evidence: { meant: true }, fix: { kind: 'patch' } },
   },
 ]);

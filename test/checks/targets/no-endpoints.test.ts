@@ -139,6 +139,25 @@ table('no-endpoints', [
     expect: {},
   },
   {
+    it: 'says so of one without the port that is asked for, too',
+    objects: [
+      ...base,
+      web,
+      service('shop/web', { type: 'ExternalName', selector: null, ports: [{ name: 'web', port: 80 }] }),
+    ],
+    expect: { evidence: { service: 'shop/web' }, never: ['Correct the selector of the Service'] },
+  },
+  {
+    it: 'does not mean an ExternalName beside a Service that lacks the port',
+    objects: [
+      ...base,
+      web,
+      service('shop/web', { ports: [{ name: 'web', port: 80 }] }),
+      service('shop/other', { type: 'ExternalName', selector: null, externalName: 'a.b' }),
+    ],
+    expect: 'nothing',
+  },
+  {
     it: 'says that nobody wrote Endpoints',
     objects: [...base, web, byHand],
     expect: {},
@@ -223,4 +242,55 @@ table('no-endpoints', [
     sight: { hidden: ['Endpoints'] },
     expect: 'unknown',
   },
+  ...[
+    'vault-active',
+    'role',
+    'apps.kubernetes.io/pod-index',
+    'cnpg.io/instanceRole',
+    'topology.kubernetes.io/zone',
+  ].map((key) => ({
+    it: `is unknown among files where the pods get the label ${key} while they run`,
+    objects: [
+      ...base,
+      web,
+      service('shop/web', { selector: { app: 'web', [key]: 'x' } }),
+      workload('shop/web', 'x', { app: 'web' }, { ports: [{ name: 'http', containerPort: 80 }] }),
+    ],
+    sight: { source: 'files' as const },
+    expect: 'unknown' as const,
+  })),
+  {
+    it: 'does not take a label of a leader out of the selector in a cluster',
+    objects: [...base, web, service('shop/web', { selector: { app: 'web', role: 'master' } }), pod('shop/web-1')],
+    expect: { never: ['Take role'] },
+  },
+  {
+    it: 'tells of Endpoints written by hand whose port has another name',
+    objects: [...base, web, byHand, endpoints('shop/web', [['10.0.0.1']], { ports: [{ port: 2381 }] })],
+    expect: {
+      never: ['nobody wrote', 'start the pods'],
+      evidence: { otherwise: { asked: 'http', ports: ['(no name) 2381'] } },
+    },
+  },
+  ...[
+    kube({
+      ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', metadata: { namespace: 'shop', name: 'web' } },
+      spec: { replicas: 3, workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' } },
+    }),
+    kube({
+      ...{ apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata: { namespace: 'shop', name: 'web' } },
+      spec: { scaleTargetRef: { name: 'web' }, minReplicaCount: 1 },
+    }),
+  ].map((scaler) => ({
+    it: `is silent among files about a Deployment of 0 replicas that a ${scaler.kind} scales`,
+    objects: [
+      ...base,
+      web,
+      service('shop/web', { ports: [{ name: 'http', port: 80, targetPort: 8080 }] }),
+      scaled(0),
+      scaler,
+    ],
+    sight: { source: 'files' as const },
+    expect: 'nothing' as const,
+  })),
 ]);

@@ -1,4 +1,4 @@
-import { pod, podMonitor, prometheus, service, serviceMonitor } from '../../worlds.ts';
+import { pod, podMonitor, prometheus, service, serviceMonitor, workload } from '../../worlds.ts';
 import { table } from '../table.ts';
 
 const k8s = prometheus('monitoring/k8s');
@@ -12,6 +12,9 @@ const id = (kind: string): Record<string, string> => ({
   'argocd.argoproj.io/tracking-id': `platform:${kind}:shop/web`,
 });
 const overwritten = service('shop/web', {}, { labels: platform, annotations: id('/Service') });
+
+const monitorOf = (matchLabels: Record<string, string>, port: string): ReturnType<typeof serviceMonitor> =>
+  serviceMonitor('shop/web', { selector: { matchLabels }, endpoints: [{ port }] });
 
 table('no-matching-service', [
   {
@@ -188,5 +191,54 @@ table('no-matching-service', [
     it: 'is silent about a monitor without endpoints',
     objects: [k8s, serviceMonitor('shop/web', { endpoints: [] })],
     expect: 'nothing',
+  },
+  {
+    it: 'names the Service beside the monitor where another one of its labels is in another namespace',
+    objects: [
+      prometheus('monitoring/k8s'),
+      serviceMonitor('shop/web'),
+      service('shop/web', {}, { labels: {} }),
+      service('other/web'),
+    ],
+    sight: { source: 'files' },
+    expect: { evidence: { near: { object: 'Service shop/web' } } },
+  },
+  {
+    it: 'is unknown among files where the pods get the label that they lack while they run',
+    objects: [
+      prometheus('monitoring/k8s'),
+      podMonitor('shop/db', { selector: { matchLabels: { app: 'db', role: 'master' } } }),
+      workload('shop/db', 'x', { app: 'db' }, { ports: [{ name: 'http', containerPort: 80 }] }),
+    ],
+    sight: { source: 'files' },
+    expect: 'unknown',
+  },
+  {
+    it: 'names the Service beside it among files, though the port has no match either, where the label is a slip of the pen',
+    objects: [k8s, monitorOf({ app: 'wbe' }, 'metric'), service('shop/web')],
+    sight: { source: 'files' },
+    expect: { evidence: { near: { object: 'Service shop/web' } } },
+  },
+  {
+    it: 'and where it is called like the monitor and has the value in another label',
+    objects: [k8s, monitorOf(NAME, '9100'), service('shop/web')],
+    sight: { source: 'files' },
+    expect: { evidence: { near: { object: 'Service shop/web' } } },
+  },
+  {
+    it: 'and says no such thing where the one for metrics may be elsewhere',
+    objects: [
+      k8s,
+      monitorOf({ app: 'web-metrics' }, 'metrics'),
+      service('shop/web', { ports: [{ name: 'api', port: 80 }] }),
+    ],
+    sight: { source: 'files' },
+    expect: 'unknown',
+  },
+  {
+    it: 'nor where the Service beside it speaks no HTTP at all',
+    objects: [k8s, monitorOf(NAME, 'metrics'), service('shop/web', { ports: [{ name: 'postgresql', port: 5432 }] })],
+    sight: { source: 'files' },
+    expect: 'unknown',
   },
 ]);

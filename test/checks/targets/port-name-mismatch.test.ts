@@ -147,7 +147,16 @@ table('port-name-mismatch', [
       pod('shop/web-1'),
       endpoints('shop/web', [['10.0.0.1', 'shop/web-1']], { ports: [{ name: 'grpc', port: 90 }] }),
     ],
-    expect: { evidence: { lacks: { by: 'Pod shop/web-1', number: 8080 } }, fix: { kind: 'advise' } },
+    expect: {
+      evidence: { lacks: { by: 'Pod shop/web-1', number: 8080 } },
+      fix: {
+        kind: 'patch',
+        fields: [
+          { path: ['spec', 'endpoints', '0', 'port'], becomes: null },
+          { path: ['spec', 'endpoints', '0', 'targetPort'], was: null },
+        ],
+      },
+    },
   },
   {
     it: 'knows that a port under another name leads to it',
@@ -169,6 +178,48 @@ table('port-name-mismatch', [
   {
     it: 'is content with one Service of two',
     objects: [...base, web, ports({ name: 'web', port: 80 }), service('shop/other')],
+    expect: 'nothing',
+  },
+  {
+    it: 'is not hidden among files by a Service that is only another name, and never the one that is meant',
+    objects: [
+      ...base,
+      asksFor('nope'),
+      ports(metrics, http, { name: 'admin', port: 81 }),
+      service('shop/other', { type: 'ExternalName', selector: null, externalName: 'a.b' }),
+      service('shop/third', { type: 'ExternalName', selector: null, ports: [{ name: 'nope', port: 80 }] }),
+    ],
+    sight: { source: 'files' },
+    expect: { times: 1, evidence: { asked: 'nope', service: 'shop/web' } },
+  },
+  {
+    it: 'is not hidden among files by a Service whose Endpoints are written elsewhere',
+    objects: [
+      ...base,
+      asksFor('nope'),
+      ports(metrics, http, { name: 'admin', port: 81 }),
+      service('shop/other', { selector: null, ports: [http] }),
+    ],
+    sight: { source: 'files' },
+    expect: { times: 1, evidence: { asked: 'nope', service: 'shop/web' } },
+  },
+  {
+    it: 'does not ask an ExternalName for a port',
+    objects: [
+      ...base,
+      asksFor('nope'),
+      ports(metrics, http),
+      service('shop/other', { type: 'ExternalName', selector: null, ports: null, externalName: 'a.b' }),
+    ],
+    expect: { times: 1, evidence: { asked: 'nope', service: 'shop/web' } },
+  },
+  {
+    it: 'leaves a lonely ExternalName to no-endpoints',
+    objects: [
+      ...base,
+      asksFor('nope'),
+      service('shop/other', { type: 'ExternalName', selector: null, ports: [http], externalName: 'a.b' }),
+    ],
     expect: 'nothing',
   },
   {
@@ -243,6 +294,26 @@ table('port-name-mismatch', [
     ],
     sight: { source: 'files' },
     expect: 'unknown',
+  },
+  ...[
+    { name: 'redis', port: 6379 },
+    { name: 'amqp', port: 5672 },
+    { name: 'tcp-postgresql', port: 5432 },
+    { name: 'client', port: 27_017 },
+  ].map((only) => ({
+    it: `neither takes nor advises port ${only.name}, which speaks no HTTP`,
+    objects: [...base, asksFor('http'), ports(only)],
+    expect: { never: [`to ${only.name}`, `port ${only.name} the name`], fix: { kind: 'advise' } },
+  })),
+  {
+    it: 'advises only the one beside a port that speaks no HTTP',
+    objects: [...base, asksFor('http'), ports({ name: 'redis', port: 6379 }, { name: 'web', port: 8080 })],
+    expect: { never: ['or redis', 'redis or'], fix: { kind: 'advise' } },
+  },
+  {
+    it: 'takes the metrics of a thing that speaks no HTTP',
+    objects: [...base, asksFor('metrics'), ports({ name: 'redis', port: 6379 }, { name: 'redis-metrics', port: 9121 })],
+    expect: { fix: { kind: 'patch', fields: [{ becomes: 'redis-metrics' }] } },
   },
   { it: 'is silent where no Service matches', objects: [...base, web], expect: 'nothing' },
 ]);

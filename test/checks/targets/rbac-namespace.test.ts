@@ -36,6 +36,19 @@ table('rbac-namespace', [
     ],
     expect: { evidence: { resources: ['pods'], lacks: [{ resource: 'pods', verbs: ['watch'] }] } },
   },
+  {
+    it: 'names the file of the ClusterRole that it has',
+    objects: [
+      k8s,
+      web,
+      {
+        ...role('prometheus-k8s', [{ ...core, resources: ['services', 'endpoints'] }]),
+        origin: { source: 'file', file: 'stack/rbac.yaml', document: 1, line: 3 },
+      },
+      binding('prometheus-k8s', 'ClusterRole/prometheus-k8s', account),
+    ],
+    expect: { evidence: { clusterRole: 'prometheus-k8s (stack/rbac.yaml:3)', resources: ['pods'] } },
+  },
   { it: 'is silent where a Role grants it', objects: [k8s, web, ...inShop], expect: 'nothing' },
   {
     it: 'is silent where a ClusterRole grants it',

@@ -296,4 +296,15 @@ table('relabel-drops-all', [
     sight: { source: 'files' },
     expect: 'nothing',
   },
+  ...['role', 'topology_kubernetes_io_zone', 'vault_active', 'pod_template_hash'].map((key) => ({
+    it: `from files: silent about the label ${key}, which a pod gets while it runs`,
+    objects: [
+      ...base,
+      web({ action: 'keep', sourceLabels: [`__meta_kubernetes_pod_label_${key}`], regex: 'x' }),
+      service('shop/web'),
+      template,
+    ],
+    sight: { source: 'files' as const },
+    expect: 'nothing' as const,
+  })),
 ]);

@@ -1,4 +1,4 @@
-import { podMonitor, prometheus, prometheusRule, serviceMonitor } from '../../worlds.ts';
+import { podMonitor, prometheus, prometheusRule, scrapeConfig, serviceMonitor } from '../../worlds.ts';
 import { table } from '../table.ts';
 
 const k8s = prometheus('monitoring/k8s');
@@ -54,4 +54,30 @@ table('selected-but-empty', [
     objects: [k8s, serviceMonitor('shop/web', { endpoints: [{}] })],
     expect: 'nothing',
   },
+  {
+    it: 'finds a ScrapeConfig that finds no targets',
+    objects: [k8s, scrapeConfig('shop/web', { staticConfigs: undefined })],
+    expect: { fix: { kind: 'advise' } },
+  },
+  {
+    it: 'finds a target with a scheme and a path, of which Prometheus makes none',
+    objects: [k8s, scrapeConfig('shop/web', { staticConfigs: [{ targets: ['a:9', 'http://a:9/metrics', 'b/x'] }] })],
+    expect: { evidence: { targets: ['http://a:9/metrics', 'b/x'] }, fix: { kind: 'advise' } },
+  },
+  ...[
+    { staticConfigs: [{ targets: ['a:9', '[::1]:9', 'a'] }] },
+    { staticConfigs: undefined, fileSDConfigs: [{ files: ['/a.json'] }] },
+    // As the blackbox exporter is used.
+    {
+      staticConfigs: [{ targets: ['https://a/'] }],
+      relabelings: [
+        { sourceLabels: ['__address__'], targetLabel: '__param_target' },
+        { targetLabel: '__address__', replacement: 'blackbox:9115' },
+      ],
+    },
+  ].map((spec) => ({
+    it: `is content with ${JSON.stringify(spec)}`,
+    objects: [k8s, scrapeConfig('shop/web', spec)],
+    expect: 'nothing' as const,
+  })),
 ]);

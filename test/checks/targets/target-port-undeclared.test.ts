@@ -173,4 +173,25 @@ table('target-port-undeclared', [
     objects: [...base, byPort({ port: 'linkerd-admin' }), pod('shop/web-1')],
     expect: { evidence: { asked: 'linkerd-admin' } },
   },
+  ...(
+    [
+      ['redis', 6379],
+      ['client', 27_017],
+      // What serves an application need not serve metrics.
+      ['http', 8080],
+    ] as const
+  ).map(([name, containerPort]) => ({
+    it: `does not take port ${name}, the only one, for metrics`,
+    objects: [
+      ...base,
+      byPort({ port: 'metrics' }),
+      pod('shop/web-1', '10.0.0.1', { spec: { containers: [{ name: 'web', ports: [{ name, containerPort }] }] } }),
+    ],
+    expect: { fix: { kind: 'advise' } },
+  })),
+  {
+    it: 'takes the only port for its namesake',
+    objects: [...base, byPort({ port: 'web-http' }), pod('shop/web-1')],
+    expect: { fix: { kind: 'patch', fields: [{ becomes: 'http' }] } },
+  },
 ]);

@@ -56,7 +56,7 @@ describe('the flags of a command', () => {
   it.each([
     [['--watch', '10'], '--watch 10: not a duration', 'Write it like 90s'],
     [['--fail-on', 'info'], '--fail-on info: not known', 'error, warning'],
-    [['-o', 'xml'], '--output xml: not known', 'text, json, yaml, sarif, junit, github, prometheus'],
+    [['-o', 'xml'], '--output xml: not known', 'text, html, json, yaml, sarif, junit, github, prometheus'],
     [['-n', 'Shop'], '--namespace "Shop": not possible', 'small letters'],
   ])('%j is refused: %s', (argv, message, hint) => {
     expect(() => checkFlags(...argv)).toThrow(

@@ -20,6 +20,15 @@ describe('what the API server would say', () => {
       ['spec.endpoints[0].port: must be string'],
     ],
     [
+      'durations that are none, with what is meant',
+      monitor({ selector: {}, endpoints: [{ interval: 30, scrapeTimeout: '5 min' }, { interval: 'often' }] }),
+      [
+        'spec.endpoints[0].interval: must be a duration, as 30s',
+        'spec.endpoints[0].scrapeTimeout: must be a duration, as 5m',
+        'spec.endpoints[1].interval: must be a duration, as 30s or 5m',
+      ],
+    ],
+    [
       'the greatest number of 64 bits',
       monitor({ selector: {}, endpoints: [], sampleLimit: Number('9223372036854775807') }),
       [],
@@ -173,8 +182,52 @@ describe('a field of metadata that there is not', () => {
   it('is refused by a client that asks for strict validation, else dropped', () => {
     const spec = { selector: {}, endpoints: [] };
     expect(objectProblems({ apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor', metadata, spec })).toEqual([
-      { kind: 'unknown', path: ['metadata', 'lables'], message: 'no such field', near: 'metadata.labels' },
+      {
+        kind: 'unknown',
+        path: ['metadata', 'lables'],
+        message: 'no such field',
+        near: 'metadata.labels',
+        slip: 'labels',
+      },
     ]);
     expect(objectProblems({ apiVersion: 'v1', kind: 'Service', metadata, spec: {} })).toEqual([]);
+  });
+});
+
+describe('what is written one level too high', () => {
+  const near = (kind: string, fields: JsonObject): readonly (readonly [string, string | undefined])[] =>
+    objectProblems({ apiVersion: 'monitoring.coreos.com/v1', kind, metadata: { name: 'web' }, ...fields }).map(
+      (problem) => [printPath(problem.path), problem.near],
+    );
+
+  it('is told with its place', () => {
+    const spec = { selector: {}, endpoints: [] };
+    expect(near('ServiceMonitor', { namespace: 'shop', spec })).toEqual([['namespace', 'metadata.namespace']]);
+    expect(near('Prometheus', { spec: { ruleSelector: { team: 'shop' } } })).toEqual([
+      ['spec.ruleSelector.team', 'spec.ruleSelector.matchLabels.team'],
+    ]);
+    expect(near('Prometheus', { spec: { ruleSelector: { matchLabel: { team: 'shop' } } } })).toEqual([
+      ['spec.ruleSelector.matchLabel', 'spec.ruleSelector.matchLabels'],
+    ]);
+  });
+});
+
+describe('a route below the first of an AlertmanagerConfig', () => {
+  const routes = (...below: readonly JsonObject[]): readonly string[] =>
+    said('monitoring.coreos.com/v1alpha1', 'AlertmanagerConfig', {
+      spec: { receivers: [{ name: 'a' }], route: { receiver: 'a', routes: below } },
+    });
+
+  it('has fields that the operator passes over, at any depth', () => {
+    expect(routes({ match: { a: 'b' } }, { routes: [{ groupby: ['a'] }] })).toEqual([
+      'spec.route.routes[0].match: no such field, and the operator passes over it',
+      'spec.route.routes[1].routes[0].groupby: no such field, and the operator passes over it',
+    ]);
+  });
+
+  it('is well with those that there are, and the CRD asks for no types there', () => {
+    expect(
+      routes({ receiver: 'a', continue: true, matchers: [{ name: 'a', value: 'b' }], groupBy: 'a', routes: [] }),
+    ).toEqual([]);
   });
 });

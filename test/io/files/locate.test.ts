@@ -32,6 +32,20 @@ spec:
     spec:
       endpoints: no
 `;
+const EMBEDDED = `data:
+  web.json: |-  # a dashboard
+    {
+      "title": "web",
+
+      "panels": [{"targets": [{"expr": "a"},
+        {"expr": "b"}]}]
+    }
+  bad.json: |
+    { "panels": {{ .Values.panels }} }
+  folded.json: >
+    {"panels":
+      [1, 2]}
+`;
 const JSON_TEXT = `{"kind": "List", "items": [
   {"metadata": {"name": "a"}},
   {"metadata": {"name": "\\"}{[", "labels": {"k\\u00e9y": 1}}, "metadata2": null, "n": [1, [2, {"x": 3}]]}
@@ -53,6 +67,9 @@ describe('the place of a field', () => {
     ['a member with its first key set off', BLOCK, ['spec', 'endpoints', '1', 'path'], '7:7'],
     ['a second key of a member', BLOCK, ['spec', 'endpoints', '1', 'port'], '8:7'],
     ['behind a literal block', `${BLOCK}last: 1\n`, ['last'], '12:1'],
+    ['in JSON that is a text', EMBEDDED, ['data', 'web.json', 'panels', '0', 'targets', '1', 'expr'], '7:10'],
+    ['in a text that is not JSON: its key', EMBEDDED, ['data', 'bad.json', 'panels'], '9:3'],
+    ['in a folded text', EMBEDDED, ['data', 'folded.json', 'panels', '1'], '13:11'],
     ['JSON', JSON_TEXT, ['items', '0', 'metadata', 'name'], '2:17'],
     ['JSON: brackets in strings, escapes in keys', JSON_TEXT, ['items', '1', 'metadata', 'labels', 'kéy'], '3:45'],
     ['JSON: members of lists', JSON_TEXT, ['items', '1', 'n', '1', '1', 'x'], '3:95'],

@@ -107,11 +107,31 @@ describe('a snapshot file', () => {
     await fc.assert(
       fc.asyncProperty(snapshot, async (written) => {
         const text = writeSnapshot(written);
-        const { objects, notes, places: _, ...read } = await readFiles(['-'], stdin(text));
+        const {
+          objects,
+          notes,
+          strangers,
+          strays,
+          unfilled,
+          foreign,
+          captured,
+          listed,
+          places: _,
+          copies: _copies,
+          ...read
+        } = await readFiles(['-'], stdin(text));
         const { objects: before, ...rest } = written;
         expect(inOrder(objects)).toEqual(inOrder(before));
         expect(read).toEqual(rest);
-        expect(notes).toEqual([]);
+        expect({ notes, strangers, strays, unfilled, foreign, captured, listed: listed.size }).toEqual({
+          notes: [],
+          strangers: [],
+          strays: [],
+          unfilled: [],
+          foreign: [],
+          captured: [],
+          listed: 0,
+        });
         expect(writeSnapshot({ ...read, objects })).toBe(text);
       }),
       { numRuns: 300 },

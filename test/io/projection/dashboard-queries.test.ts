@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { dashboardQueries } from '../../../src/io/projection/dashboard-queries.ts';
+import { dashboardQueries, libraryPanels } from '../../../src/io/projection/dashboard-queries.ts';
 
 const panel = (expr: unknown, more: object = {}, target: object = {}) => ({
   title: 'P',
@@ -22,11 +22,11 @@ describe('the queries of a dashboard', () => {
       },
     };
     expect(dashboardQueries(dashboard)).toEqual([
-      { by: 'P', expr: 'a' },
-      { by: 'P', expr: 'b' },
-      { by: 'P', expr: 'c' },
-      { by: 'variable v', expr: 'd{x="y, z"}' },
-      { by: 'variable w', expr: 'max(e)' },
+      { by: 'P', expr: 'a', at: 'panels.0.targets.0.expr' },
+      { by: 'P', expr: 'b', at: 'panels.1.panels.0.targets.0.expr' },
+      { by: 'P', expr: 'c', at: 'rows.0.panels.0.targets.0.expr' },
+      { by: 'variable v', expr: 'd{x="y, z",pod=~".+"}', at: 'templating.list.0.query' },
+      { by: 'variable w', expr: 'max(e)', at: 'templating.list.1.query' },
     ]);
   });
 
@@ -34,6 +34,8 @@ describe('the queries of a dashboard', () => {
     ['of another datasource', panel('a', { datasource: { type: 'loki', uid: 'x' } })],
     ['of another datasource of the query', panel('a', {}, { datasource: { type: 'loki' } })],
     ['of a variable for another kind', panel('a', { datasource: '$loki' })],
+    ['of such a variable in the old form', panel('a', { datasource: '[[loki]]' })],
+    ['of such a variable with a format', panel('a', { datasource: { uid: '${loki:raw}' } })],
     ['that are hidden', panel('a', {}, { hide: true })],
     ['that are empty', panel('  ')],
     ['that are no text', panel(5)],
@@ -50,6 +52,32 @@ describe('the queries of a dashboard', () => {
       panel('c', { datasource: null }),
     ];
     expect(dashboardQueries({ panels, templating }).map(({ expr }) => expr)).toEqual(['a', 'b', 'c']);
+  });
+
+  it.each([
+    ['label_values(up, pod)', 'up{pod=~".+"}'],
+    ['label_values(up{job="a",}, pod )', 'up{job="a",pod=~".+"}'],
+    ['label_values({__name__=~"a.*"}, pod)', '{__name__=~"a.*",pod=~".+"}'],
+    ['label_values($metric{a="${b}"}, pod)', '$metric{a="${b}",pod=~".+"}'],
+    ['label_values(rate(up[5m]), pod)', 'rate(up[5m])'],
+    ['label_values(up, $label)', 'up'],
+  ])('ask for series with the label of %s', (query, expr) => {
+    const templating = { list: [{ type: 'query', name: 'v', query }] };
+    expect(dashboardQueries({ templating }).map((each) => each.expr)).toEqual([expr]);
+  });
+
+  it('do not ask for the label of a variable that nobody sees', () => {
+    const templating = { list: [{ type: 'query', name: 'v', query: 'label_values(up, cluster)', hide: 2 }] };
+    expect(dashboardQueries({ templating }).map((each) => each.expr)).toEqual(['up']);
+  });
+
+  it('are not in the dashboard of panels of the library, which are named', () => {
+    const panels = [
+      { title: 'Mine', libraryPanel: { uid: 'a', name: 'Theirs' } },
+      { libraryPanel: { name: 'Theirs' } },
+    ];
+    expect(dashboardQueries({ panels })).toEqual([]);
+    expect(libraryPanels({ panels: [...panels, panel('a')] })).toEqual(['Mine', 'Theirs']);
   });
 
   it('are bounded, once each, and without credentials', () => {

@@ -17,13 +17,34 @@ describe('free text', () => {
     );
   });
 
-  it.each(['(https?://)[^:]+:[^@]+@(.*)', 'a://(.+)@b', 'a:b@sha256:c'])(
-    'of a relabeling that takes credentials apart stays valid: %s',
-    (regex) => {
-      const spec = { endpoints: [{ relabelings: [{ regex }] }] };
-      expect(kept(monitoring, 'ServiceMonitor', spec)).toEqual(spec);
+  it.each([
+    ['Bearer HUNTER47', 'Bearer redacted'],
+    ['(?:Bearer hUNTER47==|x)', '(?:Bearer redacted|x)'],
+    ['glpat-abcdefghijklmnop12.*', 'redacted.*'],
+  ])('of a relabeling holds no token: %s', (regex, without) => {
+    expect(kept(monitoring, 'ServiceMonitor', { endpoints: [{ relabelings: [{ regex }] }] })).toEqual({
+      endpoints: [{ relabelings: [{ regex: without }] }],
+    });
+  });
+
+  it.each(['--labels=token=HUNTER27', '--a=b=password=HUNTER27', 'client_secret="HUNTER27'])(
+    'holds no password behind its name, wherever that is: %s',
+    (text) => {
+      expect(scrubWords(text)).toMatch(/(?:token|password|client_secret)=\*\*\*$/);
     },
   );
+
+  it.each([
+    '(https?://)[^:]+:[^@]+@(.*)',
+    'a://(.+)@b',
+    'a:b@sha256:c',
+    'Bearer (.+)',
+    'Bearer [0-9a-f]+',
+    'Bearer token',
+  ])('of a relabeling that takes credentials apart stays valid: %s', (regex) => {
+    const spec = { endpoints: [{ relabelings: [{ regex }] }] };
+    expect(kept(monitoring, 'ServiceMonitor', spec)).toEqual(spec);
+  });
 
   it('of a proxy without a scheme holds no login, and is still an URL to Go', () => {
     const spec = { endpoints: [{ proxyUrl: 'me:hush@proxy:3128' }] };

@@ -112,6 +112,16 @@ describe('the series that are asked for', () => {
     expect((await askedOf(standIn, [rare])).labels).toEqual({});
   });
 
+  it('lead to the evaluation first of what has series, where not every expression is evaluated', async () => {
+    const evaluated = (metric: string): AskedSeries => ({ ...of(metric), evaluate: `${metric} / other` });
+    const many = Array.from({ length: 200 }, (_, i) => evaluated(`web_absent_${i}`));
+    const standIn = await prometheusWith({ names: ['web_up'], now: [of('web_up').selector] });
+    const { unevaluated } = await askedOf(standIn, [...many, evaluated('web_up')]);
+    expect(unevaluated).toBe(141);
+    const queries = standIn.seen.flatMap(({ query }) => query.get('query') ?? []);
+    expect(queries).toContain('count(web_up / other\n)');
+  });
+
   it('are asked for in few questions of a bounded length', async () => {
     const many = Array.from({ length: 400 }, (_, i) => of(`web_${i}`, ['job', 'web']));
     const standIn = await prometheusWith({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { askedByPanel } from '../../../src/lang/promql/unfilled.ts';
+import { askedByPanel, withTimes } from '../../../src/lang/promql/unfilled.ts';
 
 const asked = (text: string) =>
   askedByPanel(text)?.map(
@@ -34,4 +34,14 @@ describe('the selectors of a panel', () => {
     expect(askedByPanel('$aggregation(a{')).toBeUndefined();
     expect(askedByPanel('sum(rate({app="x"} |= "error" [5m]))')).toBeUndefined();
   });
+});
+
+it.each([
+  ['rate(a[$__rate_interval]) / b', 'rate(a[5m]) / b'],
+  ['increase(a[${__range}]) / $__range_s', 'increase(a[1h]) / 3600'],
+  ['rate(a[[[__interval]]])', 'rate(a[1m])'],
+  ['rate(a{job="$job"}[$__rate_interval])', undefined],
+  ['rate(a[$window])', undefined],
+])('an expression with times alone is filled in: %s', (expr, filled) => {
+  expect(withTimes(expr)).toBe(filled);
 });

@@ -86,6 +86,35 @@ describe('of any application', () => {
     expect(exprOf(made(page), 'HttpRequestsAllFail')).toBe(`${sum('code=~"5.."')} unless ${sum('code!~"5.."')}`);
   });
 
+  it('what is tried again ever more rarely is watched for longer than the longest gap', () => {
+    const page = one('counter', 'controller_runtime_reconcile_total{controller="a",result="success"}');
+    expect(exprOf(made(page), 'ReconciliationsAllFail')).toContain('result=~"error"}[20m])) > 0 unless');
+  });
+
+  it('how a stream ended is no answer: calls fail where all with one answer do', () => {
+    const call = 'grpc_server_handled_total{grpc_code="OK",grpc_service="a.B",grpc_type="unary"}';
+    expect(exprOf(made(one('counter', call)), 'GrpcCallsAllFail')).toContain('grpc_type="unary",grpc_code!~"');
+  });
+
+  it('a time has no panel of a value that grows for ever', () => {
+    const of = (name: string): string => JSON.stringify(board(made(one('gauge', name))).rows);
+    const past = ['traefik_config_last_reload_success', 'minio_node_process_starttime_seconds', 'kube_pod_created'];
+    expect(past.filter((name) => !of(name).includes('time() - ('))).toEqual([]);
+    const coming = ['probe_ssl_earliest_cert_expiry', 'traefik_tls_certs_not_after', 'a_expiration_timestamp_seconds'];
+    expect(coming.filter((name) => !of(name).includes('> 1e9) - time())'))).toEqual([]);
+  });
+
+  it('when a counter was made is no panel', () => {
+    const page = [one('counter', 'jobs_total{kind="a"}'), one('gauge', 'jobs_created{kind="a"}')].join('\n');
+    expect(JSON.stringify(board(made(page)))).not.toContain('jobs_created');
+  });
+
+  it('a configuration that was not changed for long is no task that did not succeed', () => {
+    const settings = (name: string) => made(one('gauge', name)).settings.map((setting) => setting.name);
+    expect(settings('prometheus_config_last_reload_success_timestamp_seconds')).not.toContain('stale');
+    expect(settings('a_last_success_timestamp_seconds')).toContain('stale');
+  });
+
   it('a time is past only where it can be one, and a source is gone only where an exporter says so', () => {
     expect(exprOf(made(one('gauge', 'web_cert_expiry')), 'Expired')).toBe(
       '(web_cert_expiry{job="web",namespace="shop"} > 1000000000 < time())',

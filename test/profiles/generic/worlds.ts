@@ -75,12 +75,13 @@ export const WORLDS: readonly AppWorld[] = [
     name: 'Traefik',
     page: page(
       one('gauge', 'traefik_config_last_reload_success'),
+      one('gauge', 'traefik_tls_certs_not_after{cn="a",sans="a",serial="1"}'),
       one('counter', 'traefik_entrypoint_requests_total{code="200",entrypoint="web",method="GET",protocol="http"}'),
       histogram('traefik_entrypoint_request_duration_seconds', 'code="200",entrypoint="web"'),
       one('counter', 'traefik_service_requests_total{code="200",service="web@docker"}'),
       histogram('traefik_service_request_duration_seconds', 'code="200",service="web@docker"'),
     ),
-    alerts: ['RequestsToServicesAllFail', 'RequestsAllFail'],
+    alerts: ['RequestsToServicesAllFail', 'RequestsAllFail', 'Expired'],
     rows: ['Requests to services', 'Requests'],
   },
   {
@@ -147,6 +148,17 @@ export const WORLDS: readonly AppWorld[] = [
     rows: ['pg'],
   },
   {
+    name: 'what blackbox_exporter says of one address (a Probe)',
+    page: page(
+      one('gauge', 'probe_success'),
+      one('gauge', 'probe_duration_seconds'),
+      one('gauge', 'probe_http_duration_seconds{phase="connect"}'),
+      one('gauge', 'probe_ssl_earliest_cert_expiry'),
+    ),
+    alerts: ['ProbeFails', 'Expired'],
+    rows: ['probe'],
+  },
+  {
     name: 'node_exporter: an interface that is down is no fault of the node',
     page: page(
       one('gauge', 'node_network_up{device="lo"}'),
@@ -165,6 +177,58 @@ export const WORLDS: readonly AppWorld[] = [
     ),
     alerts: ['DnsAnswersAllFail', FDS],
     rows: ['DNS answers'],
+  },
+  {
+    name: 'RabbitMQ: how much memory is in use is told by its own alarm',
+    page: page(
+      one('gauge', 'rabbitmq_process_open_fds'),
+      one('gauge', 'rabbitmq_process_max_fds'),
+      one('gauge', 'rabbitmq_process_resident_memory_bytes'),
+      one('gauge', 'rabbitmq_resident_memory_limit_bytes'),
+      one('gauge', 'rabbitmq_alarms_memory_used_watermark'),
+      one('gauge', 'rabbitmq_alarms_free_disk_space_watermark'),
+      one('gauge', 'rabbitmq_unreachable_cluster_peers_count'),
+      one('gauge', 'rabbitmq_queue_messages_ready'),
+      one('gauge', 'erlang_vm_process_count'),
+      one('gauge', 'erlang_vm_process_limit'),
+      one('gauge', 'telemetry_scrape_duration_seconds_sum'),
+    ),
+    alerts: [FDS, 'ProcessesRunOut', 'AlarmInEffect'],
+    rows: ['rabbitmq', 'Process and runtime'],
+  },
+  {
+    name: 'MinIO: errors of requests are families of their own',
+    page: page(
+      one('gauge', 'minio_cluster_health_status{server="a"}'),
+      one('gauge', 'minio_cluster_drive_offline_total{server="a"}'),
+      one('counter', 'minio_s3_requests_total{api="getobject",server="a"}'),
+      one('counter', 'minio_s3_requests_5xx_errors_total{api="getobject",server="a"}'),
+      one('gauge', 'minio_node_process_starttime_seconds{server="a"}'),
+    ),
+    alerts: ['ClusterUnhealthy'],
+    rows: ['minio'],
+  },
+  {
+    name: 'kafka_exporter: a group that lags has no limit of its own',
+    page: page(
+      one('gauge', 'kafka_brokers'),
+      one('gauge', 'kafka_consumergroup_lag{consumergroup="a",partition="0",topic="b"}'),
+      one('gauge', 'kafka_topic_partition_under_replicated_partition{partition="0",topic="b"}'),
+      PROCESS,
+    ),
+    alerts: [FDS],
+    rows: ['kafka'],
+  },
+  {
+    name: 'the JMX exporter',
+    page: page(
+      one('gauge', 'jmx_scrape_error'),
+      one('gauge', 'jmx_scrape_duration_seconds'),
+      one('counter', 'jmx_config_reload_failure_total'),
+      one('gauge', 'kafka_server_replicamanager_underreplicatedpartitions'),
+    ),
+    alerts: ['SourceDown'],
+    rows: [],
   },
   {
     name: 'Envoy',

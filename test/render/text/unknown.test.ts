@@ -74,7 +74,7 @@ describe('checks that were not made', () => {
 
   it('stay where something refers to it', () => {
     const both = [...of(unreferred, 'a'), ...of(secret('Secret shop/x was not read.'), 'b')];
-    expect(text(both)).toBe('not checked: 1 (without Secret); -v names them');
+    expect(text(both)).toBe('not checked: 1 (Secret objects are not read); -v names them');
   });
 
   it('begin with the running stack that could not be asked, and why', () => {
@@ -85,7 +85,7 @@ describe('checks that were not made', () => {
       ...of(silent('two'), ...ten),
     ];
     expect(text(unknown)).toBe(
-      `not checked: 12 (${['k8s', 'two'].map((name) => `Prometheus monitoring/${name} could not be asked what it does: forbidden`).join('; ')}; without Secret and 1 more); -v names them`,
+      `not checked: 12 (${['k8s', 'two'].map((name) => `Prometheus monitoring/${name} could not be asked what it does: forbidden`).join('; ')}; Secret objects are not read and 1 more); -v names them`,
     );
   });
 
@@ -98,13 +98,15 @@ describe('checks that were not made', () => {
   it('are named by -v, however many', () => {
     const unknown = [...of(secret('x'), 'a'), ...of(silent('k8s'), ...ten)];
     expect(text(unknown, true)).toBe(
-      `not checked: ${ten.join(', ')} (Prometheus monitoring/k8s could not be asked what it does: forbidden); a (without Secret)`,
+      `not checked: ${ten.join(', ')} (Prometheus monitoring/k8s could not be asked what it does: forbidden); a (Secret objects are not read)`,
     );
   });
 
   it('of one want are named together by -v, each with all that it lacks', () => {
     const pods = secret('p', { reads: { group: '', kind: 'Pod' } });
     const unknown = [...of(secret('x'), 'a', 'b', 'c'), ...of(secret('y'), 'b'), ...of(pods, 'c')];
-    expect(text(unknown, true)).toBe('not checked: a, b (without Secret); c (without Secret, Pod)');
+    expect(text(unknown, true)).toBe(
+      'not checked: a, b (Secret objects are not read); c (Secret, Pod objects are not read)',
+    );
   });
 });

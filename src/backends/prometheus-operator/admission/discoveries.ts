@@ -25,6 +25,8 @@ export const DEMANDED: readonly { readonly discovery: string; readonly minimum: 
 export interface DiscoveryProblem {
   readonly path: readonly string[];
   readonly problem: string;
+  /** What to do, where that is known. */
+  readonly cure?: string;
 }
 
 type Judge = (config: JsonObject, version: string | undefined) => string | undefined;

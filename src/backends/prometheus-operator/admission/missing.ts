@@ -22,9 +22,10 @@ export function describeMissing(need: Need, found: Found): Missing {
     found.state === 'no-name'
       ? `names no ${kind}`
       : found.state === 'no-key'
-        ? `${kind} ${name} has no key ${JSON.stringify(key)}${found.keys.length > 0 ? `; it has ${found.keys.join(', ')}` : ''}`
+        ? `${kind} ${name} has no key ${JSON.stringify(key)}${found.keys.length > 0 ? `; it has ${found.keys.join(', ')}` : ''}${found.by === undefined ? '' : `; ${found.by} adds it, and has not`}`
         : `there is no ${kind} ${name}`;
-  const keys = found.state === 'no-key' ? found.keys : null;
+  // What a controller is to add is the key that is meant.
+  const keys = found.state === 'no-key' && found.by === undefined ? found.keys : null;
   return { field: printPath(need.path), path: need.path, kind, name, key, problem, keys };
 }
 

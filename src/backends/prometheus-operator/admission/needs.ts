@@ -4,6 +4,7 @@ import { operatorsAtLeast } from '../../../kube/version.ts';
 import type { World } from '../../../world/world.ts';
 import { httpClients } from './clients.ts';
 import type { HttpClient } from './clients.ts';
+import { fillerOf } from '../../../kube/secret-fillers.ts';
 import { memo } from '../../../kube/memo.ts';
 import { leavesOpen } from '../../../world/hiding.ts';
 import { madeElsewhere } from '../../../world/made-elsewhere.ts';
@@ -113,7 +114,7 @@ export type Found =
   | { readonly state: 'present'; readonly facts: JsonObject }
   | { readonly state: 'no-name' }
   | { readonly state: 'no-object' }
-  | { readonly state: 'no-key'; readonly keys: readonly string[] }
+  | { readonly state: 'no-key'; readonly keys: readonly string[]; readonly by?: string }
   | { readonly state: 'unknown'; readonly gaps: readonly Gap[] };
 
 export function lookUp(world: World, namespace: string, { kind, name, key }: Need): Found {
@@ -137,5 +138,16 @@ export function lookUp(world: World, namespace: string, { kind, name, key }: Nee
     return { state: 'unknown', gaps: [{ reason: 'not-read', reads: { group: '', kind, namespace }, sentence }] };
   }
   const facts = Object.hasOwn(keys, key) ? keys[key] : undefined;
-  return isObject(facts) ? { state: 'present', facts } : { state: 'no-key', keys: Object.keys(keys).sort() };
+  const isThere = isObject(facts) && facts['empty'] !== true && facts['size'] !== 0;
+  const isFile = world.snapshot.source === 'files';
+  const maker = isFile ? madeElsewhere(world, { kind, name, places: [namespace] }) : undefined;
+  const by = isThere ? undefined : (fillerOf(object, key) ?? maker);
+  // Among files it is a placeholder, which is filled in the cluster.
+  if (by !== undefined && isFile) {
+    const sentence = `What is in ${kind} ${namespace}/${name} is added by ${by}.`;
+    const gap: Gap = { reason: 'not-among-files', reads: { group: '', kind, namespace }, about: 'made', sentence };
+    return { state: 'unknown', gaps: [gap] };
+  }
+  if (isObject(facts)) return { state: 'present', facts };
+  return { state: 'no-key', keys: Object.keys(keys).sort(), ...(by === undefined ? {} : { by }) };
 }

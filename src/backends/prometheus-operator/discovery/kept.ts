@@ -1,4 +1,5 @@
 import { stringAt } from '../../../kube/json.ts';
+import { isRuntimeMeta } from '../../../kube/runtime-labels.ts';
 import { isStandIn } from '../../../world/stand-ins.ts';
 import type { Endpoint, JsonObject, Labels, Monitor, Stack } from '../../../model/index.ts';
 import type { Reached } from './discovery.ts';
@@ -14,17 +15,17 @@ const ADDRESS = '__address__';
 
 /** What only a running pod has: of one that a template describes it is not known. */
 const OF_RUNNING_PODS =
-  /^(?:__address__|instance|pod|node|__meta_kubernetes_(?:pod_(?:name|ip|phase|ready|node_name|host_ip|uid|container_id|label(?:present)?_(?:pod_template_hash|controller_revision_hash|.*kubernetes_io_pod_(?:name|index)|.*(?:istio|linkerd)_io_.*))|endpoint_(?:ready|node_name|hostname|address_target_.*)))$/;
+  /^(?:__address__|instance|pod|node|__meta_kubernetes_(?:pod_(?:name|ip|phase|ready|node_name|host_ip|uid|container_id)|endpoint_(?:ready|node_name|hostname|address_target_.*)))$/;
 
 const ANNOTATION = /^__meta_kubernetes_pod_annotation/;
 const OF_CONTAINERS = /^(?:container|__meta_kubernetes_pod_container_.*)$/;
 
-/** Of a pod that a template describes: webhooks may add annotations, and containers, which are found where no port is asked for. */
+/** Of a pod that a template describes: webhooks may add annotations, controllers labels, and containers, which are found where no port is asked for. */
 function openIn(labels: Labels, { port, targetPort }: Endpoint): (name: string) => boolean {
   const isForAll = port === undefined && targetPort === undefined;
   return (name) =>
     OF_RUNNING_PODS.test(name) ||
-    (ANNOTATION.test(name) && !Object.hasOwn(labels, name)) ||
+    ((ANNOTATION.test(name) || isRuntimeMeta(name)) && !Object.hasOwn(labels, name)) ||
     (isForAll && OF_CONTAINERS.test(name));
 }
 

@@ -1,10 +1,11 @@
 import { INSTANCE, overwrittenBy, seemsOverwritten } from '../../../kube/argocd.ts';
-import { labelsAt, objectsAt, own, stringAt } from '../../../kube/json.ts';
+import { labelsAt, numberAt, objectsAt, own, stringAt } from '../../../kube/json.ts';
 import { memo2 } from '../../../kube/memo.ts';
-import { nearest } from '../../../kube/nearest.ts';
+import { nearest, onlySlip } from '../../../kube/nearest.ts';
 import { differences, namesApplication } from '../../../kube/near-labels.ts';
 import type { Difference } from '../../../kube/near-labels.ts';
-import { hasLabels, podSelectorOf, selectsPods } from '../../../kube/service.ts';
+import { isRuntimeLabel } from '../../../kube/runtime-labels.ts';
+import { hasLabels, isExternalName, podSelectorOf, selectsPods, speaksNoHttp } from '../../../kube/service.ts';
 import type { Gap, KubeObject, Labels, Monitor, Stack } from '../../../model/index.ts';
 import { refOf, title } from '../../../kube/refs.ts';
 import { hiding } from '../../../world/hiding.ts';
@@ -53,6 +54,12 @@ function missOf(wanted: Labels, object: KubeObject, name: string): NearMiss | un
   return sameName || (typo && !/\d/.test(`${value}${has}`)) ? miss : undefined;
 }
 
+/** The same of a pod: one that lacks only what it gets while it runs misses nothing. */
+function podMissOf(wanted: Labels, pod: KubeObject, name: string): NearMiss | undefined {
+  const miss = missOf(wanted, pod, name);
+  return miss?.has === undefined && miss && isRuntimeLabel(miss.key) ? undefined : miss;
+}
+
 /** Pods that it would select, were both in one namespace: that of one of them is not known. */
 function mayBeBehind(world: World, service: KubeObject): boolean {
   const there = podsIn(world, service.metadata.namespace === undefined ? undefined : '');
@@ -64,14 +71,14 @@ export function nearPod(world: World, service: KubeObject): NearMiss | undefined
   const selector = podSelectorOf(service);
   if (podsBehind(world, service).length > 0 || mayBeBehind(world, service)) return undefined;
   return firstOf(podsIn(world, service.metadata.namespace ?? ''), (pod) =>
-    missOf(selector, pod, service.metadata.name),
+    podMissOf(selector, pod, service.metadata.name),
   );
 }
 
 /** Do the objects themselves tell that nothing is behind a Service, whatever else there may be? */
 export const leadsNowhere = memo2(
   (world: World, service: KubeObject): boolean =>
-    stringAt(service.body, 'spec', 'type') === 'ExternalName' ||
+    isExternalName(service) ||
     objectsAt(service.body, 'spec', 'ports').length === 0 ||
     podsBehind(world, service).length > 0 ||
     scaledDownBehind(world, service) !== undefined ||
@@ -84,7 +91,18 @@ export function absence(world: World, monitor: Monitor, stack: Stack, gaps: read
   if (open.length > 0 || gaps.length === 0) return open;
   const made = madeByOthers(world, monitor, stack);
   if (made.length > 0) return made;
-  return nearestSource(world, monitor, stack) ? open : gaps;
+  if (nearestSource(world, monitor, stack)) return open;
+  return gaps.map((gap) => unmatched(world, monitor, stack, gap));
+}
+
+/** Where others of the kind are among the files, and none has the labels, that is told: one that is meant may be among them. */
+function unmatched(world: World, monitor: Monitor, stack: Stack, gap: Gap): Gap {
+  const places = searched(monitor, stack);
+  const kind = monitor.ref.kind === 'PodMonitor' ? 'Pod' : 'Service';
+  if (places === 'any' || objectsIn(world, kind, places).length === 0) return gap;
+  const where = places.every((place) => place === '') ? '' : ` in namespace ${places.join(', ')}`;
+  const sentence = `No ${kind} that ${title(monitor.ref)} selects${where} is among the files, though others are.`;
+  return { ...gap, about: 'unmatched', sentence };
 }
 
 /** Among files: what an operator makes of an object that is there, of the form that a monitor asks for. */
@@ -118,16 +136,34 @@ function nearestSource(world: World, monitor: Monitor, stack: Stack): NearMiss |
   if (!wanted) return undefined;
   if (kind === 'PodMonitor') {
     const pods = objectsIn(world, 'Pod', places).filter(declares(monitor));
-    return firstOf(pods, (pod) => missOf(wanted, pod, name));
+    return firstOf(pods, (pod) => podMissOf(wanted, pod, name));
   }
-  const services = objectsIn(world, 'Service', places).filter(offers(monitor));
+  const all = objectsIn(world, 'Service', places);
+  const hasPort = offers(monitor);
+  const services = all.filter(hasPort);
   return (
     firstOf(services, (service) => overwritten(world, monitor, wanted, service)) ??
     firstOf(services, (service) => missOf(wanted, service, name)) ??
     (Object.keys(wanted).some(namesApplication)
       ? firstOf(services, (service) => misplaced(world, wanted, service))
-      : undefined)
+      : undefined) ??
+    firstOf(all, (service) => (hasPort(service) ? undefined : slipOf(wanted, service, name)))
   );
+}
+
+/**
+ * The same of a Service without the port: two mistakes hide each other. It is meant only where the label is a slip of the pen,
+ * or it is called like the monitor and another of its labels has the value; else one for metrics may be elsewhere.
+ */
+function slipOf(wanted: Labels, service: KubeObject, name: string): NearMiss | undefined {
+  const miss = missOf(wanted, service, name);
+  const ports = objectsAt(service.body, 'spec', 'ports');
+  if (!miss || ports.every((port) => speaksNoHttp(stringAt(port, 'name') ?? '', numberAt(port, 'port'))))
+    return undefined;
+  const { key, wanted: value, has } = miss;
+  if (has !== undefined) return onlySlip(value, [has]) === has && !/\d/.test(`${value}${has}`) ? miss : undefined;
+  const { labels } = service.metadata;
+  return service.metadata.name === name && !PART.test(key) && Object.values(labels).includes(value) ? miss : undefined;
 }
 
 /** A Service that has all labels but the one over which Argo CD writes the name of its application. */

@@ -1,5 +1,5 @@
 /** How a monitor of another owner scrapes, as far as alerts on its targets depend on it. */
-import { asText, objectAt, stringAt } from '../../../kube/json.ts';
+import { asText, objectAt, stringAt, trueAt } from '../../../kube/json.ts';
 import { parseDuration } from '../../../lang/go/duration.ts';
 import type { Monitor, Scrape, Stack } from '../../../model/index.ts';
 import { rawEndpoint } from './endpoints.ts';
@@ -7,7 +7,8 @@ import { relabelingsOf } from './target-labels.ts';
 
 /**
  * Of the endpoints at a path the longest interval and time-out, the stack's where they have none (30s and 10s where it has
- * none either: prometheus-operator pkg/prometheus/promcfg.go), and whether samples are dropped on purpose.
+ * none either: prometheus-operator pkg/prometheus/promcfg.go), whether samples are dropped on purpose, and whether labels of
+ * the page go before those of targets.
  */
 export function scrapeOf(monitor: Monitor, stack: Stack, path: string): Partial<Scrape> {
   const endpoints = monitor.endpoints
@@ -25,6 +26,10 @@ export function scrapeOf(monitor: Monitor, stack: Stack, path: string): Partial<
     interval: longest('interval', stringAt(spec, 'scrapeInterval') ?? '30s'),
     timeout: longest('scrapeTimeout', stringAt(spec, 'scrapeTimeout') ?? '10s'),
     ...(drops ? { metricRelabelings: [{ action: 'drop' }] } : {}),
+    // promcfg.go AddHonorLabels: overrideHonorLabels of the stack comes before it.
+    ...(endpoints.some(({ raw }) => trueAt(raw, 'honorLabels')) && !stack.restrictions.overrideHonorLabels
+      ? { honorLabels: true }
+      : {}),
   };
 }
 

@@ -8,6 +8,7 @@ import { rawEndpoint } from './endpoints.ts';
 import { allReached } from './reached.ts';
 import { fateOf } from './relabel.ts';
 import { relabelingsOf, targetLabels } from './target-labels.ts';
+import { enforcedLabel } from '../enforcement.ts';
 
 /** The two labels by which the series of an application are told from all others. */
 export interface SeriesLabels {
@@ -32,11 +33,18 @@ export function seriesLabels(
       relabelingsOf(monitor, stack.object, endpoint, field, raw).map(({ value }) => value);
     return reached
       .filter((target) => isMeant(target, endpoint))
-      .map((target) => labelsOf(targetLabels(monitor, endpoint, target), target, { list, stack }));
+      .map((target) => labelsOf(targetLabels(monitor, endpoint, target), target, { list, stack }))
+      .map((labels) => labels && enforced(labels, monitor, stack));
   });
   const [first] = all;
   const same = all.every((each) => each?.job === first?.job && each?.namespace === first?.namespace);
   return all.length === 0 ? undefined : same && first ? first : 'open';
+}
+
+/** The operator writes the namespace of the monitor into that label behind all relabelings (pkg/namespacelabeler). */
+function enforced(labels: SeriesLabels, { object, ref }: Monitor, stack: Stack): SeriesLabels {
+  const label = enforcedLabel(object, stack);
+  return label === 'namespace' || label === 'job' ? { ...labels, [label]: ref.namespace ?? '' } : labels;
 }
 
 function labelsOf(

@@ -16,6 +16,7 @@ import { targetsOf } from './targets.ts';
 import { unserved } from './unserved.ts';
 import { portFilter } from './port-filter.ts';
 import type { PortFilter } from './port-filter.ts';
+import { isExternalName } from '../../../kube/service.ts';
 import { groupOf, nameOf, refOf, title } from '../../../kube/refs.ts';
 import { discoveryRights, mayDo } from '../../../world/rights.ts';
 import type { Allowed } from '../../../world/rights.ts';
@@ -147,7 +148,8 @@ function serviceWire(scrape: Scrape, service: KubeObject, role: Exclude<Role, 'p
     const open = rights.allowed === 'unknown' ? rights.gaps : [];
     return { ...base, ...left, ...unknownBy(hiding([...gaps, ...open])) };
   }
-  if (endpoint.port !== undefined && !declares(service, ports) && !discovered.some(ports.fits)) {
+  // What never has an address lacks no port: giving it one would help nothing.
+  if (endpoint.port !== undefined && !lacksNothing(service, ports) && !discovered.some(ports.fits)) {
     // Endpoints written by hand may name ports that the Service does not.
     const byHand = objectAt(service.body, 'spec', 'selector') === undefined;
     // The one that is meant may be another, which an operator makes.
@@ -166,9 +168,12 @@ function serviceWire(scrape: Scrape, service: KubeObject, role: Exclude<Role, 'p
   return { ...base, targets: [], brokenAt, ...unknownBy([...open, ...servedSidecarGaps(world, service, endpoint)]) };
 }
 
-/** Does the Service itself name such a port? */
-function declares(service: KubeObject, { takes }: PortFilter): boolean {
-  return objectsAt(service.body, 'spec', 'ports').some((entry) => takes(stringAt(entry, 'name') ?? ''));
+/** Does the Service itself name such a port, or has it no use for one? */
+function lacksNothing(service: KubeObject, { takes }: PortFilter): boolean {
+  return (
+    isExternalName(service) ||
+    objectsAt(service.body, 'spec', 'ports').some((entry) => takes(stringAt(entry, 'name') ?? ''))
+  );
 }
 
 function podWire(scrape: Scrape, pods: Sources): Wire {

@@ -1,5 +1,7 @@
-import type { StackObservation, Wire } from '../../../model/index.ts';
+import type { StackObservation, Target, Wire } from '../../../model/index.ts';
 import { jobsOf } from './jobs.ts';
+import { groupBy } from '../../../kube/group.ts';
+import { addressOf } from './down.ts';
 import { targetsByPool } from './live.ts';
 import type { MergedTarget } from './merge.ts';
 
@@ -26,6 +28,26 @@ export function allUp(live: StackObservation | undefined, wires: readonly Wire[]
     return wire.targets.every(({ address, port }) =>
       pool.some((shown) => isOf(shown, address, port) && shown.health === 'up'),
     );
+  });
+}
+
+/** The wires, with what a running stack says of each of their targets. */
+export function withHealth(live: StackObservation | undefined, wires: readonly Wire[]): readonly Wire[] {
+  if (!live) return wires;
+  const pools = targetsByPool(live);
+  return wires.map((wire) => {
+    const pool = groupBy(
+      pools.get(jobsOf(wire.monitor, wire.endpoint + 1).at(-1) ?? '') ?? [],
+      ({ address }) => address,
+    );
+    if (pool.size === 0) return wire;
+    const targets = wire.targets.map((target): Target => {
+      const seen = (pool.get(addressOf(target)) ?? []).map(({ health }) => health);
+      // In a pool an address may be there several times, as other containers or paths.
+      const health = seen.includes('down') ? 'down' : seen.includes('up') ? 'up' : undefined;
+      return health ? { ...target, health } : target;
+    });
+    return { ...wire, targets };
   });
 }
 

@@ -1,4 +1,5 @@
 import type { TargetContext } from '../../../world/context.ts';
+import type { World } from '../../../world/world.ts';
 import type { AskedSeries, KubeObject, Stack } from '../../../model/index.ts';
 import { asksOfDashboards } from '../../grafana/queries.ts';
 import { asksOfRules } from '../series/asks.ts';
@@ -24,7 +25,7 @@ export function queriesAbout(context: TargetContext, object: KubeObject, stack: 
 }
 
 /** The series that an object asks for. */
-export function asksAbout(object: KubeObject): readonly AskedSeries[] {
-  if (object.kind === 'ConfigMap') return asksOfDashboards(object);
+export function asksAbout(object: KubeObject, world: World): readonly AskedSeries[] {
+  if (object.kind === 'ConfigMap' || object.kind === 'GrafanaDashboard') return asksOfDashboards(object, world);
   return object.kind === 'PrometheusRule' ? asksOfRules(object) : [];
 }

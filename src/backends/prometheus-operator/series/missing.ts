@@ -22,7 +22,14 @@ export type Missing = { readonly metric: string } & (
   /** It is stored, and has no series of the last hour. */
   | { readonly kind: 'past' }
   /** No series of the metric has the label. */
-  | { readonly kind: 'label'; readonly label: string; readonly labels?: readonly string[]; readonly meant?: string }
+  | {
+      readonly kind: 'label';
+      readonly label: string;
+      readonly labels?: readonly string[];
+      readonly meant?: string;
+      /** Prometheus adds it only to what leaves it. */
+      readonly external?: true;
+    }
   | {
       readonly kind: 'value';
       readonly label: string;
@@ -97,19 +104,41 @@ function nameMissing({ labels }: Ask, metric: string, { stored, recordings, dept
     return found.find((each) => typeof each !== 'string') ?? found.find((each) => each === 'open') ?? 'there';
   }
   const type = declared(metric, stored);
-  if (type !== undefined) return { kind: 'quiet', metric, type };
+  if (type !== undefined) {
+    const siblings = siblingsOf(metric, stored);
+    const total = `${metric}_total`;
+    if (type === 'counter' && siblings.includes(total))
+      // Where both are families, one exporter may call it so and another otherwise, or one speaks OpenMetrics to some.
+      return stored.metadata?.has(total)
+        ? { kind: 'not-declared', metric, near: [total] }
+        : { kind: 'misspelt', metric, meant: total };
+    if (siblings.length === 0 || isOf(type, metric, stored)) return { kind: 'quiet', metric, type };
+    return { kind: 'not-declared', metric, near: siblings };
+  }
   const among = recordings.size === 0 ? [indexOf(stored)] : [indexOf(stored), indexOfNames(recordings.keys())];
   const [meant] = among.flatMap((index) => nearMetric(metric, index) ?? []);
-  if (meant !== undefined) return { kind: 'misspelt', metric, meant };
+  if (meant !== undefined)
+    return isOfOtherSystem(metric, meant)
+      ? { kind: 'not-declared', metric, near: [meant] }
+      : { kind: 'misspelt', metric, meant };
   // Colons are for recording rules (Prometheus' naming conventions).
   if (metric.includes(':')) return { kind: 'not-recorded', metric };
   const gone = jobGone(labels, stored);
   if (gone !== undefined) return { kind: 'not-scraped', metric, sign: gone };
   const prefix = prefixOf(metric);
-  if (isAlone(prefix, stored) && metric !== 'up') return { kind: 'not-scraped', metric, sign: prefix };
+  if (isAlone(prefix, stored) && metric !== 'up' && !OF_ANY.test(metric))
+    return { kind: 'not-scraped', metric, sign: prefix };
   if (stored.metadata === undefined) return 'open';
   const near = among.flatMap((index) => resembling(metric, index));
   return { kind: 'not-declared', metric, ...(near.length > 0 ? { near } : {}) };
+}
+
+/**
+ * Names that one exporter writes in other letters' cases on another operating system, for which rules ask besides. Source:
+ * node_exporter v1.10 collector/meminfo_linux.go and meminfo_darwin.go, netstat_linux.go and netstat_freebsd.go.
+ */
+function isOfOtherSystem(metric: string, meant: string): boolean {
+  return /^node_(?:memory|netstat)_/.test(metric) && metric.toLowerCase() === meant.toLowerCase();
 }
 
 /** The index, once it is made. */
@@ -125,6 +154,9 @@ export function* preparing(stored: Stored, asked: readonly AskedSeries[]): Gener
     kept(stored).index ??= yield* indexing(stored.names);
 }
 
+/** Beginnings that libraries and conventions give the metrics of any application: they tell of no exporter. */
+const OF_ANY = /^(?:process|go|python|jvm|nodejs|ruby|dotnet|promhttp|scrape|http|grpc)_/;
+
 const prefixOf = (metric: string): string => /^:?[^_:]+[_:]?/.exec(metric)?.[0] ?? metric;
 const prefixesOf = memo(({ names }: Stored): ReadonlySet<string> => new Set([...names].map(prefixOf)));
 
@@ -136,7 +168,29 @@ function isAlone(prefix: string, stored: Stored): boolean {
   return true;
 }
 
-/** Series of a family that have other names than it (text format 0.0.4 and OpenMetrics). */
+/** Endings of the series of a family, but for its own name (text format 0.0.4 and OpenMetrics). */
+const ENDINGS: Readonly<Record<string, readonly string[]>> = {
+  histogram: ['_bucket', '_count', '_sum', '_created'],
+  gaugehistogram: ['_bucket', '_gcount', '_gsum'],
+  summary: ['_count', '_sum', '_created'],
+  counter: ['_total', '_created'],
+  gauge: [],
+  info: ['_info'],
+};
+
+/** Has a family of this type such a series? Of a histogram none has its own name, unless it is a native one. */
+function isOf(type: string, metric: string, { metadata }: Stored): boolean {
+  if (metadata?.has(metric)) return type !== 'histogram';
+  return ENDINGS[type]?.includes(OF_FAMILY.exec(metric)?.[0] ?? '') ?? true;
+}
+
+/** The series of the same family that there are. */
+function siblingsOf(metric: string, { names }: Stored): readonly string[] {
+  const family = metric.replace(OF_FAMILY, '');
+  const all = ['', '_total', '_bucket', '_count', '_sum', '_info'].map((ending) => `${family}${ending}`);
+  return all.filter((name) => name !== metric && names.has(name));
+}
+
 const OF_FAMILY = /_(?:total|created|bucket|count|sum|info|gcount|gsum)$/;
 
 /** The type that exporters declare for the family of a metric; undefined: none does. */
@@ -161,13 +215,15 @@ function labelMissing(metric: string, label: AskedLabel, stored: Stored): Missin
   if (values === undefined || values.length >= ALL || values.includes(MASK)) return 'open';
   if (values.length === 0) {
     const labels = stored.labels(metric).filter((each) => each !== '__name__');
-    const meant = nearWord(name, labels);
+    const external = stored.external.has(name);
+    const meant = external ? undefined : nearWord(name, labels);
     return {
       kind: 'label',
       metric,
       label: name,
       ...(labels.length > 0 ? { labels: labels.slice(0, TOLD) } : {}),
       ...(meant === undefined ? {} : { meant }),
+      ...(external ? { external } : {}),
     };
   }
   if (values.some(test)) return undefined;

@@ -11,6 +11,12 @@ export interface Stored {
   readonly values: (metric: string, label: string) => readonly string[] | undefined;
   /** Empty: not asked. */
   readonly labels: (metric: string) => readonly string[];
+  /** Labels that are added only to what leaves it. */
+  readonly external: ReadonlySet<string>;
+  /** The error with which the evaluation of an expression ended. */
+  readonly failure: (expression: string) => string | undefined;
+  /** How many expressions were not evaluated. */
+  readonly unevaluated: number;
   /** Recording rules that are loaded. */
   readonly recordings: readonly Pick<LoadedRule, 'name' | 'query'>[];
 }
@@ -40,6 +46,9 @@ export const storedIn = memo((live: StackObservation): Stored | Unanswered | und
     isPresent: (selector) => presentIn(asked, selector),
     labels: (metric) => [...new Set(asked.flatMap(({ labels }) => (labels?.[metric] ? values(labels[metric]) : [])))],
     values: (metric, label) => valuesIn(asked, `${metric} ${label}`),
+    external: new Set(asked.flatMap(({ external = [] }) => external)),
+    failure: (expression) => asked.map(({ failures }) => failures?.[expression]).find((each) => each !== undefined),
+    unevaluated: Math.max(0, ...asked.map(({ unevaluated = 0 }) => unevaluated)),
     recordings: rules.flatMap((group) => group.rules.filter(({ type }) => type === 'recording')),
   };
 });

@@ -55,6 +55,20 @@ export function spliceOf(text: string, root: Root, { path, becomes }: FieldEdit,
   throw new CannotEdit('no field was named');
 }
 
+/** What gives the key of a field another name, where it stands. Throws CannotEdit. */
+export function renameOf(root: Root, path: readonly string[], name: string, style: Style): Splice {
+  let node: unknown = root;
+  let key: unknown;
+  for (const part of path) {
+    const pair = isMap(node) ? pairOf(node, part) : undefined;
+    key = pair?.key;
+    node = pair ? pair.value : isSeq(node) ? node.items[Number(part)] : undefined;
+  }
+  if (!isScalar(key)) throw new CannotEdit('it is not of the form that its kind has');
+  const quotes = key.type === 'QUOTE_SINGLE' || key.type === 'QUOTE_DOUBLE' ? key.type : 'PLAIN';
+  return { start: startOf(key), end: endOf(key), text: printScalar(name, style, quotes) };
+}
+
 function nested(path: readonly string[], value: Json): Json {
   return path.reduceRight<Json>((inner, part) => ({ [part]: inner }), value);
 }
@@ -231,5 +245,7 @@ function remove({ text }: Page, map: YAMLMap, pair: Pair): Splice {
   if (text.slice(begin, start).trim() === '') return { start: begin, end: nextLine(text, endOfPair(pair)), text: '' };
   // It is on the line of a dash, which the next key then takes.
   if (!behind) throw new CannotEdit('an entry of a list would be left without a field');
+  if (text.slice(endOfPair(pair), startOf(behind.key)).includes('#'))
+    throw new CannotEdit('a comment behind the field would go with it');
   return { start, end: startOf(behind.key), text: '' };
 }

@@ -5,6 +5,7 @@ import { groupOf } from '../../../kube/refs.ts';
 import type { Variables } from '../../../kube/variables.ts';
 import type { JsonObject } from '../../../model/index.ts';
 import { templatesOf } from '../releases/argocd.ts';
+import { isAt, likeliest } from '../releases/at-path.ts';
 import { isKnownText, known, type Source } from '../releases/draft.ts';
 import { ANNOTATIONS, METADATA, type Change } from './change.ts';
 import { layerOf, type Layer } from './layers.ts';
@@ -121,9 +122,6 @@ function appliedAt(path: string | undefined, rest: Omit<Applied, 'path'>): reado
   return isKnownText(path) ? [{ path: posix.normalize(path).replace(/^\.?\/|\/$/g, '') || '.', ...rest }] : [];
 }
 
-/** Is the folder of a file that of the repository? What is given to --from may be a part of it, or lie around it. */
-export const isAt = (folder: string, path: string): boolean => folder === path || folder.endsWith(`/${path}`);
-
 /** What a tool does to what is in a folder. */
 export interface Tool {
   readonly otherwise?: string;
@@ -167,9 +165,7 @@ function placesOf({ path, file }: Applied, folders: readonly string[], root: str
   const candidates = [...new Set(folders)].filter((folder) => isAt(folder, path));
   const exact = candidates.find((folder) => folder === path || folder === posix.join(root, path));
   if (exact !== undefined) return [exact];
-  // Next to others stands the repository that the document itself is in.
-  const near = candidates.filter((folder) => posix.normalize(file).startsWith(folder.slice(0, -path.length)));
-  return near.length > 0 ? near.toSorted((a, b) => a.length - b.length).slice(0, 1) : candidates;
+  return likeliest(candidates, path, file);
 }
 
 type Placed = Applied & { readonly places: readonly string[] };

@@ -2,10 +2,14 @@
 import { atOnce } from '../../../kube/steps.ts';
 import { posix } from 'node:path';
 import type { KubeObject } from '../../../model/index.ts';
-import { collect, newCollection, type Collection } from '../collect.ts';
+import { collect } from '../collect.ts';
+import { newCollection, type Collection } from '../collection.ts';
 import type { FileOrigin, Source } from '../releases/draft.ts';
 import { isObject, stringAt } from '../../../kube/json.ts';
-import { isOfKustomize, type KustomizeTree, type Root } from './tree.ts';
+import { isOfKustomize } from './entries.ts';
+import { isClusterScoped, written } from '../settle.ts';
+import { labelSetters } from './label-setters.ts';
+import type { KustomizeTree, Root } from './tree.ts';
 
 /** A build takes a moment; what is not built until then stays as it is, and is named. */
 const PATIENCE_MS = 20_000;
@@ -16,9 +20,10 @@ const PATIENCE_MS = 20_000;
  */
 export async function withBuilt(
   read: Collection,
-  { roots, placementsOf }: KustomizeTree,
+  tree: KustomizeTree,
   build: (folder: string) => Promise<string | undefined>,
 ): Promise<Collection> {
+  const { roots, placementsOf } = tree;
   const built: { readonly root: Root; readonly text: string }[] = [];
   const unbuilt: string[] = [];
   const until = performance.now() + PATIENCE_MS;
@@ -31,7 +36,7 @@ export async function withBuilt(
   const folders = new Set(built.map(({ root }) => root.folder));
   // What an overlay lists, too, that is not built, is left for that one.
   const isLeft = ({ file }: { readonly file: string }): boolean => placementsOf(file, folders).length > 0;
-  const parts = built.map(({ root, text }) => partOf(read, root, text));
+  const parts = built.map(({ root, text }) => partOf(read, root, text, tree));
   return {
     ...read,
     unbuilt,
@@ -49,10 +54,15 @@ export async function withBuilt(
 
 const isKustomization = (source: Source): boolean => source.kind === 'Chart' || isOfKustomize(source);
 
-function partOf(read: Collection, root: Root, text: string): Pick<Collection, 'objects' | 'sources'> {
+function partOf(
+  read: Collection,
+  root: Root,
+  text: string,
+  tree: KustomizeTree,
+): Pick<Collection, 'objects' | 'sources'> {
   const into: Collection = { ...newCollection(), keep: true };
   if (read.problems) into.problems = read.problems;
-  atOnce(collect(into, root.file, text, true));
+  atOnce(collect(into, root.file, text, { asked: true }));
   const own: FileOrigin = { source: 'file', file: root.file, document: 1, line: 1 };
   const from = (file: string): boolean => root.files.has(posix.normalize(file));
   const objects = read.objects
@@ -60,19 +70,16 @@ function partOf(read: Collection, root: Root, text: string): Pick<Collection, 'o
     .filter(({ origin }) => origin.source === 'file' && from(origin.file));
   const sources = read.sources.filter(({ origin }) => from(origin.file));
   return {
-    objects: into.objects.map(({ object, ...rest }) => ({
-      ...rest,
-      root: root.folder,
-      object: {
-        ...object,
-        origin:
-          nearest(
-            objects.filter(({ kind }) => kind === object.kind),
-            object.metadata.name,
-            nameOf,
-          )?.origin ?? own,
-      },
-    })),
+    objects: into.objects.map(({ object, ...rest }) => {
+      const alike = objects.filter(({ kind }) => kind === object.kind);
+      const from = nearest(alike, object.metadata.name, nameOf);
+      const labelledBy = from && settersOf(from, object, root, tree);
+      return {
+        ...rest,
+        root: root.folder,
+        object: { ...object, origin: from?.origin ?? own, ...(labelledBy ? { labelledBy } : {}) },
+      };
+    }),
     sources: into.sources.map((source) => ({
       ...source,
       root: root.folder,
@@ -84,6 +91,21 @@ function partOf(read: Collection, root: Root, text: string): Pick<Collection, 'o
         )?.origin ?? own,
     })),
   };
+}
+
+/** What makes labels others than those that its document has; the whole kustomization where that is not told by it. */
+function settersOf(
+  from: KubeObject,
+  made: KubeObject,
+  { folder, file }: Root,
+  tree: KustomizeTree,
+): KubeObject['labelledBy'] {
+  const [was, is] = [from.metadata.labels, made.metadata.labels];
+  const others = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((key) => was[key] !== is[key]);
+  if (others.length === 0 || from.origin.source !== 'file') return undefined;
+  const way = tree.placementsOf(from.origin.file, new Set()).find(({ by }) => by === folder);
+  const setters = labelSetters(written(from), way?.changes ?? [], isClusterScoped(from));
+  return Object.fromEntries(others.map((key) => [key, setters[key] ?? { by: file, file, document: 1, path: [] }]));
 }
 
 const nameOf = ({ metadata }: KubeObject): string => metadata.name;

@@ -5,16 +5,28 @@
 import { at, defined, isObject, listAt, objectAt, stringAt } from '../../../kube/json.ts';
 import { isNamesake, isTarget, namesakeOf, type Passing, type Target } from '../../../kube/patch-target.ts';
 import { groupOf } from '../../../kube/refs.ts';
-import type { Json, JsonObject, Labels } from '../../../model/index.ts';
+import type { Json, JsonObject, LabelSetter, Labels } from '../../../model/index.ts';
 import { jsonPatched, withField } from './json-patch.ts';
 import { merged } from './merge.ts';
 import { withReplaced, type Replaced } from './replaced.ts';
 
 /** One thing that is done to objects; `by`: the field that does it, with its file. */
 export type Change =
-  | { readonly does: 'merge'; readonly patch: JsonObject; readonly target?: Target; readonly by: string }
-  | { readonly does: 'edit'; readonly operations: readonly JsonObject[]; readonly target: Target; readonly by: string }
-  | { readonly does: 'label'; readonly labels: Labels; readonly fields: readonly Field[] }
+  | {
+      readonly does: 'merge';
+      readonly patch: JsonObject;
+      readonly target?: Target;
+      readonly by: string;
+      readonly at?: LabelSetter;
+    }
+  | {
+      readonly does: 'edit';
+      readonly operations: readonly JsonObject[];
+      readonly target: Target;
+      readonly by: string;
+      readonly at?: LabelSetter;
+    }
+  | { readonly does: 'label'; readonly labels: Labels; readonly fields: readonly Field[]; readonly at?: LabelSetter }
   | { readonly does: 'annotate'; readonly annotations: Labels; readonly fields: readonly Field[] }
   | { readonly does: 'move'; readonly namespace: string }
   | { readonly does: 'rename'; readonly prefix: string; readonly suffix: string }
@@ -86,7 +98,7 @@ export function mayPatch(change: Change, apiVersion: string, kind: string): bool
 
 /** An object as these make it; undefined: it is taken away. `isClusterScoped`: it has no namespace. */
 export function changed(object: JsonObject, changes: readonly Change[], isClusterScoped: boolean): Changed | undefined {
-  let now: Changed | undefined = { object, names: [nameOf(object)] };
+  let now: Changed | undefined = { object, names: namesOf(object) };
   for (const change of changes) {
     now = after(now, change, isClusterScoped);
     if (now === undefined) return undefined;
@@ -99,7 +111,8 @@ const nameOf = (object: JsonObject): Passing['names'][number] => ({
   namespace: stringAt(object, 'metadata', 'namespace') ?? '',
 });
 
-function after(now: Changed, change: Change, isClusterScoped: boolean): Changed | undefined {
+/** One change more. */
+export function after(now: Changed, change: Change, isClusterScoped: boolean): Changed | undefined {
   switch (change.does) {
     case 'leave open':
       return isTarget(now, change.target) === 'no' ? now : opened(now, change.why);
@@ -130,6 +143,9 @@ function after(now: Changed, change: Change, isClusterScoped: boolean): Changed 
       return { ...now, object: withReplaced(now.object, change.replaced) };
   }
 }
+
+/** What an object is called before anything is done to it. */
+export const namesOf = (object: JsonObject): Passing['names'] => [nameOf(object)];
 
 const opened = (now: Changed, open: string): Changed => ({ open, ...now });
 

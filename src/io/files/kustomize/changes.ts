@@ -16,7 +16,7 @@ import {
   trueAt,
 } from '../../../kube/json.ts';
 import { namesakeOf, targetOf, type Target } from '../../../kube/patch-target.ts';
-import type { Json, JsonObject, Labels } from '../../../model/index.ts';
+import type { Json, JsonObject, LabelSetter, Labels } from '../../../model/index.ts';
 import { readDocuments } from '../documents.ts';
 import { replacedBy } from './replaced.ts';
 import { ANNOTATIONS, METADATA, SELECTORS, templates, type Change, type Field } from './change.ts';
@@ -95,27 +95,47 @@ function labelledBy(kustomizing: Kustomizing, put: Kustomizing): Kustomizing {
   return { ...kustomizing, raw: { ...kustomizing.raw, labels, commonLabels, commonAnnotations } };
 }
 
-function labelsOf({ raw, folder, texts }: Kustomizing): readonly Change[] {
+function labelsOf(kustomizing: Kustomizing): readonly Change[] {
+  const { raw, folder, texts } = kustomizing;
   const configured = stringsAt(raw, 'configurations').flatMap((path) =>
     valuesIn(texts.get(posix.join(folder, path)) ?? '').flatMap((value) =>
       objectsAt(value, 'commonLabels').map(fieldOf),
     ),
   );
   const everywhere = [...METADATA, ...templates('labels'), ...SELECTORS, ...configured];
-  const entries = objectsAt(raw, 'labels').map((entry): Change => {
+  const entries = objectsAt(raw, 'labels').map((entry, i): Change => {
     const some = trueAt(entry, 'includeTemplates') ? [...METADATA, ...templates('labels')] : METADATA;
     const fields = trueAt(entry, 'includeSelectors') ? everywhere : some;
-    return { does: 'label', labels: labelsAt(entry, 'pairs'), fields: [...fields, ...fieldsOf(entry, 'fields')] };
+    return {
+      does: 'label',
+      labels: labelsAt(entry, 'pairs'),
+      fields: [...fields, ...fieldsOf(entry, 'fields')],
+      at: setterOf(kustomizing, `labels[${i}].pairs`, ['labels', String(i), 'pairs']),
+    };
   });
   const common = labelsAt(raw, 'commonLabels');
   const annotations = labelsAt(raw, 'commonAnnotations');
   return [
     ...entries.filter((entry) => !('labels' in entry && isEmpty(entry.labels))),
-    ...(isEmpty(common) ? [] : [{ does: 'label' as const, labels: common, fields: everywhere }]),
+    ...(isEmpty(common)
+      ? []
+      : [
+          {
+            does: 'label' as const,
+            labels: common,
+            fields: everywhere,
+            at: setterOf(kustomizing, 'commonLabels', ['commonLabels']),
+          },
+        ]),
     ...(isEmpty(annotations)
       ? []
       : [{ does: 'annotate' as const, annotations, fields: [...ANNOTATIONS, ...templates('annotations')] }]),
   ];
+}
+
+/** A field of it, where that is in a file as the path says: a tool has it in a field of its own. */
+function setterOf({ file, within }: Kustomizing, field: string, path: readonly string[]): LabelSetter {
+  return { by: `${within}${field} of ${file}`, file, document: 1, path: within === '' ? path : [] };
 }
 
 const isEmpty = (labels: Labels): boolean => Object.keys(labels).length === 0;
@@ -146,21 +166,32 @@ function patchOf(kustomizing: Kustomizing, entry: JsonObject, field: string): re
       { does: 'leave open', target: aimed, why: `${by} names ${path ?? 'a patch'}, which is not among the files` },
     ];
   const values = valuesIn(text);
+  const setter =
+    path === undefined
+      ? setterOf(kustomizing, field, [...(/\w+/.exec(field) ?? []), /\d+/.exec(field)?.[0] ?? '', 'patch'])
+      : { by, file: posix.join(folder, path), document: 1, path: [] };
   const operations = values.flatMap((value) => (Array.isArray(value) ? listAt({ value }, 'value') : []));
-  if (operations.length > 0) return [{ does: 'edit', operations: operations.filter(isObject), target: aimed, by }];
+  if (operations.length > 0)
+    return [{ does: 'edit', operations: operations.filter(isObject), target: aimed, by, at: setter }];
   const patches = values.filter(isObject);
   if (patches.length === 0)
     return text.trim() === '' ? [] : [{ does: 'leave open', target: aimed, why: `${by} cannot be read` }];
   const renames = trueAt(entry, 'options', 'allowNameChange') || trueAt(entry, 'options', 'allowKindChange');
   const keyed = at(kustomizing.raw, 'openapi', 'path') !== undefined;
-  return patches.map((patch): Change =>
+  return patches.map((patch, i): Change =>
     renames || keyed
       ? {
           does: 'leave open',
           target: target ? aimed : exactly(patch),
           why: `${by} is merged into it by kustomize alone`,
         }
-      : { does: 'merge', patch, by, ...(target ? { target: aimed } : {}) },
+      : {
+          does: 'merge',
+          patch,
+          by,
+          at: path === undefined ? setter : { ...setter, document: i + 1 },
+          ...(target ? { target: aimed } : {}),
+        },
   );
 }
 

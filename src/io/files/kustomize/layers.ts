@@ -65,7 +65,8 @@ function componentsOf({ raw, within, file }: Kustomizing, folder: string): reado
 
 /** Two files that say the same do the same. */
 function withoutWords(change: Change): Partial<Change> {
-  return { ...change, ...('by' in change ? { by: '' } : {}), ...('why' in change ? { why: '' } : {}) };
+  const words = Object.keys(change).filter((key) => ['by', 'why', 'at'].includes(key));
+  return { ...change, ...Object.fromEntries(words.map((key) => [key, ''])) };
 }
 
 export const isRemote = (entry: string): boolean => /:\/\/|^git@|^github\.com\/|\?ref=|::/.test(entry);

@@ -2,11 +2,13 @@
 import { posix } from 'node:path';
 import { atOnce } from '../../../kube/steps.ts';
 import type { JsonObject, KubeObject } from '../../../model/index.ts';
-import { collect, newCollection, takeObject, type Collection } from '../collect.ts';
+import { collect, takeObject } from '../collect.ts';
+import { newCollection, type Collection } from '../collection.ts';
 import type { Source } from '../releases/draft.ts';
 import { settleSources } from '../settle.ts';
 import { mayPatch, type Change } from './change.ts';
-import { isOfKustomize, kustomizeTree, textsOf, type KustomizeTree } from './tree.ts';
+import { isOfKustomize } from './entries.ts';
+import { kustomizeTree, textsOf, type KustomizeTree } from './tree.ts';
 
 /** The text of a file that was read; undefined where it is gone. */
 export type TextOf = (file: string) => Promise<string | undefined>;
@@ -74,7 +76,7 @@ export async function withWritten(read: Collection, tree: KustomizeTree, textOf:
   for (const file of new Set(wanted.flatMap(({ object }) => fileOf(object)))) {
     const text = await textOf(file);
     const fresh: Collection = { ...newCollection(), keep: true };
-    if (text !== undefined) atOnce(collect(fresh, file, text, true));
+    if (text !== undefined) atOnce(collect(fresh, file, text, { asked: true }));
     for (const one of fresh.objects) again.set(placeOf(one.object), one);
   }
   const isWanted = new Set(wanted);

@@ -4,12 +4,13 @@
  */
 import { posix } from 'node:path';
 import { objectsAt, stringAt, stringsAt } from '../../../kube/json.ts';
-import { groupOf } from '../../../kube/refs.ts';
 import type { Variables } from '../../../kube/variables.ts';
 import type { Source } from '../releases/draft.ts';
-import { appliedBy, isAt, toolsOf, type Applied, type Tool, type ToolsOf } from './applied.ts';
+import { isAt } from '../releases/at-path.ts';
+import { appliedBy, toolsOf, type Applied, type Tool, type ToolsOf } from './applied.ts';
 import type { Change } from './change.ts';
 import { filesOf, patchFilesOf } from './changes.ts';
+import { absentEntries, entriesIn, entriesOf, folderOf, foldersOf, isOfKustomize } from './entries.ts';
 import { changesThrough, isMade, isRemote, layerOf, withPut, type ChangesFrom, type Layer } from './layers.ts';
 
 /** What the tools do to the objects of a file, on one way up to what is applied. */
@@ -84,7 +85,8 @@ export function kustomizeTree(
   }
   const folders = [...new Set(files.flatMap((file) => foldersOf(posix.normalize(file))))];
   const applied = sources.flatMap((source) => appliedBy(source, folders));
-  const roots = rootsOf(kustomizations, parents);
+  const absent = new Set(absentEntries(kustomizations, files).map(({ source }) => source));
+  const roots = rootsOf(kustomizations, parents, absent);
   for (const entry of applied) for (const [folder, by] of broughtBy(entry, components)) lists(folder, by);
   const through = changesThrough(new Map(components));
   const root = rootOf(files);
@@ -110,10 +112,6 @@ export function textsOf(sources: readonly Source[]): readonly string[] {
   return sources.filter(isOfKustomize).flatMap((source) => filesOf(source.raw, folderOf(source)));
 }
 
-/** Is it a kustomization, or a component of them? */
-export const isOfKustomize = ({ kind, apiVersion }: Source): boolean =>
-  ['', 'kustomize.config.k8s.io'].includes(groupOf(apiVersion)) && (kind === 'Kustomization' || kind === 'Component');
-
 /** Components that a tool adds to the folder that it applies, with a kustomization of that folder that has nothing else. */
 function broughtBy(
   { path, raw, file }: Applied,
@@ -130,25 +128,6 @@ function broughtBy(
   });
 }
 
-/** What kustomizations build from and is not among `files`, as "overlays/prod/kustomization.yaml -> base". */
-export function absentEntries(sources: readonly Source[], files: readonly string[]): readonly string[] {
-  const known = new Set(files.map((file) => posix.normalize(file)).flatMap((file) => [file, ...foldersOf(file)]));
-  return sources
-    .filter(isOfKustomize)
-    .flatMap((source) =>
-      entriesOf(source).flatMap((entry) => (known.has(entry) ? [] : [`${source.origin.file} -> ${entry}`])),
-    );
-}
-
-const folderOf = ({ origin }: Source): string => posix.dirname(origin.file);
-
-function entriesOf(source: Source): readonly string[] {
-  return ['resources', 'bases', 'components']
-    .flatMap((field) => stringsAt(source.raw, field))
-    .filter((entry) => !isRemote(entry))
-    .map((entry) => posix.join(folderOf(source), entry).replace(/\/$/, ''));
-}
-
 /** What only kustomize itself applies. */
 const PATCHES = [
   'patches',
@@ -163,7 +142,12 @@ const NAMES = ['namePrefix', 'nameSuffix'] as const;
 /** What it does not do by itself, or only over a network. */
 const BEYOND = ['helmCharts', 'helmChartInflationGenerator', 'generators', 'validators'] as const;
 
-function rootsOf(all: readonly Source[], parents: ReadonlyMap<string, readonly Layer[]>): readonly Root[] {
+/** `absent`: those that build from what is not among the files, which kustomize itself reads. */
+function rootsOf(
+  all: readonly Source[],
+  parents: ReadonlyMap<string, readonly Layer[]>,
+  absent: ReadonlySet<Source>,
+): readonly Root[] {
   const byFolder = new Map(all.map((source) => [folderOf(source), source]));
   return all
     .filter((source) => source.kind !== 'Component' && !parents.has(folderOf(source)))
@@ -171,11 +155,10 @@ function rootsOf(all: readonly Source[], parents: ReadonlyMap<string, readonly L
       const below = belowOf(source, byFolder);
       const has = (fields: readonly string[]): boolean =>
         below.some(({ raw }) => fields.some((field) => raw[field] !== undefined && raw[field] !== null));
-      const remote = below.some(({ raw }) =>
-        ['resources', 'bases', 'components'].some((field) => stringsAt(raw, field).some(isRemote)),
-      );
+      const remote = below.some(({ raw }) => entriesIn(raw).some(isRemote));
       const patched = has(PATCHES);
-      if ((!patched && !has(NAMES)) || has(BEYOND) || remote) return [];
+      const isWhole = below.every((one) => !absent.has(one));
+      if ((!patched && !has(NAMES) && isWhole) || has(BEYOND) || remote) return [];
       const files = new Set(below.flatMap((one) => [...entriesOf(one), ...patchFilesOf(one.raw, folderOf(one))]));
       return [{ folder: folderOf(source), file: source.origin.file, patched, files }];
     });
@@ -287,10 +270,4 @@ function rootOf([first = '', ...rest]: readonly string[]): string {
     return end === -1 ? common : common.slice(0, end);
   }, around(first));
   return shared.join('/') || '.';
-}
-
-/** The folders of a file, the outermost first. */
-function foldersOf(path: string): readonly string[] {
-  const parts = posix.dirname(path).split('/');
-  return parts.map((_, i) => parts.slice(0, i + 1).join('/'));
 }

@@ -3,8 +3,8 @@
  * valuesObject over values over valueFiles); fields: pkg/apis/application/v1alpha1/types.go, ApplicationSourceHelm.
  */
 import { posix } from 'node:path';
-import { at, objectAt, objectsAt, stringAt, stringsAt } from '../../../kube/json.ts';
-import type { Json, JsonObject, Ref } from '../../../model/index.ts';
+import { at, listAt, mapTexts, objectAt, objectsAt, stringAt, stringsAt, trueAt } from '../../../kube/json.ts';
+import type { JsonObject, Ref } from '../../../model/index.ts';
 import { dependenciesOf } from './chart-file.ts';
 import {
   chartName,
@@ -16,7 +16,8 @@ import {
   type Source,
   type ValuesSource,
 } from './draft.ts';
-import { parameterSets, type Parameters } from './generators.ts';
+import { parameterSets, unfollowed, type Parameters } from './generators.ts';
+import { treeOf, typed } from './set-values.ts';
 
 /** The releases of an Application: one for each source that is a chart, or a folder with a Chart.yaml. */
 export function applicationDrafts(source: Source, all: readonly Source[]): readonly Draft[] {
@@ -29,8 +30,29 @@ export function applicationSetDrafts(source: Source, all: readonly Source[]): re
   const charts = all.filter(({ kind }) => kind === 'Chart').map(({ origin }) => posix.dirname(origin.file));
   return templatesOf(source, charts).flatMap((filled) => {
     const name = stringAt(filled, 'metadata', 'name');
-    return draftsOf(objectAt(filled, 'spec'), ['spec', 'template', 'spec'], by, source.origin, all, name);
+    const drafts = draftsOf(objectAt(filled, 'spec'), ['spec', 'template', 'spec'], by, source.origin, all, name);
+    return drafts.map((draft) => {
+      const [open] = [...unfollowed(source.raw), ...holesIn(draft, source.raw)];
+      return open === undefined ? draft : { ...draft, open: `its values depend on ${open}` };
+    });
   });
+}
+
+/**
+ * What Argo CD fills into values and is not known here: with Go templates all that is in braces, else a name in them. A chart's
+ * own templates in values begin with a dot, and Argo CD leaves these alone.
+ */
+function holesIn({ sources }: Draft, raw: JsonObject): readonly string[] {
+  const isGo = trueAt(objectAt(raw, 'spec'), 'goTemplate');
+  const hole = isGo ? /\{\{[^{}]*\}\}/ : /\{\{\s*[\w-][\w.[\]-]*\s*\}\}/;
+  const found: string[] = [];
+  for (const source of sources)
+    if (source.from === 'document')
+      mapTexts(source.values, (text) => {
+        found.push(...(hole.exec(text) ?? []).slice(0, 1));
+        return text;
+      });
+  return found.map((text) => `${text}, which its generators fill in`);
 }
 
 /** The template of an ApplicationSet as it is filled in for each Application; `folders`: those of the repository. */
@@ -88,10 +110,16 @@ function draftsOf(
     }
     const folder = stringAt(source, 'path');
     if (!isKnownText(folder)) return [];
-    return dependenciesOf(folder, all).map(({ values, ...dependency }) => ({
+    const plugin = objectAt(source, 'plugin');
+    return dependenciesOf(folder, all, origin.file).map(({ values, ...dependency }) => ({
       ...common,
       ...dependency,
-      sources: [values, ...valuesOf(helm, [...where, 'helm'], folder)],
+      sources: [
+        values,
+        ...valuesOf(helm, [...where, 'helm'], folder),
+        // What it makes of a folder only that can tell.
+        ...(plugin ? [{ from: 'nowhere' as const, name: 'a plugin of Argo CD' }] : []),
+      ],
     }));
   });
 }
@@ -107,7 +135,10 @@ function valuesOf(helm: JsonObject | undefined, path: readonly string[], folder:
         ? []
         : [{ from: 'document', name: 'values', at: [...path, 'values'], values: text }];
   return [
-    ...stringsAt(helm, 'valueFiles').map((file) => fileOf(file, folder)),
+    ...stringsAt(helm, 'valueFiles').map((file) => ({
+      ...fileOf(file, folder),
+      ...(trueAt(helm, 'ignoreMissingValueFiles') ? { optional: true } : {}),
+    })),
     ...given,
     ...(parameters.length === 0
       ? []
@@ -124,6 +155,7 @@ function valuesOf(helm: JsonObject | undefined, path: readonly string[], folder:
             ),
           },
         ]),
+    ...(listAt(helm, 'fileParameters').length === 0 ? [] : [{ from: 'nowhere' as const, name: 'fileParameters' }]),
     // Where a release has no values, its own begin here.
     ...(given.length === 0 ? [{ from: 'document' as const, name: 'values', at: path, values: {} }] : []),
   ];
@@ -134,30 +166,4 @@ function fileOf(file: string, folder: string): ValuesSource {
   if (!isKnownText(file) || /^https?:/.test(file)) return { from: 'nowhere', name: file };
   const path = /^\$[^/]+\/(.*)$/.exec(file)?.[1] ?? (file.startsWith('/') ? file.slice(1) : posix.join(folder, file));
   return { from: 'file', path };
-}
-
-/** Values as `helm --set` makes them of "a.b=c" and "a.b[0]=c"; a dot of a key has a backslash before it. */
-export function treeOf(entries: readonly (readonly [path: string, value: Json])[]): JsonObject {
-  const root: Record<string, Json> = {};
-  for (const [path, value] of entries) {
-    const parts = path.split(/(?<!\\)\./).map((part) => part.replaceAll('\\.', '.').replace(/\[\d+\]$/, ''));
-    let node = root;
-    for (const part of parts.slice(0, -1)) {
-      const map: Record<string, Json> = { ...objectAt(node, part) };
-      node[part] = map;
-      node = map;
-    }
-    const last = parts.at(-1) ?? '';
-    if (!['__proto__', 'constructor'].includes(last)) node[last] = value;
-  }
-  return root;
-}
-
-/** As `--set` reads a text. */
-export function typed(text: string, forceString = false): Json {
-  if (forceString) return text;
-  if (text === 'true') return true;
-  if (text === 'false') return false;
-  if (text === 'null') return null;
-  return /^(?:0|-?[1-9]\d*)$/.test(text) ? Number(text) : text;
 }

@@ -1,6 +1,7 @@
 /** Charts of the repository itself whose dependencies are charts: a Chart.yaml next to a values.yaml. */
 import { posix } from 'node:path';
 import { objectsAt, stringAt } from '../../../kube/json.ts';
+import { isAt, likeliest } from './at-path.ts';
 import { chartName, known, type Draft, type Source, type ValuesSource } from './draft.ts';
 
 /** A chart that a chart of the repository brings with it, or that one itself. */
@@ -8,13 +9,12 @@ interface Dependency extends Pick<Draft, 'chart' | 'version' | 'repository' | 'u
   readonly values: ValuesSource;
 }
 
-/** The charts in a folder of the repository: what its Chart.yaml depends on, and itself. */
-export function dependenciesOf(folder: string, all: readonly Source[]): readonly Dependency[] {
+/** The charts in a folder of the repository: what its Chart.yaml depends on, and itself. `file`: what names the folder. */
+export function dependenciesOf(folder: string, all: readonly Source[], file: string): readonly Dependency[] {
   const path = posix.normalize(folder).replace(/^\.?\/|\/$/g, '');
-  return all.flatMap((source) => {
-    const home = posix.dirname(source.origin.file);
-    return source.kind === 'Chart' && (home === path || home.endsWith(`/${path}`)) ? chartsIn(source) : [];
-  });
+  const charts = all.filter(({ kind, origin }) => kind === 'Chart' && isAt(posix.dirname(origin.file), path));
+  const homes = new Set(likeliest([...new Set(charts.map(({ origin }) => posix.dirname(origin.file)))], path, file));
+  return charts.filter(({ origin }) => homes.has(posix.dirname(origin.file))).flatMap(chartsIn);
 }
 
 function chartsIn({ raw, origin }: Source): readonly Dependency[] {

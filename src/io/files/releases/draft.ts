@@ -14,6 +14,10 @@ export interface Source {
   readonly namespace?: string;
   /** The folder that kustomize made it of. */
   readonly root?: string;
+  /** helm made it, so that no tool that applies folders does anything to it. */
+  readonly rendered?: true;
+  /** The template of a chart that it was rendered from. */
+  readonly template?: string;
   /** What is done to what a kustomization makes of charts. */
   readonly changes?: readonly Change[];
   /** Why what the tools make of it is not known. */
@@ -37,11 +41,15 @@ export type ValuesSource =
       readonly namespace?: string;
       readonly name: string;
       readonly key: string;
-      /** The one value that the text becomes; absent: the text holds values. */
-      readonly target?: readonly string[];
+      /** The folder that kustomize made it of, and what refers to it. */
+      readonly root?: string;
+      /** The path of the one value that the text becomes, as of `helm --set`; absent: the text holds values. */
+      readonly target?: string;
+      /** Where it is not there, it has no values. */
+      readonly optional?: boolean;
     }
   /** `near`: the file that the path is looked for from, upwards; that of the draft by default. */
-  | { readonly from: 'file'; readonly path: string; readonly near?: string }
+  | { readonly from: 'file'; readonly path: string; readonly near?: string; readonly optional?: boolean }
   | { readonly from: 'nowhere'; readonly name: string };
 
 /** A release whose values are not looked up yet. */
@@ -59,6 +67,8 @@ export interface Draft {
   /** The key of a chart around it, under which its values are. */
   readonly under?: string;
   readonly sources: readonly ValuesSource[];
+  /** Why what its chart makes is not known, whatever its values are. */
+  readonly open?: string;
   /** What is done to the objects that the chart makes. */
   readonly patches?: readonly ReleasePatch[];
 }

@@ -2,11 +2,11 @@
  * HelmRelease of Flux. Which name and namespace the release has, and which values count:
  * fluxcd/helm-controller api/v2/helmrelease_types.go (GetReleaseName, GetReleaseNamespace, GetValuesFrom).
  */
-import { dirname } from 'node:path';
-import { at, objectAt, objectsAt, stringAt } from '../../../kube/json.ts';
+import { dirname, posix } from 'node:path';
+import { at, defined, objectAt, objectsAt, stringAt, stringsAt, trueAt } from '../../../kube/json.ts';
 import { inlinePatches } from '../kustomize/applied.ts';
 import { changesOf } from '../kustomize/changes.ts';
-import type { ReleasePatch } from '../../../model/index.ts';
+import type { JsonObject, ReleasePatch } from '../../../model/index.ts';
 import { dependenciesOf } from './chart-file.ts';
 import { chartName, isKnownText, known, refOfSource, type Draft, type Source, type ValuesSource } from './draft.ts';
 import { releasePatches } from './patches.ts';
@@ -29,6 +29,7 @@ export function fluxDrafts(source: Source, all: readonly Source[]): readonly Dra
     ...known('name', name),
     ...known('namespace', namespace),
     patches: postRendered(source),
+    ...defined({ open: openOf(spec) }),
     sources: [
       ...objectsAt(spec, 'valuesFrom').map((entry): ValuesSource => {
         const targetPath = stringAt(entry, 'targetPath');
@@ -38,18 +39,62 @@ export function fluxDrafts(source: Source, all: readonly Source[]): readonly Dra
           ...known('namespace', source.namespace),
           name: stringAt(entry, 'name') ?? '',
           key: stringAt(entry, 'valuesKey') ?? 'values.yaml',
-          ...(targetPath === undefined ? {} : { target: targetPath.split('.') }),
+          ...(targetPath === undefined ? {} : { target: targetPath }),
+          ...(trueAt(entry, 'optional') ? { optional: true } : {}),
+          ...defined({ root: source.root }),
         };
       }),
       { from: 'document', name: 'spec.values', at: ['spec', 'values'], values: inline ?? {} },
     ],
   };
   // A chart of the repository itself may bring the one that counts.
-  const path = stringAt(spec, 'chart', 'spec', 'chart');
-  const own = path?.includes('/') === true ? dependenciesOf(path, all) : [];
+  const own = ownChart(source, all);
   return own.length === 0
     ? [draft]
-    : own.map(({ values, ...dependency }) => ({ ...draft, ...dependency, sources: [values, ...draft.sources] }));
+    : own.map(({ values, ...dependency }) => {
+        const files = valuesFiles(source, dependency.chartFile ?? '');
+        return { ...draft, ...dependency, sources: [values, ...files, ...draft.sources] };
+      });
+}
+
+/** Source: fluxcd/helm-controller api/v2/helmrelease_types.go (KubeConfig, CommonMetadata). */
+function openOf(spec: JsonObject | undefined): string | undefined {
+  if (objectAt(spec, 'kubeConfig')) return 'it is installed in another cluster (spec.kubeConfig)';
+  const labels = Object.keys(objectAt(spec, 'commonMetadata', 'labels') ?? {});
+  return labels.length === 0 ? undefined : `Flux sets ${labels.join(', ')} on it (spec.commonMetadata.labels)`;
+}
+
+/** The chart of a HelmRelease where it is in a folder of this repository. */
+function ownChart(source: Source, all: readonly Source[]): ReturnType<typeof dependenciesOf> {
+  const template = templateOf(source, all);
+  const path = stringAt(template, 'chart');
+  const isFolder = ['GitRepository', 'Bucket'].includes(stringAt(template, 'sourceRef', 'kind') ?? '');
+  return isKnownText(path) && (isFolder || path.includes('/')) ? dependenciesOf(path, all, source.origin.file) : [];
+}
+
+/** What a HelmRelease says of its chart, itself or by the HelmChart that it refers to. */
+function templateOf(source: Source, all: readonly Source[]): JsonObject | undefined {
+  const spec = objectAt(source.raw, 'spec');
+  if (stringAt(spec, 'chartRef', 'kind') !== 'HelmChart') return objectAt(spec, 'chart', 'spec');
+  return objectAt(nearest(source, all, 'HelmChart', stringAt(spec, 'chartRef', 'name'))?.raw, 'spec');
+}
+
+/**
+ * Files that take the place of the chart's own values; their paths begin at the root of the repository.
+ * Source: fluxcd/source-controller api/v1/helmchart_types.go (ValuesFiles).
+ */
+function valuesFiles(source: Source, chartFile: string): readonly ValuesSource[] {
+  const template = objectAt(source.raw, 'spec', 'chart', 'spec');
+  const files = stringsAt(template, 'valuesFiles');
+  const optional = trueAt(template, 'ignoreMissingValuesFiles');
+  // helm reads values.yaml of a chart in any case.
+  const isWhole = files.length === 0 || files.some((file) => posix.basename(file) === 'values.yaml');
+  return [
+    ...(isWhole
+      ? []
+      : [{ from: 'nowhere' as const, name: 'spec.chart.spec.valuesFiles, which leave out values.yaml' }]),
+    ...files.map((path): ValuesSource => ({ from: 'file', path, near: chartFile, optional })),
+  ];
 }
 
 /** Source: fluxcd/helm-controller api/v2/helmrelease_types.go (PostRenderer). Patches stand in the document itself. */

@@ -29,6 +29,26 @@ function setsOf(generator: JsonObject, there: readonly string[]): readonly Param
   return UNKNOWN;
 }
 
+/** Ways to change parameters or templates that are not followed, among what an ApplicationSet has, by their fields. */
+export function unfollowed(raw: JsonObject): readonly string[] {
+  const spec = objectAt(raw, 'spec');
+  const generators = objectsAt(spec, 'generators').flatMap(within);
+  return [
+    ...(spec?.['templatePatch'] === undefined ? [] : ['spec.templatePatch']),
+    ...(generators.some((generator) => generator['selector'] !== undefined) ? ['a selector of its generators'] : []),
+    ...(generators.some((generator) => objectAt(generator, 'merge')) ? ['a merge of its generators'] : []),
+    ...(generators.some((generator) => Object.values(generator).some((each) => objectAt(each, 'template')))
+      ? ['a template of its generators']
+      : []),
+  ];
+}
+
+/** A generator and those in it. */
+function within(generator: JsonObject): readonly JsonObject[] {
+  const parts = ['matrix', 'merge'].flatMap((kind) => objectsAt(objectAt(generator, kind), 'generators'));
+  return [generator, ...parts.flatMap(within)];
+}
+
 /** Texts under their names; of maps within, "a.b". */
 function flat(element: JsonObject, above = ''): Parameters {
   return Object.fromEntries(

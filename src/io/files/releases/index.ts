@@ -1,6 +1,7 @@
 /** The charts that files have a tool install. */
 import { posix } from 'node:path';
-import { asObject, isObject, own, stringAt } from '../../../kube/json.ts';
+import { asObject, defined, isObject, own, stringAt } from '../../../kube/json.ts';
+import { KUSTOMIZATION } from '../../../kube/kustomization-file.ts';
 import { groupOf } from '../../../kube/refs.ts';
 import type { JsonObject, KubeObject, Release } from '../../../model/index.ts';
 import type { Generated } from '../kustomize/tree.ts';
@@ -27,7 +28,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 
 /** Files whose names tell what they are, whether they say so or not. */
 const FILES: readonly (readonly [name: RegExp, kind: string])[] = [
-  [/(?:^|[\\/])(?:kustomization\.ya?ml|Kustomization)$/, 'Kustomization'],
+  [KUSTOMIZATION, 'Kustomization'],
   [/(?:^|[\\/])Chart\.ya?ml$/, 'Chart'],
 ];
 
@@ -53,17 +54,31 @@ export interface Repository {
   readonly places: Surroundings['places'];
 }
 
-/** Every release that these documents make, in their order. */
-export async function releasesOf(sources: readonly Source[], repository: Repository): Promise<readonly Release[]> {
-  const around: Surroundings = {
+/** Every release that these documents make, in their order, before its values are looked up. */
+export function draftsIn(sources: readonly Source[]): readonly Draft[] {
+  return sources.flatMap((source) => draftsOf(source, sources).map((draft) => opened(draft, source)));
+}
+
+/** The same, looked up. `localOf`: what became of its chart. */
+export async function releasesOf(
+  sources: readonly Source[],
+  repository: Repository,
+  localOf: (draft: Draft) => Release['local'] = () => undefined,
+): Promise<readonly Release[]> {
+  const around = surroundingsOf(repository);
+  const releases: Release[] = [];
+  const drafts = draftsIn(sources);
+  for (const draft of [...drafts, ...strayDrafts(sources, drafts)])
+    releases.push({ ...(await resolve(draft, around)), ...defined({ local: localOf(draft) }) });
+  return releases;
+}
+
+export function surroundingsOf(repository: Repository): Surroundings {
+  return {
     places: repository.places,
     objectText: async (wanted, near) => await objectText(repository, wanted, near),
     fileText: async (path, near) => await fileText(repository.ports, path, near),
   };
-  const releases: Release[] = [];
-  const drafts = sources.flatMap((source) => draftsOf(source, sources).map((draft) => opened(draft, source)));
-  for (const draft of [...drafts, ...strayDrafts(sources, drafts)]) releases.push(await resolve(draft, around));
-  return releases;
 }
 
 /** Values that a patch may change count as if they were elsewhere. */
@@ -93,14 +108,10 @@ function draftsOf(source: Source, all: readonly Source[]): readonly Draft[] {
 /** Of several objects of that name the one nearest to the release counts. */
 async function objectText(
   { objects, generated, ports, places }: Repository,
-  { kind, namespace, name, key }: Extract<ValuesSource, { from: 'object' }>,
+  { kind, namespace, name, key, root }: Extract<ValuesSource, { from: 'object' }>,
   near: string,
 ): Promise<ValuesText | undefined> {
-  // A hash of what is in it may stand behind the name of a generated one.
-  const made = generated
-    .filter((one) => one.kind === kind && (one.name === name || name.startsWith(`${one.name}-`)))
-    .toSorted((a, b) => shared(b.folder, near) - shared(a.folder, near))[0];
-  const path = own(made?.files, key);
+  const path = generatedPath(generated, { kind, name, key }, root ?? posix.dirname(near));
   if (path !== undefined) {
     const text = await textAt(ports, path);
     return text === undefined ? undefined : { text, file: path, above: 0 };
@@ -121,6 +132,26 @@ async function objectText(
   const field = stringAt(raw, 'stringData', key) === undefined ? 'data' : 'stringData';
   const [place] = await places(file, [{ document, path: [...within, field, key] }]);
   return { text: found, file, above: place?.line ?? object.origin.line };
+}
+
+/**
+ * The file behind a key of what kustomizations generate, whose parts may be merged from several. undefined: there is none, or
+ * two are as near to the folder that it is made for.
+ */
+function generatedPath(
+  generated: readonly Generated[],
+  { kind, name, key }: Pick<Extract<ValuesSource, { from: 'object' }>, 'kind' | 'name' | 'key'>,
+  folder: string,
+): string | undefined {
+  // A hash of what is in it may stand behind the name of a generated one.
+  const made = generated.filter(
+    (one) =>
+      one.kind === kind && (one.name === name || name.startsWith(`${one.name}-`)) && own(one.files, key) !== undefined,
+  );
+  const near = (one: Generated): number => shared(one.folder, folder);
+  const most = Math.max(...made.map(near));
+  const [first, second] = made.filter((one) => near(one) === most);
+  return second === undefined ? own(first?.files, key) : undefined;
 }
 
 const fileOf = ({ origin }: KubeObject): string => (origin.source === 'file' ? origin.file : '');

@@ -4,7 +4,7 @@
  */
 import { objectAt, objectsAt, stringAt, stringsAt } from '../../../kube/json.ts';
 import type { Json } from '../../../model/index.ts';
-import { treeOf, typed } from './argocd.ts';
+import { treeOf, typed } from './set-values.ts';
 import { chartName, known, refOfSource, type Draft, type Source, type ValuesSource } from './draft.ts';
 
 /** The release of a HelmChart; `all`: every document, for its HelmChartConfig. */

@@ -1,6 +1,6 @@
 /** The values of a draft, looked up in its document, in ConfigMaps among the files, and in files of the repository. */
 import { Buffer } from 'node:buffer';
-import { isObject } from '../../../kube/json.ts';
+import { isObject, mapTexts } from '../../../kube/json.ts';
 import type { FilePlace, Json, JsonObject, Release, ValuesLayer } from '../../../model/index.ts';
 import { scrubText } from '../../projection/index.ts';
 import { projectValues } from '../../projection/values.ts';
@@ -8,6 +8,7 @@ import { readDocuments } from '../documents.ts';
 import { locate, type Wanted } from '../locate.ts';
 import type { Place } from '../sought.ts';
 import type { Draft, ValuesSource } from './draft.ts';
+import { valuesAt } from './set-values.ts';
 
 /** The text that a source of values leads to: where it begins, and the file around it where that is another one. */
 export interface ValuesText {
@@ -31,7 +32,7 @@ export interface Surroundings {
 
 /** The release of a draft, with what of its values may be kept. */
 export async function resolve(draft: Draft, around: Surroundings): Promise<Release> {
-  const { sources, chartFile: _chartFile, repository, patches = [], ...rest } = draft;
+  const { sources, chartFile: _chartFile, open: _open, repository, patches = [], ...rest } = draft;
   const layers: ValuesLayer[] = [];
   for (const source of sources) layers.push(await layerOf(draft, source, around));
   return {
@@ -54,10 +55,14 @@ async function layerOf(draft: Draft, source: ValuesSource, around: Surroundings)
       const { kind, namespace, name, key, target } = source;
       const text = await around.objectText(source, draft.origin.file);
       const title = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name} (key ${key})`;
+      if (text === undefined && source.optional) return { name: title, values: {}, places: {} };
       return textLayer(draft, title, text, target);
     }
-    case 'file':
-      return textLayer(draft, source.path, await around.fileText(source.path, source.near ?? draft.origin.file));
+    case 'file': {
+      const text = await around.fileText(source.path, source.near ?? draft.origin.file);
+      if (text === undefined && source.optional) return { name: source.path, values: {}, places: {} };
+      return textLayer(draft, source.path, text);
+    }
   }
 }
 
@@ -91,30 +96,48 @@ async function blockText(
   return { text, file: origin.file, above: text.includes('\n') ? line : line - 1 };
 }
 
-function textLayer(
-  { chart, under }: Draft,
-  name: string,
-  found: ValuesText | undefined,
-  target?: readonly string[],
-): ValuesLayer {
+function textLayer({ chart, under }: Draft, name: string, found: ValuesText | undefined, target?: string): ValuesLayer {
   if (found === undefined) return { name, places: {} };
   const { text, file, above } = found;
-  if (target) {
-    const raw = target.reduceRight<Json>((value, part) => ({ [part]: value }), text.trim());
+  if (target !== undefined) {
+    const raw = valuesAt(target, text);
     return { name, values: projectValues(chart, ownPart(raw, under)), places: { '': { file, line: above + 1 } } };
   }
-  const [read] = readDocuments(text);
-  if (read?.outcome === 'broken') return { name, places: {} };
-  const raw = read?.value ?? {};
+  const read = valuesIn(text);
+  if (read === undefined) return { name, places: {} };
+  const raw = read.value;
   if (isObject(raw) && isObject(raw['sops'])) return { name: `${name}, which is encrypted`, places: {} };
   const values = projectValues(chart, ownPart(raw, under));
   const paths = pathsOf(values);
   const places = locate(
-    text,
-    paths.map((path) => ({ document: read?.document ?? 1, path: under === undefined ? path : [under, ...path] })),
+    read.text,
+    paths.map((path) => ({ document: read.document, path: under === undefined ? path : [under, ...path] })),
   );
   return { name, values, places: { '': { file, line: above + 1 }, ...placesOf(paths, places, file, above) } };
 }
+
+/** `text`: where they stand in the same lines. */
+interface ReadValues {
+  readonly value: Json;
+  readonly document: number;
+  readonly text: string;
+}
+
+/** The values that a text holds; undefined: it is no YAML. */
+export function valuesIn(text: string): ReadValues | undefined {
+  const [read] = readDocuments(text);
+  if (read?.outcome !== 'broken') return { value: read?.value ?? {}, document: read?.document ?? 1, text };
+  // Flux fills in its variables before anything reads the text: "[a.${DOMAIN}:80]" is no list until then.
+  const filled = text.replaceAll(VARIABLE, `${BEGIN}$1${END}`);
+  const [again] = filled === text ? [] : readDocuments(filled);
+  if (again?.outcome !== 'value') return undefined;
+  const value = mapTexts(again.value, (one) => one.replaceAll(BEGIN, '${').replaceAll(END, '}'));
+  return { value, document: again.document, text: filled };
+}
+
+const VARIABLE = /\$\{([^{}\n]{1,200})\}/g;
+/** What no text has. */
+const [BEGIN, END] = ['\uE000', '\uE001'];
 
 /** The values of a chart among those of the chart around it. */
 function ownPart(raw: Json, under: string | undefined): Json {

@@ -1,4 +1,5 @@
 /** One HTTP request and its whole answer, or an error. No retries, no opinions. */
+import { isUtf8 } from 'node:buffer';
 import http from 'node:http';
 import https from 'node:https';
 import { pipeline } from 'node:stream';
@@ -24,6 +25,8 @@ export interface Answer {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The bytes were not all UTF-8: `body` has U+FFFD in place of those that are not. */
+  readonly mangled?: true;
   /** The items were given to `items`, and `body` has the rest; `problem`: it was not read to its end. */
   readonly inPieces?: { readonly problem?: Problem };
 }
@@ -31,6 +34,12 @@ export interface Answer {
 /** The connection was cut before an answer came: an idempotent request may be sent again. */
 export class Dropped extends Error {
   readonly code = 'ECONNRESET';
+  /** The connection had carried another request before: it may have been closed since. */
+  readonly reused: boolean;
+  constructor(message: string, reused: boolean) {
+    super(message);
+    this.reused = reused;
+  }
 }
 
 /** A list of 20,000 Pods in one piece; what is longer than this is not a Kubernetes API. */
@@ -66,7 +75,8 @@ export function attempt({ method, url, headers, body, agent, timeoutMs, signal, 
       clearTimeout(total);
       finish();
     };
-    const fail = (error: Error): void => settle(() => reject(isDrop(error) ? new Dropped(error.message) : error));
+    const fail = (error: Error): void =>
+      settle(() => reject(isDrop(error) ? new Dropped(error.message, request.reusedSocket) : error));
     request.on('error', fail);
     // Nobody asked for another protocol: without this, Node closes the connection and says nothing at all.
     request.on('upgrade', (_, socket) => {
@@ -102,7 +112,7 @@ export function attempt({ method, url, headers, body, agent, timeoutMs, signal, 
 /** The bytes of an answer, as a text, or item by item from where it gets long. */
 function collecting(items: Attempt['items']): {
   readonly add: (chunk: Buffer) => Problem | undefined;
-  readonly end: (problem?: Problem) => Pick<Answer, 'body' | 'inPieces'>;
+  readonly end: (problem?: Problem) => Pick<Answer, 'body' | 'mangled' | 'inPieces'>;
 } {
   let chunks: Buffer[] = [];
   let size = 0;
@@ -126,7 +136,8 @@ function collecting(items: Attempt['items']): {
     end(problem) {
       if (problem !== undefined) return { body: '', inPieces: { problem } };
       if (parts) return { body: parts.around(), inPieces: {} };
-      return { body: Buffer.concat(chunks).toString('utf8') };
+      const bytes = Buffer.concat(chunks);
+      return { body: bytes.toString('utf8'), ...(isUtf8(bytes) ? {} : { mangled: true }) };
     },
   };
 }

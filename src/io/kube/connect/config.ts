@@ -1,25 +1,11 @@
-/**
- * From kubeconfig files, or the service account of a pod, to one Connection. The only importer of client-node:
- * its readers of clusters, users and contexts are 1.5 kB, where the whole package is 1.7 MB and 70 ms of start-up.
- *
- * Files are merged as client-go does (tools/clientcmd/loader.go): the first file that names an entry wins, a
- * missing file of the KUBECONFIG list is passed over, relative paths start at the file's own folder.
- */
+/** From kubeconfig files, or the service account of a pod, to one Connection. */
 import { isIPv6 } from 'node:net';
-import { homedir } from 'node:os';
 import path from 'node:path';
-import { newClusters, newContexts, newUsers } from '@kubernetes/client-node/dist/config_types.js';
-import type { Cluster, Context, User } from '@kubernetes/client-node/dist/config_types.js';
-import { PromwireError } from '../../../errors.ts';
-import { readBlockYaml } from '../../files/block-yaml.ts';
-import { codeOf } from '../../error-code.ts';
-import { reasonOf } from '../../files/node-error.ts';
 import { readSmall } from '../../read-file.ts';
-import { asList, asObject, asText, isObject, parseJson } from '../../../kube/json.ts';
-import { oneLine } from '../words.ts';
-
-/** The environment: process.env, or a test's own. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+import { asList, asObject, asText, isObject } from '../../../kube/json.ts';
+import { readKubeconfig, readOptional, unreadable, usage } from './kubeconfig.ts';
+import type { Environment } from './environment.ts';
+import type { Entry, Merged, User } from './kubeconfig.ts';
 
 /** A credential plugin, `users[].user.exec`; checked for shape where it is run. */
 export interface ExecSpec {
@@ -59,6 +45,8 @@ export interface ConfigOptions {
   readonly kubeconfig?: string;
   /** --context. */
   readonly context?: string;
+  /** The context is that of a file which is for other machines, too: in a pod without a kubeconfig its own cluster is meant. */
+  readonly orPod?: boolean;
   readonly env: Environment;
   /** What else there is to read, where no kubeconfig is: "read files with --from". */
   readonly instead?: string | undefined;
@@ -66,39 +54,17 @@ export interface ConfigOptions {
   readonly serviceAccountDir?: string;
 }
 
-/** One entry of a kubeconfig with its raw form (client-node drops fields) and the folder of its file. */
-interface Entry<T> {
-  readonly value: T;
-  readonly raw: Readonly<Record<string, unknown>>;
-  readonly folder: string;
-}
-
-interface Merged {
-  readonly clusters: Map<string, Entry<Cluster>>;
-  readonly users: Map<string, Entry<User>>;
-  readonly contexts: Map<string, Entry<Context>>;
-  current: string | undefined;
-}
-
 /**
  * Finds and reads the configuration in kubectl's order: --kubeconfig, KUBECONFIG, ~/.kube/config, in-cluster.
  * Throws PromwireError 'usage' where there is none, or it is broken, or the context does not exist.
  */
 export async function loadConnection(options: ConfigOptions): Promise<Connection> {
-  const merged: Merged = { clusters: new Map(), users: new Map(), contexts: new Map(), current: undefined };
-  const files = kubeconfigFiles(options);
-  let found = 0;
-  for (const file of files) {
-    const text = await readOptional(file);
-    if (text === undefined) continue;
-    found += 1;
-    merge(merged, await parseKubeconfig(text, file), path.dirname(path.resolve(file)));
-  }
+  const { merged, files, found } = await readKubeconfig(options);
   const explicit = options.kubeconfig !== undefined;
   if (explicit && found === 0) {
     throw usage(`The kubeconfig ${files.join(', ')} does not exist.`, 'Check the path given with --kubeconfig.');
   }
-  if (merged.contexts.size === 0 && options.context === undefined && !explicit) {
+  if (merged.contexts.size === 0 && (options.context === undefined || options.orPod) && !explicit) {
     const inCluster = await loadInCluster(options);
     if (inCluster) return inCluster;
   }
@@ -109,64 +75,6 @@ export async function loadConnection(options: ConfigOptions): Promise<Connection
     );
   }
   return await select(merged, options.context ?? merged.current, files);
-}
-
-function kubeconfigFiles({ kubeconfig, env }: ConfigOptions): readonly string[] {
-  if (kubeconfig !== undefined) return [kubeconfig];
-  const listed = (env['KUBECONFIG'] ?? '').split(path.delimiter).filter((file) => file !== '');
-  if (listed.length > 0) return listed;
-  const home = env['HOME'] ?? env['USERPROFILE'] ?? homedir();
-  return [path.join(home, '.kube', 'config')];
-}
-
-/** The text of a file, undefined where there is none. */
-async function readOptional(file: string): Promise<string | undefined> {
-  try {
-    return await readSmall(file);
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined;
-    throw unreadable(file, error);
-  }
-}
-
-/** kubectl writes block YAML, some tools JSON; only other forms are worth loading the full parser for. */
-async function parseKubeconfig(text: string, file: string): Promise<Readonly<Record<string, unknown>>> {
-  const value = parseJson(text) ?? readBlockYaml(text)?.value ?? (await parseYaml(text, file));
-  if (value === null) return {};
-  if (!isObject(value)) throw usage(`${file}: the kubeconfig is not a mapping.`, 'Fix the file.');
-  return value;
-}
-
-async function parseYaml(text: string, file: string): Promise<unknown> {
-  const { readDocuments } = await import('../../files/documents.ts');
-  const [first] = readDocuments(text);
-  if (first?.outcome !== 'broken') return first?.value ?? null;
-  const { line, column, reason } = first;
-  throw usage(`${file}:${line}:${column}: the kubeconfig is not valid YAML: ${oneLine(reason, 200)}.`, 'Fix the file.');
-}
-
-function merge(into: Merged, config: Readonly<Record<string, unknown>>, folder: string): void {
-  const filter = { onInvalidEntry: 'filter' } as const;
-  addNew(into.clusters, config['clusters'], 'cluster', folder, (list) => newClusters(list, filter));
-  addNew(into.users, config['users'], 'user', folder, (list) => newUsers(list, filter));
-  addNew(into.contexts, config['contexts'], 'context', folder, (list) => newContexts(list, filter));
-  into.current ??= asText(config['current-context']);
-}
-
-function addNew<T>(
-  into: Map<string, Entry<T>>,
-  list: unknown,
-  field: string,
-  folder: string,
-  read: (list: readonly unknown[]) => readonly T[],
-): void {
-  for (const item of asList(list)) {
-    const name = asText(asObject(item)['name']);
-    // client-node reads one entry; what it refuses (a cluster without a server) counts as not there.
-    const value = read([item])[0];
-    if (name === undefined || value === undefined || into.has(name)) continue;
-    into.set(name, { value, raw: asObject(asObject(item)[field]), folder });
-  }
 }
 
 async function select(merged: Merged, name: string | undefined, files: readonly string[]): Promise<Connection> {
@@ -282,12 +190,4 @@ async function loadInCluster({ env, serviceAccountDir }: ConfigOptions): Promise
     auth: { kind: 'token-file', file: tokenFile },
     headers: {},
   };
-}
-
-function usage(message: string, hint: string): PromwireError {
-  return new PromwireError('usage', message, hint);
-}
-
-function unreadable(file: string, error: unknown): PromwireError {
-  return new PromwireError('usage', `${file} could not be read: ${reasonOf(error)}.`, 'Check the path and its rights.');
 }

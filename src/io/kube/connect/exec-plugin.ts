@@ -5,7 +5,8 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { PromwireError } from '../../../errors.ts';
-import type { Connection, Environment, ExecSpec } from './config.ts';
+import type { Connection, ExecSpec } from './config.ts';
+import type { Environment } from './environment.ts';
 import { endAll, endsWithUs, OWN_GROUP } from '../../child-group.ts';
 import { codeOf } from '../../error-code.ts';
 import { asList, asObject, asText, isObject, parseJson } from '../../../kube/json.ts';

@@ -2,11 +2,12 @@
 import type http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PromwireError } from '../../../errors.ts';
-import { agentFor } from './tunnel.ts';
+import { agentFor, SOCKETS } from './tunnel.ts';
 import { attempt, Dropped } from './attempt.ts';
 import type { Answer, Attempt } from './attempt.ts';
 import { loadConnection } from './config.ts';
-import type { Connection, Environment } from './config.ts';
+import type { Connection } from './config.ts';
+import type { Environment } from './environment.ts';
 import { createCredentials } from './credentials.ts';
 import type { Credential } from './credentials.ts';
 import { codeOf } from '../../error-code.ts';
@@ -23,6 +24,8 @@ export interface KubeRequest {
   readonly body?: unknown;
   readonly contentType?: string;
   readonly accept?: string;
+  /** The answer is asked for in gzip, wherever the server is. */
+  readonly packed?: boolean;
   readonly signal?: AbortSignal;
   /** Longest silence in milliseconds, by default 30,000. */
   readonly timeoutMs?: number;
@@ -66,6 +69,8 @@ export interface Dial {
 export interface OpenOptions {
   readonly kubeconfig?: string;
   readonly context?: string;
+  /** In a pod without a kubeconfig its own cluster is meant, whatever `context` says. */
+  readonly orPod?: boolean;
   readonly env: Environment;
   /** A person at a terminal can answer a credential plugin; by default no. */
   readonly interactive?: boolean;
@@ -128,7 +133,7 @@ function connect(connection: Connection, options: OpenOptions, sent: Sent): Kube
         'user-agent': USER_AGENT,
         accept: request.accept ?? 'application/json',
         // Across a network the tenfold smaller answer is worth the work; on one machine it is not.
-        ...(gzip ? { 'accept-encoding': 'gzip' } : {}),
+        ...(gzip || request.packed === true ? { 'accept-encoding': 'gzip' } : {}),
         ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
         ...connection.headers,
         ...credential.headers,
@@ -146,17 +151,18 @@ function connect(connection: Connection, options: OpenOptions, sent: Sent): Kube
     const repeatable = request.method === 'GET' || request.idempotent === true;
     let credential = await credentials.get(signal);
     let renewed = false;
-    let dropped = false;
+    let drops = 0;
     for (let tries = 1; ; tries += 1) {
       let answer: Answer;
       try {
         signal?.throwIfAborted();
         answer = await once(request, credential, signal);
+        drops = 0;
       } catch (error) {
         if (signal?.aborted === true) throw interruption(error, signal);
-        // An idle connection may be closed by the other side in the moment we use it.
-        if (error instanceof Dropped && repeatable && !dropped) {
-          dropped = true;
+        // Idle connections may be closed by the other side in the moment we use them, after a wait all of them.
+        if (error instanceof Dropped && repeatable && drops < (error.reused ? SOCKETS : 1)) {
+          drops += 1;
           continue;
         }
         throw explain(error);

@@ -4,7 +4,7 @@
  */
 import { BlockList, isIP } from 'node:net';
 import { PromwireError } from '../../../errors.ts';
-import type { Environment } from './config.ts';
+import type { Environment } from './environment.ts';
 
 /** The proxy to use, or undefined for a direct connection. Throws PromwireError 'usage' on an address of no use. */
 export function proxyFor(server: URL, configured: string | undefined, env: Environment): URL | undefined {

@@ -7,8 +7,9 @@ import tls from 'node:tls';
 import { unescaped } from './proxy.ts';
 import { ProxyRefusal } from './proxy-refusal.ts';
 
-/** Six in flight: quick on a large cluster, and no burden for the API server. */
-const KEEP = { keepAlive: true, maxSockets: 6 } as const;
+/** So many in flight: quick on a large cluster, and no burden for the API server. */
+export const SOCKETS = 6;
+const KEEP = { keepAlive: true, maxSockets: SOCKETS } as const;
 
 /**
  * A keep-alive agent for one server.

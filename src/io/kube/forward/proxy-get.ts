@@ -1,7 +1,7 @@
 /** GET of a Pod's or Service's port through the API server's own proxy: no port-forward, no exec, read-only. */
 import type { Gap, InstanceAddress } from '../../../model/index.ts';
 import type { Answer } from '../connect/attempt.ts';
-import type { Kube } from '../connect/open.ts';
+import type { Kube, KubeRequest } from '../connect/open.ts';
 import { answered, parseStatus, saidBy } from '../status.ts';
 
 /** A port inside the cluster. `prefix` is not added: `path` is the whole path. */
@@ -21,20 +21,21 @@ export async function proxyGet(
   address: ProxyAddress,
   path: string,
   signal?: AbortSignal,
-  accept = 'application/json, text/plain;q=0.9, */*;q=0.1',
+  asked: Pick<KubeRequest, 'accept' | 'packed'> = { accept: 'application/json, text/plain;q=0.9, */*;q=0.1' },
 ): Promise<ProxyAnswer> {
   const whole = proxyPath(address) + path;
   if (!staysWithin(proxyPath(address), whole)) return ledAway(address);
   const answer = await kube.request({
     method: 'GET',
     path: whole,
-    accept,
+    ...asked,
     patient: false,
     passedOn: true,
     ...(signal ? { signal } : {}),
   });
   const status = answer.status >= 400 ? parseStatus(answer.body) : undefined;
-  if (!status) return answer;
+  // A component of Kubernetes asks the API server who may read its /metrics, and refuses in the same words.
+  if (!status || / cannot \w+ path "/.test(status.message)) return answer;
   const { via, namespace, name, port } = address;
   const where = `${via === 'pods' ? 'Pod' : 'Service'} ${namespace}/${name} port ${port}`;
   const forbidden = answer.status === 403;
@@ -47,6 +48,25 @@ export async function proxyGet(
       ...(forbidden ? {} : { sentence: `${where} could not be reached through the API server: ${saidBy(answer)}.` }),
     },
   };
+}
+
+/**
+ * Where a redirect of an application leads that was asked for `path`; undefined: to another host. The API server writes its
+ * own prefix before paths of the application (k8s.io/apimachinery pkg/util/proxy/transport.go, rewriteURL).
+ */
+export function redirectWithin(
+  address: ProxyAddress,
+  path: string,
+  location: string,
+): { readonly path: string; readonly scheme: 'http' | 'https' } | undefined {
+  const base = `${address.scheme}://here.invalid${path}`;
+  if (!URL.canParse(location, base)) return undefined;
+  const { host, protocol, pathname, search } = new URL(location, base);
+  const prefix = [proxyPath(address), decodeURIComponent(proxyPath(address))].find((each) =>
+    pathname.startsWith(`${each}/`),
+  );
+  if (host !== 'here.invalid' && prefix === undefined) return undefined;
+  return { path: pathname.slice(prefix?.length ?? 0) + search, scheme: protocol === 'https:' ? 'https' : 'http' };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { editText } from '../../../../src/io/files/edit/index.ts';
+import { editTexts } from '../../../../src/io/files/edit/index.ts';
 import type { FieldEdit } from '../../../../src/io/files/edit/index.ts';
+import { editText } from './one.ts';
 
 const label: FieldEdit = { path: ['metadata', 'labels', 'release'], becomes: 'kps' };
 const noLabel: FieldEdit = { path: ['metadata', 'labels', 'release'], becomes: undefined };
@@ -143,6 +144,27 @@ describe('a field of a YAML text', () => {
     expect(edited(lines, { path: ['items', '0', ...label.path], becomes: 'kps' })).toEqual(
       lines.with(3, '    labels: {a: b, release: kps}'),
     );
+  });
+
+  it('of many objects of a list is changed in one go, and of none that cannot be', () => {
+    const lines = ['items:', '- metadata: &a {labels: {a: b}}', '- metadata: {labels: {a: b}}', '- metadata: *a', ''];
+    const objects = [0, 1, 2].map((item) => ({
+      document: 1,
+      edits: [{ path: ['items', String(item), ...label.path], becomes: 'kps' }],
+    }));
+    const result = editTexts(lines.join('\n'), objects);
+    expect(result.text).toBe(lines.with(2, '- metadata: {labels: {a: b, release: kps}}').join('\n'));
+    expect([...result.refused.keys()].toSorted((a, b) => a - b)).toEqual([0, 2]);
+  });
+
+  it('has its comments also where its key and its value change', () => {
+    const lines = ['ports:', '- targetport: "8080" # the admin port', '  # keep me', '  path: /x', ''];
+    const renamed = { path: ['ports', '0', 'targetport'], becomes: undefined };
+    expect(edited(lines, renamed, { path: ['ports', '0', 'targetPort'], becomes: 'metrics' })).toEqual(
+      lines.with(1, '- targetPort: "metrics" # the admin port'),
+    );
+    // The next field would take the line, and the comments have no place.
+    expect(edited(lines, renamed)).toBe('a comment behind the field would go with it');
   });
 
   it('is put behind what a merge key brings', () => {

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { readDocuments } from '../../../../src/io/files/documents.ts';
-import { editText } from '../../../../src/io/files/edit/index.ts';
+import { editText } from './one.ts';
 import type { Json } from '../../../../src/model/index.ts';
 import { seedOr } from '../../../seed.ts';
 import { styled } from '../styled-yaml.ts';

@@ -131,6 +131,16 @@ describe('requests', () => {
     expect(api.seen).toHaveLength(6);
   });
 
+  it('repeats a GET each time that a wait let its connection be closed', async () => {
+    const api = await serve((_seen, count) =>
+      count === 6 ? {} : count % 2 === 0 ? status(429, '', 'slow down') : count === 1 ? {} : { cut: true },
+    );
+    const kube = await open(kubeconfig(`http://127.0.0.1:${api.port}`), { backoffMs: 1 });
+    await get(kube);
+    expect(await get(kube)).toMatchObject({ status: 200 });
+    expect(api.seen).toHaveLength(6);
+  });
+
   it('ends with words when nobody answers in time, or listens', async () => {
     const api = await serve(() => ({ silent: true }));
     const kube = await open(kubeconfig(`http://127.0.0.1:${api.port}`));

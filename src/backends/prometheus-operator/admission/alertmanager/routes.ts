@@ -1,5 +1,7 @@
 import type { Json, JsonObject } from '../../../../model/index.ts';
 import { listAt, objectAt, objectsAt, stringAt, stringsAt } from '../../../../kube/json.ts';
+import { printPath } from '../../../../kube/field-path.ts';
+import { nearest } from '../../../../kube/nearest.ts';
 import { atLeast } from '../../../../kube/version.ts';
 import type { DiscoveryProblem } from '../discoveries.ts';
 
@@ -45,10 +47,15 @@ function ownProblems(route: JsonObject, path: readonly string[], known: Known): 
   const receiver = stringAt(route, 'receiver') ?? '';
   const groupBy = stringsAt(route, 'groupBy');
   const found: DiscoveryProblem[] = [];
-  const refuse = (field: string, problem: string): number => found.push({ path: [...path, field], problem });
+  const refuse = (field: string, problem: string, cure?: string): number =>
+    found.push({ path: [...path, field], problem, ...(cure === undefined ? {} : { cure }) });
   if (receiver === '' && path.length === 2) refuse('receiver', `the first route needs one; ${named(known.receivers)}`);
   if (receiver !== '' && !known.receivers.includes(receiver))
-    refuse('receiver', `there is no receiver ${JSON.stringify(receiver)} in this object; ${named(known.receivers)}`);
+    refuse(
+      'receiver',
+      `there is no receiver ${JSON.stringify(receiver)} in this object; ${named(known.receivers)}`,
+      meantBy(receiver, [...path, 'receiver'], known.receivers),
+    );
   if (new Set(groupBy).size < groupBy.length) refuse('groupBy', 'a label is there twice');
   if (groupBy.includes('...') && groupBy.length > 1) refuse('groupBy', '"..." must be the only entry');
   for (const field of ['muteTimeIntervals', 'activeTimeIntervals'])
@@ -56,6 +63,14 @@ function ownProblems(route: JsonObject, path: readonly string[], known: Known): 
       if (!known.intervals.includes(name))
         refuse(field, `there is no time interval ${JSON.stringify(name)} in this object`);
   return [...found, ...matcherProblems(route, [...path, 'matchers'], known.version)];
+}
+
+/** Which receiver is meant: the only one, or one of a name that is alike. */
+function meantBy(name: string, path: readonly string[], receivers: readonly string[]): string | undefined {
+  const meant = receivers.length === 1 ? receivers[0] : nearest(name, receivers);
+  if (meant === undefined) return undefined;
+  const [is, other] = [meant, name].map((each) => JSON.stringify(each));
+  return `Set ${printPath(path)} to ${is}, or rename the receiver ${is} to ${other}.`;
 }
 
 /** The names that could have been meant. */

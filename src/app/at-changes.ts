@@ -1,0 +1,43 @@
+import { changeBehind } from '../compare/at-change.ts';
+import { placeOf } from '../compare/side.ts';
+import type { Side } from '../compare/side.ts';
+import type { Places } from '../io/files/index.ts';
+import type { Comparison, Loss } from '../model/index.ts';
+import { fieldPlaces } from './places.ts';
+
+export interface PlacedSide extends Side {
+  readonly places?: Places;
+}
+
+interface Sides {
+  readonly base: PlacedSide;
+  readonly head: PlacedSide;
+}
+
+/** A comparison whose losses stand where they were caused: at the field that changed, also where that is of another object. */
+export async function atChanges(comparison: Comparison, sides: Sides): Promise<Comparison> {
+  const wanted = comparison.losses.flatMap((loss) => {
+    const changed = changeBehind(loss, sides);
+    const origin = changed?.object.origin;
+    return changed && origin?.source === 'file' ? [{ loss, ...changed, origin }] : [];
+  });
+  const moved = new Map<Loss, Loss>();
+  for (const side of ['base', 'head'] as const) {
+    const here = wanted.filter((each) => each.side === side);
+    const found = await fieldPlaces(
+      here.filter(({ field }) => field.length > 0),
+      sides[side].places,
+    );
+    for (const each of here) {
+      const place = placeOf(sides[side], side, found.get(each) ?? each.origin);
+      moved.set(each.loss, { ...each.loss, ...(each.asks ? withBack(each.loss) : {}), ...place });
+    }
+  }
+  return { ...comparison, losses: comparison.losses.map((loss) => moved.get(loss) ?? loss) };
+}
+
+/** What asks for other labels than before can ask for them again. */
+function withBack({ remedy }: Loss): Pick<Loss, 'remedy'> {
+  if (remedy === undefined) return { remedy: 'Put the selector back.' };
+  return { remedy: remedy.endsWith('.') ? `${remedy.slice(0, -1)}, or put the selector back.` : remedy };
+}

@@ -1,0 +1,59 @@
+/** What verify has seen, as a report: for the page of it. */
+import { projectObservations } from '../io/projection/observations.ts';
+import { inTurns } from '../io/turns.ts';
+import { reporting } from '../judge/report.ts';
+import { keyOf } from '../kube/refs.ts';
+import type { Finding, Ref, Report, Verification } from '../model/index.ts';
+import { provenObject } from '../plan/expectation.ts';
+import { clusterChecks } from '../registry.ts';
+import type { Look } from './verifier.ts';
+
+/**
+ * The objects that were verified, judged with what the stack answered in the last look; nothing is asked again. None of
+ * them is fine that is not met, or not known to be.
+ */
+export async function verifiedReport(
+  { analysis, observation }: Look,
+  verifications: readonly Verification[],
+  signal: AbortSignal,
+): Promise<Report> {
+  const seen = analysis.observing(projectObservations({ live: [observation], generated: [] }));
+  const objects = verifications.flatMap((each) => objectOf(each) ?? []);
+  const question = { objects, about: objects, stack: observation.stack };
+  const report = await inTurns(reporting(seen, clusterChecks, question), signal);
+  const open = new Set(
+    verifications
+      .flatMap((each) => (['unknown', 'pending'].includes(each.outcome) ? (objectOf(each) ?? []) : []))
+      .map(keyOf),
+  );
+  const told = new Set(report.findings.flatMap(({ object, severity }) => (severity === 'error' ? keyOf(object) : [])));
+  const missed = verifications.flatMap((each): readonly Finding[] => {
+    const object = objectOf(each);
+    if (each.outcome !== 'not-met' || !object || told.has(keyOf(object))) return [];
+    return [missedFinding(object, observation.stack, each.detail)];
+  });
+  return {
+    ...report,
+    judgements: report.judgements.map((each) =>
+      open.has(keyOf(each.object)) ? { ...each, verdict: 'unknown' as const } : each,
+    ),
+    findings: [...missed, ...report.findings],
+  };
+}
+
+function objectOf({ expectation }: Verification): Ref | undefined {
+  return expectation.kind === 'dashboard-present' ? expectation.object : provenObject(expectation);
+}
+
+function missedFinding(object: Ref, stack: Ref, detail: string): Finding {
+  return {
+    check: 'expected-not-taken',
+    severity: 'error',
+    object,
+    ...(object.kind === 'ConfigMap' ? {} : { stack }),
+    summary: `${detail}.`,
+    because: [],
+    remedy: 'Run promwire setup, or commit what promwire generate writes; then promwire verify again.',
+    evidence: {},
+  };
+}

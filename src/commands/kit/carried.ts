@@ -1,0 +1,33 @@
+/** Flags that a printed command needs as well, so that it reads what this one has read. */
+import { filePath } from '../../kube/shell.ts';
+import type { Word } from '../../kube/shell.ts';
+import type { CommandWords } from '../../plan/priced-ways.ts';
+
+interface Cluster {
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+}
+
+/** " --kubeconfig FILE --context NAME", for promwire and kubectl alike; nothing where the defaults are taken. */
+export function clusterWords({ kubeconfig, context }: Cluster): Word {
+  return joined([
+    ...(kubeconfig === undefined ? [] : [named('--kubeconfig', kubeconfig)]),
+    ...(context === undefined ? [] : [named('--context', context)]),
+  ]);
+}
+
+/** The same with the files that were read. */
+export function carriedWords(flags: Cluster & { readonly from: readonly string[] }): CommandWords {
+  const kubectl = clusterWords(flags);
+  return { promwire: joined([kubectl, ...flags.from.map((path) => named('--from', path))]), kubectl };
+}
+
+function named(flag: string, value: string): Word {
+  const { word, left } = filePath(value);
+  return { word: ` ${flag} ${word}`, ...(left === undefined ? {} : { left }) };
+}
+
+function joined(words: readonly Word[]): Word {
+  const left = [...new Set(words.flatMap((each) => each.left ?? []))].join(', ');
+  return { word: words.map(({ word }) => word).join(''), ...(left === '' ? {} : { left }) };
+}

@@ -1,0 +1,97 @@
+/** What is otherwise in one world than in another: what it loses, gains, and no longer tells. */
+import type { Severity } from './finding.ts';
+import type { Ref } from './kube.ts';
+
+/** Where something is written. `side`: in which of the two worlds. */
+export interface ComparedPlace {
+  readonly side: 'base' | 'head';
+  /** As a person opens it; of a revision "origin/main:deploy/web.yaml". */
+  readonly file: string;
+  /** Of a revision: the same file in the repository, "deploy/web.yaml". */
+  readonly path?: string;
+  readonly line: number;
+  readonly column?: number;
+}
+
+/** Something about one object that is otherwise than before. */
+export interface ChangedPart {
+  /** As it is called in HEAD; where it is not there, as in BASE. */
+  readonly object: Ref;
+  /** What it is called in BASE, where that is another name or namespace: it was matched by what it selects. */
+  readonly was?: Ref;
+  /** What took it, or takes it: a Prometheus, an Alertmanager, the workload of a Grafana. */
+  readonly by?: Ref;
+  /** One sentence. */
+  readonly summary: string;
+  /** The reasons, in the words of check. */
+  readonly because: readonly string[];
+  /** Ids of the checks that give them. */
+  readonly checks: readonly string[];
+  readonly remedy?: string;
+  readonly place?: ComparedPlace;
+  /** Of a repository for several clusters: in which of them. */
+  readonly clusters?: readonly string[];
+}
+
+/**
+ * `removed`: the object is gone; `not-taken`, `rejected`: it is there, and the stack does not select it, or refuses it;
+ * `taker-removed`: what took it is gone; `targets`: it is taken, and leads to fewer targets; `contents`: alerts, recording
+ * rules or dashboards in it are gone; `series`: its targets have another job, and the old one is asked for.
+ */
+export type LossHow = 'removed' | 'not-taken' | 'rejected' | 'taker-removed' | 'targets' | 'contents' | 'series';
+
+/**
+ * What of an object is lost that is itself taken as before: an alert, recording rule, dashboard or static target in it, the name of the job
+ * of its targets, or what a rule or dashboard in it asks for, which nothing gives.
+ */
+export type LostPart =
+  'alert' | 'recording-rule' | 'dashboard' | 'static-target' | 'job' | 'rule-query' | 'dashboard-query';
+
+export interface Loss extends ChangedPart {
+  readonly how: LossHow;
+  /** Of `contents` and `series`. */
+  readonly part?: LostPart;
+  /** Targets that are scraped in BASE, as far as they are known, and no longer. Of files: pod templates. */
+  readonly targets: number;
+}
+
+export interface Gain extends ChangedPart {
+  /** `added`: the object is new. */
+  readonly how: 'added' | 'taken' | 'targets';
+  readonly targets: number;
+}
+
+/** A loss that promwire.yaml names beforehand, which is no loss through the day `until`. */
+export interface ExpectedLoss extends Loss {
+  readonly expected: { readonly reason: string; readonly until: string };
+}
+
+/** A cause that is in one of the worlds only. */
+export interface CauseChange extends ChangedPart {
+  readonly severity: Severity;
+}
+
+export interface Comparison {
+  /** What they are called: a path, a revision, "live". */
+  readonly base: string;
+  readonly head: string;
+  /** The clusters of promwire.yaml that were compared, each by its own files. */
+  readonly clusters?: readonly string[];
+  readonly losses: readonly Loss[];
+  /** What was meant to go. */
+  readonly expected?: readonly ExpectedLoss[];
+  readonly gains: readonly Gain[];
+  /** What was known in BASE and is not in HEAD, and what changed and cannot be judged. */
+  readonly unknown: readonly Unsettled[];
+  /** Causes that are in HEAD only, and are not the reason of a loss. */
+  readonly appeared: readonly CauseChange[];
+  /** Causes that are in BASE only. */
+  readonly gone: readonly CauseChange[];
+  /** What changed and is not rendered here, such as a HelmRelease: what it makes may change. It counts for no exit code. */
+  readonly unseen?: readonly Unsettled[];
+  /** What HEAD has whatever BASE had: for --fail-on any. */
+  readonly standing: { readonly errors: number; readonly unknown: number };
+}
+
+/** Absent `object`: it is about no object that could be read. */
+export type Unsettled = Omit<ChangedPart, 'object'> & { readonly object?: Ref };

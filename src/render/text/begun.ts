@@ -1,0 +1,31 @@
+/** What a first promwire.yaml leaves to do. */
+import { command, filePath, shellWord } from '../../kube/shell.ts';
+import type { ConfigApplication } from '../../model/index.ts';
+import { visible } from '../visible.ts';
+
+interface Begun {
+  readonly found: { readonly captured: readonly string[]; readonly charts: readonly string[] };
+  readonly taken: number;
+  readonly applications: readonly ConfigApplication[];
+  readonly judged: boolean;
+}
+
+/** Notes, and the next command. `context`: that of the cluster that was reached. */
+export function begunText(
+  { found: { captured, charts }, taken, applications, judged }: Begun,
+  context: string | undefined,
+): string {
+  const of = { word: context === undefined ? '' : ` --context ${shellWord(context)}` };
+  const first = command`promwire snapshot${of} > ${filePath('captured.yaml')}`;
+  const known = [...new Set(applications.map(({ profile = '' }) => profile))].join(', ');
+  const stay =
+    taken === 1 ? '1 object that is taken now must stay so' : `${taken} objects that are taken now must stay so`;
+  return [
+    ...(charts.length > 0 ? ['note: name the values and the releases of its charts, which nothing here tells'] : []),
+    ...(taken > 0 ? [`note: ${stay} (expect.taken)`] : []),
+    ...(known === '' ? [] : [`note: promwire generate wires in what runs there: ${visible(known)} (applications)`]),
+    captured.length > 0 || judged
+      ? `next: ${known === '' ? '' : 'promwire generate, then '}promwire check`
+      : `next: ${visible(first)}, and name that under captured, since nothing here tells what is taken; then promwire check`,
+  ].join('\n');
+}

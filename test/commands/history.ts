@@ -1,0 +1,41 @@
+/** Two commits of a small repository, and what `promwire compare` says of them. */
+import { execFileSync } from 'node:child_process';
+import process from 'node:process';
+import { inFolder, run, write } from './ask.ts';
+import type { Answer } from './ask.ts';
+
+/** Texts by path; undefined: no such file. */
+export type Tree = Readonly<Record<string, string | undefined>>;
+
+/** `sides`: how the two commits are named. White space of the answer is collapsed. */
+export async function comparedCommits(
+  base: Tree,
+  head: Tree,
+  argv: readonly string[] = [],
+  sides: readonly [string, string] = ['main~1', 'main'],
+): Promise<Answer> {
+  return await inFolder(async (folder) => {
+    const home = process.cwd();
+    const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', HOME: folder };
+    const git = (...words: readonly string[]): string =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...words], {
+        cwd: folder,
+        encoding: 'utf8',
+        env,
+      });
+    git('init', '--quiet', '--initial-branch', 'main');
+    for (const files of [base, head]) {
+      git('rm', '-r', '--quiet', '--ignore-unmatch', '.');
+      for (const [path, text] of Object.entries(files)) if (text !== undefined) write(folder, path, text);
+      git('add', '--all');
+      git('commit', '--quiet', '--allow-empty', '--message', 'a');
+    }
+    process.chdir(folder);
+    try {
+      const { code, out, err } = await run(['compare', ...sides, ...argv]);
+      return { code, out: out.replaceAll(/\s+/g, ' ').trim(), err };
+    } finally {
+      process.chdir(home);
+    }
+  });
+}
