@@ -15,12 +15,12 @@ import { check } from '../../src/app/check.ts';
 import { demo } from '../../src/app/demo.ts';
 import { inFolder } from '../commands/ask.ts';
 import { finding, gap, monitor, reportOf, stack } from '../render/reports.ts';
-import { inBrowser, start } from './chromium.ts';
+import { BROWSER, start } from './chromium.ts';
 import { withPalette } from './png.ts';
 import { many, shop } from './worlds.ts';
 
-/** First paint, in milliseconds, of the best of three. */
-const SOON = 1000;
+/** Counted as skipped where there is no browser, and as failed where there has to be one (CI=true): scripts/test.mjs. */
+const inBrowser = BROWSER === undefined ? describe.skip : describe;
 
 inBrowser('the page', () => {
   let browser: Browser;
@@ -354,19 +354,12 @@ inBrowser('the page', () => {
   it.each([
     [200, 3],
     [5000, 30],
-  ])('is quick with %i monitors, and shows no more than what is broken', async (count, broken) => {
-    const text = reportHtml(many(count, broken));
-    const paints: number[] = [];
-    for (let i = 0; i < 3 && !paints.some((each) => each < SOON); i += 1)
-      await opened(text, async (page) => {
-        paints.push(
-          await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Infinity),
-        );
-        expect((await seen(page)).length).toBe(Math.min(broken, 8));
-        await page.getByRole('searchbox').fill(`app-${count - 1}`);
-        expect(await seen(page)).toEqual([`app-${count - 1}`]);
-      });
-    expect(Math.min(...paints)).toBeLessThan(SOON);
+  ])('shows of %i monitors no more than what is broken, and finds any of them', async (count, broken) => {
+    await opened(reportHtml(many(count, broken)), async (page) => {
+      expect((await seen(page)).length).toBe(Math.min(broken, 8));
+      await page.getByRole('searchbox').fill(`app-${count - 1}`);
+      expect(await seen(page)).toEqual([`app-${count - 1}`]);
+    });
   });
 
   it('shows of a comparison what is lost in red and what is gained in green', async () => {
