@@ -1,25 +1,13 @@
 /** Where what is lost was changed: in the object of the pair whose text differs between the sides, which may be another one. */
-import { at, isObject, objectsAt, sameJson, stringAt } from '../kube/json.ts';
+import { objectsAt, stringAt } from '../kube/json.ts';
 import { keyOf, title } from '../kube/refs.ts';
-import type { Json, KubeObject, Loss, Ref } from '../model/index.ts';
+import type { Loss } from '../model/index.ts';
+import { between } from './between.ts';
+import type { Changed, Sides } from './between.ts';
 import { pathOfPart } from './contents.ts';
+import { differs, inTaker, notTaken } from './not-taken.ts';
+import { changedRoute } from './route-cause.ts';
 import type { Side } from './side.ts';
-
-type Path = readonly string[];
-
-export interface Changed {
-  readonly side: 'base' | 'head';
-  readonly object: KubeObject;
-  /** '[]': the object as a whole. */
-  readonly field: Path;
-  /** It is what the stack asks for, which can be put back. */
-  readonly asks?: boolean;
-}
-
-interface Sides {
-  readonly base: Side;
-  readonly head: Side;
-}
 
 /** Undefined: the place that the loss has is right, or nothing better is known. */
 export function changeBehind(loss: Loss, sides: Sides): Changed | undefined {
@@ -41,27 +29,12 @@ export function changeBehind(loss: Loss, sides: Sides): Changed | undefined {
       return loss.part === 'job' ? renamed(loss, sides) : asking(loss, sides);
     case 'contents':
       return contained(loss, sides);
+    case 'route':
+      return changedRoute(loss, sides);
     case 'removed':
       return undefined;
   }
 }
-
-function notTaken(loss: Loss, sides: Sides): Changed | undefined {
-  const { object, was, by } = loss;
-  if (was || differs(loss, sides, [['metadata', 'labels']])) return undefined;
-  const stack = by && sides.head.analysis.stacks.find(({ ref }) => keyOf(ref) === keyOf(by));
-  const selection = stack?.selections[object.kind];
-  const asked = selection ? [selection.objectsField, selection.namespacesField] : [];
-  const paths = selection ? asked.map((field) => ['spec', field]) : [['spec']];
-  const taker = inTaker(loss, sides, paths);
-  if (taker) return { ...taker, asks: selection !== undefined };
-  if (object.namespace === undefined) return undefined;
-  const namespace = { apiVersion: 'v1', kind: 'Namespace', name: object.namespace };
-  return between(namespace, namespace, sides, [['metadata', 'labels']]);
-}
-
-/** What monitors ask for by, of each endpoint. */
-const ENDPOINT = ['port', 'targetPort', 'relabelings'];
 
 function unreached(loss: Loss, sides: Sides): Changed | undefined {
   const { base, head } = sides;
@@ -142,54 +115,4 @@ function wiresOf({ object, was, by }: Pick<Loss, 'object' | 'was' | 'by'>, { rep
   return report.wires.filter(
     ({ monitor, stack }) => keys.includes(keyOf(monitor)) && (!by || keyOf(stack) === keyOf(by)),
   );
-}
-
-function differs({ object, was }: Loss, sides: Sides, paths: readonly Path[]): boolean {
-  return between(was ?? object, object, sides, paths) !== undefined;
-}
-
-function inTaker({ by }: Loss, sides: Sides, paths: readonly Path[]): Changed | undefined {
-  return by && between(by, by, sides, paths);
-}
-
-/** The first difference of two objects in some of their fields, of `endpoints` in what monitors ask for by. */
-function between(
-  before: Ref,
-  after: Ref,
-  { base, head }: Sides,
-  paths: readonly Path[],
-  endpoints: readonly Path[] = [],
-): Changed | undefined {
-  const was = base.analysis.world.get(before);
-  const is = head.analysis.world.get(after);
-  if (!was || !is) return undefined;
-  const found = [
-    ...paths.flatMap((path) => differences(valueAt(was, path), valueAt(is, path), path)),
-    ...endpoints.flatMap((path) => differences(askedAt(was, path), askedAt(is, path), path)),
-  ];
-  // Of a sidecar, its variables say what it takes.
-  const field = found.find((path) => path.includes('env')) ?? found[0];
-  return field && { side: 'head', object: is, field };
-}
-
-function valueAt({ body, metadata }: KubeObject, path: Path): Json | undefined {
-  return path[0] === 'metadata' ? { ...metadata.labels } : at(body, ...path);
-}
-
-function askedAt({ body }: KubeObject, path: Path): Json | undefined {
-  return objectsAt(body, ...path).map((endpoint) =>
-    Object.fromEntries(ENDPOINT.flatMap((key) => (endpoint[key] === undefined ? [] : [[key, endpoint[key]]]))),
-  );
-}
-
-/** The deepest fields that differ. */
-function differences(was: Json | undefined, is: Json | undefined, path: Path): readonly Path[] {
-  if (was === is || (was !== undefined && is !== undefined && sameJson(was, is))) return [];
-  if (isObject(was) && isObject(is))
-    return [...new Set([...Object.keys(is), ...Object.keys(was)])].flatMap((key) =>
-      differences(was[key], is[key], [...path, key]),
-    );
-  if (Array.isArray(was) && Array.isArray(is) && was.length === is.length)
-    return is.flatMap((value: Json, i) => differences(was[i] as Json, value, [...path, String(i)]));
-  return [path];
 }

@@ -12,6 +12,7 @@ import { namesOf, NOTHING } from './pairing.ts';
 import type { Held, Pairing, Told } from './pairing.ts';
 import { unreadable } from './reasons.ts';
 import { rightsLost } from './rights-lost.ts';
+import { routesLost } from './routes-lost.ts';
 import { seriesLost } from './series-lost.ts';
 import { placeOf } from './side.ts';
 import type { Side } from './side.ts';
@@ -53,8 +54,10 @@ export function compareWorlds(base: Side, head: Side): Comparison {
     const other = is.takers.get(takers.get(key) ?? '');
     return other ? [seriesLost(pair, taker, other)] : [];
   });
-  const unknown = [...told, ...series].flatMap((each) => each.unknown);
-  const losses = [...told, ...series].flatMap((each) => each.losses);
+  const apart = [...told, ...series].flatMap((each) => each.losses);
+  const routes = routesLost(pair, apart);
+  const unknown = [...[...told, ...series].flatMap((each) => each.unknown), ...routes.unknown];
+  const losses = [...apart, ...routes.losses];
   const unseen = unrendered(base, head);
   const causes = causesOf({ base, head, items, takers, used: pair.used, told: unknown, losses });
   const rights = [...was.takers].flatMap(([key, taker]) => {
@@ -80,10 +83,11 @@ export function compareWorlds(base: Side, head: Side): Comparison {
         ...withoutSeverity(cause),
       })),
     ],
-    gains: gainsOf(pair, takers),
+    gains: [...gainsOf(pair, takers), ...routes.gains],
     unknown: [...unknown, ...rights, ...notListed, ...causes.unknown],
     appeared: [...series.flatMap(({ appeared }) => appeared), ...appeared.filter((cause) => !silent.includes(cause))],
     gone: causes.gone,
+    ...(routes.rerouted.length === 0 ? {} : { rerouted: routes.rerouted }),
     ...(unseen.length === 0 ? {} : { unseen }),
     standing: { ...causes.standing, errors: causes.standing.errors - away.length },
   };

@@ -74,6 +74,7 @@ export function ofClusters(
   };
   const expected = joined((comparison) => comparison.expected ?? []);
   const unseen = joined((comparison) => comparison.unseen ?? []);
+  const rerouted = joined((comparison) => comparison.rerouted ?? []);
   const sum = (count: (comparison: Comparison) => number): number =>
     all.reduce((total, { comparison }) => total + count(comparison), 0);
   return {
@@ -86,6 +87,7 @@ export function ofClusters(
     unknown: joined(({ unknown }) => unknown),
     appeared: joined(({ appeared }) => appeared),
     gone: joined(({ gone }) => gone),
+    ...(rerouted.length === 0 ? {} : { rerouted }),
     ...(unseen.length === 0 ? {} : { unseen }),
     standing: { errors: sum(({ standing }) => standing.errors), unknown: sum(({ standing }) => standing.unknown) },
   };
@@ -101,6 +103,7 @@ function keyed({ summary, object, by, because, place }: Part): string {
 export function withParts(whole: Comparison, parts: readonly Comparison[], more: readonly string[]): Comparison {
   if (parts.length + more.length === 0) return whole;
   const all = [whole, ...parts];
+  const rerouted = once(all.flatMap((each) => each.rerouted ?? []));
   return {
     ...whole,
     losses: once(all.flatMap(({ losses }) => losses)),
@@ -114,6 +117,7 @@ export function withParts(whole: Comparison, parts: readonly Comparison[], more:
       })),
     ],
     appeared: once(all.flatMap(({ appeared }) => appeared)),
+    ...(rerouted.length === 0 ? {} : { rerouted }),
     standing: {
       errors: Math.max(...all.map(({ standing }) => standing.errors)),
       unknown: Math.max(...all.map(({ standing }) => standing.unknown)),

@@ -36,28 +36,39 @@ export interface ChangedPart {
 /**
  * `removed`: the object is gone; `not-taken`, `rejected`: it is there, and the stack does not select it, or refuses it;
  * `taker-removed`: what took it is gone; `targets`: it is taken, and leads to fewer targets; `contents`: alerts, recording
- * rules or dashboards in it are gone; `series`: its targets have another job, and the old one is asked for.
+ * rules or dashboards in it are gone; `series`: its targets have another job, and the old one is asked for; `route`: alerts
+ * that reached a receiver reach none, since it changed.
  */
-export type LossHow = 'removed' | 'not-taken' | 'rejected' | 'taker-removed' | 'targets' | 'contents' | 'series';
+export type LossHow =
+  'removed' | 'not-taken' | 'rejected' | 'taker-removed' | 'targets' | 'contents' | 'series' | 'route';
 
 /**
  * What of an object is lost that is itself taken as before: an alert, recording rule, dashboard or static target in it, the name of the job
- * of its targets, or what a rule or dashboard in it asks for, which nothing gives.
+ * of its targets, what a rule or dashboard in it asks for, which nothing gives, or the way of alerts to a receiver.
  */
 export type LostPart =
-  'alert' | 'recording-rule' | 'dashboard' | 'static-target' | 'job' | 'rule-query' | 'dashboard-query';
+  'alert' | 'recording-rule' | 'dashboard' | 'static-target' | 'job' | 'rule-query' | 'dashboard-query' | 'route';
+
+/** An alert of a PrometheusRule; `was`: what that is called in BASE, where it has another name. */
+export interface LostAlert {
+  readonly object: Ref;
+  readonly was?: Ref;
+  readonly alert: string;
+}
 
 export interface Loss extends ChangedPart {
   readonly how: LossHow;
-  /** Of `contents` and `series`. */
+  /** Of `contents`, `series` and `route`. */
   readonly part?: LostPart;
+  /** Of `route`: the alerts that reach nobody. */
+  readonly alerts?: readonly LostAlert[];
   /** Targets that are scraped in BASE, as far as they are known, and no longer. Of files: pod templates. */
   readonly targets: number;
 }
 
 export interface Gain extends ChangedPart {
-  /** `added`: the object is new. */
-  readonly how: 'added' | 'taken' | 'targets';
+  /** `added`: the object is new; `routed`: alerts that reached nobody reach a receiver. */
+  readonly how: 'added' | 'taken' | 'targets' | 'routed';
   readonly targets: number;
 }
 
@@ -87,6 +98,8 @@ export interface Comparison {
   readonly appeared: readonly CauseChange[];
   /** Causes that are in BASE only. */
   readonly gone: readonly CauseChange[];
+  /** Alerts that reach other receivers than before. It counts for no exit code. */
+  readonly rerouted?: readonly Unsettled[];
   /** What changed and is not rendered here, such as a HelmRelease: what it makes may change. It counts for no exit code. */
   readonly unseen?: readonly Unsettled[];
   /** What HEAD has whatever BASE had: for --fail-on any. */

@@ -15,7 +15,8 @@ import { PRINTED } from './report-json.ts';
 
 /** One object, ready for JSON.stringify or YAML; see docs/compare.md. */
 export function comparisonJson(comparison: Comparison): PrintedComparison {
-  const { base, head, clusters, losses, expected, gains, unknown, appeared, gone, unseen, standing } = comparison;
+  const { base, head, clusters, losses, expected, gains, unknown, appeared, gone, rerouted, unseen, standing } =
+    comparison;
   return {
     apiVersion: PRINTED,
     kind: 'Comparison',
@@ -31,13 +32,16 @@ export function comparisonJson(comparison: Comparison): PrintedComparison {
     unknown: unknown.map(({ object, ...part }) => ({ ...defined({ object }), ...partJson(part) })),
     appeared: appeared.map(({ severity, ...part }) => ({ severity, ...partJson(part) })),
     gone: gone.map(({ severity, ...part }) => ({ severity, ...partJson(part) })),
+    ...(rerouted
+      ? { rerouted: rerouted.map(({ object, ...part }) => ({ ...defined({ object }), ...partJson(part) })) }
+      : {}),
     ...(unseen ? { unseen: unseen.map(({ object, ...part }) => ({ ...defined({ object }), ...partJson(part) })) } : {}),
     standing,
   };
 }
 
-function lossJson({ how, part: lost, targets, ...part }: Loss): Loss {
-  return { how, ...defined({ part: lost }), targets, ...partJson(part) };
+function lossJson({ how, part: lost, targets, alerts, ...part }: Loss): Loss {
+  return { how, ...defined({ part: lost }), targets, ...defined({ alerts }), ...partJson(part) };
 }
 
 /** Its fields in one order. */
@@ -62,7 +66,7 @@ export function comparisonSummary({ losses, gains, appeared, unknown }: Comparis
 }
 
 /** The object itself is taken as before. */
-const PARTS: readonly LossHow[] = ['targets', 'contents', 'series'];
+const PARTS: readonly LossHow[] = ['targets', 'contents', 'series', 'route'];
 
 function byKind(changes: readonly (Loss | Gain)[]): Readonly<Record<string, number>> {
   const kinds = groupBy(new Map(changes.map(({ object }) => [keyOf(object), object])).values(), ({ kind }) => kind);
@@ -72,9 +76,16 @@ function byKind(changes: readonly (Loss | Gain)[]): Readonly<Record<string, numb
 /** Each once, however many stacks lose it: the sentence names what it is, and no stack. */
 function byPart(losses: readonly Loss[]): Readonly<Record<string, number>> {
   const parts = new Map(
-    losses.flatMap(({ part, object, summary }) => (part ? [[`${keyOf(object)} ${summary}`, part]] : [])),
+    losses.flatMap(({ part, object, summary, alerts }) =>
+      part ? [[`${keyOf(object)} ${summary}`, { part, count: alerts?.length ?? 1 }]] : [],
+    ),
   );
-  return Object.fromEntries([...groupBy(parts.values(), (part) => part)].map(([part, same]) => [part, same.length]));
+  return Object.fromEntries(
+    [...groupBy(parts.values(), ({ part }) => part)].map(([part, same]) => [
+      part,
+      same.reduce((sum, { count }) => sum + count, 0),
+    ]),
+  );
 }
 
 /** Of several stacks that scrape one monitor the most. */

@@ -20,7 +20,7 @@ const MOST = 60_000;
 /** Nothing where there is nothing to say. */
 export function comparisonMarkdown(comparison: Comparison): string {
   if (isQuiet(comparison)) return '';
-  const { base, head, losses, expected = [], gains, unknown, unseen = [], appeared, gone } = comparison;
+  const { base, head, losses, expected = [], gains, unknown, unseen = [], appeared, gone, rerouted = [] } = comparison;
   const rows = [
     ...losses.map((loss) => ({
       mark: '🔴 **lost**',
@@ -38,6 +38,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
       part: { ...loss, because: [expectedText(loss), ...loss.because] },
       more: loss.targets > 0 ? ` (${plural(loss.targets, 'target')})` : '',
     })),
+    ...rerouted.map((each) => ({ mark: '⚪ rerouted', part: each, more: '' })),
     ...unseen.map((each) => ({ mark: '⚪ not seen', part: each, more: '' })),
     ...gains.map((gain) => ({
       mark: '🟢 gained',

@@ -23,6 +23,7 @@ const PARTS: Readonly<Record<LostPart, readonly [one: string, many?: string]>> =
   'static-target': ['static target'],
   job: ['job renamed', 'jobs renamed'],
   'rule-query': ['rule that asks for nothing', 'rules that ask for nothing'],
+  route: ['alert that reaches nobody', 'alerts that reach nobody'],
   'dashboard-query': ['dashboard that asks for nothing', 'dashboards that ask for nothing'],
 };
 
@@ -68,8 +69,8 @@ export function revisionText(name: string): string {
 }
 
 /** Nothing of it is worth a word to a reviewer. */
-export function isQuiet({ losses, expected = [], gains, unknown, appeared, gone }: Comparison): boolean {
-  return losses.length + expected.length + gains.length + unknown.length + appeared.length + gone.length === 0;
+export function isQuiet({ losses, expected = [], gains, unknown, appeared, gone, rerouted = [] }: Comparison): boolean {
+  return [losses, expected, gains, unknown, appeared, gone, rerouted].every((parts) => parts.length === 0);
 }
 
 /** Why a loss is none, for a person. */

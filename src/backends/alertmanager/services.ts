@@ -1,4 +1,5 @@
 import type { TargetContext } from '../../world/context.ts';
+import { stringAt } from '../../kube/json.ts';
 import { nameOf } from '../../kube/refs.ts';
 import type { Gap, KubeObject, Stack } from '../../model/index.ts';
 import { selectsPods } from '../../kube/service.ts';
@@ -28,8 +29,10 @@ export function isService(found: KubeObject | Destination): found is KubeObject 
 }
 
 /** A Service, or why there is none. */
-export function serviceOf({ world }: TargetContext, namespace: string, name: string): KubeObject | Destination {
-  const found = world.get({ apiVersion: 'v1', kind: 'Service', namespace, name });
+export function serviceOf(context: TargetContext, namespace: string, name: string): KubeObject | Destination {
+  const { world } = context;
+  const found =
+    world.get({ apiVersion: 'v1', kind: 'Service', namespace, name }) ?? governing(context, namespace, name);
   if (found) return found;
   const gaps = hiding(world.gaps('', 'Service', namespace));
   if (gaps.length > 0) return unknown(`Service ${namespace}/${name} could not be looked up.`, gaps);
@@ -37,6 +40,35 @@ export function serviceOf({ world }: TargetContext, namespace: string, name: str
   return world.snapshot.source === 'files'
     ? unseen(`Service ${namespace}/${name} is not among the files.`, 'Service', namespace)
     : { kind: 'nobody', why: `Service ${namespace}/${name} does not exist.` };
+}
+
+/**
+ * The Service that the operator itself makes of the Alertmanagers in a namespace, which no file holds: makeStatefulSetService
+ * of pkg/alertmanager/statefulset.go in prometheus-operator v0.93.0. None where spec.serviceName names another one.
+ */
+function governing({ world, stacks }: TargetContext, namespace: string, name: string): KubeObject | undefined {
+  if (name !== 'alertmanager-operated' || world.snapshot.source !== 'files') return undefined;
+  const maker = stacks.find(
+    ({ ref, object }) =>
+      ref.kind === 'Alertmanager' &&
+      ref.namespace === namespace &&
+      !object.made &&
+      stringAt(object.body, 'spec', 'serviceName') === undefined,
+  );
+  if (!maker) return undefined;
+  const port = stringAt(maker.object.body, 'spec', 'portName') || 'web';
+  return {
+    ...maker.object,
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { ...maker.object.metadata, name, labels: { 'operated-alertmanager': 'true' } },
+    body: {
+      spec: {
+        selector: { 'app.kubernetes.io/name': 'alertmanager' },
+        ports: ['tcp-mesh', 'udp-mesh', port].map((each) => ({ name: each, port: each === port ? 9093 : 9094 })),
+      },
+    },
+  };
 }
 
 /** The Alertmanagers whose pods a Service selects, by the labels that the operator gives them (alertmanager/statefulset.go:399). */

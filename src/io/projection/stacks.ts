@@ -40,6 +40,7 @@ export const stackFields: Fields = {
       'externalPrefix',
       'externalUrl',
       'portName',
+      'serviceName',
       'listenLocal',
       'hostNetwork',
       'arbitraryFSAccessThroughSMs',

@@ -18,11 +18,11 @@ const FILTERS: readonly Filter[] = [
 ];
 
 /** The object itself is taken as before. */
-const WITHIN: readonly LossHow[] = ['targets', 'contents', 'series'];
+const WITHIN: readonly LossHow[] = ['targets', 'contents', 'series', 'route'];
 
 /** A comparison as the page of reportHtml, in which what is lost and gained is what has a colour. */
 export function comparisonHtml(comparison: Comparison): string {
-  const { base, head, unknown, expected = [], gone } = comparison;
+  const { base, head, unknown, expected = [], rerouted = [], gone } = comparison;
   const sections = sectionsOf(comparison);
   const ids: Ids = new Set();
   const about = `${revisionText(base)} → ${revisionText(head)}`;
@@ -36,6 +36,9 @@ export function comparisonHtml(comparison: Comparison): string {
     sections: sections.map((section) => sectionHtml(section, ids)),
     empty: 'Nothing of the wiring changes.',
     after: markup`<footer>${listHtml('Not known', open)}${listHtml('Expected', meant)}${listHtml(
+      'Rerouted',
+      rerouted.map((each) => `${clustersText(each)}${each.summary}`),
+    )}${listHtml(
       'Ended',
       gone.map(({ checks, summary }) => `${checks.join(', ')}: ${summary}`),
     )}</footer>`,

@@ -10,7 +10,7 @@ const BRIEF = 10;
 
 /** What a comparison comes to, for a person: the sum first, then each loss with its reason. */
 export function comparisonText(comparison: Comparison, style: Style): string {
-  const { base, head, losses, expected = [], gains, unknown, unseen = [], appeared, gone } = comparison;
+  const { base, head, losses, expected = [], gains, unknown, unseen = [], appeared, gone, rerouted = [] } = comparison;
   const bad = losses.length > 0 || appeared.some(({ severity }) => severity === 'error');
   const mark = bad ? style.red : unknown.length > 0 ? style.yellow : style.green;
   const rows: readonly Row[] = [
@@ -24,6 +24,7 @@ export function comparisonText(comparison: Comparison, style: Style): string {
       const told = { ...part, because: [expectedText(part), ...part.because] };
       return { label: style.dim('expected '), part: told, more: targetsText(part.targets) };
     }),
+    ...rerouted.map((part): Row => ({ label: style.dim('rerouted '), part, more: '' })),
     ...unseen.map((part): Row => ({ label: style.dim('not seen '), part, more: '' })),
   ];
   const lines = [
