@@ -1,12 +1,16 @@
 /** A real browser, where the machine has one. */
 import { existsSync } from 'node:fs';
+import { describe } from '@jest/globals';
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
 
 /** Where Debian and others put it. */
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-export const BROWSER = PLACES.find((path) => existsSync(path));
+const BROWSER = PLACES.find((path) => existsSync(path));
+
+/** Counted as skipped where there is no browser, and as failed where there has to be one (CI=true): scripts/test.mjs. */
+export const inBrowser = BROWSER === undefined ? describe.skip : describe;
 
 /** Starts it with nothing of its own that asks a network. */
 export async function start(): Promise<Browser> {

@@ -15,12 +15,9 @@ import { check } from '../../src/app/check.ts';
 import { demo } from '../../src/app/demo.ts';
 import { inFolder } from '../commands/ask.ts';
 import { finding, gap, monitor, reportOf, stack } from '../render/reports.ts';
-import { BROWSER, start } from './chromium.ts';
+import { inBrowser, start } from './chromium.ts';
 import { withPalette } from './png.ts';
 import { many, shop } from './worlds.ts';
-
-/** Counted as skipped where there is no browser, and as failed where there has to be one (CI=true): scripts/test.mjs. */
-const inBrowser = BROWSER === undefined ? describe.skip : describe;
 
 inBrowser('the page', () => {
   let browser: Browser;
