@@ -31,7 +31,7 @@ export async function compareClusters(base: State, head: State, options: Cluster
     for (const note of notes) onNote?.(note);
     const names = clusters.map(({ name }) => name).join(', ');
     onNote?.(`of ${config}, each by its own files: ${names} (--no-config: as if it were not there)`);
-    const parsed = new Map();
+    const [parsed, unpacked] = [new Map(), new Map()];
     const ages = new Set<string>();
     const parts = [];
     for (const each of clusters) {
@@ -41,6 +41,7 @@ export async function compareClusters(base: State, head: State, options: Cluster
         onNote: (note) => onNote?.(`cluster ${each.name}: ${note}`),
         onAge: (age) => ages.add(age),
         parsed,
+        unpacked,
         isOneCluster: true,
         signal,
       });

@@ -15,7 +15,8 @@ import { clusterFolders, sidesOfCluster } from './cluster-folders.ts';
 import { aligned, variantsOf } from './copies.ts';
 import { alike, folderOf } from './compare-alike.ts';
 import type { ReadSide } from './compare-alike.ts';
-import { chartsChanged } from './compare-charts.ts';
+import { chartsChanged, withoutLeft } from './compare-charts.ts';
+import { asShown } from './compare-shown.ts';
 import { atChanges } from './at-changes.ts';
 import type { PlacedSide } from './at-changes.ts';
 import { checkAnalysis } from './check.ts';
@@ -49,6 +50,8 @@ export interface CompareOptions extends Pick<ReadFilesOptions, 'namespace' | 'on
   readonly captured?: readonly string[];
   /** Documents of texts that were read before. */
   readonly parsed?: ReadFilesOptions['parsed'];
+  /** What helm made of charts of other states. */
+  readonly unpacked?: ReadFilesOptions['unpacked'];
   /** What is read is of one cluster, as promwire.yaml says. */
   readonly isOneCluster?: true;
   readonly signal: AbortSignal;
@@ -110,13 +113,14 @@ export async function compareOpen(base: Source, head: Source, options: CompareOp
   const tell = (age: string): void => {
     if (ages.size < ages.add(age).size) onAge?.(age);
   };
-  const reading: Reading = { parsed: new Map(), ...options, onAge: tell, build };
+  const reading: Reading = { parsed: new Map(), unpacked: new Map(), ...options, onAge: tell, build };
   const was = await readSide(base, reading, undefined);
   const is = aligned(was, await readSide(head, reading, was.snapshot));
   const given = [...(options.captured ?? []), ...capturedOf(base), ...capturedOf(head)];
-  const [before, after] = alike(was, is, given);
+  const [before, after] = alike(...(await withoutLeft(was, is)), given);
   const told = (await byFolders(before, after, options)) ?? (await withCopies(before, after, options.signal));
-  return { ...told, unknown: [...told.unknown, ...(await chartsChanged(before, after))] };
+  const all = { ...told, unknown: [...told.unknown, ...(await chartsChanged(before, after))] };
+  return asShown(all, [before, after]);
 }
 
 /** Without promwire.yaml, each cluster whose Prometheus is in a folder of its own. */
@@ -174,7 +178,7 @@ async function readSide(source: Source, options: Reading, base: Snapshot | undef
       snapshot: await source.read(base),
     };
   }
-  const { namespace, onNote, onAge, signal, build, parsed } = options;
+  const { namespace, onNote, onAge, signal, build, parsed, unpacked } = options;
   const { captured = options.captured } = source;
   const digests = new Map<string, string>();
   const onFile = (path: string, bytes: Uint8Array): void => {
@@ -182,7 +186,7 @@ async function readSide(source: Source, options: Reading, base: Snapshot | undef
     refusePointer(bytes);
   };
   const digest = (file: string): string => digests.get(file) ?? '';
-  const reading = { captured: captured ?? [], namespace, signal, build, empty: true, onFile, onAge, parsed };
+  const reading = { captured: captured ?? [], namespace, signal, build, empty: true, onFile, onAge, parsed, unpacked };
   if (source.kind === 'path') {
     const { path, isLeftOut, root, held = [] } = source;
     const snapshot = await readFiles(source.paths ?? [path], {

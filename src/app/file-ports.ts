@@ -40,7 +40,6 @@ export function withTexts(disk: FilePorts, texts: ReadonlyMap<string, string>): 
   };
 }
 
-/** Without these files and folders. */
 /** What a repository holds may not bring in what is elsewhere on the disk, as its commits cannot. */
 export function linksWithin(disk: FilePorts, folder: string): FilePorts {
   const root = realOf(folder);
@@ -60,6 +59,7 @@ export function linksWithin(disk: FilePorts, folder: string): FilePorts {
   };
 }
 
+/** Without these files and folders. */
 export function pruned(disk: FilePorts, isLeftOut: (path: string) => boolean): FilePorts {
   return {
     ...disk,
@@ -81,13 +81,13 @@ export function heard(ports: FilePorts, onFile: OnFile): FilePorts {
 
 export type TreePorts = Pick<FilePorts, 'isFolder' | 'list' | 'read' | 'identity'>;
 
-/** Tools are not asked. */
+/** kustomize is not asked. */
 export function unbuilt(disk: FilePorts): FilePorts {
-  const { build: _, template: __, ...rest } = disk;
+  const { build: _, ...rest } = disk;
   return rest;
 }
 
-/** With a tree of files that is none of the disk. Then tools are not asked: they read the disk. */
+/** With a tree of files that is none of the disk. Then kustomize is not asked: it reads the disk. */
 export function withTree(
   disk: FilePorts,
   { root, ports }: { readonly root: string; readonly ports: TreePorts },

@@ -3,7 +3,7 @@ import { dashboardSidecars } from '../backends/grafana/sidecars.ts';
 import { DATASOURCES, USUAL_LABELS } from '../backends/grafana/dashboards.ts';
 import { referencedObjects } from '../backends/prometheus-operator/references.ts';
 import { PromwireError } from '../errors.ts';
-import type { FilePorts, FileSnapshot } from '../io/files/index.ts';
+import type { FilePorts, FileSnapshot, Unpacked } from '../io/files/index.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import type { Kept } from '../io/kube/kept.ts';
 import { ageText } from './captured.ts';
@@ -165,7 +165,7 @@ export interface ReadFilesOptions {
   readonly onAge?: ((note: string) => void) | undefined;
   /** Read in place of what is on the disk, by path. Then kustomize is not asked: it reads the disk. */
   readonly texts?: ReadonlyMap<string, string>;
-  /** What is read below a path that is none of the disk. Then kustomize is not asked either. */
+  /** What is read below a path that is none of the disk. Then kustomize is not asked either, and helm of copies. */
   readonly revision?: { readonly root: string; readonly ports: TreePorts } | undefined;
   /** False: kustomize is not asked, so that two sides are read alike. */
   readonly build?: boolean;
@@ -183,6 +183,8 @@ export interface ReadFilesOptions {
   readonly empty?: boolean;
   /** What helm made of charts, by what it was asked: a second reading does not ask again. */
   readonly made?: Made;
+  /** The same of charts that are not read from the disk as it is. */
+  readonly unpacked?: Unpacked | undefined;
   /** Called with the command line of each tool before it is run. */
   readonly onRun?: ((line: string) => void) | undefined;
   /** Ends the wait for standard input and for tools. */
@@ -191,7 +193,7 @@ export interface ReadFilesOptions {
 
 /** Reads files and folders ("-": stdin). Throws PromwireError 'usage' if there is no object in them. */
 export async function readFiles(paths: readonly string[], options: ReadFilesOptions = {}): Promise<FileSnapshot> {
-  const { readFiles: read, diskPortsUntil } = await import('../io/files/index.ts');
+  const { readFiles: read, diskPortsUntil, unpacking } = await import('../io/files/index.ts');
   const {
     captured = [],
     namespace,
@@ -207,6 +209,7 @@ export async function readFiles(paths: readonly string[], options: ReadFilesOpti
     isLeftOut,
     within,
     made,
+    unpacked,
     rendered = [],
     signal = new AbortController().signal,
   } = options;
@@ -215,7 +218,10 @@ export async function readFiles(paths: readonly string[], options: ReadFilesOpti
   const whole: FilePorts = { ...fresh, template: made ? remembered(fresh.template, made) : fresh.template, parsed };
   const kept = within === undefined ? whole : linksWithin(whole, within);
   const disk = isLeftOut ? pruned(kept, isLeftOut) : kept;
-  const plain = texts ? withTexts(disk, texts) : revision ? withTree(disk, revision) : build ? disk : unbuilt(disk);
+  const built = texts ? withTexts(disk, texts) : revision ? withTree(disk, revision) : build ? disk : unbuilt(disk);
+  // helm reads the disk: what is otherwise there is given to it as a copy.
+  const copying = { signal, onRun: onRun ?? ((): void => undefined), root: revision?.root ?? within, made: unpacked };
+  const plain = revision || isLeftOut ? { ...built, template: unpacking(built, copying) } : built;
   const ports = rendered.length === 0 ? plain : await withRendered(plain, rendered);
   const lost = new Set(rendered.flatMap(({ name, text }) => (text === undefined ? [name] : [])));
   const all = [...captured, ...paths.filter((path) => !lost.has(path))];

@@ -1,11 +1,12 @@
 /** Causes that are in one of two worlds only. */
+import { adriftGaps } from '../kube/adrift.ts';
 import { gapText } from '../kube/gap-text.ts';
 import { groupBy } from '../kube/group.ts';
 import { TAKERS } from '../kube/kinds.ts';
 import { keyOf } from '../kube/refs.ts';
 import type { CauseChange, Comparison, Finding, Gap, Loss, LossHow, Ref, Unknown, Unsettled } from '../model/index.ts';
 import type { Matches } from './match.ts';
-import { filesUnread, placeOf, relative } from './side.ts';
+import { filesUnread, placeOf, relative, shownText } from './side.ts';
 import type { Side } from './side.ts';
 
 interface Asked {
@@ -123,10 +124,15 @@ function unreadBefore(base: Side, head: Side): readonly Unsettled[] {
   );
   return [...new Map(before.map((each) => [each.name, each])).values()].map(({ gap, file }) => ({
     summary: `What BASE had in ${base.shown(file)} is not known, so neither is whether it is lost: that file cannot be read.`,
-    because: [gapText(gap).replaceAll(file, base.shown(file))],
+    because: [shownText(base, gapText(gap), file)],
     checks: [],
     ...placeOf(base, 'base', gap.origin),
   }));
+}
+
+/** Paths of both sides alike. */
+function plainText({ prefix }: Side, text: string): string {
+  return text.replaceAll(prefix, '').replaceAll(/(?<![\w./])\.\//g, '');
 }
 
 /**
@@ -134,25 +140,28 @@ function unreadBefore(base: Side, head: Side): readonly Unsettled[] {
  * contents: what changed in it is not known.
  */
 function newlyUnknown(base: Side, head: Side, told: readonly Unsettled[]): readonly Unsettled[] {
-  const textOf = ({ shown }: Side, { gap }: Unknown): string => {
+  const textOf = (side: Side, { gap }: Unknown): string => {
     const { origin } = gap;
-    const text = gapText(gap);
-    return origin?.source === 'file' ? text.replaceAll(origin.file, shown(origin.file)) : text;
+    return origin?.source === 'file' ? shownText(side, gapText(gap), origin.file) : gapText(gap);
   };
   const keyOfGap = (side: Side, { check, gap }: Unknown): string => {
     const { origin } = gap;
     if (origin?.source !== 'file') return `${check ?? ''} ${gapText(gap)}`;
     const digest = side.digest(origin.file);
     const name = digest === '' ? relative(side, origin.file) : digest;
-    return `${check ?? ''} ${name} ${gapText(gap).replaceAll(origin.file, '')}`;
+    return `${check ?? ''} ${name} ${plainText(side, gapText(gap).replaceAll(origin.file, ''))}`;
   };
   const old = new Set(base.report.unknown.filter(({ touches }) => touches).map((entry) => keyOfGap(base, entry)));
   const said = new Set(told.flatMap(({ because }) => because));
+  // What a chart costs that nothing installs is told by how the chart changed.
+  const adrift = new Set(head.analysis.world.snapshot.objects.flatMap(adriftGaps).map(gapText));
   const fresh = head.report.unknown.filter(
     (entry) =>
-      entry.touches && !isAway(base, entry.gap) && !old.has(keyOfGap(head, entry)) && !said.has(gapText(entry.gap)),
+      entry.touches && !isAway(base, entry.gap) && !old.has(keyOfGap(head, entry)) && !adrift.has(gapText(entry.gap)),
   );
-  const lines = fresh.map((entry) => [textOf(head, entry), entry] as const);
+  const lines = fresh
+    .map((entry) => [textOf(head, entry), entry] as const)
+    .filter(([text, { gap }]) => !said.has(text) && !said.has(gapText(gap)));
   return [...new Map(lines)].map(([summary, { check, gap }]) => ({
     summary,
     because: [],

@@ -4,7 +4,7 @@ import { keyOf, title } from '../kube/refs.ts';
 import type { Loss, Ref, Unsettled } from '../model/index.ts';
 import type { Hold, Item, Taker } from './facts.ts';
 import type { Pairing } from './pairing.ts';
-import { filesUnread, hasFile, placeOf, relative } from './side.ts';
+import { filesUnread, hasFile, placeOf, relative, shownText } from './side.ts';
 import type { LostWire } from './targets.ts';
 
 /** Why it is so in HEAD, in the words of check, and where. Of a wire that is lost, findings that are new tell it. */
@@ -50,11 +50,19 @@ export function unreadable({ base, head }: Pairing, ref: Ref): Unsettled | undef
   const moved = ({ name, digest }: (typeof unread)[number]): boolean =>
     digest !== '' && !before.has(digest) && !hasFile(base, name);
   const broken =
-    unread.find(({ name }) => name === file || (name !== '' && file.startsWith(`${name}/`))) ??
+    unread.find(
+      ({ name }) => name === file || (name !== '' && (file.startsWith(`${name}/`) || isOfChart(name, file))),
+    ) ??
     // It may have got another name.
     (hasFile(head, file) ? undefined : unread.find(moved));
   if (!broken) return undefined;
   const summary = `Whether ${title(ref)} is still there is not known: the file that it was in cannot be read.`;
   const place = placeOf(head, 'head', broken.gap.origin);
-  return { object: ref, summary, because: [gapText(broken.gap)], checks: [], ...place };
+  return { object: ref, summary, because: [shownText(head, gapText(broken.gap), broken.file)], checks: [], ...place };
+}
+
+/** Is a file of a chart, of which another one is the Chart.yaml? That is where it is told that it is not rendered. */
+function isOfChart(name: string, file: string): boolean {
+  const [, folder] = /^(.*\/|)Chart\.yaml$/.exec(name) ?? [];
+  return folder !== undefined && file.startsWith(folder);
 }

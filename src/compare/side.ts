@@ -39,6 +39,8 @@ export function placeOf(
 
 /** The name of a file as it is on both sides. */
 export function relative({ prefix }: Pick<Side, 'prefix'>, file: string): string {
+  // What helm made is called by its command line, which names the folder of the chart.
+  if (file.startsWith('(')) return file.replaceAll(/^[./]/.test(prefix) ? prefix : `./${prefix}`, './');
   // One file, or what came through a pipe, is the whole side.
   if (`${file}/` === prefix) return '';
   return file.startsWith(prefix) ? file.slice(prefix.length) : file;
@@ -62,7 +64,12 @@ export function filesUnread(side: Side): readonly Unread[] {
   });
 }
 
+/** A sentence about files as a person opens them. */
+export function shownText({ prefix, shown }: Pick<Side, 'prefix' | 'shown'>, text: string, file: string): string {
+  return text.replaceAll(file, shown(file)).replaceAll(prefix, shown(prefix));
+}
+
 /** Is a file of that name, as it is on both sides, on this one? */
-export function hasFile({ prefix, digest }: Side, name: string): boolean {
+export function hasFile({ prefix, digest }: Pick<Side, 'prefix' | 'digest'>, name: string): boolean {
   return [name, `${prefix}${name}`].some((file) => digest(file) !== '');
 }

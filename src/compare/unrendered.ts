@@ -1,4 +1,5 @@
 /** Charts that a tool of the repository installs otherwise than before, and that are not rendered here. */
+import { groupBy } from '../kube/group.ts';
 import { keyOf, title } from '../kube/refs.ts';
 import type { Release, Unsettled } from '../model/index.ts';
 import { placeOf } from './side.ts';
@@ -6,9 +7,11 @@ import type { Side } from './side.ts';
 
 /** What the chart makes is not among the objects, so neither is what a change of it costs. */
 export function unrendered(base: Side, head: Side): readonly Unsettled[] {
-  const before = new Map(releasesOf(base).map((release) => [keyOf(release.by), release]));
+  const before = groupBy(releasesOf(base), ({ by }) => keyOf(by));
   return releasesOf(head).flatMap((release) => {
-    const was = before.get(keyOf(release.by));
+    // A chart brings others with it.
+    const all = before.get(keyOf(release.by)) ?? [];
+    const was = all.find(({ chart }) => chart === release.chart) ?? all[0];
     if (!was || release.local === 'rendered' || contents(was) === contents(release)) return [];
     const chart = release.chart === '' ? '' : ` of chart ${release.chart}`;
     const versions =

@@ -22,11 +22,13 @@ import { settle, settleSources, type Settled } from './settle.ts';
 import type { Copies } from './copies.ts';
 import { notesOf, outwardNotes, unfilledNames } from './notes.ts';
 import { withLocalCharts, type Around } from './local-charts/index.ts';
+import type { LeftCharts } from './local-charts/unknown.ts';
 import { atTemplates } from './local-charts/origins.ts';
 import { markRendered } from './local-charts/rendered.ts';
 import { textAt, textOf } from './text.ts';
 import { unfilledCharts } from './unfilled.ts';
 export { diskPortsUntil } from './walk.ts';
+export { unpacking, type Unpacked } from './local-charts/unpacked.ts';
 import { diskPorts, findSources, type FilePorts, type Source } from './walk.ts';
 import { capturedIn, mergeHeaders } from './snapshot-file.ts';
 import type { CapturedFile, SnapshotHeader } from './snapshot-file.ts';
@@ -50,6 +52,8 @@ export interface FileSnapshot extends Snapshot {
   readonly listed: ReadonlyMap<string, readonly string[]>;
   /** Folders of charts that nothing among the files installs, where charts are rendered. */
   readonly strays: readonly string[];
+  /** Charts that were to be rendered, and were not. */
+  readonly left: LeftCharts;
   /** Folders of charts whose templates are left out. */
   readonly unfilled: readonly string[];
   /** Files that hold no object, such as values of charts. */
@@ -187,7 +191,8 @@ export async function readFiles(
   const judged = objects.some(({ kind }) => JUDGED.includes(kind));
   const elsewhere = [
     ...absentGaps(into.sources, files, into.built),
-    ...rendered.gaps,
+    ...rendered.left.gaps,
+    ...rendered.lookups,
     ...(judged
       ? []
       : broughtGap([
@@ -214,6 +219,7 @@ export async function readFiles(
     places: async (file, wanted) => (isOpen(file) ? wanted.map(() => undefined) : await places(file, wanted)),
     strangers: into.strangers,
     strays: rendered.strays,
+    left: rendered.left,
     unfilled: [...unfilledCharts(into.templates, into.sources).keys()],
     foreign: [...new Set(into.foreign.map((place) => place.replace(/:\d+$/, '')))],
     listed: new Map(into.sources.filter(isOfKustomize).map((source) => [source.origin.file, entriesOf(source)])),

@@ -2,8 +2,8 @@
 import { posix } from 'node:path';
 import { title } from '../../../kube/refs.ts';
 import type { Gap, Release } from '../../../model/index.ts';
-import { helmTemplate, isReleaseName, type Chart } from '../../helm.ts';
-import { lineOf, type Ran } from '../../program.ts';
+import { ANY_RELEASE, helmTemplate, isReleaseName, type Chart } from '../../helm.ts';
+import type { Ran } from '../../program.ts';
 import { collect } from '../collect.ts';
 import { newCollection, type Collection } from '../collection.ts';
 import { draftsIn, surroundingsOf, type Repository } from '../releases/index.ts';
@@ -14,7 +14,7 @@ import type { FilePorts } from '../walk.ts';
 import { atTemplates } from './origins.ts';
 import { leaveHome, markRendered } from './rendered.ts';
 import { lookupGaps } from './lookups.ts';
-import { gapsOf } from './unknown.ts';
+import { leftCharts, type LeftCharts } from './unknown.ts';
 import { givenValues, withoutTexts } from './values.ts';
 import type { Made } from './made.ts';
 import { localReleases, type LocalRelease } from './wanted.ts';
@@ -30,7 +30,9 @@ export interface WithCharts {
   /** The folder of the chart behind each text of helm, by the name of that. */
   readonly charts: ReadonlyMap<string, string>;
   readonly localOf: (draft: Draft) => Release['local'];
-  readonly gaps: readonly Gap[];
+  readonly left: LeftCharts;
+  /** What templates ask the cluster for. */
+  readonly lookups: readonly Gap[];
   /** Folders of charts that nothing among the files installs. */
   readonly strays: readonly string[];
   /** Does a document install charts that were rendered, or that a gap names? */
@@ -41,6 +43,15 @@ export interface WithCharts {
 export interface Around extends Repository {
   readonly sources: readonly Source[];
 }
+
+const NONE: Omit<WithCharts, 'read'> = {
+  charts: new Map(),
+  localOf: () => undefined,
+  left: { gaps: [], of: new Map() },
+  lookups: [],
+  strays: [],
+  isFollowed: () => false,
+};
 
 /** Charts that bring what installs charts are followed so far. */
 const ROUNDS = 4;
@@ -57,8 +68,7 @@ export async function withLocalCharts(
   given: readonly string[],
   ports: FilePorts,
 ): Promise<WithCharts> {
-  if (!template || !read.sources.some(({ kind }) => kind === 'Chart'))
-    return { read, charts: new Map(), localOf: () => undefined, gaps: [], strays: [], isFollowed: () => false };
+  if (!template || !read.sources.some(({ kind }) => kind === 'Chart')) return { ...NONE, read };
   const known = new Map<string, ReadMade>();
   const isGiven = ({ folder }: LocalRelease): boolean => given.some((path) => isSame(path, folder));
   const until = performance.now() + PATIENCE_MS;
@@ -104,7 +114,8 @@ export async function withLocalCharts(
     charts: new Map(done.map((one) => [nameOf(one), one.release.folder])),
     localOf: (draft) =>
       localOf.get(`${draft.chartFile ?? ''}\0${keyOfDraft(draft)}`) ?? localOf.get(`${draft.chartFile ?? ''}\0`),
-    gaps: [...gapsOf(made), ...lookups],
+    left: leftCharts(made),
+    lookups,
     strays: made.flatMap(({ release }) => (release.draft === undefined ? release.folder : [])),
     isFollowed: ({ origin }) => places.has(JSON.stringify(origin)),
   };
@@ -147,7 +158,8 @@ async function madeOf(
 
 /** What the text of helm is called in places and notes: no file has such a name. */
 function nameOf({ release: { draft }, chart }: Made): string {
-  const line = chart ? lineOf(helmTemplate(chart)).split(' --api-versions')[0] : '';
+  const { program, words } = helmTemplate(chart ?? { folder: '.', release: ANY_RELEASE, values: [] });
+  const line = [program, ...words].join(' ').split(' --api-versions')[0] ?? '';
   return draft === undefined ? `(${line})` : `(${line}, of ${title(draft.by)})`;
 }
 

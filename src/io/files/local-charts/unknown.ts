@@ -13,8 +13,26 @@ const SAID = 300;
 /** A repository may have any number of charts, each broken in its own way. */
 const REASONS = 20;
 
+/** Charts that were to be rendered, and were not. */
+export interface LeftCharts {
+  /** One for each reason. */
+  readonly gaps: readonly Gap[];
+  /** One for each folder of a chart, at its Chart.yaml. */
+  readonly of: ReadonlyMap<string, Gap>;
+}
+
+export function leftCharts(made: readonly Made[]): LeftCharts {
+  const left = made.filter(({ text }) => text === undefined).toReversed();
+  const of = left.map((one) => {
+    const { folder, file } = one.release;
+    const gap = gapOf(reasonOf(one), [one]);
+    return [folder, { ...gap, origin: { source: 'file', file, document: 1, line: 1 } }] as const;
+  });
+  return { gaps: gapsOf(made), of: new Map(of) };
+}
+
 /** One for each reason. */
-export function gapsOf(made: readonly Made[]): readonly Gap[] {
+function gapsOf(made: readonly Made[]): readonly Gap[] {
   const left = made.filter(({ text }) => text === undefined);
   const reasons = [...groupBy(left, reasonOf)];
   return reasons.slice(0, REASONS).map(([reason, [first, ...others]], i) => {
