@@ -9,6 +9,7 @@ import process from 'node:process';
 import { browserModule } from './browser.mjs';
 import { ensureDependencies, root } from './dependencies.mjs';
 import { pagesModule } from './pages.mjs';
+import { provenModule, provenPage, versionModule } from './proven.mjs';
 import { fileModules, observationsModule, schemas } from './schemas.mjs';
 
 const FOLDERS = ['servicemonitors', 'rules', 'dashboards'];
@@ -16,6 +17,9 @@ const SCHEMAS = 'schemas';
 const PAGES = 'src/generated/pages.ts';
 const OBSERVATIONS = 'src/generated/observations-schema.ts';
 const PAGE = 'src/generated/page.ts';
+const PROVEN = 'src/generated/proven.ts';
+const VERSION = 'src/version.ts';
+const VERSIONS = 'docs/versions.md';
 const VARIANTS = [
   ['kuberhealthy', 'v2'],
   ['kuberhealthy', 'v3'],
@@ -93,6 +97,9 @@ const modules = async () => [
   [OBSERVATIONS, observationsModule()],
   ...fileModules(),
   [PAGE, await browserModule()],
+  [PROVEN, await provenModule()],
+  [VERSION, versionModule()],
+  [VERSIONS, await provenPage()],
 ];
 
 if (process.argv.includes('--write')) {

@@ -26,8 +26,8 @@ async function main(argv: readonly string[]): Promise<readonly Outcome[]> {
   try {
     if (name === '' || name === '--help' || name === '-h' || name === 'help')
       return help(commandWords(rest).name, name === '' ? 'usage' : 'ok', terminal);
-    // As kubectl and helm have it; -v within a command is --verbose.
-    if (name === '--version' || name === 'version' || (name === '-v' && rest.length === 0))
+    // -v within a command is --verbose.
+    if (name === '--version' || (name === '-v' && rest.length === 0))
       return print(terminal, `${VERSION}\n`);
     const wanted = rest.includes('--help') || rest.includes('-h');
     const [sub = '-'] = rest;

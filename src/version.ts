@@ -1,2 +1,2 @@
-/** Version of this package; a test keeps it equal to package.json. */
+/** Written by `npm run generate` from package.json, never edited. */
 export const VERSION = '0.1.0';

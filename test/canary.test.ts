@@ -138,6 +138,8 @@ const OF_NOTHING: readonly (readonly string[])[] = [
   ['explain'],
   ['explain', 'label-mismatch'],
   ['demo', '--out', 'OUT'],
+  ['version'],
+  ['version', '-o', 'json'],
   ['dashboard', 'export', '--variant', 'v3'],
   ['rbac', 'setup'],
   ['settings'],

@@ -23,4 +23,5 @@ export const LOAD: Readonly<Record<CommandName, () => Promise<Command>>> = {
   snapshot: async () => (await import('./snapshot.ts')).snapshot,
   rbac: async () => (await import('./rbac.ts')).rbac,
   demo: async () => (await import('./demo.ts')).demo,
+  version: async () => (await import('./version.ts')).version,
 };

@@ -36,5 +36,6 @@ export type * from './alerting.ts';
 export type * from './observation.ts';
 export type * from './comparison.ts';
 export type * from './printed.ts';
+export type * from './proven.ts';
 export type * from './printed-all.ts';
 export type * from './printed-clusters.ts';

@@ -13,6 +13,7 @@ import type {
   PrintedUninstall,
   PrintedVerification,
 } from './printed.ts';
+import type { PrintedVersion } from './proven.ts';
 import type { PrintedComparisons, PrintedDiffs, PrintedReports, PrintedVerifications } from './printed-clusters.ts';
 
 /** scripts/schemas.mjs makes one schema of each member. */
@@ -32,4 +33,5 @@ export type Printed =
   | PrintedDashboardImport
   | PrintedDashboardPreview
   | PrintedDemo
+  | PrintedVersion
   | PrintedList;

@@ -34,5 +34,6 @@ export type { Style } from './text/style.ts';
 export type { TextOptions } from './text/unknown.ts';
 export { verificationText } from './text/verification.ts';
 export { unifiedDiff } from './unified-diff.ts';
+export { versionJson, versionText } from './version.ts';
 export { toYaml, toYamlStream } from './yaml.ts';
 export type { CommentOf } from './yaml.ts';

@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import type { FlagKey } from '../../src/commands/kit/flag-table.ts';
 import { pairs } from '../../src/commands/kit/flags.ts';
 import type { Flags } from '../../src/commands/kit/flags.ts';
@@ -503,5 +504,15 @@ export const BY_LIBRARY: Table = {
       () => render.demoText(done, plain),
     );
     return { stdout, outcomes: ['ok'] };
+  },
+
+  version: async ({ flags }) => {
+    const runtime = { node: process.versions.node, platform: `${process.platform}-${process.arch}` };
+    const stdout = inForm(
+      flags.output,
+      () => render.versionJson(runtime),
+      () => render.versionText(runtime, plain),
+    );
+    return await Promise.resolve({ stdout, outcomes: ['ok'] });
   },
 };

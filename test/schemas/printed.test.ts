@@ -172,6 +172,15 @@ const SAMPLES: readonly Printed[] = [
     variables: { check: 'All' },
     rows: [{ title: '', panels: [{ title: '', kind: 'stat', content: { shows: 'unknown', detail: '', next: '' } }] }],
   },
+  {
+    apiVersion,
+    kind: 'Version',
+    name: 'promwire',
+    version: '1.2.3',
+    node: '24.1.0',
+    platform: 'linux-x64',
+    provenAgainst: [{ name: 'Prometheus', versions: ['3.0.0'], by: 'run' }],
+  },
   { apiVersion: 'v1', kind: 'List', items: [{ ...ref, metadata: { name: 'web' }, data: { x: 'y' } }] },
   {
     apiVersion,

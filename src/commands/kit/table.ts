@@ -258,6 +258,17 @@ export const COMMANDS = {
     flags: ['out', 'output', ...COMMON],
     examples: [['promwire demo', '']],
   },
+  version: {
+    usage: 'promwire version [flags]',
+    summary: 'print the version, and what it is tested against',
+    about: [
+      'Versions of Kubernetes, the Prometheus Operator, Prometheus and others, and how each is part of the tests. Asks no',
+      'cluster. promwire --version prints the number alone.',
+    ],
+    takes: 'nothing',
+    flags: ['output', ...COMMON],
+    examples: [['promwire version -o json', 'for a program, or a bug report']],
+  },
 } as const satisfies Readonly<Record<string, CommandSpec>>;
 
 export type CommandName = keyof typeof COMMANDS;

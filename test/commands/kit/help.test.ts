@@ -43,7 +43,13 @@ describe('help of a command that can wait', () => {
   });
 
   it('is that of all but those that ask nobody', () => {
-    expect(names.filter((name) => !waiting.includes(name))).toEqual(['explain', 'dashboard export', 'rbac', 'demo']);
+    expect(names.filter((name) => !waiting.includes(name))).toEqual([
+      'explain',
+      'dashboard export',
+      'rbac',
+      'demo',
+      'version',
+    ]);
   });
 
   it('names the default that is so', () => {
