@@ -13,10 +13,14 @@ const bare = (version) => version.replace(/^v/, '');
 /** Pinned builds of the test bed: of Prometheus' modules the version that the program says of itself. */
 const pinned = (name) => {
   const pins = JSON.parse(read('test/bed/pins.json')).builds;
-  const found = pins.filter((pin) => pin.module !== undefined && (pin.name === name || pin.name.startsWith(`${name}-0.`)));
+  const found = pins.filter(
+    (pin) => pin.module !== undefined && (pin.name === name || pin.name.startsWith(`${name}-0.`)),
+  );
   if (found.length === 0) throw new Error(`test/bed/pins.json has no build ${name}`);
   const said = ({ ldflags = [] }) => /\.Version=(\S+)/.exec(ldflags.join(' '))?.[1];
-  return found.map((pin) => bare(said(pin) ?? pin.version)).toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+  return found
+    .map((pin) => bare(said(pin) ?? pin.version))
+    .toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }));
 };
 
 /** What a pattern finds in a file: each of its groups is a version. */
@@ -29,7 +33,7 @@ const written = (path, pattern) => {
 const KUBERHEALTHY = 'test/bed/worlds/kuberhealthy.ts';
 
 /** In the order in which they are listed. */
-export const proven = () => [
+const proven = () => [
   { name: 'Kubernetes', versions: pinned('kubernetes'), by: 'run' },
   { name: 'Prometheus Operator', versions: pinned('prometheus-operator'), by: 'run' },
   { name: 'Prometheus', versions: pinned('prometheus'), by: 'run' },

@@ -27,8 +27,7 @@ async function main(argv: readonly string[]): Promise<readonly Outcome[]> {
     if (name === '' || name === '--help' || name === '-h' || name === 'help')
       return help(commandWords(rest).name, name === '' ? 'usage' : 'ok', terminal);
     // -v within a command is --verbose.
-    if (name === '--version' || (name === '-v' && rest.length === 0))
-      return print(terminal, `${VERSION}\n`);
+    if (name === '--version' || (name === '-v' && rest.length === 0)) return print(terminal, `${VERSION}\n`);
     const wanted = rest.includes('--help') || rest.includes('-h');
     const [sub = '-'] = rest;
     if (isGroup(name) && (wanted || sub.startsWith('-'))) return help(name, wanted ? 'ok' : 'usage', terminal);

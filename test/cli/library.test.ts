@@ -60,7 +60,14 @@ const MORE: readonly (readonly [world: string, lines: readonly string[]])[] = [
   [FILES, ['generate --monitor-labels a=b --alert KuberhealthyCheckSlow=off', 'generate --rule-labels a=b -o json']],
   [
     FILES,
-    ['generate --from stack.yaml', 'dashboard export --variant v2 --dashboard check', 'demo -o json', 'demo -o yaml', 'version', 'version -o json'],
+    [
+      'generate --from stack.yaml',
+      'dashboard export --variant v2 --dashboard check',
+      'demo -o json',
+      'demo -o yaml',
+      'version',
+      'version -o json',
+    ],
   ],
   [FILES, ['dashboard export --variant v3 --dashboard check --for grafana.com', 'snapshot --from shop.yaml']],
   [CLUSTER, ['snapshot', 'snapshot -n kuberhealthy', 'check service/kuberhealthy -n kuberhealthy -o json']],
