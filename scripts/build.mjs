@@ -28,7 +28,9 @@ const ENTRIES = [
 ];
 /** Declarations that package.json points to. */
 const DECLARATIONS = ['index.d.ts', 'model/index.d.ts', 'render/index.d.ts'];
-const COMMANDS = ['cli.js', 'promwire.mjs'];
+const COMMANDS = ['cli.js', 'promwire.mjs', 'kubectl-promwire.js'];
+/** What kubectl finds as its plugin: the same program, which goes by the name of this file (src/commands/kit/program.ts). */
+const PLUGIN = `#!/usr/bin/env node\nimport './cli.js';\n`;
 /** Native speed-ups that ws tries to load and does without. */
 const OPTIONAL = ['bufferutil', 'utf-8-validate'];
 /** Parts of prom-client that measure a running service, and bring other packages along: gauges are all that is printed. */
@@ -123,6 +125,7 @@ export const buildAll = async () => {
     const single = await build({ ...shared, entryPoints: ['src/cli.ts'], outfile: join(out, 'promwire.mjs') });
     emit(split);
     emit(single);
+    writeFileSync(join(out, 'kubectl-promwire.js'), PLUGIN);
     for (const name of COMMANDS) chmodSync(join(out, name), 0o755);
     const packages = bundledPackages(root, [split.metafile, single.metafile]);
     const licences = thirdPartyLicences(packages);

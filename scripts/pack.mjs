@@ -51,6 +51,7 @@ const pack = () => {
   const paths = packed.files.map(({ path }) => path);
   for (const path of [
     'dist/cli.js',
+    'dist/kubectl-promwire.js',
     'dist/index.js',
     'dist/render.js',
     'dist/types.js',
@@ -164,6 +165,8 @@ try {
   reproduce(file);
   const cwd = install(file);
   demo('npx', ['--no-install', 'promwire'], cwd);
+  const usage = run('npx', ['--no-install', 'kubectl-promwire', '--help'], cwd);
+  must(usage.includes('Usage: kubectl promwire COMMAND'), `kubectl-promwire --help printed: ${usage}`);
   const names = useLibrary(cwd);
   useExamples(cwd);
   const alone = inside('alone');

@@ -3,6 +3,7 @@ import { exitCode, INTERRUPTIONS } from './commands/kit/exit-codes.ts';
 import { failure } from './commands/kit/failure.ts';
 import { parseArguments } from './commands/kit/flags.ts';
 import { commandHelp, groupHelp, overview } from './commands/kit/help.ts';
+import { asCalled, calledBy, printsDocument, programOf } from './commands/kit/program.ts';
 import { COMMANDS } from './commands/kit/table.ts';
 import type { CommandName } from './commands/kit/table.ts';
 import { endProgress, hiding, openTerminal } from './commands/kit/terminal.ts';
@@ -18,11 +19,15 @@ import { VERSION } from './version.ts';
 /** The credentials of this run. */
 const sent = newSent();
 
+/** How it was called: kubectl promwire, where kubectl started it. */
+const program = programOf(process.argv0, process.argv[1]);
+
 /** argv -> one lazily imported command -> what it came to. */
 async function main(argv: readonly string[]): Promise<readonly Outcome[]> {
   const { name, rest } = commandWords(argv);
   const stop = new AbortController();
-  const terminal = hiding(openTerminal(process.env, argv.includes('--no-color'), stop.signal), sent);
+  const opened = hiding(openTerminal(process.env, argv.includes('--no-color'), stop.signal), sent);
+  const terminal = calledBy(opened, program);
   try {
     if (name === '' || name === '--help' || name === '-h' || name === 'help')
       return help(commandWords(rest).name, name === '' ? 'usage' : 'ok', terminal);
@@ -36,7 +41,9 @@ async function main(argv: readonly string[]): Promise<readonly Outcome[]> {
     if (given.given('help').length > 0) return print(terminal, commandHelp(name, terminal.outStyle.width));
     listen(stop, terminal);
     const run = await LOAD[name]();
-    const outcomes = await run(given, { terminal, env: process.env, signal: stop.signal, sent });
+    const { out, outStyle } = printsDocument(name, given) ? opened : terminal;
+    const context = { terminal: { ...terminal, out, outStyle }, env: process.env, signal: stop.signal, sent };
+    const outcomes = await run(given, context);
     // Whatever it still came to: a loop around it is to end as well.
     return stop.signal.aborted ? [...outcomes, 'interrupted'] : outcomes;
   } catch (error) {
@@ -147,8 +154,11 @@ for (const stream of [process.stdout, process.stderr])
 // Thrown where nothing waits for it: a callback, a promise that was let go.
 process.on('uncaughtException', (error) => {
   const { text, outcome } = failure(error, plain, process.argv.includes('--verbose') || process.argv.includes('-v'));
-  process.stderr.write(sent.hide(text));
+  process.stderr.write(asCalled(sent.hide(text), program));
   process.exit(exitCode([outcome]));
 });
-came(...(await main(process.argv.slice(2))));
-said = true;
+// No await at the top: the executable is CommonJS, which has none (scripts/release/executable.mjs).
+void main(process.argv.slice(2)).then((ended) => {
+  came(...ended);
+  said = true;
+});
