@@ -158,6 +158,8 @@ process.on('uncaughtException', (error) => {
   process.exit(exitCode([outcome]));
 });
 // No await at the top: the executable is CommonJS, which has none (scripts/release/executable.mjs).
+// Until it has ended, an end of the process is none that was meant.
+process.exitCode = exitCode(['internal']);
 void main(process.argv.slice(2)).then((ended) => {
   came(...ended);
   said = true;
