@@ -2,12 +2,13 @@
 // of docs/checks, and the schemas are those of the types. Without arguments: fails where they are not (needs a finished
 // build). `--write` (npm run generate): builds, and writes them.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { browserModule } from './browser.mjs';
 import { ensureDependencies, root } from './dependencies.mjs';
+import { docs } from './docs/index.mjs';
 import { pagesModule } from './pages.mjs';
 import { provenModule, provenPage, versionModule } from './proven.mjs';
 import { fileModules, observationsModule, schemas } from './schemas.mjs';
@@ -104,6 +105,8 @@ const modules = async () => [
 
 if (process.argv.includes('--write')) {
   ensureDependencies();
+  // First: the pages of causes are a module too.
+  for (const [path, text] of await docs()) writeFileSync(join(root, path), text);
   for (const [path, text] of await modules()) writeFileSync(join(root, path), text);
   const { buildAll } = await import('./build.mjs');
   await buildAll();
@@ -112,9 +115,11 @@ if (process.argv.includes('--write')) {
   for (const [path, text] of wanted) writeFileSync(join(root, path), text);
   process.stdout.write(`${[...wanted.keys()].join('\n')}\n`);
 } else {
-  const wanted = new Map([...generate(), ...(await schemas()), ...(await modules())]);
+  const others = new Map([...(await modules()), ...(await docs())]);
+  const wanted = new Map([...generate(), ...(await schemas()), ...others]);
   const have = committed();
-  for (const [path] of await modules()) have.set(path, readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n'));
+  for (const path of others.keys())
+    if (existsSync(join(root, path))) have.set(path, readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n'));
   const paths = [...new Set([...wanted.keys(), ...have.keys()])].toSorted();
   const wrong = paths.filter((path) => wanted.get(path) !== have.get(path));
   const say = (path) => (have.has(path) ? (wanted.has(path) ? 'differs' : 'is no longer generated') : 'is missing');

@@ -27,6 +27,12 @@ export async function readDemo(): Promise<FileSnapshot> {
 /** The report, to look at in a browser. */
 const PAGE = 'page.html';
 
+/** The snapshot, to try other commands on. */
+const CLUSTER = 'cluster.yaml';
+
+/** How a snapshot begins. */
+const FIRST_LINES = demoCluster.split('\n', 2).join('\n');
+
 /** What is wrong there, what setup would do, and the files of it. */
 export interface Demo {
   readonly report: Report;
@@ -35,13 +41,14 @@ export interface Demo {
   readonly files: readonly string[];
 }
 
-/** Explains and plans on the bundled snapshot, and writes the manifests of the plan to `folder`. */
+/** Explains and plans on the bundled snapshot, and writes the manifests of the plan, the page and the snapshot to `folder`. */
 export async function demo(folder: string, profile: Profile = profileById(undefined)): Promise<Demo> {
   const analysis = analysisOf(await readDemo());
   const { plan, variant } = await propose(analysis, { profile }, { correct: false });
   const found = report(analysis, clusterChecks);
   const page = { path: PAGE, text: reportHtml(found, { of: 'the demo' }), isOurs: isPage };
-  const files = [...filesOf(manifestsOf(plan), variant), page];
+  const cluster = { path: CLUSTER, text: demoCluster, isOurs: (text: string) => text.startsWith(FIRST_LINES) };
+  const files = [...filesOf(manifestsOf(plan), variant), page, cluster];
   const { written, unchanged } = await writeFiles(folder, files, { canForce: false });
   return { report: found, plan, files: [...written, ...unchanged].sort() };
 }

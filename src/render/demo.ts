@@ -21,12 +21,16 @@ export function demoText({ report, plan, files }: Demo, style: Style): string {
     style.bold('\n2. What promwire would do  (promwire setup)\n\n'),
     planText(plan, differences, style),
     style.bold('3. The same as files  (promwire generate)\n\n'),
-    ...files.filter((file) => !isHtml(file)).map((file) => `  ${visible(file)}\n`),
+    ...files.filter((file) => !isHtml(file) && !isCluster(file)).map((file) => `  ${visible(file)}\n`),
     style.bold('\n4. What is wrong, to look at  (promwire check -o html)\n\n'),
     ...files.filter(isHtml).map((file) => `  ${visible(file)}  (open it in a browser)\n`),
+    style.bold('\n5. The cluster itself, to try other commands on  (promwire check --from FILE)\n\n'),
+    ...files.filter(isCluster).map((file) => `  ${visible(file)}\n`),
     `\n${wrap('This was a bundled cluster. On yours: promwire check, then promwire setup.', style.width, '').join('\n')}\n`,
   ].join('');
 }
+
+const isCluster = (file: string): boolean => /(?:^|[\\/])cluster\.yaml$/.test(file);
 
 const isHtml = (file: string): boolean => file.endsWith('.html');
 

@@ -1,4 +1,4 @@
-/** Commands in documents, and what they show of the output: blocks that begin with "$ promwire". */
+/** Commands in documents, and what they show of the output: blocks that begin with "$ promwire", or "$ cat". */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -13,7 +13,7 @@ interface Block {
 export const blocksOf = (page: string): readonly Block[] =>
   [
     ...readFileSync(join(import.meta.dirname, '..', '..', page), 'utf8').matchAll(
-      /^```[a-z]*\n\$ (promwire .*)\n([^]*?)^```$/gm,
+      /^```[a-z]*\n\$ ((?:promwire|cat) .*)\n([^]*?)^```$/gm,
     ),
   ].map(([, line = '', shown = '']) => ({ line, shown }));
 

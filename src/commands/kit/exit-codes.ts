@@ -20,7 +20,7 @@ const WORST_FIRST: readonly Ending[] = [
   { outcome: 'ok', code: 0, meaning: 'all well' },
 ];
 
-/** Codes and meanings for help, the lowest first; a test holds README.md to them. */
+/** Codes and meanings for help, the lowest first; a test holds docs/use.md to them. */
 export const EXIT_CODES: readonly Omit<Ending, 'outcome'>[] = WORST_FIRST.toSorted((a, b) => a.code - b.code);
 
 /**

@@ -18,7 +18,7 @@ import {
   WHICH,
 } from './flag-groups.ts';
 
-/** Help is made from this table, and a test holds README.md to it. */
+/** Help and docs/commands.md are made from this table, and a test holds docs/use.md to it. */
 export const COMMANDS = {
   check: {
     usage: 'promwire check [PROFILE | KIND/NAME …] [flags]',

@@ -16,8 +16,8 @@ describe('the exit code', () => {
     expect(exitCode(outcomes)).toBe(code);
   });
 
-  it('is in README.md, each with its meaning', () => {
-    const section = readFileSync('README.md', 'utf8').split('## Exit codes')[1]?.split('\n## ')[0] ?? '';
+  it('is in docs/use.md, each with its meaning', () => {
+    const section = readFileSync('docs/use.md', 'utf8').split('## Exit codes')[1]?.split('\n## ')[0] ?? '';
     const rows = [...section.matchAll(/^\| (\d+) +\| (.*?) +\|$/gm)].map(([, code, meaning]) => [
       Number(code),
       meaning,

@@ -1,0 +1,85 @@
+// The reference of commands and flags, of the tables that help is made from (src/commands/kit).
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { root } from '../dependencies.mjs';
+
+const tables = async () => {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: [
+        "export { COMMANDS } from './src/commands/kit/table.ts';",
+        "export { FLAGS } from './src/commands/kit/flag-table.ts';",
+        "export { EXIT_CODES } from './src/commands/kit/exit-codes.ts';",
+      ].join('\n'),
+      resolveDir: join(root),
+      loader: 'ts',
+    },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+    logLevel: 'error',
+  });
+  return await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`);
+};
+
+const cell = (text) => text.replaceAll('|', String.raw`\|`);
+/** Names in capitals, and what is in braces or angles, are text. */
+const plain = (text) => text.replaceAll(/[<>*_]/g, (character) => `\\${character}`);
+
+const flagRow = ({ name, short, value, help }) => {
+  const left = `${short ? `-${short}, ` : ''}--${name}${value === undefined ? '' : ` ${value}`}`;
+  return `| \`${cell(left)}\` | ${cell(plain(help))} |`;
+};
+
+const section = (name, { usage, summary, about, flags, meanings = {}, examples }, FLAGS, common) => [
+  `## promwire ${name}`,
+  '',
+  `${plain(summary[0].toUpperCase() + summary.slice(1))}.`,
+  '',
+  '```text',
+  usage,
+  '```',
+  '',
+  plain(about.join(' ')),
+  '',
+  '```sh',
+  ...examples.map(([line, what]) => (what === '' ? line : `${line}  # ${what}`)),
+  '```',
+  '',
+  ...flagTable(
+    flags
+      .filter((key) => !common.includes(key))
+      .map((key) => ({ ...FLAGS[key], help: meanings[key] ?? FLAGS[key].help })),
+  ),
+];
+
+const flagTable = (flags) =>
+  flags.length === 0 ? [] : ['| flag | what it does |', '| --- | --- |', ...flags.map(flagRow), ''];
+
+/** The text of docs/commands.md. */
+export const commandsPage = async () => {
+  const { COMMANDS, FLAGS, EXIT_CODES } = await tables();
+  const all = Object.entries(COMMANDS);
+  const common = all[0][1].flags.filter((key) => all.every(([, { flags }]) => flags.includes(key)));
+  return [
+    '# Commands and flags',
+    '',
+    '<!-- Written by npm run generate from src/commands/kit, never edited. -->',
+    '',
+    'The same as `promwire COMMAND --help` prints. What the commands are for, in a few words each: [use.md](use.md). Which rights they need: `promwire rbac COMMAND`.',
+    '',
+    ...all.flatMap(([name, command]) => section(name, command, FLAGS, common)),
+    '## Flags of every command',
+    '',
+    ...flagTable(common.map((key) => FLAGS[key])),
+    '## Exit codes',
+    '',
+    'The worst wins, in the order 2, 3, 1, 0. More about them: [use.md](use.md#exit-codes).',
+    '',
+    '| code | meaning |',
+    '| --- | --- |',
+    ...EXIT_CODES.map(({ code, meaning }) => `| ${code} | ${cell(meaning)} |`),
+    '',
+  ].join('\n');
+};

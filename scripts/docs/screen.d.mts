@@ -1,0 +1,2 @@
+/** The text of docs/images/first-screen.svg. */
+export function firstScreen(): string;
