@@ -9,6 +9,9 @@ const DEADLINE_MS = 60_000;
 /** Pages of comments that are looked through, of a hundred. */
 const PAGES = 100;
 
+/** Who writes with the token that GitHub makes for a workflow. */
+const WORKFLOW = 'github-actions[bot]';
+
 /** What a request came to, where it is not well. */
 class Refused extends Error {
   constructor(status, what) {
@@ -21,7 +24,7 @@ const signal = AbortSignal.timeout(DEADLINE_MS);
 
 /** No redirect is followed: the token is for this host. */
 const ask = async ({ api, headers }, method, path, body) => {
-  const response = await fetch(`${api}${path}`, {
+  const response = await fetch(path.startsWith('/') ? `${api}${path}` : path, {
     method,
     signal,
     redirect: 'error',
@@ -52,8 +55,10 @@ const github = () => {
     one: (id) => `${repository}/issues/comments/${id}`,
     changes: 'PATCH',
     hasMore: (headers) => /\brel="next"/.test(headers.get('link') ?? ''),
-    // The token of a workflow may not ask who it is; it is a bot, and people are not.
-    isMine: ({ user }, me) => (me ? user?.id === me.id : user?.type === 'Bot'),
+    // Logins are compared, which have "[bot]" behind the name of an app: no user is called that.
+    isMine: ({ user }, me) => user?.login !== undefined && user.login === (me?.login ?? WORKFLOW),
+    /** What the token of an app, that of a workflow among them, may ask in place of /user. */
+    viewer: env.GITHUB_GRAPHQL_URL,
     right: 'permissions: pull-requests: write',
   };
 };
@@ -88,14 +93,25 @@ const mine = async (forge, mark) => {
     if (!forge.hasMore(headers)) break;
   }
   if (marked.length === 0) return [];
-  const me = await ask(forge, 'GET', '/user').then(
-    ({ body }) => body,
-    (error) => {
-      if (error instanceof Refused && [401, 403, 404].includes(error.status)) return undefined;
-      throw error;
-    },
-  );
+  const me = (await unlessRefused(forge, 'GET', '/user')) ?? (await viewerOf(forge));
   return marked.filter((each) => forge.isMine(each, me)).toSorted((a, b) => a.id - b.id);
+};
+
+/** Who an app writes as: docs.github.com/en/graphql/reference/queries#viewer. */
+const viewerOf = async (forge) => {
+  if (!forge.viewer) return undefined;
+  const said = await unlessRefused(forge, 'POST', forge.viewer, { query: '{ viewer { login } }' });
+  return said?.data?.viewer ?? undefined;
+};
+
+/** undefined: the token may not ask that. */
+const unlessRefused = async (forge, ...request) => {
+  try {
+    return (await ask(forge, ...request)).body;
+  } catch (error) {
+    if (error instanceof Refused && [401, 403, 404].includes(error.status)) return undefined;
+    throw error;
+  }
 };
 
 /** What another run deleted meanwhile is gone. */

@@ -27,6 +27,7 @@ const FORGES = {
     env: (url: string): Env => ({
       GITHUB_ACTIONS: 'true',
       GITHUB_API_URL: url,
+      GITHUB_GRAPHQL_URL: `${url}/graphql`,
       GITHUB_REPOSITORY: 'shop/deploy',
       GITHUB_EVENT_PATH: event,
       PROMWIRE_TOKEN: 't',
@@ -166,4 +167,18 @@ it('knows the comments of a user, where the token is of one', async () => {
   );
   await say('github', api.url, 'new\n');
   expect(api.comments.map(({ body }) => body)).toEqual([`${MARK}\nold`, `${MARK}\nnew\n`]);
+});
+
+it.each([
+  ['the token of a workflow that may ask nothing', 'github-actions[bot]', undefined, {}],
+  ['the token of a workflow', 'github-actions[bot]', 'github-actions[bot]', {}],
+  ['the token of an app', 'deployer[bot]', 'deployer[bot]', {}],
+  ['the token of a workflow, on a server without GraphQL', 'github-actions[bot]', undefined, { GITHUB_GRAPHQL_URL: '' }],
+] as const)('takes no comment of another bot for its own: with %s', async (_, by, viewer, env) => {
+  const api = await forge('github', by, undefined, viewer);
+  started.push(api);
+  const others = ['dependabot[bot]', by === 'deployer[bot]' ? 'github-actions[bot]' : 'deployer[bot]'];
+  for (const [i, each] of [...others, by].entries()) api.comments.push({ id: i + 1, body: `${MARK}\nold`, by: each });
+  expect((await say('github', api.url, 'new\n', env)).log).toBe('comment: changed\n');
+  expect(api.comments.map(({ body }) => body)).toEqual([`${MARK}\nold`, `${MARK}\nold`, `${MARK}\nnew\n`]);
 });

@@ -25,7 +25,13 @@ export interface Forge {
 }
 
 /** Users of both forges, as they tell them. */
-const IDS: Readonly<Record<string, number>> = { 'github-actions[bot]': 1, alice: 2, promwire: 3 };
+const IDS: Readonly<Record<string, number>> = {
+  'github-actions[bot]': 1,
+  alice: 2,
+  promwire: 3,
+  'dependabot[bot]': 4,
+  'deployer[bot]': 5,
+};
 
 const github = ({ id, body, by }: Comment): object => ({
   id,
@@ -37,8 +43,8 @@ const gitlab = ({ id, body, by }: Comment): object => ({ id, body, author: { id:
 const LIST = /^\/repos\/shop\/deploy\/issues\/7\/comments$|^\/projects\/5\/merge_requests\/7\/notes$/;
 const ONE = /^\/repos\/shop\/deploy\/issues\/comments\/(\d+)$|^\/projects\/5\/merge_requests\/7\/notes\/(\d+)$/;
 
-/** `me`: whose tokens it takes; undefined where a token may not ask. */
-export async function forge(kind: 'github' | 'gitlab', writes: string, me?: string): Promise<Forge> {
+/** `me`: whose tokens it takes; undefined where a token may not ask; `viewer`: whom GraphQL names, of the token of an app. */
+export async function forge(kind: 'github' | 'gitlab', writes: string, me?: string, viewer?: string): Promise<Forge> {
   const comments: Comment[] = [];
   const changes: string[] = [];
   const tokens = new Set<string>();
@@ -50,13 +56,18 @@ export async function forge(kind: 'github' | 'gitlab', writes: string, me?: stri
     const url = new URL(request.url ?? '', 'http://forge');
     const path = url.pathname;
     tokens.add(String(request.headers.authorization ?? request.headers['private-token']));
-    if (method !== 'GET') changes.push(`${method} ${path}`);
+    if (method !== 'GET' && path !== '/graphql') changes.push(`${method} ${path}`);
     const refused = self.refuses.find(([what]) => what.test(`${method} ${path}`));
     if (refused) {
       const headers = self.redirect === undefined ? {} : { location: `${self.redirect}${path}` };
       return { status: refused[1], body: { message: 'no' }, headers };
     }
-    if (path === '/user') return me === undefined ? { status: 403 } : { status: 200, body: { id: IDS[me] } };
+    if (path === '/user') return me === undefined ? { status: 403 } : { status: 200, body: { id: IDS[me], login: me } };
+    if (path === '/graphql') {
+      const { query } = JSON.parse(await bodyOf(request)) as { query: string };
+      if (viewer === undefined || !/^\{ viewer \{ login \} \}$/.test(query)) return { status: 403 };
+      return { status: 200, body: { data: { viewer: { login: viewer } } } };
+    }
     const text = async (): Promise<string> => (JSON.parse(await bodyOf(request)) as { body: string }).body;
     if (LIST.test(path) && method === 'POST') {
       comments.push({ id: next++, body: await text(), by: writes });
