@@ -97,12 +97,15 @@ const BREAKS = [': {{ "', '\n\t- ', '"', "'", '\n}', '\n- *x ', '\n@', ' !!int [
 const OF_CLUSTER: readonly (readonly string[])[] = [
   ...CHECKS,
   ['check', '--read-secrets', '-v'],
-  ...['text', 'json', 'junit', 'github'].map((form) => ['check', '--all-contexts', '-v', '-o', form]),
+  ...['text', 'html', 'json', 'junit', 'github'].map((form) => ['check', '--all-contexts', '-v', '-o', form]),
   ['snapshot'],
   ['snapshot', '--for-git'],
   ['snapshot', '--out', 'OUT'],
   ['snapshot', '--all-contexts', '--out', 'OUT'],
   ['compare', '/dev/null', 'live', '-o', 'json'],
+  ['compare', 'BEFORE', '--all-contexts', '-o', 'json'],
+  ['compare', 'BEFORE', '--all-contexts', '-o', 'html'],
+  ['compare', 'BEFORE', '--all-contexts', '-o', 'markdown'],
   ['snapshot', '--live'],
   ['snapshot', '--live', '--read-secrets', 'alert/A'],
   ['diff'],
@@ -121,6 +124,7 @@ const OF_CLUSTER: readonly (readonly string[])[] = [
   ['verify', '--timeout', '1s', '-o', 'json'],
   ['verify', '--timeout', '1s', '-o', 'html'],
   ['verify', '--all-contexts', '--timeout', '1s', '-o', 'json'],
+  ['verify', '--all-contexts', '--timeout', '1s', '-o', 'html'],
   ['fix', '--dry-run'],
   ['fix', '--dry-run', '-o', 'json'],
   ['fix', '--yes', '--timeout', '1s'],
@@ -193,7 +197,8 @@ const SERVERS: readonly (readonly [string, Server])[] = [
 /** Runs a command; all that it printed and wrote. */
 async function shown(argv: readonly string[], folder: string): Promise<string> {
   const out = join(folder, 'out');
-  const answer = await run(argv.map((word) => (word === 'OUT' ? out : word)));
+  const words: Readonly<Record<string, string>> = { OUT: out, BEFORE: join(folder, 'before') };
+  const answer = await run(argv.map((word) => words[word] ?? word));
   const written = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.startsWith('out/'));
   const texts = written.flatMap((name) => {
     try {
@@ -244,6 +249,7 @@ describe('no secret gets out', () => {
       const api = await standIn(server);
       try {
         await inFolder(async (folder) => {
+          write(folder, 'before/test.yaml', demoCluster);
           const config = kubeconfig(`http://127.0.0.1:${api.port}`, { user: { token: TOKEN } });
           expect(await leaks(OF_CLUSTER, ['--kubeconfig', write(folder, 'kubeconfig', config)], folder)).toEqual([]);
         });

@@ -39,15 +39,20 @@ document.addEventListener('DOMContentLoaded', () => {
 
   /** Shows an object by its link, wherever it is folded away. */
   const goTo = (id: string): void => {
-    const node = document.getElementById(id);
+    // On a page of several clusters an object has its cluster before it: the first that has it.
+    const node = document.getElementById(id) ?? all('[id]', main).find((each) => each.id.endsWith(`/${id}`));
     const row = node?.closest<HTMLElement>('.row') ?? undefined;
     if (!node) return;
     show('');
-    for (let fold = node.closest('details'); fold; fold = fold.parentElement?.closest('details') ?? null)
+    for (
+      let fold = node.closest<HTMLDetailsElement>('details');
+      fold;
+      fold = fold.parentElement?.closest('details') ?? null
+    )
       fold.open = true;
     select(row);
     node.scrollIntoView({ block: 'center' });
-    node.querySelector('a')?.focus({ preventScroll: true });
+    node.querySelector<HTMLElement>('a, summary')?.focus({ preventScroll: true });
   };
 
   const asked = (): void => {
@@ -65,7 +70,8 @@ document.addEventListener('DOMContentLoaded', () => {
     if (known !== undefined) return known;
     // Names as they are searched for: "shop/web" too.
     const ids = all('[id]', row).map(({ id }) => id);
-    const text = `${ids.join(' ')} ${row.textContent}`.toLowerCase();
+    const cluster = row.closest('.cluster')?.id ?? '';
+    const text = `${cluster} ${ids.join(' ')} ${row.textContent}`.toLowerCase();
     texts.set(row, text);
     return text;
   };
@@ -78,6 +84,12 @@ document.addEventListener('DOMContentLoaded', () => {
     states.size === 0 ||
     [...states].some((state) => row.classList.contains(state) || (state === 'ok' && row.classList.contains('idle')));
 
+  /** What holds rows, and its label that counts them. */
+  const boxes = all('.cause, .fine, .fold, .stack, .cluster', main).map((box) => {
+    const label = box.querySelector(':scope > h3 > .n, :scope > details > summary > .n');
+    return { box, label, text: label?.textContent ?? '', size: box.querySelectorAll('.row').length };
+  });
+
   /** Hides the rows that do not have all of the words, and opens what holds the others. */
   const show = (query: string): void => {
     if (input.value !== query) input.value = query;
@@ -89,8 +101,11 @@ document.addEventListener('DOMContentLoaded', () => {
       row.classList.toggle('off', !fits);
       if (fits) count += 1;
     }
-    for (const box of all('.cause, .fine, .fold, .stack', main))
-      box.classList.toggle('off', narrowed && !box.querySelector('.row:not(.off)'));
+    for (const { box, label, text, size } of boxes) {
+      const count = narrowed ? box.querySelectorAll('.row:not(.off)').length : size;
+      box.classList.toggle('off', narrowed && count === 0);
+      if (label) label.textContent = count < size ? `${count} of ${size}` : text;
+    }
     // What the search before opened is closed again; of many hits only the folds are shown, which cost nothing.
     const open = words.length > 0 && count <= FEW;
     for (const fold of folds) {
@@ -132,7 +147,7 @@ document.addEventListener('DOMContentLoaded', () => {
       button.setAttribute('aria-pressed', String(Boolean(on)));
       show(input.value);
     }
-    const row = target.closest('.line')?.closest<HTMLElement>('.row');
+    const row = target.closest('.line, .row:not(.open) > .body')?.closest<HTMLElement>('.row');
     if (!row || getSelection()?.type === 'Range') return;
     const link = target.closest('a') ?? linkOf(row);
     event.preventDefault();

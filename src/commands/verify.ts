@@ -9,8 +9,7 @@ import { clustersNamed, onEach, withResults } from './kit/clusters.ts';
 import { mustBeOfMany } from './kit/of-many.ts';
 import { defineCommand } from './kit/define-command.ts';
 import { printResult } from './kit/output.ts';
-import { onePage } from './kit/reports-output.ts';
-import { verifiedPage } from './kit/verified-page.ts';
+import { verifiedPage, verifiedPages } from './kit/verified-page.ts';
 import { verifyOne } from './kit/verifying.ts';
 import type { Verified } from './kit/verifying.ts';
 
@@ -33,24 +32,25 @@ export const verify = defineCommand('verify', async (given) => {
     return done.outcomes;
   }
   mustBeOfMany(flags);
-  if (form === 'html') throw onePage('take text, json or yaml');
   const answers = await onEach(given, named.many, async (asked) => {
     const result = await verifyOne(asked);
     for (const line of result.beside) asked.terminal.err(`${line}\n`);
     return { result, outcomes: result.outcomes };
   });
   const { outStyle: style } = terminal;
-  await printResult(
-    terminal,
-    form,
-    () => verificationsJson(withResults(answers, (done) => ({ server: done.server, json: jsonOf(done) }))),
-    () =>
-      clustersText(answers, style, {
-        of: ({ server }) => server,
-        brief: ({ verifications }) => (flags.verbose ? undefined : `${verifications.length} verified`),
-        whole: (done) => textOf(done, style),
-      }),
-  );
+  if (form === 'html') terminal.out(await verifiedPages(answers, (done) => textOf(done, plain), given.signal));
+  else
+    await printResult(
+      terminal,
+      form,
+      () => verificationsJson(withResults(answers, (done) => ({ server: done.server, json: jsonOf(done) }))),
+      () =>
+        clustersText(answers, style, {
+          of: ({ server }) => server,
+          brief: ({ verifications }) => (flags.verbose ? undefined : `${verifications.length} verified`),
+          whole: (done) => textOf(done, style),
+        }),
+    );
   return answers.map(({ outcome }) => outcome);
 });
 

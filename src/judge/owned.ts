@@ -95,7 +95,7 @@ function labelled(
   ];
   if (installed) {
     const values = valuesAtSource(object, change, analysis.umbrellas(), chart);
-    const found = source.commands.filter((command) => command.startsWith('helm show values'));
+    const found = source.commands.filter((command) => /^helm (?:show|get) values /.test(command));
     return {
       ...words,
       remedy: labelsInRelease(installed, object, printLabels(change), values),

@@ -128,10 +128,17 @@ function escaped(key: string): string {
   return key.replaceAll(/[.,=[\]{}\\]/g, String.raw`\$&`);
 }
 
-/** How the value is found in a chart that is not known here. */
-export function findValue({ chart, version }: Release, kind: string): string | undefined {
+/**
+ * How the value is found in a chart that is not known here. What a repository calls a chart is in no object: where the release
+ * is known, that tells all of its values.
+ */
+export function findValue({ name, namespace = '', chart, version }: Release, kind: string): string | undefined {
   if (chart !== '' && !CHART.test(chart)) return undefined;
   const at = version !== undefined && VERSION.test(version) ? ['--version', version] : [];
-  const words = ['helm', 'show', 'values', chart === '' ? 'CHART' : chart, ...at];
+  const isKnown = chart === '' || atHome(chart).includes('/');
+  const words =
+    !isKnown && RELEASE.test(name) && NAMESPACE.test(namespace)
+      ? ['helm', 'get', 'values', name, '-n', namespace, '--all']
+      : ['helm', 'show', 'values', isKnown ? atHome(chart) : `REPOSITORY/${chart}`, ...at];
   return command`${{ word: words.map(shellWord).join(' ') }} | grep -n -i -A5 ${kind.toLowerCase()}`;
 }

@@ -1,6 +1,7 @@
 /** What reports of several clusters have in common. */
 import { gapText } from '../kube/gap-text.ts';
 import { groupBy } from '../kube/group.ts';
+import { inAnyCluster } from '../kube/in-cluster.ts';
 import type {
   ClusterAnswer,
   Comparison,
@@ -95,7 +96,8 @@ export function wordsOf({
   instead,
   origin,
 }: Finding): string {
-  return JSON.stringify([check, severity, object, stack, summary, because, remedy, commands, instead, origin]);
+  const all = [check, severity, object, stack, summary, because, remedy, commands, instead, origin];
+  return inAnyCluster(JSON.stringify(all));
 }
 
 function said<T>(

@@ -1,12 +1,12 @@
 /** A comparison as a comment on a pull request: a line for each loss, its reason folded. */
-import type { ChangedPart, Comparison } from '../model/index.ts';
+import type { ChangedPart, Comparison, Unsettled } from '../model/index.ts';
 import { clustersText, comparisonLine, expectedText, isQuiet, revisionText } from './comparison-words.ts';
 import { placeText } from './text/comparison.ts';
 import { plural } from './text/style.ts';
 import { visible } from './visible.ts';
 
 /** Lines of the whole comment. */
-const LINES = 60;
+export const LINES = 60;
 /** Lines that are neither of losses nor of the rest. */
 const FRAME = 10;
 /** So many are told with their reasons, a line each. */
@@ -20,8 +20,55 @@ const MOST = 60_000;
 /** Nothing where there is nothing to say. */
 export function comparisonMarkdown(comparison: Comparison): string {
   if (isQuiet(comparison)) return '';
-  const { base, head, losses, expected = [], gains, unknown, unseen = [], appeared, gone, rerouted = [] } = comparison;
-  const rows = [
+  const { base, head, losses, expected = [], unknown, appeared } = comparison;
+  const rows = rowsOf(comparison);
+  const most = LINES - FRAME - TOLD;
+  const shown = rows.slice(0, most);
+  const more = rows.length - shown.length;
+  const top = [
+    `### promwire: ${comparisonLine(comparison)}`,
+    '',
+    `${code(revisionText(base))} → ${code(revisionText(head))}`,
+    '',
+    ...shown.map(lineOf),
+    ...(more > 0 ? [`- and ${more} more: \`-o json\` has them all`] : []),
+  ].join('\n');
+  const reasons = rows
+    .slice(0, losses.length + appeared.length + unknown.length + expected.length)
+    .filter(({ part }) => part.because.length > 0 || part.remedy !== undefined)
+    .slice(0, TOLD)
+    .map(({ part }) => reasonOf(part));
+  const told = fitting(reasons, MOST - top.length);
+  const folded = ['<details><summary>Why, and what to do</summary>', '', ...told, '', '</details>'];
+  return `${[top, ...(told.length > 0 ? ['', ...folded] : [])].join('\n')}\n`;
+}
+
+interface Row {
+  readonly mark: string;
+  readonly part: Unsettled;
+  readonly more: string;
+}
+
+/** A line for each thing that is otherwise, the worst first. */
+export function changedLines(comparison: Comparison): readonly string[] {
+  return rowsOf(comparison).map(lineOf);
+}
+
+function lineOf({ mark, part, more }: Row): string {
+  return `- ${mark} ${escaped(clustersText(part), SHORT)}${escaped(part.summary, SHORT)}${more}${checksOf(part)}${placeOf(part)}`;
+}
+
+function rowsOf({
+  losses,
+  expected = [],
+  rerouted = [],
+  gains,
+  unknown,
+  unseen = [],
+  appeared,
+  gone,
+}: Comparison): readonly Row[] {
+  return [
     ...losses.map((loss) => ({
       mark: '🔴 **lost**',
       part: loss,
@@ -47,28 +94,6 @@ export function comparisonMarkdown(comparison: Comparison): string {
     })),
     ...gone.map((each) => ({ mark: '🟢 ended', part: each, more: '' })),
   ];
-  const most = LINES - FRAME - TOLD;
-  const shown = rows.slice(0, most);
-  const more = rows.length - shown.length;
-  const top = [
-    `### promwire: ${comparisonLine(comparison)}`,
-    '',
-    `${code(revisionText(base))} → ${code(revisionText(head))}`,
-    '',
-    ...shown.map(
-      ({ mark, part, more: count }) =>
-        `- ${mark} ${escaped(clustersText(part), SHORT)}${escaped(part.summary, SHORT)}${count}${checksOf(part)}${placeOf(part)}`,
-    ),
-    ...(more > 0 ? [`- and ${more} more: \`-o json\` has them all`] : []),
-  ].join('\n');
-  const reasons = rows
-    .slice(0, losses.length + appeared.length + unknown.length + expected.length)
-    .filter(({ part }) => part.because.length > 0 || part.remedy !== undefined)
-    .slice(0, TOLD)
-    .map(({ part }) => reasonOf(part));
-  const told = fitting(reasons, MOST - top.length);
-  const folded = ['<details><summary>Why, and what to do</summary>', '', ...told, '', '</details>'];
-  return `${[top, ...(told.length > 0 ? ['', ...folded] : [])].join('\n')}\n`;
 }
 
 /** The first of them, as far as there is room. */
@@ -105,7 +130,7 @@ function short(text: string, most: number): string {
 }
 
 /** What Markdown, HTML and GitHub (mentions, references, links) would read in a name, as characters. */
-function escaped(text: string, most = LONG): string {
+export function escaped(text: string, most = LONG): string {
   return short(text, most)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -118,6 +143,6 @@ function escaped(text: string, most = LONG): string {
 }
 
 /** A name in a span of code, in which only a backtick has a meaning: none of Markdown's escapes counts there. */
-function code(text: string): string {
+export function code(text: string): string {
   return `\`${short(text, SHORT).replaceAll('`', "'").replaceAll('|', '¦')}\``;
 }

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { Report } from '../../src/model/index.ts';
 import { comparisonHtml } from '../../src/render/html/comparison.ts';
+import { reportsHtml } from '../../src/render/html/clusters.ts';
 import { reportHtml } from '../../src/render/html/page.ts';
 import { serviceMonitor, snapshot, prometheus } from '../worlds.ts';
 import { check } from '../../src/app/check.ts';
@@ -100,7 +101,8 @@ inBrowser('the page', () => {
     await opened(html, async (page) => {
       const checkout = row(page, 'servicemonitor/shop/checkout');
       const body = checkout.locator('.body');
-      expect(await body.isVisible()).toBe(false);
+      const fact = 'Prometheus monitoring/k8s does not select ServiceMonitor shop/checkout: the labels differ.';
+      expect(await body.innerText()).toBe(fact);
       await checkout.locator('.line').click();
       expect(await page.locator('.lit').count()).toBe(1);
       expect(await checkout.getAttribute('class')).toContain('lit');
@@ -111,7 +113,10 @@ inBrowser('the page', () => {
       expect(new URL(page.url()).hash).toBe('#servicemonitor/shop/checkout');
       await row(page, 'servicemonitor/shop/cart').locator('.line').click();
       expect(await page.locator('.lit a').first().textContent()).toBe('cart');
-      expect(await body.isVisible()).toBe(false);
+      expect(await body.innerText()).toBe(fact);
+      await body.click();
+      expect(await page.locator('.lit a').first().textContent()).toBe('checkout');
+      await row(page, 'servicemonitor/shop/cart').locator('.line').click();
       await row(page, 'servicemonitor/shop/cart').locator('.line').click();
       expect(await page.locator('.lit').count()).toBe(0);
     });
@@ -171,6 +176,7 @@ inBrowser('the page', () => {
       await page.keyboard.type('platform au');
       expect(await seen(page)).toEqual(['auth']);
       expect(await page.getByRole('status').textContent()).toBe('1 of 15');
+      expect(await page.locator('.fold:not(.off) .n').allTextContents()).toEqual(['1 of 6']);
       const search = page.getByRole('searchbox');
       await search.fill('shop/cart');
       expect(await seen(page)).toEqual(['cart']);
@@ -182,6 +188,7 @@ inBrowser('the page', () => {
       expect(await seen(page)).toEqual([]);
       await page.keyboard.press('Escape');
       expect(await search.inputValue()).toBe('');
+      expect(await page.locator('.fold .n').allTextContents()).toEqual(['6 ok', '6 ok']);
       await page.getByRole('button', { name: '3 broken' }).click();
       expect(await seen(page)).toEqual(['checkout', 'cart', 'ledger']);
       expect(await page.getByRole('status').textContent()).toBe('3 of 15');
@@ -374,6 +381,15 @@ inBrowser('the page', () => {
           checks: ['label-mismatch'],
         },
         { ...part, how: 'targets', object: monitor('api'), summary: 'Api loses targets.', targets: 1 },
+        {
+          ...part,
+          how: 'contents',
+          part: 'alert',
+          object: { ...monitor('rules'), kind: 'PrometheusRule' },
+          summary: 'PrometheusRule shop/rules no longer contains alert WebDown.',
+          targets: 0,
+          clusters: ['prod', 'staging'],
+        },
       ],
       gains: [{ ...part, how: 'added', object: monitor('new'), summary: 'New is taken.', targets: 3 }],
       appeared: [],
@@ -390,7 +406,11 @@ inBrowser('the page', () => {
             getComputedStyle(of === '' ? each : (each.querySelector(of) ?? each), '::before').borderTopColor,
           part,
         );
-      expect(await seen(page)).toEqual(['web', 'api', 'new']);
+      expect(await seen(page)).toEqual(['web', 'rules', 'api', 'new']);
+      expect(await row(page, 'prometheusrule/shop/rules').locator('.about').allTextContents()).toEqual([
+        'alert WebDown',
+        'in prod, staging',
+      ]);
       expect(await colour('web', '')).toBe('rgb(200, 35, 44)');
       expect(await colour('api', '')).not.toBe('rgb(200, 35, 44)');
       expect(await colour('api', '.end')).toBe('rgb(200, 35, 44)');
@@ -400,6 +420,52 @@ inBrowser('the page', () => {
       expect(await page.locator('.lit .finding').innerText()).toContain('Web is lost.');
       expect(await page.locator('footer').innerText()).toContain('no-endpoints: Old was broken.');
     });
+  });
+
+  it('has several clusters on one page: what they share first, each with its own rows, links and reasons', async () => {
+    const found = await shop();
+    const fine = { ...many(12, 0), paths: [], metrics: [], alerts: [] };
+    const of = (name: string, report: Report, outcome: 'ok' | 'findings') => ({
+      name,
+      also: [],
+      outcome,
+      result: { report, options: { of: `https://${name}` } },
+    });
+    const edge = { detail: 'The API server could not be reached', next: 'Is it <b>running</b>?' };
+    const text = reportsHtml([
+      of('staging', fine, 'ok'),
+      of('arn:aws/prod-eu', found, 'findings'),
+      { name: 'edge', also: [], outcome: 'unknown', problem: edge },
+      of('prod-us', found, 'findings'),
+    ]);
+    const look = async (page: Page): Promise<void> => {
+      expect(await page.locator('h1').innerText()).toBe('promwire 4 clusters: 1 fine, 2 with findings, 1 not known');
+      expect(await page.locator('nav a').allTextContents()).toEqual([
+        'arn:aws/prod-eu broken',
+        'prod-us broken',
+        'edge not known',
+        'staging fine',
+      ]);
+      expect(await page.locator('.shared li').allInnerTexts()).toEqual([
+        'error label-mismatch ServiceMonitor shop/checkout in 2 of 4: arn:aws/prod-eu, prod-us',
+        'error port-name-mismatch ServiceMonitor shop/cart in 2 of 4: arn:aws/prod-eu, prod-us',
+        'error scrape-failing ServiceMonitor payments/ledger in 2 of 4: arn:aws/prod-eu, prod-us',
+      ]);
+      expect(await seen(page)).toEqual(['checkout', 'cart', 'ledger', 'checkout', 'cart', 'ledger']);
+      expect(await page.locator('.problem').innerText()).toBe(`${edge.detail}\n\n${edge.next}`);
+      await page.locator('.shared li').first().getByRole('link', { name: 'prod-us' }).click();
+      await page.locator('.lit [id="prod-us/servicemonitor/shop/checkout"]').waitFor();
+      // A link of a page of one cluster leads to the first that has the object.
+      await page.evaluate(() => (location.hash = '#servicemonitor/platform/auth'));
+      await page.locator('.lit [id="arn:aws/prod-eu/servicemonitor/platform/auth"]').waitFor();
+      await page.evaluate(() => (location.hash = '#cluster/staging'));
+      await page.locator('.cluster.ok[open]').waitFor();
+      await page.getByRole('searchbox').fill('prod-us checkout');
+      expect(await seen(page)).toEqual(['checkout']);
+      expect(await page.getByRole('status').textContent()).toBe('1 of 42');
+      expect(await page.locator('.cluster:not(.off) h2').allInnerTexts()).toEqual(['prod-us']);
+    };
+    await opened(text, look);
   });
 
   it('is pictured in the docs, from the demo', async () => {

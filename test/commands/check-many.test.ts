@@ -35,6 +35,20 @@ describe('check of several contexts', () => {
     expect(out).toMatch(/\n3 clusters: 1 fine, 2 with findings\n$/);
   });
 
+  it('prints commands that reach the cluster that they are for, and tells alike what differs in that alone', async () => {
+    const idle = (object: KubeObject): KubeObject =>
+      object.kind === 'Deployment'
+        ? { ...object, body: { ...object.body, spec: { ...(object.body['spec'] as object), replicas: 0 }, status: {} } }
+        : object;
+    const down: OneContext = { answer: clusterOf(healthy().map(idle)) };
+    const { out } = await onClusters({ a: down, b: down }, ['check', '--all-contexts']);
+    expect(flat(out)).toContain('kubectl --kubeconfig kubeconfig --context a scale deployment -n ');
+    expect(out).toContain('operator-not-running  ServiceMonitor shop/web: as in a\n');
+    const one = await onClusters({ a: FINE, b: down }, ['check', '--context', 'b', '-o', 'json']);
+    expect(one.out).toContain('kubectl --kubeconfig kubeconfig --context b scale deployment');
+    expect(one.out).not.toMatch(/kubectl scale/);
+  });
+
   it('is stopped by no cluster that is broken, and names each with its reason', async () => {
     const plugin = { ...FINE, user: exec('/nowhere/plugin') };
     const { code, out } = await onClusters({ a: BROKEN, gone: REFUSED, who: DENIED, slow: SILENT, plugin }, [
@@ -211,7 +225,6 @@ describe('check of several contexts', () => {
     [['--context', 'a,b', '--from', 'x'], '--from with several clusters: which of them would these files be of?'],
     [['--context', 'a,b', '--captured', 'x'], '--captured with several clusters'],
     [['--context', 'a,b', '--watch'], '--watch with several clusters'],
-    [['--context', 'a,b', '-o', 'html'], '-o html is a page of one cluster'],
     [['--context', 'a,b', '--only', 'nope'], '--only nope'],
   ])('refuses %j before anything is asked', async (argv, said) => {
     const { code, err, asked } = await onClusters({ a: FINE, b: FINE }, ['check', ...argv]);

@@ -65,9 +65,22 @@ describe('compare of several contexts', () => {
     );
   });
 
+  it('is one comment of at most 60 lines, and one page', async () => {
+    const { out, code } = await compared(contexts, '-o', 'markdown');
+    expect(code).toBe(3);
+    expect(out).toMatch(/^### promwire: 4 clusters: 1 fine, 2 with findings, 1 not known\n/);
+    expect(out).toContain('- 🔴 **lost** `ServiceMonitor shop/web` in 2 of 4 clusters: a, c\n');
+    expect(out).toContain('- `a` loses 1 monitor, 2 targets\n');
+    expect(out).toMatch(/- `new` was not looked at: before\/new\.yaml is not there/);
+    expect(out).toContain('In 1 of 4 clusters nothing changes.\n');
+    expect((await compared({ a: FINE, b: FINE }, '-o', 'markdown')).out).toBe('');
+    const { out: page } = await compared(contexts, '-o', 'html');
+    expect(page).toContain('<title>promwire: 4 clusters: 1 fine, 2 with findings, 1 not known</title>');
+    for (const name of ['a', 'b', 'c', 'new']) expect(page).toContain(`id="cluster/${name}"`);
+    expect(page).toContain('id="a/servicemonitor/shop/web"');
+  });
+
   it.each([
-    [['-o', 'html'], '-o html is about one cluster'],
-    [['-o', 'markdown'], '-o markdown is about one cluster'],
     [['other'], 'several contexts are compared with what they were'],
     [['--cluster', 'a'], 'several contexts with --config or --cluster'],
     [['--captured', 'x'], '--captured with several clusters'],

@@ -172,7 +172,7 @@ describe('the remedy of a label', () => {
     expect(none.remedy).toContain('longhorn 1.6.1 has no value');
     expect(none.commands).toBeUndefined();
     expect(finding(stack, monitor(helm('my-own-1.0.0'))).commands).toEqual([
-      'helm show values my-own --version 1.0.0 | grep -n -i -A5 servicemonitor',
+      'helm get values web -n shop --all | grep -n -i -A5 servicemonitor',
     ]);
   });
 

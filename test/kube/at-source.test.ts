@@ -38,7 +38,7 @@ describe('a chart that is known from the application', () => {
 
   it('is not what a release of another chart installs', () => {
     expect(commands('my-monitors-1.0.0')).toEqual([
-      'helm show values my-monitors --version 1.0.0 | grep -n -i -A5 servicemonitor',
+      'helm get values mine -n obs --all | grep -n -i -A5 servicemonitor',
     ]);
     expect(commands('my-monitors')?.join('\n')).not.toContain('upgrade');
   });

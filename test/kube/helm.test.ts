@@ -56,7 +56,14 @@ describe('helm upgrade', () => {
   });
 
   it('finds the value of a chart', () => {
-    expect(findValue(web, 'PodMonitor')).toBe('helm show values web --version 1.2.3 | grep -n -i -A5 podmonitor');
+    // "web" is no reference of a chart: helm would look for a folder.
+    expect(findValue(web, 'PodMonitor')).toBe('helm get values web -n shop --all | grep -n -i -A5 podmonitor');
+    expect(findValue({ ...web, name: '' }, 'PodMonitor')).toBe(
+      'helm show values REPOSITORY/web --version 1.2.3 | grep -n -i -A5 podmonitor',
+    );
+    expect(findValue({ ...web, chart: 'kube-prometheus-stack' }, 'PodMonitor')).toBe(
+      'helm show values prometheus-community/kube-prometheus-stack --version 1.2.3 | grep -n -i -A5 podmonitor',
+    );
     expect(findValue({ ...web, chart: '$(x)' }, 'PodMonitor')).toBeUndefined();
   });
 });

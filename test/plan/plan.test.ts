@@ -324,7 +324,7 @@ describe('what fixes the source', () => {
     )?.command;
   it('keeps the version of the chart in use', () => {
     expect(command('kuberhealthy-92_1')).toContain(' -n kh --version 92+1 --reset-then-reuse-values ');
-    expect(command('other-1.2.3')).toBe('helm show values other --version 1.2.3 | grep -n -i -A5 servicemonitor');
+    expect(command('other-1.2.3')).toBe('helm get values kh -n kh --all | grep -n -i -A5 servicemonitor');
     expect(command('kuberhealthy-x')).toContain(' --version VERSION ');
   });
 });

@@ -16,6 +16,11 @@ export function clusterWords({ kubeconfig, context }: Cluster): Word {
   ]);
 }
 
+/** The same where a context was named: what is found there is to be changed there, whatever context is in use later. */
+export function contextWords(flags: Cluster): string {
+  return flags.context === undefined ? '' : clusterWords(flags).word;
+}
+
 /** The same with the files that were read. */
 export function carriedWords(flags: Cluster & { readonly from: readonly string[] }): CommandWords {
   const kubectl = clusterWords(flags);

@@ -9,7 +9,7 @@ import type { Invocation } from './define-command.ts';
 import { mustBeOfMany } from './of-many.ts';
 import { openLook } from './looking.ts';
 import type { CheckOfOne, Looked } from './looking.ts';
-import { mustHaveForm, printReports } from './reports-output.ts';
+import { printReports } from './reports-output.ts';
 
 type Asked = Invocation<'check'>;
 
@@ -19,7 +19,6 @@ export async function checkMany(invocation: Asked, clusters: readonly OneOfMany<
   if (flags.watch !== undefined)
     throw new PromwireError('usage', '--watch with several clusters', 'It looks at one: name that one.');
   mustBeOfMany(flags);
-  mustHaveForm(flags);
   askedBy(flags, subject);
   const answers = await onEach(invocation, clusters, async (asked) => await looked(asked));
   await printReports(terminal, flags, answers);

@@ -11,7 +11,7 @@ import { filesOf } from './cluster-files.ts';
 import { onEach } from './clusters.ts';
 import type { OfOne, OneOfMany } from './clusters.ts';
 import { sidesOf } from './compared.ts';
-import { mustHaveComparisons, printComparisons } from './comparisons-output.ts';
+import { printComparisons } from './comparisons-output.ts';
 import type { Invocation } from './define-command.ts';
 import { within } from './within.ts';
 
@@ -23,7 +23,6 @@ export async function compareMany(
   clusters: readonly OneOfMany<Asked>[],
 ): Promise<readonly Outcome[]> {
   const { flags, terminal } = invocation;
-  mustHaveComparisons(flags);
   const folder = folderOf(invocation);
   const files = filesOf(clusters.map(({ name }) => name));
   const answers = await onEach(invocation, clusters, async (asked, name) => {

@@ -1,5 +1,4 @@
 /** The comparisons of several clusters in their forms. */
-import { PromwireError } from '../../errors.ts';
 import type { ClusterAnswer, Comparison } from '../../model/index.ts';
 import { comparisonsJson } from '../../render/clusters-json.ts';
 import { comparisonsText } from '../../render/text/comparisons.ts';
@@ -11,23 +10,15 @@ import type { Terminal } from './terminal.ts';
 
 type Form = Flags<'comparisonOutput'>['comparisonOutput'];
 
-/** Throws PromwireError 'usage' for a form that is about one cluster. */
-export function mustHaveComparisons({ comparisonOutput: form }: Flags<'comparisonOutput'>): void {
-  if (form === 'html' || form === 'markdown')
-    throw new PromwireError(
-      'usage',
-      ['-o', form, 'is about one cluster'].join(' '),
-      'Name one with --context, or take text, json, yaml, github or sarif.',
-    );
-}
-
 /** Several comparisons in any form that they have. */
 export async function printComparisons(
   terminal: Terminal,
   form: Form,
   answers: readonly ClusterAnswer<Comparison>[],
 ): Promise<void> {
-  if (form === 'html' || form === 'markdown') return mustHaveComparisons({ comparisonOutput: form });
+  if (form === 'html') return terminal.out((await import('../../render/html/clusters.ts')).comparisonsHtml(answers));
+  if (form === 'markdown')
+    return terminal.out((await import('../../render/comparisons-markdown.ts')).comparisonsMarkdown(answers));
   if (form !== 'github' && form !== 'sarif')
     return await printResult(
       terminal,

@@ -1,6 +1,7 @@
 import { carryOutFixes } from '../../app/carry-out-fixes.ts';
 import type { CarriedOut, CarryOutOptions } from '../../app/carry-out-fixes.ts';
 import { checkCluster, checkWritten } from '../../app/check-cluster.ts';
+import { withCluster } from '../../app/cluster-commands.ts';
 import type { CheckReport } from '../../app/check.ts';
 import { unlessCut } from '../../app/deadline.ts';
 import { planFixes } from '../../app/plan-fixes.ts';
@@ -18,7 +19,7 @@ import { cutLeft, refusedLeft, rightsHint } from '../../render/text/refusal.ts';
 import { checkText } from '../../render/text/check.ts';
 import { fixNotes, unaskedText, waysText, whatIsLeft } from '../../render/text/fix.ts';
 import { dryRunText } from '../../render/text/setup.ts';
-import { carriedWords, clusterWords } from './carried.ts';
+import { carriedWords, clusterWords, contextWords } from './carried.ts';
 import { confirm } from './confirm.ts';
 import type { Invocation } from './define-command.ts';
 import type { Flags } from './flags.ts';
@@ -84,9 +85,10 @@ export async function fixInCluster(invocation: Invocation<'fix'>): Promise<reado
     if (!cut) {
       say(unaskedText(unasked, style));
       const left = whatIsLeft(rest, reasons, style, rest === planned.after && dryRun && planned.changes.length > 0);
-      if (left !== undefined) say(`${left}\n\n${checkText(rest, style, {})}`);
+      const text = (): string => checkText(withCluster(rest, contextWords(flags)), style, {});
+      if (left !== undefined) say(`${left}\n\n${text()}`);
       // Nothing to change and nothing left: why is what check says of it.
-      else if (planned.changes.length === 0) say(checkText(rest, style, {}));
+      else if (planned.changes.length === 0) say(text());
     }
     const fixes = planned.fixes.filter((fix) => !notMade.some(({ object }) => keyOf(object) === keyOf(fix.object)));
     await printResult(

@@ -2,8 +2,10 @@
 import { checkAgainst } from '../../app/observe-address.ts';
 import { checkCluster } from '../../app/check-cluster.ts';
 import type { CheckReport } from '../../app/check.ts';
+import { withCluster } from '../../app/cluster-commands.ts';
 import { areObjects } from '../../app/question.ts';
 import { askedBy, titleOf } from './check-flags.ts';
+import { contextWords } from './carried.ts';
 import type { OfOne } from './clusters.ts';
 import { readNamed, withConfig } from './config.ts';
 import type { Invocation } from './define-command.ts';
@@ -61,7 +63,8 @@ export async function openLook(given: CheckOfOne): Promise<Looking> {
     invocation,
     look: async (on) => {
       const asked = within(on, kube ? undefined : 'the files were read and judged');
-      const report = excused(await read(asked), cluster, options, asked.terminal);
+      const found = excused(await read(asked), cluster, options, asked.terminal);
+      const report = kube ? withCluster(found, contextWords(flags)) : found;
       const single = subjects.some(({ kind }) => !['everything', 'profile'].includes(kind));
       const of = kube?.server ?? from.map(titleOf).join(', ');
       const offer = fixOffer(report, { ...flags, subjects });

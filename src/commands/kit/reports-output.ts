@@ -1,5 +1,4 @@
 /** The reports of several clusters in any of their forms. */
-import { PromwireError } from '../../errors.ts';
 import type { ClusterAnswer } from '../../model/index.ts';
 import { reportsJson } from '../../render/reports-json.ts';
 import { reportsText } from '../../render/text/reports.ts';
@@ -10,16 +9,6 @@ import { jsonText, printResult } from './output.ts';
 import type { Terminal } from './terminal.ts';
 
 type ReportsFlags = Flags<'reportOutput' | 'verbose' | 'verdicts' | 'failOn'>;
-
-/** Throws PromwireError 'usage' for a form that is about one cluster. */
-export function mustHaveForm({ reportOutput: form }: Flags<'reportOutput'>): void {
-  if (form === 'html') throw onePage('take text, json, yaml, sarif, junit, github, prometheus');
-}
-
-export function onePage(others: string): PromwireError {
-  const each = 'Make a page of each (--context NAME -o html > NAME.html)';
-  return new PromwireError('usage', '-o html is a page of one cluster', `${each}, or ${others}.`);
-}
 
 /** Several reports in any form; each renderer but the usual ones is loaded only when it is asked for. */
 export async function printReports(
@@ -44,7 +33,7 @@ export async function printReports(
     case 'prometheus':
       return terminal.out(await (await import('../../render/metrics.ts')).reportsMetrics(answers));
     case 'html':
-      return mustHaveForm(flags);
+      return terminal.out((await import('../../render/html/clusters.ts')).reportsHtml(answers));
     default:
       return await printResult(
         terminal,

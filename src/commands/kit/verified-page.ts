@@ -1,5 +1,5 @@
 /** `promwire verify -o html`. */
-import type { Report } from '../../model/index.ts';
+import type { ClusterAnswer, Report } from '../../model/index.ts';
 import type { Verified } from './verifying.ts';
 
 /** Nothing was looked at before the time was over. */
@@ -11,8 +11,31 @@ export async function verifiedPage(
   says: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const { verifiedReport } = await import('../../app/verified-report.ts');
   const { reportHtml } = await import('../../render/html/page.ts');
-  const report = look ? await verifiedReport(look, verifications, signal) : NOTHING;
-  return reportHtml(report, { of: `verify, ${server}`, says });
+  return reportHtml(await reportOf({ look, verifications }, signal), { of: `verify, ${server}`, says });
+}
+
+/** The same of several clusters. */
+export async function verifiedPages(
+  answers: readonly ClusterAnswer<Verified>[],
+  says: (done: Verified) => string,
+  signal: AbortSignal,
+): Promise<string> {
+  const { reportsHtml } = await import('../../render/html/clusters.ts');
+  const told = await Promise.all(
+    answers.map(async ({ result, ...answer }) => {
+      if (!result) return answer;
+      const options = { of: `verify, ${result.server}`, says: says(result) };
+      return { ...answer, result: { report: await reportOf(result, signal), options } };
+    }),
+  );
+  return reportsHtml(told);
+}
+
+async function reportOf(
+  { look, verifications }: Pick<Verified, 'look' | 'verifications'>,
+  signal: AbortSignal,
+): Promise<Report> {
+  const { verifiedReport } = await import('../../app/verified-report.ts');
+  return look ? await verifiedReport(look, verifications, signal) : NOTHING;
 }

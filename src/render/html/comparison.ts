@@ -1,16 +1,17 @@
 import { groupBy } from '../../kube/group.ts';
-import { keyOf } from '../../kube/refs.ts';
+import { keyOf, title } from '../../kube/refs.ts';
 import type { ChangedPart, Comparison, Finding, LossHow, Severity } from '../../model/index.ts';
 import { clustersText, comparisonLine, expectedText, revisionText } from '../comparison-words.ts';
+import { namesText } from '../text/clusters.ts';
 import { plural } from '../text/style.ts';
 import { markup } from './markup.ts';
 import type { Ids } from './rows.ts';
 import { countsHtml, listHtml, pageHtml, sectionHtml } from './shell.ts';
-import type { Filter } from './shell.ts';
+import type { ClusterParts, Filter } from './shell.ts';
 import { sectionOf, worstFirst } from './wiring.ts';
 import type { Edge, Row, Section, State, Way } from './wiring.ts';
 
-const FILTERS: readonly Filter[] = [
+export const COMPARED: readonly Filter[] = [
   ['broken', 'lost or broken', 'lost or broken'],
   ['warning', 'new warning', 'new warnings'],
   ['unknown', 'not known', 'not known'],
@@ -22,27 +23,41 @@ const WITHIN: readonly LossHow[] = ['targets', 'contents', 'series', 'route'];
 
 /** A comparison as the page of reportHtml, in which what is lost and gained is what has a colour. */
 export function comparisonHtml(comparison: Comparison): string {
-  const { base, head, unknown, expected = [], rerouted = [], gone } = comparison;
-  const sections = sectionsOf(comparison);
-  const ids: Ids = new Set();
-  const about = `${revisionText(base)} → ${revisionText(head)}`;
-  const open = unknown.flatMap(({ object, summary, because }) => (object ? [] : [[summary, ...because].join(' ')]));
-  const meant = expected.map((loss) => `${clustersText(loss)}${loss.summary} ${expectedText(loss)}`);
+  const about = sidesText(comparison);
+  const { rows, ...parts } = comparisonParts(comparison, { given: new Set() });
   return pageHtml({
+    ...parts,
     title: `${comparisonLine(comparison)}, ${about}`,
     of: about,
-    counts: countsHtml(sections, FILTERS),
+    counts: countsHtml(rows, COMPARED),
+  });
+}
+
+export function sidesText({ base, head }: Comparison): string {
+  return `${revisionText(base)} → ${revisionText(head)}`;
+}
+
+/** What a page has of one comparison. */
+export function comparisonParts(comparison: Comparison, ids: Ids): ClusterParts {
+  const { unknown, expected = [], unseen = [], rerouted = [], gone } = comparison;
+  const rows = sectionsOf(comparison);
+  const open = unknown.flatMap(({ object, ...part }) =>
+    object ? [] : [`${clustersText(part)}${[part.summary, ...part.because].join(' ')}`],
+  );
+  const meant = expected.map((loss) => `${clustersText(loss)}${loss.summary} ${expectedText(loss)}`);
+  const hidden = unseen.map((part) => `${clustersText(part)}${part.summary}`);
+  const moved = rerouted.map((part) => `${clustersText(part)}${part.summary}`);
+  const ended = gone.map((part) => `${clustersText(part)}${part.checks.join(', ')}: ${part.summary}`);
+  return {
+    rows,
     before: [markup`<p class="line-of">${comparisonLine(comparison)}</p>`],
-    sections: sections.map((section) => sectionHtml(section, ids)),
+    sections: rows.map((section) => sectionHtml(section, ids)),
     empty: 'Nothing of the wiring changes.',
     after: markup`<footer>${listHtml('Not known', open)}${listHtml('Expected', meant)}${listHtml(
-      'Rerouted',
-      rerouted.map((each) => `${clustersText(each)}${each.summary}`),
-    )}${listHtml(
-      'Ended',
-      gone.map(({ checks, summary }) => `${checks.join(', ')}: ${summary}`),
-    )}</footer>`,
-  });
+      'Not seen',
+      hidden,
+    )}${listHtml('Rerouted', moved)}${listHtml('Ended', ended)}</footer>`,
+  };
 }
 
 function sectionsOf({ losses, gains, appeared, unknown }: Comparison): readonly Section[] {
@@ -88,7 +103,18 @@ function rowOf(
     evidence: {},
     ...(place ? { origin: { source: 'file', file, document: 1, line, ...(column ? { column } : {}) } } : {}),
   };
-  return { object, ...(by ? { by } : {}), state, edge, ways: [], findings: [finding], cause };
+  return { object, ...(by ? { by } : {}), state, edge, ways: [], findings: [finding], cause, about: aboutOf(part) };
+}
+
+/** "PrometheusRule shop/web no longer contains alert WebDown." is a row of that alert; and the clusters that it is of. */
+function aboutOf({ object, summary, clusters = [] }: ChangedPart): readonly string[] {
+  const [, gone] = summary.split(' no longer contains ');
+  const [asks] = summary.split(` of ${title(object)} asks for `);
+  return [
+    ...(gone === undefined ? [] : [gone.replace(/\.$/, '')]),
+    ...(asks === undefined || asks === summary ? [] : [asks]),
+    ...(clusters.length > 0 ? [`in ${namesText(clusters)}`] : []),
+  ];
 }
 
 /** The targets that are otherwise: how they are found is told by the findings. */

@@ -11,7 +11,7 @@ import { block } from './finding.ts';
 import type { Ids } from './rows.ts';
 import { wiringOf } from './wiring.ts';
 import { countsHtml, countsText, listHtml, pageHtml, sectionHtml } from './shell.ts';
-import type { Filter } from './shell.ts';
+import type { ClusterParts, Filter } from './shell.ts';
 import type { Section } from './wiring.ts';
 
 export interface PageOptions {
@@ -27,22 +27,31 @@ export interface PageOptions {
  * A report as one HTML file: nested lists, which its style lays out in four columns and its script makes searchable. It asks
  * for nothing, from anywhere: docs/page.md.
  */
-export function reportHtml(report: Report & Partial<Trails>, { of, says, offer }: PageOptions = {}): string {
-  const sections = wiringOf(report);
-  const ids: Ids = new Set();
-  const headline = countsText(sections, FILTERS.slice(0, 3));
+export function reportHtml(report: Report & Partial<Trails>, options: PageOptions = {}): string {
+  const { of } = options;
+  const { rows, ...parts } = reportParts(report, options, { given: new Set() });
+  const headline = countsText(rows, FILTERS.slice(0, 3));
   return pageHtml({
+    ...parts,
     title: `${headline}${of === undefined ? '' : `, ${of}`}`,
     of: of ?? 'check',
-    counts: countsHtml(sections, FILTERS),
-    before: [answersHtml(report, says), offerHtml(offer)],
-    sections: sections.map((section) => stackHtml(section, report, ids)),
-    empty: emptyText(report),
-    after: unknownHtml(report),
+    counts: countsHtml(rows, FILTERS),
   });
 }
 
-const FILTERS: readonly Filter[] = [
+/** What a page has of one report. */
+export function reportParts(report: Report & Partial<Trails>, { says, offer }: PageOptions, ids: Ids): ClusterParts {
+  const rows = wiringOf(report);
+  return {
+    rows,
+    before: [answersHtml(report, says), offerHtml(offer)],
+    sections: rows.map((section) => stackHtml(section, report, ids)),
+    empty: emptyText(report),
+    after: unknownHtml(report),
+  };
+}
+
+export const FILTERS: readonly Filter[] = [
   ['broken', 'broken', 'broken'],
   ['warning', 'warning', 'warnings'],
   ['unknown', 'not known', 'not known'],

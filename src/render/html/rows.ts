@@ -23,7 +23,11 @@ const STATES: Readonly<Record<State, string>> = {
 };
 
 /** Ids that were given: an object can be in several rows, and a link leads to the first. */
-export type Ids = Set<string>;
+export interface Ids {
+  readonly given: Set<string>;
+  /** Of a page of several clusters: the one whose objects these are, which their ids begin with. */
+  readonly cluster?: string;
+}
 
 /** What is amiss, by cause; then the rest, folded by namespace. */
 export function rowsHtml(rows: readonly Row[], ids: Ids): Markup {
@@ -68,34 +72,42 @@ const RIGHT_KINDS: ReadonlySet<string> = new Set([
   'DaemonSet',
 ]);
 
-function rowHtml({ object, state, edge, ways, findings }: Row, ids: Ids): Markup {
-  const own = nodeHtml(object, ids, state);
+function rowHtml({ object, state, edge, ways, findings, about }: Row, ids: Ids): Markup {
+  const own = nodeHtml(object, ids, state, about);
   const line = RIGHT_KINDS.has(object.kind)
     ? markup`<div class="node none">no monitor</div><ol class="ways"><li class="way e-after">${own}</li></ol>`
     : markup`${own}${ways.length > 0 ? markup`<ol class="ways">${ways.map((way) => wayHtml(way, ids))}</ol>` : undefined}`;
   return markup`<li class="row ${state} e-${edge}"><div class="line">${line}</div>${
-    findings.length > 0 ? markup`<div class="body">${findings.map(findingHtml)}</div>` : undefined
+    findings.length > 0
+      ? markup`<div class="body">${findings.map(findingHtml)}${findings.length > 1 ? markup`<p class="also js">and ${findings.length - 1} more</p>` : undefined}</div>`
+      : undefined
   }</li>`;
 }
 
-/** Where an object is found on the page: "servicemonitor/shop/web". */
-function idOf(ref: Ref): string {
-  return `${ref.kind.toLowerCase()}/${nameOf(ref)}`;
+/** Where an object is found on the page: "servicemonitor/shop/web", of several clusters "prod/servicemonitor/shop/web". */
+function idOf(ref: Ref, { cluster }: Ids): string {
+  return `${cluster === undefined ? '' : `${cluster}/`}${ref.kind.toLowerCase()}/${nameOf(ref)}`;
+}
+
+/** A link to an object that is on the page; undefined: it is not. */
+export function linkTo(ref: Ref, ids: Ids): string | undefined {
+  const id = idOf(ref, ids);
+  return ids.given.has(id) ? linkOf(id) : undefined;
 }
 
 /** An object with a link to itself. */
-export function nodeHtml(ref: Ref, ids: Ids, state?: State): Markup {
-  const id = idOf(ref);
-  const isNew = !ids.has(id);
-  ids.add(id);
-  return markup`<div class="node"${isNew ? markup` id="${id}"` : undefined}><a href="#${encoded(id)}">${ref.name}</a><small>${ref.kind}${
+export function nodeHtml(ref: Ref, ids: Ids, state?: State, about: readonly string[] = []): Markup {
+  const id = idOf(ref, ids);
+  const isNew = !ids.given.has(id);
+  ids.given.add(id);
+  return markup`<div class="node"${isNew ? markup` id="${id}"` : undefined}><a href="${linkOf(id)}">${ref.name}</a><small>${ref.kind}${
     ref.namespace === undefined ? undefined : markup` <span>${ref.namespace}</span>`
-  }</small>${state === undefined ? undefined : markup`<span class="sr">${STATES[state]}</span>`}</div>`;
+  }</small>${about.map((text) => markup`<small class="about">${text}</small>`)}${state === undefined ? undefined : markup`<span class="sr">${STATES[state]}</span>`}</div>`;
 }
 
-function encoded(id: string): string {
+export function linkOf(id: string): string {
   // Half a character cannot be encoded.
-  return encodeURIComponent(id.replaceAll(/\p{Surrogate}/gu, '\uFFFD')).replaceAll('%2F', '/');
+  return `#${encodeURIComponent(id.replaceAll(/\p{Surrogate}/gu, '\uFFFD')).replaceAll('%2F', '/')}`;
 }
 
 function wayHtml({ edge, service, pods, says, ends }: Way, ids: Ids): Markup {

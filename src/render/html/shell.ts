@@ -21,13 +21,15 @@ export interface PageParts {
   readonly counts: Markup;
   /** Between the head and the columns. */
   readonly before?: readonly (Markup | undefined)[];
+  /** Before the columns. */
+  readonly lead?: Markup | undefined;
   readonly sections: readonly Markup[];
   /** In place of sections, where there is none. */
   readonly empty: string;
   readonly after: Markup;
 }
 
-export function pageHtml({ title, of, counts, before = [], sections, empty, after }: PageParts): string {
+export function pageHtml({ title, of, counts, before = [], sections, empty, after, lead }: PageParts): string {
   return markup`<!doctype html>
 <html lang="en">
 <head>
@@ -50,13 +52,18 @@ ${counts}
 </header>
 ${before.flatMap((part) => part ?? [])}
 <main id="wiring">
-<div class="heads" aria-hidden="true"><span>Prometheus, Alertmanager, Grafana</span><div><span>Monitors, rules, dashboards</span><div><span>Services, pods</span><span>Targets</span></div></div></div>
+${lead}<div class="heads" aria-hidden="true"><span>Prometheus, Alertmanager, Grafana</span><div><span>Monitors, rules, dashboards</span><div><span>Services, pods</span><span>Targets</span></div></div></div>
 ${sections.length === 0 ? markup`<p class="empty">${empty}</p>` : sections}
 </main>
 ${after}
 </body>
 </html>
 `.markup;
+}
+
+/** A page, or its part of one cluster. */
+export interface ClusterParts extends Pick<PageParts, 'before' | 'sections' | 'empty' | 'after'> {
+  readonly rows: readonly Section[];
 }
 
 /** A state, and what one and many rows of it are called. */

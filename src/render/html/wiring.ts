@@ -5,7 +5,7 @@ import type { Finding, Judgement, Ref, Report, Target, Wire } from '../../model/
 
 /** From the worst on. `gained`: of a comparison; `idle`: nothing comes of it, and that is no fault. */
 export type State = 'broken' | 'unknown' | 'warning' | 'gained' | 'idle' | 'ok';
-const RANK: readonly State[] = ['broken', 'unknown', 'warning', 'gained', 'idle', 'ok'];
+export const RANK: readonly State[] = ['broken', 'unknown', 'warning', 'gained', 'idle', 'ok'];
 
 /** Of an edge; `after`: one before it is broken already, so it is what would be. */
 export type Edge = 'broken' | 'unknown' | 'after' | 'gained' | 'ok';
@@ -40,6 +40,8 @@ export interface Row {
   readonly findings: readonly Finding[];
   /** The cause it is listed under: the first that is found. */
   readonly cause: string;
+  /** Which part of the object it is about, and in which clusters: "alert WebDown". */
+  readonly about?: readonly string[];
 }
 
 export interface Section {

@@ -53,7 +53,7 @@ const WORDS: Readonly<Record<ClusterOutcome, string>> = {
 };
 
 /** "9 clusters: 6 fine, 2 with findings, 1 not known". */
-function clustersLine(answers: readonly Answer[], style: Style): string {
+export function clustersLine(answers: readonly Answer[], style: Style): string {
   const parts = (Object.keys(WORDS) as ClusterOutcome[]).flatMap((outcome) => {
     const count = answers.filter((answer) => answer.outcome === outcome).length;
     return count === 0 ? [] : `${count} ${WORDS[outcome]}`;

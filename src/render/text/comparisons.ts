@@ -1,6 +1,7 @@
 import { title } from '../../kube/refs.ts';
 import type { ClusterAnswer, Comparison } from '../../model/index.ts';
 import { lostAcross } from '../across.ts';
+import { isQuiet } from '../comparison-words.ts';
 import { visible } from '../visible.ts';
 import { clustersText, namesText } from './clusters.ts';
 import { comparisonText } from './comparison.ts';
@@ -19,8 +20,7 @@ export function comparisonsText(answers: readonly ClusterAnswer<Comparison>[], s
   );
   const text = clustersText(answers, style, {
     of: () => undefined,
-    brief: ({ gains, gone, appeared, expected = [] }) =>
-      gains.length + gone.length + appeared.length + expected.length > 0 ? undefined : 'nothing changes',
+    brief: (comparison) => (isQuiet(comparison) ? 'nothing changes' : undefined),
     whole: (comparison) => comparisonText(comparison, style),
   });
   return (lost.length > 0 ? `${lost.join('\n')}\n\n` : '') + text;

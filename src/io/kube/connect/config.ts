@@ -87,11 +87,17 @@ async function select(merged: Merged, name: string | undefined, files: readonly 
   if (!context) throw usage(`There is no context "${name}" in ${where}.`, `Contexts: ${known}.`);
   const cluster = merged.clusters.get(context.cluster);
   if (!cluster) {
-    throw usage(`Context "${name}" names cluster "${context.cluster}", which ${where} does not describe.`, 'Fix it.');
+    throw usage(
+      `Context "${name}" names cluster "${context.cluster}", which ${where} does not describe.`,
+      `Add the cluster to the kubeconfig, or name another context with --context: ${known}.`,
+    );
   }
   const user = context.user === undefined ? undefined : merged.users.get(context.user);
   if (context.user !== undefined && !user) {
-    throw usage(`Context "${name}" names user "${context.user}", which ${where} does not describe.`, 'Fix it.');
+    throw usage(
+      `Context "${name}" names user "${context.user}", which ${where} does not describe.`,
+      `Add the user to the kubeconfig, or name another context with --context: ${known}.`,
+    );
   }
   const server = asText(cluster.raw['server']) ?? '';
   // As Go's net/url, which takes no control character.
