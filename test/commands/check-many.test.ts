@@ -43,7 +43,7 @@ describe('check of several contexts', () => {
     const down: OneContext = { answer: clusterOf(healthy().map(idle)) };
     const { out } = await onClusters({ a: down, b: down }, ['check', '--all-contexts']);
     expect(flat(out)).toContain('kubectl --kubeconfig kubeconfig --context a scale deployment -n ');
-    expect(out).toContain('operator-not-running  ServiceMonitor shop/web: as in a\n');
+    expect(flat(out)).toContain('PrometheusRule shop/web, ServiceMonitor shop/web: as in a ');
     const one = await onClusters({ a: FINE, b: down }, ['check', '--context', 'b', '-o', 'json']);
     expect(one.out).toContain('kubectl --kubeconfig kubeconfig --context b scale deployment');
     expect(one.out).not.toMatch(/kubectl scale/);
