@@ -173,7 +173,12 @@ it.each([
   ['the token of a workflow that may ask nothing', 'github-actions[bot]', undefined, {}],
   ['the token of a workflow', 'github-actions[bot]', 'github-actions[bot]', {}],
   ['the token of an app', 'deployer[bot]', 'deployer[bot]', {}],
-  ['the token of a workflow, on a server without GraphQL', 'github-actions[bot]', undefined, { GITHUB_GRAPHQL_URL: '' }],
+  [
+    'the token of a workflow, on a server without GraphQL',
+    'github-actions[bot]',
+    undefined,
+    { GITHUB_GRAPHQL_URL: '' },
+  ],
 ] as const)('takes no comment of another bot for its own: with %s', async (_, by, viewer, env) => {
   const api = await forge('github', by, undefined, viewer);
   started.push(api);
