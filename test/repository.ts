@@ -14,6 +14,7 @@ function disk(
   files: Readonly<Record<string, string>>,
   builds: Readonly<Record<string, string>>,
   template?: Template,
+  remotes: readonly string[] = [],
 ): FilePorts {
   const paths = Object.keys(files);
   const missing = (): Error => Object.assign(new Error('no such file'), { code: 'ENOENT' });
@@ -40,6 +41,12 @@ function disk(
     },
     stdin: async () => await Promise.resolve(Buffer.from('')),
     build: async (folder) => await Promise.resolve(builds[folder]),
+    ...(remotes.length > 0
+      ? {
+          checkout: async () =>
+            await Promise.resolve({ remotes, below: (path) => posix.relative('repo', path) || '.' }),
+        }
+      : {}),
     ...(template ? { template: async (chart) => await Promise.resolve(template(chart)) } : {}),
   };
 }
@@ -47,15 +54,17 @@ function disk(
 /**
  * A repository as `check --from repo` reads it, with the stacks that its charts will make. `builds`: what kustomize makes
  * of its folders; it refuses all others. `template`: the helm that renders its charts; absent: they are left as they are.
+ * `remotes`: those of its checkout; absent: it is none.
  */
 export async function repository(
   files: Readonly<Record<string, string>>,
   builds: Readonly<Record<string, string>> = {},
   template?: Template,
+  remotes: readonly string[] = [],
 ): Promise<FileSnapshot> {
   const inside = (texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
     Object.fromEntries(Object.entries(texts).map(([path, text]) => [posix.join('repo', path), text]));
-  return withCharts(await readFiles(['repo'], disk(inside(files), inside(builds), template)));
+  return withCharts(await readFiles(['repo'], disk(inside(files), inside(builds), template, remotes)));
 }
 
 /** Each finding in one line: severity, check, kind and name, and the line where the field at fault stands. */

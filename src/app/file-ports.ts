@@ -26,13 +26,14 @@ export function remembered(template: FilePorts['template'], made: Made): FilePor
 
 /** The disk with these texts in the place of files. Then kustomize is not asked: it reads the disk. */
 export function withTexts(disk: FilePorts, texts: ReadonlyMap<string, string>): FilePorts {
-  const { isFolder, list, stdin, identity, template } = disk;
+  const { isFolder, list, stdin, identity, template, checkout } = disk;
   return {
     isFolder,
     list,
     stdin,
     template,
     ...(identity ? { identity } : {}),
+    ...(checkout ? { checkout } : {}),
     read: async (path) => {
       const text = texts.get(path);
       return text === undefined ? await disk.read(path) : Buffer.from(text, 'utf8');
@@ -99,5 +100,12 @@ export function withTree(
     list: async (path) => await of(path).list(path),
     read: async (path) => await of(path).read(path),
     identity: async (path) => (await of(path).identity?.(path)) ?? path,
+    checkout: async (path) => {
+      if (!isIn(path, root)) return await disk.checkout?.(path);
+      const here = await disk.checkout?.('.');
+      return (
+        here && { ...here, below: (at) => (at === root ? '.' : isIn(at, root) ? at.slice(root.length + 1) : undefined) }
+      );
+    },
   };
 }

@@ -9,9 +9,10 @@ import { collect } from './collect.ts';
 import { newCollection, type Collection } from './collection.ts';
 import type { Wanted } from './locate.ts';
 import type { Place } from './sought.ts';
+import { argoReader } from './argocd/known.ts';
 import { withBuilt } from './kustomize/built.ts';
 import { patchedTree, patchTexts, readAgain, withWritten, type TextOf } from './kustomize/patched.ts';
-import { absentGaps, bringersOf, broughtGap } from './kustomize/elsewhere.ts';
+import { absentGaps, bringersOf, broughtGap, jsonnetGaps } from './kustomize/elsewhere.ts';
 import { entriesOf, isOfKustomize } from './kustomize/entries.ts';
 import { kustomizeTree } from './kustomize/tree.ts';
 import type { KustomizeTree } from './kustomize/tree.ts';
@@ -158,17 +159,21 @@ export async function readFiles(
   const files = sources.map(({ path }) => path);
   const textOf: TextOf = async (file) => once.get(file) ?? (await textAt(ports, file));
   const texts = await patchTexts(read.sources, files, textOf);
-  const unbuilt = kustomizeTree(read.sources, files, texts);
+  const argo = await argoReader(paths, files, ports);
+  const unbuilt = kustomizeTree(read.sources, files, texts, await argo(read.sources));
   const built = ports.build ? await withBuilt(read, unbuilt, ports.build) : read;
   const places = placesOf(once, ports);
   const settled = async (into: Collection): Promise<InPlace> => {
-    const tree = patchedTree(into, files, texts);
+    const argoFor = await argo(into.sources);
+    const tree = patchedTree(into, files, texts, argoFor);
     const all = settle(await withWritten(into, tree, textOf), tree, namespace, (raw, object) =>
       readAgain(into, raw, object),
     );
+    const applied = settleSources(into, tree);
     const around = {
       objects: [...all.objects.values()],
-      sources: settleSources(into, tree),
+      sources: applied,
+      argo: argoFor(applied),
       generated: tree.generated,
       ports,
       places,
@@ -191,6 +196,7 @@ export async function readFiles(
   const judged = objects.some(({ kind }) => JUDGED.includes(kind));
   const elsewhere = [
     ...absentGaps(into.sources, files, into.built),
+    ...jsonnetGaps(around.sources, around.argo),
     ...rendered.left.gaps,
     ...rendered.lookups,
     ...(judged
@@ -199,6 +205,7 @@ export async function readFiles(
           ...bringersOf(
             into.sources.filter((one) => !rendered.isFollowed(one)),
             files,
+            (await argo(into.sources))(into.sources),
           ),
           ...unfilledNames(into),
         ])),

@@ -1,10 +1,13 @@
 /** Paths to files. A folder is read recursively, in a stable order. */
 import { readdir, realpath, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { PromwireError } from '../../errors.ts';
 import type { Parsed } from './documents.ts';
 import type { Chart } from '../helm.ts';
 import type { Ran } from '../program.ts';
+import { checkoutOf } from '../git/checkout.ts';
+import type { Checkout } from './argocd/places.ts';
 import { kustomizeBuild } from './kustomize/build.ts';
 import { templated } from './local-charts/template.ts';
 import type { Rendering } from './local-charts/made.ts';
@@ -32,6 +35,8 @@ export interface FilePorts {
   readonly build?: (folder: string) => Promise<string | undefined>;
   /** What helm makes of a chart. Absent: charts are not rendered. */
   readonly template?: ((chart: Chart) => Promise<Ran>) | undefined;
+  /** The checkout of Git that a file or folder is in; absent, or undefined: that is not known. */
+  readonly checkout?: (path: string) => Promise<Checkout | undefined>;
   /** Of a file that a tool made: what is known of that. */
   readonly renderOf?: (path: string) => Rendering | undefined;
   /** Documents of texts that were read before, and are read here. */
@@ -189,7 +194,17 @@ export const diskPorts: FilePorts = {
   stdin: async () => await readStdin(),
   identity: realpath,
   build: async (folder) => await kustomizeBuild(folder),
+  checkout: async (path) => await checkoutAt(path, new AbortController().signal),
 };
+
+async function checkoutAt(path: string, signal: AbortSignal): Promise<Checkout | undefined> {
+  const isFolder = await stat(path).then(
+    (there) => there.isDirectory(),
+    () => undefined,
+  );
+  if (isFolder === undefined) return undefined;
+  return await checkoutOf(isFolder ? path : dirname(path), signal);
+}
 
 /** The same until `signal` is aborted: what waits for another then rejects. `onRun` is called with each command line before it is run. */
 export function diskPortsUntil(signal: AbortSignal, onRun: (line: string) => void = () => undefined): FilePorts {
@@ -198,6 +213,7 @@ export function diskPortsUntil(signal: AbortSignal, onRun: (line: string) => voi
     signal,
     stdin: async () => await readStdin(signal),
     build: async (folder) => await kustomizeBuild(folder, signal, onRun),
+    checkout: async (path) => await checkoutAt(path, signal),
     template: async (chart) => await templated(chart, { signal, onRun }),
   };
 }

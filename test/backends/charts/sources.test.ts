@@ -93,7 +93,7 @@ describe('charts of an Argo CD Application', () => {
     const snapshot = await repository({ 'apps/watch.yaml': application(source), 'shop.yaml': MONITOR });
     expect(await verdicts(snapshot)).toEqual({ 'ServiceMonitor shop/till': 'unknown' });
     expect(snapshot.objects.find(({ kind }) => kind === 'Prometheus')?.made?.open['ServiceMonitor']).toContain(
-      'may be set in gone.yaml, which is not among the files',
+      'may be set in $values/gone.yaml, of which no source has the ref values',
     );
   });
 });

@@ -397,6 +397,28 @@ ${more}  template:
   it.each([
     ['a name of its generators', set(LIST, '"{{rel}}"'), { rel: 'kps' }],
     ['a template of its chart', set(LIST, '"{{ .Values.x }}"'), { rel: '{{ .Values.x }}' }],
+    ['a function', set(LIST, `'{{ default "kps" .rel | upper }}'`, '  goTemplate: true\n'), { rel: 'KPS' }],
+    [
+      'what a merge by a key makes',
+      set(
+        `{ merge: { mergeKeys: [id], generators: [{ list: { elements: [{ id: 1, rel: a }] } }, { list: { elements: [{ id: 1, rel: b }, { id: 2, rel: c }] } }] } }`,
+        '"{{rel}}"',
+      ),
+      { rel: 'b' },
+    ],
+    [
+      'what all clusters have alike',
+      set(
+        '{ merge: { mergeKeys: [server], generators: [{ clusters: { values: { rel: a, v: 1 } } }, { clusters: { values: { v: 2 } } }] } }',
+        '"{{values.rel}}"',
+      ),
+      { rel: 'a' },
+    ],
+    [
+      'a label that the clusters are chosen by',
+      set('{ clusters: { selector: { matchLabels: { env: prod } } } }', '"{{metadata.labels.env}}"'),
+      { rel: 'prod' },
+    ],
   ])('has %s in its values', async (_, text, values) => {
     const asked: Chart[] = [];
     await repository({ ...REPOSITORY, 'apps/web.yaml': text }, {}, helm(asked));
@@ -405,7 +427,7 @@ ${more}  template:
 
   it.each([
     ['{{name}}', set(LIST, '"{{name}}"')],
-    ['{{ default "kps" .rel }}', set(LIST, `'{{ default "kps" .rel }}'`, '  goTemplate: true\n')],
+    ['{{ htpasswd .rel }}', set(LIST, `'{{ htpasswd .rel }}'`, '  goTemplate: true\n')],
     ['{{.values.rel}}', set('{ clusters: {} }', '"{{.values.rel}}"', '  goTemplate: true\n')],
     [
       '{{.flag}}',
@@ -415,8 +437,14 @@ ${more}  template:
       ),
     ],
     ['spec.templatePatch', set(LIST, 'a', '  templatePatch: "spec: {}"\n')],
-    ['a selector of its generators', set('{ list: { elements: [{ rel: kps }] }, selector: {} }', 'a')],
-    ['a merge of its generators', set(`{ merge: { mergeKeys: [rel], generators: [${LIST}, ${LIST}] } }`, 'a')],
+    ['a selector of its generators', set('{ clusters: {}, selector: { matchLabels: { name: one } } }', 'a')],
+    [
+      '{{values.rel}}',
+      set(
+        '{ merge: { mergeKeys: [server], generators: [{ clusters: { values: { rel: a } } }, { clusters: { values: { rel: b } } }] } }',
+        '"{{values.rel}}"',
+      ),
+    ],
     ['a template of its generators', set('{ list: { elements: [{ rel: kps }], template: {} } }', 'a')],
   ])('is unknown with %s', async (what, text) => {
     const asked: Chart[] = [];

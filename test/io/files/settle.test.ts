@@ -66,7 +66,7 @@ describe('where objects of a repository are', () => {
       {
         'set.yaml':
           "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: { name: all, namespace: argocd }\nspec: { generators: [{ git: { directories: [{ path: apps/* }] } }], template: { metadata: { name: '{{path.basename}}' }, spec: { destination: { namespace: '{{path.basename}}' }, source: { path: '{{path}}' } } } }\n",
-        'apps/till/deep/a.yaml': monitor('a'),
+        'apps/till/a.yaml': monitor('a'),
         'apps/shop/a.yaml': monitor('a'),
       },
       ['shop/a', 'till/a'],

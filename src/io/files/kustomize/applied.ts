@@ -1,10 +1,11 @@
 /** Which folders of a repository Flux and Argo CD apply, and what they add to what is in them. */
 import { posix } from 'node:path';
-import { at, labelsAt, listAt, objectAt, objectsAt, own, stringAt, trueAt } from '../../../kube/json.ts';
+import { at, defined, labelsAt, listAt, objectAt, objectsAt, own, stringAt, trueAt } from '../../../kube/json.ts';
 import { groupOf } from '../../../kube/refs.ts';
 import type { Variables } from '../../../kube/variables.ts';
 import type { JsonObject } from '../../../model/index.ts';
-import { templatesOf } from '../releases/argocd.ts';
+import type { Application, Argo } from '../argocd/applications.ts';
+import { takingOf } from '../argocd/directory.ts';
 import { isAt, likeliest } from '../releases/at-path.ts';
 import { isKnownText, known, type Source } from '../releases/draft.ts';
 import { ANNOTATIONS, METADATA, type Change } from './change.ts';
@@ -25,18 +26,20 @@ export interface Applied {
   readonly within: string;
   /** What it does after kustomize. */
   readonly more: readonly Change[];
+  /** The folders that the path may be, where that is told. */
+  readonly places?: readonly string[];
+  /** Which files of a plain folder it applies, as an Application has it; absent: all. */
+  readonly directory?: JsonObject;
+  /** Why it may not apply it, as a sentence without its end. */
+  readonly unsure?: string;
 }
 
-/** What a document has applied; `folders`: all that there are. */
-export function appliedBy(source: Source, folders: readonly string[]): readonly Applied[] {
-  const { apiVersion, kind, raw } = source;
-  const spec = objectAt(raw, 'spec');
+/** What a document has applied. */
+export function appliedBy(source: Source, argo: Argo): readonly Applied[] {
+  const { apiVersion, kind } = source;
   if (kind === 'Kustomization' && groupOf(apiVersion) === 'kustomize.toolkit.fluxcd.io') return appliedByFlux(source);
-  if (kind === 'Application') return appliedByApplication(spec, source, 'spec.');
-  if (kind === 'ApplicationSet')
-    return templatesOf(source, folders).flatMap((template) =>
-      appliedByApplication(objectAt(template, 'spec'), source, 'spec.template.spec.'),
-    );
+  if (kind === 'Application' || kind === 'ApplicationSet')
+    return argo.applicationsOf(source).flatMap((one) => appliedByApplication(one, source));
   return [];
 }
 
@@ -82,15 +85,11 @@ export function inlinePatches(spec: JsonObject | undefined): JsonObject {
 }
 
 /** Source: argo-cd util/kustomize/kustomize.go (Build), pkg/apis/application/v1alpha1/types.go (ApplicationSourceKustomize). */
-function appliedByApplication(spec: JsonObject | undefined, source: Source, path: string): readonly Applied[] {
+function appliedByApplication({ spec, at: within, open, parts }: Application, source: Source): readonly Applied[] {
   const otherwise = known('otherwise', stringAt(spec, 'destination', 'namespace'));
-  const one = objectAt(spec, 'source');
-  const sources = [
-    ...(one ? [{ from: one, within: `${path}source.kustomize.` }] : []),
-    ...objectsAt(spec, 'sources').map((from, i) => ({ from, within: `${path}sources[${i}].kustomize.` })),
-  ];
-  return sources.flatMap(({ from, within }) => {
-    const options = objectAt(from, 'kustomize');
+  return parts.flatMap((part): readonly Applied[] => {
+    if (part.path === undefined || part.folders.length === 0) return [];
+    const options = objectAt(part.raw, 'kustomize');
     const labels = labelsAt(options, 'commonLabels');
     const raw = fieldsOf(
       options,
@@ -102,9 +101,26 @@ function appliedByApplication(spec: JsonObject | undefined, source: Source, path
           : { commonLabels: labels }),
       },
     );
-    return appliedAt(stringAt(from, 'path'), { ...otherwise, raw, more: [], ...placeOf(source, within) });
+    const [may] = open;
+    const unsure = part.unsure ?? (may === undefined ? undefined : `it depends on ${may}`);
+    const place = placeOf(source, `${fieldText([...within, ...part.at.slice(within.length)])}.kustomize.`);
+    return [
+      {
+        path: part.path,
+        places: part.folders,
+        ...otherwise,
+        raw,
+        more: [],
+        directory: objectAt(part.raw, 'directory') ?? {},
+        ...defined({ unsure }),
+        ...place,
+      },
+    ];
   });
 }
+
+/** "spec.sources[0]". */
+const fieldText = (path: readonly string[]): string => path.join('.').replaceAll(/\.(\d+)(?=\.|$)/g, '[$1]');
 
 function fieldsOf(from: JsonObject | undefined, names: readonly string[], more: JsonObject): JsonObject {
   const given = names.flatMap((name) => {
@@ -128,12 +144,14 @@ export interface Tool {
   readonly variables: Variables;
   /** Absent: it adds nothing. */
   readonly layer?: Layer;
+  /** Of a plain folder: the files that it does this to; absent: all. */
+  readonly takes?: (file: string) => boolean | 'unknown';
   /** Tools that apply it in the same namespace, and in another way, or that may apply it. */
   readonly others?: { readonly why: string; readonly tools: readonly Tool[] };
 }
 
-/** What the tools do that apply the first of these folders that one applies. */
-export type ToolsOf = (folders: readonly string[]) => readonly Tool[];
+/** What the tools do that apply the first of these folders that one applies; `file`: no kustomization lists it. */
+export type ToolsOf = (folders: readonly string[], file?: string) => readonly Tool[];
 
 /** `folders`: all that there are; `root`: the one around them. */
 export function toolsOf(
@@ -145,18 +163,34 @@ export function toolsOf(
   // The root of one of several repositories is not told from those of the others.
   const isOne = new Set(applied.flatMap(({ repository }) => repository ?? [])).size <= 1;
   const all = applied
-    .filter(({ path }) => path !== '.' || isOne)
-    .map((entry) => ({ ...entry, places: placesOf(entry, folders, root) }));
+    .filter(({ path, places }) => path !== '.' || isOne || places !== undefined)
+    .map((entry) => ({ ...entry, places: entry.places ?? placesOf(entry, folders, root) }));
   const known = new Map<string, readonly Tool[]>();
   const none: readonly Tool[] = [{ variables: common([]) }];
-  return (asked) => {
+  return (asked, file) => {
     for (const folder of asked) {
       const tools = known.get(folder) ?? toolsAt(folder, all, texts);
       known.set(folder, tools);
-      if (tools.length > 0) return tools;
+      const here = file === undefined ? tools : tools.flatMap((tool) => ofFile(tool, file));
+      if (here.length > 0) return here;
     }
     return none;
   };
+}
+
+/** What a tool does to a file of a plain folder. */
+function ofFile(tool: Tool, file: string): readonly Tool[] {
+  const { others, ...own } = tool;
+  const all = (others?.tools ?? []).filter((one) => one.takes?.(file) !== false);
+  const is = tool.takes?.(file) ?? true;
+  const [next, ...rest] = all;
+  if (is === false)
+    return next ? [{ ...next, ...(rest.length > 0 && others ? { others: { ...others, tools: rest } } : {}) }] : [];
+  const either = [...(is === 'unknown' ? [{ variables: own.variables }] : []), ...all];
+  if (either.length === 0) return others === undefined || own.layer ? [own] : [];
+  const why =
+    others?.why ?? `whether ${own.layer?.file ?? 'an Application'} takes ${file} is not read from its patterns`;
+  return [{ ...own, others: { why, tools: either } }];
 }
 
 /** The folders that a path may be: one, or several where only what they end with tells. */
@@ -174,24 +208,31 @@ type Placed = Applied & { readonly places: readonly string[] };
 function toolsAt(folder: string, applied: readonly Placed[], texts: ReadonlyMap<string, string>): readonly Tool[] {
   const entries = applied.filter(({ places }) => places.includes(folder));
   const certain = toolsBy(
-    entries.filter(({ places }) => places.length === 1),
+    entries.filter(({ places, unsure }) => places.length === 1 && unsure === undefined),
     folder,
     texts,
   );
   const [first] = entries;
   if (certain.length > 0 || first === undefined) return certain;
-  const why = `${first.file} applies ${first.path}, which may be ${first.places.join(' or ')}`;
+  const why = first.unsure
+    ? `${first.file} applies ${first.path}, and ${first.unsure}`
+    : `${first.file} applies ${first.path}, which may be ${first.places.join(' or ')}`;
   return [{ variables: common([]), others: { why, tools: toolsBy(entries, folder, texts) } }];
 }
 
 function toolsBy(entries: readonly Applied[], folder: string, texts: ReadonlyMap<string, string>): readonly Tool[] {
   const variables = common(entries.flatMap((entry) => entry.variables ?? []));
-  const tools = entries.map(({ raw, file, within, more, otherwise }): Tool & { readonly layer: Layer } => ({
-    ...known('otherwise', otherwise),
-    variables,
-    layer: layerOf({ raw, folder, file, within, texts }, more),
-  }));
-  const keyOf = ({ layer, otherwise }: Tool): string => JSON.stringify([layer?.key, otherwise]);
+  const tools = entries.map(
+    ({ raw, file, within, more, otherwise, directory }): Tool & { readonly layer: Layer; readonly way: string } => ({
+      ...known('otherwise', otherwise),
+      variables,
+      ...takesOf(directory, folder),
+      layer: layerOf({ raw, folder, file, within, texts }, more),
+      way: JSON.stringify(directory),
+    }),
+  );
+  const keyOf = ({ layer, otherwise, way }: (typeof tools)[number]): string =>
+    JSON.stringify([layer.key, otherwise, way]);
   const different = [...new Map(tools.toReversed().map((tool) => [keyOf(tool), tool])).values()].toReversed();
   const perNamespace = new Map<string, (typeof tools)[number][]>();
   for (const tool of different) {
@@ -201,6 +242,11 @@ function toolsBy(entries: readonly Applied[], folder: string, texts: ReadonlyMap
   return [...perNamespace.values()].flatMap(([first, ...others]) =>
     first === undefined ? [] : [{ ...first, ...inOtherWays(first.layer, others) }],
   );
+}
+
+function takesOf(directory: JsonObject | undefined, folder: string): Pick<Tool, 'takes'> {
+  const taking = directory && takingOf(directory);
+  return taking ? { takes: (path) => taking(folder, path) } : {};
 }
 
 function inOtherWays(first: Layer, tools: readonly (Tool & { readonly layer: Layer })[]): Pick<Tool, 'others'> {

@@ -6,6 +6,8 @@ import { command, filePath } from '../../../kube/shell.ts';
 import type { Gap } from '../../../model/index.ts';
 import { isKnownText, refOfSource, type Source } from '../releases/draft.ts';
 import { isAt } from '../releases/at-path.ts';
+import { isOfArgo, type Application, type Argo } from '../argocd/applications.ts';
+import { isJsonnet } from '../argocd/directory.ts';
 import { appliedBy } from './applied.ts';
 import { isRemote } from './layers.ts';
 import { absentEntries, entriesIn, folderOf, foldersOf, isOfKustomize } from './entries.ts';
@@ -37,6 +39,17 @@ export function absentGaps(
 
 const isWithin = (folder: string, built: ReadonlySet<string>): boolean => [...built].some((root) => isIn(folder, root));
 
+/** Applications that make objects by jsonnet: nothing of that was judged. */
+export function jsonnetGaps(sources: readonly Source[], argo: Argo): readonly Gap[] {
+  return sources.filter(isOfArgo).flatMap((source) => {
+    const found = argo.applicationsOf(source).flatMap(({ parts }) => parts.filter(({ raw }) => isJsonnet(raw)));
+    const [first] = found.flatMap(({ path }) => path ?? []);
+    if (first === undefined) return [];
+    const sentence = `${title(refOfSource(source))} makes objects of ${first} by jsonnet, which is not followed, so what it makes was not judged. Render it and give that to --from too: argocd app manifests.`;
+    return [{ reason: 'invalid', reads: { group: '', kind: '' }, sentence, origin: source.origin } as const];
+  });
+}
+
 /** One line about bases in other repositories: what they make, with all that is done to it, was not judged. */
 export function remoteNotes(sources: readonly Source[], built: ReadonlySet<string>): readonly string[] {
   const found = sources
@@ -64,16 +77,16 @@ function shownAddress(entry: string): string {
 }
 
 /** What brings objects that are not among the files, each with what it brings: "HelmRelease shop/web (the chart web)". */
-export function bringersOf(sources: readonly Source[], files: readonly string[]): readonly string[] {
+export function bringersOf(sources: readonly Source[], files: readonly string[], argo: Argo): readonly string[] {
   const folders = [...new Set(files.flatMap((file) => foldersOf(posix.normalize(file))))];
   return sources.flatMap((source) => {
-    const brought = broughtBy(source, folders);
+    const brought = broughtBy(source, folders, argo);
     return brought === undefined ? [] : [`${title(refOfSource(source))}${brought === '' ? '' : ` (${brought})`}`];
   });
 }
 
 /** What it brings, '' where that is not known; undefined: nothing, or what is among the files. */
-function broughtBy(source: Source, folders: readonly string[]): string | undefined {
+function broughtBy(source: Source, folders: readonly string[], argo: Argo): string | undefined {
   const { kind, apiVersion, raw } = source;
   if (isOfKustomize(source)) {
     const remote = entriesIn(raw).filter(isRemote);
@@ -82,11 +95,21 @@ function broughtBy(source: Source, folders: readonly string[]): string | undefin
   const spec = objectAt(raw, 'spec');
   if (kind === 'HelmRelease') return chart(stringAt(spec, 'chart', 'spec', 'chart'));
   if (kind === 'HelmChart' && groupOf(apiVersion) === 'helm.cattle.io') return chart(stringAt(spec, 'chart'));
-  if (!['Application', 'ApplicationSet', 'Kustomization'].includes(kind)) return undefined;
-  const paths = appliedBy(source, folders).map(({ path }) => path);
+  if (isOfArgo(source)) return broughtByArgo(argo.applicationsOf(source));
+  if (kind !== 'Kustomization') return undefined;
+  const paths = appliedBy(source, argo).map(({ path }) => path);
   const absent = paths.filter((path) => !folders.some((folder) => isAt(folder, path)));
-  if (paths.length > 0) return absent.length === 0 ? undefined : absent.slice(0, NAMED).join(', ');
-  return chart(stringAt(spec, 'source', 'chart'));
+  return paths.length === 0 ? '' : absent.length === 0 ? undefined : absent.slice(0, NAMED).join(', ');
+}
+
+function broughtByArgo(applications: readonly Application[]): string | undefined {
+  const parts = applications.flatMap((one) => one.parts).filter(({ raw }) => stringAt(raw, 'ref') === undefined);
+  const charts = parts.flatMap(({ raw }) => stringAt(raw, 'chart') ?? []).filter(isKnownText);
+  const paths = parts.filter(({ path }) => path !== undefined);
+  const absent = paths.filter(({ folders }) => folders.length === 0).flatMap(({ path }) => path ?? []);
+  const names = [...new Set([...charts.map((name) => `the chart ${name}`), ...absent])];
+  if (names.length > 0) return names.slice(0, NAMED).join(', ');
+  return paths.length > 0 ? undefined : '';
 }
 
 const chart = (name: string | undefined): string => (isKnownText(name) ? `the chart ${name}` : '');

@@ -4,6 +4,7 @@ import { atOnce } from '../../../kube/steps.ts';
 import type { JsonObject, KubeObject } from '../../../model/index.ts';
 import { collect, takeObject } from '../collect.ts';
 import { newCollection, type Collection } from '../collection.ts';
+import type { ArgoFor } from '../argocd/known.ts';
 import type { Source } from '../releases/draft.ts';
 import { settleSources } from '../settle.ts';
 import { mayPatch, type Change } from './change.ts';
@@ -34,15 +35,16 @@ export function patchedTree(
   read: Collection,
   files: readonly string[],
   texts: ReadonlyMap<string, string>,
+  argoFor: ArgoFor,
 ): KustomizeTree {
-  const tree = kustomizeTree(read.sources, files, texts);
+  const tree = kustomizeTree(read.sources, files, texts, argoFor);
   const isPatched = ({ apiVersion, kind, origin, root }: Source): boolean =>
     changesOf(tree, read, origin.file, root).some((change) => mayPatch(change, apiVersion, kind));
   const appliers = read.sources.filter((source) => APPLIERS.has(source.kind) && !isOfKustomize(source));
   if (!appliers.some(isPatched)) return tree;
   const settled = settleSources({ sources: appliers, built: read.built }, tree);
   const isApplier = new Set(appliers);
-  return kustomizeTree([...read.sources.filter((source) => !isApplier.has(source)), ...settled], files, texts);
+  return kustomizeTree([...read.sources.filter((source) => !isApplier.has(source)), ...settled], files, texts, argoFor);
 }
 
 const APPLIERS = new Set(['Kustomization', 'Application', 'ApplicationSet']);

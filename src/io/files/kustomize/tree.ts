@@ -5,12 +5,14 @@
 import { posix } from 'node:path';
 import { objectsAt, stringAt, stringsAt } from '../../../kube/json.ts';
 import type { Variables } from '../../../kube/variables.ts';
+import type { ArgoFor } from '../argocd/known.ts';
 import type { Source } from '../releases/draft.ts';
 import { isAt } from '../releases/at-path.ts';
 import { appliedBy, toolsOf, type Applied, type Tool, type ToolsOf } from './applied.ts';
 import type { Change } from './change.ts';
 import { filesOf, patchFilesOf } from './changes.ts';
 import { absentEntries, entriesIn, entriesOf, folderOf, foldersOf, isOfKustomize } from './entries.ts';
+import { rootOf } from './root.ts';
 import { changesThrough, isMade, isRemote, layerOf, withPut, type ChangesFrom, type Layer } from './layers.ts';
 
 /** What the tools do to the objects of a file, on one way up to what is applied. */
@@ -61,6 +63,7 @@ export function kustomizeTree(
   sources: readonly Source[],
   files: readonly string[],
   texts: ReadonlyMap<string, string>,
+  argoFor: ArgoFor,
 ): KustomizeTree {
   const kustomizations = sources.filter(isOfKustomize);
   const layers = new Map(
@@ -84,17 +87,21 @@ export function kustomizeTree(
     if (layer && objectsAt(source.raw, 'helmCharts').length > 0) lists(posix.normalize(source.origin.file), layer);
   }
   const folders = [...new Set(files.flatMap((file) => foldersOf(posix.normalize(file))))];
-  const applied = sources.flatMap((source) => appliedBy(source, folders));
+  const argo = argoFor(sources);
+  const applied = sources.flatMap((source) => appliedBy(source, argo));
   const absent = new Set(absentEntries(kustomizations, files).map(({ source }) => source));
   const roots = rootsOf(kustomizations, parents, absent);
   for (const entry of applied) for (const [folder, by] of broughtBy(entry, components)) lists(folder, by);
   const through = changesThrough(new Map(components));
   const root = rootOf(files);
   const toolsAt = toolsOf(applied, texts, folders, root);
-  const tools: ToolsOf = (asked) => {
+  const tools: ToolsOf = (asked, file) => {
     // What a kustomization at the root does not list is not applied with it.
     const isListed = asked.includes(root) && (asked[0] === root || !layers.has(root));
-    return toolsAt([...asked.filter((folder) => folder !== root || isListed), ...(layers.has(root) ? [] : [root])]);
+    return toolsAt(
+      [...asked.filter((folder) => folder !== root || isListed), ...(layers.has(root) ? [] : [root])],
+      file,
+    );
   };
   const isPut = (root: Root): boolean => tools([root.folder]).some(({ layer }) => layer !== undefined && isMade(layer));
   return {
@@ -211,7 +218,7 @@ function placementsOf(
     if (top !== undefined && !top.isOfTool && built.has(top.folder)) continue;
     const folders =
       top === undefined ? above(path) : [...chain.map(({ folder }) => folder).toReversed(), ...above(top.folder)];
-    for (const tool of tools(folders)) {
+    for (const tool of tools(folders, top === undefined ? path : undefined)) {
       // Two overlays that make the same of it, as for two clusters, make one.
       const ways = [tool, ...(tool.others?.tools ?? [])];
       const done = ways.map(({ variables, otherwise, layer }) => [layer?.key, otherwise, variables]);
@@ -259,15 +266,4 @@ function chainsOf(path: string, parents: ReadonlyMap<string, readonly Layer[]>):
   };
   climb(path, []);
   return chains;
-}
-
-/** The innermost folder around all files. */
-function rootOf([first = '', ...rest]: readonly string[]): string {
-  const around = (path: string): readonly string[] => posix.dirname(posix.normalize(path)).split('/');
-  const shared = rest.reduce((common, file) => {
-    const parts = around(file);
-    const end = common.findIndex((part, i) => part !== parts[i]);
-    return end === -1 ? common : common.slice(0, end);
-  }, around(first));
-  return shared.join('/') || '.';
 }

@@ -76,7 +76,7 @@ export async function withLocalCharts(
   let made: readonly ReadMade[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const around = await apply(all);
-    const wanted = localReleases(around.sources, draftsIn(around.sources));
+    const wanted = localReleases(around.sources, draftsIn(around.sources, around.argo));
     const fresh = wanted.filter((release) => !known.has(keyOf(release)));
     if (fresh.length === 0 && round > 0) break;
     // What nothing installs may be what installs the others, and is rendered last.

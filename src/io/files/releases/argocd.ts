@@ -3,39 +3,23 @@
  * valuesObject over values over valueFiles); fields: pkg/apis/application/v1alpha1/types.go, ApplicationSourceHelm.
  */
 import { posix } from 'node:path';
-import { at, listAt, mapTexts, objectAt, objectsAt, stringAt, stringsAt, trueAt } from '../../../kube/json.ts';
-import type { JsonObject, Ref } from '../../../model/index.ts';
-import { dependenciesOf } from './chart-file.ts';
-import {
-  chartName,
-  isKnownText,
-  known,
-  refOfSource,
-  type Draft,
-  type FileOrigin,
-  type Source,
-  type ValuesSource,
-} from './draft.ts';
-import { parameterSets, unfollowed, type Parameters } from './generators.ts';
+import { at, defined, listAt, mapTexts, objectAt, objectsAt, stringAt, stringsAt, trueAt } from '../../../kube/json.ts';
+import type { JsonObject } from '../../../model/index.ts';
+import type { Application, Argo, RefFile } from '../argocd/applications.ts';
+import { chartsAt } from './chart-file.ts';
+import { chartName, isKnownText, known, refOfSource, type Draft, type Source, type ValuesSource } from './draft.ts';
 import { treeOf, typed } from './set-values.ts';
 
-/** The releases of an Application: one for each source that is a chart, or a folder with a Chart.yaml. */
-export function applicationDrafts(source: Source, all: readonly Source[]): readonly Draft[] {
-  return draftsOf(objectAt(source.raw, 'spec'), ['spec'], refOfSource(source), source.origin, all);
-}
-
-/** The releases of the Applications that an ApplicationSet makes, as far as its generators can be followed here. */
-export function applicationSetDrafts(source: Source, all: readonly Source[]): readonly Draft[] {
-  const by = refOfSource(source);
-  const charts = all.filter(({ kind }) => kind === 'Chart').map(({ origin }) => posix.dirname(origin.file));
-  return templatesOf(source, charts).flatMap((filled) => {
-    const name = stringAt(filled, 'metadata', 'name');
-    const drafts = draftsOf(objectAt(filled, 'spec'), ['spec', 'template', 'spec'], by, source.origin, all, name);
-    return drafts.map((draft) => {
-      const [open] = [...unfollowed(source.raw), ...holesIn(draft, source.raw)];
-      return open === undefined ? draft : { ...draft, open: `its values depend on ${open}` };
-    });
-  });
+/** The releases of an Application, or of those that an ApplicationSet makes: one for each source that is a chart, or a folder with one. */
+export function argoDrafts(source: Source, all: readonly Source[], argo: Argo): readonly Draft[] {
+  const isSet = source.kind === 'ApplicationSet';
+  return argo.applicationsOf(source).flatMap((application) =>
+    draftsOf(application, source, all, argo).map((draft) => {
+      const open = [...application.open, ...(isSet ? holesIn(draft, source.raw) : [])];
+      const nowhere = open.slice(0, 1).map((name) => ({ from: 'nowhere' as const, name }));
+      return nowhere.length === 0 ? draft : { ...draft, sources: [...draft.sources, ...nowhere] };
+    }),
+  );
 }
 
 /**
@@ -55,76 +39,49 @@ function holesIn({ sources }: Draft, raw: JsonObject): readonly string[] {
   return found.map((text) => `${text}, which its generators fill in`);
 }
 
-/** The template of an ApplicationSet as it is filled in for each Application; `folders`: those of the repository. */
-export function templatesOf({ raw }: Source, folders: readonly string[]): readonly JsonObject[] {
-  const template = objectAt(raw, 'spec', 'template');
-  if (template === undefined) return [];
-  const sets = parameterSets(objectsAt(raw, 'spec', 'generators'), [...new Set(folders)]);
-  return sets.map((parameters) => fillIn(template, parameters));
-}
-
-/** `{{name}}`, and with Go templates `{{.name}}`. What is not known stays as it is. */
-function fillIn(value: JsonObject, parameters: Parameters): JsonObject {
-  const text = JSON.stringify(value).replaceAll(
-    /\{\{-?\s*\.?([\w.-]+)\s*-?\}\}/g,
-    (whole, name: string) => parameters[name]?.replaceAll(/["\\]/g, '') ?? whole,
-  );
-  return JSON.parse(text) as JsonObject;
-}
-
-function draftsOf(
-  spec: JsonObject | undefined,
-  path: readonly string[],
-  by: Ref,
-  origin: FileOrigin,
-  all: readonly Source[],
-  application = by.name,
-): readonly Draft[] {
-  const several = objectsAt(spec, 'sources');
-  const one = objectAt(spec, 'source');
-  const sources = [
-    ...(one ? [{ source: one, at: [...path, 'source'] }] : []),
-    ...several.map((source, i) => ({ source, at: [...path, 'sources', String(i)] })),
-  ];
-  return sources.flatMap(({ source, at: where }) => {
-    const helm = objectAt(source, 'helm');
+function draftsOf(application: Application, source: Source, all: readonly Source[], argo: Argo): readonly Draft[] {
+  const by = refOfSource(source);
+  const { origin } = source;
+  return application.parts.flatMap((part): readonly Draft[] => {
+    const helm = objectAt(part.raw, 'helm');
+    const name = stringAt(helm, 'releaseName') ?? application.name;
     const common = {
       by,
       origin,
-      ...known('name', stringAt(helm, 'releaseName') ?? application),
-      ...known('namespace', stringAt(spec, 'destination', 'namespace')),
+      ...known('name', name),
+      ...known('namespace', stringAt(helm, 'namespace') ?? stringAt(application.spec, 'destination', 'namespace')),
     };
-    const chart = stringAt(source, 'chart');
+    const values = (folder: string): readonly ValuesSource[] =>
+      valuesOf(helm, [...part.at, 'helm'], (file) => fileOf(file, folder, argo.refFile(application, file)));
+    const chart = stringAt(part.raw, 'chart');
     if (isKnownText(chart)) {
-      const version = known('version', stringAt(source, 'targetRevision'));
-      const repository = known('repository', stringAt(source, 'repoURL'));
-      return [
-        {
-          ...common,
-          chart: chartName(chart),
-          ...version,
-          ...repository,
-          sources: valuesOf(helm, [...where, 'helm'], ''),
-        },
-      ];
+      const version = known('version', stringAt(part.raw, 'targetRevision'));
+      const repository = known('repository', stringAt(part.raw, 'repoURL'));
+      return [{ ...common, chart: chartName(chart), ...version, ...repository, sources: values('') }];
     }
-    const folder = stringAt(source, 'path');
-    if (!isKnownText(folder)) return [];
-    const plugin = objectAt(source, 'plugin');
-    return dependenciesOf(folder, all, origin.file).map(({ values, ...dependency }) => ({
-      ...common,
-      ...dependency,
-      sources: [
-        values,
-        ...valuesOf(helm, [...where, 'helm'], folder),
-        // What it makes of a folder only that can tell.
-        ...(plugin ? [{ from: 'nowhere' as const, name: 'a plugin of Argo CD' }] : []),
-      ],
-    }));
+    const plugin = objectAt(part.raw, 'plugin');
+    const open = part.folders.length > 1 ? `it may be in ${part.folders.join(' or ')}` : part.unsure;
+    return part.folders.flatMap((folder) =>
+      chartsAt(folder, all).map(({ values: own, ...dependency }) => ({
+        ...common,
+        ...dependency,
+        ...defined({ open }),
+        sources: [
+          own,
+          ...values(part.path ?? folder),
+          // What it makes of a folder only that can tell.
+          ...(plugin ? [{ from: 'nowhere' as const, name: 'a plugin of Argo CD' }] : []),
+        ],
+      })),
+    );
   });
 }
 
-function valuesOf(helm: JsonObject | undefined, path: readonly string[], folder: string): readonly ValuesSource[] {
+function valuesOf(
+  helm: JsonObject | undefined,
+  path: readonly string[],
+  file: (path: string) => ValuesSource,
+): readonly ValuesSource[] {
   const object = at(helm, 'valuesObject');
   const text = stringAt(helm, 'values');
   const parameters = objectsAt(helm, 'parameters');
@@ -135,8 +92,8 @@ function valuesOf(helm: JsonObject | undefined, path: readonly string[], folder:
         ? []
         : [{ from: 'document', name: 'values', at: [...path, 'values'], values: text }];
   return [
-    ...stringsAt(helm, 'valueFiles').map((file) => ({
-      ...fileOf(file, folder),
+    ...stringsAt(helm, 'valueFiles').map((each) => ({
+      ...file(each),
       ...(trueAt(helm, 'ignoreMissingValueFiles') ? { optional: true } : {}),
     })),
     ...given,
@@ -161,9 +118,9 @@ function valuesOf(helm: JsonObject | undefined, path: readonly string[], folder:
   ];
 }
 
-/** "$values/clusters/a.yaml" is in the repository of another source: usually this one. */
-function fileOf(file: string, folder: string): ValuesSource {
+/** "$values/clusters/a.yaml" begins at the root of another source, others at the folder of the chart. */
+function fileOf(file: string, folder: string, ref: RefFile | undefined): ValuesSource {
   if (!isKnownText(file) || /^https?:/.test(file)) return { from: 'nowhere', name: file };
-  const path = /^\$[^/]+\/(.*)$/.exec(file)?.[1] ?? (file.startsWith('/') ? file.slice(1) : posix.join(folder, file));
-  return { from: 'file', path };
+  if (ref !== undefined) return 'why' in ref ? { from: 'nowhere', name: ref.why } : { from: 'file', path: ref.path };
+  return { from: 'file', path: file.startsWith('/') ? file.slice(1) : posix.join(folder, file) };
 }

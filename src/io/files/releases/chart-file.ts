@@ -17,6 +17,14 @@ export function dependenciesOf(folder: string, all: readonly Source[], file: str
   return charts.filter(({ origin }) => homes.has(posix.dirname(origin.file))).flatMap(chartsIn);
 }
 
+/** The charts in this very folder. */
+export function chartsAt(folder: string, all: readonly Source[]): readonly Dependency[] {
+  const here = all.filter(
+    ({ kind, origin }) => kind === 'Chart' && posix.dirname(posix.normalize(origin.file)) === folder,
+  );
+  return here.flatMap(chartsIn);
+}
+
 function chartsIn({ raw, origin }: Source): readonly Dependency[] {
   const chartFile = origin.file;
   const values: ValuesSource = { from: 'file', path: 'values.yaml', near: chartFile };

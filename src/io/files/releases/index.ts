@@ -8,7 +8,8 @@ import type { Generated } from '../kustomize/tree.ts';
 import { readDocuments } from '../documents.ts';
 import { textAt } from '../text.ts';
 import type { FilePorts } from '../walk.ts';
-import { applicationDrafts, applicationSetDrafts } from './argocd.ts';
+import type { Argo } from '../argocd/applications.ts';
+import { argoDrafts } from './argocd.ts';
 import { strayDrafts } from './chart-file.ts';
 import type { Draft, FileOrigin, Source, ValuesSource } from './draft.ts';
 import { fluxDrafts } from './flux.ts';
@@ -52,11 +53,12 @@ export interface Repository {
   readonly generated: readonly Generated[];
   readonly ports: FilePorts;
   readonly places: Surroundings['places'];
+  readonly argo: Argo;
 }
 
 /** Every release that these documents make, in their order, before its values are looked up. */
-export function draftsIn(sources: readonly Source[]): readonly Draft[] {
-  return sources.flatMap((source) => draftsOf(source, sources).map((draft) => opened(draft, source)));
+export function draftsIn(sources: readonly Source[], argo: Argo): readonly Draft[] {
+  return sources.flatMap((source) => draftsOf(source, sources, argo).map((draft) => opened(draft, source)));
 }
 
 /** The same, looked up. `localOf`: what became of its chart. */
@@ -67,7 +69,7 @@ export async function releasesOf(
 ): Promise<readonly Release[]> {
   const around = surroundingsOf(repository);
   const releases: Release[] = [];
-  const drafts = draftsIn(sources);
+  const drafts = draftsIn(sources, repository.argo);
   for (const draft of [...drafts, ...strayDrafts(sources, drafts)])
     releases.push({ ...(await resolve(draft, around)), ...defined({ local: localOf(draft) }) });
   return releases;
@@ -87,16 +89,15 @@ function opened(draft: Draft, { open }: Source): Draft {
   return { ...draft, sources: [...draft.sources, { from: 'nowhere', name: `a patch (${open})` }] };
 }
 
-function draftsOf(source: Source, all: readonly Source[]): readonly Draft[] {
+function draftsOf(source: Source, all: readonly Source[], argo: Argo): readonly Draft[] {
   switch (source.kind) {
     case 'HelmRelease':
       return fluxDrafts(source, all);
     case 'HelmChart':
       return source.apiVersion.startsWith('helm.cattle.io/') ? [k3sDraft(source, all)] : [];
     case 'Application':
-      return applicationDrafts(source, all);
     case 'ApplicationSet':
-      return applicationSetDrafts(source, all);
+      return argoDrafts(source, all, argo);
     case 'Kustomization':
     case 'Component':
       return kustomizeDrafts(source);
