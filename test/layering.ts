@@ -24,7 +24,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   kube: room('model'),
   lang: room('model kube', 're2js node:crypto'),
   profiles: room('model kube lang'),
-  io: room('model kube generated errors sent profiles', 'node: yaml ajv @kubernetes/client-node ws socks'),
+  io: room('model kube generated errors sent lang profiles', 'node: yaml ajv @kubernetes/client-node ws socks'),
   world: room('model kube lang'),
   backends: room('model generated kube lang world', '@grafana/schema'),
   checks: room('model kube lang world backends'),
