@@ -27,16 +27,22 @@ const minified = async (file) => {
 
 const hashOf = (text) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 
+/** A style or a script of src/browser: { text, hash }. */
+export const partOf = async (file) => {
+  const text = await minified(file);
+  return { text, hash: hashOf(text) };
+};
+
 /** The text of src/generated/page.ts. */
 export const browserModule = async () => {
-  const style = await minified('page.css');
-  const script = await minified('page.ts');
+  const style = await partOf('page.css');
+  const script = await partOf('page.ts');
   return [
     '/** Written by `npm run generate` from src/browser, never edited. */',
-    `export const pageStyle =\n  ${JSON.stringify(style)};`,
-    `export const pageStyleHash = '${hashOf(style)}';`,
-    `export const pageScript =\n  ${JSON.stringify(script)};`,
-    `export const pageScriptHash = '${hashOf(script)}';`,
+    `export const pageStyle =\n  ${JSON.stringify(style.text)};`,
+    `export const pageStyleHash = '${style.hash}';`,
+    `export const pageScript =\n  ${JSON.stringify(script.text)};`,
+    `export const pageScriptHash = '${script.hash}';`,
     '',
   ].join('\n');
 };

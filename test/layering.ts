@@ -29,7 +29,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   backends: room('model generated kube lang world', '@grafana/schema'),
   checks: room('model kube lang world backends'),
   // What runs in a browser: no other room imports it, and scripts/browser.mjs makes a text of it.
-  browser: room(''),
+  browser: room('', 'minisearch'),
   render: room('model errors outcomes version generated kube', 'prom-client diff'),
   judge: room('model errors kube lang world backends checks'),
   plan: room('model errors kube lang world backends checks judge'),

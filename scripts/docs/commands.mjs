@@ -24,8 +24,12 @@ const tables = async () => {
 };
 
 const cell = (text) => text.replaceAll('|', String.raw`\|`);
-/** Names in capitals, and what is in braces or angles, are text. */
-const plain = (text) => text.replaceAll(/[<>*_]/g, (character) => `\\${character}`);
+/** Text: flags are code, and what Markdown would read otherwise is escaped. */
+const plain = (text) =>
+  text
+    .split(/(?<![\w-])(--[a-z][a-z-]*)/)
+    .map((part, at) => (at % 2 === 1 ? `\`${part}\`` : part.replaceAll(/[<>*_]/g, (character) => `\\${character}`)))
+    .join('');
 
 const flagRow = ({ name, short, value, help }) => {
   const left = `${short ? `-${short}, ` : ''}--${name}${value === undefined ? '' : ` ${value}`}`;
@@ -67,7 +71,7 @@ export const commandsPage = async () => {
     '',
     '<!-- Written by npm run generate from src/commands/kit, never edited. -->',
     '',
-    'The same as `promwire COMMAND --help` prints. What the commands are for, in a few words each: [use.md](use.md). Which rights they need: `promwire rbac COMMAND`.',
+    'The same as `promwire COMMAND --help` prints. What they are for, in a few words each: [the commands](use.md). Which rights they need: `promwire rbac COMMAND`.',
     '',
     ...all.flatMap(([name, command]) => section(name, command, FLAGS, common)),
     '## Flags of every command',
@@ -75,7 +79,7 @@ export const commandsPage = async () => {
     ...flagTable(common.map((key) => FLAGS[key])),
     '## Exit codes',
     '',
-    'The worst wins, in the order 2, 3, 1, 0. More about them: [use.md](use.md#exit-codes).',
+    'The worst wins, in the order 2, 3, 1, 0. More about them: [exit codes](use.md#exit-codes).',
     '',
     '| code | meaning |',
     '| --- | --- |',
