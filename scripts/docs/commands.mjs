@@ -23,12 +23,15 @@ const tables = async () => {
   return await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`);
 };
 
+/** Characters that a block of code shows in a line of the site. */
+const ROOM = 90;
+
 const cell = (text) => text.replaceAll('|', String.raw`\|`);
 /** Text: flags are code, and what Markdown would read otherwise is escaped. */
 const plain = (text) =>
   text
     .split(/(?<![\w-])(--[a-z][a-z-]*)/)
-    .map((part, at) => (at % 2 === 1 ? `\`${part}\`` : part.replaceAll(/[<>*_]/g, (character) => `\\${character}`)))
+    .map((part, at) => (at % 2 === 1 ? `\`${part}\`` : part.replaceAll(/[<>*_~]/g, (character) => `\\${character}`)))
     .join('');
 
 const flagRow = ({ name, short, value, help }) => {
@@ -48,7 +51,7 @@ const section = (name, { usage, summary, about, flags, meanings = {}, examples }
   plain(about.join(' ')),
   '',
   '```sh',
-  ...examples.map(([line, what]) => (what === '' ? line : `${line}  # ${what}`)),
+  ...exampleLines(examples),
   '```',
   '',
   ...flagTable(
@@ -57,6 +60,16 @@ const section = (name, { usage, summary, about, flags, meanings = {}, examples }
       .map((key) => ({ ...FLAGS[key], help: meanings[key] ?? FLAGS[key].help })),
   ),
 ];
+
+/** What an example is for, next to it where there is room for all of them, else above it. */
+const exampleLines = (examples) => {
+  const left = Math.max(...examples.map(([line]) => line.length)) + 2;
+  const isRoom = examples.every(([, what]) => left + what.length + 2 <= ROOM);
+  return examples.flatMap(([line, what]) => {
+    if (what === '') return [line];
+    return isRoom ? [`${line.padEnd(left)}# ${what}`] : [`# ${what}`, line];
+  });
+};
 
 const flagTable = (flags) =>
   flags.length === 0 ? [] : ['| flag | what it does |', '| --- | --- |', ...flags.map(flagRow), ''];
