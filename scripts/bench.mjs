@@ -1,5 +1,5 @@
 // npm run bench [NAME …]: builds, then measures: YAML, the analysis, the proof of many fixes, what is made of an application's page,
-// dashboards and rules on the test bed, reading a cluster (served on this machine) and files, comparing, and the page of -o html.
+// dashboards and rules on the test bed, reading a cluster (served on this machine) and files, comparing, the page of -o html, and completion.
 import process from 'node:process';
 import { join } from 'node:path';
 import { runChild } from './child.mjs';
@@ -21,6 +21,7 @@ const steps = {
   files: [bench('files')],
   compare: [bench('compare')],
   page: [bench('page')],
+  completion: [bench('completion')],
 };
 const names = process.argv.slice(2);
 const unknown = names.find((name) => !Object.hasOwn(steps, name));

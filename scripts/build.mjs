@@ -28,9 +28,11 @@ const ENTRIES = [
 ];
 /** Declarations that package.json points to. */
 const DECLARATIONS = ['index.d.ts', 'model/index.d.ts', 'render/index.d.ts'];
-const COMMANDS = ['cli.js', 'promwire.mjs', 'kubectl-promwire.js'];
+const COMMANDS = ['cli.js', 'promwire.mjs', 'kubectl-promwire.js', 'kubectl_complete-promwire.js'];
 /** What kubectl finds as its plugin: the same program, which goes by the name of this file (src/commands/kit/program.ts). */
 const PLUGIN = `#!/usr/bin/env node\nimport './cli.js';\n`;
+/** What kubectl asks for the words behind `kubectl promwire`. */
+const KUBECTL_COMPLETE = `#!/usr/bin/env node\nprocess.argv.splice(2, 0, '__complete', '--');\nawait import('./cli.js');\n`;
 /** Native speed-ups that ws tries to load and does without. */
 const OPTIONAL = ['bufferutil', 'utf-8-validate'];
 /** Parts of prom-client that measure a running service, and bring other packages along: gauges are all that is printed. */
@@ -126,6 +128,7 @@ export const buildAll = async () => {
     emit(split);
     emit(single);
     writeFileSync(join(out, 'kubectl-promwire.js'), PLUGIN);
+    writeFileSync(join(out, 'kubectl_complete-promwire.js'), KUBECTL_COMPLETE);
     for (const name of COMMANDS) chmodSync(join(out, name), 0o755);
     const packages = bundledPackages(root, [split.metafile, single.metafile]);
     const licences = thirdPartyLicences(packages);

@@ -9,13 +9,14 @@ import process from 'node:process';
 import { browserModule } from './browser.mjs';
 import { ensureDependencies, root } from './dependencies.mjs';
 import { docs } from './docs/index.mjs';
-import { pagesModule } from './pages.mjs';
+import { pagesModule, titlesModule } from './pages.mjs';
 import { provenModule, provenPage, versionModule } from './proven.mjs';
 import { fileModules, observationsModule, schemas } from './schemas.mjs';
 
 const FOLDERS = ['servicemonitors', 'rules', 'dashboards'];
 const SCHEMAS = 'schemas';
 const PAGES = 'src/generated/pages.ts';
+const TITLES = 'src/generated/cause-titles.ts';
 const OBSERVATIONS = 'src/generated/observations-schema.ts';
 const PAGE = 'src/generated/page.ts';
 const PROVEN = 'src/generated/proven.ts';
@@ -95,6 +96,7 @@ const committed = () => {
 /** Modules that are generated from other files than the build: path -> text. */
 const modules = async () => [
   [PAGES, pagesModule()],
+  [TITLES, titlesModule()],
   [OBSERVATIONS, observationsModule()],
   ...fileModules(),
   [PAGE, await browserModule()],

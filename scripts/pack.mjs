@@ -52,6 +52,7 @@ const pack = () => {
   for (const path of [
     'dist/cli.js',
     'dist/kubectl-promwire.js',
+    'dist/kubectl_complete-promwire.js',
     'dist/index.js',
     'dist/render.js',
     'dist/types.js',

@@ -25,6 +25,7 @@ const program = programOf(process.argv0, process.argv[1]);
 /** argv -> one lazily imported command -> what it came to. */
 async function main(argv: readonly string[]): Promise<readonly Outcome[]> {
   const { name, rest } = commandWords(argv);
+  if (name === '__complete') return await offer(rest);
   const stop = new AbortController();
   const opened = hiding(openTerminal(process.env, argv.includes('--no-color'), stop.signal), sent);
   const terminal = calledBy(opened, program);
@@ -52,6 +53,17 @@ async function main(argv: readonly string[]): Promise<readonly Outcome[]> {
   } finally {
     endProgress(terminal);
   }
+}
+
+/** What a shell asks at a key: it gets an answer, and never an error. It ends at once, whatever still waits for a server. */
+async function offer(rest: readonly string[]): Promise<readonly Outcome[]> {
+  const { complete } = await import('./commands/complete.ts');
+  const text = await complete(rest, process.env, new AbortController().signal);
+  process.stdout.write(text, () => {
+    // oxlint-disable-next-line unicorn/no-process-exit -- a request that is under way would keep the shell waiting
+    process.exit(0);
+  });
+  return ['ok'];
 }
 
 function noSuchCommand(said: string): PromwireError {

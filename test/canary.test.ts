@@ -147,6 +147,7 @@ const OF_NOTHING: readonly (readonly string[])[] = [
   ['dashboard', 'export', '--variant', 'v3'],
   ['rbac', 'setup'],
   ['settings'],
+  ['completion', 'bash'],
   ['init', 'OUT'],
 ];
 

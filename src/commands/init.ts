@@ -1,5 +1,5 @@
 import { beginConfig } from '../app/config/init.ts';
-import { CONFIG } from '../app/config/read.ts';
+import { CONFIG } from '../app/config/file-name.ts';
 import { PromwireError } from '../errors.ts';
 import { readVersion } from '../io/kube/read-snapshot.ts';
 import { rootFromHere } from '../io/files/repository.ts';

@@ -22,6 +22,7 @@ export const LOAD: Readonly<Record<CommandName, () => Promise<Command>>> = {
   settings: async () => (await import('./settings.ts')).settings,
   snapshot: async () => (await import('./snapshot.ts')).snapshot,
   rbac: async () => (await import('./rbac.ts')).rbac,
+  completion: async () => (await import('./completion.ts')).completion,
   demo: async () => (await import('./demo.ts')).demo,
   version: async () => (await import('./version.ts')).version,
 };

@@ -25,6 +25,7 @@ export type * from './preview.ts';
 export type * from './profile.ts';
 export type * from './application-profile.ts';
 export type * from './clusters.ts';
+export type * from './completion.ts';
 export type * from './config.ts';
 export type * from './plan.ts';
 export type * from './refusal.ts';

@@ -13,6 +13,8 @@ export { reportMetrics } from './metrics.ts';
 export { diffJson, removalJson, setupJson, verificationJson } from './plan-json.ts';
 export { reportJson } from './report-json.ts';
 export type { JsonOptions } from './report-json.ts';
+export { completionScript, isShell } from './shell/scripts.ts';
+export type { Shell } from './shell/scripts.ts';
 export { originComments } from './origin-comments.ts';
 export { ruleComments } from './rule-comments.ts';
 export { reportSarif } from './sarif.ts';

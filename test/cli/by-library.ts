@@ -496,6 +496,8 @@ export const BY_LIBRARY: Table = {
       outcomes: ['ok'],
     }),
 
+  completion: async ({ words: [shell = ''] }) =>
+    await Promise.resolve({ stdout: render.isShell(shell) ? render.completionScript(shell) : '', outcomes: ['ok'] }),
   demo: async ({ flags, words }) => {
     const done = await promwire.demo(flags.out ?? 'promwire-demo', promwire.profileById(words[0]));
     const stdout = inForm(

@@ -46,6 +46,7 @@ const MORE: readonly (readonly [world: string, lines: readonly string[]])[] = [
     [
       'check service/shop -n shop --from stack.yaml --from shop.yaml -o json',
       'check -v --from stack.yaml --from shop.yaml',
+      'completion bash',
     ],
   ],
   [

@@ -84,7 +84,8 @@ describe('words that are none', () => {
     [['__proto__/web'], '__proto__/web: neither', 'Kinds: '],
     [['metric/'], 'metric/: not the name of a metric', 'without labels'],
     [['metric/up{job="x"}'], 'not the name of a metric', 'without labels'],
-    [['servicemonitor/a/b'], 'there is no ServiceMonitor a/b', 'kubectl get'],
+    [['servicemonitor/a/b/c'], 'there is no ServiceMonitor a/b/c', 'kubectl get'],
+    [['servicemonitor/shop/a', '-n', 'other'], 'in two namespaces, other and shop', 'one namespace at a time'],
     [['servicemonitor/größe'], 'there is no ServiceMonitor größe', 'kubectl get'],
     [['--stack', 'x'], '--stack x: there is none of that name', 'monitoring/k8s'],
   ])('%j', async (argv, says, hint) => {
@@ -102,6 +103,12 @@ describe('words that are none', () => {
       expect((await check(yamlOf(world), `${kind}/web`)).out).toContain('ServiceMonitor shop/web');
     },
   );
+
+  it('KIND/NS/NAME is KIND/NAME with -n NS', async () => {
+    const named = await check(yamlOf(world), 'servicemonitor/shop/web');
+    expect(named.out).toContain('ServiceMonitor shop/web');
+    expect(named).toEqual(await check(yamlOf(world), 'servicemonitor/web', '-n', 'shop'));
+  });
 });
 
 describe('names and texts from foreign objects', () => {

@@ -40,6 +40,11 @@ describe('kubectl promwire', () => {
     expect(stdout).toContain(join(bin, 'kubectl-promwire'));
   });
 
+  it('is completed by kubectl', () => {
+    const { stdout } = run('kubectl', ['__complete', 'promwire', 'explain', 'label-m']);
+    expect(stdout).toBe('label-mismatch\tThe labels of the object are not those that the stack selects\n:4\n');
+  });
+
   it('checks as promwire does, with the same exit code, and prints commands that its user can type', () => {
     const args = ['check', '--from', WORLD];
     const plain = run('promwire', args);

@@ -6,7 +6,7 @@ import type { Survey } from '../../io/files/survey.ts';
 import type { Config, ConfigApplication, ConfigCluster, ConfigSource, ExpectedObject } from '../../model/index.ts';
 import { toYaml } from '../../render/yaml.ts';
 import { analysisOf, readFiles } from '../read.ts';
-import { CONFIG } from './read.ts';
+import { CONFIG } from './file-name.ts';
 
 const SCHEMA = 'https://raw.githubusercontent.com/promwire/promwire/main/schemas/Config.json';
 /** A list that nobody reads protects nothing. */

@@ -7,9 +7,6 @@ import { decodeChecked } from '../checked-file.ts';
 import type { CheckedFile } from '../checked-file.ts';
 import { configFaults } from './faults.ts';
 
-/** What it is called in a repository. */
-export const CONFIG = 'promwire.yaml';
-
 /** A promwire.yaml without a fault. */
 export interface ConfigFile extends CheckedFile<Config> {
   /** As it is called from here. */

@@ -1,7 +1,8 @@
 /** What promwire.yaml says of what a command reads. */
 import { chooseCluster } from '../../app/config/choose.ts';
 import type { ChosenCluster } from '../../app/config/choose.ts';
-import { CONFIG, readConfig } from '../../app/config/read.ts';
+import { CONFIG, VARIABLE } from '../../app/config/file-name.ts';
+import { readConfig } from '../../app/config/read.ts';
 import { nameOf, render } from '../../app/config/render.ts';
 import { PromwireError } from '../../errors.ts';
 import { findUpward } from '../../io/files/repository.ts';
@@ -17,9 +18,6 @@ type LiveFlags = Flags<'kubeconfig' | 'context'> & Partial<Flags<'readSecrets'>>
 type FindFlags = Flags<'config' | 'noConfig' | 'cluster'> & LiveFlags;
 type ReadFlags = Flags<'from' | 'captured' | 'defaultNamespace'> & LiveFlags;
 type ConfigFlags = FindFlags & ReadFlags;
-
-/** In place of --config; empty: as --no-config. */
-export const VARIABLE = 'PROMWIRE_CONFIG';
 
 /**
  * The same invocation with the files or the context of the cluster that promwire.yaml has, and that cluster; as it is where

@@ -12,6 +12,7 @@ import type { Command, Context } from './command.ts';
 import type { FlagKey } from './flag-table.ts';
 import { readFlags } from './flags.ts';
 import type { Arguments, Flags } from './flags.ts';
+import { withPlaces } from './placed-words.ts';
 import { COMMANDS } from './table.ts';
 import type { CommandName } from './table.ts';
 
@@ -47,10 +48,12 @@ export function defineCommand<N extends CommandName>(
 
 /** Flags and words. Where a file tells the application and its namespace, -n goes before it. */
 async function read<N extends CommandName>(
-  given: Arguments,
+  asked: Arguments,
   name: N,
 ): Promise<Pick<Invocation<N>, 'flags' | 'subject'>> {
   const { flags: keys, takes } = COMMANDS[name];
+  const given =
+    (takes === 'application' || takes === 'subjects') && hasFlag(name, 'namespace') ? withPlaces(asked) : asked;
   const flags = readFlags<FlagKey>(given, keys);
   const subject = (await take[takes](given, name)) as Invocation<N>['subject'];
   const home = takes === 'application' && flags.namespace === undefined ? homeOf(subject as Application) : {};
@@ -89,7 +92,7 @@ const take: { readonly [T in keyof Taken]: (given: Arguments, name: CommandName)
       );
     return applicationNamed(words[0]);
   },
-  subjects: ({ words }, name) => subjectsOf(words, (word) => readsFiles(name) && existsSync(word)),
+  subjects: ({ words }, name) => subjectsOf(words, (word) => hasFlag(name, 'from') && existsSync(word)),
   words: ({ words }) => words,
 };
 
@@ -105,7 +108,7 @@ async function fileAlone(words: readonly string[], file: string, other: string |
   return await readProfile(file);
 }
 
-function readsFiles(name: CommandName): boolean {
+function hasFlag(name: CommandName, flag: FlagKey): boolean {
   const flags: readonly string[] = COMMANDS[name].flags;
-  return flags.includes('from');
+  return flags.includes(flag);
 }

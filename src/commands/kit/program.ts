@@ -51,6 +51,7 @@ const WRITERS: readonly CommandName[] = [
   'settings',
   'profile init',
   'dashboard export',
+  'completion',
 ];
 
 /** What a command prints is for programs: nothing of it may be another text. */

@@ -1,5 +1,6 @@
 import type { CommandSpec } from './command.ts';
 import { COMPARE_COMMAND } from './compare-table.ts';
+import { COMPLETION_COMMAND } from './completion-table.ts';
 import { CONFIG_COMMANDS } from './config-table.ts';
 import { DASHBOARD_COMMANDS } from './dashboard-table.ts';
 import { FIX_COMMANDS } from './fix-table.ts';
@@ -248,6 +249,7 @@ export const COMMANDS = {
     ],
   },
   ...SNAPSHOT_COMMANDS,
+  ...COMPLETION_COMMAND,
   demo: {
     usage: 'promwire demo [flags]',
     summary: 'the whole job on a bundled cluster',

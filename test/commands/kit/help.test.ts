@@ -47,6 +47,7 @@ describe('help of a command that can wait', () => {
       'explain',
       'dashboard export',
       'rbac',
+      'completion',
       'demo',
       'version',
     ]);

@@ -1,0 +1,26 @@
+/** The clusters of a promwire.yaml, also of one that has a fault elsewhere. */
+import { readBlockYaml } from '../../io/files/block-yaml.ts';
+import { readSmall } from '../../io/read-file.ts';
+import { asList, asObject, asText } from '../../kube/json.ts';
+
+export interface NamedCluster {
+  readonly name: string;
+  readonly context?: string;
+}
+
+/** In their order. Throws where the file cannot be read. */
+export async function configClusters(path: string): Promise<readonly NamedCluster[]> {
+  const text = await readSmall(path);
+  const value: unknown = readBlockYaml(text)?.value ?? (await parsed(text));
+  return asList(asObject(value)['clusters']).flatMap((each) => {
+    const { name, context } = asObject(each);
+    const [own, of] = [asText(name), asText(context)];
+    return own === undefined ? [] : [{ name: own, ...(of === undefined ? {} : { context: of }) }];
+  });
+}
+
+async function parsed(text: string): Promise<unknown> {
+  const { readDocuments } = await import('../../io/files/documents.ts');
+  const [first] = readDocuments(text);
+  return first?.outcome === 'broken' ? undefined : first?.value;
+}
