@@ -68,13 +68,18 @@ const withRequire = (text) =>
 
 const withShebang = (text) => `#!/usr/bin/env node\n${text}`;
 
-const emit = ({ outputFiles, metafile }) => {
+/** Nothing but Node's own modules is imported at run time. */
+const mustStandAlone = (metafile) => {
   for (const [file, { imports }] of Object.entries(metafile.outputs)) {
     for (const { path, external } of imports) {
       if (!external || builtinModules.includes(path.replace(/^node:/, '')) || OPTIONAL.includes(path)) continue;
       throw new Error(`${file} would import ${path} at run time`);
     }
   }
+};
+
+const emit = ({ outputFiles, metafile }) => {
+  mustStandAlone(metafile);
   for (const { path, text } of outputFiles) {
     mkdirSync(dirname(path), { recursive: true });
     const code = withRequire(text.replace(/^#!.*\n/, ''));
@@ -109,6 +114,19 @@ const emitTypes = (out) => {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
+};
+
+/** The command line as one CommonJS file, which is all that an executable of Node runs, with the licences behind it. */
+export const bundleOfExecutable = async () => {
+  const { outputFiles, metafile } = await build({
+    ...shared,
+    entryPoints: ['src/cli.ts'],
+    format: 'cjs',
+    outfile: join(root, 'promwire.cjs'),
+  });
+  mustStandAlone(metafile);
+  const [{ text }] = outputFiles;
+  return `${text}${asComment(thirdPartyLicences(bundledPackages(root, [metafile])))}`;
 };
 
 /** Builds everything into dist/, which is replaced only when all of it succeeded. Throws when anything fails. */

@@ -54,7 +54,14 @@ describe('the lock file', () => {
       'node_modules/esbuild',
       'node_modules/unrs-resolver',
     ]);
-    const installs = ['.ci/run', '.github/workflows/ci.yml', 'scripts/dependencies.mjs', 'README.md', 'CONTRIBUTING.md']
+    const installs = [
+      '.ci/run',
+      '.github/workflows/ci.yml',
+      '.github/workflows/release.yml',
+      'scripts/dependencies.mjs',
+      'README.md',
+      'CONTRIBUTING.md',
+    ]
       .flatMap((file) => read(...file.split('/')).split('\n'))
       .filter((line) => /\bnpm ci\b|\['ci'/.test(line) && !/running npm ci|npm ci failed|`npm ci`/.test(line));
     expect(installs.length).toBeGreaterThanOrEqual(3);
@@ -98,8 +105,10 @@ describe('workflows', () => {
     readonly jobs: Readonly<Record<string, { readonly permissions: object; readonly steps: readonly Step[] }>>;
   }
   const folder = join(root, '.github', 'workflows');
-  /** Jobs that do more than read: they publish, and run nothing of the repository. */
+  /** Jobs that do more than read: they publish, sign, or make the draft. */
   const RIGHTS: Readonly<Record<string, object>> = {
+    'release.yml draft': { contents: 'write', 'id-token': 'write', attestations: 'write' },
+    'release.yml npm': { contents: 'read', 'id-token': 'write' },
     'site.yml publish': { pages: 'write', 'id-token': 'write' },
   };
 
