@@ -42,5 +42,8 @@ await asScript(() => {
   const missing = PLATFORMS.map(archiveName).filter((name) => !existsSync(join(folder, name)));
   if (missing.length > 0)
     throw new Refused(`${folder} lacks ${missing.join(', ')}: scripts/release/executable.mjs makes them.`);
-  writeFileSync(join(folder, 'promwire.yaml'), stringify(manifest(folder), { aliasDuplicateObjects: false, lineWidth: 0 }));
+  writeFileSync(
+    join(folder, 'promwire.yaml'),
+    stringify(manifest(folder), { aliasDuplicateObjects: false, lineWidth: 0 }),
+  );
 });
