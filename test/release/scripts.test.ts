@@ -99,6 +99,7 @@ interface Workflow {
     Record<
       string,
       {
+        readonly permissions: Readonly<Record<string, string>>;
         readonly strategy?: { readonly matrix: { readonly include: readonly { readonly platform: string }[] } };
         readonly steps: readonly { readonly run?: string }[];
       }
@@ -129,6 +130,14 @@ describe('the workflow', () => {
     ).toEqual([]);
     expect(scripts.filter((path) => !existsSync(join(root, path)))).toEqual([]);
     expect(scripts).toHaveLength(9);
+  });
+
+  it('installs and builds nothing in a job that may write or sign', () => {
+    const writing = Object.values(jobs).filter(({ permissions }) => Object.values(permissions).includes('write'));
+    const runs = writing.flatMap(({ steps }) =>
+      steps.flatMap(({ run }) => (run === undefined ? [] : [run.split(' ')[1]])),
+    );
+    expect(runs).toEqual(['scripts/release/draft.mjs', 'scripts/release/publish.mjs']);
   });
 
   it('makes an executable for each platform that the manifest has', () => {
