@@ -3,8 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './dependencies.mjs';
 
-/** Without what a page tells developers of its tests. */
-const forUsers = (text) => text.replaceAll('\r\n', '\n').replaceAll(/^Not staged on the test bed: .*\n\n?/gm, '');
+/** Without what a page tells developers of its tests, and search engines of its symptom: who reads it here has found it. */
+const forUsers = (text) =>
+  text
+    .replaceAll('\r\n', '\n')
+    .replaceAll(/^Not staged on the test bed: .*\n\n?/gm, '')
+    .replaceAll(/^Also searched for as: .*\n\n?/gm, '');
 
 const pages = () => {
   const folder = join(root, 'docs', 'checks');
