@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { check } from '../src/app/check.ts';
+import { ofOneCluster } from '../src/app/destinations.ts';
 import { withCharts } from '../src/backends/charts/index.ts';
 import type { Chart } from '../src/io/helm.ts';
 import type { Ran } from '../src/io/program.ts';
@@ -64,7 +65,7 @@ export async function repository(
 ): Promise<FileSnapshot> {
   const inside = (texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
     Object.fromEntries(Object.entries(texts).map(([path, text]) => [posix.join('repo', path), text]));
-  return withCharts(await readFiles(['repo'], disk(inside(files), inside(builds), template, remotes)));
+  return withCharts(ofOneCluster(await readFiles(['repo'], disk(inside(files), inside(builds), template, remotes))));
 }
 
 /** Each finding in one line: severity, check, kind and name, and the line where the field at fault stands. */

@@ -1,3 +1,4 @@
+import { ofOneCluster } from './destinations.ts';
 import { chartNotes, withCharts } from '../backends/charts/index.ts';
 import { dashboardSidecars } from '../backends/grafana/sidecars.ts';
 import { DATASOURCES, USUAL_LABELS } from '../backends/grafana/dashboards.ts';
@@ -226,7 +227,7 @@ export async function readFiles(paths: readonly string[], options: ReadFilesOpti
   const lost = new Set(rendered.flatMap(({ name, text }) => (text === undefined ? [name] : [])));
   const all = [...captured, ...paths.filter((path) => !lost.has(path))];
   const asRead = await read(all, onFile ? heard(ports, onFile) : ports, namespace);
-  const snapshot = withLeftOut(asRead, rendered);
+  const snapshot = ofOneCluster(withLeftOut(asRead, rendered));
   // What did not come to its end is not an answer.
   if (begun || paths.includes('-')) signal.throwIfAborted();
   for (const note of snapshot.notes) onNote?.(note);

@@ -34,6 +34,8 @@ export interface Release {
   /** Helm's name of the release. Absent: it is put together elsewhere. */
   readonly name?: string;
   readonly namespace?: string;
+  /** The cluster of Argo CD that it is for, where it is told. */
+  readonly cluster?: string;
   /** The key of a chart around it, under which its values are. */
   readonly under?: string;
   /** A later layer overrides an earlier one. */

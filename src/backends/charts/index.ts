@@ -48,19 +48,23 @@ const isPatched = (releases: readonly Release[]): boolean => releases.some(({ pa
 
 /** What is worth a line: what charts of applications make, which is not among the files. */
 export function chartNotes({ releases = [], objects }: Pick<Snapshot, 'releases' | 'objects'>): readonly string[] {
-  const isStack = ({ chart }: Release): boolean => Object.hasOwn(CHARTS, chart);
   const monitors = releases.length === 0 ? [] : objects.filter(({ kind }) => MONITORS.includes(kind));
   const rendered = new Set(monitors.map((object) => releaseOfObject(releases, object)));
   const note = unrenderedMonitors(
     releases.filter(
       (release) =>
-        !isStack(release) &&
+        !isStackChart(release) &&
         release.local === undefined &&
         !rendered.has(release) &&
         otherReaders(release).length === 0,
     ),
   );
   return note === undefined ? [] : [note];
+}
+
+/** Does it bring a Prometheus that is known here? */
+export function isStackChart({ chart }: Release): boolean {
+  return Object.hasOwn(CHARTS, chart);
 }
 
 function objectsOf(release: Release): readonly KubeObject[] {

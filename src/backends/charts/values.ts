@@ -6,7 +6,7 @@ import type { FilePlace, Json, Release } from '../../model/index.ts';
 export type Value = { readonly value: Json | undefined } | { readonly open: string };
 
 /** Texts that another tool fills in when it installs the chart. */
-const FILLED_IN = /\$\{|\{\{/;
+const FILLED_IN = /\$\{|\{\{|<path:|\$ARGOCD_/;
 
 /**
  * The value under a path, as Helm merges it: a later layer overrides an earlier one, maps are merged, and null takes away

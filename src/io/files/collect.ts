@@ -8,6 +8,7 @@ import { isHeader, readHeader } from './snapshot-file.ts';
 import { documentsOf, type Parsed } from './documents.ts';
 import { invalid, leaveUnfilled, takeBroken } from './broken.ts';
 import type { Collection } from './collection.ts';
+import { placeholderIn } from './argocd/placeholders.ts';
 import { readable } from './sops.ts';
 import { tracesOf } from './namespace-traces.ts';
 import { isObject, objectAt, stringAt } from '../../kube/json.ts';
@@ -97,10 +98,12 @@ export function takeObject(
   }
   const rendered = template === undefined ? projected : { ...projected, template };
   const object = snapshot ? projected : withProblems(into, withImpliedLabel(rendered), named(raw));
+  const placeholder = snapshot ? undefined : placeholderIn(projected, raw);
   const traces = template === undefined ? undefined : tracesOf(raw);
   into.objects.push({
     object,
     whole: snapshot,
+    ...(placeholder === undefined ? {} : { open: `Argo CD fills in ${placeholder}` }),
     ...(traces ? { traces } : {}),
     ...(into.keep ? { raw: named(raw) } : {}),
   });

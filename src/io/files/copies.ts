@@ -5,6 +5,8 @@ import type { KubeObject, Origin } from '../../model/index.ts';
 export interface Copy {
   readonly at: string;
   readonly object: KubeObject;
+  /** The clusters of Argo CD that it is applied to; absent: that is not told. */
+  readonly clusters?: readonly string[];
 }
 
 /** All copies of each object, by keyOf, in the order in which they were read. */
@@ -16,8 +18,14 @@ export type Kept = Map<string, Map<string, Copy>>;
 export function keep(kept: Kept, key: string, copy: Copy): void {
   const here = kept.get(key) ?? new Map<string, Copy>();
   const place = JSON.stringify([copy.at, placeOf(copy)]);
+  const was = here.get(place);
   here.delete(place);
-  kept.set(key, here.set(place, copy));
+  kept.set(key, here.set(place, was ? withClusters(copy, was) : copy));
+}
+
+/** Two Applications may make the same of it. */
+function withClusters({ clusters: own, ...copy }: Copy, { clusters: more }: Copy): Copy {
+  return own && more ? { ...copy, clusters: [...new Set([...more, ...own])] } : copy;
 }
 
 export function copiesOf(kept: Kept): Copies {

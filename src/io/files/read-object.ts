@@ -13,6 +13,10 @@ export interface ReadObject {
   readonly traces?: NamespaceTraces;
   /** The folder that kustomize made it of. */
   readonly root?: string;
+  /** The clusters that what rendered it is for. */
+  readonly clusters?: readonly string[];
+  /** Why what it will be is not known, as a sentence without its end. */
+  readonly open?: string;
   /** As it is written, where patches are for it. */
   readonly raw?: JsonObject;
 }

@@ -86,8 +86,9 @@ export function settle(
       const inChart = whole || !isHomeless(placed) ? undefined : (one.home ?? ofChart(object));
       const housed = inChart === undefined ? placed : inNamespace(placed, inChart);
       const settled = isHomeless(housed) ? taken(housed, whole ? undefined : namespace) : housed;
-      if (made.open !== undefined) {
-        open.push({ ref: refOf(settled), why: made.open, origin });
+      const why = made.open ?? one.open;
+      if (why !== undefined) {
+        open.push({ ref: refOf(settled), why, origin });
         continue;
       }
       if (settled !== housed && !whole) homeless.add(placeText(origin));
@@ -99,7 +100,8 @@ export function settle(
       if (earlier !== undefined && JSON.stringify(bare(objects.get(key))) !== JSON.stringify(bare(settled)))
         duplicates.push(`${title(refOf(settled))} is in ${earlier} and in ${place}; the last one counts`);
       const final = withSetters(settled, one, placement);
-      keep(versions, key, { at: by ?? fileOf(origin), object: final });
+      const clusters = one.clusters ?? placement?.clusters;
+      keep(versions, key, { at: by ?? fileOf(origin), object: final, ...defined({ clusters }) });
       objects.set(key, final);
       places.set(key, place);
     }

@@ -165,6 +165,16 @@ function placed(
   return { ...part, path, folders: found, ...(typeof is === 'object' ? { unsure: is.open } : {}) };
 }
 
+/** The cluster that an Application is for, by its address or its name; undefined: it is put together elsewhere, or not told. */
+export function clusterOf({ spec }: Pick<Application, 'spec'>): string | undefined {
+  const [server, name] = ['server', 'name'].map((field) => stringAt(spec, 'destination', field));
+  const text = server ?? name;
+  if (!isKnownText(text)) return undefined;
+  return /^(?:https:\/\/kubernetes\.default\.svc(?:\.cluster\.local)?(?::443)?\/?|in-cluster)$/.test(text)
+    ? 'in-cluster'
+    : text;
+}
+
 function refFileOf(spec: JsonObject, path: string, whose: (use: Use) => Whose): RefFile | undefined {
   const [, ref, rest = ''] = /^\$([^/]+)\/(.*)$/s.exec(path) ?? [];
   if (ref === undefined) return undefined;

@@ -4,7 +4,7 @@ import { at, defined, labelsAt, listAt, objectAt, objectsAt, own, stringAt, true
 import { groupOf } from '../../../kube/refs.ts';
 import type { Variables } from '../../../kube/variables.ts';
 import type { JsonObject } from '../../../model/index.ts';
-import type { Application, Argo } from '../argocd/applications.ts';
+import { clusterOf, type Application, type Argo } from '../argocd/applications.ts';
 import { takingOf } from '../argocd/directory.ts';
 import { isAt, likeliest } from '../releases/at-path.ts';
 import { isKnownText, known, type Source } from '../releases/draft.ts';
@@ -18,6 +18,8 @@ export interface Applied {
   /** Of Flux: the Git repository that the path is in, by its name. */
   readonly repository?: string;
   readonly otherwise?: string;
+  /** The cluster of Argo CD, where it is told. */
+  readonly cluster?: string;
   readonly variables?: Variables;
   /** What it gives to kustomize, as a kustomization has it. */
   readonly raw: JsonObject;
@@ -109,6 +111,7 @@ function appliedByApplication({ spec, at: within, open, parts }: Application, so
         path: part.path,
         places: part.folders,
         ...otherwise,
+        ...defined({ cluster: clusterOf({ spec }) }),
         raw,
         more: [],
         directory: objectAt(part.raw, 'directory') ?? {},
@@ -141,6 +144,8 @@ function appliedAt(path: string | undefined, rest: Omit<Applied, 'path'>): reado
 /** What a tool does to what is in a folder. */
 export interface Tool {
   readonly otherwise?: string;
+  /** The clusters that it is for, where all are told. */
+  readonly clusters?: readonly string[];
   readonly variables: Variables;
   /** Absent: it adds nothing. */
   readonly layer?: Layer;
@@ -233,6 +238,11 @@ function toolsBy(entries: readonly Applied[], folder: string, texts: ReadonlyMap
   );
   const keyOf = ({ layer, otherwise, way }: (typeof tools)[number]): string =>
     JSON.stringify([layer.key, otherwise, way]);
+  const clustersOf = (tool: (typeof tools)[number]): Pick<Tool, 'clusters'> => {
+    const all = entries.filter((_, i) => tools[i] && keyOf(tools[i]) === keyOf(tool)).map(({ cluster }) => cluster);
+    const told = all.filter((one) => one !== undefined);
+    return told.length > 0 && told.length === all.length ? { clusters: [...new Set(told)] } : {};
+  };
   const different = [...new Map(tools.toReversed().map((tool) => [keyOf(tool), tool])).values()].toReversed();
   const perNamespace = new Map<string, (typeof tools)[number][]>();
   for (const tool of different) {
@@ -240,7 +250,7 @@ function toolsBy(entries: readonly Applied[], folder: string, texts: ReadonlyMap
     perNamespace.set(namespace, [...(perNamespace.get(namespace) ?? []), tool]);
   }
   return [...perNamespace.values()].flatMap(([first, ...others]) =>
-    first === undefined ? [] : [{ ...first, ...inOtherWays(first.layer, others) }],
+    first === undefined ? [] : [{ ...first, ...clustersOf(first), ...inOtherWays(first.layer, others) }],
   );
 }
 

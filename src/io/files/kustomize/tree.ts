@@ -3,7 +3,7 @@
  * Argo CD Application that applies their folder. Source: kubernetes-sigs/kustomize api/types/kustomization.go.
  */
 import { posix } from 'node:path';
-import { objectsAt, stringAt, stringsAt } from '../../../kube/json.ts';
+import { defined, objectsAt, stringAt, stringsAt } from '../../../kube/json.ts';
 import type { Variables } from '../../../kube/variables.ts';
 import type { ArgoFor } from '../argocd/known.ts';
 import type { Source } from '../releases/draft.ts';
@@ -21,6 +21,8 @@ export interface Placement {
   readonly by?: string;
   /** The namespace of objects that name none. */
   readonly otherwise?: string;
+  /** The clusters that it is for, where all are told. */
+  readonly clusters?: readonly string[];
   readonly changes: readonly Change[];
   /** What Flux fills in at last. */
   readonly variables: Variables;
@@ -223,14 +225,21 @@ function placementsOf(
       const ways = [tool, ...(tool.others?.tools ?? [])];
       const done = ways.map(({ variables, otherwise, layer }) => [layer?.key, otherwise, variables]);
       const key = JSON.stringify([chain.map((one) => one.key), done]);
-      if (!placements.has(key)) placements.set(key, placementOf(chain, tool, path, through));
+      const known = placements.get(key);
+      if (known) placements.set(key, withClusters(known, tool.clusters));
+      else placements.set(key, placementOf(chain, tool, path, through));
     }
   }
   return [...placements.values()];
 }
 
+/** The same, for other clusters, too. */
+function withClusters({ clusters: own, ...rest }: Placement, more: readonly string[] | undefined): Placement {
+  return own && more ? { ...rest, clusters: [...new Set([...own, ...more])] } : rest;
+}
+
 function placementOf(chain: readonly Layer[], tool: Tool, path: string, through: ChangesFrom): Placement {
-  const { layer, variables, otherwise, others } = tool;
+  const { layer, variables, otherwise, clusters, others } = tool;
   const by = chain.at(-1)?.folder;
   const own = chain.filter(({ isOfTool }) => !isOfTool);
   const froms = [path, ...own.map(({ folder }) => folder)];
@@ -241,7 +250,7 @@ function placementOf(chain: readonly Layer[], tool: Tool, path: string, through:
   return {
     changes,
     variables,
-    ...(otherwise === undefined ? {} : { otherwise }),
+    ...defined({ otherwise, clusters }),
     ...(by === undefined ? {} : { by }),
     ...(others
       ? { others: { why: others.why, placements: others.tools.map((one) => placementOf(chain, one, path, through)) } }

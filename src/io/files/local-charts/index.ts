@@ -127,7 +127,9 @@ function keyOf({ file, name, draft }: LocalRelease): string {
 
 /** The document that installs, and the name that it gives: those of the charts in a chart are the same. */
 function keyOfDraft(draft: Draft | undefined): string {
-  return draft === undefined ? '' : JSON.stringify([draft.by, draft.origin, draft.name, draft.namespace]);
+  return draft === undefined
+    ? ''
+    : JSON.stringify([draft.by, draft.origin, draft.name, draft.namespace, draft.cluster]);
 }
 
 async function madeOf(
@@ -199,7 +201,7 @@ async function readMade(read: Collection, ports: FilePorts, made: Made, adrift: 
   if (text === undefined) return made;
   const into: Collection = { ...newCollection(), ...(read.problems ? { problems: read.problems } : {}) };
   await inTurns(collect(into, nameOf(made), text, { asked: true }), ports.signal);
-  markRendered(into, [0, 0], chart ?? {}, adrift ? { adrift: release.folder } : {});
+  markRendered(into, [0, 0], chart ?? {}, adrift ? { adrift: release.folder } : {}, release.draft?.cluster);
   if (chart?.namespace === undefined) leaveHome(into);
   const textOf = async (file: string): Promise<string | undefined> => await textAt(ports, file);
   const { objects: sources } = await atTemplates(into.sources, () => release.folder, textOf);

@@ -10,13 +10,15 @@ export function markRendered(
   [objects, sources]: readonly [objects: number, sources: number],
   { release, namespace }: Rendering,
   more: Pick<Render, 'adrift'> = {},
+  cluster?: string,
 ): void {
   const home = namespace === undefined ? {} : { home: namespace };
+  const clusters = cluster === undefined ? {} : { clusters: [cluster] };
   const render = release === undefined ? {} : { render: { name: release, ...defined({ namespace }), ...more } };
   into.objects.push(
     ...into.objects
       .splice(objects)
-      .map((one) => ({ ...one, ...home, rendered: true as const, object: { ...one.object, ...render } })),
+      .map((one) => ({ ...one, ...home, ...clusters, rendered: true as const, object: { ...one.object, ...render } })),
   );
   const within = namespace === undefined ? {} : { namespace };
   into.sources.push(...into.sources.splice(sources).map((one) => ({ ...within, ...one, rendered: true as const })));

@@ -5,7 +5,7 @@
 import { posix } from 'node:path';
 import { at, defined, listAt, mapTexts, objectAt, objectsAt, stringAt, stringsAt, trueAt } from '../../../kube/json.ts';
 import type { JsonObject } from '../../../model/index.ts';
-import type { Application, Argo, RefFile } from '../argocd/applications.ts';
+import { clusterOf, type Application, type Argo, type RefFile } from '../argocd/applications.ts';
 import { chartsAt } from './chart-file.ts';
 import { chartName, isKnownText, known, refOfSource, type Draft, type Source, type ValuesSource } from './draft.ts';
 import { treeOf, typed } from './set-values.ts';
@@ -49,6 +49,7 @@ function draftsOf(application: Application, source: Source, all: readonly Source
       by,
       origin,
       ...known('name', name),
+      ...defined({ cluster: clusterOf(application) }),
       ...known('namespace', stringAt(helm, 'namespace') ?? stringAt(application.spec, 'destination', 'namespace')),
     };
     const values = (folder: string): readonly ValuesSource[] =>

@@ -62,6 +62,8 @@ export interface Draft {
   readonly repository?: string;
   readonly name?: string;
   readonly namespace?: string;
+  /** The cluster of Argo CD that it is for, where it is told. */
+  readonly cluster?: string;
   /** The Chart.yaml of the repository that it comes from. */
   readonly chartFile?: string;
   /** The key of a chart around it, under which its values are. */
@@ -90,9 +92,9 @@ export function chartName(chart: string): string {
   return chart.replace(/\/+$/, '').split('/').at(-1) ?? '';
 }
 
-/** A text that another tool fills in is not known: Flux' ${VARIABLE}, the braces of Argo CD and of Helm. */
+/** A text that another tool fills in is not known: Flux' ${VARIABLE}, the braces and variables of Argo CD, and the braces of Helm. */
 export function isKnownText(text: string | undefined): text is string {
-  return text !== undefined && text !== '' && !/\$\{|\{\{/.test(text);
+  return text !== undefined && text !== '' && !/\$\{|\{\{|<path:|\$ARGOCD_/.test(text);
 }
 
 /** The same, as a field to spread. */

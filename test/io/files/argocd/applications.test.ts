@@ -221,3 +221,84 @@ describe('a plain folder of an Application', () => {
     expect(await monitors(files)).toEqual(['till/x-a']);
   });
 });
+
+describe('Applications for several clusters', () => {
+  const STACK =
+    'apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: { name: k8s, namespace: eyes }\nspec: { serviceMonitorNamespaceSelector: {}, serviceMonitorSelector: { matchLabels: { release: kps } } }\n';
+  const to = (name: string, path: string, cluster: string): string =>
+    application(name, OURS, path).replace('destination: {', `destination: { ${cluster},`);
+  const APPS = `${to('a', 'a', 'name: prod')}${to('b', 'b', 'name: staging')}`;
+  const FILES = {
+    'eyes/stack.yaml': STACK,
+    'a/a.yaml': monitor('a', ', labels: { release: kps }'),
+    'b/b.yaml': monitor('b', ', labels: { release: none }'),
+  };
+
+  it('are judged where the Prometheus is, and the others are unknown by name', async () => {
+    const apps = to('eyes', 'eyes', 'name: prod') + APPS;
+    const snapshot = await repository({ ...FILES, 'apps.yaml': apps });
+    expect(await verdicts(snapshot)).toEqual({ 'ServiceMonitor a/a': 'selected' });
+    expect(snapshot.gaps.map(({ sentence = '' }) => sentence)).toEqual([
+      expect.stringContaining(
+        'ServiceMonitor b/b is not known: Argo CD applies it in staging, and the Prometheus here in prod',
+      ),
+    ]);
+  });
+
+  it('are all unknown where each has a Prometheus', async () => {
+    const apps = to('eyes', 'eyes', 'name: prod') + to('more', 'eyes', 'name: staging') + APPS;
+    const snapshot = await repository({ ...FILES, 'apps.yaml': apps });
+    expect(await verdicts(snapshot)).toEqual({});
+    expect(snapshot.gaps).toHaveLength(2);
+  });
+
+  it('of one overlay each count as in the cluster of the Prometheus', async () => {
+    const overlay = (label: string): string => `resources: [../../base]\nlabels: [{ pairs: { release: ${label} } }]\n`;
+    const apps =
+      to('eyes', 'eyes', 'name: prod') +
+      to('shop', 'overlays/prod', 'name: prod') +
+      to('shop', 'overlays/staging', 'name: staging');
+    const snapshot = await repository({
+      'eyes/stack.yaml': STACK,
+      'base/kustomization.yaml': 'resources: [a.yaml]\n',
+      'base/a.yaml': monitor('a'),
+      'overlays/prod/kustomization.yaml': overlay('kps'),
+      'overlays/staging/kustomization.yaml': overlay('none'),
+      'apps.yaml': apps,
+    });
+    expect(await verdicts(snapshot)).toEqual({ 'ServiceMonitor shop/a': 'selected' });
+  });
+
+  it('are one where two spellings are the cluster of Argo CD itself', async () => {
+    const apps = to('eyes', 'eyes', 'name: in-cluster') + to('a', 'a', "server: 'https://kubernetes.default.svc'");
+    const snapshot = await repository({ ...FILES, 'apps.yaml': apps });
+    expect(await verdicts(snapshot)).toMatchObject({ 'ServiceMonitor a/a': 'selected' });
+  });
+});
+
+describe('what Argo CD fills in', () => {
+  it.each([
+    [
+      'a path of its vault plugin',
+      '<path:secret/data/shop#release>',
+      '',
+      'Argo CD fills in <path:secret/data/shop#release>',
+    ],
+    ['a variable of its build', '$ARGOCD_APP_NAME', '', 'Argo CD fills in $ARGOCD_APP_NAME'],
+    [
+      'a name of an object that says its path',
+      '<release>',
+      ', annotations: { avp.kubernetes.io/path: secret/shop }',
+      'Argo CD fills in <release>',
+    ],
+  ])('as %s leaves the object unknown by name', async (_, label, more, why) => {
+    const files = { 'a.yaml': monitor('a', `, namespace: shop, labels: { release: '${label}' }${more}`) };
+    expect(await monitors(files)).toEqual([expect.stringContaining(`ServiceMonitor shop/a is not known: ${why}`)]);
+  });
+
+  it('is nothing else in angle brackets', async () => {
+    expect(await monitors({ 'a.yaml': monitor('a', ", namespace: shop, labels: { release: '<release>' }") })).toEqual([
+      'shop/a',
+    ]);
+  });
+});
