@@ -37,9 +37,35 @@ const KUBECTL_COMPLETE = `#!/usr/bin/env node\nprocess.argv.splice(2, 0, '__comp
 const OPTIONAL = ['bufferutil', 'utf-8-validate'];
 /** Parts of prom-client that measure a running service, and bring other packages along: gauges are all that is printed. */
 const UNUSED = /prom-client\/lib\/(?:defaultMetrics|cluster|pushgateway|summary|histogram)\.js$/;
+/**
+ * Parts of the SDK of the protocol for agents, and of its zod, that a server with JSON Schemas of its own never calls: a copy of
+ * ajv, and what makes JSON Schemas of zod's. File -> what is in its place, with the names that others import.
+ */
+const leftOut = (...names) =>
+  [
+    "function leftOut() { throw new Error('left out of this build'); }",
+    ...names.map((name) => `export const ${name} = () => leftOut;`),
+  ].join('\n');
+const NEVER_CALLED = [
+  [
+    /@modelcontextprotocol\/server\/dist\/shimsNode\.mjs$/,
+    "export { default as process } from 'node:process';\nexport class DefaultJsonSchemaValidator {}",
+  ],
+  [/zod\/v4\/core\/json-schema-processors\.js$/, leftOut('allProcessors', 'toJSONSchema')],
+  [
+    /zod\/v4\/core\/to-json-schema\.js$/,
+    leftOut(
+      ...['createToJSONSchemaMethod', 'createStandardJSONSchemaMethod', 'extractDefs', 'finalize'],
+      ...['initializeContext', 'processSchema'],
+    ),
+  ],
+];
 const withoutUnused = {
   name: 'without-unused',
-  setup: ({ onLoad }) => onLoad({ filter: UNUSED }, () => ({ contents: '' })),
+  setup: ({ onLoad }) => {
+    onLoad({ filter: UNUSED }, () => ({ contents: '' }));
+    for (const [filter, contents] of NEVER_CALLED) onLoad({ filter }, () => ({ contents }));
+  },
 };
 const shared = {
   absWorkingDir: root,

@@ -11,13 +11,14 @@ import { ensureDependencies, root } from './dependencies.mjs';
 import { docs } from './docs/index.mjs';
 import { pagesModule, titlesModule } from './pages.mjs';
 import { provenModule, provenPage, versionModule } from './proven.mjs';
-import { fileModules, observationsModule, schemas } from './schemas.mjs';
+import { fileModules, observationsModule, printedModule, schemas } from './schemas.mjs';
 
 const FOLDERS = ['servicemonitors', 'rules', 'dashboards'];
 const SCHEMAS = 'schemas';
 const PAGES = 'src/generated/pages.ts';
 const TITLES = 'src/generated/cause-titles.ts';
 const OBSERVATIONS = 'src/generated/observations-schema.ts';
+const PRINTED = 'src/generated/printed-schemas.ts';
 const PAGE = 'src/generated/page.ts';
 const PROVEN = 'src/generated/proven.ts';
 const VERSION = 'src/version.ts';
@@ -98,6 +99,7 @@ const modules = async () => [
   [PAGES, pagesModule()],
   [TITLES, titlesModule()],
   [OBSERVATIONS, observationsModule()],
+  [PRINTED, printedModule()],
   ...fileModules(),
   [PAGE, await browserModule()],
   [PROVEN, await provenModule()],

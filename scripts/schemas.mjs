@@ -62,6 +62,17 @@ export const observationsModule = () => {
   ].join('\n');
 };
 
+/** The text of src/generated/printed-schemas.ts: kind of what -o json prints -> its type, and the definitions of all of them. */
+export const printedModule = () => {
+  const generator = createGenerator({ ...OPTIONS, path: join(root, 'src/model/printed-all.ts') });
+  const definitions = inlined(generator.createSchema('Printed').definitions);
+  return [
+    '/** Written by `npm run generate` from src/model/printed.ts, never edited. Without what is written for people. */',
+    `export const printedDefinitions: object = JSON.parse(\n  ${JSON.stringify(JSON.stringify(withoutTexts(definitions)))},\n) as object;`,
+    '',
+  ].join('\n');
+};
+
 /** What files that users write hold: type -> its module in src/model, and what reads it. */
 const FILES = {
   ApplicationProfile: { module: 'application-profile', constant: 'applicationProfileSchema' },

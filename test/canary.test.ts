@@ -3,21 +3,25 @@
  * makes of it, also where servers refuse and files are broken. A command, form or place that is added belongs here.
  */
 import { join } from 'node:path';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { COMMANDS } from '../src/commands/kit/table.ts';
+import { newPlans } from '../src/commands/mcp/plans.ts';
+import type { Answer } from '../src/commands/mcp/tool.ts';
+import { toolsFor } from '../src/commands/mcp/tools.ts';
 import { demoCluster } from '../src/generated/demo-cluster.ts';
 import { analyse } from '../src/judge/analysis.ts';
 import { report } from '../src/judge/report.ts';
 import { buildWorld } from '../src/world/world.ts';
 import { readFiles, type FilePorts, type FileSnapshot } from '../src/io/files/index.ts';
 import { toYamlStream } from '../src/render/yaml.ts';
-import type { KubeObject, Report } from '../src/model/index.ts';
+import type { JsonObject, KubeObject, Report } from '../src/model/index.ts';
 import { backends, checks, clusterChecks, profiles } from '../src/registry.ts';
 import { reportJson } from '../src/render/report-json.ts';
 import { writeSnapshot } from '../src/render/snapshot.ts';
 import { plain } from '../src/render/text/style.ts';
+import { newSent } from '../src/sent.ts';
 import { reportText } from '../src/render/text/report.ts';
 import { CANARY, objects, secret, url } from './canary-places.ts';
 import { inFolder, run, write } from './commands/ask.ts';
@@ -81,6 +85,17 @@ const OF_FILES: readonly (readonly string[])[] = [
   ['policy', '-o', 'json'],
   ['profile', 'init', 'service/web'],
   ['policy', '--form', 'kyverno', '--add-labels'],
+];
+
+/** Tools of the server for agents, of files and of the cluster. */
+const TOOLS = (file: string): readonly (readonly [name: string, input: JsonObject])[] => [
+  ...[{ from: [file] }, {}].flatMap((where): readonly (readonly [name: string, input: JsonObject])[] => [
+    ['check', { ...where, limit: 1000, verdicts: 'all' }],
+    ['check', { ...where, subject: ['service/service'], namespace: 'app' }],
+    ['propose_fix', { ...where, limit: 1000 }],
+  ]),
+  ['compare', { base: file, head: 'live' }],
+  ['verify', { timeout: '1s' }],
 ];
 
 /** Of a file, against nothing and the other way round. */
@@ -244,6 +259,32 @@ describe('no secret gets out', () => {
     });
   }, 90_000);
 
+  it('by a tool of the server for agents, whose answers are not empty', async () => {
+    const api = await standIn(refusing(422, ({ method }) => method === 'PATCH'));
+    try {
+      await inFolder(async (made) => {
+        const folder = realpathSync(made);
+        const file = write(folder, 'cluster.yaml', YAML);
+        const config = kubeconfig(`http://127.0.0.1:${api.port}`, { user: { token: TOKEN } });
+        const tools = toolsFor({
+          ...{ folders: [folder], kubeconfig: write(folder, 'kubeconfig', config), context: undefined },
+          ...{ timeoutMs: 20_000, plans: newPlans(), env: {}, sent: newSent() },
+        });
+        const answers: Answer[] = [];
+        for (const [name, input] of TOOLS(file)) {
+          const tool = tools.find((each) => each.name === name);
+          const call = { signal: new AbortController().signal, onProgress: (text: string) => answers.push({ text }) };
+          answers.push((await tool?.call(input, call)) ?? { text: '' });
+        }
+        expect(answers.map(({ text }) => found(text))).toEqual(answers.map(() => []));
+        expect(found(JSON.stringify(answers))).toEqual([]);
+        expect(JSON.stringify(answers)).toContain('label-mismatch');
+      });
+    } finally {
+      await api.stop();
+    }
+  }, 60_000);
+
   it.each(SERVERS)(
     'by a command over %s',
     async (_name, server) => {
@@ -363,7 +404,7 @@ describe('no secret gets out', () => {
   it('and would be noticed if it did, at so many places, by every command', () => {
     expect(found(YAML).length).toBeGreaterThanOrEqual(240);
     const ours = new Set(
-      [...OF_FILES, ...OF_CLUSTER, ...OF_NOTHING, ['dashboard', 'import']].map((argv) => argv.join(' ')),
+      [...OF_FILES, ...OF_CLUSTER, ...OF_NOTHING, ['dashboard', 'import'], ['mcp']].map((argv) => argv.join(' ')),
     );
     const missing = Object.keys(COMMANDS).filter(
       (name) => ![...ours].some((line) => `${line} `.startsWith(`${name} `)),

@@ -32,6 +32,7 @@ const HIDDEN_BY: readonly (readonly [string, RegExp])[] = [
   ['ajv', /^src\/[a-z/-]+\.ts$/],
   ['prom-client', /^src\/[a-z/-]+\.ts$/],
   ['ws', /^src\/io\/kube\/forward\/websocket\.ts$/],
+  ['@modelcontextprotocol/server', /^src\/commands\/mcp\/serve\.ts$/],
   ['socks', /^src\/io\/kube\/connect\/socks\.ts$/],
 ];
 

@@ -42,7 +42,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   ),
   commands: room(
     'model errors sent outcomes version generated kube lang profiles io world backends checks render judge compare plan verify registry app',
-    'node:',
+    'node: @modelcontextprotocol/server',
   ),
   index: room(
     'model errors sent outcomes version generated kube lang profiles io world backends checks render judge compare plan verify registry app',

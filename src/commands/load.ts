@@ -23,6 +23,7 @@ export const LOAD: Readonly<Record<CommandName, () => Promise<Command>>> = {
   snapshot: async () => (await import('./snapshot.ts')).snapshot,
   rbac: async () => (await import('./rbac.ts')).rbac,
   completion: async () => (await import('./completion.ts')).completion,
+  mcp: async () => (await import('./mcp.ts')).mcp,
   demo: async () => (await import('./demo.ts')).demo,
   version: async () => (await import('./version.ts')).version,
 };

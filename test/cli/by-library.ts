@@ -2,7 +2,7 @@
  * What each command does, through the library: the one table of command -> calls. Nothing here prints or reads files that
  * the library does not read; of the command line only the parsing of flags is used.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { FlagKey } from '../../src/commands/kit/flag-table.ts';
@@ -498,6 +498,14 @@ export const BY_LIBRARY: Table = {
 
   completion: async ({ words: [shell = ''] }) =>
     await Promise.resolve({ stdout: render.isShell(shell) ? render.completionScript(shell) : '', outcomes: ['ok'] }),
+
+  // The tools of the server call the functions of check, explain, compare, verify and fix, each when it is asked.
+  mcp: async ({ flags: { root } }) => {
+    const missing = root.find((folder) => !existsSync(folder));
+    if (missing !== undefined) throw refuse(`--root ${missing}: not found`);
+    return await Promise.resolve({ stdout: '', outcomes: ['ok'] });
+  },
+
   demo: async ({ flags, words }) => {
     const done = await promwire.demo(flags.out ?? 'promwire-demo', promwire.profileById(words[0]));
     const stdout = inForm(

@@ -54,6 +54,7 @@ const MORE: readonly (readonly [world: string, lines: readonly string[]])[] = [
     ['check metric/up --fail-on warning --from stack.yaml --from shop.yaml', 'check --only typo --from stack.yaml'],
   ],
   [FILES, ['explain', 'explain label-mismatch', 'explain label-mismach', 'settings', 'settings nothing']],
+  [FILES, ['mcp --root nowhere']],
   [FILES, ['profile init service/shop -n shop --from stack.yaml --from shop.yaml']],
   [FILES, ['rbac check -n shop', 'rbac setup -o json', 'rbac check --read-secrets --stack a/b', 'rbac nothing']],
   [FILES, ['policy --from stack.yaml', 'policy --from stack.yaml --stack typo', 'policy --from stack.yaml -o json']],

@@ -11,6 +11,11 @@ export interface Context {
   readonly signal: AbortSignal;
   /** Credentials of this run; the terminal hides them. */
   readonly sent: Sent;
+  /**
+   * Sees what a command is about to change, before it is tried or written; what it throws ends the command. Absent: the
+   * person at the terminal, or --yes, decides.
+   */
+  readonly onPlan?: (changes: unknown) => void;
 }
 
 /** A command ready to run. It returns what its exit code is made of, or throws PromwireError. */

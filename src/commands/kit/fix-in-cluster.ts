@@ -52,6 +52,7 @@ export async function fixInCluster(invocation: Invocation<'fix'>): Promise<reado
   });
   try {
     const planned = await unlessCut(signal, planFixes(kube, asking('it was known what can be fixed')));
+    invocation.onPlan?.(planned.changes);
     say(fixNotes({ fixes: [], left: planned.left }, style));
     say(waysText([...planned.fixes, ...planned.left], style));
     say(await sourcesSaid(invocation, planned.sources));

@@ -33,6 +33,7 @@ export async function fixInFiles(all: Invocation<'fix'>): Promise<readonly Outco
   const reading = { subjects, namespace, defaultNamespace, stack, signal, onNote, how, words: carriedWords(flags) };
   const folder = flags.out === undefined ? {} : { folder: flags.out };
   const fixed = await unlessCut(all.signal, fixFiles(from, { ...reading, ...folder }));
+  invocation.onPlan?.(fixed.files);
   const sources = await sourcesSaid(invocation, fixed.sources);
   const written = write ? await (await import('../../io/files/write-edited.ts')).writeEdited(fixed.files) : undefined;
   const diffs = fixed.files.map(diffOf);

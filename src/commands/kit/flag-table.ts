@@ -1,5 +1,6 @@
 import { CONFIG_FLAGS } from './config-flags.ts';
 import { MANY_FLAGS } from './many-flags.ts';
+import { MCP_FLAGS } from './mcp-flags.ts';
 import { OUTPUT_FLAGS } from './output-flags.ts';
 import { NAMESPACE } from './flag.ts';
 import type { Flag } from './flag.ts';
@@ -74,6 +75,7 @@ export const FLAGS = {
   ...CONFIG_FLAGS,
   ...OUTPUT_FLAGS,
   ...MANY_FLAGS,
+  ...MCP_FLAGS,
   prometheusUrl: {
     name: 'prometheus-url',
     value: 'URL',

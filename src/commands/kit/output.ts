@@ -41,6 +41,7 @@ export async function printResult(
   json: () => Printed,
   text: () => string,
 ): Promise<void> {
+  if (terminal.result) return terminal.result(json(), text());
   switch (form) {
     case 'json':
       return terminal.out(jsonText(json()));

@@ -4,6 +4,7 @@ import { COMPLETION_COMMAND } from './completion-table.ts';
 import { CONFIG_COMMANDS } from './config-table.ts';
 import { DASHBOARD_COMMANDS } from './dashboard-table.ts';
 import { FIX_COMMANDS } from './fix-table.ts';
+import { MCP_COMMAND } from './mcp-table.ts';
 import { PROOF_COMMANDS } from './proof-table.ts';
 import { SNAPSHOT_COMMANDS } from './snapshot-table.ts';
 import {
@@ -250,6 +251,7 @@ export const COMMANDS = {
   },
   ...SNAPSHOT_COMMANDS,
   ...COMPLETION_COMMAND,
+  ...MCP_COMMAND,
   demo: {
     usage: 'promwire demo [flags]',
     summary: 'the whole job on a bundled cluster',

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
+import type { Printed } from '../../model/index.ts';
 import { coloured, plain, widthOf } from '../../render/text/style.ts';
 import type { Style } from '../../render/text/style.ts';
 import { proseText } from '../../render/text/lines.ts';
@@ -24,6 +25,8 @@ export interface Terminal {
   readonly ask: (question: string) => Promise<string | undefined>;
   /** Progress that replaces itself on a terminal, and is a line of its own elsewhere (the same text is not repeated). */
   readonly progress: (text: string) => void;
+  /** Takes the result as data, where a program runs the command; absent: it is written to `out`. */
+  readonly result?: (json: Printed, text: string) => void;
 }
 
 interface Stream {
