@@ -99,6 +99,49 @@ export const fileModules = () =>
     }),
   );
 
+/** `type: [a, b]` as `anyOf`, which ajv takes in strict mode (SchemaStore asks for it) and editors show better. */
+const oneTypeEach = (node) => {
+  if (Array.isArray(node)) return node.map(oneTypeEach);
+  if (typeof node !== 'object' || node === null) return node;
+  const { type, ...rest } = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, oneTypeEach(value)]));
+  if (type === undefined) return rest;
+  return Array.isArray(type) ? { ...rest, anyOf: type.map((each) => ({ type: each })) } : { type, ...rest };
+};
+
+const LABELS = { type: 'object', additionalProperties: { type: 'string' }, description: 'Labels, as NAME: VALUE.' };
+/** Of the files of --settings. The names of settings are those of each profile; a test holds it to what reads them. */
+const SETTINGS = {
+  Settings: {
+    type: 'object',
+    properties: {
+      labels: { ...LABELS, description: 'Further labels on every alert.' },
+      alerts: {
+        type: 'object',
+        additionalProperties: { $ref: '#/definitions/AlertSetting' },
+        description: 'By alert: off, a severity, or a map of enabled, severity and labels.',
+      },
+    },
+    additionalProperties: { anyOf: [{ type: 'string' }, { type: 'number' }] },
+    description:
+      'Settings of the alerts: NAME: VALUE for each threshold; promwire settings prints all that can be set.',
+  },
+  AlertSetting: {
+    anyOf: [
+      { type: 'boolean', description: 'Whether there is this alert.' },
+      { type: 'string', description: 'Its severity, or off.' },
+      {
+        type: 'object',
+        properties: {
+          enabled: { type: 'boolean', description: 'Whether there is this alert.' },
+          severity: { type: 'string', description: 'Its severity.' },
+          labels: { ...LABELS, description: 'Further labels on this alert.' },
+        },
+        additionalProperties: false,
+      },
+    ],
+  },
+};
+
 /** One schema for each kind: path from the root of the repository -> text, formatted. */
 export const schemas = async () => {
   const generator = createGenerator({ ...OPTIONS, path: join(root, 'src/model/printed-all.ts') });
@@ -117,6 +160,7 @@ export const schemas = async () => {
     const definitions = inlined(generator.createSchema(name).definitions);
     await add(definitions[name].properties.kind.const, name, definitions);
   }
-  for (const type of Object.keys(FILES)) await add(type, type, fileDefinitions(type));
+  for (const type of Object.keys(FILES)) await add(type, type, oneTypeEach(fileDefinitions(type)));
+  await add('Settings', 'Settings', SETTINGS);
   return made;
 };

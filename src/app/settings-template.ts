@@ -7,6 +7,9 @@ import { toYaml } from '../render/yaml.ts';
 import { command, nameWord } from '../kube/shell.ts';
 import type { Word } from '../kube/shell.ts';
 
+/** Where editors find the schema of the file. */
+const SCHEMA = 'https://raw.githubusercontent.com/promwire/promwire/main/schemas/Settings.json';
+
 /**
  * A settings file of a profile (see readSettings): what is set, and all that is as shipped as a comment. `words`: how the
  * application is named in a command.
@@ -19,6 +22,7 @@ export function settingsFile(
   const setLabels = Object.keys(labels).length > 0;
   const setAlerts = Object.keys(alerts).length > 0;
   const lines = [
+    `# yaml-language-server: $schema=${SCHEMA}`,
     `# Settings of the alerts on ${profile.title}: ${command`promwire setup ${words} --settings FILE`}`,
     '# What is commented out is as shipped.',
     '',
