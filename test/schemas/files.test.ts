@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import type { ValidateFunction } from 'ajv';
 import { parse, parseDocument } from 'yaml';
-import { CONFIG } from '../../src/app/config/read.ts';
+import { CONFIG } from '../../src/app/config/file-name.ts';
 import { decodeSettings } from '../../src/app/settings.ts';
 import { MALFORMED } from '../app/config/malformed.ts';
 import { prometheus, service } from '../worlds.ts';

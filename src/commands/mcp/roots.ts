@@ -2,11 +2,10 @@
 import { realpathSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import process from 'node:process';
-import { CONFIG } from '../../app/config/read.ts';
+import { CONFIG, VARIABLE } from '../../app/config/file-name.ts';
 import { PromwireError } from '../../errors.ts';
 import { findUpward, rootFromHere } from '../../io/files/repository.ts';
 import { realOf } from '../../io/real-path.ts';
-import { VARIABLE } from '../kit/config.ts';
 import type { Context } from '../kit/command.ts';
 
 /** Throws PromwireError 'usage' where one of the paths leads out of `folders`, also by a link. */

@@ -5,7 +5,7 @@ import { chooseCluster } from '../../../src/app/config/choose.ts';
 import { readConfig } from '../../../src/app/config/read.ts';
 import { PromwireError } from '../../../src/errors.ts';
 import { inFolder, write } from '../../commands/ask.ts';
-import { cluster, HEAD, SOURCES, taken, MALFORMED } from './malformed.ts';
+import { cluster, HEAD, MALFORMED, SOURCES } from './malformed.ts';
 
 async function refusal(work: Promise<unknown>): Promise<PromwireError> {
   try {

@@ -3,7 +3,7 @@ export const HEAD = 'apiVersion: promwire.dev/v1alpha1\nkind: Config\n';
 export const cluster = (more: string): string =>
   `${HEAD}clusters:\n  - name: prod\n${more.trimEnd().replaceAll(/^/gm, '    ')}\n`;
 export const SOURCES = 'sources: [{ path: apps }]\n';
-export const taken = (entry: string): string => cluster(`${SOURCES}expect:\n  taken:\n    - ${entry}`);
+const taken = (entry: string): string => cluster(`${SOURCES}expect:\n  taken:\n    - ${entry}`);
 const excused = (fields: Readonly<Record<string, string>>): string =>
   cluster(
     `${SOURCES}expect:\n  excused:\n    - ${Object.entries({

@@ -50,6 +50,7 @@ export const SOURCES: Readonly<Record<Open, Source>> = {
   only: 'causes',
   skip: 'causes',
   out: 'folders',
+  root: 'folders',
   monitorLabels: 'nothing',
   ruleLabels: 'nothing',
   dashboardLabels: 'nothing',
