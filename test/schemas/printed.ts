@@ -8,7 +8,7 @@ const FOLDER = join(import.meta.dirname, '..', '..', 'schemas');
 const validators = new Map<string, ValidateFunction>();
 
 /** What is read and never printed by -o json. */
-const FILES: readonly string[] = ['ApplicationProfile', 'Config'];
+const FILES: readonly string[] = ['ApplicationProfile', 'Config', 'Settings'];
 
 export const KINDS = readdirSync(FOLDER)
   .map((name) => name.replace(/\.json$/, ''))
