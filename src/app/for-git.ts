@@ -1,5 +1,6 @@
 /** What of a cluster decides, as a Git repository keeps it: small, and the same text for as long as it is the same. */
 import { isDashboard, filesOf } from '../backends/grafana/dashboards.ts';
+import { isAvailable, runsOperator } from '../backends/prometheus-operator/operators.ts';
 import { ALL_RESOURCES } from '../io/resources.ts';
 import { isObject, objectAt, objectsAt, stringAt } from '../kube/json.ts';
 import { POD_TEMPLATES } from '../kube/pod-templates.ts';
@@ -63,10 +64,11 @@ export function forGit(snapshot: Snapshot, own: ReadonlySet<string> = new Set())
     const ofAccounts = isWhole && BINDINGS.includes(kindKey(entry)) ? { accounts: [...accounts].sort(compare) } : {};
     return { ...entry, ...ofAccounts, complete: false };
   };
+  const statusOf = statusIn(snapshot.objects);
   return {
     source: 'files',
     ...(kubernetes === undefined ? {} : { kubernetes }),
-    objects: objects.map(reduced),
+    objects: objects.map((object) => reduced(object, statusOf)),
     coverage: coverage
       .filter((entry) => isKept(entry) && entry.label === undefined)
       .map(asList)
@@ -146,9 +148,26 @@ const isUsual = ({ metadata }: KubeObject): boolean =>
 
 const isRbac = ({ apiVersion }: KubeObject): boolean => groupOf(apiVersion) === 'rbac.authorization.k8s.io';
 
-function reduced(object: KubeObject): KubeObject {
+type StatusOf = (object: KubeObject) => JsonObject | undefined;
+
+function reduced(object: KubeObject, statusOf: StatusOf): KubeObject {
   const { metadata, body, apiVersion, kind, origin } = object;
-  return { apiVersion, kind, metadata: lasting(metadata), body: bodyOf(object, without(body, 'status')), origin };
+  const status = statusOf(object);
+  const kept = { ...bodyOf(object, without(body, 'status')), ...(status ? { status } : {}) };
+  return { apiVersion, kind, metadata: lasting(metadata), body: kept, origin };
+}
+
+/** That an operator is down decides; and where none is seen, whether one that is elsewhere has taken up a stack. */
+function statusIn(all: readonly KubeObject[]): StatusOf {
+  const operators = all.filter((object) => kindKeyOf(object) === 'apps/Deployment' && runsOperator(object));
+  const down = new Set(operators.filter((object) => !isAvailable(object)));
+  return (object) => {
+    if (down.has(object)) return { conditions: [{ type: 'Available', status: 'False' }] };
+    if (operators.length > 0 || groupOf(object.apiVersion) !== 'monitoring.coreos.com') return undefined;
+    const reconciled = objectsAt(object.body, 'status', 'conditions').find(({ type }) => type === 'Reconciled');
+    const status = stringAt(reconciled, 'status');
+    return status === undefined ? undefined : { conditions: [{ type: 'Reconciled', status }] };
+  };
 }
 
 function lasting({ name, namespace, labels, annotations, ownerReferences }: Metadata): Metadata {

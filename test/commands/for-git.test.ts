@@ -63,6 +63,14 @@ const restless = (object: KubeObject, i: number): KubeObject => {
   };
 };
 
+const DOWN = {
+  conditions: [{ type: 'Available', status: 'False', message: 'Deployment does not have minimum availability.' }],
+};
+const scaled = (object: KubeObject): KubeObject => ({
+  ...object,
+  body: { ...object.body, spec: { ...(object.body['spec'] as JsonObject), replicas: 0 }, status: {} },
+});
+
 const text = (out: string): string => readFileSync(join(out, 'captured.yaml'), 'utf8');
 
 describe('promwire snapshot --for-git', () => {
@@ -104,6 +112,31 @@ describe('promwire snapshot --for-git', () => {
       );
       expect(code).not.toBe(3);
       expect(err).toMatch(/captured.yaml was captured \d+ days ago \(2026-01-02\), or has been the same since/);
+    });
+  });
+
+  it.each<[string, (object: KubeObject) => readonly KubeObject[], string | undefined]>([
+    ['runs', (object) => [object], undefined],
+    ['is down', (object) => [{ ...object, body: { ...object.body, status: DOWN } }], 'is not running, so nothing new'],
+    ['is scaled to 0', (object) => [scaled(object)], 'spec.replicas: 0'],
+    ['is not there', () => [], 'No Prometheus Operator is installed'],
+  ])('knows of an operator that %s', async (_, of, says) => {
+    await inFolder(async (folder) => {
+      const world = healthy().flatMap((object) => (object.kind === 'Deployment' ? of(object) : [object]));
+      const seen = async (objects: readonly KubeObject[]): Promise<string> => {
+        await onCluster(objects, ['snapshot', '--for-git', '--out', folder, '--force']);
+        return (await run(['check', '--from', join(folder, 'captured.yaml'), '-o', 'json'])).out;
+      };
+      const out = await seen(world);
+      expect(out.includes('"check": "operator-not-running"')).toBe(says !== undefined);
+      expect(out).toContain(says ?? '"errors": 0');
+      // One that is elsewhere has written a status.
+      const taken = world.map((object) =>
+        object.kind === 'Prometheus' || object.kind === 'Alertmanager'
+          ? { ...object, body: { ...object.body, status: { conditions: [{ type: 'Reconciled', status: 'True' }] } } }
+          : object,
+      );
+      if (of(world[0] as KubeObject).length === 0) expect(await seen(taken)).not.toContain('operator-not-running');
     });
   });
 

@@ -3,7 +3,7 @@ import { refOf } from '../../kube/refs.ts';
 import { findResource } from '../../kube/resources.ts';
 import { parseSelectorFlag } from '../../kube/selector-text.ts';
 import type { World } from '../../world/world.ts';
-import type { JsonObject, KubeObject, Labels, OperatorScope, Ref } from '../../model/index.ts';
+import type { Coverage, JsonObject, KubeObject, Labels, OperatorScope, Ref, Snapshot } from '../../model/index.ts';
 import { mayDo } from '../../world/rights.ts';
 
 /*
@@ -83,15 +83,10 @@ function scopeOf(
   // A chart may put its own version into the label: only the operator's begins with a nought.
   const label = /^v?(0\..*)$/.exec(deployment.metadata.labels['app.kubernetes.io/version'] ?? '')?.[1];
   const tag = /:v?(\d+\.\d+\.\d+)[^/]*$/.exec(image)?.[1] ?? label;
-  const wanted = numberAt(deployment.body, 'spec', 'replicas') ?? 1;
-  const available =
-    numberAt(deployment.body, 'status', 'availableReplicas') ?? numberAt(deployment.body, 'status', 'readyReplicas');
   return {
     operator: refOf(deployment),
     ...(tag === undefined ? {} : { version: tag }),
-    running:
-      wanted > 0 &&
-      (available === undefined ? listAt(deployment.body, 'status', 'conditions').length === 0 : available > 0),
+    running: isAvailable(deployment),
     namespaces,
     // --deny-namespaces counts only where the allow list is "all" (pkg/informers/informers.go:218-237).
     denied: namespaces === 'all' ? denied : [],
@@ -105,6 +100,25 @@ function scopeOf(
     ...labelsFlag(flags.get('labels')?.at(-1)),
     opaque: opaque.map((name) => `--${name}=${(given.get(name) ?? []).join(',')}`),
   };
+}
+
+/** All Deployments of a cluster, now or when it was captured: files by themselves never show that there is none. */
+export function deploymentsListed({ source, coverage }: Snapshot): boolean {
+  const isWhole = ({ kind, complete, namespaces }: Coverage): boolean =>
+    kind === 'Deployment' && complete && namespaces === 'all';
+  return source === 'cluster' || coverage.some(isWhole);
+}
+
+/** Has a Deployment a replica that is available? One that was never looked at by a controller is taken for it. */
+export function isAvailable({ body }: KubeObject): boolean {
+  const wanted = numberAt(body, 'spec', 'replicas') ?? 1;
+  const available = numberAt(body, 'status', 'availableReplicas') ?? numberAt(body, 'status', 'readyReplicas');
+  return wanted > 0 && (available === undefined ? listAt(body, 'status', 'conditions').length === 0 : available > 0);
+}
+
+/** Does a Deployment run a Prometheus Operator? */
+export function runsOperator(deployment: KubeObject): boolean {
+  return containersOf(deployment).some(isOperator);
 }
 
 const SCOPE_FLAGS = (workload: Workload): readonly string[] => [

@@ -4,6 +4,7 @@ import { numberAt, objectsAt, stringAt } from '../../kube/json.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { nameOf, title } from '../../kube/refs.ts';
 import { hiddenOperators, operatorsOf } from '../../backends/prometheus-operator/selection.ts';
+import { deploymentsListed } from '../../backends/prometheus-operator/operators.ts';
 import { whyDown } from '../../backends/prometheus-operator/why-down.ts';
 import type { WhyDown } from '../../backends/prometheus-operator/why-down.ts';
 import type { Found } from '../../world/context.ts';
@@ -28,7 +29,7 @@ export const operatorNotRunning = defineStackCheck({
         : [{ operator: nameOf(first.operator), ...whyDown(world.get(first.operator)) }];
     }
     // A cluster without any operator Deployment: one may still run elsewhere, and then the status says so.
-    if (operators?.length === 0 && stack.operators?.length === 0 && world.snapshot.source === 'cluster')
+    if (operators?.length === 0 && stack.operators?.length === 0 && deploymentsListed(world.snapshot))
       return stack.reconciled ? behind(stack) : [{ operator: null }];
     return behind(stack);
   },
