@@ -140,6 +140,12 @@ describe('the workflow', () => {
     expect(runs).toEqual(['scripts/release/draft.mjs', 'scripts/release/publish.mjs']);
   });
 
+  it('publishes for the repository that the package names: npm compares it with what was signed', () => {
+    const { url } = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { repository: { url: string } })
+      .repository;
+    expect(url).toBe('git+https://github.com/promwire/promwire.git');
+  });
+
   it('makes an executable for each platform that the manifest has', () => {
     const made = Object.values(jobs).flatMap(
       ({ strategy }) => strategy?.matrix.include.map(({ platform }) => platform) ?? [],
