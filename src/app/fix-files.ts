@@ -11,6 +11,7 @@ import { editTexts, isNextToSecret } from '../io/files/edit/index.ts';
 import type { ObjectEdits } from '../io/files/edit/index.ts';
 import { inTurns } from '../io/turns.ts';
 import type {
+  Expected,
   Finding,
   KubeObject,
   LeftAlone,
@@ -32,6 +33,7 @@ import { after } from '../plan/world-after.ts';
 import { clusterChecks } from '../registry.ts';
 import { checkAnalysis } from './check.ts';
 import type { CheckReport } from './check.ts';
+import { editable } from './fixed-texts.ts';
 import { analysisOf, readFiles } from './read.ts';
 import type { ReadFilesOptions } from './read.ts';
 import type { CheckOptions } from './question.ts';
@@ -54,7 +56,14 @@ export interface FixedFiles {
   readonly after: CheckReport;
 }
 
-export interface FixFilesOptions extends CheckOptions, Pick<ReadFilesOptions, 'signal' | 'onNote'> {
+export interface FixFilesOptions
+  extends CheckOptions, Pick<ReadFilesOptions, 'signal' | 'onNote' | 'captured' | 'rendered'> {
+  /** Files and folders among the paths that are not edited, as `captured` are not. */
+  readonly kept?: readonly string[] | undefined;
+  /** Objects that must be taken. */
+  readonly expected?: readonly Expected[] | undefined;
+  /** The report without what is excused, which is not fixed. */
+  readonly excused?: ((report: CheckReport) => CheckReport) | undefined;
   /** The namespace of objects that name none. */
   readonly defaultNamespace?: string | undefined;
   /** Where what the sources take will be, as it is named in commands. */
@@ -74,22 +83,32 @@ type InFile = Extract<Origin, { source: 'file' }>;
 export async function fixFiles(paths: readonly string[], options: FixFilesOptions = {}): Promise<FixedFiles> {
   const { fileTexts } = await import('../io/files/file-texts.ts');
   const { placesOf } = await import('../io/files/index.ts');
-  const { defaultNamespace, namespace, signal, onNote } = options;
-  const reading = { namespace: defaultNamespace ?? namespace, signal, made: new Map() };
-  const read = async (texts: ReadonlyMap<string, string>): ReturnType<typeof readFiles> =>
-    await readFiles(paths, { ...reading, texts });
+  const { defaultNamespace, namespace, signal, onNote, captured = [], kept = [], rendered = [] } = options;
+  const { expected, excused = (report: CheckReport): CheckReport => report } = options;
+  const reading = { namespace: defaultNamespace ?? namespace, signal, made: new Map(), captured, rendered };
+  const must = expected === undefined ? {} : { expected };
+  const read = async (texts: ReadonlyMap<string, string>): Promise<Snapshot> => ({
+    ...(await readFiles(paths, { ...reading, texts })),
+    ...must,
+  });
   const look = async (each: Snapshot): Promise<Looked> => await lookedAt(analysisOf(each), signal);
   const whole = await readFiles(paths, { ...reading, ...(onNote ? { onNote } : {}) });
-  const judged = analysisOf(whole);
-  const asked = await checkAnalysis(judged, options, whole.places);
+  const judged = analysisOf({ ...whole, ...must });
+  const asked = excused(await checkAnalysis(judged, options, whole.places));
   const before = await look(await read(new Map()));
   const differs = differenceOf(asked, await checkAnalysis(before.analysis, options));
   const { how } = options;
   const findings = asked.findings.filter(differs.isInBoth);
   const wanted = wantedFixes(findings, before.analysis, how, [], options.words);
-  const texts = await fileTexts(
-    wanted.fixes.flatMap(({ object }) => placeOf(before, object)?.file ?? []),
-    paths,
+  const texts = editable(
+    await fileTexts(
+      wanted.fixes.flatMap(({ object }) => placeOf(before, object)?.file ?? []),
+      paths,
+    ),
+    {
+      captured: [...captured, ...kept, ...whole.captured.map(({ file }) => file)],
+      made: rendered.map(({ name }) => name),
+    },
   );
   const { possible, left } = await inTurns(possibleIn(before, wanted.fixes, texts), signal);
   const edited = (fixes: readonly ObjectFix[]): ReadonlyMap<string, string> => editedTexts(before, fixes, texts);
@@ -118,7 +137,7 @@ export async function fixFiles(paths: readonly string[], options: FixFilesOption
     sources: await atSource(proven.after, wanted.fixes, options),
   };
   if (becomes.size === 0) return { ...all, fixes: [], after: asked };
-  const then = differs.with(await checkAnalysis(proven.after.analysis, options, placesOf(becomes)));
+  const then = differs.with(excused(await checkAnalysis(proven.after.analysis, options, placesOf(becomes))));
   return { ...all, fixes: withWays(proven.fixes, findings, before.analysis, options), after: then };
 }
 

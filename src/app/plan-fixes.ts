@@ -53,16 +53,18 @@ export async function planFixes(
     readonly folder?: string;
     readonly how?: Way | undefined;
     readonly words?: CommandWords;
+    /** The report without what is excused, which is not fixed. */
+    readonly excused?: ((report: CheckReport) => CheckReport) | undefined;
   },
 ): Promise<PlannedFixes> {
-  const { signal = new AbortController().signal, how } = options;
+  const { signal = new AbortController().signal, how, excused = (found: CheckReport): CheckReport => found } = options;
   // What a selector then takes as well may be anywhere.
   const whole = how === 'selector' || !isFocused(options);
   const analysis = await analyseCluster(
     kube,
     whole ? { ...options, fill: options.fill ?? (async (read) => read) } : options,
   );
-  const before = await checkAnalysis(analysis, options);
+  const before = excused(await checkAnalysis(analysis, options));
   const wanted = wantedFixes(
     before.findings,
     analysis,
@@ -102,8 +104,8 @@ export async function planFixes(
     left: withWays([...wanted.left, ...left, ...proven.left], before.findings, analysis, options),
   };
   if (changes.length === 0) return { ...all, after: before, analysis };
-  const silent = await checkAnalysis(after(analysis, []), options);
-  const then = await checkAnalysis(proven.after.analysis, options);
+  const silent = excused(await checkAnalysis(after(analysis, []), options));
+  const then = excused(await checkAnalysis(proven.after.analysis, options));
   return { ...all, after: withLive(then, silent, before, proven.fixes), analysis: proven.after.analysis };
 }
 
@@ -171,6 +173,8 @@ function possibleIn(
     if (keeper !== undefined) return [{ ...leftOf(fix), why: `It is kept by ${keeper}: change it there.` }];
     if (object && isMarked(object))
       return [{ ...leftOf(fix), why: 'promwire made it: promwire setup, or what promwire generate prints, sets it.' }];
+    if (object?.origin.source === 'file')
+      return [{ ...leftOf(fix), why: `It was read from ${object.origin.file}, and may be otherwise in the cluster.` }];
     return object ? [] : [{ ...leftOf(fix), why: 'It was not read.' }];
   });
   const alone = new Set(left.map(({ object }) => object));

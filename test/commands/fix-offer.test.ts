@@ -18,6 +18,11 @@ describe('what fix has a change for', () => {
       `promwire fix smon/web --from 'my files' -n shop`,
     ],
     [{ kubeconfig: 'my kc', context: 'admin@prod' }, `promwire fix --kubeconfig 'my kc' --context 'admin@prod'`],
+    [{ from: ['a'], captured: ['c.json'] }, 'promwire fix --from a --captured c.json'],
+    [
+      { from: ['a', '(helm template web)'], captured: ['c.json'], cluster: 'prod', runCommands: true, byConfig: true },
+      'promwire fix --cluster prod --run-commands',
+    ],
     [{ from: ['a', 'b', 'c', 'd'], stack: 'monitoring/k8s' }, 'promwire fix --from PATH --stack monitoring/k8s'],
   ])('%j', (more, line) => {
     expect(fixOffer(found, asked(more))).toBe(
@@ -28,7 +33,7 @@ describe('what fix has a change for', () => {
   it.each<Partial<Asked>>([
     { from: ['-'] },
     { from: ['/dev/fd/63'] },
-    { captured: ['c.json'] },
+    { from: ['a'], captured: ['/dev/fd/63'] },
     { subjects: subjectsOf(['metric/up']) },
   ])('is nothing for %j', (more) => {
     expect(fixOffer(found, asked(more))).toBeUndefined();

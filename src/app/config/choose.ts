@@ -16,6 +16,8 @@ export interface ChosenCluster {
   readonly config: string;
   readonly context?: string;
   readonly captured: readonly string[];
+  /** What was captured is all that there is to judge, so it is in `from`. */
+  readonly isCaptured?: true;
   /** Files and folders that are read as they are. */
   readonly from: readonly string[];
   readonly toRender: readonly ToRender[];
@@ -62,8 +64,7 @@ export async function chooseCluster(file: ConfigFile, name?: string, hasAll = fa
     config: file.path,
     ...(context === undefined ? {} : { context }),
     ...(defaultNamespace === undefined ? {} : { defaultNamespace }),
-    // What was captured may be all that there is to judge.
-    ...(from.length + toRender.length === 0 ? { from: captured, captured: [] } : { from, captured }),
+    ...(from.length + toRender.length === 0 ? { from: captured, captured: [], isCaptured: true } : { from, captured }),
     toRender,
     ...expectationsIn(file, cluster, at),
   };

@@ -21,10 +21,32 @@ export function contextWords(flags: Cluster): string {
   return flags.context === undefined ? '' : clusterWords(flags).word;
 }
 
-/** The same with the files that were read. */
-export function carriedWords(flags: Cluster & { readonly from: readonly string[] }): CommandWords {
+interface Read extends Cluster {
+  readonly from: readonly string[];
+  readonly captured?: readonly string[];
+}
+
+/** The same with the files that were read, but for what a tool prints: "(helm template …)". */
+export function carriedWords(flags: Read): CommandWords {
+  const { from, captured = [] } = flags;
   const kubectl = clusterWords(flags);
-  return { promwire: joined([kubectl, ...flags.from.map((path) => named('--from', path))]), kubectl };
+  const files = [...from, ...(from.length > 0 ? captured : [])].filter((path) => !path.startsWith('('));
+  return { promwire: joined([kubectl, ...files.map((path) => named('--from', path))]), kubectl };
+}
+
+interface ByConfig {
+  readonly config?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly runCommands?: boolean;
+}
+
+/** What says which promwire.yaml counts, and which of its clusters. */
+export function configWords({ config, cluster, runCommands = false }: ByConfig): readonly Word[] {
+  return [
+    ...(config === undefined ? [] : [named('--config', config)]),
+    ...(cluster === undefined ? [] : [named('--cluster', cluster)]),
+    ...(runCommands ? [{ word: ' --run-commands' }] : []),
+  ];
 }
 
 function named(flag: string, value: string): Word {

@@ -4,6 +4,7 @@ import type { ChosenCluster } from '../../app/config/choose.ts';
 import { CONFIG, VARIABLE } from '../../app/config/file-name.ts';
 import { readConfig } from '../../app/config/read.ts';
 import { nameOf, render } from '../../app/config/render.ts';
+import type { Rendered } from '../../app/config/render.ts';
 import { PromwireError } from '../../errors.ts';
 import { findUpward } from '../../io/files/repository.ts';
 import type { FileSnapshot } from '../../io/files/index.ts';
@@ -21,15 +22,16 @@ type ConfigFlags = FindFlags & ReadFlags;
 
 /**
  * The same invocation with the files or the context of the cluster that promwire.yaml has, and that cluster; as it is where
- * flags name what is read. A flag goes before the environment, that before the file. Throws PromwireError 'usage'.
+ * flags name what is read. `hasAll`: the command can take all clusters. A flag goes before the environment, that before the file. Throws PromwireError 'usage'.
  */
 export async function withConfig<I extends Context & { readonly flags: ConfigFlags }>(
   invocation: I,
+  { hasAll = true, how = 'checked by' }: { readonly hasAll?: boolean; readonly how?: string } = {},
 ): Promise<{ readonly invocation: I; readonly cluster?: ChosenCluster }> {
   const path = await configPath(invocation);
   if (path === undefined) return { invocation };
-  const cluster = await chooseCluster(await readConfig(path), invocation.flags.cluster, true);
-  return { invocation: toRead(invocation, cluster, 'checked by'), cluster };
+  const cluster = await chooseCluster(await readConfig(path), invocation.flags.cluster, hasAll);
+  return { invocation: toRead(invocation, cluster, how), cluster };
 }
 
 /** The same invocation with flags that name what promwire.yaml has of a cluster, which is told. `how`: what is done with it. */
@@ -113,14 +115,25 @@ export async function readNamed(
   invocation: Pick<Context, 'terminal' | 'signal'> & { readonly flags: FileFlags },
   cluster: ChosenCluster | undefined,
 ): Promise<FileSnapshot & Pick<Snapshot, 'expected'>> {
-  const { flags, terminal, signal } = invocation;
-  const rendered = await render(cluster?.toRender ?? [], {
+  const rendered = await renderedFor(invocation, cluster);
+  const files = await readPaths(invocation, invocation.flags.captured, rendered);
+  return cluster ? { ...files, expected: cluster.expected } : files;
+}
+
+/** What tools make of sources of the cluster. */
+export async function renderedFor(
+  {
+    flags,
+    terminal,
+    signal,
+  }: Pick<Context, 'terminal' | 'signal'> & { readonly flags: Flags<'runCommands' | 'verbose'> },
+  cluster: ChosenCluster | undefined,
+): Promise<readonly Rendered[]> {
+  return await render(cluster?.toRender ?? [], {
     signal,
     runCommands: flags.runCommands,
     onRun: (line) => {
       if (flags.verbose) terminal.err(`run: ${visible(line)}\n`);
     },
   });
-  const files = await readPaths(invocation, flags.captured, rendered);
-  return cluster ? { ...files, expected: cluster.expected } : files;
 }

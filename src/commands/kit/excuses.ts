@@ -7,12 +7,12 @@ import { title } from '../../kube/refs.ts';
 import { visible } from '../../render/visible.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The report without what the cluster's file excuses today. Where everything was asked, excuses of nothing are named. */
+/** The report without what the cluster's file excuses today. Where everything was asked, excuses of nothing are named on `terminal`. */
 export function excused<R extends Report>(
   report: R,
   cluster: ChosenCluster | undefined,
   { subjects = [], namespace, stack, only = [], skip = [] }: CheckOptions,
-  { err }: Pick<Terminal, 'err'>,
+  terminal?: Pick<Terminal, 'err'>,
 ): R {
   if (!cluster) return report;
   const today = new Date().toISOString().slice(0, 10);
@@ -20,11 +20,11 @@ export function excused<R extends Report>(
   const isPart = namespace !== undefined || stack !== undefined || only.length + skip.length > 0;
   // What could not be seen may be what is excused.
   const isOpen = report.unknown.some(({ touches }) => touches);
-  if (isPart || isOpen || subjects.some(({ kind }) => kind !== 'everything')) return left;
+  if (!terminal || isPart || isOpen || subjects.some(({ kind }) => kind !== 'everything')) return left;
   for (const { origin, check, object } of unused) {
     const place = origin.source === 'file' ? `${origin.file}:${origin.line}: ` : '';
     const what = `${check} of ${title({ apiVersion: '', ...object })}`;
-    err(`note: ${visible(`${place}excuses ${what}, which is not found: take it out`)}\n`);
+    terminal.err(`note: ${visible(`${place}excuses ${what}, which is not found: take it out`)}\n`);
   }
   return left;
 }

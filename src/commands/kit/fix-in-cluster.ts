@@ -1,3 +1,4 @@
+import type { ChosenCluster } from '../../app/config/choose.ts';
 import { carryOutFixes } from '../../app/carry-out-fixes.ts';
 import type { CarriedOut, CarryOutOptions } from '../../app/carry-out-fixes.ts';
 import { checkCluster, checkWritten } from '../../app/check-cluster.ts';
@@ -19,6 +20,7 @@ import { cutLeft, refusedLeft, rightsHint } from '../../render/text/refusal.ts';
 import { checkText } from '../../render/text/check.ts';
 import { fixNotes, unaskedText, waysText, whatIsLeft } from '../../render/text/fix.ts';
 import { dryRunText } from '../../render/text/setup.ts';
+import { excused } from './excuses.ts';
 import { carriedWords, clusterWords, contextWords } from './carried.ts';
 import { confirm } from './confirm.ts';
 import type { Invocation } from './define-command.ts';
@@ -26,15 +28,19 @@ import type { Flags } from './flags.ts';
 import { printResult } from './output.ts';
 import { reading } from './reading.ts';
 import { sourcesSaid } from './sources.ts';
-import { openCluster } from './source.ts';
+import { filled, openCluster } from './source.ts';
 import { stepsText } from './steps-text.ts';
 import { timeoutOf, within } from './within.ts';
 
 /** `promwire fix` without --from: find, prove, show, try, ask, write, wait. -o json and yaml are one document at the end. */
-export async function fixInCluster(invocation: Invocation<'fix'>): Promise<readonly Outcome[]> {
+export async function fixInCluster(
+  invocation: Invocation<'fix'>,
+  cluster: ChosenCluster | undefined,
+): Promise<readonly Outcome[]> {
   const { flags, subject: subjects, terminal, signal } = invocation;
   const { outStyle: style } = terminal;
   const { namespace, stack, dryRun, failOn, out, how } = flags;
+  const withoutExcused = (report: CheckReport): CheckReport => excused(report, cluster, { subjects, namespace, stack });
   const say = (text: string): void => {
     if ((flags.output ?? 'text') === 'text' && text !== '') terminal.out(text);
   };
@@ -45,6 +51,9 @@ export async function fixInCluster(invocation: Invocation<'fix'>): Promise<reado
     stack,
     how,
     words: carriedWords(flags),
+    expected: cluster?.expected,
+    excused: withoutExcused,
+    fill: flags.captured.length === 0 ? undefined : async (snapshot) => await filled(snapshot, invocation),
     ...(out === undefined ? {} : { folder: out }),
     onRead: reading(terminal, kube.server),
     onStep: (text) => terminal.progress(text),
@@ -76,7 +85,7 @@ export async function fixInCluster(invocation: Invocation<'fix'>): Promise<reado
     const now =
       cut || dryRun || planned.changes.length === 0
         ? planned.before
-        : await reportNow(kube, planned, done, asking('it was known what is left'));
+        : withoutExcused(await reportNow(kube, planned, done, asking('it was known what is left')));
     terminal.progress('');
     // Of a dry run it says what would be left, where that is known: all of it would be taken.
     const rest = dryRun && refused.length === 0 ? planned.after : now;

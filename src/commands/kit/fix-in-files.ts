@@ -1,3 +1,5 @@
+import type { CheckReport } from '../../app/check.ts';
+import type { ChosenCluster } from '../../app/config/choose.ts';
 import { unlessCut } from '../../app/deadline.ts';
 import { fixFiles } from '../../app/fix-files.ts';
 import type { FixedFiles } from '../../app/fix-files.ts';
@@ -13,6 +15,8 @@ import { writtenText } from '../../render/text/lines.ts';
 import { visible } from '../../render/visible.ts';
 import type { Invocation } from './define-command.ts';
 import { carriedWords } from './carried.ts';
+import { renderedFor } from './config.ts';
+import { excused } from './excuses.ts';
 import { printResult } from './output.ts';
 import { sourcesSaid } from './sources.ts';
 import { diffOf } from './shown-diff.ts';
@@ -22,15 +26,31 @@ import { within } from './within.ts';
 const WITHOUT_WRITE = 'files are changed with --write, without a question';
 
 /** `promwire fix --from`: find, prove, show the difference or write. */
-export async function fixInFiles(all: Invocation<'fix'>): Promise<readonly Outcome[]> {
+export async function fixInFiles(
+  all: Invocation<'fix'>,
+  cluster: ChosenCluster | undefined,
+): Promise<readonly Outcome[]> {
   const invocation = within(all, 'the files were read, judged and edited');
   const { flags, subject: subjects, terminal, signal } = invocation;
-  const { from, namespace, defaultNamespace, stack, write, failOn, how } = flags;
+  const { from, namespace, defaultNamespace, stack, write, failOn, how, captured } = flags;
   const wrong = from.includes('-') ? 'what comes on stdin cannot be edited' : WITHOUT_WRITE;
   if (flags.yes || flags.dryRun || from.includes('-'))
-    throw new PromwireError('usage', wrong, 'Name files or folders with --from; --write changes them.');
+    throw new PromwireError(
+      'usage',
+      wrong,
+      cluster
+        ? `Add --write, or ask the cluster in use with --no-config, in place of ${cluster.config}.`
+        : 'Name files or folders with --from; --write changes them.',
+    );
   const onNote = (note: string): void => terminal.err(`note: ${visible(note)}\n`);
-  const reading = { subjects, namespace, defaultNamespace, stack, signal, onNote, how, words: carriedWords(flags) };
+  const reading = {
+    ...{ subjects, namespace, defaultNamespace, stack, signal, onNote, how, captured },
+    words: carriedWords(flags),
+    kept: cluster?.isCaptured ? from : [],
+    rendered: await renderedFor(invocation, cluster),
+    expected: cluster?.expected,
+    excused: (report: CheckReport) => excused(report, cluster, { subjects, namespace, stack }),
+  };
   const folder = flags.out === undefined ? {} : { folder: flags.out };
   const fixed = await unlessCut(all.signal, fixFiles(from, { ...reading, ...folder }));
   invocation.onPlan?.(fixed.files);

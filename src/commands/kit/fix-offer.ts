@@ -1,6 +1,6 @@
 import type { CheckReport } from '../../app/check.ts';
 import type { Subject } from '../../model/index.ts';
-import { clusterWords } from './carried.ts';
+import { clusterWords, configWords } from './carried.ts';
 import { command, filePath, inNamespace } from '../../kube/shell.ts';
 import type { Word } from '../../kube/shell.ts';
 
@@ -16,6 +16,11 @@ export interface Asked {
   readonly kubeconfig?: string | undefined;
   readonly context?: string | undefined;
   readonly subjects: readonly Subject[];
+  readonly config?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly runCommands?: boolean;
+  /** promwire.yaml names the files. */
+  readonly byConfig?: boolean;
 }
 
 /** What a shell gives in place of a file, or a tool made: it cannot be edited. */
@@ -24,19 +29,22 @@ const NO_FILE = /^(?:-$|\/dev\/|\/proc\/|\()/;
 /** Which command changes what check found, where it can; undefined: none. Whether a change is well is proven by that command. */
 export function fixOffer({ tried: count }: Pick<CheckReport, 'tried'>, asked: Asked): string | undefined {
   const words = subjectWords(asked.subjects);
-  if (count === 0 || words === undefined || asked.captured.length > 0) return undefined;
-  if (asked.from.some((path) => NO_FILE.test(path))) return undefined;
-  const { from, namespace, defaultNamespace, stack } = asked;
-  const paths = from.length > PATHS ? [{ word: 'PATH', left: '' }] : from.map(filePath);
+  if (count === 0 || words === undefined) return undefined;
+  const { from, captured, namespace, defaultNamespace, stack, byConfig = false } = asked;
+  if (!byConfig && [...from, ...captured].some((path) => NO_FILE.test(path))) return undefined;
+  const paths = byConfig ? [] : from.length > PATHS ? [{ word: 'PATH', left: '' }] : from.map(filePath);
   const parts = [
     ...words.map((word) => command`${word}`),
     ...paths.map(({ word }) => `--from ${word}`),
+    ...(byConfig ? [] : captured.map((path) => command`--captured ${filePath(path)}`)),
     ...(namespace === undefined ? [] : [inNamespace(namespace).word]),
     ...(defaultNamespace === undefined ? [] : [command`--default-namespace ${defaultNamespace}`]),
     ...(stack === undefined ? [] : [command`--stack ${stack}`]),
   ];
-  const cluster = clusterWords(asked);
-  const rest: Word = { ...cluster, word: `${parts.map((part) => ` ${part}`).join('')}${cluster.word}` };
+  const carried = [clusterWords(asked), ...(byConfig ? configWords(asked) : [])];
+  const word = [...parts.map((part) => ` ${part}`), ...carried.map((each) => each.word)].join('');
+  const left = carried.flatMap((each) => each.left ?? []);
+  const rest: Word = { word, ...(left.length > 0 ? { left: left.join(', ') } : {}) };
   return `A fix for ${count} of these is tried, and shown where it holds, by:\n  ${command`promwire fix${rest}`}`;
 }
 

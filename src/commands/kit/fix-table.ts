@@ -1,6 +1,6 @@
 /** The commands that change what is found, and take that back. */
 import type { CommandSpec } from './command.ts';
-import { CLUSTER, COMMON } from './flag-groups.ts';
+import { CLUSTER, COMMON, CONFIG } from './flag-groups.ts';
 
 export const FIX_COMMANDS = {
   fix: {
@@ -15,13 +15,16 @@ export const FIX_COMMANDS = {
       'loaded; promwire undo takes them back. With --from it prints a diff that git apply takes, and only --write writes;',
       'comments, order, quotes and line ends of all else stay. Exit code 1 while something is left, or (of files) is only',
       'shown.',
+      'In a repository with a promwire.yaml these are the files that it names, as for check; --no-config takes the cluster in',
+      'use. What was captured of a cluster, or is made by a tool, is not edited.',
       'Of several ways it takes the least invasive that can be proven, and names the others with their price; --how takes',
       'another one: object (its own fields), source (what its owner takes, printed), copy (next to an owned object), selector',
       '(of the Prometheus), rights (a Role), policy (of the API server, printed).',
     ],
     takes: 'subjects',
     flags: [
-      ...([...CLUSTER, 'stack', 'how', 'from', 'defaultNamespace', 'write', 'dryRun', 'yes', 'out', 'force'] as const),
+      ...([...CLUSTER, 'stack', 'how', 'from', 'defaultNamespace', 'captured', ...CONFIG] as const),
+      ...(['write', 'dryRun', 'yes', 'out', 'force'] as const),
       ...(['failOn', 'output', ...COMMON] as const),
     ],
     examples: [

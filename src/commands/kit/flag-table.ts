@@ -152,11 +152,7 @@ export const FLAGS = {
     help: 'folder to write to; .promwire.sha256 in it lists what was written',
   },
   force: { name: 'force', help: "overwrite files of --out that are not promwire's, or changed since it wrote them" },
-  write: {
-    name: 'write',
-    with: { flag: 'from', why: 'objects of a cluster are changed after a question, or with --yes' },
-    help: 'change the files; without it the difference is only shown',
-  },
+  write: { name: 'write', help: 'change the files; without it the difference is only shown' },
   how: {
     name: 'how',
     value: 'WAY',

@@ -223,9 +223,10 @@ export const COMMANDS = {
       'Looks at the application as setup does, and prints how it is found and scraped, its alerts, its dashboard, what must',
       'hold, and what can be set, with comments. --profile FILE of setup, generate, diff, verify, uninstall, settings, dashboard then',
       'takes that file: unchanged it is what setup KIND/NAME does. Nothing is written to a cluster.',
+      'In a repository with a promwire.yaml the files that it names are read, as by check; --no-config takes the cluster in use.',
     ],
     takes: 'application',
-    flags: [...CLUSTER, 'stack', ...METRICS, 'from', 'defaultNamespace', ...COMMON],
+    flags: [...CLUSTER, 'stack', ...METRICS, 'from', 'defaultNamespace', 'captured', ...CONFIG, ...COMMON],
     examples: [
       ['promwire profile init service/web -n shop > web.yaml', 'then: promwire setup --profile web.yaml'],
       ['promwire profile init service/web --from . --metrics page.txt', 'without a cluster'],
