@@ -33,7 +33,7 @@ import { after } from '../plan/world-after.ts';
 import { clusterChecks } from '../registry.ts';
 import { checkAnalysis } from './check.ts';
 import type { CheckReport } from './check.ts';
-import { editable } from './fixed-texts.ts';
+import { editable } from '../io/files/editable-texts.ts';
 import { analysisOf, readFiles } from './read.ts';
 import type { ReadFilesOptions } from './read.ts';
 import type { CheckOptions } from './question.ts';

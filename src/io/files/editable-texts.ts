@@ -1,6 +1,6 @@
 /** Texts of files that fix may edit. */
 import { relative } from 'node:path';
-import type { FileText } from '../io/files/file-texts.ts';
+import type { FileText } from './file-texts.ts';
 
 /**
  * The texts, of which those are refused that tell of a cluster (`captured`: files and folders) or that a tool prints
