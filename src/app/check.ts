@@ -8,7 +8,7 @@ import { fixesOf } from '../plan/fixes.ts';
 import type { Report, Snapshot, Trails } from '../model/index.ts';
 import { clusterChecks } from '../registry.ts';
 import { saidWhyAbsent } from './absent-alert.ts';
-import { withPlaces } from './places.ts';
+import { withPlaces, withValues } from './places.ts';
 import { mustBeChecks, questionOf, trailsOf } from './question.ts';
 import type { CheckOptions } from './question.ts';
 import { analysisOf } from './read.ts';
@@ -41,7 +41,7 @@ export async function checkAnalysis(
   mustBeChecks('only', options.only ?? []);
   mustBeChecks('skip', options.skip ?? []);
   const judged = await inTurns(reporting(analysis, clusterChecks, questionOf(analysis, options)), options.signal);
-  const found = await withPlaces(judged, places);
+  const found = await withValues(await withPlaces(judged, places), analysis.world, places);
   const trails = trailsOf(analysis, options);
   const tried = triedOf(found.findings, analysis);
   return { ...found, ...trails, tried, alerts: await saidWhyAbsent(analysis, trails.alerts, options.namespace) };

@@ -1,6 +1,7 @@
 import { groupBy } from '../kube/group.ts';
 import type { Places } from '../io/files/index.ts';
 import type { Finding, Origin, Report } from '../model/index.ts';
+import type { World } from '../world/world.ts';
 
 type FileOrigin = Extract<Origin, { source: 'file' }>;
 
@@ -51,4 +52,27 @@ export async function withPlaces(report: Report, places?: Places): Promise<Repor
     return origin ? { ...finding, origin } : finding;
   };
   return { ...report, findings: report.findings.map(moved) };
+}
+
+/**
+ * A report whose findings about what a chart made stand at the value behind the field at fault, where one can be told: the
+ * template is the same for all values.
+ */
+export async function withValues(report: Report, world: Pick<World, 'get'>, places?: Places): Promise<Report> {
+  const behind = places?.behind;
+  if (!behind) return report;
+  const findings: Finding[] = [];
+  for (const finding of report.findings) {
+    const { object: ref, field, origin, severity } = finding;
+    const object = world.get(ref);
+    const asks = object && field && origin?.source === 'file' && severity !== 'info';
+    const place = asks ? await behind(object, field) : undefined;
+    if (!place || origin?.source !== 'file') findings.push(finding);
+    else {
+      const { path, file, line } = place;
+      const value = { path, template: { file: origin.file, line: origin.line } };
+      findings.push({ ...finding, origin: { source: 'file', file, document: 1, line, value } });
+    }
+  }
+  return { ...report, findings };
 }

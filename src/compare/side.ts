@@ -24,7 +24,7 @@ export function placeOf(
   origin: Origin | undefined,
 ): { readonly place?: ComparedPlace } {
   if (origin?.source !== 'file') return {};
-  const { file, line, column } = origin;
+  const { file, line, column, value } = origin;
   const path = pathOf?.(file);
   return {
     place: {
@@ -33,6 +33,9 @@ export function placeOf(
       ...(path === undefined ? {} : { path }),
       line,
       ...(column === undefined ? {} : { column }),
+      ...(value === undefined
+        ? {}
+        : { value: { ...value, template: { ...value.template, file: shown(value.template.file) } } }),
     },
   };
 }

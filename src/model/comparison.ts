@@ -1,6 +1,6 @@
 /** What is otherwise in one world than in another: what it loses, gains, and no longer tells. */
 import type { Severity } from './finding.ts';
-import type { Ref } from './kube.ts';
+import type { ChartValue, Ref } from './kube.ts';
 
 /** Where something is written. `side`: in which of the two worlds. */
 export interface ComparedPlace {
@@ -11,6 +11,8 @@ export interface ComparedPlace {
   readonly path?: string;
   readonly line: number;
   readonly column?: number;
+  /** It is the place of a value of a chart, by its path; `template` makes something of it. */
+  readonly value?: ChartValue;
 }
 
 /** Something about one object that is otherwise than before. */

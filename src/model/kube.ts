@@ -33,7 +33,15 @@ export type Origin =
       readonly within?: readonly string[];
       /** In this file is what sets the field at fault, at this path, and not the object. */
       readonly sets?: readonly string[];
+      /** Here is the value of a chart that the field at fault is from, by its path; that template puts it there. */
+      readonly value?: ChartValue;
     };
+
+/** A value of a chart ("serviceMonitor.labels.release"), and the template that makes something of it. */
+export interface ChartValue {
+  readonly path: string;
+  readonly template: FilePlace;
+}
 
 /** One entry of metadata.managedFields, reduced to the label and annotation keys it owns. */
 export interface FieldOwner {
@@ -108,6 +116,8 @@ export interface Render {
   readonly version?: string;
   /** The chart's own images are bitnami's: other projects have charts of the same names. */
   readonly bitnami?: true;
+  /** Tells it apart from the other releases of charts in the repository. */
+  readonly number?: number;
   /** The folder of the chart, where nothing among the files installs it: it is rendered with its own values. */
   readonly adrift?: string;
 }

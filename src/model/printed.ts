@@ -7,7 +7,7 @@ import type { Fix, Severity, Suppressed } from './finding.ts';
 import type { LeftAlone, PricedWay } from './fix.ts';
 import type { DashboardRemoval, ImportResult } from './dashboard-import.ts';
 import type { GeneratedJobs, Verdict } from './judgement.ts';
-import type { JsonObject, Manifest, Ref } from './kube.ts';
+import type { ChartValue, JsonObject, Manifest, Ref } from './kube.ts';
 import type { BrokenAt } from './monitor.ts';
 import type { Advice, Blocked, Difference, SettingChange } from './plan.ts';
 import type { DashboardNow } from './preview.ts';
@@ -35,6 +35,8 @@ export type PrintedOrigin =
       readonly document: number;
       readonly line: number;
       readonly column?: number;
+      /** It is the place of a value of a chart, by its path; `template` makes something of it. */
+      readonly value?: ChartValue;
     };
 
 /** promwire check: what has no effect, and why. */

@@ -1,3 +1,4 @@
+import { behindLines } from './behind.ts';
 import { gapText } from '../kube/gap-text.ts';
 import type { Finding, Origin, Report } from '../model/index.ts';
 import { fixLines } from './fix-lines.ts';
@@ -31,8 +32,11 @@ export function reportGithub(report: Report): string {
 
 /** Something that does no harm needs its reason, not its cure. */
 function messageOf(finding: Finding): string {
-  const { severity, summary, because } = finding;
-  return [summary, ...(severity === 'info' ? because.slice(0, 1) : [...because, ...fixLines(finding)])].join('\n');
+  const { severity, summary, because, origin } = finding;
+  const behind = origin?.source === 'file' ? behindLines(origin.value) : [];
+  return [summary, ...behind, ...(severity === 'info' ? because.slice(0, 1) : [...because, ...fixLines(finding)])].join(
+    '\n',
+  );
 }
 
 function propertiesOf({ check, origin, object }: Finding): Readonly<Record<string, string>> {

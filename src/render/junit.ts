@@ -1,3 +1,4 @@
+import { behindText } from './behind.ts';
 import { gapText } from '../kube/gap-text.ts';
 import type { ClusterAnswer, Finding, Judgement, Report } from '../model/index.ts';
 import { fixLines } from './fix-lines.ts';
@@ -101,7 +102,8 @@ function detailsOf(finding: Finding): readonly string[] {
 
 function placeOf({ origin }: Finding): readonly string[] {
   if (origin?.source !== 'file') return [];
-  return [[origin.file, origin.line, ...(origin.column === undefined ? [] : [origin.column])].join(':')];
+  const place = [origin.file, origin.line, ...(origin.column === undefined ? [] : [origin.column])].join(':');
+  return [`${place}${behindText(origin.value)}`];
 }
 
 function caseName({ kind, namespace, name }: Judgement['object']): string {

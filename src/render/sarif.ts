@@ -57,6 +57,7 @@ export function reportSarif(report: Report, rules: readonly SarifRule[], version
           level: LEVELS[finding.severity],
           message: { text: [finding.summary, ...finding.because, ...fixLines(finding)].join('\n') },
           locations: [locationOf(finding)],
+          ...templateOf(finding),
         })),
       },
     ],
@@ -67,6 +68,14 @@ function locationOf({ object, origin }: Finding): JsonObject {
   const name = [object.kind, ...(object.namespace === undefined ? [] : [object.namespace]), object.name].join('/');
   const logical = { logicalLocations: [{ fullyQualifiedName: name, kind: 'resource' }] };
   return { ...physicalOf(origin), ...logical };
+}
+
+/** The template that makes something of the value, which is what is at fault. */
+function templateOf({ origin }: Finding): JsonObject {
+  if (origin?.source !== 'file' || !origin.value) return {};
+  const { path, template } = origin.value;
+  const place = physicalOf({ source: 'file', document: 1, ...template });
+  return { relatedLocations: [{ ...place, message: { text: `makes it of value ${path}` } }] };
 }
 
 function notificationOf(check: string | undefined, gap: Gap): JsonObject {

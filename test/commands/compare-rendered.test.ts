@@ -60,7 +60,7 @@ describe('promwire compare of commits with charts that a HelmRelease installs', 
     [
       'a value of the release',
       edited('apps/web.yaml', 'release: kps', 'release: kube'),
-      'Prometheus monitoring/k8s no longer takes ServiceMonitor shop/web (1 target) main:charts/web/templates/monitor.yaml:2',
+      'Prometheus monitoring/k8s no longer takes ServiceMonitor shop/web (1 target) main:apps/web.yaml:6 (release), by main:charts/web/templates/monitor.yaml:2',
     ],
     [
       'a value of the chart',

@@ -1,4 +1,7 @@
-/** A helm on PATH that fills in `{{ .Release.Name }}` and `{{ .Values.a.b }}`: values.yaml and what it is given are JSON. */
+/**
+ * A helm on PATH that fills in `{{ .Release.Name }}` and `{{ .Values.a.b }}`: values.yaml and what it is given are JSON. It refuses
+ * a chart with `{{ fail }}`, and one with `{{ only TEXT }}` where no value "release" is that.
+ */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -11,6 +14,7 @@ const { readFileSync, readdirSync, existsSync } = require('node:fs');
 const [, release, folder, ...words] = process.argv.slice(2);
 const merged = (a, b) => Object.fromEntries([...new Set([...Object.keys(a), ...Object.keys(b)])].map((key) => [key,
   a[key]?.constructor === Object && b[key]?.constructor === Object ? merged(a[key], b[key]) : key in b ? b[key] : a[key]]));
+const shown = (value) => typeof value === 'object' ? JSON.stringify(value) : value;
 const json = (file) => JSON.parse(readFileSync(file, 'utf8'));
 let values = existsSync(folder + '/values.yaml') ? json(folder + '/values.yaml') : {};
 words.forEach((word, i) => { if (word === '--values') values = merged(values, json(words[i + 1] === '-' ? 0 : words[i + 1])); });
@@ -18,8 +22,10 @@ const name = /name: (\\w+)/.exec(readFileSync(folder + '/Chart.yaml', 'utf8'))[1
 for (const file of readdirSync(folder + '/templates').sort()) {
   const text = readFileSync(folder + '/templates/' + file, 'utf8');
   if (text.includes('{{ fail }}')) { console.error('Error: ' + name + '/templates/' + file + ': it fails'); process.exit(1); }
+  const only = /\\{\\{ only (\\w+) \\}\\}/.exec(text);
+  if (only && !JSON.stringify(values).includes('"release":"' + only[1] + '"')) { console.error('Error: not ' + only[1]); process.exit(1); }
   const filled = text.replaceAll('{{ .Release.Name }}', release).replaceAll(/\\{\\{ \\.Values\\.([\\w.]+) \\}\\}/g,
-    (_, path) => path.split('.').reduce((value, key) => value?.[key] ?? '', values));
+    (_, path) => shown(path.split('.').reduce((value, key) => value?.[key] ?? '', values)));
   console.log('---\\n# Source: ' + name + '/templates/' + file + '\\n' + filled);
 }
 `;

@@ -23,6 +23,7 @@ import { settle, settleSources, type Settled } from './settle.ts';
 import type { Copies } from './copies.ts';
 import { notesOf, outwardNotes, unfilledNames } from './notes.ts';
 import { withLocalCharts, type Around } from './local-charts/index.ts';
+import type { Behind } from './local-charts/behind.ts';
 import type { LeftCharts } from './local-charts/unknown.ts';
 import { atTemplates } from './local-charts/origins.ts';
 import { markRendered } from './local-charts/rendered.ts';
@@ -67,7 +68,11 @@ export interface FileSnapshot extends Snapshot {
  * Where fields of a file that was read stand, in the order asked (see files/locate.ts). undefined for what is not found,
  * also because the file is gone by now.
  */
-export type Places = (file: string, wanted: readonly Wanted[]) => Promise<readonly (Place | undefined)[]>;
+export interface Places {
+  (file: string, wanted: readonly Wanted[]): Promise<readonly (Place | undefined)[]>;
+  /** The value of a chart that a field of an object is from, where charts were rendered. */
+  readonly behind?: Behind;
+}
 
 const STDIN = '(stdin)';
 /** Where there are some of these, something was judged. */
@@ -223,7 +228,11 @@ export async function readFiles(
     copies: there.copies,
     captured: capturedIn(into.headers),
     // What a template leaves open has no place for a field.
-    places: async (file, wanted) => (isOpen(file) ? wanted.map(() => undefined) : await places(file, wanted)),
+    places: Object.assign(
+      async (...[file, wanted]: Parameters<Places>) =>
+        isOpen(file) ? wanted.map(() => undefined) : await places(file, wanted),
+      { behind: rendered.behind },
+    ),
     strangers: into.strangers,
     strays: rendered.strays,
     left: rendered.left,

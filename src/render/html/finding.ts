@@ -3,6 +3,7 @@ import type { Finding } from '../../model/index.ts';
 import { command } from '../../kube/shell.ts';
 import { rightsCommands } from '../text/rights-commands.ts';
 import { toYamlStream } from '../yaml.ts';
+import { behindText } from '../behind.ts';
 import { markup, lines } from './markup.ts';
 import type { Markup } from './markup.ts';
 
@@ -15,7 +16,9 @@ const MANY = 50;
 export function findingHtml(finding: Finding): Markup {
   const { check, severity, summary, because, remedy, instead = [], origin } = finding;
   const place =
-    origin?.source === 'file' ? [origin.file, origin.line, ...(origin.column ? [origin.column] : [])].join(':') : '';
+    origin?.source === 'file'
+      ? `${[origin.file, origin.line, ...(origin.column ? [origin.column] : [])].join(':')}${behindText(origin.value)}`
+      : '';
   const more = because.length > MANY ? [markup`<li>and ${because.length - MANY} more; -o json has them all</li>`] : [];
   return markup`<article class="finding ${severity}"><h4><b>${WORDS[severity]}</b> <code>${check}</code>${
     place === '' ? undefined : markup`<span class="place">${place}</span>`

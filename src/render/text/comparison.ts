@@ -1,3 +1,4 @@
+import { behindText } from '../behind.ts';
 import { groupBy } from '../../kube/group.ts';
 import type { ComparedPlace, Comparison, Unsettled } from '../../model/index.ts';
 import { clustersText, comparisonLine, expectedText, revisionText } from '../comparison-words.ts';
@@ -80,6 +81,7 @@ function brief(label: string, texts: readonly string[], style: Style): readonly 
 }
 
 /** "deploy/web.yaml:12:5", which editors and terminals open. */
-export function placeText({ file, line, column }: ComparedPlace): string {
-  return [revisionText(file), line, ...(column === undefined ? [] : [column])].join(':');
+export function placeText({ file, line, column, value }: ComparedPlace): string {
+  const place = [revisionText(file), line, ...(column === undefined ? [] : [column])].join(':');
+  return `${place}${behindText(value)}`;
 }

@@ -1,3 +1,4 @@
+import { behindText } from '../behind.ts';
 import type { Finding, Fix, Origin, Report, Severity } from '../../model/index.ts';
 import { largest } from '../../kube/extremes.ts';
 import { summaryOf } from '../report-json.ts';
@@ -197,8 +198,8 @@ function paragraph(
 }
 
 /** "monitors.yaml:12:5", which editors and terminals open. */
-function placeText({ file, line, column }: Extract<Origin, { source: 'file' }>): string {
-  return [file, line, ...(column === undefined ? [] : [column])].join(':');
+function placeText({ file, line, column, value }: Extract<Origin, { source: 'file' }>): string {
+  return `${[file, line, ...(column === undefined ? [] : [column])].join(':')}${behindText(value)}`;
 }
 
 /** Something that does no harm needs its reason, not its cure. */

@@ -12,15 +12,17 @@ import { inTurns } from '../../turns.ts';
 import { textAt } from '../text.ts';
 import type { FilePorts } from '../walk.ts';
 import { atTemplates } from './origins.ts';
-import { leaveHome, markRendered } from './rendered.ts';
+import { leaveHome, markRendered, type Marks } from './rendered.ts';
 import { lookupGaps } from './lookups.ts';
 import { leftCharts, type LeftCharts } from './unknown.ts';
 import { givenValues, withoutTexts } from './values.ts';
+import { behindOf, type Behind } from './behind.ts';
 import type { Made } from './made.ts';
 import { localReleases, type LocalRelease } from './wanted.ts';
 
 /** With what is in its text. */
 interface ReadMade extends Made {
+  readonly number?: number | undefined;
   readonly part?: Collection;
 }
 
@@ -30,6 +32,7 @@ export interface WithCharts {
   /** The folder of the chart behind each text of helm, by the name of that. */
   readonly charts: ReadonlyMap<string, string>;
   readonly localOf: (draft: Draft) => Release['local'];
+  readonly behind: Behind;
   readonly left: LeftCharts;
   /** What templates ask the cluster for. */
   readonly lookups: readonly Gap[];
@@ -47,6 +50,7 @@ export interface Around extends Repository {
 const NONE: Omit<WithCharts, 'read'> = {
   charts: new Map(),
   localOf: () => undefined,
+  behind: async () => await Promise.resolve(undefined),
   left: { gaps: [], of: new Map() },
   lookups: [],
   strays: [],
@@ -74,8 +78,9 @@ export async function withLocalCharts(
   const until = performance.now() + PATIENCE_MS;
   let all = read;
   let made: readonly ReadMade[] = [];
+  let around = await apply(all);
   for (let round = 0; round < ROUNDS; round++) {
-    const around = await apply(all);
+    if (round > 0) around = await apply(all);
     const wanted = localReleases(around.sources, draftsIn(around.sources, around.argo));
     const fresh = wanted.filter((release) => !known.has(keyOf(release)));
     if (fresh.length === 0 && round > 0) break;
@@ -89,7 +94,10 @@ export async function withLocalCharts(
               read,
               around.ports,
               await madeOf(release, around, performance.now() < until ? template : undefined),
-              release.draft === undefined && !isGiven(release),
+              {
+                number: known.size,
+                ...(release.draft === undefined && !isGiven(release) ? { adrift: release.folder } : {}),
+              },
             )
           : { release, why: `more than ${MOST} releases are installed from charts here` },
       );
@@ -97,6 +105,12 @@ export async function withLocalCharts(
     all = withMade(read, made);
   }
   const done = made.filter(({ text }) => text !== undefined);
+  const surroundings = surroundingsOf(around);
+  const behind = behindOf(({ render }) => {
+    const { release, chart, text } = done.find(({ number }) => number === render?.number) ?? {};
+    if (!release || !chart || text === undefined) return undefined;
+    return { release, chart, text, around: surroundings, template };
+  });
   const lookups: Gap[] = [];
   for (const folder of new Set(done.map(({ release }) => release.folder))) {
     const templates = read.templates.filter((file) => isTemplateOf(folder, posix.normalize(file)));
@@ -114,6 +128,7 @@ export async function withLocalCharts(
     charts: new Map(done.map((one) => [nameOf(one), one.release.folder])),
     localOf: (draft) =>
       localOf.get(`${draft.chartFile ?? ''}\0${keyOfDraft(draft)}`) ?? localOf.get(`${draft.chartFile ?? ''}\0`),
+    behind,
     left: leftCharts(made),
     lookups,
     strays: made.flatMap(({ release }) => (release.draft === undefined ? release.folder : [])),
@@ -195,15 +210,15 @@ function isTemplateOf(folder: string, file: string): boolean {
 
 const isSame = (path: string, folder: string): boolean => posix.relative(path, folder) === '';
 
-/** With what helm printed read, and the documents in it at their templates. `adrift`: it may be installed with other values. */
-async function readMade(read: Collection, ports: FilePorts, made: Made, adrift: boolean): Promise<ReadMade> {
+/** With what helm printed read, and the documents in it at their templates. */
+async function readMade(read: Collection, ports: FilePorts, made: Made, more: Marks): Promise<ReadMade> {
   const { text, chart, release } = made;
   if (text === undefined) return made;
   const into: Collection = { ...newCollection(), ...(read.problems ? { problems: read.problems } : {}) };
   await inTurns(collect(into, nameOf(made), text, { asked: true }), ports.signal);
-  markRendered(into, [0, 0], chart ?? {}, adrift ? { adrift: release.folder } : {}, release.draft?.cluster);
+  markRendered(into, [0, 0], chart ?? {}, more, release.draft?.cluster);
   if (chart?.namespace === undefined) leaveHome(into);
   const textOf = async (file: string): Promise<string | undefined> => await textAt(ports, file);
   const { objects: sources } = await atTemplates(into.sources, () => release.folder, textOf);
-  return { ...made, part: { ...into, sources: [...sources] } };
+  return { ...made, number: more.number, part: { ...into, sources: [...sources] } };
 }

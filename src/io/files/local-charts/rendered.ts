@@ -4,12 +4,15 @@ import type { Collection } from '../collection.ts';
 import type { Rendering } from './made.ts';
 import type { KubeObject, Render } from '../../../model/index.ts';
 
+/** What is told of it besides. */
+export type Marks = Pick<Render, 'adrift' | 'number'>;
+
 /** Marks all that was read behind these numbers of objects and documents: it is in that namespace, and as it will be. */
 export function markRendered(
   into: Collection,
   [objects, sources]: readonly [objects: number, sources: number],
   { release, namespace }: Rendering,
-  more: Pick<Render, 'adrift'> = {},
+  more: Marks = {},
   cluster?: string,
 ): void {
   const home = namespace === undefined ? {} : { home: namespace };

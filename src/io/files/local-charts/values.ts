@@ -92,7 +92,7 @@ function asGiven(name: string, values: Json): Layer {
 }
 
 /** Maps into each other, all else in the place of what was. Source: helm pkg/cli/values/options.go (mergeMaps). */
-function merged(under: JsonObject, over: JsonObject): JsonObject {
+export function merged(under: JsonObject, over: JsonObject): JsonObject {
   const all: Record<string, Json> = { ...under };
   for (const [key, value] of Object.entries(over)) {
     const was = Object.hasOwn(all, key) ? all[key] : undefined;

@@ -30,11 +30,19 @@ export interface Surroundings {
   readonly fileText: (path: string, near: string) => Promise<ValuesText | undefined>;
 }
 
+/** What of values is kept. */
+type Kept = (values: Json) => JsonObject;
+
+const keptOf =
+  ({ chart }: Draft): Kept =>
+  (values) =>
+    projectValues(chart, values);
+
 /** The release of a draft, with what of its values may be kept. */
-export async function resolve(draft: Draft, around: Surroundings): Promise<Release> {
+export async function resolve(draft: Draft, around: Surroundings, kept: Kept = keptOf(draft)): Promise<Release> {
   const { sources, chartFile: _chartFile, open: _open, repository, patches = [], ...rest } = draft;
   const layers: ValuesLayer[] = [];
-  for (const source of sources) layers.push(await layerOf(draft, source, around));
+  for (const source of sources) layers.push(await layerOf(draft, source, around, kept));
   return {
     ...rest,
     ...(repository === undefined ? {} : { repository: scrubText(repository) }),
@@ -43,37 +51,43 @@ export async function resolve(draft: Draft, around: Surroundings): Promise<Relea
   };
 }
 
-async function layerOf(draft: Draft, source: ValuesSource, around: Surroundings): Promise<ValuesLayer> {
+async function layerOf(
+  draft: Draft,
+  source: ValuesSource,
+  around: Surroundings,
+  kept: Kept,
+): Promise<ValuesLayer> {
   switch (source.from) {
     case 'nowhere':
       return { name: source.name, places: {} };
     case 'document':
       return typeof source.values === 'string'
-        ? textLayer(draft, source.name, await blockText(draft, source, source.values, around))
-        : await documentLayer(draft, source, source.values, around);
+        ? textLayer(draft, source.name, await blockText(draft, source, source.values, around), kept)
+        : await documentLayer(draft, source, source.values, around, kept);
     case 'object': {
       const { kind, namespace, name, key, target } = source;
       const text = await around.objectText(source, draft.origin.file);
       const title = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name} (key ${key})`;
       if (text === undefined && source.optional) return { name: title, values: {}, places: {} };
-      return textLayer(draft, title, text, target);
+      return textLayer(draft, title, text, kept, target);
     }
     case 'file': {
       const text = await around.fileText(source.path, source.near ?? draft.origin.file);
       if (text === undefined && source.optional) return { name: source.path, values: {}, places: {} };
-      return textLayer(draft, source.path, text);
+      return textLayer(draft, source.path, text, kept);
     }
   }
 }
 
 /** Values that are fields of the document itself. */
 async function documentLayer(
-  { chart, origin: own, under }: Draft,
+  { origin: own, under }: Draft,
   { name, at, origin = own }: Extract<ValuesSource, { from: 'document' }>,
   raw: Json,
   around: Surroundings,
+  kept: Kept,
 ): Promise<ValuesLayer> {
-  const values = projectValues(chart, ownPart(raw, under));
+  const values = kept(ownPart(raw, under));
   const paths = pathsOf(values);
   const within = [...(origin.within ?? []), ...at, ...(under === undefined ? [] : [under])];
   const found = await around.places(
@@ -96,18 +110,24 @@ async function blockText(
   return { text, file: origin.file, above: text.includes('\n') ? line : line - 1 };
 }
 
-function textLayer({ chart, under }: Draft, name: string, found: ValuesText | undefined, target?: string): ValuesLayer {
+function textLayer(
+  { under }: Draft,
+  name: string,
+  found: ValuesText | undefined,
+  kept: Kept,
+  target?: string,
+): ValuesLayer {
   if (found === undefined) return { name, places: {} };
   const { text, file, above } = found;
   if (target !== undefined) {
     const raw = valuesAt(target, text);
-    return { name, values: projectValues(chart, ownPart(raw, under)), places: { '': { file, line: above + 1 } } };
+    return { name, values: kept(ownPart(raw, under)), places: { '': { file, line: above + 1 } } };
   }
   const read = valuesIn(text);
   if (read === undefined) return { name, places: {} };
   const raw = read.value;
   if (isObject(raw) && isObject(raw['sops'])) return { name: `${name}, which is encrypted`, places: {} };
-  const values = projectValues(chart, ownPart(raw, under));
+  const values = kept(ownPart(raw, under));
   const paths = pathsOf(values);
   const places = locate(
     read.text,
