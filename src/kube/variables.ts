@@ -11,6 +11,8 @@ import type { Gap, Json, Labels, Ref } from '../model/index.ts';
 export interface Variables {
   readonly values: Labels;
   readonly open: boolean;
+  /** Names that are given, and with what no file tells. */
+  readonly hidden?: readonly string[];
 }
 
 /** `${NAME}`, `${NAME:=otherwise}`, `${NAME:-otherwise}`; `$${NAME}` is no variable. */
@@ -22,18 +24,21 @@ const VARIABLE = /(?<!\$)\$\{([A-Za-z_]\w*)(?::?[-=]([^{}]*))?\}/g;
  */
 const OF_KUSTOMIZE = /(?<!\$)\$\([A-Za-z_][\w.-]*\)/;
 
+/** With what is done to it, which is not done here: `${NAME^^}`, `${#NAME}`, `${NAME/a/b}`. Source: fluxcd/pkg envsubst/README.md. */
+const CHANGED = /(?<!\$)\$\{#?([A-Za-z_]\w*)[^{}\w][^{}]*\}/;
+
 /** The first variable that stands in a text: "${NAME}", "$(NAME)". */
 export function variableIn(text: string | undefined): string | undefined {
-  const name = text?.matchAll(VARIABLE).next().value?.[1];
+  const name = text?.matchAll(VARIABLE).next().value?.[1] ?? CHANGED.exec(text ?? '')?.[1];
   return name === undefined ? OF_KUSTOMIZE.exec(text ?? '')?.[0] : `\${${name}}`;
 }
 
 /** A text with what is known filled in. A variable without a value stays as it stands. */
-export function filledText(text: string, { values, open }: Variables): string {
+export function filledText(text: string, { values, open, hidden = [] }: Variables): string {
   return text.replace(
     VARIABLE,
     (whole: string, name: string, otherwise: string | undefined) =>
-      own(values, name) ?? (open || otherwise === undefined ? whole : otherwise),
+      own(values, name) ?? (open || hidden.includes(name) || otherwise === undefined ? whole : otherwise),
   );
 }
 

@@ -14,6 +14,7 @@ import { withBuilt } from './kustomize/built.ts';
 import { patchedTree, patchTexts, readAgain, withWritten, type TextOf } from './kustomize/patched.ts';
 import { absentGaps, bringersOf, broughtGap, jsonnetGaps } from './kustomize/elsewhere.ts';
 import { entriesOf, isOfKustomize } from './kustomize/entries.ts';
+import { substitutesIn } from './kustomize/substitutes.ts';
 import { kustomizeTree } from './kustomize/tree.ts';
 import type { KustomizeTree } from './kustomize/tree.ts';
 import { openGaps } from '../../kube/open-objects.ts';
@@ -164,13 +165,14 @@ export async function readFiles(
   const files = sources.map(({ path }) => path);
   const textOf: TextOf = async (file) => once.get(file) ?? (await textAt(ports, file));
   const texts = await patchTexts(read.sources, files, textOf);
+  const substitutes = await substitutesIn(read, texts, textOf);
   const argo = await argoReader(paths, files, ports);
-  const unbuilt = kustomizeTree(read.sources, files, texts, await argo(read.sources));
+  const unbuilt = kustomizeTree(read.sources, files, texts, await argo(read.sources), substitutes);
   const built = ports.build ? await withBuilt(read, unbuilt, ports.build) : read;
   const places = placesOf(once, ports);
   const settled = async (into: Collection): Promise<InPlace> => {
     const argoFor = await argo(into.sources);
-    const tree = patchedTree(into, files, texts, argoFor);
+    const tree = patchedTree(into, files, texts, argoFor, substitutes);
     const all = settle(await withWritten(into, tree, textOf), tree, namespace, (raw, object) =>
       readAgain(into, raw, object),
     );

@@ -140,3 +140,116 @@ describe('a text with variables', () => {
     expect(variableIn(filled)).toBe(left);
   });
 });
+
+describe('variables that Flux takes from ConfigMaps and Secrets', () => {
+  const from = (...entries: readonly string[]): string =>
+    flux(`{ substitute: { own: till }, substituteFrom: [${entries.join(', ')}] }`);
+  const SETTINGS = '{ kind: ConfigMap, name: settings }';
+  const SECRETS = '{ kind: Secret, name: secrets }';
+  const settings = (team: string): string =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings, namespace: flux-system }\ndata: { team: ${team}, own: other }\n`;
+  const secret = (key: string): string =>
+    `apiVersion: v1\nkind: Secret\nmetadata: { name: secrets, namespace: flux-system }\nstringData: { ${key}: a }\n`;
+  const encrypted = `apiVersion: v1
+kind: Secret
+metadata: { name: secrets, namespace: flux-system }
+stringData: { key: "ENC[AES256_GCM,data:a,iv:b,tag:c,type:str]" }
+sops: { version: 3.9.0 }
+`;
+
+  it.each<readonly [string, string, Readonly<Record<string, string>>, string]>([
+    ['of a ConfigMap', '${team}', { 'flux.yaml': from(SETTINGS), 'a.yaml': settings('till') }, 'selected'],
+    [
+      'of a ConfigMap with another value',
+      '${team}',
+      { 'flux.yaml': from(SETTINGS), 'a.yaml': settings('x') },
+      'not-selected',
+    ],
+    [
+      'that the Kustomization gives itself',
+      '${own}',
+      { 'flux.yaml': from(SETTINGS), 'a.yaml': settings('x') },
+      'selected',
+    ],
+    [
+      'with a default that a ConfigMap overrides',
+      '${team:=x}',
+      { 'flux.yaml': from(SETTINGS), 'a.yaml': settings('till') },
+      'selected',
+    ],
+    [
+      'with a default where all is among the files',
+      '${none:=till}',
+      { 'flux.yaml': from(SETTINGS, SECRETS), 'a.yaml': settings('x'), 'b.yaml': secret('other') },
+      'selected',
+    ],
+    [
+      'with a default and a Secret that has it',
+      '${key:=till}',
+      { 'flux.yaml': from(SETTINGS, SECRETS), 'a.yaml': settings('x'), 'b.yaml': secret('key') },
+      'unknown',
+    ],
+    [
+      'of a ConfigMap, and of a Secret behind it',
+      '${team}',
+      { 'flux.yaml': from(SETTINGS, SECRETS), 'a.yaml': settings('till'), 'b.yaml': secret('team') },
+      'unknown',
+    ],
+    [
+      'of a ConfigMap behind a Secret that has it',
+      '${team}',
+      { 'flux.yaml': from(SECRETS, SETTINGS), 'a.yaml': settings('till'), 'b.yaml': secret('team') },
+      'selected',
+    ],
+    [
+      'of a ConfigMap, and an encrypted Secret without it',
+      '${team}',
+      { 'flux.yaml': from(SETTINGS, SECRETS), 'a.yaml': settings('till'), 'b.yaml': encrypted },
+      'selected',
+    ],
+    ['of an encrypted Secret', '${key:=till}', { 'flux.yaml': from(SECRETS), 'b.yaml': encrypted }, 'unknown'],
+    [
+      'of a ConfigMap, and a Secret that is elsewhere',
+      '${team}',
+      { 'flux.yaml': from(SETTINGS, SECRETS), 'a.yaml': settings('till') },
+      'unknown',
+    ],
+    [
+      'of a ConfigMap of another namespace',
+      '${team}',
+      { 'flux.yaml': from(SETTINGS), 'a.yaml': settings('till').replace('flux-system', 'x') },
+      'unknown',
+    ],
+    [
+      'of two ConfigMaps that are as near and differ',
+      '${team}',
+      { 'flux.yaml': from(SETTINGS), 'a/a.yaml': settings('till'), 'b/a.yaml': settings('x') },
+      'unknown',
+    ],
+    [
+      'of the nearer one of two ConfigMaps',
+      '${team}',
+      { 'a/flux.yaml': from(SETTINGS), 'a/a.yaml': settings('till'), 'b/a.yaml': settings('x') },
+      'selected',
+    ],
+    [
+      'of a ConfigMap that a kustomization generates',
+      '${team}',
+      {
+        'flux.yaml': from(SETTINGS),
+        'g/kustomization.yaml':
+          'configMapGenerator: [{ name: settings, namespace: flux-system, literals: ["team=till"] }]\n',
+      },
+      'selected',
+    ],
+    ['that Flux changes', '${team^^}', { 'flux.yaml': from(SETTINGS), 'a.yaml': settings('till') }, 'unknown'],
+  ])('are in a label, %s', async (_, team, files, verdict) => {
+    expect(
+      await verdictOf({
+        'stack.yaml': stack('till'),
+        'apps/shop/till.yaml': monitor(team),
+        ...files,
+      }),
+    ).toBe(verdict);
+  });
+});

@@ -10,6 +10,7 @@ import { isAt, likeliest } from '../releases/at-path.ts';
 import { isKnownText, known, type Source } from '../releases/draft.ts';
 import { ANNOTATIONS, METADATA, type Change } from './change.ts';
 import { layerOf, type Layer } from './layers.ts';
+import { variablesOf, type Substitute } from './substitutes.ts';
 
 /** A folder of the repository that Flux or Argo CD applies. */
 export interface Applied {
@@ -37,9 +38,10 @@ export interface Applied {
 }
 
 /** What a document has applied. */
-export function appliedBy(source: Source, argo: Argo): readonly Applied[] {
+export function appliedBy(source: Source, argo: Argo, substitutes: readonly Substitute[] = []): readonly Applied[] {
   const { apiVersion, kind } = source;
-  if (kind === 'Kustomization' && groupOf(apiVersion) === 'kustomize.toolkit.fluxcd.io') return appliedByFlux(source);
+  if (kind === 'Kustomization' && groupOf(apiVersion) === 'kustomize.toolkit.fluxcd.io')
+    return appliedByFlux(source, substitutes);
   if (kind === 'Application' || kind === 'ApplicationSet')
     return argo.applicationsOf(source).flatMap((one) => appliedByApplication(one, source));
   return [];
@@ -49,7 +51,7 @@ export function appliedBy(source: Source, argo: Argo): readonly Applied[] {
  * Source: fluxcd/kustomize-controller api/v1/kustomization_types.go (targetNamespace overrides); fluxcd/pkg kustomize
  * kustomize_generator.go (fields that are put into the kustomization), ssa/utils (SetCommonMetadata overrides).
  */
-function appliedByFlux(source: Source): readonly Applied[] {
+function appliedByFlux(source: Source, substitutes: readonly Substitute[]): readonly Applied[] {
   const spec = objectAt(source.raw, 'spec');
   const labels = labelsAt(spec, 'commonMetadata', 'labels');
   const annotations = labelsAt(spec, 'commonMetadata', 'annotations');
@@ -67,10 +69,7 @@ function appliedByFlux(source: Source): readonly Applied[] {
     }),
     more: more.filter((change) => Object.keys(change.does === 'label' ? labels : annotations).length > 0),
     ...placeOf(source, 'spec.'),
-    variables: {
-      values: labelsAt(spec, 'postBuild', 'substitute'),
-      open: listAt(spec, 'postBuild', 'substituteFrom').length > 0,
-    },
+    variables: variablesOf(source, substitutes),
   });
 }
 
@@ -272,5 +271,10 @@ const namespaceOf = ({ layer, otherwise }: Tool): string =>
 function common(all: readonly Variables[]): Variables {
   const entries = all.flatMap(({ values }) => Object.entries(values));
   const agreed = entries.filter(([name, value]) => all.every(({ values }) => own(values, name) === value));
-  return { values: Object.fromEntries(agreed), open: agreed.length < entries.length || all.some(({ open }) => open) };
+  const hidden = [...new Set(all.flatMap((one) => one.hidden ?? []))];
+  return {
+    values: Object.fromEntries(agreed.filter(([name]) => !hidden.includes(name))),
+    open: agreed.length < entries.length || all.some(({ open }) => open),
+    ...(hidden.length === 0 ? {} : { hidden }),
+  };
 }

@@ -9,6 +9,7 @@ import type { Source } from '../releases/draft.ts';
 import { settleSources } from '../settle.ts';
 import { mayPatch, type Change } from './change.ts';
 import { isOfKustomize } from './entries.ts';
+import type { Substitute } from './substitutes.ts';
 import { kustomizeTree, textsOf, type KustomizeTree } from './tree.ts';
 
 /** The text of a file that was read; undefined where it is gone. */
@@ -36,15 +37,22 @@ export function patchedTree(
   files: readonly string[],
   texts: ReadonlyMap<string, string>,
   argoFor: ArgoFor,
+  substitutes: readonly Substitute[],
 ): KustomizeTree {
-  const tree = kustomizeTree(read.sources, files, texts, argoFor);
+  const tree = kustomizeTree(read.sources, files, texts, argoFor, substitutes);
   const isPatched = ({ apiVersion, kind, origin, root }: Source): boolean =>
     changesOf(tree, read, origin.file, root).some((change) => mayPatch(change, apiVersion, kind));
   const appliers = read.sources.filter((source) => APPLIERS.has(source.kind) && !isOfKustomize(source));
   if (!appliers.some(isPatched)) return tree;
   const settled = settleSources({ sources: appliers, built: read.built }, tree);
   const isApplier = new Set(appliers);
-  return kustomizeTree([...read.sources.filter((source) => !isApplier.has(source)), ...settled], files, texts, argoFor);
+  return kustomizeTree(
+    [...read.sources.filter((source) => !isApplier.has(source)), ...settled],
+    files,
+    texts,
+    argoFor,
+    substitutes,
+  );
 }
 
 const APPLIERS = new Set(['Kustomization', 'Application', 'ApplicationSet']);

@@ -13,6 +13,7 @@ import type { Change } from './change.ts';
 import { filesOf, patchFilesOf } from './changes.ts';
 import { absentEntries, entriesIn, entriesOf, folderOf, foldersOf, isOfKustomize } from './entries.ts';
 import { rootOf } from './root.ts';
+import type { Substitute } from './substitutes.ts';
 import { changesThrough, isMade, isRemote, layerOf, withPut, type ChangesFrom, type Layer } from './layers.ts';
 
 /** What the tools do to the objects of a file, on one way up to what is applied. */
@@ -66,6 +67,7 @@ export function kustomizeTree(
   files: readonly string[],
   texts: ReadonlyMap<string, string>,
   argoFor: ArgoFor,
+  substitutes: readonly Substitute[] = [],
 ): KustomizeTree {
   const kustomizations = sources.filter(isOfKustomize);
   const layers = new Map(
@@ -90,7 +92,7 @@ export function kustomizeTree(
   }
   const folders = [...new Set(files.flatMap((file) => foldersOf(posix.normalize(file))))];
   const argo = argoFor(sources);
-  const applied = sources.flatMap((source) => appliedBy(source, argo));
+  const applied = sources.flatMap((source) => appliedBy(source, argo, substitutes));
   const absent = new Set(absentEntries(kustomizations, files).map(({ source }) => source));
   const roots = rootsOf(kustomizations, parents, absent);
   for (const entry of applied) for (const [folder, by] of broughtBy(entry, components)) lists(folder, by);

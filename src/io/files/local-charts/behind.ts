@@ -152,13 +152,16 @@ interface Mark {
 function textMarks(values: JsonObject, value: Json): readonly Mark[] {
   if (typeof value !== 'string' && typeof value !== 'number') return [];
   const text = String(value);
-  const leaves = leavesOf(values).filter(([, leaf]) => typeof leaf === 'string' || typeof leaf === 'number');
-  const equal = leaves.filter(([, leaf]) => String(leaf) === text);
-  const within = leaves.filter(([, leaf]) => String(leaf).length >= SHORTEST && text.includes(String(leaf)));
-  const paths = (equal.length > 0 ? equal : within).slice(0, MOST_VALUES);
-  return paths.map(([path, leaf], i) => {
-    const mark = typeof leaf === 'number' ? leaf + i + 1 : `${String(leaf)}-mark${i}`;
-    return { path, value: mark, isIn: (found) => found !== undefined && String(found).includes(String(mark)) };
+  const leaves = leavesOf(values).flatMap(([path, leaf]) =>
+    typeof leaf === 'string' || typeof leaf === 'number' ? [{ path, leaf, shown: String(leaf) }] : [],
+  );
+  const equal = leaves.filter(({ shown }) => shown === text);
+  const within = leaves.filter(({ shown }) => shown.length >= SHORTEST && text.includes(shown));
+  return (equal.length > 0 ? equal : within).slice(0, MOST_VALUES).map(({ path, leaf, shown }, i) => {
+    const mark = typeof leaf === 'number' ? leaf + i + 1 : `${shown}-mark${i}`;
+    const isIn = (found: Json | undefined): boolean =>
+      (typeof found === 'string' || typeof found === 'number') && String(found).includes(String(mark));
+    return { path, value: mark, isIn };
   });
 }
 
