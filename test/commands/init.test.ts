@@ -139,3 +139,62 @@ describe('init', () => {
     });
   });
 });
+
+describe('init in a repository of several clusters', () => {
+  const prometheusOf = (release: string): string =>
+    yamlOf([
+      namespace('shop'),
+      prometheus('monitoring/k8s', {
+        ...everywhere,
+        serviceMonitorSelector: { matchLabels: { release } },
+      }),
+    ]);
+  const overlay = (release: string): string => `resources: [../../base]\nlabels: [{ pairs: { release: ${release} } }]\n`;
+
+  it('writes one for each of their folders, with what it takes; check then runs for all of them', async () => {
+    await inFolder(async (folder) => {
+      mkdirSync(join(folder, '.git'));
+      for (const [name, release] of [
+        ['prod', 'kps'],
+        ['test', 'kube'],
+      ] as const) {
+        write(folder, `clusters/${name}/stack.yaml`, prometheusOf(release));
+        write(folder, `apps/shop/overlays/${name}/kustomization.yaml`, overlay(release));
+      }
+      write(folder, 'clusters/base/note.yaml', yamlOf([namespace('all')]));
+      write(folder, 'apps/shop/base/kustomization.yaml', 'resources: [web.yaml]\n');
+      write(folder, 'apps/shop/base/web.yaml', yamlOf([serviceMonitor('shop/web', {}, { labels: {} })]));
+      write(folder, 'apps/other.yaml', yamlOf([namespace('other')]));
+      write(folder, 'state/prod.yaml', CAPTURED);
+      const { code, err } = await run(['init', folder]);
+      expect([code, flat(err)]).toEqual([
+        0,
+        expect.stringMatching(
+          /note: one cluster for each folder that is called so: prod, test; .* promwire check --all-clusters $/,
+        ),
+      ]);
+      const { clusters } = parse(configIn(folder)) as Config;
+      const expected = { taken: [{ kind: 'ServiceMonitor', namespace: 'shop', name: 'web' }] };
+      const sourcesOf = (name: string): object[] =>
+        ['apps/other.yaml', 'apps/shop/base', `apps/shop/overlays/${name}`, 'clusters/base', `clusters/${name}`].map(
+          (path) => ({ path }),
+        );
+      expect(clusters).toEqual([
+        { name: 'prod', captured: ['state/prod.yaml'], sources: sourcesOf('prod'), expect: expected },
+        { name: 'test', sources: sourcesOf('test'), expect: expected },
+      ]);
+      const checked = await run([
+        'check',
+        '--all-clusters',
+        '--config',
+        join(folder, 'promwire.yaml'),
+        '--only',
+        'expected-not-taken,label-mismatch',
+      ]);
+      expect(checked.out).not.toMatch(/must be taken|label-mismatch/);
+      expect(checked.code).toBe(0);
+      const one = await run(['check', '--cluster', 'test', '--config', join(folder, 'promwire.yaml')]);
+      expect(one.out).toContain('takes 1 of 1');
+    });
+  });
+});

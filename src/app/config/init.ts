@@ -7,6 +7,7 @@ import type { Config, ConfigApplication, ConfigCluster, ConfigSource, ExpectedOb
 import { toYaml } from '../../render/yaml.ts';
 import { analysisOf, readFiles } from '../read.ts';
 import { CONFIG } from './file-name.ts';
+import { clusterNames, filesOfCluster, pathsAround } from './init-clusters.ts';
 
 const SCHEMA = 'https://raw.githubusercontent.com/promwire/promwire/main/schemas/Config.json';
 /** A list that nobody reads protects nothing. */
@@ -16,6 +17,8 @@ const MOST = 200;
 export interface Begun {
   readonly text: string;
   readonly found: Survey;
+  /** What its clusters are called. */
+  readonly clusters: readonly string[];
   readonly taken: number;
   /** What promwire generate would wire in there. */
   readonly applications: readonly ConfigApplication[];
@@ -24,41 +27,76 @@ export interface Begun {
 }
 
 /**
- * A promwire.yaml for a folder, with one cluster: that of `context`, where one can be reached. Throws PromwireError 'usage' where
+ * A promwire.yaml for a folder, with one cluster, or one for each folder that is called as clusters are. `context`: that of the
+ * cluster in use, where it can be reached. Throws PromwireError 'usage' where
  * there is nothing that it could name.
  */
 export async function beginConfig(folder: string, context: string | undefined, signal: AbortSignal): Promise<Begun> {
   const all = await survey(folder);
   const read = await readIn(folder, all, signal);
   const found = read ? withInstalled(all, folder, read.strays) : all;
-  const sources: readonly ConfigSource[] = [
-    ...found.paths.map((path) => ({ path })),
-    ...found.charts.map((chart) => ({ chart, release: releaseOf(chart) })),
-  ];
+  const sources = sourcesOf(found);
   if (sources.length + found.captured.length === 0 && context === undefined)
     throw new PromwireError(
       'usage',
       `${folder} has no manifests, charts or snapshots, and no cluster can be reached: there is nothing to name in ${CONFIG}`,
       'Run it in the repository with the manifests, or name a cluster with --context.',
     );
-  const nothing = { taken: [], applications: [], judged: false };
-  const { taken, applications, judged } = read ? seenIn(folder, found, read) : nothing;
-  const cluster: ConfigCluster = {
-    name: nameFrom(context),
-    ...(context === undefined ? {} : { context }),
-    ...(found.captured.length === 0 ? {} : { captured: found.captured }),
-    ...(sources.length === 0 ? {} : { sources }),
-    ...(taken.length === 0 ? {} : { expect: { taken } }),
-    ...(applications.length === 0 ? {} : { applications }),
+  const several = await partsOf(folder, all, found, signal);
+  const one = { name: nameFrom(context), found, sources, ...(read ? { read } : {}) };
+  const clusters = several.length > 0 ? several : [one];
+  const seen = clusters.map((part) => ({
+    ...part,
+    ...(part.read ? seenIn(folder, part.found, part.read) : { taken: [], applications: [], judged: false }),
+  }));
+  const config: Config = {
+    apiVersion: 'promwire.dev/v1alpha1',
+    kind: 'Config',
+    clusters: seen.map(({ name, found: { captured }, sources: own, taken, applications }): ConfigCluster => ({
+      name,
+      ...(context === undefined || name !== nameFrom(context) ? {} : { context }),
+      ...(captured.length === 0 ? {} : { captured }),
+      ...(own.length === 0 ? {} : { sources: own }),
+      ...(taken.length === 0 ? {} : { expect: { taken } }),
+      ...(applications.length === 0 ? {} : { applications }),
+    })),
   };
-  const config: Config = { apiVersion: 'promwire.dev/v1alpha1', kind: 'Config', clusters: [cluster] };
   return {
     text: `# yaml-language-server: $schema=${SCHEMA}\n${toYaml(config)}`,
     found,
-    taken: taken.length,
-    applications,
-    judged,
+    clusters: seen.map(({ name }) => name),
+    taken: seen.reduce((sum, { taken }) => sum + taken.length, 0),
+    applications: seen.flatMap(({ applications }) => applications),
+    judged: seen.some(({ judged }) => judged),
   };
+}
+
+/** What is of one cluster of several. */
+interface Part {
+  readonly name: string;
+  readonly found: Survey;
+  readonly sources: readonly ConfigSource[];
+  readonly read?: FileSnapshot;
+}
+
+/** Where folders are called as clusters are, what each of these takes; none: they are not. */
+async function partsOf(folder: string, all: Survey, found: Survey, signal: AbortSignal): Promise<readonly Part[]> {
+  const installed = all.charts.filter((chart) => !found.charts.includes(chart)).map((chart) => `${chart}/Chart.yaml`);
+  const files = [...all.files, ...installed];
+  const names = clusterNames([...files, ...all.captured]);
+  const parts: Part[] = [];
+  for (const name of names) {
+    const paths = pathsAround(filesOfCluster(files, name, names), files);
+    const [charts, captured] = [found.charts, all.captured].map((each) => filesOfCluster(each, name, names));
+    const own = { ...found, paths, charts: charts ?? [], captured: captured ?? [] };
+    const read = await readIn(folder, own, signal);
+    parts.push({ name, found: own, sources: sourcesOf(own), ...(read ? { read } : {}) });
+  }
+  return parts;
+}
+
+function sourcesOf({ paths, charts }: Survey): readonly ConfigSource[] {
+  return [...paths.map((path) => ({ path })), ...charts.map((chart) => ({ chart, release: releaseOf(chart) }))];
 }
 
 /** Contexts of cloud providers are paths: "arn:aws:eks:…:cluster/prod". */

@@ -1,5 +1,6 @@
 /** What a repository holds that promwire.yaml can name: manifests, charts, and what was captured of clusters. */
 import { basename, dirname, join, normalize, relative, sep } from 'node:path';
+import { KUSTOMIZATION } from '../../kube/kustomization-file.ts';
 import { readSmall } from '../read-file.ts';
 import { codeOf } from '../error-code.ts';
 import { split } from './documents.ts';
@@ -11,6 +12,8 @@ export interface Survey {
   readonly paths: readonly string[];
   /** Folders of charts that are in no other chart. */
   readonly charts: readonly string[];
+  /** Files with manifests. */
+  readonly files: readonly string[];
   /** Files of promwire snapshot. */
   readonly captured: readonly string[];
 }
@@ -33,6 +36,7 @@ export async function survey(folder: string): Promise<Survey> {
     [...new Set(paths)].toSorted((a, b) => (a < b ? -1 : 1));
   return {
     paths: inOrder(manifests.map((file) => name(file).split('/')[0] ?? '')),
+    files: inOrder(manifests.map(name)),
     charts: inOrder(charts.map(name)),
     captured: inOrder(captured.map(name)),
   };
@@ -68,6 +72,8 @@ async function kindOf(file: string): Promise<'captured' | 'manifest' | undefined
     group: /^apiVersion:[ \t]*["']?([\w./-]+)/m.exec(chunk.text)?.[1],
     kind: /^kind:[ \t]*["']?(\w+)/m.exec(chunk.text)?.[1],
   }));
+  // It need not say what it is.
+  if (KUSTOMIZATION.test(file)) return 'manifest';
   const isOurs = heads.some(({ group }) => group?.startsWith('promwire.dev/'));
   if (isOurs) return heads.some(({ kind }) => kind === 'Snapshot') ? 'captured' : undefined;
   return heads.some(({ group, kind }) => group !== undefined && kind !== undefined) ? 'manifest' : undefined;

@@ -5,6 +5,7 @@ import { visible } from '../visible.ts';
 
 interface Begun {
   readonly found: { readonly captured: readonly string[]; readonly charts: readonly string[] };
+  readonly clusters: readonly string[];
   readonly taken: number;
   readonly applications: readonly ConfigApplication[];
   readonly judged: boolean;
@@ -12,7 +13,7 @@ interface Begun {
 
 /** Notes, and the next command. `context`: that of the cluster that was reached. */
 export function begunText(
-  { found: { captured, charts }, taken, applications, judged }: Begun,
+  { found: { captured, charts }, clusters, taken, applications, judged }: Begun,
   context: string | undefined,
 ): string {
   const of = { word: context === undefined ? '' : ` --context ${shellWord(context)}` };
@@ -20,12 +21,19 @@ export function begunText(
   const known = [...new Set(applications.map(({ profile = '' }) => profile))].join(', ');
   const stay =
     taken === 1 ? '1 object that is taken now must stay so' : `${taken} objects that are taken now must stay so`;
+  const isOne = clusters.length === 1;
+  const check = command`promwire check${{ word: isOne ? '' : ' --all-clusters' }}`;
   return [
+    ...(isOne
+      ? []
+      : [
+          `note: one cluster for each folder that is called so: ${visible(clusters.join(', '))}; name the context of each`,
+        ]),
     ...(charts.length > 0 ? ['note: name the values and the releases of its charts, which nothing here tells'] : []),
     ...(taken > 0 ? [`note: ${stay} (expect.taken)`] : []),
     ...(known === '' ? [] : [`note: promwire generate wires in what runs there: ${visible(known)} (applications)`]),
     captured.length > 0 || judged
-      ? `next: ${known === '' ? '' : 'promwire generate, then '}promwire check`
-      : `next: ${visible(first)}, and name that under captured, since nothing here tells what is taken; then promwire check`,
+      ? `next: ${known === '' ? '' : 'promwire generate, then '}${check}`
+      : `next: ${visible(first)}, and name that under captured, since nothing here tells what is taken; then ${check}`,
   ].join('\n');
 }

@@ -1,0 +1,49 @@
+/** Folders of a repository that are of one cluster each, and what each of these takes from it. */
+
+/** Folders whose folders are called as clusters are; the first of them that has several counts. */
+const FAMILIES: readonly string[] = ['clusters', 'environments', 'envs', 'overlays'];
+/** What is of all of them. */
+const SHARED = /^(?:_.*|all|base|bases|common|components|config|default|defaults|global|lib|shared|templates?)$/i;
+const NAME = /^[a-zA-Z0-9](?:[a-zA-Z0-9.-]{0,61}[a-zA-Z0-9])?$/;
+
+/** What they are called; none where there is no more than one. `files`: paths from the root of the repository. */
+export function clusterNames(files: readonly string[]): readonly string[] {
+  for (const family of FAMILIES) {
+    const names = new Set(files.flatMap((file) => namesIn(file, family)));
+    if (names.size > 1) return [...names].toSorted((a, b) => (a < b ? -1 : 1));
+  }
+  return [];
+}
+
+function namesIn(file: string, family: string): readonly string[] {
+  const parts = file.split('/');
+  return parts.slice(0, -2).flatMap((part, i) => {
+    const name = parts[i + 1] ?? '';
+    return part === family && NAME.test(name) && !SHARED.test(name) ? [name] : [];
+  });
+}
+
+/** Those of a cluster: in its folders, wherever these are, and in no other one's. */
+export function filesOfCluster(files: readonly string[], name: string, names: readonly string[]): readonly string[] {
+  const others = new Set(names.filter((one) => one !== name));
+  return files.filter((file) => !file.split('/').some((part) => others.has(part.replace(/\.(?:ya?ml|json)$/i, ''))));
+}
+
+/** The outermost folders that hold some of these files and no other one of `all`, and files beside others. */
+export function pathsAround(files: readonly string[], all: readonly string[]): readonly string[] {
+  const kept = new Set(files);
+  const around = (above: string): readonly string[] => {
+    const children = new Map<string, string[]>();
+    for (const file of all.filter((one) => one.startsWith(above))) {
+      const [first = '', ...rest] = file.slice(above.length).split('/');
+      const child = `${above}${first}`;
+      children.set(child, [...(children.get(child) ?? []), ...(rest.length > 0 ? [file] : [])]);
+    }
+    return [...children].flatMap(([child, below]) => {
+      if (below.length === 0) return kept.has(child) ? [child] : [];
+      const own = below.filter((file) => kept.has(file));
+      return own.length === 0 ? [] : own.length === below.length ? [child] : around(`${child}/`);
+    });
+  };
+  return around('').toSorted((a, b) => (a < b ? -1 : 1));
+}
