@@ -267,20 +267,32 @@ describe('a HelmRelease of a chart in the repository', () => {
     ]);
   });
 
+  it('is unknown in another cluster', async () => {
+    const kubeConfig = '  kubeConfig: { secretRef: { name: other } }\n';
+    const files = { ...REPOSITORY, 'apps/web.yaml': release('{}', kubeConfig) };
+    expect(await gapsOf(files, helm())).toEqual([
+      expect.stringContaining('it is installed in another cluster (spec.kubeConfig)'),
+    ]);
+  });
+
   it.each([
+    ['a label of Flux', 'commonMetadata: { labels: { release: kps } }', 'selected'],
     [
-      'another cluster',
-      'kubeConfig: { secretRef: { name: other } }',
-      'it is installed in another cluster (spec.kubeConfig)',
+      'a patch',
+      "postRenderers: [{ kustomize: { patches: [{ target: { kind: ServiceMonitor }, patch: '[{ op: replace, path: /metadata/labels/release, value: kps }]' }] } }]",
+      'selected',
     ],
     [
-      'labels of Flux',
-      'commonMetadata: { labels: { release: kps } }',
-      'Flux sets release on it (spec.commonMetadata.labels)',
+      'a patch that takes it away',
+      "postRenderers: [{ kustomize: { patches: [{ patch: '{ apiVersion: monitoring.coreos.com/v1, kind: ServiceMonitor, metadata: { name: web }, $patch: delete }' }] } }]",
+      undefined,
     ],
-  ])('is unknown with %s', async (_, field, why) => {
+    ['a label that is not asked for', 'commonMetadata: { labels: { other: kps } }', 'not-selected'],
+  ])('has %s', async (_, field, verdict) => {
     const files = { ...REPOSITORY, 'apps/web.yaml': release('{}', `  ${field}\n`) };
-    expect(await gapsOf(files, helm())).toEqual([expect.stringContaining(why)]);
+    const snapshot = await repository(files, {}, helm());
+    expect(snapshot.gaps).toEqual([]);
+    expect(Object.values(await verdicts(snapshot))[0]).toBe(verdict);
   });
 
   it.each([
@@ -451,5 +463,39 @@ ${more}  template:
     const { gaps } = await repository({ ...REPOSITORY, 'apps/web.yaml': text }, {}, helm(asked));
     expect(asked).toEqual([]);
     expect(gaps.map(({ sentence }) => sentence)).toEqual([expect.stringContaining(`its values depend on ${what}`)]);
+  });
+});
+
+describe('a kustomization with helmCharts', () => {
+  const kustomization = (more: string): string =>
+    `${more}\nhelmCharts:\n  - { name: web, releaseName: shop, namespace: shop, valuesInline: { labels: { release: kps } } }\n`;
+
+  it.each([
+    ['beside it', 'charts/web', 'helmGlobals: { chartHome: ../charts }', 'env'],
+    ['in its own folder', 'env/charts/web', '', 'env'],
+  ])('renders a chart %s with its values', async (_, home, more, folder) => {
+    const chart = Object.fromEntries(
+      Object.entries(REPOSITORY).map(([path, text]) => [path.replace('charts/web', home), text]),
+    );
+    const asked: Chart[] = [];
+    const files = { ...chart, [`${folder}/kustomization.yaml`]: kustomization(more) };
+    const snapshot = await repository(files, {}, helm(asked));
+    expect(asked).toEqual([
+      {
+        folder: `repo/${home}`,
+        release: 'shop',
+        namespace: 'shop',
+        values: [],
+        given: '{"labels":{"release":"kps"}}',
+      },
+    ]);
+    expect(await verdicts(snapshot)).toEqual({ 'ServiceMonitor shop/shop': 'selected' });
+  });
+
+  it('changes what the chart makes', async () => {
+    const more =
+      'helmGlobals: { chartHome: ../charts }\nnamePrefix: a-\nnamespace: till\nlabels: [{ pairs: { release: x } }]';
+    const files = { ...REPOSITORY, 'env/kustomization.yaml': kustomization(more) };
+    expect(await verdicts(await repository(files, {}, helm()))).toEqual({ 'ServiceMonitor till/a-shop': 'not-selected' });
   });
 });

@@ -16,6 +16,7 @@ import { leaveHome, markRendered, type Marks } from './rendered.ts';
 import { lookupGaps } from './lookups.ts';
 import { leftCharts, type LeftCharts } from './unknown.ts';
 import { givenValues, withoutTexts } from './values.ts';
+import { textAfter } from './after.ts';
 import { behindOf, type Behind } from './behind.ts';
 import type { Made } from './made.ts';
 import { localReleases, type LocalRelease } from './wanted.ts';
@@ -168,7 +169,7 @@ async function madeOf(
   };
   if (!template) return { release, chart, why: 'the time for it was up' };
   const ran = await template(chart);
-  if (ran.kind === 'ended') return { release, chart, text: ran.text };
+  if (ran.kind === 'ended') return { release, chart, ...textAfter(ran.text, draft?.changes ?? []) };
   const secrets = given?.secrets ?? [];
   return { release, chart, ran: ran.kind === 'failed' ? { ...ran, said: withoutTexts(ran.said, secrets) } : ran };
 }

@@ -71,7 +71,9 @@ export interface Draft {
   readonly sources: readonly ValuesSource[];
   /** Why what its chart makes is not known, whatever its values are. */
   readonly open?: string;
-  /** What is done to the objects that the chart makes. */
+  /** What is done to the objects that the chart makes, where that is rendered. */
+  readonly changes?: readonly Change[];
+  /** The same, as far as it is told of what is not rendered. */
   readonly patches?: readonly ReleasePatch[];
 }
 

@@ -3,10 +3,11 @@
  * fluxcd/helm-controller api/v2/helmrelease_types.go (GetReleaseName, GetReleaseNamespace, GetValuesFrom).
  */
 import { dirname, posix } from 'node:path';
-import { at, defined, objectAt, objectsAt, stringAt, stringsAt, trueAt } from '../../../kube/json.ts';
+import { at, defined, labelsAt, objectAt, objectsAt, stringAt, stringsAt, trueAt } from '../../../kube/json.ts';
 import { inlinePatches } from '../kustomize/applied.ts';
+import { ANNOTATIONS, METADATA, type Change } from '../kustomize/change.ts';
 import { changesOf } from '../kustomize/changes.ts';
-import type { JsonObject, ReleasePatch } from '../../../model/index.ts';
+import type { JsonObject } from '../../../model/index.ts';
 import { dependenciesOf } from './chart-file.ts';
 import { chartName, isKnownText, known, refOfSource, type Draft, type Source, type ValuesSource } from './draft.ts';
 import { releasePatches } from './patches.ts';
@@ -28,7 +29,7 @@ export function fluxDrafts(source: Source, all: readonly Source[]): readonly Dra
     ...known('repository', repository),
     ...known('name', name),
     ...known('namespace', namespace),
-    patches: postRendered(source),
+    patches: releasePatches(postRendered(source)),
     ...defined({ open: openOf(spec) }),
     sources: [
       ...objectsAt(spec, 'valuesFrom').map((entry): ValuesSource => {
@@ -53,15 +54,24 @@ export function fluxDrafts(source: Source, all: readonly Source[]): readonly Dra
     ? [draft]
     : own.map(({ values, ...dependency }) => {
         const files = valuesFiles(source, dependency.chartFile ?? '');
-        return { ...draft, ...dependency, sources: [values, ...files, ...draft.sources] };
+        const changes = [...postRendered(source), ...commonMetadata(spec)];
+        return { ...draft, ...dependency, changes, sources: [values, ...files, ...draft.sources] };
       });
 }
 
-/** Source: fluxcd/helm-controller api/v2/helmrelease_types.go (KubeConfig, CommonMetadata). */
+/** Source: fluxcd/helm-controller api/v2/helmrelease_types.go (KubeConfig). */
 function openOf(spec: JsonObject | undefined): string | undefined {
-  if (objectAt(spec, 'kubeConfig')) return 'it is installed in another cluster (spec.kubeConfig)';
-  const labels = Object.keys(objectAt(spec, 'commonMetadata', 'labels') ?? {});
-  return labels.length === 0 ? undefined : `Flux sets ${labels.join(', ')} on it (spec.commonMetadata.labels)`;
+  return objectAt(spec, 'kubeConfig') ? 'it is installed in another cluster (spec.kubeConfig)' : undefined;
+}
+
+/** Source: fluxcd/helm-controller internal/postrender/build.go (BuildPostRenderers: the last but what marks its origin). */
+function commonMetadata(spec: JsonObject | undefined): readonly Change[] {
+  const labels = labelsAt(spec, 'commonMetadata', 'labels');
+  const annotations = labelsAt(spec, 'commonMetadata', 'annotations');
+  return [
+    ...(Object.keys(labels).length === 0 ? [] : [{ does: 'label', labels, fields: METADATA } as const]),
+    ...(Object.keys(annotations).length === 0 ? [] : [{ does: 'annotate', annotations, fields: ANNOTATIONS } as const]),
+  ];
 }
 
 /** The chart of a HelmRelease where it is in a folder of this repository. */
@@ -98,8 +108,8 @@ function valuesFiles(source: Source, chartFile: string): readonly ValuesSource[]
 }
 
 /** Source: fluxcd/helm-controller api/v2/helmrelease_types.go (PostRenderer). Patches stand in the document itself. */
-function postRendered({ raw, origin }: Source): readonly ReleasePatch[] {
-  const changes = objectsAt(raw, 'spec', 'postRenderers').flatMap((entry, i) =>
+function postRendered({ raw, origin }: Source): readonly Change[] {
+  return objectsAt(raw, 'spec', 'postRenderers').flatMap((entry, i) =>
     changesOf({
       raw: inlinePatches(objectAt(entry, 'kustomize')),
       folder: '',
@@ -108,7 +118,6 @@ function postRendered({ raw, origin }: Source): readonly ReleasePatch[] {
       texts: new Map(),
     }),
   );
-  return releasePatches(changes);
 }
 
 interface Chart {

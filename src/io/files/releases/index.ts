@@ -70,8 +70,13 @@ export async function releasesOf(
   const around = surroundingsOf(repository);
   const releases: Release[] = [];
   const drafts = draftsIn(sources, repository.argo);
-  for (const draft of [...drafts, ...strayDrafts(sources, drafts)])
-    releases.push({ ...(await resolve(draft, around)), ...defined({ local: localOf(draft) }) });
+  for (const draft of [...drafts, ...strayDrafts(sources, drafts)]) {
+    const local = localOf(draft);
+    // What is done to its objects was done to them.
+    const { patches: _, ...rest } = draft;
+    const isDone = local === 'rendered' && draft.changes !== undefined;
+    releases.push({ ...(await resolve(isDone ? rest : draft, around)), ...defined({ local }) });
+  }
   return releases;
 }
 
@@ -100,7 +105,7 @@ function draftsOf(source: Source, all: readonly Source[], argo: Argo): readonly 
       return argoDrafts(source, all, argo);
     case 'Kustomization':
     case 'Component':
-      return kustomizeDrafts(source);
+      return kustomizeDrafts(source, all);
     default:
       return [];
   }

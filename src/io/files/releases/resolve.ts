@@ -40,7 +40,7 @@ const keptOf =
 
 /** The release of a draft, with what of its values may be kept. */
 export async function resolve(draft: Draft, around: Surroundings, kept: Kept = keptOf(draft)): Promise<Release> {
-  const { sources, chartFile: _chartFile, open: _open, repository, patches = [], ...rest } = draft;
+  const { sources, chartFile: _chartFile, open: _open, changes: _changes, repository, patches = [], ...rest } = draft;
   const layers: ValuesLayer[] = [];
   for (const source of sources) layers.push(await layerOf(draft, source, around, kept));
   return {
@@ -51,12 +51,7 @@ export async function resolve(draft: Draft, around: Surroundings, kept: Kept = k
   };
 }
 
-async function layerOf(
-  draft: Draft,
-  source: ValuesSource,
-  around: Surroundings,
-  kept: Kept,
-): Promise<ValuesLayer> {
+async function layerOf(draft: Draft, source: ValuesSource, around: Surroundings, kept: Kept): Promise<ValuesLayer> {
   switch (source.from) {
     case 'nowhere':
       return { name: source.name, places: {} };
