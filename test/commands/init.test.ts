@@ -149,7 +149,8 @@ describe('init in a repository of several clusters', () => {
         serviceMonitorSelector: { matchLabels: { release } },
       }),
     ]);
-  const overlay = (release: string): string => `resources: [../../base]\nlabels: [{ pairs: { release: ${release} } }]\n`;
+  const overlay = (release: string): string =>
+    `resources: [../../base]\nlabels: [{ pairs: { release: ${release} } }]\n`;
 
   it('writes one for each of their folders, with what it takes; check then runs for all of them', async () => {
     await inFolder(async (folder) => {

@@ -29,7 +29,7 @@ export function filesOfCluster(files: readonly string[], name: string, names: re
   return files.filter((file) => !file.split('/').some((part) => others.has(part.replace(/\.(?:ya?ml|json)$/i, ''))));
 }
 
-/** The outermost folders that hold some of these files and no other one of `all`, and files beside others. */
+/** The outermost folders that hold some of these files and no other one of `all`, and files next to others. */
 export function pathsAround(files: readonly string[], all: readonly string[]): readonly string[] {
   const kept = new Set(files);
   const around = (above: string): readonly string[] => {

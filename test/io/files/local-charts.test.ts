@@ -496,6 +496,8 @@ describe('a kustomization with helmCharts', () => {
     const more =
       'helmGlobals: { chartHome: ../charts }\nnamePrefix: a-\nnamespace: till\nlabels: [{ pairs: { release: x } }]';
     const files = { ...REPOSITORY, 'env/kustomization.yaml': kustomization(more) };
-    expect(await verdicts(await repository(files, {}, helm()))).toEqual({ 'ServiceMonitor till/a-shop': 'not-selected' });
+    expect(await verdicts(await repository(files, {}, helm()))).toEqual({
+      'ServiceMonitor till/a-shop': 'not-selected',
+    });
   });
 });

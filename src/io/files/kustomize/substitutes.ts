@@ -17,7 +17,6 @@ import type { Collection } from '../collection.ts';
 import { readDocuments } from '../documents.ts';
 import type { Source } from '../releases/draft.ts';
 import { isOfKustomize } from './entries.ts';
-import type { TextOf } from './patched.ts';
 
 /** What one of them gives: values, or only names, of what is encrypted or secret. */
 export interface Substitute {
@@ -28,6 +27,8 @@ export interface Substitute {
   readonly values: Readonly<Record<string, string>>;
   readonly hidden: readonly string[];
 }
+
+type TextOf = (file: string) => Promise<string | undefined>;
 
 /** A Secret that SOPS encrypted is read as what makes it. */
 const KINDS: readonly string[] = ['ConfigMap', 'Secret', 'SopsSecret'];
