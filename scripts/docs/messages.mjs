@@ -27,13 +27,11 @@ const code = (text) => (text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``
 const shown = ({ messages, words }) => [...messages.map(code), ...words.map((text) => `"${escaped(text)}"`)];
 const escaped = (text) => text.replaceAll(/[*<>[\]]/g, (character) => `\\${character}`);
 
-const INTRODUCTION =
-  `# I arrived with this error message
+const INTRODUCTION = `# I arrived with this error message
 
 <!-- Written by npm run generate from ${MESSAGES}, never edited. -->
 
-Look for your words with the search of your browser, or in the site with ` /
-  `; only a part of a message matters, the names in it are those of other objects. Each entry leads to the page of its cause, and names the command that tells whether it is that one. \`promwire check\` alone looks for all of them, changes nothing, and names the cause for each object.
+Look for your words with the search of your browser, or in the site with \`/\`; only a part of a message matters, the names in it are those of other objects. Each entry leads to the page of its cause, and names the command that tells whether it is that one. \`promwire check\` alone looks for all of them, changes nothing, and names the cause for each object.
 `;
 
 /** The text of docs/messages.md. */

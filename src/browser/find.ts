@@ -45,6 +45,13 @@ export function finder(documents: readonly SiteDocument[]): Find {
     return document.at.startsWith('changelog') ? CHANGELOG : (WEIGHT[document.group] ?? 1);
   };
   const places = new Set(documents.map(({ at }) => pageOf(at)));
+  /** Who types the name of a page or command wants its page. */
+  const named = (id: number, query: string): number => {
+    const { at = '', title = '' } = documents[id] ?? {};
+    const name = query.trim().toLowerCase();
+    if (title === '') return nameOf(at) === name ? 0 : 2;
+    return title === `promwire ${name}` ? 1 : 2;
+  };
   return (query) => {
     const left = new Map([...places].map((place) => [place, place === MESSAGES ? FEW : OF_A_PAGE]));
     return index
@@ -55,6 +62,7 @@ export function finder(documents: readonly SiteDocument[]): Find {
         weights: { fuzzy: 0.3, prefix: 0.35 },
         boostDocument: (id) => weightOf(Number(id)),
       })
+      .toSorted((a, b) => named(Number(a.id), query) - named(Number(b.id), query))
       .flatMap(({ id, terms }) => {
         const document = documents[Number(id)];
         if (!document) return [];
@@ -68,6 +76,7 @@ export function finder(documents: readonly SiteDocument[]): Find {
 }
 
 const pageOf = (at: string): string => at.split('#')[0] ?? '';
+const nameOf = (at: string): string => pageOf(at).replace(/^.*\/|\.html$/g, '');
 
 /** The part of a text around the first of its words that were found. */
 export function excerpt(text: string, words: readonly string[], length = 180): string {

@@ -105,13 +105,19 @@ describe('its search', () => {
         );
     const lost = readMessages().flatMap(({ entries }) =>
       entries.flatMap(({ messages, words, cause }) =>
-        [...messages, ...words]
-          .slice(0, 1)
-          .filter((phrase) => !leads(phrase, cause))
-          .map((phrase) => `${cause}: ${phrase}`),
+        [...messages, ...words].filter((phrase) => !leads(phrase, cause)).map((phrase) => `${cause}: ${phrase}`),
       ),
     );
     expect(lost).toEqual([]);
+  });
+
+  it.each([
+    ['generate', 'generate.html'],
+    ['Compare', 'compare.html'],
+    ['testbed', 'testbed.html'],
+    ['setup', 'commands.html#promwire-setup'],
+  ])('has for the name %s first its page or section, %s', (query, place) => {
+    expect(places(query)[0]).toBe(place);
   });
 
   it.each([

@@ -60,5 +60,6 @@ describe('the start of the documentation', () => {
     const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md') && name !== 'README.md');
     expect(pages.filter((name) => !listed.includes(name))).toEqual([]);
     expect(listed.filter((path) => !existsSync(join(root, 'docs', path)))).toEqual([]);
+    expect(pages.filter((name) => !/^# \S/.test(read(`docs/${name}`)))).toEqual([]);
   });
 });
