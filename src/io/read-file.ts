@@ -31,7 +31,7 @@ function flagsFor(path: string): number {
 }
 
 /** An error whose message goes on after "cannot read FILE: ". */
-function refused(reason: string): Error {
+export function refused(reason: string): Error {
   return Object.assign(new Error(reason), { code: REFUSED });
 }
 

@@ -12,10 +12,10 @@ export interface Context {
   /** Credentials of this run; the terminal hides them. */
   readonly sent: Sent;
   /**
-   * Sees what a command is about to change, before it is tried or written; what it throws ends the command. Absent: the
+   * Sees what a command is about to change, and of which cluster (of files: none), before it is tried or written; what it throws ends the command. Absent: the
    * person at the terminal, or --yes, decides.
    */
-  readonly onPlan?: (changes: unknown) => void;
+  readonly onPlan?: (changes: unknown, cluster?: string) => void;
 }
 
 /** A command ready to run. It returns what its exit code is made of, or throws PromwireError. */

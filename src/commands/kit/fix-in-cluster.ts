@@ -61,7 +61,7 @@ export async function fixInCluster(
   });
   try {
     const planned = await unlessCut(signal, planFixes(kube, asking('it was known what can be fixed')));
-    invocation.onPlan?.(planned.changes);
+    invocation.onPlan?.(planned.changes, `${kube.context} ${kube.server}`);
     say(fixNotes({ fixes: [], left: planned.left }, style));
     say(waysText([...planned.fixes, ...planned.left], style));
     say(await sourcesSaid(invocation, planned.sources));

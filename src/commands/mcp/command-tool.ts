@@ -1,7 +1,8 @@
 /** A tool that runs a command. */
+import { fenced } from '../../io/fence.ts';
 import { readFlags } from '../kit/flags.ts';
 import type { JsonObject, Printed } from '../../model/index.ts';
-import type { Command } from '../kit/command.ts';
+import type { Command, Context } from '../kit/command.ts';
 import type { FlagKey } from '../kit/flag-table.ts';
 import { COMMANDS } from '../kit/table.ts';
 import type { CommandName } from '../kit/table.ts';
@@ -65,7 +66,7 @@ export async function runTool(
   setting: Setting,
   given: JsonObject,
   { signal, onProgress }: Call,
-  own: { readonly set?: Set; readonly onPlan?: (changes: unknown) => void } = {},
+  own: { readonly set?: Set; readonly onPlan?: Context['onPlan'] & {} } = {},
 ): Promise<Ran> {
   const { folders, kubeconfig, context, env, sent } = setting;
   const words = spec.words(given);
@@ -81,11 +82,16 @@ export async function runTool(
     ...spec.set?.(given),
     ...own.set,
   };
-  return await runCommand(
-    await spec.load(),
-    argumentsOf(words, spec.keys, given, set),
-    { env, sent, signal, ...(own.onPlan ? { onPlan: own.onPlan } : {}) },
-    onProgress,
+  const command = await spec.load();
+  return await fenced(
+    folders,
+    async () =>
+      await runCommand(
+        command,
+        argumentsOf(words, spec.keys, given, set),
+        { env, sent, signal, ...(own.onPlan ? { onPlan: own.onPlan } : {}) },
+        onProgress,
+      ),
   );
 }
 

@@ -44,8 +44,8 @@ export function proposeTool(setting: Setting): Tool {
     call: async (given, call) => {
       mustFit(tool.input, given);
       let plan: Proposed | undefined;
-      const onPlan = (changes: unknown): void => {
-        plan = plans.keep(given, changes);
+      const onPlan = (changes: unknown, cluster?: string): void => {
+        plan = plans.keep(given, changes, cluster);
       };
       const ran = await runTool(FIX, setting, given, call, { onPlan });
       if (!plan) return answered(ran, given);
@@ -80,11 +80,15 @@ export function applyTool(setting: Setting, plans: Plans): Tool {
       mustFit(APPLY_INPUT, given);
       const plan = plans.named(textsOf(given['plan'])[0] ?? '');
       const write = inFiles(plan.input) ? ({ write: [true] } as const) : ({ yes: [true], dryRun: [] } as const);
+      let isTaken = false as boolean;
       const ran = await runTool(FIX, setting, plan.input, call, {
         set: write,
-        onPlan: (changes) => plans.mustBe(plan, changes),
+        onPlan: (changes, cluster) => {
+          plans.take(plan, changes, cluster);
+          isTaken = true;
+        },
       });
-      if (ran.data?.['written'] === true) plans.done(plan);
+      if (isTaken && ran.data?.['written'] !== true) plans.giveBack(plan);
       return answered(ran, { ...plan.input, ...given });
     },
   };

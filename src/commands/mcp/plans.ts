@@ -11,12 +11,16 @@ export interface Proposed {
 
 export interface Plans {
   /** Remembers what was proposed; undefined where nothing would change. */
-  readonly keep: (input: JsonObject, changes: unknown) => Proposed | undefined;
+  readonly keep: (input: JsonObject, changes: unknown, cluster?: string) => Proposed | undefined;
   /** Throws PromwireError 'usage' for an id that was not given. */
   readonly named: (id: string) => Proposed;
-  /** Throws PromwireError 'failed' where what would change now is not what was proposed. */
-  readonly mustBe: (plan: Proposed, changes: unknown) => void;
-  readonly done: (plan: Proposed) => void;
+  /**
+   * For one who applies it now; two never do. Throws PromwireError 'failed' where what would change now is not what was
+   * proposed, or not where.
+   */
+  readonly take: (plan: Proposed, changes: unknown, cluster?: string) => void;
+  /** Nothing was written of it. */
+  readonly giveBack: (plan: Proposed) => void;
 }
 
 const MOST = 100;
@@ -24,9 +28,9 @@ const MOST = 100;
 export function newPlans(): Plans {
   const plans = new Map<string, Proposed>();
   return {
-    keep(input, changes) {
+    keep(input, changes, cluster) {
       if (Array.isArray(changes) && changes.length === 0) return undefined;
-      const plan = { id: idOf(input, changes), input };
+      const plan = { id: idOf(input, changes, cluster), input };
       plans.delete(plan.id);
       plans.set(plan.id, plan);
       for (const id of [...plans.keys()].slice(0, Math.max(0, plans.size - MOST))) plans.delete(id);
@@ -41,21 +45,24 @@ export function newPlans(): Plans {
         'propose_fix answers the id of what it proposes (plan); it counts until it is applied, or this server ends.',
       );
     },
-    mustBe(plan, changes) {
-      if (idOf(plan.input, changes) === plan.id) return;
+    take(plan, changes, cluster) {
+      if (idOf(plan.input, changes, cluster) === plan.id) {
+        if (plans.delete(plan.id)) return;
+        throw new PromwireError('failed', 'it is being applied by another call', 'Wait for the answer of that call.');
+      }
       throw new PromwireError(
         'failed',
         'what would change now is not what was proposed, so nothing was written',
-        'The cluster or the files changed since: propose_fix shows what it would be now.',
+        'The cluster or the files changed since, or another cluster is in use: propose_fix shows what it would be now.',
       );
     },
-    done: ({ id }) => void plans.delete(id),
+    giveBack: (plan) => void plans.set(plan.id, plan),
   };
 }
 
-function idOf(input: JsonObject, changes: unknown): string {
+function idOf(input: JsonObject, changes: unknown, cluster = ''): string {
   return createHash('sha256')
-    .update(JSON.stringify([input, changes]))
+    .update(JSON.stringify([input, changes, cluster]))
     .digest('hex')
     .slice(0, 24);
 }

@@ -1,9 +1,10 @@
 /** Which files a call may name: those below the folders that the server was started for. */
 import { realpathSync } from 'node:fs';
-import { resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import process from 'node:process';
 import { CONFIG, VARIABLE } from '../../app/config/file-name.ts';
 import { PromwireError } from '../../errors.ts';
+import { isBelow } from '../../io/fence.ts';
 import { findUpward, rootFromHere } from '../../io/files/repository.ts';
 import { realOf } from '../../io/real-path.ts';
 import type { Context } from '../kit/command.ts';
@@ -45,10 +46,6 @@ function isThere(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isBelow(folders: readonly string[], path: string): boolean {
-  return folders.some((folder) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep));
 }
 
 function outside(folders: readonly string[], path: string): PromwireError {

@@ -11,7 +11,8 @@ import type { Checkout } from './argocd/places.ts';
 import { kustomizeBuild } from './kustomize/build.ts';
 import { templated } from './local-charts/template.ts';
 import type { Rendering } from './local-charts/made.ts';
-import { MAX_BYTES, readBytes, tooLarge } from '../read-file.ts';
+import { isBeyond } from '../fence.ts';
+import { MAX_BYTES, readBytes, refused, tooLarge } from '../read-file.ts';
 import { reasonOf } from './node-error.ts';
 
 export interface Entry {
@@ -190,7 +191,10 @@ export const diskPorts: FilePorts = {
     );
     return read.filter((entry) => entry !== undefined);
   },
-  read: readBytes,
+  read: async (path) => {
+    if (isBeyond(path)) throw refused('it leads out of the folders that may be read');
+    return await readBytes(path);
+  },
   stdin: async () => await readStdin(),
   identity: realpath,
   build: async (folder) => await kustomizeBuild(folder),

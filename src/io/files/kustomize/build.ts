@@ -2,6 +2,7 @@
  * What kustomize itself makes of a folder, where it is installed: patches, prefixes and replacements are its business.
  * Nothing of it may reach a network, and it may not take long.
  */
+import { leadsBeyond } from './beyond.ts';
 import { lineOf, NO_NETWORK, runProgram } from '../../program.ts';
 
 /** The program, and what it is given before the folder; the first that is on PATH is asked. */
@@ -21,13 +22,15 @@ export async function kustomizeBuild(
   signal?: AbortSignal,
   onRun?: (line: string) => void,
 ): Promise<string | undefined> {
+  if (await leadsBeyond(folder)) return undefined;
   for (const [program, ...words] of PROGRAMS) {
     signal?.throwIfAborted();
     onRun?.(lineOf({ program, words: [...words, folder] }));
     const ran = await runProgram({
       program,
       words: [...words, folder],
-      env: NO_NETWORK,
+      // Of its own kind it takes repositories on the disk as well, wherever they are.
+      env: { ...NO_NETWORK, GIT_ALLOW_PROTOCOL: 'none' },
       timeoutMs: TIMEOUT_MS,
       signal,
     });
