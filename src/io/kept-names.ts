@@ -75,7 +75,8 @@ async function folderIn(env: Env, make: boolean): Promise<string | undefined> {
   const folder = path.join(base, 'promwire', 'names');
   if (make) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await chmod(folder, 0o700);
+    // Not of what a link leads to.
+    if ((await lstat(folder)).isDirectory()) await chmod(folder, 0o700);
   }
   const state = await lstat(folder);
   const ours = process.getuid === undefined || (state.uid === process.getuid() && (state.mode & 0o077) === 0);
@@ -83,7 +84,7 @@ async function folderIn(env: Env, make: boolean): Promise<string | undefined> {
 }
 
 async function removeOld(folder: string, now: number): Promise<void> {
-  for (const name of await readdir(folder)) {
+  for (const name of (await readdir(folder)).filter((each) => /^[0-9a-f]{64}\.json/.test(each))) {
     const file = path.join(folder, name);
     if (now - (await lstat(file)).mtimeMs >= KEPT_MS) await rm(file, { force: true });
   }

@@ -1,5 +1,14 @@
 /** What `promwire __complete` prints: of tables, of files, and of a cluster that answers, refuses, hangs or lies. */
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { complete } from '../../src/commands/complete.ts';
@@ -8,6 +17,7 @@ import { KEPT_MS, keepNames, keptNames } from '../../src/io/kept-names.ts';
 import { profiles } from '../../src/profiles/index.ts';
 import { PROFILE_NAMES } from '../../src/profiles/names.ts';
 import { checks, clusterChecks } from '../../src/registry.ts';
+import { completionScript } from '../../src/render/shell/scripts.ts';
 import { kubeconfig, standIn } from '../io/kube/api-stand-in.ts';
 import type { Reply, Seen } from '../io/kube/api-stand-in.ts';
 import { inFolder, write } from './ask.ts';
@@ -299,6 +309,14 @@ describe('names of the cluster', () => {
   });
 });
 
+describe('PowerShell', () => {
+  it('gets each character doubled that it takes for a single quote', () => {
+    const [, quotes = ''] = /-replace "([^"]+)", '\$0\$0'/.exec(completionScript('powershell')) ?? [];
+    const doubled = [..."a'\u2018\u2019\u201A\u201B;$"].map((c) => c.replace(new RegExp(quotes), '$&$&')).join('');
+    expect(doubled).toBe("a''\u2018\u2018\u2019\u2019\u201A\u201A\u201B\u201B;$");
+  });
+});
+
 describe('names that are kept', () => {
   const names = { names: [{ namespace: 'shop', name: 'web' }], more: false };
 
@@ -335,6 +353,21 @@ describe('names that are kept', () => {
         names: [{ name: 'ok' }],
         more: false,
       });
+    }));
+
+  it('change nothing of the user behind a link, and remove nothing else', async () =>
+    await inFolder(async (folder) => {
+      const page = write(folder, 'public/page.html', 'x');
+      chmodSync(join(folder, 'public'), 0o755);
+      mkdirSync(join(folder, 'link', 'promwire'), { recursive: true });
+      symlinkSync(join(folder, 'public'), join(folder, 'link', 'promwire', 'names'));
+      await keepNames(['a'], names, { XDG_CACHE_HOME: join(folder, 'link') }, Date.now());
+      expect(statSync(join(folder, 'public')).mode & 0o777).toBe(0o755);
+      const other = write(folder, 'own/promwire/names/other', 'x');
+      await keepNames(['a'], names, { XDG_CACHE_HOME: join(folder, 'own') }, Date.now() + 60_000);
+      expect([existsSync(page), existsSync(other)]).toEqual([true, true]);
+      // What it made itself, it did keep.
+      expect(readdirSync(join(folder, 'own/promwire/names'))).toHaveLength(2);
     }));
 
   it('are none without a home, or where it cannot be written to', async () => {

@@ -95,7 +95,7 @@ Register-ArgumentCompleter -Native -CommandName promwire -ScriptBlock {
     $results = @($answer | Where-Object { $_ -notmatch '^:\d+$' } | ForEach-Object {
         $value, $about = $_ -split [char]9, 2
         if (-not $about) { $about = $value }
-        $text = if ($value -match '[^\w./:=+-]') { "'" + $value.Replace("'", "''") + "'" } else { $value }
+        $text = if ($value -match '[^\w./:=+-]') { "'" + ($value -replace "['\u2018-\u201b]", '$0$0') + "'" } else { $value }
         [System.Management.Automation.CompletionResult]::new($text, $value, 'ParameterValue', $about)
     })
     # Nothing at all would let PowerShell offer files.
