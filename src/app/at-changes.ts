@@ -1,4 +1,5 @@
 import { changeBehind } from '../compare/at-change.ts';
+import { withPutBack } from '../compare/put-back.ts';
 import { placeOf } from '../compare/side.ts';
 import type { Side } from '../compare/side.ts';
 import type { Places } from '../io/files/index.ts';
@@ -16,8 +17,9 @@ interface Sides {
 
 /** A comparison whose losses stand where they were caused: at the field that changed, also where that is of another object. */
 export async function atChanges(comparison: Comparison, sides: Sides): Promise<Comparison> {
+  const behind = new Map(comparison.losses.map((loss) => [loss, changeBehind(loss, sides)]));
   const wanted = comparison.losses.flatMap((loss) => {
-    const changed = changeBehind(loss, sides);
+    const changed = behind.get(loss);
     const origin = changed?.object.origin;
     return changed && origin?.source === 'file' ? [{ loss, ...changed, origin }] : [];
   });
@@ -33,7 +35,10 @@ export async function atChanges(comparison: Comparison, sides: Sides): Promise<C
       moved.set(each.loss, { ...each.loss, ...(each.asks ? withBack(each.loss) : {}), ...place });
     }
   }
-  return { ...comparison, losses: comparison.losses.map((loss) => moved.get(loss) ?? loss) };
+  return {
+    ...comparison,
+    losses: comparison.losses.map((loss) => withPutBack(moved.get(loss) ?? loss, behind.get(loss))),
+  };
 }
 
 /** What asks for other labels than before can ask for them again. */

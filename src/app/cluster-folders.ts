@@ -7,6 +7,7 @@ import { SUBJECT_KINDS } from '../kube/kinds.ts';
 import { compare } from '../kube/refs.ts';
 import type { Copy } from '../io/files/index.ts';
 import { isIn } from '../kube/path-in.ts';
+import type { Origin } from '../model/index.ts';
 import { contents, folderOf, withObjects } from './copies.ts';
 import type { Copied } from './copies.ts';
 
@@ -88,16 +89,28 @@ export function sidesOfCluster<S extends Copied>(
 
 function sideOfCluster<S extends Copied>(side: S, { of }: ClusterFolders, name: string, folder: string | undefined): S {
   const own = (copies: readonly Copy[]): readonly Copy[] => copies.filter(({ at }) => of(relative(side, at)) === name);
-  const placed = withObjects(side, (object, key) => {
+  const entries = [...side.listed].flatMap(([file, listed]) => (of(relative(side, file)) === name ? listed : []));
+  const isBuilt = (origin: Origin): boolean =>
+    origin.source === 'file' && entries.some((entry) => isIn(origin.file, entry));
+  const placed = new Set(
+    [...side.copies.values()].flatMap((copies) => own(copies).map(({ object }) => lineOf(object.origin))),
+  );
+  const taken = withObjects(side, (object, key) => {
     const copies = side.copies.get(key) ?? [];
     if (copies.length === 0) return object;
     const mine = own(copies);
     if (mine.length > 0) return mine.some((copy) => copy.object === object) ? object : mine.at(-1)?.object;
     const shared = copies.filter(({ at }) => of(relative(side, at)) === undefined);
     const there = shared.find((copy) => lastName(side, copy, copies) === folder);
-    return (there ?? shared.find((copy) => copy.object === object) ?? shared.at(-1))?.object;
+    // Overlays that make the same have one copy together, in the folder of the first of them.
+    const alike = copies.find(({ object: { origin } }) => isBuilt(origin) && !placed.has(lineOf(origin)));
+    return (there ?? shared.find((copy) => copy.object === object) ?? shared.at(-1) ?? alike)?.object;
   });
-  return { ...placed, copies: new Map([...side.copies].map(([key, copies]) => [key, own(copies)])) };
+  return { ...taken, copies: new Map([...side.copies].map(([key, copies]) => [key, own(copies)])) };
+}
+
+function lineOf(origin: Origin): string {
+  return origin.source === 'file' ? `${origin.file}:${origin.line}` : '';
 }
 
 /** What the folders are called that hold copies of one object, otherwise each, of which none is this cluster's by its name. */

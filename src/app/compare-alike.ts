@@ -14,6 +14,7 @@ import { isIn } from '../kube/path-in.ts';
 export interface ReadSide {
   readonly title: string;
   readonly prefix: string;
+  readonly outside?: NonNullable<PlacedSide['outside']>;
   readonly digest: (file: string) => string;
   readonly pathOf?: (file: string) => string;
   readonly shown: (file: string) => string;

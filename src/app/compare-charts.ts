@@ -14,7 +14,7 @@ export interface Charts extends Pick<FileSnapshot, 'unfilled' | 'strays' | 'left
   readonly ports: Pick<FilePorts, 'isFolder' | 'list' | 'read'>;
 }
 
-type Charted = Pick<Side, 'prefix' | 'shown' | 'pathOf' | 'digest'> & { readonly charts?: Charts };
+type Charted = Pick<Side, 'prefix' | 'outside' | 'shown' | 'pathOf' | 'digest'> & { readonly charts?: Charts };
 
 /**
  * Both sides alike: a chart that neither of them renders is no news, and what nothing installs any more is gone, although it

@@ -3,16 +3,18 @@ import { compareWorlds } from '../compare/compare.ts';
 import { PromwireError } from '../errors.ts';
 import { codeOf } from '../io/error-code.ts';
 import { digestOf } from '../io/files/digest.ts';
+import { outsideBases } from '../io/files/outside-bases.ts';
 import { diskPorts, plain } from '../io/files/walk.ts';
 import { realOf } from '../io/real-path.ts';
 import { isRevision, openRevision } from '../io/git/revision.ts';
 import type { Revision } from '../io/git/revision.ts';
 import { refusePointer } from '../io/git/tree.ts';
 import { defined } from '../kube/json.ts';
-import type { Comparison, Gap, Snapshot } from '../model/index.ts';
+import { keyOf } from '../kube/refs.ts';
+import type { Comparison, Finding, Gap, Snapshot } from '../model/index.ts';
 import { ofClusters, ofCopies, ofWays, withParts } from '../compare/parts.ts';
 import { clusterFolders, sidesOfCluster } from './cluster-folders.ts';
-import { aligned, variantsOf } from './copies.ts';
+import { aligned, isSeveral, variantsOf, waysOf } from './copies.ts';
 import { alike, folderOf } from './compare-alike.ts';
 import type { ReadSide } from './compare-alike.ts';
 import { chartsChanged, withoutLeft } from './compare-charts.ts';
@@ -113,7 +115,10 @@ export async function compareOpen(base: Source, head: Source, options: CompareOp
   const tell = (age: string): void => {
     if (ages.size < ages.add(age).size) onAge?.(age);
   };
-  const reading: Reading = { parsed: new Map(), unpacked: new Map(), ...options, onAge: tell, build };
+  const root = [base, head].flatMap((side) =>
+    side.kind === 'revision' ? (side.revision.worktree?.root ?? []) : [],
+  )[0];
+  const reading: Reading = { parsed: new Map(), unpacked: new Map(), ...options, onAge: tell, build, root };
   const was = await readSide(base, reading, undefined);
   const is = aligned(was, await readSide(head, reading, was.snapshot));
   const given = [...(options.captured ?? []), ...capturedOf(base), ...capturedOf(head)];
@@ -143,7 +148,7 @@ async function byFolders(base: ReadSide, head: ReadSide, options: CompareOptions
 /** One world, and in its place each of the copies of its objects that change otherwise. */
 async function withCopies(before: ReadSide, after: ReadSide, signal: AbortSignal): Promise<Comparison> {
   const { variants, more } = variantsOf(before, after);
-  const whole = await compared(before, after, signal);
+  const whole = await compared(before, after, signal, true);
   const parts: Comparison[] = [];
   for (const each of variants) parts.push(ofCopies(each, await compared(each.base, each.head, signal)));
   return withParts(whole, parts, more);
@@ -151,9 +156,27 @@ async function withCopies(before: ReadSide, after: ReadSide, signal: AbortSignal
 
 const capturedOf = (source: Source): readonly string[] => (source.kind === 'live' ? [] : (source.captured ?? []));
 
-async function compared(before: ReadSide, after: ReadSide, signal: AbortSignal): Promise<Comparison> {
+/** `isWhole`: of objects that stand several times, the copies that count are here. */
+async function compared(before: ReadSide, after: ReadSide, signal: AbortSignal, isWhole = false): Promise<Comparison> {
   const sides = { base: await judged(before, signal), head: await judged(after, signal) };
-  return await atChanges(compareWorlds(sides.base, sides.head), sides);
+  const told = await atChanges(compareWorlds(sides.base, sides.head), sides);
+  const { errors, unknown } = told.standing;
+  const less = isWhole && errors > 0 ? await rightElsewhere(sides.head, after, signal) : 0;
+  return less === 0 ? told : { ...told, standing: { errors: errors - less, unknown } };
+}
+
+/** Errors of a copy that another copy does not have: which of them is applied to this cluster is not known. */
+async function rightElsewhere({ report }: PlacedSide, side: ReadSide, signal: AbortSignal): Promise<number> {
+  const keyed = ({ check, object }: Finding): string => `${check} ${keyOf(object)}`;
+  const errors = report.findings.filter(
+    ({ severity, object }) => severity === 'error' && isSeveral(side, keyOf(object)),
+  );
+  const left = new Set(errors.map(keyed));
+  for (const way of waysOf(side, [...new Set(errors.map(({ object }) => keyOf(object)))])) {
+    const found = new Set((await judged(way, signal)).report.findings.map(keyed));
+    for (const key of left) if (!found.has(key)) left.delete(key);
+  }
+  return errors.filter((finding) => !left.has(keyed(finding))).length;
 }
 
 async function judged({ snapshot, ...side }: ReadSide, signal: AbortSignal): Promise<PlacedSide> {
@@ -162,7 +185,11 @@ async function judged({ snapshot, ...side }: ReadSide, signal: AbortSignal): Pro
   return { ...side, analysis, report: await checkAnalysis(analysis, { signal }, places), ...defined({ places }) };
 }
 
-type Reading = CompareOptions & { readonly build: boolean };
+interface Reading extends CompareOptions {
+  readonly build: boolean;
+  /** Of the repository of a revision, on the disk. */
+  readonly root: string | undefined;
+}
 
 async function readSide(source: Source, options: Reading, base: Snapshot | undefined): Promise<ReadSide> {
   if (source.kind === 'live') {
@@ -189,7 +216,10 @@ async function readSide(source: Source, options: Reading, base: Snapshot | undef
   const reading = { captured: captured ?? [], namespace, signal, build, empty: true, onFile, onAge, parsed, unpacked };
   if (source.kind === 'path') {
     const { path, isLeftOut, root, held = [] } = source;
-    const snapshot = await readFiles(source.paths ?? [path], {
+    // Of a state that git has no tool builds what is outside of the folder.
+    const isAlone = !build && source.paths === undefined && options.root !== undefined && path !== '-';
+    const outside = isAlone ? await outsideBases(diskPorts, plain(path), root ?? options.root) : [];
+    const snapshot = await readFiles(source.paths ?? [path, ...outside.map((each) => each.path)], {
       ...reading,
       isLeftOut,
       within: root,
@@ -200,6 +230,7 @@ async function readSide(source: Source, options: Reading, base: Snapshot | undef
     return {
       title: path === '-' ? 'stdin' : path,
       prefix,
+      outside,
       digest,
       shown: (file) => file,
       snapshot,
@@ -219,7 +250,8 @@ async function readSide(source: Source, options: Reading, base: Snapshot | undef
   const pathOf = (file: string): string => (file.startsWith(`${root}/`) ? file.slice(root.length + 1) : file);
   const note = noted(onNote === undefined ? undefined : (text) => onNote(text.replaceAll(`${root}/`, root)), name);
   const age = (text: string): void => onAge?.(text.replaceAll(`${root}/`, ''));
-  const snapshot = await readFiles(source.paths ?? [path], {
+  const outside = source.paths ? [] : await outsideBases(ports, path, root);
+  const snapshot = await readFiles(source.paths ?? [path, ...outside.map((each) => each.path)], {
     ...reading,
     onAge: age,
     revision: { root, ports },
@@ -230,6 +262,7 @@ async function readSide(source: Source, options: Reading, base: Snapshot | undef
   return {
     title: name,
     prefix: folderOf(path),
+    outside,
     digest,
     shown,
     pathOf,

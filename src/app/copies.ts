@@ -10,7 +10,7 @@ import { compare, keyOf, refOf } from '../kube/refs.ts';
 import type { KubeObject, Snapshot } from '../model/index.ts';
 
 /** A side with where its objects stand. */
-export interface Copied extends Pick<Side, 'prefix'> {
+export interface Copied extends Pick<Side, 'prefix' | 'outside' | 'listed'> {
   readonly snapshot: Snapshot;
   readonly copies: Copies;
 }
@@ -70,6 +70,27 @@ export function variantsOf<S extends Copied>(
   return { variants, more: folders.slice(MOST) };
 }
 
+/** One world for each folder that holds other copies of these objects than those that count; they have several contents. */
+export function waysOf<S extends Copied>(side: S, keys: readonly string[]): readonly S[] {
+  const folders = keys.flatMap((key) => {
+    const paths = (side.copies.get(key) ?? []).map(({ at }) => relative(side, at));
+    return paths.map((path) => folderOf(path, paths));
+  });
+  return [...new Set(folders)].slice(0, MOST).map((folder) =>
+    withObjects(side, (object, key) => {
+      const copies = side.copies.get(key) ?? [];
+      return copies.length < 2
+        ? object
+        : (copies.findLast(({ at }) => isIn(relative(side, at), folder))?.object ?? object);
+    }),
+  );
+}
+
+/** Does it stand several times, otherwise each? */
+export function isSeveral({ copies }: Copied, key: string): boolean {
+  return new Set((copies.get(key) ?? []).map(({ object }) => contents(object))).size > 1;
+}
+
 /** A copy of BASE and what it is in HEAD. */
 interface Pair {
   readonly key: string;
@@ -87,17 +108,29 @@ function pairsOf(base: Copied, head: Copied): readonly Pair[] {
     const others = head.copies.get(key) ?? [];
     const partners = partnersOf(base, head, copies, others);
     const names = copies.map(({ at }) => relative(base, at));
-    const changeOf = (copy: Copy | undefined): string => (copy ? change(copy, partners.get(copy)) : '');
-    const counted = changeOf(copies.at(-1));
+    const counts = copies.at(-1);
+    const counted = counts ? change(counts, partners.get(counts)) : '';
     return copies.map((was, i): Pair => {
       const path = names[i] ?? '';
-      const is = partners.get(was);
+      const is = partners.get(was) ?? (isListedAlike(base, head, was.at) ? others.at(-1) : undefined);
       // Where the copy that counts is gone, another one is in its place.
-      const changes = was === copies.at(-1) ? !is && others.length > 0 : !['', counted].includes(changeOf(was));
+      const changes = was === copies.at(-1) ? !is && others.length > 0 : !['', counted].includes(change(was, is));
       return { key, path, folder: folderOf(path, names), was, ...(is ? { is } : {}), changes };
     });
   });
 }
+
+/** Overlays that come to make the same have one copy together: what such a kustomization lists is as it was. */
+function isListedAlike(base: Copied, head: Copied, folder: string): boolean {
+  const entries = (side: Copied): string | undefined => {
+    const found = [...side.listed].find(([file]) => relative(side, folderIn(file)) === relative(base, folder));
+    return found?.[1].map((path) => relative(side, path)).join('\n');
+  };
+  const now = entries(head);
+  return now !== undefined && now === entries(base);
+}
+
+const folderIn = (file: string): string => file.slice(0, Math.max(file.lastIndexOf('/'), 0));
 
 /** The copy at the same place; else one at a place that is new, of the same contents before others. */
 function partnersOf(

@@ -71,8 +71,12 @@ function cutOff({ head, items, takers, told, losses }: Omit<Asked, 'base' | 'use
   );
   const isThere = (ref: Ref): boolean =>
     items.has(keyOf(ref)) || takers.has(keyOf(ref)) || head.analysis.world.get(ref) !== undefined;
-  return ({ object, stack }) =>
-    less.has(keyOf(object)) || [object, ...(stack ? [stack] : [])].some((ref) => !isThere(ref));
+  const fewer = new Set(losses.flatMap(({ how, object }) => (how === 'targets' ? keyOf(object) : [])));
+  return ({ check, object, stack }) =>
+    less.has(keyOf(object)) ||
+    // What is scraped no more is not scraped twice.
+    (check === 'duplicate-scrape' && fewer.has(keyOf(object))) ||
+    [object, ...(stack ? [stack] : [])].some((ref) => !isThere(ref));
 }
 
 /** Without those of an object that has only got another name: the same check ends there with as many of its kind. */

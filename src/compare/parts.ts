@@ -64,13 +64,10 @@ export function ofClusters(
   const all = first ? [first, ...others] : [];
   const joined = <T extends Part>(of: (comparison: Comparison) => readonly T[]): readonly T[] => {
     const groups = groupBy(
-      all.flatMap(({ name, comparison }) => of(comparison).map((part) => ({ name, part, key: keyed(part) }))),
+      all.flatMap(({ name, comparison }) => of(comparison).map((part) => ({ name, part, key: saidOf(part) }))),
       ({ key }) => key,
     );
-    return [...groups.values()].flatMap((same): readonly T[] => {
-      const clusters = [...new Set(same.map(({ name }) => name))];
-      return same.slice(0, 1).map(({ part }) => ({ ...part, clusters }));
-    });
+    return [...groups.values()].map(inClusters);
   };
   const expected = joined((comparison) => comparison.expected ?? []);
   const unseen = joined((comparison) => comparison.unseen ?? []);
@@ -94,6 +91,31 @@ export function ofClusters(
 }
 
 type Part = Unsettled;
+
+/** What is told of several clusters in one sentence: reasons and places that not all of them have are told with their names. */
+function inClusters<T extends Part>(same: readonly { readonly name: string; readonly part: T }[]): T {
+  const [first] = same;
+  if (!first) throw new Error('a group has something in it');
+  const clusters = [...new Set(same.map(({ name }) => name))];
+  const only = (of: (part: T) => readonly string[]): readonly string[] => {
+    const names = groupBy(
+      same.flatMap(({ name, part }) => of(part).map((text) => ({ name, text }))),
+      ({ text }) => text,
+    );
+    return [...names].map(([text, there]) => {
+      const named = [...new Set(there.map(({ name }) => name))];
+      return named.length === clusters.length ? text : `${named.join(', ')}: ${text}`;
+    });
+  };
+  const places = only(({ place }) => (place ? [`at ${place.file}:${place.line}`] : []));
+  const because = [...only((part) => part.because), ...(places.length > 1 ? places : [])];
+  const targets = Math.max(...same.map(({ part }) => ('targets' in part ? Number(part.targets) : 0)));
+  return { ...first.part, ...('targets' in first.part ? { targets } : {}), because, clusters };
+}
+
+function saidOf({ summary, object, by, checks }: Part): string {
+  return JSON.stringify([summary, object && keyOf(object), by && keyOf(by), checks]);
+}
 
 function keyed({ summary, object, by, because, place }: Part): string {
   return JSON.stringify([summary, object && keyOf(object), by && keyOf(by), because, place]);
@@ -119,7 +141,7 @@ export function withParts(whole: Comparison, parts: readonly Comparison[], more:
     appeared: once(all.flatMap(({ appeared }) => appeared)),
     ...(rerouted.length === 0 ? {} : { rerouted }),
     standing: {
-      errors: Math.max(...all.map(({ standing }) => standing.errors)),
+      errors: whole.standing.errors,
       unknown: Math.max(...all.map(({ standing }) => standing.unknown)),
     },
   };

@@ -9,6 +9,7 @@ import { between } from './between.ts';
 import type { Changed, Path, Sides } from './between.ts';
 import type { Matches } from './match.ts';
 import { notTaken } from './not-taken.ts';
+import { fieldText } from './put-back.ts';
 
 export interface RouteCause extends Changed {
   /** A sentence. */
@@ -114,7 +115,7 @@ function gone(ref: Ref, { base, head }: Sides): RouteCause | undefined {
 
 function changedIn(ref: Ref, sides: Sides, paths: readonly Path[]): RouteCause | undefined {
   const found = between(ref, ref, sides, paths);
-  return found && { ...found, why: `${title(ref)} changed: ${found.field.join('.')}.` };
+  return found && { ...found, why: `${title(ref)} changed: ${fieldText(found.field)}.` };
 }
 
 const STRATEGY: readonly Path[] = [

@@ -11,6 +11,7 @@ import { namesOf } from './pairing.ts';
 import type { Names, Pairing } from './pairing.ts';
 import { routeCause } from './route-cause.ts';
 import type { RouteCause, RoutedAlert } from './route-cause.ts';
+import { fieldText } from './put-back.ts';
 import { placeOf } from './side.ts';
 import * as words from './words.ts';
 
@@ -160,9 +161,10 @@ function partOf({ base, head }: Pairing, same: readonly Turned[]): Unsettled & P
 function remedyOf(cause: RouteCause | undefined): string {
   if (!cause) return 'Give these alerts a route to a receiver that notifies.';
   const it = title(refOf(cause.object));
-  const field = cause.field.filter((part) => !/^\d+$/.test(part));
   const back =
-    cause.side === 'base' || field.length === 0 ? `Put ${it} back` : `Put ${field.join('.')} of ${it} back as it was`;
+    cause.side === 'base' || cause.field.length === 0
+      ? `Put ${it} back`
+      : `Put ${fieldText(cause.field)} of ${it} back as it was`;
   return `${back}, or give these alerts another route to a receiver that notifies.`;
 }
 

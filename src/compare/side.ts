@@ -1,5 +1,6 @@
 /** One of the two worlds that are compared. */
 import type { ComparedPlace, Gap, Origin } from '../model/index.ts';
+import { isIn } from '../kube/path-in.ts';
 import type { Judged } from './facts.ts';
 
 /** A judged world with what it is called, and how its files are. */
@@ -7,6 +8,8 @@ export interface Side extends Judged {
   readonly title: string;
   /** What the names of its files begin with on this side alone: "HEAD~1:/deploy/", "before/". */
   readonly prefix: string;
+  /** What is read outside of that, with what it is called on both sides: "../../base". */
+  readonly outside?: readonly { readonly path: string; readonly name: string }[];
   /** The same text for the same contents of a file; '' where it was not read. */
   readonly digest: (file: string) => string;
   /** What each kustomization lists, by its file: paths of files and folders. */
@@ -41,12 +44,14 @@ export function placeOf(
 }
 
 /** The name of a file as it is on both sides. */
-export function relative({ prefix }: Pick<Side, 'prefix'>, file: string): string {
+export function relative({ prefix, outside = [] }: Pick<Side, 'prefix' | 'outside'>, file: string): string {
   // What helm made is called by its command line, which names the folder of the chart.
   if (file.startsWith('(')) return file.replaceAll(/^[./]/.test(prefix) ? prefix : `./${prefix}`, './');
   // One file, or what came through a pipe, is the whole side.
   if (`${file}/` === prefix) return '';
-  return file.startsWith(prefix) ? file.slice(prefix.length) : file;
+  if (file.startsWith(prefix)) return file.slice(prefix.length);
+  const there = outside.find(({ path }) => isIn(file, path));
+  return there ? `${there.name}${file.slice(there.path.length)}` : file;
 }
 
 interface Unread {

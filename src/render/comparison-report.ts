@@ -1,11 +1,9 @@
 /** A comparison as a report that has what is new as its findings, for the forms that reports have. */
 import { clustersText } from './comparison-words.ts';
+import { placeText } from './text/comparison.ts';
 import type { ChangedPart, Comparison, Finding, Gap, Origin, Report, Severity } from '../model/index.ts';
 
-/** What is removed has no other cure. */
-const MEANT = 'Put it back; if it is meant to go, say so in the pull request.';
-
-/** Losses are errors. A place in BASE alone is no place in the files that a reviewer looks at. */
+/** Losses are errors. What is in BASE alone has its place there, which is said. */
 export function comparisonReport({ losses, appeared, unknown }: Comparison): Report {
   return {
     stacks: [],
@@ -18,7 +16,7 @@ export function comparisonReport({ losses, appeared, unknown }: Comparison): Rep
     ],
     unknown: unknown.map((part) => {
       const { summary, because, place } = part;
-      const sentence = [`${clustersText(part)}${summary}`, ...because].join(' ');
+      const sentence = [`${clustersText(part)}${summary}`, ...because, ...oldText(place)].join(' ');
       const gap: Gap = { reason: 'invalid', reads: { group: '', kind: '' }, sentence, ...originOf(place) };
       return { gap, touches: true };
     }),
@@ -26,22 +24,26 @@ export function comparisonReport({ losses, appeared, unknown }: Comparison): Rep
 }
 
 function findingOf(part: ChangedPart, severity: Severity): Finding {
-  const { object, by, summary, because, checks, remedy = MEANT, place } = part;
+  const { object, by, summary, because, checks, remedy = 'Put it back.', place } = part;
   return {
     check: checks[0] ?? 'lost',
     severity,
     object,
     ...(by ? { stack: by } : {}),
     summary: `${clustersText(part)}${summary}`,
-    because,
+    because: [...because, ...oldText(place)],
     remedy,
     evidence: {},
     ...originOf(place),
   };
 }
 
+function oldText(place: ChangedPart['place']): readonly string[] {
+  return place?.side === 'base' ? [`The line is that of the file in BASE: ${placeText(place)}.`] : [];
+}
+
 function originOf(place: ChangedPart['place']): { readonly origin?: Origin } {
-  if (place?.side !== 'head') return {};
+  if (!place) return {};
   const { file, path = file, line, column } = place;
   return { origin: { source: 'file', file: path, document: 1, line, ...(column === undefined ? {} : { column }) } };
 }

@@ -184,4 +184,74 @@ describe('promwire compare where the folder of each cluster holds a Prometheus',
     expect(out).not.toMatch(/ lost |Set release|error/);
     expect(code).toBe(3);
   });
+
+  const CAPTURED = 'clusters/captured/prod.yaml';
+  const ONE: Tree = {
+    ...APPS,
+    [CAPTURED]: stack('prom-prod'),
+    'apps/shop/overlays/prod/kustomization.yaml': overlay('ServiceMonitor', 'prom-prod'),
+    'apps/shop/overlays/staging/kustomization.yaml': overlay('ServiceMonitor', 'prom-staging'),
+    'apps/jobs/overlays/prod/kustomization.yaml': overlay('PodMonitor', 'prom-prod'),
+    'apps/jobs/overlays/staging/kustomization.yaml': overlay('PodMonitor', 'prom-staging'),
+  };
+
+  it('reads the base of one overlay that is compared alone from the same commit', async () => {
+    const alone = (head: Tree): Promise<Answer> =>
+      comparedCommits(
+        ONE,
+        head,
+        ['--captured', CAPTURED],
+        ['main~1:apps/shop/overlays/prod', 'main:apps/shop/overlays/prod'],
+      );
+    const port = await alone(edited(ONE, 'apps/shop/base/web.yaml', '{name: metrics, port', '{name: other, port'));
+    expect(port.out).toContain(
+      'no longer reaches Service shop/web, port metrics (1 target) main:apps/shop/base/web.yaml',
+    );
+    expect(port.code).toBe(1);
+    expect(await alone({ ...ONE, 'README.md': 'A shop.' })).toMatchObject({ code: 0 });
+    // What is outside of it and not built from is not of it.
+    const jobs = await alone(edited(ONE, 'apps/jobs/base/monitor.yaml', 'port: metrics', 'port: other'));
+    expect(jobs.out).toContain('loses nothing (');
+  });
+
+  it('counts no error of an overlay of another cluster as one of what was captured', async () => {
+    const same = await comparedCommits(ONE, { ...ONE, 'README.md': 'A shop.' }, [
+      '--captured',
+      CAPTURED,
+      '--fail-on',
+      'any',
+    ]);
+    expect(same).toMatchObject({ code: 0 });
+    expect(same.out).toContain('loses nothing (');
+    const wrong = edited(
+      edited(ONE, RELEASE, 'prom-prod', 'other'),
+      'apps/shop/overlays/staging/kustomization.yaml',
+      'prom-staging',
+      'other',
+    );
+    const lost = await comparedCommits(ONE, wrong, ['--captured', CAPTURED]);
+    expect(lost.out).toContain('loses 1 monitor, 1 target (');
+    expect(lost.out).not.toContain('removed');
+    const old = await comparedCommits(wrong, { ...wrong, 'README.md': 'A shop.' }, [
+      '--captured',
+      CAPTURED,
+      '--fail-on',
+      'any',
+    ]);
+    expect(old.out).toContain('1 error as before');
+    expect(old.code).toBe(1);
+  });
+
+  it('names all clusters of one loss, whose places are others', async () => {
+    const both = edited(
+      edited(PLAIN, RELEASE, 'prom-prod', 'x'),
+      RELEASE.replace('prod', 'staging'),
+      'prom-staging',
+      'x',
+    );
+    const { out } = await compared(PLAIN, both);
+    expect(out).toContain('prod, staging: lost Prometheus monitoring/main no longer takes ServiceMonitor shop/web');
+    expect(out).toContain('staging: Prometheus monitoring/main wants: release=prom-staging');
+    expect(out.split('no longer takes')).toHaveLength(2);
+  });
 });

@@ -65,6 +65,7 @@ describe('promwire compare', () => {
     const plain = out.replaceAll(/&#(\d+);/g, (_all, number: string) => String.fromCharCode(Number(number)));
     for (const cost of each.costs ?? []) expect(plain).toContain(cost);
     if (code === 1) expect(plain).not.toMatch(/loses nothing|nothing more/);
+    if (code === 1) expect(plain).toContain('**Fix:**');
     expect(code).toBe(each.code ?? 1);
   });
 
@@ -91,6 +92,20 @@ describe('promwire compare', () => {
     const sarif = await run(['compare', 'main', 'HEAD', '-o', 'sarif']);
     expect(isSarif(JSON.parse(sarif.out))).toBe(true);
     expect(sarif.out).toContain('"uri": "shop/monitor.yaml"');
+  });
+
+  it('says of what was removed what puts it back, with its place in BASE, in every form', async () => {
+    const removed = BREAKING.find(({ name }) => name === 'the monitor is removed');
+    await commented(removed ?? { name: '', change: () => ({}) }, true);
+    const fix =
+      'Put ServiceMonitor shop/web back, or name it under expect.lost in promwire.yaml where it is meant to go.';
+    for (const form of ['text', 'json', 'markdown', 'html', 'github', 'sarif']) {
+      const { out } = await run(['compare', 'main', 'HEAD', '-o', form]);
+      expect({ form, has: out.replaceAll(/\s+/g, ' ').includes(fix) }).toEqual({ form, has: true });
+    }
+    const { out } = await run(['compare', 'main', 'HEAD', '-o', 'github']);
+    expect(out).toMatch(/^::error file=shop\/monitor.yaml,line=2,title=lost%3A ServiceMonitor web::/);
+    expect(out).toContain('The line is that of the file in BASE: main:shop/monitor.yaml:2.');
   });
 
   it('fails for old faults only with --fail-on any, and for none with none', async () => {

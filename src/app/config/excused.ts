@@ -36,7 +36,9 @@ export function withMeant(
   if (mayGo.length + excuses.length === 0) return comparison;
   const expected = comparison.losses.flatMap((loss): readonly ExpectedLoss[] => {
     const meant = mayGo.find((each) => isMeant(each, loss, today));
-    return meant ? [{ ...loss, expected: { reason: meant.reason, until: meant.until } }] : [];
+    if (!meant) return [];
+    const { remedy: _, ...gone } = loss;
+    return [{ ...gone, expected: { reason: meant.reason, until: meant.until } }];
   });
   const isExcused = ({ object, checks }: ChangedPart): boolean =>
     excuses.some(({ check, ...excuse }) => checks.includes(check) && isMeant(excuse, { object }, today));
