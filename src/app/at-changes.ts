@@ -44,5 +44,7 @@ export async function atChanges(comparison: Comparison, sides: Sides): Promise<C
 /** What asks for other labels than before can ask for them again. */
 function withBack({ remedy }: Loss): Pick<Loss, 'remedy'> {
   if (remedy === undefined) return { remedy: 'Put the selector back.' };
+  // Behind several sentences it is one of its own.
+  if (remedy.includes('. ')) return { remedy: `${remedy} Or put the selector back.` };
   return { remedy: remedy.endsWith('.') ? `${remedy.slice(0, -1)}, or put the selector back.` : remedy };
 }

@@ -23,6 +23,7 @@ export interface ReadSide {
   /** Of files: what is not read, and looks like no object. Where the other side has objects there, it is a gap. */
   readonly strangers: readonly Gap[];
   readonly listed: PlacedSide['listed'];
+  readonly generated?: NonNullable<PlacedSide['generated']>;
   readonly charts?: Charts;
 }
 

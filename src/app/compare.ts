@@ -236,6 +236,7 @@ async function readSide(source: Source, options: Reading, base: Snapshot | undef
       snapshot,
       strangers,
       listed: snapshot.listed,
+      generated: snapshot.generated,
       copies: snapshot.copies,
       charts: { ...snapshot, ports: diskPorts },
     };
@@ -269,6 +270,7 @@ async function readSide(source: Source, options: Reading, base: Snapshot | undef
     snapshot,
     strangers,
     listed: snapshot.listed,
+    generated: snapshot.generated,
     copies: snapshot.copies,
     charts: { ...snapshot, ports },
   };

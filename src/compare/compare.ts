@@ -1,5 +1,5 @@
 /** What one judged world loses and gains against another. */
-import { memo } from '../kube/memo.ts';
+import { memo, once } from '../kube/memo.ts';
 import { keyOf } from '../kube/refs.ts';
 import type { CauseChange, Comparison, Gain, Loss, Ref } from '../model/index.ts';
 import { causesOf } from './causes.ts';
@@ -131,7 +131,7 @@ function gainsOf(pair: Pairing, takers: ReadonlyMap<string, string>): readonly G
 }
 
 function gained(
-  { head, is }: Pairing,
+  { head, is, was }: Pairing,
   { item, hold, other, taker }: Held & { readonly taker: string | undefined },
 ): readonly Gain[] {
   const before = other?.holds.find((each) => each.taker.key === taker);
@@ -147,7 +147,13 @@ function gained(
       summary: other ? words.takenText(names, by) : words.addedText(item.ref, by),
       because: [],
       checks: [],
-      targets: targetsOf(is, item, hold, () => new Set()),
+      // What another monitor scraped before is no target more.
+      targets: targetsOf(
+        is,
+        item,
+        hold,
+        once(() => (taker === undefined ? new Set() : scrapedBy(was, taker))),
+      ),
       ...placeOf(head, 'head', item.object.origin),
     },
   ];

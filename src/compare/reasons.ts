@@ -40,8 +40,29 @@ export function reasonsOf(
   };
 }
 
-/** It is not there any more, and the file that it was in cannot be read. */
-export function unreadable({ base, head }: Pairing, ref: Ref): Unsettled | undefined {
+/** A kustomization makes one of that name now, which is not read. */
+function generatedNow({ base, head }: Pairing, ref: Ref): Unsettled | undefined {
+  const isOf = ({ kind, name }: { readonly kind: string; readonly name: string }): boolean =>
+    kind === ref.kind && name !== '' && (name === ref.name || `-${ref.name}-`.includes(`-${name}-`));
+  const made = head.generated?.find(isOf);
+  if (!made || base.generated?.some(isOf)) return undefined;
+  const file = [...head.listed.keys()].find((each) => each.startsWith(`${made.folder}/`)) ?? made.folder;
+  return {
+    object: ref,
+    summary: `Whether ${title(ref)} is still there is not known: ${head.shown(file)} generates one of that name, which is not read here.`,
+    because: [],
+    checks: [],
+    remedy: 'Build both states, and compare the two: kubectl kustomize.',
+    ...placeOf(head, 'head', { source: 'file', file, document: 1, line: 1 }),
+  };
+}
+
+/** It is not there any more, and the file that it was in cannot be read, or something makes it. */
+export function unreadable(pair: Pairing, ref: Ref): Unsettled | undefined {
+  return unreadFile(pair, ref) ?? generatedNow(pair, ref);
+}
+
+function unreadFile({ base, head }: Pairing, ref: Ref): Unsettled | undefined {
   const origin = base.analysis.world.get(ref)?.origin;
   if (origin?.source !== 'file') return undefined;
   const file = relative(base, origin.file);

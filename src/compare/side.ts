@@ -14,6 +14,8 @@ export interface Side extends Judged {
   readonly digest: (file: string) => string;
   /** What each kustomization lists, by its file: paths of files and folders. */
   readonly listed: ReadonlyMap<string, readonly string[]>;
+  /** ConfigMaps and Secrets that kustomizations make of files, which are no objects here: their names before a hash. */
+  readonly generated?: readonly { readonly kind: string; readonly name: string; readonly folder: string }[];
   /** The name of a file as a person opens it. */
   readonly shown: (file: string) => string;
   /** Of a revision: the path of a file in the repository. */

@@ -1,6 +1,7 @@
 /** An object that is taken in both worlds, and is less than it was. */
 import { defined } from '../kube/json.ts';
-import type { Loss, Unsettled } from '../model/index.ts';
+import { sameRef } from '../kube/refs.ts';
+import type { Loss, Ref, Unsettled } from '../model/index.ts';
 import { kindOf, lostParts } from './contents.ts';
 import type { Hold, Item, Taker } from './facts.ts';
 import type { Held, Names, Pairing, Told } from './pairing.ts';
@@ -9,6 +10,7 @@ import { placeOf } from './side.ts';
 import { lostWires } from './targets.ts';
 import type { LostWire } from './targets.ts';
 import { isAssumed } from './unheld.ts';
+import { undeclaredNow } from './undeclared.ts';
 import { whyBroken } from './why-broken.ts';
 import * as words from './words.ts';
 
@@ -59,6 +61,11 @@ export function lostThough(pair: Pairing, { item, hold, other, now, taker, names
     checks: [],
     ...placeOf(pair.base, 'base', item.object.origin),
   }));
+  // Of one Service they are the same, whatever asks for its port.
+  const open = now.wires.flatMap((is) => {
+    const was = hold.wires.find(({ service, endpoint }) => endpoint === is.endpoint && isSame(service, is.service));
+    return was && is.targets.length > 0 ? undeclaredNow(pair, was, is) : [];
+  });
   return {
     losses: [
       ...parts,
@@ -66,6 +73,10 @@ export function lostThough(pair: Pairing, { item, hold, other, now, taker, names
         .filter(({ why }) => why !== 'open')
         .map((each): Loss => ({ how: 'targets', targets: each.was - each.is, ...told(each) })),
     ],
-    unknown: found.filter(({ why }) => why === 'open').map(told),
+    unknown: [...found.filter(({ why }) => why === 'open').map(told), ...open],
   };
+}
+
+function isSame(one: Ref | undefined, other: Ref | undefined): boolean {
+  return one !== undefined && other !== undefined && sameRef(one, other);
 }

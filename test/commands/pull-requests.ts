@@ -662,4 +662,19 @@ export const HARMLESS: readonly PullRequest[] = [
       'shop/config.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: config, namespace: shop}\ndata: {a: b}\n',
     }),
   },
+  {
+    name: 'labels that kustomize gives to all, to selectors and pods, too',
+    change: () => ({
+      'shop/kustomization.yaml':
+        'labels:\n  - pairs: {team: shop}\n    includeSelectors: true\n    includeTemplates: true\nresources: [app.yaml, monitor.yaml, rules.yaml, alerts.yaml, dashboard.yaml]\n',
+    }),
+  },
+  {
+    name: 'the Prometheus asks for names of namespaces in place of a label',
+    change: edit(
+      'monitoring/stack.yaml',
+      'serviceMonitorNamespaceSelector:\n    matchLabels:\n      monitored: "yes"',
+      'serviceMonitorNamespaceSelector:\n    matchExpressions:\n      - {key: kubernetes.io/metadata.name, operator: In, values: [shop]}',
+    ),
+  },
 ];

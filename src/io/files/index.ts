@@ -53,6 +53,8 @@ export interface FileSnapshot extends Snapshot {
   readonly strangers: readonly Gap[];
   /** What each kustomization lists that is in this repository, by the file of the kustomization. */
   readonly listed: ReadonlyMap<string, readonly string[]>;
+  /** What kustomizations make of files, which are no objects here. */
+  readonly generated: KustomizeTree['generated'];
   /** Folders of charts that nothing among the files installs, where charts are rendered. */
   readonly strays: readonly string[];
   /** Charts that were to be rendered, and were not. */
@@ -236,6 +238,7 @@ export async function readFiles(
       { behind: rendered.behind },
     ),
     strangers: into.strangers,
+    generated: tree.generated,
     strays: rendered.strays,
     left: rendered.left,
     unfilled: [...unfilledCharts(into.templates, into.sources).keys()],
