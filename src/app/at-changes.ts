@@ -4,6 +4,7 @@ import { placeOf } from '../compare/side.ts';
 import type { Side } from '../compare/side.ts';
 import type { Places } from '../io/files/index.ts';
 import type { Comparison, Loss } from '../model/index.ts';
+import { sameRef, title } from '../kube/refs.ts';
 import { fieldPlaces } from './places.ts';
 
 export interface PlacedSide extends Side {
@@ -32,7 +33,7 @@ export async function atChanges(comparison: Comparison, sides: Sides): Promise<C
     );
     for (const each of here) {
       const place = placeOf(sides[side], side, found.get(each) ?? each.origin);
-      moved.set(each.loss, { ...each.loss, ...(each.asks ? withBack(each.loss) : {}), ...place });
+      moved.set(each.loss, { ...each.loss, ...(each.asks ? withBack(each.loss, comparison) : {}), ...place });
     }
   }
   return {
@@ -42,7 +43,15 @@ export async function atChanges(comparison: Comparison, sides: Sides): Promise<C
 }
 
 /** What asks for other labels than before can ask for them again. */
-function withBack({ remedy }: Loss): Pick<Loss, 'remedy'> {
+function withBack({ remedy, object, by }: Loss, { gains }: Comparison): Pick<Loss, 'remedy'> {
+  // What the change repaired is lost by putting it back.
+  const repaired = gains.filter((gain) => gain.object.kind === object.kind && by && gain.by && sameRef(gain.by, by));
+  const [first, ...more] = repaired;
+  if (first) {
+    const others = more.length === 0 ? '' : ` and ${more.length} more`;
+    const cost = `The selector as it was does not take ${title(first.object)}${others}, which it takes now.`;
+    return { remedy: [...(remedy === undefined ? [] : [remedy]), cost].join(' ') };
+  }
   if (remedy === undefined) return { remedy: 'Put the selector back.' };
   // Behind several sentences it is one of its own.
   if (remedy.includes('. ')) return { remedy: `${remedy} Or put the selector back.` };

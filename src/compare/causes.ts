@@ -46,7 +46,7 @@ export function causesOf({
     appeared: appeared
       .filter((finding) => finding.severity !== 'info' && !used.has(finding))
       .map((finding) => changeOf(finding, head, 'head')),
-    gone: gone
+    gone: onceEach(gone)
       .filter((finding) => finding.severity !== 'info' && !isCutOff(finding))
       .map((finding) => changeOf(finding, base, 'base')),
     unknown: [...newlyUnknown(base, head, told), ...unreadBefore(base, head)],
@@ -55,6 +55,12 @@ export function causesOf({
       unknown: head.report.unknown.filter(({ touches }) => touches).length,
     },
   };
+}
+
+/** One that a stack has by several of its objects is told once. */
+function onceEach(findings: readonly Finding[]): readonly Finding[] {
+  const said = findings.map((each) => [`${each.check} ${keyOf(each.object)} ${each.summary}`, each] as const);
+  return [...new Map(said).values()];
 }
 
 /** The objects themselves are there in HEAD, and lead to less. */
@@ -67,13 +73,15 @@ const WITHIN: readonly LossHow[] = ['targets', 'series'];
 function cutOff({ head, items, takers, told, losses }: Omit<Asked, 'base' | 'used'>): (finding: Finding) => boolean {
   const lost = losses.filter(({ how }) => !WITHIN.includes(how));
   const less = new Set(
-    [...lost, ...told].flatMap(({ object, was, by }) => [object, was, by].flatMap((ref) => (ref ? keyOf(ref) : []))),
+    [...lost, ...told].flatMap(({ object, was }) => [object, was].flatMap((ref) => (ref ? keyOf(ref) : []))),
   );
+  const lessTaken = new Set([...lost, ...told].flatMap(({ by }) => (by ? keyOf(by) : [])));
   const isThere = (ref: Ref): boolean =>
     items.has(keyOf(ref)) || takers.has(keyOf(ref)) || head.analysis.world.get(ref) !== undefined;
   const fewer = new Set(losses.flatMap(({ how, object }) => (how === 'targets' ? keyOf(object) : [])));
   return ({ check, object, stack }) =>
     less.has(keyOf(object)) ||
+    (check === 'alerts-go-nowhere' && lessTaken.has(keyOf(object))) ||
     // What is scraped no more is not scraped twice.
     (check === 'duplicate-scrape' && fewer.has(keyOf(object))) ||
     [object, ...(stack ? [stack] : [])].some((ref) => !isThere(ref));

@@ -296,6 +296,20 @@ const REPORTED: readonly Reported[] = [
     says: ['loses nothing (', 'ended duplicate-scrape'],
     code: 0,
   },
+  {
+    name: 'the selector is repaired for one monitor, and loses another',
+    by: 'prometheus-community/helm-charts#4878',
+    changes: [[STACK, `matchLabels:\n      ${SELECTS}`, 'matchLabels:\n      team: x']],
+    both: {
+      'shop/other.yaml':
+        'apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {name: other, namespace: shop, labels: {team: x}}\nspec:\n  selector: {matchLabels: {app: other}}\n  endpoints: [{port: http}]\n',
+    },
+    says: [
+      'loses 1 monitor, 3 targets; gains 1 monitor (',
+      'The selector as it was does not take ServiceMonitor shop/other, which it takes now.',
+      'ended label-mismatch: Prometheus monitoring/k8s does not select ServiceMonitor shop/other',
+    ],
+  },
 ];
 
 function changed(files: Files, changes: readonly Change[]): Files {
