@@ -19,6 +19,8 @@ import { alike, folderOf } from './compare-alike.ts';
 import type { ReadSide } from './compare-alike.ts';
 import { chartsChanged, withoutLeft } from './compare-charts.ts';
 import { asShown } from './compare-shown.ts';
+import { sideNotes } from './side-notes.ts';
+import type { SideNotes } from './side-notes.ts';
 import { atChanges } from './at-changes.ts';
 import type { PlacedSide } from './at-changes.ts';
 import { checkAnalysis } from './check.ts';
@@ -118,9 +120,10 @@ export async function compareOpen(base: Source, head: Source, options: CompareOp
   const root = [base, head].flatMap((side) =>
     side.kind === 'revision' ? (side.revision.worktree?.root ?? []) : [],
   )[0];
-  const reading: Reading = { parsed: new Map(), unpacked: new Map(), ...options, onAge: tell, build, root };
+  const reading: Reading = { parsed: new Map(), unpacked: new Map(), ...options, onAge: tell, build, root, notes: sideNotes() };
   const was = await readSide(base, reading, undefined);
   const is = aligned(was, await readSide(head, reading, was.snapshot));
+  if (onNote) reading.notes.tell(onNote);
   const given = [...(options.captured ?? []), ...capturedOf(base), ...capturedOf(head)];
   const [before, after] = alike(...(await withoutLeft(was, is)), given);
   const told = (await byFolders(before, after, options)) ?? (await withCopies(before, after, options.signal));
@@ -187,6 +190,7 @@ async function judged({ snapshot, ...side }: ReadSide, signal: AbortSignal): Pro
 
 interface Reading extends CompareOptions {
   readonly build: boolean;
+  readonly notes: SideNotes;
   /** Of the repository of a revision, on the disk. */
   readonly root: string | undefined;
 }
@@ -205,7 +209,7 @@ async function readSide(source: Source, options: Reading, base: Snapshot | undef
       snapshot: await source.read(base),
     };
   }
-  const { namespace, onNote, onAge, signal, build, parsed, unpacked } = options;
+  const { namespace, onAge, signal, build, parsed, unpacked, notes } = options;
   const { captured = options.captured } = source;
   const digests = new Map<string, string>();
   const onFile = (path: string, bytes: Uint8Array): void => {
@@ -223,7 +227,7 @@ async function readSide(source: Source, options: Reading, base: Snapshot | undef
       ...reading,
       isLeftOut,
       within: root,
-      ...noted(onNote, path),
+      onNote: (text) => notes.add(text, path),
     });
     const prefix = path === '-' ? '(stdin)/' : folderOf(plain(path));
     const strangers = [...snapshot.strangers, ...held.map(submodule)];
@@ -249,7 +253,7 @@ async function readSide(source: Source, options: Reading, base: Snapshot | undef
   const shown = (file: string): string =>
     file.startsWith(`${root}/`) ? `${root}${file.slice(root.length + 1)}` : file;
   const pathOf = (file: string): string => (file.startsWith(`${root}/`) ? file.slice(root.length + 1) : file);
-  const note = noted(onNote === undefined ? undefined : (text) => onNote(text.replaceAll(`${root}/`, root)), name);
+  const note = { onNote: (text: string) => notes.add(text.replaceAll(`${root}/`, root), name) };
   const age = (text: string): void => onAge?.(text.replaceAll(`${root}/`, ''));
   const outside = source.paths ? [] : await outsideBases(ports, path, root);
   const snapshot = await readFiles(source.paths ?? [path, ...outside.map((each) => each.path)], {
@@ -258,7 +262,7 @@ async function readSide(source: Source, options: Reading, base: Snapshot | undef
     revision: { root, ports },
     ...note,
   });
-  for (const each of submodules) onNote?.(`${each.path} is a submodule, and not read (${name})`);
+  for (const each of submodules) notes.add(`${each.path} is a submodule, and not read`, name);
   const strangers = [...snapshot.strangers, ...submodules.map((each) => submodule(`${root}/${each.path}`))];
   return {
     title: name,
@@ -288,8 +292,4 @@ function submodule(file: string): Gap {
   const sentence = `${file} is a submodule, and not read.`;
   const origin = { source: 'file', file, document: 1, line: 1 } as const;
   return { reason: 'invalid', reads: { group: '', kind: '' }, sentence, origin };
-}
-
-function noted(onNote: CompareOptions['onNote'], title: string): Pick<ReadFilesOptions, 'onNote'> {
-  return onNote ? { onNote: (note) => onNote(`${note} (${title})`) } : {};
 }
