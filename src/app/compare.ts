@@ -120,7 +120,15 @@ export async function compareOpen(base: Source, head: Source, options: CompareOp
   const root = [base, head].flatMap((side) =>
     side.kind === 'revision' ? (side.revision.worktree?.root ?? []) : [],
   )[0];
-  const reading: Reading = { parsed: new Map(), unpacked: new Map(), ...options, onAge: tell, build, root, notes: sideNotes() };
+  const reading: Reading = {
+    parsed: new Map(),
+    unpacked: new Map(),
+    ...options,
+    onAge: tell,
+    build,
+    root,
+    notes: sideNotes(),
+  };
   const was = await readSide(base, reading, undefined);
   const is = aligned(was, await readSide(head, reading, was.snapshot));
   if (onNote) reading.notes.tell(onNote);
