@@ -10,11 +10,11 @@ import { isRevision, openRevision } from '../io/git/revision.ts';
 import type { Revision } from '../io/git/revision.ts';
 import { refusePointer } from '../io/git/tree.ts';
 import { defined } from '../kube/json.ts';
-import { keyOf } from '../kube/refs.ts';
-import type { Comparison, Finding, Gap, Snapshot } from '../model/index.ts';
+import type { Comparison, Gap, Snapshot } from '../model/index.ts';
 import { ofClusters, ofCopies, ofWays, withParts } from '../compare/parts.ts';
 import { clusterFolders, sidesOfCluster } from './cluster-folders.ts';
-import { aligned, isSeveral, variantsOf, waysOf } from './copies.ts';
+import { aligned, variantsOf } from './copies.ts';
+import { rightElsewhere } from './right-elsewhere.ts';
 import { alike, folderOf } from './compare-alike.ts';
 import type { ReadSide } from './compare-alike.ts';
 import { chartsChanged, withoutLeft } from './compare-charts.ts';
@@ -172,22 +172,11 @@ async function compared(before: ReadSide, after: ReadSide, signal: AbortSignal, 
   const sides = { base: await judged(before, signal), head: await judged(after, signal) };
   const told = await atChanges(compareWorlds(sides.base, sides.head), sides);
   const { errors, unknown } = told.standing;
-  const less = isWhole && errors > 0 ? await rightElsewhere(sides.head, after, signal) : 0;
+  const less =
+    isWhole && errors > 0
+      ? await rightElsewhere(sides.head, after, async (way) => (await judged(way, signal)).report)
+      : 0;
   return less === 0 ? told : { ...told, standing: { errors: errors - less, unknown } };
-}
-
-/** Errors of a copy that another copy does not have: which of them is applied to this cluster is not known. */
-async function rightElsewhere({ report }: PlacedSide, side: ReadSide, signal: AbortSignal): Promise<number> {
-  const keyed = ({ check, object }: Finding): string => `${check} ${keyOf(object)}`;
-  const errors = report.findings.filter(
-    ({ severity, object }) => severity === 'error' && isSeveral(side, keyOf(object)),
-  );
-  const left = new Set(errors.map(keyed));
-  for (const way of waysOf(side, [...new Set(errors.map(({ object }) => keyOf(object)))])) {
-    const found = new Set((await judged(way, signal)).report.findings.map(keyed));
-    for (const key of left) if (!found.has(key)) left.delete(key);
-  }
-  return errors.filter((finding) => !left.has(keyed(finding))).length;
 }
 
 async function judged({ snapshot, ...side }: ReadSide, signal: AbortSignal): Promise<PlacedSide> {
