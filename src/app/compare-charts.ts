@@ -189,15 +189,14 @@ export async function digestBelow(ports: Charts['ports'], paths: readonly string
   const all: string[] = [];
   const add = async (path: string, name: string, depth = 0): Promise<void> => {
     if (depth > DEEPEST || all.length > MOST || PROSE.test(name)) return;
-    if (await ports.isFolder(path)) {
-      const entries = await ports.list(path);
-      for (const entry of entries)
-        if (entry.circle !== true) await add(`${path}/${entry.name}`, `${name}/${entry.name}`, depth + 1);
-      return;
-    }
     try {
-      all.push(`${name} ${digestOf(await ports.read(path))}`);
+      if (await ports.isFolder(path)) {
+        const entries = await ports.list(path);
+        for (const entry of entries)
+          if (entry.circle !== true) await add(`${path}/${entry.name}`, `${name}/${entry.name}`, depth + 1);
+      } else all.push(`${name} ${digestOf(await ports.read(path))}`);
     } catch (error) {
+      // A link that leads nowhere, or out of the tree, is not even known as a file.
       if (codeOf(error) === '') throw error;
       all.push(`${name} -`);
     }

@@ -2,9 +2,11 @@ import { answerOf } from '../go/refusal.ts';
 import { lex } from './lex.ts';
 import {
   counted,
+  fits,
   isTrue,
   peek,
   pipeline,
+  plain,
   refuse,
   skip,
   take,
@@ -31,6 +33,7 @@ export function evaluateTemplate(template: string, evaluating: Evaluating): Eval
       at: 0,
       depth: 0,
       steps: 0,
+      letters: 0,
       variables: [new Map([['$', evaluating.data]])],
     };
     const text = list(state, evaluating.data, true);
@@ -63,6 +66,7 @@ function list(state: State, dot: Value, isDone: boolean): string {
       text += token.text;
     } else if (token.kind === 'left') text += action(state, dot, isDone);
     else refuse(token.text);
+    fits(text.length);
   }
 }
 
@@ -174,6 +178,7 @@ function ranged(state: State, dot: Value, isDone: boolean): string {
     for (const item of items) {
       state.at = begin;
       text += list(state, item, true);
+      counted(state, text);
     }
     if (items.length === 0) list(state, dot, false);
     if (keyword(state) === 'else') {
@@ -191,5 +196,5 @@ function ranged(state: State, dot: Value, isDone: boolean): string {
 
 function printed(value: Value): string {
   if (value === undefined || value === null) return '<no value>';
-  return typeof value === 'object' ? refuse('a map or a list in a text') : String(value);
+  return typeof value === 'object' ? refuse('a map or a list in a text') : String(plain(value));
 }

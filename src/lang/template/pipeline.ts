@@ -23,6 +23,8 @@ export interface State extends Evaluating {
   depth: number;
   /** Actions and functions so far. */
   steps: number;
+  /** Letters that these made. */
+  letters: number;
   readonly variables: Map<string, Value>[];
 }
 
@@ -46,13 +48,20 @@ export function skip(state: State): Token {
 }
 
 /** Templates of a few lines can run for ever, and make texts of any length. */
-const [MOST_STEPS, MOST_TEXT] = [100_000, 100_000];
+const [MOST_STEPS, MOST_TEXT, MOST_LETTERS] = [100_000, 100_000, 5_000_000];
+
+/** A text or list of that length, which is only made where it may be. */
+export function fits(length: number): void {
+  if (length > MOST_TEXT) refuse('a value that is too long');
+}
 
 export function counted(state: State, value: Value): Value {
   state.steps += 1;
   if (state.steps > MOST_STEPS) refuse('a template that takes too long');
-  if ((typeof value === 'string' || Array.isArray(value)) && value.length > MOST_TEXT)
-    refuse('a value that is too long');
+  if (typeof value !== 'string' && !Array.isArray(value)) return value;
+  fits(value.length);
+  state.letters += value.length;
+  if (state.letters > MOST_LETTERS) refuse('a template that takes too long');
   return value;
 }
 
@@ -80,6 +89,8 @@ function commanded(state: State, dot: Value, piped: readonly Value[]): Value {
   const apply = Object.hasOwn(state.functions, first.text) ? state.functions[first.text] : undefined;
   const values: Value[] = [];
   while (isOperand(skip(state))) values.push(operand(state, dot));
+  // What it makes of all of them may be as long as they are together.
+  fits([...values, ...piped].reduce<number>((sum, each) => sum + (typeof each === 'string' ? each.length : 0), 0));
   return apply ? counted(state, apply(...values, ...piped)) : refuse(`the function ${first.text}`);
 }
 
@@ -140,4 +151,11 @@ function field({ isStrict }: State, value: Value, text: string): Value {
 export function isTrue(value: Value): boolean {
   if (typeof value !== 'object' || value === null) return Boolean(value);
   return Object.keys(value).length > 0;
+}
+
+/** Go prints numbers of data, which are floats to it, with an exponent from a million on. */
+export function plain<T extends Value>(value: T): T {
+  if (typeof value !== 'number' || value === 0) return value;
+  const size = Math.abs(value);
+  return size >= 1e6 || size < 1e-4 ? refuse(`the number ${value} in a text`) : value;
 }

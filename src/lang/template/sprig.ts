@@ -1,5 +1,5 @@
 import { quote } from '../go/string.ts';
-import { isTrue, refuse, type Apply, type Value } from './pipeline.ts';
+import { fits, isTrue, plain, refuse, type Apply, type Value } from './pipeline.ts';
 
 /*
  * Functions of templates: those of Go (text/template/funcs.go) and the usual ones of sprig (Masterminds/sprig v3). `isOpen`: a map
@@ -49,7 +49,7 @@ function itemAt(items: readonly Value[], key: Value): Value {
 }
 
 const shown = (value: Value): string =>
-  typeof value === 'object' || value === undefined ? refuse('a map or a list in a text') : String(value);
+  typeof value === 'object' || value === undefined ? refuse('a map or a list in a text') : String(plain(value));
 
 const isAscii = (value: string): boolean => /^[\0-\x7f]*$/.test(value);
 /** What case and length mean beyond ASCII differs between Go and here. */
@@ -64,7 +64,7 @@ const TEXTS: Readonly<Record<string, Apply>> = {
     text(value).endsWith(text(end)) && end !== '' ? text(value).slice(0, -text(end).length) : value,
   trimPrefix: (begin, value) => (text(value).startsWith(text(begin)) ? text(value).slice(text(begin).length) : value),
   trimAll: (chars, value) => trimmed(text(value), text(chars)),
-  replace: (from, to, value) => text(value).replaceAll(text(from), () => text(to)),
+  replace: (from, to, value) => replaced(text(value), text(from), text(to)),
   nospace: (value) => text(value).replaceAll(/\s/g, ''),
   trunc: (count, value) => (whole(count) < 0 ? ascii(value).slice(whole(count)) : ascii(value).slice(0, whole(count))),
   contains: (part, value) => text(value).includes(text(part)),
@@ -85,7 +85,11 @@ const TEXTS: Readonly<Record<string, Apply>> = {
   print: (...values) => values.map((value) => text(value)).join(''),
   printf: (format, ...values) => formatted(text(format), values),
   splitList: (by, value) => text(value).split(text(by)),
-  join: (by, value) => list(value).map(shown).join(text(by)),
+  join: (by, value) => {
+    const parts = list(value).map(shown);
+    fits(parts.reduce((sum, part) => sum + part.length + text(by).length, 0));
+    return parts.join(text(by));
+  },
   normalize: (value) => normalized(text(value)),
 };
 
@@ -126,6 +130,12 @@ const LOGIC: Readonly<Record<string, Apply>> = {
 function isSame(one: Value, other: Value): boolean {
   if (typeof one !== typeof other || typeof one === 'object') return refuse('values of two kinds that are compared');
   return one === other;
+}
+
+function replaced(value: string, from: string, to: string): string {
+  // An empty one is around each letter.
+  fits((value.split(from).length + 1) * to.length);
+  return value.replaceAll(from, () => to);
 }
 
 function trimmed(value: string, chars: string): string {

@@ -8,8 +8,13 @@ const DATA: Value = {
   path: { path: 'apps/shop', basename: 'shop', segments: ['apps', 'shop'] },
   on: true,
   count: 3,
+  account: 123456789012,
   labels: { 'app.io/team': 'red' },
 };
+
+/** A text of 65536 letters. */
+const BIG = `{{ $a := "${'a'.repeat(16)}" }}${'{{ $a = print $a $a }}'.repeat(12)}`;
+const TENFOLD = '{{ range (splitList "" "0123456789") }}'.repeat(4);
 
 const made = (template: string, isStrict = false, isOpen = false): string => {
   const answer = evaluateTemplate(template, { data: DATA, functions: sprig(isOpen), isStrict });
@@ -59,6 +64,13 @@ describe('a template', () => {
       `${'{{ range (splitList "" "0123456789") }}'.repeat(8)}${'{{ end }}'.repeat(8)}`,
       'a template that takes too long',
     ],
+    [`${BIG}{{ replace "" $a $a }}`, 'a value that is too long'],
+    [`${BIG}{{ join $a (splitList "" $a) }}`, 'a value that is too long'],
+    [`${BIG}{{ cat ${'$a '.repeat(9000)} }}`, 'a value that is too long'],
+    [`${BIG}${'{{ $a }}'.repeat(9000)}`, 'a value that is too long'],
+    [`${BIG}${TENFOLD}{{ $b := title $a }}${'{{ end }}'.repeat(4)}`, 'a template that takes too long'],
+    ['{{ .account }}', 'the number 123456789012 in a text'],
+    ['{{ .account | toString }}', 'the number 123456789012 in a text'],
     ['{{ if true }}'.repeat(5000), ''],
     [`{{ ${'('.repeat(5000)}`, ''],
   ])('%.40s is not known: %s', (template, why) => {
