@@ -8,7 +8,7 @@ import { decodeSelector, selectsKnown } from '../../../kube/selector.ts';
 import { normalized } from '../../../lang/template/sprig.ts';
 import type { Json, JsonObject } from '../../../model/index.ts';
 import { fillOf, filledMap, type Fill } from './fill.ts';
-import { filePattern, folderPattern } from './globs.ts';
+import { filePattern, folderPattern, pathspec } from './globs.ts';
 import { flat, over, type Alternatives, type Parameters, type Repository } from './parameters.ts';
 
 interface Making extends Repository {
@@ -18,6 +18,7 @@ interface Making extends Repository {
 
 /** So many Applications of one ApplicationSet are followed. */
 const MOST = 500;
+const TOO_MANY: Parameters = { values: {}, unknown: `more than ${MOST} Applications` };
 
 /** One set of parameters for each Application. */
 export function parametersOf(raw: JsonObject, repository: Repository): readonly Parameters[] {
@@ -25,7 +26,7 @@ export function parametersOf(raw: JsonObject, repository: Repository): readonly 
   const making = { ...repository, fill: fillOf(raw), isGo: trueAt(spec, 'goTemplate') };
   const all = objectsAt(spec, 'generators').flatMap((generator) => setsOf(generator, making));
   if (all.length <= MOST) return all;
-  return [...all.slice(0, MOST), { values: {}, unknown: `more than ${MOST} Applications` }];
+  return [...all.slice(0, MOST), TOO_MANY];
 }
 
 /** Those of one generator; `outer`: what those before it in a matrix made. */
@@ -80,7 +81,9 @@ function combined(generators: readonly JsonObject[], making: Making): readonly P
     const more: Parameters[] = [];
     for (const set of sets) {
       for (const other of setsOf(next, making, set)) more.push(both(set, other, over(set.values, other.values)));
-      if (more.length > MOST) break;
+      if (more.length <= MOST) continue;
+      more.push(TOO_MANY);
+      break;
     }
     sets = more;
   }
@@ -95,8 +98,10 @@ function both(one: Parameters, other: Parameters, values: JsonObject): Parameter
 
 /** The first one makes the sets; others change those that have the same keys. Source: applicationset/generators/merge.go. */
 function merged(generators: readonly JsonObject[], keys: readonly string[], making: Making): readonly Parameters[] {
-  const [base = [], ...others] = generators.map((generator) => setsOf(generator, making));
-  return base.map((set) => others.flat().reduce((now, other) => mergedWith(now, other, keys), set));
+  const [base = [], ...more] = generators.map((generator) => setsOf(generator, making));
+  const others = more.flat();
+  if (base.length * others.length > MOST * MOST) return [TOO_MANY];
+  return base.map((set) => others.reduce((now, other) => mergedWith(now, other, keys), set));
 }
 
 function mergedWith(set: Parameters, other: Parameters, keys: readonly string[]): Parameters {
@@ -154,14 +159,29 @@ function fromGit(git: JsonObject, making: Making): readonly Parameters[] {
     const outer = found.filter((folder) => !/(?:^|\/)\./.test(folder));
     return outer.map((path) => named({ values: pathValues(path, undefined, making.isGo, prefix) }));
   }
-  const found = matching(objectsAt(git, 'files'), making.files(address), filePattern);
+  const found = filesOf(objectsAt(git, 'files'), making.files(address));
   if (typeof found === 'string') return [named({ values: {}, unknown: found })];
-  return found.flatMap((file): readonly Parameters[] => {
+  return found.flatMap(([file, open]): readonly Parameters[] => {
     const path = pathValues(posix.dirname(file), file, making.isGo, prefix);
     const maps = making.maps(file);
-    if (!maps) return [named({ values: path, unknown: `the file ${file}` })];
-    return maps.map((map) => named({ values: { ...map, ...path } }));
+    if (!maps) return [named({ values: path, ...open, unknown: `the file ${file}` })];
+    return maps.map((map) => named({ values: { ...map, ...path }, ...open }));
   });
+}
+
+/** Files that are taken by one of the two ways to read patterns alone are so by a setting of Argo CD. */
+function filesOf(
+  entries: readonly JsonObject[],
+  there: Alternatives,
+): readonly (readonly [string, Pick<Parameters, 'open'>])[] | string {
+  const found = matching(entries, there, filePattern);
+  if (typeof found === 'string') return found;
+  const other = there.length === 1 ? matching(entries, there, pathspec) : found;
+  const others = typeof other === 'string' ? found : other;
+  return [...new Set([...found, ...others])].map((file) => [
+    file,
+    found.includes(file) && others.includes(file) ? {} : { open: `how Argo CD reads the patterns that take ${file}` },
+  ]);
 }
 
 /** What patterns take and none leaves out; a text: why that is not known. */

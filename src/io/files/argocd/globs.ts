@@ -13,6 +13,14 @@ export function filePattern(pattern: string): RegExp | undefined {
   return compiled([before, ...rest].join('\0'), '[^/]*', '[^/]', { '\0': '(?:[^/]+/)*' });
 }
 
+/**
+ * A pattern of files as `git ls-files` reads it, which Argo CD asks unless its new globbing is on: `*` leads through folders.
+ * Source: argo-cd docs/operator-manual/applicationset/Generators-Git-File-Globbing.md.
+ */
+export function pathspec(pattern: string): RegExp | undefined {
+  return /[{}]/.test(pattern) ? undefined : compiled(pattern, '.*', '.');
+}
+
 /** `include` and `exclude` of a directory: `*` is any text, `{a,b}` either. */
 export function anyPattern(pattern: string): RegExp | undefined {
   return compiled(pattern, '.*', '.');

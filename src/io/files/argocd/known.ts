@@ -9,7 +9,7 @@ import type { Source } from '../releases/draft.ts';
 import { textAt } from '../text.ts';
 import type { FilePorts } from '../walk.ts';
 import { argoOf, type Argo } from './applications.ts';
-import { filePattern } from './globs.ts';
+import { filePattern, pathspec } from './globs.ts';
 import type { Checkout } from './places.ts';
 
 /** The Applications of documents, with what generators of these name. */
@@ -51,7 +51,9 @@ function namedBy(sources: readonly Source[], files: readonly string[]): readonly
     .filter(({ kind }) => kind === 'ApplicationSet')
     .flatMap(({ raw }) => objectsAt(raw, 'spec', 'generators').flatMap(filesOf))
     // What another generator fills in may be anything.
-    .flatMap((pattern) => filePattern(`**/${pattern.replaceAll(/\{\{[^{}]*\}\}/g, '*')}`) ?? []);
+    .map((pattern) => pattern.replaceAll(/\{\{[^{}]*\}\}/g, '*'))
+    .flatMap((pattern) => [filePattern(`**/${pattern}`) ?? [], pathspec(pattern) ?? [], pathspec(`*/${pattern}`) ?? []])
+    .flat();
   return files.filter((file) => patterns.some((pattern) => pattern.test(file)));
 }
 

@@ -302,3 +302,29 @@ describe('what Argo CD fills in', () => {
     ]);
   });
 });
+
+describe('files that generators name', () => {
+  const source = "{ source: { repoURL: 'URL', path: 'apps/{{name}}' }, destination: { namespace: '{{name}}' } }";
+  const template = source.replace('URL', OURS);
+  const FILES = { 'clusters/eu/a/config.yaml': 'name: till\n', 'apps/till/a.yaml': monitor('a') };
+  const of = (pattern: string): string =>
+    set(`[{ git: { repoURL: '${OURS}', files: [{ path: '${pattern}' }] } }]`, template);
+
+  it('may be below the folder that a star stands for, by a setting of Argo CD', async () => {
+    const told = await monitors({ ...FILES, 'set.yaml': of('clusters/*/config.yaml') }, [OURS]);
+    expect(told.join()).toMatch(
+      /a is not known: .*how Argo CD reads the patterns that take clusters\/eu\/a\/config.yaml/,
+    );
+    expect(await monitors({ ...FILES, 'set.yaml': of('clusters/*/*/config.yaml') }, [OURS])).toEqual(['till/a']);
+    expect(await monitors({ ...FILES, 'set.yaml': of('clusters/**/config.yaml') }, [OURS])).toEqual(['till/a']);
+  });
+
+  it('of generators that merge very many sets are not looked for', async () => {
+    const many = `{ list: { elements: [${'{ name: till }, '.repeat(3000)}] } }`;
+    const files = {
+      ...FILES,
+      'set.yaml': set(`[{ merge: { mergeKeys: [name], generators: [${many}, ${many}] } }]`, template),
+    };
+    expect(await monitors(files, [OURS])).toEqual(['/a']);
+  });
+});
