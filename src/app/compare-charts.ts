@@ -1,6 +1,7 @@
 /** Charts of which not all is known: what they make may be otherwise where the chart, or what looks like values of it, changed. */
 import { hasFile, placeOf, relative } from '../compare/side.ts';
 import type { Side } from '../compare/side.ts';
+import { revisionsMoved } from './compare-revisions.ts';
 import { codeOf } from '../io/error-code.ts';
 import { digestOf } from '../io/files/digest.ts';
 import { readDocuments } from '../io/files/documents.ts';
@@ -10,7 +11,7 @@ import { isObject, objectsAt, stringAt } from '../kube/json.ts';
 import type { JsonObject, Snapshot, Unsettled } from '../model/index.ts';
 
 /** Folders of charts that are not rendered, or not as they are installed, and files that hold no object. */
-export interface Charts extends Pick<FileSnapshot, 'unfilled' | 'strays' | 'left' | 'foreign'> {
+export interface Charts extends Pick<FileSnapshot, 'unfilled' | 'strays' | 'left' | 'foreign' | 'revisions'> {
   readonly ports: Pick<FilePorts, 'isFolder' | 'list' | 'read'>;
 }
 
@@ -66,8 +67,9 @@ export async function chartsChanged(base: Charted, head: Charted): Promise<reado
   const { charts: was } = base;
   const { charts: is } = head;
   if (!was || !is) return [];
+  const moved = revisionsMoved(was.revisions, is.revisions, head);
   const before = await openOf(was);
-  if (before.length === 0) return [];
+  if (before.length === 0) return moved;
   const after = await Promise.all(
     (await openOf(is)).map(async (folder) => ({ folder, text: await digestBelow(is.ports, [folder]) })),
   );
@@ -83,7 +85,7 @@ export async function chartsChanged(base: Charted, head: Charted): Promise<reado
     else if (!hasFile(head, `${name}/Chart.yaml`)) told.push(gone(base, folder, name));
   }
   const files = await valuesChanged({ ...base, charts: was }, { ...head, charts: is }, before);
-  return [...told, ...files];
+  return [...moved, ...told, ...files];
 }
 
 /** A library makes nothing by itself: it counts where those that use it may be among what is not rendered. */

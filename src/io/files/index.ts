@@ -12,6 +12,7 @@ import type { Place } from './sought.ts';
 import { argoReader } from './argocd/known.ts';
 import { withBuilt } from './kustomize/built.ts';
 import { patchedTree, patchTexts, readAgain, withWritten, type TextOf } from './kustomize/patched.ts';
+import { takenRevisions, type TakenRevision } from './argocd/revisions.ts';
 import { absentGaps, bringersOf, broughtGap, jsonnetGaps } from './kustomize/elsewhere.ts';
 import { entriesOf, isOfKustomize } from './kustomize/entries.ts';
 import { substitutesIn } from './kustomize/substitutes.ts';
@@ -61,6 +62,8 @@ export interface FileSnapshot extends Snapshot {
   readonly left: LeftCharts;
   /** Folders of charts whose templates are left out. */
   readonly unfilled: readonly string[];
+  /** Folders of these files that Applications take, and at which revision. */
+  readonly revisions: readonly TakenRevision[];
   /** Files that hold no object, such as values of charts. */
   readonly foreign: readonly string[];
   /** Where fields of these files stand. It holds what came through stdin, which cannot be read a second time. */
@@ -242,6 +245,7 @@ export async function readFiles(
     strays: rendered.strays,
     left: rendered.left,
     unfilled: [...unfilledCharts(into.templates, into.sources).keys()],
+    revisions: takenRevisions(around.sources, around.argo),
     foreign: [...new Set(into.foreign.map((place) => place.replace(/:\d+$/, '')))],
     listed: new Map(into.sources.filter(isOfKustomize).map((source) => [source.origin.file, entriesOf(source)])),
   };
