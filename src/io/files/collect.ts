@@ -48,6 +48,8 @@ interface Context {
   readonly document: number;
   /** A snapshot header is in the same file. */
   readonly snapshot: boolean;
+  /** It is of files: no API server has taken its objects. */
+  readonly untaken?: boolean;
   /** The file was named itself. */
   readonly asked?: boolean;
   /** The way to the value inside its document. */
@@ -72,7 +74,7 @@ export function takeObject(
   into: Collection,
   { apiVersion, kind, raw }: Typed,
   origin: Origin,
-  { snapshot, template, asked }: Context,
+  { snapshot, untaken, template, asked }: Context,
 ): void {
   // They name the files that are read, or are read by name, and never reach a cluster.
   if (['kustomize.config.k8s.io', 'promwire.dev'].includes(groupOf(apiVersion)) || isPatch(raw)) return;
@@ -97,7 +99,8 @@ export function takeObject(
     return;
   }
   const rendered = template === undefined ? projected : { ...projected, template };
-  const object = snapshot ? projected : withProblems(into, withImpliedLabel(rendered), named(raw));
+  const object =
+    snapshot && !untaken ? projected : withProblems(into, snapshot ? rendered : withImpliedLabel(rendered), named(raw));
   const placeholder = snapshot ? undefined : placeholderIn(projected, raw);
   const traces = template === undefined ? undefined : tracesOf(raw);
   into.objects.push({
@@ -189,12 +192,18 @@ export function* collect(
   { asked, parsed }: { readonly asked: boolean; readonly parsed?: Parsed | undefined },
 ): Generator<undefined, void> {
   const reads = yield* documentsOf(text, parsed);
-  const snapshot = reads.some((read) => read.outcome === 'value' && isObject(read.value) && isHeader(read.value));
+  const [head] = reads.flatMap((read) =>
+    read.outcome === 'value' && isObject(read.value) && isHeader(read.value) ? [read.value] : [],
+  );
+  const snapshot = head !== undefined;
+  const untaken = head?.['source'] === 'files' && head['captured'] === undefined;
   for (const read of reads) {
     if (read.outcome === 'broken') takeBroken(into, read, file, asked);
     else {
       const { document, template } = read;
-      yield* takeValue(into, read.value, read.itemLines, read.line, { file, asked, document, snapshot, template });
+      yield* takeValue(into, read.value, read.itemLines, read.line, {
+        ...{ file, asked, document, snapshot, untaken, template },
+      });
     }
   }
 }
