@@ -37,8 +37,9 @@ describe('promwire snapshot --from', () => {
   });
 
   it('has the name of a field that nothing reads, and no value', async () => {
-    const odd = prometheus('monitoring/k8s', { serviceMonitorSelector: {}, passwrd: 'hunter2' });
-    const [files, again, out] = await both(yamlOf([namespace('monitoring'), odd]));
+    const text = yamlOf([namespace('monitoring'), stack]);
+    const odd = text.replace(/^( +)serviceAccountName: .*$/m, '$&\n$1passwrd: hunter2');
+    const [files, again, out] = await both(odd);
     expect(files).toHaveLength(1);
     expect(again).toEqual(files);
     expect(out).toContain('passwrd: ');
