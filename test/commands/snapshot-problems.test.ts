@@ -7,7 +7,7 @@ import { inFolder, run, write, yamlOf } from './ask.ts';
 import { onCluster } from './cluster.ts';
 
 const stack = prometheus('monitoring/k8s', { serviceMonitorSelector: {}, serviceMonitorNamespaceSelector: {} });
-const world = (spec: object): string =>
+const world = (spec: Readonly<Record<string, unknown>>): string =>
   yamlOf([namespace('shop'), namespace('monitoring'), stack, service('shop/web'), serviceMonitor('shop/web', spec)]);
 
 /** The findings of files, and those of a snapshot of them. */
