@@ -27,7 +27,7 @@ export interface Generated {
   readonly variant: ProfileVariant;
 }
 
-export interface GenerateOptions extends Pick<ProposeOptions, 'chooseStack'> {
+export interface GenerateOptions extends Pick<ProposeOptions, 'chooseStack' | 'files'> {
   /** Called with what is planned, also where it is refused afterwards. */
   readonly onProposal?: (proposal: Proposal) => void;
 }

@@ -75,6 +75,8 @@ interface OtherChoices {
 export interface ProposeOptions {
   /** Monitors of other owners may be relabelled (a cluster); else only our own objects are made (files for Git). */
   readonly correct: boolean;
+  /** The files that were read, by which a command names them. */
+  readonly files?: readonly string[];
   /** The dashboards go through Grafana's API, so no objects are made of them. */
   readonly dashboardsByApi?: boolean;
   /** How the Prometheus of a stack is asked, to leave out panels without data of an application that no profile knows. */
@@ -178,7 +180,9 @@ function seriesOf({ analysis, app: { target, services }, stack, plan }: Proposal
 }
 
 interface Wanted
-  extends Pick<ProposeOptions, 'correct' | 'dashboardsByApi' | 'askIn'>, Pick<Proposal, 'profile' | 'app' | 'stack'> {
+  extends
+    Pick<ProposeOptions, 'correct' | 'files' | 'dashboardsByApi' | 'askIn'>,
+    Pick<Proposal, 'profile' | 'app' | 'stack'> {
   readonly known: NamedApplication | undefined;
   readonly settings: AlertSettings | undefined;
   readonly twice: boolean;
@@ -187,7 +191,7 @@ interface Wanted
 
 async function planOf(
   analysis: Analysis,
-  { known, profile, app, stack, settings, variantOf, twice, correct, dashboardsByApi, askIn }: Wanted,
+  { known, profile, app, stack, settings, variantOf, twice, correct, files, dashboardsByApi, askIn }: Wanted,
 ): Promise<Proposal> {
   const shipped = variantOf(profile);
   const { kept, hidden } = keptSettings(analysis.world, stack, app);
@@ -216,6 +220,7 @@ async function planOf(
     dashboardsWhy: why,
     queries,
     correct,
+    ...(files ? { files } : {}),
     ...(known ? { choice: known.choice } : {}),
   });
   const otherwise = known && (await scrapedOtherwise({ analysis, app, stack, plan: bare }, ask, twice));

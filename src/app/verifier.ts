@@ -133,6 +133,7 @@ export function verifier(
         const object = expectation.kind === 'target-up' ? analysis.world.get(expectation.monitor) : undefined;
         return object ? analysis.wires(object, stack) : [];
       }),
+      settled: asRead,
       missing,
       objects: (objects ?? []).map((entry) => withReader(analysis, entry)),
     });

@@ -61,6 +61,6 @@ async function fromSource(invocation: Asked): Promise<Made | undefined> {
   const reads = { extra: readsFor(invocation), whole: true };
   return await withSource(source, reads, async (snapshot, kube) => {
     const analysis = analysisOf(snapshot);
-    return await madeIn(kube, analysis, invocation, { chooseStack: askFor(terminal) });
+    return await madeIn(kube, analysis, invocation, { chooseStack: askFor(terminal), files: flags.from });
   });
 }

@@ -39,6 +39,8 @@ export interface Observed {
   readonly stacks: readonly StackObservation[];
   /** The wires of the monitors in question as the cluster shows them now; [] where not read. */
   readonly wires: readonly Wire[];
+  /** The applications ran before what is waited for: one that is ready and has nobody listen at its port is not about to start. */
+  readonly settled?: boolean;
   /** Monitors and rules of expectations that are not there at all. */
   readonly missing?: readonly Ref[];
   /** Objects that an expectation names. */

@@ -52,24 +52,29 @@ export function isHandMade(input: PlanInput, object: KubeObject): boolean {
   return ownerOf(object) === undefined && isRelevant(input, object);
 }
 
-/** A monitor for the application through which nothing of it is scraped. Once it is put right, one of the two is too many. */
-export function inVain(input: PlanInput, object: KubeObject): readonly Advice[] {
-  const { analysis, stack } = input;
+/** Why a monitor for the application has nothing of it scraped. */
+export function whyInVain(
+  { analysis, stack }: PlanInput,
+  object: KubeObject,
+): { readonly ref: Ref; readonly fact: string } {
   const { causes } = analysis.judgement(object, stack);
   const why = causes.length === 0 ? '' : ` (${causes.join(', ')})`;
   const taken = analysis.selected(object, stack) ? 'selects' : 'does not select';
-  const fact = `${title(stack.ref)} ${taken} ${title(refOf(object))}, and scrapes nothing of the application through it${why}.`;
-  if (!isHandMade(input, object)) return [{ text: `${fact} It says why:`, command: checkCommand(refOf(object)) }];
-  if (analysis.world.snapshot.source === 'files')
-    return [
-      {
-        text: `${fact} Put that one right in place of a second one (promwire fix --from PATH does where the fix is known), or take it out: with both the application is scraped twice.`,
-      },
-    ];
+  const ref = refOf(object);
+  return {
+    ref,
+    fact: `${title(stack.ref)} ${taken} ${title(ref)}, and scrapes nothing of the application through it${why}.`,
+  };
+}
+
+/** A monitor for the application through which nothing of it is scraped. Once it is put right, one of the two is too many. */
+export function inVain(input: PlanInput, object: KubeObject): readonly Advice[] {
+  const { ref, fact } = whyInVain(input, object);
+  if (!isHandMade(input, object)) return [{ text: `${fact} It says why:`, command: checkCommand(ref) }];
   return [
     {
       text: `${fact} To put that one right in place of a second one (a second run of setup then takes its own away):`,
-      command: fixCommand(refOf(object)),
+      command: fixCommand(ref),
     },
   ];
 }

@@ -1,8 +1,7 @@
-import type { Change, KubeObject, Monitor, Ref, Wire } from '../model/index.ts';
+import type { Change, KubeObject, Monitor, Ref } from '../model/index.ts';
 import { mendTheSource } from './advice.ts';
 import { roleOf } from '../backends/prometheus-operator/discovery/discovery.ts';
-import { objectAt, own } from '../kube/json.ts';
-import { rawEndpoint } from '../backends/prometheus-operator/discovery/endpoints.ts';
+import { own } from '../kube/json.ts';
 import { isOurs, ownerOf } from '../kube/owner.ts';
 import {
   nameFor,
@@ -11,7 +10,8 @@ import {
   placeOf,
   preferredNamespaces,
 } from '../backends/prometheus-operator/placement.ts';
-import type { App } from '../world/applications.ts';
+import { insteadOfOurs, isOfAnother } from './instead-of-ours.ts';
+import { leadsTo } from './leads-to.ts';
 import { isAtHome, isOurWork, isRelevant, NOTHING, occupied, targetUp } from './part.ts';
 import type { Part, PlanInput } from './part.ts';
 import { replaced } from './replaced-monitors.ts';
@@ -66,22 +66,6 @@ function candidates({ analysis, app, stack }: PlanInput): readonly {
     const pools = jobs.filter((_, index) => leading.some(({ endpoint }) => endpoint === index));
     return [{ object, monitor, taken: analysis.selected(object, stack), works: leading.length > 0, pools }];
   });
-}
-
-/** Does a wire end at the port and path of the application's metrics, or would it? Any Service will do, and none. */
-function leadsTo(wire: Wire, monitor: Monitor, { services, target }: App): boolean {
-  const { service, brokenAt } = wire;
-  if (brokenAt === 'port' && service !== undefined && services.some((each) => sameRef(each, service))) return true;
-  if (!target || monitor.endpoints[wire.endpoint]?.path !== target.path) return false;
-  // Values of parameters are hidden as credentials are; a monitor that sets the same ones is taken at its word.
-  const asks = objectAt(rawEndpoint(monitor.object, wire.endpoint), 'params');
-  if (Object.keys(target.params ?? {}).some((name) => own(asks, name) === undefined)) return false;
-  const ends = [...wire.targets, ...(wire.dropped ?? [])].filter(({ port }) => port === target.number);
-  return ends.some(
-    ({ pod }) =>
-      (pod !== undefined && target.pods.some((each) => sameRef(each, pod))) ||
-      (wire.service !== undefined && services.some((each) => wire.service && sameRef(each, wire.service))),
-  );
 }
 
 /** The pools in which the stack scrapes the application once monitors of a plan are there, and others are removed. */
@@ -194,6 +178,8 @@ export function monitorPart(input: PlanInput): Part {
     };
   }
 
+  const instead = input.correct ? [] : insteadOfOurs(input, known);
+  if (instead.length > 0) return { ...NOTHING, blocked: instead };
   const choice = input.choice ?? chooseService(analysis.world, app, variant);
   if (choice.kind === 'unknown') return { ...NOTHING, unknown: choice.gaps };
   if (choice.kind === 'blocked') return { ...NOTHING, blocked: [choice] };
@@ -229,7 +215,7 @@ export function monitorPart(input: PlanInput): Part {
       ...replaced(input, refOf(manifest)),
     ],
     advice: known
-      .filter((candidate) => !isOurWork(input, candidate.object))
+      .filter(({ object }) => !isOurWork(input, object) && !isOfAnother(input, object))
       .flatMap((candidate) =>
         candidate.taken && candidate.works
           ? besides(input, candidate.object)

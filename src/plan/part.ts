@@ -42,6 +42,8 @@ export interface PlanInput {
   readonly choice?: ServiceChoice;
   /** An unowned monitor may be relabelled; else only objects of our own are planned. */
   readonly correct: boolean;
+  /** The files that were read, by which a command names them. */
+  readonly files?: readonly string[];
 }
 
 /** One part of a plan; parts add up. */

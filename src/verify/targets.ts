@@ -5,6 +5,7 @@ import { refOf, sameRef, title } from '../kube/refs.ts';
 import type { MergedTarget, MergedTargets } from '../backends/prometheus-operator/running/merge.ts';
 import { behind, lacking, mergeTargets, unseen, unseenShards } from '../backends/prometheus-operator/running/merge.ts';
 import { JOB_PREFIX, jobsOf } from '../backends/prometheus-operator/running/jobs.ts';
+import { classOf } from '../backends/prometheus-operator/running/scrape-errors.ts';
 import type { Outcome } from './outcome.ts';
 import { forUser, noAnswer, notAsked, pendingApplication, pendingStack } from './outcome.ts';
 
@@ -20,12 +21,19 @@ export function selectedJobs(analysis: Analysis, stack: Stack): readonly string[
 }
 
 /** Every target of the monitor is up, in every instance that should scrape it. */
-export function verifyTargets(expectation: TargetUp, stack: StackObservation, wires: readonly Wire[]): Outcome {
+export function verifyTargets(
+  expectation: TargetUp,
+  stack: StackObservation,
+  wires: readonly Wire[],
+  settled = false,
+): Outcome {
   const jobs = jobsOf(expectation.monitor, expectation.endpoints);
   const merged = mergeTargets(stack);
   const ours = merged.targets.filter((target) => jobs.includes(target.pool));
   const twice = duplicatesOf(ours, merged);
-  const outcome = judge(expectation, stack, wires, jobs, merged, ours);
+  const judged = judge(expectation, stack, wires, jobs, merged, ours);
+  const isOver = settled && judged.outcome === 'not-met' && isRefused(ours, wires);
+  const outcome = isOver ? forUser(`${judged.detail} (the pods are ready, and nothing listens there)`) : judged;
   if (twice.length === 0) return outcome;
   const duplicates = twice.filter(({ pools }) => pools.every((pool) => stays(pool, stack)));
   const detail = `${outcome.detail}; ${duplicates.length || twice.length} scraped twice`;
@@ -173,6 +181,18 @@ function downTargets(down: readonly MergedTarget[], count: string, wires: readon
   }
   const more = failed.length > 3 ? `; and ${failed.length - 3} more` : '';
   return { outcome: 'not-met', detail: `${count}; ${errors(failed)}${more}` };
+}
+
+/** Are there targets that are down, all of them since nobody listens at an address of a pod that is ready? Such as are to be, not of before. */
+function isRefused(targets: readonly MergedTarget[], wires: readonly Wire[]): boolean {
+  const ready = new Set(wires.flatMap((wire) => wire.targets.filter((target) => target.ready).map(addressOf)));
+  const down = targets.filter(({ health }) => health === 'down');
+  const isUnknown = targets.some(({ health }) => health !== 'up' && health !== 'down');
+  return (
+    !isUnknown &&
+    down.length > 0 &&
+    down.every((each) => ready.has(each.address) && classOf(each.lastError).id === 'refused')
+  );
 }
 
 /** "10.0.0.1:8080", as Prometheus names what it scrapes. */

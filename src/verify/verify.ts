@@ -56,7 +56,9 @@ function targetUp(expectation: TargetUp, observed: Observed): Outcome {
   );
   return (
     withReason(missing(expectation.monitor, observed), expectation.monitor) ??
-    onStack(expectation.stack, 'targets', observed, (stack) => verifyTargets(expectation, stack, wires))
+    onStack(expectation.stack, 'targets', observed, (stack) =>
+      verifyTargets(expectation, stack, wires, observed.settled),
+    )
   );
 }
 

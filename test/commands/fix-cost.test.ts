@@ -85,7 +85,8 @@ describe('fix of one object asks the cluster no more than check of it, besides i
       undefined,
       following(() => cluster, { health: 'down', lastError: 'connection refused' }),
     );
-    const [answer] = await onChangeable(cluster, [...FIX.slice(0, -1), '1s', '-o', 'json']);
+    // It does not wait for what does not come.
+    const [answer] = await onChangeable(cluster, [...FIX.slice(0, -1), '1h', '-o', 'json']);
     expect(answer?.code).toBe(1);
     const { verifications, report } = JSON.parse(answer?.out ?? '') as PrintedFix;
     expect(verifications?.map(({ outcome }) => outcome)).toEqual(['not-met']);

@@ -4,7 +4,17 @@ import { describe, expect, it } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { PromwireError } from '../../src/errors.ts';
 import type { Manifest } from '../../src/model/index.ts';
-import { KUBERHEALTHY_2, namespace, operator, prometheus, prometheusRule, service, serviceMonitor } from '../worlds.ts';
+import {
+  KUBERHEALTHY_2,
+  endpoints,
+  namespace,
+  operator,
+  pod,
+  prometheus,
+  prometheusRule,
+  service,
+  serviceMonitor,
+} from '../worlds.ts';
 import { inFolder, run, runOn, write, yamlOf } from './ask.ts';
 import type { Answer } from './ask.ts';
 import { onCluster } from './cluster.ts';
@@ -95,6 +105,56 @@ describe('generate with a promwire.yaml', () => {
       expect(files()).toEqual(before);
       const checked = await generate('--check');
       expect([checked.code, checked.out]).toEqual([0, '']);
+    });
+  });
+
+  describe('where a monitor of the user leads to the application already, and nothing is scraped through it', () => {
+    const LABEL = [{ port: 'http' }, 'plattform', 'label-mismatch'] as const;
+    const PORT = [{ port: 'htpp' }, 'platform', 'port-name-mismatch'] as const;
+    const FROM = ['generate', 'service/web', '-n', 'shop', '--out', 'm'];
+    const around = [
+      ...[namespace('shop'), namespace('monitoring'), operator()],
+      prometheus('monitoring/k8s', { serviceMonitorSelector: { matchLabels: { team: 'platform' } } }),
+      ...[service('shop/web'), pod('shop/web-1'), endpoints('shop/web', [['10.0.0.1', 'shop/web-1']])],
+    ];
+    it.each([LABEL, PORT])('%j, %s: none is made, until it is right', async (endpoint, team, cause) => {
+      await inRepository(async ({ configured, generate, folder, files }) => {
+        write(folder, 'page.txt', '# TYPE web_requests_total counter\nweb_requests_total 1\n');
+        const own = serviceMonitor('shop/web', { endpoints: [endpoint] }, { labels: { team } });
+        write(folder, 'apps/kuberhealthy.yaml', yamlOf([...around, own]));
+        const web = { object: 'service/web', namespace: 'shop', metrics: 'page.txt' };
+        configured({ name: 'prod', sources: [{ path: 'apps' }], applications: [web] });
+        const before = files();
+        for (const argv of [['--check'], []]) {
+          const { code, out, err } = await generate(...argv);
+          expect([code, out]).toEqual([1, '']);
+          expect(flat(err)).toContain(`through it (${cause}). Once it is right`);
+          expect(flat(err)).toContain('promwire fix servicemonitor/web -n shop --from apps shows');
+          expect(err).not.toContain('next: promwire generate');
+        }
+        const page = ['--metrics', join(folder, 'page.txt'), '--from', join(folder, 'apps')];
+        const alone = await run([...FROM.slice(0, -1), join(folder, 'm'), ...page]);
+        expect([alone.code, alone.out]).toEqual([1, '']);
+        expect(files()).toEqual(before);
+
+        const fixed = await run(['fix', 'servicemonitor/web', '-n', 'shop', ...page.slice(2), '--write']);
+        expect(fixed.code).toBe(0);
+        const { code, out } = await generate();
+        expect([code, out]).toEqual([0, expect.not.stringContaining('servicemonitors/')]);
+        expect(out).toContain('rules/');
+      });
+    });
+
+    it('but not where that monitor is for another Prometheus', async () => {
+      await inRepository(async ({ configured, generate, folder }) => {
+        write(folder, 'page.txt', '# TYPE web_requests_total counter\nweb_requests_total 1\n');
+        const other = prometheus('monitoring/other', { serviceMonitorSelector: { matchLabels: { team: 'other' } } });
+        const own = serviceMonitor('shop/web', {}, { labels: { team: 'other' } });
+        write(folder, 'apps/kuberhealthy.yaml', yamlOf([...around, other, own]));
+        const web = { object: 'service/web', namespace: 'shop', metrics: 'page.txt', stack: 'monitoring/k8s' };
+        configured({ name: 'prod', sources: [{ path: 'apps' }], applications: [web] });
+        expect((await generate()).out).toContain('servicemonitors/');
+      });
     });
   });
 

@@ -92,16 +92,26 @@ describe('a monitor that its owner keeps by hand', () => {
     ['lacks a label', theirs({}, {}), 'label-mismatch'],
     ['lacks label and port', theirs({ endpoints: [{ port: 'metricz' }] }, {}), 'label-mismatch'],
     ['asks for a port that is not there', theirs({ endpoints: [{ port: 'metricz' }] }), 'port-name-mismatch'],
-  ])('is told of among files, where it %s', async (_, there, cause) => {
+  ])('is what files for Git are not made beside, where it %s', async (_, there, cause) => {
     await inFolder(async (folder) => {
       const ports = PORTS.map(({ name, port }) => ({ name, containerPort: port }));
       const shop = workload('shop/web', 'web', { app: 'web' }, { ports });
       const from = write(folder, 'all.yaml', yamlOf([...stack(), service('shop/web', { ports: PORTS }), shop, there]));
       const page = write(folder, 'page.txt', PAGE);
-      const { err } = await run(['generate', 'service/web', '-n', 'shop', '--from', from, '--metrics', page]);
+      const { code, err, out } = await run([
+        'generate',
+        'service/web',
+        '-n',
+        'shop',
+        '--from',
+        from,
+        '--metrics',
+        page,
+      ]);
+      expect([code, out]).toEqual([1, '']);
       const said = err.replaceAll(/\s+/g, ' ');
       expect(said).toContain(`scrapes nothing of the application through it (${cause})`);
-      expect(said).toContain('with both the application is scraped twice');
+      expect(said).toContain('the application is scraped twice with a second monitor');
     });
   });
 });

@@ -1,7 +1,8 @@
 import { jobsOf } from '../../src/backends/prometheus-operator/running/jobs.ts';
 import { describe, expect, it } from '@jest/globals';
 import { verify } from '../../src/verify/verify.ts';
-import type { Expectation, Observed, Verification } from '../../src/model/index.ts';
+import { mayChange } from '../../src/verify/progress.ts';
+import type { Expectation, Observed, ScrapedTarget, Verification } from '../../src/model/index.ts';
 import { instance, JOB, monitor, no, observed, stack, target, targetUp, wire } from './verify-worlds.ts';
 
 function look(world: Observed, expectation: Expectation = targetUp): Verification {
@@ -273,6 +274,31 @@ describe('target-up', () => {
     expect(
       look(observed([instance({ targets: both }), instance({ replica: 1, targets: both })], { replicas: 2 })).detail,
     ).toBe('2/2 targets up');
+  });
+
+  describe('where the application ran before, nobody who listens at the port of a ready pod is no reason to wait', () => {
+    const refused = [target(7), target(8, 'down', JOB, 'dial tcp 10.244.0.8:8080: connect: connection refused')];
+    const looked = (targets: readonly ScrapedTarget[], wires: Observed['wires'], settled = true): Verification =>
+      look({ ...observed([instance({ targets })], {}, wires), settled });
+    it('is told', () => {
+      const seen = looked(refused, [wire([7, 8])]);
+      expect([seen.outcome, mayChange(seen), seen.detail]).toEqual([
+        'not-met',
+        false,
+        expect.stringMatching(
+          /^1\/2 targets up; .*connection refused \(the pods are ready, and nothing listens there\)$/,
+        ),
+      ]);
+    });
+    it.each([
+      ['it may just have started', looked(refused, [wire([7, 8])], false)],
+      ['the target is one of before, which goes', looked(refused, [wire([7, 9])])],
+      ['the pod is not ready', looked(refused, [wire([7], [8])])],
+      ['another reason', looked([target(7), target(8, 'down', JOB, 'i/o timeout')], [wire([7, 8])])],
+      ['one was not scraped yet', looked([target(7, 'unknown'), ...refused.slice(1)], [wire([7, 8])])],
+    ])('but not where %s', (_, seen) => {
+      expect(seen.detail).not.toContain('nothing listens');
+    });
   });
 
   it('tells a target that is scraped twice, but not two paths of one address', () => {

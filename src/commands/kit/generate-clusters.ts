@@ -151,19 +151,25 @@ function mustBeRendered({ config, name }: ChosenCluster, { gaps }: Snapshot): vo
 }
 
 async function all(
-  { terminal, signal, env, sent }: Read,
+  { terminal, signal, env, sent, flags: { from, captured } }: Read,
   { applications }: Wanted,
   snapshot: Snapshot,
   kube?: Kube,
 ): Promise<readonly MadeFor[] | undefined> {
   const analysis = analysisOf(withoutOurs(snapshot));
+  const files = [...from, ...captured];
   const made: MadeFor[] = [];
   for (const application of applications) {
     // Between them the process hears of signals and deadlines.
     await nextTurn();
     signal.throwIfAborted();
     try {
-      const one = await madeIn(kube, analysis, { terminal, signal, env, sent, ...(await askedBy(application)) }, {});
+      const one = await madeIn(
+        kube,
+        analysis,
+        { terminal, signal, env, sent, ...(await askedBy(application)) },
+        { files },
+      );
       if (one) made.push({ ...one, at: application.at });
     } catch (error) {
       throw error instanceof PromwireError ? placed(application, error) : error;

@@ -15,11 +15,11 @@ export async function madeIn(
   kube: Kube | undefined,
   analysis: Analysis,
   invocation: Asking,
-  { chooseStack }: Pick<ProposeOptions, 'chooseStack'>,
+  options: Pick<ProposeOptions, 'chooseStack' | 'files'>,
 ): Promise<(Generated & Pick<Proposal, 'profile'>) | undefined> {
   const { terminal } = invocation;
   const { blocked, ...made } = await generate(analysis, await choicesIn(kube, analysis, invocation), {
-    chooseStack,
+    ...options,
     onProposal({ notes, plan }) {
       for (const note of notes) terminal.err(`note: ${visible(note)}\n`);
       for (const advice of plan.advice) terminal.err(`${adviceNote(advice)}\n`);

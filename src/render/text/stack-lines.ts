@@ -48,7 +48,7 @@ function takesOf(report: Report, stack: Report['stacks'][number], matches: Repor
   const unknown = own.filter((match) => match.verdict === 'unknown').length;
   const aside = report.aside?.find((each) => sameName(each.stack, stack.ref));
   return aside
-    ? `not asked about: ${aside.count} ${kindsOf(stack.consumes, aside.count)}`
+    ? `${aside.count} other ${kindsOf(stack.consumes, aside.count)} ${aside.count === 1 ? 'is' : 'are'} not part of this question`
     : own.length === 0
       ? `${noneOf(stack.consumes)} here`
       : `takes ${selected} of ${own.length} ${kindsOf(stack.consumes)}${unknown > 0 ? `, ${unknown} unknown` : ''}`;
