@@ -8,6 +8,7 @@ import { fixesOf } from '../plan/fixes.ts';
 import type { Report, Snapshot, Trails } from '../model/index.ts';
 import { clusterChecks } from '../registry.ts';
 import { saidWhyAbsent } from './absent-alert.ts';
+import { panelAnswers } from './panels.ts';
 import { withPlaces, withValues } from './places.ts';
 import { mustBeChecks, questionOf, trailsOf } from './question.ts';
 import type { CheckOptions } from './question.ts';
@@ -44,7 +45,9 @@ export async function checkAnalysis(
   const found = await withValues(await withPlaces(judged, places), analysis.world, places);
   const trails = trailsOf(analysis, options);
   const tried = triedOf(found.findings, analysis);
-  return { ...found, ...trails, tried, alerts: await saidWhyAbsent(analysis, trails.alerts, options.namespace) };
+  const { panels, unknown } = panelAnswers(analysis, found, options);
+  const whole = { ...found, ...(panels.length > 0 ? { panels } : {}), unknown: [...found.unknown, ...unknown] };
+  return { ...whole, ...trails, tried, alerts: await saidWhyAbsent(analysis, trails.alerts, options.namespace) };
 }
 
 /** What proves to be no fix is known only when it is tried; what fix never touches is left out. */

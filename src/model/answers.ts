@@ -58,8 +58,19 @@ export interface AlertTrail {
   readonly rejected?: readonly Ref[];
 }
 
+/** A dashboard that was asked about: every panel and variable asks for series that are there, or was held against none. */
+export interface PanelAnswer {
+  readonly dashboard: Ref;
+  /** How many ask for series. */
+  readonly panels: number;
+  readonly variables: number;
+  /** Who was asked; none: files do not run. */
+  readonly prometheus: readonly string[];
+}
+
 /** The answers to the questions that were asked, in order. */
 export interface Trails {
+  readonly panels?: readonly PanelAnswer[];
   readonly paths: readonly Paths[];
   readonly metrics: readonly MetricTrail[];
   readonly alerts: readonly AlertTrail[];

@@ -1,7 +1,7 @@
 /** What `-o json` prints, one type for each kind. From them and their comments the schemas are made: only add fields. */
 import type { AlertReach } from './alerting.ts';
 import type { Comparison } from './comparison.ts';
-import type { MetricTrail, AlertTrail, Paths } from './answers.ts';
+import type { AlertTrail, MetricTrail, PanelAnswer, Paths } from './answers.ts';
 import type { PatchField } from './field.ts';
 import type { Fix, Severity, Suppressed } from './finding.ts';
 import type { LeftAlone, PricedWay } from './fix.ts';
@@ -59,6 +59,8 @@ export interface PrintedReport extends OfKind<'Report'> {
   readonly metrics?: readonly MetricTrail[];
   /** Of check alert/NAME. */
   readonly alerts?: readonly AlertTrail[];
+  /** Of check configmap/NAME and grafanadashboard/NAME: dashboards of which no panel lacks its series. */
+  readonly panels?: readonly PanelAnswer[];
 }
 
 export interface PrintedStack extends Ref {

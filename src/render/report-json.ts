@@ -30,7 +30,7 @@ const MANY_PAIRS = 10_000;
 
 /** One object, ready for JSON.stringify or YAML; see docs/report.md. No timestamps, stable order. */
 export function reportJson(report: Report & Partial<Trails>, options: JsonOptions = {}): PrintedReport {
-  const { paths = [], metrics = [], alerts = [] } = report;
+  const { paths = [], metrics = [], alerts = [], panels = [] } = report;
   const { verdicts: wanted = report.judgements.length > MANY_PAIRS ? 'problems' : 'all' } = options;
   const outcomes = askedOutcomes({ paths, metrics, alerts });
   const answers = outcomes.filter((outcome) => outcome === 'findings').length;
@@ -55,6 +55,9 @@ export function reportJson(report: Report & Partial<Trails>, options: JsonOption
     ...(paths.length > 0 ? { paths } : {}),
     ...(metrics.length > 0 ? { metrics } : {}),
     ...(alerts.length > 0 ? { alerts } : {}),
+    ...(panels.length > 0
+      ? { panels: panels.map(({ dashboard, ...rest }) => ({ ...rest, dashboard: refJson(dashboard) })) }
+      : {}),
   };
 }
 

@@ -68,8 +68,8 @@ function stackHtml(section: Section, report: Report, ids: Ids): Markup {
 }
 
 function answersHtml(report: Report & Partial<Trails>, says: string | undefined): Markup | undefined {
-  const { paths = [], metrics = [], alerts = [] } = report;
-  const answers = [...(says === undefined ? [] : [says]), ...answerLines({ paths, metrics, alerts }, plain)];
+  const { paths = [], metrics = [], alerts = [], panels = [] } = report;
+  const answers = [...(says === undefined ? [] : [says]), ...answerLines({ paths, metrics, alerts, panels }, plain)];
   return answers.length === 0
     ? undefined
     : markup`<aside class="answers"><pre>${lines(answers.join('\n').trimEnd())}</pre></aside>`;

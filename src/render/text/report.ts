@@ -275,7 +275,7 @@ function verdictLine(report: Report, style: Style, answers: TextOptions['answers
   const counts = `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${infos} info, ${unknown} unknown${suppressedText(report)}`;
   if (errors > 0) return style.red(counts);
   if (warnings > 0 || unknown > 0) return style.yellow(counts);
-  return style.green(pairs === 0 ? `${counts} (nothing to look at)` : counts);
+  return style.green(pairs === 0 && answers === undefined ? `${counts} (nothing to look at)` : counts);
 }
 
 /** What was left out of the counts, and the first day on which some of it may be back. */
