@@ -57,6 +57,22 @@ describe('the page of verify', () => {
     expect(html).toContain('PrometheusRule shop/web is not there; promwire setup makes it.');
   });
 
+  it('leaves to the text beside it whom alerts reach, which running Alertmanagers told', async () => {
+    const alerting = { alertmanagers: [{ namespace: 'monitoring', name: 'main', port: 'web' }] };
+    const sends = worlds.prometheus('monitoring/k8s', { ruleSelector: {}, ruleNamespaceSelector: {}, alerting });
+    const alerts = worlds.prometheusRule('shop/web');
+    const analysis = worlds.analysis([
+      ...[worlds.namespace('monitoring'), worlds.namespace('shop'), worlds.operator(), sends, alerts],
+      ...worlds.alertmanagerMain(),
+    ]);
+    const told: Verification = { ...ofRules, outcome: 'met', detail: '1/1 groups loaded' };
+    const { observation } = look('');
+    const report = await verifiedReport({ analysis, observation }, [told], new AbortController().signal);
+    expect(report.judgements).toHaveLength(1);
+    const saying = [...report.findings, ...report.unknown].map(({ check }) => check);
+    expect(saying).not.toContain('alerts-go-nowhere');
+  });
+
   it.each(['unknown', 'pending'] as const)('calls nothing fine that is %s', async (outcome) => {
     const html = await page('', [ofTargets(outcome, 'waits')]);
     expect(html).toContain('<title>promwire: 0 broken, 0 warnings, 1 not known</title>');

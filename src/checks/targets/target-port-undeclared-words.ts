@@ -44,7 +44,7 @@ export function undeclaredWords(evidence: Evidence, object: KubeObject): Words {
       served !== undefined
         ? `Write port: ${served} in place of ${field}: ${asked} in spec.${list}[${endpoint}].`
         : declared.length === 0
-          ? `Declare containerPort ${asked} in the pod template, or ask for a port of the Service by its name.`
+          ? `Declare containerPort ${asked} in the pod template${object.kind === 'PodMonitor' ? '' : ', or name that port of the Service and ask for it by this name, which needs no declaration'}.`
           : declared.every(isForeign)
             ? `Declare the port ${asked}, where metrics are served, in the pod template: what is declared speaks no HTTP.`
             : `Set ${place} to one of the declared ports, or declare ${asked} in the pod template.`,
