@@ -114,6 +114,9 @@ describe('a snapshot file', () => {
           strays,
           unfilled,
           foreign,
+          revisions,
+          left,
+          generated,
           captured,
           listed,
           places: _,
@@ -123,12 +126,26 @@ describe('a snapshot file', () => {
         const { objects: before, ...rest } = written;
         expect(inOrder(objects)).toEqual(inOrder(before));
         expect(read).toEqual(rest);
-        expect({ notes, strangers, strays, unfilled, foreign, captured, listed: listed.size }).toEqual({
+        expect({
+          notes,
+          strangers,
+          strays,
+          unfilled,
+          foreign,
+          revisions,
+          left,
+          generated,
+          captured,
+          listed: listed.size,
+        }).toEqual({
           notes: [],
           strangers: [],
           strays: [],
           unfilled: [],
           foreign: [],
+          revisions: [],
+          left: { gaps: [], of: new Map() },
+          generated: [],
           captured: [],
           listed: 0,
         });
