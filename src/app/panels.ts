@@ -25,7 +25,7 @@ export function panelAnswers(
     return object ? [object] : [];
   });
   const isTold = (ref: Ref): boolean =>
-    unknown.some(({ check }) => check === CHECK) ||
+    unknown.some(({ check, touches }) => touches && check === CHECK) ||
     findings.some(({ check, object }) => check === CHECK && sameRef(object, ref));
   const answers = objects.flatMap((object) => {
     const { apiVersion, kind, metadata } = object;
