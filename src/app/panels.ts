@@ -16,9 +16,9 @@ const { id: CHECK } = dashboardSelectsNothing;
 export function panelAnswers(
   analysis: Analysis,
   { findings, unknown }: Report,
-  { subjects = [], namespace, only, skip = [] }: CheckOptions,
+  { subjects = [], namespace, only = [], skip = [] }: CheckOptions,
 ): { readonly panels: readonly PanelAnswer[]; readonly unknown: readonly Unknown[] } {
-  if (skip.includes(CHECK) || only?.includes(CHECK) === false) return { panels: [], unknown: [] };
+  if (skip.includes(CHECK) || (only.length > 0 && !only.includes(CHECK))) return { panels: [], unknown: [] };
   const objects = subjects.flatMap((subject): readonly KubeObject[] => {
     if (subject.kind !== 'object' || !KINDS.includes(subject.object.kind)) return [];
     const object = analysis.world.get(objectByName(analysis, subject.object, namespace));

@@ -30,6 +30,8 @@ async function asked(live: readonly StackObservation[], source: 'cluster' | 'fil
   const report = await check(world, {
     subjects: [{ kind: 'object', object: { apiVersion: 'v1', kind: 'ConfigMap', name: 'web', word: 'configmap/web' } }],
     namespace: 'shop',
+    // As flags give it.
+    only: [],
   });
   const said = checkText(report, plain, { single: true }).replaceAll(/\s+/g, ' ');
   return `${checkOutcomes(report).join()}: ${said}`;
