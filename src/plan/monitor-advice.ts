@@ -71,6 +71,12 @@ export function whyInVain(
 export function inVain(input: PlanInput, object: KubeObject): readonly Advice[] {
   const { ref, fact } = whyInVain(input, object);
   if (!isHandMade(input, object)) return [{ text: `${fact} It says why:`, command: checkCommand(ref) }];
+  if (input.analysis.world.snapshot.source === 'files')
+    return [
+      {
+        text: `${fact} Put that one right in place of a second one (promwire fix --from PATH does where the fix is known), or take it out: with both the application is scraped twice.`,
+      },
+    ];
   return [
     {
       text: `${fact} To put that one right in place of a second one (a second run of setup then takes its own away):`,

@@ -178,7 +178,8 @@ export function monitorPart(input: PlanInput): Part {
     };
   }
 
-  const instead = input.correct ? [] : insteadOfOurs(input, known);
+  // The monitor of a profile does more than one by hand (it bounds texts), so it is made beside that one, with a note.
+  const instead = input.correct || input.choice === undefined ? [] : insteadOfOurs(input, known);
   if (instead.length > 0) return { ...NOTHING, blocked: instead };
   const choice = input.choice ?? chooseService(analysis.world, app, variant);
   if (choice.kind === 'unknown') return { ...NOTHING, unknown: choice.gaps };

@@ -116,7 +116,7 @@ spec: {selector: {app: kuberhealthy}, ports: [{name: http, port: 80, targetPort:
 ---
 apiVersion: monitoring.coreos.com/v1
 kind: ServiceMonitor
-metadata: {name: kuberhealthy, labels: {app.kubernetes.io/managed-by: Helm, helm.sh/chart: kuberhealthy-1.0.0}}
+metadata: {name: kuberhealthy}
 spec: {selector: {matchLabels: {app: kuberhealthy}}, endpoints: [{port: http}]}
 ---
 apiVersion: monitoring.coreos.com/v1

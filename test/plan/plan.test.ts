@@ -107,6 +107,12 @@ describe('what a plan changes', () => {
       {},
       [RULES, 'monitor: ServiceMonitor kh/theirs release b>a'],
     ],
+    [
+      'the same where nothing of others may be touched: one of ours',
+      [k8s(), ...mayDiscover, theirs()],
+      { correct: false },
+      [RULES, OURS],
+    ],
     ['a monitor of Helm: one of ours beside it', [k8s(), ...mayDiscover, theirs(helm)], {}, [RULES, OURS]],
     ['a monitor that works: none', [k8s(), ...mayDiscover, theirs({ labels: { release: 'a' } })], {}, [RULES]],
     [
