@@ -178,7 +178,7 @@ export function monitorPart(input: PlanInput): Part {
     };
   }
 
-  // The monitor of a profile does more than one by hand (it bounds texts), so it is made beside that one, with a note.
+  // The monitor of a profile does more than one by hand (it bounds texts), so it is made next to that one, with a note.
   const instead = input.correct || input.choice === undefined ? [] : insteadOfOurs(input, known);
   if (instead.length > 0) return { ...NOTHING, blocked: instead };
   const choice = input.choice ?? chooseService(analysis.world, app, variant);
