@@ -42,9 +42,9 @@ interface Report {
   readonly summary: Readonly<Record<string, number>>;
 }
 
-/** What README.md shows of a command on this cluster. */
-const inReadme = (command: string): string =>
-  blocksOf('README.md').find(({ line }) => line === `promwire ${command}`)?.shown ?? 'nothing';
+/** What a page shows of a command on this cluster. */
+const shownIn = (page: string, command: string): string =>
+  blocksOf(page).find(({ line }) => line === `promwire ${command}`)?.shown ?? 'nothing';
 
 let at: Scenario;
 
@@ -85,7 +85,7 @@ describe('the wrong release label on a ServiceMonitor of Helm', () => {
   it('is explained in one screen', async () => {
     const { code, stdout } = await at.run('check');
     expect(code).toBe(1);
-    expect(asShown(stdout, inReadme('check'))).toBe(inReadme('check'));
+    expect(asShown(stdout, shownIn('docs/tutorial.md', 'check'))).toBe(shownIn('docs/tutorial.md', 'check'));
     const lines = stdout.trimEnd().split('\n');
     expect(lines.length).toBeLessThanOrEqual(40);
     // What is to be pasted stands on one line, whatever the width.
@@ -139,7 +139,7 @@ describe('the wrong release label on a ServiceMonitor of Helm', () => {
       const theirs = await at.bed.read(THEIRS);
       const { code, stdout } = await at.run('setup', '--yes');
       expect(code).toBe(0);
-      expect(asShown(stdout, inReadme('setup --yes'))).toBe(inReadme('setup --yes'));
+      expect(asShown(stdout, shownIn('README.md', 'setup --yes'))).toBe(shownIn('README.md', 'setup --yes'));
       expect(await at.bed.read(THEIRS)).toEqual(theirs);
       expect(stdout).toMatch(/^ +helm upgrade kuberhealthy .*--set prometheus\.serviceMonitor\.release=prometheus$/m);
       expect(stdout).toContain('2/2 targets up');
