@@ -1,4 +1,5 @@
 /** What a kustomization of BASE lists and none of HEAD does, although its file is still there. */
+import { isIn } from '../kube/path-in.ts';
 import { title, refOf } from '../kube/refs.ts';
 import type { KubeObject, Unsettled } from '../model/index.ts';
 import { placeOf, relative } from './side.ts';
@@ -24,7 +25,7 @@ export function unlisted(base: Side, head: Side): Unlisted {
   });
   return {
     told: entries.flatMap(({ told }) => told),
-    isAway: (object) => entries.some(({ entry }) => isIn(head, object, entry)),
+    isAway: (object) => entries.some(({ entry }) => isOf(head, object, entry)),
   };
 }
 
@@ -35,7 +36,7 @@ interface Unlisted {
 }
 
 function unsettled(head: Side, file: string, entry: string): readonly Unsettled[] {
-  const objects = head.analysis.world.snapshot.objects.filter((object) => isIn(head, object, entry));
+  const objects = head.analysis.world.snapshot.objects.filter((object) => isOf(head, object, entry));
   const [first, ...more] = objects;
   if (!first) return [];
   const names = objects
@@ -56,8 +57,7 @@ function unsettled(head: Side, file: string, entry: string): readonly Unsettled[
   ];
 }
 
-function isIn(head: Side, { origin }: KubeObject, entry: string): boolean {
+function isOf(head: Side, { origin }: KubeObject, entry: string): boolean {
   if (origin.source !== 'file') return false;
-  const name = relative(head, origin.file);
-  return name === entry || name.startsWith(`${entry}/`);
+  return isIn(relative(head, origin.file), entry);
 }

@@ -3,9 +3,9 @@
  * at before; this is for what files name themselves: links, and the folders that a kustomization builds from.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { realpathSync } from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
-import { realOf } from './real-path.ts';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { isWithin, realOf } from './real-path.ts';
 
 interface Fence {
   readonly folders: readonly string[];
@@ -34,21 +34,12 @@ export function isBeyond(path: string): boolean {
 
 /** A folder, or what is in one of them. */
 export function isBelow(folders: readonly string[], path: string): boolean {
-  return folders.some((folder) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep));
+  return folders.some((folder) => isWithin(path, folder));
 }
 
 function repositoryOf(folder: string): readonly string[] {
   for (let at = folder; ; at = dirname(at)) {
-    if (isThere(join(at, '.git'))) return [at];
+    if (existsSync(join(at, '.git'))) return [at];
     if (dirname(at) === at) return [];
-  }
-}
-
-function isThere(path: string): boolean {
-  try {
-    realpathSync(path);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,6 +1,7 @@
 /** Where in the repository each cluster is generated to. */
 import { belowRoot, madeFolders } from '../../io/files/repository.ts';
 import type { Home } from '../../io/files/repository.ts';
+import { isIn } from '../../kube/path-in.ts';
 import type { Config, ConfigCluster } from '../../model/index.ts';
 import type { Fault } from '../checked-file.ts';
 
@@ -19,7 +20,7 @@ export function generatedFor(cluster: ConfigCluster, home: Home): string | undef
   const { applications, sources = [], captured = [] } = cluster;
   if (applications === undefined || sources.length + captured.length === 0) return undefined;
   const below = belowRoot(home, folderOf(cluster));
-  const isHeld = sources.some(({ path }) => path !== undefined && isIn(below, belowRoot(home, path)));
+  const isHeld = sources.some(({ path }) => path !== undefined && isHeldBy(below, belowRoot(home, path)));
   return isHeld ? undefined : folderOf(cluster);
 }
 
@@ -58,9 +59,10 @@ export function sharedFolders({ clusters }: Config, home: Home): readonly Fault[
 }
 
 function overlap(a: string, b: string): boolean {
-  return isIn(a, b) || isIn(b, a);
+  return isHeldBy(a, b) || isHeldBy(b, a);
 }
 
-function isIn(path: string, folder: string): boolean {
-  return folder === '' || path === folder || path.startsWith(`${folder}/`);
+/** '' is the whole repository. */
+function isHeldBy(path: string, folder: string): boolean {
+  return folder === '' || isIn(path, folder);
 }

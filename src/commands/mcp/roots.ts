@@ -1,5 +1,5 @@
 /** Which files a call may name: those below the folders that the server was started for. */
-import { realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { CONFIG, VARIABLE } from '../../app/config/file-name.ts';
@@ -22,7 +22,7 @@ export function mustBeBelow(folders: readonly string[], paths: readonly string[]
 export async function mustCompareBelow(folders: readonly string[], words: readonly string[]): Promise<void> {
   for (const word of words) {
     if (word === 'live') continue;
-    if (word === '-' || isThere(word)) mustBeBelow(folders, [word]);
+    if (word === '-' || existsSync(word)) mustBeBelow(folders, [word]);
     else await mustHoldRepository(folders, word);
   }
 }
@@ -37,15 +37,6 @@ export async function mayReadConfig(folders: readonly string[], env: Context['en
 async function mustHoldRepository(folders: readonly string[], word: string): Promise<void> {
   const repository = realOf(resolve(await rootFromHere()));
   if (!isBelow(folders, repository)) throw outside(folders, `${word} of the repository ${repository}`);
-}
-
-function isThere(path: string): boolean {
-  try {
-    realpathSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function outside(folders: readonly string[], path: string): PromwireError {

@@ -1,5 +1,5 @@
 /** Texts of files that fix may edit. */
-import { relative } from 'node:path';
+import { isWithin } from '../real-path.ts';
 import type { FileText } from './file-texts.ts';
 
 /**
@@ -12,7 +12,7 @@ export function editable(
 ): ReadonlyMap<string, FileText> {
   const refusedFor = (file: string): string | undefined => {
     if (made.includes(file)) return 'is what a tool prints: change what it is made from';
-    return captured.some((path) => path === file || isBelow(path, file))
+    return captured.some((path) => isWithin(file, path))
       ? 'was captured of a cluster, and is not edited: change the object where it is kept, and capture it again'
       : undefined;
   };
@@ -22,9 +22,4 @@ export function editable(
       return [file, refused === undefined ? text : { ...text, refused }];
     }),
   );
-}
-
-function isBelow(folder: string, file: string): boolean {
-  const path = relative(folder, file);
-  return path !== '' && !/^\.\.(?:[/\\]|$)/.test(path);
 }

@@ -4,6 +4,7 @@ import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } fr
 import process from 'node:process';
 import { compare } from '../../kube/refs.ts';
 import { codeOf } from '../error-code.ts';
+import { isWithin } from '../real-path.ts';
 import { reasonOf } from './node-error.ts';
 import { LIST } from './own-files.ts';
 
@@ -68,11 +69,6 @@ export function writtenIn(file: string, path: string): string {
 /** Below a folder, or in it ("."). */
 export function below(folder: string, path: string): string {
   return posix.join(folder, path);
-}
-
-function isWithin(path: string, root: string): boolean {
-  const way = relative(root, path);
-  return way === '' || (!isAbsolute(way) && way !== '..' && !way.startsWith(`..${sep}`));
 }
 
 /** What is wrong with a path as it is written, wherever it leads; undefined: nothing. */

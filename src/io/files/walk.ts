@@ -12,6 +12,7 @@ import { kustomizeBuild } from './kustomize/build.ts';
 import { templated } from './local-charts/template.ts';
 import type { Rendering } from './local-charts/made.ts';
 import { isBeyond } from '../fence.ts';
+import { isWithin } from '../real-path.ts';
 import { MAX_BYTES, readBytes, refused, tooLarge } from '../read-file.ts';
 import { reasonOf } from './node-error.ts';
 
@@ -82,10 +83,6 @@ interface Walk extends Found {
   readonly given: readonly string[];
   /** Folders that were looked into: symbolic links may lead to one twice, or in a circle. */
   readonly visited: Set<string>;
-}
-
-function isWithin(folder: string, holder: string): boolean {
-  return folder === holder || folder.startsWith(join(holder, ''));
 }
 
 async function walk(ports: FilePorts, folder: string, of: Walk, depth = 0, circle = false): Promise<void> {

@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import type { Chart } from '../../helm.ts';
 import type { Ran } from '../../program.ts';
 import { codeOf, messageOf } from '../../error-code.ts';
 import { REFUSED } from '../../read-file.ts';
+import { isWithin } from '../../real-path.ts';
 import { reasonOf } from '../node-error.ts';
 import type { FilePorts } from '../walk.ts';
 import { templated } from './template.ts';
@@ -91,10 +92,6 @@ async function readIn(ports: Tree, path: string, name: string): Promise<Uint8Arr
     if (codeOf(error) === '') throw error;
     throw refusal(`${name}: ${reasonOf(error)}`);
   }
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || ['/', sep].some((end) => path.startsWith(`${folder}${end}`));
 }
 
 function refusal(message: string): Error {
