@@ -3,9 +3,9 @@ import type { Analysis } from '../judge/analysis.ts';
 import { reporting } from '../judge/report.ts';
 import { builderOf } from '../kube/kustomization-file.ts';
 import { setterOf } from '../kube/label-setter.ts';
-import { isMarked, ownerOf } from '../kube/owner.ts';
+import { isMarked, keeperOf, ownerOf, sourceOf } from '../kube/owner.ts';
 import { fixesOf } from '../plan/fixes.ts';
-import type { Report, Snapshot, Trails } from '../model/index.ts';
+import type { ObjectFix, Report, Snapshot, Trails } from '../model/index.ts';
 import { clusterChecks } from '../registry.ts';
 import { saidWhyAbsent } from './absent-alert.ts';
 import { panelAnswers } from './panels.ts';
@@ -17,8 +17,10 @@ import { inTurns } from '../io/turns.ts';
 
 /** What has no effect, and why, and the answers to what was asked besides. */
 export interface CheckReport extends Report, Trails {
-  /** How many of the findings fix tries to fix, or shows the fix of at the source. */
+  /** How many of the findings fix tries to fix by a change of its own. */
   readonly tried: number;
+  /** How many more it prints the fix of, which belongs in the source of the object: a chart, a controller, a template. */
+  readonly atSource: number;
 }
 
 /**
@@ -44,20 +46,28 @@ export async function checkAnalysis(
   const judged = await inTurns(reporting(analysis, clusterChecks, questionOf(analysis, options)), options.signal);
   const found = await withValues(await withPlaces(judged, places), analysis.world, places);
   const trails = trailsOf(analysis, options);
-  const tried = triedOf(found.findings, analysis);
   const { panels, unknown } = panelAnswers(analysis, found, options);
   const whole = { ...found, ...(panels.length > 0 ? { panels } : {}), unknown: [...found.unknown, ...unknown] };
-  return { ...whole, ...trails, tried, alerts: await saidWhyAbsent(analysis, trails.alerts, options.namespace) };
+  const alerts = await saidWhyAbsent(analysis, trails.alerts, options.namespace);
+  return { ...whole, ...trails, ...triedOf(found.findings, analysis), alerts };
 }
 
-/** What proves to be no fix is known only when it is tried; what fix never touches is left out. */
-function triedOf(findings: Report['findings'], { world }: Analysis): number {
-  return fixesOf(findings, world).fixes.reduce((count, { object: ref, fields, findings: fixed }) => {
+/** What proves to be no fix is known only when it is tried; what fix leaves alone is left out. */
+function triedOf(findings: Report['findings'], { world }: Analysis): Pick<CheckReport, 'tried' | 'atSource'> {
+  const isCluster = world.snapshot.source === 'cluster';
+  const whoFixes = ({ object: ref, fields }: ObjectFix): 'tried' | 'atSource' | undefined => {
     const object = world.get(ref);
-    const isSet = object && fields.some(({ path }) => setterOf(object, path));
-    // What promwire made, promwire setup sets.
-    const isOurs = object && world.snapshot.source === 'cluster' && !ownerOf(object) && isMarked(object);
-    const isElsewhere = object && builderOf(object) !== undefined;
-    return object && !isSet && !isOurs && !isElsewhere ? count + fixed.length : count;
-  }, 0);
+    if (!object || builderOf(object) !== undefined) return undefined;
+    if (isCluster ? ownerOf(object) !== undefined : sourceOf(object) !== undefined) return 'atSource';
+    const isLeft = isCluster
+      ? keeperOf(object) !== undefined || isMarked(object) || object.origin.source === 'file'
+      : fields.some(({ path }) => setterOf(object, path));
+    return isLeft ? undefined : 'tried';
+  };
+  const counts = { tried: 0, atSource: 0 };
+  for (const fix of fixesOf(findings, world).fixes) {
+    const who = whoFixes(fix);
+    if (who) counts[who] += fix.findings.length;
+  }
+  return counts;
 }

@@ -12,11 +12,14 @@ import { profileById } from './profile.ts';
 import { propose } from './propose.ts';
 import { analysisOf } from './read.ts';
 
-/** The bundled snapshot of a cluster, as two `helm install`s leave it: one label is wrong, and nothing shows up. */
-export async function readDemo(): Promise<FileSnapshot> {
+/**
+ * The bundled snapshot of a cluster, as two `helm install`s leave it: one label is wrong, and nothing shows up. `file`: where
+ * a reader finds it.
+ */
+export async function readDemo(file = 'demo-cluster.yaml'): Promise<FileSnapshot> {
   const bytes = new TextEncoder().encode(demoCluster);
   const nothing = async (): Promise<never> => await Promise.reject(new Error('the demo reads one file'));
-  return await readFiles(['demo-cluster.yaml'], {
+  return await readFiles([file], {
     isFolder: async () => await Promise.resolve(false),
     list: nothing,
     read: async () => await Promise.resolve(bytes),
@@ -43,7 +46,7 @@ export interface Demo {
 
 /** Explains and plans on the bundled snapshot, and writes the manifests of the plan, the page and the snapshot to `folder`. */
 export async function demo(folder: string, profile: Profile = profileById(undefined)): Promise<Demo> {
-  const analysis = analysisOf(await readDemo());
+  const analysis = analysisOf(await readDemo(`${folder.replace(/[\\/]+$/, '')}/${CLUSTER}`));
   const { plan, variant } = await propose(analysis, { profile }, { correct: false });
   const found = report(analysis, clusterChecks);
   const page = { path: PAGE, text: reportHtml(found, { of: 'the demo' }), isOurs: isPage };

@@ -1,7 +1,7 @@
 /** Fixes carried out in files: edited in place, read again, and kept where nothing is worse. */
 import { builderOf } from '../kube/kustomization-file.ts';
 import { setterOf } from '../kube/label-setter.ts';
-import { ownerOf, printOwner } from '../kube/owner.ts';
+import { sourceOf } from '../kube/owner.ts';
 import { groupBy } from '../kube/group.ts';
 import { chartKnownFor } from '../judge/known-chart.ts';
 import { reporting } from '../judge/report.ts';
@@ -250,13 +250,6 @@ function whyNot({ analysis }: Looked, fix: ObjectFix, texts: ReadonlyMap<string,
   return text?.refused !== undefined || !text
     ? `${file} ${text?.refused ?? 'cannot be read a second time'}.`
     : undefined;
-}
-
-/** What makes the text of an object, so that a change of it would be lost. */
-function sourceOf(object: KubeObject): string | undefined {
-  if (object.template !== undefined) return `It is rendered from ${object.template}`;
-  const owner = ownerOf(object);
-  return owner?.kind === 'helm' || owner?.kind === 'controller' ? `It is from ${printOwner(owner)}` : undefined;
 }
 
 /** Fixes by the file that they edit. */

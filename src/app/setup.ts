@@ -5,13 +5,8 @@ import type { Grafana } from '../io/grafana/index.ts';
 import type { Kube } from '../io/kube/connect/open.ts';
 import type { DirectPrometheus } from '../io/prometheus/direct.ts';
 import { patienceWithin, prometheusOver } from '../io/prometheus/index.ts';
-import { questionOf } from './question.ts';
-import { applicationQuestion } from '../judge/application.ts';
-import { report } from '../judge/report.ts';
 import { gapRemedy, gapText } from '../kube/gap-text.ts';
-import { isOursAt } from '../world/ours.ts';
-import type { AlertReach, Difference, ImportResult, Report, SetupEvent, Verification } from '../model/index.ts';
-import { clusterChecks } from '../registry.ts';
+import type { AlertReach, Difference, ImportResult, SetupEvent, Verification } from '../model/index.ts';
 import { alertReach } from './alert-reach.ts';
 import { deadlineIn } from './deadline.ts';
 import { importDashboards } from './dashboard-import.ts';
@@ -19,6 +14,8 @@ import { importOutcomes, verificationOutcome } from '../outcomes.ts';
 import type { Proposal } from './propose.ts';
 import { setupWords, tryAll, verified, writeAll } from './setup-steps.ts';
 import { carriedOut } from './verify.ts';
+
+export { reportBefore } from './setup-report.ts';
 
 export interface SetupOptions {
   /** Every write is tried on the server, and nothing is stored. */
@@ -57,18 +54,6 @@ export interface SetupResult {
   /** Through Grafana's API. */
   readonly dashboards?: ImportResult | undefined;
   readonly outcomes: readonly Outcome[];
-}
-
-/** What holds of the application of a proposal as it is; what becomes of promwire's own objects is in the plan. */
-export function reportBefore({ analysis, profile, object, app, stack }: Proposal): Report {
-  const { namespace } = app;
-  const before = report(analysis, clusterChecks, {
-    ...(object
-      ? questionOf(analysis, { subjects: [{ kind: 'object', object }], namespace })
-      : applicationQuestion(analysis, profile, namespace)),
-    stack: stack.ref,
-  });
-  return { ...before, findings: before.findings.filter(({ object }) => !isOursAt(analysis.world, object)) };
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Ref, Stack } from '../model/index.ts';
 import type { Words } from '../world/context.ts';
 import type { Analysis } from './analysis.ts';
 import { chartKnownFor } from './known-chart.ts';
-import { command } from '../kube/shell.ts';
+import { command, inNamespace } from '../kube/shell.ts';
 
 /**
  * The words of a finding, with the owner of what its fix changes: the one place where a remedy learns of owners. Labels
@@ -84,11 +84,12 @@ function labelled(
     ...(app
       ? [
           {
+            text: 'leave it alone, and add a monitor next to it.',
             // There is no cluster behind files, which setup would look at.
-            text:
+            command:
               world.snapshot.source === 'files'
-                ? `${command`promwire generate ${app.profile}`} writes a monitor of its own.`
-                : 'run promwire setup, which leaves it alone and adds a monitor of its own.',
+                ? command`promwire generate ${app.profile}`
+                : command`promwire setup ${app.profile} ${inNamespace(app.namespace)}`,
           },
         ]
       : []),

@@ -116,6 +116,13 @@ export function keeperOf(object: KubeObject): string | undefined {
   )?.manager;
 }
 
+/** What makes the text of an object in a file, so that a change of it would be lost. */
+export function sourceOf(object: KubeObject): string | undefined {
+  if (object.template !== undefined) return `It is rendered from ${object.template}`;
+  const owner = ownerOf(object);
+  return owner?.kind === 'helm' || owner?.kind === 'controller' ? `It is from ${printOwner(owner)}` : undefined;
+}
+
 /** Made by promwire, however it came into the cluster: by setup, or from Git and what `promwire generate` printed. */
 export function isMarked(object: KubeObject): boolean {
   return object.metadata.labels[MANAGED_BY] === PROMWIRE;

@@ -147,7 +147,7 @@ async function throughLibrary(line: string, place: Place): Promise<Came> {
 
 /** What the command line printed is what the library answered. An error ends a call, whatever was printed before it. */
 /** The line that names the next command is the command line's own. */
-const OFFER = /^A fix for \d+ of these is tried, and shown where it holds, by:\n.*\n|^<div class="offer">.*\n/gm;
+const OFFER = /^A fix for \d+ of these .*, by:\n.*\n|^<div class="offer">.*\n/gm;
 
 function expectSame(
   line: string,

@@ -87,3 +87,26 @@ describe('a monitor that is selected and whose relabelings drop everything', () 
     ]);
   });
 });
+
+describe('setup does not send to setup', () => {
+  const unwatched = cluster([]).filter(({ kind }) => kind !== 'ServiceMonitor');
+  const ofChart = serviceMonitor(
+    'kh/kuberhealthy',
+    { selector: { matchLabels: labels } },
+    {
+      labels: { 'app.kubernetes.io/managed-by': 'Helm' },
+      annotations: { 'meta.helm.sh/release-name': 'kh', 'meta.helm.sh/release-namespace': 'kh' },
+    },
+  );
+  it.each<[string, readonly KubeObject[], string]>([
+    ['where no monitor is there', unwatched, 'Fix: The plan below does it.'],
+    ['where the monitor is of a chart', [...unwatched, ofChart], 'label-mismatch'],
+  ])('%s', async (_, objects, says) => {
+    const { out } = await onCluster(objects, ['setup', 'kuberhealthy', '--dry-run']);
+    const [above = '', plan] = out.split('\nPlan\n');
+    expect(above).toContain(says);
+    expect(plan).toContain('+ ServiceMonitor kh/promwire-kuberhealthy');
+    expect(above).not.toContain('promwire setup');
+    expect((await onCluster(objects, ['check', 'kuberhealthy'])).out).toMatch(/promwire setup/);
+  });
+});

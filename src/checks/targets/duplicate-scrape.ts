@@ -72,6 +72,7 @@ export const duplicateScrape = defineCheck({
     const what = services
       ? `the targets of ${count} port${count === 1 ? '' : 's'}`
       : `${count} target${count === 1 ? '' : 's'}`;
+    const step = ours === undefined ? `Remove ${title(monitor)} or ${other}.` : 'promwire setup';
     return {
       severity: 'warning',
       summary: inside
@@ -89,7 +90,7 @@ export const duplicateScrape = defineCheck({
           : `Run promwire setup: it removes ${ours}, which it made, where the other one does the same.`,
       fix: {
         kind: 'advise',
-        steps: [inside ? insideRemedy(monitor, ways, apart) : `Remove ${title(monitor)} or ${other}.`],
+        steps: [inside ? insideRemedy(monitor, ways, apart) : step],
         whyNotAutomatic: 'Dashboards and alerts may rest on the labels of either.',
       },
     };

@@ -27,9 +27,9 @@ export interface Asked {
 const NO_FILE = /^(?:-$|\/dev\/|\/proc\/|\()/;
 
 /** Which command changes what check found, where it can; undefined: none. Whether a change is well is proven by that command. */
-export function fixOffer({ tried: count }: Pick<CheckReport, 'tried'>, asked: Asked): string | undefined {
+export function fixOffer(counts: Pick<CheckReport, 'tried' | 'atSource'>, asked: Asked): string | undefined {
   const words = subjectWords(asked.subjects);
-  if (count === 0 || words === undefined) return undefined;
+  if (counts.tried + counts.atSource === 0 || words === undefined) return undefined;
   const { from, captured, namespace, defaultNamespace, stack, byConfig = false } = asked;
   if (!byConfig && [...from, ...captured].some((path) => NO_FILE.test(path))) return undefined;
   const paths = byConfig ? [] : from.length > PATHS ? [{ word: 'PATH', left: '' }] : from.map(filePath);
@@ -45,7 +45,18 @@ export function fixOffer({ tried: count }: Pick<CheckReport, 'tried'>, asked: As
   const word = [...parts.map((part) => ` ${part}`), ...carried.map((each) => each.word)].join('');
   const left = carried.flatMap((each) => each.left ?? []);
   const rest: Word = { word, ...(left.length > 0 ? { left: left.join(', ') } : {}) };
-  return `A fix for ${count} of these is tried, and shown where it holds, by:\n  ${command`promwire fix${rest}`}`;
+  return `${doneBy(counts)}, by:\n  ${command`promwire fix${rest}`}`;
+}
+
+/** What the command really does: what belongs in a source is printed, and never changed. */
+function doneBy({ tried, atSource }: Pick<CheckReport, 'tried' | 'atSource'>): string {
+  if (tried === 0)
+    return `A fix for ${atSource} of these belongs in ${atSource === 1 ? 'its source' : 'their sources'}, and is printed where it holds`;
+  const printed =
+    atSource === 0
+      ? ''
+      : `, and one for ${atSource} more is printed for ${atSource === 1 ? 'its source' : 'their sources'}`;
+  return `A fix for ${tried} of these is tried, and shown where it holds${printed}`;
 }
 
 /** The objects that were asked about, as they were written; undefined: it was something else, which fix does not take. */

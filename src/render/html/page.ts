@@ -75,7 +75,7 @@ function answersHtml(report: Report & Partial<Trails>, says: string | undefined)
     : markup`<aside class="answers"><pre>${lines(answers.join('\n').trimEnd())}</pre></aside>`;
 }
 
-/** "A fix for 3 of these is tried by:" and the command. */
+/** "A fix for 3 of these is tried, and shown where it holds, by:" and the command. */
 function offerHtml(offer: string | undefined): Markup | undefined {
   const [text = '', command = ''] = offer?.split('\n') ?? [];
   return command === ''
