@@ -69,7 +69,15 @@ const podSpec = (place: string): object => ({
 
 /** A relabeling, a matcher and a template that are invalid behind the credential, so that an error quotes them. */
 const broken = (place: string): string => `${url(place)}(`;
+/** Fields that no schema knows: beside, near and below those that it does. */
+const unknown = (place: string): object => ({
+  note: secret(`${place}-unknown`),
+  notes: [secret(`${place}-unknown-list`), { deep: { deeper: secret(`${place}-unknown-deep`) } }],
+});
 const endpoint = {
+  ...unknown('endpoint'),
+  http_headers: { 'X-Key': secret('endpoint-headers') },
+  intervall: secret('endpoint-slip'),
   port: 'http',
   params: { token: [secret('params')], q: [secret('params-any')] },
   basicAuth: { username: secret('basic-user'), password: secret('basic-password') },
@@ -81,14 +89,20 @@ const endpoint = {
   relabelings: [{ action: 'keep', sourceLabels: ['__address__'], regex: broken('regex') }],
   metricRelabelings: [
     { action: 'drop', sourceLabels: ['a'], regex: broken('metric-regex'), replacement: url('replacement') },
+    { action: 'replace', targetLabel: 'auth_token', replacement: secret('replacement-token') },
+    { action: 'replace', targetLabel: 'a', replacemnt: secret('replacement-slip') },
   ],
-  path: `/metrics?api_key=${secret('path-query')}`,
+  path: `/metrics?api_key=${secret('path-query')}&x=${secret('path-any-query')}`,
   oauth2: {
+    clientId: secret('oauth2-id'),
     clientSecret: secret('oauth2'),
-    tokenUrl: url('oauth2-url'),
+    tokenUrl: `https://user:${secret('oauth2-url')}@example.com/${secret('oauth2-path')}?x=${secret('oauth2-query')}`,
     endpointParams: { p: secret('oauth2-params') },
   },
-  tlsConfig: { key: `-----BEGIN RSA PRIVATE KEY-----\n${secret('tls-key')}\n-----END RSA PRIVATE KEY-----` },
+  tlsConfig: {
+    ...unknown('tls'),
+    key: `-----BEGIN RSA PRIVATE KEY-----\n${secret('tls-key')}\n-----END RSA PRIVATE KEY-----`,
+  },
 };
 
 const conditions = (place: string, type = 'Reconciled'): readonly object[] => [
@@ -113,9 +127,13 @@ const stackSpec = {
     },
   ],
   remoteRead: [{ url: `https://h/${secret('remote-read-path')}`, headers: { x: secret('remote-read-header') } }],
-  alerting: { alertmanagers: [{ name: 'a', basicAuth: { password: secret('alerting') }, bearerTokenFile: '/x' }] },
+  alerting: {
+    ...unknown('alerting'),
+    alertmanagers: [{ name: 'a', basicAuth: { password: secret('alerting') }, bearerTokenFile: '/x' }],
+  },
   apiserverConfig: { host: url('apiserver'), bearerToken: secret('apiserver-token') },
-  scrapeClasses: [{ name: 'c', authorization: { credentials: secret('scrape-class') } }],
+  serviceMonitorSelector: unknown('selector'),
+  scrapeClasses: [{ ...unknown('scrape-class'), name: 'c', authorization: { credentials: secret('scrape-class') } }],
   additionalArgs: [{ name: 'x', value: secret('additional-args') }],
   thanos: { objectStorageConfig: secret('thanos') },
   containers: [{ name: 'c', image: 'i', env: env('stack-container'), args: [secret('stack-args')] }],
@@ -172,11 +190,24 @@ export const objects: readonly object[] = [
     spec: { ...endpoint, prober: { url: url('prober') }, targets: { staticConfig: { static: [url('probe')] } } },
   }),
   object('monitoring.coreos.com/v1alpha1', 'ScrapeConfig', {
-    spec: { ...endpoint, httpSDConfigs: [{ url: url('http-sd'), authorization: { credentials: secret('http-sd') } }] },
+    spec: {
+      ...endpoint,
+      httpSDConfigs: [
+        {
+          url: `${url('http-sd')}?x=${secret('http-sd-query')}`,
+          ...unknown('http-sd'),
+          authorization: { credentials: secret('http-sd') },
+        },
+      ],
+    },
   }),
   object('monitoring.coreos.com/v1alpha1', 'AlertmanagerConfig', {
     spec: {
+      ...unknown('alertmanagerconfig'),
+      inhibitRules: [unknown('inhibit')],
       route: {
+        ...unknown('route'),
+        routes: [{ receiver: 'page', ...unknown('route-below') }],
         receiver: 'page',
         matchers: [
           { name: 'url', value: broken('route-matcher'), matchType: '=~' },
@@ -208,8 +239,10 @@ export const objects: readonly object[] = [
   }),
   object(monitoring, 'PrometheusRule', {
     spec: {
+      ...unknown('rules'),
       groups: [
         {
+          ...unknown('group'),
           name: 'g',
           labels: { group_password: secret('group-label') },
           rules: [
@@ -234,6 +267,7 @@ export const objects: readonly object[] = [
               annotations: { text: `${secret('rule-text')} {{ "${url('template')}" | nofunction }}` },
             },
             { alert: 'C', expr: `up{x="${url('broken-expr')}"} ==`, labels: { link: url('rule-label') } },
+            { alert: 'E', expr: 'up', ...unknown('rule'), annotatons: { a: secret('rule-annotations') } },
             { alert: 'D', expr: 'up', annotations: { text: `{{ $labels.x } ${url('broken-template')}` } },
           ],
         },
@@ -243,7 +277,13 @@ export const objects: readonly object[] = [
   ...['Prometheus', 'PrometheusAgent', 'ThanosRuler', 'Alertmanager'].map((kind) =>
     object(monitoring, kind, { spec: stackSpec, status: { conditions: conditions(kind) } }),
   ),
-  object('v1', 'Service', { spec: { externalName: url('external-name'), sessionAffinityConfig: secret('service') } }),
+  object('v1', 'Service', {
+    spec: {
+      externalName: url('external-name'),
+      ports: [{ port: 80, ...unknown('service-port') }],
+      sessionAffinityConfig: secret('service'),
+    },
+  }),
   object('v1', 'Event', {
     message: `cannot reach ${url('event')}: ${secret('event-text')}`,
     note: secret('event-note'),
@@ -254,8 +294,19 @@ export const objects: readonly object[] = [
     status: { conditions: conditions('grafana') },
   }),
   object('security.istio.io/v1', 'AuthorizationPolicy', {
-    spec: { rules: [{ when: [{ key: 'request.headers[x-token]', values: [secret('istio-header')] }] }] },
+    spec: {
+      ...unknown('istio-policy'),
+      rules: [
+        {
+          from: [{ source: unknown('istio-source') }],
+          when: [{ key: 'request.headers[x-token]', values: [secret('istio-header')] }],
+        },
+      ],
+    },
   }),
+  object('networking.k8s.io/v1', 'NetworkPolicy', { spec: { podSelector: {}, ...unknown('network-policy') } }),
+  object('policy.linkerd.io/v1beta1', 'Server', { spec: unknown('linkerd') }),
+  object('security.istio.io/v1', 'PeerAuthentication', { spec: unknown('istio') }),
   {
     ...object('apps/v1', 'Deployment', { spec: {}, status: { conditions: conditions('deployment', 'Progressing') } }),
     metadata: { name: 'stuck', namespace: 'app' },

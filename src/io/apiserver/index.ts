@@ -10,7 +10,8 @@ import type { FieldProblem, JsonObject } from '../../model/index.ts';
 import { apiSchemas } from '../../generated/api-schemas.ts';
 import { coreProblems } from './core.ts';
 import { metadataProblems } from './metadata.ts';
-import { compare, nodeOf, rootOf } from './structural.ts';
+import { nodeOf, rootOf } from './nodes.ts';
+import { compare } from './structural.ts';
 import type { Flaw } from './structural.ts';
 
 /** At most this many problems of one object are worth telling, of fields that there are not and of the rest. */

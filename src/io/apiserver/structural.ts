@@ -3,10 +3,10 @@
  * filled in, and then every part is asked. Sources: kubernetes apiextensions-apiserver v0.36 pkg/apiserver/schema/{pruning,
  * defaulting,listtype,cel}, kube-openapi pkg/validation/validate. Linear in the size of the value.
  */
-import { apiSchemas } from '../../generated/api-schemas.ts';
 import { isObject, own } from '../../kube/json.ts';
 import type { FieldProblem, Json, JsonObject } from '../../model/index.ts';
 import type { SchemaNode } from '../../model/schema.ts';
+import { nodeOf } from './nodes.ts';
 import { durationProblem, isDuration, NUMBERS, STRINGS } from './scalars.ts';
 import { obeys } from './rules.ts';
 
@@ -17,19 +17,6 @@ export interface Flaw extends FieldProblem {
 }
 /** Where problems are put. */
 export type Report = (flaw: Flaw) => void;
-
-export const nodeOf = (number: number): SchemaNode => apiSchemas.nodes[number] ?? {};
-
-/** The number of a kind's schema; of a version that is not carried, that of one that is. */
-export function rootOf(apiVersion: string, kind: string): number | undefined {
-  const exact = own(apiSchemas.roots, `${apiVersion}/${kind}`);
-  if (exact !== undefined) return exact;
-  const group = apiVersion.slice(0, apiVersion.indexOf('/') + 1);
-  const other = Object.keys(apiSchemas.roots).find(
-    (key) => group !== '' && key.startsWith(group) && key.endsWith(`/${kind}`) && kind !== 'AlertmanagerConfig',
-  );
-  return other === undefined ? undefined : apiSchemas.roots[other];
-}
 
 const invalid = (path: Path, message: string, wants?: string): Flaw => ({
   kind: 'invalid',

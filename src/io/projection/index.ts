@@ -11,6 +11,7 @@ import { kindsWith } from './kinds.ts';
 import { projectMetadata } from './metadata.ts';
 import { withoutNulls } from './nulls.ts';
 import { fields, isRecord, type Flaws, type Keep, type RawObject } from './scrub.ts';
+import { withoutUnknown } from './unknown-fields.ts';
 
 export { scrubText } from './scrub-text.ts';
 
@@ -32,7 +33,7 @@ export interface NoObject {
   readonly costly?: { readonly name: string; readonly namespace: string };
 }
 
-/** Written by controllers, and never by promwire: who owns their labels is of no use, and there are many. */
+/** Written by controllers, and never by promwire: there are many, who owns their labels is of no use, and a server has taken out of them what is unknown. */
 const MADE: ReadonlySet<string> = new Set(['/Pod', '/Endpoints', 'discovery.k8s.io/EndpointSlice']);
 
 function groupKind(apiVersion: string, kind: string): string {
@@ -74,7 +75,9 @@ export function projectionOf(known: readonly Profile[]): Projection {
       const metadata = projectMetadata(raw['metadata'], !MADE.has(key));
       if ('invalid' in metadata) return metadata;
       const flaws: Flaws = [];
-      const body = projectBody(key, keeps.get(key), raw, flaws);
+      const keep = keeps.get(key);
+      const known = keep === undefined ? raw : MADE.has(key) && origin.source === 'cluster' ? raw : withoutUnknown(raw);
+      const body = projectBody(key, keep, known, flaws);
       const flaw = flaws[0];
       if (flaw !== undefined) return { invalid: flaw };
       if (costOf(body, metadata.value) > mostOf(kind)) {

@@ -10,9 +10,7 @@ import {
   fields,
   host,
   image,
-  isRecord,
   keyed,
-  masked,
   plain,
   presence,
   receivers,
@@ -20,6 +18,7 @@ import {
   type Fields,
   type Keep,
 } from './scrub.ts';
+import { POLICIES } from './policies.ts';
 import { rules } from './rules.ts';
 
 import { MAKERS } from '../../kube/makers.ts';
@@ -77,15 +76,6 @@ const webhooks: Fields = {
     }),
   ),
 };
-/** The value of a header or claim may be a token; of ports alone the values are looked at. */
-const when: Keep = (value, flaws, depth) => {
-  const ports = isRecord(value) && value['key'] === 'destination.port';
-  return fields({ key: plain, values: ports ? plain : masked, notValues: ports ? plain : masked })(value, flaws, depth);
-};
-const authorization = fields({
-  ...same(['selector', 'targetRef', 'targetRefs', 'action', 'provider'], plain),
-  rules: each(fields({ from: plain, to: plain, when: each(when) })),
-});
 /** Which objects another reader selects; nothing else of it is judged. */
 const selectors = (...prefixes: readonly string[]): Fields =>
   same(
@@ -189,12 +179,7 @@ const KINDS: Readonly<Record<string, Fields>> = {
     spec: fields({ mode: plain, targetAllocator: fields({ enabled: plain, prometheusCR }) }),
   },
   'opentelemetry.io/TargetAllocator': { spec: fields({ prometheusCR }) },
-  'policy.linkerd.io/AuthorizationPolicy': { spec: plain },
-  'policy.linkerd.io/NetworkAuthentication': { spec: plain },
-  'policy.linkerd.io/Server': { spec: plain },
-  'policy.linkerd.io/ServerAuthorization': { spec: plain },
-  'security.istio.io/AuthorizationPolicy': { spec: authorization },
-  'security.istio.io/PeerAuthentication': { spec: plain },
+  ...POLICIES,
   'grafana.integreatly.org/Grafana': {
     spec: fields({ version: plain }),
     status: fields({ stage: plain, stageStatus: plain, version: plain, conditions: states }),

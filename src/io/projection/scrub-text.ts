@@ -110,3 +110,31 @@ export function hostOnly(text: string): string {
   const rest = parts[3] ?? '';
   return `${parts[1] ?? ''}${parts[2] ?? ''}${rest === '' || rest === '/' ? rest : `/${MASK}`}`;
 }
+
+const WITH_QUERY = /^([^?#]*\?)([^#]*)/s;
+/** Of a value what may make it no URL: escapes, and what has to be escaped. */
+const UNESCAPED = /%.{0,2}|[^%\u0000-\u0020\u007f]+/gsu;
+
+/** Parameters without their values: any may be a key. */
+export function withoutQuery(text: string): string {
+  return text.replace(WITH_QUERY, (_all, address: string, query: string) => {
+    const parameters = query.split('&').map((each) => {
+      const end = each.indexOf('=') + 1;
+      return end === 0 || end === each.length ? each : `${each.slice(0, end)}${covered(each.slice(end))}`;
+    });
+    return `${address}${parameters.join('&')}`;
+  });
+}
+
+/** The same, and of its path that there is one. */
+export function withoutPath(text: string): string {
+  const [, address, path = ''] = /^([a-z][a-z0-9+.-]{0,31}:\/\/[^/?#]{0,4096}\/)([^?#]+)/is.exec(text) ?? [];
+  return address === undefined
+    ? withoutQuery(text)
+    : `${address}${covered(path)}${withoutQuery(text.slice(address.length + path.length))}`;
+}
+
+function covered(value: string): string {
+  let masks = 0;
+  return value.replace(UNESCAPED, (part) => (part.startsWith('%') ? part : masks++ === 0 ? MASK : ''));
+}

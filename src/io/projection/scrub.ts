@@ -1,7 +1,7 @@
 import { isObject } from '../../kube/json.ts';
 import { MASK } from '../../kube/mask.ts';
 import { isSecretName, SECRET_PARAM_LABEL, secretValue } from './label-values.ts';
-import { hostOnly, scrubExpression, scrubText, scrubWords } from './scrub-text.ts';
+import { hostOnly, scrubExpression, scrubText, scrubWords, withoutPath, withoutQuery } from './scrub-text.ts';
 /**
  * What takes secrets out of a value while it is projected. A `Keep` looks at one field of a raw object and returns
  * what may survive of it; `undefined` drops the field. Nothing is copied where nothing had to change.
@@ -32,7 +32,7 @@ export function put(target: Record<string, unknown>, key: string, value: unknown
 const GROUPS = /\$(?:\w+|\{\w+\})/g;
 
 /** Their values are maps or lists of literals. */
-const LITERALS =
+export const LITERALS =
   /^(?:params|endpointParams|headers|httpHeaders|proxyConnectHeader|proxyHeaders|basicAuth|authorization)$/;
 /** Their keys are labels, not field names. */
 const LABEL_DATA = /^(?:matchLabels|matchExpressions|selector|.+Selector|relabelings|metricRelabelings|.+Labels)$/;
@@ -44,6 +44,10 @@ const PROSE: ReadonlySet<string> = new Set(['message', 'lastError', 'detail', 's
 const RECEIVERS: ReadonlySet<string> = new Set([
   ...['name', 'key', 'type', 'namespace', 'kind', 'smarthost', 'noProxy', 'serverName', 'minVersion', 'maxVersion'],
 ]);
+/** Their paths are looked at. */
+const ADDRESSES = /^(?:path|url)$/;
+/** Of these it counts that they can be read. */
+const ENDS = /^(?:proxy|token)Ur[il]$/i;
 const AUTH_TYPE = /^[\w-]{0,20}$/;
 
 type Mode = 'plain' | 'expression' | 'keyed' | 'receiver' | 'masked';
@@ -76,6 +80,8 @@ function scrubString(text: string, key: string, mode: Mode): string {
   if (mode === 'masked') return text === '' ? text : MASK;
   if (mode === 'receiver') return /ur[il]$/i.test(key) ? hostOnly(text) : RECEIVERS.has(key) ? scrubText(text) : MASK;
   if (mode === 'expression' || EXPRESSIONS.has(key)) return scrubExpression(text);
+  if (mode === 'keyed' && ADDRESSES.test(key)) return withoutQuery(scrubText(text));
+  if (mode === 'keyed' && ENDS.test(key)) return withoutPath(scrubText(text));
   return PROSE.has(key) ? scrubWords(text) : scrubText(text);
 }
 
@@ -114,7 +120,7 @@ function isSecretMatch(record: object, key: string, value: unknown): boolean {
 function isSecretReplacement(record: object, key: string, value: unknown): boolean {
   if (key !== 'replacement' || typeof value !== 'string' || value.replaceAll(GROUPS, '') === '') return false;
   const { targetLabel } = record as { readonly targetLabel?: unknown };
-  return typeof targetLabel === 'string' && SECRET_PARAM_LABEL.test(targetLabel);
+  return typeof targetLabel === 'string' && (SECRET_PARAM_LABEL.test(targetLabel) || isSecretName(targetLabel));
 }
 
 function scrubRecord(record: object, mode: Mode, flaws: Flaws, depth: number): unknown {
@@ -176,6 +182,18 @@ export function fields(table: Fields): Keep {
       const kept = keep(value[key], flaws, depth + 1);
       if (kept !== undefined) result[key] = kept;
     }
+    return result;
+  };
+}
+
+/** Keeps the named fields, and the names of all others: that there are more may decide. */
+export function fieldsAndNames(table: Fields): Keep {
+  const keep = fields(table);
+  return (value, flaws, depth) => {
+    if (!isRecord(value)) return keep(value, flaws, depth);
+    const others = Object.keys(value).filter((key) => !Object.hasOwn(table, key) && value[key] !== null);
+    const result = { ...(keep(value, flaws, depth) as RawObject) };
+    for (const key of others) put(result, key, MASK);
     return result;
   };
 }

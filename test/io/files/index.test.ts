@@ -110,20 +110,25 @@ describe('what is read', () => {
   });
 
   it('reads anchors and merge keys as kubectl does: a merge key replaces what stands before it', async () => {
-    const spec = 'spec:\n  x: &x {l: a, m: a}\n  selector: {l: b, <<: *x, m: c}\n  z: *x\n';
+    const spec =
+      'spec:\n  namespaceSelector: {matchLabels: &x {l: a, m: a}}\n  selector: {matchLabels: {l: b, <<: *x, m: c}}\n  joinLabels: *x\n';
     const snapshot = await read(monitor('a', spec));
     expect(snapshot.objects[0]?.body['spec']).toEqual({
-      x: { l: 'a', m: 'a' },
-      selector: { l: 'a', m: 'c' },
-      z: { l: 'a', m: 'a' },
+      namespaceSelector: { matchLabels: { l: 'a', m: 'a' } },
+      selector: { matchLabels: { l: 'a', m: 'c' } },
+      joinLabels: '***',
     });
   });
 
   it('reads an alias as the key of a map, as YAML 1.1 does', async () => {
-    const spec = 'spec:\n  name: &app web\n  ports:\n    *app:\n      http: 80\n  list: [{*app: 1}]\n';
+    const spec =
+      'spec:\n  jobLabel: &app web\n  selector:\n    matchLabels:\n      *app:\n        http\n  endpoints: [{params: {*app: [a]}}]\n';
     const snapshot = await read(monitor('a', spec));
     expect(snapshot.gaps).toEqual([]);
-    expect(snapshot.objects[0]?.body['spec']).toMatchObject({ ports: { web: { http: 80 } } });
+    expect(snapshot.objects[0]?.body['spec']).toMatchObject({
+      selector: { matchLabels: { web: 'http' } },
+      endpoints: [{ params: { web: ['***'] } }],
+    });
   });
 
   it('takes objects without a namespace to be where they would be applied, and says so', async () => {

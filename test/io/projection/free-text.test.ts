@@ -53,21 +53,18 @@ describe('free text', () => {
 
   it('that relabelings and static labels put into a parameter named like a credential is hidden', () => {
     const spec = (secret: string): object => ({
-      endpoints: [
-        {
-          relabelings: [
-            ...['token', 'api_key', 'password', 'key', 'auth'].map((name) => ({
-              targetLabel: `__param_${name}`,
-              replacement: secret,
-            })),
-            { targetLabel: '__param_key', replacement: '$1' },
-            { targetLabel: '__param_module', replacement: 'http_2xx' },
-          ],
-        },
+      relabelings: [
+        ...['token', 'api_key', 'password', 'key', 'auth'].map((name) => ({
+          targetLabel: `__param_${name}`,
+          replacement: secret,
+        })),
+        { targetLabel: 'api_token', replacement: secret },
+        { targetLabel: '__param_key', replacement: '$1' },
+        { targetLabel: '__param_module', replacement: 'http_2xx' },
       ],
       staticConfigs: [{ targets: ['h:1'], labels: { __param_auth: secret, __param_module: 'icmp' } }],
     });
-    expect(kept(monitoring, 'ServiceMonitor', spec('hush'))).toEqual(spec('***'));
+    expect(kept('monitoring.coreos.com/v1alpha1', 'ScrapeConfig', spec('hush'))).toEqual(spec('***'));
   });
 
   it('of labels of alerts holds no credential, and tells that there is one', () => {

@@ -115,9 +115,10 @@ describe('metadata', () => {
   });
 
   it('refuses nesting that no object has', () => {
-    let spec: object = {};
-    for (let depth = 0; depth < 100_000; depth++) spec = { spec };
-    const raw = { apiVersion: MONITORING, kind: 'ServiceMonitor', metadata: { name: 'a' }, spec };
+    let route: object = {};
+    for (let depth = 0; depth < 100_000; depth++) route = { routes: [route] };
+    const apiVersion = 'monitoring.coreos.com/v1alpha1';
+    const raw = { apiVersion, kind: 'AlertmanagerConfig', metadata: { name: 'a' }, spec: { route } };
     expect(project(raw, { source: 'cluster' })).toEqual({ invalid: expect.stringContaining('nested') });
   });
 });
@@ -174,7 +175,7 @@ describe('what survives', () => {
       basicAuth: { username: ref, password: ref },
       authorization: { type: 'Bearer', credentials: ref },
       tlsConfig: { ca: { secret: ref }, keySecret: ref, keyFile: '/x', insecureSkipVerify: true },
-      oauth2: { tokenUrl: 'https://h/token', clientId: { secret: ref }, clientSecret: ref, scopes: ['a'] },
+      oauth2: { tokenUrl: 'https://h/', clientId: { secret: ref }, clientSecret: ref, scopes: ['a'] },
       relabelings: [{ sourceLabels: ['token'], regex: 'a', replacement: '$1' }],
     };
     const spec = {

@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import { project } from '../../../src/io/projection/index.ts';
+import type { Origin } from '../../../src/model/index.ts';
+
+const FILE: Origin = { source: 'file', file: 'a.yaml', document: 1, line: 1 };
+
+function kept(
+  kind: string,
+  spec: object,
+  { version = 'v1', origin = FILE }: { version?: string; origin?: Origin } = {},
+): unknown {
+  const group = kind === 'Service' ? '' : 'monitoring.coreos.com/';
+  const done = project({ apiVersion: `${group}${version}`, kind, metadata: { name: 'a' }, spec }, origin);
+  if ('invalid' in done) throw new Error(done.invalid);
+  const again = project({ ...done, ...done.body }, origin);
+  expect('invalid' in again ? again.invalid : again.body).toEqual(done.body);
+  return done.body['spec'];
+}
+
+describe('a field that its kind does not have', () => {
+  it('is kept by its name, whatever it holds and wherever it is', () => {
+    const wrong = (value: unknown): object => ({
+      note: value,
+      endpoints: [{ port: 'http', note: value, tlsConfig: { serverName: 'a', note: value } }],
+    });
+    for (const value of ['hush', 7, ['hush'], { hush: 'hush' }, false])
+      expect(kept('ServiceMonitor', wrong(value))).toEqual(wrong('***'));
+    expect(kept('ServiceMonitor', wrong(null))).toEqual({
+      endpoints: [{ port: 'http', tlsConfig: { serverName: 'a' } }],
+    });
+    expect(
+      kept('PrometheusRule', { groups: [{ name: 'g', rules: [{ expr: 'up', annotatons: { a: 'b' } }] }] }),
+    ).toEqual({
+      groups: [{ name: 'g', rules: [{ expr: 'up', annotatons: '***' }] }],
+    });
+  });
+
+  it('is hidden also where the API server keeps it: in routes below the first', () => {
+    const route = (note: string): object => ({ receiver: 'a', routes: [{ receiver: 'b', routes: [{ note }] }] });
+    for (const version of ['v1alpha1', 'v1beta1'])
+      expect(kept('AlertmanagerConfig', { route: route('hush') }, { version })).toEqual({ route: route('***') });
+  });
+
+  it('keeps its value where one letter is wrong and the value is one of the field that is meant', () => {
+    const spec = {
+      selector: { matchLabel: { app: 'web' } },
+      namespaceSelector: { matchName: 'shop' },
+      endpoint: [{ prot: 'http', intervall: '30s' }],
+    };
+    expect(kept('ServiceMonitor', spec)).toEqual(spec);
+    expect(
+      kept('ServiceMonitor', { endpoints: [{ intervall: 'hush', parms: { x: ['hush'] }, port: 'a', prot: 'hush' }] }),
+    ).toEqual({
+      endpoints: [{ intervall: '***', parms: '***', port: 'a', prot: '***' }],
+    });
+  });
+
+  it('keeps labels of namespaces, by which their names are found', () => {
+    const spec = { namespaceSelector: { matchLabels: { team: 'shop' } } };
+    expect(kept('PodMonitor', spec)).toEqual(spec);
+  });
+
+  it('is hidden in the kinds of Kubernetes too, and in what a cluster sends: its CRDs may be newer', () => {
+    const spec = (note: string): object => ({ ports: [{ port: 80, note }] });
+    expect(kept('Service', spec('hush'))).toEqual(spec('***'));
+    expect(kept('ServiceMonitor', { note: 'hush' }, { origin: { source: 'cluster' } })).toEqual({ note: '***' });
+  });
+});
+
+describe('a value of the wrong type', () => {
+  it('says what it is, and not what it holds; text and numbers of a field for text stay', () => {
+    const spec = (...[text, list, map]: readonly unknown[]): object => ({
+      endpoints: [{ basicAuth: text, port: list, path: map, oauth2: { clientId: text }, interval: 30 }],
+      targetLabels: 5,
+    });
+    expect(kept('ServiceMonitor', spec('hush', ['hush'], { hush: 'hush' }))).toEqual(spec('***', [], {}));
+  });
+});
+
+describe('an address', () => {
+  it('keeps where it leads, the names of its parameters, and what is no URL', () => {
+    const spec = (path: string, tokenUrl: string, proxyUrl: string): object => ({
+      endpoints: [{ path, oauth2: { tokenUrl }, proxyUrl }],
+    });
+    expect(kept('ServiceMonitor', spec('/a?b=hush&c&d=', 'https://h/hush?x=hush#y', 'http://h:1/a%zzhush'))).toEqual(
+      spec('/a?b=***&c&d=', 'https://h/***?x=***#y', 'http://h:1/***%zz'),
+    );
+  });
+});
