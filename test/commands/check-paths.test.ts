@@ -92,7 +92,7 @@ describe('a way on which targets are found', () => {
     const monitor = serviceMonitor('shop/web');
     const down = asked([...around, monitor], observed(instance({ targets: [target('connection refused')] })));
     expect(down.paths).toMatchObject([{ state: 'down', down: 1 }]);
-    expect(down.text).toMatch(/no +.*1 target, down/);
+    expect(down.text).toMatch(/^.*every target of it is down, so nothing is scraped\n +no +.*1 target, down/);
     const up = asked([...around, monitor], observed(instance({ targets: [target()] })));
     expect(up.text).toMatch(/yes +.*: 1 target$/m);
     const two = [
@@ -103,7 +103,7 @@ describe('a way on which targets are found', () => {
       [...two, monitor],
       observed(instance({ targets: [target('connection refused'), target('', undefined, '10.0.0.2:8080')] })),
     );
-    expect(half.text).toMatch(/yes +.*: 2 targets, 1 down/);
+    expect(half.text).toMatch(/^.*: scraped by 1 of 1 ways that could, 1 of 2 targets down\n +partly +.*: 2 targets, 1 down/);
   });
 
   it('scrapes nothing where nothing of the stack runs', () => {

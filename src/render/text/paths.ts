@@ -38,7 +38,11 @@ export function pathsText({ subject, paths, planned }: Paths, style: Style): str
 function headOf(paths: readonly Path[], planned: true | undefined): string {
   const would = planned ? 'would be scraped' : 'scraped';
   const scraped = paths.filter(({ state }) => state === 'scraped').length;
-  if (scraped > 0) return `: ${would} by ${scraped} of ${paths.length} ways that could`;
+  const asked = paths.filter(({ state }) => state === 'scraped' || state === 'down');
+  const sum = (of: 'targets' | 'down'): number => asked.reduce((all, path) => all + path[of], 0);
+  const down = sum('down') > 0 ? `, ${sum('down')} of ${targetCount(sum('targets'))} down` : '';
+  if (scraped > 0) return `: ${would} by ${scraped} of ${paths.length} ways that could${down}`;
+  if (asked.length > 0) return ': every target of it is down, so nothing is scraped';
   const open = new Set(paths.flatMap(({ state, monitor }) => (state === 'unknown' ? [title(monitor)] : []))).size;
   if (open > 0 && paths.every(({ state, stack }) => state !== 'unknown' || stack !== undefined))
     return `: ${open} monitor${open === 1 ? ' asks' : 's ask'} for it; whether ${open === 1 ? 'it reaches' : 'they reach'} it is not known`;
@@ -69,7 +73,7 @@ function wordsOf({ state, targets, open, down, checks, why = [] }: Path, planned
   }
 }
 
-function mark({ state }: Path, style: Style): string {
-  if (state === 'scraped') return style.green('yes    ');
+function mark({ state, down }: Path, style: Style): string {
+  if (state === 'scraped') return down > 0 ? style.yellow('partly ') : style.green('yes    ');
   return state === 'unknown' ? style.yellow('unknown') : style.red('no     ');
 }
