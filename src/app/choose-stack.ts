@@ -103,7 +103,7 @@ function takesOurs(analysis: Analysis, stack: Stack, app: App): boolean {
 }
 
 /** No Prometheus at all, or none that may be seen. */
-function noStack(analysis: Analysis): PromwireError {
+export function noStack(analysis: Analysis): PromwireError {
   const { world } = analysis;
   const [gap] = ['Prometheus', 'PrometheusAgent'].flatMap((kind) => world.gaps('monitoring.coreos.com', kind));
   if (gap)

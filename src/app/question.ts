@@ -11,9 +11,10 @@ import { whyNotTaken } from '../judge/why-not.ts';
 import type { Question } from '../judge/report.ts';
 import { nearest } from '../kube/nearest.ts';
 import { keyOf, refOf } from '../kube/refs.ts';
-import type { AlertTrail, Gap, Path, Ref, Subject, Trails } from '../model/index.ts';
+import type { AlertTrail, Gap, Path, Paths, Ref, Subject, Trails } from '../model/index.ts';
 import { checks, clusterChecks } from '../registry.ts';
 import { mustExist } from '../judge/must-exist.ts';
+import { keptFromSetup } from './kept-from-setup.ts';
 import { objectByName, stackByName } from './lookup.ts';
 import { profileById } from './profile.ts';
 import { command, filePath } from '../kube/shell.ts';
@@ -110,16 +111,19 @@ export function trailsOf(analysis: Analysis, { subjects = [], namespace }: Check
     paths: subjects
       .flatMap((subject) => (subject.kind === 'object' && isReached(subject.object) ? [subject.object] : []))
       .map((object) => objectByName(analysis, object, namespace))
-      .map((subject) => ({
-        subject,
-        paths: pathsAbout(analysis, subject),
-        ...(analysis.world.snapshot.source === 'files' ? { planned: true as const } : {}),
-      })),
+      .map((subject) => pathsOf(analysis, subject)),
     metrics: subjects.flatMap((subject) => (subject.kind === 'metric' ? [trailOf(analysis, subject.name)] : [])),
     alerts: subjects.flatMap((subject) =>
       subject.kind === 'alert' ? [trailOfAlert(analysis, subject.name, namespace)] : [],
     ),
   };
+}
+
+function pathsOf(analysis: Analysis, subject: Ref): Paths {
+  const paths = pathsAbout(analysis, subject);
+  if (analysis.world.snapshot.source === 'files') return { subject, paths, planned: true };
+  const kept = paths.length === 0 ? keptFromSetup(analysis, subject) : undefined;
+  return { subject, paths, ...(kept ? { kept } : {}) };
 }
 
 function trailOfAlert(analysis: Analysis, alert: string, namespace: string | undefined): AlertTrail {

@@ -16,3 +16,6 @@ export const CLIENT_KINDS: readonly string[] = [...SCRAPE_KINDS, 'AlertmanagerCo
 
 /** Kinds of what is scraped, which setup wires in. */
 export const WIRED_IN: readonly string[] = ['Service', 'Deployment', 'StatefulSet', 'DaemonSet', 'Pod'];
+
+/** Of `apps`: what makes pods that stay. */
+export const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;

@@ -30,6 +30,8 @@ export interface Paths {
   readonly paths: readonly Path[];
   /** It was read from files: nothing of it runs, and what asks for it may be elsewhere. */
   readonly planned?: true;
+  /** No path: why setup would not wire it in as it is, and what must change first (`always`: it never would). */
+  readonly kept?: { readonly why: string; readonly remedy: string; readonly always?: true };
 }
 
 /** "Where is this metric?" */

@@ -60,12 +60,17 @@ export function leftReasons(
   const left = findings
     .filter((finding) => finding.severity !== 'info' && !isSaid(finding))
     .map((finding) => ({ object: finding.object, checks: [finding.check], why: whyLeft(finding) }));
-  const lone = paths.flatMap(({ subject, paths: ways, planned }) =>
-    ways.length === 0 && !planned && WIRED_IN.includes(subject.kind) ? [subject] : [],
+  const lone = paths.filter(
+    ({ subject, paths: ways, planned }) => ways.length === 0 && !planned && WIRED_IN.includes(subject.kind),
   );
   return [
     ...left,
-    ...lone.map((object) => ({ object, why: `No monitor is for it: ${wiringIn(object)} wires it in.` })),
+    ...lone.map(({ subject: object, kept }) => ({
+      object,
+      why: kept
+        ? `No monitor is for it. ${kept.why} ${kept.remedy}${kept.always ? '' : ` Then: ${wiringIn(object)}`}`
+        : `No monitor is for it: ${wiringIn(object)} wires it in.`,
+    })),
   ];
 }
 

@@ -1,5 +1,6 @@
 /** Of which Services and pods an application consists that is named by one object. */
 import { labelsAt, objectsAt, stringAt } from '../kube/json.ts';
+import { WORKLOADS } from '../kube/kinds.ts';
 import { lastingLabels } from '../kube/lasting-labels.ts';
 import { hasLabels, podSelectorOf, selectsPods } from '../kube/service.ts';
 import type { KubeObject, Labels } from '../model/index.ts';
@@ -61,9 +62,9 @@ function selectorOf(workload: KubeObject, template: KubeObject): Labels {
 
 function workloadBehind(world: World, service: KubeObject): KubeObject | undefined {
   const { namespace = '' } = service.metadata;
-  return ['Deployment', 'StatefulSet', 'DaemonSet']
-    .flatMap((kind) => world.inNamespace('apps', kind, namespace))
-    .find((workload) => selectsPods(service, templateOf(workload).metadata.labels));
+  return WORKLOADS.flatMap((kind) => world.inNamespace('apps', kind, namespace)).find((workload) =>
+    selectsPods(service, templateOf(workload).metadata.labels),
+  );
 }
 
 /** The pods that can answer first. */

@@ -103,7 +103,9 @@ describe('a way on which targets are found', () => {
       [...two, monitor],
       observed(instance({ targets: [target('connection refused'), target('', undefined, '10.0.0.2:8080')] })),
     );
-    expect(half.text).toMatch(/^.*: scraped by 1 of 1 ways that could, 1 of 2 targets down\n +partly +.*: 2 targets, 1 down/);
+    expect(half.text).toMatch(
+      /^.*: scraped by 1 of 1 ways that could, 1 of 2 targets down\n +partly +.*: 2 targets, 1 down/,
+    );
   });
 
   it('scrapes nothing where nothing of the stack runs', () => {

@@ -73,7 +73,7 @@ export function noMetrics(
     return new PromwireError(
       'failed',
       `${word} has no port that could serve metrics`,
-      'Name the port with --port, or declare it: ports of the container, or of a Service in front of it.',
+      'Declare it in the ports of the container, or of a Service in front of it.',
     );
   const reasons = tried.flatMap(({ answer }) => (answer.kind === 'none' ? [answer.reason] : []));
   const reason = ORDER.find((each) => reasons.includes(each)) ?? 'missing';

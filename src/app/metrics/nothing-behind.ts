@@ -4,20 +4,26 @@ import { PromwireError } from '../../errors.ts';
 import type { Analysis } from '../../judge/analysis.ts';
 import { hiding } from '../../world/hiding.ts';
 import { at } from '../../kube/json.ts';
+import { WORKLOADS } from '../../kube/kinds.ts';
 import { refOf, sameRef, title } from '../../kube/refs.ts';
-import { podSelectorOf } from '../../kube/service.ts';
+import { isExternalName, podSelectorOf } from '../../kube/service.ts';
 import type { KubeObject, Labels } from '../../model/index.ts';
 import type { WantedPods } from '../../plan/wanted-pods.ts';
 import { templateOf } from '../../world/stand-ins.ts';
 import type { World } from '../../world/world.ts';
 
-const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
 const NAMED = 2;
 
-/** A Service whose selector no pod and no workload has; undefined: it is another object, or that is not known. */
+/** A Service that leads out of the cluster, or whose selector no pod and no workload has; undefined: it is neither, or that is not known. */
 export function selectsNothing(world: World, wanted: WantedPods, word: string): PromwireError | undefined {
   const [service] = wanted.services;
   const { namespace, pods, workload } = wanted;
+  if (service && isExternalName(service))
+    return new PromwireError(
+      'failed',
+      `${word} is of type ExternalName: it leads to no pods, so that no monitor finds a target through it`,
+      'Name what serves the metrics in the cluster, or write a ScrapeConfig for an address outside of it.',
+    );
   const selector = service ? podSelectorOf(service) : {};
   if (!service || pods.length > 0 || workload || Object.keys(selector).length === 0) return undefined;
   if (hiding(world.gaps('', 'Pod', namespace)).length > 0) return undefined;

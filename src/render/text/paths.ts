@@ -11,7 +11,7 @@ const MANY = 10;
 const NEAR = 2;
 
 /** "Who scrapes this, and why not?" for a person: what works first, then the nearest misses. */
-export function pathsText({ subject, paths, planned }: Paths, style: Style): string {
+export function pathsText({ subject, paths, planned, kept }: Paths, style: Style): string {
   const name = visible(title(subject));
   const misses = paths.filter(({ state }) => state === 'misses');
   const ways = paths.filter(({ state }) => state !== 'misses').slice(0, MANY);
@@ -29,10 +29,18 @@ export function pathsText({ subject, paths, planned }: Paths, style: Style): str
     style.bold(`${name}${headOf(paths, planned)}`),
     ...lines,
     ...(more > 0 ? [`  and ${more} more that are further away`] : []),
-    ...(paths.length === 0 && !planned && WIRED_IN.includes(subject.kind)
-      ? [`  Fix: ${wiringIn(subject)} wires it in.`]
-      : []),
+    ...(paths.length === 0 && !planned && WIRED_IN.includes(subject.kind) ? wiringLines(subject, kept, style) : []),
   ].join('\n')}\n`;
+}
+
+/** The command that wires it in; where it would refuse that, what must change first. */
+function wiringLines(subject: Paths['subject'], kept: Paths['kept'], { width }: Style): readonly string[] {
+  if (!kept) return [`  Fix: ${wiringIn(subject)} wires it in.`];
+  return [
+    ...wrap(visible(kept.why), width, '    ', '      '),
+    ...wrap(`Fix: ${visible(kept.remedy)}${kept.always ? '' : ' Then:'}`, width, '  ', '       '),
+    ...(kept.always ? [] : [`       ${wiringIn(subject)}`]),
+  ];
 }
 
 function headOf(paths: readonly Path[], planned: true | undefined): string {
