@@ -142,12 +142,17 @@ describe('check with a promwire.yaml', () => {
 describe('what promwire.yaml expects', () => {
   it('is an error where an object that must be taken is not, and no word where it is', async () => {
     const wanted = { expect: { taken: [MONITOR] }, argv: BY_FLAG };
+    const told = 'ServiceMonitor shop/web must be taken (promwire.yaml:11), and nothing takes it.';
     const bad = await checked(wanted);
-    expect([bad.code, flat(bad.out)]).toEqual([
+    expect([bad.code, flat(bad.out)]).toEqual([1, expect.stringContaining(told)]);
+    // What keeps it out is the error, and what follows is told with it.
+    expect(flat(bad.out)).toMatch(/error label-mismatch .* 1 error, 0 warnings/);
+    expect(bad.out).not.toContain('expected-not-taken');
+    const excuse = { check: 'label-mismatch', ...MONITOR, reason: 'later', until: '2999-01-01' };
+    const excused = await checked({ ...wanted, expect: { taken: [MONITOR], excused: [excuse] } });
+    expect([excused.code, flat(excused.out)]).toEqual([
       1,
-      expect.stringContaining(
-        'ServiceMonitor shop/web must be taken (promwire.yaml:11), and nothing takes it. Prometheus monitoring/k8s: label-mismatch',
-      ),
+      expect.stringMatching(/error expected-not-taken .*: label-mismatch/),
     ]);
     const good = await checked({ ...wanted, apps: web(KNOWN) });
     expect([good.code, good.out.includes('must be taken')]).toEqual([0, false]);

@@ -470,14 +470,19 @@ describe('generate with a promwire.yaml', () => {
     });
   });
 
-  it('says what to write where no application is named', async () => {
-    await inRepository(async ({ generate, configured }) => {
+  it('has nothing to do where no application is named, and says what to write', async () => {
+    await inRepository(async ({ generate, configured, files }) => {
       configured({ name: 'prod', sources: [{ path: 'apps' }] });
-      const { code, err } = await generate();
-      expect([code, flat(err)]).toEqual([
-        2,
-        expect.stringContaining('promwire.yaml names no applications Add applications:'),
-      ]);
+      const before = files();
+      for (const more of [[], ['--check']]) {
+        const { code, out, err } = await generate(...more);
+        expect([code, out, flat(err), files()]).toEqual([
+          0,
+          '',
+          expect.stringContaining('names no applications, so nothing is generated; add applications:'),
+          before,
+        ]);
+      }
     });
   });
 

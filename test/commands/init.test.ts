@@ -7,10 +7,14 @@ import { writeSnapshot } from '../../src/render/snapshot.ts';
 import { kubeconfig, standIn } from '../io/kube/api-stand-in.ts';
 import {
   KUBERHEALTHY_2,
+  endpoints,
+  mayDiscover,
   namespace,
   operator,
+  pod,
   prometheus,
   prometheusRule,
+  service,
   serviceMonitor,
   snapshot,
 } from '../worlds.ts';
@@ -19,13 +23,24 @@ import { clusterOf } from './cluster.ts';
 
 const flat = (text: string): string => text.replaceAll(/\s+/g, ' ');
 const everywhere = { serviceMonitorNamespaceSelector: {}, serviceMonitorSelector: { matchLabels: { release: 'kps' } } };
-const CAPTURED = writeSnapshot(snapshot([namespace('shop'), operator(), prometheus('monitoring/k8s', everywhere)]));
+const CAPTURED = writeSnapshot(
+  snapshot([
+    ...[namespace('shop'), operator(), prometheus('monitoring/k8s', everywhere), ...mayDiscover, service('shop/web')],
+    ...[endpoints('shop/web', [['10.0.0.1', 'shop/web-1']]), pod('shop/web-1')],
+  ]),
+);
+/** Its Prometheus takes it, and there is nothing that it could lead to. */
+const IDLE = serviceMonitor(
+  'shop/idle',
+  { selector: { matchLabels: { app: 'gone' } } },
+  { labels: { release: 'kps' } },
+);
 const TAKEN = serviceMonitor('shop/web', {}, { labels: { release: 'kps' } });
 
 /** A repository with something of all that can be named, and of what cannot. */
 function fill(folder: string): void {
   mkdirSync(join(folder, '.git'));
-  write(folder, 'apps/shop/web.yaml', yamlOf([TAKEN, serviceMonitor('shop/other'), prometheusRule('shop/web')]));
+  write(folder, 'apps/shop/web.yaml', yamlOf([TAKEN, IDLE, serviceMonitor('shop/other'), prometheusRule('shop/web')]));
   write(folder, 'charts/web/Chart.yaml', 'apiVersion: v2\nname: web\n');
   write(folder, 'charts/web/charts/db/Chart.yaml', 'apiVersion: v2\nname: db\n');
   write(folder, 'charts/web/templates/a.yaml', 'apiVersion: v1\nkind: {{ .Values.kind }}\n');
@@ -76,7 +91,7 @@ describe('init', () => {
         kind: 'Config',
         clusters: [
           {
-            name: 'main',
+            name: 'prod',
             captured: ['clusters/prod.yaml'],
             sources: [{ path: 'apps' }, { path: 'root.yaml' }, { chart: 'charts/web', release: 'web' }],
             expect: {
@@ -88,6 +103,34 @@ describe('init', () => {
       const checked = await run(['check', '--config', join(folder, 'promwire.yaml'), '--only', 'expected-not-taken']);
       expect(checked.out).not.toContain('must be taken');
       expect(checked.code).not.toBe(2);
+    });
+  });
+
+  it.each<readonly [string, Readonly<Record<string, string>>, string]>([
+    ['the only folder that is called as clusters are', { 'clusters/eu/a.yaml': yamlOf([namespace('shop')]) }, 'eu'],
+    [
+      'what its Prometheus calls it',
+      { 'apps/k8s.yaml': yamlOf([prometheus('monitoring/k8s', { externalLabels: { cluster: 'homelab' } })]) },
+      'homelab',
+    ],
+    [
+      'nothing where two call it otherwise',
+      {
+        'apps/k8s.yaml': yamlOf(
+          ['eu', 'us'].map((cluster) => prometheus(`monitoring/${cluster}`, { externalLabels: { cluster } })),
+        ),
+      },
+      'main',
+    ],
+    ['nothing where nothing does', { 'clusters/base/a.yaml': yamlOf([namespace('shop')]) }, 'main'],
+  ])('calls the cluster by %s', async (_what, files, name) => {
+    await inFolder(async (folder) => {
+      for (const [path, text] of Object.entries(files)) write(folder, path, text);
+      expect((await run(['init', folder])).code).toBe(0);
+      expect((parse(configIn(folder)) as Config).clusters.map((each) => each.name)).toEqual([name]);
+      // What comes next in a repository in which nothing runs that a profile knows.
+      const next = await run(['generate', '--config', join(folder, 'promwire.yaml')]);
+      expect([next.code, flat(next.err)]).toEqual([0, expect.stringContaining('so nothing is generated')]);
     });
   });
 

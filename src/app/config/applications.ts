@@ -1,9 +1,6 @@
 /** What promwire.yaml wants to have generated for a cluster. */
 import { belowRoot, rootOf } from '../../io/files/repository.ts';
 import type { ConfigApplication, ConfigCluster } from '../../model/index.ts';
-import { PromwireError } from '../../errors.ts';
-import { command, nameWord } from '../../kube/shell.ts';
-import { profileById } from '../profile.ts';
 import { pathsOf } from './choose.ts';
 import { folderOf } from './output.ts';
 import type { ConfigFile } from './read.ts';
@@ -30,17 +27,10 @@ export interface WantedCluster {
   readonly index: number;
 }
 
-/** The cluster of that name, else each that has applications, in order. Throws PromwireError 'usage' where none has. */
+/** The cluster of that name, else each that has applications, in order; none: there is nothing to generate. */
 export function wantedBy(file: ConfigFile, name: string | undefined): readonly WantedCluster[] {
-  const chosen = file.value.clusters.flatMap((cluster, index) =>
+  return file.value.clusters.flatMap((cluster, index) =>
     cluster.applications !== undefined && (name === undefined || cluster.name === name) ? [{ cluster, index }] : [],
-  );
-  if (chosen.length > 0) return chosen;
-  const { id } = profileById(undefined);
-  throw new PromwireError(
-    'usage',
-    `${file.path} names no applications${name === undefined ? '' : ` for cluster ${name}`}`,
-    `Add applications: to the cluster (docs/generate.md), such as - profile: ${id}; [] removes what was generated. Or name one: ${command`promwire generate ${nameWord(id)}`}.`,
   );
 }
 

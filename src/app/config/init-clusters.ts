@@ -8,9 +8,20 @@ const NAME = /^[a-zA-Z0-9](?:[a-zA-Z0-9.-]{0,61}[a-zA-Z0-9])?$/;
 
 /** What they are called; none where there is no more than one. `files`: paths from the root of the repository. */
 export function clusterNames(files: readonly string[]): readonly string[] {
+  return familyOf(files, (count) => count > 1);
+}
+
+/** The one that there is; undefined: none, or several. */
+export function onlyCluster(files: readonly string[]): string | undefined {
+  const names = familyOf(files, (count) => count > 0);
+  return names.length === 1 ? names[0] : undefined;
+}
+
+/** The names of the first family that has enough of them. */
+function familyOf(files: readonly string[], isEnough: (count: number) => boolean): readonly string[] {
   for (const family of FAMILIES) {
     const names = new Set(files.flatMap((file) => namesIn(file, family)));
-    if (names.size > 1) return [...names].toSorted((a, b) => (a < b ? -1 : 1));
+    if (isEnough(names.size)) return [...names].toSorted((a, b) => (a < b ? -1 : 1));
   }
   return [];
 }

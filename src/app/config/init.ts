@@ -8,8 +8,11 @@ import { toYaml } from '../../render/yaml.ts';
 import { analysisOf, readFiles } from '../read.ts';
 import { CONFIG } from './file-name.ts';
 import { clusterNames, filesOfCluster, pathsAround } from './init-clusters.ts';
+import { nameFrom, onlyName } from './init-name.ts';
 
 const SCHEMA = 'https://raw.githubusercontent.com/promwire/promwire/main/schemas/Config.json';
+/** What the cluster is called where nothing names it. */
+const UNNAMED = 'main';
 /** A list that nobody reads protects nothing. */
 const MOST = 200;
 
@@ -43,7 +46,8 @@ export async function beginConfig(folder: string, context: string | undefined, s
       'Run it in the repository with the manifests, or name a cluster with --context.',
     );
   const several = await partsOf(folder, all, found, signal);
-  const one = { name: nameFrom(context), found, sources, ...(read ? { read } : {}) };
+  const name = nameFrom(context) ?? onlyName(all, read) ?? UNNAMED;
+  const one = { name, found, sources, ...(read ? { read } : {}) };
   const clusters = several.length > 0 ? several : [one];
   const seen = clusters.map((part) => ({
     ...part,
@@ -99,13 +103,6 @@ function sourcesOf({ paths, charts }: Survey): readonly ConfigSource[] {
   return [...paths.map((path) => ({ path })), ...charts.map((chart) => ({ chart, release: releaseOf(chart) }))];
 }
 
-/** Contexts of cloud providers are paths: "arn:aws:eks:…:cluster/prod". */
-function nameFrom(context = ''): string {
-  const last = context.split(/[/@:_]/).findLast((part) => part !== '') ?? '';
-  const name = last.replaceAll(/[^a-zA-Z0-9.-]/g, '-').replaceAll(/^[^a-zA-Z0-9]+|[^a-zA-Z0-9]+$/g, '');
-  return name === '' ? 'main' : name.slice(0, 63).replace(/[^a-zA-Z0-9]+$/, '');
-}
-
 function releaseOf(chart: string): string {
   const name = (chart.split('/').at(-1) ?? '').toLowerCase().replaceAll(/[^a-z0-9-]/g, '-');
   return name.replaceAll(/^-+|-+$/g, '').slice(0, 53) || 'release-name';
@@ -123,7 +120,7 @@ async function readIn(
   return await readFiles(whole, { captured: captured.map(at), empty: true, signal });
 }
 
-/** What a stack among the files takes now, which must stay so, and the applications that a profile knows. */
+/** What a stack among the files takes now and something comes of, which must stay so, and the applications that a profile knows. */
 function seenIn(
   folder: string,
   { captured }: Survey,
@@ -137,7 +134,7 @@ function seenIn(
     .filter(({ origin, made }) => made === undefined && origin.source === 'file' && !own.has(origin.file))
     .filter((object) =>
       analysis.stacks.some(
-        (stack) => stack.consumes.includes(object.kind) && analysis.judgement(object, stack).configured,
+        (stack) => stack.consumes.includes(object.kind) && analysis.judgement(object, stack).effective,
       ),
     )
     .flatMap(({ kind, metadata: { namespace, name } }) =>

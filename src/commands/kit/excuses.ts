@@ -1,5 +1,6 @@
 /** Findings that promwire.yaml excuses. */
 import type { ChosenCluster } from '../../app/config/choose.ts';
+import { withConsequences } from '../../app/config/consequences.ts';
 import { withExcuses } from '../../app/config/excused.ts';
 import type { CheckOptions } from '../../app/question.ts';
 import type { Report } from '../../model/index.ts';
@@ -7,7 +8,7 @@ import { title } from '../../kube/refs.ts';
 import { visible } from '../../render/visible.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The report without what the cluster's file excuses today. Where everything was asked, excuses of nothing are named on `terminal`. */
+/** The report without what the cluster's file excuses today, and without what only follows from what is left. Where everything was asked, excuses of nothing are named on `terminal`. */
 export function excused<R extends Report>(
   report: R,
   cluster: ChosenCluster | undefined,
@@ -16,7 +17,8 @@ export function excused<R extends Report>(
 ): R {
   if (!cluster) return report;
   const today = new Date().toISOString().slice(0, 10);
-  const { report: left, unused } = withExcuses(report, cluster.excuses, today);
+  const { report: found, unused } = withExcuses(report, cluster.excuses, today);
+  const left = withConsequences(found);
   const isPart = namespace !== undefined || stack !== undefined || only.length + skip.length > 0;
   // What could not be seen may be what is excused.
   const isOpen = report.unknown.some(({ touches }) => touches);

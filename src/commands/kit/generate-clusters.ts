@@ -57,6 +57,14 @@ export async function generateClusters(invocation: Asked, path: string): Promise
     invocation.terminal.err(
       `note: ${visible(folder)} is of no cluster of ${visible(path)} any more: remove it unless it is wanted\n`,
     );
+  if (all.length === 0) {
+    const { id } = profileById(undefined);
+    const whose = `${path} names no applications${cluster === undefined ? '' : ` for cluster ${cluster}`}`;
+    invocation.terminal.err(
+      `note: ${visible(`${whose}, so nothing is generated`)}; add applications: to the cluster, such as - profile: ${id}, or name one: ${command`promwire generate ${nameWord(id)}`}\n`,
+    );
+    return ['ok'];
+  }
   const outcomes: Outcome[] = [];
   for (const each of all) {
     try {
