@@ -33,7 +33,8 @@ const filesOf = async () => {
   const { pageHtml } = await import('./site/layout.mjs');
   const groups = navigation();
   const pages = pagesIn(groups);
-  const places = new Set(pages.map(({ place }) => place));
+  const labels = new Map(groups.flatMap(({ pages: listed }) => listed.map(({ path, label }) => [path, label])));
+  const places = new Map(pages.map(({ path, place, title }) => [place, labels.get(path) ?? title]));
   const [style, script, search] = await Promise.all(['site.css', 'site.ts', 'search.ts'].map(partOf));
   const bodies = pages.map(({ path }) => rendered(read(path), path, places));
   const documents = pages.flatMap((page, i) => documentsOf(page, bodies[i]));

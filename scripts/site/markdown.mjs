@@ -56,10 +56,21 @@ const targetOf = (href, from, places) => {
   return relative(placeOf(from), placeOf(target)) + anchor;
 };
 
+/**
+ * What is written as the path of a page (docs/use.md), as it is on GitHub, reads as what that page is called; undefined: the
+ * words of a link say it themselves.
+ */
+const labelOf = (words, href, from, places) => {
+  if (/^[a-z]+:/.test(href) || href.startsWith('#')) return undefined;
+  const target = posix.normalize(posix.join(posix.dirname(from), href.split('#')[0]));
+  const named = [words, posix.join(words, 'README.md')].some((path) => target === path || target === `docs/${path}`);
+  return named ? places.get(target === 'README.md' ? 'index.html' : placeOf(target)) : undefined;
+};
+
 /** A path from one page of the site to another file of it. */
 export const relative = (from, to) => posix.relative(posix.dirname(from), to);
 
-/** { html, headings: [{ depth, title, id }], sections: [{ id, title, text }] } of the page at `path`. */
+/** { html, headings: [{ depth, title, id }], sections: [{ id, title, text }] } of the page at `path`. `places`: what each page of the site is called. */
 export const rendered = (text, path, places) => {
   const headings = [];
   const marked = new Marked({ gfm: true });
@@ -77,7 +88,8 @@ export const rendered = (text, path, places) => {
       link({ href, tokens }) {
         const to = targetOf(href, path, places);
         const leaves = /^https?:/.test(to) ? ' rel="noreferrer"' : '';
-        return `<a href="${escaped(to)}"${leaves}>${this.parser.parseInline(tokens)}</a>`;
+        const label = labelOf(textOf(tokens), href, path, places);
+        return `<a href="${escaped(to)}"${leaves}>${label === undefined ? this.parser.parseInline(tokens) : escaped(label)}</a>`;
       },
       image({ href, text: alt }) {
         return `<img src="${escaped(targetOf(href, path, places))}" alt="${escaped(alt)}" loading="lazy">`;

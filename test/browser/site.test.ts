@@ -63,6 +63,14 @@ describe('the site', () => {
     expect(broken).toEqual([]);
   });
 
+  it('calls a page by its name where the text has its path', () => {
+    const paths = pages().flatMap((path) =>
+      [...read(path).matchAll(/<a [^>]*>([^<]*\.md)<\/a>/g)].map(([, words = '']) => `${path}: ${words}`),
+    );
+    expect(paths).toEqual([]);
+    expect(read('changelog.html')).toContain('<a href="versions.html">Tested versions</a>');
+  });
+
   it('lets no script run but its own, by their hashes', () => {
     const policies = new Set(pages().map((path) => /Content-Security-Policy" content="([^"]+)"/.exec(read(path))?.[1]));
     expect([...policies]).toEqual([
@@ -259,6 +267,30 @@ inBrowser('the site in a browser', () => {
       },
       { permissions: ['clipboard-read', 'clipboard-write'] },
     );
+  });
+
+  it.each([390, 1000, 1280])('cuts no code off at a width of %d', async (width) => {
+    const cut = async (page: Page): Promise<readonly string[]> =>
+      await page
+        .locator('.code pre')
+        .evaluateAll((blocks) =>
+          blocks.filter((block) => block.scrollWidth > block.clientWidth).map(({ textContent }) => textContent ?? ''),
+        );
+    for (const path of ['tutorial.html', 'fix.html'])
+      await opened(path, async (page) => expect(await cut(page)).toEqual([]), { viewport: { width, height: 800 } });
+  });
+
+  it('shows an output of 100 columns line by line', async () => {
+    await opened('tutorial.html', async (page) => {
+      const lines = await page
+        .locator('.code', { hasText: '$ promwire check --from promwire-demo/cluster.yaml' })
+        .first()
+        .locator('code')
+        .evaluate((code) => code.getBoundingClientRect().height / parseFloat(getComputedStyle(code).lineHeight));
+      const text = readFileSync(join(root, 'docs', 'tutorial.md'), 'utf8');
+      const [, block = ''] = /```\n(\$ promwire check --from promwire-demo\/cluster\.yaml\n[^]*?)```/.exec(text) ?? [];
+      expect(Math.round(lines)).toBe(block.trimEnd().split('\n').length);
+    });
   });
 
   it('fits a telephone, where the pages are below the text', async () => {
