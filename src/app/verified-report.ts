@@ -3,20 +3,21 @@ import { alertsGoNowhere } from '../checks/rules/alerts-go-nowhere.ts';
 import { projectObservations } from '../io/projection/observations.ts';
 import { inTurns } from '../io/turns.ts';
 import { reporting } from '../judge/report.ts';
-import { keyOf } from '../kube/refs.ts';
-import type { Finding, Ref, Report, Verification } from '../model/index.ts';
+import { keyOf, title } from '../kube/refs.ts';
+import { command, inNamespace } from '../kube/shell.ts';
+import type { AlertReach, Finding, Ref, Report, Verification } from '../model/index.ts';
 import { provenObject } from '../plan/expectation.ts';
 import { clusterChecks } from '../registry.ts';
 import type { Look } from './verifier.ts';
 
 /**
  * The objects that were verified, judged with what the stack answered in the last look; nothing is asked again. None of
- * them is fine that is not met, or not known to be.
+ * them is fine that is not met, or not known to be, or whose alerts reach nobody (`reach`: what the Alertmanagers told).
  */
 export async function verifiedReport(
   { analysis, observation }: Look,
   verifications: readonly Verification[],
-  signal: AbortSignal,
+  { reach, signal }: { readonly reach?: AlertReach | undefined; readonly signal: AbortSignal },
 ): Promise<Report> {
   const seen = analysis.observing(projectObservations({ live: [observation], generated: [] }));
   const objects = verifications.flatMap((each) => objectOf(each) ?? []);
@@ -28,6 +29,7 @@ export async function verifiedReport(
       .flatMap((each) => (['unknown', 'pending'].includes(each.outcome) ? (objectOf(each) ?? []) : []))
       .map(keyOf),
   );
+  if (reach && reach.unknown.alerts > 0) open.add(keyOf(reach.rule));
   const told = new Set(report.findings.flatMap(({ object, severity }) => (severity === 'error' ? keyOf(object) : [])));
   const missed = verifications.flatMap((each): readonly Finding[] => {
     const object = objectOf(each);
@@ -39,12 +41,26 @@ export async function verifiedReport(
     judgements: report.judgements.map((each) =>
       open.has(keyOf(each.object)) ? { ...each, verdict: 'unknown' as const } : each,
     ),
-    findings: [...missed, ...report.findings],
+    findings: [...missed, ...(reach && reach.nowhere.alerts > 0 ? [nobody(reach)] : []), ...report.findings],
   };
 }
 
 function objectOf({ expectation }: Verification): Ref | undefined {
   return expectation.kind === 'dashboard-present' ? expectation.object : provenObject(expectation);
+}
+
+function nobody({ rule, stack, nowhere: { alerts, why } }: AlertReach): Finding {
+  return {
+    check: alertsGoNowhere.id,
+    severity: 'warning',
+    object: rule,
+    stack,
+    summary: `${alerts === 1 ? '1 alert' : `${alerts} alerts`} of ${title(rule)} ${alerts === 1 ? 'reaches' : 'reach'} nobody.`,
+    because: why,
+    remedy: 'Lead them to a receiver that notifies. What becomes of each alert:',
+    commands: [command`promwire check ${`prometheusrule/${rule.name}`} ${inNamespace(rule.namespace)} -v`],
+    evidence: {},
+  };
 }
 
 function missedFinding(object: Ref, stack: Ref, detail: string): Finding {

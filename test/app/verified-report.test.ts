@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { verifiedReport } from '../../src/app/verified-report.ts';
 import type { Look } from '../../src/app/verifier.ts';
 import { refOf } from '../../src/kube/refs.ts';
-import type { KubeObject, Ref, Verification } from '../../src/model/index.ts';
+import type { AlertReach, KubeObject, Ref, Verification } from '../../src/model/index.ts';
 import { reportHtml } from '../../src/render/html/page.ts';
 import { instance, observed, POOL, target } from '../checks/observed.ts';
 import * as worlds from '../worlds.ts';
@@ -39,7 +39,9 @@ const ofRules: Verification = {
   detail: 'PrometheusRule shop/web is not there; promwire setup makes it',
 };
 const page = async (error: string, verifications: readonly Verification[]): Promise<string> =>
-  reportHtml(await verifiedReport(look(error), verifications, new AbortController().signal), { says: 'Verified' });
+  reportHtml(await verifiedReport(look(error), verifications, { signal: new AbortController().signal }), {
+    says: 'Verified',
+  });
 
 describe('the page of verify', () => {
   it('shows what is up', async () => {
@@ -57,7 +59,7 @@ describe('the page of verify', () => {
     expect(html).toContain('PrometheusRule shop/web is not there; promwire setup makes it.');
   });
 
-  it('leaves to the text beside it whom alerts reach, which running Alertmanagers told', async () => {
+  it('counts whom alerts reach by what running Alertmanagers told, and judges that by nothing else', async () => {
     const alerting = { alertmanagers: [{ namespace: 'monitoring', name: 'main', port: 'web' }] };
     const sends = worlds.prometheus('monitoring/k8s', { ruleSelector: {}, ruleNamespaceSelector: {}, alerting });
     const alerts = worlds.prometheusRule('shop/web');
@@ -67,10 +69,25 @@ describe('the page of verify', () => {
     ]);
     const told: Verification = { ...ofRules, outcome: 'met', detail: '1/1 groups loaded' };
     const { observation } = look('');
-    const report = await verifiedReport({ analysis, observation }, [told], new AbortController().signal);
+    const report = await verifiedReport({ analysis, observation }, [told], { signal: new AbortController().signal });
     expect(report.judgements).toHaveLength(1);
     const saying = [...report.findings, ...report.unknown].map(({ check }) => check);
     expect(saying).not.toContain('alerts-go-nowhere');
+    const html = async (nowhere: number, unknown: number): Promise<string> => {
+      const reach: AlertReach = {
+        ...{ rule: refOf(alerts), stack: refOf(sends), receivers: [] },
+        nowhere: { alerts: nowhere, why: ['Receiver "null" notifies nobody.'] },
+        unknown: { alerts: unknown, why: [] },
+      };
+      const { signal } = new AbortController();
+      return reportHtml(await verifiedReport({ analysis, observation }, [told], { reach, signal }), {
+        says: 'Verified',
+      });
+    };
+    expect(await html(0, 0)).toContain('<title>promwire: 0 broken, 0 warnings, 0 not known</title>');
+    expect(await html(2, 0)).toContain('<title>promwire: 0 broken, 1 warning, 0 not known</title>');
+    expect(await html(2, 0)).toContain('2 alerts of PrometheusRule shop/web reach nobody.');
+    expect(await html(0, 1)).toContain('<title>promwire: 0 broken, 0 warnings, 1 not known</title>');
   });
 
   it.each(['unknown', 'pending'] as const)('calls nothing fine that is %s', async (outcome) => {

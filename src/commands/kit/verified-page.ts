@@ -6,13 +6,9 @@ import type { Verified } from './verifying.ts';
 const NOTHING: Report = { stacks: [], judgements: [], wires: [], findings: [], unknown: [], suppressed: [] };
 
 /** What the last look saw, under what it comes to. */
-export async function verifiedPage(
-  { look, verifications, server }: Verified,
-  says: string,
-  signal: AbortSignal,
-): Promise<string> {
+export async function verifiedPage(done: Verified, says: string, signal: AbortSignal): Promise<string> {
   const { reportHtml } = await import('../../render/html/page.ts');
-  return reportHtml(await reportOf({ look, verifications }, signal), { of: `verify, ${server}`, says });
+  return reportHtml(await reportOf(done, signal), { of: `verify, ${done.server}`, says });
 }
 
 /** The same of several clusters. */
@@ -33,9 +29,9 @@ export async function verifiedPages(
 }
 
 async function reportOf(
-  { look, verifications }: Pick<Verified, 'look' | 'verifications'>,
+  { look, verifications, reach }: Pick<Verified, 'look' | 'verifications' | 'reach'>,
   signal: AbortSignal,
 ): Promise<Report> {
   const { verifiedReport } = await import('../../app/verified-report.ts');
-  return look ? await verifiedReport(look, verifications, signal) : NOTHING;
+  return look ? await verifiedReport(look, verifications, { reach, signal }) : NOTHING;
 }
