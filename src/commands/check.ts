@@ -6,6 +6,7 @@ import { defineCommand } from './kit/define-command.ts';
 import { openLook } from './kit/looking.ts';
 import type { CheckOfOne } from './kit/looking.ts';
 import { printReport } from './kit/output.ts';
+import { pusherOf } from './kit/pushing.ts';
 import { watch } from './kit/watch.ts';
 
 /** Shortest interval of --watch, in milliseconds. */
@@ -18,11 +19,13 @@ export const check = defineCommand('check', async (given) => {
 });
 
 async function checkOne(given: CheckOfOne): Promise<readonly Outcome[]> {
+  const pusher = pusherOf(given);
   const looking = await openLook(given);
   const { flags, terminal, signal } = looking.invocation;
   const once = async (on: CheckOfOne): Promise<readonly Outcome[]> => {
     const { report, options } = await looking.look(on);
     await printReport(on.terminal, options, report);
+    await pusher.push(async () => await (await import('../render/metrics.ts')).reportMetrics(report));
     return checkOutcomes(report, flags.failOn);
   };
   try {
@@ -36,5 +39,6 @@ async function checkOne(given: CheckOfOne): Promise<readonly Outcome[]> {
     });
   } finally {
     looking.close();
+    pusher.close();
   }
 }

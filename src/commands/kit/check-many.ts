@@ -8,6 +8,7 @@ import type { OneOfMany, Worked } from './clusters.ts';
 import type { Invocation } from './define-command.ts';
 import { mustBeOfMany } from './of-many.ts';
 import { openLook } from './looking.ts';
+import { pusherOf } from './pushing.ts';
 import type { CheckOfOne, Looked } from './looking.ts';
 import { printReports } from './reports-output.ts';
 
@@ -20,8 +21,14 @@ export async function checkMany(invocation: Asked, clusters: readonly OneOfMany<
     throw new PromwireError('usage', '--watch with several clusters', 'It looks at one: name that one.');
   mustBeOfMany(flags);
   askedBy(flags, subject);
+  const pusher = pusherOf(invocation);
   const answers = await onEach(invocation, clusters, async (asked) => await looked(asked));
   await printReports(terminal, flags, answers);
+  try {
+    await pusher.push(async () => await (await import('../../render/metrics.ts')).reportsMetrics(answers));
+  } finally {
+    pusher.close();
+  }
   return answers.map(({ outcome }) => outcome);
 }
 

@@ -18,6 +18,11 @@ export const PROMETHEUS = [
   'prometheusCa',
   'prometheusHeader',
 ] as const satisfies readonly FlagKey[];
+export const PUSHGATEWAY = [
+  'pushgatewayUrl',
+  'pushgatewayHeader',
+  'pushgatewayCa',
+] as const satisfies readonly FlagKey[];
 export const GRAFANA_API = [
   'grafanaUrl',
   'grafanaTokenFile',

@@ -89,6 +89,24 @@ export const FLAGS = {
     many: true,
     help: 'file with a line "Name: value" sent to --prometheus-url; may repeat',
   },
+  pushgatewayUrl: {
+    name: 'pushgateway-url',
+    value: 'URL',
+    help: 'also put the findings, as -o prometheus prints them, into this Pushgateway, as job promwire',
+  },
+  pushgatewayHeader: {
+    name: 'pushgateway-header',
+    value: 'FILE',
+    many: true,
+    with: { flag: 'pushgateway-url', why: 'it is sent there' },
+    help: 'file with a line "Name: value" sent to --pushgateway-url; may repeat',
+  },
+  pushgatewayCa: {
+    name: 'pushgateway-ca',
+    value: 'FILE',
+    with: { flag: 'pushgateway-url', why: 'it is asked there' },
+    help: 'CA certificates for --pushgateway-url',
+  },
   dryRun: { name: 'dry-run', help: 'show the plan and try every write on the server, but change nothing' },
   yes: { name: 'yes', short: 'y', help: 'do not ask; needed where there is no terminal' },
   takeBack: {

@@ -29,7 +29,7 @@ export function directOf(
   }
   return directPrometheus({
     url,
-    headers: headersIn(flags.prometheusHeader),
+    headers: headersIn('--prometheus-header', flags.prometheusHeader),
     env,
     sent,
     ...(tokenFile === undefined ? {} : { tokenFile }),
@@ -38,7 +38,7 @@ export function directOf(
 }
 
 /** Lines "Name: value" of files: a header may hold a token, which must not be on a command line. */
-function headersIn(files: readonly string[]): readonly string[] {
-  const texts = files.map((file) => readFileFor('--prometheus-header', file));
+export function headersIn(flag: string, files: readonly string[]): readonly string[] {
+  const texts = files.map((file) => readFileFor(flag, file));
   return texts.flatMap((text) => text.split(/\r?\n/).filter((line) => line.trim() !== ''));
 }

@@ -17,6 +17,7 @@ import {
   GRAFANA_API,
   METRICS,
   PROMETHEUS,
+  PUSHGATEWAY,
   WHICH,
 } from './flag-groups.ts';
 
@@ -54,6 +55,7 @@ export const COMMANDS = {
       'failOn',
       'verdicts',
       'readSecrets',
+      ...PUSHGATEWAY,
       'reportOutput',
       ...COMMON,
     ],
@@ -67,6 +69,7 @@ export const COMMANDS = {
       ['promwire check prometheusrule/web -n shop', 'does it ask for what is there?'],
       ['promwire check --from rules/ --prometheus-url http://localhost:9090', 'the same of files'],
       ['promwire check --cluster prod', 'what promwire.yaml names for this cluster'],
+      ['promwire check --pushgateway-url http://pushgateway.monitoring:9091', 'the findings as metrics'],
       ['promwire check --all-contexts', 'every cluster of the kubeconfig, in one report'],
       ['promwire check alert/KuberhealthyCheckFailing', 'who is notified when it fires?'],
       ['helm template . --api-versions monitoring.coreos.com/v1 | promwire check --from -', 'before it is installed'],

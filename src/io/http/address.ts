@@ -1,18 +1,19 @@
 import { isUtf8 } from 'node:buffer';
 import { isObject, parseJson } from '../../kube/json.ts';
-/** Prometheus and Grafana at the addresses that --prometheus-url and --grafana-url give. */
+/** Prometheus, Grafana and a Pushgateway at the addresses that --prometheus-url, --grafana-url, --pushgateway-url give. */
 import { PromwireError } from '../../errors.ts';
 import { reasonOf } from '../files/node-error.ts';
 import { proxyFor, unescaped } from '../kube/connect/proxy.ts';
 import { agentFor } from '../kube/connect/tunnel.ts';
 import type { Exchange } from '../prometheus/answer.ts';
 import { get, wasReset } from '../prometheus/http.ts';
+import type { GetOptions } from '../prometheus/http.ts';
 import { readSmallNow } from '../read-file.ts';
 import { bareUrl } from '../prometheus/text.ts';
 import { newSent } from '../../sent.ts';
 import type { Sent } from '../../sent.ts';
 
-type Of = 'prometheus' | 'grafana';
+type Of = NonNullable<GetOptions['of']>;
 
 export interface AddressOptions {
   /** Whose flags these are; --prometheus-… where absent. */
@@ -25,7 +26,7 @@ export interface AddressOptions {
   readonly tokenFile?: string;
   /** --prometheus-ca: a PEM file, in addition to nothing: only these CAs are trusted. */
   readonly caFile?: string;
-  /** --prometheus-header, each "Name: value". */
+  /** --prometheus-header, each "Name: value". `content-type` where a body is not JSON. */
   readonly headers?: readonly string[];
   /** For HTTPS_PROXY, HTTP_PROXY and NO_PROXY, as for the API server; none is used when absent. */
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -55,7 +56,7 @@ export function openAddress(options: AddressOptions): {
 } {
   const { of = 'prometheus', sent = newSent() } = options;
   const url = readUrl(options.url, of);
-  const extra = Object.fromEntries((options.headers ?? []).map(readHeader));
+  const extra = Object.fromEntries((options.headers ?? []).map((text) => readHeader(text, of)));
   const ca = options.caFile === undefined ? undefined : readCa(options.caFile, of);
   for (const [name, value] of Object.entries(extra)) sent.addHeader(name, value);
   sent.addLogin(unescaped(url.username), unescaped(url.password));
@@ -142,12 +143,12 @@ function basicOf(user: string, password: string): string {
 }
 
 /** RFC 9110: a field name is a token, a value has no control characters. */
-function readHeader(text: string): readonly [string, string] {
+function readHeader(text: string, of: Of): readonly [string, string] {
   const match = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([^\p{Cc}]*?)[ \t]*$/u.exec(text);
   if (!match?.[1])
     throw usage(
-      '--prometheus-header is not of the form "Name: value".',
-      "Write it like --prometheus-header 'X-Scope-OrgID: team-a'",
+      `--${of}-header is not of the form "Name: value".`,
+      `Write it like --${of}-header 'X-Scope-OrgID: team-a'`,
     );
   return [match[1].toLowerCase(), match[2] ?? ''];
 }

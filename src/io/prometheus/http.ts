@@ -16,10 +16,10 @@ export interface GetOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** GET where absent. */
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** JSON text. */
+  /** JSON text, unless `headers` has another content-type. */
   readonly body?: string;
   /** Whose flags are to be corrected; Prometheus' where absent. */
-  readonly of?: 'prometheus' | 'grafana';
+  readonly of?: 'prometheus' | 'grafana' | 'pushgateway';
   readonly agent?: http.Agent;
   /** Instead of a connection of its own: one that is open already (a port-forward). */
   readonly connection?: Duplex;
