@@ -1,5 +1,5 @@
 // The committed manifests and dashboards are what `promwire generate` prints, the pages of `promwire explain` are those
-// of docs/checks, and the schemas are those of the types. Without arguments: fails where they are not (needs a finished
+// of docs/checks, the schemas are those of the types, and the chart has the rights that check needs. Without arguments: fails where they are not (needs a finished
 // build). `--write` (npm run generate): builds, and writes them.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { browserModule } from './browser.mjs';
 import { ensureDependencies, root } from './dependencies.mjs';
+import { chartRules } from './chart.mjs';
 import { docs } from './docs/index.mjs';
 import { pagesModule, titlesModule } from './pages.mjs';
 import { provenModule, provenPage, versionModule } from './proven.mjs';
@@ -114,12 +115,12 @@ if (process.argv.includes('--write')) {
   for (const [path, text] of await modules()) writeFileSync(join(root, path), text);
   const { buildAll } = await import('./build.mjs');
   await buildAll();
-  const wanted = new Map([...generate(), ...(await schemas())]);
+  const wanted = new Map([...generate(), ...(await schemas()), chartRules()]);
   for (const path of committed().keys()) if (!wanted.has(path)) rmSync(join(root, path));
   for (const [path, text] of wanted) writeFileSync(join(root, path), text);
   process.stdout.write(`${[...wanted.keys()].join('\n')}\n`);
 } else {
-  const others = new Map([...(await modules()), ...(await docs())]);
+  const others = new Map([...(await modules()), ...(await docs()), chartRules()]);
   const wanted = new Map([...generate(), ...(await schemas()), ...others]);
   const have = committed();
   for (const path of others.keys())

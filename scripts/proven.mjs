@@ -40,6 +40,8 @@ const proven = () => [
   { name: 'Alertmanager', versions: pinned('alertmanager'), by: 'run' },
   { name: 'node_exporter', versions: pinned('node-exporter'), by: 'run' },
   { name: 'blackbox_exporter', versions: pinned('blackbox-exporter'), by: 'run' },
+  { name: 'Pushgateway', versions: pinned('pushgateway'), by: 'run' },
+  { name: 'Helm', versions: pinned('helm'), by: 'run' },
   { name: 'grafana-operator', versions: pinned('grafana-operator'), by: 'types' },
   {
     name: 'kuberhealthy',
@@ -56,7 +58,6 @@ const proven = () => [
     versions: written('test/bed/worlds/grafana.ts', /k8s-sidecar:([\d.]+)'/),
     by: 'objects',
   },
-  { name: 'Helm', versions: written('docs/testbed.md', /helm\.sh\/helm\/v3\/cmd\/helm@(v[\d.]+)/), by: 'by-hand' },
   { name: 'Kyverno', versions: written('docs/testbed.md', /kyverno\/kyverno (v[\d.]+)/), by: 'by-hand' },
 ];
 

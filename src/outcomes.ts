@@ -4,6 +4,7 @@ import type {
   AlertTrail,
   Comparison,
   DashboardNow,
+  Finding,
   GrafanaReason,
   ImportResult,
   MetricTrail,
@@ -15,11 +16,18 @@ import type {
   Verification,
 } from './model/index.ts';
 
-/** What could not be seen comes first; `failOn`: from which severity on findings count. */
-export function reportOutcome({ findings, unknown }: Report, failOn: 'error' | 'warning'): Outcome {
+/** From which severity on findings count. */
+export type FailOn = 'error' | 'warning' | 'none';
+
+/** Whether a finding counts. */
+export function counts({ severity }: Pick<Finding, 'severity'>, failOn: FailOn): boolean {
+  return failOn !== 'none' && (severity === 'error' || severity === failOn);
+}
+
+/** What could not be seen comes first. */
+export function reportOutcome({ findings, unknown }: Report, failOn: FailOn): Outcome {
   if (unknown.some(({ touches }) => touches)) return 'unknown';
-  const bad = findings.some(({ severity }) => severity === 'error' || (failOn === 'warning' && severity === 'warning'));
-  return bad ? 'findings' : 'ok';
+  return findings.some((finding) => counts(finding, failOn)) ? 'findings' : 'ok';
 }
 
 /**
@@ -65,8 +73,8 @@ export function askedOutcomes({ paths, metrics, alerts }: Trails): readonly Outc
   return [...paths.map(pathsOutcome), ...metrics.map(metricOutcome), ...alerts.map(alertOutcome)];
 }
 
-/** What all that check answers comes to; `failOn`: from which severity on findings count. */
-export function checkOutcomes(report: Report & Trails, failOn: 'error' | 'warning' = 'error'): readonly Outcome[] {
+/** What all that check answers comes to. */
+export function checkOutcomes(report: Report & Trails, failOn: FailOn = 'error'): readonly Outcome[] {
   return [reportOutcome(report, failOn), ...askedOutcomes(report)];
 }
 

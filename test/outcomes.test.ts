@@ -56,6 +56,7 @@ describe('what a report means', () => {
     const report: Report = { stacks: [], judgements: [], wires: [], suppressed: [], findings, unknown };
     expect(reportOutcome(report, 'error')).toBe(outcome);
     expect(reportOutcome(report, 'warning')).toBe(onWarning);
+    expect(reportOutcome(report, 'none')).toBe(outcome === 'findings' ? 'ok' : outcome);
   });
 });
 

@@ -1,5 +1,5 @@
 // npm run release:prepare X.Y.Z: sets the version where it stands (package.json, package-lock.json, ci/gitlab.yml,
-// src/version.ts), and makes the section Unreleased of CHANGELOG.md that of the version. Commits nothing. `--in FOLDER` does
+// src/version.ts, the chart), and makes the section Unreleased of CHANGELOG.md that of the version. Commits nothing. `--in FOLDER` does
 // it to another copy of the repository.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -65,6 +65,9 @@ const prepare = (version, folder) => {
       replaced('src/version.ts', read('src/version.ts'), /VERSION = '[^']+'/, `VERSION = '${version}'`),
     ],
   ];
+  const chart = 'charts/promwire/Chart.yaml';
+  const both = replaced(chart, read(chart), /^version: .*$/m, `version: ${version}`);
+  changes.push([chart, replaced(chart, both, /^appVersion: .*$/m, `appVersion: ${version}`)]);
   for (const [path, text] of changes) writeFileSync(join(folder, path), text);
   return changes.map(([path]) => path);
 };

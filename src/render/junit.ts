@@ -1,22 +1,24 @@
 import { behindText } from './behind.ts';
 import { gapText } from '../kube/gap-text.ts';
 import type { ClusterAnswer, Finding, Judgement, Report } from '../model/index.ts';
+import { counts } from '../outcomes.ts';
+import type { FailOn } from '../outcomes.ts';
 import { fixLines } from './fix-lines.ts';
 
 /**
  * JUnit XML: one test case per object that was looked at (and per cluster finding). Findings from `failOn` on are failures,
- * as they are for the exit code; a warning below is told in system-out of a test case that passes. What could not be seen
+ * as they are for the exit code; what is below is told in system-out of a test case that passes. What could not be seen
  * is an error of its own test case, so that it is never counted as passed; what an annotation ignores or promwire.yaml
  * excuses is a skipped one, as is a monitor that selects none of what is among the files.
  */
-export function reportJunit(report: Report, failOn: 'error' | 'warning' = 'error'): string {
+export function reportJunit(report: Report, failOn: FailOn = 'error'): string {
   return suites(suiteOf(report, failOn, { name: 'promwire check', classname: 'promwire' }));
 }
 
 /** The same of several clusters: a suite for each; one that was not looked at is a suite of one error. */
 export function reportsJunit(
   answers: readonly ClusterAnswer<{ readonly report: Report }>[],
-  failOn: 'error' | 'warning' = 'error',
+  failOn: FailOn = 'error',
 ): string {
   return suites(
     answers.flatMap(({ name, result, problem }) => {
@@ -43,7 +45,7 @@ interface Called {
   readonly classname: string;
 }
 
-function suiteOf(report: Report, failOn: 'error' | 'warning', called: Called): readonly string[] {
+function suiteOf(report: Report, failOn: FailOn, called: Called): readonly string[] {
   const classname = text(called.classname);
   const keys = new Map<string, Finding[]>();
   for (const { object } of report.judgements) keys.set(caseName(object), []);
@@ -53,7 +55,7 @@ function suiteOf(report: Report, failOn: 'error' | 'warning', called: Called): r
   }
   const unknown = report.unknown.filter((entry) => entry.touches);
   const failing = (findings: readonly Finding[]): readonly Finding[] =>
-    findings.filter(({ severity }) => severity === 'error' || severity === failOn);
+    findings.filter((finding) => counts(finding, failOn));
   const unmatched = new Map(
     report.wires.flatMap(({ monitor, unknown: gaps = [] }) =>
       gaps.flatMap((gap) => (gap.about === 'unmatched' ? [[caseName(monitor), gapText(gap)] as const] : [])),
@@ -66,7 +68,7 @@ function suiteOf(report: Report, failOn: 'error' | 'warning', called: Called): r
         `      <failure type="${text(finding.check)}" message="${text(finding.summary)}">${text(detailsOf(finding).join('\n'))}</failure>`,
     );
     const said = findings
-      .filter((finding) => finding.severity === 'warning' && failOn === 'error')
+      .filter((finding) => finding.severity !== 'info' && !counts(finding, failOn))
       .map((finding) => [`${finding.severity} ${finding.check}: ${finding.summary}`, ...detailsOf(finding)].join('\n'));
     const inside =
       said.length === 0 ? failures : [...failures, `      <system-out>${text(said.join('\n\n'))}</system-out>`];

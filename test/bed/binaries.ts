@@ -19,6 +19,8 @@ export type ProgramName =
   | 'amtool'
   | 'node_exporter'
   | 'blackbox_exporter'
+  | 'pushgateway'
+  | 'helm'
   | 'judge'
   | 'reconciler';
 

@@ -107,12 +107,14 @@ export const waitForApi = async (api: Api, components: readonly Component[]): Pr
 /** What a cluster needs for its workloads, Services and namespaces; of the others nothing here would see an effect. */
 const CONTROLLERS = [
   'clusterrole-aggregation-controller',
+  'cronjob-controller',
   'daemonset-controller',
   'deployment-controller',
   'endpoints-controller',
   'endpointslice-controller',
   'endpointslice-mirroring-controller',
   'garbage-collector-controller',
+  'job-controller',
   'namespace-controller',
   'replicaset-controller',
   'serviceaccount-controller',

@@ -40,10 +40,12 @@ const script = (name: string, args: readonly string[], env: Readonly<Record<stri
 const read = (path: string): string => readFileSync(join(folder, path), 'utf8');
 const write = (path: string, text: string): void => writeFileSync(join(folder, path), text);
 
+const PLACES = ['package.json', 'package-lock.json', 'ci/gitlab.yml', 'src/version.ts', 'charts/promwire/Chart.yaml'];
+
 describe('a version', () => {
   /** Where it stands, and a change log. */
   const copy = (changelog: string): void => {
-    for (const path of ['package.json', 'package-lock.json', 'ci/gitlab.yml', 'src/version.ts']) {
+    for (const path of PLACES) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       copyFileSync(join(root, path), join(folder, path));
     }
@@ -59,7 +61,7 @@ describe('a version', () => {
     });
     expect(script('prepare', ['9.1.0', '--in', folder])).toMatchObject({ status: 0, stderr: '' });
     expect(read('CHANGELOG.md')).toBe(CHANGELOG.replace('## Unreleased\n', '## Unreleased\n\n## 9.1.0\n'));
-    for (const path of ['package.json', 'package-lock.json', 'ci/gitlab.yml', 'src/version.ts']) {
+    for (const path of PLACES) {
       expect(read(path)).toContain('9.1.0');
       const unchanged = readFileSync(join(root, path), 'utf8').split('\n').length;
       expect(read(path).split('\n')).toHaveLength(unchanged);

@@ -18,7 +18,7 @@ const match = (name: string): Report['judgements'][number] => ({
   gaps: [],
 });
 
-function suite(report: Report, failOn?: 'error' | 'warning'): Element {
+function suite(report: Report, failOn?: 'error' | 'warning' | 'none'): Element {
   const root = parseXml(reportJunit(report, failOn));
   const [first, second] = root.children;
   if (root.name !== 'testsuites' || first?.name !== 'testsuite' || second) throw new Error('not one suite');
@@ -64,13 +64,14 @@ describe('JUnit', () => {
         finding({ object: monitor('low'), severity: 'warning', summary: 'Nobody here.', because: ['a: b'] }),
       ],
     });
-    const shown = (failOn?: 'error' | 'warning'): unknown => {
+    const shown = (failOn?: 'error' | 'warning' | 'none'): unknown => {
       const { attributes, children } = suite(report, failOn);
       return [attributes['failures'], ...children.map(({ children: inside }) => inside.map(({ name }) => name))];
     };
     expect(shown()).toEqual(['1', ['failure', 'system-out'], ['system-out']]);
     expect(shown('error')).toEqual(shown());
     expect(shown('warning')).toEqual(['2', ['failure', 'failure'], ['failure']]);
+    expect(shown('none')).toEqual(['0', ['system-out'], ['system-out']]);
     expect(suite(report).children[1]?.children[0]?.text).toMatch(/^warning label-mismatch: Nobody here\.\na: b\n/);
   });
 

@@ -6,21 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import process from 'node:process';
-import { parseAllDocuments } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { rightsOf } from '../../src/app/rights.ts';
-import { parseArguments, readFlags } from '../../src/commands/kit/flags.ts';
-import { COMMANDS } from '../../src/commands/kit/table.ts';
-
-interface CronJob {
-  readonly spec: {
-    readonly jobTemplate: {
-      readonly spec: {
-        readonly template: { readonly spec: { readonly containers: readonly [{ readonly args: readonly string[] }] } };
-      };
-    };
-  };
-}
 
 const root = join(import.meta.dirname, '..', '..');
 const UID = '65532';
@@ -120,32 +106,5 @@ describe('the image', () => {
     const { status, err } = run('check');
     expect(status).toBe(2);
     expect(err.replaceAll(/\s+/g, ' ')).toContain('No kubeconfig was found');
-  });
-});
-
-describe('the CronJob of docs/in-cluster.md', () => {
-  const page = readFileSync(join(root, 'docs', 'in-cluster.md'), 'utf8');
-  const [, manifests = ''] = /```yaml\n([^]*?)```/.exec(page) ?? [];
-  const kinds = new Map(
-    parseAllDocuments(manifests).map((document) => [String(document.get('kind')), document] as const),
-  );
-  const pod = ['spec', 'jobTemplate', 'spec', 'template', 'spec'];
-  const [job, binding] = [kinds.get('CronJob'), kinds.get('ClusterRoleBinding')];
-
-  it('runs as the image does, with the rights that promwire rbac check prints', () => {
-    const [role] = rightsOf('check', {}).manifests;
-    expect(binding?.getIn(['roleRef', 'name'])).toBe(role?.metadata.name);
-    expect(binding?.getIn(['subjects', 0, 'name'])).toBe(job?.getIn([...pod, 'serviceAccountName']));
-    expect(job?.getIn([...pod, 'securityContext', 'runAsUser'])).toBe(Number(UID));
-    expect(job?.getIn([...pod, 'containers', 0, 'securityContext', 'readOnlyRootFilesystem'])).toBe(true);
-  });
-
-  it('has a command line that promwire takes', () => {
-    const document = kinds.get('CronJob');
-    if (document === undefined) throw new Error('no CronJob');
-    const [name, ...argv] = (document.toJS() as CronJob).spec.jobTemplate.spec.template.spec.containers[0].args;
-    expect(name).toBe('check');
-    const given = parseArguments('check', argv, COMMANDS.check.flags);
-    expect(readFlags(given, COMMANDS.check.flags)).toMatchObject({ timeout: 600_000, reportOutput: 'json' });
   });
 });

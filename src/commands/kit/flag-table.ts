@@ -126,9 +126,9 @@ export const FLAGS = {
   },
   failOn: {
     name: 'fail-on',
-    value: 'error|warning',
-    oneOf: ['error', 'warning'],
-    help: 'from which severity on findings make the exit code 1 (default error)',
+    value: 'error|warning|none',
+    oneOf: ['error', 'warning', 'none'],
+    help: 'from which severity on findings make the exit code 1, none for never (default error)',
   },
   failOnNew: {
     name: 'fail-on',

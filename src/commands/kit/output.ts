@@ -2,6 +2,7 @@ import type { Comparison, Manifest, Printed } from '../../model/index.ts';
 import { reportJson } from '../../render/report-json.ts';
 import { checkText } from '../../render/text/check.ts';
 import type { CommentOf } from '../../render/yaml.ts';
+import type { FailOn } from '../../outcomes.ts';
 import { VERSION } from '../../version.ts';
 import type { CheckReport } from '../../app/check.ts';
 import type { Flags } from './flags.ts';
@@ -56,7 +57,7 @@ export async function printResult(
 
 export type ReportFlags = Flags<'reportOutput' | 'verdicts' | 'verbose' | 'readSecrets' | 'namespace'> & {
   /** From which severity on findings count. */
-  readonly failOn?: 'error' | 'warning' | undefined;
+  readonly failOn?: FailOn | undefined;
   /** One object, metric or alert is asked about. */
   readonly single: boolean;
   /** Objects are, and nothing else; what a stack takes is another question. */

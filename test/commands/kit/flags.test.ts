@@ -27,7 +27,7 @@ describe('the flags of a command', () => {
     const from: readonly string[] = flags.from;
     const watch: number | undefined = flags.watch;
     const verbose: boolean = flags.verbose;
-    const failOn: 'error' | 'warning' | undefined = flags.failOn;
+    const failOn: 'error' | 'warning' | 'none' | undefined = flags.failOn;
     expect({ namespace, from, watch, verbose, failOn }).toEqual({
       namespace: 'shop',
       from: ['a', 'b'],

@@ -1,0 +1,140 @@
+{{- define "promwire.fullname" -}}
+{{- if contains "promwire" .Release.Name -}}
+{{- .Release.Name | trunc 43 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-promwire" .Release.Name | trunc 43 | trimSuffix "-" -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "promwire.selector" -}}
+app.kubernetes.io/name: promwire
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "promwire.labels" -}}
+{{ include "promwire.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end -}}
+
+{{- define "promwire.serviceAccount" -}}
+{{- if .Values.serviceAccount.create -}}
+{{- .Values.serviceAccount.name | default (include "promwire.fullname" .) -}}
+{{- else -}}
+{{- .Values.serviceAccount.name | default "default" -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "promwire.image" -}}
+{{- $repository := required "image.repository: no image of promwire is published, so it must be named. Build one: docker build -t registry.example.com/promwire ." .Values.image.repository -}}
+{{- if .Values.image.digest -}}
+{{- printf "%s@%s" $repository .Values.image.digest -}}
+{{- else -}}
+{{- printf "%s:%s" $repository (.Values.image.tag | default .Chart.AppVersion) -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "promwire.failOn" -}}
+{{- .Values.failOn | default (ternary "none" "error" (ne .Values.pushgateway.url "")) -}}
+{{- end -}}
+
+{{/* Whether labels fulfil a label selector: "yes" or nothing. Takes labels, selector. */}}
+{{- define "promwire.matches" -}}
+{{- $labels := .labels -}}
+{{- $ok := true -}}
+{{- range $key, $value := .selector.matchLabels -}}
+{{- if ne (get $labels $key | toString) $value -}}{{- $ok = false -}}{{- end -}}
+{{- end -}}
+{{- range .selector.matchExpressions -}}
+{{- $has := hasKey $labels .key -}}
+{{- $in := and $has (has (get $labels .key) (.values | default list)) -}}
+{{- if or (and (eq .operator "In") (not $in)) (and (eq .operator "NotIn") $in) -}}{{- $ok = false -}}{{- end -}}
+{{- if or (and (eq .operator "Exists") (not $has)) (and (eq .operator "DoesNotExist") $has) -}}{{- $ok = false -}}{{- end -}}
+{{- end -}}
+{{- if $ok -}}yes{{- end -}}
+{{- end -}}
+
+{{/* What every refusal below ends with. Takes of: the key of the values. */}}
+{{- define "promwire.giveLabels" -}}
+Set {{ .of }}.labels to what it selects by ({} where it takes all), and {{ .of }}.namespace if it may not be the release's; or leave it out with {{ .of }}.enabled=false. To see what it selects by: kubectl get prometheus -A -o yaml
+{{- end -}}
+
+{{/* The Prometheus that decides, as JSON; fails where it is not known. Takes root, of. */}}
+{{- define "promwire.prometheus" -}}
+{{- $give := include "promwire.giveLabels" . -}}
+{{- if not (.root.Capabilities.APIVersions.Has "monitoring.coreos.com/v1/Prometheus") -}}
+{{- fail (printf "%s.labels: helm sees no cluster with the kind Prometheus here, so which labels it selects by is not known. %s" .of $give) -}}
+{{- end -}}
+{{- $wanted := .root.Values.prometheus -}}
+{{- $found := list -}}
+{{- range (lookup "monitoring.coreos.com/v1" "Prometheus" "" "").items -}}
+{{- if and (has $wanted.namespace (list "" .metadata.namespace)) (has $wanted.name (list "" .metadata.name)) -}}
+{{- $found = append $found . -}}
+{{- end -}}
+{{- end -}}
+{{- if eq (len $found) 0 -}}
+{{- fail (printf "%s.labels: helm sees no such Prometheus in the cluster (helm template and a dry run on the client look at none), so which labels it selects by is not known. %s" .of $give) -}}
+{{- end -}}
+{{- if gt (len $found) 1 -}}
+{{- $names := list -}}
+{{- range $found -}}{{- $names = append $names (printf "%s/%s" .metadata.namespace .metadata.name) -}}{{- end -}}
+{{- fail (printf "%s.labels: there are %d Prometheus (%s). Name one with prometheus.namespace and prometheus.name, or set %s.labels." .of (len $found) (join ", " $names) .of) -}}
+{{- end -}}
+{{- first $found | toJson -}}
+{{- end -}}
+
+{{/* Labels of a namespace, as JSON: one that is made with the release has its name. Takes the name. */}}
+{{- define "promwire.namespaceLabels" -}}
+{{- $labels := dict "kubernetes.io/metadata.name" . -}}
+{{- $there := lookup "v1" "Namespace" "" . -}}
+{{- if $there -}}{{- $labels = merge $labels ($there.metadata.labels | default dict) -}}{{- end -}}
+{{- $labels | toJson -}}
+{{- end -}}
+
+{{/*
+Labels and namespace with which the Prometheus takes an object up, as JSON. Takes root, of (the key of the values), field and
+namespaceField (the selectors in the Prometheus), kind.
+*/}}
+{{- define "promwire.placed" -}}
+{{- $given := get .root.Values .of -}}
+{{- $own := include "promwire.labels" .root | fromYaml -}}
+{{- $release := .root.Release.Namespace -}}
+{{- if kindIs "map" $given.labels -}}
+{{- dict "labels" (merge (deepCopy $given.labels) $own) "namespace" ($given.namespace | default $release) | toJson -}}
+{{- else -}}
+{{- $prometheus := include "promwire.prometheus" . | fromJson -}}
+{{- $there := $prometheus.metadata.namespace -}}
+{{- $name := printf "%s/%s" $there $prometheus.metadata.name -}}
+{{- $selector := get $prometheus.spec .field -}}
+{{- if not (kindIs "map" $selector) -}}
+{{- fail (printf "%s: Prometheus %s has no spec.%s, so it takes no %s at all. Set it there, or leave this out with %s.enabled=false." .of $name .field .kind .of) -}}
+{{- end -}}
+{{- $labels := deepCopy ($selector.matchLabels | default dict) -}}
+{{- range $selector.matchExpressions -}}
+{{- if eq .operator "In" -}}{{- $_ := set $labels .key (first .values) -}}{{- end -}}
+{{- if and (eq .operator "Exists") (not (hasKey $own .key)) -}}{{- $_ := set $labels .key "true" -}}{{- end -}}
+{{- end -}}
+{{- $labels = merge $labels $own -}}
+{{- if not (include "promwire.matches" (dict "labels" $labels "selector" $selector)) -}}
+{{- fail (printf "%s.labels: spec.%s of Prometheus %s is more than this chart can fulfil by itself. %s" .of .field $name (include "promwire.giveLabels" .)) -}}
+{{- end -}}
+{{- $namespaces := get $prometheus.spec .namespaceField -}}
+{{- $namespace := $given.namespace -}}
+{{- if not $namespace -}}
+{{- if not (kindIs "map" $namespaces) -}}
+{{- $namespace = $there -}}
+{{- else -}}
+{{- range list $release $there -}}
+{{- if and (not $namespace) (include "promwire.matches" (dict "labels" (include "promwire.namespaceLabels" . | fromJson) "selector" $namespaces)) -}}
+{{- $namespace = . -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if not $namespace -}}
+{{- fail (printf "%s.namespace: spec.%s of Prometheus %s takes neither %s nor %s. Set %s.namespace to one that it takes, or give %s the label that it asks for." .of .namespaceField $name $release $there .of $release) -}}
+{{- end -}}
+{{- dict "labels" $labels "namespace" $namespace "of" $name | toJson -}}
+{{- end -}}
+{{- end -}}
