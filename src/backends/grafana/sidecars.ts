@@ -48,7 +48,12 @@ export function dashboardSidecars(objects: readonly KubeObject[]): readonly Dash
         object.apiVersion.startsWith('apps/') && (object.kind === 'Deployment' || object.kind === 'StatefulSet'),
     )
     .toSorted((a, b) => compareRefs(refOf(a), refOf(b)))
-    .flatMap(sidecarsOf);
+    .flatMap((workload) => sidecarsOf(workload));
+}
+
+/** Those that provision datasources, of one of these workloads. */
+export function datasourceSidecars(workload: KubeObject): readonly DashboardSidecar[] {
+  return sidecarsOf(workload, 'datasources');
 }
 
 /** The same of Grafana objects of grafana-operator whose Deployment is not among the workloads. */
@@ -60,7 +65,7 @@ export function declaredSidecars(
   return grafanas
     .filter((object) => !names.has(`${nameOf(refOf(object))}-deployment`))
     .map(asWorkload)
-    .flatMap(sidecarsOf);
+    .flatMap((workload) => sidecarsOf(workload));
 }
 
 /** What grafana-operator makes a Deployment of: NAME-deployment, whose pods run as NAME-sa. Source: v5.24.0 model/grafana.go. */
@@ -71,7 +76,7 @@ function asWorkload(grafana: KubeObject): KubeObject {
   return { ...grafana, body: { spec: { template: { ...template, spec: own } } } };
 }
 
-function sidecarsOf(workload: KubeObject): readonly DashboardSidecar[] {
+function sidecarsOf(workload: KubeObject, what: Fed = 'dashboards'): readonly DashboardSidecar[] {
   const pod = at(workload.body, 'spec', 'template', 'spec');
   const long = objectsAt(pod, 'containers').map((container) => ({ container, init: false }));
   // restartPolicy Always makes an init container a native sidecar, which goes on running.
@@ -81,7 +86,7 @@ function sidecarsOf(workload: KubeObject): readonly DashboardSidecar[] {
   }));
   const found = [...long, ...init]
     .map(({ container, init }) => ({ container, init, env: environment(container) }))
-    .filter(({ container, env }) => isSidecar(container, env) && feedsDashboards(container, env))
+    .filter(({ container, env }) => isSidecar(container, env) && fedBy(container, env) === what)
     .map(({ container, init, env }) => sidecar(workload, container, init, env));
   // With initDashboards the same sidecar runs twice; the one that goes on running sees later changes.
   const running = found.filter((each) => !each.once);
@@ -134,18 +139,22 @@ function known(env: Environment, name: string): string {
  * The same image also feeds datasources, plugins, notifiers and alert rules. Told by what it does (the folder it
  * writes, the URL it calls), then by its label; its name is only the last resort, because charts rename it.
  */
-function feedsDashboards(container: JsonObject, env: Environment): boolean {
+function fedBy(container: JsonObject, env: Environment): Fed {
   for (const clue of [
     known(env, 'REQ_URL'),
     known(env, 'FOLDER'),
     known(env, 'LABEL'),
     stringAt(container, 'name') ?? '',
   ]) {
-    if (/dashboard/i.test(clue)) return true;
-    if (/datasource|plugin|notifier|alert/i.test(clue)) return false;
+    if (/dashboard/i.test(clue)) return 'dashboards';
+    if (/datasource/i.test(clue)) return 'datasources';
+    if (/plugin|notifier|alert/i.test(clue)) return 'other';
   }
-  return /-sc-dash/.test(stringAt(container, 'name') ?? '');
+  return /-sc-dash/.test(stringAt(container, 'name') ?? '') ? 'dashboards' : 'other';
 }
+
+/** What a sidecar writes. */
+type Fed = 'dashboards' | 'datasources' | 'other';
 
 const KEY = /^(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const NAMESPACE = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;

@@ -40,11 +40,42 @@ function openShiftStack({ ref }: Stack): 'platform' | 'users' | undefined {
   return ref.namespace === USERS && ref.name === 'user-workload' ? 'users' : undefined;
 }
 
-/** By which label a namespace falls to one of the two, and for whom that is; undefined: another stack. */
-export function openShiftDivision(stack: Stack, namespace: string): string | undefined {
+/**
+ * By which label a namespace falls to one of the two, and for whom that is; undefined: another stack. `unmet`: labels that
+ * keep the namespace out of it.
+ */
+export function openShiftDivision(stack: Stack, namespace: string, unmet: readonly string[] = []): string | undefined {
   const which = openShiftStack(stack);
   if (which === undefined) return undefined;
+  if (which === 'users' && unmet.includes(USER_LABEL))
+    return `The label ${USER_LABEL}=false takes Namespace ${namespace} out of OpenShift's monitoring of users' own workloads.`;
+  if (which === 'users' && unmet.includes(PLATFORM_LABEL))
+    return `The label ${PLATFORM_LABEL}=true, which is meant for components of the platform, gives the monitors of Namespace ${namespace} to Prometheus ${PLATFORM}/k8s.`;
   return which === 'users'
     ? `Namespace ${namespace} is without the label ${PLATFORM_LABEL}=true, so OpenShift's stack for users' own workloads takes its monitors; the label, which is meant for components of the platform, gives them to Prometheus ${PLATFORM}/k8s.`
     : `Namespace ${namespace} lacks the label ${PLATFORM_LABEL}=true, by which OpenShift's platform stack takes monitors; it is meant for components of the platform, and without it Prometheus ${USERS}/user-workload takes them.`;
+}
+
+/** What gives the monitors of a namespace to the stack of users; undefined: something else keeps them out, or it is another stack. */
+export function openShiftRemedy(stack: Stack, namespace: string, unmet: readonly string[]): string | undefined {
+  if (openShiftStack(stack) !== 'users') return undefined;
+  const labels = [USER_LABEL, PLATFORM_LABEL].filter((label) => unmet.includes(label));
+  return labels.length === 0
+    ? undefined
+    : `Remove the label ${labels.join(' and ')} from Namespace ${namespace}, if its monitors are for users' own workloads.`;
+}
+
+/** Of OpenShift's platform stack, whose operator keeps its list of namespaces by itself: why, and what puts a namespace into one. */
+export function openShiftScope(
+  stack: Stack,
+  namespace: string,
+): { readonly why: readonly string[]; readonly remedy: string } | undefined {
+  if (openShiftStack(stack) !== 'platform') return undefined;
+  return {
+    why: [
+      openShiftDivision(stack, namespace) ?? '',
+      'The cluster monitoring operator writes that flag by these labels: a change of it would be undone.',
+    ],
+    remedy: `Have Prometheus ${USERS}/user-workload take it (enableUserWorkload: true in ConfigMap ${PLATFORM}/cluster-monitoring-config); of a component of the platform, label Namespace ${namespace} ${PLATFORM_LABEL}=true.`,
+  };
 }

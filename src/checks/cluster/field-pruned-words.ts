@@ -72,6 +72,8 @@ function stepOf(of: Field): string | undefined {
   const { field, problem, near, becomes } = of;
   const lacks = missing(of);
   if (lacks !== undefined) return `Add ${lacks}.`;
+  const list = / a ScrapeConfig has (spec\.\w+)$/.exec(problem)?.[1];
+  if (list !== undefined) return `Put what ${field} names into ${list} of a ScrapeConfig.`;
   if (near !== undefined && field === VERSION) return `Write ${VERSION}: ${near}.`;
   if (near !== undefined) return `Write ${near} in place of ${field}.`;
   if (/^spec\.(?:endpoints|podMetricsEndpoints)\[\d+\]\.port$/.test(field) && problem === 'must be string')

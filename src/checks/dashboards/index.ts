@@ -5,6 +5,7 @@ import { dashboardInputsUnderSidecar } from './dashboard-inputs-under-sidecar.ts
 import { dashboardKeyCollision } from './dashboard-key-collision.ts';
 import { dashboardKeySuffix } from './dashboard-key-suffix.ts';
 import { dashboardRemovedPanel } from './dashboard-removed-panel.ts';
+import { datasourceTwoDefaults } from './datasource-two-defaults.ts';
 import { grafanaOperatorNoInstance } from './grafana-operator-no-instance.ts';
 import { grafanaSidecarLabelMismatch } from './grafana-sidecar-label-mismatch.ts';
 import { grafanaSidecarNamespace } from './grafana-sidecar-namespace.ts';
@@ -20,6 +21,7 @@ export const dashboards = [
   dashboardDuplicateUidOrTitle,
   dashboardInputsUnderSidecar,
   dashboardDatasourceMissing,
+  datasourceTwoDefaults,
   dashboardRemovedPanel,
   grafanaOperatorNoInstance,
 ] as const satisfies readonly ClusterCheck[];

@@ -4,7 +4,7 @@ import { SELECTION } from '../../world/reads.ts';
 import { refOf, title } from '../../kube/refs.ts';
 import { makerText, valueText } from '../../backends/charts/made.ts';
 import { selectionFacts } from '../../backends/prometheus-operator/selection.ts';
-import { openShiftDivision } from '../../backends/readers/openshift.ts';
+import { openShiftDivision, openShiftRemedy } from '../../backends/readers/openshift.ts';
 import { unmetIn, unmetText } from '../../kube/near-labels.ts';
 import { printSelector } from '../../kube/selector.ts';
 
@@ -44,7 +44,7 @@ export const namespaceSelectorMismatch = defineCheck({
       ...(unmet.length > 0 ? [`Namespace ${namespace} has: ${unmet.map(unmetText).join(', ')}`] : []),
       own
         ? `An absent ${field} means the stack's own namespace, ${stack.ref.namespace ?? ''}; {} would mean every namespace.`
-        : (openShiftDivision(stack, namespace) ??
+        : (openShiftDivision(stack, namespace, keysOf(unmet)) ??
           (isByName(unmet)
             ? `${NAME} is the name of a namespace: the API server sets it, and no other value holds.`
             : `The selector is matched against the labels of Namespace ${namespace}, not against its name.`)),
@@ -58,7 +58,8 @@ export const namespaceSelectorMismatch = defineCheck({
         ? `Put ${SCRAPE_KINDS.includes(object.kind) ? 'a monitor' : `the ${object.kind}`} into namespace ${stack.ref.namespace ?? ''}, or have the owner of ${title(stack.ref)} set spec.${field} to {}.`
         : isByName(unmet)
           ? `Have the owner of the stack add ${namespace} to spec.${field}, or put the ${object.kind} into a namespace that it names.`
-          : `Have the owner of the stack widen spec.${field}, or have the cluster's owner label Namespace ${namespace} to match it.`,
+          : (openShiftRemedy(stack, namespace, keysOf(unmet)) ??
+            `Have the owner of the stack widen spec.${field}, or have the cluster's owner label Namespace ${namespace} to match it.`),
     fix: {
       kind: 'advise',
       steps: [
@@ -75,5 +76,7 @@ export const namespaceSelectorMismatch = defineCheck({
 
 /** The API server sets it to the name of the namespace, and keeps it so (NamespaceDefaultLabelName). */
 const NAME = 'kubernetes.io/metadata.name';
+
+const keysOf = (unmet: readonly { readonly key: string }[]): readonly string[] => unmet.map(({ key }) => key);
 
 const isByName = (unmet: readonly { readonly key: string }[]): boolean => unmet.some(({ key }) => key === NAME);

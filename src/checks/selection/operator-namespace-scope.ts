@@ -1,6 +1,7 @@
 import { defineCheck } from '../check.ts';
 import { SUBJECT_KINDS } from '../../kube/kinds.ts';
 import type { Ref, Stack } from '../../model/index.ts';
+import { openShiftScope } from '../../backends/readers/openshift.ts';
 import { SELECTION } from '../../world/reads.ts';
 import { nameOf, refOf, title } from '../../kube/refs.ts';
 import { hiddenFlags, hiddenOperators, operatorsOf, sees } from '../../backends/prometheus-operator/selection.ts';
@@ -38,20 +39,28 @@ export const operatorNamespaceScope = defineCheck({
         ? `It runs with --deny-namespaces=${denied.join(',')}`
         : `It runs with --namespaces=${namespaces.join(',')}`,
       `${title(refOf(object))} is in namespace: ${namespace}`,
+      ...(openShiftScope(stack, namespace)?.why ?? []),
     ],
     remedy:
-      namespaces === null
+      openShiftScope(stack, namespace)?.remedy ??
+      (namespaces === null
         ? `Have the cluster's owner take ${namespace} out of --deny-namespaces, or put the ${object.kind} elsewhere.`
-        : `Have the cluster's owner add ${namespace} to --namespaces, or put the ${object.kind} into one of: ${namespaces.join(', ')}.`,
+        : `Have the cluster's owner add ${namespace} to --namespaces, or put the ${object.kind} into one of: ${namespaces.join(', ')}.`),
     values: {
       ...{ object: refOfOperator(stack, operator), chart: 'kube-prometheus-stack' },
       set: valuesWith(namespace, namespaces, denied),
     },
-    fix: {
-      kind: 'operator-args',
-      operator: refOfOperator(stack, operator),
-      args: argsWith(namespace, namespaces, denied),
-    },
+    fix: openShiftScope(stack, namespace)
+      ? {
+          kind: 'advise',
+          steps: [openShiftScope(stack, namespace)?.remedy ?? ''],
+          whyNotAutomatic: 'Which of the two stacks is to take it is for the owner of the cluster to say.',
+        }
+      : {
+          kind: 'operator-args',
+          operator: refOfOperator(stack, operator),
+          args: argsWith(namespace, namespaces, denied),
+        },
   }),
 });
 

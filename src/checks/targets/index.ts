@@ -1,10 +1,13 @@
 import type { Check } from '../check.ts';
 import { duplicateScrape } from './duplicate-scrape.ts';
+import { endpointWithoutPort } from './endpoint-without-port.ts';
 import { errorTextsUnbounded } from './error-texts-unbounded.ts';
 import { jobLabelMissing } from './job-label-missing.ts';
+import { listensOnLoopback } from './listens-on-loopback.ts';
 import { namespaceSelectorInMonitor } from './namespace-selector-in-monitor.ts';
 import { noEndpoints } from './no-endpoints.ts';
 import { noMatchingService } from './no-matching-service.ts';
+import { plainHttpToTls } from './plain-http-to-tls.ts';
 import { podsNotRunning } from './pods-not-running.ts';
 import { portNameMismatch } from './port-name-mismatch.ts';
 import { rbacClusterScope } from './rbac-cluster-scope.ts';
@@ -30,6 +33,9 @@ export const targets = [
   noEndpoints,
   podsNotRunning,
   relabelDropsAll,
+  listensOnLoopback,
+  plainHttpToTls,
+  endpointWithoutPort,
   versionFieldIgnored,
   duplicateScrape,
   errorTextsUnbounded,

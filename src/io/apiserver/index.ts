@@ -41,7 +41,7 @@ export function objectProblems(raw: JsonObject): readonly FieldProblem[] {
     if (kind === 'AlertmanagerConfig') routeFields(asObject(asObject(raw['spec'])['route']), root, report);
     if (invalid.length === 0) coreProblems(kindKeyOf({ apiVersion, kind }), raw, report);
   }
-  const dropped = isCustomGroup(groupOf(apiVersion)) ? unknown.map((flaw) => withNear(flaw, root)) : [];
+  const dropped = isCustomGroup(groupOf(apiVersion)) ? unknown.map((flaw) => withNear(flaw, root, kind)) : [];
   const isTold = ({ path, message, fields = [] }: Flaw): boolean =>
     // That a field is missing which was written under another name is the same mistake.
     message.startsWith('must have') && dropped.some(({ near }) => near === printPath([...path, fields[0] ?? '']));
@@ -53,8 +53,10 @@ function bare({ kind, path, message, wants }: Flaw): FieldProblem {
 }
 
 /** With the field that is meant: one next to it, else one of the same name elsewhere. */
-function withNear(flaw: Flaw, root: number | undefined): FieldProblem {
+function withNear(flaw: Flaw, root: number | undefined, kind: string): FieldProblem {
   const name = flaw.path.at(-1) ?? '';
+  const list = MONITORS.includes(kind) ? scrapeConfigField(name) : undefined;
+  if (list !== undefined) return { ...bare(flaw), message: `${flaw.message}; a ScrapeConfig has spec.${list}` };
   const elsewhere = misplaced(flaw);
   if (elsewhere !== undefined) return { ...bare(flaw), near: elsewhere };
   const neighbour = meantBy(name, flaw.fields ?? []);
@@ -111,8 +113,41 @@ const DEEPEST = 50;
 function meantBy(field: string, fields: readonly string[]): string | undefined {
   // A monitor names namespaces, where everything else of Kubernetes selects them by their labels.
   if (field.startsWith('match') && fields.includes('matchNames')) return 'matchNames';
-  return fields.find((each) => each.toLowerCase() === field.toLowerCase()) ?? nearest(field, fields);
+  return (
+    fields.find((each) => each.toLowerCase() === field.toLowerCase()) ??
+    fields.find((each) => each === own(PROMETHEUS, field)) ??
+    nearest(field, fields) ??
+    fields.find((each) => areAlike(wordsOf(each), wordsOf(field)))
+  );
 }
+
+/** The same words, but for how they end: "monitoring selector" and "monitor selector". */
+function areAlike(a: readonly string[], b: readonly string[]): boolean {
+  return (
+    a.length === b.length &&
+    a.length > 1 &&
+    a.every((word, i) => word.startsWith(b[i] ?? '') || (b[i] ?? '').startsWith(word))
+  );
+}
+
+/** The words of "fallbackScrapeProtocol" and "fallback_scrape_protocol", in the order of the alphabet. */
+function wordsOf(field: string): readonly string[] {
+  const words = field.replaceAll(/([a-z\d])([A-Z])/g, '$1 $2').split(/[\s_]+/);
+  return words.map((word) => word.toLowerCase()).sort();
+}
+
+/** What a field of Prometheus' own configuration is called in a monitor, where its words differ. */
+const PROMETHEUS: Readonly<Record<string, string>> = {
+  metrics_path: 'path',
+  metricsPath: 'path',
+  scrape_interval: 'interval',
+  scrapeInterval: 'interval',
+  relabel_configs: 'relabelings',
+  relabelConfigs: 'relabelings',
+  metric_relabel_configs: 'metricRelabelings',
+  metricRelabelConfigs: 'metricRelabelings',
+  bearer_token_file: 'bearerTokenFile',
+};
 
 /** What the same is called in the other kind of monitor. */
 const COUSINS: Readonly<Record<string, string>> = {
@@ -120,6 +155,15 @@ const COUSINS: Readonly<Record<string, string>> = {
   endpoints: 'podMetricsEndpoints',
   podPort: 'port',
 };
+
+const MONITORS: readonly string[] = ['ServiceMonitor', 'PodMonitor'];
+
+/** The field of a ScrapeConfig for discoveries that look at no object of Kubernetes, which a monitor does not have. */
+function scrapeConfigField(name: string): string | undefined {
+  if (/^(?:static_?(?:configs?|targets?)|targets)$/i.test(name)) return 'staticConfigs';
+  const [, way] = /^(http|file|dns|ec2|consul)_?sd_?configs?$/i.exec(name) ?? [];
+  return way && `${way.toLowerCase()}SDConfigs`;
+}
 
 /** Where a field of that name is, the nearest to the top: "spec.endpoints[].interval". */
 function placeIn(root: number, name: string): string | undefined {

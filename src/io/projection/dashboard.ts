@@ -145,7 +145,7 @@ function datasourceOf(value: unknown): Fact | undefined {
   return { uid: scrubText(value['uid']), ...(isWord(value['type']) ? { type: value['type'] } : {}) };
 }
 
-/** [{name, uid, type, host}] of a file that provisions datasources: of its address the host alone, no credential. */
+/** [{name, uid, type, host, isDefault, orgId}] of a file that provisions datasources: of its address the host alone, no credential. */
 export function datasourceFacts(name: string, text: string): readonly Fact[] | undefined {
   if (
     !/\.ya?ml$/.test(name) ||
@@ -171,6 +171,8 @@ export function datasourceFacts(name: string, text: string): readonly Fact[] | u
         texts.flatMap(([key, value]) => (typeof value === 'string' ? [[key, scrubText(value)] as const] : [])),
       ),
       ...(host === undefined ? {} : { host }),
+      ...(entry['isDefault'] === true ? { isDefault: true } : {}),
+      ...(typeof entry['orgId'] === 'number' ? { orgId: entry['orgId'] } : {}),
     };
   });
 }

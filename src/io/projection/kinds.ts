@@ -3,13 +3,12 @@
  * the version does not matter. A field that is not here is dropped.
  */
 import { same, stack } from './stacks.ts';
-import { cronJobFields, jobFields, workloadFields } from './workload.ts';
+import { base, cronJobFields, jobFields, workloadFields } from './workload.ts';
 import {
   conditions,
   each,
   fields,
   host,
-  image,
   keyed,
   plain,
   presence,
@@ -33,7 +32,7 @@ const bound = each(fields({ group: plain, resource: plain, name: plain, namespac
 const bindings = fields({ bindings: bound, conditions, observedGeneration: plain });
 const monitor: Fields = { spec: keyed, status: bindings };
 
-const container = fields({ name: plain, image, ports: plain, restartPolicy: plain });
+const container = fields(base);
 const containerStatus = fields({
   name: plain,
   ready: plain,

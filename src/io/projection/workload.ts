@@ -1,12 +1,13 @@
 /**
  * Deployments, StatefulSets and DaemonSets: labels, images, ports and readiness. Arguments survive only for a
- * Prometheus operator, environment literals only for the settings of a dashboard sidecar, of what grafana-operator watches
+ * Prometheus operator, and of others where they say at which address a program listens, environment literals only for the settings of a dashboard sidecar, of what grafana-operator watches
  * and for those that a profile names.
  */
 import type { OwnEnvironment } from '../../model/index.ts';
 import { templateAnnotations } from './metadata.ts';
 import { conditions, each, fields, image, isRecord, plain, type Fields, type Keep, type RawObject } from './scrub.ts';
 import { hostOnly, scrubText } from './scrub-text.ts';
+import { listenFlags } from '../../kube/listening.ts';
 import { MASK } from '../../kube/mask.ts';
 
 /** What the dashboards sidecar reads (README of kiwigrid/k8s-sidecar). REQ_USERNAME and REQ_PASSWORD are not among them. */
@@ -97,7 +98,17 @@ function environment(allowed: ReadonlySet<string>): Keep {
   };
 }
 
-const base: Fields = { name: plain, image, ports: plain, restartPolicy: plain };
+/** At which addresses the program listens; nothing of all else that it is told. */
+const listens: Keep = (value) => {
+  const kept = Array.isArray(value) ? listenFlags(value) : [];
+  return kept.length === 0 ? undefined : [...kept];
+};
+
+/** What survives of every container, also of those of pods. */
+export const base: Fields = {
+  ...{ name: plain, image, ports: plain, restartPolicy: plain },
+  ...{ args: listens, command: listens },
+};
 const ordinary = fields(base);
 
 function container(own: readonly OwnEnvironment[]): Keep {

@@ -64,7 +64,7 @@ export function outcomesOf(
   const { version } = stack;
   const honorLabels = raw['honorLabels'] === true && !stack.restrictions.overrideHonorLabels;
   return (each) => {
-    const labels = targetLabels(monitor, endpoint, each);
+    const labels = targetLabels(monitor, endpoint, each, stack);
     const isOpen = each.found.pod && isStandIn(each.found.pod) ? openIn(labels, endpoint) : undefined;
     const fate = fateOf(labels, values ?? [], version, isOpen);
     const lost = fate.kind === 'dropped' ? fate : metricsDropped(fate, metricValues ?? [], { honorLabels, version });

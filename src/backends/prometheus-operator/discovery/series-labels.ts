@@ -33,7 +33,7 @@ export function seriesLabels(
       relabelingsOf(monitor, stack.object, endpoint, field, raw).map(({ value }) => value);
     return reached
       .filter((target) => isMeant(target, endpoint))
-      .map((target) => labelsOf(targetLabels(monitor, endpoint, target), target, { list, stack }))
+      .map((target) => labelsOf(targetLabels(monitor, endpoint, target, stack), target, { list, stack }))
       .map((labels) => labels && enforced(labels, monitor, stack));
   });
   const [first] = all;

@@ -1,7 +1,8 @@
 import { endpointsField } from './endpoints.ts';
-import type { Endpoint, KubeObject, Labels, Monitor } from '../../../model/index.ts';
+import type { Endpoint, KubeObject, Labels, Monitor, Stack } from '../../../model/index.ts';
 import { listAt, objectAt, own, stringAt, stringsAt } from '../../../kube/json.ts';
 import { isStandIn } from '../../../world/stand-ins.ts';
+import { roleOf } from './discovery.ts';
 import type { Reached } from './discovery.ts';
 import { scrapeClassOf } from '../scrape-class.ts';
 import { sanitiseLabelName } from '../../../lang/labels.ts';
@@ -14,7 +15,7 @@ import { sanitiseLabelName } from '../../../lang/labels.ts';
 
 /** Labels of discovery that are filled in here; what else is under __meta_ is not known. */
 const KNOWN =
-  /^__meta_kubernetes_(?:namespace|service_name|(?:service|pod)_label(?:present)?_.*|endpoint_port_name|endpoint_ready|endpoint_address_target_(?:kind|name)|pod_(?:name|ip|phase|ready|node_name|container_(?:name|image)|container_port_(?:name|number|protocol))|(?:service|pod)_annotation(?:present)?_prometheus_io_.*)$/;
+  /^__meta_kubernetes_(?:namespace|service_name|endpoints_name|(?:service|pod)_label(?:present)?_.*|endpoint_port_name|endpoint_ready|endpoint_address_target_(?:kind|name)|pod_(?:name|ip|phase|ready|node_name|container_(?:name|image)|container_port_(?:name|number|protocol))|(?:service|pod)_annotation(?:present)?_prometheus_io_.*)$/;
 
 /** Set by the operator or by discovery out of what is not read here. */
 const UNKNOWN: ReadonlySet<string> = new Set(['node', 'instance', '__tmp_hash']);
@@ -25,7 +26,7 @@ export function isKnownLabel(name: string): boolean {
 }
 
 /** Labels of one target of one endpoint; only names for which isKnownLabel holds. */
-export function targetLabels(monitor: Monitor, endpoint: Endpoint, { found, service }: Reached): Labels {
+export function targetLabels(monitor: Monitor, endpoint: Endpoint, { found, service }: Reached, stack: Stack): Labels {
   const { pod, podRef } = found;
   const namespace = (service ?? pod)?.metadata.namespace ?? '';
   const address = found.address.includes(':') ? `[${found.address}]` : found.address;
@@ -35,6 +36,9 @@ export function targetLabels(monitor: Monitor, endpoint: Endpoint, { found, serv
     __metrics_path__: endpoint.path,
     __meta_kubernetes_namespace: namespace,
     ...(service ? { __meta_kubernetes_service_name: service.metadata.name, ...metaOf('service', service) } : {}),
+    ...(service && roleOf(monitor, stack) === 'endpoints'
+      ? { __meta_kubernetes_endpoints_name: service.metadata.name }
+      : {}),
     ...(service ? { __meta_kubernetes_endpoint_ready: String(found.ready) } : {}),
     ...(service && found.portName !== undefined ? { __meta_kubernetes_endpoint_port_name: found.portName } : {}),
     ...(service && podRef

@@ -62,7 +62,37 @@ function ownProblems(route: JsonObject, path: readonly string[], known: Known): 
     for (const name of stringsAt(route, field))
       if (!known.intervals.includes(name))
         refuse(field, `there is no time interval ${JSON.stringify(name)} in this object`);
-  return [...found, ...matcherProblems(route, [...path, 'matchers'], known.version)];
+  return [...found, ...typeProblems(route, path), ...matcherProblems(route, [...path, 'matchers'], known.version)];
+}
+
+/** Fields of a route by their Go types: v0.93.0 pkg/apis/monitoring/v1alpha1/alertmanager_config_types.go Route. */
+const LISTS: readonly string[] = ['matchers', 'routes', 'groupBy', 'muteTimeIntervals', 'activeTimeIntervals'];
+const TEXTS: readonly string[] = ['receiver', 'groupWait', 'groupInterval', 'repeatInterval'];
+
+/** The CRD takes any value in a route below the first, and the operator decodes it strictly by type. */
+function typeProblems(route: JsonObject, path: readonly string[]): readonly DiscoveryProblem[] {
+  // Of the first one the API server refuses these.
+  if (path.length === 2) return [];
+  const wrong = (fields: readonly string[], fits: (value: Json) => boolean): readonly (readonly [string, Json])[] =>
+    fields.flatMap((field) => {
+      const value = route[field] ?? null;
+      return value === null || fits(value) ? [] : [[field, value] as const];
+    });
+  return [
+    ...wrong(LISTS, Array.isArray).map(([field, value]) => ({
+      path: [...path, field],
+      problem: `it is ${typeof value === 'object' ? 'one object' : 'one value'}, and must be a list`,
+      cure: `Write ${printPath([...path, field])} as a list: begin it with "- ".`,
+    })),
+    ...wrong(TEXTS, (value) => typeof value === 'string').map(([field]) => ({
+      path: [...path, field],
+      problem: 'it is no text',
+    })),
+    ...wrong(['continue'], (value) => typeof value === 'boolean').map(([field]) => ({
+      path: [...path, field],
+      problem: 'it is neither true nor false',
+    })),
+  ];
 }
 
 /** Which receiver is meant: the only one, or one of a name that is alike. */
