@@ -1,6 +1,6 @@
 import { scrapeKey } from '../../backends/prometheus-operator/discovery/wire.ts';
 import { defineCheck } from '../check.ts';
-import { strayEndpoints } from './stray-endpoints.ts';
+import { hasStray } from './stray-endpoints.ts';
 import { insideRemedy, oursOf, through } from './twice.ts';
 import { COMPARED, ofOneService } from './twice-waiting.ts';
 import type { Twice } from './twice.ts';
@@ -33,19 +33,18 @@ export const duplicateScrape = defineCheck({
       wires.flatMap((wire) => wire.targets.map((at) => ({ at, target: scrapeKey(at, monitor, wire.endpoint) }))),
       ({ target }) => target,
     );
-    // Of these endpoint-without-port speaks.
-    const isStray = strayEndpoints(object).stray.length > 0;
     const shared = [...scraped].flatMap(([target, mine]) => {
       const at = mine.at(-1)?.at;
       if (!at) return [];
       const others = context.scrapes(stack).of(target, at).slice(0, COMPARED);
-      return [...(mine.length > 1 && !isStray ? [own] : []), ...others.filter((other) => !sameRef(other, own))].map(
-        (other) => ({
-          target,
-          at,
-          monitor: other,
-        }),
-      );
+      return [
+        ...(mine.length > 1 && !hasStray(object) ? [own] : []),
+        ...others.filter((other) => !sameRef(other, own)),
+      ].map((other) => ({
+        target,
+        at,
+        monitor: other,
+      }));
     });
     return [...groupBy(shared, ({ monitor }) => keyOf(monitor)).values()].flatMap((group) => {
       const [first] = group;

@@ -59,7 +59,7 @@ interface Closed {
   readonly flag: string;
   readonly port: number;
   readonly of: string;
-  /** What kube-rbac-proxy beside it serves. */
+  /** What kube-rbac-proxy in the same pod serves. */
   readonly open?: { readonly container: string; readonly flag: string; readonly port: number };
 }
 

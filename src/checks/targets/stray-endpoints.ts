@@ -24,6 +24,11 @@ export const strayEndpoints = memo((object: KubeObject): Stray => {
   return { stray: stray.map(({ index }) => index), beside: beside.map(({ index }) => index) };
 });
 
+/** Of what these scrape twice endpoint-without-port speaks. */
+export function hasStray(object: KubeObject): boolean {
+  return strayEndpoints(object).stray.length > 0;
+}
+
 function sets(raw: JsonObject, fields: readonly string[]): boolean {
   return fields.some((field) => !EMPTY.has(raw[field]));
 }
