@@ -37,14 +37,9 @@ export const duplicateScrape = defineCheck({
       const at = mine.at(-1)?.at;
       if (!at) return [];
       const others = context.scrapes(stack).of(target, at).slice(0, COMPARED);
-      return [
-        ...(mine.length > 1 && !hasStray(object) ? [own] : []),
-        ...others.filter((other) => !sameRef(other, own)),
-      ].map((other) => ({
-        target,
-        at,
-        monitor: other,
-      }));
+      const inside = mine.length > 1 && !hasStray(object) ? [own] : [];
+      const all = [...inside, ...others.filter((other) => !sameRef(other, own))];
+      return all.map((other) => ({ target, at, monitor: other }));
     });
     return [...groupBy(shared, ({ monitor }) => keyOf(monitor)).values()].flatMap((group) => {
       const [first] = group;
