@@ -25,7 +25,7 @@ export const plainHttpToTls = defineCheck({
       return [
         {
           endpoint,
-          ...(proxy ?? {}),
+          ...proxy,
           ...(name === undefined ? {} : { name }),
           scheme: stringAt(raw, 'scheme') ?? null,
           tlsConfig: objectAt(raw, 'tlsConfig') !== undefined,
